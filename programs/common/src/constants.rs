@@ -1,0 +1,49 @@
+//! Scales and limits. Amounts of IO are base units of 10⁻⁸ IO; amounts of USDC and prices in dollars
+//! are micro-USD (10⁻⁶); times are unix seconds; an epoch hour is `unix seconds / 3600`.
+
+/// Decimals of the IO mint.
+pub const IO_DECIMALS: u8 = 8;
+/// Base units of one IO.
+pub const ONE_IO: u64 = 100_000_000;
+/// Decimals of the USDC mint.
+pub const USDC_DECIMALS: u8 = 6;
+/// Base units of one USDC, which are also the micro-USD of one dollar.
+pub const ONE_USDC: u64 = 1_000_000;
+
+/// The largest supply with which the network may launch, in IO base units: 500 million IO.
+pub const GENESIS_SUPPLY: u64 = 500_000_000 * ONE_IO;
+/// What the emission schedule mints over its 240 months, in IO base units: 300 million IO.
+pub const TOTAL_EMISSION: u64 = 300_000_000 * ONE_IO;
+/// No more IO than this can ever have existed, in base units: 800 million IO.
+pub const SUPPLY_CAP: u64 = GENESIS_SUPPLY + TOTAL_EMISSION;
+
+/// Seconds of an epoch hour.
+pub const HOUR: i64 = 3_600;
+/// Seconds of a day.
+pub const DAY: i64 = 24 * HOUR;
+
+/// Basis points of the whole.
+pub const BPS: u64 = 10_000;
+
+/// One compute unit in the fixed point that the multiplier table and all unit counts use.
+pub const ONE_UNIT: u64 = 10_000;
+
+/// Longest lease of an attestation, in seconds.
+pub const MAX_LEASE: i64 = 24 * HOUR;
+/// Epoch hours ahead of the running one in which a lease can end. The emission ledger keeps one
+/// slot for each, so it is a power of two above the 24 hours of [`MAX_LEASE`].
+pub const LEASE_SLOTS: usize = 32;
+
+/// Bytes of a supplier's endpoint.
+pub const ENDPOINT_LEN: usize = 96;
+/// Members of the council at most.
+pub const MAX_ATTESTORS: usize = 16;
+
+/// The epoch hour of a unix time; times before 1970 count as hour 0.
+///
+/// ```
+/// assert_eq!(io_common::constants::epoch_hour(7_199), 1);
+/// ```
+pub fn epoch_hour(unix_time: i64) -> u32 {
+    u32::try_from(unix_time.div_euclid(HOUR)).unwrap_or(0)
+}

@@ -1,0 +1,64 @@
+//! Errors 6000 to 6999. The programs continue at 7000 (emissions), 8000 (marketplace) and
+//! 9000 (fee-burn), so that a code names its crate.
+
+use anchor_lang::prelude::*;
+
+/// Errors of the shared maths, oracle, governance and token code.
+#[error_code(offset = 6000)]
+#[derive(PartialEq, Eq)]
+pub enum CommonError {
+    /// A result does not fit its type.
+    #[msg("The amount is too large for this calculation; use a smaller one")]
+    MathOverflow,
+    /// A divisor is zero.
+    #[msg("Division by zero: nothing to share with")]
+    DivisionByZero,
+    /// The price account belongs to no accepted receiver program.
+    #[msg("The price account is not owned by an accepted Pyth receiver program")]
+    OracleOwner,
+    /// The price account has another type or size.
+    #[msg("The price account is not a PriceUpdateV2 of 134 bytes")]
+    OracleLayout,
+    /// The price account carries another feed.
+    #[msg("The price account is of another feed; pass the IO/USD feed")]
+    OracleFeed,
+    /// The price has not been verified by all guardians.
+    #[msg("The price update is not fully verified; post a fully verified one")]
+    OracleUnverified,
+    /// Price or moving average is not above zero.
+    #[msg("The price or its moving average is not above zero")]
+    OracleNotPositive,
+    /// The exponent is outside −12 to −4.
+    #[msg("The exponent of the price is outside -12 to -4")]
+    OracleExponent,
+    /// The price is too old.
+    #[msg("The price is too old; post a fresh update first")]
+    OracleStale,
+    /// The price was published more than ten seconds ahead of the clock.
+    #[msg("The price is from the future; wait until the cluster's clock has caught up")]
+    OracleFuture,
+    /// The confidence interval is too wide.
+    #[msg("The confidence interval of the price is too wide; try again when the market is calmer")]
+    OracleConfidence,
+    /// Spot and moving average are too far apart.
+    #[msg("Spot price and moving average are too far apart; try again when the market is calmer")]
+    OracleDeviation,
+    /// The price is outside the band that governance allows.
+    #[msg("The price is outside the band that governance allows")]
+    OracleBand,
+    /// The signer is not the authority.
+    #[msg("Only the authority of this program may do this")]
+    NotAuthority,
+    /// The signer is not the program's upgrade authority.
+    #[msg("Only the upgrade authority of the program may initialise it")]
+    NotUpgradeAuthority,
+    /// The account is not the ProgramData of the program.
+    #[msg("The program data account is not that of this program")]
+    ProgramDataMismatch,
+    /// The mint has another number of decimals.
+    #[msg("The mint does not have the decimals of the token it stands for")]
+    MintDecimals,
+    /// The mint belongs to another token program.
+    #[msg("Only mints of the classic SPL token program are accepted, not Token-2022")]
+    MintProgram,
+}

@@ -1,0 +1,36 @@
+//! What the three IO programs share, and what every client may reuse.
+//!
+//! The crate has no entry point and depends on none of the programs, so that a program, the
+//! command line, a keeper and a test run the very same arithmetic.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`constants`] | scales of tokens, units, time and rates |
+//! | [`ids`], [`seeds`], [`addresses`] | addresses of the programs, seeds of every account, addresses without variable seeds |
+//! | [`error`] | errors 6000 to 6999 |
+//! | [`math`] | wide multiply-divide with named rounding, Q64 reward indexes |
+//! | [`schedule`] | the 240 months of the emission |
+//! | [`oracle`] | Pyth prices: parser, checks, conversions |
+//! | [`types`] | accounts that a second program reads |
+//! | [`governance`] | authority, guardian, pause and the upgrade-authority check |
+//! | [`token`] | the token transfers, mints and burns of the suite |
+
+#![deny(missing_docs)]
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::integer_division))]
+
+pub mod addresses;
+pub mod constants;
+pub mod error;
+pub mod governance;
+pub mod ids;
+pub mod math;
+pub mod oracle;
+pub mod schedule;
+pub mod seeds;
+pub mod token;
+pub mod types;
+
+pub use error::CommonError;
+
+/// Result of the crate's pure functions; converts into Anchor's with `?`.
+pub type Result<T> = core::result::Result<T, CommonError>;

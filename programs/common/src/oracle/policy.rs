@@ -1,0 +1,100 @@
+//! Which prices are accepted.
+
+use anchor_lang::prelude::*;
+
+use super::{price::pico_usd, Price, PriceMessage};
+use crate::{
+    constants::BPS,
+    math::{mul_div, Rounding},
+    CommonError,
+};
+
+/// How far ahead of the cluster's clock a price may be dated, in seconds.
+const MAX_AHEAD: i64 = 10;
+/// Exponents that a Pyth price in dollars can reasonably have.
+const EXPONENTS: core::ops::RangeInclusive<i32> = -12..=-4;
+
+/// What a program demands of a price; part of its configuration.
+#[zero_copy]
+#[derive(Debug, PartialEq, Eq)]
+pub struct OraclePolicy {
+    /// The feed.
+    pub feed_id: [u8; 32],
+    /// Programs that may own the price account.
+    pub receivers: [Pubkey; 2],
+    /// Lowest price accepted, in pico-USD for one IO.
+    pub min_price: u64,
+    /// Highest price accepted, in pico-USD for one IO.
+    pub max_price: u64,
+    /// Oldest price accepted, in seconds.
+    pub max_age: u32,
+    /// Widest confidence accepted, in bps of the price; of both spot and average.
+    pub max_confidence_bps: u16,
+    /// Largest distance between spot and average accepted, in bps of the average.
+    pub max_deviation_bps: u16,
+}
+
+impl OraclePolicy {
+    /// The checked price in a price account with this owner and data, at unix time `now`.
+    ///
+    /// # Errors
+    /// One for each check: `OracleOwner`, `OracleLayout`, `OracleUnverified`, `OracleFeed`,
+    /// `OracleNotPositive`, `OracleExponent`, `OracleStale`, `OracleFuture`, `OracleConfidence`,
+    /// `OracleDeviation`, `OracleBand` of [`CommonError`].
+    pub fn read(&self, owner: &Pubkey, data: &[u8], now: i64) -> crate::Result<Price> {
+        check(self.receivers.contains(owner), CommonError::OracleOwner)?;
+        let message = PriceMessage::parse(data)?;
+        check(message.feed_id == self.feed_id, CommonError::OracleFeed)?;
+        self.check_time(message.publish_time, now)?;
+        let price = normalise(&message)?;
+        self.check_confidence(price.spot, message.conf, message.exponent)?;
+        self.check_confidence(price.ema, message.ema_conf, message.exponent)?;
+        self.check_deviation(price.spot, price.ema)?;
+        let band = self.min_price..=self.max_price;
+        check(band.contains(&price.spot) && band.contains(&price.ema), CommonError::OracleBand)?;
+        Ok(price)
+    }
+
+    fn check_time(&self, publish_time: i64, now: i64) -> crate::Result<()> {
+        let age = now.saturating_sub(publish_time);
+        check(age <= i64::from(self.max_age), CommonError::OracleStale)?;
+        check(age >= -MAX_AHEAD, CommonError::OracleFuture)
+    }
+
+    fn check_confidence(&self, price: u64, conf: u64, exponent: i32) -> crate::Result<()> {
+        let widest = mul_div(price, self.max_confidence_bps.into(), BPS, Rounding::Down)?;
+        let conf = pico_usd(conf, exponent).map_err(|_| CommonError::OracleConfidence)?;
+        check(conf <= widest, CommonError::OracleConfidence)
+    }
+
+    fn check_deviation(&self, spot: u64, ema: u64) -> crate::Result<()> {
+        let widest = mul_div(ema, self.max_deviation_bps.into(), BPS, Rounding::Down)?;
+        check(spot.abs_diff(ema) <= widest, CommonError::OracleDeviation)
+    }
+}
+
+fn normalise(message: &PriceMessage) -> crate::Result<Price> {
+    check(EXPONENTS.contains(&message.exponent), CommonError::OracleExponent)?;
+    let pico = |mantissa: i64| match u64::try_from(mantissa) {
+        Err(_) | Ok(0) => Err(CommonError::OracleNotPositive),
+        // A price that does not fit is above every band.
+        Ok(mantissa) => {
+            pico_usd(mantissa, message.exponent).map_err(|_| CommonError::OracleBand)
+        }
+    };
+    let conf = message.conf.max(message.ema_conf);
+    Ok(Price {
+        spot: pico(message.price)?,
+        ema: pico(message.ema_price)?,
+        confidence: pico_usd(conf, message.exponent).map_err(|_| CommonError::OracleConfidence)?,
+        publish_time: message.publish_time,
+    })
+}
+
+fn check(holds: bool, error: CommonError) -> crate::Result<()> {
+    if holds {
+        Ok(())
+    } else {
+        Err(error)
+    }
+}

@@ -1,0 +1,2 @@
+/// x
+pub const CUMULATIVE: [u64; 241] = [0; 241];

@@ -1,0 +1,39 @@
+//! Seeds of every program-derived address of the suite, by owning program.
+
+/// Configuration of a program, in each of the three: `[CONFIG]`.
+pub const CONFIG: &[u8] = b"config";
+
+/// Emissions: the emission ledger, mint authority of IO: `[LEDGER]`.
+pub const LEDGER: &[u8] = b"ledger";
+/// Emissions: the table of GPU models: `[MODELS]`.
+pub const MODELS: &[u8] = b"models";
+/// Emissions: the council of attestors: `[COUNCIL]`.
+pub const COUNCIL: &[u8] = b"council";
+/// Emissions: token account of minted, unclaimed rewards: `[REWARD_VAULT]`.
+pub const REWARD_VAULT: &[u8] = b"reward_vault";
+/// Emissions: token account of all stake, active and cooling: `[STAKE_VAULT]`.
+pub const STAKE_VAULT: &[u8] = b"stake_vault";
+/// Emissions: 240 epoch hours of the reward indexes: `[HISTORY, page number (u32 LE)]`.
+pub const HISTORY: &[u8] = b"history";
+/// Emissions: a supplier: `[SUPPLIER, first owner, sequence (u32 LE)]`.
+pub const SUPPLIER: &[u8] = b"supplier";
+/// Emissions: the stake of one staker with one supplier: `[DELEGATION, supplier, staker]`.
+pub const DELEGATION: &[u8] = b"delegation";
+/// Emissions: one unstaking in its cooldown: `[TICKET, supplier or delegation, number (u32 LE)]`.
+pub const TICKET: &[u8] = b"ticket";
+
+/// Marketplace: a supplier's reserved units and record of service: `[BOOK, supplier]`.
+pub const BOOK: &[u8] = b"book";
+/// Marketplace: an offer: `[OFFER, supplier, sequence (u32 LE)]`.
+pub const OFFER: &[u8] = b"offer";
+/// Marketplace: a reservation: `[RESERVATION, renter, number (u64 LE)]`.
+pub const RESERVATION: &[u8] = b"reservation";
+/// Marketplace: the token account of one reservation: `[ESCROW, reservation]`.
+pub const ESCROW: &[u8] = b"escrow";
+
+/// Fee-burn: the auction engine, owner of the vaults: `[ENGINE]`.
+pub const ENGINE: &[u8] = b"engine";
+/// Fee-burn: token account of IO fees, to be burned: `[IO_VAULT]`.
+pub const IO_VAULT: &[u8] = b"io_vault";
+/// Fee-burn: token account of USDC fees, to buy IO with: `[USDC_VAULT]`.
+pub const USDC_VAULT: &[u8] = b"usdc_vault";

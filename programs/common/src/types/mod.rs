@@ -1,0 +1,19 @@
+//! Accounts that a second program reads. Everything else stays with the program that owns it.
+//!
+//! | account | owner | read by | for |
+//! |---|---|---|---|
+//! | [`Supplier`] | emissions | marketplace | who may list, start and decline; what is attested and until when; the stake that backs a reservation; where payouts go |
+//! | [`SupplierBook`] | marketplace | emissions | how many attested GPUs are reserved, and so how much own stake must stay |
+//!
+//! The programs' own state transitions on them live with the owner; here are the layouts and what
+//! both sides compute from them.
+
+mod lease;
+mod share_pool;
+mod supplier;
+mod supplier_book;
+
+pub use lease::Lease;
+pub use share_pool::SharePool;
+pub use supplier::{Commission, CountedUnits, Pool, Rewards, Stake, Supplier};
+pub use supplier_book::{ServiceRecord, SupplierBook};

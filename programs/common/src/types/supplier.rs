@@ -1,0 +1,160 @@
+//! A supplier: one GPU model in one pool.
+
+use anchor_lang::prelude::*;
+
+use super::{Lease, SharePool};
+use crate::{
+    constants::ENDPOINT_LEN,
+    ids,
+    math::{Checked, U128},
+    Result,
+};
+
+/// Emission pools. The community pool gets the smaller of a cap and its share of all units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AnchorSerialize, AnchorDeserialize)]
+#[repr(u8)]
+pub enum Pool {
+    /// Suppliers in data centres; takes what the community pool does not.
+    Enterprise,
+    /// Everybody else.
+    Community,
+}
+
+impl Pool {
+    /// Number of pools.
+    pub const COUNT: usize = 2;
+}
+
+/// What the supplier keeps of the rewards before they are shared by stake.
+#[zero_copy]
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Commission {
+    /// Epoch hour from which `next_bps` holds; 0 if no change is announced.
+    pub next_from: u32,
+    /// Commission in force, in bps.
+    pub bps: u16,
+    /// Announced commission, in bps.
+    pub next_bps: u16,
+}
+
+/// Compute units, in fixed point, with which the supplier is counted in the emission ledger.
+#[zero_copy]
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct CountedUnits {
+    /// Units counted in the epoch hour `hour`.
+    pub running: u64,
+    /// Units counted from the hour after it until the lease's last whole hour.
+    pub next: u64,
+    /// Epoch hour of the last change: a rise counts from the next hour, a fall from the running one.
+    pub hour: u32,
+    /// Epoch hour from which nothing is counted: the lease covers no whole hour from here on.
+    pub end_hour: u32,
+}
+
+/// Stake behind the supplier, in IO base units.
+#[zero_copy]
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Stake {
+    /// The owner's own active stake: a bucket apart from the delegators'.
+    pub own: u64,
+    /// The owner's own stake in its cooldown.
+    pub own_cooling: SharePool,
+    /// Delegators' active stake.
+    pub delegated: SharePool,
+    /// Delegators' stake in its cooldown.
+    pub delegated_cooling: SharePool,
+}
+
+impl Stake {
+    /// Stake that earns and counts for eligibility.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable below the supply cap.
+    pub fn active(&self) -> Result<u64> {
+        self.own.plus(self.delegated.amount)
+    }
+}
+
+/// Rewards of the supplier and of the stake behind it.
+#[zero_copy]
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Rewards {
+    /// The pool's index (Q64 a unit) up to which the supplier has been settled.
+    pub unit_index: U128,
+    /// What a share of the delegated stake has earned since the beginning (Q64 a share).
+    pub share_index: U128,
+    /// Commission and reward of own stake, settled and not yet claimed, in IO base units.
+    pub owed: u64,
+    /// The same, claimed so far.
+    pub claimed: u64,
+    /// Everything settled so far, the delegators' part included.
+    pub earned: u64,
+    /// Epoch hour up to which the supplier has been settled.
+    pub settled_hour: u32,
+    /// Zero.
+    pub padding: [u8; 4],
+}
+
+/// Account of the emissions program: who supplies, what is attested, what is staked behind it and
+/// what it has earned. `[SUPPLIER, first owner, sequence]`.
+#[account(zero_copy, "account")]
+#[derive(Debug, PartialEq, Eq)]
+pub struct Supplier {
+    /// Who registered it: part of the address, whoever owns it later.
+    pub creator: Pubkey,
+    /// May do everything: stake, commission, payout, operator.
+    pub owner: Pubkey,
+    /// May start and decline reservations and edit offers, nothing else.
+    pub operator: Pubkey,
+    /// Wallet whose token accounts receive IO and USDC.
+    pub payout: Pubkey,
+    /// Where renters reach it: UTF-8, zero-padded.
+    pub endpoint: [u8; ENDPOINT_LEN],
+    /// The last attestation.
+    pub lease: Lease,
+    /// Units counted in the emission ledger.
+    pub units: CountedUnits,
+    /// Stake.
+    pub stake: Stake,
+    /// Rewards.
+    pub rewards: Rewards,
+    /// Commission.
+    pub commission: Commission,
+    /// Sequence number among the creator's suppliers: part of the address.
+    pub sequence: u32,
+    /// Own unstaking tickets made so far: the number of the next.
+    pub tickets: u32,
+    /// GPU model: index in the table of models.
+    pub model: u16,
+    /// [`Pool`] as a number, set by the attestation.
+    pub pool: u8,
+    /// Bump of the address.
+    pub bump: u8,
+    /// Layout version, 1.
+    pub version: u8,
+    /// Zero.
+    pub padding: [u8; 3],
+}
+
+impl Supplier {
+    /// Bytes of the account, the discriminator included.
+    pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
+
+    /// Whether the stake, own and total, stands behind `gpus` reserved GPUs of the lease: all of the
+    /// requirement in total, half of it from the owner.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable below the supply cap.
+    pub fn backs(&self, gpus: u32) -> Result<bool> {
+        let required = self.lease.required_stake(gpus)?;
+        Ok(self.stake.active()? >= required && self.stake.own >= required.div_ceil(2))
+    }
+}
+
+impl Owner for Supplier {
+    fn owner() -> Pubkey {
+        ids::emissions::ID
+    }
+}
+
+const _: () = assert!(Supplier::SIZE == 8 + 448, "a new size is a new layout version");
