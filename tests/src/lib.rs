@@ -1,1 +1,14 @@
+//! Fixtures of the tests: a network with the suite on it, its people, its clock and its oracle.
+//!
+//! A test reads like a story: a [`World`] is made, somebody does something, the clock moves, somebody is
+//! refused with a named error. Everything runs in solana-program-test; `SBF_OUT_DIR` makes it run the
+//! sBPF files (see `io_vm::programs`).
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::arithmetic_side_effects, clippy::integer_division)]
+
+mod people;
+mod world;
+
+pub use people::key;
+pub use world::{assert_refused, World, START};

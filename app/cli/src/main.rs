@@ -1,1 +1,41 @@
-fn main(){}
+//! `io`, the command line of the suite.
+
+mod amounts;
+mod demo;
+mod output;
+mod schedule;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The on-chain economy of a decentralised GPU cloud.
+#[derive(Parser)]
+#[command(name = "io", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Play the economy in an embedded machine and check its conservation rules every day
+    Demo(demo::Options),
+    /// Print the emission schedule of 240 months
+    Schedule(schedule::Options),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Demo(options) => demo::run(&options),
+        Command::Schedule(options) => schedule::run(&options),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,1 +1,34 @@
+//! The suite in a virtual machine of this process.
+//!
+//! [`programs`] is the one place where the three programs are loaded, and where it is decided what
+//! is loaded: the crates as this compiler built them, or, when `SBF_OUT_DIR` names a folder, its sBPF
+//! files. Natively compiled, compute units mean nothing and events go nowhere; for those there is sBPF.
+//!
+//! [`LiteVm`] is fast and starts in milliseconds; [`BankVm`] is the cluster's own runtime.
 
+#![deny(missing_docs)]
+
+mod bank;
+mod lite;
+pub mod programs;
+pub mod pyth;
+mod transactions;
+
+pub use bank::BankVm;
+pub use lite::LiteVm;
+
+use anchor_lang::prelude::Pubkey;
+use io_client::Network;
+use solana_account::Account;
+
+/// What only a virtual machine can do.
+pub trait Vm: Network {
+    /// Sets the cluster's clock, in unix seconds.
+    fn set_unix_time(&mut self, unix_time: i64);
+
+    /// Puts `account` at `address`, whatever was there.
+    ///
+    /// # Errors
+    /// If the machine cannot hold it, such as a program that does not load.
+    fn set_account(&mut self, address: Pubkey, account: Account) -> anyhow::Result<()>;
+}

@@ -1,0 +1,107 @@
+//! Tokens, as the suite's clients use them. Amounts are base units.
+
+use anchor_lang::prelude::{ProgramError, Pubkey};
+use anchor_lang::solana_program::{
+    instruction::Instruction, program_option::COption, program_pack::Pack, system_instruction,
+};
+use anchor_spl::{
+    associated_token::{get_associated_token_address, spl_associated_token_account},
+    token::spl_token::{
+        self,
+        instruction::AuthorityType,
+        state::{Account, Mint},
+    },
+};
+
+use crate::Network;
+
+/// Lamports that make a mint exempt from rent on every cluster of today; where they do not, the
+/// transaction is refused.
+pub const MINT_RENT: u64 = 1_461_600;
+
+/// The builders of the token program check only that the program is a token program.
+#[allow(clippy::expect_used)]
+fn built(instruction: Result<Instruction, ProgramError>) -> Instruction {
+    instruction.expect("the classic token program is a token program")
+}
+
+/// Creates a mint without a freeze authority; `payer` and `mint` sign.
+pub fn create_mint(
+    payer: &Pubkey,
+    mint: &Pubkey,
+    authority: &Pubkey,
+    decimals: u8,
+) -> [Instruction; 2] {
+    let size = Mint::LEN as u64;
+    [
+        system_instruction::create_account(payer, mint, MINT_RENT, size, &spl_token::ID),
+        built(spl_token::instruction::initialize_mint2(
+            &spl_token::ID,
+            mint,
+            authority,
+            None,
+            decimals,
+        )),
+    ]
+}
+
+/// The token account of `owner` that wallets use for `mint`.
+pub fn wallet(owner: &Pubkey, mint: &Pubkey) -> Pubkey {
+    get_associated_token_address(owner, mint)
+}
+
+/// Creates [`wallet`], if it is not there; `payer` signs.
+pub fn create_wallet(payer: &Pubkey, owner: &Pubkey, mint: &Pubkey) -> Instruction {
+    spl_associated_token_account::instruction::create_associated_token_account_idempotent(
+        payer,
+        owner,
+        mint,
+        &spl_token::ID,
+    )
+}
+
+/// Mints to a token account; `authority` signs.
+pub fn mint_to(mint: &Pubkey, to: &Pubkey, authority: &Pubkey, amount: u64) -> Instruction {
+    built(spl_token::instruction::mint_to(&spl_token::ID, mint, to, authority, &[], amount))
+}
+
+/// Moves tokens between token accounts; `owner` signs.
+pub fn transfer(from: &Pubkey, to: &Pubkey, owner: &Pubkey, amount: u64) -> Instruction {
+    built(spl_token::instruction::transfer(&spl_token::ID, from, to, owner, &[], amount))
+}
+
+/// Burns tokens; `owner` signs.
+pub fn burn(from: &Pubkey, mint: &Pubkey, owner: &Pubkey, amount: u64) -> Instruction {
+    built(spl_token::instruction::burn(&spl_token::ID, from, mint, owner, &[], amount))
+}
+
+/// Hands the mint authority over; `from` signs.
+pub fn set_mint_authority(mint: &Pubkey, from: &Pubkey, to: Option<&Pubkey>) -> Instruction {
+    let authority = AuthorityType::MintTokens;
+    built(spl_token::instruction::set_authority(&spl_token::ID, mint, to, authority, from, &[]))
+}
+
+/// The token account at `address`, if there is one.
+pub fn token_account(network: &mut dyn Network, address: &Pubkey) -> Option<Account> {
+    let account = network.account(address).filter(|account| account.owner == spl_token::ID)?;
+    Account::unpack(&account.data).ok()
+}
+
+/// Tokens in the account at `address`: none if it does not exist.
+pub fn balance(network: &mut dyn Network, address: &Pubkey) -> u64 {
+    token_account(network, address).map_or(0, |account| account.amount)
+}
+
+/// The mint at `address`, if there is one.
+pub fn mint(network: &mut dyn Network, address: &Pubkey) -> Option<Mint> {
+    let account = network.account(address).filter(|account| account.owner == spl_token::ID)?;
+    Mint::unpack(&account.data).ok()
+}
+
+/// Who may mint, if anybody.
+pub fn mint_authority(mint: &Mint) -> Option<Pubkey> {
+    match mint.mint_authority {
+        COption::Some(authority) => Some(authority),
+        COption::None => None,
+    }
+}

@@ -1,0 +1,118 @@
+//! solana-program-test.
+
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use io_client::{Network, Receipt, SendError};
+use solana_account::Account;
+use solana_clock::Clock;
+use solana_keypair::Keypair;
+use solana_program_test::{BanksClientError, ProgramTest, ProgramTestContext};
+use solana_transaction_error::TransactionError;
+use tokio::runtime::Runtime;
+
+use crate::{programs, transactions::Transactions, Vm};
+
+/// The suite in the cluster's runtime, with its real SPL token program.
+pub struct BankVm {
+    context: ProgramTestContext,
+    runtime: Runtime,
+    transactions: Transactions,
+}
+
+impl BankVm {
+    /// A network at `unix_time` with the suite's programs, whose upgrade authority is
+    /// `upgrade_authority`; the wallets of `funded` hold 1,000 SOL each.
+    ///
+    /// # Errors
+    /// If no runtime can be started.
+    pub fn new(
+        upgrade_authority: &Pubkey,
+        unix_time: i64,
+        funded: &[Pubkey],
+    ) -> anyhow::Result<Self> {
+        let mut test = quiet();
+        for program in programs::suite() {
+            test.add_program(program.name, program.id, Some(program.native));
+            let (address, account) = programs::program_data(&program.id, upgrade_authority);
+            test.add_account(address, account);
+        }
+        for wallet in funded {
+            let account = Account { lamports: 1_000_000_000_000, ..Account::default() };
+            test.add_account(*wallet, account);
+        }
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()?;
+        let context = runtime.block_on(test.start_with_context());
+        let mut vm = Self { context, runtime, transactions: Transactions::default() };
+        vm.set_unix_time(unix_time);
+        Ok(vm)
+    }
+}
+
+/// A `ProgramTest` that logs errors only, unless `RUST_LOG` asks for more.
+fn quiet() -> ProgramTest {
+    let test = ProgramTest::default();
+    agave_logger::setup_with_default("error");
+    test
+}
+
+/// Native programs make system calls through stubs that the first `ProgramTest` of a process installs.
+pub(crate) fn install_syscall_stubs() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        if let Ok(runtime) = Runtime::new() {
+            runtime.block_on(quiet().start_with_context());
+        }
+    });
+}
+
+impl Network for BankVm {
+    fn send(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&Keypair],
+    ) -> Result<Receipt, SendError> {
+        let refused = |error| SendError { error, logs: Vec::new() };
+        let outcome = self.runtime.block_on(async {
+            let banks = &self.context.banks_client;
+            let blockhash = banks.get_latest_blockhash().await?;
+            let transaction = self.transactions.sign(instructions, signers, blockhash);
+            banks.process_transaction_with_metadata(transaction).await
+        });
+        let outcome = outcome.map_err(|error| match error {
+            BanksClientError::TransactionError(error) => refused(error),
+            _ => refused(TransactionError::ClusterMaintenance),
+        })?;
+        let (logs, compute_units) = outcome
+            .metadata
+            .map(|metadata| (metadata.log_messages, metadata.compute_units_consumed))
+            .unwrap_or_default();
+        match outcome.result {
+            Ok(()) => Ok(Receipt { compute_units, logs }),
+            Err(error) => Err(SendError { error, logs }),
+        }
+    }
+
+    fn account(&mut self, address: &Pubkey) -> Option<Account> {
+        self.runtime.block_on(self.context.banks_client.get_account(*address)).ok().flatten()
+    }
+
+    fn unix_time(&mut self) -> i64 {
+        let clock = self.runtime.block_on(self.context.banks_client.get_sysvar::<Clock>());
+        clock.map_or(0, |clock| clock.unix_timestamp)
+    }
+}
+
+impl Vm for BankVm {
+    fn set_unix_time(&mut self, unix_time: i64) {
+        let clock = self.runtime.block_on(self.context.banks_client.get_sysvar::<Clock>());
+        let clock = clock.unwrap_or_default();
+        self.context.set_sysvar(&Clock { unix_timestamp: unix_time, ..clock });
+    }
+
+    fn set_account(&mut self, address: Pubkey, account: Account) -> anyhow::Result<()> {
+        self.context.set_account(&address, &account.into());
+        Ok(())
+    }
+}

@@ -1,0 +1,95 @@
+//! LiteSVM.
+
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use io_client::{Network, Receipt, SendError};
+use litesvm::LiteSVM;
+use solana_account::Account;
+use solana_clock::Clock;
+use solana_keypair::Keypair;
+use solana_sdk_ids::bpf_loader;
+
+use crate::{programs, transactions::Transactions, Vm};
+
+/// The suite in LiteSVM.
+pub struct LiteVm {
+    svm: LiteSVM,
+    transactions: Transactions,
+}
+
+impl LiteVm {
+    /// A network at `unix_time` with the suite's programs, whose upgrade authority is `upgrade_authority`.
+    ///
+    /// # Errors
+    /// If `SBF_OUT_DIR` lacks a program or holds one that does not load.
+    pub fn new(upgrade_authority: &Pubkey, unix_time: i64) -> anyhow::Result<Self> {
+        // Signatures are the runtime's business, not the suite's; checking them takes most of the time.
+        let mut svm = LiteSVM::new().with_sigverify(false).with_transaction_history(0);
+        let folder = programs::sbf_folder();
+        if folder.is_none() {
+            crate::bank::install_syscall_stubs();
+        }
+        for program in programs::suite() {
+            match &folder {
+                None => svm.add_builtin(program.id, program.native),
+                Some(folder) => {
+                    let file = folder.join(program.name).with_extension("so");
+                    let bytes = std::fs::read(&file)
+                        .map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
+                    svm.add_program_with_loader(program.id, &bytes, bpf_loader::ID)
+                        .map_err(|error| anyhow::anyhow!("{}: {error:?}", file.display()))?;
+                }
+            }
+            let (address, account) = programs::program_data(&program.id, upgrade_authority);
+            svm.set_account(address, account)?;
+        }
+        let mut vm = Self { svm, transactions: Transactions::default() };
+        vm.set_unix_time(unix_time);
+        Ok(vm)
+    }
+
+    /// Gives `address` lamports.
+    ///
+    /// # Errors
+    /// If the account cannot be written.
+    pub fn airdrop(&mut self, address: &Pubkey, lamports: u64) -> anyhow::Result<()> {
+        let mut account = self.account(address).unwrap_or_default();
+        account.lamports = account.lamports.saturating_add(lamports);
+        self.set_account(*address, account)
+    }
+}
+
+impl Network for LiteVm {
+    fn send(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&Keypair],
+    ) -> Result<Receipt, SendError> {
+        let blockhash = self.svm.latest_blockhash();
+        let transaction = self.transactions.sign(instructions, signers, blockhash);
+        match self.svm.send_transaction(transaction) {
+            Ok(done) => {
+                Ok(Receipt { compute_units: done.compute_units_consumed, logs: done.logs })
+            }
+            Err(failed) => Err(SendError { error: failed.err, logs: failed.meta.logs }),
+        }
+    }
+
+    fn account(&mut self, address: &Pubkey) -> Option<Account> {
+        self.svm.get_account(address).filter(|account| account.lamports > 0)
+    }
+
+    fn unix_time(&mut self) -> i64 {
+        self.svm.get_sysvar::<Clock>().unix_timestamp
+    }
+}
+
+impl Vm for LiteVm {
+    fn set_unix_time(&mut self, unix_time: i64) {
+        let clock = self.svm.get_sysvar::<Clock>();
+        self.svm.set_sysvar(&Clock { unix_timestamp: unix_time, ..clock });
+    }
+
+    fn set_account(&mut self, address: Pubkey, account: Account) -> anyhow::Result<()> {
+        Ok(self.svm.set_account(address, account)?)
+    }
+}

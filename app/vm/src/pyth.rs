@@ -1,0 +1,52 @@
+//! Price accounts, as the Pyth receiver program would leave them.
+
+use anchor_lang::prelude::Rent;
+use io_common::{
+    ids::pyth,
+    oracle::message::{DISCRIMINATOR, LENGTH},
+};
+use solana_account::Account;
+
+/// A price of IO in 10⁻⁸ dollars.
+#[derive(Clone, Copy, Debug)]
+pub struct Quote {
+    /// Spot price.
+    pub price: i64,
+    /// Confidence of the spot price, and of the average.
+    pub confidence: u64,
+    /// Moving average.
+    pub ema: i64,
+    /// Unix seconds.
+    pub publish_time: i64,
+}
+
+impl Quote {
+    /// The exponent that Pyth uses for this feed.
+    pub const EXPONENT: i32 = -8;
+
+    /// A fully verified price account with this quote.
+    pub fn account(&self) -> Account {
+        let mut data = [
+            &DISCRIMINATOR[..],
+            &[0; 32], // write authority
+            &[1],     // fully verified
+            &pyth::IO_USD_FEED,
+            &self.price.to_le_bytes(),
+            &self.confidence.to_le_bytes(),
+            &Self::EXPONENT.to_le_bytes(),
+            &self.publish_time.to_le_bytes(),
+            &self.publish_time.saturating_sub(1).to_le_bytes(),
+            &self.ema.to_le_bytes(),
+            &self.confidence.to_le_bytes(),
+            &0_u64.to_le_bytes(), // posted slot
+        ]
+        .concat();
+        data.resize(LENGTH, 0);
+        Account {
+            lamports: Rent::default().minimum_balance(LENGTH),
+            data,
+            owner: pyth::RECEIVER,
+            ..Account::default()
+        }
+    }
+}

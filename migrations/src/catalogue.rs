@@ -1,0 +1,80 @@
+//! The GPU models of `data/gpus.toml`, with the source of every figure.
+
+use anyhow::{ensure, Context};
+use io_common::constants::ONE_UNIT;
+use serde::Deserialize;
+
+/// A GPU model as the catalogue has it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Gpu {
+    /// Name, at most 32 bytes.
+    pub name: String,
+    /// Video memory, in GB.
+    pub vram_gb: u16,
+    /// Compute units of one GPU: a decimal with at most four digits after the point.
+    pub multiplier: String,
+    /// Going price of an hour, in micro-USD.
+    pub price_micro_usd: u64,
+    /// Where the price stood.
+    pub source: String,
+}
+
+impl Gpu {
+    /// The multiplier in [`ONE_UNIT`]s.
+    ///
+    /// # Errors
+    /// If it is not a decimal with at most four digits after the point.
+    pub fn units(&self) -> anyhow::Result<u32> {
+        let (whole, fraction) = self.multiplier.split_once('.').unwrap_or((&self.multiplier, ""));
+        let digits = ONE_UNIT.ilog10() as usize;
+        ensure!(fraction.len() <= digits, "{}: more than {digits} decimals", self.name);
+        format!("{whole}{fraction:0<digits$}")
+            .parse()
+            .with_context(|| format!("{}: {} is not a multiplier", self.name, self.multiplier))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    gpu: Vec<Gpu>,
+}
+
+/// The catalogue; a model's index in it is its index in the on-chain table.
+///
+/// # Errors
+/// If the data file is malformed.
+pub fn gpus() -> anyhow::Result<Vec<Gpu>> {
+    let file: File = toml::from_str(include_str!("../data/gpus.toml"))?;
+    Ok(file.gpu)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_model_is_well_formed_and_named_once() {
+        let gpus = gpus().unwrap();
+        let mut names: Vec<&str> = gpus.iter().map(|gpu| gpu.name.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), gpus.len());
+        for gpu in &gpus {
+            assert!(gpu.name.len() <= 32 && gpu.vram_gb > 0, "{}", gpu.name);
+            assert!(gpu.units().unwrap() > 0 && gpu.price_micro_usd > 0, "{}", gpu.name);
+            assert!(!gpu.source.is_empty(), "{} has no source", gpu.name);
+        }
+    }
+
+    #[test]
+    fn the_protocols_two_anchors_hold() {
+        let gpus = gpus().unwrap();
+        let units = |part: &str| {
+            gpus.iter().find(|gpu| gpu.name.contains(part)).map(|gpu| gpu.units().unwrap())
+        };
+        assert_eq!(units("H100"), Some(100_000));
+        assert_eq!(units("RTX 4070"), Some(2_500));
+    }
+}
