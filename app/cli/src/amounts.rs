@@ -1,28 +1,30 @@
 //! Base units as people write them.
 
-use io_common::constants::{IO_DECIMALS, USDC_DECIMALS};
+use io_common::constants::IO_DECIMALS;
 
 /// IO base units as `1,234.56789012`.
 pub fn io(base_units: u64) -> String {
     decimal(base_units, IO_DECIMALS)
 }
 
-/// USDC base units, which are micro-USD, as `1,234.567890`.
-pub fn usdc(base_units: u64) -> String {
-    decimal(base_units, USDC_DECIMALS)
-}
-
 /// A whole number with a comma before every third digit.
-pub fn grouped(number: u64) -> String {
+fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let groups = digits.as_bytes().rchunks(3).rev();
-    groups.map(String::from_utf8_lossy).collect::<Vec<_>>().join(",")
+    groups
+        .map(String::from_utf8_lossy)
+        .collect::<Vec<_>>()
+        .join(",")
 }
 
 fn decimal(base_units: u64, decimals: u8) -> String {
     let one = 10_u64.pow(decimals.into());
     let (whole, fraction) = (base_units.div_euclid(one), base_units.rem_euclid(one));
-    format!("{}.{fraction:0width$}", grouped(whole), width = usize::from(decimals))
+    format!(
+        "{}.{fraction:0width$}",
+        grouped(whole),
+        width = usize::from(decimals)
+    )
 }
 
 #[cfg(test)]
@@ -33,7 +35,6 @@ mod tests {
     fn amounts_are_exact_and_grouped() {
         assert_eq!(io(0), "0.00000000");
         assert_eq!(io(123_456_789_012_345_678), "1,234,567,890.12345678");
-        assert_eq!(usdc(1_000_001), "1.000001");
         assert_eq!(grouped(1_000), "1,000");
     }
 }

@@ -43,14 +43,22 @@ fn periods(count: u32, hours: u32) -> impl Iterator<Item = Period> {
     (1..=count).map(move |number| {
         let end = cumulative(number.saturating_mul(hours));
         let start = cumulative(number.saturating_sub(1).saturating_mul(hours));
-        Period { number, emitted: end.saturating_sub(start), cumulative: end }
+        Period {
+            number,
+            emitted: end.saturating_sub(start),
+            cumulative: end,
+        }
     })
 }
 
 /// Prints the schedule.
 pub fn run(options: &Options) -> anyhow::Result<()> {
     let out = &mut std::io::BufWriter::new(std::io::stdout().lock());
-    let (count, hours) = if options.hourly { (TOTAL_HOURS, 1) } else { (MONTHS, HOURS_PER_MONTH) };
+    let (count, hours) = if options.hourly {
+        (TOTAL_HOURS, 1)
+    } else {
+        (MONTHS, HOURS_PER_MONTH)
+    };
     match options.output {
         Form::Csv => csv(out, options.hourly, periods(count, hours))?,
         Form::Json => json(out, options.hourly, periods(count, hours))?,
@@ -60,7 +68,11 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn csv(out: &mut impl Write, hourly: bool, rows: impl Iterator<Item = Period>) -> anyhow::Result<()> {
+fn csv(
+    out: &mut impl Write,
+    hourly: bool,
+    rows: impl Iterator<Item = Period>,
+) -> anyhow::Result<()> {
     let unit = if hourly { "hour" } else { "month" };
     writeln!(out, "{unit},emitted_base_units,cumulative_base_units")?;
     for row in rows {
@@ -69,7 +81,11 @@ fn csv(out: &mut impl Write, hourly: bool, rows: impl Iterator<Item = Period>) -
     Ok(())
 }
 
-fn json(out: &mut impl Write, hourly: bool, rows: impl Iterator<Item = Period>) -> anyhow::Result<()> {
+fn json(
+    out: &mut impl Write,
+    hourly: bool,
+    rows: impl Iterator<Item = Period>,
+) -> anyhow::Result<()> {
     let unit = if hourly { "hour" } else { "month" };
     let object = |row: Period| {
         json!({
@@ -93,15 +109,31 @@ fn display(
     hourly: bool,
     rows: impl Iterator<Item = Period>,
 ) -> anyhow::Result<()> {
-    let (unit, step) = if hourly { ("hour", HOURS_PER_MONTH) } else { ("month", 1) };
-    writeln!(out, "{unit:>7}  {:>17}  {:>20}", "emitted IO", "cumulative IO")?;
+    let (unit, step) = if hourly {
+        ("hour", HOURS_PER_MONTH)
+    } else {
+        ("month", 1)
+    };
+    writeln!(
+        out,
+        "{unit:>7}  {:>17}  {:>20}",
+        "emitted IO", "cumulative IO"
+    )?;
     let mut first = None;
     for row in rows.step_by(step as usize) {
         let full = *first.get_or_insert(row.emitted);
-        let length = row.emitted.saturating_mul(WIDTH).checked_div(full).unwrap_or(0);
+        let length = row
+            .emitted
+            .saturating_mul(WIDTH)
+            .checked_div(full)
+            .unwrap_or(0);
         let bar = "█".repeat(usize::try_from(length)?);
         let (emitted, cumulative) = (amounts::io(row.emitted), amounts::io(row.cumulative));
-        writeln!(out, "{:>7}  {emitted:>17}  {cumulative:>20}  {bar}", row.number)?;
+        writeln!(
+            out,
+            "{:>7}  {emitted:>17}  {cumulative:>20}  {bar}",
+            row.number
+        )?;
     }
     Ok(())
 }
@@ -128,7 +160,10 @@ mod tests {
         json(&mut out, false, periods(MONTHS, HOURS_PER_MONTH)).unwrap();
         let rows: Vec<serde_json::Value> = serde_json::from_slice(&out).unwrap();
         assert_eq!(rows.len(), 240);
-        assert_eq!(rows[239]["cumulative_base_units"], 30_000_000_000_000_000_u64);
+        assert_eq!(
+            rows[239]["cumulative_base_units"],
+            30_000_000_000_000_000_u64
+        );
         let mut out = Vec::new();
         display(&mut out, true, periods(TOTAL_HOURS, 1)).unwrap();
         assert_eq!(String::from_utf8(out).unwrap().lines().count(), 241);

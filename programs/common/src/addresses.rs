@@ -17,7 +17,10 @@ pub struct Pda {
 
 const fn pda(program: &Pubkey, seed: &[u8]) -> Pda {
     let (address, bump) = derive_program_address(&[seed], program.as_array());
-    Pda { address: Pubkey::new_from_array(address), bump }
+    Pda {
+        address: Pubkey::new_from_array(address),
+        bump,
+    }
 }
 
 /// Emissions: configuration.

@@ -41,9 +41,15 @@ pub fn require_upgrade_authority(
     let Some((head, rest)) = data.split_at_checked(AUTHORITY_AT) else {
         return err!(CommonError::ProgramDataMismatch);
     };
-    require!(head.starts_with(&PROGRAM_DATA_TAG), CommonError::ProgramDataMismatch);
+    require!(
+        head.starts_with(&PROGRAM_DATA_TAG),
+        CommonError::ProgramDataMismatch
+    );
     // Some(authority)
     let authority = rest.strip_prefix(&[1]).and_then(|rest| rest.get(..32));
-    require!(authority == Some(signer.as_ref()), CommonError::NotUpgradeAuthority);
+    require!(
+        authority == Some(signer.as_ref()),
+        CommonError::NotUpgradeAuthority
+    );
     Ok(())
 }

@@ -22,7 +22,10 @@ pub fn transfer<'info>(
         to: to.to_account_info(),
         authority: authority.to_account_info(),
     };
-    token::transfer(CpiContext::new_with_signer(token::ID, accounts, signer), amount)
+    token::transfer(
+        CpiContext::new_with_signer(token::ID, accounts, signer),
+        amount,
+    )
 }
 
 /// Mints `amount` base units.
@@ -41,7 +44,10 @@ pub fn mint_to<'info>(
         to: to.to_account_info(),
         authority: authority.to_account_info(),
     };
-    token::mint_to(CpiContext::new_with_signer(token::ID, accounts, signer), amount)
+    token::mint_to(
+        CpiContext::new_with_signer(token::ID, accounts, signer),
+        amount,
+    )
 }
 
 /// Burns `amount` base units.
@@ -60,5 +66,8 @@ pub fn burn<'info>(
         from: from.to_account_info(),
         authority: authority.to_account_info(),
     };
-    token::burn(CpiContext::new_with_signer(token::ID, accounts, signer), amount)
+    token::burn(
+        CpiContext::new_with_signer(token::ID, accounts, signer),
+        amount,
+    )
 }

@@ -44,7 +44,9 @@ pub fn mul_div_u128(a: u128, b: u128, c: u128, rounding: Rounding) -> Result<u12
         return Err(CommonError::DivisionByZero);
     }
     type U256 = ruint::Uint<256, 4>;
-    let (quotient, remainder) = (U256::from(a) * U256::from(b)).div_rem(U256::from(c));
+    // Two factors of 128 bits never wrap in 256.
+    let product = U256::from(a).wrapping_mul(U256::from(b));
+    let (quotient, remainder) = product.div_rem(U256::from(c));
     let quotient = u128::try_from(quotient).map_err(|_| CommonError::MathOverflow)?;
     match rounding {
         Rounding::Up if !remainder.is_zero() => {
@@ -156,7 +158,10 @@ mod tests {
     fn a_zero_divisor_is_an_error_not_a_panic() {
         for rounding in [Rounding::Down, Rounding::Up] {
             assert_eq!(mul_div(1, 1, 0, rounding), Err(CommonError::DivisionByZero));
-            assert_eq!(mul_div_u128(1, 1, 0, rounding), Err(CommonError::DivisionByZero));
+            assert_eq!(
+                mul_div_u128(1, 1, 0, rounding),
+                Err(CommonError::DivisionByZero)
+            );
             let wide = mul_div_u128(u128::MAX, 2, 0, rounding);
             assert_eq!(wide, Err(CommonError::DivisionByZero));
         }
@@ -164,7 +169,10 @@ mod tests {
 
     #[test]
     fn a_quotient_too_wide_is_an_error_not_a_wrap() {
-        assert_eq!(mul_div(u64::MAX, 2, 1, Rounding::Down), Err(CommonError::MathOverflow));
+        assert_eq!(
+            mul_div(u64::MAX, 2, 1, Rounding::Down),
+            Err(CommonError::MathOverflow)
+        );
         assert_eq!(1_u64.minus(2), Err(CommonError::MathOverflow));
         assert_eq!(u64::MAX.plus(1), Err(CommonError::MathOverflow));
         assert_eq!(u64::MAX.times(2), Err(CommonError::MathOverflow));

@@ -13,7 +13,9 @@ use crate::{CommonError, Result};
 /// # Errors
 /// [`CommonError::DivisionByZero`] if nobody holds a unit.
 pub fn gain(amount: u64, units: u128) -> Result<u128> {
-    (u128::from(amount) << 64).checked_div(units).ok_or(CommonError::DivisionByZero)
+    (u128::from(amount) << 64)
+        .checked_div(units)
+        .ok_or(CommonError::DivisionByZero)
 }
 
 /// What a holder of `units` gets for a gain of the index, rounded down.

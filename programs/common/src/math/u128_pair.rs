@@ -22,7 +22,10 @@ impl U128 {
 
 impl From<u128> for U128 {
     fn from(value: u128) -> Self {
-        Self { low: value as u64, high: (value >> 64) as u64 }
+        Self {
+            low: value as u64,
+            high: (value >> 64) as u64,
+        }
     }
 }
 

@@ -51,7 +51,10 @@ impl OraclePolicy {
         self.check_confidence(price.ema, message.ema_conf, message.exponent)?;
         self.check_deviation(price.spot, price.ema)?;
         let band = self.min_price..=self.max_price;
-        check(band.contains(&price.spot) && band.contains(&price.ema), CommonError::OracleBand)?;
+        check(
+            band.contains(&price.spot) && band.contains(&price.ema),
+            CommonError::OracleBand,
+        )?;
         Ok(price)
     }
 
@@ -74,13 +77,14 @@ impl OraclePolicy {
 }
 
 fn normalise(message: &PriceMessage) -> crate::Result<Price> {
-    check(EXPONENTS.contains(&message.exponent), CommonError::OracleExponent)?;
+    check(
+        EXPONENTS.contains(&message.exponent),
+        CommonError::OracleExponent,
+    )?;
     let pico = |mantissa: i64| match u64::try_from(mantissa) {
         Err(_) | Ok(0) => Err(CommonError::OracleNotPositive),
         // A price that does not fit is above every band.
-        Ok(mantissa) => {
-            pico_usd(mantissa, message.exponent).map_err(|_| CommonError::OracleBand)
-        }
+        Ok(mantissa) => pico_usd(mantissa, message.exponent).map_err(|_| CommonError::OracleBand),
     };
     let conf = message.conf.max(message.ema_conf);
     Ok(Price {

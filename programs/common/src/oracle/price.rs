@@ -64,6 +64,8 @@ pub(super) fn pico_usd(mantissa: u64, exponent: i32) -> Result<u64> {
         .checked_add(12)
         .and_then(|shift| u32::try_from(shift).ok())
         .ok_or(CommonError::OracleExponent)?;
-    let scale = 10_u64.checked_pow(shift).ok_or(CommonError::OracleExponent)?;
+    let scale = 10_u64
+        .checked_pow(shift)
+        .ok_or(CommonError::OracleExponent)?;
     mantissa.times(scale)
 }

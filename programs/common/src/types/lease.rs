@@ -59,6 +59,11 @@ impl Lease {
     /// `MathOverflow` above 64 bits.
     pub fn required_stake(&self, gpus: u32) -> Result<u64> {
         let per_gpu = u64::from(self.multiplier).max(ONE_UNIT);
-        mul_div(u64::from(gpus).times(per_gpu)?, self.stake_per_unit, ONE_UNIT, Rounding::Up)
+        mul_div(
+            u64::from(gpus).times(per_gpu)?,
+            self.stake_per_unit,
+            ONE_UNIT,
+            Rounding::Up,
+        )
     }
 }

@@ -81,7 +81,10 @@ mod tests {
     use proptest::prelude::*;
 
     fn pool(amount: u64, shares: u128) -> SharePool {
-        SharePool { amount, shares: shares.into() }
+        SharePool {
+            amount,
+            shares: shares.into(),
+        }
     }
 
     proptest! {

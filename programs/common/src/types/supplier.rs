@@ -157,4 +157,7 @@ impl Owner for Supplier {
     }
 }
 
-const _: () = assert!(Supplier::SIZE == 8 + 448, "a new size is a new layout version");
+const _: () = assert!(
+    Supplier::SIZE == 8 + 448,
+    "a new size is a new layout version"
+);

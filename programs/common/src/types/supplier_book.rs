@@ -60,4 +60,7 @@ impl Owner for SupplierBook {
     }
 }
 
-const _: () = assert!(SupplierBook::SIZE == 8 + 96, "a new size is a new layout version");
+const _: () = assert!(
+    SupplierBook::SIZE == 8 + 96,
+    "a new size is a new layout version"
+);

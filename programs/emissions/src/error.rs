@@ -1,0 +1,99 @@
+//! Errors 7000 to 7999.
+
+use anchor_lang::prelude::*;
+
+/// What the emissions program refuses.
+#[error_code(offset = 7000)]
+#[derive(PartialEq, Eq)]
+pub enum EmissionsError {
+    /// The clock has not been started.
+    #[msg("The network has not launched yet")]
+    NotLaunched,
+    /// The clock has been started before.
+    #[msg("The network has launched already")]
+    AlreadyLaunched,
+    /// More IO exists than at genesis.
+    #[msg("The IO mint has more than 500,000,000 IO: it cannot be adopted")]
+    SupplyAboveGenesis,
+    /// Somebody could freeze token accounts.
+    #[msg("The IO mint has a freeze authority: revoke it first")]
+    FreezeAuthorityPresent,
+    /// The signer cannot hand the mint over.
+    #[msg("The signer is not the mint authority of IO")]
+    NotMintAuthority,
+    /// The account is not the IO mint.
+    #[msg("This is not the IO mint of the network")]
+    WrongMint,
+    /// The council is malformed.
+    #[msg("A council has 1 to 16 distinct attestors and a threshold of 1 to 5 of them")]
+    BadCouncil,
+    /// No such index in the table.
+    #[msg("This GPU model is not in the table of models")]
+    UnknownModel,
+    /// The model is malformed.
+    #[msg("A model has a name of 1 to 32 bytes and a multiplier of 0.0001 to 1,000 units")]
+    BadModel,
+    /// The page is of the past or too far ahead.
+    #[msg("History pages can be made from the running hour's page to two pages ahead")]
+    PageOutOfRange,
+    /// A needed page was not passed.
+    #[msg("A history page of the hours concerned is missing: create it, or pass it")]
+    HistoryPageMissing,
+    /// The ledger is behind the clock.
+    #[msg("The ledger is behind: send advance first, in the same transaction")]
+    AdvanceFirst,
+    /// The supplier is behind the ledger.
+    #[msg("The supplier is behind: send settle first, in the same transaction")]
+    SettleFirst,
+    /// The commission is above the maximum.
+    #[msg("The commission is above the maximum")]
+    CommissionTooHigh,
+    /// The endpoint does not fit.
+    #[msg("The endpoint is longer than 96 bytes")]
+    EndpointTooLong,
+    /// The signer is not the owner.
+    #[msg("Only the owner of the supplier may do this")]
+    NotOwner,
+    /// Fewer attestors than the threshold.
+    #[msg("Fewer attestors have signed than the threshold asks for")]
+    NotAttested,
+    /// A signer is no attestor, or signs twice.
+    #[msg("An account in the place of an attestor is not one, has not signed, or is there twice")]
+    NotAnAttestor,
+    /// The batch is from the future or too old.
+    #[msg("The batch is older than an hour or from the future")]
+    BatchTime,
+    /// The lease is over or too long.
+    #[msg("A lease ends in the future, at most 24 hours from now")]
+    LeaseTime,
+    /// A batch at least as new was there before.
+    #[msg("The supplier has been attested by this batch or a later one")]
+    OlderBatch,
+    /// Entries and accounts do not match.
+    #[msg("The batch needs one account for each entry, after those of the attestors")]
+    BatchAccounts,
+    /// Nothing to move.
+    #[msg("The amount is zero")]
+    ZeroAmount,
+    /// More than there is.
+    #[msg("The amount is more than the active stake")]
+    NotEnoughStake,
+    /// Own stake stands behind reservations.
+    #[msg("This own stake backs live reservations: unstake less, or wait until they have ended")]
+    BacksReservations,
+    /// The account is not the supplier's book.
+    #[msg("This is not the marketplace's book of the supplier")]
+    WrongBook,
+    /// The delegation is another's.
+    #[msg("This delegation is not the staker's with this supplier")]
+    WrongDelegation,
+    /// The ticket is another's.
+    #[msg("This ticket is not the holder's with this supplier")]
+    WrongTicket,
+    /// The cooldown is not over.
+    #[msg("The cooldown of this ticket is not over")]
+    StillCooling,
+    /// The token account is another's.
+    #[msg("The tokens can only go to the payee's own token account; to its associated one if another signs")]
+    WrongDestination,
+}

@@ -1,0 +1,150 @@
+//! Events, by self-CPI: every movement of value, with the totals after it. Amounts are IO base units,
+//! units are 10⁻⁴ compute units.
+
+use anchor_lang::prelude::*;
+
+/// The clock has been started.
+#[event]
+pub struct Launched {
+    /// First epoch hour.
+    pub hour: u32,
+    /// Supply at launch.
+    pub supply: u64,
+}
+
+/// The council has been named.
+#[event]
+pub struct CouncilSet {
+    /// Attestors.
+    pub attestors: Vec<Pubkey>,
+    /// How many must agree.
+    pub threshold: u8,
+}
+
+/// A model has been listed or changed.
+#[event]
+pub struct ModelSet {
+    /// Index in the table.
+    pub index: u16,
+    /// Units of one GPU.
+    pub multiplier: u32,
+}
+
+/// Hours have been accounted.
+#[event]
+pub struct Advanced {
+    /// The running epoch hour.
+    pub hour: u32,
+    /// Hours of the schedule emitted so far.
+    pub schedule_hour: u32,
+    /// Minted now.
+    pub minted: u64,
+    /// Minted so far.
+    pub emitted_total: u64,
+}
+
+/// A supplier has been registered.
+#[event]
+pub struct SupplierRegistered {
+    /// The supplier.
+    pub supplier: Pubkey,
+    /// Its owner.
+    pub owner: Pubkey,
+    /// Its model.
+    pub model: u16,
+}
+
+/// A batch has been attested.
+#[event]
+pub struct Attested {
+    /// Hash of the evidence.
+    pub evidence: [u8; 32],
+    /// Time of the batch.
+    pub made_at: i64,
+    /// The suppliers.
+    pub leases: Vec<AttestedLease>,
+}
+
+/// A lease of a batch.
+#[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
+pub struct AttestedLease {
+    /// The supplier.
+    pub supplier: Pubkey,
+    /// GPUs.
+    pub gpus: u32,
+    /// End, in unix seconds.
+    pub ends_at: i64,
+    /// Effective units from the next hour.
+    pub units: u64,
+}
+
+/// A supplier has been settled.
+#[event]
+pub struct Settled {
+    /// The supplier.
+    pub supplier: Pubkey,
+    /// Up to this epoch hour.
+    pub hour: u32,
+    /// Commission and reward of own stake.
+    pub owner_part: u64,
+    /// The delegators' part.
+    pub delegated_part: u64,
+    /// Settled so far.
+    pub earned_total: u64,
+}
+
+/// Stake has come in.
+#[event]
+pub struct Staked {
+    /// The supplier.
+    pub supplier: Pubkey,
+    /// Who staked.
+    pub staker: Pubkey,
+    /// Amount.
+    pub amount: u64,
+    /// Whether it is the owner's own stake.
+    pub own: bool,
+    /// Active stake behind the supplier now.
+    pub active_total: u64,
+}
+
+/// Stake has begun to cool.
+#[event]
+pub struct Unstaked {
+    /// The supplier.
+    pub supplier: Pubkey,
+    /// Who unstaked.
+    pub staker: Pubkey,
+    /// The ticket.
+    pub ticket: Pubkey,
+    /// Amount.
+    pub amount: u64,
+    /// When it can be withdrawn, in unix seconds.
+    pub unlocks_at: i64,
+    /// Active stake behind the supplier now.
+    pub active_total: u64,
+}
+
+/// Stake has left.
+#[event]
+pub struct Withdrawn {
+    /// The supplier.
+    pub supplier: Pubkey,
+    /// Who withdrew.
+    pub staker: Pubkey,
+    /// Amount.
+    pub amount: u64,
+}
+
+/// Rewards have been paid.
+#[event]
+pub struct Claimed {
+    /// The supplier.
+    pub supplier: Pubkey,
+    /// Staker, or payout wallet of the supplier.
+    pub payee: Pubkey,
+    /// Amount.
+    pub amount: u64,
+    /// Paid by the network so far.
+    pub claimed_total: u64,
+}

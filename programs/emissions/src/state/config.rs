@@ -1,0 +1,60 @@
+//! Who governs the program, and its parameters.
+
+use anchor_lang::prelude::*;
+
+use crate::constants::*;
+
+/// Configuration, read-only on every hot path. `[CONFIG]`.
+#[account(zero_copy)]
+#[derive(Debug)]
+pub struct Config {
+    /// Governance authority.
+    pub authority: Pubkey,
+    /// Will be able to pause.
+    pub guardian: Pubkey,
+    /// The IO mint.
+    pub io_mint: Pubkey,
+    /// Units below which an hour emits nothing, in 10⁻⁴ units; at least 1.
+    pub min_eligible_units: u64,
+    /// Stake required for one unit, in IO base units.
+    pub stake_per_unit: u64,
+    /// Seconds between unstaking and withdrawal.
+    pub unstake_cooldown: i64,
+    /// Most of an hour's emission that the community pool gets, in bps.
+    pub community_cap_bps: u16,
+    /// Highest commission, in bps.
+    pub max_commission_bps: u16,
+    /// Bump of the address.
+    pub bump: u8,
+    /// Layout version, 1.
+    pub version: u8,
+    /// Zero.
+    pub padding: [u8; 2],
+}
+
+impl Config {
+    /// Bytes of the account, the discriminator included.
+    pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
+
+    /// The configuration of a new network.
+    pub fn new(authority: Pubkey, guardian: Pubkey, io_mint: Pubkey, bump: u8) -> Self {
+        Self {
+            authority,
+            guardian,
+            io_mint,
+            min_eligible_units: MIN_ELIGIBLE_UNITS,
+            stake_per_unit: STAKE_PER_UNIT,
+            unstake_cooldown: UNSTAKE_COOLDOWN,
+            community_cap_bps: COMMUNITY_CAP_BPS,
+            max_commission_bps: MAX_COMMISSION_BPS,
+            bump,
+            version: 1,
+            padding: [0; 2],
+        }
+    }
+}
+
+const _: () = assert!(
+    Config::SIZE == 8 + 128,
+    "a new size is a new layout version"
+);

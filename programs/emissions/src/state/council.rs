@@ -1,0 +1,122 @@
+//! The attestors.
+
+use anchor_lang::prelude::*;
+use io_common::constants::MAX_ATTESTORS;
+
+use crate::{constants::MAX_DIRECT_SIGNERS, error::EmissionsError};
+
+/// The council. `[COUNCIL]`.
+#[account(zero_copy)]
+#[derive(Debug)]
+pub struct Council {
+    /// Attestors, the first `count` of them.
+    pub attestors: [Pubkey; MAX_ATTESTORS],
+    /// How many there are.
+    pub count: u8,
+    /// How many must agree.
+    pub threshold: u8,
+    /// Bump of the address.
+    pub bump: u8,
+    /// Layout version, 1.
+    pub version: u8,
+    /// Zero.
+    pub padding: [u8; 4],
+}
+
+impl Council {
+    /// Bytes of the account, the discriminator included.
+    pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
+
+    /// Replaces the attestors.
+    ///
+    /// # Errors
+    /// `BadCouncil` for none, more than 16, the same twice, or a threshold that cannot be met.
+    pub fn set(&mut self, attestors: &[Pubkey], threshold: u8) -> Result<()> {
+        let distinct = attestors
+            .iter()
+            .enumerate()
+            .all(|(i, key)| *key != Pubkey::default() && !attestors[..i].contains(key));
+        let reachable = (1..=attestors.len().min(MAX_DIRECT_SIGNERS)).contains(&threshold.into());
+        require!(
+            distinct && reachable && attestors.len() <= MAX_ATTESTORS,
+            EmissionsError::BadCouncil
+        );
+        self.attestors = [Pubkey::default(); MAX_ATTESTORS];
+        self.attestors[..attestors.len()].copy_from_slice(attestors);
+        self.count = u8::try_from(attestors.len()).map_err(|_| EmissionsError::BadCouncil)?;
+        self.threshold = threshold;
+        Ok(())
+    }
+
+    /// The attestors.
+    pub fn members(&self) -> &[Pubkey] {
+        &self.attestors[..usize::from(self.count)]
+    }
+
+    /// Refuses unless each of `signers` is an attestor, none is there twice, and they meet the threshold.
+    ///
+    /// # Errors
+    /// `NotAnAttestor`, `NotAttested`.
+    pub fn require_agreement(&self, signers: &[&Pubkey]) -> Result<()> {
+        for (i, signer) in signers.iter().enumerate() {
+            let known = self.members().contains(signer) && !signers[..i].contains(signer);
+            require!(known, EmissionsError::NotAnAttestor);
+        }
+        let threshold = usize::from(self.threshold);
+        require!(
+            threshold > 0 && signers.len() >= threshold,
+            EmissionsError::NotAttested
+        );
+        Ok(())
+    }
+}
+
+const _: () = assert!(
+    Council::SIZE == 8 + 520,
+    "a new size is a new layout version"
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(count: u8) -> Vec<Pubkey> {
+        (1..=count)
+            .map(|byte| Pubkey::new_from_array([byte; 32]))
+            .collect()
+    }
+
+    fn council(count: u8, threshold: u8) -> Result<Council> {
+        let mut council: Council = bytemuck::Zeroable::zeroed();
+        council.set(&keys(count), threshold).map(|()| council)
+    }
+
+    #[test]
+    fn a_council_has_members_and_a_threshold_that_they_can_meet() {
+        assert!(council(0, 0).is_err());
+        assert!(council(3, 0).is_err());
+        assert!(council(3, 4).is_err());
+        assert!(council(16, 6).is_err());
+        assert!(council(17, 3).is_err());
+        assert!(council(1, 1).is_ok() && council(16, 5).is_ok());
+        let mut twice = keys(3);
+        twice[2] = twice[0];
+        assert!(council(3, 2).unwrap().set(&twice, 1).is_err());
+        assert!(council(3, 2).unwrap().set(&[Pubkey::default()], 1).is_err());
+    }
+
+    #[test]
+    fn agreement_takes_distinct_attestors() {
+        let (council, keys) = (council(3, 2).unwrap(), keys(4));
+        assert!(council.require_agreement(&[&keys[0], &keys[2]]).is_ok());
+        assert!(council.require_agreement(&[&keys[0]]).is_err());
+        assert!(council.require_agreement(&[&keys[0], &keys[0]]).is_err());
+        assert!(council.require_agreement(&[&keys[0], &keys[3]]).is_err());
+    }
+
+    #[test]
+    fn an_unnamed_council_attests_nothing() {
+        let council: Council = bytemuck::Zeroable::zeroed();
+        assert!(council.require_agreement(&[]).is_err());
+    }
+}

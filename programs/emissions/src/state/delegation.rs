@@ -1,0 +1,66 @@
+//! The stake of one staker with one supplier.
+
+use anchor_lang::prelude::*;
+use io_common::{
+    math::{q64, Checked, U128},
+    types::Supplier,
+};
+
+/// A delegation. `[DELEGATION, supplier, staker]`.
+#[account(zero_copy)]
+#[derive(Debug, Default)]
+pub struct Delegation {
+    /// The supplier.
+    pub supplier: Pubkey,
+    /// The staker.
+    pub staker: Pubkey,
+    /// Shares of the supplier's delegated stake.
+    pub shares: U128,
+    /// The supplier's share index up to which `owed` counts.
+    pub share_index: U128,
+    /// Rewards counted and not yet claimed, in IO base units.
+    pub owed: u64,
+    /// Rewards claimed so far.
+    pub claimed: u64,
+    /// Tickets made so far: the number of the next.
+    pub tickets: u32,
+    /// Bump of the address.
+    pub bump: u8,
+    /// Layout version, 1.
+    pub version: u8,
+    /// Zero.
+    pub padding: [u8; 2],
+}
+
+impl Delegation {
+    /// Bytes of the account, the discriminator included.
+    pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
+
+    /// Counts what the shares have earned up to the supplier's last settlement, rounded down. Before every
+    /// change of the shares (P-07).
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable: the shares are part of those that the gain was shared by.
+    pub fn accrue(&mut self, supplier: &Supplier) -> Result<()> {
+        let index = supplier.rewards.share_index;
+        let gain = index.get().minus(self.share_index.get())?;
+        self.owed = self.owed.plus(q64::share(self.shares.get(), gain)?)?;
+        self.share_index = index;
+        Ok(())
+    }
+
+    /// Takes out what is owed.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable below the emission's total.
+    pub fn take_owed(&mut self) -> Result<u64> {
+        let amount = std::mem::take(&mut self.owed);
+        self.claimed = self.claimed.plus(amount)?;
+        Ok(amount)
+    }
+}
+
+const _: () = assert!(
+    Delegation::SIZE == 8 + 120,
+    "a new size is a new layout version"
+);

@@ -1,0 +1,42 @@
+//! The indexes of past hours, so that a supplier can be settled exactly at any later time.
+
+use anchor_lang::prelude::*;
+use io_common::{math::U128, types::Pool};
+
+use crate::constants::PAGE_HOURS;
+
+/// 240 epoch hours of the two pools' indexes. `[HISTORY, page]`; hour h is in page h / 240.
+///
+/// An hour in which nobody had units is left zero: no settlement ever asks for it, since a lease ends and a
+/// rise begins at the edge of an hour that had some.
+#[account(zero_copy)]
+#[derive(Debug)]
+pub struct HistoryPage {
+    /// Index of each pool at the start of each hour, Q64 a unit.
+    pub indexes: [[U128; Pool::COUNT]; PAGE_HOURS],
+    /// Number of the page.
+    pub page: u32,
+    /// Bump of the address.
+    pub bump: u8,
+    /// Layout version, 1.
+    pub version: u8,
+    /// Zero.
+    pub padding: [u8; 2],
+}
+
+impl HistoryPage {
+    /// Bytes of the account, the discriminator included.
+    pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
+}
+
+/// The page of an epoch hour and the place of the hour in it.
+#[allow(clippy::integer_division, clippy::arithmetic_side_effects)] // by a constant
+pub fn page_of(hour: u32) -> (u32, usize) {
+    let hours = PAGE_HOURS as u32;
+    (hour / hours, (hour % hours) as usize)
+}
+
+const _: () = assert!(
+    HistoryPage::SIZE == 8 + 7_688,
+    "a new size is a new layout version"
+);

@@ -1,0 +1,176 @@
+//! The emission clock.
+
+use anchor_lang::prelude::*;
+use io_common::{
+    constants::{BPS, LEASE_SLOTS},
+    math::{mul_div, q64, Checked, Rounding, U128},
+    schedule::{self, TOTAL_HOURS},
+    types::Pool,
+};
+
+use super::Config;
+
+/// Units of one pool, in 10⁻⁴ units, and what a unit has earned.
+#[zero_copy]
+#[derive(Debug, PartialEq, Eq)]
+pub struct PoolLedger {
+    /// What a unit has earned since launch, Q64.
+    pub index: U128,
+    /// Units of the running hour.
+    pub live: u64,
+    /// Units that join them with the next hour.
+    pub rising: u64,
+    /// Units that leave at the start of epoch hour h, at place h mod 32. No lease outlives 24 hours, so
+    /// that a place is never of two hours.
+    pub expiring: [u64; LEASE_SLOTS],
+}
+
+impl PoolLedger {
+    /// Units that leave at the start of `hour`.
+    pub fn expiring_at(&mut self, hour: u32) -> &mut u64 {
+        &mut self.expiring[hour as usize & (LEASE_SLOTS - 1)]
+    }
+
+    fn is_empty(&self) -> bool {
+        self.live == 0 && self.rising == 0
+    }
+
+    fn cross_into(&mut self, hour: u32) -> Result<()> {
+        let leaving = std::mem::take(self.expiring_at(hour));
+        let rising = std::mem::take(&mut self.rising);
+        self.live = self.live.plus(rising)?.minus(leaving)?;
+        Ok(())
+    }
+}
+
+/// The ledger: where the clock stands, what has been emitted, and the units of each pool. Mint authority of
+/// IO and owner of the two vaults. `[LEDGER]`.
+#[account(zero_copy)]
+#[derive(Debug, PartialEq, Eq)]
+pub struct Ledger {
+    /// The pools, by [`Pool`].
+    pub pools: [PoolLedger; Pool::COUNT],
+    /// Supply at launch, in IO base units.
+    pub launch_supply: u64,
+    /// Minted since launch: never falls, never above 300M IO (P-01).
+    pub emitted_total: u64,
+    /// Rewards paid out.
+    pub claimed_total: u64,
+    /// The running epoch hour: every earlier one is accounted. 0 before launch.
+    pub hour: u32,
+    /// Hours of the schedule emitted.
+    pub schedule_hour: u32,
+    /// Bump of the address.
+    pub bump: u8,
+    /// Layout version, 1.
+    pub version: u8,
+    /// Zero.
+    pub padding: [u8; 6],
+}
+
+/// What an advance did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Advance {
+    /// IO base units to mint.
+    pub minted: u64,
+    /// Hours walked: at most 25, whatever the gap.
+    pub walked: u32,
+}
+
+impl Ledger {
+    /// Bytes of the account, the discriminator included.
+    pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
+
+    /// Whether the clock runs.
+    pub fn is_launched(&self) -> bool {
+        self.hour > 0
+    }
+
+    /// Accounts every hour before `now`, and calls `record` with the hour and the pools' indexes at the start
+    /// of each hour that follows one with units.
+    ///
+    /// The walk ends where no pool has units any more: nothing can happen in the hours left, and since no
+    /// lease outlives 24 hours that is after 25 hours at most (P-06).
+    ///
+    /// # Errors
+    /// Those of `record`.
+    pub fn advance(
+        &mut self,
+        config: &Config,
+        now: u32,
+        mut record: impl FnMut(u32, [U128; Pool::COUNT]) -> Result<()>,
+    ) -> Result<Advance> {
+        let mut done = Advance::default();
+        while self.hour < now && !self.pools.iter().all(PoolLedger::is_empty) {
+            done.minted = done.minted.plus(self.emit_hour(config)?)?;
+            self.hour = self.hour.plus(1)?;
+            for pool in &mut self.pools {
+                pool.cross_into(self.hour)?;
+            }
+            let [enterprise, community] = &self.pools;
+            record(self.hour, [enterprise.index, community.index])?;
+            done.walked = done.walked.plus(1)?;
+        }
+        self.hour = self.hour.max(now);
+        self.emitted_total = self.emitted_total.plus(done.minted)?;
+        Ok(done)
+    }
+
+    /// Shares the next hour of the schedule among the units of the running hour, and returns it.
+    ///
+    /// P-04: with fewer units than the minimum the schedule stands still, and the hour's amount is emitted
+    /// later. So it does without Enterprise units: Community is capped, and the rest would be nobody's.
+    fn emit_hour(&mut self, config: &Config) -> Result<u64> {
+        let [enterprise, community] = &mut self.pools;
+        let units = enterprise.live.plus(community.live)?;
+        let eligible = units >= config.min_eligible_units && enterprise.live > 0;
+        if !eligible || self.schedule_hour >= TOTAL_HOURS {
+            return Ok(0);
+        }
+        let amount = schedule::hourly(self.schedule_hour);
+        self.schedule_hour = self.schedule_hour.plus(1)?;
+        let cap = mul_div(amount, config.community_cap_bps.into(), BPS, Rounding::Down)?;
+        let share = mul_div(amount, community.live, units, Rounding::Down)?;
+        let to_community = cap.min(share);
+        if to_community > 0 {
+            let gain = q64::gain(to_community, community.live.into())?;
+            community.index = community.index.get().plus(gain)?.into();
+        }
+        let gain = q64::gain(amount.minus(to_community)?, enterprise.live.into())?;
+        enterprise.index = enterprise.index.get().plus(gain)?.into();
+        Ok(amount)
+    }
+
+    /// What must hold after every change.
+    ///
+    /// # Errors
+    /// `MathOverflow` if a pool has fewer live units than will leave it, or more was emitted than the
+    /// schedule has reached.
+    pub fn invariant(&self) -> Result<()> {
+        let Self {
+            pools,
+            emitted_total,
+            claimed_total,
+            schedule_hour,
+            ..
+        } = self;
+        for pool in pools {
+            // Everything counted leaves at some hour.
+            let leaving = pool
+                .expiring
+                .iter()
+                .try_fold(0_u64, |sum, units| sum.plus(*units))?;
+            require_gte!(leaving, pool.rising);
+        }
+        // P-01, P-03: the amount emitted is the schedule's.
+        require_eq!(*emitted_total, schedule::cumulative(*schedule_hour));
+        // P-08: no more is claimed than was emitted.
+        require_gte!(*emitted_total, *claimed_total);
+        Ok(())
+    }
+}
+
+const _: () = assert!(
+    Ledger::SIZE == 8 + 616,
+    "a new size is a new layout version"
+);

@@ -1,0 +1,66 @@
+//! The GPU models that can be attested.
+
+use anchor_lang::prelude::*;
+
+use crate::{constants::*, error::EmissionsError};
+
+/// A GPU model. A multiplier of 0 is a free place in the table.
+#[zero_copy]
+#[derive(Debug)]
+pub struct Model {
+    /// UTF-8, zero-padded.
+    pub name: [u8; MODEL_NAME_LEN],
+    /// Compute units of one GPU, in 10⁻⁴ units.
+    pub multiplier: u32,
+}
+
+/// The table of models. `[MODELS]`.
+#[account(zero_copy)]
+#[derive(Debug)]
+pub struct Models {
+    /// Models by index.
+    pub models: [Model; MAX_MODELS],
+    /// Bump of the address.
+    pub bump: u8,
+    /// Layout version, 1.
+    pub version: u8,
+    /// Zero.
+    pub padding: [u8; 6],
+}
+
+impl Models {
+    /// Bytes of the account, the discriminator included.
+    pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
+
+    /// The multiplier of a listed model.
+    ///
+    /// # Errors
+    /// `UnknownModel`.
+    pub fn multiplier(&self, index: u16) -> Result<u32> {
+        match self.models.get(usize::from(index)) {
+            Some(model) if model.multiplier > 0 => Ok(model.multiplier),
+            _ => err!(EmissionsError::UnknownModel),
+        }
+    }
+
+    /// Lists or changes a model.
+    ///
+    /// # Errors
+    /// `UnknownModel` beyond the table, `BadModel`.
+    pub fn set(&mut self, index: u16, name: &str, multiplier: u32) -> Result<()> {
+        let model = self.models.get_mut(usize::from(index));
+        let model = model.ok_or(EmissionsError::UnknownModel)?;
+        let fits = !name.is_empty() && name.len() <= MODEL_NAME_LEN;
+        let sane = (1..=MAX_MULTIPLIER).contains(&multiplier);
+        require!(fits && sane, EmissionsError::BadModel);
+        model.name = [0; MODEL_NAME_LEN];
+        model.name[..name.len()].copy_from_slice(name.as_bytes());
+        model.multiplier = multiplier;
+        Ok(())
+    }
+}
+
+const _: () = assert!(
+    Models::SIZE == 8 + 2_312,
+    "a new size is a new layout version"
+);

@@ -1,0 +1,131 @@
+//! The units with which a supplier is counted: a rise counts from the next hour, a fall from the running one.
+
+use anchor_lang::prelude::*;
+use io_common::{
+    math::{mul_div, Checked, Rounding},
+    types::{CountedUnits, Supplier},
+};
+
+use super::{Ledger, PoolLedger};
+use crate::error::EmissionsError;
+
+/// Effective units of the supplier's lease: the attested ones, less where stake or own stake fall short of
+/// the requirement (own stake: of half of it), rounded down, in 10⁻⁴ units.
+///
+/// # Errors
+/// `MathOverflow`, not reachable below the supply cap.
+pub fn effective(supplier: &Supplier) -> Result<u64> {
+    let (units, required) = (
+        supplier.lease.units()?,
+        supplier.lease.required_stake(supplier.lease.gpus)?,
+    );
+    if required == 0 {
+        return Ok(0);
+    }
+    let own = supplier.stake.own.saturating_mul(2);
+    let stake = required.min(supplier.stake.active()?).min(own);
+    Ok(mul_div(units, stake, required, Rounding::Down)?)
+}
+
+/// Refuses unless the ledger has reached `hour` and the supplier the ledger (P-07).
+///
+/// # Errors
+/// `NotLaunched`, `AdvanceFirst`, `SettleFirst`.
+pub fn require_current(supplier: &Supplier, ledger: &Ledger, hour: u32) -> Result<()> {
+    require!(ledger.is_launched(), EmissionsError::NotLaunched);
+    require!(ledger.hour == hour, EmissionsError::AdvanceFirst);
+    require!(
+        supplier.rewards.settled_hour == hour,
+        EmissionsError::SettleFirst
+    );
+    Ok(())
+}
+
+/// Counts the supplier anew, after its stake has changed.
+///
+/// # Errors
+/// As [`count`].
+pub fn recount(supplier: &mut Supplier, ledger: &mut Ledger) -> Result<()> {
+    let units = effective(supplier)?;
+    let (end_hour, hour) = (supplier.units.end_hour, ledger.hour);
+    count(
+        &mut supplier.units,
+        pool(ledger, supplier.pool),
+        units,
+        end_hour,
+        hour,
+    )
+}
+
+/// Counts the supplier anew, after an attestation that may have moved it to another pool: that is a fall
+/// in the old pool and a rise in the new one.
+///
+/// # Errors
+/// As [`count`].
+pub fn recount_lease(supplier: &mut Supplier, ledger: &mut Ledger, old_pool: u8) -> Result<()> {
+    let (units, end_hour, hour) = (effective(supplier)?, supplier.lease.end_hour(), ledger.hour);
+    if old_pool != supplier.pool {
+        let old_end = supplier.units.end_hour;
+        count(
+            &mut supplier.units,
+            pool(ledger, old_pool),
+            0,
+            old_end,
+            hour,
+        )?;
+    }
+    count(
+        &mut supplier.units,
+        pool(ledger, supplier.pool),
+        units,
+        end_hour,
+        hour,
+    )
+}
+
+/// Brings the record to `hour` without changing what is counted: what was to rise has risen, what was
+/// to leave has left.
+pub fn roll_to(units: &mut CountedUnits, hour: u32) {
+    if units.hour < hour {
+        if units.end_hour <= hour {
+            units.next = 0;
+        }
+        units.running = units.next;
+        units.hour = hour;
+    }
+}
+
+/// Counts `new` units until `end_hour` in place of what is counted.
+fn count(
+    units: &mut CountedUnits,
+    pool: &mut PoolLedger,
+    new: u64,
+    end_hour: u32,
+    hour: u32,
+) -> Result<()> {
+    roll_to(units, hour);
+    let new = if end_hour > hour { new } else { 0 };
+    let running = units.running.min(new);
+    if units.next > 0 {
+        let leaving = pool.expiring_at(units.end_hour);
+        *leaving = leaving.minus(units.next)?;
+    }
+    if new > 0 {
+        let leaving = pool.expiring_at(end_hour);
+        *leaving = leaving.plus(new)?;
+    }
+    pool.live = pool.live.minus(units.running)?.plus(running)?;
+    let rising = units.next.minus(units.running)?;
+    pool.rising = pool.rising.minus(rising)?.plus(new.minus(running)?)?;
+    *units = CountedUnits {
+        running,
+        next: new,
+        hour,
+        end_hour,
+    };
+    Ok(())
+}
+
+fn pool(ledger: &mut Ledger, pool: u8) -> &mut PoolLedger {
+    &mut ledger.pools[usize::from(pool)]
+}
