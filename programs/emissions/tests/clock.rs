@@ -1,0 +1,318 @@
+//! The emission clock and the units of its suppliers, against a model that walks every hour and every
+//! supplier and keeps no accumulators.
+#![allow(clippy::arithmetic_side_effects, clippy::integer_division)]
+
+use std::collections::BTreeMap;
+
+use bytemuck::Zeroable;
+use emissions::state::{settlement, units, Advance, Config, Ledger};
+use io_common::{
+    constants::{HOUR, ONE_IO, ONE_UNIT},
+    math::U128,
+    schedule::{cumulative, hourly},
+    types::{Lease, Supplier},
+};
+use proptest::prelude::*;
+
+const START: u32 = 500_000;
+
+/// The clock with its history, and suppliers by number.
+struct Machine {
+    config: Config,
+    ledger: Ledger,
+    history: BTreeMap<u32, [U128; 2]>,
+    suppliers: Vec<Supplier>,
+}
+
+impl Machine {
+    fn new(suppliers: usize) -> Self {
+        let key = Default::default();
+        let mut ledger = Ledger::zeroed();
+        ledger.hour = START;
+        let mut supplier = Supplier::zeroed();
+        supplier.stake.own = 1_000_000 * ONE_IO;
+        supplier.rewards.settled_hour = START;
+        Self {
+            config: Config::new(key, key, key, 0),
+            ledger,
+            history: BTreeMap::new(),
+            suppliers: vec![supplier; suppliers],
+        }
+    }
+
+    fn advance(&mut self, now: u32) -> Advance {
+        let history = &mut self.history;
+        let record = |hour, indexes| {
+            history.insert(hour, indexes);
+            Ok(())
+        };
+        let done = self.ledger.advance(&self.config, now, record).unwrap();
+        self.ledger.invariant().unwrap();
+        done
+    }
+
+    fn settle(&mut self, number: usize) {
+        let supplier = &mut self.suppliers[number];
+        let pool = usize::from(supplier.pool);
+        // A missing entry is an error: the clock must have recorded every hour that is asked for.
+        let index = |hour| Ok(self.history[&hour][pool]);
+        settlement::settle(supplier, &self.ledger, index).unwrap();
+    }
+
+    fn attest(&mut self, number: usize, gpus: u32, pool: u8, hours: u32) {
+        self.settle(number);
+        let supplier = &mut self.suppliers[number];
+        let old_pool = std::mem::replace(&mut supplier.pool, pool);
+        supplier.lease = Lease {
+            attested_at: 0,
+            ends_at: i64::from(self.ledger.hour + hours) * HOUR + 1,
+            stake_per_unit: 200 * ONE_IO,
+            gpus,
+            multiplier: ONE_UNIT as u32,
+        };
+        units::recount_lease(supplier, &mut self.ledger, old_pool).unwrap();
+        supplier.rewards.unit_index = self.ledger.pools[usize::from(pool)].index;
+        self.ledger.invariant().unwrap();
+    }
+
+    fn set_own_stake(&mut self, number: usize, own: u64) {
+        self.settle(number);
+        self.suppliers[number].stake.own = own;
+        units::recount(&mut self.suppliers[number], &mut self.ledger).unwrap();
+        self.ledger.invariant().unwrap();
+    }
+
+    fn earned(&self) -> u64 {
+        self.suppliers
+            .iter()
+            .map(|supplier| supplier.rewards.earned)
+            .sum()
+    }
+
+    fn settle_all(&mut self) {
+        (0..self.suppliers.len()).for_each(|number| self.settle(number));
+    }
+}
+
+#[test]
+fn a_rise_counts_from_the_next_hour_and_a_fall_from_the_running_one() {
+    let mut machine = Machine::new(1);
+    machine.attest(0, 4, 0, 24);
+    assert_eq!(machine.ledger.pools[0].live, 0);
+    machine.advance(START + 1);
+    assert_eq!(machine.ledger.pools[0].live, 4 * ONE_UNIT);
+    assert_eq!(machine.ledger.emitted_total, 0);
+    machine.attest(0, 1, 0, 24);
+    assert_eq!(machine.ledger.pools[0].live, ONE_UNIT);
+    machine.attest(0, 3, 0, 24);
+    assert_eq!(machine.ledger.pools[0].live, ONE_UNIT);
+    machine.advance(START + 2);
+    assert_eq!(machine.ledger.pools[0].live, 3 * ONE_UNIT);
+    assert_eq!(machine.ledger.emitted_total, hourly(0));
+}
+
+#[test]
+fn p05_a_lease_that_runs_out_stops_earning_by_itself() {
+    let mut machine = Machine::new(2);
+    machine.attest(0, 1, 0, 3);
+    machine.attest(1, 1, 0, 24);
+    machine.advance(START + 100);
+    machine.settle_all();
+    // Hours 1 and 2 shared by both, 3 to 23 by the second alone.
+    let (first, all) = (machine.suppliers[0].rewards.earned, cumulative(23));
+    assert!(cumulative(2) / 2 - first <= 2);
+    assert!(all - machine.earned() <= 4);
+}
+
+#[test]
+fn p06_a_gap_of_any_length_walks_25_hours_at_most() {
+    let mut machine = Machine::new(1);
+    machine.attest(0, 1, 0, 24);
+    let done = machine.advance(START + 100_000);
+    assert!(done.walked <= 25, "{done:?}");
+    assert_eq!(machine.ledger.hour, START + 100_000);
+    assert_eq!(machine.ledger.emitted_total, cumulative(23));
+}
+
+#[test]
+fn p04_without_enough_units_the_schedule_stands_still() {
+    let mut machine = Machine::new(2);
+    machine.config.min_eligible_units = 2 * ONE_UNIT;
+    machine.attest(0, 1, 0, 24);
+    machine.advance(START + 10);
+    assert_eq!(
+        (machine.ledger.schedule_hour, machine.ledger.emitted_total),
+        (0, 0)
+    );
+    machine.attest(1, 1, 0, 24);
+    machine.advance(START + 12);
+    assert_eq!(
+        (machine.ledger.schedule_hour, machine.ledger.emitted_total),
+        (1, hourly(0))
+    );
+}
+
+#[test]
+fn p04_without_enterprise_units_the_schedule_stands_still() {
+    let mut machine = Machine::new(1);
+    machine.attest(0, 8, 1, 24);
+    machine.advance(START + 30);
+    assert_eq!(machine.ledger.emitted_total, 0);
+}
+
+#[test]
+fn the_community_gets_the_smaller_of_its_cap_and_its_share() {
+    for (community, expected) in [(1, hourly(0) / 100), (50, hourly(0) / 20)] {
+        let mut machine = Machine::new(2);
+        machine.attest(0, 100 - community, 0, 24);
+        machine.attest(1, community, 1, 24);
+        machine.advance(START + 2);
+        machine.settle_all();
+        assert!(expected - machine.suppliers[1].rewards.earned <= 1);
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Action {
+    Advance(u32),
+    Attest {
+        number: usize,
+        gpus: u32,
+        pool: u8,
+        hours: u32,
+    },
+    Stake {
+        number: usize,
+        own: u64,
+    },
+    Settle(usize),
+}
+
+fn action() -> impl Strategy<Value = Action> {
+    prop_oneof![
+        4 => (0..4_u32).prop_map(Action::Advance),
+        1 => (0..60_u32).prop_map(Action::Advance),
+        4 => (0..4_usize, 0..20_u32, 0..2_u8, 0..=24_u32)
+            .prop_map(|(number, gpus, pool, hours)| Action::Attest { number, gpus, pool, hours }),
+        2 => (0..4_usize, 0..3_000 * ONE_IO).prop_map(|(number, own)| Action::Stake { number, own }),
+        2 => (0..4_usize).prop_map(Action::Settle),
+    ]
+}
+
+/// What the protocol says of one supplier's hours, hour by hour.
+#[derive(Clone, Default)]
+struct Model {
+    hours: BTreeMap<u32, u64>,
+}
+
+impl Model {
+    /// From `hour`, the supplier has `units` until `end`: a fall at once, a rise from the next hour.
+    fn change(&mut self, hour: u32, units: u64, end: u32) {
+        let running = self.hours.get(&hour).copied().unwrap_or(0);
+        let units = if end > hour { units } else { 0 };
+        self.hours.split_off(&hour);
+        self.hours.insert(hour, running.min(units));
+        self.hours.extend((hour + 1..end).map(|hour| (hour, units)));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..Default::default() })]
+
+    /// P-04, P-05, P-06, P-08: random histories earn what the model gives hour by hour, within the stated
+    /// dust of one base unit a settlement and hour, and never more.
+    #[test]
+    fn p08_random_histories_earn_what_a_walk_of_every_hour_gives(
+        actions in prop::collection::vec(action(), 1..80),
+    ) {
+        let mut machine = Machine::new(4);
+        let mut models = vec![Model::default(); 4];
+        let mut pools = BTreeMap::<(u32, usize), usize>::new();
+        let mut paid = [0_u64; 4];
+        let (mut emitted_hours, mut settlements) = (0, 0);
+        for action in actions.into_iter().chain([Action::Advance(30)]) {
+            let hour = machine.ledger.hour;
+            match action {
+                Action::Attest { number, gpus, pool, hours } => {
+                    // A pool change is a fall to nothing in the old pool.
+                    if machine.suppliers[number].pool != pool {
+                        let end = models[number].hours.keys().last().map_or(hour, |last| last + 1);
+                        models[number].change(hour, 0, end);
+                    }
+                    machine.attest(number, gpus, pool, hours);
+                    let units = units::effective(&machine.suppliers[number]).unwrap();
+                    models[number].change(hour, units, hour + hours);
+                    settlements += 1;
+                }
+                Action::Stake { number, own } => {
+                    machine.set_own_stake(number, own);
+                    let units = units::effective(&machine.suppliers[number]).unwrap();
+                    let end = machine.suppliers[number].lease.end_hour();
+                    models[number].change(hour, units, end);
+                    settlements += 1;
+                }
+                Action::Settle(number) => {
+                    machine.settle(number);
+                    settlements += 1;
+                }
+                Action::Advance(hours) => {
+                    for (number, supplier) in machine.suppliers.iter().enumerate() {
+                        pools.insert((hour, number), supplier.pool.into());
+                    }
+                    machine.advance(hour + hours);
+                    for walked in hour..hour + hours {
+                        let of = |number: usize| models[number].hours.get(&walked).copied().unwrap_or(0);
+                        let mut totals = [0_u64; 2];
+                        (0..4).for_each(|number| totals[pools[&(hour, number)]] += of(number));
+                        if totals[0] == 0 || totals[0] + totals[1] < ONE_UNIT {
+                            continue;
+                        }
+                        let amount = hourly(emitted_hours);
+                        emitted_hours += 1;
+                        let wide = |part: u64, of: u64, whole: u64| {
+                            (u128::from(part) * u128::from(of) / u128::from(whole)) as u64
+                        };
+                        let community = (amount / 20).min(wide(amount, totals[1], totals[0] + totals[1]));
+                        let parts = [amount - community, community];
+                        for (number, paid) in paid.iter_mut().enumerate() {
+                            let pool = pools[&(hour, number)];
+                            if of(number) > 0 {
+                                *paid += wide(parts[pool], of(number), totals[pool]);
+                            }
+                        }
+                    }
+                    prop_assert_eq!(machine.ledger.emitted_total, cumulative(emitted_hours));
+                }
+            }
+        }
+        machine.settle_all();
+        prop_assert!(machine.earned() <= machine.ledger.emitted_total);
+        let dust = u64::from(emitted_hours) + 2 * (settlements + 4);
+        for (number, paid) in paid.iter().enumerate() {
+            let earned = machine.suppliers[number].rewards.earned;
+            prop_assert!(earned.abs_diff(*paid) <= dust, "{} {} {}", number, earned, paid);
+        }
+    }
+
+    /// P-06: one call after k hours gives the state, and the history, of k calls.
+    #[test]
+    fn p06_one_call_equals_k_calls(
+        leases in prop::collection::vec((0..20_u32, 0..2_u8, 0..=24_u32), 4),
+        gap in 0..80_u32,
+    ) {
+        let run = |steps: u32| {
+            let mut machine = Machine::new(4);
+            for (number, (gpus, pool, hours)) in leases.iter().enumerate() {
+                machine.attest(number, *gpus, *pool, *hours);
+            }
+            (1..=steps).for_each(|step| {
+                machine.advance(START + gap * step / steps);
+            });
+            machine.advance(START + gap);
+            machine
+        };
+        let (one, many) = (run(1), run(gap.max(1)));
+        prop_assert_eq!(one.ledger, many.ledger);
+        prop_assert_eq!(one.history, many.history);
+    }
+}
