@@ -1,0 +1,281 @@
+//! The oracle: every check with its own error at its own boundary, a golden test against Pyth's own
+//! type, a fuzz of the parser, and the rounding of the conversions.
+#![allow(clippy::arithmetic_side_effects, clippy::integer_division)]
+
+use anchor_lang::prelude::Pubkey;
+use io_common::{
+    ids::pyth,
+    math::Rounding,
+    oracle::{
+        message::{DISCRIMINATOR, LENGTH},
+        price::{io_for_usd, usd_for_io, PICO_USD},
+        OraclePolicy, Price, PriceMessage,
+    },
+    CommonError::{self, *},
+};
+use proptest::prelude::*;
+use pyth_solana_receiver_sdk::price_update::{PriceFeedMessage, PriceUpdateV2, VerificationLevel};
+
+const NOW: i64 = 1_800_000_000;
+
+fn policy() -> OraclePolicy {
+    OraclePolicy {
+        feed_id: pyth::IO_USD_FEED,
+        receivers: [pyth::RECEIVER, pyth::NEXT_RECEIVER],
+        min_price: PICO_USD / 1_000,
+        max_price: PICO_USD * 1_000,
+        max_age: 60,
+        max_confidence_bps: 200,
+        max_deviation_bps: 1_000,
+    }
+}
+
+fn message() -> PriceMessage {
+    PriceMessage {
+        feed_id: pyth::IO_USD_FEED,
+        price: 25_000_000,
+        conf: 25_000,
+        exponent: -8,
+        publish_time: NOW,
+        prev_publish_time: NOW - 1,
+        ema_price: 26_000_000,
+        ema_conf: 30_000,
+        posted_slot: 7,
+    }
+}
+
+/// The account's bytes, written field by field.
+fn bytes(message: &PriceMessage) -> Vec<u8> {
+    let mut data = [
+        &DISCRIMINATOR[..],
+        &[9; 32],
+        &[1],
+        &message.feed_id,
+        &message.price.to_le_bytes(),
+        &message.conf.to_le_bytes(),
+        &message.exponent.to_le_bytes(),
+        &message.publish_time.to_le_bytes(),
+        &message.prev_publish_time.to_le_bytes(),
+        &message.ema_price.to_le_bytes(),
+        &message.ema_conf.to_le_bytes(),
+        &message.posted_slot.to_le_bytes(),
+    ]
+    .concat();
+    data.resize(LENGTH, 0);
+    data
+}
+
+fn read(change: impl FnOnce(&mut PriceMessage)) -> Result<Price, CommonError> {
+    let mut message = message();
+    change(&mut message);
+    policy().read(&pyth::RECEIVER, &bytes(&message), NOW)
+}
+
+#[test]
+fn a_good_price_is_normalised_to_pico_usd() {
+    let price = read(|_| ()).unwrap();
+    let expected = Price {
+        spot: PICO_USD / 4,
+        ema: PICO_USD / 100 * 26,
+        confidence: 300_000_000,
+        publish_time: NOW,
+    };
+    assert_eq!(price, expected);
+    assert_eq!(price.reference(), PICO_USD / 4);
+    assert_eq!(price.conservative(), Ok(PICO_USD / 4 - 300_000_000));
+}
+
+#[test]
+fn both_receivers_are_accepted_and_nobody_else() {
+    let data = bytes(&message());
+    assert!(policy().read(&pyth::NEXT_RECEIVER, &data, NOW).is_ok());
+    let other = Pubkey::new_from_array([3; 32]);
+    assert_eq!(policy().read(&other, &data, NOW), Err(OracleOwner));
+}
+
+#[test]
+fn another_type_or_size_is_refused() {
+    let good = bytes(&message());
+    let refused = |data: &[u8]| assert_eq!(PriceMessage::parse(data), Err(OracleLayout));
+    refused(&[]);
+    refused(&good[..LENGTH - 1]);
+    refused(&[&good[..], &[0]].concat());
+    let mut other = good.clone();
+    other[0] ^= 1;
+    refused(&other);
+}
+
+#[test]
+fn a_partly_verified_update_is_refused() {
+    let mut data = bytes(&message());
+    data[40] = 0;
+    assert_eq!(PriceMessage::parse(&data), Err(OracleUnverified));
+}
+
+#[test]
+fn another_feed_is_refused() {
+    assert_eq!(read(|message| message.feed_id[31] ^= 1), Err(OracleFeed));
+}
+
+#[test]
+fn prices_must_be_above_zero() {
+    for bad in [0, -1, i64::MIN] {
+        assert_eq!(read(|message| message.price = bad), Err(OracleNotPositive));
+        assert_eq!(
+            read(|message| message.ema_price = bad),
+            Err(OracleNotPositive)
+        );
+    }
+}
+
+#[test]
+fn the_exponent_is_between_minus_12_and_minus_4() {
+    for bad in [-13, -3, 0, i32::MIN, i32::MAX] {
+        assert_eq!(read(|message| message.exponent = bad), Err(OracleExponent));
+    }
+    // A quarter of a dollar at either end.
+    for (exponent, price) in [(-12, 250_000_000_000), (-4, 2_500)] {
+        let price = read(|message| {
+            (message.exponent, message.price, message.ema_price) = (exponent, price, price);
+            (message.conf, message.ema_conf) = (1, 1);
+        });
+        assert_eq!(price.unwrap().spot, PICO_USD / 4);
+    }
+}
+
+#[test]
+fn p17_a_stale_price_is_refused() {
+    assert!(read(|message| message.publish_time = NOW - 60).is_ok());
+    assert_eq!(
+        read(|message| message.publish_time = NOW - 61),
+        Err(OracleStale)
+    );
+    assert_eq!(
+        read(|message| message.publish_time = i64::MIN),
+        Err(OracleStale)
+    );
+}
+
+#[test]
+fn a_price_more_than_ten_seconds_ahead_is_refused() {
+    assert!(read(|message| message.publish_time = NOW + 10).is_ok());
+    assert_eq!(
+        read(|message| message.publish_time = NOW + 11),
+        Err(OracleFuture)
+    );
+    assert_eq!(
+        read(|message| message.publish_time = i64::MAX),
+        Err(OracleFuture)
+    );
+}
+
+#[test]
+fn p17_a_wide_price_is_refused() {
+    assert!(read(|message| message.conf = 500_000).is_ok());
+    assert_eq!(
+        read(|message| message.conf = 500_001),
+        Err(OracleConfidence)
+    );
+    assert!(read(|message| message.ema_conf = 520_000).is_ok());
+    assert_eq!(
+        read(|message| message.ema_conf = 520_001),
+        Err(OracleConfidence)
+    );
+    assert_eq!(
+        read(|message| message.conf = u64::MAX),
+        Err(OracleConfidence)
+    );
+}
+
+#[test]
+fn spot_and_average_stay_within_a_tenth() {
+    assert!(read(|message| message.price = 23_400_000).is_ok());
+    assert_eq!(
+        read(|message| message.price = 23_399_999),
+        Err(OracleDeviation)
+    );
+    assert!(read(|message| message.price = 28_600_000).is_ok());
+    assert_eq!(
+        read(|message| message.price = 28_600_001),
+        Err(OracleDeviation)
+    );
+}
+
+#[test]
+fn the_price_stays_in_the_band_of_governance() {
+    let both = |price: i64| {
+        read(move |message| {
+            (message.price, message.ema_price) = (price, price);
+            (message.conf, message.ema_conf) = (0, 0);
+        })
+    };
+    assert!(both(100_000).is_ok() && both(100_000_000_000).is_ok());
+    assert_eq!(both(99_999), Err(OracleBand));
+    assert_eq!(both(100_000_000_001), Err(OracleBand));
+    assert_eq!(both(i64::MAX), Err(OracleBand));
+}
+
+#[test]
+fn a_price_that_is_all_confidence_converts_nothing() {
+    let price = Price {
+        spot: 5,
+        ema: 5,
+        confidence: 5,
+        publish_time: 0,
+    };
+    assert_eq!(price.conservative(), Err(OracleConfidence));
+}
+
+proptest! {
+    #[test]
+    fn the_parser_reads_what_pyths_own_type_writes(
+        feed_id: [u8; 32], price: i64, conf: u64, exponent: i32, publish_time: i64,
+        prev_publish_time: i64, ema_price: i64, ema_conf: u64, posted_slot: u64, authority: [u8; 32],
+    ) {
+        let update = PriceUpdateV2 {
+            write_authority: authority.into(),
+            verification_level: VerificationLevel::Full,
+            price_message: PriceFeedMessage {
+                feed_id, price, conf, exponent, publish_time, prev_publish_time, ema_price, ema_conf,
+            },
+            posted_slot,
+        };
+        let mut data = Vec::new();
+        anchor_lang::AccountSerialize::try_serialize(&update, &mut data).unwrap();
+        data.resize(LENGTH, 0);
+        let expected = PriceMessage {
+            feed_id, price, conf, exponent, publish_time, prev_publish_time, ema_price, ema_conf, posted_slot,
+        };
+        prop_assert_eq!(PriceMessage::parse(&data), Ok(expected));
+    }
+
+    #[test]
+    fn random_bytes_never_give_a_price(data in prop::collection::vec(any::<u8>(), 0..300)) {
+        prop_assert!(policy().read(&pyth::RECEIVER, &data, NOW).is_err());
+    }
+
+    #[test]
+    fn mutated_bytes_never_panic_and_never_pass_with_a_bad_header(
+        flips in prop::collection::vec((0..LENGTH, 1..=255_u8), 1..6),
+    ) {
+        let mut data = bytes(&message());
+        flips.iter().for_each(|(at, bits)| data[*at] ^= bits);
+        let read = policy().read(&pyth::RECEIVER, &data, NOW);
+        let header_is_good = data[..8] == DISCRIMINATOR
+            && data[40] == 1
+            && data[41..73] == pyth::IO_USD_FEED;
+        prop_assert!(header_is_good || read.is_err());
+    }
+
+    #[test]
+    fn conversions_round_as_they_say_and_never_create_value(
+        micro_usd in 0..10_000_000_000_000_u64,
+        price in PICO_USD / 1_000..PICO_USD * 1_000,
+    ) {
+        let up = io_for_usd(micro_usd, price, Rounding::Up).unwrap();
+        let down = io_for_usd(micro_usd, price, Rounding::Down).unwrap();
+        prop_assert!(down <= up && up - down <= 1);
+        prop_assert!(usd_for_io(up, price, Rounding::Up).unwrap() >= micro_usd);
+        prop_assert!(usd_for_io(down, price, Rounding::Down).unwrap() <= micro_usd);
+    }
+}
