@@ -1,6 +1,10 @@
 //! The oracle: every check with its own error at its own boundary, a golden test against Pyth's own
 //! type, a fuzz of the parser, and the rounding of the conversions.
-#![allow(clippy::arithmetic_side_effects, clippy::integer_division)]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::integer_division,
+    clippy::unwrap_used
+)]
 
 use anchor_lang::prelude::Pubkey;
 use io_common::{

@@ -1,5 +1,9 @@
 //! The emission table against big-number arithmetic that shares nothing with its generator.
-#![allow(clippy::arithmetic_side_effects, clippy::integer_division)]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::integer_division,
+    clippy::unwrap_used
+)]
 
 #[path = "../examples/emission_table.rs"]
 mod generator;

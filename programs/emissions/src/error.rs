@@ -81,9 +81,6 @@ pub enum EmissionsError {
     /// Own stake stands behind reservations.
     #[msg("This own stake backs live reservations: unstake less, or wait until they have ended")]
     BacksReservations,
-    /// The account is not the supplier's book.
-    #[msg("This is not the marketplace's book of the supplier")]
-    WrongBook,
     /// The delegation is another's.
     #[msg("This delegation is not the staker's with this supplier")]
     WrongDelegation,

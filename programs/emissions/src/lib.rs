@@ -1,13 +1,187 @@
-//! The emissions program: the hourly rewards of suppliers and of the stakers who delegate to them.
+//! The emissions program: mints the hourly rewards of suppliers and of the stakers who delegate to
+//! them.
 //!
-//! So far its accounts and their transitions, apart from Anchor's contexts; instructions come next.
+//! The way of a token: [`instructions::advance`] mints an hour to the reward vault and raises the index
+//! of a pool; [`instructions::settle`] gives a supplier its part of that and splits it between its owner
+//! and its stakers; [`instructions::claim`] pays it out. Stake comes in by
+//! [`instructions::delegate`] and [`instructions::stake_own`], and leaves by a ticket that cools for 14 days.
+//!
+//! Instructions that change stake, units or commission refuse until the clock and the supplier are up
+//! to date (P-07): clients put `advance` and `settle` in front, and nothing to do is success there.
 
-#![deny(missing_docs)]
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::integer_division))]
 
+// Anchor's macros write undocumented items beside `#[program]` and `derive(Accounts)`, so that the
+// documentation is demanded module by module.
+#[deny(missing_docs)]
 pub mod constants;
+#[deny(missing_docs)]
 pub mod error;
+#[deny(missing_docs)]
 pub mod events;
+pub mod instructions;
+#[deny(missing_docs)]
 pub mod state;
 
+use anchor_lang::prelude::*;
+use instructions::*;
+
 pub use io_common::ids::emissions::*;
+
+#[cfg(not(feature = "no-entrypoint"))]
+solana_security_txt::security_txt! {
+    name: "IO emissions",
+    project_url: "https://io.net",
+    contacts: "link:SECURITY.md",
+    policy: "SECURITY.md"
+}
+
+/// The instructions.
+#[program]
+pub mod emissions {
+    use super::*;
+
+    /// Creates configuration, ledger, models, council and vaults for an IO mint.
+    ///
+    /// Authority: the program's upgrade authority (P-19), who becomes the governance authority.
+    /// Parameters: `guardian`, who will be able to pause.
+    /// Errors: `NotUpgradeAuthority`, `ProgramDataMismatch`, `MintDecimals`.
+    pub fn initialize(ctx: Context<Initialize>, guardian: Pubkey) -> Result<()> {
+        initialize::handler(ctx, guardian)
+    }
+
+    /// Starts the emission clock and takes over the mint authority of IO.
+    ///
+    /// Authority: the governance authority and the mint authority.
+    /// Errors: `AlreadyLaunched`, `SupplyAboveGenesis`, `FreezeAuthorityPresent`, `NotMintAuthority`.
+    pub fn launch(ctx: Context<Launch>) -> Result<()> {
+        launch::handler(ctx)
+    }
+
+    /// Names the attestors and how many of them must agree.
+    ///
+    /// Authority: the governance authority.
+    /// Parameters: at most 16 distinct attestors; a threshold of 1 to 5.
+    /// Errors: `BadCouncil`.
+    pub fn set_council(
+        ctx: Context<SetCouncil>,
+        attestors: Vec<Pubkey>,
+        threshold: u8,
+    ) -> Result<()> {
+        set_council::handler(ctx, attestors, threshold)
+    }
+
+    /// Lists a GPU model or changes its multiplier, for leases attested from now on.
+    ///
+    /// Authority: the governance authority.
+    /// Parameters: index in the table, name of at most 32 bytes, units of one GPU in 10⁻⁴.
+    /// Errors: `UnknownModel`, `BadModel`.
+    pub fn set_model(ctx: Context<SetModel>, args: ModelArgs) -> Result<()> {
+        set_model::handler(ctx, args)
+    }
+
+    /// Creates the page that will hold the indexes of 240 epoch hours.
+    ///
+    /// Authority: anyone, who pays for it. Pages stay for ever.
+    /// Errors: `PageOutOfRange`.
+    pub fn create_history_page(ctx: Context<CreateHistoryPage>, page: u32) -> Result<()> {
+        create_history_page::handler(ctx, page)
+    }
+
+    /// Brings the ledger to the present hour and mints what the hours between emit.
+    ///
+    /// Authority: anyone. Nothing to do is success.
+    /// Errors: `NotLaunched`, `HistoryPageMissing`.
+    pub fn advance(ctx: Context<Advance>) -> Result<()> {
+        advance::handler(ctx)
+    }
+
+    /// Registers a supplier of one GPU model.
+    ///
+    /// Authority: the owner to be.
+    /// Errors: `UnknownModel`, `CommissionTooHigh`, `EndpointTooLong`.
+    pub fn register_supplier(
+        ctx: Context<RegisterSupplier>,
+        args: RegisterSupplierArgs,
+    ) -> Result<()> {
+        register_supplier::handler(ctx, args)
+    }
+
+    /// Leases GPUs as attested by the council; 0 GPUs end a lease at once.
+    ///
+    /// Authority: as many attestors as the threshold asks for, at most five, all signing.
+    /// Remaining accounts: the attestors, then the supplier of each entry.
+    /// Errors: `NotAttested`, `NotAnAttestor`, `BatchTime`, `LeaseTime`, `OlderBatch`, `BatchAccounts`, and
+    /// those of a clock that is not up to date.
+    pub fn attest<'info>(ctx: Context<'info, Attest<'info>>, batch: AttestBatch) -> Result<()> {
+        attest::handler(ctx, batch)
+    }
+
+    /// Gives a supplier and its stakers their part of the hours up to the ledger's.
+    ///
+    /// Authority: anyone: it can only add value. Nothing to do is success.
+    /// Errors: `HistoryPageMissing`.
+    pub fn settle(ctx: Context<Settle>) -> Result<()> {
+        settle::handler(ctx)
+    }
+
+    /// Adds to the owner's own stake.
+    ///
+    /// Authority: the supplier's owner.
+    /// Parameters: IO base units.
+    /// Errors: `ZeroAmount`, and those of a clock that is not up to date.
+    pub fn stake_own(ctx: Context<StakeOwn>, amount: u64) -> Result<()> {
+        stake_own::handler(ctx, amount)
+    }
+
+    /// Starts the cooldown of own stake.
+    ///
+    /// Authority: the supplier's owner.
+    /// Parameters: IO base units; none is all.
+    /// Errors: `ZeroAmount`, `NotEnoughStake`, `BacksReservations`, and those of a clock that is not up to date.
+    pub fn unstake_own(ctx: Context<UnstakeOwn>, amount: Option<u64>) -> Result<()> {
+        unstake_own::handler(ctx, amount)
+    }
+
+    /// Delegates IO to a supplier.
+    ///
+    /// Authority: the staker.
+    /// Parameters: IO base units.
+    /// Errors: `ZeroAmount`, and those of a clock that is not up to date.
+    pub fn delegate(ctx: Context<Delegate>, amount: u64) -> Result<()> {
+        delegate::handler(ctx, amount)
+    }
+
+    /// Starts the cooldown of delegated stake.
+    ///
+    /// Authority: the staker.
+    /// Parameters: IO base units; none is all.
+    /// Errors: `ZeroAmount`, `NotEnoughStake`, and those of a clock that is not up to date.
+    pub fn unstake(ctx: Context<Unstake>, amount: Option<u64>) -> Result<()> {
+        unstake::handler(ctx, amount)
+    }
+
+    /// Pays out stake whose cooldown is over and closes its ticket.
+    ///
+    /// Authority: the ticket's holder. Needs no clock, no council and no oracle.
+    /// Errors: `StillCooling`.
+    pub fn withdraw(ctx: Context<Withdraw>) -> Result<()> {
+        withdraw::handler(ctx)
+    }
+
+    /// Pays a staker what its delegation has earned up to the supplier's last settlement.
+    ///
+    /// Authority: anyone; the tokens go to the staker. Nothing to claim is success.
+    /// Errors: `WrongDestination`.
+    pub fn claim(ctx: Context<Claim>) -> Result<()> {
+        claim::handler(ctx)
+    }
+
+    /// Pays a supplier's commission and reward of own stake to its payout wallet.
+    ///
+    /// Authority: anyone; the tokens go to the payout wallet. Nothing to claim is success.
+    /// Errors: `WrongDestination`.
+    pub fn claim_supplier(ctx: Context<ClaimSupplier>) -> Result<()> {
+        claim_supplier::handler(ctx)
+    }
+}

@@ -1,6 +1,10 @@
 //! The emission clock and the units of its suppliers, against a model that walks every hour and every
 //! supplier and keeps no accumulators.
-#![allow(clippy::arithmetic_side_effects, clippy::integer_division)]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::integer_division,
+    clippy::unwrap_used
+)]
 
 use std::collections::BTreeMap;
 

@@ -1,0 +1,122 @@
+//! Leases GPUs as the council attested them.
+
+use anchor_lang::prelude::*;
+use io_common::{
+    constants::{epoch_hour, MAX_LEASE},
+    types::{Lease, Pool, Supplier},
+};
+
+use crate::{
+    constants::{MAX_BATCH_AGE, MAX_DIRECT_SIGNERS},
+    error::EmissionsError,
+    events::{Attested, AttestedLease},
+    state::{units, Config, Council, Ledger, Models},
+};
+
+/// What the council says of one supplier.
+#[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
+pub struct Attestation {
+    /// GPUs; none ends the lease at once.
+    pub gpus: u32,
+    /// Emission pool.
+    pub pool: Pool,
+    /// End of the lease, in unix seconds.
+    pub ends_at: i64,
+}
+
+/// A batch of attestations.
+#[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
+pub struct AttestBatch {
+    /// When it was made, in unix seconds.
+    pub made_at: i64,
+    /// Hash of the evidence.
+    pub evidence: [u8; 32],
+    /// One for each supplier of the remaining accounts, in their order.
+    pub entries: Vec<Attestation>,
+}
+
+/// Accounts of `attest`; the attestors and then the suppliers follow.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct Attest<'info> {
+    /// Configuration.
+    pub config: AccountLoader<'info, Config>,
+    /// The council.
+    pub council: AccountLoader<'info, Council>,
+    /// The table of models.
+    pub models: AccountLoader<'info, Models>,
+    /// The ledger.
+    #[account(mut)]
+    pub ledger: AccountLoader<'info, Ledger>,
+}
+
+/// See [`crate::emissions::attest`].
+pub fn handler<'info>(ctx: Context<'info, Attest<'info>>, batch: AttestBatch) -> Result<()> {
+    let now = Clock::get()?.unix_timestamp;
+    let age = now.saturating_sub(batch.made_at);
+    require!(
+        (0..=MAX_BATCH_AGE).contains(&age),
+        EmissionsError::BatchTime
+    );
+
+    let remaining = ctx.remaining_accounts;
+    let attestors = remaining.len().checked_sub(batch.entries.len());
+    let (attestors, suppliers) = attestors
+        .filter(|count| *count <= MAX_DIRECT_SIGNERS)
+        .and_then(|count| remaining.split_at_checked(count))
+        .ok_or(EmissionsError::BatchAccounts)?;
+    require!(
+        attestors.iter().all(|attestor| attestor.is_signer),
+        EmissionsError::NotAnAttestor
+    );
+    let signers: Vec<&Pubkey> = attestors.iter().map(|attestor| attestor.key).collect();
+    ctx.accounts.council.load()?.require_agreement(&signers)?;
+
+    let mut leases = Vec::with_capacity(batch.entries.len());
+    {
+        let config = ctx.accounts.config.load()?;
+        let models = ctx.accounts.models.load()?;
+        let mut ledger = ctx.accounts.ledger.load_mut()?;
+        for (entry, account) in batch.entries.iter().zip(suppliers) {
+            let loader = AccountLoader::<Supplier>::try_from(account)?;
+            let mut supplier = loader.load_mut()?;
+            units::require_current(&supplier, &ledger, epoch_hour(now))?;
+            // The same supplier a second time in one batch is refused here too.
+            let newer = batch.made_at > supplier.lease.attested_at;
+            require!(newer, EmissionsError::OlderBatch);
+            let lease = Lease {
+                attested_at: batch.made_at,
+                ends_at: lease_end(entry, now)?,
+                stake_per_unit: config.stake_per_unit,
+                gpus: entry.gpus,
+                multiplier: models.multiplier(supplier.model)?,
+            };
+            let old_pool = std::mem::replace(&mut supplier.pool, entry.pool as u8);
+            supplier.lease = lease;
+            units::recount_lease(&mut supplier, &mut ledger, old_pool)?;
+            supplier.rewards.unit_index = ledger.pools[usize::from(supplier.pool)].index;
+            leases.push(AttestedLease {
+                supplier: *account.key,
+                gpus: lease.gpus,
+                ends_at: lease.ends_at,
+                units: supplier.units.next,
+            });
+        }
+        ledger.invariant()?;
+    }
+    emit_cpi!(Attested {
+        evidence: batch.evidence,
+        made_at: batch.made_at,
+        leases
+    });
+    Ok(())
+}
+
+fn lease_end(entry: &Attestation, now: i64) -> Result<i64> {
+    if entry.gpus == 0 {
+        return Ok(now);
+    }
+    let length = entry.ends_at.saturating_sub(now);
+    require!((1..=MAX_LEASE).contains(&length), EmissionsError::LeaseTime);
+    Ok(entry.ends_at)
+}

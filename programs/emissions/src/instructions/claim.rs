@@ -1,0 +1,67 @@
+//! Pays a staker's rewards.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::{Token, TokenAccount};
+use io_common::{addresses, math::Checked, seeds, token, types::Supplier};
+
+use super::payee::require_destination;
+use crate::{
+    error::EmissionsError,
+    events::Claimed,
+    state::{Config, Delegation, Ledger},
+};
+
+/// Accounts of `claim`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct Claim<'info> {
+    /// Anyone.
+    pub signer: Signer<'info>,
+    /// Configuration.
+    pub config: AccountLoader<'info, Config>,
+    /// The ledger, owner of the vault.
+    #[account(mut)]
+    pub ledger: AccountLoader<'info, Ledger>,
+    /// The supplier.
+    pub supplier: AccountLoader<'info, Supplier>,
+    /// The delegation.
+    #[account(mut, has_one = supplier @ EmissionsError::WrongDelegation)]
+    pub delegation: AccountLoader<'info, Delegation>,
+    /// CHECK: unclaimed rewards; the address is the program's own token account.
+    #[account(mut, address = addresses::REWARD_VAULT.address)]
+    pub reward_vault: UncheckedAccount<'info>,
+    /// The staker's token account.
+    #[account(mut)]
+    pub destination: Account<'info, TokenAccount>,
+    /// The classic token program.
+    pub token_program: Program<'info, Token>,
+}
+
+/// See [`crate::emissions::claim`].
+pub fn handler(ctx: Context<Claim>) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let event = {
+        let mut delegation = accounts.delegation.load_mut()?;
+        let io_mint = accounts.config.load()?.io_mint;
+        let signer = accounts.signer.key;
+        require_destination(&accounts.destination, &io_mint, &delegation.staker, signer)?;
+        delegation.accrue(&*accounts.supplier.load()?)?;
+        let amount = delegation.take_owed()?;
+        let mut ledger = accounts.ledger.load_mut()?;
+        ledger.claimed_total = ledger.claimed_total.plus(amount)?;
+        ledger.invariant()?;
+        Claimed {
+            supplier: accounts.supplier.key(),
+            payee: delegation.staker,
+            amount,
+            claimed_total: ledger.claimed_total,
+        }
+    };
+    if event.amount > 0 {
+        let signer: &[&[&[u8]]] = &[&[seeds::LEDGER, &[addresses::LEDGER.bump]]];
+        let (vault, destination) = (&accounts.reward_vault, &accounts.destination);
+        token::transfer(vault, destination, &accounts.ledger, event.amount, signer)?;
+        emit_cpi!(event);
+    }
+    Ok(())
+}

@@ -1,0 +1,42 @@
+//! Makes a page for the indexes of 240 hours.
+
+use anchor_lang::prelude::*;
+use io_common::{constants::epoch_hour, math::Checked, seeds};
+
+use crate::{
+    constants::PAGES_AHEAD,
+    error::EmissionsError,
+    state::{page_of, HistoryPage, Ledger},
+};
+
+/// Accounts of `create_history_page`.
+#[derive(Accounts)]
+#[instruction(page: u32)]
+pub struct CreateHistoryPage<'info> {
+    /// Pays for the page.
+    #[account(mut)]
+    pub payer: Signer<'info>,
+    /// The ledger.
+    pub ledger: AccountLoader<'info, Ledger>,
+    /// The page.
+    #[account(
+        init, payer = payer, space = HistoryPage::SIZE,
+        seeds = [seeds::HISTORY, &page.to_le_bytes()], bump,
+    )]
+    pub history_page: AccountLoader<'info, HistoryPage>,
+    /// The system program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`crate::emissions::create_history_page`].
+pub fn handler(ctx: Context<CreateHistoryPage>, page: u32) -> Result<()> {
+    let ledger = ctx.accounts.ledger.load()?;
+    require!(ledger.is_launched(), EmissionsError::NotLaunched);
+    let (first, _) = page_of(ledger.hour);
+    let (present, _) = page_of(epoch_hour(Clock::get()?.unix_timestamp));
+    let pages = first..=present.plus(PAGES_AHEAD)?;
+    require!(pages.contains(&page), EmissionsError::PageOutOfRange);
+    let mut account = ctx.accounts.history_page.load_init()?;
+    (account.page, account.bump, account.version) = (page, ctx.bumps.history_page, 1);
+    Ok(())
+}

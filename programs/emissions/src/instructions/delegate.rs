@@ -1,0 +1,89 @@
+//! Delegates IO to a supplier.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::{Token, TokenAccount};
+use io_common::{addresses, constants::epoch_hour, math::Checked, seeds, token, types::Supplier};
+
+use crate::{
+    error::EmissionsError,
+    events::Staked,
+    state::{units, Delegation, Ledger},
+};
+
+/// Accounts of `delegate`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct Delegate<'info> {
+    /// The staker, who pays for a new delegation.
+    #[account(mut)]
+    pub staker: Signer<'info>,
+    /// The ledger.
+    #[account(mut)]
+    pub ledger: AccountLoader<'info, Ledger>,
+    /// The supplier.
+    #[account(mut)]
+    pub supplier: AccountLoader<'info, Supplier>,
+    /// The staker's delegation to the supplier.
+    #[account(
+        init_if_needed, payer = staker, space = Delegation::SIZE,
+        seeds = [seeds::DELEGATION, supplier.key().as_ref(), staker.key().as_ref()], bump,
+    )]
+    pub delegation: AccountLoader<'info, Delegation>,
+    /// Where the IO comes from; the token program checks mint and owner.
+    #[account(mut)]
+    pub source: Account<'info, TokenAccount>,
+    /// CHECK: all stake; the address is the program's own token account.
+    #[account(mut, address = addresses::STAKE_VAULT.address)]
+    pub stake_vault: UncheckedAccount<'info>,
+    /// The classic token program.
+    pub token_program: Program<'info, Token>,
+    /// The system program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`crate::emissions::delegate`].
+pub fn handler(ctx: Context<Delegate>, amount: u64) -> Result<()> {
+    require!(amount > 0, EmissionsError::ZeroAmount);
+    let accounts = &ctx.accounts;
+    let hour = epoch_hour(Clock::get()?.unix_timestamp);
+    let active_total = {
+        let mut ledger = accounts.ledger.load_mut()?;
+        let mut supplier = accounts.supplier.load_mut()?;
+        units::require_current(&supplier, &ledger, hour)?;
+        let mut delegation = match accounts.delegation.load_init() {
+            Ok(delegation) => delegation,
+            // It carries a discriminator: it is not new.
+            Err(_) => accounts.delegation.load_mut()?,
+        };
+        if delegation.version == 0 {
+            *delegation = Delegation {
+                supplier: accounts.supplier.key(),
+                staker: accounts.staker.key(),
+                bump: ctx.bumps.delegation,
+                version: 1,
+                ..Delegation::default()
+            };
+        }
+        delegation.accrue(&supplier)?;
+        let shares = supplier.stake.delegated.deposit(amount)?;
+        delegation.shares = delegation.shares.get().plus(shares)?.into();
+        units::recount(&mut supplier, &mut ledger)?;
+        ledger.invariant()?;
+        supplier.stake.active()?
+    };
+    token::transfer(
+        &accounts.source,
+        &accounts.stake_vault,
+        &accounts.staker,
+        amount,
+        &[],
+    )?;
+    emit_cpi!(Staked {
+        supplier: accounts.supplier.key(),
+        staker: accounts.staker.key(),
+        amount,
+        own: false,
+        active_total,
+    });
+    Ok(())
+}

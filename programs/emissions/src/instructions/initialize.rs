@@ -1,0 +1,70 @@
+//! Creates the program's accounts.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::{Mint, Token, TokenAccount};
+use io_common::{
+    constants::IO_DECIMALS, governance::require_upgrade_authority, seeds, CommonError,
+};
+
+use crate::state::{Config, Council, Ledger, Models};
+
+/// Accounts of `initialize`.
+#[derive(Accounts)]
+pub struct Initialize<'info> {
+    /// The program's upgrade authority; becomes the governance authority and pays.
+    #[account(mut)]
+    pub authority: Signer<'info>,
+    /// CHECK: ProgramData of this program: address, owner and content are checked in the handler.
+    pub program_data: UncheckedAccount<'info>,
+    /// The IO mint, of the classic token program.
+    #[account(constraint = io_mint.decimals == IO_DECIMALS @ CommonError::MintDecimals)]
+    pub io_mint: Box<Account<'info, Mint>>,
+    /// Configuration.
+    #[account(init, payer = authority, space = Config::SIZE, seeds = [seeds::CONFIG], bump)]
+    pub config: AccountLoader<'info, Config>,
+    /// The ledger.
+    #[account(init, payer = authority, space = Ledger::SIZE, seeds = [seeds::LEDGER], bump)]
+    pub ledger: AccountLoader<'info, Ledger>,
+    /// The table of models.
+    #[account(init, payer = authority, space = Models::SIZE, seeds = [seeds::MODELS], bump)]
+    pub models: AccountLoader<'info, Models>,
+    /// The council.
+    #[account(init, payer = authority, space = Council::SIZE, seeds = [seeds::COUNCIL], bump)]
+    pub council: AccountLoader<'info, Council>,
+    /// Minted, unclaimed rewards.
+    #[account(
+        init, payer = authority, seeds = [seeds::REWARD_VAULT], bump,
+        token::mint = io_mint, token::authority = ledger,
+    )]
+    pub reward_vault: Box<Account<'info, TokenAccount>>,
+    /// All stake.
+    #[account(
+        init, payer = authority, seeds = [seeds::STAKE_VAULT], bump,
+        token::mint = io_mint, token::authority = ledger,
+    )]
+    pub stake_vault: Box<Account<'info, TokenAccount>>,
+    /// The classic token program.
+    pub token_program: Program<'info, Token>,
+    /// The system program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`crate::emissions::initialize`].
+pub fn handler(ctx: Context<Initialize>, guardian: Pubkey) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let authority = accounts.authority.key();
+    require_upgrade_authority(&crate::ID, &accounts.program_data, &authority)?;
+    *accounts.config.load_init()? = Config::new(
+        authority,
+        guardian,
+        accounts.io_mint.key(),
+        ctx.bumps.config,
+    );
+    let mut ledger = accounts.ledger.load_init()?;
+    (ledger.bump, ledger.version) = (ctx.bumps.ledger, 1);
+    let mut models = accounts.models.load_init()?;
+    (models.bump, models.version) = (ctx.bumps.models, 1);
+    let mut council = accounts.council.load_init()?;
+    (council.bump, council.version) = (ctx.bumps.council, 1);
+    Ok(())
+}

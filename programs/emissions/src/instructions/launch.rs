@@ -1,0 +1,68 @@
+//! Starts the clock.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::{self, spl_token::instruction::AuthorityType, Mint, SetAuthority, Token};
+use io_common::{
+    addresses,
+    constants::{epoch_hour, GENESIS_SUPPLY},
+    CommonError,
+};
+
+use crate::{
+    error::EmissionsError,
+    events::Launched,
+    state::{Config, Ledger},
+};
+
+/// Accounts of `launch`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct Launch<'info> {
+    /// Governance authority.
+    pub authority: Signer<'info>,
+    /// Mint authority of IO until now.
+    pub mint_authority: Signer<'info>,
+    /// Configuration.
+    #[account(
+        has_one = authority @ CommonError::NotAuthority,
+        has_one = io_mint @ EmissionsError::WrongMint,
+    )]
+    pub config: AccountLoader<'info, Config>,
+    /// The ledger.
+    #[account(mut)]
+    pub ledger: AccountLoader<'info, Ledger>,
+    /// The IO mint: nobody can freeze, at most 500M IO exist. What is missing of them was burned by holders.
+    #[account(
+        mut,
+        constraint = io_mint.mint_authority == Some(mint_authority.key()).into()
+            @ EmissionsError::NotMintAuthority,
+        constraint = io_mint.freeze_authority.is_none() @ EmissionsError::FreezeAuthorityPresent,
+        constraint = io_mint.supply <= GENESIS_SUPPLY @ EmissionsError::SupplyAboveGenesis,
+    )]
+    pub io_mint: Account<'info, Mint>,
+    /// The classic token program.
+    pub token_program: Program<'info, Token>,
+}
+
+/// See [`crate::emissions::launch`].
+pub fn handler(ctx: Context<Launch>) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let hour = epoch_hour(Clock::get()?.unix_timestamp);
+    let supply = accounts.io_mint.supply;
+    {
+        let mut ledger = accounts.ledger.load_mut()?;
+        require!(!ledger.is_launched(), EmissionsError::AlreadyLaunched);
+        (ledger.hour, ledger.launch_supply) = (hour, supply);
+    }
+    let handover = SetAuthority {
+        current_authority: accounts.mint_authority.to_account_info(),
+        account_or_mint: accounts.io_mint.to_account_info(),
+    };
+    token::set_authority(
+        CpiContext::new(token::ID, handover),
+        AuthorityType::MintTokens,
+        Some(addresses::LEDGER.address),
+    )?;
+    emit_cpi!(Launched { hour, supply });
+    Ok(())
+}

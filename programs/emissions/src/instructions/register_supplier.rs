@@ -1,0 +1,95 @@
+//! Registers a supplier.
+
+use anchor_lang::prelude::*;
+use io_common::{
+    constants::ENDPOINT_LEN,
+    seeds,
+    types::{Commission, Supplier},
+};
+
+use crate::{
+    error::EmissionsError,
+    events::SupplierRegistered,
+    state::{Config, Ledger, Models},
+};
+
+/// A supplier to be.
+#[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
+pub struct RegisterSupplierArgs {
+    /// Sequence number among the owner's suppliers.
+    pub sequence: u32,
+    /// Index of the GPU model.
+    pub model: u16,
+    /// Commission, in bps.
+    pub commission_bps: u16,
+    /// May start and decline reservations and edit offers.
+    pub operator: Pubkey,
+    /// Wallet that is paid.
+    pub payout: Pubkey,
+    /// Where renters reach the supplier, at most 96 bytes.
+    pub endpoint: String,
+}
+
+/// Accounts of `register_supplier`.
+#[event_cpi]
+#[derive(Accounts)]
+#[instruction(args: RegisterSupplierArgs)]
+pub struct RegisterSupplier<'info> {
+    /// The owner, who pays.
+    #[account(mut)]
+    pub owner: Signer<'info>,
+    /// Configuration.
+    pub config: AccountLoader<'info, Config>,
+    /// The ledger.
+    pub ledger: AccountLoader<'info, Ledger>,
+    /// The table of models.
+    pub models: AccountLoader<'info, Models>,
+    /// The supplier.
+    #[account(
+        init, payer = owner, space = Supplier::SIZE,
+        seeds = [seeds::SUPPLIER, owner.key().as_ref(), &args.sequence.to_le_bytes()], bump,
+    )]
+    pub supplier: AccountLoader<'info, Supplier>,
+    /// The system program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`crate::emissions::register_supplier`].
+pub fn handler(ctx: Context<RegisterSupplier>, args: RegisterSupplierArgs) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let owner = accounts.owner.key();
+    let max_commission = accounts.config.load()?.max_commission_bps;
+    require!(
+        args.commission_bps <= max_commission,
+        EmissionsError::CommissionTooHigh
+    );
+    require!(
+        args.endpoint.len() <= ENDPOINT_LEN,
+        EmissionsError::EndpointTooLong
+    );
+    accounts.models.load()?.multiplier(args.model)?;
+
+    let ledger = accounts.ledger.load()?;
+    let mut supplier = accounts.supplier.load_init()?;
+    supplier.creator = owner;
+    supplier.owner = owner;
+    supplier.operator = args.operator;
+    supplier.payout = args.payout;
+    supplier.endpoint[..args.endpoint.len()].copy_from_slice(args.endpoint.as_bytes());
+    supplier.commission = Commission {
+        bps: args.commission_bps,
+        ..Commission::default()
+    };
+    supplier.rewards.unit_index = ledger.pools[0].index;
+    supplier.rewards.settled_hour = ledger.hour;
+    supplier.sequence = args.sequence;
+    supplier.model = args.model;
+    supplier.bump = ctx.bumps.supplier;
+    supplier.version = 1;
+    emit_cpi!(SupplierRegistered {
+        supplier: accounts.supplier.key(),
+        owner,
+        model: args.model
+    });
+    Ok(())
+}

@@ -1,0 +1,58 @@
+//! Gives a supplier and its stakers what they have earned.
+
+use anchor_lang::prelude::*;
+use io_common::types::Supplier;
+
+use crate::{
+    error::EmissionsError,
+    events::Settled,
+    state::{page_of, settlement, HistoryPage, Ledger},
+};
+
+/// Accounts of `settle`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct Settle<'info> {
+    /// The ledger.
+    pub ledger: AccountLoader<'info, Ledger>,
+    /// The supplier.
+    #[account(mut)]
+    pub supplier: AccountLoader<'info, Supplier>,
+    /// The page of the hour after the last change of units, where they changed since the last settlement.
+    pub page: Option<AccountLoader<'info, HistoryPage>>,
+    /// The page of the end of the lease, where that is another and has passed.
+    pub end_page: Option<AccountLoader<'info, HistoryPage>>,
+}
+
+/// See [`crate::emissions::settle`].
+pub fn handler(ctx: Context<Settle>) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let pages = [&accounts.page, &accounts.end_page];
+    let event = {
+        let ledger = accounts.ledger.load()?;
+        let mut supplier = accounts.supplier.load_mut()?;
+        if supplier.rewards.settled_hour == ledger.hour {
+            return Ok(());
+        }
+        let pool = usize::from(supplier.pool);
+        let settlement = settlement::settle(&mut supplier, &ledger, |hour| {
+            let (number, place) = page_of(hour);
+            for page in pages.into_iter().flatten() {
+                let page = page.load()?;
+                if page.page == number {
+                    return Ok(page.indexes[place][pool]);
+                }
+            }
+            err!(EmissionsError::HistoryPageMissing)
+        })?;
+        Settled {
+            supplier: accounts.supplier.key(),
+            hour: ledger.hour,
+            owner_part: settlement.owner_part,
+            delegated_part: settlement.delegated_part,
+            earned_total: supplier.rewards.earned,
+        }
+    };
+    emit_cpi!(event);
+    Ok(())
+}

@@ -1,0 +1,64 @@
+//! Adds to the owner's own stake.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::{Token, TokenAccount};
+use io_common::{addresses, constants::epoch_hour, math::Checked, token, types::Supplier};
+
+use crate::{
+    error::EmissionsError,
+    events::Staked,
+    state::{units, Ledger},
+};
+
+/// Accounts of `stake_own`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct StakeOwn<'info> {
+    /// The supplier's owner.
+    pub owner: Signer<'info>,
+    /// The ledger.
+    #[account(mut)]
+    pub ledger: AccountLoader<'info, Ledger>,
+    /// The supplier.
+    #[account(mut, has_one = owner @ EmissionsError::NotOwner)]
+    pub supplier: AccountLoader<'info, Supplier>,
+    /// Where the IO comes from; the token program checks mint and owner.
+    #[account(mut)]
+    pub source: Account<'info, TokenAccount>,
+    /// CHECK: all stake; the address is the program's own token account.
+    #[account(mut, address = addresses::STAKE_VAULT.address)]
+    pub stake_vault: UncheckedAccount<'info>,
+    /// The classic token program.
+    pub token_program: Program<'info, Token>,
+}
+
+/// See [`crate::emissions::stake_own`].
+pub fn handler(ctx: Context<StakeOwn>, amount: u64) -> Result<()> {
+    require!(amount > 0, EmissionsError::ZeroAmount);
+    let accounts = &ctx.accounts;
+    let hour = epoch_hour(Clock::get()?.unix_timestamp);
+    let active_total = {
+        let mut ledger = accounts.ledger.load_mut()?;
+        let mut supplier = accounts.supplier.load_mut()?;
+        units::require_current(&supplier, &ledger, hour)?;
+        supplier.stake.own = supplier.stake.own.plus(amount)?;
+        units::recount(&mut supplier, &mut ledger)?;
+        ledger.invariant()?;
+        supplier.stake.active()?
+    };
+    token::transfer(
+        &accounts.source,
+        &accounts.stake_vault,
+        &accounts.owner,
+        amount,
+        &[],
+    )?;
+    emit_cpi!(Staked {
+        supplier: accounts.supplier.key(),
+        staker: accounts.owner.key(),
+        amount,
+        own: true,
+        active_total,
+    });
+    Ok(())
+}

@@ -1,0 +1,104 @@
+//! Starts the cooldown of own stake.
+
+use anchor_lang::prelude::*;
+use io_common::{
+    constants::epoch_hour,
+    ids,
+    math::Checked,
+    seeds,
+    types::{Supplier, SupplierBook},
+};
+
+use crate::{
+    error::EmissionsError,
+    events::Unstaked,
+    state::{units, Config, Ledger, Ticket, TicketKind},
+};
+
+/// Accounts of `unstake_own`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct UnstakeOwn<'info> {
+    /// The supplier's owner, who pays for the ticket.
+    #[account(mut)]
+    pub owner: Signer<'info>,
+    /// Configuration.
+    pub config: AccountLoader<'info, Config>,
+    /// The ledger.
+    #[account(mut)]
+    pub ledger: AccountLoader<'info, Ledger>,
+    /// The supplier.
+    #[account(mut, has_one = owner @ EmissionsError::NotOwner)]
+    pub supplier: AccountLoader<'info, Supplier>,
+    /// CHECK: the marketplace's book of the supplier; where none was opened, nothing is reserved.
+    #[account(
+        seeds = [seeds::BOOK, supplier.key().as_ref()], bump,
+        seeds::program = ids::marketplace::ID,
+    )]
+    pub book: UncheckedAccount<'info>,
+    /// The ticket.
+    #[account(
+        init, payer = owner, space = Ticket::SIZE,
+        seeds = [seeds::TICKET, supplier.key().as_ref(), &supplier.load()?.tickets.to_le_bytes()],
+        bump,
+    )]
+    pub ticket: AccountLoader<'info, Ticket>,
+    /// The system program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`crate::emissions::unstake_own`].
+pub fn handler(ctx: Context<UnstakeOwn>, amount: Option<u64>) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let now = Clock::get()?.unix_timestamp;
+    let unlocks_at = now.plus(accounts.config.load()?.unstake_cooldown)?;
+    let reserved = reserved_gpus(&accounts.book)?;
+    let event = {
+        let mut ledger = accounts.ledger.load_mut()?;
+        let mut supplier = accounts.supplier.load_mut()?;
+        units::require_current(&supplier, &ledger, epoch_hour(now))?;
+        let amount = amount.unwrap_or(supplier.stake.own);
+        require!(amount > 0, EmissionsError::ZeroAmount);
+        require!(amount <= supplier.stake.own, EmissionsError::NotEnoughStake);
+
+        supplier.stake.own = supplier.stake.own.minus(amount)?;
+        // Delegators may leave at any time, and their stake can be slashed while it cools; the owner's stays.
+        require!(
+            reserved == 0 || supplier.backs(reserved)?,
+            EmissionsError::BacksReservations
+        );
+        let shares = supplier.stake.own_cooling.deposit(amount)?;
+        supplier.tickets = supplier.tickets.plus(1)?;
+        units::recount(&mut supplier, &mut ledger)?;
+        ledger.invariant()?;
+
+        *accounts.ticket.load_init()? = Ticket {
+            holder: accounts.owner.key(),
+            supplier: accounts.supplier.key(),
+            shares: shares.into(),
+            unlocks_at,
+            kind: TicketKind::Own as u8,
+            bump: ctx.bumps.ticket,
+            version: 1,
+            padding: [0; 5],
+        };
+        Unstaked {
+            supplier: accounts.supplier.key(),
+            staker: accounts.owner.key(),
+            ticket: accounts.ticket.key(),
+            amount,
+            unlocks_at,
+            active_total: supplier.stake.active()?,
+        }
+    };
+    emit_cpi!(event);
+    Ok(())
+}
+
+fn reserved_gpus(book: &AccountInfo) -> Result<u32> {
+    if *book.owner != ids::marketplace::ID {
+        return Ok(0);
+    }
+    let mut data: &[u8] = &book.try_borrow_data()?;
+    Ok(SupplierBook::try_deserialize(&mut data)?.reserved_gpus)
+}
