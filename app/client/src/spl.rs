@@ -62,28 +62,58 @@ pub fn create_wallet(payer: &Pubkey, owner: &Pubkey, mint: &Pubkey) -> Instructi
 
 /// Mints to a token account; `authority` signs.
 pub fn mint_to(mint: &Pubkey, to: &Pubkey, authority: &Pubkey, amount: u64) -> Instruction {
-    built(spl_token::instruction::mint_to(&spl_token::ID, mint, to, authority, &[], amount))
+    built(spl_token::instruction::mint_to(
+        &spl_token::ID,
+        mint,
+        to,
+        authority,
+        &[],
+        amount,
+    ))
 }
 
 /// Moves tokens between token accounts; `owner` signs.
 pub fn transfer(from: &Pubkey, to: &Pubkey, owner: &Pubkey, amount: u64) -> Instruction {
-    built(spl_token::instruction::transfer(&spl_token::ID, from, to, owner, &[], amount))
+    built(spl_token::instruction::transfer(
+        &spl_token::ID,
+        from,
+        to,
+        owner,
+        &[],
+        amount,
+    ))
 }
 
 /// Burns tokens; `owner` signs.
 pub fn burn(from: &Pubkey, mint: &Pubkey, owner: &Pubkey, amount: u64) -> Instruction {
-    built(spl_token::instruction::burn(&spl_token::ID, from, mint, owner, &[], amount))
+    built(spl_token::instruction::burn(
+        &spl_token::ID,
+        from,
+        mint,
+        owner,
+        &[],
+        amount,
+    ))
 }
 
 /// Hands the mint authority over; `from` signs.
 pub fn set_mint_authority(mint: &Pubkey, from: &Pubkey, to: Option<&Pubkey>) -> Instruction {
     let authority = AuthorityType::MintTokens;
-    built(spl_token::instruction::set_authority(&spl_token::ID, mint, to, authority, from, &[]))
+    built(spl_token::instruction::set_authority(
+        &spl_token::ID,
+        mint,
+        to,
+        authority,
+        from,
+        &[],
+    ))
 }
 
 /// The token account at `address`, if there is one.
 pub fn token_account(network: &mut dyn Network, address: &Pubkey) -> Option<Account> {
-    let account = network.account(address).filter(|account| account.owner == spl_token::ID)?;
+    let account = network
+        .account(address)
+        .filter(|account| account.owner == spl_token::ID)?;
     Account::unpack(&account.data).ok()
 }
 
@@ -94,7 +124,9 @@ pub fn balance(network: &mut dyn Network, address: &Pubkey) -> u64 {
 
 /// The mint at `address`, if there is one.
 pub fn mint(network: &mut dyn Network, address: &Pubkey) -> Option<Mint> {
-    let account = network.account(address).filter(|account| account.owner == spl_token::ID)?;
+    let account = network
+        .account(address)
+        .filter(|account| account.owner == spl_token::ID)?;
     Mint::unpack(&account.data).ok()
 }
 

@@ -1,0 +1,343 @@
+//! Addresses and instructions of the emissions program.
+
+use anchor_lang::{
+    prelude::Pubkey,
+    solana_program::{
+        instruction::{AccountMeta, Instruction},
+        system_program,
+    },
+    InstructionData, ToAccountMetas,
+};
+use anchor_spl::token;
+use emissions::{
+    accounts, instruction,
+    instructions::{AttestBatch, ModelArgs, RegisterSupplierArgs},
+    state::page_of,
+    EVENT_AUTHORITY_AND_BUMP, ID,
+};
+use io_common::{
+    addresses::{COUNCIL, EMISSIONS_CONFIG, LEDGER, MODELS, REWARD_VAULT, STAKE_VAULT},
+    governance::program_data_address,
+    ids, seeds,
+};
+
+fn event_authority() -> Pubkey {
+    EVENT_AUTHORITY_AND_BUMP.0
+}
+
+fn build(accounts: impl ToAccountMetas, data: impl InstructionData) -> Instruction {
+    Instruction {
+        program_id: ID,
+        accounts: accounts.to_account_metas(None),
+        data: data.data(),
+    }
+}
+
+fn derive(seeds: &[&[u8]]) -> Pubkey {
+    Pubkey::find_program_address(seeds, &ID).0
+}
+
+/// A supplier, by its first owner and sequence number.
+pub fn supplier_address(creator: &Pubkey, sequence: u32) -> Pubkey {
+    derive(&[seeds::SUPPLIER, creator.as_ref(), &sequence.to_le_bytes()])
+}
+
+/// The delegation of a staker to a supplier.
+pub fn delegation_address(supplier: &Pubkey, staker: &Pubkey) -> Pubkey {
+    derive(&[seeds::DELEGATION, supplier.as_ref(), staker.as_ref()])
+}
+
+/// A ticket, by its supplier (own stake) or delegation, and number.
+pub fn ticket_address(of: &Pubkey, number: u32) -> Pubkey {
+    derive(&[seeds::TICKET, of.as_ref(), &number.to_le_bytes()])
+}
+
+/// The history page of an epoch hour.
+pub fn page_address(hour: u32) -> Pubkey {
+    derive(&[seeds::HISTORY, &page_of(hour).0.to_le_bytes()])
+}
+
+/// `initialize`; the upgrade authority signs and pays.
+pub fn initialize(authority: &Pubkey, io_mint: &Pubkey, guardian: Pubkey) -> Instruction {
+    let accounts = accounts::Initialize {
+        authority: *authority,
+        program_data: program_data_address(&ID),
+        io_mint: *io_mint,
+        config: EMISSIONS_CONFIG.address,
+        ledger: LEDGER.address,
+        models: MODELS.address,
+        council: COUNCIL.address,
+        reward_vault: REWARD_VAULT.address,
+        stake_vault: STAKE_VAULT.address,
+        token_program: token::ID,
+        system_program: system_program::ID,
+    };
+    build(accounts, instruction::Initialize { guardian })
+}
+
+/// `launch`; governance authority and mint authority sign.
+pub fn launch(authority: &Pubkey, mint_authority: &Pubkey, io_mint: &Pubkey) -> Instruction {
+    let accounts = accounts::Launch {
+        authority: *authority,
+        mint_authority: *mint_authority,
+        config: EMISSIONS_CONFIG.address,
+        ledger: LEDGER.address,
+        io_mint: *io_mint,
+        token_program: token::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(accounts, instruction::Launch {})
+}
+
+/// `set_council`; the governance authority signs.
+pub fn set_council(authority: &Pubkey, attestors: Vec<Pubkey>, threshold: u8) -> Instruction {
+    let accounts = accounts::SetCouncil {
+        authority: *authority,
+        config: EMISSIONS_CONFIG.address,
+        council: COUNCIL.address,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(
+        accounts,
+        instruction::SetCouncil {
+            attestors,
+            threshold,
+        },
+    )
+}
+
+/// `set_model`; the governance authority signs.
+pub fn set_model(authority: &Pubkey, args: ModelArgs) -> Instruction {
+    let accounts = accounts::SetModel {
+        authority: *authority,
+        config: EMISSIONS_CONFIG.address,
+        models: MODELS.address,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(accounts, instruction::SetModel { args })
+}
+
+/// `create_history_page` of an epoch hour; `payer` signs.
+pub fn create_history_page(payer: &Pubkey, hour: u32) -> Instruction {
+    let accounts = accounts::CreateHistoryPage {
+        payer: *payer,
+        ledger: LEDGER.address,
+        history_page: page_address(hour),
+        system_program: system_program::ID,
+    };
+    build(
+        accounts,
+        instruction::CreateHistoryPage {
+            page: page_of(hour).0,
+        },
+    )
+}
+
+/// `advance`, from the ledger's present hour; nobody needs to sign. The second page is passed where 25 hours
+/// reach into it.
+pub fn advance(io_mint: &Pubkey, ledger_hour: u32) -> Instruction {
+    let first = ledger_hour.saturating_add(1);
+    let last = ledger_hour.saturating_add(25);
+    let crosses = page_of(first).0 != page_of(last).0;
+    let accounts = accounts::Advance {
+        config: EMISSIONS_CONFIG.address,
+        ledger: LEDGER.address,
+        page: Some(page_address(first)),
+        next_page: crosses.then(|| page_address(last)),
+        io_mint: *io_mint,
+        reward_vault: REWARD_VAULT.address,
+        token_program: token::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(accounts, instruction::Advance {})
+}
+
+/// `register_supplier`; the owner signs and pays.
+pub fn register_supplier(owner: &Pubkey, args: RegisterSupplierArgs) -> Instruction {
+    let accounts = accounts::RegisterSupplier {
+        owner: *owner,
+        config: EMISSIONS_CONFIG.address,
+        ledger: LEDGER.address,
+        models: MODELS.address,
+        supplier: supplier_address(owner, args.sequence),
+        system_program: system_program::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(accounts, instruction::RegisterSupplier { args })
+}
+
+/// `attest`; the attestors sign.
+pub fn attest(attestors: &[Pubkey], suppliers: &[Pubkey], batch: AttestBatch) -> Instruction {
+    let accounts = accounts::Attest {
+        config: EMISSIONS_CONFIG.address,
+        council: COUNCIL.address,
+        models: MODELS.address,
+        ledger: LEDGER.address,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    let mut instruction = build(accounts, instruction::Attest { batch });
+    let signers = attestors
+        .iter()
+        .map(|key| AccountMeta::new_readonly(*key, true));
+    instruction.accounts.extend(signers);
+    instruction
+        .accounts
+        .extend(suppliers.iter().map(|key| AccountMeta::new(*key, false)));
+    instruction
+}
+
+/// `settle`, with the pages of the hours after the last change of units and of the end of the lease.
+pub fn settle(supplier: &Pubkey, change_hour: u32, end_hour: u32) -> Instruction {
+    let change = page_address(change_hour.saturating_add(1));
+    let end = page_address(end_hour);
+    let accounts = accounts::Settle {
+        ledger: LEDGER.address,
+        supplier: *supplier,
+        page: Some(change),
+        end_page: (end != change && end_hour > change_hour).then_some(end),
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(accounts, instruction::Settle {})
+}
+
+/// `stake_own`; the owner signs.
+pub fn stake_own(owner: &Pubkey, supplier: &Pubkey, source: &Pubkey, amount: u64) -> Instruction {
+    let accounts = accounts::StakeOwn {
+        owner: *owner,
+        ledger: LEDGER.address,
+        supplier: *supplier,
+        source: *source,
+        stake_vault: STAKE_VAULT.address,
+        token_program: token::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(accounts, instruction::StakeOwn { amount })
+}
+
+/// `unstake_own`; the owner signs. `number` is the supplier's count of tickets.
+pub fn unstake_own(
+    owner: &Pubkey,
+    supplier: &Pubkey,
+    number: u32,
+    amount: Option<u64>,
+) -> Instruction {
+    let book = &[seeds::BOOK, supplier.as_ref()];
+    let accounts = accounts::UnstakeOwn {
+        owner: *owner,
+        config: EMISSIONS_CONFIG.address,
+        ledger: LEDGER.address,
+        supplier: *supplier,
+        book: Pubkey::find_program_address(book, &ids::marketplace::ID).0,
+        ticket: ticket_address(supplier, number),
+        system_program: system_program::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(accounts, instruction::UnstakeOwn { amount })
+}
+
+/// `delegate`; the staker signs and pays.
+pub fn delegate(staker: &Pubkey, supplier: &Pubkey, source: &Pubkey, amount: u64) -> Instruction {
+    let accounts = accounts::Delegate {
+        staker: *staker,
+        ledger: LEDGER.address,
+        supplier: *supplier,
+        delegation: delegation_address(supplier, staker),
+        source: *source,
+        stake_vault: STAKE_VAULT.address,
+        token_program: token::ID,
+        system_program: system_program::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(accounts, instruction::Delegate { amount })
+}
+
+/// `unstake`; the staker signs. `number` is the delegation's count of tickets.
+pub fn unstake(
+    staker: &Pubkey,
+    supplier: &Pubkey,
+    number: u32,
+    amount: Option<u64>,
+) -> Instruction {
+    let delegation = delegation_address(supplier, staker);
+    let accounts = accounts::Unstake {
+        staker: *staker,
+        config: EMISSIONS_CONFIG.address,
+        ledger: LEDGER.address,
+        supplier: *supplier,
+        delegation,
+        ticket: ticket_address(&delegation, number),
+        system_program: system_program::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(accounts, instruction::Unstake { amount })
+}
+
+/// `withdraw`; the ticket's holder signs.
+pub fn withdraw(
+    holder: &Pubkey,
+    supplier: &Pubkey,
+    ticket: &Pubkey,
+    destination: &Pubkey,
+) -> Instruction {
+    let accounts = accounts::Withdraw {
+        holder: *holder,
+        supplier: *supplier,
+        ticket: *ticket,
+        ledger: LEDGER.address,
+        stake_vault: STAKE_VAULT.address,
+        destination: *destination,
+        token_program: token::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(accounts, instruction::Withdraw {})
+}
+
+/// `claim`; anybody signs.
+pub fn claim(
+    signer: &Pubkey,
+    supplier: &Pubkey,
+    staker: &Pubkey,
+    destination: &Pubkey,
+) -> Instruction {
+    let accounts = accounts::Claim {
+        signer: *signer,
+        config: EMISSIONS_CONFIG.address,
+        ledger: LEDGER.address,
+        supplier: *supplier,
+        delegation: delegation_address(supplier, staker),
+        reward_vault: REWARD_VAULT.address,
+        destination: *destination,
+        token_program: token::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(accounts, instruction::Claim {})
+}
+
+/// `claim_supplier`; anybody signs.
+pub fn claim_supplier(signer: &Pubkey, supplier: &Pubkey, destination: &Pubkey) -> Instruction {
+    let accounts = accounts::ClaimSupplier {
+        signer: *signer,
+        config: EMISSIONS_CONFIG.address,
+        ledger: LEDGER.address,
+        supplier: *supplier,
+        reward_vault: REWARD_VAULT.address,
+        destination: *destination,
+        token_program: token::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(accounts, instruction::ClaimSupplier {})
+}
