@@ -1,1 +1,155 @@
+//! The marketplace program: GPU reservations, paid in advance into an escrow of their own and metered by
+//! the second.
+//!
+//! The way of a token: [`instructions::reserve`] locks the whole cost with the renter's fee;
+//! [`instructions::start`] starts the meter; [`instructions::settle`] pays the supplier all but the last 24 hours
+//! of it; an end gives the renter what was not used; a day later [`instructions::finish`] pays out the
+//! rest, sends the fees to the fee-burn program's vault and closes the reservation.
+//!
+//! Every way out first records what each party is owed and then pays the legs that can be paid (P-14);
+//! [`instructions::collect`] pays a leg by itself. No way out reads a price or the configuration.
 
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::integer_division))]
+
+// Anchor's macros write undocumented items beside `#[program]` and `derive(Accounts)`, so that the
+// documentation is demanded module by module.
+#[deny(missing_docs)]
+pub mod constants;
+#[deny(missing_docs)]
+pub mod error;
+#[deny(missing_docs)]
+pub mod events;
+pub mod instructions;
+#[deny(missing_docs)]
+pub mod quote;
+#[deny(missing_docs)]
+pub mod state;
+
+use anchor_lang::prelude::*;
+use instructions::*;
+
+pub use io_common::ids::marketplace::*;
+
+#[cfg(not(feature = "no-entrypoint"))]
+solana_security_txt::security_txt! {
+    name: "IO marketplace",
+    project_url: "https://io.net",
+    contacts: "link:SECURITY.md",
+    policy: "SECURITY.md"
+}
+
+/// The instructions.
+#[program]
+pub mod marketplace {
+    use super::*;
+
+    /// Creates the configuration, for one IO mint and one USDC mint.
+    ///
+    /// Authority: the program's upgrade authority (P-19), who becomes the governance authority.
+    /// Parameters: `guardian`, who will be able to pause.
+    /// Errors: `NotUpgradeAuthority`, `ProgramDataMismatch`, `MintDecimals`.
+    pub fn initialize(ctx: Context<Initialize>, guardian: Pubkey) -> Result<()> {
+        initialize::handler(ctx, guardian)
+    }
+
+    /// Opens the book of a supplier, before its first offer.
+    ///
+    /// Authority: anyone, who pays for it: nothing in it is theirs to choose.
+    pub fn open_book(ctx: Context<OpenBook>) -> Result<()> {
+        open_book::handler(ctx)
+    }
+
+    /// Offers GPUs of a supplier.
+    ///
+    /// Authority: owner or operator of the supplier.
+    /// Parameters: see [`OfferArgs`].
+    /// Errors: `NotSupplier`, `OfferWithoutGpus`, `OfferWithoutPrice`, `OfferHours`, `OfferCurrencies`.
+    pub fn create_offer(ctx: Context<CreateOffer>, args: OfferArgs) -> Result<()> {
+        create_offer::handler(ctx, args)
+    }
+
+    /// Reserves GPUs and locks the whole cost, with the renter's fee.
+    ///
+    /// Authority: the renter, and who pays the rent.
+    /// Parameters: see [`ReserveArgs`].
+    /// Errors: `OfferEdited`, `CurrencyNotTaken`, `HoursOutOfRange`, `IoHoursOutOfRange`, `NoGpus`, `OfferFull`,
+    /// `NotLeased`, `NotBacked`, `CostAboveMaximum`; in IO `PriceMissing` and those of the oracle (P-17).
+    pub fn reserve(ctx: Context<Reserve>, args: ReserveArgs) -> Result<()> {
+        reserve::handler(ctx, args)
+    }
+
+    /// Starts the meter.
+    ///
+    /// Authority: owner or operator of the supplier.
+    /// Parameters: hash of the connection details.
+    /// Errors: `NotSupplier`, `NotReserved`, `TooLateToStart`.
+    pub fn start(ctx: Context<Start>, connection_hash: [u8; 32]) -> Result<()> {
+        start::handler(ctx, connection_hash)
+    }
+
+    /// Declines a reservation that has not started: everything goes back to the renter.
+    ///
+    /// Authority: owner or operator of the supplier.
+    /// Errors: `NotSupplier`, `NotReserved`.
+    pub fn decline(ctx: Context<Decline>) -> Result<()> {
+        decline::handler(ctx)
+    }
+
+    /// Cancels a reservation that has not started in time: everything goes back to the renter.
+    ///
+    /// Authority: anyone; `finish` in the same transaction earns the bounty.
+    /// Errors: `NotReserved`, `TooEarlyToCancel`.
+    pub fn cancel(ctx: Context<Cancel>) -> Result<()> {
+        cancel::handler(ctx)
+    }
+
+    /// Pays the supplier what has been used, all but the hold-back.
+    ///
+    /// Authority: anyone. Nothing to do is success.
+    /// Errors: `WrongDestination`.
+    pub fn settle(ctx: Context<Settle>) -> Result<()> {
+        settle::handler(ctx)
+    }
+
+    /// Ends a running reservation: what is not used goes back, the first hour is due.
+    ///
+    /// Authority: the renter.
+    /// Errors: `NotRenter`, `NotActive`, `TimeIsOver`.
+    pub fn terminate(ctx: Context<Terminate>) -> Result<()> {
+        terminate::handler(ctx)
+    }
+
+    /// Ends a running reservation at the supplier's cost: what is not used and the last hour used, as far as
+    /// it is held back, go to the renter.
+    ///
+    /// Authority: owner or operator of the supplier.
+    /// Errors: `NotSupplier`, `NotActive`, `TimeIsOver`.
+    pub fn terminate_by_supplier(ctx: Context<TerminateBySupplier>) -> Result<()> {
+        terminate_by_supplier::handler(ctx)
+    }
+
+    /// Ends a reservation whose time is over.
+    ///
+    /// Authority: anyone.
+    /// Errors: `NotActive`, `TimeIsNotOver`.
+    pub fn end(ctx: Context<End>) -> Result<()> {
+        end::handler(ctx)
+    }
+
+    /// Pays out what was held back, sends the fees to the vault and closes the reservation. A leg that cannot
+    /// be paid stays owed, and the reservation open.
+    ///
+    /// Authority: anyone, who gets the bounty if it closes.
+    /// Errors: `NotEnded`, `HeldBack`, `WrongDestination`.
+    pub fn finish(ctx: Context<Finish>) -> Result<()> {
+        finish::handler(ctx)
+    }
+
+    /// Pays the signer what it is owed, to any token account that it names.
+    ///
+    /// Authority: the renter, or the supplier's payout wallet.
+    /// Errors: `NothingOwed`.
+    pub fn collect(ctx: Context<Collect>) -> Result<()> {
+        collect::handler(ctx)
+    }
+}

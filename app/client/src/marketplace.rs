@@ -1,0 +1,303 @@
+//! Addresses and instructions of the marketplace program.
+
+use anchor_lang::{
+    prelude::Pubkey,
+    solana_program::{instruction::Instruction, system_program},
+    InstructionData, ToAccountMetas,
+};
+use anchor_spl::token;
+use io_common::{addresses::MARKETPLACE_CONFIG, governance::program_data_address, seeds};
+use marketplace::{
+    accounts, instruction,
+    instructions::{OfferArgs, ReserveArgs},
+    state::{Currency, Reservation},
+    EVENT_AUTHORITY_AND_BUMP, ID,
+};
+
+fn event_authority() -> Pubkey {
+    EVENT_AUTHORITY_AND_BUMP.0
+}
+
+fn build(accounts: impl ToAccountMetas, data: impl InstructionData) -> Instruction {
+    Instruction {
+        program_id: ID,
+        accounts: accounts.to_account_metas(None),
+        data: data.data(),
+    }
+}
+
+fn derive(seeds: &[&[u8]]) -> Pubkey {
+    Pubkey::find_program_address(seeds, &ID).0
+}
+
+/// The book of a supplier.
+pub fn book_address(supplier: &Pubkey) -> Pubkey {
+    derive(&[seeds::BOOK, supplier.as_ref()])
+}
+
+/// An offer, by its supplier and sequence number.
+pub fn offer_address(supplier: &Pubkey, sequence: u32) -> Pubkey {
+    derive(&[seeds::OFFER, supplier.as_ref(), &sequence.to_le_bytes()])
+}
+
+/// A reservation, by its renter and number.
+pub fn reservation_address(renter: &Pubkey, number: u64) -> Pubkey {
+    derive(&[seeds::RESERVATION, renter.as_ref(), &number.to_le_bytes()])
+}
+
+/// The token account of a reservation.
+pub fn escrow_address(reservation: &Pubkey) -> Pubkey {
+    derive(&[seeds::ESCROW, reservation.as_ref()])
+}
+
+/// `initialize`; the upgrade authority signs and pays.
+pub fn initialize(
+    authority: &Pubkey,
+    io_mint: &Pubkey,
+    usdc_mint: &Pubkey,
+    guardian: Pubkey,
+) -> Instruction {
+    let accounts = accounts::Initialize {
+        authority: *authority,
+        program_data: program_data_address(&ID),
+        io_mint: *io_mint,
+        usdc_mint: *usdc_mint,
+        config: MARKETPLACE_CONFIG.address,
+        system_program: system_program::ID,
+    };
+    build(accounts, instruction::Initialize { guardian })
+}
+
+/// `open_book`; `payer` signs.
+pub fn open_book(payer: &Pubkey, supplier: &Pubkey) -> Instruction {
+    let accounts = accounts::OpenBook {
+        payer: *payer,
+        supplier: *supplier,
+        book: book_address(supplier),
+        system_program: system_program::ID,
+    };
+    build(accounts, instruction::OpenBook {})
+}
+
+/// `create_offer`; owner or operator signs and pays. `sequence` is the book's count of offers.
+pub fn create_offer(
+    authority: &Pubkey,
+    supplier: &Pubkey,
+    sequence: u32,
+    args: OfferArgs,
+) -> Instruction {
+    let accounts = accounts::CreateOffer {
+        authority: *authority,
+        config: MARKETPLACE_CONFIG.address,
+        supplier: *supplier,
+        book: book_address(supplier),
+        offer: offer_address(supplier, sequence),
+        system_program: system_program::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(accounts, instruction::CreateOffer { args })
+}
+
+/// Who reserves where.
+#[derive(Clone, Copy, Debug)]
+pub struct Booking {
+    /// Who rents; signs.
+    pub renter: Pubkey,
+    /// Who pays for the accounts and the bounty; signs.
+    pub rent_payer: Pubkey,
+    /// Who supplies.
+    pub supplier: Pubkey,
+    /// The offer.
+    pub offer: Pubkey,
+    /// The mint of the currency.
+    pub mint: Pubkey,
+    /// The renter's tokens.
+    pub renter_tokens: Pubkey,
+    /// The IO/USD price account, for IO.
+    pub price: Option<Pubkey>,
+}
+
+/// `reserve`; renter and rent payer sign.
+pub fn reserve(booking: &Booking, args: ReserveArgs) -> Instruction {
+    let reservation = reservation_address(&booking.renter, args.number);
+    let accounts = accounts::Reserve {
+        renter: booking.renter,
+        rent_payer: booking.rent_payer,
+        config: MARKETPLACE_CONFIG.address,
+        supplier: booking.supplier,
+        book: book_address(&booking.supplier),
+        offer: booking.offer,
+        reservation,
+        escrow: escrow_address(&reservation),
+        mint: booking.mint,
+        renter_tokens: booking.renter_tokens,
+        price: booking.price.filter(|_| args.currency == Currency::Io),
+        token_program: token::ID,
+        system_program: system_program::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(accounts, instruction::Reserve { args })
+}
+
+/// `start`; owner or operator signs.
+pub fn start(
+    authority: &Pubkey,
+    supplier: &Pubkey,
+    reservation: &Pubkey,
+    connection_hash: [u8; 32],
+) -> Instruction {
+    let accounts = accounts::Start {
+        authority: *authority,
+        supplier: *supplier,
+        reservation: *reservation,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(accounts, instruction::Start { connection_hash })
+}
+
+/// `settle`, to a token account of the supplier's payout wallet; nobody needs to sign.
+pub fn settle(
+    address: &Pubkey,
+    reservation: &Reservation,
+    supplier_tokens: &Pubkey,
+) -> Instruction {
+    let accounts = accounts::Settle {
+        reservation: *address,
+        supplier: reservation.supplier,
+        escrow: escrow_address(address),
+        supplier_tokens: *supplier_tokens,
+        token_program: token::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(accounts, instruction::Settle {})
+}
+
+fn exit(address: &Pubkey, reservation: &Reservation, renter_tokens: &Pubkey) -> accounts::Exit {
+    accounts::Exit {
+        reservation: *address,
+        offer: reservation.offer,
+        book: book_address(&reservation.supplier),
+        escrow: escrow_address(address),
+        renter_tokens: *renter_tokens,
+        token_program: token::ID,
+    }
+}
+
+/// `decline`, with the refund to a token account of the renter; owner or operator signs.
+pub fn decline(
+    authority: &Pubkey,
+    address: &Pubkey,
+    reservation: &Reservation,
+    renter_tokens: &Pubkey,
+) -> Instruction {
+    let accounts = accounts::Decline {
+        authority: *authority,
+        supplier: reservation.supplier,
+        exit: exit(address, reservation, renter_tokens),
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(accounts, instruction::Decline {})
+}
+
+/// `cancel`, with the refund to a token account of the renter; nobody needs to sign. [`finish`] behind it, in the
+/// same transaction, earns the bounty.
+pub fn cancel(address: &Pubkey, reservation: &Reservation, renter_tokens: &Pubkey) -> Instruction {
+    let accounts = accounts::Cancel {
+        exit: exit(address, reservation, renter_tokens),
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(accounts, instruction::Cancel {})
+}
+
+/// `terminate`, with the refund to a token account of the renter; the renter signs.
+pub fn terminate(
+    address: &Pubkey,
+    reservation: &Reservation,
+    renter_tokens: &Pubkey,
+) -> Instruction {
+    let accounts = accounts::Terminate {
+        renter: reservation.renter,
+        exit: exit(address, reservation, renter_tokens),
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(accounts, instruction::Terminate {})
+}
+
+/// `terminate_by_supplier`, with the refund to a token account of the renter; owner or operator signs.
+pub fn terminate_by_supplier(
+    authority: &Pubkey,
+    address: &Pubkey,
+    reservation: &Reservation,
+    renter_tokens: &Pubkey,
+) -> Instruction {
+    let accounts = accounts::TerminateBySupplier {
+        authority: *authority,
+        supplier: reservation.supplier,
+        exit: exit(address, reservation, renter_tokens),
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(accounts, instruction::TerminateBySupplier {})
+}
+
+/// `end`, with the refund to a token account of the renter; nobody needs to sign.
+pub fn end(address: &Pubkey, reservation: &Reservation, renter_tokens: &Pubkey) -> Instruction {
+    let accounts = accounts::End {
+        exit: exit(address, reservation, renter_tokens),
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(accounts, instruction::End {})
+}
+
+/// `finish`, to token accounts of the supplier's payout wallet and of the renter; `finisher` signs.
+pub fn finish(
+    finisher: &Pubkey,
+    address: &Pubkey,
+    reservation: &Reservation,
+    supplier_tokens: &Pubkey,
+    renter_tokens: &Pubkey,
+) -> Instruction {
+    let accounts = accounts::Finish {
+        finisher: *finisher,
+        reservation: *address,
+        supplier: reservation.supplier,
+        book: book_address(&reservation.supplier),
+        escrow: escrow_address(address),
+        supplier_tokens: *supplier_tokens,
+        renter_tokens: *renter_tokens,
+        fee_vault: reservation.currency().fee_vault(),
+        rent_payer: reservation.rent_payer,
+        token_program: token::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(accounts, instruction::Finish {})
+}
+
+/// `collect`, to any token account; the payee signs.
+pub fn collect(
+    payee: &Pubkey,
+    address: &Pubkey,
+    reservation: &Reservation,
+    destination: &Pubkey,
+) -> Instruction {
+    let accounts = accounts::Collect {
+        payee: *payee,
+        reservation: *address,
+        supplier: reservation.supplier,
+        escrow: escrow_address(address),
+        destination: *destination,
+        token_program: token::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(accounts, instruction::Collect {})
+}

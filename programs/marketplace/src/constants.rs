@@ -1,0 +1,44 @@
+//! Terms of a new market. A reservation keeps those under which it was booked.
+
+use io_common::{
+    constants::{DAY, HOUR},
+    ids::pyth,
+    oracle::{price::PICO_USD, OraclePolicy},
+};
+
+/// Fee of each side, in bps.
+pub const BASE_FEE_BPS: u16 = 25;
+/// What each side pays on top in USDC, in bps.
+pub const USDC_EXTRA_FEE_BPS: u16 = 200;
+
+/// Seconds that the supplier has to start a reservation.
+pub const START_WINDOW: u32 = 1_800;
+/// Seconds of metered time that are paid out only after the end, and seconds for which they stay then.
+pub const HOLD_BACK: u32 = DAY as u32;
+/// Seconds due when a renter terminates, however early.
+pub const FIRST_HOUR: u32 = HOUR as u32;
+/// Seconds that a supplier who terminates gives away, as far as they are held back.
+pub const PENALTY: u32 = HOUR as u32;
+/// Lamports that a renter deposits for whoever finishes the reservation.
+pub const BOUNTY: u64 = 300_000;
+/// Longest reservation, in hours: a year.
+pub const MAX_HOURS: u32 = 8_760;
+/// Most hours of an IO segment, unless the offer says otherwise.
+pub const DEFAULT_MAX_IO_HOURS: u32 = 168;
+
+/// Segments of a reservation: the booking and four extensions.
+pub const MAX_SEGMENTS: usize = 5;
+/// Bytes of an offer's region.
+pub const REGION_LEN: usize = 16;
+
+/// Prices accepted for new IO reservations.
+pub const ORACLE: OraclePolicy = OraclePolicy {
+    feed_id: pyth::IO_USD_FEED,
+    receivers: [pyth::RECEIVER, pyth::NEXT_RECEIVER],
+
+    min_price: 1_000_000_000, // a tenth of a cent
+    max_price: PICO_USD * 1_000,
+    max_age: 60,
+    max_confidence_bps: 200,
+    max_deviation_bps: 1_000,
+};

@@ -1,0 +1,107 @@
+//! Errors 8000 to 8999.
+
+use anchor_lang::prelude::*;
+
+/// What the marketplace refuses.
+#[error_code(offset = 8000)]
+#[derive(PartialEq, Eq)]
+pub enum MarketplaceError {
+    /// The signer does not act for the supplier.
+    #[msg("Only the owner or the operator of the supplier may do this")]
+    NotSupplier,
+    /// The signer is not the renter.
+    #[msg("Only the renter of this reservation may do this")]
+    NotRenter,
+    /// The supplier does not belong here.
+    #[msg("This is not the supplier of the offer or reservation")]
+    WrongSupplier,
+    /// The book does not belong here.
+    #[msg("This is not the book of the supplier")]
+    WrongBook,
+    /// The offer does not belong here.
+    #[msg("This is not the offer of the reservation")]
+    WrongOffer,
+    /// The mint does not belong here.
+    #[msg("This is not the mint of the currency: IO and USDC are accepted, each by its one mint")]
+    WrongMint,
+    /// The fee vault does not belong here.
+    #[msg("This is not the fee-burn vault of the reservation's currency")]
+    WrongVault,
+    /// The rent payer does not belong here.
+    #[msg("This is not who paid the rent of the reservation")]
+    WrongRentPayer,
+    /// The token account is another's.
+    #[msg(
+        "The payee does not own this token account: pass one of the payee's, or its associated one"
+    )]
+    WrongDestination,
+    /// An offer of nothing.
+    #[msg("An offer has at least one GPU")]
+    OfferWithoutGpus,
+    /// An offer for nothing.
+    #[msg("An offer has a price above zero")]
+    OfferWithoutPrice,
+    /// The hours of an offer make no sense.
+    #[msg("The hours of an offer are 1 <= minimum <= maximum <= the market's limit, and at least 1 in IO")]
+    OfferHours,
+    /// The currencies of an offer make no sense.
+    #[msg("An offer takes IO (1), USDC (2) or both (3)")]
+    OfferCurrencies,
+    /// The offer is not what the renter saw.
+    #[msg("The offer has been edited since: look at it again and pass its present revision")]
+    OfferEdited,
+    /// The offer does not take this currency.
+    #[msg("The offer does not take this currency")]
+    CurrencyNotTaken,
+    /// Too short or too long.
+    #[msg("The offer takes only reservations of its minimum to its maximum hours")]
+    HoursOutOfRange,
+    /// Too long for IO.
+    #[msg("The offer does not take as many hours in IO: reserve fewer and extend, or pay in USDC")]
+    IoHoursOutOfRange,
+    /// A reservation of nothing.
+    #[msg("A reservation has at least one GPU")]
+    NoGpus,
+    /// The offer has fewer GPUs left.
+    #[msg("The offer has fewer GPUs left: reserve fewer, or at another offer")]
+    OfferFull,
+    /// The supplier has fewer GPUs leased.
+    #[msg("The supplier has fewer attested GPUs free at this time: reserve fewer, or elsewhere")]
+    NotLeased,
+    /// The supplier has too little stake.
+    #[msg("The supplier's stake, own or total, does not back as many GPUs: reserve fewer, or elsewhere")]
+    NotBacked,
+    /// It costs more than the renter allows.
+    #[msg("The cost with the renter's fee is above max_amount: raise it, or book less")]
+    CostAboveMaximum,
+    /// No price account.
+    #[msg("A reservation in IO needs the account of the IO/USD price")]
+    PriceMissing,
+    /// It has started or ended already.
+    #[msg("The reservation does not wait for its start any more")]
+    NotReserved,
+    /// The start window is over.
+    #[msg("The time to start is over: the reservation can only be cancelled")]
+    TooLateToStart,
+    /// The start window is not over.
+    #[msg("The supplier may still start the reservation: cancel it after the start window")]
+    TooEarlyToCancel,
+    /// The meter does not run.
+    #[msg("The reservation is not active")]
+    NotActive,
+    /// The meter has reached the end.
+    #[msg("The time of the reservation is over: send end instead")]
+    TimeIsOver,
+    /// The meter has not reached the end.
+    #[msg("The time of the reservation is not over yet")]
+    TimeIsNotOver,
+    /// It has not ended.
+    #[msg("The reservation has not ended: end, terminate or cancel it first")]
+    NotEnded,
+    /// The hold-back is not over.
+    #[msg("The last hours are held back for a day after the end: finish it then")]
+    HeldBack,
+    /// The signer is owed nothing.
+    #[msg("This reservation owes the signer nothing at this time")]
+    NothingOwed,
+}

@@ -1,0 +1,24 @@
+//! Cancels a reservation that was not started in time.
+
+use anchor_lang::prelude::*;
+
+use super::exit::*;
+
+/// Accounts of `cancel`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct Cancel<'info> {
+    /// What ends.
+    pub exit: Exit<'info>,
+}
+
+/// See [`crate::marketplace::cancel`].
+pub fn handler(ctx: Context<Cancel>) -> Result<()> {
+    let now = Clock::get()?.unix_timestamp;
+    let event = ctx
+        .accounts
+        .exit
+        .run(|reservation| reservation.cancel(now))?;
+    emit_cpi!(event);
+    Ok(())
+}

@@ -1,0 +1,67 @@
+//! Pays a leg by itself.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::{Token, TokenAccount};
+use io_common::{math::Checked, seeds, types::Supplier};
+
+use super::payment::pay_out;
+use crate::{
+    error::MarketplaceError,
+    events::{Collected, Totals},
+    state::Reservation,
+};
+
+/// Accounts of `collect`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct Collect<'info> {
+    /// The renter, or the payout wallet of the supplier.
+    pub payee: Signer<'info>,
+    /// The reservation.
+    #[account(mut, has_one = supplier @ MarketplaceError::WrongSupplier)]
+    pub reservation: AccountLoader<'info, Reservation>,
+    /// Its supplier.
+    pub supplier: AccountLoader<'info, Supplier>,
+    /// Its escrow.
+    #[account(
+        mut,
+        seeds = [seeds::ESCROW, reservation.key().as_ref()],
+        bump = reservation.load()?.escrow_bump,
+    )]
+    pub escrow: Account<'info, TokenAccount>,
+    /// CHECK: any token account of the currency, whoever owns it: the payee's choice.
+    #[account(mut)]
+    pub destination: UncheckedAccount<'info>,
+    /// The classic token program.
+    pub token_program: Program<'info, Token>,
+}
+
+/// See [`crate::marketplace::collect`].
+pub fn handler(ctx: Context<Collect>) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let payee = accounts.payee.key();
+    let payout = accounts.supplier.load()?.payout;
+    let (amount, totals) = {
+        let mut reservation = accounts.reservation.load_mut()?;
+        let mut amount = 0_u64;
+        // Both, if somebody rents from themselves.
+        if payee == reservation.renter {
+            amount = amount.plus(reservation.to_renter.pay()?)?;
+        }
+        if payee == payout {
+            amount = amount.plus(reservation.to_supplier.pay()?)?;
+        }
+        require!(amount > 0, MarketplaceError::NothingOwed);
+        reservation.invariant()?;
+        (amount, Totals::from(&*reservation))
+    };
+    let (escrow, destination) = (&accounts.escrow, &accounts.destination);
+    pay_out(&accounts.reservation, escrow, destination, amount)?;
+    emit_cpi!(Collected {
+        reservation: accounts.reservation.key(),
+        payee,
+        amount,
+        totals,
+    });
+    Ok(())
+}

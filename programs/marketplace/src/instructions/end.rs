@@ -1,0 +1,21 @@
+//! Ends a reservation whose time is over.
+
+use anchor_lang::prelude::*;
+
+use super::exit::*;
+
+/// Accounts of `end`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct End<'info> {
+    /// What ends.
+    pub exit: Exit<'info>,
+}
+
+/// See [`crate::marketplace::end`].
+pub fn handler(ctx: Context<End>) -> Result<()> {
+    let now = Clock::get()?.unix_timestamp;
+    let event = ctx.accounts.exit.run(|reservation| reservation.end(now))?;
+    emit_cpi!(event);
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! What every end has in common: the transition, the GPUs, the refund.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::{Token, TokenAccount};
+use io_common::{seeds, types::SupplierBook};
+
+use super::payment::pay_leg;
+use crate::{
+    error::MarketplaceError,
+    events::{Ended, Totals},
+    state::{book, Offer, Reservation},
+};
+
+/// Accounts of every end.
+#[derive(Accounts)]
+pub struct Exit<'info> {
+    /// The reservation.
+    #[account(mut, has_one = offer @ MarketplaceError::WrongOffer)]
+    pub reservation: AccountLoader<'info, Reservation>,
+    /// Its offer.
+    #[account(mut)]
+    pub offer: AccountLoader<'info, Offer>,
+    /// The book of its supplier.
+    #[account(
+        mut,
+        constraint = book.load()?.supplier == reservation.load()?.supplier
+            @ MarketplaceError::WrongBook,
+    )]
+    pub book: AccountLoader<'info, SupplierBook>,
+    /// Its escrow.
+    #[account(
+        mut,
+        seeds = [seeds::ESCROW, reservation.key().as_ref()],
+        bump = reservation.load()?.escrow_bump,
+    )]
+    pub escrow: Account<'info, TokenAccount>,
+    /// CHECK: a token account of the renter; if it cannot receive, the refund stays owed.
+    #[account(mut)]
+    pub renter_tokens: UncheckedAccount<'info>,
+    /// The classic token program.
+    pub token_program: Program<'info, Token>,
+}
+
+impl Exit<'_> {
+    /// Ends the reservation by `transition`, frees its GPUs and refunds the renter.
+    pub fn run(&self, transition: impl FnOnce(&mut Reservation) -> Result<()>) -> Result<Ended> {
+        let renter = {
+            let mut reservation = self.reservation.load_mut()?;
+            transition(&mut reservation)?;
+            self.offer.load_mut()?.free(reservation.gpus)?;
+            book::free(&mut *self.book.load_mut()?, &reservation)?;
+            reservation.invariant()?;
+            reservation.renter
+        };
+        let (reservation, escrow) = (&self.reservation, &self.escrow);
+        let refunded = pay_leg(reservation, escrow, &renter, &self.renter_tokens, |all| {
+            &mut all.to_renter
+        })?;
+        let after = reservation.load()?;
+        Ok(Ended {
+            reservation: reservation.key(),
+            reason: after.end_reason(),
+            seconds: after.metered(after.ended_at)?,
+            refunded,
+            totals: Totals::from(&*after),
+        })
+    }
+}

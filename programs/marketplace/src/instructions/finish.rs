@@ -1,0 +1,151 @@
+//! Pays out what was held back and closes the reservation.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::{Token, TokenAccount};
+use io_common::{
+    addresses,
+    math::Checked,
+    seeds,
+    types::{Supplier, SupplierBook},
+};
+
+use super::payment::{can_receive, close_escrow, pay_leg, pay_out};
+use crate::{
+    error::MarketplaceError,
+    events::{Finished, Totals},
+    state::{book, Reservation},
+};
+
+/// Accounts of `finish`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct Finish<'info> {
+    /// Anyone; gets the bounty if the reservation closes.
+    #[account(mut)]
+    pub finisher: Signer<'info>,
+    /// The reservation.
+    #[account(
+        mut,
+        has_one = supplier @ MarketplaceError::WrongSupplier,
+        has_one = rent_payer @ MarketplaceError::WrongRentPayer,
+    )]
+    pub reservation: AccountLoader<'info, Reservation>,
+    /// Its supplier.
+    pub supplier: AccountLoader<'info, Supplier>,
+    /// The supplier's book.
+    #[account(mut, has_one = supplier @ MarketplaceError::WrongBook)]
+    pub book: AccountLoader<'info, SupplierBook>,
+    /// Its escrow.
+    #[account(
+        mut,
+        seeds = [seeds::ESCROW, reservation.key().as_ref()],
+        bump = reservation.load()?.escrow_bump,
+    )]
+    pub escrow: Account<'info, TokenAccount>,
+    /// CHECK: a token account of the payout wallet; if it cannot receive, the payment stays owed.
+    #[account(mut)]
+    pub supplier_tokens: UncheckedAccount<'info>,
+    /// CHECK: a token account of the renter; if it cannot receive, the refund stays owed.
+    #[account(mut)]
+    pub renter_tokens: UncheckedAccount<'info>,
+    /// CHECK: the fee-burn vault of the currency; if it cannot receive, the fees stay owed.
+    #[account(
+        mut,
+        constraint = fee_vault.key() == reservation.load()?.currency().fee_vault()
+            @ MarketplaceError::WrongVault,
+    )]
+    pub fee_vault: UncheckedAccount<'info>,
+    /// CHECK: who paid the rent, and gets it back.
+    #[account(mut)]
+    pub rent_payer: UncheckedAccount<'info>,
+    /// The classic token program.
+    pub token_program: Program<'info, Token>,
+}
+
+impl Finish<'_> {
+    /// Pays every leg that can be paid.
+    fn pay(&self) -> Result<Finished> {
+        let (reservation, escrow) = (&self.reservation, &self.escrow);
+        let renter = reservation.load()?.renter;
+        let payout = self.supplier.load()?.payout;
+        let paid = pay_leg(reservation, escrow, &payout, &self.supplier_tokens, |all| {
+            &mut all.to_supplier
+        })?;
+        let refunded = pay_leg(reservation, escrow, &renter, &self.renter_tokens, |all| {
+            &mut all.to_renter
+        })?;
+        let left = escrow.amount.minus(paid)?.minus(refunded)?;
+        let (fees, surplus) = self.pay_vault(left)?;
+        let after = reservation.load()?;
+        Ok(Finished {
+            reservation: reservation.key(),
+            paid,
+            refunded,
+            fees,
+            surplus,
+            closed: after.is_paid() && left == fees.plus(surplus)?,
+            totals: Totals::from(&*after),
+        })
+    }
+
+    /// Sends the fees to the vault; with the last leg also what others have put into the escrow, so that a
+    /// donation never keeps it open. Returns the two.
+    fn pay_vault(&self, left: u64) -> Result<(u64, u64)> {
+        let (vault, mint) = (&self.fee_vault, &self.escrow.mint);
+        let payable = can_receive(vault, mint, &addresses::ENGINE.address);
+        if left == 0 || self.escrow.is_frozen() || !payable {
+            return Ok((0, 0));
+        }
+        let (fees, surplus) = {
+            let mut reservation = self.reservation.load_mut()?;
+            let fees = reservation.fees.pay()?;
+            let currency = reservation.currency();
+            book::record_fees(&mut *self.book.load_mut()?, currency, fees)?;
+            let surplus = if reservation.is_paid() {
+                left.minus(fees)?
+            } else {
+                0
+            };
+            (fees, surplus)
+        };
+        let amount = fees.plus(surplus)?;
+        if amount > 0 {
+            pay_out(&self.reservation, &self.escrow, vault, amount)?;
+        }
+        Ok((fees, surplus))
+    }
+
+    /// Pays the bounty and gives the rent back. Lamports move last: no call may follow.
+    fn close(&self) -> Result<()> {
+        let bounty = self.reservation.load()?.bounty;
+        let reservation = self.reservation.to_account_info();
+        reservation.sub_lamports(bounty)?;
+        self.finisher.add_lamports(bounty)?;
+        self.reservation.close(self.rent_payer.to_account_info())
+    }
+}
+
+/// See [`crate::marketplace::finish`].
+pub fn handler(ctx: Context<Finish>) -> Result<()> {
+    let accounts = &ctx.accounts;
+    {
+        let mut reservation = accounts.reservation.load_mut()?;
+        reservation.finish(Clock::get()?.unix_timestamp)?;
+        reservation.invariant()?;
+    }
+    let event = accounts.pay()?;
+    let closed = event.closed;
+    if closed {
+        book::close_reservation(&mut *accounts.book.load_mut()?)?;
+        close_escrow(
+            &accounts.reservation,
+            &accounts.escrow,
+            &accounts.rent_payer,
+        )?;
+    }
+    emit_cpi!(event);
+    if closed {
+        accounts.close()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,47 @@
+//! Creates the configuration.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::Mint;
+use io_common::{
+    constants::{IO_DECIMALS, USDC_DECIMALS},
+    governance::require_upgrade_authority,
+    seeds, CommonError,
+};
+
+use crate::state::Config;
+
+/// Accounts of `initialize`.
+#[derive(Accounts)]
+pub struct Initialize<'info> {
+    /// The program's upgrade authority; becomes the governance authority and pays.
+    #[account(mut)]
+    pub authority: Signer<'info>,
+    /// CHECK: ProgramData of this program: address, owner and content are checked in the handler.
+    pub program_data: UncheckedAccount<'info>,
+    /// The IO mint, of the classic token program.
+    #[account(constraint = io_mint.decimals == IO_DECIMALS @ CommonError::MintDecimals)]
+    pub io_mint: Account<'info, Mint>,
+    /// The USDC mint, of the classic token program.
+    #[account(constraint = usdc_mint.decimals == USDC_DECIMALS @ CommonError::MintDecimals)]
+    pub usdc_mint: Account<'info, Mint>,
+    /// Configuration.
+    #[account(init, payer = authority, space = Config::SIZE, seeds = [seeds::CONFIG], bump)]
+    pub config: AccountLoader<'info, Config>,
+    /// The system program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`crate::marketplace::initialize`].
+pub fn handler(ctx: Context<Initialize>, guardian: Pubkey) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let authority = accounts.authority.key();
+    require_upgrade_authority(&crate::ID, &accounts.program_data, &authority)?;
+    *accounts.config.load_init()? = Config::new(
+        authority,
+        guardian,
+        accounts.io_mint.key(),
+        accounts.usdc_mint.key(),
+        ctx.bumps.config,
+    );
+    Ok(())
+}

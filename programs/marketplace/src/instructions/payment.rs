@@ -1,0 +1,191 @@
+//! Payments out of a reservation's escrow.
+
+use anchor_lang::prelude::*;
+use anchor_lang::solana_program::program_pack::Pack;
+use anchor_spl::{
+    associated_token::get_associated_token_address,
+    token::{
+        self,
+        spl_token::state::{Account as TokenState, AccountState},
+        TokenAccount,
+    },
+};
+use io_common::{seeds, token::transfer};
+
+use crate::{
+    error::MarketplaceError,
+    state::{Leg, Reservation},
+};
+
+/// Whether tokens of `mint` reach `payee` here: the account exists, is the payee's, and is not frozen.
+pub fn can_receive(account: &AccountInfo, mint: &Pubkey, payee: &Pubkey) -> bool {
+    *account.owner == token::ID
+        && account.try_borrow_data().is_ok_and(|data| {
+            TokenState::unpack(&data).is_ok_and(|state| {
+                state.mint == *mint
+                    && state.owner == *payee
+                    && state.state == AccountState::Initialized
+            })
+        })
+}
+
+/// [`can_receive`], for a transaction that anyone may send: an account that cannot receive leaves the leg owed only
+/// if it is the payee's associated one, so that nobody can hold up a payment by naming a bad account.
+fn can_pay(account: &AccountInfo, mint: &Pubkey, payee: &Pubkey) -> Result<bool> {
+    if can_receive(account, mint, payee) {
+        return Ok(true);
+    }
+    require_keys_eq!(
+        *account.key,
+        get_associated_token_address(payee, mint),
+        MarketplaceError::WrongDestination
+    );
+    Ok(false)
+}
+
+/// Pays what a leg owes, if it can be paid (P-14), and returns the amount.
+pub fn pay_leg<'info>(
+    reservation: &AccountLoader<'info, Reservation>,
+    escrow: &Account<'info, TokenAccount>,
+    payee: &Pubkey,
+    destination: &UncheckedAccount<'info>,
+    leg: impl FnOnce(&mut Reservation) -> &mut Leg,
+) -> Result<u64> {
+    let amount = {
+        let mut reservation = reservation.load_mut()?;
+        let leg = leg(&mut reservation);
+        // A frozen escrow pays nobody, and must not keep the GPUs.
+        if leg.owed == 0 || escrow.is_frozen() || !can_pay(destination, &escrow.mint, payee)? {
+            return Ok(0);
+        }
+        leg.pay()?
+    };
+    pay_out(reservation, escrow, destination, amount)?;
+    Ok(amount)
+}
+
+/// Moves `amount` out of the escrow.
+pub fn pay_out<'info>(
+    reservation: &AccountLoader<'info, Reservation>,
+    escrow: &Account<'info, TokenAccount>,
+    destination: &impl ToAccountInfo<'info>,
+    amount: u64,
+) -> Result<()> {
+    let (renter, number, bump) = signer(reservation)?;
+    let signer: &[&[&[u8]]] = &[&[seeds::RESERVATION, renter.as_ref(), &number, &bump]];
+    transfer(escrow, destination, reservation, amount, signer)
+}
+
+/// Closes the empty escrow; its rent goes to `rent_payer`.
+pub fn close_escrow<'info>(
+    reservation: &AccountLoader<'info, Reservation>,
+    escrow: &Account<'info, TokenAccount>,
+    rent_payer: &UncheckedAccount<'info>,
+) -> Result<()> {
+    let (renter, number, bump) = signer(reservation)?;
+    let accounts = token::CloseAccount {
+        account: escrow.to_account_info(),
+        destination: rent_payer.to_account_info(),
+        authority: reservation.to_account_info(),
+    };
+    token::close_account(CpiContext::new_with_signer(
+        token::ID,
+        accounts,
+        &[&[seeds::RESERVATION, renter.as_ref(), &number, &bump]],
+    ))
+}
+
+/// What the reservation signs with beside its prefix.
+fn signer(reservation: &AccountLoader<Reservation>) -> Result<(Pubkey, [u8; 8], [u8; 1])> {
+    let reservation = reservation.load()?;
+    Ok((
+        reservation.renter,
+        reservation.number.to_le_bytes(),
+        [reservation.bump],
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(byte: u8) -> Pubkey {
+        Pubkey::new_from_array([byte; 32])
+    }
+
+    const MINT: u8 = 1;
+    const PAYEE: u8 = 2;
+
+    fn token_account(change: impl FnOnce(&mut TokenState)) -> Vec<u8> {
+        let mut state = TokenState {
+            mint: key(MINT),
+            owner: key(PAYEE),
+            state: AccountState::Initialized,
+            ..TokenState::default()
+        };
+        change(&mut state);
+        let mut data = vec![0; TokenState::LEN];
+        TokenState::pack(state, &mut data).unwrap();
+        data
+    }
+
+    fn receives(address: Pubkey, owner: Pubkey, mut data: Vec<u8>) -> (bool, Result<bool>) {
+        let mut lamports = 1;
+        let account = AccountInfo::new(
+            &address,
+            false,
+            true,
+            &mut lamports,
+            &mut data,
+            &owner,
+            false,
+        );
+        let (mint, payee) = (key(MINT), key(PAYEE));
+        (
+            can_receive(&account, &mint, &payee),
+            can_pay(&account, &mint, &payee),
+        )
+    }
+
+    /// Every account that a leg cannot be paid to.
+    fn unpayable() -> Vec<(Pubkey, Vec<u8>)> {
+        vec![
+            // Closed, or never made.
+            (Pubkey::default(), vec![]),
+            (token::ID, token_account(|state| state.mint = key(9))),
+            (token::ID, token_account(|state| state.owner = key(9))),
+            (
+                token::ID,
+                token_account(|state| state.state = AccountState::Frozen),
+            ),
+            (token::ID, vec![0; TokenState::LEN]),
+            (token::ID, token_account(|_| ())[1..].to_vec()),
+            // Token-2022, or a program that imitates it.
+            (key(8), token_account(|_| ())),
+        ]
+    }
+
+    #[test]
+    fn p14_a_leg_is_paid_to_any_open_account_of_the_payee() {
+        let (receives, pays) = receives(key(7), token::ID, token_account(|_| ()));
+        assert!(receives && pays.unwrap());
+    }
+
+    #[test]
+    fn p14_a_leg_that_cannot_be_paid_stays_owed() {
+        let associated = get_associated_token_address(&key(PAYEE), &key(MINT));
+        for (owner, data) in unpayable() {
+            let (receives, pays) = receives(associated, owner, data);
+            assert!(!receives && !pays.unwrap());
+        }
+    }
+
+    #[test]
+    fn p09_nobody_holds_up_a_payment_by_naming_a_bad_account() {
+        for (owner, data) in unpayable() {
+            let (receives, pays) = receives(key(7), owner, data);
+            assert!(!receives);
+            assert_eq!(pays.unwrap_err(), MarketplaceError::WrongDestination.into());
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Pays the supplier what has been used, all but the hold-back.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::{Token, TokenAccount};
+use io_common::{seeds, types::Supplier};
+
+use super::payment::pay_leg;
+use crate::{
+    error::MarketplaceError,
+    events::{Settled, Totals},
+    state::Reservation,
+};
+
+/// Accounts of `settle`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct Settle<'info> {
+    /// The reservation.
+    #[account(mut, has_one = supplier @ MarketplaceError::WrongSupplier)]
+    pub reservation: AccountLoader<'info, Reservation>,
+    /// Its supplier.
+    pub supplier: AccountLoader<'info, Supplier>,
+    /// Its escrow.
+    #[account(
+        mut,
+        seeds = [seeds::ESCROW, reservation.key().as_ref()],
+        bump = reservation.load()?.escrow_bump,
+    )]
+    pub escrow: Account<'info, TokenAccount>,
+    /// CHECK: a token account of the payout wallet; if it cannot receive, the payment stays owed.
+    #[account(mut)]
+    pub supplier_tokens: UncheckedAccount<'info>,
+    /// The classic token program.
+    pub token_program: Program<'info, Token>,
+}
+
+/// See [`crate::marketplace::settle`].
+pub fn handler(ctx: Context<Settle>) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let reservation = &accounts.reservation;
+    let earned = {
+        let mut reservation = reservation.load_mut()?;
+        let before = reservation.to_supplier.total()?;
+        reservation.settle(Clock::get()?.unix_timestamp)?;
+        reservation.invariant()?;
+        reservation.to_supplier.total()? > before
+    };
+    let payout = accounts.supplier.load()?.payout;
+    let (escrow, destination) = (&accounts.escrow, &accounts.supplier_tokens);
+    let paid = pay_leg(reservation, escrow, &payout, destination, |all| {
+        &mut all.to_supplier
+    })?;
+    if earned || paid > 0 {
+        let totals = Totals::from(&*reservation.load()?);
+        emit_cpi!(Settled {
+            reservation: reservation.key(),
+            paid,
+            totals,
+        });
+    }
+    Ok(())
+}

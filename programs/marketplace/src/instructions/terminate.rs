@@ -1,0 +1,30 @@
+//! Ends a running reservation for the renter.
+
+use anchor_lang::prelude::*;
+
+use super::exit::*;
+use crate::error::MarketplaceError;
+
+/// Accounts of `terminate`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct Terminate<'info> {
+    /// The renter.
+    #[account(
+        constraint = renter.key() == exit.reservation.load()?.renter @ MarketplaceError::NotRenter,
+    )]
+    pub renter: Signer<'info>,
+    /// What ends.
+    pub exit: Exit<'info>,
+}
+
+/// See [`crate::marketplace::terminate`].
+pub fn handler(ctx: Context<Terminate>) -> Result<()> {
+    let now = Clock::get()?.unix_timestamp;
+    let event = ctx
+        .accounts
+        .exit
+        .run(|reservation| reservation.terminate(now))?;
+    emit_cpi!(event);
+    Ok(())
+}

@@ -1,0 +1,37 @@
+//! Ends a running reservation for the supplier.
+
+use anchor_lang::prelude::*;
+use io_common::types::Supplier;
+
+use super::exit::*;
+use crate::{error::MarketplaceError, state::book::may_serve};
+
+/// Accounts of `terminate_by_supplier`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct TerminateBySupplier<'info> {
+    /// Owner or operator of the supplier.
+    #[account(
+        constraint = may_serve(&*supplier.load()?, authority.key) @ MarketplaceError::NotSupplier,
+    )]
+    pub authority: Signer<'info>,
+    /// The supplier.
+    #[account(
+        constraint = supplier.key() == exit.reservation.load()?.supplier
+            @ MarketplaceError::WrongSupplier,
+    )]
+    pub supplier: AccountLoader<'info, Supplier>,
+    /// What ends.
+    pub exit: Exit<'info>,
+}
+
+/// See [`crate::marketplace::terminate_by_supplier`].
+pub fn handler(ctx: Context<TerminateBySupplier>) -> Result<()> {
+    let now = Clock::get()?.unix_timestamp;
+    let event = ctx
+        .accounts
+        .exit
+        .run(|reservation| reservation.terminate_by_supplier(now))?;
+    emit_cpi!(event);
+    Ok(())
+}

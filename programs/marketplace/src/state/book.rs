@@ -1,0 +1,169 @@
+//! Transitions of a supplier's book; the account is shared and lives in `io-common`.
+
+use anchor_lang::prelude::*;
+use io_common::{
+    math::Checked,
+    types::{Supplier, SupplierBook},
+};
+
+use super::{Currency, EndReason, Reservation};
+use crate::error::MarketplaceError;
+
+/// Whether `signer` may list, start and decline for the supplier: its owner or its operator.
+pub fn may_serve(supplier: &Supplier, signer: &Pubkey) -> bool {
+    [supplier.owner, supplier.operator].contains(signer)
+}
+
+/// Reserves `gpus` over all offers. They must be leased now, and staked for.
+///
+/// # Errors
+/// `NotLeased`, `NotBacked`.
+pub fn reserve(book: &mut SupplierBook, supplier: &Supplier, gpus: u32, now: i64) -> Result<()> {
+    let reserved = book.reserved_gpus.plus(gpus)?;
+    require!(
+        reserved <= supplier.lease.live_gpus(now),
+        MarketplaceError::NotLeased
+    );
+    require!(supplier.backs(reserved)?, MarketplaceError::NotBacked);
+    book.reserved_gpus = reserved;
+    book.open_reservations = book.open_reservations.plus(1)?;
+    Ok(())
+}
+
+/// Frees the GPUs of a reservation that has just ended, and records how.
+///
+/// # Errors
+/// `MathOverflow`, not reachable.
+pub fn free(book: &mut SupplierBook, reservation: &Reservation) -> io_common::Result<()> {
+    book.reserved_gpus = book.reserved_gpus.minus(reservation.gpus)?;
+    let used = u64::from(reservation.metered(reservation.ended_at)?);
+    let record = &mut book.service;
+    record.gpu_seconds = record
+        .gpu_seconds
+        .plus(used.times(reservation.gpus.into())?)?;
+    let count = match reservation.end_reason() {
+        EndReason::SupplierTerminated => &mut record.terminated,
+        EndReason::Declined | EndReason::NotStarted => &mut record.not_started,
+        EndReason::None | EndReason::Completed | EndReason::RenterTerminated => {
+            &mut record.completed
+        }
+    };
+    *count = count.plus(1)?;
+    Ok(())
+}
+
+/// Records fees that have reached the vault.
+///
+/// # Errors
+/// `MathOverflow`, not reachable.
+pub fn record_fees(
+    book: &mut SupplierBook,
+    currency: Currency,
+    fees: u64,
+) -> io_common::Result<()> {
+    let total = match currency {
+        Currency::Io => &mut book.service.fees_io,
+        Currency::Usdc => &mut book.service.fees_usdc,
+    };
+    *total = total.plus(fees)?;
+    Ok(())
+}
+
+/// Forgets a reservation that is being closed.
+///
+/// # Errors
+/// `MathOverflow`, not reachable.
+pub fn close_reservation(book: &mut SupplierBook) -> io_common::Result<()> {
+    book.open_reservations = book.open_reservations.minus(1)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytemuck::Zeroable;
+    use io_common::constants::{ONE_IO, ONE_UNIT};
+
+    const NOW: i64 = 1_800_000_000;
+
+    /// Eight GPUs of one unit each, 200 IO a unit.
+    fn supplier() -> Supplier {
+        let mut supplier = Supplier::zeroed();
+        supplier.lease.ends_at = NOW + 1;
+        supplier.lease.gpus = 8;
+        supplier.lease.multiplier = u32::try_from(ONE_UNIT).unwrap();
+        supplier.lease.stake_per_unit = 200 * ONE_IO;
+        supplier.stake.own = 800 * ONE_IO;
+        supplier.stake.delegated.amount = 800 * ONE_IO;
+        supplier
+    }
+
+    fn refusal(supplier: &Supplier, gpus: u32, now: i64) -> Error {
+        let mut book = SupplierBook::zeroed();
+        let refusal = reserve(&mut book, supplier, gpus, now).unwrap_err();
+        assert_eq!(book, SupplierBook::zeroed());
+        refusal
+    }
+
+    #[test]
+    fn reserved_gpus_are_leased_and_backed() {
+        let mut book = SupplierBook::zeroed();
+        reserve(&mut book, &supplier(), 8, NOW).unwrap();
+        assert_eq!((book.reserved_gpus, book.open_reservations), (8, 1));
+        let leased = MarketplaceError::NotLeased;
+        assert_eq!(
+            reserve(&mut book, &supplier(), 1, NOW).unwrap_err(),
+            leased.into()
+        );
+        assert_eq!(refusal(&supplier(), 9, NOW), leased.into());
+        assert_eq!(refusal(&supplier(), 1, NOW + 1), leased.into());
+    }
+
+    #[test]
+    fn half_of_the_backing_is_the_owners() {
+        let (mut poor, mut lone) = (supplier(), supplier());
+        poor.stake.own -= 1;
+        poor.stake.delegated.amount += 1;
+        lone.stake.delegated.amount -= 1;
+        for supplier in [poor, lone] {
+            assert_eq!(
+                refusal(&supplier, 8, NOW),
+                MarketplaceError::NotBacked.into()
+            );
+        }
+    }
+
+    #[test]
+    fn an_end_frees_the_gpus_and_is_recorded() {
+        for (reason, [completed, terminated, not_started]) in [
+            (EndReason::Completed, [1, 0, 0]),
+            (EndReason::RenterTerminated, [1, 0, 0]),
+            (EndReason::SupplierTerminated, [0, 1, 0]),
+            (EndReason::Declined, [0, 0, 1]),
+            (EndReason::NotStarted, [0, 0, 1]),
+        ] {
+            let mut book = SupplierBook::zeroed();
+            reserve(&mut book, &supplier(), 3, NOW).unwrap();
+            let mut reservation = Reservation::zeroed();
+            (reservation.gpus, reservation.end_reason) = (3, reason as u8);
+            free(&mut book, &reservation).unwrap();
+            let record = &book.service;
+            assert_eq!(book.reserved_gpus, 0);
+            assert_eq!(
+                [record.completed, record.terminated, record.not_started],
+                [completed, terminated, not_started]
+            );
+            close_reservation(&mut book).unwrap();
+            assert_eq!(book.open_reservations, 0);
+        }
+    }
+
+    #[test]
+    fn owner_and_operator_serve_and_nobody_else() {
+        let [owner, operator, payout] = [1, 2, 3].map(|byte| Pubkey::new_from_array([byte; 32]));
+        let mut supplier = supplier();
+        (supplier.owner, supplier.operator, supplier.payout) = (owner, operator, payout);
+        assert!(may_serve(&supplier, &owner) && may_serve(&supplier, &operator));
+        assert!(!may_serve(&supplier, &payout));
+    }
+}

@@ -1,0 +1,121 @@
+//! Who governs the program, and the terms of new reservations.
+
+use anchor_lang::prelude::*;
+use io_common::{math::Checked, oracle::OraclePolicy};
+
+use super::{Currency, Terms};
+use crate::constants::*;
+
+/// Configuration, read when something new is booked and never on the way out. `[CONFIG]`.
+#[account(zero_copy)]
+#[derive(Debug)]
+pub struct Config {
+    /// Governance authority.
+    pub authority: Pubkey,
+    /// Will be able to pause.
+    pub guardian: Pubkey,
+    /// The IO mint.
+    pub io_mint: Pubkey,
+    /// The USDC mint.
+    pub usdc_mint: Pubkey,
+    /// Prices accepted for new IO reservations.
+    pub oracle: OraclePolicy,
+    /// Lamports that a renter deposits for whoever finishes the reservation.
+    pub bounty: u64,
+    /// Seconds that the supplier has to start a reservation.
+    pub start_window: u32,
+    /// Seconds of metered time held back, and seconds for which they stay after the end.
+    pub hold_back: u32,
+    /// Seconds due when a renter terminates, however early.
+    pub first_hour: u32,
+    /// Longest reservation, in hours.
+    pub max_hours: u32,
+    /// Fee of each side, in bps.
+    pub base_fee_bps: u16,
+    /// What each side pays on top in USDC, in bps.
+    pub usdc_extra_fee_bps: u16,
+    /// Bump of the address.
+    pub bump: u8,
+    /// Layout version, 1.
+    pub version: u8,
+    /// Zero.
+    pub padding: [u8; 2],
+}
+
+impl Config {
+    /// Bytes of the account, the discriminator included.
+    pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
+
+    /// The configuration of a new market.
+    pub fn new(
+        authority: Pubkey,
+        guardian: Pubkey,
+        io_mint: Pubkey,
+        usdc_mint: Pubkey,
+        bump: u8,
+    ) -> Self {
+        Self {
+            authority,
+            guardian,
+            io_mint,
+            usdc_mint,
+            oracle: ORACLE,
+            bounty: BOUNTY,
+            start_window: START_WINDOW,
+            hold_back: HOLD_BACK,
+            first_hour: FIRST_HOUR,
+            max_hours: MAX_HOURS,
+            base_fee_bps: BASE_FEE_BPS,
+            usdc_extra_fee_bps: USDC_EXTRA_FEE_BPS,
+            bump,
+            version: 1,
+            padding: [0; 2],
+        }
+    }
+
+    /// The mint of a currency.
+    pub fn mint(&self, currency: Currency) -> Pubkey {
+        match currency {
+            Currency::Io => self.io_mint,
+            Currency::Usdc => self.usdc_mint,
+        }
+    }
+
+    /// The terms of a reservation booked now.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable with the fees of a market.
+    pub fn terms(&self, currency: Currency) -> io_common::Result<Terms> {
+        let fee_bps = match currency {
+            Currency::Io => self.base_fee_bps,
+            Currency::Usdc => self.base_fee_bps.plus(self.usdc_extra_fee_bps)?,
+        };
+        Ok(Terms {
+            start_window: self.start_window,
+            hold_back: self.hold_back,
+            first_hour: self.first_hour,
+            renter_fee_bps: fee_bps,
+            supplier_fee_bps: fee_bps,
+        })
+    }
+}
+
+const _: () = assert!(
+    Config::SIZE == 8 + 280,
+    "a new size is a new layout version"
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usdc_costs_two_percent_more_on_each_side() {
+        let key = Pubkey::default();
+        let config = Config::new(key, key, key, key, 0);
+        let io = config.terms(Currency::Io).unwrap();
+        let usdc = config.terms(Currency::Usdc).unwrap();
+        assert_eq!((io.renter_fee_bps, io.supplier_fee_bps), (25, 25));
+        assert_eq!((usdc.renter_fee_bps, usdc.supplier_fee_bps), (225, 225));
+    }
+}

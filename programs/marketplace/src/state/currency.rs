@@ -1,0 +1,44 @@
+//! The two currencies.
+
+use anchor_lang::prelude::*;
+use io_common::addresses;
+
+/// What a reservation is paid in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AnchorSerialize, AnchorDeserialize)]
+#[repr(u8)]
+pub enum Currency {
+    /// IO, at the price of the moment of booking.
+    Io,
+    /// USDC, at the price of the offer.
+    Usdc,
+}
+
+impl Currency {
+    /// All currencies as a set.
+    pub const ALL: u8 = Self::Io.bit() | Self::Usdc.bit();
+
+    /// The currency as a member of a set.
+    pub const fn bit(self) -> u8 {
+        match self {
+            Self::Io => 1,
+            Self::Usdc => 2,
+        }
+    }
+
+    /// The currency that an account stores as `number`.
+    pub fn stored(number: u8) -> Self {
+        if number == Self::Io as u8 {
+            Self::Io
+        } else {
+            Self::Usdc
+        }
+    }
+
+    /// Where fees go: the vault of the fee-burn program.
+    pub fn fee_vault(self) -> Pubkey {
+        match self {
+            Self::Io => addresses::IO_VAULT.address,
+            Self::Usdc => addresses::USDC_VAULT.address,
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! Accounts of the program and their transitions, apart from Anchor's contexts.
+//!
+//! [`Reservation`] holds the money of one rental; [`meter`] is its price of time. [`book`] is the
+//! transitions of the record that the emissions program reads too.
+
+pub mod book;
+pub mod meter;
+
+mod config;
+mod currency;
+mod leg;
+mod offer;
+mod reservation;
+
+pub use config::Config;
+pub use currency::Currency;
+pub use leg::Leg;
+pub use meter::{Segment, Terms};
+pub use offer::{Interconnect, Offer};
+pub use reservation::{EndReason, Reservation, Status};

@@ -1,0 +1,199 @@
+//! GPUs on offer.
+
+use anchor_lang::prelude::*;
+use io_common::math::Checked;
+
+use super::Currency;
+use crate::{constants::REGION_LEN, error::MarketplaceError};
+
+/// How the GPUs of an offer are connected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AnchorSerialize, AnchorDeserialize)]
+#[repr(u8)]
+pub enum Interconnect {
+    /// The host's bus.
+    Pcie,
+    /// NVLink within a host.
+    NvLink,
+    /// InfiniBand between hosts.
+    InfiniBand,
+    /// RDMA over Ethernet between hosts.
+    Roce,
+}
+
+/// An offer. `[OFFER, supplier, sequence]`.
+#[account(zero_copy)]
+#[derive(Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Who supplies.
+    pub supplier: Pubkey,
+    /// Where the GPUs are: UTF-8, zero-padded.
+    pub region: [u8; REGION_LEN],
+    /// Price of a GPU-hour in micro-USD.
+    pub price_micro_usd: u64,
+    /// Sequence number among the supplier's offers: part of the address.
+    pub sequence: u32,
+    /// Raised by every edit, which touches future reservations only.
+    pub revision: u32,
+    /// GPUs offered.
+    pub gpus: u32,
+    /// GPUs reserved of them.
+    pub reserved: u32,
+    /// Shortest reservation, in hours.
+    pub min_hours: u32,
+    /// Longest reservation, in hours.
+    pub max_hours: u32,
+    /// Longest segment in IO, in hours: its price is fixed when it is booked.
+    pub max_io_hours: u32,
+    /// GPU model: index in the table of the emissions program.
+    pub model: u16,
+    /// [`Interconnect`] as a number.
+    pub interconnect: u8,
+    /// Set of currencies taken, by [`Currency::bit`].
+    pub currencies: u8,
+    /// Bump of the address.
+    pub bump: u8,
+    /// Layout version, 1.
+    pub version: u8,
+    /// Zero.
+    pub padding: [u8; 6],
+}
+
+impl Offer {
+    /// Bytes of the account, the discriminator included.
+    pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
+
+    /// Refuses what nobody could reserve. `longest` is the market's limit in hours.
+    ///
+    /// # Errors
+    /// `OfferWithoutGpus`, `OfferWithoutPrice`, `OfferHours`, `OfferCurrencies`.
+    pub fn check(&self, longest: u32) -> Result<()> {
+        require!(self.gpus > 0, MarketplaceError::OfferWithoutGpus);
+        require!(
+            self.price_micro_usd > 0,
+            MarketplaceError::OfferWithoutPrice
+        );
+        let hours = 1 <= self.min_hours
+            && self.min_hours <= self.max_hours
+            && self.max_hours <= longest
+            && self.max_io_hours > 0;
+        require!(hours, MarketplaceError::OfferHours);
+        require!(
+            (1..=Currency::ALL).contains(&self.currencies),
+            MarketplaceError::OfferCurrencies
+        );
+        Ok(())
+    }
+
+    /// Takes `gpus` for `hours`, as the offer stood at `revision`.
+    ///
+    /// # Errors
+    /// `OfferEdited`, `CurrencyNotTaken`, `HoursOutOfRange`, `IoHoursOutOfRange`, `NoGpus`, `OfferFull`.
+    pub fn take(&mut self, gpus: u32, hours: u32, currency: Currency, revision: u32) -> Result<()> {
+        require!(self.revision == revision, MarketplaceError::OfferEdited);
+        require!(
+            self.currencies & currency.bit() != 0,
+            MarketplaceError::CurrencyNotTaken
+        );
+        require!(
+            (self.min_hours..=self.max_hours).contains(&hours),
+            MarketplaceError::HoursOutOfRange
+        );
+        require!(
+            currency != Currency::Io || hours <= self.max_io_hours,
+            MarketplaceError::IoHoursOutOfRange
+        );
+        require!(gpus > 0, MarketplaceError::NoGpus);
+        let reserved = self.reserved.plus(gpus)?;
+        require!(reserved <= self.gpus, MarketplaceError::OfferFull);
+        self.reserved = reserved;
+        Ok(())
+    }
+
+    /// Gives `gpus` back.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable: they were taken.
+    pub fn free(&mut self, gpus: u32) -> io_common::Result<()> {
+        self.reserved = self.reserved.minus(gpus)?;
+        Ok(())
+    }
+}
+
+const _: () = assert!(Offer::SIZE == 8 + 96, "a new size is a new layout version");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytemuck::Zeroable;
+
+    fn offer() -> Offer {
+        Offer {
+            price_micro_usd: 2_000_000,
+            gpus: 8,
+            min_hours: 2,
+            max_hours: 400,
+            max_io_hours: 168,
+            currencies: Currency::ALL,
+            revision: 3,
+            ..Offer::zeroed()
+        }
+    }
+
+    fn refusal(change: impl FnOnce(&mut Offer)) -> Error {
+        let mut offer = offer();
+        change(&mut offer);
+        offer.check(8_760).unwrap_err()
+    }
+
+    #[test]
+    fn what_nobody_could_reserve_is_refused() {
+        assert!(offer().check(8_760).is_ok());
+        let hours = MarketplaceError::OfferHours;
+        let currencies = MarketplaceError::OfferCurrencies;
+        assert_eq!(
+            refusal(|offer| offer.gpus = 0),
+            MarketplaceError::OfferWithoutGpus.into()
+        );
+        assert_eq!(
+            refusal(|offer| offer.price_micro_usd = 0),
+            MarketplaceError::OfferWithoutPrice.into()
+        );
+        assert_eq!(refusal(|offer| offer.min_hours = 0), hours.into());
+        assert_eq!(refusal(|offer| offer.min_hours = 401), hours.into());
+        assert_eq!(refusal(|offer| offer.max_hours = 8_761), hours.into());
+        assert_eq!(refusal(|offer| offer.max_io_hours = 0), hours.into());
+        assert_eq!(refusal(|offer| offer.currencies = 0), currencies.into());
+        assert_eq!(refusal(|offer| offer.currencies = 4), currencies.into());
+    }
+
+    #[test]
+    fn a_reservation_fits_the_offer_as_the_renter_saw_it() {
+        let mut io_only = offer();
+        io_only.currencies = Currency::Io.bit();
+        let (io, usdc) = (Currency::Io, Currency::Usdc);
+        for (mut offer, gpus, hours, currency, revision, expected) in [
+            (offer(), 1, 2, usdc, 2, MarketplaceError::OfferEdited),
+            (io_only, 1, 2, usdc, 3, MarketplaceError::CurrencyNotTaken),
+            (offer(), 1, 1, usdc, 3, MarketplaceError::HoursOutOfRange),
+            (offer(), 1, 401, usdc, 3, MarketplaceError::HoursOutOfRange),
+            (offer(), 1, 169, io, 3, MarketplaceError::IoHoursOutOfRange),
+            (offer(), 0, 2, usdc, 3, MarketplaceError::NoGpus),
+            (offer(), 9, 2, usdc, 3, MarketplaceError::OfferFull),
+        ] {
+            let refusal = offer.take(gpus, hours, currency, revision).unwrap_err();
+            assert_eq!(refusal, expected.into());
+            assert_eq!(offer.reserved, 0);
+        }
+    }
+
+    #[test]
+    fn gpus_are_given_once_and_come_back() {
+        let mut offer = offer();
+        offer.take(5, 169, Currency::Usdc, 3).unwrap();
+        assert!(offer.take(4, 2, Currency::Io, 3).is_err());
+        offer.take(3, 168, Currency::Io, 3).unwrap();
+        offer.free(5).unwrap();
+        offer.take(4, 2, Currency::Io, 3).unwrap();
+        assert_eq!(offer.reserved, 7);
+    }
+}
