@@ -31,9 +31,7 @@ pub enum MarketplaceError {
     #[msg("This is not who paid the rent of the reservation")]
     WrongRentPayer,
     /// The token account is another's.
-    #[msg(
-        "The payee does not own this token account: pass one of the payee's, or its associated one"
-    )]
+    #[msg("This token account is not the payee's: pass one of its own, or its associated one")]
     WrongDestination,
     /// An offer of nothing.
     #[msg("An offer has at least one GPU")]

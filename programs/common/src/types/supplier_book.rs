@@ -37,7 +37,7 @@ pub struct SupplierBook {
     pub service: ServiceRecord,
     /// GPUs reserved, over all offers: stake stands behind them and own stake cannot be unstaked.
     pub reserved_gpus: u32,
-    /// Reservations that hold them.
+    /// Reservations not yet closed: the supplier may still be owed, so its account must outlive them.
     pub open_reservations: u32,
     /// Offers made so far: the sequence number of the next.
     pub offers: u32,

@@ -15,10 +15,8 @@ pub struct Cancel<'info> {
 /// See [`crate::marketplace::cancel`].
 pub fn handler(ctx: Context<Cancel>) -> Result<()> {
     let now = Clock::get()?.unix_timestamp;
-    let event = ctx
-        .accounts
-        .exit
-        .run(|reservation| reservation.cancel(now))?;
+    let exit = &ctx.accounts.exit;
+    let event = exit.run(|reservation| reservation.cancel(now))?;
     emit_cpi!(event);
     Ok(())
 }

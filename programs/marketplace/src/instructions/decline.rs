@@ -27,7 +27,8 @@ pub struct Decline<'info> {
 
 /// See [`crate::marketplace::decline`].
 pub fn handler(ctx: Context<Decline>) -> Result<()> {
-    let event = ctx.accounts.exit.run(|reservation| reservation.decline())?;
+    let exit = &ctx.accounts.exit;
+    let event = exit.run(|reservation| reservation.decline())?;
     emit_cpi!(event);
     Ok(())
 }

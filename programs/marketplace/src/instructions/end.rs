@@ -15,7 +15,8 @@ pub struct End<'info> {
 /// See [`crate::marketplace::end`].
 pub fn handler(ctx: Context<End>) -> Result<()> {
     let now = Clock::get()?.unix_timestamp;
-    let event = ctx.accounts.exit.run(|reservation| reservation.end(now))?;
+    let exit = &ctx.accounts.exit;
+    let event = exit.run(|reservation| reservation.end(now))?;
     emit_cpi!(event);
     Ok(())
 }

@@ -137,11 +137,8 @@ pub fn handler(ctx: Context<Finish>) -> Result<()> {
     let closed = event.closed;
     if closed {
         book::close_reservation(&mut *accounts.book.load_mut()?)?;
-        close_escrow(
-            &accounts.reservation,
-            &accounts.escrow,
-            &accounts.rent_payer,
-        )?;
+        let (reservation, escrow) = (&accounts.reservation, &accounts.escrow);
+        close_escrow(reservation, escrow, &accounts.rent_payer)?;
     }
     emit_cpi!(event);
     if closed {

@@ -21,10 +21,8 @@ pub struct Terminate<'info> {
 /// See [`crate::marketplace::terminate`].
 pub fn handler(ctx: Context<Terminate>) -> Result<()> {
     let now = Clock::get()?.unix_timestamp;
-    let event = ctx
-        .accounts
-        .exit
-        .run(|reservation| reservation.terminate(now))?;
+    let exit = &ctx.accounts.exit;
+    let event = exit.run(|reservation| reservation.terminate(now))?;
     emit_cpi!(event);
     Ok(())
 }

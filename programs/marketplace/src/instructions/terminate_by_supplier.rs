@@ -28,10 +28,8 @@ pub struct TerminateBySupplier<'info> {
 /// See [`crate::marketplace::terminate_by_supplier`].
 pub fn handler(ctx: Context<TerminateBySupplier>) -> Result<()> {
     let now = Clock::get()?.unix_timestamp;
-    let event = ctx
-        .accounts
-        .exit
-        .run(|reservation| reservation.terminate_by_supplier(now))?;
+    let exit = &ctx.accounts.exit;
+    let event = exit.run(|reservation| reservation.terminate_by_supplier(now))?;
     emit_cpi!(event);
     Ok(())
 }
