@@ -37,6 +37,8 @@ pub struct Deployment<'a> {
     pub io_mint: &'a Keypair,
     /// Mints the genesis supply, then hands over to the emissions program.
     pub mint_authority: &'a Keypair,
+    /// Where the slow anchor of the fee-burn auction starts, in pico-USD for one IO.
+    pub anchor: u64,
     /// The USDC mint of the network.
     pub usdc_mint: Pubkey,
     /// Who receives the genesis supply; sums to 500M IO.

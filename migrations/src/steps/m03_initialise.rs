@@ -20,7 +20,7 @@ fn run(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<()>
     for (config, instruction) in [
         (EMISSIONS_CONFIG, emissions::initialize(&authority, &io, guardian)),
         (MARKETPLACE_CONFIG, marketplace::initialize(&authority, &io, &usdc, guardian)),
-        (FEE_BURN_CONFIG, fee_burn::initialize(&authority, &io, &usdc, guardian)),
+        (FEE_BURN_CONFIG, fee_burn::initialize(&authority, &io, &usdc, guardian, deployment.anchor)),
     ] {
         if network.account(&config.address).is_none() {
             network.send(&[instruction], &[deployment.authority])?;

@@ -58,7 +58,4 @@ pub enum CommonError {
     /// The mint has another number of decimals.
     #[msg("The mint does not have the decimals of the token it stands for")]
     MintDecimals,
-    /// The mint belongs to another token program.
-    #[msg("Only mints of the classic SPL token program are accepted, not Token-2022")]
-    MintProgram,
 }

@@ -1,1 +1,86 @@
+//! The fee-burn program: burns the network's fees.
+//!
+//! The way of a token: fees of the marketplace arrive in two vaults. IO is burned by
+//! [`instructions::burn`]. USDC buys IO in an auction: [`instructions::open`] puts a lot up, at most once an
+//! hour; [`instructions::fill`] sells USDC of the lot for IO at a bid that rises from 3 % under the market to
+//! 2 % above it, and burns the IO at once; [`instructions::expire`] gives what nobody bought back to the
+//! budget.
+//!
+//! The program never trades on a pool: a price oracle bounds what it pays, a token bucket what it spends
+//! (P-16), and a bad price only makes it wait (P-17).
 
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::integer_division))]
+
+// Anchor's macros write undocumented items beside `#[program]` and `derive(Accounts)`, so that the
+// documentation is demanded module by module.
+#[deny(missing_docs)]
+pub mod constants;
+#[deny(missing_docs)]
+pub mod error;
+#[deny(missing_docs)]
+pub mod events;
+pub mod instructions;
+#[deny(missing_docs)]
+pub mod state;
+
+use anchor_lang::prelude::*;
+use instructions::*;
+
+pub use io_common::ids::fee_burn::*;
+
+#[cfg(not(feature = "no-entrypoint"))]
+solana_security_txt::security_txt! {
+    name: "IO fee-burn",
+    project_url: "https://io.net",
+    contacts: "link:SECURITY.md",
+    policy: "SECURITY.md"
+}
+
+/// The instructions.
+#[program]
+pub mod fee_burn {
+    use super::*;
+
+    /// Creates configuration, engine and vaults, for one IO mint and one USDC mint.
+    ///
+    /// Authority: the program's upgrade authority (P-19), who becomes the governance authority.
+    /// Parameters: `guardian`, who will be able to pause; `anchor`, the price in pico-USD for one IO from which
+    /// the slow anchor starts.
+    /// Errors: `NotUpgradeAuthority`, `ProgramDataMismatch`, `MintDecimals`, `OracleBand`.
+    pub fn initialize(ctx: Context<Initialize>, guardian: Pubkey, anchor: u64) -> Result<()> {
+        initialize::handler(ctx, guardian, anchor)
+    }
+
+    /// Burns the IO fees that have arrived.
+    ///
+    /// Authority: anyone. Nothing to do is success.
+    pub fn burn(ctx: Context<BurnFees>) -> Result<()> {
+        burn::handler(ctx)
+    }
+
+    /// Puts a lot of USDC up for auction.
+    ///
+    /// Authority: anyone.
+    /// Errors: `TooEarlyToOpen`, `LotTooSmall`, `PriceOlderThanLast`, and those of the oracle (P-17).
+    pub fn open(ctx: Context<Open>) -> Result<()> {
+        open::handler(ctx)
+    }
+
+    /// Sells USDC of the lot for IO, which is burned.
+    ///
+    /// Authority: the filler, owner of the IO.
+    /// Parameters: `usdc` to buy, in micro-USD; `max_io` to give for it, in base units.
+    /// Errors: `NoAuction`, `AuctionOver`, `FillTooLarge`, `FillTooSmall`, `IoAboveMaximum`, `WrongDestination`,
+    /// `PriceOlderThanLast`, and those of the oracle (P-17).
+    pub fn fill(ctx: Context<Fill>, usdc: u64, max_io: u64) -> Result<()> {
+        fill::handler(ctx, usdc, max_io)
+    }
+
+    /// Gives what is left of an auction that is over back to the budget.
+    ///
+    /// Authority: anyone. Nothing to do is success; `open` does it too.
+    /// Errors: `AuctionRunning`.
+    pub fn expire(ctx: Context<Expire>) -> Result<()> {
+        expire::handler(ctx)
+    }
+}

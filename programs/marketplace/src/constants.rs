@@ -1,10 +1,6 @@
 //! Terms of a new market. A reservation keeps those under which it was booked.
 
-use io_common::{
-    constants::{DAY, HOUR},
-    ids::pyth,
-    oracle::{price::PICO_USD, OraclePolicy},
-};
+use io_common::constants::{DAY, HOUR};
 
 /// Fee of each side, in bps.
 pub const BASE_FEE_BPS: u16 = 25;
@@ -30,15 +26,3 @@ pub const DEFAULT_MAX_IO_HOURS: u32 = 168;
 pub const MAX_SEGMENTS: usize = 5;
 /// Bytes of an offer's region.
 pub const REGION_LEN: usize = 16;
-
-/// Prices accepted for new IO reservations.
-pub const ORACLE: OraclePolicy = OraclePolicy {
-    feed_id: pyth::IO_USD_FEED,
-    receivers: [pyth::RECEIVER, pyth::NEXT_RECEIVER],
-
-    min_price: 1_000_000_000, // a tenth of a cent
-    max_price: PICO_USD * 1_000,
-    max_age: 60,
-    max_confidence_bps: 200,
-    max_deviation_bps: 1_000,
-};

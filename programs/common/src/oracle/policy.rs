@@ -5,7 +5,9 @@ use anchor_lang::prelude::*;
 use super::{price::pico_usd, Price, PriceMessage};
 use crate::{
     constants::BPS,
+    ids::pyth,
     math::{mul_div, Rounding},
+    oracle::price::PICO_USD,
     CommonError,
 };
 
@@ -35,6 +37,18 @@ pub struct OraclePolicy {
 }
 
 impl OraclePolicy {
+    /// With what a program starts: IO/USD from either receiver, at most a minute old, 2 % uncertain and 10 %
+    /// from its average, between a tenth of a cent and 1,000 dollars.
+    pub const IO_USD: Self = Self {
+        feed_id: pyth::IO_USD_FEED,
+        receivers: [pyth::RECEIVER, pyth::NEXT_RECEIVER],
+        min_price: 1_000_000_000,
+        max_price: 1_000 * PICO_USD,
+        max_age: 60,
+        max_confidence_bps: 200,
+        max_deviation_bps: 1_000,
+    };
+
     /// The checked price in a price account with this owner and data, at unix time `now`.
     ///
     /// # Errors

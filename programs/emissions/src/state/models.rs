@@ -14,6 +14,14 @@ pub struct Model {
     pub multiplier: u32,
 }
 
+impl Model {
+    /// Its name; empty for a free place.
+    pub fn name(&self) -> &str {
+        let bytes = self.name.split(|byte| *byte == 0).next();
+        core::str::from_utf8(bytes.unwrap_or_default()).unwrap_or_default()
+    }
+}
+
 /// The table of models. `[MODELS]`.
 #[account(zero_copy)]
 #[derive(Debug)]

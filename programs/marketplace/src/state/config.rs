@@ -59,7 +59,7 @@ impl Config {
             guardian,
             io_mint,
             usdc_mint,
-            oracle: ORACLE,
+            oracle: OraclePolicy::IO_USD,
             bounty: BOUNTY,
             start_window: START_WINDOW,
             hold_back: HOLD_BACK,

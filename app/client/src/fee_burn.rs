@@ -1,0 +1,120 @@
+//! Addresses and instructions of the fee-burn program.
+
+use anchor_lang::{
+    prelude::Pubkey,
+    solana_program::{instruction::Instruction, system_program},
+    InstructionData, ToAccountMetas,
+};
+use anchor_spl::token;
+use fee_burn::{accounts, instruction, EVENT_AUTHORITY_AND_BUMP, ID};
+use io_common::{
+    addresses::{ENGINE, FEE_BURN_CONFIG, IO_VAULT, USDC_VAULT},
+    governance::program_data_address,
+};
+
+fn event_authority() -> Pubkey {
+    EVENT_AUTHORITY_AND_BUMP.0
+}
+
+fn build(accounts: impl ToAccountMetas, data: impl InstructionData) -> Instruction {
+    Instruction {
+        program_id: ID,
+        accounts: accounts.to_account_metas(None),
+        data: data.data(),
+    }
+}
+
+/// `initialize`; the upgrade authority signs and pays. `anchor` is in pico-USD for one IO.
+pub fn initialize(
+    authority: &Pubkey,
+    io_mint: &Pubkey,
+    usdc_mint: &Pubkey,
+    guardian: Pubkey,
+    anchor: u64,
+) -> Instruction {
+    let accounts = accounts::Initialize {
+        authority: *authority,
+        program_data: program_data_address(&ID),
+        io_mint: *io_mint,
+        usdc_mint: *usdc_mint,
+        config: FEE_BURN_CONFIG.address,
+        engine: ENGINE.address,
+        io_vault: IO_VAULT.address,
+        usdc_vault: USDC_VAULT.address,
+        token_program: token::ID,
+        system_program: system_program::ID,
+    };
+    build(accounts, instruction::Initialize { guardian, anchor })
+}
+
+/// `burn`; nobody signs.
+pub fn burn(io_mint: &Pubkey) -> Instruction {
+    let accounts = accounts::BurnFees {
+        config: FEE_BURN_CONFIG.address,
+        engine: ENGINE.address,
+        io_mint: *io_mint,
+        io_vault: IO_VAULT.address,
+        token_program: token::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(accounts, instruction::Burn {})
+}
+
+/// `open`, with the account of the IO/USD price; nobody signs.
+pub fn open(price: &Pubkey) -> Instruction {
+    let accounts = accounts::Open {
+        config: FEE_BURN_CONFIG.address,
+        engine: ENGINE.address,
+        usdc_vault: USDC_VAULT.address,
+        price: *price,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(accounts, instruction::Open {})
+}
+
+/// Who fills an auction, and with what.
+pub struct Filler {
+    /// Owner of the IO; signs.
+    pub owner: Pubkey,
+    /// Its IO.
+    pub io: Pubkey,
+    /// Where the USDC goes.
+    pub usdc: Pubkey,
+}
+
+/// `fill`: buys `usdc` micro-USD of the lot for at most `max_io` base units.
+pub fn fill(
+    filler: &Filler,
+    io_mint: &Pubkey,
+    price: &Pubkey,
+    usdc: u64,
+    max_io: u64,
+) -> Instruction {
+    let accounts = accounts::Fill {
+        filler: filler.owner,
+        config: FEE_BURN_CONFIG.address,
+        engine: ENGINE.address,
+        price: *price,
+        io_mint: *io_mint,
+        filler_io: filler.io,
+        usdc_vault: USDC_VAULT.address,
+        destination: filler.usdc,
+        token_program: token::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(accounts, instruction::Fill { usdc, max_io })
+}
+
+/// `expire`; nobody signs.
+pub fn expire() -> Instruction {
+    let accounts = accounts::Expire {
+        config: FEE_BURN_CONFIG.address,
+        engine: ENGINE.address,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(accounts, instruction::Expire {})
+}

@@ -1,0 +1,42 @@
+//! Errors 9000 to 9999.
+
+use anchor_lang::prelude::*;
+
+/// What the fee-burn program refuses.
+#[error_code(offset = 9000)]
+#[derive(PartialEq, Eq)]
+pub enum FeeBurnError {
+    /// The mint does not belong here.
+    #[msg("This is not the IO mint of the configuration")]
+    WrongMint,
+    /// The USDC would go where it came from.
+    #[msg("Pass a USDC account of your own: the vault cannot buy from itself")]
+    WrongDestination,
+    /// The last auction is too recent.
+    #[msg("The last auction is too recent: open the next one when the interval is over")]
+    TooEarlyToOpen,
+    /// The budget or the vault holds too little.
+    #[msg("Vault and budget do not make up the smallest lot yet: try again later")]
+    LotTooSmall,
+    /// The price is older than one already used.
+    #[msg("The price is older than one already used here: post a newer update first")]
+    PriceOlderThanLast,
+    /// There is nothing to fill.
+    #[msg("No lot is up for auction: open one first")]
+    NoAuction,
+    /// The auction has ended.
+    #[msg("The auction is over: open the next one")]
+    AuctionOver,
+    /// The auction has not ended.
+    #[msg("The auction is running: it can still be filled")]
+    AuctionRunning,
+    /// The lot has less left.
+    #[msg("The lot has less USDC left: ask for what is left, or less")]
+    FillTooLarge,
+    /// Neither the minimum nor the rest.
+    #[msg("A fill takes at least the minimum, or all that is left of the lot")]
+    FillTooSmall,
+    /// The filler would have to give more than it allows.
+    #[msg("The IO required is above max_io: raise it, or wait for the bid to rise")]
+    IoAboveMaximum,
+}

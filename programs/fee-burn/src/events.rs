@@ -1,0 +1,90 @@
+//! Events, by self-CPI: every movement of value, with the totals after it. IO in base units, USDC in
+//! micro-USD, prices in pico-USD for one IO, times in unix seconds.
+
+use anchor_lang::prelude::*;
+
+use crate::state::Engine;
+
+/// What the engine has done since it was created.
+#[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Totals {
+    /// IO fees burned.
+    pub fees_burned: u64,
+    /// IO bought and burned.
+    pub bought: u64,
+    /// USDC spent on it.
+    pub spent: u64,
+    /// Auctions opened.
+    pub opened: u64,
+    /// Auctions of which nothing was left.
+    pub filled: u64,
+    /// Auctions that ended with something left.
+    pub expired: u64,
+}
+
+impl From<&Engine> for Totals {
+    fn from(engine: &Engine) -> Self {
+        Self {
+            fees_burned: engine.fees_burned,
+            bought: engine.bought,
+            spent: engine.spent,
+            opened: engine.opened,
+            filled: engine.filled,
+            expired: engine.expired,
+        }
+    }
+}
+
+/// IO fees have been burned.
+#[event]
+pub struct FeesBurned {
+    /// IO burned now.
+    pub amount: u64,
+    /// Totals.
+    pub totals: Totals,
+}
+
+/// A lot is up for auction.
+#[event]
+pub struct Opened {
+    /// USDC of the lot.
+    pub lot: u64,
+    /// The lower of spot price and average.
+    pub reference: u64,
+    /// The slow anchor.
+    pub anchor: u64,
+    /// Factor of the budget, in bps.
+    pub factor_bps: u64,
+    /// Until when it can be filled.
+    pub ends_at: i64,
+    /// USDC given back by the auction before, if nobody had expired it.
+    pub returned: u64,
+    /// Totals.
+    pub totals: Totals,
+}
+
+/// IO has been bought and burned.
+#[event]
+pub struct Filled {
+    /// Who sold it.
+    pub filler: Pubkey,
+    /// USDC paid.
+    pub usdc: u64,
+    /// IO burned.
+    pub io: u64,
+    /// Price bid.
+    pub bid: u64,
+    /// USDC left of the lot.
+    pub left: u64,
+    /// Totals.
+    pub totals: Totals,
+}
+
+/// An auction has ended with something left.
+#[event]
+pub struct Expired {
+    /// USDC given back to the budget.
+    pub returned: u64,
+    /// Totals.
+    pub totals: Totals,
+}

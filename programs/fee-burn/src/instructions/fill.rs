@@ -1,0 +1,72 @@
+//! Sells USDC of the lot for IO and burns it.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::{Mint, Token};
+use io_common::{addresses, seeds, token};
+
+use crate::{
+    error::FeeBurnError,
+    events::{Filled, Totals},
+    state::{Config, Engine},
+};
+
+/// Accounts of `fill`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct Fill<'info> {
+    /// Who sells IO.
+    pub filler: Signer<'info>,
+    /// Configuration.
+    #[account(has_one = io_mint @ FeeBurnError::WrongMint)]
+    pub config: AccountLoader<'info, Config>,
+    /// The engine.
+    #[account(mut)]
+    pub engine: AccountLoader<'info, Engine>,
+    /// CHECK: the IO/USD price; owner and content are checked in the handler.
+    pub price: UncheckedAccount<'info>,
+    /// The IO mint.
+    #[account(mut)]
+    pub io_mint: Account<'info, Mint>,
+    /// CHECK: the filler's IO; the token program checks mint and owner.
+    #[account(mut)]
+    pub filler_io: UncheckedAccount<'info>,
+    /// CHECK: USDC fees; the address is the program's own token account.
+    #[account(mut, address = addresses::USDC_VAULT.address)]
+    pub usdc_vault: UncheckedAccount<'info>,
+    /// CHECK: where the USDC goes, the filler's choice; the token program checks the mint.
+    #[account(
+        mut,
+        constraint = destination.key() != usdc_vault.key() @ FeeBurnError::WrongDestination,
+    )]
+    pub destination: UncheckedAccount<'info>,
+    /// The classic token program.
+    pub token_program: Program<'info, Token>,
+}
+
+/// See [`crate::fee_burn::fill`].
+pub fn handler(ctx: Context<Fill>, usdc: u64, max_io: u64) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let now = Clock::get()?.unix_timestamp;
+    let event = {
+        let config = accounts.config.load()?;
+        let (owner, data) = (accounts.price.owner, accounts.price.try_borrow_data()?);
+        let price = config.oracle.read(owner, &data, now)?;
+        let mut engine = accounts.engine.load_mut()?;
+        let fill = engine.fill(&config, &price, usdc, max_io, now)?;
+        Filled {
+            filler: accounts.filler.key(),
+            usdc,
+            io: fill.io,
+            bid: fill.bid,
+            left: engine.auction.left,
+            totals: Totals::from(&*engine),
+        }
+    };
+    let (mint, from) = (&accounts.io_mint, &accounts.filler_io);
+    token::burn(mint, from, &accounts.filler, event.io, &[])?;
+    let signer: &[&[&[u8]]] = &[&[seeds::ENGINE, &[addresses::ENGINE.bump]]];
+    let (vault, destination) = (&accounts.usdc_vault, &accounts.destination);
+    token::transfer(vault, destination, &accounts.engine, usdc, signer)?;
+    emit_cpi!(event);
+    Ok(())
+}

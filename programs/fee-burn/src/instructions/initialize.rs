@@ -1,0 +1,72 @@
+//! Creates the program's accounts.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::{Mint, Token, TokenAccount};
+use io_common::{
+    constants::{IO_DECIMALS, USDC_DECIMALS},
+    governance::require_upgrade_authority,
+    oracle::OraclePolicy,
+    seeds, CommonError,
+};
+
+use crate::state::{Config, Engine};
+
+/// Accounts of `initialize`.
+#[derive(Accounts)]
+pub struct Initialize<'info> {
+    /// The program's upgrade authority; becomes the governance authority and pays.
+    #[account(mut)]
+    pub authority: Signer<'info>,
+    /// CHECK: ProgramData of this program: address, owner and content are checked in the handler.
+    pub program_data: UncheckedAccount<'info>,
+    /// The IO mint, of the classic token program.
+    #[account(constraint = io_mint.decimals == IO_DECIMALS @ CommonError::MintDecimals)]
+    pub io_mint: Box<Account<'info, Mint>>,
+    /// The USDC mint, of the classic token program.
+    #[account(constraint = usdc_mint.decimals == USDC_DECIMALS @ CommonError::MintDecimals)]
+    pub usdc_mint: Box<Account<'info, Mint>>,
+    /// Configuration.
+    #[account(init, payer = authority, space = Config::SIZE, seeds = [seeds::CONFIG], bump)]
+    pub config: AccountLoader<'info, Config>,
+    /// The engine.
+    #[account(init, payer = authority, space = Engine::SIZE, seeds = [seeds::ENGINE], bump)]
+    pub engine: AccountLoader<'info, Engine>,
+    /// IO fees.
+    #[account(
+        init, payer = authority, seeds = [seeds::IO_VAULT], bump,
+        token::mint = io_mint, token::authority = engine,
+    )]
+    pub io_vault: Box<Account<'info, TokenAccount>>,
+    /// USDC fees.
+    #[account(
+        init, payer = authority, seeds = [seeds::USDC_VAULT], bump,
+        token::mint = usdc_mint, token::authority = engine,
+    )]
+    pub usdc_vault: Box<Account<'info, TokenAccount>>,
+    /// The classic token program.
+    pub token_program: Program<'info, Token>,
+    /// The system program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`crate::fee_burn::initialize`].
+pub fn handler(ctx: Context<Initialize>, guardian: Pubkey, anchor: u64) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let authority = accounts.authority.key();
+    require_upgrade_authority(&crate::ID, &accounts.program_data, &authority)?;
+    let OraclePolicy { min_price, max_price, .. } = OraclePolicy::IO_USD;
+    require!((min_price..=max_price).contains(&anchor), CommonError::OracleBand);
+    *accounts.config.load_init()? = Config::new(
+        authority,
+        guardian,
+        accounts.io_mint.key(),
+        accounts.usdc_mint.key(),
+        ctx.bumps.config,
+    );
+    let now = Clock::get()?.unix_timestamp;
+    let mut engine = accounts.engine.load_init()?;
+    (engine.bump, engine.version) = (ctx.bumps.engine, 1);
+    (engine.anchor.price, engine.anchor.updated_at) = (anchor, now);
+    engine.bucket.filled_at = now;
+    Ok(())
+}

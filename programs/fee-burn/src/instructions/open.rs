@@ -1,0 +1,50 @@
+//! Puts a lot of USDC up for auction.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::TokenAccount;
+use io_common::addresses;
+
+use crate::{
+    events::{Opened, Totals},
+    state::{Config, Engine},
+};
+
+/// Accounts of `open`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct Open<'info> {
+    /// Configuration.
+    pub config: AccountLoader<'info, Config>,
+    /// The engine.
+    #[account(mut)]
+    pub engine: AccountLoader<'info, Engine>,
+    /// USDC fees.
+    #[account(address = addresses::USDC_VAULT.address)]
+    pub usdc_vault: Account<'info, TokenAccount>,
+    /// CHECK: the IO/USD price; owner and content are checked in the handler.
+    pub price: UncheckedAccount<'info>,
+}
+
+/// See [`crate::fee_burn::open`].
+pub fn handler(ctx: Context<Open>) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let now = Clock::get()?.unix_timestamp;
+    let event = {
+        let config = accounts.config.load()?;
+        let (owner, data) = (accounts.price.owner, accounts.price.try_borrow_data()?);
+        let price = config.oracle.read(owner, &data, now)?;
+        let mut engine = accounts.engine.load_mut()?;
+        let opening = engine.open(&config, &price, accounts.usdc_vault.amount, now)?;
+        Opened {
+            lot: opening.lot,
+            reference: engine.auction.reference,
+            anchor: engine.anchor.price,
+            factor_bps: opening.factor_bps,
+            ends_at: engine.auction.ends_at(&config),
+            returned: opening.returned,
+            totals: Totals::from(&*engine),
+        }
+    };
+    emit_cpi!(event);
+    Ok(())
+}

@@ -1,0 +1,149 @@
+//! The slow anchor.
+
+use anchor_lang::prelude::*;
+use io_common::{
+    constants::{BPS, DAY},
+    math::{bps_of, mul_div, Checked, Rounding},
+    Result,
+};
+
+use super::Config;
+
+/// A moving average of the oracle's average, over 30 days. It moves by at most 10 % a day and by at most
+/// 10 % with one reading, however long nobody has read: what a false price can do to it stays small.
+#[zero_copy]
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Anchor {
+    /// Pico-USD for one IO.
+    pub price: u64,
+    /// When it was last brought up to date, unix seconds.
+    pub updated_at: i64,
+}
+
+impl Anchor {
+    /// Follows `ema`, in pico-USD: the anchor makes up the part of the distance that the time passed is of
+    /// the period, rounded down, within the daily limit.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable with prices of the oracle's band.
+    pub fn follow(&mut self, ema: u64, config: &Config, now: i64) -> Result<()> {
+        let elapsed = now.saturating_sub(self.updated_at);
+        let elapsed = |longest: u64| u64::try_from(elapsed).unwrap_or(0).min(longest);
+        let (period, day) = (u64::from(config.anchor_period), DAY as u64);
+
+        let distance = self.price.abs_diff(ema);
+        let step = mul_div(distance, elapsed(period), period, Rounding::Down)?;
+        let daily = bps_of(self.price, config.anchor_daily_bps.into(), Rounding::Down)?;
+        let step = step.min(mul_div(daily, elapsed(day), day, Rounding::Down)?);
+
+        self.price = if ema > self.price {
+            self.price.plus(step)?
+        } else {
+            self.price.minus(step)?
+        };
+        self.updated_at = self.updated_at.max(now);
+        Ok(())
+    }
+
+    /// k, the dynamic adjustment of the burn to the price, in bps: anchor over reference, within its limits.
+    /// Cheap IO, a larger burn; dear IO, a smaller one.
+    ///
+    /// # Errors
+    /// `DivisionByZero` at reference 0, which the oracle refuses.
+    pub fn factor_bps(&self, reference: u64, config: &Config) -> Result<u64> {
+        let limits = (config.min_factor_bps.into(), config.max_factor_bps.into());
+        // A quotient too wide for 64 bits is above every limit.
+        let ratio = match mul_div(self.price, BPS, reference, Rounding::Down) {
+            Err(io_common::CommonError::MathOverflow) => u64::MAX,
+            ratio => ratio?,
+        };
+        Ok(ratio.clamp(limits.0, limits.1))
+    }
+
+    /// The highest price that is bid on, in pico-USD.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable with prices of the oracle's band.
+    pub fn cap(&self, config: &Config) -> Result<u64> {
+        bps_of(self.price, config.anchor_cap_bps.into(), Rounding::Down)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use io_common::constants::HOUR;
+    use proptest::prelude::*;
+
+    fn anchor(price: u64) -> Anchor {
+        Anchor {
+            price,
+            updated_at: 0,
+        }
+    }
+
+    #[test]
+    fn it_makes_up_a_thirtieth_of_the_distance_in_a_day() {
+        let mut anchor = anchor(3_000_000);
+        anchor.follow(3_600_000, &Config::testing(), DAY).unwrap();
+        assert_eq!(anchor.price, 3_020_000);
+        anchor.follow(20_000, &Config::testing(), 2 * DAY).unwrap();
+        assert_eq!(anchor.price, 2_920_000);
+        // The clock of the cluster may stand still, but never goes back.
+        anchor.follow(20_000, &Config::testing(), DAY).unwrap();
+        assert_eq!((anchor.price, anchor.updated_at), (2_920_000, 2 * DAY));
+    }
+
+    #[test]
+    fn one_reading_moves_it_by_a_tenth_at_most_after_any_silence() {
+        for silence in [DAY, 30 * DAY, 10_000 * DAY] {
+            let mut anchor = anchor(1_000_000);
+            anchor
+                .follow(1_000_000_000, &Config::testing(), silence)
+                .unwrap();
+            assert_eq!(anchor.price, 1_100_000);
+        }
+    }
+
+    #[test]
+    fn the_factor_is_anchor_over_price_within_a_half_and_two() {
+        let anchor = anchor(1_000_000);
+        for (reference, factor) in [
+            (1, 20_000),
+            (500_000, 20_000),
+            (800_000, 12_500),
+            (1_000_000, 10_000),
+            (1_250_000, 8_000),
+            (2_000_000, 5_000),
+            (u64::MAX, 5_000),
+        ] {
+            assert_eq!(
+                anchor.factor_bps(reference, &Config::testing()),
+                Ok(factor),
+                "{reference}"
+            );
+        }
+    }
+
+    proptest! {
+        /// P-16: with the oracle in an attacker's hands for hours, the anchor moves by no more than its daily
+        /// limit, and never past the price it follows.
+        #[test]
+        fn p16_the_anchor_moves_by_a_tenth_a_day_at_most(
+            start in 1_000_000_000_u64..1_000_000_000_000_000,
+            prices in prop::collection::vec(1_000_000_000_u64..1_000_000_000_000_000, 24),
+        ) {
+            let mut anchor = anchor(start);
+            let (mut highest, mut lowest) = (start, start);
+            for (hour, price) in (1..).zip(prices) {
+                let before = anchor.price;
+                anchor.follow(price, &Config::testing(), hour * HOUR).unwrap();
+                prop_assert!((before.min(price)..=before.max(price)).contains(&anchor.price));
+                (highest, lowest) = (highest.max(anchor.price), lowest.min(anchor.price));
+            }
+            // Compounded by the hour: (1 + 0.1 / 24)^24 < 1.1050, (1 − 0.1 / 24)^24 > 0.9046.
+            prop_assert!(u128::from(highest) * 10_000 <= u128::from(start) * 11_050);
+            prop_assert!(u128::from(lowest) * 10_000 >= u128::from(start) * 9_046 - 240_000);
+        }
+    }
+}

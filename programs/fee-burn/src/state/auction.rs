@@ -1,0 +1,136 @@
+//! A lot of USDC and the bid for IO that rises until somebody takes it.
+
+use anchor_lang::prelude::*;
+use io_common::{
+    constants::BPS,
+    math::{mul_div, Checked, Rounding},
+    oracle::Price,
+    CommonError,
+};
+
+use super::Config;
+use crate::error::FeeBurnError;
+
+/// The auction that was opened last.
+#[zero_copy]
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Auction {
+    /// The lower of spot price and average when it opened, in pico-USD for one IO.
+    pub reference: u64,
+    /// When it opened, unix seconds.
+    pub opened_at: i64,
+    /// USDC put up, in micro-USD.
+    pub lot: u64,
+    /// USDC left, in micro-USD.
+    pub left: u64,
+}
+
+impl Auction {
+    /// Whether something is left that can still be bought.
+    pub fn is_running(&self, config: &Config, now: i64) -> bool {
+        self.left > 0 && now < self.ends_at(config)
+    }
+
+    /// When it is over, unix seconds.
+    pub fn ends_at(&self, config: &Config) -> i64 {
+        self.opened_at.saturating_add(config.duration.into())
+    }
+
+    /// The price bid at `now`, in pico-USD for one IO, rounded down: the lowest of the opening reference, the
+    /// fresh spot and average, and `cap`, times 1 + b, where b goes from −3 % to +2 % as time passes.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable with prices of the oracle's band.
+    pub fn bid(&self, price: &Price, cap: u64, config: &Config, now: i64) -> io_common::Result<u64> {
+        let base = self.reference.min(price.reference()).min(cap);
+        let duration = i64::from(config.duration);
+        let elapsed = now.minus(self.opened_at)?.clamp(0, duration);
+        let (from, to) = (i64::from(config.bid_from_bps), i64::from(config.bid_to_bps));
+        let rise = to.minus(from)?.times(elapsed)?;
+        // (10,000 + from + (to − from) · elapsed / duration) / 10,000, times the duration above and below
+        let whole = (BPS as i64).times(duration)?;
+        let part = whole.plus(from.times(duration)?)?.plus(rise)?;
+        let positive = |value: i64| u64::try_from(value).map_err(|_| CommonError::MathOverflow);
+        mul_div(base, positive(part)?, positive(whole)?, Rounding::Down)
+    }
+
+    /// Takes `usdc` from what is left.
+    ///
+    /// # Errors
+    /// `NoAuction`, `AuctionOver`, `FillTooLarge`, `FillTooSmall`.
+    pub fn take(&mut self, usdc: u64, config: &Config, now: i64) -> Result<()> {
+        require!(self.left > 0, FeeBurnError::NoAuction);
+        require!(now < self.ends_at(config), FeeBurnError::AuctionOver);
+        require_gte!(self.left, usdc, FeeBurnError::FillTooLarge);
+        let smallest = config.min_fill.min(self.left);
+        require_gte!(usdc, smallest, FeeBurnError::FillTooSmall);
+        self.left = self.left.minus(usdc)?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use io_common::oracle::price::PICO_USD;
+
+    fn auction() -> Auction {
+        Auction {
+            reference: PICO_USD,
+            opened_at: 1_000,
+            lot: 100_000_000,
+            left: 100_000_000,
+        }
+    }
+
+    fn price(spot: u64, ema: u64) -> Price {
+        Price {
+            spot,
+            ema,
+            confidence: 0,
+            publish_time: 0,
+        }
+    }
+
+    #[test]
+    fn the_bid_rises_from_three_percent_under_to_two_above() {
+        let (config, fresh) = (Config::testing(), price(PICO_USD, PICO_USD));
+        for (second, bps) in [(0, 9_700), (180, 9_800), (540, 10_000), (899, 10_199)] {
+            let bid = auction().bid(&fresh, u64::MAX, &config, 1_000 + second);
+            assert_eq!(bid.unwrap() / (PICO_USD / 10_000), bps, "second {second}");
+        }
+        let end = auction().bid(&fresh, u64::MAX, &config, 1_900);
+        assert_eq!(end, Ok(1_020_000_000_000));
+        assert_eq!(auction().bid(&fresh, u64::MAX, &config, 9_999), end);
+    }
+
+    #[test]
+    fn the_lowest_price_is_the_base() {
+        let (config, low) = (Config::testing(), PICO_USD / 2);
+        let bid = |auction: Auction, fresh, cap| auction.bid(&fresh, cap, &config, 1_540).unwrap();
+        let ordinary = price(PICO_USD, PICO_USD);
+        assert_eq!(bid(auction(), price(low, PICO_USD), u64::MAX), low);
+        assert_eq!(bid(auction(), price(PICO_USD, low), u64::MAX), low);
+        assert_eq!(bid(auction(), ordinary, low), low);
+        let cheap = Auction {
+            reference: low,
+            ..auction()
+        };
+        assert_eq!(bid(cheap, ordinary, u64::MAX), low);
+    }
+
+    #[test]
+    fn a_fill_takes_the_minimum_or_all_that_is_left() {
+        let (config, mut auction) = (Config::testing(), auction());
+        let smallest = config.min_fill;
+        let mut take = |usdc, now| auction.take(usdc, &config, now).map(|()| auction.left);
+        let refused = |error: FeeBurnError| Err(error.into());
+        assert_eq!(take(smallest - 1, 1_000), refused(FeeBurnError::FillTooSmall));
+        assert_eq!(take(100_000_001, 1_000), refused(FeeBurnError::FillTooLarge));
+        assert_eq!(take(smallest, 1_900), refused(FeeBurnError::AuctionOver));
+        assert_eq!(take(90_000_000, 1_899), Ok(10_000_000));
+        assert_eq!(take(9_999_999, 1_899), refused(FeeBurnError::FillTooSmall));
+        assert_eq!(take(10_000_000, 1_899), Ok(0));
+        assert_eq!(take(0, 1_899), refused(FeeBurnError::NoAuction));
+    }
+}

@@ -1,0 +1,111 @@
+//! Who governs the program, and its parameters.
+
+use anchor_lang::prelude::*;
+use io_common::oracle::OraclePolicy;
+
+use crate::constants::*;
+
+/// Configuration, never written by an auction. `[CONFIG]`.
+#[account(zero_copy)]
+#[derive(Debug)]
+pub struct Config {
+    /// Governance authority.
+    pub authority: Pubkey,
+    /// Will be able to pause.
+    pub guardian: Pubkey,
+    /// The IO mint.
+    pub io_mint: Pubkey,
+    /// The USDC mint.
+    pub usdc_mint: Pubkey,
+    /// Prices accepted.
+    pub oracle: OraclePolicy,
+    /// Most that is spent in a day, in micro-USD.
+    pub daily_max: u64,
+    /// Days over which the vault is spent, at an ordinary price.
+    pub vault_days: u64,
+    /// Smallest lot, in micro-USD.
+    pub min_lot: u64,
+    /// Largest lot, in micro-USD.
+    pub max_lot: u64,
+    /// Smallest fill, in micro-USD, unless it takes all that is left.
+    pub min_fill: u64,
+    /// Seconds from one auction to the next.
+    pub interval: u32,
+    /// Seconds of an auction.
+    pub duration: u32,
+    /// Seconds over which the slow anchor averages.
+    pub anchor_period: u32,
+    /// Most that the slow anchor moves in a day and with one reading, in bps of itself.
+    pub anchor_daily_bps: u16,
+    /// Highest price that is bid on, in bps of the slow anchor.
+    pub anchor_cap_bps: u16,
+    /// Smallest factor of the budget, in bps.
+    pub min_factor_bps: u16,
+    /// Largest factor of the budget, in bps.
+    pub max_factor_bps: u16,
+    /// Distance of the bid from the price when an auction opens, in bps.
+    pub bid_from_bps: i16,
+    /// Distance of the bid from the price when an auction ends, in bps.
+    pub bid_to_bps: i16,
+    /// Bump of the address.
+    pub bump: u8,
+    /// Layout version, 1.
+    pub version: u8,
+    /// Zero.
+    pub padding: [u8; 6],
+}
+
+impl Config {
+    /// Bytes of the account, the discriminator included.
+    pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
+
+    /// The configuration of a new engine.
+    pub fn new(
+        authority: Pubkey,
+        guardian: Pubkey,
+        io_mint: Pubkey,
+        usdc_mint: Pubkey,
+        bump: u8,
+    ) -> Self {
+        Self {
+            authority,
+            guardian,
+            io_mint,
+            usdc_mint,
+            oracle: OraclePolicy::IO_USD,
+            daily_max: DAILY_MAX,
+            vault_days: VAULT_DAYS,
+            min_lot: MIN_LOT,
+            max_lot: MAX_LOT,
+            min_fill: MIN_FILL,
+            interval: INTERVAL,
+            duration: DURATION,
+            anchor_period: ANCHOR_PERIOD,
+            anchor_daily_bps: ANCHOR_DAILY_BPS,
+            anchor_cap_bps: ANCHOR_CAP_BPS,
+            min_factor_bps: MIN_FACTOR_BPS,
+            max_factor_bps: MAX_FACTOR_BPS,
+            bid_from_bps: BID_FROM_BPS,
+            bid_to_bps: BID_TO_BPS,
+            bump,
+            version: 1,
+            padding: [0; 6],
+        }
+    }
+
+    /// What the token bucket holds at most, in micro-USD: a quarter of a day's maximum.
+    pub fn bucket_capacity(&self) -> u64 {
+        self.daily_max.div_euclid(4)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn testing() -> Self {
+        let key = Pubkey::default();
+        Self::new(key, key, key, key, 0)
+    }
+}
+
+const _: () = assert!(
+    Config::SIZE == 8 + 320,
+    "a new size is a new layout version"
+);

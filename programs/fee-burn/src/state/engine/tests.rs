@@ -1,0 +1,192 @@
+use super::*;
+use io_common::{
+    constants::{DAY, HOUR, ONE_IO, ONE_USDC},
+    oracle::price::{usd_for_io, PICO_USD},
+};
+use proptest::prelude::*;
+
+const START: i64 = 1_800_000_000;
+
+fn engine(anchor: u64) -> Engine {
+    let mut engine: Engine = bytemuck::Zeroable::zeroed();
+    (engine.anchor.price, engine.anchor.updated_at) = (anchor, START);
+    engine.bucket.filled_at = START;
+    engine
+}
+
+fn at(price: u64, publish_time: i64) -> Price {
+    Price {
+        spot: price,
+        ema: price,
+        confidence: 0,
+        publish_time,
+    }
+}
+
+fn refused<T>(error: FeeBurnError) -> Result<T> {
+    Err(error.into())
+}
+
+#[test]
+fn a_lot_is_sold_and_the_totals_count_it() {
+    let (config, mut engine) = (Config::testing(), engine(2 * PICO_USD));
+    let now = START + HOUR;
+    let price = at(2 * PICO_USD, now);
+    // 16,800 USDC / 7 days / 24 hours
+    let opening = engine.open(&config, &price, 16_800 * ONE_USDC, now).unwrap();
+    assert_eq!(opening.lot, 100 * ONE_USDC);
+    assert_eq!((opening.factor_bps, opening.returned), (10_000, 0));
+
+    let fill = engine.fill(&config, &price, 40 * ONE_USDC, u64::MAX, now + 540).unwrap();
+    assert_eq!((fill.io, fill.bid), (20 * ONE_IO, 2 * PICO_USD));
+    let fill = engine.fill(&config, &price, 60 * ONE_USDC, u64::MAX, now + 540);
+    assert_eq!(fill.unwrap().io, 30 * ONE_IO);
+    assert_eq!((engine.bought, engine.spent), (50 * ONE_IO, 100 * ONE_USDC));
+    assert_eq!((engine.opened, engine.filled, engine.expired), (1, 1, 0));
+}
+
+#[test]
+fn what_nobody_buys_goes_back_to_the_budget() {
+    let (config, mut engine) = (Config::testing(), engine(PICO_USD));
+    let (vault, now) = (16_800 * ONE_USDC, START + HOUR);
+    engine.open(&config, &at(PICO_USD, now), vault, now).unwrap();
+    engine.fill(&config, &at(PICO_USD, now), 30 * ONE_USDC, u64::MAX, now).unwrap();
+
+    let running = engine.expire(&config, now + 899);
+    assert_eq!(running, refused(FeeBurnError::AuctionRunning));
+    assert_eq!(engine.expire(&config, now + 900), Ok(70 * ONE_USDC));
+    assert_eq!(engine.expire(&config, now + 900), Ok(0));
+    assert_eq!((engine.bucket.content, engine.expired), (70 * ONE_USDC, 1));
+
+    // Not expired by anybody, `open` does it.
+    let next = now + HOUR;
+    engine.open(&config, &at(PICO_USD, next), vault, next).unwrap();
+    let last = next + HOUR;
+    let opening = engine.open(&config, &at(PICO_USD, last), vault, last).unwrap();
+    assert_eq!(opening.returned, 170 * ONE_USDC);
+    assert_eq!(opening.lot, 270 * ONE_USDC);
+}
+
+#[test]
+fn an_opening_waits_for_the_interval_the_budget_and_a_newer_price() {
+    let (config, mut engine) = (Config::testing(), engine(PICO_USD));
+    let (vault, now) = (16_800 * ONE_USDC, START + HOUR);
+    let price = at(PICO_USD, now);
+    let poor = engine.open(&config, &price, 24 * ONE_USDC, now);
+    assert_eq!(poor, refused(FeeBurnError::LotTooSmall));
+
+    engine = self::engine(PICO_USD);
+    engine.open(&config, &price, vault, now).unwrap();
+    let early = engine.open(&config, &price, vault, now + HOUR - 1);
+    assert_eq!(early, refused(FeeBurnError::TooEarlyToOpen));
+    let old = engine.open(&config, &at(PICO_USD, now - 1), vault, now + HOUR);
+    assert_eq!(old, refused(FeeBurnError::PriceOlderThanLast));
+    let old = engine.fill(&config, &at(PICO_USD, now - 1), 25 * ONE_USDC, u64::MAX, now);
+    assert_eq!(old, refused(FeeBurnError::NoAuction), "the auction before has been returned");
+}
+
+#[test]
+fn a_filler_never_gives_more_than_it_allows() {
+    let (config, mut engine) = (Config::testing(), engine(PICO_USD));
+    let now = START + HOUR;
+    engine.open(&config, &at(PICO_USD, now), 16_800 * ONE_USDC, now).unwrap();
+    let required = io_for_usd(25 * ONE_USDC, PICO_USD / 100 * 97, Rounding::Up).unwrap();
+    let before = engine;
+    let dear = engine.fill(&config, &at(PICO_USD, now), 25 * ONE_USDC, required - 1, now);
+    assert_eq!(dear, refused(FeeBurnError::IoAboveMaximum));
+    engine = before;
+    let fill = engine.fill(&config, &at(PICO_USD, now), 25 * ONE_USDC, required, now);
+    assert_eq!(fill.unwrap().io, required);
+}
+
+#[test]
+fn the_budget_is_a_seventh_of_the_vault_times_the_factor_up_to_the_maximum() {
+    let config = Config::testing();
+    for (vault, factor, budget) in [
+        (0, 10_000, 0),
+        (7_000, 10_000, 1_000),
+        (7_000, 20_000, 2_000),
+        (7_000, 5_000, 500),
+        (69_999, 10_000, 9_999),
+        (140_000, 10_000, 10_000),
+        (1_000_000_000, 20_000, 10_000),
+    ] {
+        let daily = daily_budget(vault * ONE_USDC, factor, &config).unwrap();
+        assert_eq!(daily / ONE_USDC, budget, "{vault} USDC at {factor} bps");
+    }
+}
+
+/// One move of a keeper who wants the most: seconds waited, spot and average around the market (the spot
+/// anything that the oracle's checks let through), part of what is left that it fills.
+fn step() -> impl Strategy<Value = (i64, u64, u64, u64)> {
+    (1..=5_000_i64, 9_000..=11_000_u64, 9_000..=11_000_u64, 0..=100_u64)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    /// P-16: with the spot price in an attacker's hands and the average within 10 % of the market, a day's
+    /// loss is at most 1.25 · B_max · (10 % + 2 %); IO required is never short of the bid.
+    #[test]
+    fn p16_a_days_loss_is_bounded(
+        vault in 0..100_000_000_u64,
+        steps in prop::collection::vec(step(), 1..120),
+    ) {
+        let (config, market) = (Config::testing(), PICO_USD / 4);
+        let mut engine = engine(market);
+        // The largest start: a full bucket.
+        engine.bucket.content = config.bucket_capacity();
+        let (mut vault, mut now) = (vault * ONE_USDC, START + HOUR);
+        let mut fills: Vec<(i64, u64, u64)> = Vec::new(); // when, USDC, loss in micro-USD
+        for (wait, spot, ema, part) in steps {
+            now += wait;
+            let price = Price {
+                spot: market / 10_000 * spot,
+                ema: market / 10_000 * ema,
+                confidence: 0,
+                publish_time: now,
+            };
+            let before = engine;
+            if engine.open(&config, &price, vault, now).is_err() {
+                engine = before;
+            }
+            let before = engine;
+            let usdc = engine.auction.left * part / 100;
+            match engine.fill(&config, &price, usdc, u64::MAX, now) {
+                Err(_) => engine = before,
+                Ok(fill) => {
+                    vault -= usdc;
+                    prop_assert!(usd_for_io(fill.io, fill.bid, Rounding::Up).unwrap() >= usdc);
+                    let worth = usd_for_io(fill.io, market, Rounding::Down).unwrap();
+                    fills.push((now, usdc, usdc.saturating_sub(worth)));
+                }
+            }
+            let day = fills.iter().filter(|(when, ..)| *when > now - DAY);
+            let (spent, lost) = day.fold((0, 0), |sum, fill| (sum.0 + fill.1, sum.1 + fill.2));
+            prop_assert!(spent <= config.daily_max / 4 * 5, "{spent} spent in a day");
+            prop_assert!(lost <= config.daily_max / 4 * 5 / 100 * 12, "{lost} lost in a day");
+        }
+        let (bought, spent) = (engine.bought, engine.spent);
+        prop_assert_eq!(spent, fills.iter().map(|fill| fill.1).sum::<u64>());
+        prop_assert!(bought > 0 || spent == 0);
+    }
+
+    /// P-16: with spot and average in an attacker's hands, no more than 1.53 · A is paid for an IO.
+    #[test]
+    fn p16_no_price_pays_more_than_half_again_the_anchor(
+        anchor in 1_000_000_000_u64..1_000_000_000_000_000,
+        opening in 1_000_000_000_u64..1_000_000_000_000_000,
+        fresh in 1_000_000_000_u64..1_000_000_000_000_000,
+        second in 0..900_i64,
+    ) {
+        let (config, mut engine) = (Config::testing(), engine(anchor));
+        let now = START + 2 * HOUR;
+        engine.open(&config, &at(opening, now), 1_000_000 * ONE_USDC, now).unwrap();
+        let usdc = engine.auction.left;
+        let fill = engine.fill(&config, &at(fresh, now), usdc, u64::MAX, now + second).unwrap();
+        let most = u128::from(engine.anchor.price) * 153 / 100;
+        prop_assert!(u128::from(fill.bid) <= most);
+        let dearest = u64::try_from(most).unwrap();
+        prop_assert!(fill.io >= io_for_usd(usdc, dearest, Rounding::Down).unwrap());
+    }
+}
