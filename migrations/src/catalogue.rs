@@ -8,7 +8,7 @@ use serde::Deserialize;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Gpu {
-    /// Name, at most 32 bytes.
+    /// Name, at most as long as the on-chain table takes.
     pub name: String,
     /// Video memory, in GB.
     pub vram_gb: u16,
@@ -26,9 +26,16 @@ impl Gpu {
     /// # Errors
     /// If it is not a decimal with at most four digits after the point.
     pub fn units(&self) -> anyhow::Result<u32> {
-        let (whole, fraction) = self.multiplier.split_once('.').unwrap_or((&self.multiplier, ""));
+        let (whole, fraction) = self
+            .multiplier
+            .split_once('.')
+            .unwrap_or((&self.multiplier, ""));
         let digits = ONE_UNIT.ilog10() as usize;
-        ensure!(fraction.len() <= digits, "{}: more than {digits} decimals", self.name);
+        ensure!(
+            fraction.len() <= digits,
+            "{}: more than {digits} decimals",
+            self.name
+        );
         format!("{whole}{fraction:0<digits$}")
             .parse()
             .with_context(|| format!("{}: {} is not a multiplier", self.name, self.multiplier))
@@ -53,6 +60,7 @@ pub fn gpus() -> anyhow::Result<Vec<Gpu>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use emissions::constants::MODEL_NAME_LEN;
 
     #[test]
     fn every_model_is_well_formed_and_named_once() {
@@ -62,19 +70,24 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), gpus.len());
         for gpu in &gpus {
-            assert!(gpu.name.len() <= 32 && gpu.vram_gb > 0, "{}", gpu.name);
-            assert!(gpu.units().unwrap() > 0 && gpu.price_micro_usd > 0, "{}", gpu.name);
+            assert!(
+                gpu.name.len() <= MODEL_NAME_LEN && gpu.vram_gb > 0,
+                "{}",
+                gpu.name
+            );
+            assert!(
+                gpu.units().unwrap() > 0 && gpu.price_micro_usd > 0,
+                "{}",
+                gpu.name
+            );
             assert!(!gpu.source.is_empty(), "{} has no source", gpu.name);
         }
     }
 
     #[test]
-    fn the_protocols_two_anchors_hold() {
+    fn an_h100_is_ten_units() {
         let gpus = gpus().unwrap();
-        let units = |part: &str| {
-            gpus.iter().find(|gpu| gpu.name.contains(part)).map(|gpu| gpu.units().unwrap())
-        };
-        assert_eq!(units("H100"), Some(100_000));
-        assert_eq!(units("RTX 4070"), Some(2_500));
+        let h100 = gpus.iter().find(|gpu| gpu.name == "H100 SXM").unwrap();
+        assert_eq!(h100.units().unwrap(), 100_000);
     }
 }

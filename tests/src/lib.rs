@@ -8,7 +8,13 @@
 #![allow(clippy::arithmetic_side_effects, clippy::integer_division)]
 
 mod people;
+mod refusal;
+mod rental;
+mod supply;
 mod world;
 
 pub use people::key;
-pub use world::{assert_refused, World, START};
+pub use refusal::{Outcome, Refused};
+pub use rental::{offer_args, Rental, Terms};
+pub use supply::{Supply, H100, OWN_STAKE};
+pub use world::{World, START};

@@ -12,13 +12,14 @@ use anchor_spl::token;
 use emissions::{
     accounts, instruction,
     instructions::{AttestBatch, ModelArgs, RegisterSupplierArgs},
-    state::page_of,
+    state::{page_of, settlement::history_hours},
     EVENT_AUTHORITY_AND_BUMP, ID,
 };
 use io_common::{
     addresses::{COUNCIL, EMISSIONS_CONFIG, LEDGER, MODELS, REWARD_VAULT, STAKE_VAULT},
     governance::program_data_address,
     ids, seeds,
+    types::Supplier,
 };
 
 fn event_authority() -> Pubkey {
@@ -192,15 +193,14 @@ pub fn attest(attestors: &[Pubkey], suppliers: &[Pubkey], batch: AttestBatch) ->
     instruction
 }
 
-/// `settle`, with the pages of the hours after the last change of units and of the end of the lease.
-pub fn settle(supplier: &Pubkey, change_hour: u32, end_hour: u32) -> Instruction {
-    let change = page_address(change_hour.saturating_add(1));
-    let end = page_address(end_hour);
+/// `settle` at the ledger's `hour`, with the history pages that it needs; nobody needs to sign.
+pub fn settle(address: &Pubkey, supplier: &Supplier, hour: u32) -> Instruction {
+    let [page, end_page] = history_hours(supplier, hour).map(|hour| hour.map(page_address));
     let accounts = accounts::Settle {
         ledger: LEDGER.address,
-        supplier: *supplier,
-        page: Some(change),
-        end_page: (end != change && end_hour > change_hour).then_some(end),
+        supplier: *address,
+        page,
+        end_page: end_page.filter(|end_page| page != Some(*end_page)),
         event_authority: event_authority(),
         program: ID,
     };

@@ -8,6 +8,7 @@
 
 pub mod emissions;
 pub mod fee_burn;
+pub mod keeper;
 pub mod marketplace;
 pub mod spl;
 

@@ -36,7 +36,10 @@ impl BankVm {
             test.add_account(address, account);
         }
         for wallet in funded {
-            let account = Account { lamports: 1_000_000_000_000, ..Account::default() };
+            let account = Account {
+                lamports: 1_000_000_000_000,
+                ..Account::default()
+            };
             test.add_account(*wallet, account);
         }
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -44,7 +47,11 @@ impl BankVm {
             .enable_all()
             .build()?;
         let context = runtime.block_on(test.start_with_context());
-        let mut vm = Self { context, runtime, transactions: Transactions::default() };
+        let mut vm = Self {
+            context,
+            runtime,
+            transactions: Transactions::default(),
+        };
         vm.set_unix_time(unix_time);
         Ok(vm)
     }
@@ -73,7 +80,10 @@ impl Network for BankVm {
         instructions: &[Instruction],
         signers: &[&Keypair],
     ) -> Result<Receipt, SendError> {
-        let refused = |error| SendError { error, logs: Vec::new() };
+        let refused = |error| SendError {
+            error,
+            logs: Vec::new(),
+        };
         let outcome = self.runtime.block_on(async {
             let banks = &self.context.banks_client;
             let blockhash = banks.get_latest_blockhash().await?;
@@ -89,26 +99,39 @@ impl Network for BankVm {
             .map(|metadata| (metadata.log_messages, metadata.compute_units_consumed))
             .unwrap_or_default();
         match outcome.result {
-            Ok(()) => Ok(Receipt { compute_units, logs }),
+            Ok(()) => Ok(Receipt {
+                compute_units,
+                logs,
+            }),
             Err(error) => Err(SendError { error, logs }),
         }
     }
 
     fn account(&mut self, address: &Pubkey) -> Option<Account> {
-        self.runtime.block_on(self.context.banks_client.get_account(*address)).ok().flatten()
+        self.runtime
+            .block_on(self.context.banks_client.get_account(*address))
+            .ok()
+            .flatten()
     }
 
     fn unix_time(&mut self) -> i64 {
-        let clock = self.runtime.block_on(self.context.banks_client.get_sysvar::<Clock>());
+        let clock = self
+            .runtime
+            .block_on(self.context.banks_client.get_sysvar::<Clock>());
         clock.map_or(0, |clock| clock.unix_timestamp)
     }
 }
 
 impl Vm for BankVm {
     fn set_unix_time(&mut self, unix_time: i64) {
-        let clock = self.runtime.block_on(self.context.banks_client.get_sysvar::<Clock>());
+        let clock = self
+            .runtime
+            .block_on(self.context.banks_client.get_sysvar::<Clock>());
         let clock = clock.unwrap_or_default();
-        self.context.set_sysvar(&Clock { unix_timestamp: unix_time, ..clock });
+        self.context.set_sysvar(&Clock {
+            unix_timestamp: unix_time,
+            ..clock
+        });
     }
 
     fn set_account(&mut self, address: Pubkey, account: Account) -> anyhow::Result<()> {

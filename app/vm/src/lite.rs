@@ -23,7 +23,9 @@ impl LiteVm {
     /// If `SBF_OUT_DIR` lacks a program or holds one that does not load.
     pub fn new(upgrade_authority: &Pubkey, unix_time: i64) -> anyhow::Result<Self> {
         // Signatures are the runtime's business, not the suite's; checking them takes most of the time.
-        let mut svm = LiteSVM::new().with_sigverify(false).with_transaction_history(0);
+        let mut svm = LiteSVM::new()
+            .with_sigverify(false)
+            .with_transaction_history(0);
         let folder = programs::sbf_folder();
         if folder.is_none() {
             crate::bank::install_syscall_stubs();
@@ -42,7 +44,10 @@ impl LiteVm {
             let (address, account) = programs::program_data(&program.id, upgrade_authority);
             svm.set_account(address, account)?;
         }
-        let mut vm = Self { svm, transactions: Transactions::default() };
+        let mut vm = Self {
+            svm,
+            transactions: Transactions::default(),
+        };
         vm.set_unix_time(unix_time);
         Ok(vm)
     }
@@ -67,15 +72,21 @@ impl Network for LiteVm {
         let blockhash = self.svm.latest_blockhash();
         let transaction = self.transactions.sign(instructions, signers, blockhash);
         match self.svm.send_transaction(transaction) {
-            Ok(done) => {
-                Ok(Receipt { compute_units: done.compute_units_consumed, logs: done.logs })
-            }
-            Err(failed) => Err(SendError { error: failed.err, logs: failed.meta.logs }),
+            Ok(done) => Ok(Receipt {
+                compute_units: done.compute_units_consumed,
+                logs: done.logs,
+            }),
+            Err(failed) => Err(SendError {
+                error: failed.err,
+                logs: failed.meta.logs,
+            }),
         }
     }
 
     fn account(&mut self, address: &Pubkey) -> Option<Account> {
-        self.svm.get_account(address).filter(|account| account.lamports > 0)
+        self.svm
+            .get_account(address)
+            .filter(|account| account.lamports > 0)
     }
 
     fn unix_time(&mut self) -> i64 {
@@ -86,7 +97,10 @@ impl Network for LiteVm {
 impl Vm for LiteVm {
     fn set_unix_time(&mut self, unix_time: i64) {
         let clock = self.svm.get_sysvar::<Clock>();
-        self.svm.set_sysvar(&Clock { unix_timestamp: unix_time, ..clock });
+        self.svm.set_sysvar(&Clock {
+            unix_timestamp: unix_time,
+            ..clock
+        });
     }
 
     fn set_account(&mut self, address: Pubkey, account: Account) -> anyhow::Result<()> {

@@ -23,15 +23,29 @@ pub struct Program {
 /// The suite.
 pub fn suite() -> [Program; 3] {
     [
-        Program { name: "emissions", id: ids::emissions::ID, native: emissions_native() },
-        Program { name: "marketplace", id: ids::marketplace::ID, native: marketplace_native() },
-        Program { name: "fee_burn", id: ids::fee_burn::ID, native: fee_burn_native() },
+        Program {
+            name: "emissions",
+            id: ids::emissions::ID,
+            native: emissions_native(),
+        },
+        Program {
+            name: "marketplace",
+            id: ids::marketplace::ID,
+            native: marketplace_native(),
+        },
+        Program {
+            name: "fee_burn",
+            id: ids::fee_burn::ID,
+            native: fee_burn_native(),
+        },
     ]
 }
 
 /// The folder of sBPF files to run instead of the native programs, if there is one.
 pub fn sbf_folder() -> Option<PathBuf> {
-    std::env::var_os("SBF_OUT_DIR").filter(|folder| !folder.is_empty()).map(PathBuf::from)
+    std::env::var_os("SBF_OUT_DIR")
+        .filter(|folder| !folder.is_empty())
+        .map(PathBuf::from)
 }
 
 /// The ProgramData account by which a program knows its upgrade authority (P-19). The loader would have

@@ -28,8 +28,9 @@ impl Transactions {
         self.made = self.made.wrapping_add(1);
         let limit = MAX_COMPUTE_UNITS.saturating_sub(self.made.checked_rem(VARIANTS).unwrap_or(0));
         let budget = ComputeBudgetInstruction::set_compute_unit_limit(limit);
-        let instructions: Vec<Instruction> =
-            std::iter::once(budget).chain(instructions.iter().cloned()).collect();
+        let instructions: Vec<Instruction> = std::iter::once(budget)
+            .chain(instructions.iter().cloned())
+            .collect();
         let payer: Option<Pubkey> = signers.first().map(|signer| signer.pubkey());
         Transaction::new_signed_with_payer(&instructions, payer.as_ref(), signers, blockhash)
     }

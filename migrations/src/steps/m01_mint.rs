@@ -8,14 +8,25 @@ use solana_signer::Signer;
 use crate::{Deployment, Step};
 
 /// The step.
-pub const STEP: Step = Step { name: "01 mint", is_done, run };
+pub const STEP: Step = Step {
+    name: "01 mint",
+    is_done,
+    run,
+};
 
 fn is_done(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<bool> {
     let Some(mint) = spl::mint(network, &deployment.io()) else {
         return Ok(false);
     };
-    ensure!(mint.decimals == IO_DECIMALS, "the IO mint has {} decimals, not 8", mint.decimals);
-    ensure!(mint.freeze_authority.is_none(), "the IO mint has a freeze authority: revoke it first");
+    ensure!(
+        mint.decimals == IO_DECIMALS,
+        "the IO mint has {} decimals, not 8",
+        mint.decimals
+    );
+    ensure!(
+        mint.freeze_authority.is_none(),
+        "the IO mint has a freeze authority: revoke it first"
+    );
     Ok(true)
 }
 

@@ -8,7 +8,11 @@ use solana_signer::Signer;
 use crate::{Deployment, Step};
 
 /// The step.
-pub const STEP: Step = Step { name: "02 genesis", is_done, run };
+pub const STEP: Step = Step {
+    name: "02 genesis",
+    is_done,
+    run,
+};
 
 /// After launch the mint authority has gone to the program: then this was done, whatever has been burned.
 fn is_done(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<bool> {
@@ -18,8 +22,14 @@ fn is_done(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result
 }
 
 fn run(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<()> {
-    let sum = deployment.genesis.iter().try_fold(0_u64, |sum, (_, part)| sum.checked_add(*part));
-    ensure!(sum == Some(GENESIS_SUPPLY), "the genesis table does not sum to 500,000,000 IO");
+    let sum = deployment
+        .genesis
+        .iter()
+        .try_fold(0_u64, |sum, (_, part)| sum.checked_add(*part));
+    ensure!(
+        sum == Some(GENESIS_SUPPLY),
+        "the genesis table does not sum to 500,000,000 IO"
+    );
     let (io, payer) = (deployment.io(), deployment.payer.pubkey());
     for (owner, part) in &deployment.genesis {
         let wallet = spl::wallet(owner, &io);
@@ -32,7 +42,10 @@ fn run(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<()>
             spl::create_wallet(&payer, owner, &io),
             spl::mint_to(&io, &wallet, &deployment.mint_authority.pubkey(), *part),
         ];
-        network.send(&instructions, &[deployment.payer, deployment.mint_authority])?;
+        network.send(
+            &instructions,
+            &[deployment.payer, deployment.mint_authority],
+        )?;
     }
     Ok(())
 }

@@ -7,20 +7,35 @@ use solana_signer::Signer;
 use crate::{Deployment, Step};
 
 /// The step.
-pub const STEP: Step = Step { name: "03 initialise", is_done, run };
+pub const STEP: Step = Step {
+    name: "03 initialise",
+    is_done,
+    run,
+};
 
 fn is_done(network: &mut dyn Network, _: &Deployment) -> anyhow::Result<bool> {
     let configs = [EMISSIONS_CONFIG, MARKETPLACE_CONFIG, FEE_BURN_CONFIG];
-    Ok(configs.iter().all(|config| network.account(&config.address).is_some()))
+    Ok(configs
+        .iter()
+        .all(|config| network.account(&config.address).is_some()))
 }
 
 fn run(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<()> {
     let (authority, guardian) = (deployment.authority.pubkey(), deployment.guardian);
     let (io, usdc) = (deployment.io(), deployment.usdc_mint);
     for (config, instruction) in [
-        (EMISSIONS_CONFIG, emissions::initialize(&authority, &io, guardian)),
-        (MARKETPLACE_CONFIG, marketplace::initialize(&authority, &io, &usdc, guardian)),
-        (FEE_BURN_CONFIG, fee_burn::initialize(&authority, &io, &usdc, guardian, deployment.anchor)),
+        (
+            EMISSIONS_CONFIG,
+            emissions::initialize(&authority, &io, guardian),
+        ),
+        (
+            MARKETPLACE_CONFIG,
+            marketplace::initialize(&authority, &io, &usdc, guardian),
+        ),
+        (
+            FEE_BURN_CONFIG,
+            fee_burn::initialize(&authority, &io, &usdc, guardian, deployment.anchor),
+        ),
     ] {
         if network.account(&config.address).is_none() {
             network.send(&[instruction], &[deployment.authority])?;

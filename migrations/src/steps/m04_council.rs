@@ -1,14 +1,18 @@
 //! Names the attestors.
 
+use ::emissions::state::Council;
 use io_client::{emissions, read, Network};
 use io_common::addresses::COUNCIL;
-use ::emissions::state::Council;
 use solana_signer::Signer;
 
 use crate::{Deployment, Step};
 
 /// The step.
-pub const STEP: Step = Step { name: "04 council", is_done, run };
+pub const STEP: Step = Step {
+    name: "04 council",
+    is_done,
+    run,
+};
 
 fn is_done(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<bool> {
     let council = read::<Council>(network, &COUNCIL.address);

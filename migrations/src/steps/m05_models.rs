@@ -9,7 +9,11 @@ use solana_signer::Signer;
 use crate::{catalogue, Deployment, Step};
 
 /// The step.
-pub const STEP: Step = Step { name: "05 models", is_done, run };
+pub const STEP: Step = Step {
+    name: "05 models",
+    is_done,
+    run,
+};
 
 fn is_done(network: &mut dyn Network, _: &Deployment) -> anyhow::Result<bool> {
     Ok(missing(network)?.is_empty())
@@ -32,7 +36,11 @@ fn missing(network: &mut dyn Network) -> anyhow::Result<Vec<ModelArgs>> {
         let listed = table.models.get(usize::from(index));
         let (name, multiplier) = (gpu.name.clone(), gpu.units()?);
         if !listed.is_some_and(|model| model.name() == name && model.multiplier == multiplier) {
-            missing.push(ModelArgs { index, multiplier, name });
+            missing.push(ModelArgs {
+                index,
+                multiplier,
+                name,
+            });
         }
     }
     Ok(missing)

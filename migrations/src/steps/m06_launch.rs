@@ -8,7 +8,11 @@ use solana_signer::Signer;
 use crate::{Deployment, Step};
 
 /// The step.
-pub const STEP: Step = Step { name: "06 launch", is_done, run };
+pub const STEP: Step = Step {
+    name: "06 launch",
+    is_done,
+    run,
+};
 
 fn is_done(network: &mut dyn Network, _: &Deployment) -> anyhow::Result<bool> {
     let ledger = read::<Ledger>(network, &LEDGER.address);

@@ -59,7 +59,14 @@ impl Machine {
         let supplier = &mut self.suppliers[number];
         let pool = usize::from(supplier.pool);
         // A missing entry is an error: the clock must have recorded every hour that is asked for.
-        let index = |hour| Ok(self.history[&hour][pool]);
+        let announced = settlement::history_hours(supplier, self.ledger.hour);
+        let index = |hour| {
+            assert!(
+                announced.contains(&Some(hour)),
+                "hour {hour} is not announced"
+            );
+            Ok(self.history[&hour][pool])
+        };
         settlement::settle(supplier, &self.ledger, index).unwrap();
     }
 

@@ -29,7 +29,10 @@ pub struct Launch<'info> {
     )]
     pub config: AccountLoader<'info, Config>,
     /// The ledger.
-    #[account(mut)]
+    #[account(
+        mut,
+        constraint = !ledger.load()?.is_launched() @ EmissionsError::AlreadyLaunched,
+    )]
     pub ledger: AccountLoader<'info, Ledger>,
     /// The IO mint: nobody can freeze, at most 500M IO exist. What is missing of them was burned by holders.
     #[account(
@@ -51,7 +54,6 @@ pub fn handler(ctx: Context<Launch>) -> Result<()> {
     let supply = accounts.io_mint.supply;
     {
         let mut ledger = accounts.ledger.load_mut()?;
-        require!(!ledger.is_launched(), EmissionsError::AlreadyLaunched);
         (ledger.hour, ledger.launch_supply) = (hour, supply);
     }
     let handover = SetAuthority {

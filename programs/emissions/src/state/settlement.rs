@@ -44,6 +44,22 @@ pub fn settle(
     Ok(split)
 }
 
+/// The past hours at whose start a settlement at the ledger hour `now` needs the index: where the units changed,
+/// and where they ended. Clients pass the pages of these.
+pub fn history_hours(supplier: &Supplier, now: u32) -> [Option<u32>; 2] {
+    let units = &supplier.units;
+    let nothing_to_settle = supplier.rewards.settled_hour >= now;
+    if nothing_to_settle || (units.running == 0 && units.next == 0) {
+        return [None, None];
+    }
+    let past = |hour: u32| (hour < now).then_some(hour);
+    let change = units.hour.saturating_add(1).min(units.end_hour);
+    [
+        past(change).filter(|_| units.running != units.next),
+        past(units.end_hour).filter(|_| units.next > 0),
+    ]
+}
+
 /// Units times what the index gained: `running` units in the hour of the last change, `next` from the
 /// hour after it to the end of the lease (P-05). Rounded down, once for each of the two.
 fn earned(

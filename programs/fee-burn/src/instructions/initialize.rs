@@ -54,8 +54,15 @@ pub fn handler(ctx: Context<Initialize>, guardian: Pubkey, anchor: u64) -> Resul
     let accounts = &ctx.accounts;
     let authority = accounts.authority.key();
     require_upgrade_authority(&crate::ID, &accounts.program_data, &authority)?;
-    let OraclePolicy { min_price, max_price, .. } = OraclePolicy::IO_USD;
-    require!((min_price..=max_price).contains(&anchor), CommonError::OracleBand);
+    let OraclePolicy {
+        min_price,
+        max_price,
+        ..
+    } = OraclePolicy::IO_USD;
+    require!(
+        (min_price..=max_price).contains(&anchor),
+        CommonError::OracleBand
+    );
     *accounts.config.load_init()? = Config::new(
         authority,
         guardian,

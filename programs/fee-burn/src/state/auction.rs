@@ -41,7 +41,13 @@ impl Auction {
     ///
     /// # Errors
     /// `MathOverflow`, not reachable with prices of the oracle's band.
-    pub fn bid(&self, price: &Price, cap: u64, config: &Config, now: i64) -> io_common::Result<u64> {
+    pub fn bid(
+        &self,
+        price: &Price,
+        cap: u64,
+        config: &Config,
+        now: i64,
+    ) -> io_common::Result<u64> {
         let base = self.reference.min(price.reference()).min(cap);
         let duration = i64::from(config.duration);
         let elapsed = now.minus(self.opened_at)?.clamp(0, duration);
@@ -125,8 +131,14 @@ mod tests {
         let smallest = config.min_fill;
         let mut take = |usdc, now| auction.take(usdc, &config, now).map(|()| auction.left);
         let refused = |error: FeeBurnError| Err(error.into());
-        assert_eq!(take(smallest - 1, 1_000), refused(FeeBurnError::FillTooSmall));
-        assert_eq!(take(100_000_001, 1_000), refused(FeeBurnError::FillTooLarge));
+        assert_eq!(
+            take(smallest - 1, 1_000),
+            refused(FeeBurnError::FillTooSmall)
+        );
+        assert_eq!(
+            take(100_000_001, 1_000),
+            refused(FeeBurnError::FillTooLarge)
+        );
         assert_eq!(take(smallest, 1_900), refused(FeeBurnError::AuctionOver));
         assert_eq!(take(90_000_000, 1_899), Ok(10_000_000));
         assert_eq!(take(9_999_999, 1_899), refused(FeeBurnError::FillTooSmall));

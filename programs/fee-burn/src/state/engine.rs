@@ -88,7 +88,10 @@ impl Engine {
         vault: u64,
         now: i64,
     ) -> Result<Opening> {
-        let opens_at = self.auction.opened_at.saturating_add(config.interval.into());
+        let opens_at = self
+            .auction
+            .opened_at
+            .saturating_add(config.interval.into());
         let early = self.auction.is_running(config, now) || now < opens_at;
         require!(!early, FeeBurnError::TooEarlyToOpen);
         let returned = self.expire(config, now)?;

@@ -33,11 +33,15 @@ fn a_lot_is_sold_and_the_totals_count_it() {
     let now = START + HOUR;
     let price = at(2 * PICO_USD, now);
     // 16,800 USDC / 7 days / 24 hours
-    let opening = engine.open(&config, &price, 16_800 * ONE_USDC, now).unwrap();
+    let opening = engine
+        .open(&config, &price, 16_800 * ONE_USDC, now)
+        .unwrap();
     assert_eq!(opening.lot, 100 * ONE_USDC);
     assert_eq!((opening.factor_bps, opening.returned), (10_000, 0));
 
-    let fill = engine.fill(&config, &price, 40 * ONE_USDC, u64::MAX, now + 540).unwrap();
+    let fill = engine
+        .fill(&config, &price, 40 * ONE_USDC, u64::MAX, now + 540)
+        .unwrap();
     assert_eq!((fill.io, fill.bid), (20 * ONE_IO, 2 * PICO_USD));
     let fill = engine.fill(&config, &price, 60 * ONE_USDC, u64::MAX, now + 540);
     assert_eq!(fill.unwrap().io, 30 * ONE_IO);
@@ -49,8 +53,12 @@ fn a_lot_is_sold_and_the_totals_count_it() {
 fn what_nobody_buys_goes_back_to_the_budget() {
     let (config, mut engine) = (Config::testing(), engine(PICO_USD));
     let (vault, now) = (16_800 * ONE_USDC, START + HOUR);
-    engine.open(&config, &at(PICO_USD, now), vault, now).unwrap();
-    engine.fill(&config, &at(PICO_USD, now), 30 * ONE_USDC, u64::MAX, now).unwrap();
+    engine
+        .open(&config, &at(PICO_USD, now), vault, now)
+        .unwrap();
+    engine
+        .fill(&config, &at(PICO_USD, now), 30 * ONE_USDC, u64::MAX, now)
+        .unwrap();
 
     let running = engine.expire(&config, now + 899);
     assert_eq!(running, refused(FeeBurnError::AuctionRunning));
@@ -60,9 +68,13 @@ fn what_nobody_buys_goes_back_to_the_budget() {
 
     // Not expired by anybody, `open` does it.
     let next = now + HOUR;
-    engine.open(&config, &at(PICO_USD, next), vault, next).unwrap();
+    engine
+        .open(&config, &at(PICO_USD, next), vault, next)
+        .unwrap();
     let last = next + HOUR;
-    let opening = engine.open(&config, &at(PICO_USD, last), vault, last).unwrap();
+    let opening = engine
+        .open(&config, &at(PICO_USD, last), vault, last)
+        .unwrap();
     assert_eq!(opening.returned, 170 * ONE_USDC);
     assert_eq!(opening.lot, 270 * ONE_USDC);
 }
@@ -81,18 +93,36 @@ fn an_opening_waits_for_the_interval_the_budget_and_a_newer_price() {
     assert_eq!(early, refused(FeeBurnError::TooEarlyToOpen));
     let old = engine.open(&config, &at(PICO_USD, now - 1), vault, now + HOUR);
     assert_eq!(old, refused(FeeBurnError::PriceOlderThanLast));
-    let old = engine.fill(&config, &at(PICO_USD, now - 1), 25 * ONE_USDC, u64::MAX, now);
-    assert_eq!(old, refused(FeeBurnError::NoAuction), "the auction before has been returned");
+    let old = engine.fill(
+        &config,
+        &at(PICO_USD, now - 1),
+        25 * ONE_USDC,
+        u64::MAX,
+        now,
+    );
+    assert_eq!(
+        old,
+        refused(FeeBurnError::NoAuction),
+        "the auction before has been returned"
+    );
 }
 
 #[test]
 fn a_filler_never_gives_more_than_it_allows() {
     let (config, mut engine) = (Config::testing(), engine(PICO_USD));
     let now = START + HOUR;
-    engine.open(&config, &at(PICO_USD, now), 16_800 * ONE_USDC, now).unwrap();
+    engine
+        .open(&config, &at(PICO_USD, now), 16_800 * ONE_USDC, now)
+        .unwrap();
     let required = io_for_usd(25 * ONE_USDC, PICO_USD / 100 * 97, Rounding::Up).unwrap();
     let before = engine;
-    let dear = engine.fill(&config, &at(PICO_USD, now), 25 * ONE_USDC, required - 1, now);
+    let dear = engine.fill(
+        &config,
+        &at(PICO_USD, now),
+        25 * ONE_USDC,
+        required - 1,
+        now,
+    );
     assert_eq!(dear, refused(FeeBurnError::IoAboveMaximum));
     engine = before;
     let fill = engine.fill(&config, &at(PICO_USD, now), 25 * ONE_USDC, required, now);
@@ -119,7 +149,12 @@ fn the_budget_is_a_seventh_of_the_vault_times_the_factor_up_to_the_maximum() {
 /// One move of a keeper who wants the most: seconds waited, spot and average around the market (the spot
 /// anything that the oracle's checks let through), part of what is left that it fills.
 fn step() -> impl Strategy<Value = (i64, u64, u64, u64)> {
-    (1..=5_000_i64, 9_000..=11_000_u64, 9_000..=11_000_u64, 0..=100_u64)
+    (
+        1..=5_000_i64,
+        9_000..=11_000_u64,
+        9_000..=11_000_u64,
+        0..=100_u64,
+    )
 }
 
 proptest! {

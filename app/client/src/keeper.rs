@@ -1,0 +1,53 @@
+//! What somebody has to send so that the clock goes on. Anyone can; nobody's signature matters.
+
+use ::emissions::state::{page_of, Ledger};
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use io_common::{
+    addresses::LEDGER,
+    constants::{epoch_hour, LEASE_SLOTS},
+    types::Supplier,
+};
+
+use crate::{emissions, read, Network};
+
+/// Brings the ledger to the present hour: the history pages that are missing, paid by `payer`, then `advance`.
+/// Nothing if it is there already or the network has not launched.
+pub fn advance(network: &mut dyn Network, payer: &Pubkey, io_mint: &Pubkey) -> Vec<Instruction> {
+    let now = epoch_hour(network.unix_time());
+    let hour = match read::<Ledger>(network, &LEDGER.address) {
+        Some(ledger) if ledger.is_launched() && ledger.hour < now => ledger.hour,
+        _ => return Vec::new(),
+    };
+    // The pages of the hours to walk now, and of those that leases may reach into.
+    let reach = LEASE_SLOTS as u32;
+    let ahead = [
+        hour.saturating_add(1),
+        hour.saturating_add(reach),
+        now.saturating_add(reach),
+    ];
+    let mut hours = ahead.to_vec();
+    hours.dedup_by_key(|hour| page_of(*hour).0);
+    hours.retain(|hour| network.account(&emissions::page_address(*hour)).is_none());
+    let create = hours
+        .into_iter()
+        .map(|hour| emissions::create_history_page(payer, hour));
+    create.chain([emissions::advance(io_mint, hour)]).collect()
+}
+
+/// Brings the ledger and `suppliers` to the present hour (P-07): put these in front of whatever changes stake or
+/// units, or claims.
+pub fn catch_up(
+    network: &mut dyn Network,
+    payer: &Pubkey,
+    io_mint: &Pubkey,
+    suppliers: &[Pubkey],
+) -> Vec<Instruction> {
+    let now = epoch_hour(network.unix_time());
+    let mut instructions = advance(network, payer, io_mint);
+    for address in suppliers {
+        let supplier = read::<Supplier>(network, address);
+        let behind = supplier.filter(|supplier| supplier.rewards.settled_hour < now);
+        instructions.extend(behind.map(|supplier| emissions::settle(address, &supplier, now)));
+    }
+    instructions
+}

@@ -1,0 +1,181 @@
+//! Offers and reservations of the tests.
+
+use anchor_lang::prelude::Pubkey;
+use io_client::{marketplace as client, Network};
+use io_common::{constants::ONE_USDC, types::SupplierBook};
+use marketplace::{
+    instructions::{OfferArgs, ReserveArgs},
+    state::{Currency, Interconnect, Offer, Reservation},
+};
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+
+use crate::{Outcome, Supply, World};
+
+/// What is booked.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms {
+    /// GPUs.
+    pub gpus: u32,
+    /// Hours.
+    pub hours: u32,
+    /// Currency.
+    pub currency: Currency,
+}
+
+/// A reservation and who is concerned.
+pub struct Rental {
+    /// Who rents.
+    pub renter: Keypair,
+    /// Its account.
+    pub address: Pubkey,
+    /// Its escrow.
+    pub escrow: Pubkey,
+    /// The offer.
+    pub offer: Pubkey,
+}
+
+/// An offer of 8 GPUs at 2 dollars an hour, for an hour to 500, in both currencies.
+pub fn offer_args() -> OfferArgs {
+    OfferArgs {
+        price_micro_usd: 2 * ONE_USDC,
+        gpus: 8,
+        min_hours: 1,
+        max_hours: 500,
+        max_io_hours: None,
+        region: *b"eu-central\0\0\0\0\0\0",
+        interconnect: Interconnect::NvLink,
+        currencies: Currency::ALL,
+    }
+}
+
+impl World {
+    /// Opens the supplier's book, if it is not open, and makes an offer.
+    #[track_caller]
+    pub fn offer(&mut self, supply: &Supply, args: OfferArgs) -> Pubkey {
+        let operator = &supply.operator;
+        let book = client::book_address(&supply.address);
+        if self.vm.account(&book).is_none() {
+            let open = client::open_book(&operator.pubkey(), &supply.address);
+            self.must(&[open], &[operator]);
+        }
+        let sequence = self.book(supply).offers;
+        let create = client::create_offer(&operator.pubkey(), &supply.address, sequence, args);
+        self.must(&[create], &[operator]);
+        client::offer_address(&supply.address, sequence)
+    }
+
+    /// The supplier's book.
+    pub fn book(&mut self, supply: &Supply) -> SupplierBook {
+        self.read(&client::book_address(&supply.address))
+    }
+
+    /// What the renter asks for, with nothing held against it: any amount, the offer's present revision.
+    pub fn reserve_args(&mut self, offer: &Pubkey, terms: Terms) -> ReserveArgs {
+        ReserveArgs {
+            number: 1,
+            gpus: terms.gpus,
+            hours: terms.hours,
+            currency: terms.currency,
+            offer_revision: self.read::<Offer>(offer).revision,
+            max_amount: u64::MAX,
+            connection_key: [9; 32],
+        }
+    }
+
+    /// Reserves, or tries to.
+    pub fn try_reserve(
+        &mut self,
+        renter: &Keypair,
+        supply: &Supply,
+        offer: &Pubkey,
+        args: ReserveArgs,
+    ) -> Outcome {
+        let (mint, renter_tokens) = self.wallet_in(args.currency, &renter.pubkey());
+        let booking = client::Booking {
+            renter: renter.pubkey(),
+            rent_payer: renter.pubkey(),
+            supplier: supply.address,
+            offer: *offer,
+            mint,
+            renter_tokens,
+            price: Some(self.price),
+        };
+        self.send(&[client::reserve(&booking, args)], &[renter])
+    }
+
+    /// A reservation of somebody called `name`, who has 100,000 IO and 100,000 USDC, at an offer.
+    #[track_caller]
+    pub fn reserve(&mut self, name: &str, supply: &Supply, offer: Pubkey, terms: Terms) -> Rental {
+        let renter = self.person(name, 100_000, 100_000);
+        let args = self.reserve_args(&offer, terms);
+        let address = client::reservation_address(&renter.pubkey(), args.number);
+        self.try_reserve(&renter, supply, &offer, args).unwrap();
+        Rental {
+            renter,
+            address,
+            escrow: client::escrow_address(&address),
+            offer,
+        }
+    }
+
+    /// A reservation at a new offer that has been started.
+    #[track_caller]
+    pub fn rent(&mut self, name: &str, supply: &Supply, terms: Terms) -> Rental {
+        let offer = self.offer(supply, offer_args());
+        let rental = self.reserve(name, supply, offer, terms);
+        self.start(supply, &rental).unwrap();
+        rental
+    }
+
+    /// The operator starts.
+    pub fn start(&mut self, supply: &Supply, rental: &Rental) -> Outcome {
+        let operator = &supply.operator;
+        let start = client::start(
+            &operator.pubkey(),
+            &supply.address,
+            &rental.address,
+            [5; 32],
+        );
+        self.send(&[start], &[operator])
+    }
+
+    /// Anyone settles.
+    pub fn settle_rental(&mut self, supply: &Supply, rental: &Rental) -> Outcome {
+        let reservation = self.reservation(rental);
+        let (_, tokens) = self.wallet_in(reservation.currency(), &supply.payout.pubkey());
+        let settle = client::settle(&rental.address, &reservation, &tokens);
+        self.send(&[settle], &[&crate::key("authority")])
+    }
+
+    /// Anyone finishes.
+    pub fn finish(&mut self, supply: &Supply, rental: &Rental) -> Outcome {
+        let finisher = crate::key("authority");
+        let reservation = self.reservation(rental);
+        let (_, supplier) = self.wallet_in(reservation.currency(), &supply.payout.pubkey());
+        let (_, renter) = self.wallet_in(reservation.currency(), &rental.renter.pubkey());
+        let address = &rental.address;
+        let finish = client::finish(
+            &finisher.pubkey(),
+            address,
+            &reservation,
+            &supplier,
+            &renter,
+        );
+        self.send(&[finish], &[&finisher])
+    }
+
+    /// The reservation's account.
+    #[track_caller]
+    pub fn reservation(&mut self, rental: &Rental) -> Reservation {
+        self.read(&rental.address)
+    }
+
+    /// The mint of a currency, and the wallet of `owner` for it.
+    pub fn wallet_in(&self, currency: Currency, owner: &Pubkey) -> (Pubkey, Pubkey) {
+        match currency {
+            Currency::Io => (self.io, self.io_wallet(owner)),
+            Currency::Usdc => (self.usdc, self.usdc_wallet(owner)),
+        }
+    }
+}

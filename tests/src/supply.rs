@@ -1,0 +1,140 @@
+//! Suppliers of the tests.
+
+use anchor_lang::prelude::Pubkey;
+use emissions::instructions::{AttestBatch, Attestation, RegisterSupplierArgs};
+use io_client::{emissions as client, spl};
+use io_common::{
+    constants::{HOUR, ONE_IO},
+    types::{Pool, Supplier},
+};
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+
+use crate::{Outcome, World};
+
+/// A supplier and who acts for it.
+pub struct Supply {
+    /// Owner.
+    pub owner: Keypair,
+    /// Operator.
+    pub operator: Keypair,
+    /// Payout wallet, with accounts for both tokens.
+    pub payout: Keypair,
+    /// The supplier's account.
+    pub address: Pubkey,
+}
+
+/// Own stake with which [`World::supplier`] begins, in whole IO: the requirement of 8 H100.
+pub const OWN_STAKE: u64 = 16_000;
+/// The H100 of the catalogue: ten units.
+pub const H100: u16 = 0;
+
+impl World {
+    /// A registered supplier of H100, with a commission of 10 % and nothing staked.
+    pub fn newcomer(&mut self, name: &str) -> Supply {
+        let owner = self.person(name, 1_000_000, 0);
+        let operator = self.person(&format!("{name}'s operator"), 0, 0);
+        let payout = self.person(&format!("{name}'s payout"), 0, 0);
+        let address = client::supplier_address(&owner.pubkey(), 0);
+        let supply = Supply {
+            owner,
+            operator,
+            payout,
+            address,
+        };
+        let register = client::register_supplier(&supply.owner.pubkey(), supply.registration());
+        self.must(&[register], &[&supply.owner]);
+        supply
+    }
+
+    /// A supplier with its own stake and a lease of 24 hours for 8 H100.
+    pub fn supplier(&mut self, name: &str) -> Supply {
+        let supply = self.newcomer(name);
+        self.stake_own(&supply, OWN_STAKE * ONE_IO).unwrap();
+        self.attest(&supply, 8, 24).unwrap();
+        supply
+    }
+
+    /// Adds own stake, in base units.
+    pub fn stake_own(&mut self, supply: &Supply, amount: u64) -> Outcome {
+        self.catch_up(&[supply.address]);
+        let owner = supply.owner.pubkey();
+        let source = spl::wallet(&owner, &self.io);
+        self.send(
+            &[client::stake_own(&owner, &supply.address, &source, amount)],
+            &[&supply.owner],
+        )
+    }
+
+    /// Two of the attestors lease `gpus` GPUs for `hours` hours from now, in the enterprise pool.
+    pub fn attest(&mut self, supply: &Supply, gpus: u32, hours: i64) -> Outcome {
+        self.catch_up(&[supply.address]);
+        let batch = self.batch(gpus, hours);
+        let [first, second, _] = self.attestors();
+        let attestors = [first.pubkey(), second.pubkey()];
+        let attest = client::attest(&attestors, &[supply.address], batch);
+        self.send_attested(attest, &[&first, &second])
+    }
+
+    /// A batch made now with one entry.
+    pub fn batch(&mut self, gpus: u32, hours: i64) -> AttestBatch {
+        let now = self.now();
+        let entry = Attestation {
+            gpus,
+            pool: Pool::Enterprise,
+            ends_at: now + hours * HOUR,
+        };
+        AttestBatch {
+            made_at: now,
+            evidence: [7; 32],
+            entries: vec![entry],
+        }
+    }
+
+    /// Sends an attestation, paid by somebody who is no attestor.
+    pub fn send_attested(
+        &mut self,
+        attest: anchor_lang::solana_program::instruction::Instruction,
+        attestors: &[&Keypair],
+    ) -> Outcome {
+        let payer = crate::key("authority");
+        let signers: Vec<&Keypair> = std::iter::once(&payer)
+            .chain(attestors.iter().copied())
+            .collect();
+        self.send(&[attest], &signers)
+    }
+
+    /// A staker with `stake` whole IO delegated.
+    pub fn staker(&mut self, name: &str, supply: &Supply, stake: u64) -> Keypair {
+        let staker = self.person(name, stake, 0);
+        self.delegate(&staker, supply, stake * ONE_IO).unwrap();
+        staker
+    }
+
+    /// Delegates base units.
+    pub fn delegate(&mut self, staker: &Keypair, supply: &Supply, amount: u64) -> Outcome {
+        self.catch_up(&[supply.address]);
+        let source = spl::wallet(&staker.pubkey(), &self.io);
+        let delegate = client::delegate(&staker.pubkey(), &supply.address, &source, amount);
+        self.send(&[delegate], &[staker])
+    }
+
+    /// The supplier's account.
+    pub fn supplier_account(&mut self, supply: &Supply) -> Supplier {
+        self.read(&supply.address)
+    }
+}
+
+impl Supply {
+    /// With what it registers.
+    pub fn registration(&self) -> RegisterSupplierArgs {
+        RegisterSupplierArgs {
+            sequence: 0,
+            model: H100,
+            commission_bps: 1_000,
+            operator: self.operator.pubkey(),
+            payout: self.payout.pubkey(),
+            endpoint: "https://gpu.example".into(),
+        }
+    }
+}

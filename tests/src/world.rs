@@ -1,0 +1,209 @@
+//! A network with the suite on it.
+
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, AccountDeserialize};
+use io_client::{keeper, spl, Network};
+use io_common::{
+    constants::{GENESIS_SUPPLY, HOUR, ONE_IO, ONE_USDC},
+    oracle::price::PICO_USD,
+};
+use io_migrations::{local, Deployment};
+use io_vm::{pyth::Quote, BankVm, Vm};
+use solana_account::Account;
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+
+use crate::{key, Outcome};
+
+/// When every world begins, in unix seconds: the start of an epoch hour, in the middle of a history page.
+pub const START: i64 = 500_000 * HOUR;
+
+/// A network in solana-program-test with the suite deployed, launched and funded.
+pub struct World {
+    /// The machine.
+    pub vm: BankVm,
+    /// The IO mint.
+    pub io: Pubkey,
+    /// The USDC mint.
+    pub usdc: Pubkey,
+    /// The account of the IO/USD price.
+    pub price: Pubkey,
+}
+
+impl World {
+    /// A network that has launched, with a price of a quarter of a dollar and a council of which two of
+    /// three must agree.
+    pub fn new() -> Self {
+        let mut world = Self::bare();
+        let ran = world.migrate().unwrap();
+        assert_eq!(ran.len(), io_migrations::STEPS.len());
+        world.set_price(0.25);
+        world
+    }
+
+    /// A network with the programs loaded and USDC, but without an IO mint.
+    pub fn bare() -> Self {
+        let authority = key("authority");
+        let vm = BankVm::new(&authority.pubkey(), START, &[authority.pubkey()]).unwrap();
+        let (io, usdc) = (key("io mint").pubkey(), key("usdc mint").pubkey());
+        let mut world = Self {
+            vm,
+            io,
+            usdc,
+            price: key("price").pubkey(),
+        };
+        local::create_usdc(&mut world.vm, &authority, &key("usdc mint")).unwrap();
+        world
+    }
+
+    /// Runs the migration steps that have not been done, and names them.
+    pub fn migrate(&mut self) -> anyhow::Result<Vec<&'static str>> {
+        let (authority, io_mint) = (key("authority"), key("io mint"));
+        let deployment = Deployment {
+            payer: &authority,
+            authority: &authority,
+            guardian: key("guardian").pubkey(),
+            io_mint: &io_mint,
+            mint_authority: &authority,
+            anchor: PICO_USD / 4,
+            usdc_mint: self.usdc,
+            genesis: vec![
+                (key("treasury").pubkey(), GENESIS_SUPPLY - ONE_IO),
+                (key("somebody").pubkey(), ONE_IO),
+            ],
+            council: self.attestors().iter().map(Keypair::pubkey).collect(),
+            threshold: 2,
+        };
+        io_migrations::run(&mut self.vm, &deployment)
+    }
+
+    /// The three attestors.
+    pub fn attestors(&self) -> [Keypair; 3] {
+        ["first attestor", "second attestor", "third attestor"].map(key)
+    }
+
+    /// Sends a transaction paid and signed by the first of `signers`, signed by the others.
+    pub fn send(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Outcome {
+        self.vm.send(instructions, signers)
+    }
+
+    /// Sends a transaction that must succeed.
+    #[track_caller]
+    pub fn must(&mut self, instructions: &[Instruction], signers: &[&Keypair]) {
+        if let Err(refusal) = self.send(instructions, signers) {
+            panic!("{refusal}");
+        }
+    }
+
+    /// Somebody with lamports, IO and USDC: 1,000 SOL, and what is asked for in whole tokens.
+    pub fn person(&mut self, name: &str, io: u64, usdc: u64) -> Keypair {
+        let person = key(name);
+        let purse = Account {
+            lamports: 1_000_000_000_000,
+            ..Account::default()
+        };
+        self.vm.set_account(person.pubkey(), purse).unwrap();
+        let (authority, treasury) = (key("authority"), key("treasury"));
+        let (payer, owner) = (authority.pubkey(), person.pubkey());
+        let (to_io, to_usdc) = (self.io_wallet(&owner), self.usdc_wallet(&owner));
+        let from = self.io_wallet(&treasury.pubkey());
+        let instructions = [
+            spl::create_wallet(&payer, &owner, &self.io),
+            spl::create_wallet(&payer, &owner, &self.usdc),
+            spl::transfer(&from, &to_io, &treasury.pubkey(), io * ONE_IO),
+            spl::mint_to(&self.usdc, &to_usdc, &payer, usdc * ONE_USDC),
+        ];
+        self.must(&instructions, &[&authority, &treasury]);
+        person
+    }
+
+    /// The wallet of `owner` for IO.
+    pub fn io_wallet(&self, owner: &Pubkey) -> Pubkey {
+        spl::wallet(owner, &self.io)
+    }
+
+    /// The wallet of `owner` for USDC.
+    pub fn usdc_wallet(&self, owner: &Pubkey) -> Pubkey {
+        spl::wallet(owner, &self.usdc)
+    }
+
+    /// IO base units in the wallet of `owner`.
+    pub fn io_of(&mut self, owner: &Pubkey) -> u64 {
+        let wallet = self.io_wallet(owner);
+        self.balance(&wallet)
+    }
+
+    /// USDC base units in the wallet of `owner`.
+    pub fn usdc_of(&mut self, owner: &Pubkey) -> u64 {
+        let wallet = self.usdc_wallet(owner);
+        self.balance(&wallet)
+    }
+
+    /// Base units in a token account.
+    pub fn balance(&mut self, address: &Pubkey) -> u64 {
+        spl::balance(&mut self.vm, address)
+    }
+
+    /// IO base units in existence.
+    pub fn io_supply(&mut self) -> u64 {
+        spl::mint(&mut self.vm, &self.io).unwrap().supply
+    }
+
+    /// Lamports at an address.
+    pub fn lamports(&mut self, address: &Pubkey) -> u64 {
+        self.vm
+            .account(address)
+            .map_or(0, |account| account.lamports)
+    }
+
+    /// The account of type `T`, which must be there.
+    #[track_caller]
+    pub fn read<T: AccountDeserialize>(&mut self, address: &Pubkey) -> T {
+        io_client::read(&mut self.vm, address).unwrap()
+    }
+
+    /// The clock, in unix seconds.
+    pub fn now(&mut self) -> i64 {
+        self.vm.unix_time()
+    }
+
+    /// Lets seconds pass.
+    pub fn wait(&mut self, seconds: i64) {
+        let now = self.now() + seconds;
+        self.vm.set_unix_time(now);
+    }
+
+    /// Posts a price, in dollars for one IO.
+    pub fn set_price(&mut self, dollars: f64) {
+        let now = self.now();
+        let scaled = (dollars * 1e8) as i64;
+        let quote = Quote {
+            price: scaled,
+            confidence: 0,
+            ema: scaled,
+            publish_time: now,
+        };
+        self.set_quote(&quote);
+    }
+
+    /// Posts a quote.
+    pub fn set_quote(&mut self, quote: &Quote) {
+        self.vm.set_account(self.price, quote.account()).unwrap();
+    }
+
+    /// Brings the ledger and `suppliers` to the present hour.
+    #[track_caller]
+    pub fn catch_up(&mut self, suppliers: &[Pubkey]) {
+        let authority = key("authority");
+        let payer = authority.pubkey();
+        let instructions = keeper::catch_up(&mut self.vm, &payer, &self.io, suppliers);
+        if !instructions.is_empty() {
+            self.must(&instructions, &[&authority]);
+        }
+    }
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self::new()
+    }
+}

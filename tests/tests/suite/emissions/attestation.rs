@@ -1,0 +1,143 @@
+//! Leases.
+
+use emissions::{
+    error::EmissionsError,
+    instructions::{AttestBatch, Attestation},
+};
+use io_client::emissions as client;
+use io_common::{
+    constants::{HOUR, ONE_IO, ONE_UNIT},
+    types::Pool,
+};
+use io_tests::{key, Refused, Supply, World, OWN_STAKE};
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+
+/// Sends `batch` for `supply`, signed by `attestors`.
+fn send(
+    world: &mut World,
+    supply: &Supply,
+    batch: AttestBatch,
+    attestors: &[&Keypair],
+) -> io_tests::Outcome {
+    world.catch_up(&[supply.address]);
+    let keys: Vec<_> = attestors.iter().map(|attestor| attestor.pubkey()).collect();
+    let attest = client::attest(&keys, &[supply.address], batch);
+    world.send_attested(attest, attestors)
+}
+
+#[test]
+fn two_of_three_attestors_lease_gpus() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let account = world.supplier_account(&supply);
+    assert_eq!((account.lease.gpus, account.lease.multiplier), (8, 100_000));
+    assert_eq!(
+        account.units.next,
+        80 * ONE_UNIT,
+        "8 GPUs of ten units, fully staked"
+    );
+    assert_eq!(account.units.running, 0, "a rise counts from the next hour");
+}
+
+#[test]
+fn units_fall_short_with_the_stake() {
+    let mut world = World::new();
+    let supply = world.newcomer("alice");
+    // Half the requirement in total, all of it the owner's.
+    world.stake_own(&supply, OWN_STAKE / 2 * ONE_IO).unwrap();
+    world.attest(&supply, 8, 24).unwrap();
+    assert_eq!(world.supplier_account(&supply).units.next, 40 * ONE_UNIT);
+    // The rest from delegators: own stake is half of the requirement, which is enough.
+    world.staker("bob", &supply, OWN_STAKE / 2);
+    assert_eq!(world.supplier_account(&supply).units.next, 80 * ONE_UNIT);
+}
+
+#[test]
+fn no_gpus_end_a_lease_in_the_running_hour() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    world.wait(HOUR + 1);
+    world.attest(&supply, 0, 0).unwrap();
+    let account = world.supplier_account(&supply);
+    assert_eq!((account.units.running, account.units.next), (0, 0));
+    let now = world.now();
+    assert!(!account.lease.is_live(now));
+}
+
+#[test]
+fn one_attestor_is_not_enough_nor_is_one_twice_nor_a_stranger() {
+    let mut world = World::new();
+    let supply = world.newcomer("alice");
+    let ([first, second, _], mallory) = (world.attestors(), key("mallory"));
+    let batch = world.batch(8, 24);
+    let mut send = |attestors: &[&Keypair]| send(&mut world, &supply, batch.clone(), attestors);
+    send(&[&first]).refused(EmissionsError::NotAttested);
+    send(&[]).refused(EmissionsError::NotAttested);
+    send(&[&first, &first]).refused(EmissionsError::NotAnAttestor);
+    send(&[&first, &mallory]).refused(EmissionsError::NotAnAttestor);
+    // Named, but without a signature.
+    let mut attest = client::attest(&[first.pubkey(), second.pubkey()], &[supply.address], batch);
+    let place = attest
+        .accounts
+        .iter()
+        .position(|meta| meta.pubkey == second.pubkey())
+        .unwrap();
+    attest.accounts[place].is_signer = false;
+    world
+        .send_attested(attest, &[&first])
+        .refused(EmissionsError::NotAnAttestor);
+}
+
+#[test]
+fn a_batch_is_fresh_and_its_leases_end_within_a_day() {
+    let mut world = World::new();
+    let supply = world.newcomer("alice");
+    let [first, second, _] = world.attestors();
+    let now = world.now();
+    let batch = |made_at, ends_at| AttestBatch {
+        made_at,
+        evidence: [0; 32],
+        entries: vec![Attestation {
+            gpus: 1,
+            pool: Pool::Community,
+            ends_at,
+        }],
+    };
+    for (made_at, ends_at, error) in [
+        (now + 1, now + HOUR, EmissionsError::BatchTime),
+        (now - HOUR - 1, now + HOUR, EmissionsError::BatchTime),
+        (now, now, EmissionsError::LeaseTime),
+        (now, now + 24 * HOUR + 1, EmissionsError::LeaseTime),
+    ] {
+        let batch = batch(made_at, ends_at);
+        send(&mut world, &supply, batch, &[&first, &second]).refused(error);
+    }
+    let batch = batch(now - HOUR, now + 24 * HOUR);
+    send(&mut world, &supply, batch.clone(), &[&first, &second]).unwrap();
+    send(&mut world, &supply, batch, &[&first, &second]).refused(EmissionsError::OlderBatch);
+}
+
+#[test]
+fn a_batch_has_one_account_for_each_entry_and_names_nobody_twice() {
+    let mut world = World::new();
+    let (alice, bob) = (world.newcomer("alice"), world.newcomer("bob"));
+    let [first, second, _] = world.attestors();
+    let attestors = [first.pubkey(), second.pubkey()];
+    let mut batch = world.batch(1, 24);
+    batch.entries.push(batch.entries[0].clone());
+    let mut send = |suppliers: &[_]| {
+        let attest = client::attest(&attestors, suppliers, batch.clone());
+        world.send_attested(attest, &[&first, &second])
+    };
+    // One account short: an attestor is taken for the supplier of an entry.
+    send(&[alice.address]).refused(EmissionsError::NotAttested);
+    send(&[alice.address, alice.address]).refused(EmissionsError::OlderBatch);
+    send(&[alice.address, bob.address]).unwrap();
+
+    batch.entries = vec![batch.entries[0].clone(); 3];
+    let attest = client::attest(&[], &[alice.address, bob.address], batch);
+    world
+        .send_attested(attest, &[])
+        .refused(EmissionsError::BatchAccounts);
+}

@@ -1,0 +1,191 @@
+//! Who gets what of an hour.
+
+use emissions::{
+    error::EmissionsError,
+    state::{Delegation, Ledger},
+};
+use io_client::{emissions as client, spl};
+use io_common::{
+    addresses::{LEDGER, REWARD_VAULT},
+    constants::{HOUR, ONE_IO},
+    math::{mul_div, Rounding},
+    schedule::cumulative,
+};
+use io_tests::{key, Refused, Supply, World, OWN_STAKE};
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+
+fn claim(
+    world: &mut World,
+    signer: &Keypair,
+    supply: &Supply,
+    staker: &Keypair,
+) -> io_tests::Outcome {
+    let destination = world.io_wallet(&staker.pubkey());
+    claim_to(world, signer, supply, staker, &destination)
+}
+
+fn claim_to(
+    world: &mut World,
+    signer: &Keypair,
+    supply: &Supply,
+    staker: &Keypair,
+    destination: &anchor_lang::prelude::Pubkey,
+) -> io_tests::Outcome {
+    let claim = client::claim(
+        &signer.pubkey(),
+        &supply.address,
+        &staker.pubkey(),
+        destination,
+    );
+    world.send(&[claim], &[signer])
+}
+
+/// A supplier with as much delegated by bob as it has itself, three hours emitted.
+fn three_hours() -> (World, Supply, Keypair) {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let bob = world.staker("bob", &supply, OWN_STAKE);
+    world.wait(4 * HOUR);
+    world.catch_up(&[supply.address]);
+    (world, supply, bob)
+}
+
+#[test]
+fn p08_an_hour_is_split_by_commission_and_stake_and_nothing_is_left_over() {
+    let (mut world, supply, bob) = three_hours();
+    let emitted = cumulative(3);
+    let commission = mul_div(emitted, 1_000, 10_000, Rounding::Down).unwrap();
+    let delegated = (emitted - commission).div_ceil(2);
+    claim(&mut world, &bob, &supply, &bob).unwrap();
+    let received = world.io_of(&bob.pubkey());
+    assert!(
+        delegated - received <= 1,
+        "{received} of {delegated}: dust below a base unit"
+    );
+
+    let payout = supply.payout.pubkey();
+    let wallet = world.io_wallet(&payout);
+    let pay = client::claim_supplier(&payout, &supply.address, &wallet);
+    world.must(&[pay], &[&supply.payout]);
+    let paid = world.io_of(&payout);
+    assert!(
+        emitted - delegated - paid <= 1,
+        "{paid}: dust below a base unit"
+    );
+
+    let ledger: Ledger = world.read(&LEDGER.address);
+    assert_eq!(ledger.claimed_total, paid + received);
+    assert_eq!(
+        world.balance(&REWARD_VAULT.address),
+        emitted - ledger.claimed_total
+    );
+}
+
+#[test]
+fn p08_a_claim_at_any_later_time_is_the_same_and_never_paid_twice() {
+    let (mut world, supply, bob) = three_hours();
+    let (mut patient, same, carol) = three_hours();
+    claim(&mut world, &bob, &supply, &bob).unwrap();
+    patient.wait(400 * 24 * HOUR);
+    patient.catch_up(&[same.address]);
+    // The lease had another 20 hours in it.
+    claim(&mut patient, &carol, &same, &carol).unwrap();
+    world.wait(400 * 24 * HOUR);
+    world.catch_up(&[supply.address]);
+    claim(&mut world, &bob, &supply, &bob).unwrap();
+    let (in_parts, at_once) = (world.io_of(&bob.pubkey()), patient.io_of(&carol.pubkey()));
+    assert!(
+        at_once.abs_diff(in_parts) <= 1,
+        "{in_parts} in parts, {at_once} at once"
+    );
+
+    let before = world.io_of(&bob.pubkey());
+    claim(&mut world, &bob, &supply, &bob).unwrap();
+    assert_eq!(world.io_of(&bob.pubkey()), before);
+}
+
+#[test]
+fn p09_anybody_may_claim_for_a_staker_but_only_to_its_wallet() {
+    let (mut world, supply, bob) = three_hours();
+    let mallory = world.person("mallory", 0, 0);
+    let theirs = world.io_wallet(&mallory.pubkey());
+    let refused = claim_to(&mut world, &mallory, &supply, &bob, &theirs);
+    refused.refused(EmissionsError::WrongDestination);
+
+    // An account that bob owns, but not the one where wallets look.
+    let odd = key("bob's odd account");
+    let rent = 2_039_280;
+    let create = anchor_lang::solana_program::system_instruction::create_account(
+        &mallory.pubkey(),
+        &odd.pubkey(),
+        rent,
+        165,
+        &anchor_spl::token::ID,
+    );
+    let open = anchor_spl::token::spl_token::instruction::initialize_account3(
+        &anchor_spl::token::ID,
+        &odd.pubkey(),
+        &world.io,
+        &bob.pubkey(),
+    );
+    world.must(&[create, open.unwrap()], &[&mallory, &odd]);
+    let refused = claim_to(&mut world, &mallory, &supply, &bob, &odd.pubkey());
+    refused.refused(EmissionsError::WrongDestination);
+    claim_to(&mut world, &bob, &supply, &bob, &odd.pubkey()).unwrap();
+    assert!(world.balance(&odd.pubkey()) > 0);
+
+    world.wait(HOUR);
+    world.catch_up(&[supply.address]);
+    claim(&mut world, &mallory, &supply, &bob).unwrap();
+    assert!(world.io_of(&bob.pubkey()) > 0);
+    let wallet = world.io_wallet(&mallory.pubkey());
+    let steal = client::claim_supplier(&mallory.pubkey(), &supply.address, &wallet);
+    world
+        .send(&[steal], &[&mallory])
+        .refused(EmissionsError::WrongDestination);
+}
+
+#[test]
+fn p12_a_donation_to_the_vaults_changes_nothing() {
+    let (mut world, supply, bob) = three_hours();
+    let before = world.supplier_account(&supply);
+    let rich = world.person("rich", 1_000, 0);
+    let from = world.io_wallet(&rich.pubkey());
+    for vault in [
+        REWARD_VAULT.address,
+        io_common::addresses::STAKE_VAULT.address,
+    ] {
+        world.must(
+            &[spl::transfer(&from, &vault, &rich.pubkey(), 100 * ONE_IO)],
+            &[&rich],
+        );
+    }
+    world.catch_up(&[supply.address]);
+    assert_eq!(world.supplier_account(&supply), before);
+    claim(&mut world, &bob, &supply, &bob).unwrap();
+    assert!(world.io_of(&bob.pubkey()) < cumulative(3) / 2);
+}
+
+#[test]
+fn a_claim_needs_a_settled_supplier_and_its_own_delegation() {
+    let (mut world, supply, bob) = three_hours();
+    let other = world.newcomer("carol");
+    let destination = world.io_wallet(&bob.pubkey());
+    let mut claim = client::claim(&bob.pubkey(), &supply.address, &bob.pubkey(), &destination);
+    let place = claim
+        .accounts
+        .iter()
+        .position(|meta| meta.pubkey == supply.address)
+        .unwrap();
+    claim.accounts[place].pubkey = other.address;
+    world
+        .send(&[claim], &[&bob])
+        .refused(EmissionsError::WrongDelegation);
+    assert_eq!(
+        world
+            .read::<Delegation>(&client::delegation_address(&supply.address, &bob.pubkey()))
+            .claimed,
+        0
+    );
+}
