@@ -199,3 +199,13 @@ fn before_launch_the_clock_stands_still() {
         .send(&[page], &[&authority])
         .refused(EmissionsError::NotLaunched);
 }
+
+#[test]
+fn only_the_io_of_the_configuration_is_minted() {
+    let mut world = World::new();
+    let usdc = world.usdc;
+    let mut advance = client::advance(&usdc, epoch_hour(START));
+    advance.accounts[2].pubkey = emissions::ID; // no page
+    let refused = world.send(&[advance], &[&key("authority")]);
+    refused.refused(EmissionsError::WrongMint);
+}

@@ -1,1 +1,5 @@
-//! To come.
+//! The fee-burn program.
+
+mod auction;
+mod fees;
+mod initialisation;

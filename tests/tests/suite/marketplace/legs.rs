@@ -1,0 +1,167 @@
+//! P-14: a frozen or closed token account of one party never holds up the other.
+
+use anchor_lang::prelude::Pubkey;
+use io_client::{marketplace as client, Network};
+use io_common::{
+    addresses::USDC_VAULT,
+    constants::{HOUR, ONE_USDC},
+};
+use io_tests::{key, Refused, Rental, Supply, Terms, World};
+use io_vm::Vm;
+use marketplace::{
+    error::MarketplaceError,
+    state::{Currency, Status},
+};
+use solana_account::Account;
+use solana_signer::Signer;
+
+const TEN_HOURS: Terms = Terms {
+    gpus: 2,
+    hours: 10,
+    currency: Currency::Usdc,
+};
+/// Place of the state in a token account, and what it is when frozen.
+const STATE: usize = 108;
+const FROZEN: u8 = 2;
+
+/// Freezes a token account, as the issuer of USDC can, or thaws it.
+fn set_state(world: &mut World, address: &Pubkey, state: u8) {
+    let mut account = world.vm.account(address).unwrap();
+    account.data[STATE] = state;
+    world.vm.set_account(*address, account).unwrap();
+}
+
+fn freeze(world: &mut World, address: &Pubkey) {
+    set_state(world, address, FROZEN);
+}
+
+fn thaw(world: &mut World, address: &Pubkey) {
+    set_state(world, address, 1);
+}
+
+fn terminate(world: &mut World, rental: &Rental) {
+    let reservation = world.reservation(rental);
+    let wallet = world.usdc_wallet(&rental.renter.pubkey());
+    let terminate = client::terminate(&rental.address, &reservation, &wallet);
+    world.must(&[terminate], &[&rental.renter]);
+}
+
+fn rented() -> (World, Supply, Rental) {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let rental = world.rent("bob", &supply, TEN_HOURS);
+    world.wait(4 * HOUR);
+    (world, supply, rental)
+}
+
+#[test]
+fn p14_a_frozen_renter_is_owed_and_collects_elsewhere() {
+    let (mut world, supply, rental) = rented();
+    let wallet = world.usdc_wallet(&rental.renter.pubkey());
+    freeze(&mut world, &wallet);
+    terminate(&mut world, &rental);
+    let owed = world.reservation(&rental).to_renter.owed;
+    assert!(owed > 0);
+    assert_eq!(
+        world.book(&supply).reserved_gpus,
+        0,
+        "the supplier has its GPUs back"
+    );
+
+    world.wait(24 * HOUR);
+    world.finish(&supply, &rental).unwrap();
+    assert!(world.usdc_of(&supply.payout.pubkey()) > 0, "and its money");
+    assert!(world.reservation(&rental).is(Status::Finished));
+
+    let friend = world.person("friend", 0, 0);
+    let to = world.usdc_wallet(&friend.pubkey());
+    let reservation = world.reservation(&rental);
+    let collect = |payee: &Pubkey| client::collect(payee, &rental.address, &reservation, &to);
+    let refused = world.send(&[collect(&friend.pubkey())], &[&friend]);
+    refused.refused(MarketplaceError::NothingOwed);
+    world.must(&[collect(&rental.renter.pubkey())], &[&rental.renter]);
+    assert_eq!(world.balance(&to), owed);
+    let again = world.send(&[collect(&rental.renter.pubkey())], &[&rental.renter]);
+    again.refused(MarketplaceError::NothingOwed);
+    world.finish(&supply, &rental).unwrap();
+    assert!(world.vm.account(&rental.address).is_none());
+}
+
+#[test]
+fn p14_a_supplier_without_an_account_is_owed_and_the_renter_gets_away() {
+    let (mut world, supply, rental) = rented();
+    let payout = supply.payout.pubkey();
+    let wallet = world.usdc_wallet(&payout);
+    world.vm.set_account(wallet, Account::default()).unwrap();
+    world.settle_rental(&supply, &rental).unwrap();
+    terminate(&mut world, &rental);
+    assert!(world.usdc_of(&rental.renter.pubkey()) > 100_000 * ONE_USDC - 17 * ONE_USDC);
+    world.wait(24 * HOUR);
+    world.finish(&supply, &rental).unwrap();
+    let owed = world.reservation(&rental).to_supplier.owed;
+    assert!(owed > 0);
+    assert!(
+        world.balance(&USDC_VAULT.address) > 0,
+        "the fees have gone to the vault"
+    );
+
+    let authority = key("authority");
+    let usdc = world.usdc;
+    let create = io_client::spl::create_wallet(&authority.pubkey(), &payout, &usdc);
+    world.must(&[create], &[&authority]);
+    world.finish(&supply, &rental).unwrap();
+    assert_eq!(world.usdc_of(&payout), owed);
+    assert!(world.vm.account(&rental.address).is_none());
+}
+
+#[test]
+fn p14_a_frozen_vault_leaves_the_fees_and_pays_everybody_else() {
+    let (mut world, supply, rental) = rented();
+    freeze(&mut world, &USDC_VAULT.address);
+    terminate(&mut world, &rental);
+    world.wait(24 * HOUR);
+    world.finish(&supply, &rental).unwrap();
+    assert!(world.usdc_of(&supply.payout.pubkey()) > 0);
+    let reservation = world.reservation(&rental);
+    assert_eq!(reservation.fees.owed, world.balance(&rental.escrow));
+    thaw(&mut world, &USDC_VAULT.address);
+    world.finish(&supply, &rental).unwrap();
+    assert!(world.vm.account(&rental.address).is_none());
+}
+
+#[test]
+fn p14_a_frozen_escrow_frees_the_gpus_and_pays_once_thawed() {
+    let (mut world, supply, rental) = rented();
+    freeze(&mut world, &rental.escrow);
+    terminate(&mut world, &rental);
+    assert_eq!(world.book(&supply).reserved_gpus, 0);
+    world.wait(24 * HOUR);
+    world.finish(&supply, &rental).unwrap();
+    let reservation = world.reservation(&rental);
+    assert_eq!(reservation.escrowed().unwrap(), reservation.locked);
+    thaw(&mut world, &rental.escrow);
+    world.finish(&supply, &rental).unwrap();
+    assert!(world.vm.account(&rental.address).is_none());
+}
+
+#[test]
+fn p12_a_donation_to_the_escrow_changes_no_ones_part_and_keeps_nothing_open() {
+    let (mut world, supply, rental) = rented();
+    let rich = world.person("rich", 0, 1_000);
+    let from = world.usdc_wallet(&rich.pubkey());
+    let donate = io_client::spl::transfer(&from, &rental.escrow, &rich.pubkey(), 500 * ONE_USDC);
+    world.must(&[donate], &[&rich]);
+    let before = world.usdc_of(&rental.renter.pubkey());
+    terminate(&mut world, &rental);
+    let used = 16 * ONE_USDC;
+    let fee = (used * 225).div_ceil(10_000);
+    assert_eq!(
+        world.usdc_of(&rental.renter.pubkey()) - before,
+        24 * ONE_USDC * 10_225 / 10_000
+    );
+    world.wait(24 * HOUR);
+    world.finish(&supply, &rental).unwrap();
+    assert_eq!(world.usdc_of(&supply.payout.pubkey()), used - fee);
+    assert_eq!(world.balance(&USDC_VAULT.address), 500 * ONE_USDC + 2 * fee);
+    assert!(world.vm.account(&rental.address).is_none());
+}
