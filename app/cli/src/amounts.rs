@@ -1,14 +1,19 @@
 //! Base units as people write them.
 
-use io_common::constants::IO_DECIMALS;
+use io_common::constants::{IO_DECIMALS, USDC_DECIMALS};
 
 /// IO base units as `1,234.56789012`.
 pub fn io(base_units: u64) -> String {
     decimal(base_units, IO_DECIMALS)
 }
 
+/// USDC base units, which are micro-USD, as `1,234.567890`.
+pub fn usdc(base_units: u64) -> String {
+    decimal(base_units, USDC_DECIMALS)
+}
+
 /// A whole number with a comma before every third digit.
-fn grouped(number: u64) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let groups = digits.as_bytes().rchunks(3).rev();
     groups
@@ -35,6 +40,7 @@ mod tests {
     fn amounts_are_exact_and_grouped() {
         assert_eq!(io(0), "0.00000000");
         assert_eq!(io(123_456_789_012_345_678), "1,234,567,890.12345678");
+        assert_eq!(usdc(1_000_001), "1.000001");
         assert_eq!(grouped(1_000), "1,000");
     }
 }

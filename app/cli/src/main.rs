@@ -1,6 +1,8 @@
 //! `io`, the command line of the suite.
 
 mod amounts;
+mod demo;
+mod output;
 mod schedule;
 
 use std::process::ExitCode;
@@ -17,26 +19,23 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Play the economy in an embedded machine and check its conservation rules every day
+    Demo(demo::Options),
     /// Print the emission schedule of 240 months
     Schedule(schedule::Options),
 }
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
+        Command::Demo(options) => demo::run(&options),
         Command::Schedule(options) => schedule::run(&options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
         }
     }
-}
-
-/// Whether a reader such as `head` has had enough.
-fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    let error = error.downcast_ref::<std::io::Error>();
-    error.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }

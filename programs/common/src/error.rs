@@ -59,3 +59,6 @@ pub enum CommonError {
     #[msg("The mint does not have the decimals of the token it stands for")]
     MintDecimals,
 }
+
+/// So that clients can pass it on with `?`.
+impl std::error::Error for CommonError {}

@@ -1,0 +1,78 @@
+//! The fees' end: IO fees burned once a day, USDC sold for IO in an auction an hour.
+
+use anyhow::Context;
+use fee_burn::state::Config;
+use io_client::{fee_burn as client, spl};
+use io_common::{addresses::FEE_BURN_CONFIG, math::Rounding, oracle::price::io_for_usd};
+use solana_signer::Signer;
+
+use super::economy::Economy;
+
+/// What a filler wants over the market for its trouble: 50 bps.
+const COSTS: f64 = 1.005;
+/// Seconds from one look at an auction to the next.
+const LOOK: i64 = 30;
+
+/// Burns, opens and fills.
+pub fn run(economy: &mut Economy) -> anyhow::Result<()> {
+    if economy.hour().checked_rem(24) == Some(0) {
+        let (keeper, burn) = (economy.keeper.clone(), client::burn(&economy.io));
+        economy.send(&[burn], &[&keeper])?;
+    }
+    if open(economy)? {
+        fill(economy)?;
+    }
+    Ok(())
+}
+
+/// Opens an auction, if the engine would have one.
+fn open(economy: &mut Economy) -> anyhow::Result<bool> {
+    let config: Config = economy.read(&FEE_BURN_CONFIG.address)?;
+    let now = economy.now();
+    let quote = economy.market.quote(now).account();
+    let Ok(price) = config.oracle.read(&quote.owner, &quote.data, now) else {
+        return Ok(false); // P-17: a wide or far-off price defers the buyback
+    };
+    let vault = economy.balance(&io_common::addresses::USDC_VAULT.address);
+    let mut copy = economy.engine()?;
+    if copy.open(&config, &price, vault, now).is_err() {
+        return Ok(false);
+    }
+    let (keeper, open) = (economy.keeper.clone(), client::open(&economy.price));
+    economy.send(&[open], &[&keeper])?;
+    Ok(true)
+}
+
+/// The filler looks every half minute and takes the whole lot once the bid is worth it; if it never is, the lot
+/// expires.
+fn fill(economy: &mut Economy) -> anyhow::Result<()> {
+    let config: Config = economy.read(&FEE_BURN_CONFIG.address)?;
+    let engine = economy.engine()?;
+    let opened_at = engine.auction.opened_at;
+    let hour_start = opened_at.saturating_sub(opened_at.rem_euclid(3_600));
+    let filler = economy.filler.clone();
+    for second in (0..i64::from(config.duration)).step_by(usize::try_from(LOOK)?) {
+        economy.at_second(opened_at.saturating_sub(hour_start).saturating_add(second));
+        let now = economy.now();
+        let quote = economy.market.quote(now).account();
+        let price = config.oracle.read(&quote.owner, &quote.data, now)?;
+        let bid = engine.bid(&config, &price, now)?;
+        if (bid as f64) < price.spot as f64 * COSTS {
+            continue;
+        }
+        let usdc = engine.auction.left;
+        let accounts = client::Filler {
+            owner: filler.pubkey(),
+            io: spl::wallet(&filler.pubkey(), &economy.io),
+            usdc: spl::wallet(&filler.pubkey(), &economy.usdc),
+        };
+        let max_io = io_for_usd(usdc, bid, Rounding::Up)?;
+        let fill = client::fill(&accounts, &economy.io, &economy.price, usdc, max_io);
+        return economy
+            .send(&[fill], &[&filler])
+            .context("the filler's own quote");
+    }
+    economy.at_minute(55);
+    let keeper = economy.keeper.clone();
+    economy.send(&[client::expire()], &[&keeper])
+}

@@ -1,0 +1,148 @@
+//! The conservation rules, checked from the accounts alone.
+
+use anyhow::{ensure, Context};
+use emissions::state::Delegation;
+use io_client::spl;
+use io_common::{
+    addresses::{IO_VAULT, REWARD_VAULT, STAKE_VAULT, USDC_VAULT},
+    constants::{SUPPLY_CAP, TOTAL_EMISSION},
+    types::Supplier,
+};
+
+use super::{economy::Economy, keeper};
+
+/// P-01, P-02, P-08 and P-13, the stake, and that every fee reached a vault.
+pub fn conservation(economy: &mut Economy) -> anyhow::Result<()> {
+    keeper::catch_up_all(economy)?;
+    emission_is_capped(economy)?;
+    supply_adds_up(economy)?;
+    rewards_are_covered(economy)?;
+    stake_is_covered(economy)?;
+    reservations_add_up(economy)?;
+    fees_arrive(economy)?;
+    economy.checks = economy.checks.saturating_add(1);
+    Ok(())
+}
+
+fn emission_is_capped(economy: &mut Economy) -> anyhow::Result<()> {
+    let (before, emitted) = (economy.last_emitted, economy.ledger()?.emitted_total);
+    ensure!(
+        emitted >= before,
+        "P-01 broken: emitted_total fell from {before} to {emitted}"
+    );
+    ensure!(
+        emitted <= TOTAL_EMISSION,
+        "P-01 broken: {emitted} base units emitted"
+    );
+    economy.last_emitted = emitted;
+    Ok(())
+}
+
+fn supply_adds_up(economy: &mut Economy) -> anyhow::Result<()> {
+    let (ledger, engine) = (economy.ledger()?, economy.engine()?);
+    let io = economy.io;
+    let supply = spl::mint(&mut economy.vm, &io)
+        .context("the IO mint is missing")?
+        .supply;
+    let (launched, emitted) = (ledger.launch_supply, ledger.emitted_total);
+    let burned = engine.fees_burned.saturating_add(engine.bought);
+    let expected = launched.saturating_add(emitted).checked_sub(burned);
+    ensure!(
+        Some(supply) == expected && supply <= SUPPLY_CAP,
+        "P-02 broken: supply {supply}, launched {launched}, emitted {emitted}, burned {burned}",
+    );
+    Ok(())
+}
+
+/// What everybody could claim now.
+pub fn claimable(economy: &mut Economy) -> anyhow::Result<u64> {
+    let mut sum = 0_u64;
+    for place in 0..economy.suppliers.len() {
+        let address = economy.suppliers[place].address;
+        sum = sum.saturating_add(economy.read::<Supplier>(&address)?.rewards.owed);
+    }
+    for place in 0..economy.stakers.len() {
+        let (supplier, delegation) = {
+            let staker = &economy.stakers[place];
+            (staker.supplier, staker.delegation)
+        };
+        let supplier: Supplier = economy.read(&supplier)?;
+        let mut delegation: Delegation = economy.read(&delegation)?;
+        delegation.accrue(&supplier)?;
+        sum = sum.saturating_add(delegation.owed);
+    }
+    Ok(sum)
+}
+
+fn rewards_are_covered(economy: &mut Economy) -> anyhow::Result<()> {
+    let claimable = claimable(economy)?;
+    let ledger = economy.ledger()?;
+    let (emitted, claimed) = (ledger.emitted_total, ledger.claimed_total);
+    let vault = economy.balance(&REWARD_VAULT.address);
+    let dust = emitted.checked_sub(claimable.saturating_add(claimed));
+    // Below one base unit a settlement, and no instruction settles more than a supplier and a delegation.
+    let most = economy.instructions.saturating_mul(2);
+    ensure!(
+        dust.is_some_and(|dust| dust <= most) && emitted.checked_sub(claimed) == Some(vault),
+        "P-08 broken: {claimable} claimable, {claimed} claimed, {emitted} emitted, {vault} in the vault",
+    );
+    Ok(())
+}
+
+fn stake_is_covered(economy: &mut Economy) -> anyhow::Result<()> {
+    let mut staked = 0_u64;
+    for place in 0..economy.suppliers.len() {
+        let address = economy.suppliers[place].address;
+        let stake = economy.read::<Supplier>(&address)?.stake;
+        let cooling = stake
+            .own_cooling
+            .amount
+            .saturating_add(stake.delegated_cooling.amount);
+        staked = staked
+            .saturating_add(stake.active()?)
+            .saturating_add(cooling);
+    }
+    let vault = economy.balance(&STAKE_VAULT.address);
+    ensure!(
+        vault == staked,
+        "stake lost: {staked} base units staked, {vault} in the vault"
+    );
+    Ok(())
+}
+
+fn reservations_add_up(economy: &mut Economy) -> anyhow::Result<()> {
+    for booking in economy.bookings.clone() {
+        let reservation = economy.reservation(&booking)?;
+        let (paid, refunded) = (reservation.to_supplier.paid, reservation.to_renter.paid);
+        let (fees, escrow) = (reservation.fees.paid, economy.balance(&booking.escrow));
+        let locked = reservation.locked;
+        let sum = paid
+            .saturating_add(refunded)
+            .saturating_add(fees)
+            .saturating_add(escrow);
+        ensure!(
+            sum == locked,
+            "P-13 broken at {}: locked {locked}, paid {paid}, refunded {refunded}, fees {fees}, \
+             in escrow {escrow}",
+            booking.address,
+        );
+    }
+    Ok(())
+}
+
+/// The fees of all reservations are in the vaults, burned, or spent on IO.
+fn fees_arrive(economy: &mut Economy) -> anyhow::Result<()> {
+    let engine = economy.engine()?;
+    let sent = economy.closed.fees;
+    let io = engine
+        .fees_burned
+        .saturating_add(economy.balance(&IO_VAULT.address));
+    let usdc = engine
+        .spent
+        .saturating_add(economy.balance(&USDC_VAULT.address));
+    ensure!(
+        (sent.io, sent.usdc) == (io, usdc),
+        "fees lost: {sent:?} sent by reservations, {io} IO and {usdc} USDC arrived",
+    );
+    Ok(())
+}

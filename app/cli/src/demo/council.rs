@@ -1,0 +1,72 @@
+//! The council attests, twice a day, what its nodes have proved.
+
+use std::rc::Rc;
+
+use anchor_lang::prelude::Pubkey;
+use emissions::instructions::{AttestBatch, Attestation};
+use io_client::emissions as client;
+use io_common::constants::MAX_LEASE;
+use rand::Rng;
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+
+use super::{economy::Economy, keeper, suppliers::Supply};
+
+/// Suppliers of a batch: with two attestors, as many as a transaction without a lookup table takes.
+const BATCH: usize = 12;
+/// Hours between two rounds: a supplier that misses one keeps its lease until the next.
+const ROUND: u32 = 12;
+
+/// In the hour of a round, leases the GPUs of every supplier that proves them.
+pub fn renew_leases(economy: &mut Economy) -> anyhow::Result<()> {
+    if economy.hour().checked_rem(ROUND) != Some(0) {
+        return Ok(());
+    }
+    let mut entries: Vec<(Pubkey, Attestation)> = Vec::new();
+    let ends_at = economy.now().saturating_add(MAX_LEASE);
+    for place in 0..economy.suppliers.len() {
+        // Some do not answer; of some the nodes find fewer than there were.
+        if economy.chance(1, 50) {
+            continue;
+        }
+        let full = !economy.chance(1, 20);
+        let Supply {
+            address,
+            gpus,
+            pool,
+            ..
+        } = economy.suppliers[place];
+        let gpus = if full {
+            gpus
+        } else {
+            economy.random.random_range(0..=gpus)
+        };
+        entries.push((
+            address,
+            Attestation {
+                gpus,
+                pool,
+                ends_at,
+            },
+        ));
+    }
+    for batch in entries.chunks(BATCH) {
+        attest(economy, batch)?;
+    }
+    Ok(())
+}
+
+fn attest(economy: &mut Economy, batch: &[(Pubkey, Attestation)]) -> anyhow::Result<()> {
+    let addresses: Vec<Pubkey> = batch.iter().map(|(address, _)| *address).collect();
+    keeper::catch_up(economy, &addresses)?;
+    let batch = AttestBatch {
+        made_at: economy.now(),
+        evidence: economy.random.random(),
+        entries: batch.iter().map(|(_, entry)| entry.clone()).collect(),
+    };
+    let attestors: Vec<Rc<Keypair>> = economy.attestors.iter().take(2).cloned().collect();
+    let keys: Vec<Pubkey> = attestors.iter().map(|attestor| attestor.pubkey()).collect();
+    let attest = client::attest(&keys, &addresses, batch);
+    let keeper = economy.keeper.clone();
+    economy.send(&[attest], &[&keeper, &attestors[0], &attestors[1]])
+}

@@ -1,0 +1,94 @@
+//! `io demo`: the economy, played hour by hour in an embedded machine.
+//!
+//! Every figure is read from the programs' accounts. After each simulated day the conservation rules
+//! are checked; the first that is broken ends the demo.
+
+mod buyback;
+mod checks;
+mod council;
+mod economy;
+mod keeper;
+mod market;
+mod renters;
+mod report;
+mod stakers;
+mod suppliers;
+
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::output::Report;
+use economy::Economy;
+
+/// Options of `io demo`.
+#[derive(Args, Debug)]
+pub struct Options {
+    /// Days to play
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    days: u32,
+    /// Suppliers, each with one GPU model
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=500))]
+    suppliers: u32,
+    /// Stakers, who delegate to suppliers
+    #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u32).range(0..=2000))]
+    stakers: u32,
+    /// Renters, who come and go
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(0..=2000))]
+    renters: u32,
+    /// The same seed gives the same figures
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Form of the closing report
+    #[arg(long, value_enum, default_value = "display")]
+    output: Report,
+}
+
+/// Plays and reports.
+pub fn run(options: &Options) -> anyhow::Result<()> {
+    let mut economy = Economy::genesis(options)?;
+    let progress = progress_bar(options.days);
+    for day in 1..=options.days {
+        for _ in 0..24 {
+            let hour = economy.hour();
+            play_hour(&mut economy).with_context(|| format!("day {day}, epoch hour {hour}"))?;
+        }
+        checks::conservation(&mut economy).with_context(|| format!("after day {day}"))?;
+        progress.inc(1);
+    }
+    progress.finish_and_clear();
+    report::print(&report::collect(&mut economy, options)?, options.output)
+}
+
+/// An hour, in the order of its minutes.
+fn play_hour(economy: &mut Economy) -> anyhow::Result<()> {
+    economy.begin_hour();
+    keeper::advance(economy)?;
+    council::renew_leases(economy)?;
+    economy.at_minute(2);
+    stakers::act(economy)?;
+    economy.at_minute(5);
+    renters::arrive(economy)?;
+    economy.at_minute(10);
+    suppliers::answer(economy)?;
+    economy.at_minute(20);
+    renters::leave(economy)?;
+    suppliers::leave(economy)?;
+    economy.at_minute(25);
+    keeper::serve_reservations(economy)?;
+    economy.at_minute(30);
+    buyback::run(economy)?;
+    economy.end_hour();
+    Ok(())
+}
+
+/// On standard error, and only where that is a terminal.
+fn progress_bar(days: u32) -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:40} day {pos} of {len}, {eta} left");
+    let progress = ProgressBar::new(days.into());
+    progress.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    progress.enable_steady_tick(Duration::from_millis(200));
+    progress
+}

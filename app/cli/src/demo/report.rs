@@ -1,0 +1,228 @@
+//! The closing report.
+
+use std::io::Write;
+
+use anyhow::Context;
+use comfy_table::{presets, CellAlignment, Table};
+use emissions::state::Delegation;
+use io_client::spl;
+use io_common::types::Supplier;
+use marketplace::state::{Currency, Reservation};
+use serde::Serialize;
+
+use super::{checks, economy::Economy, Options};
+use crate::{
+    amounts::{grouped, io, usdc},
+    output::Report,
+};
+
+/// An amount of each currency, in base units.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct ByCurrency {
+    pub io: u64,
+    pub usdc: u64,
+}
+
+impl ByCurrency {
+    fn add(&mut self, currency: Currency, amount: u64) {
+        let sum = match currency {
+            Currency::Io => &mut self.io,
+            Currency::Usdc => &mut self.usdc,
+        };
+        *sum = sum.saturating_add(amount);
+    }
+}
+
+/// What closed reservations came to.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct Closed {
+    pub reservations: u64,
+    pub paid: ByCurrency,
+    pub refunded: ByCurrency,
+    pub fees: ByCurrency,
+}
+
+impl Closed {
+    /// Counts a reservation of which everything has been allocated and paid.
+    pub fn add(&mut self, reservation: &Reservation) -> anyhow::Result<()> {
+        self.reservations = self.reservations.saturating_add(1);
+        self.count(
+            reservation.currency(),
+            reservation.to_supplier.total()?,
+            reservation.to_renter.total()?,
+        );
+        self.fees
+            .add(reservation.currency(), reservation.fees.total()?);
+        Ok(())
+    }
+
+    fn count(&mut self, currency: Currency, paid: u64, refunded: u64) {
+        self.paid.add(currency, paid);
+        self.refunded.add(currency, refunded);
+    }
+}
+
+/// What the demo ended with. IO in base units (10⁻⁸), USDC in micro-USD (10⁻⁶), the price in pico-USD.
+#[derive(Debug, Serialize)]
+pub struct Figures {
+    days: u32,
+    suppliers: u32,
+    stakers: u32,
+    renters: u32,
+    seed: u64,
+    io_supply: u64,
+    io_emitted: u64,
+    io_burned_as_fees: u64,
+    io_bought_and_burned: u64,
+    usdc_spent_on_io: u64,
+    auctions_opened: u64,
+    auctions_filled: u64,
+    auctions_expired: u64,
+    rewards_to_suppliers: u64,
+    rewards_to_stakers: u64,
+    rewards_claimable: u64,
+    rentals_paid: ByCurrency,
+    rentals_refunded: ByCurrency,
+    fees: ByCurrency,
+    reservations_closed: u64,
+    reservations_open: u64,
+    gpu_hours: u64,
+    io_price_pico_usd: u64,
+    transactions: u64,
+    conservation_checks: u32,
+}
+
+/// Reads every figure from the accounts.
+pub fn collect(economy: &mut Economy, options: &Options) -> anyhow::Result<Figures> {
+    let (ledger, engine) = (economy.ledger()?, economy.engine()?);
+    let mint = economy.io;
+    let mint = spl::mint(&mut economy.vm, &mint).context("the IO mint is missing")?;
+    let mut closed = economy.closed;
+    for booking in economy.bookings.clone() {
+        let open = economy.reservation(&booking)?;
+        closed.count(open.currency(), open.to_supplier.paid, open.to_renter.paid);
+    }
+    let (mut to_suppliers, mut gpu_seconds) = (0_u64, 0_u64);
+    for place in 0..economy.suppliers.len() {
+        let address = economy.suppliers[place].address;
+        let supplier: Supplier = economy.read(&address)?;
+        to_suppliers = to_suppliers.saturating_add(supplier.rewards.claimed);
+        let book = io_client::marketplace::book_address(&address);
+        let service = economy
+            .read::<io_common::types::SupplierBook>(&book)?
+            .service;
+        gpu_seconds = gpu_seconds.saturating_add(service.gpu_seconds);
+    }
+    let mut to_stakers = 0_u64;
+    for place in 0..economy.stakers.len() {
+        let delegation = economy.stakers[place].delegation;
+        let claimed = economy.read::<Delegation>(&delegation)?.claimed;
+        to_stakers = to_stakers.saturating_add(claimed);
+    }
+    Ok(Figures {
+        days: options.days,
+        suppliers: options.suppliers,
+        stakers: options.stakers,
+        renters: options.renters,
+        seed: options.seed,
+        io_supply: mint.supply,
+        io_emitted: ledger.emitted_total,
+        io_burned_as_fees: engine.fees_burned,
+        io_bought_and_burned: engine.bought,
+        usdc_spent_on_io: engine.spent,
+        auctions_opened: engine.opened,
+        auctions_filled: engine.filled,
+        auctions_expired: engine.expired,
+        rewards_to_suppliers: to_suppliers,
+        rewards_to_stakers: to_stakers,
+        rewards_claimable: checks::claimable(economy)?,
+        rentals_paid: closed.paid,
+        rentals_refunded: closed.refunded,
+        fees: closed.fees,
+        reservations_closed: closed.reservations,
+        reservations_open: u64::try_from(economy.bookings.len())?,
+        gpu_hours: gpu_seconds.checked_div(3_600).unwrap_or(0),
+        io_price_pico_usd: engine.auction.reference,
+        transactions: economy.transactions,
+        conservation_checks: economy.checks,
+    })
+}
+
+/// Prints the report on standard output.
+pub fn print(figures: &Figures, form: Report) -> anyhow::Result<()> {
+    let out = &mut std::io::stdout().lock();
+    match form {
+        Report::Json => {
+            serde_json::to_writer_pretty(&mut *out, figures)?;
+            writeln!(out)?;
+        }
+        Report::Display => writeln!(out, "{}", table(figures))?,
+    }
+    Ok(())
+}
+
+fn table(figures: &Figures) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_BORDERS_ONLY);
+    table.set_header([
+        format!("{} days, seed {}", figures.days, figures.seed),
+        String::new(),
+    ]);
+    let io_and_usdc = |amount: &ByCurrency| {
+        (
+            format!("{} IO", io(amount.io)),
+            format!("{} USDC", usdc(amount.usdc)),
+        )
+    };
+    let (paid, refunded, fees) = (
+        io_and_usdc(&figures.rentals_paid),
+        io_and_usdc(&figures.rentals_refunded),
+        io_and_usdc(&figures.fees),
+    );
+    for (name, value) in [
+        ("IO in existence", io(figures.io_supply)),
+        ("IO emitted", io(figures.io_emitted)),
+        ("IO burned: fees", io(figures.io_burned_as_fees)),
+        ("IO burned: bought", io(figures.io_bought_and_burned)),
+        ("USDC spent on it", usdc(figures.usdc_spent_on_io)),
+        (
+            "auctions opened, filled, expired",
+            format!(
+                "{}, {}, {}",
+                figures.auctions_opened, figures.auctions_filled, figures.auctions_expired
+            ),
+        ),
+        (
+            "rewards claimed by suppliers",
+            io(figures.rewards_to_suppliers),
+        ),
+        ("rewards claimed by stakers", io(figures.rewards_to_stakers)),
+        ("rewards claimable", io(figures.rewards_claimable)),
+        ("suppliers paid by renters", paid.0),
+        ("", paid.1),
+        ("renters refunded", refunded.0),
+        ("", refunded.1),
+        ("fees of both sides", fees.0),
+        ("", fees.1),
+        (
+            "reservations closed, open",
+            format!(
+                "{}, {}",
+                grouped(figures.reservations_closed),
+                figures.reservations_open
+            ),
+        ),
+        ("GPU-hours used", grouped(figures.gpu_hours)),
+        ("transactions", grouped(figures.transactions)),
+        (
+            "daily checks of P-01, P-02, P-08, P-13",
+            format!("{} held", figures.conservation_checks),
+        ),
+    ] {
+        table.add_row([name.to_string(), value]);
+    }
+    if let Some(column) = table.column_mut(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
+}
