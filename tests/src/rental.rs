@@ -1,7 +1,7 @@
 //! Offers and reservations of the tests.
 
 use anchor_lang::prelude::Pubkey;
-use io_client::{marketplace as client, Network};
+use io_client::marketplace as client;
 use io_common::{constants::ONE_USDC, types::SupplierBook};
 use marketplace::{
     instructions::{OfferArgs, ReserveArgs},

@@ -1,13 +1,13 @@
 //! A network with the suite on it.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, AccountDeserialize};
-use io_client::{keeper, spl, Network};
+use io_client::{keeper, spl};
 use io_common::{
     constants::{GENESIS_SUPPLY, HOUR, ONE_IO, ONE_USDC},
     oracle::price::PICO_USD,
 };
 use io_migrations::{local, Deployment};
-use io_vm::{pyth::Quote, BankVm, Vm};
+use io_vm::{pyth::Quote, BankVm, LiteVm, Vm};
 use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -17,10 +17,13 @@ use crate::{key, Outcome};
 /// When every world begins, in unix seconds: the start of an epoch hour, in the middle of a history page.
 pub const START: i64 = 500_000 * HOUR;
 
-/// A network in solana-program-test with the suite deployed, launched and funded.
+/// Lamports of everybody: 1,000 SOL.
+const PURSE: u64 = 1_000_000_000_000;
+
+/// A network with the suite deployed, launched and funded.
 pub struct World {
     /// The machine.
-    pub vm: BankVm,
+    pub vm: Box<dyn Vm>,
     /// The IO mint.
     pub io: Pubkey,
     /// The USDC mint.
@@ -30,29 +33,46 @@ pub struct World {
 }
 
 impl World {
-    /// A network that has launched, with a price of a quarter of a dollar and a council of which two of
-    /// three must agree.
+    /// A network in solana-program-test that has launched, with a price of a quarter of a dollar and a council
+    /// of which two of three must agree.
     pub fn new() -> Self {
-        let mut world = Self::bare();
-        let ran = world.migrate().unwrap();
-        assert_eq!(ran.len(), io_migrations::STEPS.len());
-        world.set_price(0.25);
-        world
+        Self::bare().launched()
     }
 
-    /// A network with the programs loaded and USDC, but without an IO mint.
+    /// The same in LiteSVM.
+    pub fn lite() -> Self {
+        let authority = key("authority").pubkey();
+        let mut vm = LiteVm::new(&authority, START).unwrap();
+        vm.airdrop(&authority, PURSE).unwrap();
+        Self::on(Box::new(vm)).launched()
+    }
+
+    /// A network in solana-program-test with the programs loaded and USDC, but without an IO mint.
     pub fn bare() -> Self {
-        let authority = key("authority");
-        let vm = BankVm::new(&authority.pubkey(), START, &[authority.pubkey()]).unwrap();
+        let authority = key("authority").pubkey();
+        Self::on(Box::new(
+            BankVm::new(&authority, START, &[authority]).unwrap(),
+        ))
+    }
+
+    fn on(vm: Box<dyn Vm>) -> Self {
         let (io, usdc) = (key("io mint").pubkey(), key("usdc mint").pubkey());
+        let price = key("price").pubkey();
         let mut world = Self {
             vm,
             io,
             usdc,
-            price: key("price").pubkey(),
+            price,
         };
-        local::create_usdc(&mut world.vm, &authority, &key("usdc mint")).unwrap();
+        local::create_usdc(world.vm.as_mut(), &key("authority"), &key("usdc mint")).unwrap();
         world
+    }
+
+    fn launched(mut self) -> Self {
+        let ran = self.migrate().unwrap();
+        assert_eq!(ran.len(), io_migrations::STEPS.len());
+        self.set_price(0.25);
+        self
     }
 
     /// Runs the migration steps that have not been done, and names them.
@@ -73,7 +93,7 @@ impl World {
             council: self.attestors().iter().map(Keypair::pubkey).collect(),
             threshold: 2,
         };
-        io_migrations::run(&mut self.vm, &deployment)
+        io_migrations::run(self.vm.as_mut(), &deployment)
     }
 
     /// The three attestors.
@@ -98,7 +118,7 @@ impl World {
     pub fn person(&mut self, name: &str, io: u64, usdc: u64) -> Keypair {
         let person = key(name);
         let purse = Account {
-            lamports: 1_000_000_000_000,
+            lamports: PURSE,
             ..Account::default()
         };
         self.vm.set_account(person.pubkey(), purse).unwrap();
@@ -140,12 +160,12 @@ impl World {
 
     /// Base units in a token account.
     pub fn balance(&mut self, address: &Pubkey) -> u64 {
-        spl::balance(&mut self.vm, address)
+        spl::balance(self.vm.as_mut(), address)
     }
 
     /// IO base units in existence.
     pub fn io_supply(&mut self) -> u64 {
-        spl::mint(&mut self.vm, &self.io).unwrap().supply
+        spl::mint(self.vm.as_mut(), &self.io).unwrap().supply
     }
 
     /// Lamports at an address.
@@ -158,7 +178,7 @@ impl World {
     /// The account of type `T`, which must be there.
     #[track_caller]
     pub fn read<T: AccountDeserialize>(&mut self, address: &Pubkey) -> T {
-        io_client::read(&mut self.vm, address).unwrap()
+        io_client::read(self.vm.as_mut(), address).unwrap()
     }
 
     /// The clock, in unix seconds.
@@ -195,7 +215,7 @@ impl World {
     pub fn catch_up(&mut self, suppliers: &[Pubkey]) {
         let authority = key("authority");
         let payer = authority.pubkey();
-        let instructions = keeper::catch_up(&mut self.vm, &payer, &self.io, suppliers);
+        let instructions = keeper::catch_up(self.vm.as_mut(), &payer, &self.io, suppliers);
         if !instructions.is_empty() {
             self.must(&instructions, &[&authority]);
         }

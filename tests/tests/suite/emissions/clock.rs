@@ -177,7 +177,7 @@ fn nothing_to_do_is_success() {
     world.must(&[advance, settle], &[&authority]);
     assert_eq!(world.supplier_account(&supply), account);
     let io = world.io;
-    assert!(keeper::advance(&mut world.vm, &authority.pubkey(), &io).is_empty());
+    assert!(keeper::advance(world.vm.as_mut(), &authority.pubkey(), &io).is_empty());
 }
 
 #[test]

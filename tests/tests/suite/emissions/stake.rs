@@ -4,7 +4,7 @@ use emissions::{
     error::EmissionsError,
     state::{Delegation, Ticket},
 };
-use io_client::{emissions as client, Network};
+use io_client::emissions as client;
 use io_common::{
     addresses::STAKE_VAULT,
     constants::{DAY, HOUR, ONE_IO, ONE_UNIT},

@@ -9,7 +9,7 @@ use io_common::{
     CommonError,
 };
 use io_tests::{key, Outcome, Refused, World};
-use io_vm::{pyth::Quote, Vm};
+use io_vm::pyth::Quote;
 use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_signer::Signer;

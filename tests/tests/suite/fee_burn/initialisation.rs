@@ -43,7 +43,7 @@ fn the_engine_begins_with_its_anchor_and_an_empty_bucket() {
     let config: Config = world.read(&FEE_BURN_CONFIG.address);
     assert_eq!((config.io_mint, config.usdc_mint), (world.io, world.usdc));
     for vault in [IO_VAULT, USDC_VAULT] {
-        let account = io_client::spl::token_account(&mut world.vm, &vault.address).unwrap();
+        let account = io_client::spl::token_account(world.vm.as_mut(), &vault.address).unwrap();
         assert_eq!(account.owner, ENGINE.address);
     }
 }
@@ -60,7 +60,7 @@ fn p19_only_the_upgrade_authority_initialises_and_only_once() {
         lamports: 1_000_000_000,
         ..Default::default()
     };
-    io_vm::Vm::set_account(&mut world.vm, mallory.pubkey(), purse).unwrap();
+    io_vm::Vm::set_account(world.vm.as_mut(), mallory.pubkey(), purse).unwrap();
     initialize(&mut world, &mallory, ANCHOR).refused(CommonError::NotUpgradeAuthority);
     initialize(&mut world, &key("authority"), ANCHOR).unwrap();
 }

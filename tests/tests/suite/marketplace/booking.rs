@@ -1,6 +1,6 @@
 //! Reservations: what they cost and who may make them.
 
-use io_client::{marketplace as client, Network};
+use io_client::marketplace as client;
 use io_common::{
     constants::{HOUR, ONE_IO, ONE_USDC},
     CommonError,

@@ -1,6 +1,6 @@
 //! P-14: every way out, before its time, in time and after it.
 
-use io_client::{marketplace as client, Network};
+use io_client::marketplace as client;
 use io_common::{
     addresses::{IO_VAULT, USDC_VAULT},
     constants::{HOUR, ONE_USDC},

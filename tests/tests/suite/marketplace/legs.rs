@@ -1,13 +1,12 @@
 //! P-14: a frozen or closed token account of one party never holds up the other.
 
 use anchor_lang::prelude::Pubkey;
-use io_client::{marketplace as client, Network};
+use io_client::marketplace as client;
 use io_common::{
     addresses::USDC_VAULT,
     constants::{HOUR, ONE_USDC},
 };
 use io_tests::{key, Refused, Rental, Supply, Terms, World};
-use io_vm::Vm;
 use marketplace::{
     error::MarketplaceError,
     state::{Currency, Status},

@@ -3,7 +3,7 @@
 use io_client::marketplace as client;
 use io_common::{ids::pyth, CommonError};
 use io_tests::{offer_args, Refused, Terms, World};
-use io_vm::{pyth::Quote, Vm};
+use io_vm::pyth::Quote;
 use marketplace::{error::MarketplaceError, state::Currency};
 use solana_account::Account;
 use solana_signer::Signer;

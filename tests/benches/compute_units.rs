@@ -1,0 +1,519 @@
+//! Compute units of every instruction on sBPF, as a table of Markdown: `SBF_OUT_DIR=… ./x bench`.
+//!
+//! One instruction a transaction, in LiteSVM with its default token program. Addresses that a caller can choose
+//! have the bump 255, since a lower one costs 1,500 units a step to find and a client can avoid it.
+
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
+
+use ::marketplace::state::Currency;
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use emissions::{
+    instructions::{AttestBatch, ModelArgs},
+    state::Delegation,
+};
+use io_client::{emissions as emissions_client, fee_burn, keeper, marketplace, spl};
+use io_common::{
+    addresses::USDC_VAULT,
+    constants::{epoch_hour, DAY, HOUR, ONE_IO, ONE_USDC},
+    seeds,
+};
+use io_tests::{key, offer_args, Rental, Supply, Terms, World, OWN_STAKE, START};
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+
+/// What the instruction that sets the compute-unit limit costs.
+const BUDGET: u64 = 150;
+
+/// The table.
+struct Table {
+    rows: Vec<(&'static str, String, u64, Option<u64>)>,
+}
+
+impl Table {
+    /// Sends one instruction and notes what it took; `target` is the limit that the suite has set itself.
+    fn row(
+        &mut self,
+        world: &mut World,
+        (program, name, target): (&'static str, &str, Option<u64>),
+        instruction: Instruction,
+        signers: &[&Keypair],
+    ) {
+        let receipt = world.send(&[instruction], signers);
+        let units = receipt.unwrap_or_else(|refusal| panic!("{program} {name}: {refusal}"));
+        self.rows
+            .push((program, name.into(), units.compute_units - BUDGET, target));
+    }
+
+    fn print(&self) {
+        println!("| program | instruction | compute units | target |\n|---|---|---:|---:|");
+        for (program, name, units, target) in &self.rows {
+            let target = target.map_or("–".into(), |target| {
+                format!("{target}{}", if *units > target { " (missed)" } else { "" })
+            });
+            println!("| {program} | {name} | {units} | {target} |");
+        }
+    }
+}
+
+fn bump(seeds: &[&[u8]], program: &Pubkey) -> u8 {
+    Pubkey::find_program_address(seeds, program).1
+}
+
+/// The first name, `prefix` and a number, whose key passes.
+fn name(prefix: &str, passes: impl Fn(&Pubkey) -> bool) -> String {
+    let mut names = (0..).map(|number| format!("{prefix} {number}"));
+    names.find(|name| passes(&key(name).pubkey())).unwrap()
+}
+
+/// A supplier whose account, book, first offers and first own ticket have the bump 255.
+fn supplier_name(prefix: &str) -> String {
+    name(prefix, |owner| {
+        let address = emissions_client::supplier_address(owner, 0);
+        let number = 0_u32.to_le_bytes();
+        let ours = [
+            bump(&[seeds::SUPPLIER, owner.as_ref(), &number], &emissions::ID),
+            bump(&[seeds::TICKET, address.as_ref(), &number], &emissions::ID),
+            bump(&[seeds::BOOK, address.as_ref()], &::marketplace::ID),
+            bump(
+                &[seeds::OFFER, address.as_ref(), &number],
+                &::marketplace::ID,
+            ),
+        ];
+        ours == [255; 4]
+    })
+}
+
+/// A staker whose delegation to `supplier` and first ticket have the bump 255.
+fn staker_name(supplier: &Pubkey) -> String {
+    name("staker", |staker| {
+        let delegation = emissions_client::delegation_address(supplier, staker);
+        bump(
+            &[seeds::DELEGATION, supplier.as_ref(), staker.as_ref()],
+            &emissions::ID,
+        ) == 255
+            && bump(
+                &[seeds::TICKET, delegation.as_ref(), &0_u32.to_le_bytes()],
+                &emissions::ID,
+            ) == 255
+    })
+}
+
+/// A renter whose first reservation and its escrow have the bump 255.
+fn renter_name(prefix: &str) -> String {
+    name(prefix, |renter| {
+        let address = marketplace::reservation_address(renter, 1);
+        let number = 1_u64.to_le_bytes();
+        bump(
+            &[seeds::RESERVATION, renter.as_ref(), &number],
+            &::marketplace::ID,
+        ) == 255
+            && bump(&[seeds::ESCROW, address.as_ref()], &::marketplace::ID) == 255
+    })
+}
+
+fn main() {
+    if io_vm::programs::sbf_folder().is_none() {
+        println!("compute units are those of sBPF: name a folder of programs in SBF_OUT_DIR");
+        return;
+    }
+    let mut table = Table { rows: Vec::new() };
+    emissions(&mut table);
+    marketplace(&mut table);
+    fees(&mut table);
+    table.print();
+}
+
+fn emissions(table: &mut Table) {
+    let program = "emissions";
+    let mut world = World::lite();
+    let authority = key("authority");
+    let payer = authority.pubkey();
+    let council = world.attestors().map(|attestor| attestor.pubkey()).to_vec();
+    let council = emissions_client::set_council(&payer, council, 2);
+    table.row(
+        &mut world,
+        (program, "set_council", None),
+        council,
+        &[&authority],
+    );
+    let model = ModelArgs {
+        index: 60,
+        multiplier: 10_000,
+        name: "a GPU".into(),
+    };
+    let model = emissions_client::set_model(&payer, model);
+    table.row(
+        &mut world,
+        (program, "set_model", None),
+        model,
+        &[&authority],
+    );
+    let page = emissions_client::create_history_page(&payer, epoch_hour(START));
+    table.row(
+        &mut world,
+        (program, "create_history_page", None),
+        page,
+        &[&authority],
+    );
+
+    let name = supplier_name("supplier");
+    let owner = world.person(&name, 1_000_000, 0);
+    let supply = Supply {
+        operator: world.person("operator", 0, 0),
+        payout: world.person("payout", 0, 0),
+        address: emissions_client::supplier_address(&owner.pubkey(), 0),
+        owner,
+    };
+    let owner = supply.owner.pubkey();
+    let register = emissions_client::register_supplier(&owner, supply.registration());
+    table.row(
+        &mut world,
+        (program, "register_supplier", None),
+        register,
+        &[&supply.owner],
+    );
+    let source = world.io_wallet(&owner);
+    let stake = OWN_STAKE * ONE_IO;
+    let stake = emissions_client::stake_own(&owner, &supply.address, &source, stake);
+    table.row(
+        &mut world,
+        (program, "stake_own", None),
+        stake,
+        &[&supply.owner],
+    );
+    attest(table, &mut world, &supply);
+    clock(table, &mut world);
+    staking(table, &mut world, &supply);
+}
+
+fn attest(table: &mut Table, world: &mut World, supply: &Supply) {
+    let [first, second, _] = world.attestors();
+    let attestors = [first.pubkey(), second.pubkey()];
+    let others: Vec<Supply> = (0..11)
+        .map(|number| world.newcomer(&format!("s{number}")))
+        .collect();
+    let all: Vec<Pubkey> = std::iter::once(supply)
+        .chain(&others)
+        .map(|supply| supply.address)
+        .collect();
+    for (count, target) in [(1, 8_500), (12, 36_000)] {
+        world.wait(60);
+        world.catch_up(&all);
+        let batch = world.batch(8, 24);
+        let entries = vec![batch.entries[0].clone(); count];
+        let batch = AttestBatch { entries, ..batch };
+        let attest = emissions_client::attest(&attestors, &all[..count], batch);
+        let what = (
+            "emissions",
+            &*format!("attest, suppliers: {count}"),
+            Some(target),
+        );
+        table.row(world, what, attest, &[&key("authority"), &first, &second]);
+    }
+}
+
+/// An hour, and the 25 that a catch-up walks at most.
+fn clock(table: &mut Table, world: &mut World) {
+    let (authority, io) = (key("authority"), world.io);
+    world.wait(HOUR);
+    world.catch_up(&[]);
+    for (hours, target) in [(1, 10_000), (25, 46_000)] {
+        world.wait(hours * HOUR);
+        let mut instructions = keeper::advance(world.vm.as_mut(), &authority.pubkey(), &io);
+        let advance = instructions.pop().unwrap();
+        if !instructions.is_empty() {
+            world.must(&instructions, &[&authority]);
+        }
+        let what = (
+            "emissions",
+            &*format!("advance, hours: {hours}"),
+            Some(target),
+        );
+        table.row(world, what, advance, &[&authority]);
+    }
+}
+
+fn staking(table: &mut Table, world: &mut World, supply: &Supply) {
+    let program = "emissions";
+    let authority = key("authority");
+    let hour = epoch_hour(world.now());
+    let account = world.supplier_account(supply);
+    let settle = emissions_client::settle(&supply.address, &account, hour);
+    table.row(
+        world,
+        (program, "settle", Some(7_000)),
+        settle,
+        &[&authority],
+    );
+
+    let staker = world.person(&staker_name(&supply.address), 1_000, 0);
+    let (signer, wallet) = (staker.pubkey(), world.io_wallet(&staker.pubkey()));
+    let delegate = emissions_client::delegate(&signer, &supply.address, &wallet, ONE_IO);
+    let (new, old) = ("delegate, new position", "delegate, existing position");
+    table.row(
+        world,
+        (program, new, Some(18_000)),
+        delegate.clone(),
+        &[&staker],
+    );
+    table.row(world, (program, old, Some(10_000)), delegate, &[&staker]);
+
+    world.attest(supply, 8, 24).unwrap();
+    world.wait(2 * HOUR);
+    world.catch_up(&[supply.address]);
+    let claim = emissions_client::claim(&signer, &supply.address, &signer, &wallet);
+    table.row(world, (program, "claim", Some(10_000)), claim, &[&staker]);
+    let payout = supply.payout.pubkey();
+    let to = world.io_wallet(&payout);
+    let claim = emissions_client::claim_supplier(&payout, &supply.address, &to);
+    table.row(
+        world,
+        (program, "claim_supplier", Some(10_000)),
+        claim,
+        &[&supply.payout],
+    );
+
+    let delegation = emissions_client::delegation_address(&supply.address, &signer);
+    assert_eq!(world.read::<Delegation>(&delegation).tickets, 0);
+    let unstake = emissions_client::unstake(&signer, &supply.address, 0, None);
+    table.row(
+        world,
+        (program, "unstake", Some(9_000)),
+        unstake,
+        &[&staker],
+    );
+    let owner = supply.owner.pubkey();
+    let unstake = emissions_client::unstake_own(&owner, &supply.address, 0, Some(ONE_IO));
+    table.row(
+        world,
+        (program, "unstake_own", None),
+        unstake,
+        &[&supply.owner],
+    );
+    world.wait(14 * DAY);
+    let ticket = emissions_client::ticket_address(&delegation, 0);
+    let withdraw = emissions_client::withdraw(&signer, &supply.address, &ticket, &wallet);
+    table.row(
+        world,
+        (program, "withdraw", Some(9_000)),
+        withdraw,
+        &[&staker],
+    );
+}
+
+fn marketplace(table: &mut Table) {
+    let program = "marketplace";
+    let mut world = World::lite();
+    let supply = world.supplier(&supplier_name("supplier"));
+    let (owner, operator) = (supply.owner.pubkey(), supply.operator.pubkey());
+    let open = marketplace::open_book(&owner, &supply.address);
+    table.row(
+        &mut world,
+        (program, "open_book", None),
+        open,
+        &[&supply.owner],
+    );
+    let create = marketplace::create_offer(&operator, &supply.address, 0, offer_args());
+    table.row(
+        &mut world,
+        (program, "create_offer", None),
+        create,
+        &[&supply.operator],
+    );
+    let offer = marketplace::offer_address(&supply.address, 0);
+
+    // Terminated in USDC, and finished.
+    let usdc = Terms {
+        gpus: 1,
+        hours: 48,
+        currency: Currency::Usdc,
+    };
+    let rental = reserve(table, &mut world, &supply, offer, usdc, Some(30_000));
+    let start = marketplace::start(&operator, &supply.address, &rental.address, [5; 32]);
+    table.row(
+        &mut world,
+        (program, "start", Some(6_000)),
+        start,
+        &[&supply.operator],
+    );
+    world.wait(30 * HOUR);
+    let reservation = world.reservation(&rental);
+    let to = world.usdc_wallet(&supply.payout.pubkey());
+    let settle = marketplace::settle(&rental.address, &reservation, &to);
+    table.row(
+        &mut world,
+        (program, "settle", Some(11_000)),
+        settle,
+        &[&key("authority")],
+    );
+    let back = world.usdc_wallet(&rental.renter.pubkey());
+    let terminate = marketplace::terminate(&rental.address, &reservation, &back);
+    table.row(
+        &mut world,
+        (program, "terminate", Some(18_000)),
+        terminate,
+        &[&rental.renter],
+    );
+    world.wait(DAY);
+    let finisher = key("authority");
+    let finish = marketplace::finish(
+        &finisher.pubkey(),
+        &rental.address,
+        &reservation,
+        &to,
+        &back,
+    );
+    table.row(
+        &mut world,
+        (program, "finish", Some(20_000)),
+        finish,
+        &[&finisher],
+    );
+    other_ends(table, &mut world, &supply, offer);
+}
+
+/// The exits of a reservation in IO each.
+fn other_ends(table: &mut Table, world: &mut World, supply: &Supply, offer: Pubkey) {
+    let program = "marketplace";
+    let io = Terms {
+        gpus: 1,
+        hours: 2,
+        currency: Currency::Io,
+    };
+    let operator = supply.operator.pubkey();
+    for end in ["terminate_by_supplier", "end", "decline", "cancel"] {
+        world.wait(60);
+        world.attest(supply, 8, 24).unwrap();
+        world.set_price(0.25);
+        let target = (end == "terminate_by_supplier").then_some(35_000);
+        let rental = if target.is_some() {
+            reserve(table, world, supply, offer, io, target)
+        } else {
+            world.reserve(&renter_name(end), supply, offer, io)
+        };
+        let reservation = world.reservation(&rental);
+        let (address, back) = (&rental.address, world.io_wallet(&rental.renter.pubkey()));
+        if ["terminate_by_supplier", "end"].contains(&end) {
+            world.start(supply, &rental).unwrap();
+            world.wait(if end == "end" { 2 * HOUR } else { HOUR });
+        }
+        world.wait(if end == "cancel" { 1_801 } else { 0 });
+        let (instruction, signer) = match end {
+            "end" => (
+                marketplace::end(address, &reservation, &back),
+                key("authority"),
+            ),
+            "cancel" => (
+                marketplace::cancel(address, &reservation, &back),
+                key("authority"),
+            ),
+            "decline" => {
+                let decline = marketplace::decline(&operator, address, &reservation, &back);
+                (decline, supply.operator.insecure_clone())
+            }
+            _ => {
+                let terminate =
+                    marketplace::terminate_by_supplier(&operator, address, &reservation, &back);
+                (terminate, supply.operator.insecure_clone())
+            }
+        };
+        table.row(world, (program, end, None), instruction, &[&signer]);
+    }
+}
+
+fn reserve(
+    table: &mut Table,
+    world: &mut World,
+    supply: &Supply,
+    offer: Pubkey,
+    terms: Terms,
+    target: Option<u64>,
+) -> Rental {
+    let currency = if terms.currency == Currency::Io {
+        "IO"
+    } else {
+        "USDC"
+    };
+    let renter = world.person(&renter_name(currency), 100_000, 100_000);
+    let args = world.reserve_args(&offer, terms);
+    let (mint, renter_tokens) = world.wallet_in(terms.currency, &renter.pubkey());
+    let booking = marketplace::Booking {
+        renter: renter.pubkey(),
+        rent_payer: renter.pubkey(),
+        supplier: supply.address,
+        offer,
+        mint,
+        renter_tokens,
+        price: Some(world.price),
+    };
+    let address = marketplace::reservation_address(&renter.pubkey(), args.number);
+    let what = ("marketplace", &*format!("reserve, {currency}"), target);
+    table.row(
+        world,
+        what,
+        marketplace::reserve(&booking, args),
+        &[&renter],
+    );
+    Rental {
+        renter,
+        address,
+        escrow: marketplace::escrow_address(&address),
+        offer,
+    }
+}
+
+fn fees(table: &mut Table) {
+    let program = "fee-burn";
+    let mut world = World::lite();
+    let authority = key("authority");
+    let filler = world.person("filler", 10_000, 0);
+    let wallet = world.io_wallet(&filler.pubkey());
+    let to_vault = io_common::addresses::IO_VAULT.address;
+    let fund = [
+        spl::transfer(&wallet, &to_vault, &filler.pubkey(), ONE_IO),
+        spl::mint_to(
+            &world.usdc,
+            &USDC_VAULT.address,
+            &authority.pubkey(),
+            16_800 * ONE_USDC,
+        ),
+    ];
+    world.must(&fund, &[&authority, &filler]);
+    let burn = fee_burn::burn(&world.io);
+    table.row(
+        &mut world,
+        (program, "burn", Some(7_000)),
+        burn,
+        &[&authority],
+    );
+    world.wait(HOUR);
+    world.set_price(0.25);
+    let open = fee_burn::open(&world.price);
+    table.row(
+        &mut world,
+        (program, "open", Some(12_000)),
+        open,
+        &[&authority],
+    );
+    world.wait(540);
+    world.set_price(0.25);
+    let accounts = fee_burn::Filler {
+        owner: filler.pubkey(),
+        io: wallet,
+        usdc: world.usdc_wallet(&filler.pubkey()),
+    };
+    let fill = fee_burn::fill(&accounts, &world.io, &world.price, 50 * ONE_USDC, u64::MAX);
+    table.row(
+        &mut world,
+        (program, "fill", Some(16_000)),
+        fill,
+        &[&filler],
+    );
+    world.wait(900);
+    table.row(
+        &mut world,
+        (program, "expire", None),
+        fee_burn::expire(),
+        &[&authority],
+    );
+}
