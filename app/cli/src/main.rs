@@ -1,5 +1,7 @@
 //! `io`, the command line of the suite.
 
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
+
 mod amounts;
 mod demo;
 mod output;

@@ -12,3 +12,4 @@ mod errors;
 mod fee_burn;
 mod marketplace;
 mod migrations;
+mod workspace;

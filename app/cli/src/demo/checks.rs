@@ -146,3 +146,99 @@ fn fees_arrive(economy: &mut Economy) -> anyhow::Result<()> {
     );
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use anchor_lang::prelude::Pubkey;
+    use io_client::Network;
+    use io_common::addresses::LEDGER;
+    use io_vm::Vm;
+
+    use super::{super::Options, *};
+    use crate::output::Report;
+
+    /// Two days of a small economy.
+    fn economy() -> Economy {
+        let options = Options {
+            days: 2,
+            suppliers: 4,
+            stakers: 4,
+            renters: 8,
+            seed: 7,
+            output: Report::Json,
+        };
+        let mut economy = Economy::genesis(&options).unwrap();
+        for _ in 0..48 {
+            super::super::play_hour(&mut economy).unwrap();
+        }
+        conservation(&mut economy).unwrap();
+        economy
+    }
+
+    /// What the check says once eight bytes of an account are changed by `change`.
+    fn broken(address: &Pubkey, offset: usize, change: impl Fn(u64) -> u64) -> String {
+        let mut economy = economy();
+        corrupt(&mut economy, address, offset, change);
+        conservation(&mut economy).unwrap_err().to_string()
+    }
+
+    fn corrupt(
+        economy: &mut Economy,
+        address: &Pubkey,
+        offset: usize,
+        change: impl Fn(u64) -> u64,
+    ) {
+        let mut account = economy.vm.account(address).unwrap();
+        let place = offset..offset + 8;
+        let bytes: [u8; 8] = account.data[place.clone()].try_into().unwrap();
+        let changed = change(u64::from_le_bytes(bytes)).to_le_bytes();
+        account.data[place].copy_from_slice(&changed);
+        economy.vm.set_account(*address, account).unwrap();
+    }
+
+    /// Place of the amount in a token account.
+    const AMOUNT: usize = 64;
+    /// Place of the supply in a mint.
+    const SUPPLY: usize = 36;
+
+    #[test]
+    fn an_economy_that_emits_again_what_it_has_emitted_is_caught() {
+        let emitted = 8 + core::mem::offset_of!(emissions::state::Ledger, emitted_total);
+        for change in [|_| 0, |_| TOTAL_EMISSION + 1] {
+            let message = broken(&LEDGER.address, emitted, change);
+            assert!(message.starts_with("P-01 broken"), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_base_unit_out_of_nowhere_or_lost_is_caught() {
+        for change in [|supply| supply + 1, |supply| supply - 1] {
+            let mut economy = economy();
+            let io = economy.io;
+            corrupt(&mut economy, &io, SUPPLY, change);
+            let message = conservation(&mut economy).unwrap_err().to_string();
+            assert!(message.starts_with("P-02 broken"), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_vault_that_is_a_base_unit_off_is_caught() {
+        for (vault, says) in [
+            (REWARD_VAULT, "P-08 broken"),
+            (STAKE_VAULT, "stake lost"),
+            (USDC_VAULT, "fees lost"),
+        ] {
+            let message = broken(&vault.address, AMOUNT, |amount| amount ^ 1);
+            assert!(message.starts_with(says), "{message}");
+        }
+    }
+
+    #[test]
+    fn an_escrow_that_lacks_a_base_unit_is_caught() {
+        let mut economy = economy();
+        let escrow = economy.bookings[0].escrow;
+        corrupt(&mut economy, &escrow, AMOUNT, |amount| amount - 1);
+        let message = conservation(&mut economy).unwrap_err().to_string();
+        assert!(message.starts_with("P-13 broken"), "{message}");
+    }
+}

@@ -1,0 +1,40 @@
+//! What is written in more than one place says the same everywhere.
+
+use std::{fs, path::Path};
+
+use anchor_lang::prelude::Pubkey;
+
+const PROGRAMS: [(&str, Pubkey); 3] = [
+    ("emissions", emissions::ID),
+    ("marketplace", marketplace::ID),
+    ("fee_burn", fee_burn::ID),
+];
+
+fn read(path: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    fs::read_to_string(root.join(path)).unwrap()
+}
+
+#[test]
+fn anchor_toml_has_the_ids_of_the_code() {
+    let text = read("Anchor.toml");
+    for (name, id) in PROGRAMS {
+        assert!(
+            text.contains(&format!("{name} = \"{id}\"")),
+            "{name} is {id}"
+        );
+    }
+}
+
+#[test]
+fn the_local_key_pairs_are_those_of_the_ids() {
+    for (name, id) in PROGRAMS {
+        let text = read(&format!("migrations/localnet-keys/{name}-keypair.json"));
+        let digits = text.trim().trim_matches(['[', ']']);
+        let bytes: Vec<u8> = digits
+            .split(',')
+            .map(|byte| byte.trim().parse().unwrap())
+            .collect();
+        assert_eq!(bytes[32..], id.to_bytes(), "{name}");
+    }
+}
