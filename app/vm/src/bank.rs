@@ -80,20 +80,23 @@ impl Network for BankVm {
         instructions: &[Instruction],
         signers: &[&Keypair],
     ) -> Result<Receipt, SendError> {
-        let refused = |error| SendError {
-            error,
+        let refused = |error: BanksClientError| SendError {
+            error: match error {
+                BanksClientError::TransactionError(error) => error,
+                _ => TransactionError::ClusterMaintenance,
+            },
             logs: Vec::new(),
         };
-        let outcome = self.runtime.block_on(async {
-            let banks = &self.context.banks_client;
-            let blockhash = banks.get_latest_blockhash().await?;
-            let transaction = self.transactions.sign(instructions, signers, blockhash);
-            banks.process_transaction_with_metadata(transaction).await
-        });
-        let outcome = outcome.map_err(|error| match error {
-            BanksClientError::TransactionError(error) => refused(error),
-            _ => refused(TransactionError::ClusterMaintenance),
-        })?;
+        let blockhash = self
+            .runtime
+            .block_on(self.context.banks_client.get_latest_blockhash());
+        let blockhash = blockhash.map_err(refused)?;
+        let transaction = self.transactions.sign(instructions, signers, blockhash)?;
+        let banks = &self.context.banks_client;
+        let outcome = self
+            .runtime
+            .block_on(banks.process_transaction_with_metadata(transaction));
+        let outcome = outcome.map_err(refused)?;
         let (logs, compute_units) = outcome
             .metadata
             .map(|metadata| (metadata.log_messages, metadata.compute_units_consumed))

@@ -70,7 +70,7 @@ impl Network for LiteVm {
         signers: &[&Keypair],
     ) -> Result<Receipt, SendError> {
         let blockhash = self.svm.latest_blockhash();
-        let transaction = self.transactions.sign(instructions, signers, blockhash);
+        let transaction = self.transactions.sign(instructions, signers, blockhash)?;
         match self.svm.send_transaction(transaction) {
             Ok(done) => Ok(Receipt {
                 compute_units: done.compute_units_consumed,

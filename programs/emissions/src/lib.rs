@@ -13,14 +13,14 @@
 
 // Anchor's macros write undocumented items beside `#[program]` and `derive(Accounts)`, so that the
 // documentation is demanded module by module.
-#[deny(missing_docs)]
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod constants;
-#[deny(missing_docs)]
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod error;
-#[deny(missing_docs)]
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod events;
 pub mod instructions;
-#[deny(missing_docs)]
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod state;
 
 use anchor_lang::prelude::*;
