@@ -6,14 +6,16 @@ use std::{
     process::ExitCode,
 };
 
+use anchor_lang::prelude::Pubkey;
 use anchor_lang_idl::build::IdlBuilder;
 use anyhow::{bail, Context};
+use io_common::ids;
 
-/// Folder of each program, and the name of its IDL.
-const PROGRAMS: [(&str, &str); 3] = [
-    ("emissions", "emissions"),
-    ("marketplace", "marketplace"),
-    ("fee-burn", "fee_burn"),
+/// Folder of each program, the name of its IDL, and its address.
+const PROGRAMS: [(&str, &str, Pubkey); 3] = [
+    ("emissions", "emissions", ids::emissions::ID),
+    ("marketplace", "marketplace", ids::marketplace::ID),
+    ("fee-burn", "fee_burn", ids::fee_burn::ID),
 ];
 
 fn main() -> ExitCode {
@@ -36,8 +38,8 @@ fn run(check: bool) -> anyhow::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     // The builder would otherwise ask for the toolchain by the name of an installed one.
     std::env::remove_var("RUSTUP_TOOLCHAIN");
-    for (folder, name) in PROGRAMS {
-        let text = idl(root.join("programs").join(folder))?;
+    for (folder, name, id) in PROGRAMS {
+        let text = idl(root.join("programs").join(folder), &id)?;
         let file = root.join("idls").join(name).with_extension("json");
         if !check {
             fs::write(&file, text)?;
@@ -48,12 +50,14 @@ fn run(check: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn idl(program: PathBuf) -> anyhow::Result<String> {
+fn idl(program: PathBuf, id: &Pubkey) -> anyhow::Result<String> {
     let idl = IdlBuilder::new()
         .program_path(program.clone())
         .resolution(true)
         .skip_lint(false)
         .build();
-    let idl = idl.with_context(|| format!("the IDL of {}", program.display()))?;
+    let mut idl = idl.with_context(|| format!("the IDL of {}", program.display()))?;
+    // The builder looks for `declare_id!` in the program itself; here it is in the shared crate.
+    idl.address = id.to_string();
     Ok(serde_json::to_string_pretty(&idl)? + "\n")
 }
