@@ -28,6 +28,13 @@ pub enum Rounding {
 /// assert_eq!(mul_div(10, 10, 3, Rounding::Up).ok(), Some(34));
 /// ```
 pub fn mul_div(a: u64, b: u64, c: u64, rounding: Rounding) -> Result<u64> {
+    // On the chain, 128-bit division costs hundreds of compute units; most quotients do without.
+    if b == c && c != 0 {
+        return Ok(a);
+    }
+    if let Some(product) = a.checked_mul(b) {
+        return div_u64(product, c, rounding);
+    }
     let quotient = div_u128(u128::from(a).times(u128::from(b))?, u128::from(c), rounding)?;
     u64::try_from(quotient).map_err(|_| CommonError::MathOverflow)
 }
@@ -37,6 +44,9 @@ pub fn mul_div(a: u64, b: u64, c: u64, rounding: Rounding) -> Result<u64> {
 /// # Errors
 /// As [`mul_div`], for 128 bits.
 pub fn mul_div_u128(a: u128, b: u128, c: u128, rounding: Rounding) -> Result<u128> {
+    if b == c && c != 0 {
+        return Ok(a);
+    }
     if let Some(product) = a.checked_mul(b) {
         return div_u128(product, c, rounding);
     }
@@ -64,14 +74,20 @@ pub fn bps_of(amount: u64, bps: u64, rounding: Rounding) -> Result<u64> {
     mul_div(amount, bps, BPS, rounding)
 }
 
-fn div_u128(dividend: u128, divisor: u128, rounding: Rounding) -> Result<u128> {
-    let quotient = match rounding {
-        Rounding::Down => dividend.checked_div(divisor),
-        Rounding::Up if divisor == 0 => None,
-        Rounding::Up => Some(dividend.div_ceil(divisor)),
+macro_rules! div {
+    ($name:ident, $int:ty) => {
+        fn $name(dividend: $int, divisor: $int, rounding: Rounding) -> Result<$int> {
+            let quotient = match rounding {
+                Rounding::Down => dividend.checked_div(divisor),
+                Rounding::Up if divisor == 0 => None,
+                Rounding::Up => Some(dividend.div_ceil(divisor)),
+            };
+            quotient.ok_or(CommonError::DivisionByZero)
+        }
     };
-    quotient.ok_or(CommonError::DivisionByZero)
 }
+div!(div_u64, u64);
+div!(div_u128, u128);
 
 /// Checked arithmetic that fails with [`CommonError::MathOverflow`], so that a line of a handler
 /// stays a line.
@@ -133,6 +149,27 @@ mod tests {
                 let expected = exact(a.into(), b.into(), c.into(), rounding);
                 let expected = expected.and_then(|quotient| u64::try_from(quotient).ok());
                 prop_assert_eq!(mul_div(a, b, c, rounding).ok(), expected);
+            }
+        }
+
+        #[test]
+        fn a_factor_that_is_the_divisor_cancels(a: u64, wide: u128, c in 1..=u64::MAX) {
+            for rounding in [Rounding::Down, Rounding::Up] {
+                prop_assert_eq!(mul_div(a, c, c, rounding), Ok(a));
+                prop_assert_eq!(mul_div(c, a, c, rounding), Ok(a));
+                let c = u128::from(c) << 64;
+                prop_assert_eq!(mul_div_u128(wide, c, c, rounding), Ok(wide));
+                prop_assert_eq!(mul_div_u128(c, wide, c, rounding), Ok(wide));
+            }
+        }
+
+        #[test]
+        fn mul_div_of_small_factors_is_exact(a: u32, b: u32, c in 1..=u64::MAX, shrink in 0..64_u32) {
+            let c = (c >> shrink).max(1);
+            for rounding in [Rounding::Down, Rounding::Up] {
+                let expected = exact(a.into(), b.into(), c.into(), rounding);
+                let expected = expected.and_then(|quotient| u64::try_from(quotient).ok());
+                prop_assert_eq!(mul_div(a.into(), b.into(), c, rounding).ok(), expected);
             }
         }
 

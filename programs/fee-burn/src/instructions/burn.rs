@@ -1,7 +1,7 @@
 //! Burns the IO fees.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Mint, Token, TokenAccount};
+use anchor_spl::token::{Token, TokenAccount};
 use io_common::{addresses, seeds, token};
 
 use crate::{
@@ -20,9 +20,9 @@ pub struct BurnFees<'info> {
     /// The engine.
     #[account(mut)]
     pub engine: AccountLoader<'info, Engine>,
-    /// The IO mint.
+    /// CHECK: the IO mint, by the configuration's address.
     #[account(mut)]
-    pub io_mint: Account<'info, Mint>,
+    pub io_mint: UncheckedAccount<'info>,
     /// IO fees.
     #[account(mut, address = addresses::IO_VAULT.address)]
     pub io_vault: Account<'info, TokenAccount>,

@@ -1,7 +1,7 @@
 //! Sells USDC of the lot for IO and burns it.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Mint, Token};
+use anchor_spl::token::Token;
 use io_common::{addresses, seeds, token};
 
 use crate::{
@@ -24,9 +24,9 @@ pub struct Fill<'info> {
     pub engine: AccountLoader<'info, Engine>,
     /// CHECK: the IO/USD price; owner and content are checked in the handler.
     pub price: UncheckedAccount<'info>,
-    /// The IO mint.
+    /// CHECK: the IO mint, by the configuration's address.
     #[account(mut)]
-    pub io_mint: Account<'info, Mint>,
+    pub io_mint: UncheckedAccount<'info>,
     /// CHECK: the filler's IO; the token program checks mint and owner.
     #[account(mut)]
     pub filler_io: UncheckedAccount<'info>,
