@@ -411,9 +411,13 @@ fn other_ends(table: &mut Table, world: &mut World, supply: &Supply, offer: Pubk
                 (decline, supply.operator.insecure_clone())
             }
             _ => {
-                let terminate =
-                    marketplace::terminate_by_supplier(&operator, address, &reservation, &back);
-                (terminate, supply.operator.insecure_clone())
+                let terminate = marketplace::terminate_by_supplier(
+                    &supply.owner.pubkey(),
+                    address,
+                    &reservation,
+                    &back,
+                );
+                (terminate, supply.owner.insecure_clone())
             }
         };
         table.row(world, (program, end, None), instruction, &[&signer]);

@@ -1,6 +1,11 @@
 //! A network with the suite on it.
 
-use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, AccountDeserialize};
+use anchor_lang::{
+    prelude::Pubkey,
+    solana_program::{instruction::Instruction, system_instruction},
+    AccountDeserialize,
+};
+use anchor_spl::token::{self, spl_token::state::AccountState};
 use io_client::{keeper, spl};
 use io_common::{
     constants::{GENESIS_SUPPLY, HOUR, ONE_IO, ONE_USDC},
@@ -17,6 +22,8 @@ use crate::{key, Outcome};
 /// When every world begins, in unix seconds: the start of an epoch hour, in the middle of a history page.
 pub const START: i64 = 500_000 * HOUR;
 
+/// Place of the state in a token account.
+const STATE: usize = 108;
 /// Lamports of everybody: 1,000 SOL.
 const PURSE: u64 = 1_000_000_000_000;
 
@@ -179,6 +186,42 @@ impl World {
     #[track_caller]
     pub fn read<T: AccountDeserialize>(&mut self, address: &Pubkey) -> T {
         io_client::read(self.vm.as_mut(), address).unwrap()
+    }
+
+    /// Freezes a token account, as an issuer of USDC could.
+    pub fn freeze(&mut self, address: &Pubkey) {
+        self.set_state(address, AccountState::Frozen);
+    }
+
+    /// Thaws it.
+    pub fn thaw(&mut self, address: &Pubkey) {
+        self.set_state(address, AccountState::Initialized);
+    }
+
+    fn set_state(&mut self, address: &Pubkey, state: AccountState) {
+        let mut account = self.vm.account(address).unwrap();
+        account.data[STATE] = state as u8;
+        self.vm.set_account(*address, account).unwrap();
+    }
+
+    /// A token account of `owner` for `mint` at an address of its own, made by somebody else.
+    pub fn odd_account(&mut self, owner: &Pubkey, mint: &Pubkey) -> Pubkey {
+        let (maker, account) = (key("authority"), key("odd account"));
+        let create = system_instruction::create_account(
+            &maker.pubkey(),
+            &account.pubkey(),
+            2_039_280,
+            165,
+            &token::ID,
+        );
+        let open = token::spl_token::instruction::initialize_account3(
+            &token::ID,
+            &account.pubkey(),
+            mint,
+            owner,
+        );
+        self.must(&[create, open.unwrap()], &[&maker, &account]);
+        account.pubkey()
     }
 
     /// The clock, in unix seconds.

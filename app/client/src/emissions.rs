@@ -6,7 +6,6 @@ use anchor_lang::{
         instruction::{AccountMeta, Instruction},
         system_program,
     },
-    InstructionData, ToAccountMetas,
 };
 use anchor_spl::token;
 use emissions::{
@@ -22,16 +21,10 @@ use io_common::{
     types::Supplier,
 };
 
+use crate::build::build;
+
 fn event_authority() -> Pubkey {
     EVENT_AUTHORITY_AND_BUMP.0
-}
-
-fn build(accounts: impl ToAccountMetas, data: impl InstructionData) -> Instruction {
-    Instruction {
-        program_id: ID,
-        accounts: accounts.to_account_metas(None),
-        data: data.data(),
-    }
 }
 
 fn derive(seeds: &[&[u8]]) -> Pubkey {
@@ -73,7 +66,7 @@ pub fn initialize(authority: &Pubkey, io_mint: &Pubkey, guardian: Pubkey) -> Ins
         token_program: token::ID,
         system_program: system_program::ID,
     };
-    build(accounts, instruction::Initialize { guardian })
+    build(ID, accounts, instruction::Initialize { guardian })
 }
 
 /// `launch`; governance authority and mint authority sign.
@@ -84,11 +77,13 @@ pub fn launch(authority: &Pubkey, mint_authority: &Pubkey, io_mint: &Pubkey) -> 
         config: EMISSIONS_CONFIG.address,
         ledger: LEDGER.address,
         io_mint: *io_mint,
+        reward_vault: REWARD_VAULT.address,
+        stake_vault: STAKE_VAULT.address,
         token_program: token::ID,
         event_authority: event_authority(),
         program: ID,
     };
-    build(accounts, instruction::Launch {})
+    build(ID, accounts, instruction::Launch {})
 }
 
 /// `set_council`; the governance authority signs.
@@ -101,6 +96,7 @@ pub fn set_council(authority: &Pubkey, attestors: Vec<Pubkey>, threshold: u8) ->
         program: ID,
     };
     build(
+        ID,
         accounts,
         instruction::SetCouncil {
             attestors,
@@ -118,7 +114,7 @@ pub fn set_model(authority: &Pubkey, args: ModelArgs) -> Instruction {
         event_authority: event_authority(),
         program: ID,
     };
-    build(accounts, instruction::SetModel { args })
+    build(ID, accounts, instruction::SetModel { args })
 }
 
 /// `create_history_page` of an epoch hour; `payer` signs.
@@ -130,6 +126,7 @@ pub fn create_history_page(payer: &Pubkey, hour: u32) -> Instruction {
         system_program: system_program::ID,
     };
     build(
+        ID,
         accounts,
         instruction::CreateHistoryPage {
             page: page_of(hour).0,
@@ -154,7 +151,7 @@ pub fn advance(io_mint: &Pubkey, ledger_hour: u32) -> Instruction {
         event_authority: event_authority(),
         program: ID,
     };
-    build(accounts, instruction::Advance {})
+    build(ID, accounts, instruction::Advance {})
 }
 
 /// `register_supplier`; the owner signs and pays.
@@ -169,7 +166,7 @@ pub fn register_supplier(owner: &Pubkey, args: RegisterSupplierArgs) -> Instruct
         event_authority: event_authority(),
         program: ID,
     };
-    build(accounts, instruction::RegisterSupplier { args })
+    build(ID, accounts, instruction::RegisterSupplier { args })
 }
 
 /// `attest`; the attestors sign.
@@ -182,7 +179,7 @@ pub fn attest(attestors: &[Pubkey], suppliers: &[Pubkey], batch: AttestBatch) ->
         event_authority: event_authority(),
         program: ID,
     };
-    let mut instruction = build(accounts, instruction::Attest { batch });
+    let mut instruction = build(ID, accounts, instruction::Attest { batch });
     let signers = attestors
         .iter()
         .map(|key| AccountMeta::new_readonly(*key, true));
@@ -204,7 +201,7 @@ pub fn settle(address: &Pubkey, supplier: &Supplier, hour: u32) -> Instruction {
         event_authority: event_authority(),
         program: ID,
     };
-    build(accounts, instruction::Settle {})
+    build(ID, accounts, instruction::Settle {})
 }
 
 /// `stake_own`; the owner signs.
@@ -219,7 +216,7 @@ pub fn stake_own(owner: &Pubkey, supplier: &Pubkey, source: &Pubkey, amount: u64
         event_authority: event_authority(),
         program: ID,
     };
-    build(accounts, instruction::StakeOwn { amount })
+    build(ID, accounts, instruction::StakeOwn { amount })
 }
 
 /// `unstake_own`; the owner signs. `number` is the supplier's count of tickets.
@@ -241,7 +238,7 @@ pub fn unstake_own(
         event_authority: event_authority(),
         program: ID,
     };
-    build(accounts, instruction::UnstakeOwn { amount })
+    build(ID, accounts, instruction::UnstakeOwn { amount })
 }
 
 /// `delegate`; the staker signs and pays.
@@ -258,7 +255,7 @@ pub fn delegate(staker: &Pubkey, supplier: &Pubkey, source: &Pubkey, amount: u64
         event_authority: event_authority(),
         program: ID,
     };
-    build(accounts, instruction::Delegate { amount })
+    build(ID, accounts, instruction::Delegate { amount })
 }
 
 /// `unstake`; the staker signs. `number` is the delegation's count of tickets.
@@ -280,7 +277,7 @@ pub fn unstake(
         event_authority: event_authority(),
         program: ID,
     };
-    build(accounts, instruction::Unstake { amount })
+    build(ID, accounts, instruction::Unstake { amount })
 }
 
 /// `withdraw`; the ticket's holder signs.
@@ -301,7 +298,7 @@ pub fn withdraw(
         event_authority: event_authority(),
         program: ID,
     };
-    build(accounts, instruction::Withdraw {})
+    build(ID, accounts, instruction::Withdraw {})
 }
 
 /// `claim`; anybody signs.
@@ -323,7 +320,7 @@ pub fn claim(
         event_authority: event_authority(),
         program: ID,
     };
-    build(accounts, instruction::Claim {})
+    build(ID, accounts, instruction::Claim {})
 }
 
 /// `claim_supplier`; anybody signs.
@@ -339,5 +336,5 @@ pub fn claim_supplier(signer: &Pubkey, supplier: &Pubkey, destination: &Pubkey) 
         event_authority: event_authority(),
         program: ID,
     };
-    build(accounts, instruction::ClaimSupplier {})
+    build(ID, accounts, instruction::ClaimSupplier {})
 }

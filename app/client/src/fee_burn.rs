@@ -3,7 +3,6 @@
 use anchor_lang::{
     prelude::Pubkey,
     solana_program::{instruction::Instruction, system_program},
-    InstructionData, ToAccountMetas,
 };
 use anchor_spl::token;
 use fee_burn::{accounts, instruction, EVENT_AUTHORITY_AND_BUMP, ID};
@@ -12,16 +11,10 @@ use io_common::{
     governance::program_data_address,
 };
 
+use crate::build::build;
+
 fn event_authority() -> Pubkey {
     EVENT_AUTHORITY_AND_BUMP.0
-}
-
-fn build(accounts: impl ToAccountMetas, data: impl InstructionData) -> Instruction {
-    Instruction {
-        program_id: ID,
-        accounts: accounts.to_account_metas(None),
-        data: data.data(),
-    }
 }
 
 /// `initialize`; the upgrade authority signs and pays. `anchor` is in pico-USD for one IO.
@@ -44,7 +37,7 @@ pub fn initialize(
         token_program: token::ID,
         system_program: system_program::ID,
     };
-    build(accounts, instruction::Initialize { guardian, anchor })
+    build(ID, accounts, instruction::Initialize { guardian, anchor })
 }
 
 /// `burn`; nobody signs.
@@ -58,7 +51,7 @@ pub fn burn(io_mint: &Pubkey) -> Instruction {
         event_authority: event_authority(),
         program: ID,
     };
-    build(accounts, instruction::Burn {})
+    build(ID, accounts, instruction::Burn {})
 }
 
 /// `open`, with the account of the IO/USD price; nobody signs.
@@ -71,7 +64,7 @@ pub fn open(price: &Pubkey) -> Instruction {
         event_authority: event_authority(),
         program: ID,
     };
-    build(accounts, instruction::Open {})
+    build(ID, accounts, instruction::Open {})
 }
 
 /// Who fills an auction, and with what.
@@ -105,7 +98,7 @@ pub fn fill(
         event_authority: event_authority(),
         program: ID,
     };
-    build(accounts, instruction::Fill { usdc, max_io })
+    build(ID, accounts, instruction::Fill { usdc, max_io })
 }
 
 /// `expire`; nobody signs.
@@ -116,5 +109,5 @@ pub fn expire() -> Instruction {
         event_authority: event_authority(),
         program: ID,
     };
-    build(accounts, instruction::Expire {})
+    build(ID, accounts, instruction::Expire {})
 }

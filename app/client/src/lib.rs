@@ -12,6 +12,7 @@ pub mod keeper;
 pub mod marketplace;
 pub mod spl;
 
+mod build;
 mod network;
 
 pub use network::{read, Network, Receipt, SendError};

@@ -3,7 +3,6 @@
 use anchor_lang::{
     prelude::Pubkey,
     solana_program::{instruction::Instruction, system_program},
-    InstructionData, ToAccountMetas,
 };
 use anchor_spl::token;
 use io_common::{addresses::MARKETPLACE_CONFIG, governance::program_data_address, seeds};
@@ -14,16 +13,10 @@ use marketplace::{
     EVENT_AUTHORITY_AND_BUMP, ID,
 };
 
+use crate::build::build;
+
 fn event_authority() -> Pubkey {
     EVENT_AUTHORITY_AND_BUMP.0
-}
-
-fn build(accounts: impl ToAccountMetas, data: impl InstructionData) -> Instruction {
-    Instruction {
-        program_id: ID,
-        accounts: accounts.to_account_metas(None),
-        data: data.data(),
-    }
 }
 
 fn derive(seeds: &[&[u8]]) -> Pubkey {
@@ -65,7 +58,7 @@ pub fn initialize(
         config: MARKETPLACE_CONFIG.address,
         system_program: system_program::ID,
     };
-    build(accounts, instruction::Initialize { guardian })
+    build(ID, accounts, instruction::Initialize { guardian })
 }
 
 /// `open_book`; `payer` signs.
@@ -76,7 +69,7 @@ pub fn open_book(payer: &Pubkey, supplier: &Pubkey) -> Instruction {
         book: book_address(supplier),
         system_program: system_program::ID,
     };
-    build(accounts, instruction::OpenBook {})
+    build(ID, accounts, instruction::OpenBook {})
 }
 
 /// `create_offer`; owner or operator signs and pays. `sequence` is the book's count of offers.
@@ -96,7 +89,7 @@ pub fn create_offer(
         event_authority: event_authority(),
         program: ID,
     };
-    build(accounts, instruction::CreateOffer { args })
+    build(ID, accounts, instruction::CreateOffer { args })
 }
 
 /// Who reserves where.
@@ -138,7 +131,7 @@ pub fn reserve(booking: &Booking, args: ReserveArgs) -> Instruction {
         event_authority: event_authority(),
         program: ID,
     };
-    build(accounts, instruction::Reserve { args })
+    build(ID, accounts, instruction::Reserve { args })
 }
 
 /// `start`; owner or operator signs.
@@ -155,10 +148,10 @@ pub fn start(
         event_authority: event_authority(),
         program: ID,
     };
-    build(accounts, instruction::Start { connection_hash })
+    build(ID, accounts, instruction::Start { connection_hash })
 }
 
-/// `settle`, to a token account of the supplier's payout wallet; nobody needs to sign.
+/// `settle`, to the associated account of the supplier's payout wallet; nobody needs to sign.
 pub fn settle(
     address: &Pubkey,
     reservation: &Reservation,
@@ -173,7 +166,7 @@ pub fn settle(
         event_authority: event_authority(),
         program: ID,
     };
-    build(accounts, instruction::Settle {})
+    build(ID, accounts, instruction::Settle {})
 }
 
 fn exit(address: &Pubkey, reservation: &Reservation, renter_tokens: &Pubkey) -> accounts::Exit {
@@ -187,7 +180,7 @@ fn exit(address: &Pubkey, reservation: &Reservation, renter_tokens: &Pubkey) -> 
     }
 }
 
-/// `decline`, with the refund to a token account of the renter; owner or operator signs.
+/// `decline`, with the refund to the renter's associated account; owner or operator signs.
 pub fn decline(
     authority: &Pubkey,
     address: &Pubkey,
@@ -201,10 +194,10 @@ pub fn decline(
         event_authority: event_authority(),
         program: ID,
     };
-    build(accounts, instruction::Decline {})
+    build(ID, accounts, instruction::Decline {})
 }
 
-/// `cancel`, with the refund to a token account of the renter; nobody needs to sign. [`finish`] behind it, in the
+/// `cancel`, with the refund to the renter's associated account; nobody needs to sign. [`finish`] behind it, in the
 /// same transaction, earns the bounty.
 pub fn cancel(address: &Pubkey, reservation: &Reservation, renter_tokens: &Pubkey) -> Instruction {
     let accounts = accounts::Cancel {
@@ -212,10 +205,10 @@ pub fn cancel(address: &Pubkey, reservation: &Reservation, renter_tokens: &Pubke
         event_authority: event_authority(),
         program: ID,
     };
-    build(accounts, instruction::Cancel {})
+    build(ID, accounts, instruction::Cancel {})
 }
 
-/// `terminate`, with the refund to a token account of the renter; the renter signs.
+/// `terminate`, with the refund to the renter's associated account; the renter signs.
 pub fn terminate(
     address: &Pubkey,
     reservation: &Reservation,
@@ -227,37 +220,37 @@ pub fn terminate(
         event_authority: event_authority(),
         program: ID,
     };
-    build(accounts, instruction::Terminate {})
+    build(ID, accounts, instruction::Terminate {})
 }
 
-/// `terminate_by_supplier`, with the refund to a token account of the renter; owner or operator signs.
+/// `terminate_by_supplier`, with the refund to the renter's associated account; the owner signs.
 pub fn terminate_by_supplier(
-    authority: &Pubkey,
+    owner: &Pubkey,
     address: &Pubkey,
     reservation: &Reservation,
     renter_tokens: &Pubkey,
 ) -> Instruction {
     let accounts = accounts::TerminateBySupplier {
-        authority: *authority,
+        owner: *owner,
         supplier: reservation.supplier,
         exit: exit(address, reservation, renter_tokens),
         event_authority: event_authority(),
         program: ID,
     };
-    build(accounts, instruction::TerminateBySupplier {})
+    build(ID, accounts, instruction::TerminateBySupplier {})
 }
 
-/// `end`, with the refund to a token account of the renter; nobody needs to sign.
+/// `end`, with the refund to the renter's associated account; nobody needs to sign.
 pub fn end(address: &Pubkey, reservation: &Reservation, renter_tokens: &Pubkey) -> Instruction {
     let accounts = accounts::End {
         exit: exit(address, reservation, renter_tokens),
         event_authority: event_authority(),
         program: ID,
     };
-    build(accounts, instruction::End {})
+    build(ID, accounts, instruction::End {})
 }
 
-/// `finish`, to token accounts of the supplier's payout wallet and of the renter; `finisher` signs.
+/// `finish`, to the associated accounts of the supplier's payout wallet and of the renter; `finisher` signs.
 pub fn finish(
     finisher: &Pubkey,
     address: &Pubkey,
@@ -279,7 +272,7 @@ pub fn finish(
         event_authority: event_authority(),
         program: ID,
     };
-    build(accounts, instruction::Finish {})
+    build(ID, accounts, instruction::Finish {})
 }
 
 /// `collect`, to any token account; the payee signs.
@@ -299,5 +292,5 @@ pub fn collect(
         event_authority: event_authority(),
         program: ID,
     };
-    build(accounts, instruction::Collect {})
+    build(ID, accounts, instruction::Collect {})
 }

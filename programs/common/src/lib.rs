@@ -20,6 +20,7 @@
 
 pub mod addresses;
 pub mod constants;
+pub mod derived;
 pub mod error;
 pub mod governance;
 pub mod ids;

@@ -18,6 +18,9 @@ pub enum EmissionsError {
     /// Somebody could freeze token accounts.
     #[msg("The IO mint has a freeze authority: revoke it first")]
     FreezeAuthorityPresent,
+    /// A vault could never be used.
+    #[msg("A vault is frozen: thaw it before the freeze authority is revoked")]
+    VaultFrozen,
     /// The signer cannot hand the mint over.
     #[msg("The signer is not the mint authority of IO")]
     NotMintAuthority,

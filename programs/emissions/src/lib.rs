@@ -53,7 +53,8 @@ pub mod emissions {
     /// Starts the emission clock and takes over the mint authority of IO.
     ///
     /// Authority: the governance authority and the mint authority.
-    /// Errors: `AlreadyLaunched`, `SupplyAboveGenesis`, `FreezeAuthorityPresent`, `NotMintAuthority`.
+    /// Errors: `AlreadyLaunched`, `SupplyAboveGenesis`, `FreezeAuthorityPresent`, `VaultFrozen`,
+    /// `NotMintAuthority`.
     pub fn launch(ctx: Context<Launch>) -> Result<()> {
         launch::handler(ctx)
     }

@@ -275,7 +275,7 @@ proptest! {
                         let of = |number: usize| models[number].hours.get(&walked).copied().unwrap_or(0);
                         let mut totals = [0_u64; 2];
                         (0..4).for_each(|number| totals[pools[&(hour, number)]] += of(number));
-                        if totals[0] == 0 || totals[0] + totals[1] < ONE_UNIT {
+                        if totals[0] < ONE_UNIT {
                             continue;
                         }
                         let amount = hourly(emitted_hours);

@@ -9,6 +9,9 @@ pub enum MarketplaceError {
     /// The signer does not act for the supplier.
     #[msg("Only the owner or the operator of the supplier may do this")]
     NotSupplier,
+    /// The signer does not own the supplier.
+    #[msg("Only the owner of the supplier may do this")]
+    NotOwner,
     /// The signer is not the renter.
     #[msg("Only the renter of this reservation may do this")]
     NotRenter,
@@ -24,14 +27,17 @@ pub enum MarketplaceError {
     /// The mint does not belong here.
     #[msg("This is not the mint of the currency: IO and USDC are accepted, each by its one mint")]
     WrongMint,
+    /// The escrow does not belong here.
+    #[msg("This is not the escrow of the reservation")]
+    WrongEscrow,
     /// The fee vault does not belong here.
     #[msg("This is not the fee-burn vault of the reservation's currency")]
     WrongVault,
     /// The rent payer does not belong here.
     #[msg("This is not who paid the rent of the reservation")]
     WrongRentPayer,
-    /// The token account is another's.
-    #[msg("This token account is not the payee's: pass one of its own, or its associated one")]
+    /// The token account is not where the payee looks.
+    #[msg("Pass the payee's associated token account: what that one cannot receive stays owed")]
     WrongDestination,
     /// An offer of nothing.
     #[msg("An offer has at least one GPU")]

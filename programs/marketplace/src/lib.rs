@@ -122,8 +122,8 @@ pub mod marketplace {
     /// Ends a running reservation at the supplier's cost: what is not used and the last hour used, as far as
     /// it is held back, go to the renter.
     ///
-    /// Authority: owner or operator of the supplier.
-    /// Errors: `NotSupplier`, `NotActive`, `TimeIsOver`.
+    /// Authority: the owner of the supplier.
+    /// Errors: `NotOwner`, `NotActive`, `TimeIsOver`.
     pub fn terminate_by_supplier(ctx: Context<TerminateBySupplier>) -> Result<()> {
         terminate_by_supplier::handler(ctx)
     }
@@ -148,7 +148,7 @@ pub mod marketplace {
     /// Pays the signer what it is owed, to any token account that it names.
     ///
     /// Authority: the renter, or the supplier's payout wallet.
-    /// Errors: `NothingOwed`.
+    /// Errors: `NothingOwed`, `WrongDestination`.
     pub fn collect(ctx: Context<Collect>) -> Result<()> {
         collect::handler(ctx)
     }

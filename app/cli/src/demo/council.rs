@@ -13,7 +13,7 @@ use solana_signer::Signer;
 use super::{economy::Economy, keeper, suppliers::Supply};
 
 /// Suppliers of a batch: with two attestors, as many as a transaction without a lookup table takes.
-const BATCH: usize = 12;
+const BATCH: usize = 13;
 /// Hours between two rounds: a supplier that misses one keeps its lease until the next.
 const ROUND: u32 = 12;
 

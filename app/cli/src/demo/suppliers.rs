@@ -155,14 +155,14 @@ pub fn leave(economy: &mut Economy) -> anyhow::Result<()> {
         let reservation = economy.reservation(&booking)?;
         let now = economy.now();
         if reservation.is(Status::Active) && now < reservation.ends_at()? {
-            let operator = economy.suppliers[booking.supplier].operator.clone();
+            let owner = economy.suppliers[booking.supplier].owner.clone();
             let terminate = marketplace::terminate_by_supplier(
-                &operator.pubkey(),
+                &owner.pubkey(),
                 &booking.address,
                 &reservation,
                 &booking.renter_tokens,
             );
-            economy.send(&[terminate], &[&operator])?;
+            economy.send(&[terminate], &[&owner])?;
         }
     }
     Ok(())

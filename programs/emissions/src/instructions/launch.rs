@@ -1,7 +1,9 @@
 //! Starts the clock.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{self, spl_token::instruction::AuthorityType, Mint, SetAuthority, Token};
+use anchor_spl::token::{
+    self, spl_token::instruction::AuthorityType, Mint, SetAuthority, Token, TokenAccount,
+};
 use io_common::{
     addresses,
     constants::{epoch_hour, GENESIS_SUPPLY},
@@ -43,6 +45,18 @@ pub struct Launch<'info> {
         constraint = io_mint.supply <= GENESIS_SUPPLY @ EmissionsError::SupplyAboveGenesis,
     )]
     pub io_mint: Account<'info, Mint>,
+    /// Unclaimed rewards, not frozen by who could freeze until now.
+    #[account(
+        address = addresses::REWARD_VAULT.address,
+        constraint = !reward_vault.is_frozen() @ EmissionsError::VaultFrozen,
+    )]
+    pub reward_vault: Account<'info, TokenAccount>,
+    /// All stake, neither.
+    #[account(
+        address = addresses::STAKE_VAULT.address,
+        constraint = !stake_vault.is_frozen() @ EmissionsError::VaultFrozen,
+    )]
+    pub stake_vault: Account<'info, TokenAccount>,
     /// The classic token program.
     pub token_program: Program<'info, Token>,
 }

@@ -1,7 +1,8 @@
 //! To whom tokens may go when anybody can send the transaction.
 
 use anchor_lang::prelude::*;
-use anchor_spl::{associated_token::get_associated_token_address, token::TokenAccount};
+use anchor_spl::token::TokenAccount;
+use io_common::derived::is_associated;
 
 use crate::error::EmissionsError;
 
@@ -14,8 +15,7 @@ pub fn require_destination(
     signer: &Pubkey,
 ) -> Result<()> {
     let owned = destination.owner == *payee && destination.mint == *io_mint;
-    let chosen =
-        signer == payee || destination.key() == get_associated_token_address(payee, io_mint);
-    require!(owned && chosen, EmissionsError::WrongDestination);
+    let chosen = || signer == payee || is_associated(&destination.key(), payee, io_mint);
+    require!(owned && chosen(), EmissionsError::WrongDestination);
     Ok(())
 }

@@ -33,8 +33,12 @@ pub struct Withdraw<'info> {
     /// CHECK: all stake; the address is the program's own token account.
     #[account(mut, address = addresses::STAKE_VAULT.address)]
     pub stake_vault: UncheckedAccount<'info>,
-    /// Any IO token account that the holder names; the token program checks the mint.
-    #[account(mut)]
+    /// Any IO token account that the holder names, but no vault; the token program checks the mint.
+    #[account(
+        mut,
+        constraint = destination.owner != addresses::LEDGER.address
+            @ EmissionsError::WrongDestination,
+    )]
     pub destination: Account<'info, TokenAccount>,
     /// The classic token program.
     pub token_program: Program<'info, Token>,

@@ -14,7 +14,7 @@ pub struct Config {
     pub guardian: Pubkey,
     /// The IO mint.
     pub io_mint: Pubkey,
-    /// Units below which an hour emits nothing, in 10⁻⁴ units; at least 1.
+    /// Units of the Enterprise pool below which an hour emits nothing, in 10⁻⁴ units; at least 1.
     pub min_eligible_units: u64,
     /// Stake required for one unit, in IO base units.
     pub stake_per_unit: u64,

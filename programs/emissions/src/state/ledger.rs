@@ -119,11 +119,12 @@ impl Ledger {
     /// Shares the next hour of the schedule among the units of the running hour, and returns it.
     ///
     /// P-04: with fewer units than the minimum the schedule stands still, and the hour's amount is emitted
-    /// later. So it does without Enterprise units: Community is capped, and the rest would be nobody's.
+    /// later. The minimum is asked of the Enterprise pool alone: nearly all goes there, and a sliver of a unit must not
+    /// take it.
     fn emit_hour(&mut self, config: &Config) -> Result<u64> {
         let [enterprise, community] = &mut self.pools;
         let units = enterprise.live.plus(community.live)?;
-        let eligible = units >= config.min_eligible_units && enterprise.live > 0;
+        let eligible = enterprise.live >= config.min_eligible_units;
         if !eligible || self.schedule_hour >= TOTAL_HOURS {
             return Ok(0);
         }

@@ -2,9 +2,9 @@
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
-use io_common::{math::Checked, seeds, types::Supplier};
+use io_common::{math::Checked, types::Supplier};
 
-use super::payment::pay_out;
+use super::payment::{is_escrow, pay_out};
 use crate::{
     error::MarketplaceError,
     events::{Collected, Totals},
@@ -25,12 +25,14 @@ pub struct Collect<'info> {
     /// Its escrow.
     #[account(
         mut,
-        seeds = [seeds::ESCROW, reservation.key().as_ref()],
-        bump = reservation.load()?.escrow_bump,
+        constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
     /// CHECK: any token account of the currency, whoever owns it: the payee's choice.
-    #[account(mut)]
+    #[account(
+        mut,
+        constraint = destination.key() != escrow.key() @ MarketplaceError::WrongDestination,
+    )]
     pub destination: UncheckedAccount<'info>,
     /// The classic token program.
     pub token_program: Program<'info, Token>,

@@ -2,9 +2,9 @@
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
-use io_common::{seeds, types::SupplierBook};
+use io_common::types::SupplierBook;
 
-use super::payment::pay_leg;
+use super::payment::{is_escrow, pay_leg};
 use crate::{
     error::MarketplaceError,
     events::{Ended, Totals},
@@ -30,11 +30,10 @@ pub struct Exit<'info> {
     /// Its escrow.
     #[account(
         mut,
-        seeds = [seeds::ESCROW, reservation.key().as_ref()],
-        bump = reservation.load()?.escrow_bump,
+        constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
-    /// CHECK: a token account of the renter; if it cannot receive, the refund stays owed.
+    /// CHECK: the renter's associated account; if it cannot receive, the refund stays owed.
     #[account(mut)]
     pub renter_tokens: UncheckedAccount<'info>,
     /// The classic token program.

@@ -5,11 +5,10 @@ use anchor_spl::token::{Token, TokenAccount};
 use io_common::{
     addresses,
     math::Checked,
-    seeds,
     types::{Supplier, SupplierBook},
 };
 
-use super::payment::{can_receive, close_escrow, pay_leg, pay_out};
+use super::payment::{can_receive, close_escrow, is_escrow, pay_leg, pay_out};
 use crate::{
     error::MarketplaceError,
     events::{Finished, Totals},
@@ -38,14 +37,13 @@ pub struct Finish<'info> {
     /// Its escrow.
     #[account(
         mut,
-        seeds = [seeds::ESCROW, reservation.key().as_ref()],
-        bump = reservation.load()?.escrow_bump,
+        constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
-    /// CHECK: a token account of the payout wallet; if it cannot receive, the payment stays owed.
+    /// CHECK: the associated account of the payout wallet; if it cannot receive, the payment stays owed.
     #[account(mut)]
     pub supplier_tokens: UncheckedAccount<'info>,
-    /// CHECK: a token account of the renter; if it cannot receive, the refund stays owed.
+    /// CHECK: the renter's associated account; if it cannot receive, the refund stays owed.
     #[account(mut)]
     pub renter_tokens: UncheckedAccount<'info>,
     /// CHECK: the fee-burn vault of the currency; if it cannot receive, the fees stay owed.

@@ -10,7 +10,11 @@ use anchor_spl::{
         TokenAccount,
     },
 };
-use io_common::{seeds, token::transfer};
+use io_common::{
+    derived::{is_associated, is_derived},
+    seeds,
+    token::transfer,
+};
 
 use crate::{
     error::MarketplaceError,
@@ -29,10 +33,10 @@ pub fn can_receive(account: &AccountInfo, mint: &Pubkey, payee: &Pubkey) -> bool
         })
 }
 
-/// [`can_receive`], for a transaction that anyone may send: an account that cannot receive leaves the leg owed only
-/// if it is the payee's associated one, so that nobody can hold up a payment by naming a bad account.
+/// Whether a leg can be paid here. Anyone may send the transaction, so that the account is the payee's associated
+/// one, where wallets look (P-09); if that one cannot receive, the leg stays owed.
 fn can_pay(account: &AccountInfo, mint: &Pubkey, payee: &Pubkey) -> Result<bool> {
-    if can_receive(account, mint, payee) {
+    if can_receive(account, mint, payee) && is_associated(account.key, payee, mint) {
         return Ok(true);
     }
     require_keys_eq!(
@@ -41,6 +45,19 @@ fn can_pay(account: &AccountInfo, mint: &Pubkey, payee: &Pubkey) -> Result<bool>
         MarketplaceError::WrongDestination
     );
     Ok(false)
+}
+
+/// Whether `address` is that of the reservation's escrow.
+pub fn is_escrow(address: &Pubkey, reservation: &AccountLoader<Reservation>) -> Result<bool> {
+    let bump = reservation.load()?.escrow_bump;
+    let reservation = reservation.key();
+    Ok(is_derived(
+        address,
+        seeds::ESCROW,
+        &reservation,
+        bump,
+        &crate::ID,
+    ))
 }
 
 /// Pays what a leg owes, if it can be paid (P-14), and returns the amount.
@@ -166,9 +183,18 @@ mod tests {
     }
 
     #[test]
-    fn p14_a_leg_is_paid_to_any_open_account_of_the_payee() {
-        let (receives, pays) = receives(key(7), token::ID, token_account(|_| ()));
+    fn p14_a_leg_is_paid_to_the_payees_associated_account() {
+        let associated = get_associated_token_address(&key(PAYEE), &key(MINT));
+        let (receives, pays) = receives(associated, token::ID, token_account(|_| ()));
         assert!(receives && pays.unwrap());
+    }
+
+    #[test]
+    fn p09_nobody_sends_a_payment_where_the_payee_does_not_look() {
+        // The payee's, but made by somebody else.
+        let (receives, pays) = receives(key(7), token::ID, token_account(|_| ()));
+        assert!(receives);
+        assert_eq!(pays.unwrap_err(), MarketplaceError::WrongDestination.into());
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
-use io_common::{seeds, types::Supplier};
+use io_common::types::Supplier;
 
-use super::payment::pay_leg;
+use super::payment::{is_escrow, pay_leg};
 use crate::{
     error::MarketplaceError,
     events::{Settled, Totals},
@@ -23,11 +23,10 @@ pub struct Settle<'info> {
     /// Its escrow.
     #[account(
         mut,
-        seeds = [seeds::ESCROW, reservation.key().as_ref()],
-        bump = reservation.load()?.escrow_bump,
+        constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
-    /// CHECK: a token account of the payout wallet; if it cannot receive, the payment stays owed.
+    /// CHECK: the associated account of the payout wallet; if it cannot receive, the payment stays owed.
     #[account(mut)]
     pub supplier_tokens: UncheckedAccount<'info>,
     /// The classic token program.

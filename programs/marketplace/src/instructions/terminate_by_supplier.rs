@@ -4,19 +4,17 @@ use anchor_lang::prelude::*;
 use io_common::types::Supplier;
 
 use super::exit::*;
-use crate::{error::MarketplaceError, state::book::may_serve};
+use crate::error::MarketplaceError;
 
 /// Accounts of `terminate_by_supplier`.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct TerminateBySupplier<'info> {
-    /// Owner or operator of the supplier.
-    #[account(
-        constraint = may_serve(&*supplier.load()?, authority.key) @ MarketplaceError::NotSupplier,
-    )]
-    pub authority: Signer<'info>,
+    /// Owner of the supplier: it gives earnings away, which is more than an operator may do.
+    pub owner: Signer<'info>,
     /// The supplier.
     #[account(
+        has_one = owner @ MarketplaceError::NotOwner,
         constraint = supplier.key() == exit.reservation.load()?.supplier
             @ MarketplaceError::WrongSupplier,
     )]

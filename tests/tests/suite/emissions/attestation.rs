@@ -141,3 +141,23 @@ fn a_batch_has_one_account_for_each_entry_and_names_nobody_twice() {
         .send_attested(attest, &[])
         .refused(EmissionsError::BatchAccounts);
 }
+
+/// Without a lookup table, beside a payer who is no attestor.
+#[test]
+fn thirteen_suppliers_fit_in_a_transaction_of_two_attestors() {
+    let mut world = World::new();
+    let suppliers: Vec<_> = (0..14)
+        .map(|number| world.newcomer(&format!("supplier {number}")).address)
+        .collect();
+    let [first, second, _] = world.attestors();
+    let attestors = [first.pubkey(), second.pubkey()];
+    let mut send = |count: usize| {
+        let batch = world.batch(1, 24);
+        let entries = vec![batch.entries[0].clone(); count];
+        let batch = AttestBatch { entries, ..batch };
+        let attest = client::attest(&attestors, &suppliers[..count], batch);
+        world.send_attested(attest, &[&first, &second])
+    };
+    assert!(send(14).unwrap_err().logs[0].contains("more than the 1232"));
+    send(13).unwrap();
+}

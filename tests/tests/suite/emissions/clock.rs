@@ -57,6 +57,19 @@ fn p04_the_clock_pauses_while_nobody_is_eligible() {
 }
 
 #[test]
+fn p04_a_sliver_of_a_unit_does_not_start_the_clock() {
+    let mut world = World::new();
+    let supply = world.newcomer("alice");
+    // A fifth of an IO behind eight H100: a thousandth of a unit.
+    world.stake_own(&supply, ONE_IO / 50 * 10).unwrap();
+    world.attest(&supply, 8, 24).unwrap();
+    assert!((1..10_000).contains(&world.supplier_account(&supply).units.next));
+    world.wait(10 * HOUR);
+    world.catch_up(&[supply.address]);
+    assert_eq!(ledger(&mut world).emitted_total, 0);
+}
+
+#[test]
 fn p05_a_lease_that_runs_out_stops_earning_without_a_transaction() {
     let mut world = World::new();
     let supply = world.newcomer("alice");

@@ -4,7 +4,7 @@ use anchor_lang::solana_program::system_program;
 use emissions::{error::EmissionsError, instructions::ModelArgs, state::Ledger};
 use io_client::{emissions as client, spl};
 use io_common::{
-    addresses::LEDGER,
+    addresses::{LEDGER, REWARD_VAULT, STAKE_VAULT},
     constants::{epoch_hour, GENESIS_SUPPLY, IO_DECIMALS},
     CommonError,
 };
@@ -73,6 +73,13 @@ fn launch_refuses_a_mint_that_it_could_not_keep_its_promises_with() {
     account.data[46] = 1; // COption::Some of the freeze authority
     world.vm.set_account(world.io, account).unwrap();
     launch(&mut world, "authority", "authority").refused(EmissionsError::FreezeAuthorityPresent);
+
+    // The freeze authority is gone, but has frozen a vault for ever.
+    for vault in [REWARD_VAULT, STAKE_VAULT] {
+        let mut world = unlaunched(GENESIS_SUPPLY);
+        world.freeze(&vault.address);
+        launch(&mut world, "authority", "authority").refused(EmissionsError::VaultFrozen);
+    }
 }
 
 #[test]

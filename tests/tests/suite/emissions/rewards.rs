@@ -11,7 +11,7 @@ use io_common::{
     math::{mul_div, Rounding},
     schedule::cumulative,
 };
-use io_tests::{key, Refused, Supply, World, OWN_STAKE};
+use io_tests::{Refused, Supply, World, OWN_STAKE};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
@@ -114,26 +114,11 @@ fn p09_anybody_may_claim_for_a_staker_but_only_to_its_wallet() {
     refused.refused(EmissionsError::WrongDestination);
 
     // An account that bob owns, but not the one where wallets look.
-    let odd = key("bob's odd account");
-    let rent = 2_039_280;
-    let create = anchor_lang::solana_program::system_instruction::create_account(
-        &mallory.pubkey(),
-        &odd.pubkey(),
-        rent,
-        165,
-        &anchor_spl::token::ID,
-    );
-    let open = anchor_spl::token::spl_token::instruction::initialize_account3(
-        &anchor_spl::token::ID,
-        &odd.pubkey(),
-        &world.io,
-        &bob.pubkey(),
-    );
-    world.must(&[create, open.unwrap()], &[&mallory, &odd]);
-    let refused = claim_to(&mut world, &mallory, &supply, &bob, &odd.pubkey());
+    let odd = world.odd_account(&bob.pubkey(), &world.io.clone());
+    let refused = claim_to(&mut world, &mallory, &supply, &bob, &odd);
     refused.refused(EmissionsError::WrongDestination);
-    claim_to(&mut world, &bob, &supply, &bob, &odd.pubkey()).unwrap();
-    assert!(world.balance(&odd.pubkey()) > 0);
+    claim_to(&mut world, &bob, &supply, &bob, &odd).unwrap();
+    assert!(world.balance(&odd) > 0);
 
     world.wait(HOUR);
     world.catch_up(&[supply.address]);

@@ -172,6 +172,10 @@ fn a_position_and_a_ticket_are_their_holders() {
     withdraw(&mut world, &mallory, &supply, &ticket).refused(EmissionsError::WrongTicket);
     let other = world.newcomer("carol");
     withdraw(&mut world, &bob, &other, &ticket).refused(EmissionsError::WrongTicket);
+    let vault = STAKE_VAULT.address;
+    let lost = client::withdraw(&bob.pubkey(), &supply.address, &ticket, &vault);
+    let refused = world.send(&[lost], &[&bob]);
+    refused.refused(EmissionsError::WrongDestination);
     withdraw(&mut world, &bob, &supply, &ticket).unwrap();
 }
 

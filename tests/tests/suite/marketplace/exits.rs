@@ -130,8 +130,11 @@ fn a_supplier_who_leaves_gives_the_last_hour_away() {
     let rental = world.rent("bob", &supply, TEN_HOURS);
     world.wait(4 * HOUR);
     let bob = &rental.renter;
-    terminate_by_supplier(&mut world, &rental, bob).refused(MarketplaceError::NotSupplier);
-    terminate_by_supplier(&mut world, &rental, &supply.operator).unwrap();
+    for stranger in [bob, &supply.operator] {
+        let refused = terminate_by_supplier(&mut world, &rental, stranger);
+        refused.refused(MarketplaceError::NotOwner);
+    }
+    terminate_by_supplier(&mut world, &rental, &supply.owner).unwrap();
     let due = 3 * HOURLY;
     assert_eq!(world.usdc_of(&bob.pubkey()), PURSE - due - fee(due));
     world.wait(24 * HOUR);
@@ -155,7 +158,7 @@ fn p14_time_runs_out_and_anybody_ends_and_finishes() {
     end(&mut world, &rental).refused(MarketplaceError::TimeIsNotOver);
     world.wait(1);
     terminate(&mut world, &rental).refused(MarketplaceError::TimeIsOver);
-    let late = terminate_by_supplier(&mut world, &rental, &supply.operator);
+    let late = terminate_by_supplier(&mut world, &rental, &supply.owner);
     late.refused(MarketplaceError::TimeIsOver);
     world.wait(100 * HOUR);
     end(&mut world, &rental).unwrap();
@@ -226,7 +229,7 @@ fn an_exit_happens_once_and_from_its_own_state() {
     terminate(&mut world, &rental).unwrap();
     terminate(&mut world, &rental).refused(MarketplaceError::NotActive);
     end(&mut world, &rental).refused(MarketplaceError::NotActive);
-    let again = terminate_by_supplier(&mut world, &rental, &supply.operator);
+    let again = terminate_by_supplier(&mut world, &rental, &supply.owner);
     again.refused(MarketplaceError::NotActive);
     world
         .start(&supply, &rental)
@@ -267,6 +270,7 @@ fn an_exit_is_of_the_reservations_own_accounts() {
         ),
         (swap(book, other_book), MarketplaceError::WrongBook),
         (swap(wallet, theirs), MarketplaceError::WrongDestination),
+        (swap(rental.escrow, theirs), MarketplaceError::WrongEscrow),
     ] {
         world.send(&[wrong], &[&rental.renter]).refused(error);
     }

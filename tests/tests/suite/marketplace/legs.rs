@@ -19,25 +19,6 @@ const TEN_HOURS: Terms = Terms {
     hours: 10,
     currency: Currency::Usdc,
 };
-/// Place of the state in a token account, and what it is when frozen.
-const STATE: usize = 108;
-const FROZEN: u8 = 2;
-
-/// Freezes a token account, as the issuer of USDC can, or thaws it.
-fn set_state(world: &mut World, address: &Pubkey, state: u8) {
-    let mut account = world.vm.account(address).unwrap();
-    account.data[STATE] = state;
-    world.vm.set_account(*address, account).unwrap();
-}
-
-fn freeze(world: &mut World, address: &Pubkey) {
-    set_state(world, address, FROZEN);
-}
-
-fn thaw(world: &mut World, address: &Pubkey) {
-    set_state(world, address, 1);
-}
-
 fn terminate(world: &mut World, rental: &Rental) {
     let reservation = world.reservation(rental);
     let wallet = world.usdc_wallet(&rental.renter.pubkey());
@@ -57,7 +38,7 @@ fn rented() -> (World, Supply, Rental) {
 fn p14_a_frozen_renter_is_owed_and_collects_elsewhere() {
     let (mut world, supply, rental) = rented();
     let wallet = world.usdc_wallet(&rental.renter.pubkey());
-    freeze(&mut world, &wallet);
+    world.freeze(&wallet);
     terminate(&mut world, &rental);
     let owed = world.reservation(&rental).to_renter.owed;
     assert!(owed > 0);
@@ -78,6 +59,15 @@ fn p14_a_frozen_renter_is_owed_and_collects_elsewhere() {
     let collect = |payee: &Pubkey| client::collect(payee, &rental.address, &reservation, &to);
     let refused = world.send(&[collect(&friend.pubkey())], &[&friend]);
     refused.refused(MarketplaceError::NothingOwed);
+    // Into the escrow: it would count as paid, and be nobody's.
+    let mut circle = collect(&rental.renter.pubkey());
+    for meta in &mut circle.accounts {
+        if meta.pubkey == to {
+            meta.pubkey = rental.escrow;
+        }
+    }
+    let refused = world.send(&[circle], &[&rental.renter]);
+    refused.refused(MarketplaceError::WrongDestination);
     world.must(&[collect(&rental.renter.pubkey())], &[&rental.renter]);
     assert_eq!(world.balance(&to), owed);
     let again = world.send(&[collect(&rental.renter.pubkey())], &[&rental.renter]);
@@ -116,14 +106,14 @@ fn p14_a_supplier_without_an_account_is_owed_and_the_renter_gets_away() {
 #[test]
 fn p14_a_frozen_vault_leaves_the_fees_and_pays_everybody_else() {
     let (mut world, supply, rental) = rented();
-    freeze(&mut world, &USDC_VAULT.address);
+    world.freeze(&USDC_VAULT.address);
     terminate(&mut world, &rental);
     world.wait(24 * HOUR);
     world.finish(&supply, &rental).unwrap();
     assert!(world.usdc_of(&supply.payout.pubkey()) > 0);
     let reservation = world.reservation(&rental);
     assert_eq!(reservation.fees.owed, world.balance(&rental.escrow));
-    thaw(&mut world, &USDC_VAULT.address);
+    world.thaw(&USDC_VAULT.address);
     world.finish(&supply, &rental).unwrap();
     assert!(world.vm.account(&rental.address).is_none());
 }
@@ -131,14 +121,14 @@ fn p14_a_frozen_vault_leaves_the_fees_and_pays_everybody_else() {
 #[test]
 fn p14_a_frozen_escrow_frees_the_gpus_and_pays_once_thawed() {
     let (mut world, supply, rental) = rented();
-    freeze(&mut world, &rental.escrow);
+    world.freeze(&rental.escrow);
     terminate(&mut world, &rental);
     assert_eq!(world.book(&supply).reserved_gpus, 0);
     world.wait(24 * HOUR);
     world.finish(&supply, &rental).unwrap();
     let reservation = world.reservation(&rental);
     assert_eq!(reservation.escrowed().unwrap(), reservation.locked);
-    thaw(&mut world, &rental.escrow);
+    world.thaw(&rental.escrow);
     world.finish(&supply, &rental).unwrap();
     assert!(world.vm.account(&rental.address).is_none());
 }

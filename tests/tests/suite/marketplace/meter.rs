@@ -108,7 +108,7 @@ fn p13_the_number_of_settlements_changes_nothing() {
 }
 
 #[test]
-fn settlement_goes_to_the_payout_wallet_and_nowhere_else() {
+fn p09_settlement_goes_to_the_payout_wallet_and_nowhere_else() {
     let mut world = World::new();
     let supply = world.supplier("alice");
     let rental = world.rent("bob", &supply, THREE_DAYS);
@@ -117,6 +117,11 @@ fn settlement_goes_to_the_payout_wallet_and_nowhere_else() {
     let theirs = world.usdc_wallet(&rental.renter.pubkey());
     let steal = client::settle(&rental.address, &reservation, &theirs);
     let refused = world.send(&[steal], &[&rental.renter]);
+    refused.refused(MarketplaceError::WrongDestination);
+    // The payout wallet's own, but not where it looks.
+    let odd = world.odd_account(&supply.payout.pubkey(), &world.usdc.clone());
+    let hidden = client::settle(&rental.address, &reservation, &odd);
+    let refused = world.send(&[hidden], &[&rental.renter]);
     refused.refused(MarketplaceError::WrongDestination);
     let mut confused = client::settle(&rental.address, &reservation, &theirs);
     let other = world.supplier("carol");
