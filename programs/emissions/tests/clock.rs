@@ -11,10 +11,10 @@ use std::collections::BTreeMap;
 use bytemuck::Zeroable;
 use emissions::state::{settlement, units, Advance, Config, Ledger};
 use io_common::{
-    constants::{HOUR, ONE_IO, ONE_UNIT},
+    constants::{epoch_hour, HOUR, ONE_IO, ONE_UNIT},
     math::U128,
     schedule::{cumulative, hourly},
-    types::{Lease, Supplier},
+    types::{Lease, Pool, Supplier},
 };
 use proptest::prelude::*;
 
@@ -70,19 +70,24 @@ impl Machine {
         settlement::settle(supplier, &self.ledger, index).unwrap();
     }
 
+    /// Leases from the start of the running hour to the first second of one `hours` later.
     fn attest(&mut self, number: usize, gpus: u32, pool: u8, hours: u32) {
+        let now = i64::from(self.ledger.hour) * HOUR;
+        self.attest_at(number, gpus, pool, now, now + i64::from(hours) * HOUR + 1);
+    }
+
+    fn attest_at(&mut self, number: usize, gpus: u32, pool: u8, now: i64, ends_at: i64) {
         self.settle(number);
-        let supplier = &mut self.suppliers[number];
-        let old_pool = std::mem::replace(&mut supplier.pool, pool);
-        supplier.lease = Lease {
+        let lease = Lease {
             attested_at: 0,
-            ends_at: i64::from(self.ledger.hour + hours) * HOUR + 1,
+            ends_at,
             stake_per_unit: 200 * ONE_IO,
             gpus,
             multiplier: ONE_UNIT as u32,
         };
-        units::recount_lease(supplier, &mut self.ledger, old_pool).unwrap();
-        supplier.rewards.unit_index = self.ledger.pools[usize::from(pool)].index;
+        let pool = [Pool::Enterprise, Pool::Community][usize::from(pool)];
+        let supplier = &mut self.suppliers[number];
+        units::renew(supplier, &mut self.ledger, lease, pool, now).unwrap();
         self.ledger.invariant().unwrap();
     }
 
@@ -133,6 +138,23 @@ fn p05_a_lease_that_runs_out_stops_earning_by_itself() {
     let (first, all) = (machine.suppliers[0].rewards.earned, cumulative(23));
     assert!(cumulative(2) / 2 - first <= 2);
     assert!(all - machine.earned() <= 4);
+}
+
+#[test]
+fn p05_a_renewal_without_a_gap_loses_no_hour() {
+    let renewed_at = |minute: i64| {
+        let mut machine = Machine::new(1);
+        let start = i64::from(START) * HOUR;
+        // To half past the tenth hour, then another day.
+        machine.attest_at(0, 1, 0, start, start + 10 * HOUR + HOUR / 2);
+        machine.advance(START + 10);
+        let now = start + 10 * HOUR + minute * 60;
+        machine.attest_at(0, 1, 0, now, now + 24 * HOUR);
+        machine.advance(START + 12);
+        machine.ledger.schedule_hour
+    };
+    assert_eq!(renewed_at(29), 11, "hours 1 to 11");
+    assert_eq!(renewed_at(30), 10, "hour 10 is covered up to its half");
 }
 
 #[test]
@@ -191,6 +213,8 @@ enum Action {
         gpus: u32,
         pool: u8,
         hours: u32,
+        /// Of the attestation, and of the end of the lease.
+        minutes: (i64, i64),
     },
     Stake {
         number: usize,
@@ -203,8 +227,9 @@ fn action() -> impl Strategy<Value = Action> {
     prop_oneof![
         4 => (0..4_u32).prop_map(Action::Advance),
         1 => (0..60_u32).prop_map(Action::Advance),
-        4 => (0..4_usize, 0..20_u32, 0..2_u8, 0..=24_u32)
-            .prop_map(|(number, gpus, pool, hours)| Action::Attest { number, gpus, pool, hours }),
+        4 => (0..4_usize, 0..20_u32, 0..2_u8, 0..=24_u32, (0..60_i64, 0..60_i64)).prop_map(
+            |(number, gpus, pool, hours, minutes)| Action::Attest { number, gpus, pool, hours, minutes },
+        ),
         2 => (0..4_usize, 0..3_000 * ONE_IO).prop_map(|(number, own)| Action::Stake { number, own }),
         2 => (0..4_usize).prop_map(Action::Settle),
     ]
@@ -214,12 +239,44 @@ fn action() -> impl Strategy<Value = Action> {
 #[derive(Clone, Default)]
 struct Model {
     hours: BTreeMap<u32, u64>,
+    /// Units of the present lease.
+    leased: u64,
+    /// First hour that the lease does not cover to its end, and the moment at which it ends.
+    end: u32,
+    ends_at: i64,
 }
 
 impl Model {
     /// From `hour`, the supplier has `units` until `end`: a fall at once, a rise from the next hour.
     fn change(&mut self, hour: u32, units: u64, end: u32) {
+        let lapsed = if self.end == hour { self.leased } else { 0 };
         let running = self.hours.get(&hour).copied().unwrap_or(0);
+        self.set(hour, (running, lapsed), units, end);
+    }
+
+    /// The same by a new lease. Where the old one ends within `hour`, but after `now`, the hour is covered by the
+    /// two together.
+    fn renew(&mut self, hour: u32, now: i64, units: u64, ends_at: i64) {
+        let covered = self.end == hour && now < self.ends_at;
+        let lapsed = if covered { self.leased } else { 0 };
+        let running = self.hours.get(&hour).copied().unwrap_or(0);
+        self.ends_at = ends_at;
+        self.set(
+            hour,
+            (running.max(lapsed), lapsed),
+            units,
+            epoch_hour(ends_at),
+        );
+    }
+
+    fn set(&mut self, hour: u32, (running, lapsed): (u64, u64), units: u64, end: u32) {
+        // A lease that ends within the hour keeps its units for a renewal, but not more than are staked for.
+        self.leased = if end == hour {
+            lapsed.min(units)
+        } else {
+            units
+        };
+        self.end = end;
         let units = if end > hour { units } else { 0 };
         self.hours.split_off(&hour);
         self.hours.insert(hour, running.min(units));
@@ -244,15 +301,21 @@ proptest! {
         for action in actions.into_iter().chain([Action::Advance(30)]) {
             let hour = machine.ledger.hour;
             match action {
-                Action::Attest { number, gpus, pool, hours } => {
+                Action::Attest { number, gpus, pool, hours, minutes } => {
+                    let start = i64::from(hour) * HOUR;
+                    let now = start + minutes.0 * 60;
+                    let ends_at = (start + i64::from(hours) * HOUR + minutes.1 * 60).max(now);
                     // A pool change is a fall to nothing in the old pool.
                     if machine.suppliers[number].pool != pool {
-                        let end = models[number].hours.keys().last().map_or(hour, |last| last + 1);
-                        models[number].change(hour, 0, end);
+                        models[number] = Model {
+                            hours: models[number].hours.split_off(&0),
+                            ..Model::default()
+                        };
+                        models[number].change(hour, 0, hour);
                     }
-                    machine.attest(number, gpus, pool, hours);
+                    machine.attest_at(number, gpus, pool, now, ends_at);
                     let units = units::effective(&machine.suppliers[number]).unwrap();
-                    models[number].change(hour, units, hour + hours);
+                    models[number].renew(hour, now, units, ends_at);
                     settlements += 1;
                 }
                 Action::Stake { number, own } => {

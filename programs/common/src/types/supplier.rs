@@ -45,6 +45,9 @@ pub struct CountedUnits {
     pub running: u64,
     /// Units counted from the hour after it until the lease's last whole hour.
     pub next: u64,
+    /// Units that left at the start of the epoch hour `hour`, because the lease ends within it: a renewal before that end
+    /// takes them over.
+    pub lapsed: u64,
     /// Epoch hour of the last change: a rise counts from the next hour, a fall from the running one.
     pub hour: u32,
     /// Epoch hour from which nothing is counted: the lease covers no whole hour from here on.
@@ -158,6 +161,6 @@ impl Owner for Supplier {
 }
 
 const _: () = assert!(
-    Supplier::SIZE == 8 + 448,
+    Supplier::SIZE == 8 + 456,
     "a new size is a new layout version"
 );

@@ -91,10 +91,7 @@ pub fn handler<'info>(ctx: Context<'info, Attest<'info>>, batch: AttestBatch) ->
                 gpus: entry.gpus,
                 multiplier: models.multiplier(supplier.model)?,
             };
-            let old_pool = std::mem::replace(&mut supplier.pool, entry.pool as u8);
-            supplier.lease = lease;
-            units::recount_lease(&mut supplier, &mut ledger, old_pool)?;
-            supplier.rewards.unit_index = ledger.pools[usize::from(supplier.pool)].index;
+            units::renew(&mut supplier, &mut ledger, lease, entry.pool, now)?;
             leases.push(AttestedLease {
                 supplier: *account.key,
                 gpus: lease.gpus,

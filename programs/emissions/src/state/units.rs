@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 use io_common::{
     math::{mul_div, Checked, Rounding},
-    types::{CountedUnits, Supplier},
+    types::{CountedUnits, Lease, Pool, Supplier},
 };
 
 use super::{Ledger, PoolLedger};
@@ -57,36 +57,45 @@ pub fn recount(supplier: &mut Supplier, ledger: &mut Ledger) -> Result<()> {
     )
 }
 
-/// Counts the supplier anew, after an attestation that may have moved it to another pool: that is a fall
-/// in the old pool and a rise in the new one.
+/// Leases the supplier anew at `now`, perhaps in another pool: that is a fall in the old one and a rise in the new.
+///
+/// A renewal before the old lease ends leaves no gap: units that left because that end is within the running hour go
+/// on counting, as far as the new lease has them, since the two together cover the whole hour (P-05).
 ///
 /// # Errors
 /// As [`count`].
-pub fn recount_lease(supplier: &mut Supplier, ledger: &mut Ledger, old_pool: u8) -> Result<()> {
-    let (units, end_hour, hour) = (effective(supplier)?, supplier.lease.end_hour(), ledger.hour);
-    if old_pool != supplier.pool {
-        let old_end = supplier.units.end_hour;
-        count(
-            &mut supplier.units,
-            pool(ledger, old_pool),
-            0,
-            old_end,
-            hour,
-        )?;
+pub fn renew(
+    supplier: &mut Supplier,
+    ledger: &mut Ledger,
+    lease: Lease,
+    new_pool: Pool,
+    now: i64,
+) -> Result<()> {
+    let hour = ledger.hour;
+    roll_to(&mut supplier.units, hour);
+    if supplier.pool != new_pool as u8 {
+        let (old_pool, end_hour) = (pool(ledger, supplier.pool), supplier.units.end_hour);
+        count(&mut supplier.units, old_pool, 0, end_hour, hour)?;
     }
-    count(
-        &mut supplier.units,
-        pool(ledger, supplier.pool),
-        units,
-        end_hour,
-        hour,
-    )
+    if !supplier.lease.is_live(now) {
+        supplier.units.lapsed = 0;
+    }
+    (supplier.lease, supplier.pool) = (lease, new_pool as u8);
+    let (units, pool) = (effective(supplier)?, pool(ledger, new_pool as u8));
+    count(&mut supplier.units, pool, units, lease.end_hour(), hour)?;
+    supplier.rewards.unit_index = pool.index;
+    Ok(())
 }
 
 /// Brings the record to `hour` without changing what is counted: what was to rise has risen, what was
 /// to leave has left.
 pub fn roll_to(units: &mut CountedUnits, hour: u32) {
     if units.hour < hour {
+        units.lapsed = if units.end_hour == hour {
+            units.next
+        } else {
+            0
+        };
         if units.end_hour <= hour {
             units.next = 0;
         }
@@ -95,17 +104,22 @@ pub fn roll_to(units: &mut CountedUnits, hour: u32) {
     }
 }
 
-/// Counts `new` units until `end_hour` in place of what is counted.
+/// Counts `effective` units until `end_hour` in place of what is counted.
 fn count(
     units: &mut CountedUnits,
     pool: &mut PoolLedger,
-    new: u64,
+    effective: u64,
     end_hour: u32,
     hour: u32,
 ) -> Result<()> {
     roll_to(units, hour);
-    let new = if end_hour > hour { new } else { 0 };
-    let running = units.running.min(new);
+    let (new, lapsed) = if end_hour > hour {
+        (effective, 0)
+    } else {
+        (0, units.lapsed.min(effective))
+    };
+    // Where units have lapsed, none run.
+    let running = units.running.max(units.lapsed).min(new);
     if units.next > 0 {
         let leaving = pool.expiring_at(units.end_hour);
         *leaving = leaving.minus(units.next)?;
@@ -120,6 +134,7 @@ fn count(
     *units = CountedUnits {
         running,
         next: new,
+        lapsed,
         hour,
         end_hour,
     };
