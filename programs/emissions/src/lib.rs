@@ -165,7 +165,7 @@ pub mod emissions {
     /// Pays out stake whose cooldown is over and closes its ticket.
     ///
     /// Authority: the ticket's holder. Needs no clock, no council and no oracle.
-    /// Errors: `StillCooling`.
+    /// Errors: `WrongTicket`, `StillCooling`, `WrongDestination`.
     pub fn withdraw(ctx: Context<Withdraw>) -> Result<()> {
         withdraw::handler(ctx)
     }

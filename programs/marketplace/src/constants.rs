@@ -11,11 +11,10 @@ pub const USDC_EXTRA_FEE_BPS: u16 = 200;
 pub const START_WINDOW: u32 = 1_800;
 /// Seconds of metered time that are paid out only after the end, and seconds for which they stay then.
 pub const HOLD_BACK: u32 = DAY as u32;
-/// Seconds due when a renter terminates, however early.
-pub const FIRST_HOUR: u32 = HOUR as u32;
-/// Seconds that a supplier who terminates gives away, as far as they are held back.
-pub const PENALTY: u32 = HOUR as u32;
-/// Lamports that a renter deposits for whoever finishes the reservation.
+/// Seconds that whoever terminates forfeits: a renter pays for as many at least, a supplier gives the last of them
+/// away, as far as they are held back.
+pub const FORFEIT: u32 = HOUR as u32;
+/// Lamports that the rent payer deposits for whoever finishes the reservation.
 pub const BOUNTY: u64 = 300_000;
 /// Longest reservation, in hours: a year.
 pub const MAX_HOURS: u32 = 8_760;

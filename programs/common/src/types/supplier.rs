@@ -105,9 +105,9 @@ pub struct Rewards {
 pub struct Supplier {
     /// Who registered it: part of the address, whoever owns it later.
     pub creator: Pubkey,
-    /// May do everything: stake, commission, payout, operator.
+    /// May do everything: stake, offer, terminate.
     pub owner: Pubkey,
-    /// May start and decline reservations and edit offers, nothing else.
+    /// May make offers, start and decline reservations, nothing else.
     pub operator: Pubkey,
     /// Wallet whose token accounts receive IO and USDC.
     pub payout: Pubkey,

@@ -8,7 +8,7 @@ use io_common::{
 };
 
 /// USDC that may be spent, in micro-USD. It fills with time up to a capacity, so that in any period no
-/// more is spent than the period's budget and one full bucket.
+/// more is taken than the period's budget and one full bucket.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Bucket {

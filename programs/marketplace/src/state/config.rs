@@ -20,14 +20,14 @@ pub struct Config {
     pub usdc_mint: Pubkey,
     /// Prices accepted for new IO reservations.
     pub oracle: OraclePolicy,
-    /// Lamports that a renter deposits for whoever finishes the reservation.
+    /// Lamports that the rent payer deposits for whoever finishes the reservation.
     pub bounty: u64,
     /// Seconds that the supplier has to start a reservation.
     pub start_window: u32,
     /// Seconds of metered time held back, and seconds for which they stay after the end.
     pub hold_back: u32,
-    /// Seconds due when a renter terminates, however early.
-    pub first_hour: u32,
+    /// Seconds that whoever terminates forfeits.
+    pub forfeit: u32,
     /// Longest reservation, in hours.
     pub max_hours: u32,
     /// Fee of each side, in bps.
@@ -63,7 +63,7 @@ impl Config {
             bounty: BOUNTY,
             start_window: START_WINDOW,
             hold_back: HOLD_BACK,
-            first_hour: FIRST_HOUR,
+            forfeit: FORFEIT,
             max_hours: MAX_HOURS,
             base_fee_bps: BASE_FEE_BPS,
             usdc_extra_fee_bps: USDC_EXTRA_FEE_BPS,
@@ -93,7 +93,7 @@ impl Config {
         Ok(Terms {
             start_window: self.start_window,
             hold_back: self.hold_back,
-            first_hour: self.first_hour,
+            forfeit: self.forfeit,
             renter_fee_bps: fee_bps,
             supplier_fee_bps: fee_bps,
         })

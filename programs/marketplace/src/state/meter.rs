@@ -43,8 +43,8 @@ pub struct Terms {
     pub start_window: u32,
     /// Seconds of metered time held back, and seconds for which they stay after the end.
     pub hold_back: u32,
-    /// Seconds due when the renter terminates, however early.
-    pub first_hour: u32,
+    /// Seconds that whoever terminates forfeits.
+    pub forfeit: u32,
     /// Fee on top of what is used, in bps.
     pub renter_fee_bps: u16,
     /// Fee off what is used, in bps.

@@ -5,7 +5,7 @@ use anchor_lang::prelude::*;
 use io_common::math::Checked;
 
 use super::{meter, EndReason, Reservation, Status};
-use crate::{constants::PENALTY, error::MarketplaceError};
+use crate::error::MarketplaceError;
 
 impl Reservation {
     /// The supplier does not want it: everything goes back, the bounty too.
@@ -34,7 +34,7 @@ impl Reservation {
     /// `NotActive` unless the meter runs, `TimeIsOver` once its time is over.
     pub fn terminate(&mut self, now: i64) -> Result<()> {
         self.require_running(now)?;
-        let due = self.metered(now)?.max(self.terms.first_hour);
+        let due = self.metered(now)?.max(self.terms.forfeit);
         self.end_at(now, self.gross(due)?, EndReason::RenterTerminated)
     }
 
@@ -45,7 +45,7 @@ impl Reservation {
     /// As [`terminate`](Self::terminate).
     pub fn terminate_by_supplier(&mut self, now: i64) -> Result<()> {
         self.require_running(now)?;
-        let due = self.metered(now)?.saturating_sub(PENALTY);
+        let due = self.metered(now)?.saturating_sub(self.terms.forfeit);
         self.end_at(now, self.gross(due)?, EndReason::SupplierTerminated)
     }
 

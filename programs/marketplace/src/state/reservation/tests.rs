@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    constants::{FIRST_HOUR, HOLD_BACK, START_WINDOW},
+    constants::{FORFEIT, HOLD_BACK, START_WINDOW},
     quote,
 };
 
@@ -20,7 +20,7 @@ fn reservation(segments: &[(u64, u32)], bps: u16) -> Reservation {
     reservation.terms = Terms {
         start_window: START_WINDOW,
         hold_back: HOLD_BACK,
-        first_hour: FIRST_HOUR,
+        forfeit: FORFEIT,
         renter_fee_bps: bps,
         supplier_fee_bps: bps,
     };
@@ -153,7 +153,7 @@ proptest! {
             // What is owed is there, and what is held back beside it.
             let owed = reservation.to_supplier.owed + reservation.to_renter.owed + reservation.fees.owed;
             prop_assert!(owed + reservation.held().unwrap() <= escrow);
-            let used = reservation.metered(now).unwrap().max(FIRST_HOUR);
+            let used = reservation.metered(now).unwrap().max(FORFEIT);
             prop_assert!(reservation.to_supplier.total().unwrap() <= reservation.gross(used).unwrap());
             prop_assert!(reservation.charged >= before.charged);
             prop_assert!(reservation.to_renter.total().unwrap() >= before.to_renter.total().unwrap());
