@@ -192,12 +192,17 @@ pub fn attest(attestors: &[Pubkey], suppliers: &[Pubkey], batch: AttestBatch) ->
 
 /// `settle` at the ledger's `hour`, with the history pages that it needs; nobody needs to sign.
 pub fn settle(address: &Pubkey, supplier: &Supplier, hour: u32) -> Instruction {
-    let [page, end_page] = history_hours(supplier, hour).map(|hour| hour.map(page_address));
+    let hours = history_hours(supplier, hour).into_iter().flatten();
+    let mut pages: Vec<Pubkey> = hours.map(page_address).collect();
+    pages.sort_unstable();
+    pages.dedup();
+    let mut pages = pages.into_iter();
     let accounts = accounts::Settle {
         ledger: LEDGER.address,
         supplier: *address,
-        page,
-        end_page: end_page.filter(|end_page| page != Some(*end_page)),
+        first_page: pages.next(),
+        second_page: pages.next(),
+        third_page: pages.next(),
         event_authority: event_authority(),
         program: ID,
     };

@@ -51,6 +51,9 @@ pub enum EmissionsError {
     /// The commission is above the maximum.
     #[msg("The commission is above the maximum")]
     CommissionTooHigh,
+    /// A rise has been announced before.
+    #[msg("A rise is announced already: set the present commission to take it back first")]
+    CommissionAnnounced,
     /// The endpoint does not fit.
     #[msg("The endpoint is longer than 96 bytes")]
     EndpointTooLong,

@@ -14,7 +14,7 @@ use io_common::{
     constants::{epoch_hour, HOUR, ONE_IO, ONE_UNIT},
     math::U128,
     schedule::{cumulative, hourly},
-    types::{Lease, Pool, Supplier},
+    types::{Commission, Lease, Pool, Supplier},
 };
 use proptest::prelude::*;
 
@@ -366,6 +366,46 @@ proptest! {
             let earned = machine.suppliers[number].rewards.earned;
             prop_assert!(earned.abs_diff(*paid) <= dust, "{} {} {}", number, earned, paid);
         }
+    }
+
+    /// P-07: settled long after it, a change of commission is split at its hour: as if somebody had settled then.
+    #[test]
+    fn p07_a_commission_holds_from_its_hour_on(
+        gpus in 1..20_u32,
+        hours in 1..=24_u32,
+        change in 1..40_u32,
+        delegated in 1..10_000_u64,
+        (old, new) in (0..=5_000_u16, 0..=5_000_u16),
+    ) {
+        let run = |stop: bool| {
+            let mut machine = Machine::new(1);
+            machine.suppliers[0].commission = Commission { bps: old, next_bps: new, next_from: START + change };
+            machine.suppliers[0].stake.delegated.deposit(delegated * ONE_IO).unwrap();
+            machine.attest(0, gpus, 0, hours);
+            if stop {
+                machine.advance(START + change);
+                machine.settle(0);
+            }
+            machine.advance(START + 40);
+            machine.settle(0);
+            machine.suppliers[0]
+        };
+        let (late, stopped) = (run(false), run(true));
+        prop_assert_eq!(late.commission, Commission { bps: new, ..Commission::default() });
+        // Each settlement rounds the reward once down.
+        prop_assert!(late.rewards.earned.abs_diff(stopped.rewards.earned) <= 1);
+        prop_assert!(late.rewards.owed.abs_diff(stopped.rewards.owed) <= 3);
+        // What the split should be, from the hours that were emitted before and after.
+        let emitted = |until: u32| cumulative(until.min(hours).saturating_sub(1));
+        let (before, all) = (emitted(change), emitted(u32::MAX));
+        let own = u128::from(late.stake.own);
+        let active = own + u128::from(late.stake.delegated.amount);
+        let part = |amount: u64, bps: u16| {
+            let kept = u128::from(amount) * u128::from(bps) / 10_000;
+            kept + (u128::from(amount) - kept) * own / active
+        };
+        let expected = part(before, old) + part(all - before, new);
+        prop_assert!(u128::from(late.rewards.owed).abs_diff(expected) <= 8);
     }
 
     /// P-06: one call after k hours gives the state, and the history, of k calls.

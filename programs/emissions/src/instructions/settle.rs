@@ -18,16 +18,22 @@ pub struct Settle<'info> {
     /// The supplier.
     #[account(mut)]
     pub supplier: AccountLoader<'info, Supplier>,
-    /// The page of the hour after the last change of units, where they changed since the last settlement.
-    pub page: Option<AccountLoader<'info, HistoryPage>>,
-    /// The page of the end of the lease, where that is another and has passed.
-    pub end_page: Option<AccountLoader<'info, HistoryPage>>,
+    /// The pages of the hours that the settlement needs, see [`settlement::history_hours`]: none, or up to three.
+    pub first_page: Option<AccountLoader<'info, HistoryPage>>,
+    /// Another.
+    pub second_page: Option<AccountLoader<'info, HistoryPage>>,
+    /// Another.
+    pub third_page: Option<AccountLoader<'info, HistoryPage>>,
 }
 
 /// See [`crate::emissions::settle`].
 pub fn handler(ctx: Context<Settle>) -> Result<()> {
     let accounts = &ctx.accounts;
-    let pages = [&accounts.page, &accounts.end_page];
+    let pages = [
+        &accounts.first_page,
+        &accounts.second_page,
+        &accounts.third_page,
+    ];
     let event = {
         let ledger = accounts.ledger.load()?;
         let mut supplier = accounts.supplier.load_mut()?;

@@ -11,6 +11,7 @@ mod ledger;
 mod models;
 mod ticket;
 
+pub mod commission;
 pub mod settlement;
 pub mod units;
 

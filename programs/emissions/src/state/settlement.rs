@@ -6,7 +6,7 @@ use io_common::{
     types::Supplier,
 };
 
-use super::{units, Ledger};
+use super::{commission, units, Ledger};
 
 /// What a settlement gave, in IO base units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,8 +17,9 @@ pub struct Settlement {
     pub delegated_part: u64,
 }
 
-/// Settles the supplier up to the ledger's hour. `history` gives the index of the supplier's pool at the
-/// start of a past hour; it is asked only where units changed or ended on the way.
+/// Settles the supplier up to the ledger's hour, split at the hour from which an announced commission holds.
+/// `history` gives the index of the supplier's pool at the start of a past hour; it is asked only for the
+/// [`history_hours`].
 ///
 /// The stake held now is that of every hour settled here, since each change of it settles first (P-07).
 ///
@@ -29,7 +30,31 @@ pub fn settle(
     ledger: &Ledger,
     history: impl Fn(u32) -> Result<U128>,
 ) -> Result<Settlement> {
-    let reward = earned(supplier, ledger, history)?;
+    let now = ledger.hour;
+    let index_at = |hour: u32, pool: u8| match hour {
+        hour if hour >= now => Ok(ledger.pools[usize::from(pool)].index),
+        hour => history(hour),
+    };
+    let mut done = Settlement::default();
+    if let Some(hour) = commission::takes_effect(supplier, now) {
+        done = settle_to(supplier, hour, index_at)?;
+        commission::take_effect(supplier);
+    }
+    let rest = settle_to(supplier, now, index_at)?;
+    supplier.rewards.unit_index = ledger.pools[usize::from(supplier.pool)].index;
+    Ok(Settlement {
+        owner_part: done.owner_part.plus(rest.owner_part)?,
+        delegated_part: done.delegated_part.plus(rest.delegated_part)?,
+    })
+}
+
+fn settle_to(
+    supplier: &mut Supplier,
+    hour: u32,
+    index_at: impl Fn(u32, u8) -> Result<U128>,
+) -> Result<Settlement> {
+    let pool = supplier.pool;
+    let (reward, index) = earned(supplier, hour, |hour| index_at(hour, pool))?;
     let split = split(supplier, reward)?;
     let rewards = &mut supplier.rewards;
     if split.delegated_part > 0 {
@@ -38,56 +63,63 @@ pub fn settle(
     }
     rewards.owed = rewards.owed.plus(split.owner_part)?;
     rewards.earned = rewards.earned.plus(reward)?;
-    rewards.unit_index = ledger.pools[usize::from(supplier.pool)].index;
-    rewards.settled_hour = ledger.hour;
-    units::roll_to(&mut supplier.units, ledger.hour);
+    rewards.unit_index = index;
+    rewards.settled_hour = rewards.settled_hour.max(hour);
+    units::roll_to(&mut supplier.units, hour);
     Ok(split)
 }
 
 /// The past hours at whose start a settlement at the ledger hour `now` needs the index: where the units changed,
-/// and where they ended. Clients pass the pages of these.
-pub fn history_hours(supplier: &Supplier, now: u32) -> [Option<u32>; 2] {
+/// where they ended, and where an announced commission begins to hold. Clients pass the pages of these.
+pub fn history_hours(supplier: &Supplier, now: u32) -> [Option<u32>; 3] {
     let units = &supplier.units;
     let nothing_to_settle = supplier.rewards.settled_hour >= now;
     if nothing_to_settle || (units.running == 0 && units.next == 0) {
-        return [None, None];
+        return [None; 3];
     }
     let past = |hour: u32| (hour < now).then_some(hour);
     let change = units.hour.saturating_add(1).min(units.end_hour);
+    let commission = commission::takes_effect(supplier, now);
     [
         past(change).filter(|_| units.running != units.next),
         past(units.end_hour).filter(|_| units.next > 0),
+        commission
+            .and_then(past)
+            .filter(|hour| units.next > 0 && *hour < units.end_hour),
     ]
 }
 
-/// Units times what the index gained: `running` units in the hour of the last change, `next` from the
-/// hour after it to the end of the lease (P-05). Rounded down, once for each of the two.
+/// Units times what the index gained, and the index up to which that counts: `running` units in the hour of
+/// the last change, `next` from the hour after it to the end of the lease (P-05) or to `hour`. Rounded down, once
+/// for each of the two.
 fn earned(
     supplier: &Supplier,
-    ledger: &Ledger,
-    history: impl Fn(u32) -> Result<U128>,
-) -> Result<u64> {
-    let (units, now) = (&supplier.units, ledger.hour);
-    let from = supplier.rewards.unit_index.get();
-    if supplier.rewards.settled_hour >= now || (units.running == 0 && units.next == 0) {
-        return Ok(0);
+    hour: u32,
+    index_at: impl Fn(u32) -> Result<U128>,
+) -> Result<(u64, U128)> {
+    let (units, from) = (&supplier.units, supplier.rewards.unit_index);
+    if supplier.rewards.settled_hour >= hour {
+        return Ok((0, from));
     }
-    let index_at = |hour: u32| -> Result<u128> {
-        match hour {
-            hour if hour >= now => Ok(ledger.pools[usize::from(supplier.pool)].index.get()),
-            hour => Ok(history(hour)?.get()),
-        }
+    if units.running == 0 && units.next == 0 {
+        // An hour in which nobody had units has no index, and none is needed.
+        return Ok((0, from));
+    }
+    let end = units.end_hour.min(hour);
+    let share = |units: u64, from: U128, to: U128| -> Result<u64> {
+        Ok(q64::share(units.into(), to.get().minus(from.get())?)?)
     };
-    let end = units.end_hour.min(now);
     if units.running == units.next {
-        return Ok(q64::share(units.next.into(), index_at(end)?.minus(from)?)?);
+        let to = index_at(end)?;
+        return Ok((share(units.next, from, to)?, to));
     }
     let change = index_at(units.hour.plus(1)?.min(end))?;
-    let first = q64::share(units.running.into(), change.minus(from)?)?;
-    match units.next {
-        0 => Ok(first),
-        next => Ok(first.plus(q64::share(next.into(), index_at(end)?.minus(change)?)?)?),
+    let first = share(units.running, from, change)?;
+    if units.next == 0 {
+        return Ok((first, change));
     }
+    let to = index_at(end)?;
+    Ok((first.plus(share(units.next, change, to)?)?, to))
 }
 
 /// Commission first, then by active stake, each rounded down; the delegators get what is left.
