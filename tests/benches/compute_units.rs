@@ -7,10 +7,7 @@
 
 use ::marketplace::state::Currency;
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use emissions::{
-    instructions::{AttestBatch, ModelArgs},
-    state::Delegation,
-};
+use emissions::instructions::{AttestBatch, ModelArgs};
 use io_client::{emissions as emissions_client, fee_burn, keeper, marketplace, spl};
 use io_common::{
     addresses::USDC_VAULT,
@@ -273,7 +270,6 @@ fn staking(table: &mut Table, world: &mut World, supply: &Supply) {
     );
 
     let delegation = emissions_client::delegation_address(&supply.address, &signer);
-    assert_eq!(world.read::<Delegation>(&delegation).tickets, 0);
     let unstake = emissions_client::unstake(&signer, &supply.address, 0, None);
     table.row(
         world,

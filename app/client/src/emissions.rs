@@ -10,18 +10,18 @@ use anchor_lang::{
 use anchor_spl::token;
 use emissions::{
     accounts, instruction,
-    instructions::{AttestBatch, ModelArgs, RegisterSupplierArgs},
+    instructions::{AttestBatch, ModelArgs, RegisterSupplierArgs, UpdateSupplierArgs},
     state::{page_of, settlement::history_hours},
     EVENT_AUTHORITY_AND_BUMP, ID,
 };
 use io_common::{
     addresses::{COUNCIL, EMISSIONS_CONFIG, LEDGER, MODELS, REWARD_VAULT, STAKE_VAULT},
     governance::program_data_address,
-    ids, seeds,
+    seeds,
     types::Supplier,
 };
 
-use crate::build::build;
+use crate::{build::build, marketplace::book_address};
 
 fn event_authority() -> Pubkey {
     EVENT_AUTHORITY_AND_BUMP.0
@@ -224,26 +224,25 @@ pub fn stake_own(owner: &Pubkey, supplier: &Pubkey, source: &Pubkey, amount: u64
     build(ID, accounts, instruction::StakeOwn { amount })
 }
 
-/// `unstake_own`; the owner signs. `number` is the supplier's count of tickets.
+/// `unstake_own`; the owner signs. `number` is any of which the supplier has no ticket.
 pub fn unstake_own(
     owner: &Pubkey,
     supplier: &Pubkey,
     number: u32,
     amount: Option<u64>,
 ) -> Instruction {
-    let book = &[seeds::BOOK, supplier.as_ref()];
     let accounts = accounts::UnstakeOwn {
         owner: *owner,
         config: EMISSIONS_CONFIG.address,
         ledger: LEDGER.address,
         supplier: *supplier,
-        book: Pubkey::find_program_address(book, &ids::marketplace::ID).0,
+        book: book_address(supplier),
         ticket: ticket_address(supplier, number),
         system_program: system_program::ID,
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::UnstakeOwn { amount })
+    build(ID, accounts, instruction::UnstakeOwn { number, amount })
 }
 
 /// `delegate`; the staker signs and pays.
@@ -263,7 +262,7 @@ pub fn delegate(staker: &Pubkey, supplier: &Pubkey, source: &Pubkey, amount: u64
     build(ID, accounts, instruction::Delegate { amount })
 }
 
-/// `unstake`; the staker signs. `number` is the delegation's count of tickets.
+/// `unstake`; the staker signs. `number` is any of which the delegation has no ticket.
 pub fn unstake(
     staker: &Pubkey,
     supplier: &Pubkey,
@@ -282,7 +281,7 @@ pub fn unstake(
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::Unstake { amount })
+    build(ID, accounts, instruction::Unstake { number, amount })
 }
 
 /// `withdraw`; the ticket's holder signs.
@@ -342,4 +341,124 @@ pub fn claim_supplier(signer: &Pubkey, supplier: &Pubkey, destination: &Pubkey) 
         program: ID,
     };
     build(ID, accounts, instruction::ClaimSupplier {})
+}
+
+/// `cancel_ticket` of a delegation; the staker signs.
+pub fn cancel_ticket(staker: &Pubkey, supplier: &Pubkey, ticket: &Pubkey) -> Instruction {
+    let delegation = delegation_address(supplier, staker);
+    cancel(staker, supplier, Some(delegation), ticket)
+}
+
+/// `cancel_ticket` of own stake; the owner signs.
+pub fn cancel_own_ticket(owner: &Pubkey, supplier: &Pubkey, ticket: &Pubkey) -> Instruction {
+    cancel(owner, supplier, None, ticket)
+}
+
+fn cancel(
+    holder: &Pubkey,
+    supplier: &Pubkey,
+    delegation: Option<Pubkey>,
+    ticket: &Pubkey,
+) -> Instruction {
+    let accounts = accounts::CancelTicket {
+        holder: *holder,
+        ledger: LEDGER.address,
+        supplier: *supplier,
+        delegation,
+        ticket: *ticket,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::CancelTicket {})
+}
+
+/// `compound`; the staker signs.
+pub fn compound(staker: &Pubkey, supplier: &Pubkey) -> Instruction {
+    let accounts = accounts::Compound {
+        staker: *staker,
+        ledger: LEDGER.address,
+        supplier: *supplier,
+        delegation: delegation_address(supplier, staker),
+        reward_vault: REWARD_VAULT.address,
+        stake_vault: STAKE_VAULT.address,
+        token_program: token::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::Compound {})
+}
+
+/// `close_delegation`; the staker signs.
+pub fn close_delegation(staker: &Pubkey, supplier: &Pubkey, destination: &Pubkey) -> Instruction {
+    let accounts = accounts::CloseDelegation {
+        staker: *staker,
+        config: EMISSIONS_CONFIG.address,
+        ledger: LEDGER.address,
+        delegation: delegation_address(supplier, staker),
+        reward_vault: REWARD_VAULT.address,
+        destination: *destination,
+        token_program: token::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::CloseDelegation {})
+}
+
+/// `update_supplier`; the owner signs.
+pub fn update_supplier(owner: &Pubkey, supplier: &Pubkey, args: UpdateSupplierArgs) -> Instruction {
+    let accounts = accounts::UpdateSupplier {
+        owner: *owner,
+        supplier: *supplier,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::UpdateSupplier { args })
+}
+
+/// `set_commission`; the owner signs.
+pub fn set_commission(owner: &Pubkey, supplier: &Pubkey, bps: u16) -> Instruction {
+    let accounts = accounts::SetCommission {
+        owner: *owner,
+        config: EMISSIONS_CONFIG.address,
+        ledger: LEDGER.address,
+        supplier: *supplier,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::SetCommission { bps })
+}
+
+/// `propose_owner`; the present owner signs.
+pub fn propose_owner(owner: &Pubkey, supplier: &Pubkey, new_owner: Pubkey) -> Instruction {
+    let accounts = accounts::ProposeOwner {
+        owner: *owner,
+        supplier: *supplier,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::ProposeOwner { owner: new_owner })
+}
+
+/// `accept_owner`; who was proposed signs.
+pub fn accept_owner(pending_owner: &Pubkey, supplier: &Pubkey) -> Instruction {
+    let accounts = accounts::AcceptOwner {
+        pending_owner: *pending_owner,
+        supplier: *supplier,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::AcceptOwner {})
+}
+
+/// `close_supplier`; the owner signs.
+pub fn close_supplier(owner: &Pubkey, supplier: &Pubkey) -> Instruction {
+    let accounts = accounts::CloseSupplier {
+        owner: *owner,
+        ledger: LEDGER.address,
+        supplier: *supplier,
+        book: book_address(supplier),
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::CloseSupplier {})
 }

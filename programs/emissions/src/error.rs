@@ -54,6 +54,15 @@ pub enum EmissionsError {
     /// A rise has been announced before.
     #[msg("A rise is announced already: set the present commission to take it back first")]
     CommissionAnnounced,
+    /// The signer was not named.
+    #[msg("Only who the owner has proposed may accept the supplier")]
+    NotProposed,
+    /// The supplier cannot be closed.
+    #[msg("A supplier closes with nothing attested, reserved, staked, cooling or owed: claim, unstake and withdraw first")]
+    SupplierInUse,
+    /// The delegation cannot be closed.
+    #[msg("A delegation closes empty: unstake all of it first")]
+    DelegationInUse,
     /// The endpoint does not fit.
     #[msg("The endpoint is longer than 96 bytes")]
     EndpointTooLong,

@@ -148,3 +148,80 @@ pub struct Claimed {
     /// Paid by the network so far.
     pub claimed_total: u64,
 }
+
+/// A ticket has gone back into active stake.
+#[event]
+pub struct TicketCancelled {
+    /// The supplier.
+    pub supplier: Pubkey,
+    /// Who had unstaked.
+    pub staker: Pubkey,
+    /// Amount.
+    pub amount: u64,
+    /// Active stake behind the supplier now.
+    pub active_total: u64,
+}
+
+/// Rewards have been delegated.
+#[event]
+pub struct Compounded {
+    /// The supplier.
+    pub supplier: Pubkey,
+    /// Whose.
+    pub staker: Pubkey,
+    /// Amount.
+    pub amount: u64,
+    /// Paid by the network so far, this included.
+    pub claimed_total: u64,
+    /// Active stake behind the supplier now.
+    pub active_total: u64,
+}
+
+/// A supplier has changed how it is served, paid or reached.
+#[event]
+pub struct SupplierUpdated {
+    /// The supplier.
+    pub supplier: Pubkey,
+    /// Operator now.
+    pub operator: Pubkey,
+    /// Payout wallet now.
+    pub payout: Pubkey,
+}
+
+/// A commission has been changed or announced.
+#[event]
+pub struct CommissionSet {
+    /// The supplier.
+    pub supplier: Pubkey,
+    /// In force, in bps.
+    pub bps: u16,
+    /// Announced, in bps; 0 if none is.
+    pub next_bps: u16,
+    /// Epoch hour from which the announced one holds; 0 if none is.
+    pub next_from: u32,
+}
+
+/// An owner has been proposed.
+#[event]
+pub struct OwnerProposed {
+    /// The supplier.
+    pub supplier: Pubkey,
+    /// Who may accept.
+    pub owner: Pubkey,
+}
+
+/// A supplier has changed hands.
+#[event]
+pub struct OwnerChanged {
+    /// The supplier.
+    pub supplier: Pubkey,
+    /// The owner now.
+    pub owner: Pubkey,
+}
+
+/// A supplier has been closed.
+#[event]
+pub struct SupplierClosed {
+    /// The supplier.
+    pub supplier: Pubkey,
+}

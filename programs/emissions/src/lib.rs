@@ -138,10 +138,10 @@ pub mod emissions {
     /// Starts the cooldown of own stake.
     ///
     /// Authority: the supplier's owner.
-    /// Parameters: IO base units; none is all.
+    /// Parameters: number of the ticket; IO base units, none is all.
     /// Errors: `ZeroAmount`, `NotEnoughStake`, `BacksReservations`, and those of a clock that is not up to date.
-    pub fn unstake_own(ctx: Context<UnstakeOwn>, amount: Option<u64>) -> Result<()> {
-        unstake_own::handler(ctx, amount)
+    pub fn unstake_own(ctx: Context<UnstakeOwn>, number: u32, amount: Option<u64>) -> Result<()> {
+        unstake_own::handler(ctx, number, amount)
     }
 
     /// Delegates IO to a supplier.
@@ -156,10 +156,76 @@ pub mod emissions {
     /// Starts the cooldown of delegated stake.
     ///
     /// Authority: the staker.
-    /// Parameters: IO base units; none is all.
+    /// Parameters: number of the ticket; IO base units, none is all.
     /// Errors: `ZeroAmount`, `NotEnoughStake`, and those of a clock that is not up to date.
-    pub fn unstake(ctx: Context<Unstake>, amount: Option<u64>) -> Result<()> {
-        unstake::handler(ctx, amount)
+    pub fn unstake(ctx: Context<Unstake>, number: u32, amount: Option<u64>) -> Result<()> {
+        unstake::handler(ctx, number, amount)
+    }
+
+    /// Takes a ticket back into active stake.
+    ///
+    /// Authority: the ticket's holder; of own stake, while it owns the supplier.
+    /// Errors: `WrongTicket`, `WrongDelegation`, `NotOwner`, and those of a clock that is not up to date.
+    pub fn cancel_ticket(ctx: Context<CancelTicket>) -> Result<()> {
+        cancel_ticket::handler(ctx)
+    }
+
+    /// Delegates what has been earned.
+    ///
+    /// Authority: the staker. Nothing to do is success.
+    /// Errors: `WrongDelegation`, and those of a clock that is not up to date.
+    pub fn compound(ctx: Context<Compound>) -> Result<()> {
+        compound::handler(ctx)
+    }
+
+    /// Pays what an empty delegation has earned and closes it.
+    ///
+    /// Authority: the staker.
+    /// Errors: `WrongDelegation`, `DelegationInUse`, `WrongDestination`.
+    pub fn close_delegation(ctx: Context<CloseDelegation>) -> Result<()> {
+        close_delegation::handler(ctx)
+    }
+
+    /// Changes operator, payout wallet or endpoint of a supplier; what is none stays.
+    ///
+    /// Authority: the supplier's owner.
+    /// Errors: `NotOwner`, `EndpointTooLong`.
+    pub fn update_supplier(ctx: Context<UpdateSupplier>, args: UpdateSupplierArgs) -> Result<()> {
+        update_supplier::handler(ctx, args)
+    }
+
+    /// Lowers the commission at once, or announces a rise 14 days ahead.
+    ///
+    /// Authority: the supplier's owner.
+    /// Parameters: bps. The present commission takes an announced rise back.
+    /// Errors: `NotOwner`, `CommissionTooHigh`, `CommissionAnnounced`, and those of a clock that is not up to date.
+    pub fn set_commission(ctx: Context<SetCommission>, bps: u16) -> Result<()> {
+        set_commission::handler(ctx, bps)
+    }
+
+    /// Names who may become the owner of a supplier, with its own stake.
+    ///
+    /// Authority: the supplier's owner.
+    /// Parameters: the owner to be; the zero address for nobody.
+    /// Errors: `NotOwner`.
+    pub fn propose_owner(ctx: Context<ProposeOwner>, owner: Pubkey) -> Result<()> {
+        propose_owner::handler(ctx, owner)
+    }
+
+    /// Becomes the owner of a supplier. Operator, payout wallet and endpoint stay until they are changed.
+    ///
+    /// Authority: who was named.
+    /// Errors: `NotProposed`.
+    pub fn accept_owner(ctx: Context<AcceptOwner>) -> Result<()> {
+        accept_owner::handler(ctx)
+    }
+
+    /// Closes a supplier with nothing attested, reserved, staked, cooling or owed.
+    ///
+    /// Authority: the supplier's owner, who gets the rent.
+    /// Errors: `NotOwner`, `SupplierInUse`, and those of a clock that is not up to date.
+    pub fn close_supplier(ctx: Context<CloseSupplier>) -> Result<()> {
+        close_supplier::handler(ctx)
     }
 
     /// Pays out stake whose cooldown is over and closes its ticket.

@@ -24,6 +24,8 @@ pub struct Staker {
     pub delegation: Pubkey,
     /// Tickets that cool.
     tickets: Vec<Pubkey>,
+    /// Number of its next ticket.
+    next_ticket: u32,
 }
 
 /// Stakers come in, and delegate a part of what they have.
@@ -38,6 +40,7 @@ pub fn join(economy: &mut Economy, count: u32) -> anyhow::Result<()> {
             supplier,
             delegation,
             tickets: Vec::new(),
+            next_ticket: 0,
         });
         let last = economy.stakers.len().saturating_sub(1);
         delegate(economy, last)?;
@@ -102,7 +105,8 @@ fn unstake(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
     if amount == 0 {
         return Ok(());
     }
-    let number = delegation.tickets;
+    let number = economy.stakers[place].next_ticket;
+    economy.stakers[place].next_ticket = number.saturating_add(1);
     let unstake = client::unstake(&person.pubkey(), &supplier, number, Some(amount));
     economy.send(&[unstake], &[&person])?;
     let ticket = client::ticket_address(&delegation_address, number);

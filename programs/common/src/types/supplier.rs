@@ -107,6 +107,8 @@ pub struct Supplier {
     pub creator: Pubkey,
     /// May do everything: stake, offer, terminate.
     pub owner: Pubkey,
+    /// Who may become the owner by accepting; nobody if zero.
+    pub pending_owner: Pubkey,
     /// May make offers, start and decline reservations, nothing else.
     pub operator: Pubkey,
     /// Wallet whose token accounts receive IO and USDC.
@@ -125,8 +127,6 @@ pub struct Supplier {
     pub commission: Commission,
     /// Sequence number among the creator's suppliers: part of the address.
     pub sequence: u32,
-    /// Own unstaking tickets made so far: the number of the next.
-    pub tickets: u32,
     /// GPU model: index in the table of models.
     pub model: u16,
     /// [`Pool`] as a number, set by the attestation.
@@ -136,7 +136,7 @@ pub struct Supplier {
     /// Layout version, 1.
     pub version: u8,
     /// Zero.
-    pub padding: [u8; 3],
+    pub padding: [u8; 7],
 }
 
 impl Supplier {
@@ -161,6 +161,6 @@ impl Owner for Supplier {
 }
 
 const _: () = assert!(
-    Supplier::SIZE == 8 + 456,
+    Supplier::SIZE == 8 + 488,
     "a new size is a new layout version"
 );

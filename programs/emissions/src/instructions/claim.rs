@@ -2,12 +2,11 @@
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
-use io_common::{addresses, math::Checked, seeds, token, types::Supplier};
+use io_common::{addresses, types::Supplier};
 
-use super::payee::require_destination;
+use super::payee::{pay_rewards, require_destination};
 use crate::{
     error::EmissionsError,
-    events::Claimed,
     state::{Config, Delegation, Ledger},
 };
 
@@ -40,27 +39,18 @@ pub struct Claim<'info> {
 /// See [`crate::emissions::claim`].
 pub fn handler(ctx: Context<Claim>) -> Result<()> {
     let accounts = &ctx.accounts;
-    let event = {
+    let (payee, amount) = {
         let mut delegation = accounts.delegation.load_mut()?;
         let io_mint = accounts.config.load()?.io_mint;
         let signer = accounts.signer.key;
         require_destination(&accounts.destination, &io_mint, &delegation.staker, signer)?;
         delegation.accrue(&*accounts.supplier.load()?)?;
-        let amount = delegation.take_owed()?;
-        let mut ledger = accounts.ledger.load_mut()?;
-        ledger.claimed_total = ledger.claimed_total.plus(amount)?;
-        ledger.invariant()?;
-        Claimed {
-            supplier: accounts.supplier.key(),
-            payee: delegation.staker,
-            amount,
-            claimed_total: ledger.claimed_total,
-        }
+        (delegation.staker, delegation.take_owed()?)
     };
-    if event.amount > 0 {
-        let signer: &[&[&[u8]]] = &[&[seeds::LEDGER, &[addresses::LEDGER.bump]]];
-        let (vault, destination) = (&accounts.reward_vault, &accounts.destination);
-        token::transfer(vault, destination, &accounts.ledger, event.amount, signer)?;
+    let (ledger, vault) = (&accounts.ledger, &accounts.reward_vault);
+    let whose = (accounts.supplier.key(), payee);
+    let event = pay_rewards(ledger, vault, &accounts.destination, whose, amount)?;
+    if amount > 0 {
         emit_cpi!(event);
     }
     Ok(())

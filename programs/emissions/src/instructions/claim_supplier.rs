@@ -2,13 +2,10 @@
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
-use io_common::{addresses, math::Checked, seeds, token, types::Supplier};
+use io_common::{addresses, math::Checked, types::Supplier};
 
-use super::payee::require_destination;
-use crate::{
-    events::Claimed,
-    state::{Config, Ledger},
-};
+use super::payee::{pay_rewards, require_destination};
+use crate::state::{Config, Ledger};
 
 /// Accounts of `claim_supplier`.
 #[event_cpi]
@@ -37,27 +34,19 @@ pub struct ClaimSupplier<'info> {
 /// See [`crate::emissions::claim_supplier`].
 pub fn handler(ctx: Context<ClaimSupplier>) -> Result<()> {
     let accounts = &ctx.accounts;
-    let event = {
+    let (payee, amount) = {
         let mut supplier = accounts.supplier.load_mut()?;
         let io_mint = accounts.config.load()?.io_mint;
         let signer = accounts.signer.key;
         require_destination(&accounts.destination, &io_mint, &supplier.payout, signer)?;
         let amount = std::mem::take(&mut supplier.rewards.owed);
         supplier.rewards.claimed = supplier.rewards.claimed.plus(amount)?;
-        let mut ledger = accounts.ledger.load_mut()?;
-        ledger.claimed_total = ledger.claimed_total.plus(amount)?;
-        ledger.invariant()?;
-        Claimed {
-            supplier: accounts.supplier.key(),
-            payee: supplier.payout,
-            amount,
-            claimed_total: ledger.claimed_total,
-        }
+        (supplier.payout, amount)
     };
-    if event.amount > 0 {
-        let signer: &[&[&[u8]]] = &[&[seeds::LEDGER, &[addresses::LEDGER.bump]]];
-        let (vault, destination) = (&accounts.reward_vault, &accounts.destination);
-        token::transfer(vault, destination, &accounts.ledger, event.amount, signer)?;
+    let (ledger, vault) = (&accounts.ledger, &accounts.reward_vault);
+    let whose = (accounts.supplier.key(), payee);
+    let event = pay_rewards(ledger, vault, &accounts.destination, whose, amount)?;
+    if amount > 0 {
         emit_cpi!(event);
     }
     Ok(())

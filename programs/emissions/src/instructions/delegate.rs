@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
-use io_common::{addresses, constants::epoch_hour, math::Checked, seeds, token, types::Supplier};
+use io_common::{addresses, constants::epoch_hour, seeds, token, types::Supplier};
 
 use crate::{
     error::EmissionsError,
@@ -65,8 +65,7 @@ pub fn handler(ctx: Context<Delegate>, amount: u64) -> Result<()> {
             };
         }
         delegation.accrue(&supplier)?;
-        let shares = supplier.stake.delegated.deposit(amount)?;
-        delegation.shares = delegation.shares.get().plus(shares)?.into();
+        delegation.add(amount, &mut supplier)?;
         units::recount(&mut supplier, &mut ledger)?;
         ledger.invariant()?;
         supplier.stake.active()?

@@ -1,26 +1,36 @@
 //! One file a verb.
 
+pub mod accept_owner;
 pub mod advance;
 pub mod attest;
+pub mod cancel_ticket;
 pub mod claim;
 pub mod claim_supplier;
+pub mod close_delegation;
+pub mod close_supplier;
+pub mod compound;
 pub mod create_history_page;
 pub mod delegate;
 pub mod initialize;
 pub mod launch;
 mod payee;
+pub mod propose_owner;
 pub mod register_supplier;
+pub mod set_commission;
 pub mod set_council;
 pub mod set_model;
 pub mod settle;
 pub mod stake_own;
 pub mod unstake;
 pub mod unstake_own;
+pub mod update_supplier;
 pub mod withdraw;
 
 #[allow(ambiguous_glob_reexports)] // each file has its `handler`, always called by path
 pub use self::{
-    advance::*, attest::*, claim::*, claim_supplier::*, create_history_page::*, delegate::*,
-    initialize::*, launch::*, register_supplier::*, set_council::*, set_model::*, settle::*,
-    stake_own::*, unstake::*, unstake_own::*, withdraw::*,
+    accept_owner::*, advance::*, attest::*, cancel_ticket::*, claim::*, claim_supplier::*,
+    close_delegation::*, close_supplier::*, compound::*, create_history_page::*, delegate::*,
+    initialize::*, launch::*, propose_owner::*, register_supplier::*, set_commission::*,
+    set_council::*, set_model::*, settle::*, stake_own::*, unstake::*, unstake_own::*,
+    update_supplier::*, withdraw::*,
 };

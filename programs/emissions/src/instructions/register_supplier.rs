@@ -2,11 +2,11 @@
 
 use anchor_lang::prelude::*;
 use io_common::{
-    constants::ENDPOINT_LEN,
     seeds,
     types::{Commission, Supplier},
 };
 
+use super::update_supplier::endpoint;
 use crate::{
     error::EmissionsError,
     events::SupplierRegistered,
@@ -63,10 +63,7 @@ pub fn handler(ctx: Context<RegisterSupplier>, args: RegisterSupplierArgs) -> Re
         args.commission_bps <= max_commission,
         EmissionsError::CommissionTooHigh
     );
-    require!(
-        args.endpoint.len() <= ENDPOINT_LEN,
-        EmissionsError::EndpointTooLong
-    );
+    let endpoint = endpoint(&args.endpoint)?;
     accounts.models.load()?.multiplier(args.model)?;
 
     let ledger = accounts.ledger.load()?;
@@ -75,7 +72,7 @@ pub fn handler(ctx: Context<RegisterSupplier>, args: RegisterSupplierArgs) -> Re
     supplier.owner = owner;
     supplier.operator = args.operator;
     supplier.payout = args.payout;
-    supplier.endpoint[..args.endpoint.len()].copy_from_slice(args.endpoint.as_bytes());
+    supplier.endpoint = endpoint;
     supplier.commission = Commission {
         bps: args.commission_bps,
         ..Commission::default()

@@ -12,6 +12,7 @@ use crate::{
 /// Accounts of `unstake`.
 #[event_cpi]
 #[derive(Accounts)]
+#[instruction(number: u32)]
 pub struct Unstake<'info> {
     /// The staker, who pays for the ticket.
     #[account(mut)]
@@ -31,13 +32,10 @@ pub struct Unstake<'info> {
         has_one = supplier @ EmissionsError::WrongDelegation,
     )]
     pub delegation: AccountLoader<'info, Delegation>,
-    /// The ticket.
+    /// The ticket, by a number of which the staker has none here.
     #[account(
         init, payer = staker, space = Ticket::SIZE,
-        seeds = [
-            seeds::TICKET, delegation.key().as_ref(), &delegation.load()?.tickets.to_le_bytes(),
-        ],
-        bump,
+        seeds = [seeds::TICKET, delegation.key().as_ref(), &number.to_le_bytes()], bump,
     )]
     pub ticket: AccountLoader<'info, Ticket>,
     /// The system program.
@@ -45,7 +43,7 @@ pub struct Unstake<'info> {
 }
 
 /// See [`crate::emissions::unstake`].
-pub fn handler(ctx: Context<Unstake>, amount: Option<u64>) -> Result<()> {
+pub fn handler(ctx: Context<Unstake>, number: u32, amount: Option<u64>) -> Result<()> {
     let accounts = &ctx.accounts;
     let now = Clock::get()?.unix_timestamp;
     let unlocks_at = now.plus(accounts.config.load()?.unstake_cooldown)?;
@@ -68,7 +66,6 @@ pub fn handler(ctx: Context<Unstake>, amount: Option<u64>) -> Result<()> {
         };
         require!(shares > 0, EmissionsError::ZeroAmount);
         delegation.shares = held.minus(shares)?.into();
-        delegation.tickets = delegation.tickets.plus(1)?;
         let amount = supplier.stake.delegated.redeem(shares)?;
         let cooling = supplier.stake.delegated_cooling.deposit(amount)?;
         units::recount(&mut supplier, &mut ledger)?;
@@ -82,7 +79,8 @@ pub fn handler(ctx: Context<Unstake>, amount: Option<u64>) -> Result<()> {
             kind: TicketKind::Delegated as u8,
             bump: ctx.bumps.ticket,
             version: 1,
-            padding: [0; 5],
+            number,
+            padding: 0,
         };
         Unstaked {
             supplier: accounts.supplier.key(),

@@ -18,6 +18,7 @@ use crate::{
 /// Accounts of `unstake_own`.
 #[event_cpi]
 #[derive(Accounts)]
+#[instruction(number: u32)]
 pub struct UnstakeOwn<'info> {
     /// The supplier's owner, who pays for the ticket.
     #[account(mut)]
@@ -36,11 +37,10 @@ pub struct UnstakeOwn<'info> {
         seeds::program = ids::marketplace::ID,
     )]
     pub book: UncheckedAccount<'info>,
-    /// The ticket.
+    /// The ticket, by a number of which the supplier has none.
     #[account(
         init, payer = owner, space = Ticket::SIZE,
-        seeds = [seeds::TICKET, supplier.key().as_ref(), &supplier.load()?.tickets.to_le_bytes()],
-        bump,
+        seeds = [seeds::TICKET, supplier.key().as_ref(), &number.to_le_bytes()], bump,
     )]
     pub ticket: AccountLoader<'info, Ticket>,
     /// The system program.
@@ -48,11 +48,11 @@ pub struct UnstakeOwn<'info> {
 }
 
 /// See [`crate::emissions::unstake_own`].
-pub fn handler(ctx: Context<UnstakeOwn>, amount: Option<u64>) -> Result<()> {
+pub fn handler(ctx: Context<UnstakeOwn>, number: u32, amount: Option<u64>) -> Result<()> {
     let accounts = &ctx.accounts;
     let now = Clock::get()?.unix_timestamp;
     let unlocks_at = now.plus(accounts.config.load()?.unstake_cooldown)?;
-    let reserved = reserved_gpus(&accounts.book)?;
+    let reserved = read_book(&accounts.book)?.map_or(0, |book| book.reserved_gpus);
     let event = {
         let mut ledger = accounts.ledger.load_mut()?;
         let mut supplier = accounts.supplier.load_mut()?;
@@ -68,7 +68,6 @@ pub fn handler(ctx: Context<UnstakeOwn>, amount: Option<u64>) -> Result<()> {
             EmissionsError::BacksReservations
         );
         let shares = supplier.stake.own_cooling.deposit(amount)?;
-        supplier.tickets = supplier.tickets.plus(1)?;
         units::recount(&mut supplier, &mut ledger)?;
         ledger.invariant()?;
 
@@ -80,7 +79,8 @@ pub fn handler(ctx: Context<UnstakeOwn>, amount: Option<u64>) -> Result<()> {
             kind: TicketKind::Own as u8,
             bump: ctx.bumps.ticket,
             version: 1,
-            padding: [0; 5],
+            number,
+            padding: 0,
         };
         Unstaked {
             supplier: accounts.supplier.key(),
@@ -95,10 +95,11 @@ pub fn handler(ctx: Context<UnstakeOwn>, amount: Option<u64>) -> Result<()> {
     Ok(())
 }
 
-fn reserved_gpus(book: &AccountInfo) -> Result<u32> {
+/// The marketplace's book of a supplier, if one was opened.
+pub(super) fn read_book(book: &AccountInfo) -> Result<Option<SupplierBook>> {
     if *book.owner != ids::marketplace::ID {
-        return Ok(0);
+        return Ok(None);
     }
     let mut data: &[u8] = &book.try_borrow_data()?;
-    Ok(SupplierBook::try_deserialize(&mut data)?.reserved_gpus)
+    Ok(Some(SupplierBook::try_deserialize(&mut data)?))
 }

@@ -22,14 +22,12 @@ pub struct Delegation {
     pub owed: u64,
     /// Rewards claimed so far.
     pub claimed: u64,
-    /// Tickets made so far: the number of the next.
-    pub tickets: u32,
     /// Bump of the address.
     pub bump: u8,
     /// Layout version, 1.
     pub version: u8,
     /// Zero.
-    pub padding: [u8; 2],
+    pub padding: [u8; 6],
 }
 
 impl Delegation {
@@ -43,9 +41,24 @@ impl Delegation {
     /// `MathOverflow`, not reachable: the shares are part of those that the gain was shared by.
     pub fn accrue(&mut self, supplier: &Supplier) -> Result<()> {
         let index = supplier.rewards.share_index;
+        if self.shares.get() == 0 {
+            // The supplier may be another by now, closed and registered anew, with an index of its own.
+            self.share_index = index;
+            return Ok(());
+        }
         let gain = index.get().minus(self.share_index.get())?;
         self.owed = self.owed.plus(q64::share(self.shares.get(), gain)?)?;
         self.share_index = index;
+        Ok(())
+    }
+
+    /// Adds `amount` to the supplier's delegated stake, for shares of it, after [`accrue`](Self::accrue).
+    ///
+    /// # Errors
+    /// `DivisionByZero` if the supplier's shares are worth nothing.
+    pub fn add(&mut self, amount: u64, supplier: &mut Supplier) -> Result<()> {
+        let shares = supplier.stake.delegated.deposit(amount)?;
+        self.shares = self.shares.get().plus(shares)?.into();
         Ok(())
     }
 

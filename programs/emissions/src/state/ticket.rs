@@ -26,6 +26,8 @@ pub struct Ticket {
     pub shares: U128,
     /// Unix seconds from which it can be withdrawn.
     pub unlocks_at: i64,
+    /// Number that the holder gave it: part of the address.
+    pub number: u32,
     /// [`TicketKind`] as a number.
     pub kind: u8,
     /// Bump of the address.
@@ -33,7 +35,7 @@ pub struct Ticket {
     /// Layout version, 1.
     pub version: u8,
     /// Zero.
-    pub padding: [u8; 5],
+    pub padding: u8,
 }
 
 impl Ticket {

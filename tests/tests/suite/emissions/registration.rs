@@ -1,10 +1,19 @@
 //! Suppliers.
 
 use anchor_lang::solana_program::system_program;
-use emissions::{error::EmissionsError, instructions::RegisterSupplierArgs};
+use emissions::{
+    error::EmissionsError,
+    instructions::{RegisterSupplierArgs, UpdateSupplierArgs},
+};
 use io_client::emissions as client;
-use io_common::types::Supplier;
-use io_tests::{Refused, World};
+use io_common::{
+    constants::{DAY, HOUR, ONE_IO},
+    schedule::cumulative,
+    types::{Commission, Supplier},
+};
+use io_tests::{key, Refused, Terms, World, OWN_STAKE};
+use marketplace::state::Currency;
+use solana_keypair::Keypair;
 use solana_signer::Signer;
 
 #[test]
@@ -83,4 +92,198 @@ fn a_malformed_registration_is_refused() {
         let register = client::register_supplier(&supply.owner.pubkey(), args);
         world.send(&[register], &[&supply.owner]).refused(error);
     }
+}
+
+#[test]
+fn the_owner_changes_operator_payout_and_endpoint() {
+    let mut world = World::new();
+    let supply = world.newcomer("alice");
+    let owner = supply.owner.pubkey();
+    let update = |args| client::update_supplier(&owner, &supply.address, args);
+    let before = world.supplier_account(&supply);
+    world.must(&[update(UpdateSupplierArgs::default())], &[&supply.owner]);
+    assert_eq!(
+        world.supplier_account(&supply),
+        before,
+        "what is none stays"
+    );
+    let args = UpdateSupplierArgs {
+        operator: Some(key("night shift").pubkey()),
+        payout: Some(key("safe").pubkey()),
+        endpoint: Some("short".into()),
+    };
+    world.must(&[update(args)], &[&supply.owner]);
+    let after = world.supplier_account(&supply);
+    assert_eq!(after.operator, key("night shift").pubkey());
+    assert_eq!(after.payout, key("safe").pubkey());
+    assert!(after.endpoint.starts_with(b"short\0") && after.endpoint[5..] == [0; 91]);
+
+    let long = UpdateSupplierArgs {
+        endpoint: Some("x".repeat(97)),
+        ..UpdateSupplierArgs::default()
+    };
+    world
+        .send(&[update(long)], &[&supply.owner])
+        .refused(EmissionsError::EndpointTooLong);
+    let (operator, args) = (&supply.operator, UpdateSupplierArgs::default());
+    let theirs = client::update_supplier(&operator.pubkey(), &supply.address, args);
+    world
+        .send(&[theirs], &[operator])
+        .refused(EmissionsError::NotOwner);
+}
+
+#[test]
+fn a_commission_rises_with_notice_and_falls_at_once() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let owner = supply.owner.pubkey();
+    let set = |bps| client::set_commission(&owner, &supply.address, bps);
+    world.must(&[set(2_000)], &[&supply.owner]);
+    world
+        .send(&[set(3_000)], &[&supply.owner])
+        .refused(EmissionsError::CommissionAnnounced);
+    world
+        .send(&[set(5_001)], &[&supply.owner])
+        .refused(EmissionsError::CommissionTooHigh);
+    let announced = world.supplier_account(&supply).commission;
+    assert_eq!((announced.bps, announced.next_bps), (1_000, 2_000));
+
+    world.wait(14 * DAY);
+    world
+        .send(&[set(0)], &[&supply.owner])
+        .refused(EmissionsError::AdvanceFirst);
+    world.catch_up(&[supply.address]);
+    assert_eq!(
+        world.supplier_account(&supply).commission,
+        announced,
+        "an hour to go"
+    );
+    world.wait(HOUR);
+    world.catch_up(&[supply.address]);
+    let risen = Commission {
+        bps: 2_000,
+        ..Commission::default()
+    };
+    assert_eq!(world.supplier_account(&supply).commission, risen);
+    world.must(&[set(500)], &[&supply.owner]);
+    assert_eq!(world.supplier_account(&supply).commission.bps, 500);
+    let mallory = world.person("mallory", 0, 0);
+    let theirs = client::set_commission(&mallory.pubkey(), &supply.address, 0);
+    world
+        .send(&[theirs], &[&mallory])
+        .refused(EmissionsError::NotOwner);
+}
+
+/// The settlement long after needs the page of the hour of the change, beside that of the end of the lease.
+#[test]
+fn p07_a_rise_is_split_at_its_hour_however_late_the_settlement() {
+    let mut world = World::new();
+    let supply = world.newcomer("alice");
+    world.stake_own(&supply, OWN_STAKE * ONE_IO).unwrap();
+    world.staker("bob", &supply, OWN_STAKE);
+    let owner = supply.owner.pubkey();
+    let rise = client::set_commission(&owner, &supply.address, 5_000);
+    world.must(&[rise], &[&supply.owner]);
+    // Leased over the hour of the change, 14 days and an hour on.
+    world.wait(14 * DAY - 5 * HOUR);
+    world.attest(&supply, 8, 24).unwrap();
+    world.wait(60 * DAY);
+    world.catch_up(&[supply.address]);
+    let rewards = world.supplier_account(&supply).rewards;
+    // Five whole hours before it at 10 % and half of the rest, eighteen after it at 50 %.
+    let (before, all) = (cumulative(5), cumulative(23));
+    let expected = before / 100 * 55 + (all - before) / 100 * 75;
+    assert!(
+        rewards.owed.abs_diff(expected) < 500,
+        "{} is not {expected}",
+        rewards.owed
+    );
+}
+
+#[test]
+fn a_supplier_changes_hands_in_two_steps() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let (buyer, mallory) = (world.person("buyer", 0, 0), world.person("mallory", 0, 0));
+    let (owner, address) = (supply.owner.pubkey(), supply.address);
+    let accept = |signer: &Keypair| client::accept_owner(&signer.pubkey(), &address);
+    world
+        .send(&[accept(&buyer)], &[&buyer])
+        .refused(EmissionsError::NotProposed);
+    let theirs = client::propose_owner(&mallory.pubkey(), &address, mallory.pubkey());
+    world
+        .send(&[theirs], &[&mallory])
+        .refused(EmissionsError::NotOwner);
+    let propose = client::propose_owner(&owner, &address, buyer.pubkey());
+    world.must(&[propose], &[&supply.owner]);
+    world
+        .send(&[accept(&mallory)], &[&mallory])
+        .refused(EmissionsError::NotProposed);
+    assert_eq!(
+        world.supplier_account(&supply).owner,
+        owner,
+        "not before it is accepted"
+    );
+    world.must(&[accept(&buyer)], &[&buyer]);
+    assert_eq!(world.supplier_account(&supply).owner, buyer.pubkey());
+    world
+        .send(&[accept(&buyer)], &[&buyer])
+        .refused(EmissionsError::NotProposed);
+}
+
+#[test]
+fn a_supplier_closes_with_nothing_left_in_it() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let (owner, address) = (supply.owner.pubkey(), supply.address);
+    let terms = Terms {
+        gpus: 1,
+        hours: 2,
+        currency: Currency::Usdc,
+    };
+    let rental = world.rent("bob", &supply, terms);
+    let close = client::close_supplier(&owner, &address);
+    let refused = |world: &mut World| {
+        world.catch_up(&[address]);
+        let refused = world.send(&[close.clone()], &[&supply.owner]);
+        refused.refused(EmissionsError::SupplierInUse);
+    };
+    refused(&mut world);
+    // The lease and the reservation run out.
+    world.wait(2 * HOUR);
+    let reservation = world.reservation(&rental);
+    let wallet = world.usdc_wallet(&rental.renter.pubkey());
+    let end = io_client::marketplace::end(&rental.address, &reservation, &wallet);
+    world.must(&[end], &[&rental.renter]);
+    world.wait(DAY);
+    world.catch_up(&[address]);
+    world.must(
+        &[client::unstake_own(&owner, &address, 9, None)],
+        &[&supply.owner],
+    );
+    refused(&mut world); // cooling, owed, and a reservation that is not closed
+    world.wait(14 * DAY);
+    let (to, payout) = (world.io_wallet(&owner), supply.payout.pubkey());
+    let ticket = client::ticket_address(&address, 9);
+    world.must(
+        &[client::withdraw(&owner, &address, &ticket, &to)],
+        &[&supply.owner],
+    );
+    refused(&mut world); // owed
+    let to = world.io_wallet(&payout);
+    world.must(
+        &[client::claim_supplier(&payout, &address, &to)],
+        &[&supply.payout],
+    );
+    refused(&mut world); // the reservation
+    world.finish(&supply, &rental).unwrap();
+    let mallory = world.person("mallory", 0, 0);
+    let theirs = client::close_supplier(&mallory.pubkey(), &address);
+    world
+        .send(&[theirs], &[&mallory])
+        .refused(EmissionsError::NotOwner);
+    let lamports = world.lamports(&owner);
+    world.must(&[close], &[&supply.owner]);
+    assert!(world.lamports(&owner) > lamports);
+    assert!(world.vm.account(&address).is_none());
 }

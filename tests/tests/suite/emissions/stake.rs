@@ -1,22 +1,34 @@
 //! Stake, own and delegated, in and out.
 
+use anchor_lang::prelude::Pubkey;
 use emissions::{
     error::EmissionsError,
-    state::{Delegation, Ticket},
+    state::{Delegation, Ledger, Ticket},
 };
 use io_client::emissions as client;
 use io_common::{
-    addresses::STAKE_VAULT,
+    addresses::{LEDGER, REWARD_VAULT, STAKE_VAULT},
     constants::{DAY, HOUR, ONE_IO, ONE_UNIT},
 };
 use io_tests::{Outcome, Refused, Supply, World, OWN_STAKE};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
+/// The first number of which there is no ticket.
+fn free_number(world: &mut World, of: &Pubkey) -> u32 {
+    let free = |number: &u32| {
+        world
+            .vm
+            .account(&client::ticket_address(of, *number))
+            .is_none()
+    };
+    (0..).find(free).unwrap()
+}
+
 fn unstake(world: &mut World, staker: &Keypair, supply: &Supply, amount: Option<u64>) -> Outcome {
     world.catch_up(&[supply.address]);
     let delegation = client::delegation_address(&supply.address, &staker.pubkey());
-    let number = world.read::<Delegation>(&delegation).tickets;
+    let number = free_number(world, &delegation);
     let unstake = client::unstake(&staker.pubkey(), &supply.address, number, amount);
     world.send(&[unstake], &[staker])
 }
@@ -28,22 +40,17 @@ fn unstake_own(
     amount: Option<u64>,
 ) -> Outcome {
     world.catch_up(&[supply.address]);
-    let number = world.supplier_account(supply).tickets;
+    let number = free_number(world, &supply.address);
     let unstake = client::unstake_own(&signer.pubkey(), &supply.address, number, amount);
     world.send(&[unstake], &[signer])
 }
 
-fn ticket(supply: &Supply, staker: &Keypair, number: u32) -> anchor_lang::prelude::Pubkey {
+fn ticket(supply: &Supply, staker: &Keypair, number: u32) -> Pubkey {
     let delegation = client::delegation_address(&supply.address, &staker.pubkey());
     client::ticket_address(&delegation, number)
 }
 
-fn withdraw(
-    world: &mut World,
-    holder: &Keypair,
-    supply: &Supply,
-    ticket: &anchor_lang::prelude::Pubkey,
-) -> Outcome {
+fn withdraw(world: &mut World, holder: &Keypair, supply: &Supply, ticket: &Pubkey) -> Outcome {
     let destination = world.io_wallet(&holder.pubkey());
     let withdraw = client::withdraw(&holder.pubkey(), &supply.address, ticket, &destination);
     world.send(&[withdraw], &[holder])
@@ -216,4 +223,137 @@ fn own_stake_behind_reservations_stays() {
     more.refused(EmissionsError::BacksReservations);
     unstake_own(&mut world, owner, &supply, Some(half)).unwrap();
     unstake_own(&mut world, owner, &supply, Some(1)).refused(EmissionsError::BacksReservations);
+}
+
+#[test]
+fn a_ticket_goes_back_into_active_stake_of_its_own_kind() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let bob = world.staker("bob", &supply, OWN_STAKE);
+    unstake(&mut world, &bob, &supply, Some(40 * ONE_IO)).unwrap();
+    unstake_own(&mut world, &supply.owner, &supply, Some(60 * ONE_IO)).unwrap();
+    let stake = world.supplier_account(&supply).stake;
+    assert_eq!(stake.own, (OWN_STAKE - 60) * ONE_IO);
+    assert_eq!(stake.delegated.amount, (OWN_STAKE - 40) * ONE_IO);
+
+    world.wait(3 * HOUR);
+    world.catch_up(&[supply.address]);
+    let (owner, mallory) = (supply.owner.pubkey(), world.person("mallory", 0, 0));
+    let bobs = ticket(&supply, &bob, 0);
+    let own = client::ticket_address(&supply.address, 0);
+    let theirs = client::cancel_own_ticket(&mallory.pubkey(), &supply.address, &own);
+    world
+        .send(&[theirs], &[&mallory])
+        .refused(EmissionsError::WrongTicket);
+    // A delegator's ticket is not own stake, and needs the delegation.
+    let mixed = client::cancel_own_ticket(&bob.pubkey(), &supply.address, &bobs);
+    world
+        .send(&[mixed], &[&bob])
+        .refused(EmissionsError::WrongDelegation);
+    let back = client::cancel_ticket(&bob.pubkey(), &supply.address, &bobs);
+    world.must(&[back], &[&bob]);
+    let back = client::cancel_own_ticket(&owner, &supply.address, &own);
+    world.must(&[back], &[&supply.owner]);
+    let stake = world.supplier_account(&supply).stake;
+    assert_eq!(
+        (stake.own, stake.delegated.amount),
+        (OWN_STAKE * ONE_IO, OWN_STAKE * ONE_IO)
+    );
+    assert_eq!(
+        (stake.own_cooling.amount, stake.delegated_cooling.amount),
+        (0, 0)
+    );
+    assert!(world.vm.account(&bobs).is_none() && world.vm.account(&own).is_none());
+}
+
+#[test]
+fn an_old_owners_ticket_is_withdrawn_not_given_to_the_new_one() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    unstake_own(&mut world, &supply.owner, &supply, Some(60 * ONE_IO)).unwrap();
+    let buyer = world.person("buyer", 0, 0);
+    let (owner, ticket) = (
+        supply.owner.pubkey(),
+        client::ticket_address(&supply.address, 0),
+    );
+    let propose = client::propose_owner(&owner, &supply.address, buyer.pubkey());
+    world.must(&[propose], &[&supply.owner]);
+    world.must(
+        &[client::accept_owner(&buyer.pubkey(), &supply.address)],
+        &[&buyer],
+    );
+    let cancel = client::cancel_own_ticket(&owner, &supply.address, &ticket);
+    world
+        .send(&[cancel], &[&supply.owner])
+        .refused(EmissionsError::NotOwner);
+    world.wait(14 * DAY);
+    withdraw(&mut world, &supply.owner, &supply, &ticket).unwrap();
+}
+
+#[test]
+fn rewards_are_compounded_into_stake() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let bob = world.staker("bob", &supply, OWN_STAKE);
+    let compound = client::compound(&bob.pubkey(), &supply.address);
+    world.must(&[compound.clone()], &[&bob]); // nothing yet
+    world.wait(4 * HOUR);
+    let refused = world.send(&[compound.clone()], &[&bob]);
+    refused.refused(EmissionsError::AdvanceFirst);
+    world.catch_up(&[supply.address]);
+    let staked = world.balance(&STAKE_VAULT.address);
+    let rewards = world.balance(&REWARD_VAULT.address);
+    world.must(&[compound.clone()], &[&bob]);
+    let delegation = client::delegation_address(&supply.address, &bob.pubkey());
+    let earned = world.read::<Delegation>(&delegation).claimed;
+    assert!(earned > 0);
+    assert_eq!(world.balance(&STAKE_VAULT.address), staked + earned);
+    assert_eq!(world.balance(&REWARD_VAULT.address), rewards - earned);
+    let stake = world.supplier_account(&supply).stake;
+    assert_eq!(stake.delegated.amount, OWN_STAKE * ONE_IO + earned);
+    assert_eq!(world.read::<Ledger>(&LEDGER.address).claimed_total, earned);
+
+    let mallory = world.person("mallory", 0, 0);
+    let mut theirs = compound;
+    theirs.accounts[0].pubkey = mallory.pubkey();
+    world
+        .send(&[theirs], &[&mallory])
+        .refused(EmissionsError::WrongDelegation);
+}
+
+#[test]
+fn p10_an_empty_position_pays_what_it_had_earned_and_gives_its_rent_back() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let bob = world.staker("bob", &supply, OWN_STAKE);
+    world.wait(4 * HOUR);
+    let wallet = world.io_wallet(&bob.pubkey());
+    let close = client::close_delegation(&bob.pubkey(), &supply.address, &wallet);
+    world
+        .send(&[close.clone()], &[&bob])
+        .refused(EmissionsError::DelegationInUse);
+    unstake(&mut world, &bob, &supply, None).unwrap();
+
+    let mallory = world.person("mallory", 0, 0);
+    let theirs = world.io_wallet(&mallory.pubkey());
+    let elsewhere = client::close_delegation(&bob.pubkey(), &supply.address, &theirs);
+    world
+        .send(&[elsewhere], &[&bob])
+        .refused(EmissionsError::WrongDestination);
+    let mut stolen = close.clone();
+    stolen.accounts[0].pubkey = mallory.pubkey();
+    world
+        .send(&[stolen], &[&mallory])
+        .refused(EmissionsError::WrongDelegation);
+
+    let lamports = world.lamports(&bob.pubkey());
+    world.must(&[close], &[&bob]);
+    assert!(world.io_of(&bob.pubkey()) > 0);
+    assert!(world.lamports(&bob.pubkey()) > lamports);
+    let delegation = client::delegation_address(&supply.address, &bob.pubkey());
+    assert!(world.vm.account(&delegation).is_none());
+    // The ticket is still good, and the position can be opened anew.
+    world.delegate(&bob, &supply, ONE_IO).unwrap();
+    world.wait(14 * DAY);
+    withdraw(&mut world, &bob, &supply, &ticket(&supply, &bob, 0)).unwrap();
 }

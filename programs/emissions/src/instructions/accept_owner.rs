@@ -1,0 +1,31 @@
+//! Becomes the owner of a supplier.
+
+use anchor_lang::prelude::*;
+use io_common::types::Supplier;
+
+use crate::{error::EmissionsError, events::OwnerChanged};
+
+/// Accounts of `accept_owner`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct AcceptOwner<'info> {
+    /// Who the owner has named.
+    pub pending_owner: Signer<'info>,
+    /// The supplier.
+    #[account(mut, has_one = pending_owner @ EmissionsError::NotProposed)]
+    pub supplier: AccountLoader<'info, Supplier>,
+}
+
+/// See [`crate::emissions::accept_owner`].
+pub fn handler(ctx: Context<AcceptOwner>) -> Result<()> {
+    let owner = ctx.accounts.pending_owner.key();
+    {
+        let mut supplier = ctx.accounts.supplier.load_mut()?;
+        (supplier.owner, supplier.pending_owner) = (owner, Pubkey::default());
+    }
+    emit_cpi!(OwnerChanged {
+        supplier: ctx.accounts.supplier.key(),
+        owner,
+    });
+    Ok(())
+}

@@ -1,0 +1,58 @@
+//! Closes an empty delegation.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::{Token, TokenAccount};
+use io_common::addresses;
+
+use super::payee::{pay_rewards, require_destination};
+use crate::{
+    error::EmissionsError,
+    state::{Config, Delegation, Ledger},
+};
+
+/// Accounts of `close_delegation`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct CloseDelegation<'info> {
+    /// The staker, who gets the rent.
+    #[account(mut)]
+    pub staker: Signer<'info>,
+    /// Configuration.
+    pub config: AccountLoader<'info, Config>,
+    /// The ledger, owner of the vault.
+    #[account(mut)]
+    pub ledger: AccountLoader<'info, Ledger>,
+    /// The delegation.
+    #[account(mut, close = staker, has_one = staker @ EmissionsError::WrongDelegation)]
+    pub delegation: AccountLoader<'info, Delegation>,
+    /// CHECK: unclaimed rewards; the address is the program's own token account.
+    #[account(mut, address = addresses::REWARD_VAULT.address)]
+    pub reward_vault: UncheckedAccount<'info>,
+    /// A token account of the staker.
+    #[account(mut)]
+    pub destination: Account<'info, TokenAccount>,
+    /// The classic token program.
+    pub token_program: Program<'info, Token>,
+}
+
+/// See [`crate::emissions::close_delegation`].
+pub fn handler(ctx: Context<CloseDelegation>) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let staker = accounts.staker.key();
+    let (supplier, amount) = {
+        let mut delegation = accounts.delegation.load_mut()?;
+        // Without shares everything earned is owed already: the supplier, which may be closed, is not asked.
+        let empty = delegation.shares.get() == 0;
+        require!(empty, EmissionsError::DelegationInUse);
+        let io_mint = accounts.config.load()?.io_mint;
+        require_destination(&accounts.destination, &io_mint, &staker, &staker)?;
+        (delegation.supplier, delegation.take_owed()?)
+    };
+    let (ledger, vault) = (&accounts.ledger, &accounts.reward_vault);
+    let whose = (supplier, staker);
+    let event = pay_rewards(ledger, vault, &accounts.destination, whose, amount)?;
+    if amount > 0 {
+        emit_cpi!(event);
+    }
+    Ok(())
+}

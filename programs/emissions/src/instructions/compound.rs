@@ -1,0 +1,73 @@
+//! Delegates what has been earned.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::Token;
+use io_common::{addresses, constants::epoch_hour, math::Checked, seeds, token, types::Supplier};
+
+use crate::{
+    error::EmissionsError,
+    events::Compounded,
+    state::{units, Delegation, Ledger},
+};
+
+/// Accounts of `compound`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct Compound<'info> {
+    /// The staker.
+    pub staker: Signer<'info>,
+    /// The ledger, owner of the vaults.
+    #[account(mut)]
+    pub ledger: AccountLoader<'info, Ledger>,
+    /// The supplier.
+    #[account(mut)]
+    pub supplier: AccountLoader<'info, Supplier>,
+    /// The delegation.
+    #[account(
+        mut,
+        has_one = staker @ EmissionsError::WrongDelegation,
+        has_one = supplier @ EmissionsError::WrongDelegation,
+    )]
+    pub delegation: AccountLoader<'info, Delegation>,
+    /// CHECK: unclaimed rewards; the address is the program's own token account.
+    #[account(mut, address = addresses::REWARD_VAULT.address)]
+    pub reward_vault: UncheckedAccount<'info>,
+    /// CHECK: all stake; the address is the program's own token account.
+    #[account(mut, address = addresses::STAKE_VAULT.address)]
+    pub stake_vault: UncheckedAccount<'info>,
+    /// The classic token program.
+    pub token_program: Program<'info, Token>,
+}
+
+/// See [`crate::emissions::compound`].
+pub fn handler(ctx: Context<Compound>) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let hour = epoch_hour(Clock::get()?.unix_timestamp);
+    let event = {
+        let mut ledger = accounts.ledger.load_mut()?;
+        let mut supplier = accounts.supplier.load_mut()?;
+        units::require_current(&supplier, &ledger, hour)?;
+        let mut delegation = accounts.delegation.load_mut()?;
+        delegation.accrue(&supplier)?;
+        let amount = delegation.take_owed()?;
+        if amount == 0 {
+            return Ok(());
+        }
+        delegation.add(amount, &mut supplier)?;
+        units::recount(&mut supplier, &mut ledger)?;
+        ledger.claimed_total = ledger.claimed_total.plus(amount)?;
+        ledger.invariant()?;
+        Compounded {
+            supplier: accounts.supplier.key(),
+            staker: delegation.staker,
+            amount,
+            claimed_total: ledger.claimed_total,
+            active_total: supplier.stake.active()?,
+        }
+    };
+    let signer: &[&[&[u8]]] = &[&[seeds::LEDGER, &[addresses::LEDGER.bump]]];
+    let (from, to) = (&accounts.reward_vault, &accounts.stake_vault);
+    token::transfer(from, to, &accounts.ledger, event.amount, signer)?;
+    emit_cpi!(event);
+    Ok(())
+}
