@@ -244,21 +244,26 @@ fn staking(table: &mut Table, world: &mut World, supply: &Supply) {
 
     let staker = world.person(&staker_name(&supply.address), 1_000, 0);
     let (signer, wallet) = (staker.pubkey(), world.io_wallet(&staker.pubkey()));
+    let open = emissions_client::open_delegation(&signer, &supply.address);
+    table.row(world, (program, "open_delegation", None), open, &[&staker]);
     let delegate = emissions_client::delegate(&signer, &supply.address, &wallet, ONE_IO);
-    let (new, old) = ("delegate, new position", "delegate, existing position");
+    world.must(&[delegate.clone()], &[&staker]);
     table.row(
         world,
-        (program, new, Some(18_000)),
-        delegate.clone(),
+        (program, "delegate", Some(10_000)),
+        delegate,
         &[&staker],
     );
-    table.row(world, (program, old, Some(10_000)), delegate, &[&staker]);
 
     world.attest(supply, 8, 24).unwrap();
     world.wait(2 * HOUR);
     world.catch_up(&[supply.address]);
     let claim = emissions_client::claim(&signer, &supply.address, &signer, &wallet);
     table.row(world, (program, "claim", Some(10_000)), claim, &[&staker]);
+    world.wait(HOUR);
+    world.catch_up(&[supply.address]);
+    let compound = emissions_client::compound(&signer, &supply.address);
+    table.row(world, (program, "compound", None), compound, &[&staker]);
     let payout = supply.payout.pubkey();
     let to = world.io_wallet(&payout);
     let claim = emissions_client::claim_supplier(&payout, &supply.address, &to);

@@ -115,8 +115,13 @@ impl World {
     pub fn delegate(&mut self, staker: &Keypair, supply: &Supply, amount: u64) -> Outcome {
         self.catch_up(&[supply.address]);
         let source = spl::wallet(&staker.pubkey(), &self.io);
-        let delegate = client::delegate(&staker.pubkey(), &supply.address, &source, amount);
-        self.send(&[delegate], &[staker])
+        let signer = staker.pubkey();
+        let mut instructions = vec![client::delegate(&signer, &supply.address, &source, amount)];
+        let delegation = client::delegation_address(&supply.address, &signer);
+        if self.vm.account(&delegation).is_none() {
+            instructions.insert(0, client::open_delegation(&signer, &supply.address));
+        }
+        self.send(&instructions, &[staker])
     }
 
     /// The supplier's account.

@@ -245,7 +245,18 @@ pub fn unstake_own(
     build(ID, accounts, instruction::UnstakeOwn { number, amount })
 }
 
-/// `delegate`; the staker signs and pays.
+/// `open_delegation`; the staker signs and pays.
+pub fn open_delegation(staker: &Pubkey, supplier: &Pubkey) -> Instruction {
+    let accounts = accounts::OpenDelegation {
+        staker: *staker,
+        supplier: *supplier,
+        delegation: delegation_address(supplier, staker),
+        system_program: system_program::ID,
+    };
+    build(ID, accounts, instruction::OpenDelegation {})
+}
+
+/// `delegate`; the staker signs.
 pub fn delegate(staker: &Pubkey, supplier: &Pubkey, source: &Pubkey, amount: u64) -> Instruction {
     let accounts = accounts::Delegate {
         staker: *staker,
@@ -255,11 +266,63 @@ pub fn delegate(staker: &Pubkey, supplier: &Pubkey, source: &Pubkey, amount: u64
         source: *source,
         stake_vault: STAKE_VAULT.address,
         token_program: token::ID,
-        system_program: system_program::ID,
         event_authority: event_authority(),
         program: ID,
     };
     build(ID, accounts, instruction::Delegate { amount })
+}
+
+/// A request to move stake of a delegation to another supplier.
+pub fn redelegation_address(delegation: &Pubkey, target: &Pubkey) -> Pubkey {
+    derive(&[seeds::REDELEGATION, delegation.as_ref(), target.as_ref()])
+}
+
+/// `request_redelegation` from one supplier to another; the staker signs and pays.
+pub fn request_redelegation(
+    staker: &Pubkey,
+    supplier: &Pubkey,
+    target: &Pubkey,
+    amount: Option<u64>,
+) -> Instruction {
+    let delegation = delegation_address(supplier, staker);
+    let accounts = accounts::RequestRedelegation {
+        staker: *staker,
+        supplier: *supplier,
+        target: *target,
+        delegation,
+        redelegation: redelegation_address(&delegation, target),
+        system_program: system_program::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::RequestRedelegation { amount })
+}
+
+/// `redelegate`, as requested; the staker signs. The delegation to the target must be open.
+pub fn redelegate(staker: &Pubkey, supplier: &Pubkey, target: &Pubkey) -> Instruction {
+    let delegation = delegation_address(supplier, staker);
+    let accounts = accounts::Redelegate {
+        staker: *staker,
+        ledger: LEDGER.address,
+        supplier: *supplier,
+        target: *target,
+        delegation,
+        target_delegation: delegation_address(target, staker),
+        redelegation: redelegation_address(&delegation, target),
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::Redelegate {})
+}
+
+/// `cancel_redelegation`; the staker signs.
+pub fn cancel_redelegation(staker: &Pubkey, supplier: &Pubkey, target: &Pubkey) -> Instruction {
+    let delegation = delegation_address(supplier, staker);
+    let accounts = accounts::CancelRedelegation {
+        staker: *staker,
+        redelegation: redelegation_address(&delegation, target),
+    };
+    build(ID, accounts, instruction::CancelRedelegation {})
 }
 
 /// `unstake`; the staker signs. `number` is any of which the delegation has no ticket.

@@ -10,6 +10,10 @@ pub const COMMUNITY_CAP_BPS: u16 = 500;
 pub const STAKE_PER_UNIT: u64 = 200 * ONE_IO;
 /// Seconds between unstaking and withdrawal.
 pub const UNSTAKE_COOLDOWN: i64 = 14 * DAY;
+/// Seconds from the request to move stake to the move.
+pub const REDELEGATION_DELAY: i64 = DAY;
+/// Seconds for which stake that has moved stays, and with it the whole position.
+pub const REDELEGATION_REST: i64 = 14 * DAY;
 /// Hours of notice before a rise of a commission.
 pub const COMMISSION_NOTICE_HOURS: u32 = 14 * 24;
 /// Highest commission, in bps.

@@ -99,6 +99,18 @@ pub enum EmissionsError {
     /// The delegation is another's.
     #[msg("This delegation is not the staker's with this supplier")]
     WrongDelegation,
+    /// The request is another's.
+    #[msg("This request is not of this delegation and target")]
+    WrongRedelegation,
+    /// From a supplier to itself.
+    #[msg("The stake is with this supplier already")]
+    SameSupplier,
+    /// Asked for less than a day ago.
+    #[msg("Stake moves a day after it was asked for: wait")]
+    NotReady,
+    /// Moved less than two weeks ago.
+    #[msg("Stake that has moved stays for 14 days, and with it the whole position")]
+    MovedLately,
     /// The ticket is another's.
     #[msg("This ticket is not the holder's with this supplier")]
     WrongTicket,

@@ -225,3 +225,33 @@ pub struct SupplierClosed {
     /// The supplier.
     pub supplier: Pubkey,
 }
+
+/// A move of stake has been asked for.
+#[event]
+pub struct RedelegationRequested {
+    /// The supplier that it leaves.
+    pub supplier: Pubkey,
+    /// The supplier that it goes to.
+    pub target: Pubkey,
+    /// Whose.
+    pub staker: Pubkey,
+    /// When it can be carried out, in unix seconds.
+    pub ready_at: i64,
+}
+
+/// Stake has moved.
+#[event]
+pub struct Redelegated {
+    /// The supplier that it left.
+    pub supplier: Pubkey,
+    /// The supplier that it went to.
+    pub target: Pubkey,
+    /// Whose.
+    pub staker: Pubkey,
+    /// Amount.
+    pub amount: u64,
+    /// Active stake behind the one that it left.
+    pub supplier_total: u64,
+    /// Active stake behind the one that it went to.
+    pub target_total: u64,
+}

@@ -144,11 +144,18 @@ pub mod emissions {
         unstake_own::handler(ctx, number, amount)
     }
 
-    /// Delegates IO to a supplier.
+    /// Opens an empty delegation to a supplier.
+    ///
+    /// Authority: the staker, who pays.
+    pub fn open_delegation(ctx: Context<OpenDelegation>) -> Result<()> {
+        open_delegation::handler(ctx)
+    }
+
+    /// Delegates IO to a supplier, by a delegation that is open.
     ///
     /// Authority: the staker.
     /// Parameters: IO base units.
-    /// Errors: `ZeroAmount`, and those of a clock that is not up to date.
+    /// Errors: `ZeroAmount`, `WrongDelegation`, and those of a clock that is not up to date.
     pub fn delegate(ctx: Context<Delegate>, amount: u64) -> Result<()> {
         delegate::handler(ctx, amount)
     }
@@ -168,6 +175,35 @@ pub mod emissions {
     /// Errors: `WrongTicket`, `WrongDelegation`, `NotOwner`, and those of a clock that is not up to date.
     pub fn cancel_ticket(ctx: Context<CancelTicket>) -> Result<()> {
         cancel_ticket::handler(ctx)
+    }
+
+    /// Asks for delegated stake to be moved to another supplier, a day later.
+    ///
+    /// Authority: the staker.
+    /// Parameters: IO base units; none is all.
+    /// Errors: `WrongDelegation`, `SameSupplier`, `ZeroAmount`, `NotEnoughStake`.
+    pub fn request_redelegation(
+        ctx: Context<RequestRedelegation>,
+        amount: Option<u64>,
+    ) -> Result<()> {
+        request_redelegation::handler(ctx, amount)
+    }
+
+    /// Moves delegated stake to another supplier, as asked for a day ago or more. It then stays for 14 days.
+    ///
+    /// Authority: the staker.
+    /// Errors: `WrongDelegation`, `WrongRedelegation`, `NotReady`, `MovedLately`, `ZeroAmount`, and those of a
+    /// clock that is not up to date, of both suppliers.
+    pub fn redelegate(ctx: Context<Redelegate>) -> Result<()> {
+        redelegate::handler(ctx)
+    }
+
+    /// Takes a request to move stake back.
+    ///
+    /// Authority: the staker, who gets the rent.
+    /// Errors: `WrongRedelegation`.
+    pub fn cancel_redelegation(ctx: Context<CancelRedelegation>) -> Result<()> {
+        cancel_redelegation::handler(ctx)
     }
 
     /// Delegates what has been earned.

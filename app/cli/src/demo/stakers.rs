@@ -36,12 +36,14 @@ pub fn join(economy: &mut Economy, count: u32) -> anyhow::Result<()> {
         let supplier = economy.suppliers[place].address;
         let delegation = client::delegation_address(&supplier, &person.pubkey());
         economy.stakers.push(Staker {
-            person,
+            person: person.clone(),
             supplier,
             delegation,
             tickets: Vec::new(),
             next_ticket: 0,
         });
+        let open = client::open_delegation(&person.pubkey(), &supplier);
+        economy.send(&[open], &[&person])?;
         let last = economy.stakers.len().saturating_sub(1);
         delegate(economy, last)?;
     }

@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
-use io_common::{addresses, constants::epoch_hour, seeds, token, types::Supplier};
+use io_common::{addresses, constants::epoch_hour, token, types::Supplier};
 
 use crate::{
     error::EmissionsError,
@@ -14,8 +14,7 @@ use crate::{
 #[event_cpi]
 #[derive(Accounts)]
 pub struct Delegate<'info> {
-    /// The staker, who pays for a new delegation.
-    #[account(mut)]
+    /// The staker.
     pub staker: Signer<'info>,
     /// The ledger.
     #[account(mut)]
@@ -25,8 +24,9 @@ pub struct Delegate<'info> {
     pub supplier: AccountLoader<'info, Supplier>,
     /// The staker's delegation to the supplier.
     #[account(
-        init_if_needed, payer = staker, space = Delegation::SIZE,
-        seeds = [seeds::DELEGATION, supplier.key().as_ref(), staker.key().as_ref()], bump,
+        mut,
+        has_one = staker @ EmissionsError::WrongDelegation,
+        has_one = supplier @ EmissionsError::WrongDelegation,
     )]
     pub delegation: AccountLoader<'info, Delegation>,
     /// Where the IO comes from; the token program checks mint and owner.
@@ -37,8 +37,6 @@ pub struct Delegate<'info> {
     pub stake_vault: UncheckedAccount<'info>,
     /// The classic token program.
     pub token_program: Program<'info, Token>,
-    /// The system program.
-    pub system_program: Program<'info, System>,
 }
 
 /// See [`crate::emissions::delegate`].
@@ -50,20 +48,7 @@ pub fn handler(ctx: Context<Delegate>, amount: u64) -> Result<()> {
         let mut ledger = accounts.ledger.load_mut()?;
         let mut supplier = accounts.supplier.load_mut()?;
         units::require_current(&supplier, &ledger, hour)?;
-        let mut delegation = match accounts.delegation.load_init() {
-            Ok(delegation) => delegation,
-            // It carries a discriminator: it is not new.
-            Err(_) => accounts.delegation.load_mut()?,
-        };
-        if delegation.version == 0 {
-            *delegation = Delegation {
-                supplier: accounts.supplier.key(),
-                staker: accounts.staker.key(),
-                bump: ctx.bumps.delegation,
-                version: 1,
-                ..Delegation::default()
-            };
-        }
+        let mut delegation = accounts.delegation.load_mut()?;
         delegation.accrue(&supplier)?;
         delegation.add(amount, &mut supplier)?;
         units::recount(&mut supplier, &mut ledger)?;

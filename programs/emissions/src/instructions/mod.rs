@@ -3,6 +3,7 @@
 pub mod accept_owner;
 pub mod advance;
 pub mod attest;
+pub mod cancel_redelegation;
 pub mod cancel_ticket;
 pub mod claim;
 pub mod claim_supplier;
@@ -13,9 +14,12 @@ pub mod create_history_page;
 pub mod delegate;
 pub mod initialize;
 pub mod launch;
+pub mod open_delegation;
 mod payee;
 pub mod propose_owner;
+pub mod redelegate;
 pub mod register_supplier;
+pub mod request_redelegation;
 pub mod set_commission;
 pub mod set_council;
 pub mod set_model;
@@ -28,9 +32,9 @@ pub mod withdraw;
 
 #[allow(ambiguous_glob_reexports)] // each file has its `handler`, always called by path
 pub use self::{
-    accept_owner::*, advance::*, attest::*, cancel_ticket::*, claim::*, claim_supplier::*,
-    close_delegation::*, close_supplier::*, compound::*, create_history_page::*, delegate::*,
-    initialize::*, launch::*, propose_owner::*, register_supplier::*, set_commission::*,
-    set_council::*, set_model::*, settle::*, stake_own::*, unstake::*, unstake_own::*,
-    update_supplier::*, withdraw::*,
+    accept_owner::*, advance::*, attest::*, cancel_redelegation::*, cancel_ticket::*, claim::*,
+    claim_supplier::*, close_delegation::*, close_supplier::*, compound::*, create_history_page::*,
+    delegate::*, initialize::*, launch::*, open_delegation::*, propose_owner::*, redelegate::*,
+    register_supplier::*, request_redelegation::*, set_commission::*, set_council::*, set_model::*,
+    settle::*, stake_own::*, unstake::*, unstake_own::*, update_supplier::*, withdraw::*,
 };

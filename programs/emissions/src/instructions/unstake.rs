@@ -54,19 +54,8 @@ pub fn handler(ctx: Context<Unstake>, number: u32, amount: Option<u64>) -> Resul
         let mut delegation = accounts.delegation.load_mut()?;
         delegation.accrue(&supplier)?;
 
-        let held = delegation.shares.get();
-        let shares = match amount {
-            None => held,
-            Some(0) => return err!(EmissionsError::ZeroAmount),
-            Some(amount) if amount > supplier.stake.delegated.value(held)? => {
-                return err!(EmissionsError::NotEnoughStake)
-            }
-            // Rounding up can ask for one share more than the last base unit's.
-            Some(amount) => supplier.stake.delegated.shares_worth(amount)?.min(held),
-        };
-        require!(shares > 0, EmissionsError::ZeroAmount);
-        delegation.shares = held.minus(shares)?.into();
-        let amount = supplier.stake.delegated.redeem(shares)?;
+        let shares = delegation.shares_for(amount, &supplier)?;
+        let amount = delegation.take(shares, &mut supplier)?;
         let cooling = supplier.stake.delegated_cooling.deposit(amount)?;
         units::recount(&mut supplier, &mut ledger)?;
         ledger.invariant()?;

@@ -6,6 +6,8 @@ use io_common::{
     types::Supplier,
 };
 
+use crate::error::EmissionsError;
+
 /// A delegation. `[DELEGATION, supplier, staker]`.
 #[account(zero_copy)]
 #[derive(Debug, Default)]
@@ -22,6 +24,8 @@ pub struct Delegation {
     pub owed: u64,
     /// Rewards claimed so far.
     pub claimed: u64,
+    /// Unix seconds from which the stake may move to another supplier: later where some of it has just moved here.
+    pub movable_at: i64,
     /// Bump of the address.
     pub bump: u8,
     /// Layout version, 1.
@@ -52,6 +56,33 @@ impl Delegation {
         Ok(())
     }
 
+    /// The shares worth `amount`, or all of them if none; never more than there are.
+    ///
+    /// # Errors
+    /// `NotEnoughStake` for more than they are worth, `ZeroAmount` for nothing.
+    pub fn shares_for(&self, amount: Option<u64>, supplier: &Supplier) -> Result<u128> {
+        let (held, pool) = (self.shares.get(), &supplier.stake.delegated);
+        let shares = match amount {
+            None => held,
+            Some(amount) => {
+                require_gte!(pool.value(held)?, amount, EmissionsError::NotEnoughStake);
+                // Rounding up can ask for one share more than the last base unit's.
+                pool.shares_worth(amount)?.min(held)
+            }
+        };
+        require!(shares > 0, EmissionsError::ZeroAmount);
+        Ok(shares)
+    }
+
+    /// Takes `shares` out of the supplier's delegated stake, after [`accrue`](Self::accrue), and returns their value.
+    ///
+    /// # Errors
+    /// `MathOverflow` for more than there are.
+    pub fn take(&mut self, shares: u128, supplier: &mut Supplier) -> Result<u64> {
+        self.shares = self.shares.get().minus(shares)?.into();
+        Ok(supplier.stake.delegated.redeem(shares)?)
+    }
+
     /// Adds `amount` to the supplier's delegated stake, for shares of it, after [`accrue`](Self::accrue).
     ///
     /// # Errors
@@ -74,6 +105,6 @@ impl Delegation {
 }
 
 const _: () = assert!(
-    Delegation::SIZE == 8 + 120,
+    Delegation::SIZE == 8 + 128,
     "a new size is a new layout version"
 );

@@ -9,6 +9,7 @@ mod delegation;
 mod history;
 mod ledger;
 mod models;
+mod redelegation;
 mod ticket;
 
 pub mod commission;
@@ -21,4 +22,5 @@ pub use delegation::Delegation;
 pub use history::{page_of, HistoryPage};
 pub use ledger::{Advance, Ledger, PoolLedger};
 pub use models::{Model, Models};
+pub use redelegation::Redelegation;
 pub use ticket::{Ticket, TicketKind};

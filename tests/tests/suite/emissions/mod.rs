@@ -3,6 +3,7 @@
 mod attestation;
 mod clock;
 mod launch;
+mod redelegation;
 mod registration;
 mod rewards;
 mod stake;

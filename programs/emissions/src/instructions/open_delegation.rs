@@ -1,0 +1,36 @@
+//! Opens an empty delegation.
+
+use anchor_lang::prelude::*;
+use io_common::{seeds, types::Supplier};
+
+use crate::state::Delegation;
+
+/// Accounts of `open_delegation`.
+#[derive(Accounts)]
+pub struct OpenDelegation<'info> {
+    /// The staker, who pays.
+    #[account(mut)]
+    pub staker: Signer<'info>,
+    /// The supplier.
+    pub supplier: AccountLoader<'info, Supplier>,
+    /// The delegation.
+    #[account(
+        init, payer = staker, space = Delegation::SIZE,
+        seeds = [seeds::DELEGATION, supplier.key().as_ref(), staker.key().as_ref()], bump,
+    )]
+    pub delegation: AccountLoader<'info, Delegation>,
+    /// The system program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`crate::emissions::open_delegation`].
+pub fn handler(ctx: Context<OpenDelegation>) -> Result<()> {
+    *ctx.accounts.delegation.load_init()? = Delegation {
+        supplier: ctx.accounts.supplier.key(),
+        staker: ctx.accounts.staker.key(),
+        bump: ctx.bumps.delegation,
+        version: 1,
+        ..Delegation::default()
+    };
+    Ok(())
+}

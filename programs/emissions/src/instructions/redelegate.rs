@@ -1,0 +1,90 @@
+//! Moves stake to another supplier.
+
+use anchor_lang::prelude::*;
+use io_common::{constants::epoch_hour, math::Checked, types::Supplier};
+
+use crate::{
+    constants::REDELEGATION_REST,
+    error::EmissionsError,
+    events::Redelegated,
+    state::{units, Delegation, Ledger, Redelegation},
+};
+
+/// Accounts of `redelegate`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct Redelegate<'info> {
+    /// The staker, who gets the request's rent.
+    #[account(mut)]
+    pub staker: Signer<'info>,
+    /// The ledger.
+    #[account(mut)]
+    pub ledger: AccountLoader<'info, Ledger>,
+    /// The supplier that the stake leaves.
+    #[account(mut)]
+    pub supplier: AccountLoader<'info, Supplier>,
+    /// The supplier that it goes to.
+    #[account(mut)]
+    pub target: AccountLoader<'info, Supplier>,
+    /// The delegation that it leaves.
+    #[account(mut, has_one = supplier @ EmissionsError::WrongDelegation)]
+    pub delegation: AccountLoader<'info, Delegation>,
+    /// The staker's delegation that it joins.
+    #[account(
+        mut,
+        has_one = staker @ EmissionsError::WrongDelegation,
+        constraint = target_delegation.load()?.supplier == target.key()
+            @ EmissionsError::WrongDelegation,
+    )]
+    pub target_delegation: AccountLoader<'info, Delegation>,
+    /// The request.
+    #[account(
+        mut, close = staker,
+        has_one = staker @ EmissionsError::WrongRedelegation,
+        has_one = delegation @ EmissionsError::WrongRedelegation,
+        has_one = target @ EmissionsError::WrongRedelegation,
+    )]
+    pub redelegation: AccountLoader<'info, Redelegation>,
+}
+
+/// See [`crate::emissions::redelegate`].
+pub fn handler(ctx: Context<Redelegate>) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let now = Clock::get()?.unix_timestamp;
+    let event = {
+        let mut ledger = accounts.ledger.load_mut()?;
+        let (mut supplier, mut target) =
+            (accounts.supplier.load_mut()?, accounts.target.load_mut()?);
+        for supplier in [&supplier, &target] {
+            units::require_current(supplier, &ledger, epoch_hour(now))?;
+        }
+        let (mut from, mut to) = (
+            accounts.delegation.load_mut()?,
+            accounts.target_delegation.load_mut()?,
+        );
+        let request = accounts.redelegation.load()?;
+        require_gte!(now, request.ready_at, EmissionsError::NotReady);
+        require_gte!(now, from.movable_at, EmissionsError::MovedLately);
+
+        from.accrue(&supplier)?;
+        to.accrue(&target)?;
+        let shares = request.shares.get().min(from.shares.get());
+        require!(shares > 0, EmissionsError::ZeroAmount);
+        let amount = from.take(shares, &mut supplier)?;
+        to.add(amount, &mut target)?;
+        to.movable_at = now.plus(REDELEGATION_REST)?;
+        units::recount(&mut supplier, &mut ledger)?;
+        units::recount(&mut target, &mut ledger)?;
+        ledger.invariant()?;
+        Redelegated {
+            supplier: accounts.supplier.key(),
+            target: accounts.target.key(),
+            staker: accounts.staker.key(),
+            amount,
+            supplier_total: supplier.stake.active()?,
+            target_total: target.stake.active()?,
+        }
+    };
+    emit_cpi!(event);
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! Asks for stake to be moved to another supplier.
+
+use anchor_lang::prelude::*;
+use io_common::{math::Checked, seeds, types::Supplier};
+
+use crate::{
+    constants::REDELEGATION_DELAY,
+    error::EmissionsError,
+    events::RedelegationRequested,
+    state::{Delegation, Redelegation},
+};
+
+/// Accounts of `request_redelegation`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct RequestRedelegation<'info> {
+    /// The staker, who pays for the request.
+    #[account(mut)]
+    pub staker: Signer<'info>,
+    /// The supplier that the stake leaves.
+    pub supplier: AccountLoader<'info, Supplier>,
+    /// The supplier that it goes to.
+    #[account(constraint = target.key() != supplier.key() @ EmissionsError::SameSupplier)]
+    pub target: AccountLoader<'info, Supplier>,
+    /// The delegation that it leaves.
+    #[account(
+        has_one = staker @ EmissionsError::WrongDelegation,
+        has_one = supplier @ EmissionsError::WrongDelegation,
+    )]
+    pub delegation: AccountLoader<'info, Delegation>,
+    /// The request.
+    #[account(
+        init, payer = staker, space = Redelegation::SIZE,
+        seeds = [seeds::REDELEGATION, delegation.key().as_ref(), target.key().as_ref()], bump,
+    )]
+    pub redelegation: AccountLoader<'info, Redelegation>,
+    /// The system program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`crate::emissions::request_redelegation`].
+pub fn handler(ctx: Context<RequestRedelegation>, amount: Option<u64>) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let ready_at = Clock::get()?.unix_timestamp.plus(REDELEGATION_DELAY)?;
+    let (delegation, supplier) = (accounts.delegation.load()?, accounts.supplier.load()?);
+    *accounts.redelegation.load_init()? = Redelegation {
+        staker: accounts.staker.key(),
+        delegation: accounts.delegation.key(),
+        target: accounts.target.key(),
+        shares: delegation.shares_for(amount, &supplier)?.into(),
+        ready_at,
+        bump: ctx.bumps.redelegation,
+        version: 1,
+        padding: [0; 6],
+    };
+    emit_cpi!(RedelegationRequested {
+        supplier: accounts.supplier.key(),
+        target: accounts.target.key(),
+        staker: accounts.staker.key(),
+        ready_at,
+    });
+    Ok(())
+}

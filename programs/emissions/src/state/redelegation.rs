@@ -1,0 +1,37 @@
+//! A wish to move stake from one supplier to another.
+
+use anchor_lang::prelude::*;
+use io_common::math::U128;
+
+/// A request to move. `[REDELEGATION, delegation, supplier to move to]`. Until it is carried out the stake stays, earns
+/// and is liable where it is.
+#[account(zero_copy)]
+#[derive(Debug)]
+pub struct Redelegation {
+    /// Whose stake.
+    pub staker: Pubkey,
+    /// The delegation that it leaves.
+    pub delegation: Pubkey,
+    /// The supplier that it goes to.
+    pub target: Pubkey,
+    /// Shares to move; fewer if fewer are left by then.
+    pub shares: U128,
+    /// Unix seconds from which it can be carried out.
+    pub ready_at: i64,
+    /// Bump of the address.
+    pub bump: u8,
+    /// Layout version, 1.
+    pub version: u8,
+    /// Zero.
+    pub padding: [u8; 6],
+}
+
+impl Redelegation {
+    /// Bytes of the account, the discriminator included.
+    pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
+}
+
+const _: () = assert!(
+    Redelegation::SIZE == 8 + 128,
+    "a new size is a new layout version"
+);
