@@ -2,12 +2,13 @@
 
 use emissions::{
     error::EmissionsError,
-    state::{Delegation, Ledger},
+    quote::{self, History},
+    state::{Config, Delegation, Ledger},
 };
 use io_client::{emissions as client, spl};
 use io_common::{
-    addresses::{LEDGER, REWARD_VAULT},
-    constants::{HOUR, ONE_IO},
+    addresses::{EMISSIONS_CONFIG, LEDGER, REWARD_VAULT},
+    constants::{epoch_hour, HOUR, ONE_IO},
     math::{mul_div, Rounding},
     schedule::cumulative,
 };
@@ -172,5 +173,77 @@ fn a_claim_needs_a_settled_supplier_and_its_own_delegation() {
             .read::<Delegation>(&client::delegation_address(&supply.address, &bob.pubkey()))
             .claimed,
         0
+    );
+}
+
+/// What the quote says long before, to the base unit.
+#[test]
+fn a_quote_is_what_a_claim_pays() {
+    let (mut world, supply, bob) = three_hours();
+    world.wait(100 * HOUR);
+    let hour = epoch_hour(world.now());
+    let (config, ledger): (Config, Ledger) = (
+        world.read(&EMISSIONS_CONFIG.address),
+        world.read(&LEDGER.address),
+    );
+    let delegation = client::delegation_address(&supply.address, &bob.pubkey());
+    let delegation: Delegation = world.read(&delegation);
+    let supplier = world.supplier_account(&supply);
+    // The ledger is behind: every hour that the quote needs, it walks itself.
+    let history = History::new();
+    let quote = quote::claimable(
+        &config,
+        &ledger,
+        &supplier,
+        Some(&delegation),
+        history,
+        hour,
+    )
+    .unwrap();
+    assert!(quote.by_staker > 0 && quote.by_supplier > 0);
+    world.catch_up(&[supply.address]);
+    claim(&mut world, &bob, &supply, &bob).unwrap();
+    assert_eq!(world.io_of(&bob.pubkey()), quote.by_staker);
+    assert_eq!(
+        world.supplier_account(&supply).rewards.owed,
+        quote.by_supplier
+    );
+
+    // The ledger is ahead: without the page of the end of the lease there is no answer.
+    let ledger: Ledger = world.read(&LEDGER.address);
+    let missing = quote::claimable(&config, &ledger, &supplier, None, History::new(), hour);
+    assert_eq!(
+        missing.unwrap_err(),
+        EmissionsError::HistoryPageMissing.into()
+    );
+}
+
+/// Who joins for the end of an hour and leaves at once gets that hour's share, and then nothing for 14 days.
+#[test]
+fn hopping_gains_less_than_an_hours_share_in_fourteen_days() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let loyal = world.staker("loyal", &supply, OWN_STAKE);
+    world.wait(2 * HOUR - 1);
+    let hopper = world.staker("hopper", &supply, OWN_STAKE);
+    world.wait(1);
+    world.catch_up(&[supply.address]);
+    let leave = client::unstake(&hopper.pubkey(), &supply.address, 0, None);
+    world.must(&[leave], &[&hopper]);
+    claim(&mut world, &loyal, &supply, &loyal).unwrap();
+    let before = world.io_of(&loyal.pubkey());
+    for _ in 0..14 {
+        world.attest(&supply, 8, 24).unwrap();
+        world.wait(23 * HOUR);
+    }
+    world.wait(14 * HOUR);
+    world.catch_up(&[supply.address]);
+    claim(&mut world, &hopper, &supply, &hopper).unwrap();
+    claim(&mut world, &loyal, &supply, &loyal).unwrap();
+    // The hour was shared by one more than every later hour.
+    let hour = (world.io_of(&loyal.pubkey()) - before) / (14 * 23);
+    assert!(
+        world.io_of(&hopper.pubkey()) < hour,
+        "{hour} for an hour of the loyal one"
     );
 }
