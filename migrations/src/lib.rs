@@ -9,7 +9,7 @@
 //! | [`m02_genesis`] | mints the 500M IO of the genesis table | mint authority |
 //! | [`m03_initialise`] | initialises the three programs | upgrade authority |
 //! | [`m04_council`] | names the attestors and their threshold | authority |
-//! | [`m05_models`] | fills the table of GPU models from `data/gpus.toml` | authority |
+//! | [`m05_models`] | lists the GPU models of `data/gpus.toml` that the table lacks | authority |
 //! | [`m06_launch`] | starts the emission clock; the mint authority becomes the program's | authority, mint authority |
 
 #![deny(missing_docs)]
@@ -21,6 +21,7 @@ mod steps;
 pub use steps::{m01_mint, m02_genesis, m03_initialise, m04_council, m05_models, m06_launch};
 
 use anchor_lang::prelude::Pubkey;
+use anyhow::ensure;
 use io_client::Network;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -31,7 +32,7 @@ pub struct Deployment<'a> {
     pub payer: &'a Keypair,
     /// Upgrade authority of the three programs, and at first their governance authority.
     pub authority: &'a Keypair,
-    /// May pause the programs, nothing else.
+    /// Recorded for the pause; can do nothing yet.
     pub guardian: Pubkey,
     /// The IO mint's own key.
     pub io_mint: &'a Keypair,
@@ -87,6 +88,10 @@ pub fn run(
         let outcome = (|| {
             if !(step.is_done)(network, deployment)? {
                 (step.run)(network, deployment)?;
+                ensure!(
+                    (step.is_done)(network, deployment)?,
+                    "it ran, and is not done"
+                );
                 ran.push(step.name);
             }
             anyhow::Ok(())

@@ -4,6 +4,7 @@
 //! have the bump 255, since a lower one costs 1,500 units a step to find and a client can avoid it.
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
+#![allow(clippy::cloned_ref_to_slice_refs)]
 
 use ::marketplace::state::Currency;
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
@@ -109,8 +110,8 @@ fn renter_name(prefix: &str) -> String {
 
 fn main() {
     if io_vm::programs::sbf_folder().is_none() {
-        println!("compute units are those of sBPF: name a folder of programs in SBF_OUT_DIR");
-        return;
+        eprintln!("compute units are those of sBPF: set SBF_OUT_DIR to a folder of the programs");
+        std::process::exit(1);
     }
     let mut table = Table { rows: Vec::new() };
     emissions(&mut table);

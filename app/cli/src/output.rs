@@ -1,5 +1,7 @@
 //! Forms of output.
 
+use std::io::ErrorKind;
+
 use clap::ValueEnum;
 
 /// How a report is printed.
@@ -13,6 +15,35 @@ pub enum Report {
 
 /// Whether a reader such as `head` has had enough.
 pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    let error = error.downcast_ref::<std::io::Error>();
-    error.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    let kind = match error.downcast_ref::<std::io::Error>() {
+        Some(error) => Some(error.kind()),
+        None => error
+            .downcast_ref()
+            .and_then(serde_json::Error::io_error_kind),
+    };
+    kind == Some(ErrorKind::BrokenPipe)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Closed;
+
+    impl std::io::Write for Closed {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Err(ErrorKind::BrokenPipe.into())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_reader_that_has_had_enough_is_no_error() {
+        let plain = std::io::Write::write_all(&mut Closed, b"x").unwrap_err();
+        let json = serde_json::to_writer(Closed, "x").unwrap_err();
+        assert!(is_closed_pipe(&plain.into()) && is_closed_pipe(&json.into()));
+        assert!(!is_closed_pipe(&anyhow::anyhow!("something else")));
+    }
 }

@@ -14,7 +14,7 @@ pub struct Options {
     /// A row for each of the 240 months (the default)
     #[arg(long, conflicts_with = "hourly")]
     monthly: bool,
-    /// A row for each of the 175,200 hours
+    /// A row for each of the 175,200 hours; on display, for the first hour of each month
     #[arg(long)]
     hourly: bool,
     /// Form of the output

@@ -23,6 +23,9 @@ use io_common::{
 
 use crate::{build::build, marketplace::book_address};
 
+/// Hours that `advance` walks at most: no lease outlives 24, and a rise waits for one.
+const MAX_WALK: u32 = 25;
+
 fn event_authority() -> Pubkey {
     EVENT_AUTHORITY_AND_BUMP.0
 }
@@ -134,11 +137,11 @@ pub fn create_history_page(payer: &Pubkey, hour: u32) -> Instruction {
     )
 }
 
-/// `advance`, from the ledger's present hour; nobody needs to sign. The second page is passed where 25 hours
-/// reach into it.
+/// `advance`, from the ledger's present hour; nobody needs to sign. The second page is passed where the longest walk
+/// reaches into it.
 pub fn advance(io_mint: &Pubkey, ledger_hour: u32) -> Instruction {
     let first = ledger_hour.saturating_add(1);
-    let last = ledger_hour.saturating_add(25);
+    let last = ledger_hour.saturating_add(MAX_WALK);
     let crosses = page_of(first).0 != page_of(last).0;
     let accounts = accounts::Advance {
         config: EMISSIONS_CONFIG.address,

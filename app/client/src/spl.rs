@@ -8,7 +8,6 @@ use anchor_spl::{
     associated_token::{get_associated_token_address, spl_associated_token_account},
     token::spl_token::{
         self,
-        instruction::AuthorityType,
         state::{Account, Mint},
     },
 };
@@ -81,31 +80,6 @@ pub fn transfer(from: &Pubkey, to: &Pubkey, owner: &Pubkey, amount: u64) -> Inst
         owner,
         &[],
         amount,
-    ))
-}
-
-/// Burns tokens; `owner` signs.
-pub fn burn(from: &Pubkey, mint: &Pubkey, owner: &Pubkey, amount: u64) -> Instruction {
-    built(spl_token::instruction::burn(
-        &spl_token::ID,
-        from,
-        mint,
-        owner,
-        &[],
-        amount,
-    ))
-}
-
-/// Hands the mint authority over; `from` signs.
-pub fn set_mint_authority(mint: &Pubkey, from: &Pubkey, to: Option<&Pubkey>) -> Instruction {
-    let authority = AuthorityType::MintTokens;
-    built(spl_token::instruction::set_authority(
-        &spl_token::ID,
-        mint,
-        to,
-        authority,
-        from,
-        &[],
     ))
 }
 

@@ -23,7 +23,7 @@ impl BankVm {
     /// `upgrade_authority`; the wallets of `funded` hold 1,000 SOL each.
     ///
     /// # Errors
-    /// If no runtime can be started.
+    /// If `SBF_OUT_DIR` lacks a program, or no runtime can be started.
     pub fn new(
         upgrade_authority: &Pubkey,
         unix_time: i64,
@@ -31,6 +31,8 @@ impl BankVm {
     ) -> anyhow::Result<Self> {
         let mut test = quiet();
         for program in programs::suite() {
+            let sbf = programs::sbf_file(&program)?.is_some();
+            test.prefer_bpf(sbf);
             test.add_program(program.name, program.id, Some(program.native));
             let (address, account) = programs::program_data(&program.id, upgrade_authority);
             test.add_account(address, account);

@@ -26,20 +26,15 @@ impl LiteVm {
         let mut svm = LiteSVM::new()
             .with_sigverify(false)
             .with_transaction_history(0);
-        let folder = programs::sbf_folder();
-        if folder.is_none() {
+        if programs::sbf_folder().is_none() {
             crate::bank::install_syscall_stubs();
         }
         for program in programs::suite() {
-            match &folder {
+            match programs::sbf_file(&program)? {
                 None => svm.add_builtin(program.id, program.native),
-                Some(folder) => {
-                    let file = folder.join(program.name).with_extension("so");
-                    let bytes = std::fs::read(&file)
-                        .map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
-                    svm.add_program_with_loader(program.id, &bytes, bpf_loader::ID)
-                        .map_err(|error| anyhow::anyhow!("{}: {error:?}", file.display()))?;
-                }
+                Some(bytes) => svm
+                    .add_program_with_loader(program.id, &bytes, bpf_loader::ID)
+                    .map_err(|error| anyhow::anyhow!("{}.so: {error:?}", program.name))?,
             }
             let (address, account) = programs::program_data(&program.id, upgrade_authority);
             svm.set_account(address, account)?;

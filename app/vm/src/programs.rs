@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anchor_lang::prelude::*;
 use anchor_lang::solana_program::bpf_loader_upgradeable;
 use anchor_lang::solana_program::entrypoint::ProgramResult;
+use anyhow::Context as _;
 use io_common::{governance::program_data_address, ids};
 use solana_account::Account;
 use solana_program_runtime::invoke_context::BuiltinFunctionWithContext;
@@ -46,6 +47,24 @@ pub fn sbf_folder() -> Option<PathBuf> {
     std::env::var_os("SBF_OUT_DIR")
         .filter(|folder| !folder.is_empty())
         .map(PathBuf::from)
+}
+
+/// The bytes of a program's sBPF file, if such files are to be run.
+///
+/// # Errors
+/// If `SBF_OUT_DIR` lacks it.
+pub fn sbf_file(program: &Program) -> anyhow::Result<Option<Vec<u8>>> {
+    let Some(folder) = sbf_folder() else {
+        return Ok(None);
+    };
+    let file = folder.join(program.name).with_extension("so");
+    let bytes = std::fs::read(&file).with_context(|| {
+        format!(
+            "SBF_OUT_DIR: {} cannot be read: build the programs, or unset it",
+            file.display()
+        )
+    })?;
+    Ok(Some(bytes))
 }
 
 /// The ProgramData account by which a program knows its upgrade authority (P-19). The loader would have

@@ -52,8 +52,13 @@ impl Transactions {
             .chain(instructions.iter().cloned())
             .collect();
         let payer: Option<Pubkey> = signers.first().map(|signer| signer.pubkey());
-        let transaction =
-            Transaction::new_signed_with_payer(&instructions, payer.as_ref(), signers, blockhash);
+        let mut transaction = Transaction::new_with_payer(&instructions, payer.as_ref());
+        transaction
+            .try_sign(signers, blockhash)
+            .map_err(|error| SendError {
+                error: TransactionError::SignatureFailure,
+                logs: vec![error.to_string()],
+            })?;
         check_size(&transaction)?;
         Ok(transaction)
     }

@@ -1,5 +1,6 @@
 //! Mints the genesis supply to the wallets of the table.
 
+use anchor_lang::prelude::Pubkey;
 use anyhow::{bail, ensure, Context};
 use io_client::{spl, Network};
 use io_common::constants::GENESIS_SUPPLY;
@@ -29,6 +30,13 @@ fn run(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<()>
     ensure!(
         sum == Some(GENESIS_SUPPLY),
         "the genesis table does not sum to 500,000,000 IO"
+    );
+    let mut owners: Vec<Pubkey> = deployment.genesis.iter().map(|(owner, _)| *owner).collect();
+    owners.sort_unstable();
+    let named_once = owners.windows(2).all(|pair| pair.first() != pair.last());
+    ensure!(
+        named_once,
+        "the genesis table names somebody twice: add the parts up"
     );
     let (io, payer) = (deployment.io(), deployment.payer.pubkey());
     for (owner, part) in &deployment.genesis {

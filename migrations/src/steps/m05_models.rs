@@ -1,7 +1,7 @@
-//! Lists the GPU models of the catalogue.
+//! Lists the GPU models of the catalogue that the table does not have yet.
 
 use ::emissions::{instructions::ModelArgs, state::Models};
-use anyhow::Context;
+use anyhow::{ensure, Context};
 use io_client::{emissions, read, Network};
 use io_common::addresses::MODELS;
 use solana_signer::Signer;
@@ -28,19 +28,28 @@ fn run(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<()>
     Ok(())
 }
 
-/// The models that the table does not have as the catalogue has them.
+/// The models whose place in the table is free. A multiplier that governance has changed since stays.
 fn missing(network: &mut dyn Network) -> anyhow::Result<Vec<ModelArgs>> {
     let table: Models = read(network, &MODELS.address).context("the table of models is missing")?;
     let mut missing = Vec::new();
     for (index, gpu) in (0_u16..).zip(catalogue::gpus()?) {
-        let listed = table.models.get(usize::from(index));
+        let place = table
+            .models
+            .get(usize::from(index))
+            .context("the table of models is full")?;
         let (name, multiplier) = (gpu.name.clone(), gpu.units()?);
-        if !listed.is_some_and(|model| model.name() == name && model.multiplier == multiplier) {
+        if place.multiplier == 0 {
             missing.push(ModelArgs {
                 index,
                 multiplier,
                 name,
             });
+        } else {
+            ensure!(
+                place.name() == name,
+                "place {index} holds {}, not {name}",
+                place.name()
+            );
         }
     }
     Ok(missing)

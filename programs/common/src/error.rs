@@ -44,7 +44,7 @@ pub enum CommonError {
     #[msg("Spot price and moving average are too far apart; try again when the market is calmer")]
     OracleDeviation,
     /// The price is outside the band that governance allows.
-    #[msg("The price is outside the band that governance allows")]
+    #[msg("The price is outside the band that the configuration allows")]
     OracleBand,
     /// The signer is not the authority.
     #[msg("Only the authority of this program may do this")]

@@ -37,7 +37,9 @@ pub enum EmissionsError {
     #[msg("A model has a name of 1 to 32 bytes and a multiplier of 0.0001 to 1,000 units")]
     BadModel,
     /// The page is of the past or too far ahead.
-    #[msg("History pages can be made from the running hour's page to two pages ahead")]
+    #[msg(
+        "History pages can be made from that of the ledger's hour to two ahead of the present one"
+    )]
     PageOutOfRange,
     /// A needed page was not passed.
     #[msg("A history page of the hours concerned is missing: create it, or pass it")]
@@ -85,7 +87,7 @@ pub enum EmissionsError {
     #[msg("The supplier has been attested by this batch or a later one")]
     OlderBatch,
     /// Entries and accounts do not match.
-    #[msg("The batch needs one account for each entry, after those of the attestors")]
+    #[msg("The batch needs one account for each entry, after those of five attestors at most")]
     BatchAccounts,
     /// Nothing to move.
     #[msg("The amount is zero")]

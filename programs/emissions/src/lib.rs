@@ -34,8 +34,8 @@ pub use io_common::ids::emissions::*;
 solana_security_txt::security_txt! {
     name: "IO emissions",
     project_url: "https://io.net",
-    contacts: "link:SECURITY.md",
-    policy: "SECURITY.md"
+    contacts: "other:SECURITY.md in the source repository",
+    policy: "SECURITY.md in the source repository"
 }
 
 /// The instructions.

@@ -32,8 +32,8 @@ pub use io_common::ids::fee_burn::*;
 solana_security_txt::security_txt! {
     name: "IO fee-burn",
     project_url: "https://io.net",
-    contacts: "link:SECURITY.md",
-    policy: "SECURITY.md"
+    contacts: "other:SECURITY.md in the source repository",
+    policy: "SECURITY.md in the source repository"
 }
 
 /// The instructions.

@@ -61,7 +61,7 @@ pub enum MarketplaceError {
     #[msg("The offer takes only reservations of its minimum to its maximum hours")]
     HoursOutOfRange,
     /// Too long for IO.
-    #[msg("The offer does not take as many hours in IO: reserve fewer and extend, or pay in USDC")]
+    #[msg("The offer does not take as many hours in IO: reserve fewer, or pay in USDC")]
     IoHoursOutOfRange,
     /// A reservation of nothing.
     #[msg("A reservation has at least one GPU")]

@@ -71,7 +71,14 @@ pub fn next_settlement(reservation: &Reservation, now: i64) -> Result<Settlement
     if reservation.is(Status::Active) {
         let mut copy = *reservation;
         let amount = copy.settle(now).map_or(0, |()| copy.to_supplier.owed);
+        let ends_at = reservation.ends_at()?;
         let from = reservation.started_at.plus(hold_back)?;
+        // A reservation no longer than the hold-back is paid all at once, after it.
+        let from = if from < ends_at {
+            from
+        } else {
+            ends_at.plus(hold_back)?
+        };
         return Ok(Settlement {
             from: Some(from.max(now)),
             amount,

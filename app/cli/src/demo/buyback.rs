@@ -29,8 +29,7 @@ pub fn run(economy: &mut Economy) -> anyhow::Result<()> {
 fn open(economy: &mut Economy) -> anyhow::Result<bool> {
     let config: Config = economy.read(&FEE_BURN_CONFIG.address)?;
     let now = economy.now();
-    let quote = economy.market.quote(now).account();
-    let Ok(price) = config.oracle.read(&quote.owner, &quote.data, now) else {
+    let Ok(price) = economy.oracle(&config.oracle) else {
         return Ok(false); // P-17: a wide or far-off price defers the buyback
     };
     let vault = economy.balance(&io_common::addresses::USDC_VAULT.address);
@@ -54,8 +53,7 @@ fn fill(economy: &mut Economy) -> anyhow::Result<()> {
     for second in (0..i64::from(config.duration)).step_by(usize::try_from(LOOK)?) {
         economy.at_second(opened_at.saturating_sub(hour_start).saturating_add(second));
         let now = economy.now();
-        let quote = economy.market.quote(now).account();
-        let price = config.oracle.read(&quote.owner, &quote.data, now)?;
+        let price = economy.oracle(&config.oracle)?;
         let bid = engine.bid(&config, &price, now)?;
         if (bid as f64) < price.spot as f64 * COSTS {
             continue;

@@ -10,7 +10,7 @@ use io_client::{spl, Network};
 use io_common::{
     addresses::{ENGINE, LEDGER},
     constants::{epoch_hour, GENESIS_SUPPLY, HOUR, ONE_IO, ONE_USDC},
-    oracle::price::PICO_USD,
+    oracle::{price::PICO_USD, OraclePolicy, Price},
 };
 use io_migrations::{local, Deployment};
 use io_vm::{LiteVm, Vm};
@@ -196,6 +196,13 @@ impl Economy {
     /// Tokens in an account.
     pub fn balance(&mut self, address: &Pubkey) -> u64 {
         spl::balance(&mut self.vm, address)
+    }
+
+    /// The price as a program with this policy reads it now, if it accepts it.
+    pub fn oracle(&mut self, policy: &OraclePolicy) -> io_common::Result<Price> {
+        let now = self.now();
+        let quote = self.market.quote(now).account();
+        policy.read(&quote.owner, &quote.data, now)
     }
 
     /// Whether something that happens `times` in `of` cases happens now.

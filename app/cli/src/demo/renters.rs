@@ -19,8 +19,8 @@ use super::{
     suppliers,
 };
 
-/// IO that a renter begins with, in base units.
-const IO: u64 = 500_000 * ONE_IO;
+/// IO that a renter begins with, in base units: the treasury has enough for as many as can be asked for.
+const IO: u64 = 50_000 * ONE_IO;
 /// Longest rental, in hours.
 const LONGEST: u32 = 96;
 /// Most GPUs of a rental.
@@ -139,11 +139,11 @@ fn cost(
     currency: Currency,
 ) -> anyhow::Result<u64> {
     let config: Config = economy.read(&MARKETPLACE_CONFIG.address)?;
-    let now = economy.now();
-    let quote = economy.market.quote(now).account();
-    let price = config.oracle.read(&quote.owner, &quote.data, now)?;
-    let price = (currency == Currency::Io).then_some(&price);
-    let rate = meter::rate(offer.price_micro_usd, gpus, price)?;
+    let price = match currency {
+        Currency::Io => Some(economy.oracle(&config.oracle)?),
+        Currency::Usdc => None,
+    };
+    let rate = meter::rate(offer.price_micro_usd, gpus, price.as_ref())?;
     let seconds = hours.saturating_mul(u32::try_from(HOUR)?);
     Ok(quote::cost(Segment::new(rate, seconds), &config.terms(currency)?)?.total)
 }

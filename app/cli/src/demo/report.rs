@@ -6,7 +6,10 @@ use anyhow::Context;
 use comfy_table::{presets, CellAlignment, Table};
 use emissions::state::Delegation;
 use io_client::spl;
-use io_common::types::Supplier;
+use io_common::{
+    addresses::{IO_VAULT, USDC_VAULT},
+    types::Supplier,
+};
 use marketplace::state::{Currency, Reservation};
 use serde::Serialize;
 
@@ -37,6 +40,7 @@ impl ByCurrency {
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub struct Closed {
     pub reservations: u64,
+    pub locked: ByCurrency,
     pub paid: ByCurrency,
     pub refunded: ByCurrency,
     pub fees: ByCurrency,
@@ -46,17 +50,19 @@ impl Closed {
     /// Counts a reservation of which everything has been allocated and paid.
     pub fn add(&mut self, reservation: &Reservation) -> anyhow::Result<()> {
         self.reservations = self.reservations.saturating_add(1);
-        self.count(
-            reservation.currency(),
+        let (paid, refunded) = (
             reservation.to_supplier.total()?,
             reservation.to_renter.total()?,
         );
+        self.count(reservation, paid, refunded);
         self.fees
             .add(reservation.currency(), reservation.fees.total()?);
         Ok(())
     }
 
-    fn count(&mut self, currency: Currency, paid: u64, refunded: u64) {
+    fn count(&mut self, reservation: &Reservation, paid: u64, refunded: u64) {
+        let currency = reservation.currency();
+        self.locked.add(currency, reservation.locked);
         self.paid.add(currency, paid);
         self.refunded.add(currency, refunded);
     }
@@ -81,13 +87,16 @@ pub struct Figures {
     rewards_to_suppliers: u64,
     rewards_to_stakers: u64,
     rewards_claimable: u64,
+    rentals_locked: ByCurrency,
     rentals_paid: ByCurrency,
     rentals_refunded: ByCurrency,
+    rentals_in_escrow: ByCurrency,
     fees: ByCurrency,
+    fees_in_vaults: ByCurrency,
     reservations_closed: u64,
     reservations_open: u64,
     gpu_hours: u64,
-    io_price_pico_usd: u64,
+    last_auction_price_pico_usd: u64,
     transactions: u64,
     conservation_checks: u32,
 }
@@ -97,10 +106,11 @@ pub fn collect(economy: &mut Economy, options: &Options) -> anyhow::Result<Figur
     let (ledger, engine) = (economy.ledger()?, economy.engine()?);
     let mint = economy.io;
     let mint = spl::mint(&mut economy.vm, &mint).context("the IO mint is missing")?;
-    let mut closed = economy.closed;
+    let (mut closed, mut in_escrow) = (economy.closed, ByCurrency::default());
     for booking in economy.bookings.clone() {
         let open = economy.reservation(&booking)?;
-        closed.count(open.currency(), open.to_supplier.paid, open.to_renter.paid);
+        closed.count(&open, open.to_supplier.paid, open.to_renter.paid);
+        in_escrow.add(open.currency(), open.escrowed()?);
     }
     let (mut to_suppliers, mut gpu_seconds) = (0_u64, 0_u64);
     for place in 0..economy.suppliers.len() {
@@ -136,13 +146,19 @@ pub fn collect(economy: &mut Economy, options: &Options) -> anyhow::Result<Figur
         rewards_to_suppliers: to_suppliers,
         rewards_to_stakers: to_stakers,
         rewards_claimable: checks::claimable(economy)?,
+        rentals_locked: closed.locked,
         rentals_paid: closed.paid,
         rentals_refunded: closed.refunded,
+        rentals_in_escrow: in_escrow,
         fees: closed.fees,
+        fees_in_vaults: ByCurrency {
+            io: economy.balance(&IO_VAULT.address),
+            usdc: economy.balance(&USDC_VAULT.address),
+        },
         reservations_closed: closed.reservations,
         reservations_open: u64::try_from(economy.bookings.len())?,
         gpu_hours: gpu_seconds.checked_div(3_600).unwrap_or(0),
-        io_price_pico_usd: engine.auction.reference,
+        last_auction_price_pico_usd: engine.auction.reference,
         transactions: economy.transactions,
         conservation_checks: economy.checks,
     })
@@ -164,65 +180,74 @@ pub fn print(figures: &Figures, form: Report) -> anyhow::Result<()> {
 fn table(figures: &Figures) -> Table {
     let mut table = Table::new();
     table.load_style(presets::UTF8_BORDERS_ONLY);
-    table.set_header([
-        format!("{} days, seed {}", figures.days, figures.seed),
-        String::new(),
+    let Figures {
+        days,
+        suppliers,
+        stakers,
+        renters,
+        seed,
+        ..
+    } = figures;
+    let title = format!(
+        "{days} days, {suppliers} suppliers, {stakers} stakers, {renters} renters, seed {seed}"
+    );
+    table.set_header([title, "IO".into(), "USDC".into()]);
+    let only_io = |name: &str, amount: u64| [name.into(), io(amount), String::new()];
+    let both = |name: &str, amount: &ByCurrency| [name.into(), io(amount.io), usdc(amount.usdc)];
+    let bought = [
+        "bought with fees and burned".into(),
+        io(figures.io_bought_and_burned),
+        format!("for {}", usdc(figures.usdc_spent_on_io)),
+    ];
+    table.add_rows([
+        only_io("in existence", figures.io_supply),
+        only_io("emitted", figures.io_emitted),
+        only_io("rewards claimed by suppliers", figures.rewards_to_suppliers),
+        only_io("rewards claimed by stakers", figures.rewards_to_stakers),
+        only_io("rewards not claimed yet", figures.rewards_claimable),
+        both("locked by renters", &figures.rentals_locked),
+        both("paid to suppliers", &figures.rentals_paid),
+        both("refunded to renters", &figures.rentals_refunded),
+        both("in escrow", &figures.rentals_in_escrow),
+        both("fees of both sides", &figures.fees),
+        both("fees waiting in the vaults", &figures.fees_in_vaults),
+        only_io("burned as fees", figures.io_burned_as_fees),
+        bought,
     ]);
-    let io_and_usdc = |amount: &ByCurrency| {
-        (
-            format!("{} IO", io(amount.io)),
-            format!("{} USDC", usdc(amount.usdc)),
-        )
-    };
-    let (paid, refunded, fees) = (
-        io_and_usdc(&figures.rentals_paid),
-        io_and_usdc(&figures.rentals_refunded),
-        io_and_usdc(&figures.fees),
+    let opened = grouped(figures.auctions_opened);
+    let (filled, expired) = (
+        grouped(figures.auctions_filled),
+        grouped(figures.auctions_expired),
     );
     for (name, value) in [
-        ("IO in existence", io(figures.io_supply)),
-        ("IO emitted", io(figures.io_emitted)),
-        ("IO burned: fees", io(figures.io_burned_as_fees)),
-        ("IO burned: bought", io(figures.io_bought_and_burned)),
-        ("USDC spent on it", usdc(figures.usdc_spent_on_io)),
         (
-            "auctions opened, filled, expired",
-            format!(
-                "{}, {}, {}",
-                figures.auctions_opened, figures.auctions_filled, figures.auctions_expired
-            ),
+            "auctions",
+            format!("{opened}, filled {filled}, expired {expired}"),
         ),
         (
-            "rewards claimed by suppliers",
-            io(figures.rewards_to_suppliers),
-        ),
-        ("rewards claimed by stakers", io(figures.rewards_to_stakers)),
-        ("rewards claimable", io(figures.rewards_claimable)),
-        ("suppliers paid by renters", paid.0),
-        ("", paid.1),
-        ("renters refunded", refunded.0),
-        ("", refunded.1),
-        ("fees of both sides", fees.0),
-        ("", fees.1),
-        (
-            "reservations closed, open",
+            "reservations closed",
             format!(
-                "{}, {}",
+                "{}, open {}",
                 grouped(figures.reservations_closed),
-                figures.reservations_open
+                grouped(figures.reservations_open)
             ),
         ),
-        ("GPU-hours used", grouped(figures.gpu_hours)),
+        (
+            "GPU-hours of ended reservations",
+            grouped(figures.gpu_hours),
+        ),
         ("transactions", grouped(figures.transactions)),
         (
-            "daily checks of P-01, P-02, P-08, P-13",
-            format!("{} held", figures.conservation_checks),
+            "days on which P-01, P-02, P-08, P-13 held",
+            figures.conservation_checks.to_string(),
         ),
     ] {
-        table.add_row([name.to_string(), value]);
+        table.add_row([name.to_string(), value, String::new()]);
     }
-    if let Some(column) = table.column_mut(1) {
-        column.set_cell_alignment(CellAlignment::Right);
+    for column in 1..=2 {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
     }
     table
 }

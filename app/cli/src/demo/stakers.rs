@@ -13,7 +13,7 @@ use super::{
 };
 
 /// IO that a staker begins with, in base units.
-const IO: u64 = 100_000 * ONE_IO;
+const IO: u64 = 50_000 * ONE_IO;
 
 /// A staker, with one supplier.
 pub struct Staker {

@@ -122,9 +122,10 @@ fn offer(economy: &mut Economy, gpu: &Gpu, gpus: u32) -> OfferArgs {
 pub fn answer(economy: &mut Economy) -> anyhow::Result<()> {
     for booking in economy.bookings.clone() {
         let reservation = economy.reservation(&booking)?;
-        let late = i64::from(reservation.terms.start_window);
-        let asleep = economy.now() > reservation.created_at.saturating_add(late);
-        if !reservation.is(Status::Reserved) || asleep || economy.chance(1, 20) {
+        let window = i64::from(reservation.terms.start_window);
+        let late = economy.now() > reservation.created_at.saturating_add(window);
+        let asleep = economy.chance(1, 20);
+        if !reservation.is(Status::Reserved) || late || asleep {
             continue;
         }
         let supply = &economy.suppliers[booking.supplier];

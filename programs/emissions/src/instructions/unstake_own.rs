@@ -62,7 +62,7 @@ pub fn handler(ctx: Context<UnstakeOwn>, number: u32, amount: Option<u64>) -> Re
         require!(amount <= supplier.stake.own, EmissionsError::NotEnoughStake);
 
         supplier.stake.own = supplier.stake.own.minus(amount)?;
-        // Delegators may leave at any time, and their stake can be slashed while it cools; the owner's stays.
+        // Delegators may leave at any time; the owner's stake stays behind what is reserved.
         require!(
             reserved == 0 || supplier.backs(reserved)?,
             EmissionsError::BacksReservations
