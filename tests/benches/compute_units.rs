@@ -8,11 +8,12 @@
 
 use ::marketplace::state::Currency;
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use emissions::instructions::{AttestBatch, ModelArgs};
+use emissions::instructions::{AttestBatch, ModelArgs, UpdateSupplierArgs};
 use io_client::{emissions as emissions_client, fee_burn, keeper, marketplace, spl};
 use io_common::{
     addresses::USDC_VAULT,
     constants::{epoch_hour, DAY, HOUR, ONE_IO, ONE_USDC},
+    oracle::price::PICO_USD,
     seeds,
 };
 use io_tests::{key, offer_args, Rental, Supply, Terms, World, OWN_STAKE, START};
@@ -44,11 +45,25 @@ impl Table {
     fn print(&self) {
         println!("| program | instruction | compute units | target |\n|---|---|---:|---:|");
         for (program, name, units, target) in &self.rows {
-            let target = target.map_or("–".into(), |target| {
-                format!("{target}{}", if *units > target { " (missed)" } else { "" })
-            });
-            println!("| {program} | {name} | {units} | {target} |");
+            let missed = if target.is_some_and(|target| *units > target) {
+                " (missed)"
+            } else {
+                ""
+            };
+            let target = target.map_or("–".into(), grouped);
+            println!(
+                "| {program} | {name} | {} | {target}{missed} |",
+                grouped(*units)
+            );
         }
+    }
+}
+
+/// With a comma before the last three digits; no instruction takes a million.
+fn grouped(units: u64) -> String {
+    match (units.div_euclid(1_000), units.rem_euclid(1_000)) {
+        (0, units) => units.to_string(),
+        (thousands, rest) => format!("{thousands},{rest:03}"),
     }
 }
 
@@ -114,10 +129,51 @@ fn main() {
         std::process::exit(1);
     }
     let mut table = Table { rows: Vec::new() };
+    deployment(&mut table);
     emissions(&mut table);
     marketplace(&mut table);
     fees(&mut table);
     table.print();
+}
+
+/// What is sent once in the life of a network.
+fn deployment(table: &mut Table) {
+    let mut world = World::bare_lite();
+    let (authority, mint) = (key("authority"), key("io mint"));
+    let payer = authority.pubkey();
+    let (io, usdc) = (world.io, world.usdc);
+    world.must(
+        &spl::create_mint(&payer, &io, &payer, 8),
+        &[&authority, &mint],
+    );
+    for (program, instruction) in [
+        (
+            "emissions",
+            emissions_client::initialize(&payer, &io, payer),
+        ),
+        (
+            "marketplace",
+            marketplace::initialize(&payer, &io, &usdc, payer),
+        ),
+        (
+            "fee-burn",
+            fee_burn::initialize(&payer, &io, &usdc, payer, PICO_USD),
+        ),
+    ] {
+        table.row(
+            &mut world,
+            (program, "initialize", None),
+            instruction,
+            &[&authority],
+        );
+    }
+    let launch = emissions_client::launch(&payer, &payer, &io);
+    table.row(
+        &mut world,
+        ("emissions", "launch", None),
+        launch,
+        &[&authority],
+    );
 }
 
 fn emissions(table: &mut Table) {
@@ -276,6 +332,29 @@ fn staking(table: &mut Table, world: &mut World, supply: &Supply) {
     );
 
     let delegation = emissions_client::delegation_address(&supply.address, &signer);
+    let target = world.newcomer("target").address;
+    world.must(
+        &[emissions_client::open_delegation(&signer, &target)],
+        &[&staker],
+    );
+    let half = Some(ONE_IO / 2);
+    let request = emissions_client::request_redelegation(&signer, &supply.address, &target, half);
+    table.row(
+        world,
+        (program, "request_redelegation", None),
+        request,
+        &[&staker],
+    );
+    world.wait(DAY);
+    world.catch_up(&[supply.address, target]);
+    let redelegate = emissions_client::redelegate(&signer, &supply.address, &target);
+    table.row(world, (program, "redelegate", None), redelegate, &[&staker]);
+    let unstake = emissions_client::unstake(&signer, &supply.address, 1, Some(ONE_IO / 4));
+    world.must(&[unstake], &[&staker]);
+    let ticket = emissions_client::ticket_address(&delegation, 1);
+    let cancel = emissions_client::cancel_ticket(&signer, &supply.address, &ticket);
+    table.row(world, (program, "cancel_ticket", None), cancel, &[&staker]);
+
     let unstake = emissions_client::unstake(&signer, &supply.address, 0, None);
     table.row(
         world,
@@ -299,6 +378,54 @@ fn staking(table: &mut Table, world: &mut World, supply: &Supply) {
         (program, "withdraw", Some(9_000)),
         withdraw,
         &[&staker],
+    );
+}
+
+/// What only the owner sends.
+fn owner(table: &mut Table, world: &mut World, supply: &Supply) {
+    let program = "emissions";
+    let (owner, address) = (supply.owner.pubkey(), supply.address);
+    world.catch_up(&[address]);
+    let commission = emissions_client::set_commission(&owner, &address, 500);
+    table.row(
+        world,
+        (program, "set_commission", None),
+        commission,
+        &[&supply.owner],
+    );
+    let args = UpdateSupplierArgs {
+        operator: Some(owner),
+        ..UpdateSupplierArgs::default()
+    };
+    let update = emissions_client::update_supplier(&owner, &address, args);
+    table.row(
+        world,
+        (program, "update_supplier", None),
+        update,
+        &[&supply.owner],
+    );
+    let propose = emissions_client::propose_owner(&owner, &address, supply.operator.pubkey());
+    table.row(
+        world,
+        (program, "propose_owner", None),
+        propose,
+        &[&supply.owner],
+    );
+    let accept = emissions_client::accept_owner(&supply.operator.pubkey(), &address);
+    table.row(
+        world,
+        (program, "accept_owner", None),
+        accept,
+        &[&supply.operator],
+    );
+
+    let idle = world.newcomer("idle");
+    let close = emissions_client::close_supplier(&idle.owner.pubkey(), &idle.address);
+    table.row(
+        world,
+        (program, "close_supplier", None),
+        close,
+        &[&idle.owner],
     );
 }
 
@@ -371,6 +498,25 @@ fn marketplace(table: &mut Table) {
         &[&finisher],
     );
     other_ends(table, &mut world, &supply, offer);
+
+    // A renter whose account was frozen takes the refund elsewhere.
+    world.wait(60);
+    world.attest(&supply, 8, 24).unwrap();
+    let rental = world.reserve("frozen renter", &supply, offer, usdc);
+    world.start(&supply, &rental).unwrap();
+    let reservation = world.reservation(&rental);
+    let back = world.usdc_wallet(&rental.renter.pubkey());
+    world.freeze(&back);
+    let terminate = marketplace::terminate(&rental.address, &reservation, &back);
+    world.must(&[terminate], &[&rental.renter]);
+    let renter = rental.renter.pubkey();
+    let collect = marketplace::collect(&renter, &rental.address, &reservation, &to);
+    table.row(
+        &mut world,
+        (program, "collect", None),
+        collect,
+        &[&rental.renter],
+    );
 }
 
 /// The exits of a reservation in IO each.

@@ -48,10 +48,15 @@ impl World {
 
     /// The same in LiteSVM.
     pub fn lite() -> Self {
+        Self::bare_lite().launched()
+    }
+
+    /// A network in LiteSVM with the programs loaded and USDC, but without an IO mint.
+    pub fn bare_lite() -> Self {
         let authority = key("authority").pubkey();
         let mut vm = LiteVm::new(&authority, START).unwrap();
         vm.airdrop(&authority, PURSE).unwrap();
-        Self::on(Box::new(vm)).launched()
+        Self::on(Box::new(vm))
     }
 
     /// A network in solana-program-test with the programs loaded and USDC, but without an IO mint.
