@@ -172,13 +172,19 @@ pub fn register_supplier(owner: &Pubkey, args: RegisterSupplierArgs) -> Instruct
     build(ID, accounts, instruction::RegisterSupplier { args })
 }
 
-/// `attest`; the attestors sign.
-pub fn attest(attestors: &[Pubkey], suppliers: &[Pubkey], batch: AttestBatch) -> Instruction {
-    let accounts = accounts::Attest {
+fn attesting() -> accounts::Attesting {
+    accounts::Attesting {
         config: EMISSIONS_CONFIG.address,
         council: COUNCIL.address,
         models: MODELS.address,
         ledger: LEDGER.address,
+    }
+}
+
+/// `attest`; the attestors sign.
+pub fn attest(attestors: &[Pubkey], suppliers: &[Pubkey], batch: AttestBatch) -> Instruction {
+    let accounts = accounts::Attest {
+        attesting: attesting(),
         event_authority: event_authority(),
         program: ID,
     };
@@ -191,6 +197,63 @@ pub fn attest(attestors: &[Pubkey], suppliers: &[Pubkey], batch: AttestBatch) ->
         .accounts
         .extend(suppliers.iter().map(|key| AccountMeta::new(*key, false)));
     instruction
+}
+
+/// The approvals of a batch, by its `batch_hash`.
+pub fn approval_address(hash: &[u8; 32]) -> Pubkey {
+    derive(&[seeds::APPROVAL, hash])
+}
+
+/// `open_approval`; `payer` signs.
+pub fn open_approval(payer: &Pubkey, hash: [u8; 32]) -> Instruction {
+    let accounts = accounts::OpenApproval {
+        payer: *payer,
+        council: COUNCIL.address,
+        approval: approval_address(&hash),
+        system_program: system_program::ID,
+    };
+    build(ID, accounts, instruction::OpenApproval { hash })
+}
+
+/// `approve`; the attestor signs.
+pub fn approve(attestor: &Pubkey, hash: &[u8; 32]) -> Instruction {
+    let accounts = accounts::Approve {
+        attestor: *attestor,
+        council: COUNCIL.address,
+        approval: approval_address(hash),
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::Approve {})
+}
+
+/// `attest_approved`, of an approval that `payer` opened; nobody needs to sign.
+pub fn attest_approved(
+    payer: &Pubkey,
+    hash: &[u8; 32],
+    suppliers: &[Pubkey],
+    batch: AttestBatch,
+) -> Instruction {
+    let accounts = accounts::AttestApproved {
+        attesting: attesting(),
+        approval: approval_address(hash),
+        payer: *payer,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    let mut instruction = build(ID, accounts, instruction::AttestApproved { batch });
+    let suppliers = suppliers.iter().map(|key| AccountMeta::new(*key, false));
+    instruction.accounts.extend(suppliers);
+    instruction
+}
+
+/// `close_approval`, of an approval that `payer` opened; nobody needs to sign.
+pub fn close_approval(payer: &Pubkey, hash: &[u8; 32]) -> Instruction {
+    let accounts = accounts::CloseApproval {
+        approval: approval_address(hash),
+        payer: *payer,
+    };
+    build(ID, accounts, instruction::CloseApproval {})
 }
 
 /// `settle` at the ledger's `hour`, with the history pages that it needs; nobody needs to sign.

@@ -3,7 +3,8 @@
 
 use anchor_lang::prelude::Pubkey;
 use anchor_spl::{associated_token, token};
-use solana_sha256_hasher::hashv;
+
+use crate::hash::sha256;
 
 /// What ends the hashed bytes of every program-derived address.
 const MARKER: &[u8] = b"ProgramDerivedAddress";
@@ -12,7 +13,7 @@ const MARKER: &[u8] = b"ProgramDerivedAddress";
 /// since the address was created.
 pub fn is_derived(address: &Pubkey, seed: &[u8], key: &Pubkey, bump: u8, program: &Pubkey) -> bool {
     let parts = [seed, key.as_ref(), &[bump], program.as_ref(), MARKER];
-    hashv(&parts).to_bytes() == address.to_bytes()
+    sha256(&parts) == address.to_bytes()
 }
 
 /// Whether `address`, at which there is a token account, is the associated token account of `owner` for `mint`.
@@ -29,7 +30,7 @@ pub fn is_associated(address: &Pubkey, owner: &Pubkey, mint: &Pubkey) -> bool {
             associated_token::ID.as_ref(),
             MARKER,
         ];
-        hashv(&parts).to_bytes() == address.to_bytes()
+        sha256(&parts) == address.to_bytes()
     })
 }
 

@@ -23,6 +23,7 @@ pub mod constants;
 pub mod derived;
 pub mod error;
 pub mod governance;
+pub mod hash;
 pub mod ids;
 pub mod math;
 pub mod oracle;

@@ -21,6 +21,8 @@ pub const SUPPLIER: &[u8] = b"supplier";
 pub const DELEGATION: &[u8] = b"delegation";
 /// Emissions: one unstaking in its cooldown: `[TICKET, supplier or delegation, number (u32 LE)]`.
 pub const TICKET: &[u8] = b"ticket";
+/// Emissions: the council's approvals of a batch: `[APPROVAL, hash of the batch]`.
+pub const APPROVAL: &[u8] = b"approval";
 /// Emissions: a request to move stake: `[REDELEGATION, delegation, supplier to move to]`.
 pub const REDELEGATION: &[u8] = b"redelegation";
 

@@ -12,6 +12,8 @@ pub const STAKE_PER_UNIT: u64 = 200 * ONE_IO;
 pub const UNSTAKE_COOLDOWN: i64 = 14 * DAY;
 /// Seconds from the request to move stake to the move.
 pub const REDELEGATION_DELAY: i64 = DAY;
+/// Seconds after which a request that could have been carried out no longer can: an old one would be no notice.
+pub const REDELEGATION_LAPSE: i64 = 7 * DAY;
 /// Seconds for which stake that has moved stays, and with it the whole position.
 pub const REDELEGATION_REST: i64 = 14 * DAY;
 /// Hours of notice before a rise of a commission.
@@ -25,6 +27,8 @@ pub const MAX_MODELS: usize = 64;
 pub const MODEL_NAME_LEN: usize = 32;
 /// Largest multiplier: a thousand units.
 pub const MAX_MULTIPLIER: u32 = 10_000_000;
+/// Seconds within which a batch must be approved by as many as the threshold asks for, and sent.
+pub const APPROVAL_TIME: i64 = HOUR;
 /// Attestors that can sign one transaction beside its payer.
 pub const MAX_DIRECT_SIGNERS: usize = 5;
 /// Oldest batch that is accepted, in seconds.

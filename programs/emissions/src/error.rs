@@ -28,7 +28,7 @@ pub enum EmissionsError {
     #[msg("This is not the IO mint of the network")]
     WrongMint,
     /// The council is malformed.
-    #[msg("A council has 1 to 16 distinct attestors and a threshold of 1 to 5 of them")]
+    #[msg("A council has 1 to 16 distinct attestors and a threshold of 1 to all of them")]
     BadCouncil,
     /// No such index in the table.
     #[msg("This GPU model is not in the table of models")]
@@ -77,6 +77,18 @@ pub enum EmissionsError {
     /// A signer is no attestor, or signs twice.
     #[msg("An account in the place of an attestor is not one, has not signed, or is there twice")]
     NotAnAttestor,
+    /// The hour for approvals has passed.
+    #[msg("The hour for approvals has passed: close this one and open it anew")]
+    ApprovalOver,
+    /// The hour for approvals has not passed.
+    #[msg("The attestors still have time to approve: close it after an hour")]
+    ApprovalOpen,
+    /// The council is another than that which approved.
+    #[msg("The council has been named anew since: open the approval again once its hour is over")]
+    CouncilChanged,
+    /// The approval is of something else.
+    #[msg("This approval is not of this batch and these suppliers, or its rent was paid by somebody else")]
+    WrongApproval,
     /// The batch is from the future or too old.
     #[msg("The batch is older than an hour or from the future")]
     BatchTime,
@@ -110,8 +122,11 @@ pub enum EmissionsError {
     /// Asked for less than a day ago.
     #[msg("Stake moves a day after it was asked for: wait")]
     NotReady,
+    /// Asked for too long ago.
+    #[msg("The request has lapsed: cancel it and ask again")]
+    RequestLapsed,
     /// Moved less than two weeks ago.
-    #[msg("Stake that has moved stays for 14 days, and with it the whole position")]
+    #[msg("Stake that has moved moves no further for 14 days, and the position with it stays open: unstake it instead")]
     MovedLately,
     /// The ticket is another's.
     #[msg("This ticket is not the holder's with this supplier")]

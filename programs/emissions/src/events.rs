@@ -255,3 +255,14 @@ pub struct Redelegated {
     /// Active stake behind the one that it went to.
     pub target_total: u64,
 }
+
+/// An attestor has approved.
+#[event]
+pub struct Approved {
+    /// Hash of what it approved.
+    pub hash: [u8; 32],
+    /// Who.
+    pub attestor: Pubkey,
+    /// Who has approved by now: bit n for the attestor at place n.
+    pub approvals: u16,
+}

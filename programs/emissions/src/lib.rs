@@ -64,7 +64,7 @@ pub mod emissions {
     /// Names the attestors and how many of them must agree.
     ///
     /// Authority: the governance authority.
-    /// Parameters: at most 16 distinct attestors; a threshold of 1 to 5.
+    /// Parameters: at most 16 distinct attestors; a threshold of 1 to all of them.
     /// Errors: `BadCouncil`.
     pub fn set_council(
         ctx: Context<SetCouncil>,
@@ -118,6 +118,42 @@ pub mod emissions {
     /// those of a clock that is not up to date.
     pub fn attest<'info>(ctx: Context<'info, Attest<'info>>, batch: AttestBatch) -> Result<()> {
         attest::handler(ctx, batch)
+    }
+
+    /// Opens the approvals of a batch, by its [`batch_hash`].
+    ///
+    /// Authority: anyone, who pays: only attestors approve.
+    /// Parameters: the hash.
+    pub fn open_approval(ctx: Context<OpenApproval>, hash: [u8; 32]) -> Result<()> {
+        open_approval::handler(ctx, hash)
+    }
+
+    /// Approves a batch, within an hour of its opening.
+    ///
+    /// Authority: an attestor. A second approval changes nothing.
+    /// Errors: `NotAnAttestor`, `ApprovalOver`, `CouncilChanged`.
+    pub fn approve(ctx: Context<Approve>) -> Result<()> {
+        approve::handler(ctx)
+    }
+
+    /// Leases GPUs as a batch says that as many attestors have approved as the threshold asks for.
+    ///
+    /// Authority: anyone.
+    /// Remaining accounts: the supplier of each entry.
+    /// Errors: `NotAttested`, `WrongApproval`, `ApprovalOver`, `CouncilChanged`, and those of `attest`.
+    pub fn attest_approved<'info>(
+        ctx: Context<'info, AttestApproved<'info>>,
+        batch: AttestBatch,
+    ) -> Result<()> {
+        attest_approved::handler(ctx, batch)
+    }
+
+    /// Closes approvals whose hour has passed; the rent goes back to who paid it.
+    ///
+    /// Authority: anyone.
+    /// Errors: `ApprovalOpen`, `WrongApproval`.
+    pub fn close_approval(ctx: Context<CloseApproval>) -> Result<()> {
+        close_approval::handler(ctx)
     }
 
     /// Gives a supplier and its stakers their part of the hours up to the ledger's.
@@ -194,7 +230,7 @@ pub mod emissions {
     /// Moves delegated stake to another supplier, as asked for a day ago or more. It then stays for 14 days.
     ///
     /// Authority: the staker.
-    /// Errors: `WrongDelegation`, `WrongRedelegation`, `NotReady`, `MovedLately`, `ZeroAmount`, and those of a
+    /// Errors: `WrongDelegation`, `WrongRedelegation`, `NotReady`, `RequestLapsed`, `MovedLately`, `ZeroAmount`, and those of a
     /// clock that is not up to date, of both suppliers.
     pub fn redelegate(ctx: Context<Redelegate>) -> Result<()> {
         redelegate::handler(ctx)
@@ -219,7 +255,7 @@ pub mod emissions {
     /// Pays what an empty delegation has earned and closes it.
     ///
     /// Authority: the staker.
-    /// Errors: `WrongDelegation`, `DelegationInUse`, `WrongDestination`.
+    /// Errors: `WrongDelegation`, `DelegationInUse`, `MovedLately`, `WrongDestination`.
     pub fn close_delegation(ctx: Context<CloseDelegation>) -> Result<()> {
         close_delegation::handler(ctx)
     }

@@ -67,12 +67,15 @@ pub fn claimable(
 }
 
 /// Yearly yield of stake delegated to the supplier, in bps, net of its commission, if the next year is like the past
-/// `hours`: in them the index of its pool has gone from `then` to `now`. Stake that cools is not counted. Rounded down.
+/// `hours`: in them the index of its pool has gone up by `gain`. Nothing without a lease at `now`. Stake that cools is
+/// not counted. Rounded down.
 ///
 /// # Errors
-/// `MathOverflow` above 64 bits, or if the index fell; `DivisionByZero` for no hours or no stake.
-pub fn apr_bps(supplier: &Supplier, then: U128, now: U128, hours: u32) -> Result<u64> {
-    let gain = now.get().minus(then.get())?;
+/// `MathOverflow` above 64 bits, `DivisionByZero` for no hours or no stake.
+pub fn apr_bps(supplier: &Supplier, gain: u128, hours: u32, now: i64) -> Result<u64> {
+    if !supplier.lease.is_live(now) {
+        return Ok(0);
+    }
     let reward = q64::share(supplier.units.next.into(), gain)?;
     let commission = bps_of(reward, supplier.commission.bps.into(), Rounding::Down)?;
     let yearly = u128::from(reward.minus(commission)?).times(u128::from(YEAR))?;
@@ -90,18 +93,22 @@ pub enum Unstaking {
     Delegated(u64),
 }
 
-/// Effective units of the supplier after an unstaking, in 10⁻⁴ units.
+/// Effective units of the supplier after an unstaking at `now`, in 10⁻⁴ units: none without a lease.
 ///
 /// # Errors
 /// `MathOverflow` for more than there is.
-pub fn units_after(supplier: &Supplier, unstaking: Unstaking) -> Result<u64> {
+pub fn units_after(supplier: &Supplier, unstaking: Unstaking, now: i64) -> Result<u64> {
     let mut supplier = *supplier;
     let (bucket, amount) = match unstaking {
         Unstaking::Own(amount) => (&mut supplier.stake.own, amount),
         Unstaking::Delegated(amount) => (&mut supplier.stake.delegated.amount, amount),
     };
     *bucket = bucket.minus(amount)?;
-    units::effective(&supplier)
+    if supplier.lease.is_live(now) {
+        units::effective(&supplier)
+    } else {
+        Ok(0)
+    }
 }
 
 #[cfg(test)]
@@ -126,11 +133,12 @@ mod tests {
             .deposit(9_999 * ONE_IO)
             .unwrap();
         // A day in which the ten units earned one IO together: 0.9 IO a day on 1,000 IO is 32.85 % a year.
-        let gain = U128::from(q64::gain(ONE_IO, u128::from(10 * ONE_UNIT)).unwrap());
-        let apr = apr_bps(&supplier, U128::default(), gain, 24).unwrap();
+        let gain = q64::gain(ONE_IO, u128::from(10 * ONE_UNIT)).unwrap();
+        supplier.lease.ends_at = 100;
+        let apr = apr_bps(&supplier, gain, 24, 99).unwrap();
         assert!((3_284..=3_285).contains(&apr), "{apr}");
-        assert!(apr_bps(&supplier, gain, U128::default(), 24).is_err());
-        assert!(apr_bps(&supplier, U128::default(), gain, 0).is_err());
+        assert_eq!(apr_bps(&supplier, gain, 24, 100).unwrap(), 0);
+        assert!(apr_bps(&supplier, gain, 0, 99).is_err());
     }
 
     #[test]
@@ -140,17 +148,19 @@ mod tests {
             gpus: 10,
             multiplier: ONE_UNIT as u32,
             stake_per_unit: 200 * ONE_IO,
+            ends_at: 100,
             ..Lease::default()
         };
         supplier.stake.own = 1_000 * ONE_IO;
         supplier.stake.delegated.deposit(1_000 * ONE_IO).unwrap();
-        let after = |unstaking| units_after(&supplier, unstaking).unwrap();
+        let after = |unstaking| units_after(&supplier, unstaking, 99).unwrap();
         assert_eq!(after(Unstaking::Own(0)), 10 * ONE_UNIT);
         assert_eq!(after(Unstaking::Own(500 * ONE_IO)), 5 * ONE_UNIT);
         assert_eq!(
             after(Unstaking::Delegated(500 * ONE_IO)),
             75 * ONE_UNIT / 10
         );
-        assert!(units_after(&supplier, Unstaking::Own(1_001 * ONE_IO)).is_err());
+        assert!(units_after(&supplier, Unstaking::Own(1_001 * ONE_IO), 99).is_err());
+        assert_eq!(units_after(&supplier, Unstaking::Own(0), 100).unwrap(), 0);
     }
 }

@@ -54,6 +54,9 @@ pub enum MarketplaceError {
     /// The offer is not what the renter saw.
     #[msg("The offer has been edited since: look at it again and pass its present revision")]
     OfferEdited,
+    /// The supplier has been registered anew with another model.
+    #[msg("The supplier has another GPU model than this old offer says: choose another offer")]
+    ModelChanged,
     /// The offer does not take this currency.
     #[msg("The offer does not take this currency")]
     CurrencyNotTaken,

@@ -35,10 +35,9 @@ pub struct AttestBatch {
     pub entries: Vec<Attestation>,
 }
 
-/// Accounts of `attest`; the attestors and then the suppliers follow.
-#[event_cpi]
+/// What an attestation reads and writes.
 #[derive(Accounts)]
-pub struct Attest<'info> {
+pub struct Attesting<'info> {
     /// Configuration.
     pub config: AccountLoader<'info, Config>,
     /// The council.
@@ -50,33 +49,22 @@ pub struct Attest<'info> {
     pub ledger: AccountLoader<'info, Ledger>,
 }
 
-/// See [`crate::emissions::attest`].
-pub fn handler<'info>(ctx: Context<'info, Attest<'info>>, batch: AttestBatch) -> Result<()> {
-    let now = Clock::get()?.unix_timestamp;
-    let age = now.saturating_sub(batch.made_at);
-    require!(
-        (0..=MAX_BATCH_AGE).contains(&age),
-        EmissionsError::BatchTime
-    );
-
-    let remaining = ctx.remaining_accounts;
-    let attestors = remaining.len().checked_sub(batch.entries.len());
-    let (attestors, suppliers) = attestors
-        .filter(|count| *count <= MAX_DIRECT_SIGNERS)
-        .and_then(|count| remaining.split_at_checked(count))
-        .ok_or(EmissionsError::BatchAccounts)?;
-    require!(
-        attestors.iter().all(|attestor| attestor.is_signer),
-        EmissionsError::NotAnAttestor
-    );
-    let signers: Vec<&Pubkey> = attestors.iter().map(|attestor| attestor.key).collect();
-    ctx.accounts.council.load()?.require_agreement(&signers)?;
-
-    let mut leases = Vec::with_capacity(batch.entries.len());
-    {
-        let config = ctx.accounts.config.load()?;
-        let models = ctx.accounts.models.load()?;
-        let mut ledger = ctx.accounts.ledger.load_mut()?;
+impl<'info> Attesting<'info> {
+    /// Leases what the batch says, once the council has agreed to it.
+    pub fn lease(
+        &self,
+        batch: &AttestBatch,
+        suppliers: &'info [AccountInfo<'info>],
+        now: i64,
+    ) -> Result<Attested> {
+        let age = now.saturating_sub(batch.made_at);
+        require!(
+            (0..=MAX_BATCH_AGE).contains(&age),
+            EmissionsError::BatchTime
+        );
+        let mut leases = Vec::with_capacity(batch.entries.len());
+        let (config, models) = (self.config.load()?, self.models.load()?);
+        let mut ledger = self.ledger.load_mut()?;
         for (entry, account) in batch.entries.iter().zip(suppliers) {
             let loader = AccountLoader::<Supplier>::try_from(account)?;
             let mut supplier = loader.load_mut()?;
@@ -100,12 +88,40 @@ pub fn handler<'info>(ctx: Context<'info, Attest<'info>>, batch: AttestBatch) ->
             });
         }
         ledger.invariant()?;
+        Ok(Attested {
+            evidence: batch.evidence,
+            made_at: batch.made_at,
+            leases,
+        })
     }
-    emit_cpi!(Attested {
-        evidence: batch.evidence,
-        made_at: batch.made_at,
-        leases
-    });
+}
+
+/// Accounts of `attest`; the attestors and then the suppliers follow.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct Attest<'info> {
+    /// What it takes.
+    pub attesting: Attesting<'info>,
+}
+
+/// See [`crate::emissions::attest`].
+pub fn handler<'info>(ctx: Context<'info, Attest<'info>>, batch: AttestBatch) -> Result<()> {
+    let remaining = ctx.remaining_accounts;
+    let attestors = remaining.len().checked_sub(batch.entries.len());
+    let (attestors, suppliers) = attestors
+        .filter(|count| *count <= MAX_DIRECT_SIGNERS)
+        .and_then(|count| remaining.split_at_checked(count))
+        .ok_or(EmissionsError::BatchAccounts)?;
+    require!(
+        attestors.iter().all(|attestor| attestor.is_signer),
+        EmissionsError::NotAnAttestor
+    );
+    let signers: Vec<&Pubkey> = attestors.iter().map(|attestor| attestor.key).collect();
+    let attesting = &ctx.accounts.attesting;
+    attesting.council.load()?.require_agreement(&signers)?;
+    let now = Clock::get()?.unix_timestamp;
+    let event = attesting.lease(&batch, suppliers, now)?;
+    emit_cpi!(event);
     Ok(())
 }
 

@@ -2,11 +2,14 @@
 
 pub mod accept_owner;
 pub mod advance;
+pub mod approve;
 pub mod attest;
+pub mod attest_approved;
 pub mod cancel_redelegation;
 pub mod cancel_ticket;
 pub mod claim;
 pub mod claim_supplier;
+pub mod close_approval;
 pub mod close_delegation;
 pub mod close_supplier;
 pub mod compound;
@@ -14,6 +17,7 @@ pub mod create_history_page;
 pub mod delegate;
 pub mod initialize;
 pub mod launch;
+pub mod open_approval;
 pub mod open_delegation;
 mod payee;
 pub mod propose_owner;
@@ -32,9 +36,10 @@ pub mod withdraw;
 
 #[allow(ambiguous_glob_reexports)] // each file has its `handler`, always called by path
 pub use self::{
-    accept_owner::*, advance::*, attest::*, cancel_redelegation::*, cancel_ticket::*, claim::*,
-    claim_supplier::*, close_delegation::*, close_supplier::*, compound::*, create_history_page::*,
-    delegate::*, initialize::*, launch::*, open_delegation::*, propose_owner::*, redelegate::*,
-    register_supplier::*, request_redelegation::*, set_commission::*, set_council::*, set_model::*,
-    settle::*, stake_own::*, unstake::*, unstake_own::*, update_supplier::*, withdraw::*,
+    accept_owner::*, advance::*, approve::*, attest::*, attest_approved::*, cancel_redelegation::*,
+    cancel_ticket::*, claim::*, claim_supplier::*, close_approval::*, close_delegation::*,
+    close_supplier::*, compound::*, create_history_page::*, delegate::*, initialize::*, launch::*,
+    open_approval::*, open_delegation::*, propose_owner::*, redelegate::*, register_supplier::*,
+    request_redelegation::*, set_commission::*, set_council::*, set_model::*, settle::*,
+    stake_own::*, unstake::*, unstake_own::*, update_supplier::*, withdraw::*,
 };

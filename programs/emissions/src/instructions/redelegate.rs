@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 use io_common::{constants::epoch_hour, math::Checked, types::Supplier};
 
 use crate::{
-    constants::REDELEGATION_REST,
+    constants::{REDELEGATION_LAPSE, REDELEGATION_REST},
     error::EmissionsError,
     events::Redelegated,
     state::{units, Delegation, Ledger, Redelegation},
@@ -64,6 +64,8 @@ pub fn handler(ctx: Context<Redelegate>) -> Result<()> {
         );
         let request = accounts.redelegation.load()?;
         require_gte!(now, request.ready_at, EmissionsError::NotReady);
+        let lapses_at = request.ready_at.plus(REDELEGATION_LAPSE)?;
+        require_gte!(lapses_at, now, EmissionsError::RequestLapsed);
         require_gte!(now, from.movable_at, EmissionsError::MovedLately);
 
         from.accrue(&supplier)?;

@@ -1,9 +1,9 @@
 //! The attestors.
 
 use anchor_lang::prelude::*;
-use io_common::constants::MAX_ATTESTORS;
+use io_common::{constants::MAX_ATTESTORS, math::Checked};
 
-use crate::{constants::MAX_DIRECT_SIGNERS, error::EmissionsError};
+use crate::error::EmissionsError;
 
 /// The council. `[COUNCIL]`.
 #[account(zero_copy)]
@@ -19,8 +19,8 @@ pub struct Council {
     pub bump: u8,
     /// Layout version, 1.
     pub version: u8,
-    /// Zero.
-    pub padding: [u8; 4],
+    /// Times that it has been named: an approval counts for the council that gave it.
+    pub revision: u32,
 }
 
 impl Council {
@@ -36,7 +36,7 @@ impl Council {
             .iter()
             .enumerate()
             .all(|(i, key)| *key != Pubkey::default() && !attestors[..i].contains(key));
-        let reachable = (1..=attestors.len().min(MAX_DIRECT_SIGNERS)).contains(&threshold.into());
+        let reachable = (1..=attestors.len()).contains(&threshold.into());
         require!(
             distinct && reachable && attestors.len() <= MAX_ATTESTORS,
             EmissionsError::BadCouncil
@@ -45,6 +45,7 @@ impl Council {
         self.attestors[..attestors.len()].copy_from_slice(attestors);
         self.count = u8::try_from(attestors.len()).map_err(|_| EmissionsError::BadCouncil)?;
         self.threshold = threshold;
+        self.revision = self.revision.plus(1)?;
         Ok(())
     }
 
@@ -96,9 +97,9 @@ mod tests {
         assert!(council(0, 0).is_err());
         assert!(council(3, 0).is_err());
         assert!(council(3, 4).is_err());
-        assert!(council(16, 6).is_err());
+        assert!(council(16, 17).is_err());
         assert!(council(17, 3).is_err());
-        assert!(council(1, 1).is_ok() && council(16, 5).is_ok());
+        assert!(council(1, 1).is_ok() && council(16, 16).is_ok());
         let mut twice = keys(3);
         twice[2] = twice[0];
         assert!(council(3, 2).unwrap().set(&twice, 1).is_err());

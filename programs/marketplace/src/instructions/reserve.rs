@@ -104,7 +104,12 @@ impl Reserve<'_> {
         let mut offer = self.offer.load_mut()?;
         offer.take(args.gpus, args.hours, args.currency, args.offer_revision)?;
         let mut book = self.book.load_mut()?;
-        book::reserve(&mut book, &*self.supplier.load()?, args.gpus, now)?;
+        let supplier = self.supplier.load()?;
+        require!(
+            offer.model == supplier.model,
+            MarketplaceError::ModelChanged
+        );
+        book::reserve(&mut book, &supplier, args.gpus, now)?;
 
         let price = self.price(args.currency, now)?;
         let rate = meter::rate(offer.price_micro_usd, args.gpus, price.as_ref())?;

@@ -1,5 +1,6 @@
 //! The emissions program.
 
+mod approval;
 mod attestation;
 mod clock;
 mod launch;

@@ -108,8 +108,9 @@ fn stake_that_has_moved_stays_for_fourteen_days_and_the_position_with_it() {
     story.world.catch_up(&[supply]);
     let own = client::delegate(&bob.pubkey(), &supply, &to, 10 * ONE_IO);
     story.world.must(&[own], &[&bob]);
+    story.world.wait(10 * DAY);
     story.request(None).unwrap();
-    story.world.wait(14 * DAY - 1);
+    story.world.wait(4 * DAY - 1);
     story.redelegate().refused(EmissionsError::MovedLately);
     story.world.wait(1);
     story.redelegate().unwrap();
@@ -188,4 +189,38 @@ fn a_request_is_the_stakers_and_can_be_taken_back() {
     story.request(None).unwrap();
     let delegation = client::delegation_address(&alice, &bob.pubkey());
     assert_eq!(story.world.read::<Delegation>(&delegation).movable_at, 0);
+}
+
+#[test]
+fn an_old_request_lapses() {
+    let mut story = Story::new();
+    story.request(None).unwrap();
+    story.world.wait(8 * DAY + 1);
+    story.redelegate().refused(EmissionsError::RequestLapsed);
+    let (alice, carol) = (story.alice.address, story.carol.address);
+    let cancel = client::cancel_redelegation(&story.bob.pubkey(), &alice, &carol);
+    story.world.must(&[cancel], &[&story.bob]);
+    story.request(None).unwrap();
+    story.world.wait(8 * DAY);
+    story.redelegate().unwrap();
+}
+
+/// Out and in again by a ticket, the position would forget its rest.
+#[test]
+fn a_position_with_stake_that_has_moved_is_not_closed() {
+    let mut story = Story::new();
+    story.request(None).unwrap();
+    story.world.wait(DAY);
+    story.redelegate().unwrap();
+    let (bob, carol) = (story.bob.insecure_clone(), story.carol.address);
+    let unstake = client::unstake(&bob.pubkey(), &carol, 0, None);
+    story.world.must(&[unstake], &[&bob]);
+    let wallet = story.world.io_wallet(&bob.pubkey());
+    let close = client::close_delegation(&bob.pubkey(), &carol, &wallet);
+    story
+        .world
+        .send(&[close.clone()], &[&bob])
+        .refused(EmissionsError::MovedLately);
+    story.world.wait(14 * DAY);
+    story.world.must(&[close], &[&bob]);
 }

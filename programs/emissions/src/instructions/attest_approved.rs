@@ -1,0 +1,57 @@
+//! Leases GPUs as the council has approved.
+
+use anchor_lang::prelude::*;
+use io_common::hash::sha256;
+
+use super::attest::*;
+use crate::{error::EmissionsError, state::Approval};
+
+/// What a batch's hash begins with, so that it is of nothing else.
+const DOMAIN: &[u8] = b"io:attest";
+
+/// Accounts of `attest_approved`; the suppliers follow.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct AttestApproved<'info> {
+    /// What it takes.
+    pub attesting: Attesting<'info>,
+    /// The approvals of the batch; used up.
+    #[account(mut, close = payer, has_one = payer @ EmissionsError::WrongApproval)]
+    pub approval: AccountLoader<'info, Approval>,
+    /// CHECK: who paid its rent, and gets it back.
+    #[account(mut)]
+    pub payer: UncheckedAccount<'info>,
+}
+
+/// What the attestors approve: the batch, and the suppliers that it is for, in order.
+///
+/// # Errors
+/// None with a batch that fits a transaction.
+pub fn batch_hash(batch: &AttestBatch, suppliers: &[Pubkey]) -> Result<[u8; 32]> {
+    let mut bytes = Vec::new();
+    batch.serialize(&mut bytes)?;
+    let mut parts: Vec<&[u8]> = vec![DOMAIN, &bytes];
+    parts.extend(suppliers.iter().map(Pubkey::as_ref));
+    Ok(sha256(&parts))
+}
+
+/// See [`crate::emissions::attest_approved`].
+pub fn handler<'info>(
+    ctx: Context<'info, AttestApproved<'info>>,
+    batch: AttestBatch,
+) -> Result<()> {
+    let (accounts, suppliers) = (&ctx.accounts, ctx.remaining_accounts);
+    let complete = suppliers.len() == batch.entries.len();
+    require!(complete, EmissionsError::BatchAccounts);
+    let keys: Vec<Pubkey> = suppliers.iter().map(|supplier| *supplier.key).collect();
+    let now = Clock::get()?.unix_timestamp;
+    {
+        let approval = accounts.approval.load()?;
+        let same = approval.hash == batch_hash(&batch, &keys)?;
+        require!(same, EmissionsError::WrongApproval);
+        approval.require_agreement(&*accounts.attesting.council.load()?, now)?;
+    }
+    let event = accounts.attesting.lease(&batch, suppliers, now)?;
+    emit_cpi!(event);
+    Ok(())
+}

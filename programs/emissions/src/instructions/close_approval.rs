@@ -1,0 +1,27 @@
+//! Closes approvals that came to nothing.
+
+use anchor_lang::prelude::*;
+
+use crate::{error::EmissionsError, state::Approval};
+
+/// Accounts of `close_approval`.
+#[derive(Accounts)]
+pub struct CloseApproval<'info> {
+    /// The approvals.
+    #[account(mut, close = payer, has_one = payer @ EmissionsError::WrongApproval)]
+    pub approval: AccountLoader<'info, Approval>,
+    /// CHECK: who paid the rent, and gets it back.
+    #[account(mut)]
+    pub payer: UncheckedAccount<'info>,
+}
+
+/// See [`crate::emissions::close_approval`].
+pub fn handler(ctx: Context<CloseApproval>) -> Result<()> {
+    let over = ctx
+        .accounts
+        .approval
+        .load()?
+        .is_over(Clock::get()?.unix_timestamp);
+    require!(over, EmissionsError::ApprovalOpen);
+    Ok(())
+}

@@ -1,0 +1,38 @@
+//! Opens the approvals of a batch.
+
+use anchor_lang::prelude::*;
+use io_common::seeds;
+
+use crate::state::{Approval, Council};
+
+/// Accounts of `open_approval`.
+#[derive(Accounts)]
+#[instruction(hash: [u8; 32])]
+pub struct OpenApproval<'info> {
+    /// Anyone, who pays.
+    #[account(mut)]
+    pub payer: Signer<'info>,
+    /// The council.
+    pub council: AccountLoader<'info, Council>,
+    /// The approvals.
+    #[account(
+        init, payer = payer, space = Approval::SIZE, seeds = [seeds::APPROVAL, hash.as_ref()], bump,
+    )]
+    pub approval: AccountLoader<'info, Approval>,
+    /// The system program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`crate::emissions::open_approval`].
+pub fn handler(ctx: Context<OpenApproval>, hash: [u8; 32]) -> Result<()> {
+    *ctx.accounts.approval.load_init()? = Approval {
+        hash,
+        payer: ctx.accounts.payer.key(),
+        opened_at: Clock::get()?.unix_timestamp,
+        revision: ctx.accounts.council.load()?.revision,
+        approvals: 0,
+        bump: ctx.bumps.approval,
+        version: 1,
+    };
+    Ok(())
+}

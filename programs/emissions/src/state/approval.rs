@@ -1,0 +1,111 @@
+//! What attestors have approved, each in a transaction of its own.
+
+use anchor_lang::prelude::*;
+
+use super::Council;
+use crate::{constants::APPROVAL_TIME, error::EmissionsError};
+
+/// The approvals of one batch, by its hash. `[APPROVAL, hash]`. It lives for an hour.
+#[account(zero_copy)]
+#[derive(Debug, PartialEq, Eq)]
+pub struct Approval {
+    /// Hash of the batch.
+    pub hash: [u8; 32],
+    /// Who paid the rent, and gets it back.
+    pub payer: Pubkey,
+    /// When it was opened, in unix seconds.
+    pub opened_at: i64,
+    /// Revision of the council that approves.
+    pub revision: u32,
+    /// Who has approved: bit n for the attestor at place n.
+    pub approvals: u16,
+    /// Bump of the address.
+    pub bump: u8,
+    /// Layout version, 1.
+    pub version: u8,
+}
+
+impl Approval {
+    /// Bytes of the account, the discriminator included.
+    pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
+
+    /// Whether its hour is over.
+    pub fn is_over(&self, now: i64) -> bool {
+        now > self.opened_at.saturating_add(APPROVAL_TIME)
+    }
+
+    /// Counts the approval of `attestor`; a second one by the same changes nothing.
+    ///
+    /// # Errors
+    /// `ApprovalOver`, `CouncilChanged`, `NotAnAttestor`.
+    pub fn approve(&mut self, council: &Council, attestor: &Pubkey, now: i64) -> Result<()> {
+        self.require_open(council, now)?;
+        let place = council
+            .members()
+            .iter()
+            .position(|member| member == attestor);
+        let place = place.ok_or(EmissionsError::NotAnAttestor)?;
+        self.approvals |= 1 << place;
+        Ok(())
+    }
+
+    /// Refuses unless as many attestors have approved as the threshold asks for.
+    ///
+    /// # Errors
+    /// `ApprovalOver`, `CouncilChanged`, `NotAttested`.
+    pub fn require_agreement(&self, council: &Council, now: i64) -> Result<()> {
+        self.require_open(council, now)?;
+        let approved = self.approvals.count_ones() >= u32::from(council.threshold);
+        require!(
+            council.threshold > 0 && approved,
+            EmissionsError::NotAttested
+        );
+        Ok(())
+    }
+
+    fn require_open(&self, council: &Council, now: i64) -> Result<()> {
+        require!(!self.is_over(now), EmissionsError::ApprovalOver);
+        require!(
+            self.revision == council.revision,
+            EmissionsError::CouncilChanged
+        );
+        Ok(())
+    }
+}
+
+const _: () = assert!(
+    Approval::SIZE == 8 + 80,
+    "a new size is a new layout version"
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytemuck::Zeroable;
+
+    #[test]
+    fn each_attestor_counts_once_and_for_an_hour() {
+        let keys: Vec<Pubkey> = (1..=16)
+            .map(|byte| Pubkey::new_from_array([byte; 32]))
+            .collect();
+        let mut council = Council::zeroed();
+        council.set(&keys, 16).unwrap();
+        let mut approval = Approval::zeroed();
+        approval.revision = council.revision;
+        let refused = |error: EmissionsError| Err(error.into());
+        for key in &keys {
+            let short = approval.require_agreement(&council, 3_600);
+            assert_eq!(short, refused(EmissionsError::NotAttested));
+            approval.approve(&council, key, 3_600).unwrap();
+            approval.approve(&council, key, 3_600).unwrap();
+        }
+        approval.require_agreement(&council, 3_600).unwrap();
+        let stranger = approval.approve(&council, &Pubkey::default(), 0);
+        assert_eq!(stranger, refused(EmissionsError::NotAnAttestor));
+        let late = approval.require_agreement(&council, 3_601);
+        assert_eq!(late, refused(EmissionsError::ApprovalOver));
+        council.set(&keys[..3], 2).unwrap();
+        let changed = approval.require_agreement(&council, 0);
+        assert_eq!(changed, refused(EmissionsError::CouncilChanged));
+    }
+}

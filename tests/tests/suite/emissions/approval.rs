@@ -1,0 +1,146 @@
+//! Batches that attestors approve one by one.
+
+use anchor_lang::prelude::Pubkey;
+use emissions::{
+    error::EmissionsError,
+    instructions::{batch_hash, AttestBatch},
+};
+use io_client::emissions as client;
+use io_common::constants::{HOUR, ONE_IO};
+use io_tests::{key, Outcome, Refused, Supply, World, OWN_STAKE};
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+
+struct Story {
+    world: World,
+    supply: Supply,
+    batch: AttestBatch,
+    hash: [u8; 32],
+    payer: Keypair,
+}
+
+impl Story {
+    /// A batch for one supplier, opened for approval.
+    fn new() -> Self {
+        let mut world = World::new();
+        let supply = world.newcomer("alice");
+        world.stake_own(&supply, OWN_STAKE * ONE_IO).unwrap();
+        let batch = world.batch(8, 24);
+        let hash = batch_hash(&batch, &[supply.address]).unwrap();
+        let payer = world.person("keeper", 0, 0);
+        world.must(&[client::open_approval(&payer.pubkey(), hash)], &[&payer]);
+        Self {
+            world,
+            supply,
+            batch,
+            hash,
+            payer,
+        }
+    }
+
+    fn approve(&mut self, attestor: &Keypair) -> Outcome {
+        let approve = client::approve(&attestor.pubkey(), &self.hash);
+        self.world.send(&[approve], &[&self.payer, attestor])
+    }
+
+    fn attest(&mut self) -> Outcome {
+        let supplier = self.supply.address;
+        self.world.catch_up(&[supplier]);
+        self.attest_as(&[supplier], self.batch.clone(), &self.payer.pubkey())
+    }
+
+    fn attest_as(&mut self, suppliers: &[Pubkey], batch: AttestBatch, payer: &Pubkey) -> Outcome {
+        let attest = client::attest_approved(payer, &self.hash, suppliers, batch);
+        self.world.send(&[attest], &[&key("authority")])
+    }
+}
+
+#[test]
+fn a_batch_is_sent_by_anyone_once_the_threshold_has_approved() {
+    let mut story = Story::new();
+    let [first, second, third] = story.world.attestors();
+    story.attest().refused(EmissionsError::NotAttested);
+    story.approve(&first).unwrap();
+    story.approve(&first).unwrap();
+    story.attest().refused(EmissionsError::NotAttested);
+    story
+        .approve(&key("mallory"))
+        .refused(EmissionsError::NotAnAttestor);
+    story.approve(&third).unwrap();
+    story.approve(&second).unwrap();
+
+    let lamports = story.world.lamports(&story.payer.pubkey());
+    story.attest().unwrap();
+    assert_eq!(story.world.supplier_account(&story.supply).lease.gpus, 8);
+    assert!(
+        story.world.lamports(&story.payer.pubkey()) > lamports,
+        "the rent is back"
+    );
+    let approval = client::approval_address(&story.hash);
+    assert!(
+        story.world.vm.account(&approval).is_none(),
+        "and the approval used up"
+    );
+}
+
+#[test]
+fn an_approval_is_of_this_batch_these_suppliers_and_this_payer() {
+    let mut story = Story::new();
+    let [first, second, _] = story.world.attestors();
+    story.approve(&first).unwrap();
+    story.approve(&second).unwrap();
+    let (alice, bob) = (story.supply.address, story.world.newcomer("bob").address);
+    let (batch, payer) = (story.batch.clone(), story.payer.pubkey());
+    let mut more = batch.clone();
+    more.entries[0].gpus = 9;
+    story
+        .attest_as(&[alice], more, &payer)
+        .refused(EmissionsError::WrongApproval);
+    story
+        .attest_as(&[bob], batch.clone(), &payer)
+        .refused(EmissionsError::WrongApproval);
+    let two = story.attest_as(&[alice, bob], batch.clone(), &payer);
+    two.refused(EmissionsError::BatchAccounts);
+    let thief = key("authority").pubkey();
+    story
+        .attest_as(&[alice], batch, &thief)
+        .refused(EmissionsError::WrongApproval);
+    story.attest().unwrap();
+}
+
+#[test]
+fn approvals_are_good_for_an_hour_and_for_the_council_that_gave_them() {
+    let mut story = Story::new();
+    let [first, second, third] = story.world.attestors();
+    story.approve(&first).unwrap();
+    let close = client::close_approval(&story.payer.pubkey(), &story.hash);
+    let anyone = key("authority");
+    story
+        .world
+        .send(&[close.clone()], &[&anyone])
+        .refused(EmissionsError::ApprovalOpen);
+    let attestors = [&first, &second, &third].map(Keypair::pubkey).to_vec();
+    let council = client::set_council(&anyone.pubkey(), attestors, 2);
+    story.world.must(&[council], &[&anyone]);
+    story
+        .approve(&second)
+        .refused(EmissionsError::CouncilChanged);
+    story.attest().refused(EmissionsError::CouncilChanged);
+
+    story.world.wait(HOUR);
+    story
+        .world
+        .send(&[close.clone()], &[&anyone])
+        .refused(EmissionsError::ApprovalOpen);
+    story.world.wait(1);
+    story.approve(&second).refused(EmissionsError::ApprovalOver);
+    let mut stolen = close.clone();
+    stolen.accounts[1].pubkey = anyone.pubkey();
+    story
+        .world
+        .send(&[stolen], &[&anyone])
+        .refused(EmissionsError::WrongApproval);
+    let lamports = story.world.lamports(&story.payer.pubkey());
+    story.world.must(&[close], &[&anyone]);
+    assert!(story.world.lamports(&story.payer.pubkey()) > lamports);
+}
