@@ -8,7 +8,7 @@
 
 use ::marketplace::state::Currency;
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use emissions::instructions::{AttestBatch, ModelArgs, UpdateSupplierArgs};
+use emissions::instructions::{batch_hash, AttestBatch, ModelArgs, UpdateSupplierArgs};
 use io_client::{emissions as emissions_client, fee_burn, keeper, marketplace, spl};
 use io_common::{
     addresses::USDC_VAULT,
@@ -40,6 +40,22 @@ impl Table {
         let receipt = world.send(&[instruction], signers).unwrap();
         let units = receipt.compute_units - BUDGET;
         self.rows.push((program, name.into(), units, target));
+    }
+
+    /// Fails if an instruction of the IDLs has no row.
+    fn require_complete(&self) {
+        for program in ["emissions", "marketplace", "fee_burn"] {
+            let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../idls");
+            let text = std::fs::read_to_string(root.join(program).with_extension("json")).unwrap();
+            let idl: serde_json::Value = serde_json::from_str(&text).unwrap();
+            for instruction in idl["instructions"].as_array().unwrap() {
+                let name = instruction["name"].as_str().unwrap();
+                let measured = self.rows.iter().any(|(of, row, ..)| {
+                    of.replace('-', "_") == program && row.split(',').next() == Some(name)
+                });
+                assert!(measured, "{program} {name} has no row");
+            }
+        }
     }
 
     fn print(&self) {
@@ -134,6 +150,7 @@ fn main() {
     marketplace(&mut table);
     fees(&mut table);
     table.print();
+    table.require_complete();
 }
 
 /// What is sent once in the life of a network.
@@ -235,6 +252,7 @@ fn emissions(table: &mut Table) {
         &[&supply.owner],
     );
     attest(table, &mut world, &supply);
+    approvals(table, &mut world, &supply);
     clock(table, &mut world);
     staking(table, &mut world, &supply);
 }
@@ -263,6 +281,57 @@ fn attest(table: &mut Table, world: &mut World, supply: &Supply) {
         );
         table.row(world, what, attest, &[&key("authority"), &first, &second]);
     }
+}
+
+/// The same of one supplier, approved by the attestors one by one.
+fn approvals(table: &mut Table, world: &mut World, supply: &Supply) {
+    let program = "emissions";
+    let (payer, [first, second, _]) = (key("authority"), world.attestors());
+    world.wait(60);
+    world.catch_up(&[supply.address]);
+    // A hash whose address has the bump 255.
+    let made = |byte: u8| AttestBatch {
+        evidence: [byte; 32],
+        ..world.batch(8, 24)
+    };
+    let batches = (0..=u8::MAX).map(made).collect::<Vec<_>>();
+    let hash = |batch: &AttestBatch| batch_hash(batch, &[supply.address]).unwrap();
+    let batch = batches
+        .into_iter()
+        .find(|batch| bump(&[seeds::APPROVAL, &hash(batch)], &emissions::ID) == 255)
+        .unwrap();
+    let hash = hash(&batch);
+    let open = emissions_client::open_approval(&payer.pubkey(), hash);
+    table.row(world, (program, "open_approval", None), open, &[&payer]);
+    for attestor in [&first, &second] {
+        let approve = emissions_client::approve(&attestor.pubkey(), &hash);
+        if attestor.pubkey() == first.pubkey() {
+            table.row(
+                world,
+                (program, "approve", None),
+                approve,
+                &[&payer, attestor],
+            );
+        } else {
+            world.must(&[approve], &[&payer, attestor]);
+        }
+    }
+    let attest =
+        emissions_client::attest_approved(&payer.pubkey(), &hash, &[supply.address], batch);
+    table.row(
+        world,
+        (program, "attest_approved, suppliers: 1", None),
+        attest,
+        &[&payer],
+    );
+
+    world.must(
+        &[emissions_client::open_approval(&payer.pubkey(), hash)],
+        &[&payer],
+    );
+    world.wait(HOUR + 1);
+    let close = emissions_client::close_approval(&payer.pubkey(), &hash);
+    table.row(world, (program, "close_approval", None), close, &[&payer]);
 }
 
 /// An hour, and the 25 that a catch-up walks at most.
@@ -337,7 +406,7 @@ fn staking(table: &mut Table, world: &mut World, supply: &Supply) {
         &[emissions_client::open_delegation(&signer, &target)],
         &[&staker],
     );
-    let half = Some(ONE_IO / 2);
+    let half = Some(ONE_IO.div_euclid(2));
     let request = emissions_client::request_redelegation(&signer, &supply.address, &target, half);
     table.row(
         world,
@@ -345,11 +414,21 @@ fn staking(table: &mut Table, world: &mut World, supply: &Supply) {
         request,
         &[&staker],
     );
+    let cancel = emissions_client::cancel_redelegation(&signer, &supply.address, &target);
+    table.row(
+        world,
+        (program, "cancel_redelegation", None),
+        cancel,
+        &[&staker],
+    );
+    let request = emissions_client::request_redelegation(&signer, &supply.address, &target, half);
+    world.must(&[request], &[&staker]);
     world.wait(DAY);
     world.catch_up(&[supply.address, target]);
     let redelegate = emissions_client::redelegate(&signer, &supply.address, &target);
     table.row(world, (program, "redelegate", None), redelegate, &[&staker]);
-    let unstake = emissions_client::unstake(&signer, &supply.address, 1, Some(ONE_IO / 4));
+    let unstake =
+        emissions_client::unstake(&signer, &supply.address, 1, Some(ONE_IO.div_euclid(4)));
     world.must(&[unstake], &[&staker]);
     let ticket = emissions_client::ticket_address(&delegation, 1);
     let cancel = emissions_client::cancel_ticket(&signer, &supply.address, &ticket);
@@ -379,10 +458,18 @@ fn staking(table: &mut Table, world: &mut World, supply: &Supply) {
         withdraw,
         &[&staker],
     );
+    let close = emissions_client::close_delegation(&signer, &supply.address, &wallet);
+    table.row(
+        world,
+        (program, "close_delegation", None),
+        close,
+        &[&staker],
+    );
+    owners_verbs(table, world, supply);
 }
 
 /// What only the owner sends.
-fn owner(table: &mut Table, world: &mut World, supply: &Supply) {
+fn owners_verbs(table: &mut Table, world: &mut World, supply: &Supply) {
     let program = "emissions";
     let (owner, address) = (supply.owner.pubkey(), supply.address);
     world.catch_up(&[address]);
