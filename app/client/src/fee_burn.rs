@@ -43,10 +43,9 @@ pub fn initialize(
 /// `burn`; nobody signs.
 pub fn burn(io_mint: &Pubkey) -> Instruction {
     let accounts = accounts::BurnFees {
-        config: FEE_BURN_CONFIG.address,
         engine: ENGINE.address,
-        io_mint: *io_mint,
         io_vault: IO_VAULT.address,
+        io_mint: *io_mint,
         token_program: token::ID,
         event_authority: event_authority(),
         program: ID,

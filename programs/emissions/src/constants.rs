@@ -14,7 +14,7 @@ pub const UNSTAKE_COOLDOWN: i64 = 14 * DAY;
 pub const REDELEGATION_DELAY: i64 = DAY;
 /// Seconds after which a request that could have been carried out no longer can: an old one would be no notice.
 pub const REDELEGATION_LAPSE: i64 = 7 * DAY;
-/// Seconds for which stake that has moved stays, and with it the whole position.
+/// Seconds for which stake that has moved moves no further, and with it the whole position.
 pub const REDELEGATION_REST: i64 = 14 * DAY;
 /// Hours of notice before a rise of a commission.
 pub const COMMISSION_NOTICE_HOURS: u32 = 14 * 24;

@@ -72,19 +72,19 @@ pub enum EmissionsError {
     #[msg("Only the owner of the supplier may do this")]
     NotOwner,
     /// Fewer attestors than the threshold.
-    #[msg("Fewer attestors have signed than the threshold asks for")]
+    #[msg("Fewer attestors have agreed than the threshold asks for")]
     NotAttested,
     /// A signer is no attestor, or signs twice.
     #[msg("An account in the place of an attestor is not one, has not signed, or is there twice")]
     NotAnAttestor,
     /// The hour for approvals has passed.
-    #[msg("The hour for approvals has passed: close this one and open it anew")]
+    #[msg("The hour for approvals has passed: make a new batch")]
     ApprovalOver,
     /// The hour for approvals has not passed.
     #[msg("The attestors still have time to approve: close it after an hour")]
     ApprovalOpen,
     /// The council is another than that which approved.
-    #[msg("The council has been named anew since: open the approval again once its hour is over")]
+    #[msg("The council has been named anew since: make a new batch")]
     CouncilChanged,
     /// The approval is of something else.
     #[msg("This approval is not of this batch and these suppliers, or its rent was paid by somebody else")]

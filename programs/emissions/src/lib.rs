@@ -230,7 +230,8 @@ pub mod emissions {
     /// Moves delegated stake to another supplier, as asked for a day ago or more. It then stays for 14 days.
     ///
     /// Authority: the staker.
-    /// Errors: `WrongDelegation`, `WrongRedelegation`, `NotReady`, `RequestLapsed`, `MovedLately`, `ZeroAmount`, and those of a
+    /// Errors: `WrongDelegation`, `WrongRedelegation`, `NotReady`, `RequestLapsed`, `MovedLately`,
+    /// `ZeroAmount`, and those of a
     /// clock that is not up to date, of both suppliers.
     pub fn redelegate(ctx: Context<Redelegate>) -> Result<()> {
         redelegate::handler(ctx)

@@ -7,7 +7,7 @@ use anchor_lang::prelude::*;
 #[derive(PartialEq, Eq)]
 pub enum FeeBurnError {
     /// The mint does not belong here.
-    #[msg("This is not the IO mint of the configuration")]
+    #[msg("This is not the IO mint of the network")]
     WrongMint,
     /// The USDC would go where it came from.
     #[msg("Pass a USDC account of your own: the vault cannot buy from itself")]

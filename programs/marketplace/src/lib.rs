@@ -72,7 +72,8 @@ pub mod marketplace {
     ///
     /// Authority: the renter, and who pays the rent.
     /// Parameters: see [`ReserveArgs`].
-    /// Errors: `OfferEdited`, `ModelChanged`, `CurrencyNotTaken`, `HoursOutOfRange`, `IoHoursOutOfRange`, `NoGpus`, `OfferFull`,
+    /// Errors: `OfferEdited`, `ModelChanged`, `CurrencyNotTaken`, `HoursOutOfRange`, `IoHoursOutOfRange`,
+    /// `NoGpus`, `OfferFull`,
     /// `NotLeased`, `NotBacked`, `CostAboveMaximum`; in IO `PriceMissing` and those of the oracle (P-17).
     pub fn reserve(ctx: Context<Reserve>, args: ReserveArgs) -> Result<()> {
         reserve::handler(ctx, args)

@@ -71,12 +71,17 @@ pub fn next_settlement(reservation: &Reservation, now: i64) -> Result<Settlement
     if reservation.is(Status::Active) {
         let mut copy = *reservation;
         let amount = copy.settle(now).map_or(0, |()| copy.to_supplier.owed);
-        let ends_at = reservation.ends_at()?;
-        let from = reservation.started_at.plus(hold_back)?;
-        // A reservation no longer than the hold-back is paid all at once, after it.
-        let from = if from < ends_at {
-            from
+        let (ends_at, released) = (
+            reservation.ends_at()?,
+            reservation.started_at.plus(hold_back)?,
+        );
+        let from = if amount > 0 {
+            now
+        } else if now.max(released) < ends_at {
+            // The meter runs on, and has been paid up to now.
+            released.max(now.plus(1)?)
         } else {
+            // Nothing but the hold-back is left.
             ends_at.plus(hold_back)?
         };
         return Ok(Settlement {

@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 use io_common::{math::Checked, seeds, types::Supplier};
 
 use crate::{
-    constants::REDELEGATION_DELAY,
+    constants::{REDELEGATION_DELAY, REDELEGATION_LAPSE},
     error::EmissionsError,
     events::RedelegationRequested,
     state::{Delegation, Redelegation},
@@ -43,6 +43,13 @@ pub fn handler(ctx: Context<RequestRedelegation>, amount: Option<u64>) -> Result
     let accounts = &ctx.accounts;
     let ready_at = Clock::get()?.unix_timestamp.plus(REDELEGATION_DELAY)?;
     let (delegation, supplier) = (accounts.delegation.load()?, accounts.supplier.load()?);
+    // Its stake must be free to move before the request lapses.
+    let lapses_at = ready_at.plus(REDELEGATION_LAPSE)?;
+    require_gte!(
+        lapses_at,
+        delegation.movable_at,
+        EmissionsError::MovedLately
+    );
     *accounts.redelegation.load_init()? = Redelegation {
         staker: accounts.staker.key(),
         delegation: accounts.delegation.key(),

@@ -7,25 +7,22 @@ use io_common::{addresses, seeds, token};
 use crate::{
     error::FeeBurnError,
     events::{FeesBurned, Totals},
-    state::{Config, Engine},
+    state::Engine,
 };
 
 /// Accounts of `burn`.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct BurnFees<'info> {
-    /// Configuration.
-    #[account(has_one = io_mint @ FeeBurnError::WrongMint)]
-    pub config: AccountLoader<'info, Config>,
     /// The engine.
     #[account(mut)]
     pub engine: AccountLoader<'info, Engine>,
-    /// CHECK: the IO mint, by the configuration's address.
-    #[account(mut)]
-    pub io_mint: UncheckedAccount<'info>,
     /// IO fees.
     #[account(mut, address = addresses::IO_VAULT.address)]
     pub io_vault: Account<'info, TokenAccount>,
+    /// CHECK: the IO mint, by the vault's word.
+    #[account(mut, constraint = io_mint.key() == io_vault.mint @ FeeBurnError::WrongMint)]
+    pub io_mint: UncheckedAccount<'info>,
     /// The classic token program.
     pub token_program: Program<'info, Token>,
 }

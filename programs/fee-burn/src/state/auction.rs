@@ -111,6 +111,14 @@ mod tests {
     }
 
     #[test]
+    fn the_bid_is_rounded_for_the_burn() {
+        // 97 % of 1,000,000,007 is 970,000,006.79.
+        let fresh = price(1_000_000_007, 1_000_000_007);
+        let bid = auction().bid(&fresh, u64::MAX, &Config::testing(), 1_000);
+        assert_eq!(bid, Ok(970_000_006));
+    }
+
+    #[test]
     fn the_lowest_price_is_the_base() {
         let (config, low) = (Config::testing(), PICO_USD / 2);
         let bid = |auction: Auction, fresh, cap| auction.bid(&fresh, cap, &config, 1_540).unwrap();

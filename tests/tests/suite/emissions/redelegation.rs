@@ -108,6 +108,7 @@ fn stake_that_has_moved_stays_for_fourteen_days_and_the_position_with_it() {
     story.world.catch_up(&[supply]);
     let own = client::delegate(&bob.pubkey(), &supply, &to, 10 * ONE_IO);
     story.world.must(&[own], &[&bob]);
+    story.request(None).refused(EmissionsError::MovedLately); // it would lapse before it can move
     story.world.wait(10 * DAY);
     story.request(None).unwrap();
     story.world.wait(4 * DAY - 1);

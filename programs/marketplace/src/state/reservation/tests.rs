@@ -398,6 +398,25 @@ fn the_next_settlement_is_announced() {
     assert_eq!((first.from, first.amount), (Some(BOOKED_AT + DAY), 0));
     let now = BOOKED_AT + 34 * HOUR;
     assert_eq!(next(&running, now).amount, 195_500_000);
+    // Paid up to now: a second later there is more, but after the end only by `finish`.
+    let mut paid = running;
+    paid.settle(now).unwrap();
+    pay_all(&mut paid);
+    assert_eq!(next(&paid, now).from, Some(now + 1));
+    let end = BOOKED_AT + 72 * HOUR;
+    paid.settle(end).unwrap();
+    pay_all(&mut paid);
+    assert_eq!(
+        (next(&paid, end).from, next(&paid, end).amount),
+        (Some(end + DAY), 0)
+    );
+    // No longer than the hold-back: everything comes after it.
+    let mut short = reservation(&[(20_000_000, 10 * 3_600)], 225);
+    short.start([0; 32], BOOKED_AT).unwrap();
+    assert_eq!(
+        next(&short, BOOKED_AT + HOUR).from,
+        Some(BOOKED_AT + 34 * HOUR)
+    );
     running.terminate(now).unwrap();
     running.to_supplier.pay().unwrap();
     let last = next(&running, now);
