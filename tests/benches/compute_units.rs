@@ -537,6 +537,29 @@ fn marketplace(table: &mut Table) {
     );
     let offer = marketplace::offer_address(&supply.address, 0);
 
+    let edit = marketplace::edit_offer(&operator, &supply.address, &offer, offer_args());
+    table.row(
+        &mut world,
+        (program, "edit_offer", None),
+        edit,
+        &[&supply.operator],
+    );
+    let pause = marketplace::pause_offer(&operator, &supply.address, &offer, false);
+    table.row(
+        &mut world,
+        (program, "pause_offer", None),
+        pause,
+        &[&supply.operator],
+    );
+    let other = world.offer(&supply, offer_args());
+    let close = marketplace::close_offer(&operator, &supply.address, &owner, &other);
+    table.row(
+        &mut world,
+        (program, "close_offer", None),
+        close,
+        &[&supply.operator],
+    );
+
     // Terminated in USDC, and finished.
     let usdc = Terms {
         gpus: 1,

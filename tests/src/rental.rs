@@ -4,8 +4,8 @@ use anchor_lang::prelude::Pubkey;
 use io_client::marketplace as client;
 use io_common::{constants::ONE_USDC, types::SupplierBook};
 use marketplace::{
-    instructions::{OfferArgs, ReserveArgs},
-    state::{Currency, Interconnect, Offer, Reservation},
+    instructions::ReserveArgs,
+    state::{Currency, Interconnect, Offer, OfferArgs, Reservation},
 };
 use solana_keypair::Keypair;
 use solana_signer::Signer;

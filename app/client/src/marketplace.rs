@@ -8,8 +8,8 @@ use anchor_spl::token;
 use io_common::{addresses::MARKETPLACE_CONFIG, governance::program_data_address, seeds};
 use marketplace::{
     accounts, instruction,
-    instructions::{OfferArgs, ReserveArgs},
-    state::{Currency, Reservation},
+    instructions::ReserveArgs,
+    state::{Currency, OfferArgs, Reservation},
     EVENT_AUTHORITY_AND_BUMP, ID,
 };
 
@@ -90,6 +90,57 @@ pub fn create_offer(
         program: ID,
     };
     build(ID, accounts, instruction::CreateOffer { args })
+}
+
+fn edit(authority: &Pubkey, supplier: &Pubkey, offer: &Pubkey) -> accounts::EditOffer {
+    accounts::EditOffer {
+        authority: *authority,
+        config: MARKETPLACE_CONFIG.address,
+        supplier: *supplier,
+        offer: *offer,
+        event_authority: event_authority(),
+        program: ID,
+    }
+}
+
+/// `edit_offer`; owner or operator signs.
+pub fn edit_offer(
+    authority: &Pubkey,
+    supplier: &Pubkey,
+    offer: &Pubkey,
+    args: OfferArgs,
+) -> Instruction {
+    let accounts = edit(authority, supplier, offer);
+    build(ID, accounts, instruction::EditOffer { args })
+}
+
+/// `pause_offer`, or the end of a pause; owner or operator signs.
+pub fn pause_offer(
+    authority: &Pubkey,
+    supplier: &Pubkey,
+    offer: &Pubkey,
+    paused: bool,
+) -> Instruction {
+    let accounts = edit(authority, supplier, offer);
+    build(ID, accounts, instruction::PauseOffer { paused })
+}
+
+/// `close_offer`, with the rent to the supplier's owner; owner or operator signs.
+pub fn close_offer(
+    authority: &Pubkey,
+    supplier: &Pubkey,
+    owner: &Pubkey,
+    offer: &Pubkey,
+) -> Instruction {
+    let accounts = accounts::CloseOffer {
+        authority: *authority,
+        supplier: *supplier,
+        owner: *owner,
+        offer: *offer,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::CloseOffer {})
 }
 
 /// Who reserves where.

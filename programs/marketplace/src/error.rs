@@ -54,6 +54,12 @@ pub enum MarketplaceError {
     /// The offer is not what the renter saw.
     #[msg("The offer has been edited since: look at it again and pass its present revision")]
     OfferEdited,
+    /// The supplier takes no new reservations here.
+    #[msg("The offer is paused: choose another, or come back later")]
+    OfferPaused,
+    /// The offer cannot be closed.
+    #[msg("GPUs of this offer are reserved: pause it, and close it once they are free")]
+    OfferInUse,
     /// The supplier has been registered anew with another model.
     #[msg("The supplier has another GPU model than this old offer says: choose another offer")]
     ModelChanged,

@@ -3,7 +3,7 @@
 
 use anchor_lang::prelude::*;
 
-use crate::state::{Currency, EndReason, Reservation};
+use crate::state::{Currency, EndReason, Offer, Reservation};
 
 /// How the money of a reservation stands.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +56,44 @@ pub struct OfferCreated {
     pub price_micro_usd: u64,
     /// Set of currencies taken.
     pub currencies: u8,
+}
+
+/// An offer has been edited, paused or resumed.
+#[event]
+pub struct OfferChanged {
+    /// The offer.
+    pub offer: Pubkey,
+    /// Its revision now.
+    pub revision: u32,
+    /// GPUs.
+    pub gpus: u32,
+    /// Price of a GPU-hour in micro-USD.
+    pub price_micro_usd: u64,
+    /// Set of currencies taken.
+    pub currencies: u8,
+    /// Whether nothing can be reserved.
+    pub paused: bool,
+}
+
+impl OfferChanged {
+    /// How the offer stands.
+    pub fn new(address: Pubkey, offer: &Offer) -> Self {
+        Self {
+            offer: address,
+            revision: offer.revision,
+            gpus: offer.gpus,
+            price_micro_usd: offer.price_micro_usd,
+            currencies: offer.currencies,
+            paused: offer.paused != 0,
+        }
+    }
+}
+
+/// An offer has been closed.
+#[event]
+pub struct OfferClosed {
+    /// The offer.
+    pub offer: Pubkey,
 }
 
 /// GPUs have been reserved and paid for.

@@ -27,6 +27,7 @@ pub mod state;
 
 use anchor_lang::prelude::*;
 use instructions::*;
+use state::OfferArgs;
 
 pub use io_common::ids::marketplace::*;
 
@@ -68,11 +69,36 @@ pub mod marketplace {
         create_offer::handler(ctx, args)
     }
 
+    /// Changes an offer, for reservations to come; what is reserved stays as it was booked.
+    ///
+    /// Authority: owner or operator of the supplier.
+    /// Parameters: see [`OfferArgs`].
+    /// Errors: as those of `create_offer`.
+    pub fn edit_offer(ctx: Context<EditOffer>, args: OfferArgs) -> Result<()> {
+        edit_offer::handler(ctx, args)
+    }
+
+    /// Stops new reservations of an offer, or lets them be made again.
+    ///
+    /// Authority: owner or operator of the supplier.
+    /// Errors: `NotSupplier`.
+    pub fn pause_offer(ctx: Context<EditOffer>, paused: bool) -> Result<()> {
+        pause_offer::handler(ctx, paused)
+    }
+
+    /// Closes an offer of which nothing is reserved; its rent goes to the supplier's owner.
+    ///
+    /// Authority: owner or operator of the supplier.
+    /// Errors: `NotSupplier`, `OfferInUse`.
+    pub fn close_offer(ctx: Context<CloseOffer>) -> Result<()> {
+        close_offer::handler(ctx)
+    }
+
     /// Reserves GPUs and locks the whole cost, with the renter's fee.
     ///
     /// Authority: the renter, and who pays the rent.
     /// Parameters: see [`ReserveArgs`].
-    /// Errors: `OfferEdited`, `ModelChanged`, `CurrencyNotTaken`, `HoursOutOfRange`, `IoHoursOutOfRange`,
+    /// Errors: `OfferEdited`, `OfferPaused`, `ModelChanged`, `CurrencyNotTaken`, `HoursOutOfRange`, `IoHoursOutOfRange`,
     /// `NoGpus`, `OfferFull`,
     /// `NotLeased`, `NotBacked`, `CostAboveMaximum`; in IO `PriceMissing` and those of the oracle (P-17).
     pub fn reserve(ctx: Context<Reserve>, args: ReserveArgs) -> Result<()> {

@@ -59,7 +59,7 @@ fn every_error_has_a_test_that_produces_it() {
     for (program, count) in [
         ("common", 17),
         ("emissions", 43),
-        ("marketplace", 35),
+        ("marketplace", 37),
         ("fee-burn", 11),
     ] {
         let (name, variants) = variants(&programs.join(program).join("src/error.rs"));

@@ -2,8 +2,7 @@
 
 use ::marketplace::{
     constants::REGION_LEN,
-    instructions::OfferArgs,
-    state::{Currency, Interconnect, Status},
+    state::{Currency, Interconnect, OfferArgs, Status},
 };
 use anchor_lang::prelude::Pubkey;
 use anyhow::Context;

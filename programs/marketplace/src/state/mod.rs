@@ -16,5 +16,5 @@ pub use config::Config;
 pub use currency::Currency;
 pub use leg::Leg;
 pub use meter::{Segment, Terms};
-pub use offer::{Interconnect, Offer};
+pub use offer::{Interconnect, Offer, OfferArgs};
 pub use reservation::{EndReason, Reservation, Status};

@@ -4,7 +4,10 @@ use anchor_lang::prelude::*;
 use io_common::math::Checked;
 
 use super::Currency;
-use crate::{constants::REGION_LEN, error::MarketplaceError};
+use crate::{
+    constants::{DEFAULT_MAX_IO_HOURS, REGION_LEN},
+    error::MarketplaceError,
+};
 
 /// How the GPUs of an offer are connected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, AnchorSerialize, AnchorDeserialize)]
@@ -18,6 +21,27 @@ pub enum Interconnect {
     InfiniBand,
     /// RDMA over Ethernet between hosts.
     Roce,
+}
+
+/// What a supplier offers.
+#[derive(Clone, Debug, AnchorSerialize, AnchorDeserialize)]
+pub struct OfferArgs {
+    /// Price of a GPU-hour in micro-USD.
+    pub price_micro_usd: u64,
+    /// GPUs.
+    pub gpus: u32,
+    /// Shortest reservation, in hours.
+    pub min_hours: u32,
+    /// Longest reservation, in hours.
+    pub max_hours: u32,
+    /// Longest segment in IO, in hours; 168 if not given.
+    pub max_io_hours: Option<u32>,
+    /// Where the GPUs are: UTF-8, zero-padded.
+    pub region: [u8; REGION_LEN],
+    /// How they are connected.
+    pub interconnect: Interconnect,
+    /// Set of currencies taken: IO 1, USDC 2, both 3.
+    pub currencies: u8,
 }
 
 /// An offer. `[OFFER, supplier, sequence]`.
@@ -54,13 +78,49 @@ pub struct Offer {
     pub bump: u8,
     /// Layout version, 1.
     pub version: u8,
+    /// 1 while nothing can be reserved.
+    pub paused: u8,
     /// Zero.
-    pub padding: [u8; 6],
+    pub padding: [u8; 5],
 }
 
 impl Offer {
     /// Bytes of the account, the discriminator included.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
+
+    /// Offers as `args` say. `longest` is the market's limit in hours.
+    ///
+    /// # Errors
+    /// As [`check`](Self::check).
+    pub fn set(&mut self, args: &OfferArgs, longest: u32) -> Result<()> {
+        self.price_micro_usd = args.price_micro_usd;
+        self.gpus = args.gpus;
+        (self.min_hours, self.max_hours) = (args.min_hours, args.max_hours);
+        self.max_io_hours = args.max_io_hours.unwrap_or(DEFAULT_MAX_IO_HOURS);
+        self.region = args.region;
+        self.interconnect = args.interconnect as u8;
+        self.currencies = args.currencies;
+        self.check(longest)
+    }
+
+    /// The same for an offer that renters have seen: what is reserved stays as it was booked.
+    ///
+    /// # Errors
+    /// As [`check`](Self::check).
+    pub fn edit(&mut self, args: &OfferArgs, longest: u32) -> Result<()> {
+        self.revision = self.revision.plus(1)?;
+        self.set(args, longest)
+    }
+
+    /// Stops new reservations, or lets them be made again.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable by any supplier.
+    pub fn set_paused(&mut self, paused: bool) -> Result<()> {
+        self.revision = self.revision.plus(1)?;
+        self.paused = paused.into();
+        Ok(())
+    }
 
     /// Refuses what nobody could reserve. `longest` is the market's limit in hours.
     ///
@@ -87,9 +147,10 @@ impl Offer {
     /// Takes `gpus` for `hours`, as the offer stood at `revision`.
     ///
     /// # Errors
-    /// `OfferEdited`, `CurrencyNotTaken`, `HoursOutOfRange`, `IoHoursOutOfRange`, `NoGpus`, `OfferFull`.
+    /// `OfferEdited`, `OfferPaused`, `CurrencyNotTaken`, `HoursOutOfRange`, `IoHoursOutOfRange`, `NoGpus`, `OfferFull`.
     pub fn take(&mut self, gpus: u32, hours: u32, currency: Currency, revision: u32) -> Result<()> {
         require!(self.revision == revision, MarketplaceError::OfferEdited);
+        require!(self.paused == 0, MarketplaceError::OfferPaused);
         require!(
             self.currencies & currency.bit() != 0,
             MarketplaceError::CurrencyNotTaken

@@ -9,8 +9,8 @@ use io_common::{
 use io_tests::{offer_args, Refused, Terms, World, H100, OWN_STAKE};
 use marketplace::{
     error::MarketplaceError,
-    instructions::{OfferArgs, ReserveArgs},
-    state::{Currency, Status},
+    instructions::ReserveArgs,
+    state::{Currency, OfferArgs, Status},
 };
 use solana_signer::Signer;
 

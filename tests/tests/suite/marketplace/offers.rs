@@ -2,10 +2,19 @@
 
 use io_client::marketplace as client;
 use io_common::{constants::ONE_USDC, CommonError};
-use io_tests::{key, offer_args, Refused, World};
-use marketplace::{error::MarketplaceError, instructions::OfferArgs, state::Offer};
+use io_tests::{key, offer_args, Refused, Terms, World};
+use marketplace::{
+    error::MarketplaceError,
+    state::{Currency, Offer, OfferArgs},
+};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
+
+const HOUR_IN_USDC: Terms = Terms {
+    gpus: 1,
+    hours: 1,
+    currency: Currency::Usdc,
+};
 
 #[test]
 fn owner_and_operator_make_offers_one_after_the_other() {
@@ -133,4 +142,107 @@ fn p19_the_market_is_initialised_by_the_upgrade_authority_with_the_right_mints()
     world
         .send(&[late], &[&mallory])
         .refused_by(anchor_lang::solana_program::system_program::ID);
+}
+
+#[test]
+fn an_edit_touches_reservations_to_come_only() {
+    let mut world = World::new();
+    let (supply, mallory) = (world.supplier("alice"), world.supplier("mallory"));
+    let offer = world.offer(&supply, offer_args());
+    let booked = world.reserve("bob", &supply, offer, HOUR_IN_USDC);
+    let before = world.reservation(&booked);
+    let carol = world.person("carol", 0, 1_000);
+    let seen = world.reserve_args(&offer, HOUR_IN_USDC);
+
+    let (operator, address) = (supply.operator.pubkey(), supply.address);
+    let dearer = || OfferArgs {
+        price_micro_usd: 3 * ONE_USDC,
+        gpus: 4,
+        ..offer_args()
+    };
+    let edit = client::edit_offer(&operator, &address, &offer, dearer());
+    world.must(&[edit], &[&supply.operator]);
+    assert_eq!(world.reservation(&booked), before);
+    let now: Offer = world.read(&offer);
+    assert_eq!(
+        (now.price_micro_usd, now.gpus, now.reserved, now.revision),
+        (3 * ONE_USDC, 4, 1, 1)
+    );
+    let refused = world.try_reserve(&carol, &supply, &offer, seen);
+    refused.refused(MarketplaceError::OfferEdited);
+    let seen = world.reserve_args(&offer, HOUR_IN_USDC);
+    world.try_reserve(&carol, &supply, &offer, seen).unwrap();
+
+    let free = OfferArgs {
+        price_micro_usd: 0,
+        ..offer_args()
+    };
+    let free = client::edit_offer(&operator, &address, &offer, free);
+    world
+        .send(&[free], &[&supply.operator])
+        .refused(MarketplaceError::OfferWithoutPrice);
+    let signer = &mallory.operator;
+    let theirs = client::edit_offer(&signer.pubkey(), &address, &offer, dearer());
+    world
+        .send(&[theirs], &[signer])
+        .refused(MarketplaceError::NotSupplier);
+    let theirs = client::edit_offer(&signer.pubkey(), &mallory.address, &offer, dearer());
+    world
+        .send(&[theirs], &[signer])
+        .refused(MarketplaceError::WrongSupplier);
+}
+
+#[test]
+fn a_paused_offer_takes_nobody_and_a_closed_one_gives_its_rent_back() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let offer = world.offer(&supply, offer_args());
+    let rental = world.reserve("bob", &supply, offer, HOUR_IN_USDC);
+    let (operator, address) = (supply.operator.pubkey(), supply.address);
+    let owner = supply.owner.pubkey();
+    let pause = |paused| client::pause_offer(&operator, &address, &offer, paused);
+    world.must(&[pause(true)], &[&supply.operator]);
+    let carol = world.person("carol", 0, 1_000);
+    let seen = world.reserve_args(&offer, HOUR_IN_USDC);
+    let refused = world.try_reserve(&carol, &supply, &offer, seen);
+    refused.refused(MarketplaceError::OfferPaused);
+    // What is reserved goes on, and keeps the offer.
+    world.start(&supply, &rental).unwrap();
+    let close = client::close_offer(&operator, &address, &owner, &offer);
+    let refused = world.send(&[close.clone()], &[&supply.operator]);
+    refused.refused(MarketplaceError::OfferInUse);
+    world.wait(3_600);
+    let reservation = world.reservation(&rental);
+    let wallet = world.usdc_wallet(&rental.renter.pubkey());
+    world.must(
+        &[client::end(&rental.address, &reservation, &wallet)],
+        &[&rental.renter],
+    );
+
+    let wrong = client::close_offer(&operator, &address, &operator, &offer);
+    world
+        .send(&[wrong], &[&supply.operator])
+        .refused(MarketplaceError::NotOwner);
+    let thief = client::close_offer(&carol.pubkey(), &address, &owner, &offer);
+    world
+        .send(&[thief], &[&carol])
+        .refused(MarketplaceError::NotSupplier);
+    let lamports = world.lamports(&owner);
+    world.must(&[close], &[&supply.operator]);
+    assert!(world.lamports(&owner) > lamports);
+    // The reservation ends without it, and the next offer has an address of its own.
+    world.wait(24 * 3_600);
+    world.finish(&supply, &rental).unwrap();
+    let next = world.offer(&supply, offer_args());
+    assert_ne!(next, offer);
+    world.must(
+        &[
+            client::pause_offer(&operator, &address, &next, true),
+            client::pause_offer(&operator, &address, &next, false),
+        ],
+        &[&supply.operator],
+    );
+    world.attest(&supply, 8, 24).unwrap();
+    let seen = world.reserve_args(&next, HOUR_IN_USDC);
+    world.try_reserve(&carol, &supply, &next, seen).unwrap();
 }

@@ -1,0 +1,40 @@
+//! Closes an offer.
+
+use anchor_lang::prelude::*;
+use io_common::types::Supplier;
+
+use crate::{
+    error::MarketplaceError,
+    events::OfferClosed,
+    state::{book::may_serve, Offer},
+};
+
+/// Accounts of `close_offer`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct CloseOffer<'info> {
+    /// Owner or operator of the supplier.
+    #[account(
+        constraint = may_serve(&*supplier.load()?, authority.key) @ MarketplaceError::NotSupplier,
+    )]
+    pub authority: Signer<'info>,
+    /// The supplier.
+    pub supplier: AccountLoader<'info, Supplier>,
+    /// CHECK: the supplier's owner, who gets the rent.
+    #[account(mut, address = supplier.load()?.owner @ MarketplaceError::NotOwner)]
+    pub owner: UncheckedAccount<'info>,
+    /// The offer.
+    #[account(mut, close = owner, has_one = supplier @ MarketplaceError::WrongSupplier)]
+    pub offer: AccountLoader<'info, Offer>,
+}
+
+/// See [`crate::marketplace::close_offer`].
+pub fn handler(ctx: Context<CloseOffer>) -> Result<()> {
+    // Every end of a reservation needs its offer; after the end nothing does.
+    let free = ctx.accounts.offer.load()?.reserved == 0;
+    require!(free, MarketplaceError::OfferInUse);
+    emit_cpi!(OfferClosed {
+        offer: ctx.accounts.offer.key(),
+    });
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! Changes an offer, for reservations to come.
+
+use anchor_lang::prelude::*;
+use io_common::types::Supplier;
+
+use crate::{
+    error::MarketplaceError,
+    events::OfferChanged,
+    state::{book::may_serve, Config, Offer, OfferArgs},
+};
+
+/// Accounts of what owner or operator do with an offer.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct EditOffer<'info> {
+    /// Owner or operator of the supplier.
+    #[account(
+        constraint = may_serve(&*supplier.load()?, authority.key) @ MarketplaceError::NotSupplier,
+    )]
+    pub authority: Signer<'info>,
+    /// Configuration.
+    pub config: AccountLoader<'info, Config>,
+    /// The supplier.
+    pub supplier: AccountLoader<'info, Supplier>,
+    /// The offer.
+    #[account(mut, has_one = supplier @ MarketplaceError::WrongSupplier)]
+    pub offer: AccountLoader<'info, Offer>,
+}
+
+/// See [`crate::marketplace::edit_offer`].
+pub fn handler(ctx: Context<EditOffer>, args: OfferArgs) -> Result<()> {
+    let longest = ctx.accounts.config.load()?.max_hours;
+    let event = {
+        let mut offer = ctx.accounts.offer.load_mut()?;
+        offer.edit(&args, longest)?;
+        OfferChanged::new(ctx.accounts.offer.key(), &offer)
+    };
+    emit_cpi!(event);
+    Ok(())
+}

@@ -1,0 +1,17 @@
+//! Stops new reservations of an offer, or lets them be made again.
+
+use anchor_lang::prelude::*;
+
+use super::edit_offer::EditOffer;
+use crate::events::OfferChanged;
+
+/// See [`crate::marketplace::pause_offer`].
+pub fn handler(ctx: Context<EditOffer>, paused: bool) -> Result<()> {
+    let event = {
+        let mut offer = ctx.accounts.offer.load_mut()?;
+        offer.set_paused(paused)?;
+        OfferChanged::new(ctx.accounts.offer.key(), &offer)
+    };
+    emit_cpi!(event);
+    Ok(())
+}
