@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
 use io_common::{addresses, types::Supplier};
 
-use super::payee::{pay_rewards, require_destination};
+use crate::instructions::payee::{pay_rewards, require_destination};
 use crate::{
     error::EmissionsError,
     state::{Config, Delegation, Ledger},

@@ -1,0 +1,17 @@
+//! What a supplier's owner does.
+
+pub mod accept_owner;
+pub mod claim_supplier;
+pub mod close_supplier;
+pub mod propose_owner;
+pub mod register_supplier;
+pub mod set_commission;
+pub mod stake_own;
+pub mod unstake_own;
+pub mod update_supplier;
+
+#[allow(ambiguous_glob_reexports)] // each file has its `handler`, always called by path
+pub use self::{
+    accept_owner::*, claim_supplier::*, close_supplier::*, propose_owner::*, register_supplier::*,
+    set_commission::*, stake_own::*, unstake_own::*, update_supplier::*,
+};
