@@ -45,8 +45,11 @@ impl Table {
     /// Fails if an instruction of the IDLs has no row.
     fn require_complete(&self) {
         for program in ["emissions", "marketplace", "fee_burn"] {
-            let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../idls");
-            let text = std::fs::read_to_string(root.join(program).with_extension("json")).unwrap();
+            let file = io_tests::root()
+                .join("idls")
+                .join(program)
+                .with_extension("json");
+            let text = std::fs::read_to_string(file).unwrap();
             let idl: serde_json::Value = serde_json::from_str(&text).unwrap();
             for instruction in idl["instructions"].as_array().unwrap() {
                 let name = instruction["name"].as_str().unwrap();

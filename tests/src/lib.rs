@@ -7,6 +7,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![allow(clippy::arithmetic_side_effects, clippy::integer_division)]
 
+use std::path::PathBuf;
+
 mod people;
 mod refusal;
 mod rental;
@@ -18,3 +20,9 @@ pub use refusal::{Outcome, Refused};
 pub use rental::{offer_args, Rental, Terms};
 pub use supply::{Supply, H100, OWN_STAKE};
 pub use world::{World, START};
+
+/// The root of the repository that the tests run from. Asked for when they run: a target folder that several
+/// clones share may hold a build of another one.
+pub fn root() -> PathBuf {
+    PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("run by cargo")).join("..")
+}

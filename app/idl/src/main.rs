@@ -1,10 +1,6 @@
 //! `cargo run -p io-idl` writes idls/*.json from the programs' sources; with `--check` it only compares.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{fs, path::PathBuf, process::ExitCode};
 
 use anchor_lang::prelude::Pubkey;
 use anchor_lang_idl::build::IdlBuilder;
@@ -35,7 +31,9 @@ fn main() -> ExitCode {
 }
 
 fn run(check: bool) -> anyhow::Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    // Asked for when it runs: a target folder that several clones share may hold another one's build.
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").context("run it by cargo")?;
+    let root = PathBuf::from(here).join("../..");
     // The builder would otherwise ask for the toolchain by the name of an installed one.
     std::env::remove_var("RUSTUP_TOOLCHAIN");
     for (folder, name, id) in PROGRAMS {

@@ -48,9 +48,8 @@ fn variants(file: &Path) -> (String, Vec<String>) {
 
 #[test]
 fn every_error_has_a_test_that_produces_it() {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let programs = here.parent().unwrap().join("programs");
-    let replays = here.join("tests/suite");
+    let programs = io_tests::root().join("programs");
+    let replays = io_tests::root().join("tests/tests/suite");
     let common_tests = [
         programs.join("common/src/math"),
         programs.join("common/tests"),

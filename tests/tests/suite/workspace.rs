@@ -1,6 +1,6 @@
 //! What is written in more than one place says the same everywhere.
 
-use std::{fs, path::Path};
+use std::fs;
 
 use anchor_lang::prelude::Pubkey;
 
@@ -11,8 +11,7 @@ const PROGRAMS: [(&str, Pubkey); 3] = [
 ];
 
 fn read(path: &str) -> String {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    fs::read_to_string(root.join(path)).unwrap()
+    fs::read_to_string(io_tests::root().join(path)).unwrap()
 }
 
 #[test]
