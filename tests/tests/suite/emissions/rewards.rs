@@ -247,3 +247,27 @@ fn hopping_gains_less_than_an_hours_share_in_fourteen_days() {
         "{hour} for an hour of the loyal one"
     );
 }
+
+/// Without a lookup table: the positions of one staker with as many suppliers.
+#[test]
+fn nine_positions_are_claimed_in_one_transaction() {
+    let mut world = World::new();
+    let bob = world.person("bob", 0, 0);
+    let wallet = world.io_wallet(&bob.pubkey());
+    let mut claims = Vec::new();
+    for number in 0..12 {
+        let supplier = world.newcomer(&format!("supplier {number}")).address;
+        world.must(
+            &[client::open_delegation(&bob.pubkey(), &supplier)],
+            &[&bob],
+        );
+        claims.push(client::claim(
+            &bob.pubkey(),
+            &supplier,
+            &bob.pubkey(),
+            &wallet,
+        ));
+    }
+    let fits = (1..=claims.len()).filter(|count| world.send(&claims[..*count], &[&bob]).is_ok());
+    assert_eq!(fits.max(), Some(9));
+}

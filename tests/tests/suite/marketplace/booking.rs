@@ -365,3 +365,30 @@ fn an_offer_does_not_outlive_the_model_that_it_is_of() {
         .try_reserve(&bob, &supply, &offer, args)
         .refused(MarketplaceError::ModelChanged);
 }
+
+/// Without a lookup table: a cluster over as many suppliers, paid by the renter.
+#[test]
+fn three_reservations_fit_in_one_transaction() {
+    let mut world = World::new();
+    let bob = world.person("bob", 0, 10_000);
+    let mut reserve = Vec::new();
+    for number in 0..4_u64 {
+        let supply = world.supplier(&format!("supplier {number}"));
+        let offer = world.offer(&supply, offer_args());
+        let args = world.reserve_args(&offer, DAY_IN_USDC);
+        let booking = client::Booking {
+            renter: bob.pubkey(),
+            rent_payer: bob.pubkey(),
+            supplier: supply.address,
+            offer,
+            mint: world.usdc,
+            renter_tokens: world.usdc_wallet(&bob.pubkey()),
+            price: None,
+        };
+        reserve.push(client::reserve(&booking, ReserveArgs { number, ..args }));
+    }
+    let fits = (1..=4)
+        .rev()
+        .find(|count| world.send(&reserve[..*count], &[&bob]).is_ok());
+    assert_eq!(fits, Some(3));
+}
