@@ -1,8 +1,7 @@
 //! Names the attestors.
 
-use ::emissions::state::Council;
 use io_client::{emissions, read, Network};
-use io_common::addresses::COUNCIL;
+use io_common::{addresses::COUNCIL, types::Council};
 use solana_signer::Signer;
 
 use crate::{Deployment, Step};

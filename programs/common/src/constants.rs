@@ -39,6 +39,11 @@ pub const ENDPOINT_LEN: usize = 96;
 /// Members of the council at most.
 pub const MAX_ATTESTORS: usize = 16;
 
+/// Seconds within which an act of the council must be approved by as many as the threshold asks for, and sent.
+pub const APPROVAL_TIME: i64 = HOUR;
+/// Attestors that can sign one transaction beside its payer.
+pub const MAX_DIRECT_SIGNERS: usize = 5;
+
 /// The epoch hour of a unix time; times before 1970 count as hour 0.
 ///
 /// ```

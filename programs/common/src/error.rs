@@ -58,6 +58,27 @@ pub enum CommonError {
     /// The mint has another number of decimals.
     #[msg("The mint does not have the decimals of the token it stands for")]
     MintDecimals,
+    /// The council is malformed.
+    #[msg("A council has 1 to 16 distinct attestors and a threshold of 1 to all of them")]
+    BadCouncil,
+    /// Fewer attestors than the threshold.
+    #[msg("Fewer attestors have agreed than the threshold asks for")]
+    NotAgreed,
+    /// A signer is no attestor, or signs twice.
+    #[msg("An account in the place of an attestor is not one, has not signed, or is there twice")]
+    NotAnAttestor,
+    /// More signers than fit a transaction.
+    #[msg("At most five attestors sign together: let them approve one by one instead")]
+    TooManySigners,
+    /// The hour for approvals has passed.
+    #[msg("The hour for approvals has passed: begin anew")]
+    ApprovalOver,
+    /// The council is another than that which approved.
+    #[msg("The council has been named anew since: begin anew")]
+    CouncilChanged,
+    /// The approval is of something else.
+    #[msg("This approval is not of this act and these accounts, or its rent was paid by somebody else")]
+    WrongApproval,
 }
 
 /// So that clients can pass it on with `?`.

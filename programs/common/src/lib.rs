@@ -12,13 +12,15 @@
 //! | [`schedule`] | the 240 months of the emission |
 //! | [`oracle`] | Pyth prices: parser, checks, conversions |
 //! | [`types`] | accounts that a second program reads |
-//! | [`governance`] | authority, guardian, pause and the upgrade-authority check |
+//! | [`governance`] | the upgrade-authority check |
+//! | [`agreement`] | what the council has agreed to |
 //! | [`token`] | the token transfers, mints and burns of the suite |
 
 #![cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::integer_division))]
 
 pub mod addresses;
+pub mod agreement;
 pub mod constants;
 pub mod derived;
 pub mod error;

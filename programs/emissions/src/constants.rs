@@ -27,10 +27,6 @@ pub const MAX_MODELS: usize = 64;
 pub const MODEL_NAME_LEN: usize = 32;
 /// Largest multiplier: a thousand units.
 pub const MAX_MULTIPLIER: u32 = 10_000_000;
-/// Seconds within which a batch must be approved by as many as the threshold asks for, and sent.
-pub const APPROVAL_TIME: i64 = HOUR;
-/// Attestors that can sign one transaction beside its payer.
-pub const MAX_DIRECT_SIGNERS: usize = 5;
 /// Oldest batch that is accepted, in seconds.
 pub const MAX_BATCH_AGE: i64 = HOUR;
 /// Epoch hours of a history page.

@@ -27,9 +27,6 @@ pub enum EmissionsError {
     /// The account is not the IO mint.
     #[msg("This is not the IO mint of the network")]
     WrongMint,
-    /// The council is malformed.
-    #[msg("A council has 1 to 16 distinct attestors and a threshold of 1 to all of them")]
-    BadCouncil,
     /// No such index in the table.
     #[msg("This GPU model is not in the table of models")]
     UnknownModel,
@@ -71,24 +68,9 @@ pub enum EmissionsError {
     /// The signer is not the owner.
     #[msg("Only the owner of the supplier may do this")]
     NotOwner,
-    /// Fewer attestors than the threshold.
-    #[msg("Fewer attestors have agreed than the threshold asks for")]
-    NotAttested,
-    /// A signer is no attestor, or signs twice.
-    #[msg("An account in the place of an attestor is not one, has not signed, or is there twice")]
-    NotAnAttestor,
-    /// The hour for approvals has passed.
-    #[msg("The hour for approvals has passed: make a new batch")]
-    ApprovalOver,
     /// The hour for approvals has not passed.
     #[msg("The attestors still have time to approve: close it after an hour")]
     ApprovalOpen,
-    /// The council is another than that which approved.
-    #[msg("The council has been named anew since: make a new batch")]
-    CouncilChanged,
-    /// The approval is of something else.
-    #[msg("This approval is not of this batch and these suppliers, or its rent was paid by somebody else")]
-    WrongApproval,
     /// The batch is from the future or too old.
     #[msg("The batch is older than an hour or from the future")]
     BatchTime,

@@ -114,7 +114,7 @@ pub mod emissions {
     ///
     /// Authority: as many attestors as the threshold asks for, at most five, all signing.
     /// Remaining accounts: the attestors, then the supplier of each entry.
-    /// Errors: `NotAttested`, `NotAnAttestor`, `BatchTime`, `LeaseTime`, `OlderBatch`, `BatchAccounts`, and
+    /// Errors: `NotAgreed`, `NotAnAttestor`, `TooManySigners`, `BatchTime`, `LeaseTime`, `OlderBatch`, `BatchAccounts`, and
     /// those of a clock that is not up to date.
     pub fn attest<'info>(ctx: Context<'info, Attest<'info>>, batch: AttestBatch) -> Result<()> {
         attest::handler(ctx, batch)
@@ -140,7 +140,7 @@ pub mod emissions {
     ///
     /// Authority: anyone.
     /// Remaining accounts: the supplier of each entry.
-    /// Errors: `NotAttested`, `WrongApproval`, `ApprovalOver`, `CouncilChanged`, and those of `attest`.
+    /// Errors: `NotAgreed`, `WrongApproval`, `ApprovalOver`, `CouncilChanged`, and those of `attest`.
     pub fn attest_approved<'info>(
         ctx: Context<'info, AttestApproved<'info>>,
         batch: AttestBatch,

@@ -3,16 +3,22 @@
 //! | account | owner | read by | for |
 //! |---|---|---|---|
 //! | [`Supplier`] | emissions | marketplace | who may list, start and decline; what is attested and until when; the stake that backs a reservation; where payouts go |
-//! | [`SupplierBook`] | marketplace | emissions | how many attested GPUs are reserved, and so how much own stake must stay |
+//! | [`Council`] | emissions | marketplace | who reports outages and decides disputes |
+//! | [`Approval`] | emissions | marketplace | what the council has approved, one attestor after the other |
+//! | [`SupplierBook`] | marketplace | emissions | how many attested GPUs are reserved, and so how much own stake must stay; how many were let down |
 //!
 //! The programs' own state transitions on them live with the owner; here are the layouts and what
 //! both sides compute from them.
 
+mod approval;
+mod council;
 mod lease;
 mod share_pool;
 mod supplier;
 mod supplier_book;
 
+pub use approval::Approval;
+pub use council::Council;
 pub use lease::Lease;
 pub use share_pool::SharePool;
 pub use supplier::{Commission, CountedUnits, Pool, Rewards, Stake, Supplier};

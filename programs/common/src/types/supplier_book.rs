@@ -41,12 +41,15 @@ pub struct SupplierBook {
     pub open_reservations: u32,
     /// Offers made so far: the sequence number of the next.
     pub offers: u32,
+    /// GPUs of all reservations that were left after too much downtime, each time counted anew. The emissions
+    /// program keeps how many of them have become a slash.
+    pub breached_gpus: u32,
     /// Bump of the address.
     pub bump: u8,
     /// Layout version, 1.
     pub version: u8,
     /// Zero.
-    pub padding: [u8; 2],
+    pub padding: [u8; 6],
 }
 
 impl SupplierBook {
@@ -61,6 +64,6 @@ impl Owner for SupplierBook {
 }
 
 const _: () = assert!(
-    SupplierBook::SIZE == 8 + 96,
+    SupplierBook::SIZE == 8 + 104,
     "a new size is a new layout version"
 );

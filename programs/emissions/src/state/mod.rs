@@ -3,9 +3,7 @@
 //! [`Ledger`] is the clock: hours, schedule, the units of each pool. [`units`] and [`settlement`] are the
 //! transitions of a supplier against it; the account itself is shared and lives in `io-common`.
 
-mod approval;
 mod config;
-mod council;
 mod delegation;
 mod history;
 mod ledger;
@@ -17,9 +15,7 @@ pub mod commission;
 pub mod settlement;
 pub mod units;
 
-pub use approval::Approval;
 pub use config::Config;
-pub use council::Council;
 pub use delegation::Delegation;
 pub use history::{page_of, HistoryPage};
 pub use ledger::{Advance, Ledger, PoolLedger};

@@ -6,7 +6,10 @@ use emissions::{
     instructions::{batch_hash, AttestBatch},
 };
 use io_client::emissions as client;
-use io_common::constants::{HOUR, ONE_IO};
+use io_common::{
+    constants::{HOUR, ONE_IO},
+    CommonError,
+};
 use io_tests::{key, Outcome, Refused, Supply, World, OWN_STAKE};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -59,13 +62,13 @@ impl Story {
 fn a_batch_is_sent_by_anyone_once_the_threshold_has_approved() {
     let mut story = Story::new();
     let [first, second, third] = story.world.attestors();
-    story.attest().refused(EmissionsError::NotAttested);
+    story.attest().refused(CommonError::NotAgreed);
     story.approve(&first).unwrap();
     story.approve(&first).unwrap();
-    story.attest().refused(EmissionsError::NotAttested);
+    story.attest().refused(CommonError::NotAgreed);
     story
         .approve(&key("mallory"))
-        .refused(EmissionsError::NotAnAttestor);
+        .refused(CommonError::NotAnAttestor);
     story.approve(&third).unwrap();
     story.approve(&second).unwrap();
 
@@ -95,16 +98,16 @@ fn an_approval_is_of_this_batch_these_suppliers_and_this_payer() {
     more.entries[0].gpus = 9;
     story
         .attest_as(&[alice], more, &payer)
-        .refused(EmissionsError::WrongApproval);
+        .refused(CommonError::WrongApproval);
     story
         .attest_as(&[bob], batch.clone(), &payer)
-        .refused(EmissionsError::WrongApproval);
+        .refused(CommonError::WrongApproval);
     let two = story.attest_as(&[alice, bob], batch.clone(), &payer);
     two.refused(EmissionsError::BatchAccounts);
     let thief = key("authority").pubkey();
     story
         .attest_as(&[alice], batch, &thief)
-        .refused(EmissionsError::WrongApproval);
+        .refused(CommonError::WrongApproval);
     story.attest().unwrap();
 }
 
@@ -124,8 +127,8 @@ fn approvals_are_good_for_an_hour_and_for_the_council_that_gave_them() {
     story.world.must(&[council], &[&anyone]);
     story
         .approve(&second)
-        .refused(EmissionsError::CouncilChanged);
-    story.attest().refused(EmissionsError::CouncilChanged);
+        .refused(CommonError::CouncilChanged);
+    story.attest().refused(CommonError::CouncilChanged);
 
     story.world.wait(HOUR);
     story
@@ -133,13 +136,13 @@ fn approvals_are_good_for_an_hour_and_for_the_council_that_gave_them() {
         .send(&[close.clone()], &[&anyone])
         .refused(EmissionsError::ApprovalOpen);
     story.world.wait(1);
-    story.approve(&second).refused(EmissionsError::ApprovalOver);
+    story.approve(&second).refused(CommonError::ApprovalOver);
     let mut stolen = close.clone();
     stolen.accounts[1].pubkey = anyone.pubkey();
     story
         .world
         .send(&[stolen], &[&anyone])
-        .refused(EmissionsError::WrongApproval);
+        .refused(CommonError::WrongApproval);
     let lamports = story.world.lamports(&story.payer.pubkey());
     story.world.must(&[close], &[&anyone]);
     assert!(story.world.lamports(&story.payer.pubkey()) > lamports);

@@ -8,6 +8,7 @@ use io_client::emissions as client;
 use io_common::{
     constants::{HOUR, ONE_IO, ONE_UNIT},
     types::Pool,
+    CommonError,
 };
 use io_tests::{key, Refused, Supply, World, OWN_STAKE};
 use solana_keypair::Keypair;
@@ -72,10 +73,10 @@ fn one_attestor_is_not_enough_nor_is_one_twice_nor_a_stranger() {
     let ([first, second, _], mallory) = (world.attestors(), key("mallory"));
     let batch = world.batch(8, 24);
     let mut send = |attestors: &[&Keypair]| send(&mut world, &supply, batch.clone(), attestors);
-    send(&[&first]).refused(EmissionsError::NotAttested);
-    send(&[]).refused(EmissionsError::NotAttested);
-    send(&[&first, &first]).refused(EmissionsError::NotAnAttestor);
-    send(&[&first, &mallory]).refused(EmissionsError::NotAnAttestor);
+    send(&[&first]).refused(CommonError::NotAgreed);
+    send(&[]).refused(CommonError::NotAgreed);
+    send(&[&first, &first]).refused(CommonError::NotAnAttestor);
+    send(&[&first, &mallory]).refused(CommonError::NotAnAttestor);
     // Named, but without a signature.
     let mut attest = client::attest(&[first.pubkey(), second.pubkey()], &[supply.address], batch);
     let place = attest
@@ -86,7 +87,7 @@ fn one_attestor_is_not_enough_nor_is_one_twice_nor_a_stranger() {
     attest.accounts[place].is_signer = false;
     world
         .send_attested(attest, &[&first])
-        .refused(EmissionsError::NotAnAttestor);
+        .refused(CommonError::NotAnAttestor);
 }
 
 #[test]
@@ -131,15 +132,23 @@ fn a_batch_has_one_account_for_each_entry_and_names_nobody_twice() {
         world.send_attested(attest, &[&first, &second])
     };
     // One account short: an attestor is taken for the supplier of an entry.
-    send(&[alice.address]).refused(EmissionsError::NotAttested);
+    send(&[alice.address]).refused(CommonError::NotAgreed);
     send(&[alice.address, alice.address]).refused(EmissionsError::OlderBatch);
     send(&[alice.address, bob.address]).unwrap();
 
     batch.entries = vec![batch.entries[0].clone(); 3];
-    let attest = client::attest(&[], &[alice.address, bob.address], batch);
+    let attest = client::attest(&[], &[alice.address, bob.address], batch.clone());
     world
         .send_attested(attest, &[])
         .refused(EmissionsError::BatchAccounts);
+
+    // Six signers before a batch of none.
+    batch.entries.clear();
+    let six: Vec<_> = (0..6).map(|n| key(&format!("signer {n}"))).collect();
+    let keys: Vec<_> = six.iter().map(|signer| signer.pubkey()).collect();
+    world
+        .send_attested(client::attest(&keys, &[], batch), &six.iter().collect::<Vec<_>>())
+        .refused(CommonError::TooManySigners);
 }
 
 /// Without a lookup table, beside a payer who is no attestor.

@@ -149,7 +149,7 @@ fn the_council_and_the_models_are_the_authoritys() {
     let empty = client::set_council(&authority.pubkey(), vec![], 0);
     world
         .send(&[empty], &[&authority])
-        .refused(EmissionsError::BadCouncil);
+        .refused(CommonError::BadCouncil);
 
     let model = |index, multiplier, name: &str| ModelArgs {
         index,

@@ -1,11 +1,9 @@
 //! An attestor approves a batch.
 
 use anchor_lang::prelude::*;
+use io_common::types::{Approval, Council};
 
-use crate::{
-    events::Approved,
-    state::{Approval, Council},
-};
+use crate::events::Approved;
 
 /// Accounts of `approve`.
 #[event_cpi]

@@ -2,15 +2,16 @@
 
 use anchor_lang::prelude::*;
 use io_common::{
+    agreement::require_signatures,
     constants::{epoch_hour, MAX_LEASE},
-    types::{Lease, Pool, Supplier},
+    types::{Council, Lease, Pool, Supplier},
 };
 
 use crate::{
-    constants::{MAX_BATCH_AGE, MAX_DIRECT_SIGNERS},
+    constants::MAX_BATCH_AGE,
     error::EmissionsError,
     events::{Attested, AttestedLease},
-    state::{units, Config, Council, Ledger, Models},
+    state::{units, Config, Ledger, Models},
 };
 
 /// What the council says of one supplier.
@@ -109,16 +110,10 @@ pub fn handler<'info>(ctx: Context<'info, Attest<'info>>, batch: AttestBatch) ->
     let remaining = ctx.remaining_accounts;
     let attestors = remaining.len().checked_sub(batch.entries.len());
     let (attestors, suppliers) = attestors
-        .filter(|count| *count <= MAX_DIRECT_SIGNERS)
         .and_then(|count| remaining.split_at_checked(count))
         .ok_or(EmissionsError::BatchAccounts)?;
-    require!(
-        attestors.iter().all(|attestor| attestor.is_signer),
-        EmissionsError::NotAnAttestor
-    );
-    let signers: Vec<&Pubkey> = attestors.iter().map(|attestor| attestor.key).collect();
     let attesting = &ctx.accounts.attesting;
-    attesting.council.load()?.require_agreement(&signers)?;
+    require_signatures(&*attesting.council.load()?, attestors)?;
     let now = Clock::get()?.unix_timestamp;
     let event = attesting.lease(&batch, suppliers, now)?;
     emit_cpi!(event);

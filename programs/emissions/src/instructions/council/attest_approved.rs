@@ -1,10 +1,14 @@
 //! Leases GPUs as the council has approved.
 
 use anchor_lang::prelude::*;
-use io_common::hash::sha256;
+use io_common::{
+    agreement::{act_hash, require_agreement},
+    types::Approval,
+    CommonError,
+};
 
 use super::attest::*;
-use crate::{error::EmissionsError, state::Approval};
+use crate::error::EmissionsError;
 
 /// What a batch's hash begins with, so that it is of nothing else.
 const DOMAIN: &[u8] = b"io:attest";
@@ -16,7 +20,7 @@ pub struct AttestApproved<'info> {
     /// What it takes.
     pub attesting: Attesting<'info>,
     /// The approvals of the batch; used up.
-    #[account(mut, close = payer, has_one = payer @ EmissionsError::WrongApproval)]
+    #[account(mut, close = payer, has_one = payer @ CommonError::WrongApproval)]
     pub approval: AccountLoader<'info, Approval>,
     /// CHECK: who paid its rent, and gets it back.
     #[account(mut)]
@@ -28,11 +32,7 @@ pub struct AttestApproved<'info> {
 /// # Errors
 /// None with a batch that fits a transaction.
 pub fn batch_hash(batch: &AttestBatch, suppliers: &[Pubkey]) -> Result<[u8; 32]> {
-    let mut bytes = Vec::new();
-    batch.serialize(&mut bytes)?;
-    let mut parts: Vec<&[u8]> = vec![DOMAIN, &bytes];
-    parts.extend(suppliers.iter().map(Pubkey::as_ref));
-    Ok(sha256(&parts))
+    act_hash(DOMAIN, batch, suppliers)
 }
 
 /// See [`crate::emissions::attest_approved`].
@@ -45,12 +45,13 @@ pub fn handler<'info>(
     require!(complete, EmissionsError::BatchAccounts);
     let keys: Vec<Pubkey> = suppliers.iter().map(|supplier| *supplier.key).collect();
     let now = Clock::get()?.unix_timestamp;
-    {
-        let approval = accounts.approval.load()?;
-        let same = approval.hash == batch_hash(&batch, &keys)?;
-        require!(same, EmissionsError::WrongApproval);
-        approval.require_agreement(&*accounts.attesting.council.load()?, now)?;
-    }
+    require_agreement(
+        &*accounts.attesting.council.load()?,
+        Some(&*accounts.approval.load()?),
+        &[],
+        batch_hash(&batch, &keys)?,
+        now,
+    )?;
     let event = accounts.attesting.lease(&batch, suppliers, now)?;
     emit_cpi!(event);
     Ok(())

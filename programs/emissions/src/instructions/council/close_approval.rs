@@ -1,14 +1,15 @@
 //! Closes approvals that came to nothing.
 
 use anchor_lang::prelude::*;
+use io_common::{types::Approval, CommonError};
 
-use crate::{error::EmissionsError, state::Approval};
+use crate::error::EmissionsError;
 
 /// Accounts of `close_approval`.
 #[derive(Accounts)]
 pub struct CloseApproval<'info> {
     /// The approvals.
-    #[account(mut, close = payer, has_one = payer @ EmissionsError::WrongApproval)]
+    #[account(mut, close = payer, has_one = payer @ CommonError::WrongApproval)]
     pub approval: AccountLoader<'info, Approval>,
     /// CHECK: who paid the rent, and gets it back.
     #[account(mut)]

@@ -1,9 +1,10 @@
 //! Opens the approvals of a batch.
 
 use anchor_lang::prelude::*;
-use io_common::seeds;
-
-use crate::state::{Approval, Council};
+use io_common::{
+    seeds,
+    types::{Approval, Council},
+};
 
 /// Accounts of `open_approval`.
 #[derive(Accounts)]

@@ -3,10 +3,10 @@
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Mint, Token, TokenAccount};
 use io_common::{
-    constants::IO_DECIMALS, governance::require_upgrade_authority, seeds, CommonError,
+    constants::IO_DECIMALS, governance::require_upgrade_authority, seeds, types::Council, CommonError,
 };
 
-use crate::state::{Config, Council, Ledger, Models};
+use crate::state::{Config, Ledger, Models};
 
 /// Accounts of `initialize`.
 #[derive(Accounts)]

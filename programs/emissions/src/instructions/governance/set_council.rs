@@ -1,11 +1,11 @@
 //! Names the attestors.
 
 use anchor_lang::prelude::*;
-use io_common::CommonError;
+use io_common::{types::Council, CommonError};
 
 use crate::{
     events::CouncilSet,
-    state::{Config, Council},
+    state::Config,
 };
 
 /// Accounts of `set_council`.

@@ -3,13 +3,14 @@
 use anchor_lang::prelude::*;
 
 use super::Council;
-use crate::{constants::APPROVAL_TIME, error::EmissionsError};
+use crate::{constants::APPROVAL_TIME, ids, CommonError};
 
-/// The approvals of one batch, by its hash. `[APPROVAL, hash]`. It lives for an hour.
-#[account(zero_copy)]
+/// Account of the emissions program: the approvals of one act of the council, by its hash.
+/// `[APPROVAL, hash]`. It lives for an hour.
+#[account(zero_copy, "account")]
 #[derive(Debug, PartialEq, Eq)]
 pub struct Approval {
-    /// Hash of the batch.
+    /// Hash of the act, see [`crate::agreement::act_hash`].
     pub hash: [u8; 32],
     /// Who paid the rent, and gets it back.
     pub payer: Pubkey,
@@ -44,7 +45,7 @@ impl Approval {
             .members()
             .iter()
             .position(|member| member == attestor);
-        let place = place.ok_or(EmissionsError::NotAnAttestor)?;
+        let place = place.ok_or(CommonError::NotAnAttestor)?;
         self.approvals |= 1 << place;
         Ok(())
     }
@@ -52,24 +53,30 @@ impl Approval {
     /// Refuses unless as many attestors have approved as the threshold asks for.
     ///
     /// # Errors
-    /// `ApprovalOver`, `CouncilChanged`, `NotAttested`.
+    /// `ApprovalOver`, `CouncilChanged`, `NotAgreed`.
     pub fn require_agreement(&self, council: &Council, now: i64) -> Result<()> {
         self.require_open(council, now)?;
         let approved = self.approvals.count_ones() >= u32::from(council.threshold);
         require!(
             council.threshold > 0 && approved,
-            EmissionsError::NotAttested
+            CommonError::NotAgreed
         );
         Ok(())
     }
 
     fn require_open(&self, council: &Council, now: i64) -> Result<()> {
-        require!(!self.is_over(now), EmissionsError::ApprovalOver);
+        require!(!self.is_over(now), CommonError::ApprovalOver);
         require!(
             self.revision == council.revision,
-            EmissionsError::CouncilChanged
+            CommonError::CouncilChanged
         );
         Ok(())
+    }
+}
+
+impl Owner for Approval {
+    fn owner() -> Pubkey {
+        ids::emissions::ID
     }
 }
 
@@ -92,20 +99,20 @@ mod tests {
         council.set(&keys, 16).unwrap();
         let mut approval = Approval::zeroed();
         approval.revision = council.revision;
-        let refused = |error: EmissionsError| Err(error.into());
+        let refused = |error: CommonError| Err(error.into());
         for key in &keys {
             let short = approval.require_agreement(&council, 3_600);
-            assert_eq!(short, refused(EmissionsError::NotAttested));
+            assert_eq!(short, refused(CommonError::NotAgreed));
             approval.approve(&council, key, 3_600).unwrap();
             approval.approve(&council, key, 3_600).unwrap();
         }
         approval.require_agreement(&council, 3_600).unwrap();
         let stranger = approval.approve(&council, &Pubkey::default(), 0);
-        assert_eq!(stranger, refused(EmissionsError::NotAnAttestor));
+        assert_eq!(stranger, refused(CommonError::NotAnAttestor));
         let late = approval.require_agreement(&council, 3_601);
-        assert_eq!(late, refused(EmissionsError::ApprovalOver));
+        assert_eq!(late, refused(CommonError::ApprovalOver));
         council.set(&keys[..3], 2).unwrap();
         let changed = approval.require_agreement(&council, 0);
-        assert_eq!(changed, refused(EmissionsError::CouncilChanged));
+        assert_eq!(changed, refused(CommonError::CouncilChanged));
     }
 }

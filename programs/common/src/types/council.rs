@@ -1,12 +1,11 @@
 //! The attestors.
 
 use anchor_lang::prelude::*;
-use io_common::{constants::MAX_ATTESTORS, math::Checked};
 
-use crate::error::EmissionsError;
+use crate::{constants::MAX_ATTESTORS, ids, math::Checked, CommonError};
 
-/// The council. `[COUNCIL]`.
-#[account(zero_copy)]
+/// Account of the emissions program: who attests, and how many of them must agree. `[COUNCIL]`.
+#[account(zero_copy, "account")]
 #[derive(Debug)]
 pub struct Council {
     /// Attestors, the first `count` of them.
@@ -39,11 +38,11 @@ impl Council {
         let reachable = (1..=attestors.len()).contains(&threshold.into());
         require!(
             distinct && reachable && attestors.len() <= MAX_ATTESTORS,
-            EmissionsError::BadCouncil
+            CommonError::BadCouncil
         );
         self.attestors = [Pubkey::default(); MAX_ATTESTORS];
         self.attestors[..attestors.len()].copy_from_slice(attestors);
-        self.count = u8::try_from(attestors.len()).map_err(|_| EmissionsError::BadCouncil)?;
+        self.count = u8::try_from(attestors.len()).map_err(|_| CommonError::BadCouncil)?;
         self.threshold = threshold;
         self.revision = self.revision.plus(1)?;
         Ok(())
@@ -57,18 +56,24 @@ impl Council {
     /// Refuses unless each of `signers` is an attestor, none is there twice, and they meet the threshold.
     ///
     /// # Errors
-    /// `NotAnAttestor`, `NotAttested`.
+    /// `NotAnAttestor`, `NotAgreed`.
     pub fn require_agreement(&self, signers: &[&Pubkey]) -> Result<()> {
         for (i, signer) in signers.iter().enumerate() {
             let known = self.members().contains(signer) && !signers[..i].contains(signer);
-            require!(known, EmissionsError::NotAnAttestor);
+            require!(known, CommonError::NotAnAttestor);
         }
         let threshold = usize::from(self.threshold);
         require!(
             threshold > 0 && signers.len() >= threshold,
-            EmissionsError::NotAttested
+            CommonError::NotAgreed
         );
         Ok(())
+    }
+}
+
+impl Owner for Council {
+    fn owner() -> Pubkey {
+        ids::emissions::ID
     }
 }
 
