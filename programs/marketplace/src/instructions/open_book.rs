@@ -34,7 +34,8 @@ pub fn handler(ctx: Context<OpenBook>) -> Result<()> {
         offers: 0,
         bump: ctx.bumps.book,
         version: 1,
-        padding: [0; 2],
+        breached_gpus: 0,
+        padding: [0; 6],
     };
     Ok(())
 }
