@@ -25,11 +25,11 @@ fn propose(world: &mut World, change: Change) -> Outcome {
     world.send(&[propose], &[&authority])
 }
 
-/// Anyone applies a proposal, with the clock up to date.
+/// Applies a proposal, with the clock up to date; whoever sends it only pays the fee.
 fn apply(world: &mut World, number: u32) -> Outcome {
     world.catch_up(&[]);
     let apply = client::apply(number, &key("authority").pubkey());
-    world.send(&[apply], &[&key("treasury")])
+    world.send(&[apply], &[&key("authority")])
 }
 
 fn govern(world: &mut World, signer: &Keypair, act: Act) -> Outcome {
