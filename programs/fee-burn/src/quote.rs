@@ -90,14 +90,15 @@ fn smallest_lot_at(
     vault: u64,
     now: i64,
 ) -> Option<i64> {
-    let largest = vault.min(config.max_lot).min(config.bucket_capacity());
+    if vault.min(config.max_lot).min(config.bucket_capacity()) < config.min_lot {
+        return None;
+    }
     engine.give_back(config).ok()?;
-    let (content, filled_at) = (engine.bucket.content, engine.bucket.filled_at);
-    let daily = engine.daily_budget(config, price, vault, now).ok()?.1;
-    let missing = config.min_lot.minus(content).ok()?;
+    let (_, daily) = engine.budget(config, price, vault, now).ok()?;
+    let missing = config.min_lot.minus(engine.bucket.content).ok()?;
     let wait = mul_div(missing, DAY as u64, daily, Rounding::Up).ok()?;
-    let at = filled_at.checked_add(i64::try_from(wait).ok()?)?;
-    (largest >= config.min_lot).then_some(at)
+    let wait = i64::try_from(wait).ok()?;
+    engine.bucket.filled_at.checked_add(wait)
 }
 
 #[cfg(test)]

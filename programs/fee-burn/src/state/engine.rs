@@ -90,7 +90,7 @@ impl Engine {
         let returned = self.give_back(config)?;
 
         self.use_price(price)?;
-        let (factor_bps, daily) = self.daily_budget(config, price, vault, now)?;
+        let (factor_bps, daily) = self.budget(config, price, vault, now)?;
         self.bucket.fill(daily, config.bucket_capacity(), now)?;
         let lot = self.bucket.take(vault.min(config.max_lot));
         require_gte!(lot, config.min_lot, FeeBurnError::LotTooSmall);
@@ -189,7 +189,7 @@ impl Engine {
     }
 
     /// Moves the anchor, and says the factor of the budget in bps and what may be spent in a day in micro-USD.
-    pub(crate) fn daily_budget(
+    pub(crate) fn budget(
         &mut self,
         config: &Config,
         price: &Price,

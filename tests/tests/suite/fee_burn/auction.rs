@@ -13,7 +13,7 @@ use io_vm::pyth::Quote;
 use solana_account::Account;
 use solana_signer::Signer;
 
-use super::{engine, expire, fill, fund, funded, open, FEES};
+use super::{engine, expire, fill, fund, funded, open, seller, FEES};
 
 #[test]
 fn p02_usdc_buys_io_which_is_burned_in_the_same_instruction() {
@@ -139,6 +139,14 @@ fn p17_a_bad_price_defers_the_buyback() {
         ..good
     });
     fill(&mut world, &bob, 25 * ONE_USDC, u64::MAX).refused(CommonError::OracleDeviation);
+    let accounts = seller(&world, &bob);
+    let flash = [
+        client::flash_fill_begin(&accounts, &world.price, 25 * ONE_USDC, u64::MAX),
+        client::flash_fill_end(&accounts, &world.io),
+    ];
+    world
+        .send(&flash, &[&bob])
+        .refused(CommonError::OracleDeviation);
     // Nobody picks the best price of the last minute.
     world.set_quote(&Quote {
         publish_time: now - 1,
@@ -147,6 +155,18 @@ fn p17_a_bad_price_defers_the_buyback() {
     fill(&mut world, &bob, 25 * ONE_USDC, u64::MAX).refused(FeeBurnError::PriceOlderThanLast);
     world.set_quote(&good);
     fill(&mut world, &bob, 25 * ONE_USDC, u64::MAX).unwrap();
+}
+
+#[test]
+fn p17_what_a_bad_price_deferred_is_put_up_later() {
+    let (mut world, _) = funded();
+    for _ in 0..4 {
+        world.wait(HOUR); // the price is an hour old, and older
+        open(&mut world).refused(CommonError::OracleStale);
+    }
+    world.set_price(0.25);
+    open(&mut world).unwrap();
+    assert_eq!(engine(&mut world).auction.lot, 500 * ONE_USDC);
 }
 
 #[test]

@@ -5,13 +5,15 @@ use anchor_spl::token;
 use fee_burn::{error::FeeBurnError, state::FlashFill};
 use io_client::{fee_burn as client, spl};
 use io_common::{
-    addresses::{IO_VAULT, USDC_VAULT},
+    addresses::{ENGINE, FEE_BURN_CONFIG, IO_VAULT, USDC_VAULT},
     constants::{GENESIS_SUPPLY, HOUR, ONE_IO, ONE_USDC},
+    CommonError,
 };
 use io_tests::{
     exchange::{self, relay, swap},
     key, Outcome, Refused, World,
 };
+use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
@@ -275,20 +277,64 @@ fn p12_donations_before_and_in_between_change_nothing() {
     assert_eq!(world.io_supply(), GENESIS_SUPPLY - REQUIRED);
 }
 
+/// Each account in turn is another: the error that follows, or none where the token program refuses.
 #[test]
-fn only_the_sysvar_says_what_follows() {
+fn every_account_of_a_flash_fill_is_checked() {
     let (mut world, keeper) = market();
-    let (mut begin, end) = (begin(&world, &keeper), end(&world, &keeper));
-    let forged = solana_account::Account {
+    let (begin, end) = (begin(&world, &keeper), end(&world, &keeper));
+    let parts = [begin.clone(), route(&world, &keeper), end.clone()];
+    let io = world.io_wallet(&keeper.pubkey());
+    // Bytes that say that an end follows, at an address that is not the sysvar's.
+    let forged = Account {
         data: vec![0; 100],
         lamports: 1_000_000_000,
-        ..Default::default()
+        ..Account::default()
     };
-    let address = key("forged sysvar").pubkey();
-    world.vm.set_account(address, forged).unwrap();
-    begin.accounts[6].pubkey = address;
-    world
-        .send(&[begin, end], &[&keeper])
-        .refused(ErrorCode::ConstraintAddress);
+    let sysvar = key("forged sysvar").pubkey();
+    world.vm.set_account(sysvar, forged).unwrap();
+    let (config, engine) = (FEE_BURN_CONFIG.address, ENGINE.address);
+    let anchor = |error: ErrorCode| Some(u32::from(error));
+    for (part, account, other, error) in [
+        (
+            0,
+            1,
+            engine,
+            anchor(ErrorCode::AccountDiscriminatorMismatch),
+        ),
+        (
+            0,
+            2,
+            config,
+            anchor(ErrorCode::AccountDiscriminatorMismatch),
+        ),
+        (0, 3, io, Some(CommonError::OracleOwner.into())),
+        (0, 4, io, anchor(ErrorCode::ConstraintAddress)),
+        (0, 5, io, None),
+        (0, 6, sysvar, anchor(ErrorCode::ConstraintAddress)),
+        (0, 7, io, anchor(ErrorCode::InvalidProgramId)),
+        (
+            2,
+            1,
+            engine,
+            anchor(ErrorCode::AccountDiscriminatorMismatch),
+        ),
+        (
+            2,
+            2,
+            config,
+            anchor(ErrorCode::AccountDiscriminatorMismatch),
+        ),
+        (2, 3, world.usdc, Some(FeeBurnError::WrongMint.into())),
+        (2, 4, IO_VAULT.address, None),
+        (2, 5, io, anchor(ErrorCode::InvalidProgramId)),
+    ] {
+        let mut parts = parts.clone();
+        parts[part].accounts[account].pubkey = other;
+        let outcome = world.send(&parts, &[&keeper]);
+        match error {
+            Some(error) => outcome.refused(error),
+            None => outcome.refused_by(token::ID),
+        }
+    }
     unharmed(&mut world);
 }
