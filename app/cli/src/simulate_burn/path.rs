@@ -4,13 +4,11 @@ use anchor_lang::prelude::Pubkey;
 use fee_burn::state::{Config, Engine};
 use io_common::{
     constants::{DAY, ONE_USDC},
+    math::{mul_div, Rounding},
     oracle::{price::PICO_USD, Price},
 };
 
-use super::{
-    market::{Market, STEP},
-    Options,
-};
+use super::{market::Market, Options};
 
 /// When every path begins, in unix seconds.
 const START: i64 = 1_800_000_000;
@@ -65,7 +63,7 @@ pub fn run(options: &Options, volatility_percent: u32, seed: u64) -> anyhow::Res
     let mut path = Path {
         config: Config::new(key, key, key, key, 0),
         engine: bytemuck::Zeroable::zeroed(),
-        market: Market::new(volatility_percent, options.noise, seed),
+        market: Market::new(options, volatility_percent, seed),
         ask: 1.0 + f64::from(options.costs) / 10_000.0,
         vault: fees.saturating_mul(7),
         outcome: Outcome::default(),
@@ -74,10 +72,11 @@ pub fn run(options: &Options, volatility_percent: u32, seed: u64) -> anyhow::Res
     (path.engine.anchor.updated_at, path.engine.bucket.filled_at) = (START, START);
 
     let end = START.saturating_add(DAY.saturating_mul(options.days.into()));
-    let steps_a_day = u64::try_from(DAY.div_euclid(STEP))?;
-    for now in (START..end).step_by(usize::try_from(STEP)?) {
+    let look = u64::from(options.look);
+    for now in (START..end).step_by(usize::try_from(look)?) {
         path.market.step();
-        path.vault = path.vault.saturating_add(fees.div_euclid(steps_a_day));
+        let income = mul_div(fees, look, DAY as u64, Rounding::Down)?;
+        path.vault = path.vault.saturating_add(income);
         path.act(now);
     }
     let Engine {
