@@ -13,6 +13,7 @@ use io_tests::{
     exchange::{self, relay, swap},
     key, Outcome, Refused, World,
 };
+use proptest::prelude::*;
 use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -337,4 +338,70 @@ fn every_account_of_a_flash_fill_is_checked() {
         }
     }
     unharmed(&mut world);
+}
+
+/// What a transaction of the property below is made of.
+fn part(world: &World, keeper: &Keypair, choice: u8) -> Vec<Instruction> {
+    let (begin, end) = (begin(world, keeper), end(world, keeper));
+    let fill = client::fill(
+        &seller(world, keeper),
+        &world.io,
+        &world.price,
+        50 * ONE_USDC,
+        u64::MAX,
+    );
+    match choice {
+        0 => vec![begin],
+        1 => vec![end],
+        2 => vec![route(world, keeper)],
+        3 => vec![fill],
+        4 => vec![client::burn(&world.io)],
+        5 => vec![client::open(&world.price)],
+        6 => vec![client::expire()],
+        7 => vec![relay(&begin)],
+        8 => vec![relay(&end)],
+        9 => vec![relay(&fill)],
+        _ => vec![begin, route(world, keeper), end],
+    }
+}
+
+/// Most often one that can go through.
+fn choice() -> impl Strategy<Value = u8> {
+    prop_oneof![1 => 0..10_u8, 2 => 3..6_u8, 2 => Just(10)]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: ProptestConfig::default().cases / 8,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn p02_whatever_a_transaction_holds_no_lock_outlives_it_and_what_was_sold_is_burned(
+        transactions in prop::collection::vec(
+            (prop_oneof![2 => 0..200_i64, 1 => 3_600..4_000_i64], prop::collection::vec(choice(), 1..4)),
+            1..16,
+        ),
+    ) {
+        let (mut world, _) = market();
+        let keeper = world.person("rich keeper", 100_000, 1_000);
+        for (wait, choices) in transactions {
+            world.wait(wait);
+            world.set_price(0.25);
+            let instructions: Vec<Instruction> = choices
+                .into_iter()
+                .flat_map(|choice| part(&world, &keeper, choice))
+                .collect();
+            let _ = world.send(&instructions, &[&keeper]); // accepted or not
+            let engine = engine(&mut world);
+            prop_assert_eq!(engine.flash, FlashFill::default());
+            prop_assert_eq!(engine.spent, FEES - world.balance(&USDC_VAULT.address));
+            let burned = engine.bought + engine.fees_burned;
+            prop_assert_eq!(burned, GENESIS_SUPPLY - world.io_supply());
+            // Never above 2 % over the price.
+            let worth = |io: u64| u128::from(io) * 102 / 100 / 4 / 100;
+            prop_assert!(worth(engine.bought) >= u128::from(engine.spent));
+            prop_assert_eq!(world.balance(&IO_VAULT.address), 0);
+        }
+    }
 }
