@@ -343,19 +343,17 @@ fn every_account_of_a_flash_fill_is_checked() {
 /// What a transaction of the property below is made of.
 fn part(world: &World, keeper: &Keypair, choice: u8) -> Vec<Instruction> {
     let (begin, end) = (begin(world, keeper), end(world, keeper));
-    let fill = client::fill(
-        &seller(world, keeper),
-        &world.io,
-        &world.price,
-        50 * ONE_USDC,
-        u64::MAX,
-    );
+    let (accounts, half) = (seller(world, keeper), 50 * ONE_USDC);
+    let fill = client::fill(&accounts, &world.io, &world.price, half, u64::MAX);
     match choice {
         0 => vec![begin],
         1 => vec![end],
         2 => vec![route(world, keeper)],
         3 => vec![fill],
-        4 => vec![client::burn(&world.io)],
+        4 => vec![
+            spl::transfer(&accounts.io, &IO_VAULT.address, &accounts.owner, ONE_IO),
+            client::burn(&world.io),
+        ],
         5 => vec![client::open(&world.price)],
         6 => vec![client::expire()],
         7 => vec![relay(&begin)],
