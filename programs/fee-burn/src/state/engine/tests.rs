@@ -111,6 +111,23 @@ fn an_opening_waits_for_the_interval_the_budget_and_a_newer_price() {
 }
 
 #[test]
+fn a_lot_is_the_least_of_bucket_vault_and_largest() {
+    for (bucket, vault, lot) in [
+        (2_500, 100_000, 1_000),
+        (300, 100_000, 300),
+        (2_500, 90, 90),
+        (25, 100_000, 25),
+    ] {
+        let mut engine = engine(PICO_USD);
+        engine.bucket.content = bucket * ONE_USDC;
+        let price = at(PICO_USD, START);
+        let opening = engine.open(&Config::testing(), &price, vault * ONE_USDC, START);
+        assert_eq!(opening.unwrap().lot, lot * ONE_USDC);
+        assert_eq!(engine.bucket.content, (bucket - lot) * ONE_USDC);
+    }
+}
+
+#[test]
 fn a_filler_never_gives_more_than_it_allows() {
     let (config, mut engine) = (Config::testing(), engine(PICO_USD));
     let now = START + HOUR;
