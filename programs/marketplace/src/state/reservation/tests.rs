@@ -1,5 +1,8 @@
 //! The money of a reservation, whatever happens in whatever order.
 
+mod machine;
+mod model;
+
 use bytemuck::Zeroable;
 use io_common::constants::{DAY, HOUR};
 use proptest::prelude::*;
