@@ -12,6 +12,7 @@ use std::path::PathBuf;
 mod people;
 mod refusal;
 mod rental;
+mod service;
 mod supply;
 mod world;
 

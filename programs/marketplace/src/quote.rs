@@ -58,10 +58,7 @@ pub fn refund_if_left(reservation: &Reservation, now: i64) -> u64 {
     refund(reservation, |copy| copy.leave(now))
 }
 
-fn refund(
-    reservation: &Reservation,
-    exit: impl FnOnce(&mut Reservation) -> Result<()>,
-) -> u64 {
+fn refund(reservation: &Reservation, exit: impl FnOnce(&mut Reservation) -> Result<()>) -> u64 {
     let mut copy = *reservation;
     let gone = exit(&mut copy).is_ok();
     let owed = copy.owed(Leg::Renter).unwrap_or(0);

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 use io_common::{
     addresses,
-    agreement::{act_hash, require_agreement},
+    agreement::require_agreement,
     types::{Approval, Council},
 };
 
@@ -18,16 +18,8 @@ pub struct Agreed<'info> {
 }
 
 impl Agreed<'_> {
-    /// Refuses unless the council has agreed to `act` for `reservation`.
-    pub fn require(
-        &self,
-        domain: &[u8],
-        act: &impl AnchorSerialize,
-        reservation: Pubkey,
-        attestors: &[AccountInfo],
-        now: i64,
-    ) -> Result<()> {
-        let hash = act_hash(domain, act, &[reservation])?;
+    /// Refuses unless the council has agreed to the act of `hash`.
+    pub fn require(&self, hash: [u8; 32], attestors: &[AccountInfo], now: i64) -> Result<()> {
         let council = self.council.load()?;
         let approval = match &self.approval {
             None => None,

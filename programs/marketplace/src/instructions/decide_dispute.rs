@@ -5,9 +5,6 @@ use anchor_lang::prelude::*;
 use super::{agreed::*, ruling::*};
 use crate::state::Decision;
 
-/// What a decision's hash begins with, so that it is of nothing else.
-pub const DISPUTE_DOMAIN: &[u8] = b"io:dispute";
-
 /// Accounts of `decide_dispute`; the attestors follow, if they sign.
 #[event_cpi]
 #[derive(Accounts)]
@@ -23,7 +20,7 @@ pub fn handler(ctx: Context<DecideDispute>, decision: Decision) -> Result<()> {
     let (accounts, now) = (&ctx.accounts, Clock::get()?.unix_timestamp);
     let address = accounts.ruling.reservation.key();
     let (agreed, attestors) = (&accounts.agreed, ctx.remaining_accounts);
-    agreed.require(DISPUTE_DOMAIN, &decision, address, attestors, now)?;
+    agreed.require(decision.hash(&address)?, attestors, now)?;
     let ruling = &accounts.ruling;
     let event = ruling.run(Some(decision.renter_bps), |reservation| {
         reservation.decide(&decision, now)

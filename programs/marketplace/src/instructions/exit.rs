@@ -52,7 +52,13 @@ impl Exit<'_> {
             reservation.renter
         };
         let (reservation, escrow) = (&self.reservation, &self.escrow);
-        let refunded = pay_leg(reservation, escrow, &renter, &self.renter_tokens, Leg::Renter)?;
+        let refunded = pay_leg(
+            reservation,
+            escrow,
+            &renter,
+            &self.renter_tokens,
+            Leg::Renter,
+        )?;
         let after = reservation.load()?;
         Ok(Ended {
             reservation: reservation.key(),

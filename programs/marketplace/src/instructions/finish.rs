@@ -68,7 +68,13 @@ impl Finish<'_> {
         let payout = self.supplier.load()?.payout;
         let supplier_tokens = &self.supplier_tokens;
         let paid = pay_leg(reservation, escrow, &payout, supplier_tokens, Leg::Supplier)?;
-        let refunded = pay_leg(reservation, escrow, &renter, &self.renter_tokens, Leg::Renter)?;
+        let refunded = pay_leg(
+            reservation,
+            escrow,
+            &renter,
+            &self.renter_tokens,
+            Leg::Renter,
+        )?;
         let fees = pay_fees(reservation, &self.book, escrow, &self.fee_vault)?;
         let left = escrow.amount.minus(paid)?.minus(refunded)?.minus(fees)?;
         let surplus = if reservation.load()?.is_paid() {

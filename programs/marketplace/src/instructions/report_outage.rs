@@ -8,9 +8,6 @@ use crate::{
     state::{OutageReport, Reservation},
 };
 
-/// What a report's hash begins with, so that it is of nothing else.
-pub const OUTAGE_DOMAIN: &[u8] = b"io:outage";
-
 /// Accounts of `report_outage`; the attestors follow, if they sign.
 #[event_cpi]
 #[derive(Accounts)]
@@ -27,7 +24,7 @@ pub fn handler(ctx: Context<ReportOutage>, report: OutageReport) -> Result<()> {
     let (accounts, now) = (&ctx.accounts, Clock::get()?.unix_timestamp);
     let address = accounts.reservation.key();
     let (agreed, attestors) = (&accounts.agreed, ctx.remaining_accounts);
-    agreed.require(OUTAGE_DOMAIN, &report, address, attestors, now)?;
+    agreed.require(report.hash(&address)?, attestors, now)?;
     let event = {
         let mut reservation = accounts.reservation.load_mut()?;
         reservation.report(&report, now)?;

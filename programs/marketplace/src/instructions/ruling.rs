@@ -43,7 +43,13 @@ impl Ruling<'_> {
             reservation.renter
         };
         let (reservation, escrow) = (&self.reservation, &self.escrow);
-        let refunded = pay_leg(reservation, escrow, &renter, &self.renter_tokens, Leg::Renter)?;
+        let refunded = pay_leg(
+            reservation,
+            escrow,
+            &renter,
+            &self.renter_tokens,
+            Leg::Renter,
+        )?;
         Ok(DisputeClosed {
             reservation: reservation.key(),
             renter_bps,

@@ -295,7 +295,10 @@ mod tests {
         for _ in 0..4 {
             segments.push(hour).unwrap();
         }
-        assert_eq!((segments.total(), segments.gross(9_000)), (Ok(18_000), Ok(250)));
+        assert_eq!(
+            (segments.total(), segments.gross(9_000)),
+            (Ok(18_000), Ok(250))
+        );
         let fifth = segments.push(hour).unwrap_err();
         assert_eq!(fifth, MarketplaceError::TooManySegments.into());
     }

@@ -2,6 +2,7 @@
 
 use anchor_lang::prelude::*;
 use io_common::{
+    agreement::act_hash,
     constants::BPS,
     math::{bps_of, Checked, Rounding},
 };
@@ -16,6 +17,16 @@ pub struct Decision {
     pub made_at: i64,
     /// The renter's share of what is disputed, in bps.
     pub renter_bps: u16,
+}
+
+impl Decision {
+    /// What the council agrees to: the decision, and the reservation that it is of.
+    ///
+    /// # Errors
+    /// None with a decision that fits a transaction.
+    pub fn hash(&self, reservation: &Pubkey) -> Result<[u8; 32]> {
+        act_hash(b"io:dispute", self, &[*reservation])
+    }
 }
 
 /// Disputes of a reservation: the open one, and what is left of the last. Amounts are base units.
@@ -56,9 +67,7 @@ impl Reservation {
         };
         require!(now < self.releases_at()?, MarketplaceError::NothingHeld);
         let from = self.segments.settled.max(self.dispute.until);
-        let held = self
-            .gross(held_until)?
-            .saturating_sub(self.gross(from)?);
+        let held = self.gross(held_until)?.saturating_sub(self.gross(from)?);
         require!(held > 0, MarketplaceError::NothingHeld);
         let deposit = self.terms.deposit(held)?;
         self.dispute = Dispute {
@@ -104,9 +113,7 @@ impl Reservation {
     /// # Errors
     /// `MathOverflow`, not reachable.
     pub fn decides_until(&self) -> io_common::Result<i64> {
-        self.dispute
-            .opened_at
-            .plus(self.terms.decision_time.into())
+        self.dispute.opened_at.plus(self.terms.decision_time.into())
     }
 
     /// Price of what the open dispute freezes of the first `seconds`.

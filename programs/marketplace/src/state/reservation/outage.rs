@@ -1,7 +1,7 @@
 //! Downtime, as the council reports it: the meter stands still.
 
 use anchor_lang::prelude::*;
-use io_common::math::Checked;
+use io_common::{agreement::act_hash, math::Checked};
 
 use super::{Reservation, Status};
 use crate::{
@@ -18,6 +18,16 @@ pub struct OutageReport {
     pub at: i64,
     /// Whether they are down; a second such report renews the first.
     pub down: bool,
+}
+
+impl OutageReport {
+    /// What the council agrees to: the report, and the reservation that it is of.
+    ///
+    /// # Errors
+    /// None with a report that fits a transaction.
+    pub fn hash(&self, reservation: &Pubkey) -> Result<[u8; 32]> {
+        act_hash(b"io:outage", self, &[*reservation])
+    }
 }
 
 /// Downtime of a reservation. Times are seconds after its start, counted up to its end.

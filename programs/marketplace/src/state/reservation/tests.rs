@@ -135,7 +135,10 @@ fn a_renter_who_leaves_pays_the_first_hour_at_least() {
         let mut reservation = active();
         reservation.terminate(BOOKED_AT + 60).unwrap();
         // The unused part comes back at once.
-        assert_eq!(reservation.owed(Leg::Renter).unwrap(), 1_472_400_000 - 20_450_000);
+        assert_eq!(
+            reservation.owed(Leg::Renter).unwrap(),
+            1_472_400_000 - 20_450_000
+        );
         outcome(reservation)
     };
     assert_eq!(
@@ -167,7 +170,10 @@ fn a_supplier_who_leaves_gives_the_last_hour_away() {
         .unwrap();
     // 29 of 30 hours; no first hour, no fee on what comes back.
     assert_eq!(reservation.payable, 580_000_000);
-    assert_eq!(reservation.owed(Leg::Renter).unwrap(), 1_472_400_000 - 593_050_000);
+    assert_eq!(
+        reservation.owed(Leg::Renter).unwrap(),
+        1_472_400_000 - 593_050_000
+    );
     assert_eq!(reservation.end_reason(), EndReason::SupplierTerminated);
 
     let mut early = active();

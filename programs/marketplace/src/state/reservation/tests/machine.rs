@@ -125,7 +125,10 @@ impl Rental {
             return;
         }
         let amount = self.reservation.pay(leg).unwrap();
-        self.escrow = self.escrow.checked_sub(amount).expect("the escrow holds what is owed");
+        self.escrow = self
+            .escrow
+            .checked_sub(amount)
+            .expect("the escrow holds what is owed");
         *self.got.to_mut(leg) += amount;
     }
 
@@ -135,7 +138,11 @@ impl Rental {
         all.invariant().unwrap();
         assert_eq!(self.got, all.paid);
         assert_eq!(self.put_in, all.locked + all.dispute.deposit);
-        let Paid { supplier, renter, fees } = self.got;
+        let Paid {
+            supplier,
+            renter,
+            fees,
+        } = self.got;
         let escrowed = self.escrow - self.donated;
         assert_eq!(supplier + renter + fees + escrowed, self.put_in, "P-13");
         assert_eq!(all.escrowed(), Ok(escrowed));
@@ -143,9 +150,14 @@ impl Rental {
             assert_eq!(all.metered(now), Ok(self.model.metered()));
             assert_eq!(all.downtime(now), Ok(self.model.downtime()));
         }
-        assert_eq!(u128::from(all.frozen(u32::MAX).unwrap()), self.model.frozen());
+        assert_eq!(
+            u128::from(all.frozen(u32::MAX).unwrap()),
+            self.model.frozen()
+        );
         // What is counted is never more than what was served.
-        let most = self.model.gross(self.due.unwrap_or_else(|| self.model.metered()));
+        let most = self
+            .model
+            .gross(self.due.unwrap_or_else(|| self.model.metered()));
         assert!(u128::from(all.charged) <= most);
         quote::next_settlement(all, now).unwrap();
     }
@@ -163,7 +175,10 @@ impl Rental {
         }
         assert_eq!(all.charged, all.payable);
         let (terms, forfeited) = (&all.terms, all.dispute.forfeited);
-        assert_eq!(self.got.supplier, terms.net(all.payable).unwrap() + forfeited);
+        assert_eq!(
+            self.got.supplier,
+            terms.net(all.payable).unwrap() + forfeited
+        );
         assert_eq!(self.got.fees, terms.fees(all.payable).unwrap());
     }
 }
@@ -246,7 +261,8 @@ impl World {
             seconds: u32::from(steps) * step,
         };
         if let Action::Book { gpus, rate, steps } = action {
-            return self.rentals[place].is_none() && self.book(place, gpus, segment(rate, steps)).is_ok();
+            return self.rentals[place].is_none()
+                && self.book(place, gpus, segment(rate, steps)).is_ok();
         }
         let (now, terms) = (self.now, self.terms);
         let supply = &mut self.supplies[place % SUPPLIERS];
@@ -275,7 +291,10 @@ impl World {
             Action::End => next.end(now).map(|()| 0),
             Action::Dispute => next.open_dispute(now),
             Action::Decide(renter_bps) => {
-                let decision = Decision { made_at, renter_bps };
+                let decision = Decision {
+                    made_at,
+                    renter_bps,
+                };
                 next.decide(&decision, now).map(|()| 0)
             }
             Action::Expire => next.expire_dispute(now).map(|()| 0),
@@ -359,7 +378,10 @@ impl World {
         }
         rental.check(now);
         if matches!(action, Action::Finish) && rental.reservation.is_paid() {
-            assert_eq!(rental.escrow, rental.donated, "only what is others' is left");
+            assert_eq!(
+                rental.escrow, rental.donated,
+                "only what is others' is left"
+            );
             rental.check_outcome();
             book::close_reservation(&mut supply.book).unwrap();
             self.rentals[place] = None;
@@ -374,9 +396,9 @@ impl World {
             let rentals = rentals.filter(|(place, _)| place % SUPPLIERS == number);
             let rentals = rentals.filter_map(|(_, rental)| rental.as_ref());
             let open = rentals.clone().count();
-            let live = rentals.map(|rental| &rental.reservation).filter(|all| {
-                all.is(Status::Reserved) || all.is(Status::Active)
-            });
+            let live = rentals
+                .map(|rental| &rental.reservation)
+                .filter(|all| all.is(Status::Reserved) || all.is(Status::Active));
             let sold: u32 = live.map(|all| all.gpus).sum();
             assert_eq!(supply.book.reserved_gpus, sold);
             assert_eq!(supply.offer.reserved, sold);
@@ -404,7 +426,9 @@ fn times() -> impl Strategy<Value = Times> {
 
 fn sequences() -> u32 {
     let asked = std::env::var("IO_SEQUENCES").ok();
-    asked.map_or(500, |count| count.parse().expect("IO_SEQUENCES is a number"))
+    asked.map_or(500, |count| {
+        count.parse().expect("IO_SEQUENCES is a number")
+    })
 }
 
 proptest! {
