@@ -91,8 +91,19 @@ impl Transactions {
             let message = v0::Message::try_compile(&payer, &instructions, &[table], blockhash);
             VersionedMessage::V0(message.map_err(|error| unsigned(error.to_string()))?)
         };
-        let transaction = VersionedTransaction::try_new(message, signers)
-            .map_err(|error| unsigned(error.to_string()))?;
+        // Some of `signers` may be the same, or not be needed.
+        let bytes = message.serialize();
+        let needed = usize::from(message.header().num_required_signatures);
+        let keys = message.static_account_keys().iter().take(needed);
+        let signatures = keys.map(|key| {
+            let signer = signers.iter().find(|signer| signer.pubkey() == *key);
+            let signature = signer.map(|signer| signer.sign_message(&bytes));
+            signature.ok_or_else(|| unsigned(format!("{key} has not signed")))
+        });
+        let transaction = VersionedTransaction {
+            signatures: signatures.collect::<std::result::Result<_, _>>()?,
+            message,
+        };
         check_size(&transaction)?;
         Ok(transaction)
     }

@@ -36,6 +36,9 @@ pub enum MarketplaceError {
     /// The rent payer does not belong here.
     #[msg("This is not who paid the rent of the reservation")]
     WrongRentPayer,
+    /// The council does not belong here.
+    #[msg("This is not the council of attestors")]
+    WrongCouncil,
     /// The token account is not where the payee looks.
     #[msg("Pass the payee's associated token account: what that one cannot receive stays owed")]
     WrongDestination,

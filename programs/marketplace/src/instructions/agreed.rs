@@ -7,11 +7,13 @@ use io_common::{
     types::{Approval, Council},
 };
 
+use crate::error::MarketplaceError;
+
 /// Whose agreement an act takes; if there is no approval, the attestors follow the other accounts.
 #[derive(Accounts)]
 pub struct Agreed<'info> {
     /// The council.
-    #[account(address = addresses::COUNCIL.address)]
+    #[account(address = addresses::COUNCIL.address @ MarketplaceError::WrongCouncil)]
     pub council: AccountLoader<'info, Council>,
     /// The approvals of the act, unless the attestors sign. They stay: no act is carried out twice.
     pub approval: Option<AccountLoader<'info, Approval>>,

@@ -408,6 +408,6 @@ fn three_reservations_fit_in_one_transaction() {
 }
 
 #[test]
-fn more_reservations_fit_with_a_lookup_table() {
-    assert_eq!(largest_cluster(true), 5);
+fn six_reservations_fit_with_a_lookup_table() {
+    assert_eq!(largest_cluster(true), 6);
 }

@@ -5,6 +5,7 @@ use io_client::{
     marketplace::{self as client, Agreement},
 };
 use io_common::{
+    addresses::COUNCIL,
     constants::{HOUR, ONE_USDC},
     CommonError,
 };
@@ -210,11 +211,14 @@ fn the_council_reports_by_signatures_or_approvals_and_nobody_else() {
     refused.refused(CommonError::NotAgreed);
     let refused = world.send_attested(forged, &[&first, &mallory]);
     refused.refused(CommonError::NotAnAttestor);
-    // A council of one's own making.
-    let mut made_up = signed(&[first.insecure_clone(), second.insecure_clone()]);
-    made_up.accounts[0].pubkey = rental.address;
-    let refused = world.send_attested(made_up, &[&first, &second]);
-    refused.refused(anchor_lang::error::ErrorCode::ConstraintAddress);
+    // A council elsewhere, even if emissions had made it.
+    let council = world.vm.account(&COUNCIL.address).unwrap();
+    world.vm.set_account(mallory.pubkey(), council).unwrap();
+    let mut elsewhere = signed(&[first.insecure_clone(), second.insecure_clone()]);
+    elsewhere.accounts[0].pubkey = mallory.pubkey();
+    let refused = world.send_attested(elsewhere, &[&first, &second]);
+    refused.refused(MarketplaceError::WrongCouncil);
+    let mallory = world.person("mallory", 0, 0);
 
     let hash = report.hash(&rental.address).unwrap();
     let payer = key("authority");
