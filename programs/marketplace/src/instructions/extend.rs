@@ -55,10 +55,7 @@ pub struct Extend<'info> {
     )]
     pub escrow: Account<'info, TokenAccount>,
     /// CHECK: the renter's tokens; the token program checks mint and owner.
-    #[account(
-        mut,
-        constraint = renter_tokens.key() != escrow.key() @ MarketplaceError::WrongDestination,
-    )]
+    #[account(mut)]
     pub renter_tokens: UncheckedAccount<'info>,
     /// CHECK: the IO/USD price, for IO; owner and content are checked in the handler.
     pub price: Option<UncheckedAccount<'info>>,

@@ -27,10 +27,7 @@ pub struct OpenDispute<'info> {
     )]
     pub escrow: Account<'info, TokenAccount>,
     /// CHECK: the renter's tokens; the token program checks mint and owner.
-    #[account(
-        mut,
-        constraint = renter_tokens.key() != escrow.key() @ MarketplaceError::WrongDestination,
-    )]
+    #[account(mut)]
     pub renter_tokens: UncheckedAccount<'info>,
     /// The classic token program.
     pub token_program: Program<'info, Token>,

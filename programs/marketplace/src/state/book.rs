@@ -49,11 +49,18 @@ pub fn free(book: &mut SupplierBook, reservation: &Reservation) -> io_common::Re
         .plus(used.times(reservation.gpus.into())?)?;
     let down = reservation.downtime(reservation.ended_at)?;
     record.outage_seconds = record.outage_seconds.plus(down.into())?;
-    let count = match reservation.end_reason() {
-        EndReason::Left => {
-            book.breached_gpus = book.breached_gpus.saturating_add(reservation.gpus);
-            &mut record.breaches
-        }
+    let reason = reservation.end_reason();
+    // A supplier does not escape the breach by terminating before the renter leaves.
+    let breach = match reason {
+        EndReason::SupplierTerminated => reservation.is_down_too_long(reservation.ended_at)?,
+        _ => reason == EndReason::Left,
+    };
+    if breach {
+        record.breaches = record.breaches.saturating_add(1);
+        book.breached_gpus = book.breached_gpus.saturating_add(reservation.gpus);
+    }
+    let count = match reason {
+        EndReason::Left => return Ok(()),
         EndReason::SupplierTerminated => &mut record.terminated,
         EndReason::Declined | EndReason::NotStarted => &mut record.not_started,
         EndReason::None | EndReason::Completed | EndReason::RenterTerminated => {
@@ -93,6 +100,7 @@ pub fn close_reservation(book: &mut SupplierBook) -> io_common::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::{Segment, Segments, Status};
     use bytemuck::Zeroable;
     use io_common::{
         constants::{ONE_IO, ONE_UNIT},
@@ -177,6 +185,27 @@ mod tests {
             close_reservation(&mut book).unwrap();
             assert_eq!(book.open_reservations, 0);
         }
+    }
+
+    #[test]
+    fn a_supplier_does_not_escape_a_breach_by_terminating() {
+        let mut book = SupplierBook::zeroed();
+        book.reserved_gpus = 6;
+        let mut reservation = Reservation::zeroed();
+        reservation.gpus = 3;
+        reservation.end_reason = EndReason::SupplierTerminated as u8;
+        (reservation.terms.min_downtime, reservation.outage.total) = (60, 60);
+        (reservation.status, reservation.ended_at) = (Status::Ended as u8, 100);
+        reservation.segments = Segments::new(Segment {
+            rate: 1,
+            seconds: 100,
+        });
+        free(&mut book, &reservation).unwrap();
+        assert_eq!((book.service.breaches, book.breached_gpus), (0, 0));
+        reservation.outage.total = 61;
+        free(&mut book, &reservation).unwrap();
+        assert_eq!((book.service.breaches, book.breached_gpus), (1, 3));
+        assert_eq!(book.service.terminated, 2);
     }
 
     /// An exit never fails on the record of it.

@@ -262,15 +262,13 @@ fn an_extension_is_of_the_reservations_own_accounts() {
             swap(&[(rental.escrow, theirs)]),
             MarketplaceError::WrongEscrow,
         ),
-        (
-            swap(&[(wallet, rental.escrow)]),
-            MarketplaceError::WrongDestination,
-        ),
     ] {
         world.send(&[wrong], &[&rental.renter]).refused(error);
     }
-    // Another's tokens: the token program asks for their owner.
-    world
-        .send(&[swap(&[(wallet, theirs)])], &[&rental.renter])
-        .refused_by(anchor_spl::token::ID);
+    // Another's tokens, or those of the escrow itself: the token program asks for their owner.
+    for tokens in [theirs, rental.escrow] {
+        world
+            .send(&[swap(&[(wallet, tokens)])], &[&rental.renter])
+            .refused_by(anchor_spl::token::ID);
+    }
 }

@@ -52,11 +52,8 @@ impl Reservation {
     /// As [`terminate`](Self::terminate); `DowntimeAllowed` unless it is above what the terms allow.
     pub fn leave(&mut self, now: i64) -> Result<()> {
         self.require_running(now)?;
-        let down = u64::from(self.downtime(now)?);
-        require!(
-            down > self.allowed_downtime()?,
-            MarketplaceError::DowntimeAllowed
-        );
+        let too_long = self.is_down_too_long(now)?;
+        require!(too_long, MarketplaceError::DowntimeAllowed);
         Ok(self.stop(now, EndReason::Left)?)
     }
 

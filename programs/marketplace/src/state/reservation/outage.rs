@@ -103,6 +103,14 @@ impl Reservation {
         self.terms.allowed_downtime(self.segments.total()?)
     }
 
+    /// Whether it has been down for longer than the renter puts up with.
+    ///
+    /// # Errors
+    /// As [`downtime`](Self::downtime).
+    pub fn is_down_too_long(&self, now: i64) -> io_common::Result<bool> {
+        Ok(u64::from(self.downtime(now)?) > self.allowed_downtime()?)
+    }
+
     /// Stops the meter, or lets it run on, from the time that the council names. What has been paid or disputed is
     /// not touched: downtime counts from behind it.
     ///
