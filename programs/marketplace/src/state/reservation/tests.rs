@@ -70,10 +70,6 @@ fn pay_all(reservation: &mut Reservation) {
     reservation.invariant().unwrap();
 }
 
-fn owed(reservation: &Reservation) -> [u64; 3] {
-    Leg::ALL.map(|leg| reservation.owed(leg).unwrap())
-}
-
 /// Gross, supplier's part, renter's part and fees after everything is over.
 fn outcome(mut reservation: Reservation) -> [u64; 4] {
     reservation
@@ -320,6 +316,67 @@ fn the_next_settlement_is_announced() {
     assert_eq!(next(&running, after).from, Some(after));
     pay_all(&mut running);
     assert_eq!(next(&running, after).from, None);
+}
+
+#[test]
+fn quotes_are_what_the_program_then_does() {
+    let mut reservation = active();
+    let now = BOOKED_AT + 30 * HOUR;
+    let more = Segment {
+        rate: 10_000_000,
+        seconds: 7_200,
+    };
+    let cost = quote::extension_cost(&reservation, more, now).unwrap();
+    assert_eq!(cost, 20_450_000);
+    assert_eq!(reservation.extend(more, now), Ok(cost));
+    assert_eq!(quote::seconds_left(&reservation, now), Ok(44 * 3_600));
+
+    // Down for a quarter of the day: the meter stands still, the end comes no later.
+    assert_eq!(quote::refund_if_left(&reservation, now), 0);
+    let report = OutageReport {
+        made_at: now,
+        at: now - 6 * HOUR,
+        down: true,
+    };
+    reservation.report(&report, now).unwrap();
+    assert_eq!(quote::seconds_left(&reservation, now), Ok(44 * 3_600));
+    let refund = quote::refund_if_left(&reservation, now);
+    let mut left = reservation;
+    left.leave(now).unwrap();
+    assert_eq!(left.owed(Leg::Renter), Ok(refund));
+    assert_eq!(refund, reservation.locked - 24 * 20_450_000);
+    // A full day is on the meter; it runs on when the report lapses, and then there is something to pay.
+    let next = quote::next_settlement(&reservation, now).unwrap();
+    assert_eq!((next.from, next.amount), (Some(now + DAY + 1), 0));
+    assert_eq!(quote::fees_to_sweep(&reservation, now), Ok(0));
+
+    let deposit = quote::deposit_of_dispute(&left, now).unwrap();
+    assert_eq!(deposit, 24 * 1_000_000);
+    assert_eq!(left.open_dispute(now), Ok(deposit));
+    let next = quote::next_settlement(&left, now).unwrap();
+    assert_eq!(next.from, Some(now + 7 * DAY + 1));
+    assert_eq!(next.amount, 24 * 19_550_000);
+}
+
+/// A dispute never touches what was paid, and a report never what was paid or disputed.
+#[test]
+fn the_council_reaches_only_what_is_held_back() {
+    let mut reservation = active();
+    reservation.terms.hold_back = 3_600;
+    let now = BOOKED_AT + 10 * HOUR;
+    reservation.settle(now).unwrap();
+    let report = OutageReport {
+        made_at: now,
+        at: BOOKED_AT,
+        down: true,
+    };
+    let mut paid = reservation;
+    paid.report(&report, now).unwrap();
+    assert_eq!(paid.metered(now), Ok(9 * 3_600));
+    reservation.open_dispute(now).unwrap();
+    assert_eq!(reservation.frozen(u32::MAX), Ok(20_000_000));
+    reservation.report(&report, now).unwrap();
+    assert_eq!(reservation.metered(now), Ok(10 * 3_600));
 }
 
 #[test]
