@@ -650,7 +650,7 @@ fn quality(table: &mut Table, world: &mut World, supply: &Supply, offer: Pubkey)
     for currency in [Currency::Usdc, Currency::Io] {
         let terms = Terms {
             gpus: 1,
-            hours: 10,
+            hours: 30,
             currency,
         };
         world.wait(60);
@@ -679,6 +679,10 @@ fn quality(table: &mut Table, world: &mut World, supply: &Supply, offer: Pubkey)
         if currency == Currency::Io {
             continue;
         }
+        for _ in 0..3 {
+            let args = world.extend_args(&rental, 2);
+            world.extend(&rental, args).unwrap();
+        }
         let report = marketplace::report_outage(signed, address, world.outage_report(true, 30));
         table.row(world, (program, "report_outage", None), report, &by_council);
         world.wait(60);
@@ -691,7 +695,11 @@ fn quality(table: &mut Table, world: &mut World, supply: &Supply, offer: Pubkey)
             dispute.clone(),
             &[renter],
         );
-        world.wait(60);
+        world.wait(25 * HOUR);
+        let to = world.usdc_wallet(&supply.payout.pubkey());
+        let settle = marketplace::settle(address, &reservation, &to);
+        let what = (program, "settle, 5 segments and a dispute", None);
+        table.row(world, what, settle, &[&anyone]);
         let decision = Decision {
             made_at: world.now(),
             renter_bps: 5_000,
