@@ -124,9 +124,7 @@ pub enum MarketplaceError {
     #[msg("The council has acted on this reservation since, or the act is older than what it is about")]
     OlderAct,
     /// The time of a report makes no sense.
-    #[msg(
-        "An outage is reported within a day of the time that it names, and ends after it has begun"
-    )]
+    #[msg("An outage is reported within a day of what it names, and ends after it has begun")]
     OutageTime,
     /// There is no outage to end.
     #[msg("No outage of this reservation is reported, or the report has lapsed")]

@@ -70,12 +70,15 @@ pub fn pay_leg<'info>(
     destination: &UncheckedAccount<'info>,
     leg: Leg,
 ) -> Result<u64> {
-    // A frozen escrow pays nobody, and must not keep the GPUs.
-    let due = !escrow.is_frozen() && reservation.load()?.owed(leg)? > 0;
-    if !due || !can_pay(destination, &escrow.mint, payee)? {
-        return Ok(0);
-    }
-    let amount = reservation.load_mut()?.pay(leg)?;
+    let amount = {
+        let mut reservation = reservation.load_mut()?;
+        // A frozen escrow pays nobody, and must not keep the GPUs.
+        let due = !escrow.is_frozen() && reservation.owed(leg)? > 0;
+        if !due || !can_pay(destination, &escrow.mint, payee)? {
+            return Ok(0);
+        }
+        reservation.pay(leg)?
+    };
     pay_out(reservation, escrow, destination, amount)?;
     Ok(amount)
 }
@@ -87,15 +90,16 @@ pub fn pay_fees<'info>(
     escrow: &Account<'info, TokenAccount>,
     vault: &UncheckedAccount<'info>,
 ) -> Result<u64> {
-    let due = !escrow.is_frozen() && reservation.load()?.owed(Leg::Fees)? > 0;
-    if !due || !can_receive(vault, &escrow.mint, &addresses::ENGINE.address) {
-        return Ok(0);
-    }
-    let (amount, currency) = {
+    let amount = {
         let mut reservation = reservation.load_mut()?;
-        (reservation.pay(Leg::Fees)?, reservation.currency())
+        let due = !escrow.is_frozen() && reservation.owed(Leg::Fees)? > 0;
+        if !due || !can_receive(vault, &escrow.mint, &addresses::ENGINE.address) {
+            return Ok(0);
+        }
+        let amount = reservation.pay(Leg::Fees)?;
+        record_fees(&mut *book.load_mut()?, reservation.currency(), amount)?;
+        amount
     };
-    record_fees(&mut *book.load_mut()?, currency, amount)?;
     pay_out(reservation, escrow, vault, amount)?;
     Ok(amount)
 }

@@ -169,3 +169,42 @@ fn p14_while_the_vault_is_frozen_a_donation_keeps_nothing_open() {
     assert_eq!(world.usdc_of(&supply.payout.pubkey()), 1);
     world.assert_closed(&supply, &rental);
 }
+
+/// Renter, rent payer, payout wallet and finisher are one: nothing is paid twice, and nothing is stuck.
+#[test]
+fn p14_whoever_rents_from_itself_gets_out() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let offer = world.offer(&supply, io_tests::offer_args());
+    let payout = world.person("alice's payout", 0, 1_000);
+    let args = world.reserve_args(&offer, TEN_HOURS);
+    let address = client::reservation_address(&payout.pubkey(), args.number);
+    world.try_reserve(&payout, &supply, &offer, args).unwrap();
+    let rental = Rental {
+        renter: payout,
+        address,
+        escrow: client::escrow_address(&address),
+        offer,
+    };
+    let payout = rental.renter.pubkey();
+    world.start(&supply, &rental).unwrap();
+    world.wait(4 * HOUR);
+    world.dispute(&rental).unwrap();
+    world.terminate(&rental).unwrap();
+    world.wait(1);
+    world.decide(&rental, 0).unwrap();
+    world.assert_conserved(&rental);
+    let wallet = world.usdc_wallet(&payout);
+    world.freeze(&wallet);
+    world.wait(24 * HOUR);
+    let reservation = world.reservation(&rental);
+    let finish = client::finish(&payout, &address, &reservation, &wallet, &wallet);
+    world.must(&[finish.clone()], &[&rental.renter]);
+    world.assert_conserved(&rental);
+    world.thaw(&wallet);
+    world.must(&[finish], &[&rental.renter]);
+    world.assert_closed(&supply, &rental);
+    let fees = 2 * (16 * ONE_USDC * 225).div_ceil(10_000);
+    assert_eq!(world.usdc_of(&payout), 1_000 * ONE_USDC - fees);
+    assert_eq!(world.balance(&USDC_VAULT.address), fees);
+}

@@ -13,7 +13,7 @@ use io_common::{
 use io_tests::{offer_args, Outcome, Refused, Rental, Supply, Terms, World};
 use marketplace::{
     error::MarketplaceError,
-    state::{Currency, Leg, Status},
+    state::{Currency, EndReason, Leg, Status},
 };
 use solana_account::Account;
 use solana_signer::Signer;
@@ -165,6 +165,18 @@ fn table() -> Vec<(&'static str, Exit, [Option<MarketplaceError>; 8])> {
     ]
 }
 
+/// What the account then says of an end.
+fn reason(name: &str) -> Option<EndReason> {
+    match name {
+        "decline" => Some(EndReason::Declined),
+        "cancel" => Some(EndReason::NotStarted),
+        "terminate" => Some(EndReason::RenterTerminated),
+        "terminate_by_supplier" => Some(EndReason::SupplierTerminated),
+        "end" => Some(EndReason::Completed),
+        _ => None,
+    }
+}
+
 /// Nobody but the owners of the money does anything any more.
 #[track_caller]
 fn get_out(world: &mut World, supply: &Supply, rental: &Rental) {
@@ -217,6 +229,9 @@ fn p14_each_way_out_is_open_at_its_time_and_leads_out() {
                 }
                 if name != "finish" {
                     world.assert_conserved(&rental);
+                    if let Some(reason) = reason(name) {
+                        assert_eq!(world.reservation(&rental).end_reason(), reason);
+                    }
                     get_out(&mut world, &supply, &rental);
                 }
                 world.assert_closed(&supply, &rental);
