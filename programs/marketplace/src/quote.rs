@@ -60,12 +60,9 @@ pub fn refund_if_left(reservation: &Reservation, now: i64) -> u64 {
 
 fn refund(reservation: &Reservation, exit: impl FnOnce(&mut Reservation) -> Result<()>) -> u64 {
     let mut copy = *reservation;
-    let gone = exit(&mut copy).is_ok();
-    let owed = copy.owed(Leg::Renter).unwrap_or(0);
-    if gone {
-        owed
-    } else {
-        0
+    match exit(&mut copy) {
+        Ok(()) => copy.owed(Leg::Renter).unwrap_or(0),
+        Err(_) => 0,
     }
 }
 

@@ -261,6 +261,24 @@ fn a_decision_is_carried_out_once_and_for_its_own_dispute() {
     again.refused(MarketplaceError::OlderAct);
 }
 
+#[test]
+fn a_ruling_is_of_the_reservations_own_accounts() {
+    let (mut world, supply, rental) = rented();
+    world.dispute(&rental).unwrap();
+    world.wait(7 * DAY + 1);
+    let wallet = world.usdc_wallet(&rental.renter.pubkey());
+    let theirs = world.usdc_wallet(&supply.payout.pubkey());
+    let mut wrong = client::expire_dispute(&rental.address, &wallet);
+    wrong.accounts[1].pubkey = theirs;
+    let anyone = key("authority");
+    let refused = world.send(&[wrong], &[&anyone]);
+    refused.refused(MarketplaceError::WrongEscrow);
+    let steal = client::expire_dispute(&rental.address, &theirs);
+    let refused = world.send(&[steal], &[&anyone]);
+    refused.refused(MarketplaceError::WrongDestination);
+    world.expire_dispute(&rental).unwrap();
+}
+
 /// A frozen renter's refund and deposit wait for it; everything else goes on.
 #[test]
 fn p14_a_frozen_renter_is_owed_what_a_dispute_gives_back() {
