@@ -57,7 +57,10 @@ impl Approval {
     pub fn require_agreement(&self, council: &Council, now: i64) -> Result<()> {
         self.require_open(council, now)?;
         let approved = self.approvals.count_ones() >= u32::from(council.threshold);
-        require!(council.threshold > 0 && approved, CommonError::NotAgreed);
+        require!(
+            council.threshold > 0 && approved,
+            CommonError::NotAgreed
+        );
         Ok(())
     }
 

@@ -125,7 +125,9 @@ fn approvals_are_good_for_an_hour_and_for_the_council_that_gave_them() {
     let attestors = [&first, &second, &third].map(Keypair::pubkey).to_vec();
     let council = client::set_council(&anyone.pubkey(), attestors, 2);
     story.world.must(&[council], &[&anyone]);
-    story.approve(&second).refused(CommonError::CouncilChanged);
+    story
+        .approve(&second)
+        .refused(CommonError::CouncilChanged);
     story.attest().refused(CommonError::CouncilChanged);
 
     story.world.wait(HOUR);

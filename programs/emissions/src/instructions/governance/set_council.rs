@@ -3,7 +3,10 @@
 use anchor_lang::prelude::*;
 use io_common::{types::Council, CommonError};
 
-use crate::{events::CouncilSet, state::Config};
+use crate::{
+    events::CouncilSet,
+    state::Config,
+};
 
 /// Accounts of `set_council`.
 #[event_cpi]
