@@ -6,13 +6,14 @@ use anchor_lang::{
     AccountDeserialize,
 };
 use anchor_spl::token::{self, spl_token::state::AccountState};
+use bytemuck::Pod;
 use io_client::{keeper, spl};
 use io_common::{
     constants::{GENESIS_SUPPLY, HOUR, ONE_IO, ONE_USDC},
     oracle::price::PICO_USD,
 };
 use io_migrations::{local, Deployment};
-use io_vm::{pyth::Quote, BankVm, LiteVm, Vm};
+use io_vm::{programs::Program, pyth::Quote, BankVm, LiteVm, Vm};
 use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -44,6 +45,13 @@ impl World {
     /// of which two of three must agree.
     pub fn new() -> Self {
         Self::bare().launched()
+    }
+
+    /// The same with programs of a test beside the suite.
+    pub fn with_others(others: &[Program]) -> Self {
+        let authority = key("authority").pubkey();
+        let vm = BankVm::with_others(&authority, START, &[authority], others).unwrap();
+        Self::on(Box::new(vm)).launched()
     }
 
     /// The same in LiteSVM.
@@ -227,6 +235,19 @@ impl World {
         );
         self.must(&[create, open.unwrap()], &[&maker, &account]);
         account.pubkey()
+    }
+
+    /// Changes an account behind the programs' back.
+    pub fn edit<T: AccountDeserialize + Pod>(
+        &mut self,
+        address: &Pubkey,
+        change: impl FnOnce(&mut T),
+    ) {
+        let mut account = self.vm.account(address).expect("an account");
+        let mut value: T = self.read(address);
+        change(&mut value);
+        account.data[8..].copy_from_slice(bytemuck::bytes_of(&value));
+        self.vm.set_account(*address, account).unwrap();
     }
 
     /// The clock, in unix seconds.

@@ -147,7 +147,10 @@ fn a_batch_has_one_account_for_each_entry_and_names_nobody_twice() {
     let six: Vec<_> = (0..6).map(|n| key(&format!("signer {n}"))).collect();
     let keys: Vec<_> = six.iter().map(|signer| signer.pubkey()).collect();
     world
-        .send_attested(client::attest(&keys, &[], batch), &six.iter().collect::<Vec<_>>())
+        .send_attested(
+            client::attest(&keys, &[], batch),
+            &six.iter().collect::<Vec<_>>(),
+        )
         .refused(CommonError::TooManySigners);
 }
 

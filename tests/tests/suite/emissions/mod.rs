@@ -3,8 +3,10 @@
 mod approval;
 mod attestation;
 mod clock;
+mod governance;
 mod launch;
 mod redelegation;
 mod registration;
 mod rewards;
+mod slashing;
 mod stake;

@@ -1,9 +1,9 @@
 //! More time: what it costs, and who may have it.
 
-use ::emissions::{error::EmissionsError, instructions::ModelArgs};
+use ::emissions::error::EmissionsError;
 use io_client::{emissions, marketplace as client};
 use io_common::constants::{HOUR, ONE_IO, ONE_USDC};
-use io_tests::{key, offer_args, Refused, Rental, Supply, Terms, World, H100, OWN_STAKE};
+use io_tests::{offer_args, Refused, Rental, Supply, Terms, World, OWN_STAKE};
 use marketplace::{
     error::MarketplaceError,
     instructions::ExtendArgs,
@@ -194,27 +194,20 @@ fn lease_and_stake_stand_behind_every_extension() {
     world.wait(1);
     world.attest(&supply, 8, 1).unwrap();
     world.extend(&rental, args.clone()).unwrap();
-    // What backs the two GPUs cannot be unstaked, but the next lease may ask for more.
+    // The owner cannot unstake what backs the two GPUs, but delegators who share that may go.
+    let carol = world.staker("carol", &supply, 2_000);
     world.catch_up(&[supply.address]);
     let owner = supply.owner.pubkey();
     let unstake = |left: u64| {
         let amount = Some((OWN_STAKE - left) * ONE_IO);
-        emissions::unstake_own(&owner, &supply.address, 0, amount)
+        emissions::unstake_own(&owner, &supply.address, amount)
     };
-    let refused = world.send(&[unstake(3_999)], &[&supply.owner]);
+    let refused = world.send(&[unstake(1_999)], &[&supply.owner]);
     refused.refused(EmissionsError::BacksReservations);
-    world.must(&[unstake(4_000)], &[&supply.owner]);
+    world.must(&[unstake(2_000)], &[&supply.owner]);
     world.extend(&rental, args.clone()).unwrap();
-    let dearer = ModelArgs {
-        index: H100,
-        multiplier: 100_001,
-        name: "H100".into(),
-    };
-    let authority = key("authority");
-    let dearer = emissions::set_model(&authority.pubkey(), dearer);
-    world.must(&[dearer], &[&authority]);
-    world.wait(1);
-    world.attest(&supply, 8, 1).unwrap();
+    let leaves = emissions::unstake(&carol.pubkey(), &supply.address, Some(1));
+    world.must(&[leaves], &[&carol]);
     let refused = world.extend(&rental, args.clone());
     refused.refused(MarketplaceError::NotBacked);
     // Once the lease has run out, nothing at all.

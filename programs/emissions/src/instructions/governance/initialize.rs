@@ -3,7 +3,8 @@
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Mint, Token, TokenAccount};
 use io_common::{
-    constants::IO_DECIMALS, governance::require_upgrade_authority, seeds, types::Council, CommonError,
+    constants::IO_DECIMALS, governance::require_upgrade_authority, seeds, types::Council,
+    CommonError,
 };
 
 use crate::state::{Config, Ledger, Models};

@@ -1,0 +1,162 @@
+//! Who runs the network.
+
+use anchor_lang::{
+    prelude::Pubkey,
+    solana_program::{instruction::Instruction, system_program},
+};
+use anchor_spl::token;
+use emissions::{accounts, instruction, instructions::ModelArgs, state::Change, ID};
+use io_common::{
+    addresses::{COUNCIL, EMISSIONS_CONFIG, LEDGER, MODELS, REWARD_VAULT, STAKE_VAULT},
+    governance::{program_data_address, Act},
+};
+
+use super::{event_authority, proposal_address};
+use crate::build::build;
+
+/// `initialize`; the upgrade authority signs and pays.
+pub fn initialize(authority: &Pubkey, io_mint: &Pubkey, guardian: Pubkey) -> Instruction {
+    let accounts = accounts::Initialize {
+        authority: *authority,
+        program_data: program_data_address(&ID),
+        io_mint: *io_mint,
+        config: EMISSIONS_CONFIG.address,
+        ledger: LEDGER.address,
+        models: MODELS.address,
+        council: COUNCIL.address,
+        reward_vault: REWARD_VAULT.address,
+        stake_vault: STAKE_VAULT.address,
+        token_program: token::ID,
+        system_program: system_program::ID,
+    };
+    build(ID, accounts, instruction::Initialize { guardian })
+}
+
+/// `launch`; governance authority and mint authority sign.
+pub fn launch(authority: &Pubkey, mint_authority: &Pubkey, io_mint: &Pubkey) -> Instruction {
+    let accounts = accounts::Launch {
+        authority: *authority,
+        mint_authority: *mint_authority,
+        config: EMISSIONS_CONFIG.address,
+        ledger: LEDGER.address,
+        io_mint: *io_mint,
+        reward_vault: REWARD_VAULT.address,
+        stake_vault: STAKE_VAULT.address,
+        token_program: token::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::Launch {})
+}
+
+/// `set_council`; the governance authority signs.
+pub fn set_council(authority: &Pubkey, attestors: Vec<Pubkey>, threshold: u8) -> Instruction {
+    let accounts = accounts::SetCouncil {
+        authority: *authority,
+        config: EMISSIONS_CONFIG.address,
+        ledger: LEDGER.address,
+        council: COUNCIL.address,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(
+        ID,
+        accounts,
+        instruction::SetCouncil {
+            attestors,
+            threshold,
+        },
+    )
+}
+
+/// `set_model`; the governance authority signs.
+pub fn set_model(authority: &Pubkey, args: ModelArgs) -> Instruction {
+    let accounts = accounts::SetModel {
+        authority: *authority,
+        config: EMISSIONS_CONFIG.address,
+        ledger: LEDGER.address,
+        models: MODELS.address,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::SetModel { args })
+}
+
+/// `govern`: who may do `act` signs.
+pub fn govern(signer: &Pubkey, act: Act) -> Instruction {
+    let accounts = accounts::Govern {
+        signer: *signer,
+        config: EMISSIONS_CONFIG.address,
+        ledger: LEDGER.address,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::Govern { act })
+}
+
+/// `propose`, with the `number` that the configuration counts; the authority signs, and `payer` who pays.
+pub fn propose(authority: &Pubkey, payer: &Pubkey, number: u32, change: Change) -> Instruction {
+    let accounts = accounts::Propose {
+        authority: *authority,
+        payer: *payer,
+        config: EMISSIONS_CONFIG.address,
+        proposal: proposal_address(number),
+        system_program: system_program::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::Propose { change })
+}
+
+/// `apply`, of a proposal that `payer` paid for; nobody needs to sign.
+pub fn apply(number: u32, payer: &Pubkey) -> Instruction {
+    let accounts = accounts::Apply {
+        config: EMISSIONS_CONFIG.address,
+        ledger: LEDGER.address,
+        models: MODELS.address,
+        council: COUNCIL.address,
+        proposal: proposal_address(number),
+        payer: *payer,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::Apply {})
+}
+
+/// `cancel`, of a proposal that `payer` paid for; authority or guardian signs, anyone once it has lapsed.
+pub fn cancel(signer: &Pubkey, number: u32, payer: &Pubkey) -> Instruction {
+    let accounts = accounts::Cancel {
+        signer: *signer,
+        config: EMISSIONS_CONFIG.address,
+        proposal: proposal_address(number),
+        payer: *payer,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::Cancel {})
+}
+
+/// `suspend_attestor`; authority or guardian signs.
+pub fn suspend_attestor(guardian: &Pubkey, attestor: Pubkey) -> Instruction {
+    let accounts = accounts::SuspendAttestor {
+        guardian: *guardian,
+        config: EMISSIONS_CONFIG.address,
+        council: COUNCIL.address,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::SuspendAttestor { attestor })
+}
+
+/// `end_lease`; authority or guardian signs.
+pub fn end_lease(guardian: &Pubkey, supplier: &Pubkey) -> Instruction {
+    let accounts = accounts::EndLease {
+        guardian: *guardian,
+        config: EMISSIONS_CONFIG.address,
+        ledger: LEDGER.address,
+        supplier: *supplier,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::EndLease {})
+}
