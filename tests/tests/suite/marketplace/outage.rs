@@ -1,12 +1,13 @@
 //! Outages: who says so, what the meter does, and leaving because of them.
 
+use ::emissions::state::Slash;
 use io_client::{
     emissions,
     marketplace::{self as client, Agreement},
 };
 use io_common::{
     addresses::COUNCIL,
-    constants::{HOUR, ONE_USDC},
+    constants::{HOUR, ONE_IO, ONE_USDC},
     CommonError,
 };
 use io_tests::{key, offer_args, Refused, Rental, Supply, Terms, World};
@@ -146,6 +147,11 @@ fn too_much_downtime_lets_the_renter_leave_and_is_a_breach() {
     let book = world.book(&supply);
     assert_eq!((book.service.breaches, book.breached_gpus), (1, 2));
     assert_eq!(book.service.completed, 0);
+    // Anyone turns it into a slash: a tenth of what two H100 require.
+    let slash = emissions::propose_breach_slash(&stranger.pubkey(), &supply.address, 0);
+    world.must(&[slash], &[&stranger]);
+    let slash: Slash = world.read(&emissions::slash_address(&supply.address, 0));
+    assert_eq!(slash.amount, 400 * ONE_IO);
     world.wait(24 * HOUR);
     world.finish(&supply, &rental).unwrap();
     world.assert_closed(&supply, &rental);
