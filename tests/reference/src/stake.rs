@@ -1,0 +1,93 @@
+//! The stake behind a supplier.
+
+use std::collections::BTreeMap;
+
+use crate::{bucket::Bucket, Amount, Person};
+
+/// Places for own stake in its cooldown.
+pub const OWN_PLACES: usize = 4;
+/// Places of a staker for stake in its cooldown.
+pub const PLACES: usize = 8;
+
+/// A part of the own stake on its way out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnTicket {
+    /// Who was the owner when it was unstaked.
+    pub holder: Person,
+    /// Base units.
+    pub amount: u64,
+    /// The second from which it can be withdrawn.
+    pub unlocks_at: i64,
+}
+
+/// A wish to move stake.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// How much: less, if the stake loses meanwhile.
+    pub amount: Amount,
+    /// The second from which it can be moved.
+    pub ready_at: i64,
+}
+
+/// What one staker has with the supplier beside its stake.
+#[derive(Clone, Debug, Default)]
+pub struct Position {
+    /// Earned and not yet paid.
+    pub owed: Amount,
+    /// By how much that may differ from what the program says, because the stake may.
+    pub doubt: Amount,
+    /// When each ticket unlocks.
+    pub tickets: [Option<i64>; PLACES],
+    /// The second from which the stake may move.
+    pub movable_at: i64,
+    /// Wishes to move, by supplier to move to.
+    pub requests: BTreeMap<usize, Request>,
+    /// The last second at which a slash that was open when stake was withheld can be executed.
+    pub withheld_until: i64,
+}
+
+/// All of it, in base units.
+#[derive(Clone, Debug, Default)]
+pub struct Stake {
+    /// The owner's, active.
+    pub own: u64,
+    /// The owner's, cooling, and that of owners before.
+    pub own_tickets: [Option<OwnTicket>; OWN_PLACES],
+    /// The delegators', active.
+    pub delegated: Bucket<Person>,
+    /// The delegators', cooling, by ticket.
+    pub cooling: Bucket<(Person, usize)>,
+    /// The delegators', withdrawn but for what open slashes may take.
+    pub withheld: Bucket<Person>,
+    /// What was withdrawn then, with what was withheld of it.
+    pub withheld_gross: u64,
+    /// The stakers.
+    pub positions: BTreeMap<Person, Position>,
+}
+
+impl Stake {
+    /// What earns and counts.
+    pub fn active(&self) -> u64 {
+        self.own + self.delegated.total()
+    }
+
+    /// The owner's, cooling.
+    pub fn own_cooling(&self) -> u64 {
+        self.own_tickets.iter().flatten().map(|ticket| ticket.amount).sum()
+    }
+
+    /// The owner's.
+    pub fn own_total(&self) -> u64 {
+        self.own + self.own_cooling()
+    }
+
+    /// The delegators' that is still here.
+    pub fn delegated_total(&self) -> u64 {
+        self.delegated.total() + self.cooling.total()
+    }
+
+    /// All that a slash can take.
+    pub fn total(&self) -> u64 {
+        self.own_total() + self.delegated_total() + self.withheld.total()
+    }
+}
