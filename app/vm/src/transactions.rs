@@ -33,7 +33,7 @@ fn check_size(transaction: &Transaction) -> Result<(), SendError> {
 }
 
 /// Makes transactions of which no two are the same, without waiting for a new blockhash.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Transactions {
     made: u32,
 }

@@ -22,6 +22,11 @@ impl Amount {
         Self(BigInt::from(units) << PLACES)
     }
 
+    /// The worth of `part` of `whole` shares of `units` base units.
+    pub fn worth(units: u64, part: u128, whole: u128) -> Self {
+        Self::whole(units).share(&part.into(), &whole.into())
+    }
+
     /// `self · part / whole`; nothing of nothing.
     pub fn share(&self, part: &BigInt, whole: &BigInt) -> Self {
         if whole.is_zero() {

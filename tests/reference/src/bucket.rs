@@ -12,6 +12,7 @@ pub struct Bucket<K: Ord> {
     total: u64,
     doubt: u64,
     bitten: bool,
+    worn: bool,
 }
 
 impl<K: Ord + Copy> Bucket<K> {
@@ -75,12 +76,19 @@ impl<K: Ord + Copy> Bucket<K> {
             }
         }
         self.total = total;
-        self.bitten &= !self.parts.is_empty();
+        self.bitten &= !self.parts.is_empty() || self.worn;
         self.doubt = match self.bitten {
             true => self.doubt + 2,
             false => 0,
         };
         off.floor()
+    }
+
+    /// After heavy losses the program counts anew in shares of a base unit, of which everybody gets whole ones.
+    pub fn wear(&mut self) {
+        self.worn = true;
+        self.bitten = true;
+        self.doubt += self.parts.len() as u64 + 1;
     }
 
     fn sum(&self) -> Amount {

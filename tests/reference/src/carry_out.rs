@@ -24,6 +24,8 @@ pub struct Totals {
     pub withheld: u64,
     /// What was withdrawn then, with what was withheld of it.
     pub withheld_gross: u64,
+    /// How often losses have worn out the shares of it.
+    pub generation: u32,
 }
 
 /// What the program did: the model checks it, and goes on with it.
@@ -181,7 +183,11 @@ impl Network {
                 let stake = &mut self.suppliers[supplier].stake;
                 let amount = predict::asked_for(stake, staker, amount).unwrap_or_default();
                 let ready_at = now + MOVE_DELAY;
-                let request = Request { amount, ready_at };
+                let request = Request {
+                    amount,
+                    ready_at,
+                    worn: false,
+                };
                 position(stake, staker).requests.insert(target, request);
             }
             Move {
@@ -255,6 +261,9 @@ fn unstake(stake: &mut Stake, staker: Person, amount: Option<u64>, now: i64) {
 fn round(stake: &mut Stake, told: &Totals) -> Result<(), String> {
     let (own, own_cooling) = (stake.own, stake.own_cooling());
     let same = (own, own_cooling) == (told.own, told.own_cooling);
+    if told.generation > stake.generation {
+        stake.wear(told.generation);
+    }
     let whole = stake.delegated.doubt() + stake.cooling.doubt() + stake.withheld.doubt() == 0;
     let off = [
         stake.delegated.round_to(told.delegated),

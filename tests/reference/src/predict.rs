@@ -224,6 +224,7 @@ impl Network {
         require(self.now >= position.movable_at, Refusal::MovedLately)?;
         self.require_quiet(from, false)?;
         self.require_quiet(to, despite)?;
+        require(!request.worn, Refusal::RequestLapsed)?;
         let delegated = &self.suppliers[from].stake.delegated;
         let paid = request.amount.clone().min(delegated.of(staker));
         require(paid.floor() > 0, Refusal::ZeroAmount)?;

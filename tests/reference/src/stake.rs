@@ -27,6 +27,8 @@ pub struct Request {
     pub amount: Amount,
     /// The second from which it can be moved.
     pub ready_at: i64,
+    /// Whether the shares that it counts in have been worn out since: then it has lapsed.
+    pub worn: bool,
 }
 
 /// What one staker has with the supplier beside its stake.
@@ -61,6 +63,8 @@ pub struct Stake {
     pub withheld: Bucket<Person>,
     /// What was withdrawn then, with what was withheld of it.
     pub withheld_gross: u64,
+    /// How often losses have worn the shares out.
+    pub generation: u32,
     /// The stakers.
     pub positions: BTreeMap<Person, Position>,
 }
@@ -84,6 +88,18 @@ impl Stake {
     /// The delegators' that is still here.
     pub fn delegated_total(&self) -> u64 {
         self.delegated.total() + self.cooling.total()
+    }
+
+    /// Losses have worn the shares out in which the program counts.
+    pub fn wear(&mut self, generation: u32) {
+        self.generation = generation;
+        self.delegated.wear();
+        self.cooling.wear();
+        self.withheld.wear();
+        let positions = self.positions.values_mut();
+        for request in positions.flat_map(|position| position.requests.values_mut()) {
+            request.worn = true;
+        }
     }
 
     /// All that a slash can take.

@@ -1,0 +1,264 @@
+//! One history, played by the programs and by the model.
+
+use std::{
+    fmt,
+    panic::{catch_unwind, AssertUnwindSafe},
+    sync::Arc,
+};
+
+use emissions::error::EmissionsError;
+use io_reference::{
+    carry_out::Told, supplier::Commission, Action, Amount, Network, Refusal, Schedule, Supplier,
+};
+use io_tests::START;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+use crate::{
+    chain::{Chain, State, COMMISSION, MODELS, PEOPLE, SUPPLIERS, WALLET},
+    compare::{self, Dust},
+    draw::{self, Draw},
+};
+
+/// Actions of a history after its opening.
+const ACTIONS: usize = 200;
+/// After so many actions everything is compared, and not only what the action has touched.
+const ROUND: usize = 20;
+/// One history in so many is harsh.
+const HARSH: u64 = 10;
+
+/// A history that did not go as the model says.
+pub struct Failure {
+    seed: u64,
+    actions: Vec<Action>,
+    reason: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        writeln!(f, "history {}: {}", self.seed, self.reason)?;
+        self.actions.iter().try_for_each(|action| writeln!(f, "  {action:?}"))
+    }
+}
+
+/// Where every history begins.
+pub struct Setting {
+    chain: Chain,
+    network: Network,
+}
+
+impl Setting {
+    /// Opens the network.
+    pub fn new(schedule: Arc<Schedule>) -> Self {
+        let supplier = |number| Supplier {
+            owner: number,
+            model: number,
+            commission: Commission {
+                rate: COMMISSION.into(),
+                announced: None,
+            },
+            ..Supplier::default()
+        };
+        let suppliers = (0..SUPPLIERS).map(supplier).collect();
+        let mut network = Network::new(schedule, START, suppliers, vec![WALLET; PEOPLE]);
+        network.models = MODELS.to_vec();
+        Self {
+            chain: Chain::open(),
+            network,
+        }
+    }
+
+    fn begin(&self) -> History {
+        History {
+            chain: self.chain.clone(),
+            network: self.network.clone(),
+            dust: Dust::default(),
+        }
+    }
+
+    /// Plays the history of a seed.
+    pub fn play(&self, seed: u64) -> Result<(), Failure> {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let (mut history, mut actions) = (self.begin(), Vec::new());
+        let mut opening = draw::opening(&mut rng).into_iter();
+        for number in 0.. {
+            let next = opening.next();
+            let drawn = actions.len() >= ACTIONS + 4 * SUPPLIERS;
+            let action = match next {
+                Some(action) => action,
+                None if drawn => return Ok(()),
+                None => Draw {
+                    rng: &mut rng,
+                    network: &history.network,
+                    harsh: seed % HARSH == HARSH - 1,
+                }
+                .action(),
+            };
+            actions.push(action);
+            if let Err(reason) = history.try_step(&action, number % ROUND == ROUND - 1) {
+                return Err(Failure {
+                    seed,
+                    actions,
+                    reason,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Leaves out what is not needed for the failure.
+    pub fn shrink(&self, mut failure: Failure) -> Failure {
+        let mut place = failure.actions.len();
+        while place > 0 {
+            place -= 1;
+            let mut fewer = failure.actions.clone();
+            fewer.remove(place);
+            if let Some((length, reason)) = self.replay(&fewer) {
+                fewer.truncate(length);
+                place = place.min(length);
+                (failure.actions, failure.reason) = (fewer, reason);
+            }
+        }
+        failure
+    }
+
+    /// Plays actions; after how many it fails, and why.
+    fn replay(&self, actions: &[Action]) -> Option<(usize, String)> {
+        let mut history = self.begin();
+        actions.iter().enumerate().find_map(|(number, action)| {
+            let failed = history.try_step(action, true).err();
+            failed.map(|reason| (number + 1, reason))
+        })
+    }
+}
+
+struct History {
+    chain: Chain,
+    network: Network,
+    dust: Dust,
+}
+
+impl History {
+    /// A panic, of the model or of what compares, is a failure like any other.
+    fn try_step(&mut self, action: &Action, everything: bool) -> Result<(), String> {
+        let step = catch_unwind(AssertUnwindSafe(|| self.step(action, everything)));
+        step.unwrap_or_else(|_| Err("a panic".into()))
+    }
+
+    fn step(&mut self, action: &Action, everything: bool) -> Result<(), String> {
+        let before = self.chain.state();
+        let watched = compare::watch(&mut self.chain, &before, action);
+        let predicted = self.network.predict(action);
+        let outcome = self.chain.play(action, &self.network);
+        let after = self.chain.state();
+        self.dust.settled(&before, &after);
+        match (predicted, outcome) {
+            (Err(refusal), Err(error)) => {
+                let codes = codes(refusal);
+                if !error.code().is_some_and(|code| codes.contains(&code)) {
+                    return Err(format!("refused, but not because of {refusal:?}: {error}"));
+                }
+            }
+            (Err(refusal), Ok(())) => {
+                return Err(format!("accepted, but must be refused: {refusal:?}"));
+            }
+            (Ok(_), Err(error)) => return Err(format!("refused, but must be accepted: {error}")),
+            (Ok(expected), Ok(())) => {
+                let paid = paid(action, &before, &after);
+                self.dust.check_payment(action, paid, &expected)?;
+                let touched = Network::touched(action).into_iter();
+                let told = Told {
+                    paid,
+                    stakes: touched.map(|number| (number, after.totals(number))).collect(),
+                };
+                self.network.carry_out(action, &told)?;
+                self.dust.counted(action);
+                watched.check(&mut self.chain, &after, action)?;
+            }
+        }
+        compare::network(&mut self.chain, &after, &self.network)?;
+        let numbers = match everything {
+            true => (0..SUPPLIERS).collect(),
+            false => Network::touched(action),
+        };
+        compare::suppliers(&mut self.chain, &after, &self.network, &self.dust, &numbers)?;
+        if everything {
+            compare::wallets(&mut self.chain, &self.network)?;
+        }
+        Ok(())
+    }
+}
+
+/// What an action has paid or moved, in base units.
+fn paid(action: &Action, before: &State, after: &State) -> u64 {
+    use Action::*;
+    let own = |supplier: usize| {
+        let of = |state: &State| state.suppliers[supplier].stake.own;
+        of(before).abs_diff(of(after))
+    };
+    let delegated = |supplier: usize| {
+        let of = |state: &State| state.suppliers[supplier].stake.delegated.amount;
+        of(before).abs_diff(of(after))
+    };
+    match *action {
+        StakeOwn { supplier, .. } | UnstakeOwn { supplier, .. } | CancelOwn { supplier, .. } => {
+            own(supplier)
+        }
+        Delegate { supplier, .. }
+        | Unstake { supplier, .. }
+        | Cancel { supplier, .. }
+        | Move { supplier, .. } => delegated(supplier),
+        Claim { .. } | Compound { .. } | ClaimSupplier { .. } => {
+            after.ledger.claimed_total - before.ledger.claimed_total
+        }
+        Withdraw { .. } | WithdrawOwn { .. } => before.vault - after.vault,
+        _ => 0,
+    }
+}
+
+/// The error codes by which a refusal may show.
+fn codes(refusal: Refusal) -> Vec<u32> {
+    use anchor_lang::error::ErrorCode;
+    use EmissionsError as E;
+    let error = match refusal {
+        // Of the token program and of the system program.
+        Refusal::NotEnoughTokens => return vec![1],
+        Refusal::ThereAlready => return vec![0],
+        Refusal::NoSuchThing => {
+            let absent = [
+                ErrorCode::AccountOwnedByWrongProgram,
+                ErrorCode::AccountNotInitialized,
+            ];
+            return absent.map(u32::from).to_vec();
+        }
+        Refusal::BatchTime => E::BatchTime,
+        Refusal::OlderBatch => E::OlderBatch,
+        Refusal::LeaseTime => E::LeaseTime,
+        Refusal::CommissionTooHigh => E::CommissionTooHigh,
+        Refusal::CommissionAnnounced => E::CommissionAnnounced,
+        Refusal::ZeroAmount => E::ZeroAmount,
+        Refusal::NotEnoughStake => E::NotEnoughStake,
+        Refusal::NoFreeTicket => E::NoFreeTicket,
+        Refusal::WrongTicket => E::WrongTicket,
+        Refusal::NotOwner => E::NotOwner,
+        Refusal::StillCooling => E::StillCooling,
+        Refusal::HeldBack => E::HeldBack,
+        Refusal::SlashOpen => E::SlashOpen,
+        Refusal::MovedLately => E::MovedLately,
+        Refusal::NotReady => E::NotReady,
+        Refusal::RequestLapsed => E::RequestLapsed,
+        Refusal::SlashTooLarge => E::SlashTooLarge,
+        Refusal::SlashNotDue => E::SlashNotDue,
+        Refusal::SlashLapsed => E::SlashLapsed,
+        Refusal::SlashNotLapsed => E::SlashNotLapsed,
+    };
+    vec![error.into()]
+}
+
+/// Whether the program's figure is at most `below` under and `above` over what is due, give or take the doubt.
+pub fn within(program: u64, due: &Amount, below: u64, above: u64, doubt: &Amount) -> bool {
+    let program = Amount::whole(program);
+    let least = due.clone() - Amount::whole(below) - doubt.clone();
+    let most = due.clone() + Amount::whole(above) + doubt.clone();
+    least <= program && program <= most
+}

@@ -1,0 +1,73 @@
+//! Random histories: the programs in LiteSVM against the reference model, after every action.
+//!
+//! Each history begins with four suppliers in two pools and eight stakers, four of whom own the suppliers. Then come 200
+//! actions more, drawn by the seed that is the history's number. The model says of each whether it must be refused and
+//! why; the program must agree. 500 histories are played; `IO_HISTORIES` names another number.
+//!
+//! What must be equal to the last base unit: emission, schedule, supply, the vaults, all wallets, units, the stake of
+//! each kind behind each supplier, and without a loss the stake of every staker.
+//!
+//! What may differ, and by how much:
+//! - Rewards of a staker. A settlement rounds the reward of a supplier down for each of two stretches and the index of a
+//!   share once, together less than 3 base units; what the commission and the own part lose when they are rounded down, less
+//!   than 2, the delegators get. Counting a position rounds down by less than 1. So they are between 3 a settlement and 1 a
+//!   counting below what is due and 2 a settlement above it. Cut at the hour of a commission, a settlement is two.
+//! - Rewards of an owner: between 4 a settlement below and 1 above, for the same reasons.
+//! - Stake of a staker after a loss: each payment into or out of the shares may round off less than a base unit, for
+//!   which the model counts 2; the rewards of such stake differ in that proportion, which it counts hour by hour.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::arithmetic_side_effects, clippy::integer_division)]
+
+mod chain;
+mod compare;
+mod draw;
+mod history;
+mod schedule;
+
+use std::{
+    panic::resume_unwind,
+    sync::{
+        atomic::{AtomicU64, Ordering},
+        Arc,
+    },
+    thread,
+};
+
+use history::{Failure, Setting};
+use io_reference::Schedule;
+
+/// Histories that are played unless `IO_HISTORIES` says how many.
+const HISTORIES: u64 = 500;
+
+#[test]
+fn p08_random_histories_are_those_of_the_reference_model() {
+    let histories = std::env::var("IO_HISTORIES").map_or(HISTORIES, |count| count.parse().unwrap());
+    let schedule = Arc::new(Schedule::new());
+    let next = AtomicU64::new(0);
+    let work = || -> Result<(), Failure> {
+        let setting = Setting::new(schedule.clone());
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= histories {
+                return Ok(());
+            }
+            if let Err(failure) = setting.play(seed) {
+                // The others stop too.
+                next.store(histories, Ordering::Relaxed);
+                return Err(setting.shrink(failure));
+            }
+        }
+    };
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        for worker in workers {
+            match worker.join() {
+                Ok(Ok(())) => {}
+                Ok(Err(failure)) => panic!("{failure}"),
+                Err(panic) => resume_unwind(panic),
+            }
+        }
+    });
+}
