@@ -1,6 +1,6 @@
 //! What somebody has to send so that the clock goes on. Anyone can; nobody's signature matters.
 
-use ::emissions::state::{page_of, Ledger};
+use ::emissions::state::{page_of, Delegation, Ledger};
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_common::{
     addresses::LEDGER,
@@ -50,4 +50,22 @@ pub fn catch_up(
         instructions.extend(behind.map(|supplier| emissions::settle(address, &supplier, now)));
     }
     instructions
+}
+
+/// Carries a delegation into its supplier's present generation of shares: put these in front of whatever it is used
+/// for. Nothing if it is there already.
+pub fn carry(network: &mut dyn Network, supplier: &Pubkey, staker: &Pubkey) -> Vec<Instruction> {
+    let address = emissions::delegation_address(supplier, staker);
+    let delegation = read::<Delegation>(network, &address);
+    let account = read::<Supplier>(network, supplier);
+    let (Some(delegation), Some(account)) = (delegation, account) else {
+        return Vec::new();
+    };
+    if delegation.is_empty() {
+        return Vec::new();
+    }
+    let generations = delegation.generation..account.slashes.generation;
+    generations
+        .map(|generation| emissions::carry(supplier, staker, generation))
+        .collect()
 }

@@ -36,6 +36,8 @@ pub const LEASE_SLOTS: usize = 32;
 
 /// Bytes of a supplier's endpoint.
 pub const ENDPOINT_LEN: usize = 96;
+/// Places for own stake in its cooldown.
+pub const OWN_TICKETS: usize = 4;
 /// Members of the council at most.
 pub const MAX_ATTESTORS: usize = 16;
 

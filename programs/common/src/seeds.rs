@@ -19,10 +19,12 @@ pub const HISTORY: &[u8] = b"history";
 pub const SUPPLIER: &[u8] = b"supplier";
 /// Emissions: the stake of one staker with one supplier: `[DELEGATION, supplier, staker]`.
 pub const DELEGATION: &[u8] = b"delegation";
-/// Emissions: one unstaking in its cooldown: `[TICKET, supplier or delegation, number (u32 LE)]`.
-pub const TICKET: &[u8] = b"ticket";
 /// Emissions: the council's approvals of a batch: `[APPROVAL, hash of the batch]`.
 pub const APPROVAL: &[u8] = b"approval";
+/// Emissions: a slash of a supplier's stake: `[SLASH, supplier, number (u32 LE)]`.
+pub const SLASH: &[u8] = b"slash";
+/// Emissions: what a generation of shares ended with: `[GENERATION, supplier, number (u32 LE)]`.
+pub const GENERATION: &[u8] = b"generation";
 /// Emissions: a request to move stake: `[REDELEGATION, delegation, supplier to move to]`.
 pub const REDELEGATION: &[u8] = b"redelegation";
 

@@ -10,6 +10,16 @@ pub const COMMUNITY_CAP_BPS: u16 = 500;
 pub const STAKE_PER_UNIT: u64 = 200 * ONE_IO;
 /// Seconds between unstaking and withdrawal.
 pub const UNSTAKE_COOLDOWN: i64 = 14 * DAY;
+/// Unstakings of a delegation that may cool side by side.
+pub const TICKETS: usize = 8;
+/// Most of the stake behind a supplier that open slashes may take together, in bps.
+pub const MAX_SLASH_BPS: u16 = 5_000;
+/// What a breach that the marketplace recorded costs, in bps of the stake required for its GPUs.
+pub const BREACH_SLASH_BPS: u16 = 1_000;
+/// Seconds from the proposal of a slash to its execution, in which it can be withdrawn on appeal.
+pub const SLASH_DELAY: i64 = 30 * DAY;
+/// Seconds after that in which it must be executed.
+pub const SLASH_LAPSE: i64 = 7 * DAY;
 /// Seconds from the request to move stake to the move.
 pub const REDELEGATION_DELAY: i64 = DAY;
 /// Seconds after which a request that could have been carried out no longer can: an old one would be no notice.

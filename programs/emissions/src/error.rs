@@ -60,7 +60,7 @@ pub enum EmissionsError {
     #[msg("A supplier closes with nothing attested, reserved, staked, cooling or owed: claim, unstake and withdraw first")]
     SupplierInUse,
     /// The delegation cannot be closed.
-    #[msg("A delegation closes empty: unstake all of it first")]
+    #[msg("A delegation closes empty: unstake all of it and withdraw first")]
     DelegationInUse,
     /// The endpoint does not fit.
     #[msg("The endpoint is longer than 96 bytes")]
@@ -108,15 +108,57 @@ pub enum EmissionsError {
     #[msg("The request has lapsed: cancel it and ask again")]
     RequestLapsed,
     /// Moved less than two weeks ago.
-    #[msg("Stake that has moved moves no further for 14 days, and the position with it stays open: unstake it instead")]
+    #[msg("Stake that has moved moves no further for 14 days: unstake it instead")]
     MovedLately,
-    /// The ticket is another's.
-    #[msg("This ticket is not the holder's with this supplier")]
+    /// No such ticket.
+    #[msg("There is no ticket at this place")]
     WrongTicket,
+    /// All places are taken.
+    #[msg("As many unstakings as there are places cool already: withdraw or cancel one first")]
+    NoFreeTicket,
     /// The cooldown is not over.
     #[msg("The cooldown of this ticket is not over")]
     StillCooling,
     /// The token account is another's.
     #[msg("The tokens can only go to the payee's own token account; to its associated one if another signs")]
     WrongDestination,
+    /// All that is unlocked may be slashed.
+    #[msg("Open slashes hold this own stake back until they are executed, withdrawn or lapsed")]
+    HeldBack,
+    /// A slash is open.
+    #[msg("A slash is open at this supplier: stake joins it only with accept_open_slash, and does not move away")]
+    SlashOpen,
+    /// More than slashes may take.
+    #[msg("Open slashes together would take more than the share of the stake that they may: propose less")]
+    SlashTooLarge,
+    /// The number is not the next.
+    #[msg("A slash is proposed with the number that follows the supplier's last one")]
+    SlashNumber,
+    /// Nothing to slash for.
+    #[msg("The marketplace has recorded no breach of this supplier that has not become a slash")]
+    NoBreach,
+    /// Reason 0 is the marketplace's.
+    #[msg("Reason 0 is that of recorded breaches: name another, or propose the breach itself")]
+    ReservedReason,
+    /// The slash is another's.
+    #[msg("This slash is not of this supplier, or its rent was paid by somebody else")]
+    WrongSlash,
+    /// The appeal is not over.
+    #[msg("A slash is executed 30 days after it was proposed: wait")]
+    SlashNotDue,
+    /// The week for its execution has passed.
+    #[msg("The slash has lapsed: close it")]
+    SlashLapsed,
+    /// It can still be executed.
+    #[msg("The slash can still be executed: it lapses 7 days after it fell due")]
+    SlashNotLapsed,
+    /// The shares are of an earlier generation.
+    #[msg("The shares of this delegation are of an earlier generation: send carry first")]
+    CarryFirst,
+    /// The record is not that of the shares.
+    #[msg("This generation is not the one that the delegation's shares are of, or has not ended")]
+    WrongGeneration,
+    /// A record is missing.
+    #[msg("This slash wears the shares out: create the record of their generation, or pass it")]
+    GenerationMissing,
 }

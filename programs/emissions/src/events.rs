@@ -115,8 +115,10 @@ pub struct Unstaked {
     pub supplier: Pubkey,
     /// Who unstaked.
     pub staker: Pubkey,
-    /// The ticket.
-    pub ticket: Pubkey,
+    /// Place of the ticket.
+    pub ticket: u8,
+    /// Whether it is the owner's own stake.
+    pub own: bool,
     /// Amount.
     pub amount: u64,
     /// When it can be withdrawn, in unix seconds.
@@ -130,10 +132,14 @@ pub struct Unstaked {
 pub struct Withdrawn {
     /// The supplier.
     pub supplier: Pubkey,
-    /// Who withdrew.
+    /// Whose it was.
     pub staker: Pubkey,
+    /// Whether it was the owner's own stake.
+    pub own: bool,
     /// Amount.
     pub amount: u64,
+    /// Held back by open slashes, of delegated stake that was unlocked.
+    pub withheld: u64,
 }
 
 /// Rewards have been paid.
@@ -156,6 +162,8 @@ pub struct TicketCancelled {
     pub supplier: Pubkey,
     /// Who had unstaked.
     pub staker: Pubkey,
+    /// Whether it is the owner's own stake.
+    pub own: bool,
     /// Amount.
     pub amount: u64,
     /// Active stake behind the supplier now.
@@ -254,6 +262,63 @@ pub struct Redelegated {
     pub supplier_total: u64,
     /// Active stake behind the one that it went to.
     pub target_total: u64,
+}
+
+/// A slash has been proposed.
+#[event]
+pub struct SlashProposed {
+    /// The supplier.
+    pub supplier: Pubkey,
+    /// Number of the slash.
+    pub number: u32,
+    /// Amount.
+    pub amount: u64,
+    /// Why.
+    pub reason: u16,
+    /// Hash of the evidence.
+    pub evidence: [u8; 32],
+    /// When it can be executed, in unix seconds.
+    pub due_at: i64,
+    /// What all open slashes of the supplier may take.
+    pub open_total: u64,
+}
+
+/// A slash has been withdrawn, or has lapsed.
+#[event]
+pub struct SlashDropped {
+    /// The supplier.
+    pub supplier: Pubkey,
+    /// Number of the slash.
+    pub number: u32,
+    /// Amount.
+    pub amount: u64,
+    /// What all open slashes of the supplier may take.
+    pub open_total: u64,
+}
+
+/// A slash has been executed.
+#[event]
+pub struct Slashed {
+    /// The supplier.
+    pub supplier: Pubkey,
+    /// Number of the slash.
+    pub number: u32,
+    /// Burned, of the owner's stake.
+    pub own: u64,
+    /// Burned, of the delegators' active stake.
+    pub delegated: u64,
+    /// Burned, of the delegators' stake in its cooldown.
+    pub cooling: u64,
+    /// Burned, of what was withheld from delegators.
+    pub withheld: u64,
+    /// What all open slashes of the supplier may take.
+    pub open_total: u64,
+    /// Active stake behind the supplier now.
+    pub active_total: u64,
+    /// Generation of the shares now.
+    pub generation: u32,
+    /// Burned by slashes of the network so far.
+    pub slashed_total: u64,
 }
 
 /// An attestor has approved.

@@ -4,7 +4,8 @@
 //! The way of a token: [`instructions::advance`] mints an hour to the reward vault and raises the index
 //! of a pool; [`instructions::settle`] gives a supplier its part of that and splits it between its owner
 //! and its stakers; [`instructions::claim`] pays it out. Stake comes in by
-//! [`instructions::delegate`] and [`instructions::stake_own`], and leaves by a ticket that cools for 14 days.
+//! [`instructions::delegate`] and [`instructions::stake_own`], and leaves by a ticket that cools for 14 days. What a
+//! supplier does wrong can cost its stake and that of its stakers: [`instructions::slashing`].
 //!
 //! Instructions that change stake, units or commission refuse until the clock and the supplier are up
 //! to date (P-07): clients put `advance` and `settle` in front, and nothing to do is success there.
@@ -176,10 +177,28 @@ pub mod emissions {
     /// Starts the cooldown of own stake.
     ///
     /// Authority: the supplier's owner.
-    /// Parameters: number of the ticket; IO base units, none is all.
-    /// Errors: `ZeroAmount`, `NotEnoughStake`, `BacksReservations`, and those of a clock that is not up to date.
-    pub fn unstake_own(ctx: Context<UnstakeOwn>, number: u32, amount: Option<u64>) -> Result<()> {
-        unstake_own::handler(ctx, number, amount)
+    /// Parameters: IO base units, none is all. The event says which place the ticket has.
+    /// Errors: `ZeroAmount`, `NotEnoughStake`, `BacksReservations`, `NoFreeTicket`, and those of a clock that is not up to
+    /// date.
+    pub fn unstake_own(ctx: Context<UnstakeOwn>, amount: Option<u64>) -> Result<()> {
+        unstake_own::handler(ctx, amount)
+    }
+
+    /// Takes a ticket of own stake back into active stake.
+    ///
+    /// Authority: the supplier's owner, of tickets of its own.
+    /// Parameters: place of the ticket.
+    /// Errors: `WrongTicket`, `NotOwner`, and those of a clock that is not up to date.
+    pub fn cancel_own_ticket(ctx: Context<CancelOwnTicket>, ticket: u8) -> Result<()> {
+        cancel_own_ticket::handler(ctx, ticket)
+    }
+
+    /// Pays out own stake whose cooldown is over, as far as open slashes do not hold it back.
+    ///
+    /// Authority: the tickets' holder, or the supplier's owner. Needs no clock, no council and no oracle.
+    /// Errors: `NotOwner`, `StillCooling`, `HeldBack`, `WrongDestination`.
+    pub fn withdraw_own(ctx: Context<WithdrawOwn>) -> Result<()> {
+        withdraw_own::handler(ctx)
     }
 
     /// Opens an empty delegation to a supplier.
@@ -192,34 +211,35 @@ pub mod emissions {
     /// Delegates IO to a supplier, by a delegation that is open.
     ///
     /// Authority: the staker.
-    /// Parameters: IO base units.
-    /// Errors: `ZeroAmount`, `WrongDelegation`, and those of a clock that is not up to date.
-    pub fn delegate(ctx: Context<Delegate>, amount: u64) -> Result<()> {
-        delegate::handler(ctx, amount)
+    /// Parameters: IO base units; whether to join a supplier that may be slashed.
+    /// Errors: `ZeroAmount`, `WrongDelegation`, `SlashOpen`, `CarryFirst`, and those of a clock that is not up to date.
+    pub fn delegate(ctx: Context<Delegate>, amount: u64, accept_open_slash: bool) -> Result<()> {
+        delegate::handler(ctx, amount, accept_open_slash)
     }
 
     /// Starts the cooldown of delegated stake.
     ///
     /// Authority: the staker.
-    /// Parameters: number of the ticket; IO base units, none is all.
-    /// Errors: `ZeroAmount`, `NotEnoughStake`, and those of a clock that is not up to date.
-    pub fn unstake(ctx: Context<Unstake>, number: u32, amount: Option<u64>) -> Result<()> {
-        unstake::handler(ctx, number, amount)
+    /// Parameters: IO base units, none is all. The event says which place the ticket has.
+    /// Errors: `ZeroAmount`, `NotEnoughStake`, `NoFreeTicket`, `CarryFirst`, and those of a clock that is not up to date.
+    pub fn unstake(ctx: Context<Unstake>, amount: Option<u64>) -> Result<()> {
+        unstake::handler(ctx, amount)
     }
 
     /// Takes a ticket back into active stake.
     ///
-    /// Authority: the ticket's holder; of own stake, while it owns the supplier.
-    /// Errors: `WrongTicket`, `WrongDelegation`, `NotOwner`, and those of a clock that is not up to date.
-    pub fn cancel_ticket(ctx: Context<CancelTicket>) -> Result<()> {
-        cancel_ticket::handler(ctx)
+    /// Authority: the staker.
+    /// Parameters: place of the ticket.
+    /// Errors: `WrongTicket`, `WrongDelegation`, `CarryFirst`, and those of a clock that is not up to date.
+    pub fn cancel_ticket(ctx: Context<CancelTicket>, ticket: u8) -> Result<()> {
+        cancel_ticket::handler(ctx, ticket)
     }
 
     /// Asks for delegated stake to be moved to another supplier, a day later.
     ///
     /// Authority: the staker.
     /// Parameters: IO base units; none is all.
-    /// Errors: `WrongDelegation`, `SameSupplier`, `ZeroAmount`, `NotEnoughStake`.
+    /// Errors: `WrongDelegation`, `SameSupplier`, `ZeroAmount`, `NotEnoughStake`, `MovedLately`, `CarryFirst`.
     pub fn request_redelegation(
         ctx: Context<RequestRedelegation>,
         amount: Option<u64>,
@@ -230,11 +250,11 @@ pub mod emissions {
     /// Moves delegated stake to another supplier, as asked for a day ago or more. It then stays for 14 days.
     ///
     /// Authority: the staker.
-    /// Errors: `WrongDelegation`, `WrongRedelegation`, `NotReady`, `RequestLapsed`, `MovedLately`,
-    /// `ZeroAmount`, and those of a
-    /// clock that is not up to date, of both suppliers.
-    pub fn redelegate(ctx: Context<Redelegate>) -> Result<()> {
-        redelegate::handler(ctx)
+    /// Parameters: whether to join a supplier that may be slashed. One that may be slashed lets nothing move away.
+    /// Errors: `WrongDelegation`, `WrongRedelegation`, `NotReady`, `RequestLapsed`, `MovedLately`, `SlashOpen`,
+    /// `ZeroAmount`, `CarryFirst`, and those of a clock that is not up to date, of both suppliers.
+    pub fn redelegate(ctx: Context<Redelegate>, accept_open_slash: bool) -> Result<()> {
+        redelegate::handler(ctx, accept_open_slash)
     }
 
     /// Takes a request to move stake back.
@@ -248,15 +268,16 @@ pub mod emissions {
     /// Delegates what has been earned.
     ///
     /// Authority: the staker. Nothing to do is success.
-    /// Errors: `WrongDelegation`, and those of a clock that is not up to date.
-    pub fn compound(ctx: Context<Compound>) -> Result<()> {
-        compound::handler(ctx)
+    /// Parameters: whether to add to a supplier that may be slashed.
+    /// Errors: `WrongDelegation`, `SlashOpen`, `CarryFirst`, and those of a clock that is not up to date.
+    pub fn compound(ctx: Context<Compound>, accept_open_slash: bool) -> Result<()> {
+        compound::handler(ctx, accept_open_slash)
     }
 
     /// Pays what an empty delegation has earned and closes it.
     ///
     /// Authority: the staker.
-    /// Errors: `WrongDelegation`, `DelegationInUse`, `MovedLately`, `WrongDestination`.
+    /// Errors: `WrongDelegation`, `DelegationInUse`, `WrongDestination`.
     pub fn close_delegation(ctx: Context<CloseDelegation>) -> Result<()> {
         close_delegation::handler(ctx)
     }
@@ -303,10 +324,10 @@ pub mod emissions {
         close_supplier::handler(ctx)
     }
 
-    /// Pays out stake whose cooldown is over and closes its ticket.
+    /// Pays out delegated stake whose cooldown is over. What open slashes hold back of it is paid by a later withdrawal.
     ///
-    /// Authority: the ticket's holder. Needs no clock, no council and no oracle.
-    /// Errors: `WrongTicket`, `StillCooling`, `WrongDestination`.
+    /// Authority: the staker. Needs no clock, no council and no oracle.
+    /// Errors: `WrongDelegation`, `StillCooling`, `CarryFirst`, `WrongDestination`.
     pub fn withdraw(ctx: Context<Withdraw>) -> Result<()> {
         withdraw::handler(ctx)
     }
@@ -314,7 +335,7 @@ pub mod emissions {
     /// Pays a staker what its delegation has earned up to the supplier's last settlement.
     ///
     /// Authority: anyone; the tokens go to the staker. Nothing to claim is success.
-    /// Errors: `WrongDestination`.
+    /// Errors: `CarryFirst`, `WrongDestination`.
     pub fn claim(ctx: Context<Claim>) -> Result<()> {
         claim::handler(ctx)
     }
@@ -325,5 +346,69 @@ pub mod emissions {
     /// Errors: `WrongDestination`.
     pub fn claim_supplier(ctx: Context<ClaimSupplier>) -> Result<()> {
         claim_supplier::handler(ctx)
+    }
+
+    /// Proposes a slash, to be executed 30 days later.
+    ///
+    /// Authority: the council, by signatures or by an approval; anyone pays.
+    /// Parameters: see [`ProposeSlashArgs`].
+    /// Remaining accounts: the attestors, unless there is an approval.
+    /// Errors: `NotAgreed` and the others of an agreement; `ReservedReason`, `ZeroAmount`, `SlashTooLarge`, `SlashNumber`.
+    pub fn propose_slash<'info>(
+        ctx: Context<'info, ProposeSlash<'info>>,
+        args: ProposeSlashArgs,
+    ) -> Result<()> {
+        propose_slash::handler(ctx, args)
+    }
+
+    /// Proposes a slash for the breaches that the marketplace has recorded since the last such proposal: a part of the
+    /// stake required for their GPUs, or what open slashes leave.
+    ///
+    /// Authority: anyone, who pays.
+    /// Parameters: the number that follows the supplier's last slash.
+    /// Errors: `NoBreach`, `ZeroAmount`, `SlashNumber`.
+    pub fn propose_breach_slash(ctx: Context<ProposeBreachSlash>, number: u32) -> Result<()> {
+        propose_breach_slash::handler(ctx, number)
+    }
+
+    /// Withdraws a slash on appeal.
+    ///
+    /// Authority: the governance authority; or the council, by signatures or by an approval.
+    /// Remaining accounts: the attestors, if neither the authority nor an approval is there.
+    /// Errors: `WrongSlash`, `NotAuthority`, `NotAgreed` and the others of an agreement.
+    pub fn withdraw_slash<'info>(ctx: Context<'info, WithdrawSlash<'info>>) -> Result<()> {
+        drop_slash::withdraw(ctx)
+    }
+
+    /// Closes a slash that was not executed in time.
+    ///
+    /// Authority: anyone.
+    /// Errors: `WrongSlash`, `SlashNotLapsed`.
+    pub fn lapse_slash(ctx: Context<LapseSlash>) -> Result<()> {
+        drop_slash::lapse(ctx)
+    }
+
+    /// Burns what a slash takes: own stake first, then the delegators'.
+    ///
+    /// Authority: anyone.
+    /// Errors: `WrongSlash`, `SlashNotDue`, `SlashLapsed`, `GenerationMissing`, `WrongGeneration`, and those of a clock
+    /// that is not up to date.
+    pub fn execute_slash(ctx: Context<ExecuteSlash>) -> Result<()> {
+        execute_slash::handler(ctx)
+    }
+
+    /// Makes the record of a supplier's present generation of shares, for a slash that would wear them out.
+    ///
+    /// Authority: anyone, who pays. Records stay for ever.
+    pub fn create_generation(ctx: Context<CreateGeneration>) -> Result<()> {
+        create_generation::handler(ctx)
+    }
+
+    /// Carries the shares of a delegation over into the next generation.
+    ///
+    /// Authority: anyone: they are worth what they were.
+    /// Errors: `WrongDelegation`, `WrongGeneration`.
+    pub fn carry(ctx: Context<Carry>) -> Result<()> {
+        carry::handler(ctx)
     }
 }

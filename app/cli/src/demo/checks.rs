@@ -45,7 +45,8 @@ fn supply_adds_up(economy: &mut Economy) -> anyhow::Result<()> {
         .context("the IO mint is missing")?
         .supply;
     let (launched, emitted) = (ledger.launch_supply, ledger.emitted_total);
-    let burned = engine.fees_burned.saturating_add(engine.bought);
+    let fees = engine.fees_burned.saturating_add(engine.bought);
+    let burned = fees.saturating_add(ledger.slashed_total);
     let expected = launched.saturating_add(emitted).checked_sub(burned);
     ensure!(
         Some(supply) == expected && supply <= SUPPLY_CAP,
@@ -95,13 +96,7 @@ fn stake_is_covered(economy: &mut Economy) -> anyhow::Result<()> {
     for place in 0..economy.suppliers.len() {
         let address = economy.suppliers[place].address;
         let stake = economy.read::<Supplier>(&address)?.stake;
-        let cooling = stake
-            .own_cooling
-            .amount
-            .saturating_add(stake.delegated_cooling.amount);
-        staked = staked
-            .saturating_add(stake.active()?)
-            .saturating_add(cooling);
+        staked = staked.saturating_add(stake.total()?);
     }
     let vault = economy.balance(&STAKE_VAULT.address);
     ensure!(

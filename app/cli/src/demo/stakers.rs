@@ -22,10 +22,6 @@ pub struct Staker {
     pub supplier: Pubkey,
     /// Its delegation.
     pub delegation: Pubkey,
-    /// Tickets that cool.
-    tickets: Vec<Pubkey>,
-    /// Number of its next ticket.
-    next_ticket: u32,
 }
 
 /// Stakers come in, and delegate a part of what they have.
@@ -39,8 +35,6 @@ pub fn join(economy: &mut Economy, count: u32) -> anyhow::Result<()> {
             person: person.clone(),
             supplier,
             delegation,
-            tickets: Vec::new(),
-            next_ticket: 0,
         });
         let open = client::open_delegation(&person.pubkey(), &supplier);
         economy.send(&[open], &[&person])?;
@@ -92,7 +86,7 @@ fn delegate(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
     if amount == 0 {
         return Ok(());
     }
-    let delegate = client::delegate(&person.pubkey(), &supplier, &wallet, amount);
+    let delegate = client::delegate(&person.pubkey(), &supplier, &wallet, amount, false);
     economy.send(&[delegate], &[&person])
 }
 
@@ -104,25 +98,23 @@ fn unstake(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
     let account: Supplier = economy.read(&supplier)?;
     let staked = account.stake.delegated.value(delegation.shares.get())?;
     let amount = economy.random.random_range(0..=staked).div_ceil(2);
-    if amount == 0 {
+    let free = delegation.tickets.iter().any(Ticket::is_free);
+    if amount == 0 || !free {
         return Ok(());
     }
-    let number = economy.stakers[place].next_ticket;
-    economy.stakers[place].next_ticket = number.saturating_add(1);
-    let unstake = client::unstake(&person.pubkey(), &supplier, number, Some(amount));
-    economy.send(&[unstake], &[&person])?;
-    let ticket = client::ticket_address(&delegation_address, number);
-    economy.stakers[place].tickets.push(ticket);
-    Ok(())
+    let unstake = client::unstake(&person.pubkey(), &supplier, Some(amount));
+    economy.send(&[unstake], &[&person])
 }
 
 /// Takes out what has cooled.
 fn withdraw(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
-    let Some(ticket) = economy.stakers[place].tickets.first().copied() else {
-        return Ok(());
-    };
-    let unlocks_at = economy.read::<Ticket>(&ticket)?.unlocks_at;
-    if economy.now() < unlocks_at {
+    let (now, address) = (economy.now(), economy.stakers[place].delegation);
+    let delegation: Delegation = economy.read(&address)?;
+    if !delegation
+        .tickets
+        .iter()
+        .any(|ticket| ticket.is_unlocked(now))
+    {
         return Ok(());
     }
     let Staker {
@@ -130,8 +122,6 @@ fn withdraw(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
     } = &economy.stakers[place];
     let (person, supplier) = (person.clone(), *supplier);
     let wallet = spl::wallet(&person.pubkey(), &economy.io);
-    let withdraw = client::withdraw(&person.pubkey(), &supplier, &ticket, &wallet);
-    economy.send(&[withdraw], &[&person])?;
-    economy.stakers[place].tickets.remove(0);
-    Ok(())
+    let withdraw = client::withdraw(&person.pubkey(), &supplier, &wallet);
+    economy.send(&[withdraw], &[&person])
 }

@@ -21,5 +21,5 @@ pub use approval::Approval;
 pub use council::Council;
 pub use lease::Lease;
 pub use share_pool::SharePool;
-pub use supplier::{Commission, CountedUnits, Pool, Rewards, Stake, Supplier};
+pub use supplier::{Commission, CountedUnits, OwnTicket, Pool, Rewards, Slashes, Stake, Supplier};
 pub use supplier_book::{ServiceRecord, SupplierBook};

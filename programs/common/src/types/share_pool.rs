@@ -7,6 +7,9 @@ use crate::{
     CommonError, Result,
 };
 
+/// Shares are worn when they hold less than one part in so many.
+const WORN: u128 = 1_000_000;
+
 /// Tokens and the shares of them. The price of a share follows from this record alone, never
 /// from the balance of a token account (P-12). A pool without a loss holds one share a base unit.
 #[zero_copy]
@@ -60,6 +63,28 @@ impl SharePool {
             0 => Ok(0),
             all => mul_div_u128(amount.into(), self.shares.get(), all.into(), Rounding::Up),
         }
+    }
+
+    /// Takes `amount` from all shares alike.
+    ///
+    /// # Errors
+    /// `MathOverflow` for more than the pool holds.
+    pub fn lose(&mut self, amount: u64) -> Result<()> {
+        self.amount = self.amount.minus(amount)?;
+        Ok(())
+    }
+
+    /// Whether a share has lost all but a millionth of its worth, so that new shares would soon be too many to count.
+    pub fn is_worn(&self) -> bool {
+        u128::from(self.amount).saturating_mul(WORN) < self.shares.get()
+    }
+
+    /// Begins anew with a share a base unit, and returns the pool that ends here: the value of old shares in it is the
+    /// number of new ones.
+    pub fn renew(&mut self) -> Self {
+        let ended = *self;
+        self.shares = u128::from(self.amount).into();
+        ended
     }
 
     /// Takes `shares` out and returns their value, rounded down; the last shares take all that is left.
@@ -138,6 +163,34 @@ mod tests {
         let mut pool = pool(10, 10);
         assert_eq!(pool.redeem(11), Err(CommonError::MathOverflow));
         assert_eq!(pool.shares_worth(11), Err(CommonError::MathOverflow));
+    }
+
+    proptest! {
+        #[test]
+        fn p11_shares_carried_over_never_exceed_what_is_left(
+            holders in prop::collection::vec(1..=SUPPLY_CAP / 8, 1..8),
+            kept in 0..=1_000_000_u64,
+        ) {
+            let mut pool = SharePool::default();
+            let shares: Vec<u128> = holders.iter().map(|held| pool.deposit(*held).unwrap()).collect();
+            pool.lose(pool.amount - kept.min(pool.amount)).unwrap();
+            let ended = pool.renew();
+            prop_assert!(!pool.is_worn());
+            let carried: Vec<u64> = shares.iter().map(|held| ended.value(*held).unwrap()).collect();
+            for held in &carried {
+                prop_assert_eq!(pool.redeem(u128::from(*held)).unwrap(), *held);
+            }
+            prop_assert!(pool.amount < holders.len() as u64);
+        }
+    }
+
+    #[test]
+    fn p11_a_pool_is_worn_below_a_millionth() {
+        assert!(!pool(0, 0).is_worn());
+        assert!(!pool(1, 1_000_000).is_worn());
+        assert!(pool(1, 1_000_001).is_worn());
+        assert!(pool(0, 1).is_worn());
+        assert_eq!(pool(5, 10).lose(6), Err(CommonError::MathOverflow));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 
 use super::{Lease, SharePool};
 use crate::{
-    constants::ENDPOINT_LEN,
+    constants::{ENDPOINT_LEN, OWN_TICKETS},
     ids,
     math::{Checked, U128},
     Result,
@@ -54,18 +54,36 @@ pub struct CountedUnits {
     pub end_hour: u32,
 }
 
+/// A part of the owner's own stake in its cooldown. No amount: a free place.
+#[zero_copy]
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct OwnTicket {
+    /// Who unstaked, and may withdraw: the owner of then.
+    pub holder: Pubkey,
+    /// IO base units.
+    pub amount: u64,
+    /// Unix seconds from which it can be withdrawn.
+    pub unlocks_at: i64,
+}
+
 /// Stake behind the supplier, in IO base units.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Stake {
     /// The owner's own active stake: a bucket apart from the delegators'.
     pub own: u64,
-    /// The owner's own stake in its cooldown.
-    pub own_cooling: SharePool,
+    /// The owner's own stake in its cooldown: the sum of `own_tickets`.
+    pub own_cooling: u64,
     /// Delegators' active stake.
     pub delegated: SharePool,
     /// Delegators' stake in its cooldown.
     pub delegated_cooling: SharePool,
+    /// What open slashes may still take of delegators' stake that was withdrawn meanwhile.
+    pub withheld: SharePool,
+    /// What was withdrawn then, with the part that is withheld: the weight by which that part bears a loss.
+    pub withheld_gross: u64,
+    /// Own stake in its cooldown.
+    pub own_tickets: [OwnTicket; OWN_TICKETS],
 }
 
 impl Stake {
@@ -76,6 +94,51 @@ impl Stake {
     pub fn active(&self) -> Result<u64> {
         self.own.plus(self.delegated.amount)
     }
+
+    /// The owner's stake, active and cooling: it bears a loss first.
+    ///
+    /// # Errors
+    /// As [`active`](Self::active).
+    pub fn own_total(&self) -> Result<u64> {
+        self.own.plus(self.own_cooling)
+    }
+
+    /// Delegators' stake, active and cooling.
+    ///
+    /// # Errors
+    /// As [`active`](Self::active).
+    pub fn delegated_total(&self) -> Result<u64> {
+        self.delegated.amount.plus(self.delegated_cooling.amount)
+    }
+
+    /// All that a slash can take.
+    ///
+    /// # Errors
+    /// As [`active`](Self::active).
+    pub fn total(&self) -> Result<u64> {
+        let delegated = self.delegated_total()?.plus(self.withheld.amount)?;
+        self.own_total()?.plus(delegated)
+    }
+}
+
+/// Slashes of the stake behind the supplier.
+#[zero_copy]
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Slashes {
+    /// What all open ones together may take, in IO base units.
+    pub open: u64,
+    /// Taken so far, in IO base units.
+    pub taken: u64,
+    /// Unix seconds after which none of those open now can be executed.
+    pub until: i64,
+    /// Proposed so far: the number of the next.
+    pub count: u32,
+    /// How many are open.
+    pub open_count: u32,
+    /// Breached GPUs of the supplier's book that have become a slash.
+    pub breached_gpus: u32,
+    /// Generation of the shares of stake: those of an earlier one are carried over first.
+    pub generation: u32,
 }
 
 /// Rewards of the supplier and of the stake behind it.
@@ -121,6 +184,8 @@ pub struct Supplier {
     pub units: CountedUnits,
     /// Stake.
     pub stake: Stake,
+    /// Slashes of it.
+    pub slashes: Slashes,
     /// Rewards.
     pub rewards: Rewards,
     /// Commission.
@@ -161,6 +226,6 @@ impl Owner for Supplier {
 }
 
 const _: () = assert!(
-    Supplier::SIZE == 8 + 488,
+    Supplier::SIZE == 8 + 736,
     "a new size is a new layout version"
 );

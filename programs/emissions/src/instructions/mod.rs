@@ -1,11 +1,13 @@
 //! One file a verb, in a folder by who sends it.
 
+pub(crate) mod book;
 pub mod clock;
 pub mod council;
 pub mod governance;
 mod payee;
+pub mod slashing;
 pub mod staker;
 pub mod supplier;
 
 #[allow(ambiguous_glob_reexports)] // each file has its `handler`, always called by path
-pub use self::{clock::*, council::*, governance::*, staker::*, supplier::*};
+pub use self::{clock::*, council::*, governance::*, slashing::*, staker::*, supplier::*};

@@ -24,12 +24,16 @@ pub struct Config {
     pub community_cap_bps: u16,
     /// Highest commission, in bps.
     pub max_commission_bps: u16,
+    /// Most of the stake behind a supplier that open slashes may take together, in bps.
+    pub max_slash_bps: u16,
+    /// What a breach that the marketplace recorded costs, in bps of the stake required for its GPUs.
+    pub breach_slash_bps: u16,
     /// Bump of the address.
     pub bump: u8,
     /// Layout version, 1.
     pub version: u8,
     /// Zero.
-    pub padding: [u8; 2],
+    pub padding: [u8; 6],
 }
 
 impl Config {
@@ -47,14 +51,16 @@ impl Config {
             unstake_cooldown: UNSTAKE_COOLDOWN,
             community_cap_bps: COMMUNITY_CAP_BPS,
             max_commission_bps: MAX_COMMISSION_BPS,
+            max_slash_bps: MAX_SLASH_BPS,
+            breach_slash_bps: BREACH_SLASH_BPS,
             bump,
             version: 1,
-            padding: [0; 2],
+            padding: [0; 6],
         }
     }
 }
 
 const _: () = assert!(
-    Config::SIZE == 8 + 128,
+    Config::SIZE == 8 + 136,
     "a new size is a new layout version"
 );

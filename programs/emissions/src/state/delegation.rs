@@ -6,7 +6,8 @@ use io_common::{
     types::Supplier,
 };
 
-use crate::error::EmissionsError;
+use super::{slashing, Generation, Ticket};
+use crate::{constants::TICKETS, error::EmissionsError};
 
 /// A delegation. `[DELEGATION, supplier, staker]`.
 #[account(zero_copy)]
@@ -20,39 +21,89 @@ pub struct Delegation {
     pub shares: U128,
     /// The supplier's share index up to which `owed` counts.
     pub share_index: U128,
+    /// Shares of the supplier's withheld stake.
+    pub withheld: U128,
+    /// Stake in its cooldown.
+    pub tickets: [Ticket; TICKETS],
+    /// Unix seconds from which withheld stake can be withdrawn whatever is open then.
+    pub withheld_until: i64,
     /// Rewards counted and not yet claimed, in IO base units.
     pub owed: u64,
     /// Rewards claimed so far.
     pub claimed: u64,
     /// Unix seconds from which the stake may move to another supplier: later where some of it has just moved here.
     pub movable_at: i64,
+    /// Generation of the shares, see [`Generation`].
+    pub generation: u32,
     /// Bump of the address.
     pub bump: u8,
     /// Layout version, 1.
     pub version: u8,
     /// Zero.
-    pub padding: [u8; 6],
+    pub padding: [u8; 2],
+}
+
+/// What a withdrawal did, in IO base units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Withdrawal {
+    /// Paid out.
+    pub paid: u64,
+    /// Of what was unlocked, held back by open slashes.
+    pub withheld: u64,
 }
 
 impl Delegation {
     /// Bytes of the account, the discriminator included.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
+    /// Whether it holds no stake of any kind.
+    pub fn is_empty(&self) -> bool {
+        let idle = self.shares.get() == 0 && self.withheld.get() == 0;
+        idle && self.tickets.iter().all(Ticket::is_free)
+    }
+
     /// Counts what the shares have earned up to the supplier's last settlement, rounded down. Before every
     /// change of the shares (P-07).
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable: the shares are part of those that the gain was shared by.
+    /// `CarryFirst` if the shares are of an earlier generation.
     pub fn accrue(&mut self, supplier: &Supplier) -> Result<()> {
-        let index = supplier.rewards.share_index;
-        if self.shares.get() == 0 {
+        let (index, generation) = (supplier.rewards.share_index, supplier.slashes.generation);
+        if self.is_empty() {
             // The supplier may be another by now, closed and registered anew, with an index of its own.
-            self.share_index = index;
+            (self.share_index, self.generation) = (index, generation);
             return Ok(());
         }
-        let gain = index.get().minus(self.share_index.get())?;
-        self.owed = self.owed.plus(q64::share(self.shares.get(), gain)?)?;
+        require!(self.generation == generation, EmissionsError::CarryFirst);
+        self.accrue_to(index)
+    }
+
+    fn accrue_to(&mut self, index: U128) -> Result<()> {
+        if self.shares.get() > 0 {
+            let gain = index.get().minus(self.share_index.get())?;
+            self.owed = self.owed.plus(q64::share(self.shares.get(), gain)?)?;
+        }
         self.share_index = index;
+        Ok(())
+    }
+
+    /// Carries the shares over into the generation after `ended`, rounded down: they are worth what they were (P-11).
+    ///
+    /// # Errors
+    /// `WrongGeneration` if `ended` is not that of the shares, or has not ended.
+    pub fn carry(&mut self, ended: &Generation, supplier: &Supplier) -> Result<()> {
+        let over = ended.number < supplier.slashes.generation;
+        require!(
+            over && ended.number == self.generation,
+            EmissionsError::WrongGeneration
+        );
+        self.accrue_to(ended.share_index)?;
+        self.shares = u128::from(ended.delegated.value(self.shares.get())?).into();
+        self.withheld = u128::from(ended.withheld.value(self.withheld.get())?).into();
+        for ticket in &mut self.tickets {
+            ticket.shares = u128::from(ended.cooling.value(ticket.shares.get())?).into();
+        }
+        self.generation = self.generation.plus(1)?;
         Ok(())
     }
 
@@ -86,11 +137,87 @@ impl Delegation {
     /// Adds `amount` to the supplier's delegated stake, for shares of it, after [`accrue`](Self::accrue).
     ///
     /// # Errors
-    /// `DivisionByZero` if the supplier's shares are worth nothing.
+    /// `ZeroAmount` for less than a share.
     pub fn add(&mut self, amount: u64, supplier: &mut Supplier) -> Result<()> {
         let shares = supplier.stake.delegated.deposit(amount)?;
+        require!(shares > 0, EmissionsError::ZeroAmount);
         self.shares = self.shares.get().plus(shares)?.into();
         Ok(())
+    }
+
+    /// Starts the cooldown of `amount`, or of all if none, after [`accrue`](Self::accrue); returns the place of its ticket
+    /// and the amount, rounded down.
+    ///
+    /// # Errors
+    /// `NoFreeTicket`, and those of [`shares_for`](Self::shares_for).
+    pub fn unstake(
+        &mut self,
+        amount: Option<u64>,
+        supplier: &mut Supplier,
+        unlocks_at: i64,
+    ) -> Result<(u8, u64)> {
+        let shares = self.shares_for(amount, supplier)?;
+        let amount = self.take(shares, supplier)?;
+        let cooling = supplier.stake.delegated_cooling.deposit(amount)?;
+        require!(cooling > 0, EmissionsError::ZeroAmount);
+        let mut places = (0_u8..).zip(&mut self.tickets);
+        let free = places.find(|(_, ticket)| ticket.is_free());
+        let (place, ticket) = free.ok_or(EmissionsError::NoFreeTicket)?;
+        *ticket = Ticket {
+            shares: cooling.into(),
+            unlocks_at,
+        };
+        Ok((place, amount))
+    }
+
+    /// Takes a ticket back into active stake, after [`accrue`](Self::accrue), and returns its amount, rounded down.
+    ///
+    /// # Errors
+    /// `WrongTicket` for a free place.
+    pub fn cancel_ticket(&mut self, place: u8, supplier: &mut Supplier) -> Result<u64> {
+        let ticket = self.tickets.get_mut(usize::from(place));
+        let ticket = ticket.filter(|ticket| !ticket.is_free());
+        let ticket = core::mem::take(ticket.ok_or(EmissionsError::WrongTicket)?);
+        let cooling = &mut supplier.stake.delegated_cooling;
+        let amount = cooling.redeem(ticket.shares.get())?;
+        self.add(amount, supplier)?;
+        Ok(amount)
+    }
+
+    /// Takes out what is unlocked at `now`, less what open slashes hold back, and what was withheld before and is free
+    /// by now; all rounded down.
+    ///
+    /// # Errors
+    /// `CarryFirst`, and `StillCooling` if there is nothing to take.
+    pub fn withdraw(&mut self, supplier: &mut Supplier, now: i64) -> Result<Withdrawal> {
+        let current = self.generation == supplier.slashes.generation;
+        require!(current, EmissionsError::CarryFirst);
+        let over = supplier.slashes.open == 0 || now > self.withheld_until;
+        let released = over && self.withheld.get() > 0;
+        let unlocked = self.tickets.iter().any(|ticket| ticket.is_unlocked(now));
+        require!(released || unlocked, EmissionsError::StillCooling);
+
+        let mut done = Withdrawal::default();
+        if released {
+            let shares = core::mem::take(&mut self.withheld);
+            done.paid = slashing::release(supplier, shares.get())?;
+        }
+        for ticket in self.tickets.iter_mut() {
+            if ticket.is_unlocked(now) {
+                let shares = core::mem::take(ticket).shares.get();
+                let amount = supplier.stake.delegated_cooling.value(shares)?;
+                let held = slashing::held_back(supplier, amount)?;
+                supplier.stake.delegated_cooling.redeem(shares)?;
+                done.paid = done.paid.plus(amount.minus(held)?)?;
+                if held > 0 {
+                    let shares = slashing::withhold(supplier, amount, held)?;
+                    self.withheld = self.withheld.get().plus(shares)?.into();
+                    self.withheld_until = supplier.slashes.until;
+                    done.withheld = done.withheld.plus(held)?;
+                }
+            }
+        }
+        Ok(done)
     }
 
     /// Takes out what is owed.
@@ -105,6 +232,6 @@ impl Delegation {
 }
 
 const _: () = assert!(
-    Delegation::SIZE == 8 + 128,
+    Delegation::SIZE == 8 + 344,
     "a new size is a new layout version"
 );

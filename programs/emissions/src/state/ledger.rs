@@ -56,6 +56,8 @@ pub struct Ledger {
     pub emitted_total: u64,
     /// Rewards paid out.
     pub claimed_total: u64,
+    /// Stake burned by slashes (P-02).
+    pub slashed_total: u64,
     /// The running epoch hour: every earlier one is accounted. 0 before launch.
     pub hour: u32,
     /// Hours of the schedule emitted.
@@ -172,6 +174,6 @@ impl Ledger {
 }
 
 const _: () = assert!(
-    Ledger::SIZE == 8 + 616,
+    Ledger::SIZE == 8 + 624,
     "a new size is a new layout version"
 );

@@ -5,20 +5,26 @@
 
 mod config;
 mod delegation;
+mod generation;
 mod history;
 mod ledger;
 mod models;
 mod redelegation;
+mod slash;
 mod ticket;
 
 pub mod commission;
+pub mod own_stake;
 pub mod settlement;
+pub mod slashing;
 pub mod units;
 
 pub use config::Config;
-pub use delegation::Delegation;
+pub use delegation::{Delegation, Withdrawal};
+pub use generation::Generation;
 pub use history::{page_of, HistoryPage};
 pub use ledger::{Advance, Ledger, PoolLedger};
 pub use models::{Model, Models};
 pub use redelegation::Redelegation;
-pub use ticket::{Ticket, TicketKind};
+pub use slash::Slash;
+pub use ticket::Ticket;

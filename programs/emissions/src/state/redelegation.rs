@@ -14,16 +14,18 @@ pub struct Redelegation {
     pub delegation: Pubkey,
     /// The supplier that it goes to.
     pub target: Pubkey,
-    /// Shares to move; fewer if fewer are left by then.
+    /// Shares to move, of `generation`; fewer if fewer are left by then.
     pub shares: U128,
     /// Unix seconds from which it can be carried out.
     pub ready_at: i64,
+    /// Generation of the shares.
+    pub generation: u32,
     /// Bump of the address.
     pub bump: u8,
     /// Layout version, 1.
     pub version: u8,
     /// Zero.
-    pub padding: [u8; 6],
+    pub padding: [u8; 2],
 }
 
 impl Redelegation {

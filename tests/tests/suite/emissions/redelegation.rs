@@ -44,7 +44,7 @@ impl Story {
     fn redelegate(&mut self) -> Outcome {
         let (from, to) = (self.alice.address, self.carol.address);
         self.world.catch_up(&[from, to]);
-        let redelegate = client::redelegate(&self.bob.pubkey(), &from, &to);
+        let redelegate = client::redelegate(&self.bob.pubkey(), &from, &to, false);
         self.world.send(&[redelegate], &[&self.bob])
     }
 
@@ -106,7 +106,7 @@ fn stake_that_has_moved_stays_for_fourteen_days_and_the_position_with_it() {
     let gift = io_client::spl::transfer(&from, &to, &treasury.pubkey(), 10 * ONE_IO);
     story.world.must(&[gift], &[&treasury]);
     story.world.catch_up(&[supply]);
-    let own = client::delegate(&bob.pubkey(), &supply, &to, 10 * ONE_IO);
+    let own = client::delegate(&bob.pubkey(), &supply, &to, 10 * ONE_IO, false);
     story.world.must(&[own], &[&bob]);
     story.request(None).refused(EmissionsError::MovedLately); // it would lapse before it can move
     story.world.wait(10 * DAY);
@@ -123,7 +123,7 @@ fn what_is_unstaked_meanwhile_does_not_move() {
     let mut story = Story::new();
     story.request(None).unwrap();
     let (bob, supplier) = (story.bob.insecure_clone(), story.alice.address);
-    let unstake = client::unstake(&bob.pubkey(), &supplier, 0, Some(70 * ONE_IO));
+    let unstake = client::unstake(&bob.pubkey(), &supplier, Some(70 * ONE_IO));
     story.world.must(&[unstake], &[&bob]);
     story.world.wait(DAY);
     story.redelegate().unwrap();
@@ -131,10 +131,9 @@ fn what_is_unstaked_meanwhile_does_not_move() {
 
     let mut story = Story::new();
     story.request(None).unwrap();
-    story.world.must(
-        &[client::unstake(&bob.pubkey(), &supplier, 0, None)],
-        &[&bob],
-    );
+    story
+        .world
+        .must(&[client::unstake(&bob.pubkey(), &supplier, None)], &[&bob]);
     story.world.wait(DAY);
     story.redelegate().refused(EmissionsError::ZeroAmount);
 }
@@ -171,7 +170,7 @@ fn a_request_is_the_stakers_and_can_be_taken_back() {
     story.world.catch_up(&[alice, carol]);
     for (instruction, error) in [
         (
-            client::redelegate(&bob.pubkey(), &alice, &carol),
+            client::redelegate(&bob.pubkey(), &alice, &carol, false),
             EmissionsError::WrongDelegation,
         ),
         (
@@ -206,22 +205,31 @@ fn an_old_request_lapses() {
     story.redelegate().unwrap();
 }
 
-/// Out and in again by a ticket, the position would forget its rest.
 #[test]
-fn a_position_with_stake_that_has_moved_is_not_closed() {
+fn a_ticket_taken_back_does_not_end_the_rest() {
     let mut story = Story::new();
     story.request(None).unwrap();
     story.world.wait(DAY);
     story.redelegate().unwrap();
-    let (bob, carol) = (story.bob.insecure_clone(), story.carol.address);
-    let unstake = client::unstake(&bob.pubkey(), &carol, 0, None);
-    story.world.must(&[unstake], &[&bob]);
-    let wallet = story.world.io_wallet(&bob.pubkey());
-    let close = client::close_delegation(&bob.pubkey(), &carol, &wallet);
+    let (bob, alice, carol) = (
+        story.bob.insecure_clone(),
+        story.alice.address,
+        story.carol.address,
+    );
+    let signer = bob.pubkey();
+    let out_and_in = [
+        client::unstake(&signer, &carol, None),
+        client::cancel_ticket(&signer, &carol, 0),
+    ];
+    story.world.must(&out_and_in, &[&bob]);
+    story.world.wait(6 * DAY);
+    let request = client::request_redelegation(&signer, &carol, &alice, None);
+    story.world.must(&[request], &[&bob]);
+    story.world.wait(DAY);
+    story.world.catch_up(&[alice, carol]);
+    let back = client::redelegate(&signer, &carol, &alice, false);
     story
         .world
-        .send(&[close.clone()], &[&bob])
+        .send(&[back], &[&bob])
         .refused(EmissionsError::MovedLately);
-    story.world.wait(14 * DAY);
-    story.world.must(&[close], &[&bob]);
 }

@@ -258,15 +258,14 @@ fn a_supplier_closes_with_nothing_left_in_it() {
     world.wait(DAY);
     world.catch_up(&[address]);
     world.must(
-        &[client::unstake_own(&owner, &address, 9, None)],
+        &[client::unstake_own(&owner, &address, None)],
         &[&supply.owner],
     );
     refused(&mut world); // cooling, owed, and a reservation that is not closed
     world.wait(14 * DAY);
     let (to, payout) = (world.io_wallet(&owner), supply.payout.pubkey());
-    let ticket = client::ticket_address(&address, 9);
     world.must(
-        &[client::withdraw(&owner, &address, &ticket, &to)],
+        &[client::withdraw_own(&owner, &address, &owner, &to)],
         &[&supply.owner],
     );
     refused(&mut world); // owed

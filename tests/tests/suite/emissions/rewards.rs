@@ -228,7 +228,7 @@ fn hopping_gains_less_than_an_hours_share_in_fourteen_days() {
     let hopper = world.staker("hopper", &supply, OWN_STAKE);
     world.wait(1);
     world.catch_up(&[supply.address]);
-    let leave = client::unstake(&hopper.pubkey(), &supply.address, 0, None);
+    let leave = client::unstake(&hopper.pubkey(), &supply.address, None);
     world.must(&[leave], &[&hopper]);
     claim(&mut world, &loyal, &supply, &loyal).unwrap();
     let before = world.io_of(&loyal.pubkey());

@@ -1,9 +1,8 @@
 //! Stake, own and delegated, in and out.
 
-use anchor_lang::prelude::Pubkey;
 use emissions::{
     error::EmissionsError,
-    state::{Delegation, Ledger, Ticket},
+    state::{Delegation, Ledger},
 };
 use io_client::emissions as client;
 use io_common::{
@@ -14,22 +13,9 @@ use io_tests::{Outcome, Refused, Supply, World, OWN_STAKE};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-/// The first number of which there is no ticket.
-fn free_number(world: &mut World, of: &Pubkey) -> u32 {
-    let free = |number: &u32| {
-        world
-            .vm
-            .account(&client::ticket_address(of, *number))
-            .is_none()
-    };
-    (0..).find(free).unwrap()
-}
-
 fn unstake(world: &mut World, staker: &Keypair, supply: &Supply, amount: Option<u64>) -> Outcome {
     world.catch_up(&[supply.address]);
-    let delegation = client::delegation_address(&supply.address, &staker.pubkey());
-    let number = free_number(world, &delegation);
-    let unstake = client::unstake(&staker.pubkey(), &supply.address, number, amount);
+    let unstake = client::unstake(&staker.pubkey(), &supply.address, amount);
     world.send(&[unstake], &[staker])
 }
 
@@ -40,20 +26,21 @@ fn unstake_own(
     amount: Option<u64>,
 ) -> Outcome {
     world.catch_up(&[supply.address]);
-    let number = free_number(world, &supply.address);
-    let unstake = client::unstake_own(&signer.pubkey(), &supply.address, number, amount);
+    let unstake = client::unstake_own(&signer.pubkey(), &supply.address, amount);
     world.send(&[unstake], &[signer])
 }
 
-fn ticket(supply: &Supply, staker: &Keypair, number: u32) -> Pubkey {
-    let delegation = client::delegation_address(&supply.address, &staker.pubkey());
-    client::ticket_address(&delegation, number)
+fn withdraw(world: &mut World, staker: &Keypair, supply: &Supply) -> Outcome {
+    let destination = world.io_wallet(&staker.pubkey());
+    let withdraw = client::withdraw(&staker.pubkey(), &supply.address, &destination);
+    world.send(&[withdraw], &[staker])
 }
 
-fn withdraw(world: &mut World, holder: &Keypair, supply: &Supply, ticket: &Pubkey) -> Outcome {
-    let destination = world.io_wallet(&holder.pubkey());
-    let withdraw = client::withdraw(&holder.pubkey(), &supply.address, ticket, &destination);
-    world.send(&[withdraw], &[holder])
+/// `signer` withdraws what `holder` has unstaked of own stake, to the holder's wallet.
+fn withdraw_own(world: &mut World, signer: &Keypair, supply: &Supply, holder: &Keypair) -> Outcome {
+    let (holder, destination) = (holder.pubkey(), world.io_wallet(&holder.pubkey()));
+    let withdraw = client::withdraw_own(&signer.pubkey(), &supply.address, &holder, &destination);
+    world.send(&[withdraw], &[signer])
 }
 
 #[test]
@@ -69,25 +56,18 @@ fn stake_goes_in_cools_for_fourteen_days_and_comes_out_whole() {
     unstake(&mut world, &bob, &supply, Some(30 * ONE_IO)).unwrap();
     world.wait(HOUR);
     unstake(&mut world, &bob, &supply, None).unwrap();
-    let (first, second) = (ticket(&supply, &bob, 0), ticket(&supply, &bob, 1));
     let account = world.supplier_account(&supply);
     assert_eq!(account.stake.delegated.amount, 0);
     assert_eq!(account.stake.delegated_cooling.amount, 100 * ONE_IO);
 
     world.wait(14 * DAY - HOUR - 1);
-    withdraw(&mut world, &bob, &supply, &first).refused(EmissionsError::StillCooling);
+    withdraw(&mut world, &bob, &supply).refused(EmissionsError::StillCooling);
     world.wait(1);
-    let lamports = world.lamports(&bob.pubkey());
-    withdraw(&mut world, &bob, &supply, &first).unwrap();
+    withdraw(&mut world, &bob, &supply).unwrap();
     assert_eq!(world.io_of(&bob.pubkey()), 30 * ONE_IO);
-    assert!(
-        world.lamports(&bob.pubkey()) > lamports,
-        "the ticket's rent came back"
-    );
-    assert!(world.vm.account(&first).is_none());
-    withdraw(&mut world, &bob, &supply, &second).refused(EmissionsError::StillCooling);
+    withdraw(&mut world, &bob, &supply).refused(EmissionsError::StillCooling);
     world.wait(HOUR);
-    withdraw(&mut world, &bob, &supply, &second).unwrap();
+    withdraw(&mut world, &bob, &supply).unwrap();
     assert_eq!(world.io_of(&bob.pubkey()), 100 * ONE_IO);
     assert_eq!(world.balance(&STAKE_VAULT.address), both - 100 * ONE_IO);
 }
@@ -129,13 +109,19 @@ fn own_stake_is_the_owners_and_leaves_by_the_same_way() {
     unstake_own(&mut world, &supply.owner, &supply, None).unwrap();
     let account = world.supplier_account(&supply);
     assert_eq!((account.stake.own, account.units.next), (0, 0));
-    let second = client::ticket_address(&supply.address, 1);
-    assert_eq!(world.read::<Ticket>(&second).holder, supply.owner.pubkey());
+    assert_eq!(account.stake.own_cooling, OWN_STAKE * ONE_IO);
+    let tickets = account.stake.own_tickets;
+    assert_eq!(tickets[1].holder, supply.owner.pubkey());
+    assert_eq!(tickets[1].amount, (OWN_STAKE - 1) * ONE_IO);
+    let owner = &supply.owner;
+    withdraw_own(&mut world, owner, &supply, owner).refused(EmissionsError::StillCooling);
     world.wait(14 * DAY);
-    let before = world.io_of(&supply.owner.pubkey());
-    withdraw(&mut world, &supply.owner, &supply, &second).unwrap();
-    let received = world.io_of(&supply.owner.pubkey()) - before;
-    assert_eq!(received, (OWN_STAKE - 1) * ONE_IO);
+    withdraw_own(&mut world, &mallory, &supply, owner).refused(EmissionsError::NotOwner);
+    let before = world.io_of(&owner.pubkey());
+    withdraw_own(&mut world, owner, &supply, owner).unwrap();
+    let received = world.io_of(&owner.pubkey()) - before;
+    assert_eq!(received, OWN_STAKE * ONE_IO);
+    withdraw_own(&mut world, owner, &supply, owner).refused(EmissionsError::StillCooling);
 }
 
 #[test]
@@ -168,22 +154,30 @@ fn a_position_and_a_ticket_are_their_holders() {
         world.staker("bob", &supply, 10),
         world.person("mallory", 0, 0),
     );
-    let mut steal = client::unstake(&bob.pubkey(), &supply.address, 0, None);
+    let mut steal = client::unstake(&bob.pubkey(), &supply.address, None);
     steal.accounts[0].pubkey = mallory.pubkey();
     world
         .send(&[steal], &[&mallory])
         .refused(EmissionsError::WrongDelegation);
     unstake(&mut world, &bob, &supply, None).unwrap();
     world.wait(14 * DAY);
-    let ticket = ticket(&supply, &bob, 0);
-    withdraw(&mut world, &mallory, &supply, &ticket).refused(EmissionsError::WrongTicket);
+    let to = world.io_wallet(&mallory.pubkey());
+    let mut steal = client::withdraw(&bob.pubkey(), &supply.address, &to);
+    steal.accounts[0].pubkey = mallory.pubkey();
+    world
+        .send(&[steal], &[&mallory])
+        .refused(EmissionsError::WrongDelegation);
     let other = world.newcomer("carol");
-    withdraw(&mut world, &bob, &other, &ticket).refused(EmissionsError::WrongTicket);
+    let mut elsewhere = client::withdraw(&bob.pubkey(), &supply.address, &to);
+    elsewhere.accounts[1].pubkey = other.address;
+    world
+        .send(&[elsewhere], &[&bob])
+        .refused(EmissionsError::WrongDelegation);
     let vault = STAKE_VAULT.address;
-    let lost = client::withdraw(&bob.pubkey(), &supply.address, &ticket, &vault);
+    let lost = client::withdraw(&bob.pubkey(), &supply.address, &vault);
     let refused = world.send(&[lost], &[&bob]);
     refused.refused(EmissionsError::WrongDestination);
-    withdraw(&mut world, &bob, &supply, &ticket).unwrap();
+    withdraw(&mut world, &bob, &supply).unwrap();
 }
 
 #[test]
@@ -239,31 +233,35 @@ fn a_ticket_goes_back_into_active_stake_of_its_own_kind() {
     world.wait(3 * HOUR);
     world.catch_up(&[supply.address]);
     let (owner, mallory) = (supply.owner.pubkey(), world.person("mallory", 0, 0));
-    let bobs = ticket(&supply, &bob, 0);
-    let own = client::ticket_address(&supply.address, 0);
-    let theirs = client::cancel_own_ticket(&mallory.pubkey(), &supply.address, &own);
+    let mut theirs = client::cancel_ticket(&bob.pubkey(), &supply.address, 0);
+    theirs.accounts[0].pubkey = mallory.pubkey();
     world
         .send(&[theirs], &[&mallory])
-        .refused(EmissionsError::WrongTicket);
-    // A delegator's ticket is not own stake, and needs the delegation.
-    let mixed = client::cancel_own_ticket(&bob.pubkey(), &supply.address, &bobs);
-    world
-        .send(&[mixed], &[&bob])
         .refused(EmissionsError::WrongDelegation);
-    let back = client::cancel_ticket(&bob.pubkey(), &supply.address, &bobs);
+    let theirs = client::cancel_own_ticket(&bob.pubkey(), &supply.address, 0);
+    world
+        .send(&[theirs], &[&bob])
+        .refused(EmissionsError::NotOwner);
+    for free in [1, 8] {
+        let none = client::cancel_ticket(&bob.pubkey(), &supply.address, free);
+        world
+            .send(&[none], &[&bob])
+            .refused(EmissionsError::WrongTicket);
+        let none = client::cancel_own_ticket(&owner, &supply.address, free);
+        world
+            .send(&[none], &[&supply.owner])
+            .refused(EmissionsError::WrongTicket);
+    }
+    let back = client::cancel_ticket(&bob.pubkey(), &supply.address, 0);
     world.must(&[back], &[&bob]);
-    let back = client::cancel_own_ticket(&owner, &supply.address, &own);
+    let back = client::cancel_own_ticket(&owner, &supply.address, 0);
     world.must(&[back], &[&supply.owner]);
     let stake = world.supplier_account(&supply).stake;
     assert_eq!(
         (stake.own, stake.delegated.amount),
         (OWN_STAKE * ONE_IO, OWN_STAKE * ONE_IO)
     );
-    assert_eq!(
-        (stake.own_cooling.amount, stake.delegated_cooling.amount),
-        (0, 0)
-    );
-    assert!(world.vm.account(&bobs).is_none() && world.vm.account(&own).is_none());
+    assert_eq!((stake.own_cooling, stake.delegated_cooling.amount), (0, 0));
 }
 
 #[test]
@@ -272,22 +270,32 @@ fn an_old_owners_ticket_is_withdrawn_not_given_to_the_new_one() {
     let supply = world.supplier("alice");
     unstake_own(&mut world, &supply.owner, &supply, Some(60 * ONE_IO)).unwrap();
     let buyer = world.person("buyer", 0, 0);
-    let (owner, ticket) = (
-        supply.owner.pubkey(),
-        client::ticket_address(&supply.address, 0),
-    );
+    let owner = supply.owner.pubkey();
     let propose = client::propose_owner(&owner, &supply.address, buyer.pubkey());
     world.must(&[propose], &[&supply.owner]);
     world.must(
         &[client::accept_owner(&buyer.pubkey(), &supply.address)],
         &[&buyer],
     );
-    let cancel = client::cancel_own_ticket(&owner, &supply.address, &ticket);
+    let cancel = client::cancel_own_ticket(&owner, &supply.address, 0);
     world
         .send(&[cancel], &[&supply.owner])
         .refused(EmissionsError::NotOwner);
+    let cancel = client::cancel_own_ticket(&buyer.pubkey(), &supply.address, 0);
+    world
+        .send(&[cancel], &[&buyer])
+        .refused(EmissionsError::NotOwner);
     world.wait(14 * DAY);
-    withdraw(&mut world, &supply.owner, &supply, &ticket).unwrap();
+    let old = &supply.owner;
+    let mine = world.io_wallet(&buyer.pubkey());
+    let steal = client::withdraw_own(&buyer.pubkey(), &supply.address, &owner, &mine);
+    world
+        .send(&[steal], &[&buyer])
+        .refused(EmissionsError::WrongDestination);
+    // The new owner sends the old one what is its, so that its tickets do not take the places for ever.
+    let before = world.io_of(&owner);
+    withdraw_own(&mut world, &buyer, &supply, old).unwrap();
+    assert_eq!(world.io_of(&owner) - before, 60 * ONE_IO);
 }
 
 #[test]
@@ -295,7 +303,7 @@ fn rewards_are_compounded_into_stake() {
     let mut world = World::new();
     let supply = world.supplier("alice");
     let bob = world.staker("bob", &supply, OWN_STAKE);
-    let compound = client::compound(&bob.pubkey(), &supply.address);
+    let compound = client::compound(&bob.pubkey(), &supply.address, false);
     world.must(&[compound.clone()], &[&bob]); // nothing yet
     world.wait(4 * HOUR);
     let refused = world.send(&[compound.clone()], &[&bob]);
@@ -333,6 +341,11 @@ fn p10_an_empty_position_pays_what_it_had_earned_and_gives_its_rent_back() {
         .send(&[close.clone()], &[&bob])
         .refused(EmissionsError::DelegationInUse);
     unstake(&mut world, &bob, &supply, None).unwrap();
+    world
+        .send(&[close.clone()], &[&bob])
+        .refused(EmissionsError::DelegationInUse);
+    world.wait(14 * DAY);
+    withdraw(&mut world, &bob, &supply).unwrap();
 
     let mallory = world.person("mallory", 0, 0);
     let theirs = world.io_wallet(&mallory.pubkey());
@@ -346,14 +359,32 @@ fn p10_an_empty_position_pays_what_it_had_earned_and_gives_its_rent_back() {
         .send(&[stolen], &[&mallory])
         .refused(EmissionsError::WrongDelegation);
 
-    let lamports = world.lamports(&bob.pubkey());
+    let (lamports, stake) = (world.lamports(&bob.pubkey()), OWN_STAKE * ONE_IO);
     world.must(&[close], &[&bob]);
-    assert!(world.io_of(&bob.pubkey()) > 0);
+    assert!(world.io_of(&bob.pubkey()) > stake);
     assert!(world.lamports(&bob.pubkey()) > lamports);
     let delegation = client::delegation_address(&supply.address, &bob.pubkey());
     assert!(world.vm.account(&delegation).is_none());
-    // The ticket is still good, and the position can be opened anew.
+    // It can be opened anew.
     world.delegate(&bob, &supply, ONE_IO).unwrap();
+}
+
+#[test]
+fn eight_unstakings_cool_side_by_side_and_leave_together() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let bob = world.staker("bob", &supply, 10);
+    for _ in 0..8 {
+        unstake(&mut world, &bob, &supply, Some(ONE_IO)).unwrap();
+    }
+    unstake(&mut world, &bob, &supply, Some(ONE_IO)).refused(EmissionsError::NoFreeTicket);
+    for _ in 0..4 {
+        unstake_own(&mut world, &supply.owner, &supply, Some(ONE_IO)).unwrap();
+    }
+    unstake_own(&mut world, &supply.owner, &supply, Some(ONE_IO))
+        .refused(EmissionsError::NoFreeTicket);
     world.wait(14 * DAY);
-    withdraw(&mut world, &bob, &supply, &ticket(&supply, &bob, 0)).unwrap();
+    withdraw(&mut world, &bob, &supply).unwrap();
+    assert_eq!(world.io_of(&bob.pubkey()), 8 * ONE_IO);
+    unstake(&mut world, &bob, &supply, Some(ONE_IO)).unwrap();
 }

@@ -41,12 +41,8 @@ pub fn handler(ctx: Context<CloseDelegation>) -> Result<()> {
     let staker = accounts.staker.key();
     let (supplier, amount) = {
         let mut delegation = accounts.delegation.load_mut()?;
-        // Without shares everything earned is owed already: the supplier, which may be closed, is not asked.
-        let empty = delegation.shares.get() == 0;
-        require!(empty, EmissionsError::DelegationInUse);
-        // Opened anew, it would have forgotten that its stake has to stay.
-        let now = Clock::get()?.unix_timestamp;
-        require_gte!(now, delegation.movable_at, EmissionsError::MovedLately);
+        // Without stake everything earned is owed already: the supplier, which may be closed, is not asked.
+        require!(delegation.is_empty(), EmissionsError::DelegationInUse);
         let io_mint = accounts.config.load()?.io_mint;
         require_destination(&accounts.destination, &io_mint, &staker, &staker)?;
         (delegation.supplier, delegation.take_owed()?)

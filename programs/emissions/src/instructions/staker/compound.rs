@@ -7,7 +7,7 @@ use io_common::{addresses, constants::epoch_hour, math::Checked, seeds, token, t
 use crate::{
     error::EmissionsError,
     events::Compounded,
-    state::{units, Delegation, Ledger},
+    state::{slashing, units, Delegation, Ledger},
 };
 
 /// Accounts of `compound`.
@@ -40,13 +40,14 @@ pub struct Compound<'info> {
 }
 
 /// See [`crate::emissions::compound`].
-pub fn handler(ctx: Context<Compound>) -> Result<()> {
+pub fn handler(ctx: Context<Compound>, accept_open_slash: bool) -> Result<()> {
     let accounts = &ctx.accounts;
     let hour = epoch_hour(Clock::get()?.unix_timestamp);
     let event = {
         let mut ledger = accounts.ledger.load_mut()?;
         let mut supplier = accounts.supplier.load_mut()?;
         units::require_current(&supplier, &ledger, hour)?;
+        slashing::require_accepted(&supplier, accept_open_slash)?;
         let mut delegation = accounts.delegation.load_mut()?;
         delegation.accrue(&supplier)?;
         let amount = delegation.take_owed()?;

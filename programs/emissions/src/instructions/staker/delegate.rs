@@ -7,7 +7,7 @@ use io_common::{addresses, constants::epoch_hour, token, types::Supplier};
 use crate::{
     error::EmissionsError,
     events::Staked,
-    state::{units, Delegation, Ledger},
+    state::{slashing, units, Delegation, Ledger},
 };
 
 /// Accounts of `delegate`.
@@ -40,7 +40,7 @@ pub struct Delegate<'info> {
 }
 
 /// See [`crate::emissions::delegate`].
-pub fn handler(ctx: Context<Delegate>, amount: u64) -> Result<()> {
+pub fn handler(ctx: Context<Delegate>, amount: u64, accept_open_slash: bool) -> Result<()> {
     require!(amount > 0, EmissionsError::ZeroAmount);
     let accounts = &ctx.accounts;
     let hour = epoch_hour(Clock::get()?.unix_timestamp);
@@ -48,6 +48,7 @@ pub fn handler(ctx: Context<Delegate>, amount: u64) -> Result<()> {
         let mut ledger = accounts.ledger.load_mut()?;
         let mut supplier = accounts.supplier.load_mut()?;
         units::require_current(&supplier, &ledger, hour)?;
+        slashing::require_accepted(&supplier, accept_open_slash)?;
         let mut delegation = accounts.delegation.load_mut()?;
         delegation.accrue(&supplier)?;
         delegation.add(amount, &mut supplier)?;

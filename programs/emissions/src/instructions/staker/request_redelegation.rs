@@ -43,6 +43,8 @@ pub fn handler(ctx: Context<RequestRedelegation>, amount: Option<u64>) -> Result
     let accounts = &ctx.accounts;
     let ready_at = Clock::get()?.unix_timestamp.plus(REDELEGATION_DELAY)?;
     let (delegation, supplier) = (accounts.delegation.load()?, accounts.supplier.load()?);
+    let current = delegation.generation == supplier.slashes.generation;
+    require!(current, EmissionsError::CarryFirst);
     // Its stake must be free to move before the request lapses.
     let lapses_at = ready_at.plus(REDELEGATION_LAPSE)?;
     require_gte!(
@@ -56,9 +58,10 @@ pub fn handler(ctx: Context<RequestRedelegation>, amount: Option<u64>) -> Result
         target: accounts.target.key(),
         shares: delegation.shares_for(amount, &supplier)?.into(),
         ready_at,
+        generation: delegation.generation,
         bump: ctx.bumps.redelegation,
         version: 1,
-        padding: [0; 6],
+        padding: [0; 2],
     };
     emit_cpi!(RedelegationRequested {
         supplier: accounts.supplier.key(),

@@ -1,16 +1,12 @@
 //! Closes a supplier.
 
 use anchor_lang::prelude::*;
-use io_common::{
-    constants::epoch_hour,
-    ids, seeds,
-    types::{Stake, Supplier},
-};
+use io_common::{constants::epoch_hour, ids, seeds, types::Supplier};
 
-use super::unstake_own::read_book;
 use crate::{
     error::EmissionsError,
     events::SupplierClosed,
+    instructions::book::read_book,
     state::{units, Ledger},
 };
 
@@ -39,13 +35,16 @@ pub fn handler(ctx: Context<CloseSupplier>) -> Result<()> {
     let accounts = &ctx.accounts;
     let now = Clock::get()?.unix_timestamp;
     // Reservations that are not closed may still owe the supplier, and read where it is paid.
-    let reservations = read_book(&accounts.book)?.map_or(0, |book| book.open_reservations);
+    let reservations = read_book(&accounts.book)?.open_reservations;
     {
         let supplier = accounts.supplier.load()?;
         units::require_current(&supplier, &*accounts.ledger.load()?, epoch_hour(now))?;
+        // Old shares remember the generations: another supplier at this address must not begin them anew.
         let idle = reservations == 0
+            && supplier.slashes.open_count == 0
+            && supplier.slashes.generation == 0
             && !supplier.lease.is_live(now)
-            && supplier.stake == Stake::default()
+            && supplier.stake.total()? == 0
             && supplier.rewards.owed == 0;
         require!(idle, EmissionsError::SupplierInUse);
     }

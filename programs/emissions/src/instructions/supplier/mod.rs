@@ -1,6 +1,7 @@
 //! What a supplier's owner does.
 
 pub mod accept_owner;
+pub mod cancel_own_ticket;
 pub mod claim_supplier;
 pub mod close_supplier;
 pub mod propose_owner;
@@ -9,9 +10,11 @@ pub mod set_commission;
 pub mod stake_own;
 pub mod unstake_own;
 pub mod update_supplier;
+pub mod withdraw_own;
 
 #[allow(ambiguous_glob_reexports)] // each file has its `handler`, always called by path
 pub use self::{
-    accept_owner::*, claim_supplier::*, close_supplier::*, propose_owner::*, register_supplier::*,
-    set_commission::*, stake_own::*, unstake_own::*, update_supplier::*,
+    accept_owner::*, cancel_own_ticket::*, claim_supplier::*, close_supplier::*, propose_owner::*,
+    register_supplier::*, set_commission::*, stake_own::*, unstake_own::*, update_supplier::*,
+    withdraw_own::*,
 };

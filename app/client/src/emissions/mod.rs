@@ -1,0 +1,57 @@
+//! Addresses and instructions of the emissions program.
+
+mod clock;
+mod council;
+mod governance;
+mod slashing;
+mod staker;
+mod supplier;
+
+pub use self::{clock::*, council::*, governance::*, slashing::*, staker::*, supplier::*};
+
+use anchor_lang::prelude::Pubkey;
+use emissions::{state::page_of, EVENT_AUTHORITY_AND_BUMP, ID};
+use io_common::seeds;
+
+fn event_authority() -> Pubkey {
+    EVENT_AUTHORITY_AND_BUMP.0
+}
+
+fn derive(seeds: &[&[u8]]) -> Pubkey {
+    Pubkey::find_program_address(seeds, &ID).0
+}
+
+/// A supplier, by its first owner and sequence number.
+pub fn supplier_address(creator: &Pubkey, sequence: u32) -> Pubkey {
+    derive(&[seeds::SUPPLIER, creator.as_ref(), &sequence.to_le_bytes()])
+}
+
+/// The delegation of a staker to a supplier.
+pub fn delegation_address(supplier: &Pubkey, staker: &Pubkey) -> Pubkey {
+    derive(&[seeds::DELEGATION, supplier.as_ref(), staker.as_ref()])
+}
+
+/// The history page of an epoch hour.
+pub fn page_address(hour: u32) -> Pubkey {
+    derive(&[seeds::HISTORY, &page_of(hour).0.to_le_bytes()])
+}
+
+/// The approvals of a batch, by its `batch_hash`.
+pub fn approval_address(hash: &[u8; 32]) -> Pubkey {
+    derive(&[seeds::APPROVAL, hash])
+}
+
+/// A request to move stake of a delegation to another supplier.
+pub fn redelegation_address(delegation: &Pubkey, target: &Pubkey) -> Pubkey {
+    derive(&[seeds::REDELEGATION, delegation.as_ref(), target.as_ref()])
+}
+
+/// A slash of a supplier, by its number.
+pub fn slash_address(supplier: &Pubkey, number: u32) -> Pubkey {
+    derive(&[seeds::SLASH, supplier.as_ref(), &number.to_le_bytes()])
+}
+
+/// The record of a generation of a supplier's shares.
+pub fn generation_address(supplier: &Pubkey, number: u32) -> Pubkey {
+    derive(&[seeds::GENERATION, supplier.as_ref(), &number.to_le_bytes()])
+}

@@ -1,0 +1,171 @@
+//! What a supplier's owner sends.
+
+use anchor_lang::{
+    prelude::Pubkey,
+    solana_program::{instruction::Instruction, system_program},
+};
+use anchor_spl::token;
+use emissions::{
+    accounts, instruction,
+    instructions::{RegisterSupplierArgs, UpdateSupplierArgs},
+    ID,
+};
+use io_common::addresses::{EMISSIONS_CONFIG, LEDGER, MODELS, REWARD_VAULT, STAKE_VAULT};
+
+use super::{event_authority, supplier_address};
+use crate::{build::build, marketplace::book_address};
+
+/// `register_supplier`; the owner signs and pays.
+pub fn register_supplier(owner: &Pubkey, args: RegisterSupplierArgs) -> Instruction {
+    let supplier = supplier_address(owner, args.sequence);
+    let accounts = accounts::RegisterSupplier {
+        owner: *owner,
+        config: EMISSIONS_CONFIG.address,
+        ledger: LEDGER.address,
+        models: MODELS.address,
+        supplier,
+        book: book_address(&supplier),
+        system_program: system_program::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::RegisterSupplier { args })
+}
+
+/// `stake_own`; the owner signs.
+pub fn stake_own(owner: &Pubkey, supplier: &Pubkey, source: &Pubkey, amount: u64) -> Instruction {
+    let accounts = accounts::StakeOwn {
+        owner: *owner,
+        ledger: LEDGER.address,
+        supplier: *supplier,
+        source: *source,
+        stake_vault: STAKE_VAULT.address,
+        token_program: token::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::StakeOwn { amount })
+}
+
+/// `unstake_own`; the owner signs. No `amount` is all.
+pub fn unstake_own(owner: &Pubkey, supplier: &Pubkey, amount: Option<u64>) -> Instruction {
+    let accounts = accounts::UnstakeOwn {
+        owner: *owner,
+        config: EMISSIONS_CONFIG.address,
+        ledger: LEDGER.address,
+        supplier: *supplier,
+        book: book_address(supplier),
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::UnstakeOwn { amount })
+}
+
+/// `cancel_own_ticket`, of the ticket at a place of the supplier; the owner signs.
+pub fn cancel_own_ticket(owner: &Pubkey, supplier: &Pubkey, ticket: u8) -> Instruction {
+    let accounts = accounts::CancelOwnTicket {
+        owner: *owner,
+        ledger: LEDGER.address,
+        supplier: *supplier,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::CancelOwnTicket { ticket })
+}
+
+/// `withdraw_own`, of all of the holder's tickets that are unlocked; holder or owner signs.
+pub fn withdraw_own(
+    signer: &Pubkey,
+    supplier: &Pubkey,
+    holder: &Pubkey,
+    destination: &Pubkey,
+) -> Instruction {
+    let accounts = accounts::WithdrawOwn {
+        signer: *signer,
+        holder: *holder,
+        config: EMISSIONS_CONFIG.address,
+        supplier: *supplier,
+        ledger: LEDGER.address,
+        stake_vault: STAKE_VAULT.address,
+        destination: *destination,
+        token_program: token::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::WithdrawOwn {})
+}
+
+/// `claim_supplier`; anybody signs.
+pub fn claim_supplier(signer: &Pubkey, supplier: &Pubkey, destination: &Pubkey) -> Instruction {
+    let accounts = accounts::ClaimSupplier {
+        signer: *signer,
+        config: EMISSIONS_CONFIG.address,
+        ledger: LEDGER.address,
+        supplier: *supplier,
+        reward_vault: REWARD_VAULT.address,
+        destination: *destination,
+        token_program: token::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::ClaimSupplier {})
+}
+
+/// `update_supplier`; the owner signs.
+pub fn update_supplier(owner: &Pubkey, supplier: &Pubkey, args: UpdateSupplierArgs) -> Instruction {
+    let accounts = accounts::UpdateSupplier {
+        owner: *owner,
+        supplier: *supplier,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::UpdateSupplier { args })
+}
+
+/// `set_commission`; the owner signs.
+pub fn set_commission(owner: &Pubkey, supplier: &Pubkey, bps: u16) -> Instruction {
+    let accounts = accounts::SetCommission {
+        owner: *owner,
+        config: EMISSIONS_CONFIG.address,
+        ledger: LEDGER.address,
+        supplier: *supplier,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::SetCommission { bps })
+}
+
+/// `propose_owner`; the present owner signs.
+pub fn propose_owner(owner: &Pubkey, supplier: &Pubkey, new_owner: Pubkey) -> Instruction {
+    let accounts = accounts::ProposeOwner {
+        owner: *owner,
+        supplier: *supplier,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::ProposeOwner { owner: new_owner })
+}
+
+/// `accept_owner`; who was proposed signs.
+pub fn accept_owner(pending_owner: &Pubkey, supplier: &Pubkey) -> Instruction {
+    let accounts = accounts::AcceptOwner {
+        pending_owner: *pending_owner,
+        supplier: *supplier,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::AcceptOwner {})
+}
+
+/// `close_supplier`; the owner signs.
+pub fn close_supplier(owner: &Pubkey, supplier: &Pubkey) -> Instruction {
+    let accounts = accounts::CloseSupplier {
+        owner: *owner,
+        ledger: LEDGER.address,
+        supplier: *supplier,
+        book: book_address(supplier),
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::CloseSupplier {})
+}

@@ -1,0 +1,91 @@
+//! Burns the stake that a slash takes.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::Token;
+use io_common::{addresses, constants::epoch_hour, math::Checked, seeds, token, types::Supplier};
+
+use crate::{
+    error::EmissionsError,
+    events::Slashed,
+    state::{slashing, units, Generation, Ledger, Slash},
+};
+
+/// Accounts of `execute_slash`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct ExecuteSlash<'info> {
+    /// The ledger, owner of the vault.
+    #[account(mut)]
+    pub ledger: AccountLoader<'info, Ledger>,
+    /// The supplier.
+    #[account(mut)]
+    pub supplier: AccountLoader<'info, Supplier>,
+    /// The slash.
+    #[account(
+        mut, close = payer,
+        has_one = supplier @ EmissionsError::WrongSlash,
+        has_one = payer @ EmissionsError::WrongSlash,
+    )]
+    pub slash: AccountLoader<'info, Slash>,
+    /// CHECK: who paid its rent, and gets it back.
+    #[account(mut)]
+    pub payer: UncheckedAccount<'info>,
+    /// The record of the present generation of shares, needed if the slash wears them out.
+    #[account(mut, has_one = supplier @ EmissionsError::WrongGeneration)]
+    pub generation: Option<AccountLoader<'info, Generation>>,
+    /// CHECK: the IO mint; the token program checks that it is the vault's.
+    #[account(mut)]
+    pub io_mint: UncheckedAccount<'info>,
+    /// CHECK: all stake; the address is the program's own token account.
+    #[account(mut, address = addresses::STAKE_VAULT.address)]
+    pub stake_vault: UncheckedAccount<'info>,
+    /// The classic token program.
+    pub token_program: Program<'info, Token>,
+}
+
+/// See [`crate::emissions::execute_slash`].
+pub fn handler(ctx: Context<ExecuteSlash>) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let now = Clock::get()?.unix_timestamp;
+    let (burned, event) = {
+        let mut ledger = accounts.ledger.load_mut()?;
+        let mut supplier = accounts.supplier.load_mut()?;
+        let slash = accounts.slash.load()?;
+        require_gte!(now, slash.due_at, EmissionsError::SlashNotDue);
+        require_gte!(slash.lapses_at, now, EmissionsError::SlashLapsed);
+        units::require_current(&supplier, &ledger, epoch_hour(now))?;
+
+        let loss = slashing::take(&mut supplier, slash.amount)?;
+        slashing::close(&mut supplier, slash.amount)?;
+        if slashing::is_worn(&supplier.stake) {
+            let generation = accounts.generation.as_ref();
+            let generation = generation.ok_or(EmissionsError::GenerationMissing)?;
+            let mut generation = generation.load_mut()?;
+            let present = generation.number == supplier.slashes.generation;
+            require!(present, EmissionsError::WrongGeneration);
+            generation.end(&mut supplier)?;
+        }
+        units::recount(&mut supplier, &mut ledger)?;
+        let burned = loss.total()?;
+        ledger.slashed_total = ledger.slashed_total.plus(burned)?;
+        ledger.invariant()?;
+        let event = Slashed {
+            supplier: slash.supplier,
+            number: slash.number,
+            own: loss.own,
+            delegated: loss.delegated,
+            cooling: loss.cooling,
+            withheld: loss.withheld,
+            open_total: supplier.slashes.open,
+            active_total: supplier.stake.active()?,
+            generation: supplier.slashes.generation,
+            slashed_total: ledger.slashed_total,
+        };
+        (burned, event)
+    };
+    let signer: &[&[&[u8]]] = &[&[seeds::LEDGER, &[addresses::LEDGER.bump]]];
+    let (mint, vault) = (&accounts.io_mint, &accounts.stake_vault);
+    token::burn(mint, vault, &accounts.ledger, burned, signer)?;
+    emit_cpi!(event);
+    Ok(())
+}

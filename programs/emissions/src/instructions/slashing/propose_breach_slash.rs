@@ -1,0 +1,77 @@
+//! Anyone proposes a slash for breaches that the marketplace has recorded.
+
+use anchor_lang::prelude::*;
+use io_common::{
+    ids,
+    math::{bps_of, Rounding},
+    seeds,
+    types::Supplier,
+};
+
+use super::propose_slash::open;
+use crate::{
+    error::EmissionsError,
+    instructions::book::read_book,
+    state::{slashing, Config, Slash},
+};
+
+/// Accounts of `propose_breach_slash`.
+#[event_cpi]
+#[derive(Accounts)]
+#[instruction(number: u32)]
+pub struct ProposeBreachSlash<'info> {
+    /// Anyone, who pays.
+    #[account(mut)]
+    pub payer: Signer<'info>,
+    /// Configuration.
+    pub config: AccountLoader<'info, Config>,
+    /// The supplier.
+    #[account(mut)]
+    pub supplier: AccountLoader<'info, Supplier>,
+    /// CHECK: the marketplace's book of the supplier, in which breaches are recorded.
+    #[account(
+        seeds = [seeds::BOOK, supplier.key().as_ref()], bump,
+        seeds::program = ids::marketplace::ID,
+    )]
+    pub book: UncheckedAccount<'info>,
+    /// The slash.
+    #[account(
+        init, payer = payer, space = Slash::SIZE,
+        seeds = [seeds::SLASH, supplier.key().as_ref(), &number.to_le_bytes()], bump,
+    )]
+    pub slash: AccountLoader<'info, Slash>,
+    /// The system program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`crate::emissions::propose_breach_slash`].
+pub fn handler(ctx: Context<ProposeBreachSlash>, number: u32) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let (due_at, lapses_at) = Slash::times(Clock::get()?.unix_timestamp)?;
+    let breached = read_book(&accounts.book)?.breached_gpus;
+    let event = {
+        let config = accounts.config.load()?;
+        let mut supplier = accounts.supplier.load_mut()?;
+        let gpus = breached.saturating_sub(supplier.slashes.breached_gpus);
+        require!(gpus > 0, EmissionsError::NoBreach);
+        supplier.slashes.breached_gpus = breached;
+        let required = supplier.lease.required_stake(gpus)?;
+        let due = bps_of(required, config.breach_slash_bps.into(), Rounding::Down)?;
+        let slash = Slash {
+            supplier: accounts.supplier.key(),
+            payer: accounts.payer.key(),
+            evidence: accounts.book.key().to_bytes(),
+            amount: due.min(slashing::room(&supplier, config.max_slash_bps)?),
+            due_at,
+            lapses_at,
+            number,
+            reason: Slash::BREACH,
+            bump: ctx.bumps.slash,
+            version: 1,
+        };
+        *accounts.slash.load_init()? = slash;
+        open(&mut supplier, &slash, &config)?
+    };
+    emit_cpi!(event);
+    Ok(())
+}

@@ -1,0 +1,129 @@
+//! The council proposes a slash.
+
+use anchor_lang::prelude::*;
+use io_common::{
+    addresses,
+    agreement::{act_hash, require_agreement},
+    seeds,
+    types::{Approval, Council, Supplier},
+};
+
+use crate::{
+    error::EmissionsError,
+    events::SlashProposed,
+    state::{slashing, Config, Slash},
+};
+
+/// What the hash of a proposal begins with, so that it is of nothing else.
+const DOMAIN: &[u8] = b"io:slash";
+
+/// A slash to be.
+#[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
+pub struct ProposeSlashArgs {
+    /// The number that follows the supplier's last slash, so that a proposal is of one slash only.
+    pub number: u32,
+    /// IO base units.
+    pub amount: u64,
+    /// Why, as the council numbers its reasons; not 0.
+    pub reason: u16,
+    /// Hash of the evidence.
+    pub evidence: [u8; 32],
+}
+
+/// What the attestors approve.
+///
+/// # Errors
+/// None.
+pub fn slash_hash(args: &ProposeSlashArgs, supplier: &Pubkey) -> Result<[u8; 32]> {
+    act_hash(DOMAIN, args, &[*supplier])
+}
+
+/// Accounts of `propose_slash`; the attestors follow, unless there is an approval.
+#[event_cpi]
+#[derive(Accounts)]
+#[instruction(args: ProposeSlashArgs)]
+pub struct ProposeSlash<'info> {
+    /// Anyone, who pays.
+    #[account(mut)]
+    pub payer: Signer<'info>,
+    /// Configuration.
+    pub config: AccountLoader<'info, Config>,
+    /// The council.
+    #[account(address = addresses::COUNCIL.address)]
+    pub council: AccountLoader<'info, Council>,
+    /// The approvals of the proposal, if the attestors have not signed.
+    pub approval: Option<AccountLoader<'info, Approval>>,
+    /// The supplier.
+    #[account(mut)]
+    pub supplier: AccountLoader<'info, Supplier>,
+    /// The slash.
+    #[account(
+        init, payer = payer, space = Slash::SIZE,
+        seeds = [seeds::SLASH, supplier.key().as_ref(), &args.number.to_le_bytes()], bump,
+    )]
+    pub slash: AccountLoader<'info, Slash>,
+    /// The system program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`crate::emissions::propose_slash`].
+pub fn handler<'info>(
+    ctx: Context<'info, ProposeSlash<'info>>,
+    args: ProposeSlashArgs,
+) -> Result<()> {
+    let (accounts, attestors) = (&ctx.accounts, ctx.remaining_accounts);
+    let (key, now) = (accounts.supplier.key(), Clock::get()?.unix_timestamp);
+    let approval = accounts.approval.as_ref().map(|approval| approval.load());
+    require_agreement(
+        &*accounts.council.load()?,
+        approval.transpose()?.as_deref(),
+        attestors,
+        slash_hash(&args, &key)?,
+        now,
+    )?;
+    require_neq!(args.reason, Slash::BREACH, EmissionsError::ReservedReason);
+    let (due_at, lapses_at) = Slash::times(now)?;
+    let event = {
+        let mut supplier = accounts.supplier.load_mut()?;
+        let slash = Slash {
+            supplier: key,
+            payer: accounts.payer.key(),
+            evidence: args.evidence,
+            amount: args.amount,
+            due_at,
+            lapses_at,
+            number: args.number,
+            reason: args.reason,
+            bump: ctx.bumps.slash,
+            version: 1,
+        };
+        *accounts.slash.load_init()? = slash;
+        open(&mut supplier, &slash, &*accounts.config.load()?)?
+    };
+    emit_cpi!(event);
+    Ok(())
+}
+
+/// Opens a slash at its supplier, and returns what there is to tell about it.
+pub(super) fn open(
+    supplier: &mut Supplier,
+    slash: &Slash,
+    config: &Config,
+) -> Result<SlashProposed> {
+    let number = slashing::open(
+        supplier,
+        slash.amount,
+        config.max_slash_bps,
+        slash.lapses_at,
+    )?;
+    require_eq!(slash.number, number, EmissionsError::SlashNumber);
+    Ok(SlashProposed {
+        supplier: slash.supplier,
+        number,
+        amount: slash.amount,
+        reason: slash.reason,
+        evidence: slash.evidence,
+        due_at: slash.due_at,
+        open_total: supplier.slashes.open,
+    })
+}

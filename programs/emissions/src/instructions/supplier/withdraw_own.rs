@@ -1,0 +1,67 @@
+//! Pays out own stake whose cooldown is over.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::{Token, TokenAccount};
+use io_common::{addresses, seeds, token, types::Supplier};
+
+use crate::{
+    error::EmissionsError,
+    events::Withdrawn,
+    instructions::payee::require_destination,
+    state::{own_stake, Config},
+};
+
+/// Accounts of `withdraw_own`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct WithdrawOwn<'info> {
+    /// The holder of the tickets; or the supplier's owner, so that tickets of an owner before take no place for ever.
+    #[account(
+        constraint = [holder.key(), supplier.load()?.owner].contains(signer.key)
+            @ EmissionsError::NotOwner,
+    )]
+    pub signer: Signer<'info>,
+    /// CHECK: whose tickets are paid.
+    pub holder: UncheckedAccount<'info>,
+    /// Configuration.
+    pub config: AccountLoader<'info, Config>,
+    /// The supplier.
+    #[account(mut)]
+    pub supplier: AccountLoader<'info, Supplier>,
+    /// CHECK: the ledger, owner of the vault; signs by its seeds.
+    #[account(address = addresses::LEDGER.address)]
+    pub ledger: UncheckedAccount<'info>,
+    /// CHECK: all stake; the address is the program's own token account.
+    #[account(mut, address = addresses::STAKE_VAULT.address)]
+    pub stake_vault: UncheckedAccount<'info>,
+    /// An IO token account of the holder; its associated one if it does not sign.
+    #[account(mut)]
+    pub destination: Account<'info, TokenAccount>,
+    /// The classic token program.
+    pub token_program: Program<'info, Token>,
+}
+
+/// See [`crate::emissions::withdraw_own`].
+pub fn handler(ctx: Context<WithdrawOwn>) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let (holder, now) = (accounts.holder.key(), Clock::get()?.unix_timestamp);
+    let io_mint = accounts.config.load()?.io_mint;
+    require_destination(
+        &accounts.destination,
+        &io_mint,
+        &holder,
+        accounts.signer.key,
+    )?;
+    let amount = own_stake::withdraw(&mut *accounts.supplier.load_mut()?, &holder, now)?;
+    let signer: &[&[&[u8]]] = &[&[seeds::LEDGER, &[addresses::LEDGER.bump]]];
+    let (vault, destination) = (&accounts.stake_vault, &accounts.destination);
+    token::transfer(vault, destination, &accounts.ledger, amount, signer)?;
+    emit_cpi!(Withdrawn {
+        supplier: accounts.supplier.key(),
+        staker: holder,
+        own: true,
+        amount,
+        withheld: 0,
+    });
+    Ok(())
+}

@@ -1,0 +1,56 @@
+//! What the shares of a generation were worth when it ended.
+
+use anchor_lang::prelude::*;
+use io_common::{
+    math::{Checked, U128},
+    types::{SharePool, Supplier},
+};
+
+/// The end of a generation of shares. `[GENERATION, supplier, number]`. Anyone makes it ahead; it is written when losses
+/// have worn the shares out (P-11), and never closed: old shares are worth what it says.
+#[account(zero_copy)]
+#[derive(Debug)]
+pub struct Generation {
+    /// The supplier.
+    pub supplier: Pubkey,
+    /// What a share had earned, Q64.
+    pub share_index: U128,
+    /// Active stake.
+    pub delegated: SharePool,
+    /// Stake in its cooldown.
+    pub cooling: SharePool,
+    /// Withheld stake.
+    pub withheld: SharePool,
+    /// Number of the generation: part of the address.
+    pub number: u32,
+    /// Bump of the address.
+    pub bump: u8,
+    /// Layout version, 1.
+    pub version: u8,
+    /// Zero.
+    pub padding: [u8; 2],
+}
+
+impl Generation {
+    /// Bytes of the account, the discriminator included.
+    pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
+
+    /// Writes how the supplier's present generation ends and begins the next one, with a share a base unit.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable: no supplier is slashed 2³² times.
+    pub fn end(&mut self, supplier: &mut Supplier) -> Result<()> {
+        let stake = &mut supplier.stake;
+        self.share_index = supplier.rewards.share_index;
+        self.delegated = stake.delegated.renew();
+        self.cooling = stake.delegated_cooling.renew();
+        self.withheld = stake.withheld.renew();
+        supplier.slashes.generation = supplier.slashes.generation.plus(1)?;
+        Ok(())
+    }
+}
+
+const _: () = assert!(
+    Generation::SIZE == 8 + 128,
+    "a new size is a new layout version"
+);
