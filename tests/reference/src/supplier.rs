@@ -37,6 +37,20 @@ pub struct Supplier {
 }
 
 impl Supplier {
+    /// A supplier with nothing leased or staked.
+    pub fn new(owner: Person, model: usize, rate: u64) -> Self {
+        let commission = Commission {
+            rate,
+            announced: None,
+        };
+        Self {
+            owner,
+            model,
+            commission,
+            ..Self::default()
+        }
+    }
+
     /// Units that count for good reason at this second.
     fn units_at(&self, second: i64) -> u64 {
         let (own, active) = (self.stake.own, self.stake.active());

@@ -7,9 +7,7 @@ use std::{
 };
 
 use emissions::error::EmissionsError;
-use io_reference::{
-    carry_out::Told, supplier::Commission, Action, Amount, Network, Refusal, Schedule, Supplier,
-};
+use io_reference::{carry_out::Told, Action, Amount, Network, Refusal, Schedule, Supplier};
 use io_tests::START;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -50,15 +48,7 @@ pub struct Setting {
 impl Setting {
     /// Opens the network.
     pub fn new(schedule: Arc<Schedule>) -> Self {
-        let supplier = |number| Supplier {
-            owner: number,
-            model: number,
-            commission: Commission {
-                rate: COMMISSION.into(),
-                announced: None,
-            },
-            ..Supplier::default()
-        };
+        let supplier = |number| Supplier::new(number, number, COMMISSION.into());
         let suppliers = (0..SUPPLIERS).map(supplier).collect();
         let mut network = Network::new(schedule, START, suppliers, vec![WALLET; PEOPLE]);
         network.models = MODELS.to_vec();
