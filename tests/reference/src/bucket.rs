@@ -42,13 +42,14 @@ impl<K: Ord + Copy> Bucket<K> {
         *self.parts.entry(holder).or_default() += amount;
     }
 
-    /// Takes so much from `holder`.
-    pub fn take(&mut self, holder: K, amount: &Amount) {
-        let part = self.parts.entry(holder).or_default();
-        *part -= amount;
-        if *part <= Amount::default() {
-            self.parts.remove(&holder);
+    /// Takes so much from `holder`, or what it has if that is less, and returns it.
+    pub fn take(&mut self, holder: K, amount: &Amount) -> Amount {
+        let held = self.take_all(holder);
+        if held <= *amount {
+            return held;
         }
+        self.put(holder, &(held - amount.clone()));
+        amount.clone()
     }
 
     /// Takes all of it from `holder`.

@@ -6,7 +6,7 @@ use crate::{
     slash::{self, Slash},
     stake::{OwnTicket, Position, Request, Stake},
     supplier::Commission,
-    Action, Amount, Lease, Network, Person,
+    Action, Lease, Network, Person,
 };
 
 /// What the program has behind a supplier after an action, in base units.
@@ -31,7 +31,7 @@ pub struct Totals {
 /// What the program did: the model checks it, and goes on with it.
 #[derive(Clone, Debug, Default)]
 pub struct Told {
-    /// Base units paid or moved.
+    /// Whole base units paid or moved: what is over stays where it was.
     pub paid: u64,
     /// What the suppliers have whose stake was touched.
     pub stakes: Vec<(usize, Totals)>,
@@ -144,15 +144,26 @@ impl Network {
                 staker,
                 supplier,
                 amount,
-            } => unstake(&mut self.suppliers[supplier].stake, staker, amount, now),
+            } => {
+                let stake = &mut self.suppliers[supplier].stake;
+                match amount {
+                    None => stake.delegated.take_all(staker),
+                    Some(amount) => stake.delegated.take(staker, &amount.into()),
+                };
+                let tickets = &mut position(stake, staker).tickets;
+                if let Some(place) = tickets.iter().position(Option::is_none) {
+                    tickets[place] = Some(now + COOLDOWN);
+                    stake.cooling.put((staker, place), &paid.into());
+                }
+            }
             Cancel {
                 staker,
                 supplier,
                 place,
             } => {
                 let stake = &mut self.suppliers[supplier].stake;
-                let amount = stake.cooling.take_all((staker, place));
-                stake.delegated.put(staker, &amount);
+                stake.cooling.take_all((staker, place));
+                stake.delegated.put(staker, &paid.into());
                 position(stake, staker).tickets[place] = None;
             }
             Withdraw { staker, supplier } => {
@@ -199,10 +210,9 @@ impl Network {
                 let stake = &mut self.suppliers[supplier].stake;
                 let request = position(stake, staker).requests.remove(&target);
                 let asked = request.map(|request| request.amount).unwrap_or_default();
-                let amount = asked.min(stake.delegated.of(staker));
-                stake.delegated.take(staker, &amount);
+                stake.delegated.take(staker, &asked);
                 let stake = &mut self.suppliers[target].stake;
-                stake.delegated.put(staker, &amount);
+                stake.delegated.put(staker, &paid.into());
                 position(stake, staker).movable_at = now + MOVE_REST;
             }
             CancelMove {
@@ -239,22 +249,6 @@ impl Network {
 
 fn position(stake: &mut Stake, staker: Person) -> &mut Position {
     stake.positions.entry(staker).or_default()
-}
-
-fn unstake(stake: &mut Stake, staker: Person, amount: Option<u64>, now: i64) {
-    let amount = match amount {
-        None => stake.delegated.take_all(staker),
-        Some(amount) => {
-            let amount = Amount::whole(amount);
-            stake.delegated.take(staker, &amount);
-            amount
-        }
-    };
-    let tickets = &mut position(stake, staker).tickets;
-    if let Some(place) = tickets.iter().position(Option::is_none) {
-        tickets[place] = Some(now + COOLDOWN);
-        stake.cooling.put((staker, place), &amount);
-    }
 }
 
 /// Takes over the whole numbers that the program has, where its rounding is the only difference.
