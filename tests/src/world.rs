@@ -6,6 +6,7 @@ use anchor_lang::{
     AccountDeserialize,
 };
 use anchor_spl::token::{self, spl_token::state::AccountState};
+use bytemuck::Pod;
 use io_client::{keeper, spl};
 use io_common::{
     constants::{GENESIS_SUPPLY, HOUR, ONE_IO, ONE_USDC},
@@ -227,6 +228,19 @@ impl World {
         );
         self.must(&[create, open.unwrap()], &[&maker, &account]);
         account.pubkey()
+    }
+
+    /// Changes an account behind the programs' back.
+    pub fn edit<T: AccountDeserialize + Pod>(
+        &mut self,
+        address: &Pubkey,
+        change: impl FnOnce(&mut T),
+    ) {
+        let mut account = self.vm.account(address).expect("an account");
+        let mut value: T = self.read(address);
+        change(&mut value);
+        account.data[8..].copy_from_slice(bytemuck::bytes_of(&value));
+        self.vm.set_account(*address, account).unwrap();
     }
 
     /// The clock, in unix seconds.

@@ -7,4 +7,5 @@ mod launch;
 mod redelegation;
 mod registration;
 mod rewards;
+mod slashing;
 mod stake;

@@ -1,0 +1,486 @@
+//! Stake that is burned for what a supplier did.
+
+use emissions::{
+    error::EmissionsError,
+    instructions::{slash_hash, slash_withdrawal_hash, ProposeSlashArgs},
+    state::{Config, Delegation, Ledger, Slash},
+};
+use io_client::emissions::{self as client, Agreement};
+use io_common::{
+    addresses::{EMISSIONS_CONFIG, LEDGER, STAKE_VAULT},
+    constants::{DAY, HOUR, ONE_IO, ONE_UNIT},
+    types::SupplierBook,
+    CommonError,
+};
+use io_tests::{key, offer_args, Outcome, Refused, Supply, World, OWN_STAKE};
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+
+struct Story {
+    world: World,
+    supply: Supply,
+    bob: Keypair,
+}
+
+impl Story {
+    /// A supplier with 16,000 IO of its own, and bob with as many.
+    fn new() -> Self {
+        let mut world = World::new();
+        let supply = world.supplier("alice");
+        let bob = world.staker("bob", &supply, OWN_STAKE);
+        Self { world, supply, bob }
+    }
+
+    fn args(&mut self, whole_io: u64) -> ProposeSlashArgs {
+        ProposeSlashArgs {
+            number: self.world.supplier_account(&self.supply).slashes.count,
+            amount: whole_io * ONE_IO,
+            reason: 3,
+            evidence: [8; 32],
+        }
+    }
+
+    /// Two attestors sign a proposal.
+    fn send(&mut self, args: ProposeSlashArgs) -> Outcome {
+        let [first, second, _] = self.world.attestors();
+        let signed = [first.pubkey(), second.pubkey()];
+        let payer = key("authority");
+        let propose = client::propose_slash(
+            &payer.pubkey(),
+            Agreement::Signed(&signed),
+            &self.supply.address,
+            args,
+        );
+        self.world
+            .send(&[propose.unwrap()], &[&payer, &first, &second])
+    }
+
+    /// Proposes a slash and returns its number.
+    #[track_caller]
+    fn propose(&mut self, whole_io: u64) -> u32 {
+        let args = self.args(whole_io);
+        let number = args.number;
+        self.send(args).unwrap();
+        number
+    }
+
+    fn slash(&mut self, number: u32) -> Slash {
+        let address = client::slash_address(&self.supply.address, number);
+        self.world.read(&address)
+    }
+
+    fn execute(&mut self, number: u32, generation: Option<u32>) -> Outcome {
+        self.world.catch_up(&[self.supply.address]);
+        let (slash, io) = (self.slash(number), self.world.io);
+        let execute = client::execute_slash(&slash, &io, generation);
+        self.world.send(&[execute], &[&key("authority")])
+    }
+
+    fn unstake(&mut self) {
+        self.world.catch_up(&[self.supply.address]);
+        let unstake = client::unstake(&self.bob.pubkey(), &self.supply.address, None);
+        self.world.must(&[unstake], &[&self.bob]);
+    }
+
+    fn withdraw(&mut self) -> Outcome {
+        let wallet = self.world.io_wallet(&self.bob.pubkey());
+        let withdraw = client::withdraw(&self.bob.pubkey(), &self.supply.address, &wallet);
+        self.world.send(&[withdraw], &[&self.bob])
+    }
+
+    /// Bob's IO, in whole ones.
+    fn bobs(&mut self) -> u64 {
+        self.world.io_of(&self.bob.pubkey()) / ONE_IO
+    }
+
+    /// Lets slashes take everything.
+    fn allow_full_slashes(&mut self) {
+        let address = EMISSIONS_CONFIG.address;
+        let edit = |config: &mut Config| config.max_slash_bps = 10_000;
+        self.world.edit(&address, edit);
+    }
+}
+
+#[test]
+fn p02_a_slash_burns_own_stake_first_thirty_days_after_it_was_proposed() {
+    let mut story = Story::new();
+    let supply = story.world.io_supply();
+    let number = story.propose(1_000);
+    let slash = story.slash(number);
+    assert_eq!((slash.amount, slash.reason), (1_000 * ONE_IO, 3));
+    story.world.wait(30 * DAY - 1);
+    story
+        .execute(number, None)
+        .refused(EmissionsError::SlashNotDue);
+    story.world.wait(1);
+    // P-07: it changes stake, so that clock and supplier come first.
+    story.world.wait(HOUR);
+    let (io, stale) = (story.world.io, story.slash(number));
+    let execute = client::execute_slash(&stale, &io, None);
+    let early = story.world.send(&[execute], &[&key("authority")]);
+    early.refused(EmissionsError::AdvanceFirst);
+
+    let emitted = |story: &mut Story| story.world.read::<Ledger>(&LEDGER.address).emitted_total;
+    let minted_before = emitted(&mut story);
+    let vault = story.world.balance(&STAKE_VAULT.address);
+    story.execute(number, None).unwrap();
+    let burned = vault - story.world.balance(&STAKE_VAULT.address);
+    assert_eq!(burned, 1_000 * ONE_IO);
+    assert_eq!(emitted(&mut story), minted_before);
+    let total = story.world.read::<Ledger>(&LEDGER.address);
+    assert_eq!(total.slashed_total, burned);
+    let now = story.world.io_supply();
+    assert_eq!(now, supply + total.emitted_total - burned);
+    let account = story.world.supplier_account(&story.supply);
+    assert_eq!(account.stake.own, (OWN_STAKE - 1_000) * ONE_IO);
+    assert_eq!(account.stake.delegated.amount, OWN_STAKE * ONE_IO);
+    assert_eq!((account.slashes.open, account.slashes.open_count), (0, 0));
+    let address = client::slash_address(&story.supply.address, number);
+    assert!(story.world.vm.account(&address).is_none());
+}
+
+#[test]
+fn units_fall_with_the_stake_from_the_running_hour_on() {
+    let mut story = Story::new();
+    let number = story.propose(OWN_STAKE);
+    story.world.wait(30 * DAY);
+    let supply = &story.supply;
+    story.world.attest(supply, 8, 24).unwrap();
+    story.world.wait(HOUR);
+    story.world.catch_up(&[supply.address]);
+    assert_eq!(
+        story.world.supplier_account(&story.supply).units.next,
+        80 * ONE_UNIT
+    );
+    story.execute(number, None).unwrap();
+    let units = story.world.supplier_account(&story.supply).units;
+    assert_eq!(
+        (units.running, units.next),
+        (0, 0),
+        "no own stake, no units"
+    );
+}
+
+#[test]
+fn the_council_proposes_and_nobody_else() {
+    let mut story = Story::new();
+    let (payer, args) = (key("authority"), story.args(10));
+    let [first, ..] = story.world.attestors();
+    let alone = [first.pubkey()];
+    let address = story.supply.address;
+    let propose = |agreement, args: &ProposeSlashArgs| {
+        client::propose_slash(&payer.pubkey(), agreement, &address, args.clone()).unwrap()
+    };
+    let one = propose(Agreement::Signed(&alone), &args);
+    let refused = story.world.send(&[one], &[&payer, &first]);
+    refused.refused(CommonError::NotAgreed);
+    let stranger = [payer.pubkey()];
+    let refused = story
+        .world
+        .send(&[propose(Agreement::Signed(&stranger), &args)], &[&payer]);
+    refused.refused(CommonError::NotAnAttestor);
+
+    let mut wrong = args.clone();
+    wrong.reason = 0;
+    story.send(wrong).refused(EmissionsError::ReservedReason);
+    let mut wrong = args.clone();
+    wrong.number = 1;
+    story.send(wrong).refused(EmissionsError::SlashNumber);
+    let mut wrong = args.clone();
+    wrong.amount = 0;
+    story.send(wrong).refused(EmissionsError::ZeroAmount);
+
+    // The other way: approved one by one, of this slash and no other.
+    let hash = slash_hash(&args, &address).unwrap();
+    let open = client::open_approval(&payer.pubkey(), hash);
+    story.world.must(&[open], &[&payer]);
+    for attestor in &story.world.attestors()[..2] {
+        let approve = client::approve(&attestor.pubkey(), &hash);
+        story.world.must(&[approve], &[&payer, attestor]);
+    }
+    let mut other = propose(Agreement::Approved, &args);
+    let mut more = args.clone();
+    more.amount += 1;
+    other.data = propose(Agreement::Approved, &more).data;
+    let refused = story.world.send(&[other], &[&payer]);
+    refused.refused(CommonError::WrongApproval);
+    let approved = propose(Agreement::Approved, &args);
+    story.world.must(&[approved.clone()], &[&payer]);
+    assert!(story.world.send(&[approved], &[&payer]).is_err(), "once");
+    assert_eq!(story.world.supplier_account(&story.supply).slashes.count, 1);
+}
+
+#[test]
+fn open_slashes_take_at_most_half_of_the_stake_together() {
+    let mut story = Story::new();
+    story.propose(OWN_STAKE - 1);
+    let args = story.args(2);
+    story.send(args).refused(EmissionsError::SlashTooLarge);
+    story.propose(1);
+}
+
+#[test]
+fn a_slash_is_withdrawn_on_appeal_by_council_or_authority() {
+    let mut story = Story::new();
+    let (first, second) = (story.propose(10), story.propose(20));
+    let third = story.propose(30);
+    let (payer, mallory) = (key("authority"), story.world.person("mallory", 0, 0));
+    let slash = story.slash(first);
+    let not_theirs = client::withdraw_slash_as_authority(&mallory.pubkey(), &slash);
+    let refused = story.world.send(&[not_theirs], &[&mallory]);
+    refused.refused(CommonError::NotAuthority);
+    let nobody = client::withdraw_slash(Agreement::Signed(&[]), &slash).unwrap();
+    let refused = story.world.send(&[nobody], &[&mallory]);
+    refused.refused(CommonError::NotAgreed);
+    // Somebody else's supplier, somebody else as the payer.
+    let other = story.world.newcomer("carol").address;
+    for wrong in [
+        Slash {
+            payer: mallory.pubkey(),
+            ..slash
+        },
+        Slash {
+            supplier: other,
+            ..slash
+        },
+    ] {
+        let mut stolen = client::withdraw_slash_as_authority(&payer.pubkey(), &wrong);
+        for account in &mut stolen.accounts {
+            if account.pubkey == client::slash_address(&other, first) {
+                account.pubkey = client::slash_address(&story.supply.address, first);
+            }
+        }
+        let refused = story.world.send(&[stolen], &[&payer]);
+        refused.refused(EmissionsError::WrongSlash);
+    }
+
+    let by_authority = client::withdraw_slash_as_authority(&payer.pubkey(), &slash);
+    story.world.must(&[by_authority], &[&payer]);
+    let [one, two, _] = story.world.attestors();
+    let signed = [one.pubkey(), two.pubkey()];
+    let slash = story.slash(second);
+    let by_council = client::withdraw_slash(Agreement::Signed(&signed), &slash).unwrap();
+    story.world.must(&[by_council], &[&payer, &one, &two]);
+    let address = client::slash_address(&story.supply.address, third);
+    let hash = slash_withdrawal_hash(&address).unwrap();
+    let open = client::open_approval(&payer.pubkey(), hash);
+    story.world.must(&[open], &[&payer]);
+    for attestor in [&one, &two] {
+        let approve = client::approve(&attestor.pubkey(), &hash);
+        story.world.must(&[approve], &[&payer, attestor]);
+    }
+    let slash = story.slash(third);
+    let approved = client::withdraw_slash(Agreement::Approved, &slash).unwrap();
+    story.world.must(&[approved], &[&mallory]);
+    let slashes = story.world.supplier_account(&story.supply).slashes;
+    assert_eq!((slashes.open, slashes.open_count, slashes.count), (0, 0, 3));
+}
+
+#[test]
+fn a_slash_that_nobody_executes_in_a_week_lapses() {
+    let mut story = Story::new();
+    let number = story.propose(10);
+    let lapse = client::lapse_slash(&story.slash(number));
+    story.world.wait(37 * DAY);
+    let early = story.world.send(&[lapse.clone()], &[&key("authority")]);
+    early.refused(EmissionsError::SlashNotLapsed);
+    story.world.wait(1);
+    story
+        .execute(number, None)
+        .refused(EmissionsError::SlashLapsed);
+    story.world.must(&[lapse], &[&key("authority")]);
+    let account = story.world.supplier_account(&story.supply);
+    assert_eq!(account.slashes.open, 0);
+    assert_eq!(account.stake.own, OWN_STAKE * ONE_IO);
+}
+
+#[test]
+fn stake_joins_an_open_slash_only_knowingly_and_does_not_move_away() {
+    let mut story = Story::new();
+    let carol = story.world.supplier("carol");
+    let (bob, from, to) = (
+        story.bob.insecure_clone(),
+        story.supply.address,
+        carol.address,
+    );
+    let signer = bob.pubkey();
+    let prepare = [
+        client::open_delegation(&signer, &to),
+        client::request_redelegation(&signer, &from, &to, Some(ONE_IO)),
+    ];
+    story.world.must(&prepare, &[&bob]);
+    story.world.wait(DAY);
+    let number = story.propose(10);
+    story.world.catch_up(&[from, to]);
+    let away = client::redelegate(&signer, &from, &to, true);
+    let refused = story.world.send(&[away.clone()], &[&bob]);
+    refused.refused(EmissionsError::SlashOpen);
+
+    let dan = story.world.person("dan", 100, 0);
+    let wallet = story.world.io_wallet(&dan.pubkey());
+    let open = client::open_delegation(&dan.pubkey(), &from);
+    story.world.must(&[open], &[&dan]);
+    let delegate = |accept| client::delegate(&dan.pubkey(), &from, &wallet, ONE_IO, accept);
+    let refused = story.world.send(&[delegate(false)], &[&dan]);
+    refused.refused(EmissionsError::SlashOpen);
+    story.world.must(&[delegate(true)], &[&dan]);
+    let compound = |accept| client::compound(&signer, &from, accept);
+    let refused = story.world.send(&[compound(false)], &[&bob]);
+    refused.refused(EmissionsError::SlashOpen);
+    story.world.must(&[compound(true)], &[&bob]);
+
+    let slash = story.slash(number);
+    let authority = key("authority");
+    let withdraw = client::withdraw_slash_as_authority(&authority.pubkey(), &slash);
+    story.world.must(&[withdraw], &[&authority]);
+    story.world.must(&[away], &[&bob]);
+}
+
+#[test]
+fn open_slashes_hold_back_what_they_may_take_and_no_more() {
+    let mut story = Story::new();
+    // Own stake leaves but for a half; then a slash of three quarters of what is left with the supplier.
+    let owner = story.supply.owner.insecure_clone();
+    let half = OWN_STAKE / 2 * ONE_IO;
+    let unstake = client::unstake_own(&owner.pubkey(), &story.supply.address, Some(half));
+    story.world.must(&[unstake], &[&owner]);
+    story.unstake();
+    let number = story.propose(OWN_STAKE);
+    story.world.wait(14 * DAY);
+    let to = story.world.io_wallet(&owner.pubkey());
+    let withdraw =
+        client::withdraw_own(&owner.pubkey(), &story.supply.address, &owner.pubkey(), &to);
+    let refused = story.world.send(&[withdraw.clone()], &[&owner]);
+    refused.refused(EmissionsError::HeldBack);
+    // Own stake covers all of it, so that bob gets out whole.
+    story.withdraw().unwrap();
+    assert_eq!(story.bobs(), OWN_STAKE);
+    story.world.wait(16 * DAY);
+    story.execute(number, None).unwrap();
+    let stake = story.world.supplier_account(&story.supply).stake;
+    assert_eq!(
+        (stake.own, stake.own_cooling, stake.total().unwrap()),
+        (0, 0, 0)
+    );
+    let refused = story.world.send(&[withdraw], &[&owner]);
+    refused.refused(EmissionsError::StillCooling);
+}
+
+#[test]
+fn what_is_held_back_of_delegated_stake_is_paid_when_nothing_is_open() {
+    let mut story = Story::new();
+    story.allow_full_slashes();
+    story.unstake();
+    let number = story.propose(OWN_STAKE + OWN_STAKE / 4);
+    story.world.wait(14 * DAY);
+    story.withdraw().unwrap();
+    assert_eq!(story.bobs(), OWN_STAKE * 3 / 4);
+    story.withdraw().refused(EmissionsError::StillCooling);
+    let slash = story.slash(number);
+    let authority = key("authority");
+    let withdraw = client::withdraw_slash_as_authority(&authority.pubkey(), &slash);
+    story.world.must(&[withdraw], &[&authority]);
+    story.withdraw().unwrap();
+    assert_eq!(story.bobs(), OWN_STAKE);
+}
+
+#[test]
+fn p11_a_full_slash_begins_a_new_generation_and_old_shares_are_carried_over() {
+    let mut story = Story::new();
+    story.allow_full_slashes();
+    let number = story.propose(2 * OWN_STAKE);
+    story.world.wait(30 * DAY);
+    story
+        .execute(number, None)
+        .refused(EmissionsError::GenerationMissing);
+    let (payer, supplier) = (key("authority"), story.supply.address);
+    let create = client::create_generation(&payer.pubkey(), &supplier, 0);
+    story.world.must(&[create], &[&payer]);
+    // Not another supplier's record.
+    let carol = story.world.newcomer("carol").address;
+    let create = client::create_generation(&payer.pubkey(), &carol, 0);
+    story.world.must(&[create], &[&payer]);
+    let mut wrong = client::execute_slash(&story.slash(number), &story.world.io, Some(0));
+    wrong.accounts[4].pubkey = client::generation_address(&carol, 0);
+    let refused = story.world.send(&[wrong], &[&payer]);
+    refused.refused(EmissionsError::WrongGeneration);
+    let early = client::carry(&supplier, &story.bob.pubkey(), 0);
+    let refused = story.world.send(&[early.clone()], &[&payer]);
+    refused.refused(EmissionsError::WrongGeneration);
+    story.execute(number, Some(0)).unwrap();
+    assert_eq!(
+        story
+            .world
+            .supplier_account(&story.supply)
+            .slashes
+            .generation,
+        1
+    );
+
+    // Bob's rewards of before are still his; his shares are worth nothing of what comes in now.
+    let dan = story.world.staker("dan", &story.supply, 100);
+    let (bob, wallet) = (
+        story.bob.insecure_clone(),
+        story.world.io_wallet(&story.bob.pubkey()),
+    );
+    let claim = client::claim(&bob.pubkey(), &supplier, &bob.pubkey(), &wallet);
+    let refused = story.world.send(&[claim.clone()], &[&bob]);
+    refused.refused(EmissionsError::CarryFirst);
+    let carry = io_client::keeper::carry(story.world.vm.as_mut(), &supplier, &story.bob.pubkey());
+    assert_eq!(carry, vec![early]);
+    story.world.must(&carry, &[&payer]);
+    story.world.must(&[claim], &[&bob]);
+    assert!(story.world.io_of(&bob.pubkey()) > 0);
+    let address = client::delegation_address(&supplier, &bob.pubkey());
+    assert!(story.world.read::<Delegation>(&address).is_empty());
+    assert!(io_client::keeper::carry(story.world.vm.as_mut(), &supplier, &bob.pubkey()).is_empty());
+
+    let unstake = client::unstake(&dan.pubkey(), &supplier, None);
+    story.world.must(&[unstake], &[&dan]);
+    story.world.wait(14 * DAY);
+    let to = story.world.io_wallet(&dan.pubkey());
+    story
+        .world
+        .must(&[client::withdraw(&dan.pubkey(), &supplier, &to)], &[&dan]);
+    assert_eq!(story.world.io_of(&dan.pubkey()), 100 * ONE_IO);
+
+    // Old shares remember the generations, so that no other supplier begins them anew at this address.
+    story.world.catch_up(&[supplier]);
+    let claim = client::claim_supplier(
+        &story.supply.payout.pubkey(),
+        &supplier,
+        &story.world.io_wallet(&story.supply.payout.pubkey()),
+    );
+    story.world.must(&[claim], &[&story.supply.payout]);
+    let close = client::close_supplier(&story.supply.owner.pubkey(), &supplier);
+    let refused = story.world.send(&[close], &[&story.supply.owner]);
+    refused.refused(EmissionsError::SupplierInUse);
+}
+
+#[test]
+fn anybody_turns_a_recorded_breach_into_a_slash_once() {
+    let mut story = Story::new();
+    let (payer, supplier) = (key("authority"), story.supply.address);
+    let propose = |number| client::propose_breach_slash(&payer.pubkey(), &supplier, number);
+    let refused = story.world.send(&[propose(0)], &[&payer]);
+    refused.refused(EmissionsError::NoBreach);
+    story.world.offer(&story.supply, offer_args());
+    let book = io_client::marketplace::book_address(&supplier);
+    let breach = |gpus| move |book: &mut SupplierBook| book.breached_gpus = gpus;
+    story.world.edit(&book, breach(4));
+    let refused = story.world.send(&[propose(1)], &[&payer]);
+    refused.refused(EmissionsError::SlashNumber);
+    story.world.must(&[propose(0)], &[&payer]);
+    // A tenth of what four H100 require: 8,000 IO.
+    let slash = story.slash(0);
+    assert_eq!((slash.amount, slash.reason), (800 * ONE_IO, Slash::BREACH));
+    let refused = story.world.send(&[propose(1)], &[&payer]);
+    refused.refused(EmissionsError::NoBreach);
+    // Only what is new; and no more than open slashes leave.
+    story.world.edit(&book, breach(5));
+    story.world.must(&[propose(1)], &[&payer]);
+    assert_eq!(story.slash(1).amount, 200 * ONE_IO);
+    story.world.edit(&book, breach(105));
+    story.world.must(&[propose(2)], &[&payer]);
+    assert_eq!(story.slash(2).amount, (OWN_STAKE - 1_000) * ONE_IO);
+}
