@@ -30,7 +30,10 @@ pub enum Action {
     /// The owner adds own stake.
     StakeOwn { supplier: usize, amount: u64 },
     /// The owner starts the cooldown of own stake.
-    UnstakeOwn { supplier: usize, amount: Option<u64> },
+    UnstakeOwn {
+        supplier: usize,
+        amount: Option<u64>,
+    },
     /// The owner takes a ticket back.
     CancelOwn { supplier: usize, place: usize },
     /// Who has unstaked own stake takes what has cooled.

@@ -85,11 +85,12 @@ impl<K: Ord + Copy> Bucket<K> {
         off.floor()
     }
 
-    /// After heavy losses the program counts anew in shares of a base unit, of which everybody gets whole ones.
+    /// After heavy losses the program counts anew in shares of a base unit, of which everybody gets whole ones. Who has
+    /// less than one has nothing.
     pub fn wear(&mut self) {
-        self.worn = true;
-        self.bitten = true;
         self.doubt += self.parts.len() as u64 + 1;
+        self.parts.retain(|_, part| part.floor() > 0);
+        (self.worn, self.bitten) = (true, true);
     }
 
     fn sum(&self) -> Amount {

@@ -117,7 +117,8 @@ impl Network {
             WithdrawOwn { supplier, holder } => {
                 let mut left = paid;
                 for place in &mut self.suppliers[supplier].stake.own_tickets {
-                    let cooled = |ticket: &OwnTicket| ticket.holder == holder && ticket.unlocks_at <= now;
+                    let cooled =
+                        |ticket: &OwnTicket| ticket.holder == holder && ticket.unlocks_at <= now;
                     if let Some(ticket) = place.as_mut().filter(|ticket| cooled(ticket)) {
                         let part = ticket.amount.min(left);
                         (ticket.amount, left) = (ticket.amount - part, left - part);
@@ -263,9 +264,12 @@ fn round(stake: &mut Stake, told: &Totals) -> Result<(), String> {
         stake.delegated.round_to(told.delegated),
         stake.cooling.round_to(told.cooling),
         stake.withheld.round_to(told.withheld),
-        stake.withheld_gross.abs_diff(told.withheld_gross),
+        stake
+            .withheld_gross
+            .abs_diff(told.withheld_gross)
+            .saturating_sub(stake.gross_doubt),
     ];
-    stake.withheld_gross = told.withheld_gross;
+    (stake.withheld_gross, stake.gross_doubt) = (told.withheld_gross, 0);
     // A withdrawal rounds once for each of eight tickets and once for what was withheld.
     let most = if whole { 0 } else { 9 };
     let close = off.iter().all(|off| *off <= most);

@@ -30,7 +30,12 @@ pub struct Network {
 
 impl Network {
     /// A network in which nobody has staked and nothing is leased.
-    pub fn new(schedule: std::sync::Arc<Schedule>, now: i64, suppliers: Vec<Supplier>, wallets: Vec<u64>) -> Self {
+    pub fn new(
+        schedule: std::sync::Arc<Schedule>,
+        now: i64,
+        suppliers: Vec<Supplier>,
+        wallets: Vec<u64>,
+    ) -> Self {
         Self {
             schedule,
             now,
@@ -65,7 +70,8 @@ impl Network {
     fn end(&mut self, hour: i64) {
         let units = rewards::units(&self.suppliers, |supplier| supplier.counted(hour));
         let amount = self.schedule.hour(self.hours);
-        let Some(pools) = rewards::pools(amount, units).filter(|_| self.hours < self.schedule.len())
+        let Some(pools) =
+            rewards::pools(amount, units).filter(|_| self.hours < self.schedule.len())
         else {
             return;
         };
@@ -94,7 +100,9 @@ impl Network {
         use Action::*;
         match *action {
             Wait { .. } | Advance | SetModel { .. } => vec![],
-            Move { supplier, target, .. } => vec![supplier, target],
+            Move {
+                supplier, target, ..
+            } => vec![supplier, target],
             Settle { supplier }
             | Attest { supplier, .. }
             | SetCommission { supplier, .. }

@@ -14,6 +14,8 @@ pub struct Expected {
     pub paid: Amount,
     /// By how many the program may differ.
     pub doubt: Amount,
+    /// Whether so little stake is meant that the program may have rounded it to nothing, and refuse.
+    pub slight: bool,
 }
 
 type Prediction = Result<Expected, Refusal>;
@@ -25,7 +27,17 @@ fn require(condition: bool, refusal: Refusal) -> Result<(), Refusal> {
 fn exactly(paid: u64) -> Prediction {
     Ok(Expected {
         paid: paid.into(),
-        doubt: Amount::default(),
+        ..Expected::default()
+    })
+}
+
+/// Stake that has been rounded, if there is a doubt.
+fn about(paid: Amount, doubt: u64) -> Prediction {
+    let slight = doubt > 0 && paid.floor() <= doubt;
+    Ok(Expected {
+        paid,
+        doubt: doubt.into(),
+        slight,
     })
 }
 
@@ -59,7 +71,7 @@ impl Network {
             WithdrawOwn { supplier, holder } => self.withdraw_own(supplier, holder),
             ClaimSupplier { supplier } => Ok(Expected {
                 paid: self.suppliers[supplier].owed.clone(),
-                doubt: Amount::default(),
+                ..Expected::default()
             }),
             Delegate {
                 staker,
@@ -167,6 +179,7 @@ impl Network {
         Expected {
             paid: position.owed,
             doubt: position.doubt,
+            slight: false,
         }
     }
 
@@ -194,10 +207,7 @@ impl Network {
             0 => 0,
             _ => done.steps,
         };
-        Ok(Expected {
-            paid: done.paid,
-            doubt: (doubt + steps).into(),
-        })
+        about(done.paid, doubt + steps)
     }
 
     fn ask_to_move(
@@ -212,7 +222,12 @@ impl Network {
         require(free, Refusal::ThereAlready)?;
         let rests = position.movable_at > self.now + MOVE_DELAY + MOVE_LAPSE;
         require(!rests, Refusal::MovedLately)?;
-        asked_for(&self.suppliers[supplier].stake, staker, amount).and(nothing())
+        let stake = &self.suppliers[supplier].stake;
+        let meant = about(asked_for(stake, staker, amount)?, stake.delegated.doubt())?;
+        Ok(Expected {
+            slight: meant.slight,
+            ..Expected::default()
+        })
     }
 
     fn move_stake(&self, staker: Person, (from, to): (usize, usize), despite: bool) -> Prediction {
@@ -228,8 +243,7 @@ impl Network {
         let delegated = &self.suppliers[from].stake.delegated;
         let paid = request.amount.clone().min(delegated.of(staker));
         require(paid.floor() > 0, Refusal::ZeroAmount)?;
-        let doubt = (2 * delegated.doubt()).into();
-        Ok(Expected { paid, doubt })
+        about(paid, 2 * delegated.doubt())
     }
 }
 
@@ -251,6 +265,9 @@ pub(crate) fn withdraw(stake: &mut Stake, staker: Person, open: u64, now: i64) -
         // It no longer bears a loss, and what it was withheld from weighs no more.
         let all = Amount::whole(stake.withheld.total());
         let gross = Amount::whole(stake.withheld_gross);
+        // Rounding of what little is left is rounding of all that it was withheld from.
+        let doubt = Amount::whole(stake.withheld.doubt());
+        stake.gross_doubt += gross.share(doubt.ratio(), all.ratio()).floor();
         stake.withheld_gross -= gross.share(kept.ratio(), all.ratio()).floor();
         stake.withheld.take_all(staker);
         let left = all - kept.clone();
@@ -324,16 +341,12 @@ fn unstake(stake: &Stake, staker: Person, amount: Option<u64>) -> Prediction {
     let position = stake.positions.get(&staker);
     let place = position.is_none_or(|position| position.tickets.contains(&None));
     require(place, Refusal::NoFreeTicket)?;
-    let doubt = stake.delegated.doubt().into();
-    Ok(Expected { paid, doubt })
+    about(paid, stake.delegated.doubt())
 }
 
 fn cancel(stake: &Stake, staker: Person, place: usize) -> Prediction {
     let position = stake.positions.get(&staker);
     let ticket = position.and_then(|position| position.tickets.get(place).copied().flatten());
     require(ticket.is_some(), Refusal::WrongTicket)?;
-    Ok(Expected {
-        paid: stake.cooling.of((staker, place)),
-        doubt: stake.cooling.doubt().into(),
-    })
+    about(stake.cooling.of((staker, place)), stake.cooling.doubt())
 }

@@ -15,7 +15,8 @@ pub fn pools(amount: u64, [enterprise, community]: Units) -> Option<[u64; 2]> {
     if enterprise < LEAST_UNITS {
         return None;
     }
-    let of = |part: u64, whole: u64| (u128::from(amount) * u128::from(part) / u128::from(whole)) as u64;
+    let of =
+        |part: u64, whole: u64| (u128::from(amount) * u128::from(part) / u128::from(whole)) as u64;
     let to_community = of(COMMUNITY_CAP, WHOLE).min(of(community, enterprise + community));
     Some([amount - to_community, to_community])
 }
@@ -49,7 +50,9 @@ pub fn share(supplier: &mut Supplier, amount: u64, units: u64, all: u64) {
 /// The units of both pools in an hour.
 pub fn units(suppliers: &[Supplier], count: impl Fn(&Supplier) -> u64) -> Units {
     let of = |pool: Pool| {
-        let there = suppliers.iter().filter(|supplier| supplier.lease.pool == pool);
+        let there = suppliers
+            .iter()
+            .filter(|supplier| supplier.lease.pool == pool);
         there.map(&count).sum()
     };
     [of(Pool::Enterprise), of(Pool::Community)]

@@ -122,13 +122,19 @@ mod tests {
     fn the_hours_are_300_million() {
         let schedule = Schedule::new();
         assert_eq!(schedule.len(), 175_200);
-        assert_eq!((0..200_000).map(|hour| schedule.hour(hour)).sum::<u64>(), TOTAL);
+        assert_eq!(
+            (0..200_000).map(|hour| schedule.hour(hour)).sum::<u64>(),
+            TOTAL
+        );
         assert_eq!(schedule.hour(0), 484_800_198_223);
     }
 
     #[test]
     fn a_half_goes_to_the_even_neighbour() {
         let rounded = |n: u8, d: u8| half_even(&n.into(), &d.into());
-        assert_eq!([rounded(1, 2), rounded(3, 2), rounded(5, 2), rounded(7, 4)], [0, 2, 2, 2]);
+        assert_eq!(
+            [rounded(1, 2), rounded(3, 2), rounded(5, 2), rounded(7, 4)],
+            [0, 2, 2, 2]
+        );
     }
 }

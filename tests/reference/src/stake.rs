@@ -63,6 +63,8 @@ pub struct Stake {
     pub withheld: Bucket<Person>,
     /// What was withdrawn then, with what was withheld of it.
     pub withheld_gross: u64,
+    /// By how much that may differ from what the program says, until it says so.
+    pub gross_doubt: u64,
     /// How often losses have worn the shares out.
     pub generation: u32,
     /// The stakers.
@@ -77,7 +79,11 @@ impl Stake {
 
     /// The owner's, cooling.
     pub fn own_cooling(&self) -> u64 {
-        self.own_tickets.iter().flatten().map(|ticket| ticket.amount).sum()
+        self.own_tickets
+            .iter()
+            .flatten()
+            .map(|ticket| ticket.amount)
+            .sum()
     }
 
     /// The owner's.
@@ -96,10 +102,20 @@ impl Stake {
         self.delegated.wear();
         self.cooling.wear();
         self.withheld.wear();
-        let positions = self.positions.values_mut();
-        for request in positions.flat_map(|position| position.requests.values_mut()) {
-            request.worn = true;
+        for (staker, position) in &mut self.positions {
+            for (place, ticket) in position.tickets.iter_mut().enumerate() {
+                *ticket = ticket.filter(|_| self.cooling.of((*staker, place)) > Amount::default());
+            }
+            for request in position.requests.values_mut() {
+                request.worn = true;
+            }
         }
+    }
+
+    /// Whether a staker's position lets no stake move on yet.
+    pub fn rests(&self, staker: Person, now: i64) -> bool {
+        let position = self.positions.get(&staker);
+        position.is_some_and(|position| position.movable_at > now)
     }
 
     /// All that a slash can take.

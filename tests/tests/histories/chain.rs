@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use emissions::{
-    instructions::{
-        AttestBatch, Attestation, ModelArgs, ProposeSlashArgs, RegisterSupplierArgs,
-    },
+    instructions::{AttestBatch, Attestation, ModelArgs, ProposeSlashArgs, RegisterSupplierArgs},
     state::{Delegation, Ledger, Slash},
 };
 use io_client::{emissions as client, emissions::Agreement, keeper, spl, Network as _, SendError};
@@ -85,11 +83,16 @@ impl Chain {
         let authority = key("authority");
         let mut vm = LiteVm::new(&authority.pubkey(), START).unwrap();
         fund(&mut vm, &authority);
-        let people: Vec<Keypair> = (0..PEOPLE).map(|number| key(&format!("person {number}"))).collect();
-        let suppliers = (0..SUPPLIERS).map(|number| client::supplier_address(&people[number].pubkey(), 0));
+        let people: Vec<Keypair> = (0..PEOPLE)
+            .map(|number| key(&format!("person {number}")))
+            .collect();
+        let suppliers =
+            (0..SUPPLIERS).map(|number| client::supplier_address(&people[number].pubkey(), 0));
         let cast = Cast {
             attestors: ["first attestor", "second attestor", "third attestor"].map(key),
-            payouts: (0..SUPPLIERS).map(|number| key(&format!("payout {number}")).pubkey()).collect(),
+            payouts: (0..SUPPLIERS)
+                .map(|number| key(&format!("payout {number}")).pubkey())
+                .collect(),
             suppliers: suppliers.collect(),
             io: key("io mint").pubkey(),
             authority,
@@ -124,7 +127,10 @@ impl Chain {
 
     fn populate(&mut self) {
         let cast = self.cast.clone();
-        let (authority, treasury) = (cast.authority.pubkey(), self.wallet(&cast.authority.pubkey()));
+        let (authority, treasury) = (
+            cast.authority.pubkey(),
+            self.wallet(&cast.authority.pubkey()),
+        );
         for (place, multiplier) in (0_u16..).zip(MODELS) {
             let model = model(place.into(), multiplier);
             self.must(&[client::set_model(&authority, model)], &[]);
@@ -149,7 +155,10 @@ impl Chain {
                 payout: *payout,
                 endpoint: String::new(),
             };
-            self.must(&[client::register_supplier(&owner.pubkey(), args)], &[owner]);
+            self.must(
+                &[client::register_supplier(&owner.pubkey(), args)],
+                &[owner],
+            );
             for staker in &cast.people {
                 let open = client::open_delegation(&staker.pubkey(), &cast.suppliers[supplier]);
                 self.must(&[open], &[staker]);
@@ -164,7 +173,11 @@ impl Chain {
     }
 
     /// Sends a transaction that the authority pays for.
-    fn send(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Result<(), SendError> {
+    fn send(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&Keypair],
+    ) -> Result<(), SendError> {
         let cast = self.cast.clone();
         let mut all = vec![&cast.authority];
         all.extend(signers);
@@ -176,7 +189,11 @@ impl Chain {
         let cast = self.cast.clone();
         State {
             ledger: self.read(&LEDGER.address),
-            suppliers: cast.suppliers.iter().map(|address| self.read(address)).collect(),
+            suppliers: cast
+                .suppliers
+                .iter()
+                .map(|address| self.read(address))
+                .collect(),
             vault: self.balance(&STAKE_VAULT.address),
         }
     }
@@ -193,7 +210,9 @@ impl Chain {
 
     /// IO base units in existence.
     pub fn supply(&mut self) -> u64 {
-        spl::mint(&mut self.vm, &self.cast.io.clone()).unwrap().supply
+        spl::mint(&mut self.vm, &self.cast.io.clone())
+            .unwrap()
+            .supply
     }
 
     fn wallet(&self, owner: &Pubkey) -> Pubkey {
@@ -239,8 +258,10 @@ impl Chain {
         let cast = self.cast.clone();
         let mut instructions = Vec::new();
         if needs_clock(action) {
-            let suppliers: Vec<Pubkey> =
-                Network::touched(action).iter().map(|number| cast.suppliers[*number]).collect();
+            let suppliers: Vec<Pubkey> = Network::touched(action)
+                .iter()
+                .map(|number| cast.suppliers[*number])
+                .collect();
             let authority = cast.authority.pubkey();
             instructions = keeper::catch_up(&mut self.vm, &authority, &cast.io, &suppliers);
             // With pages to make it is too long for one transaction.
@@ -272,11 +293,18 @@ impl Chain {
         let attestors: Vec<Pubkey> = council.iter().map(|attestor| attestor.pubkey()).collect();
         let person = |person: Person| {
             let keypair = &cast.people[person];
-            (keypair.pubkey(), self.wallet(&keypair.pubkey()), vec![keypair])
+            (
+                keypair.pubkey(),
+                self.wallet(&keypair.pubkey()),
+                vec![keypair],
+            )
         };
         match *action {
             Wait { .. } | Advance | Settle { .. } => (vec![], vec![]),
-            SetModel { model: place, multiplier } => {
+            SetModel {
+                model: place,
+                multiplier,
+            } => {
                 let model = model(place, multiplier);
                 (vec![client::set_model(&authority, model)], vec![])
             }
@@ -299,7 +327,10 @@ impl Chain {
                         ends_at: network.now + length,
                     }],
                 };
-                (vec![client::attest(&attestors, &[*at(supplier)], batch)], council)
+                (
+                    vec![client::attest(&attestors, &[*at(supplier)], batch)],
+                    council,
+                )
             }
             SetCommission { supplier, rate } => {
                 let owner = owner(supplier);
@@ -354,7 +385,10 @@ impl Chain {
                 amount,
             } => {
                 let (staker, _, signers) = person(staker);
-                (vec![client::unstake(&staker, at(supplier), amount)], signers)
+                (
+                    vec![client::unstake(&staker, at(supplier), amount)],
+                    signers,
+                )
             }
             Cancel {
                 staker,
@@ -367,7 +401,10 @@ impl Chain {
             }
             Withdraw { staker, supplier } => {
                 let (staker, wallet, signers) = person(staker);
-                (vec![client::withdraw(&staker, at(supplier), &wallet)], signers)
+                (
+                    vec![client::withdraw(&staker, at(supplier), &wallet)],
+                    signers,
+                )
             }
             Claim { staker, supplier } => {
                 let (staker, wallet, _) = person(staker);
@@ -380,7 +417,10 @@ impl Chain {
                 despite,
             } => {
                 let (staker, _, signers) = person(staker);
-                (vec![client::compound(&staker, at(supplier), despite)], signers)
+                (
+                    vec![client::compound(&staker, at(supplier), despite)],
+                    signers,
+                )
             }
             AskToMove {
                 staker,
@@ -448,7 +488,11 @@ impl Chain {
         if let Action::ExecuteSlash { supplier, .. } = action {
             let address = cast.suppliers[*supplier];
             let generation = self.read::<Supplier>(&address).slashes.generation;
-            if self.vm.account(&client::generation_address(&address, generation)).is_none() {
+            if self
+                .vm
+                .account(&client::generation_address(&address, generation))
+                .is_none()
+            {
                 let payer = cast.authority.pubkey();
                 instructions.push(client::create_generation(&payer, &address, generation));
             }

@@ -68,15 +68,19 @@ impl Dust {
     /// Whether an action has paid what is due.
     pub fn check_payment(&self, action: &Action, paid: u64, expected: &Expected) -> Check {
         let (below, above) = match *action {
-            Action::Claim { staker, supplier } | Action::Compound { staker, supplier, .. } => {
-                self.of_staker(supplier, staker, 0)
-            }
+            Action::Claim { staker, supplier }
+            | Action::Compound {
+                staker, supplier, ..
+            } => self.of_staker(supplier, staker, 0),
             Action::ClaimSupplier { supplier } => self.of_owner(supplier, 0),
             _ => (0, 0),
         };
         let close = within(paid, &expected.paid, below, above, &expected.doubt);
         let due = expected.paid.floor();
-        holds!(close, "paid {paid}, due {due}, not within -{below} and +{above}");
+        holds!(
+            close,
+            "paid {paid}, due {due}, not within -{below} and +{above}"
+        );
         Ok(())
     }
 
@@ -125,7 +129,10 @@ impl Present {
 
     /// The supplier, settled. The history that it takes is read from the pages.
     fn settle(&mut self, chain: &mut Chain, supplier: &Supplier) -> Result<Supplier, String> {
-        for hour in history_hours(supplier, self.ledger.hour).into_iter().flatten() {
+        for hour in history_hours(supplier, self.ledger.hour)
+            .into_iter()
+            .flatten()
+        {
             if !self.history.contains_key(&hour) {
                 let page: HistoryPage = chain.read(&client::page_address(hour));
                 self.history.insert(hour, page.indexes[page_of(hour).1]);
@@ -144,7 +151,11 @@ pub fn network(chain: &mut Chain, state: &State, network: &Network) -> Check {
     let hour = network.hour();
     let ledger = Present::of(chain, state, hour as u32)?.ledger;
     equal!("emitted", ledger.emitted_total, network.emitted);
-    equal!("hours of the schedule", ledger.schedule_hour as usize, network.hours);
+    equal!(
+        "hours of the schedule",
+        ledger.schedule_hour as usize,
+        network.hours
+    );
     equal!("slashed", ledger.slashed_total, network.burned);
 
     let running = rewards::units(&network.suppliers, |supplier| supplier.counted(hour));
@@ -152,15 +163,26 @@ pub fn network(chain: &mut Chain, state: &State, network: &Network) -> Check {
     for (number, pool) in ledger.pools.iter().enumerate() {
         let leaving = pool.expiring[(hour as usize + 1) % LEASE_SLOTS];
         equal!("units of the pool", pool.live, running[number]);
-        equal!("its next units", pool.live + pool.rising - leaving, next[number]);
+        equal!(
+            "its next units",
+            pool.live + pool.rising - leaving,
+            next[number]
+        );
     }
 
     let ledger = &state.ledger;
     let supply = GENESIS_SUPPLY + ledger.emitted_total - network.burned;
     equal!("supply", chain.supply(), supply);
     let unclaimed = ledger.emitted_total - ledger.claimed_total;
-    equal!("reward vault", chain.balance(&REWARD_VAULT.address), unclaimed);
-    let stakes = network.suppliers.iter().map(|supplier| supplier.stake.total());
+    equal!(
+        "reward vault",
+        chain.balance(&REWARD_VAULT.address),
+        unclaimed
+    );
+    let stakes = network
+        .suppliers
+        .iter()
+        .map(|supplier| supplier.stake.total());
     equal!("stake vault", state.vault, stakes.sum::<u64>());
     Ok(())
 }
@@ -168,10 +190,18 @@ pub fn network(chain: &mut Chain, state: &State, network: &Network) -> Check {
 /// Everybody's wallet.
 pub fn wallets(chain: &mut Chain, network: &Network) -> Check {
     for (person, wallet) in network.wallets.iter().enumerate() {
-        equal!(format!("wallet of {person}"), chain.of_person(person), *wallet);
+        equal!(
+            format!("wallet of {person}"),
+            chain.of_person(person),
+            *wallet
+        );
     }
     for (supplier, paid) in network.payouts.iter().enumerate() {
-        equal!(format!("payout of {supplier}"), chain.of_payout(supplier), *paid);
+        equal!(
+            format!("payout of {supplier}"),
+            chain.of_payout(supplier),
+            *paid
+        );
     }
     Ok(())
 }
@@ -195,7 +225,8 @@ pub fn suppliers(
             settled: &settled,
             network,
         };
-        of.units().map_err(|error| format!("supplier {number}: {error}"))?;
+        of.units()
+            .map_err(|error| format!("supplier {number}: {error}"))?;
         let (below, above) = dust.of_owner(*number, more);
         let (owed, due) = (settled.rewards.owed, &network.suppliers[*number].owed);
         let close = within(owed, due, below, above, &Amount::default());
@@ -214,7 +245,10 @@ pub fn suppliers(
     }
     // P-08, to the base unit.
     let unclaimed = present.ledger.emitted_total - present.ledger.claimed_total;
-    holds!(claimable <= unclaimed, "{claimable} claimable of {unclaimed}");
+    holds!(
+        claimable <= unclaimed,
+        "{claimable} claimable of {unclaimed}"
+    );
     Ok(())
 }
 
@@ -234,13 +268,30 @@ impl Of<'_> {
         let next = if goes_on { units.next } else { 0 };
         equal!("units", units.running, model.counted(hour));
         equal!("next units", next, model.counted_next(hour));
-        equal!("pool", supplier.pool == Pool::Community as u8, model.lease.pool == Pool::Community);
+        equal!(
+            "pool",
+            supplier.pool == Pool::Community as u8,
+            model.lease.pool == Pool::Community
+        );
         let commission = &supplier.commission;
         let announced = (commission.next_from > 0)
             .then_some((commission.next_bps.into(), commission.next_from.into()));
-        equal!("commission", u64::from(commission.bps), model.commission.rate);
-        equal!("announced commission", announced, model.commission.announced);
-        for (ticket, expected) in supplier.stake.own_tickets.iter().zip(&model.stake.own_tickets) {
+        equal!(
+            "commission",
+            u64::from(commission.bps),
+            model.commission.rate
+        );
+        equal!(
+            "announced commission",
+            announced,
+            model.commission.announced
+        );
+        for (ticket, expected) in supplier
+            .stake
+            .own_tickets
+            .iter()
+            .zip(&model.stake.own_tickets)
+        {
             let program = (ticket.amount > 0).then_some((ticket.amount, ticket.unlocks_at));
             let expected = expected.map(|ticket| (ticket.amount, ticket.unlocks_at));
             equal!("ticket of own stake", program, expected);
@@ -258,7 +309,9 @@ impl Of<'_> {
     ) -> Result<u64, String> {
         let original = chain.delegation(staker, self.number);
         let mut delegation = self.carried(chain, original)?;
-        delegation.accrue(self.settled).map_err(|error| error.to_string())?;
+        delegation
+            .accrue(self.settled)
+            .map_err(|error| error.to_string())?;
         let stake = &self.network.suppliers[self.number].stake;
         let position = stake.positions.get(&staker).cloned().unwrap_or_default();
 
@@ -273,9 +326,19 @@ impl Of<'_> {
         equal!("movable at", delegation.movable_at, position.movable_at);
         let pools = &self.settled.stake;
         let active = worth(&pools.delegated, delegation.shares.get());
-        near("active stake", active, stake.delegated.of(staker), stake.delegated.doubt())?;
+        near(
+            "active stake",
+            active,
+            stake.delegated.of(staker),
+            stake.delegated.doubt(),
+        )?;
         let withheld = worth(&pools.withheld, delegation.withheld.get());
-        near("withheld stake", withheld, stake.withheld.of(staker), stake.withheld.doubt())?;
+        near(
+            "withheld stake",
+            withheld,
+            stake.withheld.of(staker),
+            stake.withheld.doubt(),
+        )?;
         for (place, ticket) in delegation.tickets.iter().enumerate() {
             let unlocks_at = (!ticket.is_free()).then_some(ticket.unlocks_at);
             equal!("ticket", unlocks_at, position.tickets[place]);
@@ -283,7 +346,9 @@ impl Of<'_> {
             let expected = stake.cooling.of((staker, place));
             near("cooling stake", cooling, expected, stake.cooling.doubt())?;
         }
-        if let Some((present, supplier)) = quote.filter(|_| original.generation == delegation.generation) {
+        if let Some((present, supplier)) =
+            quote.filter(|_| original.generation == delegation.generation)
+        {
             let (config, ledger) = (&present.config, &present.ledger);
             let (hour, history) = (present.ledger.hour, present.history.clone());
             let quote = quote::claimable(config, ledger, supplier, Some(&original), history, hour);
@@ -315,7 +380,10 @@ fn worth(pool: &SharePool, shares: u128) -> Amount {
 fn near(what: &str, program: Amount, model: Amount, doubt: u64) -> Check {
     let close = program.distance(&model) <= Amount::whole(doubt);
     let (program, model) = (program.floor(), model.floor());
-    holds!(close, "{what} {program}, the model says {model}, in doubt {doubt}");
+    holds!(
+        close,
+        "{what} {program}, the model says {model}, in doubt {doubt}"
+    );
     Ok(())
 }
 
@@ -369,4 +437,3 @@ fn stakes(chain: &mut Chain, state: &State, supplier: usize) -> Vec<Amount> {
     };
     (0..PEOPLE).map(of).collect()
 }
-

@@ -43,8 +43,52 @@ pub fn opening(rng: &mut ChaCha8Rng) -> Vec<Action> {
 }
 
 impl Draw<'_> {
-    /// The next action.
+    /// The next action: sometimes what has become possible, else anything.
     pub fn action(&mut self) -> Action {
+        if self.rng.random_range(0..4) == 0 {
+            let possible = self.possible();
+            if let Some(action) = possible.choose(self.rng) {
+                return *action;
+            }
+        }
+        self.anything()
+    }
+
+    /// What somebody has waited for: slashes, moves and withdrawals that can be made now.
+    fn possible(&self) -> Vec<Action> {
+        let now = self.network.now;
+        let mut possible = Vec::new();
+        for (supplier, at) in self.network.suppliers.iter().enumerate() {
+            for (number, slash) in at.slashes.iter().enumerate() {
+                if slash.is_some_and(|slash| (slash.due_at..=slash.lapses_at).contains(&now)) {
+                    possible.push(Action::ExecuteSlash { supplier, number });
+                }
+            }
+            for (&staker, position) in &at.stake.positions {
+                if position
+                    .tickets
+                    .iter()
+                    .flatten()
+                    .any(|unlocks_at| *unlocks_at <= now)
+                {
+                    possible.push(Action::Withdraw { staker, supplier });
+                }
+                for (&target, request) in &position.requests {
+                    if (request.ready_at..=request.ready_at + MOVE_LAPSE).contains(&now) {
+                        possible.push(Action::Move {
+                            staker,
+                            supplier,
+                            target,
+                            despite: true,
+                        });
+                    }
+                }
+            }
+        }
+        possible
+    }
+
+    fn anything(&mut self) -> Action {
         let (supplier, staker) = (self.supplier(), self.person());
         match self.rng.random_range(0..100) {
             0..28 => Action::Wait {
@@ -131,36 +175,49 @@ impl Draw<'_> {
             78..84 => self.rng.random_range(DAY..10 * DAY),
             84 if self.harsh => slash::NOTICE,
             _ => {
-                let moments = self.moments();
-                let moment = moments.choose(self.rng).copied();
-                let moment = moment.unwrap_or((self.network.hour() + 1) * HOUR);
+                let kinds = self.moments();
+                let moments = kinds
+                    .choose(self.rng)
+                    .and_then(|kind| kind.choose(self.rng));
+                let next = (self.network.hour() + 1) * HOUR;
+                let moment = moments.copied().unwrap_or(next);
                 (moment - self.network.now - self.rng.random_range(0..2)).max(1)
             }
         }
     }
 
-    /// When something ends or begins.
-    fn moments(&self) -> Vec<i64> {
-        let mut moments = vec![(self.network.hour() + 1) * HOUR];
+    /// When something ends or begins: hours, leases and commissions; slashes; tickets; moves.
+    fn moments(&self) -> Vec<Vec<i64>> {
+        let mut kinds = vec![Vec::new(); 4];
+        kinds[0].push((self.network.hour() + 1) * HOUR);
         for supplier in &self.network.suppliers {
-            moments.push(supplier.lease.ends_at);
-            moments.extend(supplier.commission.announced.map(|(_, from)| from * HOUR));
+            kinds[0].push(supplier.lease.ends_at);
+            kinds[0].extend(supplier.commission.announced.map(|(_, from)| from * HOUR));
             for slash in supplier.slashes.iter().flatten() {
-                moments.extend([slash.due_at, slash.lapses_at + 1]);
+                kinds[1].extend([slash.due_at, slash.due_at, slash.lapses_at + 1]);
             }
             let stake = &supplier.stake;
-            moments.extend(stake.own_tickets.iter().flatten().map(|ticket| ticket.unlocks_at));
+            kinds[2].extend(
+                stake
+                    .own_tickets
+                    .iter()
+                    .flatten()
+                    .map(|ticket| ticket.unlocks_at),
+            );
             for position in stake.positions.values() {
-                moments.extend(position.tickets.iter().flatten());
-                moments.push(position.movable_at);
-                let requests = position.requests.values();
-                moments.extend(requests.flat_map(|request| {
-                    [request.ready_at, request.ready_at + MOVE_LAPSE + 1]
-                }));
+                kinds[2].extend(position.tickets.iter().flatten());
+                kinds[3].push(position.movable_at);
+                for request in position.requests.values() {
+                    let lapses_at = request.ready_at + MOVE_LAPSE;
+                    kinds[3].extend([request.ready_at, request.ready_at, lapses_at + 1]);
+                }
             }
         }
-        moments.retain(|moment| *moment > self.network.now);
-        moments
+        for kind in &mut kinds {
+            kind.retain(|moment| *moment > self.network.now);
+        }
+        kinds.retain(|kind| !kind.is_empty());
+        kinds
     }
 
     fn attest(&mut self, supplier: usize) -> Action {
@@ -225,7 +282,15 @@ impl Draw<'_> {
         self.network.open(supplier) > 0 && self.rng.random_range(0..4) > 0
     }
 
-    fn unstake_own(&mut self, supplier: usize) -> Action {
+    /// Own stake, rather where some is cooling already.
+    fn unstake_own(&mut self, mut supplier: usize) -> Action {
+        if self.rng.random_range(0..2) == 0 {
+            let cooling = |number: &usize| {
+                let tickets = self.network.suppliers[*number].stake.own_tickets;
+                tickets.iter().flatten().count()
+            };
+            supplier = (0..SUPPLIERS).max_by_key(cooling).unwrap_or(supplier);
+        }
         let own = self.network.suppliers[supplier].stake.own;
         let amount = self.part(own, 0);
         Action::UnstakeOwn { supplier, amount }
@@ -297,8 +362,18 @@ impl Draw<'_> {
         Action::Withdraw { staker, supplier }
     }
 
+    /// Stake asks to move, rather where it must rest still.
     fn ask_to_move(&mut self) -> Action {
-        let (staker, supplier) = self.position();
+        let (mut staker, mut supplier) = self.position();
+        for _ in 0..4 {
+            if self.network.suppliers[supplier]
+                .stake
+                .rests(staker, self.network.now)
+            {
+                break;
+            }
+            (staker, supplier) = self.position();
+        }
         let doubt = 2 * self.network.suppliers[supplier].stake.delegated.doubt();
         let amount = self.part(self.held(staker, supplier).floor(), doubt);
         Action::AskToMove {
@@ -371,7 +446,8 @@ impl Draw<'_> {
         };
         match self.rng.random_range(0..12) {
             0 => Action::WithdrawSlash { supplier, number },
-            1 => Action::LapseSlash { supplier, number },
+            1..3 => Action::LapseSlash { supplier, number },
+            3..6 => Action::ExecuteSlash { supplier, number },
             _ if self.network.now > slash.lapses_at => Action::LapseSlash { supplier, number },
             _ => Action::ExecuteSlash { supplier, number },
         }

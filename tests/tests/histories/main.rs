@@ -34,25 +34,28 @@ use std::{
     thread,
 };
 
-use history::{Failure, Setting};
+use history::{Coverage, Failure, Setting};
 use io_reference::Schedule;
 
 /// Histories that are played unless `IO_HISTORIES` says how many.
 const HISTORIES: u64 = 500;
+/// Kinds of actions and of refusals, all of which must have happened in them; of executed slashes there are three.
+const KINDS: usize = 24 + 3 + 23;
 
 #[test]
 fn p08_random_histories_are_those_of_the_reference_model() {
     let histories = std::env::var("IO_HISTORIES").map_or(HISTORIES, |count| count.parse().unwrap());
     let schedule = Arc::new(Schedule::new());
     let next = AtomicU64::new(0);
-    let work = || -> Result<(), Failure> {
+    let work = || -> Result<Coverage, Failure> {
         let setting = Setting::new(schedule.clone());
+        let mut coverage = Coverage::new();
         loop {
             let seed = next.fetch_add(1, Ordering::Relaxed);
             if seed >= histories {
-                return Ok(());
+                return Ok(coverage);
             }
-            if let Err(failure) = setting.play(seed) {
+            if let Err(failure) = setting.play(seed, &mut coverage) {
                 // The others stop too.
                 next.store(histories, Ordering::Relaxed);
                 return Err(setting.shrink(failure));
@@ -60,14 +63,27 @@ fn p08_random_histories_are_those_of_the_reference_model() {
         }
     };
     let threads = thread::available_parallelism().map_or(1, usize::from);
+    let mut coverage = Coverage::new();
     thread::scope(|scope| {
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         for worker in workers {
             match worker.join() {
-                Ok(Ok(())) => {}
+                Ok(Ok(part)) => {
+                    for (kind, count) in part {
+                        *coverage.entry(kind).or_default() += count;
+                    }
+                }
                 Ok(Err(failure)) => panic!("{failure}"),
                 Err(panic) => resume_unwind(panic),
             }
         }
     });
+    println!("{coverage:#?}");
+    if histories >= HISTORIES {
+        assert_eq!(
+            coverage.len(),
+            KINDS,
+            "something never happens: {coverage:#?}"
+        );
+    }
 }

@@ -45,10 +45,18 @@ fn replay(schedule: &Schedule, seed: u64) {
         };
         while ledger.hour < end + gap {
             // The first of them calls every hour.
-            let step = if seed == 0 { 1 } else { rng.random_range(1..=24) };
+            let step = if seed == 0 {
+                1
+            } else {
+                rng.random_range(1..=24)
+            };
             let now = ledger.hour + step;
             let from = hours;
-            let eligible = if enterprise >= ONE_UNIT { end } else { ledger.hour };
+            let eligible = if enterprise >= ONE_UNIT {
+                end
+            } else {
+                ledger.hour
+            };
             hours += eligible.min(now).saturating_sub(ledger.hour) as usize;
             let due: u64 = (from..hours).map(|hour| schedule.hour(hour)).sum();
             emitted += due;
@@ -62,6 +70,8 @@ fn replay(schedule: &Schedule, seed: u64) {
     assert_eq!((ledger.emitted_total, emitted), (TOTAL, TOTAL));
     // And not one base unit more.
     ledger.pools[0].live = ONE_UNIT;
-    let more = ledger.advance(&config, ledger.hour + 10, |_, _| Ok(())).unwrap();
+    let more = ledger
+        .advance(&config, ledger.hour + 10, |_, _| Ok(()))
+        .unwrap();
     assert_eq!(more.minted, 0);
 }
