@@ -45,11 +45,6 @@ impl Amount {
         (&self.0 >> PLACES).to_u64().unwrap_or(0)
     }
 
-    /// Whether it is a whole number.
-    pub fn is_whole(&self) -> bool {
-        *self == Self::whole(self.floor())
-    }
-
     /// By how much they differ.
     pub fn distance(&self, other: &Self) -> Self {
         Self(BigInt::from((&self.0 - &other.0).magnitude().clone()))

@@ -15,7 +15,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use crate::{
-    chain::{Chain, State, COMMISSION, MODELS, PEOPLE, SUPPLIERS, WALLET},
+    chain::{needs_clock, Chain, State, COMMISSION, MODELS, PEOPLE, SUPPLIERS, WALLET},
     compare::{self, Dust},
     draw::{self, Draw},
 };
@@ -173,6 +173,10 @@ impl History {
         let before = self.chain.state();
         let watched = compare::watch(&mut self.chain, &before, action);
         let predicted = self.network.predict(action);
+        let behind = i64::from(before.ledger.hour) < self.network.hour();
+        if everything && behind && needs_clock(action) {
+            self.too_early(action)?;
+        }
         let outcome = self.chain.play(action, &self.network);
         let after = self.chain.state();
         self.dust.settled(&before, &after);
@@ -212,6 +216,23 @@ impl History {
             compare::wallets(&mut self.chain, &self.network)?;
         }
         Ok(())
+    }
+}
+
+impl History {
+    /// P-07: nothing changes before clock and suppliers are up to date.
+    fn too_early(&mut self, action: &Action) -> Result<(), String> {
+        let Err(error) = self.chain.play_at_once(action, &self.network) else {
+            return Err("accepted although the clock is behind".into());
+        };
+        let clock = [EmissionsError::AdvanceFirst, EmissionsError::SettleFirst].map(u32::from);
+        let because = error.code().is_some_and(|code| clock.contains(&code));
+        let anyway = self.network.predict(action).err();
+        let anyway = anyway.is_some_and(|refusal| fits(refusal, error.code()));
+        let refused = because || anyway;
+        refused
+            .then_some(())
+            .ok_or(format!("refused, but not because of the clock: {error}"))
     }
 }
 
