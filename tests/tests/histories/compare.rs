@@ -133,10 +133,10 @@ impl Present {
             .into_iter()
             .flatten()
         {
-            if !self.history.contains_key(&hour) {
+            self.history.entry(hour).or_insert_with(|| {
                 let page: HistoryPage = chain.read(&client::page_address(hour));
-                self.history.insert(hour, page.indexes[page_of(hour).1]);
-            }
+                page.indexes[page_of(hour).1]
+            });
         }
         let (mut settled, pool) = (*supplier, usize::from(supplier.pool));
         let index = |hour| Ok(self.history[&hour][pool]);
