@@ -4,17 +4,22 @@
 //! have the bump 255, since a lower one costs 1,500 units a step to find and a client can avoid it.
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
+#![allow(clippy::integer_division)]
 #![allow(clippy::cloned_ref_to_slice_refs)]
 
 use ::marketplace::state::Currency;
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use emissions::instructions::{batch_hash, AttestBatch, ModelArgs, UpdateSupplierArgs};
+use emissions::{
+    instructions::{batch_hash, AttestBatch, ModelArgs, ProposeSlashArgs, UpdateSupplierArgs},
+    state::{Config, Ledger, Slash},
+};
 use io_client::{emissions as emissions_client, fee_burn, keeper, marketplace, spl};
 use io_common::{
-    addresses::USDC_VAULT,
+    addresses::{EMISSIONS_CONFIG, LEDGER, USDC_VAULT},
     constants::{epoch_hour, DAY, HOUR, ONE_IO, ONE_USDC},
     oracle::price::PICO_USD,
     seeds,
+    types::SupplierBook,
 };
 use io_tests::{key, offer_args, Rental, Supply, Terms, World, OWN_STAKE, START};
 use solana_keypair::Keypair;
@@ -37,7 +42,18 @@ impl Table {
         instruction: Instruction,
         signers: &[&Keypair],
     ) {
-        let receipt = world.send(&[instruction], signers).unwrap();
+        self.transaction(world, (program, name, target), &[instruction], signers);
+    }
+
+    /// Sends several instructions in one transaction and notes what they took.
+    fn transaction(
+        &mut self,
+        world: &mut World,
+        (program, name, target): (&'static str, &str, Option<u64>),
+        instructions: &[Instruction],
+        signers: &[&Keypair],
+    ) {
+        let receipt = world.send(instructions, signers).unwrap();
         let units = receipt.compute_units - BUDGET;
         self.rows.push((program, name.into(), units, target));
     }
@@ -96,36 +112,33 @@ fn name(prefix: &str, passes: impl Fn(&Pubkey) -> bool) -> String {
     names.find(|name| passes(&key(name).pubkey())).unwrap()
 }
 
-/// A supplier whose account, book, first offers and first own ticket have the bump 255.
+/// A supplier whose account, book, first offer, first slashes and first generation have the bump 255.
 fn supplier_name(prefix: &str) -> String {
     name(prefix, |owner| {
         let address = emissions_client::supplier_address(owner, 0);
         let number = 0_u32.to_le_bytes();
         let ours = [
             bump(&[seeds::SUPPLIER, owner.as_ref(), &number], &emissions::ID),
-            bump(&[seeds::TICKET, address.as_ref(), &number], &emissions::ID),
+            bump(&[seeds::SLASH, address.as_ref(), &number], &emissions::ID),
+            bump(
+                &[seeds::GENERATION, address.as_ref(), &number],
+                &emissions::ID,
+            ),
             bump(&[seeds::BOOK, address.as_ref()], &::marketplace::ID),
             bump(
                 &[seeds::OFFER, address.as_ref(), &number],
                 &::marketplace::ID,
             ),
         ];
-        ours == [255; 4]
+        ours == [255; 5]
     })
 }
 
-/// A staker whose delegation to `supplier` and first ticket have the bump 255.
-fn staker_name(supplier: &Pubkey) -> String {
-    name("staker", |staker| {
-        let delegation = emissions_client::delegation_address(supplier, staker);
-        bump(
-            &[seeds::DELEGATION, supplier.as_ref(), staker.as_ref()],
-            &emissions::ID,
-        ) == 255
-            && bump(
-                &[seeds::TICKET, delegation.as_ref(), &0_u32.to_le_bytes()],
-                &emissions::ID,
-            ) == 255
+/// A staker whose delegation to `supplier` has the bump 255.
+fn staker_name(prefix: &str, supplier: &Pubkey) -> String {
+    name(prefix, |staker| {
+        let seeds = [seeds::DELEGATION, supplier.as_ref(), staker.as_ref()];
+        bump(&seeds, &emissions::ID) == 255
     })
 }
 
@@ -257,6 +270,7 @@ fn emissions(table: &mut Table) {
     attest(table, &mut world, &supply);
     approvals(table, &mut world, &supply);
     clock(table, &mut world);
+    large_network(table, &mut world, &supply);
     staking(table, &mut world, &supply);
 }
 
@@ -358,6 +372,34 @@ fn clock(table: &mut Table, world: &mut World) {
     }
 }
 
+/// An hour of a network with 100,000 times the units.
+fn large_network(table: &mut Table, world: &mut World, supply: &Supply) {
+    world.attest(supply, 8, 24).unwrap();
+    world.wait(2 * HOUR);
+    world.catch_up(&[supply.address]);
+    world.edit(&LEDGER.address, |ledger: &mut Ledger| {
+        let pool = &mut ledger.pools[0];
+        pool.live *= 100_000;
+        pool.expiring = pool.expiring.map(|leaving| leaving * 100_000);
+    });
+    let (authority, io) = (key("authority"), world.io);
+    world.wait(HOUR);
+    let mut instructions = keeper::advance(world.vm.as_mut(), &authority.pubkey(), &io);
+    let advance = instructions.pop().unwrap();
+    let what = "advance, hours: 1, suppliers: 100,000";
+    table.row(
+        world,
+        ("emissions", what, Some(10_000)),
+        advance,
+        &[&authority],
+    );
+    world.edit(&LEDGER.address, |ledger: &mut Ledger| {
+        let pool = &mut ledger.pools[0];
+        pool.live /= 100_000;
+        pool.expiring = pool.expiring.map(|leaving| leaving / 100_000);
+    });
+}
+
 fn staking(table: &mut Table, world: &mut World, supply: &Supply) {
     let program = "emissions";
     let authority = key("authority");
@@ -371,11 +413,11 @@ fn staking(table: &mut Table, world: &mut World, supply: &Supply) {
         &[&authority],
     );
 
-    let staker = world.person(&staker_name(&supply.address), 1_000, 0);
+    let staker = world.person(&staker_name("staker", &supply.address), 1_000, 0);
     let (signer, wallet) = (staker.pubkey(), world.io_wallet(&staker.pubkey()));
     let open = emissions_client::open_delegation(&signer, &supply.address);
     table.row(world, (program, "open_delegation", None), open, &[&staker]);
-    let delegate = emissions_client::delegate(&signer, &supply.address, &wallet, ONE_IO);
+    let delegate = emissions_client::delegate(&signer, &supply.address, &wallet, ONE_IO, false);
     world.must(&[delegate.clone()], &[&staker]);
     table.row(
         world,
@@ -391,7 +433,7 @@ fn staking(table: &mut Table, world: &mut World, supply: &Supply) {
     table.row(world, (program, "claim", Some(10_000)), claim, &[&staker]);
     world.wait(HOUR);
     world.catch_up(&[supply.address]);
-    let compound = emissions_client::compound(&signer, &supply.address);
+    let compound = emissions_client::compound(&signer, &supply.address, false);
     table.row(world, (program, "compound", None), compound, &[&staker]);
     let payout = supply.payout.pubkey();
     let to = world.io_wallet(&payout);
@@ -403,7 +445,6 @@ fn staking(table: &mut Table, world: &mut World, supply: &Supply) {
         &[&supply.payout],
     );
 
-    let delegation = emissions_client::delegation_address(&supply.address, &signer);
     let target = world.newcomer("target").address;
     world.must(
         &[emissions_client::open_delegation(&signer, &target)],
@@ -428,16 +469,15 @@ fn staking(table: &mut Table, world: &mut World, supply: &Supply) {
     world.must(&[request], &[&staker]);
     world.wait(DAY);
     world.catch_up(&[supply.address, target]);
-    let redelegate = emissions_client::redelegate(&signer, &supply.address, &target);
+    let redelegate = emissions_client::redelegate(&signer, &supply.address, &target, false);
     table.row(world, (program, "redelegate", None), redelegate, &[&staker]);
-    let unstake =
-        emissions_client::unstake(&signer, &supply.address, 1, Some(ONE_IO.div_euclid(4)));
+    let quarter = Some(ONE_IO.div_euclid(4));
+    let unstake = emissions_client::unstake(&signer, &supply.address, quarter);
     world.must(&[unstake], &[&staker]);
-    let ticket = emissions_client::ticket_address(&delegation, 1);
-    let cancel = emissions_client::cancel_ticket(&signer, &supply.address, &ticket);
+    let cancel = emissions_client::cancel_ticket(&signer, &supply.address, 0);
     table.row(world, (program, "cancel_ticket", None), cancel, &[&staker]);
 
-    let unstake = emissions_client::unstake(&signer, &supply.address, 0, None);
+    let unstake = emissions_client::unstake(&signer, &supply.address, None);
     table.row(
         world,
         (program, "unstake", Some(9_000)),
@@ -445,16 +485,32 @@ fn staking(table: &mut Table, world: &mut World, supply: &Supply) {
         &[&staker],
     );
     let owner = supply.owner.pubkey();
-    let unstake = emissions_client::unstake_own(&owner, &supply.address, 0, Some(ONE_IO));
+    let unstake = emissions_client::unstake_own(&owner, &supply.address, Some(ONE_IO));
     table.row(
         world,
         (program, "unstake_own", None),
         unstake,
         &[&supply.owner],
     );
+    let cancel = emissions_client::cancel_own_ticket(&owner, &supply.address, 0);
+    let again = emissions_client::unstake_own(&owner, &supply.address, Some(ONE_IO));
+    table.row(
+        world,
+        (program, "cancel_own_ticket", None),
+        cancel,
+        &[&supply.owner],
+    );
+    world.must(&[again], &[&supply.owner]);
     world.wait(14 * DAY);
-    let ticket = emissions_client::ticket_address(&delegation, 0);
-    let withdraw = emissions_client::withdraw(&signer, &supply.address, &ticket, &wallet);
+    let to = world.io_wallet(&owner);
+    let withdraw = emissions_client::withdraw_own(&owner, &supply.address, &owner, &to);
+    table.row(
+        world,
+        (program, "withdraw_own", None),
+        withdraw,
+        &[&supply.owner],
+    );
+    let withdraw = emissions_client::withdraw(&signer, &supply.address, &wallet);
     table.row(
         world,
         (program, "withdraw", Some(9_000)),
@@ -468,7 +524,90 @@ fn staking(table: &mut Table, world: &mut World, supply: &Supply) {
         close,
         &[&staker],
     );
+    slashing(table, world, supply);
     owners_verbs(table, world, supply);
+}
+
+fn slashing(table: &mut Table, world: &mut World, supply: &Supply) {
+    let program = "emissions";
+    let (payer, [first, second, _]) = (key("authority"), world.attestors());
+    let signers = [&payer, &first, &second];
+    let attestors = [first.pubkey(), second.pubkey()];
+    let (address, io) = (supply.address, world.io);
+    let bob = world.person(&staker_name("bob", &address), 100, 0);
+    let (staker, wallet) = (bob.pubkey(), world.io_wallet(&bob.pubkey()));
+    world.catch_up(&[address]);
+    let join = [
+        emissions_client::open_delegation(&staker, &address),
+        emissions_client::delegate(&staker, &address, &wallet, 100 * ONE_IO, false),
+    ];
+    let what = (program, "delegate, with open_delegation", Some(18_000));
+    table.transaction(world, what, &join, &[&bob]);
+    let config = EMISSIONS_CONFIG.address;
+    world.edit(&config, |config: &mut Config| config.max_slash_bps = 10_000);
+
+    let propose = |world: &mut World, amount| {
+        let args = ProposeSlashArgs {
+            number: world.supplier_account(supply).slashes.count,
+            amount,
+            reason: 1,
+            evidence: [0; 32],
+        };
+        let agreement = emissions_client::Agreement::Signed(&attestors);
+        emissions_client::propose_slash(&payer.pubkey(), agreement, &address, args).unwrap()
+    };
+    let slash = |world: &mut World, number| -> Slash {
+        world.read(&emissions_client::slash_address(&address, number))
+    };
+    let of = propose(world, ONE_IO);
+    table.row(world, (program, "propose_slash", None), of, &signers);
+    let agreement = emissions_client::Agreement::Signed(&attestors);
+    let dropped = slash(world, 0);
+    let withdraw = emissions_client::withdraw_slash(agreement, &dropped).unwrap();
+    table.row(world, (program, "withdraw_slash", None), withdraw, &signers);
+
+    let lapsing = propose(world, ONE_IO);
+    world.must(&[lapsing], &signers);
+    world.wait(37 * DAY + 1);
+    let lapse = emissions_client::lapse_slash(&slash(world, 1));
+    table.row(world, (program, "lapse_slash", None), lapse, &[&payer]);
+
+    let create = emissions_client::create_generation(&payer.pubkey(), &address, 0);
+    table.row(
+        world,
+        (program, "create_generation", None),
+        create,
+        &[&payer],
+    );
+    let all = world.supplier_account(supply).stake.total().unwrap();
+    for (row, amount, generation) in [
+        ("execute_slash", ONE_IO, None),
+        ("execute_slash, new generation", all - ONE_IO, Some(0)),
+    ] {
+        let number = world.supplier_account(supply).slashes.count;
+        let propose = propose(world, amount);
+        world.must(&[propose], &signers);
+        world.wait(30 * DAY);
+        world.catch_up(&[address]);
+        let due = slash(world, number);
+        let execute = emissions_client::execute_slash(&due, &io, generation);
+        table.row(world, (program, row, None), execute, &[&payer]);
+    }
+    let carry = emissions_client::carry(&address, &bob.pubkey(), 0);
+    table.row(world, (program, "carry", None), carry, &[&payer]);
+
+    world.stake_own(supply, ONE_IO).unwrap();
+    world.offer(supply, offer_args());
+    let book = marketplace::book_address(&address);
+    world.edit(&book, |book: &mut SupplierBook| book.breached_gpus = 1);
+    let number = world.supplier_account(supply).slashes.count;
+    let breach = emissions_client::propose_breach_slash(&payer.pubkey(), &address, number);
+    table.row(
+        world,
+        (program, "propose_breach_slash", None),
+        breach,
+        &[&payer],
+    );
 }
 
 /// What only the owner sends.

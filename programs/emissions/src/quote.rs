@@ -11,11 +11,15 @@ use io_common::{
 
 use crate::{
     error::EmissionsError,
-    state::{settlement, units, Config, Delegation, Ledger},
+    state::{settlement, slashing, units, Config, Delegation, Ledger},
 };
 
 /// Hours of a year of the schedule.
 const YEAR: u32 = 365 * 24;
+/// Hours of a day, to show the yield of.
+pub const DAY: u32 = 24;
+/// Hours of a week, to show the yield of.
+pub const WEEK: u32 = 7 * DAY;
 
 /// The indexes of both pools at the start of past hours.
 pub type History = BTreeMap<u32, [U128; Pool::COUNT]>;
@@ -84,6 +88,76 @@ pub fn apr_bps(supplier: &Supplier, gain: u128, hours: u32, now: i64) -> Result<
     Ok(u64::try_from(bps).map_err(|_| io_common::CommonError::MathOverflow)?)
 }
 
+/// [`apr_bps`] of the past `hours`, such as a [`DAY`] or a [`WEEK`]. `history` holds the pages of those hours; an hour
+/// that it lacks had no units, and nothing was earned in it.
+///
+/// # Errors
+/// As those of [`apr_bps`].
+pub fn past_apr_bps(
+    supplier: &Supplier,
+    ledger: &Ledger,
+    history: &History,
+    hours: u32,
+    now: i64,
+) -> Result<u64> {
+    let pool = usize::from(supplier.pool);
+    let from = ledger.hour.saturating_sub(hours);
+    let known = history
+        .range(..=from)
+        .rev()
+        .map(|(_, indexes)| indexes[pool].get());
+    let before = known.into_iter().find(|index| *index > 0).unwrap_or(0);
+    let gain = ledger.pools[pool].index.get().minus(before)?;
+    apr_bps(supplier, gain, hours, now)
+}
+
+/// A part of a delegation on its way out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unlock {
+    /// Place of the ticket; none for what open slashes have held back before.
+    pub ticket: Option<u8>,
+    /// What it is worth now, in IO base units.
+    pub amount: u64,
+    /// What of it open slashes would hold back now.
+    pub held_back: u64,
+    /// Unix seconds from which it can be withdrawn; what was held back, earlier if no slash is open.
+    pub unlocks_at: i64,
+}
+
+/// What of a delegation is on its way out, by place. Its shares are of the supplier's present generation.
+///
+/// # Errors
+/// `CarryFirst` if they are not.
+pub fn unlocks(supplier: &Supplier, delegation: &Delegation) -> Result<Vec<Unlock>> {
+    let current = delegation.is_empty() || delegation.generation == supplier.slashes.generation;
+    require!(current, EmissionsError::CarryFirst);
+    let mut unlocks = Vec::new();
+    for (place, ticket) in (0_u8..).zip(&delegation.tickets) {
+        if !ticket.is_free() {
+            let amount = supplier
+                .stake
+                .delegated_cooling
+                .value(ticket.shares.get())?;
+            unlocks.push(Unlock {
+                ticket: Some(place),
+                amount,
+                held_back: slashing::held_back(supplier, amount)?,
+                unlocks_at: ticket.unlocks_at,
+            });
+        }
+    }
+    if delegation.withheld.get() > 0 {
+        let amount = supplier.stake.withheld.value(delegation.withheld.get())?;
+        unlocks.push(Unlock {
+            ticket: None,
+            amount,
+            held_back: if supplier.slashes.open > 0 { amount } else { 0 },
+            unlocks_at: delegation.withheld_until.saturating_add(1),
+        });
+    }
+    Ok(unlocks)
+}
+
 /// Whose stake an unstaking would take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unstaking {
@@ -139,6 +213,52 @@ mod tests {
         assert!((3_284..=3_285).contains(&apr), "{apr}");
         assert_eq!(apr_bps(&supplier, gain, 24, 100).unwrap(), 0);
         assert!(apr_bps(&supplier, gain, 0, 99).is_err());
+    }
+
+    #[test]
+    fn the_yield_of_the_past_counts_the_hours_that_earned() {
+        let mut supplier = Supplier::zeroed();
+        supplier.units.next = ONE_UNIT;
+        supplier.stake.own = 1_000 * ONE_IO;
+        supplier.lease.ends_at = 100;
+        let mut ledger = Ledger::zeroed();
+        ledger.hour = 1_000;
+        let index = |io: u64| U128::from(q64::gain(io * ONE_IO, u128::from(ONE_UNIT)).unwrap());
+        ledger.pools[0].index = index(30);
+        let day = |history: &History| past_apr_bps(&supplier, &ledger, history, DAY, 99).unwrap();
+        // 30 IO in a day on 1,000 IO; less if 20 of them are older, by the last record before the day.
+        assert!((109_490..=109_500).contains(&day(&History::new())));
+        let older = History::from([(970, [index(20), U128::default()])]);
+        assert!((36_490..=36_500).contains(&day(&older)));
+        let within = History::from([(977, [index(20), U128::default()])]);
+        assert_eq!(day(&within), day(&History::new()));
+    }
+
+    #[test]
+    fn a_wallet_shows_what_is_on_its_way_out_and_what_is_held_back() {
+        let mut supplier = Supplier::zeroed();
+        let mut delegation = Delegation::default();
+        delegation.add(900, &mut supplier).unwrap();
+        delegation.unstake(Some(400), &mut supplier, 70).unwrap();
+        delegation.unstake(Some(500), &mut supplier, 80).unwrap();
+        slashing::open(&mut supplier, 90, 10_000, 99).unwrap();
+        let unlock = |ticket, amount, held_back, unlocks_at| Unlock {
+            ticket,
+            amount,
+            held_back,
+            unlocks_at,
+        };
+        let first = unlock(Some(0), 400, 40, 70);
+        let second = unlock(Some(1), 500, 50, 80);
+        assert_eq!(unlocks(&supplier, &delegation).unwrap(), [first, second]);
+        delegation.withdraw(&mut supplier, 70).unwrap();
+        let held = unlock(None, 40, 40, 100);
+        assert_eq!(unlocks(&supplier, &delegation).unwrap(), [second, held]);
+        slashing::close(&mut supplier, 90).unwrap();
+        let free = [unlock(Some(1), 500, 0, 80), unlock(None, 40, 0, 100)];
+        assert_eq!(unlocks(&supplier, &delegation).unwrap(), free);
+        supplier.slashes.generation = 1;
+        assert!(unlocks(&supplier, &delegation).is_err());
     }
 
     #[test]
