@@ -76,12 +76,13 @@ impl<K: Ord + Copy> Bucket<K> {
                 *part = part.share(whole.ratio(), sum.ratio());
             }
         }
-        self.total = total;
         self.bitten &= !self.parts.is_empty() || self.worn;
-        self.doubt = match self.bitten {
-            true => self.doubt + 2,
-            false => 0,
-        };
+        if !self.bitten {
+            self.doubt = 0;
+        } else if self.total != total {
+            self.doubt += 2;
+        }
+        self.total = total;
         off.floor()
     }
 

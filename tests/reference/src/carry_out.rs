@@ -81,14 +81,13 @@ impl Network {
             SetCommission { supplier, rate } => {
                 let from = self.hour() + 1 + NOTICE;
                 let commission = &mut self.suppliers[supplier].commission;
-                match rate > commission.rate {
-                    true => commission.announced = Some((rate, from)),
-                    false => {
-                        *commission = Commission {
-                            rate,
-                            announced: None,
-                        }
-                    }
+                if rate > commission.rate {
+                    commission.announced = Some((rate, from));
+                } else {
+                    *commission = Commission {
+                        rate,
+                        announced: None,
+                    };
                 }
             }
             HandOver { supplier, to } => self.suppliers[supplier].owner = to,

@@ -54,9 +54,10 @@ impl Supplier {
     /// Units that count for good reason at this second.
     fn units_at(&self, second: i64) -> u64 {
         let (own, active) = (self.stake.own, self.stake.active());
-        match self.lease.is_live(second) {
-            true => self.lease.effective_units(own, active),
-            false => 0,
+        if self.lease.is_live(second) {
+            self.lease.effective_units(own, active)
+        } else {
+            0
         }
     }
 
@@ -92,17 +93,19 @@ impl Supplier {
 
     /// Units of an hour, if nothing changes until it ends: none unless the lease covers all of it.
     pub fn counted(&self, hour: i64) -> u64 {
-        match self.lease.ends_at >= (hour + 1) * HOUR {
-            true => self.least,
-            false => 0,
+        if self.lease.ends_at >= (hour + 1) * HOUR {
+            self.least
+        } else {
+            0
         }
     }
 
     /// Units of the hour after `hour`, if nothing changes until it ends.
     pub fn counted_next(&self, hour: i64) -> u64 {
-        match self.lease.ends_at >= (hour + 2) * HOUR {
-            true => self.units_at((hour + 1) * HOUR),
-            false => 0,
+        if self.lease.ends_at >= (hour + 2) * HOUR {
+            self.units_at((hour + 1) * HOUR)
+        } else {
+            0
         }
     }
 }

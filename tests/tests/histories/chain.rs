@@ -273,10 +273,10 @@ impl Chain {
         self.tend(action, &mut instructions);
         let (own, signers) = self.instructions(action, network, &cast);
         instructions.extend(own);
-        match instructions.is_empty() {
-            true => Ok(()),
-            false => self.send(&instructions, &signers),
+        if instructions.is_empty() {
+            return Ok(());
         }
+        self.send(&instructions, &signers)
     }
 
     /// Does `action` without bringing clock and suppliers up to date.

@@ -207,9 +207,10 @@ impl History {
             }
         }
         compare::network(&mut self.chain, &after, &self.network)?;
-        let numbers = match everything {
-            true => (0..SUPPLIERS).collect(),
-            false => Network::touched(action),
+        let numbers = if everything {
+            (0..SUPPLIERS).collect()
+        } else {
+            Network::touched(action)
         };
         compare::suppliers(&mut self.chain, &after, &self.network, &self.dust, &numbers)?;
         if everything {
