@@ -912,6 +912,7 @@ fn fees(table: &mut Table) {
         fill,
         &[&filler],
     );
+    flash_fill(table, &mut world, &filler, &accounts);
     world.wait(900);
     table.row(
         &mut world,
@@ -919,4 +920,27 @@ fn fees(table: &mut Table) {
         fee_burn::expire(),
         &[&authority],
     );
+}
+
+/// The two parts go together: the sum has a target, and the log says what the second took.
+fn flash_fill(table: &mut Table, world: &mut World, filler: &Keypair, accounts: &fee_burn::Filler) {
+    let parts = [
+        fee_burn::flash_fill_begin(accounts, &world.price, 25 * ONE_USDC, u64::MAX),
+        fee_burn::flash_fill_end(accounts, &world.io),
+    ];
+    let receipt = world.send(&parts, &[filler]).unwrap();
+    let both = receipt.compute_units - BUDGET;
+    let consumed = format!("Program {} consumed ", ::fee_burn::ID);
+    let of_the_last = receipt
+        .logs
+        .iter()
+        .rev()
+        .find_map(|line| line.strip_prefix(&consumed));
+    let end = of_the_last.and_then(|rest| rest.split(' ').next()).unwrap();
+    for (name, units, target) in [
+        ("flash_fill_begin, with its end", both, Some(30_000)),
+        ("flash_fill_end", end.parse().unwrap(), None),
+    ] {
+        table.rows.push(("fee-burn", name.into(), units, target));
+    }
 }

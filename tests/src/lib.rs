@@ -9,6 +9,7 @@
 
 use std::path::PathBuf;
 
+pub mod exchange;
 mod people;
 mod refusal;
 mod rental;

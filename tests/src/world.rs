@@ -13,7 +13,7 @@ use io_common::{
     oracle::price::PICO_USD,
 };
 use io_migrations::{local, Deployment};
-use io_vm::{pyth::Quote, BankVm, LiteVm, Vm};
+use io_vm::{programs::Program, pyth::Quote, BankVm, LiteVm, Vm};
 use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -45,6 +45,13 @@ impl World {
     /// of which two of three must agree.
     pub fn new() -> Self {
         Self::bare().launched()
+    }
+
+    /// The same with programs of a test beside the suite.
+    pub fn with_others(others: &[Program]) -> Self {
+        let authority = key("authority").pubkey();
+        let vm = BankVm::with_others(&authority, START, &[authority], others).unwrap();
+        Self::on(Box::new(vm)).launched()
     }
 
     /// The same in LiteSVM.

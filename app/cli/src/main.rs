@@ -6,6 +6,7 @@ mod amounts;
 mod demo;
 mod output;
 mod schedule;
+mod simulate_burn;
 
 use std::process::ExitCode;
 
@@ -25,12 +26,15 @@ enum Command {
     Demo(demo::Options),
     /// Print the emission schedule of 240 months
     Schedule(schedule::Options),
+    /// Simulate months of fee-burn auctions over random prices
+    SimulateBurn(simulate_burn::Options),
 }
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Demo(options) => demo::run(&options),
         Command::Schedule(options) => schedule::run(&options),
+        Command::SimulateBurn(options) => simulate_burn::run(&options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,8 +1,8 @@
 //! Addresses and instructions of the fee-burn program.
 
 use anchor_lang::{
-    prelude::Pubkey,
-    solana_program::{instruction::Instruction, system_program},
+    prelude::{Instructions, Pubkey},
+    solana_program::{instruction::Instruction, system_program, sysvar::SysvarId},
 };
 use anchor_spl::token;
 use fee_burn::{accounts, instruction, EVENT_AUTHORITY_AND_BUMP, ID};
@@ -66,7 +66,7 @@ pub fn open(price: &Pubkey) -> Instruction {
     build(ID, accounts, instruction::Open {})
 }
 
-/// Who fills an auction, and with what.
+/// Who fills an auction, at once or by a flash fill, and with what.
 pub struct Filler {
     /// Owner of the IO; signs.
     pub owner: Pubkey,
@@ -98,6 +98,37 @@ pub fn fill(
         program: ID,
     };
     build(ID, accounts, instruction::Fill { usdc, max_io })
+}
+
+/// `flash_fill_begin`: buys `usdc` micro-USD of the lot for at most `max_io` base units, to be given by
+/// [`flash_fill_end`] later in the same transaction.
+pub fn flash_fill_begin(filler: &Filler, price: &Pubkey, usdc: u64, max_io: u64) -> Instruction {
+    let accounts = accounts::FlashFillBegin {
+        filler: filler.owner,
+        config: FEE_BURN_CONFIG.address,
+        engine: ENGINE.address,
+        price: *price,
+        usdc_vault: USDC_VAULT.address,
+        destination: filler.usdc,
+        instructions: Instructions::id(),
+        token_program: token::ID,
+    };
+    build(ID, accounts, instruction::FlashFillBegin { usdc, max_io })
+}
+
+/// `flash_fill_end`; the filler who began signs.
+pub fn flash_fill_end(filler: &Filler, io_mint: &Pubkey) -> Instruction {
+    let accounts = accounts::FlashFillEnd {
+        filler: filler.owner,
+        config: FEE_BURN_CONFIG.address,
+        engine: ENGINE.address,
+        io_mint: *io_mint,
+        filler_io: filler.io,
+        token_program: token::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::FlashFillEnd {})
 }
 
 /// `expire`; nobody signs.

@@ -9,7 +9,11 @@ use solana_program_test::{BanksClientError, ProgramTest, ProgramTestContext};
 use solana_transaction_error::TransactionError;
 use tokio::runtime::Runtime;
 
-use crate::{programs, transactions::Transactions, Vm};
+use crate::{
+    programs::{self, Program},
+    transactions::Transactions,
+    Vm,
+};
 
 /// The suite in the cluster's runtime, with its real SPL token program.
 pub struct BankVm {
@@ -29,7 +33,24 @@ impl BankVm {
         unix_time: i64,
         funded: &[Pubkey],
     ) -> anyhow::Result<Self> {
+        Self::with_others(upgrade_authority, unix_time, funded, &[])
+    }
+
+    /// The same with `others` beside the suite: programs of a test, always natively compiled.
+    ///
+    /// # Errors
+    /// Those of [`new`](Self::new).
+    pub fn with_others(
+        upgrade_authority: &Pubkey,
+        unix_time: i64,
+        funded: &[Pubkey],
+        others: &[Program],
+    ) -> anyhow::Result<Self> {
         let mut test = quiet();
+        test.prefer_bpf(false);
+        for program in others {
+            test.add_program(program.name, program.id, Some(program.native));
+        }
         for program in programs::suite() {
             let sbf = programs::sbf_file(&program)?.is_some();
             test.prefer_bpf(sbf);

@@ -79,6 +79,30 @@ pub enum CommonError {
     /// The approval is of something else.
     #[msg("This approval is not of this act and these accounts, or its rent was paid by somebody else")]
     WrongApproval,
+    /// The signer was not named.
+    #[msg("Only who the authority has named may accept it")]
+    NotPendingAuthority,
+    /// The signer is neither authority nor guardian.
+    #[msg("Only the authority or the guardian of this program may do this")]
+    NotGuardian,
+    /// The program is paused.
+    #[msg("The program is paused: nothing new begins, every way out stays open")]
+    Paused,
+    /// The guardian has paused less than 14 days ago.
+    #[msg("The guardian cannot pause again so soon after a pause of its own: ask the authority")]
+    PausedLately,
+    /// The proposal is not public for long enough.
+    #[msg("A proposal is applied 48 hours after it was made: wait")]
+    NotReady,
+    /// The proposal is too old.
+    #[msg("The proposal has lapsed: cancel it and propose it again")]
+    ProposalLapsed,
+    /// The value is outside its range.
+    #[msg("The value is outside the hard range of this parameter")]
+    OutOfRange,
+    /// The proposal's rent was paid by somebody else.
+    #[msg("The rent of this proposal was paid by somebody else")]
+    WrongPayer,
 }
 
 /// So that clients can pass it on with `?`.

@@ -12,7 +12,7 @@
 //! | [`schedule`] | the 240 months of the emission |
 //! | [`oracle`] | Pyth prices: parser, checks, conversions |
 //! | [`types`] | accounts that a second program reads |
-//! | [`governance`] | the upgrade-authority check |
+//! | [`governance`] | roles, pause, timelock and the upgrade-authority check |
 //! | [`agreement`] | what the council has agreed to |
 //! | [`token`] | the token transfers, mints and burns of the suite |
 

@@ -2,6 +2,8 @@
 
 /// Configuration of a program, in each of the three: `[CONFIG]`.
 pub const CONFIG: &[u8] = b"config";
+/// A proposed change of a program's parameters, in each of the three: `[PROPOSAL, number (u32 LE)]`.
+pub const PROPOSAL: &[u8] = b"proposal";
 
 /// Emissions: the emission ledger, mint authority of IO: `[LEDGER]`.
 pub const LEDGER: &[u8] = b"ledger";

@@ -6,7 +6,7 @@
     clippy::unwrap_used
 )]
 
-use anchor_lang::prelude::Pubkey;
+use anchor_lang::{prelude::Pubkey, AccountDeserialize};
 use io_common::{
     ids::pyth,
     math::Rounding,
@@ -230,6 +230,63 @@ fn a_price_that_is_all_confidence_converts_nothing() {
     assert_eq!(price.conservative(), Err(OracleConfidence));
 }
 
+/// The price in `data`, by Pyth's own type and exact comparisons, if all rules hold.
+fn good_price(data: &[u8]) -> Option<Price> {
+    let update = PriceUpdateV2::try_deserialize(&mut &data[..]).ok()?;
+    let message = update.price_message;
+    let (price, ema) = (i128::from(message.price), i128::from(message.ema_price));
+    let (conf, ema_conf) = (i128::from(message.conf), i128::from(message.ema_conf));
+    let age = i128::from(NOW) - i128::from(message.publish_time);
+    let rules = [
+        data.len() == LENGTH,
+        update.verification_level == VerificationLevel::Full,
+        message.feed_id == pyth::IO_USD_FEED,
+        price > 0 && ema > 0,
+        (-12..=-4).contains(&message.exponent),
+        (-10..=60).contains(&age),
+        conf * 50 <= price && ema_conf * 50 <= ema,
+        (price - ema).abs() * 10 <= ema,
+    ];
+    if rules.contains(&false) {
+        return None;
+    }
+    let pico = |mantissa: i128| mantissa * 10_i128.pow((12 + message.exponent) as u32);
+    let one = i128::from(PICO_USD);
+    let band = one / 1_000..=one * 1_000;
+    (band.contains(&pico(price)) && band.contains(&pico(ema))).then(|| Price {
+        spot: pico(price) as u64,
+        ema: pico(ema) as u64,
+        confidence: pico(conf.max(ema_conf)) as u64,
+        publish_time: message.publish_time,
+    })
+}
+
+/// A message that is good, or has fields at the edge of the rules, or any at all.
+fn any_message() -> impl Strategy<Value = PriceMessage> {
+    let price = || {
+        prop_oneof![
+            8 => 22_000_000..30_000_000_i64,
+            1 => 99_990..100_010_i64,
+            1 => 99_999_999_990..100_000_000_010_i64,
+            1 => any::<i64>(),
+        ]
+    };
+    let conf = || prop_oneof![8 => 0..600_000_u64, 1 => any::<u64>()];
+    let exponent = prop_oneof![8 => Just(-8), 2 => -14..-2, 1 => any::<i32>()];
+    let publish_time = prop_oneof![8 => NOW - 65..NOW + 15, 1 => any::<i64>()];
+    (price(), price(), conf(), conf(), exponent, publish_time).prop_map(
+        |(price, ema_price, conf, ema_conf, exponent, publish_time)| PriceMessage {
+            price,
+            ema_price,
+            conf,
+            ema_conf,
+            exponent,
+            publish_time,
+            ..message()
+        },
+    )
+}
+
 proptest! {
     #[test]
     fn the_parser_reads_what_pyths_own_type_writes(
@@ -259,16 +316,14 @@ proptest! {
     }
 
     #[test]
-    fn mutated_bytes_never_panic_and_never_pass_with_a_bad_header(
-        flips in prop::collection::vec((0..LENGTH, 1..=255_u8), 1..6),
+    fn random_messages_and_mutated_bytes_give_a_price_exactly_if_it_is_good(
+        message in any_message(),
+        flips in prop::collection::vec((0..LENGTH, 1..=255_u8), 0..3),
     ) {
-        let mut data = bytes(&message());
+        let mut data = bytes(&message);
         flips.iter().for_each(|(at, bits)| data[*at] ^= bits);
         let read = policy().read(&pyth::RECEIVER, &data, NOW);
-        let header_is_good = data[..8] == DISCRIMINATOR
-            && data[40] == 1
-            && data[41..73] == pyth::IO_USD_FEED;
-        prop_assert!(header_is_good || read.is_err());
+        prop_assert_eq!(read.ok(), good_price(&data));
     }
 
     #[test]

@@ -10,7 +10,7 @@ pub enum EmissionsError {
     #[msg("The network has not launched yet")]
     NotLaunched,
     /// The clock has been started before.
-    #[msg("The network has launched already")]
+    #[msg("The network has launched already: propose the change instead")]
     AlreadyLaunched,
     /// More IO exists than at genesis.
     #[msg("The IO mint has more than 500,000,000 IO: it cannot be adopted")]

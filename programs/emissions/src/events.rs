@@ -2,6 +2,9 @@
 //! units are 10⁻⁴ compute units.
 
 use anchor_lang::prelude::*;
+use io_common::governance::Act;
+
+use crate::state::Change;
 
 /// The clock has been started.
 #[event]
@@ -330,4 +333,56 @@ pub struct Approved {
     pub attestor: Pubkey,
     /// Who has approved by now: bit n for the attestor at place n.
     pub approvals: u16,
+}
+
+/// Authority or guardian has acted.
+#[event]
+pub struct Governed {
+    /// Who.
+    pub signer: Pubkey,
+    /// What it did.
+    pub act: Act,
+    /// Until when new risk is stopped now, in unix seconds.
+    pub paused_until: i64,
+}
+
+/// A change has been proposed.
+#[event]
+pub struct ChangeProposed {
+    /// The proposal.
+    pub proposal: Pubkey,
+    /// What would change.
+    pub change: Change,
+    /// When anyone can apply it, in unix seconds.
+    pub ready_at: i64,
+}
+
+/// A change is in force.
+#[event]
+pub struct ChangeApplied {
+    /// The proposal.
+    pub proposal: Pubkey,
+    /// What has changed.
+    pub change: Change,
+}
+
+/// A proposal has been cancelled, or cleared away after it lapsed.
+#[event]
+pub struct ChangeCancelled {
+    /// The proposal.
+    pub proposal: Pubkey,
+}
+
+/// An attestor has been suspended.
+#[event]
+pub struct AttestorSuspended {
+    /// Who.
+    pub attestor: Pubkey,
+}
+
+/// A lease has been ended by authority or guardian.
+#[event]
+pub struct LeaseEnded {
+    /// The supplier.
+    pub supplier: Pubkey,
 }

@@ -28,6 +28,8 @@ pub mod state;
 
 use anchor_lang::prelude::*;
 use instructions::*;
+use io_common::governance::Act;
+use state::Change;
 
 pub use io_common::ids::emissions::*;
 
@@ -62,11 +64,61 @@ pub mod emissions {
         launch::handler(ctx)
     }
 
-    /// Names the attestors and how many of them must agree.
+    /// Does what authority and guardian can do at once: roles and pause.
+    ///
+    /// Authority: as the act says.
+    /// Parameters: see [`Act`].
+    /// Errors: `NotAuthority`, `NotPendingAuthority`, `NotGuardian`, `PausedLately`.
+    pub fn govern(ctx: Context<Govern>, act: Act) -> Result<()> {
+        govern::handler(ctx, act)
+    }
+
+    /// Proposes a change, to be applied 48 hours later.
+    ///
+    /// Authority: the governance authority; anyone pays.
+    /// Parameters: see [`Change`].
+    /// Errors: `NotAuthority`, `OutOfRange`, `BadCouncil`.
+    pub fn propose(ctx: Context<Propose>, change: Change) -> Result<()> {
+        propose::handler(ctx, change)
+    }
+
+    /// Applies a proposed change.
+    ///
+    /// Authority: anyone, from 48 hours after the proposal on, for a week.
+    /// Errors: `NotReady`, `ProposalLapsed`, `WrongPayer`, `AdvanceFirst`, `UnknownModel`.
+    pub fn apply(ctx: Context<Apply>) -> Result<()> {
+        apply::handler(ctx)
+    }
+
+    /// Cancels a proposed change, or clears a lapsed one away.
+    ///
+    /// Authority: authority or guardian; anyone once it has lapsed.
+    /// Errors: `NotGuardian`, `WrongPayer`.
+    pub fn cancel(ctx: Context<Cancel>) -> Result<()> {
+        cancel::handler(ctx)
+    }
+
+    /// Suspends an attestor until the council is named anew.
+    ///
+    /// Authority: authority or guardian.
+    /// Errors: `NotGuardian`, `NotAnAttestor`.
+    pub fn suspend_attestor(ctx: Context<SuspendAttestor>, attestor: Pubkey) -> Result<()> {
+        suspend_attestor::handler(ctx, attestor)
+    }
+
+    /// Ends a lease at once.
+    ///
+    /// Authority: authority or guardian.
+    /// Errors: `NotGuardian`, and those of a clock that is not up to date.
+    pub fn end_lease(ctx: Context<EndLease>) -> Result<()> {
+        end_lease::handler(ctx)
+    }
+
+    /// Names the attestors and how many of them must agree, before the launch.
     ///
     /// Authority: the governance authority.
     /// Parameters: at most 16 distinct attestors; a threshold of 1 to all of them.
-    /// Errors: `BadCouncil`.
+    /// Errors: `AlreadyLaunched`, `BadCouncil`.
     pub fn set_council(
         ctx: Context<SetCouncil>,
         attestors: Vec<Pubkey>,
@@ -75,11 +127,11 @@ pub mod emissions {
         set_council::handler(ctx, attestors, threshold)
     }
 
-    /// Lists a GPU model or changes its multiplier, for leases attested from now on.
+    /// Lists a GPU model; before the launch, also in a place that is taken.
     ///
     /// Authority: the governance authority.
     /// Parameters: index in the table, name of at most 32 bytes, units of one GPU in 10⁻⁴.
-    /// Errors: `UnknownModel`, `BadModel`.
+    /// Errors: `AlreadyLaunched`, `UnknownModel`, `BadModel`.
     pub fn set_model(ctx: Context<SetModel>, args: ModelArgs) -> Result<()> {
         set_model::handler(ctx, args)
     }

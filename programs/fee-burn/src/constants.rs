@@ -1,4 +1,4 @@
-//! Parameters of a new engine.
+//! Parameters of a new engine, and a size.
 
 use io_common::constants::{DAY, HOUR, ONE_USDC};
 
@@ -32,3 +32,6 @@ pub const ANCHOR_DAILY_BPS: u16 = 1_000;
 pub const MIN_FACTOR_BPS: u16 = 5_000;
 /// Largest factor of the budget, for cheap IO, in bps.
 pub const MAX_FACTOR_BPS: u16 = 20_000;
+
+/// Fills that the engine remembers.
+pub const FILLS_KEPT: usize = 32;

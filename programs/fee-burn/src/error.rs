@@ -39,4 +39,16 @@ pub enum FeeBurnError {
     /// The filler would have to give more than it allows.
     #[msg("The IO required is above max_io: raise it, or wait for the bid to rise")]
     IoAboveMaximum,
+    /// A flash fill is under way.
+    #[msg("A flash fill is under way: nothing else can be done before its end")]
+    EngineLocked,
+    /// A part of a flash fill was sent by another program.
+    #[msg("The two parts of a flash fill are instructions of the transaction itself: no program can send them")]
+    NotTopLevel,
+    /// No end, or several.
+    #[msg("After flash_fill_begin the transaction needs exactly one flash_fill_end")]
+    FlashFillUnpaired,
+    /// There is nothing to end.
+    #[msg("This filler has begun no flash fill in this transaction: flash_fill_begin comes first")]
+    NoFlashFill,
 }

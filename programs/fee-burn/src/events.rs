@@ -3,7 +3,7 @@
 
 use anchor_lang::prelude::*;
 
-use crate::state::Engine;
+use crate::state::{Engine, Fill};
 
 /// What the engine has done since it was created.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub struct Opened {
     pub totals: Totals,
 }
 
-/// IO has been bought and burned.
+/// IO has been bought and burned. A flash fill emits it at its end.
 #[event]
 pub struct Filled {
     /// Who sold it.
@@ -78,6 +78,20 @@ pub struct Filled {
     pub left: u64,
     /// Totals.
     pub totals: Totals,
+}
+
+impl Filled {
+    /// Of a fill that the engine has counted.
+    pub fn new(filler: Pubkey, fill: &Fill, engine: &Engine) -> Self {
+        Self {
+            filler,
+            usdc: fill.usdc,
+            io: fill.io,
+            bid: fill.bid,
+            left: engine.auction.left,
+            totals: Totals::from(engine),
+        }
+    }
 }
 
 /// An auction has ended with something left.

@@ -4,7 +4,8 @@
 //! [`instructions::burn`]. USDC buys IO in an auction: [`instructions::open`] puts a lot up, at most once an
 //! hour; [`instructions::fill`] sells USDC of the lot for IO at a bid that rises from 3 % under the market to
 //! 2 % above it, and burns the IO at once; [`instructions::expire`] gives what nobody bought back to the
-//! budget.
+//! budget. [`instructions::flash_fill_begin`] and [`instructions::flash_fill_end`] are a fill in two parts, for
+//! those who have no IO: in between they buy it with the USDC.
 //!
 //! The program never trades on a pool: a price oracle bounds what it pays, a token bucket what it spends
 //! (P-16), and a bad price only makes it wait (P-17).
@@ -20,6 +21,10 @@ pub mod error;
 #[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod events;
 pub mod instructions;
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
+pub mod introspection;
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
+pub mod quote;
 #[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod state;
 
@@ -54,6 +59,7 @@ pub mod fee_burn {
     /// Burns the IO fees that have arrived.
     ///
     /// Authority: anyone. Nothing to do is success.
+    /// Errors: `WrongMint`, `EngineLocked`.
     pub fn burn(ctx: Context<BurnFees>) -> Result<()> {
         burn::handler(ctx)
     }
@@ -61,7 +67,7 @@ pub mod fee_burn {
     /// Puts a lot of USDC up for auction.
     ///
     /// Authority: anyone.
-    /// Errors: `TooEarlyToOpen`, `LotTooSmall`, `PriceOlderThanLast`, and those of the oracle (P-17).
+    /// Errors: `EngineLocked`, `TooEarlyToOpen`, `LotTooSmall`, `PriceOlderThanLast`, and those of the oracle (P-17).
     pub fn open(ctx: Context<Open>) -> Result<()> {
         open::handler(ctx)
     }
@@ -70,16 +76,34 @@ pub mod fee_burn {
     ///
     /// Authority: the filler, owner of the IO.
     /// Parameters: `usdc` to buy, in micro-USD; `max_io` to give for it, in base units.
-    /// Errors: `NoAuction`, `AuctionOver`, `FillTooLarge`, `FillTooSmall`, `IoAboveMaximum`, `WrongDestination`,
-    /// `PriceOlderThanLast`, and those of the oracle (P-17).
+    /// Errors: `EngineLocked`, `NoAuction`, `AuctionOver`, `FillTooLarge`, `FillTooSmall`, `IoAboveMaximum`,
+    /// `WrongMint`, `WrongDestination`, `PriceOlderThanLast`, and those of the oracle (P-17).
     pub fn fill(ctx: Context<Fill>, usdc: u64, max_io: u64) -> Result<()> {
         fill::handler(ctx, usdc, max_io)
+    }
+
+    /// Pays USDC of the lot to a filler who gives the IO by `flash_fill_end`, later in the same transaction. In between
+    /// the engine does nothing else.
+    ///
+    /// Authority: the filler. Only an instruction of the transaction itself, followed by exactly one `flash_fill_end`.
+    /// Parameters: `usdc` to buy, in micro-USD; `max_io` to give for it, in base units.
+    /// Errors: `NotTopLevel`, `FlashFillUnpaired`, and those of `fill` but `WrongMint`.
+    pub fn flash_fill_begin(ctx: Context<FlashFillBegin>, usdc: u64, max_io: u64) -> Result<()> {
+        flash_fill_begin::handler(ctx, usdc, max_io)
+    }
+
+    /// Burns the IO for which `flash_fill_begin` has paid, out of an account of the filler.
+    ///
+    /// Authority: the filler who began. Only an instruction of the transaction itself.
+    /// Errors: `NotTopLevel`, `NoFlashFill`, `WrongMint`, and the token program's if there is too little IO.
+    pub fn flash_fill_end(ctx: Context<FlashFillEnd>) -> Result<()> {
+        flash_fill_end::handler(ctx)
     }
 
     /// Gives what is left of an auction that is over back to the budget.
     ///
     /// Authority: anyone. Nothing to do is success; `open` does it too.
-    /// Errors: `AuctionRunning`.
+    /// Errors: `EngineLocked`, `AuctionRunning`.
     pub fn expire(ctx: Context<Expire>) -> Result<()> {
         expire::handler(ctx)
     }

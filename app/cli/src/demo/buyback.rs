@@ -1,9 +1,9 @@
 //! The fees' end: IO fees burned once a day, USDC sold for IO in an auction an hour.
 
 use anyhow::Context;
-use fee_burn::state::Config;
+use fee_burn::{quote, state::Config};
 use io_client::{fee_burn as client, spl};
-use io_common::{addresses::FEE_BURN_CONFIG, math::Rounding, oracle::price::io_for_usd};
+use io_common::addresses::{FEE_BURN_CONFIG, USDC_VAULT};
 use solana_signer::Signer;
 
 use super::economy::Economy;
@@ -32,9 +32,9 @@ fn open(economy: &mut Economy) -> anyhow::Result<bool> {
     let Ok(price) = economy.oracle(&config.oracle) else {
         return Ok(false); // P-17: a wide or far-off price defers the buyback
     };
-    let vault = economy.balance(&io_common::addresses::USDC_VAULT.address);
-    let mut copy = economy.engine()?;
-    if copy.open(&config, &price, vault, now).is_err() {
+    let vault = economy.balance(&USDC_VAULT.address);
+    let engine = economy.engine()?;
+    if quote::open(&engine, &config, &price, vault, now).is_err() {
         return Ok(false);
     }
     let (keeper, open) = (economy.keeper.clone(), client::open(&economy.price));
@@ -54,18 +54,18 @@ fn fill(economy: &mut Economy) -> anyhow::Result<()> {
         economy.at_second(opened_at.saturating_sub(hour_start).saturating_add(second));
         let now = economy.now();
         let price = economy.oracle(&config.oracle)?;
-        let bid = engine.bid(&config, &price, now)?;
-        if (bid as f64) < price.spot as f64 * COSTS {
+        let usdc = engine.auction.left;
+        let quote = quote::fill(&engine, &config, &price, usdc, u64::MAX, now);
+        let quote = quote.map_err(|refusal| refusal.error)?;
+        if (quote.bid as f64) < price.spot as f64 * COSTS {
             continue;
         }
-        let usdc = engine.auction.left;
         let accounts = client::Filler {
             owner: filler.pubkey(),
             io: spl::wallet(&filler.pubkey(), &economy.io),
             usdc: spl::wallet(&filler.pubkey(), &economy.usdc),
         };
-        let max_io = io_for_usd(usdc, bid, Rounding::Up)?;
-        let fill = client::fill(&accounts, &economy.io, &economy.price, usdc, max_io);
+        let fill = client::fill(&accounts, &economy.io, &economy.price, usdc, quote.io);
         return economy
             .send(&[fill], &[&filler])
             .context("the filler's own quote");

@@ -5,13 +5,13 @@ use anchor_lang::{
     solana_program::{instruction::Instruction, system_program},
 };
 use anchor_spl::token;
-use emissions::{accounts, instruction, instructions::ModelArgs, ID};
+use emissions::{accounts, instruction, instructions::ModelArgs, state::Change, ID};
 use io_common::{
     addresses::{COUNCIL, EMISSIONS_CONFIG, LEDGER, MODELS, REWARD_VAULT, STAKE_VAULT},
-    governance::program_data_address,
+    governance::{program_data_address, Act},
 };
 
-use super::event_authority;
+use super::{event_authority, proposal_address};
 use crate::build::build;
 
 /// `initialize`; the upgrade authority signs and pays.
@@ -54,6 +54,7 @@ pub fn set_council(authority: &Pubkey, attestors: Vec<Pubkey>, threshold: u8) ->
     let accounts = accounts::SetCouncil {
         authority: *authority,
         config: EMISSIONS_CONFIG.address,
+        ledger: LEDGER.address,
         council: COUNCIL.address,
         event_authority: event_authority(),
         program: ID,
@@ -73,9 +74,89 @@ pub fn set_model(authority: &Pubkey, args: ModelArgs) -> Instruction {
     let accounts = accounts::SetModel {
         authority: *authority,
         config: EMISSIONS_CONFIG.address,
+        ledger: LEDGER.address,
         models: MODELS.address,
         event_authority: event_authority(),
         program: ID,
     };
     build(ID, accounts, instruction::SetModel { args })
+}
+
+/// `govern`: who may do `act` signs.
+pub fn govern(signer: &Pubkey, act: Act) -> Instruction {
+    let accounts = accounts::Govern {
+        signer: *signer,
+        config: EMISSIONS_CONFIG.address,
+        ledger: LEDGER.address,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::Govern { act })
+}
+
+/// `propose`, with the `number` that the configuration counts; the authority signs, and `payer` who pays.
+pub fn propose(authority: &Pubkey, payer: &Pubkey, number: u32, change: Change) -> Instruction {
+    let accounts = accounts::Propose {
+        authority: *authority,
+        payer: *payer,
+        config: EMISSIONS_CONFIG.address,
+        proposal: proposal_address(number),
+        system_program: system_program::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::Propose { change })
+}
+
+/// `apply`, of a proposal that `payer` paid for; nobody needs to sign.
+pub fn apply(number: u32, payer: &Pubkey) -> Instruction {
+    let accounts = accounts::Apply {
+        config: EMISSIONS_CONFIG.address,
+        ledger: LEDGER.address,
+        models: MODELS.address,
+        council: COUNCIL.address,
+        proposal: proposal_address(number),
+        payer: *payer,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::Apply {})
+}
+
+/// `cancel`, of a proposal that `payer` paid for; authority or guardian signs, anyone once it has lapsed.
+pub fn cancel(signer: &Pubkey, number: u32, payer: &Pubkey) -> Instruction {
+    let accounts = accounts::Cancel {
+        signer: *signer,
+        config: EMISSIONS_CONFIG.address,
+        proposal: proposal_address(number),
+        payer: *payer,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::Cancel {})
+}
+
+/// `suspend_attestor`; authority or guardian signs.
+pub fn suspend_attestor(guardian: &Pubkey, attestor: Pubkey) -> Instruction {
+    let accounts = accounts::SuspendAttestor {
+        guardian: *guardian,
+        config: EMISSIONS_CONFIG.address,
+        council: COUNCIL.address,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::SuspendAttestor { attestor })
+}
+
+/// `end_lease`; authority or guardian signs.
+pub fn end_lease(guardian: &Pubkey, supplier: &Pubkey) -> Instruction {
+    let accounts = accounts::EndLease {
+        guardian: *guardian,
+        config: EMISSIONS_CONFIG.address,
+        ledger: LEDGER.address,
+        supplier: *supplier,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::EndLease {})
 }

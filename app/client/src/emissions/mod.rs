@@ -55,3 +55,8 @@ pub fn slash_address(supplier: &Pubkey, number: u32) -> Pubkey {
 pub fn generation_address(supplier: &Pubkey, number: u32) -> Pubkey {
     derive(&[seeds::GENERATION, supplier.as_ref(), &number.to_le_bytes()])
 }
+
+/// A proposed change, by its number.
+pub fn proposal_address(number: u32) -> Pubkey {
+    derive(&[seeds::PROPOSAL, &number.to_le_bytes()])
+}

@@ -41,10 +41,7 @@ impl Approval {
     /// `ApprovalOver`, `CouncilChanged`, `NotAnAttestor`.
     pub fn approve(&mut self, council: &Council, attestor: &Pubkey, now: i64) -> Result<()> {
         self.require_open(council, now)?;
-        let place = council
-            .members()
-            .iter()
-            .position(|member| member == attestor);
+        let place = council.place(attestor);
         let place = place.ok_or(CommonError::NotAnAttestor)?;
         self.approvals |= 1 << place;
         Ok(())
@@ -56,7 +53,8 @@ impl Approval {
     /// `ApprovalOver`, `CouncilChanged`, `NotAgreed`.
     pub fn require_agreement(&self, council: &Council, now: i64) -> Result<()> {
         self.require_open(council, now)?;
-        let approved = self.approvals.count_ones() >= u32::from(council.threshold);
+        let counted = self.approvals & !council.suspended;
+        let approved = counted.count_ones() >= u32::from(council.threshold);
         require!(council.threshold > 0 && approved, CommonError::NotAgreed);
         Ok(())
     }
@@ -104,6 +102,11 @@ mod tests {
             approval.approve(&council, key, 3_600).unwrap();
         }
         approval.require_agreement(&council, 3_600).unwrap();
+        council.suspend(&keys[3]).unwrap();
+        let suspended = approval.require_agreement(&council, 3_600);
+        assert_eq!(suspended, refused(CommonError::NotAgreed));
+        let again = approval.approve(&council, &keys[3], 3_600);
+        assert_eq!(again, refused(CommonError::NotAnAttestor));
         let stranger = approval.approve(&council, &Pubkey::default(), 0);
         assert_eq!(stranger, refused(CommonError::NotAnAttestor));
         let late = approval.require_agreement(&council, 3_601);

@@ -20,17 +20,21 @@ pub struct Council {
     pub version: u8,
     /// Times that it has been named: an approval counts for the council that gave it.
     pub revision: u32,
+    /// Who is suspended: bit n for the attestor at place n. What it signs or has approved does not count.
+    pub suspended: u16,
+    /// Zero.
+    pub padding: [u8; 6],
 }
 
 impl Council {
     /// Bytes of the account, the discriminator included.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
-    /// Replaces the attestors.
+    /// Refuses a council of none, of more than 16, of the same twice, or with a threshold that cannot be met.
     ///
     /// # Errors
-    /// `BadCouncil` for none, more than 16, the same twice, or a threshold that cannot be met.
-    pub fn set(&mut self, attestors: &[Pubkey], threshold: u8) -> Result<()> {
+    /// `BadCouncil`.
+    pub fn validate(attestors: &[Pubkey], threshold: u8) -> Result<()> {
         let distinct = attestors
             .iter()
             .enumerate()
@@ -40,12 +44,39 @@ impl Council {
             distinct && reachable && attestors.len() <= MAX_ATTESTORS,
             CommonError::BadCouncil
         );
+        Ok(())
+    }
+
+    /// Replaces the attestors.
+    ///
+    /// # Errors
+    /// As [`validate`](Self::validate).
+    pub fn set(&mut self, attestors: &[Pubkey], threshold: u8) -> Result<()> {
+        Self::validate(attestors, threshold)?;
         self.attestors = [Pubkey::default(); MAX_ATTESTORS];
         self.attestors[..attestors.len()].copy_from_slice(attestors);
         self.count = u8::try_from(attestors.len()).map_err(|_| CommonError::BadCouncil)?;
         self.threshold = threshold;
         self.revision = self.revision.plus(1)?;
+        self.suspended = 0;
         Ok(())
+    }
+
+    /// Suspends an attestor until the council is named anew; a second time changes nothing.
+    ///
+    /// # Errors
+    /// `NotAnAttestor`.
+    pub fn suspend(&mut self, attestor: &Pubkey) -> Result<()> {
+        let place = self.members().iter().position(|member| member == attestor);
+        let place = place.ok_or(CommonError::NotAnAttestor)?;
+        self.suspended |= 1 << place;
+        Ok(())
+    }
+
+    /// The place of an attestor that is not suspended.
+    pub fn place(&self, attestor: &Pubkey) -> Option<usize> {
+        let place = self.members().iter().position(|member| member == attestor);
+        place.filter(|place| self.suspended & (1 << place) == 0)
     }
 
     /// The attestors.
@@ -59,7 +90,7 @@ impl Council {
     /// `NotAnAttestor`, `NotAgreed`.
     pub fn require_agreement(&self, signers: &[&Pubkey]) -> Result<()> {
         for (i, signer) in signers.iter().enumerate() {
-            let known = self.members().contains(signer) && !signers[..i].contains(signer);
+            let known = self.place(signer).is_some() && !signers[..i].contains(signer);
             require!(known, CommonError::NotAnAttestor);
         }
         let threshold = usize::from(self.threshold);
@@ -78,7 +109,7 @@ impl Owner for Council {
 }
 
 const _: () = assert!(
-    Council::SIZE == 8 + 520,
+    Council::SIZE == 8 + 528,
     "a new size is a new layout version"
 );
 
@@ -118,6 +149,18 @@ mod tests {
         assert!(council.require_agreement(&[&keys[0]]).is_err());
         assert!(council.require_agreement(&[&keys[0], &keys[0]]).is_err());
         assert!(council.require_agreement(&[&keys[0], &keys[3]]).is_err());
+    }
+
+    #[test]
+    fn who_is_suspended_does_not_count_until_the_council_is_named_anew() {
+        let (mut council, keys) = (council(3, 2).unwrap(), keys(4));
+        assert!(council.suspend(&keys[3]).is_err());
+        council.suspend(&keys[1]).unwrap();
+        council.suspend(&keys[1]).unwrap();
+        assert!(council.require_agreement(&[&keys[0], &keys[1]]).is_err());
+        assert!(council.require_agreement(&[&keys[0], &keys[2]]).is_ok());
+        council.set(&keys[..3], 2).unwrap();
+        assert!(council.require_agreement(&[&keys[0], &keys[1]]).is_ok());
     }
 
     #[test]

@@ -23,6 +23,15 @@ pub enum Pool {
 impl Pool {
     /// Number of pools.
     pub const COUNT: usize = 2;
+
+    /// The pool of a stored number.
+    pub fn stored(number: u8) -> Self {
+        if number == Self::Community as u8 {
+            Self::Community
+        } else {
+            Self::Enterprise
+        }
+    }
 }
 
 /// What the supplier keeps of the rewards before they are shared by stake.

@@ -1,6 +1,7 @@
 //! Who governs the program, and its parameters.
 
 use anchor_lang::prelude::*;
+use io_common::governance::Roles;
 
 use crate::constants::*;
 
@@ -8,10 +9,8 @@ use crate::constants::*;
 #[account(zero_copy)]
 #[derive(Debug)]
 pub struct Config {
-    /// Governance authority.
-    pub authority: Pubkey,
-    /// Will be able to pause.
-    pub guardian: Pubkey,
+    /// Who governs.
+    pub roles: Roles,
     /// The IO mint.
     pub io_mint: Pubkey,
     /// Units of the Enterprise pool below which an hour emits nothing, in 10⁻⁴ units; at least 1.
@@ -28,12 +27,14 @@ pub struct Config {
     pub max_slash_bps: u16,
     /// What a breach that the marketplace recorded costs, in bps of the stake required for its GPUs.
     pub breach_slash_bps: u16,
+    /// Changes proposed so far: the number of the next.
+    pub proposals: u32,
     /// Bump of the address.
     pub bump: u8,
     /// Layout version, 1.
     pub version: u8,
     /// Zero.
-    pub padding: [u8; 6],
+    pub padding: [u8; 2],
 }
 
 impl Config {
@@ -43,8 +44,7 @@ impl Config {
     /// The configuration of a new network.
     pub fn new(authority: Pubkey, guardian: Pubkey, io_mint: Pubkey, bump: u8) -> Self {
         Self {
-            authority,
-            guardian,
+            roles: Roles::new(authority, guardian),
             io_mint,
             min_eligible_units: MIN_ELIGIBLE_UNITS,
             stake_per_unit: STAKE_PER_UNIT,
@@ -53,14 +53,15 @@ impl Config {
             max_commission_bps: MAX_COMMISSION_BPS,
             max_slash_bps: MAX_SLASH_BPS,
             breach_slash_bps: BREACH_SLASH_BPS,
+            proposals: 0,
             bump,
             version: 1,
-            padding: [0; 6],
+            padding: [0; 2],
         }
     }
 }
 
 const _: () = assert!(
-    Config::SIZE == 8 + 136,
+    Config::SIZE == 8 + 168,
     "a new size is a new layout version"
 );

@@ -3,6 +3,7 @@
 use anchor_lang::prelude::*;
 use io_common::{
     constants::{BPS, LEASE_SLOTS},
+    governance::Pause,
     math::{mul_div, q64, Checked, Rounding, U128},
     schedule::{self, TOTAL_HOURS},
     types::Pool,
@@ -50,6 +51,8 @@ impl PoolLedger {
 pub struct Ledger {
     /// The pools, by [`Pool`].
     pub pools: [PoolLedger; Pool::COUNT],
+    /// Whether new risk is stopped.
+    pub pause: Pause,
     /// Supply at launch, in IO base units.
     pub launch_supply: u64,
     /// Minted since launch: never falls, never above 300M IO (P-01).
@@ -174,6 +177,6 @@ impl Ledger {
 }
 
 const _: () = assert!(
-    Ledger::SIZE == 8 + 624,
+    Ledger::SIZE == 8 + 640,
     "a new size is a new layout version"
 );

@@ -3,6 +3,7 @@
 //! [`Ledger`] is the clock: hours, schedule, the units of each pool. [`units`] and [`settlement`] are the
 //! transitions of a supplier against it; the account itself is shared and lives in `io-common`.
 
+mod change;
 mod config;
 mod delegation;
 mod generation;
@@ -19,6 +20,7 @@ pub mod settlement;
 pub mod slashing;
 pub mod units;
 
+pub use change::{Change, Proposal};
 pub use config::Config;
 pub use delegation::{Delegation, Withdrawal};
 pub use generation::Generation;

@@ -31,14 +31,15 @@ pub struct BurnFees<'info> {
 pub fn handler(ctx: Context<BurnFees>) -> Result<()> {
     let accounts = &ctx.accounts;
     let amount = accounts.io_vault.amount;
-    if amount == 0 {
-        return Ok(());
-    }
     let totals = {
         let mut engine = accounts.engine.load_mut()?;
         engine.record_burn(amount)?;
+        engine.invariant()?;
         Totals::from(&*engine)
     };
+    if amount == 0 {
+        return Ok(());
+    }
     let signer: &[&[&[u8]]] = &[&[seeds::ENGINE, &[addresses::ENGINE.bump]]];
     let (mint, vault) = (&accounts.io_mint, &accounts.io_vault);
     token::burn(mint, vault, &accounts.engine, amount, signer)?;

@@ -25,6 +25,7 @@ pub fn handler(ctx: Context<Expire>) -> Result<()> {
     let event = {
         let mut engine = accounts.engine.load_mut()?;
         let returned = engine.expire(&*accounts.config.load()?, now)?;
+        engine.invariant()?;
         Expired {
             returned,
             totals: Totals::from(&*engine),

@@ -4,9 +4,10 @@ use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
 use io_common::{addresses, seeds, token};
 
+use super::read_price;
 use crate::{
     error::FeeBurnError,
-    events::{Filled, Totals},
+    events::Filled,
     state::{Config, Engine},
 };
 
@@ -49,18 +50,11 @@ pub fn handler(ctx: Context<Fill>, usdc: u64, max_io: u64) -> Result<()> {
     let now = Clock::get()?.unix_timestamp;
     let event = {
         let config = accounts.config.load()?;
-        let (owner, data) = (accounts.price.owner, accounts.price.try_borrow_data()?);
-        let price = config.oracle.read(owner, &data, now)?;
+        let price = read_price(&config, &accounts.price, now)?;
         let mut engine = accounts.engine.load_mut()?;
         let fill = engine.fill(&config, &price, usdc, max_io, now)?;
-        Filled {
-            filler: accounts.filler.key(),
-            usdc,
-            io: fill.io,
-            bid: fill.bid,
-            left: engine.auction.left,
-            totals: Totals::from(&*engine),
-        }
+        engine.invariant()?;
+        Filled::new(accounts.filler.key(), &fill, &engine)
     };
     let (mint, from) = (&accounts.io_mint, &accounts.filler_io);
     token::burn(mint, from, &accounts.filler, event.io, &[])?;

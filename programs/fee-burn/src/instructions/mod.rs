@@ -3,8 +3,34 @@
 pub mod burn;
 pub mod expire;
 pub mod fill;
+pub mod flash_fill_begin;
+pub mod flash_fill_end;
 pub mod initialize;
 pub mod open;
 
 #[allow(ambiguous_glob_reexports)] // each file has its `handler`, always called by path
-pub use self::{burn::*, expire::*, fill::*, initialize::*, open::*};
+pub use self::{
+    burn::*, expire::*, fill::*, flash_fill_begin::*, flash_fill_end::*, initialize::*, open::*,
+};
+
+use anchor_lang::{
+    prelude::*,
+    solana_program::instruction::{get_stack_height, TRANSACTION_LEVEL_STACK_HEIGHT},
+};
+use io_common::oracle::Price;
+
+use crate::{error::FeeBurnError, state::Config};
+
+/// The price in a price account, checked as the configuration asks.
+fn read_price(config: &Config, account: &AccountInfo, now: i64) -> Result<Price> {
+    let data = account.try_borrow_data()?;
+    Ok(config.oracle.read(account.owner, &data, now)?)
+}
+
+/// Refuses a call by another program. What runs at the transaction's own level is the running instruction of the
+/// instructions sysvar.
+fn require_top_level() -> Result<()> {
+    let top_level = get_stack_height() == TRANSACTION_LEVEL_STACK_HEIGHT;
+    require!(top_level, FeeBurnError::NotTopLevel);
+    Ok(())
+}

@@ -4,6 +4,7 @@ use anchor_lang::prelude::*;
 use anchor_spl::token::TokenAccount;
 use io_common::addresses;
 
+use super::read_price;
 use crate::{
     events::{Opened, Totals},
     state::{Config, Engine},
@@ -31,10 +32,10 @@ pub fn handler(ctx: Context<Open>) -> Result<()> {
     let now = Clock::get()?.unix_timestamp;
     let event = {
         let config = accounts.config.load()?;
-        let (owner, data) = (accounts.price.owner, accounts.price.try_borrow_data()?);
-        let price = config.oracle.read(owner, &data, now)?;
+        let price = read_price(&config, &accounts.price, now)?;
         let mut engine = accounts.engine.load_mut()?;
         let opening = engine.open(&config, &price, accounts.usdc_vault.amount, now)?;
+        engine.invariant()?;
         Opened {
             lot: opening.lot,
             reference: engine.auction.reference,

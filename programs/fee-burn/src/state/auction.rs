@@ -26,14 +26,18 @@ pub struct Auction {
 }
 
 impl Auction {
-    /// Whether something is left that can still be bought.
-    pub fn is_running(&self, config: &Config, now: i64) -> bool {
-        self.left > 0 && now < self.ends_at(config)
-    }
-
     /// When it is over, unix seconds.
     pub fn ends_at(&self, config: &Config) -> i64 {
         self.opened_at.saturating_add(config.duration.into())
+    }
+
+    /// When the next one can open, unix seconds: once the interval is over, and this one if it is not sold out.
+    pub fn next_opens_at(&self, config: &Config) -> i64 {
+        let interval_over = self.opened_at.saturating_add(config.interval.into());
+        if self.left == 0 {
+            return interval_over;
+        }
+        interval_over.max(self.ends_at(config))
     }
 
     /// The price bid at `now`, in pico-USD for one IO, rounded down: the lowest of the opening reference, the
@@ -66,7 +70,7 @@ impl Auction {
     /// `NoAuction`, `AuctionOver`, `FillTooLarge`, `FillTooSmall`.
     pub fn take(&mut self, usdc: u64, config: &Config, now: i64) -> Result<()> {
         require!(self.left > 0, FeeBurnError::NoAuction);
-        require!(now < self.ends_at(config), FeeBurnError::AuctionOver);
+        require_gt!(self.ends_at(config), now, FeeBurnError::AuctionOver);
         require_gte!(self.left, usdc, FeeBurnError::FillTooLarge);
         let smallest = config.min_fill.min(self.left);
         require_gte!(usdc, smallest, FeeBurnError::FillTooSmall);
@@ -131,6 +135,16 @@ mod tests {
             ..auction()
         };
         assert_eq!(bid(cheap, ordinary, u64::MAX), low);
+    }
+
+    #[test]
+    fn the_next_one_waits_for_the_interval_and_for_this_one() {
+        let (mut config, mut auction) = (Config::testing(), auction());
+        assert_eq!(auction.next_opens_at(&config), 4_600);
+        config.duration = 7_200;
+        assert_eq!(auction.next_opens_at(&config), 8_200);
+        auction.left = 0;
+        assert_eq!(auction.next_opens_at(&config), 4_600);
     }
 
     #[test]

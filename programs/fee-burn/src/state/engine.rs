@@ -7,7 +7,7 @@ use io_common::{
     oracle::{price::io_for_usd, Price},
 };
 
-use super::{Anchor, Auction, Bucket, Config};
+use super::{Anchor, Auction, Bucket, Config, Fill, Fills, FlashFill};
 use crate::error::FeeBurnError;
 
 /// The engine, owner of the two vaults, with running totals. `[ENGINE]`.
@@ -20,10 +20,12 @@ pub struct Engine {
     pub bucket: Bucket,
     /// The last auction.
     pub auction: Auction,
+    /// The flash fill of the running transaction.
+    pub flash: FlashFill,
     /// Publish time of the newest price used, unix seconds.
     pub last_publish_time: i64,
-    /// Price of the last fill, in pico-USD for one IO.
-    pub last_bid: u64,
+    /// The lower of its spot price and average, in pico-USD for one IO.
+    pub last_price: u64,
     /// IO fees burned, in base units.
     pub fees_burned: u64,
     /// IO bought and burned, in base units.
@@ -36,6 +38,8 @@ pub struct Engine {
     pub filled: u64,
     /// Auctions that ended with something left.
     pub expired: u64,
+    /// The last fills.
+    pub fills: Fills,
     /// Bump of the address.
     pub bump: u8,
     /// Layout version, 1.
@@ -55,15 +59,6 @@ pub struct Opening {
     pub returned: u64,
 }
 
-/// What a fill did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fill {
-    /// IO to burn, in base units.
-    pub io: u64,
-    /// Price bid, in pico-USD for one IO.
-    pub bid: u64,
-}
-
 impl Engine {
     /// Bytes of the account, the discriminator included.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
@@ -71,8 +66,9 @@ impl Engine {
     /// Counts IO fees burned.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable below the supply cap.
+    /// `EngineLocked`; `MathOverflow`, not reachable below the supply cap.
     pub fn record_burn(&mut self, amount: u64) -> Result<()> {
+        self.require_unlocked()?;
         self.fees_burned = self.fees_burned.plus(amount)?;
         Ok(())
     }
@@ -80,7 +76,7 @@ impl Engine {
     /// Puts a lot up: what bucket, vault (with `vault` micro-USD in it) and the largest lot allow.
     ///
     /// # Errors
-    /// `TooEarlyToOpen`, `PriceOlderThanLast`, `LotTooSmall`.
+    /// `EngineLocked`, `TooEarlyToOpen`, `PriceOlderThanLast`, `LotTooSmall`.
     pub fn open(
         &mut self,
         config: &Config,
@@ -88,18 +84,13 @@ impl Engine {
         vault: u64,
         now: i64,
     ) -> Result<Opening> {
-        let opens_at = self
-            .auction
-            .opened_at
-            .saturating_add(config.interval.into());
-        let early = self.auction.is_running(config, now) || now < opens_at;
-        require!(!early, FeeBurnError::TooEarlyToOpen);
-        let returned = self.expire(config, now)?;
+        self.require_unlocked()?;
+        let opens_at = self.auction.next_opens_at(config);
+        require_gte!(now, opens_at, FeeBurnError::TooEarlyToOpen);
+        let returned = self.give_back(config)?;
 
         self.use_price(price)?;
-        self.anchor.follow(price.ema, config, now)?;
-        let factor_bps = self.anchor.factor_bps(price.reference(), config)?;
-        let daily = daily_budget(vault, factor_bps, config)?;
+        let (factor_bps, daily) = self.budget(config, price, vault, now)?;
         self.bucket.fill(daily, config.bucket_capacity(), now)?;
         let lot = self.bucket.take(vault.min(config.max_lot));
         require_gte!(lot, config.min_lot, FeeBurnError::LotTooSmall);
@@ -121,7 +112,8 @@ impl Engine {
     /// Sells `usdc` micro-USD of the lot for at most `max_io`; the IO is rounded up.
     ///
     /// # Errors
-    /// `NoAuction`, `AuctionOver`, `FillTooLarge`, `FillTooSmall`, `PriceOlderThanLast`, `IoAboveMaximum`.
+    /// `EngineLocked`, `NoAuction`, `AuctionOver`, `FillTooLarge`, `FillTooSmall`, `PriceOlderThanLast`,
+    /// `IoAboveMaximum`.
     pub fn fill(
         &mut self,
         config: &Config,
@@ -130,17 +122,38 @@ impl Engine {
         max_io: u64,
         now: i64,
     ) -> Result<Fill> {
-        self.auction.take(usdc, config, now)?;
-        self.use_price(price)?;
-        let bid = self.bid(config, price, now)?;
-        let io = io_for_usd(usdc, bid, Rounding::Up)?;
-        require_gte!(max_io, io, FeeBurnError::IoAboveMaximum);
+        let fill = self.sell(config, price, usdc, max_io, now)?;
+        self.record(fill)?;
+        Ok(fill)
+    }
 
-        self.last_bid = bid;
-        self.bought = self.bought.plus(io)?;
-        self.spent = self.spent.plus(usdc)?;
-        self.filled = self.filled.plus(u64::from(self.auction.left == 0))?;
-        Ok(Fill { io, bid })
+    /// Sells like [`fill`](Self::fill), and locks everything else until `filler` has given the IO.
+    ///
+    /// # Errors
+    /// Those of `fill`.
+    pub fn begin_flash_fill(
+        &mut self,
+        config: &Config,
+        price: &Price,
+        filler: Pubkey,
+        usdc: u64,
+        max_io: u64,
+        now: i64,
+    ) -> Result<()> {
+        let fill = self.sell(config, price, usdc, max_io, now)?;
+        self.flash = FlashFill { filler, fill };
+        Ok(())
+    }
+
+    /// Ends the flash fill of `filler`, who gives the IO that was asked for at the beginning.
+    ///
+    /// # Errors
+    /// `NoFlashFill`.
+    pub fn end_flash_fill(&mut self, filler: &Pubkey) -> Result<Fill> {
+        require_keys_eq!(self.flash.filler, *filler, FeeBurnError::NoFlashFill);
+        let FlashFill { fill, .. } = core::mem::take(&mut self.flash);
+        self.record(fill)?;
+        Ok(fill)
     }
 
     /// What the engine bids for IO at `now`, in pico-USD, rounded down.
@@ -155,10 +168,18 @@ impl Engine {
     /// Ends an auction whose time is over; what is left goes back to the bucket and is returned.
     ///
     /// # Errors
-    /// `AuctionRunning`.
+    /// `EngineLocked`, `AuctionRunning`.
     pub fn expire(&mut self, config: &Config, now: i64) -> Result<u64> {
-        let running = self.auction.is_running(config, now);
-        require!(!running, FeeBurnError::AuctionRunning);
+        self.require_unlocked()?;
+        if self.auction.left > 0 {
+            let ends_at = self.auction.ends_at(config);
+            require_gte!(now, ends_at, FeeBurnError::AuctionRunning);
+        }
+        Ok(self.give_back(config)?)
+    }
+
+    /// Gives what is left of the auction back to the bucket, and says how much it was.
+    pub(crate) fn give_back(&mut self, config: &Config) -> io_common::Result<u64> {
         let left = core::mem::take(&mut self.auction.left);
         if left > 0 {
             self.bucket.put_back(left, config.bucket_capacity());
@@ -167,11 +188,81 @@ impl Engine {
         Ok(left)
     }
 
+    /// Moves the anchor, and says the factor of the budget in bps and what may be spent in a day in micro-USD.
+    pub(crate) fn budget(
+        &mut self,
+        config: &Config,
+        price: &Price,
+        vault: u64,
+        now: i64,
+    ) -> io_common::Result<(u64, u64)> {
+        self.anchor.follow(price.ema, config, now)?;
+        let factor_bps = self.anchor.factor_bps(price.reference(), config)?;
+        Ok((factor_bps, daily_budget(vault, factor_bps, config)?))
+    }
+
+    /// Takes `usdc` from the lot and says what it costs.
+    fn sell(
+        &mut self,
+        config: &Config,
+        price: &Price,
+        usdc: u64,
+        max_io: u64,
+        now: i64,
+    ) -> Result<Fill> {
+        self.require_unlocked()?;
+        self.auction.take(usdc, config, now)?;
+        self.use_price(price)?;
+        let bid = self.bid(config, price, now)?;
+        let io = io_for_usd(usdc, bid, Rounding::Up)?;
+        require_gte!(max_io, io, FeeBurnError::IoAboveMaximum);
+        Ok(Fill {
+            at: now,
+            usdc,
+            io,
+            bid,
+        })
+    }
+
+    /// Counts a fill whose IO is given.
+    fn record(&mut self, fill: Fill) -> io_common::Result<()> {
+        self.bought = self.bought.plus(fill.io)?;
+        self.spent = self.spent.plus(fill.usdc)?;
+        self.filled = self.filled.plus(u64::from(self.auction.left == 0))?;
+        self.fills.push(fill)
+    }
+
     /// Refuses a price older than one already used: nobody may pick the best of the last minute.
     fn use_price(&mut self, price: &Price) -> Result<()> {
-        let fresh = price.publish_time >= self.last_publish_time;
-        require!(fresh, FeeBurnError::PriceOlderThanLast);
-        self.last_publish_time = price.publish_time;
+        let (published, last) = (price.publish_time, self.last_publish_time);
+        require_gte!(published, last, FeeBurnError::PriceOlderThanLast);
+        (self.last_publish_time, self.last_price) = (published, price.reference());
+        Ok(())
+    }
+
+    /// Refuses everything between the two parts of a flash fill.
+    fn require_unlocked(&self) -> Result<()> {
+        require!(!self.flash.is_open(), FeeBurnError::EngineLocked);
+        Ok(())
+    }
+
+    /// What must hold after every change.
+    ///
+    /// # Errors
+    /// A violated rule.
+    pub fn invariant(&self) -> Result<()> {
+        let Self {
+            auction,
+            flash,
+            opened,
+            filled,
+            expired,
+            ..
+        } = self;
+        require_gte!(auction.lot, auction.left);
+        // Every auction is filled, expired, or the one that has something left or is being sold out.
+        let pending = u64::from(auction.left > 0 || flash.is_open());
+        require_eq!(*opened, filled.plus(*expired)?.plus(pending)?);
         Ok(())
     }
 }
@@ -187,7 +278,7 @@ pub fn daily_budget(vault: u64, factor_bps: u64, config: &Config) -> io_common::
 }
 
 const _: () = assert!(
-    Engine::SIZE == 8 + 136,
+    Engine::SIZE == 8 + 1_232,
     "a new size is a new layout version"
 );
 

@@ -1,16 +1,20 @@
 //! Accounts of the program and their transitions, apart from Anchor's contexts.
 //!
-//! [`Engine`] joins three parts, each with one rule: the slow [`Anchor`], the [`Bucket`] that limits
-//! what is spent, and the [`Auction`] with its rising bid.
+//! [`Engine`] joins five parts, each with one rule: the slow [`Anchor`], the [`Bucket`] that limits what is
+//! spent, the [`Auction`] with its rising bid, the [`FlashFill`] that locks the rest, and the last [`Fills`].
 
 mod anchor;
 mod auction;
 mod bucket;
 mod config;
 mod engine;
+mod fills;
+mod flash;
 
 pub use anchor::Anchor;
 pub use auction::Auction;
 pub use bucket::Bucket;
 pub use config::Config;
-pub use engine::{Engine, Fill, Opening};
+pub use engine::{daily_budget, Engine, Opening};
+pub use fills::{Fill, Fills};
+pub use flash::FlashFill;

@@ -140,11 +140,12 @@ fn the_io_mint_has_eight_decimals() {
 
 #[test]
 fn the_council_and_the_models_are_the_authoritys() {
-    let mut world = World::new();
-    let (authority, mallory) = (key("authority"), world.person("mallory", 0, 0));
+    let mut world = unlaunched(GENESIS_SUPPLY);
+    let (authority, mallory) = (key("authority"), key("io mint"));
     let attestor = vec![mallory.pubkey()];
     let council = |signer| client::set_council(signer, attestor.clone(), 1);
-    let refused = world.send(&[council(&mallory.pubkey())], &[&mallory]);
+    let signers = [&authority, &mallory];
+    let refused = world.send(&[council(&mallory.pubkey())], &signers);
     refused.refused(CommonError::NotAuthority);
     let empty = client::set_council(&authority.pubkey(), vec![], 0);
     world
@@ -159,7 +160,7 @@ fn the_council_and_the_models_are_the_authoritys() {
     let set = |model| client::set_model(&authority.pubkey(), model);
     let theirs = client::set_model(&mallory.pubkey(), model(0, 1, "a GPU"));
     world
-        .send(&[theirs], &[&mallory])
+        .send(&[theirs], &signers)
         .refused(CommonError::NotAuthority);
     for (model, error) in [
         (
@@ -179,10 +180,31 @@ fn the_council_and_the_models_are_the_authoritys() {
     ] {
         world.send(&[set(model)], &[&authority]).refused(error);
     }
-    world.must(
-        &[set(model(63, 10_000_000, "the last place"))],
-        &[&authority],
-    );
+    for multiplier in [1, 10_000_000] {
+        let last = set(model(63, multiplier, "the last place"));
+        world.must(&[last], &[&authority]);
+    }
+}
+
+#[test]
+fn after_the_launch_a_council_and_a_listed_model_are_changed_by_proposals_only() {
+    let mut world = World::new();
+    let authority = key("authority");
+    let council = client::set_council(&authority.pubkey(), vec![authority.pubkey()], 1);
+    let refused = world.send(&[council], &[&authority]);
+    refused.refused(EmissionsError::AlreadyLaunched);
+    let model = |index| {
+        let (multiplier, name) = (10_000, "a GPU".into());
+        let args = ModelArgs {
+            index,
+            multiplier,
+            name,
+        };
+        client::set_model(&authority.pubkey(), args)
+    };
+    let refused = world.send(&[model(0)], &[&authority]);
+    refused.refused(EmissionsError::AlreadyLaunched);
+    world.must(&[model(63)], &[&authority]);
 }
 
 fn rich() -> Account {

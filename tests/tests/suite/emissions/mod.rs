@@ -3,6 +3,7 @@
 mod approval;
 mod attestation;
 mod clock;
+mod governance;
 mod launch;
 mod redelegation;
 mod registration;

@@ -1,56 +1,19 @@
 //! USDC fees: open, fill, expire.
 
-use fee_burn::{error::FeeBurnError, state::Engine};
-use io_client::{fee_burn as client, spl};
+use fee_burn::error::FeeBurnError;
+use io_client::fee_burn as client;
 use io_common::{
-    addresses::{ENGINE, USDC_VAULT},
-    constants::{GENESIS_SUPPLY, HOUR, ONE_IO, ONE_USDC},
+    addresses::USDC_VAULT,
+    constants::{DAY, GENESIS_SUPPLY, HOUR, ONE_IO, ONE_USDC},
     oracle::price::PICO_USD,
     CommonError,
 };
-use io_tests::{key, Outcome, Refused, World};
+use io_tests::{Refused, World};
 use io_vm::pyth::Quote;
 use solana_account::Account;
-use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-/// USDC fees that a world begins with: a hundred dollars an hour at the ordinary price.
-const FEES: u64 = 16_800 * ONE_USDC;
-
-/// A network an hour after launch, with fees in the vault, IO at a quarter of a dollar, and bob, who has IO.
-fn funded() -> (World, Keypair) {
-    let mut world = World::new();
-    let bob = world.person("bob", 100_000, 0);
-    let authority = key("authority");
-    let fund = spl::mint_to(&world.usdc, &USDC_VAULT.address, &authority.pubkey(), FEES);
-    world.must(&[fund], &[&authority]);
-    world.wait(HOUR);
-    world.set_price(0.25);
-    (world, bob)
-}
-
-fn open(world: &mut World) -> Outcome {
-    let open = client::open(&world.price);
-    world.send(&[open], &[&key("authority")])
-}
-
-fn fill(world: &mut World, filler: &Keypair, usdc: u64, max_io: u64) -> Outcome {
-    let accounts = client::Filler {
-        owner: filler.pubkey(),
-        io: world.io_wallet(&filler.pubkey()),
-        usdc: world.usdc_wallet(&filler.pubkey()),
-    };
-    let fill = client::fill(&accounts, &world.io, &world.price, usdc, max_io);
-    world.send(&[fill], &[filler])
-}
-
-fn expire(world: &mut World) -> Outcome {
-    world.send(&[client::expire()], &[&key("authority")])
-}
-
-fn engine(world: &mut World) -> Engine {
-    world.read(&ENGINE.address)
-}
+use super::{engine, expire, fill, fund, funded, open, seller, FEES};
 
 #[test]
 fn p02_usdc_buys_io_which_is_burned_in_the_same_instruction() {
@@ -70,10 +33,16 @@ fn p02_usdc_buys_io_which_is_burned_in_the_same_instruction() {
     fill(&mut world, &bob, 60 * ONE_USDC, u64::MAX).unwrap();
     let after = engine(&mut world);
     assert_eq!((after.bought, after.spent), (400 * ONE_IO, 100 * ONE_USDC));
-    assert_eq!(
-        (after.filled, after.expired, after.last_bid),
-        (1, 0, PICO_USD / 4)
-    );
+    assert_eq!((after.filled, after.expired), (1, 0));
+    assert_eq!(after.last_price, PICO_USD / 4);
+    let fills = after
+        .fills
+        .newest_first()
+        .map(|fill| (fill.at, fill.usdc, fill.io, fill.bid));
+    let now = world.now();
+    let expected =
+        [(60, 240), (40, 160)].map(|(usdc, io)| (now, usdc * ONE_USDC, io * ONE_IO, PICO_USD / 4));
+    assert!(fills.eq(expected));
     assert_eq!(world.balance(&USDC_VAULT.address), FEES - 100 * ONE_USDC);
     fill(&mut world, &bob, 25 * ONE_USDC, u64::MAX).refused(FeeBurnError::NoAuction);
 }
@@ -170,6 +139,14 @@ fn p17_a_bad_price_defers_the_buyback() {
         ..good
     });
     fill(&mut world, &bob, 25 * ONE_USDC, u64::MAX).refused(CommonError::OracleDeviation);
+    let accounts = seller(&world, &bob);
+    let flash = [
+        client::flash_fill_begin(&accounts, &world.price, 25 * ONE_USDC, u64::MAX),
+        client::flash_fill_end(&accounts, &world.io),
+    ];
+    world
+        .send(&flash, &[&bob])
+        .refused(CommonError::OracleDeviation);
     // Nobody picks the best price of the last minute.
     world.set_quote(&Quote {
         publish_time: now - 1,
@@ -178,6 +155,18 @@ fn p17_a_bad_price_defers_the_buyback() {
     fill(&mut world, &bob, 25 * ONE_USDC, u64::MAX).refused(FeeBurnError::PriceOlderThanLast);
     world.set_quote(&good);
     fill(&mut world, &bob, 25 * ONE_USDC, u64::MAX).unwrap();
+}
+
+#[test]
+fn p17_what_a_bad_price_deferred_is_put_up_later() {
+    let (mut world, _) = funded();
+    for _ in 0..4 {
+        world.wait(HOUR); // the price is an hour old, and older
+        open(&mut world).refused(CommonError::OracleStale);
+    }
+    world.set_price(0.25);
+    open(&mut world).unwrap();
+    assert_eq!(engine(&mut world).auction.lot, 500 * ONE_USDC);
 }
 
 #[test]
@@ -208,4 +197,67 @@ fn usdc_leaves_the_vault_only_for_io_of_the_signer() {
         .send(&[circle], &[&mallory])
         .refused(FeeBurnError::WrongDestination);
     assert_eq!(world.balance(&USDC_VAULT.address), FEES);
+}
+
+/// P-16 on the chain. The attacker has the spot price and the average within 10 % of the market: so both are as high
+/// as the checks let them be. The bucket is full, each lot is sold at the last second, and a day is any 24 hours.
+#[test]
+fn p16_a_day_of_the_worst_prices_that_pass_the_checks() {
+    let mut world = World::new();
+    fund(&mut world, 1_000_000 * ONE_USDC);
+    let bob = world.person("bob", 10_000_000, 0);
+    world.wait(30 * DAY);
+    let market = 25_000_000; // in 10⁻⁸ dollars
+    let ema = market / 10 * 11;
+    let mut sold: Vec<(i64, u64, u64)> = Vec::new(); // when, USDC, IO
+    for _ in 0..28 {
+        let mut quote = Quote {
+            price: ema / 10 * 11,
+            confidence: 0,
+            ema,
+            publish_time: world.now(),
+        };
+        world.set_quote(&Quote {
+            price: quote.price + 1,
+            ..quote
+        });
+        open(&mut world).refused(CommonError::OracleDeviation);
+        world.set_quote(&quote);
+        open(&mut world).unwrap();
+        world.wait(899);
+        quote.publish_time = world.now();
+        world.set_quote(&quote);
+        let lot = engine(&mut world).auction.left;
+        let before = engine(&mut world).bought;
+        fill(&mut world, &bob, lot, u64::MAX).unwrap();
+        let io = engine(&mut world).bought - before;
+        sold.push((world.now(), lot, io));
+        world.wait(HOUR - 899);
+    }
+    let loss = |from: i64| {
+        let day = sold
+            .iter()
+            .filter(|(at, ..)| (from..from + DAY).contains(at));
+        let (usdc, io) = day.fold((0, 0), |sum, fill| (sum.0 + fill.1, sum.1 + fill.2));
+        (usdc, usdc - io / 100 / 4)
+    };
+    let (usdc, lost) = sold.iter().map(|(at, ..)| loss(*at)).max().unwrap();
+    // The full bucket and a day's budget but an hour's: the opening a day after the first is in the next day.
+    assert_eq!(usdc / ONE_USDC, 2_500 + 10_000 * 23 / 24);
+    // 1.25 · 10,000 USDC · (10 % + 2 %)
+    assert!(lost <= 1_500 * ONE_USDC);
+    assert!(lost > usdc / 1_000 * 108, "the bound is not idle: {lost}");
+}
+
+#[test]
+fn p16_with_every_price_in_an_attackers_hands_the_anchor_caps_the_bid() {
+    let (mut world, bob) = funded();
+    world.set_price(250.0);
+    open(&mut world).unwrap();
+    world.wait(899);
+    world.set_price(250.0);
+    fill(&mut world, &bob, 25 * ONE_USDC, u64::MAX).unwrap();
+    let engine = engine(&mut world);
+    let bid = engine.fills.newest_first().next().unwrap().bid;
+    assert!(bid <= engine.anchor.price / 100 * 153 && bid > engine.anchor.price / 100 * 152);
 }

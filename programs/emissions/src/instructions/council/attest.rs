@@ -69,6 +69,9 @@ impl<'info> Attesting<'info> {
         for (entry, account) in batch.entries.iter().zip(suppliers) {
             let loader = AccountLoader::<Supplier>::try_from(account)?;
             let mut supplier = loader.load_mut()?;
+            if entry.gpus > 0 {
+                ledger.pause.require_off(now)?;
+            }
             units::require_current(&supplier, &ledger, epoch_hour(now))?;
             // The same supplier a second time in one batch is refused here too.
             let newer = batch.made_at > supplier.lease.attested_at;

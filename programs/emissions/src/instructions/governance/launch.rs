@@ -21,14 +21,14 @@ use crate::{
 #[derive(Accounts)]
 pub struct Launch<'info> {
     /// Governance authority.
+    #[account(
+        constraint = authority.key() == config.load()?.roles.authority @ CommonError::NotAuthority,
+    )]
     pub authority: Signer<'info>,
     /// Mint authority of IO until now.
     pub mint_authority: Signer<'info>,
     /// Configuration.
-    #[account(
-        has_one = authority @ CommonError::NotAuthority,
-        has_one = io_mint @ EmissionsError::WrongMint,
-    )]
+    #[account(has_one = io_mint @ EmissionsError::WrongMint)]
     pub config: AccountLoader<'info, Config>,
     /// The ledger.
     #[account(

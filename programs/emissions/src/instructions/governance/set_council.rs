@@ -1,19 +1,28 @@
-//! Names the attestors.
+//! Names the attestors of a network that has not launched.
 
 use anchor_lang::prelude::*;
 use io_common::{types::Council, CommonError};
 
-use crate::{events::CouncilSet, state::Config};
+use crate::{
+    error::EmissionsError,
+    events::CouncilSet,
+    state::{Config, Ledger},
+};
 
 /// Accounts of `set_council`.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct SetCouncil<'info> {
     /// Governance authority.
+    #[account(
+        constraint = authority.key() == config.load()?.roles.authority @ CommonError::NotAuthority,
+    )]
     pub authority: Signer<'info>,
     /// Configuration.
-    #[account(has_one = authority @ CommonError::NotAuthority)]
     pub config: AccountLoader<'info, Config>,
+    /// The ledger, not launched: afterwards a council is proposed.
+    #[account(constraint = !ledger.load()?.is_launched() @ EmissionsError::AlreadyLaunched)]
+    pub ledger: AccountLoader<'info, Ledger>,
     /// The council.
     #[account(mut)]
     pub council: AccountLoader<'info, Council>,

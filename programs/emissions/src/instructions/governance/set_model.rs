@@ -1,11 +1,12 @@
-//! Lists or changes a GPU model.
+//! Lists a GPU model.
 
 use anchor_lang::prelude::*;
 use io_common::CommonError;
 
 use crate::{
+    error::EmissionsError,
     events::ModelSet,
-    state::{Config, Models},
+    state::{Config, Ledger, Models},
 };
 
 /// A GPU model.
@@ -24,10 +25,14 @@ pub struct ModelArgs {
 #[derive(Accounts)]
 pub struct SetModel<'info> {
     /// Governance authority.
+    #[account(
+        constraint = authority.key() == config.load()?.roles.authority @ CommonError::NotAuthority,
+    )]
     pub authority: Signer<'info>,
     /// Configuration.
-    #[account(has_one = authority @ CommonError::NotAuthority)]
     pub config: AccountLoader<'info, Config>,
+    /// The ledger.
+    pub ledger: AccountLoader<'info, Ledger>,
     /// The table of models.
     #[account(mut)]
     pub models: AccountLoader<'info, Models>,
@@ -40,10 +45,14 @@ pub fn handler(ctx: Context<SetModel>, args: ModelArgs) -> Result<()> {
         multiplier,
         name,
     } = args;
-    ctx.accounts
-        .models
-        .load_mut()?
-        .set(index, &name, multiplier)?;
+    {
+        let mut models = ctx.accounts.models.load_mut()?;
+        // A multiplier that suppliers count on is changed by a proposal.
+        let launched = ctx.accounts.ledger.load()?.is_launched();
+        let listed = models.multiplier(index).is_ok();
+        require!(!launched || !listed, EmissionsError::AlreadyLaunched);
+        models.set(index, &name, multiplier)?;
+    }
     emit_cpi!(ModelSet { index, multiplier });
     Ok(())
 }

@@ -62,7 +62,7 @@ pub struct WithdrawSlash<'info> {
     pub approval: Option<AccountLoader<'info, Approval>>,
     /// The governance authority, if it is its decision.
     #[account(
-        constraint = authority.key() == config.load()?.authority @ CommonError::NotAuthority,
+        constraint = authority.key() == config.load()?.roles.authority @ CommonError::NotAuthority,
     )]
     pub authority: Option<Signer<'info>>,
     /// What it takes.

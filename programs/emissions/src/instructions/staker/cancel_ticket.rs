@@ -33,11 +33,12 @@ pub struct CancelTicket<'info> {
 /// See [`crate::emissions::cancel_ticket`].
 pub fn handler(ctx: Context<CancelTicket>, ticket: u8) -> Result<()> {
     let accounts = &ctx.accounts;
-    let hour = epoch_hour(Clock::get()?.unix_timestamp);
+    let now = Clock::get()?.unix_timestamp;
     let event = {
         let mut ledger = accounts.ledger.load_mut()?;
         let mut supplier = accounts.supplier.load_mut()?;
-        units::require_current(&supplier, &ledger, hour)?;
+        ledger.pause.require_off(now)?;
+        units::require_current(&supplier, &ledger, epoch_hour(now))?;
         let mut delegation = accounts.delegation.load_mut()?;
         delegation.accrue(&supplier)?;
         let amount = delegation.cancel_ticket(ticket, &mut supplier)?;

@@ -42,11 +42,12 @@ pub struct Compound<'info> {
 /// See [`crate::emissions::compound`].
 pub fn handler(ctx: Context<Compound>, accept_open_slash: bool) -> Result<()> {
     let accounts = &ctx.accounts;
-    let hour = epoch_hour(Clock::get()?.unix_timestamp);
+    let now = Clock::get()?.unix_timestamp;
     let event = {
         let mut ledger = accounts.ledger.load_mut()?;
         let mut supplier = accounts.supplier.load_mut()?;
-        units::require_current(&supplier, &ledger, hour)?;
+        ledger.pause.require_off(now)?;
+        units::require_current(&supplier, &ledger, epoch_hour(now))?;
         slashing::require_accepted(&supplier, accept_open_slash)?;
         let mut delegation = accounts.delegation.load_mut()?;
         delegation.accrue(&supplier)?;

@@ -43,11 +43,12 @@ pub struct Delegate<'info> {
 pub fn handler(ctx: Context<Delegate>, amount: u64, accept_open_slash: bool) -> Result<()> {
     require!(amount > 0, EmissionsError::ZeroAmount);
     let accounts = &ctx.accounts;
-    let hour = epoch_hour(Clock::get()?.unix_timestamp);
+    let now = Clock::get()?.unix_timestamp;
     let active_total = {
         let mut ledger = accounts.ledger.load_mut()?;
         let mut supplier = accounts.supplier.load_mut()?;
-        units::require_current(&supplier, &ledger, hour)?;
+        ledger.pause.require_off(now)?;
+        units::require_current(&supplier, &ledger, epoch_hour(now))?;
         slashing::require_accepted(&supplier, accept_open_slash)?;
         let mut delegation = accounts.delegation.load_mut()?;
         delegation.accrue(&supplier)?;

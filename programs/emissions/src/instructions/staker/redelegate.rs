@@ -55,6 +55,7 @@ pub fn handler(ctx: Context<Redelegate>, accept_open_slash: bool) -> Result<()> 
         let mut ledger = accounts.ledger.load_mut()?;
         let (mut supplier, mut target) =
             (accounts.supplier.load_mut()?, accounts.target.load_mut()?);
+        ledger.pause.require_off(now)?;
         for supplier in [&supplier, &target] {
             units::require_current(supplier, &ledger, epoch_hour(now))?;
         }

@@ -26,11 +26,12 @@ pub struct CancelOwnTicket<'info> {
 /// See [`crate::emissions::cancel_own_ticket`].
 pub fn handler(ctx: Context<CancelOwnTicket>, ticket: u8) -> Result<()> {
     let accounts = &ctx.accounts;
-    let hour = epoch_hour(Clock::get()?.unix_timestamp);
+    let now = Clock::get()?.unix_timestamp;
     let event = {
         let mut ledger = accounts.ledger.load_mut()?;
         let mut supplier = accounts.supplier.load_mut()?;
-        units::require_current(&supplier, &ledger, hour)?;
+        ledger.pause.require_off(now)?;
+        units::require_current(&supplier, &ledger, epoch_hour(now))?;
         let amount = own_stake::cancel(&mut supplier, ticket)?;
         units::recount(&mut supplier, &mut ledger)?;
         ledger.invariant()?;

@@ -36,11 +36,12 @@ pub struct StakeOwn<'info> {
 pub fn handler(ctx: Context<StakeOwn>, amount: u64) -> Result<()> {
     require!(amount > 0, EmissionsError::ZeroAmount);
     let accounts = &ctx.accounts;
-    let hour = epoch_hour(Clock::get()?.unix_timestamp);
+    let now = Clock::get()?.unix_timestamp;
     let active_total = {
         let mut ledger = accounts.ledger.load_mut()?;
         let mut supplier = accounts.supplier.load_mut()?;
-        units::require_current(&supplier, &ledger, hour)?;
+        ledger.pause.require_off(now)?;
+        units::require_current(&supplier, &ledger, epoch_hour(now))?;
         supplier.stake.own = supplier.stake.own.plus(amount)?;
         units::recount(&mut supplier, &mut ledger)?;
         ledger.invariant()?;

@@ -43,8 +43,11 @@ fn a_lot_is_sold_and_the_totals_count_it() {
         .fill(&config, &price, 40 * ONE_USDC, u64::MAX, now + 540)
         .unwrap();
     assert_eq!((fill.io, fill.bid), (20 * ONE_IO, 2 * PICO_USD));
-    let fill = engine.fill(&config, &price, 60 * ONE_USDC, u64::MAX, now + 540);
-    assert_eq!(fill.unwrap().io, 30 * ONE_IO);
+    let last = engine.fill(&config, &price, 60 * ONE_USDC, u64::MAX, now + 540);
+    let last = last.unwrap();
+    assert_eq!((last.io, last.at), (30 * ONE_IO, now + 540));
+    assert!(engine.fills.newest_first().eq([&last, &fill]));
+    assert_eq!(engine.last_price, 2 * PICO_USD);
     assert_eq!((engine.bought, engine.spent), (50 * ONE_IO, 100 * ONE_USDC));
     assert_eq!((engine.opened, engine.filled, engine.expired), (1, 1, 0));
 }
@@ -108,6 +111,23 @@ fn an_opening_waits_for_the_interval_the_budget_and_a_newer_price() {
 }
 
 #[test]
+fn a_lot_is_the_least_of_bucket_vault_and_largest() {
+    for (bucket, vault, lot) in [
+        (2_500, 100_000, 1_000),
+        (300, 100_000, 300),
+        (2_500, 90, 90),
+        (25, 100_000, 25),
+    ] {
+        let mut engine = engine(PICO_USD);
+        engine.bucket.content = bucket * ONE_USDC;
+        let price = at(PICO_USD, START);
+        let opening = engine.open(&Config::testing(), &price, vault * ONE_USDC, START);
+        assert_eq!(opening.unwrap().lot, lot * ONE_USDC);
+        assert_eq!(engine.bucket.content, (bucket - lot) * ONE_USDC);
+    }
+}
+
+#[test]
 fn a_filler_never_gives_more_than_it_allows() {
     let (config, mut engine) = (Config::testing(), engine(PICO_USD));
     let now = START + HOUR;
@@ -144,6 +164,43 @@ fn the_budget_is_a_seventh_of_the_vault_times_the_factor_up_to_the_maximum() {
         let daily = daily_budget(vault * ONE_USDC, factor, &config).unwrap();
         assert_eq!(daily / ONE_USDC, budget, "{vault} USDC at {factor} bps");
     }
+}
+
+#[test]
+fn a_flash_fill_is_a_fill_that_locks_everything_until_its_end() {
+    let (config, mut engine) = (Config::testing(), engine(PICO_USD));
+    let (vault, now) = (16_800 * ONE_USDC, START + HOUR);
+    let price = at(PICO_USD, now);
+    engine.open(&config, &price, vault, now).unwrap();
+    let [filler, other] = [[1; 32], [2; 32]].map(Pubkey::new_from_array);
+    let usdc = 100 * ONE_USDC;
+    let mut plain = engine;
+    let expected = plain.fill(&config, &price, usdc, u64::MAX, now).unwrap();
+
+    engine
+        .begin_flash_fill(&config, &price, filler, usdc, u64::MAX, now)
+        .unwrap();
+    engine.invariant().unwrap();
+    assert_eq!((engine.bought, engine.fills.count), (0, 0));
+    let locked = engine;
+    let later = now + HOUR;
+    assert_eq!(engine.record_burn(1), refused(FeeBurnError::EngineLocked));
+    let open = engine.open(&config, &at(PICO_USD, later), vault, later);
+    assert_eq!(open, refused(FeeBurnError::EngineLocked));
+    let fill = engine.fill(&config, &price, 0, u64::MAX, now);
+    assert_eq!(fill, refused(FeeBurnError::EngineLocked));
+    let expire = engine.expire(&config, later);
+    assert_eq!(expire, refused(FeeBurnError::EngineLocked));
+    let second = engine.begin_flash_fill(&config, &price, other, 0, u64::MAX, now);
+    assert_eq!(second, refused(FeeBurnError::EngineLocked));
+    let stranger = engine.end_flash_fill(&other);
+    assert_eq!(stranger, refused(FeeBurnError::NoFlashFill));
+    assert_eq!(engine, locked);
+
+    assert_eq!(engine.end_flash_fill(&filler), Ok(expected));
+    assert_eq!(engine, plain);
+    let again = engine.end_flash_fill(&filler);
+    assert_eq!(again, refused(FeeBurnError::NoFlashFill));
 }
 
 /// One move of a keeper who wants the most: seconds waited, spot and average around the market (the spot
@@ -196,6 +253,7 @@ proptest! {
                     fills.push((now, usdc, usdc.saturating_sub(worth)));
                 }
             }
+            engine.invariant().unwrap();
             let day = fills.iter().filter(|(when, ..)| *when > now - DAY);
             let (spent, lost) = day.fold((0, 0), |sum, fill| (sum.0 + fill.1, sum.1 + fill.2));
             // A full bucket, the budget of a day, and that of the auction which the day began in.

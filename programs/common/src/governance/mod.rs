@@ -1,0 +1,18 @@
+//! The one frame of governance of the three programs: who may do what, the pause, the timelock, and who initialises.
+//!
+//! | module | rule |
+//! |---|---|
+//! | [`roles`] | the authority decides, and is handed over in two steps; the guardian only stops |
+//! | [`pause`] | a pause stops new risk and never a way out (P-18); the guardian's ends by itself |
+//! | [`timelock`] | a change is public for 48 hours, and lapses a week later |
+//! | [`upgrade`] | only the upgrade authority initialises a program (P-19) |
+
+pub mod pause;
+pub mod roles;
+pub mod timelock;
+pub mod upgrade;
+
+pub use pause::Pause;
+pub use roles::{Act, Roles};
+pub use timelock::Timelock;
+pub use upgrade::{program_data_address, require_upgrade_authority};

@@ -1,0 +1,79 @@
+//! The time between the proposal of a change and its effect.
+
+use anchor_lang::prelude::*;
+
+use crate::{
+    constants::{DAY, HOUR},
+    math::Checked,
+    CommonError,
+};
+
+/// Seconds for which a proposal is public before anyone can apply it: time to see it and, by a way out, to leave.
+pub const DELAY: i64 = 48 * HOUR;
+/// Seconds after that in which it can be applied: an old one would be no notice.
+pub const LAPSE: i64 = 7 * DAY;
+
+/// When a proposal can be applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AnchorSerialize, AnchorDeserialize, InitSpace)]
+pub struct Timelock {
+    /// Unix seconds from which it can.
+    pub ready_at: i64,
+    /// Unix seconds after which it no longer can.
+    pub lapses_at: i64,
+}
+
+impl Timelock {
+    /// Of a proposal made at `now`.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable before the end of time.
+    pub fn new(now: i64) -> crate::Result<Self> {
+        let ready_at = now.plus(DELAY)?;
+        Ok(Self {
+            ready_at,
+            lapses_at: ready_at.plus(LAPSE)?,
+        })
+    }
+
+    /// Refuses unless the proposal can be applied at `now`.
+    ///
+    /// # Errors
+    /// `NotReady`, `ProposalLapsed`.
+    pub fn require_ready(&self, now: i64) -> Result<()> {
+        require_gte!(now, self.ready_at, CommonError::NotReady);
+        require_gte!(self.lapses_at, now, CommonError::ProposalLapsed);
+        Ok(())
+    }
+
+    /// Whether it is too late to apply it, so that anyone may clear it away.
+    pub fn is_over(&self, now: i64) -> bool {
+        now > self.lapses_at
+    }
+}
+
+/// Refuses a value outside the hard range of its parameter.
+///
+/// # Errors
+/// `OutOfRange`.
+pub fn require_within<T: PartialOrd>(value: T, range: &core::ops::RangeInclusive<T>) -> Result<()> {
+    require!(range.contains(&value), CommonError::OutOfRange);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_waits_for_two_days_and_lapses_a_week_later() {
+        let timelock = Timelock::new(1_000).unwrap();
+        let early = timelock.require_ready(999 + DELAY);
+        assert_eq!(early, Err(CommonError::NotReady.into()));
+        timelock.require_ready(1_000 + DELAY).unwrap();
+        timelock.require_ready(1_000 + DELAY + LAPSE).unwrap();
+        assert!(!timelock.is_over(1_000 + DELAY + LAPSE));
+        let late = timelock.require_ready(1_001 + DELAY + LAPSE);
+        assert_eq!(late, Err(CommonError::ProposalLapsed.into()));
+        assert!(timelock.is_over(1_001 + DELAY + LAPSE));
+    }
+}

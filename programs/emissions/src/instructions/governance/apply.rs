@@ -1,0 +1,56 @@
+//! Applies a proposed change.
+
+use anchor_lang::prelude::*;
+use io_common::{constants::epoch_hour, types::Council, CommonError};
+
+use crate::{
+    error::EmissionsError,
+    events::ChangeApplied,
+    state::{Config, Ledger, Models, Proposal},
+};
+
+/// Accounts of `apply`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct Apply<'info> {
+    /// Configuration.
+    #[account(mut)]
+    pub config: AccountLoader<'info, Config>,
+    /// The ledger.
+    pub ledger: AccountLoader<'info, Ledger>,
+    /// The table of models.
+    #[account(mut)]
+    pub models: AccountLoader<'info, Models>,
+    /// The council.
+    #[account(mut)]
+    pub council: AccountLoader<'info, Council>,
+    /// The proposal.
+    #[account(mut, close = payer, has_one = payer @ CommonError::WrongPayer)]
+    pub proposal: Account<'info, Proposal>,
+    /// CHECK: who paid its rent, and gets it back.
+    #[account(mut)]
+    pub payer: UncheckedAccount<'info>,
+}
+
+/// See [`crate::emissions::apply`].
+pub fn handler(ctx: Context<Apply>) -> Result<()> {
+    let (accounts, now) = (&ctx.accounts, Clock::get()?.unix_timestamp);
+    accounts.proposal.timelock.require_ready(now)?;
+    let change = accounts.proposal.change.clone();
+    {
+        // P-07: hours before the change are accounted as they were.
+        let ledger = accounts.ledger.load()?;
+        let current = !ledger.is_launched() || ledger.hour == epoch_hour(now);
+        require!(current, EmissionsError::AdvanceFirst);
+        change.apply(
+            &mut *accounts.config.load_mut()?,
+            &mut *accounts.models.load_mut()?,
+            &mut *accounts.council.load_mut()?,
+        )?;
+    }
+    emit_cpi!(ChangeApplied {
+        proposal: accounts.proposal.key(),
+        change,
+    });
+    Ok(())
+}

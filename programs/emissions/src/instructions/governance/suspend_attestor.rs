@@ -1,0 +1,29 @@
+//! Suspends an attestor until the council is named anew.
+
+use anchor_lang::prelude::*;
+use io_common::types::Council;
+
+use crate::{events::AttestorSuspended, state::Config};
+
+/// Accounts of `suspend_attestor`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct SuspendAttestor<'info> {
+    /// Authority or guardian.
+    pub guardian: Signer<'info>,
+    /// Configuration.
+    pub config: AccountLoader<'info, Config>,
+    /// The council.
+    #[account(mut)]
+    pub council: AccountLoader<'info, Council>,
+}
+
+/// See [`crate::emissions::suspend_attestor`].
+pub fn handler(ctx: Context<SuspendAttestor>, attestor: Pubkey) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let guardian = accounts.guardian.key;
+    accounts.config.load()?.roles.require_guardian(guardian)?;
+    accounts.council.load_mut()?.suspend(&attestor)?;
+    emit_cpi!(AttestorSuspended { attestor });
+    Ok(())
+}

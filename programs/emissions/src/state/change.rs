@@ -1,0 +1,280 @@
+//! What governance changes by a proposal, with the hard range of each parameter.
+
+use anchor_lang::prelude::*;
+use core::ops::RangeInclusive;
+use io_common::{
+    constants::{DAY, MAX_ATTESTORS, ONE_IO, ONE_UNIT},
+    governance::{timelock::require_within, Timelock},
+    types::Council,
+};
+
+use super::{Config, Models};
+use crate::constants::{MAX_COMMISSION_BPS, MAX_MULTIPLIER};
+
+/// At least one unit, since an hour is not shared among none; at most what a few suppliers have, since more would pause
+/// the clock for a network of ordinary size.
+const MIN_ELIGIBLE_UNITS: RangeInclusive<u64> = ONE_UNIT..=10_000 * ONE_UNIT;
+/// Not nothing, since a fake GPU has to cost; at most fifty times the default, above which the IO that exists would not
+/// back the units of a large network.
+const STAKE_PER_UNIT: RangeInclusive<u64> = ONE_IO..=10_000 * ONE_IO;
+/// Long enough that hopping stays worthless; short enough that nobody is locked in.
+const UNSTAKE_COOLDOWN: RangeInclusive<i64> = 7 * DAY..=28 * DAY;
+/// At most half: the Enterprise pool alone starts the clock.
+const COMMUNITY_CAP_BPS: RangeInclusive<u16> = 0..=5_000;
+/// Stakers keep at least half.
+const MAX_COMMISSION: RangeInclusive<u16> = 0..=MAX_COMMISSION_BPS;
+/// A part of the stake, or all of it.
+const MAX_SLASH_BPS: RangeInclusive<u16> = 0..=10_000;
+/// At most half of the requirement: anyone can propose it.
+const BREACH_SLASH_BPS: RangeInclusive<u16> = 0..=5_000;
+/// More than nothing, which is a free place; at most a thousand units.
+const MULTIPLIER: RangeInclusive<u32> = 1..=MAX_MULTIPLIER;
+
+/// A change of one parameter, of a model or of the council.
+#[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Units of the Enterprise pool below which an hour emits nothing, in 10⁻⁴ units: 1 to 10,000 units.
+    MinEligibleUnits(u64),
+    /// Stake required for one unit, in IO base units: 1 to 10,000 IO. Reaches a supplier with its next lease.
+    StakePerUnit(u64),
+    /// Seconds between unstaking and withdrawal: 7 to 28 days. Tickets keep theirs.
+    UnstakeCooldown(i64),
+    /// Most of an hour's emission that the community pool gets, in bps: 0 to 50 %.
+    CommunityCap(u16),
+    /// Highest commission, in bps: 0 to 50 %. Commissions in force stay.
+    MaxCommission(u16),
+    /// Most of the stake behind a supplier that open slashes may take together, in bps: 0 to 100 %.
+    MaxSlash(u16),
+    /// What a recorded breach costs, in bps of the stake required for its GPUs: 0 to 50 %.
+    BreachSlash(u16),
+    /// Compute units of a GPU of a listed model, in 10⁻⁴ units: to 1,000 units. Reaches a supplier with its next lease.
+    Multiplier {
+        /// Index in the table.
+        model: u16,
+        /// 10⁻⁴ units.
+        multiplier: u32,
+    },
+    /// The attestors, and how many of them must agree.
+    Council {
+        /// 1 to 16, distinct.
+        attestors: Vec<Pubkey>,
+        /// 1 to all of them.
+        threshold: u8,
+    },
+}
+
+/// A proposed change. `[PROPOSAL, number]`.
+#[account]
+#[derive(Debug)]
+pub struct Proposal {
+    /// Who paid the rent, and gets it back.
+    pub payer: Pubkey,
+    /// When it can be applied.
+    pub timelock: Timelock,
+    /// What changes.
+    pub change: Change,
+}
+
+impl Proposal {
+    /// Bytes of the account of a proposal, the discriminator included: for the longest change, a whole council.
+    pub const SIZE: usize = 8 + 32 + Timelock::INIT_SPACE + 1 + 4 + 32 * MAX_ATTESTORS + 1;
+}
+
+impl Change {
+    /// Refuses what is outside the range of its parameter.
+    ///
+    /// # Errors
+    /// `OutOfRange`; for a council `BadCouncil`.
+    pub fn validate(&self) -> Result<()> {
+        match self {
+            Self::MinEligibleUnits(value) => require_within(*value, &MIN_ELIGIBLE_UNITS),
+            Self::StakePerUnit(value) => require_within(*value, &STAKE_PER_UNIT),
+            Self::UnstakeCooldown(value) => require_within(*value, &UNSTAKE_COOLDOWN),
+            Self::CommunityCap(value) => require_within(*value, &COMMUNITY_CAP_BPS),
+            Self::MaxCommission(value) => require_within(*value, &MAX_COMMISSION),
+            Self::MaxSlash(value) => require_within(*value, &MAX_SLASH_BPS),
+            Self::BreachSlash(value) => require_within(*value, &BREACH_SLASH_BPS),
+            Self::Multiplier { multiplier, .. } => require_within(*multiplier, &MULTIPLIER),
+            Self::Council {
+                attestors,
+                threshold,
+            } => Council::validate(attestors, *threshold),
+        }
+    }
+
+    /// Makes the change.
+    ///
+    /// # Errors
+    /// `UnknownModel` for the multiplier of a free place.
+    pub fn apply(
+        &self,
+        config: &mut Config,
+        models: &mut Models,
+        council: &mut Council,
+    ) -> Result<()> {
+        match self {
+            Self::MinEligibleUnits(value) => config.min_eligible_units = *value,
+            Self::StakePerUnit(value) => config.stake_per_unit = *value,
+            Self::UnstakeCooldown(value) => config.unstake_cooldown = *value,
+            Self::CommunityCap(value) => config.community_cap_bps = *value,
+            Self::MaxCommission(value) => config.max_commission_bps = *value,
+            Self::MaxSlash(value) => config.max_slash_bps = *value,
+            Self::BreachSlash(value) => config.breach_slash_bps = *value,
+            Self::Multiplier { model, multiplier } => {
+                models.multiplier(*model)?;
+                models.models[usize::from(*model)].multiplier = *multiplier;
+            }
+            Self::Council {
+                attestors,
+                threshold,
+            } => council.set(attestors, *threshold)?,
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::constants;
+    use bytemuck::Zeroable;
+    use io_common::CommonError;
+
+    fn refused() -> Result<()> {
+        Err(CommonError::OutOfRange.into())
+    }
+
+    #[test]
+    fn every_parameter_has_a_hard_range() {
+        for (lowest, highest, below, above) in [
+            (
+                Change::MinEligibleUnits(ONE_UNIT),
+                Change::MinEligibleUnits(10_000 * ONE_UNIT),
+                Some(Change::MinEligibleUnits(ONE_UNIT - 1)),
+                Change::MinEligibleUnits(10_000 * ONE_UNIT + 1),
+            ),
+            (
+                Change::StakePerUnit(ONE_IO),
+                Change::StakePerUnit(10_000 * ONE_IO),
+                Some(Change::StakePerUnit(ONE_IO - 1)),
+                Change::StakePerUnit(10_000 * ONE_IO + 1),
+            ),
+            (
+                Change::UnstakeCooldown(7 * DAY),
+                Change::UnstakeCooldown(28 * DAY),
+                Some(Change::UnstakeCooldown(7 * DAY - 1)),
+                Change::UnstakeCooldown(28 * DAY + 1),
+            ),
+            (
+                Change::CommunityCap(0),
+                Change::CommunityCap(5_000),
+                None,
+                Change::CommunityCap(5_001),
+            ),
+            (
+                Change::MaxCommission(0),
+                Change::MaxCommission(5_000),
+                None,
+                Change::MaxCommission(5_001),
+            ),
+            (
+                Change::MaxSlash(0),
+                Change::MaxSlash(10_000),
+                None,
+                Change::MaxSlash(10_001),
+            ),
+            (
+                Change::BreachSlash(0),
+                Change::BreachSlash(5_000),
+                None,
+                Change::BreachSlash(5_001),
+            ),
+        ] {
+            lowest.validate().unwrap();
+            highest.validate().unwrap();
+            assert_eq!(above.validate(), refused());
+            assert_eq!(below.map_or(refused(), |below| below.validate()), refused());
+        }
+        let multiplier = |multiplier| {
+            let model = 0;
+            Change::Multiplier { model, multiplier }.validate()
+        };
+        assert!(multiplier(1).is_ok() && multiplier(10_000_000).is_ok());
+        assert_eq!(
+            (multiplier(0), multiplier(10_000_001)),
+            (refused(), refused())
+        );
+        let attestors = vec![Pubkey::new_from_array([1; 32])];
+        let council = |threshold| Change::Council {
+            attestors: attestors.clone(),
+            threshold,
+        };
+        assert!(council(1).validate().is_ok() && council(2).validate().is_err());
+    }
+
+    #[test]
+    fn a_change_changes_its_parameter_and_no_other() {
+        let key = Pubkey::default();
+        let fresh = || Config::new(key, key, key, 0);
+        let bytes = |config: &Config| bytemuck::bytes_of(config).to_vec();
+        let (mut models, mut council) = (Models::zeroed(), Council::zeroed());
+        for change in [
+            Change::MinEligibleUnits(2 * ONE_UNIT),
+            Change::StakePerUnit(ONE_IO),
+            Change::UnstakeCooldown(7 * DAY),
+            Change::CommunityCap(1),
+            Change::MaxCommission(1),
+            Change::MaxSlash(1),
+            Change::BreachSlash(1),
+        ] {
+            let mut config = fresh();
+            change
+                .apply(&mut config, &mut models, &mut council)
+                .unwrap();
+            let before = bytes(&fresh());
+            let changed = bytes(&config)
+                .iter()
+                .zip(&before)
+                .filter(|(a, b)| a != b)
+                .count();
+            assert!((1..=8).contains(&changed), "{change:?}");
+            for back in [
+                Change::MinEligibleUnits(constants::MIN_ELIGIBLE_UNITS),
+                Change::StakePerUnit(constants::STAKE_PER_UNIT),
+                Change::UnstakeCooldown(constants::UNSTAKE_COOLDOWN),
+                Change::CommunityCap(constants::COMMUNITY_CAP_BPS),
+                Change::MaxCommission(constants::MAX_COMMISSION_BPS),
+                Change::MaxSlash(constants::MAX_SLASH_BPS),
+                Change::BreachSlash(constants::BREACH_SLASH_BPS),
+            ] {
+                back.validate().unwrap();
+                back.apply(&mut config, &mut models, &mut council).unwrap();
+            }
+            assert_eq!(bytes(&config), before, "{change:?}");
+        }
+        let mut config = fresh();
+        let free = Change::Multiplier {
+            model: 3,
+            multiplier: 7,
+        };
+        assert!(free.apply(&mut config, &mut models, &mut council).is_err());
+        models.set(3, "a GPU", 5).unwrap();
+        free.apply(&mut config, &mut models, &mut council).unwrap();
+        assert_eq!(models.multiplier(3).unwrap(), 7);
+    }
+
+    #[test]
+    fn the_longest_change_fits_its_account() {
+        let proposal = Proposal {
+            payer: Pubkey::default(),
+            timelock: Timelock::new(0).unwrap(),
+            change: Change::Council {
+                attestors: vec![Pubkey::default(); MAX_ATTESTORS],
+                threshold: 16,
+            },
+        };
+        let mut bytes = Vec::new();
+        proposal.try_serialize(&mut bytes).unwrap();
+        assert_eq!(bytes.len(), Proposal::SIZE);
+    }
+}

@@ -1,0 +1,50 @@
+//! Burns the IO for which a flash fill has paid.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::Token;
+use io_common::token;
+
+use super::require_top_level;
+use crate::{
+    error::FeeBurnError,
+    events::Filled,
+    state::{Config, Engine},
+};
+
+/// Accounts of `flash_fill_end`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct FlashFillEnd<'info> {
+    /// Who began it.
+    pub filler: Signer<'info>,
+    /// Configuration.
+    #[account(has_one = io_mint @ FeeBurnError::WrongMint)]
+    pub config: AccountLoader<'info, Config>,
+    /// The engine.
+    #[account(mut)]
+    pub engine: AccountLoader<'info, Engine>,
+    /// CHECK: the IO mint, by the configuration's address.
+    #[account(mut)]
+    pub io_mint: UncheckedAccount<'info>,
+    /// CHECK: the filler's IO; the token program checks mint and owner. What is above the IO required stays there.
+    #[account(mut)]
+    pub filler_io: UncheckedAccount<'info>,
+    /// The classic token program.
+    pub token_program: Program<'info, Token>,
+}
+
+/// See [`crate::fee_burn::flash_fill_end`].
+pub fn handler(ctx: Context<FlashFillEnd>) -> Result<()> {
+    let accounts = &ctx.accounts;
+    require_top_level()?;
+    let event = {
+        let mut engine = accounts.engine.load_mut()?;
+        let fill = engine.end_flash_fill(accounts.filler.key)?;
+        engine.invariant()?;
+        Filled::new(accounts.filler.key(), &fill, &engine)
+    };
+    let (mint, from) = (&accounts.io_mint, &accounts.filler_io);
+    token::burn(mint, from, &accounts.filler, event.io, &[])?;
+    emit_cpi!(event);
+    Ok(())
+}

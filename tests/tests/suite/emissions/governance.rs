@@ -1,0 +1,253 @@
+//! Roles, pause, and changes of parameters.
+
+use emissions::{
+    error::EmissionsError,
+    state::{Change, Config, Models, Proposal},
+};
+use io_client::emissions as client;
+use io_common::{
+    addresses::{COUNCIL, EMISSIONS_CONFIG, MODELS},
+    constants::{DAY, HOUR, ONE_IO, ONE_UNIT},
+    governance::Act,
+    types::Council,
+    CommonError,
+};
+use io_tests::{key, Outcome, Refused, World, H100};
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+
+/// The authority proposes, and pays.
+fn propose(world: &mut World, change: Change) -> Outcome {
+    let authority = key("authority");
+    let number = config(world).proposals;
+    let signer = authority.pubkey();
+    let propose = client::propose(&signer, &signer, number, change);
+    world.send(&[propose], &[&authority])
+}
+
+/// Applies a proposal, with the clock up to date; whoever sends it only pays the fee.
+fn apply(world: &mut World, number: u32) -> Outcome {
+    world.catch_up(&[]);
+    let apply = client::apply(number, &key("authority").pubkey());
+    world.send(&[apply], &[&key("authority")])
+}
+
+fn govern(world: &mut World, signer: &Keypair, act: Act) -> Outcome {
+    world.send(&[client::govern(&signer.pubkey(), act)], &[signer])
+}
+
+fn config(world: &mut World) -> Config {
+    world.read(&EMISSIONS_CONFIG.address)
+}
+
+/// Names a guardian.
+fn guardian(world: &mut World) -> Keypair {
+    let guardian = world.person("guardian", 0, 0);
+    let name = Act::SetGuardian(guardian.pubkey());
+    govern(world, &key("authority"), name).unwrap();
+    guardian
+}
+
+#[test]
+fn a_change_is_public_for_two_days_and_then_anybody_applies_it() {
+    let mut world = World::new();
+    propose(&mut world, Change::StakePerUnit(300 * ONE_IO)).unwrap();
+    world.wait(48 * HOUR - 1);
+    apply(&mut world, 0).refused(CommonError::NotReady);
+    world.wait(1);
+    assert_eq!(config(&mut world).stake_per_unit, 200 * ONE_IO);
+    let mut stolen = client::apply(0, &key("authority").pubkey());
+    let mallory = world.person("mallory", 0, 0);
+    stolen.accounts[5].pubkey = mallory.pubkey();
+    let refused = world.send(&[stolen], &[&mallory]);
+    refused.refused(CommonError::WrongPayer);
+    world.catch_up(&[]);
+    let payer = key("authority").pubkey();
+    let lamports = world.lamports(&payer);
+    apply(&mut world, 0).unwrap();
+    assert_eq!(config(&mut world).stake_per_unit, 300 * ONE_IO);
+    assert!(world.vm.account(&client::proposal_address(0)).is_none());
+    assert!(world.lamports(&payer) > lamports, "the rent came back");
+}
+
+#[test]
+fn p07_the_hours_before_a_change_are_accounted_as_they_were() {
+    let mut world = World::new();
+    propose(&mut world, Change::CommunityCap(0)).unwrap();
+    world.wait(48 * HOUR);
+    let anyone = world.person("anyone", 0, 0);
+    let early = client::apply(0, &key("authority").pubkey());
+    let refused = world.send(&[early], &[&anyone]);
+    refused.refused(EmissionsError::AdvanceFirst);
+    apply(&mut world, 0).unwrap();
+}
+
+#[test]
+fn a_change_out_of_its_range_or_by_somebody_else_is_refused() {
+    let mut world = World::new();
+    propose(&mut world, Change::MinEligibleUnits(0)).refused(CommonError::OutOfRange);
+    let (attestors, threshold) = (vec![], 1);
+    let council = Change::Council {
+        attestors,
+        threshold,
+    };
+    propose(&mut world, council).refused(CommonError::BadCouncil);
+    let mallory = world.person("mallory", 0, 0);
+    let signer = mallory.pubkey();
+    let theirs = client::propose(&signer, &signer, 0, Change::MaxSlash(1));
+    let refused = world.send(&[theirs], &[&mallory]);
+    refused.refused(CommonError::NotAuthority);
+}
+
+#[test]
+fn a_proposal_is_cancelled_by_authority_or_guardian_and_cleared_away_by_anybody_once_it_lapsed() {
+    let mut world = World::new();
+    let guardian = guardian(&mut world);
+    let (authority, mallory) = (key("authority"), world.person("mallory", 0, 0));
+    for _ in 0..3 {
+        propose(&mut world, Change::MaxSlash(1)).unwrap();
+    }
+    let cancel = |signer: &Keypair, number| {
+        client::cancel(&signer.pubkey(), number, &key("authority").pubkey())
+    };
+    let refused = world.send(&[cancel(&mallory, 0)], &[&mallory]);
+    refused.refused(CommonError::NotGuardian);
+    world.must(&[cancel(&guardian, 0)], &[&guardian]);
+    world.must(&[cancel(&authority, 1)], &[&authority]);
+    world.wait(9 * DAY);
+    let refused = world.send(&[cancel(&mallory, 2)], &[&mallory]);
+    refused.refused(CommonError::NotGuardian);
+    world.wait(1);
+    apply(&mut world, 2).refused(CommonError::ProposalLapsed);
+    world.must(&[cancel(&mallory, 2)], &[&mallory]);
+    assert_eq!(config(&mut world).max_slash_bps, 5_000);
+}
+
+#[test]
+fn a_multiplier_and_a_council_change_by_proposals_and_reach_the_next_lease() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let multiplier = Change::Multiplier {
+        model: H100,
+        multiplier: 50_000,
+    };
+    propose(&mut world, multiplier).unwrap();
+    let [first, second, third] = world.attestors();
+    let newcomer = world.person("new attestor", 0, 0);
+    let attestors = vec![newcomer.pubkey(), first.pubkey()];
+    let change = Change::Council {
+        attestors,
+        threshold: 2,
+    };
+    propose(&mut world, change).unwrap();
+    let unlisted = Change::Multiplier {
+        model: 60,
+        multiplier: 1,
+    };
+    propose(&mut world, unlisted).unwrap();
+    world.wait(48 * HOUR);
+    world.attest(&supply, 8, 24).unwrap();
+    for number in [0, 1] {
+        apply(&mut world, number).unwrap();
+    }
+    apply(&mut world, 2).refused(EmissionsError::UnknownModel);
+    let models: Models = world.read(&MODELS.address);
+    assert_eq!(models.multiplier(H100).unwrap(), 50_000);
+    world.wait(HOUR);
+    world.catch_up(&[supply.address]);
+    let units = world.supplier_account(&supply).units.next;
+    assert_eq!(units, 80 * ONE_UNIT, "the lease keeps its multiplier");
+
+    let attest = |world: &mut World, attestors: &[&Keypair]| {
+        world.catch_up(&[supply.address]);
+        let keys: Vec<_> = attestors.iter().map(|attestor| attestor.pubkey()).collect();
+        let batch = world.batch(8, 24);
+        let attest = client::attest(&keys, &[supply.address], batch);
+        world.send_attested(attest, attestors)
+    };
+    attest(&mut world, &[&second, &third]).refused(CommonError::NotAnAttestor);
+    attest(&mut world, &[&first, &newcomer]).unwrap();
+    let units = world.supplier_account(&supply).units.next;
+    assert_eq!(units, 40 * ONE_UNIT);
+}
+
+#[test]
+fn the_authority_is_handed_over_in_two_steps() {
+    let mut world = World::new();
+    let (old, new) = (key("authority"), world.person("new authority", 0, 0));
+    govern(&mut world, &new, Act::AcceptAuthority).refused(CommonError::NotPendingAuthority);
+    govern(&mut world, &old, Act::ProposeAuthority(new.pubkey())).unwrap();
+    assert_eq!(config(&mut world).roles.authority, old.pubkey());
+    govern(&mut world, &new, Act::AcceptAuthority).unwrap();
+    assert_eq!(config(&mut world).roles.authority, new.pubkey());
+    propose(&mut world, Change::MaxSlash(1)).refused(CommonError::NotAuthority);
+}
+
+#[test]
+fn the_guardian_suspends_an_attestor_and_ends_a_lease_and_moves_nothing() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let (guardian, mallory) = (guardian(&mut world), world.person("mallory", 0, 0));
+    let [first, ..] = world.attestors();
+    let suspend = |signer: &Keypair, attestor: &Keypair| {
+        client::suspend_attestor(&signer.pubkey(), attestor.pubkey())
+    };
+    let refused = world.send(&[suspend(&mallory, &first)], &[&mallory]);
+    refused.refused(CommonError::NotGuardian);
+    let refused = world.send(&[suspend(&guardian, &mallory)], &[&guardian]);
+    refused.refused(CommonError::NotAnAttestor);
+
+    world.wait(2 * HOUR);
+    world.catch_up(&[supply.address]);
+    let before = world.supplier_account(&supply);
+    assert!(before.units.running > 0);
+    let end = |signer: &Keypair| client::end_lease(&signer.pubkey(), &supply.address);
+    let refused = world.send(&[end(&mallory)], &[&mallory]);
+    refused.refused(CommonError::NotGuardian);
+    world.must(&[end(&guardian)], &[&guardian]);
+    let after = world.supplier_account(&supply);
+    let now = world.now();
+    assert_eq!((after.units.running, after.units.next), (0, 0));
+    assert!(!after.lease.is_live(now));
+    assert_eq!(after.stake, before.stake);
+
+    world.must(&[suspend(&guardian, &first)], &[&guardian]);
+    assert_eq!(world.read::<Council>(&COUNCIL.address).suspended, 1);
+    world.wait(60);
+    let refused = world.attest(&supply, 8, 24);
+    refused.refused(CommonError::NotAnAttestor);
+    govern(&mut world, &guardian, Act::Unpause).refused(CommonError::NotAuthority);
+}
+
+#[test]
+fn a_pause_by_the_guardian_ends_by_itself_unless_the_authority_confirms_it() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let guardian = guardian(&mut world);
+    let mallory = world.person("mallory", 0, 0);
+    govern(&mut world, &mallory, Act::Pause).refused(CommonError::NotGuardian);
+    govern(&mut world, &guardian, Act::Pause).unwrap();
+    world
+        .stake_own(&supply, ONE_IO)
+        .refused(CommonError::Paused);
+    world.wait(14 * DAY);
+    world.stake_own(&supply, ONE_IO).unwrap();
+    govern(&mut world, &guardian, Act::Pause).refused(CommonError::PausedLately);
+    world.wait(14 * DAY);
+    govern(&mut world, &guardian, Act::Pause).unwrap();
+    govern(&mut world, &key("authority"), Act::Pause).unwrap();
+    world.wait(100 * DAY);
+    world
+        .stake_own(&supply, ONE_IO)
+        .refused(CommonError::Paused);
+    govern(&mut world, &key("authority"), Act::Unpause).unwrap();
+    world.stake_own(&supply, ONE_IO).unwrap();
+}
+
+#[test]
+fn a_proposal_shows_what_it_changes() {
+    let mut world = World::new();
+    propose(&mut world, Change::MaxCommission(1)).unwrap();
+    let proposal: Proposal = world.read(&client::proposal_address(0));
+    assert_eq!(proposal.change, Change::MaxCommission(1));
+}
