@@ -13,8 +13,14 @@ pub enum Action {
     Advance,
     /// The same, and gives a supplier and its stakers what they have earned.
     Settle { supplier: usize },
-    /// Governance changes the units of one GPU of a model.
-    SetModel { model: usize, multiplier: u64 },
+    /// The guardian stops what brings new risk for 14 days, or the authority until it lets it go on.
+    Pause { guardian: bool },
+    /// The authority ends the pause.
+    Unpause,
+    /// Governance proposes a change.
+    Propose { change: Change },
+    /// Somebody applies it.
+    Apply { number: usize },
     /// The council leases GPUs for `length` seconds from now, by a batch made `age` seconds ago.
     Attest {
         supplier: usize,
@@ -99,6 +105,19 @@ pub enum Action {
     LapseSlash { supplier: usize, number: usize },
 }
 
+/// What governance changes: units of one GPU of a model and the [`Parameters`](crate::rules::Parameters).
+#[allow(missing_docs)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    Multiplier { model: usize, multiplier: u64 },
+    LeastUnits(u64),
+    CommunityCap(u64),
+    StakePerUnit(u64),
+    HighestCommission(u64),
+    Cooldown(i64),
+    MostSlashed(u64),
+}
+
 /// Why something is refused, in the words of the program.
 #[allow(missing_docs)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,6 +128,10 @@ pub enum Refusal {
     NoSuchThing,
     /// There is one already.
     ThereAlready,
+    Paused,
+    PausedLately,
+    ChangeNotReady,
+    ChangeLapsed,
     BatchTime,
     OlderBatch,
     LeaseTime,

@@ -6,7 +6,7 @@ use crate::{
     slash::{self, Slash},
     stake::{OwnTicket, Position, Request, Stake},
     supplier::Commission,
-    Action, Lease, Network, Person,
+    Action, Change, Lease, Network, Person,
 };
 
 /// What the program has behind a supplier after an action, in base units.
@@ -53,13 +53,38 @@ impl Network {
         Ok(())
     }
 
+    fn set(&mut self, change: Change) {
+        let parameters = &mut self.parameters;
+        match change {
+            Change::Multiplier { model, multiplier } => self.models[model] = multiplier,
+            Change::LeastUnits(value) => parameters.least_units = value,
+            Change::CommunityCap(value) => parameters.community_cap = value,
+            Change::StakePerUnit(value) => parameters.stake_per_unit = value,
+            Change::HighestCommission(value) => parameters.highest_commission = value,
+            Change::Cooldown(value) => parameters.cooldown = value,
+            Change::MostSlashed(value) => parameters.most_slashed = value,
+        }
+    }
+
     fn change(&mut self, action: &Action, paid: u64) {
         use Action::*;
         let now = self.now;
         match *action {
             Advance | Settle { .. } => {}
             Wait { seconds } => self.wait(seconds),
-            SetModel { model, multiplier } => self.models[model] = multiplier,
+            Pause { guardian: false } => self.paused_until = i64::MAX,
+            Pause { guardian: true } if self.is_paused() => {}
+            Pause { guardian: true } => {
+                self.paused_until = now + GUARDIAN_PAUSE;
+                self.guardian_from = self.paused_until + GUARDIAN_PAUSE;
+            }
+            Unpause => (self.paused_until, self.guardian_from) = (0, 0),
+            Propose { change } => self.proposals.push(Some((change, now + CHANGE_DELAY))),
+            Apply { number } => {
+                if let Some((change, _)) = self.proposals[number].take() {
+                    self.set(change);
+                }
+            }
             Attest {
                 supplier,
                 gpus,
@@ -73,7 +98,7 @@ impl Network {
                     ends_at: if gpus == 0 { now } else { now + length },
                     gpus,
                     multiplier,
-                    stake_per_unit: STAKE_PER_UNIT,
+                    stake_per_unit: self.parameters.stake_per_unit,
                     pool,
                 };
                 self.suppliers[supplier].renew(lease, now);
@@ -97,6 +122,7 @@ impl Network {
                 supplier.stake.own += amount;
             }
             UnstakeOwn { supplier, .. } => {
+                let unlocks_at = now + self.parameters.cooldown;
                 let supplier = &mut self.suppliers[supplier];
                 let (holder, stake) = (supplier.owner, &mut supplier.stake);
                 stake.own -= paid;
@@ -104,7 +130,7 @@ impl Network {
                     *place = Some(OwnTicket {
                         holder,
                         amount: paid,
-                        unlocks_at: now + COOLDOWN,
+                        unlocks_at,
                     });
                 }
             }
@@ -152,7 +178,7 @@ impl Network {
                 };
                 let tickets = &mut position(stake, staker).tickets;
                 if let Some(place) = tickets.iter().position(Option::is_none) {
-                    tickets[place] = Some(now + COOLDOWN);
+                    tickets[place] = Some(now + self.parameters.cooldown);
                     stake.cooling.put((staker, place), &paid.into());
                 }
             }

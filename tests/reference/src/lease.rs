@@ -57,13 +57,13 @@ impl Lease {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::{IO, STAKE_PER_UNIT};
+    use crate::rules::IO;
 
     fn lease(gpus: u64, multiplier: u64) -> Lease {
         Lease {
             gpus,
             multiplier,
-            stake_per_unit: STAKE_PER_UNIT,
+            stake_per_unit: 200 * IO,
             ..Lease::default()
         }
     }

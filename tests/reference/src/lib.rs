@@ -37,7 +37,7 @@ pub mod slash;
 pub mod stake;
 pub mod supplier;
 
-pub use action::{Action, Refusal};
+pub use action::{Action, Change, Refusal};
 pub use amount::Amount;
 pub use lease::{Lease, Pool};
 pub use network::Network;

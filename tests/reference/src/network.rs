@@ -2,8 +2,8 @@
 
 use crate::{
     rewards,
-    rules::{HOUR, UNIT},
-    Action, Amount, Person, Schedule, Supplier,
+    rules::{Parameters, HOUR, UNIT},
+    Action, Amount, Change, Person, Schedule, Supplier,
 };
 
 /// A network.
@@ -12,12 +12,20 @@ pub struct Network {
     schedule: std::sync::Arc<Schedule>,
     /// The second.
     pub now: i64,
+    /// The first second at which nobody has paused it.
+    pub paused_until: i64,
+    /// The first second at which the guardian may pause.
+    pub guardian_from: i64,
     /// Hours of the schedule that have been emitted.
     pub hours: usize,
     /// Base units emitted.
     pub emitted: u64,
     /// Base units burned by slashes.
     pub burned: u64,
+    /// What governance has set.
+    pub parameters: Parameters,
+    /// Changes that governance has proposed, and the first second at which each can be applied.
+    pub proposals: Vec<Option<(Change, i64)>>,
     /// Units of one GPU of each model, in 10⁻⁴.
     pub models: Vec<u64>,
     /// The suppliers.
@@ -39,9 +47,13 @@ impl Network {
         Self {
             schedule,
             now,
+            paused_until: 0,
+            guardian_from: 0,
             hours: 0,
             emitted: 0,
             burned: 0,
+            parameters: Parameters::default(),
+            proposals: Vec::new(),
             models: vec![UNIT; suppliers.len()],
             payouts: vec![0; suppliers.len()],
             suppliers,
@@ -70,8 +82,8 @@ impl Network {
     fn end(&mut self, hour: i64) {
         let units = rewards::units(&self.suppliers, |supplier| supplier.counted(hour));
         let amount = self.schedule.hour(self.hours);
-        let Some(pools) =
-            rewards::pools(amount, units).filter(|_| self.hours < self.schedule.len())
+        let Some(pools) = rewards::pools(amount, units, &self.parameters)
+            .filter(|_| self.hours < self.schedule.len())
         else {
             return;
         };
@@ -81,6 +93,11 @@ impl Network {
             let (counted, pool) = (supplier.counted(hour), supplier.lease.pool as usize);
             rewards::share(supplier, pools[pool], counted, units[pool]);
         }
+    }
+
+    /// Whether new risk is stopped.
+    pub fn is_paused(&self) -> bool {
+        self.now < self.paused_until
     }
 
     /// What a staker can claim of a supplier, exactly.
@@ -99,7 +116,9 @@ impl Network {
     pub fn touched(action: &Action) -> Vec<usize> {
         use Action::*;
         match *action {
-            Wait { .. } | Advance | SetModel { .. } => vec![],
+            Wait { .. } | Advance | Pause { .. } | Unpause | Propose { .. } | Apply { .. } => {
+                vec![]
+            }
             Move {
                 supplier, target, ..
             } => vec![supplier, target],

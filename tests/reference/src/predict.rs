@@ -53,7 +53,19 @@ impl Network {
     pub fn predict(&self, action: &Action) -> Prediction {
         use Action::*;
         match *action {
-            Wait { .. } | Advance | Settle { .. } | SetModel { .. } | HandOver { .. } => nothing(),
+            Wait { .. } | Advance | Settle { .. } | Propose { .. } | HandOver { .. } => nothing(),
+            Apply { number } => {
+                let proposal = self.proposals.get(number).copied().flatten();
+                let (_, ready_at) = proposal.ok_or(Refusal::NoSuchThing)?;
+                require(self.now >= ready_at, Refusal::ChangeNotReady)?;
+                let over = self.now > ready_at + CHANGE_LAPSE;
+                require(!over, Refusal::ChangeLapsed).and(nothing())
+            }
+            Unpause => nothing(),
+            Pause { guardian } => {
+                let free = !guardian || self.is_paused() || self.now >= self.guardian_from;
+                require(free, Refusal::PausedLately).and(nothing())
+            }
             Attest {
                 supplier,
                 gpus,
@@ -61,13 +73,21 @@ impl Network {
                 length,
                 ..
             } => self.attest(supplier, gpus, age, length),
-            SetCommission { supplier, rate } => set_commission(&self.suppliers[supplier], rate),
+            SetCommission { supplier, rate } => {
+                let most = self.parameters.highest_commission;
+                set_commission(&self.suppliers[supplier], rate, most)
+            }
             StakeOwn { supplier, amount } => {
+                require(amount > 0, Refusal::ZeroAmount)?;
+                self.require_running()?;
                 let owner = self.suppliers[supplier].owner;
                 self.pay_in(owner, amount)
             }
             UnstakeOwn { supplier, amount } => unstake_own(&self.suppliers[supplier].stake, amount),
-            CancelOwn { supplier, place } => cancel_own(&self.suppliers[supplier], place),
+            CancelOwn { supplier, place } => {
+                self.require_running()?;
+                cancel_own(&self.suppliers[supplier], place)
+            }
             WithdrawOwn { supplier, holder } => self.withdraw_own(supplier, holder),
             ClaimSupplier { supplier } => Ok(Expected {
                 paid: self.suppliers[supplier].owed.clone(),
@@ -80,6 +100,7 @@ impl Network {
                 despite,
             } => {
                 require(amount > 0, Refusal::ZeroAmount)?;
+                self.require_running()?;
                 self.require_quiet(supplier, despite)?;
                 self.pay_in(staker, amount)
             }
@@ -92,7 +113,10 @@ impl Network {
                 staker,
                 supplier,
                 place,
-            } => cancel(&self.suppliers[supplier].stake, staker, place),
+            } => {
+                self.require_running()?;
+                cancel(&self.suppliers[supplier].stake, staker, place)
+            }
             Withdraw { staker, supplier } => self.withdraw(staker, supplier),
             Claim { staker, supplier } => Ok(self.claim(staker, supplier)),
             Compound {
@@ -100,6 +124,7 @@ impl Network {
                 supplier,
                 despite,
             } => {
+                self.require_running()?;
                 self.require_quiet(supplier, despite)?;
                 Ok(self.claim(staker, supplier))
             }
@@ -127,7 +152,7 @@ impl Network {
             ProposeSlash { supplier, amount } => {
                 require(amount > 0, Refusal::ZeroAmount)?;
                 let stake = &self.suppliers[supplier].stake;
-                let room = slash::room(stake, self.open(supplier));
+                let room = slash::room(stake, self.open(supplier), self.parameters.most_slashed);
                 require(amount <= room, Refusal::SlashTooLarge).and(nothing())
             }
             WithdrawSlash { supplier, number } => self.slash(supplier, number).and(nothing()),
@@ -146,6 +171,10 @@ impl Network {
 
     fn attest(&self, supplier: usize, gpus: u64, age: i64, length: i64) -> Prediction {
         require((0..=OLDEST_BATCH).contains(&age), Refusal::BatchTime)?;
+        // What ends a lease is never stopped.
+        if gpus > 0 {
+            self.require_running()?;
+        }
         let newer = self.now - age > self.suppliers[supplier].lease.made_at;
         require(newer, Refusal::OlderBatch)?;
         let fits = gpus == 0 || (1..=LONGEST_LEASE).contains(&length);
@@ -153,9 +182,13 @@ impl Network {
     }
 
     fn pay_in(&self, who: Person, amount: u64) -> Prediction {
-        require(amount > 0, Refusal::ZeroAmount)?;
         require(amount <= self.wallets[who], Refusal::NotEnoughTokens)?;
         exactly(amount)
+    }
+
+    /// A pause stops new risk, and nothing else.
+    fn require_running(&self) -> Result<(), Refusal> {
+        require(!self.is_paused(), Refusal::Paused)
     }
 
     /// Stake joins a supplier with an open slash only knowingly.
@@ -233,6 +266,7 @@ impl Network {
     fn move_stake(&self, staker: Person, (from, to): (usize, usize), despite: bool) -> Prediction {
         let position = self.position(staker, from);
         let request = position.requests.get(&to).ok_or(Refusal::NoSuchThing)?;
+        self.require_running()?;
         require(self.now >= request.ready_at, Refusal::NotReady)?;
         let lapsed = self.now > request.ready_at + MOVE_LAPSE;
         require(!lapsed, Refusal::RequestLapsed)?;
@@ -300,8 +334,8 @@ pub(crate) fn withdraw(stake: &mut Stake, staker: Person, open: u64, now: i64) -
     done
 }
 
-fn set_commission(supplier: &Supplier, rate: u64) -> Prediction {
-    require(rate <= HIGHEST_COMMISSION, Refusal::CommissionTooHigh)?;
+fn set_commission(supplier: &Supplier, rate: u64, most: u64) -> Prediction {
+    require(rate <= most, Refusal::CommissionTooHigh)?;
     let rise = rate > supplier.commission.rate;
     let second = rise && supplier.commission.announced.is_some();
     require(!second, Refusal::CommissionAnnounced).and(nothing())

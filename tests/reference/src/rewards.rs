@@ -3,7 +3,7 @@
 use num_bigint::BigInt;
 
 use crate::{
-    rules::{COMMUNITY_CAP, LEAST_UNITS, WHOLE},
+    rules::{Parameters, WHOLE},
     Amount, Pool, Supplier,
 };
 
@@ -11,13 +11,18 @@ use crate::{
 pub type Units = [u64; 2];
 
 /// An hour's amount for each pool, or nothing at all: with too few units of the Enterprise pool the schedule waits.
-pub fn pools(amount: u64, [enterprise, community]: Units) -> Option<[u64; 2]> {
-    if enterprise < LEAST_UNITS {
+pub fn pools(
+    amount: u64,
+    [enterprise, community]: Units,
+    parameters: &Parameters,
+) -> Option<[u64; 2]> {
+    if enterprise < parameters.least_units {
         return None;
     }
     let of =
         |part: u64, whole: u64| (u128::from(amount) * u128::from(part) / u128::from(whole)) as u64;
-    let to_community = of(COMMUNITY_CAP, WHOLE).min(of(community, enterprise + community));
+    let to_community =
+        of(parameters.community_cap, WHOLE).min(of(community, enterprise + community));
     Some([amount - to_community, to_community])
 }
 
@@ -65,6 +70,7 @@ mod tests {
 
     #[test]
     fn the_example_of_the_specification() {
+        let pools = |amount, units| pools(amount, units, &Parameters::default());
         let parts = pools(484_800_198_223, [900 * UNIT, 100 * UNIT]);
         assert_eq!(parts, Some([460_560_188_312, 24_240_009_911]));
         assert_eq!(pools(1_000, [98 * UNIT, 2 * UNIT]), Some([980, 20]));

@@ -1,9 +1,7 @@
 //! Who bears a loss, and what is held back before it.
 
-use crate::{stake::Stake, Amount, Person};
+use crate::{rules::WHOLE, stake::Stake, Amount, Person};
 
-/// Most that open slashes together may take of all stake, in 10⁻⁴.
-pub const MOST: u64 = 5_000;
 /// Seconds from the proposal to the first at which it can be executed.
 pub const NOTICE: i64 = 30 * crate::rules::DAY;
 /// Seconds after that in which it can be.
@@ -30,9 +28,9 @@ fn up(a: u64, b: u64, c: u64) -> u64 {
     (u128::from(a) * u128::from(b)).div_ceil(c.into()) as u64
 }
 
-/// Most that may still be proposed while `open` is.
-pub fn room(stake: &Stake, open: u64) -> u64 {
-    down(stake.total(), MOST, 10_000).saturating_sub(open)
+/// Most that may still be proposed while `open` is, if all together are at most `most` of all stake.
+pub fn room(stake: &Stake, open: u64, most: u64) -> u64 {
+    down(stake.total(), most, WHOLE).saturating_sub(open)
 }
 
 /// Burns what there is of `amount` and returns how much that is. Own stake first, active and cooling alike, then the

@@ -5,17 +5,18 @@ use std::sync::Arc;
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use emissions::{
     instructions::{AttestBatch, Attestation, ModelArgs, ProposeSlashArgs, RegisterSupplierArgs},
-    state::{Delegation, Ledger, Slash},
+    state::{self, Delegation, Ledger, Slash},
 };
 use io_client::{emissions as client, emissions::Agreement, keeper, spl, Network as _, SendError};
 use io_common::{
     addresses::{LEDGER, STAKE_VAULT},
     constants::{GENESIS_SUPPLY, ONE_IO},
+    governance::Act,
     oracle::price::PICO_USD,
     types::{Pool, Supplier},
 };
 use io_migrations::{local, Deployment};
-use io_reference::{carry_out::Totals, Action, Network, Person};
+use io_reference::{carry_out::Totals, Action, Change, Network, Person};
 use io_tests::{key, START};
 use io_vm::{LiteVm, Vm};
 use solana_account::Account;
@@ -38,6 +39,7 @@ const FIRST_MODEL: u16 = 56;
 /// Who acts.
 struct Cast {
     authority: Keypair,
+    guardian: Keypair,
     attestors: [Keypair; 3],
     people: Vec<Keypair>,
     payouts: Vec<Pubkey>,
@@ -95,6 +97,7 @@ impl Chain {
                 .collect(),
             suppliers: suppliers.collect(),
             io: key("io mint").pubkey(),
+            guardian: key("guardian"),
             authority,
             people,
         };
@@ -113,7 +116,7 @@ impl Chain {
         let deployment = Deployment {
             payer: &cast.authority,
             authority: &cast.authority,
-            guardian: key("guardian").pubkey(),
+            guardian: cast.guardian.pubkey(),
             io_mint: &key("io mint"),
             mint_authority: &cast.authority,
             anchor: PICO_USD / 4,
@@ -310,13 +313,19 @@ impl Chain {
         };
         match *action {
             Wait { .. } | Advance | Settle { .. } => (vec![], vec![]),
-            SetModel {
-                model: place,
-                multiplier,
-            } => {
-                let model = model(place, multiplier);
-                (vec![client::set_model(&authority, model)], vec![])
+            Pause { guardian: true } => {
+                let pause = client::govern(&cast.guardian.pubkey(), Act::Pause);
+                (vec![pause], vec![&cast.guardian])
             }
+            Pause { guardian: false } => (vec![client::govern(&authority, Act::Pause)], vec![]),
+            Unpause => (vec![client::govern(&authority, Act::Unpause)], vec![]),
+            Propose { change } => {
+                let number = network.proposals.len() as u32;
+                let change = program_change(change);
+                let propose = client::propose(&authority, &authority, number, change);
+                (vec![propose], vec![])
+            }
+            Apply { number } => (vec![client::apply(number as u32, &authority)], vec![]),
             Attest {
                 supplier,
                 gpus,
@@ -538,7 +547,9 @@ fn by_clock(action: &Action) -> bool {
     use Action::*;
     !matches!(
         action,
-        SetModel { .. }
+        Pause { .. }
+            | Unpause
+            | Propose { .. }
             | HandOver { .. }
             | WithdrawOwn { .. }
             | Withdraw { .. }
@@ -570,6 +581,22 @@ fn slash(payer: &Pubkey, supplier: &Pubkey, number: usize) -> Slash {
         reason: 0,
         bump: 0,
         version: 1,
+    }
+}
+
+/// A change in the program's words.
+fn program_change(change: Change) -> state::Change {
+    match change {
+        Change::Multiplier { model, multiplier } => state::Change::Multiplier {
+            model: FIRST_MODEL + model as u16,
+            multiplier: multiplier as u32,
+        },
+        Change::LeastUnits(value) => state::Change::MinEligibleUnits(value),
+        Change::CommunityCap(value) => state::Change::CommunityCap(value as u16),
+        Change::StakePerUnit(value) => state::Change::StakePerUnit(value),
+        Change::HighestCommission(value) => state::Change::MaxCommission(value as u16),
+        Change::Cooldown(value) => state::Change::UnstakeCooldown(value),
+        Change::MostSlashed(value) => state::Change::MaxSlash(value as u16),
     }
 }
 

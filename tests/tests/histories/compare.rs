@@ -156,6 +156,8 @@ pub fn network(chain: &mut Chain, state: &State, network: &Network) -> Check {
         ledger.schedule_hour as usize,
         network.hours
     );
+    let paused = ledger.pause.is_on(network.now);
+    equal!("paused", paused, network.is_paused());
     equal!("slashed", ledger.slashed_total, network.burned);
 
     let running = rewards::units(&network.suppliers, |supplier| supplier.counted(hour));

@@ -1,6 +1,6 @@
 //! Draws what happens next. Only the model is asked, so that a seed is a history.
 
-use io_reference::{rules::*, slash, Action, Amount, Network, Person, Pool};
+use io_reference::{rules::*, slash, Action, Amount, Change, Network, Person, Pool};
 use rand::{seq::IndexedRandom, Rng};
 use rand_chacha::ChaCha8Rng;
 
@@ -58,6 +58,12 @@ impl Draw<'_> {
     fn possible(&self) -> Vec<Action> {
         let now = self.network.now;
         let mut possible = Vec::new();
+        for (number, proposal) in self.network.proposals.iter().enumerate() {
+            let applies = |at: i64| (at..=at + CHANGE_LAPSE).contains(&now);
+            if proposal.is_some_and(|(_, ready_at)| applies(ready_at)) {
+                possible.push(Action::Apply { number });
+            }
+        }
         for (supplier, at) in self.network.suppliers.iter().enumerate() {
             for (number, slash) in at.slashes.iter().enumerate() {
                 if slash.is_some_and(|slash| (slash.due_at..=slash.lapses_at).contains(&now)) {
@@ -89,6 +95,9 @@ impl Draw<'_> {
     }
 
     fn anything(&mut self) -> Action {
+        if self.network.is_paused() && self.rng.random_range(0..8) == 0 {
+            return Action::Unpause;
+        }
         let (supplier, staker) = (self.supplier(), self.person());
         match self.rng.random_range(0..100) {
             0..28 => Action::Wait {
@@ -96,14 +105,16 @@ impl Draw<'_> {
             },
             28..40 => self.attest(supplier),
             40..42 => Action::Settle { supplier },
-            42 => Action::Advance,
-            43 => Action::SetModel {
-                model: supplier,
-                multiplier: *MULTIPLIERS.choose(self.rng).unwrap_or(&UNIT),
+            42 if self.rng.random_range(0..2) == 0 => Action::Pause {
+                guardian: self.rng.random_range(0..4) > 0,
             },
+            42 => Action::Advance,
+            43 => self.govern(supplier),
             44..48 => Action::SetCommission {
                 supplier,
-                rate: self.rng.random_range(0..=HIGHEST_COMMISSION + 200),
+                rate: self
+                    .rng
+                    .random_range(0..=self.network.parameters.highest_commission + 200),
             },
             48 => self.hand_over(supplier),
             49..52 => Action::StakeOwn {
@@ -141,6 +152,27 @@ impl Draw<'_> {
             93..96 => self.propose(supplier),
             _ => self.end_slash(),
         }
+    }
+
+    /// Governance proposes something, or somebody applies what it has proposed.
+    fn govern(&mut self, model: usize) -> Action {
+        if self.rng.random_range(0..3) == 0 {
+            let number = self.rng.random_range(0..=self.network.proposals.len());
+            return Action::Apply { number };
+        }
+        let change = match self.rng.random_range(0..7) {
+            0 => Change::Multiplier {
+                model,
+                multiplier: *MULTIPLIERS.choose(self.rng).unwrap_or(&UNIT),
+            },
+            1 => Change::LeastUnits(self.rng.random_range(1..20) * UNIT),
+            2 => Change::CommunityCap(self.rng.random_range(0..=5_000)),
+            3 => Change::StakePerUnit(self.rng.random_range(50..400) * IO),
+            4 => Change::HighestCommission(self.rng.random_range(1_000..=5_000)),
+            5 => Change::Cooldown(self.rng.random_range(7 * DAY..=28 * DAY)),
+            _ => Change::MostSlashed(self.rng.random_range(2_000..=10_000)),
+        };
+        Action::Propose { change }
     }
 
     fn supplier(&mut self) -> usize {
@@ -189,7 +221,7 @@ impl Draw<'_> {
     /// When something ends or begins: hours, leases and commissions; slashes; tickets; moves.
     fn moments(&self) -> Vec<Vec<i64>> {
         let mut kinds = vec![Vec::new(); 4];
-        kinds[0].push((self.network.hour() + 1) * HOUR);
+        kinds[0].extend([(self.network.hour() + 1) * HOUR, self.network.guardian_from]);
         for supplier in &self.network.suppliers {
             kinds[0].push(supplier.lease.ends_at);
             kinds[0].extend(supplier.commission.announced.map(|(_, from)| from * HOUR));
@@ -419,7 +451,11 @@ impl Draw<'_> {
 
     fn propose(&mut self, supplier: usize) -> Action {
         let stake = &self.network.suppliers[supplier].stake;
-        let room = slash::room(stake, self.network.open(supplier));
+        let room = slash::room(
+            stake,
+            self.network.open(supplier),
+            self.network.parameters.most_slashed,
+        );
         let amount = match self.rng.random_range(0..10) {
             0 => 0,
             1 => room + 1,

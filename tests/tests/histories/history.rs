@@ -9,6 +9,7 @@ use std::{
 
 use anchor_lang::error::ErrorCode;
 use emissions::error::EmissionsError;
+use io_common::CommonError;
 use io_reference::{carry_out::Told, Action, Amount, Network, Refusal, Schedule, Supplier};
 use io_tests::START;
 use rand::SeedableRng;
@@ -277,7 +278,18 @@ fn fits(refusal: Refusal, code: Option<u32>) -> bool {
         Refusal::NotEnoughTokens => return code == Some(1),
         // Of the system program, before any of ours.
         Refusal::ThereAlready => return code.is_none_or(|code| code == 0),
-        Refusal::NoSuchThing => return code == Some(ErrorCode::AccountOwnedByWrongProgram.into()),
+        Refusal::NoSuchThing => {
+            let absent = [
+                ErrorCode::AccountOwnedByWrongProgram,
+                ErrorCode::AccountNotInitialized,
+            ];
+            let absent = absent.map(u32::from);
+            return code.is_some_and(|code| absent.contains(&code));
+        }
+        Refusal::Paused => return code == Some(CommonError::Paused.into()),
+        Refusal::ChangeNotReady => return code == Some(CommonError::NotReady.into()),
+        Refusal::ChangeLapsed => return code == Some(CommonError::ProposalLapsed.into()),
+        Refusal::PausedLately => return code == Some(CommonError::PausedLately.into()),
         Refusal::BatchTime => E::BatchTime,
         Refusal::OlderBatch => E::OlderBatch,
         Refusal::LeaseTime => E::LeaseTime,
