@@ -1,11 +1,15 @@
 //! Who bears a loss, and what is held back before it.
 
-use crate::{rules::WHOLE, stake::Stake, Amount, Person};
+use crate::{
+    rules::{DAY, WHOLE},
+    stake::Stake,
+    Amount, Person,
+};
 
 /// Seconds from the proposal to the first at which it can be executed.
-pub const NOTICE: i64 = 30 * crate::rules::DAY;
+pub const NOTICE: i64 = 30 * DAY;
 /// Seconds after that in which it can be.
-pub const WINDOW: i64 = 7 * crate::rules::DAY;
+pub const WINDOW: i64 = 7 * DAY;
 
 /// A slash that is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,8 +2,9 @@
 //!
 //! Each history begins with four suppliers in two pools and eight stakers, four of whom own the suppliers. Then come 200
 //! actions more, drawn by the seed that is the history's number. The model says of each whether it must be refused and
-//! why; the program must agree, and it must refuse what comes before the clock is up to date (P-07). 500 histories are played; `IO_HISTORIES` names
-//! another number, or a range such as `500..1000`.
+//! why; the program must agree, and it must refuse what comes before the clock is up to date (P-07). 500 histories are
+//! played; `IO_HISTORIES` names another number, or a range such as `500..1000`. One that fails is printed without the
+//! actions that it fails without.
 //!
 //! What must be equal to the last base unit: emission, schedule, supply, the vaults, all wallets, units, the stake of
 //! each kind behind each supplier, and without a loss the stake of every staker.
