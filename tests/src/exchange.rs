@@ -1,4 +1,5 @@
-//! A program that is not the suite's: an exchange, and a relay that calls whatever it is told to.
+//! A program that is not the suite's: an exchange, and a relay that calls whatever it is told to and signs by an address
+//! of its own, as a DAO does.
 
 use anchor_lang::{
     prelude::{AccountInfo, AccountMeta, ProgramError, Pubkey},
@@ -72,10 +73,13 @@ pub fn swap(world: &World, buyer: &Keypair, usdc: u64, io: u64) -> Instruction {
     Instruction::new_with_bytes(id(), &data, accounts)
 }
 
-/// Calls `inner` from inside the exchange.
+/// Calls `inner` from inside the exchange, which signs for [`pool`].
 pub fn relay(inner: &Instruction) -> Instruction {
     let called = AccountMeta::new_readonly(inner.program_id, false);
-    let accounts = [&[called], &inner.accounts[..]].concat();
+    let mut accounts = [&[called], &inner.accounts[..]].concat();
+    for account in &mut accounts {
+        account.is_signer &= account.pubkey != pool();
+    }
     let data = [&[RELAY], &inner.data[..]].concat();
     Instruction::new_with_bytes(id(), &data, accounts)
 }
@@ -83,7 +87,7 @@ pub fn relay(inner: &Instruction) -> Instruction {
 fn process(program: &Pubkey, accounts: &[AccountInfo], data: &[u8]) -> ProgramResult {
     match data.split_first() {
         Some((&SWAP, amounts)) => process_swap(program, accounts, amounts),
-        Some((&RELAY, inner)) => process_relay(accounts, inner),
+        Some((&RELAY, inner)) => process_relay(program, accounts, inner),
         _ => Err(ProgramError::InvalidInstructionData),
     }
 }
@@ -102,15 +106,16 @@ fn process_swap(program: &Pubkey, accounts: &[AccountInfo], amounts: &[u8]) -> P
     invoke_signed(&give, accounts, &[&[POOL, &[bump]]])
 }
 
-fn process_relay(accounts: &[AccountInfo], data: &[u8]) -> ProgramResult {
+fn process_relay(program: &Pubkey, accounts: &[AccountInfo], data: &[u8]) -> ProgramResult {
+    let (pool, bump) = Pubkey::find_program_address(&[POOL], program);
     let (called, others) = accounts
         .split_first()
         .ok_or(ProgramError::NotEnoughAccountKeys)?;
     let metas = others.iter().map(|account| AccountMeta {
         pubkey: *account.key,
-        is_signer: account.is_signer,
+        is_signer: account.is_signer || *account.key == pool,
         is_writable: account.is_writable,
     });
     let inner = Instruction::new_with_bytes(*called.key, data, metas.collect());
-    invoke(&inner, accounts)
+    invoke_signed(&inner, accounts, &[&[POOL, &[bump]]])
 }

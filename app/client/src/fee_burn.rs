@@ -5,10 +5,11 @@ use anchor_lang::{
     solana_program::{instruction::Instruction, system_program, sysvar::SysvarId},
 };
 use anchor_spl::token;
-use fee_burn::{accounts, instruction, EVENT_AUTHORITY_AND_BUMP, ID};
+use fee_burn::{accounts, instruction, state::Change, EVENT_AUTHORITY_AND_BUMP, ID};
 use io_common::{
     addresses::{ENGINE, FEE_BURN_CONFIG, IO_VAULT, USDC_VAULT},
-    governance::program_data_address,
+    governance::{program_data_address, Act},
+    seeds,
 };
 
 use crate::build::build;
@@ -140,4 +141,60 @@ pub fn expire() -> Instruction {
         program: ID,
     };
     build(ID, accounts, instruction::Expire {})
+}
+
+/// `govern`: who may do `act` signs.
+pub fn govern(signer: &Pubkey, act: Act) -> Instruction {
+    let accounts = accounts::Govern {
+        signer: *signer,
+        config: FEE_BURN_CONFIG.address,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::Govern { act })
+}
+
+/// `propose`, with the `number` that the configuration counts; the authority signs, and `payer` who pays.
+pub fn propose(authority: &Pubkey, payer: &Pubkey, number: u32, change: Change) -> Instruction {
+    let accounts = accounts::Propose {
+        authority: *authority,
+        payer: *payer,
+        config: FEE_BURN_CONFIG.address,
+        proposal: proposal_address(number),
+        system_program: system_program::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::Propose { change })
+}
+
+/// `apply`, of a proposal that `payer` paid for; nobody needs to sign.
+pub fn apply(number: u32, payer: &Pubkey) -> Instruction {
+    let accounts = accounts::Apply {
+        config: FEE_BURN_CONFIG.address,
+        engine: ENGINE.address,
+        proposal: proposal_address(number),
+        payer: *payer,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::Apply {})
+}
+
+/// `cancel`, of a proposal that `payer` paid for; authority or guardian signs, anyone once it has lapsed.
+pub fn cancel(signer: &Pubkey, number: u32, payer: &Pubkey) -> Instruction {
+    let accounts = accounts::Cancel {
+        signer: *signer,
+        config: FEE_BURN_CONFIG.address,
+        proposal: proposal_address(number),
+        payer: *payer,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::Cancel {})
+}
+
+/// A proposed change, by its number.
+pub fn proposal_address(number: u32) -> Pubkey {
+    Pubkey::find_program_address(&[seeds::PROPOSAL, &number.to_le_bytes()], &ID).0
 }

@@ -51,4 +51,7 @@ pub enum FeeBurnError {
     /// There is nothing to end.
     #[msg("This filler has begun no flash fill in this transaction: flash_fill_begin comes first")]
     NoFlashFill,
+    /// A lot is up.
+    #[msg("A lot is up: fill it, or expire it when its time is over, then apply the change")]
+    LotLeft,
 }

@@ -2,8 +2,9 @@
 //! micro-USD, prices in pico-USD for one IO, times in unix seconds.
 
 use anchor_lang::prelude::*;
+use io_common::governance::Act;
 
-use crate::state::{Engine, Fill};
+use crate::state::{Change, Engine, Fill};
 
 /// What the engine has done since it was created.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,4 +102,42 @@ pub struct Expired {
     pub returned: u64,
     /// Totals.
     pub totals: Totals,
+}
+
+/// Authority or guardian has acted.
+#[event]
+pub struct Governed {
+    /// Who.
+    pub signer: Pubkey,
+    /// What it did.
+    pub act: Act,
+    /// Until when new risk is stopped now, in unix seconds.
+    pub paused_until: i64,
+}
+
+/// A change has been proposed.
+#[event]
+pub struct ChangeProposed {
+    /// The proposal.
+    pub proposal: Pubkey,
+    /// What would change.
+    pub change: Change,
+    /// When anyone can apply it, in unix seconds.
+    pub ready_at: i64,
+}
+
+/// A change is in force.
+#[event]
+pub struct ChangeApplied {
+    /// The proposal.
+    pub proposal: Pubkey,
+    /// What has changed.
+    pub change: Change,
+}
+
+/// A proposal has been cancelled, or cleared away after it lapsed.
+#[event]
+pub struct ChangeCancelled {
+    /// The proposal.
+    pub proposal: Pubkey,
 }

@@ -30,6 +30,8 @@ pub mod state;
 
 use anchor_lang::prelude::*;
 use instructions::*;
+use io_common::governance::Act;
+use state::Change;
 
 pub use io_common::ids::fee_burn::*;
 
@@ -49,11 +51,45 @@ pub mod fee_burn {
     /// Creates configuration, engine and vaults, for one IO mint and one USDC mint.
     ///
     /// Authority: the program's upgrade authority (P-19), who becomes the governance authority.
-    /// Parameters: `guardian`, who will be able to pause; `anchor`, the price in pico-USD for one IO from which
+    /// Parameters: `guardian`, who can pause; `anchor`, the price in pico-USD for one IO from which
     /// the slow anchor starts.
     /// Errors: `NotUpgradeAuthority`, `ProgramDataMismatch`, `MintDecimals`, `OracleBand`.
     pub fn initialize(ctx: Context<Initialize>, guardian: Pubkey, anchor: u64) -> Result<()> {
         initialize::handler(ctx, guardian, anchor)
+    }
+
+    /// Does what authority and guardian can do at once: roles and pause.
+    ///
+    /// Authority: as the act says.
+    /// Parameters: see [`Act`].
+    /// Errors: `NotAuthority`, `NotPendingAuthority`, `NotGuardian`, `PausedLately`.
+    pub fn govern(ctx: Context<Govern>, act: Act) -> Result<()> {
+        govern::handler(ctx, act)
+    }
+
+    /// Proposes a change, to be applied 48 hours later.
+    ///
+    /// Authority: the governance authority; anyone pays.
+    /// Parameters: see [`Change`].
+    /// Errors: `NotAuthority`, `OutOfRange`.
+    pub fn propose(ctx: Context<Propose>, change: Change) -> Result<()> {
+        propose::handler(ctx, change)
+    }
+
+    /// Applies a proposed change.
+    ///
+    /// Authority: anyone, from 48 hours after the proposal on, for a week.
+    /// Errors: `NotReady`, `ProposalLapsed`, `WrongPayer`, `LotLeft`.
+    pub fn apply(ctx: Context<Apply>) -> Result<()> {
+        apply::handler(ctx)
+    }
+
+    /// Cancels a proposed change, or clears a lapsed one away.
+    ///
+    /// Authority: authority or guardian; anyone once it has lapsed.
+    /// Errors: `NotGuardian`, `WrongPayer`.
+    pub fn cancel(ctx: Context<Cancel>) -> Result<()> {
+        cancel::handler(ctx)
     }
 
     /// Burns the IO fees that have arrived.

@@ -59,7 +59,7 @@ fn every_error_has_a_test_that_produces_it() {
         ("common", 32),
         ("emissions", 51),
         ("marketplace", 37),
-        ("fee-burn", 15),
+        ("fee-burn", 16),
     ] {
         let (name, variants) = variants(&programs.join(program).join("src/error.rs"));
         assert_eq!(variants.len(), count, "{name}: say here how many it has");

@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 
-use super::{price::pico_usd, Price, PriceMessage};
+use super::{price::pico_usd, OracleLimits, Price, PriceMessage};
 use crate::{
     constants::BPS,
     ids::pyth,
@@ -37,6 +37,15 @@ pub struct OraclePolicy {
 }
 
 impl OraclePolicy {
+    /// Sets its limits.
+    pub fn limit(&mut self, limits: &OracleLimits) {
+        self.min_price = limits.min_price;
+        self.max_price = limits.max_price;
+        self.max_age = limits.max_age;
+        self.max_confidence_bps = limits.max_confidence_bps;
+        self.max_deviation_bps = limits.max_deviation_bps;
+    }
+
     /// With what a program starts: IO/USD from either receiver, at most a minute old, 2 % uncertain and 10 %
     /// from its average, between a tenth of a cent and 1,000 dollars.
     pub const IO_USD: Self = Self {

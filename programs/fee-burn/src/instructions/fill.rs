@@ -50,6 +50,7 @@ pub fn handler(ctx: Context<Fill>, usdc: u64, max_io: u64) -> Result<()> {
     let now = Clock::get()?.unix_timestamp;
     let event = {
         let config = accounts.config.load()?;
+        config.pause.require_off(now)?;
         let price = read_price(&config, &accounts.price, now)?;
         let mut engine = accounts.engine.load_mut()?;
         let fill = engine.fill(&config, &price, usdc, max_io, now)?;

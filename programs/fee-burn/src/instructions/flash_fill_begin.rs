@@ -48,6 +48,7 @@ pub fn handler(ctx: Context<FlashFillBegin>, usdc: u64, max_io: u64) -> Result<(
     let now = Clock::get()?.unix_timestamp;
     {
         let config = accounts.config.load()?;
+        config.pause.require_off(now)?;
         let price = read_price(&config, &accounts.price, now)?;
         let filler = accounts.filler.key();
         let mut engine = accounts.engine.load_mut()?;

@@ -5,12 +5,12 @@ pub mod expire;
 pub mod fill;
 pub mod flash_fill_begin;
 pub mod flash_fill_end;
-pub mod initialize;
+pub mod governance;
 pub mod open;
 
 #[allow(ambiguous_glob_reexports)] // each file has its `handler`, always called by path
 pub use self::{
-    burn::*, expire::*, fill::*, flash_fill_begin::*, flash_fill_end::*, initialize::*, open::*,
+    burn::*, expire::*, fill::*, flash_fill_begin::*, flash_fill_end::*, governance::*, open::*,
 };
 
 use anchor_lang::{

@@ -32,6 +32,7 @@ pub fn handler(ctx: Context<Open>) -> Result<()> {
     let now = Clock::get()?.unix_timestamp;
     let event = {
         let config = accounts.config.load()?;
+        config.pause.require_off(now)?;
         let price = read_price(&config, &accounts.price, now)?;
         let mut engine = accounts.engine.load_mut()?;
         let opening = engine.open(&config, &price, accounts.usdc_vault.amount, now)?;

@@ -1,7 +1,10 @@
 //! Who governs the program, and its parameters.
 
 use anchor_lang::prelude::*;
-use io_common::oracle::OraclePolicy;
+use io_common::{
+    governance::{Pause, Roles},
+    oracle::OraclePolicy,
+};
 
 use crate::constants::*;
 
@@ -9,10 +12,10 @@ use crate::constants::*;
 #[account(zero_copy)]
 #[derive(Debug)]
 pub struct Config {
-    /// Governance authority.
-    pub authority: Pubkey,
-    /// Will be able to pause.
-    pub guardian: Pubkey,
+    /// Who governs.
+    pub roles: Roles,
+    /// Whether new risk is stopped.
+    pub pause: Pause,
     /// The IO mint.
     pub io_mint: Pubkey,
     /// The USDC mint.
@@ -47,12 +50,14 @@ pub struct Config {
     pub bid_from_bps: i16,
     /// Distance of the bid from the price when an auction ends, in bps.
     pub bid_to_bps: i16,
+    /// Changes proposed so far: the number of the next.
+    pub proposals: u32,
     /// Bump of the address.
     pub bump: u8,
     /// Layout version, 1.
     pub version: u8,
     /// Zero.
-    pub padding: [u8; 6],
+    pub padding: [u8; 2],
 }
 
 impl Config {
@@ -68,8 +73,8 @@ impl Config {
         bump: u8,
     ) -> Self {
         Self {
-            authority,
-            guardian,
+            roles: Roles::new(authority, guardian),
+            pause: Pause::default(),
             io_mint,
             usdc_mint,
             oracle: OraclePolicy::IO_USD,
@@ -87,9 +92,10 @@ impl Config {
             max_factor_bps: MAX_FACTOR_BPS,
             bid_from_bps: BID_FROM_BPS,
             bid_to_bps: BID_TO_BPS,
+            proposals: 0,
             bump,
             version: 1,
-            padding: [0; 6],
+            padding: [0; 2],
         }
     }
 
@@ -106,6 +112,6 @@ impl Config {
 }
 
 const _: () = assert!(
-    Config::SIZE == 8 + 320,
+    Config::SIZE == 8 + 368,
     "a new size is a new layout version"
 );

@@ -6,6 +6,7 @@
 mod anchor;
 mod auction;
 mod bucket;
+mod change;
 mod config;
 mod engine;
 mod fills;
@@ -14,6 +15,7 @@ mod flash;
 pub use anchor::Anchor;
 pub use auction::Auction;
 pub use bucket::Bucket;
+pub use change::{Change, Proposal};
 pub use config::Config;
 pub use engine::{daily_budget, Engine, Opening};
 pub use fills::{Fill, Fills};

@@ -3,6 +3,7 @@
 mod auction;
 mod fees;
 mod flash;
+mod governance;
 mod initialisation;
 
 use fee_burn::state::Engine;

@@ -1,0 +1,47 @@
+//! Applies a proposed change.
+
+use anchor_lang::prelude::*;
+use io_common::CommonError;
+
+use crate::{
+    error::FeeBurnError,
+    events::ChangeApplied,
+    state::{Config, Engine, Proposal},
+};
+
+/// Accounts of `apply`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct Apply<'info> {
+    /// Configuration.
+    #[account(mut)]
+    pub config: AccountLoader<'info, Config>,
+    /// The engine.
+    pub engine: AccountLoader<'info, Engine>,
+    /// The proposal.
+    #[account(mut, close = payer, has_one = payer @ CommonError::WrongPayer)]
+    pub proposal: Account<'info, Proposal>,
+    /// CHECK: who paid its rent, and gets it back.
+    #[account(mut)]
+    pub payer: UncheckedAccount<'info>,
+}
+
+/// See [`crate::fee_burn::apply`].
+pub fn handler(ctx: Context<Apply>) -> Result<()> {
+    let (accounts, now) = (&ctx.accounts, Clock::get()?.unix_timestamp);
+    accounts.proposal.timelock.require_ready(now)?;
+    let change = accounts.proposal.change.clone();
+    {
+        let mut config = accounts.config.load_mut()?;
+        // P-07: an auction ends on the terms on which it began. The bucket belongs to nobody: it fills at the next
+        // opening, as the parameters are then.
+        let left = accounts.engine.load()?.auction.left;
+        require!(left == 0, FeeBurnError::LotLeft);
+        change.apply(&mut config)?;
+    }
+    emit_cpi!(ChangeApplied {
+        proposal: accounts.proposal.key(),
+        change,
+    });
+    Ok(())
+}

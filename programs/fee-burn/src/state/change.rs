@@ -1,0 +1,374 @@
+//! What governance changes by a proposal, with the hard range of each parameter.
+
+use anchor_lang::prelude::*;
+use core::ops::RangeInclusive;
+use io_common::{
+    constants::{DAY, HOUR, ONE_USDC},
+    governance::{timelock::require_within, Timelock},
+    oracle::OracleLimits,
+    CommonError,
+};
+
+use super::Config;
+
+/// Enough for a lot; at most what a false price may cost at all (P-16).
+const DAILY_MAX: RangeInclusive<u64> = 100 * ONE_USDC..=100_000 * ONE_USDC;
+/// From all at once to a season.
+const VAULT_DAYS: RangeInclusive<u64> = 1..=90;
+/// Above what a fill costs its filler; at most a day's smallest maximum in a hundred lots.
+const LOT: RangeInclusive<u64> = ONE_USDC..=10_000 * ONE_USDC;
+/// An auction ends before the next begins: a quarter of an hour to a day between them.
+const INTERVAL: RangeInclusive<u32> = 900..=DAY as u32;
+/// Long enough for fillers of every zone, short enough that the price is still that of the opening.
+const DURATION: RangeInclusive<u32> = 60..=HOUR as u32;
+/// Slow, so that nobody moves it within a lot.
+const ANCHOR_PERIOD: RangeInclusive<u32> = 7 * DAY as u32..=90 * DAY as u32;
+/// At most a fifth a day, by which P-16 grows no faster than that.
+const ANCHOR_DAILY_BPS: RangeInclusive<u16> = 1..=2_000;
+/// From the anchor itself to twice of it.
+const ANCHOR_CAP_BPS: RangeInclusive<u16> = 10_000..=20_000;
+/// The budget shrinks to a tenth at most.
+const MIN_FACTOR_BPS: RangeInclusive<u16> = 1_000..=10_000;
+/// The budget grows to four times at most.
+const MAX_FACTOR_BPS: RangeInclusive<u16> = 10_000..=40_000;
+/// A bid begins at most a tenth under the price, never above it.
+const BID_FROM_BPS: RangeInclusive<i16> = -1_000..=0;
+/// A bid ends at most a twentieth above the price, never under it.
+const BID_TO_BPS: RangeInclusive<i16> = 0..=500;
+
+/// A change of parameters that belong together.
+#[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// What is spent.
+    Spending {
+        /// Most in a day, in micro-USD: 100 to 100,000 USDC.
+        daily_max: u64,
+        /// Days over which the vault is spent: 1 to 90.
+        vault_days: u64,
+    },
+    /// Sizes, in micro-USD: 1 to 10,000 USDC.
+    Lots {
+        /// Smallest lot, not above the largest.
+        min_lot: u64,
+        /// Largest lot.
+        max_lot: u64,
+        /// Smallest fill, not above the smallest lot.
+        min_fill: u64,
+    },
+    /// Times, in seconds.
+    Timing {
+        /// From one auction to the next: 15 minutes to a day, not shorter than an auction.
+        interval: u32,
+        /// Of an auction: a minute to an hour.
+        duration: u32,
+    },
+    /// The slow anchor.
+    Anchor {
+        /// Seconds over which it averages: 7 to 90 days.
+        period: u32,
+        /// Most that it moves in a day, in bps of itself: to 20 %.
+        daily_bps: u16,
+        /// Highest price that is bid on, in bps of it: 100 to 200 %.
+        cap_bps: u16,
+    },
+    /// The factor of the budget, in bps.
+    Factor {
+        /// Smallest: 10 to 100 %.
+        min_bps: u16,
+        /// Largest: 100 to 400 %.
+        max_bps: u16,
+    },
+    /// The distance of the bid from the price, in bps.
+    Bid {
+        /// When an auction opens: −10 to 0 %.
+        from_bps: i16,
+        /// When it ends: 0 to 5 %.
+        to_bps: i16,
+    },
+    /// Which prices are accepted.
+    Oracle(OracleLimits),
+    /// Programs that may own a price account.
+    Receivers([Pubkey; 2]),
+}
+
+/// A proposed change. `[PROPOSAL, number]`.
+#[account]
+#[derive(Debug)]
+pub struct Proposal {
+    /// Who paid the rent, and gets it back.
+    pub payer: Pubkey,
+    /// When it can be applied.
+    pub timelock: Timelock,
+    /// What changes.
+    pub change: Change,
+}
+
+impl Proposal {
+    /// Bytes of the account of a proposal, the discriminator included: for the longest change, two receivers.
+    pub const SIZE: usize = 8 + 32 + Timelock::INIT_SPACE + 1 + 64;
+}
+
+impl Change {
+    /// Refuses what is outside the range of its parameter.
+    ///
+    /// # Errors
+    /// `OutOfRange`.
+    pub fn validate(&self) -> Result<()> {
+        match *self {
+            Self::Spending {
+                daily_max,
+                vault_days,
+            } => {
+                require_within(daily_max, &DAILY_MAX)?;
+                require_within(vault_days, &VAULT_DAYS)
+            }
+            Self::Lots {
+                min_lot,
+                max_lot,
+                min_fill,
+            } => {
+                for size in [min_lot, max_lot, min_fill] {
+                    require_within(size, &LOT)?;
+                }
+                require_gte!(max_lot, min_lot, CommonError::OutOfRange);
+                require_gte!(min_lot, min_fill, CommonError::OutOfRange);
+                Ok(())
+            }
+            Self::Timing { interval, duration } => {
+                require_within(interval, &INTERVAL)?;
+                require_within(duration, &DURATION)?;
+                require_gte!(interval, duration, CommonError::OutOfRange);
+                Ok(())
+            }
+            Self::Anchor {
+                period,
+                daily_bps,
+                cap_bps,
+            } => {
+                require_within(period, &ANCHOR_PERIOD)?;
+                require_within(daily_bps, &ANCHOR_DAILY_BPS)?;
+                require_within(cap_bps, &ANCHOR_CAP_BPS)
+            }
+            Self::Factor { min_bps, max_bps } => {
+                require_within(min_bps, &MIN_FACTOR_BPS)?;
+                require_within(max_bps, &MAX_FACTOR_BPS)
+            }
+            Self::Bid { from_bps, to_bps } => {
+                require_within(from_bps, &BID_FROM_BPS)?;
+                require_within(to_bps, &BID_TO_BPS)
+            }
+            Self::Oracle(limits) => limits.validate(),
+            Self::Receivers(_) => Ok(()),
+        }
+    }
+
+    /// Makes the change.
+    ///
+    /// # Errors
+    /// None: it was within its range when it was proposed.
+    pub fn apply(&self, config: &mut Config) -> Result<()> {
+        match *self {
+            Self::Spending {
+                daily_max,
+                vault_days,
+            } => (config.daily_max, config.vault_days) = (daily_max, vault_days),
+            Self::Lots {
+                min_lot,
+                max_lot,
+                min_fill,
+            } => (config.min_lot, config.max_lot, config.min_fill) = (min_lot, max_lot, min_fill),
+            Self::Timing { interval, duration } => {
+                (config.interval, config.duration) = (interval, duration);
+            }
+            Self::Anchor {
+                period,
+                daily_bps,
+                cap_bps,
+            } => {
+                config.anchor_period = period;
+                (config.anchor_daily_bps, config.anchor_cap_bps) = (daily_bps, cap_bps);
+            }
+            Self::Factor { min_bps, max_bps } => {
+                (config.min_factor_bps, config.max_factor_bps) = (min_bps, max_bps);
+            }
+            Self::Bid { from_bps, to_bps } => {
+                (config.bid_from_bps, config.bid_to_bps) = (from_bps, to_bps);
+            }
+            Self::Oracle(limits) => config.oracle.limit(&limits),
+            Self::Receivers(receivers) => config.oracle.receivers = receivers,
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::constants as defaults;
+    use io_common::oracle::{price::PICO_USD, OraclePolicy};
+
+    /// The parameters of a new engine, as changes.
+    fn unchanged() -> Vec<Change> {
+        vec![
+            Change::Spending {
+                daily_max: defaults::DAILY_MAX,
+                vault_days: defaults::VAULT_DAYS,
+            },
+            Change::Lots {
+                min_lot: defaults::MIN_LOT,
+                max_lot: defaults::MAX_LOT,
+                min_fill: defaults::MIN_FILL,
+            },
+            Change::Timing {
+                interval: defaults::INTERVAL,
+                duration: defaults::DURATION,
+            },
+            Change::Anchor {
+                period: defaults::ANCHOR_PERIOD,
+                daily_bps: defaults::ANCHOR_DAILY_BPS,
+                cap_bps: defaults::ANCHOR_CAP_BPS,
+            },
+            Change::Factor {
+                min_bps: defaults::MIN_FACTOR_BPS,
+                max_bps: defaults::MAX_FACTOR_BPS,
+            },
+            Change::Bid {
+                from_bps: defaults::BID_FROM_BPS,
+                to_bps: defaults::BID_TO_BPS,
+            },
+            Change::Oracle(OracleLimits::of(&OraclePolicy::IO_USD)),
+            Change::Receivers(OraclePolicy::IO_USD.receivers),
+        ]
+    }
+
+    /// Other values, all within their ranges.
+    fn changes() -> Vec<Change> {
+        vec![
+            Change::Spending {
+                daily_max: 100 * ONE_USDC,
+                vault_days: 90,
+            },
+            Change::Lots {
+                min_lot: ONE_USDC,
+                max_lot: ONE_USDC,
+                min_fill: ONE_USDC,
+            },
+            Change::Timing {
+                interval: 3_599,
+                duration: 60,
+            },
+            Change::Anchor {
+                period: 7 * DAY as u32,
+                daily_bps: 2_000,
+                cap_bps: 10_000,
+            },
+            Change::Factor {
+                min_bps: 10_000,
+                max_bps: 10_000,
+            },
+            Change::Bid {
+                from_bps: 0,
+                to_bps: 0,
+            },
+            Change::Oracle(OracleLimits {
+                min_price: PICO_USD,
+                max_price: 2 * PICO_USD,
+                max_age: 30,
+                max_confidence_bps: 100,
+                max_deviation_bps: 500,
+            }),
+            Change::Receivers([Pubkey::default(); 2]),
+        ]
+    }
+
+    #[test]
+    fn every_change_sets_what_it_names_and_can_be_taken_back() {
+        let bytes = |config: &Config| bytemuck::bytes_of(config).to_vec();
+        let before = bytes(&Config::testing());
+        for (change, back) in changes().into_iter().zip(unchanged()) {
+            change.validate().unwrap();
+            back.validate().unwrap();
+            let mut config = Config::testing();
+            change.apply(&mut config).unwrap();
+            assert_ne!(bytes(&config), before, "{change:?}");
+            back.apply(&mut config).unwrap();
+            assert_eq!(bytes(&config), before, "{change:?}");
+        }
+    }
+
+    #[test]
+    fn every_parameter_has_a_hard_range() {
+        let spending = |daily_max, vault_days| Change::Spending {
+            daily_max,
+            vault_days,
+        };
+        let lots = |min_lot, max_lot, min_fill| Change::Lots {
+            min_lot,
+            max_lot,
+            min_fill,
+        };
+        let timing = |interval, duration| Change::Timing { interval, duration };
+        let anchor = |period, daily_bps, cap_bps| Change::Anchor {
+            period,
+            daily_bps,
+            cap_bps,
+        };
+        let factor = |min_bps, max_bps| Change::Factor { min_bps, max_bps };
+        let bid = |from_bps, to_bps| Change::Bid { from_bps, to_bps };
+        let (usdc, days) = (ONE_USDC, |days: u32| days * DAY as u32);
+        for change in [
+            spending(100 * usdc - 1, 7),
+            spending(100_000 * usdc + 1, 7),
+            spending(10_000 * usdc, 0),
+            spending(10_000 * usdc, 91),
+            lots(usdc - 1, usdc, usdc),
+            lots(usdc, 10_000 * usdc + 1, usdc),
+            lots(2 * usdc, usdc, usdc),
+            lots(usdc, 3 * usdc, 2 * usdc),
+            timing(899, 60),
+            timing(86_401, 60),
+            timing(3_600, 59),
+            timing(86_400, 3_601),
+            timing(900, 901),
+            anchor(days(7) - 1, 1, 10_000),
+            anchor(days(90) + 1, 1, 10_000),
+            anchor(days(7), 0, 10_000),
+            anchor(days(7), 2_001, 10_000),
+            anchor(days(7), 1, 9_999),
+            anchor(days(7), 1, 20_001),
+            factor(999, 10_000),
+            factor(10_001, 10_001),
+            factor(10_000, 9_999),
+            factor(10_000, 40_001),
+            bid(-1_001, 0),
+            bid(1, 1),
+            bid(0, -1),
+            bid(0, 501),
+        ] {
+            let refused = change.validate();
+            assert_eq!(refused, Err(CommonError::OutOfRange.into()), "{change:?}");
+        }
+        for change in [
+            spending(100_000 * usdc, 1),
+            lots(10_000 * usdc, 10_000 * usdc, 10_000 * usdc),
+            timing(900, 900),
+            timing(86_400, 3_600),
+            anchor(days(90), 1, 20_000),
+            factor(1_000, 40_000),
+            bid(-1_000, 500),
+        ] {
+            change.validate().unwrap();
+        }
+    }
+
+    #[test]
+    fn the_longest_change_fits_its_account() {
+        let longest = changes().into_iter().map(|change| {
+            let mut bytes = Vec::new();
+            change.serialize(&mut bytes).unwrap();
+            bytes.len()
+        });
+        let head = 8 + 32 + Timelock::INIT_SPACE;
+        assert_eq!(longest.max(), Some(Proposal::SIZE - head));
+    }
+}
