@@ -7,7 +7,7 @@
 #![allow(clippy::integer_division)]
 #![allow(clippy::cloned_ref_to_slice_refs)]
 
-use ::marketplace::state::Currency;
+use ::marketplace::state::{Currency, Decision};
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use emissions::{
     instructions::{batch_hash, AttestBatch, ModelArgs, ProposeSlashArgs, UpdateSupplierArgs},
@@ -719,6 +719,13 @@ fn marketplace(table: &mut Table) {
     world.wait(30 * HOUR);
     let reservation = world.reservation(&rental);
     let to = world.usdc_wallet(&supply.payout.pubkey());
+    let sweep = marketplace::sweep_fees(&rental.address, &reservation);
+    table.row(
+        &mut world,
+        (program, "sweep_fees", None),
+        sweep,
+        &[&key("authority")],
+    );
     let settle = marketplace::settle(&rental.address, &reservation, &to);
     table.row(
         &mut world,
@@ -750,6 +757,7 @@ fn marketplace(table: &mut Table) {
         &[&finisher],
     );
     other_ends(table, &mut world, &supply, offer);
+    quality(table, &mut world, &supply, offer);
 
     // A renter whose account was frozen takes the refund elsewhere.
     world.wait(60);
@@ -769,6 +777,89 @@ fn marketplace(table: &mut Table) {
         collect,
         &[&rental.renter],
     );
+}
+
+/// More time, an outage, two disputes, and leaving.
+fn quality(table: &mut Table, world: &mut World, supply: &Supply, offer: Pubkey) {
+    let program = "marketplace";
+    let [first, second, _] = world.attestors();
+    let (anyone, council) = (key("authority"), [first.pubkey(), second.pubkey()]);
+    let by_council = [&anyone, &first, &second];
+    let signed = marketplace::Agreement::Signed(&council);
+    for currency in [Currency::Usdc, Currency::Io] {
+        let terms = Terms {
+            gpus: 1,
+            hours: 30,
+            currency,
+        };
+        world.wait(60);
+        world.attest(supply, 8, 24).unwrap();
+        world.set_price(0.25);
+        let name = if currency == Currency::Io {
+            "IO"
+        } else {
+            "USDC"
+        };
+        let rental = world.reserve(
+            &renter_name(&format!("lasting {name}")),
+            supply,
+            offer,
+            terms,
+        );
+        world.start(supply, &rental).unwrap();
+        world.wait(30);
+        let reservation = world.reservation(&rental);
+        let (address, renter) = (&rental.address, &rental.renter);
+        let (_, back) = world.wallet_in(currency, &renter.pubkey());
+        let (args, price) = (world.extend_args(&rental, 2), Some(world.price));
+        let extend = marketplace::extend(address, &reservation, &back, price, args);
+        let what = (program, &*format!("extend, {name}"), None);
+        table.row(world, what, extend, &[renter]);
+        if currency == Currency::Io {
+            continue;
+        }
+        for _ in 0..3 {
+            let args = world.extend_args(&rental, 2);
+            world.extend(&rental, args).unwrap();
+        }
+        let report = marketplace::report_outage(signed, address, world.outage_report(true, 30));
+        table.row(world, (program, "report_outage", None), report, &by_council);
+        world.wait(60);
+        world.report(&rental, false, 0).unwrap();
+        world.wait(60);
+        let dispute = marketplace::open_dispute(address, &reservation, &back, u64::MAX);
+        table.row(
+            world,
+            (program, "open_dispute", None),
+            dispute.clone(),
+            &[renter],
+        );
+        world.wait(25 * HOUR);
+        let to = world.usdc_wallet(&supply.payout.pubkey());
+        let settle = marketplace::settle(address, &reservation, &to);
+        let what = (program, "settle, 5 segments and a dispute", None);
+        table.row(world, what, settle, &[&anyone]);
+        let decision = Decision {
+            made_at: world.now(),
+            renter_bps: 5_000,
+        };
+        let decide = marketplace::decide_dispute(signed, address, &back, decision);
+        table.row(
+            world,
+            (program, "decide_dispute", None),
+            decide,
+            &by_council,
+        );
+        world.wait(1);
+        world.report(&rental, true, 0).unwrap();
+        world.wait(2 * HOUR);
+        let leave = marketplace::leave(address, &reservation, &back);
+        table.row(world, (program, "leave", None), leave, &[renter]);
+        world.must(&[dispute], &[renter]);
+        world.wait(7 * DAY + 1);
+        let expire = marketplace::expire_dispute(address, &back);
+        table.row(world, (program, "expire_dispute", None), expire, &[&anyone]);
+    }
 }
 
 /// The exits of a reservation in IO each.

@@ -13,6 +13,7 @@ pub mod exchange;
 mod people;
 mod refusal;
 mod rental;
+mod service;
 mod supply;
 mod world;
 

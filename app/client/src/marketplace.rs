@@ -1,19 +1,23 @@
 //! Addresses and instructions of the marketplace program.
 
 use anchor_lang::{
-    prelude::Pubkey,
+    prelude::{AccountMeta, Pubkey},
     solana_program::{instruction::Instruction, system_program},
 };
 use anchor_spl::token;
-use io_common::{addresses::MARKETPLACE_CONFIG, governance::program_data_address, seeds};
+use io_common::{
+    addresses::{COUNCIL, MARKETPLACE_CONFIG},
+    governance::program_data_address,
+    seeds,
+};
 use marketplace::{
     accounts, instruction,
-    instructions::ReserveArgs,
-    state::{Currency, OfferArgs, Reservation},
+    instructions::{ExtendArgs, ReserveArgs},
+    state::{Currency, Decision, OfferArgs, OutageReport, Reservation},
     EVENT_AUTHORITY_AND_BUMP, ID,
 };
 
-use crate::build::build;
+use crate::{build::build, emissions::approval_address};
 
 fn event_authority() -> Pubkey {
     EVENT_AUTHORITY_AND_BUMP.0
@@ -202,6 +206,142 @@ pub fn start(
     build(ID, accounts, instruction::Start { connection_hash })
 }
 
+/// `extend`; the renter signs. `price` is the IO/USD price account, for IO.
+pub fn extend(
+    address: &Pubkey,
+    reservation: &Reservation,
+    renter_tokens: &Pubkey,
+    price: Option<Pubkey>,
+    args: ExtendArgs,
+) -> Instruction {
+    let accounts = accounts::Extend {
+        renter: reservation.renter,
+        config: MARKETPLACE_CONFIG.address,
+        supplier: reservation.supplier,
+        book: book_address(&reservation.supplier),
+        offer: reservation.offer,
+        reservation: *address,
+        escrow: escrow_address(address),
+        renter_tokens: *renter_tokens,
+        price: price.filter(|_| reservation.currency() == Currency::Io),
+        token_program: token::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::Extend { args })
+}
+
+/// How the council agrees to an act.
+#[derive(Clone, Copy, Debug)]
+pub enum Agreement<'a> {
+    /// These attestors sign the transaction.
+    Signed(&'a [Pubkey]),
+    /// The attestors have approved the act's hash, see [`crate::emissions::approve`].
+    Approved([u8; 32]),
+}
+
+impl Agreement<'_> {
+    fn accounts(self) -> accounts::Agreed {
+        accounts::Agreed {
+            council: COUNCIL.address,
+            approval: match self {
+                Self::Signed(_) => None,
+                Self::Approved(hash) => Some(approval_address(&hash)),
+            },
+        }
+    }
+
+    fn signed(self, mut instruction: Instruction) -> Instruction {
+        if let Self::Signed(attestors) = self {
+            let signers = attestors.iter();
+            let metas = signers.map(|attestor| AccountMeta::new_readonly(*attestor, true));
+            instruction.accounts.extend(metas);
+        }
+        instruction
+    }
+}
+
+/// `report_outage`, once the council has agreed to it.
+pub fn report_outage(agreement: Agreement, address: &Pubkey, report: OutageReport) -> Instruction {
+    let accounts = accounts::ReportOutage {
+        agreed: agreement.accounts(),
+        reservation: *address,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    let report = build(ID, accounts, instruction::ReportOutage { report });
+    agreement.signed(report)
+}
+
+/// `open_dispute`; the renter signs. `max_deposit` is the largest deposit that may be taken.
+pub fn open_dispute(
+    address: &Pubkey,
+    reservation: &Reservation,
+    renter_tokens: &Pubkey,
+    max_deposit: u64,
+) -> Instruction {
+    let accounts = accounts::OpenDispute {
+        renter: reservation.renter,
+        reservation: *address,
+        escrow: escrow_address(address),
+        renter_tokens: *renter_tokens,
+        token_program: token::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::OpenDispute { max_deposit })
+}
+
+fn ruling(address: &Pubkey, renter_tokens: &Pubkey) -> accounts::Ruling {
+    accounts::Ruling {
+        reservation: *address,
+        escrow: escrow_address(address),
+        renter_tokens: *renter_tokens,
+        token_program: token::ID,
+    }
+}
+
+/// `decide_dispute`, once the council has agreed to it, with the refund to the renter's associated account.
+pub fn decide_dispute(
+    agreement: Agreement,
+    address: &Pubkey,
+    renter_tokens: &Pubkey,
+    decision: Decision,
+) -> Instruction {
+    let accounts = accounts::DecideDispute {
+        agreed: agreement.accounts(),
+        ruling: ruling(address, renter_tokens),
+        event_authority: event_authority(),
+        program: ID,
+    };
+    let decide = build(ID, accounts, instruction::DecideDispute { decision });
+    agreement.signed(decide)
+}
+
+/// `expire_dispute`, with the deposit to the renter's associated account; nobody needs to sign.
+pub fn expire_dispute(address: &Pubkey, renter_tokens: &Pubkey) -> Instruction {
+    let accounts = accounts::ExpireDispute {
+        ruling: ruling(address, renter_tokens),
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::ExpireDispute {})
+}
+
+/// `sweep_fees`; nobody needs to sign.
+pub fn sweep_fees(address: &Pubkey, reservation: &Reservation) -> Instruction {
+    let accounts = accounts::SweepFees {
+        reservation: *address,
+        book: book_address(&reservation.supplier),
+        escrow: escrow_address(address),
+        fee_vault: reservation.currency().fee_vault(),
+        token_program: token::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::SweepFees {})
+}
+
 /// `settle`, to the associated account of the supplier's payout wallet; nobody needs to sign.
 pub fn settle(
     address: &Pubkey,
@@ -272,6 +412,17 @@ pub fn terminate(
         program: ID,
     };
     build(ID, accounts, instruction::Terminate {})
+}
+
+/// `leave`, with the refund to the renter's associated account; the renter signs.
+pub fn leave(address: &Pubkey, reservation: &Reservation, renter_tokens: &Pubkey) -> Instruction {
+    let accounts = accounts::Leave {
+        renter: reservation.renter,
+        exit: exit(address, reservation, renter_tokens),
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::Leave {})
 }
 
 /// `terminate_by_supplier`, with the refund to the renter's associated account; the owner signs.

@@ -164,4 +164,8 @@ impl Vm for BankVm {
         self.context.set_account(&address, &account.into());
         Ok(())
     }
+    fn use_table(&mut self, addresses: &[Pubkey]) -> anyhow::Result<()> {
+        let (address, table) = self.transactions.use_table(addresses);
+        self.set_account(address, table)
+    }
 }

@@ -102,4 +102,8 @@ impl Vm for LiteVm {
     fn set_account(&mut self, address: Pubkey, account: Account) -> anyhow::Result<()> {
         Ok(self.svm.set_account(address, account)?)
     }
+    fn use_table(&mut self, addresses: &[Pubkey]) -> anyhow::Result<()> {
+        let (address, table) = self.transactions.use_table(addresses);
+        self.set_account(address, table)
+    }
 }

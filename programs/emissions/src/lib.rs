@@ -414,11 +414,11 @@ pub mod emissions {
     }
 
     /// Proposes a slash for the breaches that the marketplace has recorded since the last such proposal: a part of the
-    /// stake required for their GPUs, or what open slashes leave.
+    /// stake required for their GPUs, or of what stake there is.
     ///
     /// Authority: anyone, who pays.
     /// Parameters: the number that follows the supplier's last slash.
-    /// Errors: `NoBreach`, `ZeroAmount`, `SlashNumber`.
+    /// Errors: `NoBreach`, `SlashTooLarge` while others are open, `ZeroAmount`, `SlashNumber`.
     pub fn propose_breach_slash(ctx: Context<ProposeBreachSlash>, number: u32) -> Result<()> {
         propose_breach_slash::handler(ctx, number)
     }

@@ -13,6 +13,7 @@ pub struct Bucket<K: Ord> {
     doubt: u64,
     bitten: bool,
     worn: bool,
+    losses: Vec<(u64, u64)>,
 }
 
 impl<K: Ord + Copy> Bucket<K> {
@@ -64,6 +65,16 @@ impl<K: Ord + Copy> Bucket<K> {
             *part = part.share(after.ratio(), before.ratio());
         }
         self.bitten |= loss > 0;
+        self.losses.push((self.total, self.total - loss));
+    }
+
+    /// Whether of what once was a base unit less than a millionth is left.
+    pub fn is_worn(&self) -> bool {
+        let once = Amount::whole(1_000_000);
+        let left = self.losses.iter().fold(once, |left, (before, after)| {
+            left.share(&(*after).into(), &(*before).into())
+        });
+        left < Amount::whole(1)
     }
 
     /// Sets what all have together to the whole number that it has become, and says by how many base units that is not

@@ -193,11 +193,8 @@ impl Network {
                 position(stake, staker).tickets[place] = None;
             }
             Withdraw { staker, supplier } => {
-                let (open, until) = (self.open(supplier), self.suppliers[supplier].held_until);
-                let stake = &mut self.suppliers[supplier].stake;
-                if predict::withdraw(stake, staker, open, now).held > 0 {
-                    position(stake, staker).withheld_until = until;
-                }
+                let open = self.open(supplier);
+                predict::withdraw(&mut self.suppliers[supplier].stake, staker, open, now);
                 self.wallets[staker] += paid;
             }
             Claim { staker, supplier } => {
@@ -256,9 +253,7 @@ impl Network {
                     due_at,
                     lapses_at: due_at + slash::WINDOW,
                 };
-                let supplier = &mut self.suppliers[supplier];
-                supplier.held_until = slash.lapses_at;
-                supplier.slashes.push(Some(slash));
+                self.suppliers[supplier].slashes.push(Some(slash));
             }
             WithdrawSlash { supplier, number } | LapseSlash { supplier, number } => {
                 self.suppliers[supplier].slashes[number] = None;

@@ -14,7 +14,7 @@ pub struct Expected {
     pub paid: Amount,
     /// By how many the program may differ.
     pub doubt: Amount,
-    /// Whether so little stake is meant that the program may have rounded it to nothing, and refuse.
+    /// Whether so little is meant that rounding decides whether there is anything, and the program may refuse.
     pub slight: bool,
 }
 
@@ -125,8 +125,15 @@ impl Network {
                 despite,
             } => {
                 self.require_running()?;
-                self.require_quiet(supplier, despite)?;
-                Ok(self.claim(staker, supplier))
+                let expected = self.claim(staker, supplier);
+                let nothing = expected.paid.floor() == 0;
+                if !nothing {
+                    self.require_quiet(supplier, despite)?;
+                }
+                Ok(Expected {
+                    slight: nothing,
+                    ..expected
+                })
             }
             AskToMove {
                 staker,
@@ -285,17 +292,16 @@ impl Network {
 #[derive(Default)]
 pub(crate) struct Withdrawal {
     pub paid: Amount,
-    pub held: u64,
     pub steps: u64,
 }
 
-/// Withdraws everything of a staker that may leave at `now`, from `stake`: what was withheld and is free by now, and the
+/// Withdraws everything of a staker that may leave at `now`, from `stake`: what was withheld, once nothing is open, and the
 /// tickets that have cooled, less what is held back of them now.
 pub(crate) fn withdraw(stake: &mut Stake, staker: Person, open: u64, now: i64) -> Withdrawal {
     let mut done = Withdrawal::default();
     let mut position = stake.positions.get(&staker).cloned().unwrap_or_default();
     let kept = stake.withheld.of(staker);
-    if kept > Amount::default() && (open == 0 || now > position.withheld_until) {
+    if kept > Amount::default() && open == 0 {
         // It no longer bears a loss, and what it was withheld from weighs no more.
         let all = Amount::whole(stake.withheld.total());
         let gross = Amount::whole(stake.withheld_gross);
@@ -326,7 +332,6 @@ pub(crate) fn withdraw(stake: &mut Stake, staker: Person, open: u64, now: i64) -
         }
         done.paid += &gross;
         done.paid -= &Amount::whole(held);
-        done.held += held;
         done.steps += 1;
         position.tickets[place] = None;
     }

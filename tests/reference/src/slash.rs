@@ -1,6 +1,7 @@
 //! Who bears a loss, and what is held back before it.
 
 use crate::{
+    bucket::Bucket,
     rules::{DAY, WHOLE},
     stake::Stake,
     Amount, Person,
@@ -65,10 +66,16 @@ fn take_delegated(stake: &mut Stake, loss: u64) -> u64 {
     }
     let by_weight = weight(stake, loss);
     let withheld = by_weight.min(stake.withheld.total());
-    stake.withheld.lose(withheld);
     let left = stake.withheld.total() - withheld;
+    stake.withheld.lose(withheld);
     stake.withheld.round_to(left);
     stake.withheld_gross = stake.withheld_gross.saturating_sub(by_weight);
+    if stake.withheld.is_worn() {
+        // So little that it is nobody's any more: it goes to the owner.
+        stake.own += left;
+        stake.withheld = Bucket::default();
+        stake.withheld_gross = 0;
+    }
 
     let all = stake.delegated_total();
     let rest = (loss - withheld).min(all);

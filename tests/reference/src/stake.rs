@@ -44,8 +44,6 @@ pub struct Position {
     pub movable_at: i64,
     /// Wishes to move, by supplier to move to.
     pub requests: BTreeMap<usize, Request>,
-    /// The last second at which a slash that was open when stake was withheld can be executed.
-    pub withheld_until: i64,
 }
 
 /// All of it, in base units.
@@ -101,7 +99,6 @@ impl Stake {
         self.generation = generation;
         self.delegated.wear();
         self.cooling.wear();
-        self.withheld.wear();
         for (staker, position) in &mut self.positions {
             for (place, ticket) in position.tickets.iter_mut().enumerate() {
                 *ticket = ticket.filter(|_| self.cooling.of((*staker, place)) > Amount::default());

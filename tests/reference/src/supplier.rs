@@ -29,8 +29,6 @@ pub struct Supplier {
     pub stake: Stake,
     /// Slashes proposed, by number; none where it is over.
     pub slashes: Vec<Option<Slash>>,
-    /// The last second at which any slash can be executed that was ever proposed.
-    pub held_until: i64,
     /// Earned by its owner and not yet paid.
     pub owed: Amount,
     least: u64,

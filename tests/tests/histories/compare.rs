@@ -334,7 +334,10 @@ impl Of<'_> {
             stake.delegated.of(staker),
             stake.delegated.doubt(),
         )?;
-        let withheld = worth(&pools.withheld, delegation.withheld.get());
+        // Shares of withheld stake are worth nothing once all of it has been lost.
+        let lost = delegation.withheld_losses != pools.withheld_losses;
+        let shares = if lost { 0 } else { delegation.withheld.get() };
+        let withheld = worth(&pools.withheld, shares);
         near(
             "withheld stake",
             withheld,

@@ -9,14 +9,17 @@ use std::{
 
 use anchor_lang::error::ErrorCode;
 use emissions::error::EmissionsError;
+use io_client::SendError;
 use io_common::CommonError;
-use io_reference::{carry_out::Told, Action, Amount, Network, Refusal, Schedule, Supplier};
+use io_reference::{
+    carry_out::Told, predict::Expected, Action, Amount, Network, Refusal, Schedule, Supplier,
+};
 use io_tests::START;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use crate::{
-    chain::{needs_clock, Chain, State, COMMISSION, MODELS, PEOPLE, SUPPLIERS, WALLET},
+    chain::{actor, needs_clock, Chain, State, COMMISSION, MODELS, PEOPLE, SUPPLIERS, WALLET},
     compare::{self, Dust},
     draw::{self, Draw},
 };
@@ -164,6 +167,19 @@ impl History {
         word.to_string()
     }
 
+    /// What the staker of an action can claim.
+    fn due(&self, action: &Action) -> Expected {
+        let (staker, supplier) = (actor(action), Network::touched(action));
+        let claims = staker
+            .zip(supplier.first())
+            .map(|(staker, supplier)| Action::Claim {
+                staker,
+                supplier: *supplier,
+            });
+        let due = claims.and_then(|claim| self.network.predict(&claim).ok());
+        due.unwrap_or_default()
+    }
+
     /// A panic, of the model or of what compares, is a failure like any other.
     fn try_step(&mut self, action: &Action, everything: bool) -> Result<(), String> {
         let step = catch_unwind(AssertUnwindSafe(|| self.step(action, everything)));
@@ -188,9 +204,14 @@ impl History {
                 }
             }
             (Err(refusal), Ok(())) => {
+                let compound = matches!(action, Action::Compound { .. });
+                if refusal == Refusal::SlashOpen && compound {
+                    // Only if there was nothing to compound.
+                    return self.dust.check_payment(action, 0, &self.due(action));
+                }
                 return Err(format!("accepted, but must be refused: {refusal:?}"));
             }
-            (Ok(expected), Err(_)) if expected.slight => {}
+            (Ok(expected), Err(error)) if expected.slight && slight(&error) => {}
             (Ok(_), Err(error)) => return Err(format!("refused, but must be accepted: {error}")),
             (Ok(expected), Ok(())) => {
                 let paid = paid(action, &before, &after);
@@ -263,6 +284,19 @@ fn paid(action: &Action, before: &State, after: &State) -> u64 {
         Withdraw { .. } | WithdrawOwn { .. } => before.vault - after.vault,
         _ => 0,
     }
+}
+
+/// Whether an error says that there is nothing, or too little for what was asked, or that what there is may not join.
+fn slight(error: &SendError) -> bool {
+    use Refusal::*;
+    let reasons = [
+        ZeroAmount,
+        NotEnoughStake,
+        StillCooling,
+        WrongTicket,
+        SlashOpen,
+    ];
+    reasons.iter().any(|reason| fits(*reason, error.code()))
 }
 
 /// Whether an error code, if there is one, says what is refused.

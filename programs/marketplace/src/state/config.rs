@@ -28,8 +28,16 @@ pub struct Config {
     pub hold_back: u32,
     /// Seconds that whoever terminates forfeits.
     pub forfeit: u32,
-    /// Longest reservation, in hours.
+    /// Longest segment of a reservation, in hours.
     pub max_hours: u32,
+    /// Seconds of downtime after which a renter may leave at the earliest.
+    pub min_downtime: u32,
+    /// Seconds that the council has to decide a dispute.
+    pub decision_time: u32,
+    /// Downtime above which a renter may leave, in bps of the time booked.
+    pub max_downtime_bps: u16,
+    /// Deposit of a dispute, in bps of what it freezes.
+    pub deposit_bps: u16,
     /// Fee of each side, in bps.
     pub base_fee_bps: u16,
     /// What each side pays on top in USDC, in bps.
@@ -39,7 +47,7 @@ pub struct Config {
     /// Layout version, 1.
     pub version: u8,
     /// Zero.
-    pub padding: [u8; 2],
+    pub padding: [u8; 6],
 }
 
 impl Config {
@@ -65,11 +73,15 @@ impl Config {
             hold_back: HOLD_BACK,
             forfeit: FORFEIT,
             max_hours: MAX_HOURS,
+            min_downtime: MIN_DOWNTIME,
+            decision_time: DECISION_TIME,
+            max_downtime_bps: MAX_DOWNTIME_BPS,
+            deposit_bps: DEPOSIT_BPS,
             base_fee_bps: BASE_FEE_BPS,
             usdc_extra_fee_bps: USDC_EXTRA_FEE_BPS,
             bump,
             version: 1,
-            padding: [0; 2],
+            padding: [0; 6],
         }
     }
 
@@ -94,6 +106,10 @@ impl Config {
             start_window: self.start_window,
             hold_back: self.hold_back,
             forfeit: self.forfeit,
+            min_downtime: self.min_downtime,
+            decision_time: self.decision_time,
+            max_downtime_bps: self.max_downtime_bps,
+            deposit_bps: self.deposit_bps,
             renter_fee_bps: fee_bps,
             supplier_fee_bps: fee_bps,
         })
@@ -101,7 +117,7 @@ impl Config {
 }
 
 const _: () = assert!(
-    Config::SIZE == 8 + 280,
+    Config::SIZE == 8 + 296,
     "a new size is a new layout version"
 );
 
