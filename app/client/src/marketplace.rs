@@ -7,13 +7,13 @@ use anchor_lang::{
 use anchor_spl::token;
 use io_common::{
     addresses::{COUNCIL, MARKETPLACE_CONFIG},
-    governance::program_data_address,
+    governance::{program_data_address, Act},
     seeds,
 };
 use marketplace::{
     accounts, instruction,
     instructions::{ExtendArgs, ReserveArgs},
-    state::{Currency, Decision, OfferArgs, OutageReport, Reservation},
+    state::{Change, Currency, Decision, OfferArgs, OutageReport, Reservation},
     EVENT_AUTHORITY_AND_BUMP, ID,
 };
 
@@ -45,6 +45,11 @@ pub fn reservation_address(renter: &Pubkey, number: u64) -> Pubkey {
 /// The token account of a reservation.
 pub fn escrow_address(reservation: &Pubkey) -> Pubkey {
     derive(&[seeds::ESCROW, reservation.as_ref()])
+}
+
+/// A proposed change, by its number.
+pub fn proposal_address(number: u32) -> Pubkey {
+    derive(&[seeds::PROPOSAL, &number.to_le_bytes()])
 }
 
 /// `initialize`; the upgrade authority signs and pays.
@@ -460,6 +465,19 @@ pub fn finish(
     supplier_tokens: &Pubkey,
     renter_tokens: &Pubkey,
 ) -> Instruction {
+    let tokens = [supplier_tokens, renter_tokens];
+    finish_into(finisher, address, reservation, tokens, None)
+}
+
+/// The same, to the two in that order. What others have put into the escrow goes to `surplus_tokens`, if the fee-burn
+/// vault cannot receive it.
+pub fn finish_into(
+    finisher: &Pubkey,
+    address: &Pubkey,
+    reservation: &Reservation,
+    [supplier_tokens, renter_tokens]: [&Pubkey; 2],
+    surplus_tokens: Option<Pubkey>,
+) -> Instruction {
     let accounts = accounts::Finish {
         finisher: *finisher,
         reservation: *address,
@@ -469,6 +487,7 @@ pub fn finish(
         supplier_tokens: *supplier_tokens,
         renter_tokens: *renter_tokens,
         fee_vault: reservation.currency().fee_vault(),
+        surplus_tokens,
         rent_payer: reservation.rent_payer,
         token_program: token::ID,
         event_authority: event_authority(),
@@ -495,4 +514,59 @@ pub fn collect(
         program: ID,
     };
     build(ID, accounts, instruction::Collect {})
+}
+
+/// `govern`: who may do `act` signs.
+pub fn govern(signer: &Pubkey, act: Act) -> Instruction {
+    let accounts = accounts::Govern {
+        signer: *signer,
+        config: MARKETPLACE_CONFIG.address,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::Govern { act })
+}
+
+/// `propose_change`, with the `number` that the configuration counts; the authority signs, and `payer` who pays.
+pub fn propose_change(
+    authority: &Pubkey,
+    payer: &Pubkey,
+    number: u32,
+    change: Change,
+) -> Instruction {
+    let accounts = accounts::ProposeChange {
+        authority: *authority,
+        payer: *payer,
+        config: MARKETPLACE_CONFIG.address,
+        proposal: proposal_address(number),
+        system_program: system_program::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::ProposeChange { change })
+}
+
+/// `apply_change`, of a proposal that `payer` paid for; nobody needs to sign.
+pub fn apply_change(number: u32, payer: &Pubkey) -> Instruction {
+    let accounts = accounts::ApplyChange {
+        config: MARKETPLACE_CONFIG.address,
+        proposal: proposal_address(number),
+        payer: *payer,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::ApplyChange {})
+}
+
+/// `cancel_change`, of a proposal that `payer` paid for; authority or guardian signs, anyone once it has lapsed.
+pub fn cancel_change(signer: &Pubkey, number: u32, payer: &Pubkey) -> Instruction {
+    let accounts = accounts::CancelChange {
+        signer: *signer,
+        config: MARKETPLACE_CONFIG.address,
+        proposal: proposal_address(number),
+        payer: *payer,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::CancelChange {})
 }

@@ -2,8 +2,9 @@
 //! reservation's currency, times unix seconds.
 
 use anchor_lang::prelude::*;
+use io_common::governance::Act;
 
-use crate::state::{Currency, EndReason, Leg, Offer, Reservation};
+use crate::state::{Change, Currency, EndReason, Leg, Offer, Reservation};
 
 /// How the money of a reservation stands. Paid, refunded, fees and what the escrow holds are together locked and
 /// deposit (P-13).
@@ -280,4 +281,42 @@ pub struct Collected {
     pub amount: u64,
     /// Totals.
     pub totals: Totals,
+}
+
+/// Authority or guardian has acted.
+#[event]
+pub struct Governed {
+    /// Who.
+    pub signer: Pubkey,
+    /// What it did.
+    pub act: Act,
+    /// Until when new risk is stopped now, in unix seconds.
+    pub paused_until: i64,
+}
+
+/// A change has been proposed.
+#[event]
+pub struct ChangeProposed {
+    /// The proposal.
+    pub proposal: Pubkey,
+    /// What would change.
+    pub change: Change,
+    /// When anyone can apply it, in unix seconds.
+    pub ready_at: i64,
+}
+
+/// A change is in force.
+#[event]
+pub struct ChangeApplied {
+    /// The proposal.
+    pub proposal: Pubkey,
+    /// What has changed.
+    pub change: Change,
+}
+
+/// A proposal has been cancelled, or cleared away after it lapsed.
+#[event]
+pub struct ChangeCancelled {
+    /// The proposal.
+    pub proposal: Pubkey,
 }

@@ -28,7 +28,8 @@ pub mod state;
 
 use anchor_lang::prelude::*;
 use instructions::*;
-use state::{Decision, OfferArgs, OutageReport};
+use io_common::governance::Act;
+use state::{Change, Decision, OfferArgs, OutageReport};
 
 pub use io_common::ids::marketplace::*;
 
@@ -48,10 +49,44 @@ pub mod marketplace {
     /// Creates the configuration, for one IO mint and one USDC mint.
     ///
     /// Authority: the program's upgrade authority (P-19), who becomes the governance authority.
-    /// Parameters: `guardian`, who will be able to pause.
+    /// Parameters: `guardian`, who can pause.
     /// Errors: `NotUpgradeAuthority`, `ProgramDataMismatch`, `MintDecimals`.
     pub fn initialize(ctx: Context<Initialize>, guardian: Pubkey) -> Result<()> {
         initialize::handler(ctx, guardian)
+    }
+
+    /// Does what authority and guardian can do at once: roles and pause.
+    ///
+    /// Authority: as the act says.
+    /// Parameters: see [`Act`].
+    /// Errors: `NotAuthority`, `NotPendingAuthority`, `NotGuardian`, `PausedLately`.
+    pub fn govern(ctx: Context<Govern>, act: Act) -> Result<()> {
+        govern::handler(ctx, act)
+    }
+
+    /// Proposes a change, to be applied 48 hours later.
+    ///
+    /// Authority: the governance authority; anyone pays.
+    /// Parameters: see [`Change`].
+    /// Errors: `NotAuthority`, `OutOfRange`.
+    pub fn propose_change(ctx: Context<ProposeChange>, change: Change) -> Result<()> {
+        propose_change::handler(ctx, change)
+    }
+
+    /// Applies a proposed change.
+    ///
+    /// Authority: anyone, from 48 hours after the proposal on, for a week.
+    /// Errors: `NotReady`, `ProposalLapsed`, `WrongPayer`.
+    pub fn apply_change(ctx: Context<ApplyChange>) -> Result<()> {
+        apply_change::handler(ctx)
+    }
+
+    /// Cancels a proposed change, or clears a lapsed one away.
+    ///
+    /// Authority: authority or guardian; anyone once it has lapsed.
+    /// Errors: `NotGuardian`, `WrongPayer`.
+    pub fn cancel_change(ctx: Context<CancelChange>) -> Result<()> {
+        cancel_change::handler(ctx)
     }
 
     /// Opens the book of a supplier, before its first offer.

@@ -16,6 +16,7 @@ pub fn segment(
     price: Option<&UncheckedAccount>,
     now: i64,
 ) -> Result<Segment> {
+    config.pause.require_off(now)?;
     let price = match currency {
         Currency::Io => Some(read(config, price, now)?),
         Currency::Usdc => None,

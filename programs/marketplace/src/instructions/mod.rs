@@ -15,7 +15,7 @@ pub mod exit;
 pub mod expire_dispute;
 pub mod extend;
 pub mod finish;
-pub mod initialize;
+pub mod governance;
 pub mod leave;
 pub mod open_book;
 pub mod open_dispute;
@@ -34,6 +34,6 @@ pub mod terminate_by_supplier;
 pub use self::{
     agreed::*, cancel::*, close_offer::*, collect::*, create_offer::*, decide_dispute::*,
     decline::*, edit_offer::*, end::*, exit::*, expire_dispute::*, extend::*, finish::*,
-    initialize::*, leave::*, open_book::*, open_dispute::*, report_outage::*, reserve::*,
+    governance::*, leave::*, open_book::*, open_dispute::*, report_outage::*, reserve::*,
     ruling::*, settle::*, start::*, sweep_fees::*, terminate::*, terminate_by_supplier::*,
 };

@@ -1,7 +1,11 @@
 //! Who governs the program, and the terms of new reservations.
 
 use anchor_lang::prelude::*;
-use io_common::{math::Checked, oracle::OraclePolicy};
+use io_common::{
+    governance::{Pause, Roles},
+    math::Checked,
+    oracle::OraclePolicy,
+};
 
 use super::{Currency, Terms};
 use crate::constants::*;
@@ -10,10 +14,10 @@ use crate::constants::*;
 #[account(zero_copy)]
 #[derive(Debug)]
 pub struct Config {
-    /// Governance authority.
-    pub authority: Pubkey,
-    /// Will be able to pause.
-    pub guardian: Pubkey,
+    /// Who governs.
+    pub roles: Roles,
+    /// Whether new risk is stopped.
+    pub pause: Pause,
     /// The IO mint.
     pub io_mint: Pubkey,
     /// The USDC mint.
@@ -42,12 +46,14 @@ pub struct Config {
     pub base_fee_bps: u16,
     /// What each side pays on top in USDC, in bps.
     pub usdc_extra_fee_bps: u16,
+    /// Changes proposed so far: the number of the next.
+    pub proposals: u32,
     /// Bump of the address.
     pub bump: u8,
     /// Layout version, 1.
     pub version: u8,
     /// Zero.
-    pub padding: [u8; 6],
+    pub padding: [u8; 2],
 }
 
 impl Config {
@@ -63,8 +69,8 @@ impl Config {
         bump: u8,
     ) -> Self {
         Self {
-            authority,
-            guardian,
+            roles: Roles::new(authority, guardian),
+            pause: Pause::default(),
             io_mint,
             usdc_mint,
             oracle: OraclePolicy::IO_USD,
@@ -79,9 +85,10 @@ impl Config {
             deposit_bps: DEPOSIT_BPS,
             base_fee_bps: BASE_FEE_BPS,
             usdc_extra_fee_bps: USDC_EXTRA_FEE_BPS,
+            proposals: 0,
             bump,
             version: 1,
-            padding: [0; 6],
+            padding: [0; 2],
         }
     }
 
@@ -117,7 +124,7 @@ impl Config {
 }
 
 const _: () = assert!(
-    Config::SIZE == 8 + 296,
+    Config::SIZE == 8 + 344,
     "a new size is a new layout version"
 );
 

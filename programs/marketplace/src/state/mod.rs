@@ -6,12 +6,14 @@
 pub mod book;
 pub mod meter;
 
+mod change;
 mod config;
 mod currency;
 mod leg;
 mod offer;
 mod reservation;
 
+pub use change::{Change, Proposal};
 pub use config::Config;
 pub use currency::Currency;
 pub use leg::{Leg, Paid};
