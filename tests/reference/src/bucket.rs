@@ -87,6 +87,8 @@ impl<K: Ord + Copy> Bucket<K> {
                 *part = part.share(whole.ratio(), sum.ratio());
             }
         }
+        // What came here came from where it had been rounded.
+        self.bitten |= off.floor() > 0;
         self.bitten &= !self.parts.is_empty() || self.worn;
         if !self.bitten {
             self.doubt = 0;

@@ -322,10 +322,13 @@ impl Chain {
             Propose { change } => {
                 let number = network.proposals.len() as u32;
                 let change = program_change(change);
-                let propose = client::propose(&authority, &authority, number, change);
+                let propose = client::propose_change(&authority, &authority, number, change);
                 (vec![propose], vec![])
             }
-            Apply { number } => (vec![client::apply(number as u32, &authority)], vec![]),
+            Apply { number } => (
+                vec![client::apply_change(number as u32, &authority)],
+                vec![],
+            ),
             Attest {
                 supplier,
                 gpus,
