@@ -12,6 +12,7 @@ use solana_sdk_ids::bpf_loader;
 use crate::{programs, transactions::Transactions, Vm};
 
 /// The suite in LiteSVM.
+#[derive(Clone)]
 pub struct LiteVm {
     svm: LiteSVM,
     transactions: Transactions,
