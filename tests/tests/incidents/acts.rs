@@ -100,13 +100,16 @@ pub fn allow_full_slashes(world: &mut World) {
     world.edit(&EMISSIONS_CONFIG.address, edit);
 }
 
-/// The stake vault holds what the records of these suppliers say, to the base unit.
+/// The stake vault holds what the records of these suppliers say, to the base unit, and so do the owners' tickets.
 #[track_caller]
 pub fn assert_stake_is_there(world: &mut World, supplies: &[&Supply]) {
-    let recorded: u64 = supplies
-        .iter()
-        .map(|supply| world.supplier_account(supply).stake.total().unwrap())
-        .sum();
+    let mut recorded = 0;
+    for supply in supplies {
+        let stake = world.supplier_account(supply).stake;
+        recorded += stake.total().unwrap();
+        let tickets: u64 = stake.own_tickets.iter().map(|ticket| ticket.amount).sum();
+        assert_eq!(tickets, stake.own_cooling);
+    }
     assert_eq!(world.balance(&STAKE_VAULT.address), recorded);
 }
 

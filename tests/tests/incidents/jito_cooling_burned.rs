@@ -69,5 +69,6 @@ fn p11_a_ticket_of_own_stake_is_worth_what_its_record_says() {
     let left = (OWN_STAKE - 5_000) * ONE_IO;
     assert_eq!(withdraw_own(&mut world, &alice), left);
     assert_eq!(withdraw_own(&mut world, &dave), OWN_STAKE * ONE_IO);
+    assert_stake_is_there(&mut world, &[&alice, &dave]);
     assert_eq!(world.balance(&STAKE_VAULT.address), 0);
 }

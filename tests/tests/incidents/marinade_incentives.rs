@@ -57,9 +57,14 @@ impl Months {
     }
 }
 
-/// Days of auctions in a market that moves by `step` at every look. Fillers take the whole lot as soon as it pays them
-/// `costs` over the market.
-fn play(days: i64, costs: f64, mut step: impl FnMut(f64) -> f64) -> Months {
+/// Fillers who take as soon as it pays them `costs` over the market.
+fn competing(costs: f64) -> impl Fn(f64, i64) -> bool {
+    move |over, _| over >= costs
+}
+
+/// Days of auctions in a market that moves by `step` at every look. Fillers take the whole lot when it is `over` the
+/// market by so much, after so many seconds.
+fn play(days: i64, takes: impl Fn(f64, i64) -> bool, mut step: impl FnMut(f64) -> f64) -> Months {
     let key = Pubkey::default();
     let config = Config::new(key, key, key, key, 0);
     let mut engine: Engine = bytemuck::Zeroable::zeroed();
@@ -87,12 +92,13 @@ fn play(days: i64, costs: f64, mut step: impl FnMut(f64) -> f64) -> Months {
         let usdc = engine.auction.left;
         let fill = next.fill(&config, &price, usdc, u64::MAX, now).unwrap();
         let over = fill.bid as f64 / (market * PICO_USD as f64) - 1.0;
-        if over >= costs {
+        let waited = now - engine.auction.opened_at;
+        if takes(over, waited) {
             engine = next;
             months.sales.push(Sale {
                 usdc,
                 io: fill.io,
-                waited: now - engine.auction.opened_at,
+                waited,
                 over,
             });
         }
@@ -103,7 +109,7 @@ fn play(days: i64, costs: f64, mut step: impl FnMut(f64) -> f64) -> Months {
 /// Who asks for less is first: to wait costs the sale, and pays more only whoever needs it.
 #[test]
 fn the_bid_rises_with_time_so_that_cheaper_fillers_come_first() {
-    let flat = |costs| play(60, costs, |market| market);
+    let flat = |costs| play(60, competing(costs), |market| market);
     let (eager, usual, greedy) = (flat(-0.02), flat(0.005), flat(0.019));
     for months in [&eager, &usual, &greedy] {
         assert_eq!(months.sales.len() as u64, months.opened);
@@ -122,7 +128,7 @@ fn the_bid_rises_with_time_so_that_cheaper_fillers_come_first() {
 /// The price halves, or doubles, and stays there for a month.
 #[test]
 fn cheap_io_burns_more_and_dear_io_less() {
-    let month = |factor: f64| play(30, 0.0, move |_| DOLLARS * factor);
+    let month = |factor: f64| play(30, competing(0.0), move |_| DOLLARS * factor);
     let (cheap, usual, dear) = (month(0.5), month(1.0), month(2.0));
     assert!(cheap.usdc() > 1.2 * usual.usdc(), "{} USDC", cheap.usdc());
     assert!(dear.usdc() < 0.8 * usual.usdc(), "{} USDC", dear.usdc());
@@ -131,25 +137,35 @@ fn cheap_io_burns_more_and_dear_io_less() {
     assert!(dear.io() < 0.4 * usual.io());
 }
 
-/// Half a year of a market as restless as IO's, without a trend.
-#[test]
-fn p16_a_fillers_gain_is_bounded_in_every_fill_and_over_months() {
+/// A market as restless as IO's, without a trend.
+fn restless() -> impl FnMut(f64) -> f64 {
     let mut random = ChaCha8Rng::seed_from_u64(7);
     let look = 0.9 * (LOOK as f64 / (365.0 * DAY as f64)).sqrt();
-    let walk = move |market: f64| {
+    move |market| {
         let normal = (0..12).map(|_| random.random::<f64>()).sum::<f64>() - 6.0;
         market * (1.0 + look * normal)
-    };
-    let months = play(180, 0.005, walk);
-    let sold = months.sales.len() as f64 / months.opened as f64;
-    assert!(sold > 0.9, "{sold}");
+    }
+}
+
+/// Half a year in which nobody competes: the only filler waits until the last look, whatever the price has done.
+#[test]
+fn p16_the_only_fillers_gain_is_bounded_in_every_fill() {
+    let last = |_, waited| waited >= 900 - LOOK;
+    let months = play(180, last, restless());
+    assert_eq!(months.sales.len() as u64, months.opened);
     for sale in &months.sales {
         assert!(sale.over <= 0.02 + 1e-6, "{}", sale.over);
     }
+    assert!(months.mean(|sale| sale.over) > 0.0, "it pays to wait alone");
+}
+
+/// The same half year with others: what fillers gain over months is their costs.
+#[test]
+fn p16_competition_leaves_fillers_their_costs() {
+    let months = play(180, competing(0.005), restless());
+    let sold = months.sales.len() as f64 / months.opened as f64;
+    assert!(sold > 0.9, "{sold}");
     let paid = months.sum(|sale| sale.over * sale.usdc as f64);
     let part = paid / months.sum(|sale| sale.usdc as f64);
-    assert!(
-        (0.005..0.008).contains(&part),
-        "{part}: competition leaves the costs"
-    );
+    assert!((0.005..0.006).contains(&part), "{part}");
 }

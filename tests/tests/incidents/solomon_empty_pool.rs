@@ -5,7 +5,7 @@
 //! `settle` fails from then on. P-04 holds it: `Ledger::emit_hour` stands still without Enterprise units, and
 //! `settlement::split` leaves nothing to an empty pool of shares.
 
-use io_client::spl;
+use io_client::{emissions as client, spl};
 use io_common::{
     addresses::{REWARD_VAULT, STAKE_VAULT},
     constants::{epoch_hour, DAY, HOUR, ONE_IO},
@@ -88,4 +88,29 @@ fn p04_a_reward_while_nobody_delegates_is_the_owners_and_the_next_to_join_get_no
     );
     world.wait(14 * DAY);
     assert_eq!(withdraw(&mut world, &alice, &bob), OWN_STAKE * ONE_IO);
+}
+
+/// Everybody has left a supplier, its owner too: it is settled all the same, and works for who comes next.
+#[test]
+fn p04_a_supplier_without_any_stake_is_settled_like_another() {
+    let mut world = World::lite();
+    let (alice, other) = (world.supplier("alice"), world.supplier("other"));
+    world.wait(3 * HOUR);
+    world.catch_up(&[alice.address]);
+    let leave = client::unstake_own(&alice.owner.pubkey(), &alice.address, None);
+    world.must(&[leave], &[&alice.owner]);
+    assert_eq!(world.supplier_account(&alice).stake.active(), Ok(0));
+    let earned = claim_supplier(&mut world, &alice);
+    for _ in 0..3 {
+        world.wait(HOUR);
+        world.catch_up(&[alice.address, other.address]);
+        assert_eq!(claim_supplier(&mut world, &alice), 0);
+    }
+    assert!(earned > 0 && ledger(&mut world).emitted_total == cumulative(5));
+    world.stake_own(&alice, OWN_STAKE * ONE_IO).unwrap();
+    world.attest(&alice, 8, 24).unwrap();
+    world.wait(2 * HOUR);
+    world.catch_up(&[alice.address]);
+    let hour = cumulative(7) - cumulative(6);
+    assert!(claim_supplier(&mut world, &alice).abs_diff(hour / 2) <= 2);
 }

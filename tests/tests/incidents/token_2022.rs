@@ -9,10 +9,10 @@ use anchor_spl::{token, token_2022::ID as TOKEN_2022};
 use io_client::{emissions as client, fee_burn as burn, marketplace as market, spl};
 use io_common::{
     addresses::USDC_VAULT,
-    constants::{DAY, HOUR, IO_DECIMALS, ONE_IO, ONE_USDC},
+    constants::{epoch_hour, DAY, HOUR, IO_DECIMALS, ONE_IO, ONE_USDC},
     oracle::price::PICO_USD,
 };
-use io_tests::{key, offer_args, Refused, Terms, World, OWN_STAKE};
+use io_tests::{key, offer_args, Refused, Terms, World, OWN_STAKE, START};
 use marketplace::{
     error::MarketplaceError,
     instructions::ReserveArgs,
@@ -90,6 +90,11 @@ fn no_account_of_token_2022_is_paid_or_pays_in_emissions() {
         [&me, &theirs, &alice.payout.pubkey()].map(|owner| world.io_wallet(owner));
     let payout = alice.payout.pubkey();
     let newer = key("newer account").pubkey();
+    let io = world.io;
+    put_2022(&mut world, &io, &newer, false);
+    let advance = client::advance(&io, epoch_hour(START));
+    let refused = world.send(&[swap(advance, &io, &newer)], &[&bob]);
+    refused.refused(ErrorCode::AccountOwnedByWrongProgram);
     for extended in [false, true] {
         for (call, classic, signer) in [
             (client::claim(&me, &supplier, &me, &bobs), bobs, &bob),
@@ -252,4 +257,34 @@ fn no_account_of_token_2022_fills_an_auction() {
         refused.refused(ErrorCode::InvalidProgramId);
     }
     assert_eq!(world.balance(&USDC_VAULT.address), fees);
+}
+
+/// A donation that the frozen vault cannot receive goes where the finisher says, but to no account of Token-2022.
+#[test]
+fn no_account_of_token_2022_receives_a_surplus() {
+    let mut world = World::lite();
+    let supply = world.supplier("alice");
+    let offer = world.offer(&supply, offer_args());
+    let rental = world.reserve("bob", &supply, offer, TERMS);
+    let rich = world.person("rich", 0, 1);
+    let purse = world.usdc_wallet(&rich.pubkey());
+    let give = spl::transfer(&purse, &rental.escrow, &rich.pubkey(), 1);
+    world.must(&[give], &[&rich]);
+    world.freeze(&USDC_VAULT.address);
+    world.decline(&rental, &supply.operator).unwrap();
+    let reservation = world.reservation(&rental);
+    let owners = [&supply.payout, &rental.renter];
+    let [theirs, renters] = owners.map(|owner| world.usdc_wallet(&owner.pubkey()));
+    let newer = key("newer account").pubkey();
+    let into = |place| {
+        let (finisher, address, to) = (rich.pubkey(), &rental.address, [&theirs, &renters]);
+        market::finish_into(&finisher, address, &reservation, to, Some(place))
+    };
+    for extended in [false, true] {
+        put_2022(&mut world, &purse, &newer, extended);
+        let refused = world.send(&[into(newer)], &[&rich]);
+        refused.refused_by(token::ID);
+    }
+    world.must(&[into(purse)], &[&rich]);
+    world.assert_closed(&supply, &rental);
 }
