@@ -11,4 +11,5 @@ mod errors;
 mod fee_burn;
 mod marketplace;
 mod migrations;
+mod pause;
 mod workspace;
