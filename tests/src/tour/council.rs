@@ -16,23 +16,27 @@ pub(super) fn tour(tour: &mut Tour, supply: &Supply) {
     close(tour);
 }
 
-/// As many suppliers as fit without a lookup table.
+/// As many suppliers as fit without and with a lookup table, and the end of a lease.
 fn signed(tour: &mut Tour, supply: &Supply) {
     let [first, second, _] = tour.world.attestors();
     let attestors = [first.pubkey(), second.pubkey()];
-    let others = (0..12).map(|number| tour.world.newcomer(&format!("s{number}")).address);
+    let others = (0..47).map(|number| tour.world.newcomer(&format!("s{number}")).address);
     let all: Vec<Pubkey> = [supply.address].into_iter().chain(others).collect();
     for (gpus, variant, count, target) in [
         (8, "suppliers: 1", 1, 8_500),
         (8, "suppliers: 13", 13, 38_500),
+        (8, "suppliers: 48", 48, 126_000),
         (0, "0 GPUs", 1, 8_500),
     ] {
         tour.world.wait(60);
-        tour.world.catch_up(&all);
         let batch = tour.world.batch(gpus, 24);
         let entries = vec![batch.entries[0].clone(); count];
         let batch = AttestBatch { entries, ..batch };
         let attest = emissions::attest(&attestors, &all[..count], batch);
+        let metas = attest.accounts.iter().filter(|meta| !meta.is_signer);
+        let known: Vec<Pubkey> = metas.map(|meta| meta.pubkey).collect();
+        let table = if count > 13 { &known[..] } else { &[] };
+        tour.world.vm.use_table(table).unwrap();
         let signers = [&key("authority"), &first, &second];
         tour.stop(("attest", variant, target), attest, &signers);
     }
