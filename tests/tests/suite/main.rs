@@ -8,6 +8,7 @@
 
 mod emissions;
 mod errors;
+mod events;
 mod fee_burn;
 mod marketplace;
 mod migrations;
