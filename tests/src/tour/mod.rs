@@ -4,7 +4,7 @@
 //! The tour makes worlds and brings each to where an instruction can be sent; a [`Visitor`] sends it. Addresses that a
 //! caller can choose have the bump 255, since a lower one costs 1,500 units a step to find and a client can avoid it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anchor_lang::solana_program::instruction::Instruction;
 use solana_keypair::Keypair;
@@ -45,7 +45,14 @@ pub trait Visitor {
 
 /// Leads `visitor` to every instruction; fails if one of the IDLs has no stop.
 pub fn lead(visitor: &mut dyn Visitor) {
-    let mut seen = Seen::new();
+    let idls: Idls = Program::ALL
+        .into_iter()
+        .flat_map(|program| {
+            let listed = program.instructions().into_iter();
+            listed.map(move |(name, discriminator)| ((program, discriminator), name))
+        })
+        .collect();
+    let mut unseen: BTreeSet<Discriminator> = idls.keys().copied().collect();
     type Part = (fn() -> World, fn(&mut Tour));
     let parts: [Part; 5] = [
         (World::bare_lite, deployment::tour),
@@ -58,25 +65,25 @@ pub fn lead(visitor: &mut dyn Visitor) {
         part(&mut Tour {
             world: world(),
             visitor,
-            seen: &mut seen,
+            idls: &idls,
+            unseen: &mut unseen,
         });
     }
-    let unseen: Vec<_> = Program::ALL
-        .into_iter()
-        .flat_map(Program::instructions)
-        .filter(|instruction| !seen.contains(&(instruction.program, instruction.discriminator)))
-        .collect();
+    let unseen: Vec<_> = unseen.into_iter().map(|key| (key.0, &idls[&key])).collect();
     assert!(unseen.is_empty(), "no stop at {unseen:?}");
 }
 
-/// Instructions by the first eight bytes of their data.
-type Seen = BTreeSet<(Program, [u8; 8])>;
+/// A program, and the first eight bytes of an instruction's data.
+type Discriminator = (Program, [u8; 8]);
+/// Names of the instructions.
+type Idls = BTreeMap<Discriminator, String>;
 
 /// A part of the way, in a world of its own.
 struct Tour<'a> {
     world: World,
     visitor: &'a mut dyn Visitor,
-    seen: &'a mut Seen,
+    idls: &'a Idls,
+    unseen: &'a mut BTreeSet<Discriminator>,
 }
 
 impl Tour<'_> {
@@ -84,20 +91,25 @@ impl Tour<'_> {
         self.transaction(what, &[instruction], signers);
     }
 
+    /// Stops at an instruction and others that go with it.
+    #[track_caller]
     fn transaction(
         &mut self,
         what: impl Into<What>,
         instructions: &[Instruction],
         signers: &[&Keypair],
     ) {
-        let programs = instructions
-            .iter()
-            .map(|sent| Program::of(&sent.program_id));
-        let heads = instructions.iter().map(|sent| sent.data[..8].try_into());
-        let sent = programs.clone().zip(heads.map(Result::unwrap));
-        self.seen.extend(sent);
-        let program = programs.last().expect("an instruction");
+        let program = Program::of(&instructions[0].program_id);
         let stop = what.into().of(program);
+        let sent = instructions.iter().map(|instruction| {
+            let discriminator = instruction.data[..8].try_into().unwrap();
+            (Program::of(&instruction.program_id), discriminator)
+        });
+        let named = sent.clone().any(|key| self.idls[&key] == stop.name);
+        assert!(named, "{stop} is another instruction");
+        for key in sent {
+            self.unseen.remove(&key);
+        }
         self.visitor
             .visit(&mut self.world, stop, instructions, signers);
     }

@@ -19,17 +19,6 @@ pub enum Program {
     FeeBurn,
 }
 
-/// An instruction as the IDL has it.
-#[derive(Clone, Debug)]
-pub struct Listed {
-    /// Its program.
-    pub program: Program,
-    /// Its name.
-    pub name: String,
-    /// First eight bytes of its data.
-    pub discriminator: [u8; 8],
-}
-
 impl Program {
     /// All three.
     pub const ALL: [Self; 3] = [Self::Emissions, Self::Marketplace, Self::FeeBurn];
@@ -70,15 +59,15 @@ impl Program {
         }
     }
 
-    /// Its instructions, by its IDL.
-    pub fn instructions(self) -> Vec<Listed> {
+    /// The instructions of its IDL: name, and first eight bytes of the data.
+    pub(super) fn instructions(self) -> Vec<(String, [u8; 8])> {
         let file = format!("idls/{}.json", self.name().replace('-', "_"));
         let text = std::fs::read_to_string(crate::root().join(file)).unwrap();
         let idl: serde_json::Value = serde_json::from_str(&text).unwrap();
-        let listed = |instruction: &serde_json::Value| Listed {
-            program: self,
-            name: instruction["name"].as_str().unwrap().into(),
-            discriminator: serde_json::from_value(instruction["discriminator"].clone()).unwrap(),
+        let listed = |instruction: &serde_json::Value| {
+            let name = instruction["name"].as_str().unwrap().into();
+            let discriminator = instruction["discriminator"].clone();
+            (name, serde_json::from_value(discriminator).unwrap())
         };
         let instructions = idl["instructions"].as_array().unwrap();
         instructions.iter().map(listed).collect()
