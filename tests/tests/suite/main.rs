@@ -10,6 +10,7 @@ mod emissions;
 mod errors;
 mod events;
 mod fee_burn;
+mod interface;
 mod marketplace;
 mod migrations;
 mod pause;
