@@ -128,6 +128,7 @@ impl Network for BankVm {
             Ok(()) => Ok(Receipt {
                 compute_units,
                 logs,
+                inner: Vec::new(),
             }),
             Err(error) => Err(SendError { error, logs }),
         }

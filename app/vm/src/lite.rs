@@ -6,11 +6,13 @@ use litesvm::LiteSVM;
 use solana_account::Account;
 use solana_clock::Clock;
 use solana_keypair::Keypair;
+use solana_message::inner_instruction::{InnerInstruction, InnerInstructionsList};
 use solana_sdk_ids::bpf_loader;
 
 use crate::{programs, transactions::Transactions, Vm};
 
 /// The suite in LiteSVM.
+#[derive(Clone)]
 pub struct LiteVm {
     svm: LiteSVM,
     transactions: Transactions,
@@ -66,10 +68,12 @@ impl Network for LiteVm {
     ) -> Result<Receipt, SendError> {
         let blockhash = self.svm.latest_blockhash();
         let transaction = self.transactions.sign(instructions, signers, blockhash)?;
+        let keys = transaction.message.static_account_keys().to_vec();
         match self.svm.send_transaction(transaction) {
             Ok(done) => Ok(Receipt {
                 compute_units: done.compute_units_consumed,
                 logs: done.logs,
+                inner: inner(done.inner_instructions, &keys),
             }),
             Err(failed) => Err(SendError {
                 error: failed.err,
@@ -105,4 +109,13 @@ impl Vm for LiteVm {
         let (address, table) = self.transactions.use_table(addresses);
         self.set_account(address, table)
     }
+}
+
+/// The inner instructions of programs among the static `keys`. A program that tells of an event is one of them.
+fn inner(lists: InnerInstructionsList, keys: &[Pubkey]) -> Vec<(Pubkey, Vec<u8>)> {
+    let called = |inner: InnerInstruction| {
+        let program = keys.get(usize::from(inner.instruction.program_id_index));
+        program.map(|program| (*program, inner.instruction.data))
+    };
+    lists.into_iter().flatten().filter_map(called).collect()
 }

@@ -39,7 +39,7 @@ fn check_size(transaction: &VersionedTransaction) -> std::result::Result<(), Sen
 }
 
 /// Makes transactions of which no two are the same, without waiting for a new blockhash.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Transactions {
     made: u32,
     table: Vec<Pubkey>,

@@ -170,6 +170,25 @@ fn p11_withheld_stake_that_is_lost_entirely_begins_anew_without_a_generation() {
 }
 
 #[test]
+fn a_later_leaver_bears_no_more_after_an_earlier_ones_was_lost() {
+    let mut supplier = supplier(0);
+    let mut ann = staker(&mut supplier, 1_000_000);
+    staker(&mut supplier, 1_000_000);
+    unstake(&mut supplier, &mut ann);
+    propose(&mut supplier, 1_000_000);
+    paid(&mut supplier, &mut ann, 0);
+    execute(&mut supplier, 1_000_000);
+
+    let mut carol = staker(&mut supplier, 1_500_000);
+    unstake(&mut supplier, &mut carol);
+    propose(&mut supplier, 500_000);
+    propose(&mut supplier, 500_000);
+    assert_eq!(paid(&mut supplier, &mut carol, 0).withheld, 750_000);
+    // Three quarters of what is there are hers.
+    assert_eq!(execute(&mut supplier, 500_000).withheld, 375_000);
+}
+
+#[test]
 fn slashes_open_together_take_no_more_than_their_share() {
     let mut supplier = supplier(100);
     staker(&mut supplier, 101);
