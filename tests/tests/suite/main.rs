@@ -13,4 +13,5 @@ mod fee_burn;
 mod interface;
 mod marketplace;
 mod migrations;
+mod pause;
 mod workspace;
