@@ -2,7 +2,7 @@
 //!
 //! A step compares the network with the [`Deployment`] and gives a [`Plan`]: the transactions that are missing, and what
 //! it has to wait for. [`plan`] shows the plans of all steps and sends nothing; [`run`] sends them, in order, and stops
-//! at the first step that somebody else has to go on with; [`verify`] reads everything back and says what differs. What
+//! where somebody else or time has to go on; [`verify`] reads everything back and says what differs. What
 //! is done gives an empty plan, so that an interrupted run is simply repeated. Nothing else sets the suite up: the demo
 //! and the tests start here too.
 //!
@@ -49,6 +49,8 @@ use solana_keypair::Keypair;
 pub struct Step {
     /// Number and name.
     pub name: &'static str,
+    /// Whether it is carried out beside the step before it, while that one waits.
+    beside: bool,
     plan: fn(&mut dyn Network, &Deployment) -> anyhow::Result<Plan>,
 }
 
@@ -66,13 +68,13 @@ pub const STEPS: [Step; 10] = [
     m10_roles::STEP,
 ];
 
-/// What a run did.
+/// What a run did, by the names of the steps.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// What was sent, by the name of its step.
+    /// What was sent.
     pub sent: Vec<(&'static str, String)>,
-    /// The step that has to wait, and for what: nothing if all steps are done. Run again then.
-    pub waits: Option<(&'static str, Vec<String>)>,
+    /// What is waited for: nothing, if all steps are done. Run again then.
+    pub waits: Vec<(&'static str, String)>,
 }
 
 /// What each step would do now, with its name. Nothing is sent and no key is needed. A step sees the network as it is,
@@ -104,14 +106,13 @@ pub fn run(
     deployment.validate()?;
     let mut outcome = Outcome::default();
     for step in &STEPS {
-        let (sent, waits) = carry_out(step, network, deployment, keys).context(step.name)?;
-        outcome
-            .sent
-            .extend(sent.into_iter().map(|what| (step.name, what)));
-        if !waits.is_empty() {
-            outcome.waits = Some((step.name, waits));
+        if !outcome.waits.is_empty() && !step.beside {
             break;
         }
+        let (sent, waits) = carry_out(step, network, deployment, keys).context(step.name)?;
+        let named = |what| (step.name, what);
+        outcome.sent.extend(sent.into_iter().map(named));
+        outcome.waits.extend(waits.into_iter().map(named));
     }
     Ok(outcome)
 }

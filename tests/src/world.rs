@@ -90,7 +90,7 @@ impl World {
 
     fn launched(mut self) -> Self {
         let outcome = self.migrate().unwrap();
-        assert_eq!(outcome.waits, None);
+        assert_eq!(outcome.waits, []);
         self.set_price(0.25);
         self
     }

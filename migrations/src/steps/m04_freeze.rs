@@ -8,6 +8,7 @@ use crate::{Deployment, Plan, Step};
 /// The step.
 pub const STEP: Step = Step {
     name: "04 freeze authority",
+    beside: false,
     plan,
 };
 

@@ -9,6 +9,7 @@ use crate::{Deployment, Plan, Step};
 /// The step.
 pub const STEP: Step = Step {
     name: "05 initialise",
+    beside: false,
     plan,
 };
 

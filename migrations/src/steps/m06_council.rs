@@ -12,6 +12,7 @@ use crate::{
 /// The step.
 pub const STEP: Step = Step {
     name: "06 council",
+    beside: false,
     plan,
 };
 

@@ -17,6 +17,7 @@ use crate::{
 /// The step.
 pub const STEP: Step = Step {
     name: "07 models",
+    beside: true,
     plan,
 };
 

@@ -14,6 +14,7 @@ use crate::{
 /// The step.
 pub const STEP: Step = Step {
     name: "08 parameters",
+    beside: true,
     plan,
 };
 

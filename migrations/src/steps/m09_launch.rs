@@ -7,6 +7,7 @@ use crate::{changes::Emissions, Deployment, Plan, Step};
 /// The step.
 pub const STEP: Step = Step {
     name: "09 launch",
+    beside: false,
     plan,
 };
 

@@ -120,10 +120,8 @@ fn show_outcome(
     for (step, what) in &outcome.sent {
         writeln!(out, "{step}: {what}")?;
     }
-    if let Some((step, waits)) = &outcome.waits {
-        for wait in waits {
-            writeln!(out, "{step} waits: {wait}")?;
-        }
+    for (step, what) in &outcome.waits {
+        writeln!(out, "{step} waits: {what}")?;
     }
     show_differences(out, left)
 }

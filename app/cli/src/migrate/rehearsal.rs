@@ -24,3 +24,38 @@ pub fn network(deployment: &Deployment, keys: &[Keypair]) -> anyhow::Result<Lite
     }
     Ok(vm)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use io_common::{constants::GENESIS_SUPPLY, oracle::price::PICO_USD};
+    use solana_keypair::keypair_from_seed;
+
+    #[test]
+    fn a_deployment_is_rehearsed_to_its_end() {
+        let keys: Vec<Keypair> = (1..=4_u8)
+            .filter_map(|seed| keypair_from_seed(&[seed; 32]).ok())
+            .collect();
+        let people: Vec<_> = keys.iter().map(Signer::pubkey).collect();
+        let [authority, io_mint, usdc_mint, multisig] = people[..] else {
+            unreachable!("four seeds");
+        };
+        let deployment = Deployment {
+            authority,
+            io_mint,
+            usdc_mint,
+            mint_authority: authority,
+            anchor: PICO_USD,
+            genesis: Some(vec![(multisig, GENESIS_SUPPLY)]),
+            council: vec![multisig],
+            threshold: 1,
+            governance: Some(multisig),
+            ..Deployment::default()
+        };
+        let mut vm = network(&deployment, &keys).unwrap();
+        let keys: Vec<&Keypair> = keys.iter().collect();
+        let outcome = io_migrations::run(&mut vm, &deployment, &keys).unwrap();
+        assert_eq!(outcome.waits, []);
+        assert_eq!(io_migrations::verify(&mut vm, &deployment).unwrap(), []);
+    }
+}

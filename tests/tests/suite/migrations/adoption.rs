@@ -39,13 +39,15 @@ fn p02_a_mint_with_less_than_genesis_is_adopted_once_nobody_can_freeze() {
     let (mut world, deployment) = with_mint(supply);
     let outcome = world.migrate_to(&deployment, &[]).unwrap();
     let freezer = key("freezer");
-    let (step, why) = outcome.waits.unwrap();
     let signs = format!("(signs: {})", freezer.pubkey());
-    assert_eq!((step, outcome.sent), ("04 freeze authority", vec![]));
-    assert!(why[0].ends_with(&signs), "{why:?}");
+    let [(step, why)] = &outcome.waits[..] else {
+        panic!("{outcome:?}");
+    };
+    assert_eq!((*step, outcome.sent.len()), ("04 freeze authority", 0));
+    assert!(why.ends_with(&signs), "{why}");
 
     let outcome = world.migrate_to(&deployment, &[&freezer]).unwrap();
-    assert_eq!(outcome.waits, None);
+    assert_eq!(outcome.waits, []);
     let ledger: Ledger = world.read(&LEDGER.address);
     assert_eq!((ledger.launch_supply, world.io_supply()), (supply, supply));
     must_be_done(&mut world, &deployment);

@@ -20,7 +20,7 @@ use super::must_be_done;
 fn the_steps_lead_from_nothing_to_a_network_that_is_as_it_should_be() {
     for mut world in [World::bare(), World::bare_lite()] {
         let outcome = world.migrate().unwrap();
-        assert_eq!(outcome.waits, None);
+        assert_eq!(outcome.waits, []);
         // Two have only something to do for a mint that was there, or with parameters of one's own.
         let mut names: Vec<_> = outcome.sent.iter().map(|(name, _)| *name).collect();
         names.dedup();
@@ -101,7 +101,7 @@ fn a_run_that_breaks_off_anywhere_is_resumed_by_the_next() {
             world.must(&spend, &[&payer, &treasury]);
         }
         let rest = world.migrate().unwrap();
-        assert_eq!((&rest.sent[..], rest.waits), (&whole[taken..], None));
+        assert_eq!((&rest.sent[..], rest.waits), (&whole[taken..], vec![]));
         assert_eq!(world.io_supply(), GENESIS_SUPPLY);
         must_be_done(&mut world, &deployment);
     }
@@ -241,7 +241,7 @@ fn programs_are_checked_before_anything_is_built_upon_them() {
         hashes: hashes(hash),
         ..deployment.clone()
     };
-    assert_eq!(world.migrate_to(&handed_over, &[]).unwrap().waits, None);
+    assert_eq!(world.migrate_to(&handed_over, &[]).unwrap().waits, []);
 
     let gone = Account {
         data: vec![0; 45],
@@ -259,7 +259,7 @@ fn the_example_is_a_deployment_with_the_parameters_of_the_programs() {
     let deployment = Deployment::from_toml(&text).unwrap();
     assert_eq!(deployment.parameters, Parameters::default());
     let outcome = world.migrate_to(&deployment, &[&key("multisig")]).unwrap();
-    assert_eq!(outcome.waits, None);
+    assert_eq!(outcome.waits, []);
     // The upgrade authority is handed over with the Solana command line.
     let left = super::differences(&mut world, &deployment);
     let what: Vec<_> = left.iter().map(|it| it.what.as_str()).collect();
