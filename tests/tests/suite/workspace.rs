@@ -42,8 +42,11 @@ fn the_local_key_pairs_are_those_of_the_ids() {
 fn value<'a>(text: &'a str, key: &str) -> &'a str {
     let start = format!("{key} = ");
     let line = text.lines().find_map(|line| line.strip_prefix(&start));
-    let line = line.unwrap_or_else(|| panic!("no {key}"));
-    line.split('"').nth(1).unwrap().trim_start_matches('=')
+    line.unwrap()
+        .split('"')
+        .nth(1)
+        .unwrap()
+        .trim_start_matches('=')
 }
 
 #[test]

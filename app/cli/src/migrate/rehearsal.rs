@@ -15,8 +15,10 @@ const LAMPORTS: u64 = 1_000_000_000_000;
 pub fn network(deployment: &Deployment, keys: &[Keypair]) -> anyhow::Result<LiteVm> {
     let mut vm = LiteVm::new(&deployment.authority, START)?;
     let (issuer, mint) = (Keypair::new(), Keypair::new());
-    for key in keys.iter().chain([&issuer]) {
-        vm.airdrop(&key.pubkey(), LAMPORTS)?;
+    // The mint's own address has to be empty: it is created there.
+    let people = keys.iter().chain([&issuer]).map(Signer::pubkey);
+    for person in people.filter(|person| *person != deployment.io_mint) {
+        vm.airdrop(&person, LAMPORTS)?;
     }
     local::create_usdc(&mut vm, &issuer, &mint)?;
     if let Some(usdc) = vm.account(&mint.pubkey()) {
