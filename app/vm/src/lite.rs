@@ -41,6 +41,8 @@ impl LiteVm {
             let (address, account) = programs::program_data(&program.id, upgrade_authority);
             svm.set_account(address, account)?;
         }
+        // A lookup table serves from the slot after its last extension, and those of this crate say that was slot 0.
+        svm.warp_to_slot(1);
         let mut vm = Self {
             svm,
             transactions: Transactions::default(),
@@ -105,6 +107,7 @@ impl Vm for LiteVm {
     fn set_account(&mut self, address: Pubkey, account: Account) -> anyhow::Result<()> {
         Ok(self.svm.set_account(address, account)?)
     }
+
     fn use_table(&mut self, addresses: &[Pubkey]) -> anyhow::Result<()> {
         let (address, table) = self.transactions.use_table(addresses);
         self.set_account(address, table)
