@@ -42,12 +42,12 @@ fn sample<T: AccountDeserialize + Discriminator>(size: usize) -> (Vec<u8>, T) {
 
 /// The bytes of an account, then some of its fields.
 macro_rules! account {
-    ($lines:ident, $program:literal, $type:ident: $($($field:ident).+ $([$at:literal])? $(.$inner:ident)*),+) => {
+    ($lines:ident, $program:literal, $type:ident: $([$($path:tt)+])+) => {
         let (bytes, account) = sample::<$type>($type::SIZE);
         writeln!($lines, "account {} {} {}", $program, stringify!($type), hex(&bytes)).unwrap();
         $(
-            let path = concat!($(".", stringify!($field)),+ $(, ".", $at)? $(, ".", stringify!($inner))*);
-            writeln!($lines, "field {} {}", &path[1..], account.$($field).+ $([$at])? $(.$inner)*).unwrap();
+            let path = stringify!($($path)+).replace(' ', "");
+            writeln!($lines, "field {path} {}", account.$($path)+).unwrap();
         )+
     };
 }
@@ -208,18 +208,23 @@ fn addresses() -> String {
 fn accounts() -> String {
     let mut lines = String::new();
     account!(lines, "emissions", Supplier:
-        creator, payout, lease.ends_at, lease.multiplier, units.lapsed, stake.own, stake.delegated.amount,
-        stake.delegated.shares.low, stake.delegated.shares.high, stake.own_tickets[0].holder, stake.own_tickets[1].unlocks_at, slashes.generation,
-        rewards.unit_index.low, rewards.unit_index.high, rewards.settled_hour, commission.next_bps, sequence, model, pool, version);
+        [creator] [payout] [lease.ends_at] [lease.multiplier] [units.lapsed] [stake.own]
+        [stake.delegated.amount] [stake.delegated.shares.low] [stake.delegated.shares.high]
+        [stake.own_tickets[0].holder] [stake.own_tickets[1].unlocks_at] [slashes.generation]
+        [rewards.unit_index.low] [rewards.unit_index.high] [rewards.settled_hour] [commission.next_bps]
+        [sequence] [model] [pool] [version]);
     account!(lines, "emissions", Delegation:
-        staker, shares.low, withheld.high, tickets[1].shares.low, tickets[1].shares.high, tickets[7].unlocks_at, movable_at, generation, version);
-    account!(lines, "emissions", Ledger: emitted_total, slashed_total, hour, schedule_hour, version);
+        [staker] [shares.low] [withheld.high] [tickets[1].shares.low] [tickets[1].shares.high]
+        [tickets[7].unlocks_at] [movable_at] [generation] [version]);
+    account!(lines, "emissions", Ledger:
+        [emitted_total] [slashed_total] [hour] [schedule_hour] [version]);
     account!(lines, "marketplace", Reservation:
-        renter, offer, segments.rates[4], segments.seconds[1], segments.settled, number, started_at, locked,
-        paid.fees, bounty, terms.start_window, terms.supplier_fee_bps, acted_at, gpus, currency, version);
+        [renter] [offer] [segments.rates[4]] [segments.seconds[1]] [segments.settled] [number] [started_at]
+        [locked] [paid.fees] [bounty] [terms.start_window] [terms.supplier_fee_bps] [acted_at] [gpus]
+        [currency] [version]);
     account!(lines, "feeBurn", Engine:
-        anchor.price, bucket.filled_at, auction.left, last_publish_time, expired, fills.count, fills.ring[31].bid,
-        version);
+        [anchor.price] [bucket.filled_at] [auction.left] [last_publish_time] [expired] [fills.count]
+        [fills.ring[31].bid] [version]);
     lines
 }
 
@@ -290,7 +295,7 @@ fn errors() -> String {
         CommonError::NotAgreed,
         CommonError::WrongPayer,
     ];
-    let line = |error| format!("error {} {}\n", u32::from(error), error.name());
+    let line = |error: CommonError| format!("error {} {}\n", u32::from(error), error.name());
     errors.map(line).concat()
 }
 
