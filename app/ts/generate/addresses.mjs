@@ -84,10 +84,5 @@ export const addressesOf = (name, { emissions = '', marketplace = '', feeBurn = 
       of(council, emissions),
       of(approval, emissions),
     ],
-    feeBurn: [
-      ...common(feeBurn),
-      pda('engine', 'engine'),
-      pda('ioVault', 'io_vault'),
-      pda('usdcVault', 'usdc_vault'),
-    ],
+    feeBurn: [...common(feeBurn), pda('engine', 'engine'), pda('ioVault', 'io_vault'), pda('usdcVault', 'usdc_vault')],
   })[name];

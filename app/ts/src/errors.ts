@@ -11,8 +11,14 @@ export type Explanation = {
 };
 
 const PROGRAMS = [
-  { module: emissions, message: (code: number) => emissions.getEmissionsErrorMessage(code as emissions.EmissionsError) },
-  { module: marketplace, message: (code: number) => marketplace.getMarketplaceErrorMessage(code as marketplace.MarketplaceError) },
+  {
+    module: emissions,
+    message: (code: number) => emissions.getEmissionsErrorMessage(code as emissions.EmissionsError),
+  },
+  {
+    module: marketplace,
+    message: (code: number) => marketplace.getMarketplaceErrorMessage(code as marketplace.MarketplaceError),
+  },
   { module: feeBurn, message: (code: number) => feeBurn.getFeeBurnErrorMessage(code as feeBurn.FeeBurnError) },
 ];
 

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import * as suite from '../src';
 
 const ROOT = join(__dirname, '../../../..');
-const lines = (file: string) => readFileSync(join(ROOT, file), 'utf8').split('\n').filter((line) => line !== '');
+const lines = (file: string) =>
+  readFileSync(join(ROOT, file), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
 
 /** `app/client/tests/vectors.rs` writes it: lines of words. */
 export const vectors = lines('app/ts/test/vectors.txt').map((line) => line.trimEnd().split(' '));
@@ -26,7 +29,10 @@ export type Program = {
 export const interfaces: Record<string, Program> = {};
 for (const line of lines('tests/golden/interface.txt')) {
   const program = Object.values(interfaces).at(-1);
-  const [first = '', second = '', third = '', fourth] = line.trim().split(/,? /).filter((word) => word !== '');
+  const [first = '', second = '', third = '', fourth] = line
+    .trim()
+    .split(/,? /)
+    .filter((word) => word !== '');
   if (first === 'instruction') program?.instructions.push([second, third]);
   else if (first === 'event') program?.events.push([second, third]);
   else if (first === 'error') program?.errors.push([Number(second), third]);
@@ -44,7 +50,10 @@ export function camel(snake: string): string {
   return snake.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 export const pascal = (name: string) => camel(`_${name}`);
-export const screaming = (name: string) => pascal(name).replace(/(?<!^)([A-Z])/g, '_$1').toUpperCase();
+export const screaming = (name: string) =>
+  pascal(name)
+    .replace(/(?<!^)([A-Z])/g, '_$1')
+    .toUpperCase();
 
 /** What a program's module exports under a name. */
 export function exported(program: string, name: string): unknown {

@@ -20,10 +20,12 @@ const signer = (number: number) => createNoopSigner(key(number));
 
 /** `owner=… sequence=3` as the argument of a `find…Pda`. */
 function seedsOf(words: string[]): Record<string, unknown> {
-  const seeds = words.map((word) => word.split('=')).map(([name = '', value = '']) => {
-    if (/^\d+$/.test(value)) return [name, BigInt(value)];
-    return [name, name === 'hash' ? getAddressEncoder().encode(address(value)) : value];
-  });
+  const seeds = words
+    .map((word) => word.split('='))
+    .map(([name = '', value = '']) => {
+      if (/^\d+$/.test(value)) return [name, BigInt(value)];
+      return [name, name === 'hash' ? getAddressEncoder().encode(address(value)) : value];
+    });
   return Object.fromEntries(seeds);
 }
 
@@ -55,7 +57,9 @@ test('fields of accounts are read as in Rust', () => {
   for (const [kind, first = '', second = '', third = ''] of vectors) {
     if (kind === 'account') account = call<Decoder<unknown>>(first, `get${second}Decoder`).decode(bytes(third));
     if (kind !== 'field') continue;
-    const path = camel(first).split(/[.[\]]+/).filter((part) => part !== '');
+    const path = camel(first)
+      .split(/[.[\]]+/)
+      .filter((part) => part !== '');
     const value = path.reduce((inner: unknown, part) => new Map(Object.entries(inner ?? {})).get(part), account);
     assert.equal(String(value), second, first);
   }
