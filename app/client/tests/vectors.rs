@@ -1,6 +1,9 @@
 //! What the TypeScript client must make of the same seeds, accounts and arguments: `app/ts/test/vectors.txt`, which
 //! its own tests read. `UPDATE_GOLDEN=1` writes it anew.
 
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
+#![allow(clippy::integer_division)]
+
 use std::{fmt::Write, fs, path::PathBuf};
 
 use anchor_lang::{
@@ -20,7 +23,7 @@ use io_common::{addresses, governance::program_data_address, ids, types::Supplie
 use marketplace::{
     events::Reserved,
     instructions::ReserveArgs,
-    state::{Currency, Reservation},
+    state::{Currency, Reservation, Status},
 };
 
 /// A key, by a number.
@@ -288,6 +291,17 @@ fn event() -> String {
     format!("event marketplace Reserved {}\n", hex(&event.data()))
 }
 
+fn statuses() -> String {
+    let statuses = [
+        Status::Reserved,
+        Status::Active,
+        Status::Ended,
+        Status::Finished,
+    ];
+    let line = |status| format!("status {} {status:?}\n", status as u8);
+    statuses.map(line).concat()
+}
+
 fn errors() -> String {
     let errors = [
         CommonError::MathOverflow,
@@ -303,7 +317,15 @@ fn errors() -> String {
 fn typescript_makes_of_it_what_rust_makes_of_it() {
     let here = std::env::var_os("CARGO_MANIFEST_DIR").unwrap();
     let file = PathBuf::from(here).join("../ts/test/vectors.txt");
-    let vectors = [addresses(), accounts(), instructions(), event(), errors()].concat();
+    let vectors = [
+        addresses(),
+        accounts(),
+        instructions(),
+        event(),
+        statuses(),
+        errors(),
+    ]
+    .concat();
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(&file, &vectors).unwrap();
     }

@@ -26,7 +26,7 @@ import {
   type Instruction,
   type KeyPairSigner,
 } from '@solana/kit';
-import { explain, findWalletPda, marketplace } from '../src';
+import { explain, findWalletPda, marketplace, Status } from '../src';
 
 const HELP = `Reserves GPUs of a supplier of the local network, paid in USDC.
 
@@ -134,7 +134,7 @@ async function main() {
   const signature = await send(renter, reserve);
 
   const { data } = await marketplace.fetchReservation(rpc, reservation, { commitment: 'confirmed' });
-  console.log(`reservation  ${reservation}`);
+  console.log(`reservation  ${reservation}, ${Status[data.status]}`);
   console.log(`GPUs         ${data.gpus} × ${listed.model}, ${hours} h`);
   console.log(`locked       ${Number(data.locked) / 1e6} USDC`);
   console.log(`transaction  ${signature}`);

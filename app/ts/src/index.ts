@@ -8,5 +8,6 @@ export * as feeBurn from './generated/feeBurn';
 export * as marketplace from './generated/marketplace';
 export { explain, type Explanation } from './errors';
 export { decodeEvent, type SuiteEvent } from './events';
+export { Status } from './status';
 export { findWalletPda, TOKEN_PROGRAM_ADDRESS, type WalletSeeds } from './tokens';
 export { u128 } from './u128';

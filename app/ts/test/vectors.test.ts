@@ -11,7 +11,7 @@ import {
   type Instruction,
   type ProgramDerivedAddress,
 } from '@solana/kit';
-import { decodeEvent, emissions, explain, feeBurn, findWalletPda, marketplace, u128 } from '../src';
+import { decodeEvent, emissions, explain, feeBurn, findWalletPda, marketplace, Status, u128 } from '../src';
 import { bytes, call, camel, exported, hex, pascal, screaming, vectors, vectorsOf } from './golden';
 
 /** The key that Rust calls `key(number)`. */
@@ -136,6 +136,11 @@ test('an event is read as Rust has written it', () => {
     },
   });
   assert.equal(decodeEvent(key(1), bytes(`e445a52e51cb9a1d${data}`)), undefined);
+});
+
+test('the states of a reservation have the numbers of Rust', () => {
+  const statuses = vectorsOf('status').map(([number, name = '']) => [name, Number(number)]);
+  assert.deepEqual(statuses, Object.entries(Status).filter(([, value]) => typeof value === 'number'));
 });
 
 test('errors that the programs share are known under each of them', () => {
