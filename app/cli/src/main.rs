@@ -4,6 +4,7 @@
 
 mod amounts;
 mod demo;
+mod migrate;
 mod output;
 mod schedule;
 mod simulate_burn;
@@ -24,6 +25,8 @@ struct Cli {
 enum Command {
     /// Play the economy in an embedded machine and check its conservation rules every day
     Demo(demo::Options),
+    /// Take a network from a deployment file to its launch, and verify it: rehearsed in an embedded machine
+    Migrate(migrate::Options),
     /// Print the emission schedule of 240 months
     Schedule(schedule::Options),
     /// Simulate months of fee-burn auctions over random prices
@@ -33,6 +36,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Demo(options) => demo::run(&options),
+        Command::Migrate(options) => migrate::run(&options),
         Command::Schedule(options) => schedule::run(&options),
         Command::SimulateBurn(options) => simulate_burn::run(&options),
     };

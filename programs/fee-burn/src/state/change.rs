@@ -15,7 +15,7 @@ use super::Config;
 const DAILY_MAX: RangeInclusive<u64> = 100 * ONE_USDC..=100_000 * ONE_USDC;
 /// From all at once to a season.
 const VAULT_DAYS: RangeInclusive<u64> = 1..=90;
-/// Above what a fill costs its filler; at most a day's smallest maximum in a hundred lots.
+/// Above what a fill costs its filler; at most what a day spends by default.
 const LOT: RangeInclusive<u64> = ONE_USDC..=10_000 * ONE_USDC;
 /// An auction ends before the next begins: a quarter of an hour to a day between them.
 const INTERVAL: RangeInclusive<u32> = 900..=DAY as u32;
