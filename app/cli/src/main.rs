@@ -4,6 +4,7 @@
 
 mod amounts;
 mod demo;
+mod localnet;
 mod output;
 mod schedule;
 mod simulate_burn;
@@ -24,6 +25,8 @@ struct Cli {
 enum Command {
     /// Play the economy in an embedded machine and check its conservation rules every day
     Demo(demo::Options),
+    /// Start a network on this machine with the suite on it, over JSON-RPC and WebSocket
+    Localnet(localnet::Options),
     /// Print the emission schedule of 240 months
     Schedule(schedule::Options),
     /// Simulate months of fee-burn auctions over random prices
@@ -33,6 +36,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Demo(options) => demo::run(&options),
+        Command::Localnet(options) => localnet::run(&options),
         Command::Schedule(options) => schedule::run(&options),
         Command::SimulateBurn(options) => simulate_burn::run(&options),
     };

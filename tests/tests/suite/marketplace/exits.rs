@@ -69,8 +69,8 @@ fn end(world: &mut World, rental: &Rental) -> Outcome {
 
 /// Nothing of the reservation is left, and its GPUs are free.
 fn assert_closed(world: &mut World, supply: &Supply, rental: &Rental) {
-    assert!(world.vm.account(&rental.address).is_none());
-    assert!(world.vm.account(&rental.escrow).is_none());
+    assert!(world.account(&rental.address).is_none());
+    assert!(world.account(&rental.escrow).is_none());
     let book = world.book(supply);
     assert_eq!((book.reserved_gpus, book.open_reservations), (0, 0));
     assert_eq!(world.read::<Offer>(&rental.offer).reserved, 0);
