@@ -154,9 +154,11 @@ fn drain(events: Events<SimnetEvent>, ready: Sender<()>, clock: Option<Sender<Un
     spawn(move || {
         for event in events {
             match (event, &clock) {
-                (SimnetEvent::Ready(_), _) => drop(ready.send(())),
+                (SimnetEvent::Ready(_), _) => {
+                    let _ = ready.send(());
+                }
                 (SimnetEvent::SystemClockUpdated(time), Some(clock)) => {
-                    drop(clock.send(time.unix_timestamp));
+                    let _ = clock.send(time.unix_timestamp);
                 }
                 (SimnetEvent::ErrorLog(_, error), _) => eprintln!("the cluster: {error}"),
                 _ => {}

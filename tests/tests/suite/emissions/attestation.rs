@@ -170,6 +170,6 @@ fn thirteen_suppliers_fit_in_a_transaction_of_two_attestors() {
         let attest = client::attest(&attestors, &suppliers[..count], batch);
         world.send_attested(attest, &[&first, &second])
     };
-    assert!(send(14).unwrap_err().logs[0].contains("more than the 1232"));
+    assert!(send(14).unwrap_err().logs()[0].contains("more than the 1232"));
     send(13).unwrap();
 }
