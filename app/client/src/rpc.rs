@@ -21,10 +21,12 @@ use crate::{
     Network, Receipt, SendError, Unreachable,
 };
 
-/// Between two looks at a transaction that is under way.
-const POLL: Duration = Duration::from_millis(250);
+/// Before the second look at a transaction that is under way; each wait is twice the one before, until [`MAX_WAIT`].
+const MIN_WAIT: Duration = Duration::from_millis(50);
+/// Between two looks at most.
+const MAX_WAIT: Duration = Duration::from_millis(500);
 /// Looks from one broadcast to the next.
-const REBROADCAST: u32 = 8;
+const REBROADCAST: u32 = 4;
 /// Looks that may fail one after the other before the network counts as unreachable.
 const PATIENCE: u32 = 20;
 /// Percent of the simulated compute units that a transaction may consume: what it reads can change until then.
@@ -158,7 +160,7 @@ impl RpcNetwork {
         last_height: u64,
     ) -> Result<Result<(), TransactionError>, SendError> {
         self.broadcast(transaction).map_err(refusal)?;
-        let (mut looks, mut misses) = (0_u32, 0_u32);
+        let (mut looks, mut misses, mut wait) = (0_u32, 0_u32, MIN_WAIT);
         loop {
             let standing = match self.standing(transaction, last_height) {
                 Ok(Standing::Settled(outcome)) => return Ok(outcome),
@@ -177,7 +179,8 @@ impl RpcNetwork {
                 // If this one is lost, the next may not be.
                 let _ = self.broadcast(transaction);
             }
-            sleep(POLL);
+            sleep(wait);
+            wait = wait.saturating_mul(2).min(MAX_WAIT);
         }
     }
 }
