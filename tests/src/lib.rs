@@ -13,7 +13,9 @@ pub mod exchange;
 mod people;
 mod refusal;
 mod rental;
+mod service;
 mod supply;
+pub mod tour;
 mod world;
 
 pub use people::key;

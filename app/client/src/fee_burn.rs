@@ -154,9 +154,14 @@ pub fn govern(signer: &Pubkey, act: Act) -> Instruction {
     build(ID, accounts, instruction::Govern { act })
 }
 
-/// `propose`, with the `number` that the configuration counts; the authority signs, and `payer` who pays.
-pub fn propose(authority: &Pubkey, payer: &Pubkey, number: u32, change: Change) -> Instruction {
-    let accounts = accounts::Propose {
+/// `propose_change`, with the `number` that the configuration counts; the authority signs, and `payer` who pays.
+pub fn propose_change(
+    authority: &Pubkey,
+    payer: &Pubkey,
+    number: u32,
+    change: Change,
+) -> Instruction {
+    let accounts = accounts::ProposeChange {
         authority: *authority,
         payer: *payer,
         config: FEE_BURN_CONFIG.address,
@@ -165,12 +170,12 @@ pub fn propose(authority: &Pubkey, payer: &Pubkey, number: u32, change: Change) 
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::Propose { change })
+    build(ID, accounts, instruction::ProposeChange { change })
 }
 
-/// `apply`, of a proposal that `payer` paid for; nobody needs to sign.
-pub fn apply(number: u32, payer: &Pubkey) -> Instruction {
-    let accounts = accounts::Apply {
+/// `apply_change`, of a proposal that `payer` paid for; nobody needs to sign.
+pub fn apply_change(number: u32, payer: &Pubkey) -> Instruction {
+    let accounts = accounts::ApplyChange {
         config: FEE_BURN_CONFIG.address,
         engine: ENGINE.address,
         proposal: proposal_address(number),
@@ -178,12 +183,12 @@ pub fn apply(number: u32, payer: &Pubkey) -> Instruction {
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::Apply {})
+    build(ID, accounts, instruction::ApplyChange {})
 }
 
-/// `cancel`, of a proposal that `payer` paid for; authority or guardian signs, anyone once it has lapsed.
-pub fn cancel(signer: &Pubkey, number: u32, payer: &Pubkey) -> Instruction {
-    let accounts = accounts::Cancel {
+/// `cancel_change`, of a proposal that `payer` paid for; authority or guardian signs, anyone once it has lapsed.
+pub fn cancel_change(signer: &Pubkey, number: u32, payer: &Pubkey) -> Instruction {
+    let accounts = accounts::CancelChange {
         signer: *signer,
         config: FEE_BURN_CONFIG.address,
         proposal: proposal_address(number),
@@ -191,7 +196,7 @@ pub fn cancel(signer: &Pubkey, number: u32, payer: &Pubkey) -> Instruction {
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::Cancel {})
+    build(ID, accounts, instruction::CancelChange {})
 }
 
 /// A proposed change, by its number.

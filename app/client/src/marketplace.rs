@@ -1,19 +1,23 @@
 //! Addresses and instructions of the marketplace program.
 
 use anchor_lang::{
-    prelude::Pubkey,
+    prelude::{AccountMeta, Pubkey},
     solana_program::{instruction::Instruction, system_program},
 };
 use anchor_spl::token;
-use io_common::{addresses::MARKETPLACE_CONFIG, governance::program_data_address, seeds};
+use io_common::{
+    addresses::{COUNCIL, MARKETPLACE_CONFIG},
+    governance::{program_data_address, Act},
+    seeds,
+};
 use marketplace::{
     accounts, instruction,
-    instructions::ReserveArgs,
-    state::{Currency, OfferArgs, Reservation},
+    instructions::{ExtendArgs, ReserveArgs},
+    state::{Change, Currency, Decision, OfferArgs, OutageReport, Reservation},
     EVENT_AUTHORITY_AND_BUMP, ID,
 };
 
-use crate::build::build;
+use crate::{build::build, emissions::approval_address};
 
 fn event_authority() -> Pubkey {
     EVENT_AUTHORITY_AND_BUMP.0
@@ -41,6 +45,11 @@ pub fn reservation_address(renter: &Pubkey, number: u64) -> Pubkey {
 /// The token account of a reservation.
 pub fn escrow_address(reservation: &Pubkey) -> Pubkey {
     derive(&[seeds::ESCROW, reservation.as_ref()])
+}
+
+/// A proposed change, by its number.
+pub fn proposal_address(number: u32) -> Pubkey {
+    derive(&[seeds::PROPOSAL, &number.to_le_bytes()])
 }
 
 /// `initialize`; the upgrade authority signs and pays.
@@ -202,6 +211,142 @@ pub fn start(
     build(ID, accounts, instruction::Start { connection_hash })
 }
 
+/// `extend`; the renter signs. `price` is the IO/USD price account, for IO.
+pub fn extend(
+    address: &Pubkey,
+    reservation: &Reservation,
+    renter_tokens: &Pubkey,
+    price: Option<Pubkey>,
+    args: ExtendArgs,
+) -> Instruction {
+    let accounts = accounts::Extend {
+        renter: reservation.renter,
+        config: MARKETPLACE_CONFIG.address,
+        supplier: reservation.supplier,
+        book: book_address(&reservation.supplier),
+        offer: reservation.offer,
+        reservation: *address,
+        escrow: escrow_address(address),
+        renter_tokens: *renter_tokens,
+        price: price.filter(|_| reservation.currency() == Currency::Io),
+        token_program: token::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::Extend { args })
+}
+
+/// How the council agrees to an act.
+#[derive(Clone, Copy, Debug)]
+pub enum Agreement<'a> {
+    /// These attestors sign the transaction.
+    Signed(&'a [Pubkey]),
+    /// The attestors have approved the act's hash, see [`crate::emissions::approve`].
+    Approved([u8; 32]),
+}
+
+impl Agreement<'_> {
+    fn accounts(self) -> accounts::Agreed {
+        accounts::Agreed {
+            council: COUNCIL.address,
+            approval: match self {
+                Self::Signed(_) => None,
+                Self::Approved(hash) => Some(approval_address(&hash)),
+            },
+        }
+    }
+
+    fn signed(self, mut instruction: Instruction) -> Instruction {
+        if let Self::Signed(attestors) = self {
+            let signers = attestors.iter();
+            let metas = signers.map(|attestor| AccountMeta::new_readonly(*attestor, true));
+            instruction.accounts.extend(metas);
+        }
+        instruction
+    }
+}
+
+/// `report_outage`, once the council has agreed to it.
+pub fn report_outage(agreement: Agreement, address: &Pubkey, report: OutageReport) -> Instruction {
+    let accounts = accounts::ReportOutage {
+        agreed: agreement.accounts(),
+        reservation: *address,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    let report = build(ID, accounts, instruction::ReportOutage { report });
+    agreement.signed(report)
+}
+
+/// `open_dispute`; the renter signs. `max_deposit` is the largest deposit that may be taken.
+pub fn open_dispute(
+    address: &Pubkey,
+    reservation: &Reservation,
+    renter_tokens: &Pubkey,
+    max_deposit: u64,
+) -> Instruction {
+    let accounts = accounts::OpenDispute {
+        renter: reservation.renter,
+        reservation: *address,
+        escrow: escrow_address(address),
+        renter_tokens: *renter_tokens,
+        token_program: token::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::OpenDispute { max_deposit })
+}
+
+fn ruling(address: &Pubkey, renter_tokens: &Pubkey) -> accounts::Ruling {
+    accounts::Ruling {
+        reservation: *address,
+        escrow: escrow_address(address),
+        renter_tokens: *renter_tokens,
+        token_program: token::ID,
+    }
+}
+
+/// `decide_dispute`, once the council has agreed to it, with the refund to the renter's associated account.
+pub fn decide_dispute(
+    agreement: Agreement,
+    address: &Pubkey,
+    renter_tokens: &Pubkey,
+    decision: Decision,
+) -> Instruction {
+    let accounts = accounts::DecideDispute {
+        agreed: agreement.accounts(),
+        ruling: ruling(address, renter_tokens),
+        event_authority: event_authority(),
+        program: ID,
+    };
+    let decide = build(ID, accounts, instruction::DecideDispute { decision });
+    agreement.signed(decide)
+}
+
+/// `expire_dispute`, with the deposit to the renter's associated account; nobody needs to sign.
+pub fn expire_dispute(address: &Pubkey, renter_tokens: &Pubkey) -> Instruction {
+    let accounts = accounts::ExpireDispute {
+        ruling: ruling(address, renter_tokens),
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::ExpireDispute {})
+}
+
+/// `sweep_fees`; nobody needs to sign.
+pub fn sweep_fees(address: &Pubkey, reservation: &Reservation) -> Instruction {
+    let accounts = accounts::SweepFees {
+        reservation: *address,
+        book: book_address(&reservation.supplier),
+        escrow: escrow_address(address),
+        fee_vault: reservation.currency().fee_vault(),
+        token_program: token::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::SweepFees {})
+}
+
 /// `settle`, to the associated account of the supplier's payout wallet; nobody needs to sign.
 pub fn settle(
     address: &Pubkey,
@@ -274,6 +419,17 @@ pub fn terminate(
     build(ID, accounts, instruction::Terminate {})
 }
 
+/// `leave`, with the refund to the renter's associated account; the renter signs.
+pub fn leave(address: &Pubkey, reservation: &Reservation, renter_tokens: &Pubkey) -> Instruction {
+    let accounts = accounts::Leave {
+        renter: reservation.renter,
+        exit: exit(address, reservation, renter_tokens),
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::Leave {})
+}
+
 /// `terminate_by_supplier`, with the refund to the renter's associated account; the owner signs.
 pub fn terminate_by_supplier(
     owner: &Pubkey,
@@ -309,6 +465,19 @@ pub fn finish(
     supplier_tokens: &Pubkey,
     renter_tokens: &Pubkey,
 ) -> Instruction {
+    let tokens = [supplier_tokens, renter_tokens];
+    finish_into(finisher, address, reservation, tokens, None)
+}
+
+/// The same, to the two in that order. What others have put into the escrow goes to `surplus_tokens`, if the fee-burn
+/// vault cannot receive it.
+pub fn finish_into(
+    finisher: &Pubkey,
+    address: &Pubkey,
+    reservation: &Reservation,
+    [supplier_tokens, renter_tokens]: [&Pubkey; 2],
+    surplus_tokens: Option<Pubkey>,
+) -> Instruction {
     let accounts = accounts::Finish {
         finisher: *finisher,
         reservation: *address,
@@ -318,6 +487,7 @@ pub fn finish(
         supplier_tokens: *supplier_tokens,
         renter_tokens: *renter_tokens,
         fee_vault: reservation.currency().fee_vault(),
+        surplus_tokens,
         rent_payer: reservation.rent_payer,
         token_program: token::ID,
         event_authority: event_authority(),
@@ -344,4 +514,59 @@ pub fn collect(
         program: ID,
     };
     build(ID, accounts, instruction::Collect {})
+}
+
+/// `govern`: who may do `act` signs.
+pub fn govern(signer: &Pubkey, act: Act) -> Instruction {
+    let accounts = accounts::Govern {
+        signer: *signer,
+        config: MARKETPLACE_CONFIG.address,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::Govern { act })
+}
+
+/// `propose_change`, with the `number` that the configuration counts; the authority signs, and `payer` who pays.
+pub fn propose_change(
+    authority: &Pubkey,
+    payer: &Pubkey,
+    number: u32,
+    change: Change,
+) -> Instruction {
+    let accounts = accounts::ProposeChange {
+        authority: *authority,
+        payer: *payer,
+        config: MARKETPLACE_CONFIG.address,
+        proposal: proposal_address(number),
+        system_program: system_program::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::ProposeChange { change })
+}
+
+/// `apply_change`, of a proposal that `payer` paid for; nobody needs to sign.
+pub fn apply_change(number: u32, payer: &Pubkey) -> Instruction {
+    let accounts = accounts::ApplyChange {
+        config: MARKETPLACE_CONFIG.address,
+        proposal: proposal_address(number),
+        payer: *payer,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::ApplyChange {})
+}
+
+/// `cancel_change`, of a proposal that `payer` paid for; authority or guardian signs, anyone once it has lapsed.
+pub fn cancel_change(signer: &Pubkey, number: u32, payer: &Pubkey) -> Instruction {
+    let accounts = accounts::CancelChange {
+        signer: *signer,
+        config: MARKETPLACE_CONFIG.address,
+        proposal: proposal_address(number),
+        payer: *payer,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::CancelChange {})
 }

@@ -13,7 +13,7 @@ use solana_rpc_client_api::{
     config::{RpcSendTransactionConfig, RpcSimulateTransactionConfig},
 };
 use solana_sdk_ids::sysvar;
-use solana_transaction::Transaction;
+use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
 
 use crate::{
@@ -83,7 +83,7 @@ impl RpcNetwork {
     }
 
     /// What it consumes and logs, on the state as it is.
-    fn simulate(&self, transaction: &Transaction) -> Result<Receipt, SendError> {
+    fn simulate(&self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
         let config = RpcSimulateTransactionConfig {
             commitment: Some(self.commitment),
             ..RpcSimulateTransactionConfig::default()
@@ -101,6 +101,7 @@ impl RpcNetwork {
             None => Ok(Receipt {
                 compute_units: simulated.units_consumed.unwrap_or_default(),
                 logs,
+                inner: Vec::new(),
             }),
         }
     }
@@ -119,7 +120,7 @@ impl RpcNetwork {
         }
     }
 
-    fn broadcast(&self, transaction: &Transaction) -> client_error::Result<()> {
+    fn broadcast(&self, transaction: &VersionedTransaction) -> client_error::Result<()> {
         // It was simulated here, and is sent again from here.
         let config = RpcSendTransactionConfig {
             skip_preflight: true,
@@ -133,7 +134,7 @@ impl RpcNetwork {
 
     fn standing(
         &self,
-        transaction: &Transaction,
+        transaction: &VersionedTransaction,
         last_height: u64,
     ) -> client_error::Result<Standing> {
         // The height first: what is in no block after it was in none before it.
@@ -156,7 +157,7 @@ impl RpcNetwork {
     /// Sends it, again and again, until it is in a block or too late for one.
     fn deliver(
         &self,
-        transaction: &Transaction,
+        transaction: &VersionedTransaction,
         last_height: u64,
     ) -> Result<Result<(), TransactionError>, SendError> {
         self.broadcast(transaction).map_err(refusal)?;
@@ -201,10 +202,10 @@ impl Network for RpcNetwork {
             limit: MAX_COMPUTE_UNITS,
             price: self.price,
         };
-        let draft = transaction::sign(instructions, signers, blockhash, most)?;
+        let draft = transaction::sign(instructions, signers, blockhash, most, &[])?;
         let receipt = self.simulate(&draft)?;
         let budget = self.budget(receipt.compute_units);
-        let transaction = transaction::sign(instructions, signers, blockhash, budget)?;
+        let transaction = transaction::sign(instructions, signers, blockhash, budget, &[])?;
         match self.deliver(&transaction, last_height)? {
             Ok(()) => Ok(receipt),
             Err(error) => Err(SendError::Refused {

@@ -131,6 +131,7 @@ impl Network for BankVm {
             Ok(()) => Ok(Receipt {
                 compute_units,
                 logs,
+                inner: Vec::new(),
             }),
             Err(error) => Err(SendError::Refused { error, logs }),
         }
@@ -165,5 +166,9 @@ impl Vm for BankVm {
     fn set_account(&mut self, address: Pubkey, account: Account) -> anyhow::Result<()> {
         self.context.set_account(&address, &account.into());
         Ok(())
+    }
+    fn use_table(&mut self, addresses: &[Pubkey]) -> anyhow::Result<()> {
+        let (address, table) = self.transactions.use_table(addresses);
+        self.set_account(address, table)
     }
 }

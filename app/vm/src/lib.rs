@@ -31,4 +31,10 @@ pub trait Vm: Network {
     /// # Errors
     /// If the machine cannot hold it, such as a program that does not load.
     fn set_account(&mut self, address: Pubkey, account: Account) -> anyhow::Result<()>;
+
+    /// Puts `addresses` into a lookup table, which every later transaction uses; none ends that.
+    ///
+    /// # Errors
+    /// As [`set_account`](Self::set_account).
+    fn use_table(&mut self, addresses: &[Pubkey]) -> anyhow::Result<()>;
 }

@@ -1,36 +1,69 @@
 //! How both machines sign.
 
-use anchor_lang::solana_program::instruction::Instruction;
+use anchor_lang::{prelude::*, solana_program::instruction::Instruction};
 use io_client::{
     transaction::{self, Budget, MAX_COMPUTE_UNITS},
     SendError,
 };
+use solana_account::Account;
 use solana_hash::Hash;
 use solana_keypair::Keypair;
-use solana_transaction::Transaction;
+use solana_message::AddressLookupTableAccount;
+use solana_sdk_ids::address_lookup_table;
+use solana_transaction::versioned::VersionedTransaction;
 
 /// Limits in use one after the other, so that equal instructions make different transactions.
 const VARIANTS: u32 = 100_000;
 
+/// Where the lookup table of [`crate::Vm::use_table`] is.
+const TABLE: Pubkey = Pubkey::new_from_array([0xa1; 32]);
+
 /// Makes transactions of which no two are the same, without waiting for a new blockhash.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Transactions {
     made: u32,
+    table: Option<AddressLookupTableAccount>,
 }
 
 impl Transactions {
+    /// Looks `addresses` up in a table from now on, if there are any, and gives the table's address and account.
+    pub(crate) fn use_table(&mut self, addresses: &[Pubkey]) -> (Pubkey, Account) {
+        let table = AddressLookupTableAccount {
+            key: TABLE,
+            addresses: addresses.to_vec(),
+        };
+        self.table = Some(table).filter(|_| !addresses.is_empty());
+        // ProgramState::LookupTable of LookupTableMeta { deactivation_slot: MAX, last_extended_slot: 0,
+        // last_extended_slot_start_index: 0, authority: None } in 56 bytes, and the addresses.
+        let mut data = [&[1, 0, 0, 0][..], &[0xff; 8], &[0; 44]].concat();
+        data.extend(addresses.iter().flat_map(|address| address.to_bytes()));
+        let account = Account {
+            lamports: Rent::default().minimum_balance(data.len()),
+            data,
+            owner: address_lookup_table::ID,
+            ..Account::default()
+        };
+        (TABLE, account)
+    }
+
     pub(crate) fn sign(
         &mut self,
         instructions: &[Instruction],
         signers: &[&Keypair],
         blockhash: Hash,
-    ) -> Result<Transaction, SendError> {
+    ) -> std::result::Result<VersionedTransaction, SendError> {
         self.made = self.made.wrapping_add(1);
         let variant = self.made.checked_rem(VARIANTS).unwrap_or(0);
         let budget = Budget {
             limit: MAX_COMPUTE_UNITS.saturating_sub(variant),
             price: 0,
         };
-        transaction::sign(instructions, signers, blockhash, budget)
+        transaction::sign(
+            instructions,
+            signers,
+            blockhash,
+            budget,
+            self.table.as_slice(),
+        )
     }
 }

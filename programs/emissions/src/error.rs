@@ -57,7 +57,7 @@ pub enum EmissionsError {
     #[msg("Only who the owner has proposed may accept the supplier")]
     NotProposed,
     /// The supplier cannot be closed.
-    #[msg("A supplier closes with nothing attested, reserved, staked, cooling or owed: claim, unstake and withdraw first")]
+    #[msg("A supplier closes with nothing attested, reserved, staked, cooling, owed or about to be slashed, and not after a slash that wore its shares out")]
     SupplierInUse,
     /// The delegation cannot be closed.
     #[msg("A delegation closes empty: unstake all of it and withdraw first")]

@@ -78,24 +78,24 @@ pub mod emissions {
     /// Authority: the governance authority; anyone pays.
     /// Parameters: see [`Change`].
     /// Errors: `NotAuthority`, `OutOfRange`, `BadCouncil`.
-    pub fn propose(ctx: Context<Propose>, change: Change) -> Result<()> {
-        propose::handler(ctx, change)
+    pub fn propose_change(ctx: Context<ProposeChange>, change: Change) -> Result<()> {
+        propose_change::handler(ctx, change)
     }
 
     /// Applies a proposed change.
     ///
     /// Authority: anyone, from 48 hours after the proposal on, for a week.
     /// Errors: `NotReady`, `ProposalLapsed`, `WrongPayer`, `AdvanceFirst`, `UnknownModel`.
-    pub fn apply(ctx: Context<Apply>) -> Result<()> {
-        apply::handler(ctx)
+    pub fn apply_change(ctx: Context<ApplyChange>) -> Result<()> {
+        apply_change::handler(ctx)
     }
 
     /// Cancels a proposed change, or clears a lapsed one away.
     ///
     /// Authority: authority or guardian; anyone once it has lapsed.
     /// Errors: `NotGuardian`, `WrongPayer`.
-    pub fn cancel(ctx: Context<Cancel>) -> Result<()> {
-        cancel::handler(ctx)
+    pub fn cancel_change(ctx: Context<CancelChange>) -> Result<()> {
+        cancel_change::handler(ctx)
     }
 
     /// Suspends an attestor until the council is named anew.
@@ -414,11 +414,11 @@ pub mod emissions {
     }
 
     /// Proposes a slash for the breaches that the marketplace has recorded since the last such proposal: a part of the
-    /// stake required for their GPUs, or what open slashes leave.
+    /// stake required for their GPUs, or of what stake there is.
     ///
     /// Authority: anyone, who pays.
     /// Parameters: the number that follows the supplier's last slash.
-    /// Errors: `NoBreach`, `ZeroAmount`, `SlashNumber`.
+    /// Errors: `NoBreach`, `SlashTooLarge` while others are open, `ZeroAmount`, `SlashNumber`.
     pub fn propose_breach_slash(ctx: Context<ProposeBreachSlash>, number: u32) -> Result<()> {
         propose_breach_slash::handler(ctx, number)
     }

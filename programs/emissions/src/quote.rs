@@ -88,8 +88,9 @@ pub fn apr_bps(supplier: &Supplier, gain: u128, hours: u32, now: i64) -> Result<
     Ok(u64::try_from(bps).map_err(|_| io_common::CommonError::MathOverflow)?)
 }
 
-/// [`apr_bps`] of the past `hours`, such as a [`DAY`] or a [`WEEK`]. `history` holds the pages of those hours; an hour
-/// that it lacks had no units, and nothing was earned in it.
+/// [`apr_bps`] of the past `hours`, such as a [`DAY`] or a [`WEEK`], by what `history` holds: the pages of those hours,
+/// and the one before them if the clock stood still when they began. With fewer it counts from the first record on,
+/// which understates.
 ///
 /// # Errors
 /// As those of [`apr_bps`].
@@ -102,12 +103,14 @@ pub fn past_apr_bps(
 ) -> Result<u64> {
     let pool = usize::from(supplier.pool);
     let from = ledger.hour.saturating_sub(hours);
-    let known = history
-        .range(..=from)
-        .rev()
-        .map(|(_, indexes)| indexes[pool].get());
-    let before = known.into_iter().find(|index| *index > 0).unwrap_or(0);
-    let gain = ledger.pools[pool].index.get().minus(before)?;
+    let index = ledger.pools[pool].index.get();
+    // A page has a zero where nothing was recorded.
+    let known = |(_, indexes): (&u32, &[U128; Pool::COUNT])| {
+        Some(indexes[pool].get()).filter(|index| *index > 0)
+    };
+    let before = history.range(..=from).rev().find_map(known);
+    let base = before.or_else(|| history.range(from..).find_map(known));
+    let gain = index.minus(base.unwrap_or(index))?;
     apr_bps(supplier, gain, hours, now)
 }
 
@@ -120,7 +123,7 @@ pub struct Unlock {
     pub amount: u64,
     /// What of it open slashes would hold back now.
     pub held_back: u64,
-    /// Unix seconds from which it can be withdrawn; what was held back, earlier if no slash is open.
+    /// Unix seconds from which it can be withdrawn; 0 for what was held back, which goes when no slash is open.
     pub unlocks_at: i64,
 }
 
@@ -146,13 +149,14 @@ pub fn unlocks(supplier: &Supplier, delegation: &Delegation) -> Result<Vec<Unloc
             });
         }
     }
-    if delegation.withheld.get() > 0 {
+    let lost = delegation.withheld_losses != supplier.stake.withheld_losses;
+    if delegation.withheld.get() > 0 && !lost {
         let amount = supplier.stake.withheld.value(delegation.withheld.get())?;
         unlocks.push(Unlock {
             ticket: None,
             amount,
             held_back: if supplier.slashes.open > 0 { amount } else { 0 },
-            unlocks_at: delegation.withheld_until.saturating_add(1),
+            unlocks_at: 0,
         });
     }
     Ok(unlocks)
@@ -226,12 +230,17 @@ mod tests {
         let index = |io: u64| U128::from(q64::gain(io * ONE_IO, u128::from(ONE_UNIT)).unwrap());
         ledger.pools[0].index = index(30);
         let day = |history: &History| past_apr_bps(&supplier, &ledger, history, DAY, 99).unwrap();
-        // 30 IO in a day on 1,000 IO; less if 20 of them are older, by the last record before the day.
-        assert!((109_490..=109_500).contains(&day(&History::new())));
+        // 10 IO in a day on 1,000 IO, by the last record before the day; else by the first within it.
         let older = History::from([(970, [index(20), U128::default()])]);
         assert!((36_490..=36_500).contains(&day(&older)));
-        let within = History::from([(977, [index(20), U128::default()])]);
-        assert_eq!(day(&within), day(&History::new()));
+        let both = History::from([
+            (970, [index(20), U128::default()]),
+            (977, [index(25), U128::default()]),
+        ]);
+        assert_eq!(day(&both), day(&older));
+        let within = History::from([(977, [index(25), U128::default()])]);
+        assert!((18_240..=18_250).contains(&day(&within)));
+        assert_eq!(day(&History::new()), 0);
     }
 
     #[test]
@@ -241,7 +250,7 @@ mod tests {
         delegation.add(900, &mut supplier).unwrap();
         delegation.unstake(Some(400), &mut supplier, 70).unwrap();
         delegation.unstake(Some(500), &mut supplier, 80).unwrap();
-        slashing::open(&mut supplier, 90, 10_000, 99).unwrap();
+        slashing::open(&mut supplier, 90, 10_000).unwrap();
         let unlock = |ticket, amount, held_back, unlocks_at| Unlock {
             ticket,
             amount,
@@ -252,10 +261,10 @@ mod tests {
         let second = unlock(Some(1), 500, 50, 80);
         assert_eq!(unlocks(&supplier, &delegation).unwrap(), [first, second]);
         delegation.withdraw(&mut supplier, 70).unwrap();
-        let held = unlock(None, 40, 40, 100);
+        let held = unlock(None, 40, 40, 0);
         assert_eq!(unlocks(&supplier, &delegation).unwrap(), [second, held]);
         slashing::close(&mut supplier, 90).unwrap();
-        let free = [unlock(Some(1), 500, 0, 80), unlock(None, 40, 0, 100)];
+        let free = [unlock(Some(1), 500, 0, 80), unlock(None, 40, 0, 0)];
         assert_eq!(unlocks(&supplier, &delegation).unwrap(), free);
         supplier.slashes.generation = 1;
         assert!(unlocks(&supplier, &delegation).is_err());

@@ -72,24 +72,24 @@ pub mod fee_burn {
     /// Authority: the governance authority; anyone pays.
     /// Parameters: see [`Change`].
     /// Errors: `NotAuthority`, `OutOfRange`.
-    pub fn propose(ctx: Context<Propose>, change: Change) -> Result<()> {
-        propose::handler(ctx, change)
+    pub fn propose_change(ctx: Context<ProposeChange>, change: Change) -> Result<()> {
+        propose_change::handler(ctx, change)
     }
 
     /// Applies a proposed change.
     ///
     /// Authority: anyone, from 48 hours after the proposal on, for a week.
     /// Errors: `NotReady`, `ProposalLapsed`, `WrongPayer`, `LotLeft`.
-    pub fn apply(ctx: Context<Apply>) -> Result<()> {
-        apply::handler(ctx)
+    pub fn apply_change(ctx: Context<ApplyChange>) -> Result<()> {
+        apply_change::handler(ctx)
     }
 
     /// Cancels a proposed change, or clears a lapsed one away.
     ///
     /// Authority: authority or guardian; anyone once it has lapsed.
     /// Errors: `NotGuardian`, `WrongPayer`.
-    pub fn cancel(ctx: Context<Cancel>) -> Result<()> {
-        cancel::handler(ctx)
+    pub fn cancel_change(ctx: Context<CancelChange>) -> Result<()> {
+        cancel_change::handler(ctx)
     }
 
     /// Burns the IO fees that have arrived.

@@ -14,6 +14,14 @@ pub const HOLD_BACK: u32 = DAY as u32;
 /// Seconds that whoever terminates forfeits: a renter pays for as many at least, a supplier gives the last of them
 /// away, as far as they are held back.
 pub const FORFEIT: u32 = HOUR as u32;
+/// Downtime that a renter puts up with, in bps of the time booked.
+pub const MAX_DOWNTIME_BPS: u16 = 500;
+/// Seconds of downtime that a renter puts up with, however short the booking.
+pub const MIN_DOWNTIME: u32 = HOUR as u32;
+/// Deposit of a dispute, in bps of what it freezes.
+pub const DEPOSIT_BPS: u16 = 500;
+/// Seconds that the council has to decide a dispute.
+pub const DECISION_TIME: u32 = 7 * DAY as u32;
 /// Lamports that the rent payer deposits for whoever finishes the reservation.
 pub const BOUNTY: u64 = 300_000;
 /// Longest reservation, in hours: a year.
@@ -21,6 +29,10 @@ pub const MAX_HOURS: u32 = 8_760;
 /// Most hours of an IO segment, unless the offer says otherwise.
 pub const DEFAULT_MAX_IO_HOURS: u32 = 168;
 
+/// Seconds for which a report of an outage counts, unless it is renewed.
+pub const OUTAGE_LAPSE: u32 = DAY as u32;
+/// Seconds before a report from which an outage may count.
+pub const OUTAGE_REACH: i64 = DAY;
 /// Segments of a reservation: the booking and four extensions.
 pub const MAX_SEGMENTS: usize = 5;
 /// Bytes of an offer's region.

@@ -36,6 +36,9 @@ pub enum MarketplaceError {
     /// The rent payer does not belong here.
     #[msg("This is not who paid the rent of the reservation")]
     WrongRentPayer,
+    /// The council does not belong here.
+    #[msg("This is not the council of attestors")]
+    WrongCouncil,
     /// The token account is not where the payee looks.
     #[msg("Pass the payee's associated token account: what that one cannot receive stays owed")]
     WrongDestination,
@@ -109,11 +112,44 @@ pub enum MarketplaceError {
     #[msg("The time of the reservation is not over yet")]
     TimeIsNotOver,
     /// It has not ended.
-    #[msg("The reservation has not ended: end, terminate or cancel it first")]
+    #[msg("The reservation has not ended: end, terminate, leave or cancel it first")]
     NotEnded,
     /// The hold-back is not over.
     #[msg("The last hours are held back for a day after the end: finish it then")]
     HeldBack,
+    /// All segments are booked.
+    #[msg("A reservation is extended four times at most: make another")]
+    TooManySegments,
+    /// The act is not the newest.
+    #[msg("The council has acted on this reservation since, or the act is older than what it is about")]
+    OlderAct,
+    /// The time of a report makes no sense.
+    #[msg("An outage is reported within a day of what it names, and ends after it has begun")]
+    OutageTime,
+    /// There is no outage to end.
+    #[msg("No outage of this reservation is reported, or the report has lapsed")]
+    NotDown,
+    /// The downtime is within what was booked.
+    #[msg("The downtime is within what the reservation allows: terminate instead")]
+    DowntimeAllowed,
+    /// Nothing can be disputed.
+    #[msg("Nothing is held back that has not been disputed yet")]
+    NothingHeld,
+    /// One at a time.
+    #[msg("A dispute is open: it is decided, or expires, first")]
+    DisputeOpen,
+    /// There is none.
+    #[msg("No dispute is open")]
+    NoDispute,
+    /// More than everything.
+    #[msg("The renter's share of what is disputed is 0 to 10,000 bps")]
+    BadShare,
+    /// The council has been silent.
+    #[msg("The time to decide is over: the dispute can only expire")]
+    TooLateToDecide,
+    /// The council may still decide.
+    #[msg("The council may still decide the dispute: it expires after its time to decide")]
+    TooEarlyToExpire,
     /// The signer is owed nothing.
     #[msg("This reservation owes the signer nothing at this time")]
     NothingOwed,

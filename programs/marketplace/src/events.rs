@@ -2,15 +2,21 @@
 //! reservation's currency, times unix seconds.
 
 use anchor_lang::prelude::*;
+use io_common::governance::Act;
 
-use crate::state::{Currency, EndReason, Offer, Reservation};
+use crate::state::{Change, Currency, EndReason, Leg, Offer, Reservation};
 
-/// How the money of a reservation stands.
+/// How the money of a reservation stands. Paid, refunded, fees and what the escrow holds are together locked and
+/// deposit (P-13).
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Totals {
-    /// All that the renter has put in.
+    /// All that the renter has put in, but for the deposit of an open dispute.
     pub locked: u64,
-    /// Price of what has been used, as far as it is counted.
+    /// Deposit of an open dispute.
+    pub deposit: u64,
+    /// Price that the renter is liable for.
+    pub payable: u64,
+    /// The part of it that is no longer held back.
     pub charged: u64,
     /// Paid to the supplier.
     pub paid: u64,
@@ -18,26 +24,40 @@ pub struct Totals {
     pub refunded: u64,
     /// Fees sent to the fee-burn vault.
     pub fees: u64,
-    /// Recorded for the supplier, not yet paid.
+    /// The supplier's, not yet paid.
     pub owed_to_supplier: u64,
-    /// Recorded for the renter, not yet paid.
+    /// The renter's, not yet paid.
     pub owed_to_renter: u64,
-    /// Recorded as fees, not yet sent.
+    /// Fees not yet sent.
     pub owed_fees: u64,
 }
 
-impl From<&Reservation> for Totals {
-    fn from(reservation: &Reservation) -> Self {
-        Self {
-            locked: reservation.locked,
-            charged: reservation.charged,
-            paid: reservation.to_supplier.paid,
-            refunded: reservation.to_renter.paid,
-            fees: reservation.fees.paid,
-            owed_to_supplier: reservation.to_supplier.owed,
-            owed_to_renter: reservation.to_renter.owed,
-            owed_fees: reservation.fees.owed,
-        }
+impl Totals {
+    /// How it stands.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable with an account that keeps its invariant.
+    pub fn new(reservation: &Reservation) -> io_common::Result<Self> {
+        let Reservation {
+            locked,
+            payable,
+            charged,
+            paid,
+            dispute,
+            ..
+        } = *reservation;
+        Ok(Self {
+            locked,
+            deposit: dispute.deposit,
+            payable,
+            charged,
+            paid: paid.supplier,
+            refunded: paid.renter,
+            fees: paid.fees,
+            owed_to_supplier: reservation.owed(Leg::Supplier)?,
+            owed_to_renter: reservation.owed(Leg::Renter)?,
+            owed_fees: reservation.owed(Leg::Fees)?,
+        })
     }
 }
 
@@ -134,6 +154,75 @@ pub struct Started {
     pub connection_hash: [u8; 32],
 }
 
+/// More time has been reserved and paid for.
+#[event]
+pub struct Extended {
+    /// The reservation.
+    pub reservation: Pubkey,
+    /// Seconds.
+    pub seconds: u32,
+    /// Base units an hour, for all GPUs together.
+    pub rate: u64,
+    /// Locked for it.
+    pub locked: u64,
+    /// Until when the meter may run.
+    pub ends_at: i64,
+    /// Totals.
+    pub totals: Totals,
+}
+
+/// The council has stopped the meter, renewed its report, or let the meter run on.
+#[event]
+pub struct OutageReported {
+    /// The reservation.
+    pub reservation: Pubkey,
+    /// Since when, as the council says.
+    pub at: i64,
+    /// Whether the GPUs are down.
+    pub down: bool,
+    /// Seconds of downtime so far.
+    pub downtime: u32,
+    /// Seconds of it above which the renter may leave.
+    pub allowed: u64,
+}
+
+/// The renter disputes what is held back.
+#[event]
+pub struct DisputeOpened {
+    /// The reservation.
+    pub reservation: Pubkey,
+    /// Price of what is frozen.
+    pub frozen: u64,
+    /// Until when the council may decide.
+    pub decides_until: i64,
+    /// Totals.
+    pub totals: Totals,
+}
+
+/// A dispute is over: the council has decided it, or has not in time.
+#[event]
+pub struct DisputeClosed {
+    /// The reservation.
+    pub reservation: Pubkey,
+    /// The renter's share of what was frozen, in bps; none if nobody decided, and the meter pays.
+    pub renter_bps: Option<u16>,
+    /// Refunded to the renter now.
+    pub refunded: u64,
+    /// Totals.
+    pub totals: Totals,
+}
+
+/// Fees have been sent before the end.
+#[event]
+pub struct FeesSwept {
+    /// The reservation.
+    pub reservation: Pubkey,
+    /// Sent to the fee-burn vault now.
+    pub fees: u64,
+    /// Totals.
+    pub totals: Totals,
+}
+
 /// The supplier has earned.
 #[event]
 pub struct Settled {
@@ -154,6 +243,8 @@ pub struct Ended {
     pub reason: EndReason,
     /// Seconds used.
     pub seconds: u32,
+    /// Seconds of downtime.
+    pub downtime: u32,
     /// Refunded to the renter now.
     pub refunded: u64,
     /// Totals.
@@ -171,7 +262,7 @@ pub struct Finished {
     pub refunded: u64,
     /// Fees sent to the fee-burn vault now.
     pub fees: u64,
-    /// Sent there beside the fees: what others had put into the escrow.
+    /// Sent away beside the legs: what others had put into the escrow.
     pub surplus: u64,
     /// Whether the reservation was closed; if not, a leg is still owed.
     pub closed: bool,
@@ -190,4 +281,42 @@ pub struct Collected {
     pub amount: u64,
     /// Totals.
     pub totals: Totals,
+}
+
+/// Authority or guardian has acted.
+#[event]
+pub struct Governed {
+    /// Who.
+    pub signer: Pubkey,
+    /// What it did.
+    pub act: Act,
+    /// Until when new risk is stopped now, in unix seconds.
+    pub paused_until: i64,
+}
+
+/// A change has been proposed.
+#[event]
+pub struct ChangeProposed {
+    /// The proposal.
+    pub proposal: Pubkey,
+    /// What would change.
+    pub change: Change,
+    /// When anyone can apply it, in unix seconds.
+    pub ready_at: i64,
+}
+
+/// A change is in force.
+#[event]
+pub struct ChangeApplied {
+    /// The proposal.
+    pub proposal: Pubkey,
+    /// What has changed.
+    pub change: Change,
+}
+
+/// A proposal has been cancelled, or cleared away after it lapsed.
+#[event]
+pub struct ChangeCancelled {
+    /// The proposal.
+    pub proposal: Pubkey,
 }

@@ -4,7 +4,8 @@
 //! The way of a token: [`instructions::reserve`] locks the whole cost with the renter's fee;
 //! [`instructions::start`] starts the meter; [`instructions::settle`] pays the supplier all but the last 24 hours
 //! of it; an end gives the renter what was not used; a day later [`instructions::finish`] pays out the
-//! rest, sends the fees to the fee-burn program's vault and closes the reservation.
+//! rest, sends the fees to the fee-burn program's vault and closes the reservation. [`instructions::report_outage`]
+//! stops the meter, and [`instructions::open_dispute`] keeps what is held back until the council has decided.
 //!
 //! Every way out first records what each party is owed and then pays the legs that can be paid (P-14);
 //! [`instructions::collect`] pays a leg by itself. No way out reads a price or the configuration.
@@ -27,7 +28,8 @@ pub mod state;
 
 use anchor_lang::prelude::*;
 use instructions::*;
-use state::OfferArgs;
+use io_common::governance::Act;
+use state::{Change, Decision, OfferArgs, OutageReport};
 
 pub use io_common::ids::marketplace::*;
 
@@ -47,10 +49,44 @@ pub mod marketplace {
     /// Creates the configuration, for one IO mint and one USDC mint.
     ///
     /// Authority: the program's upgrade authority (P-19), who becomes the governance authority.
-    /// Parameters: `guardian`, who will be able to pause.
+    /// Parameters: `guardian`, who can pause.
     /// Errors: `NotUpgradeAuthority`, `ProgramDataMismatch`, `MintDecimals`.
     pub fn initialize(ctx: Context<Initialize>, guardian: Pubkey) -> Result<()> {
         initialize::handler(ctx, guardian)
+    }
+
+    /// Does what authority and guardian can do at once: roles and pause.
+    ///
+    /// Authority: as the act says.
+    /// Parameters: see [`Act`].
+    /// Errors: `NotAuthority`, `NotPendingAuthority`, `NotGuardian`, `PausedLately`.
+    pub fn govern(ctx: Context<Govern>, act: Act) -> Result<()> {
+        govern::handler(ctx, act)
+    }
+
+    /// Proposes a change, to be applied 48 hours later.
+    ///
+    /// Authority: the governance authority; anyone pays.
+    /// Parameters: see [`Change`].
+    /// Errors: `NotAuthority`, `OutOfRange`.
+    pub fn propose_change(ctx: Context<ProposeChange>, change: Change) -> Result<()> {
+        propose_change::handler(ctx, change)
+    }
+
+    /// Applies a proposed change.
+    ///
+    /// Authority: anyone, from 48 hours after the proposal on, for a week.
+    /// Errors: `NotReady`, `ProposalLapsed`, `WrongPayer`.
+    pub fn apply_change(ctx: Context<ApplyChange>) -> Result<()> {
+        apply_change::handler(ctx)
+    }
+
+    /// Cancels a proposed change, or clears a lapsed one away.
+    ///
+    /// Authority: authority or guardian; anyone once it has lapsed.
+    /// Errors: `NotGuardian`, `WrongPayer`.
+    pub fn cancel_change(ctx: Context<CancelChange>) -> Result<()> {
+        cancel_change::handler(ctx)
     }
 
     /// Opens the book of a supplier, before its first offer.
@@ -130,6 +166,68 @@ pub mod marketplace {
         cancel::handler(ctx)
     }
 
+    /// Books more time for a running reservation, at the offer's present price, and locks its cost.
+    ///
+    /// Authority: the renter.
+    /// Parameters: see [`ExtendArgs`].
+    /// Errors: `NotRenter`, `NotActive`, `TimeIsOver`, `TooManySegments`, `OfferEdited`, `OfferPaused`, `CurrencyNotTaken`,
+    /// `HoursOutOfRange`, `IoHoursOutOfRange`, `OfferFull`, `NotLeased`, `NotBacked`, `CostAboveMaximum`; in IO
+    /// `PriceMissing` and those of the oracle (P-17).
+    pub fn extend(ctx: Context<Extend>, args: ExtendArgs) -> Result<()> {
+        extend::handler(ctx, args)
+    }
+
+    /// Stops the meter from the time that the report names, renews that report, or lets the meter run on.
+    ///
+    /// Authority: the council, by approvals or signatures.
+    /// Parameters: see [`OutageReport`].
+    /// Errors: `NotActive`, `OlderAct`, `OutageTime`, `NotDown`; those of the agreement.
+    pub fn report_outage(ctx: Context<ReportOutage>, report: OutageReport) -> Result<()> {
+        report_outage::handler(ctx, report)
+    }
+
+    /// Ends a running reservation that was down for longer than its terms allow: only what was used is due.
+    ///
+    /// Authority: the renter.
+    /// Errors: `NotRenter`, `NotActive`, `TimeIsOver`, `DowntimeAllowed`.
+    pub fn leave(ctx: Context<Leave>) -> Result<()> {
+        leave::handler(ctx)
+    }
+
+    /// Disputes what is held back. It stays in the escrow, with the deposit, until the council decides.
+    ///
+    /// Authority: the renter.
+    /// Parameters: the largest deposit that may be taken, in base units.
+    /// Errors: `NotRenter`, `DisputeOpen`, `NothingHeld`, `CostAboveMaximum`.
+    pub fn open_dispute(ctx: Context<OpenDispute>, max_deposit: u64) -> Result<()> {
+        open_dispute::handler(ctx, max_deposit)
+    }
+
+    /// Splits what is disputed.
+    ///
+    /// Authority: the council, by approvals or signatures.
+    /// Parameters: see [`Decision`].
+    /// Errors: `NoDispute`, `OlderAct`, `BadShare`, `TooLateToDecide`; those of the agreement.
+    pub fn decide_dispute(ctx: Context<DecideDispute>, decision: Decision) -> Result<()> {
+        decide_dispute::handler(ctx, decision)
+    }
+
+    /// Ends a dispute that was not decided in time: the meter counts, and the deposit goes back.
+    ///
+    /// Authority: anyone.
+    /// Errors: `NoDispute`, `TooEarlyToExpire`.
+    pub fn expire_dispute(ctx: Context<ExpireDispute>) -> Result<()> {
+        expire_dispute::handler(ctx)
+    }
+
+    /// Sends the fees on what is no longer held back to the fee-burn vault.
+    ///
+    /// Authority: anyone. Nothing to do is success.
+    /// Errors: `WrongVault`.
+    pub fn sweep_fees(ctx: Context<SweepFees>) -> Result<()> {
+        sweep_fees::handler(ctx)
+    }
+
     /// Pays the supplier what has been used, all but the hold-back.
     ///
     /// Authority: anyone. Nothing to do is success.
@@ -167,7 +265,7 @@ pub mod marketplace {
     /// be paid stays owed, and the reservation open.
     ///
     /// Authority: anyone, who gets the bounty if it closes.
-    /// Errors: `NotEnded`, `HeldBack`, `WrongDestination`.
+    /// Errors: `NotEnded`, `HeldBack`, `DisputeOpen`, `WrongDestination`.
     pub fn finish(ctx: Context<Finish>) -> Result<()> {
         finish::handler(ctx)
     }

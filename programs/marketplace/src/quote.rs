@@ -1,8 +1,9 @@
 //! What a reservation will cost or give, for clients: the program's own arithmetic on copies of its accounts.
 
-use io_common::{math::Checked, Result};
+use anchor_lang::prelude::*;
+use io_common::math::Checked;
 
-use crate::state::{meter, Reservation, Segment, Status, Terms};
+use crate::state::{Leg, Reservation, Segment, Status, Terms};
 
 /// The cost of a booking, in base units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,8 +22,8 @@ pub struct Cost {
 ///
 /// # Errors
 /// `MathOverflow` above 64 bits.
-pub fn cost(segment: Segment, terms: &Terms) -> Result<Cost> {
-    let gross = meter::gross(&[segment], segment.seconds)?;
+pub fn cost(segment: Segment, terms: &Terms) -> io_common::Result<Cost> {
+    let gross = segment.gross(segment.seconds)?;
     Ok(Cost {
         gross,
         renter_fee: terms.renter_fee(gross)?,
@@ -31,23 +32,58 @@ pub fn cost(segment: Segment, terms: &Terms) -> Result<Cost> {
     })
 }
 
-/// What the renter would get back by terminating at `now`; nothing unless the meter runs.
+/// What the renter would lock by extending by `segment` at `now`.
+///
+/// # Errors
+/// Those of [`Reservation::extend`].
+pub fn extension_cost(reservation: &Reservation, segment: Segment, now: i64) -> Result<u64> {
+    { *reservation }.extend(segment, now)
+}
+
+/// The deposit that the renter would pay for a dispute at `now`.
+///
+/// # Errors
+/// Those of [`Reservation::open_dispute`].
+pub fn deposit_of_dispute(reservation: &Reservation, now: i64) -> Result<u64> {
+    { *reservation }.open_dispute(now)
+}
+
+/// What the renter would be owed after terminating at `now`; nothing unless the meter runs.
 pub fn refund_if_terminated(reservation: &Reservation, now: i64) -> u64 {
+    refund(reservation, |copy| copy.terminate(now))
+}
+
+/// What the renter would be owed after leaving at `now`; nothing unless the downtime lets it.
+pub fn refund_if_left(reservation: &Reservation, now: i64) -> u64 {
+    refund(reservation, |copy| copy.leave(now))
+}
+
+fn refund(reservation: &Reservation, exit: impl FnOnce(&mut Reservation) -> Result<()>) -> u64 {
     let mut copy = *reservation;
-    match copy.terminate(now) {
-        Ok(()) => copy.to_renter.owed,
+    match exit(&mut copy) {
+        Ok(()) => copy.owed(Leg::Renter).unwrap_or(0),
         Err(_) => 0,
     }
 }
 
-/// Seconds until the paid time is used up: all of it before the start, none after the end.
+/// Fees that `sweep_fees` would send at `now`, in base units.
 ///
 /// # Errors
 /// `MathOverflow`, not reachable with an account of the program.
-pub fn seconds_left(reservation: &Reservation, now: i64) -> Result<u32> {
+pub fn fees_to_sweep(reservation: &Reservation, now: i64) -> io_common::Result<u64> {
+    let mut copy = *reservation;
+    copy.settle(now)?;
+    copy.owed(Leg::Fees)
+}
+
+/// Seconds until the end: all that is booked before the start, none after the end. Downtime does not move it.
+///
+/// # Errors
+/// `MathOverflow`, not reachable with an account of the program.
+pub fn seconds_left(reservation: &Reservation, now: i64) -> io_common::Result<u32> {
     if reservation.is(Status::Reserved) || reservation.is(Status::Active) {
-        let total = meter::total_seconds(&reservation.segments)?;
-        return total.minus(reservation.metered(now)?);
+        let total = reservation.segments.total()?;
+        return total.minus(reservation.elapsed(now)?);
     }
     Ok(0)
 }
@@ -62,41 +98,66 @@ pub struct Settlement {
     pub amount: u64,
 }
 
-/// What the supplier can expect next, as things stand at `now`.
+/// What the supplier can expect next, as things stand at `now`: without another report of the council, and without
+/// a decision of an open dispute.
 ///
 /// # Errors
 /// `MathOverflow`, not reachable with an account of the program.
-pub fn next_settlement(reservation: &Reservation, now: i64) -> Result<Settlement> {
-    let hold_back = i64::from(reservation.terms.hold_back);
-    if reservation.is(Status::Active) {
-        let mut copy = *reservation;
-        let amount = copy.settle(now).map_or(0, |()| copy.to_supplier.owed);
-        let (ends_at, released) = (
-            reservation.ends_at()?,
-            reservation.started_at.plus(hold_back)?,
-        );
+pub fn next_settlement(reservation: &Reservation, now: i64) -> io_common::Result<Settlement> {
+    let mut copy = *reservation;
+    if copy.is(Status::Reserved) {
+        return Ok(Settlement {
+            from: None,
+            amount: 0,
+        });
+    }
+    if copy.is(Status::Active) {
+        copy.settle(now)?;
+        let amount = copy.owed(Leg::Supplier)?;
         let from = if amount > 0 {
             now
-        } else if now.max(released) < ends_at {
-            // The meter runs on, and has been paid up to now.
-            released.max(now.plus(1)?)
         } else {
-            // Nothing but the hold-back is left.
-            ends_at.plus(hold_back)?
+            first_payment(&copy, now)?
         };
         return Ok(Settlement {
-            from: Some(from.max(now)),
+            from: Some(from),
             amount,
         });
     }
-    let amount = reservation.to_supplier.owed.plus(reservation.held()?)?;
-    let from = if reservation.is(Status::Ended) {
-        reservation.ended_at.plus(hold_back)?.max(now)
+    let from = if copy.is(Status::Ended) {
+        let decided = copy.decides_until()?.plus(1)?;
+        let finished = copy.releases_at()?.max(now);
+        copy.charged = copy.payable;
+        if copy.dispute.is_open() {
+            finished.max(decided)
+        } else {
+            finished
+        }
     } else {
         now
     };
+    let amount = copy.owed(Leg::Supplier)?;
     Ok(Settlement {
         from: (amount > 0).then_some(from),
         amount,
     })
+}
+
+/// When more than what is settled has been on the meter for the time of the hold-back.
+fn first_payment(reservation: &Reservation, now: i64) -> io_common::Result<i64> {
+    let free = reservation
+        .segments
+        .settled
+        .plus(reservation.terms.hold_back)?;
+    let missing = free.saturating_sub(reservation.metered(now)?).max(1);
+    // A report that counts does so until it lapses.
+    let down = reservation
+        .outage
+        .lapses
+        .saturating_sub(reservation.elapsed(now)?);
+    let from = now.plus(missing.into())?.plus(down.into())?;
+    if from < reservation.ends_at()? {
+        return Ok(from);
+    }
+    Ok(reservation.releases_at()?.max(now))
 }

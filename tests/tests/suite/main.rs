@@ -8,7 +8,10 @@
 
 mod emissions;
 mod errors;
+mod events;
 mod fee_burn;
+mod interface;
 mod marketplace;
 mod migrations;
+mod pause;
 mod workspace;

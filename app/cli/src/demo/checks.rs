@@ -9,6 +9,8 @@ use io_common::{
     types::Supplier,
 };
 
+use marketplace::state::Paid;
+
 use super::{economy::Economy, keeper};
 
 /// P-01, P-02, P-08 and P-13, the stake, and that every fee reached a vault.
@@ -109,9 +111,15 @@ fn stake_is_covered(economy: &mut Economy) -> anyhow::Result<()> {
 fn reservations_add_up(economy: &mut Economy) -> anyhow::Result<()> {
     for booking in economy.bookings.clone() {
         let reservation = economy.reservation(&booking)?;
-        let (paid, refunded) = (reservation.to_supplier.paid, reservation.to_renter.paid);
-        let (fees, escrow) = (reservation.fees.paid, economy.balance(&booking.escrow)?);
-        let locked = reservation.locked;
+        let Paid {
+            supplier: paid,
+            renter: refunded,
+            fees,
+        } = reservation.paid;
+        let escrow = economy.balance(&booking.escrow)?;
+        let locked = reservation
+            .locked
+            .saturating_add(reservation.dispute.deposit);
         let sum = paid
             .saturating_add(refunded)
             .saturating_add(fees)

@@ -145,7 +145,8 @@ fn cost(
     };
     let rate = meter::rate(offer.price_micro_usd, gpus, price.as_ref())?;
     let seconds = hours.saturating_mul(u32::try_from(HOUR)?);
-    Ok(quote::cost(Segment::new(rate, seconds), &config.terms(currency)?)?.total)
+    let segment = Segment { rate, seconds };
+    Ok(quote::cost(segment, &config.terms(currency)?)?.total)
 }
 
 /// A renter in eighty has seen enough.

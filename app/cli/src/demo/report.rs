@@ -10,7 +10,7 @@ use io_common::{
     addresses::{IO_VAULT, USDC_VAULT},
     types::Supplier,
 };
-use marketplace::state::{Currency, Reservation};
+use marketplace::state::{Currency, Leg, Reservation};
 use serde::Serialize;
 
 use super::{checks, economy::Economy, Options};
@@ -51,12 +51,12 @@ impl Closed {
     pub fn add(&mut self, reservation: &Reservation) -> anyhow::Result<()> {
         self.reservations = self.reservations.saturating_add(1);
         let (paid, refunded) = (
-            reservation.to_supplier.total()?,
-            reservation.to_renter.total()?,
+            reservation.total(Leg::Supplier)?,
+            reservation.total(Leg::Renter)?,
         );
         self.count(reservation, paid, refunded);
         self.fees
-            .add(reservation.currency(), reservation.fees.total()?);
+            .add(reservation.currency(), reservation.total(Leg::Fees)?);
         Ok(())
     }
 
@@ -109,7 +109,7 @@ pub fn collect(economy: &mut Economy, options: &Options) -> anyhow::Result<Figur
     let (mut closed, mut in_escrow) = (economy.closed, ByCurrency::default());
     for booking in economy.bookings.clone() {
         let open = economy.reservation(&booking)?;
-        closed.count(&open, open.to_supplier.paid, open.to_renter.paid);
+        closed.count(&open, open.paid.supplier, open.paid.renter);
         in_escrow.add(open.currency(), open.escrowed()?);
     }
     let (mut to_suppliers, mut gpu_seconds) = (0_u64, 0_u64);

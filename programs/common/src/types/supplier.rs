@@ -91,6 +91,10 @@ pub struct Stake {
     pub withheld: SharePool,
     /// What was withdrawn then, with the part that is withheld: the weight by which that part bears a loss.
     pub withheld_gross: u64,
+    /// Times that withheld stake was lost entirely: shares of before are worth nothing.
+    pub withheld_losses: u32,
+    /// Zero.
+    pub padding: [u8; 4],
     /// Own stake in its cooldown.
     pub own_tickets: [OwnTicket; OWN_TICKETS],
 }
@@ -138,8 +142,6 @@ pub struct Slashes {
     pub open: u64,
     /// Taken so far, in IO base units.
     pub taken: u64,
-    /// Unix seconds after which none of those open now can be executed.
-    pub until: i64,
     /// Proposed so far: the number of the next.
     pub count: u32,
     /// How many are open.

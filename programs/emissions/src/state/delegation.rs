@@ -25,8 +25,6 @@ pub struct Delegation {
     pub withheld: U128,
     /// Stake in its cooldown.
     pub tickets: [Ticket; TICKETS],
-    /// Unix seconds from which withheld stake can be withdrawn whatever is open then.
-    pub withheld_until: i64,
     /// Rewards counted and not yet claimed, in IO base units.
     pub owed: u64,
     /// Rewards claimed so far.
@@ -35,12 +33,14 @@ pub struct Delegation {
     pub movable_at: i64,
     /// Generation of the shares, see [`Generation`].
     pub generation: u32,
+    /// The supplier's `withheld_losses` when the shares of withheld stake were made.
+    pub withheld_losses: u32,
     /// Bump of the address.
     pub bump: u8,
     /// Layout version, 1.
     pub version: u8,
     /// Zero.
-    pub padding: [u8; 2],
+    pub padding: [u8; 6],
 }
 
 /// What a withdrawal did, in IO base units.
@@ -69,6 +69,7 @@ impl Delegation {
     /// `CarryFirst` if the shares are of an earlier generation.
     pub fn accrue(&mut self, supplier: &Supplier) -> Result<()> {
         let (index, generation) = (supplier.rewards.share_index, supplier.slashes.generation);
+        self.forget_lost(supplier);
         if self.is_empty() {
             // The supplier may be another by now, closed and registered anew, with an index of its own.
             (self.share_index, self.generation) = (index, generation);
@@ -99,7 +100,6 @@ impl Delegation {
         );
         self.accrue_to(ended.share_index)?;
         self.shares = u128::from(ended.delegated.value(self.shares.get())?).into();
-        self.withheld = u128::from(ended.withheld.value(self.withheld.get())?).into();
         for ticket in &mut self.tickets {
             ticket.shares = u128::from(ended.cooling.value(ticket.shares.get())?).into();
         }
@@ -184,17 +184,17 @@ impl Delegation {
         Ok(amount)
     }
 
-    /// Takes out what is unlocked at `now`, less what open slashes hold back, and what was withheld before and is free
-    /// by now; all rounded down.
+    /// Takes out what is unlocked at `now`, less what open slashes hold back; and what they have held back before, once
+    /// none is open. All rounded down.
     ///
     /// # Errors
     /// `CarryFirst`, and `StillCooling` if there is nothing to take.
     pub fn withdraw(&mut self, supplier: &mut Supplier, now: i64) -> Result<Withdrawal> {
-        let current = self.generation == supplier.slashes.generation;
-        require!(current, EmissionsError::CarryFirst);
-        let over = supplier.slashes.open == 0 || now > self.withheld_until;
-        let released = over && self.withheld.get() > 0;
         let unlocked = self.tickets.iter().any(|ticket| ticket.is_unlocked(now));
+        let current = self.generation == supplier.slashes.generation;
+        require!(current || !unlocked, EmissionsError::CarryFirst);
+        self.forget_lost(supplier);
+        let released = supplier.slashes.open == 0 && self.withheld.get() > 0;
         require!(released || unlocked, EmissionsError::StillCooling);
 
         let mut done = Withdrawal::default();
@@ -212,12 +212,19 @@ impl Delegation {
                 if held > 0 {
                     let shares = slashing::withhold(supplier, amount, held)?;
                     self.withheld = self.withheld.get().plus(shares)?.into();
-                    self.withheld_until = supplier.slashes.until;
                     done.withheld = done.withheld.plus(held)?;
                 }
             }
         }
         Ok(done)
+    }
+
+    /// Forgets shares of withheld stake that has been lost entirely since.
+    fn forget_lost(&mut self, supplier: &Supplier) {
+        if self.withheld_losses != supplier.stake.withheld_losses {
+            (self.withheld, self.withheld_losses) =
+                (U128::default(), supplier.stake.withheld_losses);
+        }
     }
 
     /// Takes out what is owed.

@@ -19,8 +19,6 @@ pub struct Generation {
     pub delegated: SharePool,
     /// Stake in its cooldown.
     pub cooling: SharePool,
-    /// Withheld stake.
-    pub withheld: SharePool,
     /// Number of the generation: part of the address.
     pub number: u32,
     /// Bump of the address.
@@ -44,13 +42,12 @@ impl Generation {
         self.share_index = supplier.rewards.share_index;
         self.delegated = stake.delegated.renew();
         self.cooling = stake.delegated_cooling.renew();
-        self.withheld = stake.withheld.renew();
         supplier.slashes.generation = supplier.slashes.generation.plus(1)?;
         Ok(())
     }
 }
 
 const _: () = assert!(
-    Generation::SIZE == 8 + 128,
+    Generation::SIZE == 8 + 104,
     "a new size is a new layout version"
 );

@@ -1,14 +1,15 @@
 //! What slashes may take, what they hold back meanwhile, and what they take.
 //!
 //! Own stake bears a loss first, active and cooling in proportion. What it does not cover is borne by the delegators,
-//! in proportion to all that they have here: active, cooling, and what they withdrew since the slash was opened. Of the
+//! in proportion to all that they have here: active, cooling, and what they withdrew while a slash was open. Of the
 //! latter the part that may be lost has been withheld; its weight is all that was withdrawn, so that leaving early
-//! shifts nothing onto those who stay.
+//! shifts nothing onto those who stay. It goes when no slash is open; until then it is liable as cooling stake is, also
+//! for a slash that is opened meanwhile.
 
 use anchor_lang::prelude::*;
 use io_common::{
     math::{bps_of, mul_div, mul_div_u128, Checked, Rounding},
-    types::{Stake, Supplier},
+    types::{SharePool, Stake, Supplier},
     CommonError,
 };
 
@@ -47,11 +48,11 @@ pub fn room(supplier: &Supplier, max_bps: u16) -> io_common::Result<u64> {
     Ok(most.saturating_sub(supplier.slashes.open))
 }
 
-/// Opens a slash of `amount` that can be executed until `lapses_at`, and returns its number.
+/// Opens a slash of `amount`, and returns its number.
 ///
 /// # Errors
 /// `ZeroAmount`, `SlashTooLarge`.
-pub fn open(supplier: &mut Supplier, amount: u64, max_bps: u16, lapses_at: i64) -> Result<u32> {
+pub fn open(supplier: &mut Supplier, amount: u64, max_bps: u16) -> Result<u32> {
     require!(amount > 0, EmissionsError::ZeroAmount);
     let room = room(supplier, max_bps)?;
     require_gte!(room, amount, EmissionsError::SlashTooLarge);
@@ -60,7 +61,6 @@ pub fn open(supplier: &mut Supplier, amount: u64, max_bps: u16, lapses_at: i64) 
     slashes.count = number.plus(1)?;
     slashes.open = slashes.open.plus(amount)?;
     slashes.open_count = slashes.open_count.plus(1)?;
-    slashes.until = slashes.until.max(lapses_at);
     Ok(number)
 }
 
@@ -173,6 +173,12 @@ fn take_delegated(stake: &mut Stake, loss: u64) -> io_common::Result<Loss> {
     let withheld = weighted.min(stake.withheld.amount);
     stake.withheld.lose(withheld)?;
     stake.withheld_gross = stake.withheld_gross.saturating_sub(weighted);
+    if stake.withheld.is_worn() {
+        // Less than a millionth is left, or nothing: it is the owner's, and the shares begin anew.
+        stake.own = stake.own.plus(stake.withheld.amount)?;
+        (stake.withheld, stake.withheld_gross) = (SharePool::default(), 0);
+        stake.withheld_losses = stake.withheld_losses.plus(1)?;
+    }
 
     let there = stake.delegated_total()?;
     let rest = loss.minus(withheld)?.min(there);
@@ -203,9 +209,7 @@ fn withheld_part(stake: &Stake, loss: u64) -> io_common::Result<u64> {
 
 /// Whether shares of the stake are worn out, so that a new generation has to begin (P-11).
 pub fn is_worn(stake: &Stake) -> bool {
-    [stake.delegated, stake.delegated_cooling, stake.withheld]
-        .iter()
-        .any(|pool| pool.is_worn())
+    stake.delegated.is_worn() || stake.delegated_cooling.is_worn()
 }
 
 #[cfg(test)]

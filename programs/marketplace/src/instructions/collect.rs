@@ -8,7 +8,7 @@ use super::payment::{is_escrow, pay_out};
 use crate::{
     error::MarketplaceError,
     events::{Collected, Totals},
-    state::Reservation,
+    state::{Leg, Reservation},
 };
 
 /// Accounts of `collect`.
@@ -48,14 +48,14 @@ pub fn handler(ctx: Context<Collect>) -> Result<()> {
         let mut amount = 0_u64;
         // Both, if somebody rents from themselves.
         if payee == reservation.renter {
-            amount = amount.plus(reservation.to_renter.pay()?)?;
+            amount = amount.plus(reservation.pay(Leg::Renter)?)?;
         }
         if payee == payout {
-            amount = amount.plus(reservation.to_supplier.pay()?)?;
+            amount = amount.plus(reservation.pay(Leg::Supplier)?)?;
         }
         require!(amount > 0, MarketplaceError::NothingOwed);
         reservation.invariant()?;
-        (amount, Totals::from(&*reservation))
+        (amount, Totals::new(&reservation)?)
     };
     let (escrow, destination) = (&accounts.escrow, &accounts.destination);
     pay_out(&accounts.reservation, escrow, destination, amount)?;

@@ -61,7 +61,9 @@ pub fn handler(ctx: Context<CreateOffer>, args: OfferArgs) -> Result<()> {
             version: 1,
             ..Offer::zeroed()
         };
-        offer.set(&args, accounts.config.load()?.max_hours)?;
+        let config = accounts.config.load()?;
+        config.pause.require_off(Clock::get()?.unix_timestamp)?;
+        offer.set(&args, config.max_hours)?;
     }
     emit_cpi!(OfferCreated {
         offer: accounts.offer.key(),

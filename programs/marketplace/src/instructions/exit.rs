@@ -8,7 +8,7 @@ use super::payment::{is_escrow, pay_leg};
 use crate::{
     error::MarketplaceError,
     events::{Ended, Totals},
-    state::{book, Offer, Reservation},
+    state::{book, Leg, Offer, Reservation},
 };
 
 /// Accounts of every end.
@@ -52,16 +52,21 @@ impl Exit<'_> {
             reservation.renter
         };
         let (reservation, escrow) = (&self.reservation, &self.escrow);
-        let refunded = pay_leg(reservation, escrow, &renter, &self.renter_tokens, |all| {
-            &mut all.to_renter
-        })?;
+        let refunded = pay_leg(
+            reservation,
+            escrow,
+            &renter,
+            &self.renter_tokens,
+            Leg::Renter,
+        )?;
         let after = reservation.load()?;
         Ok(Ended {
             reservation: reservation.key(),
             reason: after.end_reason(),
             seconds: after.metered(after.ended_at)?,
+            downtime: after.downtime(after.ended_at)?,
             refunded,
-            totals: Totals::from(&*after),
+            totals: Totals::new(&after)?,
         })
     }
 }

@@ -8,11 +8,11 @@ use io_common::{
     types::{Supplier, SupplierBook},
 };
 
-use super::payment::{can_receive, close_escrow, is_escrow, pay_leg, pay_out};
+use super::payment::{can_receive, close_escrow, is_escrow, pay_fees, pay_leg, pay_out};
 use crate::{
     error::MarketplaceError,
     events::{Finished, Totals},
-    state::{book, Reservation},
+    state::{book, Leg, Reservation},
 };
 
 /// Accounts of `finish`.
@@ -53,6 +53,10 @@ pub struct Finish<'info> {
             @ MarketplaceError::WrongVault,
     )]
     pub fee_vault: UncheckedAccount<'info>,
+    /// CHECK: any token account of the currency, for what others have put into the escrow while the vault cannot
+    /// receive it: the finisher's choice, who needs it only then.
+    #[account(mut)]
+    pub surplus_tokens: Option<UncheckedAccount<'info>>,
     /// CHECK: who paid the rent, and gets it back.
     #[account(mut)]
     pub rent_payer: UncheckedAccount<'info>,
@@ -66,14 +70,22 @@ impl Finish<'_> {
         let (reservation, escrow) = (&self.reservation, &self.escrow);
         let renter = reservation.load()?.renter;
         let payout = self.supplier.load()?.payout;
-        let paid = pay_leg(reservation, escrow, &payout, &self.supplier_tokens, |all| {
-            &mut all.to_supplier
-        })?;
-        let refunded = pay_leg(reservation, escrow, &renter, &self.renter_tokens, |all| {
-            &mut all.to_renter
-        })?;
-        let left = escrow.amount.minus(paid)?.minus(refunded)?;
-        let (fees, surplus) = self.pay_vault(left)?;
+        let supplier_tokens = &self.supplier_tokens;
+        let paid = pay_leg(reservation, escrow, &payout, supplier_tokens, Leg::Supplier)?;
+        let refunded = pay_leg(
+            reservation,
+            escrow,
+            &renter,
+            &self.renter_tokens,
+            Leg::Renter,
+        )?;
+        let fees = pay_fees(reservation, &self.book, escrow, &self.fee_vault)?;
+        let left = escrow.amount.minus(paid)?.minus(refunded)?.minus(fees)?;
+        let surplus = if reservation.load()?.is_paid() {
+            self.send_surplus(left)?
+        } else {
+            0
+        };
         let after = reservation.load()?;
         Ok(Finished {
             reservation: reservation.key(),
@@ -81,36 +93,27 @@ impl Finish<'_> {
             refunded,
             fees,
             surplus,
-            closed: after.is_paid() && left == fees.plus(surplus)?,
-            totals: Totals::from(&*after),
+            closed: after.is_paid() && left == surplus,
+            totals: Totals::new(&after)?,
         })
     }
 
-    /// Sends the fees to the vault; with the last leg also what others have put into the escrow, so that a
-    /// donation never keeps it open. Returns the two.
-    fn pay_vault(&self, left: u64) -> Result<(u64, u64)> {
+    /// Sends what others have put into the escrow to the vault, or, while that cannot receive, where the finisher says:
+    /// a donation never keeps a reservation open. Returns what it has sent.
+    fn send_surplus(&self, left: u64) -> Result<u64> {
+        if left == 0 || self.escrow.is_frozen() {
+            return Ok(0);
+        }
         let (vault, mint) = (&self.fee_vault, &self.escrow.mint);
-        let payable = can_receive(vault, mint, &addresses::ENGINE.address);
-        if left == 0 || self.escrow.is_frozen() || !payable {
-            return Ok((0, 0));
-        }
-        let (fees, surplus) = {
-            let mut reservation = self.reservation.load_mut()?;
-            let fees = reservation.fees.pay()?;
-            let currency = reservation.currency();
-            book::record_fees(&mut *self.book.load_mut()?, currency, fees)?;
-            let surplus = if reservation.is_paid() {
-                left.minus(fees)?
-            } else {
-                0
-            };
-            (fees, surplus)
+        let place = if can_receive(vault, mint, &addresses::ENGINE.address) {
+            vault
+        } else if let Some(tokens) = &self.surplus_tokens {
+            tokens
+        } else {
+            return Ok(0);
         };
-        let amount = fees.plus(surplus)?;
-        if amount > 0 {
-            pay_out(&self.reservation, &self.escrow, vault, amount)?;
-        }
-        Ok((fees, surplus))
+        pay_out(&self.reservation, &self.escrow, place, left)?;
+        Ok(left)
     }
 
     /// Pays the bounty and gives the rent back. Lamports move last: no call may follow.

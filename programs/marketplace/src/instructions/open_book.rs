@@ -32,9 +32,9 @@ pub fn handler(ctx: Context<OpenBook>) -> Result<()> {
         reserved_gpus: 0,
         open_reservations: 0,
         offers: 0,
+        breached_gpus: 0,
         bump: ctx.bumps.book,
         version: 1,
-        breached_gpus: 0,
         padding: [0; 6],
     };
     Ok(())

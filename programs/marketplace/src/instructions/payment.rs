@@ -11,14 +11,16 @@ use anchor_spl::{
     },
 };
 use io_common::{
+    addresses,
     derived::{is_associated, is_derived},
     seeds,
     token::transfer,
+    types::SupplierBook,
 };
 
 use crate::{
     error::MarketplaceError,
-    state::{Leg, Reservation},
+    state::{book::record_fees, Leg, Reservation},
 };
 
 /// Whether tokens of `mint` reach `payee` here: the account exists, is the payee's, and is not frozen.
@@ -60,24 +62,45 @@ pub fn is_escrow(address: &Pubkey, reservation: &AccountLoader<Reservation>) -> 
     ))
 }
 
-/// Pays what a leg owes, if it can be paid (P-14), and returns the amount.
+/// Pays what a leg is owed, if it can be paid (P-14), and returns the amount.
 pub fn pay_leg<'info>(
     reservation: &AccountLoader<'info, Reservation>,
     escrow: &Account<'info, TokenAccount>,
     payee: &Pubkey,
     destination: &UncheckedAccount<'info>,
-    leg: impl FnOnce(&mut Reservation) -> &mut Leg,
+    leg: Leg,
 ) -> Result<u64> {
     let amount = {
         let mut reservation = reservation.load_mut()?;
-        let leg = leg(&mut reservation);
         // A frozen escrow pays nobody, and must not keep the GPUs.
-        if leg.owed == 0 || escrow.is_frozen() || !can_pay(destination, &escrow.mint, payee)? {
+        let due = !escrow.is_frozen() && reservation.owed(leg)? > 0;
+        if !due || !can_pay(destination, &escrow.mint, payee)? {
             return Ok(0);
         }
-        leg.pay()?
+        reservation.pay(leg)?
     };
     pay_out(reservation, escrow, destination, amount)?;
+    Ok(amount)
+}
+
+/// Sends the fees that are owed to `vault`, if it can receive them (P-14), and returns the amount.
+pub fn pay_fees<'info>(
+    reservation: &AccountLoader<'info, Reservation>,
+    book: &AccountLoader<'info, SupplierBook>,
+    escrow: &Account<'info, TokenAccount>,
+    vault: &UncheckedAccount<'info>,
+) -> Result<u64> {
+    let amount = {
+        let mut reservation = reservation.load_mut()?;
+        let due = !escrow.is_frozen() && reservation.owed(Leg::Fees)? > 0;
+        if !due || !can_receive(vault, &escrow.mint, &addresses::ENGINE.address) {
+            return Ok(0);
+        }
+        let amount = reservation.pay(Leg::Fees)?;
+        record_fees(&mut *book.load_mut()?, reservation.currency(), amount)?;
+        amount
+    };
+    pay_out(reservation, escrow, vault, amount)?;
     Ok(amount)
 }
 

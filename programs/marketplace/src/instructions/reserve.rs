@@ -3,19 +3,19 @@
 use anchor_lang::{prelude::*, system_program};
 use anchor_spl::token::{Mint, Token, TokenAccount};
 use io_common::{
-    constants::HOUR,
-    math::Checked,
-    oracle::Price,
     seeds, token,
     types::{Supplier, SupplierBook},
 };
 
+use super::booking;
 use crate::{
-    constants::MAX_SEGMENTS,
     error::MarketplaceError,
     events::Reserved,
     quote,
-    state::{book, meter, Config, Currency, EndReason, Leg, Offer, Reservation, Segment, Status},
+    state::{
+        book, Config, Currency, Dispute, EndReason, Offer, Outage, Paid, Reservation, Segments,
+        Status,
+    },
 };
 
 /// Arguments of `reserve`.
@@ -86,18 +86,6 @@ pub struct Reserve<'info> {
 }
 
 impl Reserve<'_> {
-    /// The checked price of IO, if it is to be paid in IO.
-    fn price(&self, currency: Currency, now: i64) -> Result<Option<Price>> {
-        if currency == Currency::Usdc {
-            return Ok(None);
-        }
-        let account = self.price.as_ref();
-        let account = account.ok_or(MarketplaceError::PriceMissing)?;
-        let oracle = self.config.load()?.oracle;
-        let price = oracle.read(account.owner, &account.try_borrow_data()?, now)?;
-        Ok(Some(price))
-    }
-
     /// Takes the GPUs from the offer and the book, and writes the reservation.
     fn book(&self, args: &ReserveArgs, bumps: &ReserveBumps, now: i64) -> Result<Reserved> {
         let config = self.config.load()?;
@@ -111,14 +99,11 @@ impl Reserve<'_> {
         );
         book::reserve(&mut book, &supplier, args.gpus, now)?;
 
-        let price = self.price(args.currency, now)?;
-        let rate = meter::rate(offer.price_micro_usd, args.gpus, price.as_ref())?;
-        let seconds = i64::from(args.hours).times(HOUR)?;
-        let seconds = u32::try_from(seconds).map_err(|_| MarketplaceError::HoursOutOfRange)?;
-        let mut segments = [Segment::default(); MAX_SEGMENTS];
-        segments[0] = Segment::new(rate, seconds);
+        let what = (args.gpus, args.hours, args.currency);
+        let segment = booking::segment(&config, &offer, what, self.price.as_ref(), now)?;
         let terms = config.terms(args.currency)?;
-        let locked = quote::cost(segments[0], &terms)?.total;
+        let cost = quote::cost(segment, &terms)?;
+        let locked = cost.total;
         require_gte!(args.max_amount, locked, MarketplaceError::CostAboveMaximum);
 
         let mut reservation = self.reservation.load_init()?;
@@ -129,18 +114,20 @@ impl Reserve<'_> {
             rent_payer: self.rent_payer.key(),
             connection_key: args.connection_key,
             connection_hash: [0; 32],
-            segments,
+            segments: Segments::new(segment),
             number: args.number,
             created_at: now,
             started_at: 0,
             ended_at: 0,
             locked,
+            payable: cost.gross,
             charged: 0,
-            to_supplier: Leg::default(),
-            to_renter: Leg::default(),
-            fees: Leg::default(),
+            paid: Paid::default(),
             bounty: config.bounty,
+            dispute: Dispute::default(),
+            outage: Outage::default(),
             terms,
+            acted_at: 0,
             gpus: args.gpus,
             currency: args.currency as u8,
             status: Status::Reserved as u8,
@@ -148,7 +135,7 @@ impl Reserve<'_> {
             bump: bumps.reservation,
             escrow_bump: bumps.escrow,
             version: 1,
-            padding: [0; 6],
+            padding: [0; 2],
         };
         reservation.invariant()?;
         Ok(Reserved {
@@ -158,8 +145,8 @@ impl Reserve<'_> {
             offer: reservation.offer,
             currency: args.currency,
             gpus: args.gpus,
-            seconds,
-            rate,
+            seconds: segment.seconds,
+            rate: segment.rate,
             locked,
             reserved_gpus: book.reserved_gpus,
         })

@@ -8,7 +8,7 @@ use super::payment::{is_escrow, pay_leg};
 use crate::{
     error::MarketplaceError,
     events::{Settled, Totals},
-    state::Reservation,
+    state::{Leg, Reservation},
 };
 
 /// Accounts of `settle`.
@@ -39,18 +39,16 @@ pub fn handler(ctx: Context<Settle>) -> Result<()> {
     let reservation = &accounts.reservation;
     let earned = {
         let mut reservation = reservation.load_mut()?;
-        let before = reservation.to_supplier.total()?;
+        let before = reservation.charged;
         reservation.settle(Clock::get()?.unix_timestamp)?;
         reservation.invariant()?;
-        reservation.to_supplier.total()? > before
+        reservation.charged > before
     };
     let payout = accounts.supplier.load()?.payout;
     let (escrow, destination) = (&accounts.escrow, &accounts.supplier_tokens);
-    let paid = pay_leg(reservation, escrow, &payout, destination, |all| {
-        &mut all.to_supplier
-    })?;
+    let paid = pay_leg(reservation, escrow, &payout, destination, Leg::Supplier)?;
     if earned || paid > 0 {
-        let totals = Totals::from(&*reservation.load()?);
+        let totals = Totals::new(&*reservation.load()?)?;
         emit_cpi!(Settled {
             reservation: reservation.key(),
             paid,

@@ -19,14 +19,20 @@ pub fn may_serve(supplier: &Supplier, signer: &Pubkey) -> bool {
 /// # Errors
 /// `NotLeased`, `NotBacked`.
 pub fn reserve(book: &mut SupplierBook, supplier: &Supplier, gpus: u32, now: i64) -> Result<()> {
-    let reserved = book.reserved_gpus.plus(gpus)?;
-    require!(
-        reserved <= supplier.lease.live_gpus(now),
-        MarketplaceError::NotLeased
-    );
-    require!(supplier.backs(reserved)?, MarketplaceError::NotBacked);
-    book.reserved_gpus = reserved;
+    book.reserved_gpus = book.reserved_gpus.plus(gpus)?;
     book.open_reservations = book.open_reservations.plus(1)?;
+    require_sold(book, supplier, now)
+}
+
+/// Refuses unless all that is reserved is leased now, and staked for.
+///
+/// # Errors
+/// `NotLeased`, `NotBacked`.
+pub fn require_sold(book: &SupplierBook, supplier: &Supplier, now: i64) -> Result<()> {
+    let leased = supplier.lease.live_gpus(now);
+    require!(book.reserved_gpus <= leased, MarketplaceError::NotLeased);
+    let backed = supplier.backs(book.reserved_gpus)?;
+    require!(backed, MarketplaceError::NotBacked);
     Ok(())
 }
 
@@ -41,7 +47,20 @@ pub fn free(book: &mut SupplierBook, reservation: &Reservation) -> io_common::Re
     record.gpu_seconds = record
         .gpu_seconds
         .plus(used.times(reservation.gpus.into())?)?;
-    let count = match reservation.end_reason() {
+    let down = reservation.downtime(reservation.ended_at)?;
+    record.outage_seconds = record.outage_seconds.plus(down.into())?;
+    let reason = reservation.end_reason();
+    // A supplier does not escape the breach by terminating before the renter leaves.
+    let breach = match reason {
+        EndReason::SupplierTerminated => reservation.is_down_too_long(reservation.ended_at)?,
+        _ => reason == EndReason::Left,
+    };
+    if breach {
+        record.breaches = record.breaches.saturating_add(1);
+        book.breached_gpus = book.breached_gpus.saturating_add(reservation.gpus);
+    }
+    let count = match reason {
+        EndReason::Left => return Ok(()),
         EndReason::SupplierTerminated => &mut record.terminated,
         EndReason::Declined | EndReason::NotStarted => &mut record.not_started,
         EndReason::None | EndReason::Completed | EndReason::RenterTerminated => {
@@ -81,8 +100,12 @@ pub fn close_reservation(book: &mut SupplierBook) -> io_common::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::{Segment, Segments, Status};
     use bytemuck::Zeroable;
-    use io_common::constants::{ONE_IO, ONE_UNIT};
+    use io_common::{
+        constants::{ONE_IO, ONE_UNIT},
+        types::ServiceRecord,
+    };
 
     const NOW: i64 = 1_800_000_000;
 
@@ -99,10 +122,7 @@ mod tests {
     }
 
     fn refusal(supplier: &Supplier, gpus: u32, now: i64) -> Error {
-        let mut book = SupplierBook::zeroed();
-        let refusal = reserve(&mut book, supplier, gpus, now).unwrap_err();
-        assert_eq!(book, SupplierBook::zeroed());
-        refusal
+        reserve(&mut SupplierBook::zeroed(), supplier, gpus, now).unwrap_err()
     }
 
     #[test]
@@ -135,12 +155,13 @@ mod tests {
 
     #[test]
     fn an_end_frees_the_gpus_and_is_recorded() {
-        for (reason, [completed, terminated, not_started]) in [
-            (EndReason::Completed, [1, 0, 0]),
-            (EndReason::RenterTerminated, [1, 0, 0]),
-            (EndReason::SupplierTerminated, [0, 1, 0]),
-            (EndReason::Declined, [0, 0, 1]),
-            (EndReason::NotStarted, [0, 0, 1]),
+        for (reason, counts) in [
+            (EndReason::Completed, [1, 0, 0, 0, 0]),
+            (EndReason::RenterTerminated, [1, 0, 0, 0, 0]),
+            (EndReason::SupplierTerminated, [0, 1, 0, 0, 0]),
+            (EndReason::Declined, [0, 0, 1, 0, 0]),
+            (EndReason::NotStarted, [0, 0, 1, 0, 0]),
+            (EndReason::Left, [0, 0, 0, 1, 3]),
         ] {
             let mut book = SupplierBook::zeroed();
             reserve(&mut book, &supplier(), 3, NOW).unwrap();
@@ -149,13 +170,53 @@ mod tests {
             free(&mut book, &reservation).unwrap();
             let record = &book.service;
             assert_eq!(book.reserved_gpus, 0);
+            let ServiceRecord {
+                completed,
+                terminated,
+                not_started,
+                breaches,
+                ..
+            } = *record;
+            let breached = book.breached_gpus;
             assert_eq!(
-                [record.completed, record.terminated, record.not_started],
-                [completed, terminated, not_started]
+                [completed, terminated, not_started, breaches, breached],
+                counts
             );
             close_reservation(&mut book).unwrap();
             assert_eq!(book.open_reservations, 0);
         }
+    }
+
+    #[test]
+    fn a_supplier_does_not_escape_a_breach_by_terminating() {
+        let mut book = SupplierBook::zeroed();
+        book.reserved_gpus = 6;
+        let mut reservation = Reservation::zeroed();
+        reservation.gpus = 3;
+        reservation.end_reason = EndReason::SupplierTerminated as u8;
+        (reservation.terms.min_downtime, reservation.outage.total) = (60, 60);
+        (reservation.status, reservation.ended_at) = (Status::Ended as u8, 100);
+        reservation.segments = Segments::new(Segment {
+            rate: 1,
+            seconds: 100,
+        });
+        free(&mut book, &reservation).unwrap();
+        assert_eq!((book.service.breaches, book.breached_gpus), (0, 0));
+        reservation.outage.total = 61;
+        free(&mut book, &reservation).unwrap();
+        assert_eq!((book.service.breaches, book.breached_gpus), (1, 3));
+        assert_eq!(book.service.terminated, 2);
+    }
+
+    /// An exit never fails on the record of it.
+    #[test]
+    fn breached_gpus_stop_at_their_maximum() {
+        let mut book = SupplierBook::zeroed();
+        (book.reserved_gpus, book.breached_gpus) = (3, u32::MAX - 1);
+        let mut reservation = Reservation::zeroed();
+        (reservation.gpus, reservation.end_reason) = (3, EndReason::Left as u8);
+        free(&mut book, &reservation).unwrap();
+        assert_eq!(book.breached_gpus, u32::MAX);
     }
 
     #[test]

@@ -1,7 +1,11 @@
 //! Who governs the program, and the terms of new reservations.
 
 use anchor_lang::prelude::*;
-use io_common::{math::Checked, oracle::OraclePolicy};
+use io_common::{
+    governance::{Pause, Roles},
+    math::Checked,
+    oracle::OraclePolicy,
+};
 
 use super::{Currency, Terms};
 use crate::constants::*;
@@ -10,10 +14,10 @@ use crate::constants::*;
 #[account(zero_copy)]
 #[derive(Debug)]
 pub struct Config {
-    /// Governance authority.
-    pub authority: Pubkey,
-    /// Will be able to pause.
-    pub guardian: Pubkey,
+    /// Who governs.
+    pub roles: Roles,
+    /// Whether new risk is stopped.
+    pub pause: Pause,
     /// The IO mint.
     pub io_mint: Pubkey,
     /// The USDC mint.
@@ -28,12 +32,22 @@ pub struct Config {
     pub hold_back: u32,
     /// Seconds that whoever terminates forfeits.
     pub forfeit: u32,
-    /// Longest reservation, in hours.
+    /// Longest segment of a reservation, in hours.
     pub max_hours: u32,
+    /// Seconds of downtime after which a renter may leave at the earliest.
+    pub min_downtime: u32,
+    /// Seconds that the council has to decide a dispute.
+    pub decision_time: u32,
+    /// Downtime above which a renter may leave, in bps of the time booked.
+    pub max_downtime_bps: u16,
+    /// Deposit of a dispute, in bps of what it freezes.
+    pub deposit_bps: u16,
     /// Fee of each side, in bps.
     pub base_fee_bps: u16,
     /// What each side pays on top in USDC, in bps.
     pub usdc_extra_fee_bps: u16,
+    /// Changes proposed so far: the number of the next.
+    pub proposals: u32,
     /// Bump of the address.
     pub bump: u8,
     /// Layout version, 1.
@@ -55,8 +69,8 @@ impl Config {
         bump: u8,
     ) -> Self {
         Self {
-            authority,
-            guardian,
+            roles: Roles::new(authority, guardian),
+            pause: Pause::default(),
             io_mint,
             usdc_mint,
             oracle: OraclePolicy::IO_USD,
@@ -65,8 +79,13 @@ impl Config {
             hold_back: HOLD_BACK,
             forfeit: FORFEIT,
             max_hours: MAX_HOURS,
+            min_downtime: MIN_DOWNTIME,
+            decision_time: DECISION_TIME,
+            max_downtime_bps: MAX_DOWNTIME_BPS,
+            deposit_bps: DEPOSIT_BPS,
             base_fee_bps: BASE_FEE_BPS,
             usdc_extra_fee_bps: USDC_EXTRA_FEE_BPS,
+            proposals: 0,
             bump,
             version: 1,
             padding: [0; 2],
@@ -94,6 +113,10 @@ impl Config {
             start_window: self.start_window,
             hold_back: self.hold_back,
             forfeit: self.forfeit,
+            min_downtime: self.min_downtime,
+            decision_time: self.decision_time,
+            max_downtime_bps: self.max_downtime_bps,
+            deposit_bps: self.deposit_bps,
             renter_fee_bps: fee_bps,
             supplier_fee_bps: fee_bps,
         })
@@ -101,7 +124,7 @@ impl Config {
 }
 
 const _: () = assert!(
-    Config::SIZE == 8 + 280,
+    Config::SIZE == 8 + 344,
     "a new size is a new layout version"
 );
 

@@ -9,29 +9,92 @@ use io_common::{
     Result,
 };
 
+use crate::{constants::MAX_SEGMENTS, error::MarketplaceError};
+
 /// Seconds of an hour, as the meter divides.
 const HOUR_SECONDS: u64 = HOUR as u64;
 
 /// Time booked at one rate.
-#[zero_copy]
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Segment {
     /// Base units an hour, for all GPUs together.
     pub rate: u64,
-    /// Seconds; 0 if the segment is not booked.
+    /// Seconds.
     pub seconds: u32,
-    /// Zero.
-    pub padding: [u8; 4],
 }
 
 impl Segment {
-    /// A segment.
-    pub fn new(rate: u64, seconds: u32) -> Self {
-        Self {
-            rate,
-            seconds,
-            padding: [0; 4],
+    /// Base units for the first `seconds` of it, rounded down.
+    ///
+    /// # Errors
+    /// `MathOverflow` above 64 bits.
+    pub fn gross(&self, seconds: u32) -> Result<u64> {
+        let used = self.seconds.min(seconds);
+        mul_div(self.rate, used.into(), HOUR_SECONDS, Rounding::Down)
+    }
+}
+
+/// What is booked, in order.
+#[zero_copy]
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Segments {
+    /// Base units an hour of each segment, for all GPUs together.
+    pub rates: [u64; MAX_SEGMENTS],
+    /// Seconds of each segment; 0 if it is not booked.
+    pub seconds: [u32; MAX_SEGMENTS],
+    /// Seconds of all together that are no longer held back.
+    pub settled: u32,
+}
+
+impl Segments {
+    /// One segment.
+    pub fn new(first: Segment) -> Self {
+        let mut segments = Self::default();
+        (segments.rates[0], segments.seconds[0]) = (first.rate, first.seconds);
+        segments
+    }
+
+    /// The segments that are booked.
+    pub fn booked(&self) -> impl Iterator<Item = Segment> + '_ {
+        let all = self.rates.iter().zip(&self.seconds);
+        all.map(|(&rate, &seconds)| Segment { rate, seconds })
+            .take_while(|segment| segment.seconds > 0)
+    }
+
+    /// Books another segment behind the others.
+    ///
+    /// # Errors
+    /// `TooManySegments` when all are booked.
+    pub fn push(&mut self, segment: Segment) -> anchor_lang::Result<()> {
+        let place = self.booked().count();
+        require!(place < MAX_SEGMENTS, MarketplaceError::TooManySegments);
+        (self.rates[place], self.seconds[place]) = (segment.rate, segment.seconds);
+        Ok(())
+    }
+
+    /// Seconds booked.
+    ///
+    /// # Errors
+    /// `MathOverflow` above 32 bits.
+    pub fn total(&self) -> Result<u32> {
+        let mut seconds = self.seconds.iter();
+        seconds.try_fold(0_u32, |sum, &seconds| sum.plus(seconds))
+    }
+
+    /// Base units for the first `seconds`, each segment's part rounded down.
+    ///
+    /// # Errors
+    /// `MathOverflow` above 64 bits.
+    pub fn gross(&self, mut seconds: u32) -> Result<u64> {
+        let mut sum = 0_u64;
+        for segment in self.booked() {
+            sum = sum.plus(segment.gross(seconds)?)?;
+            seconds = seconds.saturating_sub(segment.seconds);
+            if seconds == 0 {
+                break;
+            }
         }
+        Ok(sum)
     }
 }
 
@@ -45,6 +108,14 @@ pub struct Terms {
     pub hold_back: u32,
     /// Seconds that whoever terminates forfeits.
     pub forfeit: u32,
+    /// Seconds of downtime after which the renter may leave at the earliest.
+    pub min_downtime: u32,
+    /// Seconds that the council has to decide a dispute.
+    pub decision_time: u32,
+    /// Downtime above which the renter may leave, in bps of the time booked.
+    pub max_downtime_bps: u16,
+    /// Deposit of a dispute, in bps of what it freezes.
+    pub deposit_bps: u16,
     /// Fee on top of what is used, in bps.
     pub renter_fee_bps: u16,
     /// Fee off what is used, in bps.
@@ -84,6 +155,23 @@ impl Terms {
         gross.minus(self.supplier_fee(gross)?)
     }
 
+    /// The deposit of a dispute of `gross`, rounded up.
+    ///
+    /// # Errors
+    /// As [`renter_fee`](Self::renter_fee).
+    pub fn deposit(&self, gross: u64) -> Result<u64> {
+        bps_of(gross, self.deposit_bps.into(), Rounding::Up)
+    }
+
+    /// Seconds of downtime that the renter of `booked` seconds puts up with, rounded down.
+    ///
+    /// # Errors
+    /// As [`renter_fee`](Self::renter_fee).
+    pub fn allowed_downtime(&self, booked: u32) -> Result<u64> {
+        let part = bps_of(booked.into(), self.max_downtime_bps.into(), Rounding::Down)?;
+        Ok(part.max(self.min_downtime.into()))
+    }
+
     /// The fees of both sides on `gross`.
     ///
     /// # Errors
@@ -106,42 +194,21 @@ pub fn rate(price_micro_usd: u64, gpus: u32, price: Option<&Price>) -> Result<u6
     }
 }
 
-/// Base units for the first `seconds` of the segments, each segment's part rounded down.
-///
-/// # Errors
-/// `MathOverflow` above 64 bits.
-pub fn gross(segments: &[Segment], mut seconds: u32) -> Result<u64> {
-    let mut sum = 0_u64;
-    for segment in segments {
-        let used = segment.seconds.min(seconds);
-        if used == 0 {
-            break;
-        }
-        let price = mul_div(segment.rate, used.into(), HOUR_SECONDS, Rounding::Down)?;
-        (sum, seconds) = (sum.plus(price)?, seconds.minus(used)?);
-    }
-    Ok(sum)
-}
-
-/// Seconds booked over all segments.
-///
-/// # Errors
-/// `MathOverflow` above 32 bits.
-pub fn total_seconds(segments: &[Segment]) -> Result<u32> {
-    segments
-        .iter()
-        .try_fold(0_u32, |sum, segment| sum.plus(segment.seconds))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use io_common::CommonError;
     use proptest::prelude::*;
 
-    fn segments() -> impl Strategy<Value = Vec<Segment>> {
+    fn segments() -> impl Strategy<Value = Segments> {
         let segment = (1..=1_000_000_000_000_u64, 1..=600_000_u32);
-        prop::collection::vec(segment.prop_map(|(rate, s)| Segment::new(rate, s)), 1..=5)
+        prop::collection::vec(segment, 1..=5).prop_map(|booked| {
+            let mut segments = Segments::default();
+            for (rate, seconds) in booked {
+                segments.push(Segment { rate, seconds }).unwrap();
+            }
+            segments
+        })
     }
 
     fn terms(bps: u16) -> Terms {
@@ -158,11 +225,11 @@ mod tests {
             segments in segments(), a in 0..=3_000_000_u32, b in 0..=3_000_000_u32,
         ) {
             let (early, late) = (a.min(b), a.max(b));
-            let total = total_seconds(&segments).unwrap();
-            prop_assert!(gross(&segments, early).unwrap() <= gross(&segments, late).unwrap());
+            let total = segments.total().unwrap();
+            prop_assert!(segments.gross(early).unwrap() <= segments.gross(late).unwrap());
             prop_assert_eq!(
-                gross(&segments, late.max(total)).unwrap(),
-                gross(&segments, total).unwrap()
+                segments.gross(late.max(total)).unwrap(),
+                segments.gross(total).unwrap()
             );
         }
 
@@ -171,13 +238,13 @@ mod tests {
             segments in segments(), seconds in 0..=3_000_000_u32,
         ) {
             let mut left = seconds;
-            let exact: u128 = segments.iter().map(|segment| {
+            let exact: u128 = segments.booked().map(|segment| {
                 let used = segment.seconds.min(left);
                 left -= used;
                 u128::from(segment.rate) * u128::from(used)
             }).sum();
-            let got = u128::from(gross(&segments, seconds).unwrap()) * 3_600;
-            prop_assert!(got <= exact && exact - got < 3_600 * segments.len() as u128);
+            let got = u128::from(segments.gross(seconds).unwrap()) * 3_600;
+            prop_assert!(got <= exact && exact - got < 3_600 * segments.booked().count() as u128);
         }
 
         /// A unit more of gross never makes anybody's part smaller: what was paid stays due.
@@ -219,6 +286,35 @@ mod tests {
     }
 
     #[test]
+    fn a_reservation_has_a_booking_and_four_extensions() {
+        let hour = Segment {
+            rate: 100,
+            seconds: 3_600,
+        };
+        let mut segments = Segments::new(hour);
+        for _ in 0..4 {
+            segments.push(hour).unwrap();
+        }
+        assert_eq!(
+            (segments.total(), segments.gross(9_000)),
+            (Ok(18_000), Ok(250))
+        );
+        let fifth = segments.push(hour).unwrap_err();
+        assert_eq!(fifth, MarketplaceError::TooManySegments.into());
+    }
+
+    #[test]
+    fn a_long_booking_allows_a_part_of_it_and_a_short_one_an_hour_of_downtime() {
+        let terms = Terms {
+            max_downtime_bps: 500,
+            min_downtime: 3_600,
+            ..Terms::default()
+        };
+        assert_eq!(terms.allowed_downtime(7_200), Ok(3_600));
+        assert_eq!(terms.allowed_downtime(100 * 3_600), Ok(5 * 3_600));
+    }
+
+    #[test]
     fn usdc_is_the_dollar_price() {
         assert_eq!(rate(2_490_000, 8, None), Ok(19_920_000));
     }
@@ -226,7 +322,10 @@ mod tests {
     #[test]
     fn a_price_beyond_64_bits_is_an_error_not_a_wrap() {
         assert_eq!(rate(u64::MAX, 2, None), Err(CommonError::MathOverflow));
-        let dear = [Segment::new(u64::MAX, 7_200)];
-        assert_eq!(gross(&dear, 7_200), Err(CommonError::MathOverflow));
+        let dear = Segments::new(Segment {
+            rate: u64::MAX,
+            seconds: 7_200,
+        });
+        assert_eq!(dear.gross(7_200), Err(CommonError::MathOverflow));
     }
 }

@@ -6,15 +6,17 @@
 pub mod book;
 pub mod meter;
 
+mod change;
 mod config;
 mod currency;
 mod leg;
 mod offer;
 mod reservation;
 
+pub use change::{Change, Proposal};
 pub use config::Config;
 pub use currency::Currency;
-pub use leg::Leg;
-pub use meter::{Segment, Terms};
+pub use leg::{Leg, Paid};
+pub use meter::{Segment, Segments, Terms};
 pub use offer::{Interconnect, Offer, OfferArgs};
-pub use reservation::{EndReason, Reservation, Status};
+pub use reservation::{Decision, Dispute, EndReason, Outage, OutageReport, Reservation, Status};

@@ -144,11 +144,12 @@ impl Offer {
         Ok(())
     }
 
-    /// Takes `gpus` for `hours`, as the offer stood at `revision`.
+    /// Refuses a segment that the offer does not take, as it stood at `revision`.
     ///
     /// # Errors
-    /// `OfferEdited`, `OfferPaused`, `CurrencyNotTaken`, `HoursOutOfRange`, `IoHoursOutOfRange`, `NoGpus`, `OfferFull`.
-    pub fn take(&mut self, gpus: u32, hours: u32, currency: Currency, revision: u32) -> Result<()> {
+    /// `OfferEdited`, `OfferPaused`, `CurrencyNotTaken`, `HoursOutOfRange`, `IoHoursOutOfRange`; `OfferFull` if more is
+    /// reserved than offered.
+    pub fn accept(&self, hours: u32, currency: Currency, revision: u32) -> Result<()> {
         require!(self.revision == revision, MarketplaceError::OfferEdited);
         require!(self.paused == 0, MarketplaceError::OfferPaused);
         require!(
@@ -163,11 +164,18 @@ impl Offer {
             currency != Currency::Io || hours <= self.max_io_hours,
             MarketplaceError::IoHoursOutOfRange
         );
-        require!(gpus > 0, MarketplaceError::NoGpus);
-        let reserved = self.reserved.plus(gpus)?;
-        require!(reserved <= self.gpus, MarketplaceError::OfferFull);
-        self.reserved = reserved;
+        require!(self.reserved <= self.gpus, MarketplaceError::OfferFull);
         Ok(())
+    }
+
+    /// Takes `gpus` for `hours`, as the offer stood at `revision`.
+    ///
+    /// # Errors
+    /// `NoGpus`, and those of [`accept`](Self::accept).
+    pub fn take(&mut self, gpus: u32, hours: u32, currency: Currency, revision: u32) -> Result<()> {
+        require!(gpus > 0, MarketplaceError::NoGpus);
+        self.reserved = self.reserved.plus(gpus)?;
+        self.accept(hours, currency, revision)
     }
 
     /// Gives `gpus` back.
@@ -243,7 +251,6 @@ mod tests {
         ] {
             let refusal = offer.take(gpus, hours, currency, revision).unwrap_err();
             assert_eq!(refusal, expected.into());
-            assert_eq!(offer.reserved, 0);
         }
     }
 
@@ -251,10 +258,15 @@ mod tests {
     fn gpus_are_given_once_and_come_back() {
         let mut offer = offer();
         offer.take(5, 169, Currency::Usdc, 3).unwrap();
-        assert!(offer.take(4, 2, Currency::Io, 3).is_err());
+        assert!({ offer }.take(4, 2, Currency::Io, 3).is_err());
         offer.take(3, 168, Currency::Io, 3).unwrap();
         offer.free(5).unwrap();
         offer.take(4, 2, Currency::Io, 3).unwrap();
         assert_eq!(offer.reserved, 7);
+        // More time takes no more of them, but only while they are offered.
+        offer.accept(2, Currency::Io, 3).unwrap();
+        offer.gpus = 6;
+        let refusal = offer.accept(2, Currency::Io, 3).unwrap_err();
+        assert_eq!(refusal, MarketplaceError::OfferFull.into());
     }
 }

@@ -21,14 +21,14 @@ fn propose(world: &mut World, change: Change) -> Outcome {
     let authority = key("authority");
     let number = config(world).proposals;
     let signer = authority.pubkey();
-    let propose = client::propose(&signer, &signer, number, change);
+    let propose = client::propose_change(&signer, &signer, number, change);
     world.send(&[propose], &[&authority])
 }
 
 /// Applies a proposal, with the clock up to date; whoever sends it only pays the fee.
 fn apply(world: &mut World, number: u32) -> Outcome {
     world.catch_up(&[]);
-    let apply = client::apply(number, &key("authority").pubkey());
+    let apply = client::apply_change(number, &key("authority").pubkey());
     world.send(&[apply], &[&key("authority")])
 }
 
@@ -56,7 +56,7 @@ fn a_change_is_public_for_two_days_and_then_anybody_applies_it() {
     apply(&mut world, 0).refused(CommonError::NotReady);
     world.wait(1);
     assert_eq!(config(&mut world).stake_per_unit, 200 * ONE_IO);
-    let mut stolen = client::apply(0, &key("authority").pubkey());
+    let mut stolen = client::apply_change(0, &key("authority").pubkey());
     let mallory = world.person("mallory", 0, 0);
     stolen.accounts[5].pubkey = mallory.pubkey();
     let refused = world.send(&[stolen], &[&mallory]);
@@ -76,7 +76,7 @@ fn p07_the_hours_before_a_change_are_accounted_as_they_were() {
     propose(&mut world, Change::CommunityCap(0)).unwrap();
     world.wait(48 * HOUR);
     let anyone = world.person("anyone", 0, 0);
-    let early = client::apply(0, &key("authority").pubkey());
+    let early = client::apply_change(0, &key("authority").pubkey());
     let refused = world.send(&[early], &[&anyone]);
     refused.refused(EmissionsError::AdvanceFirst);
     apply(&mut world, 0).unwrap();
@@ -94,7 +94,7 @@ fn a_change_out_of_its_range_or_by_somebody_else_is_refused() {
     propose(&mut world, council).refused(CommonError::BadCouncil);
     let mallory = world.person("mallory", 0, 0);
     let signer = mallory.pubkey();
-    let theirs = client::propose(&signer, &signer, 0, Change::MaxSlash(1));
+    let theirs = client::propose_change(&signer, &signer, 0, Change::MaxSlash(1));
     let refused = world.send(&[theirs], &[&mallory]);
     refused.refused(CommonError::NotAuthority);
 }
@@ -108,7 +108,7 @@ fn a_proposal_is_cancelled_by_authority_or_guardian_and_cleared_away_by_anybody_
         propose(&mut world, Change::MaxSlash(1)).unwrap();
     }
     let cancel = |signer: &Keypair, number| {
-        client::cancel(&signer.pubkey(), number, &key("authority").pubkey())
+        client::cancel_change(&signer.pubkey(), number, &key("authority").pubkey())
     };
     let refused = world.send(&[cancel(&mallory, 0)], &[&mallory]);
     refused.refused(CommonError::NotGuardian);

@@ -29,14 +29,17 @@ fn config(world: &mut World) -> Config {
 
 fn propose(world: &mut World, signer: &Keypair, change: Change) -> Outcome {
     let (number, address) = (config(world).proposals, signer.pubkey());
-    let propose = client::propose(&address, &address, number, change);
+    let propose = client::propose_change(&address, &address, number, change);
     world.send(&[propose], &[signer])
 }
 
 /// Applies a proposal of the authority's; whoever sends it only pays the fee.
 fn apply(world: &mut World, number: u32) -> Outcome {
     let authority = key("authority");
-    world.send(&[client::apply(number, &authority.pubkey())], &[&authority])
+    world.send(
+        &[client::apply_change(number, &authority.pubkey())],
+        &[&authority],
+    )
 }
 
 fn govern(world: &mut World, signer: &Keypair, act: Act) -> Outcome {
@@ -63,7 +66,7 @@ fn a_change_is_public_for_two_days_and_waits_for_the_lot_that_is_up() {
     apply(&mut world, 0).refused(FeeBurnError::LotLeft);
     world.wait(HOUR);
     expire(&mut world).unwrap();
-    let mut stolen = client::apply(0, &authority.pubkey());
+    let mut stolen = client::apply_change(0, &authority.pubkey());
     stolen.accounts[3].pubkey = bob.pubkey();
     let refused = world.send(&[stolen], &[&bob]);
     refused.refused(CommonError::WrongPayer);
@@ -80,8 +83,9 @@ fn a_proposal_is_cancelled_by_authority_or_guardian_and_lapses() {
     for _ in 0..2 {
         propose(&mut world, &authority, SMALL).unwrap();
     }
-    let cancel =
-        |signer: &Keypair, number| client::cancel(&signer.pubkey(), number, &authority.pubkey());
+    let cancel = |signer: &Keypair, number| {
+        client::cancel_change(&signer.pubkey(), number, &authority.pubkey())
+    };
     let refused = world.send(&[cancel(&bob, 0)], &[&bob]);
     refused.refused(CommonError::NotGuardian);
     world.must(&[cancel(&guardian, 0)], &[&guardian]);
@@ -120,7 +124,7 @@ fn the_authority_may_be_a_program_derived_address() {
     assert_eq!(config(&mut world).roles.authority, dao);
     propose(&mut world, &authority, SMALL).refused(CommonError::NotAuthority);
 
-    let change = client::propose(&dao, &authority.pubkey(), 0, SMALL);
+    let change = client::propose_change(&dao, &authority.pubkey(), 0, SMALL);
     world.must(&[exchange::relay(&change)], &[&authority]);
     world.wait(48 * HOUR);
     apply(&mut world, 0).unwrap();

@@ -5,12 +5,11 @@ use io_common::{
     addresses::{IO_VAULT, USDC_VAULT},
     constants::{HOUR, ONE_USDC},
 };
-use io_tests::{key, offer_args, Outcome, Refused, Rental, Supply, Terms, World};
+use io_tests::{key, offer_args, Refused, Terms, World};
 use marketplace::{
     error::MarketplaceError,
-    state::{Currency, Offer, Status},
+    state::{Currency, Status},
 };
-use solana_keypair::Keypair;
 use solana_signer::Signer;
 
 const TEN_HOURS: Terms = Terms {
@@ -27,62 +26,13 @@ fn fee(gross: u64) -> u64 {
     (gross * 225).div_ceil(10_000)
 }
 
-/// The exits that take the reservation, with the renter's own wallet.
-fn exit(
-    world: &mut World,
-    rental: &Rental,
-    signer: &Keypair,
-    build: impl Fn(
-        &anchor_lang::prelude::Pubkey,
-        &marketplace::state::Reservation,
-        &anchor_lang::prelude::Pubkey,
-    ) -> anchor_lang::solana_program::instruction::Instruction,
-) -> Outcome {
-    let reservation = world.reservation(rental);
-    let (_, wallet) = world.wallet_in(reservation.currency(), &rental.renter.pubkey());
-    world.send(&[build(&rental.address, &reservation, &wallet)], &[signer])
-}
-
-fn terminate(world: &mut World, rental: &Rental) -> Outcome {
-    exit(world, rental, &rental.renter, client::terminate)
-}
-
-fn terminate_by_supplier(world: &mut World, rental: &Rental, signer: &Keypair) -> Outcome {
-    exit(world, rental, signer, |address, reservation, wallet| {
-        client::terminate_by_supplier(&signer.pubkey(), address, reservation, wallet)
-    })
-}
-
-fn decline(world: &mut World, rental: &Rental, signer: &Keypair) -> Outcome {
-    exit(world, rental, signer, |address, reservation, wallet| {
-        client::decline(&signer.pubkey(), address, reservation, wallet)
-    })
-}
-
-fn cancel(world: &mut World, rental: &Rental) -> Outcome {
-    exit(world, rental, &key("authority"), client::cancel)
-}
-
-fn end(world: &mut World, rental: &Rental) -> Outcome {
-    exit(world, rental, &key("authority"), client::end)
-}
-
-/// Nothing of the reservation is left, and its GPUs are free.
-fn assert_closed(world: &mut World, supply: &Supply, rental: &Rental) {
-    assert!(world.account(&rental.address).is_none());
-    assert!(world.account(&rental.escrow).is_none());
-    let book = world.book(supply);
-    assert_eq!((book.reserved_gpus, book.open_reservations), (0, 0));
-    assert_eq!(world.read::<Offer>(&rental.offer).reserved, 0);
-}
-
 #[test]
 fn p13_the_renter_terminates_and_gets_back_what_was_not_used() {
     let mut world = World::new();
     let supply = world.supplier("alice");
     let rental = world.rent("bob", &supply, TEN_HOURS);
     world.wait(4 * HOUR);
-    terminate(&mut world, &rental).unwrap();
+    world.terminate(&rental).unwrap();
     let used = 4 * HOURLY;
     assert_eq!(
         world.usdc_of(&rental.renter.pubkey()),
@@ -105,7 +55,7 @@ fn p13_the_renter_terminates_and_gets_back_what_was_not_used() {
     world.finish(&supply, &rental).unwrap();
     assert_eq!(world.usdc_of(&supply.payout.pubkey()), used - fee(used));
     assert_eq!(world.balance(&USDC_VAULT.address), 2 * fee(used));
-    assert_closed(&mut world, &supply, &rental);
+    world.assert_closed(&supply, &rental);
     let service = world.book(&supply).service;
     assert_eq!((service.completed, service.gpu_seconds), (1, 2 * 4 * 3_600));
     assert_eq!(service.fees_usdc, 2 * fee(used));
@@ -116,7 +66,7 @@ fn the_first_hour_is_due_however_early_the_renter_leaves() {
     let mut world = World::new();
     let supply = world.supplier("alice");
     let rental = world.rent("bob", &supply, TEN_HOURS);
-    terminate(&mut world, &rental).unwrap();
+    world.terminate(&rental).unwrap();
     assert_eq!(
         world.usdc_of(&rental.renter.pubkey()),
         PURSE - HOURLY - fee(HOURLY)
@@ -131,17 +81,17 @@ fn a_supplier_who_leaves_gives_the_last_hour_away() {
     world.wait(4 * HOUR);
     let bob = &rental.renter;
     for stranger in [bob, &supply.operator] {
-        let refused = terminate_by_supplier(&mut world, &rental, stranger);
+        let refused = world.terminate_by_supplier(&rental, stranger);
         refused.refused(MarketplaceError::NotOwner);
     }
-    terminate_by_supplier(&mut world, &rental, &supply.owner).unwrap();
+    world.terminate_by_supplier(&rental, &supply.owner).unwrap();
     let due = 3 * HOURLY;
     assert_eq!(world.usdc_of(&bob.pubkey()), PURSE - due - fee(due));
     world.wait(24 * HOUR);
     world.finish(&supply, &rental).unwrap();
     assert_eq!(world.usdc_of(&supply.payout.pubkey()), due - fee(due));
     assert_eq!(world.book(&supply).service.terminated, 1);
-    assert_closed(&mut world, &supply, &rental);
+    world.assert_closed(&supply, &rental);
 }
 
 #[test]
@@ -155,20 +105,22 @@ fn p14_time_runs_out_and_anybody_ends_and_finishes() {
     let rental = world.rent("bob", &supply, terms);
     let locked = world.reservation(&rental).locked;
     world.wait(10 * HOUR - 1);
-    end(&mut world, &rental).refused(MarketplaceError::TimeIsNotOver);
+    world.end(&rental).refused(MarketplaceError::TimeIsNotOver);
     world.wait(1);
-    terminate(&mut world, &rental).refused(MarketplaceError::TimeIsOver);
-    let late = terminate_by_supplier(&mut world, &rental, &supply.owner);
+    world
+        .terminate(&rental)
+        .refused(MarketplaceError::TimeIsOver);
+    let late = world.terminate_by_supplier(&rental, &supply.owner);
     late.refused(MarketplaceError::TimeIsOver);
     world.wait(100 * HOUR);
-    end(&mut world, &rental).unwrap();
+    world.end(&rental).unwrap();
     assert!(world.reservation(&rental).is(Status::Ended));
     // The hold-back counts from the end of the time, not of the transaction.
     world.finish(&supply, &rental).unwrap();
     let paid = world.io_of(&supply.payout.pubkey());
     let vault = world.balance(&IO_VAULT.address);
     assert_eq!(paid + vault, locked);
-    assert_closed(&mut world, &supply, &rental);
+    world.assert_closed(&supply, &rental);
 }
 
 #[test]
@@ -177,15 +129,17 @@ fn a_declined_reservation_gives_everything_back() {
     let supply = world.supplier("alice");
     let offer = world.offer(&supply, offer_args());
     let rental = world.reserve("bob", &supply, offer, TEN_HOURS);
-    decline(&mut world, &rental, &rental.renter).refused(MarketplaceError::NotSupplier);
-    decline(&mut world, &rental, &supply.operator).unwrap();
+    world
+        .decline(&rental, &rental.renter)
+        .refused(MarketplaceError::NotSupplier);
+    world.decline(&rental, &supply.operator).unwrap();
     assert_eq!(world.usdc_of(&rental.renter.pubkey()), PURSE);
     assert_eq!(world.book(&supply).service.not_started, 1);
     // Rent and bounty go back to who paid them.
     let finisher = world.lamports(&key("authority").pubkey());
     world.finish(&supply, &rental).unwrap();
     assert!(world.lamports(&key("authority").pubkey()) < finisher);
-    assert_closed(&mut world, &supply, &rental);
+    world.assert_closed(&supply, &rental);
     assert_eq!(
         world.lamports(&rental.renter.pubkey()),
         1_000_000_000_000 - 2 * 5_000
@@ -199,20 +153,24 @@ fn p14_an_absent_supplier_holds_nothing_up() {
     let offer = world.offer(&supply, offer_args());
     let rental = world.reserve("bob", &supply, offer, TEN_HOURS);
     world.wait(1_800);
-    cancel(&mut world, &rental).refused(MarketplaceError::TooEarlyToCancel);
-    terminate(&mut world, &rental).refused(MarketplaceError::NotActive);
-    end(&mut world, &rental).refused(MarketplaceError::NotActive);
+    world
+        .cancel(&rental)
+        .refused(MarketplaceError::TooEarlyToCancel);
+    world
+        .terminate(&rental)
+        .refused(MarketplaceError::NotActive);
+    world.end(&rental).refused(MarketplaceError::NotActive);
     world
         .finish(&supply, &rental)
         .refused(MarketplaceError::NotEnded);
     world.wait(1);
-    cancel(&mut world, &rental).unwrap();
+    world.cancel(&rental).unwrap();
     assert_eq!(world.usdc_of(&rental.renter.pubkey()), PURSE);
     let before = world.lamports(&key("authority").pubkey());
     world.finish(&supply, &rental).unwrap();
     let bounty = world.lamports(&key("authority").pubkey()) + 5_000 - before;
     assert_eq!(bounty, 300_000);
-    assert_closed(&mut world, &supply, &rental);
+    world.assert_closed(&supply, &rental);
 }
 
 #[test]
@@ -220,16 +178,20 @@ fn an_exit_happens_once_and_from_its_own_state() {
     let mut world = World::new();
     let supply = world.supplier("alice");
     let rental = world.rent("bob", &supply, TEN_HOURS);
-    cancel(&mut world, &rental).refused(MarketplaceError::NotReserved);
-    decline(&mut world, &rental, &supply.operator).refused(MarketplaceError::NotReserved);
+    world.cancel(&rental).refused(MarketplaceError::NotReserved);
+    world
+        .decline(&rental, &supply.operator)
+        .refused(MarketplaceError::NotReserved);
     world
         .finish(&supply, &rental)
         .refused(MarketplaceError::NotEnded);
     world.wait(2 * HOUR);
-    terminate(&mut world, &rental).unwrap();
-    terminate(&mut world, &rental).refused(MarketplaceError::NotActive);
-    end(&mut world, &rental).refused(MarketplaceError::NotActive);
-    let again = terminate_by_supplier(&mut world, &rental, &supply.owner);
+    world.terminate(&rental).unwrap();
+    world
+        .terminate(&rental)
+        .refused(MarketplaceError::NotActive);
+    world.end(&rental).refused(MarketplaceError::NotActive);
+    let again = world.terminate_by_supplier(&rental, &supply.owner);
     again.refused(MarketplaceError::NotActive);
     world
         .start(&supply, &rental)

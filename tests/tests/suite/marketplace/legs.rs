@@ -9,7 +9,7 @@ use io_common::{
 use io_tests::{key, Refused, Rental, Supply, Terms, World};
 use marketplace::{
     error::MarketplaceError,
-    state::{Currency, Status},
+    state::{Currency, Leg, Status},
 };
 use solana_account::Account;
 use solana_signer::Signer;
@@ -19,13 +19,6 @@ const TEN_HOURS: Terms = Terms {
     hours: 10,
     currency: Currency::Usdc,
 };
-fn terminate(world: &mut World, rental: &Rental) {
-    let reservation = world.reservation(rental);
-    let wallet = world.usdc_wallet(&rental.renter.pubkey());
-    let terminate = client::terminate(&rental.address, &reservation, &wallet);
-    world.must(&[terminate], &[&rental.renter]);
-}
-
 fn rented() -> (World, Supply, Rental) {
     let mut world = World::new();
     let supply = world.supplier("alice");
@@ -39,8 +32,8 @@ fn p14_a_frozen_renter_is_owed_and_collects_elsewhere() {
     let (mut world, supply, rental) = rented();
     let wallet = world.usdc_wallet(&rental.renter.pubkey());
     world.freeze(&wallet);
-    terminate(&mut world, &rental);
-    let owed = world.reservation(&rental).to_renter.owed;
+    world.terminate(&rental).unwrap();
+    let owed = world.reservation(&rental).owed(Leg::Renter).unwrap();
     assert!(owed > 0);
     assert_eq!(
         world.book(&supply).reserved_gpus,
@@ -83,11 +76,11 @@ fn p14_a_supplier_without_an_account_is_owed_and_the_renter_gets_away() {
     let wallet = world.usdc_wallet(&payout);
     world.vm.set_account(wallet, Account::default()).unwrap();
     world.settle_rental(&supply, &rental).unwrap();
-    terminate(&mut world, &rental);
+    world.terminate(&rental).unwrap();
     assert!(world.usdc_of(&rental.renter.pubkey()) > 100_000 * ONE_USDC - 17 * ONE_USDC);
     world.wait(24 * HOUR);
     world.finish(&supply, &rental).unwrap();
-    let owed = world.reservation(&rental).to_supplier.owed;
+    let owed = world.reservation(&rental).owed(Leg::Supplier).unwrap();
     assert!(owed > 0);
     assert!(
         world.balance(&USDC_VAULT.address) > 0,
@@ -107,12 +100,13 @@ fn p14_a_supplier_without_an_account_is_owed_and_the_renter_gets_away() {
 fn p14_a_frozen_vault_leaves_the_fees_and_pays_everybody_else() {
     let (mut world, supply, rental) = rented();
     world.freeze(&USDC_VAULT.address);
-    terminate(&mut world, &rental);
+    world.terminate(&rental).unwrap();
     world.wait(24 * HOUR);
     world.finish(&supply, &rental).unwrap();
     assert!(world.usdc_of(&supply.payout.pubkey()) > 0);
     let reservation = world.reservation(&rental);
-    assert_eq!(reservation.fees.owed, world.balance(&rental.escrow));
+    let owed = reservation.owed(Leg::Fees).unwrap();
+    assert_eq!(owed, world.balance(&rental.escrow));
     world.thaw(&USDC_VAULT.address);
     world.finish(&supply, &rental).unwrap();
     assert!(world.account(&rental.address).is_none());
@@ -122,7 +116,7 @@ fn p14_a_frozen_vault_leaves_the_fees_and_pays_everybody_else() {
 fn p14_a_frozen_escrow_frees_the_gpus_and_pays_once_thawed() {
     let (mut world, supply, rental) = rented();
     world.freeze(&rental.escrow);
-    terminate(&mut world, &rental);
+    world.terminate(&rental).unwrap();
     assert_eq!(world.book(&supply).reserved_gpus, 0);
     world.wait(24 * HOUR);
     world.finish(&supply, &rental).unwrap();
@@ -141,7 +135,7 @@ fn p12_a_donation_to_the_escrow_changes_no_ones_part_and_keeps_nothing_open() {
     let donate = io_client::spl::transfer(&from, &rental.escrow, &rich.pubkey(), 500 * ONE_USDC);
     world.must(&[donate], &[&rich]);
     let before = world.usdc_of(&rental.renter.pubkey());
-    terminate(&mut world, &rental);
+    world.terminate(&rental).unwrap();
     let used = 16 * ONE_USDC;
     let fee = (used * 225).div_ceil(10_000);
     assert_eq!(
@@ -153,4 +147,99 @@ fn p12_a_donation_to_the_escrow_changes_no_ones_part_and_keeps_nothing_open() {
     assert_eq!(world.usdc_of(&supply.payout.pubkey()), used - fee);
     assert_eq!(world.balance(&USDC_VAULT.address), 500 * ONE_USDC + 2 * fee);
     assert!(world.account(&rental.address).is_none());
+}
+
+#[test]
+fn p14_while_the_vault_is_frozen_a_donation_keeps_nothing_open() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let offer = world.offer(&supply, io_tests::offer_args());
+    let rental = world.reserve("bob", &supply, offer, TEN_HOURS);
+    let rich = world.person("rich", 0, 1_000);
+    let from = world.usdc_wallet(&rich.pubkey());
+    let donate = io_client::spl::transfer(&from, &rental.escrow, &rich.pubkey(), 1);
+    world.must(&[donate], &[&rich]);
+    world.freeze(&USDC_VAULT.address);
+    world.decline(&rental, &supply.operator).unwrap();
+    // Whatever has become of the accounts of both sides.
+    for owner in [rental.renter.pubkey(), supply.payout.pubkey()] {
+        let wallet = world.usdc_wallet(&owner);
+        world.freeze(&wallet);
+    }
+    world.finish(&supply, &rental).unwrap();
+    let reservation = world.reservation(&rental);
+    assert!(reservation.is_paid(), "only the donation is left");
+    let owners = [supply.payout.pubkey(), rental.renter.pubkey()];
+    let [payout, renter] = owners.map(|owner| world.usdc_wallet(&owner));
+    let (anyone, address) = (world.person("anyone", 0, 0), &rental.address);
+    let into = |place| {
+        let tokens = [&payout, &renter];
+        client::finish_into(&anyone.pubkey(), address, &reservation, tokens, Some(place))
+    };
+    // Back into the escrow does not close it.
+    let circle = world.send(&[into(rental.escrow)], &[&anyone]);
+    circle.refused_by(anchor_spl::token::ID);
+    let own = world.usdc_wallet(&anyone.pubkey());
+    world.must(&[into(own)], &[&anyone]);
+    assert_eq!(world.balance(&own), 1);
+    world.assert_closed(&supply, &rental);
+}
+
+/// While the vault receives, nobody else gets what is nobody's.
+#[test]
+fn a_donation_goes_to_the_vault_whatever_the_finisher_says() {
+    let (mut world, supply, rental) = rented();
+    let rich = world.person("rich", 0, 1);
+    let from = world.usdc_wallet(&rich.pubkey());
+    let donate = io_client::spl::transfer(&from, &rental.escrow, &rich.pubkey(), ONE_USDC);
+    world.must(&[donate], &[&rich]);
+    world.terminate(&rental).unwrap();
+    world.wait(24 * HOUR);
+    let reservation = world.reservation(&rental);
+    let owners = [supply.payout.pubkey(), rental.renter.pubkey()];
+    let [payout, renter] = owners.map(|owner| world.usdc_wallet(&owner));
+    let (signer, tokens) = (rich.pubkey(), [&payout, &renter]);
+    let finish = client::finish_into(&signer, &rental.address, &reservation, tokens, Some(from));
+    world.must(&[finish], &[&rich]);
+    assert_eq!(world.balance(&from), 0);
+    world.assert_closed(&supply, &rental);
+}
+
+/// Renter, rent payer, payout wallet and finisher are one: nothing is paid twice, and nothing is stuck.
+#[test]
+fn p14_whoever_rents_from_itself_gets_out() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let offer = world.offer(&supply, io_tests::offer_args());
+    let payout = world.person("alice's payout", 0, 1_000);
+    let args = world.reserve_args(&offer, TEN_HOURS);
+    let address = client::reservation_address(&payout.pubkey(), args.number);
+    world.try_reserve(&payout, &supply, &offer, args).unwrap();
+    let rental = Rental {
+        renter: payout,
+        address,
+        escrow: client::escrow_address(&address),
+        offer,
+    };
+    let payout = rental.renter.pubkey();
+    world.start(&supply, &rental).unwrap();
+    world.wait(4 * HOUR);
+    world.dispute(&rental).unwrap();
+    world.terminate(&rental).unwrap();
+    world.wait(1);
+    world.decide(&rental, 0).unwrap();
+    world.assert_conserved(&rental);
+    let wallet = world.usdc_wallet(&payout);
+    world.freeze(&wallet);
+    world.wait(24 * HOUR);
+    let reservation = world.reservation(&rental);
+    let finish = client::finish(&payout, &address, &reservation, &wallet, &wallet);
+    world.must(&[finish.clone()], &[&rental.renter]);
+    world.assert_conserved(&rental);
+    world.thaw(&wallet);
+    world.must(&[finish], &[&rental.renter]);
+    world.assert_closed(&supply, &rental);
+    let fees = 2 * (16 * ONE_USDC * 225).div_ceil(10_000);
+    assert_eq!(world.usdc_of(&payout), 1_000 * ONE_USDC - fees);
+    assert_eq!(world.balance(&USDC_VAULT.address), fees);
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::marketplace as client;
+use io_client::marketplace::{self as client, Agreement};
 use io_tests::{key, offer_args, Rental, Supply, Terms, World};
 use marketplace::state::Currency;
 use solana_signer::Signer;
@@ -48,8 +48,30 @@ fn hot_path(
     vec![
         client::reserve(&booking, args),
         client::start(&operator, &supply.address, &rental.address, [0; 32]),
+        client::extend(
+            &rental.address,
+            &reservation,
+            &renter_tokens,
+            Some(world.price),
+            world.extend_args(rental, 2),
+        ),
         client::settle(&rental.address, &reservation, &supplier_tokens),
         client::terminate(&rental.address, &reservation, &renter_tokens),
+        client::terminate_by_supplier(
+            &supply.owner.pubkey(),
+            &rental.address,
+            &reservation,
+            &renter_tokens,
+        ),
+        client::leave(&rental.address, &reservation, &renter_tokens),
+        client::end(&rental.address, &reservation, &renter_tokens),
+        client::report_outage(
+            Agreement::Approved([0; 32]),
+            &rental.address,
+            world.outage_report(true, 0),
+        ),
+        client::open_dispute(&rental.address, &reservation, &renter_tokens, 1),
+        client::expire_dispute(&rental.address, &renter_tokens),
     ]
 }
 

@@ -1,9 +1,14 @@
 //! The marketplace program.
 
 mod booking;
+mod dispute;
 mod exits;
+mod extension;
 mod legs;
 mod locks;
 mod meter;
 mod offers;
 mod oracle;
+mod outage;
+mod sweep;
+mod ways_out;

@@ -57,11 +57,15 @@ pub fn handler(ctx: Context<ProposeBreachSlash>, number: u32) -> Result<()> {
         supplier.slashes.breached_gpus = breached;
         let required = supplier.lease.required_stake(gpus)?;
         let due = bps_of(required, config.breach_slash_bps.into(), Rounding::Down)?;
+        let room = slashing::room(&supplier, config.max_slash_bps)?;
+        // Where there is too little stake, what there is pays; where others are open, it waits for them.
+        let fits = due <= room || supplier.slashes.open == 0;
+        require!(fits, EmissionsError::SlashTooLarge);
         let slash = Slash {
             supplier: accounts.supplier.key(),
             payer: accounts.payer.key(),
             evidence: accounts.book.key().to_bytes(),
-            amount: due.min(slashing::room(&supplier, config.max_slash_bps)?),
+            amount: due.min(room),
             due_at,
             lapses_at,
             number,

@@ -110,12 +110,7 @@ pub(super) fn open(
     slash: &Slash,
     config: &Config,
 ) -> Result<SlashProposed> {
-    let number = slashing::open(
-        supplier,
-        slash.amount,
-        config.max_slash_bps,
-        slash.lapses_at,
-    )?;
+    let number = slashing::open(supplier, slash.amount, config.max_slash_bps)?;
     require_eq!(slash.number, number, EmissionsError::SlashNumber);
     Ok(SlashProposed {
         supplier: slash.supplier,

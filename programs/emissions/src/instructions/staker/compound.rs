@@ -48,13 +48,13 @@ pub fn handler(ctx: Context<Compound>, accept_open_slash: bool) -> Result<()> {
         let mut supplier = accounts.supplier.load_mut()?;
         ledger.pause.require_off(now)?;
         units::require_current(&supplier, &ledger, epoch_hour(now))?;
-        slashing::require_accepted(&supplier, accept_open_slash)?;
         let mut delegation = accounts.delegation.load_mut()?;
         delegation.accrue(&supplier)?;
         let amount = delegation.take_owed()?;
         if amount == 0 {
             return Ok(());
         }
+        slashing::require_accepted(&supplier, accept_open_slash)?;
         delegation.add(amount, &mut supplier)?;
         units::recount(&mut supplier, &mut ledger)?;
         ledger.claimed_total = ledger.claimed_total.plus(amount)?;

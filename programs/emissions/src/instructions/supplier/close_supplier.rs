@@ -39,10 +39,11 @@ pub fn handler(ctx: Context<CloseSupplier>) -> Result<()> {
     {
         let supplier = accounts.supplier.load()?;
         units::require_current(&supplier, &*accounts.ledger.load()?, epoch_hour(now))?;
-        // Old shares remember the generations: another supplier at this address must not begin them anew.
+        // Old shares remember generations and losses: another supplier at this address must not begin them anew.
         let idle = reservations == 0
             && supplier.slashes.open_count == 0
             && supplier.slashes.generation == 0
+            && supplier.stake.withheld_losses == 0
             && !supplier.lease.is_live(now)
             && supplier.stake.total()? == 0
             && supplier.rewards.owed == 0;

@@ -9,8 +9,6 @@ use super::*;
 use crate::state::{own_stake, Delegation, Generation, Withdrawal};
 
 const DAY: i64 = 86_400;
-/// When a slash of these tests lapses.
-const LAPSE: i64 = 37 * DAY;
 
 fn supplier(own: u64) -> Supplier {
     let mut supplier = Supplier::zeroed();
@@ -34,7 +32,7 @@ fn unstake(supplier: &mut Supplier, delegation: &mut Delegation) {
 
 /// Opens a slash, whatever its part of the stake.
 fn propose(supplier: &mut Supplier, amount: u64) {
-    open(supplier, amount, 10_000, LAPSE).unwrap();
+    open(supplier, amount, 10_000).unwrap();
 }
 
 /// Executes a slash and returns what it took.
@@ -119,7 +117,7 @@ fn who_leaves_early_bears_the_same_loss_as_who_stays() {
     propose(&mut supplier, 200); // a tenth of what is delegated
     let done = paid(&mut supplier, &mut carol, 0);
     assert_eq!((done.paid, done.withheld), (450, 50));
-    let waiting = carol.withdraw(&mut supplier, LAPSE);
+    let waiting = carol.withdraw(&mut supplier, i64::MAX);
     assert_eq!(waiting, Err(EmissionsError::StillCooling.into()));
     // Bob, after her, is held back the same tenth.
     unstake(&mut supplier, &mut bob);
@@ -131,24 +129,63 @@ fn who_leaves_early_bears_the_same_loss_as_who_stays() {
 }
 
 #[test]
-fn what_was_withheld_comes_back_when_no_slash_is_open_or_its_slash_has_lapsed() {
+fn what_was_withheld_comes_back_when_no_slash_is_open_and_covers_those_opened_meanwhile() {
     let mut supplier = supplier(0);
     let (mut bob, mut carol) = (staker(&mut supplier, 500), staker(&mut supplier, 500));
     unstake(&mut supplier, &mut bob);
     unstake(&mut supplier, &mut carol);
     propose(&mut supplier, 500);
     assert_eq!(paid(&mut supplier, &mut bob, 0).withheld, 250);
-    assert_eq!(paid(&mut supplier, &mut carol, 0).withheld, 250);
-    // Another is opened, so that one is always open: bob's goes when those of its time are over.
-    open(&mut supplier, 100, 10_000, LAPSE + DAY).unwrap_err();
     close(&mut supplier, 500).unwrap();
-    open(&mut supplier, 100, 10_000, LAPSE + DAY).unwrap();
-    assert!(bob.withdraw(&mut supplier, LAPSE).is_err());
-    assert_eq!(paid(&mut supplier, &mut bob, LAPSE + 1).paid, 250);
-    close(&mut supplier, 100).unwrap();
-    assert_eq!(paid(&mut supplier, &mut carol, 0).paid, 250);
+    propose(&mut supplier, 375);
+    // Half of it falls on what bob has left here, half on carol.
+    assert!(bob.withdraw(&mut supplier, i64::MAX).is_err());
+    assert_eq!(paid(&mut supplier, &mut carol, 0).withheld, 188);
+    assert_eq!(execute(&mut supplier, 375).total().unwrap(), 375);
+    let rest = paid(&mut supplier, &mut bob, 0).paid + paid(&mut supplier, &mut carol, 0).paid;
+    assert_eq!(rest, 250 + 188 - 375);
     assert_eq!(supplier.stake.total().unwrap(), 0);
     assert_eq!(supplier.stake.withheld_gross, 0);
+}
+
+#[test]
+fn p11_withheld_stake_that_is_lost_entirely_begins_anew_without_a_generation() {
+    let mut supplier = supplier(0);
+    let (mut bob, mut carol) = (staker(&mut supplier, 500), staker(&mut supplier, 500));
+    unstake(&mut supplier, &mut bob);
+    propose(&mut supplier, 100);
+    assert_eq!(paid(&mut supplier, &mut bob, 0).withheld, 50);
+    assert_eq!(execute(&mut supplier, 100).withheld, 50);
+    assert!(!is_worn(&supplier.stake));
+    assert_eq!(supplier.stake.withheld_gross, 0);
+    // What carol leaves under the next one is hers alone.
+    unstake(&mut supplier, &mut carol);
+    propose(&mut supplier, 90);
+    assert_eq!(paid(&mut supplier, &mut carol, 0).withheld, 90);
+    close(&mut supplier, 90).unwrap();
+    assert!(!bob.is_empty());
+    bob.accrue(&supplier).unwrap();
+    assert!(bob.is_empty());
+    assert_eq!(paid(&mut supplier, &mut carol, 0).paid, 90);
+}
+
+#[test]
+fn a_later_leaver_bears_no_more_after_an_earlier_ones_was_lost() {
+    let mut supplier = supplier(0);
+    let mut ann = staker(&mut supplier, 1_000_000);
+    staker(&mut supplier, 1_000_000);
+    unstake(&mut supplier, &mut ann);
+    propose(&mut supplier, 1_000_000);
+    paid(&mut supplier, &mut ann, 0);
+    execute(&mut supplier, 1_000_000);
+
+    let mut carol = staker(&mut supplier, 1_500_000);
+    unstake(&mut supplier, &mut carol);
+    propose(&mut supplier, 500_000);
+    propose(&mut supplier, 500_000);
+    assert_eq!(paid(&mut supplier, &mut carol, 0).withheld, 750_000);
+    // Three quarters of what is there are hers.
+    assert_eq!(execute(&mut supplier, 500_000).withheld, 375_000);
 }
 
 #[test]
@@ -156,11 +193,11 @@ fn slashes_open_together_take_no_more_than_their_share() {
     let mut supplier = supplier(100);
     staker(&mut supplier, 101);
     assert_eq!(room(&supplier, 5_000), Ok(100));
-    assert_eq!(open(&mut supplier, 60, 5_000, LAPSE).unwrap(), 0);
-    let more = open(&mut supplier, 41, 5_000, LAPSE);
+    assert_eq!(open(&mut supplier, 60, 5_000).unwrap(), 0);
+    let more = open(&mut supplier, 41, 5_000);
     assert_eq!(more, Err(EmissionsError::SlashTooLarge.into()));
-    assert_eq!(open(&mut supplier, 40, 5_000, LAPSE).unwrap(), 1);
-    let none = open(&mut supplier, 0, 5_000, LAPSE);
+    assert_eq!(open(&mut supplier, 40, 5_000).unwrap(), 1);
+    let none = open(&mut supplier, 0, 5_000);
     assert_eq!(none, Err(EmissionsError::ZeroAmount.into()));
     assert_eq!(room(&supplier, 5_000), Ok(0));
 }
@@ -273,7 +310,7 @@ proptest! {
                     }
                 }
                 Act::Propose(amount) => {
-                    if open(&mut supplier, amount, 10_000, LAPSE).is_ok() {
+                    if open(&mut supplier, amount, 10_000).is_ok() {
                         open_ones.push(amount);
                     }
                 }
@@ -299,7 +336,7 @@ proptest! {
             let stake = &supplier.stake;
             for (pool, held) in [
                 (&stake.delegated, stakers.iter().map(|one| one.shares.get()).sum::<u128>()),
-                (&stake.withheld, stakers.iter().map(|one| one.withheld.get()).sum()),
+                (&stake.withheld, stakers.iter().filter(|one| one.withheld_losses == stake.withheld_losses).map(|one| one.withheld.get()).sum()),
                 (&stake.delegated_cooling, stakers.iter().flat_map(|one| one.tickets)
                     .map(|ticket| ticket.shares.get()).sum()),
             ] {
@@ -313,9 +350,9 @@ proptest! {
         }
         for one in &mut stakers {
             one.accrue(&supplier).unwrap();
-            let _ = one.withdraw(&mut supplier, LAPSE);
+            let _ = one.withdraw(&mut supplier, 0);
             if one.shares.get() > 0 && one.unstake(None, &mut supplier, 0).is_ok() {
-                one.withdraw(&mut supplier, LAPSE).unwrap();
+                one.withdraw(&mut supplier, 0).unwrap();
             }
         }
         supplier.stake.own_tickets = [OwnTicket::default(); 4];
@@ -340,7 +377,7 @@ proptest! {
         let early = paid(&mut supplier, &mut left, 0);
         let loss = execute(&mut supplier, amount);
         prop_assert_eq!(loss.total().unwrap(), amount);
-        let late = if early.withheld > 0 { paid(&mut supplier, &mut left, 0).paid } else { 0 };
+        let late = left.withdraw(&mut supplier, 0).map_or(0, |done| done.paid);
         let beyond_own = amount.saturating_sub(own);
         let all = leaver + stayer;
         let fair = |stake: u64| {

@@ -2,9 +2,8 @@
 //! without touching the others (P-14).
 
 use anchor_lang::prelude::*;
-use io_common::math::Checked;
 
-use super::{meter, EndReason, Reservation, Status};
+use super::{EndReason, Reservation, Status};
 use crate::error::MarketplaceError;
 
 impl Reservation {
@@ -28,25 +27,34 @@ impl Reservation {
         self.undo(EndReason::NotStarted)
     }
 
-    /// The renter leaves: what was used is due, the first hour at least.
+    /// The renter goes: what was used is due, the first hour at least.
     ///
     /// # Errors
     /// `NotActive` unless the meter runs, `TimeIsOver` once its time is over.
     pub fn terminate(&mut self, now: i64) -> Result<()> {
         self.require_running(now)?;
-        let due = self.metered(now)?.max(self.terms.forfeit);
-        self.end_at(now, self.gross(due)?, EndReason::RenterTerminated)
+        Ok(self.stop(now, EndReason::RenterTerminated)?)
     }
 
-    /// The supplier leaves: the last hour used is free, as far as it is held back; so nothing is due for the
+    /// The supplier goes: the last hour used is free, as far as it is held back; so nothing is due for the
     /// first.
     ///
     /// # Errors
     /// As [`terminate`](Self::terminate).
     pub fn terminate_by_supplier(&mut self, now: i64) -> Result<()> {
         self.require_running(now)?;
-        let due = self.metered(now)?.saturating_sub(self.terms.forfeit);
-        self.end_at(now, self.gross(due)?, EndReason::SupplierTerminated)
+        Ok(self.stop(now, EndReason::SupplierTerminated)?)
+    }
+
+    /// The renter leaves after too much downtime: only what was used is due.
+    ///
+    /// # Errors
+    /// As [`terminate`](Self::terminate); `DowntimeAllowed` unless it is above what the terms allow.
+    pub fn leave(&mut self, now: i64) -> Result<()> {
+        self.require_running(now)?;
+        let too_long = self.is_down_too_long(now)?;
+        require!(too_long, MarketplaceError::DowntimeAllowed);
+        Ok(self.stop(now, EndReason::Left)?)
     }
 
     /// Its time is over.
@@ -57,26 +65,42 @@ impl Reservation {
         require!(self.is(Status::Active), MarketplaceError::NotActive);
         let ends_at = self.ends_at()?;
         require!(now >= ends_at, MarketplaceError::TimeIsNotOver);
-        let booked = self.gross(meter::total_seconds(&self.segments)?)?;
-        self.end_at(ends_at, booked, EndReason::Completed)
+        Ok(self.stop(ends_at, EndReason::Completed)?)
     }
 
-    /// Allocates what was held back. Nothing to do is success.
+    /// Charges what was held back. Nothing to do is success.
     ///
     /// # Errors
-    /// `NotEnded` while it waits or runs, `HeldBack` until the hold-back is over.
+    /// `NotEnded` while it waits or runs, `HeldBack` until the hold-back is over, `DisputeOpen`.
     pub fn finish(&mut self, now: i64) -> Result<()> {
         if self.is(Status::Finished) {
             return Ok(());
         }
         require!(self.is(Status::Ended), MarketplaceError::NotEnded);
-        let releases_at = self.ended_at.plus(self.terms.hold_back.into())?;
+        let releases_at = self.releases_at()?;
         require!(now >= releases_at, MarketplaceError::HeldBack);
+        require!(!self.dispute.is_open(), MarketplaceError::DisputeOpen);
+        self.settle(now)?;
         self.status = Status::Finished as u8;
-        Ok(self.allocate(self.charged)?)
+        Ok(())
     }
 
-    fn require_running(&self, now: i64) -> Result<()> {
+    /// Seconds that are due once the meter has stopped: those on it, more or less by what the end forfeits, but all
+    /// that are no longer held back.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable.
+    pub(super) fn due(&self) -> io_common::Result<u32> {
+        let (used, forfeit) = (self.metered(self.ended_at)?, self.terms.forfeit);
+        let due = match self.end_reason() {
+            EndReason::RenterTerminated => used.max(forfeit),
+            EndReason::SupplierTerminated => used.saturating_sub(forfeit),
+            _ => used,
+        };
+        Ok(due.max(self.segments.settled))
+    }
+
+    pub(super) fn require_running(&self, now: i64) -> Result<()> {
         require!(self.is(Status::Active), MarketplaceError::NotActive);
         require!(now < self.ends_at()?, MarketplaceError::TimeIsOver);
         Ok(())
@@ -86,17 +110,23 @@ impl Reservation {
     fn undo(&mut self, reason: EndReason) -> Result<()> {
         require!(self.is(Status::Reserved), MarketplaceError::NotReserved);
         (self.status, self.end_reason) = (Status::Finished as u8, reason as u8);
-        Ok(self.to_renter.raise_to(self.locked)?)
+        self.payable = 0;
+        Ok(())
     }
 
-    /// Stops the meter at `at` and charges `due` in all, but never less than what is no longer held back.
-    /// The rest goes back with the fee on it.
-    fn end_at(&mut self, at: i64, due: u64, reason: EndReason) -> Result<()> {
+    /// Stops the meter at `at`. What is due stays payable; the rest goes back with the fee on it.
+    fn stop(&mut self, at: i64, reason: EndReason) -> io_common::Result<()> {
         self.settle(at)?;
-        self.charged = self.charged.max(due);
+        let given_back = self.given_back()?;
         (self.status, self.end_reason) = (Status::Ended as u8, reason as u8);
         self.ended_at = at;
-        let unused = self.locked.minus(self.terms.cost(self.charged)?)?;
-        Ok(self.to_renter.raise_to(unused)?)
+        let due = self.due()?;
+        if self.dispute.is_open() {
+            // What is given away is not disputed any more.
+            self.dispute.until = self.dispute.until.min(due).max(self.dispute.from);
+        }
+        let payable = self.gross(due)?.saturating_sub(given_back);
+        self.payable = payable.max(self.charged);
+        Ok(())
     }
 }

@@ -1,20 +1,31 @@
 //! A reservation: GPUs of one offer, paid in advance and metered by the second.
 //!
 //! ```text
-//!            start                terminate, end               finish
+//!            start             terminate, leave, end           finish
 //! Reserved ─────────▶ Active ───────────────────────▶ Ended ───────────▶ Finished ──▶ closed
 //!    └───────────────── decline, cancel ──────────────────────────────────▲
 //! ```
+//!
+//! Three numbers say whose the money is: `locked`, what the renter has put in; `payable`, the price that it is
+//! liable for; `charged`, the part of that price that is no longer held back. What each leg gets in all follows from
+//! them, and what it is owed is that less what it has been paid.
 
+mod dispute;
 mod exits;
+mod extension;
+mod outage;
 #[cfg(test)]
 mod tests;
 
 use anchor_lang::prelude::*;
 use io_common::math::Checked;
 
-use super::{meter, Currency, Leg, Segment, Terms};
-use crate::{constants::MAX_SEGMENTS, error::MarketplaceError};
+pub use self::{
+    dispute::{Decision, Dispute},
+    outage::{Outage, OutageReport},
+};
+use super::{Currency, Leg, Paid, Segments, Terms};
+use crate::error::MarketplaceError;
 
 /// Where a reservation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,17 +57,20 @@ pub enum EndReason {
     Declined,
     /// The supplier did not start it in time.
     NotStarted,
+    /// The renter left after too much downtime.
+    Left,
 }
 
 impl EndReason {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::None,
         Self::Completed,
         Self::RenterTerminated,
         Self::SupplierTerminated,
         Self::Declined,
         Self::NotStarted,
+        Self::Left,
     ];
 }
 
@@ -77,8 +91,8 @@ pub struct Reservation {
     pub connection_key: [u8; 32],
     /// Hash of the connection details, from the start on.
     pub connection_hash: [u8; 32],
-    /// What is booked, in order.
-    pub segments: [Segment; MAX_SEGMENTS],
+    /// What is booked.
+    pub segments: Segments,
     /// Number that the renter gave it: part of the address.
     pub number: u64,
     /// When it was booked.
@@ -87,20 +101,25 @@ pub struct Reservation {
     pub started_at: i64,
     /// When the meter stopped; 0 before, and if it never ran.
     pub ended_at: i64,
-    /// All that the renter has put in.
+    /// All that the renter has put in, but for the deposit of an open dispute.
     pub locked: u64,
-    /// Price of what has been used: up to the last settlement, from the end on in all.
+    /// Price that the renter is liable for: of all that is booked, from the end on of what is due, in any case
+    /// less what disputes have given back.
+    pub payable: u64,
+    /// The part of it that is no longer held back.
     pub charged: u64,
-    /// The supplier's part.
-    pub to_supplier: Leg,
-    /// The renter's part: what was not used, with the fee on it.
-    pub to_renter: Leg,
-    /// The part of the fee-burn vault.
-    pub fees: Leg,
+    /// What has been paid.
+    pub paid: Paid,
     /// Lamports for whoever closes it.
     pub bounty: u64,
+    /// Disputes.
+    pub dispute: Dispute,
+    /// Downtime.
+    pub outage: Outage,
     /// The terms.
     pub terms: Terms,
+    /// When the last act of the council was made, in seconds after the start.
+    pub acted_at: u32,
     /// GPUs.
     pub gpus: u32,
     /// [`Currency`] as a number.
@@ -116,7 +135,7 @@ pub struct Reservation {
     /// Layout version, 1.
     pub version: u8,
     /// Zero.
-    pub padding: [u8; 6],
+    pub padding: [u8; 2],
 }
 
 impl Reservation {
@@ -144,31 +163,52 @@ impl Reservation {
     /// # Errors
     /// `MathOverflow`, not reachable with the longest of reservations.
     pub fn ends_at(&self) -> io_common::Result<i64> {
-        self.started_at
-            .plus(meter::total_seconds(&self.segments)?.into())
+        self.started_at.plus(self.segments.total()?.into())
     }
 
-    /// Seconds on the meter: none before the start, none after the end.
+    /// When the hold-back is over.
     ///
     /// # Errors
     /// As [`ends_at`](Self::ends_at).
-    pub fn metered(&self, now: i64) -> io_common::Result<u32> {
+    pub fn releases_at(&self) -> io_common::Result<i64> {
+        let stops_at = if self.is(Status::Active) {
+            self.ends_at()?
+        } else {
+            self.ended_at
+        };
+        stops_at.plus(self.terms.hold_back.into())
+    }
+
+    /// Seconds since the start: none before it, no more after the end.
+    ///
+    /// # Errors
+    /// As [`ends_at`](Self::ends_at).
+    pub fn elapsed(&self, now: i64) -> io_common::Result<u32> {
         let until = match self.status {
             reserved if reserved == Status::Reserved as u8 => return Ok(0),
             active if active == Status::Active as u8 => now,
             _ => self.ended_at,
         };
         let passed = until.saturating_sub(self.started_at).max(0);
-        let total = meter::total_seconds(&self.segments)?;
+        let total = self.segments.total()?;
         Ok(u32::try_from(passed).map_or(total, |passed| passed.min(total)))
     }
 
-    /// Price of the first `seconds`.
+    /// Seconds on the meter: those since the start, less the downtime.
     ///
     /// # Errors
-    /// As [`meter::gross`].
+    /// As [`ends_at`](Self::ends_at).
+    pub fn metered(&self, now: i64) -> io_common::Result<u32> {
+        let elapsed = self.elapsed(now)?;
+        elapsed.minus(self.outage.downtime(elapsed)?)
+    }
+
+    /// Price of the first `seconds` on the meter.
+    ///
+    /// # Errors
+    /// As [`Segments::gross`].
     pub fn gross(&self, seconds: u32) -> io_common::Result<u64> {
-        meter::gross(&self.segments, seconds)
+        self.segments.gross(seconds)
     }
 
     /// Starts the meter. `connection_hash` commits the supplier to the connection details.
@@ -183,43 +223,81 @@ impl Reservation {
         Ok(())
     }
 
-    /// Allocates to the supplier what it has earned, all but the hold-back, and the fees on it. Nothing to
-    /// do is success.
+    /// Charges what is no longer held back: while the meter runs all but its last hours, afterwards all once the
+    /// hold-back is over, and never what a dispute freezes. Nothing to do is success.
     ///
     /// # Errors
-    /// Those of the maths.
-    pub fn settle(&mut self, now: i64) -> Result<()> {
-        if self.is(Status::Active) {
-            let paid_out = self.metered(now)?.saturating_sub(self.terms.hold_back);
-            self.allocate(self.gross(paid_out)?.max(self.charged))?;
-        }
+    /// `MathOverflow`, not reachable.
+    pub fn settle(&mut self, now: i64) -> io_common::Result<()> {
+        let free = if self.is(Status::Active) {
+            let settled = self.metered(now)?.saturating_sub(self.terms.hold_back);
+            let settled = settled.max(self.segments.settled);
+            self.segments.settled = settled;
+            // What disputes have given back counts as the first of what is free: it is the same in the end.
+            let back = self.given_back()?.plus(self.frozen(settled)?)?;
+            self.gross(settled)?.saturating_sub(back)
+        } else if self.is(Status::Ended) && now >= self.releases_at()? {
+            self.payable.minus(self.frozen(u32::MAX)?)?
+        } else {
+            return Ok(());
+        };
+        self.charged = self.charged.max(free);
         Ok(())
     }
 
-    /// What the escrow must hold: locked, less what has left it.
+    /// What a leg gets in all, paid and owed, as things stand.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable.
+    pub fn total(&self, leg: Leg) -> io_common::Result<u64> {
+        let forfeited = self.dispute.forfeited;
+        match leg {
+            Leg::Supplier => self.terms.net(self.charged)?.plus(forfeited),
+            Leg::Renter => self
+                .locked
+                .minus(forfeited)?
+                .minus(self.terms.cost(self.payable)?),
+            Leg::Fees => self.terms.fees(self.charged),
+        }
+    }
+
+    /// What a leg is owed.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable: no total ever falls.
+    pub fn owed(&self, leg: Leg) -> io_common::Result<u64> {
+        self.total(leg)?.minus(self.paid.to(leg))
+    }
+
+    /// Takes what a leg is owed, to be paid now.
+    ///
+    /// # Errors
+    /// As [`owed`](Self::owed).
+    pub fn pay(&mut self, leg: Leg) -> io_common::Result<u64> {
+        let amount = self.owed(leg)?;
+        let paid = self.paid.to_mut(leg);
+        *paid = paid.plus(amount)?;
+        Ok(amount)
+    }
+
+    /// What the escrow must hold: locked, with the deposit of an open dispute, less what has left it.
     ///
     /// # Errors
     /// `MathOverflow`, not reachable.
     pub fn escrowed(&self) -> io_common::Result<u64> {
-        self.locked
-            .minus(self.to_supplier.paid)?
-            .minus(self.to_renter.paid)?
-            .minus(self.fees.paid)
-    }
-
-    /// Used, but not yet the supplier's: it waits for the end of the hold-back.
-    ///
-    /// # Errors
-    /// As [`escrowed`](Self::escrowed).
-    pub fn held(&self) -> io_common::Result<u64> {
-        let net = self.terms.net(self.charged)?;
-        net.minus(self.to_supplier.total()?)
+        let put_in = self.locked.plus(self.dispute.deposit)?;
+        let Paid {
+            supplier,
+            renter,
+            fees,
+        } = self.paid;
+        put_in.minus(supplier)?.minus(renter)?.minus(fees)
     }
 
     /// Whether everything is allocated and paid.
     pub fn is_paid(&self) -> bool {
-        let owed = [self.to_supplier, self.to_renter, self.fees].map(|leg| leg.owed);
-        self.is(Status::Finished) && owed == [0; 3]
+        let all = Leg::ALL.iter();
+        self.is(Status::Finished) && all.copied().all(|leg| self.owed(leg) == Ok(0))
     }
 
     /// Whether the time to start has passed.
@@ -227,11 +305,9 @@ impl Reservation {
         Ok(now > self.created_at.plus(self.terms.start_window.into())?)
     }
 
-    /// Charges `gross` in all, and allocates it.
-    fn allocate(&mut self, gross: u64) -> io_common::Result<()> {
-        self.charged = gross;
-        self.to_supplier.raise_to(self.terms.net(gross)?)?;
-        self.fees.raise_to(self.terms.fees(gross)?)
+    /// Price of booked time that disputes have given back, while the meter runs.
+    fn given_back(&self) -> io_common::Result<u64> {
+        self.gross(u32::MAX)?.minus(self.payable)
     }
 
     /// P-13 and what goes with it.
@@ -239,40 +315,26 @@ impl Reservation {
     /// # Errors
     /// A violated rule.
     pub fn invariant(&self) -> Result<()> {
-        let Self {
-            segments,
-            locked,
-            charged,
-            to_supplier,
-            to_renter,
-            fees,
-            terms,
-            ..
-        } = self;
-        let (supplier, renter, vault) = (to_supplier.total()?, to_renter.total()?, fees.total()?);
-        let allocated = supplier.plus(renter)?.plus(vault)?;
-        // The renter has paid for all segments, fee included.
-        let booked = meter::gross(segments, u32::MAX)?;
-        require_eq!(*locked, terms.cost(booked)?);
-        // Nobody gets more than the meter says.
-        require_gte!(terms.net(*charged)?, supplier);
-        require_gte!(terms.fees(*charged)?, vault);
+        // P-13: what is owed is in the escrow, and the deposit of an open dispute beside it.
+        let mut owed = self.dispute.deposit;
+        for leg in Leg::ALL {
+            owed = owed.plus(self.owed(leg)?)?;
+        }
+        let escrowed = self.escrowed()?;
+        require_gte!(escrowed, owed);
+        // The supplier gets no more than the renter is liable for, and nothing that is frozen.
+        let free = self.payable.minus(self.frozen(u32::MAX)?)?;
+        require_gte!(free, self.charged);
         if self.is(Status::Finished) {
-            // P-13: all that was locked is somebody's.
-            require_eq!(allocated, *locked);
-        } else if self.is(Status::Ended) {
-            // P-13: what is not the renter's is charged.
-            require_eq!(renter.plus(terms.cost(*charged)?)?, *locked);
-        } else {
-            // The renter gets nothing back before the end, and the meter is within the booking.
-            require_eq!(renter, 0);
-            require_gte!(booked, *charged);
+            // P-13: all that was put in is somebody's.
+            require_eq!(escrowed, owed);
+            require!(!self.dispute.is_open(), MarketplaceError::DisputeOpen);
         }
         Ok(())
     }
 }
 
 const _: () = assert!(
-    Reservation::SIZE == 8 + 408,
+    Reservation::SIZE == 8 + 432,
     "a new size is a new layout version"
 );

@@ -1,31 +1,44 @@
 //! The money of a reservation, whatever happens in whatever order.
 
+mod machine;
+mod model;
+
 use bytemuck::Zeroable;
 use io_common::constants::{DAY, HOUR};
 use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    constants::{FORFEIT, HOLD_BACK, START_WINDOW},
+    constants::{
+        DECISION_TIME, DEPOSIT_BPS, FORFEIT, HOLD_BACK, MAX_DOWNTIME_BPS, MIN_DOWNTIME,
+        START_WINDOW,
+    },
     quote,
+    state::{Segment, Segments},
 };
 
-const BOOKED_AT: i64 = 1_800_000_000;
+pub(super) const BOOKED_AT: i64 = 1_800_000_000;
 
-fn reservation(segments: &[(u64, u32)], bps: u16) -> Reservation {
-    let mut reservation = Reservation::zeroed();
-    for (to, &(rate, seconds)) in reservation.segments.iter_mut().zip(segments) {
-        *to = Segment::new(rate, seconds);
-    }
-    reservation.terms = Terms {
+pub(super) fn terms(bps: u16) -> Terms {
+    Terms {
         start_window: START_WINDOW,
         hold_back: HOLD_BACK,
         forfeit: FORFEIT,
+        min_downtime: MIN_DOWNTIME,
+        decision_time: DECISION_TIME,
+        max_downtime_bps: MAX_DOWNTIME_BPS,
+        deposit_bps: DEPOSIT_BPS,
         renter_fee_bps: bps,
         supplier_fee_bps: bps,
-    };
-    let gross = reservation.gross(u32::MAX).unwrap();
-    reservation.locked = reservation.terms.cost(gross).unwrap();
+    }
+}
+
+pub(super) fn reservation(segment: Segment, terms: Terms) -> Reservation {
+    let mut reservation = Reservation::zeroed();
+    reservation.segments = Segments::new(segment);
+    reservation.terms = terms;
+    reservation.payable = segment.gross(segment.seconds).unwrap();
+    reservation.locked = terms.cost(reservation.payable).unwrap();
     reservation.created_at = BOOKED_AT;
     reservation.bounty = 300_000;
     reservation.gpus = 8;
@@ -33,21 +46,28 @@ fn reservation(segments: &[(u64, u32)], bps: u16) -> Reservation {
     reservation
 }
 
-/// Three days in USDC at 20 dollars an hour, started at once.
+const THREE_DAYS: Segment = Segment {
+    rate: 20_000_000,
+    seconds: 72 * 3_600,
+};
+
+/// Three days in USDC at 20 dollars an hour.
+fn booked() -> Reservation {
+    reservation(THREE_DAYS, terms(225))
+}
+
+/// The same, started at once.
 fn active() -> Reservation {
-    let mut reservation = reservation(&[(20_000_000, 72 * 3_600)], 225);
+    let mut reservation = booked();
     reservation.start([7; 32], BOOKED_AT).unwrap();
     reservation
 }
 
 fn pay_all(reservation: &mut Reservation) {
-    for leg in [
-        &mut reservation.to_supplier,
-        &mut reservation.to_renter,
-        &mut reservation.fees,
-    ] {
-        leg.pay().unwrap();
+    for leg in Leg::ALL {
+        reservation.pay(leg).unwrap();
     }
+    reservation.invariant().unwrap();
 }
 
 /// Gross, supplier's part, renter's part and fees after everything is over.
@@ -56,162 +76,17 @@ fn outcome(mut reservation: Reservation) -> [u64; 4] {
         .finish(reservation.ended_at + i64::from(HOLD_BACK))
         .unwrap();
     pay_all(&mut reservation);
-    reservation.invariant().unwrap();
     assert!(reservation.is_paid());
     assert_eq!(reservation.escrowed(), Ok(0));
-    [
-        reservation.charged,
-        reservation.to_supplier.paid,
-        reservation.to_renter.paid,
-        reservation.fees.paid,
-    ]
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Action {
-    Wait(i64),
-    Start,
-    Settle,
-    Decline,
-    Cancel,
-    Terminate,
-    TerminateBySupplier,
-    End,
-    Finish,
-    PaySupplier,
-    PayRenter,
-    PayFees,
-}
-
-fn action() -> impl Strategy<Value = Action> {
-    prop_oneof![
-        6 => (0..=30 * HOUR).prop_map(Action::Wait),
-        4 => (0..=1_900_i64).prop_map(Action::Wait),
-        6 => Just(Action::Start),
-        6 => Just(Action::Settle),
-        1 => Just(Action::Decline),
-        1 => Just(Action::Cancel),
-        1 => Just(Action::Terminate),
-        1 => Just(Action::TerminateBySupplier),
-        2 => Just(Action::End),
-        2 => Just(Action::Finish),
-        3 => Just(Action::PaySupplier),
-        3 => Just(Action::PayRenter),
-        2 => Just(Action::PayFees),
-    ]
-}
-
-/// Applies an action as a transaction does: all of it or nothing.
-fn apply(reservation: &mut Reservation, action: Action, now: i64) -> bool {
-    let mut next = *reservation;
-    let done = match action {
-        Action::Wait(_) => Ok(()),
-        Action::Start => next.start([7; 32], now),
-        Action::Settle => next.settle(now),
-        Action::Decline => next.decline(),
-        Action::Cancel => next.cancel(now),
-        Action::Terminate => next.terminate(now),
-        Action::TerminateBySupplier => next.terminate_by_supplier(now),
-        Action::End => next.end(now),
-        Action::Finish => next.finish(now),
-        Action::PaySupplier => next.to_supplier.pay().map(drop).map_err(Into::into),
-        Action::PayRenter => next.to_renter.pay().map(drop).map_err(Into::into),
-        Action::PayFees => next.fees.pay().map(drop).map_err(Into::into),
-    };
-    match done {
-        Ok(()) => *reservation = next,
-        Err(_) => return false,
-    }
-    true
-}
-
-fn segments() -> impl Strategy<Value = Vec<(u64, u32)>> {
-    prop::collection::vec((1..=1_u64 << 40, 1..=200_000_u32), 1..=5)
+    let Paid {
+        supplier,
+        renter,
+        fees,
+    } = reservation.paid;
+    [reservation.charged, supplier, renter, fees]
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
-
-    /// P-13, to the last base unit, after every action; and nobody is ever owed less than before.
-    #[test]
-    fn p13_paid_and_refunded_and_fees_and_escrow_are_what_was_locked(
-        segments in segments(), bps in 0..=1_000_u16, actions in prop::collection::vec(action(), 1..60),
-    ) {
-        let mut reservation = reservation(&segments, bps);
-        let mut now = BOOKED_AT;
-        for action in actions {
-            if let Action::Wait(seconds) = action {
-                now += seconds;
-            }
-            let before = reservation;
-            apply(&mut reservation, action, now);
-            reservation.invariant().unwrap();
-            let paid = [&reservation.to_supplier, &reservation.to_renter, &reservation.fees]
-                .map(|leg| leg.paid);
-            let escrow = reservation.escrowed().unwrap();
-            prop_assert_eq!(paid.iter().sum::<u64>() + escrow, reservation.locked);
-            // What is owed is there, and what is held back beside it.
-            let owed = reservation.to_supplier.owed + reservation.to_renter.owed + reservation.fees.owed;
-            prop_assert!(owed + reservation.held().unwrap() <= escrow);
-            let used = reservation.metered(now).unwrap().max(FORFEIT);
-            prop_assert!(reservation.to_supplier.total().unwrap() <= reservation.gross(used).unwrap());
-            prop_assert!(reservation.charged >= before.charged);
-            prop_assert!(reservation.to_renter.total().unwrap() >= before.to_renter.total().unwrap());
-        }
-    }
-
-    /// P-14: from wherever it stands, time and anybody's transactions lead out of it, and all is paid.
-    #[test]
-    fn p14_every_state_has_an_exit(
-        segments in segments(), bps in 0..=1_000_u16, actions in prop::collection::vec(action(), 0..30),
-    ) {
-        let mut reservation = reservation(&segments, bps);
-        let mut now = BOOKED_AT;
-        for action in actions {
-            if let Action::Wait(seconds) = action {
-                now += seconds;
-            }
-            apply(&mut reservation, action, now);
-        }
-        now += 20 * DAY;
-        for action in [Action::Cancel, Action::End] {
-            apply(&mut reservation, action, now);
-        }
-        now += DAY;
-        prop_assert!(apply(&mut reservation, Action::Finish, now));
-        pay_all(&mut reservation);
-        prop_assert!(reservation.is_paid());
-        prop_assert_eq!(reservation.escrowed(), Ok(0));
-    }
-
-    /// The same life with settlements sprinkled over it ends the same way.
-    #[test]
-    fn the_number_of_settlements_changes_nothing(
-        segments in segments(),
-        bps in 0..=1_000_u16,
-        waits in prop::collection::vec(0..=20 * HOUR, 1..40),
-        how in 0..3_usize,
-    ) {
-        let mut settled = reservation(&segments, bps);
-        settled.start([7; 32], BOOKED_AT).unwrap();
-        let mut left_alone = settled;
-        let mut now = BOOKED_AT;
-        for wait in waits {
-            now += wait;
-            settled.settle(now).unwrap();
-            settled.to_supplier.pay().unwrap();
-        }
-        let action = [Action::Terminate, Action::TerminateBySupplier, Action::End][how];
-        prop_assert_eq!(
-            apply(&mut settled, action, now),
-            apply(&mut left_alone, action, now)
-        );
-        let end = now.max(settled.ends_at().unwrap());
-        apply(&mut settled, Action::End, end);
-        apply(&mut left_alone, Action::End, end);
-        prop_assert_eq!(outcome(settled), outcome(left_alone));
-    }
-
     #[test]
     fn a_quoted_refund_is_what_terminating_gives(seconds in 0..72 * HOUR) {
         let now = BOOKED_AT + seconds;
@@ -222,7 +97,7 @@ proptest! {
             72 * HOUR - seconds
         );
         reservation.terminate(now).unwrap();
-        prop_assert_eq!(reservation.to_renter.owed, quoted);
+        prop_assert_eq!(reservation.owed(Leg::Renter).unwrap(), quoted);
     }
 }
 
@@ -232,17 +107,18 @@ fn three_days_to_the_end() {
     // 72 h at 20 dollars, and 2.25 % on each side.
     assert_eq!(reservation.locked, 1_472_400_000);
     reservation.settle(BOOKED_AT + 24 * HOUR).unwrap();
-    assert_eq!(reservation.to_supplier.owed, 0);
+    assert_eq!(reservation.owed(Leg::Supplier).unwrap(), 0);
     reservation.settle(BOOKED_AT + 34 * HOUR).unwrap();
-    assert_eq!(reservation.to_supplier.owed, 195_500_000);
-    assert_eq!(reservation.fees.owed, 9_000_000);
+    assert_eq!(reservation.owed(Leg::Supplier).unwrap(), 195_500_000);
+    assert_eq!(reservation.owed(Leg::Fees).unwrap(), 9_000_000);
     reservation.end(BOOKED_AT + 100 * HOUR).unwrap();
     assert_eq!(reservation.end_reason(), EndReason::Completed);
     assert_eq!(reservation.ended_at, BOOKED_AT + 72 * HOUR);
-    assert_eq!(reservation.to_renter.owed, 0);
+    assert_eq!(reservation.owed(Leg::Renter).unwrap(), 0);
     // Two of three days are the supplier's at once, the last one a day later.
-    assert_eq!(reservation.to_supplier.owed, 938_400_000);
-    assert_eq!(reservation.held(), Ok(469_200_000));
+    assert_eq!(reservation.owed(Leg::Supplier).unwrap(), 938_400_000);
+    let held = reservation.payable - reservation.charged;
+    assert_eq!(reservation.terms.net(held), Ok(469_200_000));
     assert_eq!(
         outcome(reservation),
         [1_440_000_000, 1_407_600_000, 0, 64_800_000]
@@ -255,7 +131,10 @@ fn a_renter_who_leaves_pays_the_first_hour_at_least() {
         let mut reservation = active();
         reservation.terminate(BOOKED_AT + 60).unwrap();
         // The unused part comes back at once.
-        assert_eq!(reservation.to_renter.owed, 1_472_400_000 - 20_450_000);
+        assert_eq!(
+            reservation.owed(Leg::Renter).unwrap(),
+            1_472_400_000 - 20_450_000
+        );
         outcome(reservation)
     };
     assert_eq!(
@@ -269,7 +148,11 @@ fn a_renter_who_leaves_pays_the_first_hour_at_least() {
 
 #[test]
 fn a_short_booking_costs_no_more_than_itself() {
-    let mut reservation = reservation(&[(3_600, 600)], 25);
+    let segment = Segment {
+        rate: 3_600,
+        seconds: 600,
+    };
+    let mut reservation = reservation(segment, terms(25));
     reservation.start([7; 32], BOOKED_AT).unwrap();
     reservation.terminate(BOOKED_AT + 1).unwrap();
     assert_eq!(outcome(reservation)[0], 600);
@@ -282,8 +165,11 @@ fn a_supplier_who_leaves_gives_the_last_hour_away() {
         .terminate_by_supplier(BOOKED_AT + 30 * HOUR)
         .unwrap();
     // 29 of 30 hours; no first hour, no fee on what comes back.
-    assert_eq!(reservation.charged, 580_000_000);
-    assert_eq!(reservation.to_renter.owed, 1_472_400_000 - 593_050_000);
+    assert_eq!(reservation.payable, 580_000_000);
+    assert_eq!(
+        reservation.owed(Leg::Renter).unwrap(),
+        1_472_400_000 - 593_050_000
+    );
     assert_eq!(reservation.end_reason(), EndReason::SupplierTerminated);
 
     let mut early = active();
@@ -297,19 +183,19 @@ fn a_supplier_who_leaves_gives_nothing_back_that_is_no_longer_held() {
     reservation.terms.hold_back = 600;
     let now = BOOKED_AT + 10 * HOUR;
     reservation.settle(now).unwrap();
-    let earned = reservation.to_supplier.owed;
+    let earned = reservation.owed(Leg::Supplier).unwrap();
     reservation.terminate_by_supplier(now).unwrap();
-    assert_eq!(reservation.to_supplier.owed, earned);
-    assert_eq!(reservation.held(), Ok(0));
+    assert_eq!(reservation.owed(Leg::Supplier).unwrap(), earned);
+    assert_eq!(reservation.charged, reservation.payable);
 }
 
 #[test]
 fn what_has_not_started_gives_everything_back() {
-    let booked = reservation(&[(20_000_000, 72 * 3_600)], 225);
+    let booked = booked();
     let mut declined = booked;
     declined.decline().unwrap();
     assert_eq!(
-        (declined.to_renter.owed, declined.bounty),
+        (declined.owed(Leg::Renter).unwrap(), declined.bounty),
         (booked.locked, 0)
     );
     assert_eq!(declined.end_reason(), EndReason::Declined);
@@ -317,7 +203,7 @@ fn what_has_not_started_gives_everything_back() {
     let mut cancelled = booked;
     let late = BOOKED_AT + i64::from(START_WINDOW) + 1;
     cancelled.cancel(late).unwrap();
-    assert_eq!(cancelled.to_renter.owed, booked.locked);
+    assert_eq!(cancelled.owed(Leg::Renter).unwrap(), booked.locked);
     assert_eq!(cancelled.end_reason(), EndReason::NotStarted);
     // There is no hold-back to wait for.
     cancelled.finish(late).unwrap();
@@ -327,7 +213,7 @@ fn what_has_not_started_gives_everything_back() {
 
 #[test]
 fn each_step_has_its_time() {
-    let booked = reservation(&[(20_000_000, 72 * 3_600)], 225);
+    let booked = booked();
     let (deadline, late) = (BOOKED_AT + 1_800, BOOKED_AT + 1_801);
     let refused = |reservation: Reservation, action: fn(&mut Reservation) -> Result<()>| {
         let mut reservation = reservation;
@@ -390,7 +276,7 @@ fn each_step_has_its_time() {
 
 #[test]
 fn the_next_settlement_is_announced() {
-    let booked = reservation(&[(20_000_000, 72 * 3_600)], 225);
+    let booked = booked();
     let next = |reservation: &Reservation, now| quote::next_settlement(reservation, now).unwrap();
     assert_eq!(next(&booked, BOOKED_AT).from, None);
     let mut running = active();
@@ -411,14 +297,18 @@ fn the_next_settlement_is_announced() {
         (Some(end + DAY), 0)
     );
     // No longer than the hold-back: everything comes after it.
-    let mut short = reservation(&[(20_000_000, 10 * 3_600)], 225);
+    let segment = Segment {
+        seconds: 10 * 3_600,
+        ..THREE_DAYS
+    };
+    let mut short = reservation(segment, terms(225));
     short.start([0; 32], BOOKED_AT).unwrap();
     assert_eq!(
         next(&short, BOOKED_AT + HOUR).from,
         Some(BOOKED_AT + 34 * HOUR)
     );
     running.terminate(now).unwrap();
-    running.to_supplier.pay().unwrap();
+    running.pay(Leg::Supplier).unwrap();
     let last = next(&running, now);
     assert_eq!((last.from, last.amount), (Some(now + DAY), 469_200_000));
     let after = now + DAY;
@@ -426,6 +316,67 @@ fn the_next_settlement_is_announced() {
     assert_eq!(next(&running, after).from, Some(after));
     pay_all(&mut running);
     assert_eq!(next(&running, after).from, None);
+}
+
+#[test]
+fn quotes_are_what_the_program_then_does() {
+    let mut reservation = active();
+    let now = BOOKED_AT + 30 * HOUR;
+    let more = Segment {
+        rate: 10_000_000,
+        seconds: 7_200,
+    };
+    let cost = quote::extension_cost(&reservation, more, now).unwrap();
+    assert_eq!(cost, 20_450_000);
+    assert_eq!(reservation.extend(more, now), Ok(cost));
+    assert_eq!(quote::seconds_left(&reservation, now), Ok(44 * 3_600));
+
+    // Down for a quarter of the day: the meter stands still, the end comes no later.
+    assert_eq!(quote::refund_if_left(&reservation, now), 0);
+    let report = OutageReport {
+        made_at: now,
+        at: now - 6 * HOUR,
+        down: true,
+    };
+    reservation.report(&report, now).unwrap();
+    assert_eq!(quote::seconds_left(&reservation, now), Ok(44 * 3_600));
+    let refund = quote::refund_if_left(&reservation, now);
+    let mut left = reservation;
+    left.leave(now).unwrap();
+    assert_eq!(left.owed(Leg::Renter), Ok(refund));
+    assert_eq!(refund, reservation.locked - 24 * 20_450_000);
+    // A full day is on the meter; it runs on when the report lapses, and then there is something to pay.
+    let next = quote::next_settlement(&reservation, now).unwrap();
+    assert_eq!((next.from, next.amount), (Some(now + DAY + 1), 0));
+    assert_eq!(quote::fees_to_sweep(&reservation, now), Ok(0));
+
+    let deposit = quote::deposit_of_dispute(&left, now).unwrap();
+    assert_eq!(deposit, 24 * 1_000_000);
+    assert_eq!(left.open_dispute(now), Ok(deposit));
+    let next = quote::next_settlement(&left, now).unwrap();
+    assert_eq!(next.from, Some(now + 7 * DAY + 1));
+    assert_eq!(next.amount, 24 * 19_550_000);
+}
+
+/// A dispute never touches what was paid, and a report never what was paid or disputed.
+#[test]
+fn the_council_reaches_only_what_is_held_back() {
+    let mut reservation = active();
+    reservation.terms.hold_back = 3_600;
+    let now = BOOKED_AT + 10 * HOUR;
+    reservation.settle(now).unwrap();
+    let report = OutageReport {
+        made_at: now,
+        at: BOOKED_AT,
+        down: true,
+    };
+    let mut paid = reservation;
+    paid.report(&report, now).unwrap();
+    assert_eq!(paid.metered(now), Ok(9 * 3_600));
+    reservation.open_dispute(now).unwrap();
+    assert_eq!(reservation.frozen(u32::MAX), Ok(20_000_000));
+    reservation.report(&report, now).unwrap();
+    assert_eq!(reservation.metered(now), Ok(10 * 3_600));
 }
 
 #[test]

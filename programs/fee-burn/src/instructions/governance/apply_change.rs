@@ -9,10 +9,10 @@ use crate::{
     state::{Config, Engine, Proposal},
 };
 
-/// Accounts of `apply`.
+/// Accounts of `apply_change`.
 #[event_cpi]
 #[derive(Accounts)]
-pub struct Apply<'info> {
+pub struct ApplyChange<'info> {
     /// Configuration.
     #[account(mut)]
     pub config: AccountLoader<'info, Config>,
@@ -26,8 +26,8 @@ pub struct Apply<'info> {
     pub payer: UncheckedAccount<'info>,
 }
 
-/// See [`crate::fee_burn::apply`].
-pub fn handler(ctx: Context<Apply>) -> Result<()> {
+/// See [`crate::fee_burn::apply_change`].
+pub fn handler(ctx: Context<ApplyChange>) -> Result<()> {
     let (accounts, now) = (&ctx.accounts, Clock::get()?.unix_timestamp);
     accounts.proposal.timelock.require_ready(now)?;
     let change = accounts.proposal.change.clone();

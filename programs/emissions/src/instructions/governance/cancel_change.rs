@@ -8,10 +8,10 @@ use crate::{
     state::{Config, Proposal},
 };
 
-/// Accounts of `cancel`.
+/// Accounts of `cancel_change`.
 #[event_cpi]
 #[derive(Accounts)]
-pub struct Cancel<'info> {
+pub struct CancelChange<'info> {
     /// Authority or guardian; anyone once the proposal has lapsed.
     pub signer: Signer<'info>,
     /// Configuration.
@@ -24,8 +24,8 @@ pub struct Cancel<'info> {
     pub payer: UncheckedAccount<'info>,
 }
 
-/// See [`crate::fee_burn::cancel`].
-pub fn handler(ctx: Context<Cancel>) -> Result<()> {
+/// See [`crate::emissions::cancel_change`].
+pub fn handler(ctx: Context<CancelChange>) -> Result<()> {
     let accounts = &ctx.accounts;
     if !accounts
         .proposal

@@ -8,10 +8,10 @@ use crate::{
     state::{Change, Config, Proposal},
 };
 
-/// Accounts of `propose`.
+/// Accounts of `propose_change`.
 #[event_cpi]
 #[derive(Accounts)]
-pub struct Propose<'info> {
+pub struct ProposeChange<'info> {
     /// Governance authority.
     pub authority: Signer<'info>,
     /// Pays the rent.
@@ -30,8 +30,8 @@ pub struct Propose<'info> {
     pub system_program: Program<'info, System>,
 }
 
-/// See [`crate::emissions::propose`].
-pub fn handler(ctx: Context<Propose>, change: Change) -> Result<()> {
+/// See [`crate::emissions::propose_change`].
+pub fn handler(ctx: Context<ProposeChange>, change: Change) -> Result<()> {
     let accounts = &mut *ctx.accounts;
     change.validate()?;
     {

@@ -1,0 +1,42 @@
+//! Cancels a proposed change.
+
+use anchor_lang::prelude::*;
+use io_common::CommonError;
+
+use crate::{
+    events::ChangeCancelled,
+    state::{Config, Proposal},
+};
+
+/// Accounts of `cancel_change`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct CancelChange<'info> {
+    /// Authority or guardian; anyone once the proposal has lapsed.
+    pub signer: Signer<'info>,
+    /// Configuration.
+    pub config: AccountLoader<'info, Config>,
+    /// The proposal.
+    #[account(mut, close = payer, has_one = payer @ CommonError::WrongPayer)]
+    pub proposal: Account<'info, Proposal>,
+    /// CHECK: who paid its rent, and gets it back.
+    #[account(mut)]
+    pub payer: UncheckedAccount<'info>,
+}
+
+/// See [`crate::fee_burn::cancel_change`].
+pub fn handler(ctx: Context<CancelChange>) -> Result<()> {
+    let accounts = &ctx.accounts;
+    if !accounts
+        .proposal
+        .timelock
+        .is_over(Clock::get()?.unix_timestamp)
+    {
+        let config = accounts.config.load()?;
+        config.roles.require_guardian(accounts.signer.key)?;
+    }
+    emit_cpi!(ChangeCancelled {
+        proposal: accounts.proposal.key(),
+    });
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! Books more time for a running reservation.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::{Token, TokenAccount};
+use io_common::{
+    token,
+    types::{Supplier, SupplierBook},
+};
+
+use super::{booking, payment::is_escrow};
+use crate::{
+    error::MarketplaceError,
+    events::{Extended, Totals},
+    state::{book, Config, Offer, Reservation},
+};
+
+/// Arguments of `extend`.
+#[derive(Clone, Debug, AnchorSerialize, AnchorDeserialize)]
+pub struct ExtendArgs {
+    /// Hours.
+    pub hours: u32,
+    /// The offer's revision that the renter has seen.
+    pub offer_revision: u32,
+    /// The most that may be locked for it, with the renter's fee, in base units.
+    pub max_amount: u64,
+}
+
+/// Accounts of `extend`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct Extend<'info> {
+    /// The renter, who pays.
+    pub renter: Signer<'info>,
+    /// Configuration.
+    pub config: AccountLoader<'info, Config>,
+    /// The supplier.
+    pub supplier: AccountLoader<'info, Supplier>,
+    /// Its book.
+    #[account(has_one = supplier @ MarketplaceError::WrongBook)]
+    pub book: AccountLoader<'info, SupplierBook>,
+    /// The offer.
+    pub offer: AccountLoader<'info, Offer>,
+    /// The reservation.
+    #[account(
+        mut,
+        has_one = renter @ MarketplaceError::NotRenter,
+        has_one = supplier @ MarketplaceError::WrongSupplier,
+        has_one = offer @ MarketplaceError::WrongOffer,
+    )]
+    pub reservation: AccountLoader<'info, Reservation>,
+    /// Its escrow.
+    #[account(
+        mut,
+        constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
+    )]
+    pub escrow: Account<'info, TokenAccount>,
+    /// CHECK: the renter's tokens; the token program checks mint and owner.
+    #[account(mut)]
+    pub renter_tokens: UncheckedAccount<'info>,
+    /// CHECK: the IO/USD price, for IO; owner and content are checked in the handler.
+    pub price: Option<UncheckedAccount<'info>>,
+    /// The classic token program.
+    pub token_program: Program<'info, Token>,
+}
+
+impl Extend<'_> {
+    /// Writes the segment, if it can be sold at this time.
+    fn book(&self, args: &ExtendArgs, now: i64) -> Result<Extended> {
+        let (config, offer) = (self.config.load()?, self.offer.load()?);
+        let mut reservation = self.reservation.load_mut()?;
+        let currency = reservation.currency();
+        offer.accept(args.hours, currency, args.offer_revision)?;
+        book::require_sold(&*self.book.load()?, &*self.supplier.load()?, now)?;
+
+        let what = (reservation.gpus, args.hours, currency);
+        let segment = booking::segment(&config, &offer, what, self.price.as_ref(), now)?;
+        let locked = reservation.extend(segment, now)?;
+        require_gte!(args.max_amount, locked, MarketplaceError::CostAboveMaximum);
+        reservation.invariant()?;
+        Ok(Extended {
+            reservation: self.reservation.key(),
+            seconds: segment.seconds,
+            rate: segment.rate,
+            locked,
+            ends_at: reservation.ends_at()?,
+            totals: Totals::new(&reservation)?,
+        })
+    }
+}
+
+/// See [`crate::marketplace::extend`].
+pub fn handler(ctx: Context<Extend>, args: ExtendArgs) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let event = accounts.book(&args, Clock::get()?.unix_timestamp)?;
+    let (from, escrow) = (&accounts.renter_tokens, &accounts.escrow);
+    token::transfer(from, escrow, &accounts.renter, event.locked, &[])?;
+    emit_cpi!(event);
+    Ok(())
+}

@@ -1,0 +1,38 @@
+//! Applies a proposed change.
+
+use anchor_lang::prelude::*;
+use io_common::CommonError;
+
+use crate::{
+    events::ChangeApplied,
+    state::{Config, Proposal},
+};
+
+/// Accounts of `apply_change`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct ApplyChange<'info> {
+    /// Configuration.
+    #[account(mut)]
+    pub config: AccountLoader<'info, Config>,
+    /// The proposal.
+    #[account(mut, close = payer, has_one = payer @ CommonError::WrongPayer)]
+    pub proposal: Account<'info, Proposal>,
+    /// CHECK: who paid its rent, and gets it back.
+    #[account(mut)]
+    pub payer: UncheckedAccount<'info>,
+}
+
+/// See [`crate::marketplace::apply_change`].
+pub fn handler(ctx: Context<ApplyChange>) -> Result<()> {
+    let (accounts, now) = (&ctx.accounts, Clock::get()?.unix_timestamp);
+    accounts.proposal.timelock.require_ready(now)?;
+    let change = accounts.proposal.change.clone();
+    // P-07: a reservation keeps the terms under which it was booked, so that nothing has to be brought up to date.
+    change.apply(&mut *accounts.config.load_mut()?);
+    emit_cpi!(ChangeApplied {
+        proposal: accounts.proposal.key(),
+        change,
+    });
+    Ok(())
+}

@@ -1,0 +1,34 @@
+//! What authority and guardian do at once.
+
+use anchor_lang::prelude::*;
+use io_common::governance::Act;
+
+use crate::{events::Governed, state::Config};
+
+/// Accounts of `govern`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct Govern<'info> {
+    /// Authority, guardian, or who was named as authority: the act says which.
+    pub signer: Signer<'info>,
+    /// Configuration.
+    #[account(mut)]
+    pub config: AccountLoader<'info, Config>,
+}
+
+/// See [`crate::marketplace::govern`].
+pub fn handler(ctx: Context<Govern>, act: Act) -> Result<()> {
+    let (accounts, now) = (&ctx.accounts, Clock::get()?.unix_timestamp);
+    let paused_until = {
+        let mut config = accounts.config.load_mut()?;
+        let Config { roles, pause, .. } = &mut *config;
+        roles.act(pause, act, accounts.signer.key, now)?;
+        pause.until
+    };
+    emit_cpi!(Governed {
+        signer: accounts.signer.key(),
+        act,
+        paused_until,
+    });
+    Ok(())
+}

@@ -1,0 +1,10 @@
+//! Who runs the market: its configuration, its roles, pause and parameters.
+
+pub mod apply_change;
+pub mod cancel_change;
+pub mod govern;
+pub mod initialize;
+pub mod propose_change;
+
+#[allow(ambiguous_glob_reexports)] // each file has its `handler`, always called by path
+pub use self::{apply_change::*, cancel_change::*, govern::*, initialize::*, propose_change::*};

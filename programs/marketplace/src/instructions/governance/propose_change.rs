@@ -1,0 +1,55 @@
+//! Proposes a change.
+
+use anchor_lang::prelude::*;
+use io_common::{governance::Timelock, math::Checked, seeds};
+
+use crate::{
+    events::ChangeProposed,
+    state::{Change, Config, Proposal},
+};
+
+/// Accounts of `propose_change`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct ProposeChange<'info> {
+    /// Governance authority.
+    pub authority: Signer<'info>,
+    /// Pays the rent.
+    #[account(mut)]
+    pub payer: Signer<'info>,
+    /// Configuration.
+    #[account(mut)]
+    pub config: AccountLoader<'info, Config>,
+    /// The proposal.
+    #[account(
+        init, payer = payer, space = Proposal::SIZE,
+        seeds = [seeds::PROPOSAL, &config.load()?.proposals.to_le_bytes()], bump,
+    )]
+    pub proposal: Account<'info, Proposal>,
+    /// The system program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`crate::marketplace::propose_change`].
+pub fn handler(ctx: Context<ProposeChange>, change: Change) -> Result<()> {
+    let accounts = &mut *ctx.accounts;
+    change.validate()?;
+    {
+        let mut config = accounts.config.load_mut()?;
+        config.roles.require_authority(accounts.authority.key)?;
+        config.proposals = config.proposals.plus(1)?;
+    }
+    let timelock = Timelock::new(Clock::get()?.unix_timestamp)?;
+    let payer = accounts.payer.key();
+    accounts.proposal.set_inner(Proposal {
+        payer,
+        timelock,
+        change: change.clone(),
+    });
+    emit_cpi!(ChangeProposed {
+        proposal: ctx.accounts.proposal.key(),
+        change,
+        ready_at: timelock.ready_at,
+    });
+    Ok(())
+}

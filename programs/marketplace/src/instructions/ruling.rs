@@ -1,0 +1,60 @@
+//! What the ends of a dispute have in common: the transition, and what the renter gets back.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::{Token, TokenAccount};
+
+use super::payment::{is_escrow, pay_leg};
+use crate::{
+    error::MarketplaceError,
+    events::{DisputeClosed, Totals},
+    state::{Leg, Reservation},
+};
+
+/// Accounts of every end of a dispute.
+#[derive(Accounts)]
+pub struct Ruling<'info> {
+    /// The reservation.
+    #[account(mut)]
+    pub reservation: AccountLoader<'info, Reservation>,
+    /// Its escrow.
+    #[account(
+        mut,
+        constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
+    )]
+    pub escrow: Account<'info, TokenAccount>,
+    /// CHECK: the renter's associated account; if it cannot receive, the refund stays owed.
+    #[account(mut)]
+    pub renter_tokens: UncheckedAccount<'info>,
+    /// The classic token program.
+    pub token_program: Program<'info, Token>,
+}
+
+impl Ruling<'_> {
+    /// Ends the dispute by `transition` and refunds the renter; `renter_bps` is for the event.
+    pub fn run(
+        &self,
+        renter_bps: Option<u16>,
+        transition: impl FnOnce(&mut Reservation) -> Result<()>,
+    ) -> Result<DisputeClosed> {
+        let renter = {
+            let mut reservation = self.reservation.load_mut()?;
+            transition(&mut reservation)?;
+            reservation.invariant()?;
+            reservation.renter
+        };
+        let (reservation, escrow) = (&self.reservation, &self.escrow);
+        let refunded = pay_leg(
+            reservation,
+            escrow,
+            &renter,
+            &self.renter_tokens,
+            Leg::Renter,
+        )?;
+        Ok(DisputeClosed {
+            reservation: reservation.key(),
+            renter_bps,
+            refunded,
+            totals: Totals::new(&*reservation.load()?)?,
+        })
+    }
+}

@@ -1,0 +1,65 @@
+//! Sends earned fees before the end.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::{Token, TokenAccount};
+use io_common::types::SupplierBook;
+
+use super::payment::{is_escrow, pay_fees};
+use crate::{
+    error::MarketplaceError,
+    events::{FeesSwept, Totals},
+    state::Reservation,
+};
+
+/// Accounts of `sweep_fees`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct SweepFees<'info> {
+    /// The reservation.
+    #[account(mut)]
+    pub reservation: AccountLoader<'info, Reservation>,
+    /// The book of its supplier.
+    #[account(
+        mut,
+        constraint = book.load()?.supplier == reservation.load()?.supplier
+            @ MarketplaceError::WrongBook,
+    )]
+    pub book: AccountLoader<'info, SupplierBook>,
+    /// Its escrow.
+    #[account(
+        mut,
+        constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
+    )]
+    pub escrow: Account<'info, TokenAccount>,
+    /// CHECK: the fee-burn vault of the currency; if it cannot receive, the fees stay owed.
+    #[account(
+        mut,
+        constraint = fee_vault.key() == reservation.load()?.currency().fee_vault()
+            @ MarketplaceError::WrongVault,
+    )]
+    pub fee_vault: UncheckedAccount<'info>,
+    /// The classic token program.
+    pub token_program: Program<'info, Token>,
+}
+
+/// See [`crate::marketplace::sweep_fees`].
+pub fn handler(ctx: Context<SweepFees>) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let reservation = &accounts.reservation;
+    {
+        let mut reservation = reservation.load_mut()?;
+        reservation.settle(Clock::get()?.unix_timestamp)?;
+        reservation.invariant()?;
+    }
+    let (book, escrow) = (&accounts.book, &accounts.escrow);
+    let fees = pay_fees(reservation, book, escrow, &accounts.fee_vault)?;
+    if fees > 0 {
+        let totals = Totals::new(&*reservation.load()?)?;
+        emit_cpi!(FeesSwept {
+            reservation: reservation.key(),
+            fees,
+            totals,
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,318 @@
+//! What governance changes by a proposal, with the hard range of each parameter. Changes are for bookings to come.
+
+use anchor_lang::prelude::*;
+use core::ops::RangeInclusive;
+use io_common::{
+    constants::{DAY, HOUR},
+    governance::{timelock::require_within, Timelock},
+    oracle::OracleLimits,
+    CommonError,
+};
+
+use super::Config;
+use crate::constants::MAX_HOURS;
+
+/// At most a tenth of a price for each side.
+const FEE_BPS: RangeInclusive<u16> = 0..=1_000;
+/// Time to see a booking and start a machine; a renter's money waits for it.
+const START_WINDOW: RangeInclusive<u32> = 300..=DAY as u32;
+/// Time to see that something was wrong; the supplier's money waits for it.
+const HOLD_BACK: RangeInclusive<u32> = HOUR as u32..=7 * DAY as u32;
+/// At most a day, and never more than is held back.
+const FORFEIT: RangeInclusive<u32> = 0..=DAY as u32;
+/// An hour at least, a year at most.
+const HOURS: RangeInclusive<u32> = 1..=MAX_HOURS;
+/// From a restart to a day.
+const MIN_DOWNTIME: RangeInclusive<u32> = 600..=DAY as u32;
+/// From a hundredth of the booking to half of it.
+const MAX_DOWNTIME_BPS: RangeInclusive<u16> = 100..=5_000;
+/// Time for attestors to look; both sides' money waits for it.
+const DECISION_TIME: RangeInclusive<u32> = DAY as u32..=30 * DAY as u32;
+/// At most a fifth: a dispute must not be for the rich only.
+const DEPOSIT_BPS: RangeInclusive<u16> = 0..=2_000;
+/// At most 0.01 SOL.
+const BOUNTY: RangeInclusive<u64> = 0..=10_000_000;
+
+/// A change of parameters that belong together.
+#[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Fees of each side, in bps: to 10 % each.
+    Fees {
+        /// In either currency.
+        base_bps: u16,
+        /// On top in USDC.
+        usdc_extra_bps: u16,
+    },
+    /// Times, in seconds.
+    Times {
+        /// To start a reservation: 5 minutes to a day.
+        start_window: u32,
+        /// Held back: an hour to 7 days.
+        hold_back: u32,
+        /// Forfeited by whoever terminates: to a day, not above what is held back.
+        forfeit: u32,
+    },
+    /// Longest booking, in hours: to a year.
+    Hours(u32),
+    /// Downtime that a renter puts up with.
+    Downtime {
+        /// At the least, in seconds: 10 minutes to a day.
+        seconds: u32,
+        /// Of the time booked, in bps: 1 to 50 %.
+        bps: u16,
+    },
+    /// Disputes.
+    Disputes {
+        /// Seconds for the council to decide: 1 to 30 days.
+        decision_time: u32,
+        /// Deposit, in bps of what is frozen: to 20 %.
+        deposit_bps: u16,
+    },
+    /// Lamports for whoever finishes a reservation: to 0.01 SOL.
+    Bounty(u64),
+    /// Which prices are accepted.
+    Oracle(OracleLimits),
+    /// Programs that may own a price account.
+    Receivers([Pubkey; 2]),
+}
+
+/// A proposed change. `[PROPOSAL, number]`.
+#[account]
+#[derive(Debug)]
+pub struct Proposal {
+    /// Who paid the rent, and gets it back.
+    pub payer: Pubkey,
+    /// When it can be applied.
+    pub timelock: Timelock,
+    /// What changes.
+    pub change: Change,
+}
+
+impl Proposal {
+    /// Bytes of the account of a proposal, the discriminator included: for the longest change, two receivers.
+    pub const SIZE: usize = 8 + 32 + Timelock::INIT_SPACE + 1 + 64;
+}
+
+impl Change {
+    /// Refuses what is outside the range of its parameter.
+    ///
+    /// # Errors
+    /// `OutOfRange`.
+    pub fn validate(&self) -> Result<()> {
+        match *self {
+            Self::Fees {
+                base_bps,
+                usdc_extra_bps,
+            } => {
+                require_within(base_bps, &FEE_BPS)?;
+                require_within(usdc_extra_bps, &FEE_BPS)
+            }
+            Self::Times {
+                start_window,
+                hold_back,
+                forfeit,
+            } => {
+                require_within(start_window, &START_WINDOW)?;
+                require_within(hold_back, &HOLD_BACK)?;
+                require_within(forfeit, &FORFEIT)?;
+                require_gte!(hold_back, forfeit, CommonError::OutOfRange);
+                Ok(())
+            }
+            Self::Hours(hours) => require_within(hours, &HOURS),
+            Self::Downtime { seconds, bps } => {
+                require_within(seconds, &MIN_DOWNTIME)?;
+                require_within(bps, &MAX_DOWNTIME_BPS)
+            }
+            Self::Disputes {
+                decision_time,
+                deposit_bps,
+            } => {
+                require_within(decision_time, &DECISION_TIME)?;
+                require_within(deposit_bps, &DEPOSIT_BPS)
+            }
+            Self::Bounty(lamports) => require_within(lamports, &BOUNTY),
+            Self::Oracle(limits) => limits.validate(),
+            Self::Receivers(_) => Ok(()),
+        }
+    }
+
+    /// Makes the change.
+    pub fn apply(&self, config: &mut Config) {
+        match *self {
+            Self::Fees {
+                base_bps,
+                usdc_extra_bps,
+            } => (config.base_fee_bps, config.usdc_extra_fee_bps) = (base_bps, usdc_extra_bps),
+            Self::Times {
+                start_window,
+                hold_back,
+                forfeit,
+            } => {
+                config.start_window = start_window;
+                (config.hold_back, config.forfeit) = (hold_back, forfeit);
+            }
+            Self::Hours(hours) => config.max_hours = hours,
+            Self::Downtime { seconds, bps } => {
+                (config.min_downtime, config.max_downtime_bps) = (seconds, bps);
+            }
+            Self::Disputes {
+                decision_time,
+                deposit_bps,
+            } => (config.decision_time, config.deposit_bps) = (decision_time, deposit_bps),
+            Self::Bounty(lamports) => config.bounty = lamports,
+            Self::Oracle(limits) => config.oracle.limit(&limits),
+            Self::Receivers(receivers) => config.oracle.receivers = receivers,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::constants as defaults;
+    use io_common::oracle::{price::PICO_USD, OraclePolicy};
+
+    fn config() -> Config {
+        let key = Pubkey::default();
+        Config::new(key, key, key, key, 0)
+    }
+
+    /// The parameters of a new market, as changes.
+    fn unchanged() -> Vec<Change> {
+        vec![
+            Change::Fees {
+                base_bps: defaults::BASE_FEE_BPS,
+                usdc_extra_bps: defaults::USDC_EXTRA_FEE_BPS,
+            },
+            Change::Times {
+                start_window: defaults::START_WINDOW,
+                hold_back: defaults::HOLD_BACK,
+                forfeit: defaults::FORFEIT,
+            },
+            Change::Hours(defaults::MAX_HOURS),
+            Change::Downtime {
+                seconds: defaults::MIN_DOWNTIME,
+                bps: defaults::MAX_DOWNTIME_BPS,
+            },
+            Change::Disputes {
+                decision_time: defaults::DECISION_TIME,
+                deposit_bps: defaults::DEPOSIT_BPS,
+            },
+            Change::Bounty(defaults::BOUNTY),
+            Change::Oracle(OracleLimits::of(&OraclePolicy::IO_USD)),
+            Change::Receivers(OraclePolicy::IO_USD.receivers),
+        ]
+    }
+
+    /// Other values, all within their ranges.
+    fn changes() -> Vec<Change> {
+        vec![
+            Change::Fees {
+                base_bps: 1_000,
+                usdc_extra_bps: 1_000,
+            },
+            Change::Times {
+                start_window: 300,
+                hold_back: HOUR as u32,
+                forfeit: 0,
+            },
+            Change::Hours(1),
+            Change::Downtime {
+                seconds: 600,
+                bps: 100,
+            },
+            Change::Disputes {
+                decision_time: DAY as u32,
+                deposit_bps: 0,
+            },
+            Change::Bounty(0),
+            Change::Oracle(OracleLimits {
+                min_price: PICO_USD,
+                max_price: 2 * PICO_USD,
+                max_age: 30,
+                max_confidence_bps: 100,
+                max_deviation_bps: 500,
+            }),
+            Change::Receivers([Pubkey::default(); 2]),
+        ]
+    }
+
+    #[test]
+    fn every_change_sets_what_it_names_and_can_be_taken_back() {
+        let bytes = |config: &Config| bytemuck::bytes_of(config).to_vec();
+        let before = bytes(&config());
+        for (change, back) in changes().into_iter().zip(unchanged()) {
+            change.validate().unwrap();
+            back.validate().unwrap();
+            let mut config = config();
+            change.apply(&mut config);
+            assert_ne!(bytes(&config), before, "{change:?}");
+            back.apply(&mut config);
+            assert_eq!(bytes(&config), before, "{change:?}");
+        }
+    }
+
+    #[test]
+    fn every_parameter_has_a_hard_range() {
+        let fees = |base_bps, usdc_extra_bps| Change::Fees {
+            base_bps,
+            usdc_extra_bps,
+        };
+        let times = |start_window, hold_back, forfeit| Change::Times {
+            start_window,
+            hold_back,
+            forfeit,
+        };
+        let downtime = |seconds, bps| Change::Downtime { seconds, bps };
+        let disputes = |decision_time, deposit_bps| Change::Disputes {
+            decision_time,
+            deposit_bps,
+        };
+        let (hour, day) = (HOUR as u32, DAY as u32);
+        for change in [
+            fees(1_001, 0),
+            fees(0, 1_001),
+            times(299, day, 0),
+            times(day + 1, day, 0),
+            times(300, hour - 1, 0),
+            times(300, 7 * day + 1, 0),
+            times(300, 7 * day, day + 1),
+            times(300, hour, hour + 1),
+            Change::Hours(0),
+            Change::Hours(8_761),
+            downtime(599, 100),
+            downtime(day + 1, 100),
+            downtime(600, 99),
+            downtime(600, 5_001),
+            disputes(day - 1, 0),
+            disputes(30 * day + 1, 0),
+            disputes(day, 2_001),
+            Change::Bounty(10_000_001),
+        ] {
+            let refused = change.validate();
+            assert_eq!(refused, Err(CommonError::OutOfRange.into()), "{change:?}");
+        }
+        for change in [
+            fees(0, 0),
+            times(day, 7 * day, day),
+            times(300, hour, hour),
+            Change::Hours(8_760),
+            downtime(day, 5_000),
+            disputes(30 * day, 2_000),
+            Change::Bounty(10_000_000),
+        ] {
+            change.validate().unwrap();
+        }
+    }
+
+    #[test]
+    fn the_longest_change_fits_its_account() {
+        let longest = changes().into_iter().map(|change| {
+            let mut bytes = Vec::new();
+            change.serialize(&mut bytes).unwrap();
+            bytes.len()
+        });
+        let head = 8 + 32 + Timelock::INIT_SPACE;
+        assert_eq!(longest.max(), Some(Proposal::SIZE - head));
+    }
+}

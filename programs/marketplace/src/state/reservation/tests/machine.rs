@@ -1,0 +1,473 @@
+//! Random lives of reservations of several renters at several suppliers, with clocks that jump and token accounts that
+//! fail. `IO_SEQUENCES` raises the number of lives.
+
+use io_common::types::{Supplier, SupplierBook};
+use proptest::test_runner::RngSeed;
+
+use super::{model::Model, *};
+use crate::{
+    quote,
+    state::{book, Offer},
+};
+
+const SUPPLIERS: usize = 2;
+const RENTALS: usize = 3;
+const GPUS: u32 = 10;
+
+/// Times of the terms, in steps.
+#[derive(Clone, Copy, Debug)]
+struct Times {
+    step: u32,
+    hold_back: u32,
+    forfeit: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Action {
+    Wait(u16),
+    Book { gpus: u32, rate: u64, steps: u16 },
+    Start,
+    Decline,
+    Cancel,
+    Settle,
+    Sweep,
+    Extend { rate: u64, steps: u16 },
+    Report { down: bool, steps_ago: u16 },
+    Leave,
+    Terminate,
+    TerminateBySupplier,
+    End,
+    Dispute,
+    Decide(u16),
+    Expire,
+    Finish,
+    Collect(Leg),
+    Freeze(Leg),
+    Thaw(Leg),
+    Donate(u32),
+}
+
+fn leg() -> impl Strategy<Value = Leg> {
+    prop::sample::select(Leg::ALL.to_vec())
+}
+
+fn action() -> impl Strategy<Value = (usize, Action)> {
+    let rate = || 1..=1_u64 << 40;
+    let steps = || prop_oneof![1..=200_u16, 1..=2_000_u16];
+    let share = prop_oneof![Just(0_u16), Just(10_000), 0..=10_000_u16];
+    let action = prop_oneof![
+        14 => (0..=20_u16).prop_map(Action::Wait),
+        6 => (0..=400_u16).prop_map(Action::Wait),
+        1 => (0..=3_000_u16).prop_map(Action::Wait),
+        12 => (1..=4_u32, rate(), steps())
+            .prop_map(|(gpus, rate, steps)| Action::Book { gpus, rate, steps }),
+        20 => Just(Action::Start),
+        1 => Just(Action::Decline),
+        1 => Just(Action::Cancel),
+        4 => Just(Action::Settle),
+        2 => Just(Action::Sweep),
+        4 => (rate(), steps()).prop_map(|(rate, steps)| Action::Extend { rate, steps }),
+        3 => (0..=60_u16).prop_map(|steps_ago| Action::Report { down: true, steps_ago }),
+        3 => (0..=1_500_u16).prop_map(|steps_ago| Action::Report { down: true, steps_ago }),
+        5 => (0..=40_u16).prop_map(|steps_ago| Action::Report { down: false, steps_ago }),
+        5 => Just(Action::Leave),
+        1 => Just(Action::Terminate),
+        1 => Just(Action::TerminateBySupplier),
+        3 => Just(Action::End),
+        8 => Just(Action::Dispute),
+        8 => share.prop_map(Action::Decide),
+        3 => Just(Action::Expire),
+        6 => Just(Action::Finish),
+        2 => leg().prop_map(Action::Collect),
+        1 => leg().prop_map(Action::Freeze),
+        2 => leg().prop_map(Action::Thaw),
+        1 => (1..=1_000_u32).prop_map(Action::Donate),
+    ];
+    (0..RENTALS, action)
+}
+
+/// A supplier with its book and an offer.
+struct Supply {
+    supplier: Supplier,
+    book: SupplierBook,
+    offer: Offer,
+}
+
+/// A reservation, what it should come to, and where its tokens are.
+struct Rental {
+    reservation: Reservation,
+    model: Model,
+    /// Seconds that the model says are due in the end.
+    due: Option<u32>,
+    escrow: u64,
+    put_in: u64,
+    donated: u64,
+    got: Paid,
+    frozen: [bool; 3],
+}
+
+struct World {
+    times: Times,
+    terms: Terms,
+    now: i64,
+    supplies: Vec<Supply>,
+    rentals: Vec<Option<Rental>>,
+}
+
+fn place(leg: Leg) -> usize {
+    Leg::ALL.iter().position(|other| *other == leg).unwrap()
+}
+
+impl Rental {
+    /// Pays a leg, if its account can receive, or to another account of the payee's.
+    fn pay(&mut self, leg: Leg, elsewhere: bool) {
+        if self.frozen[place(leg)] && !elsewhere {
+            return;
+        }
+        let amount = self.reservation.pay(leg).unwrap();
+        self.escrow = self
+            .escrow
+            .checked_sub(amount)
+            .expect("the escrow holds what is owed");
+        *self.got.to_mut(leg) += amount;
+    }
+
+    /// P-13, counted in tokens.
+    fn check(&self, now: i64) {
+        let all = &self.reservation;
+        all.invariant().unwrap();
+        assert_eq!(self.got, all.paid);
+        assert_eq!(self.put_in, all.locked + all.dispute.deposit);
+        let Paid {
+            supplier,
+            renter,
+            fees,
+        } = self.got;
+        let escrowed = self.escrow - self.donated;
+        assert_eq!(supplier + renter + fees + escrowed, self.put_in, "P-13");
+        assert_eq!(all.escrowed(), Ok(escrowed));
+        if all.is(Status::Active) {
+            assert_eq!(all.metered(now), Ok(self.model.metered()));
+            assert_eq!(all.downtime(now), Ok(self.model.downtime()));
+        }
+        assert_eq!(
+            u128::from(all.frozen(u32::MAX).unwrap()),
+            self.model.frozen()
+        );
+        // What is counted is never more than what was served.
+        let most = self
+            .model
+            .gross(self.due.unwrap_or_else(|| self.model.metered()));
+        assert!(u128::from(all.charged) <= most);
+        quote::next_settlement(all, now).unwrap();
+    }
+
+    /// What the model says the renter pays for, in the end.
+    fn check_outcome(&self) {
+        let all = &self.reservation;
+        let due = self.due.map_or(0, |due| self.model.gross(due));
+        let exact = due.saturating_sub(self.model.back);
+        if all.end_reason() == EndReason::SupplierTerminated {
+            // What is no longer held back stays paid, even if it is more.
+            assert!(u128::from(all.payable) >= exact);
+        } else {
+            assert_eq!(u128::from(all.payable), exact);
+        }
+        assert_eq!(all.charged, all.payable);
+        let (terms, forfeited) = (&all.terms, all.dispute.forfeited);
+        assert_eq!(
+            self.got.supplier,
+            terms.net(all.payable).unwrap() + forfeited
+        );
+        assert_eq!(self.got.fees, terms.fees(all.payable).unwrap());
+    }
+}
+
+impl World {
+    fn new(times: Times, bps: u16) -> Self {
+        let seconds = |steps: u32| steps * times.step;
+        let terms = Terms {
+            start_window: seconds(30),
+            hold_back: seconds(times.hold_back),
+            forfeit: seconds(times.forfeit),
+            min_downtime: seconds(60),
+            decision_time: seconds(7 * 1_440),
+            ..terms(bps)
+        };
+        let mut supplier = Supplier::zeroed();
+        (supplier.lease.gpus, supplier.lease.ends_at) = (GPUS, i64::MAX);
+        let offer = Offer {
+            gpus: GPUS,
+            min_hours: 1,
+            max_hours: 1,
+            currencies: 3,
+            max_io_hours: 1,
+            ..Offer::zeroed()
+        };
+        let supply = || Supply {
+            supplier,
+            book: SupplierBook::zeroed(),
+            offer,
+        };
+        Self {
+            times,
+            terms,
+            now: BOOKED_AT,
+            supplies: (0..SUPPLIERS).map(|_| supply()).collect(),
+            rentals: (0..RENTALS).map(|_| None).collect(),
+        }
+    }
+
+    fn wait(&mut self, steps: u16) {
+        self.now += i64::from(u32::from(steps) * self.times.step);
+        for rental in self.rentals.iter_mut().flatten() {
+            if rental.reservation.is(Status::Active) {
+                let passed = self.now - rental.reservation.started_at;
+                rental.model.pass(u32::try_from(passed).unwrap());
+            }
+        }
+    }
+
+    fn book(&mut self, place: usize, gpus: u32, segment: Segment) -> Result<()> {
+        let supply = &mut self.supplies[place % SUPPLIERS];
+        let (mut offer, mut book) = (supply.offer, supply.book);
+        offer.take(gpus, 1, Currency::Usdc, 0)?;
+        book::reserve(&mut book, &supply.supplier, gpus, self.now)?;
+        (supply.offer, supply.book) = (offer, book);
+        let mut reservation = reservation(segment, self.terms);
+        (reservation.gpus, reservation.created_at) = (gpus, self.now);
+        self.rentals[place] = Some(Rental {
+            reservation,
+            model: Model::new(self.times.step, segment.rate, segment.seconds),
+            due: None,
+            escrow: reservation.locked,
+            put_in: reservation.locked,
+            donated: 0,
+            got: Paid::default(),
+            frozen: [false; 3],
+        });
+        Ok(())
+    }
+
+    /// Applies an action as a transaction does, all of it or nothing, and returns whether it was accepted.
+    fn apply(&mut self, place: usize, action: Action) -> bool {
+        if let Action::Wait(steps) = action {
+            self.wait(steps);
+            return true;
+        }
+        let step = self.times.step;
+        let segment = |rate, steps: u16| Segment {
+            rate,
+            seconds: u32::from(steps) * step,
+        };
+        if let Action::Book { gpus, rate, steps } = action {
+            return self.rentals[place].is_none()
+                && self.book(place, gpus, segment(rate, steps)).is_ok();
+        }
+        let (now, terms) = (self.now, self.terms);
+        let supply = &mut self.supplies[place % SUPPLIERS];
+        let Some(rental) = &mut self.rentals[place] else {
+            return false;
+        };
+        let mut next = rental.reservation;
+        let before = owed_and_paid(&next);
+        let was_active = next.is(Status::Active);
+        let made_at = now;
+        let done: Result<u64> = match action {
+            Action::Wait(_) | Action::Book { .. } => unreachable!(),
+            Action::Start => next.start([7; 32], now).map(|()| 0),
+            Action::Decline => next.decline().map(|()| 0),
+            Action::Cancel => next.cancel(now).map(|()| 0),
+            Action::Settle | Action::Sweep => next.settle(now).map(|()| 0).map_err(Into::into),
+            Action::Extend { rate, steps } => next.extend(segment(rate, steps), now),
+            Action::Report { down, steps_ago } => {
+                let at = now - i64::from(u32::from(steps_ago) * step);
+                let report = OutageReport { made_at, at, down };
+                next.report(&report, now).map(|()| 0)
+            }
+            Action::Leave => next.leave(now).map(|()| 0),
+            Action::Terminate => next.terminate(now).map(|()| 0),
+            Action::TerminateBySupplier => next.terminate_by_supplier(now).map(|()| 0),
+            Action::End => next.end(now).map(|()| 0),
+            Action::Dispute => next.open_dispute(now),
+            Action::Decide(renter_bps) => {
+                let decision = Decision {
+                    made_at,
+                    renter_bps,
+                };
+                next.decide(&decision, now).map(|()| 0)
+            }
+            Action::Expire => next.expire_dispute(now).map(|()| 0),
+            Action::Finish => next.finish(now).map(|()| 0),
+            Action::Collect(_) | Action::Freeze(_) | Action::Thaw(_) | Action::Donate(_) => Ok(0),
+        };
+        let Ok(more) = done else {
+            return false;
+        };
+        next.invariant().unwrap();
+        rental.reservation = next;
+        rental.put_in += more;
+        rental.escrow += more;
+        let model = &mut rental.model;
+        if was_active && !matches!(action, Action::Report { .. } | Action::Extend { .. }) {
+            let settles = matches!(action, Action::Settle | Action::Sweep | Action::Dispute);
+            if settles || !next.is(Status::Active) {
+                model.settle(terms.hold_back);
+            }
+        }
+        match action {
+            Action::Extend { rate, steps } => model.extend(rate, segment(rate, steps).seconds),
+            Action::Report { down, steps_ago } => {
+                let at = now - next.started_at - i64::from(u32::from(steps_ago) * step);
+                let at = u32::try_from(at.max(0)).unwrap();
+                if down {
+                    model.report_down(at);
+                } else {
+                    model.report_up(at);
+                }
+            }
+            Action::Dispute => {
+                let until = rental.due.unwrap_or_else(|| model.metered());
+                model.open_dispute(until);
+            }
+            Action::Decide(bps) => model.decide(bps),
+            Action::Expire => model.expire(),
+            Action::Collect(leg) if leg != Leg::Fees => rental.pay(leg, true),
+            Action::Freeze(leg) => rental.frozen[self::place(leg)] = true,
+            Action::Thaw(leg) => rental.frozen[self::place(leg)] = false,
+            Action::Donate(amount) => {
+                rental.donated += u64::from(amount);
+                rental.escrow += u64::from(amount);
+            }
+            Action::Settle => rental.pay(Leg::Supplier, false),
+            Action::Sweep => rental.pay(Leg::Fees, false),
+            _ => (),
+        }
+        let forfeit = terms.forfeit;
+        let ended = match action {
+            Action::Decline | Action::Cancel => true,
+            Action::Leave | Action::End => {
+                rental.due = Some(rental.model.stop(|used| used));
+                true
+            }
+            Action::Terminate => {
+                rental.due = Some(rental.model.stop(|used| used.max(forfeit)));
+                true
+            }
+            Action::TerminateBySupplier => {
+                rental.due = Some(rental.model.stop(|used| used.saturating_sub(forfeit)));
+                true
+            }
+            _ => false,
+        };
+        if ended {
+            supply.offer.free(next.gpus).unwrap();
+            book::free(&mut supply.book, &next).unwrap();
+        }
+        if ended || matches!(action, Action::Decide(_) | Action::Expire) {
+            rental.pay(Leg::Renter, false);
+        }
+        if matches!(action, Action::Finish) {
+            for leg in Leg::ALL {
+                rental.pay(leg, false);
+            }
+        }
+        // Nobody is ever due less than before.
+        for (was, is) in before.into_iter().zip(owed_and_paid(&rental.reservation)) {
+            assert!(was <= is);
+        }
+        rental.check(now);
+        if matches!(action, Action::Finish) && rental.reservation.is_paid() {
+            assert_eq!(
+                rental.escrow, rental.donated,
+                "only what is others' is left"
+            );
+            rental.check_outcome();
+            book::close_reservation(&mut supply.book).unwrap();
+            self.rentals[place] = None;
+        }
+        true
+    }
+
+    /// Only sold GPUs are counted, each once.
+    fn check(&self) {
+        for (number, supply) in self.supplies.iter().enumerate() {
+            let rentals = self.rentals.iter().enumerate();
+            let rentals = rentals.filter(|(place, _)| place % SUPPLIERS == number);
+            let rentals = rentals.filter_map(|(_, rental)| rental.as_ref());
+            let open = rentals.clone().count();
+            let live = rentals
+                .map(|rental| &rental.reservation)
+                .filter(|all| all.is(Status::Reserved) || all.is(Status::Active));
+            let sold: u32 = live.map(|all| all.gpus).sum();
+            assert_eq!(supply.book.reserved_gpus, sold);
+            assert_eq!(supply.offer.reserved, sold);
+            assert!(sold <= GPUS);
+            assert_eq!(supply.book.open_reservations as usize, open);
+        }
+    }
+}
+
+/// What each leg gets in all.
+fn owed_and_paid(reservation: &Reservation) -> [u64; 3] {
+    Leg::ALL.map(|leg| reservation.total(leg).unwrap())
+}
+
+fn times() -> impl Strategy<Value = Times> {
+    let step = prop::sample::select(vec![1_u32, 60]);
+    let hold_back = prop::sample::select(vec![0_u32, 30, 60, 1_440]);
+    let forfeit = prop::sample::select(vec![0_u32, 30, 60]);
+    (step, hold_back, forfeit).prop_map(|(step, hold_back, forfeit)| Times {
+        step,
+        hold_back,
+        forfeit,
+    })
+}
+
+fn sequences() -> u32 {
+    let asked = std::env::var("IO_SEQUENCES").ok();
+    asked.map_or(500, |count| {
+        count.parse().expect("IO_SEQUENCES is a number")
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: sequences(),
+        rng_seed: RngSeed::Fixed(7),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    /// P-13 in tokens after every action, against the model; and from wherever it stands time, anybody and the payees
+    /// themselves lead out of it, though the council is silent and token accounts stay frozen (P-14).
+    #[test]
+    fn p13_p14_every_token_is_accounted_for_and_every_state_has_an_exit(
+        times in times(), bps in 0..=1_000_u16, actions in prop::collection::vec(action(), 100..=150),
+    ) {
+        let mut world = World::new(times, bps);
+        for (place, action) in actions {
+            world.apply(place, action);
+            world.check();
+        }
+        for place in 0..RENTALS {
+            if world.rentals[place].is_none() {
+                continue;
+            }
+            // The vault is not a party: its fees wait for it.
+            world.apply(place, Action::Thaw(Leg::Fees));
+            for _ in 0..3 {
+                world.wait(11_000);
+                for action in [Action::Cancel, Action::End, Action::Expire, Action::Finish] {
+                    world.apply(place, action);
+                }
+                for leg in [Leg::Supplier, Leg::Renter] {
+                    world.apply(place, Action::Collect(leg));
+                }
+            }
+            world.apply(place, Action::Finish);
+            prop_assert!(world.rentals[place].is_none());
+        }
+        world.check();
+    }
+}

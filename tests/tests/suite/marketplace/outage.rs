@@ -1,0 +1,263 @@
+//! Outages: who says so, what the meter does, and leaving because of them.
+
+use ::emissions::state::Slash;
+use io_client::{
+    emissions,
+    marketplace::{self as client, Agreement},
+};
+use io_common::{
+    addresses::COUNCIL,
+    constants::{HOUR, ONE_IO, ONE_USDC},
+    CommonError,
+};
+use io_tests::{key, offer_args, Refused, Rental, Supply, Terms, World};
+use marketplace::{
+    error::MarketplaceError,
+    state::{Currency, EndReason, OutageReport, Status},
+};
+use solana_signer::Signer;
+
+const TWENTY_HOURS: Terms = Terms {
+    gpus: 2,
+    hours: 20,
+    currency: Currency::Usdc,
+};
+/// Of two GPUs at two dollars an hour.
+const HOURLY: u64 = 4 * ONE_USDC;
+const PURSE: u64 = 100_000 * ONE_USDC;
+
+fn rented(terms: Terms) -> (World, Supply, Rental) {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let rental = world.rent("bob", &supply, terms);
+    world.wait(4 * HOUR);
+    (world, supply, rental)
+}
+
+/// 2.25 % of `gross`, rounded up.
+fn fee(gross: u64) -> u64 {
+    (gross * 225).div_ceil(10_000)
+}
+
+#[test]
+fn p13_downtime_is_refunded_and_does_not_move_the_end() {
+    let (mut world, supply, rental) = rented(TWENTY_HOURS);
+    let end = world.reservation(&rental).ends_at().unwrap();
+    world.report(&rental, true, HOUR).unwrap();
+    world.wait(2 * HOUR);
+    world.report(&rental, false, HOUR / 2).unwrap();
+    let now = world.now();
+    let reservation = world.reservation(&rental);
+    assert_eq!(reservation.downtime(now).unwrap(), 9_000);
+    assert_eq!(reservation.ends_at().unwrap(), end);
+    world.wait(14 * HOUR);
+    world.end(&rental).unwrap();
+    let used = 35 * HOURLY / 2;
+    assert_eq!(
+        world.usdc_of(&rental.renter.pubkey()),
+        PURSE - used - fee(used)
+    );
+    world.assert_conserved(&rental);
+    let service = world.book(&supply).service;
+    assert_eq!((service.outage_seconds, service.completed), (9_000, 1));
+    assert_eq!(service.gpu_seconds, 2 * 63_000);
+    world.wait(24 * HOUR);
+    world.finish(&supply, &rental).unwrap();
+    assert_eq!(world.usdc_of(&supply.payout.pubkey()), used - fee(used));
+    world.assert_closed(&supply, &rental);
+}
+
+#[test]
+fn a_report_lapses_after_a_day_unless_it_is_renewed() {
+    let (mut world, _, rental) = rented(Terms {
+        hours: 100,
+        ..TWENTY_HOURS
+    });
+    let downtime = |world: &mut World| {
+        let now = world.now();
+        i64::from(world.reservation(&rental).downtime(now).unwrap())
+    };
+    world.report(&rental, true, 0).unwrap();
+    world.wait(20 * HOUR);
+    world.report(&rental, true, 0).unwrap();
+    world.wait(30 * HOUR);
+    assert_eq!(downtime(&mut world), 44 * HOUR);
+    let up = world.report(&rental, false, 0);
+    up.refused(MarketplaceError::NotDown);
+    // A new one counts from behind the old, whatever it names.
+    world.report(&rental, true, 20 * HOUR).unwrap();
+    assert_eq!(downtime(&mut world), 50 * HOUR);
+    let early = world.report(&rental, false, 7 * HOUR);
+    early.refused(MarketplaceError::OlderAct);
+    world.wait(1);
+    let early = world.report(&rental, false, 7 * HOUR);
+    early.refused(MarketplaceError::OutageTime);
+}
+
+#[test]
+fn downtime_is_never_counted_in_time_that_is_paid_or_long_ago() {
+    let (mut world, supply, rental) = rented(Terms {
+        hours: 100,
+        ..TWENTY_HOURS
+    });
+    world.wait(36 * HOUR);
+    world.settle_rental(&supply, &rental).unwrap();
+    let paid = world.usdc_of(&supply.payout.pubkey());
+    assert!(paid > 0);
+    let refused = world.report(&rental, true, 24 * HOUR + 1);
+    refused.refused(MarketplaceError::OutageTime);
+    let refused = world.report(&rental, true, -1);
+    refused.refused(MarketplaceError::OutageTime);
+    world.report(&rental, true, 24 * HOUR).unwrap();
+    let now = world.now();
+    let metered = world.reservation(&rental).metered(now).unwrap();
+    assert_eq!(i64::from(metered), 16 * HOUR);
+    world.terminate(&rental).unwrap();
+    assert_eq!(world.reservation(&rental).payable, 16 * HOURLY);
+    world.assert_conserved(&rental);
+}
+
+#[test]
+fn too_much_downtime_lets_the_renter_leave_and_is_a_breach() {
+    let (mut world, supply, rental) = rented(TWENTY_HOURS);
+    world
+        .leave(&rental)
+        .refused(MarketplaceError::DowntimeAllowed);
+    // Five percent of twenty hours.
+    world.report(&rental, true, HOUR).unwrap();
+    world
+        .leave(&rental)
+        .refused(MarketplaceError::DowntimeAllowed);
+    world.wait(1);
+    let stranger = world.person("mallory", 0, 0);
+    let refused = world.exit(&rental, &stranger, |address, reservation, wallet| {
+        let mut theirs = *reservation;
+        theirs.renter = stranger.pubkey();
+        client::leave(address, &theirs, wallet)
+    });
+    refused.refused(MarketplaceError::NotRenter);
+    world.leave(&rental).unwrap();
+    let used = 3 * HOURLY;
+    assert_eq!(
+        world.usdc_of(&rental.renter.pubkey()),
+        PURSE - used - fee(used)
+    );
+    let reservation = world.reservation(&rental);
+    assert_eq!(reservation.end_reason(), EndReason::Left);
+    let book = world.book(&supply);
+    assert_eq!((book.service.breaches, book.breached_gpus), (1, 2));
+    assert_eq!(book.service.completed, 0);
+    // Anyone turns it into a slash: a tenth of what two H100 require.
+    let slash = emissions::propose_breach_slash(&stranger.pubkey(), &supply.address, 0);
+    world.must(&[slash], &[&stranger]);
+    let slash: Slash = world.read(&emissions::slash_address(&supply.address, 0));
+    assert_eq!(slash.amount, 400 * ONE_IO);
+    world.wait(24 * HOUR);
+    world.finish(&supply, &rental).unwrap();
+    world.assert_closed(&supply, &rental);
+}
+
+#[test]
+fn nothing_is_due_for_what_was_down_from_the_beginning() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let rental = world.rent("bob", &supply, TWENTY_HOURS);
+    world.wait(HOUR + 1);
+    world.report(&rental, true, 24 * HOUR).unwrap();
+    world.leave(&rental).unwrap();
+    assert_eq!(world.usdc_of(&rental.renter.pubkey()), PURSE);
+    let reservation = world.reservation(&rental);
+    assert!(reservation.is(Status::Ended));
+    assert_eq!(reservation.payable, 0);
+}
+
+#[test]
+fn a_report_is_of_something_that_runs() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let offer = world.offer(&supply, offer_args());
+    let rental = world.reserve("bob", &supply, offer, TWENTY_HOURS);
+    let refused = world.report(&rental, true, 0);
+    refused.refused(MarketplaceError::NotActive);
+    world.start(&supply, &rental).unwrap();
+    // No act is as old as the start.
+    let refused = world.report(&rental, true, 0);
+    refused.refused(MarketplaceError::OlderAct);
+    world.wait(1);
+    world
+        .report(&rental, false, 0)
+        .refused(MarketplaceError::NotDown);
+    world.wait(20 * HOUR - 1);
+    // Nothing is down after the end; before it, somebody may still say so.
+    let refused = world.report(&rental, true, 0);
+    refused.refused(MarketplaceError::OutageTime);
+    world.report(&rental, true, HOUR).unwrap();
+    world.leave(&rental).refused(MarketplaceError::TimeIsOver);
+    world.end(&rental).unwrap();
+    assert_eq!(world.reservation(&rental).payable, 19 * HOURLY);
+    let refused = world.report(&rental, false, 0);
+    refused.refused(MarketplaceError::NotActive);
+}
+
+#[test]
+fn the_council_reports_by_signatures_or_approvals_and_nobody_else() {
+    let (mut world, _, rental) = rented(TWENTY_HOURS);
+    let report = world.outage_report(true, HOUR);
+    let [first, second, third] = world.attestors();
+    let mallory = world.person("mallory", 0, 0);
+    let signed = |signers: &[solana_keypair::Keypair]| {
+        let keys: Vec<_> = signers.iter().map(Signer::pubkey).collect();
+        client::report_outage(Agreement::Signed(&keys), &rental.address, report.clone())
+    };
+    let (alone, forged) = (
+        signed(&[first.insecure_clone()]),
+        signed(&[first.insecure_clone(), mallory.insecure_clone()]),
+    );
+    let refused = world.send_attested(alone, &[&first]);
+    refused.refused(CommonError::NotAgreed);
+    let refused = world.send_attested(forged, &[&first, &mallory]);
+    refused.refused(CommonError::NotAnAttestor);
+    // A council elsewhere, even if emissions had made it.
+    let council = world.account(&COUNCIL.address).unwrap();
+    world.vm.set_account(mallory.pubkey(), council).unwrap();
+    let mut elsewhere = signed(&[first.insecure_clone(), second.insecure_clone()]);
+    elsewhere.accounts[0].pubkey = mallory.pubkey();
+    let refused = world.send_attested(elsewhere, &[&first, &second]);
+    refused.refused(MarketplaceError::WrongCouncil);
+    let mallory = world.person("mallory", 0, 0);
+
+    let hash = report.hash(&rental.address).unwrap();
+    let payer = key("authority");
+    let open = emissions::open_approval(&payer.pubkey(), hash);
+    world.must(&[open], &[&payer]);
+    let approved = |report: OutageReport| {
+        client::report_outage(Agreement::Approved(hash), &rental.address, report)
+    };
+    let send = |world: &mut World, report| world.send(&[approved(report)], &[&mallory]);
+    let short = send(&mut world, report.clone());
+    short.refused(CommonError::NotAgreed);
+    for attestor in [&second, &third] {
+        let approve = emissions::approve(&attestor.pubkey(), &hash);
+        world.must(&[approve], &[&payer, attestor]);
+    }
+    let other = OutageReport {
+        at: report.at - 1,
+        ..report.clone()
+    };
+    let refused = send(&mut world, other);
+    refused.refused(CommonError::WrongApproval);
+    send(&mut world, report.clone()).unwrap();
+    // The approval lives on; the act does not.
+    let again = send(&mut world, report.clone());
+    again.refused(MarketplaceError::OlderAct);
+    world.wait(1);
+    world.report(&rental, false, 0).unwrap();
+    let again = send(&mut world, report.clone());
+    again.refused(MarketplaceError::OlderAct);
+    // Nor is it of another reservation.
+    let supply = world.supplier("carol");
+    let elsewhere = world.rent("dave", &supply, TWENTY_HOURS);
+    let stolen = client::report_outage(Agreement::Approved(hash), &elsewhere.address, report);
+    let refused = world.send(&[stolen], &[&mallory]);
+    refused.refused(CommonError::WrongApproval);
+}
