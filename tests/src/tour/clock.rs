@@ -9,6 +9,8 @@ use super::Tour;
 use crate::{key, Supply};
 
 pub(super) fn tour(tour: &mut Tour, supply: &Supply) {
+    tour.world.wait(60);
+    tour.world.attest(supply, 8, 24).unwrap();
     tour.world.wait(HOUR);
     tour.world.catch_up(&[]);
     advance(tour, 1, "hours: 1", 10_000);

@@ -2,7 +2,7 @@
 
 use ::emissions::instructions::{ModelArgs, UpdateSupplierArgs};
 use io_client::emissions;
-use io_common::constants::{epoch_hour, ONE_IO};
+use io_common::constants::{epoch_hour, DAY, ONE_IO};
 use solana_signer::Signer;
 
 use super::{clock, council, names, slashing, staking, Tour};
@@ -26,6 +26,7 @@ pub(super) fn tour(tour: &mut Tour) {
     staking::tour(tour, &supply);
     slashing::tour(tour, &supply);
     owners_verbs(tour, &supply);
+    late(tour);
 }
 
 /// A supplier with its own stake.
@@ -68,4 +69,19 @@ fn owners_verbs(tour: &mut Tour, supply: &Supply) {
     let idle = tour.world.newcomer("idle");
     let close = emissions::close_supplier(&idle.owner.pubkey(), &idle.address);
     tour.stop("close_supplier", close, &[&idle.owner]);
+}
+
+/// A settlement that crosses all it can: the end of a lease, and a rise of the commission.
+fn late(tour: &mut Tour) {
+    let supply = tour.world.supplier("late");
+    let owner = &supply.owner;
+    let rise = emissions::set_commission(&owner.pubkey(), &supply.address, 2_000);
+    tour.world.must(&[rise], &[owner]);
+    tour.world.wait(15 * DAY);
+    tour.world.catch_up(&[]);
+    let account = tour.world.supplier_account(&supply);
+    let hour = epoch_hour(tour.world.now());
+    let settle = emissions::settle(&supply.address, &account, hour);
+    let what = ("settle", "across a lease and a commission", 7_000);
+    tour.stop(what, settle, &[&key("authority")]);
 }

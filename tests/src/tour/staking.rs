@@ -13,7 +13,6 @@ pub(super) fn tour(tour: &mut Tour, supply: &Supply) {
     let account = tour.world.supplier_account(supply);
     let settle = emissions::settle(&supply.address, &account, hour);
     tour.stop(("settle", 7_000), settle, &[&key("authority")]);
-
     let name = names::staker("staker", &supply.address);
     let staker = tour.world.person(&name, 1_000, 0);
     delegation(tour, supply, &staker);
