@@ -5,6 +5,7 @@
 mod amounts;
 mod demo;
 mod localnet;
+mod migrate;
 mod output;
 mod schedule;
 mod simulate_burn;
@@ -27,6 +28,8 @@ enum Command {
     Demo(demo::Options),
     /// Start a network on this machine with the suite on it, over JSON-RPC and WebSocket
     Localnet(localnet::Options),
+    /// Take a network from a deployment file to its launch, and verify it: rehearsed in an embedded machine
+    Migrate(migrate::Options),
     /// Print the emission schedule of 240 months
     Schedule(schedule::Options),
     /// Simulate months of fee-burn auctions over random prices
@@ -37,6 +40,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Demo(options) => demo::run(&options),
         Command::Localnet(options) => localnet::run(&options),
+        Command::Migrate(options) => migrate::run(&options),
         Command::Schedule(options) => schedule::run(&options),
         Command::SimulateBurn(options) => simulate_burn::run(&options),
     };

@@ -76,7 +76,7 @@ impl Delegation {
             supplier.stake.withheld_losses,
         );
         if self.is_empty() {
-            // The supplier may be another by now, closed and registered anew, with an index of its own.
+            // It has no shares of any generation: it begins with the present one.
             (self.share_index, self.generation) = (index, generation);
             return Ok(());
         }
