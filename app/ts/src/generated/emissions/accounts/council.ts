@@ -21,6 +21,8 @@ import {
   getArrayEncoder,
   getBytesDecoder,
   getBytesEncoder,
+  getI64Decoder,
+  getI64Encoder,
   getStructDecoder,
   getStructEncoder,
   getU16Decoder,
@@ -65,6 +67,8 @@ export type Council = {
   version: number;
   /** Times that it has been named: an approval counts for the council that gave it. */
   revision: number;
+  /** Unix seconds at which an attestor was last suspended: a council proposed before is not named any more. */
+  suspendedAt: bigint;
   /** Who is suspended: bit n for the attestor at place n. What it signs or has approved does not count. */
   suspended: number;
   /** Zero. */
@@ -84,6 +88,8 @@ export type CouncilArgs = {
   version: number;
   /** Times that it has been named: an approval counts for the council that gave it. */
   revision: number;
+  /** Unix seconds at which an attestor was last suspended: a council proposed before is not named any more. */
+  suspendedAt: number | bigint;
   /** Who is suspended: bit n for the attestor at place n. What it signs or has approved does not count. */
   suspended: number;
   /** Zero. */
@@ -101,6 +107,7 @@ export function getCouncilEncoder(): FixedSizeEncoder<CouncilArgs> {
       ["bump", getU8Encoder()],
       ["version", getU8Encoder()],
       ["revision", getU32Encoder()],
+      ["suspendedAt", getI64Encoder()],
       ["suspended", getU16Encoder()],
       ["padding", fixEncoderSize(getBytesEncoder(), 6)],
     ]),
@@ -118,6 +125,7 @@ export function getCouncilDecoder(): FixedSizeDecoder<Council> {
     ["bump", getU8Decoder()],
     ["version", getU8Decoder()],
     ["revision", getU32Decoder()],
+    ["suspendedAt", getI64Decoder()],
     ["suspended", getU16Decoder()],
     ["padding", fixDecoderSize(getBytesDecoder(), 6)],
   ]);
@@ -182,5 +190,5 @@ export async function fetchAllMaybeCouncil(
 }
 
 export function getCouncilSize(): number {
-  return 536;
+  return 544;
 }

@@ -85,6 +85,8 @@ export type Delegation = {
   movableAt: bigint;
   /** Generation of the shares, see [`Generation`]. */
   generation: number;
+  /** The supplier's `cooling_losses` when the tickets were made. */
+  coolingLosses: number;
   /** The supplier's `withheld_losses` when the shares of withheld stake were made. */
   withheldLosses: number;
   /** Bump of the address. */
@@ -116,6 +118,8 @@ export type DelegationArgs = {
   movableAt: number | bigint;
   /** Generation of the shares, see [`Generation`]. */
   generation: number;
+  /** The supplier's `cooling_losses` when the tickets were made. */
+  coolingLosses: number;
   /** The supplier's `withheld_losses` when the shares of withheld stake were made. */
   withheldLosses: number;
   /** Bump of the address. */
@@ -141,10 +145,11 @@ export function getDelegationEncoder(): FixedSizeEncoder<DelegationArgs> {
       ["claimed", getU64Encoder()],
       ["movableAt", getI64Encoder()],
       ["generation", getU32Encoder()],
+      ["coolingLosses", getU32Encoder()],
       ["withheldLosses", getU32Encoder()],
       ["bump", getU8Encoder()],
       ["version", getU8Encoder()],
-      ["padding", fixEncoderSize(getBytesEncoder(), 6)],
+      ["padding", fixEncoderSize(getBytesEncoder(), 2)],
     ]),
     (value) => ({ ...value, discriminator: DELEGATION_DISCRIMINATOR }),
   );
@@ -164,10 +169,11 @@ export function getDelegationDecoder(): FixedSizeDecoder<Delegation> {
     ["claimed", getU64Decoder()],
     ["movableAt", getI64Decoder()],
     ["generation", getU32Decoder()],
+    ["coolingLosses", getU32Decoder()],
     ["withheldLosses", getU32Decoder()],
     ["bump", getU8Decoder()],
     ["version", getU8Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 6)],
+    ["padding", fixDecoderSize(getBytesDecoder(), 2)],
   ]);
 }
 

@@ -67,6 +67,12 @@ export type Generation = {
   delegated: SharePool;
   /** Stake in its cooldown. */
   cooling: SharePool;
+  /** Withheld stake. */
+  withheld: SharePool;
+  /** `cooling_losses` of the supplier when it ended. */
+  coolingLosses: number;
+  /** `withheld_losses` of the supplier when it ended. */
+  withheldLosses: number;
   /** Number of the generation: part of the address. */
   number: number;
   /** Bump of the address. */
@@ -86,6 +92,12 @@ export type GenerationArgs = {
   delegated: SharePoolArgs;
   /** Stake in its cooldown. */
   cooling: SharePoolArgs;
+  /** Withheld stake. */
+  withheld: SharePoolArgs;
+  /** `cooling_losses` of the supplier when it ended. */
+  coolingLosses: number;
+  /** `withheld_losses` of the supplier when it ended. */
+  withheldLosses: number;
   /** Number of the generation: part of the address. */
   number: number;
   /** Bump of the address. */
@@ -105,6 +117,9 @@ export function getGenerationEncoder(): FixedSizeEncoder<GenerationArgs> {
       ["shareIndex", getU128Encoder()],
       ["delegated", getSharePoolEncoder()],
       ["cooling", getSharePoolEncoder()],
+      ["withheld", getSharePoolEncoder()],
+      ["coolingLosses", getU32Encoder()],
+      ["withheldLosses", getU32Encoder()],
       ["number", getU32Encoder()],
       ["bump", getU8Encoder()],
       ["version", getU8Encoder()],
@@ -122,6 +137,9 @@ export function getGenerationDecoder(): FixedSizeDecoder<Generation> {
     ["shareIndex", getU128Decoder()],
     ["delegated", getSharePoolDecoder()],
     ["cooling", getSharePoolDecoder()],
+    ["withheld", getSharePoolDecoder()],
+    ["coolingLosses", getU32Decoder()],
+    ["withheldLosses", getU32Decoder()],
     ["number", getU32Decoder()],
     ["bump", getU8Decoder()],
     ["version", getU8Decoder()],
@@ -191,5 +209,5 @@ export async function fetchAllMaybeGeneration(
 }
 
 export function getGenerationSize(): number {
-  return 112;
+  return 144;
 }

@@ -128,7 +128,6 @@ export type CloseSupplierAsyncInput<
   owner: TransactionSigner<TAccountOwner>;
   /** The ledger. */
   ledger?: Address<TAccountLedger>;
-  /** The supplier. */
   supplier: Address<TAccountSupplier>;
   book?: Address<TAccountBook>;
   eventAuthority?: Address<TAccountEventAuthority>;
@@ -235,7 +234,6 @@ export type CloseSupplierInput<
   owner: TransactionSigner<TAccountOwner>;
   /** The ledger. */
   ledger?: Address<TAccountLedger>;
-  /** The supplier. */
   supplier: Address<TAccountSupplier>;
   book: Address<TAccountBook>;
   eventAuthority?: Address<TAccountEventAuthority>;
@@ -333,7 +331,6 @@ export type ParsedCloseSupplierInstruction<
     owner: TAccountMetas[0];
     /** The ledger. */
     ledger: TAccountMetas[1];
-    /** The supplier. */
     supplier: TAccountMetas[2];
     book: TAccountMetas[3];
     eventAuthority: TAccountMetas[4];

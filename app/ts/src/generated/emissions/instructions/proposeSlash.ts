@@ -112,7 +112,7 @@ export type ProposeSlashInstructionData = {
   discriminator: ReadonlyUint8Array;
   /** The number that follows the supplier's last slash, so that a proposal is of one slash only. */
   number: number;
-  /** IO base units. */
+  /** IO base units; less if open slashes together would take more than they may. */
   amount: bigint;
   /** Why, as the council numbers its reasons; not 0. */
   reason: number;
@@ -123,7 +123,7 @@ export type ProposeSlashInstructionData = {
 export type ProposeSlashInstructionDataArgs = {
   /** The number that follows the supplier's last slash, so that a proposal is of one slash only. */
   number: number;
-  /** IO base units. */
+  /** IO base units; less if open slashes together would take more than they may. */
   amount: number | bigint;
   /** Why, as the council numbers its reasons; not 0. */
   reason: number;

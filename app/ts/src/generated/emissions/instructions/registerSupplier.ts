@@ -40,7 +40,7 @@ import {
   type WritableAccount,
   type WritableSignerAccount,
 } from "@solana/kit";
-import { findBookPda, findSupplierPda } from "../pdas";
+import { findSupplierPda } from "../pdas";
 import { EMISSIONS_PROGRAM_ADDRESS } from "../programs";
 import {
   expectAddress,
@@ -69,7 +69,6 @@ export type RegisterSupplierInstruction<
   TAccountModels extends string | AccountMeta<string> =
     "2Qw3xngrKVWgKZjD1pJDzz4nxu66pwkvQ3jcxqwq6rGa",
   TAccountSupplier extends string | AccountMeta<string> = string,
-  TAccountBook extends string | AccountMeta<string> = string,
   TAccountSystemProgram extends string | AccountMeta<string> =
     "11111111111111111111111111111111",
   TAccountEventAuthority extends string | AccountMeta<string> =
@@ -97,9 +96,6 @@ export type RegisterSupplierInstruction<
       TAccountSupplier extends string
         ? WritableAccount<TAccountSupplier>
         : TAccountSupplier,
-      TAccountBook extends string
-        ? ReadonlyAccount<TAccountBook>
-        : TAccountBook,
       TAccountSystemProgram extends string
         ? ReadonlyAccount<TAccountSystemProgram>
         : TAccountSystemProgram,
@@ -187,7 +183,6 @@ export type RegisterSupplierAsyncInput<
   TAccountLedger extends string = string,
   TAccountModels extends string = string,
   TAccountSupplier extends string = string,
-  TAccountBook extends string = string,
   TAccountSystemProgram extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
@@ -202,7 +197,6 @@ export type RegisterSupplierAsyncInput<
   models?: Address<TAccountModels>;
   /** The supplier. */
   supplier?: Address<TAccountSupplier>;
-  book?: Address<TAccountBook>;
   /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   eventAuthority?: Address<TAccountEventAuthority>;
@@ -221,7 +215,6 @@ export async function getRegisterSupplierInstructionAsync<
   TAccountLedger extends string,
   TAccountModels extends string,
   TAccountSupplier extends string,
-  TAccountBook extends string,
   TAccountSystemProgram extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
@@ -233,7 +226,6 @@ export async function getRegisterSupplierInstructionAsync<
     TAccountLedger,
     TAccountModels,
     TAccountSupplier,
-    TAccountBook,
     TAccountSystemProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -247,7 +239,6 @@ export async function getRegisterSupplierInstructionAsync<
     TAccountLedger,
     TAccountModels,
     TAccountSupplier,
-    TAccountBook,
     TAccountSystemProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -263,7 +254,6 @@ export async function getRegisterSupplierInstructionAsync<
     ledger: { value: input.ledger ?? null, isWritable: false },
     models: { value: input.models ?? null, isWritable: false },
     supplier: { value: input.supplier ?? null, isWritable: true },
-    book: { value: input.book ?? null, isWritable: false },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
@@ -295,11 +285,6 @@ export async function getRegisterSupplierInstructionAsync<
       sequence: expectSome(args.sequence),
     });
   }
-  if (!accounts.book.value) {
-    accounts.book.value = await findBookPda({
-      supplier: expectAddress(accounts.supplier.value),
-    });
-  }
   if (!accounts.systemProgram.value) {
     accounts.systemProgram.value =
       "11111111111111111111111111111111" as Address<"11111111111111111111111111111111">;
@@ -321,7 +306,6 @@ export async function getRegisterSupplierInstructionAsync<
       getAccountMeta(accounts.ledger),
       getAccountMeta(accounts.models),
       getAccountMeta(accounts.supplier),
-      getAccountMeta(accounts.book),
       getAccountMeta(accounts.systemProgram),
       getAccountMeta(accounts.eventAuthority),
       getAccountMeta(accounts.program),
@@ -337,7 +321,6 @@ export async function getRegisterSupplierInstructionAsync<
     TAccountLedger,
     TAccountModels,
     TAccountSupplier,
-    TAccountBook,
     TAccountSystemProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -350,7 +333,6 @@ export type RegisterSupplierInput<
   TAccountLedger extends string = string,
   TAccountModels extends string = string,
   TAccountSupplier extends string = string,
-  TAccountBook extends string = string,
   TAccountSystemProgram extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
@@ -365,7 +347,6 @@ export type RegisterSupplierInput<
   models?: Address<TAccountModels>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
-  book: Address<TAccountBook>;
   /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
   eventAuthority?: Address<TAccountEventAuthority>;
@@ -384,7 +365,6 @@ export function getRegisterSupplierInstruction<
   TAccountLedger extends string,
   TAccountModels extends string,
   TAccountSupplier extends string,
-  TAccountBook extends string,
   TAccountSystemProgram extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
@@ -396,7 +376,6 @@ export function getRegisterSupplierInstruction<
     TAccountLedger,
     TAccountModels,
     TAccountSupplier,
-    TAccountBook,
     TAccountSystemProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -409,7 +388,6 @@ export function getRegisterSupplierInstruction<
   TAccountLedger,
   TAccountModels,
   TAccountSupplier,
-  TAccountBook,
   TAccountSystemProgram,
   TAccountEventAuthority,
   TAccountProgram
@@ -424,7 +402,6 @@ export function getRegisterSupplierInstruction<
     ledger: { value: input.ledger ?? null, isWritable: false },
     models: { value: input.models ?? null, isWritable: false },
     supplier: { value: input.supplier ?? null, isWritable: true },
-    book: { value: input.book ?? null, isWritable: false },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
@@ -471,7 +448,6 @@ export function getRegisterSupplierInstruction<
       getAccountMeta(accounts.ledger),
       getAccountMeta(accounts.models),
       getAccountMeta(accounts.supplier),
-      getAccountMeta(accounts.book),
       getAccountMeta(accounts.systemProgram),
       getAccountMeta(accounts.eventAuthority),
       getAccountMeta(accounts.program),
@@ -487,7 +463,6 @@ export function getRegisterSupplierInstruction<
     TAccountLedger,
     TAccountModels,
     TAccountSupplier,
-    TAccountBook,
     TAccountSystemProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -510,11 +485,10 @@ export type ParsedRegisterSupplierInstruction<
     models: TAccountMetas[3];
     /** The supplier. */
     supplier: TAccountMetas[4];
-    book: TAccountMetas[5];
     /** The system program. */
-    systemProgram: TAccountMetas[6];
-    eventAuthority: TAccountMetas[7];
-    program: TAccountMetas[8];
+    systemProgram: TAccountMetas[5];
+    eventAuthority: TAccountMetas[6];
+    program: TAccountMetas[7];
   };
   data: RegisterSupplierInstructionData;
 };
@@ -527,7 +501,7 @@ export function parseRegisterSupplierInstruction<
     InstructionWithAccounts<TAccountMetas> &
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedRegisterSupplierInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 9) {
+  if (instruction.accounts.length < 8) {
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;
@@ -544,7 +518,6 @@ export function parseRegisterSupplierInstruction<
       ledger: getNextAccount(),
       models: getNextAccount(),
       supplier: getNextAccount(),
-      book: getNextAccount(),
       systemProgram: getNextAccount(),
       eventAuthority: getNextAccount(),
       program: getNextAccount(),

@@ -149,7 +149,10 @@ export type WithdrawOwnInput<
   supplier: Address<TAccountSupplier>;
   ledger?: Address<TAccountLedger>;
   stakeVault?: Address<TAccountStakeVault>;
-  /** An IO token account of the holder; its associated one if it does not sign. */
+  /**
+   * An IO token account of the holder: any, since an old owner whose associated one is somebody else's by now must not
+   * keep the places of its tickets.
+   */
   destination: Address<TAccountDestination>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -289,7 +292,10 @@ export type ParsedWithdrawOwnInstruction<
     supplier: TAccountMetas[3];
     ledger: TAccountMetas[4];
     stakeVault: TAccountMetas[5];
-    /** An IO token account of the holder; its associated one if it does not sign. */
+    /**
+     * An IO token account of the holder: any, since an old owner whose associated one is somebody else's by now must not
+     * keep the places of its tickets.
+     */
     destination: TAccountMetas[6];
     /** The classic token program. */
     tokenProgram: TAccountMetas[7];

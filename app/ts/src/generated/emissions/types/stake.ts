@@ -8,12 +8,8 @@
 
 import {
   combineCodec,
-  fixDecoderSize,
-  fixEncoderSize,
   getArrayDecoder,
   getArrayEncoder,
-  getBytesDecoder,
-  getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
   getU32Decoder,
@@ -23,7 +19,6 @@ import {
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
-  type ReadonlyUint8Array,
 } from "@solana/kit";
 import {
   getOwnTicketDecoder,
@@ -50,10 +45,10 @@ export type Stake = {
   withheld: SharePool;
   /** What was withdrawn then, with the part that is withheld: the weight by which that part bears a loss. */
   withheldGross: bigint;
-  /** Times that withheld stake was lost entirely: shares of before are worth nothing. */
+  /** Times that all of the delegators' stake in its cooldown was lost: shares of before are worth nothing. */
+  coolingLosses: number;
+  /** Times that all withheld stake was lost. */
   withheldLosses: number;
-  /** Zero. */
-  padding: ReadonlyUint8Array;
   /** Own stake in its cooldown. */
   ownTickets: Array<OwnTicket>;
 };
@@ -71,10 +66,10 @@ export type StakeArgs = {
   withheld: SharePoolArgs;
   /** What was withdrawn then, with the part that is withheld: the weight by which that part bears a loss. */
   withheldGross: number | bigint;
-  /** Times that withheld stake was lost entirely: shares of before are worth nothing. */
+  /** Times that all of the delegators' stake in its cooldown was lost: shares of before are worth nothing. */
+  coolingLosses: number;
+  /** Times that all withheld stake was lost. */
   withheldLosses: number;
-  /** Zero. */
-  padding: ReadonlyUint8Array;
   /** Own stake in its cooldown. */
   ownTickets: Array<OwnTicketArgs>;
 };
@@ -87,8 +82,8 @@ export function getStakeEncoder(): FixedSizeEncoder<StakeArgs> {
     ["delegatedCooling", getSharePoolEncoder()],
     ["withheld", getSharePoolEncoder()],
     ["withheldGross", getU64Encoder()],
+    ["coolingLosses", getU32Encoder()],
     ["withheldLosses", getU32Encoder()],
-    ["padding", fixEncoderSize(getBytesEncoder(), 4)],
     ["ownTickets", getArrayEncoder(getOwnTicketEncoder(), { size: 4 })],
   ]);
 }
@@ -101,8 +96,8 @@ export function getStakeDecoder(): FixedSizeDecoder<Stake> {
     ["delegatedCooling", getSharePoolDecoder()],
     ["withheld", getSharePoolDecoder()],
     ["withheldGross", getU64Decoder()],
+    ["coolingLosses", getU32Decoder()],
     ["withheldLosses", getU32Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 4)],
     ["ownTickets", getArrayDecoder(getOwnTicketDecoder(), { size: 4 })],
   ]);
 }

@@ -60,7 +60,7 @@ export type Change =
     }
   | {
       __kind: "Timing";
-      /** From one auction to the next: 15 minutes to a day, not shorter than an auction. */
+      /** From one auction to the next: 15 minutes to a day, and 5 minutes longer than an auction. */
       interval: number;
       /** Of an auction: a minute to an hour. */
       duration: number;
@@ -110,7 +110,7 @@ export type ChangeArgs =
     }
   | {
       __kind: "Timing";
-      /** From one auction to the next: 15 minutes to a day, not shorter than an auction. */
+      /** From one auction to the next: 15 minutes to a day, and 5 minutes longer than an auction. */
       interval: number;
       /** Of an auction: a minute to an hour. */
       duration: number;

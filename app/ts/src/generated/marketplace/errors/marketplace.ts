@@ -116,66 +116,64 @@ export const MARKETPLACE_ERROR__OFFER_EDITED = 0x1f50; // 8016
 export const MARKETPLACE_ERROR__OFFER_PAUSED = 0x1f51; // 8017
 /** OfferInUse: GPUs of this offer are reserved: pause it, and close it once they are free */
 export const MARKETPLACE_ERROR__OFFER_IN_USE = 0x1f52; // 8018
-/** ModelChanged: The supplier has another GPU model than this old offer says: choose another offer */
-export const MARKETPLACE_ERROR__MODEL_CHANGED = 0x1f53; // 8019
 /** CurrencyNotTaken: The offer does not take this currency */
-export const MARKETPLACE_ERROR__CURRENCY_NOT_TAKEN = 0x1f54; // 8020
+export const MARKETPLACE_ERROR__CURRENCY_NOT_TAKEN = 0x1f53; // 8019
 /** HoursOutOfRange: The offer takes only reservations of its minimum to its maximum hours */
-export const MARKETPLACE_ERROR__HOURS_OUT_OF_RANGE = 0x1f55; // 8021
+export const MARKETPLACE_ERROR__HOURS_OUT_OF_RANGE = 0x1f54; // 8020
 /** IoHoursOutOfRange: The offer does not take as many hours in IO: reserve fewer, or pay in USDC */
-export const MARKETPLACE_ERROR__IO_HOURS_OUT_OF_RANGE = 0x1f56; // 8022
+export const MARKETPLACE_ERROR__IO_HOURS_OUT_OF_RANGE = 0x1f55; // 8021
 /** NoGpus: A reservation has at least one GPU */
-export const MARKETPLACE_ERROR__NO_GPUS = 0x1f57; // 8023
+export const MARKETPLACE_ERROR__NO_GPUS = 0x1f56; // 8022
 /** OfferFull: The offer has fewer GPUs left: reserve fewer, or at another offer */
-export const MARKETPLACE_ERROR__OFFER_FULL = 0x1f58; // 8024
+export const MARKETPLACE_ERROR__OFFER_FULL = 0x1f57; // 8023
 /** NotLeased: The supplier has fewer attested GPUs free at this time: reserve fewer, or elsewhere */
-export const MARKETPLACE_ERROR__NOT_LEASED = 0x1f59; // 8025
+export const MARKETPLACE_ERROR__NOT_LEASED = 0x1f58; // 8024
 /** NotBacked: The supplier's stake, own or total, does not back as many GPUs: reserve fewer, or elsewhere */
-export const MARKETPLACE_ERROR__NOT_BACKED = 0x1f5a; // 8026
+export const MARKETPLACE_ERROR__NOT_BACKED = 0x1f59; // 8025
 /** CostAboveMaximum: The cost with the renter's fee is above max_amount: raise it, or book less */
-export const MARKETPLACE_ERROR__COST_ABOVE_MAXIMUM = 0x1f5b; // 8027
+export const MARKETPLACE_ERROR__COST_ABOVE_MAXIMUM = 0x1f5a; // 8026
 /** PriceMissing: A reservation in IO needs the account of the IO/USD price */
-export const MARKETPLACE_ERROR__PRICE_MISSING = 0x1f5c; // 8028
+export const MARKETPLACE_ERROR__PRICE_MISSING = 0x1f5b; // 8027
 /** NotReserved: The reservation does not wait for its start any more */
-export const MARKETPLACE_ERROR__NOT_RESERVED = 0x1f5d; // 8029
+export const MARKETPLACE_ERROR__NOT_RESERVED = 0x1f5c; // 8028
 /** TooLateToStart: The time to start is over: the reservation can only be cancelled */
-export const MARKETPLACE_ERROR__TOO_LATE_TO_START = 0x1f5e; // 8030
+export const MARKETPLACE_ERROR__TOO_LATE_TO_START = 0x1f5d; // 8029
 /** TooEarlyToCancel: The supplier may still start the reservation: cancel it after the start window */
-export const MARKETPLACE_ERROR__TOO_EARLY_TO_CANCEL = 0x1f5f; // 8031
+export const MARKETPLACE_ERROR__TOO_EARLY_TO_CANCEL = 0x1f5e; // 8030
 /** NotActive: The reservation is not active */
-export const MARKETPLACE_ERROR__NOT_ACTIVE = 0x1f60; // 8032
+export const MARKETPLACE_ERROR__NOT_ACTIVE = 0x1f5f; // 8031
 /** TimeIsOver: The time of the reservation is over: send end instead */
-export const MARKETPLACE_ERROR__TIME_IS_OVER = 0x1f61; // 8033
+export const MARKETPLACE_ERROR__TIME_IS_OVER = 0x1f60; // 8032
 /** TimeIsNotOver: The time of the reservation is not over yet */
-export const MARKETPLACE_ERROR__TIME_IS_NOT_OVER = 0x1f62; // 8034
+export const MARKETPLACE_ERROR__TIME_IS_NOT_OVER = 0x1f61; // 8033
 /** NotEnded: The reservation has not ended: end, terminate, leave or cancel it first */
-export const MARKETPLACE_ERROR__NOT_ENDED = 0x1f63; // 8035
+export const MARKETPLACE_ERROR__NOT_ENDED = 0x1f62; // 8034
 /** HeldBack: The last hours are held back for a day after the end: finish it then */
-export const MARKETPLACE_ERROR__HELD_BACK = 0x1f64; // 8036
+export const MARKETPLACE_ERROR__HELD_BACK = 0x1f63; // 8035
 /** TooManySegments: A reservation is extended four times at most: make another */
-export const MARKETPLACE_ERROR__TOO_MANY_SEGMENTS = 0x1f65; // 8037
+export const MARKETPLACE_ERROR__TOO_MANY_SEGMENTS = 0x1f64; // 8036
 /** OlderAct: The council has acted on this reservation since, or the act is older than what it is about */
-export const MARKETPLACE_ERROR__OLDER_ACT = 0x1f66; // 8038
+export const MARKETPLACE_ERROR__OLDER_ACT = 0x1f65; // 8037
 /** OutageTime: An outage is reported within a day of what it names, and ends after it has begun */
-export const MARKETPLACE_ERROR__OUTAGE_TIME = 0x1f67; // 8039
+export const MARKETPLACE_ERROR__OUTAGE_TIME = 0x1f66; // 8038
 /** NotDown: No outage of this reservation is reported, or the report has lapsed */
-export const MARKETPLACE_ERROR__NOT_DOWN = 0x1f68; // 8040
+export const MARKETPLACE_ERROR__NOT_DOWN = 0x1f67; // 8039
 /** DowntimeAllowed: The downtime is within what the reservation allows: terminate instead */
-export const MARKETPLACE_ERROR__DOWNTIME_ALLOWED = 0x1f69; // 8041
+export const MARKETPLACE_ERROR__DOWNTIME_ALLOWED = 0x1f68; // 8040
 /** NothingHeld: Nothing is held back that has not been disputed yet */
-export const MARKETPLACE_ERROR__NOTHING_HELD = 0x1f6a; // 8042
+export const MARKETPLACE_ERROR__NOTHING_HELD = 0x1f69; // 8041
 /** DisputeOpen: A dispute is open: it is decided, or expires, first */
-export const MARKETPLACE_ERROR__DISPUTE_OPEN = 0x1f6b; // 8043
+export const MARKETPLACE_ERROR__DISPUTE_OPEN = 0x1f6a; // 8042
 /** NoDispute: No dispute is open */
-export const MARKETPLACE_ERROR__NO_DISPUTE = 0x1f6c; // 8044
+export const MARKETPLACE_ERROR__NO_DISPUTE = 0x1f6b; // 8043
 /** BadShare: The renter's share of what is disputed is 0 to 10,000 bps */
-export const MARKETPLACE_ERROR__BAD_SHARE = 0x1f6d; // 8045
+export const MARKETPLACE_ERROR__BAD_SHARE = 0x1f6c; // 8044
 /** TooLateToDecide: The time to decide is over: the dispute can only expire */
-export const MARKETPLACE_ERROR__TOO_LATE_TO_DECIDE = 0x1f6e; // 8046
+export const MARKETPLACE_ERROR__TOO_LATE_TO_DECIDE = 0x1f6d; // 8045
 /** TooEarlyToExpire: The council may still decide the dispute: it expires after its time to decide */
-export const MARKETPLACE_ERROR__TOO_EARLY_TO_EXPIRE = 0x1f6f; // 8047
+export const MARKETPLACE_ERROR__TOO_EARLY_TO_EXPIRE = 0x1f6e; // 8046
 /** NothingOwed: This reservation owes the signer nothing at this time */
-export const MARKETPLACE_ERROR__NOTHING_OWED = 0x1f70; // 8048
+export const MARKETPLACE_ERROR__NOTHING_OWED = 0x1f6f; // 8047
 
 export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__BAD_SHARE
@@ -218,7 +216,6 @@ export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__HELD_BACK
   | typeof MARKETPLACE_ERROR__HOURS_OUT_OF_RANGE
   | typeof MARKETPLACE_ERROR__IO_HOURS_OUT_OF_RANGE
-  | typeof MARKETPLACE_ERROR__MODEL_CHANGED
   | typeof MARKETPLACE_ERROR__NO_DISPUTE
   | typeof MARKETPLACE_ERROR__NO_GPUS
   | typeof MARKETPLACE_ERROR__NOT_ACTIVE
@@ -303,7 +300,6 @@ if (process.env.NODE_ENV !== "production") {
     [MARKETPLACE_ERROR__HELD_BACK]: `The last hours are held back for a day after the end: finish it then`,
     [MARKETPLACE_ERROR__HOURS_OUT_OF_RANGE]: `The offer takes only reservations of its minimum to its maximum hours`,
     [MARKETPLACE_ERROR__IO_HOURS_OUT_OF_RANGE]: `The offer does not take as many hours in IO: reserve fewer, or pay in USDC`,
-    [MARKETPLACE_ERROR__MODEL_CHANGED]: `The supplier has another GPU model than this old offer says: choose another offer`,
     [MARKETPLACE_ERROR__NO_DISPUTE]: `No dispute is open`,
     [MARKETPLACE_ERROR__NO_GPUS]: `A reservation has at least one GPU`,
     [MARKETPLACE_ERROR__NOT_ACTIVE]: `The reservation is not active`,
