@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, AccountDeserialize};
-use io_client::{keeper, read, Network};
+use io_client::{keeper, read, Network, Unreachable};
 use io_common::{
     addresses::{EMISSIONS_CONFIG, ENGINE, FEE_BURN_CONFIG, MARKETPLACE_CONFIG},
     governance::{Act, Roles, Timelock},
@@ -21,7 +21,7 @@ pub trait Governed {
     type Proposal: AccountDeserialize;
 
     /// Who governs, and how many changes have been proposed; none before it is initialised.
-    fn roles(network: &mut dyn Network) -> Option<(Roles, u32)>;
+    fn roles(network: &mut dyn Network) -> Result<Option<(Roles, u32)>, Unreachable>;
     /// Payer, timelock and change of a proposal.
     fn parts(proposal: Self::Proposal) -> (Pubkey, Timelock, Self::Change);
     /// Address of a proposal.
@@ -43,8 +43,11 @@ pub trait Governed {
     fn prepare(
         network: &mut dyn Network,
         deployment: &Deployment,
-    ) -> Result<Vec<Instruction>, String>;
+    ) -> Result<Preparation, Unreachable>;
 }
+
+/// What has to be sent first, or why it is too early.
+pub type Preparation = Result<Vec<Instruction>, String>;
 
 /// A proposal that has been neither applied nor cancelled.
 pub struct Open<C> {
@@ -58,11 +61,11 @@ pub struct Open<C> {
 }
 
 /// The proposals of a program that are open, the newest first.
-pub fn open<P: Governed>(network: &mut dyn Network) -> Vec<Open<P::Change>> {
-    let count = P::roles(network).map_or(0, |(_, proposals)| proposals);
+pub fn open<P: Governed>(network: &mut dyn Network) -> Result<Vec<Open<P::Change>>, Unreachable> {
+    let count = P::roles(network)?.map_or(0, |(_, proposals)| proposals);
     let mut found = Vec::new();
     for number in (0..count).rev() {
-        if let Some(proposal) = read::<P::Proposal>(network, &P::address(number)) {
+        if let Some(proposal) = read::<P::Proposal>(network, &P::address(number))? {
             let (payer, timelock, change) = P::parts(proposal);
             found.push(Open {
                 number,
@@ -72,7 +75,7 @@ pub fn open<P: Governed>(network: &mut dyn Network) -> Vec<Open<P::Change>> {
             });
         }
     }
-    found
+    Ok(found)
 }
 
 /// Plans that each of `wanted` becomes so: proposes it, waits, applies it.
@@ -81,14 +84,14 @@ pub fn converge<P: Governed>(
     deployment: &Deployment,
     wanted: Vec<P::Change>,
     plan: &mut Plan,
-) {
+) -> Result<(), Unreachable> {
     if wanted.is_empty() {
-        return;
+        return Ok(());
     }
     let payer = deployment.authority;
     let (roles, mut next) =
-        P::roles(network).unwrap_or((Roles::new(payer, deployment.guardian), 0));
-    let (open, now) = (open::<P>(network), network.unix_time());
+        P::roles(network)?.unwrap_or((Roles::new(payer, deployment.guardian), 0));
+    let (open, now) = (open::<P>(network)?, network.unix_time()?);
     let mut prepared = false;
     for change in wanted {
         let mut proposed = false;
@@ -114,7 +117,7 @@ pub fn converge<P: Governed>(
             // The first that is applied brings up to date what the others need too.
             let preparation = match prepared {
                 true => Ok(Vec::new()),
-                false => P::prepare(network, deployment),
+                false => P::prepare(network, deployment)?,
             };
             match preparation {
                 Err(why) => plan.waits.push(format!("{named}: {why}")),
@@ -134,6 +137,7 @@ pub fn converge<P: Governed>(
             next = next.saturating_add(1);
         }
     }
+    Ok(())
 }
 
 /// Those of `wanted` that are not among `found`; both are in the order of one list of parameters.
@@ -163,9 +167,9 @@ macro_rules! governed {
             type Change = ::$client::state::Change;
             type Proposal = ::$client::state::Proposal;
 
-            fn roles(network: &mut dyn Network) -> Option<(Roles, u32)> {
-                let config: ::$client::state::Config = read(network, &$config.address)?;
-                Some((config.roles, config.proposals))
+            fn roles(network: &mut dyn Network) -> Result<Option<(Roles, u32)>, Unreachable> {
+                let config: Option<::$client::state::Config> = read(network, &$config.address)?;
+                Ok(config.map(|config| (config.roles, config.proposals)))
             }
 
             fn parts(proposal: Self::Proposal) -> (Pubkey, Timelock, Self::Change) {
@@ -200,7 +204,7 @@ macro_rules! governed {
             fn prepare(
                 network: &mut dyn Network,
                 deployment: &Deployment,
-            ) -> Result<Vec<Instruction>, String> {
+            ) -> Result<Preparation, Unreachable> {
                 $prepare(network, deployment)
             }
         }
@@ -217,29 +221,31 @@ governed!(
 governed!(FeeBurn, "fee-burn", fee_burn, FEE_BURN_CONFIG, expire);
 
 /// Hours before the change are accounted as they were.
-fn advance(network: &mut dyn Network, deployment: &Deployment) -> Result<Vec<Instruction>, String> {
+fn advance(network: &mut dyn Network, deployment: &Deployment) -> Result<Preparation, Unreachable> {
     let payer = &deployment.authority;
-    Ok(keeper::advance(network, payer, &deployment.io_mint))
+    keeper::advance(network, payer, &deployment.io_mint).map(Ok)
 }
 
 /// A reservation keeps its terms.
-fn nothing(_: &mut dyn Network, _: &Deployment) -> Result<Vec<Instruction>, String> {
-    Ok(Vec::new())
+fn nothing(_: &mut dyn Network, _: &Deployment) -> Result<Preparation, Unreachable> {
+    Ok(Ok(Vec::new()))
 }
 
 /// An auction ends on the terms on which it began.
-fn expire(network: &mut dyn Network, _: &Deployment) -> Result<Vec<Instruction>, String> {
-    let config = read::<fee_burn::state::Config>(network, &FEE_BURN_CONFIG.address);
-    let engine = read::<fee_burn::state::Engine>(network, &ENGINE.address);
+fn expire(network: &mut dyn Network, _: &Deployment) -> Result<Preparation, Unreachable> {
+    let config = read::<fee_burn::state::Config>(network, &FEE_BURN_CONFIG.address)?;
+    let engine = read::<fee_burn::state::Engine>(network, &ENGINE.address)?;
     let (Some(config), Some(engine)) = (config, engine) else {
-        return Ok(Vec::new());
+        return Ok(Ok(Vec::new()));
     };
     if engine.auction.left == 0 {
-        return Ok(Vec::new());
+        return Ok(Ok(Vec::new()));
     }
     let ends_at = engine.auction.ends_at(&config);
-    if network.unix_time() < ends_at {
-        return Err(format!("an auction runs until {ends_at}, unix seconds"));
+    if network.unix_time()? < ends_at {
+        return Ok(Err(format!(
+            "an auction runs until {ends_at}, unix seconds"
+        )));
     }
-    Ok(vec![io_client::fee_burn::expire()])
+    Ok(Ok(vec![io_client::fee_burn::expire()]))
 }

@@ -33,10 +33,10 @@ pub struct Deployed {
 /// `initialize` reads it (P-19).
 pub fn deployed(network: &mut dyn Network, id: &Pubkey) -> anyhow::Result<Option<Deployed>> {
     let executable = network
-        .account(id)
+        .account(id)?
         .is_some_and(|program| program.executable);
     let data = network
-        .account(&program_data_address(id))
+        .account(&program_data_address(id))?
         .filter(|account| executable && account.owner == bpf_loader_upgradeable::ID)
         .map(|account| account.data)
         .filter(|data| data.starts_with(&TAG));

@@ -6,7 +6,7 @@ use ::emissions::state::{Config as EmissionsConfig, Ledger, Model, Models};
 use ::fee_burn::state::{Config as FeeBurnConfig, Engine};
 use ::marketplace::state::Config as MarketplaceConfig;
 use anchor_lang::{prelude::Pubkey, solana_program::program_option::COption, AccountDeserialize};
-use io_client::{read, spl, Network};
+use io_client::{read, spl, Network, Unreachable};
 use io_common::{
     addresses::{
         Pda, COUNCIL, EMISSIONS_CONFIG, ENGINE, FEE_BURN_CONFIG, IO_VAULT, LEDGER,
@@ -54,12 +54,12 @@ impl Display for Difference {
 /// Everything in which the network differs from the deployment, whatever steps have been run. No key is needed.
 ///
 /// # Errors
-/// If a file of the deployment is malformed.
+/// If a file of the deployment is malformed, or the network does not answer.
 pub fn verify(
     network: &mut dyn Network,
     deployment: &Deployment,
 ) -> anyhow::Result<Vec<Difference>> {
-    let now = network.unix_time();
+    let now = network.unix_time()?;
     let mut check = Check {
         network,
         deployment,
@@ -67,14 +67,14 @@ pub fn verify(
         differences: Vec::new(),
     };
     check.programs()?;
-    check.mints();
+    check.mints()?;
     check.emissions()?;
     check.models()?;
     check.marketplace()?;
     check.fee_burn()?;
-    check.proposals::<changes::Emissions>();
-    check.proposals::<changes::Marketplace>();
-    check.proposals::<changes::FeeBurn>();
+    check.proposals::<changes::Emissions>()?;
+    check.proposals::<changes::Marketplace>()?;
+    check.proposals::<changes::FeeBurn>()?;
     Ok(check.differences)
 }
 
@@ -108,8 +108,8 @@ impl Check<'_> {
         at: &Pda,
         program: &Pubkey,
         size: usize,
-    ) -> Option<T> {
-        let account = self.network.account(&at.address);
+    ) -> Result<Option<T>, Unreachable> {
+        let account = self.network.account(&at.address)?;
         let found = account.as_ref().map(|it| (it.owner, it.data.len()));
         self.equal(what, Some((*program, size)), found);
         read(self.network, &at.address)
@@ -135,16 +135,16 @@ impl Check<'_> {
         Ok(())
     }
 
-    fn mints(&mut self) {
+    fn mints(&mut self) -> Result<(), Unreachable> {
         for (what, address, decimals) in [
             ("IO mint", self.deployment.io_mint, IO_DECIMALS),
             ("USDC mint", self.deployment.usdc_mint, USDC_DECIMALS),
         ] {
-            let found = spl::mint(self.network, &address).map(|mint| mint.decimals);
+            let found = spl::mint(self.network, &address)?.map(|mint| mint.decimals);
             self.equal(&format!("{what}: decimals"), Some(decimals), found);
         }
-        let Some(mint) = spl::mint(self.network, &self.deployment.io_mint) else {
-            return;
+        let Some(mint) = spl::mint(self.network, &self.deployment.io_mint)? else {
+            return Ok(());
         };
         let minter = spl::mint_authority(&mint);
         self.equal("IO mint: mint authority", Some(LEDGER.address), minter);
@@ -152,8 +152,8 @@ impl Check<'_> {
         self.equal("IO mint: freeze authority", COption::None, freezer);
 
         let (ledger, engine): (Option<Ledger>, Option<Engine>) = (
-            read(self.network, &LEDGER.address),
-            read(self.network, &ENGINE.address),
+            read(self.network, &LEDGER.address)?,
+            read(self.network, &ENGINE.address)?,
         );
         let ledger = ledger.filter(Ledger::is_launched);
         let most = match (&ledger, &engine) {
@@ -179,6 +179,7 @@ impl Check<'_> {
                 self.equal(what, GENESIS_SUPPLY, ledger.launch_supply);
             }
         }
+        Ok(())
     }
 
     fn roles(&mut self, program: &str, roles: &Roles, pause: &Pause) {
@@ -228,19 +229,27 @@ impl Check<'_> {
         }
     }
 
-    fn vault(&mut self, what: &str, vault: &Pda, mint: Pubkey, owner: &Pda, least: u64) {
-        let found = spl::token_account(self.network, &vault.address);
+    fn vault(
+        &mut self,
+        what: &str,
+        vault: &Pda,
+        mint: Pubkey,
+        owner: &Pda,
+        least: u64,
+    ) -> Result<(), Unreachable> {
+        let found = spl::token_account(self.network, &vault.address)?;
         let parts = found.map(|it| (it.mint, it.owner, it.is_frozen()));
         let expected = Some((mint, owner.address, false));
         self.equal(&format!("{what}: mint, owner, frozen"), expected, parts);
         let amount = found.map_or(0, |it| it.amount);
         let what = format!("{what}: balance");
         self.that(amount >= least, &what, format!("at least {least}"), amount);
+        Ok(())
     }
 
     fn emissions(&mut self) -> anyhow::Result<()> {
         let (program, io) = (ids::emissions::ID, self.deployment.io_mint);
-        let ledger: Option<Ledger> = self.account("ledger", &LEDGER, &program, Ledger::SIZE);
+        let ledger: Option<Ledger> = self.account("ledger", &LEDGER, &program, Ledger::SIZE)?;
         let ledger = ledger.unwrap_or_else(bytemuck::Zeroable::zeroed);
         let size = EmissionsConfig::SIZE;
         if let Some(config) = self.account::<EmissionsConfig>(
@@ -248,7 +257,7 @@ impl Check<'_> {
             &EMISSIONS_CONFIG,
             &program,
             size,
-        ) {
+        )? {
             self.equal("emissions: layout version", 1, config.version);
             self.equal("emissions: IO mint", io, config.io_mint);
             self.roles("emissions", &config.roles, &ledger.pause);
@@ -265,11 +274,11 @@ impl Check<'_> {
         let emitted = schedule::cumulative(ledger.schedule_hour);
         self.equal("ledger: emitted", emitted, ledger.emitted_total);
         let unclaimed = ledger.emitted_total.saturating_sub(ledger.claimed_total);
-        self.vault("reward vault", &REWARD_VAULT, io, &LEDGER, unclaimed);
-        self.vault("stake vault", &STAKE_VAULT, io, &LEDGER, 0);
+        self.vault("reward vault", &REWARD_VAULT, io, &LEDGER, unclaimed)?;
+        self.vault("stake vault", &STAKE_VAULT, io, &LEDGER, 0)?;
 
         let size = Council::SIZE;
-        if let Some(council) = self.account::<Council>("council", &COUNCIL, &program, size) {
+        if let Some(council) = self.account::<Council>("council", &COUNCIL, &program, size)? {
             let attestors = self.deployment.council.as_slice();
             self.equal("council: attestors", attestors, council.members());
             let threshold = self.deployment.threshold;
@@ -283,7 +292,7 @@ impl Check<'_> {
 
     fn models(&mut self) -> anyhow::Result<()> {
         let (program, size) = (ids::emissions::ID, Models::SIZE);
-        let Some(table) = self.account::<Models>("models", &MODELS, &program, size) else {
+        let Some(table) = self.account::<Models>("models", &MODELS, &program, size)? else {
             return Ok(());
         };
         let gpus = catalogue::gpus()?;
@@ -301,7 +310,7 @@ impl Check<'_> {
         let (what, size) = ("marketplace: configuration", MarketplaceConfig::SIZE);
         let program = ids::marketplace::ID;
         let config: Option<MarketplaceConfig> =
-            self.account(what, &MARKETPLACE_CONFIG, &program, size);
+            self.account(what, &MARKETPLACE_CONFIG, &program, size)?;
         let Some(config) = config else {
             return Ok(());
         };
@@ -337,16 +346,16 @@ impl Check<'_> {
 
     fn fee_burn(&mut self) -> anyhow::Result<()> {
         let program = ids::fee_burn::ID;
-        let engine: Option<Engine> = self.account("engine", &ENGINE, &program, Engine::SIZE);
+        let engine: Option<Engine> = self.account("engine", &ENGINE, &program, Engine::SIZE)?;
         if let Some(engine) = engine.filter(|engine| engine.opened == 0) {
             let anchor = self.deployment.anchor;
             self.equal("engine: anchor, in pico-USD", anchor, engine.anchor.price);
         }
         let (io, usdc) = (self.deployment.io_mint, self.deployment.usdc_mint);
-        self.vault("IO vault", &IO_VAULT, io, &ENGINE, 0);
-        self.vault("USDC vault", &USDC_VAULT, usdc, &ENGINE, 0);
+        self.vault("IO vault", &IO_VAULT, io, &ENGINE, 0)?;
+        self.vault("USDC vault", &USDC_VAULT, usdc, &ENGINE, 0)?;
         let (what, size) = ("fee-burn: configuration", FeeBurnConfig::SIZE);
-        let config: Option<FeeBurnConfig> = self.account(what, &FEE_BURN_CONFIG, &program, size);
+        let config: Option<FeeBurnConfig> = self.account(what, &FEE_BURN_CONFIG, &program, size)?;
         let Some(config) = config else {
             return Ok(());
         };
@@ -358,12 +367,13 @@ impl Check<'_> {
     }
 
     /// What somebody has proposed and nobody has applied or cancelled yet.
-    fn proposals<P: Governed>(&mut self) {
-        for proposal in changes::open::<P>(self.network) {
+    fn proposals<P: Governed>(&mut self) -> Result<(), Unreachable> {
+        for proposal in changes::open::<P>(self.network)? {
             let what = format!("{}: proposal {}", P::NAME, proposal.number);
             let from = proposal.timelock.ready_at;
             let found = format!("{:?}, to be applied from {from}", proposal.change);
             self.that(false, &what, "none", found);
         }
+        Ok(())
     }
 }

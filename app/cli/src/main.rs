@@ -4,6 +4,7 @@
 
 mod amounts;
 mod demo;
+mod localnet;
 mod migrate;
 mod output;
 mod schedule;
@@ -25,6 +26,8 @@ struct Cli {
 enum Command {
     /// Play the economy in an embedded machine and check its conservation rules every day
     Demo(demo::Options),
+    /// Start a network on this machine with the suite on it, over JSON-RPC and WebSocket
+    Localnet(localnet::Options),
     /// Take a network from a deployment file to its launch, and verify it: rehearsed in an embedded machine
     Migrate(migrate::Options),
     /// Print the emission schedule of 240 months
@@ -36,6 +39,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Demo(options) => demo::run(&options),
+        Command::Localnet(options) => localnet::run(&options),
         Command::Migrate(options) => migrate::run(&options),
         Command::Schedule(options) => schedule::run(&options),
         Command::SimulateBurn(options) => simulate_burn::run(&options),

@@ -1,12 +1,11 @@
 //! solana-program-test.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{Network, Receipt, SendError};
+use io_client::{Network, Receipt, SendError, Unreachable};
 use solana_account::Account;
 use solana_clock::Clock;
 use solana_keypair::Keypair;
 use solana_program_test::{BanksClientError, ProgramTest, ProgramTestContext};
-use solana_transaction_error::TransactionError;
 use tokio::runtime::Runtime;
 
 use crate::{
@@ -97,18 +96,22 @@ pub(crate) fn install_syscall_stubs() {
     });
 }
 
+fn unreachable(error: BanksClientError) -> Unreachable {
+    Unreachable(error.to_string())
+}
+
 impl Network for BankVm {
     fn send(
         &mut self,
         instructions: &[Instruction],
         signers: &[&Keypair],
     ) -> Result<Receipt, SendError> {
-        let refused = |error: BanksClientError| SendError {
-            error: match error {
-                BanksClientError::TransactionError(error) => error,
-                _ => TransactionError::ClusterMaintenance,
+        let refused = |error: BanksClientError| match error {
+            BanksClientError::TransactionError(error) => SendError::Refused {
+                error,
+                logs: Vec::new(),
             },
-            logs: Vec::new(),
+            error => SendError::Unreachable(unreachable(error)),
         };
         let blockhash = self
             .runtime
@@ -130,22 +133,21 @@ impl Network for BankVm {
                 logs,
                 inner: Vec::new(),
             }),
-            Err(error) => Err(SendError { error, logs }),
+            Err(error) => Err(SendError::Refused { error, logs }),
         }
     }
 
-    fn account(&mut self, address: &Pubkey) -> Option<Account> {
+    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {
         self.runtime
             .block_on(self.context.banks_client.get_account(*address))
-            .ok()
-            .flatten()
+            .map_err(unreachable)
     }
 
-    fn unix_time(&mut self) -> i64 {
+    fn unix_time(&mut self) -> Result<i64, Unreachable> {
         let clock = self
             .runtime
             .block_on(self.context.banks_client.get_sysvar::<Clock>());
-        clock.map_or(0, |clock| clock.unix_timestamp)
+        Ok(clock.map_err(unreachable)?.unix_timestamp)
     }
 }
 

@@ -16,8 +16,8 @@ pub const STEP: Step = Step {
 fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Plan> {
     let (payer, io) = (deployment.authority, deployment.io_mint);
     let mut plan = Plan::default();
-    let Some(mint) = spl::mint(network, &io) else {
-        ensure!(network.account(&io).is_none(), "{io} is no classic mint");
+    let Some(mint) = spl::mint(network, &io)? else {
+        ensure!(network.account(&io)?.is_none(), "{io} is no classic mint");
         ensure!(
             deployment.genesis.is_some(),
             "there is no mint at {io} to adopt, and no genesis table to create one for"

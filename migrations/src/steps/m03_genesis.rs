@@ -21,7 +21,7 @@ fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Pl
         deployment.mint_authority,
     );
     let mut plan = Plan::default();
-    let mint = spl::mint(network, &io);
+    let mint = spl::mint(network, &io)?;
     let launched = mint.and_then(|mint| spl::mint_authority(&mint)) == Some(LEDGER.address);
     let Some(table) = deployment.genesis.as_ref().filter(|_| !launched) else {
         return Ok(plan);

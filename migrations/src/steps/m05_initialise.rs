@@ -16,10 +16,10 @@ pub const STEP: Step = Step {
 fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Plan> {
     let (authority, guardian) = (deployment.authority, deployment.guardian);
     let (io, usdc) = (deployment.io_mint, deployment.usdc_mint);
-    let emissions_config = read::<::emissions::state::Config>(network, &EMISSIONS_CONFIG.address);
+    let emissions_config = read::<::emissions::state::Config>(network, &EMISSIONS_CONFIG.address)?;
     let marketplace_config =
-        read::<::marketplace::state::Config>(network, &MARKETPLACE_CONFIG.address);
-    let fee_burn_config = read::<::fee_burn::state::Config>(network, &FEE_BURN_CONFIG.address);
+        read::<::marketplace::state::Config>(network, &MARKETPLACE_CONFIG.address)?;
+    let fee_burn_config = read::<::fee_burn::state::Config>(network, &FEE_BURN_CONFIG.address)?;
     let mut plan = Plan::default();
     for (name, mints, instruction) in [
         (

@@ -20,21 +20,21 @@ fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Pl
     let (attestors, threshold) = (deployment.council.clone(), deployment.threshold);
     Council::validate(&attestors, threshold)?;
     let mut plan = Plan::default();
-    let council = read::<Council>(network, &COUNCIL.address);
+    let council = read::<Council>(network, &COUNCIL.address)?;
     let named = council.is_some_and(|council| {
         council.members() == attestors.as_slice() && council.threshold == threshold
     });
     if named {
         return Ok(plan);
     }
-    if super::is_launched(network) {
+    if super::is_launched(network)? {
         let change = Change::Council {
             attestors,
             threshold,
         };
-        converge::<Emissions>(network, deployment, vec![change], &mut plan);
+        converge::<Emissions>(network, deployment, vec![change], &mut plan)?;
     } else {
-        let authority = super::authority::<Emissions>(network, deployment);
+        let authority = super::authority::<Emissions>(network, deployment)?;
         let what = format!(
             "name {} attestors, of whom {threshold} must agree",
             attestors.len()

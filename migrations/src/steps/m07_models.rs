@@ -22,9 +22,9 @@ pub const STEP: Step = Step {
 };
 
 fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Plan> {
-    let table: Option<Models> = read(network, &MODELS.address);
-    let launched = super::is_launched(network);
-    let authority = super::authority::<Emissions>(network, deployment);
+    let table: Option<Models> = read(network, &MODELS.address)?;
+    let launched = super::is_launched(network)?;
+    let authority = super::authority::<Emissions>(network, deployment)?;
     let signers = super::signers(deployment.authority, authority);
     let (mut plan, mut changes) = (Plan::default(), Vec::new());
     for (index, gpu) in (0_u16..).zip(catalogue::gpus()?) {
@@ -60,6 +60,6 @@ fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Pl
         };
         plan.act(what, &signers, [emissions::set_model(&authority, args)]);
     }
-    converge::<Emissions>(network, deployment, changes, &mut plan);
+    converge::<Emissions>(network, deployment, changes, &mut plan)?;
     Ok(plan)
 }

@@ -21,22 +21,22 @@ pub const STEP: Step = Step {
 fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Plan> {
     let (mut plan, wanted) = (Plan::default(), &deployment.parameters);
 
-    let found = read::<EmissionsConfig>(network, &EMISSIONS_CONFIG.address);
+    let found = read::<EmissionsConfig>(network, &EMISSIONS_CONFIG.address)?;
     let found = found.as_ref().map(parameters::Emissions::of);
     let found = found.unwrap_or_default().changes();
     let changes = differing(wanted.emissions.changes(), found);
-    converge::<Emissions>(network, deployment, changes, &mut plan);
+    converge::<Emissions>(network, deployment, changes, &mut plan)?;
 
-    let found = read::<MarketplaceConfig>(network, &MARKETPLACE_CONFIG.address);
+    let found = read::<MarketplaceConfig>(network, &MARKETPLACE_CONFIG.address)?;
     let found = found.as_ref().map(parameters::Marketplace::of);
     let found = found.unwrap_or_default().changes();
     let changes = differing(wanted.marketplace.changes(), found);
-    converge::<Marketplace>(network, deployment, changes, &mut plan);
+    converge::<Marketplace>(network, deployment, changes, &mut plan)?;
 
-    let found = read::<FeeBurnConfig>(network, &FEE_BURN_CONFIG.address);
+    let found = read::<FeeBurnConfig>(network, &FEE_BURN_CONFIG.address)?;
     let found = found.as_ref().map(parameters::FeeBurn::of);
     let found = found.unwrap_or_default().changes();
     let changes = differing(wanted.fee_burn.changes(), found);
-    converge::<FeeBurn>(network, deployment, changes, &mut plan);
+    converge::<FeeBurn>(network, deployment, changes, &mut plan)?;
     Ok(plan)
 }

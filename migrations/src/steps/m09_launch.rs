@@ -13,11 +13,11 @@ pub const STEP: Step = Step {
 
 fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Plan> {
     let mut plan = Plan::default();
-    if super::is_launched(network) {
+    if super::is_launched(network)? {
         return Ok(plan);
     }
     let (payer, minter) = (deployment.authority, deployment.mint_authority);
-    let authority = super::authority::<Emissions>(network, deployment);
+    let authority = super::authority::<Emissions>(network, deployment)?;
     let mut signers = super::signers(payer, authority);
     if !signers.contains(&minter) {
         signers.push(minter);

@@ -1,7 +1,7 @@
 //! Names the guardian and hands the governance of the three programs over, in two steps. Accepting is for whoever takes
 //! it over: until then it is waited for.
 
-use io_client::Network;
+use io_client::{Network, Unreachable};
 use io_common::governance::Act;
 
 use crate::{
@@ -18,20 +18,24 @@ pub const STEP: Step = Step {
 
 fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Plan> {
     let mut plan = Plan::default();
-    hand_over::<Emissions>(network, deployment, &mut plan);
-    hand_over::<Marketplace>(network, deployment, &mut plan);
-    hand_over::<FeeBurn>(network, deployment, &mut plan);
+    hand_over::<Emissions>(network, deployment, &mut plan)?;
+    hand_over::<Marketplace>(network, deployment, &mut plan)?;
+    hand_over::<FeeBurn>(network, deployment, &mut plan)?;
     Ok(plan)
 }
 
-fn hand_over<P: Governed>(network: &mut dyn Network, deployment: &Deployment, plan: &mut Plan) {
+fn hand_over<P: Governed>(
+    network: &mut dyn Network,
+    deployment: &Deployment,
+    plan: &mut Plan,
+) -> Result<(), Unreachable> {
     let (payer, governor) = (deployment.authority, deployment.governor());
-    let Some((roles, _)) = P::roles(network) else {
+    let Some((roles, _)) = P::roles(network)? else {
         if governor != payer {
             let propose = P::govern(&payer, Act::ProposeAuthority(governor));
             plan.act(proposal::<P>(governor), &[payer], [propose]);
         }
-        return;
+        return Ok(());
     };
     let authority = roles.authority;
     let signed_by_authority = super::signers(payer, authority);
@@ -42,7 +46,7 @@ fn hand_over<P: Governed>(network: &mut dyn Network, deployment: &Deployment, pl
         plan.act(what, &signed_by_authority, [name]);
     }
     if authority == governor {
-        return;
+        return Ok(());
     }
     if roles.pending_authority == governor {
         let what = format!("{}: {governor} accepts the governance", P::NAME);
@@ -52,6 +56,7 @@ fn hand_over<P: Governed>(network: &mut dyn Network, deployment: &Deployment, pl
         let propose = P::govern(&authority, Act::ProposeAuthority(governor));
         plan.act(proposal::<P>(governor), &signed_by_authority, [propose]);
     }
+    Ok(())
 }
 
 fn proposal<P: Governed>(governor: anchor_lang::prelude::Pubkey) -> String {

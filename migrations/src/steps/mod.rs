@@ -13,7 +13,7 @@ pub mod m10_roles;
 
 use ::emissions::state::Ledger;
 use anchor_lang::prelude::Pubkey;
-use io_client::{read, Network};
+use io_client::{read, Network, Unreachable};
 use io_common::addresses::LEDGER;
 
 use crate::{
@@ -22,13 +22,16 @@ use crate::{
 };
 
 /// Whether the emission clock runs.
-fn is_launched(network: &mut dyn Network) -> bool {
-    let ledger = read::<Ledger>(network, &LEDGER.address);
-    ledger.is_some_and(|ledger| ledger.is_launched())
+fn is_launched(network: &mut dyn Network) -> Result<bool, Unreachable> {
+    let ledger = read::<Ledger>(network, &LEDGER.address)?;
+    Ok(ledger.is_some_and(|ledger| ledger.is_launched()))
 }
 
 /// Who governs a program now; who will initialise it, before that.
-fn authority<P: Governed>(network: &mut dyn Network, deployment: &Deployment) -> Pubkey {
-    let roles = P::roles(network);
-    roles.map_or(deployment.authority, |(roles, _)| roles.authority)
+fn authority<P: Governed>(
+    network: &mut dyn Network,
+    deployment: &Deployment,
+) -> Result<Pubkey, Unreachable> {
+    let roles = P::roles(network)?;
+    Ok(roles.map_or(deployment.authority, |(roles, _)| roles.authority))
 }

@@ -27,7 +27,8 @@ pub(super) fn tour(tour: &mut Tour, supply: &Supply) {
 fn advance(tour: &mut Tour, hours: i64, variant: &str, target: u64) {
     let (authority, io) = (key("authority"), tour.world.io);
     tour.world.wait(hours * HOUR);
-    let mut instructions = keeper::advance(tour.world.vm.as_mut(), &authority.pubkey(), &io);
+    let mut instructions =
+        keeper::advance(tour.world.vm.as_mut(), &authority.pubkey(), &io).unwrap();
     let advance = instructions.pop().unwrap();
     if !instructions.is_empty() {
         tour.world.must(&instructions, &[&authority]);

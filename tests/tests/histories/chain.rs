@@ -204,17 +204,18 @@ impl Chain {
 
     /// An account that must be there.
     pub fn read<T: anchor_lang::AccountDeserialize>(&mut self, address: &Pubkey) -> T {
-        io_client::read(&mut self.vm, address).unwrap()
+        io_client::read(&mut self.vm, address).unwrap().unwrap()
     }
 
     /// Base units in a token account.
     pub fn balance(&mut self, address: &Pubkey) -> u64 {
-        spl::balance(&mut self.vm, address)
+        spl::balance(&mut self.vm, address).unwrap()
     }
 
     /// IO base units in existence.
     pub fn supply(&mut self) -> u64 {
         spl::mint(&mut self.vm, &self.cast.io.clone())
+            .unwrap()
             .unwrap()
             .supply
     }
@@ -255,7 +256,7 @@ impl Chain {
     /// front, where the program demands it.
     pub fn play(&mut self, action: &Action, network: &Network) -> Result<(), SendError> {
         if let Action::Wait { seconds } = action {
-            let until = self.vm.unix_time() + seconds;
+            let until = self.vm.now() + seconds;
             self.vm.set_unix_time(until);
             return Ok(());
         }
@@ -267,7 +268,8 @@ impl Chain {
                 .map(|number| cast.suppliers[*number])
                 .collect();
             let authority = cast.authority.pubkey();
-            instructions = keeper::catch_up(&mut self.vm, &authority, &cast.io, &suppliers);
+            instructions =
+                keeper::catch_up(&mut self.vm, &authority, &cast.io, &suppliers).unwrap();
             // With pages to make it is too long for one transaction.
             if instructions.len() > suppliers.len() + 1 {
                 self.must(&instructions, &[]);
@@ -513,6 +515,7 @@ impl Chain {
             if self
                 .vm
                 .account(&client::generation_address(&address, generation))
+                .unwrap()
                 .is_none()
             {
                 let payer = cast.authority.pubkey();
@@ -523,7 +526,7 @@ impl Chain {
             let staker = cast.people[staker].pubkey();
             for supplier in Network::touched(action) {
                 let address = &cast.suppliers[supplier];
-                instructions.extend(keeper::carry(&mut self.vm, address, &staker));
+                instructions.extend(keeper::carry(&mut self.vm, address, &staker).unwrap());
             }
         }
     }

@@ -30,7 +30,7 @@ fn fees(world: &mut World, supply: &Supply, rentals: &[Rental]) -> u64 {
     world.wait(24 * HOUR);
     for rental in rentals {
         world.finish(supply, rental).unwrap();
-        assert!(world.vm.account(&rental.address).is_none());
+        assert!(world.account(&rental.address).is_none());
     }
     world.balance(&USDC_VAULT.address)
 }

@@ -64,5 +64,5 @@ fn p10_a_position_of_a_week_is_left_by_two_signatures_and_no_claim() {
     let rewards = world.io_of(&owner) - OWN_STAKE * ONE_IO;
     assert_about(rewards, earned);
     let gone = client::delegation_address(&supply.address, &owner);
-    assert!(world.vm.account(&gone).is_none());
+    assert!(world.account(&gone).is_none());
 }

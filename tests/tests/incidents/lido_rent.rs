@@ -31,7 +31,7 @@ const SIGNATURE: u64 = 5_000;
 /// The cluster changes its rent, to lamports that exempt a byte.
 fn set_rent(world: &mut World, lamports: u64) {
     // Rent { lamports for a byte and a year: u64, years: f64, .. }
-    let mut account = world.vm.account(&Rent::id()).unwrap();
+    let mut account = world.account(&Rent::id()).unwrap();
     let years = f64::from_le_bytes(account.data[8..16].try_into().unwrap());
     let a_year = lamports / years as u64;
     account.data[..8].copy_from_slice(&a_year.to_le_bytes());
@@ -40,7 +40,7 @@ fn set_rent(world: &mut World, lamports: u64) {
 
 /// Lamports with which an account was made, for a byte.
 fn rent_of(world: &mut World, address: &Pubkey, extra: u64) -> u64 {
-    let account = world.vm.account(address).unwrap();
+    let account = world.account(address).unwrap();
     let bytes = account.data.len() as u64 + OVERHEAD;
     (account.lamports - extra) / bytes
 }

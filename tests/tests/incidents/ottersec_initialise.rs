@@ -85,11 +85,11 @@ fn p19_whoever_is_first_to_call_becomes_nothing() {
         }
         let refused = world.send(&[unsigned], &[&mallory]);
         refused.refused(anchor_lang::error::ErrorCode::AccountNotSigner);
-        assert!(world.vm.account(&config).is_none());
+        assert!(world.account(&config).is_none());
     }
     for (call, _, config) in initialize(&world, &authority.pubkey()) {
         world.must(&[call], &[&authority]);
-        assert!(world.vm.account(&config).is_some());
+        assert!(world.account(&config).is_some());
     }
 }
 
@@ -105,6 +105,6 @@ fn p19_nobody_initialises_a_program_that_has_no_upgrade_authority() {
         world.vm.set_account(address, account).unwrap();
         let refused = world.send(&[call], &[&mallory]);
         refused.refused(CommonError::NotUpgradeAuthority);
-        assert!(world.vm.account(&config).is_none());
+        assert!(world.account(&config).is_none());
     }
 }

@@ -31,7 +31,7 @@ const TERMS: Terms = Terms {
 /// Puts what is at `from` to `to`, as an account of Token-2022: without an extension its bytes are the same; with one,
 /// padding, the kind of the account and the extension follow.
 fn put_2022(world: &mut World, from: &Pubkey, to: &Pubkey, extended: bool) {
-    let mut account = world.vm.account(from).unwrap();
+    let mut account = world.account(from).unwrap();
     account.owner = TOKEN_2022;
     if extended {
         let kind = if account.data.len() == 82 { 1 } else { 2 };
@@ -193,7 +193,7 @@ fn no_account_of_token_2022_pays_for_a_reservation_or_is_paid_by_one() {
     // Where a wallet looks there is one of Token-2022: the leg waits, and everything else goes on.
     let payout = supply.payout.pubkey();
     let theirs = world.usdc_wallet(&payout);
-    let classic = world.vm.account(&theirs).unwrap();
+    let classic = world.account(&theirs).unwrap();
     for extended in [false, true] {
         world.vm.set_account(theirs, classic.clone()).unwrap();
         put_2022(&mut world, &theirs, &theirs, extended);

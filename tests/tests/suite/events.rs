@@ -90,7 +90,9 @@ struct Balances {
 impl Balances {
     fn of(world: &mut World) -> Self {
         let io = world.io;
-        let supply = spl::mint(world.vm.as_mut(), &io).map_or(0, |mint| mint.supply);
+        let supply = spl::mint(world.vm.as_mut(), &io)
+            .unwrap()
+            .map_or(0, |mint| mint.supply);
         let mut balance = |address: Pubkey| i128::from(world.balance(&address));
         Self {
             rewards: balance(REWARD_VAULT.address),
@@ -198,7 +200,9 @@ impl Visitor for Rebuilding {
         // A reservation that the tour made on its way tells its currency by its account.
         let keys = instructions.iter().flat_map(|sent| &sent.accounts);
         for key in keys.map(|meta| meta.pubkey) {
-            if let Some(reservation) = io_client::read::<Reservation>(world.vm.as_mut(), &key) {
+            if let Some(reservation) =
+                io_client::read::<Reservation>(world.vm.as_mut(), &key).unwrap()
+            {
                 self.currencies.insert(key, reservation.currency());
             }
         }

@@ -43,7 +43,7 @@ const ATTESTATIONS: [(Program, &str); 2] = [NEW_RISK[0], NEW_RISK[1]];
 /// Pauses or unpauses a program, if it has been initialised.
 fn govern(world: &mut World, program: Program, act: Act) {
     let authority = key("authority");
-    if world.vm.account(&program.config()).is_some() {
+    if world.account(&program.config()).is_some() {
         let govern = program.govern(&authority.pubkey(), act);
         world.must(&[govern], &[&authority]);
     }
@@ -66,7 +66,7 @@ fn accounts(
     let mut keys: Vec<_> = metas.map(|meta| meta.pubkey).collect();
     keys.retain(|key| signers.iter().all(|signer| signer.pubkey() != *key));
     keys.into_iter()
-        .map(|key| (key, world.vm.account(&key)))
+        .map(|key| (key, world.account(&key)))
         .collect()
 }
 

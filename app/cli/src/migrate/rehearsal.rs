@@ -21,7 +21,7 @@ pub fn network(deployment: &Deployment, keys: &[Keypair]) -> anyhow::Result<Lite
         vm.airdrop(&person, LAMPORTS)?;
     }
     local::create_usdc(&mut vm, &issuer, &mint)?;
-    if let Some(usdc) = vm.account(&mint.pubkey()) {
+    if let Some(usdc) = vm.account(&mint.pubkey())? {
         vm.set_account(deployment.usdc_mint, usdc)?;
     }
     Ok(vm)

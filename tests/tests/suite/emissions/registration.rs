@@ -286,7 +286,7 @@ fn a_supplier_closes_with_nothing_left_in_it() {
     assert!(world.lamports(&owner) > lamports);
     // What is left keeps the address: nobody registers there again, so that nothing said of this supplier is ever said of
     // another.
-    let grave = world.vm.account(&address).unwrap();
+    let grave = world.account(&address).unwrap();
     assert_eq!((grave.owner, grave.data.len()), (emissions::ID, 0));
     let again = client::register_supplier(&owner, supply.registration());
     let refused = world.send(&[again], &[&supply.owner]);

@@ -142,5 +142,5 @@ fn parameters_out_of_range_are_refused_before_anything_is_sent() {
     deployment.parameters.fee_burn.vault_days = 0;
     assert!(world.migrate_to(&deployment, &[]).is_err());
     let io = world.io;
-    assert!(world.vm.account(&io).is_none());
+    assert!(world.account(&io).is_none());
 }

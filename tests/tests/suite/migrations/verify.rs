@@ -19,7 +19,7 @@ use super::differences;
 
 /// Writes bytes into an account.
 fn poke(world: &mut World, address: Pubkey, at: usize, bytes: &[u8]) {
-    let mut account = world.vm.account(&address).unwrap();
+    let mut account = world.account(&address).unwrap();
     account.data[at..at + bytes.len()].copy_from_slice(bytes);
     world.vm.set_account(address, account).unwrap();
 }
@@ -181,7 +181,7 @@ const EDITS: &[(Edit, &[&str])] = &[
     ),
     (
         |world| {
-            let mut account = world.vm.account(&COUNCIL.address).unwrap();
+            let mut account = world.account(&COUNCIL.address).unwrap();
             account.owner = ids::fee_burn::ID;
             world.vm.set_account(COUNCIL.address, account).unwrap();
         },
@@ -229,7 +229,7 @@ fn every_kind_of_difference_is_named() {
     for (edit, expected) in EDITS {
         let before: Vec<_> = watched
             .iter()
-            .map(|address| (*address, world.vm.account(address).unwrap()))
+            .map(|address| (*address, world.account(address).unwrap()))
             .collect();
         edit(&mut world);
         let found = differences(&mut world, &deployment);
