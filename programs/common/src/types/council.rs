@@ -64,7 +64,7 @@ impl Council {
         Ok(())
     }
 
-    /// Suspends an attestor until the council is named anew; a second time changes nothing.
+    /// Suspends an attestor until the council is named anew, by a proposal that is made at `now` or later.
     ///
     /// # Errors
     /// `NotAnAttestor`.

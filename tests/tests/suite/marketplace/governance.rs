@@ -8,7 +8,10 @@ use io_common::{
     CommonError,
 };
 use io_tests::{key, offer_args, Outcome, Refused, Terms, World};
-use marketplace::state::{Change, Config, Currency};
+use marketplace::{
+    error::MarketplaceError,
+    state::{Change, Config, Currency, OfferArgs},
+};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
@@ -69,6 +72,37 @@ fn p07_a_change_reaches_bookings_to_come_and_no_other() {
         (terms.renter_fee_bps, terms.supplier_fee_bps)
     });
     assert_eq!(fees, [(225, 225), (100, 100)]);
+}
+
+#[test]
+fn an_offer_made_before_sells_no_more_hours_than_are_allowed_now() {
+    let mut world = World::new();
+    let authority = key("authority");
+    propose(&mut world, &authority, Change::Hours(99)).unwrap();
+    world.wait(48 * HOUR);
+    apply(&mut world, 0).unwrap();
+    let supply = world.supplier("alice");
+    let offer = world.offer(
+        &supply,
+        OfferArgs {
+            max_hours: 99,
+            ..offer_args()
+        },
+    );
+    propose(&mut world, &authority, Change::Hours(9)).unwrap();
+    world.wait(48 * HOUR);
+    apply(&mut world, 1).unwrap();
+    world.attest(&supply, 8, 24).unwrap();
+    let bob = world.person("bob", 0, 10_000);
+    for (hours, sold) in [(10, false), (9, true)] {
+        let args = world.reserve_args(&offer, Terms { hours, ..TERMS });
+        let outcome = world.try_reserve(&bob, &supply, &offer, args);
+        if sold {
+            outcome.unwrap();
+        } else {
+            outcome.refused(MarketplaceError::HoursOutOfRange);
+        }
+    }
 }
 
 #[test]
