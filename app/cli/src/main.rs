@@ -3,45 +3,54 @@
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
 
 mod amounts;
+mod commands;
+mod context;
 mod demo;
+mod duration;
+mod errors;
+mod models;
+mod offer;
+mod options;
 mod output;
+mod rent;
+mod report;
+mod rewards;
 mod schedule;
+mod sending;
+mod settings;
 mod simulate_burn;
+mod stake;
+mod supplier;
+#[cfg(test)]
+mod tests;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::Parser;
 
-/// The on-chain economy of a decentralised GPU cloud.
-#[derive(Parser)]
-#[command(name = "io", version, arg_required_else_help = true)]
-struct Cli {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Play the economy in an embedded machine and check its conservation rules every day
-    Demo(demo::Options),
-    /// Print the emission schedule of 240 months
-    Schedule(schedule::Options),
-    /// Simulate months of fee-burn auctions over random prices
-    SimulateBurn(simulate_burn::Options),
-}
+use commands::{Cli, Command, Local};
+use settings::Global;
 
 fn main() -> ExitCode {
-    let outcome = match Cli::parse().command {
-        Command::Demo(options) => demo::run(&options),
-        Command::Schedule(options) => schedule::run(&options),
-        Command::SimulateBurn(options) => simulate_burn::run(&options),
+    let Cli { global, command } = Cli::parse();
+    let outcome = match command {
+        Command::Local(command) => local(command, &global),
+        Command::Networked(_) => Ok(()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
-            ExitCode::FAILURE
+            errors::exit_code(&error)
         }
+    }
+}
+
+fn local(command: Local, global: &Global) -> anyhow::Result<()> {
+    match command {
+        Local::Demo(options) => demo::run(&options, global.output),
+        Local::Schedule(options) => schedule::run(&options, global.output),
+        Local::SimulateBurn(options) => simulate_burn::run(&options, global.output),
     }
 }

@@ -1,16 +1,38 @@
 //! Forms of output.
 
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 
 use clap::ValueEnum;
+use serde::Serialize;
 
 /// How a report is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Report {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Form {
     /// For people
+    #[default]
     Display,
-    /// For programs
+    /// For programs, over several lines
     Json,
+    /// For programs, in one line
+    JsonCompact,
+    /// Comma-separated values with a header
+    Csv,
+}
+
+impl Form {
+    /// Writes a value as JSON in the form asked for.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write_json(self, out: &mut impl Write, value: &impl Serialize) -> anyhow::Result<()> {
+        if self == Self::JsonCompact {
+            serde_json::to_writer(&mut *out, value)?;
+        } else {
+            serde_json::to_writer_pretty(&mut *out, value)?;
+        }
+        writeln!(out)?;
+        Ok(())
+    }
 }
 
 /// Whether a reader such as `head` has had enough.

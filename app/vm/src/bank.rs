@@ -1,5 +1,7 @@
 //! solana-program-test.
 
+use std::collections::BTreeSet;
+
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_client::{Network, Receipt, SendError};
 use solana_account::Account;
@@ -20,6 +22,8 @@ pub struct BankVm {
     context: ProgramTestContext,
     runtime: Runtime,
     transactions: Transactions,
+    /// Every address that a transaction or a test has named: the bank lists no accounts.
+    known: BTreeSet<Pubkey>,
 }
 
 impl BankVm {
@@ -74,6 +78,7 @@ impl BankVm {
             context,
             runtime,
             transactions: Transactions::default(),
+            known: BTreeSet::new(),
         };
         vm.set_unix_time(unix_time);
         Ok(vm)
@@ -97,24 +102,32 @@ pub(crate) fn install_syscall_stubs() {
     });
 }
 
+fn refused(error: BanksClientError) -> SendError {
+    SendError {
+        error: match error {
+            BanksClientError::TransactionError(error) => error,
+            _ => TransactionError::ClusterMaintenance,
+        },
+        logs: Vec::new(),
+    }
+}
+
 impl Network for BankVm {
     fn send(
         &mut self,
         instructions: &[Instruction],
         signers: &[&Keypair],
     ) -> Result<Receipt, SendError> {
-        let refused = |error: BanksClientError| SendError {
-            error: match error {
-                BanksClientError::TransactionError(error) => error,
-                _ => TransactionError::ClusterMaintenance,
-            },
-            logs: Vec::new(),
-        };
+        for instruction in instructions {
+            let accounts = instruction.accounts.iter();
+            self.known.extend(accounts.map(|account| account.pubkey));
+        }
         let blockhash = self
             .runtime
             .block_on(self.context.banks_client.get_latest_blockhash());
         let blockhash = blockhash.map_err(refused)?;
         let transaction = self.transactions.sign(instructions, signers, blockhash)?;
+        let signature = transaction.signatures.first().copied().unwrap_or_default();
         let banks = &self.context.banks_client;
         let outcome = self
             .runtime
@@ -126,11 +139,57 @@ impl Network for BankVm {
             .unwrap_or_default();
         match outcome.result {
             Ok(()) => Ok(Receipt {
+                signature,
                 compute_units,
                 logs,
             }),
             Err(error) => Err(SendError { error, logs }),
         }
+    }
+
+    fn simulate(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&Keypair],
+    ) -> Result<Receipt, SendError> {
+        let blockhash = self
+            .runtime
+            .block_on(self.context.banks_client.get_latest_blockhash());
+        let blockhash = blockhash.map_err(refused)?;
+        let transaction = self.transactions.sign(instructions, signers, blockhash)?;
+        let signature = transaction.signatures.first().copied().unwrap_or_default();
+        let banks = &self.context.banks_client;
+        let simulated = self
+            .runtime
+            .block_on(banks.simulate_transaction(transaction));
+        let simulated = simulated.map_err(refused)?;
+        let (logs, compute_units) = simulated
+            .simulation_details
+            .map(|details| (details.logs, details.units_consumed))
+            .unwrap_or_default();
+        match simulated.result {
+            Some(Err(error)) => Err(SendError { error, logs }),
+            _ => Ok(Receipt {
+                signature,
+                compute_units,
+                logs,
+            }),
+        }
+    }
+
+    fn program_accounts(
+        &mut self,
+        program: &Pubkey,
+        discriminator: &[u8],
+    ) -> Result<Vec<(Pubkey, Account)>, SendError> {
+        let known = self.known.clone().into_iter();
+        let known = known.filter_map(|address| Some((address, self.account(&address)?)));
+        let all: Vec<(Pubkey, Account)> = known.collect();
+        let is_asked_for = |account: &Account| {
+            account.owner == *program && account.data.starts_with(discriminator)
+        };
+        let asked_for = all.into_iter().filter(|(_, account)| is_asked_for(account));
+        Ok(asked_for.collect())
     }
 
     fn account(&mut self, address: &Pubkey) -> Option<Account> {
@@ -161,6 +220,7 @@ impl Vm for BankVm {
     }
 
     fn set_account(&mut self, address: Pubkey, account: Account) -> anyhow::Result<()> {
+        self.known.insert(address);
         self.context.set_account(&address, &account.into());
         Ok(())
     }

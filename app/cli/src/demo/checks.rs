@@ -159,7 +159,6 @@ mod tests {
     use io_vm::Vm;
 
     use super::{super::Options, *};
-    use crate::output::Report;
 
     /// Two days of a small economy.
     fn economy() -> Economy {
@@ -169,7 +168,6 @@ mod tests {
             stakers: 4,
             renters: 8,
             seed: 7,
-            output: Report::Json,
         };
         let mut economy = Economy::genesis(&options).unwrap();
         for _ in 0..48 {
@@ -213,7 +211,6 @@ mod tests {
             stakers: 2_000,
             renters: 2_000,
             seed: 1,
-            output: Report::Json,
         };
         Economy::genesis(&options).unwrap();
     }

@@ -20,7 +20,7 @@ use anyhow::Context;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::output::Report;
+use crate::output::Form;
 use economy::Economy;
 
 /// Options of `io demo`.
@@ -41,13 +41,10 @@ pub struct Options {
     /// The same seed gives the same figures
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Form of the closing report
-    #[arg(long, value_enum, default_value = "display")]
-    output: Report,
 }
 
 /// Plays and reports.
-pub fn run(options: &Options) -> anyhow::Result<()> {
+pub fn run(options: &Options, form: Form) -> anyhow::Result<()> {
     let mut economy = Economy::genesis(options)?;
     let progress = progress_bar(options.days);
     for day in 1..=options.days {
@@ -59,7 +56,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         progress.inc(1);
     }
     progress.finish_and_clear();
-    report::print(&report::collect(&mut economy, options)?, options.output)
+    report::print(&report::collect(&mut economy, options)?, form)
 }
 
 /// An hour, in the order of its minutes.

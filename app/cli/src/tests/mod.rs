@@ -1,0 +1,1 @@
+//! Commands against a small economy in a virtual machine.
