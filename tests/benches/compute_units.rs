@@ -358,7 +358,8 @@ fn clock(table: &mut Table, world: &mut World) {
     world.catch_up(&[]);
     for (hours, target) in [(1, 10_000), (25, 46_000)] {
         world.wait(hours * HOUR);
-        let mut instructions = keeper::advance(world.vm.as_mut(), &authority.pubkey(), &io);
+        let mut instructions =
+            keeper::advance(world.vm.as_mut(), &authority.pubkey(), &io).unwrap();
         let advance = instructions.pop().unwrap();
         if !instructions.is_empty() {
             world.must(&instructions, &[&authority]);
@@ -384,7 +385,7 @@ fn large_network(table: &mut Table, world: &mut World, supply: &Supply) {
     });
     let (authority, io) = (key("authority"), world.io);
     world.wait(HOUR);
-    let mut instructions = keeper::advance(world.vm.as_mut(), &authority.pubkey(), &io);
+    let mut instructions = keeper::advance(world.vm.as_mut(), &authority.pubkey(), &io).unwrap();
     let advance = instructions.pop().unwrap();
     let what = "advance, hours: 1, suppliers: 100,000";
     table.row(

@@ -32,7 +32,7 @@ impl Refused for Outcome {
         let refusal = self.expect_err("refused");
         let failed = format!("Program {program} failed");
         assert!(
-            refusal.logs.iter().any(|line| line.starts_with(&failed)),
+            refusal.logs().iter().any(|line| line.starts_with(&failed)),
             "{refusal}"
         );
     }

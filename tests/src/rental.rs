@@ -55,7 +55,7 @@ impl World {
     pub fn offer(&mut self, supply: &Supply, args: OfferArgs) -> Pubkey {
         let operator = &supply.operator;
         let book = client::book_address(&supply.address);
-        if self.vm.account(&book).is_none() {
+        if self.account(&book).is_none() {
             let open = client::open_book(&operator.pubkey(), &supply.address);
             self.must(&[open], &[operator]);
         }

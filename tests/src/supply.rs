@@ -124,7 +124,7 @@ impl World {
             false,
         )];
         let delegation = client::delegation_address(&supply.address, &signer);
-        if self.vm.account(&delegation).is_none() {
+        if self.account(&delegation).is_none() {
             instructions.insert(0, client::open_delegation(&signer, &supply.address));
         }
         self.send(&instructions, &[staker])

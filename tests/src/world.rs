@@ -180,25 +180,31 @@ impl World {
 
     /// Base units in a token account.
     pub fn balance(&mut self, address: &Pubkey) -> u64 {
-        spl::balance(self.vm.as_mut(), address)
+        spl::balance(self.vm.as_mut(), address).unwrap()
     }
 
     /// IO base units in existence.
     pub fn io_supply(&mut self) -> u64 {
-        spl::mint(self.vm.as_mut(), &self.io).unwrap().supply
+        spl::mint(self.vm.as_mut(), &self.io)
+            .unwrap()
+            .unwrap()
+            .supply
     }
 
     /// Lamports at an address.
     pub fn lamports(&mut self, address: &Pubkey) -> u64 {
-        self.vm
-            .account(address)
-            .map_or(0, |account| account.lamports)
+        self.account(address).map_or(0, |account| account.lamports)
+    }
+
+    /// The account at an address, if there is one.
+    pub fn account(&mut self, address: &Pubkey) -> Option<Account> {
+        self.vm.account(address).unwrap()
     }
 
     /// The account of type `T`, which must be there.
     #[track_caller]
     pub fn read<T: AccountDeserialize>(&mut self, address: &Pubkey) -> T {
-        io_client::read(self.vm.as_mut(), address).unwrap()
+        io_client::read(self.vm.as_mut(), address).unwrap().unwrap()
     }
 
     /// Freezes a token account, as an issuer of USDC could.
@@ -212,7 +218,7 @@ impl World {
     }
 
     fn set_state(&mut self, address: &Pubkey, state: AccountState) {
-        let mut account = self.vm.account(address).unwrap();
+        let mut account = self.account(address).unwrap();
         account.data[STATE] = state as u8;
         self.vm.set_account(*address, account).unwrap();
     }
@@ -243,7 +249,7 @@ impl World {
         address: &Pubkey,
         change: impl FnOnce(&mut T),
     ) {
-        let mut account = self.vm.account(address).expect("an account");
+        let mut account = self.account(address).expect("an account");
         let mut value: T = self.read(address);
         change(&mut value);
         account.data[8..].copy_from_slice(bytemuck::bytes_of(&value));
@@ -252,7 +258,7 @@ impl World {
 
     /// The clock, in unix seconds.
     pub fn now(&mut self) -> i64 {
-        self.vm.unix_time()
+        self.vm.unix_time().unwrap()
     }
 
     /// Lets seconds pass.
@@ -284,7 +290,7 @@ impl World {
     pub fn catch_up(&mut self, suppliers: &[Pubkey]) {
         let authority = key("authority");
         let payer = authority.pubkey();
-        let instructions = keeper::catch_up(self.vm.as_mut(), &payer, &self.io, suppliers);
+        let instructions = keeper::catch_up(self.vm.as_mut(), &payer, &self.io, suppliers).unwrap();
         if !instructions.is_empty() {
             self.must(&instructions, &[&authority]);
         }

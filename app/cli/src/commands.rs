@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use crate::{
-    context::Context, demo, offer, rent, report::Report, schedule, settings::Global,
+    context::Context, demo, localnet, offer, rent, report::Report, schedule, settings::Global,
     simulate_burn, stake, supplier,
 };
 
@@ -30,6 +30,8 @@ pub enum Command {
 pub enum Local {
     /// Play the economy in an embedded machine and check its conservation rules every day
     Demo(demo::Options),
+    /// Start a network on this machine with the suite on it, over JSON-RPC and WebSocket
+    Localnet(localnet::Options),
     /// Print the emission schedule of 240 months
     Schedule(schedule::Options),
     /// Simulate months of fee-burn auctions over random prices

@@ -7,7 +7,7 @@ use anchor_lang::{
     Owner,
 };
 use anyhow::Context as _;
-use io_client::{keeper, spl, Network};
+use io_client::{keeper, spl, Network, Unreachable};
 use io_common::{
     addresses::{EMISSIONS_CONFIG, FEE_BURN_CONFIG, MARKETPLACE_CONFIG},
     oracle::{OraclePolicy, Price},
@@ -95,7 +95,7 @@ impl Context<'_> {
     /// # Errors
     /// If the network does not answer.
     pub fn now(&mut self) -> anyhow::Result<i64> {
-        Ok(self.network.unix_time())
+        Ok(self.network.unix_time().map_err(unreachable)?)
     }
 
     /// The account at `address`.
@@ -103,7 +103,7 @@ impl Context<'_> {
     /// # Errors
     /// If the network does not answer.
     pub fn account(&mut self, address: &Pubkey) -> anyhow::Result<Option<Account>> {
-        Ok(self.network.account(address))
+        Ok(self.network.account(address).map_err(unreachable)?)
     }
 
     /// The account of type `T` at `address`, if there is one.
@@ -137,7 +137,7 @@ impl Context<'_> {
         &mut self,
     ) -> anyhow::Result<Vec<(Pubkey, T)>> {
         let found = self.network.program_accounts(&T::owner(), T::DISCRIMINATOR);
-        let found = found.map_err(|error| Failure::Unreachable(error.to_string()))?;
+        let found = found.map_err(unreachable)?;
         let read = found.into_iter().map(|(address, account)| {
             let read = T::try_deserialize(&mut account.data.as_slice());
             Ok((address, read.with_context(|| address.to_string())?))
@@ -187,7 +187,7 @@ impl Context<'_> {
     /// # Errors
     /// If the network does not answer.
     pub fn balance(&mut self, address: &Pubkey) -> anyhow::Result<u64> {
-        Ok(spl::balance(self.network, address))
+        Ok(spl::balance(self.network, address).map_err(unreachable)?)
     }
 
     /// Refuses to spend more IO than the wallet of `owner` holds, and gives the wallet's token account.
@@ -254,7 +254,7 @@ impl Context<'_> {
     /// [`Failure::NoKey`], or if the network does not answer.
     pub fn catch_up(&mut self, suppliers: &[Pubkey]) -> anyhow::Result<Vec<Instruction>> {
         let (payer, io) = (self.me()?, self.io()?);
-        Ok(keeper::catch_up(self.network, &payer, &io, suppliers))
+        Ok(keeper::catch_up(self.network, &payer, &io, suppliers).map_err(unreachable)?)
     }
 
     /// What carries a delegation into the present generation of shares.
@@ -262,7 +262,7 @@ impl Context<'_> {
     /// # Errors
     /// If the network does not answer.
     pub fn carry(&mut self, supplier: &Pubkey, staker: &Pubkey) -> anyhow::Result<Vec<Instruction>> {
-        Ok(keeper::carry(self.network, supplier, staker))
+        Ok(keeper::carry(self.network, supplier, staker).map_err(unreachable)?)
     }
 
     /// Sends `before` and `act`, together if they fit, signed by the key and by `others`.
@@ -277,6 +277,11 @@ impl Context<'_> {
     ) -> anyhow::Result<sending::Sent> {
         sending::send(self, before, act, others)
     }
+}
+
+/// A network that does not answer.
+pub fn unreachable(error: Unreachable) -> Failure {
+    Failure::Unreachable(error.0)
 }
 
 /// The key in a file.

@@ -206,12 +206,22 @@ fn of_transaction(error: &SendError, payer: &Pubkey) -> String {
     }
 }
 
-fn of_transport(_: &SendError) -> Option<Failure> {
-    None
+fn of_transport(error: &SendError) -> Option<Failure> {
+    match error {
+        SendError::Refused { .. } => None,
+        SendError::Expired => Some(Failure::Expired),
+        SendError::Unreachable(error) => Some(Failure::Unreachable(format!(
+            "{}; the transaction may have been executed: look before you send it again",
+            error.0
+        ))),
+    }
 }
 
 fn transaction_error(error: &SendError) -> Option<&TransactionError> {
-    Some(&error.error)
+    match error {
+        SendError::Refused { error, .. } => Some(error),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

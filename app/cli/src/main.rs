@@ -4,10 +4,12 @@
 
 mod amounts;
 mod commands;
+mod connection;
 mod context;
 mod demo;
 mod duration;
 mod errors;
+mod localnet;
 mod models;
 mod offer;
 mod options;
@@ -24,18 +26,22 @@ mod supplier;
 #[cfg(test)]
 mod tests;
 
-use std::process::ExitCode;
+use std::{
+    io::{stderr, stdin, stdout, IsTerminal},
+    process::ExitCode,
+};
 
 use clap::Parser;
 
-use commands::{Cli, Command, Local};
-use settings::Global;
+use commands::{Cli, Command, Local, Networked};
+use context::{Context, Key, Manner};
+use settings::{Global, Settings};
 
 fn main() -> ExitCode {
     let Cli { global, command } = Cli::parse();
     let outcome = match command {
         Command::Local(command) => local(command, &global),
-        Command::Networked(_) => Ok(()),
+        Command::Networked(command) => networked(command, &global),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -50,7 +56,28 @@ fn main() -> ExitCode {
 fn local(command: Local, global: &Global) -> anyhow::Result<()> {
     match command {
         Local::Demo(options) => demo::run(&options, global.output),
+        Local::Localnet(options) => localnet::run(&options),
         Local::Schedule(options) => schedule::run(&options, global.output),
         Local::SimulateBurn(options) => simulate_burn::run(&options, global.output),
     }
+}
+
+fn networked(command: Networked, global: &Global) -> anyhow::Result<()> {
+    let settings = Settings::new(global)?;
+    let mut network = connection::open(&settings, global)?;
+    let people_watch = stdin().is_terminal() && stderr().is_terminal();
+    let mut context = Context {
+        network: &mut network,
+        url: settings.url,
+        key: Key::At(settings.keypair),
+        price: global.price_account.unwrap_or_else(settings::sponsored_price),
+        manner: Manner {
+            dry_run: global.dry_run,
+            sign_with: global.blockhash.filter(|_| global.sign_only),
+            ask: people_watch && !global.yes,
+            verbose: global.verbose,
+        },
+    };
+    let report = commands::run(&mut context, command)?;
+    report.print(global.output, &mut stdout().lock(), &mut stderr().lock())
 }

@@ -8,15 +8,22 @@ use io_common::{
     types::Supplier,
 };
 
-use crate::{emissions, read, Network};
+use crate::{emissions, read, Network, Unreachable};
 
 /// Brings the ledger to the present hour: the history pages that are missing, paid by `payer`, then `advance`.
 /// Nothing if it is there already or the network has not launched.
-pub fn advance(network: &mut dyn Network, payer: &Pubkey, io_mint: &Pubkey) -> Vec<Instruction> {
-    let now = epoch_hour(network.unix_time());
-    let hour = match read::<Ledger>(network, &LEDGER.address) {
+///
+/// # Errors
+/// If the network does not answer.
+pub fn advance(
+    network: &mut dyn Network,
+    payer: &Pubkey,
+    io_mint: &Pubkey,
+) -> Result<Vec<Instruction>, Unreachable> {
+    let now = epoch_hour(network.unix_time()?);
+    let hour = match read::<Ledger>(network, &LEDGER.address)? {
         Some(ledger) if ledger.is_launched() && ledger.hour < now => ledger.hour,
-        _ => return Vec::new(),
+        _ => return Ok(Vec::new()),
     };
     // The pages of the hours to walk now, and of those that leases may reach into.
     let reach = LEASE_SLOTS as u32;
@@ -27,45 +34,57 @@ pub fn advance(network: &mut dyn Network, payer: &Pubkey, io_mint: &Pubkey) -> V
     ];
     let mut hours = ahead.to_vec();
     hours.dedup_by_key(|hour| page_of(*hour).0);
-    hours.retain(|hour| network.account(&emissions::page_address(*hour)).is_none());
-    let create = hours
-        .into_iter()
-        .map(|hour| emissions::create_history_page(payer, hour));
-    create.chain([emissions::advance(io_mint, hour)]).collect()
+    let mut instructions = Vec::new();
+    for hour in hours {
+        if network.account(&emissions::page_address(hour))?.is_none() {
+            instructions.push(emissions::create_history_page(payer, hour));
+        }
+    }
+    instructions.push(emissions::advance(io_mint, hour));
+    Ok(instructions)
 }
 
 /// Brings the ledger and `suppliers` to the present hour (P-07): put these in front of whatever changes stake or
 /// units, or claims.
+///
+/// # Errors
+/// If the network does not answer.
 pub fn catch_up(
     network: &mut dyn Network,
     payer: &Pubkey,
     io_mint: &Pubkey,
     suppliers: &[Pubkey],
-) -> Vec<Instruction> {
-    let now = epoch_hour(network.unix_time());
-    let mut instructions = advance(network, payer, io_mint);
+) -> Result<Vec<Instruction>, Unreachable> {
+    let now = epoch_hour(network.unix_time()?);
+    let mut instructions = advance(network, payer, io_mint)?;
     for address in suppliers {
-        let supplier = read::<Supplier>(network, address);
+        let supplier = read::<Supplier>(network, address)?;
         let behind = supplier.filter(|supplier| supplier.rewards.settled_hour < now);
         instructions.extend(behind.map(|supplier| emissions::settle(address, &supplier, now)));
     }
-    instructions
+    Ok(instructions)
 }
 
 /// Carries a delegation into its supplier's present generation of shares: put these in front of whatever it is used
 /// for. Nothing if it is there already.
-pub fn carry(network: &mut dyn Network, supplier: &Pubkey, staker: &Pubkey) -> Vec<Instruction> {
+///
+/// # Errors
+/// If the network does not answer.
+pub fn carry(
+    network: &mut dyn Network,
+    supplier: &Pubkey,
+    staker: &Pubkey,
+) -> Result<Vec<Instruction>, Unreachable> {
     let address = emissions::delegation_address(supplier, staker);
-    let delegation = read::<Delegation>(network, &address);
-    let account = read::<Supplier>(network, supplier);
+    let delegation = read::<Delegation>(network, &address)?;
+    let account = read::<Supplier>(network, supplier)?;
     let (Some(delegation), Some(account)) = (delegation, account) else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
     if delegation.is_empty() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let generations = delegation.generation..account.slashes.generation;
-    generations
-        .map(|generation| emissions::carry(supplier, staker, generation))
-        .collect()
+    let carried = generations.map(|generation| emissions::carry(supplier, staker, generation));
+    Ok(carried.collect())
 }

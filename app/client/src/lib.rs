@@ -1,8 +1,8 @@
 //! What every Rust client of the suite shares: addresses, instructions, accounts, and the [`Network`]
 //! that they run on.
 //!
-//! The functions of [`emissions`], [`marketplace`] and [`fee_burn`] build one instruction each; nothing here
-//! knows a transport.
+//! The functions of [`emissions`], [`marketplace`] and [`fee_burn`] build one instruction each. Only `rpc` knows a
+//! transport; it is behind the feature of that name, with what it pulls in.
 
 #![deny(missing_docs)]
 
@@ -10,9 +10,12 @@ pub mod emissions;
 pub mod fee_burn;
 pub mod keeper;
 pub mod marketplace;
+#[cfg(feature = "rpc")]
+pub mod rpc;
 pub mod spl;
+pub mod transaction;
 
 mod build;
 mod network;
 
-pub use network::{read, Network, Receipt, SendError};
+pub use network::{read, Network, Receipt, SendError, Unreachable};

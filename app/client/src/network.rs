@@ -15,7 +15,7 @@ pub trait Network {
     /// Executes one transaction, paid and signed by the first of `signers` and signed by the others.
     ///
     /// # Errors
-    /// The transaction's error with its logs; nothing has changed but the fee.
+    /// Why not. Only after [`SendError::Unreachable`] it may have been executed all the same.
     fn send(
         &mut self,
         instructions: &[Instruction],
@@ -40,13 +40,19 @@ pub trait Network {
         &mut self,
         program: &Pubkey,
         discriminator: &[u8],
-    ) -> Result<Vec<(Pubkey, Account)>, SendError>;
+    ) -> Result<Vec<(Pubkey, Account)>, Unreachable>;
 
     /// The account at `address`, if it holds lamports.
-    fn account(&mut self, address: &Pubkey) -> Option<Account>;
+    ///
+    /// # Errors
+    /// If the network does not answer: the account may be there.
+    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable>;
 
     /// The cluster's clock, in unix seconds.
-    fn unix_time(&mut self) -> i64;
+    ///
+    /// # Errors
+    /// If the network does not answer.
+    fn unix_time(&mut self) -> Result<i64, Unreachable>;
 }
 
 /// An executed transaction.
@@ -60,28 +66,59 @@ pub struct Receipt {
     pub logs: Vec<String>,
 }
 
-/// A refused transaction.
+/// A network that does not answer, or answers what is none.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the network does not answer: {0}")]
+pub struct Unreachable(pub String);
+
+/// A transaction that was not executed, or of which nobody knows.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("{error}\n{}", .logs.join("\n"))]
-pub struct SendError {
-    /// Why.
-    pub error: TransactionError,
-    /// Log lines.
-    pub logs: Vec<String>,
+pub enum SendError {
+    /// It was refused; nothing has changed but the fee.
+    #[error("{error}\n{}", .logs.join("\n"))]
+    Refused {
+        /// Why.
+        error: TransactionError,
+        /// Log lines.
+        logs: Vec<String>,
+    },
+    /// It was in no block before its blockhash expired, and never will be: send it again.
+    #[error("the transaction was in no block before its blockhash expired: send it again")]
+    Expired,
+    /// It may have been executed, or not: look before it is sent again.
+    #[error(transparent)]
+    Unreachable(#[from] Unreachable),
 }
 
 impl SendError {
     /// The program's error code, if a program refused: 6000 and above is this suite's.
     pub fn code(&self) -> Option<u32> {
-        match self.error {
-            TransactionError::InstructionError(_, InstructionError::Custom(code)) => Some(code),
+        match self {
+            Self::Refused {
+                error: TransactionError::InstructionError(_, InstructionError::Custom(code)),
+                ..
+            } => Some(*code),
             _ => None,
+        }
+    }
+
+    /// The log lines of a refusal.
+    pub fn logs(&self) -> &[String] {
+        match self {
+            Self::Refused { logs, .. } => logs,
+            _ => &[],
         }
     }
 }
 
 /// The account of type `T` at `address`, if there is one.
-pub fn read<T: AccountDeserialize>(network: &mut dyn Network, address: &Pubkey) -> Option<T> {
+///
+/// # Errors
+/// If the network does not answer.
+pub fn read<T: AccountDeserialize>(
+    network: &mut dyn Network,
+    address: &Pubkey,
+) -> Result<Option<T>, Unreachable> {
     let account = network.account(address)?;
-    T::try_deserialize(&mut account.data.as_slice()).ok()
+    Ok(account.and_then(|account| T::try_deserialize(&mut account.data.as_slice()).ok()))
 }

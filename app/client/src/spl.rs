@@ -2,7 +2,10 @@
 
 use anchor_lang::prelude::{ProgramError, Pubkey};
 use anchor_lang::solana_program::{
-    instruction::Instruction, program_option::COption, program_pack::Pack, system_instruction,
+    instruction::Instruction,
+    program_option::COption,
+    program_pack::{IsInitialized, Pack},
+    system_instruction,
 };
 use anchor_spl::{
     associated_token::{get_associated_token_address, spl_associated_token_account},
@@ -12,7 +15,7 @@ use anchor_spl::{
     },
 };
 
-use crate::Network;
+use crate::{Network, Unreachable};
 
 /// Lamports that make a mint exempt from rent on every cluster of today; where they do not, the
 /// transaction is refused.
@@ -83,25 +86,41 @@ pub fn transfer(from: &Pubkey, to: &Pubkey, owner: &Pubkey, amount: u64) -> Inst
     ))
 }
 
+fn unpack<T: Pack + IsInitialized>(
+    network: &mut dyn Network,
+    address: &Pubkey,
+) -> Result<Option<T>, Unreachable> {
+    let account = network.account(address)?;
+    let account = account.filter(|account| account.owner == spl_token::ID);
+    Ok(account.and_then(|account| T::unpack(&account.data).ok()))
+}
+
 /// The token account at `address`, if there is one.
-pub fn token_account(network: &mut dyn Network, address: &Pubkey) -> Option<Account> {
-    let account = network
-        .account(address)
-        .filter(|account| account.owner == spl_token::ID)?;
-    Account::unpack(&account.data).ok()
+///
+/// # Errors
+/// If the network does not answer.
+pub fn token_account(
+    network: &mut dyn Network,
+    address: &Pubkey,
+) -> Result<Option<Account>, Unreachable> {
+    unpack(network, address)
 }
 
 /// Tokens in the account at `address`: none if it does not exist.
-pub fn balance(network: &mut dyn Network, address: &Pubkey) -> u64 {
-    token_account(network, address).map_or(0, |account| account.amount)
+///
+/// # Errors
+/// If the network does not answer.
+pub fn balance(network: &mut dyn Network, address: &Pubkey) -> Result<u64, Unreachable> {
+    let account = token_account(network, address)?;
+    Ok(account.map_or(0, |account| account.amount))
 }
 
 /// The mint at `address`, if there is one.
-pub fn mint(network: &mut dyn Network, address: &Pubkey) -> Option<Mint> {
-    let account = network
-        .account(address)
-        .filter(|account| account.owner == spl_token::ID)?;
-    Mint::unpack(&account.data).ok()
+///
+/// # Errors
+/// If the network does not answer.
+pub fn mint(network: &mut dyn Network, address: &Pubkey) -> Result<Option<Mint>, Unreachable> {
+    unpack(network, address)
 }
 
 /// Who may mint, if anybody.

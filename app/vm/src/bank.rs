@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{Network, Receipt, SendError};
+use io_client::{Network, Receipt, SendError, Unreachable};
 use solana_account::Account;
 use solana_clock::Clock;
 use solana_keypair::Keypair;
 use solana_program_test::{BanksClientError, ProgramTest, ProgramTestContext};
-use solana_transaction_error::TransactionError;
 use tokio::runtime::Runtime;
 
 use crate::{
@@ -102,13 +101,17 @@ pub(crate) fn install_syscall_stubs() {
     });
 }
 
+fn unreachable(error: BanksClientError) -> Unreachable {
+    Unreachable(error.to_string())
+}
+
 fn refused(error: BanksClientError) -> SendError {
-    SendError {
-        error: match error {
-            BanksClientError::TransactionError(error) => error,
-            _ => TransactionError::ClusterMaintenance,
+    match error {
+        BanksClientError::TransactionError(error) => SendError::Refused {
+            error,
+            logs: Vec::new(),
         },
-        logs: Vec::new(),
+        error => SendError::Unreachable(unreachable(error)),
     }
 }
 
@@ -143,7 +146,7 @@ impl Network for BankVm {
                 compute_units,
                 logs,
             }),
-            Err(error) => Err(SendError { error, logs }),
+            Err(error) => Err(SendError::Refused { error, logs }),
         }
     }
 
@@ -168,7 +171,7 @@ impl Network for BankVm {
             .map(|details| (details.logs, details.units_consumed))
             .unwrap_or_default();
         match simulated.result {
-            Some(Err(error)) => Err(SendError { error, logs }),
+            Some(Err(error)) => Err(SendError::Refused { error, logs }),
             _ => Ok(Receipt {
                 signature,
                 compute_units,
@@ -181,29 +184,29 @@ impl Network for BankVm {
         &mut self,
         program: &Pubkey,
         discriminator: &[u8],
-    ) -> Result<Vec<(Pubkey, Account)>, SendError> {
-        let known = self.known.clone().into_iter();
-        let known = known.filter_map(|address| Some((address, self.account(&address)?)));
-        let all: Vec<(Pubkey, Account)> = known.collect();
-        let is_asked_for = |account: &Account| {
+    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+        let mut found = Vec::new();
+        for address in self.known.clone() {
+            let account = self.account(&address)?;
+            found.extend(account.map(|account| (address, account)));
+        }
+        found.retain(|(_, account)| {
             account.owner == *program && account.data.starts_with(discriminator)
-        };
-        let asked_for = all.into_iter().filter(|(_, account)| is_asked_for(account));
-        Ok(asked_for.collect())
+        });
+        Ok(found)
     }
 
-    fn account(&mut self, address: &Pubkey) -> Option<Account> {
+    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {
         self.runtime
             .block_on(self.context.banks_client.get_account(*address))
-            .ok()
-            .flatten()
+            .map_err(unreachable)
     }
 
-    fn unix_time(&mut self) -> i64 {
+    fn unix_time(&mut self) -> Result<i64, Unreachable> {
         let clock = self
             .runtime
             .block_on(self.context.banks_client.get_sysvar::<Clock>());
-        clock.map_or(0, |clock| clock.unix_timestamp)
+        Ok(clock.map_err(unreachable)?.unix_timestamp)
     }
 }
 

@@ -15,7 +15,7 @@ pub mod pyth;
 mod transactions;
 
 pub use bank::BankVm;
-pub use lite::LiteVm;
+pub use lite::{load, LiteVm};
 
 use anchor_lang::prelude::Pubkey;
 use io_client::Network;

@@ -1,7 +1,7 @@
 //! LiteSVM.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{Network, Receipt, SendError};
+use io_client::{Network, Receipt, SendError, Unreachable};
 use litesvm::LiteSVM;
 use solana_account::{Account, ReadableAccount};
 use solana_clock::Clock;
@@ -9,6 +9,27 @@ use solana_keypair::Keypair;
 use solana_sdk_ids::bpf_loader;
 
 use crate::{programs, transactions::Transactions, Vm};
+
+/// Loads the suite's programs into a LiteSVM, such as that inside a local cluster.
+///
+/// # Errors
+/// If `SBF_OUT_DIR` lacks a program or holds one that does not load.
+pub fn load(svm: &mut LiteSVM, upgrade_authority: &Pubkey) -> anyhow::Result<()> {
+    if programs::sbf_folder().is_none() {
+        crate::bank::install_syscall_stubs();
+    }
+    for program in programs::suite() {
+        match programs::sbf_file(&program)? {
+            None => svm.add_builtin(program.id, program.native),
+            Some(bytes) => svm
+                .add_program_with_loader(program.id, &bytes, bpf_loader::ID)
+                .map_err(|error| anyhow::anyhow!("{}.so: {error:?}", program.name))?,
+        }
+        let (address, account) = programs::program_data(&program.id, upgrade_authority);
+        svm.set_account(address, account)?;
+    }
+    Ok(())
+}
 
 /// The suite in LiteSVM.
 pub struct LiteVm {
@@ -26,19 +47,7 @@ impl LiteVm {
         let mut svm = LiteSVM::new()
             .with_sigverify(false)
             .with_transaction_history(0);
-        if programs::sbf_folder().is_none() {
-            crate::bank::install_syscall_stubs();
-        }
-        for program in programs::suite() {
-            match programs::sbf_file(&program)? {
-                None => svm.add_builtin(program.id, program.native),
-                Some(bytes) => svm
-                    .add_program_with_loader(program.id, &bytes, bpf_loader::ID)
-                    .map_err(|error| anyhow::anyhow!("{}.so: {error:?}", program.name))?,
-            }
-            let (address, account) = programs::program_data(&program.id, upgrade_authority);
-            svm.set_account(address, account)?;
-        }
+        load(&mut svm, upgrade_authority)?;
         let mut vm = Self {
             svm,
             transactions: Transactions::default(),
@@ -47,12 +56,17 @@ impl LiteVm {
         Ok(vm)
     }
 
+    /// The clock, in unix seconds.
+    pub fn now(&self) -> i64 {
+        self.svm.get_sysvar::<Clock>().unix_timestamp
+    }
+
     /// Gives `address` lamports.
     ///
     /// # Errors
     /// If the account cannot be written.
     pub fn airdrop(&mut self, address: &Pubkey, lamports: u64) -> anyhow::Result<()> {
-        let mut account = self.account(address).unwrap_or_default();
+        let mut account = self.svm.get_account(address).unwrap_or_default();
         account.lamports = account.lamports.saturating_add(lamports);
         self.set_account(*address, account)
     }
@@ -72,7 +86,7 @@ impl Network for LiteVm {
                 compute_units: done.compute_units_consumed,
                 logs: done.logs,
             }),
-            Err(failed) => Err(SendError {
+            Err(failed) => Err(SendError::Refused {
                 error: failed.err,
                 logs: failed.meta.logs,
             }),
@@ -92,7 +106,7 @@ impl Network for LiteVm {
                 compute_units: done.meta.compute_units_consumed,
                 logs: done.meta.logs,
             }),
-            Err(failed) => Err(SendError {
+            Err(failed) => Err(SendError::Refused {
                 error: failed.err,
                 logs: failed.meta.logs,
             }),
@@ -103,7 +117,7 @@ impl Network for LiteVm {
         &mut self,
         program: &Pubkey,
         discriminator: &[u8],
-    ) -> Result<Vec<(Pubkey, Account)>, SendError> {
+    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
         let all = self.svm.accounts_db().inner.iter();
         let mut found: Vec<(Pubkey, Account)> = all
             .filter(|(_, account)| {
@@ -116,14 +130,13 @@ impl Network for LiteVm {
         Ok(found)
     }
 
-    fn account(&mut self, address: &Pubkey) -> Option<Account> {
-        self.svm
-            .get_account(address)
-            .filter(|account| account.lamports > 0)
+    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {
+        let account = self.svm.get_account(address);
+        Ok(account.filter(|account| account.lamports > 0))
     }
 
-    fn unix_time(&mut self) -> i64 {
-        self.svm.get_sysvar::<Clock>().unix_timestamp
+    fn unix_time(&mut self) -> Result<i64, Unreachable> {
+        Ok(self.now())
     }
 }
 

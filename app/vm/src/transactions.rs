@@ -1,7 +1,10 @@
 //! How both machines sign.
 
 use anchor_lang::{prelude::*, solana_program::instruction::Instruction};
-use io_client::SendError;
+use io_client::{
+    transaction::{MAX_COMPUTE_UNITS, MAX_SIZE},
+    SendError,
+};
 use solana_account::Account;
 use solana_compute_budget_interface::ComputeBudgetInstruction;
 use solana_hash::Hash;
@@ -12,10 +15,6 @@ use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
 
-/// The largest compute budget of a transaction.
-const MAX_COMPUTE_UNITS: u32 = 1_400_000;
-/// The largest transaction: what is left of an IPv6 packet of 1,280 bytes after its headers.
-const MAX_SIZE: usize = 1_232;
 /// Limits in use one after the other, so that equal instructions make different transactions.
 const VARIANTS: u32 = 100_000;
 
@@ -32,7 +31,7 @@ fn check_size(transaction: &VersionedTransaction) -> std::result::Result<(), Sen
         return Ok(());
     }
     let log = format!("the transaction has {size} bytes, more than the {MAX_SIZE} of a packet");
-    Err(SendError {
+    Err(SendError::Refused {
         error: TransactionError::SanitizeFailure,
         logs: vec![log],
     })
@@ -74,7 +73,7 @@ impl Transactions {
         let instructions: Vec<Instruction> = std::iter::once(budget)
             .chain(instructions.iter().cloned())
             .collect();
-        let unsigned = |log: String| SendError {
+        let unsigned = |log: String| SendError::Refused {
             error: TransactionError::SignatureFailure,
             logs: vec![log],
         };

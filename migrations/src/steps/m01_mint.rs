@@ -15,7 +15,7 @@ pub const STEP: Step = Step {
 };
 
 fn is_done(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<bool> {
-    let Some(mint) = spl::mint(network, &deployment.io()) else {
+    let Some(mint) = spl::mint(network, &deployment.io())? else {
         return Ok(false);
     };
     ensure!(

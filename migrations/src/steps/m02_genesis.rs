@@ -17,7 +17,7 @@ pub const STEP: Step = Step {
 
 /// After launch the mint authority has gone to the program: then this was done, whatever has been burned.
 fn is_done(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<bool> {
-    let mint = spl::mint(network, &deployment.io()).context("the IO mint is missing")?;
+    let mint = spl::mint(network, &deployment.io())?.context("the IO mint is missing")?;
     let ours = spl::mint_authority(&mint) == Some(deployment.mint_authority.pubkey());
     Ok(!ours || mint.supply >= GENESIS_SUPPLY)
 }
@@ -41,7 +41,7 @@ fn run(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<()>
     let (io, payer) = (deployment.io(), deployment.payer.pubkey());
     for (owner, part) in &deployment.genesis {
         let wallet = spl::wallet(owner, &io);
-        match spl::balance(network, &wallet) {
+        match spl::balance(network, &wallet)? {
             0 => {}
             held if held == *part => continue, // an earlier run got this far
             held => bail!("{owner} already holds {held} base units, not the {part} of the table"),

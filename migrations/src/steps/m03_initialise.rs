@@ -15,9 +15,12 @@ pub const STEP: Step = Step {
 
 fn is_done(network: &mut dyn Network, _: &Deployment) -> anyhow::Result<bool> {
     let configs = [EMISSIONS_CONFIG, MARKETPLACE_CONFIG, FEE_BURN_CONFIG];
-    Ok(configs
-        .iter()
-        .all(|config| network.account(&config.address).is_some()))
+    for config in configs {
+        if network.account(&config.address)?.is_none() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn run(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<()> {
@@ -37,7 +40,7 @@ fn run(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<()>
             fee_burn::initialize(&authority, &io, &usdc, guardian, deployment.anchor),
         ),
     ] {
-        if network.account(&config.address).is_none() {
+        if network.account(&config.address)?.is_none() {
             network.send(&[instruction], &[deployment.authority])?;
         }
     }

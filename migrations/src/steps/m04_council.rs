@@ -15,7 +15,7 @@ pub const STEP: Step = Step {
 
 /// A council that has been named since stays.
 fn is_done(network: &mut dyn Network, _: &Deployment) -> anyhow::Result<bool> {
-    let council = read::<Council>(network, &COUNCIL.address);
+    let council = read::<Council>(network, &COUNCIL.address)?;
     Ok(council.is_some_and(|council| !council.members().is_empty()))
 }
 

@@ -30,7 +30,8 @@ fn run(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<()>
 
 /// The models whose place in the table is free. A multiplier that governance has changed since stays.
 fn missing(network: &mut dyn Network) -> anyhow::Result<Vec<ModelArgs>> {
-    let table: Models = read(network, &MODELS.address).context("the table of models is missing")?;
+    let table: Models =
+        read(network, &MODELS.address)?.context("the table of models is missing")?;
     let mut missing = Vec::new();
     for (index, gpu) in (0_u16..).zip(catalogue::gpus()?) {
         let place = table

@@ -15,7 +15,7 @@ pub const STEP: Step = Step {
 };
 
 fn is_done(network: &mut dyn Network, _: &Deployment) -> anyhow::Result<bool> {
-    let ledger = read::<Ledger>(network, &LEDGER.address);
+    let ledger = read::<Ledger>(network, &LEDGER.address)?;
     Ok(ledger.is_some_and(|ledger| ledger.is_launched()))
 }
 

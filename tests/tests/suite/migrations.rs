@@ -15,7 +15,7 @@ fn the_steps_run_once_and_then_find_nothing_to_do() {
 fn genesis_is_five_hundred_million_io() {
     let mut world = World::new();
     let io = world.io;
-    let mint = spl::mint(world.vm.as_mut(), &io).unwrap();
+    let mint = spl::mint(world.vm.as_mut(), &io).unwrap().unwrap();
     assert_eq!((mint.supply, mint.decimals), (50_000_000_000_000_000, 8));
     assert!(mint.freeze_authority.is_none());
 }

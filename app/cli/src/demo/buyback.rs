@@ -32,7 +32,7 @@ fn open(economy: &mut Economy) -> anyhow::Result<bool> {
     let Ok(price) = economy.oracle(&config.oracle) else {
         return Ok(false); // P-17: a wide or far-off price defers the buyback
     };
-    let vault = economy.balance(&USDC_VAULT.address);
+    let vault = economy.balance(&USDC_VAULT.address)?;
     let engine = economy.engine()?;
     if quote::open(&engine, &config, &price, vault, now).is_err() {
         return Ok(false);

@@ -43,7 +43,7 @@ fn emission_is_capped(economy: &mut Economy) -> anyhow::Result<()> {
 fn supply_adds_up(economy: &mut Economy) -> anyhow::Result<()> {
     let (ledger, engine) = (economy.ledger()?, economy.engine()?);
     let io = economy.io;
-    let supply = spl::mint(&mut economy.vm, &io)
+    let supply = spl::mint(&mut economy.vm, &io)?
         .context("the IO mint is missing")?
         .supply;
     let (launched, emitted) = (ledger.launch_supply, ledger.emitted_total);
@@ -81,7 +81,7 @@ fn rewards_are_covered(economy: &mut Economy) -> anyhow::Result<()> {
     let claimable = claimable(economy)?;
     let ledger = economy.ledger()?;
     let (emitted, claimed) = (ledger.emitted_total, ledger.claimed_total);
-    let vault = economy.balance(&REWARD_VAULT.address);
+    let vault = economy.balance(&REWARD_VAULT.address)?;
     let dust = emitted.checked_sub(claimable.saturating_add(claimed));
     // An hour rounds the index of each pool down; a settlement two parts and an index; a claim one share.
     let hours = u64::from(ledger.schedule_hour).saturating_mul(2);
@@ -100,7 +100,7 @@ fn stake_is_covered(economy: &mut Economy) -> anyhow::Result<()> {
         let stake = economy.read::<Supplier>(&address)?.stake;
         staked = staked.saturating_add(stake.total()?);
     }
-    let vault = economy.balance(&STAKE_VAULT.address);
+    let vault = economy.balance(&STAKE_VAULT.address)?;
     ensure!(
         vault == staked,
         "stake lost: {staked} base units staked, {vault} in the vault"
@@ -116,7 +116,7 @@ fn reservations_add_up(economy: &mut Economy) -> anyhow::Result<()> {
             renter: refunded,
             fees,
         } = reservation.paid;
-        let escrow = economy.balance(&booking.escrow);
+        let escrow = economy.balance(&booking.escrow)?;
         let locked = reservation
             .locked
             .saturating_add(reservation.dispute.deposit);
@@ -140,10 +140,10 @@ fn fees_arrive(economy: &mut Economy) -> anyhow::Result<()> {
     let sent = economy.closed.fees;
     let io = engine
         .fees_burned
-        .saturating_add(economy.balance(&IO_VAULT.address));
+        .saturating_add(economy.balance(&IO_VAULT.address)?);
     let usdc = engine
         .spent
-        .saturating_add(economy.balance(&USDC_VAULT.address));
+        .saturating_add(economy.balance(&USDC_VAULT.address)?);
     ensure!(
         (sent.io, sent.usdc) == (io, usdc),
         "fees lost: {sent:?} sent by reservations, {io} IO and {usdc} USDC arrived",
@@ -190,7 +190,7 @@ mod tests {
         offset: usize,
         change: impl Fn(u64) -> u64,
     ) {
-        let mut account = economy.vm.account(address).unwrap();
+        let mut account = economy.vm.account(address).unwrap().unwrap();
         let place = offset..offset + 8;
         let bytes: [u8; 8] = account.data[place.clone()].try_into().unwrap();
         let changed = change(u64::from_le_bytes(bytes)).to_le_bytes();

@@ -175,7 +175,7 @@ impl Economy {
 
     /// The account of type `T`, which must be there.
     pub fn read<T: AccountDeserialize>(&mut self, address: &Pubkey) -> anyhow::Result<T> {
-        io_client::read(&mut self.vm, address).with_context(|| format!("{address} is missing"))
+        io_client::read(&mut self.vm, address)?.with_context(|| format!("{address} is missing"))
     }
 
     /// The emission ledger.
@@ -194,8 +194,8 @@ impl Economy {
     }
 
     /// Tokens in an account.
-    pub fn balance(&mut self, address: &Pubkey) -> u64 {
-        spl::balance(&mut self.vm, address)
+    pub fn balance(&mut self, address: &Pubkey) -> anyhow::Result<u64> {
+        Ok(spl::balance(&mut self.vm, address)?)
     }
 
     /// The price as a program with this policy reads it now, if it accepts it.
@@ -217,7 +217,7 @@ impl Economy {
 
     /// The clock, in unix seconds.
     pub fn now(&mut self) -> i64 {
-        self.vm.unix_time()
+        self.vm.now()
     }
 
     /// The market moves; the clock stands at the start of the hour.

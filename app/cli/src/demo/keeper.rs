@@ -20,7 +20,7 @@ pub fn advance(economy: &mut Economy) -> anyhow::Result<()> {
 pub fn catch_up(economy: &mut Economy, suppliers: &[Pubkey]) -> anyhow::Result<()> {
     let keeper = economy.keeper.clone();
     let (payer, io) = (keeper.pubkey(), economy.io);
-    let instructions = keeper::catch_up(&mut economy.vm, &payer, &io, suppliers);
+    let instructions = keeper::catch_up(&mut economy.vm, &payer, &io, suppliers)?;
     for batch in instructions.chunks(BATCH) {
         economy.send(batch, &[&keeper])?;
     }
@@ -112,7 +112,7 @@ fn close(
 ) -> anyhow::Result<bool> {
     for left in [booking.address, booking.escrow] {
         ensure!(
-            economy.vm.account(&left).is_none(),
+            economy.vm.account(&left)?.is_none(),
             "{left} is still there after finish"
         );
     }

@@ -94,7 +94,7 @@ fn reserve(economy: &mut Economy, renter: usize, supplier: usize) -> anyhow::Res
         Currency::Usdc => economy.usdc,
     };
     let renter_tokens = spl::wallet(&person.pubkey(), &mint);
-    if economy.balance(&renter_tokens) < max_amount {
+    if economy.balance(&renter_tokens)? < max_amount {
         return Ok(());
     }
     let args = ReserveArgs {

@@ -105,7 +105,7 @@ pub struct Figures {
 pub fn collect(economy: &mut Economy, options: &Options) -> anyhow::Result<Figures> {
     let (ledger, engine) = (economy.ledger()?, economy.engine()?);
     let mint = economy.io;
-    let mint = spl::mint(&mut economy.vm, &mint).context("the IO mint is missing")?;
+    let mint = spl::mint(&mut economy.vm, &mint)?.context("the IO mint is missing")?;
     let (mut closed, mut in_escrow) = (economy.closed, ByCurrency::default());
     for booking in economy.bookings.clone() {
         let open = economy.reservation(&booking)?;
@@ -152,8 +152,8 @@ pub fn collect(economy: &mut Economy, options: &Options) -> anyhow::Result<Figur
         rentals_in_escrow: in_escrow,
         fees: closed.fees,
         fees_in_vaults: ByCurrency {
-            io: economy.balance(&IO_VAULT.address),
-            usdc: economy.balance(&USDC_VAULT.address),
+            io: economy.balance(&IO_VAULT.address)?,
+            usdc: economy.balance(&USDC_VAULT.address)?,
         },
         reservations_closed: closed.reservations,
         reservations_open: u64::try_from(economy.bookings.len())?,

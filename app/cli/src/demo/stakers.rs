@@ -81,7 +81,7 @@ fn claim(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
 /// Up to half of what the wallet holds.
 fn delegate(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
     let (person, supplier, wallet) = up_to_date(economy, place)?;
-    let held = economy.balance(&wallet);
+    let held = economy.balance(&wallet)?;
     let amount = economy.random.random_range(0..=held).div_ceil(2);
     if amount == 0 {
         return Ok(());

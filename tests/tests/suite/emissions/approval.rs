@@ -83,7 +83,7 @@ fn a_batch_is_sent_by_anyone_once_the_threshold_has_approved() {
     );
     let approval = client::approval_address(&story.hash);
     assert!(
-        story.world.vm.account(&approval).is_none(),
+        story.world.account(&approval).is_none(),
         "and the approval used up"
     );
 }

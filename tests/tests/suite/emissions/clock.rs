@@ -192,7 +192,9 @@ fn nothing_to_do_is_success() {
     world.must(&[advance, settle], &[&authority]);
     assert_eq!(world.supplier_account(&supply), account);
     let io = world.io;
-    assert!(keeper::advance(world.vm.as_mut(), &authority.pubkey(), &io).is_empty());
+    assert!(keeper::advance(world.vm.as_mut(), &authority.pubkey(), &io)
+        .unwrap()
+        .is_empty());
 }
 
 #[test]

@@ -66,7 +66,7 @@ fn a_change_is_public_for_two_days_and_then_anybody_applies_it() {
     let lamports = world.lamports(&payer);
     apply(&mut world, 0).unwrap();
     assert_eq!(config(&mut world).stake_per_unit, 300 * ONE_IO);
-    assert!(world.vm.account(&client::proposal_address(0)).is_none());
+    assert!(world.account(&client::proposal_address(0)).is_none());
     assert!(world.lamports(&payer) > lamports, "the rent came back");
 }
 

@@ -42,7 +42,9 @@ fn launch_takes_over_the_mint_and_starts_the_clock() {
     assert_eq!(ledger.hour, epoch_hour(START));
     assert_eq!(ledger.launch_supply, GENESIS_SUPPLY);
     assert_eq!((ledger.emitted_total, ledger.schedule_hour), (0, 0));
-    let mint = spl::mint(world.vm.as_mut(), &world.io.clone()).unwrap();
+    let mint = spl::mint(world.vm.as_mut(), &world.io.clone())
+        .unwrap()
+        .unwrap();
     assert_eq!(spl::mint_authority(&mint), Some(LEDGER.address));
 
     launch(&mut world, "authority", "authority").refused(EmissionsError::AlreadyLaunched);
@@ -69,7 +71,7 @@ fn launch_refuses_a_mint_that_it_could_not_keep_its_promises_with() {
     launch(&mut world, "authority", "authority").refused(EmissionsError::SupplyAboveGenesis);
 
     let mut world = unlaunched(GENESIS_SUPPLY);
-    let mut account = world.vm.account(&world.io.clone()).unwrap();
+    let mut account = world.account(&world.io.clone()).unwrap();
     account.data[46] = 1; // COption::Some of the freeze authority
     world.vm.set_account(world.io, account).unwrap();
     launch(&mut world, "authority", "authority").refused(EmissionsError::FreezeAuthorityPresent);

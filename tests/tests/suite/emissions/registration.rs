@@ -284,5 +284,5 @@ fn a_supplier_closes_with_nothing_left_in_it() {
     let lamports = world.lamports(&owner);
     world.must(&[close], &[&supply.owner]);
     assert!(world.lamports(&owner) > lamports);
-    assert!(world.vm.account(&address).is_none());
+    assert!(world.account(&address).is_none());
 }

@@ -364,7 +364,7 @@ fn p10_an_empty_position_pays_what_it_had_earned_and_gives_its_rent_back() {
     assert!(world.io_of(&bob.pubkey()) > stake);
     assert!(world.lamports(&bob.pubkey()) > lamports);
     let delegation = client::delegation_address(&supply.address, &bob.pubkey());
-    assert!(world.vm.account(&delegation).is_none());
+    assert!(world.account(&delegation).is_none());
     // It can be opened anew.
     world.delegate(&bob, &supply, ONE_IO).unwrap();
 }

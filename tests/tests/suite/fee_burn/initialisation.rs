@@ -43,7 +43,9 @@ fn the_engine_begins_with_its_anchor_and_an_empty_bucket() {
     let config: Config = world.read(&FEE_BURN_CONFIG.address);
     assert_eq!((config.io_mint, config.usdc_mint), (world.io, world.usdc));
     for vault in [IO_VAULT, USDC_VAULT] {
-        let account = io_client::spl::token_account(world.vm.as_mut(), &vault.address).unwrap();
+        let account = io_client::spl::token_account(world.vm.as_mut(), &vault.address)
+            .unwrap()
+            .unwrap();
         assert_eq!(account.owner, ENGINE.address);
     }
 }

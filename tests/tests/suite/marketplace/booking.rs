@@ -336,7 +336,7 @@ fn tokens_and_accounts_are_the_reservations_own() {
     refused.refused(MarketplaceError::WrongSupplier);
     let reservation = client::reservation_address(&bob.pubkey(), args.number);
     assert!(
-        world.vm.account(&reservation).is_none(),
+        world.account(&reservation).is_none(),
         "nothing was left behind"
     );
 }

@@ -66,7 +66,7 @@ fn p14_a_frozen_renter_is_owed_and_collects_elsewhere() {
     let again = world.send(&[collect(&rental.renter.pubkey())], &[&rental.renter]);
     again.refused(MarketplaceError::NothingOwed);
     world.finish(&supply, &rental).unwrap();
-    assert!(world.vm.account(&rental.address).is_none());
+    assert!(world.account(&rental.address).is_none());
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn p14_a_supplier_without_an_account_is_owed_and_the_renter_gets_away() {
     world.must(&[create], &[&authority]);
     world.finish(&supply, &rental).unwrap();
     assert_eq!(world.usdc_of(&payout), owed);
-    assert!(world.vm.account(&rental.address).is_none());
+    assert!(world.account(&rental.address).is_none());
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn p14_a_frozen_vault_leaves_the_fees_and_pays_everybody_else() {
     assert_eq!(owed, world.balance(&rental.escrow));
     world.thaw(&USDC_VAULT.address);
     world.finish(&supply, &rental).unwrap();
-    assert!(world.vm.account(&rental.address).is_none());
+    assert!(world.account(&rental.address).is_none());
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn p14_a_frozen_escrow_frees_the_gpus_and_pays_once_thawed() {
     assert_eq!(reservation.escrowed().unwrap(), reservation.locked);
     world.thaw(&rental.escrow);
     world.finish(&supply, &rental).unwrap();
-    assert!(world.vm.account(&rental.address).is_none());
+    assert!(world.account(&rental.address).is_none());
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn p12_a_donation_to_the_escrow_changes_no_ones_part_and_keeps_nothing_open() {
     world.finish(&supply, &rental).unwrap();
     assert_eq!(world.usdc_of(&supply.payout.pubkey()), used - fee);
     assert_eq!(world.balance(&USDC_VAULT.address), 500 * ONE_USDC + 2 * fee);
-    assert!(world.vm.account(&rental.address).is_none());
+    assert!(world.account(&rental.address).is_none());
 }
 
 #[test]

@@ -1,0 +1,330 @@
+//! A cluster behind JSON-RPC.
+
+use std::{thread::sleep, time::Duration};
+
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use solana_account::Account;
+use solana_account_decoder_client_types::UiAccountEncoding;
+use solana_clock::Clock;
+use solana_commitment_config::CommitmentConfig;
+use solana_keypair::Keypair;
+use solana_rpc_client::rpc_client::RpcClient;
+use solana_rpc_client_api::{
+    client_error,
+    config::{
+        RpcAccountInfoConfig, RpcProgramAccountsConfig, RpcSendTransactionConfig,
+        RpcSimulateTransactionConfig,
+    },
+    filter::{Memcmp, RpcFilterType},
+};
+use solana_sdk_ids::sysvar;
+use solana_transaction::Transaction;
+use solana_transaction_error::TransactionError;
+
+use crate::{
+    transaction::{self, Budget, MAX_COMPUTE_UNITS},
+    Network, Receipt, SendError, Unreachable,
+};
+
+/// Between two looks at a transaction that is under way.
+const POLL: Duration = Duration::from_millis(250);
+/// Looks from one broadcast to the next.
+const REBROADCAST: u32 = 8;
+/// Looks that may fail one after the other before the network counts as unreachable.
+const PATIENCE: u32 = 20;
+/// Percent of the simulated compute units that a transaction may consume: what it reads can change until then.
+const HEADROOM: u64 = 120;
+/// Compute units beyond that, for the two instructions of the budget.
+const BUDGET_UNITS: u64 = 1_000;
+/// Micro-lamports of a lamport.
+const MICRO_LAMPORTS: u64 = 1_000_000;
+/// Limits in use one after the other, so that equal instructions make different transactions.
+const VARIANTS: u32 = 1_000;
+
+/// A cluster behind JSON-RPC. Calls block.
+pub struct RpcNetwork {
+    client: RpcClient,
+    commitment: CommitmentConfig,
+    price: u64,
+    most: u64,
+    sent: u32,
+}
+
+/// How a transaction stands.
+enum Standing {
+    /// In no block that anybody knows of.
+    Missing,
+    /// In a block that is not as sure as asked for.
+    Seen,
+    /// In a block that is.
+    Settled(Result<(), TransactionError>),
+    /// In no block, and too late for one.
+    Expired,
+}
+
+impl RpcNetwork {
+    /// The cluster at `url`. What it reads, and what it sends, is as sure as `commitment` says.
+    pub fn new(url: impl ToString, commitment: CommitmentConfig) -> Self {
+        Self::over(RpcClient::new_with_commitment(url, commitment))
+    }
+
+    fn over(client: RpcClient) -> Self {
+        Self {
+            commitment: client.commitment(),
+            client,
+            price: 0,
+            most: u64::MAX,
+            sent: 0,
+        }
+    }
+
+    /// The same with a priority fee for each compute unit, in micro-lamports.
+    pub fn with_priority_fee(mut self, price: u64) -> Self {
+        self.price = price;
+        self
+    }
+
+    /// The same with a limit of the priority fee of a transaction, in lamports: above it the price is lowered.
+    pub fn with_highest_fee(mut self, lamports: u64) -> Self {
+        self.most = lamports;
+        self
+    }
+
+    /// The client, for what [`Network`] has no method for.
+    pub fn client(&self) -> &RpcClient {
+        &self.client
+    }
+
+    /// What it consumes and logs, on the state as it is.
+    fn try_out(&self, transaction: &Transaction) -> Result<Receipt, SendError> {
+        let config = RpcSimulateTransactionConfig {
+            commitment: Some(self.commitment),
+            ..RpcSimulateTransactionConfig::default()
+        };
+        let simulated = self
+            .client
+            .simulate_transaction_with_config(transaction, config);
+        let simulated = simulated.map_err(unreachable)?.value;
+        let logs = simulated.logs.unwrap_or_default();
+        match simulated.err {
+            Some(error) => Err(SendError::Refused {
+                error: error.into(),
+                logs,
+            }),
+            None => Ok(Receipt {
+                signature: transaction.signatures.first().copied().unwrap_or_default(),
+                compute_units: simulated.units_consumed.unwrap_or_default(),
+                logs,
+            }),
+        }
+    }
+
+    /// The simulation's limit, with headroom.
+    fn budget(&mut self, simulated: u64) -> Budget {
+        self.sent = self.sent.wrapping_add(1);
+        let with_headroom = simulated.saturating_mul(HEADROOM).div_ceil(100);
+        let limit = with_headroom
+            .saturating_add(BUDGET_UNITS)
+            .saturating_add(self.sent.checked_rem(VARIANTS).unwrap_or(0).into());
+        let limit = u32::try_from(limit)
+            .map_or(MAX_COMPUTE_UNITS, |limit| limit.min(MAX_COMPUTE_UNITS));
+        let highest = self.most.saturating_mul(MICRO_LAMPORTS);
+        let highest = highest.checked_div(limit.into()).unwrap_or(0);
+        Budget {
+            limit,
+            price: self.price.min(highest),
+        }
+    }
+
+    fn broadcast(&self, transaction: &Transaction) -> client_error::Result<()> {
+        // It was simulated here, and is sent again from here.
+        let config = RpcSendTransactionConfig {
+            skip_preflight: true,
+            max_retries: Some(0),
+            ..RpcSendTransactionConfig::default()
+        };
+        self.client
+            .send_transaction_with_config(transaction, config)?;
+        Ok(())
+    }
+
+    fn standing(
+        &self,
+        transaction: &Transaction,
+        last_height: u64,
+    ) -> client_error::Result<Standing> {
+        // The height first: what is in no block after it was in none before it.
+        let height = self
+            .client
+            .get_block_height_with_commitment(self.commitment)?;
+        let statuses = self
+            .client
+            .get_signature_statuses(&transaction.signatures[..1])?;
+        Ok(match statuses.value.into_iter().flatten().next() {
+            Some(status) if status.satisfies_commitment(self.commitment) => {
+                Standing::Settled(status.status)
+            }
+            Some(_) => Standing::Seen,
+            None if height > last_height => Standing::Expired,
+            None => Standing::Missing,
+        })
+    }
+
+    /// Sends it, again and again, until it is in a block or too late for one.
+    fn deliver(
+        &self,
+        transaction: &Transaction,
+        last_height: u64,
+    ) -> Result<Result<(), TransactionError>, SendError> {
+        self.broadcast(transaction).map_err(refusal)?;
+        let (mut looks, mut misses) = (0_u32, 0_u32);
+        loop {
+            let standing = match self.standing(transaction, last_height) {
+                Ok(Standing::Settled(outcome)) => return Ok(outcome),
+                Ok(Standing::Expired) => return Err(SendError::Expired),
+                Err(error) if misses >= PATIENCE => return Err(unreachable(error).into()),
+                standing => standing,
+            };
+            looks = looks.saturating_add(1);
+            misses = if standing.is_err() {
+                misses.saturating_add(1)
+            } else {
+                0
+            };
+            let due = looks.checked_rem(REBROADCAST) == Some(0);
+            if due && matches!(standing, Ok(Standing::Missing)) {
+                // If this one is lost, the next may not be.
+                let _ = self.broadcast(transaction);
+            }
+            sleep(POLL);
+        }
+    }
+}
+
+impl Network for RpcNetwork {
+    /// Simulates, sends with the limit that this gives, and waits until it is as sure as the commitment says. The
+    /// receipt is that of the simulation.
+    fn send(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&Keypair],
+    ) -> Result<Receipt, SendError> {
+        let latest = self
+            .client
+            .get_latest_blockhash_with_commitment(self.commitment);
+        let (blockhash, last_height) = latest.map_err(unreachable)?;
+        let most = Budget {
+            limit: MAX_COMPUTE_UNITS,
+            price: self.price,
+        };
+        let draft = transaction::sign(instructions, signers, blockhash, most)?;
+        let receipt = self.try_out(&draft)?;
+        let budget = self.budget(receipt.compute_units);
+        let transaction = transaction::sign(instructions, signers, blockhash, budget)?;
+        let signature = transaction.signatures[0];
+        match self.deliver(&transaction, last_height)? {
+            Ok(()) => Ok(Receipt {
+                signature,
+                ..receipt
+            }),
+            Err(error) => Err(SendError::Refused {
+                error,
+                logs: vec![format!(
+                    "{} was refused in its block, though its simulation was not",
+                    transaction.signatures[0]
+                )],
+            }),
+        }
+    }
+
+    fn simulate(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&Keypair],
+    ) -> Result<Receipt, SendError> {
+        let blockhash = self.client.get_latest_blockhash().map_err(unreachable)?;
+        let most = Budget {
+            limit: MAX_COMPUTE_UNITS,
+            price: 0,
+        };
+        self.try_out(&transaction::sign(instructions, signers, blockhash, most)?)
+    }
+
+    fn program_accounts(
+        &mut self,
+        program: &Pubkey,
+        discriminator: &[u8],
+    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+        let memcmp = Memcmp::new_raw_bytes(0, discriminator.to_vec());
+        let config = RpcProgramAccountsConfig {
+            filters: Some(vec![RpcFilterType::Memcmp(memcmp)]),
+            account_config: RpcAccountInfoConfig {
+                encoding: Some(UiAccountEncoding::Base64),
+                commitment: Some(self.commitment),
+                ..RpcAccountInfoConfig::default()
+            },
+            ..RpcProgramAccountsConfig::default()
+        };
+        let found = self
+            .client
+            .get_program_ui_accounts_with_config(program, config);
+        let mut decoded = Vec::new();
+        for (address, account) in found.map_err(unreachable)? {
+            let account = account.decode();
+            let unreadable = || Unreachable(format!("{address} is not what was asked for"));
+            decoded.push((address, account.ok_or_else(unreadable)?));
+        }
+        decoded.sort_unstable_by_key(|(address, _)| *address);
+        Ok(decoded)
+    }
+
+    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {
+        let answer = self
+            .client
+            .get_account_with_commitment(address, self.commitment);
+        Ok(answer.map_err(unreachable)?.value)
+    }
+
+    fn unix_time(&mut self) -> Result<i64, Unreachable> {
+        let missing = || Unreachable("it has no clock".into());
+        let account = self.account(&sysvar::clock::ID)?.ok_or_else(missing)?;
+        let clock: Option<Clock> = bincode::deserialize(&account.data).ok();
+        Ok(clock.ok_or_else(missing)?.unix_timestamp)
+    }
+}
+
+fn unreachable(error: client_error::Error) -> Unreachable {
+    Unreachable(error.to_string())
+}
+
+/// Some nodes execute a transaction as they take it, and answer with its error.
+fn refusal(error: client_error::Error) -> SendError {
+    match error.get_transaction_error() {
+        Some(error) => SendError::Refused {
+            error,
+            logs: Vec::new(),
+        },
+        None => unreachable(error).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_that_fails_is_not_an_account_that_is_missing() {
+        let mut failing = RpcNetwork::over(RpcClient::new_mock("fails"));
+        let address = Pubkey::new_unique();
+        assert!(failing.account(&address).is_err() && failing.unix_time().is_err());
+        let outcome = failing.send(&[], &[&Keypair::new()]);
+        assert!(matches!(outcome, Err(SendError::Unreachable(_))));
+    }
+
+    #[test]
+    fn the_limit_is_the_simulations_with_headroom_and_never_twice_the_same() {
+        let mut network = RpcNetwork::over(RpcClient::new_mock("succeeds"));
+        let limits = [10_000, 10_000, u64::MAX].map(|units| network.budget(units).limit);
+        assert_eq!(limits, [13_001, 13_002, MAX_COMPUTE_UNITS]);
+    }
+}

@@ -1,0 +1,54 @@
+//! The council attests what suppliers have, as long as the network runs.
+
+use anchor_lang::prelude::Pubkey;
+use emissions::instructions::{AttestBatch, Attestation};
+use io_client::{emissions as client, read, Network};
+use io_common::{constants::MAX_LEASE, types::Supplier};
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+
+use crate::setup::{Setup, Supply};
+
+/// Suppliers of a batch.
+const BATCH: usize = 8;
+/// Seconds that a lease has left when it is renewed: half of it.
+const RENEWAL: i64 = MAX_LEASE.div_euclid(2);
+/// There are no nodes that prove anything here.
+const EVIDENCE: [u8; 32] = [0; 32];
+
+/// Leases all GPUs of the suppliers whose lease is about to end.
+pub fn renew_leases(network: &mut dyn Network, setup: &Setup) -> anyhow::Result<()> {
+    let soon = network.unix_time()?.saturating_add(RENEWAL);
+    let mut due: Vec<&Supply> = Vec::new();
+    for supply in &setup.suppliers {
+        let account: Option<Supplier> = read(network, &supply.address)?;
+        if account.is_some_and(|account| account.lease.ends_at < soon) {
+            due.push(supply);
+        }
+    }
+    for batch in due.chunks(BATCH) {
+        attest(network, setup, batch)?;
+    }
+    Ok(())
+}
+
+fn attest(network: &mut dyn Network, setup: &Setup, batch: &[&Supply]) -> anyhow::Result<()> {
+    let addresses: Vec<Pubkey> = batch.iter().map(|supply| supply.address).collect();
+    setup.catch_up(network, &addresses)?;
+    let made_at = network.unix_time()?;
+    let entries = batch.iter().map(|supply| Attestation {
+        gpus: supply.gpus,
+        pool: supply.pool,
+        ends_at: made_at.saturating_add(MAX_LEASE),
+    });
+    let batch = AttestBatch {
+        made_at,
+        evidence: EVIDENCE,
+        entries: entries.collect(),
+    };
+    let attestors: Vec<&Keypair> = setup.attestors.iter().take(2).collect();
+    let keys: Vec<Pubkey> = attestors.iter().map(|attestor| attestor.pubkey()).collect();
+    let signers: Vec<&Keypair> = std::iter::once(&setup.authority).chain(attestors).collect();
+    network.send(&[client::attest(&keys, &addresses, batch)], &signers)?;
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! `io-localnet`: a network on this machine with the suite deployed, initialised and lived in.
+//!
+//! It is surfpool, as a library: JSON-RPC and WebSocket as clusters speak them. The programs are natively compiled
+//! unless `SBF_OUT_DIR` names a folder of their sBPF files.
+
+mod cluster;
+mod council;
+mod market;
+mod people;
+mod setup;
+mod stop;
+mod summary;
+
+use std::{path::PathBuf, process::ExitCode, time::Duration};
+
+use clap::Parser;
+use io_client::rpc::RpcNetwork;
+use solana_commitment_config::CommitmentConfig;
+
+use cluster::Cluster;
+use people::Keys;
+use setup::Setup;
+
+/// Between two rounds of the council.
+const ROUND: Duration = Duration::from_secs(1);
+
+/// A network on this machine with the suite on it.
+#[derive(Parser)]
+#[command(name = "io-localnet", version)]
+pub struct Options {
+    /// Port of JSON-RPC; WebSocket has the next one
+    #[arg(long, default_value_t = 8899, value_parser = clap::value_parser!(u16).range(1..65_535))]
+    port: u16,
+    /// The same seed gives the same keys, the same people, and a price that moves in the same way
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Seconds that pass on the network while one passes here
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    speed: u64,
+    /// Where its clock starts, in unix seconds; now, if not given
+    #[arg(long, value_parser = clap::value_parser!(i64).range(0..))]
+    start: Option<i64>,
+    /// Suppliers with an offer and a lease each
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=50))]
+    suppliers: u32,
+    /// Stakers who have delegated
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(0..=50))]
+    stakers: u32,
+    /// Renters who have not rented yet
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(0..=50))]
+    renters: u32,
+    /// Where the key pairs go, with a list of what was made
+    #[arg(long, default_value = "localnet")]
+    folder: PathBuf,
+    /// The programs and the keys only: no mint, no price, nothing initialised
+    #[arg(long)]
+    empty: bool,
+}
+
+fn main() -> ExitCode {
+    match run(&Options::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: &Options) -> anyhow::Result<()> {
+    let stop = stop::on_signal()?;
+    let mut keys = Keys::new(options.seed, &options.folder);
+    let setup = Setup::draw(&mut keys, options)?;
+    let cluster = Cluster::start(options, &setup)?;
+    let mut network = RpcNetwork::new(cluster.url(), CommitmentConfig::processed());
+    if !options.empty {
+        setup.deploy(&mut network)?;
+        council::renew_leases(&mut network, &setup)?;
+    }
+    cluster.set_speed(options.speed);
+    summary::write(&setup, &cluster, options)?;
+    while !stop.within(ROUND) && !cluster.has_ended() {
+        if !options.empty {
+            // The next round comes soon.
+            if let Err(error) = council::renew_leases(&mut network, &setup) {
+                eprintln!("the council: {error:#}");
+            }
+        }
+    }
+    cluster.stop()
+}

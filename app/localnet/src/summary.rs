@@ -1,0 +1,91 @@
+//! What was made, for people on standard output and for programs in the folder.
+
+use std::io::Write;
+
+use io_common::ids;
+use serde_json::{json, Value};
+use solana_signer::Signer;
+
+use crate::{cluster::Cluster, setup::Setup, Options};
+
+/// Writes `localnet.json`, and prints how to talk to the network.
+pub fn write(setup: &Setup, cluster: &Cluster, options: &Options) -> anyhow::Result<()> {
+    let file = options.folder.join("localnet.json");
+    let summary = summary(setup, cluster, options);
+    std::fs::write(&file, format!("{summary:#}\n"))?;
+    print(setup, cluster, options, &file.display().to_string())
+}
+
+fn summary(setup: &Setup, cluster: &Cluster, options: &Options) -> Value {
+    let text = |key: &dyn Signer| key.pubkey().to_string();
+    let suppliers = setup.suppliers.iter().map(|supply| {
+        json!({
+            "owner": text(&supply.owner),
+            "operator": text(&supply.operator),
+            "supplier": supply.address.to_string(),
+            "offer": supply.offer.to_string(),
+            "model": supply.gpu.name,
+            "gpus": supply.gpus,
+            "priceMicroUsd": supply.price,
+        })
+    });
+    let stakers = setup.stakers.iter().map(
+        |staker| json!({ "staker": text(&staker.person), "supplier": staker.supplier.to_string() }),
+    );
+    let renters = setup.renters.iter().map(|renter| text(renter));
+    let attestors = setup.attestors.iter().map(|attestor| text(attestor));
+    json!({
+        "rpc": cluster.url(),
+        "webSocket": cluster.web_socket(),
+        "seed": options.seed,
+        "speed": options.speed,
+        "empty": options.empty,
+        "programs": {
+            "emissions": ids::emissions::ID.to_string(),
+            "marketplace": ids::marketplace::ID.to_string(),
+            "feeBurn": ids::fee_burn::ID.to_string(),
+        },
+        "ioMint": text(&setup.io_mint),
+        "usdcMint": text(&setup.usdc_mint),
+        "price": setup.price.to_string(),
+        "authority": text(&setup.authority),
+        "guardian": text(&setup.guardian),
+        "treasury": text(&setup.treasury),
+        "attestors": attestors.collect::<Vec<_>>(),
+        "suppliers": suppliers.collect::<Vec<_>>(),
+        "stakers": stakers.collect::<Vec<_>>(),
+        "renters": renters.collect::<Vec<_>>(),
+    })
+}
+
+fn print(setup: &Setup, cluster: &Cluster, options: &Options, file: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    let folder = options.folder.display();
+    writeln!(out, "JSON-RPC     {}", cluster.url())?;
+    writeln!(out, "WebSocket    {}", cluster.web_socket())?;
+    writeln!(out, "emissions    {}", ids::emissions::ID)?;
+    writeln!(out, "marketplace  {}", ids::marketplace::ID)?;
+    writeln!(out, "fee-burn     {}", ids::fee_burn::ID)?;
+    if options.empty {
+        writeln!(
+            out,
+            "Nothing is initialised: io-mint.json and usdc-mint.json are free."
+        )?;
+    } else {
+        writeln!(out, "IO           {}", setup.io_mint.pubkey())?;
+        writeln!(out, "USDC         {}", setup.usdc_mint.pubkey())?;
+        writeln!(out, "IO/USD price {}", setup.price)?;
+        for (number, supply) in (1_u32..).zip(&setup.suppliers) {
+            let (gpus, model, address) = (supply.gpus, &supply.gpu.name, supply.address);
+            writeln!(out, "supplier-{number}   {address}  {gpus} × {model}")?;
+        }
+    }
+    writeln!(out, "key pairs    {folder}/, all of it in {file}")?;
+    writeln!(
+        out,
+        "try          solana -u {} -k {folder}/authority.json balance",
+        cluster.url()
+    )?;
+    writeln!(out, "Ctrl-C ends it.")?;
+    Ok(out.flush()?)
+}

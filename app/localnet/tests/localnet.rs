@@ -1,0 +1,188 @@
+//! The network as its users meet it: a process, JSON-RPC, a signal.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::arithmetic_side_effects)]
+
+use std::{
+    io::{BufRead, BufReader},
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    str::FromStr,
+};
+
+use anchor_lang::prelude::Pubkey;
+use emissions::state::{Delegation, Ledger};
+use io_client::{emissions as client, keeper, read, rpc::RpcNetwork, spl, Network, SendError};
+use io_common::{
+    addresses::LEDGER,
+    constants::{epoch_hour, HOUR, ONE_IO},
+    types::Supplier,
+};
+use serde_json::{json, Value};
+use solana_commitment_config::CommitmentConfig;
+use solana_keypair::{read_keypair_file, Keypair};
+use solana_rpc_client_api::request::RpcRequest;
+use solana_signer::Signer;
+
+/// The start of the year 2027, which is that of an hour.
+const START: i64 = 1_798_761_600;
+
+/// A running `io-localnet`, killed if a test fails.
+struct Localnet {
+    process: Child,
+    port: u16,
+    folder: PathBuf,
+    summary: Value,
+}
+
+impl Localnet {
+    fn start(name: &str, options: &[&str]) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = std::fs::remove_dir_all(&folder);
+        let port = free_port();
+        let mut process = Command::new(env!("CARGO_BIN_EXE_io-localnet"))
+            .args(["--port", &port.to_string(), "--start", &START.to_string()])
+            .arg("--folder")
+            .arg(&folder)
+            .args(options)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let printed: Vec<String> = lines
+            .map_while(Result::ok)
+            .take_while(is_not_last)
+            .collect();
+        assert!(process.try_wait().unwrap().is_none(), "{printed:#?}");
+        let summary = std::fs::read_to_string(folder.join("localnet.json")).unwrap();
+        Self {
+            process,
+            port,
+            folder,
+            summary: serde_json::from_str(&summary).unwrap(),
+        }
+    }
+
+    fn network(&self) -> RpcNetwork {
+        let url = self.summary["rpc"].as_str().unwrap();
+        RpcNetwork::new(url, CommitmentConfig::confirmed())
+    }
+
+    fn key(&self, name: &str) -> Keypair {
+        read_keypair_file(self.folder.join(name).with_extension("json")).unwrap()
+    }
+
+    fn address(&self, place: &str) -> Pubkey {
+        let text = self.summary.pointer(place).and_then(Value::as_str);
+        Pubkey::from_str(text.unwrap()).unwrap()
+    }
+
+    /// Ends it by a signal.
+    fn end(mut self, signal: &str) {
+        let kill = Command::new("kill").args([signal, &self.process.id().to_string()]);
+        assert!({ kill }.status().unwrap().success());
+        assert_eq!(self.process.wait().unwrap().code(), Some(0));
+        assert!(is_free(self.port) && is_free(self.port + 1));
+    }
+}
+
+impl Drop for Localnet {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn is_not_last(line: &String) -> bool {
+    line != "Ctrl-C ends it."
+}
+
+fn is_free(port: u16) -> bool {
+    TcpListener::bind(("127.0.0.1", port)).is_ok()
+}
+
+/// A port that is free like the next one.
+fn free_port() -> u16 {
+    let free = || {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.local_addr().unwrap().port()
+    };
+    std::iter::repeat_with(free)
+        .find(|port| *port < u16::MAX && is_free(port + 1))
+        .unwrap()
+}
+
+#[test]
+fn an_hour_is_emitted_and_a_staker_delegates_over_json_rpc() {
+    let localnet = Localnet::start("lived-in", &["--suppliers", "2", "--stakers", "1"]);
+    let mut network = localnet.network();
+
+    // Accounts, and the lack of one.
+    let account = network.client().get_account(&LEDGER.address).unwrap();
+    assert_eq!(account.owner, emissions::ID);
+    assert_eq!(network.account(&Pubkey::new_unique()), Ok(None));
+    let ledger: Ledger = read(&mut network, &LEDGER.address).unwrap().unwrap();
+    assert_eq!(ledger.hour, epoch_hour(START));
+    let supplier = localnet.address("/suppliers/0/supplier");
+    let leased: Supplier = read(&mut network, &supplier).unwrap().unwrap();
+    assert!(leased.lease.live_gpus(START) > 0);
+    assert!(network
+        .account(&localnet.address("/price"))
+        .unwrap()
+        .is_some());
+
+    // Two hours later: the first in which the leases count is over.
+    let later = START + 2 * HOUR;
+    let travel = RpcRequest::Custom {
+        method: "surfnet_timeTravel",
+    };
+    let target = json!([{ "absoluteTimestamp": later * 1_000 }]);
+    let _: Value = network.client().send(travel, target).unwrap();
+    let mut looks = 0..10_000;
+    while network.unix_time().unwrap() < later {
+        looks.next().expect("the clock moves");
+    }
+
+    let (staker, io) = (localnet.key("staker-1"), localnet.address("/ioMint"));
+    let signer = staker.pubkey();
+    let position = client::delegation_address(&supplier, &signer);
+    let before: Delegation = read(&mut network, &position).unwrap().unwrap();
+    let mut instructions = keeper::catch_up(&mut network, &signer, &io, &[supplier]).unwrap();
+    let wallet = spl::wallet(&signer, &io);
+    let delegate = |amount| client::delegate(&signer, &supplier, &wallet, amount, false);
+    instructions.push(delegate(ONE_IO));
+    network.send(&instructions, &[&staker]).unwrap();
+    let ledger: Ledger = read(&mut network, &LEDGER.address).unwrap().unwrap();
+    assert_eq!(ledger.hour, epoch_hour(later));
+    assert!(ledger.emitted_total > 0);
+    let after: Delegation = read(&mut network, &position).unwrap().unwrap();
+    assert!(after.shares.get() > before.shares.get());
+
+    // A refusal comes with its code and its logs; nothing was sent.
+    let refusal = network.send(&[delegate(u64::MAX)], &[&staker]).unwrap_err();
+    assert!(matches!(refusal, SendError::Refused { .. }), "{refusal}");
+    assert!(refusal.code().is_some() && !refusal.logs().is_empty());
+
+    localnet.end("-INT");
+    let gone = network.account(&LEDGER.address);
+    assert!(
+        gone.is_err(),
+        "a network that has ended is no missing account"
+    );
+}
+
+#[test]
+fn an_empty_network_has_the_programs_only() {
+    let localnet = Localnet::start("empty", &["--empty"]);
+    let mut network = localnet.network();
+    for program in ["emissions", "marketplace", "feeBurn"] {
+        let address = localnet.address(&format!("/programs/{program}"));
+        assert!(network.account(&address).unwrap().unwrap().executable);
+    }
+    assert_eq!(network.account(&LEDGER.address), Ok(None));
+    assert_eq!(network.account(&localnet.address("/ioMint")), Ok(None));
+    let authority = localnet.address("/authority");
+    assert!(network.account(&authority).unwrap().is_some());
+    localnet.end("-TERM");
+}
