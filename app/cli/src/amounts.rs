@@ -77,7 +77,11 @@ pub fn parse_io(text: &str) -> Result<u64, String> {
 /// Micro-USD of an amount such as `1.20`, `$1.20` or `1.20 USDC`.
 pub fn parse_usd(text: &str) -> Result<u64, String> {
     let text = text.trim();
-    parse(text.strip_prefix('$').unwrap_or(text), USDC_DECIMALS, "USDC")
+    parse(
+        text.strip_prefix('$').unwrap_or(text),
+        USDC_DECIMALS,
+        "USDC",
+    )
 }
 
 /// Lamports of an amount such as `0.001` or `0.001 SOL`.
@@ -110,10 +114,14 @@ fn parse(text: &str, decimals: u8, unit: &str) -> Result<u64, String> {
     let digits = usize::from(decimals);
     let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty() || !all_digits(whole) || !all_digits(fraction) {
-        return Err(format!("`{text}` is not an amount, such as 12.5 or 12.5 {unit}"));
+        return Err(format!(
+            "`{text}` is not an amount, such as 12.5 or 12.5 {unit}"
+        ));
     }
     if fraction.len() > digits {
-        return Err(format!("{unit} has at most {decimals} digits after the point"));
+        return Err(format!(
+            "{unit} has at most {decimals} digits after the point"
+        ));
     }
     format!("{whole}{fraction:0<digits$}")
         .parse()
@@ -143,7 +151,16 @@ mod tests {
         assert_eq!(parse_usd("0.5 usdc"), Ok(500_000));
         assert_eq!(parse_bps("0.25%"), Ok(25));
         assert_eq!(parse_bps("500"), Ok(500));
-        for wrong in ["", "IO", "-1", "1.2.3", "1e9", "0.123456789", "184467440738 IO", "é"] {
+        for wrong in [
+            "",
+            "IO",
+            "-1",
+            "1.2.3",
+            "1e9",
+            "0.123456789",
+            "184467440738 IO",
+            "é",
+        ] {
             assert!(wrong.parse::<Amount>().is_err(), "{wrong}");
         }
         assert!(parse_usd("1 IO").is_err() && parse_bps("700%").is_err());

@@ -261,7 +261,11 @@ impl Context<'_> {
     ///
     /// # Errors
     /// If the network does not answer.
-    pub fn carry(&mut self, supplier: &Pubkey, staker: &Pubkey) -> anyhow::Result<Vec<Instruction>> {
+    pub fn carry(
+        &mut self,
+        supplier: &Pubkey,
+        staker: &Pubkey,
+    ) -> anyhow::Result<Vec<Instruction>> {
         Ok(keeper::carry(self.network, supplier, staker).map_err(unreachable)?)
     }
 

@@ -1,7 +1,13 @@
 //! Durations as people write them.
 
 /// The units, longest first, in seconds.
-const UNITS: [(char, u64); 5] = [('w', 604_800), ('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1)];
+const UNITS: [(char, u64); 5] = [
+    ('w', 604_800),
+    ('d', 86_400),
+    ('h', 3_600),
+    ('m', 60),
+    ('s', 1),
+];
 
 /// Seconds of a duration such as `3h`, `2d` or `1d12h`.
 pub fn parse(text: &str) -> Result<u64, String> {
@@ -61,7 +67,16 @@ mod tests {
         assert_eq!(parse("2d"), Ok(172_800));
         assert_eq!(parse("1d 12h"), Ok(129_600));
         assert_eq!(parse_hours("1w"), Ok(168));
-        for wrong in ["", "3", "h", "3y", "-3h", "1.5h", "0h", "99999999999999999999w"] {
+        for wrong in [
+            "",
+            "3",
+            "h",
+            "3y",
+            "-3h",
+            "1.5h",
+            "0h",
+            "99999999999999999999w",
+        ] {
             assert!(parse(wrong).is_err(), "{wrong}");
         }
         assert!(parse_hours("90m").is_err());

@@ -2,19 +2,32 @@
 
 use std::process::ExitCode;
 
-use anchor_lang::{
-    prelude::Pubkey,
-    solana_program::instruction::error::InstructionError,
-};
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::error::InstructionError};
 use io_client::SendError;
 use solana_transaction_error::TransactionError;
 
 /// The `#[error_code]` enums of the four crates, as they are written.
 const SOURCES: [(&str, u32, &str); 4] = [
-    ("common", 6_000, include_str!("../../../programs/common/src/error.rs")),
-    ("emissions", 7_000, include_str!("../../../programs/emissions/src/error.rs")),
-    ("marketplace", 8_000, include_str!("../../../programs/marketplace/src/error.rs")),
-    ("fee-burn", 9_000, include_str!("../../../programs/fee-burn/src/error.rs")),
+    (
+        "common",
+        6_000,
+        include_str!("../../../programs/common/src/error.rs"),
+    ),
+    (
+        "emissions",
+        7_000,
+        include_str!("../../../programs/emissions/src/error.rs"),
+    ),
+    (
+        "marketplace",
+        8_000,
+        include_str!("../../../programs/marketplace/src/error.rs"),
+    ),
+    (
+        "fee-burn",
+        9_000,
+        include_str!("../../../programs/fee-burn/src/error.rs"),
+    ),
 ];
 
 /// An error of a program.
@@ -173,14 +186,20 @@ pub fn of_sending(error: SendError, payer: &Pubkey, verbose: bool) -> Failure {
 
 fn refusal(code: u32, logs: &[String]) -> String {
     if let Some(error) = named(code) {
-        return format!("{} refused: {} ({}, {code})", error.program, error.message, error.name);
+        return format!(
+            "{} refused: {} ({}, {code})",
+            error.program, error.message, error.name
+        );
     }
     // Anchor tells its own errors only in the log.
     let told = logs.iter().rev().find_map(|line| {
         let (_, rest) = line.split_once("Error Code: ")?;
         let (name, rest) = rest.split_once('.')?;
         let (_, message) = rest.split_once("Error Message: ")?;
-        Some(format!("{} ({name}, {code})", message.trim_end_matches('.')))
+        Some(format!(
+            "{} ({name}, {code})",
+            message.trim_end_matches('.')
+        ))
     });
     if let Some(told) = told {
         return format!("refused: {told}");
@@ -235,12 +254,36 @@ mod tests {
     #[test]
     fn codes_have_the_names_and_messages_of_their_enums() {
         let cases = [
-            (u32::from(CommonError::MathOverflow), CommonError::MathOverflow.to_string(), "MathOverflow"),
-            (u32::from(CommonError::WrongPayer), CommonError::WrongPayer.to_string(), "WrongPayer"),
-            (u32::from(EmissionsError::GenerationMissing), EmissionsError::GenerationMissing.to_string(), "GenerationMissing"),
-            (u32::from(EmissionsError::PageOutOfRange), EmissionsError::PageOutOfRange.to_string(), "PageOutOfRange"),
-            (u32::from(MarketplaceError::NothingOwed), MarketplaceError::NothingOwed.to_string(), "NothingOwed"),
-            (u32::from(FeeBurnError::LotLeft), FeeBurnError::LotLeft.to_string(), "LotLeft"),
+            (
+                u32::from(CommonError::MathOverflow),
+                CommonError::MathOverflow.to_string(),
+                "MathOverflow",
+            ),
+            (
+                u32::from(CommonError::WrongPayer),
+                CommonError::WrongPayer.to_string(),
+                "WrongPayer",
+            ),
+            (
+                u32::from(EmissionsError::GenerationMissing),
+                EmissionsError::GenerationMissing.to_string(),
+                "GenerationMissing",
+            ),
+            (
+                u32::from(EmissionsError::PageOutOfRange),
+                EmissionsError::PageOutOfRange.to_string(),
+                "PageOutOfRange",
+            ),
+            (
+                u32::from(MarketplaceError::NothingOwed),
+                MarketplaceError::NothingOwed.to_string(),
+                "NothingOwed",
+            ),
+            (
+                u32::from(FeeBurnError::LotLeft),
+                FeeBurnError::LotLeft.to_string(),
+                "LotLeft",
+            ),
         ];
         for (code, message, name) in cases {
             let found = named(code).unwrap();
@@ -265,7 +308,13 @@ mod tests {
         let address = Pubkey::default();
         let cases = [
             (Failure::Usage(String::new()), 2),
-            (Failure::Missing { what: "offer", address }, 2),
+            (
+                Failure::Missing {
+                    what: "offer",
+                    address,
+                },
+                2,
+            ),
             (Failure::Nothing("claim"), 3),
             (Failure::Expired, 4),
             (Failure::Unreachable(String::new()), 5),

@@ -70,7 +70,9 @@ fn networked(command: Networked, global: &Global) -> anyhow::Result<()> {
         network: &mut network,
         url: settings.url,
         key: Key::At(settings.keypair),
-        price: global.price_account.unwrap_or_else(settings::sponsored_price),
+        price: global
+            .price_account
+            .unwrap_or_else(settings::sponsored_price),
         manner: Manner {
             dry_run: global.dry_run,
             sign_with: global.blockhash.filter(|_| global.sign_only),

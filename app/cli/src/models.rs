@@ -26,10 +26,17 @@ pub fn name(models: &Models, index: u16) -> String {
 /// [`Failure::Usage`] with the names that there are.
 pub fn index(models: &Models, text: &str) -> Result<u16, Failure> {
     let plain = |name: &str| name.to_lowercase().replace([' ', '-', '_'], "");
-    let listed = || (0_u16..).zip(&models.models).filter(|(_, model)| model.multiplier > 0);
+    let listed = || {
+        (0_u16..)
+            .zip(&models.models)
+            .filter(|(_, model)| model.multiplier > 0)
+    };
     let found = listed().find(|(_, model)| plain(model.name()) == plain(text));
     found.map(|(index, _)| index).ok_or_else(|| {
         let names: Vec<&str> = listed().map(|(_, model)| model.name()).collect();
-        Failure::Usage(format!("unknown model `{text}`: there are {}", names.join(", ")))
+        Failure::Usage(format!(
+            "unknown model `{text}`: there are {}",
+            names.join(", ")
+        ))
     })
 }

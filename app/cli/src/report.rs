@@ -65,7 +65,11 @@ impl Cell {
             Self::Price(price) => format!("{} USD", pico_usd(*price)),
             Self::Bps(bps) => format!("{}.{:02} %", bps.div_euclid(100), bps.rem_euclid(100)),
             Self::Units(units) => {
-                format!("{}.{:04}", grouped(units.div_euclid(10_000)), units.rem_euclid(10_000))
+                format!(
+                    "{}.{:04}",
+                    grouped(units.div_euclid(10_000)),
+                    units.rem_euclid(10_000)
+                )
             }
             Self::Time(0, _) => "-".into(),
             Self::Time(time, now) => {
@@ -109,7 +113,10 @@ impl Cell {
     }
 
     fn is_number(&self) -> bool {
-        !matches!(self, Self::None | Self::Text(_) | Self::Key(_) | Self::Flag(_))
+        !matches!(
+            self,
+            Self::None | Self::Text(_) | Self::Key(_) | Self::Flag(_)
+        )
     }
 }
 
@@ -197,7 +204,11 @@ impl Report {
         let width = record.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
         let lines = record.iter().map(|(name, cell)| {
             let name = format!("{name}:");
-            format!("{name:<width$}  {}", cell.display(), width = width.saturating_add(1))
+            format!(
+                "{name:<width$}  {}",
+                cell.display(),
+                width = width.saturating_add(1)
+            )
         });
         lines.collect::<Vec<_>>().join("\n")
     }

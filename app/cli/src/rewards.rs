@@ -47,7 +47,9 @@ pub fn claimable(
     let hour = epoch_hour(context.now()?).max(ledger.hour);
     let hours = history_hours(supplier, hour).into_iter().flatten();
     let history = history(context, hours)?;
-    Ok(quote::claimable(&config, &ledger, supplier, delegation, history, hour)?)
+    Ok(quote::claimable(
+        &config, &ledger, supplier, delegation, history, hour,
+    )?)
 }
 
 /// Yearly yield of stake with a supplier, in bps, if the next year is like the past `hours`.
@@ -64,5 +66,7 @@ pub fn apr_bps(context: &mut Context, supplier: &Supplier, hours: u32) -> anyhow
     if supplier.stake.active()? == 0 {
         return Ok(0);
     }
-    Ok(quote::past_apr_bps(supplier, &ledger, &history, hours, now)?)
+    Ok(quote::past_apr_bps(
+        supplier, &ledger, &history, hours, now,
+    )?)
 }

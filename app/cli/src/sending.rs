@@ -39,7 +39,11 @@ impl Sent {
     /// A report of `record` and of this.
     pub fn report(self, mut record: Record) -> Report {
         record.push(("Outcome", Cell::text(self.outcome)));
-        let name = if self.is_signature { "Signature" } else { "Transaction" };
+        let name = if self.is_signature {
+            "Signature"
+        } else {
+            "Transaction"
+        };
         if !self.last.is_empty() {
             record.push((name, Cell::Text(self.last)));
         }
@@ -83,7 +87,11 @@ pub fn send(
         batches.push(&together);
     }
     let mut sent = Sent {
-        outcome: if context.manner.dry_run { "would succeed" } else { "confirmed" },
+        outcome: if context.manner.dry_run {
+            "would succeed"
+        } else {
+            "confirmed"
+        },
         last: String::new(),
         is_signature: true,
         compute_units: 0,
@@ -120,10 +128,16 @@ fn deliver(
     let verbose = context.manner.verbose;
     let failed = |error| errors::of_sending(error, &payer, verbose);
     if context.manner.dry_run {
-        return Ok(context.network.simulate(instructions, signers).map_err(failed)?);
+        return Ok(context
+            .network
+            .simulate(instructions, signers)
+            .map_err(failed)?);
     }
     if context.manner.ask {
-        let simulated = context.network.simulate(instructions, signers).map_err(failed)?;
+        let simulated = context
+            .network
+            .simulate(instructions, signers)
+            .map_err(failed)?;
         if !agrees(simulated.compute_units)? {
             return Err(Failure::Usage("not sent".into()).into());
         }
@@ -139,7 +153,10 @@ fn deliver(
 /// Asks on the terminal.
 fn agrees(compute_units: u64) -> anyhow::Result<bool> {
     let mut err = stderr().lock();
-    write!(err, "The simulation succeeds with {compute_units} compute units. Send it? [y/N] ")?;
+    write!(
+        err,
+        "The simulation succeeds with {compute_units} compute units. Send it? [y/N] "
+    )?;
     err.flush()?;
     let mut answer = String::new();
     stdin().lock().read_line(&mut answer)?;
@@ -154,7 +171,11 @@ fn fits(instructions: &[Instruction], signers: &[&Keypair]) -> bool {
 }
 
 /// Signs with the keys at hand; others may be missing.
-fn sign(instructions: &[Instruction], signers: &[&Keypair], blockhash: Hash) -> anyhow::Result<Sent> {
+fn sign(
+    instructions: &[Instruction],
+    signers: &[&Keypair],
+    blockhash: Hash,
+) -> anyhow::Result<Sent> {
     let payer = signers.first().map(|signer| signer.pubkey());
     let mut transaction = Transaction::new_with_payer(instructions, payer.as_ref());
     transaction.try_partial_sign(signers, blockhash)?;

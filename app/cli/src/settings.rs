@@ -19,22 +19,56 @@ const PUSH_ORACLE: Pubkey = pubkey!("pythWSnswVUd12oZpeFP8e9CVaEqJg25g1Vtc2biRsT
 #[derive(Args, Clone, Debug)]
 pub struct Global {
     /// Network: a URL, or mainnet-beta, testnet, devnet, localhost, or the first letter of these
-    #[arg(short, long, env = "IO_URL", global = true, value_name = "URL_OR_MONIKER", help_heading = "Network")]
+    #[arg(
+        short,
+        long,
+        env = "IO_URL",
+        global = true,
+        value_name = "URL_OR_MONIKER",
+        help_heading = "Network"
+    )]
     pub url: Option<String>,
     /// File of the key that signs and pays
-    #[arg(short, long, env = "IO_KEYPAIR", global = true, value_name = "FILE", help_heading = "Network")]
+    #[arg(
+        short,
+        long,
+        env = "IO_KEYPAIR",
+        global = true,
+        value_name = "FILE",
+        help_heading = "Network"
+    )]
     pub keypair: Option<String>,
     /// Configuration file of the solana command line
-    #[arg(short = 'C', long, env = "SOLANA_CONFIG_FILE", global = true, value_name = "FILE", help_heading = "Network")]
+    #[arg(
+        short = 'C',
+        long,
+        env = "SOLANA_CONFIG_FILE",
+        global = true,
+        value_name = "FILE",
+        help_heading = "Network"
+    )]
     pub config: Option<String>,
     /// How sure a block must be: processed, confirmed or finalized
     #[arg(long, env = "IO_COMMITMENT", global = true, value_parser = ["processed", "confirmed", "finalized"], help_heading = "Network")]
     pub commitment: Option<String>,
     /// Account of the IO/USD price; Pyth's sponsored account unless given
-    #[arg(long, env = "IO_PRICE_ACCOUNT", global = true, value_name = "ADDRESS", help_heading = "Network")]
+    #[arg(
+        long,
+        env = "IO_PRICE_ACCOUNT",
+        global = true,
+        value_name = "ADDRESS",
+        help_heading = "Network"
+    )]
     pub price_account: Option<Pubkey>,
     /// Form of the output
-    #[arg(long, env = "IO_OUTPUT", global = true, value_enum, default_value = "display", help_heading = "Output")]
+    #[arg(
+        long,
+        env = "IO_OUTPUT",
+        global = true,
+        value_enum,
+        default_value = "display",
+        help_heading = "Output"
+    )]
     pub output: Form,
     /// Show the programs' logs
     #[arg(short, long, global = true, help_heading = "Output")]
@@ -49,7 +83,13 @@ pub struct Global {
     #[arg(long, global = true, help_heading = "Transaction")]
     pub dry_run: bool,
     /// Sign with the key, print the transaction, and send nothing
-    #[arg(long, global = true, requires = "blockhash", conflicts_with = "dry_run", help_heading = "Transaction")]
+    #[arg(
+        long,
+        global = true,
+        requires = "blockhash",
+        conflicts_with = "dry_run",
+        help_heading = "Transaction"
+    )]
     pub sign_only: bool,
     /// Blockhash, or nonce, of a transaction that is only signed
     #[arg(long, global = true, value_name = "HASH", help_heading = "Transaction")]
@@ -206,7 +246,16 @@ mod tests {
         assert_eq!(configured.url, "https://config.example");
         assert_eq!(configured.keypair, "/config/id.json");
         assert_eq!(configured.commitment, CommitmentConfig::finalized());
-        let flags = ["-C", &file, "-u", "d", "-k", "mine.json", "--commitment", "processed"];
+        let flags = [
+            "-C",
+            &file,
+            "-u",
+            "d",
+            "-k",
+            "mine.json",
+            "--commitment",
+            "processed",
+        ];
         let flagged = settings(&flags).unwrap();
         assert_eq!(flagged.url, "https://api.devnet.solana.com");
         assert_eq!(flagged.keypair, "mine.json");

@@ -126,8 +126,8 @@ impl RpcNetwork {
         let limit = with_headroom
             .saturating_add(BUDGET_UNITS)
             .saturating_add(self.sent.checked_rem(VARIANTS).unwrap_or(0).into());
-        let limit = u32::try_from(limit)
-            .map_or(MAX_COMPUTE_UNITS, |limit| limit.min(MAX_COMPUTE_UNITS));
+        let limit =
+            u32::try_from(limit).map_or(MAX_COMPUTE_UNITS, |limit| limit.min(MAX_COMPUTE_UNITS));
         let highest = self.most.saturating_mul(MICRO_LAMPORTS);
         let highest = highest.checked_div(limit.into()).unwrap_or(0);
         Budget {

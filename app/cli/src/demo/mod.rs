@@ -5,14 +5,14 @@
 
 mod buyback;
 mod checks;
-mod council;
-mod economy;
-mod keeper;
+pub mod council;
+pub mod economy;
+pub mod keeper;
 mod market;
-mod renters;
+pub mod renters;
 mod report;
-mod stakers;
-mod suppliers;
+pub mod stakers;
+pub mod suppliers;
 
 use std::time::Duration;
 
@@ -88,4 +88,18 @@ fn progress_bar(days: u32) -> ProgressBar {
     progress.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     progress.enable_steady_tick(Duration::from_millis(200));
     progress
+}
+
+#[cfg(test)]
+impl Options {
+    /// A small economy, to run commands against.
+    pub fn small() -> Self {
+        Self {
+            days: 1,
+            suppliers: 3,
+            stakers: 2,
+            renters: 2,
+            seed: 3,
+        }
+    }
 }

@@ -78,7 +78,8 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let model = model.map(|name| models::index(&table, name)).transpose()?;
     let suppliers: BTreeMap<Pubkey, Supplier> = context.all()?.into_iter().collect();
     let books = context.all::<SupplierBook>()?.into_iter();
-    let books: BTreeMap<Pubkey, SupplierBook> = books.map(|(_, book)| (book.supplier, book)).collect();
+    let books: BTreeMap<Pubkey, SupplierBook> =
+        books.map(|(_, book)| (book.supplier, book)).collect();
     let now = context.now()?;
     let mut candidates = Vec::new();
     for (address, offer) in context.all::<Offer>()? {
@@ -106,10 +107,14 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
 impl Options {
     fn take(&self, offer: &Offer, free: u32) -> bool {
         let currency = self.currency.map(marketplace::state::Currency::from);
-        let interconnect = self.interconnect.map(marketplace::state::Interconnect::from);
+        let interconnect = self
+            .interconnect
+            .map(marketplace::state::Interconnect::from);
         let region = self.region.as_deref().unwrap_or_default();
         free >= self.free
-            && self.max_price.is_none_or(|most| offer.price_micro_usd <= most)
+            && self
+                .max_price
+                .is_none_or(|most| offer.price_micro_usd <= most)
             && padded(&offer.region).starts_with(region)
             && interconnect.is_none_or(|wanted| wanted as u8 == offer.interconnect)
             && currency.is_none_or(|wanted| wanted.bit() & offer.currencies != 0)
@@ -137,8 +142,14 @@ fn record(it: &Candidate) -> Record {
         ("Free GPUs", Cell::count(it.free)),
         ("Price per GPU-hour", Cell::Usdc(it.offer.price_micro_usd)),
         ("Region", Cell::Text(padded(&it.offer.region))),
-        ("Interconnect", interconnect.map_or(Cell::None, |it| Cell::text(it.name()))),
-        ("Currencies", Cell::text(Currencies::name(it.offer.currencies))),
+        (
+            "Interconnect",
+            interconnect.map_or(Cell::None, |it| Cell::text(it.name())),
+        ),
+        (
+            "Currencies",
+            Cell::text(Currencies::name(it.offer.currencies)),
+        ),
         ("Min hours", Cell::count(it.offer.min_hours)),
         ("Max hours", Cell::count(it.offer.max_hours)),
     ]
@@ -157,7 +168,10 @@ pub fn free_gpus(
     if offer.paused != 0 || offer.model != supplier.model {
         return Ok(0);
     }
-    let leased = supplier.lease.live_gpus(now).saturating_sub(book.reserved_gpus);
+    let leased = supplier
+        .lease
+        .live_gpus(now)
+        .saturating_sub(book.reserved_gpus);
     let (mut low, mut high) = (0, leased.min(offer.gpus.saturating_sub(offer.reserved)));
     // Stake backs every number below one that it backs.
     while low < high {

@@ -110,7 +110,10 @@ fn segment(
 /// What the program would say, before anything is sent.
 pub fn refused(error: &anchor_lang::error::Error) -> Failure {
     let named = of_program(error);
-    Failure::Refused(format!("{} would refuse: {} ({})", named.program, named.message, named.name))
+    Failure::Refused(format!(
+        "{} would refuse: {} ({})",
+        named.program, named.message, named.name
+    ))
 }
 
 struct Quoted {
@@ -143,7 +146,10 @@ fn record(wish: &Wish, quoted: &Quoted) -> Record {
         ("Offer", wish.offer.into()),
         ("GPUs", Cell::count(wish.gpus)),
         ("Hours", Cell::count(wish.time)),
-        ("Price per GPU-hour", Cell::Usdc(quoted.offer.price_micro_usd)),
+        (
+            "Price per GPU-hour",
+            Cell::Usdc(quoted.offer.price_micro_usd),
+        ),
         ("Rate per hour", money(quoted.segment.rate)),
         ("Price", money(quoted.cost.gross)),
         ("Your fee", money(quoted.cost.renter_fee)),
@@ -197,7 +203,13 @@ pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Repor
     let reserve = client::reserve(&booking, args);
     let sent = context.send(Vec::new(), vec![reserve], &[])?;
     let mut record = record(wish, &quoted);
-    record.insert(0, ("Reservation", client::reservation_address(&me, number).into()));
+    record.insert(
+        0,
+        (
+            "Reservation",
+            client::reservation_address(&me, number).into(),
+        ),
+    );
     Ok(sent.report(record))
 }
 
@@ -235,7 +247,9 @@ pub fn extend(context: &mut Context, options: &Extend) -> anyhow::Result<Report>
     let price = Some(context.price);
     let extend = client::extend(&options.reservation, &reservation, &tokens, price, args);
     let sent = context.send(Vec::new(), vec![extend], &[])?;
-    let ends_at = reservation.ends_at()?.saturating_add(segment.seconds.into());
+    let ends_at = reservation
+        .ends_at()?
+        .saturating_add(segment.seconds.into());
     Ok(sent.report(vec![
         ("Reservation", options.reservation.into()),
         ("Hours", Cell::count(options.time)),

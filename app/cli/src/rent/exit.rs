@@ -9,12 +9,7 @@ use marketplace::{
 };
 
 use super::book::{money, refused};
-use crate::{
-    amounts,
-    context::Context,
-    errors::Failure,
-    report::Report,
-};
+use crate::{amounts, context::Context, errors::Failure, report::Report};
 
 /// Which reservation.
 #[derive(Args)]
@@ -63,7 +58,11 @@ fn find(context: &mut Context, address: &Pubkey) -> anyhow::Result<Found> {
 
 /// Terminates, and shows the refund.
 pub fn terminate(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
-    let Found { reservation, tokens, .. } = find(context, &which.reservation)?;
+    let Found {
+        reservation,
+        tokens,
+        ..
+    } = find(context, &which.reservation)?;
     let refund = quote::refund_if_terminated(&reservation, context.now()?);
     let terminate = client::terminate(&which.reservation, &reservation, &tokens);
     let sent = context.send(Vec::new(), vec![terminate], &[])?;
@@ -75,7 +74,11 @@ pub fn terminate(context: &mut Context, which: &Which) -> anyhow::Result<Report>
 
 /// Leaves, and shows the refund.
 pub fn leave(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
-    let Found { reservation, tokens, .. } = find(context, &which.reservation)?;
+    let Found {
+        reservation,
+        tokens,
+        ..
+    } = find(context, &which.reservation)?;
     let refund = quote::refund_if_left(&reservation, context.now()?);
     let leave = client::leave(&which.reservation, &reservation, &tokens);
     let sent = context.send(Vec::new(), vec![leave], &[])?;
@@ -87,7 +90,11 @@ pub fn leave(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
 
 /// Opens a dispute, with its deposit.
 pub fn dispute(context: &mut Context, options: &Dispute) -> anyhow::Result<Report> {
-    let Found { reservation, tokens, .. } = find(context, &options.reservation)?;
+    let Found {
+        reservation,
+        tokens,
+        ..
+    } = find(context, &options.reservation)?;
     let deposit = quote::deposit_of_dispute(&reservation, context.now()?);
     let deposit = deposit.map_err(|error| refused(&error))?;
     let currency = reservation.currency();
@@ -110,9 +117,15 @@ pub fn dispute(context: &mut Context, options: &Dispute) -> anyhow::Result<Repor
 
 /// Pays what is owed to the signer, as renter or as the supplier's payout wallet.
 pub fn collect(context: &mut Context, options: &Collect) -> anyhow::Result<Report> {
-    let Found { reservation, mint, .. } = find(context, &options.reservation)?;
+    let Found {
+        reservation, mint, ..
+    } = find(context, &options.reservation)?;
     let me = context.me()?;
-    let leg = if me == reservation.renter { Leg::Renter } else { Leg::Supplier };
+    let leg = if me == reservation.renter {
+        Leg::Renter
+    } else {
+        Leg::Supplier
+    };
     let owed = reservation.owed(leg)?;
     if owed == 0 {
         return Err(Failure::Nothing("collect").into());

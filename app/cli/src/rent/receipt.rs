@@ -32,7 +32,10 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             ("Reservation", options.reservation.into()),
             ("Segment", Cell::Count(number)),
             ("State", Cell::text(state(&it))),
-            ("Currency", Cell::Text(format!("{:?}", it.currency()).to_uppercase())),
+            (
+                "Currency",
+                Cell::Text(format!("{:?}", it.currency()).to_uppercase()),
+            ),
             ("GPUs", Cell::count(it.gpus)),
             ("Rate per hour", money(segment.rate)),
             ("Booked seconds", Cell::count(segment.seconds)),

@@ -40,7 +40,11 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     };
     let mut all = context.all::<Reservation>()?;
     all.retain(|(_, it)| renter.is_none_or(|renter| it.renter == renter));
-    all.retain(|(_, it)| options.supplier.is_none_or(|supplier| it.supplier == supplier));
+    all.retain(|(_, it)| {
+        options
+            .supplier
+            .is_none_or(|supplier| it.supplier == supplier)
+    });
     all.sort_by_key(|(_, it)| it.created_at);
     let records = all.iter().map(|(address, it)| in_short(*address, it, now));
     Ok(Report::table(records.collect::<anyhow::Result<_>>()?))
@@ -64,7 +68,14 @@ fn next(reservation: &Reservation, now: i64) -> anyhow::Result<(&'static str, i6
     }
     if reservation.is(Status::Active) {
         let ends_at = reservation.ends_at()?;
-        return Ok((if now < ends_at { "runs until" } else { "over since" }, ends_at));
+        return Ok((
+            if now < ends_at {
+                "runs until"
+            } else {
+                "over since"
+            },
+            ends_at,
+        ));
     }
     if reservation.dispute.is_open() {
         return Ok(("decided until", reservation.decides_until()?));
@@ -96,22 +107,37 @@ fn in_full(address: Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Record
         ("Started at", Cell::Time(it.started_at, now)),
         ("Ended at", Cell::Time(it.ended_at, now)),
         ("End reason", Cell::Text(format!("{:?}", it.end_reason()))),
-        ("Time left", Cell::Seconds(quote::seconds_left(it, now)?.into())),
+        (
+            "Time left",
+            Cell::Seconds(quote::seconds_left(it, now)?.into()),
+        ),
         ("Metered", Cell::Seconds(it.metered(now)?.into())),
         ("Downtime", Cell::Seconds(it.downtime(now)?.into())),
         ("Downtime allowed", Cell::Seconds(it.allowed_downtime()?)),
-        ("Refund if terminated", money(quote::refund_if_terminated(it, now))),
+        (
+            "Refund if terminated",
+            money(quote::refund_if_terminated(it, now)),
+        ),
         ("Refund if left", money(quote::refund_if_left(it, now))),
         ("Paid to supplier", money(it.paid.supplier)),
         ("Paid to renter", money(it.paid.renter)),
         ("Paid as fees", money(it.paid.fees)),
         ("Owed to supplier", money(it.owed(Leg::Supplier)?)),
         ("Owed to renter", money(it.owed(Leg::Renter)?)),
-        ("Next settlement", settlement.from.map_or(Cell::None, |at| Cell::Time(at, now))),
+        (
+            "Next settlement",
+            settlement.from.map_or(Cell::None, |at| Cell::Time(at, now)),
+        ),
         ("Next settlement pays", money(settlement.amount)),
         ("Dispute open", Cell::Flag(it.dispute.is_open())),
-        ("Connection key", Cell::Text(hexadecimal(&it.connection_key))),
-        ("Connection hash", Cell::Text(hexadecimal(&it.connection_hash))),
+        (
+            "Connection key",
+            Cell::Text(hexadecimal(&it.connection_key)),
+        ),
+        (
+            "Connection hash",
+            Cell::Text(hexadecimal(&it.connection_hash)),
+        ),
     ]);
     Ok(record)
 }

@@ -139,7 +139,9 @@ pub fn cancel(context: &mut Context, options: &Cancel) -> anyhow::Result<Report>
 /// What of a delegation could be withdrawn at `now`.
 pub fn withdrawable(unlocks: &[Unlock], now: i64) -> u64 {
     let due = unlocks.iter().filter(|unlock| unlock.unlocks_at <= now);
-    due.fold(0, |sum, unlock| sum.saturating_add(unlock.amount.saturating_sub(unlock.held_back)))
+    due.fold(0, |sum, unlock| {
+        sum.saturating_add(unlock.amount.saturating_sub(unlock.held_back))
+    })
 }
 
 /// Withdraws what has cooled.
@@ -176,10 +178,18 @@ pub fn redelegate(context: &mut Context, options: &Redelegate) -> anyhow::Result
     let delegation = client::delegation_address(&from, &me);
     let request = client::redelegation_address(&delegation, &to);
     let found: Option<Redelegation> = context.find(&request)?;
-    let route = |stage| vec![("From", from.into()), ("To", to.into()), ("Stage", Cell::text(stage))];
+    let route = |stage| {
+        vec![
+            ("From", from.into()),
+            ("To", to.into()),
+            ("Stage", Cell::text(stage)),
+        ]
+    };
     if options.cancel {
         let cancel = client::cancel_redelegation(&me, &from, &to);
-        return Ok(context.send(Vec::new(), vec![cancel], &[])?.report(route("cancelled")));
+        return Ok(context
+            .send(Vec::new(), vec![cancel], &[])?
+            .report(route("cancelled")));
     }
     let Some(request) = found else {
         let amount = options.amount.or_all();
@@ -197,12 +207,23 @@ pub fn redelegate(context: &mut Context, options: &Redelegate) -> anyhow::Result
         .into());
     }
     let mut before = before;
-    before.extend(context.catch_up(&[to])?.into_iter().filter(|it| !before.contains(it)).collect::<Vec<_>>());
-    if context.account(&client::delegation_address(&to, &me))?.is_none() {
+    before.extend(
+        context
+            .catch_up(&[to])?
+            .into_iter()
+            .filter(|it| !before.contains(it))
+            .collect::<Vec<_>>(),
+    );
+    if context
+        .account(&client::delegation_address(&to, &me))?
+        .is_none()
+    {
         before.push(client::open_delegation(&me, &to));
     } else {
         before.extend(context.carry(&to, &me)?);
     }
     let redelegate = client::redelegate(&me, &from, &to, options.accept_open_slash);
-    Ok(context.send(before, vec![redelegate], &[])?.report(route("moved")))
+    Ok(context
+        .send(before, vec![redelegate], &[])?
+        .report(route("moved")))
 }

@@ -42,7 +42,11 @@ pub struct Apr {
     week: bool,
 }
 
-fn due(context: &mut Context, supplier: &Pubkey, delegation: &Delegation) -> anyhow::Result<Option<u64>> {
+fn due(
+    context: &mut Context,
+    supplier: &Pubkey,
+    delegation: &Delegation,
+) -> anyhow::Result<Option<u64>> {
     let supplier: Supplier = context.read("supplier", supplier)?;
     let current = delegation.is_empty() || delegation.generation == supplier.slashes.generation;
     if !current {
@@ -88,7 +92,11 @@ pub fn compound(context: &mut Context, options: &Compound) -> anyhow::Result<Rep
 pub fn apr(context: &mut Context, options: &Apr) -> anyhow::Result<Report> {
     let table = models::table(context)?;
     let now = context.now()?;
-    let hours = if options.week { quote::WEEK } else { quote::DAY };
+    let hours = if options.week {
+        quote::WEEK
+    } else {
+        quote::DAY
+    };
     let suppliers: Vec<(Pubkey, Supplier)> = match options.supplier {
         Some(address) => vec![(address, context.read("supplier", &address)?)],
         None => context.all()?,
@@ -112,5 +120,7 @@ pub fn apr(context: &mut Context, options: &Apr) -> anyhow::Result<Report> {
         ));
     }
     rows.sort_by_key(|(apr, _)| std::cmp::Reverse(*apr));
-    Ok(Report::table(rows.into_iter().map(|(_, record)| record).collect()))
+    Ok(Report::table(
+        rows.into_iter().map(|(_, record)| record).collect(),
+    ))
 }

@@ -51,7 +51,12 @@ fn lines(context: &mut Context, it: &Delegation, now: i64) -> anyhow::Result<Vec
     }
     let staked = supplier.stake.delegated.value(it.shares.get())?;
     let claimable = rewards::claimable(context, &supplier, Some(it))?.by_staker;
-    let mut lines = vec![line("active".into(), Cell::Io(staked), Cell::Io(claimable), Cell::None)];
+    let mut lines = vec![line(
+        "active".into(),
+        Cell::Io(staked),
+        Cell::Io(claimable),
+        Cell::None,
+    )];
     for unlock in quote::unlocks(&supplier, it)? {
         let state = match unlock.ticket {
             Some(place) => format!("ticket {place}"),

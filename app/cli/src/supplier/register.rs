@@ -84,5 +84,9 @@ pub fn commission(context: &mut Context, options: &Commission) -> anyhow::Result
         ("Commission", Cell::Bps(options.commission.into())),
         ("Announced", Cell::Flag(rise)),
     ]);
-    Ok(if rise { report.note("A rise holds from 14 days later.") } else { report })
+    Ok(if rise {
+        report.note("A rise holds from 14 days later.")
+    } else {
+        report
+    })
 }

@@ -33,7 +33,12 @@ pub struct Decline {
 pub fn start(context: &mut Context, options: &Start) -> anyhow::Result<Report> {
     let it: Reservation = context.read("reservation", &options.reservation)?;
     let (me, now) = (context.me()?, context.now()?);
-    let start = client::start(&me, &it.supplier, &options.reservation, options.connection_hash);
+    let start = client::start(
+        &me,
+        &it.supplier,
+        &options.reservation,
+        options.connection_hash,
+    );
     let sent = context.send(Vec::new(), vec![start], &[])?;
     let ends_at = now.saturating_add(it.segments.total()?.into());
     Ok(sent.report(vec![

@@ -1,10 +1,10 @@
 //! `io supplier settle` and `claim`.
 
+use ::marketplace::{quote, state::Reservation};
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use io_client::{emissions as client, marketplace, spl};
 use io_common::types::Supplier;
-use ::marketplace::{quote, state::Reservation};
 
 use super::Which;
 use crate::{

@@ -40,17 +40,30 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         ("Attested GPUs", Cell::count(gpus)),
         ("Lease ends", Cell::Time(it.lease.ends_at, now)),
         ("Effective units", Cell::Units(it.units.next)),
-        ("Reserved GPUs", Cell::count(book.map_or(0, |book| book.reserved_gpus))),
-        ("Open reservations", Cell::count(book.map_or(0, |book| book.open_reservations))),
+        (
+            "Reserved GPUs",
+            Cell::count(book.map_or(0, |book| book.reserved_gpus)),
+        ),
+        (
+            "Open reservations",
+            Cell::count(book.map_or(0, |book| book.open_reservations)),
+        ),
         ("Required stake", Cell::Io(it.lease.required_stake(gpus)?)),
         ("Own stake", Cell::Io(it.stake.own)),
         ("Own stake cooling", Cell::Io(it.stake.own_cooling)),
         ("Delegated stake", Cell::Io(it.stake.delegated.amount)),
-        ("Delegated cooling", Cell::Io(it.stake.delegated_cooling.amount)),
+        (
+            "Delegated cooling",
+            Cell::Io(it.stake.delegated_cooling.amount),
+        ),
         ("Commission", Cell::Bps(it.commission.bps.into())),
         (
             "Announced commission",
-            if announced { Cell::Bps(it.commission.next_bps.into()) } else { Cell::None },
+            if announced {
+                Cell::Bps(it.commission.next_bps.into())
+            } else {
+                Cell::None
+            },
         ),
         ("Claimable", Cell::Io(claimable.by_supplier)),
         ("Claimed", Cell::Io(it.rewards.claimed)),

@@ -45,7 +45,10 @@ pub fn stake(context: &mut Context, options: &Stake) -> anyhow::Result<Report> {
     Ok(sent.report(vec![
         ("Supplier", address.into()),
         ("Staked", Cell::Io(amount)),
-        ("Own stake", Cell::Io(supplier.stake.own.saturating_add(amount))),
+        (
+            "Own stake",
+            Cell::Io(supplier.stake.own.saturating_add(amount)),
+        ),
     ]))
 }
 
