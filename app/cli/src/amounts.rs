@@ -89,6 +89,17 @@ pub fn parse_sol(text: &str) -> Result<u64, String> {
     parse(text, 9, "SOL")
 }
 
+/// Units in 10⁻⁴ of a count such as `0.25`.
+pub fn parse_units(text: &str) -> Result<u64, String> {
+    parse(text, 4, "units")
+}
+
+/// Pico-USD of a price in dollars.
+pub fn parse_pico_usd(text: &str) -> Result<u64, String> {
+    let text = text.trim();
+    parse(text.strip_prefix('$').unwrap_or(text), 12, "USD")
+}
+
 /// Basis points of a share such as `5%` or `0.25%`, or of a bare number of basis points.
 pub fn parse_bps(text: &str) -> Result<u16, String> {
     let bps = match text.trim().strip_suffix('%') {

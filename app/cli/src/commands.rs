@@ -3,8 +3,9 @@
 use clap::{Parser, Subcommand};
 
 use crate::{
-    context::Context, demo, localnet, offer, rent, report::Report, schedule, settings::Global,
-    simulate_burn, stake, supplier,
+    audit, burn, context::Context, council, demo, emission, gov, keeper, localnet, offer, oracle,
+    output::Form, rent, report::Report, schedule, settings::Global, simulate_burn, slash, stake,
+    supplier,
 };
 
 /// The on-chain economy of a decentralised GPU cloud.
@@ -36,6 +37,12 @@ pub enum Local {
     Schedule(schedule::Options),
     /// Simulate months of fee-burn auctions over random prices
     SimulateBurn(simulate_burn::Options),
+    /// Print the completions of a shell
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
 }
 
 /// What needs a network.
@@ -53,14 +60,52 @@ pub enum Networked {
     /// Stake IO with suppliers
     #[command(subcommand)]
     Stake(stake::Command),
+    /// Attest GPUs of suppliers, as the council
+    Attest(council::attest::Options),
+    /// Report GPUs of a reservation down or up, as the council
+    Outage(council::outage::Options),
+    /// Slashes of the stake behind suppliers
+    #[command(subcommand)]
+    Slash(slash::Command),
+    /// The emission clock
+    #[command(subcommand)]
+    Emissions(emission::Command),
+    /// The burn of fees
+    #[command(subcommand)]
+    Burn(burn::Command),
+    /// The price of IO
+    #[command(subcommand)]
+    Oracle(oracle::Command),
+    /// Proposals, and who governs
+    #[command(subcommand)]
+    Gov(gov::Command),
+    /// Stop new risk in programs, as authority or guardian; every way out stays open
+    Pause(gov::Target),
+    /// End a pause, as the authority
+    Unpause(gov::Target),
+    /// Send what anybody may send, round after round
+    Keeper(keeper::Options),
+    /// Read every account and check each rule that can be checked from outside
+    Audit,
 }
 
 /// Runs what needs a network.
-pub fn run(context: &mut Context, command: Networked) -> anyhow::Result<Report> {
+pub fn run(context: &mut Context, command: Networked, form: Form) -> anyhow::Result<Report> {
     match command {
         Networked::Offer(command) => offer::run(context, command),
         Networked::Rent(command) => rent::run(context, command),
         Networked::Supplier(command) => supplier::run(context, command),
         Networked::Stake(command) => stake::run(context, command),
+        Networked::Attest(options) => council::attest::run(context, &options),
+        Networked::Outage(options) => council::outage::run(context, &options),
+        Networked::Slash(command) => slash::run(context, command),
+        Networked::Emissions(command) => emission::run(context, &command),
+        Networked::Burn(command) => burn::run(context, &command),
+        Networked::Oracle(command) => oracle::run(context, &command),
+        Networked::Gov(command) => gov::run(context, command),
+        Networked::Pause(target) => gov::pause(context, &target),
+        Networked::Unpause(target) => gov::unpause(context, &target),
+        Networked::Keeper(options) => keeper::run(context, &options, form),
+        Networked::Audit => audit::run(context),
     }
 }

@@ -3,16 +3,23 @@
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
 
 mod amounts;
+mod audit;
+mod burn;
 mod commands;
 mod connection;
 mod context;
+mod council;
 mod demo;
 mod duration;
+mod emission;
 mod errors;
+mod gov;
+mod keeper;
 mod localnet;
 mod models;
 mod offer;
 mod options;
+mod oracle;
 mod output;
 mod rent;
 mod report;
@@ -21,6 +28,7 @@ mod schedule;
 mod sending;
 mod settings;
 mod simulate_burn;
+mod slash;
 mod stake;
 mod supplier;
 #[cfg(test)]
@@ -31,10 +39,11 @@ use std::{
     process::ExitCode,
 };
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use commands::{Cli, Command, Local, Networked};
 use context::{Context, Key, Manner};
+use errors::Failure;
 use settings::{Global, Settings};
 
 fn main() -> ExitCode {
@@ -59,6 +68,11 @@ fn local(command: Local, global: &Global) -> anyhow::Result<()> {
         Local::Localnet(options) => localnet::run(&options),
         Local::Schedule(options) => schedule::run(&options, global.output),
         Local::SimulateBurn(options) => simulate_burn::run(&options, global.output),
+        Local::Completions { shell } => {
+            let command = &mut Cli::command();
+            clap_complete::generate(shell, command, "io", &mut stdout().lock());
+            Ok(())
+        }
     }
 }
 
@@ -80,6 +94,10 @@ fn networked(command: Networked, global: &Global) -> anyhow::Result<()> {
             verbose: global.verbose,
         },
     };
-    let report = commands::run(&mut context, command)?;
-    report.print(global.output, &mut stdout().lock(), &mut stderr().lock())
+    let report = commands::run(&mut context, command, global.output)?;
+    report.print(global.output, &mut stdout().lock(), &mut stderr().lock())?;
+    match report.broken {
+        0 => Ok(()),
+        broken => Err(Failure::Broken(broken).into()),
+    }
 }

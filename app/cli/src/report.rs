@@ -136,6 +136,8 @@ pub struct Report {
     is_table: bool,
     /// Said on standard error, to people only.
     pub notes: Vec<String>,
+    /// Rules of an audit that do not hold.
+    pub broken: usize,
 }
 
 impl Report {
@@ -154,14 +156,6 @@ impl Report {
             is_table: true,
             ..Self::default()
         }
-    }
-
-    /// The same with more fields behind.
-    pub fn with(mut self, more: Record) -> Self {
-        if let Some(record) = self.records.first_mut() {
-            record.extend(more);
-        }
-        self
     }
 
     /// The same with something to say to people.

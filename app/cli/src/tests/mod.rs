@@ -1,5 +1,10 @@
 //! Commands against a small economy in a virtual machine: a good path of each, and the common mistakes.
 
+mod audit;
+mod burn;
+mod council;
+mod governance;
+mod keeper;
 mod mistakes;
 mod renter;
 mod staker;
@@ -24,6 +29,7 @@ use crate::{
         keeper, Options,
     },
     errors,
+    output::Form,
     report::Report,
 };
 
@@ -136,7 +142,7 @@ pub fn run_on(
             verbose: global.verbose,
         },
     };
-    commands::run(&mut context, command)
+    commands::run(&mut context, command, Form::Json)
 }
 
 #[test]
