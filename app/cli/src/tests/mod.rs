@@ -24,9 +24,9 @@ use crate::{
     commands::{self, Cli, Command},
     context::{Context, Key, Manner},
     demo::{
-        council,
+        self,
         economy::{Economy, Person},
-        keeper, Options,
+        Options,
     },
     errors,
     output::Form,
@@ -46,8 +46,8 @@ impl Suite {
     pub fn new() -> Self {
         let mut economy = Economy::genesis(&Options::small()).unwrap();
         economy.begin_hour();
-        keeper::advance(&mut economy).unwrap();
-        council::renew_leases(&mut economy).unwrap();
+        demo::keeper::advance(&mut economy).unwrap();
+        demo::council::renew_leases(&mut economy).unwrap();
         Self { economy }
     }
 
