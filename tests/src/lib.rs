@@ -15,6 +15,7 @@ mod refusal;
 mod rental;
 mod service;
 mod supply;
+pub mod tour;
 mod world;
 
 pub use people::key;

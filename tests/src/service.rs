@@ -159,8 +159,8 @@ impl World {
     /// Nothing of the reservation is left, and its GPUs are free.
     #[track_caller]
     pub fn assert_closed(&mut self, supply: &Supply, rental: &Rental) {
-        assert!(self.vm.account(&rental.address).is_none());
-        assert!(self.vm.account(&rental.escrow).is_none());
+        assert!(self.account(&rental.address).is_none());
+        assert!(self.account(&rental.escrow).is_none());
         let book = self.book(supply);
         assert_eq!((book.reserved_gpus, book.open_reservations), (0, 0));
         assert_eq!(self.read::<Offer>(&rental.offer).reserved, 0);

@@ -7,6 +7,7 @@
 #![deny(missing_docs)]
 
 pub mod emissions;
+pub mod events;
 pub mod fee_burn;
 pub mod keeper;
 pub mod marketplace;

@@ -465,6 +465,19 @@ pub fn finish(
     supplier_tokens: &Pubkey,
     renter_tokens: &Pubkey,
 ) -> Instruction {
+    let tokens = [supplier_tokens, renter_tokens];
+    finish_into(finisher, address, reservation, tokens, None)
+}
+
+/// The same, to the two in that order. What others have put into the escrow goes to `surplus_tokens`, if the fee-burn
+/// vault cannot receive it.
+pub fn finish_into(
+    finisher: &Pubkey,
+    address: &Pubkey,
+    reservation: &Reservation,
+    [supplier_tokens, renter_tokens]: [&Pubkey; 2],
+    surplus_tokens: Option<Pubkey>,
+) -> Instruction {
     let accounts = accounts::Finish {
         finisher: *finisher,
         reservation: *address,
@@ -474,6 +487,7 @@ pub fn finish(
         supplier_tokens: *supplier_tokens,
         renter_tokens: *renter_tokens,
         fee_vault: reservation.currency().fee_vault(),
+        surplus_tokens,
         rent_payer: reservation.rent_payer,
         token_program: token::ID,
         event_authority: event_authority(),

@@ -64,6 +64,9 @@ pub struct Receipt {
     pub compute_units: u64,
     /// Log lines.
     pub logs: Vec<String>,
+    /// Instructions that programs have called, with the program called and its data; empty where the network does not
+    /// tell. [`crate::events::decode`] finds the events among them.
+    pub inner: Vec<(Pubkey, Vec<u8>)>,
 }
 
 /// A network that does not answer, or answers what is none.

@@ -18,7 +18,7 @@ use solana_rpc_client_api::{
     filter::{Memcmp, RpcFilterType},
 };
 use solana_sdk_ids::sysvar;
-use solana_transaction::Transaction;
+use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
 
 use crate::{
@@ -26,10 +26,12 @@ use crate::{
     Network, Receipt, SendError, Unreachable,
 };
 
-/// Between two looks at a transaction that is under way.
-const POLL: Duration = Duration::from_millis(250);
+/// Before the second look at a transaction that is under way; each wait is twice the one before, until [`MAX_WAIT`].
+const MIN_WAIT: Duration = Duration::from_millis(50);
+/// Between two looks at most.
+const MAX_WAIT: Duration = Duration::from_millis(500);
 /// Looks from one broadcast to the next.
-const REBROADCAST: u32 = 8;
+const REBROADCAST: u32 = 4;
 /// Looks that may fail one after the other before the network counts as unreachable.
 const PATIENCE: u32 = 20;
 /// Percent of the simulated compute units that a transaction may consume: what it reads can change until then.
@@ -96,7 +98,7 @@ impl RpcNetwork {
     }
 
     /// What it consumes and logs, on the state as it is.
-    fn try_out(&self, transaction: &Transaction) -> Result<Receipt, SendError> {
+    fn try_out(&self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
         let config = RpcSimulateTransactionConfig {
             commitment: Some(self.commitment),
             ..RpcSimulateTransactionConfig::default()
@@ -115,6 +117,7 @@ impl RpcNetwork {
                 signature: transaction.signatures.first().copied().unwrap_or_default(),
                 compute_units: simulated.units_consumed.unwrap_or_default(),
                 logs,
+                inner: Vec::new(),
             }),
         }
     }
@@ -136,7 +139,7 @@ impl RpcNetwork {
         }
     }
 
-    fn broadcast(&self, transaction: &Transaction) -> client_error::Result<()> {
+    fn broadcast(&self, transaction: &VersionedTransaction) -> client_error::Result<()> {
         // It was simulated here, and is sent again from here.
         let config = RpcSendTransactionConfig {
             skip_preflight: true,
@@ -150,7 +153,7 @@ impl RpcNetwork {
 
     fn standing(
         &self,
-        transaction: &Transaction,
+        transaction: &VersionedTransaction,
         last_height: u64,
     ) -> client_error::Result<Standing> {
         // The height first: what is in no block after it was in none before it.
@@ -173,11 +176,11 @@ impl RpcNetwork {
     /// Sends it, again and again, until it is in a block or too late for one.
     fn deliver(
         &self,
-        transaction: &Transaction,
+        transaction: &VersionedTransaction,
         last_height: u64,
     ) -> Result<Result<(), TransactionError>, SendError> {
         self.broadcast(transaction).map_err(refusal)?;
-        let (mut looks, mut misses) = (0_u32, 0_u32);
+        let (mut looks, mut misses, mut wait) = (0_u32, 0_u32, MIN_WAIT);
         loop {
             let standing = match self.standing(transaction, last_height) {
                 Ok(Standing::Settled(outcome)) => return Ok(outcome),
@@ -196,7 +199,8 @@ impl RpcNetwork {
                 // If this one is lost, the next may not be.
                 let _ = self.broadcast(transaction);
             }
-            sleep(POLL);
+            sleep(wait);
+            wait = wait.saturating_mul(2).min(MAX_WAIT);
         }
     }
 }
@@ -217,10 +221,10 @@ impl Network for RpcNetwork {
             limit: MAX_COMPUTE_UNITS,
             price: self.price,
         };
-        let draft = transaction::sign(instructions, signers, blockhash, most)?;
+        let draft = transaction::sign(instructions, signers, blockhash, most, &[])?;
         let receipt = self.try_out(&draft)?;
         let budget = self.budget(receipt.compute_units);
-        let transaction = transaction::sign(instructions, signers, blockhash, budget)?;
+        let transaction = transaction::sign(instructions, signers, blockhash, budget, &[])?;
         let signature = transaction.signatures[0];
         match self.deliver(&transaction, last_height)? {
             Ok(()) => Ok(Receipt {
@@ -247,7 +251,7 @@ impl Network for RpcNetwork {
             limit: MAX_COMPUTE_UNITS,
             price: 0,
         };
-        self.try_out(&transaction::sign(instructions, signers, blockhash, most)?)
+        self.try_out(&transaction::sign(instructions, signers, blockhash, most, &[])?)
     }
 
     fn program_accounts(

@@ -1,11 +1,12 @@
 //! How every transaction is put together and signed.
 
-use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use anchor_lang::solana_program::instruction::Instruction;
 use solana_compute_budget_interface::ComputeBudgetInstruction;
 use solana_hash::Hash;
 use solana_keypair::Keypair;
+use solana_message::{v0, AddressLookupTableAccount, Message, VersionedMessage};
 use solana_signer::Signer;
-use solana_transaction::Transaction;
+use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
 
 use crate::SendError;
@@ -24,7 +25,8 @@ pub struct Budget {
     pub price: u64,
 }
 
-/// A transaction paid by the first of `signers`, with its budget in front.
+/// A transaction paid by the first of `signers`, with its budget in front. It looks addresses up in `tables`, if
+/// there are any.
 ///
 /// # Errors
 /// If a signer is missing, or if no packet could carry it.
@@ -33,29 +35,46 @@ pub fn sign(
     signers: &[&Keypair],
     blockhash: Hash,
     budget: Budget,
-) -> Result<Transaction, SendError> {
-    let mut all = vec![ComputeBudgetInstruction::set_compute_unit_limit(
-        budget.limit,
-    )];
+    tables: &[AddressLookupTableAccount],
+) -> Result<VersionedTransaction, SendError> {
+    let limit = ComputeBudgetInstruction::set_compute_unit_limit(budget.limit);
+    let mut all = vec![limit];
     if budget.price > 0 {
-        all.push(ComputeBudgetInstruction::set_compute_unit_price(
-            budget.price,
-        ));
+        let price = ComputeBudgetInstruction::set_compute_unit_price(budget.price);
+        all.push(price);
     }
     all.extend_from_slice(instructions);
-    let payer: Option<Pubkey> = signers.first().map(|signer| signer.pubkey());
-    let mut transaction = Transaction::new_with_payer(&all, payer.as_ref());
-    let signed = transaction.try_sign(signers, blockhash);
-    signed.map_err(|error| refused(TransactionError::SignatureFailure, error.to_string()))?;
+    let unsigned = |log: String| refused(TransactionError::SignatureFailure, log);
+    let payer = signers.first().map(|signer| signer.pubkey());
+    let payer = payer.ok_or_else(|| unsigned("nobody signs".into()))?;
+    let message = if tables.is_empty() {
+        VersionedMessage::Legacy(Message::new_with_blockhash(&all, Some(&payer), &blockhash))
+    } else {
+        let message = v0::Message::try_compile(&payer, &all, tables, blockhash);
+        VersionedMessage::V0(message.map_err(|error| unsigned(error.to_string()))?)
+    };
+    // Some of `signers` may be the same, or not be needed.
+    let bytes = message.serialize();
+    let needed = usize::from(message.header().num_required_signatures);
+    let keys = message.static_account_keys().iter().take(needed);
+    let signatures = keys.map(|key| {
+        let signer = signers.iter().find(|signer| signer.pubkey() == *key);
+        let signature = signer.map(|signer| signer.sign_message(&bytes));
+        signature.ok_or_else(|| unsigned(format!("{key} has not signed")))
+    });
+    let transaction = VersionedTransaction {
+        signatures: signatures.collect::<Result<_, _>>()?,
+        message,
+    };
     check_size(&transaction)?;
     Ok(transaction)
 }
 
 /// Virtual machines do not mind a transaction that no packet could carry; the cluster does.
-fn check_size(transaction: &Transaction) -> Result<(), SendError> {
+fn check_size(transaction: &VersionedTransaction) -> Result<(), SendError> {
     // The count of signatures is one byte below 128 of them.
     let signatures = transaction.signatures.len().saturating_mul(64);
-    let message = transaction.message_data().len();
+    let message = transaction.message.serialize().len();
     let size = message.saturating_add(signatures).saturating_add(1);
     if size <= MAX_SIZE {
         return Ok(());

@@ -19,13 +19,15 @@ use surfpool_core::{
 };
 use surfpool_types::{
     channel::{unbounded, Receiver as Events, Sender as Commands},
-    RpcConfig, SimnetCommand, SimnetConfig, SimnetEvent, SurfpoolConfig,
+    ClockCommand, RpcConfig, SimnetCommand, SimnetConfig, SimnetEvent, SurfpoolConfig,
 };
 
 use crate::{market::Market, setup::Setup, Options};
 
-/// Milliseconds of a slot here.
+/// Milliseconds of a slot.
 const SLOT: u64 = 400;
+/// The same while the network is set up: every transaction waits for its block.
+const SETUP_SLOT: u64 = 50;
 /// Between two looks whether it is ready.
 const STEP: Duration = Duration::from_millis(100);
 /// Lamports of everybody: 1,000 SOL.
@@ -49,7 +51,7 @@ impl Cluster {
             None => i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())?,
         };
         let svm_config = SurfnetSvmConfig {
-            slot_time: SLOT,
+            slot_time: SETUP_SLOT,
             instruction_profiling_enabled: false,
             ..SurfnetSvmConfig::default()
         };
@@ -96,8 +98,16 @@ impl Cluster {
         Ok(cluster)
     }
 
-    /// Lets `speed` seconds pass there while one passes here.
+    /// Ends the setting up: from now on `speed` seconds pass there while one passes here.
     pub fn set_speed(&self, speed: u64) {
+        let interval = ClockCommand::UpdateSlotInterval(SLOT);
+        let _ = self
+            .commands
+            .send(SimnetCommand::CommandClock(None, interval));
+        // It lets as much time pass in a slot as the slot takes, until it is told otherwise.
+        while self.locker.with_svm_reader(|svm| svm.slot_time) != SLOT && !self.has_ended() {
+            std::thread::sleep(Duration::from_millis(SETUP_SLOT));
+        }
         self.locker
             .with_svm_writer(|svm| svm.slot_time = SLOT.saturating_mul(speed));
     }
@@ -131,7 +141,7 @@ fn config(port: u16, funded: Vec<Pubkey>) -> SurfpoolConfig {
     let simnet = SimnetConfig {
         offline_mode: true,
         remote_rpc_url: None,
-        slot_time: SLOT,
+        slot_time: SETUP_SLOT,
         airdrop_addresses: funded,
         airdrop_token_amount: LAMPORTS,
         instruction_profiling_enabled: false,
@@ -154,9 +164,11 @@ fn drain(events: Events<SimnetEvent>, ready: Sender<()>, clock: Option<Sender<Un
     spawn(move || {
         for event in events {
             match (event, &clock) {
-                (SimnetEvent::Ready(_), _) => drop(ready.send(())),
+                (SimnetEvent::Ready(_), _) => {
+                    let _ = ready.send(());
+                }
                 (SimnetEvent::SystemClockUpdated(time), Some(clock)) => {
-                    drop(clock.send(time.unix_timestamp));
+                    let _ = clock.send(time.unix_timestamp);
                 }
                 (SimnetEvent::ErrorLog(_, error), _) => eprintln!("the cluster: {error}"),
                 _ => {}

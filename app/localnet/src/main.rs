@@ -11,9 +11,10 @@ mod setup;
 mod stop;
 mod summary;
 
-use std::{path::PathBuf, process::ExitCode, time::Duration};
+use std::{io::stderr, path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::Parser;
+use filedescriptor::{FileDescriptor, StdioDescriptor};
 use io_client::rpc::RpcNetwork;
 use solana_commitment_config::CommitmentConfig;
 
@@ -68,6 +69,8 @@ fn main() -> ExitCode {
 }
 
 fn run(options: &Options) -> anyhow::Result<()> {
+    // Native programs log to standard output, and would fail where nobody reads it.
+    let mut output = FileDescriptor::redirect_stdio(&stderr(), StdioDescriptor::Stdout)?;
     let stop = stop::on_signal()?;
     let mut keys = Keys::new(options.seed, &options.folder);
     let setup = Setup::draw(&mut keys, options)?;
@@ -78,7 +81,7 @@ fn run(options: &Options) -> anyhow::Result<()> {
         council::renew_leases(&mut network, &setup)?;
     }
     cluster.set_speed(options.speed);
-    summary::write(&setup, &cluster, options)?;
+    summary::write(&setup, &cluster, options, &mut output)?;
     while !stop.within(ROUND) && !cluster.has_ended() {
         if !options.empty {
             // The next round comes soon.

@@ -1,6 +1,6 @@
 //! What was made, for people on standard output and for programs in the folder.
 
-use std::io::Write;
+use std::{fmt::Write as _, io::Write};
 
 use io_common::ids;
 use serde_json::{json, Value};
@@ -8,12 +8,17 @@ use solana_signer::Signer;
 
 use crate::{cluster::Cluster, setup::Setup, Options};
 
-/// Writes `localnet.json`, and prints how to talk to the network.
-pub fn write(setup: &Setup, cluster: &Cluster, options: &Options) -> anyhow::Result<()> {
+/// Writes `localnet.json`, and tells on `output` how to talk to the network.
+pub fn write(
+    setup: &Setup,
+    cluster: &Cluster,
+    options: &Options,
+    output: &mut dyn Write,
+) -> anyhow::Result<()> {
     let file = options.folder.join("localnet.json");
     let summary = summary(setup, cluster, options);
     std::fs::write(&file, format!("{summary:#}\n"))?;
-    print(setup, cluster, options, &file.display().to_string())
+    Ok(output.write_all(text(setup, cluster, options)?.as_bytes())?)
 }
 
 fn summary(setup: &Setup, cluster: &Cluster, options: &Options) -> Value {
@@ -58,34 +63,33 @@ fn summary(setup: &Setup, cluster: &Cluster, options: &Options) -> Value {
     })
 }
 
-fn print(setup: &Setup, cluster: &Cluster, options: &Options, file: &str) -> anyhow::Result<()> {
-    let mut out = std::io::stdout().lock();
-    let folder = options.folder.display();
-    writeln!(out, "JSON-RPC     {}", cluster.url())?;
-    writeln!(out, "WebSocket    {}", cluster.web_socket())?;
-    writeln!(out, "emissions    {}", ids::emissions::ID)?;
-    writeln!(out, "marketplace  {}", ids::marketplace::ID)?;
-    writeln!(out, "fee-burn     {}", ids::fee_burn::ID)?;
+fn text(setup: &Setup, cluster: &Cluster, options: &Options) -> Result<String, std::fmt::Error> {
+    let mut out = String::new();
+    let (url, folder) = (cluster.url(), options.folder.display());
+    writeln!(out, "JSON-RPC       {url}")?;
+    writeln!(out, "WebSocket      {}", cluster.web_socket())?;
+    writeln!(out, "emissions      {}", ids::emissions::ID)?;
+    writeln!(out, "marketplace    {}", ids::marketplace::ID)?;
+    writeln!(out, "fee-burn       {}", ids::fee_burn::ID)?;
     if options.empty {
-        writeln!(
-            out,
-            "Nothing is initialised: io-mint.json and usdc-mint.json are free."
-        )?;
+        writeln!(out, "nothing        is initialised")?;
     } else {
-        writeln!(out, "IO           {}", setup.io_mint.pubkey())?;
-        writeln!(out, "USDC         {}", setup.usdc_mint.pubkey())?;
-        writeln!(out, "IO/USD price {}", setup.price)?;
+        writeln!(out, "IO             {}", setup.io_mint.pubkey())?;
+        writeln!(out, "USDC           {}", setup.usdc_mint.pubkey())?;
+        writeln!(out, "IO/USD price   {}", setup.price)?;
         for (number, supply) in (1_u32..).zip(&setup.suppliers) {
             let (gpus, model, address) = (supply.gpus, &supply.gpu.name, supply.address);
-            writeln!(out, "supplier-{number}   {address}  {gpus} × {model}")?;
+            writeln!(out, "supplier-{number:<5} {address}  {gpus} × {model}")?;
         }
     }
-    writeln!(out, "key pairs    {folder}/, all of it in {file}")?;
     writeln!(
         out,
-        "try          solana -u {} -k {folder}/authority.json balance",
-        cluster.url()
+        "key pairs      {folder}/, every address in {folder}/localnet.json"
+    )?;
+    writeln!(
+        out,
+        "try            solana -u {url} -k {folder}/authority.json balance"
     )?;
     writeln!(out, "Ctrl-C ends it.")?;
-    Ok(out.flush()?)
+    Ok(out)
 }

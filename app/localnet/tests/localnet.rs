@@ -49,6 +49,7 @@ impl Localnet {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
+        // Whoever read what it prints is gone afterwards, as with `head`.
         let lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let printed: Vec<String> = lines
             .map_while(Result::ok)
@@ -80,8 +81,9 @@ impl Localnet {
 
     /// Ends it by a signal.
     fn end(mut self, signal: &str) {
-        let kill = Command::new("kill").args([signal, &self.process.id().to_string()]);
-        assert!({ kill }.status().unwrap().success());
+        let process = self.process.id().to_string();
+        let killed = Command::new("kill").args([signal, &process]).status();
+        assert!(killed.unwrap().success());
         assert_eq!(self.process.wait().unwrap().code(), Some(0));
         assert!(is_free(self.port) && is_free(self.port + 1));
     }
@@ -162,7 +164,10 @@ fn an_hour_is_emitted_and_a_staker_delegates_over_json_rpc() {
     // A refusal comes with its code and its logs; nothing was sent.
     let refusal = network.send(&[delegate(u64::MAX)], &[&staker]).unwrap_err();
     assert!(matches!(refusal, SendError::Refused { .. }), "{refusal}");
-    assert!(refusal.code().is_some() && !refusal.logs().is_empty());
+    assert!(
+        refusal.code().is_some() && !refusal.logs().is_empty(),
+        "{refusal:?}"
+    );
 
     localnet.end("-INT");
     let gone = network.account(&LEDGER.address);

@@ -145,6 +145,7 @@ impl Network for BankVm {
                 signature,
                 compute_units,
                 logs,
+                inner: Vec::new(),
             }),
             Err(error) => Err(SendError::Refused { error, logs }),
         }
@@ -176,6 +177,7 @@ impl Network for BankVm {
                 signature,
                 compute_units,
                 logs,
+                inner: Vec::new(),
             }),
         }
     }

@@ -6,6 +6,7 @@ use litesvm::LiteSVM;
 use solana_account::{Account, ReadableAccount};
 use solana_clock::Clock;
 use solana_keypair::Keypair;
+use solana_message::inner_instruction::{InnerInstruction, InnerInstructionsList};
 use solana_sdk_ids::bpf_loader;
 
 use crate::{programs, transactions::Transactions, Vm};
@@ -32,6 +33,7 @@ pub fn load(svm: &mut LiteSVM, upgrade_authority: &Pubkey) -> anyhow::Result<()>
 }
 
 /// The suite in LiteSVM.
+#[derive(Clone)]
 pub struct LiteVm {
     svm: LiteSVM,
     transactions: Transactions,
@@ -48,6 +50,8 @@ impl LiteVm {
             .with_sigverify(false)
             .with_transaction_history(0);
         load(&mut svm, upgrade_authority)?;
+        // A lookup table serves from the slot after its last extension, and those of this crate say that was slot 0.
+        svm.warp_to_slot(1);
         let mut vm = Self {
             svm,
             transactions: Transactions::default(),
@@ -80,11 +84,13 @@ impl Network for LiteVm {
     ) -> Result<Receipt, SendError> {
         let blockhash = self.svm.latest_blockhash();
         let transaction = self.transactions.sign(instructions, signers, blockhash)?;
+        let keys = transaction.message.static_account_keys().to_vec();
         match self.svm.send_transaction(transaction) {
             Ok(done) => Ok(Receipt {
                 signature: done.signature,
                 compute_units: done.compute_units_consumed,
                 logs: done.logs,
+                inner: inner(done.inner_instructions, &keys),
             }),
             Err(failed) => Err(SendError::Refused {
                 error: failed.err,
@@ -105,6 +111,7 @@ impl Network for LiteVm {
                 signature: done.meta.signature,
                 compute_units: done.meta.compute_units_consumed,
                 logs: done.meta.logs,
+                inner: Vec::new(),
             }),
             Err(failed) => Err(SendError::Refused {
                 error: failed.err,
@@ -152,8 +159,18 @@ impl Vm for LiteVm {
     fn set_account(&mut self, address: Pubkey, account: Account) -> anyhow::Result<()> {
         Ok(self.svm.set_account(address, account)?)
     }
+
     fn use_table(&mut self, addresses: &[Pubkey]) -> anyhow::Result<()> {
         let (address, table) = self.transactions.use_table(addresses);
         self.set_account(address, table)
     }
+}
+
+/// The inner instructions of programs among the static `keys`. A program that tells of an event is one of them.
+fn inner(lists: InnerInstructionsList, keys: &[Pubkey]) -> Vec<(Pubkey, Vec<u8>)> {
+    let called = |inner: InnerInstruction| {
+        let program = keys.get(usize::from(inner.instruction.program_id_index));
+        program.map(|program| (*program, inner.instruction.data))
+    };
+    lists.into_iter().flatten().filter_map(called).collect()
 }

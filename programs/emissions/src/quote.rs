@@ -132,6 +132,8 @@ pub struct Unlock {
 /// # Errors
 /// `CarryFirst` if they are not.
 pub fn unlocks(supplier: &Supplier, delegation: &Delegation) -> Result<Vec<Unlock>> {
+    let (stake, mut delegation) = (&supplier.stake, Delegation { ..*delegation });
+    delegation.forget_lost(stake.cooling_losses, stake.withheld_losses);
     let current = delegation.is_empty() || delegation.generation == supplier.slashes.generation;
     require!(current, EmissionsError::CarryFirst);
     let mut unlocks = Vec::new();
@@ -149,8 +151,7 @@ pub fn unlocks(supplier: &Supplier, delegation: &Delegation) -> Result<Vec<Unloc
             });
         }
     }
-    let lost = delegation.withheld_losses != supplier.stake.withheld_losses;
-    if delegation.withheld.get() > 0 && !lost {
+    if delegation.withheld.get() > 0 {
         let amount = supplier.stake.withheld.value(delegation.withheld.get())?;
         unlocks.push(Unlock {
             ticket: None,

@@ -20,8 +20,8 @@ pub struct OracleLimits {
     pub max_deviation_bps: u16,
 }
 
-/// What IO has never been worth less or more than, by far.
-const PRICES: core::ops::RangeInclusive<u64> = PICO_USD / 10_000..=10_000 * PICO_USD;
+/// What IO has never been worth less or more than, by far: 0.0001 to 10,000 dollars.
+const PRICES: core::ops::RangeInclusive<u64> = 100_000_000..=10_000 * PICO_USD;
 /// What a keeper can post in time; what a stale price could be used for.
 const AGES: core::ops::RangeInclusive<u32> = 10..=300;
 /// Pyth's own width in a calm market; what a buyback may lose by it (P-16).

@@ -79,6 +79,11 @@ impl SharePool {
         u128::from(self.amount).saturating_mul(WORN) < self.shares.get()
     }
 
+    /// Whether all of it has been lost: its shares are worth nothing.
+    pub fn is_lost(&self) -> bool {
+        self.amount == 0 && self.shares.get() > 0
+    }
+
     /// Begins anew with a share a base unit, and returns the pool that ends here: the value of old shares in it is the
     /// number of new ones.
     pub fn renew(&mut self) -> Self {
@@ -190,6 +195,7 @@ mod tests {
         assert!(!pool(1, 1_000_000).is_worn());
         assert!(pool(1, 1_000_001).is_worn());
         assert!(pool(0, 1).is_worn());
+        assert!(pool(0, 1).is_lost() && !pool(1, 1).is_lost() && !pool(0, 0).is_lost());
         assert_eq!(pool(5, 10).lose(6), Err(CommonError::MathOverflow));
     }
 

@@ -91,10 +91,10 @@ pub struct Stake {
     pub withheld: SharePool,
     /// What was withdrawn then, with the part that is withheld: the weight by which that part bears a loss.
     pub withheld_gross: u64,
-    /// Times that withheld stake was lost entirely: shares of before are worth nothing.
+    /// Times that all of the delegators' stake in its cooldown was lost: shares of before are worth nothing.
+    pub cooling_losses: u32,
+    /// Times that all withheld stake was lost.
     pub withheld_losses: u32,
-    /// Zero.
-    pub padding: [u8; 4],
     /// Own stake in its cooldown.
     pub own_tickets: [OwnTicket; OWN_TICKETS],
 }

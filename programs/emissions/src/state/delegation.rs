@@ -33,6 +33,8 @@ pub struct Delegation {
     pub movable_at: i64,
     /// Generation of the shares, see [`Generation`].
     pub generation: u32,
+    /// The supplier's `cooling_losses` when the tickets were made.
+    pub cooling_losses: u32,
     /// The supplier's `withheld_losses` when the shares of withheld stake were made.
     pub withheld_losses: u32,
     /// Bump of the address.
@@ -40,7 +42,7 @@ pub struct Delegation {
     /// Layout version, 1.
     pub version: u8,
     /// Zero.
-    pub padding: [u8; 6],
+    pub padding: [u8; 2],
 }
 
 /// What a withdrawal did, in IO base units.
@@ -69,7 +71,10 @@ impl Delegation {
     /// `CarryFirst` if the shares are of an earlier generation.
     pub fn accrue(&mut self, supplier: &Supplier) -> Result<()> {
         let (index, generation) = (supplier.rewards.share_index, supplier.slashes.generation);
-        self.forget_lost(supplier);
+        self.forget_lost(
+            supplier.stake.cooling_losses,
+            supplier.stake.withheld_losses,
+        );
         if self.is_empty() {
             // The supplier may be another by now, closed and registered anew, with an index of its own.
             (self.share_index, self.generation) = (index, generation);
@@ -99,7 +104,9 @@ impl Delegation {
             EmissionsError::WrongGeneration
         );
         self.accrue_to(ended.share_index)?;
+        self.forget_lost(ended.cooling_losses, ended.withheld_losses);
         self.shares = u128::from(ended.delegated.value(self.shares.get())?).into();
+        self.withheld = u128::from(ended.withheld.value(self.withheld.get())?).into();
         for ticket in &mut self.tickets {
             ticket.shares = u128::from(ended.cooling.value(ticket.shares.get())?).into();
         }
@@ -190,10 +197,13 @@ impl Delegation {
     /// # Errors
     /// `CarryFirst`, and `StillCooling` if there is nothing to take.
     pub fn withdraw(&mut self, supplier: &mut Supplier, now: i64) -> Result<Withdrawal> {
-        let unlocked = self.tickets.iter().any(|ticket| ticket.is_unlocked(now));
+        self.forget_lost(
+            supplier.stake.cooling_losses,
+            supplier.stake.withheld_losses,
+        );
         let current = self.generation == supplier.slashes.generation;
-        require!(current || !unlocked, EmissionsError::CarryFirst);
-        self.forget_lost(supplier);
+        require!(self.is_empty() || current, EmissionsError::CarryFirst);
+        let unlocked = self.tickets.iter().any(|ticket| ticket.is_unlocked(now));
         let released = supplier.slashes.open == 0 && self.withheld.get() > 0;
         require!(released || unlocked, EmissionsError::StillCooling);
 
@@ -219,11 +229,13 @@ impl Delegation {
         Ok(done)
     }
 
-    /// Forgets shares of withheld stake that has been lost entirely since.
-    fn forget_lost(&mut self, supplier: &Supplier) {
-        if self.withheld_losses != supplier.stake.withheld_losses {
-            (self.withheld, self.withheld_losses) =
-                (U128::default(), supplier.stake.withheld_losses);
+    /// Forgets shares of stake that has been lost entirely since they were made.
+    pub(crate) fn forget_lost(&mut self, cooling_losses: u32, withheld_losses: u32) {
+        if self.cooling_losses != cooling_losses {
+            (self.tickets, self.cooling_losses) = (Default::default(), cooling_losses);
+        }
+        if self.withheld_losses != withheld_losses {
+            (self.withheld, self.withheld_losses) = (U128::default(), withheld_losses);
         }
     }
 

@@ -19,6 +19,12 @@ pub struct Generation {
     pub delegated: SharePool,
     /// Stake in its cooldown.
     pub cooling: SharePool,
+    /// Withheld stake.
+    pub withheld: SharePool,
+    /// `cooling_losses` of the supplier when it ended.
+    pub cooling_losses: u32,
+    /// `withheld_losses` of the supplier when it ended.
+    pub withheld_losses: u32,
     /// Number of the generation: part of the address.
     pub number: u32,
     /// Bump of the address.
@@ -42,12 +48,14 @@ impl Generation {
         self.share_index = supplier.rewards.share_index;
         self.delegated = stake.delegated.renew();
         self.cooling = stake.delegated_cooling.renew();
+        self.withheld = stake.withheld.renew();
+        (self.cooling_losses, self.withheld_losses) = (stake.cooling_losses, stake.withheld_losses);
         supplier.slashes.generation = supplier.slashes.generation.plus(1)?;
         Ok(())
     }
 }
 
 const _: () = assert!(
-    Generation::SIZE == 8 + 104,
+    Generation::SIZE == 8 + 136,
     "a new size is a new layout version"
 );

@@ -61,7 +61,23 @@ pub fn open(supplier: &mut Supplier, amount: u64, max_bps: u16) -> Result<u32> {
     slashes.count = number.plus(1)?;
     slashes.open = slashes.open.plus(amount)?;
     slashes.open_count = slashes.open_count.plus(1)?;
+    limit_weight(supplier)?;
     Ok(number)
+}
+
+/// What was withheld for small slashes does not weigh more than it can bear of all that are open now.
+fn limit_weight(supplier: &mut Supplier) -> io_common::Result<()> {
+    let (stake, open) = (&mut supplier.stake, supplier.slashes.open);
+    let beyond_own = open.saturating_sub(stake.own_total()?);
+    let (withheld, there) = (stake.withheld.amount, stake.delegated_total()?);
+    if beyond_own > withheld {
+        // gross ÷ (gross + there) of what is beyond own stake is then what is withheld.
+        let rest = beyond_own.minus(withheld)?;
+        let most = mul_div_u128(withheld.into(), there.into(), rest.into(), Rounding::Down)?;
+        stake.withheld_gross =
+            u64::try_from(most).map_or(stake.withheld_gross, |most| most.min(stake.withheld_gross));
+    }
+    Ok(())
 }
 
 /// Refuses stake that does not know of an open slash.
@@ -173,9 +189,7 @@ fn take_delegated(stake: &mut Stake, loss: u64) -> io_common::Result<Loss> {
     let withheld = weighted.min(stake.withheld.amount);
     stake.withheld.lose(withheld)?;
     stake.withheld_gross = stake.withheld_gross.saturating_sub(weighted);
-    if stake.withheld.is_worn() {
-        // Less than a millionth is left, or nothing: it is the owner's, and the shares begin anew.
-        stake.own = stake.own.plus(stake.withheld.amount)?;
+    if stake.withheld.is_lost() {
         (stake.withheld, stake.withheld_gross) = (SharePool::default(), 0);
         stake.withheld_losses = stake.withheld_losses.plus(1)?;
     }
@@ -190,6 +204,10 @@ fn take_delegated(stake: &mut Stake, loss: u64) -> io_common::Result<Loss> {
     let delegated = rest.minus(cooling)?;
     stake.delegated_cooling.lose(cooling)?;
     stake.delegated.lose(delegated)?;
+    if stake.delegated_cooling.is_lost() {
+        stake.delegated_cooling = SharePool::default();
+        stake.cooling_losses = stake.cooling_losses.plus(1)?;
+    }
     Ok(Loss {
         own: 0,
         delegated,
@@ -207,9 +225,12 @@ fn withheld_part(stake: &Stake, loss: u64) -> io_common::Result<u64> {
     mul_div(loss, stake.withheld_gross, all, Rounding::Down)
 }
 
-/// Whether shares of the stake are worn out, so that a new generation has to begin (P-11).
+/// Whether shares of the stake are worn out, so that a new generation has to begin (P-11). Shares of cooling or withheld
+/// stake that is lost entirely have begun anew already: they have earned nothing that somebody must remember.
 pub fn is_worn(stake: &Stake) -> bool {
-    stake.delegated.is_worn() || stake.delegated_cooling.is_worn()
+    [stake.delegated, stake.delegated_cooling, stake.withheld]
+        .iter()
+        .any(SharePool::is_worn)
 }
 
 #[cfg(test)]

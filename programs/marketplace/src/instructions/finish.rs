@@ -53,6 +53,10 @@ pub struct Finish<'info> {
             @ MarketplaceError::WrongVault,
     )]
     pub fee_vault: UncheckedAccount<'info>,
+    /// CHECK: any token account of the currency, for what others have put into the escrow while the vault cannot
+    /// receive it: the finisher's choice, who needs it only then.
+    #[account(mut)]
+    pub surplus_tokens: Option<UncheckedAccount<'info>>,
     /// CHECK: who paid the rent, and gets it back.
     #[account(mut)]
     pub rent_payer: UncheckedAccount<'info>,
@@ -78,7 +82,7 @@ impl Finish<'_> {
         let fees = pay_fees(reservation, &self.book, escrow, &self.fee_vault)?;
         let left = escrow.amount.minus(paid)?.minus(refunded)?.minus(fees)?;
         let surplus = if reservation.load()?.is_paid() {
-            self.send_surplus(left, [&renter, &payout])?
+            self.send_surplus(left)?
         } else {
             0
         };
@@ -94,25 +98,22 @@ impl Finish<'_> {
         })
     }
 
-    /// Sends what others have put into the escrow to the vault, or, while that cannot receive, to the first of the
-    /// payees that can: a donation never keeps a reservation open. Returns what it has sent.
-    fn send_surplus(&self, left: u64, [renter, payout]: [&Pubkey; 2]) -> Result<u64> {
-        let places = [
-            (&self.fee_vault, &addresses::ENGINE.address),
-            (&self.renter_tokens, renter),
-            (&self.supplier_tokens, payout),
-        ];
-        let mint = &self.escrow.mint;
-        let place = places
-            .into_iter()
-            .find(|(account, owner)| can_receive(account, mint, owner));
-        match place {
-            Some((account, _)) if left > 0 && !self.escrow.is_frozen() => {
-                pay_out(&self.reservation, &self.escrow, account, left)?;
-                Ok(left)
-            }
-            _ => Ok(0),
+    /// Sends what others have put into the escrow to the vault, or, while that cannot receive, where the finisher says:
+    /// a donation never keeps a reservation open. Returns what it has sent.
+    fn send_surplus(&self, left: u64) -> Result<u64> {
+        if left == 0 || self.escrow.is_frozen() {
+            return Ok(0);
         }
+        let (vault, mint) = (&self.fee_vault, &self.escrow.mint);
+        let place = if can_receive(vault, mint, &addresses::ENGINE.address) {
+            vault
+        } else if let Some(tokens) = &self.surplus_tokens {
+            tokens
+        } else {
+            return Ok(0);
+        };
+        pay_out(&self.reservation, &self.escrow, place, left)?;
+        Ok(left)
     }
 
     /// Pays the bounty and gives the rent back. Lamports move last: no call may follow.

@@ -154,22 +154,39 @@ fn a_batch_has_one_account_for_each_entry_and_names_nobody_twice() {
         .refused(CommonError::TooManySigners);
 }
 
-/// Without a lookup table, beside a payer who is no attestor.
-#[test]
-fn thirteen_suppliers_fit_in_a_transaction_of_two_attestors() {
+/// The largest batch that two attestors sign in one transaction, paid by somebody who is no attestor.
+fn largest_batch(with_table: bool) -> usize {
+    const MOST: usize = 60;
     let mut world = World::new();
-    let suppliers: Vec<_> = (0..14)
+    let suppliers: Vec<_> = (0..MOST)
         .map(|number| world.newcomer(&format!("supplier {number}")).address)
         .collect();
     let [first, second, _] = world.attestors();
     let attestors = [first.pubkey(), second.pubkey()];
-    let mut send = |count: usize| {
-        let batch = world.batch(1, 24);
+    let batch = world.batch(1, 24);
+    let attest = |count: usize| {
         let entries = vec![batch.entries[0].clone(); count];
-        let batch = AttestBatch { entries, ..batch };
-        let attest = client::attest(&attestors, &suppliers[..count], batch);
-        world.send_attested(attest, &[&first, &second])
+        let (batch, suppliers) = (batch.clone(), &suppliers[..count]);
+        client::attest(&attestors, suppliers, AttestBatch { entries, ..batch })
     };
-    assert!(send(14).unwrap_err().logs[0].contains("more than the 1232"));
-    send(13).unwrap();
+    if with_table {
+        let metas = attest(MOST).accounts.into_iter();
+        let known = metas.filter(|meta| !meta.is_signer).map(|meta| meta.pubkey);
+        world.vm.use_table(&known.collect::<Vec<_>>()).unwrap();
+    }
+    let mut fits = |count: &usize| {
+        let sent = world.send_attested(attest(*count), &[&first, &second]);
+        sent.is_ok()
+    };
+    (1..=MOST).rev().find(|count| fits(count)).unwrap()
+}
+
+#[test]
+fn thirteen_suppliers_fit_in_a_transaction_of_two_attestors() {
+    assert_eq!(largest_batch(false), 13);
+}
+
+#[test]
+fn forty_eight_suppliers_fit_with_a_lookup_table() {
+    assert_eq!(largest_batch(true), 48);
 }

@@ -391,7 +391,7 @@ fn largest_cluster(with_table: bool) -> usize {
         // What is there before somebody books: neither reservations nor escrows.
         let metas = reserve.iter().flat_map(|reserve| &reserve.accounts);
         let mut known: Vec<_> = metas.map(|meta| meta.pubkey).collect();
-        known.retain(|key| world.vm.account(key).is_some());
+        known.retain(|key| world.account(key).is_some());
         known.sort();
         known.dedup();
         world.vm.use_table(&known).unwrap();

@@ -161,12 +161,47 @@ fn p14_while_the_vault_is_frozen_a_donation_keeps_nothing_open() {
     world.must(&[donate], &[&rich]);
     world.freeze(&USDC_VAULT.address);
     world.decline(&rental, &supply.operator).unwrap();
-    let renter = rental.renter.pubkey();
-    let wallet = world.usdc_wallet(&renter);
-    // The renter's account fails as well: the supplier's takes what nobody else can.
-    world.vm.set_account(wallet, Account::default()).unwrap();
+    // Whatever has become of the accounts of both sides.
+    for owner in [rental.renter.pubkey(), supply.payout.pubkey()] {
+        let wallet = world.usdc_wallet(&owner);
+        world.freeze(&wallet);
+    }
     world.finish(&supply, &rental).unwrap();
-    assert_eq!(world.usdc_of(&supply.payout.pubkey()), 1);
+    let reservation = world.reservation(&rental);
+    assert!(reservation.is_paid(), "only the donation is left");
+    let owners = [supply.payout.pubkey(), rental.renter.pubkey()];
+    let [payout, renter] = owners.map(|owner| world.usdc_wallet(&owner));
+    let (anyone, address) = (world.person("anyone", 0, 0), &rental.address);
+    let into = |place| {
+        let tokens = [&payout, &renter];
+        client::finish_into(&anyone.pubkey(), address, &reservation, tokens, Some(place))
+    };
+    // Back into the escrow does not close it.
+    let circle = world.send(&[into(rental.escrow)], &[&anyone]);
+    circle.refused_by(anchor_spl::token::ID);
+    let own = world.usdc_wallet(&anyone.pubkey());
+    world.must(&[into(own)], &[&anyone]);
+    assert_eq!(world.balance(&own), 1);
+    world.assert_closed(&supply, &rental);
+}
+
+/// While the vault receives, nobody else gets what is nobody's.
+#[test]
+fn a_donation_goes_to_the_vault_whatever_the_finisher_says() {
+    let (mut world, supply, rental) = rented();
+    let rich = world.person("rich", 0, 1);
+    let from = world.usdc_wallet(&rich.pubkey());
+    let donate = io_client::spl::transfer(&from, &rental.escrow, &rich.pubkey(), ONE_USDC);
+    world.must(&[donate], &[&rich]);
+    world.terminate(&rental).unwrap();
+    world.wait(24 * HOUR);
+    let reservation = world.reservation(&rental);
+    let owners = [supply.payout.pubkey(), rental.renter.pubkey()];
+    let [payout, renter] = owners.map(|owner| world.usdc_wallet(&owner));
+    let (signer, tokens) = (rich.pubkey(), [&payout, &renter]);
+    let finish = client::finish_into(&signer, &rental.address, &reservation, tokens, Some(from));
+    world.must(&[finish], &[&rich]);
+    assert_eq!(world.balance(&from), 0);
     world.assert_closed(&supply, &rental);
 }
 

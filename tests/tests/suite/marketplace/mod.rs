@@ -4,6 +4,7 @@ mod booking;
 mod dispute;
 mod exits;
 mod extension;
+mod governance;
 mod legs;
 mod locks;
 mod meter;

@@ -218,7 +218,7 @@ fn the_council_reports_by_signatures_or_approvals_and_nobody_else() {
     let refused = world.send_attested(forged, &[&first, &mallory]);
     refused.refused(CommonError::NotAnAttestor);
     // A council elsewhere, even if emissions had made it.
-    let council = world.vm.account(&COUNCIL.address).unwrap();
+    let council = world.account(&COUNCIL.address).unwrap();
     world.vm.set_account(mallory.pubkey(), council).unwrap();
     let mut elsewhere = signed(&[first.insecure_clone(), second.insecure_clone()]);
     elsewhere.accounts[0].pubkey = mallory.pubkey();

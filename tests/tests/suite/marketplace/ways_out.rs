@@ -186,10 +186,10 @@ fn get_out(world: &mut World, supply: &Supply, rental: &Rental) {
         let _ = world.cancel(rental);
         let _ = world.end(rental);
         let _ = world.expire_dispute(rental);
-        if world.vm.account(&rental.address).is_some() {
+        if world.account(&rental.address).is_some() {
             let _ = world.finish(supply, rental);
         }
-        if world.vm.account(&rental.address).is_none() {
+        if world.account(&rental.address).is_none() {
             break;
         }
         let friend = world.person("friend", 0, 0);
@@ -264,7 +264,7 @@ fn p14_a_token_account_of_one_side_that_fails_holds_up_nobody() {
                 if let Err(refusal) = exit(&mut world, &supply, &rental) {
                     panic!("{name} at {moment:?}: {refusal}");
                 }
-                if world.vm.account(&rental.address).is_some() {
+                if world.account(&rental.address).is_some() {
                     let reservation = world.reservation(&rental);
                     // The other side has what is its own.
                     let leg = if renters { Leg::Supplier } else { Leg::Renter };
@@ -323,7 +323,7 @@ fn p14_no_way_out_takes_another_program_a_price_or_a_configuration() {
     }
     let mut foreign = vec![];
     for key in taken {
-        let owner = world.vm.account(&key).map(|account| account.owner);
+        let owner = world.account(&key).map(|account| account.owner);
         if owner == Some(ids::emissions::ID) || owner == Some(ids::fee_burn::ID) {
             foreign.push(key);
         }

@@ -170,6 +170,94 @@ fn p11_withheld_stake_that_is_lost_entirely_begins_anew_without_a_generation() {
 }
 
 #[test]
+fn a_later_leaver_bears_no_more_after_an_earlier_ones_was_lost() {
+    let mut supplier = supplier(0);
+    let mut ann = staker(&mut supplier, 1_000_000);
+    staker(&mut supplier, 1_000_000);
+    unstake(&mut supplier, &mut ann);
+    propose(&mut supplier, 1_000_000);
+    paid(&mut supplier, &mut ann, 0);
+    execute(&mut supplier, 1_000_000);
+
+    let mut carol = staker(&mut supplier, 1_500_000);
+    unstake(&mut supplier, &mut carol);
+    propose(&mut supplier, 500_000);
+    propose(&mut supplier, 500_000);
+    assert_eq!(paid(&mut supplier, &mut carol, 0).withheld, 750_000);
+    // Three quarters of what is there are hers.
+    assert_eq!(execute(&mut supplier, 500_000).withheld, 375_000);
+}
+
+#[test]
+fn p11_withheld_stake_of_a_later_leaver_is_hers_whatever_dust_was_there() {
+    let mut supplier = supplier(0);
+    let mut sybil = staker(&mut supplier, 2_000_000);
+    staker(&mut supplier, 1_000_001);
+    unstake(&mut supplier, &mut sybil);
+    propose(&mut supplier, 1_500_000);
+    assert_eq!(paid(&mut supplier, &mut sybil, 0).withheld, 1_000_000);
+    execute(&mut supplier, 1_500_000);
+    // Never withdrawn: a share is worth a millionth.
+    assert_eq!(supplier.stake.withheld.amount, 1);
+
+    let mut victim = staker(&mut supplier, 100 * ONE_IO);
+    staker(&mut supplier, 100 * ONE_IO);
+    propose(&mut supplier, 50 * ONE_IO);
+    propose(&mut supplier, 50 * ONE_IO);
+    unstake(&mut supplier, &mut victim);
+    let early = paid(&mut supplier, &mut victim, 0);
+    execute(&mut supplier, 50 * ONE_IO);
+    assert!(is_worn(&supplier.stake));
+    renew(&mut supplier, &mut [&mut victim]);
+    close(&mut supplier, 50 * ONE_IO).unwrap();
+    let late = paid(&mut supplier, &mut victim, 0);
+    assert_eq!(supplier.stake.own, 0);
+    // Her part of the 50 IO: half, but for what the first slash has left of others.
+    let lost = 100 * ONE_IO - early.paid - late.paid;
+    assert!(lost.abs_diff(25 * ONE_IO) < ONE_IO / 1_000, "{lost}");
+}
+
+#[test]
+fn the_weight_of_an_early_leaver_is_not_borne_by_a_later_one() {
+    let mut supplier = supplier(0);
+    let mut ann = staker(&mut supplier, 10_000_000);
+    let mut ben = staker(&mut supplier, 1_000_000);
+    let carol = staker(&mut supplier, 1_000_000);
+    unstake(&mut supplier, &mut ann);
+    unstake(&mut supplier, &mut ben);
+    propose(&mut supplier, 1);
+    assert_eq!(paid(&mut supplier, &mut ann, 0).withheld, 1);
+    propose(&mut supplier, 500_000);
+    propose(&mut supplier, 500_000);
+    let early = paid(&mut supplier, &mut ben, 0);
+    assert_eq!(execute(&mut supplier, 500_000).total().unwrap(), 500_000);
+    close(&mut supplier, 500_000).unwrap();
+    close(&mut supplier, 1).unwrap();
+    let late = paid(&mut supplier, &mut ben, 0);
+    let kept = supplier.stake.delegated.value(carol.shares.get()).unwrap();
+    assert!(
+        kept.abs_diff(early.paid + late.paid) < 10,
+        "both had the same"
+    );
+}
+
+#[test]
+fn p11_a_dust_ticket_that_is_lost_ends_no_generation() {
+    let mut supplier = supplier(0);
+    let (mut bob, carol) = (staker(&mut supplier, 1), staker(&mut supplier, 1_000));
+    unstake(&mut supplier, &mut bob);
+    propose(&mut supplier, 100);
+    assert_eq!(execute(&mut supplier, 100).cooling, 1);
+    assert!(!is_worn(&supplier.stake));
+    bob.accrue(&supplier).unwrap();
+    assert!(bob.is_empty());
+    assert_eq!(
+        supplier.stake.delegated.value(carol.shares.get()).unwrap(),
+        901
+    );
+}
+
+#[test]
 fn slashes_open_together_take_no_more_than_their_share() {
     let mut supplier = supplier(100);
     staker(&mut supplier, 101);

@@ -1,0 +1,76 @@
+//! The events of a confirmed transaction, typed.
+//!
+//! A program tells of an event by calling itself (`emit_cpi!`), so that no validator can drop it as it may drop log
+//! lines. The bytes stand among the inner instructions of the transaction: what the runtime's metadata, and
+//! `getTransaction` of an RPC node, give.
+
+use anchor_lang::{event::EVENT_IX_TAG_LE, prelude::Pubkey, AnchorDeserialize, Discriminator};
+
+macro_rules! events {
+    ($(#[$doc:meta])* $name:ident of $program:ident: $($event:ident)*) => {
+        $(#[$doc])*
+        #[allow(missing_docs, clippy::large_enum_variant)] // the structs have theirs
+        pub enum $name {
+            $($event($program::events::$event),)*
+        }
+
+        impl $name {
+            /// Names of the events.
+            pub const NAMES: &'static [&'static str] = &[$(stringify!($event)),*];
+
+            fn decode(data: &[u8]) -> Option<Self> {
+                $(if let Some(rest) = data.strip_prefix($program::events::$event::DISCRIMINATOR) {
+                    return $program::events::$event::try_from_slice(rest).ok().map(Self::$event);
+                })*
+                None
+            }
+        }
+    };
+}
+
+events! {
+    /// Events of the emissions program.
+    Emissions of emissions:
+    Launched CouncilSet ModelSet Advanced SupplierRegistered Attested Settled Staked Unstaked Withdrawn Claimed
+    TicketCancelled Compounded SupplierUpdated CommissionSet OwnerProposed OwnerChanged SupplierClosed
+    RedelegationRequested Redelegated SlashProposed SlashDropped Slashed Approved Governed ChangeProposed
+    ChangeApplied ChangeCancelled AttestorSuspended LeaseEnded
+}
+
+events! {
+    /// Events of the marketplace program.
+    Marketplace of marketplace:
+    OfferCreated OfferChanged OfferClosed Reserved Started Extended OutageReported DisputeOpened DisputeClosed FeesSwept
+    Settled Ended Finished Collected Governed ChangeProposed ChangeApplied ChangeCancelled
+}
+
+events! {
+    /// Events of the fee-burn program.
+    FeeBurn of fee_burn:
+    FeesBurned Opened Filled Expired Governed ChangeProposed ChangeApplied ChangeCancelled
+}
+
+/// An event of the suite.
+#[allow(clippy::large_enum_variant)]
+pub enum Event {
+    /// Of the emissions program.
+    Emissions(Emissions),
+    /// Of the marketplace program.
+    Marketplace(Marketplace),
+    /// Of the fee-burn program.
+    FeeBurn(FeeBurn),
+}
+
+/// The event in the data of an inner instruction of `program`; none if it is something else.
+pub fn decode(program: &Pubkey, data: &[u8]) -> Option<Event> {
+    let data = data.strip_prefix(EVENT_IX_TAG_LE)?;
+    if *program == emissions::ID {
+        Emissions::decode(data).map(Event::Emissions)
+    } else if *program == marketplace::ID {
+        Marketplace::decode(data).map(Event::Marketplace)
+    } else if *program == fee_burn::ID {
+        FeeBurn::decode(data).map(Event::FeeBurn)
+    } else {
+        None
+    }
+}

@@ -1,0 +1,155 @@
+//! What people can do, and why they may not.
+
+use crate::{Person, Pool};
+
+/// Something that happens. Suppliers, models and people are named by number; amounts are base units; an amount of none
+/// is all that there is.
+#[allow(missing_docs)] // the words of the protocol
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Time passes.
+    Wait { seconds: i64 },
+    /// Somebody brings the clock to the present hour: that changes nothing for anybody.
+    Advance,
+    /// The same, and gives a supplier and its stakers what they have earned.
+    Settle { supplier: usize },
+    /// The guardian stops what brings new risk for 14 days, or the authority until it lets it go on.
+    Pause { guardian: bool },
+    /// The authority ends the pause.
+    Unpause,
+    /// Governance proposes a change.
+    Propose { change: Change },
+    /// Somebody applies it.
+    Apply { number: usize },
+    /// The council leases GPUs for `length` seconds from now, by a batch made `age` seconds ago.
+    Attest {
+        supplier: usize,
+        gpus: u64,
+        pool: Pool,
+        age: i64,
+        length: i64,
+    },
+    /// The owner lowers its commission or announces a rise.
+    SetCommission { supplier: usize, rate: u64 },
+    /// The owner hands the supplier over.
+    HandOver { supplier: usize, to: Person },
+    /// The owner adds own stake.
+    StakeOwn { supplier: usize, amount: u64 },
+    /// The owner starts the cooldown of own stake.
+    UnstakeOwn {
+        supplier: usize,
+        amount: Option<u64>,
+    },
+    /// The owner takes a ticket back.
+    CancelOwn { supplier: usize, place: usize },
+    /// Who has unstaked own stake takes what has cooled.
+    WithdrawOwn { supplier: usize, holder: Person },
+    /// The owner is paid what it has earned.
+    ClaimSupplier { supplier: usize },
+    /// A staker delegates; `despite` says that it knows of open slashes.
+    Delegate {
+        staker: Person,
+        supplier: usize,
+        amount: u64,
+        despite: bool,
+    },
+    /// A staker starts the cooldown of delegated stake.
+    Unstake {
+        staker: Person,
+        supplier: usize,
+        amount: Option<u64>,
+    },
+    /// A staker takes a ticket back.
+    Cancel {
+        staker: Person,
+        supplier: usize,
+        place: usize,
+    },
+    /// A staker takes what has cooled.
+    Withdraw { staker: Person, supplier: usize },
+    /// A staker is paid what it has earned.
+    Claim { staker: Person, supplier: usize },
+    /// A staker delegates what it has earned.
+    Compound {
+        staker: Person,
+        supplier: usize,
+        despite: bool,
+    },
+    /// A staker asks for stake to be moved.
+    AskToMove {
+        staker: Person,
+        supplier: usize,
+        target: usize,
+        amount: Option<u64>,
+    },
+    /// It is moved.
+    Move {
+        staker: Person,
+        supplier: usize,
+        target: usize,
+        despite: bool,
+    },
+    /// A staker takes the wish back.
+    CancelMove {
+        staker: Person,
+        supplier: usize,
+        target: usize,
+    },
+    /// The council proposes a slash.
+    ProposeSlash { supplier: usize, amount: u64 },
+    /// The council withdraws it.
+    WithdrawSlash { supplier: usize, number: usize },
+    /// Somebody executes it.
+    ExecuteSlash { supplier: usize, number: usize },
+    /// Somebody ends it, because it has lapsed.
+    LapseSlash { supplier: usize, number: usize },
+}
+
+/// What governance changes: units of one GPU of a model and the [`Parameters`](crate::rules::Parameters).
+#[allow(missing_docs)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    Multiplier { model: usize, multiplier: u64 },
+    LeastUnits(u64),
+    CommunityCap(u64),
+    StakePerUnit(u64),
+    HighestCommission(u64),
+    Cooldown(i64),
+    MostSlashed(u64),
+}
+
+/// Why something is refused, in the words of the program.
+#[allow(missing_docs)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The wallet has less.
+    NotEnoughTokens,
+    /// There is no such request or slash.
+    NoSuchThing,
+    /// There is one already.
+    ThereAlready,
+    Paused,
+    PausedLately,
+    ChangeNotReady,
+    ChangeLapsed,
+    BatchTime,
+    OlderBatch,
+    LeaseTime,
+    CommissionTooHigh,
+    CommissionAnnounced,
+    ZeroAmount,
+    NotEnoughStake,
+    NoFreeTicket,
+    WrongTicket,
+    NotOwner,
+    StillCooling,
+    HeldBack,
+    SlashOpen,
+    MovedLately,
+    NotReady,
+    RequestLapsed,
+    SlashTooLarge,
+    SlashNotDue,
+    SlashLapsed,
+    SlashNotLapsed,
+}

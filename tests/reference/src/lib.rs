@@ -1,0 +1,45 @@
+//! What the emissions program must do, written down a second time to be compared with it.
+//!
+//! The model has no accumulators, no shares and no laziness: it walks every hour, gives every staker of every
+//! supplier its part of that hour, and takes from every one of them its part of a loss. It knows nothing of
+//! Solana and shares no code with the suite. Read it as the specification:
+//!
+//! | module | what it says |
+//! |---|---|
+//! | [`rules`] | the numbers of the protocol |
+//! | [`schedule`] | how much each hour emits |
+//! | [`lease`] | which units count |
+//! | [`bucket`], [`stake`] | who holds what behind a supplier |
+//! | [`slash`] | who bears a loss, and what is held back before it |
+//! | [`supplier`], [`rewards`] | who gets what of an hour |
+//! | [`action`], [`predict`], [`carry_out`] | what people can do, whether it is refused, what it changes |
+//! | [`network`] | the clock, and everything together |
+//!
+//! Where the protocol pays out, it pays whole base units. How it rounds there is not the model's business: it says
+//! what is due as an exact number, is told what was paid, and goes on with that. So nothing is ever off by more
+//! than the rounding since the last payment.
+
+#![deny(missing_docs)]
+#![allow(clippy::arithmetic_side_effects, clippy::integer_division)]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod action;
+pub mod amount;
+pub mod bucket;
+pub mod carry_out;
+pub mod lease;
+pub mod network;
+pub mod predict;
+pub mod rewards;
+pub mod rules;
+pub mod schedule;
+pub mod slash;
+pub mod stake;
+pub mod supplier;
+
+pub use action::{Action, Change, Refusal};
+pub use amount::Amount;
+pub use lease::{Lease, Pool};
+pub use network::Network;
+pub use schedule::Schedule;
+pub use supplier::{Person, Supplier};

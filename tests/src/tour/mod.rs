@@ -1,0 +1,116 @@
+//! A tour through every instruction of the suite, for whoever looks at each of them: what it costs, whether it works
+//! while a program is paused.
+//!
+//! The tour makes worlds and brings each to where an instruction can be sent; a [`Visitor`] sends it. Addresses that a
+//! caller can choose have the bump 255, since a lower one costs 1,500 units a step to find and a client can avoid it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anchor_lang::solana_program::instruction::Instruction;
+use solana_keypair::Keypair;
+
+use crate::World;
+
+mod clock;
+mod council;
+mod deployment;
+mod emissions;
+mod fee_burn;
+mod governance;
+mod marketplace;
+mod names;
+mod program;
+mod quality;
+mod slashing;
+mod staking;
+mod stop;
+
+pub use program::Program;
+pub use stop::Stop;
+
+use stop::What;
+
+/// Who is led through the suite.
+pub trait Visitor {
+    /// Sends the instructions of `stop`, in one transaction paid and signed by the first of `signers`. The tour goes on
+    /// from a world in which they have succeeded.
+    fn visit(
+        &mut self,
+        world: &mut World,
+        stop: Stop,
+        instructions: &[Instruction],
+        signers: &[&Keypair],
+    );
+}
+
+/// Leads `visitor` to every instruction; fails if one of the IDLs has no stop.
+pub fn lead(visitor: &mut dyn Visitor) {
+    let idls: Idls = Program::ALL
+        .into_iter()
+        .flat_map(|program| {
+            let listed = program.instructions().into_iter();
+            listed.map(move |(name, discriminator)| ((program, discriminator), name))
+        })
+        .collect();
+    let mut unseen: BTreeSet<Discriminator> = idls.keys().copied().collect();
+    type Part = (fn() -> World, fn(&mut Tour));
+    let parts: [Part; 5] = [
+        (World::bare_lite, deployment::tour),
+        (World::lite, governance::tour),
+        (World::lite, emissions::tour),
+        (World::lite, marketplace::tour),
+        (World::lite, fee_burn::tour),
+    ];
+    for (world, part) in parts {
+        part(&mut Tour {
+            world: world(),
+            visitor,
+            idls: &idls,
+            unseen: &mut unseen,
+        });
+    }
+    let unseen: Vec<_> = unseen.into_iter().map(|key| (key.0, &idls[&key])).collect();
+    assert!(unseen.is_empty(), "no stop at {unseen:?}");
+}
+
+/// A program, and the first eight bytes of an instruction's data.
+type Discriminator = (Program, [u8; 8]);
+/// Names of the instructions.
+type Idls = BTreeMap<Discriminator, String>;
+
+/// A part of the way, in a world of its own.
+struct Tour<'a> {
+    world: World,
+    visitor: &'a mut dyn Visitor,
+    idls: &'a Idls,
+    unseen: &'a mut BTreeSet<Discriminator>,
+}
+
+impl Tour<'_> {
+    fn stop(&mut self, what: impl Into<What>, instruction: Instruction, signers: &[&Keypair]) {
+        self.transaction(what, &[instruction], signers);
+    }
+
+    /// Stops at an instruction and others that go with it.
+    #[track_caller]
+    fn transaction(
+        &mut self,
+        what: impl Into<What>,
+        instructions: &[Instruction],
+        signers: &[&Keypair],
+    ) {
+        let program = Program::of(&instructions[0].program_id);
+        let stop = what.into().of(program);
+        let sent = instructions.iter().map(|instruction| {
+            let discriminator = instruction.data[..8].try_into().unwrap();
+            (Program::of(&instruction.program_id), discriminator)
+        });
+        let named = sent.clone().any(|key| self.idls[&key] == stop.name);
+        assert!(named, "{stop} is another instruction");
+        for key in sent {
+            self.unseen.remove(&key);
+        }
+        self.visitor
+            .visit(&mut self.world, stop, instructions, signers);
+    }
+}

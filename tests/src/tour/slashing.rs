@@ -1,0 +1,101 @@
+//! Slashes: withdrawn, lapsed, executed until the shares are worn out, and for a breach.
+
+use ::emissions::{
+    instructions::ProposeSlashArgs,
+    state::{Config, Slash},
+};
+use anchor_lang::solana_program::instruction::Instruction;
+use io_client::{
+    emissions::{self, Agreement},
+    marketplace,
+};
+use io_common::{
+    addresses::EMISSIONS_CONFIG,
+    constants::{DAY, ONE_IO},
+    types::SupplierBook,
+};
+use solana_signer::Signer;
+
+use super::{names, Tour};
+use crate::{key, offer_args, Supply, World};
+
+pub(super) fn tour(tour: &mut Tour, supply: &Supply) {
+    let config = EMISSIONS_CONFIG.address;
+    let all = |config: &mut Config| config.max_slash_bps = 10_000;
+    tour.world.edit(&config, all);
+    dropped(tour, supply);
+    executed(tour, supply);
+    breach(tour, supply);
+}
+
+/// The next slash, proposed by two attestors.
+fn propose(world: &mut World, supply: &Supply, amount: u64) -> Instruction {
+    let [first, second, _] = world.attestors();
+    let attestors = [first.pubkey(), second.pubkey()];
+    let args = ProposeSlashArgs {
+        number: world.supplier_account(supply).slashes.count,
+        amount,
+        reason: 1,
+        evidence: [0; 32],
+    };
+    let (payer, agreement) = (key("authority").pubkey(), Agreement::Signed(&attestors));
+    emissions::propose_slash(&payer, agreement, &supply.address, args).unwrap()
+}
+
+/// The slash that was proposed last.
+fn last(world: &mut World, supply: &Supply) -> Slash {
+    let number = world.supplier_account(supply).slashes.count - 1;
+    world.read(&emissions::slash_address(&supply.address, number))
+}
+
+fn dropped(tour: &mut Tour, supply: &Supply) {
+    let (payer, [first, second, _]) = (key("authority"), tour.world.attestors());
+    let signers = [&payer, &first, &second];
+    let attestors = [first.pubkey(), second.pubkey()];
+    let slash = propose(&mut tour.world, supply, ONE_IO);
+    tour.stop("propose_slash", slash, &signers);
+    let slash = last(&mut tour.world, supply);
+    let withdraw = emissions::withdraw_slash(Agreement::Signed(&attestors), &slash).unwrap();
+    tour.stop("withdraw_slash", withdraw, &signers);
+
+    let slash = propose(&mut tour.world, supply, ONE_IO);
+    tour.world.must(&[slash], &signers);
+    tour.world.wait(37 * DAY + 1);
+    let lapse = emissions::lapse_slash(&last(&mut tour.world, supply));
+    tour.stop("lapse_slash", lapse, &[&payer]);
+}
+
+/// One that takes a little, and one that takes all.
+fn executed(tour: &mut Tour, supply: &Supply) {
+    let (payer, [first, second, _]) = (key("authority"), tour.world.attestors());
+    let (address, io) = (supply.address, tour.world.io);
+    let create = emissions::create_generation(&payer.pubkey(), &address, 0);
+    tour.stop("create_generation", create, &[&payer]);
+    let all = tour.world.supplier_account(supply).stake.total().unwrap();
+    for (variant, amount, generation) in [
+        ("", ONE_IO, None),
+        ("new generation", all - ONE_IO, Some(0)),
+    ] {
+        let slash = propose(&mut tour.world, supply, amount);
+        tour.world.must(&[slash], &[&payer, &first, &second]);
+        tour.world.wait(30 * DAY);
+        tour.world.catch_up(&[address]);
+        let due = last(&mut tour.world, supply);
+        let execute = emissions::execute_slash(&due, &io, generation);
+        tour.stop(("execute_slash", variant), execute, &[&payer]);
+    }
+    let bob = key(&names::staker("bob", &address)).pubkey();
+    tour.stop("carry", emissions::carry(&address, &bob, 0), &[&payer]);
+}
+
+fn breach(tour: &mut Tour, supply: &Supply) {
+    let payer = key("authority");
+    tour.world.stake_own(supply, ONE_IO).unwrap();
+    tour.world.offer(supply, offer_args());
+    let book = marketplace::book_address(&supply.address);
+    let breached = |book: &mut SupplierBook| book.breached_gpus = 1;
+    tour.world.edit(&book, breached);
+    let number = tour.world.supplier_account(supply).slashes.count;
+    let breach = emissions::propose_breach_slash(&payer.pubkey(), &supply.address, number);
+    tour.stop("propose_breach_slash", breach, &[&payer]);
+}

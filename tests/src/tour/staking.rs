@@ -1,0 +1,102 @@
+//! Stake and its rewards, from the first settlement to the last withdrawal.
+
+use io_client::emissions;
+use io_common::constants::{epoch_hour, DAY, HOUR, ONE_IO};
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+
+use super::{names, Tour};
+use crate::{key, Supply};
+
+pub(super) fn tour(tour: &mut Tour, supply: &Supply) {
+    let hour = epoch_hour(tour.world.now());
+    let account = tour.world.supplier_account(supply);
+    let settle = emissions::settle(&supply.address, &account, hour);
+    tour.stop(("settle", 7_000), settle, &[&key("authority")]);
+    let name = names::staker("staker", &supply.address);
+    let staker = tour.world.person(&name, 1_000, 0);
+    delegation(tour, supply, &staker);
+    rewards(tour, supply, &staker);
+    redelegation(tour, supply, &staker);
+    ways_out(tour, supply, &staker);
+}
+
+fn delegation(tour: &mut Tour, supply: &Supply, staker: &Keypair) {
+    let (signer, wallet) = (staker.pubkey(), tour.world.io_wallet(&staker.pubkey()));
+    let open = emissions::open_delegation(&signer, &supply.address);
+    tour.stop("open_delegation", open, &[staker]);
+    let delegate = emissions::delegate(&signer, &supply.address, &wallet, ONE_IO, false);
+    tour.world.delegate(staker, supply, ONE_IO).unwrap();
+    tour.stop(("delegate", 10_000), delegate, &[staker]);
+
+    let bob = tour
+        .world
+        .person(&names::staker("bob", &supply.address), 100, 0);
+    let (signer, wallet) = (bob.pubkey(), tour.world.io_wallet(&bob.pubkey()));
+    let join = [
+        emissions::open_delegation(&signer, &supply.address),
+        emissions::delegate(&signer, &supply.address, &wallet, 100 * ONE_IO, false),
+    ];
+    let what = ("delegate", "with open_delegation", 18_000);
+    tour.transaction(what, &join, &[&bob]);
+}
+
+fn rewards(tour: &mut Tour, supply: &Supply, staker: &Keypair) {
+    let (signer, wallet) = (staker.pubkey(), tour.world.io_wallet(&staker.pubkey()));
+    tour.world.attest(supply, 8, 24).unwrap();
+    tour.world.wait(2 * HOUR);
+    tour.world.catch_up(&[supply.address]);
+    let claim = emissions::claim(&signer, &supply.address, &signer, &wallet);
+    tour.stop(("claim", 10_000), claim, &[staker]);
+    tour.world.wait(HOUR);
+    tour.world.catch_up(&[supply.address]);
+    let compound = emissions::compound(&signer, &supply.address, false);
+    tour.stop("compound", compound, &[staker]);
+    let payout = supply.payout.pubkey();
+    let to = tour.world.io_wallet(&payout);
+    let claim = emissions::claim_supplier(&payout, &supply.address, &to);
+    tour.stop(("claim_supplier", 10_000), claim, &[&supply.payout]);
+}
+
+fn redelegation(tour: &mut Tour, supply: &Supply, staker: &Keypair) {
+    let (signer, from) = (staker.pubkey(), supply.address);
+    let to = tour.world.newcomer("target").address;
+    let open = emissions::open_delegation(&signer, &to);
+    tour.world.must(&[open], &[staker]);
+    let request = emissions::request_redelegation(&signer, &from, &to, Some(ONE_IO / 2));
+    tour.stop("request_redelegation", request.clone(), &[staker]);
+    let cancel = emissions::cancel_redelegation(&signer, &from, &to);
+    tour.stop("cancel_redelegation", cancel, &[staker]);
+    tour.world.must(&[request], &[staker]);
+    tour.world.wait(DAY);
+    tour.world.catch_up(&[from, to]);
+    let redelegate = emissions::redelegate(&signer, &from, &to, false);
+    tour.stop("redelegate", redelegate, &[staker]);
+}
+
+fn ways_out(tour: &mut Tour, supply: &Supply, staker: &Keypair) {
+    let (signer, address) = (staker.pubkey(), supply.address);
+    let unstake = emissions::unstake(&signer, &address, Some(ONE_IO / 4));
+    tour.world.must(&[unstake], &[staker]);
+    let cancel = emissions::cancel_ticket(&signer, &address, 0);
+    tour.stop("cancel_ticket", cancel, &[staker]);
+    let unstake = emissions::unstake(&signer, &address, None);
+    tour.stop(("unstake", 9_000), unstake, &[staker]);
+
+    let owner = supply.owner.pubkey();
+    let unstake = emissions::unstake_own(&owner, &address, Some(ONE_IO));
+    tour.stop("unstake_own", unstake.clone(), &[&supply.owner]);
+    let cancel = emissions::cancel_own_ticket(&owner, &address, 0);
+    tour.stop("cancel_own_ticket", cancel, &[&supply.owner]);
+    tour.world.must(&[unstake], &[&supply.owner]);
+
+    tour.world.wait(14 * DAY);
+    let to = tour.world.io_wallet(&owner);
+    let withdraw = emissions::withdraw_own(&owner, &address, &owner, &to);
+    tour.stop("withdraw_own", withdraw, &[&supply.owner]);
+    let wallet = tour.world.io_wallet(&signer);
+    let withdraw = emissions::withdraw(&signer, &address, &wallet);
+    tour.stop(("withdraw", 9_000), withdraw, &[staker]);
+    let close = emissions::close_delegation(&signer, &address, &wallet);
+    tour.stop("close_delegation", close, &[staker]);
+}

@@ -1,0 +1,491 @@
+//! Draws what happens next. Only the model is asked, so that a seed is a history.
+
+use io_reference::{rules::*, slash, Action, Amount, Change, Network, Person, Pool};
+use rand::{seq::IndexedRandom, Rng};
+use rand_chacha::ChaCha8Rng;
+
+use crate::chain::{PEOPLE, SUPPLIERS};
+
+/// Units of one GPU that governance gives to models, in 10⁻⁴.
+const MULTIPLIERS: [u64; 5] = [2_500, 10_000, 12_345, 35_000, 100_000];
+
+/// A source of chance that knows how the network stands.
+pub struct Draw<'a> {
+    pub rng: &'a mut ChaCha8Rng,
+    pub network: &'a Network,
+    /// A history in which everything is slashed again and again.
+    pub harsh: bool,
+}
+
+/// With what a history begins: every supplier has stake and a lease, and half of the people have delegated.
+pub fn opening(rng: &mut ChaCha8Rng) -> Vec<Action> {
+    let mut actions = Vec::new();
+    for supplier in 0..SUPPLIERS {
+        let amount = rng.random_range(100..20_000) * IO;
+        actions.push(Action::StakeOwn { supplier, amount });
+        for staker in [supplier, rng.random_range(0..PEOPLE)] {
+            actions.push(Action::Delegate {
+                staker,
+                supplier,
+                amount: rng.random_range(1..10_000 * IO),
+                despite: false,
+            });
+        }
+        actions.push(Action::Attest {
+            supplier,
+            gpus: rng.random_range(1..12),
+            pool: [Pool::Enterprise, Pool::Community][supplier % 2],
+            age: 0,
+            length: DAY,
+        });
+    }
+    actions
+}
+
+impl Draw<'_> {
+    /// The next action: sometimes what has become possible, else anything.
+    pub fn action(&mut self) -> Action {
+        if self.rng.random_range(0..4) == 0 {
+            let possible = self.possible();
+            if let Some(action) = possible.choose(self.rng) {
+                return *action;
+            }
+        }
+        self.anything()
+    }
+
+    /// What somebody has waited for: slashes, moves and withdrawals that can be made now.
+    fn possible(&self) -> Vec<Action> {
+        let now = self.network.now;
+        let mut possible = Vec::new();
+        for (number, proposal) in self.network.proposals.iter().enumerate() {
+            let applies = |at: i64| (at..=at + CHANGE_LAPSE).contains(&now);
+            if proposal.is_some_and(|(_, ready_at)| applies(ready_at)) {
+                possible.push(Action::Apply { number });
+            }
+        }
+        for (supplier, at) in self.network.suppliers.iter().enumerate() {
+            for (number, slash) in at.slashes.iter().enumerate() {
+                if slash.is_some_and(|slash| (slash.due_at..=slash.lapses_at).contains(&now)) {
+                    possible.push(Action::ExecuteSlash { supplier, number });
+                }
+            }
+            for (&staker, position) in &at.stake.positions {
+                if position
+                    .tickets
+                    .iter()
+                    .flatten()
+                    .any(|unlocks_at| *unlocks_at <= now)
+                {
+                    possible.push(Action::Withdraw { staker, supplier });
+                }
+                for (&target, request) in &position.requests {
+                    if (request.ready_at..=request.ready_at + MOVE_LAPSE).contains(&now) {
+                        possible.push(Action::Move {
+                            staker,
+                            supplier,
+                            target,
+                            despite: true,
+                        });
+                    }
+                }
+            }
+        }
+        possible
+    }
+
+    fn anything(&mut self) -> Action {
+        if self.network.is_paused() && self.rng.random_range(0..8) == 0 {
+            return Action::Unpause;
+        }
+        let (supplier, staker) = (self.supplier(), self.person());
+        match self.rng.random_range(0..100) {
+            0..28 => Action::Wait {
+                seconds: self.seconds(),
+            },
+            28..40 => self.attest(supplier),
+            40..42 => Action::Settle { supplier },
+            42 if self.rng.random_range(0..2) == 0 => Action::Pause {
+                guardian: self.rng.random_range(0..4) > 0,
+            },
+            42 => Action::Advance,
+            43 => self.govern(supplier),
+            44..48 => Action::SetCommission {
+                supplier,
+                rate: self
+                    .rng
+                    .random_range(0..=self.network.parameters.highest_commission + 200),
+            },
+            48 => self.hand_over(supplier),
+            49..52 => Action::StakeOwn {
+                supplier,
+                amount: self.payment(self.network.suppliers[supplier].owner),
+            },
+            52..55 => self.unstake_own(supplier),
+            55 => self.cancel_own(supplier),
+            56..58 => self.withdraw_own(supplier),
+            58..60 => Action::ClaimSupplier { supplier },
+            60..67 => Action::Delegate {
+                staker,
+                supplier,
+                amount: self.payment(staker),
+                despite: self.despite(supplier),
+            },
+            67..73 => self.unstake(),
+            73..75 => self.cancel(),
+            75..79 => self.withdraw(),
+            79..82 => {
+                let (staker, supplier) = self.position();
+                Action::Claim { staker, supplier }
+            }
+            82..85 => {
+                let (staker, supplier) = self.position();
+                Action::Compound {
+                    staker,
+                    supplier,
+                    despite: self.despite(supplier),
+                }
+            }
+            85..88 => self.ask_to_move(),
+            88..92 => self.move_stake(),
+            92 => self.cancel_move(),
+            93..96 => self.propose(supplier),
+            _ => self.end_slash(),
+        }
+    }
+
+    /// Governance proposes something, or somebody applies what it has proposed.
+    fn govern(&mut self, model: usize) -> Action {
+        if self.rng.random_range(0..3) == 0 {
+            let number = self.rng.random_range(0..=self.network.proposals.len());
+            return Action::Apply { number };
+        }
+        let change = match self.rng.random_range(0..7) {
+            0 => Change::Multiplier {
+                model,
+                multiplier: *MULTIPLIERS.choose(self.rng).unwrap_or(&UNIT),
+            },
+            1 => Change::LeastUnits(self.rng.random_range(1..20) * UNIT),
+            2 => Change::CommunityCap(self.rng.random_range(0..=5_000)),
+            3 => Change::StakePerUnit(self.rng.random_range(50..400) * IO),
+            4 => Change::HighestCommission(self.rng.random_range(1_000..=5_000)),
+            5 => Change::Cooldown(self.rng.random_range(7 * DAY..=28 * DAY)),
+            _ => Change::MostSlashed(self.rng.random_range(2_000..=10_000)),
+        };
+        Action::Propose { change }
+    }
+
+    fn supplier(&mut self) -> usize {
+        self.rng.random_range(0..SUPPLIERS)
+    }
+
+    fn person(&mut self) -> Person {
+        self.rng.random_range(0..PEOPLE)
+    }
+
+    /// A staker with something at stake, if one is found soon.
+    fn position(&mut self) -> (Person, usize) {
+        for _ in 0..8 {
+            let (staker, supplier) = (self.person(), self.supplier());
+            if self.held(staker, supplier) > Amount::default() {
+                return (staker, supplier);
+            }
+        }
+        (self.person(), self.supplier())
+    }
+
+    fn held(&self, staker: Person, supplier: usize) -> Amount {
+        self.network.suppliers[supplier].stake.delegated.of(staker)
+    }
+
+    /// Within an hour, for some hours, for days, or to the very second at which something happens, or one before it.
+    fn seconds(&mut self) -> i64 {
+        match self.rng.random_range(0..100) {
+            0..30 => self.rng.random_range(1..HOUR),
+            30..65 => self.rng.random_range(HOUR..12 * HOUR),
+            65..78 => self.rng.random_range(12 * HOUR..30 * HOUR),
+            78..84 => self.rng.random_range(DAY..10 * DAY),
+            84 if self.harsh => slash::NOTICE,
+            _ => {
+                let kinds = self.moments();
+                let moments = kinds
+                    .choose(self.rng)
+                    .and_then(|kind| kind.choose(self.rng));
+                let next = (self.network.hour() + 1) * HOUR;
+                let moment = moments.copied().unwrap_or(next);
+                (moment - self.network.now - self.rng.random_range(0..2)).max(1)
+            }
+        }
+    }
+
+    /// When something ends or begins: hours, leases and commissions; slashes; tickets; moves.
+    fn moments(&self) -> Vec<Vec<i64>> {
+        let mut kinds = vec![Vec::new(); 4];
+        kinds[0].extend([(self.network.hour() + 1) * HOUR, self.network.guardian_from]);
+        for supplier in &self.network.suppliers {
+            kinds[0].push(supplier.lease.ends_at);
+            kinds[0].extend(supplier.commission.announced.map(|(_, from)| from * HOUR));
+            for slash in supplier.slashes.iter().flatten() {
+                kinds[1].extend([slash.due_at, slash.due_at, slash.lapses_at + 1]);
+            }
+            let stake = &supplier.stake;
+            kinds[2].extend(
+                stake
+                    .own_tickets
+                    .iter()
+                    .flatten()
+                    .map(|ticket| ticket.unlocks_at),
+            );
+            for position in stake.positions.values() {
+                kinds[2].extend(position.tickets.iter().flatten());
+                kinds[3].push(position.movable_at);
+                for request in position.requests.values() {
+                    let lapses_at = request.ready_at + MOVE_LAPSE;
+                    kinds[3].extend([request.ready_at, request.ready_at, lapses_at + 1]);
+                }
+            }
+        }
+        for kind in &mut kinds {
+            kind.retain(|moment| *moment > self.network.now);
+        }
+        kinds.retain(|kind| !kind.is_empty());
+        kinds
+    }
+
+    fn attest(&mut self, supplier: usize) -> Action {
+        let hour_end = (self.network.hour() + 1) * HOUR - self.network.now;
+        Action::Attest {
+            supplier,
+            gpus: match self.rng.random_range(0..10) {
+                0 => 0,
+                _ => self.rng.random_range(1..12),
+            },
+            pool: match self.rng.random_range(0..8) {
+                0 => [Pool::Community, Pool::Enterprise][supplier % 2],
+                _ => [Pool::Enterprise, Pool::Community][supplier % 2],
+            },
+            age: match self.rng.random_range(0..20) {
+                0 => HOUR + self.rng.random_range(0..2),
+                1 => -1,
+                2..6 => self.rng.random_range(0..HOUR),
+                _ => 0,
+            },
+            length: match self.rng.random_range(0..20) {
+                0 => 0,
+                1 => DAY + 1,
+                2..5 => hour_end + self.rng.random_range(0..23) * HOUR,
+                5..9 => self.rng.random_range(1..DAY),
+                _ => self.rng.random_range(20 * HOUR..=DAY),
+            },
+        }
+    }
+
+    fn hand_over(&mut self, supplier: usize) -> Action {
+        let owner = self.network.suppliers[supplier].owner;
+        let to = (owner + self.rng.random_range(1..PEOPLE)) % PEOPLE;
+        Action::HandOver { supplier, to }
+    }
+
+    /// An amount for somebody to pay: a pittance, a fortune, or more than there is.
+    fn payment(&mut self, who: Person) -> u64 {
+        let wallet = self.network.wallets[who];
+        match self.rng.random_range(0..20) {
+            0 => 0,
+            1 => wallet + 1,
+            2..5 => self.rng.random_range(1..1_000),
+            5..7 => wallet / 2,
+            _ => self.rng.random_range(1..5_000 * IO),
+        }
+    }
+
+    /// A part of what there is, all of it, or more.
+    fn part(&mut self, held: u64, doubt: u64) -> Option<u64> {
+        match self.rng.random_range(0..20) {
+            0..5 => None,
+            5 => Some(0),
+            6 => Some(held + 1 + doubt),
+            7..9 => Some(held.saturating_sub(doubt)),
+            _ => Some(held / 100 * self.rng.random_range(1..100)),
+        }
+    }
+
+    /// Whether a staker says that it knows of open slashes: mostly if there are any.
+    fn despite(&mut self, supplier: usize) -> bool {
+        self.network.open(supplier) > 0 && self.rng.random_range(0..4) > 0
+    }
+
+    /// Own stake, rather where some is cooling already.
+    fn unstake_own(&mut self, mut supplier: usize) -> Action {
+        if self.rng.random_range(0..2) == 0 {
+            let cooling = |number: &usize| {
+                let tickets = self.network.suppliers[*number].stake.own_tickets;
+                tickets.iter().flatten().count()
+            };
+            supplier = (0..SUPPLIERS).max_by_key(cooling).unwrap_or(supplier);
+        }
+        let own = self.network.suppliers[supplier].stake.own;
+        let amount = self.part(own, 0);
+        Action::UnstakeOwn { supplier, amount }
+    }
+
+    fn cancel_own(&mut self, supplier: usize) -> Action {
+        let tickets = self.network.suppliers[supplier].stake.own_tickets;
+        let taken = (0..tickets.len()).filter(|place| tickets[*place].is_some());
+        let place = taken.collect::<Vec<_>>().choose(self.rng).copied();
+        let place = place.unwrap_or(0);
+        Action::CancelOwn { supplier, place }
+    }
+
+    fn withdraw_own(&mut self, supplier: usize) -> Action {
+        let supplier_ = &self.network.suppliers[supplier];
+        let tickets = supplier_.stake.own_tickets.iter().flatten();
+        let holders: Vec<Person> = tickets.map(|ticket| ticket.holder).collect();
+        let holder = holders.choose(self.rng).copied().unwrap_or(supplier_.owner);
+        Action::WithdrawOwn { supplier, holder }
+    }
+
+    fn unstake(&mut self) -> Action {
+        let (staker, supplier) = self.position();
+        let doubt = 2 * self.network.suppliers[supplier].stake.delegated.doubt();
+        let amount = self.part(self.held(staker, supplier).floor(), doubt);
+        Action::Unstake {
+            staker,
+            supplier,
+            amount,
+        }
+    }
+
+    /// A ticket of somebody, preferably one that is there.
+    fn ticket(&mut self) -> (Person, usize, usize) {
+        for _ in 0..8 {
+            let supplier = self.supplier();
+            let cooling = &self.network.suppliers[supplier].stake.cooling;
+            let tickets: Vec<(Person, usize)> = cooling.holders().map(|(key, _)| key).collect();
+            if let Some((staker, place)) = tickets.choose(self.rng) {
+                return (*staker, supplier, *place);
+            }
+        }
+        (self.person(), self.supplier(), 0)
+    }
+
+    fn cancel(&mut self) -> Action {
+        let (staker, supplier, place) = self.ticket();
+        Action::Cancel {
+            staker,
+            supplier,
+            place,
+        }
+    }
+
+    fn withdraw(&mut self) -> Action {
+        let withheld = (0..SUPPLIERS).flat_map(|supplier| {
+            let holders = self.network.suppliers[supplier].stake.withheld.holders();
+            holders.map(move |(staker, _)| (staker, supplier))
+        });
+        let withheld: Vec<(Person, usize)> = withheld.collect();
+        let waiting = withheld.choose(self.rng).copied();
+        let (staker, supplier) = match waiting.filter(|_| self.rng.random_range(0..3) == 0) {
+            Some(waiting) => waiting,
+            None => {
+                let (staker, supplier, _) = self.ticket();
+                (staker, supplier)
+            }
+        };
+        Action::Withdraw { staker, supplier }
+    }
+
+    /// Stake asks to move, rather where it must rest still.
+    fn ask_to_move(&mut self) -> Action {
+        let (mut staker, mut supplier) = self.position();
+        for _ in 0..4 {
+            if self.network.suppliers[supplier]
+                .stake
+                .rests(staker, self.network.now)
+            {
+                break;
+            }
+            (staker, supplier) = self.position();
+        }
+        let doubt = 2 * self.network.suppliers[supplier].stake.delegated.doubt();
+        let amount = self.part(self.held(staker, supplier).floor(), doubt);
+        Action::AskToMove {
+            staker,
+            supplier,
+            target: (supplier + self.rng.random_range(1..SUPPLIERS)) % SUPPLIERS,
+            amount,
+        }
+    }
+
+    /// A request of somebody, if there is one.
+    fn request(&mut self) -> (Person, usize, usize) {
+        let mut requests = Vec::new();
+        for (number, supplier) in self.network.suppliers.iter().enumerate() {
+            for (staker, position) in &supplier.stake.positions {
+                let targets = position.requests.keys();
+                requests.extend(targets.map(|target| (*staker, number, *target)));
+            }
+        }
+        let request = requests.choose(self.rng).copied();
+        request.unwrap_or((self.person(), 0, 1))
+    }
+
+    fn move_stake(&mut self) -> Action {
+        let (staker, supplier, target) = self.request();
+        let despite = self.despite(target);
+        Action::Move {
+            staker,
+            supplier,
+            target,
+            despite,
+        }
+    }
+
+    fn cancel_move(&mut self) -> Action {
+        let (staker, supplier, target) = self.request();
+        Action::CancelMove {
+            staker,
+            supplier,
+            target,
+        }
+    }
+
+    fn propose(&mut self, supplier: usize) -> Action {
+        let stake = &self.network.suppliers[supplier].stake;
+        let room = slash::room(
+            stake,
+            self.network.open(supplier),
+            self.network.parameters.most_slashed,
+        );
+        let amount = match self.rng.random_range(0..10) {
+            0 => 0,
+            1 => room + 1,
+            2..5 => room,
+            _ if self.harsh => room,
+            _ => room / 100 * self.rng.random_range(1..100),
+        };
+        Action::ProposeSlash { supplier, amount }
+    }
+
+    /// What becomes of a slash, preferably what can.
+    fn end_slash(&mut self) -> Action {
+        let mut open = Vec::new();
+        for (supplier, at) in self.network.suppliers.iter().enumerate() {
+            let slashes = at.slashes.iter().enumerate();
+            let there = slashes.filter_map(|(number, slash)| slash.map(|slash| (number, slash)));
+            open.extend(there.map(|(number, slash)| (supplier, number, slash)));
+        }
+        let Some((supplier, number, slash)) = open.choose(self.rng).copied() else {
+            return Action::ExecuteSlash {
+                supplier: 0,
+                number: 0,
+            };
+        };
+        match self.rng.random_range(0..12) {
+            0 => Action::WithdrawSlash { supplier, number },
+            1..3 => Action::LapseSlash { supplier, number },
+            3..6 => Action::ExecuteSlash { supplier, number },
+            _ if self.network.now > slash.lapses_at => Action::LapseSlash { supplier, number },
+            _ => Action::ExecuteSlash { supplier, number },
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! The events of a transaction are decoded, each by its type.
+
+use std::collections::HashMap;
+
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use io_client::{
+    emissions as client,
+    events::{decode, Emissions, Event, FeeBurn, Marketplace},
+    marketplace as market, spl,
+};
+use io_common::{
+    addresses::{IO_VAULT, REWARD_VAULT, STAKE_VAULT, USDC_VAULT},
+    constants::ONE_IO,
+};
+use io_tests::{
+    tour::{self, Stop, Visitor},
+    World,
+};
+use marketplace::state::{Currency, Reservation};
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+
+/// The events of an IDL.
+fn of_idl(program: &str) -> Vec<String> {
+    let file = io_tests::root().join(format!("idls/{program}.json"));
+    let idl: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    let name = |event: &serde_json::Value| event["name"].as_str().unwrap().to_owned();
+    let mut names: Vec<String> = idl["events"].as_array().unwrap().iter().map(name).collect();
+    names.sort_unstable();
+    names
+}
+
+#[test]
+fn every_event_of_the_idls_is_decoded() {
+    for (program, names) in [
+        ("emissions", Emissions::NAMES),
+        ("marketplace", Marketplace::NAMES),
+        ("fee_burn", FeeBurn::NAMES),
+    ] {
+        let mut decoded = names.to_vec();
+        decoded.sort_unstable();
+        assert_eq!(of_idl(program), decoded, "{program}");
+    }
+}
+
+#[test]
+fn a_transaction_tells_what_it_has_moved() {
+    let mut world = World::lite();
+    let supply = world.newcomer("alice");
+    let owner = supply.owner.pubkey();
+    let source = world.io_wallet(&owner);
+    let stake = client::stake_own(&owner, &supply.address, &source, 7 * ONE_IO);
+    let receipt = world.send(&[stake], &[&supply.owner]).unwrap();
+    let events: Vec<Event> = receipt
+        .inner
+        .iter()
+        .filter_map(|(program, data)| decode(program, data))
+        .collect();
+    let [Event::Emissions(Emissions::Staked(staked))] = &events[..] else {
+        panic!("one event of stake");
+    };
+    assert_eq!((staked.supplier, staked.staker), (supply.address, owner));
+    assert_eq!(
+        (staked.amount, staked.active_total),
+        (7 * ONE_IO, 7 * ONE_IO)
+    );
+    assert!(staked.own);
+    // The transfer beside it is none.
+    assert!(receipt.inner.len() > 1);
+
+    // Nothing to claim: nothing is told.
+    let (payout, to) = (&supply.payout, world.io_wallet(&supply.payout.pubkey()));
+    let claim = client::claim_supplier(&payout.pubkey(), &supply.address, &to);
+    let receipt = world.send(&[claim], &[payout]).unwrap();
+    let told = |(program, data): &(_, Vec<u8>)| decode(program, data).is_some();
+    assert!(!receipt.inner.iter().any(told));
+}
+
+/// What the suite's vaults hold and how much IO there is, in base units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Balances {
+    rewards: i128,
+    stake: i128,
+    io_fees: i128,
+    usdc_fees: i128,
+    supply: i128,
+}
+
+impl Balances {
+    fn of(world: &mut World) -> Self {
+        let io = world.io;
+        let supply = spl::mint(world.vm.as_mut(), &io)
+            .unwrap()
+            .map_or(0, |mint| mint.supply);
+        let mut balance = |address: Pubkey| i128::from(world.balance(&address));
+        Self {
+            rewards: balance(REWARD_VAULT.address),
+            stake: balance(STAKE_VAULT.address),
+            io_fees: balance(IO_VAULT.address),
+            usdc_fees: balance(USDC_VAULT.address),
+            supply: supply.into(),
+        }
+    }
+
+    /// Follows an event of the emissions program or of the fee burn.
+    fn follow(&mut self, event: &Event) {
+        match event {
+            Event::Emissions(event) => self.follow_emissions(event),
+            Event::Marketplace(_) => (),
+            Event::FeeBurn(FeeBurn::FeesBurned(event)) => {
+                self.io_fees -= i128::from(event.amount);
+                self.supply -= i128::from(event.amount);
+            }
+            Event::FeeBurn(FeeBurn::Filled(event)) => {
+                self.usdc_fees -= i128::from(event.usdc);
+                self.supply -= i128::from(event.io);
+            }
+            Event::FeeBurn(_) => (),
+        }
+    }
+
+    fn follow_emissions(&mut self, event: &Emissions) {
+        match event {
+            Emissions::Advanced(event) => {
+                self.rewards += i128::from(event.minted);
+                self.supply += i128::from(event.minted);
+            }
+            Emissions::Claimed(event) => self.rewards -= i128::from(event.amount),
+            Emissions::Compounded(event) => {
+                self.rewards -= i128::from(event.amount);
+                self.stake += i128::from(event.amount);
+            }
+            Emissions::Staked(event) => self.stake += i128::from(event.amount),
+            Emissions::Withdrawn(event) => self.stake -= i128::from(event.amount),
+            Emissions::Slashed(event) => {
+                let parts = [event.own, event.delegated, event.cooling, event.withheld];
+                let burned: i128 = parts.into_iter().map(i128::from).sum();
+                self.stake -= burned;
+                self.supply -= burned;
+            }
+            _ => (),
+        }
+    }
+}
+
+/// Rebuilds every balance from the events of each transaction of the tour, and compares it with the accounts.
+#[derive(Default)]
+struct Rebuilding {
+    /// Currency of each reservation, as its first event says.
+    currencies: HashMap<Pubkey, Currency>,
+    /// Events that have been told.
+    told: usize,
+}
+
+impl Rebuilding {
+    /// Follows an event of the marketplace: the escrow holds what its totals say (P-13), and the fees are in the vault.
+    fn follow(&mut self, world: &mut World, balances: &mut Balances, event: &Marketplace) {
+        let (reservation, fees, totals) = match event {
+            Marketplace::Reserved(event) => {
+                let escrow = market::escrow_address(&event.reservation);
+                assert_eq!(world.balance(&escrow), event.locked);
+                self.currencies.insert(event.reservation, event.currency);
+                return;
+            }
+            Marketplace::FeesSwept(event) => (event.reservation, event.fees, event.totals),
+            Marketplace::Finished(event) => {
+                let sent = event.fees + event.surplus;
+                (event.reservation, sent, event.totals)
+            }
+            Marketplace::Extended(event) => (event.reservation, 0, event.totals),
+            Marketplace::DisputeOpened(event) => (event.reservation, 0, event.totals),
+            Marketplace::DisputeClosed(event) => (event.reservation, 0, event.totals),
+            Marketplace::Settled(event) => (event.reservation, 0, event.totals),
+            Marketplace::Ended(event) => (event.reservation, 0, event.totals),
+            Marketplace::Collected(event) => (event.reservation, 0, event.totals),
+            _ => return,
+        };
+        let put_in = totals.locked + totals.deposit;
+        let left = put_in - totals.paid - totals.refunded - totals.fees;
+        let escrow = market::escrow_address(&reservation);
+        assert_eq!(world.balance(&escrow), left);
+        let vault = match self.currencies.get(&reservation) {
+            Some(Currency::Io) => &mut balances.io_fees,
+            Some(Currency::Usdc) => &mut balances.usdc_fees,
+            None => panic!("nobody has told of this reservation"),
+        };
+        *vault += i128::from(fees);
+    }
+}
+
+impl Visitor for Rebuilding {
+    fn visit(
+        &mut self,
+        world: &mut World,
+        stop: Stop,
+        instructions: &[Instruction],
+        signers: &[&Keypair],
+    ) {
+        // A reservation that the tour made on its way tells its currency by its account.
+        let keys = instructions.iter().flat_map(|sent| &sent.accounts);
+        for key in keys.map(|meta| meta.pubkey) {
+            if let Some(reservation) =
+                io_client::read::<Reservation>(world.vm.as_mut(), &key).unwrap()
+            {
+                self.currencies.insert(key, reservation.currency());
+            }
+        }
+        let mut balances = Balances::of(world);
+        let receipt = world.send(instructions, signers).unwrap();
+        for (program, data) in &receipt.inner {
+            if let Some(event) = decode(program, data) {
+                self.told += 1;
+                balances.follow(&event);
+                if let Event::Marketplace(event) = &event {
+                    self.follow(world, &mut balances, event);
+                }
+            }
+        }
+        assert_eq!(balances, Balances::of(world), "{stop}");
+    }
+}
+
+#[test]
+fn every_balance_is_rebuilt_from_the_events_alone() {
+    let mut visitor = Rebuilding::default();
+    tour::lead(&mut visitor);
+    assert!(visitor.told > 60, "{}", visitor.told);
+}

@@ -1,0 +1,104 @@
+//! Roles, pause, and changes of parameters.
+
+use io_client::marketplace as client;
+use io_common::{
+    addresses::MARKETPLACE_CONFIG,
+    constants::{DAY, HOUR},
+    governance::Act,
+    CommonError,
+};
+use io_tests::{key, offer_args, Outcome, Refused, Terms, World};
+use marketplace::state::{Change, Config, Currency};
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+
+/// Fees of 1 % on each side, in either currency.
+const FEES: Change = Change::Fees {
+    base_bps: 100,
+    usdc_extra_bps: 0,
+};
+const TERMS: Terms = Terms {
+    gpus: 1,
+    hours: 100,
+    currency: Currency::Usdc,
+};
+
+fn config(world: &mut World) -> Config {
+    world.read(&MARKETPLACE_CONFIG.address)
+}
+
+fn propose(world: &mut World, signer: &Keypair, change: Change) -> Outcome {
+    let (number, address) = (config(world).proposals, signer.pubkey());
+    let propose = client::propose_change(&address, &address, number, change);
+    world.send(&[propose], &[signer])
+}
+
+/// Applies a proposal of the authority's; whoever sends it only pays the fee.
+fn apply(world: &mut World, number: u32) -> Outcome {
+    let authority = key("authority");
+    let apply = client::apply_change(number, &authority.pubkey());
+    world.send(&[apply], &[&authority])
+}
+
+fn govern(world: &mut World, signer: &Keypair, act: Act) -> Outcome {
+    world.send(&[client::govern(&signer.pubkey(), act)], &[signer])
+}
+
+#[test]
+fn p07_a_change_reaches_bookings_to_come_and_no_other() {
+    let mut world = World::new();
+    let (authority, mallory) = (key("authority"), world.person("mallory", 0, 0));
+    propose(&mut world, &mallory, FEES).refused(CommonError::NotAuthority);
+    propose(&mut world, &authority, Change::Hours(0)).refused(CommonError::OutOfRange);
+    propose(&mut world, &authority, FEES).unwrap();
+    world.wait(48 * HOUR - 1);
+    apply(&mut world, 0).refused(CommonError::NotReady);
+    let supply = world.supplier("alice");
+    let offer = world.offer(&supply, offer_args());
+    let before = world.reserve("before", &supply, offer, TERMS);
+    world.wait(1);
+    let mut stolen = client::apply_change(0, &authority.pubkey());
+    stolen.accounts[2].pubkey = mallory.pubkey();
+    let refused = world.send(&[stolen], &[&mallory]);
+    refused.refused(CommonError::WrongPayer);
+    apply(&mut world, 0).unwrap();
+
+    let after = world.reserve("after", &supply, offer, TERMS);
+    let fees = [before, after].map(|rental| {
+        let terms = world.reservation(&rental).terms;
+        (terms.renter_fee_bps, terms.supplier_fee_bps)
+    });
+    assert_eq!(fees, [(225, 225), (100, 100)]);
+}
+
+#[test]
+fn a_proposal_is_cancelled_by_authority_or_guardian_and_lapses() {
+    let mut world = World::new();
+    let (authority, mallory) = (key("authority"), world.person("mallory", 0, 0));
+    let guardian = world.person("guardian", 0, 0);
+    let name = Act::SetGuardian(guardian.pubkey());
+    govern(&mut world, &authority, name).unwrap();
+    for _ in 0..2 {
+        propose(&mut world, &authority, FEES).unwrap();
+    }
+    let cancel = |signer: &Keypair, number| {
+        client::cancel_change(&signer.pubkey(), number, &authority.pubkey())
+    };
+    let refused = world.send(&[cancel(&mallory, 0)], &[&mallory]);
+    refused.refused(CommonError::NotGuardian);
+    world.must(&[cancel(&guardian, 0)], &[&guardian]);
+    world.wait(9 * DAY + 1);
+    apply(&mut world, 1).refused(CommonError::ProposalLapsed);
+    world.must(&[cancel(&mallory, 1)], &[&mallory]);
+}
+
+#[test]
+fn the_authority_is_handed_over_in_two_steps() {
+    let mut world = World::new();
+    let (old, new) = (key("authority"), world.person("new authority", 0, 0));
+    govern(&mut world, &new, Act::AcceptAuthority).refused(CommonError::NotPendingAuthority);
+    govern(&mut world, &old, Act::ProposeAuthority(new.pubkey())).unwrap();
+    govern(&mut world, &new, Act::AcceptAuthority).unwrap();
+    propose(&mut world, &old, FEES).refused(CommonError::NotAuthority);
+    propose(&mut world, &new, FEES).unwrap();
+}
