@@ -3,6 +3,7 @@
 mod audit;
 mod burn;
 mod council;
+mod docs;
 mod governance;
 mod keeper;
 mod mistakes;
