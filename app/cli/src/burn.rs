@@ -83,32 +83,37 @@ fn status(context: &mut Context) -> anyhow::Result<Report> {
     let usdc = context.balance(&USDC_VAULT.address)?;
     let auction = it.auction;
     let running = auction.left > 0 && now < auction.ends_at(&config);
-    let factor = match it.last_price {
-        0 => 0,
-        price => it.anchor.factor_bps(price, &config)?,
-    };
-    // Without a price there is no bid, and nothing else is missing.
-    let bid = match context.price(&config.oracle) {
-        Ok(price) if running => Cell::Price(it.bid(&config, &price, now)?),
-        _ => Cell::None,
+    // Without a price there is neither bid nor budget, and nothing else is missing.
+    let price = context.price(&config.oracle).ok();
+    let (mut bid, mut budget, mut factor) = (Cell::None, Cell::None, Cell::None);
+    if let Some(price) = price {
+        let mut anchor = it.anchor;
+        anchor.follow(price.ema, &config, now)?;
+        let bps = anchor.factor_bps(price.reference(), &config)?;
+        factor = Cell::Bps(bps);
+        budget = Cell::Usdc(daily_budget(usdc, bps, &config)?);
+        if running {
+            bid = Cell::Price(it.bid(&config, &price, now)?);
+        }
+    }
+    let at = |time| {
+        if it.opened == 0 {
+            Cell::None
+        } else {
+            Cell::Time(time, now)
+        }
     };
     Ok(Report::fields(vec![
         ("IO fees waiting", Cell::Io(io)),
         ("USDC fees waiting", Cell::Usdc(usdc)),
-        (
-            "Daily budget",
-            Cell::Usdc(daily_budget(usdc, factor, &config)?),
-        ),
-        ("Budget factor", Cell::Bps(factor)),
+        ("Daily budget", budget),
+        ("Budget factor", factor),
         ("Auction running", Cell::Flag(running)),
         ("Lot", Cell::Usdc(auction.lot)),
         ("Left", Cell::Usdc(auction.left)),
         ("Bid for one IO", bid),
-        ("Ends at", Cell::Time(auction.ends_at(&config), now)),
-        (
-            "Next opens at",
-            Cell::Time(auction.next_opens_at(&config), now),
-        ),
+        ("Ends at", at(auction.ends_at(&config))),
+        ("Next opens at", at(auction.next_opens_at(&config))),
         ("Anchor", Cell::Price(it.anchor.price)),
         ("Fees burned", Cell::Io(it.fees_burned)),
         ("Bought and burned", Cell::Io(it.bought)),

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use anchor_lang::prelude::Pubkey;
+use chrono::DateTime;
 use comfy_table::{presets, CellAlignment, Table};
 use serde_json::{json, Map, Value};
 
@@ -74,9 +75,11 @@ impl Cell {
             Self::Time(0, _) => "-".into(),
             Self::Time(time, now) => {
                 let away = duration::display(time.abs_diff(*now));
-                match time > now {
-                    true => format!("{time} (in {away})"),
-                    false => format!("{time} ({away} ago)"),
+                let date = date(*time);
+                if time > now {
+                    format!("{date} (in {away})")
+                } else {
+                    format!("{date} ({away} ago)")
                 }
             }
             Self::Seconds(seconds) => duration::display(*seconds),
@@ -252,6 +255,15 @@ impl Report {
     }
 }
 
+/// Unix seconds as `2027-01-01 00:00:00 UTC`.
+fn date(time: i64) -> String {
+    let date = DateTime::from_timestamp(time, 0);
+    date.map_or_else(
+        || time.to_string(),
+        |date| date.format("%F %T UTC").to_string(),
+    )
+}
+
 /// `Free GPUs` as `freeGpus`.
 fn camel(name: &str) -> String {
     let words = name.split([' ', '-', '/']).filter(|word| !word.is_empty());
@@ -297,7 +309,10 @@ mod tests {
         );
         let display = report.to_text(Form::Display);
         assert!(display.contains("Free GPUs:           8"), "{display}");
-        assert!(display.contains("3700 (in 1h)"), "{display}");
+        assert!(
+            display.contains("1970-01-01 01:01:40 UTC (in 1h)"),
+            "{display}"
+        );
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub struct Global {
         help_heading = "Network"
     )]
     pub config: Option<String>,
-    /// How sure a block must be: processed, confirmed or finalized
+    /// How sure a block must be
     #[arg(long, env = "IO_COMMITMENT", global = true, value_parser = ["processed", "confirmed", "finalized"], help_heading = "Network")]
     pub commitment: Option<String>,
     /// Account of the IO/USD price; Pyth's sponsored account unless given
@@ -91,7 +91,7 @@ pub struct Global {
         help_heading = "Transaction"
     )]
     pub sign_only: bool,
-    /// Blockhash, or nonce, of a transaction that is only signed
+    /// Blockhash of a transaction that is only signed
     #[arg(long, global = true, value_name = "HASH", help_heading = "Transaction")]
     pub blockhash: Option<Hash>,
     /// Do not ask before sending

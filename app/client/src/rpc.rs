@@ -251,7 +251,13 @@ impl Network for RpcNetwork {
             limit: MAX_COMPUTE_UNITS,
             price: 0,
         };
-        self.try_out(&transaction::sign(instructions, signers, blockhash, most, &[])?)
+        self.try_out(&transaction::sign(
+            instructions,
+            signers,
+            blockhash,
+            most,
+            &[],
+        )?)
     }
 
     fn program_accounts(
