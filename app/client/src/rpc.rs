@@ -337,4 +337,14 @@ mod tests {
         let limits = [10_000, 10_000, u64::MAX].map(|units| network.budget(units).limit);
         assert_eq!(limits, [13_001, 13_002, MAX_COMPUTE_UNITS]);
     }
+
+    #[test]
+    fn the_priority_fee_stays_below_its_limit() {
+        let network = RpcNetwork::over(RpcClient::new_mock("succeeds"));
+        let mut network = network.with_priority_fee(5_000_000).with_highest_fee(13);
+        // 13 lamports for 13,001 units are 999.9 micro-lamports each.
+        assert_eq!(network.budget(10_000).price, 999);
+        let mut network = network.with_highest_fee(1_000_000);
+        assert_eq!(network.budget(10_000).price, 5_000_000);
+    }
 }

@@ -1,6 +1,15 @@
 //! `io keeper`.
 
+use ::emissions::instructions::ProposeSlashArgs;
+use io_client::{emissions, spl};
+use io_common::{
+    addresses::{IO_VAULT, USDC_VAULT},
+    constants::{ONE_IO, ONE_USDC},
+    types::Supplier,
+};
+use io_vm::Vm;
 use marketplace::state::Reservation;
+use solana_signer::Signer;
 
 use super::{Suite, HASH};
 
@@ -46,6 +55,68 @@ fn what_is_not_started_is_cancelled_and_disputes_expire() {
     suite.json(&renter, &format!("rent dispute {address}"));
     suite.wait(7 * 86_400 + 1);
     assert_eq!(round(&mut suite, "--jobs reservations"), done(&["expire"]));
+}
+
+#[test]
+fn auctions_open_and_expire_and_fees_burn() {
+    let mut suite = Suite::new();
+    let (authority, filler) = (
+        suite.economy.authority.clone(),
+        suite.economy.filler.clone(),
+    );
+    let (io, usdc) = (suite.economy.io, suite.economy.usdc);
+    let fees = spl::mint_to(
+        &usdc,
+        &USDC_VAULT.address,
+        &authority.pubkey(),
+        100_000 * ONE_USDC,
+    );
+    let from = spl::wallet(&filler.pubkey(), &io);
+    let give = spl::transfer(&from, &IO_VAULT.address, &filler.pubkey(), 7);
+    suite
+        .economy
+        .send(&[fees, give], &[&authority, &filler])
+        .unwrap();
+    suite.wait(7_200);
+    assert_eq!(round(&mut suite, "--jobs burn"), done(&["burn", "open"]));
+    assert_eq!(round(&mut suite, "--jobs burn"), []);
+    suite.wait(900);
+    assert_eq!(round(&mut suite, "--jobs burn"), done(&["expire"]));
+    // P-17: a price that is too old defers the next.
+    let later = suite.now() + 7_200;
+    suite.economy.vm.set_unix_time(later);
+    assert_eq!(round(&mut suite, "--jobs burn"), []);
+}
+
+#[test]
+fn slashes_are_executed_when_they_are_due_and_closed_when_they_lapse() {
+    for (days, taken) in [(30, 10 * ONE_IO), (38, 0)] {
+        let mut suite = Suite::new();
+        let (supplier, keeper) = (suite.supplier(0).1, suite.economy.keeper.clone());
+        let attestors = suite.economy.attestors.clone();
+        let keys = [attestors[0].pubkey(), attestors[1].pubkey()];
+        let args = ProposeSlashArgs {
+            number: 0,
+            amount: 10 * ONE_IO,
+            reason: 1,
+            evidence: [7; 32],
+        };
+        let agreement = emissions::Agreement::Signed(&keys);
+        let propose =
+            emissions::propose_slash(&keeper.pubkey(), agreement, &supplier, args).unwrap();
+        suite
+            .economy
+            .send(&[propose], &[&keeper, &attestors[0], &attestors[1]])
+            .unwrap();
+        assert_eq!(round(&mut suite, "--jobs slashes"), []);
+        suite.wait(days * 86_400);
+        assert_eq!(round(&mut suite, "--jobs slashes"), done(&["end"]));
+        let supplier: Supplier = suite.economy.read(&supplier).unwrap();
+        assert_eq!(
+            (supplier.slashes.taken, supplier.slashes.open_count),
+            (taken, 0)
+        );
+    }
 }
 
 #[test]

@@ -144,6 +144,49 @@ fn what_is_no_option_is_a_usage_error() {
     }
 }
 
+/// A network whose blocks take nothing in.
+struct Full<'a>(&'a mut LiteVm);
+
+impl Network for Full<'_> {
+    fn send(&mut self, _: &[Instruction], _: &[&Keypair]) -> Result<Receipt, SendError> {
+        Err(SendError::Expired)
+    }
+    fn simulate(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&Keypair],
+    ) -> Result<Receipt, SendError> {
+        self.0.simulate(instructions, signers)
+    }
+    fn program_accounts(
+        &mut self,
+        program: &Pubkey,
+        discriminator: &[u8],
+    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+        self.0.program_accounts(program, discriminator)
+    }
+    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {
+        self.0.account(address)
+    }
+    fn unix_time(&mut self) -> Result<i64, Unreachable> {
+        self.0.unix_time()
+    }
+}
+
+#[test]
+fn not_confirmed() {
+    let mut suite = Suite::new();
+    let (staker, supplier, price) = (suite.staker(), suite.supplier(0).1, suite.economy.price);
+    let key = Key::Loaded(staker);
+    let line = format!("stake delegate {supplier} 1");
+    let error = run_on(&mut Full(&mut suite.economy.vm), key, price, &line).unwrap_err();
+    assert_eq!(errors::status(&error), 4);
+    assert_eq!(
+        error.to_string(),
+        "not confirmed: the blockhash expired before the transaction was in a block; it never will be, send it again"
+    );
+}
+
 /// A network that goes down after some answers.
 struct GoesDown<'a> {
     network: &'a mut LiteVm,

@@ -6,6 +6,7 @@ mod council;
 mod docs;
 mod governance;
 mod keeper;
+mod machines;
 mod mistakes;
 mod renter;
 mod staker;
