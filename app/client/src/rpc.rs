@@ -20,6 +20,9 @@ use solana_rpc_client_api::{
 use solana_sdk_ids::sysvar;
 use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
+use solana_transaction_status_client_types::{
+    UiInnerInstructions, UiInstruction, UiParsedInstruction,
+};
 
 use crate::{
     transaction::{self, Budget, MAX_COMPUTE_UNITS},
@@ -101,6 +104,7 @@ impl RpcNetwork {
     fn try_out(&self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
         let config = RpcSimulateTransactionConfig {
             commitment: Some(self.commitment),
+            inner_instructions: true,
             ..RpcSimulateTransactionConfig::default()
         };
         let simulated = self
@@ -117,7 +121,10 @@ impl RpcNetwork {
                 signature: transaction.signatures.first().copied().unwrap_or_default(),
                 compute_units: simulated.units_consumed.unwrap_or_default(),
                 logs,
-                inner: Vec::new(),
+                inner: inner(
+                    simulated.inner_instructions.unwrap_or_default(),
+                    transaction.message.static_account_keys(),
+                ),
             }),
         }
     }
@@ -301,6 +308,25 @@ impl Network for RpcNetwork {
         let clock: Option<Clock> = bincode::deserialize(&account.data).ok();
         Ok(clock.ok_or_else(missing)?.unix_timestamp)
     }
+}
+
+/// What programs have called, with the data: of the programs that a node does not parse, which those of the suite are.
+fn inner(lists: Vec<UiInnerInstructions>, keys: &[Pubkey]) -> Vec<(Pubkey, Vec<u8>)> {
+    let called = |instruction: UiInstruction| {
+        let (program, data) = match instruction {
+            UiInstruction::Compiled(called) => {
+                let program = keys.get(usize::from(called.program_id_index))?;
+                (*program, called.data)
+            }
+            UiInstruction::Parsed(UiParsedInstruction::PartiallyDecoded(called)) => {
+                (called.program_id.parse().ok()?, called.data)
+            }
+            UiInstruction::Parsed(_) => return None,
+        };
+        Some((program, bs58::decode(data).into_vec().ok()?))
+    };
+    let all = lists.into_iter().flat_map(|list| list.instructions);
+    all.filter_map(called).collect()
 }
 
 fn unreachable(error: client_error::Error) -> Unreachable {

@@ -13,7 +13,13 @@ use std::{
 
 use anchor_lang::prelude::Pubkey;
 use emissions::state::{Delegation, Ledger};
-use io_client::{emissions as client, keeper, read, rpc::RpcNetwork, spl, Network, SendError};
+use io_client::{
+    emissions as client,
+    events::{decode, Emissions, Event},
+    keeper, read,
+    rpc::RpcNetwork,
+    spl, Network, SendError,
+};
 use io_common::{
     addresses::LEDGER,
     constants::{epoch_hour, HOUR, ONE_IO},
@@ -154,7 +160,12 @@ fn an_hour_is_emitted_and_a_staker_delegates_over_json_rpc() {
     let wallet = spl::wallet(&signer, &io);
     let delegate = |amount| client::delegate(&signer, &supplier, &wallet, amount, false);
     instructions.push(delegate(ONE_IO));
-    network.send(&instructions, &[&staker]).unwrap();
+    let receipt = network.send(&instructions, &[&staker]).unwrap();
+    let mut events = receipt
+        .inner
+        .iter()
+        .filter_map(|(program, data)| decode(program, data));
+    assert!(events.any(|event| matches!(event, Event::Emissions(Emissions::Advanced(_)))));
     let ledger: Ledger = read(&mut network, &LEDGER.address).unwrap().unwrap();
     assert_eq!(ledger.hour, epoch_hour(later));
     assert!(ledger.emitted_total > 0);

@@ -33,11 +33,11 @@ pub struct Agreement {
 
 /// What to do about an act.
 pub enum Mode {
-    /// These sign it.
+    /// These attestors sign it, with these keys beside the signer's.
     Sign(Vec<Keypair>, Vec<Pubkey>),
     /// Approve it.
     Approve,
-    /// Send it: this many have approved it, and this one paid for their account.
+    /// Send it: attestors have approved it, in an account that this one paid for.
     Approved(Pubkey),
 }
 

@@ -146,7 +146,7 @@ pub fn withdrawable(unlocks: &[Unlock], now: i64) -> u64 {
 
 /// Withdraws what has cooled.
 pub fn withdraw(context: &mut Context, options: &With) -> anyhow::Result<Report> {
-    let (me, delegation, before) = mine(context, &options.supplier)?;
+    let (me, delegation, mut before) = mine(context, &options.supplier)?;
     let supplier: Supplier = context.read("supplier", &options.supplier)?;
     let now = context.now()?;
     // Shares of an earlier generation are valued by the program, once they are carried.
@@ -159,7 +159,6 @@ pub fn withdraw(context: &mut Context, options: &With) -> anyhow::Result<Report>
     }
     let io = context.io()?;
     let wallet = spl::wallet(&me, &io);
-    let mut before = before;
     before.push(spl::create_wallet(&me, &me, &io));
     let withdraw = client::withdraw(&me, &options.supplier, &wallet);
     let sent = context.send(before, vec![withdraw], &[])?;
@@ -206,14 +205,8 @@ pub fn redelegate(context: &mut Context, options: &Redelegate) -> anyhow::Result
         ))
         .into());
     }
-    let mut before = before;
-    before.extend(
-        context
-            .catch_up(&[to])?
-            .into_iter()
-            .filter(|it| !before.contains(it))
-            .collect::<Vec<_>>(),
-    );
+    let mut before = context.catch_up(&[from, to])?;
+    before.extend(context.carry(&from, &me)?);
     if context
         .account(&client::delegation_address(&to, &me))?
         .is_none()
