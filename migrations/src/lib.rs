@@ -1,102 +1,151 @@
-//! Numbered steps that take an empty network to a running suite.
+//! Numbered steps that take an empty network to a running suite, and keep it as its deployment file says.
 //!
-//! Each step first reads whether its work is done and does nothing if so, so that an interrupted run
-//! is simply repeated. Nothing else sets the suite up: the demo and the tests start here too.
+//! A step compares the network with the [`Deployment`] and gives a [`Plan`]: the transactions that are missing, and what
+//! it has to wait for. [`plan`] shows the plans of all steps and sends nothing; [`run`] sends them, in order, and stops
+//! where somebody else or time has to go on; [`verify`] reads everything back and says what differs. What
+//! is done gives an empty plan, so that an interrupted run is simply repeated. Nothing else sets the suite up: the demo
+//! and the tests start here too.
 //!
 //! | step | does | signed by |
 //! |---|---|---|
-//! | [`m01_mint`] | creates the IO mint, 8 decimals, no freeze authority | payer, mint, mint authority |
-//! | [`m02_genesis`] | mints the 500M IO of the genesis table | mint authority |
-//! | [`m03_initialise`] | initialises the three programs | upgrade authority |
-//! | [`m04_council`] | names the attestors and their threshold | authority |
-//! | [`m05_models`] | lists the GPU models of `data/gpus.toml` that the table lacks | authority |
-//! | [`m06_launch`] | starts the emission clock; the mint authority becomes the program's | authority, mint authority |
+//! | [`m01_programs`] | checks that the three programs are there, whose they are, and their hashes | |
+//! | [`m02_mint`] | creates the IO mint, 8 decimals, no freeze authority; or adopts the one that is there | authority, mint |
+//! | [`m03_genesis`] | mints the 500M IO of the genesis table | mint authority |
+//! | [`m04_freeze`] | revokes the freeze authority of an adopted mint | its freeze authority |
+//! | [`m05_initialise`] | initialises the three programs (P-19) | upgrade authority |
+//! | [`m06_council`] | names the attestors and their threshold; after launch by a proposal | governance authority |
+//! | [`m07_models`] | lists the GPU models of `data/gpus.toml`; changes multipliers, after launch by proposals | governance authority |
+//! | [`m08_parameters`] | proposes the parameters that differ, and applies them 48 hours later | governance authority; anyone |
+//! | [`m09_launch`] | starts the emission clock; the mint authority becomes the program's | governance and mint authority |
+//! | [`m10_roles`] | names the guardian, hands the governance of the programs over | governance authority, then who takes it over |
 
 #![deny(missing_docs)]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod address;
 pub mod catalogue;
+mod changes;
+mod deployment;
 pub mod local;
+pub mod parameters;
+mod plan;
+pub mod programs;
 mod steps;
+mod verify;
 
-pub use steps::{m01_mint, m02_genesis, m03_initialise, m04_council, m05_models, m06_launch};
+pub use deployment::Deployment;
+pub use plan::{Action, Plan};
+pub use steps::{
+    m01_programs, m02_mint, m03_genesis, m04_freeze, m05_initialise, m06_council, m07_models,
+    m08_parameters, m09_launch, m10_roles,
+};
+pub use verify::{verify, Difference};
 
-use anchor_lang::prelude::Pubkey;
-use anyhow::ensure;
+use anyhow::{ensure, Context};
 use io_client::Network;
 use solana_keypair::Keypair;
-use solana_signer::Signer;
-
-/// Keys and choices of a deployment. Amounts are IO base units.
-pub struct Deployment<'a> {
-    /// Pays for accounts and transactions.
-    pub payer: &'a Keypair,
-    /// Upgrade authority of the three programs, and at first their governance authority.
-    pub authority: &'a Keypair,
-    /// Recorded for the pause; can do nothing yet.
-    pub guardian: Pubkey,
-    /// The IO mint's own key.
-    pub io_mint: &'a Keypair,
-    /// Mints the genesis supply, then hands over to the emissions program.
-    pub mint_authority: &'a Keypair,
-    /// Where the slow anchor of the fee-burn auction starts, in pico-USD for one IO.
-    pub anchor: u64,
-    /// The USDC mint of the network.
-    pub usdc_mint: Pubkey,
-    /// Who receives the genesis supply; sums to 500M IO.
-    pub genesis: Vec<(Pubkey, u64)>,
-    /// Attestors of the council.
-    pub council: Vec<Pubkey>,
-    /// Attestors that must agree.
-    pub threshold: u8,
-}
-
-impl Deployment<'_> {
-    /// Address of the IO mint.
-    pub fn io(&self) -> Pubkey {
-        self.io_mint.pubkey()
-    }
-}
 
 /// A numbered step.
 pub struct Step {
     /// Number and name.
     pub name: &'static str,
-    is_done: fn(&mut dyn Network, &Deployment) -> anyhow::Result<bool>,
-    run: fn(&mut dyn Network, &Deployment) -> anyhow::Result<()>,
+    /// Whether it is carried out beside the step before it, while that one waits.
+    beside: bool,
+    plan: fn(&mut dyn Network, &Deployment) -> anyhow::Result<Plan>,
 }
 
 /// The steps, in order.
-pub const STEPS: [Step; 6] = [
-    m01_mint::STEP,
-    m02_genesis::STEP,
-    m03_initialise::STEP,
-    m04_council::STEP,
-    m05_models::STEP,
-    m06_launch::STEP,
+pub const STEPS: [Step; 10] = [
+    m01_programs::STEP,
+    m02_mint::STEP,
+    m03_genesis::STEP,
+    m04_freeze::STEP,
+    m05_initialise::STEP,
+    m06_council::STEP,
+    m07_models::STEP,
+    m08_parameters::STEP,
+    m09_launch::STEP,
+    m10_roles::STEP,
 ];
 
-/// Runs what has not been done and returns the names of those steps.
+/// What a run did, by the names of the steps.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// What was sent.
+    pub sent: Vec<(&'static str, String)>,
+    /// What is waited for: nothing, if all steps are done. Run again then.
+    pub waits: Vec<(&'static str, String)>,
+}
+
+/// What each step would do now, with its name. Nothing is sent and no key is needed. A step sees the network as it is,
+/// not as the steps before it would leave it.
+///
+/// # Errors
+/// What refuses a step, with its name.
+pub fn plan(
+    network: &mut dyn Network,
+    deployment: &Deployment,
+) -> anyhow::Result<Vec<(&'static str, Plan)>> {
+    deployment.validate()?;
+    let plans = STEPS.iter().map(|step| {
+        let plan = (step.plan)(network, deployment).context(step.name)?;
+        Ok((step.name, plan))
+    });
+    plans.collect()
+}
+
+/// Does what has not been done, step by step, as far as `keys` can sign it.
 ///
 /// # Errors
 /// The first refusal, with the name of its step. Run again after mending the cause.
 pub fn run(
     network: &mut dyn Network,
     deployment: &Deployment,
-) -> anyhow::Result<Vec<&'static str>> {
-    let mut ran = Vec::new();
+    keys: &[&Keypair],
+) -> anyhow::Result<Outcome> {
+    deployment.validate()?;
+    let mut outcome = Outcome::default();
     for step in &STEPS {
-        let outcome = (|| {
-            if !(step.is_done)(network, deployment)? {
-                (step.run)(network, deployment)?;
-                ensure!(
-                    (step.is_done)(network, deployment)?,
-                    "it ran, and is not done"
-                );
-                ran.push(step.name);
-            }
-            anyhow::Ok(())
-        })();
-        outcome.map_err(|error| error.context(step.name))?;
+        if !outcome.waits.is_empty() && !step.beside {
+            break;
+        }
+        let (sent, waits) = carry_out(step, network, deployment, keys).context(step.name)?;
+        let named = |what| (step.name, what);
+        outcome.sent.extend(sent.into_iter().map(named));
+        outcome.waits.extend(waits.into_iter().map(named));
     }
-    Ok(ran)
+    Ok(outcome)
+}
+
+/// Sends what a step finds to do until it finds no more, and says what was sent and what it waits for. An action may
+/// make another possible; one that comes again did not do what it says.
+fn carry_out(
+    step: &Step,
+    network: &mut dyn Network,
+    deployment: &Deployment,
+    keys: &[&Keypair],
+) -> anyhow::Result<(Vec<String>, Vec<String>)> {
+    let mut sent = Vec::new();
+    loop {
+        let mut plan = (step.plan)(network, deployment)?;
+        let before = sent.len();
+        for action in plan.actions {
+            match action.signed_by(keys) {
+                Ok(signers) => {
+                    let again = sent.contains(&action.what);
+                    ensure!(!again, "{}: it was sent, and is not done", action.what);
+                    network
+                        .send(&action.instructions, &signers)
+                        .with_context(|| action.what.clone())?;
+                    sent.push(action.what);
+                }
+                Err(missing) => plan
+                    .waits
+                    .push(format!("{} (signs: {missing})", action.what)),
+            }
+        }
+        if sent.len() == before {
+            return Ok((sent, plan.waits));
+        }
+    }
 }

@@ -12,13 +12,13 @@ use io_common::{
     constants::{GENESIS_SUPPLY, HOUR, ONE_IO, ONE_USDC},
     oracle::price::PICO_USD,
 };
-use io_migrations::{local, Deployment};
+use io_migrations::{local, Deployment, Outcome};
 use io_vm::{programs::Program, pyth::Quote, BankVm, LiteVm, Vm};
 use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-use crate::{key, Outcome};
+use crate::key;
 
 /// When every world begins, in unix seconds: the start of an epoch hour, in the middle of a history page.
 pub const START: i64 = 500_000 * HOUR;
@@ -89,31 +89,47 @@ impl World {
     }
 
     fn launched(mut self) -> Self {
-        let ran = self.migrate().unwrap();
-        assert_eq!(ran.len(), io_migrations::STEPS.len());
+        let outcome = self.migrate().unwrap();
+        assert_eq!(outcome.waits, []);
         self.set_price(0.25);
         self
     }
 
-    /// Runs the migration steps that have not been done, and names them.
-    pub fn migrate(&mut self) -> anyhow::Result<Vec<&'static str>> {
-        let (authority, io_mint) = (key("authority"), key("io mint"));
-        let deployment = Deployment {
-            payer: &authority,
-            authority: &authority,
+    /// What the network is to be.
+    pub fn deployment(&self) -> Deployment {
+        let authority = key("authority").pubkey();
+        Deployment {
+            authority,
             guardian: key("guardian").pubkey(),
-            io_mint: &io_mint,
-            mint_authority: &authority,
-            anchor: PICO_USD / 4,
+            io_mint: self.io,
+            mint_authority: authority,
             usdc_mint: self.usdc,
-            genesis: vec![
+            anchor: PICO_USD / 4,
+            genesis: Some(vec![
                 (key("treasury").pubkey(), GENESIS_SUPPLY - ONE_IO),
                 (key("somebody").pubkey(), ONE_IO),
-            ],
+            ]),
             council: self.attestors().iter().map(Keypair::pubkey).collect(),
             threshold: 2,
-        };
-        io_migrations::run(self.vm.as_mut(), &deployment)
+            ..Deployment::default()
+        }
+    }
+
+    /// Runs the migration steps that have not been done.
+    pub fn migrate(&mut self) -> anyhow::Result<Outcome> {
+        let deployment = self.deployment();
+        self.migrate_to(&deployment, &[])
+    }
+
+    /// The same towards another deployment, with more keys than those of authority and IO mint.
+    pub fn migrate_to(
+        &mut self,
+        deployment: &Deployment,
+        others: &[&Keypair],
+    ) -> anyhow::Result<Outcome> {
+        let own = [key("authority"), key("io mint")];
+        let keys: Vec<&Keypair> = own.iter().chain(others.iter().copied()).collect();
+        io_migrations::run(self.vm.as_mut(), deployment, &keys)
     }
 
     /// The three attestors.
@@ -122,7 +138,7 @@ impl World {
     }
 
     /// Sends a transaction paid and signed by the first of `signers`, signed by the others.
-    pub fn send(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> Outcome {
+    pub fn send(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> crate::Outcome {
         self.vm.send(instructions, signers)
     }
 

@@ -3,9 +3,9 @@
 use clap::{Parser, Subcommand};
 
 use crate::{
-    audit, burn, context::Context, council, demo, emission, gov, keeper, localnet, offer, oracle,
-    output::Form, rent, report::Report, schedule, settings::Global, simulate_burn, slash, stake,
-    supplier,
+    audit, burn, context::Context, council, demo, emission, gov, keeper, localnet, migrate, offer,
+    oracle, output::Form, rent, report::Report, schedule, settings::Global, simulate_burn, slash,
+    stake, supplier,
 };
 
 /// The on-chain economy of a decentralised GPU cloud.
@@ -33,6 +33,8 @@ pub enum Local {
     Demo(demo::Options),
     /// Start a network on this machine with the suite on it, over JSON-RPC and WebSocket
     Localnet(localnet::Options),
+    /// Take a network from a deployment file to its launch, and verify it: rehearsed in an embedded machine
+    Migrate(migrate::Options),
     /// Print the emission schedule of 240 months
     Schedule(schedule::Options),
     /// Simulate months of fee-burn auctions over random prices

@@ -16,6 +16,7 @@ mod errors;
 mod gov;
 mod keeper;
 mod localnet;
+mod migrate;
 mod models;
 mod offer;
 mod options;
@@ -66,6 +67,7 @@ fn local(command: Local, global: &Global) -> anyhow::Result<()> {
     match command {
         Local::Demo(options) => demo::run(&options, global.output),
         Local::Localnet(options) => localnet::run(&options),
+        Local::Migrate(options) => migrate::run(&options, global.output),
         Local::Schedule(options) => schedule::run(&options, global.output),
         Local::SimulateBurn(options) => simulate_burn::run(&options, global.output),
         Local::Completions { shell } => {

@@ -74,6 +74,18 @@ pub fn mint_to(mint: &Pubkey, to: &Pubkey, authority: &Pubkey, amount: u64) -> I
     ))
 }
 
+/// Gives the freezing of a mint's accounts up for ever; `authority`, who could freeze them, signs.
+pub fn revoke_freeze(mint: &Pubkey, authority: &Pubkey) -> Instruction {
+    built(spl_token::instruction::set_authority(
+        &spl_token::ID,
+        mint,
+        None,
+        spl_token::instruction::AuthorityType::FreezeAccount,
+        authority,
+        &[],
+    ))
+}
+
 /// Moves tokens between token accounts; `owner` signs.
 pub fn transfer(from: &Pubkey, to: &Pubkey, owner: &Pubkey, amount: u64) -> Instruction {
     built(spl_token::instruction::transfer(

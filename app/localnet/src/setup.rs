@@ -5,7 +5,7 @@ use ::marketplace::{
     state::{Currency, Interconnect, OfferArgs},
 };
 use anchor_lang::prelude::Pubkey;
-use anyhow::Context;
+use anyhow::{ensure, Context};
 use emissions::instructions::RegisterSupplierArgs;
 use io_client::{emissions as client, keeper, marketplace, spl, Network};
 use io_common::{
@@ -143,19 +143,22 @@ impl Setup {
     /// Runs the migration steps, then lets everybody in.
     pub fn deploy(&self, network: &mut dyn Network) -> anyhow::Result<()> {
         local::create_usdc(network, &self.authority, &self.usdc_mint)?;
+        let authority = self.authority.pubkey();
         let deployment = Deployment {
-            payer: &self.authority,
-            authority: &self.authority,
+            authority,
             guardian: self.guardian.pubkey(),
-            io_mint: &self.io_mint,
-            mint_authority: &self.authority,
-            anchor: (market::START * PICO_USD as f64) as u64,
+            io_mint: self.io_mint.pubkey(),
+            mint_authority: authority,
             usdc_mint: self.usdc_mint.pubkey(),
-            genesis: vec![(self.treasury.pubkey(), GENESIS_SUPPLY)],
+            anchor: (market::START * PICO_USD as f64) as u64,
+            genesis: Some(vec![(self.treasury.pubkey(), GENESIS_SUPPLY)]),
             council: self.attestors.iter().map(Signer::pubkey).collect(),
             threshold: 2,
+            ..Deployment::default()
         };
-        io_migrations::run(network, &deployment)?;
+        let keys = [&self.authority, &self.io_mint];
+        let outcome = io_migrations::run(network, &deployment, &keys)?;
+        ensure!(outcome.waits.is_empty(), "waiting: {:?}", outcome.waits);
         for owner in self.customers() {
             self.fund(network, &owner)?;
         }

@@ -85,7 +85,7 @@ pub mod emissions {
     /// Applies a proposed change.
     ///
     /// Authority: anyone, from 48 hours after the proposal on, for a week.
-    /// Errors: `NotReady`, `ProposalLapsed`, `WrongPayer`, `AdvanceFirst`, `UnknownModel`.
+    /// Errors: `NotReady`, `ProposalLapsed`, `WrongPayer`, `AdvanceFirst`, `UnknownModel`, `CouncilChanged`.
     pub fn apply_change(ctx: Context<ApplyChange>) -> Result<()> {
         apply_change::handler(ctx)
     }
@@ -368,9 +368,9 @@ pub mod emissions {
         accept_owner::handler(ctx)
     }
 
-    /// Closes a supplier with nothing attested, reserved, staked, cooling or owed.
+    /// Closes a supplier with nothing attested, reserved, staked, cooling or owed. Its address is not used again.
     ///
-    /// Authority: the supplier's owner, who gets the rent.
+    /// Authority: the supplier's owner, who gets the rent but for that of an empty account.
     /// Errors: `NotOwner`, `SupplierInUse`, and those of a clock that is not up to date.
     pub fn close_supplier(ctx: Context<CloseSupplier>) -> Result<()> {
         close_supplier::handler(ctx)
@@ -405,7 +405,7 @@ pub mod emissions {
     /// Authority: the council, by signatures or by an approval; anyone pays.
     /// Parameters: see [`ProposeSlashArgs`].
     /// Remaining accounts: the attestors, unless there is an approval.
-    /// Errors: `NotAgreed` and the others of an agreement; `ReservedReason`, `ZeroAmount`, `SlashTooLarge`, `SlashNumber`.
+    /// Errors: `NotAgreed` and the others of an agreement; `ReservedReason`, `ZeroAmount`, `SlashNumber`.
     pub fn propose_slash<'info>(
         ctx: Context<'info, ProposeSlash<'info>>,
         args: ProposeSlashArgs,

@@ -79,7 +79,7 @@ pub mod fee_burn {
     /// Applies a proposed change.
     ///
     /// Authority: anyone, from 48 hours after the proposal on, for a week.
-    /// Errors: `NotReady`, `ProposalLapsed`, `WrongPayer`, `LotLeft`.
+    /// Errors: `NotReady`, `ProposalLapsed`, `WrongPayer`, `LotLeft`, `OutOfRange`.
     pub fn apply_change(ctx: Context<ApplyChange>) -> Result<()> {
         apply_change::handler(ctx)
     }

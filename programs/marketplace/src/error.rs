@@ -63,9 +63,6 @@ pub enum MarketplaceError {
     /// The offer cannot be closed.
     #[msg("GPUs of this offer are reserved: pause it, and close it once they are free")]
     OfferInUse,
-    /// The supplier has been registered anew with another model.
-    #[msg("The supplier has another GPU model than this old offer says: choose another offer")]
-    ModelChanged,
     /// The offer does not take this currency.
     #[msg("The offer does not take this currency")]
     CurrencyNotTaken,

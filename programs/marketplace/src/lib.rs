@@ -134,7 +134,7 @@ pub mod marketplace {
     ///
     /// Authority: the renter, and who pays the rent.
     /// Parameters: see [`ReserveArgs`].
-    /// Errors: `OfferEdited`, `OfferPaused`, `ModelChanged`, `CurrencyNotTaken`, `HoursOutOfRange`, `IoHoursOutOfRange`,
+    /// Errors: `OfferEdited`, `OfferPaused`, `CurrencyNotTaken`, `HoursOutOfRange`, `IoHoursOutOfRange`,
     /// `NoGpus`, `OfferFull`,
     /// `NotLeased`, `NotBacked`, `CostAboveMaximum`; in IO `PriceMissing` and those of the oracle (P-17).
     pub fn reserve(ctx: Context<Reserve>, args: ReserveArgs) -> Result<()> {

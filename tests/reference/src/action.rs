@@ -95,7 +95,7 @@ pub enum Action {
         supplier: usize,
         target: usize,
     },
-    /// The council proposes a slash.
+    /// The council proposes a slash: of less, if open slashes together would take more than they may.
     ProposeSlash { supplier: usize, amount: u64 },
     /// The council withdraws it.
     WithdrawSlash { supplier: usize, number: usize },
@@ -148,7 +148,6 @@ pub enum Refusal {
     MovedLately,
     NotReady,
     RequestLapsed,
-    SlashTooLarge,
     SlashNotDue,
     SlashLapsed,
     SlashNotLapsed,

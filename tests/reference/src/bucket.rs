@@ -13,7 +13,6 @@ pub struct Bucket<K: Ord> {
     doubt: u64,
     bitten: bool,
     worn: bool,
-    losses: Vec<(u64, u64)>,
 }
 
 impl<K: Ord + Copy> Bucket<K> {
@@ -65,16 +64,6 @@ impl<K: Ord + Copy> Bucket<K> {
             *part = part.share(after.ratio(), before.ratio());
         }
         self.bitten |= loss > 0;
-        self.losses.push((self.total, self.total - loss));
-    }
-
-    /// Whether of what once was a base unit less than a millionth is left.
-    pub fn is_worn(&self) -> bool {
-        let once = Amount::whole(1_000_000);
-        let left = self.losses.iter().fold(once, |left, (before, after)| {
-            left.share(&(*after).into(), &(*before).into())
-        });
-        left < Amount::whole(1)
     }
 
     /// Sets what all have together to the whole number that it has become, and says by how many base units that is not
@@ -99,12 +88,15 @@ impl<K: Ord + Copy> Bucket<K> {
         off.floor()
     }
 
-    /// After heavy losses the program counts anew in shares of a base unit, of which everybody gets whole ones. Who has
-    /// less than one has nothing.
+    /// After heavy losses the program counts anew in shares of a base unit, of which everybody gets whole ones.
     pub fn wear(&mut self) {
         self.doubt += self.parts.len() as u64 + 1;
-        self.parts.retain(|_, part| part.floor() > 0);
         (self.worn, self.bitten) = (true, true);
+    }
+
+    /// Who has less than a base unit has nothing.
+    pub fn drop_crumbs(&mut self) {
+        self.parts.retain(|_, part| part.floor() > 0);
     }
 
     fn sum(&self) -> Amount {

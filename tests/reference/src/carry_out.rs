@@ -249,11 +249,13 @@ impl Network {
             ProposeSlash { supplier, amount } => {
                 let due_at = now + slash::NOTICE;
                 let slash = Slash {
-                    amount,
+                    amount: amount.min(self.room(supplier)),
                     due_at,
                     lapses_at: due_at + slash::WINDOW,
                 };
                 self.suppliers[supplier].slashes.push(Some(slash));
+                let open = self.open(supplier);
+                slash::limit_weight(&mut self.suppliers[supplier].stake, open);
             }
             WithdrawSlash { supplier, number } | LapseSlash { supplier, number } => {
                 self.suppliers[supplier].slashes[number] = None;

@@ -3,7 +3,7 @@
 use crate::{
     rewards,
     rules::{Parameters, HOUR, UNIT},
-    Action, Amount, Change, Person, Schedule, Supplier,
+    slash, Action, Amount, Change, Person, Schedule, Supplier,
 };
 
 /// A network.
@@ -110,6 +110,12 @@ impl Network {
     pub fn open(&self, supplier: usize) -> u64 {
         let slashes = self.suppliers[supplier].slashes.iter().flatten();
         slashes.map(|slash| slash.amount).sum()
+    }
+
+    /// What may still be proposed to slash of a supplier.
+    pub fn room(&self, supplier: usize) -> u64 {
+        let stake = &self.suppliers[supplier].stake;
+        slash::room(stake, self.open(supplier), self.parameters.most_slashed)
     }
 
     /// The suppliers whose stake an action touches.

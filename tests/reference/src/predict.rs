@@ -157,10 +157,8 @@ impl Network {
                 require(there, Refusal::NoSuchThing).and(nothing())
             }
             ProposeSlash { supplier, amount } => {
-                require(amount > 0, Refusal::ZeroAmount)?;
-                let stake = &self.suppliers[supplier].stake;
-                let room = slash::room(stake, self.open(supplier), self.parameters.most_slashed);
-                require(amount <= room, Refusal::SlashTooLarge).and(nothing())
+                let amount = amount.min(self.room(supplier));
+                require(amount > 0, Refusal::ZeroAmount).and(nothing())
             }
             WithdrawSlash { supplier, number } => self.slash(supplier, number).and(nothing()),
             LapseSlash { supplier, number } => {

@@ -38,6 +38,18 @@ pub fn room(stake: &Stake, open: u64, most: u64) -> u64 {
     down(stake.total(), most, WHOLE).saturating_sub(open)
 }
 
+/// A slash has been proposed, so that `open` is now. What has been withheld weighs no more than makes all of it borne: of
+/// what is open beyond own stake its part is at most itself.
+pub fn limit_weight(stake: &mut Stake, open: u64) {
+    let beyond_own = open.saturating_sub(stake.own_total());
+    let withheld = stake.withheld.total();
+    if beyond_own > withheld {
+        let most = u128::from(withheld) * u128::from(stake.delegated_total());
+        let most = most / u128::from(beyond_own - withheld);
+        stake.withheld_gross = most.min(stake.withheld_gross.into()) as u64;
+    }
+}
+
 /// Burns what there is of `amount` and returns how much that is. Own stake first, active and cooling alike, then the
 /// delegators', and of theirs alike what is active, cooling, and was withdrawn under an open slash. What does not divide
 /// evenly is taken from cooling rather than from active stake.
@@ -70,11 +82,9 @@ fn take_delegated(stake: &mut Stake, loss: u64) -> u64 {
     stake.withheld.lose(withheld);
     stake.withheld.round_to(left);
     stake.withheld_gross = stake.withheld_gross.saturating_sub(by_weight);
-    if stake.withheld.is_worn() {
-        // So little that it is nobody's any more: it goes to the owner.
-        stake.own += left;
-        stake.withheld = Bucket::default();
-        stake.withheld_gross = 0;
+    if left == 0 && withheld > 0 {
+        // Nobody has any of it, and what is withheld later begins anew.
+        (stake.withheld, stake.withheld_gross) = (Bucket::default(), 0);
     }
 
     let all = stake.delegated_total();
@@ -91,6 +101,13 @@ fn take_delegated(stake: &mut Stake, loss: u64) -> u64 {
     stake.cooling.lose(cooling);
     let left = stake.cooling.total() - cooling;
     stake.cooling.round_to(left);
+    if left == 0 && cooling > 0 {
+        // The places of its tickets are free again.
+        stake.cooling = Bucket::default();
+        for position in stake.positions.values_mut() {
+            position.tickets = Default::default();
+        }
+    }
     withheld + rest
 }
 

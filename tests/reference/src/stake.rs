@@ -99,6 +99,9 @@ impl Stake {
         self.generation = generation;
         self.delegated.wear();
         self.cooling.wear();
+        self.withheld.wear();
+        self.delegated.drop_crumbs();
+        self.cooling.drop_crumbs();
         for (staker, position) in &mut self.positions {
             for (place, ticket) in position.tickets.iter_mut().enumerate() {
                 *ticket = ticket.filter(|_| self.cooling.of((*staker, place)) > Amount::default());

@@ -113,19 +113,20 @@ impl Chain {
     fn launch(&mut self) {
         let cast = &self.cast;
         local::create_usdc(&mut self.vm, &cast.authority, &key("usdc mint")).unwrap();
+        let mint = key("io mint");
         let deployment = Deployment {
-            payer: &cast.authority,
-            authority: &cast.authority,
+            authority: cast.authority.pubkey(),
             guardian: cast.guardian.pubkey(),
-            io_mint: &key("io mint"),
-            mint_authority: &cast.authority,
+            io_mint: mint.pubkey(),
+            mint_authority: cast.authority.pubkey(),
             anchor: PICO_USD / 4,
             usdc_mint: key("usdc mint").pubkey(),
-            genesis: vec![(cast.authority.pubkey(), GENESIS_SUPPLY)],
+            genesis: Some(vec![(cast.authority.pubkey(), GENESIS_SUPPLY)]),
             council: cast.attestors.iter().map(Keypair::pubkey).collect(),
             threshold: 2,
+            ..Deployment::default()
         };
-        io_migrations::run(&mut self.vm, &deployment).unwrap();
+        io_migrations::run(&mut self.vm, &deployment, &[&cast.authority, &mint]).unwrap();
     }
 
     fn populate(&mut self) {

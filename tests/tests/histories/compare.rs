@@ -334,10 +334,7 @@ impl Of<'_> {
             stake.delegated.of(staker),
             stake.delegated.doubt(),
         )?;
-        // Shares of withheld stake are worth nothing once all of it has been lost.
-        let lost = delegation.withheld_losses != pools.withheld_losses;
-        let shares = if lost { 0 } else { delegation.withheld.get() };
-        let withheld = worth(&pools.withheld, shares);
+        let withheld = worth(&pools.withheld, delegation.withheld.get());
         near(
             "withheld stake",
             withheld,

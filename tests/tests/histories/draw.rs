@@ -170,7 +170,7 @@ impl Draw<'_> {
             3 => Change::StakePerUnit(self.rng.random_range(50..400) * IO),
             4 => Change::HighestCommission(self.rng.random_range(1_000..=5_000)),
             5 => Change::Cooldown(self.rng.random_range(7 * DAY..=28 * DAY)),
-            _ => Change::MostSlashed(self.rng.random_range(2_000..=10_000)),
+            _ => Change::MostSlashed(self.rng.random_range(2_000..=5_000)),
         };
         Action::Propose { change }
     }
@@ -450,12 +450,7 @@ impl Draw<'_> {
     }
 
     fn propose(&mut self, supplier: usize) -> Action {
-        let stake = &self.network.suppliers[supplier].stake;
-        let room = slash::room(
-            stake,
-            self.network.open(supplier),
-            self.network.parameters.most_slashed,
-        );
+        let room = self.network.room(supplier);
         let amount = match self.rng.random_range(0..10) {
             0 => 0,
             1 => room + 1,

@@ -340,7 +340,6 @@ fn fits(refusal: Refusal, code: Option<u32>) -> bool {
         Refusal::MovedLately => E::MovedLately,
         Refusal::NotReady => E::NotReady,
         Refusal::RequestLapsed => E::RequestLapsed,
-        Refusal::SlashTooLarge => E::SlashTooLarge,
         Refusal::SlashNotDue => E::SlashNotDue,
         Refusal::SlashLapsed => E::SlashLapsed,
         Refusal::SlashNotLapsed => E::SlashNotLapsed,

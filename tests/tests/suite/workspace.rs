@@ -37,3 +37,38 @@ fn the_local_key_pairs_are_those_of_the_ids() {
         assert_eq!(bytes[32..], id.to_bytes(), "{name}");
     }
 }
+
+/// The quoted value behind `key = `, on a line of its own.
+fn value<'a>(text: &'a str, key: &str) -> &'a str {
+    let start = format!("{key} = ");
+    let line = text.lines().find_map(|line| line.strip_prefix(&start));
+    line.unwrap()
+        .split('"')
+        .nth(1)
+        .unwrap()
+        .trim_start_matches('=')
+}
+
+#[test]
+fn the_toolchains_agree() {
+    let (anchor, cargo) = (read("Anchor.toml"), read("Cargo.toml"));
+    assert_eq!(value(&anchor, "solana_version"), value(&cargo, "solana"));
+    for name in ["anchor-lang", "anchor-spl"] {
+        assert_eq!(value(&anchor, "anchor_version"), value(&cargo, name));
+    }
+    assert_eq!(
+        value(&anchor, "solana_version"),
+        value(&cargo, "solana-program-test")
+    );
+    let runbook = read("docs/runbook.md");
+    for (text, key) in [
+        (&anchor, "solana_version"),
+        (&anchor, "anchor_version"),
+        (&read("rust-toolchain.toml"), "channel"),
+    ] {
+        assert!(
+            runbook.contains(&format!("| {} |", value(text, key))),
+            "{key}"
+        );
+    }
+}

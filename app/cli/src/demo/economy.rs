@@ -93,18 +93,18 @@ impl Economy {
             .map(|_| person(&mut random))
             .collect::<anyhow::Result<Vec<_>>>()?;
         let deployment = Deployment {
-            payer: &authority,
-            authority: &authority,
+            authority: authority.pubkey(),
             guardian: person(&mut random)?.pubkey(),
-            io_mint: &io_mint,
-            mint_authority: &authority,
-            anchor: (market.price() * PICO_USD as f64) as u64,
+            io_mint: io_mint.pubkey(),
+            mint_authority: authority.pubkey(),
             usdc_mint: usdc_mint.pubkey(),
-            genesis: vec![(treasury.pubkey(), GENESIS_SUPPLY)],
+            anchor: (market.price() * PICO_USD as f64) as u64,
+            genesis: Some(vec![(treasury.pubkey(), GENESIS_SUPPLY)]),
             council: attestors.iter().map(|attestor| attestor.pubkey()).collect(),
             threshold: 2,
+            ..Deployment::default()
         };
-        io_migrations::run(&mut vm, &deployment)?;
+        io_migrations::run(&mut vm, &deployment, &[&*authority, &*io_mint])?;
 
         let mut economy = Self {
             io: io_mint.pubkey(),

@@ -21,18 +21,18 @@ fn a_supplier_comes_in_and_everything_adds_up() {
     let mut vm = BankVm::new(&authority.pubkey(), 1_798_761_600, &funded).unwrap();
     local::create_usdc(&mut vm, &authority, &usdc).unwrap();
     let deployment = Deployment {
-        payer: &authority,
-        authority: &authority,
+        authority: authority.pubkey(),
         guardian: authority.pubkey(),
-        io_mint: &io,
-        mint_authority: &authority,
+        io_mint: io.pubkey(),
+        mint_authority: authority.pubkey(),
         anchor: 250_000_000_000,
         usdc_mint: usdc.pubkey(),
-        genesis: vec![(owner.pubkey(), GENESIS_SUPPLY)],
+        genesis: Some(vec![(owner.pubkey(), GENESIS_SUPPLY)]),
         council: vec![authority.pubkey()],
         threshold: 1,
+        ..Deployment::default()
     };
-    io_migrations::run(&mut vm, &deployment).unwrap();
+    io_migrations::run(&mut vm, &deployment, &[&authority, &io]).unwrap();
     let price = spl::wallet(&owner.pubkey(), &io.pubkey());
     let mut run = |line: &str| {
         let key = Key::Loaded(owner.insecure_clone().into());

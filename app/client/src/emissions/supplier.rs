@@ -17,14 +17,12 @@ use crate::{build::build, marketplace::book_address};
 
 /// `register_supplier`; the owner signs and pays.
 pub fn register_supplier(owner: &Pubkey, args: RegisterSupplierArgs) -> Instruction {
-    let supplier = supplier_address(owner, args.sequence);
     let accounts = accounts::RegisterSupplier {
         owner: *owner,
         config: EMISSIONS_CONFIG.address,
         ledger: LEDGER.address,
         models: MODELS.address,
-        supplier,
-        book: book_address(&supplier),
+        supplier: supplier_address(owner, args.sequence),
         system_program: system_program::ID,
         event_authority: event_authority(),
         program: ID,

@@ -102,7 +102,7 @@ mod tests {
             approval.approve(&council, key, 3_600).unwrap();
         }
         approval.require_agreement(&council, 3_600).unwrap();
-        council.suspend(&keys[3]).unwrap();
+        council.suspend(&keys[3], 0).unwrap();
         let suspended = approval.require_agreement(&council, 3_600);
         assert_eq!(suspended, refused(CommonError::NotAgreed));
         let again = approval.approve(&council, &keys[3], 3_600);

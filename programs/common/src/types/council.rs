@@ -20,6 +20,8 @@ pub struct Council {
     pub version: u8,
     /// Times that it has been named: an approval counts for the council that gave it.
     pub revision: u32,
+    /// Unix seconds at which an attestor was last suspended: a council proposed before is not named any more.
+    pub suspended_at: i64,
     /// Who is suspended: bit n for the attestor at place n. What it signs or has approved does not count.
     pub suspended: u16,
     /// Zero.
@@ -66,10 +68,11 @@ impl Council {
     ///
     /// # Errors
     /// `NotAnAttestor`.
-    pub fn suspend(&mut self, attestor: &Pubkey) -> Result<()> {
+    pub fn suspend(&mut self, attestor: &Pubkey, now: i64) -> Result<()> {
         let place = self.members().iter().position(|member| member == attestor);
         let place = place.ok_or(CommonError::NotAnAttestor)?;
         self.suspended |= 1 << place;
+        self.suspended_at = now;
         Ok(())
     }
 
@@ -109,7 +112,7 @@ impl Owner for Council {
 }
 
 const _: () = assert!(
-    Council::SIZE == 8 + 528,
+    Council::SIZE == 8 + 536,
     "a new size is a new layout version"
 );
 
@@ -154,9 +157,9 @@ mod tests {
     #[test]
     fn who_is_suspended_does_not_count_until_the_council_is_named_anew() {
         let (mut council, keys) = (council(3, 2).unwrap(), keys(4));
-        assert!(council.suspend(&keys[3]).is_err());
-        council.suspend(&keys[1]).unwrap();
-        council.suspend(&keys[1]).unwrap();
+        assert!(council.suspend(&keys[3], 0).is_err());
+        council.suspend(&keys[1], 0).unwrap();
+        council.suspend(&keys[1], 0).unwrap();
         assert!(council.require_agreement(&[&keys[0], &keys[1]]).is_err());
         assert!(council.require_agreement(&[&keys[0], &keys[2]]).is_ok());
         council.set(&keys[..3], 2).unwrap();

@@ -23,8 +23,8 @@ const UNSTAKE_COOLDOWN: RangeInclusive<i64> = 7 * DAY..=28 * DAY;
 const COMMUNITY_CAP_BPS: RangeInclusive<u16> = 0..=5_000;
 /// Stakers keep at least half.
 const MAX_COMMISSION: RangeInclusive<u16> = 0..=MAX_COMMISSION_BPS;
-/// A part of the stake, or all of it.
-const MAX_SLASH_BPS: RangeInclusive<u16> = 0..=10_000;
+/// At most half: whoever gets hold of council and authority does not burn all that stands behind a supplier at once.
+const MAX_SLASH_BPS: RangeInclusive<u16> = 0..=5_000;
 /// At most half of the requirement: anyone can propose it.
 const BREACH_SLASH_BPS: RangeInclusive<u16> = 0..=5_000;
 /// More than nothing, which is a free place; at most a thousand units.
@@ -43,7 +43,7 @@ pub enum Change {
     CommunityCap(u16),
     /// Highest commission, in bps: 0 to 50 %. Commissions in force stay.
     MaxCommission(u16),
-    /// Most of the stake behind a supplier that open slashes may take together, in bps: 0 to 100 %.
+    /// Most of the stake behind a supplier that open slashes may take together, in bps: 0 to 50 %.
     MaxSlash(u16),
     /// What a recorded breach costs, in bps of the stake required for its GPUs: 0 to 50 %.
     BreachSlash(u16),
@@ -179,9 +179,9 @@ mod tests {
             ),
             (
                 Change::MaxSlash(0),
-                Change::MaxSlash(10_000),
+                Change::MaxSlash(5_000),
                 None,
-                Change::MaxSlash(10_001),
+                Change::MaxSlash(5_001),
             ),
             (
                 Change::BreachSlash(0),

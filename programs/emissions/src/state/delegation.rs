@@ -76,7 +76,7 @@ impl Delegation {
             supplier.stake.withheld_losses,
         );
         if self.is_empty() {
-            // The supplier may be another by now, closed and registered anew, with an index of its own.
+            // It has no shares of any generation: it begins with the present one.
             (self.share_index, self.generation) = (index, generation);
             return Ok(());
         }
@@ -153,7 +153,8 @@ impl Delegation {
     }
 
     /// Starts the cooldown of `amount`, or of all if none, after [`accrue`](Self::accrue); returns the place of its ticket
-    /// and the amount, rounded down.
+    /// and the amount, rounded down. Nothing if all was worth less than a base unit after slashes: the shares are gone then,
+    /// so that the position can be closed.
     ///
     /// # Errors
     /// `NoFreeTicket`, and those of [`shares_for`](Self::shares_for).
@@ -162,9 +163,12 @@ impl Delegation {
         amount: Option<u64>,
         supplier: &mut Supplier,
         unlocks_at: i64,
-    ) -> Result<(u8, u64)> {
+    ) -> Result<Option<(u8, u64)>> {
         let shares = self.shares_for(amount, supplier)?;
         let amount = self.take(shares, supplier)?;
+        if amount == 0 {
+            return Ok(None);
+        }
         let cooling = supplier.stake.delegated_cooling.deposit(amount)?;
         require!(cooling > 0, EmissionsError::ZeroAmount);
         let mut places = (0_u8..).zip(&mut self.tickets);
@@ -174,7 +178,7 @@ impl Delegation {
             shares: cooling.into(),
             unlocks_at,
         };
-        Ok((place, amount))
+        Ok(Some((place, amount)))
     }
 
     /// Takes a ticket back into active stake, after [`accrue`](Self::accrue), and returns its amount, rounded down.

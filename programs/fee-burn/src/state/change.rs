@@ -15,10 +15,12 @@ use super::Config;
 const DAILY_MAX: RangeInclusive<u64> = 100 * ONE_USDC..=100_000 * ONE_USDC;
 /// From all at once to a season.
 const VAULT_DAYS: RangeInclusive<u64> = 1..=90;
-/// Above what a fill costs its filler; at most a day's smallest maximum in a hundred lots.
+/// Above what a fill costs its filler; at most what a day spends by default.
 const LOT: RangeInclusive<u64> = ONE_USDC..=10_000 * ONE_USDC;
 /// An auction ends before the next begins: a quarter of an hour to a day between them.
 const INTERVAL: RangeInclusive<u32> = 900..=DAY as u32;
+/// Time between an auction and the next, in which what is left of it can expire and a change be applied.
+const BETWEEN: u32 = 300;
 /// Long enough for fillers of every zone, short enough that the price is still that of the opening.
 const DURATION: RangeInclusive<u32> = 60..=HOUR as u32;
 /// Slow, so that nobody moves it within a lot.
@@ -57,7 +59,7 @@ pub enum Change {
     },
     /// Times, in seconds.
     Timing {
-        /// From one auction to the next: 15 minutes to a day, not shorter than an auction.
+        /// From one auction to the next: 15 minutes to a day, and 5 minutes longer than an auction.
         interval: u32,
         /// Of an auction: a minute to an hour.
         duration: u32,
@@ -137,7 +139,8 @@ impl Change {
             Self::Timing { interval, duration } => {
                 require_within(interval, &INTERVAL)?;
                 require_within(duration, &DURATION)?;
-                require_gte!(interval, duration, CommonError::OutOfRange);
+                let pause = interval.saturating_sub(duration);
+                require_gte!(pause, BETWEEN, CommonError::OutOfRange);
                 Ok(())
             }
             Self::Anchor {
@@ -165,7 +168,7 @@ impl Change {
     /// Makes the change.
     ///
     /// # Errors
-    /// None: it was within its range when it was proposed.
+    /// `OutOfRange` if the bucket could not hold the smallest lot, so that no auction would open.
     pub fn apply(&self, config: &mut Config) -> Result<()> {
         match *self {
             Self::Spending {
@@ -197,6 +200,11 @@ impl Change {
             Self::Oracle(limits) => config.oracle.limit(&limits),
             Self::Receivers(receivers) => config.oracle.receivers = receivers,
         }
+        require_gte!(
+            config.bucket_capacity(),
+            config.min_lot,
+            CommonError::OutOfRange
+        );
         Ok(())
     }
 }
@@ -329,7 +337,7 @@ mod tests {
             timing(86_401, 60),
             timing(3_600, 59),
             timing(86_400, 3_601),
-            timing(900, 901),
+            timing(900, 601),
             anchor(days(7) - 1, 1, 10_000),
             anchor(days(90) + 1, 1, 10_000),
             anchor(days(7), 0, 10_000),
@@ -351,7 +359,7 @@ mod tests {
         for change in [
             spending(100_000 * usdc, 1),
             lots(10_000 * usdc, 10_000 * usdc, 10_000 * usdc),
-            timing(900, 900),
+            timing(900, 600),
             timing(86_400, 3_600),
             anchor(days(90), 1, 20_000),
             factor(1_000, 40_000),
@@ -359,6 +367,19 @@ mod tests {
         ] {
             change.validate().unwrap();
         }
+    }
+
+    #[test]
+    fn a_lot_that_the_bucket_cannot_hold_is_refused() {
+        let mut config = Config::testing();
+        let lots = Change::Lots {
+            min_lot: 2_501 * ONE_USDC,
+            max_lot: 10_000 * ONE_USDC,
+            min_fill: ONE_USDC,
+        };
+        lots.validate().unwrap();
+        let refused = lots.apply(&mut config);
+        assert_eq!(refused, Err(CommonError::OutOfRange.into()));
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub fn segment(
     now: i64,
 ) -> Result<Segment> {
     config.pause.require_off(now)?;
+    // An offer made before the limit was lowered sells no more than it either.
+    require_gte!(config.max_hours, hours, MarketplaceError::HoursOutOfRange);
     let price = match currency {
         Currency::Io => Some(read(config, price, now)?),
         Currency::Usdc => None,

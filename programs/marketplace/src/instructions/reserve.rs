@@ -93,10 +93,6 @@ impl Reserve<'_> {
         offer.take(args.gpus, args.hours, args.currency, args.offer_revision)?;
         let mut book = self.book.load_mut()?;
         let supplier = self.supplier.load()?;
-        require!(
-            offer.model == supplier.model,
-            MarketplaceError::ModelChanged
-        );
         book::reserve(&mut book, &supplier, args.gpus, now)?;
 
         let what = (args.gpus, args.hours, args.currency);

@@ -220,6 +220,31 @@ fn the_guardian_suspends_an_attestor_and_ends_a_lease_and_moves_nothing() {
 }
 
 #[test]
+fn a_council_proposed_before_a_suspension_does_not_end_it() {
+    let mut world = World::new();
+    let guardian = guardian(&mut world);
+    let [first, ..] = world.attestors();
+    let propose_first = |world: &mut World| {
+        let (attestors, threshold) = (vec![first.pubkey()], 1);
+        let change = Change::Council {
+            attestors,
+            threshold,
+        };
+        propose(world, change).unwrap();
+    };
+    propose_first(&mut world);
+    world.wait(HOUR);
+    let suspend = client::suspend_attestor(&guardian.pubkey(), first.pubkey());
+    world.must(&[suspend], &[&guardian]);
+    propose_first(&mut world);
+    world.wait(48 * HOUR);
+    apply(&mut world, 0).refused(CommonError::CouncilChanged);
+    apply(&mut world, 1).unwrap();
+    let council: Council = world.read(&COUNCIL.address);
+    assert_eq!((council.count, council.suspended), (1, 0));
+}
+
+#[test]
 fn a_pause_by_the_guardian_ends_by_itself_unless_the_authority_confirms_it() {
     let mut world = World::new();
     let supply = world.supplier("alice");

@@ -1,12 +1,11 @@
 //! Reservations: what they cost and who may make them.
 
-use ::emissions::instructions::RegisterSupplierArgs;
-use io_client::{emissions, marketplace as client};
+use io_client::marketplace as client;
 use io_common::{
     constants::{HOUR, ONE_IO, ONE_USDC},
     CommonError,
 };
-use io_tests::{offer_args, Refused, Terms, World, H100, OWN_STAKE};
+use io_tests::{offer_args, Refused, Terms, World, OWN_STAKE};
 use marketplace::{
     error::MarketplaceError,
     instructions::ReserveArgs,
@@ -339,31 +338,6 @@ fn tokens_and_accounts_are_the_reservations_own() {
         world.account(&reservation).is_none(),
         "nothing was left behind"
     );
-}
-
-#[test]
-fn an_offer_does_not_outlive_the_model_that_it_is_of() {
-    let mut world = World::new();
-    let supply = world.newcomer("alice");
-    let offer = world.offer(&supply, offer_args());
-    let owner = supply.owner.pubkey();
-    let close = emissions::close_supplier(&owner, &supply.address);
-    let model = H100 + 1;
-    let again = RegisterSupplierArgs {
-        model,
-        ..supply.registration()
-    };
-    world.must(
-        &[close, emissions::register_supplier(&owner, again)],
-        &[&supply.owner],
-    );
-    world.stake_own(&supply, 2 * OWN_STAKE * ONE_IO).unwrap();
-    world.attest(&supply, 8, 24).unwrap();
-    let bob = world.person("bob", 0, 1_000);
-    let args = world.reserve_args(&offer, DAY_IN_USDC);
-    world
-        .try_reserve(&bob, &supply, &offer, args)
-        .refused(MarketplaceError::ModelChanged);
 }
 
 /// A cluster over as many suppliers, in one transaction paid by the renter.

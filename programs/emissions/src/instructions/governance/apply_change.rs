@@ -6,7 +6,7 @@ use io_common::{constants::epoch_hour, types::Council, CommonError};
 use crate::{
     error::EmissionsError,
     events::ChangeApplied,
-    state::{Config, Ledger, Models, Proposal},
+    state::{Change, Config, Ledger, Models, Proposal},
 };
 
 /// Accounts of `apply_change`.
@@ -42,10 +42,15 @@ pub fn handler(ctx: Context<ApplyChange>) -> Result<()> {
         let ledger = accounts.ledger.load()?;
         let current = !ledger.is_launched() || ledger.hour == epoch_hour(now);
         require!(current, EmissionsError::AdvanceFirst);
+        let mut council = accounts.council.load_mut()?;
+        // Who has been suspended since is not brought back by a council that was proposed before.
+        let knows = accounts.proposal.timelock.proposed_at() >= council.suspended_at;
+        let is_council = matches!(change, Change::Council { .. });
+        require!(knows || !is_council, CommonError::CouncilChanged);
         change.apply(
             &mut *accounts.config.load_mut()?,
             &mut *accounts.models.load_mut()?,
-            &mut *accounts.council.load_mut()?,
+            &mut council,
         )?;
     }
     emit_cpi!(ChangeApplied {

@@ -23,7 +23,8 @@ pub fn handler(ctx: Context<SuspendAttestor>, attestor: Pubkey) -> Result<()> {
     let accounts = &ctx.accounts;
     let guardian = accounts.guardian.key;
     accounts.config.load()?.roles.require_guardian(guardian)?;
-    accounts.council.load_mut()?.suspend(&attestor)?;
+    let now = Clock::get()?.unix_timestamp;
+    accounts.council.load_mut()?.suspend(&attestor, now)?;
     emit_cpi!(AttestorSuspended { attestor });
     Ok(())
 }

@@ -22,7 +22,7 @@ const DOMAIN: &[u8] = b"io:slash";
 pub struct ProposeSlashArgs {
     /// The number that follows the supplier's last slash, so that a proposal is of one slash only.
     pub number: u32,
-    /// IO base units.
+    /// IO base units; less if open slashes together would take more than they may.
     pub amount: u64,
     /// Why, as the council numbers its reasons; not 0.
     pub reason: u16,
@@ -85,11 +85,14 @@ pub fn handler<'info>(
     let (due_at, lapses_at) = Slash::times(now)?;
     let event = {
         let mut supplier = accounts.supplier.load_mut()?;
+        let config = accounts.config.load()?;
+        // No delegator makes it fail by leaving in front of it.
+        let room = slashing::room(&supplier, config.max_slash_bps)?;
         let slash = Slash {
             supplier: key,
             payer: accounts.payer.key(),
             evidence: args.evidence,
-            amount: args.amount,
+            amount: args.amount.min(room),
             due_at,
             lapses_at,
             number: args.number,
@@ -98,7 +101,7 @@ pub fn handler<'info>(
             version: 1,
         };
         *accounts.slash.load_init()? = slash;
-        open(&mut supplier, &slash, &*accounts.config.load()?)?
+        open(&mut supplier, &slash, &config)?
     };
     emit_cpi!(event);
     Ok(())

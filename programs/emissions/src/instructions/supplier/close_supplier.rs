@@ -1,7 +1,7 @@
 //! Closes a supplier.
 
 use anchor_lang::prelude::*;
-use io_common::{constants::epoch_hour, ids, seeds, types::Supplier};
+use io_common::{constants::epoch_hour, ids, math::Checked, seeds, types::Supplier};
 
 use crate::{
     error::EmissionsError,
@@ -19,9 +19,9 @@ pub struct CloseSupplier<'info> {
     pub owner: Signer<'info>,
     /// The ledger.
     pub ledger: AccountLoader<'info, Ledger>,
-    /// The supplier.
-    #[account(mut, close = owner, has_one = owner @ EmissionsError::NotOwner)]
-    pub supplier: AccountLoader<'info, Supplier>,
+    /// CHECK: the supplier; its type is checked where the handler reads it. What is left of it has none.
+    #[account(mut, owner = crate::ID)]
+    pub supplier: UncheckedAccount<'info>,
     /// CHECK: the marketplace's book of the supplier; where none was opened, nothing is reserved.
     #[account(
         seeds = [seeds::BOOK, supplier.key().as_ref()], bump,
@@ -37,12 +37,19 @@ pub fn handler(ctx: Context<CloseSupplier>) -> Result<()> {
     // Reservations that are not closed may still owe the supplier, and read where it is paid.
     let reservations = read_book(&accounts.book)?.open_reservations;
     {
-        let supplier = accounts.supplier.load()?;
+        let mut data: &[u8] = &accounts.supplier.try_borrow_data()?;
+        let supplier = Supplier::try_deserialize(&mut data)?;
+        require_keys_eq!(
+            supplier.owner,
+            accounts.owner.key(),
+            EmissionsError::NotOwner
+        );
         units::require_current(&supplier, &*accounts.ledger.load()?, epoch_hour(now))?;
-        // Old shares remember generations and losses: another supplier at this address must not begin them anew.
+        // Shares that slashes have worn out or lost are redeemed with the supplier only.
         let idle = reservations == 0
             && supplier.slashes.open_count == 0
             && supplier.slashes.generation == 0
+            && supplier.stake.cooling_losses == 0
             && supplier.stake.withheld_losses == 0
             && !supplier.lease.is_live(now)
             && supplier.stake.total()? == 0
@@ -52,5 +59,16 @@ pub fn handler(ctx: Context<CloseSupplier>) -> Result<()> {
     emit_cpi!(SupplierClosed {
         supplier: accounts.supplier.key(),
     });
+    entomb(&accounts.supplier, &accounts.owner)
+}
+
+/// Empties the account and gives the rent back but for that of an empty account, which stays for ever: nobody registers
+/// here again. So whatever was said of this supplier (an attestation, an offer, a request to move stake here) is never
+/// said of another. Lamports move last: no call may follow.
+fn entomb(supplier: &AccountInfo, owner: &AccountInfo) -> Result<()> {
+    supplier.resize(0)?;
+    let rent = supplier.lamports().minus(Rent::get()?.minimum_balance(0))?;
+    supplier.sub_lamports(rent)?;
+    owner.add_lamports(rent)?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 use io_common::{
-    ids, seeds,
+    seeds,
     types::{Commission, Supplier},
 };
 
@@ -10,7 +10,6 @@ use super::update_supplier::endpoint;
 use crate::{
     error::EmissionsError,
     events::SupplierRegistered,
-    instructions::book::read_book,
     state::{Config, Ledger, Models},
 };
 
@@ -51,12 +50,6 @@ pub struct RegisterSupplier<'info> {
         seeds = [seeds::SUPPLIER, owner.key().as_ref(), &args.sequence.to_le_bytes()], bump,
     )]
     pub supplier: AccountLoader<'info, Supplier>,
-    /// CHECK: the marketplace's book of the supplier, if there was one at this address before.
-    #[account(
-        seeds = [seeds::BOOK, supplier.key().as_ref()], bump,
-        seeds::program = ids::marketplace::ID,
-    )]
-    pub book: UncheckedAccount<'info>,
     /// The system program.
     pub system_program: Program<'info, System>,
 }
@@ -86,8 +79,6 @@ pub fn handler(ctx: Context<RegisterSupplier>, args: RegisterSupplierArgs) -> Re
     };
     supplier.rewards.unit_index = ledger.pools[0].index;
     supplier.rewards.settled_hour = ledger.hour;
-    // Breaches of a supplier before it at this address are not its own.
-    supplier.slashes.breached_gpus = read_book(&accounts.book)?.breached_gpus;
     supplier.sequence = args.sequence;
     supplier.model = args.model;
     supplier.bump = ctx.bumps.supplier;

@@ -7,7 +7,6 @@ use io_common::{addresses, seeds, token, types::Supplier};
 use crate::{
     error::EmissionsError,
     events::Withdrawn,
-    instructions::payee::require_destination,
     state::{own_stake, Config},
 };
 
@@ -34,7 +33,8 @@ pub struct WithdrawOwn<'info> {
     /// CHECK: all stake; the address is the program's own token account.
     #[account(mut, address = addresses::STAKE_VAULT.address)]
     pub stake_vault: UncheckedAccount<'info>,
-    /// An IO token account of the holder; its associated one if it does not sign.
+    /// An IO token account of the holder: any, since an old owner whose associated one is somebody else's by now must not
+    /// keep the places of its tickets.
     #[account(mut)]
     pub destination: Account<'info, TokenAccount>,
     /// The classic token program.
@@ -46,12 +46,8 @@ pub fn handler(ctx: Context<WithdrawOwn>) -> Result<()> {
     let accounts = &ctx.accounts;
     let (holder, now) = (accounts.holder.key(), Clock::get()?.unix_timestamp);
     let io_mint = accounts.config.load()?.io_mint;
-    require_destination(
-        &accounts.destination,
-        &io_mint,
-        &holder,
-        accounts.signer.key,
-    )?;
+    let theirs = accounts.destination.owner == holder && accounts.destination.mint == io_mint;
+    require!(theirs, EmissionsError::WrongDestination);
     let amount = own_stake::withdraw(&mut *accounts.supplier.load_mut()?, &holder, now)?;
     let signer: &[&[&[u8]]] = &[&[seeds::LEDGER, &[addresses::LEDGER.bump]]];
     let (vault, destination) = (&accounts.stake_vault, &accounts.destination);

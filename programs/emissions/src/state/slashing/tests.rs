@@ -258,6 +258,19 @@ fn p11_a_dust_ticket_that_is_lost_ends_no_generation() {
 }
 
 #[test]
+fn p10_a_position_worth_less_than_a_base_unit_is_left_and_closed() {
+    let mut supplier = supplier(0);
+    let (mut bob, mut carol) = (staker(&mut supplier, 1), staker(&mut supplier, 1));
+    propose(&mut supplier, 1);
+    execute(&mut supplier, 1);
+    bob.accrue(&supplier).unwrap();
+    assert_eq!(bob.unstake(None, &mut supplier, 0).unwrap(), None);
+    assert!(bob.is_empty());
+    unstake(&mut supplier, &mut carol);
+    assert_eq!(paid(&mut supplier, &mut carol, 0).paid, 1);
+}
+
+#[test]
 fn slashes_open_together_take_no_more_than_their_share() {
     let mut supplier = supplier(100);
     staker(&mut supplier, 101);

@@ -1,0 +1,205 @@
+//! `io migrate`: from a deployment file to a running network, and back to what differs.
+
+mod rehearsal;
+
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+};
+
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use anyhow::{anyhow, ensure, Context};
+use clap::{Args, Subcommand};
+use io_client::Network;
+use io_migrations::{Action, Deployment, Difference, Outcome, Plan};
+use serde_json::{json, Value};
+use solana_keypair::{read_keypair_file, Keypair};
+
+use crate::output::Form;
+
+/// Options of `io migrate`. The network is an embedded machine with the programs on it and nothing else: a rehearsal.
+#[derive(Args, Debug)]
+pub struct Options {
+    #[command(subcommand)]
+    verb: Verb,
+    /// Deployment file, such as migrations/data/example.toml
+    #[arg(long, global = true, default_value = "deployment.toml")]
+    file: PathBuf,
+}
+
+#[derive(Subcommand, Debug)]
+enum Verb {
+    /// Print what every step would send, and send nothing; in JSON with the instructions, for a multisig
+    Plan,
+    /// Send what is missing, as far as the keys given can sign it, and print what differs then
+    Run {
+        /// Key pair file of somebody who signs; may be given several times
+        #[arg(long = "key", required = true)]
+        keys: Vec<PathBuf>,
+    },
+    /// Print what differs from the file; exit status 1 if something does
+    Verify,
+}
+
+/// Reads the file and carries the verb out.
+pub fn run(options: &Options, form: Form) -> anyhow::Result<()> {
+    let file = options.file.display();
+    let text = std::fs::read_to_string(&options.file).with_context(|| format!("{file}"))?;
+    let deployment = Deployment::from_toml(&text).with_context(|| format!("{file}"))?;
+    let keys = options.verb.keys()?;
+    let mut network = rehearsal::network(&deployment, &keys)?;
+    carry_out(options, form, &mut network, &deployment, &keys)
+}
+
+impl Verb {
+    fn keys(&self) -> anyhow::Result<Vec<Keypair>> {
+        let Self::Run { keys } = self else {
+            return Ok(Vec::new());
+        };
+        let keys = keys.iter().map(|file| {
+            let key = read_keypair_file(file);
+            key.map_err(|error| anyhow!("{}: {error}", file.display()))
+        });
+        keys.collect()
+    }
+}
+
+fn carry_out(
+    options: &Options,
+    form: Form,
+    network: &mut dyn Network,
+    deployment: &Deployment,
+    keys: &[Keypair],
+) -> anyhow::Result<()> {
+    let out = &mut io::stdout().lock();
+    match options.verb {
+        Verb::Plan => {
+            let plans = io_migrations::plan(network, deployment)?;
+            match form {
+                Form::Display => show_plans(out, &plans),
+                _ => {
+                    let plans = plans.iter().map(|(step, plan)| describe(step, plan));
+                    form.write_json(out, &plans.collect::<Vec<_>>())
+                }
+            }
+        }
+        Verb::Run { .. } => {
+            let keys: Vec<&Keypair> = keys.iter().collect();
+            let outcome = io_migrations::run(network, deployment, &keys)?;
+            let left = io_migrations::verify(network, deployment)?;
+            match form {
+                Form::Display => show_outcome(out, &outcome, &left),
+                _ => {
+                    let Outcome { sent, waits } = &outcome;
+                    form.write_json(out, &json!({ "sent": sent, "waits": waits, "left": left }))
+                }
+            }
+        }
+        Verb::Verify => {
+            let left = io_migrations::verify(network, deployment)?;
+            match form {
+                Form::Display => show_differences(out, &left)?,
+                _ => form.write_json(out, &left)?,
+            }
+            ensure!(left.is_empty(), "{} to be mended", left.len());
+            Ok(())
+        }
+    }
+}
+
+fn show_outcome(
+    out: &mut impl Write,
+    outcome: &Outcome,
+    left: &[Difference],
+) -> anyhow::Result<()> {
+    for (step, what) in &outcome.sent {
+        writeln!(out, "{step}: {what}")?;
+    }
+    for (step, what) in &outcome.waits {
+        writeln!(out, "{step} waits: {what}")?;
+    }
+    show_differences(out, left)
+}
+
+fn show_differences(out: &mut impl Write, differences: &[Difference]) -> anyhow::Result<()> {
+    for difference in differences {
+        writeln!(out, "{difference}")?;
+    }
+    Ok(())
+}
+
+fn show_plans(out: &mut impl Write, plans: &[(&str, Plan)]) -> anyhow::Result<()> {
+    for (step, plan) in plans {
+        if plan.is_done() {
+            writeln!(out, "{step}: nothing to do")?;
+        }
+        for action in &plan.actions {
+            let signers: Vec<String> = action.signers.iter().map(Pubkey::to_string).collect();
+            writeln!(
+                out,
+                "{step}: {} (signs: {})",
+                action.what,
+                signers.join(", ")
+            )?;
+        }
+        for wait in &plan.waits {
+            writeln!(out, "{step} waits: {wait}")?;
+        }
+    }
+    Ok(())
+}
+
+fn describe(step: &str, plan: &Plan) -> Value {
+    let actions: Vec<Value> = plan.actions.iter().map(describe_action).collect();
+    json!({ "step": step, "actions": actions, "waits": plan.waits })
+}
+
+fn describe_action(action: &Action) -> Value {
+    let signers: Vec<String> = action.signers.iter().map(Pubkey::to_string).collect();
+    let instructions: Vec<Value> = action
+        .instructions
+        .iter()
+        .map(describe_instruction)
+        .collect();
+    json!({ "what": action.what, "signers": signers, "instructions": instructions })
+}
+
+/// Data in hexadecimal.
+fn describe_instruction(instruction: &Instruction) -> Value {
+    let accounts = instruction.accounts.iter().map(|account| {
+        json!({
+            "address": account.pubkey.to_string(),
+            "signer": account.is_signer,
+            "writable": account.is_writable,
+        })
+    });
+    let data: String = instruction
+        .data
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    json!({
+        "program": instruction.program_id.to_string(),
+        "accounts": accounts.collect::<Vec<_>>(),
+        "data": data,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use io_client::emissions;
+    use io_common::governance::Act;
+
+    #[test]
+    fn an_instruction_is_described_as_a_multisig_takes_it() {
+        let signer = Pubkey::new_from_array([1; 32]);
+        let accept = describe_instruction(&emissions::govern(&signer, Act::AcceptAuthority));
+        assert_eq!(accept["program"], io_common::ids::emissions::ID.to_string());
+        assert_eq!(accept["accounts"][0]["address"], signer.to_string());
+        assert_eq!(accept["accounts"][0]["signer"], true);
+        assert_eq!(accept["accounts"][1]["writable"], true);
+        let data = accept["data"].as_str().unwrap_or_default();
+        assert!(data.len() == 18 && data.ends_with("01"), "{data}");
+    }
+}

@@ -1,0 +1,63 @@
+//! A network on which a deployment can be tried out.
+
+use io_client::Network;
+use io_migrations::{local, Deployment};
+use io_vm::{LiteVm, Vm};
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+
+/// The start of the year 2027, in unix seconds.
+const START: i64 = 1_798_761_600;
+/// Lamports of everybody who signs: 1,000 SOL.
+const LAMPORTS: u64 = 1_000_000_000_000;
+
+/// An embedded machine with the programs, the deployment's USDC mint, and lamports for everybody who signs.
+pub fn network(deployment: &Deployment, keys: &[Keypair]) -> anyhow::Result<LiteVm> {
+    let mut vm = LiteVm::new(&deployment.authority, START)?;
+    let (issuer, mint) = (Keypair::new(), Keypair::new());
+    // The mint's own address has to be empty: it is created there.
+    let people = keys.iter().chain([&issuer]).map(Signer::pubkey);
+    for person in people.filter(|person| *person != deployment.io_mint) {
+        vm.airdrop(&person, LAMPORTS)?;
+    }
+    local::create_usdc(&mut vm, &issuer, &mint)?;
+    if let Some(usdc) = vm.account(&mint.pubkey())? {
+        vm.set_account(deployment.usdc_mint, usdc)?;
+    }
+    Ok(vm)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use io_common::{constants::GENESIS_SUPPLY, oracle::price::PICO_USD};
+    use solana_keypair::keypair_from_seed;
+
+    #[test]
+    fn a_deployment_is_rehearsed_to_its_end() {
+        let keys: Vec<Keypair> = (1..=4_u8)
+            .filter_map(|seed| keypair_from_seed(&[seed; 32]).ok())
+            .collect();
+        let people: Vec<_> = keys.iter().map(Signer::pubkey).collect();
+        let [authority, io_mint, usdc_mint, multisig] = people[..] else {
+            unreachable!("four seeds");
+        };
+        let deployment = Deployment {
+            authority,
+            io_mint,
+            usdc_mint,
+            mint_authority: authority,
+            anchor: PICO_USD,
+            genesis: Some(vec![(multisig, GENESIS_SUPPLY)]),
+            council: vec![multisig],
+            threshold: 1,
+            governance: Some(multisig),
+            ..Deployment::default()
+        };
+        let mut vm = network(&deployment, &keys).unwrap();
+        let keys: Vec<&Keypair> = keys.iter().collect();
+        let outcome = io_migrations::run(&mut vm, &deployment, &keys).unwrap();
+        assert_eq!(outcome.waits, []);
+        assert_eq!(io_migrations::verify(&mut vm, &deployment).unwrap(), []);
+    }
+}

@@ -1,0 +1,13 @@
+/**
+ * The three programs of the suite for `@solana/kit`: accounts, addresses, instructions, events and errors.
+ *
+ * Everything below `generated/` is written by `./x clients`; the rest is what the interfaces do not say.
+ */
+export * as emissions from './generated/emissions';
+export * as feeBurn from './generated/feeBurn';
+export * as marketplace from './generated/marketplace';
+export { explain, type Explanation } from './errors';
+export { decodeEvent, type SuiteEvent } from './events';
+export { Status } from './status';
+export { findWalletPda, TOKEN_PROGRAM_ADDRESS, type WalletSeeds } from './tokens';
+export { u128 } from './u128';

@@ -1,0 +1,251 @@
+//! Changes by proposal, in the three programs alike.
+
+use std::fmt::Debug;
+
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, AccountDeserialize};
+use io_client::{keeper, read, Network, Unreachable};
+use io_common::{
+    addresses::{EMISSIONS_CONFIG, ENGINE, FEE_BURN_CONFIG, MARKETPLACE_CONFIG},
+    governance::{Act, Roles, Timelock},
+};
+
+use crate::{Deployment, Plan};
+
+/// A program with proposals.
+pub trait Governed {
+    /// Its name.
+    const NAME: &'static str;
+    /// Its changes.
+    type Change: Clone + Debug + PartialEq;
+    /// Its proposals.
+    type Proposal: AccountDeserialize;
+
+    /// Who governs, and how many changes have been proposed; none before it is initialised.
+    fn roles(network: &mut dyn Network) -> Result<Option<(Roles, u32)>, Unreachable>;
+    /// Payer, timelock and change of a proposal.
+    fn parts(proposal: Self::Proposal) -> (Pubkey, Timelock, Self::Change);
+    /// Address of a proposal.
+    fn address(number: u32) -> Pubkey;
+    /// `govern`.
+    fn govern(signer: &Pubkey, act: Act) -> Instruction;
+    /// `propose_change`.
+    fn propose(
+        authority: &Pubkey,
+        payer: &Pubkey,
+        number: u32,
+        change: Self::Change,
+    ) -> Instruction;
+    /// `apply_change`.
+    fn apply(number: u32, payer: &Pubkey) -> Instruction;
+    /// `cancel_change`.
+    fn cancel(signer: &Pubkey, number: u32, payer: &Pubkey) -> Instruction;
+    /// What has to be sent before a change is applied (P-07), or why it cannot be yet.
+    fn prepare(
+        network: &mut dyn Network,
+        deployment: &Deployment,
+    ) -> Result<Preparation, Unreachable>;
+}
+
+/// What has to be sent first, or why it is too early.
+pub type Preparation = Result<Vec<Instruction>, String>;
+
+/// A proposal that has been neither applied nor cancelled.
+pub struct Open<C> {
+    /// Its number.
+    pub number: u32,
+    payer: Pubkey,
+    /// When it can be applied.
+    pub timelock: Timelock,
+    /// What changes.
+    pub change: C,
+}
+
+/// The proposals of a program that are open, the newest first.
+pub fn open<P: Governed>(network: &mut dyn Network) -> Result<Vec<Open<P::Change>>, Unreachable> {
+    let count = P::roles(network)?.map_or(0, |(_, proposals)| proposals);
+    let mut found = Vec::new();
+    for number in (0..count).rev() {
+        if let Some(proposal) = read::<P::Proposal>(network, &P::address(number))? {
+            let (payer, timelock, change) = P::parts(proposal);
+            found.push(Open {
+                number,
+                payer,
+                timelock,
+                change,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// Plans that each of `wanted` becomes so: proposes it, waits, applies it.
+pub fn converge<P: Governed>(
+    network: &mut dyn Network,
+    deployment: &Deployment,
+    wanted: Vec<P::Change>,
+    plan: &mut Plan,
+) -> Result<(), Unreachable> {
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let payer = deployment.authority;
+    let (roles, mut next) =
+        P::roles(network)?.unwrap_or((Roles::new(payer, deployment.guardian), 0));
+    let (open, now) = (open::<P>(network)?, network.unix_time()?);
+    let mut prepared = false;
+    for change in wanted {
+        let mut proposed = false;
+        for proposal in open.iter().filter(|proposal| proposal.change == change) {
+            let Open {
+                number, timelock, ..
+            } = proposal;
+            let named = format!("{} proposal {number}, {change:?}", P::NAME);
+            if timelock.is_over(now) {
+                let cancel = P::cancel(&payer, *number, &proposal.payer);
+                plan.act(format!("clear away the lapsed {named}"), &[payer], [cancel]);
+                continue;
+            }
+            if std::mem::replace(&mut proposed, true) {
+                continue; // an older one of the same
+            }
+            if now < timelock.ready_at {
+                let ready_at = timelock.ready_at;
+                plan.waits
+                    .push(format!("{named}: applies from {ready_at}, unix seconds"));
+                continue;
+            }
+            // The first that is applied brings up to date what the others need too.
+            let preparation = match prepared {
+                true => Ok(Vec::new()),
+                false => P::prepare(network, deployment)?,
+            };
+            match preparation {
+                Err(why) => plan.waits.push(format!("{named}: {why}")),
+                Ok(mut instructions) => {
+                    prepared = true;
+                    instructions.push(P::apply(*number, &proposal.payer));
+                    plan.act(format!("apply {named}"), &[payer], instructions);
+                }
+            }
+        }
+        if !proposed {
+            // Who proposes pays the rent, so that a multisig needs no signature beside its own.
+            let authority = roles.authority;
+            let propose = P::propose(&authority, &authority, next, change.clone());
+            let what = format!("propose {} {change:?} as number {next}", P::NAME);
+            plan.act(what, &signers(payer, authority), [propose]);
+            next = next.saturating_add(1);
+        }
+    }
+    Ok(())
+}
+
+/// Those of `wanted` that are not among `found`; both are in the order of one list of parameters.
+pub fn differing<C: PartialEq>(wanted: Vec<C>, found: Vec<C>) -> Vec<C> {
+    let pairs = wanted.into_iter().zip(found);
+    pairs
+        .filter(|(wanted, found)| wanted != found)
+        .map(|(wanted, _)| wanted)
+        .collect()
+}
+
+/// Payer and signer, once if they are the same.
+pub fn signers(payer: Pubkey, signer: Pubkey) -> Vec<Pubkey> {
+    let mut signers = vec![payer, signer];
+    signers.dedup();
+    signers
+}
+
+/// What the three programs have in common, under the names of their clients and configurations.
+macro_rules! governed {
+    ($name:ident, $label:literal, $client:ident, $config:ident, $prepare:path) => {
+        #[doc = concat!("The program ", $label, ".")]
+        pub struct $name;
+
+        impl Governed for $name {
+            const NAME: &'static str = $label;
+            type Change = ::$client::state::Change;
+            type Proposal = ::$client::state::Proposal;
+
+            fn roles(network: &mut dyn Network) -> Result<Option<(Roles, u32)>, Unreachable> {
+                let config: Option<::$client::state::Config> = read(network, &$config.address)?;
+                Ok(config.map(|config| (config.roles, config.proposals)))
+            }
+
+            fn parts(proposal: Self::Proposal) -> (Pubkey, Timelock, Self::Change) {
+                (proposal.payer, proposal.timelock, proposal.change)
+            }
+
+            fn address(number: u32) -> Pubkey {
+                io_client::$client::proposal_address(number)
+            }
+
+            fn govern(signer: &Pubkey, act: Act) -> Instruction {
+                io_client::$client::govern(signer, act)
+            }
+
+            fn propose(
+                authority: &Pubkey,
+                payer: &Pubkey,
+                number: u32,
+                change: Self::Change,
+            ) -> Instruction {
+                io_client::$client::propose_change(authority, payer, number, change)
+            }
+
+            fn apply(number: u32, payer: &Pubkey) -> Instruction {
+                io_client::$client::apply_change(number, payer)
+            }
+
+            fn cancel(signer: &Pubkey, number: u32, payer: &Pubkey) -> Instruction {
+                io_client::$client::cancel_change(signer, number, payer)
+            }
+
+            fn prepare(
+                network: &mut dyn Network,
+                deployment: &Deployment,
+            ) -> Result<Preparation, Unreachable> {
+                $prepare(network, deployment)
+            }
+        }
+    };
+}
+governed!(Emissions, "emissions", emissions, EMISSIONS_CONFIG, advance);
+governed!(
+    Marketplace,
+    "marketplace",
+    marketplace,
+    MARKETPLACE_CONFIG,
+    nothing
+);
+governed!(FeeBurn, "fee-burn", fee_burn, FEE_BURN_CONFIG, expire);
+
+/// Hours before the change are accounted as they were.
+fn advance(network: &mut dyn Network, deployment: &Deployment) -> Result<Preparation, Unreachable> {
+    let payer = &deployment.authority;
+    keeper::advance(network, payer, &deployment.io_mint).map(Ok)
+}
+
+/// A reservation keeps its terms.
+fn nothing(_: &mut dyn Network, _: &Deployment) -> Result<Preparation, Unreachable> {
+    Ok(Ok(Vec::new()))
+}
+
+/// An auction ends on the terms on which it began.
+fn expire(network: &mut dyn Network, _: &Deployment) -> Result<Preparation, Unreachable> {
+    let config = read::<fee_burn::state::Config>(network, &FEE_BURN_CONFIG.address)?;
+    let engine = read::<fee_burn::state::Engine>(network, &ENGINE.address)?;
+    let (Some(config), Some(engine)) = (config, engine) else {
+        return Ok(Ok(Vec::new()));
+    };
+    if engine.auction.left == 0 {
+        return Ok(Ok(Vec::new()));
+    }
+    let ends_at = engine.auction.ends_at(&config);
+    if network.unix_time()? < ends_at {
+        return Ok(Err(format!(
+            "an auction runs until {ends_at}, unix seconds"
+        )));
+    }
+    Ok(Ok(vec![io_client::fee_burn::expire()]))
+}

@@ -1,0 +1,191 @@
+//! What a network is to be.
+
+use anchor_lang::prelude::Pubkey;
+use anyhow::{ensure, Context};
+use io_common::{
+    constants::{GENESIS_SUPPLY, ONE_IO},
+    oracle::price::PICO_USD,
+};
+use serde::Deserialize;
+
+use crate::{address::Address, parameters::Parameters};
+
+/// What a network is to be: public, without a key. Amounts are IO base units.
+#[derive(Clone, Debug, Default)]
+pub struct Deployment {
+    /// Upgrade authority of the three programs until they are initialised, and so their first governance authority.
+    /// Pays for accounts and transactions.
+    pub authority: Pubkey,
+    /// May pause the programs.
+    pub guardian: Pubkey,
+    /// The IO mint.
+    pub io_mint: Pubkey,
+    /// Its mint authority until launch.
+    pub mint_authority: Pubkey,
+    /// The USDC mint of the network.
+    pub usdc_mint: Pubkey,
+    /// Where the slow anchor of the fee-burn auction starts, in pico-USD for one IO.
+    pub anchor: u64,
+    /// Who receives the genesis supply, and how much of it. None adopts a mint that is there with what it has.
+    pub genesis: Option<Vec<(Pubkey, u64)>>,
+    /// Attestors of the council.
+    pub council: Vec<Pubkey>,
+    /// Attestors that must agree.
+    pub threshold: u8,
+    /// Parameters of the three programs.
+    pub parameters: Parameters,
+    /// Who governs the three programs in the end: a multisig. The authority, if none.
+    pub governance: Option<Pubkey>,
+    /// Who may upgrade the three programs in the end. The authority, if none.
+    pub upgrades: Option<Pubkey>,
+    /// SHA-256 of the programs, where it is to be compared: in the order of [`programs::PROGRAMS`](crate::programs).
+    pub hashes: [Option<[u8; 32]>; 3],
+}
+
+impl Deployment {
+    /// A deployment file, such as `data/example.toml`.
+    ///
+    /// # Errors
+    /// If it is malformed, with the place.
+    pub fn from_toml(text: &str) -> anyhow::Result<Self> {
+        let File {
+            authority,
+            guardian,
+            io_mint,
+            mint_authority,
+            usdc_mint,
+            anchor_micro_usd,
+            governance,
+            upgrades,
+            genesis,
+            council,
+            hashes,
+            parameters,
+        } = toml::from_str(text)?;
+        let micro = PICO_USD.div_euclid(1_000_000);
+        let genesis = genesis.map(|shares| shares.iter().map(Share::base_units).collect());
+        Ok(Self {
+            authority: authority.0,
+            guardian: guardian.0,
+            io_mint: io_mint.0,
+            mint_authority: mint_authority.unwrap_or(authority).0,
+            usdc_mint: usdc_mint.0,
+            anchor: anchor_micro_usd
+                .checked_mul(micro)
+                .context("anchor_micro_usd is out of all reason")?,
+            genesis: genesis.transpose()?,
+            council: council.attestors.iter().map(|key| key.0).collect(),
+            threshold: council.threshold,
+            parameters,
+            governance: governance.map(|key| key.0),
+            upgrades: upgrades.map(|key| key.0),
+            hashes: [hashes.emissions, hashes.marketplace, hashes.fee_burn]
+                .map(|hash| hash.map(|hash| hash.0)),
+        })
+    }
+
+    /// Who governs in the end.
+    pub fn governor(&self) -> Pubkey {
+        self.governance.unwrap_or(self.authority)
+    }
+
+    /// Who may upgrade in the end.
+    pub fn upgrader(&self) -> Pubkey {
+        self.upgrades.unwrap_or(self.authority)
+    }
+
+    /// Refuses a genesis table that is not one, and parameters outside their ranges, before anything is sent.
+    pub(crate) fn validate(&self) -> anyhow::Result<()> {
+        self.parameters.validate()?;
+        let Some(table) = &self.genesis else {
+            return Ok(());
+        };
+        let mut parts = table.iter().map(|(_, part)| *part);
+        let sum = parts.try_fold(0_u64, u64::checked_add);
+        ensure!(
+            sum == Some(GENESIS_SUPPLY),
+            "the genesis table does not sum to 500,000,000 IO"
+        );
+        let some = table.iter().all(|(_, part)| *part > 0);
+        ensure!(some, "the genesis table gives somebody nothing");
+        let mut owners: Vec<Pubkey> = table.iter().map(|(owner, _)| *owner).collect();
+        owners.sort_unstable();
+        let named_once = owners.windows(2).all(|pair| pair.first() != pair.last());
+        ensure!(
+            named_once,
+            "the genesis table names somebody twice: add the parts up"
+        );
+        Ok(())
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    authority: Address,
+    guardian: Address,
+    io_mint: Address,
+    mint_authority: Option<Address>,
+    usdc_mint: Address,
+    anchor_micro_usd: u64,
+    governance: Option<Address>,
+    upgrades: Option<Address>,
+    genesis: Option<Vec<Share>>,
+    council: Council,
+    #[serde(default)]
+    hashes: Hashes,
+    parameters: Parameters,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Share {
+    owner: Address,
+    io: u64,
+}
+
+impl Share {
+    fn base_units(&self) -> anyhow::Result<(Pubkey, u64)> {
+        let part = self.io.checked_mul(ONE_IO);
+        let part = part.with_context(|| format!("{:?} gets more than there can be", self.owner))?;
+        Ok((self.owner.0, part))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Council {
+    attestors: Vec<Address>,
+    threshold: u8,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Hashes {
+    emissions: Option<Hash>,
+    marketplace: Option<Hash>,
+    fee_burn: Option<Hash>,
+}
+
+/// SHA-256, as 64 hexadecimal digits.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct Hash([u8; 32]);
+
+impl TryFrom<String> for Hash {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let malformed = || format!("{text}: not 64 hexadecimal digits");
+        let digits = text.len() == 64 && text.bytes().all(|digit| digit.is_ascii_hexdigit());
+        if !digits {
+            return Err(malformed());
+        }
+        let mut hash = [0; 32];
+        for (byte, at) in hash.iter_mut().zip((0_usize..64).step_by(2)) {
+            let pair = text.get(at..at.saturating_add(2)).unwrap_or_default();
+            *byte = u8::from_str_radix(pair, 16).map_err(|_| malformed())?;
+        }
+        Ok(Self(hash))
+    }
+}

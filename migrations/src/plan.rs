@@ -1,0 +1,56 @@
+//! What a step finds to do.
+
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+
+/// One transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Action {
+    /// What it does, for people.
+    pub what: String,
+    /// Who signs; the first pays.
+    pub signers: Vec<Pubkey>,
+    /// What is sent.
+    pub instructions: Vec<Instruction>,
+}
+
+/// What is missing of a step: nothing, if it is done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// What can be sent now.
+    pub actions: Vec<Action>,
+    /// What has to be waited for.
+    pub waits: Vec<String>,
+}
+
+impl Plan {
+    /// Whether nothing is missing.
+    pub fn is_done(&self) -> bool {
+        self.actions.is_empty() && self.waits.is_empty()
+    }
+
+    pub(crate) fn act(
+        &mut self,
+        what: impl Into<String>,
+        signers: &[Pubkey],
+        instructions: impl Into<Vec<Instruction>>,
+    ) {
+        self.actions.push(Action {
+            what: what.into(),
+            signers: signers.to_vec(),
+            instructions: instructions.into(),
+        });
+    }
+}
+
+impl Action {
+    /// The keys that sign it, or the first signer whose key is not among `keys`.
+    pub(crate) fn signed_by<'a>(&self, keys: &[&'a Keypair]) -> Result<Vec<&'a Keypair>, Pubkey> {
+        let signers = self.signers.iter().map(|signer| {
+            let key = keys.iter().find(|key| key.pubkey() == *signer);
+            key.copied().ok_or(*signer)
+        });
+        signers.collect()
+    }
+}

@@ -1,0 +1,35 @@
+//! Checks what has been deployed before anything is built upon it. Deploying itself is the Solana command line's
+//! (docs/runbook.md).
+
+use anyhow::{ensure, Context};
+use io_client::Network;
+
+use crate::{
+    programs::{deployed, hex, PROGRAMS},
+    Deployment, Plan, Step,
+};
+
+/// The step.
+pub const STEP: Step = Step {
+    name: "01 programs",
+    beside: false,
+    plan,
+};
+
+fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Plan> {
+    let known = [deployment.authority, deployment.upgrader()].map(Some);
+    for ((name, id), expected) in PROGRAMS.iter().zip(&deployment.hashes) {
+        let program = deployed(network, id)?;
+        let program = program.with_context(|| format!("{name} is not deployed at {id}"))?;
+        ensure!(
+            known.contains(&program.authority),
+            "{name} can be upgraded by {:?}, which the deployment does not know",
+            program.authority
+        );
+        if let Some(expected) = expected {
+            let (expected, found) = (hex(expected), hex(&program.hash));
+            ensure!(found == expected, "{name} is {found}, not {expected}");
+        }
+    }
+    Ok(Plan::default())
+}

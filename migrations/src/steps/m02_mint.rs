@@ -1,0 +1,47 @@
+//! Creates the IO mint, or adopts the one that is there.
+
+use anyhow::ensure;
+use io_client::{spl, Network};
+use io_common::{addresses::LEDGER, constants::GENESIS_SUPPLY, constants::IO_DECIMALS};
+
+use crate::{Deployment, Plan, Step};
+
+/// The step.
+pub const STEP: Step = Step {
+    name: "02 mint",
+    beside: false,
+    plan,
+};
+
+fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Plan> {
+    let (payer, io) = (deployment.authority, deployment.io_mint);
+    let mut plan = Plan::default();
+    let Some(mint) = spl::mint(network, &io)? else {
+        ensure!(network.account(&io)?.is_none(), "{io} is no classic mint");
+        ensure!(
+            deployment.genesis.is_some(),
+            "there is no mint at {io} to adopt, and no genesis table to create one for"
+        );
+        let create = spl::create_mint(&payer, &io, &deployment.mint_authority, IO_DECIMALS);
+        plan.act(format!("create the IO mint {io}"), &[payer, io], create);
+        return Ok(plan);
+    };
+    ensure!(
+        mint.decimals == IO_DECIMALS,
+        "the IO mint has {} decimals, not 8",
+        mint.decimals
+    );
+    let minter = spl::mint_authority(&mint);
+    ensure!(
+        [deployment.mint_authority, LEDGER.address]
+            .map(Some)
+            .contains(&minter),
+        "the mint authority of IO is {minter:?}, which the deployment does not know"
+    );
+    let launched = minter == Some(LEDGER.address);
+    ensure!(
+        launched || mint.supply <= GENESIS_SUPPLY,
+        "more than 500,000,000 IO exist: no network can be launched on them"
+    );
+    Ok(plan)
+}

@@ -1,0 +1,32 @@
+//! Starts the emission clock; the mint authority of IO becomes the emissions program's.
+
+use io_client::{emissions, Network};
+
+use crate::{changes::Emissions, Deployment, Plan, Step};
+
+/// The step.
+pub const STEP: Step = Step {
+    name: "09 launch",
+    beside: false,
+    plan,
+};
+
+fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Plan> {
+    let mut plan = Plan::default();
+    if super::is_launched(network)? {
+        return Ok(plan);
+    }
+    let (payer, minter) = (deployment.authority, deployment.mint_authority);
+    let authority = super::authority::<Emissions>(network, deployment)?;
+    let mut signers = super::signers(payer, authority);
+    if !signers.contains(&minter) {
+        signers.push(minter);
+    }
+    let launch = emissions::launch(&authority, &minter, &deployment.io_mint);
+    plan.act(
+        "launch: the clock starts, and the program alone mints",
+        &signers,
+        [launch],
+    );
+    Ok(plan)
+}

@@ -1,0 +1,30 @@
+//! The steps that set a network up, in both machines.
+
+mod adoption;
+mod changes;
+mod roles;
+mod steps;
+mod verify;
+
+use io_migrations::{Deployment, Difference, Outcome};
+use io_tests::World;
+
+/// The steps that wait, each once.
+fn waiting(outcome: &Outcome) -> Vec<&'static str> {
+    let mut steps: Vec<_> = outcome.waits.iter().map(|(step, _)| *step).collect();
+    steps.dedup();
+    steps
+}
+
+/// What differs from `deployment`.
+fn differences(world: &mut World, deployment: &Deployment) -> Vec<Difference> {
+    io_migrations::verify(world.vm.as_mut(), deployment).unwrap()
+}
+
+/// Asserts that the network is as `deployment` says, and that another run has nothing to do.
+#[track_caller]
+fn must_be_done(world: &mut World, deployment: &Deployment) {
+    assert_eq!(differences(world, deployment), []);
+    let again = world.migrate_to(deployment, &[]).unwrap();
+    assert_eq!((again.sent, again.waits), (vec![], vec![]));
+}
