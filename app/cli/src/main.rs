@@ -3,53 +3,103 @@
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
 
 mod amounts;
+mod audit;
+mod burn;
+mod commands;
+mod connection;
+mod context;
+mod council;
 mod demo;
+mod duration;
+mod emission;
+mod errors;
+mod gov;
+mod keeper;
 mod localnet;
 mod migrate;
+mod models;
+mod offer;
+mod options;
+mod oracle;
 mod output;
+mod rent;
+mod report;
+mod rewards;
 mod schedule;
+mod sending;
+mod settings;
 mod simulate_burn;
+mod slash;
+mod stake;
+mod supplier;
+#[cfg(test)]
+mod tests;
 
-use std::process::ExitCode;
+use std::{
+    io::{stderr, stdin, stdout, IsTerminal},
+    process::ExitCode,
+};
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser};
 
-/// The on-chain economy of a decentralised GPU cloud.
-#[derive(Parser)]
-#[command(name = "io", version, arg_required_else_help = true)]
-struct Cli {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Play the economy in an embedded machine and check its conservation rules every day
-    Demo(demo::Options),
-    /// Start a network on this machine with the suite on it, over JSON-RPC and WebSocket
-    Localnet(localnet::Options),
-    /// Take a network from a deployment file to its launch, and verify it: rehearsed in an embedded machine
-    Migrate(migrate::Options),
-    /// Print the emission schedule of 240 months
-    Schedule(schedule::Options),
-    /// Simulate months of fee-burn auctions over random prices
-    SimulateBurn(simulate_burn::Options),
-}
+use commands::{Cli, Command, Local, Networked};
+use context::{Context, Key, Manner};
+use errors::Failure;
+use settings::{Global, Settings};
 
 fn main() -> ExitCode {
-    let outcome = match Cli::parse().command {
-        Command::Demo(options) => demo::run(&options),
-        Command::Localnet(options) => localnet::run(&options),
-        Command::Migrate(options) => migrate::run(&options),
-        Command::Schedule(options) => schedule::run(&options),
-        Command::SimulateBurn(options) => simulate_burn::run(&options),
+    let Cli { global, command } = Cli::parse();
+    let outcome = match command {
+        Command::Local(command) => local(command, &global),
+        Command::Networked(command) => networked(command, &global),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
-            ExitCode::FAILURE
+            errors::exit_code(&error)
         }
+    }
+}
+
+fn local(command: Local, global: &Global) -> anyhow::Result<()> {
+    match command {
+        Local::Demo(options) => demo::run(&options, global.output),
+        Local::Localnet(options) => localnet::run(&options),
+        Local::Migrate(options) => migrate::run(&options, global.output),
+        Local::Schedule(options) => schedule::run(&options, global.output),
+        Local::SimulateBurn(options) => simulate_burn::run(&options, global.output),
+        Local::Completions { shell } => {
+            let command = &mut Cli::command();
+            clap_complete::generate(shell, command, "io", &mut stdout().lock());
+            Ok(())
+        }
+    }
+}
+
+fn networked(command: Networked, global: &Global) -> anyhow::Result<()> {
+    let settings = Settings::new(global)?;
+    let mut network = connection::open(&settings, global)?;
+    let people_watch = stdin().is_terminal() && stderr().is_terminal();
+    let mut context = Context {
+        network: &mut network,
+        url: settings.url,
+        key: Key::At(settings.keypair),
+        price: global
+            .price_account
+            .unwrap_or_else(settings::sponsored_price),
+        manner: Manner {
+            dry_run: global.dry_run,
+            sign_with: global.blockhash.filter(|_| global.sign_only),
+            ask: people_watch && !global.yes,
+            verbose: global.verbose,
+        },
+    };
+    let report = commands::run(&mut context, command, global.output)?;
+    report.print(global.output, &mut stdout().lock(), &mut stderr().lock())?;
+    match report.broken {
+        0 => Ok(()),
+        broken => Err(Failure::Broken(broken).into()),
     }
 }

@@ -2,11 +2,11 @@
 
 use std::io::Write;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use io_common::schedule::{cumulative, HOURS_PER_MONTH, MONTHS, TOTAL_HOURS};
 use serde_json::json;
 
-use crate::amounts;
+use crate::{amounts, output::Form};
 
 /// Options of `io schedule`.
 #[derive(Args)]
@@ -17,19 +17,6 @@ pub struct Options {
     /// A row for each of the 175,200 hours; on display, for the first hour of each month
     #[arg(long)]
     hourly: bool,
-    /// Form of the output
-    #[arg(long, value_enum, default_value = "display")]
-    output: Form,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Form {
-    /// A table with a plot
-    Display,
-    /// Comma-separated values with a header
-    Csv,
-    /// An array of objects
-    Json,
 }
 
 /// One period of the schedule, counted from 1. Amounts are IO base units (10⁻⁸ IO).
@@ -52,16 +39,18 @@ fn periods(count: u32, hours: u32) -> impl Iterator<Item = Period> {
 }
 
 /// Prints the schedule.
-pub fn run(options: &Options) -> anyhow::Result<()> {
+pub fn run(options: &Options, form: Form) -> anyhow::Result<()> {
     let out = &mut std::io::BufWriter::new(std::io::stdout().lock());
     let (count, hours) = if options.hourly {
         (TOTAL_HOURS, 1)
     } else {
         (MONTHS, HOURS_PER_MONTH)
     };
-    match options.output {
+    match form {
         Form::Csv => csv(out, options.hourly, periods(count, hours))?,
-        Form::Json => json(out, options.hourly, periods(count, hours))?,
+        Form::Json | Form::JsonCompact => {
+            form.write_json(out, &json(options.hourly, periods(count, hours)))?;
+        }
         Form::Display => display(out, options.hourly, periods(count, hours))?,
     }
     out.flush()?;
@@ -81,11 +70,7 @@ fn csv(
     Ok(())
 }
 
-fn json(
-    out: &mut impl Write,
-    hourly: bool,
-    rows: impl Iterator<Item = Period>,
-) -> anyhow::Result<()> {
+fn json(hourly: bool, rows: impl Iterator<Item = Period>) -> serde_json::Value {
     let unit = if hourly { "hour" } else { "month" };
     let object = |row: Period| {
         json!({
@@ -94,9 +79,7 @@ fn json(
             "cumulative_base_units": row.cumulative,
         })
     };
-    serde_json::to_writer_pretty(&mut *out, &rows.map(object).collect::<Vec<_>>())?;
-    writeln!(out)?;
-    Ok(())
+    rows.map(object).collect()
 }
 
 /// Columns of the plot.
@@ -156,10 +139,8 @@ mod tests {
 
     #[test]
     fn json_and_display_have_a_row_for_each_month() {
-        let mut out = Vec::new();
-        json(&mut out, false, periods(MONTHS, HOURS_PER_MONTH)).unwrap();
-        let rows: Vec<serde_json::Value> = serde_json::from_slice(&out).unwrap();
-        assert_eq!(rows.len(), 240);
+        let rows = json(false, periods(MONTHS, HOURS_PER_MONTH));
+        assert_eq!(rows.as_array().unwrap().len(), 240);
         assert_eq!(
             rows[239]["cumulative_base_units"],
             30_000_000_000_000_000_u64

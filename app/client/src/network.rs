@@ -7,6 +7,7 @@ use anchor_lang::{
 };
 use solana_account::Account;
 use solana_keypair::Keypair;
+use solana_signature::Signature;
 use solana_transaction_error::TransactionError;
 
 /// Something that executes transactions: a virtual machine of this process or a cluster.
@@ -20,6 +21,26 @@ pub trait Network {
         instructions: &[Instruction],
         signers: &[&Keypair],
     ) -> Result<Receipt, SendError>;
+
+    /// Executes the same transaction without a lasting effect.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    fn simulate(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&Keypair],
+    ) -> Result<Receipt, SendError>;
+
+    /// The accounts of `program` whose data begin with `discriminator`, in the order of their addresses.
+    ///
+    /// # Errors
+    /// If the network does not answer.
+    fn program_accounts(
+        &mut self,
+        program: &Pubkey,
+        discriminator: &[u8],
+    ) -> Result<Vec<(Pubkey, Account)>, Unreachable>;
 
     /// The account at `address`, if it holds lamports.
     ///
@@ -37,6 +58,8 @@ pub trait Network {
 /// An executed transaction.
 #[derive(Clone, Debug)]
 pub struct Receipt {
+    /// By which the transaction is found; of a simulation, any.
+    pub signature: Signature,
     /// Compute units consumed, those of compute-budget instructions included.
     pub compute_units: u64,
     /// Log lines.

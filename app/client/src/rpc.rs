@@ -4,13 +4,18 @@ use std::{thread::sleep, time::Duration};
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use solana_account::Account;
+use solana_account_decoder_client_types::UiAccountEncoding;
 use solana_clock::Clock;
 use solana_commitment_config::CommitmentConfig;
 use solana_keypair::Keypair;
 use solana_rpc_client::rpc_client::RpcClient;
 use solana_rpc_client_api::{
     client_error,
-    config::{RpcSendTransactionConfig, RpcSimulateTransactionConfig},
+    config::{
+        RpcAccountInfoConfig, RpcProgramAccountsConfig, RpcSendTransactionConfig,
+        RpcSimulateTransactionConfig,
+    },
+    filter::{Memcmp, RpcFilterType},
 };
 use solana_sdk_ids::sysvar;
 use solana_transaction::versioned::VersionedTransaction;
@@ -36,6 +41,8 @@ const PATIENCE: u32 = 20;
 const HEADROOM: u64 = 120;
 /// Compute units beyond that, for the two instructions of the budget.
 const BUDGET_UNITS: u64 = 1_000;
+/// Micro-lamports of a lamport.
+const MICRO_LAMPORTS: u64 = 1_000_000;
 /// Limits in use one after the other, so that equal instructions make different transactions.
 const VARIANTS: u32 = 1_000;
 
@@ -44,6 +51,7 @@ pub struct RpcNetwork {
     client: RpcClient,
     commitment: CommitmentConfig,
     price: u64,
+    most: u64,
     sent: u32,
 }
 
@@ -70,6 +78,7 @@ impl RpcNetwork {
             commitment: client.commitment(),
             client,
             price: 0,
+            most: u64::MAX,
             sent: 0,
         }
     }
@@ -80,13 +89,19 @@ impl RpcNetwork {
         self
     }
 
+    /// The same with a limit of the priority fee of a transaction, in lamports: above it the price is lowered.
+    pub fn with_highest_fee(mut self, lamports: u64) -> Self {
+        self.most = lamports;
+        self
+    }
+
     /// The client, for what [`Network`] has no method for.
     pub fn client(&self) -> &RpcClient {
         &self.client
     }
 
     /// What it consumes and logs, on the state as it is.
-    fn simulate(&self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
+    fn try_out(&self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
         let config = RpcSimulateTransactionConfig {
             commitment: Some(self.commitment),
             inner_instructions: true,
@@ -103,6 +118,7 @@ impl RpcNetwork {
                 logs,
             }),
             None => Ok(Receipt {
+                signature: transaction.signatures.first().copied().unwrap_or_default(),
                 compute_units: simulated.units_consumed.unwrap_or_default(),
                 logs,
                 inner: inner(
@@ -120,10 +136,13 @@ impl RpcNetwork {
         let limit = with_headroom
             .saturating_add(BUDGET_UNITS)
             .saturating_add(self.sent.checked_rem(VARIANTS).unwrap_or(0).into());
+        let limit =
+            u32::try_from(limit).map_or(MAX_COMPUTE_UNITS, |limit| limit.min(MAX_COMPUTE_UNITS));
+        let highest = self.most.saturating_mul(MICRO_LAMPORTS);
+        let highest = highest.checked_div(limit.into()).unwrap_or(0);
         Budget {
-            limit: u32::try_from(limit)
-                .map_or(MAX_COMPUTE_UNITS, |limit| limit.min(MAX_COMPUTE_UNITS)),
-            price: self.price,
+            limit,
+            price: self.price.min(highest),
         }
     }
 
@@ -210,11 +229,15 @@ impl Network for RpcNetwork {
             price: self.price,
         };
         let draft = transaction::sign(instructions, signers, blockhash, most, &[])?;
-        let receipt = self.simulate(&draft)?;
+        let receipt = self.try_out(&draft)?;
         let budget = self.budget(receipt.compute_units);
         let transaction = transaction::sign(instructions, signers, blockhash, budget, &[])?;
+        let signature = transaction.signatures[0];
         match self.deliver(&transaction, last_height)? {
-            Ok(()) => Ok(receipt),
+            Ok(()) => Ok(Receipt {
+                signature,
+                ..receipt
+            }),
             Err(error) => Err(SendError::Refused {
                 error,
                 logs: vec![format!(
@@ -223,6 +246,53 @@ impl Network for RpcNetwork {
                 )],
             }),
         }
+    }
+
+    fn simulate(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&Keypair],
+    ) -> Result<Receipt, SendError> {
+        let blockhash = self.client.get_latest_blockhash().map_err(unreachable)?;
+        let most = Budget {
+            limit: MAX_COMPUTE_UNITS,
+            price: 0,
+        };
+        self.try_out(&transaction::sign(
+            instructions,
+            signers,
+            blockhash,
+            most,
+            &[],
+        )?)
+    }
+
+    fn program_accounts(
+        &mut self,
+        program: &Pubkey,
+        discriminator: &[u8],
+    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+        let memcmp = Memcmp::new_raw_bytes(0, discriminator.to_vec());
+        let config = RpcProgramAccountsConfig {
+            filters: Some(vec![RpcFilterType::Memcmp(memcmp)]),
+            account_config: RpcAccountInfoConfig {
+                encoding: Some(UiAccountEncoding::Base64),
+                commitment: Some(self.commitment),
+                ..RpcAccountInfoConfig::default()
+            },
+            ..RpcProgramAccountsConfig::default()
+        };
+        let found = self
+            .client
+            .get_program_ui_accounts_with_config(program, config);
+        let mut decoded = Vec::new();
+        for (address, account) in found.map_err(unreachable)? {
+            let account = account.decode();
+            let unreadable = || Unreachable(format!("{address} is not what was asked for"));
+            decoded.push((address, account.ok_or_else(unreadable)?));
+        }
+        decoded.sort_unstable_by_key(|(address, _)| *address);
+        Ok(decoded)
     }
 
     fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {
@@ -292,5 +362,15 @@ mod tests {
         let mut network = RpcNetwork::over(RpcClient::new_mock("succeeds"));
         let limits = [10_000, 10_000, u64::MAX].map(|units| network.budget(units).limit);
         assert_eq!(limits, [13_001, 13_002, MAX_COMPUTE_UNITS]);
+    }
+
+    #[test]
+    fn the_priority_fee_stays_below_its_limit() {
+        let network = RpcNetwork::over(RpcClient::new_mock("succeeds"));
+        let mut network = network.with_priority_fee(5_000_000).with_highest_fee(13);
+        // 13 lamports for 13,001 units are 999.9 micro-lamports each.
+        assert_eq!(network.budget(10_000).price, 999);
+        let mut network = network.with_highest_fee(1_000_000);
+        assert_eq!(network.budget(10_000).price, 5_000_000);
     }
 }

@@ -1,5 +1,7 @@
 //! solana-program-test.
 
+use std::collections::BTreeSet;
+
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_client::{Network, Receipt, SendError, Unreachable};
 use solana_account::Account;
@@ -19,6 +21,8 @@ pub struct BankVm {
     context: ProgramTestContext,
     runtime: Runtime,
     transactions: Transactions,
+    /// Every address that a transaction or a test has named: the bank lists no accounts.
+    known: BTreeSet<Pubkey>,
 }
 
 impl BankVm {
@@ -73,6 +77,7 @@ impl BankVm {
             context,
             runtime,
             transactions: Transactions::default(),
+            known: BTreeSet::new(),
         };
         vm.set_unix_time(unix_time);
         Ok(vm)
@@ -100,24 +105,32 @@ fn unreachable(error: BanksClientError) -> Unreachable {
     Unreachable(error.to_string())
 }
 
+fn refused(error: BanksClientError) -> SendError {
+    match error {
+        BanksClientError::TransactionError(error) => SendError::Refused {
+            error,
+            logs: Vec::new(),
+        },
+        error => SendError::Unreachable(unreachable(error)),
+    }
+}
+
 impl Network for BankVm {
     fn send(
         &mut self,
         instructions: &[Instruction],
         signers: &[&Keypair],
     ) -> Result<Receipt, SendError> {
-        let refused = |error: BanksClientError| match error {
-            BanksClientError::TransactionError(error) => SendError::Refused {
-                error,
-                logs: Vec::new(),
-            },
-            error => SendError::Unreachable(unreachable(error)),
-        };
+        for instruction in instructions {
+            let accounts = instruction.accounts.iter();
+            self.known.extend(accounts.map(|account| account.pubkey));
+        }
         let blockhash = self
             .runtime
             .block_on(self.context.banks_client.get_latest_blockhash());
         let blockhash = blockhash.map_err(refused)?;
         let transaction = self.transactions.sign(instructions, signers, blockhash)?;
+        let signature = transaction.signatures.first().copied().unwrap_or_default();
         let banks = &self.context.banks_client;
         let outcome = self
             .runtime
@@ -129,12 +142,60 @@ impl Network for BankVm {
             .unwrap_or_default();
         match outcome.result {
             Ok(()) => Ok(Receipt {
+                signature,
                 compute_units,
                 logs,
                 inner: Vec::new(),
             }),
             Err(error) => Err(SendError::Refused { error, logs }),
         }
+    }
+
+    fn simulate(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&Keypair],
+    ) -> Result<Receipt, SendError> {
+        let blockhash = self
+            .runtime
+            .block_on(self.context.banks_client.get_latest_blockhash());
+        let blockhash = blockhash.map_err(refused)?;
+        let transaction = self.transactions.sign(instructions, signers, blockhash)?;
+        let signature = transaction.signatures.first().copied().unwrap_or_default();
+        let banks = &self.context.banks_client;
+        let simulated = self
+            .runtime
+            .block_on(banks.simulate_transaction(transaction));
+        let simulated = simulated.map_err(refused)?;
+        let (logs, compute_units) = simulated
+            .simulation_details
+            .map(|details| (details.logs, details.units_consumed))
+            .unwrap_or_default();
+        match simulated.result {
+            Some(Err(error)) => Err(SendError::Refused { error, logs }),
+            _ => Ok(Receipt {
+                signature,
+                compute_units,
+                logs,
+                inner: Vec::new(),
+            }),
+        }
+    }
+
+    fn program_accounts(
+        &mut self,
+        program: &Pubkey,
+        discriminator: &[u8],
+    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+        let mut found = Vec::new();
+        for address in self.known.clone() {
+            let account = self.account(&address)?;
+            found.extend(account.map(|account| (address, account)));
+        }
+        found.retain(|(_, account)| {
+            account.owner == *program && account.data.starts_with(discriminator)
+        });
+        Ok(found)
     }
 
     fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {
@@ -164,6 +225,7 @@ impl Vm for BankVm {
     }
 
     fn set_account(&mut self, address: Pubkey, account: Account) -> anyhow::Result<()> {
+        self.known.insert(address);
         self.context.set_account(&address, &account.into());
         Ok(())
     }

@@ -3,7 +3,7 @@
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_client::{Network, Receipt, SendError, Unreachable};
 use litesvm::LiteSVM;
-use solana_account::Account;
+use solana_account::{Account, ReadableAccount};
 use solana_clock::Clock;
 use solana_keypair::Keypair;
 use solana_message::inner_instruction::{InnerInstruction, InnerInstructionsList};
@@ -87,6 +87,7 @@ impl Network for LiteVm {
         let keys = transaction.message.static_account_keys().to_vec();
         match self.svm.send_transaction(transaction) {
             Ok(done) => Ok(Receipt {
+                signature: done.signature,
                 compute_units: done.compute_units_consumed,
                 logs: done.logs,
                 inner: inner(done.inner_instructions, &keys),
@@ -96,6 +97,44 @@ impl Network for LiteVm {
                 logs: failed.meta.logs,
             }),
         }
+    }
+
+    fn simulate(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&Keypair],
+    ) -> Result<Receipt, SendError> {
+        let blockhash = self.svm.latest_blockhash();
+        let transaction = self.transactions.sign(instructions, signers, blockhash)?;
+        match self.svm.simulate_transaction(transaction) {
+            Ok(done) => Ok(Receipt {
+                signature: done.meta.signature,
+                compute_units: done.meta.compute_units_consumed,
+                logs: done.meta.logs,
+                inner: Vec::new(),
+            }),
+            Err(failed) => Err(SendError::Refused {
+                error: failed.err,
+                logs: failed.meta.logs,
+            }),
+        }
+    }
+
+    fn program_accounts(
+        &mut self,
+        program: &Pubkey,
+        discriminator: &[u8],
+    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+        let all = self.svm.accounts_db().inner.iter();
+        let mut found: Vec<(Pubkey, Account)> = all
+            .filter(|(_, account)| {
+                let alive = account.lamports() > 0 && account.owner() == program;
+                alive && account.data().starts_with(discriminator)
+            })
+            .map(|(address, account)| (*address, account.clone().into()))
+            .collect();
+        found.sort_unstable_by_key(|(address, _)| *address);
+        Ok(found)
     }
 
     fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {

@@ -5,14 +5,14 @@
 
 mod buyback;
 mod checks;
-mod council;
-mod economy;
-mod keeper;
+pub mod council;
+pub mod economy;
+pub mod keeper;
 mod market;
-mod renters;
+pub mod renters;
 mod report;
-mod stakers;
-mod suppliers;
+pub mod stakers;
+pub mod suppliers;
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ use anyhow::Context;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::output::Report;
+use crate::output::Form;
 use economy::Economy;
 
 /// Options of `io demo`.
@@ -41,13 +41,10 @@ pub struct Options {
     /// The same seed gives the same figures
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Form of the closing report
-    #[arg(long, value_enum, default_value = "display")]
-    output: Report,
 }
 
 /// Plays and reports.
-pub fn run(options: &Options) -> anyhow::Result<()> {
+pub fn run(options: &Options, form: Form) -> anyhow::Result<()> {
     let mut economy = Economy::genesis(options)?;
     let progress = progress_bar(options.days);
     for day in 1..=options.days {
@@ -59,7 +56,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         progress.inc(1);
     }
     progress.finish_and_clear();
-    report::print(&report::collect(&mut economy, options)?, options.output)
+    report::print(&report::collect(&mut economy, options)?, form)
 }
 
 /// An hour, in the order of its minutes.
@@ -91,4 +88,18 @@ fn progress_bar(days: u32) -> ProgressBar {
     progress.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     progress.enable_steady_tick(Duration::from_millis(200));
     progress
+}
+
+#[cfg(test)]
+impl Options {
+    /// A small economy, to run commands against.
+    pub fn small() -> Self {
+        Self {
+            days: 1,
+            suppliers: 3,
+            stakers: 2,
+            renters: 2,
+            seed: 3,
+        }
+    }
 }

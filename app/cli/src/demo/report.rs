@@ -16,7 +16,7 @@ use serde::Serialize;
 use super::{checks, economy::Economy, Options};
 use crate::{
     amounts::{grouped, io, usdc},
-    output::Report,
+    output::Form,
 };
 
 /// An amount of each currency, in base units.
@@ -165,14 +165,11 @@ pub fn collect(economy: &mut Economy, options: &Options) -> anyhow::Result<Figur
 }
 
 /// Prints the report on standard output.
-pub fn print(figures: &Figures, form: Report) -> anyhow::Result<()> {
+pub fn print(figures: &Figures, form: Form) -> anyhow::Result<()> {
     let out = &mut std::io::stdout().lock();
     match form {
-        Report::Json => {
-            serde_json::to_writer_pretty(&mut *out, figures)?;
-            writeln!(out)?;
-        }
-        Report::Display => writeln!(out, "{}", table(figures))?,
+        Form::Display => writeln!(out, "{}", table(figures))?,
+        _ => form.write_json(out, figures)?,
     }
     Ok(())
 }

@@ -15,7 +15,7 @@ use io_migrations::{Action, Deployment, Difference, Outcome, Plan};
 use serde_json::{json, Value};
 use solana_keypair::{read_keypair_file, Keypair};
 
-use crate::output::Report;
+use crate::output::Form;
 
 /// Options of `io migrate`. The network is an embedded machine with the programs on it and nothing else: a rehearsal.
 #[derive(Args, Debug)]
@@ -25,9 +25,6 @@ pub struct Options {
     /// Deployment file, such as migrations/data/example.toml
     #[arg(long, global = true, default_value = "deployment.toml")]
     file: PathBuf,
-    /// Form of the output
-    #[arg(long, global = true, value_enum, default_value = "display")]
-    output: Report,
 }
 
 #[derive(Subcommand, Debug)]
@@ -45,13 +42,13 @@ enum Verb {
 }
 
 /// Reads the file and carries the verb out.
-pub fn run(options: &Options) -> anyhow::Result<()> {
+pub fn run(options: &Options, form: Form) -> anyhow::Result<()> {
     let file = options.file.display();
     let text = std::fs::read_to_string(&options.file).with_context(|| format!("{file}"))?;
     let deployment = Deployment::from_toml(&text).with_context(|| format!("{file}"))?;
     let keys = options.verb.keys()?;
     let mut network = rehearsal::network(&deployment, &keys)?;
-    carry_out(options, &mut network, &deployment, &keys)
+    carry_out(options, form, &mut network, &deployment, &keys)
 }
 
 impl Verb {
@@ -69,6 +66,7 @@ impl Verb {
 
 fn carry_out(
     options: &Options,
+    form: Form,
     network: &mut dyn Network,
     deployment: &Deployment,
     keys: &[Keypair],
@@ -77,34 +75,31 @@ fn carry_out(
     match options.verb {
         Verb::Plan => {
             let plans = io_migrations::plan(network, deployment)?;
-            match options.output {
-                Report::Display => show_plans(out, &plans),
-                Report::Json => print_json(
-                    out,
-                    plans
-                        .iter()
-                        .map(|(step, plan)| describe(step, plan))
-                        .collect(),
-                ),
+            match form {
+                Form::Display => show_plans(out, &plans),
+                _ => {
+                    let plans = plans.iter().map(|(step, plan)| describe(step, plan));
+                    form.write_json(out, &plans.collect::<Vec<_>>())
+                }
             }
         }
         Verb::Run { .. } => {
             let keys: Vec<&Keypair> = keys.iter().collect();
             let outcome = io_migrations::run(network, deployment, &keys)?;
             let left = io_migrations::verify(network, deployment)?;
-            match options.output {
-                Report::Display => show_outcome(out, &outcome, &left),
-                Report::Json => {
+            match form {
+                Form::Display => show_outcome(out, &outcome, &left),
+                _ => {
                     let Outcome { sent, waits } = &outcome;
-                    print_json(out, json!({ "sent": sent, "waits": waits, "left": left }))
+                    form.write_json(out, &json!({ "sent": sent, "waits": waits, "left": left }))
                 }
             }
         }
         Verb::Verify => {
             let left = io_migrations::verify(network, deployment)?;
-            match options.output {
-                Report::Display => show_differences(out, &left)?,
-                Report::Json => print_json(out, serde_json::to_value(&left)?)?,
+            match form {
+                Form::Display => show_differences(out, &left)?,
+                _ => form.write_json(out, &left)?,
             }
             ensure!(left.is_empty(), "{} to be mended", left.len());
             Ok(())
@@ -151,12 +146,6 @@ fn show_plans(out: &mut impl Write, plans: &[(&str, Plan)]) -> anyhow::Result<()
             writeln!(out, "{step} waits: {wait}")?;
         }
     }
-    Ok(())
-}
-
-fn print_json(out: &mut impl Write, value: Value) -> anyhow::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &value)?;
-    writeln!(out)?;
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use clap::Args;
 use comfy_table::{presets, CellAlignment, Table};
 use serde::Serialize;
 
-use crate::{amounts::grouped, output::Report};
+use crate::{amounts::grouped, output::Form};
 use path::Outcome;
 
 /// Options of `io simulate-burn`.
@@ -44,9 +44,6 @@ pub struct Options {
     /// The same seed gives the same figures
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Form of the report
-    #[arg(long, value_enum, default_value = "display")]
-    output: Report,
 }
 
 /// A volatility's figures, over all its paths.
@@ -86,17 +83,13 @@ impl Row {
 }
 
 /// Simulates and reports.
-pub fn run(options: &Options) -> anyhow::Result<()> {
+pub fn run(options: &Options, form: Form) -> anyhow::Result<()> {
     let out = &mut std::io::stdout().lock();
     let rows = rows(options)?;
-    match options.output {
-        Report::Json => {
-            serde_json::to_writer_pretty(&mut *out, &rows)?;
-            writeln!(out)?;
-        }
-        Report::Display => writeln!(out, "{}", table(&rows))?,
+    match form {
+        Form::Display => Ok(writeln!(out, "{}", table(&rows))?),
+        _ => form.write_json(out, &rows),
     }
-    Ok(())
 }
 
 fn rows(options: &Options) -> anyhow::Result<Vec<Row>> {
@@ -156,7 +149,6 @@ mod tests {
             look: 15,
             fees: 5_000,
             seed: 7,
-            output: Report::Json,
         }
     }
 

@@ -63,6 +63,22 @@ impl Network for Failing<'_> {
         }
     }
 
+    fn simulate(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&Keypair],
+    ) -> Result<Receipt, SendError> {
+        self.network.simulate(instructions, signers)
+    }
+
+    fn program_accounts(
+        &mut self,
+        program: &Pubkey,
+        discriminator: &[u8],
+    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+        self.network.program_accounts(program, discriminator)
+    }
+
     fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {
         self.network.account(address)
     }

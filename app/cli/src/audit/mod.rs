@@ -1,0 +1,44 @@
+//! `io audit`: every account of the three programs, and each rule of the protocol that can be checked from outside.
+
+mod rules;
+mod snapshot;
+
+pub use rules::{examine, Finding, Verdict};
+pub use snapshot::Snapshot;
+
+use crate::{
+    context::{unreachable, Context},
+    errors::Failure,
+    report::{Cell, Record, Report},
+};
+
+/// Reads everything and checks it.
+pub fn run(context: &mut Context) -> anyhow::Result<Report> {
+    let snapshot = Snapshot::read(context.network).map_err(unreachable)?;
+    let snapshot = snapshot.ok_or_else(|| Failure::WrongNetwork(context.url.clone()))?;
+    let findings = examine(&snapshot)?;
+    let mut report = Report::table(findings.iter().map(record).collect());
+    let broken = findings.iter().filter(|it| it.verdict == Verdict::Broken);
+    report.broken = broken.count();
+    let (suppliers, stakers) = (snapshot.suppliers.len(), snapshot.delegations.len());
+    let reservations = snapshot.reservations.len();
+    Ok(report.note(format!(
+        "{suppliers} suppliers, {stakers} delegations and {reservations} reservations were read."
+    )))
+}
+
+fn record(it: &Finding) -> Record {
+    vec![
+        ("Rule", Cell::text(it.rule)),
+        ("What must hold", Cell::text(it.what)),
+        (
+            "Verdict",
+            Cell::text(match it.verdict {
+                Verdict::Exact => "holds",
+                Verdict::Surplus => "holds, with a surplus",
+                Verdict::Broken => "BROKEN",
+            }),
+        ),
+        ("Figures", Cell::text(&it.figures)),
+    ]
+}

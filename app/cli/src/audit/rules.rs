@@ -1,0 +1,393 @@
+//! The rules, from the accounts alone. Anybody may send tokens to any account of the programs, which changes nothing:
+//! where more is there than is accounted for, the rule holds with a surplus.
+
+use std::{cmp::Ordering, collections::BTreeMap};
+
+use anchor_lang::prelude::Pubkey;
+use emissions::state::{units, Delegation};
+use io_client::spl;
+use io_common::{
+    addresses::LEDGER,
+    constants::{SUPPLY_CAP, TOTAL_EMISSION},
+    schedule,
+    types::Pool,
+};
+use marketplace::state::{Currency, Status};
+
+use super::Snapshot;
+
+/// How a rule stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// To the base unit.
+    Exact,
+    /// Something was given on top.
+    Surplus,
+    /// It does not hold.
+    Broken,
+}
+
+/// A rule and how it stands.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// Its number in the protocol, or a word.
+    pub rule: &'static str,
+    /// What must hold.
+    pub what: &'static str,
+    /// Whether it does.
+    pub verdict: Verdict,
+    /// By which figures, in base units.
+    pub figures: String,
+}
+
+/// What is there against what must be there.
+fn balance(found: u128, expected: u128) -> Verdict {
+    match found.cmp(&expected) {
+        Ordering::Equal => Verdict::Exact,
+        Ordering::Greater => Verdict::Surplus,
+        Ordering::Less => Verdict::Broken,
+    }
+}
+
+fn exact(holds: bool) -> Verdict {
+    if holds {
+        Verdict::Exact
+    } else {
+        Verdict::Broken
+    }
+}
+
+fn sum(amounts: impl Iterator<Item = u64>) -> u128 {
+    amounts.fold(0, |sum, amount| sum.saturating_add(amount.into()))
+}
+
+/// Every rule that can be checked from outside.
+///
+/// # Errors
+/// If an account's own figures do not fit together.
+pub fn examine(snapshot: &Snapshot) -> anyhow::Result<Vec<Finding>> {
+    Ok(vec![
+        emission(snapshot),
+        supply(snapshot),
+        mint(snapshot),
+        schedule_of(snapshot),
+        units_counted(snapshot),
+        rewards(snapshot)?,
+        reward_vault(snapshot),
+        stake(snapshot)?,
+        cooling(snapshot),
+        shares(snapshot),
+        slashes(snapshot),
+        escrows(snapshot),
+        books(snapshot),
+        offers(snapshot),
+        fees(snapshot, Currency::Io),
+        fees(snapshot, Currency::Usdc),
+        auctions(snapshot),
+    ])
+}
+
+fn emission(snapshot: &Snapshot) -> Finding {
+    let emitted = snapshot.ledger.emitted_total;
+    Finding {
+        rule: "P-01",
+        what: "no more than 300,000,000 IO are ever emitted",
+        verdict: exact(emitted <= TOTAL_EMISSION),
+        figures: format!("{emitted} emitted of {TOTAL_EMISSION}"),
+    }
+}
+
+fn supply(snapshot: &Snapshot) -> Finding {
+    let (ledger, engine, supply) = (&snapshot.ledger, &snapshot.engine, snapshot.mint.supply);
+    let (launched, emitted) = (ledger.launch_supply, ledger.emitted_total);
+    let burned = sum([engine.fees_burned, engine.bought, ledger.slashed_total].into_iter());
+    let minted = sum([launched, emitted].into_iter());
+    let expected = minted.checked_sub(burned);
+    // Holders may burn their own: then less is there than the programs know of.
+    let verdict = match expected {
+        Some(expected) if supply <= SUPPLY_CAP => balance(expected, supply.into()),
+        _ => Verdict::Broken,
+    };
+    Finding {
+        rule: "P-02",
+        what: "supply = launched + emitted - burned",
+        verdict,
+        figures: format!(
+            "supply {supply}, launched {launched}, emitted {emitted}, burned {burned}"
+        ),
+    }
+}
+
+fn mint(snapshot: &Snapshot) -> Finding {
+    let authority = spl::mint_authority(&snapshot.mint);
+    let frozen = snapshot.mint.freeze_authority.is_some();
+    let named = authority.map_or_else(|| "nobody".into(), |key| key.to_string());
+    let freezer = if frozen { "somebody" } else { "nobody" };
+    Finding {
+        rule: "P-02",
+        what: "only the emissions program mints, and nobody freezes",
+        verdict: exact(authority == Some(LEDGER.address) && !frozen),
+        figures: format!("{named} mints, {freezer} freezes"),
+    }
+}
+
+fn schedule_of(snapshot: &Snapshot) -> Finding {
+    let (hours, emitted) = (snapshot.ledger.schedule_hour, snapshot.ledger.emitted_total);
+    let planned = schedule::cumulative(hours);
+    Finding {
+        rule: "P-03",
+        what: "what is emitted is the schedule's",
+        verdict: exact(planned == emitted),
+        figures: format!("{emitted} emitted, {planned} planned for {hours} hours"),
+    }
+}
+
+fn units_counted(snapshot: &Snapshot) -> Finding {
+    let hour = snapshot.ledger.hour;
+    let mut counted = [0_u128; Pool::COUNT];
+    for supplier in snapshot.suppliers.values() {
+        let mut record = supplier.units;
+        units::roll_to(&mut record, hour);
+        let pool = &mut counted[Pool::stored(supplier.pool) as usize];
+        *pool = pool.saturating_add(record.running.into());
+    }
+    let live = snapshot.ledger.pools.map(|pool| u128::from(pool.live));
+    Finding {
+        rule: "P-05",
+        what: "the clock counts the units of live leases and no others",
+        verdict: exact(live == counted),
+        figures: format!("ledger {live:?}, leases {counted:?} by pool, in 0.0001 units"),
+    }
+}
+
+fn rewards(snapshot: &Snapshot) -> anyhow::Result<Finding> {
+    let mut claimable = sum(snapshot.suppliers.values().map(|it| it.rewards.owed));
+    for delegation in &snapshot.delegations {
+        let mut delegation = Delegation { ..*delegation };
+        if let Some(supplier) = snapshot.suppliers.get(&delegation.supplier) {
+            let current = delegation.generation == supplier.slashes.generation;
+            if current || delegation.is_empty() {
+                delegation.accrue(supplier)?;
+            }
+        }
+        claimable = claimable.saturating_add(delegation.owed.into());
+    }
+    let (emitted, claimed) = (snapshot.ledger.emitted_total, snapshot.ledger.claimed_total);
+    let given = claimable.saturating_add(claimed.into());
+    Ok(Finding {
+        rule: "P-08",
+        what: "claimable + claimed <= emitted",
+        verdict: exact(given <= emitted.into()),
+        figures: format!("{claimable} settled and claimable, {claimed} claimed, {emitted} emitted"),
+    })
+}
+
+fn reward_vault(snapshot: &Snapshot) -> Finding {
+    let (emitted, claimed) = (snapshot.ledger.emitted_total, snapshot.ledger.claimed_total);
+    let vault = snapshot.vaults.rewards;
+    let expected = emitted.saturating_sub(claimed);
+    Finding {
+        rule: "P-08",
+        what: "the reward vault holds what is emitted and not claimed",
+        verdict: balance(vault.into(), expected.into()),
+        figures: format!("{vault} in the vault, {emitted} emitted, {claimed} claimed"),
+    }
+}
+
+fn stake(snapshot: &Snapshot) -> anyhow::Result<Finding> {
+    let mut staked = 0_u128;
+    for supplier in snapshot.suppliers.values() {
+        staked = staked.saturating_add(supplier.stake.total()?.into());
+    }
+    let vault = snapshot.vaults.stake;
+    Ok(Finding {
+        rule: "stake",
+        what: "the stake vault holds all stake, active, cooling and withheld",
+        verdict: balance(vault.into(), staked),
+        figures: format!("{vault} in the vault, {staked} staked"),
+    })
+}
+
+fn cooling(snapshot: &Snapshot) -> Finding {
+    let tickets =
+        |it: &io_common::types::Supplier| sum(it.stake.own_tickets.iter().map(|it| it.amount));
+    let off = snapshot
+        .suppliers
+        .iter()
+        .find(|(_, it)| tickets(it) != it.stake.own_cooling.into());
+    Finding {
+        rule: "stake",
+        what: "own stake in its cooldown is that of its tickets",
+        verdict: exact(off.is_none()),
+        figures: who_or_all(
+            "suppliers",
+            snapshot.suppliers.len(),
+            off.map(|(key, _)| key),
+        ),
+    }
+}
+
+fn shares(snapshot: &Snapshot) -> Finding {
+    let mut held: BTreeMap<Pubkey, u128> = BTreeMap::new();
+    for it in &snapshot.delegations {
+        let supplier = snapshot.suppliers.get(&it.supplier);
+        if supplier.is_some_and(|supplier| supplier.slashes.generation == it.generation) {
+            let sum = held.entry(it.supplier).or_default();
+            *sum = sum.saturating_add(it.shares.get());
+        }
+    }
+    // Shares of an earlier generation are the stakers' too, until they are carried.
+    let off = held.iter().find(|(supplier, shares)| {
+        let pool = snapshot.suppliers.get(*supplier);
+        pool.is_none_or(|it| **shares > it.stake.delegated.shares.get())
+    });
+    Finding {
+        rule: "P-11",
+        what: "stakers hold no more shares of a pool than it has",
+        verdict: exact(off.is_none()),
+        figures: who_or_all("pools", held.len(), off.map(|(key, _)| key)),
+    }
+}
+
+fn slashes(snapshot: &Snapshot) -> Finding {
+    let open = |supplier: &Pubkey| {
+        let of_it = snapshot
+            .slashes
+            .iter()
+            .filter(|it| it.supplier == *supplier);
+        sum(of_it.map(|it| it.amount))
+    };
+    let mut suppliers = snapshot.suppliers.iter();
+    let off = suppliers.find(|(key, it)| open(key) != u128::from(it.slashes.open));
+    Finding {
+        rule: "P-11",
+        what: "open slashes add up to what their supplier holds back for them",
+        verdict: exact(off.is_none()),
+        figures: who_or_all("slashes", snapshot.slashes.len(), off.map(|(key, _)| key)),
+    }
+}
+
+fn escrows(snapshot: &Snapshot) -> Finding {
+    let mut verdict = Verdict::Exact;
+    let (mut locked, mut paid, mut held) = (0_u128, 0_u128, 0_u128);
+    let mut off = None;
+    for rental in &snapshot.reservations {
+        let it = &rental.reservation;
+        let put_in = sum([it.locked, it.dispute.deposit].into_iter());
+        let out = sum([it.paid.supplier, it.paid.renter, it.paid.fees].into_iter());
+        let there = out.saturating_add(rental.escrow.into());
+        match balance(there, put_in) {
+            Verdict::Exact => {}
+            Verdict::Surplus if verdict == Verdict::Exact => verdict = Verdict::Surplus,
+            Verdict::Surplus => {}
+            Verdict::Broken => (verdict, off) = (Verdict::Broken, Some(rental.address)),
+        }
+        locked = locked.saturating_add(put_in);
+        paid = paid.saturating_add(out);
+        held = held.saturating_add(rental.escrow.into());
+    }
+    let whose = off.map_or_else(String::new, |address| format!(", off at {address}"));
+    Finding {
+        rule: "P-13",
+        what: "for every reservation paid + refunded + fees + in escrow = locked",
+        verdict,
+        figures: format!("locked {locked}, paid {paid}, in escrow {held}{whose}"),
+    }
+}
+
+/// Whether a reservation still has its GPUs.
+fn is_live(it: &marketplace::state::Reservation) -> bool {
+    it.is(Status::Reserved) || it.is(Status::Active)
+}
+
+fn books(snapshot: &Snapshot) -> Finding {
+    let of = |supplier: &Pubkey| {
+        let of_it = snapshot
+            .reservations
+            .iter()
+            .map(|rental| &rental.reservation);
+        of_it
+            .filter(|it| it.supplier == *supplier)
+            .collect::<Vec<_>>()
+    };
+    let mut all = snapshot.books.iter();
+    let off = all.find(|(supplier, book)| {
+        let rentals = of(supplier);
+        let live = rentals.iter().filter(|it| is_live(it));
+        let reserved = sum(live.map(|it| it.gpus.into()));
+        let open = rentals.len() as u128;
+        (reserved, open) != (book.reserved_gpus.into(), book.open_reservations.into())
+    });
+    Finding {
+        rule: "books",
+        what: "a supplier's book counts its open reservations and their GPUs",
+        verdict: exact(off.is_none()),
+        figures: who_or_all("books", snapshot.books.len(), off.map(|(key, _)| key)),
+    }
+}
+
+fn offers(snapshot: &Snapshot) -> Finding {
+    let reserved = |offer: &Pubkey| {
+        let rentals = snapshot
+            .reservations
+            .iter()
+            .map(|rental| &rental.reservation);
+        sum(rentals
+            .filter(|it| it.offer == *offer && is_live(it))
+            .map(|it| it.gpus.into()))
+    };
+    let mut all = snapshot.offers.iter();
+    let off = all.find(|(key, it)| reserved(key) != u128::from(it.reserved));
+    Finding {
+        rule: "books",
+        what: "an offer counts the GPUs that are reserved of it",
+        verdict: exact(off.is_none()),
+        figures: who_or_all("offers", snapshot.offers.len(), off.map(|(key, _)| key)),
+    }
+}
+
+fn fees(snapshot: &Snapshot, currency: Currency) -> Finding {
+    let (engine, vaults) = (&snapshot.engine, &snapshot.vaults);
+    let (what, used, vault) = match currency {
+        Currency::Io => (
+            "fees in IO are burned or in the vault",
+            engine.fees_burned,
+            vaults.io,
+        ),
+        Currency::Usdc => (
+            "fees in USDC are spent or in the vault",
+            engine.spent,
+            vaults.usdc,
+        ),
+    };
+    let paid = sum(snapshot.books.values().map(|book| match currency {
+        Currency::Io => book.service.fees_io,
+        Currency::Usdc => book.service.fees_usdc,
+    }));
+    Finding {
+        rule: "fees",
+        what,
+        verdict: balance(sum([used, vault].into_iter()), paid),
+        figures: format!("{paid} paid by reservations, {used} used, {vault} in the vault"),
+    }
+}
+
+fn auctions(snapshot: &Snapshot) -> Finding {
+    let engine = &snapshot.engine;
+    let (opened, filled, expired) = (engine.opened, engine.filled, engine.expired);
+    let pending = u64::from(engine.auction.left > 0);
+    let known = sum([filled, expired, pending].into_iter());
+    Finding {
+        rule: "P-16",
+        what: "every auction is filled, expired or the one that is up",
+        verdict: exact(known == opened.into()),
+        figures: format!("{opened} opened, {filled} filled, {expired} expired, {pending} up"),
+    }
+}
+
+fn who_or_all(what: &str, count: usize, off: Option<&Pubkey>) -> String {
+    match off {
+        Some(key) => format!("off at {key}"),
+        None => format!("{count} {what}"),
+    }
+}

@@ -1,0 +1,122 @@
+//! Everything that the three programs hold.
+
+use std::collections::BTreeMap;
+
+use anchor_lang::{prelude::Pubkey, AccountDeserialize, Discriminator, Owner};
+use anchor_spl::token::spl_token::state::Mint;
+use emissions::state::{Delegation, Ledger, Slash};
+use fee_burn::state::Engine;
+use io_client::{marketplace::escrow_address, read, spl, Network, Unreachable};
+use io_common::{
+    addresses::{
+        EMISSIONS_CONFIG, ENGINE, IO_VAULT, LEDGER, REWARD_VAULT, STAKE_VAULT, USDC_VAULT,
+    },
+    types::{Supplier, SupplierBook},
+};
+use marketplace::state::{Offer, Reservation};
+
+/// A reservation with its escrow.
+pub struct Rental {
+    /// Its address.
+    pub address: Pubkey,
+    /// The account.
+    pub reservation: Reservation,
+    /// Tokens in its escrow.
+    pub escrow: u64,
+}
+
+/// Tokens in the vaults, in base units.
+pub struct Vaults {
+    /// Minted, unclaimed rewards.
+    pub rewards: u64,
+    /// All stake.
+    pub stake: u64,
+    /// Fees in IO.
+    pub io: u64,
+    /// Fees in USDC.
+    pub usdc: u64,
+}
+
+/// Everything, as read account by account: on a network that goes on meanwhile, of slightly different moments.
+pub struct Snapshot {
+    /// The emission ledger.
+    pub ledger: Ledger,
+    /// The auction engine.
+    pub engine: Engine,
+    /// The IO mint.
+    pub mint: Mint,
+    /// The vaults.
+    pub vaults: Vaults,
+    /// Suppliers.
+    pub suppliers: BTreeMap<Pubkey, Supplier>,
+    /// Delegations.
+    pub delegations: Vec<Delegation>,
+    /// Open slashes.
+    pub slashes: Vec<Slash>,
+    /// Books, by supplier.
+    pub books: BTreeMap<Pubkey, SupplierBook>,
+    /// Offers.
+    pub offers: BTreeMap<Pubkey, Offer>,
+    /// Reservations that are not closed.
+    pub reservations: Vec<Rental>,
+}
+
+impl Snapshot {
+    /// Reads it; none where the suite is not deployed.
+    ///
+    /// # Errors
+    /// If the network does not answer.
+    pub fn read(network: &mut dyn Network) -> Result<Option<Self>, Unreachable> {
+        let config: Option<emissions::state::Config> = read(network, &EMISSIONS_CONFIG.address)?;
+        let ledger: Option<Ledger> = read(network, &LEDGER.address)?;
+        let engine: Option<Engine> = read(network, &ENGINE.address)?;
+        let (Some(config), Some(ledger), Some(engine)) = (config, ledger, engine) else {
+            return Ok(None);
+        };
+        let Some(mint) = spl::mint(network, &config.io_mint)? else {
+            return Ok(None);
+        };
+        let vaults = Vaults {
+            rewards: spl::balance(network, &REWARD_VAULT.address)?,
+            stake: spl::balance(network, &STAKE_VAULT.address)?,
+            io: spl::balance(network, &IO_VAULT.address)?,
+            usdc: spl::balance(network, &USDC_VAULT.address)?,
+        };
+        let mut reservations = Vec::new();
+        for (address, reservation) in all::<Reservation>(network)? {
+            let escrow = spl::balance(network, &escrow_address(&address))?;
+            reservations.push(Rental {
+                address,
+                reservation,
+                escrow,
+            });
+        }
+        let delegations = all::<Delegation>(network)?.into_iter();
+        let slashes = all::<Slash>(network)?.into_iter();
+        let books = all::<SupplierBook>(network)?.into_iter();
+        Ok(Some(Self {
+            ledger,
+            engine,
+            mint,
+            vaults,
+            suppliers: all(network)?.into_iter().collect(),
+            delegations: delegations.map(|(_, it)| it).collect(),
+            slashes: slashes.map(|(_, it)| it).collect(),
+            books: books.map(|(_, book)| (book.supplier, book)).collect(),
+            offers: all(network)?.into_iter().collect(),
+            reservations,
+        }))
+    }
+}
+
+fn all<T: AccountDeserialize + Discriminator + Owner>(
+    network: &mut dyn Network,
+) -> Result<Vec<(Pubkey, T)>, Unreachable> {
+    let found = network.program_accounts(&T::owner(), T::DISCRIMINATOR)?;
+    let read = found.into_iter().map(|(address, account)| {
+        let read = T::try_deserialize(&mut account.data.as_slice());
+        let read = read.map_err(|error| Unreachable(format!("{address}: {error}")));
+        Ok((address, read?))
+    });
+    read.collect()
+}

@@ -1,0 +1,192 @@
+//! `io burn`: the fees' end.
+
+use clap::{Args, Subcommand};
+use fee_burn::{
+    quote,
+    state::{daily_budget, Config, Engine},
+};
+use io_client::{fee_burn as client, spl};
+use io_common::addresses::{ENGINE, IO_VAULT, USDC_VAULT};
+
+use crate::{
+    amounts::{self, parse_io, parse_usd},
+    context::Context,
+    duration,
+    errors::{of_program, Failure},
+    report::{Cell, Report},
+};
+
+/// Commands about the burn.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Show vaults, budget and auction
+    Status,
+    /// Open an auction
+    Open,
+    /// Sell IO to the auction; it is burned
+    Fill(Fill),
+    /// Give back the lot of an auction that is over
+    Expire,
+    /// Burn the fees paid in IO
+    Direct,
+}
+
+/// A fill.
+#[derive(Args)]
+pub struct Fill {
+    /// USDC to buy, such as 25, or ALL that is left
+    usdc: String,
+    /// Most IO to give; the quote and 0.1 % unless given
+    #[arg(long, value_name = "AMOUNT", value_parser = parse_io)]
+    max_io: Option<u64>,
+}
+
+/// Runs one of them.
+pub fn run(context: &mut Context, command: &Command) -> anyhow::Result<Report> {
+    match command {
+        Command::Status => status(context),
+        Command::Open => open(context),
+        Command::Fill(options) => fill(context, options),
+        Command::Expire => expire(context),
+        Command::Direct => direct(context),
+    }
+}
+
+/// Configuration and engine.
+///
+/// # Errors
+/// [`Failure::WrongNetwork`].
+pub fn engine(context: &mut Context) -> anyhow::Result<(Config, Engine)> {
+    let config = context.fee_burn()?;
+    Ok((config, context.read("auction engine", &ENGINE.address)?))
+}
+
+fn refused(refusal: &quote::Refusal, now: i64) -> Failure {
+    let error = of_program(&refusal.error);
+    let until = match refusal.until {
+        Some(until) if until > now => {
+            format!(" (again in {})", duration::display(until.abs_diff(now)))
+        }
+        _ => String::new(),
+    };
+    let text = format!(
+        "fee-burn would refuse: {} ({}){until}",
+        error.message, error.name
+    );
+    Failure::Refused(text)
+}
+
+fn status(context: &mut Context) -> anyhow::Result<Report> {
+    let (config, it) = engine(context)?;
+    let now = context.now()?;
+    let io = context.balance(&IO_VAULT.address)?;
+    let usdc = context.balance(&USDC_VAULT.address)?;
+    let auction = it.auction;
+    let running = auction.left > 0 && now < auction.ends_at(&config);
+    // Without a price there is neither bid nor budget, and nothing else is missing.
+    let price = context.price(&config.oracle).ok();
+    let (mut bid, mut budget, mut factor) = (Cell::None, Cell::None, Cell::None);
+    if let Some(price) = price {
+        let mut anchor = it.anchor;
+        anchor.follow(price.ema, &config, now)?;
+        let bps = anchor.factor_bps(price.reference(), &config)?;
+        factor = Cell::Bps(bps);
+        budget = Cell::Usdc(daily_budget(usdc, bps, &config)?);
+        if running {
+            bid = Cell::Price(it.bid(&config, &price, now)?);
+        }
+    }
+    let at = |time| {
+        if it.opened == 0 {
+            Cell::None
+        } else {
+            Cell::Time(time, now)
+        }
+    };
+    Ok(Report::fields(vec![
+        ("IO fees waiting", Cell::Io(io)),
+        ("USDC fees waiting", Cell::Usdc(usdc)),
+        ("Daily budget", budget),
+        ("Budget factor", factor),
+        ("Auction running", Cell::Flag(running)),
+        ("Lot", Cell::Usdc(auction.lot)),
+        ("Left", Cell::Usdc(auction.left)),
+        ("Bid for one IO", bid),
+        ("Ends at", at(auction.ends_at(&config))),
+        ("Next opens at", at(auction.next_opens_at(&config))),
+        ("Anchor", Cell::Price(it.anchor.price)),
+        ("Fees burned", Cell::Io(it.fees_burned)),
+        ("Bought and burned", Cell::Io(it.bought)),
+        ("Spent", Cell::Usdc(it.spent)),
+        ("Auctions opened", Cell::Count(it.opened)),
+        ("Filled", Cell::Count(it.filled)),
+        ("Expired", Cell::Count(it.expired)),
+    ]))
+}
+
+fn open(context: &mut Context) -> anyhow::Result<Report> {
+    let (config, it) = engine(context)?;
+    let (price, now) = (context.price(&config.oracle)?, context.now()?);
+    let vault = context.balance(&USDC_VAULT.address)?;
+    let opening = quote::open(&it, &config, &price, vault, now);
+    let opening = opening.map_err(|refusal| refused(&refusal, now))?;
+    let open = client::open(&context.price);
+    let sent = context.send(Vec::new(), vec![open], &[])?;
+    Ok(sent.report(vec![
+        ("Lot", Cell::Usdc(opening.lot)),
+        ("Budget factor", Cell::Bps(opening.factor_bps)),
+        (
+            "Ends at",
+            Cell::Time(now.saturating_add(config.duration.into()), now),
+        ),
+    ]))
+}
+
+fn fill(context: &mut Context, options: &Fill) -> anyhow::Result<Report> {
+    let (config, it) = engine(context)?;
+    let (price, now) = (context.price(&config.oracle)?, context.now()?);
+    let usdc = match options.usdc.as_str() {
+        all if all.eq_ignore_ascii_case("all") => it.auction.left,
+        amount => parse_usd(amount).map_err(Failure::Usage)?,
+    };
+    let limit = options.max_io.unwrap_or(u64::MAX);
+    let quoted = quote::fill(&it, &config, &price, usdc, limit, now);
+    let quoted = quoted.map_err(|refusal| refused(&refusal, now))?;
+    let most = quoted.io.saturating_add(quoted.io.div_ceil(1_000));
+    let me = context.me()?;
+    let tokens = context.tokens_for(me, config.io_mint, "IO", quoted.io, amounts::io)?;
+    let filler = client::Filler {
+        owner: me,
+        io: tokens,
+        usdc: spl::wallet(&me, &config.usdc_mint),
+    };
+    let create = spl::create_wallet(&me, &me, &config.usdc_mint);
+    let max_io = options.max_io.unwrap_or(most);
+    let fill = client::fill(&filler, &config.io_mint, &context.price, usdc, max_io);
+    let sent = context.send(vec![create], vec![fill], &[])?;
+    Ok(sent.report(vec![
+        ("Bought", Cell::Usdc(usdc)),
+        ("Burned", Cell::Io(quoted.io)),
+        ("Bid for one IO", Cell::Price(quoted.bid)),
+    ]))
+}
+
+fn expire(context: &mut Context) -> anyhow::Result<Report> {
+    let (_, it) = engine(context)?;
+    if it.auction.left == 0 {
+        return Err(Failure::Nothing("expire: no lot is up").into());
+    }
+    let sent = context.send(Vec::new(), vec![client::expire()], &[])?;
+    Ok(sent.report(vec![("Returned", Cell::Usdc(it.auction.left))]))
+}
+
+fn direct(context: &mut Context) -> anyhow::Result<Report> {
+    let config = context.fee_burn()?;
+    let waiting = context.balance(&IO_VAULT.address)?;
+    if waiting == 0 {
+        return Err(Failure::Nothing("burn: no fees wait in IO").into());
+    }
+    let burn = client::burn(&config.io_mint);
+    let sent = context.send(Vec::new(), vec![burn], &[])?;
+    Ok(sent.report(vec![("Burned", Cell::Io(waiting))]))
+}

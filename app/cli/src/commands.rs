@@ -1,0 +1,113 @@
+//! The command line, and which command does what.
+
+use clap::{Parser, Subcommand};
+
+use crate::{
+    audit, burn, context::Context, council, demo, emission, gov, keeper, localnet, migrate, offer,
+    oracle, output::Form, rent, report::Report, schedule, settings::Global, simulate_burn, slash,
+    stake, supplier,
+};
+
+/// The on-chain economy of a decentralised GPU cloud.
+#[derive(Parser)]
+#[command(name = "io", version, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    #[command(flatten)]
+    Local(Local),
+    #[command(flatten)]
+    Networked(Networked),
+}
+
+/// What needs no network.
+#[derive(Subcommand)]
+pub enum Local {
+    /// Play the economy in an embedded machine and check its conservation rules every day
+    Demo(demo::Options),
+    /// Start a network on this machine with the suite on it, over JSON-RPC and WebSocket
+    Localnet(localnet::Options),
+    /// Take a network from a deployment file to its launch, and verify it: rehearsed in an embedded machine
+    Migrate(migrate::Options),
+    /// Print the emission schedule of 240 months
+    Schedule(schedule::Options),
+    /// Simulate months of fee-burn auctions over random prices
+    SimulateBurn(simulate_burn::Options),
+    /// Print the completions of a shell
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What needs a network.
+#[derive(Subcommand)]
+pub enum Networked {
+    /// GPUs on offer
+    #[command(subcommand)]
+    Offer(offer::Command),
+    /// Rent GPUs
+    #[command(subcommand)]
+    Rent(rent::Command),
+    /// Supply GPUs
+    #[command(subcommand)]
+    Supplier(supplier::Command),
+    /// Stake IO with suppliers
+    #[command(subcommand)]
+    Stake(stake::Command),
+    /// Attest GPUs of suppliers, as the council
+    Attest(council::attest::Options),
+    /// Report GPUs of a reservation down or up, as the council
+    Outage(council::outage::Options),
+    /// Slashes of the stake behind suppliers
+    #[command(subcommand)]
+    Slash(slash::Command),
+    /// The emission clock
+    #[command(subcommand)]
+    Emissions(emission::Command),
+    /// The burn of fees
+    #[command(subcommand)]
+    Burn(burn::Command),
+    /// The price of IO
+    #[command(subcommand)]
+    Oracle(oracle::Command),
+    /// Proposals, and who governs
+    #[command(subcommand)]
+    Gov(gov::Command),
+    /// Stop new risk in programs, as authority or guardian; every way out stays open
+    Pause(gov::Target),
+    /// End a pause, as the authority
+    Unpause(gov::Target),
+    /// Send what anybody may send, round after round
+    Keeper(keeper::Options),
+    /// Read every account and check each rule that can be checked from outside
+    Audit,
+}
+
+/// Runs what needs a network.
+pub fn run(context: &mut Context, command: Networked, form: Form) -> anyhow::Result<Report> {
+    match command {
+        Networked::Offer(command) => offer::run(context, command),
+        Networked::Rent(command) => rent::run(context, command),
+        Networked::Supplier(command) => supplier::run(context, command),
+        Networked::Stake(command) => stake::run(context, command),
+        Networked::Attest(options) => council::attest::run(context, &options),
+        Networked::Outage(options) => council::outage::run(context, &options),
+        Networked::Slash(command) => slash::run(context, command),
+        Networked::Emissions(command) => emission::run(context, &command),
+        Networked::Burn(command) => burn::run(context, &command),
+        Networked::Oracle(command) => oracle::run(context, &command),
+        Networked::Gov(command) => gov::run(context, command),
+        Networked::Pause(target) => gov::pause(context, &target),
+        Networked::Unpause(target) => gov::unpause(context, &target),
+        Networked::Keeper(options) => keeper::run(context, &options, form),
+        Networked::Audit => audit::run(context),
+    }
+}

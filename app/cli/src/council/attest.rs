@@ -1,0 +1,115 @@
+//! `io attest`.
+
+use std::str::FromStr;
+
+use anchor_lang::prelude::Pubkey;
+use clap::{Args, ValueEnum};
+use emissions::instructions::{batch_hash, AttestBatch, Attestation};
+use io_client::emissions as client;
+use io_common::types::Supplier;
+
+use super::{approve, Agreement, Mode};
+use crate::{
+    context::Context,
+    duration,
+    options::hash,
+    report::{Cell, Report},
+};
+
+/// A batch of attestations.
+#[derive(Args)]
+pub struct Options {
+    /// Suppliers and their GPUs, as SUPPLIER=GPUS; none ends a lease at once
+    #[arg(required = true, value_name = "SUPPLIER=GPUS")]
+    entries: Vec<Entry>,
+    /// Pool; that of their last attestation unless given
+    #[arg(long, value_enum)]
+    pool: Option<Pool>,
+    /// Length of the leases, at most 24 hours
+    #[arg(long, value_name = "TIME", value_parser = duration::parse, default_value = "24h")]
+    lease: u64,
+    /// Hash, in hexadecimal, of the evidence
+    #[arg(long, value_name = "HEX", value_parser = hash)]
+    evidence: [u8; 32],
+    /// When the batch was made, in unix seconds, the same for all who approve it; now unless given
+    #[arg(long, value_name = "SECONDS")]
+    made_at: Option<i64>,
+    #[command(flatten)]
+    agreement: Agreement,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Pool {
+    /// Data centres
+    Enterprise,
+    /// Everybody else
+    Community,
+}
+
+impl From<Pool> for io_common::types::Pool {
+    fn from(pool: Pool) -> Self {
+        match pool {
+            Pool::Enterprise => Self::Enterprise,
+            Pool::Community => Self::Community,
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Entry {
+    supplier: Pubkey,
+    gpus: u32,
+}
+
+impl FromStr for Entry {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("`{text}` is not SUPPLIER=GPUS");
+        let (supplier, gpus) = text.split_once('=').ok_or_else(wrong)?;
+        Ok(Self {
+            supplier: supplier.parse().map_err(|_| wrong())?,
+            gpus: gpus.parse().map_err(|_| wrong())?,
+        })
+    }
+}
+
+/// Attests, or approves a batch.
+pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
+    let now = context.now()?;
+    let made_at = options.made_at.unwrap_or(now);
+    let ends_at = made_at.saturating_add_unsigned(options.lease);
+    let mut entries = Vec::new();
+    for entry in &options.entries {
+        let supplier: Supplier = context.read("supplier", &entry.supplier)?;
+        let known = io_common::types::Pool::stored(supplier.pool);
+        entries.push(Attestation {
+            gpus: entry.gpus,
+            pool: options.pool.map_or(known, Into::into),
+            ends_at,
+        });
+    }
+    let batch = AttestBatch {
+        made_at,
+        evidence: options.evidence,
+        entries,
+    };
+    let suppliers: Vec<Pubkey> = options.entries.iter().map(|entry| entry.supplier).collect();
+    let hash = batch_hash(&batch, &suppliers)?;
+    let (act, keys) = match options.agreement.mode(context, &hash)? {
+        Mode::Approve => return approve(context, hash),
+        Mode::Sign(keys, signers) => (client::attest(&signers, &suppliers, batch), keys),
+        Mode::Approved(payer) => {
+            let act = client::attest_approved(&payer, &hash, &suppliers, batch);
+            (act, Vec::new())
+        }
+    };
+    let before = context.catch_up(&suppliers)?;
+    let sent = context.send(before, vec![act], &keys)?;
+    let gpus = options.entries.iter().map(|entry| u64::from(entry.gpus));
+    Ok(sent.report(vec![
+        ("Suppliers", Cell::Count(suppliers.len() as u64)),
+        ("GPUs", Cell::Count(gpus.fold(0, u64::saturating_add))),
+        ("Leases end", Cell::Time(ends_at, now)),
+    ]))
+}

@@ -1,0 +1,328 @@
+//! What goes wrong, with what to do about it and the exit status that a script can tell it by.
+
+use std::process::ExitCode;
+
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::error::InstructionError};
+use io_client::SendError;
+use solana_transaction_error::TransactionError;
+
+/// The `#[error_code]` enums of the four crates, as they are written.
+const SOURCES: [(&str, u32, &str); 4] = [
+    (
+        "common",
+        6_000,
+        include_str!("../../../programs/common/src/error.rs"),
+    ),
+    (
+        "emissions",
+        7_000,
+        include_str!("../../../programs/emissions/src/error.rs"),
+    ),
+    (
+        "marketplace",
+        8_000,
+        include_str!("../../../programs/marketplace/src/error.rs"),
+    ),
+    (
+        "fee-burn",
+        9_000,
+        include_str!("../../../programs/fee-burn/src/error.rs"),
+    ),
+];
+
+/// An error of a program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Its crate.
+    pub program: String,
+    /// Its name.
+    pub name: String,
+    /// What it means and what to do about it.
+    pub message: String,
+}
+
+/// A failure of the command line, by exit status.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// Options that make no sense together, or that name what is not there.
+    #[error("{0}")]
+    Usage(String),
+    /// The key cannot be read.
+    #[error("no key at {path}: make one with `solana-keygen new`, or name another with --keypair ({reason})")]
+    NoKey {
+        /// Where it was looked for.
+        path: String,
+        /// Why it cannot be read.
+        reason: String,
+    },
+    /// The programs are not there.
+    #[error("the programs of the suite are not at {0}: name another network with --url")]
+    WrongNetwork(String),
+    /// An account is not there.
+    #[error("there is no {what} at {address}: look at the address and the network")]
+    Missing {
+        /// Kind of account.
+        what: &'static str,
+        /// Where.
+        address: Pubkey,
+    },
+    /// The wallet has too little.
+    #[error("too little {token}: {needed} needed, {held} held by {owner}")]
+    Balance {
+        /// Which token.
+        token: &'static str,
+        /// Needed.
+        needed: String,
+        /// Held.
+        held: String,
+        /// Whose.
+        owner: Pubkey,
+    },
+    /// The price cannot be used.
+    #[error("the price account {account} cannot be used: {message} ({name})")]
+    Price {
+        /// The account.
+        account: Pubkey,
+        /// Name of the error.
+        name: String,
+        /// What it means.
+        message: String,
+    },
+    /// There is nothing to do.
+    #[error("nothing to {0}")]
+    Nothing(&'static str),
+    /// The simulation, or the network, refused the transaction.
+    #[error("{0}")]
+    Refused(String),
+    /// The transaction is in no block.
+    #[error("not confirmed: the blockhash expired before the transaction was in a block; it never will be, send it again")]
+    Expired,
+    /// The network does not answer.
+    #[error("the network does not answer: {0}")]
+    Unreachable(String),
+    /// A rule does not hold.
+    #[error("{0} of the rules do not hold")]
+    Broken(usize),
+}
+
+impl Failure {
+    /// The exit status.
+    pub fn status(&self) -> u8 {
+        match self {
+            Self::Usage(_) | Self::NoKey { .. } | Self::WrongNetwork(_) | Self::Missing { .. } => 2,
+            Self::Balance { .. } | Self::Price { .. } | Self::Nothing(_) | Self::Refused(_) => 3,
+            Self::Expired => 4,
+            Self::Unreachable(_) => 5,
+            Self::Broken(_) => 6,
+        }
+    }
+}
+
+/// The exit status of an error: 1 unless it is a [`Failure`].
+pub fn status(error: &anyhow::Error) -> u8 {
+    error.downcast_ref().map_or(1, Failure::status)
+}
+
+/// The same as a process ends with it.
+pub fn exit_code(error: &anyhow::Error) -> ExitCode {
+    ExitCode::from(status(error))
+}
+
+/// The error of a code, if it is one of the suite's.
+pub fn named(code: u32) -> Option<Named> {
+    let (program, offset, source) = SOURCES
+        .into_iter()
+        .rev()
+        .find(|(_, offset, _)| code >= *offset)?;
+    let place = usize::try_from(code.checked_sub(offset)?).ok()?;
+    let (name, message) = variants(source).nth(place)?;
+    Some(Named {
+        program: program.into(),
+        name,
+        message,
+    })
+}
+
+/// Names and messages of the enum of a source file, in order.
+fn variants(source: &str) -> impl Iterator<Item = (String, String)> + '_ {
+    source.split("#[msg(").skip(1).filter_map(|part| {
+        let (message, rest) = part.split_once(")]")?;
+        let message = message.trim().trim_matches('"');
+        let name = rest.trim_start().split(',').next()?;
+        Some((name.trim().into(), message.into()))
+    })
+}
+
+/// What an error of a program's own arithmetic means: the quotes of the programs give these.
+pub fn of_program(error: &anchor_lang::error::Error) -> Named {
+    let code = match error {
+        anchor_lang::error::Error::AnchorError(error) => error.error_code_number,
+        anchor_lang::error::Error::ProgramError(_) => 0,
+    };
+    named(code).unwrap_or_else(|| Named {
+        program: String::new(),
+        name: code.to_string(),
+        message: error.to_string(),
+    })
+}
+
+/// A failure of a transaction that `payer` pays for.
+pub fn of_sending(error: SendError, payer: &Pubkey, verbose: bool) -> Failure {
+    if let Some(failure) = of_transport(&error) {
+        return failure;
+    }
+    let mut text = match error.code() {
+        Some(code) => refusal(code, error.logs()),
+        None => of_transaction(&error, payer),
+    };
+    if verbose {
+        for line in error.logs() {
+            text.push_str("\n  ");
+            text.push_str(line);
+        }
+    }
+    Failure::Refused(text)
+}
+
+fn refusal(code: u32, logs: &[String]) -> String {
+    if let Some(error) = named(code) {
+        return format!(
+            "{} refused: {} ({}, {code})",
+            error.program, error.message, error.name
+        );
+    }
+    // Anchor tells its own errors only in the log.
+    let told = logs.iter().rev().find_map(|line| {
+        let (_, rest) = line.split_once("Error Code: ")?;
+        let (name, rest) = rest.split_once('.')?;
+        let (_, message) = rest.split_once("Error Message: ")?;
+        Some(format!(
+            "{} ({name}, {code})",
+            message.trim_end_matches('.')
+        ))
+    });
+    if let Some(told) = told {
+        return format!("refused: {told}");
+    }
+    match code {
+        1 => "refused: too little in the account that pays (1)".into(),
+        _ => format!("refused with error {code}"),
+    }
+}
+
+fn of_transaction(error: &SendError, payer: &Pubkey) -> String {
+    match transaction_error(error) {
+        Some(
+            TransactionError::AccountNotFound
+            | TransactionError::InsufficientFundsForFee
+            | TransactionError::InsufficientFundsForRent { .. },
+        ) => format!("too little SOL: {payer} cannot pay for the transaction"),
+        Some(TransactionError::InstructionError(_, InstructionError::InvalidAccountOwner)) => {
+            "refused: an account belongs to another program, or is not there".into()
+        }
+        Some(error) => format!("refused: {error}"),
+        None => error.to_string(),
+    }
+}
+
+fn of_transport(error: &SendError) -> Option<Failure> {
+    match error {
+        SendError::Refused { .. } => None,
+        SendError::Expired => Some(Failure::Expired),
+        SendError::Unreachable(error) => Some(Failure::Unreachable(format!(
+            "{}; the transaction may have been executed: look before you send it again",
+            error.0
+        ))),
+    }
+}
+
+fn transaction_error(error: &SendError) -> Option<&TransactionError> {
+    match error {
+        SendError::Refused { error, .. } => Some(error),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use emissions::error::EmissionsError;
+    use fee_burn::error::FeeBurnError;
+    use io_common::CommonError;
+    use marketplace::error::MarketplaceError;
+
+    #[test]
+    fn codes_have_the_names_and_messages_of_their_enums() {
+        let cases = [
+            (
+                u32::from(CommonError::MathOverflow),
+                CommonError::MathOverflow.to_string(),
+                "MathOverflow",
+            ),
+            (
+                u32::from(CommonError::WrongPayer),
+                CommonError::WrongPayer.to_string(),
+                "WrongPayer",
+            ),
+            (
+                u32::from(EmissionsError::GenerationMissing),
+                EmissionsError::GenerationMissing.to_string(),
+                "GenerationMissing",
+            ),
+            (
+                u32::from(EmissionsError::PageOutOfRange),
+                EmissionsError::PageOutOfRange.to_string(),
+                "PageOutOfRange",
+            ),
+            (
+                u32::from(MarketplaceError::NothingOwed),
+                MarketplaceError::NothingOwed.to_string(),
+                "NothingOwed",
+            ),
+            (
+                u32::from(FeeBurnError::LotLeft),
+                FeeBurnError::LotLeft.to_string(),
+                "LotLeft",
+            ),
+        ];
+        for (code, message, name) in cases {
+            let found = named(code).unwrap();
+            assert_eq!((found.name.as_str(), &found.message), (name, &message));
+        }
+        for code in [0, 5_999, 6_999, 7_999, 8_999, 9_999] {
+            assert_eq!(named(code), None);
+        }
+    }
+
+    #[test]
+    fn anchors_own_errors_are_read_from_the_log() {
+        let log = "Program log: AnchorError caused by account: offer. Error Code: AccountNotInitialized. \
+                   Error Number: 3012. Error Message: The program expected this account to be already initialized.";
+        let text = refusal(3_012, &[log.into()]);
+        assert_eq!(text, "refused: The program expected this account to be already initialized (AccountNotInitialized, 3012)");
+        assert_eq!(refusal(77, &[]), "refused with error 77");
+    }
+
+    #[test]
+    fn every_failure_has_its_exit_status() {
+        let address = Pubkey::default();
+        let cases = [
+            (Failure::Usage(String::new()), 2),
+            (
+                Failure::Missing {
+                    what: "offer",
+                    address,
+                },
+                2,
+            ),
+            (Failure::Nothing("claim"), 3),
+            (Failure::Expired, 4),
+            (Failure::Unreachable(String::new()), 5),
+            (Failure::Broken(1), 6),
+        ];
+        for (failure, expected) in cases {
+            assert_eq!(status(&failure.into()), expected);
+        }
+        assert_eq!(status(&anyhow::anyhow!("else")), 1);
+    }
+}

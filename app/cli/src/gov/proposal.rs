@@ -1,0 +1,170 @@
+//! `io gov propose`, `apply` and `cancel`.
+
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use clap::Args;
+use io_client::{emissions, fee_burn, marketplace};
+use io_common::governance::Timelock;
+
+use super::change::{self, Values, PARAMETERS};
+use crate::{
+    context::Context,
+    options::Program,
+    report::{Cell, Report},
+};
+
+/// A change to be.
+#[derive(Args)]
+#[command(after_help = PARAMETERS)]
+pub struct Propose {
+    /// The program
+    #[arg(value_enum)]
+    program: Program,
+    /// The parameter, see below
+    parameter: String,
+    /// Its values
+    #[arg(required = true, allow_negative_numbers = true)]
+    values: Vec<String>,
+}
+
+/// A proposal.
+#[derive(Args)]
+pub struct Which {
+    /// The program
+    #[arg(value_enum)]
+    program: Program,
+    /// Number of the proposal
+    number: u32,
+}
+
+/// A proposal of any program.
+pub struct Found {
+    /// Who paid for it.
+    pub payer: Pubkey,
+    /// When it can be applied.
+    pub timelock: Timelock,
+    /// What changes.
+    pub change: String,
+}
+
+/// How many proposals there have been.
+pub fn count(context: &mut Context, program: Program) -> anyhow::Result<u32> {
+    Ok(match program {
+        Program::Emissions => context.emissions()?.proposals,
+        Program::Marketplace => context.market()?.proposals,
+        Program::FeeBurn => context.fee_burn()?.proposals,
+    })
+}
+
+/// Where a proposal is.
+pub fn address(program: Program, number: u32) -> Pubkey {
+    match program {
+        Program::Emissions => emissions::proposal_address(number),
+        Program::Marketplace => marketplace::proposal_address(number),
+        Program::FeeBurn => fee_burn::proposal_address(number),
+    }
+}
+
+/// The proposal with a number, if it is open.
+pub fn find(context: &mut Context, program: Program, number: u32) -> anyhow::Result<Option<Found>> {
+    let address = address(program, number);
+    macro_rules! find {
+        ($program:ident) => {
+            context
+                .find::<::$program::state::Proposal>(&address)?
+                .map(|it| Found {
+                    payer: it.payer,
+                    timelock: it.timelock,
+                    change: format!("{:?}", it.change),
+                })
+        };
+    }
+    Ok(match program {
+        Program::Emissions => find!(emissions),
+        Program::Marketplace => find!(marketplace),
+        Program::FeeBurn => find!(fee_burn),
+    })
+}
+
+fn read(context: &mut Context, which: &Which) -> anyhow::Result<Found> {
+    let found = find(context, which.program, which.number)?;
+    let missing = crate::errors::Failure::Missing {
+        what: "open proposal",
+        address: address(which.program, which.number),
+    };
+    Ok(found.ok_or(missing)?)
+}
+
+/// Proposes.
+pub fn propose(context: &mut Context, options: &Propose) -> anyhow::Result<Report> {
+    let program = options.program;
+    let (me, number) = (context.me()?, count(context, program)?);
+    let values = Values::new(&options.parameter, &options.values);
+    let (propose, change) = match program {
+        Program::Emissions => {
+            let change = change::emissions(context, values)?;
+            let told = format!("{change:?}");
+            (emissions::propose_change(&me, &me, number, change), told)
+        }
+        Program::Marketplace => {
+            let change = change::marketplace(values)?;
+            let told = format!("{change:?}");
+            (marketplace::propose_change(&me, &me, number, change), told)
+        }
+        Program::FeeBurn => {
+            let change = change::fee_burn(values)?;
+            let told = format!("{change:?}");
+            (fee_burn::propose_change(&me, &me, number, change), told)
+        }
+    };
+    let timelock = Timelock::new(context.now()?)?;
+    let now = context.now()?;
+    let sent = context.send(Vec::new(), vec![propose], &[])?;
+    Ok(sent.report(vec![
+        ("Number", Cell::count(number)),
+        ("Proposal", address(program, number).into()),
+        ("Change", Cell::Text(change)),
+        ("Ready at", Cell::Time(timelock.ready_at, now)),
+        ("Lapses at", Cell::Time(timelock.lapses_at, now)),
+    ]))
+}
+
+/// Applies.
+pub fn apply(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
+    let (found, number) = (read(context, which)?, which.number);
+    let apply = match which.program {
+        Program::Emissions => emissions::apply_change(number, &found.payer),
+        Program::Marketplace => marketplace::apply_change(number, &found.payer),
+        Program::FeeBurn => fee_burn::apply_change(number, &found.payer),
+    };
+    // What is emitted until now is emitted under the parameters of until now.
+    let before = match which.program {
+        Program::Emissions => context.catch_up(&[])?,
+        _ => Vec::new(),
+    };
+    finish(context, which, before, apply, found)
+}
+
+/// Cancels.
+pub fn cancel(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
+    let (found, number, me) = (read(context, which)?, which.number, context.me()?);
+    let cancel = match which.program {
+        Program::Emissions => emissions::cancel_change(&me, number, &found.payer),
+        Program::Marketplace => marketplace::cancel_change(&me, number, &found.payer),
+        Program::FeeBurn => fee_burn::cancel_change(&me, number, &found.payer),
+    };
+    finish(context, which, Vec::new(), cancel, found)
+}
+
+fn finish(
+    context: &mut Context,
+    which: &Which,
+    before: Vec<Instruction>,
+    act: Instruction,
+    found: Found,
+) -> anyhow::Result<Report> {
+    let sent = context.send(before, vec![act], &[])?;
+    Ok(sent.report(vec![
+        ("Number", Cell::count(which.number)),
+        ("Change", Cell::Text(found.change)),
+    ]))
+}

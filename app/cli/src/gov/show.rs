@@ -1,0 +1,74 @@
+//! `io gov show`.
+
+use clap::{Args, ValueEnum};
+
+use super::proposal::{address, count, find};
+use crate::{
+    context::Context,
+    options::Program,
+    report::{Cell, Record, Report},
+    rewards::ledger,
+};
+
+/// What to show.
+#[derive(Args)]
+pub struct Options {
+    /// Show the open proposals of this program instead
+    #[arg(value_enum)]
+    program: Option<Program>,
+}
+
+/// Shows roles and pauses, or open proposals.
+pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
+    let now = context.now()?;
+    let mut records: Vec<Record> = Vec::new();
+    let Some(program) = options.program else {
+        for program in Program::value_variants() {
+            records.push(roles(context, *program, now)?);
+        }
+        return Ok(Report::table(records));
+    };
+    for number in 0..count(context, program)? {
+        if let Some(found) = find(context, program, number)? {
+            records.push(vec![
+                ("Number", Cell::count(number)),
+                ("Proposal", address(program, number).into()),
+                ("Change", Cell::Text(found.change)),
+                ("Ready at", Cell::Time(found.timelock.ready_at, now)),
+                ("Lapses at", Cell::Time(found.timelock.lapses_at, now)),
+            ]);
+        }
+    }
+    Ok(Report::table(records))
+}
+
+fn roles(context: &mut Context, program: Program, now: i64) -> anyhow::Result<Record> {
+    let (roles, pause, name) = match program {
+        Program::Emissions => (
+            context.emissions()?.roles,
+            ledger(context)?.pause,
+            "emissions",
+        ),
+        Program::Marketplace => {
+            let config = context.market()?;
+            (config.roles, config.pause, "marketplace")
+        }
+        Program::FeeBurn => {
+            let config = context.fee_burn()?;
+            (config.roles, config.pause, "fee-burn")
+        }
+    };
+    let until = match pause.until {
+        i64::MAX => Cell::text("the authority ends it"),
+        until if pause.is_on(now) => Cell::Time(until, now),
+        _ => Cell::None,
+    };
+    Ok(vec![
+        ("Program", Cell::text(name)),
+        ("Authority", roles.authority.into()),
+        ("Guardian", roles.guardian.into()),
+        ("Paused", Cell::Flag(pause.is_on(now))),
+        ("Until", until),
+        ("Proposals", Cell::count(count(context, program)?)),
+    ])
+}

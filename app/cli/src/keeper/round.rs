@@ -1,0 +1,101 @@
+//! One round of the keeper.
+
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use emissions::state::Slash;
+use fee_burn::quote;
+use io_client::fee_burn as client;
+use io_common::{
+    addresses::{IO_VAULT, USDC_VAULT},
+    constants::epoch_hour,
+    types::Supplier,
+};
+
+use super::{reservations, Job, Log, Options};
+use crate::{burn::engine, context::Context, slash};
+
+/// Does what there is to do.
+pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Log> {
+    let mut log = Log::default();
+    if options.does(Job::Advance) {
+        let advance = context.catch_up(&[])?;
+        try_send(context, &mut log, "advance", "clock", advance)?;
+    }
+    if options.does(Job::Settle) {
+        settle(context, &mut log, options.settle_after)?;
+    }
+    if options.does(Job::Reservations) {
+        reservations::serve(context, &mut log)?;
+    }
+    if options.does(Job::Burn) {
+        burn(context, &mut log)?;
+    }
+    if options.does(Job::Slashes) {
+        slashes(context, &mut log)?;
+    }
+    Ok(log)
+}
+
+/// Sends, if there is anything to send.
+pub fn try_send(
+    context: &mut Context,
+    log: &mut Log,
+    what: &'static str,
+    subject: impl ToString,
+    instructions: Vec<Instruction>,
+) -> anyhow::Result<()> {
+    if instructions.is_empty() {
+        return Ok(());
+    }
+    let sent = context.send(instructions, Vec::new(), &[]);
+    log.add(what, subject, sent.map(|_| ()))
+}
+
+fn settle(context: &mut Context, log: &mut Log, after: u32) -> anyhow::Result<()> {
+    let hour = epoch_hour(context.now()?);
+    let mut behind: Vec<Pubkey> = Vec::new();
+    for (address, it) in context.all::<Supplier>()? {
+        let idle = it.units.running == 0 && it.units.next == 0;
+        if !idle && hour.saturating_sub(it.rewards.settled_hour) >= after {
+            behind.push(address);
+        }
+    }
+    for address in behind {
+        let settle = context.catch_up(&[address])?;
+        try_send(context, log, "settle", address, settle)?;
+    }
+    Ok(())
+}
+
+fn burn(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
+    let (config, mut it) = engine(context)?;
+    let now = context.now()?;
+    if context.balance(&IO_VAULT.address)? > 0 {
+        let burn = vec![client::burn(&config.io_mint)];
+        try_send(context, log, "burn", "fees in IO", burn)?;
+    }
+    // P-17: a price that cannot be used defers the buyback.
+    let Ok(price) = context.price(&config.oracle) else {
+        if it.expire(&config, now).is_ok_and(|returned| returned > 0) {
+            try_send(context, log, "expire", "auction", vec![client::expire()])?;
+        }
+        return Ok(());
+    };
+    let vault = context.balance(&USDC_VAULT.address)?;
+    // Opening gives back what the last lot has left.
+    if quote::open(&it, &config, &price, vault, now).is_ok() {
+        let open = vec![client::open(&context.price)];
+        try_send(context, log, "open", "auction", open)?;
+    } else if it.expire(&config, now).is_ok_and(|returned| returned > 0) {
+        try_send(context, log, "expire", "auction", vec![client::expire()])?;
+    }
+    Ok(())
+}
+
+fn slashes(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
+    let now = context.now()?;
+    for (address, slash) in context.all::<Slash>()? {
+        let ending = slash::ending(context, &slash, now)?;
+        try_send(context, log, "end", format!("slash {address}"), ending)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,186 @@
+//! `io offer list`.
+
+use std::collections::BTreeMap;
+
+use anchor_lang::prelude::Pubkey;
+use clap::{Args, ValueEnum};
+use io_common::types::{Supplier, SupplierBook};
+use marketplace::state::Offer;
+
+use crate::{
+    amounts::parse_usd,
+    context::Context,
+    models,
+    options::{padded, Currencies, Currency, Interconnect},
+    report::{Cell, Record, Report},
+};
+
+/// Which offers, in which order.
+#[derive(Args)]
+pub struct Options {
+    /// GPU model, such as H100
+    #[arg(long)]
+    model: Option<String>,
+    /// Highest price of a GPU-hour, in dollars
+    #[arg(long, value_name = "USD", value_parser = parse_usd)]
+    max_price: Option<u64>,
+    /// Region, or the beginning of one
+    #[arg(long)]
+    region: Option<String>,
+    /// How the GPUs are connected
+    #[arg(long, value_enum)]
+    interconnect: Option<Interconnect>,
+    /// What you pay with
+    #[arg(long, value_enum)]
+    currency: Option<Currency>,
+    /// GPUs that must be free
+    #[arg(long, value_name = "COUNT", default_value_t = 1)]
+    free: u32,
+    /// Of this supplier only
+    #[arg(long, value_name = "ADDRESS")]
+    supplier: Option<Pubkey>,
+    /// By what the offers are ordered
+    #[arg(long, value_enum, default_value = "price")]
+    sort: Sort,
+    /// Most offers shown
+    #[arg(long, value_name = "COUNT")]
+    limit: Option<usize>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Sort {
+    /// Cheapest first
+    Price,
+    /// Most free GPUs first
+    Free,
+    /// Model and price
+    Model,
+    /// Region and price
+    Region,
+    /// Suppliers whose reservations have paid most fees first
+    Fees,
+}
+
+/// An offer with what decides whether it can be taken.
+struct Candidate {
+    address: Pubkey,
+    offer: Offer,
+    model: String,
+    free: u32,
+    fees: u64,
+}
+
+/// Lists offers.
+pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
+    context.market()?;
+    let table = models::table(context)?;
+    let model = options.model.as_deref();
+    let model = model.map(|name| models::index(&table, name)).transpose()?;
+    let suppliers: BTreeMap<Pubkey, Supplier> = context.all()?.into_iter().collect();
+    let books = context.all::<SupplierBook>()?.into_iter();
+    let books: BTreeMap<Pubkey, SupplierBook> =
+        books.map(|(_, book)| (book.supplier, book)).collect();
+    let now = context.now()?;
+    let mut candidates = Vec::new();
+    for (address, offer) in context.all::<Offer>()? {
+        let (supplier, book) = (suppliers.get(&offer.supplier), books.get(&offer.supplier));
+        let (Some(supplier), Some(book)) = (supplier, book) else {
+            continue;
+        };
+        let free = free_gpus(&offer, supplier, book, now)?;
+        if model.is_some_and(|model| model != offer.model) || !options.take(&offer, free) {
+            continue;
+        }
+        candidates.push(Candidate {
+            address,
+            model: models::name(&table, offer.model),
+            offer,
+            free,
+            fees: book.service.fees_usdc,
+        });
+    }
+    options.order(&mut candidates);
+    candidates.truncate(options.limit.unwrap_or(usize::MAX));
+    Ok(Report::table(candidates.iter().map(record).collect()))
+}
+
+impl Options {
+    fn take(&self, offer: &Offer, free: u32) -> bool {
+        let currency = self.currency.map(marketplace::state::Currency::from);
+        let interconnect = self
+            .interconnect
+            .map(marketplace::state::Interconnect::from);
+        let region = self.region.as_deref().unwrap_or_default();
+        free >= self.free
+            && self
+                .max_price
+                .is_none_or(|most| offer.price_micro_usd <= most)
+            && padded(&offer.region).starts_with(region)
+            && interconnect.is_none_or(|wanted| wanted as u8 == offer.interconnect)
+            && currency.is_none_or(|wanted| wanted.bit() & offer.currencies != 0)
+            && self.supplier.is_none_or(|wanted| wanted == offer.supplier)
+    }
+
+    fn order(&self, candidates: &mut [Candidate]) {
+        // Stable, so that price breaks every tie.
+        candidates.sort_by_key(|it| it.offer.price_micro_usd);
+        match self.sort {
+            Sort::Price => {}
+            Sort::Free => candidates.sort_by_key(|it| std::cmp::Reverse(it.free)),
+            Sort::Model => candidates.sort_by_key(|it| it.offer.model),
+            Sort::Region => candidates.sort_by_key(|it| it.offer.region),
+            Sort::Fees => candidates.sort_by_key(|it| std::cmp::Reverse(it.fees)),
+        }
+    }
+}
+
+fn record(it: &Candidate) -> Record {
+    let interconnect = Interconnect::stored(it.offer.interconnect);
+    vec![
+        ("Offer", it.address.into()),
+        ("Model", Cell::text(&it.model)),
+        ("Free GPUs", Cell::count(it.free)),
+        ("Price per GPU-hour", Cell::Usdc(it.offer.price_micro_usd)),
+        ("Region", Cell::Text(padded(&it.offer.region))),
+        (
+            "Interconnect",
+            interconnect.map_or(Cell::None, |it| Cell::text(it.name())),
+        ),
+        (
+            "Currencies",
+            Cell::text(Currencies::name(it.offer.currencies)),
+        ),
+        ("Min hours", Cell::count(it.offer.min_hours)),
+        ("Max hours", Cell::count(it.offer.max_hours)),
+    ]
+}
+
+/// GPUs that a renter would get now: offered, leased, and backed by stake.
+///
+/// # Errors
+/// `MathOverflow`, not reachable with accounts of the programs.
+pub fn free_gpus(
+    offer: &Offer,
+    supplier: &Supplier,
+    book: &SupplierBook,
+    now: i64,
+) -> anyhow::Result<u32> {
+    if offer.paused != 0 || offer.model != supplier.model {
+        return Ok(0);
+    }
+    let leased = supplier
+        .lease
+        .live_gpus(now)
+        .saturating_sub(book.reserved_gpus);
+    let (mut low, mut high) = (0, leased.min(offer.gpus.saturating_sub(offer.reserved)));
+    // Stake backs every number below one that it backs.
+    while low < high {
+        let middle = high.saturating_sub(high.saturating_sub(low).div_euclid(2));
+        if supplier.backs(book.reserved_gpus.saturating_add(middle))? {
+            low = middle;
+        } else {
+            high = middle.saturating_sub(1);
+        }
+    }
+    Ok(low)
+}

@@ -1,0 +1,179 @@
+//! `io offer create`, `edit`, `pause` and `close`, by owner or operator.
+
+use anchor_lang::prelude::Pubkey;
+use clap::Args;
+use io_client::marketplace as client;
+use io_common::types::{Supplier, SupplierBook};
+use marketplace::{
+    constants::REGION_LEN,
+    state::{self, Offer, OfferArgs},
+};
+
+use crate::{
+    amounts::parse_usd,
+    context::Context,
+    duration::parse_hours,
+    errors::Failure,
+    options::{Currencies, Interconnect},
+    report::{Cell, Report},
+    supplier::Which,
+};
+
+/// An offer to be.
+#[derive(Args)]
+pub struct Create {
+    #[command(flatten)]
+    which: Which,
+    /// Price of a GPU-hour, in dollars
+    #[arg(long, value_name = "USD", value_parser = parse_usd)]
+    price: u64,
+    /// GPUs
+    #[arg(long, value_name = "COUNT")]
+    gpus: u32,
+    /// Region, at most 16 bytes
+    #[arg(long, value_parser = region)]
+    region: [u8; REGION_LEN],
+    /// How the GPUs are connected
+    #[arg(long, value_enum, default_value = "pcie")]
+    interconnect: Interconnect,
+    /// What the offer takes
+    #[arg(long, value_enum, default_value = "both")]
+    currencies: Currencies,
+    /// Shortest reservation
+    #[arg(long, value_name = "TIME", value_parser = parse_hours, default_value = "1h")]
+    min: u32,
+    /// Longest reservation
+    #[arg(long, value_name = "TIME", value_parser = parse_hours, default_value = "30d")]
+    max: u32,
+    /// Longest segment in IO; 7 days unless given
+    #[arg(long, value_name = "TIME", value_parser = parse_hours)]
+    max_io: Option<u32>,
+}
+
+/// What changes of an offer.
+#[derive(Args)]
+pub struct Edit {
+    /// The offer
+    offer: Pubkey,
+    /// Price of a GPU-hour, in dollars
+    #[arg(long, value_name = "USD", value_parser = parse_usd)]
+    price: Option<u64>,
+    /// GPUs
+    #[arg(long, value_name = "COUNT")]
+    gpus: Option<u32>,
+    /// Region, at most 16 bytes
+    #[arg(long, value_parser = region)]
+    region: Option<[u8; REGION_LEN]>,
+    /// How the GPUs are connected
+    #[arg(long, value_enum)]
+    interconnect: Option<Interconnect>,
+    /// What the offer takes
+    #[arg(long, value_enum)]
+    currencies: Option<Currencies>,
+    /// Shortest reservation
+    #[arg(long, value_name = "TIME", value_parser = parse_hours)]
+    min: Option<u32>,
+    /// Longest reservation
+    #[arg(long, value_name = "TIME", value_parser = parse_hours)]
+    max: Option<u32>,
+    /// Longest segment in IO
+    #[arg(long, value_name = "TIME", value_parser = parse_hours)]
+    max_io: Option<u32>,
+}
+
+/// Whether an offer takes reservations.
+#[derive(Args)]
+pub struct Pause {
+    /// The offer
+    offer: Pubkey,
+    /// Take reservations again
+    #[arg(long)]
+    resume: bool,
+}
+
+/// The end of an offer.
+#[derive(Args)]
+pub struct Close {
+    /// The offer
+    offer: Pubkey,
+}
+
+fn region(text: &str) -> Result<[u8; REGION_LEN], String> {
+    let mut bytes = [0; REGION_LEN];
+    let place = bytes.get_mut(..text.len());
+    let place = place.ok_or(format!("a region has at most {REGION_LEN} bytes"))?;
+    place.copy_from_slice(text.as_bytes());
+    Ok(bytes)
+}
+
+/// Offers GPUs, with a book for the supplier's first offer.
+pub fn create(context: &mut Context, options: Create) -> anyhow::Result<Report> {
+    context.market()?;
+    let (me, supplier) = (context.me()?, options.which.address(context)?);
+    context.read::<Supplier>("supplier", &supplier)?;
+    let book: Option<SupplierBook> = context.find(&client::book_address(&supplier))?;
+    let sequence = book.map_or(0, |book| book.offers);
+    let open = book.is_none().then(|| client::open_book(&me, &supplier));
+    let args = OfferArgs {
+        price_micro_usd: options.price,
+        gpus: options.gpus,
+        min_hours: options.min,
+        max_hours: options.max,
+        max_io_hours: options.max_io,
+        region: options.region,
+        interconnect: options.interconnect.into(),
+        currencies: options.currencies.set(),
+    };
+    let create = client::create_offer(&me, &supplier, sequence, args);
+    let sent = context.send(open.into_iter().collect(), vec![create], &[])?;
+    let offer = client::offer_address(&supplier, sequence);
+    Ok(sent.report(vec![("Offer", offer.into()), ("Supplier", supplier.into())]))
+}
+
+/// Changes what is given, and leaves the rest as it is.
+pub fn edit(context: &mut Context, options: &Edit) -> anyhow::Result<Report> {
+    let offer: Offer = context.read("offer", &options.offer)?;
+    let stored = Interconnect::stored(offer.interconnect);
+    let interconnect = options.interconnect.or(stored);
+    let interconnect = interconnect.ok_or(Failure::Usage("pass --interconnect".into()))?;
+    let currencies = options.currencies.map(Currencies::set);
+    let args = OfferArgs {
+        price_micro_usd: options.price.unwrap_or(offer.price_micro_usd),
+        gpus: options.gpus.unwrap_or(offer.gpus),
+        min_hours: options.min.unwrap_or(offer.min_hours),
+        max_hours: options.max.unwrap_or(offer.max_hours),
+        max_io_hours: Some(options.max_io.unwrap_or(offer.max_io_hours)),
+        region: options.region.unwrap_or(offer.region),
+        interconnect: state::Interconnect::from(interconnect),
+        currencies: currencies.unwrap_or(offer.currencies),
+    };
+    let edit = client::edit_offer(&context.me()?, &offer.supplier, &options.offer, args);
+    let revision = offer.revision.saturating_add(1);
+    let sent = context.send(Vec::new(), vec![edit], &[])?;
+    Ok(sent.report(vec![
+        ("Offer", options.offer.into()),
+        ("Revision", Cell::count(revision)),
+    ]))
+}
+
+/// Pauses or resumes.
+pub fn pause(context: &mut Context, options: &Pause) -> anyhow::Result<Report> {
+    let offer: Offer = context.read("offer", &options.offer)?;
+    let paused = !options.resume;
+    let pause = client::pause_offer(&context.me()?, &offer.supplier, &options.offer, paused);
+    let sent = context.send(Vec::new(), vec![pause], &[])?;
+    Ok(sent.report(vec![
+        ("Offer", options.offer.into()),
+        ("Paused", Cell::Flag(paused)),
+    ]))
+}
+
+/// Closes; the rent goes to the supplier's owner.
+pub fn close(context: &mut Context, options: &Close) -> anyhow::Result<Report> {
+    let offer: Offer = context.read("offer", &options.offer)?;
+    let supplier: Supplier = context.read("supplier", &offer.supplier)?;
+    let me = context.me()?;
+    let close = client::close_offer(&me, &offer.supplier, &supplier.owner, &options.offer);
+    let sent = context.send(Vec::new(), vec![close], &[])?;
+    Ok(sent.report(vec![("Offer", options.offer.into())]))
+}

@@ -1,0 +1,40 @@
+//! `io offer`: GPUs on offer.
+
+mod list;
+mod manage;
+mod show;
+
+use clap::Subcommand;
+
+use crate::{context::Context, report::Report};
+
+/// Commands about offers.
+#[derive(Subcommand)]
+pub enum Command {
+    /// List offers, cheapest first
+    List(list::Options),
+    /// Show an offer and its supplier
+    Show(show::Options),
+    /// Offer GPUs of a supplier
+    Create(manage::Create),
+    /// Change an offer; what is reserved stays as it was booked
+    Edit(manage::Edit),
+    /// Take no new reservations, or take them again
+    Pause(manage::Pause),
+    /// Close an offer of which nothing is reserved
+    Close(manage::Close),
+}
+
+/// Runs one of them.
+pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
+    match command {
+        Command::List(options) => list::run(context, &options),
+        Command::Show(options) => show::run(context, &options),
+        Command::Create(options) => manage::create(context, options),
+        Command::Edit(options) => manage::edit(context, &options),
+        Command::Pause(options) => manage::pause(context, &options),
+        Command::Close(options) => manage::close(context, &options),
+    }
+}
+
+pub use list::free_gpus;

@@ -1,0 +1,67 @@
+//! `io offer show`.
+
+use anchor_lang::prelude::Pubkey;
+use clap::Args;
+use io_client::marketplace::book_address;
+use io_common::types::{Supplier, SupplierBook};
+use marketplace::state::Offer;
+
+use super::free_gpus;
+use crate::{
+    context::Context,
+    models,
+    options::{padded, Currencies, Interconnect},
+    report::{Cell, Report},
+};
+
+/// Which offer.
+#[derive(Args)]
+pub struct Options {
+    /// The offer
+    offer: Pubkey,
+}
+
+/// Shows an offer and how its supplier has served.
+pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
+    let offer: Offer = context.read("offer", &options.offer)?;
+    let supplier: Supplier = context.read("supplier", &offer.supplier)?;
+    let book: SupplierBook = context.read("book", &book_address(&offer.supplier))?;
+    let (table, now) = (models::table(context)?, context.now()?);
+    let interconnect = Interconnect::stored(offer.interconnect);
+    let service = book.service;
+    Ok(Report::fields(vec![
+        ("Offer", options.offer.into()),
+        ("Supplier", offer.supplier.into()),
+        ("Model", Cell::Text(models::name(&table, offer.model))),
+        ("GPUs", Cell::count(offer.gpus)),
+        ("Reserved", Cell::count(offer.reserved)),
+        (
+            "Free GPUs",
+            Cell::count(free_gpus(&offer, &supplier, &book, now)?),
+        ),
+        ("Price per GPU-hour", Cell::Usdc(offer.price_micro_usd)),
+        ("Region", Cell::Text(padded(&offer.region))),
+        (
+            "Interconnect",
+            interconnect.map_or(Cell::None, |it| Cell::text(it.name())),
+        ),
+        ("Currencies", Cell::text(Currencies::name(offer.currencies))),
+        ("Min hours", Cell::count(offer.min_hours)),
+        ("Max hours", Cell::count(offer.max_hours)),
+        ("Max hours in IO", Cell::count(offer.max_io_hours)),
+        ("Revision", Cell::count(offer.revision)),
+        ("Paused", Cell::Flag(offer.paused != 0)),
+        ("Lease ends", Cell::Time(supplier.lease.ends_at, now)),
+        (
+            "GPU-hours served",
+            Cell::Count(service.gpu_seconds.div_euclid(3_600)),
+        ),
+        ("Fees paid in IO", Cell::Io(service.fees_io)),
+        ("Fees paid in USDC", Cell::Usdc(service.fees_usdc)),
+        ("Completed", Cell::count(service.completed)),
+        ("Terminated by supplier", Cell::count(service.terminated)),
+        ("Not started", Cell::count(service.not_started)),
+        ("Breaches", Cell::count(service.breaches)),
+        ("Outage", Cell::Seconds(service.outage_seconds)),
+    ]))
+}

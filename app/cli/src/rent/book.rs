@@ -1,0 +1,259 @@
+//! `io rent quote`, `reserve` and `extend`.
+
+use anchor_lang::prelude::Pubkey;
+use clap::Args;
+use io_client::marketplace as client;
+use io_common::constants::HOUR;
+use marketplace::{
+    instructions::{ExtendArgs, ReserveArgs},
+    quote::{self, Cost},
+    state::{meter, Config, Currency, Offer, Reservation, Segment},
+};
+
+use crate::{
+    amounts,
+    context::Context,
+    duration::parse_hours,
+    errors::{of_program, Failure},
+    options::{self, hash},
+    report::{Cell, Record, Report},
+};
+
+/// What a renter wants.
+#[derive(Args)]
+pub struct Wish {
+    /// The offer
+    offer: Pubkey,
+    /// GPUs
+    #[arg(long, value_name = "COUNT", default_value_t = 1)]
+    gpus: u32,
+    /// For how long, such as 3h or 2d
+    #[arg(long, value_name = "TIME", value_parser = parse_hours)]
+    time: u32,
+    /// What you pay with
+    #[arg(long, value_enum, default_value = "usdc")]
+    currency: options::Currency,
+}
+
+/// A reservation to be.
+#[derive(Args)]
+pub struct Reserve {
+    #[command(flatten)]
+    wish: Wish,
+    /// Most that may be locked, in the currency; the quote and 1 % unless given
+    #[arg(long, value_name = "AMOUNT")]
+    max: Option<String>,
+    /// Public key, in hexadecimal, to which the supplier encrypts how to connect
+    #[arg(long, value_name = "HEX", value_parser = hash)]
+    connection_key: [u8; 32],
+    /// Number of the reservation; the present time unless given
+    #[arg(long)]
+    number: Option<u64>,
+}
+
+/// More time.
+#[derive(Args)]
+pub struct Extend {
+    /// The reservation
+    reservation: Pubkey,
+    /// For how long, such as 3h or 2d
+    #[arg(long, value_name = "TIME", value_parser = parse_hours)]
+    time: u32,
+    /// Most that may be locked, in the currency; the quote and 1 % unless given
+    #[arg(long, value_name = "AMOUNT")]
+    max: Option<String>,
+}
+
+/// An amount of a currency.
+pub fn money(currency: Currency, amount: u64) -> Cell {
+    match currency {
+        Currency::Io => Cell::Io(amount),
+        Currency::Usdc => Cell::Usdc(amount),
+    }
+}
+
+fn parse(currency: Currency, text: &str) -> Result<u64, Failure> {
+    let parsed = match currency {
+        Currency::Io => amounts::parse_io(text),
+        Currency::Usdc => amounts::parse_usd(text),
+    };
+    parsed.map_err(Failure::Usage)
+}
+
+/// The most to lock: what is given, or the quote and 1 % for IO, whose price may move until then.
+fn most(currency: Currency, given: Option<&str>, total: u64) -> Result<u64, Failure> {
+    match (given, currency) {
+        (Some(text), _) => parse(currency, text),
+        (None, Currency::Usdc) => Ok(total),
+        (None, Currency::Io) => Ok(total.saturating_add(total.div_ceil(100))),
+    }
+}
+
+/// Time of `gpus` at the offer's present price.
+fn segment(
+    context: &mut Context,
+    config: &Config,
+    offer: &Offer,
+    (gpus, hours, currency): (u32, u32, Currency),
+) -> anyhow::Result<Segment> {
+    let accepted = offer.accept(hours, currency, offer.revision);
+    accepted.map_err(|error| refused(&error))?;
+    let price = match currency {
+        Currency::Io => Some(context.price(&config.oracle)?),
+        Currency::Usdc => None,
+    };
+    let seconds = hours.saturating_mul(u32::try_from(HOUR)?);
+    let rate = meter::rate(offer.price_micro_usd, gpus, price.as_ref())?;
+    Ok(Segment { rate, seconds })
+}
+
+/// What the program would say, before anything is sent.
+pub fn refused(error: &anchor_lang::error::Error) -> Failure {
+    let named = of_program(error);
+    Failure::Refused(format!(
+        "{} would refuse: {} ({})",
+        named.program, named.message, named.name
+    ))
+}
+
+struct Quoted {
+    config: Config,
+    offer: Offer,
+    currency: Currency,
+    segment: Segment,
+    cost: Cost,
+}
+
+fn quoted(context: &mut Context, wish: &Wish) -> anyhow::Result<Quoted> {
+    let config = context.market()?;
+    let offer: Offer = context.read("offer", &wish.offer)?;
+    let currency = Currency::from(wish.currency);
+    let what = (wish.gpus, wish.time, currency);
+    let segment = segment(context, &config, &offer, what)?;
+    let cost = quote::cost(segment, &config.terms(currency)?)?;
+    Ok(Quoted {
+        config,
+        offer,
+        currency,
+        segment,
+        cost,
+    })
+}
+
+fn record(wish: &Wish, quoted: &Quoted) -> Record {
+    let money = |amount| money(quoted.currency, amount);
+    vec![
+        ("Offer", wish.offer.into()),
+        ("GPUs", Cell::count(wish.gpus)),
+        ("Hours", Cell::count(wish.time)),
+        (
+            "Price per GPU-hour",
+            Cell::Usdc(quoted.offer.price_micro_usd),
+        ),
+        ("Rate per hour", money(quoted.segment.rate)),
+        ("Price", money(quoted.cost.gross)),
+        ("Your fee", money(quoted.cost.renter_fee)),
+        ("To lock", money(quoted.cost.total)),
+        ("Supplier gets", money(quoted.cost.supplier_gets)),
+    ]
+}
+
+/// Shows what a reservation would cost.
+pub fn quote(context: &mut Context, wish: &Wish) -> anyhow::Result<Report> {
+    let quoted = quoted(context, wish)?;
+    Ok(Report::fields(record(wish, &quoted)))
+}
+
+/// Reserves at the quote.
+pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Report> {
+    let wish = &options.wish;
+    let quoted = quoted(context, wish)?;
+    let Quoted {
+        config,
+        offer,
+        currency,
+        cost,
+        ..
+    } = quoted;
+    let (me, mint) = (context.me()?, config.mint(currency));
+    let max_amount = most(currency, options.max.as_deref(), cost.total)?;
+    let renter_tokens = wallet(context, me, currency, mint, cost.total)?;
+    let number = match options.number {
+        Some(number) => number,
+        None => u64::try_from(context.now()?)?,
+    };
+    let args = ReserveArgs {
+        number,
+        gpus: wish.gpus,
+        hours: wish.time,
+        currency,
+        offer_revision: offer.revision,
+        max_amount,
+        connection_key: options.connection_key,
+    };
+    let booking = client::Booking {
+        renter: me,
+        rent_payer: me,
+        supplier: offer.supplier,
+        offer: wish.offer,
+        mint,
+        renter_tokens,
+        price: Some(context.price),
+    };
+    let reserve = client::reserve(&booking, args);
+    let sent = context.send(Vec::new(), vec![reserve], &[])?;
+    let mut record = record(wish, &quoted);
+    record.insert(
+        0,
+        (
+            "Reservation",
+            client::reservation_address(&me, number).into(),
+        ),
+    );
+    Ok(sent.report(record))
+}
+
+fn wallet(
+    context: &mut Context,
+    owner: Pubkey,
+    currency: Currency,
+    mint: Pubkey,
+    amount: u64,
+) -> anyhow::Result<Pubkey> {
+    match currency {
+        Currency::Io => context.tokens_for(owner, mint, "IO", amount, amounts::io),
+        Currency::Usdc => context.tokens_for(owner, mint, "USDC", amount, amounts::usdc),
+    }
+}
+
+/// Books more time at the offer's present price.
+pub fn extend(context: &mut Context, options: &Extend) -> anyhow::Result<Report> {
+    let config = context.market()?;
+    let reservation: Reservation = context.read("reservation", &options.reservation)?;
+    let offer: Offer = context.read("offer", &reservation.offer)?;
+    let currency = reservation.currency();
+    let what = (reservation.gpus, options.time, currency);
+    let segment = segment(context, &config, &offer, what)?;
+    let now = context.now()?;
+    let total = quote::extension_cost(&reservation, segment, now);
+    let total = total.map_err(|error| refused(&error))?;
+    let mint = config.mint(currency);
+    let tokens = wallet(context, reservation.renter, currency, mint, total)?;
+    let args = ExtendArgs {
+        hours: options.time,
+        offer_revision: offer.revision,
+        max_amount: most(currency, options.max.as_deref(), total)?,
+    };
+    let price = Some(context.price);
+    let extend = client::extend(&options.reservation, &reservation, &tokens, price, args);
+    let sent = context.send(Vec::new(), vec![extend], &[])?;
+    let ends_at = reservation
+        .ends_at()?
+        .saturating_add(segment.seconds.into());
+    Ok(sent.report(vec![
+        ("Reservation", options.reservation.into()),
+        ("Hours", Cell::count(options.time)),
+        ("To lock", money(currency, total)),
+        ("Ends at", Cell::Time(ends_at, now)),
+    ]))
+}

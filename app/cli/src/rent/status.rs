@@ -1,0 +1,143 @@
+//! `io rent status`.
+
+use anchor_lang::prelude::Pubkey;
+use clap::Args;
+use marketplace::{
+    quote,
+    state::{Leg, Reservation, Status},
+};
+
+use super::book::money;
+use crate::{
+    context::Context,
+    options::hexadecimal,
+    report::{Cell, Record, Report},
+};
+
+/// Which reservations.
+#[derive(Args)]
+pub struct Options {
+    /// The reservation; all of the renter's unless given
+    reservation: Option<Pubkey>,
+    /// Whose reservations; yours unless given
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "supplier")]
+    renter: Option<Pubkey>,
+    /// Those at this supplier instead
+    #[arg(long, value_name = "ADDRESS")]
+    supplier: Option<Pubkey>,
+}
+
+/// Shows one reservation in full, or all of somebody in short.
+pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
+    let now = context.now()?;
+    if let Some(address) = options.reservation {
+        let reservation: Reservation = context.read("reservation", &address)?;
+        return Ok(Report::fields(in_full(address, &reservation, now)?));
+    }
+    let renter = match options.supplier {
+        None => Some(context.or_me(options.renter)?),
+        Some(_) => None,
+    };
+    let mut all = context.all::<Reservation>()?;
+    all.retain(|(_, it)| renter.is_none_or(|renter| it.renter == renter));
+    all.retain(|(_, it)| {
+        options
+            .supplier
+            .is_none_or(|supplier| it.supplier == supplier)
+    });
+    all.sort_by_key(|(_, it)| it.created_at);
+    let records = all.iter().map(|(address, it)| in_short(*address, it, now));
+    Ok(Report::table(records.collect::<anyhow::Result<_>>()?))
+}
+
+/// The state of a reservation in a word.
+pub fn state(reservation: &Reservation) -> &'static str {
+    match () {
+        () if reservation.is(Status::Reserved) => "reserved",
+        () if reservation.is(Status::Active) => "active",
+        () if reservation.is(Status::Ended) => "ended",
+        () => "finished",
+    }
+}
+
+/// What happens next, and when.
+fn next(reservation: &Reservation, now: i64) -> anyhow::Result<(&'static str, i64)> {
+    if reservation.is(Status::Reserved) {
+        let window = i64::from(reservation.terms.start_window);
+        return Ok(("start until", reservation.created_at.saturating_add(window)));
+    }
+    if reservation.is(Status::Active) {
+        let ends_at = reservation.ends_at()?;
+        return Ok((
+            if now < ends_at {
+                "runs until"
+            } else {
+                "over since"
+            },
+            ends_at,
+        ));
+    }
+    if reservation.dispute.is_open() {
+        return Ok(("decided until", reservation.decides_until()?));
+    }
+    Ok(("held back until", reservation.releases_at()?))
+}
+
+fn in_short(address: Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Record> {
+    let (next, at) = next(it, now)?;
+    Ok(vec![
+        ("Reservation", address.into()),
+        ("State", Cell::text(state(it))),
+        ("GPUs", Cell::count(it.gpus)),
+        ("Next", Cell::text(next)),
+        ("At", Cell::Time(at, now)),
+        ("Locked", money(it.currency(), it.locked)),
+    ])
+}
+
+fn in_full(address: Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Record> {
+    let mut record = in_short(address, it, now)?;
+    let money = |amount| money(it.currency(), amount);
+    let settlement = quote::next_settlement(it, now)?;
+    record.extend([
+        ("Renter", it.renter.into()),
+        ("Supplier", it.supplier.into()),
+        ("Offer", it.offer.into()),
+        ("Created at", Cell::Time(it.created_at, now)),
+        ("Started at", Cell::Time(it.started_at, now)),
+        ("Ended at", Cell::Time(it.ended_at, now)),
+        ("End reason", Cell::Text(format!("{:?}", it.end_reason()))),
+        (
+            "Time left",
+            Cell::Seconds(quote::seconds_left(it, now)?.into()),
+        ),
+        ("Metered", Cell::Seconds(it.metered(now)?.into())),
+        ("Downtime", Cell::Seconds(it.downtime(now)?.into())),
+        ("Downtime allowed", Cell::Seconds(it.allowed_downtime()?)),
+        (
+            "Refund if terminated",
+            money(quote::refund_if_terminated(it, now)),
+        ),
+        ("Refund if left", money(quote::refund_if_left(it, now))),
+        ("Paid to supplier", money(it.paid.supplier)),
+        ("Paid to renter", money(it.paid.renter)),
+        ("Paid as fees", money(it.paid.fees)),
+        ("Owed to supplier", money(it.owed(Leg::Supplier)?)),
+        ("Owed to renter", money(it.owed(Leg::Renter)?)),
+        (
+            "Next settlement",
+            settlement.from.map_or(Cell::None, |at| Cell::Time(at, now)),
+        ),
+        ("Next settlement pays", money(settlement.amount)),
+        ("Dispute open", Cell::Flag(it.dispute.is_open())),
+        (
+            "Connection key",
+            Cell::Text(hexadecimal(&it.connection_key)),
+        ),
+        (
+            "Connection hash",
+            Cell::Text(hexadecimal(&it.connection_hash)),
+        ),
+    ]);
+    Ok(record)
+}

@@ -1,0 +1,336 @@
+//! What a command has to say: fields or a table, in the form that was asked for.
+
+use std::io::Write;
+
+use anchor_lang::prelude::Pubkey;
+use chrono::DateTime;
+use comfy_table::{presets, CellAlignment, Table};
+use serde_json::{json, Map, Value};
+
+use crate::{
+    amounts::{grouped, io, pico_usd, usdc},
+    duration,
+    output::Form,
+};
+
+/// A value with its unit.
+#[derive(Clone, Debug)]
+pub enum Cell {
+    /// Nothing to tell.
+    None,
+    /// Words.
+    Text(String),
+    /// An address.
+    Key(Pubkey),
+    /// A count.
+    Count(u64),
+    /// Yes or no.
+    Flag(bool),
+    /// IO base units.
+    Io(u64),
+    /// Micro-USD.
+    Usdc(u64),
+    /// Pico-USD for one IO.
+    Price(u64),
+    /// Basis points.
+    Bps(u64),
+    /// Units in 10⁻⁴.
+    Units(u64),
+    /// Unix seconds, and the present.
+    Time(i64, i64),
+    /// Seconds.
+    Seconds(u64),
+}
+
+impl Cell {
+    /// Words.
+    pub fn text(text: impl ToString) -> Self {
+        Self::Text(text.to_string())
+    }
+
+    /// A count.
+    pub fn count(count: impl Into<u64>) -> Self {
+        Self::Count(count.into())
+    }
+
+    /// As people read it.
+    fn display(&self) -> String {
+        match self {
+            Self::None => "-".into(),
+            Self::Text(text) => text.clone(),
+            Self::Key(key) => key.to_string(),
+            Self::Count(count) => grouped(*count),
+            Self::Flag(flag) => if *flag { "yes" } else { "no" }.into(),
+            Self::Io(amount) => format!("{} IO", io(*amount)),
+            Self::Usdc(amount) => format!("{} USDC", usdc(*amount)),
+            Self::Price(price) => format!("{} USD", pico_usd(*price)),
+            Self::Bps(bps) => format!("{}.{:02} %", bps.div_euclid(100), bps.rem_euclid(100)),
+            Self::Units(units) => {
+                format!(
+                    "{}.{:04}",
+                    grouped(units.div_euclid(10_000)),
+                    units.rem_euclid(10_000)
+                )
+            }
+            Self::Time(0, _) => "-".into(),
+            Self::Time(time, now) => {
+                let away = duration::display(time.abs_diff(*now));
+                let date = date(*time);
+                if time > now {
+                    format!("{date} (in {away})")
+                } else {
+                    format!("{date} ({away} ago)")
+                }
+            }
+            Self::Seconds(seconds) => duration::display(*seconds),
+        }
+    }
+
+    /// As programs read it: base units and seconds.
+    fn json(&self) -> Value {
+        match self {
+            Self::None => Value::Null,
+            Self::Text(text) => json!(text),
+            Self::Key(key) => json!(key.to_string()),
+            Self::Flag(flag) => json!(flag),
+            Self::Time(time, _) => json!(time),
+            Self::Count(number)
+            | Self::Io(number)
+            | Self::Usdc(number)
+            | Self::Price(number)
+            | Self::Bps(number)
+            | Self::Units(number)
+            | Self::Seconds(number) => json!(number),
+        }
+    }
+
+    fn csv(&self) -> String {
+        match self.json() {
+            Value::Null => String::new(),
+            Value::String(text) if text.contains([',', '"', '\n']) => {
+                format!("\"{}\"", text.replace('"', "\"\""))
+            }
+            Value::String(text) => text,
+            value => value.to_string(),
+        }
+    }
+
+    fn is_number(&self) -> bool {
+        !matches!(
+            self,
+            Self::None | Self::Text(_) | Self::Key(_) | Self::Flag(_)
+        )
+    }
+}
+
+impl From<Pubkey> for Cell {
+    fn from(key: Pubkey) -> Self {
+        Self::Key(key)
+    }
+}
+
+/// Names and values, in order.
+pub type Record = Vec<(&'static str, Cell)>;
+
+/// What a command has to say.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    records: Vec<Record>,
+    is_table: bool,
+    /// Said on standard error, to people only.
+    pub notes: Vec<String>,
+    /// Rules of an audit that do not hold.
+    pub broken: usize,
+}
+
+impl Report {
+    /// One thing, field by field.
+    pub fn fields(record: Record) -> Self {
+        Self {
+            records: vec![record],
+            ..Self::default()
+        }
+    }
+
+    /// Several things of a kind.
+    pub fn table(records: Vec<Record>) -> Self {
+        Self {
+            records,
+            is_table: true,
+            ..Self::default()
+        }
+    }
+
+    /// The same with something to say to people.
+    pub fn note(mut self, note: impl ToString) -> Self {
+        self.notes.push(note.to_string());
+        self
+    }
+
+    /// As JSON: an object, or an array of them.
+    pub fn json(&self) -> Value {
+        let object = |record: &Record| {
+            let fields = record.iter().map(|(name, cell)| (camel(name), cell.json()));
+            Value::Object(fields.collect::<Map<_, _>>())
+        };
+        let mut objects = self.records.iter().map(object);
+        if self.is_table {
+            return objects.collect();
+        }
+        objects.next().unwrap_or(Value::Null)
+    }
+
+    fn csv(&self) -> String {
+        let mut lines = Vec::new();
+        if let Some(first) = self.records.first() {
+            let names: Vec<String> = first.iter().map(|(name, _)| camel(name)).collect();
+            lines.push(names.join(","));
+        }
+        for record in &self.records {
+            let cells: Vec<String> = record.iter().map(|(_, cell)| cell.csv()).collect();
+            lines.push(cells.join(","));
+        }
+        lines.join("\n")
+    }
+
+    fn display(&self) -> String {
+        if self.is_table {
+            return self.display_table();
+        }
+        let record = self.records.first().map_or(&[][..], Vec::as_slice);
+        let width = record.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+        let lines = record.iter().map(|(name, cell)| {
+            let name = format!("{name}:");
+            format!(
+                "{name:<width$}  {}",
+                cell.display(),
+                width = width.saturating_add(1)
+            )
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    fn display_table(&self) -> String {
+        let Some(first) = self.records.first() else {
+            return "none".into();
+        };
+        let mut table = Table::new();
+        table.load_style(presets::UTF8_BORDERS_ONLY);
+        table.set_header(first.iter().map(|(name, _)| *name));
+        for record in &self.records {
+            table.add_row(record.iter().map(|(_, cell)| cell.display()));
+        }
+        for (place, (_, cell)) in first.iter().enumerate() {
+            if let Some(column) = table.column_mut(place).filter(|_| cell.is_number()) {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        table.to_string()
+    }
+
+    /// In the form asked for, without the notes.
+    pub fn to_text(&self, form: Form) -> String {
+        match form {
+            Form::Display => self.display(),
+            Form::Json => format!("{:#}", self.json()),
+            Form::JsonCompact => self.json().to_string(),
+            Form::Csv => self.csv(),
+        }
+    }
+
+    /// Prints it on `out`, and the notes on `people` if people read it.
+    pub fn print(
+        &self,
+        form: Form,
+        out: &mut impl Write,
+        people: &mut impl Write,
+    ) -> anyhow::Result<()> {
+        writeln!(out, "{}", self.to_text(form))?;
+        if form == Form::Display {
+            for note in &self.notes {
+                writeln!(people, "{note}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Unix seconds as `2027-01-01 00:00:00 UTC`.
+fn date(time: i64) -> String {
+    let date = DateTime::from_timestamp(time, 0);
+    date.map_or_else(
+        || time.to_string(),
+        |date| date.format("%F %T UTC").to_string(),
+    )
+}
+
+/// `Free GPUs` as `freeGpus`.
+fn camel(name: &str) -> String {
+    let words = name.split([' ', '-', '/']).filter(|word| !word.is_empty());
+    words
+        .enumerate()
+        .map(|(place, word)| {
+            let word = word.to_lowercase();
+            match (place, word.chars().next()) {
+                (1.., Some(first)) => {
+                    let rest = word.strip_prefix(first).unwrap_or_default();
+                    format!("{}{rest}", first.to_uppercase())
+                }
+                _ => word,
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record() -> Record {
+        vec![
+            ("Free GPUs", Cell::count(8_u32)),
+            ("Price per GPU-hour", Cell::Usdc(1_500_000)),
+            ("Region", Cell::text("eu, central")),
+            ("Ends at", Cell::Time(3_700, 100)),
+            ("Dispute", Cell::None),
+        ]
+    }
+
+    #[test]
+    fn a_record_reads_the_same_in_every_form() {
+        let report = Report::fields(record());
+        assert_eq!(
+            report.to_text(Form::JsonCompact),
+            r#"{"dispute":null,"endsAt":3700,"freeGpus":8,"pricePerGpuHour":1500000,"region":"eu, central"}"#
+        );
+        assert_eq!(
+            report.to_text(Form::Csv),
+            "freeGpus,pricePerGpuHour,region,endsAt,dispute\n8,1500000,\"eu, central\",3700,"
+        );
+        let display = report.to_text(Form::Display);
+        assert!(display.contains("Free GPUs:           8"), "{display}");
+        assert!(
+            display.contains("1970-01-01 01:01:40 UTC (in 1h)"),
+            "{display}"
+        );
+    }
+
+    #[test]
+    fn tables_have_a_header_and_none_says_so() {
+        let table = Report::table(vec![record(), record()]).to_text(Form::Display);
+        assert_eq!(table.matches("eu, central").count(), 2);
+        let empty = Report::table(Vec::new());
+        assert_eq!(empty.to_text(Form::Display), "none");
+        assert_eq!(empty.to_text(Form::JsonCompact), "[]");
+    }
+
+    #[test]
+    fn notes_are_for_people_only() {
+        let report = Report::fields(record()).note("see there");
+        let (mut out, mut people) = (Vec::new(), Vec::new());
+        report.print(Form::Json, &mut out, &mut people).unwrap();
+        assert!(people.is_empty());
+        report.print(Form::Display, &mut out, &mut people).unwrap();
+        assert_eq!(people, b"see there\n");
+    }
+}

@@ -1,0 +1,43 @@
+//! `io slash list`.
+
+use anchor_lang::prelude::Pubkey;
+use clap::Args;
+use emissions::state::Slash;
+
+use crate::{
+    context::Context,
+    options::hexadecimal,
+    report::{Cell, Report},
+};
+
+/// Whose slashes.
+#[derive(Args)]
+pub struct Options {
+    /// The supplier; all unless given
+    supplier: Option<Pubkey>,
+}
+
+/// Lists open slashes, the next due first.
+pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
+    context.emissions()?;
+    let now = context.now()?;
+    let mut slashes = context.all::<Slash>()?;
+    slashes.retain(|(_, it)| {
+        options
+            .supplier
+            .is_none_or(|supplier| it.supplier == supplier)
+    });
+    slashes.sort_by_key(|(_, it)| it.due_at);
+    let records = slashes.into_iter().map(|(address, it)| {
+        vec![
+            ("Slash", address.into()),
+            ("Supplier", it.supplier.into()),
+            ("Amount", Cell::Io(it.amount)),
+            ("Reason", Cell::count(it.reason)),
+            ("Evidence", Cell::Text(hexadecimal(&it.evidence))),
+            ("Due at", Cell::Time(it.due_at, now)),
+            ("Lapses at", Cell::Time(it.lapses_at, now)),
+        ]
+    });
+    Ok(Report::table(records.collect()))
+}

@@ -1,0 +1,34 @@
+//! `io slash`: slashes of the stake behind a supplier.
+
+mod end;
+mod list;
+mod propose;
+
+use clap::Subcommand;
+
+use crate::{context::Context, report::Report};
+
+/// Commands about slashes.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Propose a slash by the council, or by anyone for a breach that the marketplace has recorded
+    Propose(propose::Options),
+    /// List open slashes
+    List(list::Options),
+    /// Withdraw a slash on appeal, by the council or the authority
+    Withdraw(end::Withdraw),
+    /// Execute a slash that is due, or close one that has lapsed
+    Execute(end::Execute),
+}
+
+/// Runs one of them.
+pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
+    match command {
+        Command::Propose(options) => propose::run(context, &options),
+        Command::List(options) => list::run(context, &options),
+        Command::Withdraw(options) => end::withdraw(context, &options),
+        Command::Execute(options) => end::execute(context, &options),
+    }
+}
+
+pub use end::ending;

@@ -1,0 +1,126 @@
+//! `io stake claim`, `compound` and `apr`.
+
+use anchor_lang::prelude::Pubkey;
+use clap::Args;
+use emissions::{quote, state::Delegation};
+use io_client::{emissions as client, spl};
+use io_common::types::Supplier;
+
+use super::change::mine;
+use crate::{
+    context::Context,
+    errors::Failure,
+    models,
+    report::{Cell, Record, Report},
+    rewards,
+};
+
+/// Where from.
+#[derive(Args)]
+pub struct Claim {
+    /// The supplier
+    supplier: Pubkey,
+}
+
+/// Where from, and to.
+#[derive(Args)]
+pub struct Compound {
+    /// The supplier
+    supplier: Pubkey,
+    /// Join a supplier even while a slash of it is open
+    #[arg(long)]
+    accept_open_slash: bool,
+}
+
+/// Whose yield.
+#[derive(Args)]
+pub struct Apr {
+    /// The supplier; all with a lease unless given
+    supplier: Option<Pubkey>,
+    /// By the past week instead of the past day
+    #[arg(long)]
+    week: bool,
+}
+
+fn due(
+    context: &mut Context,
+    supplier: &Pubkey,
+    delegation: &Delegation,
+) -> anyhow::Result<Option<u64>> {
+    let supplier: Supplier = context.read("supplier", supplier)?;
+    let current = delegation.is_empty() || delegation.generation == supplier.slashes.generation;
+    if !current {
+        // What they have earned is counted when they are carried.
+        return Ok(None);
+    }
+    let due = rewards::claimable(context, &supplier, Some(delegation))?.by_staker;
+    if due == 0 {
+        return Err(Failure::Nothing("claim").into());
+    }
+    Ok(Some(due))
+}
+
+/// Claims.
+pub fn claim(context: &mut Context, options: &Claim) -> anyhow::Result<Report> {
+    let (me, delegation, mut before) = mine(context, &options.supplier)?;
+    let due = due(context, &options.supplier, &delegation)?;
+    let io = context.io()?;
+    let wallet = spl::wallet(&me, &io);
+    before.push(spl::create_wallet(&me, &me, &io));
+    let claim = client::claim(&me, &options.supplier, &me, &wallet);
+    let sent = context.send(before, vec![claim], &[])?;
+    Ok(sent.report(vec![
+        ("Supplier", options.supplier.into()),
+        ("Claimed", due.map_or(Cell::None, Cell::Io)),
+        ("To", wallet.into()),
+    ]))
+}
+
+/// Claims and delegates.
+pub fn compound(context: &mut Context, options: &Compound) -> anyhow::Result<Report> {
+    let (me, delegation, before) = mine(context, &options.supplier)?;
+    let due = due(context, &options.supplier, &delegation)?;
+    let compound = client::compound(&me, &options.supplier, options.accept_open_slash);
+    let sent = context.send(before, vec![compound], &[])?;
+    Ok(sent.report(vec![
+        ("Supplier", options.supplier.into()),
+        ("Compounded", due.map_or(Cell::None, Cell::Io)),
+    ]))
+}
+
+/// Shows the yields, highest first.
+pub fn apr(context: &mut Context, options: &Apr) -> anyhow::Result<Report> {
+    let table = models::table(context)?;
+    let now = context.now()?;
+    let hours = if options.week {
+        quote::WEEK
+    } else {
+        quote::DAY
+    };
+    let suppliers: Vec<(Pubkey, Supplier)> = match options.supplier {
+        Some(address) => vec![(address, context.read("supplier", &address)?)],
+        None => context.all()?,
+    };
+    let mut rows: Vec<(u64, Record)> = Vec::new();
+    for (address, it) in suppliers {
+        if options.supplier.is_none() && !it.lease.is_live(now) {
+            continue;
+        }
+        let apr = rewards::apr_bps(context, &it, hours)?;
+        rows.push((
+            apr,
+            vec![
+                ("Supplier", address.into()),
+                ("Model", Cell::Text(models::name(&table, it.model))),
+                ("APR", Cell::Bps(apr)),
+                ("Commission", Cell::Bps(it.commission.bps.into())),
+                ("Active stake", Cell::Io(it.stake.active()?)),
+                ("Open slashes", Cell::count(it.slashes.open_count)),
+            ],
+        ));
+    }
+    rows.sort_by_key(|(apr, _)| std::cmp::Reverse(*apr));
+    Ok(Report::table(
+        rows.into_iter().map(|(_, record)| record).collect(),
+    ))
+}

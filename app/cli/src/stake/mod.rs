@@ -1,0 +1,47 @@
+//! `io stake`: what a staker does.
+
+mod change;
+mod earn;
+mod status;
+
+use clap::Subcommand;
+
+use crate::{context::Context, report::Report};
+
+/// Commands of a staker.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Delegate IO to a supplier
+    Delegate(change::Delegate),
+    /// Begin the cooldown of delegated stake
+    Unstake(change::Unstake),
+    /// Take stake in its cooldown back into active stake
+    Cancel(change::Cancel),
+    /// Withdraw what has cooled
+    Withdraw(change::With),
+    /// Ask to move stake to another supplier, or move it once a day has passed
+    Redelegate(change::Redelegate),
+    /// Claim rewards to your wallet
+    Claim(earn::Claim),
+    /// Claim rewards and delegate them
+    Compound(earn::Compound),
+    /// Show your delegations
+    Status(status::Options),
+    /// Show what stake yields at each supplier
+    Apr(earn::Apr),
+}
+
+/// Runs one of them.
+pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
+    match command {
+        Command::Delegate(options) => change::delegate(context, &options),
+        Command::Unstake(options) => change::unstake(context, &options),
+        Command::Cancel(options) => change::cancel(context, &options),
+        Command::Withdraw(options) => change::withdraw(context, &options),
+        Command::Redelegate(options) => change::redelegate(context, &options),
+        Command::Claim(options) => earn::claim(context, &options),
+        Command::Compound(options) => earn::compound(context, &options),
+        Command::Status(options) => status::run(context, &options),
+        Command::Apr(options) => earn::apr(context, &options),
+    }
+}

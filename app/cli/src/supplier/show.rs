@@ -1,0 +1,74 @@
+//! `io supplier show`.
+
+use clap::Args;
+use io_client::marketplace::book_address;
+use io_common::types::{Pool, Supplier, SupplierBook};
+
+use super::Which;
+use crate::{
+    context::Context,
+    models,
+    options::padded,
+    report::{Cell, Report},
+    rewards,
+};
+
+/// Which supplier.
+#[derive(Args)]
+pub struct Options {
+    #[command(flatten)]
+    which: Which,
+}
+
+/// Shows lease, stake, rewards and reservations of a supplier.
+pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
+    let address = options.which.address(context)?;
+    let it: Supplier = context.read("supplier", &address)?;
+    let book: Option<SupplierBook> = context.find(&book_address(&address))?;
+    let (table, now) = (models::table(context)?, context.now()?);
+    let gpus = it.lease.live_gpus(now);
+    let claimable = rewards::claimable(context, &it, None)?;
+    let announced = it.commission.next_from > 0;
+    Ok(Report::fields(vec![
+        ("Supplier", address.into()),
+        ("Owner", it.owner.into()),
+        ("Operator", it.operator.into()),
+        ("Payout", it.payout.into()),
+        ("Endpoint", Cell::Text(padded(&it.endpoint))),
+        ("Model", Cell::Text(models::name(&table, it.model))),
+        ("Pool", Cell::Text(format!("{:?}", Pool::stored(it.pool)))),
+        ("Attested GPUs", Cell::count(gpus)),
+        ("Lease ends", Cell::Time(it.lease.ends_at, now)),
+        ("Effective units", Cell::Units(it.units.next)),
+        (
+            "Reserved GPUs",
+            Cell::count(book.map_or(0, |book| book.reserved_gpus)),
+        ),
+        (
+            "Open reservations",
+            Cell::count(book.map_or(0, |book| book.open_reservations)),
+        ),
+        ("Required stake", Cell::Io(it.lease.required_stake(gpus)?)),
+        ("Own stake", Cell::Io(it.stake.own)),
+        ("Own stake cooling", Cell::Io(it.stake.own_cooling)),
+        ("Delegated stake", Cell::Io(it.stake.delegated.amount)),
+        (
+            "Delegated cooling",
+            Cell::Io(it.stake.delegated_cooling.amount),
+        ),
+        ("Commission", Cell::Bps(it.commission.bps.into())),
+        (
+            "Announced commission",
+            if announced {
+                Cell::Bps(it.commission.next_bps.into())
+            } else {
+                Cell::None
+            },
+        ),
+        ("Claimable", Cell::Io(claimable.by_supplier)),
+        ("Claimed", Cell::Io(it.rewards.claimed)),
+        ("Open slashes", Cell::count(it.slashes.open_count)),
+        ("Open slashes may take", Cell::Io(it.slashes.open)),
+        ("Slashed", Cell::Io(it.slashes.taken)),
+    ]))
+}

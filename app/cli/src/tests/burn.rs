@@ -1,0 +1,80 @@
+//! `io burn`.
+
+use io_client::spl;
+use io_common::{
+    addresses::{IO_VAULT, USDC_VAULT},
+    constants::ONE_USDC,
+};
+
+use super::Suite;
+
+/// A suite whose USDC vault holds the fees of a month, an hour later.
+fn suite() -> Suite {
+    let mut suite = Suite::new();
+    let authority = suite.economy.authority.clone();
+    let usdc = suite.economy.usdc;
+    let give = spl::mint_to(
+        &usdc,
+        &USDC_VAULT.address,
+        &solana_signer::Signer::pubkey(&*authority),
+        100_000 * ONE_USDC,
+    );
+    suite.economy.send(&[give], &[&authority]).unwrap();
+    suite.wait(7_200);
+    suite
+}
+
+#[test]
+fn an_auction_is_opened_filled_and_what_is_left_expires() {
+    let mut suite = suite();
+    let (keeper, filler) = (suite.economy.keeper.clone(), suite.economy.filler.clone());
+    let (status, message) = suite.fails(&filler, "burn fill ALL");
+    assert_eq!(status, 3);
+    assert!(
+        message.starts_with(
+            "fee-burn would refuse: No lot is up for auction: open one first (NoAuction)"
+        ),
+        "{message}"
+    );
+    let opened = suite.json(&keeper, "burn open");
+    let lot = opened["lot"].as_u64().unwrap();
+    let (_, message) = suite.fails(&keeper, "burn open");
+    assert!(
+        message.ends_with("(TooEarlyToOpen) (again in 1h)"),
+        "{message}"
+    );
+    let status = suite.json(&keeper, "burn status");
+    assert_eq!(
+        (&status["lot"], &status["auctionRunning"]),
+        (&lot.into(), &true.into())
+    );
+    let filled = suite.json(&filler, "burn fill 25");
+    assert_eq!(filled["bought"], 25 * ONE_USDC);
+    let (status, message) = suite.fails(&keeper, "burn expire");
+    assert_eq!(status, 3);
+    assert!(message.contains("(AuctionRunning, 90"), "{message}");
+    suite.wait(900);
+    let expired = suite.json(&keeper, "burn expire");
+    assert_eq!(expired["returned"], lot - 25 * ONE_USDC);
+    let (_, message) = suite.fails(&keeper, "burn expire");
+    assert_eq!(message, "nothing to expire: no lot is up");
+    suite.wait(3_600);
+    suite.json(&keeper, "burn open");
+    suite.json(&filler, "burn fill ALL");
+    let status = suite.json(&keeper, "burn status");
+    assert_eq!((&status["left"], &status["filled"]), (&0.into(), &1.into()));
+    assert!(status["boughtAndBurned"].as_u64().unwrap() > 0);
+}
+
+#[test]
+fn fees_in_io_are_burned() {
+    let mut suite = Suite::new();
+    let keeper = suite.economy.keeper.clone();
+    let (_, message) = suite.fails(&keeper, "burn direct");
+    assert_eq!(message, "nothing to burn: no fees wait in IO");
+    let (filler, io) = (suite.economy.filler.clone(), suite.economy.io);
+    let owner = solana_signer::Signer::pubkey(&*filler);
+    let give = spl::transfer(&spl::wallet(&owner, &io), &IO_VAULT.address, &owner, 7);
+    suite.economy.send(&[give], &[&filler]).unwrap();
+    assert_eq!(suite.json(&keeper, "burn direct")["burned"], 7);
+}

@@ -1,0 +1,167 @@
+//! `io attest`, `io outage` and `io slash`.
+
+use emissions::state::Slash;
+use io_common::types::Supplier;
+use marketplace::state::Reservation;
+use solana_keypair::{write_keypair_file, Keypair};
+
+use super::{Suite, HASH};
+
+/// A file with the key, named after the test.
+fn file(name: &str, key: &Keypair) -> String {
+    let name = format!("io-{name}-{}.json", std::process::id());
+    let file = std::env::temp_dir().join(name);
+    write_keypair_file(key, &file).unwrap();
+    file.display().to_string()
+}
+
+#[test]
+fn attestors_sign_together() {
+    let mut suite = Suite::new();
+    let attestors = suite.economy.attestors.clone();
+    let (first, second) = (suite.supplier(0).1, suite.supplier(1).1);
+    let other = file("sign", &attestors[1]);
+    suite.wait(60);
+    let line =
+        format!("attest {first}=3 {second}=0 --evidence {HASH} --lease 12h --attestor {other}");
+    let alone = line.replace(&format!(" --attestor {other}"), "");
+    // An attestor pays too, so it needs SOL.
+    suite
+        .economy
+        .vm
+        .airdrop(
+            &solana_signer::Signer::pubkey(&*attestors[0]),
+            1_000_000_000,
+        )
+        .unwrap();
+    let (status, message) = suite.fails(&attestors[0], &alone);
+    assert_eq!(status, 3);
+    assert!(message.contains("(NotAgreed, 60"), "{message}");
+    let attested = suite.json(&attestors[0], &line);
+    assert_eq!(
+        (&attested["suppliers"], &attested["gpus"]),
+        (&2.into(), &3.into())
+    );
+    let leases = [first, second].map(|it| suite.economy.read::<Supplier>(&it).unwrap().lease);
+    assert_eq!(leases.map(|lease| lease.gpus), [3, 0]);
+    assert_eq!(leases[0].ends_at, suite.now() + 12 * 3_600);
+}
+
+#[test]
+fn attestors_approve_one_by_one() {
+    let mut suite = Suite::new();
+    let (attestors, supplier) = (suite.economy.attestors.clone(), suite.supplier(0).1);
+    suite.wait(60);
+    let made_at = suite.now();
+    let line = format!("attest {supplier}=5 --evidence {HASH} --made-at {made_at}");
+    let keeper = suite.economy.keeper.clone();
+    let (status, message) = suite.fails(&keeper, &format!("{line} --approved"));
+    assert_eq!(status, 2);
+    assert!(message.starts_with("nobody has approved "), "{message}");
+    for (count, attestor) in (1..).zip(attestors.iter().take(2)) {
+        suite
+            .economy
+            .vm
+            .airdrop(&solana_signer::Signer::pubkey(&**attestor), 1_000_000_000)
+            .unwrap();
+        let approved = suite.json(attestor, &format!("{line} --approve"));
+        assert_eq!(
+            (&approved["approvedBy"], &approved["needed"]),
+            (&count.into(), &2.into())
+        );
+    }
+    suite.json(&keeper, &format!("{line} --approved"));
+    assert_eq!(
+        suite
+            .economy
+            .read::<Supplier>(&supplier)
+            .unwrap()
+            .lease
+            .gpus,
+        5
+    );
+}
+
+#[test]
+fn an_outage_is_reported_and_ended() {
+    let mut suite = Suite::new();
+    let (_, reservation) = suite.rental();
+    suite.wait(600);
+    let (keeper, attestors) = (
+        suite.economy.keeper.clone(),
+        suite.economy.attestors.clone(),
+    );
+    let [first, second] = [0, 1].map(|place| file(&format!("outage-{place}"), &attestors[place]));
+    let keys = format!("--attestor {first} --attestor {second}");
+    let down = suite.json(&keeper, &format!("outage {reservation} down {keys}"));
+    assert_eq!(down["down"], true);
+    suite.wait(600);
+    suite.json(&keeper, &format!("outage {reservation} up {keys}"));
+    let stored: Reservation = suite.economy.read(&reservation).unwrap();
+    assert_eq!(stored.outage.total, 600);
+}
+
+#[test]
+fn a_slash_is_proposed_listed_withdrawn_and_executed() {
+    let mut suite = Suite::new();
+    let (_, supplier, _) = suite.supplier(0);
+    let (keeper, authority) = (
+        suite.economy.keeper.clone(),
+        suite.economy.authority.clone(),
+    );
+    let attestors = suite.economy.attestors.clone();
+    let [first, second] = [0, 1].map(|place| file(&format!("slash-{place}"), &attestors[place]));
+    let keys = format!("--attestor {first} --attestor {second}");
+    let propose = format!("slash propose {supplier} 10 --reason 1 --evidence {HASH} {keys}");
+    let withdrawn = suite.json(&keeper, &propose);
+    let withdrawn = withdrawn["slash"].as_str().unwrap().to_string();
+    let second = suite.json(&keeper, &propose)["slash"]
+        .as_str()
+        .unwrap()
+        .to_string();
+    let third = suite.json(&keeper, &propose)["slash"]
+        .as_str()
+        .unwrap()
+        .to_string();
+    let listed = suite.json(&keeper, &format!("slash list {supplier}"));
+    assert_eq!(listed.as_array().unwrap().len(), 3);
+    suite.json(
+        &authority,
+        &format!("slash withdraw {withdrawn} --authority"),
+    );
+    suite.json(&keeper, &format!("slash withdraw {third} {keys}"));
+    let (status, message) = suite.fails(&keeper, &format!("slash execute {second}"));
+    assert_eq!(status, 3);
+    assert_eq!(
+        message,
+        "the slash can still be appealed: execute it in 30d"
+    );
+    suite.wait(30 * 86_400);
+    let executed = suite.json(&keeper, &format!("slash execute {second}"));
+    assert_eq!(
+        (&executed["burned"], &executed["lapsed"]),
+        (&1_000_000_000.into(), &false.into())
+    );
+    assert_eq!(
+        suite
+            .economy
+            .read::<Supplier>(&supplier)
+            .unwrap()
+            .slashes
+            .taken,
+        1_000_000_000
+    );
+    assert!(suite
+        .economy
+        .read::<Slash>(&second.parse().unwrap())
+        .is_err());
+}
+
+#[test]
+fn a_slash_for_a_breach_needs_one() {
+    let mut suite = Suite::new();
+    let (supplier, keeper) = (suite.supplier(0).1, suite.economy.keeper.clone());
+    let (status, message) = suite.fails(&keeper, &format!("slash propose {supplier} --breach"));
+    assert_eq!(status, 3);
+    assert!(message.contains("(NoBreach, 70"), "{message}");
+}

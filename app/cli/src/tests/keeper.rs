@@ -1,0 +1,139 @@
+//! `io keeper`.
+
+use ::emissions::instructions::ProposeSlashArgs;
+use io_client::{emissions, spl};
+use io_common::{
+    addresses::{IO_VAULT, USDC_VAULT},
+    constants::{ONE_IO, ONE_USDC},
+    types::Supplier,
+};
+use io_vm::Vm;
+use marketplace::state::Reservation;
+use solana_signer::Signer;
+
+use super::{Suite, HASH};
+
+/// Act and outcome of everything that a round has done.
+fn round(suite: &mut Suite, options: &str) -> Vec<(String, String)> {
+    let keeper = suite.economy.keeper.clone();
+    let done = suite.json(&keeper, &format!("keeper --once {options}"));
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_string();
+    let acts = done.as_array().unwrap().iter();
+    acts.map(|it| (text(&it["act"]), text(&it["outcome"])))
+        .collect()
+}
+
+fn done(acts: &[&str]) -> Vec<(String, String)> {
+    acts.iter()
+        .map(|act| (act.to_string(), "done".to_string()))
+        .collect()
+}
+
+#[test]
+fn a_reservation_is_served_to_its_end() {
+    let mut suite = Suite::new();
+    let (_, address) = suite.rental();
+    assert_eq!(round(&mut suite, "--jobs reservations"), []);
+    suite.wait(86_400);
+    assert_eq!(round(&mut suite, "--jobs reservations"), done(&["end"]));
+    assert_eq!(round(&mut suite, "--jobs reservations"), []);
+    suite.wait(86_400);
+    assert_eq!(round(&mut suite, "--jobs reservations"), done(&["finish"]));
+    assert!(suite.economy.read::<Reservation>(&address).is_err());
+}
+
+#[test]
+fn what_is_not_started_is_cancelled_and_disputes_expire() {
+    let mut suite = Suite::new();
+    let (renter, offer) = (suite.renter(), suite.supplier(1).2);
+    let line = format!("rent reserve {offer} --time 1h --connection-key {HASH}");
+    suite.json(&renter, &line);
+    suite.wait(1_801);
+    assert_eq!(round(&mut suite, "--jobs reservations"), done(&["cancel"]));
+    let (renter, address) = suite.rental();
+    suite.wait(3_600);
+    suite.json(&renter, &format!("rent dispute {address}"));
+    suite.wait(7 * 86_400 + 1);
+    assert_eq!(round(&mut suite, "--jobs reservations"), done(&["expire"]));
+}
+
+#[test]
+fn auctions_open_and_expire_and_fees_burn() {
+    let mut suite = Suite::new();
+    let (authority, filler) = (
+        suite.economy.authority.clone(),
+        suite.economy.filler.clone(),
+    );
+    let (io, usdc) = (suite.economy.io, suite.economy.usdc);
+    let fees = spl::mint_to(
+        &usdc,
+        &USDC_VAULT.address,
+        &authority.pubkey(),
+        100_000 * ONE_USDC,
+    );
+    let from = spl::wallet(&filler.pubkey(), &io);
+    let give = spl::transfer(&from, &IO_VAULT.address, &filler.pubkey(), 7);
+    suite
+        .economy
+        .send(&[fees, give], &[&authority, &filler])
+        .unwrap();
+    suite.wait(7_200);
+    assert_eq!(round(&mut suite, "--jobs burn"), done(&["burn", "open"]));
+    assert_eq!(round(&mut suite, "--jobs burn"), []);
+    suite.wait(900);
+    assert_eq!(round(&mut suite, "--jobs burn"), done(&["expire"]));
+    // P-17: a price that is too old defers the next.
+    let later = suite.now() + 7_200;
+    suite.economy.vm.set_unix_time(later);
+    assert_eq!(round(&mut suite, "--jobs burn"), []);
+}
+
+#[test]
+fn slashes_are_executed_when_they_are_due_and_closed_when_they_lapse() {
+    for (days, taken) in [(30, 10 * ONE_IO), (38, 0)] {
+        let mut suite = Suite::new();
+        let (supplier, keeper) = (suite.supplier(0).1, suite.economy.keeper.clone());
+        let attestors = suite.economy.attestors.clone();
+        let keys = [attestors[0].pubkey(), attestors[1].pubkey()];
+        let args = ProposeSlashArgs {
+            number: 0,
+            amount: 10 * ONE_IO,
+            reason: 1,
+            evidence: [7; 32],
+        };
+        let agreement = emissions::Agreement::Signed(&keys);
+        let propose =
+            emissions::propose_slash(&keeper.pubkey(), agreement, &supplier, args).unwrap();
+        suite
+            .economy
+            .send(&[propose], &[&keeper, &attestors[0], &attestors[1]])
+            .unwrap();
+        assert_eq!(round(&mut suite, "--jobs slashes"), []);
+        suite.wait(days * 86_400);
+        assert_eq!(round(&mut suite, "--jobs slashes"), done(&["end"]));
+        let supplier: Supplier = suite.economy.read(&supplier).unwrap();
+        assert_eq!(
+            (supplier.slashes.taken, supplier.slashes.open_count),
+            (taken, 0)
+        );
+    }
+}
+
+#[test]
+fn clock_suppliers_and_fees_are_kept_up_to_date() {
+    let mut suite = Suite::new();
+    suite.wait(2 * 3_600);
+    assert_eq!(
+        round(&mut suite, "--jobs advance,settle"),
+        done(&["advance"])
+    );
+    let settled = round(&mut suite, "--jobs settle --settle-after 1h");
+    assert_eq!(settled, done(&["settle", "settle", "settle"]));
+    assert_eq!(round(&mut suite, "--settle-after 1h"), []);
+    let (renter, offer) = (suite.renter(), suite.supplier(0).2);
+    let line =
+        format!("rent reserve {offer} --gpus 2 --time 720h --connection-key {HASH} --number 1");
+    let (status, message) = suite.fails(&renter, &format!("{line} --currency io"));
+    assert_eq!(status, 3);
+    assert!(message.contains("(IoHoursOutOfRange)"), "{message}");
+}

@@ -1,0 +1,270 @@
+//! The common mistakes: message and exit status of each.
+
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use io_client::{Network, Receipt, SendError, Unreachable};
+use io_vm::{LiteVm, Vm};
+use solana_account::Account;
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+
+use super::{run_on, Suite, HASH};
+use crate::{context::Key, errors};
+
+#[test]
+fn no_key() {
+    let mut suite = Suite::new();
+    let key = || Key::At("/nowhere/id.json".into());
+    let error = suite.run_with(key(), "rent status").unwrap_err();
+    assert_eq!(errors::status(&error), 2);
+    let message = error.to_string();
+    assert!(
+        message.starts_with("no key at /nowhere/id.json: make one with `solana-keygen new`"),
+        "{message}"
+    );
+    suite.run_with(key(), "offer list").unwrap();
+}
+
+#[test]
+fn too_little_balance() {
+    let mut suite = Suite::new();
+    let poor = suite.economy.newcomer(100).unwrap();
+    let supplier = suite.supplier(0).1;
+    let (status, message) = suite.fails(&poor, &format!("stake delegate {supplier} 1"));
+    assert_eq!(status, 3);
+    let me = poor.pubkey();
+    assert_eq!(
+        message,
+        format!("too little IO: 1.00000000 needed, 0.00000100 held by {me}")
+    );
+}
+
+#[test]
+fn too_little_sol() {
+    let mut suite = Suite::new();
+    let (nobody, (_, supplier, _)) = (Keypair::new(), suite.supplier(0));
+    suite.wait(3_600);
+    let line = format!("supplier settle --supplier {supplier}");
+    let (status, message) = suite.fails(&nobody, &line);
+    assert_eq!(status, 3);
+    let me = nobody.pubkey();
+    assert_eq!(
+        message,
+        format!("too little SOL: {me} cannot pay for the transaction")
+    );
+}
+
+#[test]
+fn wrong_network() {
+    let mut empty = LiteVm::new(&Pubkey::new_unique(), 1_800_000_000).unwrap();
+    let key = || Key::Loaded(Keypair::new().into());
+    for line in ["offer list", "stake status"] {
+        let error = run_on(&mut empty, key(), Pubkey::default(), line).unwrap_err();
+        assert_eq!(errors::status(&error), 2);
+        assert_eq!(
+            error.to_string(),
+            "the programs of the suite are not at http://localhost:8899: name another network with --url"
+        );
+    }
+}
+
+#[test]
+fn unknown_model() {
+    let mut suite = Suite::new();
+    let renter = suite.renter();
+    let (status, message) = suite.fails(&renter, "offer list --model H1000");
+    assert_eq!(status, 2);
+    assert!(
+        message.starts_with("unknown model `H1000`: there are "),
+        "{message}"
+    );
+    assert!(message.contains("H100"), "{message}");
+}
+
+#[test]
+fn a_stale_price() {
+    let mut suite = Suite::new();
+    let (renter, offer) = (suite.renter(), suite.supplier(0).2);
+    let now = suite.now();
+    suite.economy.vm.set_unix_time(now + 61);
+    let (status, message) = suite.fails(
+        &renter,
+        &format!("rent quote {offer} --time 1h --currency io"),
+    );
+    assert_eq!(status, 3);
+    let price = suite.economy.price;
+    assert_eq!(
+        message,
+        format!(
+            "the price account {price} cannot be used: The price is too old; post a fresh update first (OracleStale)"
+        )
+    );
+    // USDC needs no price.
+    suite.json(&renter, &format!("rent quote {offer} --time 1h"));
+}
+
+#[test]
+fn too_long_for_the_offer() {
+    let mut suite = Suite::new();
+    let (renter, offer) = (suite.renter(), suite.supplier(0).2);
+    let (status, message) = suite.fails(&renter, &format!("rent quote {offer} --time 52w"));
+    assert_eq!(status, 3);
+    assert_eq!(
+        message,
+        "marketplace would refuse: The offer takes only reservations of its minimum to its maximum hours (HoursOutOfRange)"
+    );
+}
+
+#[test]
+fn not_the_owner() {
+    let mut suite = Suite::new();
+    let (renter, (_, supplier, _)) = (suite.renter(), suite.supplier(0));
+    let line = format!("supplier commission 1% --supplier {supplier}");
+    let (status, message) = suite.fails(&renter, &line);
+    assert_eq!(status, 3);
+    assert_eq!(
+        message,
+        "emissions refused: Only the owner of the supplier may do this (NotOwner, 7019)"
+    );
+}
+
+#[test]
+fn what_is_no_option_is_a_usage_error() {
+    let mut suite = Suite::new();
+    let (renter, offer) = (suite.renter(), suite.supplier(0).2);
+    for line in [
+        format!("rent quote {offer} --time 3"),
+        format!("rent reserve {offer} --time 3h --connection-key 00"),
+        format!("rent quote {offer} --time 3h --sign-only"),
+        format!("rent quote {offer} --time 3h --connection-key {HASH}"),
+        "rent quote somewhere --time 3h".into(),
+    ] {
+        let error = suite.run(&renter, &line).unwrap_err();
+        let error: clap::Error = error.downcast().unwrap();
+        assert_eq!(error.exit_code(), 2, "{line}");
+    }
+}
+
+/// A network whose blocks take nothing in.
+struct Full<'a>(&'a mut LiteVm);
+
+impl Network for Full<'_> {
+    fn send(&mut self, _: &[Instruction], _: &[&Keypair]) -> Result<Receipt, SendError> {
+        Err(SendError::Expired)
+    }
+    fn simulate(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&Keypair],
+    ) -> Result<Receipt, SendError> {
+        self.0.simulate(instructions, signers)
+    }
+    fn program_accounts(
+        &mut self,
+        program: &Pubkey,
+        discriminator: &[u8],
+    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+        self.0.program_accounts(program, discriminator)
+    }
+    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {
+        self.0.account(address)
+    }
+    fn unix_time(&mut self) -> Result<i64, Unreachable> {
+        self.0.unix_time()
+    }
+}
+
+#[test]
+fn not_confirmed() {
+    let mut suite = Suite::new();
+    let (staker, supplier, price) = (suite.staker(), suite.supplier(0).1, suite.economy.price);
+    let key = Key::Loaded(staker);
+    let line = format!("stake delegate {supplier} 1");
+    let error = run_on(&mut Full(&mut suite.economy.vm), key, price, &line).unwrap_err();
+    assert_eq!(errors::status(&error), 4);
+    assert_eq!(
+        error.to_string(),
+        "not confirmed: the blockhash expired before the transaction was in a block; it never will be, send it again"
+    );
+}
+
+/// A network that goes down after some answers.
+struct GoesDown<'a> {
+    network: &'a mut LiteVm,
+    answers: u32,
+}
+
+impl GoesDown<'_> {
+    fn answer(&mut self) -> Result<(), Unreachable> {
+        match self.answers.checked_sub(1) {
+            Some(left) => {
+                self.answers = left;
+                Ok(())
+            }
+            None => Err(Unreachable("connection refused".into())),
+        }
+    }
+}
+
+impl Network for GoesDown<'_> {
+    fn send(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&Keypair],
+    ) -> Result<Receipt, SendError> {
+        self.answer()?;
+        self.network.send(instructions, signers)
+    }
+    fn simulate(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&Keypair],
+    ) -> Result<Receipt, SendError> {
+        self.answer()?;
+        self.network.simulate(instructions, signers)
+    }
+    fn program_accounts(
+        &mut self,
+        program: &Pubkey,
+        discriminator: &[u8],
+    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+        self.answer()?;
+        self.network.program_accounts(program, discriminator)
+    }
+    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {
+        self.answer()?;
+        self.network.account(address)
+    }
+    fn unix_time(&mut self) -> Result<i64, Unreachable> {
+        self.answer()?;
+        self.network.unix_time()
+    }
+}
+
+#[test]
+fn the_network_goes_down_in_the_middle() {
+    let mut suite = Suite::new();
+    suite.wait(3_600);
+    let (staker, supplier, price) = (suite.staker(), suite.supplier(0).1, suite.economy.price);
+    let line = format!("stake delegate {supplier} 1");
+    let (mut answers, mut last) = (0, String::new());
+    loop {
+        let network = &mut suite.economy.vm;
+        let mut network = GoesDown { network, answers };
+        let key = Key::Loaded(staker.clone());
+        let Err(error) = run_on(&mut network, key, price, &line) else {
+            break;
+        };
+        assert_eq!(errors::status(&error), 5, "{error:#}");
+        last = error.to_string();
+        assert!(
+            last.starts_with("the network does not answer: connection refused"),
+            "{last}"
+        );
+        answers += 1;
+    }
+    assert!(answers > 4);
+    assert!(
+        last.ends_with("the transaction may have been executed: look before you send it again"),
+        "{last}"
+    );
+}

@@ -1,0 +1,181 @@
+//! Commands against a small economy in a virtual machine: a good path of each, and the common mistakes.
+
+mod audit;
+mod burn;
+mod council;
+mod docs;
+mod governance;
+mod keeper;
+mod machines;
+mod mistakes;
+mod renter;
+mod staker;
+mod supplier;
+
+use std::rc::Rc;
+
+use anchor_lang::prelude::Pubkey;
+use clap::Parser;
+use io_client::Network;
+use io_vm::Vm;
+use serde_json::Value;
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+
+use crate::{
+    commands::{self, Cli, Command},
+    context::{Context, Key, Manner},
+    demo::{
+        self,
+        economy::{Economy, Person},
+        Options,
+    },
+    errors,
+    output::Form,
+    report::Report,
+};
+
+/// 32 bytes in hexadecimal.
+const HASH: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+
+/// An economy with leases, and somebody at the command line.
+pub struct Suite {
+    pub economy: Economy,
+}
+
+impl Suite {
+    /// The first hour, after the council's round.
+    pub fn new() -> Self {
+        let mut economy = Economy::genesis(&Options::small()).unwrap();
+        economy.begin_hour();
+        demo::keeper::advance(&mut economy).unwrap();
+        demo::council::renew_leases(&mut economy).unwrap();
+        Self { economy }
+    }
+
+    /// Runs a command as `who`.
+    pub fn run(&mut self, who: &Keypair, line: &str) -> anyhow::Result<Report> {
+        let key = Key::Loaded(Rc::new(who.insecure_clone()));
+        self.run_with(key, line)
+    }
+
+    pub fn run_with(&mut self, key: Key, line: &str) -> anyhow::Result<Report> {
+        let price = self.economy.price;
+        run_on(&mut self.economy.vm, key, price, line)
+    }
+
+    /// What a command says, as JSON.
+    pub fn json(&mut self, who: &Keypair, line: &str) -> Value {
+        let report = self.run(who, line);
+        report
+            .unwrap_or_else(|error| panic!("io {line}: {error:#}"))
+            .json()
+    }
+
+    /// With what exit status and message a command fails.
+    pub fn fails(&mut self, who: &Keypair, line: &str) -> (u8, String) {
+        let error = self.run(who, line).unwrap_err();
+        (errors::status(&error), format!("{error:#}"))
+    }
+
+    /// `seconds` later, with a fresh price.
+    pub fn wait(&mut self, seconds: i64) {
+        let now = self.now() + seconds;
+        self.economy.vm.set_unix_time(now);
+        let quote = self.economy.market.quote(now).account();
+        self.economy
+            .vm
+            .set_account(self.economy.price, quote)
+            .unwrap();
+    }
+
+    pub fn now(&mut self) -> i64 {
+        self.economy.vm.unix_time().unwrap()
+    }
+
+    pub fn renter(&self) -> Person {
+        self.economy.renters[0].person.clone()
+    }
+
+    pub fn staker(&self) -> Person {
+        self.economy.stakers[0].person.clone()
+    }
+
+    /// Owner, account and offer of the supplier at a place.
+    pub fn supplier(&self, place: usize) -> (Person, Pubkey, Pubkey) {
+        let supply = &self.economy.suppliers[place];
+        (supply.owner.clone(), supply.address, supply.offer)
+    }
+
+    /// A running reservation of two GPUs for a day, in USDC, at the first supplier that has any.
+    pub fn rental(&mut self) -> (Person, Pubkey) {
+        let (renter, owner) = (self.renter(), self.supplier(0).0);
+        let offer = self.supplier(0).2;
+        let line = format!("rent reserve {offer} --gpus 2 --time 1d --connection-key {HASH}");
+        let reserved = self.json(&renter, &line);
+        let reservation = reserved["reservation"].as_str().unwrap().to_string();
+        let line = format!("supplier start {reservation} --connection-hash {HASH}");
+        self.json(&owner, &line);
+        (renter, reservation.parse().unwrap())
+    }
+}
+
+/// Runs a command on any network.
+pub fn run_on(
+    network: &mut dyn Network,
+    key: Key,
+    price: Pubkey,
+    line: &str,
+) -> anyhow::Result<Report> {
+    let words = std::iter::once("io").chain(line.split_whitespace());
+    let Cli { global, command } = Cli::try_parse_from(words)?;
+    let Command::Networked(command) = command else {
+        panic!("{line} needs no network");
+    };
+    let mut context = Context {
+        network,
+        url: "http://localhost:8899".into(),
+        key,
+        price,
+        manner: Manner {
+            dry_run: global.dry_run,
+            sign_with: global.blockhash.filter(|_| global.sign_only),
+            ask: false,
+            verbose: global.verbose,
+        },
+    };
+    commands::run(&mut context, command, Form::Json)
+}
+
+#[test]
+fn the_command_line_is_consistent() {
+    use clap::CommandFactory;
+    Cli::command().debug_assert();
+}
+
+#[test]
+fn nothing_is_sent_that_is_only_tried_or_signed() {
+    let mut suite = Suite::new();
+    let (owner, supplier, _) = suite.supplier(0);
+    let line = format!("stake delegate {supplier} 1 --dry-run");
+    let staker = suite.staker();
+    let tried = suite.json(&staker, &line);
+    assert_eq!(tried["outcome"], "would succeed");
+    assert!(tried.get("signature").is_none());
+    let blockhash = Pubkey::new_unique();
+    let line = format!("supplier commission 1% --sign-only --blockhash {blockhash}");
+    let signed = suite.json(&owner, &line);
+    assert_eq!(signed["outcome"], "signed, not sent");
+    let bytes = base64::Engine::decode(
+        &base64::prelude::BASE64_STANDARD,
+        signed["transaction"].as_str().unwrap(),
+    );
+    let transaction: solana_transaction::Transaction =
+        bincode::deserialize(&bytes.unwrap()).unwrap();
+    transaction.verify().unwrap();
+    assert_eq!(transaction.message.account_keys[0], owner.pubkey());
+    assert_eq!(
+        transaction.message.recent_blockhash.to_bytes(),
+        blockhash.to_bytes()
+    );
+}

@@ -1,0 +1,132 @@
+//! `io supplier`, and what a supplier does with `io offer`.
+
+use io_client::{emissions as client, spl};
+use io_common::types::Supplier;
+use marketplace::state::Offer;
+use solana_signer::Signer;
+
+use super::Suite;
+
+#[test]
+fn a_supplier_registers_stakes_and_offers() {
+    let mut suite = Suite::new();
+    let owner = suite.economy.newcomer(5_000_000_000_000).unwrap();
+    let models = suite
+        .economy
+        .read::<emissions::state::Models>(&io_common::addresses::MODELS.address);
+    let model = models.unwrap().models[0]
+        .name()
+        .to_string()
+        .to_lowercase()
+        .replace(' ', "-");
+    let line =
+        format!("supplier register --model {model} --commission 5% --endpoint https://gpu.example");
+    let registered = suite.json(&owner, &line);
+    assert_eq!(
+        registered["supplier"],
+        client::supplier_address(&owner.pubkey(), 0).to_string()
+    );
+    let staked = suite.json(&owner, "supplier stake ALL");
+    assert_eq!(staked["staked"], 5_000_000_000_000_u64);
+    let created = suite.json(
+        &owner,
+        "offer create --price 1.50 --gpus 4 --region eu-west",
+    );
+    let offer = created["offer"].as_str().unwrap().to_string();
+    suite.json(
+        &owner,
+        &format!("offer edit {offer} --price $1.25 --currencies usdc"),
+    );
+    let stored: Offer = suite.economy.read(&offer.parse().unwrap()).unwrap();
+    assert_eq!(
+        (stored.price_micro_usd, stored.gpus, stored.currencies),
+        (1_250_000, 4, 2)
+    );
+    let paused = suite.json(&owner, &format!("offer pause {offer}"));
+    assert_eq!(paused["paused"], true);
+    suite.json(&owner, &format!("offer pause {offer} --resume"));
+    suite.json(&owner, &format!("offer close {offer}"));
+    let (status, message) = suite.fails(&owner, &format!("offer show {offer}"));
+    assert_eq!(status, 2);
+    assert_eq!(
+        message,
+        format!("there is no offer at {offer}: look at the address and the network")
+    );
+    let shown = suite.json(&owner, "supplier show");
+    assert_eq!(
+        (&shown["ownStake"], &shown["commission"]),
+        (&5_000_000_000_000_u64.into(), &500.into())
+    );
+}
+
+#[test]
+fn own_stake_leaves_by_its_cooldown() {
+    let mut suite = Suite::new();
+    let (owner, supplier, _) = suite.supplier(0);
+    let unstaked = suite.json(
+        &owner,
+        "supplier unstake 12.5 IO".replace(" IO", "").as_str(),
+    );
+    assert_eq!(unstaked["unstaked"], 1_250_000_000);
+    let (status, message) = suite.fails(&owner, "supplier withdraw");
+    assert_eq!(
+        (status, message.as_str()),
+        (3, "nothing to withdraw: no own stake has cooled")
+    );
+    suite.wait(14 * 86_400);
+    let withdrawn = suite.json(&owner, "supplier withdraw");
+    assert_eq!(withdrawn["cooled"], 1_250_000_000);
+    let left: Supplier = suite.economy.read(&supplier).unwrap();
+    assert_eq!(left.stake.own_cooling, 0);
+}
+
+#[test]
+fn rewards_are_settled_and_claimed() {
+    let mut suite = Suite::new();
+    let (owner, supplier, _) = suite.supplier(0);
+    let (status, message) = suite.fails(&owner, "supplier claim");
+    assert_eq!((status, message.as_str()), (3, "nothing to claim"));
+    suite.wait(3 * 3_600);
+    let shown = suite.json(&owner, "supplier show");
+    let settled = suite.json(&owner, "supplier settle");
+    assert_eq!(settled["claimable"], shown["claimable"]);
+    assert!(settled["claimable"].as_u64().unwrap() > 0);
+    let (status, _) = suite.fails(&owner, "supplier settle");
+    assert_eq!(status, 3);
+    let wallet = spl::wallet(&owner.pubkey(), &suite.economy.io);
+    let before = suite.economy.balance(&wallet).unwrap();
+    let claimed = suite.json(&owner, &format!("supplier claim --supplier {supplier}"));
+    assert_eq!(claimed["claimed"], settled["claimable"]);
+    let after = suite.economy.balance(&wallet).unwrap();
+    assert_eq!(claimed["claimed"], after - before);
+}
+
+#[test]
+fn a_rise_of_the_commission_is_announced() {
+    let mut suite = Suite::new();
+    let (owner, supplier, _) = suite.supplier(0);
+    suite.json(&owner, "supplier commission 1%");
+    let raised = suite.run(&owner, "supplier commission 2%").unwrap();
+    assert_eq!(raised.json()["announced"], true);
+    assert!(raised.notes.iter().any(|note| note.contains("14 days")));
+    let stored: Supplier = suite.economy.read(&supplier).unwrap();
+    assert_eq!(
+        (stored.commission.bps, stored.commission.next_bps),
+        (100, 200)
+    );
+}
+
+#[test]
+fn metered_time_is_paid_but_for_what_is_held_back() {
+    let mut suite = Suite::new();
+    let (renter, address) = suite.rental();
+    suite.json(&renter, &format!("rent extend {address} --time 1d"));
+    suite.wait(30 * 3_600);
+    let owner = suite.supplier(0).0;
+    let usdc = spl::wallet(&owner.pubkey(), &suite.economy.usdc);
+    let before = suite.economy.balance(&usdc).unwrap();
+    let paid = suite.json(&owner, &format!("supplier settle --reservation {address}"));
+    let after = suite.economy.balance(&usdc).unwrap();
+    assert!(after > before);
+    assert_eq!(paid["paid"], after - before);
+}
