@@ -33,7 +33,7 @@ pub enum Local {
     Demo(demo::Options),
     /// Start a network on this machine with the suite on it, over JSON-RPC and WebSocket
     Localnet(localnet::Options),
-    /// Take a network from a deployment file to its launch, and verify it: rehearsed in an embedded machine
+    /// Take a network from a deployment file to its launch, and verify it
     Migrate(migrate::Options),
     /// Print the emission schedule of 240 months
     Schedule(schedule::Options),

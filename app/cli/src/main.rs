@@ -67,7 +67,7 @@ fn local(command: Local, global: &Global) -> anyhow::Result<()> {
     match command {
         Local::Demo(options) => demo::run(&options, global.output),
         Local::Localnet(options) => localnet::run(&options),
-        Local::Migrate(options) => migrate::run(&options, global.output),
+        Local::Migrate(options) => migrate::run(&options, global),
         Local::Schedule(options) => schedule::run(&options, global.output),
         Local::SimulateBurn(options) => simulate_burn::run(&options, global.output),
         Local::Completions { shell } => {

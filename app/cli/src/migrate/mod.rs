@@ -15,9 +15,13 @@ use io_migrations::{Action, Deployment, Difference, Outcome, Plan};
 use serde_json::{json, Value};
 use solana_keypair::{read_keypair_file, Keypair};
 
-use crate::output::Form;
+use crate::{
+    connection,
+    output::Form,
+    settings::{Global, Settings},
+};
 
-/// Options of `io migrate`. The network is an embedded machine with the programs on it and nothing else: a rehearsal.
+/// Options of `io migrate`.
 #[derive(Args, Debug)]
 pub struct Options {
     #[command(subcommand)]
@@ -25,6 +29,9 @@ pub struct Options {
     /// Deployment file, such as migrations/data/example.toml
     #[arg(long, global = true, default_value = "deployment.toml")]
     file: PathBuf,
+    /// Try it out in an embedded machine that has the programs and nothing else, instead of the network of --url
+    #[arg(long, global = true)]
+    rehearse: bool,
 }
 
 #[derive(Subcommand, Debug)]
@@ -42,13 +49,17 @@ enum Verb {
 }
 
 /// Reads the file and carries the verb out.
-pub fn run(options: &Options, form: Form) -> anyhow::Result<()> {
+pub fn run(options: &Options, global: &Global) -> anyhow::Result<()> {
     let file = options.file.display();
     let text = std::fs::read_to_string(&options.file).with_context(|| format!("{file}"))?;
     let deployment = Deployment::from_toml(&text).with_context(|| format!("{file}"))?;
     let keys = options.verb.keys()?;
-    let mut network = rehearsal::network(&deployment, &keys)?;
-    carry_out(options, form, &mut network, &deployment, &keys)
+    let mut network: Box<dyn Network> = if options.rehearse {
+        Box::new(rehearsal::network(&deployment, &keys)?)
+    } else {
+        Box::new(connection::open(&Settings::new(global)?, global)?)
+    };
+    carry_out(options, global.output, network.as_mut(), &deployment, &keys)
 }
 
 impl Verb {
