@@ -334,6 +334,7 @@ impl Draw<'_> {
             5 => Some(0),
             6 => Some(held + 1 + doubt),
             7..9 => Some(held.saturating_sub(doubt)),
+            9..14 if self.harsh => Some(self.rng.random_range(1..4)),
             _ => Some(held / 100 * self.rng.random_range(1..100)),
         }
     }
