@@ -9,11 +9,14 @@ use crate::chain::{PEOPLE, SUPPLIERS};
 /// Units of one GPU that governance gives to models, in 10⁻⁴.
 const MULTIPLIERS: [u64; 5] = [2_500, 10_000, 12_345, 35_000, 100_000];
 
+/// The supplier whose shares harsh histories wear out.
+const RUINED: usize = 1;
+
 /// A source of chance that knows how the network stands.
 pub struct Draw<'a> {
     pub rng: &'a mut ChaCha8Rng,
     pub network: &'a Network,
-    /// A history in which everything is slashed again and again.
+    /// A history in which everything is slashed again and again, and one supplier until its shares are worn out.
     pub harsh: bool,
 }
 
@@ -45,6 +48,11 @@ pub fn opening(rng: &mut ChaCha8Rng) -> Vec<Action> {
 impl Draw<'_> {
     /// The next action: sometimes what has become possible, else anything.
     pub fn action(&mut self) -> Action {
+        if self.harsh && self.rng.random_range(0..2) == 0 {
+            if let Some(action) = self.ruin() {
+                return action;
+            }
+        }
         if self.rng.random_range(0..4) == 0 {
             let possible = self.possible();
             if let Some(action) = possible.choose(self.rng) {
@@ -52,6 +60,27 @@ impl Draw<'_> {
             }
         }
         self.anything()
+    }
+
+    /// What comes next of a slash of as much as can be: each leaves half, and after twenty there is a millionth.
+    fn ruin(&self) -> Option<Action> {
+        let (supplier, now) = (RUINED, self.network.now);
+        let mut slashes = self.network.suppliers[supplier].slashes.iter().enumerate();
+        let open = slashes.find_map(|(number, slash)| slash.map(|slash| (number, slash)));
+        match open {
+            None => {
+                let amount = self.network.room(supplier);
+                (amount > 0).then_some(Action::ProposeSlash { supplier, amount })
+            }
+            Some((_, slash)) if now < slash.due_at => {
+                let seconds = slash.due_at - now;
+                Some(Action::Wait { seconds })
+            }
+            Some((number, slash)) if now > slash.lapses_at => {
+                Some(Action::LapseSlash { supplier, number })
+            }
+            Some((number, _)) => Some(Action::ExecuteSlash { supplier, number }),
+        }
     }
 
     /// What somebody has waited for: slashes, moves and withdrawals that can be made now.
@@ -305,6 +334,7 @@ impl Draw<'_> {
             5 => Some(0),
             6 => Some(held + 1 + doubt),
             7..9 => Some(held.saturating_sub(doubt)),
+            9..14 if self.harsh => Some(self.rng.random_range(1..4)),
             _ => Some(held / 100 * self.rng.random_range(1..100)),
         }
     }

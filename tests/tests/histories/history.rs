@@ -12,7 +12,7 @@ use emissions::error::EmissionsError;
 use io_client::SendError;
 use io_common::CommonError;
 use io_reference::{
-    carry_out::Told, predict::Expected, Action, Amount, Network, Refusal, Schedule, Supplier,
+    carry_out::Told, predict::Expected, slash, Action, Amount, Network, Refusal, Schedule, Supplier,
 };
 use io_tests::START;
 use rand::SeedableRng;
@@ -152,17 +152,20 @@ impl History {
         word.unwrap_or_default().to_string()
     }
 
-    /// Whom a slash reaches.
+    /// Whom a slash reaches, and what it leaves nothing of.
     fn slash(&self, supplier: usize, number: usize) -> String {
         let supplier = &self.network.suppliers[supplier];
         let amount = supplier.slashes[number].map_or(0, |slash| slash.amount);
-        let word = match (
-            amount > supplier.stake.own_total(),
-            supplier.stake.withheld.total(),
-        ) {
-            (false, _) => "SlashOfOwn",
-            (true, 0) => "SlashOfDelegated",
-            (true, _) => "SlashOfWithheld",
+        let (before, mut after) = (&supplier.stake, supplier.stake.clone());
+        slash::take(&mut after, amount);
+        let withheld = (before.withheld.total(), after.withheld.total());
+        let cooling = (before.cooling.total(), after.cooling.total());
+        let word = match (withheld, cooling) {
+            _ if amount <= before.own_total() => "SlashOfOwn",
+            (_, (1.., 0)) => "SlashOfAllCooling",
+            ((1.., 0), _) => "SlashOfAllWithheld",
+            ((1.., _), _) => "SlashOfWithheld",
+            ((0, _), _) => "SlashOfDelegated",
         };
         word.to_string()
     }

@@ -44,8 +44,8 @@ use io_reference::Schedule;
 
 /// Histories that are played unless `IO_HISTORIES` says how many.
 const HISTORIES: u64 = 500;
-/// Kinds of actions and of refusals, all of which must have happened in them; of executed slashes there are three.
-const KINDS: usize = 27 + 3 + 26;
+/// Kinds of actions and of refusals, all of which must have happened in them; of executed slashes there are five.
+const KINDS: usize = 27 + 5 + 26;
 
 /// Histories of one process: natively compiled programs never free what they are called with.
 const CHUNK: u64 = 5_000;
