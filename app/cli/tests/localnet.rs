@@ -84,7 +84,6 @@ impl Drop for Localnet {
 }
 
 #[test]
-#[ignore = "needs io-localnet: ./x test-localnet builds it and runs this"]
 fn gpus_are_rented_over_json_rpc() {
     let mut network = Localnet::start("rent");
     let offer = network.does("renter-1", "offer list --limit 1")[0]["offer"].clone();
@@ -132,7 +131,6 @@ fn gpus_are_rented_over_json_rpc() {
 }
 
 #[test]
-#[ignore = "needs io-localnet: ./x test-localnet builds it and runs this"]
 fn stake_is_delegated_over_json_rpc() {
     let network = Localnet::start("stake");
     let supplier = network.summary["suppliers"][0]["supplier"].clone();
