@@ -1,0 +1,81 @@
+//! `io` as a process, and a network for it.
+
+use std::{
+    io::{BufRead, BufReader},
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+use serde_json::Value;
+
+/// A running `io-localnet`, killed at the end of the test.
+pub struct Localnet {
+    pub process: Child,
+    pub url: String,
+    pub folder: PathBuf,
+    pub summary: Value,
+}
+
+impl Localnet {
+    /// Starts one in a folder of that name, on a free port.
+    pub fn start(name: &str) -> Self {
+        let binary = Path::new(env!("CARGO_BIN_EXE_io")).with_file_name("io-localnet");
+        let binary = std::env::var_os("IO_LOCALNET").map_or(binary, PathBuf::from);
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = std::fs::remove_dir_all(&folder);
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port().to_string();
+        drop(listener);
+        let mut process = Command::new(binary)
+            .args(["--port", &port, "--folder"])
+            .arg(&folder)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        lines
+            .find(|line| line.as_ref().unwrap().starts_with("Ctrl-C"))
+            .unwrap()
+            .unwrap();
+        let summary = std::fs::read(folder.join("localnet.json")).unwrap();
+        Self {
+            process,
+            url: format!("http://127.0.0.1:{port}"),
+            folder,
+            summary: serde_json::from_slice(&summary).unwrap(),
+        }
+    }
+
+    /// What `io` says as `who`: its exit status, and its output as JSON or its errors as text.
+    pub fn io(&self, who: &str, line: &str) -> (i32, Value) {
+        let key = self.folder.join(who).with_extension("json");
+        let output = Command::new(env!("CARGO_BIN_EXE_io"))
+            .args(line.split_whitespace())
+            .args(["--url", &self.url, "--output", "json", "--keypair"])
+            .arg(&key)
+            .args(["--price-account", self.summary["price"].as_str().unwrap()])
+            .env("HOME", &self.folder)
+            .output()
+            .unwrap();
+        let told = match output.status.success() {
+            true => serde_json::from_slice(&output.stdout).unwrap(),
+            false => Value::String(String::from_utf8(output.stderr).unwrap()),
+        };
+        (output.status.code().unwrap(), told)
+    }
+
+    /// The JSON of a command that must succeed.
+    pub fn does(&self, who: &str, line: &str) -> Value {
+        let (status, told) = self.io(who, line);
+        assert_eq!(status, 0, "io {line}: {told}");
+        told
+    }
+}
+
+impl Drop for Localnet {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
