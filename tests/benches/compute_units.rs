@@ -1,4 +1,5 @@
-//! Compute units of every instruction on sBPF, as a table of Markdown: `SBF_OUT_DIR=… ./x bench`.
+//! What every instruction takes on sBPF, as a table of Markdown: `SBF_OUT_DIR=… ./x bench`. With `UPDATE_DOCS=1` the
+//! table goes into docs/compute-units.md.
 //!
 //! One instruction a transaction but where the row says so, in LiteSVM with its default token program.
 
@@ -7,18 +8,29 @@
 use anchor_lang::solana_program::instruction::Instruction;
 use io_client::Receipt;
 use io_tests::{
+    floor::{self, Floor},
+    report::{grouped, ratio, require_sbf, Report},
     tour::{self, Program, Stop, Visitor},
     World,
 };
+use io_vm::trace::{Run, Trace};
 use solana_keypair::Keypair;
 
 /// What the instruction that sets the compute-unit limit costs.
 const BUDGET: u64 = 150;
 
-/// Prints a row at each stop.
-struct Table;
+/// Writes a row at each stop.
+struct Table {
+    report: Report,
+    floor: Floor,
+    most: Run,
+}
 
 impl Visitor for Table {
+    fn looks(&self) -> bool {
+        true
+    }
+
     fn visit(
         &mut self,
         world: &mut World,
@@ -26,33 +38,45 @@ impl Visitor for Table {
         instructions: &[Instruction],
         signers: &[&Keypair],
     ) {
+        let before = floor::before(world, instructions);
         let receipt = world.send(instructions, signers).unwrap();
-        let units = receipt.compute_units - BUDGET;
-        row(stop.program, &stop.to_string(), units, stop.target);
+        let trace = world.vm.trace().unwrap();
+        let (units, floor) = (
+            receipt.compute_units - BUDGET,
+            self.floor.units(&before, &trace, signers) - BUDGET,
+        );
+        self.row(&stop, units, floor, &trace);
         // It cannot be sent alone.
         if stop.name == "flash_fill_begin" {
             let end = units_of_the_last(&receipt, stop.program);
-            row(stop.program, "flash_fill_end", end, None);
+            let program = stop.program.name();
+            let row = format!("| {program} | flash_fill_end | {} | | | | | | |", grouped(end));
+            self.report.line(row);
         }
     }
 }
 
-/// `target` is the limit that the suite has set itself.
-fn row(program: Program, name: &str, units: u64, target: Option<u64>) {
-    let missed = match target {
-        Some(target) if units > target => " (missed)",
-        _ => "",
-    };
-    let (program, units) = (program.name(), grouped(units));
-    let target = target.map_or("–".into(), grouped);
-    println!("| {program} | {name} | {units} | {target}{missed} |");
-}
-
-/// With a comma before the last three digits; no instruction takes a million.
-fn grouped(units: u64) -> String {
-    match (units.div_euclid(1_000), units.rem_euclid(1_000)) {
-        (0, units) => units.to_string(),
-        (thousands, rest) => format!("{thousands},{rest:03}"),
+impl Table {
+    fn row(&mut self, stop: &Stop, units: u64, floor: u64, trace: &Trace) {
+        let runs = trace.calls.iter().filter(|call| call.height == 1);
+        let frames = runs.clone().map(|call| call.run.frames).max().unwrap();
+        let heap = runs.map(|call| call.run.heap).max().unwrap();
+        self.most.frames = self.most.frames.max(frames);
+        self.most.heap = self.most.heap.max(heap);
+        let target = match stop.target {
+            Some(target) if units > target => format!("{} (missed)", grouped(target)),
+            Some(target) => grouped(target),
+            None => "–".into(),
+        };
+        self.report.line(format!(
+            "| {} | {stop} | {} | {target} | {} | {} | {frames} | {} | {} |",
+            stop.program.name(),
+            grouped(units),
+            grouped(floor),
+            ratio(units, floor),
+            grouped(heap),
+            grouped(trace.bytes as u64),
+        ));
     }
 }
 
@@ -66,10 +90,26 @@ fn units_of_the_last(receipt: &Receipt, program: Program) -> u64 {
 }
 
 fn main() {
-    if io_vm::programs::sbf_folder().is_none() {
-        eprintln!("compute units are those of sBPF: set SBF_OUT_DIR to a folder of the programs");
-        std::process::exit(1);
-    }
-    println!("| program | instruction | compute units | target |\n|---|---|---:|---:|");
-    tour::lead(&mut Table);
+    require_sbf();
+    let mut table = Table {
+        report: Report::default(),
+        floor: Floor::load().unwrap(),
+        most: Run::default(),
+    };
+    let empty = table.floor.empty() - BUDGET;
+    table.report.line(
+        "| program | instruction | compute units | target | floor | ratio | frames | heap | bytes |\n\
+         |---|---|---:|---:|---:|---:|---:|---:|---:|"
+            .into(),
+    );
+    tour::lead(&mut table);
+    let Run { frames, heap, .. } = table.most;
+    table.report.line(format!(
+        "\nThe deepest run has {frames} frames of the 64 that there are, and the largest heap {} bytes of {}. A script \
+         without an act costs the bare program {} units, which are in every floor.",
+        grouped(heap),
+        grouped(io_vm::trace::HEAP),
+        grouped(empty),
+    ));
+    table.report.write("compute-units.md", "table");
 }

@@ -10,8 +10,10 @@
 use std::path::PathBuf;
 
 pub mod exchange;
+pub mod floor;
 mod people;
 mod refusal;
+pub mod report;
 mod rental;
 mod service;
 mod supply;
