@@ -6,14 +6,17 @@
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 
 use anchor_lang::solana_program::instruction::Instruction;
-use io_client::Receipt;
+use io_client::{transaction::MAX_SIZE, Receipt};
 use io_tests::{
     floor::{self, Floor},
     report::{grouped, ratio, require_sbf, Report},
     tour::{self, Program, Stop, Visitor},
     World,
 };
-use io_vm::trace::{Run, Trace};
+use io_vm::{
+    programs,
+    trace::{Run, Trace, FRAME, FRAMES, HEAP},
+};
 use solana_keypair::Keypair;
 
 /// What the instruction that sets the compute-unit limit costs.
@@ -23,7 +26,12 @@ const BUDGET: u64 = 150;
 struct Table {
     report: Report,
     floor: Floor,
+    /// The most that any run has taken.
     most: Run,
+    /// Bytes of the largest transaction.
+    largest: usize,
+    /// Figures above their targets.
+    missed: usize,
 }
 
 impl Visitor for Table {
@@ -50,7 +58,10 @@ impl Visitor for Table {
         if stop.name == "flash_fill_begin" {
             let end = units_of_the_last(&receipt, stop.program);
             let program = stop.program.name();
-            let row = format!("| {program} | flash_fill_end | {} | | | | | | |", grouped(end));
+            let row = format!(
+                "| {program} | flash_fill_end | {} | | | | | | |",
+                grouped(end)
+            );
             self.report.line(row);
         }
     }
@@ -59,23 +70,60 @@ impl Visitor for Table {
 impl Table {
     fn row(&mut self, stop: &Stop, units: u64, floor: u64, trace: &Trace) {
         let runs = trace.calls.iter().filter(|call| call.height == 1);
-        let frames = runs.clone().map(|call| call.run.frames).max().unwrap();
-        let heap = runs.map(|call| call.run.heap).max().unwrap();
-        self.most.frames = self.most.frames.max(frames);
-        self.most.heap = self.most.heap.max(heap);
-        let target = match stop.target {
-            Some(target) if units > target => format!("{} (missed)", grouped(target)),
-            Some(target) => grouped(target),
-            None => "–".into(),
-        };
+        let runs = runs.map(|call| &call.run);
+        let frames = runs.clone().map(|run| run.frames).max().unwrap();
+        let heap = runs.clone().map(|run| run.heap).max().unwrap();
+        for run in runs {
+            self.most.frames = self.most.frames.max(run.frames);
+            self.most.frame = self.most.frame.max(run.frame);
+            self.most.heap = self.most.heap.max(run.heap);
+        }
+        self.largest = self.largest.max(trace.bytes);
+        let missed = stop.target.is_some_and(|target| units > target);
+        self.missed += usize::from(missed);
+        let target = stop.target.map_or("–".into(), grouped);
         self.report.line(format!(
-            "| {} | {stop} | {} | {target} | {} | {} | {frames} | {} | {} |",
+            "| {} | {stop} | {} | {target}{} | {} | {} | {frames} | {} | {} |",
             stop.program.name(),
             grouped(units),
+            if missed { " (missed)" } else { "" },
             grouped(floor),
             ratio(units, floor),
             grouped(heap),
             grouped(trace.bytes as u64),
+        ));
+    }
+
+    /// What is said below the table.
+    fn summary(&mut self) {
+        let Run {
+            frames,
+            frame,
+            heap,
+            ..
+        } = self.most;
+        let empty = grouped(self.floor.empty() - BUDGET);
+        let (frame, heap) = (grouped(frame), grouped(heap));
+        let missed = match self.missed {
+            0 => "No figure is above its target.".into(),
+            count => format!("{count} figures are above their targets."),
+        };
+        let sizes = programs::suite().map(|program| {
+            let bytes = programs::sbf_file(&program).unwrap().unwrap().len() as u64;
+            format!("*{}.so* {}", program.name, grouped(bytes))
+        });
+        self.report.line(format!(
+            "\n- {missed}\n\
+             - The deepest run has {frames} stack frames of {FRAMES}, the fullest frame {frame} bytes of {}, the largest \
+             heap {heap} of {}, the largest transaction {} of {}.\n\
+             - A script without an act costs the bare program {empty} units: they are in every floor.\n\
+             - Bytes of the programs as built for this table: {}. Another compiler gives other sizes and slightly other \
+             units.",
+            grouped(FRAME),
+            grouped(HEAP),
+            grouped(self.largest as u64),
+            grouped(MAX_SIZE as u64),
+            sizes.join(", "),
         ));
     }
 }
@@ -95,21 +143,15 @@ fn main() {
         report: Report::default(),
         floor: Floor::load().unwrap(),
         most: Run::default(),
+        largest: 0,
+        missed: 0,
     };
-    let empty = table.floor.empty() - BUDGET;
     table.report.line(
         "| program | instruction | compute units | target | floor | ratio | frames | heap | bytes |\n\
          |---|---|---:|---:|---:|---:|---:|---:|---:|"
             .into(),
     );
     tour::lead(&mut table);
-    let Run { frames, heap, .. } = table.most;
-    table.report.line(format!(
-        "\nThe deepest run has {frames} frames of the 64 that there are, and the largest heap {} bytes of {}. A script \
-         without an act costs the bare program {} units, which are in every floor.",
-        grouped(heap),
-        grouped(io_vm::trace::HEAP),
-        grouped(empty),
-    ));
+    table.summary();
     table.report.write("compute-units.md", "table");
 }

@@ -97,9 +97,7 @@ impl LiteVm {
     /// # Errors
     /// If it does not load.
     pub fn add_program(&mut self, id: Pubkey, bytes: &[u8]) -> anyhow::Result<()> {
-        let loaded = self
-            .svm
-            .add_program_with_loader(id, bytes, bpf_loader::ID);
+        let loaded = self.svm.add_program_with_loader(id, bytes, bpf_loader::ID);
         loaded.map_err(|error| anyhow::anyhow!("{id}: {error:?}"))
     }
 

@@ -16,6 +16,10 @@ use solana_transaction::sanitized::SanitizedTransaction;
 
 /// Bytes of a program's heap.
 pub const HEAP: u64 = 32_768;
+/// Bytes of a stack frame.
+pub const FRAME: u64 = 4_096;
+/// Stack frames.
+pub const FRAMES: usize = 64;
 /// Register that is the frame pointer.
 const FRAME_POINTER: usize = 10;
 /// Register that is the program counter.
@@ -48,6 +52,8 @@ pub struct Call {
 pub struct Run {
     /// Stack frames in use at one time, at most.
     pub frames: usize,
+    /// Bytes of the frame that used most of its own, as far as a register pointed into it.
+    pub frame: u64,
     /// Bytes of the heap that were handed out. Nothing is ever given back.
     pub heap: u64,
     /// System calls, in their order.
@@ -59,8 +65,8 @@ pub struct Run {
 pub struct SystemCall {
     /// Its name.
     pub name: String,
-    /// Lengths of the slices that `sol_sha256` hashed.
-    pub hashed: Vec<u64>,
+    /// Lengths of the slices that `sol_sha256` hashed; none of one that the program did not store as a word of its own.
+    pub hashed: Vec<Option<u64>>,
 }
 
 /// Writes down the calls of the last transaction.
@@ -130,7 +136,11 @@ fn run(executable: &Executable, registers: RegisterTrace) -> Run {
     // Words that the program has stored, by address.
     let mut stored = HashMap::new();
     for registers in registers {
-        frames.insert(registers[FRAME_POINTER]);
+        let top = registers[FRAME_POINTER];
+        frames.insert(top);
+        let depths = registers.iter().map(|value| top.wrapping_sub(*value));
+        let frame = depths.filter(|depth| *depth <= FRAME).max();
+        run.frame = run.frame.max(frame.unwrap_or_default());
         let count = usize::try_from(registers[PROGRAM_COUNTER]);
         let instruction = ebpf::get_insn(text, count.unwrap_or_default());
         match instruction.opc {
@@ -155,11 +165,13 @@ fn run(executable: &Executable, registers: RegisterTrace) -> Run {
                 let key = instruction.imm as u32;
                 if let Some((name, _)) = names.lookup_by_key(key) {
                     let name = String::from_utf8_lossy(name).into_owned();
-                    let hashed = if name == "sol_sha256" {
-                        lengths(&stored, registers[1], registers[2])
-                    } else {
-                        Vec::new()
-                    };
+                    let [_, first, second, third, ..] = *registers;
+                    let mut hashed = Vec::new();
+                    match name.as_str() {
+                        "sol_sha256" => hashed = lengths(&stored, first, second),
+                        "sol_memcpy_" | "sol_memmove_" => copy(&mut stored, first, second, third),
+                        _ => {}
+                    }
                     run.system_calls.push(SystemCall { name, hashed });
                 }
             }
@@ -170,14 +182,21 @@ fn run(executable: &Executable, registers: RegisterTrace) -> Run {
     run
 }
 
+/// Copies the words among `count` bytes.
+fn copy(stored: &mut HashMap<u64, u64>, to: u64, from: u64, count: u64) {
+    let words = (0..count).step_by(8).filter_map(|offset| {
+        let word = stored.get(&from.saturating_add(offset));
+        Some((to.saturating_add(offset), *word?))
+    });
+    let words: Vec<(u64, u64)> = words.collect();
+    stored.extend(words);
+}
+
 /// Lengths of `count` slices that are listed at an address.
-fn lengths(stored: &HashMap<u64, u64>, address: u64, count: u64) -> Vec<u64> {
+fn lengths(stored: &HashMap<u64, u64>, address: u64, count: u64) -> Vec<Option<u64>> {
     let places = (0..count).map(|index| {
         let slice = address.saturating_add(index.saturating_mul(SLICE));
         slice.saturating_add(8)
     });
-    // A length that was not stored as a word of its own counts as none.
-    places
-        .map(|place| stored.get(&place).copied().unwrap_or_default())
-        .collect()
+    places.map(|place| stored.get(&place).copied()).collect()
 }

@@ -18,7 +18,8 @@ use pinocchio::{
     sysvars::{clock::Clock, rent::Rent, Sysvar},
     Address, ProgramResult,
 };
-use script::{Reader, BUMP, CALL, CLOCK, DERIVE, RENT, SHA256, SIGNER, WRITABLE};
+use script::{Reader, BUMP, CALL, CLOCK, DERIVE, HEIGHT, RENT, SHA256, SIGNER, WRITABLE};
+use solana_instruction::syscalls::get_stack_height;
 
 /// Slices that are hashed at one time, at most.
 const SLICES: usize = 64;
@@ -43,6 +44,7 @@ pub fn process(program: &Address, accounts: &mut [AccountView], data: &[u8]) -> 
         match act {
             CLOCK => drop(Clock::get()?),
             RENT => drop(Rent::get()?),
+            HEIGHT => drop(core::hint::black_box(get_stack_height())),
             SHA256 => hash(&mut script)?,
             DERIVE => derive(program, &mut script)?,
             CALL => call(accounts, &mut script)?,

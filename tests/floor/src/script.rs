@@ -14,6 +14,8 @@ pub const DERIVE: u8 = 4;
 /// Call: the place of the program among the accounts, the number of accounts, the place and the rights of each; the seed
 /// of the address that signs, or 0; the length of the data, and the data.
 pub const CALL: u8 = 5;
+/// Ask how deep the call is.
+pub const HEIGHT: u8 = 6;
 
 /// The right to write an account.
 pub const WRITABLE: u8 = 1;
