@@ -56,13 +56,11 @@ impl Visitor for Table {
         self.row(&stop, units, floor, &trace);
         // It cannot be sent alone.
         if stop.name == "flash_fill_begin" {
-            let end = units_of_the_last(&receipt, stop.program);
+            let end = grouped(units_of_the_last(&receipt, stop.program));
             let program = stop.program.name();
-            let row = format!(
-                "| {program} | flash_fill_end | {} | | | | | | |",
-                grouped(end)
-            );
-            self.report.line(row);
+            self.report.line(format!(
+                "| {program} | flash_fill_end, in the row above | {end} | – | – | – | – | – | – |"
+            ));
         }
     }
 }

@@ -24,6 +24,8 @@ pub const FRAMES: usize = 64;
 const FRAME_POINTER: usize = 10;
 /// Register that is the program counter.
 const PROGRAM_COUNTER: usize = 11;
+/// The bits of an instruction that say whether it reads or writes memory.
+const CLASS: u8 = 7;
 /// Bytes of a slice as a system call reads it: an address and a length.
 const SLICE: u64 = 16;
 
@@ -52,7 +54,7 @@ pub struct Call {
 pub struct Run {
     /// Stack frames in use at one time, at most.
     pub frames: usize,
-    /// Bytes of the frame that used most of its own, as far as a register pointed into it.
+    /// Bytes of the frame that used most of its own, as far as an instruction or a register pointed into it.
     pub frame: u64,
     /// Bytes of the heap that were handed out. Nothing is ever given back.
     pub heap: u64,
@@ -136,17 +138,22 @@ fn run(executable: &Executable, registers: RegisterTrace) -> Run {
     // Words that the program has stored, by address.
     let mut stored = HashMap::new();
     for registers in registers {
-        let top = registers[FRAME_POINTER];
-        frames.insert(top);
-        let depths = registers.iter().map(|value| top.wrapping_sub(*value));
-        let frame = depths.filter(|depth| *depth <= FRAME).max();
-        run.frame = run.frame.max(frame.unwrap_or_default());
         let count = usize::try_from(registers[PROGRAM_COUNTER]);
         let instruction = ebpf::get_insn(text, count.unwrap_or_default());
+        let base = match instruction.opc & CLASS {
+            ebpf::BPF_LDX => registers[usize::from(instruction.src)],
+            _ => registers[usize::from(instruction.dst)],
+        };
+        // Of an instruction that reads or writes memory.
+        let address = base.wrapping_add_signed(instruction.off.into());
+        let top = registers[FRAME_POINTER];
+        frames.insert(top);
+        let pointers = registers.iter().chain([&address]);
+        let depths = pointers.map(|pointer| top.wrapping_sub(*pointer));
+        let frame = depths.filter(|depth| *depth <= FRAME).max();
+        run.frame = run.frame.max(frame.unwrap_or_default());
         match instruction.opc {
             ebpf::ST_DW_REG => {
-                let base = registers[usize::from(instruction.dst)];
-                let address = base.wrapping_add_signed(instruction.off.into());
                 let value = registers[usize::from(instruction.src)];
                 stored.insert(address, value);
                 // Where the allocator keeps its place: it hands out from the end towards the beginning.
@@ -156,8 +163,6 @@ fn run(executable: &Executable, registers: RegisterTrace) -> Run {
                 }
             }
             ebpf::ST_DW_IMM => {
-                let base = registers[usize::from(instruction.dst)];
-                let address = base.wrapping_add_signed(instruction.off.into());
                 stored.insert(address, instruction.imm.cast_unsigned());
             }
             ebpf::CALL_IMM | ebpf::SYSCALL => {
