@@ -29,7 +29,7 @@ struct Table {
     /// The most that any run has taken.
     most: Run,
     /// Bytes of the largest transaction.
-    largest: usize,
+    largest: (usize, String),
     /// Figures above their targets.
     missed: usize,
 }
@@ -76,7 +76,9 @@ impl Table {
             self.most.frame = self.most.frame.max(run.frame);
             self.most.heap = self.most.heap.max(run.heap);
         }
-        self.largest = self.largest.max(trace.bytes);
+        if trace.bytes > self.largest.0 {
+            self.largest = (trace.bytes, stop.to_string());
+        }
         let missed = stop.target.is_some_and(|target| units > target);
         self.missed += usize::from(missed);
         let target = stop.target.map_or("–".into(), grouped);
@@ -113,13 +115,14 @@ impl Table {
         self.report.line(format!(
             "\n- {missed}\n\
              - The deepest run has {frames} stack frames of {FRAMES}, the fullest frame {frame} bytes of {}, the largest \
-             heap {heap} of {}, the largest transaction {} of {}.\n\
+             heap {heap} of {}, the largest transaction (*{}*) {} bytes of {}.\n\
              - A script without an act costs the bare program {empty} units: they are in every floor.\n\
              - Bytes of the programs as built for this table: {}. Another compiler gives other sizes and slightly other \
              units.",
             grouped(FRAME),
             grouped(HEAP),
-            grouped(self.largest as u64),
+            self.largest.1,
+            grouped(self.largest.0 as u64),
             grouped(MAX_SIZE as u64),
             sizes.join(", "),
         ));
@@ -141,7 +144,7 @@ fn main() {
         report: Report::default(),
         floor: Floor::load().unwrap(),
         most: Run::default(),
-        largest: 0,
+        largest: (0, String::new()),
         missed: 0,
     };
     table.report.line(

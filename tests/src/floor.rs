@@ -64,7 +64,7 @@ impl Floor {
         let bytes =
             std::fs::read(&file).map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
         let (authority, program) = (key("authority").pubkey(), key("floor").pubkey());
-        let mut vm = LiteVm::new(&authority, START)?;
+        let mut vm = LiteVm::traced(&authority, START)?;
         vm.add_program(program, &bytes)?;
         let first_bump =
             |seed: &u8| Pubkey::find_program_address(&[&[*seed]], &program).1 == script::BUMP;
@@ -98,7 +98,16 @@ impl Floor {
         table.sort_unstable();
         table.dedup();
         self.vm.use_table(&table).unwrap();
-        self.vm.send(&instructions, signers).unwrap().compute_units
+        let receipt = self.vm.send(&instructions, signers).unwrap();
+        let made = self.vm.trace().unwrap().calls.into_iter();
+        let made = made.filter(|call| call.height > 1);
+        let made: Vec<Instruction> = made.map(|call| call.instruction).collect();
+        let asked = calls.iter().filter(|call| call.height > 1);
+        let asked: Vec<Instruction> = asked
+            .map(|call| names.instruction(&call.instruction))
+            .collect();
+        assert_eq!(made, asked, "the bare program makes the same calls");
+        receipt.compute_units
     }
 
     /// What a script without an act costs.
@@ -137,14 +146,7 @@ impl Floor {
         let Call {
             instruction, run, ..
         } = &calls[top];
-        let accounts: Vec<AccountMeta> = instruction
-            .accounts
-            .iter()
-            .map(|meta| AccountMeta {
-                pubkey: names.key(&meta.pubkey),
-                ..meta.clone()
-            })
-            .collect();
+        let accounts = names.metas(&instruction.accounts);
         let mut script = Vec::new();
         for call in &run.system_calls {
             system_call(&mut script, call, self.seeds[0]);
@@ -205,6 +207,22 @@ impl Names {
             }
         }
         data
+    }
+
+    fn metas(&self, metas: &[AccountMeta]) -> Vec<AccountMeta> {
+        let metas = metas.iter().map(|meta| AccountMeta {
+            pubkey: self.key(&meta.pubkey),
+            ..meta.clone()
+        });
+        metas.collect()
+    }
+
+    fn instruction(&self, instruction: &Instruction) -> Instruction {
+        Instruction {
+            program_id: self.key(&instruction.program_id),
+            accounts: self.metas(&instruction.accounts),
+            data: self.data(&instruction.data),
+        }
     }
 
     fn account(&self, account: &Account) -> Account {

@@ -164,8 +164,12 @@ impl Crowd {
         world.must(&[pay], &[&key("authority"), &treasury]);
     }
 
-    /// Counts the crowd's units again for 24 hours once its leases are over, as if it had been attested in time.
+    /// Counts the crowd's units again for 24 hours once its leases are over, as if it had been attested in time; nothing
+    /// in a network that it has not joined.
     pub fn renew(&self, world: &mut World) {
+        if world.account(&self.suppliers[0]).is_none() {
+            return;
+        }
         let ledger: Ledger = world.read(&LEDGER.address);
         if ledger.pools[0].live + ledger.pools[0].rising >= self.units {
             return;

@@ -1,6 +1,9 @@
 //! How many of a kind fit into one transaction.
 
-use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use anchor_lang::{
+    prelude::Pubkey,
+    solana_program::instruction::{error::InstructionError, Instruction},
+};
 use io_client::SendError;
 use io_tests::World;
 use solana_keypair::Keypair;
@@ -53,6 +56,10 @@ fn full(refusal: &SendError) -> &'static str {
         SendError::Refused { error, logs } => match error {
             TransactionError::SanitizeFailure if logs[0].contains("of a packet") => "bytes",
             TransactionError::TooManyAccountLocks => "accounts",
+            TransactionError::InstructionError(
+                _,
+                InstructionError::MaxInstructionTraceLengthExceeded,
+            ) => "calls",
             TransactionError::InstructionError(_, _)
                 if logs
                     .iter()

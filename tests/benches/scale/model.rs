@@ -71,6 +71,7 @@ pub enum Role {
 /// Transactions of one kind on a day.
 struct Activity {
     role: Role,
+    name: String,
     a_day: f64,
     figure: Figure,
 }
@@ -83,6 +84,8 @@ pub struct Load {
     pub transactions: f64,
     /// Part of the compute of all blocks, on average.
     pub block: f64,
+    /// Part of that which instructions take, by name, the largest first.
+    pub parts: Vec<(String, f64)>,
     /// Part of what may write one account, on average, by account, the largest first.
     pub accounts: Vec<(String, f64)>,
     /// Lamports of each member of a role.
@@ -99,13 +102,22 @@ fn activities(devices: f64, by_name: &ByName, kinds: &[Kind]) -> Vec<Activity> {
     let (io, usdc) = (rentals * IN_IO, rentals * (1.0 - IN_IO));
     let stop = |role, a_day, name: &str| Activity {
         role,
+        name: name.into(),
         a_day,
         figure: by_name[name].clone(),
     };
+    // The tour finishes a reservation in USDC; one in IO differs by the vault of its fees.
+    let mut finish_io = stop(Role::Keepers, io, "marketplace finish");
+    for address in &mut finish_io.figure.writes {
+        if *address == USDC_VAULT.address {
+            *address = IO_VAULT.address;
+        }
+    }
     let batch = |role, times: f64, name: &str| {
         let kind = kinds.iter().find(|kind| kind.name == name).unwrap();
         Activity {
             role,
+            name: format!("emissions {name}, {} in one", kind.batch()),
             a_day: suppliers * times / kind.batch() as f64,
             figure: kind.first.clone(),
         }
@@ -120,7 +132,8 @@ fn activities(devices: f64, by_name: &ByName, kinds: &[Kind]) -> Vec<Activity> {
         stop(Keepers, 24.0, "fee-burn expire"),
         stop(Keepers, 24.0, "fee-burn burn"),
         stop(Keepers, rentals * (1.0 - CHANGED), "marketplace end"),
-        stop(Keepers, rentals, "marketplace finish"),
+        stop(Keepers, usdc, "marketplace finish"),
+        finish_io,
         stop(Supplier, suppliers * CLAIMS, "emissions claim_supplier"),
         stop(Supplier, rentals, "marketplace start"),
         stop(Supplier, rentals, "marketplace settle"),
@@ -141,8 +154,7 @@ fn activities(devices: f64, by_name: &ByName, kinds: &[Kind]) -> Vec<Activity> {
     ]
 }
 
-/// Accounts that every transaction of a kind writes, whoever sends it. A vault is written by reservations of its
-/// currency only, and the figures are of one each.
+/// Accounts that transactions of many write.
 fn shared() -> Vec<(&'static str, Pubkey)> {
     vec![
         ("ledger", LEDGER.address),
@@ -181,7 +193,24 @@ pub fn load(devices: u64, by_name: &ByName, kinds: &[Kind]) -> Load {
         let part = sum(&|activity| activity.role == role, &cost) / one;
         accounts.push((name.into(), part));
     }
-    accounts.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+    let mut parts: BTreeMap<&str, f64> = BTreeMap::new();
+    for Activity {
+        name,
+        a_day,
+        figure,
+        ..
+    } in &activities
+    {
+        *parts.entry(name).or_default() += a_day * cost(figure);
+    }
+    let whole: f64 = parts.values().sum();
+    let parts = parts.into_iter();
+    let mut parts: Vec<(String, f64)> = parts
+        .map(|(name, part)| (name.into(), part / whole))
+        .collect();
+    for list in [&mut accounts, &mut parts] {
+        list.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+    }
     let suppliers = devices as f64 / f64::from(DEVICES);
     let fee = |figure: &Figure| {
         figure.signatures as f64 * SIGNATURE + figure.units as f64 * PRIORITY / 1e6
@@ -203,6 +232,7 @@ pub fn load(devices: u64, by_name: &ByName, kinds: &[Kind]) -> Load {
         suppliers,
         transactions: sum(&|_| true, &|_| 1.0),
         block: sum(&|_| true, &cost) / all,
+        parts,
         accounts,
         lamports: lamports.into(),
     }

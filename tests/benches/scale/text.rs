@@ -19,6 +19,9 @@ use crate::{
     model::{self, ByName, Load, Role, SIZES},
 };
 
+/// What the instruction that sets the compute-unit limit costs.
+const BUDGET: u64 = 150;
+
 /// Blocks of an hour.
 fn blocks_an_hour() -> f64 {
     model::blocks() / 24.0
@@ -28,7 +31,7 @@ fn blocks_an_hour() -> f64 {
 fn percent(part: f64) -> String {
     let percent = part * 100.0;
     match percent {
-        _ if percent >= 10.0 => format!("{percent:.0} %"),
+        _ if percent >= 10.0 || percent.fract() == 0.0 => format!("{percent:.0} %"),
         _ if percent >= 0.1 => format!("{percent:.2} %"),
         _ => format!("{percent:.4} %"),
     }
@@ -55,8 +58,10 @@ pub fn hour(report: &mut Report, crowd: &Crowd, kinds: &[Kind], by_name: &ByName
     ));
     for kind in kinds {
         let of_the_tour = match kind.name {
-            "attest" => by_name["emissions attest, suppliers: 48"].units / 48,
-            name => by_name[format!("emissions {name}").as_str()].units,
+            "attest" => (by_name["emissions attest, suppliers: 48"].units - BUDGET) / 48,
+            // The hour crosses the one in which the units of a lease rise.
+            "settle" => by_name["emissions settle, across a lease and a commission"].units - BUDGET,
+            name => by_name[format!("emissions {name}").as_str()].units - BUDGET,
         };
         let part = kind.cost() as f64 / (blocks_an_hour() * MAX_BLOCK_UNITS as f64);
         let (least, most) = kind.full;
@@ -75,8 +80,9 @@ pub fn hour(report: &mut Report, crowd: &Crowd, kinds: &[Kind], by_name: &ByName
         ));
     }
     report.line(
-        "\nThe figures of claims differ by the bumps of the wallets' addresses, which the program finds by hashing. Those of the \
-         tour count what a transaction costs of itself, 150 units, for one instruction."
+        "\n*In the tour* is the row of [compute-units.md](compute-units.md): of the batch of 48, for each supplier; of a \
+         settlement that crosses a change of units, as these do; of a claim by the staker. These claims are sent by somebody \
+         else, so that the program also derives the wallet, and it costs more where the bump of that is low."
             .into(),
     );
 }
@@ -131,8 +137,8 @@ fn changes_len(alone: &Figures, among: &Figures) -> usize {
 pub fn batches(report: &mut Report, kinds: &[Kind], clusters: &[Fits; 2]) {
     report.line(
         "\n## What fits into one transaction\n\n\
-         Simulated with one more until it is refused. A transaction has 1,232 bytes and 1,400,000 compute units, and locks 64 \
-         accounts.\n\n\
+         Simulated with one more until it is refused. A transaction has 1,232 bytes and 1,400,000 compute units, locks 64 \
+         accounts, and makes 64 calls, its own instructions among them.\n\n\
          | in one transaction | without a lookup table | with one |\n|---|---|---|"
             .into(),
     );
@@ -194,47 +200,64 @@ pub fn limits(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
         };
         row(report, &format!("writes of the {name}, peak"), &of);
     }
-    first(report, largest);
+    report.line(format!(
+        "\nOne supplier's accounts are written by its own reservations alone: a block takes {} of them.",
+        whole(MAX_WRITABLE_ACCOUNT_UNITS as f64 / by_name["marketplace reserve, IO"].cost as f64),
+    ));
+    order(report, largest);
+    takers(report, largest);
 }
 
-/// Which limit is hit first, and what lifts it.
-fn first(report: &mut Report, largest: &Load) {
-    let of_payers = |name: &str| name.starts_with("payer");
-    let shared = largest.accounts.iter().find(|(name, _)| !of_payers(name));
-    let (name, part) = shared.unwrap();
-    let reached = |part: f64| whole(SIZES[2] as f64 / (part * model::PEAK));
-    let payers = largest.accounts.iter().filter(|(name, _)| of_payers(name));
-    let payers: Vec<String> = payers
-        .map(|(name, part)| format!("the {name} at {} devices", reached(*part)))
-        .collect();
-    report.line(format!(
-        "\nA wallet that pays for all of a role is an account like any other: {}. More wallets lift that. **The first limit of \
-         the network itself is the {name}**: at its peak it is full at {} devices; the blocks as a whole are at {}. {}",
-        payers.join(", "),
-        reached(*part),
-        reached(largest.block),
-        lift(name),
-    ));
+/// In which order the limits are hit, and what lifts each.
+fn order(report: &mut Report, largest: &Load) {
+    let accounts = largest.accounts.iter();
+    let accounts =
+        accounts.map(|(name, part)| (format!("writes of the {name}"), *part, lift(name)));
+    let block = ("block compute".into(), largest.block, LIFT_BLOCK);
+    let mut limits: Vec<(String, f64, &str)> = accounts.chain([block]).collect();
+    limits.sort_by(|(_, one, _), (_, other, _)| other.total_cmp(one));
+    report.line(
+        "\nIn the order in which they would be hit, at the peak, if nobody else used the chain:\n\n\
+         | limit | full at | what lifts it |\n|---|---:|---|"
+            .into(),
+    );
+    // What does not grow with the devices is never full.
+    let growing = limits
+        .iter()
+        .filter(|(_, part, _)| part * model::PEAK > 0.0001);
+    for (name, part, lift) in growing {
+        let devices = SIZES[2] as f64 / (part * model::PEAK);
+        report.line(format!("| {name} | {} devices | {lift} |", whole(devices)));
+    }
 }
+
+const LIFT_BLOCK: &str =
+    "leases of 24 hours instead of renewals every hour; fewer claims, at no loss, since nothing \
+                          expires; the blocks of 100,000,000 units of SIMD-0286";
 
 /// What lifts the limit of an account.
 fn lift(name: &str) -> &'static str {
     match name {
         "ledger" => {
-            "Attestations, claims and moves of stake write it. Leases of 24 hours, which the program takes, divide the \
-             attestations by 24; claims can be made less often at no loss, since nothing expires. Beyond that, the totals of \
-             claims that the ledger keeps can move to accounts of their own, and a ledger for each pool or region, advanced \
-             together, would share its writes."
+            "the same leases and claims; then totals of claims in accounts of their own, or a ledger for each region, \
+             advanced together"
         }
-        "reward vault" => {
-            "Claims write it. They can be made less often at no loss, since nothing expires; several vaults of one owner would \
-             share them."
-        }
+        "reward vault" => "fewer claims, or several vaults of one owner",
+        "stake vault" => "several vaults of one owner",
         "fee vault of IO" | "fee vault of USDC" => {
-            "`finish` and `sweep_fees` write it, nothing that a renter waits for. Several vaults of one owner would share them."
+            "several vaults of one owner. `finish` and `sweep_fees` write it, nothing that a renter waits for"
         }
-        "stake vault" => "Moves of stake write it. Several vaults of one owner would share them.",
-        _ => "Only keepers write it, a few times an hour.",
+        name if name.starts_with("payer") => "more wallets to pay from",
+        _ => "nothing that is needed: keepers write it a few times an hour",
+    }
+}
+
+/// Which instructions take most.
+fn takers(report: &mut Report, largest: &Load) {
+    report.line("\n| of what the network takes | part |\n|---|---:|".into());
+    let shown = largest.parts.iter().filter(|(_, part)| *part >= 0.01);
+    for (name, part) in shown {
+        report.line(format!("| {name} | {} |", percent(*part)));
     }
 }
 
@@ -244,7 +267,8 @@ pub fn assumptions(report: &mut Report) {
         "\n## Assumptions\n\n\
          They are constants of `tests/benches/scale/model.rs`: change one, run it again.\n\n\
          - {DEVICES} devices a supplier and {STAKES} stake accounts behind each, as in the crowd above.\n\
-         - Every supplier is settled and attested {} times a day, in full batches.\n\
+         - Every supplier is settled and attested {} times a day, in full batches with a lookup table, signed by two \
+         attestors.\n\
          - Each supplier and each stake account claims {} time a day, in a transaction of its own. {} of the stake accounts \
          delegate to a new supplier, unstake and withdraw on a day.\n\
          - {} of the devices are rented, in reservations of one device for {} hours, {} of them in IO. {} are extended, as many \
@@ -260,7 +284,7 @@ pub fn assumptions(report: &mut Report) {
         percent(model::IN_IO),
         percent(model::CHANGED),
         model::FILLS,
-        model::SIGNATURE,
+        whole(model::SIGNATURE),
         whole(model::PRIORITY),
     ));
 }
@@ -270,8 +294,8 @@ pub fn money(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
     let loads = SIZES.map(|devices| model::load(devices, by_name, kinds));
     report.line(format!(
         "\n## Lamports a day\n\n\
-         Fees of transactions, by those assumptions. A reservation also leaves a bounty of {} lamports, which whoever finishes it \
-         gets: with it keepers earn more than they pay.\n\n\
+         Fees of transactions, by those assumptions. A reservation also deposits a bounty of {} lamports, which whoever \
+         finishes or cancels it gets.\n\n\
          | who | {} devices | {} | {} |\n|---|---:|---:|---:|",
         grouped(BOUNTY),
         grouped(SIZES[0]),
@@ -292,14 +316,22 @@ pub fn money(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
             .collect();
         report.line(format!("| {name} | {} |", cells.join(" | ")));
     }
+    let bounties = |devices: u64| {
+        let rentals = devices as f64 * model::RENTED * 24.0 / model::HOURS;
+        whole(rentals * BOUNTY as f64)
+    };
+    let cells = SIZES.map(bounties).join(" | ");
+    report.line(format!("| bounties, to keepers | {cells} |"));
     report.line(
         "\nRent is a deposit, at the rates of today's clusters:\n\n\
          | account | bytes | lamports | paid by | comes back |\n|---|---:|---:|---|---|"
             .into(),
     );
     let escrow = spl_token::state::Account::LEN;
+    let left = grouped(Rent::default().minimum_balance(0));
+    let but = format!("all but {left}, when it is closed");
     for (name, size, payer, back) in [
-        ("supplier", Supplier::SIZE, "its owner", "when it is closed"),
+        ("supplier", Supplier::SIZE, "its owner", but.as_str()),
         ("book", SupplierBook::SIZE, "whoever opens it", "never"),
         (
             "offer",

@@ -42,9 +42,9 @@ pub fn process(program: &Address, accounts: &mut [AccountView], data: &[u8]) -> 
     let mut script = Reader::new(&script);
     while let Some(act) = script.act() {
         match act {
-            CLOCK => drop(Clock::get()?),
-            RENT => drop(Rent::get()?),
-            HEIGHT => drop(core::hint::black_box(get_stack_height())),
+            CLOCK => Clock::get().map(|_| ())?,
+            RENT => Rent::get().map(|_| ())?,
+            HEIGHT => _ = core::hint::black_box(get_stack_height()),
             SHA256 => hash(&mut script)?,
             DERIVE => derive(program, &mut script)?,
             CALL => call(accounts, &mut script)?,
@@ -100,18 +100,15 @@ fn call_with<const COUNT: usize>(
     accounts: &[AccountView],
     script: &mut Reader,
 ) -> ProgramResult {
-    let passed = script.bytes(COUNT * 2)?;
-    let mut views = [account(accounts, passed[0])?; COUNT];
-    for (view, place) in views.iter_mut().zip(passed.chunks_exact(2)) {
-        *view = account(accounts, place[0])?;
+    let (mut views, mut rights) = ([account(accounts, 0)?; COUNT], [0; COUNT]);
+    for (view, rights) in views.iter_mut().zip(&mut rights) {
+        *view = account(accounts, script.byte()?)?;
+        *rights = script.byte()?;
     }
-    let metas: [InstructionAccount; COUNT] = from_fn(|place| {
-        let rights = passed[place * 2 + 1];
-        InstructionAccount {
-            address: views[place].address(),
-            is_writable: rights & WRITABLE != 0,
-            is_signer: rights & SIGNER != 0,
-        }
+    let metas: [InstructionAccount; COUNT] = from_fn(|place| InstructionAccount {
+        address: views[place].address(),
+        is_writable: rights[place] & WRITABLE != 0,
+        is_signer: rights[place] & SIGNER != 0,
     });
     let seed = script.byte()?;
     let length = script.length()?;

@@ -78,3 +78,21 @@ impl<'a> Reader<'a> {
         bytes.ok_or(ProgramError::InvalidInstructionData)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_script_is_read_to_its_end_and_no_further() {
+        let mut script = Reader::new(&[SHA256, 1, 2, 0]);
+        assert_eq!(script.act(), Some(SHA256));
+        assert_eq!(script.byte(), Ok(1));
+        assert_eq!(script.length(), Ok(2));
+        assert_eq!(script.peek(2), Ok(&[SHA256, 1][..]));
+        assert_eq!(script.act(), None);
+        assert_eq!(script.byte(), Err(ProgramError::InvalidInstructionData));
+        assert_eq!(script.length(), Err(ProgramError::InvalidInstructionData));
+        assert_eq!(script.peek(5), Err(ProgramError::InvalidInstructionData));
+    }
+}
