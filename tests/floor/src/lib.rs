@@ -100,15 +100,18 @@ fn call_with<const COUNT: usize>(
     accounts: &[AccountView],
     script: &mut Reader,
 ) -> ProgramResult {
-    let (mut views, mut rights) = ([account(accounts, 0)?; COUNT], [0; COUNT]);
-    for (view, rights) in views.iter_mut().zip(&mut rights) {
-        *view = account(accounts, script.byte()?)?;
-        *rights = script.byte()?;
+    let (passed, _) = script.bytes(COUNT.saturating_mul(2))?.as_chunks::<2>();
+    let passed: &[[u8; 2]; COUNT] = passed
+        .try_into()
+        .map_err(|_| ProgramError::InvalidInstructionData)?;
+    let mut views = [account(accounts, 0)?; COUNT];
+    for (view, [place, _]) in views.iter_mut().zip(passed) {
+        *view = account(accounts, *place)?;
     }
     let metas: [InstructionAccount; COUNT] = from_fn(|place| InstructionAccount {
         address: views[place].address(),
-        is_writable: rights[place] & WRITABLE != 0,
-        is_signer: rights[place] & SIGNER != 0,
+        is_writable: passed[place][1] & WRITABLE != 0,
+        is_signer: passed[place][1] & SIGNER != 0,
     });
     let seed = script.byte()?;
     let length = script.length()?;
