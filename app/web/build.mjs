@@ -35,6 +35,7 @@ async function tests() {
     outdir: here('build/test'),
     outExtension: { '.js': '.mjs' },
     platform: 'node',
+    mainFields: ['module', 'main'],
     format: 'esm',
     target: ['node20'],
   });

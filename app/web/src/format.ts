@@ -1,4 +1,4 @@
-/** Amounts, times and addresses as people read them. Every amount has its unit. */
+/** Amounts, times and addresses as people read them. Every amount has its unit, and no line breaks between the two. */
 import { BPS, ONE_IO, ONE_USDC, PICO_USD } from './chain/math';
 
 /** A whole number with a comma before every third digit. */
@@ -13,8 +13,8 @@ export function decimal(amount: bigint, one: bigint, decimals: number): string {
   return `${whole}.${digits}`;
 }
 
-export const io = (amount: bigint, decimals = 4): string => `${decimal(amount, ONE_IO, decimals)} IO`;
-export const usdc = (amount: bigint, decimals = 2): string => `${decimal(amount, ONE_USDC, decimals)} USDC`;
+export const io = (amount: bigint, decimals = 4): string => `${decimal(amount, ONE_IO, decimals)}\u00a0IO`;
+export const usdc = (amount: bigint, decimals = 2): string => `${decimal(amount, ONE_USDC, decimals)}\u00a0USDC`;
 export const usd = (microUsd: bigint, decimals = 2): string => `$${decimal(microUsd, ONE_USDC, decimals)}`;
 export const price = (picoUsd: bigint, decimals = 6): string => `$${decimal(picoUsd, PICO_USD, decimals)}`;
 export const units = (amount: bigint): string => decimal(amount, BPS, 2);
@@ -23,7 +23,7 @@ export const units = (amount: bigint): string => decimal(amount, BPS, 2);
 export function percent(bps: bigint | number, decimals = 2): string {
   const [whole = '', fraction] = Math.abs(Number(bps) / 100).toFixed(decimals).split('.');
   const digits = fraction === undefined ? grouped(BigInt(whole)) : `${grouped(BigInt(whole))}.${fraction}`;
-  return `${Number(bps) < 0 ? '−' : ''}${digits} %`;
+  return `${Number(bps) < 0 ? '−' : ''}${digits}\u00a0%`;
 }
 
 /** The two largest units of a time: `2 d 3 h`. */
@@ -36,12 +36,12 @@ export function duration(seconds: bigint | number): string {
     [all % 60, 's'],
   ] as const;
   const first = parts.findIndex(([count]) => count > 0);
-  if (first < 0) return '0 s';
+  if (first < 0) return '0\u00a0s';
   return parts
     .slice(first, first + 2)
     .filter(([count]) => count > 0)
-    .map(([count, unit]) => `${count} ${unit}`)
-    .join(' ');
+    .map(([count, unit]) => `${count}\u00a0${unit}`)
+    .join('\u00a0');
 }
 
 /** Where a moment lies from `now`: `in 3 h 5 min`, `2 d ago`. */

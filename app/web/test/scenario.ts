@@ -8,7 +8,14 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-type Summary = { rpc: string; price: string; suppliers: { supplier: string; offer: string }[]; stakers: { staker: string }[] };
+type Summary = {
+  rpc: string;
+  price: string;
+  ioMint: string;
+  renters: string[];
+  suppliers: { supplier: string; offer: string }[];
+  stakers: { staker: string }[];
+};
 export type Localnet = ReturnType<typeof localnet>;
 
 export function localnet(folder: string) {
@@ -79,6 +86,3 @@ export async function live({ summary, io, call }: Localnet): Promise<void> {
   io('staker-2', 'burn fill 30');
   reserve('renter-1', 3, second.offer, '--gpus 2 --time 5h');
 }
-
-const [folder] = process.argv.slice(2);
-if (folder !== undefined) await live(localnet(folder));

@@ -1,5 +1,5 @@
 /** The auction that buys IO with the fees in USDC: `programs/fee-burn/src/state`. */
-import type { feeBurn } from '../client';
+import type * as feeBurn from 'io-client/generated/feeBurn';
 import { BPS, bpsOf, clamp, DAY, distance, min, mulDiv } from './math';
 import { reference, type Price } from './oracle';
 

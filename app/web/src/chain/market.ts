@@ -1,5 +1,7 @@
 /** Offers, and what time costs: `programs/marketplace/src/state` as far as a renter asks. */
-import { marketplace, type emissions } from '../client';
+import { Currency } from 'io-client/generated/marketplace';
+import type * as marketplace from 'io-client/generated/marketplace';
+import type * as emissions from 'io-client/generated/emissions';
 import { bpsOf, HOUR, ioForUsd, less, max, min, mulDiv, ONE_UNIT } from './math';
 import { conservative, type Price } from './oracle';
 
@@ -7,8 +9,7 @@ type Supplier = emissions.Supplier;
 type Book = marketplace.SupplierBook;
 type Offer = marketplace.Offer;
 type Config = Pick<marketplace.Config, 'baseFeeBps' | 'usdcExtraFeeBps'>;
-export type Currency = marketplace.Currency;
-export const { Currency } = marketplace;
+export { Currency };
 
 export const INTERCONNECTS = ['PCIe', 'NVLink', 'InfiniBand', 'RoCE'] as const;
 /** The currency's bit in the set that an offer takes. */

@@ -1,6 +1,6 @@
 /** The IO/USD price, as `programs/common/src/oracle` reads it: prices are pico-USD for one IO. */
 import { getProgramDerivedAddress, address, type Address } from '@solana/kit';
-import type { marketplace } from '../client';
+import type * as marketplace from 'io-client/generated/marketplace';
 import { bpsOf, distance, max, min } from './math';
 
 /** Keeps the sponsored price accounts of Pyth up to date. */

@@ -1,5 +1,6 @@
 /** What can be claimed, and what stake yields: `programs/emissions/src/quote.rs` and the states that it plays forward. */
-import { u128, type emissions } from '../client';
+import { u128 } from 'io-client/u128';
+import type * as emissions from 'io-client/generated/emissions';
 import { BPS, bpsOf, gainOf, min, mulDiv, shareOf } from './math';
 import { hourly, TOTAL_HOURS } from './schedule';
 

@@ -1,6 +1,8 @@
 /** What the page knows of a network, from the bytes of its accounts. */
 import type { Address } from '@solana/kit';
-import { emissions, feeBurn, marketplace } from '../client';
+import * as emissions from 'io-client/generated/emissions';
+import * as feeBurn from 'io-client/generated/feeBurn';
+import * as marketplace from 'io-client/generated/marketplace';
 import { epochHour } from '../chain/math';
 import { readPrice, type PriceAccount, type Reading } from '../chain/oracle';
 import { historyOf, type History } from '../chain/rewards';

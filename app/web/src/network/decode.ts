@@ -1,6 +1,6 @@
 /** From the bytes of accounts to what the page shows of them. */
 import { getAddressDecoder, type Address, type Decoder } from '@solana/kit';
-import { TOKEN_PROGRAM_ADDRESS } from '../client';
+import { TOKEN_PROGRAM_ADDRESS } from 'io-client/tokens';
 import { Missing } from './problems';
 
 /** An account as the network gives it. */

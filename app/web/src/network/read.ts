@@ -10,7 +10,9 @@ import {
   type FixedSizeDecoder,
   type ReadonlyUint8Array,
 } from '@solana/kit';
-import { emissions, feeBurn, marketplace } from '../client';
+import * as emissions from 'io-client/generated/emissions';
+import * as feeBurn from 'io-client/generated/feeBurn';
+import * as marketplace from 'io-client/generated/marketplace';
 import { epochHour } from '../chain/math';
 import { FEED_AT, newest, PRICE_LENGTH, sponsoredPrice, type PriceAccount } from '../chain/oracle';
 import { pagesNeeded } from '../chain/rewards';

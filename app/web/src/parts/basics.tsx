@@ -31,7 +31,7 @@ export function Figure(it: { name: string; value: string; note?: ComponentChildr
 }
 
 function splitUnit(value: string): [string, string | undefined] {
-  const [, amount, unit] = /^([−$\d.,]+) (.+)$/.exec(value) ?? [];
+  const [, amount, unit] = /^([−$\d.,]+)\u00a0(.+)$/.exec(value) ?? [];
   return amount === undefined ? [value, undefined] : [amount, unit];
 }
 

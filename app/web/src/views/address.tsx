@@ -1,7 +1,8 @@
 /** What an address rents, has staked and supplies. */
 import { isAddress, type Address } from '@solana/kit';
 import { useEffect, useState } from 'preact/hooks';
-import type { emissions, marketplace } from '../client';
+import type * as emissions from 'io-client/generated/emissions';
+import type * as marketplace from 'io-client/generated/marketplace';
 import { modelOf, type Chain } from '../network/chain';
 import type { Keyed } from '../network/decode';
 import { problemOf, type Problem } from '../network/problems';
@@ -22,9 +23,9 @@ import {
   STATES,
 } from '../chain/market';
 import { claimable, isCurrent, owedTo, unlocks, valueOf } from '../chain/rewards';
-import { u128 } from '../client';
+import { u128 } from 'io-client/u128';
 import { padded } from '../chain/text';
-import { duration, io, percent, usdc, units } from '../format';
+import { duration, grouped, io, percent, usdc, units } from '../format';
 import { Facts, Key, Nothing, Section, Tag, When } from '../parts/basics';
 
 type View = { chain: Chain; now: bigint; network: Network; about: string };
@@ -313,13 +314,14 @@ function Supplied({ address, it, of, chain, now }: Supply) {
           ['Supplier', <Key address={address} look={of !== address} />],
           ['Pays out to', <Key address={it.payout} />],
           ['Claimed so far', io(it.rewards.claimed)],
-          ['Attested', gpus === 0 ? 'no lease' : <>until <When time={it.lease.endsAt} now={now} /></>],
+          ['Attestation', gpus === 0 ? 'none' : <>ends <When time={it.lease.endsAt} now={now} /></>],
           ['Units that earn', units(it.units.next)],
           ['Own stake', io(it.stake.own, 2)],
           ['Delegated', io(it.stake.delegated.amount, 2)],
           ['Required', io(requiredStake(it.lease, gpus), 2)],
           ['Commission', percent(it.commission.bps)],
-          ['Reserved', `${book?.reservedGpus ?? 0} GPUs, ${book?.openReservations ?? 0} reservations open`],
+          ['GPUs reserved', grouped(book?.reservedGpus ?? 0)],
+          ['Reservations not closed', grouped(book?.openReservations ?? 0)],
           ...cooling.map(
             ({ amount, unlocksAt }) =>
               ['Own stake, unstaked', <>{io(amount, 2)}, <When time={unlocksAt} now={now} /></>] as const,

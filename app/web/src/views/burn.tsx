@@ -38,7 +38,7 @@ export function BurnView({ chain, now }: View) {
         />
       </dl>
       <Auction chain={chain} now={now} />
-      <Section title="Last fills" note={`The engine remembers ${engine.fills.ring.length}. Times are by your clock.`}>
+      <Section title="Last fills" note={`The engine remembers ${engine.fills.ring.length}. Times are in your time zone.`}>
         {fills.length === 0 ? (
           <Nothing>Nobody has sold IO to an auction yet.</Nothing>
         ) : (
@@ -137,10 +137,10 @@ function Rise({ chain, now }: View) {
         <path class="line burn" d={`M0 ${y(from)}L${WIDTH} ${y(to)}`} />
         <path class="now burn" d={`M${passed * WIDTH} ${HEIGHT}V${y(at)}`} />
         <circle class="now burn" cx={passed * WIDTH} cy={y(at)} r="6" />
-        <text x="0" y={HEIGHT + 22}>
+        <text class="below" x="0" y={HEIGHT + 9}>
           opened
         </text>
-        <text x={WIDTH} y={HEIGHT + 22} text-anchor="end">
+        <text class="below" x={WIDTH} y={HEIGHT + 9} text-anchor="end">
           {duration(chain.burn.duration)}
         </text>
       </svg>

@@ -1,7 +1,7 @@
 /** Offers of GPUs, what they would cost, and the command that reserves them. */
 import type { Address } from '@solana/kit';
 import { useState } from 'preact/hooks';
-import type { marketplace } from '../client';
+import type * as marketplace from 'io-client/generated/marketplace';
 import { modelOf, type Chain } from '../network/chain';
 import { shellQuoted } from '../network/endpoint';
 import {

@@ -3,7 +3,7 @@ import { modelOf, type Chain } from '../network/chain';
 import { freeGpus, leasedGpus } from '../chain/market';
 import { HOUR, ONE_IO, SUPPLY_CAP } from '../chain/math';
 import { CUMULATIVE, hourly, MONTHS, TOTAL_EMISSION, HOURS_PER_MONTH } from '../chain/schedule';
-import { duration, grouped, io, percent, price, units } from '../format';
+import { decimal, duration, grouped, io, percent, price, units } from '../format';
 import { Figure, Section, Tag } from '../parts/basics';
 
 type View = { chain: Chain; now: bigint };
@@ -42,13 +42,14 @@ function Supply({ chain }: { chain: Chain }) {
     { name: 'Still to be minted', amount: left, tone: 'left' },
   ] as const;
   const share = (amount: bigint) => Number((amount * 1_000_000n) / SUPPLY_CAP) / 1_000_000;
+  const [, fraction] = decimal(supply, ONE_IO, 4).split('.');
   let from = 0;
   return (
     <section class="hero" aria-labelledby="supply">
       <h2 id="supply">IO in circulation</h2>
       <p class="huge">
-        {io(supply, 4).replace(/\.\d+ IO$/, '')}
-        <small>{/\.\d+/.exec(io(supply, 4))?.[0]} IO</small>
+        {grouped(supply / ONE_IO)}
+        <small>.{fraction} IO</small>
       </p>
       <p class="note">
         of the {grouped(SUPPLY_CAP / ONE_IO)} IO that there can ever be, burned ones included
@@ -68,7 +69,7 @@ function Supply({ chain }: { chain: Chain }) {
             <span class={`swatch ${tone}`} aria-hidden="true" />
             <span>{name}</span>
             <strong>{io(amount, 2)}</strong>
-            <em>{percent(share(amount) * 10_000, 3)}</em>
+            <em>{amount > 0n && share(amount) < 0.00001 ? 'under 0.001\u00a0%' : percent(share(amount) * 10_000, 3)}</em>
           </li>
         ))}
       </ul>
@@ -184,9 +185,9 @@ function Schedule({ chain }: { chain: Chain }) {
     >
       {paused && <Tag tone="warn">New stake and registrations are paused</Tag>}
       <figure class="curve">
-        <svg viewBox={`-8 -14 ${WIDTH + 16} ${HEIGHT + 40}`} role="img" aria-label="Minted IO over 20 years of the schedule">
+        <svg viewBox={`-8 -14 ${WIDTH + 16} ${HEIGHT + 56}`} role="img" aria-label="Minted IO over 20 years of the schedule">
           {[0.25, 0.5, 0.75, 1].map((part) => (
-            <g key={part}>
+            <g key={part} class={part === 0.25 || part === 0.75 ? 'between' : ''}>
               <path class="grid" d={`M0 ${HEIGHT * (1 - part)}H${WIDTH}`} />
               <text x="4" y={HEIGHT * (1 - part) - 5}>
                 {300 * part}M
@@ -199,8 +200,9 @@ function Schedule({ chain }: { chain: Chain }) {
           {[0, 5, 10, 15, 20].map((year) => (
             <text
               key={year}
+              class={year % 10 === 0 ? 'below' : 'below between'}
               x={(year / 20) * WIDTH}
-              y={HEIGHT + 20}
+              y={HEIGHT + 9}
               text-anchor={year === 0 ? 'start' : year === 20 ? 'end' : 'middle'}
             >
               {year === 0 ? 'launch' : `year ${year}`}

@@ -1,7 +1,7 @@
 /** Who supplies, with how much stake behind it, and what staking there has yielded. */
 import type { Address } from '@solana/kit';
 import { useState } from 'preact/hooks';
-import type { emissions } from '../client';
+import type * as emissions from 'io-client/generated/emissions';
 import { modelOf, type Chain } from '../network/chain';
 import { leasedGpus, requiredStake } from '../chain/market';
 import { HOUR } from '../chain/math';
@@ -77,7 +77,8 @@ function columns(
       name: 'Supplier',
       show: ({ address, model, it }) => (
         <>
-          <strong>{model}</strong> <Key address={address} />
+          <strong class="block">{model}</strong>
+          <Key address={address} />
           <span class="tags">
             <Tag>{it.pool === 1 ? 'Community' : 'Enterprise'}</Tag>
             {it.slashes.openCount > 0 && <Tag tone="warn">{it.slashes.openCount} slash open</Tag>}
