@@ -9,6 +9,9 @@ import { Browser, findChromium } from './browser';
 import { recorded, serveRecording, type Rpc } from './rpc';
 
 const chromium = findChromium();
+/** Bytes of an offer, and where its region stands. */
+const OFFER_LENGTH = 104;
+const REGION_AT = 40;
 
 describe('the page', { skip: chromium === undefined && 'there is no Chromium' }, () => {
   let [rpc, server, browser]: [Rpc?, Server?, Browser?] = [];
@@ -109,6 +112,35 @@ describe('the page', { skip: chromium === undefined && 'there is no Chromium' },
     assert.equal(html, 'refused');
     await other.close();
     need(browser).complaints.length = 0;
+  });
+
+  test('a wallet gives its address', async () => {
+    await go('#address', 'Address');
+    await need(browser).value(`(() => {
+      const accounts = [{ address: ${JSON.stringify(recorded.renters[1])} }];
+      const features = { 'standard:connect': { connect: async () => ({ accounts }) } };
+      const wallet = { name: 'Purse', chains: ['solana:mainnet'], features };
+      window.dispatchEvent(new CustomEvent('wallet-standard:register-wallet', { detail: ({ register }) => register(wallet) }));
+    })()`);
+    await need(browser).until(`[...document.querySelectorAll('button')].some((it) => it.innerText === 'From Purse')`);
+    await need(browser).value(`[...document.querySelectorAll('button')].find((it) => it.innerText === 'From Purse').click()`);
+    await need(browser).until(`location.hash === '#address/${recorded.renters[1]}'`);
+  });
+
+  test('what a supplier has written is shown as it is', async () => {
+    const written = '<b>X</b>\u202e';
+    need(rpc).accounts = recorded.accounts.map((account) => {
+      const data = Buffer.from(account.data, 'base64');
+      if (data.length !== OFFER_LENGTH) return account;
+      data.fill(0, REGION_AT, REGION_AT + 16).write(written, REGION_AT);
+      return { ...account, data: data.toString('base64') };
+    });
+    await need(browser).open('about:blank');
+    await need(browser).open(`${page}#market`);
+    await shows('<b>X</b>');
+    assert.ok(!(await text()).includes('\u202e'));
+    assert.equal(await need(browser).value(`document.querySelectorAll('td b').length`), 0);
+    need(rpc).accounts = recorded.accounts;
   });
 
   test('a network that falls silent is reported, and its return is noticed', async () => {

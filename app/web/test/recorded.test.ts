@@ -98,7 +98,7 @@ test('supply is what was launched and emitted, less what was burned', () => {
 });
 
 test('every offer', () => {
-  const rows = rowsOf(chain, chain.now);
+  const rows = rowsOf(chain);
   assert.equal(rows.length, said.offers.length);
   for (const { address, offer, model, region, free } of rows) {
     const expected = said.offers.find((it) => it['offer'] === address);

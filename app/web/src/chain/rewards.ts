@@ -167,14 +167,18 @@ export function pastAprBps(supplier: Supplier, ledger: Ledger, history: History,
   const index = ledger.pools[supplier.pool]?.index;
   if (index === undefined) return 0n;
   const from = Math.max(ledger.hour - hours, 0);
-  const known = [...history]
-    .map(([hour, pools]) => ({ hour, index: pools[supplier.pool] ?? 0n }))
-    .filter((it) => it.index > 0n)
-    .sort((a, b) => a.hour - b.hour);
-  const base = known.findLast((it) => it.hour <= from) ?? known.find((it) => it.hour >= from);
+  let [before, within]: [Recorded?, Recorded?] = [];
+  for (const [hour, pools] of history) {
+    const recorded = { hour, index: pools[supplier.pool] ?? 0n };
+    if (recorded.index === 0n) continue;
+    if (hour <= from && hour >= (before?.hour ?? 0)) before = recorded;
+    if (hour >= from && hour <= (within?.hour ?? Infinity)) within = recorded;
+  }
   const present = u128(index);
-  return aprBps(supplier, present - (base?.index ?? present), hours, now);
+  const base = (before ?? within)?.index ?? present;
+  return aprBps(supplier, present - base, hours, now);
 }
+type Recorded = { hour: number; index: bigint };
 
 /** What `shares` of a pool are worth, rounded down. */
 export function valueOf(pool: SharePool, shares: bigint): bigint {

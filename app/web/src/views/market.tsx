@@ -1,6 +1,6 @@
 /** Offers of GPUs, what they would cost, and the command that reserves them. */
 import type { Address } from '@solana/kit';
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type * as marketplace from 'io-client/generated/marketplace';
 import { modelOf, type Chain } from '../network/chain';
 import { shellQuoted } from '../network/endpoint';
@@ -34,8 +34,8 @@ export type Row = {
   leaseEndsAt: bigint;
 };
 
-/** Offers with what decides whether they can be taken; those without a supplier or a book cannot. */
-export function rowsOf(chain: Chain, now: bigint): Row[] {
+/** Offers with what decides whether they can be taken, at the last look; without a supplier or a book they cannot. */
+export function rowsOf(chain: Chain): Row[] {
   return chain.offers.flatMap(({ address, data: offer }) => {
     const [supplier, book] = [chain.suppliers.get(offer.supplier), chain.books.get(offer.supplier)];
     if (supplier === undefined || book === undefined) return [];
@@ -45,7 +45,7 @@ export function rowsOf(chain: Chain, now: bigint): Row[] {
       service: book.service,
       model: modelOf(chain, offer.model),
       region: padded(offer.region) || 'not named',
-      free: freeGpus(offer, supplier, book, now),
+      free: freeGpus(offer, supplier, book, chain.now),
       leaseEndsAt: supplier.lease.endsAt,
     };
   });
@@ -76,7 +76,7 @@ export function passes({ offer, model, region, free }: Row, filters: Filters): b
 export function MarketView({ chain, now, url }: View) {
   const [filters, setFilters] = useState(NO_FILTERS);
   const [chosen, setChosen] = useState<Address | undefined>();
-  const rows = rowsOf(chain, now);
+  const rows = useMemo(() => rowsOf(chain), [chain]);
   const shown = rows.filter((row) => passes(row, filters));
   const row = rows.find(({ address }) => address === chosen);
   const choose = (address: Address) => {

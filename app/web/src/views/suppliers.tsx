@@ -1,6 +1,6 @@
 /** Who supplies, with how much stake behind it, and what staking there has yielded. */
 import type { Address } from '@solana/kit';
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type * as emissions from 'io-client/generated/emissions';
 import { modelOf, type Chain } from '../network/chain';
 import { leasedGpus, requiredStake } from '../chain/market';
@@ -14,16 +14,21 @@ import { commandOf, Service } from './market';
 type View = { chain: Chain; now: bigint; url: string };
 type Row = { address: Address; it: emissions.Supplier; model: string; gpus: number; day: bigint; week: bigint };
 
-export function SuppliersView({ chain, now, url }: View) {
-  const [chosen, setChosen] = useState<Address | undefined>();
-  const rows: Row[] = [...chain.suppliers].map(([address, it]) => ({
+/** Suppliers as things stood at the last look. */
+function rowsOf(chain: Chain): Row[] {
+  return [...chain.suppliers].map(([address, it]) => ({
     address,
     it,
     model: modelOf(chain, it.model),
-    gpus: leasedGpus(it, now),
-    day: pastAprBps(it, chain.ledger, chain.history, DAY, now),
-    week: pastAprBps(it, chain.ledger, chain.history, WEEK, now),
+    gpus: leasedGpus(it, chain.now),
+    day: pastAprBps(it, chain.ledger, chain.history, DAY, chain.now),
+    week: pastAprBps(it, chain.ledger, chain.history, WEEK, chain.now),
   }));
+}
+
+export function SuppliersView({ chain, now, url }: View) {
+  const [chosen, setChosen] = useState<Address | undefined>();
+  const rows = useMemo(() => rowsOf(chain), [chain]);
   const row = rows.find(({ address }) => address === chosen);
   const choose = (address: Address) => {
     setChosen(address);
