@@ -202,6 +202,17 @@ test('the slow anchor and the factor of the budget', () => {
   assert.equal(factor(dollars('9.00')), 5_000n);
 });
 
+test('what a lot has sold is known even when the rest was given back', () => {
+  const engine = zeroed(getEngineDecoder());
+  engine.auction = { reference: 1n, openedAt: 100n, lot: 75n, left: 45n };
+  assert.equal(burn.soldOf(engine), 30n);
+  const [first, second] = [{ at: 90n, usdc: 50n, io: 1n, bid: 1n }, { at: 110n, usdc: 30n, io: 1n, bid: 1n }];
+  engine.fills = { count: 34n, ring: [first, second, ...engine.fills.ring.slice(2)] };
+  assert.deepEqual(burn.lastFills(engine.fills).slice(0, 2), [second, first]);
+  engine.auction.left = 0n;
+  assert.equal(burn.soldOf(engine), 30n);
+});
+
 test('dollars and IO', () => {
   assert.equal(ioForUsd(ONE_USDC, PICO_USD / 4n, 'up'), 4n * ONE_IO);
   assert.equal(usdForIo(4n * ONE_IO, PICO_USD / 4n), ONE_USDC);

@@ -56,6 +56,13 @@ export function factorBps(engine: Engine, config: Config, price: Price, now: big
 export const dailyBudget = (vault: bigint, factor: bigint, config: Config): bigint =>
   min(mulDiv(vault, factor, BPS * config.vaultDays, 'down'), config.dailyMax);
 
+/** What of the last lot has been sold: where the rest has been given back, as far as the fills are remembered. */
+export function soldOf({ auction, fills }: Engine): bigint {
+  if (auction.left > 0n) return auction.lot - auction.left;
+  const since = lastFills(fills).filter(({ at }) => at >= auction.openedAt);
+  return since.reduce((sum, { usdc }) => sum + usdc, 0n);
+}
+
 /** The last fills, newest first. */
 export function lastFills({ count, ring }: Engine['fills']): Engine['fills']['ring'] {
   const kept = BigInt(ring.length);

@@ -1,6 +1,6 @@
 /** The end of the fees: what waits, the auction, and what has been burned. */
 import type { Chain } from '../network/chain';
-import { anchorAt, bid, dailyBudget, endsAt, factorBps, isRunning, lastFills, nextOpensAt, premium } from '../chain/burn';
+import { anchorAt, bid, dailyBudget, endsAt, factorBps, isRunning, lastFills, nextOpensAt, premium, soldOf } from '../chain/burn';
 import { BPS } from '../chain/math';
 import { reference } from '../chain/oracle';
 import { away, duration, grouped, io, moment, percent, price, usdc } from '../format';
@@ -74,7 +74,7 @@ function Auction({ chain, now }: View) {
         <Facts
           facts={[
             ['Next', least ? `when ${usdc(burn.minLot)} of fees have come in, the smallest lot` : when],
-            ['Last lot', engine.opened === 0n ? 'none yet' : `${usdc(auction.lot)}, ${usdc(auction.lot - auction.left)} of it sold`],
+            ['Last lot', engine.opened === 0n ? 'none yet' : `${usdc(auction.lot)}, ${usdc(soldOf(engine))} of it sold`],
             ['Auctions so far', grouped(engine.opened)],
             ['Sold out', grouped(engine.filled)],
             ['Ended with something left', grouped(engine.expired)],
