@@ -120,7 +120,10 @@ describe('the page', { skip: chromium === undefined && 'there is no Chromium' },
       const accounts = [{ address: ${JSON.stringify(recorded.renters[1])} }];
       const features = { 'standard:connect': { connect: async () => ({ accounts }) } };
       const wallet = { name: 'Purse', chains: ['solana:mainnet'], features };
-      window.dispatchEvent(new CustomEvent('wallet-standard:register-wallet', { detail: ({ register }) => register(wallet) }));
+      // As wallets do it: to a page that is there, and to one that comes later.
+      const announce = ({ register }) => register(wallet);
+      window.dispatchEvent(new CustomEvent('wallet-standard:register-wallet', { detail: announce }));
+      window.addEventListener('wallet-standard:app-ready', ({ detail }) => announce(detail));
     })()`);
     await need(browser).until(`[...document.querySelectorAll('button')].some((it) => it.innerText === 'From Purse')`);
     await need(browser).value(`[...document.querySelectorAll('button')].find((it) => it.innerText === 'From Purse').click()`);
