@@ -99,6 +99,30 @@ test('every problem has a remedy', async () => {
   assert.match(problemOf(new Error('odd'), 'x').what, /odd/);
 });
 
+test('supply is of the same moment as the ledger, and a new hour brings the lists anew', async () => {
+  const rpc = await serveRecording();
+  const network = reader(rpc.url);
+  const first = await network.chain(true);
+  const change = (of: (data: Buffer) => boolean, how: (data: Buffer) => void) => {
+    rpc.accounts = rpc.accounts.map((account) => {
+      const data = Buffer.from(account.data, 'base64');
+      if (of(data)) how(data);
+      return { ...account, data: data.toString('base64') };
+    });
+  };
+  change(({ length }) => length === MINT_LENGTH, (data) => data.writeBigUInt64LE(first.supply + 7n, 36));
+  rpc.accounts = rpc.accounts.filter(({ data }) => Buffer.from(data, 'base64').length !== OFFER_LENGTH);
+  const second = await network.chain(false);
+  assert.equal(second.supply, first.supply + 7n);
+  assert.equal(second.offers.length, first.offers.length);
+  change(({ length }) => length === LEDGER_LENGTH, (data) => data.writeUInt32LE(first.ledger.hour + 1, 632));
+  const third = await network.chain(false);
+  assert.equal(third.ledger.hour, first.ledger.hour + 1);
+  assert.equal(third.offers.length, 0);
+  await rpc.close();
+});
+const [MINT_LENGTH, OFFER_LENGTH, LEDGER_LENGTH] = [82, 104, 648];
+
 test('without a price the rest is there, and says why', async () => {
   const rpc = await serveRecording(recorded.accounts.filter(({ pubkey }) => pubkey !== recorded.price));
   const chain = await reader(rpc.url).chain(true);

@@ -38,7 +38,7 @@ export function conservative(price: Price): bigint | undefined {
 }
 
 /** Reads a price account, and says in words why a program with this policy would refuse it at `now`. */
-export function readPrice(policy: Policy, account: PriceAccount | undefined, now: bigint): Reading {
+export function readPrice(policy: Policy, account: Omit<PriceAccount, 'address'> | undefined, now: bigint): Reading {
   const nothing = (refused: string): Reading => ({ price: undefined, refused });
   if (account === undefined) return nothing('There is no price account on this network.');
   const { data } = account;

@@ -4,21 +4,30 @@ import * as emissions from 'io-client/generated/emissions';
 import * as feeBurn from 'io-client/generated/feeBurn';
 import * as marketplace from 'io-client/generated/marketplace';
 import { epochHour } from '../chain/math';
-import { readPrice, type PriceAccount, type Reading } from '../chain/oracle';
+import { readPrice, type Reading } from '../chain/oracle';
 import { historyOf, type History } from '../chain/rewards';
 import { padded } from '../chain/text';
 import { balanceOf, decoded, supplyOf, timeOf, type Keyed, type Raw } from './decode';
 
-/** Accounts that are one of their kind. */
-export type Fixed = Record<
-  'clock' | 'ledger' | 'models' | 'emissionsConfig' | 'marketConfig' | 'burnConfig' | 'engine' | 'ioVault' | 'usdcVault',
-  Raw | undefined
->;
+/** Accounts that are one of their kind, all of the same moment. The last two only the configuration names. */
+export const FIXED = [
+  'clock',
+  'ledger',
+  'models',
+  'emissionsConfig',
+  'marketConfig',
+  'burnConfig',
+  'engine',
+  'ioVault',
+  'usdcVault',
+  'mint',
+  'price',
+] as const;
+export type Fixed = { [Name in (typeof FIXED)[number]]?: Raw | undefined };
 
-/** Accounts of which there are many, and those that only the configuration names. */
+/** Accounts of which there are many, and where the price is. */
 export type Listed = {
-  mint: Raw | undefined;
-  price: PriceAccount | undefined;
+  price: Address | undefined;
   offers: Keyed<marketplace.Offer>[];
   books: Keyed<marketplace.SupplierBook>[];
   suppliers: Keyed<emissions.Supplier>[];
@@ -72,12 +81,12 @@ export function chainOf(fixed: Fixed, listed: Listed): Chain {
     burn,
     emissionsConfig: decoded('configuration of the emissions', EMISSIONS, emissions.getConfigDecoder(), fixed.emissionsConfig),
     engine: decoded('auction engine', FEE_BURN, feeBurn.getEngineDecoder(), fixed.engine),
-    supply: supplyOf(listed.mint),
+    supply: supplyOf(fixed.mint),
     ioVault: balanceOf(fixed.ioVault),
     usdcVault: balanceOf(fixed.usdcVault),
-    price: readPrice(market.oracle, listed.price, now),
-    burnPrice: readPrice(burn.oracle, listed.price, now),
-    priceAccount: listed.price?.address,
+    price: readPrice(market.oracle, fixed.price, now),
+    burnPrice: readPrice(burn.oracle, fixed.price, now),
+    priceAccount: listed.price,
     models: models.models.map(({ name }, index) => padded(name) || `model ${index}`),
     offers: listed.offers,
     suppliers: new Map(listed.suppliers.map(({ address, data }) => [address, data])),

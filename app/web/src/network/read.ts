@@ -14,9 +14,9 @@ import * as emissions from 'io-client/generated/emissions';
 import * as feeBurn from 'io-client/generated/feeBurn';
 import * as marketplace from 'io-client/generated/marketplace';
 import { epochHour } from '../chain/math';
-import { FEED_AT, newest, PRICE_LENGTH, sponsoredPrice, type PriceAccount } from '../chain/oracle';
+import { FEED_AT, newest, PRICE_LENGTH, sponsoredPrice } from '../chain/oracle';
 import { pagesNeeded } from '../chain/rewards';
-import { chainOf, ledgerOf, marketOf, type Chain, type Fixed, type Listed } from './chain';
+import { chainOf, FIXED, ledgerOf, marketOf, type Chain, type Fixed, type Listed } from './chain';
 import { decoded, timeOf, type Keyed, type Raw } from './decode';
 
 const CLOCK = address('SysvarC1ock11111111111111111111111111111111');
@@ -26,6 +26,8 @@ const PATIENCE = 15_000;
 const AT_ONCE = 100;
 
 type Encoded = { owner: Address; data: readonly [string, string] };
+/** Where the fixed accounts are, as far as that is known. */
+type Places = { [Name in keyof Fixed]?: Address | undefined };
 /** Bytes that stand somewhere in an account: a filter of a list. */
 type At = { offset: number; is: ReadonlyUint8Array };
 /** A type of account. */
@@ -111,49 +113,44 @@ export function reader(url: string): Reader {
   }
 
   /** Pyth's sponsored account, or, where there is none, the newest of the feed: local networks have one of their own. */
-  async function findPrice({ oracle }: marketplace.Config): Promise<PriceAccount | undefined> {
+  async function findPrice({ oracle }: marketplace.Config): Promise<Address | undefined> {
     const feed = Uint8Array.from(oracle.feedId);
     const sponsored = await sponsoredPrice(feed);
     const [known] = await some([sponsored]);
-    if (known !== undefined) return { address: sponsored, ...known };
+    if (known !== undefined) return sponsored;
     const found = await Promise.all(
       oracle.receivers.map((owner) => list(owner, PRICE_LENGTH, [{ offset: FEED_AT, is: feed }])),
     );
-    return newest(found.flat());
+    return newest(found.flat())?.address;
   }
 
-  let fixedAddresses: Promise<Address[]> | undefined;
-  const NAMES = [
-    'clock',
-    'ledger',
-    'models',
-    'emissionsConfig',
-    'marketConfig',
-    'burnConfig',
-    'engine',
-    'ioVault',
-    'usdcVault',
-  ] as const;
-  const derive = async () => {
-    const derived = await Promise.all([
-      emissions.findLedgerPda(),
-      emissions.findModelsPda(),
-      emissions.findConfigPda(),
-      marketplace.findConfigPda(),
-      feeBurn.findConfigPda(),
-      feeBurn.findEnginePda(),
-      feeBurn.findIoVaultPda(),
-      feeBurn.findUsdcVaultPda(),
-    ]);
-    return [CLOCK, ...derived.map(([found]) => found)];
+  /** Where the fixed accounts are; mint and price are found out later. */
+  const derive = async (): Promise<Places> => {
+    const derived = {
+      ledger: emissions.findLedgerPda(),
+      models: emissions.findModelsPda(),
+      emissionsConfig: emissions.findConfigPda(),
+      marketConfig: marketplace.findConfigPda(),
+      burnConfig: feeBurn.findConfigPda(),
+      engine: feeBurn.findEnginePda(),
+      ioVault: feeBurn.findIoVaultPda(),
+      usdcVault: feeBurn.findUsdcVaultPda(),
+    };
+    const found = Object.entries(derived).map(async ([name, pda]) => [name, (await pda)[0]]);
+    return { clock: CLOCK, ...Object.fromEntries(await Promise.all(found)) };
   };
+
+  /** The fixed accounts, all in one answer. */
+  async function fixedAt(places: Places): Promise<Fixed> {
+    const named = FIXED.flatMap((name) => (places[name] === undefined ? [] : [[name, places[name]] as const]));
+    const found = await some(named.map(([, place]) => place));
+    return Object.fromEntries(named.map(([name], at) => [name, found[at]]));
+  }
 
   async function lists(fixed: Fixed): Promise<Listed> {
     const ledger = ledgerOf(fixed.ledger);
-    const market = marketOf(fixed.marketConfig);
-    const [price, [mint], offers, books, suppliers] = await Promise.all([
-      findPrice(market),
-      some([market.ioMint]),
+    const [price, offers, books, suppliers] = await Promise.all([
+      findPrice(marketOf(fixed.marketConfig)),
       all(OFFERS),
       all(BOOKS),
       all(SUPPLIERS),
@@ -169,21 +166,23 @@ export function reader(url: string): Reader {
     const pages = (await some(addresses.map(([found]) => found)))
       .filter((it) => it !== undefined)
       .map((it) => decoded('history page', EMISSIONS, decoder, it));
-    return { mint, price, offers, books, suppliers, pages };
+    return { price, offers, books, suppliers, pages };
   }
 
-  let listed: Listed | undefined;
+  let [places, listed, hour]: [Places?, Listed?, number?] = [];
   return {
     async chain(listsAreOld) {
-      const market = listed === undefined ? [] : [listed.price?.address ?? CLOCK];
-      fixedAddresses ??= derive();
-      const found = await some([...(await fixedAddresses), ...market]);
-      const fixed = Object.fromEntries(NAMES.map((name, place) => [name, found[place]])) as Fixed;
-      if (listed === undefined || listsAreOld) {
-        listed = await lists(fixed);
-      } else if (listed.price !== undefined) {
-        const fresh = found.at(-1);
-        listed = { ...listed, price: fresh === undefined ? undefined : { address: listed.price.address, ...fresh } };
+      places ??= await derive();
+      let fixed = await fixedAt(places);
+      const ledger = ledgerOf(fixed.ledger);
+      // What a new hour has brought is in the lists.
+      if (listed === undefined || listsAreOld || ledger.hour !== hour) {
+        [listed, hour] = [await lists(fixed), ledger.hour];
+        const [mint, price] = [marketOf(fixed.marketConfig).ioMint, listed.price];
+        if (places.mint !== mint || places.price !== price) {
+          places = { ...places, mint, price };
+          fixed = await fixedAt(places);
+        }
       }
       return chainOf(fixed, listed);
     },
