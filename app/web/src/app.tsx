@@ -75,8 +75,8 @@ export function App({ url, problem }: { url: string; problem: string | undefined
       </main>
       <footer class="foot">
         <p>
-          Everything here is read from <strong>{url}</strong>, and nothing is sent anywhere else. Amounts are cut off, not
-          rounded up; times are those of the network’s clock.
+          Everything here is read from <strong>{url}</strong>, and nothing is sent anywhere else. Amounts are cut off,
+          not rounded up; times are those of the network’s clock.
         </p>
       </footer>
     </>

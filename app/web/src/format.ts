@@ -21,7 +21,9 @@ export const units = (amount: bigint): string => decimal(amount, BPS, 2);
 
 /** bps as a percentage. */
 export function percent(bps: bigint | number, decimals = 2): string {
-  const [whole = '', fraction] = Math.abs(Number(bps) / 100).toFixed(decimals).split('.');
+  const [whole = '', fraction] = Math.abs(Number(bps) / 100)
+    .toFixed(decimals)
+    .split('.');
   const digits = fraction === undefined ? grouped(BigInt(whole)) : `${grouped(BigInt(whole))}.${fraction}`;
   return `${Number(bps) < 0 ? '−' : ''}${digits}\u00a0%`;
 }

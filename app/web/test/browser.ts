@@ -5,7 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 
-type Message = { id?: number; method?: string; result?: unknown; error?: { message: string }; params?: unknown; sessionId?: string };
+type Message = {
+  id?: number;
+  method?: string;
+  result?: unknown;
+  error?: { message: string };
+  params?: unknown;
+  sessionId?: string;
+};
 
 /** The first Chromium of this machine; nothing if there is none. */
 export function findChromium(): string | undefined {
@@ -25,7 +32,14 @@ export class Browser {
 
   private constructor(command: string) {
     this.#profile = mkdtempSync(join(tmpdir(), 'io-web-'));
-    const flags = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run', '--hide-scrollbars'];
+    const flags = [
+      '--headless=new',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-dev-shm-usage',
+      '--no-first-run',
+      '--hide-scrollbars',
+    ];
     const args = [...flags, `--user-data-dir=${this.#profile}`, '--remote-debugging-pipe', 'about:blank'];
     this.#process = spawn(command, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
     this.#out = this.#process.stdio[3] as Writable;
@@ -39,7 +53,9 @@ export class Browser {
 
   static async start(command: string): Promise<Browser> {
     const browser = new Browser(command);
-    const { targetInfos } = await browser.send<{ targetInfos: { type: string; targetId: string }[] }>('Target.getTargets');
+    const { targetInfos } = await browser.send<{ targetInfos: { type: string; targetId: string }[] }>(
+      'Target.getTargets',
+    );
     const page = targetInfos.find(({ type }) => type === 'page');
     const { sessionId } = await browser.send<{ sessionId: string }>('Target.attachToTarget', {
       targetId: page?.targetId,
@@ -64,7 +80,12 @@ export class Browser {
 
   send<Result = unknown>(method: string, params: object = {}): Promise<Result> {
     this.#sent += 1;
-    const message = { id: this.#sent, method, params, ...(this.#session !== undefined && { sessionId: this.#session }) };
+    const message = {
+      id: this.#sent,
+      method,
+      params,
+      ...(this.#session !== undefined && { sessionId: this.#session }),
+    };
     this.#out.write(`${JSON.stringify(message)}\0`);
     return new Promise((resolve, reject) =>
       this.#waiting.set(message.id, { resolve: (result) => resolve(result as Result), reject }),

@@ -4,12 +4,29 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { getDelegationDecoder, getLedgerDecoder, getSupplierDecoder, type Delegation, type Supplier } from 'io-client/generated/emissions';
+import {
+  getDelegationDecoder,
+  getLedgerDecoder,
+  getSupplierDecoder,
+  type Delegation,
+  type Supplier,
+} from 'io-client/generated/emissions';
 import { getConfigDecoder, getEngineDecoder } from 'io-client/generated/feeBurn';
 import { getOfferDecoder, getReservationDecoder, type Reservation } from 'io-client/generated/marketplace';
 import * as burn from '../src/chain/burn';
 import * as market from '../src/chain/market';
-import { epochHour, gainOf, HOUR, ioForUsd, ONE_IO, ONE_UNIT, ONE_USDC, PICO_USD, shareOf, usdForIo } from '../src/chain/math';
+import {
+  epochHour,
+  gainOf,
+  HOUR,
+  ioForUsd,
+  ONE_IO,
+  ONE_UNIT,
+  ONE_USDC,
+  PICO_USD,
+  shareOf,
+  usdForIo,
+} from '../src/chain/math';
 import { aprBps, claimable, DAY, pastAprBps, unlocks, valueOf } from '../src/chain/rewards';
 import { CUMULATIVE, cumulative, hourly, TOTAL_HOURS } from '../src/chain/schedule';
 import { sort } from '../src/parts/table';
@@ -68,7 +85,13 @@ test('the yield of the past counts the hours that earned', () => {
   const day = (history: [number, bigint[]][]) => Number(pastAprBps(supplier, ledger, new Map(history), DAY, 99n));
   const within = (low: number, value: number) => assert.ok(low <= value && value <= low + 10, `${value}`);
   within(36_490, day([[970, [index(20n), 0n]]]));
-  assert.equal(day([[970, [index(20n), 0n]], [977, [index(25n), 0n]]]), day([[970, [index(20n), 0n]]]));
+  assert.equal(
+    day([
+      [970, [index(20n), 0n]],
+      [977, [index(25n), 0n]],
+    ]),
+    day([[970, [index(20n), 0n]]]),
+  );
   within(18_240, day([[977, [index(25n), 0n]]]));
   assert.equal(day([]), 0);
 });
@@ -117,7 +140,10 @@ test('a wallet shows what is on its way out and what is held back', () => {
   const held = { ticket: undefined, amount: 40n, heldBack: 40n, unlocksAt: 0n };
   assert.deepEqual(unlocks(supplier, delegation), [second, held]);
   supplier.slashes.open = 0n;
-  const free = [{ ...second, heldBack: 0n }, { ...held, heldBack: 0n }];
+  const free = [
+    { ...second, heldBack: 0n },
+    { ...held, heldBack: 0n },
+  ];
   assert.deepEqual(unlocks(supplier, delegation), free);
   // All cooling stake has been lost since.
   supplier.stake.coolingLosses = 1;
@@ -148,7 +174,10 @@ test('p13 downtime is not on the meter', () => {
   assert.equal(market.meteredCost(it, end), 70n * ONE_USDC + 1_575_000n);
   assert.equal(market.secondsLeft(it, end - 60n), 60n);
   assert.equal(market.metered({ ...it, status: 0 }, end), 0n);
-  const extended = { ...it, segments: { ...it.segments, rates: [3n, 1n, 0n, 0n, 0n], seconds: [1_800, 1_800, 0, 0, 0] } };
+  const extended = {
+    ...it,
+    segments: { ...it.segments, rates: [3n, 1n, 0n, 0n, 0n], seconds: [1_800, 1_800, 0, 0, 0] },
+  };
   // Each segment's part is rounded down.
   assert.equal(market.gross(extended, 3_600n), 1n);
 });
@@ -168,16 +197,28 @@ test('a quote says what the offer does not take', () => {
 
 test('p16 the bid rises as the documentation shows', () => {
   const engine = zeroed(getEngineDecoder());
-  const config = { ...zeroed(getConfigDecoder()), duration: 900, bidFromBps: -300, bidToBps: 200, anchorCapBps: 15_000 };
+  const config = {
+    ...zeroed(getConfigDecoder()),
+    duration: 900,
+    bidFromBps: -300,
+    bidToBps: 200,
+    anchorCapBps: 15_000,
+  };
   const quarter = PICO_USD / 4n;
   engine.anchor.price = quarter;
   engine.auction = { reference: quarter, openedAt: 0n, lot: 1n, left: 1n };
   const price = { spot: quarter, ema: quarter, confidence: 0n, publishTime: 0n };
   const example = economics.slice(economics.indexOf('100 USDC at a base of 0.25 dollars'));
-  const rows = example.split('\n').filter((row) => /^\| \d+ \|/.test(row)).slice(0, 5);
+  const rows = example
+    .split('\n')
+    .filter((row) => /^\| \d+ \|/.test(row))
+    .slice(0, 5);
   assert.equal(rows.length, 5);
   for (const row of rows) {
-    const [second = '', premium = '', dollars = '', io = ''] = row.split('|').slice(1).map((cell) => cell.trim());
+    const [second = '', premium = '', dollars = '', io = ''] = row
+      .split('|')
+      .slice(1)
+      .map((cell) => cell.trim());
     const bid = burn.bid(engine, config, price, BigInt(second));
     assert.equal(bid, BigInt(dollars.replace('0.', '').padEnd(12, '0')), second);
     assert.equal(ioForUsd(100n * ONE_USDC, bid, 'up'), BigInt(io.replace('.', '')));
@@ -189,7 +230,13 @@ test('p16 the bid rises as the documentation shows', () => {
 test('the slow anchor and the factor of the budget', () => {
   const engine = zeroed(getEngineDecoder());
   engine.anchor.price = PICO_USD / 4n;
-  const config = { ...zeroed(getConfigDecoder()), anchorPeriod: 30 * 86_400, anchorDailyBps: 1_000, minFactorBps: 5_000, maxFactorBps: 20_000 };
+  const config = {
+    ...zeroed(getConfigDecoder()),
+    anchorPeriod: 30 * 86_400,
+    anchorDailyBps: 1_000,
+    minFactorBps: 5_000,
+    maxFactorBps: 20_000,
+  };
   const dollars = (value: string) => BigInt(value.replace('.', '').padEnd(13, '0'));
   assert.equal(burn.anchorAt(engine, config, dollars('0.30'), 3_600n), dollars('0.250069444444'));
   assert.equal(burn.anchorAt(engine, config, dollars('0.30'), 86_400n), dollars('0.251666666666'));
@@ -206,7 +253,10 @@ test('what a lot has sold is known even when the rest was given back', () => {
   const engine = zeroed(getEngineDecoder());
   engine.auction = { reference: 1n, openedAt: 100n, lot: 75n, left: 45n };
   assert.equal(burn.soldOf(engine), 30n);
-  const [first, second] = [{ at: 90n, usdc: 50n, io: 1n, bid: 1n }, { at: 110n, usdc: 30n, io: 1n, bid: 1n }];
+  const [first, second] = [
+    { at: 90n, usdc: 50n, io: 1n, bid: 1n },
+    { at: 110n, usdc: 30n, io: 1n, bid: 1n },
+  ];
   engine.fills = { count: 34n, ring: [first, second, ...engine.fills.ring.slice(2)] };
   assert.deepEqual(burn.lastFills(engine.fills).slice(0, 2), [second, first]);
   engine.auction.left = 0n;
@@ -221,7 +271,11 @@ test('dollars and IO', () => {
 });
 
 test('rows sort by a heading, both ways, and keep their order where they are alike', () => {
-  const rows = [{ name: 'b', size: 2n }, { name: 'a', size: 2n }, { name: 'c', size: 1n }];
+  const rows = [
+    { name: 'b', size: 2n },
+    { name: 'a', size: 2n },
+    { name: 'c', size: 1n },
+  ];
   const columns = [{ name: 'Size', show: () => null, by: ({ size }: (typeof rows)[number]) => size }];
   const names = (descending: boolean) => sort(rows, columns, { column: 'Size', descending }).map(({ name }) => name);
   assert.deepEqual(names(false), ['c', 'b', 'a']);

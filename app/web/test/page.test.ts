@@ -17,7 +17,8 @@ describe('the page', { skip: chromium === undefined && 'there is no Chromium' },
   let [rpc, server, browser]: [Rpc?, Server?, Browser?] = [];
   let page = '';
   const text = () => need(browser).value<string>('document.body.innerText.replaceAll("\\u00a0", " ")');
-  const shows = (words: string) => need(browser).until(`document.body.innerText.replaceAll("\\u00a0", " ").includes(${JSON.stringify(words)})`);
+  const shows = (words: string) =>
+    need(browser).until(`document.body.innerText.replaceAll("\\u00a0", " ").includes(${JSON.stringify(words)})`);
   const go = async (hash: string, title: string) => {
     await need(browser).value(`location.hash = ${JSON.stringify(hash)}`);
     await need(browser).until(`document.querySelector('h1')?.innerText === ${JSON.stringify(title)}`);
@@ -29,7 +30,12 @@ describe('the page', { skip: chromium === undefined && 'there is no Chromium' },
     [rpc, server] = [await serveRecording(), await serve(0)];
     page = `http://127.0.0.1:${(server.address() as AddressInfo).port}/?rpc=${encodeURIComponent(rpc.url)}`;
     browser = await Browser.start(need(chromium));
-    await browser.send('Emulation.setDeviceMetricsOverride', { width: 1280, height: 900, deviceScaleFactor: 1, mobile: false });
+    await browser.send('Emulation.setDeviceMetricsOverride', {
+      width: 1280,
+      height: 900,
+      deviceScaleFactor: 1,
+      mobile: false,
+    });
     await browser.open(page);
     await shows('IO in circulation');
   });
@@ -48,7 +54,10 @@ describe('the page', { skip: chromium === undefined && 'there is no Chromium' },
     await go('#market', 'Market');
     await need(browser).value(`document.querySelector('td button[aria-pressed]').click()`);
     await shows('147.7111 USDC');
-    assert.match(await text(), /io rent reserve njGQu481P2FzLcp8EoJqqVrztvZEcx37hf63uBmQNs4 --gpus 8 --time 24h --currency usdc/);
+    assert.match(
+      await text(),
+      /io rent reserve njGQu481P2FzLcp8EoJqqVrztvZEcx37hf63uBmQNs4 --gpus 8 --time 24h --currency usdc/,
+    );
     await need(browser).value(`document.querySelector('thead button').click()`);
     const sorted = await need(browser).value<string>(`document.querySelector('tbody td').innerText`);
     assert.equal(sorted.trim(), 'A100 PCIe 80GB');
@@ -75,7 +84,12 @@ describe('the page', { skip: chromium === undefined && 'there is no Chromium' },
   });
 
   test('every view fits 375 px', async () => {
-    await need(browser).send('Emulation.setDeviceMetricsOverride', { width: 375, height: 800, deviceScaleFactor: 1, mobile: false });
+    await need(browser).send('Emulation.setDeviceMetricsOverride', {
+      width: 375,
+      height: 800,
+      deviceScaleFactor: 1,
+      mobile: false,
+    });
     const views = [
       ['#overview', 'Overview'],
       ['#market', 'Market'],
@@ -93,14 +107,21 @@ describe('the page', { skip: chromium === undefined && 'there is no Chromium' },
   test('every control has a name, and what is below a heading is no two levels lower', async () => {
     for (const hash of ['#overview', '#market', '#suppliers', '#burn', `#address/${recorded.renters[0]}`]) {
       await need(browser).value(`location.hash = ${JSON.stringify(hash)}`);
-      await need(browser).until(`document.querySelector('nav [aria-current]')?.hash === ${JSON.stringify(hash.split('/')[0])}`);
+      await need(browser).until(
+        `document.querySelector('nav [aria-current]')?.hash === ${JSON.stringify(hash.split('/')[0])}`,
+      );
       const nameless = await need(browser).value<string[]>(`[...document.querySelectorAll('button, a, input, select')]
         .filter((it) => (it.labels?.length ?? 0) === 0 && !it.innerText?.trim() && !it.ariaLabel && !it.textContent.trim())
         .map((it) => it.outerHTML)`);
       assert.deepEqual(nameless, []);
-      const levels = await need(browser).value<number[]>(`[...document.querySelectorAll('h1, h2, h3')].map((it) => Number(it.tagName[1]))`);
+      const levels = await need(browser).value<number[]>(
+        `[...document.querySelectorAll('h1, h2, h3')].map((it) => Number(it.tagName[1]))`,
+      );
       assert.equal(levels[0], 1, hash);
-      assert.ok(levels.every((level, place) => place === 0 || level <= (levels[place - 1] ?? 0) + 1), `${hash}: ${levels}`);
+      assert.ok(
+        levels.every((level, place) => place === 0 || level <= (levels[place - 1] ?? 0) + 1),
+        `${hash}: ${levels}`,
+      );
     }
   });
 
@@ -108,7 +129,9 @@ describe('the page', { skip: chromium === undefined && 'there is no Chromium' },
     const other = await serveRecording();
     const refused = await need(browser).value(`fetch(${JSON.stringify(other.url)}).then(() => false, () => true)`);
     assert.equal(refused, true);
-    const html = await need(browser).value(`(() => { try { document.body.innerHTML = ''; return 'taken' } catch { return 'refused' } })()`);
+    const html = await need(browser).value(
+      `(() => { try { document.body.innerHTML = ''; return 'taken' } catch { return 'refused' } })()`,
+    );
     assert.equal(html, 'refused');
     await other.close();
     need(browser).complaints.length = 0;
@@ -126,7 +149,9 @@ describe('the page', { skip: chromium === undefined && 'there is no Chromium' },
       window.addEventListener('wallet-standard:app-ready', ({ detail }) => announce(detail));
     })()`);
     await need(browser).until(`[...document.querySelectorAll('button')].some((it) => it.innerText === 'From Purse')`);
-    await need(browser).value(`[...document.querySelectorAll('button')].find((it) => it.innerText === 'From Purse').click()`);
+    await need(browser).value(
+      `[...document.querySelectorAll('button')].find((it) => it.innerText === 'From Purse').click()`,
+    );
     await need(browser).until(`location.hash === '#address/${recorded.renters[1]}'`);
   });
 

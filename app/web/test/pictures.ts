@@ -13,12 +13,20 @@ try {
   for (const hash of hashes) {
     for (const [size, width] of Object.entries(SIZES)) {
       for (const scheme of ['light', 'dark']) {
-        await browser.send('Emulation.setDeviceMetricsOverride', { width, height: 900, deviceScaleFactor: 1, mobile: false });
-        await browser.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: scheme }] });
+        await browser.send('Emulation.setDeviceMetricsOverride', {
+          width,
+          height: 900,
+          deviceScaleFactor: 1,
+          mobile: false,
+        });
+        await browser.send('Emulation.setEmulatedMedia', {
+          features: [{ name: 'prefers-color-scheme', value: scheme }],
+        });
         await browser.open('about:blank');
         await browser.open(`${url}#${hash}`);
         await browser.until('document.querySelector("h1") && !/Looking/.test(document.body.innerText)');
-        if (/market|suppliers/.test(hash)) await browser.value('document.querySelector("td button:not(.copy):not(:disabled)").click()');
+        if (/market|suppliers/.test(hash))
+          await browser.value('document.querySelector("td button:not(.copy):not(:disabled)").click()');
         await new Promise((done) => setTimeout(done, 300));
         const wide = await browser.value<number>('document.documentElement.scrollWidth');
         if (wide > width) console.log(`${hash} ${size}: ${wide} px wide`);

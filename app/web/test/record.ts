@@ -28,10 +28,16 @@ async function record({ summary, io, call }: Localnet) {
     PROGRAMS.map((program) => call('getProgramAccounts', program, { encoding: 'base64' })),
   );
   const singles = await Promise.all([CLOCK, summary.ioMint, summary.price, ...VAULTS].map(single));
-  const accounts = [...lists.flat(), ...singles].map(({ pubkey, account: { owner, data } }) => ({ pubkey, owner, data: data[0] }));
+  const accounts = [...lists.flat(), ...singles].map(({ pubkey, account: { owner, data } }) => ({
+    pubkey,
+    owner,
+    data: data[0],
+  }));
   const say = (line: string) => io('authority', line);
   const offers: { offer: string }[] = say('offer list --free 0');
-  const reservations = summary.renters.flatMap((renter): { reservation: string }[] => say(`rent status --renter ${renter}`));
+  const reservations = summary.renters.flatMap((renter): { reservation: string }[] =>
+    say(`rent status --renter ${renter}`),
+  );
   return {
     accounts: accounts.sort((a, b) => (a.pubkey < b.pubkey ? -1 : 1)),
     price: summary.price,
@@ -43,10 +49,15 @@ async function record({ summary, io, call }: Localnet) {
       burn: say('burn status'),
       offers,
       quotes: offers.flatMap(({ offer }) =>
-        ['--gpus 3 --time 7h --currency usdc', '--gpus 3 --time 7h --currency io'].map((what) => say(`rent quote ${offer} ${what}`)),
+        ['--gpus 3 --time 7h --currency usdc', '--gpus 3 --time 7h --currency io'].map((what) =>
+          say(`rent quote ${offer} ${what}`),
+        ),
       ),
       apr: { day: say('stake apr'), week: say('stake apr --week') },
-      suppliers: summary.suppliers.map(({ supplier }) => ({ supplier, ...say(`supplier show --supplier ${supplier}`) })),
+      suppliers: summary.suppliers.map(({ supplier }) => ({
+        supplier,
+        ...say(`supplier show --supplier ${supplier}`),
+      })),
       stakes: summary.stakers.map(({ staker }) => say(`stake status --staker ${staker}`)),
       reservations: reservations.map(({ reservation }) => say(`rent status ${reservation}`)),
     },

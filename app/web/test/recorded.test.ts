@@ -105,7 +105,10 @@ test('every offer', () => {
     assert.ok(expected !== undefined);
     const interconnect = market.INTERCONNECTS[offer.interconnect];
     const [minHours, maxHours] = [offer.minHours, offer.maxHours];
-    same({ model, region, freeGpus: free, interconnect, minHours, maxHours, pricePerGpuHour: offer.priceMicroUsd }, expected);
+    same(
+      { model, region, freeGpus: free, interconnect, minHours, maxHours, pricePerGpuHour: offer.priceMicroUsd },
+      expected,
+    );
   }
 });
 
@@ -172,7 +175,11 @@ test('every position of every staker', async () => {
       assert.ok(isCurrent(supplier, it));
       const amount = valueOf(supplier.stake.delegated, u128(it.shares));
       const active = { state: 'active', amount, claimable: owedTo(supplier, it, settled(supplier).shareIndex) };
-      const out = unlocks(supplier, it).map(({ ticket, amount, unlocksAt }) => ({ state: `ticket ${ticket}`, amount, unlocksAt }));
+      const out = unlocks(supplier, it).map(({ ticket, amount, unlocksAt }) => ({
+        state: `ticket ${ticket}`,
+        amount,
+        unlocksAt,
+      }));
       return [active, ...out];
     });
     assert.equal(shown.length, lines.length);

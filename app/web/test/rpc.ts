@@ -26,12 +26,20 @@ export type Recorded = {
   };
 };
 
-export const recorded: Recorded = JSON.parse(readFileSync(join(import.meta.dirname, '../../test/recorded.json'), 'utf8'));
+export const recorded: Recorded = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../test/recorded.json'), 'utf8'),
+);
 
 type Filter = { dataSize?: number; memcmp?: { offset: number; bytes: string } };
 type Call = { id: unknown; method: string; params: [unknown, { filters?: Filter[] }] };
 
-const found = ({ owner, data }: Account) => ({ owner, data: [data, 'base64'], lamports: 1, executable: false, space: 0 });
+const found = ({ owner, data }: Account) => ({
+  owner,
+  data: [data, 'base64'],
+  lamports: 1,
+  executable: false,
+  space: 0,
+});
 
 function passes(data: Buffer, { dataSize, memcmp }: Filter): boolean {
   if (dataSize !== undefined && data.length !== dataSize) return false;
@@ -66,7 +74,11 @@ export type Rpc = {
 
 export async function serveRecording(accounts = recorded.accounts): Promise<Rpc> {
   const server = createServer(async (request, response) => {
-    const headers = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*', 'content-type': 'application/json' };
+    const headers = {
+      'access-control-allow-origin': '*',
+      'access-control-allow-headers': '*',
+      'content-type': 'application/json',
+    };
     let body = '';
     for await (const chunk of request) body += chunk;
     if (request.method === 'OPTIONS') return response.writeHead(204, headers).end();

@@ -30,7 +30,11 @@ export function localnet(folder: string) {
   };
   const call = async (method: string, ...params: unknown[]) => {
     const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
-    const response = await fetch(summary.rpc, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    const response = await fetch(summary.rpc, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
     const { result, error } = await response.json();
     if (error !== undefined) throw new Error(`${method}: ${error.message}`);
     return result;
@@ -46,7 +50,9 @@ export async function live({ summary, io, call }: Localnet): Promise<void> {
   const [first, second, third] = summary.suppliers;
   if (first === undefined || second === undefined || third === undefined) throw new Error('three suppliers are needed');
   const clock = async () => {
-    const { value } = await call('getAccountInfo', 'SysvarC1ock11111111111111111111111111111111', { encoding: 'base64' });
+    const { value } = await call('getAccountInfo', 'SysvarC1ock11111111111111111111111111111111', {
+      encoding: 'base64',
+    });
     return Number(Buffer.from(value.data[0], 'base64').readBigInt64LE(32));
   };
   const pass = async (hours: number) => {

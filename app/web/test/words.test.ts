@@ -68,8 +68,18 @@ test('filters', () => {
   const offer = { interconnect: 2, currencies: 2, priceMicroUsd: 1_250_000n };
   const row = { offer, model: 'H100', region: 'eu', free: 4 } as unknown as Row;
   const take = (filters: object) => passes(row, { ...NO_FILTERS, ...filters });
-  assert.ok(take({}) && take({ model: 'H100', region: 'eu', interconnect: 'InfiniBand', currency: 'USDC', maxPrice: '1.25', free: '4' }));
-  for (const other of [{ model: 'A' }, { region: 'us' }, { interconnect: 'PCIe' }, { currency: 'IO' }, { maxPrice: '1.2' }, { free: '5' }]) {
+  assert.ok(
+    take({}) &&
+      take({ model: 'H100', region: 'eu', interconnect: 'InfiniBand', currency: 'USDC', maxPrice: '1.25', free: '4' }),
+  );
+  for (const other of [
+    { model: 'A' },
+    { region: 'us' },
+    { interconnect: 'PCIe' },
+    { currency: 'IO' },
+    { maxPrice: '1.2' },
+    { free: '5' },
+  ]) {
     assert.ok(!take(other), JSON.stringify(other));
   }
   assert.ok(take({ maxPrice: 'cheap', free: '' }));
@@ -80,10 +90,17 @@ test('every problem has a remedy', async () => {
   const told = async () => {
     const error = await reader(rpc.url)
       .chain(true)
-      .then(() => assert.fail('it answered'), (error: unknown) => error);
+      .then(
+        () => assert.fail('it answered'),
+        (error: unknown) => error,
+      );
     return problemOf(error, rpc.url);
   };
-  for (const [status, what] of [[429, /too much/], [403, /does not let this page in/], [500, /status 500/]] as const) {
+  for (const [status, what] of [
+    [429, /too much/],
+    [403, /does not let this page in/],
+    [500, /status 500/],
+  ] as const) {
     rpc.status = status;
     assert.match((await told()).what, what);
   }
@@ -110,12 +127,18 @@ test('supply is of the same moment as the ledger, and a new hour brings the list
       return { ...account, data: data.toString('base64') };
     });
   };
-  change(({ length }) => length === MINT_LENGTH, (data) => data.writeBigUInt64LE(first.supply + 7n, 36));
+  change(
+    ({ length }) => length === MINT_LENGTH,
+    (data) => data.writeBigUInt64LE(first.supply + 7n, 36),
+  );
   rpc.accounts = rpc.accounts.filter(({ data }) => Buffer.from(data, 'base64').length !== OFFER_LENGTH);
   const second = await network.chain(false);
   assert.equal(second.supply, first.supply + 7n);
   assert.equal(second.offers.length, first.offers.length);
-  change(({ length }) => length === LEDGER_LENGTH, (data) => data.writeUInt32LE(first.ledger.hour + 1, 632));
+  change(
+    ({ length }) => length === LEDGER_LENGTH,
+    (data) => data.writeUInt32LE(first.ledger.hour + 1, 632),
+  );
   const third = await network.chain(false);
   assert.equal(third.ledger.hour, first.ledger.hour + 1);
   assert.equal(third.offers.length, 0);

@@ -45,7 +45,11 @@ export function freeGpus(offer: Offer, supplier: Supplier, book: Book, now: bigi
 export type Cost = { rate: bigint; gross: bigint; renterFee: bigint; total: bigint; supplierGets: bigint };
 
 /** Base units an hour for all GPUs together: IO at its conservative price, rounded up. */
-export function rateOf(offer: Pick<Offer, 'priceMicroUsd'>, gpus: number, price: Price | undefined): bigint | undefined {
+export function rateOf(
+  offer: Pick<Offer, 'priceMicroUsd'>,
+  gpus: number,
+  price: Price | undefined,
+): bigint | undefined {
   const microUsd = offer.priceMicroUsd * BigInt(gpus);
   if (price === undefined) return microUsd;
   const careful = conservative(price);
@@ -63,7 +67,13 @@ export function costOf(rate: bigint, hours: number, bps: number): Cost {
 }
 
 /** Why the offer would not take such a booking, in words; nothing if it would. */
-export function objection(offer: Offer, free: number, gpus: number, hours: number, currency: Currency): string | undefined {
+export function objection(
+  offer: Offer,
+  free: number,
+  gpus: number,
+  hours: number,
+  currency: Currency,
+): string | undefined {
   if (offer.paused !== 0) return 'The supplier has paused this offer.';
   if (!accepts(offer, currency)) return `This offer is not paid in ${currency === Currency.Io ? 'IO' : 'USDC'}.`;
   if (gpus > free) return `Only ${free} GPUs are free: ask for fewer, or take another offer.`;

@@ -48,7 +48,8 @@ export function readPrice(policy: Policy, account: Omit<PriceAccount, 'address'>
   }
   if (data[LEVEL_AT] !== FULLY_VERIFIED) return nothing('Not all guardians have signed the price.');
   const view = new DataView(data.buffer, data.byteOffset + FEED_AT);
-  if (hex(data.subarray(FEED_AT, FEED_AT + 32)) !== hex(policy.feedId)) return nothing('It is the price of something else.');
+  if (hex(data.subarray(FEED_AT, FEED_AT + 32)) !== hex(policy.feedId))
+    return nothing('It is the price of something else.');
   const exponent = view.getInt32(48, true);
   if (exponent < -12 || exponent > -4) return nothing('The price has an odd exponent.');
   const scale = 10n ** BigInt(exponent + 12);

@@ -42,7 +42,8 @@ export function historyHours({ units, rewards, commission }: Supplier, now: numb
   const hours: number[] = [];
   if (units.running !== units.next) hours.push(Math.min(units.hour + 1, units.endHour));
   if (units.next > 0n) hours.push(units.endHour);
-  if (units.next > 0n && commission.nextFrom > 0 && commission.nextFrom < units.endHour) hours.push(commission.nextFrom);
+  if (units.next > 0n && commission.nextFrom > 0 && commission.nextFrom < units.endHour)
+    hours.push(commission.nextFrom);
   return hours.filter((hour) => hour < now);
 }
 
@@ -243,9 +244,7 @@ function heldBack({ stake, slashes }: Supplier, amount: bigint): bigint {
   if (beyondOwn <= 0n || amount === 0n) return 0n;
   const delegated = stake.delegated.amount + stake.delegatedCooling.amount;
   const weighted =
-    stake.withheldGross === 0n
-      ? 0n
-      : mulDiv(beyondOwn, stake.withheldGross, stake.withheldGross + delegated, 'down');
+    stake.withheldGross === 0n ? 0n : mulDiv(beyondOwn, stake.withheldGross, stake.withheldGross + delegated, 'down');
   const loss = beyondOwn - min(weighted, stake.withheld.amount);
   return min(mulDiv(amount, loss, delegated, 'up'), amount);
 }

@@ -63,7 +63,8 @@ const EMISSIONS = emissions.EMISSIONS_PROGRAM_ADDRESS;
 const MARKETPLACE = marketplace.MARKETPLACE_PROGRAM_ADDRESS;
 const FEE_BURN = feeBurn.FEE_BURN_PROGRAM_ADDRESS;
 
-export const ledgerOf = (raw: Raw | undefined) => decoded('emission ledger', EMISSIONS, emissions.getLedgerDecoder(), raw);
+export const ledgerOf = (raw: Raw | undefined) =>
+  decoded('emission ledger', EMISSIONS, emissions.getLedgerDecoder(), raw);
 export const marketOf = (raw: Raw | undefined) =>
   decoded('configuration of the marketplace', MARKETPLACE, marketplace.getConfigDecoder(), raw);
 
@@ -79,7 +80,12 @@ export function chainOf(fixed: Fixed, listed: Listed): Chain {
     ledger,
     market,
     burn,
-    emissionsConfig: decoded('configuration of the emissions', EMISSIONS, emissions.getConfigDecoder(), fixed.emissionsConfig),
+    emissionsConfig: decoded(
+      'configuration of the emissions',
+      EMISSIONS,
+      emissions.getConfigDecoder(),
+      fixed.emissionsConfig,
+    ),
     engine: decoded('auction engine', FEE_BURN, feeBurn.getEngineDecoder(), fixed.engine),
     supply: supplyOf(fixed.mint),
     ioVault: balanceOf(fixed.ioVault),

@@ -24,7 +24,10 @@ export function problemOf(error: unknown, url: string): Problem {
   if (isSolanaError(error, SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR)) {
     const { statusCode } = error.context;
     if (statusCode === 429) {
-      return { what: `${url} says that this is too much (429).`, remedy: 'Wait a little, or use an RPC with a higher limit.' };
+      return {
+        what: `${url} says that this is too much (429).`,
+        remedy: 'Wait a little, or use an RPC with a higher limit.',
+      };
     }
     if (statusCode === 401 || statusCode === 403) {
       return {
@@ -32,7 +35,10 @@ export function problemOf(error: unknown, url: string): Problem {
         remedy: 'Put the key that your provider gave you into the URL, or use another RPC.',
       };
     }
-    return { what: `${url} answers with HTTP status ${statusCode}.`, remedy: 'Check the URL: it must be a JSON-RPC of Solana.' };
+    return {
+      what: `${url} answers with HTTP status ${statusCode}.`,
+      remedy: 'Check the URL: it must be a JSON-RPC of Solana.',
+    };
   }
   if (isSolanaError(error, SOLANA_ERROR__JSON_RPC__METHOD_NOT_FOUND)) {
     return {
@@ -41,12 +47,16 @@ export function problemOf(error: unknown, url: string): Problem {
     };
   }
   if (error instanceof DOMException && error.name === 'TimeoutError') {
-    return { what: `${url} takes too long to answer.`, remedy: 'Look whether the network runs, or enter another one above.' };
+    return {
+      what: `${url} takes too long to answer.`,
+      remedy: 'Look whether the network runs, or enter another one above.',
+    };
   }
   if (error instanceof TypeError) {
     return {
       what: `${url} does not answer.`,
-      remedy: 'Look whether the network runs (./x localnet starts one here) and lets web pages in, or enter another one above.',
+      remedy:
+        'Look whether the network runs (./x localnet starts one here) and lets web pages in, or enter another one above.',
     };
   }
   return {

@@ -107,7 +107,10 @@ export function reader(url: string): Reader {
     return found.map(({ pubkey, account }) => ({ address: pubkey, ...raw(account) }));
   }
 
-  async function all<T>({ program, discriminator, decoder }: Type<T>, filters: readonly At[] = []): Promise<Keyed<T>[]> {
+  async function all<T>(
+    { program, discriminator, decoder }: Type<T>,
+    filters: readonly At[] = [],
+  ): Promise<Keyed<T>[]> {
     const found = await list(program, decoder.fixedSize, [{ offset: 0, is: discriminator }, ...filters]);
     return found.map((it) => ({ address: it.address, data: decoder.decode(it.data) }));
   }

@@ -90,11 +90,7 @@ export function Copy({ text, what, label }: { text: string; what: string; label?
   return (
     <button type="button" class={label === undefined ? 'copy' : 'copy wide'} title={`Copy the ${what}`} onClick={copy}>
       <svg viewBox="0 0 16 16" aria-hidden="true">
-        {state === 'copied' ? (
-          <path d="M3 8.5l3.2 3L13 4.5" />
-        ) : (
-          <path d="M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z" />
-        )}
+        {state === 'copied' ? <path d="M3 8.5l3.2 3L13 4.5" /> : <path d="M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z" />}
       </svg>
       {label === undefined ? <span class="hidden">Copy the {what}</span> : <span>{said}</span>}
       <span class="hidden" role="status">

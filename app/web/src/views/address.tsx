@@ -39,7 +39,8 @@ export function AddressView({ chain, now, network, about }: View) {
         <Positions key={about} of={about} chain={chain} now={now} network={network} />
       ) : (
         <Nothing>
-          Give an address, or take that of a wallet: the page shows what it rents, what it has staked, and what it supplies.
+          Give an address, or take that of a wallet: the page shows what it rents, what it has staked, and what it
+          supplies.
         </Nothing>
       )}
     </>
@@ -105,7 +106,10 @@ function Ask({ about }: { about: string }) {
 /** Milliseconds from one look at the positions to the next. */
 const EVERY = 6_000;
 
-function usePosition(of: Address, { reader, url }: Network): { position: Position | undefined; problem: Problem | undefined } {
+function usePosition(
+  of: Address,
+  { reader, url }: Network,
+): { position: Position | undefined; problem: Problem | undefined } {
   const [state, setState] = useState<ReturnType<typeof usePosition>>({ position: undefined, problem: undefined });
   useEffect(() => {
     let stopped = false;
@@ -176,7 +180,15 @@ function Positions({ of, chain, now, network }: Omit<View, 'about'> & { of: Addr
   );
 }
 
-const ENDS = ['', 'ran its time', 'ended by the renter', 'broken off by the supplier', 'declined', 'not started in time', 'left for downtime'];
+const ENDS = [
+  '',
+  'ran its time',
+  'ended by the renter',
+  'broken off by the supplier',
+  'declined',
+  'not started in time',
+  'left for downtime',
+];
 
 type Rent = { address: Address; it: marketplace.Reservation; chain: Chain; now: bigint };
 
@@ -196,7 +208,11 @@ function Rented({ address, it, chain, now }: Rent) {
         <Tag tone={state}>{state}</Tag>
       </header>
       <p class="big">
-        {state === 'active' ? duration(left) : state === 'reserved' ? duration(at > now ? at - now : 0n) : (ENDS[it.endReason] ?? state)}
+        {state === 'active'
+          ? duration(left)
+          : state === 'reserved'
+            ? duration(at > now ? at - now : 0n)
+            : (ENDS[it.endReason] ?? state)}
         <small>{state === 'active' ? ' left' : state === 'reserved' ? ' for the supplier to start' : ''}</small>
       </p>
       {it.status >= 1 && (
@@ -262,7 +278,9 @@ function Staked({ position: { data: it }, chain, now }: Stake) {
             settled === undefined ? 'settle the supplier to know' : io(owedTo(supplier, it, settled.shareIndex)),
           ],
           ['Claimed so far', io(it.claimed)],
-          ...(it.movableAt > now ? [['May move to another supplier', <When time={it.movableAt} now={now} />] as const] : []),
+          ...(it.movableAt > now
+            ? [['May move to another supplier', <When time={it.movableAt} now={now} />] as const]
+            : []),
           ...out.map(
             (ticket) =>
               [
@@ -279,7 +297,9 @@ function Staked({ position: { data: it }, chain, now }: Stake) {
                     ) : (
                       'can be withdrawn'
                     )}
-                    {ticket.ticket !== undefined && ticket.heldBack > 0n && `, but for ${io(ticket.heldBack, 2)} while a slash is open`}
+                    {ticket.ticket !== undefined &&
+                      ticket.heldBack > 0n &&
+                      `, but for ${io(ticket.heldBack, 2)} while a slash is open`}
                   </small>
                 </>,
               ] as const,
@@ -296,7 +316,8 @@ function Supplied({ address, it, of, chain, now }: Supply) {
   const settled = claimable(chain.emissionsConfig, chain.ledger, it, chain.history, chain.hour);
   const gpus = leasedGpus(it, now);
   const book = chain.books.get(address);
-  const role = of === address ? 'supplier' : of === it.owner ? 'owner' : of === it.operator ? 'operator' : 'payout wallet';
+  const role =
+    of === address ? 'supplier' : of === it.owner ? 'owner' : of === it.operator ? 'operator' : 'payout wallet';
   const cooling = it.stake.ownTickets.filter(({ amount }) => amount > 0n);
   return (
     <article class="card">
@@ -314,7 +335,16 @@ function Supplied({ address, it, of, chain, now }: Supply) {
           ['Supplier', <Key address={address} look={of !== address} />],
           ['Pays out to', <Key address={it.payout} />],
           ['Claimed so far', io(it.rewards.claimed)],
-          ['Attestation', gpus === 0 ? 'none' : <>ends <When time={it.lease.endsAt} now={now} /></>],
+          [
+            'Attestation',
+            gpus === 0 ? (
+              'none'
+            ) : (
+              <>
+                ends <When time={it.lease.endsAt} now={now} />
+              </>
+            ),
+          ],
           ['Units that earn', units(it.units.next)],
           ['Own stake', io(it.stake.own, 2)],
           ['Delegated', io(it.stake.delegated.amount, 2)],
@@ -324,7 +354,12 @@ function Supplied({ address, it, of, chain, now }: Supply) {
           ['Reservations not closed', grouped(book?.openReservations ?? 0)],
           ...cooling.map(
             ({ amount, unlocksAt }) =>
-              ['Own stake, unstaked', <>{io(amount, 2)}, <When time={unlocksAt} now={now} /></>] as const,
+              [
+                'Own stake, unstaked',
+                <>
+                  {io(amount, 2)}, <When time={unlocksAt} now={now} />
+                </>,
+              ] as const,
           ),
           ...(it.slashes.open > 0n ? [['Open slashes may take', io(it.slashes.open, 2)] as const] : []),
           ...(it.slashes.taken > 0n ? [['Slashed so far', io(it.slashes.taken, 2)] as const] : []),

@@ -1,6 +1,17 @@
 /** The end of the fees: what waits, the auction, and what has been burned. */
 import type { Chain } from '../network/chain';
-import { anchorAt, bid, dailyBudget, endsAt, factorBps, isRunning, lastFills, nextOpensAt, premium, soldOf } from '../chain/burn';
+import {
+  anchorAt,
+  bid,
+  dailyBudget,
+  endsAt,
+  factorBps,
+  isRunning,
+  lastFills,
+  nextOpensAt,
+  premium,
+  soldOf,
+} from '../chain/burn';
 import { BPS } from '../chain/math';
 import { reference } from '../chain/oracle';
 import { away, duration, grouped, io, moment, percent, price, usdc } from '../format';
@@ -25,7 +36,11 @@ export function BurnView({ chain, now }: View) {
           note={`${io(engine.feesBurned)} of fees, ${io(engine.bought)} bought for ${usdc(engine.spent)}`}
         />
         <Figure name="Fees in USDC waiting" value={usdc(chain.usdcVault)} note="buy IO, lot by lot" />
-        <Figure name="Fees in IO waiting" value={io(chain.ioVault)} note="anyone can burn them at once: io burn direct" />
+        <Figure
+          name="Fees in IO waiting"
+          value={io(chain.ioVault)}
+          note="anyone can burn them at once: io burn direct"
+        />
         <Figure
           name="Budget of a day"
           value={factor === undefined ? 'none' : usdc(dailyBudget(chain.usdcVault, factor, burn))}
@@ -38,7 +53,10 @@ export function BurnView({ chain, now }: View) {
         />
       </dl>
       <Auction chain={chain} now={now} />
-      <Section title="Last fills" note={`The engine remembers ${engine.fills.ring.length}. Times are in your time zone.`}>
+      <Section
+        title="Last fills"
+        note={`The engine remembers ${engine.fills.ring.length}. Times are in your time zone.`}
+      >
         {fills.length === 0 ? (
           <Nothing>Nobody has sold IO to an auction yet.</Nothing>
         ) : (
@@ -74,11 +92,17 @@ function Auction({ chain, now }: View) {
         <Facts
           facts={[
             ['Next', least ? `when ${usdc(burn.minLot)} of fees have come in, the smallest lot` : when],
-            ['Last lot', engine.opened === 0n ? 'none yet' : `${usdc(auction.lot)}, ${usdc(soldOf(engine))} of it sold`],
+            [
+              'Last lot',
+              engine.opened === 0n ? 'none yet' : `${usdc(auction.lot)}, ${usdc(soldOf(engine))} of it sold`,
+            ],
             ['Auctions so far', grouped(engine.opened)],
             ['Sold out', grouped(engine.filled)],
             ['Ended with something left', grouped(engine.expired)],
-            ['Slow average of the price', price(at === undefined ? engine.anchor.price : anchorAt(engine, burn, at.ema, now))],
+            [
+              'Slow average of the price',
+              price(at === undefined ? engine.anchor.price : anchorAt(engine, burn, at.ema, now)),
+            ],
           ]}
         />
       </Section>
@@ -124,7 +148,11 @@ function Rise({ chain, now }: View) {
   const at = premium(auction, chain.burn, now);
   return (
     <figure class="curve">
-      <svg viewBox={`-58 -14 ${WIDTH + 70} ${HEIGHT + 42}`} role="img" aria-label={`The premium rises from ${percent(from)} to ${percent(to)}`}>
+      <svg
+        viewBox={`-58 -14 ${WIDTH + 70} ${HEIGHT + 42}`}
+        role="img"
+        aria-label={`The premium rises from ${percent(from)} to ${percent(to)}`}
+      >
         {[from, 0, to].map((bps) => (
           <g key={bps}>
             <path class="grid" d={`M0 ${y(bps)}H${WIDTH}`} />

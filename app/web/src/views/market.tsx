@@ -309,7 +309,13 @@ function Quote({ row, chain, now, url }: View & { row: Row }) {
         <form class="fields" onSubmit={(event) => event.preventDefault()}>
           <label>
             <span>GPUs, of {free} free</span>
-            <input type="number" min="1" max={free} value={gpus} onInput={(event) => setGpus(event.currentTarget.value)} />
+            <input
+              type="number"
+              min="1"
+              max={free}
+              value={gpus}
+              onInput={(event) => setGpus(event.currentTarget.value)}
+            />
           </label>
           <label>
             <span>
@@ -380,7 +386,8 @@ function Quote({ row, chain, now, url }: View & { row: Row }) {
         )}
         {currency === Currency.Io && problem === undefined && (
           <p class="note">
-            <Tag>IO</Tag> converted at the lower of price and average, less its uncertainty. The command accepts up to 1 % more.
+            <Tag>IO</Tag> converted at the lower of price and average, less its uncertainty. The command accepts up to 1
+            % more.
           </p>
         )}
       </div>

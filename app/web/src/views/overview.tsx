@@ -51,10 +51,14 @@ function Supply({ chain }: { chain: Chain }) {
         {grouped(supply / ONE_IO)}
         <small>.{fraction} IO</small>
       </p>
-      <p class="note">
-        of the {grouped(SUPPLY_CAP / ONE_IO)} IO that there can ever be, burned ones included
-      </p>
-      <svg class="bar" viewBox="0 0 1000 12" preserveAspectRatio="none" role="img" aria-label="Parts of the cap, listed below">
+      <p class="note">of the {grouped(SUPPLY_CAP / ONE_IO)} IO that there can ever be, burned ones included</p>
+      <svg
+        class="bar"
+        viewBox="0 0 1000 12"
+        preserveAspectRatio="none"
+        role="img"
+        aria-label="Parts of the cap, listed below"
+      >
         {parts.map(({ name, amount, tone }) => {
           const x = from * 1_000;
           from += share(amount);
@@ -69,13 +73,16 @@ function Supply({ chain }: { chain: Chain }) {
             <span class={`swatch ${tone}`} aria-hidden="true" />
             <span>{name}</span>
             <strong>{io(amount, 2)}</strong>
-            <em>{amount > 0n && share(amount) < 0.00001 ? 'under 0.001\u00a0%' : percent(share(amount) * 10_000, 3)}</em>
+            <em>
+              {amount > 0n && share(amount) < 0.00001 ? 'under 0.001\u00a0%' : percent(share(amount) * 10_000, 3)}
+            </em>
           </li>
         ))}
       </ul>
       {burned.all > 0n && (
         <p class="note">
-          Burned are {io(burned.fees)} of fees, {io(burned.bought)} bought with fees, {io(burned.slashed)} of slashed stake
+          Burned are {io(burned.fees)} of fees, {io(burned.bought)} bought with fees, {io(burned.slashed)} of slashed
+          stake
           {burned.others > 0n && ` and ${io(burned.others)} by its holders`}.
         </p>
       )}
@@ -121,7 +128,8 @@ function Oracle({ chain, now }: View) {
       {...(refused !== undefined && { tone: 'warn' as const })}
       note={
         <>
-          {age <= 1n ? 'just now' : `${duration(age)} old`} · average {price(reading.ema, 4)} · ± {price(reading.confidence, 4)}
+          {age <= 1n ? 'just now' : `${duration(age)} old`} · average {price(reading.ema, 4)} · ±{' '}
+          {price(reading.confidence, 4)}
           {refused !== undefined && <strong class="block">{refused} Reservations in IO wait for a better one.</strong>}
         </>
       }
@@ -142,7 +150,8 @@ function Gpus({ chain, now }: View) {
       value={grouped(free)}
       note={
         <>
-          of {grouped(leased)} attested, {models.size} {models.size === 1 ? 'model' : 'models'} · <a href="#market">see offers</a>
+          of {grouped(leased)} attested, {models.size} {models.size === 1 ? 'model' : 'models'} ·{' '}
+          <a href="#market">see offers</a>
         </>
       }
     />
@@ -185,7 +194,11 @@ function Schedule({ chain }: { chain: Chain }) {
     >
       {paused && <Tag tone="warn">New stake and registrations are paused</Tag>}
       <figure class="curve">
-        <svg viewBox={`-8 -14 ${WIDTH + 16} ${HEIGHT + 56}`} role="img" aria-label="Minted IO over 20 years of the schedule">
+        <svg
+          viewBox={`-8 -14 ${WIDTH + 16} ${HEIGHT + 56}`}
+          role="img"
+          aria-label="Minted IO over 20 years of the schedule"
+        >
           {[0.25, 0.5, 0.75, 1].map((part) => (
             <g key={part} class={part === 0.25 || part === 0.75 ? 'between' : ''}>
               <path class="grid" d={`M0 ${HEIGHT * (1 - part)}H${WIDTH}`} />

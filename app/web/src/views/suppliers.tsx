@@ -38,8 +38,8 @@ export function SuppliersView({ chain, now, url }: View) {
     <>
       <h1>Suppliers</h1>
       <p class="lead">
-        Stake with a supplier earns a share of its hourly rewards. The yields are what its active stake would earn in a year
-        like its past day or week, its commission taken off; they fall as others join.
+        Stake with a supplier earns a share of its hourly rewards. The yields are what its active stake would earn in a
+        year like its past day or week, its commission taken off; they fall as others join.
       </p>
       {rows.length === 0 ? (
         <Nothing>Nobody supplies on this network yet.</Nothing>
@@ -58,7 +58,8 @@ export function SuppliersView({ chain, now, url }: View) {
           <div>
             <h2>Stake with {row.model}</h2>
             <p class="note">
-              Stake leaves {duration(chain.emissionsConfig.unstakeCooldown)} after you unstake it, and earns nothing meanwhile.
+              Stake leaves {duration(chain.emissionsConfig.unstakeCooldown)} after you unstake it, and earns nothing
+              meanwhile.
               {row.it.commission.nextFrom > 0 &&
                 ` From ${duration(BigInt(row.it.commission.nextFrom) * HOUR - now)} on the commission is ${percent(row.it.commission.nextBps)}.`}
             </p>
