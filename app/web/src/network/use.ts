@@ -24,7 +24,7 @@ export type Network = {
   retry(): void;
 };
 
-/** Follows a network by looking at it again and again, less often while it does not answer or nobody sees the page. */
+/** Follows a network by looking at it again and again, less often while it does not answer, not while nobody sees it. */
 export function useNetwork(url: string): Network {
   const [state, setState] = useState<Pick<Network, 'chain' | 'at' | 'problem'>>({
     chain: undefined,
@@ -54,12 +54,10 @@ export function useNetwork(url: string): Network {
       wait(failures === 0 ? EVERY : (PATIENCE[Math.min(failures, PATIENCE.length) - 1] ?? EVERY));
     };
     const wait = (milliseconds: number) => {
+      clearTimeout(timer);
       if (!document.hidden) timer = setTimeout(look, milliseconds);
     };
-    const seen = () => {
-      clearTimeout(timer);
-      wait(0);
-    };
+    const seen = () => wait(0);
     document.addEventListener('visibilitychange', seen);
     void look();
     return () => {
