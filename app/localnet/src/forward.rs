@@ -1,6 +1,11 @@
 //! `--forward`: moves the clock of a network that runs, and waits until its life has followed.
 
-use std::{path::Path, str::FromStr, thread::sleep, time::Duration};
+use std::{
+    path::Path,
+    str::FromStr,
+    thread::sleep,
+    time::{Duration, UNIX_EPOCH},
+};
 
 use anchor_lang::prelude::Pubkey;
 use anyhow::{bail, Context};
@@ -35,7 +40,8 @@ pub fn run(folder: &Path, time: Duration) -> anyhow::Result<()> {
     let _: Value = network.client().send(TRAVEL, to)?;
     for _ in 0..LOOKS {
         if has_followed(&mut network, &summary, target)? {
-            let then = std::time::UNIX_EPOCH + Duration::from_secs(target.try_into()?);
+            let then = UNIX_EPOCH.checked_add(Duration::from_secs(target.try_into()?));
+            let then = then.context("that is too far away")?;
             println!("It is {} there.", humantime::format_rfc3339_seconds(then));
             return Ok(());
         }

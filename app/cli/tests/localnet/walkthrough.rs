@@ -2,6 +2,8 @@
 //!
 //! In what it shows, `…` stands for anything within a line, and a line of it alone for any lines.
 
+#![allow(clippy::arithmetic_side_effects)]
+
 use std::{
     io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
