@@ -90,18 +90,6 @@ fn is_shown(shown: &str, line: &str) -> bool {
     line.ends_with(last)
 }
 
-/// Whether all lines are.
-fn are_shown(shown: &[String], lines: &[String]) -> bool {
-    match (shown.split_first(), lines.split_first()) {
-        (None, rest) => rest.is_none(),
-        (Some((first, rest)), _) if first == ELISION => {
-            (0..=lines.len()).any(|skipped| are_shown(rest, &lines[skipped..]))
-        }
-        (Some(_), None) => false,
-        (Some((first, rest)), Some((line, tail))) => is_shown(first, line) && are_shown(rest, tail),
-    }
-}
-
 /// A line of a comparison.
 enum Change {
     Kept(String),
@@ -109,26 +97,41 @@ enum Change {
     New(String),
 }
 
-/// What changes between what is shown and the lines, with as much kept as possible.
+/// What changes between what is shown and the lines: as little as possible.
 fn compare(shown: &[String], lines: &[String]) -> Vec<Change> {
-    // Lines kept at most from these places on.
-    let mut kept = vec![vec![0_usize; lines.len() + 1]; shown.len() + 1];
-    for at in (0..shown.len()).rev() {
-        for to in (0..lines.len()).rev() {
-            let skipped = kept[at + 1][to].max(kept[at][to + 1]);
-            kept[at][to] = match is_shown(&shown[at], &lines[to]) {
-                true => skipped.max(kept[at + 1][to + 1] + 1),
-                false => skipped,
-            };
+    // Changes from these places on. A line that is gone counts twice, so that what is shown is kept.
+    let mut cost = vec![vec![0_usize; lines.len() + 1]; shown.len() + 1];
+    let elides = |at: usize| shown[at] == ELISION;
+    for at in (0..=shown.len()).rev() {
+        for to in (0..=lines.len()).rev() {
+            let elided = at < shown.len() && elides(at);
+            let fee = usize::from(!elided);
+            let mut least = None;
+            let mut offer = |cost| least = Some(least.map_or(cost, |least: usize| least.min(cost)));
+            if at < shown.len() {
+                offer(cost[at + 1][to] + 2 * fee);
+            }
+            if to < lines.len() {
+                offer(cost[at][to + 1] + fee);
+            }
+            if at < shown.len() && to < lines.len() && is_shown(&shown[at], &lines[to]) {
+                offer(cost[at + 1][to + 1]);
+            }
+            cost[at][to] = least.unwrap_or(0);
         }
     }
     let (mut at, mut to, mut changes) = (0, 0, Vec::new());
     while at < shown.len() || to < lines.len() {
-        let both = at < shown.len() && to < lines.len();
-        if both && is_shown(&shown[at], &lines[to]) && kept[at][to] == kept[at + 1][to + 1] + 1 {
+        let (here, old, new) = (cost[at][to], at < shown.len(), to < lines.len());
+        if old && elides(at) && new && cost[at][to + 1] == here {
+            to += 1;
+        } else if old && elides(at) {
+            changes.push(Change::Kept(shown[at].clone()));
+            at += 1;
+        } else if old && new && is_shown(&shown[at], &lines[to]) && cost[at + 1][to + 1] == here {
             changes.push(Change::Kept(shown[at].clone()));
             (at, to) = (at + 1, to + 1);
-        } else if to == lines.len() || at < shown.len() && kept[at + 1][to] >= kept[at][to + 1] {
+        } else if old && cost[at + 1][to] < here {
             changes.push(Change::Gone(shown[at].clone()));
             at += 1;
         } else {
@@ -258,22 +261,22 @@ fn the_walkthrough_is_what_happens() {
     let mut differences = String::new();
     let mut check = |step: &mut Step, lines: Vec<String>| {
         let lines: Vec<String> = lines.iter().map(|line| on_its_ports(line, port)).collect();
-        if are_shown(&step.shown, &lines) {
-            return;
-        }
-        differences += &format!("\n{PROMPT}{}\n", step.command);
-        let changes = compare(&step.shown, &lines);
-        step.shown.clear();
-        for change in changes {
+        let mut difference = format!("\n{PROMPT}{}\n", step.command);
+        let mut differs = false;
+        for change in compare(&std::mem::take(&mut step.shown), &lines) {
             let (sign, line) = match change {
                 Change::Kept(line) => (' ', line),
                 Change::Gone(line) => ('-', line),
                 Change::New(line) => ('+', line),
             };
-            differences += &format!("{sign} {line}\n");
+            difference += &format!("{sign} {line}\n");
+            differs |= sign != ' ';
             if sign != '-' {
                 step.shown.push(line);
             }
+        }
+        if differs {
+            differences += &difference;
         }
     };
     check(first, printed);
@@ -295,14 +298,19 @@ fn the_walkthrough_is_what_happens() {
 fn what_is_elided_may_be_anything() {
     assert!(is_shown("a…c…e", "abcde") && is_shown("a…", "a") && is_shown("…", ""));
     assert!(!is_shown("a…c…e", "abde") && !is_shown("ab…ba", "aba") && !is_shown("a", "ab"));
-    let lines = |text: &str| text.lines().map(String::from).collect::<Vec<_>>();
-    assert!(are_shown(&lines("1\n…\n4"), &lines("1\n2\n3\n4")));
-    assert!(are_shown(&lines("…"), &[]) && !are_shown(&lines("…\n4"), &lines("4\n5")));
-    let changes = compare(&lines("a…\nb\nc"), &lines("a1\nc\nd"));
-    let signs = changes.iter().map(|change| match change {
-        Change::Kept(line) => format!(" {line}"),
-        Change::Gone(line) => format!("-{line}"),
-        Change::New(line) => format!("+{line}"),
-    });
-    assert_eq!(signs.collect::<Vec<_>>(), [" a…", "-b", " c", "+d"]);
+    let compared = |shown: &str, lines: &str| {
+        let [shown, lines] = [shown, lines].map(|text| text.split_whitespace().map(String::from));
+        let changes = compare(&shown.collect::<Vec<_>>(), &lines.collect::<Vec<_>>());
+        let told = changes.into_iter().map(|change| match change {
+            Change::Kept(line) => line,
+            Change::Gone(line) => format!("-{line}"),
+            Change::New(line) => format!("+{line}"),
+        });
+        told.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(compared("1 … 4", "1 2 3 4"), "1 … 4");
+    assert_eq!(compared("… 4 …", "4"), "… 4 …");
+    assert_eq!(compared("…", ""), "…");
+    assert_eq!(compared("a… b c", "a1 c d"), "a… -b c +d");
+    assert_eq!(compared("1 … 4", "2 3 4 5"), "-1 … 4 +5");
 }
