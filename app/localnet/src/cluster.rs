@@ -33,7 +33,7 @@ const STEP: Duration = Duration::from_millis(100);
 /// Lamports of everybody: 1,000 SOL.
 const LAMPORTS: u64 = 1_000_000_000_000;
 /// Where it listens.
-const HOST: &str = "127.0.0.1";
+pub const HOST: &str = "127.0.0.1";
 
 /// A running cluster.
 pub struct Cluster {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod network;
+mod walkthrough;
 
 use network::Localnet;
 
