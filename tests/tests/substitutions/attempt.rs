@@ -1,0 +1,59 @@
+//! One try: what is put on the chain, and what is passed.
+
+use anchor_lang::{
+    prelude::{AccountMeta, Pubkey},
+    solana_program::instruction::Instruction,
+};
+use solana_account::Account;
+
+/// A substitution that can be tried.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    /// Accounts that are there for it.
+    pub puts: Vec<(Pubkey, Account)>,
+    /// What is passed.
+    pub meta: AccountMeta,
+    /// How it is, for whoever reads a failure.
+    pub how: String,
+}
+
+impl Attempt {
+    /// Another address, with what is there.
+    pub fn at(meta: &AccountMeta, address: Pubkey, account: Account, how: &str) -> Self {
+        Self {
+            puts: vec![(address, account)],
+            ..Self::passing(meta, address, how)
+        }
+    }
+
+    /// Another address.
+    pub fn passing(meta: &AccountMeta, address: Pubkey, how: &str) -> Self {
+        let mut meta = meta.clone();
+        meta.pubkey = address;
+        Self {
+            puts: Vec::new(),
+            meta,
+            how: how.into(),
+        }
+    }
+
+    /// The same address, with other things there.
+    pub fn in_place(meta: &AccountMeta, account: Account, how: &str) -> Self {
+        Self::at(meta, meta.pubkey, account, &format!("{how}, in place"))
+    }
+
+    /// The instructions with it at `place`: instruction, account. Flags are those of a key in the whole transaction.
+    pub fn apply(&self, instructions: &[Instruction], place: (usize, usize)) -> Vec<Instruction> {
+        let mut all = instructions.to_vec();
+        let before = all[place.0].accounts[place.1].clone();
+        all[place.0].accounts[place.1] = self.meta.clone();
+        if self.meta.pubkey == before.pubkey {
+            let metas = all.iter_mut().flat_map(|one| &mut one.accounts);
+            for meta in metas.filter(|meta| meta.pubkey == before.pubkey) {
+                meta.is_signer &= self.meta.is_signer || !before.is_signer;
+                meta.is_writable &= self.meta.is_writable || !before.is_writable;
+            }
+        }
+        all
+    }
+}

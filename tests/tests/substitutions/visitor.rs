@@ -1,0 +1,247 @@
+//! Tries the substitutions at every stop.
+
+use anchor_lang::{
+    prelude::{AccountMeta, Pubkey},
+    solana_program::instruction::Instruction,
+};
+use io_tests::{
+    key,
+    tour::{Program, Stop, Visitor},
+    World,
+};
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+
+use crate::{
+    attempt::Attempt,
+    forge::{Forge, Place},
+    idl::{Idls, Slot},
+    kind::Kind,
+    refusal::Class,
+    role::{owner, Role},
+    snapshot::Snapshot,
+    strangers::Strangers,
+    tally::{Spot, Tally},
+};
+
+/// Most accounts of an instruction that its IDL does not name. A stop with more differs from another in their number.
+const MOST_REMAINING: usize = 4;
+/// Types of which a program has one account.
+const SINGLE: [&str; 5] = ["Config", "Council", "Engine", "Ledger", "Models"];
+
+/// Who is led through the suite.
+pub struct Substituting {
+    idls: Idls,
+    strangers: Strangers,
+    pub tally: Tally,
+}
+
+/// What a stop sends.
+struct Sent<'a> {
+    instructions: Vec<Instruction>,
+    signers: Vec<&'a Keypair>,
+    before: Snapshot,
+    after: Snapshot,
+}
+
+impl Substituting {
+    pub fn new() -> Self {
+        let idls = Idls::read();
+        let tally = Tally::new(&idls);
+        Self {
+            idls,
+            strangers: Strangers::new(),
+            tally,
+        }
+    }
+
+    /// The accounts of an instruction, those that its IDL does not name included.
+    fn slots(&self, instruction: &Instruction) -> (Program, String, Vec<Slot>) {
+        let (program, entry) = self.idls.entry(instruction);
+        let mut slots = entry.slots.clone();
+        let remaining = &instruction.accounts[slots.len()..];
+        slots.extend(remaining.iter().map(|meta| Slot {
+            name: if meta.is_signer {
+                "(attestor)".into()
+            } else {
+                "(supplier)".into()
+            },
+            writable: meta.is_writable,
+            signer: meta.is_signer,
+            optional: false,
+        }));
+        (program, entry.name.clone(), slots)
+    }
+
+    /// Gives every account that signs a key of its own: where one person signs twice, `second` does.
+    fn apart(&self, instructions: &[Instruction], second: &Keypair) -> Vec<Instruction> {
+        let mut all = instructions.to_vec();
+        for one in &mut all {
+            let mut seen: Vec<Pubkey> = Vec::new();
+            for meta in one.accounts.iter_mut().filter(|meta| meta.is_signer) {
+                if seen.contains(&meta.pubkey) {
+                    meta.pubkey = second.pubkey();
+                }
+                seen.push(meta.pubkey);
+            }
+        }
+        all
+    }
+
+    fn substitute(&mut self, world: &mut World, sent: &Sent) {
+        for (index, instruction) in sent.instructions.iter().enumerate() {
+            let (program, name, slots) = self.slots(instruction);
+            let keys: Vec<(String, Pubkey)> = slots
+                .iter()
+                .zip(&instruction.accounts)
+                .map(|(slot, meta)| (slot.name.clone(), meta.pubkey))
+                .collect();
+            for (at, (slot, meta)) in slots.iter().zip(&instruction.accounts).enumerate() {
+                let spot = (program, name.clone(), slot.name.clone());
+                let elsewhere = sent.instructions.iter().enumerate();
+                let elsewhere = elsewhere.filter(|(other, _)| *other != index);
+                let mut metas = elsewhere.flat_map(|(_, one)| &one.accounts);
+                let signs_again =
+                    metas.any(|other| other.is_signer && other.pubkey == meta.pubkey);
+                let place = Place {
+                    program,
+                    slot,
+                    role: Role::of(world, program, slot, meta),
+                    meta,
+                    account: sent.before.get(&meta.pubkey).cloned(),
+                    after: sent.after.get(&meta.pubkey).cloned(),
+                    others: &keys,
+                    signs_again,
+                };
+                for kind in self.kinds(&place) {
+                    self.tally.applies(&spot, &[kind]);
+                    let mut forge = Forge {
+                        world,
+                        strangers: &self.strangers,
+                        idls: &self.idls,
+                    };
+                    for attempt in forge.attempts(&place, kind) {
+                        self.attempt(world, sent, (index, at), &spot, kind, &attempt);
+                    }
+                }
+            }
+        }
+    }
+
+    fn kinds(&self, place: &Place) -> Vec<Kind> {
+        let mut kinds = Kind::of(place.slot, place.role, &place.meta.pubkey);
+        let made = place.role == Role::Nothing && place.after.is_some();
+        kinds.extend(made.then_some(Kind::Again));
+        if self.is_single(place) {
+            kinds.retain(|kind| *kind != Kind::Another);
+        }
+        kinds
+    }
+
+    fn is_single(&self, place: &Place) -> bool {
+        let account = place.account.as_ref().or(place.after.as_ref());
+        let Some((account, program)) =
+            account.and_then(|account| Some((account, owner(account)?)))
+        else {
+            return false;
+        };
+        let discriminator: [u8; 8] = account.data[..8].try_into().unwrap();
+        let name = &self.idls.accounts(program)[&discriminator];
+        SINGLE.contains(&name.as_str())
+    }
+
+    fn attempt(
+        &mut self,
+        world: &mut World,
+        sent: &Sent,
+        place: (usize, usize),
+        spot: &Spot,
+        kind: Kind,
+        attempt: &Attempt,
+    ) {
+        let instructions = attempt.apply(&sent.instructions, place);
+        let puts: Vec<Pubkey> = attempt.puts.iter().map(|(key, _)| *key).collect();
+        let clean = Snapshot::of(world, &instructions, &puts);
+        for (key, account) in &attempt.puts {
+            world.vm.set_account(*key, account.clone()).unwrap();
+        }
+        let staged = Snapshot::of(world, &instructions, &puts);
+        self.tally.tried(spot, kind);
+        match world.send(&instructions, &sent.signers) {
+            Ok(_) => {
+                let mut spot = spot.clone();
+                if kind == Kind::Twice {
+                    spot.2 = format!("{} = {}", spot.2, attempt.how);
+                }
+                self.tally.accepted(spot, kind, &attempt.how);
+            }
+            Err(refusal) => {
+                let what = || format!("{spot:?} {kind:?} {}", attempt.how);
+                match Class::of(&refusal, &self.idls) {
+                    Ok(class) => self.tally.refused(kind, class),
+                    Err(why) => self.tally.broken.push(format!("{}: {why}", what())),
+                }
+                if Snapshot::of(world, &instructions, &puts) != staged {
+                    let changed = format!("{}: refused, and changed something", what());
+                    self.tally.broken.push(changed);
+                }
+            }
+        }
+        clean.restore(world);
+    }
+}
+
+#[track_caller]
+fn must(world: &mut World, stop: &Stop, instructions: &[Instruction], signers: &[&Keypair]) {
+    if let Err(refusal) = world.send(instructions, signers) {
+        panic!("{:?} {stop}: {refusal}", stop.program);
+    }
+}
+
+impl Visitor for Substituting {
+    fn visit(
+        &mut self,
+        world: &mut World,
+        stop: Stop,
+        instructions: &[Instruction],
+        signers: &[&Keypair],
+    ) {
+        let remaining = |one: &Instruction| {
+            let (_, entry) = self.idls.entry(one);
+            one.accounts.len() - entry.slots.len()
+        };
+        if instructions.iter().all(|one| remaining(one) <= MOST_REMAINING) {
+            let [payer, second, stranger] = ["fee payer", "second signer", "stranger"].map(key);
+            for wallet in [&payer, &second] {
+                let wallet = wallet.pubkey();
+                world.vm.set_account(wallet, Strangers::wallet()).unwrap();
+            }
+            let apart = self.apart(instructions, &second);
+            let named = |key: &Pubkey| {
+                let mut metas = apart.iter().flat_map(|one| &one.accounts);
+                metas.any(|meta: &AccountMeta| meta.pubkey == *key)
+            };
+            // Who pays is not among the accounts, so that flags are only what they are said to be.
+            let first = if named(&signers[0].pubkey()) {
+                &payer
+            } else {
+                signers[0]
+            };
+            let mut all = vec![first];
+            all.extend(signers);
+            all.extend([&second, &stranger]);
+            let before = Snapshot::of(world, &apart, &[]);
+            must(world, &stop, &apart, &all);
+            let after = Snapshot::of(world, &apart, &[]);
+            before.restore(world);
+            let sent = Sent {
+                instructions: apart,
+                signers: all,
+                before,
+                after,
+            };
+            self.substitute(world, &sent);
+        }
+        must(world, &stop, instructions, signers);
+    }
+}
