@@ -2,8 +2,11 @@
 
 use ::marketplace::state::Currency;
 use anchor_lang::prelude::Pubkey;
-use io_client::marketplace;
-use io_common::constants::{DAY, HOUR};
+use io_client::{marketplace, spl};
+use io_common::{
+    addresses::USDC_VAULT,
+    constants::{DAY, HOUR},
+};
 use solana_signer::Signer;
 
 use super::{names, quality, Tour};
@@ -129,6 +132,29 @@ fn frozen(tour: &mut Tour, supply: &Supply, offer: Pubkey) {
     let to = tour.world.usdc_wallet(&supply.payout.pubkey());
     let collect = marketplace::collect(&renter, &rental.address, &reservation, &to);
     tour.stop("collect", collect, &[&rental.renter]);
+    donated(tour, supply, &rental);
+}
+
+/// Somebody has put tokens into the escrow, and the fee-burn vault is frozen.
+fn donated(tour: &mut Tour, supply: &Supply, rental: &Rental) {
+    let (anyone, address) = (key("authority"), &rental.address);
+    let reservation = tour.world.reservation(rental);
+    let finisher = tour.world.person("finisher", 0, 1);
+    let give = spl::mint_to(&tour.world.usdc, &rental.escrow, &anyone.pubkey(), 1);
+    let sweep = marketplace::sweep_fees(address, &reservation);
+    tour.world.must(&[give, sweep], &[&anyone]);
+    tour.world.wait(DAY);
+    tour.world.freeze(&USDC_VAULT.address);
+    let [to, back, place] = [
+        supply.payout.pubkey(),
+        rental.renter.pubkey(),
+        finisher.pubkey(),
+    ]
+    .map(|owner| tour.world.usdc_wallet(&owner));
+    let by = finisher.pubkey();
+    let finish = marketplace::finish_into(&by, address, &reservation, [&to, &back], Some(place));
+    tour.stop(("finish", "with a surplus"), finish, &[&finisher]);
+    tour.world.thaw(&USDC_VAULT.address);
 }
 
 fn reserve(tour: &mut Tour, supply: &Supply, offer: Pubkey, terms: Terms, target: u64) -> Rental {

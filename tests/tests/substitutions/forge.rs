@@ -40,9 +40,9 @@ pub struct Place<'a> {
     pub account: Option<Account>,
     /// What is there after it.
     pub after: Option<Account>,
-    /// The other accounts of the instruction, by name.
-    pub others: &'a [(String, Pubkey)],
-    /// Whether its key signs another instruction of the transaction.
+    /// The accounts of the instruction, by name.
+    pub others: &'a [(String, AccountMeta)],
+    /// Whether its key signs in another place of the transaction too.
     pub signs_again: bool,
 }
 
@@ -106,7 +106,11 @@ impl Forge<'_> {
             Kind::Closed => vec![Attempt::in_place(meta, Account::default(), "nothing")],
             Kind::Blank => {
                 let data = vec![0; there().data.len()];
-                vec![Attempt::in_place(meta, Account { data, ..there() }, "zeros")]
+                vec![Attempt::in_place(
+                    meta,
+                    Account { data, ..there() },
+                    "zeros",
+                )]
             }
             Kind::Elsewhere => vec![Attempt::passing(meta, ELSEWHERE, "an empty address")],
             Kind::Again => {
@@ -150,11 +154,16 @@ impl Forge<'_> {
         attempt
     }
 
+    /// What does not sign of its own cannot be made to.
     fn twice(place: &Place) -> Vec<Attempt> {
         let others = place.others.iter();
-        let others = others.filter(|(_, key)| *key != place.meta.pubkey);
+        let others = others.filter(|(_, other)| other.pubkey != place.meta.pubkey);
         others
-            .map(|(name, key)| Attempt::passing(place.meta, *key, name))
+            .map(|(name, other)| {
+                let mut attempt = Attempt::passing(place.meta, other.pubkey, name);
+                attempt.meta.is_signer &= other.is_signer;
+                attempt
+            })
             .collect()
     }
 
@@ -187,18 +196,26 @@ impl Forge<'_> {
         }
     }
 
-    /// Others of the same type: the most alike of this world, and a stranger's.
+    /// Others of the same type: the most alike of this world, or, if it has none, strangers'.
     fn others(&mut self, account: &Account, meta: &AccountMeta) -> Vec<Attempt> {
         let kind = &account.data[..8];
-        let mut here = self.world.vm.program_accounts(&account.owner, kind).unwrap();
+        let mut here = self
+            .world
+            .vm
+            .program_accounts(&account.owner, kind)
+            .unwrap();
         here.retain(|(key, _)| *key != meta.pubkey);
+        if here.is_empty() {
+            let strange = self.strangers.of(&account.owner, kind);
+            let strange = strange.filter(|(key, _)| *key != meta.pubkey).take(OTHERS);
+            return strange
+                .map(|(key, account)| Attempt::at(meta, *key, account.clone(), "a stranger's"))
+                .collect();
+        }
         here.sort_by_key(|(_, other)| std::cmp::Reverse(likeness(account, other)));
         let here = here.into_iter().take(OTHERS);
-        let here = here.map(|(key, _)| Attempt::passing(meta, key, "another of the world"));
-        let strange = self.strangers.of(&account.owner, kind);
-        let strange = strange.filter(|(key, _)| *key != meta.pubkey);
-        let strange = strange.map(|(key, account)| Attempt::at(meta, *key, account.clone(), "a stranger's"));
-        here.chain(strange.take(OTHERS)).collect()
+        here.map(|(key, _)| Attempt::passing(meta, key, "another of the world"))
+            .collect()
     }
 
     /// Token accounts of the same mint: another's, and the vaults and escrows that there are.
@@ -215,7 +232,11 @@ impl Forge<'_> {
         if place.account.is_some() {
             attempts.push(Attempt::in_place(meta, strange, "a stranger's"));
         }
-        let mut here = self.world.vm.program_accounts(&token::ID, mint.as_ref()).unwrap();
+        let mut here = self
+            .world
+            .vm
+            .program_accounts(&token::ID, mint.as_ref())
+            .unwrap();
         here.retain(|(key, other)| {
             *key != meta.pubkey && other.data.len() == token::TokenAccount::LEN
         });
@@ -284,7 +305,11 @@ impl Forge<'_> {
             }
             let disguised = with_bytes(account, 0, discriminator);
             attempts.push(Attempt::in_place(meta, disguised, &format!("under {name}")));
-            let (key, real) = self.strangers.of(&account.owner, discriminator).next().unwrap();
+            let (key, real) = self
+                .strangers
+                .of(&account.owner, discriminator)
+                .next()
+                .unwrap_or_else(|| panic!("no stranger has a {name}"));
             attempts.push(Attempt::at(meta, *key, real.clone(), &format!("a {name}")));
         }
         attempts

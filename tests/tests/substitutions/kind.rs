@@ -120,9 +120,7 @@ impl Kind {
             Role::State(_) | Role::Price | Role::ProgramData => {
                 [&DATA[..], &[Self::Another]].concat()
             }
-            Role::Tokens => {
-                [&DATA[..], &[Self::Another, Self::Mint, Self::TokenProgram]].concat()
-            }
+            Role::Tokens => [&DATA[..], &[Self::Another, Self::Mint, Self::TokenProgram]].concat(),
             Role::Mint => [&DATA[..], &[Self::Mint, Self::TokenProgram]].concat(),
             Role::Wallet => vec![Self::Another, Self::Twice],
             Role::Nothing => vec![Self::Another, Self::Elsewhere, Self::Twice],

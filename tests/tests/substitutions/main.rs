@@ -9,6 +9,7 @@ mod attempt;
 mod forge;
 mod idl;
 mod kind;
+mod panics;
 mod refusal;
 mod report;
 mod role;
@@ -22,6 +23,7 @@ use visitor::Substituting;
 
 #[test]
 fn p09_whatever_is_substituted_is_refused_or_is_right() {
+    panics::watch();
     let mut visitor = Substituting::new();
     tour::lead(&mut visitor);
     let tally = visitor.tally;

@@ -6,7 +6,7 @@ use io_client::SendError;
 use io_common::CommonError;
 use solana_transaction_error::TransactionError;
 
-use crate::idl::Idls;
+use crate::{idl::Idls, kind::Kind, panics};
 
 /// Whose error it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,7 +37,7 @@ impl Class {
     ///
     /// # Errors
     /// Why the program did not refuse, but broke, or was not reached.
-    pub fn of(refusal: &SendError, idls: &Idls) -> Result<Self, String> {
+    pub fn of(refusal: &SendError, kind: Kind, idls: &Idls) -> Result<Self, String> {
         use InstructionError as E;
         let breaks = [
             u32::from(CommonError::MathOverflow),
@@ -48,7 +48,19 @@ impl Class {
         let SendError::Refused { error, .. } = refusal else {
             return broke();
         };
+        let call_was_refused = panics::call_was_refused();
         match error {
+            TransactionError::InstructionError(_, E::ProgramFailedToComplete)
+                if call_was_refused =>
+            {
+                Ok(Self::Runtime)
+            }
+            // The system program of these machines lacks the instruction by which an account with lamports is made.
+            TransactionError::InstructionError(_, E::InvalidInstructionData)
+                if kind == Kind::Again =>
+            {
+                Ok(Self::Called)
+            }
             TransactionError::InstructionError(_, E::Custom(code)) => match *code {
                 code if breaks.contains(&code) => broke(),
                 6_000..7_000 => Ok(Self::Suite),
@@ -62,7 +74,6 @@ impl Class {
                 E::ProgramFailedToComplete
                 | E::ArithmeticOverflow
                 | E::ComputationalBudgetExceeded
-                | E::AccountBorrowFailed
                 | E::InvalidInstructionData,
             ) => broke(),
             TransactionError::InstructionError(..) => Ok(Self::Runtime),

@@ -107,8 +107,8 @@ fn staking(world: &mut World) {
     world.must(&[request], &[&staker]);
     let generation = emissions::create_generation(&payer, &target.address, 0);
     let approval = emissions::open_approval(&payer, [9; 32]);
-    let page = epoch_hour(START) + 10_000;
-    let page = emissions::create_history_page(&payer, page);
+    // Two pages ahead of the present one.
+    let page = emissions::create_history_page(&payer, epoch_hour(START) + 480);
     world.must(&[generation, approval, page], &[&authority]);
     let attestors = [first.pubkey(), second.pubkey()];
     let args = slash_args(world, &supply);

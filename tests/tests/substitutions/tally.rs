@@ -70,7 +70,10 @@ impl Tally {
 
     /// Fails if an account of an instruction, or a kind that applies to it, was not tried, or if one broke.
     pub fn assert_complete(&self) {
-        let bare = self.due.iter().filter(|(_, kinds)| kinds.is_subset(&[Kind::Given].into()));
+        let bare = self
+            .due
+            .iter()
+            .filter(|(_, kinds)| kinds.is_subset(&[Kind::Given].into()));
         let bare: Vec<_> = bare.map(|(spot, _)| spot).collect();
         assert!(bare.is_empty(), "nowhere passed: {bare:#?}");
         let due = self.due.iter().flat_map(|(spot, kinds)| {

@@ -73,16 +73,20 @@ impl Substituting {
         (program, entry.name.clone(), slots)
     }
 
-    /// Gives every account that signs a key of its own: where one person signs twice, `second` does.
-    fn apart(&self, instructions: &[Instruction], second: &Keypair) -> Vec<Instruction> {
+    /// Where one person signs and pays, `payer` pays.
+    fn apart(&self, instructions: &[Instruction], payer: &Keypair) -> Vec<Instruction> {
         let mut all = instructions.to_vec();
         for one in &mut all {
-            let mut seen: Vec<Pubkey> = Vec::new();
-            for meta in one.accounts.iter_mut().filter(|meta| meta.is_signer) {
-                if seen.contains(&meta.pubkey) {
-                    meta.pubkey = second.pubkey();
+            let (_, _, slots) = self.slots(one);
+            let signs = |slot: &Slot| slot.signer && !slot.name.ends_with("payer");
+            let metas = one.accounts.iter().zip(&slots);
+            let signers = metas.filter(|(_, slot)| signs(slot));
+            let signers: Vec<Pubkey> = signers.map(|(meta, _)| meta.pubkey).collect();
+            for (meta, slot) in one.accounts.iter_mut().zip(&slots) {
+                let pays = slot.signer && slot.name.ends_with("payer");
+                if pays && signers.contains(&meta.pubkey) {
+                    meta.pubkey = payer.pubkey();
                 }
-                seen.push(meta.pubkey);
             }
         }
         all
@@ -91,18 +95,15 @@ impl Substituting {
     fn substitute(&mut self, world: &mut World, sent: &Sent) {
         for (index, instruction) in sent.instructions.iter().enumerate() {
             let (program, name, slots) = self.slots(instruction);
-            let keys: Vec<(String, Pubkey)> = slots
+            let all: Vec<(String, AccountMeta)> = slots
                 .iter()
                 .zip(&instruction.accounts)
-                .map(|(slot, meta)| (slot.name.clone(), meta.pubkey))
+                .map(|(slot, meta)| (slot.name.clone(), meta.clone()))
                 .collect();
             for (at, (slot, meta)) in slots.iter().zip(&instruction.accounts).enumerate() {
                 let spot = (program, name.clone(), slot.name.clone());
-                let elsewhere = sent.instructions.iter().enumerate();
-                let elsewhere = elsewhere.filter(|(other, _)| *other != index);
-                let mut metas = elsewhere.flat_map(|(_, one)| &one.accounts);
-                let signs_again =
-                    metas.any(|other| other.is_signer && other.pubkey == meta.pubkey);
+                let metas = sent.instructions.iter().flat_map(|one| &one.accounts);
+                let signs = metas.filter(|other| other.is_signer && other.pubkey == meta.pubkey);
                 let place = Place {
                     program,
                     slot,
@@ -110,8 +111,8 @@ impl Substituting {
                     meta,
                     account: sent.before.get(&meta.pubkey).cloned(),
                     after: sent.after.get(&meta.pubkey).cloned(),
-                    others: &keys,
-                    signs_again,
+                    others: &all,
+                    signs_again: signs.count() > 1,
                 };
                 for kind in self.kinds(&place) {
                     self.tally.applies(&spot, &[kind]);
@@ -140,8 +141,7 @@ impl Substituting {
 
     fn is_single(&self, place: &Place) -> bool {
         let account = place.account.as_ref().or(place.after.as_ref());
-        let Some((account, program)) =
-            account.and_then(|account| Some((account, owner(account)?)))
+        let Some((account, program)) = account.and_then(|account| Some((account, owner(account)?)))
         else {
             return false;
         };
@@ -177,7 +177,7 @@ impl Substituting {
             }
             Err(refusal) => {
                 let what = || format!("{spot:?} {kind:?} {}", attempt.how);
-                match Class::of(&refusal, &self.idls) {
+                match Class::of(&refusal, kind, &self.idls) {
                     Ok(class) => self.tally.refused(kind, class),
                     Err(why) => self.tally.broken.push(format!("{}: {why}", what())),
                 }
@@ -210,7 +210,10 @@ impl Visitor for Substituting {
             let (_, entry) = self.idls.entry(one);
             one.accounts.len() - entry.slots.len()
         };
-        if instructions.iter().all(|one| remaining(one) <= MOST_REMAINING) {
+        if instructions
+            .iter()
+            .all(|one| remaining(one) <= MOST_REMAINING)
+        {
             let [payer, second, stranger] = ["fee payer", "second signer", "stranger"].map(key);
             for wallet in [&payer, &second] {
                 let wallet = wallet.pubkey();
