@@ -5,7 +5,7 @@ use anchor_lang::prelude::Pubkey;
 use io_client::{marketplace, spl};
 use io_common::{
     addresses::USDC_VAULT,
-    constants::{DAY, HOUR},
+    constants::{DAY, HOUR, ONE_USDC},
 };
 use solana_signer::Signer;
 
@@ -132,28 +132,36 @@ fn frozen(tour: &mut Tour, supply: &Supply, offer: Pubkey) {
     let to = tour.world.usdc_wallet(&supply.payout.pubkey());
     let collect = marketplace::collect(&renter, &rental.address, &reservation, &to);
     tour.stop("collect", collect, &[&rental.renter]);
-    donated(tour, supply, &rental);
+    donated(tour, supply, offer);
 }
 
-/// Somebody has put tokens into the escrow, and the fee-burn vault is frozen.
-fn donated(tour: &mut Tour, supply: &Supply, rental: &Rental) {
-    let (anyone, address) = (key("authority"), &rental.address);
-    let reservation = tour.world.reservation(rental);
-    let finisher = tour.world.person("finisher", 0, 1);
-    let give = spl::mint_to(&tour.world.usdc, &rental.escrow, &anyone.pubkey(), 1);
-    let sweep = marketplace::sweep_fees(address, &reservation);
-    tour.world.must(&[give, sweep], &[&anyone]);
-    tour.world.wait(DAY);
+/// A refund is owed, somebody has put a token into the escrow, and the fee-burn vault is frozen.
+fn donated(tour: &mut Tour, supply: &Supply, offer: Pubkey) {
+    let terms = Terms {
+        gpus: 1,
+        hours: 2,
+        currency: Currency::Usdc,
+    };
+    let rental = tour.world.reserve("refunded", supply, offer, terms);
+    let (authority, address) = (key("authority"), &rental.address);
+    let give = spl::mint_to(
+        &tour.world.usdc,
+        &rental.escrow,
+        &authority.pubkey(),
+        ONE_USDC,
+    );
+    tour.world.must(&[give], &[&authority]);
+    let [to, back, place] = [&supply.payout, &rental.renter, &supply.operator]
+        .map(|owner| tour.world.usdc_wallet(&owner.pubkey()));
+    tour.world.freeze(&back);
+    tour.world.decline(&rental, &supply.operator).unwrap();
+    tour.world.thaw(&back);
     tour.world.freeze(&USDC_VAULT.address);
-    let [to, back, place] = [
-        supply.payout.pubkey(),
-        rental.renter.pubkey(),
-        finisher.pubkey(),
-    ]
-    .map(|owner| tour.world.usdc_wallet(&owner));
-    let by = finisher.pubkey();
-    let finish = marketplace::finish_into(&by, address, &reservation, [&to, &back], Some(place));
-    tour.stop(("finish", "with a surplus"), finish, &[&finisher]);
+    let reservation = tour.world.reservation(&rental);
+    let (by, into) = (supply.operator.pubkey(), [&to, &back]);
+    let finish = marketplace::finish_into(&by, address, &reservation, into, Some(place));
+    let what = ("finish", "with a refund and a surplus");
+    tour.stop(what, finish, &[&supply.operator]);
     tour.world.thaw(&USDC_VAULT.address);
 }
 

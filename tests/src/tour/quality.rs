@@ -117,4 +117,17 @@ fn decided_one_by_one(tour: &mut Tour, rental: &Rental) {
     let decide = marketplace::decide_dispute(approved, &rental.address, &back, decision);
     let what = ("decide_dispute", "approved");
     tour.stop(what, decide, &[&key("authority")]);
+    over(tour, rental);
+}
+
+/// The time is over, and some of it was down.
+fn over(tour: &mut Tour, rental: &Rental) {
+    tour.world.wait(1);
+    tour.world.report(rental, true, 0).unwrap();
+    tour.world.wait(2 * DAY);
+    let reservation = tour.world.reservation(rental);
+    let back = tour.world.io_wallet(&rental.renter.pubkey());
+    let end = marketplace::end(&rental.address, &reservation, &back);
+    let what = ("end", "with time down");
+    tour.stop(what, end, &[&key("authority")]);
 }

@@ -8,8 +8,17 @@ use crate::{accepted, idl::Idls, kind::Kind, refusal::Class};
 
 /// An account of an instruction.
 pub type Spot = (Program, String, String);
-/// What is done to it.
-pub type Case = (Spot, Kind);
+/// What is done to it, and where that is passed.
+pub type Case = (Spot, Kind, Where);
+
+/// Where a substitute is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Where {
+    /// At the address of the account.
+    Here,
+    /// At another one.
+    There,
+}
 
 /// Counts.
 #[derive(Default)]
@@ -18,11 +27,12 @@ pub struct Tally {
     pub attempts: BTreeMap<(Program, String), BTreeMap<Kind, u32>>,
     /// Refusals by kind and whose error it was.
     pub refused: BTreeMap<(Kind, Class), u32>,
-    /// Attempts that were accepted, with how one of them was.
-    pub accepted: BTreeMap<Case, (u32, String)>,
+    /// Attempts at an account, and those that were accepted.
+    pub cases: BTreeMap<Case, (u32, u32)>,
+    /// How those were that were accepted.
+    hows: BTreeMap<Case, BTreeSet<String>>,
     /// Accounts of every instruction, and the kinds that apply to each.
     due: BTreeMap<Spot, BTreeSet<Kind>>,
-    tried: BTreeSet<Case>,
     /// Refusals that are none, and what they changed.
     pub broken: Vec<String>,
 }
@@ -49,23 +59,32 @@ impl Tally {
         due.extend(kinds.iter().copied());
     }
 
-    pub fn tried(&mut self, spot: &Spot, kind: Kind) {
-        self.tried.insert((spot.clone(), kind));
-        let of = (spot.0, spot.1.clone());
-        let counts = self.attempts.get_mut(&of).unwrap();
-        *counts.entry(kind).or_default() += 1;
+    pub fn tried(&mut self, case: &Case) {
+        let (spot, kind, _) = case;
+        let counts = self.attempts.get_mut(&(spot.0, spot.1.clone())).unwrap();
+        *counts.entry(*kind).or_default() += 1;
+        self.cases.entry(case.clone()).or_default().0 += 1;
     }
 
     pub fn refused(&mut self, kind: Kind, class: Class) {
         *self.refused.entry((kind, class)).or_default() += 1;
     }
 
-    pub fn accepted(&mut self, spot: Spot, kind: Kind, how: &str) {
-        let (count, hows) = self.accepted.entry((spot, kind)).or_default();
-        *count += 1;
-        if !hows.contains(how) {
-            *hows = format!("{hows}{}{how}", if hows.is_empty() { "" } else { "; " });
-        }
+    pub fn accepted(&mut self, case: Case, how: &str) {
+        self.cases.entry(case.clone()).or_default().1 += 1;
+        self.hows.entry(case).or_default().insert(how.into());
+    }
+
+    /// How many accounts an instruction has.
+    pub fn accounts(&self, program: Program, instruction: &str) -> usize {
+        let all = self.due.keys();
+        all.filter(|spot| spot.0 == program && spot.1 == instruction)
+            .count()
+    }
+
+    /// How a case was accepted.
+    pub fn hows(&self, case: &Case) -> impl Iterator<Item = &String> {
+        self.hows.get(case).into_iter().flatten()
     }
 
     /// Fails if an account of an instruction, or a kind that applies to it, was not tried, or if one broke.
@@ -76,11 +95,14 @@ impl Tally {
             .filter(|(_, kinds)| kinds.is_subset(&[Kind::Given].into()));
         let bare: Vec<_> = bare.map(|(spot, _)| spot).collect();
         assert!(bare.is_empty(), "nowhere passed: {bare:#?}");
-        let due = self.due.iter().flat_map(|(spot, kinds)| {
-            let cases = kinds.iter().map(|kind| (spot.clone(), *kind));
-            cases.collect::<Vec<_>>()
-        });
-        let missing: Vec<Case> = due.filter(|case| !self.tried.contains(case)).collect();
+        let tried: BTreeSet<_> = self
+            .cases
+            .keys()
+            .map(|(spot, kind, _)| (spot, kind))
+            .collect();
+        let due = self.due.iter();
+        let due = due.flat_map(|(spot, kinds)| kinds.iter().map(move |kind| (spot, kind)));
+        let missing: Vec<_> = due.filter(|case| !tried.contains(case)).collect();
         assert!(missing.is_empty(), "nothing was tried: {missing:#?}");
         assert!(self.broken.is_empty(), "{}", self.broken.join("\n\n"));
     }
@@ -88,16 +110,13 @@ impl Tally {
     /// Fails if what was accepted is not what may be.
     pub fn assert_accepted(&self) {
         let listed = accepted::cases();
-        let holes: Vec<String> = self
-            .accepted
-            .iter()
-            .filter(|(case, _)| !listed.contains(case))
-            .map(|(((program, instruction, account), kind), (count, how))| {
-                format!("{program:?} {instruction} {account} {kind:?}: {count} ({how})")
-            })
+        let found = self.hows.iter();
+        let holes: Vec<String> = found
+            .filter(|(case, _)| !listed.contains_key(case))
+            .map(|(case, hows)| format!("{case:?}: {hows:?}"))
             .collect();
-        let found: BTreeSet<Case> = self.accepted.keys().cloned().collect();
-        let idle: Vec<&Case> = listed.difference(&found).collect();
+        let idle = listed.keys().filter(|case| !self.hows.contains_key(case));
+        let idle: Vec<_> = idle.collect();
         assert!(
             holes.is_empty() && idle.is_empty(),
             "accepted without a reason:\n{}\nlisted, and never accepted: {idle:#?}",

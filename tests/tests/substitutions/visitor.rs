@@ -21,7 +21,7 @@ use crate::{
     role::{owner, Role},
     snapshot::Snapshot,
     strangers::Strangers,
-    tally::{Spot, Tally},
+    tally::{Spot, Tally, Where},
 };
 
 /// Most accounts of an instruction that its IDL does not name. A stop with more differs from another in their number.
@@ -166,15 +166,13 @@ impl Substituting {
             world.vm.set_account(*key, account.clone()).unwrap();
         }
         let staged = Snapshot::of(world, &instructions, &puts);
-        self.tally.tried(spot, kind);
+        let before = &sent.instructions[place.0].accounts[place.1].pubkey;
+        let is_here = attempt.meta.pubkey == *before;
+        let at = if is_here { Where::Here } else { Where::There };
+        let case = (spot.clone(), kind, at);
+        self.tally.tried(&case);
         match world.send(&instructions, &sent.signers) {
-            Ok(_) => {
-                let mut spot = spot.clone();
-                if kind == Kind::Twice {
-                    spot.2 = format!("{} = {}", spot.2, attempt.how);
-                }
-                self.tally.accepted(spot, kind, &attempt.how);
-            }
+            Ok(_) => self.tally.accepted(case, &attempt.how),
             Err(refusal) => {
                 let what = || format!("{spot:?} {kind:?} {}", attempt.how);
                 match Class::of(&refusal, kind, &self.idls) {
