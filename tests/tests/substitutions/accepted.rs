@@ -46,7 +46,7 @@ const ANY: &[(Kind, Where)] = &[
 /// All groups.
 pub const GROUPS: [Group; 22] = [
     Group {
-        why: "Anyone may send the instruction, and pays for it.",
+        why: "Anyone may send the instruction, and pays for it with lamports or tokens of its own.",
         kinds: &[(Kind::Another, There)],
         accounts: "
             emissions.create_generation.payer emissions.create_history_page.payer
@@ -54,7 +54,7 @@ pub const GROUPS: [Group; 22] = [
             emissions.propose_change.payer emissions.propose_slash.payer
             marketplace.open_book.payer marketplace.propose_change.payer
             marketplace.reserve.rent_payer marketplace.finish.finisher
-            fee-burn.propose_change.payer",
+            fee-burn.propose_change.payer fee-burn.fill.filler",
     },
     Group {
         why: "Anyone may send the instruction: rewards go to the associated account of who earned them (P-09).",
@@ -70,11 +70,11 @@ pub const GROUPS: [Group; 22] = [
     },
     Group {
         why: "The instruction acts for whichever account is named, of which all that it needs is known: anyone may settle any \
-              supplier; a proposal that is due may be applied, one that may be cancelled cancelled, approvals that are over \
+              supplier, or send it its rewards; a proposal that is due may be applied, one that may be cancelled cancelled, approvals that are over \
               closed, and the rent goes to who paid it.",
         kinds: &[(Kind::Another, There)],
         accounts: "
-            emissions.settle.supplier emissions.apply_change.proposal emissions.cancel_change.proposal
+            emissions.settle.supplier emissions.claim_supplier.supplier emissions.apply_change.proposal emissions.cancel_change.proposal
             emissions.close_approval.approval marketplace.apply_change.proposal
             marketplace.cancel_change.proposal fee-burn.apply_change.proposal
             fee-burn.cancel_change.proposal",

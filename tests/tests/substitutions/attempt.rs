@@ -13,6 +13,8 @@ pub struct Attempt {
     pub puts: Vec<(Pubkey, Account)>,
     /// What is passed.
     pub meta: AccountMeta,
+    /// Other accounts of the instruction that are replaced with it, and by which.
+    pub also: Vec<(Pubkey, Pubkey)>,
     /// How it is, for whoever reads a failure.
     pub how: String,
 }
@@ -33,6 +35,7 @@ impl Attempt {
         Self {
             puts: Vec::new(),
             meta,
+            also: Vec::new(),
             how: how.into(),
         }
     }
@@ -42,10 +45,21 @@ impl Attempt {
         Self::at(meta, meta.pubkey, account, &format!("{how}, in place"))
     }
 
+    /// The same with another account of the instruction replaced too, by an address with what is there.
+    pub fn with(mut self, before: Pubkey, after: Pubkey, account: Account) -> Self {
+        self.puts.push((after, account));
+        self.also.push((before, after));
+        self
+    }
+
     /// The instructions with it at `place`: instruction, account. Flags are those of a key in the whole transaction.
     pub fn apply(&self, instructions: &[Instruction], place: (usize, usize)) -> Vec<Instruction> {
         let mut all = instructions.to_vec();
         let before = all[place.0].accounts[place.1].clone();
+        for meta in &mut all[place.0].accounts {
+            let replaced = self.also.iter().find(|(from, _)| *from == meta.pubkey);
+            meta.pubkey = replaced.map_or(meta.pubkey, |(_, to)| *to);
+        }
         all[place.0].accounts[place.1] = self.meta.clone();
         if self.meta.pubkey == before.pubkey {
             let metas = all.iter_mut().flat_map(|one| &mut one.accounts);

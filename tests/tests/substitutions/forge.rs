@@ -3,10 +3,11 @@
 use anchor_lang::{
     prelude::{AccountMeta, Pubkey},
     solana_program::system_program,
+    AccountDeserialize,
 };
 use anchor_spl::{token, token_2022};
 use io_client::spl;
-use io_common::{addresses, governance::program_data_address};
+use io_common::{addresses, governance::program_data_address, types::Supplier};
 use io_tests::{tour::Program, World};
 use solana_account::Account;
 use solana_sdk_ids::sysvar;
@@ -27,6 +28,8 @@ const FOREIGN: Pubkey = Pubkey::new_from_array([0xfe; 32]);
 const THIRD_MINT: Pubkey = Pubkey::new_from_array([0xfd; 32]);
 /// How many accounts of a type are tried in the place of one.
 const OTHERS: usize = 4;
+/// Place of the decimals in a mint.
+const DECIMALS: usize = 44;
 /// Place of the feed in a price.
 const FEED: usize = 41;
 
@@ -170,10 +173,7 @@ impl Forge<'_> {
     fn another(&mut self, place: &Place) -> Vec<Attempt> {
         let meta = place.meta;
         match (place.role, place.account.as_ref().or(place.after.as_ref())) {
-            (Role::Wallet, _) => {
-                let wallet = Strangers::wallet();
-                vec![Attempt::at(meta, stranger(), wallet, "a stranger")]
-            }
+            (Role::Wallet, _) => self.another_person(place),
             (Role::Nothing, None) => {
                 let all = self.strangers.accounts.iter();
                 all.map(|(key, account)| Attempt::at(meta, *key, account.clone(), "a stranger's"))
@@ -191,14 +191,45 @@ impl Forge<'_> {
                 twofold(meta, &feed, "of another feed")
             }
             (_, Some(account)) if account.owner == token::ID => self.other_tokens(place, account),
-            (_, Some(account)) => self.others(account, meta),
+            (_, Some(account)) => self.others(place, account),
             (role, None) => panic!("no account of {role:?}"),
         }
     }
 
+    /// A stranger, and a stranger who brings token accounts where the first had some.
+    fn another_person(&mut self, place: &Place) -> Vec<Attempt> {
+        let how = "a stranger";
+        let alone = Attempt::at(place.meta, stranger(), Strangers::wallet(), how);
+        let mut with_tokens = alone.clone();
+        with_tokens.how = format!("{how} with tokens");
+        for (key, account) in self.tokens(place) {
+            let (mint, holder) = tokens_of(&account);
+            if holder == place.meta.pubkey {
+                let own = with_holder(&account, &stranger());
+                with_tokens = with_tokens.with(key, spl::wallet(&stranger(), &mint), own);
+            }
+        }
+        let brings_some = !with_tokens.also.is_empty();
+        [alone]
+            .into_iter()
+            .chain(brings_some.then_some(with_tokens))
+            .collect()
+    }
+
+    /// The token accounts of the instruction.
+    fn tokens(&mut self, place: &Place) -> Vec<(Pubkey, Account)> {
+        let keys = place.others.iter().map(|(_, meta)| meta.pubkey);
+        let accounts = keys.filter_map(|key| Some((key, self.world.account(&key)?)));
+        accounts
+            .filter(|(_, account)| {
+                account.owner == token::ID && account.data.len() == token::TokenAccount::LEN
+            })
+            .collect()
+    }
+
     /// Others of the same type: the most alike of this world, or, if it has none, strangers'.
-    fn others(&mut self, account: &Account, meta: &AccountMeta) -> Vec<Attempt> {
-        let kind = &account.data[..8];
+    fn others(&mut self, place: &Place, account: &Account) -> Vec<Attempt> {
+        let (meta, kind) = (place.meta, &account.data[..8]);
         let mut here = self
             .world
             .vm
@@ -213,9 +244,43 @@ impl Forge<'_> {
                 .collect();
         }
         here.sort_by_key(|(_, other)| std::cmp::Reverse(likeness(account, other)));
-        let here = here.into_iter().take(OTHERS);
-        here.map(|(key, _)| Attempt::passing(meta, key, "another of the world"))
-            .collect()
+        let mut attempts = Vec::new();
+        for (key, other) in here.into_iter().take(OTHERS) {
+            let alone = Attempt::passing(meta, key, "another of the world");
+            attempts.extend(self.supplier_with_its_own(place, &alone, account, &other));
+            attempts.push(alone);
+        }
+        attempts
+    }
+
+    /// Another supplier with its book, and with token accounts of its payout wallet, where they are passed.
+    fn supplier_with_its_own(
+        &mut self,
+        place: &Place,
+        alone: &Attempt,
+        account: &Account,
+        other: &Account,
+    ) -> Option<Attempt> {
+        let [before, after] = [account, other].map(|one| {
+            let mut data: &[u8] = &one.data;
+            Supplier::try_deserialize(&mut data).ok()
+        });
+        let (payout, other_payout) = (before?.payout, after?.payout);
+        let mut whole = alone.clone();
+        whole.how = "another supplier with its own".into();
+        let [book, other_book] = [place.meta.pubkey, alone.meta.pubkey]
+            .map(|supplier| io_client::marketplace::book_address(&supplier));
+        if let Some(account) = self.world.account(&other_book) {
+            whole = whole.with(book, other_book, account);
+        }
+        for (key, account) in self.tokens(place) {
+            let (mint, holder) = tokens_of(&account);
+            if holder == payout {
+                let own = with_holder(&account, &other_payout);
+                whole = whole.with(key, spl::wallet(&other_payout, &mint), own);
+            }
+        }
+        Some(whole).filter(|whole| !whole.also.is_empty())
     }
 
     /// Token accounts of the same mint: another's, and the vaults and escrows that there are.
@@ -323,7 +388,12 @@ impl Forge<'_> {
             let others = suite.into_iter().filter(|mint| *mint != meta.pubkey);
             let others = others.map(|mint| Attempt::passing(meta, mint, "the other mint"));
             let fresh = Attempt::at(meta, THIRD_MINT, fresh, "a stranger's mint");
-            return others.chain([fresh]).collect();
+            let with_tokens = self.mint_with_tokens(place, &fresh);
+            let decimals = account.data[DECIMALS].wrapping_add(1);
+            let decimals = with_bytes(account, DECIMALS, &[decimals]);
+            let decimals = Attempt::at(meta, THIRD_MINT, decimals, "of other decimals");
+            let all = others.chain([fresh, decimals]);
+            return all.chain(with_tokens).collect();
         }
         let (own, _) = tokens_of(account);
         let others = suite.into_iter().filter(|mint| *mint != own);
@@ -331,6 +401,21 @@ impl Forge<'_> {
             .chain([THIRD_MINT])
             .flat_map(|mint| twofold(meta, &with_mint(account, &mint), "of another mint"))
             .collect()
+    }
+
+    /// A mint with token accounts of it, where those who sign had some of the first.
+    fn mint_with_tokens(&mut self, place: &Place, mint: &Attempt) -> Option<Attempt> {
+        let mut whole = mint.clone();
+        whole.how = "a stranger's mint with tokens".into();
+        for (key, account) in self.tokens(place) {
+            let (of, holder) = tokens_of(&account);
+            let signs = |(_, meta): &(String, AccountMeta)| meta.is_signer && meta.pubkey == holder;
+            if of == place.meta.pubkey && place.others.iter().any(signs) {
+                let worthless = with_mint(&account, &mint.meta.pubkey);
+                whole = whole.with(key, spl::wallet(&holder, &mint.meta.pubkey), worthless);
+            }
+        }
+        Some(whole).filter(|whole| !whole.also.is_empty())
     }
 
     fn replaced(place: &Place) -> Vec<Attempt> {

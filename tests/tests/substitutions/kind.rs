@@ -55,7 +55,8 @@ impl Kind {
             Self::Another => (
                 "another",
                 "somebody else's: another account of the type (of another user, supplier or reservation), another's token \
-                 account, another vault, another wallet, which signs where the first would",
+                 account, another vault, another wallet, which signs where the first would; a supplier also with its own book and \
+                 tokens, a wallet also with its own tokens",
             ),
             Self::Copy => (
                 "copy",
@@ -80,7 +81,8 @@ impl Kind {
             ),
             Self::Mint => (
                 "mint",
-                "a token account of another mint at the address and at another; another mint",
+                "a token account of another mint at the address and at another; another mint, also with token accounts of those who \
+                 sign; one of other decimals",
             ),
             Self::TokenProgram => (
                 "token program",
