@@ -14,7 +14,12 @@ use crate::{key, offer_args, Rental, Supply, Terms};
 
 pub(super) fn tour(tour: &mut Tour) {
     let supply = tour.world.supplier(&names::supplier("supplier"));
+    let neighbour = tour.world.supplier("neighbour");
+    let (owner, address) = (&neighbour.owner, &neighbour.address);
+    let open = marketplace::open_book(&owner.pubkey(), address);
+    tour.world.must(&[open], &[owner]);
     let offer = offers(tour, &supply);
+    tour.world.offer(&neighbour, offer_args());
     in_usdc(tour, &supply, offer);
     in_io(tour, &supply, offer);
     quality::tour(tour, &supply, offer);

@@ -7,7 +7,7 @@ use io_common::constants::{DAY, HOUR};
 use solana_signer::Signer;
 
 use super::{council, names, Tour};
-use crate::{key, Rental, Supply, Terms};
+use crate::{key, offer_args, Rental, Supply, Terms};
 
 pub(super) fn tour(tour: &mut Tour, supply: &Supply, offer: Pubkey) {
     let rental = extended(tour, supply, offer, Currency::Usdc);
@@ -37,6 +37,10 @@ fn extended(tour: &mut Tour, supply: &Supply, offer: Pubkey, currency: Currency)
     let renter = names::renter(&format!("lasting {}", name(currency)));
     let rental = tour.world.reserve(&renter, supply, offer, terms);
     tour.world.start(supply, &rental).unwrap();
+    let neighbour = tour
+        .world
+        .supplier(&format!("neighbour in {}", name(currency)));
+    tour.world.offer(&neighbour, offer_args());
     tour.world.wait(30);
     let reservation = tour.world.reservation(&rental);
     let (_, from) = tour.world.wallet_in(currency, &rental.renter.pubkey());

@@ -1,5 +1,6 @@
 //! Stake and its rewards, from the first settlement to the last withdrawal.
 
+use anchor_lang::prelude::Pubkey;
 use io_client::emissions;
 use io_common::constants::{epoch_hour, DAY, HOUR, ONE_IO};
 use solana_keypair::Keypair;
@@ -63,6 +64,7 @@ fn redelegation(tour: &mut Tour, supply: &Supply, staker: &Keypair) {
     let to = tour.world.newcomer("target").address;
     let open = emissions::open_delegation(&signer, &to);
     tour.world.must(&[open], &[staker]);
+    others(tour, staker, &to);
     let request = emissions::request_redelegation(&signer, &from, &to, Some(ONE_IO / 2));
     tour.stop("request_redelegation", request.clone(), &[staker]);
     let cancel = emissions::cancel_redelegation(&signer, &from, &to);
@@ -72,6 +74,19 @@ fn redelegation(tour: &mut Tour, supply: &Supply, staker: &Keypair) {
     tour.world.catch_up(&[from, to]);
     let redelegate = emissions::redelegate(&signer, &from, &to, false);
     tour.stop("redelegate", redelegate, &[staker]);
+}
+
+/// Delegations beside that of `staker` to the supplier `to`: of another staker, and to another supplier.
+fn others(tour: &mut Tour, staker: &Keypair, to: &Pubkey) {
+    let (other, elsewhere) = (
+        tour.world.person("another staker", 0, 0),
+        tour.world.newcomer("third"),
+    );
+    let open = [
+        emissions::open_delegation(&other.pubkey(), to),
+        emissions::open_delegation(&staker.pubkey(), &elsewhere.address),
+    ];
+    tour.world.must(&open, &[&other, staker]);
 }
 
 fn ways_out(tour: &mut Tour, supply: &Supply, staker: &Keypair) {

@@ -229,24 +229,23 @@ impl Forge<'_> {
 
     /// Others of the same type: the most alike of this world, or, if it has none, strangers'.
     fn others(&mut self, place: &Place, account: &Account) -> Vec<Attempt> {
-        let (meta, kind) = (place.meta, &account.data[..8]);
+        let kind = &account.data[..8];
         let mut here = self
             .world
             .vm
             .program_accounts(&account.owner, kind)
             .unwrap();
-        here.retain(|(key, _)| *key != meta.pubkey);
-        if here.is_empty() {
-            let strange = self.strangers.of(&account.owner, kind);
-            let strange = strange.filter(|(key, _)| *key != meta.pubkey).take(OTHERS);
-            return strange
-                .map(|(key, account)| Attempt::at(meta, *key, account.clone(), "a stranger's"))
-                .collect();
-        }
         here.sort_by_key(|(_, other)| std::cmp::Reverse(likeness(account, other)));
+        here.retain(|(key, _)| *key != place.meta.pubkey);
+        let mut how = "another of the world";
+        if here.is_empty() {
+            here = self.strangers.of(&account.owner, kind).cloned().collect();
+            here.retain(|(key, _)| *key != place.meta.pubkey);
+            how = "a stranger's";
+        }
         let mut attempts = Vec::new();
         for (key, other) in here.into_iter().take(OTHERS) {
-            let alone = Attempt::passing(meta, key, "another of the world");
+            let alone = Attempt::at(place.meta, key, other.clone(), how);
             attempts.extend(self.supplier_with_its_own(place, &alone, account, &other));
             attempts.push(alone);
         }
@@ -270,8 +269,13 @@ impl Forge<'_> {
         whole.how = "another supplier with its own".into();
         let [book, other_book] = [place.meta.pubkey, alone.meta.pubkey]
             .map(|supplier| io_client::marketplace::book_address(&supplier));
-        if let Some(account) = self.world.account(&other_book) {
-            whole = whole.with(book, other_book, account);
+        if self.world.account(&book).is_some() {
+            let mut strange = self.strangers.accounts.iter();
+            let strange = strange.find(|(key, _)| *key == other_book);
+            let strange = strange.map(|(_, account)| account.clone());
+            if let Some(account) = self.world.account(&other_book).or(strange) {
+                whole = whole.with(book, other_book, account);
+            }
         }
         for (key, account) in self.tokens(place) {
             let (mint, holder) = tokens_of(&account);
