@@ -81,11 +81,11 @@ pub const GROUPS: [Group; 22] = [
     },
     Group {
         why: "Who signs has signed for this account: the attestors for this supplier or these approvals, the operator for this \
-              offer of the same supplier, the staker for this empty delegation of its own.",
+              offer of the same supplier, the staker for this request, or this empty delegation, of its own.",
         kinds: &[(Kind::Another, There)],
         accounts: "
             emissions.attest.(supplier) emissions.approve.approval emissions.close_delegation.delegation
-            marketplace.close_offer.offer",
+            emissions.cancel_redelegation.redelegation marketplace.close_offer.offer",
     },
     Group {
         why: "The payee or filler signs, and names any token account of the mint, whoever owns it.",

@@ -6,6 +6,9 @@ use anchor_lang::{
 };
 use solana_account::Account;
 
+/// An address at which nothing is.
+pub const ELSEWHERE: Pubkey = Pubkey::new_from_array([0xee; 32]);
+
 /// A substitution that can be tried.
 #[derive(Clone, Debug)]
 pub struct Attempt {
@@ -43,6 +46,15 @@ impl Attempt {
     /// The same address, with other things there.
     pub fn in_place(meta: &AccountMeta, account: Account, how: &str) -> Self {
         Self::at(meta, meta.pubkey, account, &format!("{how}, in place"))
+    }
+
+    /// The same account in place and at another address.
+    pub fn twofold(meta: &AccountMeta, account: &Account, how: &str) -> Vec<Self> {
+        let elsewhere = format!("{how}, at another address");
+        vec![
+            Self::in_place(meta, account.clone(), how),
+            Self::at(meta, ELSEWHERE, account.clone(), &elsewhere),
+        ]
     }
 
     /// The same with another account of the instruction replaced too, by an address with what is there.

@@ -5,6 +5,12 @@ use std::collections::BTreeMap;
 use anchor_lang::solana_program::instruction::Instruction;
 use io_tests::tour::Program;
 use serde_json::Value;
+use solana_account::Account;
+
+use crate::role::owner;
+
+/// Types of which a program has one account.
+const SINGLE: [&str; 5] = ["Config", "Council", "Engine", "Ledger", "Models"];
 
 /// An account of an instruction, as its IDL has it.
 #[derive(Clone, Debug)]
@@ -107,6 +113,19 @@ impl Idls {
     /// Types of a program's accounts, by discriminator.
     pub fn accounts(&self, program: Program) -> &BTreeMap<[u8; 8], String> {
         &self.accounts[&program]
+    }
+
+    /// The type of an account, if it is one of the suite.
+    pub fn type_of(&self, account: &Account) -> Option<&str> {
+        let discriminator: [u8; 8] = account.data.get(..8)?.try_into().ok()?;
+        let types = &self.accounts[&owner(account)?];
+        types.get(&discriminator).map(String::as_str)
+    }
+
+    /// Whether there is one account of the type.
+    pub fn is_single(&self, account: &Account) -> bool {
+        self.type_of(account)
+            .is_some_and(|name| SINGLE.contains(&name))
     }
 
     /// Whether one of the programs has an error of this code.

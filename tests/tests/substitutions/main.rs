@@ -22,7 +22,7 @@ use io_tests::tour;
 use visitor::Substituting;
 
 #[test]
-fn p09_whatever_is_substituted_is_refused_or_is_right() {
+fn whatever_is_substituted_is_refused_or_is_right() {
     panics::watch();
     let mut visitor = Substituting::new();
     tour::lead(&mut visitor);

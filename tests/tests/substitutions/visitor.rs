@@ -18,7 +18,7 @@ use crate::{
     idl::{Idls, Slot},
     kind::Kind,
     refusal::Class,
-    role::{owner, Role},
+    role::Role,
     snapshot::Snapshot,
     strangers::Strangers,
     tally::{Spot, Tally, Where},
@@ -26,8 +26,6 @@ use crate::{
 
 /// Most accounts of an instruction that its IDL does not name. A stop with more differs from another in their number.
 const MOST_REMAINING: usize = 4;
-/// Types of which a program has one account.
-const SINGLE: [&str; 5] = ["Config", "Council", "Engine", "Ledger", "Models"];
 
 /// Who is led through the suite.
 pub struct Substituting {
@@ -133,21 +131,11 @@ impl Substituting {
         let mut kinds = Kind::of(place.slot, place.role, &place.meta.pubkey);
         let made = place.role == Role::Nothing && place.after.is_some();
         kinds.extend(made.then_some(Kind::Again));
-        if self.is_single(place) {
+        let account = place.account.as_ref().or(place.after.as_ref());
+        if account.is_some_and(|account| self.idls.is_single(account)) {
             kinds.retain(|kind| *kind != Kind::Another);
         }
         kinds
-    }
-
-    fn is_single(&self, place: &Place) -> bool {
-        let account = place.account.as_ref().or(place.after.as_ref());
-        let Some((account, program)) = account.and_then(|account| Some((account, owner(account)?)))
-        else {
-            return false;
-        };
-        let discriminator: [u8; 8] = account.data[..8].try_into().unwrap();
-        let name = &self.idls.accounts(program)[&discriminator];
-        SINGLE.contains(&name.as_str())
     }
 
     fn attempt(
