@@ -77,12 +77,13 @@ impl Kind {
             Self::Blank => ("blank", "the account with no byte written yet"),
             Self::Type => (
                 "type",
-                "the bytes under the discriminator of each other type, and a real account of each other type",
+                "the bytes under the discriminator of each other type, and a real account of each other type; a mint of other \
+                 decimals",
             ),
             Self::Mint => (
                 "mint",
                 "a token account of another mint at the address and at another; another mint, also with token accounts of those who \
-                 sign; one of other decimals",
+                 sign",
             ),
             Self::TokenProgram => (
                 "token program",

@@ -13,8 +13,6 @@ use crate::{attempt::Attempt, role::Role, strangers::stranger};
 const THIRD_MINT: Pubkey = Pubkey::new_from_array([0xfd; 32]);
 /// Place of the authority in a mint.
 const AUTHORITY: usize = 4;
-/// Place of the decimals.
-const DECIMALS: usize = 44;
 
 impl Forge<'_> {
     pub(super) fn mints(&mut self, place: &Place) -> Vec<Attempt> {
@@ -26,11 +24,7 @@ impl Forge<'_> {
             let others = others.map(|mint| Attempt::passing(meta, mint, "the other mint"));
             let fresh = Attempt::at(meta, THIRD_MINT, fresh, "a stranger's mint");
             let with_tokens = self.mint_with_tokens(place, &fresh);
-            let decimals = account.data[DECIMALS].wrapping_add(1);
-            let decimals = with_bytes(account, DECIMALS, &[decimals]);
-            let decimals = Attempt::at(meta, THIRD_MINT, decimals, "of other decimals");
-            let all = others.chain([fresh, decimals]);
-            return all.chain(with_tokens).collect();
+            return others.chain([fresh]).chain(with_tokens).collect();
         }
         let (own, _) = tokens_of(account);
         let others = suite.into_iter().filter(|mint| *mint != own);

@@ -1,7 +1,7 @@
 //! What is of another type.
 
 use anchor_lang::prelude::AccountMeta;
-use anchor_spl::token;
+use anchor_spl::token::{self, spl_token::state::AccountState};
 use io_tests::tour::Program;
 use solana_account::Account;
 
@@ -9,7 +9,16 @@ use super::{
     bytes::{tokens_of, with_bytes, with_holder, with_mint},
     Forge, Place,
 };
-use crate::{attempt::Attempt, role::Role, strangers::stranger};
+use crate::{
+    attempt::{Attempt, ELSEWHERE},
+    role::Role,
+    strangers::stranger,
+};
+
+/// Place of the decimals in a mint.
+const DECIMALS: usize = 44;
+/// Place of the state in a token account.
+const STATE: usize = 108;
 
 impl Forge<'_> {
     pub(super) fn types(&mut self, place: &Place) -> Vec<Attempt> {
@@ -29,10 +38,13 @@ impl Forge<'_> {
             Role::Mint => {
                 let mut tokens = account.clone();
                 tokens.data = vec![0; token::TokenAccount::LEN];
-                // Initialised, with all a token account needs.
-                tokens.data[108] = 1;
+                tokens.data[STATE] = AccountState::Initialized as u8;
                 let tokens = with_holder(&with_mint(&tokens, &meta.pubkey), &stranger());
-                Attempt::twofold(meta, &tokens, "a token account")
+                let other = account.data[DECIMALS].wrapping_add(1);
+                let mint = with_bytes(account, DECIMALS, &[other]);
+                let mint = Attempt::at(meta, ELSEWHERE, mint, "of other decimals");
+                let tokens = Attempt::twofold(meta, &tokens, "a token account");
+                tokens.into_iter().chain([mint]).collect()
             }
             Role::Price => Attempt::twofold(meta, &with_bytes(account, 0, &[7; 8]), "another type"),
             // A buffer, and a program.
