@@ -1,5 +1,6 @@
 //! The kinds of substitution.
 
+use anchor_lang::prelude::Pubkey;
 use anchor_spl::token;
 
 use crate::{idl::Slot, role::Role};
@@ -103,7 +104,7 @@ impl Kind {
     }
 
     /// Those that apply to an account.
-    pub fn of(slot: &Slot, role: Role, address: &anchor_lang::prelude::Pubkey) -> Vec<Self> {
+    pub fn of(slot: &Slot, role: Role, address: &Pubkey) -> Vec<Self> {
         const DATA: [Kind; 6] = [
             Kind::Owner,
             Kind::Copy,

@@ -34,7 +34,7 @@ pub struct Substituting {
     pub tally: Tally,
 }
 
-/// What a stop sends.
+/// What a stop sends, and the accounts before and after.
 struct Sent<'a> {
     instructions: Vec<Instruction>,
     signers: Vec<&'a Keypair>,
@@ -71,6 +71,14 @@ impl Substituting {
         (program, entry.name.clone(), slots)
     }
 
+    /// Whether all is tried here.
+    fn is_small(&self, instructions: &[Instruction]) -> bool {
+        instructions.iter().all(|one| {
+            let (_, entry) = self.idls.entry(one);
+            one.accounts.len() - entry.slots.len() <= MOST_REMAINING
+        })
+    }
+
     /// Where one person signs and pays, `payer` pays.
     fn apart(&self, instructions: &[Instruction], payer: &Keypair) -> Vec<Instruction> {
         let mut all = instructions.to_vec();
@@ -90,6 +98,7 @@ impl Substituting {
         all
     }
 
+    /// Tries every kind that applies at every account.
     fn substitute(&mut self, world: &mut World, sent: &Sent) {
         for (index, instruction) in sent.instructions.iter().enumerate() {
             let (program, name, slots) = self.slots(instruction);
@@ -127,6 +136,7 @@ impl Substituting {
         }
     }
 
+    /// Kinds that apply to an account.
     fn kinds(&self, place: &Place) -> Vec<Kind> {
         let mut kinds = Kind::of(place.slot, place.role, &place.meta.pubkey);
         let made = place.role == Role::Nothing && place.after.is_some();
@@ -138,6 +148,7 @@ impl Substituting {
         kinds
     }
 
+    /// Sends a substitution, and makes the chain what it was.
     fn attempt(
         &mut self,
         world: &mut World,
@@ -192,39 +203,25 @@ impl Visitor for Substituting {
         instructions: &[Instruction],
         signers: &[&Keypair],
     ) {
-        let remaining = |one: &Instruction| {
-            let (_, entry) = self.idls.entry(one);
-            one.accounts.len() - entry.slots.len()
-        };
-        if instructions
-            .iter()
-            .all(|one| remaining(one) <= MOST_REMAINING)
-        {
+        if self.is_small(instructions) {
             let [payer, second, stranger] = ["fee payer", "second signer", "stranger"].map(key);
             for wallet in [&payer, &second] {
                 let wallet = wallet.pubkey();
                 world.vm.set_account(wallet, Strangers::wallet()).unwrap();
             }
-            let apart = self.apart(instructions, &second);
-            let named = |key: &Pubkey| {
-                let mut metas = apart.iter().flat_map(|one| &one.accounts);
-                metas.any(|meta: &AccountMeta| meta.pubkey == *key)
-            };
+            let instructions = self.apart(instructions, &second);
             // Who pays is not among the accounts, so that flags are only what they are said to be.
-            let first = if named(&signers[0].pubkey()) {
-                &payer
-            } else {
-                signers[0]
-            };
-            let mut all = vec![first];
-            all.extend(signers);
-            all.extend([&second, &stranger]);
-            let before = Snapshot::of(world, &apart, &[]);
-            must(world, &stop, &apart, &all);
-            let after = Snapshot::of(world, &apart, &[]);
+            let mut metas = instructions.iter().flat_map(|one| &one.accounts);
+            let first = signers[0].pubkey();
+            let is_named = metas.any(|meta| meta.pubkey == first);
+            let first = if is_named { &payer } else { signers[0] };
+            let all = [&[first], signers, &[&second, &stranger]].concat();
+            let before = Snapshot::of(world, &instructions, &[]);
+            must(world, &stop, &instructions, &all);
+            let after = Snapshot::of(world, &instructions, &[]);
             before.restore(world);
             let sent = Sent {
-                instructions: apart,
+                instructions,
                 signers: all,
                 before,
                 after,
