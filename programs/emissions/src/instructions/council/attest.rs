@@ -68,7 +68,7 @@ impl<'info> Attesting<'info> {
         let mut ledger = self.ledger.load_mut()?;
         for (entry, account) in batch.entries.iter().zip(suppliers) {
             // One that has closed since the batch was made does not hold up the others.
-            if account.owner == &crate::ID && account.data_is_empty() {
+            if account.owner == &crate::ID && account.try_data_is_empty()? {
                 continue;
             }
             let loader = AccountLoader::<Supplier>::try_from(account)?;
