@@ -229,6 +229,10 @@ fn of_transport(error: &SendError) -> Option<Failure> {
     match error {
         SendError::Refused { .. } => None,
         SendError::Expired => Some(Failure::Expired),
+        SendError::Unsent(error) => Some(Failure::Unreachable(format!(
+            "{}; nothing was sent",
+            error.0
+        ))),
         SendError::Unreachable(error) => Some(Failure::Unreachable(format!(
             "{}; the transaction may have been executed: look before you send it again",
             error.0

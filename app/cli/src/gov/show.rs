@@ -1,5 +1,6 @@
 //! `io gov show`.
 
+use anchor_lang::prelude::Pubkey;
 use clap::{Args, ValueEnum};
 
 use super::proposal::{address, count, find};
@@ -63,9 +64,14 @@ fn roles(context: &mut Context, program: Program, now: i64) -> anyhow::Result<Re
         until if pause.is_on(now) => Cell::Time(until, now),
         _ => Cell::None,
     };
+    let proposed = match roles.pending_authority {
+        nobody if nobody == Pubkey::default() => Cell::None,
+        named => named.into(),
+    };
     Ok(vec![
         ("Program", Cell::text(name)),
         ("Authority", roles.authority.into()),
+        ("Proposed authority", proposed),
         ("Guardian", roles.guardian.into()),
         ("Paused", Cell::Flag(pause.is_on(now))),
         ("Until", until),
