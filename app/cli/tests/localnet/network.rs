@@ -20,14 +20,17 @@ pub struct Localnet {
 impl Localnet {
     /// Starts one in a folder of that name, on a free port.
     pub fn start(name: &str) -> Self {
-        let binary = Path::new(env!("CARGO_BIN_EXE_io")).with_file_name("io-localnet");
-        let binary = std::env::var_os("IO_LOCALNET").map_or(binary, PathBuf::from);
+        Self::start_by(&mut Command::new(binary()), name)
+    }
+
+    /// The same by a command that takes the options of `io-localnet`.
+    pub fn start_by(command: &mut Command, name: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = std::fs::remove_dir_all(&folder);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port().to_string();
         drop(listener);
-        let mut process = Command::new(binary)
+        let mut process = command
             .args(["--port", &port, "--folder"])
             .arg(&folder)
             .stdout(Stdio::piped())
@@ -71,6 +74,12 @@ impl Localnet {
         assert_eq!(status, 0, "io {line}: {told}");
         told
     }
+}
+
+/// `io-localnet`, beside `io` unless `IO_LOCALNET` names it.
+pub fn binary() -> PathBuf {
+    let beside = Path::new(env!("CARGO_BIN_EXE_io")).with_file_name("io-localnet");
+    std::env::var_os("IO_LOCALNET").map_or(beside, PathBuf::from)
 }
 
 impl Drop for Localnet {
