@@ -186,10 +186,12 @@ pub fn of_sending(error: SendError, payer: &Pubkey, verbose: bool) -> Failure {
 
 fn refusal(code: u32, logs: &[String]) -> String {
     if let Some(error) = named(code) {
-        return format!(
-            "{} refused: {} ({}, {code})",
-            error.program, error.message, error.name
-        );
+        // What the three programs have in common is refused by any of them.
+        let refused = match error.program.as_str() {
+            "common" => "refused".into(),
+            program => format!("{program} refused"),
+        };
+        return format!("{refused}: {} ({}, {code})", error.message, error.name);
     }
     // Anchor tells its own errors only in the log.
     let told = logs.iter().rev().find_map(|line| {

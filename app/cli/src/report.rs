@@ -238,13 +238,16 @@ impl Report {
         }
     }
 
-    /// Prints it on `out`, and the notes on `people` if people read it.
+    /// Prints it on `out`, and the notes on `people` if people read it; of nothing, nothing.
     pub fn print(
         &self,
         form: Form,
         out: &mut impl Write,
         people: &mut impl Write,
     ) -> anyhow::Result<()> {
+        if self.records.is_empty() && !self.is_table {
+            return Ok(());
+        }
         writeln!(out, "{}", self.to_text(form))?;
         if form == Form::Display {
             for note in &self.notes {

@@ -380,8 +380,14 @@ fn refusal(error: client_error::Error) -> SendError {
             error,
             logs: Vec::new(),
         },
+        None if is_unconnected(&error) => unsent(error),
         None => unreachable(error).into(),
     }
+}
+
+/// Whether the request never left for want of a connection.
+fn is_unconnected(error: &client_error::Error) -> bool {
+    matches!(error.kind(), client_error::ErrorKind::Reqwest(request) if request.is_connect())
 }
 
 #[cfg(test)]

@@ -89,6 +89,15 @@ fn a_quote_is_what_is_locked() {
 }
 
 #[test]
+fn two_reservations_of_one_second_have_two_numbers() {
+    let mut suite = Suite::new();
+    let (renter, offer) = (suite.renter(), suite.supplier(0).2);
+    let line = format!("rent reserve {offer} --time 1h --connection-key {HASH}");
+    let [first, second] = [(); 2].map(|()| suite.json(&renter, &line)["reservation"].clone());
+    assert_ne!(first, second);
+}
+
+#[test]
 fn a_rental_is_extended_watched_and_terminated() {
     let mut suite = Suite::new();
     let (renter, address) = suite.rental();

@@ -9,21 +9,45 @@ pub fn run(stage: &Stage) {
     stops(stage);
 }
 
+/// A change of each program, proposed, cancelled, proposed again and applied.
 fn changes(stage: &Stage) {
-    let propose = "gov propose emissions unstake-cooldown 7d";
-    let dropped = number(&stage.does("authority", propose), "/number");
-    stage.does("guardian", &format!("gov cancel emissions {dropped}"));
-    let proposed = stage.does("authority", propose);
-    assert_eq!(text(&proposed, "/change"), "UnstakeCooldown(604800)");
-    let open = stage.does("renter-1", "gov show emissions");
-    assert_eq!((rows(&open), &open[0]["change"]), (1, &proposed["change"]));
-    let apply = format!("gov apply emissions {}", number(&proposed, "/number"));
-    let (status, told) = stage.network.io("renter-1", &apply);
-    assert_eq!(status, 3);
-    assert!(told.to_string().contains("48 hours"), "{told}");
+    let changes = [
+        (
+            "emissions",
+            "unstake-cooldown 7d",
+            "UnstakeCooldown(604800)",
+        ),
+        ("marketplace", "bounty 0.0005", "Bounty(500000)"),
+        (
+            "fee-burn",
+            "timing 2h 15m",
+            "Timing { interval: 7200, duration: 900 }",
+        ),
+    ];
+    let mut apply = Vec::new();
+    for (program, change, told) in changes {
+        let propose = format!("gov propose {program} {change}");
+        let dropped = number(&stage.does("authority", &propose), "/number");
+        stage.does("guardian", &format!("gov cancel {program} {dropped}"));
+        let proposed = stage.does("authority", &propose);
+        assert_eq!(text(&proposed, "/change"), told);
+        let open = stage.does("renter-1", &format!("gov show {program}"));
+        assert_eq!((rows(&open), text(&open, "/0/change")), (1, told.into()));
+        apply.push(format!(
+            "gov apply {program} {}",
+            number(&proposed, "/number")
+        ));
+    }
+    stage.fails(
+        "renter-1",
+        &apply[0],
+        3,
+        "refused: A proposal is applied 48 hours after it was made: wait (TooEarlyToApply, 6030)",
+    );
     stage.travel(48 * 3_600);
-    stage.does("renter-1", &apply);
-    assert_eq!(rows(&stage.does("renter-1", "gov show emissions")), 0);
+    for line in apply {
+        stage.does("renter-1", &line);
+    }
 }
 
 fn roles(stage: &Stage) {

@@ -8,14 +8,19 @@ mod council;
 mod coverage;
 mod emissions;
 mod gov;
+mod keeper;
 mod local;
 mod migrate;
+mod mistakes;
 mod network;
+mod options;
+mod proxy;
 mod renter;
 mod slash;
 mod stage;
 mod staker;
 mod supplier;
+mod terminal;
 
 use coverage::Marks;
 use stage::Stage;
@@ -45,10 +50,20 @@ fn every_command_does_what_it_says() {
     local::run(&stage);
     let empty = Stage::by_io("every-command-empty", &["--empty"]);
     stage.count("localnet");
+    mistakes::wrong_network(&empty);
     migrate::run(&stage, &empty);
     let mut sent = coverage::sent(&empty, &Marks::default());
     sent.extend(coverage::sent(&stage, &marks));
     assert_eq!(empty.ends(), 0);
     assert_eq!(coverage::never_ran(&stage.ran()), [""; 0]);
     coverage::check_sent(&sent);
+}
+
+#[test]
+fn mistakes_are_told_and_options_obeyed() {
+    let stage = Stage::new("mistakes");
+    mistakes::run(&stage);
+    options::run(&stage);
+    terminal::run(&stage);
+    keeper::run(&stage);
 }

@@ -1,6 +1,6 @@
 //! From an empty network, which `io localnet` starts, to its launch.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use io_common::constants::GENESIS_SUPPLY;
 use io_migrations::local::create_usdc;
@@ -22,8 +22,11 @@ pub fn run(stage: &Stage, to: &Stage) {
         key("treasury"),
         GENESIS_SUPPLY / io_common::constants::ONE_IO,
     );
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations/data/example.toml");
+    let example = fs::read_to_string(example).unwrap();
+    let parameters = example.find("[parameters.").unwrap();
     let file = to.network.folder.join("deployment.toml");
-    fs::write(&file, deployment).unwrap();
+    fs::write(&file, deployment + &example[parameters..]).unwrap();
     let options = format!(
         "--file {} --url {} --output json",
         file.display(),

@@ -129,6 +129,7 @@ fn disputed(stage: &Stage) {
 /// Down for so long that the renter may leave; the breach stays on the record.
 fn left(stage: &Stage) {
     let reservation = rental(stage, "renter-2", 3, "--gpus 2 --time 1d");
+    stage.travel(60);
     let down = format!("outage {reservation} down {}", stage.council());
     assert_eq!(stage.does("authority", &down)["down"], true);
     stage.travel(3 * HOUR);
