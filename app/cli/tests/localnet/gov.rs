@@ -42,7 +42,7 @@ fn changes(stage: &Stage) {
         "renter-1",
         &apply[0],
         3,
-        "refused: A proposal is applied 48 hours after it was made: wait (TooEarlyToApply, 6030)",
+        "refused: A proposal is applied 48 hours after it was made: wait (NotReady, 6028)",
     );
     stage.travel(48 * 3_600);
     for line in apply {
