@@ -56,6 +56,10 @@ fn every_command_does_what_it_says() {
     sent.extend(coverage::sent(&stage, &marks));
     assert_eq!(empty.ends(), 0);
     assert_eq!(coverage::never_ran(&stage.ran()), [""; 0]);
+    assert!(
+        coverage::never_ran(&[]).len() > 80,
+        "every command is asked for"
+    );
     coverage::check_sent(&sent);
 }
 
