@@ -9,7 +9,7 @@ use solana_keypair::{write_keypair_file, Keypair};
 use solana_signer::Signer;
 
 use super::{
-    proxy,
+    proxy::{self, Fault},
     stage::{io, told, Stage, HASH},
 };
 
@@ -21,6 +21,7 @@ pub fn run(stage: &Stage) {
     nothing_to_do(stage);
     not_theirs(stage);
     down_in_the_middle(stage);
+    not_confirmed(stage);
 }
 
 fn no_key(stage: &Stage) {
@@ -172,7 +173,7 @@ fn down_in_the_middle(stage: &Stage) {
         ),
     ];
     for (last, consequence) in cases {
-        let url = proxy::until(&stage.network.url, last);
+        let url = proxy::with(&stage.network.url, Fault::DownAfter(last));
         let key = stage.file("staker-1");
         let mut command = io();
         command.args(line.split_whitespace());
@@ -187,6 +188,26 @@ fn down_in_the_middle(stage: &Stage) {
             "after {last}"
         );
     }
+}
+
+/// Taken by a node and lost, until its blockhash is too old for any block.
+fn not_confirmed(stage: &Stage) {
+    let url = proxy::with(&stage.network.url, Fault::LosesTransactions);
+    let (supplier, key) = (stage.supplier(1), stage.file("staker-1"));
+    let mut command = io();
+    command.args([
+        "stake",
+        "delegate",
+        &supplier,
+        "1",
+        "--url",
+        &url,
+        "--keypair",
+        &key,
+    ]);
+    let (status, out, err) = told(command.output().unwrap());
+    let expected = "error: not confirmed: the blockhash expired before the transaction was in a block; it never will be, send it again\n";
+    assert_eq!((status, out.as_str(), err.as_str()), (4, "", expected));
 }
 
 /// A network without the suite.

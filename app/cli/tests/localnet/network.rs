@@ -27,9 +27,7 @@ impl Localnet {
     pub fn start_by(command: &mut Command, name: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = std::fs::remove_dir_all(&folder);
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port().to_string();
-        drop(listener);
+        let port = free_port().to_string();
         let mut process = command
             .args(["--port", &port, "--folder"])
             .arg(&folder)
@@ -74,6 +72,14 @@ impl Localnet {
         assert_eq!(status, 0, "io {line}: {told}");
         told
     }
+}
+
+/// A port that is free like the next one.
+fn free_port() -> u16 {
+    let free = |port| TcpListener::bind(("127.0.0.1", port));
+    let ports = std::iter::repeat_with(|| free(0).unwrap().local_addr().unwrap().port());
+    let mut pairs = ports.filter(|port| *port < u16::MAX && free(port + 1).is_ok());
+    pairs.next().unwrap()
 }
 
 /// `io-localnet`, beside `io` unless `IO_LOCALNET` names it.

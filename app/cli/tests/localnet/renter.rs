@@ -58,6 +58,7 @@ fn offers(stage: &Stage) {
     assert_eq!(rows(&list("--region mars")), 0);
     assert_eq!(rows(&list(&format!("--free {}", free[0]))), 1);
     assert_eq!(rows(&list("--sort model --limit 2")), 2);
+    assert_eq!(rows(&list("--sort region")), rows(&list("--sort fees")));
     let offer = stage.offer(1);
     let shown = stage.does("renter-1", &format!("offer show {offer}"));
     assert_eq!(text(&shown, "/supplier"), stage.supplier(1));
