@@ -35,7 +35,7 @@ const LAMPORTS: u64 = 1_000_000_000_000;
 /// What it says of a transaction that it has executed already.
 const SENT_AGAIN: &str = "already been processed";
 /// Where it listens.
-const HOST: &str = "127.0.0.1";
+pub const HOST: &str = "127.0.0.1";
 
 /// A running cluster.
 pub struct Cluster {

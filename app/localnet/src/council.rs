@@ -12,7 +12,7 @@ use crate::setup::{Setup, Supply};
 /// Suppliers of a batch.
 const BATCH: usize = 8;
 /// Seconds that a lease has left when it is renewed: half of it.
-const RENEWAL: i64 = MAX_LEASE.div_euclid(2);
+pub const RENEWAL: i64 = MAX_LEASE.div_euclid(2);
 /// There are no nodes that prove anything here.
 const EVIDENCE: [u8; 32] = [0; 32];
 

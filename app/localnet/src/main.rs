@@ -5,8 +5,10 @@
 
 mod cluster;
 mod council;
+mod forward;
 mod market;
 mod people;
+mod ports;
 mod setup;
 mod stop;
 mod summary;
@@ -29,8 +31,8 @@ const ROUND: Duration = Duration::from_secs(1);
 #[derive(Parser)]
 #[command(name = "io-localnet", version)]
 pub struct Options {
-    /// Port of JSON-RPC; WebSocket has the next one
-    #[arg(long, default_value_t = 8899, value_parser = clap::value_parser!(u16).range(1..65_535))]
+    /// Port of JSON-RPC, 0 for one that is free; WebSocket has the next one
+    #[arg(long, default_value_t = 8899, value_parser = clap::value_parser!(u16).range(..65_535))]
     port: u16,
     /// The same seed gives the same keys, the same people, and a price that moves in the same way
     #[arg(long, default_value_t = 1)]
@@ -56,10 +58,13 @@ pub struct Options {
     /// The programs and the keys only: no mint, no price, nothing initialised
     #[arg(long)]
     empty: bool,
+    /// Move the clock of the network of --folder by so long, such as 2h or 14d, instead of starting one
+    #[arg(long, value_name = "TIME")]
+    forward: Option<humantime::Duration>,
 }
 
 fn main() -> ExitCode {
-    match run(&Options::parse()) {
+    match run(Options::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -68,7 +73,17 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(options: &Options) -> anyhow::Result<()> {
+fn run(mut options: Options) -> anyhow::Result<()> {
+    if let Some(time) = options.forward {
+        return forward::run(&options.folder, *time);
+    }
+    if options.port == 0 {
+        options.port = ports::free()?;
+    }
+    serve(&options)
+}
+
+fn serve(options: &Options) -> anyhow::Result<()> {
     // Native programs log to standard output, and would fail where nobody reads it.
     let mut output = FileDescriptor::redirect_stdio(&stderr(), StdioDescriptor::Stdout)?;
     let stop = stop::on_signal()?;

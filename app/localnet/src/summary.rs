@@ -8,7 +8,7 @@ use solana_signer::Signer;
 
 use crate::{cluster::Cluster, setup::Setup, Options};
 
-/// Writes `localnet.json`, and tells on `output` how to talk to the network.
+/// Writes `localnet.json` and `env`, and tells on `output` how to talk to the network.
 pub fn write(
     setup: &Setup,
     cluster: &Cluster,
@@ -18,7 +18,14 @@ pub fn write(
     let file = options.folder.join("localnet.json");
     let summary = summary(setup, cluster, options);
     std::fs::write(&file, format!("{summary:#}\n"))?;
+    std::fs::write(options.folder.join("env"), environment(setup, cluster))?;
     Ok(output.write_all(text(setup, cluster, options)?.as_bytes())?)
+}
+
+/// What `io` needs to know, for a shell.
+fn environment(setup: &Setup, cluster: &Cluster) -> String {
+    let (url, price) = (cluster.url(), setup.price);
+    format!("export IO_URL={url}\nexport IO_PRICE_ACCOUNT={price}\n")
 }
 
 fn summary(setup: &Setup, cluster: &Cluster, options: &Options) -> Value {
@@ -86,10 +93,7 @@ fn text(setup: &Setup, cluster: &Cluster, options: &Options) -> Result<String, s
         out,
         "key pairs      {folder}/, every address in {folder}/localnet.json"
     )?;
-    writeln!(
-        out,
-        "try            solana -u {url} -k {folder}/authority.json balance"
-    )?;
+    writeln!(out, "try            . {folder}/env && io offer list")?;
     writeln!(out, "Ctrl-C ends it.")?;
     Ok(out)
 }

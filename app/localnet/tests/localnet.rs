@@ -23,6 +23,7 @@ use io_client::{
 use io_common::{
     addresses::LEDGER,
     constants::{epoch_hour, HOUR, ONE_IO},
+    oracle::message::PriceMessage,
     types::Supplier,
 };
 use serde_json::{json, Value};
@@ -46,9 +47,8 @@ impl Localnet {
     fn start(name: &str, options: &[&str]) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = std::fs::remove_dir_all(&folder);
-        let port = free_port();
         let mut process = Command::new(env!("CARGO_BIN_EXE_io-localnet"))
-            .args(["--port", &port.to_string(), "--start", &START.to_string()])
+            .args(["--port", "0", "--start", &START.to_string()])
             .arg("--folder")
             .arg(&folder)
             .args(options)
@@ -63,11 +63,13 @@ impl Localnet {
             .collect();
         assert!(process.try_wait().unwrap().is_none(), "{printed:#?}");
         let summary = std::fs::read_to_string(folder.join("localnet.json")).unwrap();
+        let summary: Value = serde_json::from_str(&summary).unwrap();
+        let (_, port) = summary["rpc"].as_str().unwrap().rsplit_once(':').unwrap();
         Self {
             process,
-            port,
+            port: port.parse().unwrap(),
             folder,
-            summary: serde_json::from_str(&summary).unwrap(),
+            summary,
         }
     }
 
@@ -108,17 +110,6 @@ fn is_not_last(line: &String) -> bool {
 
 fn is_free(port: u16) -> bool {
     TcpListener::bind(("127.0.0.1", port)).is_ok()
-}
-
-/// A port that is free like the next one.
-fn free_port() -> u16 {
-    let free = || {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        listener.local_addr().unwrap().port()
-    };
-    std::iter::repeat_with(free)
-        .find(|port| *port < u16::MAX && is_free(port + 1))
-        .unwrap()
 }
 
 #[test]
@@ -249,9 +240,7 @@ fn the_clock_runs_as_fast_as_it_is_told() {
     let price = localnet.address("/price");
     let published = |network: &mut RpcNetwork| {
         let account = network.account(&price).unwrap().unwrap();
-        io_common::oracle::PriceMessage::parse(&account.data)
-            .unwrap()
-            .publish_time
+        PriceMessage::parse(&account.data).unwrap().publish_time
     };
     while published(&mut network) < seen[2] {
         looks.next().expect("the price is posted");
@@ -264,7 +253,7 @@ fn a_signal_during_the_setting_up_is_not_lost() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("early");
     let _ = std::fs::remove_dir_all(&folder);
     let mut process = Command::new(env!("CARGO_BIN_EXE_io-localnet"))
-        .args(["--port", &free_port().to_string(), "--folder"])
+        .args(["--port", "0", "--folder"])
         .arg(&folder)
         .stdout(Stdio::null())
         .spawn()
@@ -278,4 +267,33 @@ fn a_signal_during_the_setting_up_is_not_lost() {
     let killed = Command::new("kill").args(["-INT", &id]).status();
     assert!(killed.unwrap().success());
     assert_eq!(process.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn the_clock_moves_and_price_and_leases_follow() {
+    let localnet = Localnet::start("forward", &["--suppliers", "1", "--stakers", "0"]);
+    let mut network = localnet.network();
+    let forward = |time| {
+        let forward = Command::new(env!("CARGO_BIN_EXE_io-localnet"))
+            .args(["--forward", time, "--folder"])
+            .arg(&localnet.folder)
+            .output();
+        forward.unwrap()
+    };
+    // Longer than a lease.
+    let told = forward("2days");
+    assert!(told.status.success(), "{told:?}");
+    let told = String::from_utf8(told.stdout).unwrap();
+    assert!(told.starts_with("It is 2027-01-03T00:"), "{told}");
+    let now = network.unix_time().unwrap();
+    assert!(now >= START + 48 * HOUR);
+    let supplier = localnet.address("/suppliers/0/supplier");
+    let leased: Supplier = read(&mut network, &supplier).unwrap().unwrap();
+    assert!(leased.lease.live_gpus(now) > 0);
+    let price = network.account(&localnet.address("/price")).unwrap();
+    let price = PriceMessage::parse(&price.unwrap().data).unwrap();
+    assert!(price.publish_time >= START + 48 * HOUR);
+
+    let environment = std::fs::read_to_string(localnet.folder.join("env")).unwrap();
+    assert!(environment.contains(&format!("IO_URL=http://127.0.0.1:{}\n", localnet.port)));
 }

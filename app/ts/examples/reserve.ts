@@ -1,5 +1,5 @@
 /**
- * Reserves GPUs of a supplier of the local network, paid in USDC.
+ * Reserves GPUs of a supplier of the local network, paid in USDC or IO.
  *
  * It wants a network (`./x localnet`) and its folder, with `localnet.json` and the key pairs: see `--help`.
  */
@@ -14,7 +14,14 @@ import {
   createSolanaRpc,
   createSolanaRpcSubscriptions,
   createTransactionMessage,
+  fixDecoderSize,
+  getBase64Encoder,
+  getBytesDecoder,
+  getI32Decoder,
+  getI64Decoder,
   getSignatureFromTransaction,
+  getStructDecoder,
+  getU64Decoder,
   isSolanaError,
   pipe,
   sendAndConfirmTransactionFactory,
@@ -25,10 +32,12 @@ import {
   type Address,
   type Instruction,
   type KeyPairSigner,
+  type Rpc,
+  type SolanaRpcApi,
 } from '@solana/kit';
 import { explain, findWalletPda, marketplace, Status } from '../src';
 
-const HELP = `Reserves GPUs of a supplier of the local network, paid in USDC.
+const HELP = `Reserves GPUs of a supplier of the local network, paid in USDC or IO.
 
   --folder PATH     folder of the network, with localnet.json and the key pairs (localnet)
   --rpc URL         JSON-RPC, if not that of localnet.json
@@ -36,13 +45,16 @@ const HELP = `Reserves GPUs of a supplier of the local network, paid in USDC.
   --renter NAME     key pair of the renter, who pays (renter-1)
   --supplier N      which of the suppliers of localnet.json, from 1 (1)
   --gpus N          GPUs (1)
-  --hours N         hours (24)`;
+  --hours N         hours (24)
+  --currency NAME   what the renter pays with, usdc or io (usdc)`;
 
 /** What the example needs of `localnet.json`. */
 type Localnet = {
   rpc: string;
   webSocket: string;
+  ioMint: Address;
   usdcMint: Address;
+  price: Address;
   suppliers: { supplier: Address; offer: Address; model: string }[];
 };
 
@@ -56,6 +68,7 @@ function options() {
       supplier: { type: 'string', default: '1' },
       gpus: { type: 'string', default: '1' },
       hours: { type: 'string', default: '24' },
+      currency: { type: 'string', default: 'usdc' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -82,11 +95,33 @@ function connect(rpcUrl: string, webSocketUrl: string) {
   return { rpc, send };
 }
 
-/** What the renter locks, in micro-USD, which are the base units of USDC: the price, and the fee rounded up. */
-function cost(offer: marketplace.Offer, config: marketplace.Config, gpus: number, hours: number): bigint {
-  const gross = offer.priceMicroUsd * BigInt(gpus) * BigInt(hours);
-  const feeBps = BigInt(config.baseFeeBps + config.usdcExtraFeeBps);
-  return gross + (gross * feeBps + 9_999n) / 10_000n;
+/** A price of Pyth, as far as it is needed. */
+const PRICE = getStructDecoder([
+  ['head', fixDecoderSize(getBytesDecoder(), 73)],
+  ['spot', getI64Decoder()],
+  ['confidence', getU64Decoder()],
+  ['exponent', getI32Decoder()],
+  ['times', fixDecoderSize(getBytesDecoder(), 16)],
+  ['average', getI64Decoder()],
+  ['averageConfidence', getU64Decoder()],
+]);
+
+/** What the program converts IO at, in pico-USD: the lower of spot and average, less the wider confidence. */
+async function ioPrice(rpc: Rpc<SolanaRpcApi>, account: Address): Promise<bigint> {
+  const { value } = await rpc.getAccountInfo(account, { encoding: 'base64' }).send();
+  if (value === null) throw new Error(`there is no price at ${account}`);
+  const it = PRICE.decode(getBase64Encoder().encode(value.data[0]));
+  const reference = it.spot < it.average ? it.spot : it.average;
+  const confidence = it.confidence > it.averageConfidence ? it.confidence : it.averageConfidence;
+  return (reference - confidence) * 10n ** BigInt(12 + it.exponent);
+}
+
+const dividedUp = (dividend: bigint, divisor: bigint) => (dividend + divisor - 1n) / divisor;
+
+/** The price, and the fee rounded up: what the renter locks, in base units for `rate` of them an hour. */
+function cost(rate: bigint, hours: number, feeBps: number): bigint {
+  const gross = rate * BigInt(hours);
+  return gross + dividedUp(gross * BigInt(feeBps), 10_000n);
 }
 
 /** An X25519 key, to which the supplier encrypts the connection details. Its secret half is kept in `file`. */
@@ -104,6 +139,7 @@ async function main() {
   const renter = await createKeyPairSignerFromBytes(Uint8Array.from(read(given.renter)));
   const listed = localnet.suppliers[Number(given.supplier) - 1];
   if (listed === undefined) throw new Error(`there is no supplier ${given.supplier} in localnet.json`);
+  if (!['usdc', 'io'].includes(given.currency)) throw new Error(`${given.currency} is neither usdc nor io`);
   const { rpc, send } = connect(given.rpc ?? localnet.rpc, given['web-socket'] ?? localnet.webSocket);
 
   const [configAddress] = await marketplace.findConfigPda();
@@ -112,7 +148,20 @@ async function main() {
     marketplace.fetchOffer(rpc, listed.offer),
   ]);
   const [gpus, hours] = [Number(given.gpus), Number(given.hours)];
-  const [renterTokens] = await findWalletPda({ owner: renter.address, mint: localnet.usdcMint });
+  // Micro-USD, which are the base units of USDC.
+  const usdRate = offer.data.priceMicroUsd * BigInt(gpus);
+  let paid;
+  if (given.currency === 'io') {
+    const price = await ioPrice(rpc, localnet.price);
+    const total = cost(dividedUp(usdRate * 10n ** 14n, price), hours, config.data.baseFeeBps);
+    // The price may move by 1 % until then.
+    const maxAmount = total + dividedUp(total, 100n);
+    paid = { mint: localnet.ioMint, decimals: 8, name: 'IO', currency: marketplace.Currency.Io, maxAmount };
+  } else {
+    const maxAmount = cost(usdRate, hours, config.data.baseFeeBps + config.data.usdcExtraFeeBps);
+    paid = { mint: localnet.usdcMint, decimals: 6, name: 'USDC', currency: marketplace.Currency.Usdc, maxAmount };
+  }
+  const [renterTokens] = await findWalletPda({ owner: renter.address, mint: paid.mint });
   const number = randomBytes(8).readBigUInt64LE();
   const [reservation] = await marketplace.findReservationPda({ renter: renter.address, number });
   const reserve = await marketplace.getReserveInstructionAsync({
@@ -121,14 +170,15 @@ async function main() {
     supplier: listed.supplier,
     offer: offer.address,
     reservation,
-    mint: localnet.usdcMint,
+    mint: paid.mint,
     renterTokens,
     number,
     gpus,
     hours,
-    currency: marketplace.Currency.Usdc,
+    ...(given.currency === 'io' && { price: localnet.price }),
+    currency: paid.currency,
     offerRevision: offer.data.revision,
-    maxAmount: cost(offer.data, config.data, gpus, hours),
+    maxAmount: paid.maxAmount,
     connectionKey: connectionKey(join(given.folder, `${reservation}.pem`)),
   });
   const signature = await send(renter, reserve);
@@ -136,7 +186,7 @@ async function main() {
   const { data } = await marketplace.fetchReservation(rpc, reservation, { commitment: 'confirmed' });
   console.log(`reservation  ${reservation}, ${Status[data.status]}`);
   console.log(`GPUs         ${data.gpus} × ${listed.model}, ${hours} h`);
-  console.log(`locked       ${Number(data.locked) / 1e6} USDC`);
+  console.log(`locked       ${Number(data.locked) / 10 ** paid.decimals} ${paid.name}`);
   console.log(`transaction  ${signature}`);
 }
 

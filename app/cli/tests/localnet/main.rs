@@ -21,6 +21,7 @@ mod stage;
 mod staker;
 mod supplier;
 mod terminal;
+mod walkthrough;
 
 use coverage::Marks;
 use stage::Stage;

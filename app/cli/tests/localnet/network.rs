@@ -2,7 +2,6 @@
 
 use std::{
     io::{BufRead, BufReader},
-    net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
@@ -27,9 +26,8 @@ impl Localnet {
     pub fn start_by(command: &mut Command, name: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = std::fs::remove_dir_all(&folder);
-        let port = free_port().to_string();
         let mut process = command
-            .args(["--port", &port, "--folder"])
+            .args(["--port", "0", "--folder"])
             .arg(&folder)
             .stdout(Stdio::piped())
             .spawn()
@@ -40,11 +38,12 @@ impl Localnet {
             .unwrap()
             .unwrap();
         let summary = std::fs::read(folder.join("localnet.json")).unwrap();
+        let summary: Value = serde_json::from_slice(&summary).unwrap();
         Self {
             process,
-            url: format!("http://127.0.0.1:{port}"),
+            url: summary["rpc"].as_str().unwrap().into(),
             folder,
-            summary: serde_json::from_slice(&summary).unwrap(),
+            summary,
         }
     }
 
@@ -72,14 +71,6 @@ impl Localnet {
         assert_eq!(status, 0, "io {line}: {told}");
         told
     }
-}
-
-/// A port that is free like the next one.
-fn free_port() -> u16 {
-    let free = |port| TcpListener::bind(("127.0.0.1", port));
-    let ports = std::iter::repeat_with(|| free(0).unwrap().local_addr().unwrap().port());
-    let mut pairs = ports.filter(|port| *port < u16::MAX && free(port + 1).is_ok());
-    pairs.next().unwrap()
 }
 
 /// `io-localnet`, beside `io` unless `IO_LOCALNET` names it.

@@ -1,0 +1,79 @@
+//! `--forward`: moves the clock of a network that runs, and waits until its life has followed.
+
+use std::{
+    path::Path,
+    str::FromStr,
+    thread::sleep,
+    time::{Duration, UNIX_EPOCH},
+};
+
+use anchor_lang::prelude::Pubkey;
+use anyhow::{bail, Context};
+use io_client::{read, rpc::RpcNetwork, Network};
+use io_common::{oracle::message::PriceMessage, types::Supplier};
+use serde_json::{json, Value};
+use solana_commitment_config::CommitmentConfig;
+use solana_rpc_client_api::request::RpcRequest;
+
+use crate::council::RENEWAL;
+
+/// Between two looks whether it has followed.
+const STEP: Duration = Duration::from_millis(100);
+/// Looks before it is given up.
+const LOOKS: u32 = 600;
+/// Moves the clock of surfpool.
+const TRAVEL: RpcRequest = RpcRequest::Custom {
+    method: "surfnet_timeTravel",
+};
+
+/// Moves the clock of the network that has written `folder` by `time`.
+pub fn run(folder: &Path, time: Duration) -> anyhow::Result<()> {
+    let file = folder.join("localnet.json");
+    let summary = std::fs::read(&file);
+    let summary = summary.with_context(|| format!("{}: is the network there?", file.display()))?;
+    let summary: Value = serde_json::from_slice(&summary)?;
+    let url = summary["rpc"].as_str().context("it has no URL")?;
+    let mut network = RpcNetwork::new(url, CommitmentConfig::processed());
+    let by = i64::try_from(time.as_secs())?;
+    let target = network.unix_time()?.saturating_add(by);
+    let to = json!([{ "absoluteTimestamp": target.saturating_mul(1_000) }]);
+    let _: Value = network.client().send(TRAVEL, to)?;
+    for _ in 0..LOOKS {
+        if has_followed(&mut network, &summary, target)? {
+            let then = UNIX_EPOCH.checked_add(Duration::from_secs(target.try_into()?));
+            let then = then.context("that is too far away")?;
+            println!("It is {} there.", humantime::format_rfc3339_seconds(then));
+            return Ok(());
+        }
+        sleep(STEP);
+    }
+    bail!("the clock has moved, but its price or its leases have not: see what the network says")
+}
+
+/// Whether the price is that of `time` or later, and no lease is about to be renewed.
+fn has_followed(network: &mut dyn Network, summary: &Value, time: i64) -> anyhow::Result<bool> {
+    let now = network.unix_time()?;
+    if now < time {
+        return Ok(false);
+    }
+    if summary["empty"] == true {
+        return Ok(true);
+    }
+    let price = network.account(&address(&summary["price"])?)?;
+    let price = price.context("it has no price")?;
+    if PriceMessage::parse(&price.data)?.publish_time < time {
+        return Ok(false);
+    }
+    for supplier in summary["suppliers"].as_array().into_iter().flatten() {
+        let supplier: Option<Supplier> = read(network, &address(&supplier["supplier"])?)?;
+        let lease = supplier.map(|supplier| supplier.lease);
+        if lease.is_some_and(|lease| lease.ends_at < now.saturating_add(RENEWAL)) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn address(value: &Value) -> anyhow::Result<Pubkey> {
+    Ok(Pubkey::from_str(value.as_str().context("no address")?)?)
+}
