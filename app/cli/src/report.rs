@@ -53,6 +53,14 @@ impl Cell {
         Self::Count(count.into())
     }
 
+    /// Who is named, if anybody: the zero address is nobody.
+    pub fn named(key: Pubkey) -> Self {
+        match key {
+            nobody if nobody == Pubkey::default() => Self::None,
+            named => Self::Key(named),
+        }
+    }
+
     /// As people read it.
     fn display(&self) -> String {
         match self {

@@ -30,9 +30,9 @@ pub enum Command {
     /// Name the guardian of programs, as the authority
     SetGuardian(roles::Named),
     /// Suspend an attestor until the council is named anew, as authority or guardian
-    Suspend(roles::Stopped),
+    Suspend(roles::Suspend),
     /// End the lease of a supplier, as authority or guardian
-    EndLease(roles::Stopped),
+    EndLease(roles::EndLease),
 }
 
 /// Runs one of them.

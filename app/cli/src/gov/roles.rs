@@ -21,11 +21,18 @@ pub struct Named {
     target: Target,
 }
 
-/// Whom to stop.
+/// Whom to suspend.
 #[derive(Args)]
-pub struct Stopped {
-    /// Attestor or supplier
-    address: Pubkey,
+pub struct Suspend {
+    /// The attestor
+    attestor: Pubkey,
+}
+
+/// Whose lease to end.
+#[derive(Args)]
+pub struct EndLease {
+    /// The supplier
+    supplier: Pubkey,
 }
 
 /// Names who may become the authority.
@@ -64,16 +71,16 @@ fn govern(
 }
 
 /// Suspends an attestor.
-pub fn suspend(context: &mut Context, options: &Stopped) -> anyhow::Result<Report> {
-    let suspend = client::suspend_attestor(&context.me()?, options.address);
+pub fn suspend(context: &mut Context, options: &Suspend) -> anyhow::Result<Report> {
+    let suspend = client::suspend_attestor(&context.me()?, options.attestor);
     let sent = context.send(Vec::new(), vec![suspend], &[])?;
-    Ok(sent.report(vec![("Suspended", options.address.into())]))
+    Ok(sent.report(vec![("Suspended", options.attestor.into())]))
 }
 
 /// Ends the lease of a supplier, at the present hour.
-pub fn end_lease(context: &mut Context, options: &Stopped) -> anyhow::Result<Report> {
-    let before = context.catch_up(&[options.address])?;
-    let end = client::end_lease(&context.me()?, &options.address);
+pub fn end_lease(context: &mut Context, options: &EndLease) -> anyhow::Result<Report> {
+    let before = context.catch_up(&[options.supplier])?;
+    let end = client::end_lease(&context.me()?, &options.supplier);
     let sent = context.send(before, vec![end], &[])?;
-    Ok(sent.report(vec![("Lease ended", options.address.into())]))
+    Ok(sent.report(vec![("Lease ended", options.supplier.into())]))
 }

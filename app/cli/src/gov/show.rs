@@ -1,6 +1,5 @@
 //! `io gov show`.
 
-use anchor_lang::prelude::Pubkey;
 use clap::{Args, ValueEnum};
 
 use super::proposal::{address, count, find};
@@ -64,14 +63,10 @@ fn roles(context: &mut Context, program: Program, now: i64) -> anyhow::Result<Re
         until if pause.is_on(now) => Cell::Time(until, now),
         _ => Cell::None,
     };
-    let proposed = match roles.pending_authority {
-        nobody if nobody == Pubkey::default() => Cell::None,
-        named => named.into(),
-    };
     Ok(vec![
         ("Program", Cell::text(name)),
         ("Authority", roles.authority.into()),
-        ("Proposed authority", proposed),
+        ("Proposed authority", Cell::named(roles.pending_authority)),
         ("Guardian", roles.guardian.into()),
         ("Paused", Cell::Flag(pause.is_on(now))),
         ("Until", until),

@@ -1,6 +1,5 @@
 //! `io supplier show`.
 
-use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use io_client::marketplace::book_address;
 use io_common::types::{Pool, Supplier, SupplierBook};
@@ -29,15 +28,11 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let (table, now) = (models::table(context)?, context.now()?);
     let gpus = it.lease.live_gpus(now);
     let claimable = rewards::claimable(context, &it, None)?;
-    let proposed = match it.pending_owner {
-        nobody if nobody == Pubkey::default() => Cell::None,
-        named => named.into(),
-    };
     let announced = it.commission.next_from > 0;
     Ok(Report::fields(vec![
         ("Supplier", address.into()),
         ("Owner", it.owner.into()),
-        ("Proposed owner", proposed),
+        ("Proposed owner", Cell::named(it.pending_owner)),
         ("Operator", it.operator.into()),
         ("Payout", it.payout.into()),
         ("Endpoint", Cell::Text(padded(&it.endpoint))),
