@@ -1,24 +1,44 @@
-//! Compute units of every instruction on sBPF, as a table of Markdown: `SBF_OUT_DIR=… ./x bench`.
+//! What every instruction takes on sBPF, as a table of Markdown: `SBF_OUT_DIR=… ./x bench`. With `UPDATE_DOCS=1` the
+//! table goes into docs/compute-units.md.
 //!
 //! One instruction a transaction but where the row says so, in LiteSVM with its default token program.
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 
 use anchor_lang::solana_program::instruction::Instruction;
-use io_client::Receipt;
+use io_client::{transaction::MAX_SIZE, Receipt};
 use io_tests::{
+    floor::{self, Floor},
+    report::{grouped, ratio, require_sbf, Report},
     tour::{self, Program, Stop, Visitor},
     World,
+};
+use io_vm::{
+    programs,
+    trace::{Run, Trace, FRAME, FRAMES, HEAP},
 };
 use solana_keypair::Keypair;
 
 /// What the instruction that sets the compute-unit limit costs.
 const BUDGET: u64 = 150;
 
-/// Prints a row at each stop.
-struct Table;
+/// Writes a row at each stop.
+struct Table {
+    report: Report,
+    floor: Floor,
+    /// The most that any run has taken.
+    most: Run,
+    /// Bytes of the largest transaction.
+    largest: (usize, String),
+    /// Figures above their targets.
+    missed: usize,
+}
 
 impl Visitor for Table {
+    fn looks(&self) -> bool {
+        true
+    }
+
     fn visit(
         &mut self,
         world: &mut World,
@@ -26,33 +46,86 @@ impl Visitor for Table {
         instructions: &[Instruction],
         signers: &[&Keypair],
     ) {
+        let before = floor::before(world, instructions);
         let receipt = world.send(instructions, signers).unwrap();
-        let units = receipt.compute_units - BUDGET;
-        row(stop.program, &stop.to_string(), units, stop.target);
+        let trace = world.vm.trace().unwrap();
+        let (units, floor) = (
+            receipt.compute_units - BUDGET,
+            self.floor.units(&before, &trace, signers) - BUDGET,
+        );
+        self.row(&stop, units, floor, &trace);
         // It cannot be sent alone.
         if stop.name == "flash_fill_begin" {
-            let end = units_of_the_last(&receipt, stop.program);
-            row(stop.program, "flash_fill_end", end, None);
+            let end = grouped(units_of_the_last(&receipt, stop.program));
+            let program = stop.program.name();
+            self.report.line(format!(
+                "| {program} | flash_fill_end, in the row above | {end} | – | – | – | – | – | – |"
+            ));
         }
     }
 }
 
-/// `target` is the limit that the suite has set itself.
-fn row(program: Program, name: &str, units: u64, target: Option<u64>) {
-    let missed = match target {
-        Some(target) if units > target => " (missed)",
-        _ => "",
-    };
-    let (program, units) = (program.name(), grouped(units));
-    let target = target.map_or("–".into(), grouped);
-    println!("| {program} | {name} | {units} | {target}{missed} |");
-}
+impl Table {
+    fn row(&mut self, stop: &Stop, units: u64, floor: u64, trace: &Trace) {
+        let runs = trace.calls.iter().filter(|call| call.height == 1);
+        let runs = runs.map(|call| &call.run);
+        let frames = runs.clone().map(|run| run.frames).max().unwrap();
+        let heap = runs.clone().map(|run| run.heap).max().unwrap();
+        for run in runs {
+            self.most.frames = self.most.frames.max(run.frames);
+            self.most.frame = self.most.frame.max(run.frame);
+            self.most.heap = self.most.heap.max(run.heap);
+        }
+        if trace.bytes > self.largest.0 {
+            self.largest = (trace.bytes, stop.to_string());
+        }
+        let missed = stop.target.is_some_and(|target| units > target);
+        self.missed += usize::from(missed);
+        let target = stop.target.map_or("–".into(), grouped);
+        self.report.line(format!(
+            "| {} | {stop} | {} | {target}{} | {} | {} | {frames} | {} | {} |",
+            stop.program.name(),
+            grouped(units),
+            if missed { " (missed)" } else { "" },
+            grouped(floor),
+            ratio(units, floor),
+            grouped(heap),
+            grouped(trace.bytes as u64),
+        ));
+    }
 
-/// With a comma before the last three digits; no instruction takes a million.
-fn grouped(units: u64) -> String {
-    match (units.div_euclid(1_000), units.rem_euclid(1_000)) {
-        (0, units) => units.to_string(),
-        (thousands, rest) => format!("{thousands},{rest:03}"),
+    /// What is said below the table.
+    fn summary(&mut self) {
+        let Run {
+            frames,
+            frame,
+            heap,
+            ..
+        } = self.most;
+        let empty = grouped(self.floor.empty() - BUDGET);
+        let (frame, heap) = (grouped(frame), grouped(heap));
+        let missed = match self.missed {
+            0 => "No figure is above its target.".into(),
+            count => format!("{count} figures are above their targets."),
+        };
+        let sizes = programs::suite().map(|program| {
+            let bytes = programs::sbf_file(&program).unwrap().unwrap().len() as u64;
+            format!("*{}.so* {}", program.name, grouped(bytes))
+        });
+        self.report.line(format!(
+            "\n- {missed}\n\
+             - The deepest run has {frames} stack frames of {FRAMES}, the fullest frame {frame} bytes of {}, the largest \
+             heap {heap} of {}, the largest transaction (*{}*) {} bytes of {}.\n\
+             - A script without an act costs the bare program {empty} units: they are in every floor.\n\
+             - Bytes of the programs as built for this table: {}. Another compiler gives other sizes and slightly other \
+             units.",
+            grouped(FRAME),
+            grouped(HEAP),
+            self.largest.1,
+            grouped(self.largest.0 as u64),
+            grouped(MAX_SIZE as u64),
+            sizes.join(", "),
+        ));
     }
 }
 
@@ -66,10 +139,20 @@ fn units_of_the_last(receipt: &Receipt, program: Program) -> u64 {
 }
 
 fn main() {
-    if io_vm::programs::sbf_folder().is_none() {
-        eprintln!("compute units are those of sBPF: set SBF_OUT_DIR to a folder of the programs");
-        std::process::exit(1);
-    }
-    println!("| program | instruction | compute units | target |\n|---|---|---:|---:|");
-    tour::lead(&mut Table);
+    require_sbf();
+    let mut table = Table {
+        report: Report::default(),
+        floor: Floor::load().unwrap(),
+        most: Run::default(),
+        largest: (0, String::new()),
+        missed: 0,
+    };
+    table.report.line(
+        "| program | instruction | compute units | target | floor | ratio | frames | heap | bytes |\n\
+         |---|---|---:|---:|---:|---:|---:|---:|---:|"
+            .into(),
+    );
+    tour::lead(&mut table);
+    table.summary();
+    table.report.write("compute-units.md", "table");
 }

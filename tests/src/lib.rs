@@ -10,9 +10,11 @@
 use std::path::PathBuf;
 
 pub mod exchange;
+pub mod floor;
 mod people;
 mod refusal;
 mod rental;
+pub mod report;
 mod service;
 mod supply;
 pub mod tour;

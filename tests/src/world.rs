@@ -61,8 +61,17 @@ impl World {
 
     /// A network in LiteSVM with the programs loaded and USDC, but without an IO mint.
     pub fn bare_lite() -> Self {
+        Self::bare_on(LiteVm::new)
+    }
+
+    /// The same, looking at what programs do.
+    pub fn bare_traced() -> Self {
+        Self::bare_on(LiteVm::traced)
+    }
+
+    fn bare_on(make: fn(&Pubkey, i64) -> anyhow::Result<LiteVm>) -> Self {
         let authority = key("authority").pubkey();
-        let mut vm = LiteVm::new(&authority, START).unwrap();
+        let mut vm = make(&authority, START).unwrap();
         vm.airdrop(&authority, PURSE).unwrap();
         Self::on(Box::new(vm))
     }
@@ -88,7 +97,7 @@ impl World {
         world
     }
 
-    fn launched(mut self) -> Self {
+    pub(crate) fn launched(mut self) -> Self {
         let outcome = self.migrate().unwrap();
         assert_eq!(outcome.waits, []);
         self.set_price(0.25);

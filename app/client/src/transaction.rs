@@ -70,12 +70,17 @@ pub fn sign(
     Ok(transaction)
 }
 
-/// Virtual machines do not mind a transaction that no packet could carry; the cluster does.
-fn check_size(transaction: &VersionedTransaction) -> Result<(), SendError> {
+/// Bytes of a transaction in a packet.
+pub fn size(transaction: &VersionedTransaction) -> usize {
     // The count of signatures is one byte below 128 of them.
     let signatures = transaction.signatures.len().saturating_mul(64);
     let message = transaction.message.serialize().len();
-    let size = message.saturating_add(signatures).saturating_add(1);
+    message.saturating_add(signatures).saturating_add(1)
+}
+
+/// Virtual machines do not mind a transaction that no packet could carry; the cluster does.
+fn check_size(transaction: &VersionedTransaction) -> Result<(), SendError> {
+    let size = size(transaction);
     if size <= MAX_SIZE {
         return Ok(());
     }

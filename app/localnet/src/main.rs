@@ -80,6 +80,7 @@ fn run(mut options: Options) -> anyhow::Result<()> {
     if options.port == 0 {
         options.port = ports::free()?;
     }
+    ports::check(options.port)?;
     serve(&options)
 }
 

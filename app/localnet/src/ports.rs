@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 
-use anyhow::Context;
+use anyhow::{bail, Context};
 
 use crate::cluster::HOST;
 
@@ -13,12 +13,21 @@ const TRIES: usize = 100;
 pub fn free() -> anyhow::Result<u16> {
     for _ in 0..TRIES {
         let port = TcpListener::bind((HOST, 0))?.local_addr()?.port();
-        let next = port
-            .checked_add(1)
-            .map(|next| TcpListener::bind((HOST, next)));
-        if matches!(next, Some(Ok(_))) {
+        if check(port).is_ok() {
             return Ok(port);
         }
     }
-    None.context("no two ports one after the other are free")
+    bail!("no two ports one after the other are free")
+}
+
+/// Whether `port` and the next one are free.
+///
+/// # Errors
+/// With the one that is not.
+pub fn check(port: u16) -> anyhow::Result<()> {
+    for port in [port, port.saturating_add(1)] {
+        let free = TcpListener::bind((HOST, port));
+        free.with_context(|| format!("port {port}: give another --port, 0 for one that is free"))?;
+    }
+    Ok(())
 }

@@ -191,6 +191,15 @@ fn an_empty_network_has_the_programs_only() {
     assert_eq!(network.account(&localnet.address("/ioMint")), Ok(None));
     let authority = localnet.address("/authority");
     assert!(network.account(&authority).unwrap().is_some());
+    let second = Command::new(env!("CARGO_BIN_EXE_io-localnet"))
+        .args(["--port", &localnet.port.to_string(), "--folder"])
+        .arg(&localnet.folder)
+        .output()
+        .unwrap();
+    assert_eq!(second.status.code(), Some(1));
+    let told = String::from_utf8(second.stderr).unwrap();
+    let busy = format!("error: port {}: give another --port", localnet.port);
+    assert!(told.starts_with(&busy), "{told}");
     localnet.end("-TERM");
 }
 

@@ -12,6 +12,7 @@ mod bank;
 mod lite;
 pub mod programs;
 pub mod pyth;
+pub mod trace;
 mod transactions;
 
 pub use bank::BankVm;
@@ -20,6 +21,8 @@ pub use lite::{load, LiteVm};
 use anchor_lang::prelude::Pubkey;
 use io_client::Network;
 use solana_account::Account;
+
+use trace::Trace;
 
 /// What only a virtual machine can do.
 pub trait Vm: Network {
@@ -37,4 +40,9 @@ pub trait Vm: Network {
     /// # Errors
     /// As [`set_account`](Self::set_account).
     fn use_table(&mut self, addresses: &[Pubkey]) -> anyhow::Result<()>;
+
+    /// What the programs of the last transaction have done, if the machine looks.
+    fn trace(&self) -> Option<Trace> {
+        None
+    }
 }

@@ -1,7 +1,7 @@
 //! LiteSVM.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{Network, Receipt, SendError, Unreachable};
+use io_client::{transaction, Network, Receipt, SendError, Unreachable};
 use litesvm::LiteSVM;
 use solana_account::{Account, ReadableAccount};
 use solana_clock::Clock;
@@ -9,7 +9,12 @@ use solana_keypair::Keypair;
 use solana_message::inner_instruction::{InnerInstruction, InnerInstructionsList};
 use solana_sdk_ids::bpf_loader;
 
-use crate::{programs, transactions::Transactions, Vm};
+use crate::{
+    programs,
+    trace::{Recorder, Trace},
+    transactions::Transactions,
+    Vm,
+};
 
 /// Loads the suite's programs into a LiteSVM, such as that inside a local cluster.
 ///
@@ -37,6 +42,9 @@ pub fn load(svm: &mut LiteSVM, upgrade_authority: &Pubkey) -> anyhow::Result<()>
 pub struct LiteVm {
     svm: LiteSVM,
     transactions: Transactions,
+    /// Bytes of the last transaction.
+    bytes: usize,
+    recorder: Option<Recorder>,
 }
 
 impl LiteVm {
@@ -45,16 +53,35 @@ impl LiteVm {
     /// # Errors
     /// If `SBF_OUT_DIR` lacks a program or holds one that does not load.
     pub fn new(upgrade_authority: &Pubkey, unix_time: i64) -> anyhow::Result<Self> {
+        Self::on(LiteSVM::new(), upgrade_authority, unix_time)
+    }
+
+    /// The same, looking at what programs do: see [`Vm::trace`]. That takes time.
+    ///
+    /// # Errors
+    /// Those of [`new`](Self::new).
+    pub fn traced(upgrade_authority: &Pubkey, unix_time: i64) -> anyhow::Result<Self> {
+        let mut svm = LiteSVM::new_debuggable(true);
+        let recorder = Recorder::default();
+        svm.set_invocation_inspect_callback(recorder.clone());
+        let vm = Self::on(svm, upgrade_authority, unix_time)?;
+        Ok(Self {
+            recorder: Some(recorder),
+            ..vm
+        })
+    }
+
+    fn on(svm: LiteSVM, upgrade_authority: &Pubkey, unix_time: i64) -> anyhow::Result<Self> {
         // Signatures are the runtime's business, not the suite's; checking them takes most of the time.
-        let mut svm = LiteSVM::new()
-            .with_sigverify(false)
-            .with_transaction_history(0);
+        let mut svm = svm.with_sigverify(false).with_transaction_history(0);
         load(&mut svm, upgrade_authority)?;
         // A lookup table serves from the slot after its last extension, and those of this crate say that was slot 0.
         svm.warp_to_slot(1);
         let mut vm = Self {
             svm,
             transactions: Transactions::default(),
+            bytes: 0,
+            recorder: None,
         };
         vm.set_unix_time(unix_time);
         Ok(vm)
@@ -63,6 +90,15 @@ impl LiteVm {
     /// The clock, in unix seconds.
     pub fn now(&self) -> i64 {
         self.svm.get_sysvar::<Clock>().unix_timestamp
+    }
+
+    /// Loads another sBPF program.
+    ///
+    /// # Errors
+    /// If it does not load.
+    pub fn add_program(&mut self, id: Pubkey, bytes: &[u8]) -> anyhow::Result<()> {
+        let loaded = self.svm.add_program_with_loader(id, bytes, bpf_loader::ID);
+        loaded.map_err(|error| anyhow::anyhow!("{id}: {error:?}"))
     }
 
     /// Gives `address` lamports.
@@ -85,6 +121,7 @@ impl Network for LiteVm {
         let blockhash = self.svm.latest_blockhash();
         let transaction = self.transactions.sign(instructions, signers, blockhash)?;
         let keys = transaction.message.static_account_keys().to_vec();
+        self.bytes = transaction::size(&transaction);
         match self.svm.send_transaction(transaction) {
             Ok(done) => Ok(Receipt {
                 signature: done.signature,
@@ -163,6 +200,14 @@ impl Vm for LiteVm {
     fn use_table(&mut self, addresses: &[Pubkey]) -> anyhow::Result<()> {
         let (address, table) = self.transactions.use_table(addresses);
         self.set_account(address, table)
+    }
+
+    fn trace(&self) -> Option<Trace> {
+        let recorder = self.recorder.as_ref()?;
+        Some(Trace {
+            bytes: self.bytes,
+            calls: recorder.calls(),
+        })
     }
 }
 

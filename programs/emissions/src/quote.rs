@@ -123,7 +123,7 @@ pub struct Unlock {
     pub amount: u64,
     /// What of it open slashes would hold back now.
     pub held_back: u64,
-    /// Unix seconds from which it can be withdrawn; 0 for what was held back, which goes when no slash is open.
+    /// Unix seconds from which it can be withdrawn; 0 for what was held back, which goes when own stake covers all open slashes.
     pub unlocks_at: i64,
 }
 
@@ -156,7 +156,10 @@ pub fn unlocks(supplier: &Supplier, delegation: &Delegation) -> Result<Vec<Unloc
         unlocks.push(Unlock {
             ticket: None,
             amount,
-            held_back: if supplier.slashes.open > 0 { amount } else { 0 },
+            held_back: match slashing::beyond_own(supplier)? {
+                0 => 0,
+                _ => amount,
+            },
             unlocks_at: 0,
         });
     }

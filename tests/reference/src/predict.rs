@@ -293,13 +293,13 @@ pub(crate) struct Withdrawal {
     pub steps: u64,
 }
 
-/// Withdraws everything of a staker that may leave at `now`, from `stake`: what was withheld, once nothing is open, and the
-/// tickets that have cooled, less what is held back of them now.
+/// Withdraws everything of a staker that may leave at `now`, from `stake`: what was withheld, once own stake covers all that is
+/// open, and the tickets that have cooled, less what is held back of them now.
 pub(crate) fn withdraw(stake: &mut Stake, staker: Person, open: u64, now: i64) -> Withdrawal {
     let mut done = Withdrawal::default();
     let mut position = stake.positions.get(&staker).cloned().unwrap_or_default();
     let kept = stake.withheld.of(staker);
-    if kept > Amount::default() && open == 0 {
+    if kept > Amount::default() && open <= stake.own_total() {
         // It no longer bears a loss, and what it was withheld from weighs no more.
         let all = Amount::whole(stake.withheld.total());
         let gross = Amount::whole(stake.withheld_gross);

@@ -80,6 +80,17 @@ fn approved(tour: &mut Tour, supply: &Supply, gpus: u32) {
     }
 }
 
+/// Two attestors approve an act of this hash, one by one.
+pub(super) fn approve(tour: &mut Tour, hash: [u8; 32]) {
+    let (payer, [first, second, _]) = (key("authority"), tour.world.attestors());
+    let approvals = [
+        emissions::open_approval(&payer.pubkey(), hash),
+        emissions::approve(&first.pubkey(), &hash),
+        emissions::approve(&second.pubkey(), &hash),
+    ];
+    tour.world.must(&approvals, &[&payer, &first, &second]);
+}
+
 /// Approvals that nobody used.
 fn close(tour: &mut Tour) {
     let (payer, hash) = (key("authority"), [1; 32]);

@@ -27,6 +27,7 @@ pub(super) fn tour(tour: &mut Tour) {
     slashing::tour(tour, &supply);
     owners_verbs(tour, &supply);
     late(tour);
+    clock::across_pages(tour);
 }
 
 /// A supplier with its own stake.

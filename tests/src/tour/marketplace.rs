@@ -2,8 +2,11 @@
 
 use ::marketplace::state::Currency;
 use anchor_lang::prelude::Pubkey;
-use io_client::marketplace;
-use io_common::constants::{DAY, HOUR};
+use io_client::{marketplace, spl};
+use io_common::{
+    addresses::USDC_VAULT,
+    constants::{DAY, HOUR, ONE_USDC},
+};
 use solana_signer::Signer;
 
 use super::{names, quality, Tour};
@@ -11,7 +14,12 @@ use crate::{key, offer_args, Rental, Supply, Terms};
 
 pub(super) fn tour(tour: &mut Tour) {
     let supply = tour.world.supplier(&names::supplier("supplier"));
+    let neighbour = tour.world.supplier("neighbour");
+    let (owner, address) = (&neighbour.owner, &neighbour.address);
+    let open = marketplace::open_book(&owner.pubkey(), address);
+    tour.world.must(&[open], &[owner]);
     let offer = offers(tour, &supply);
+    tour.world.offer(&neighbour, offer_args());
     in_usdc(tour, &supply, offer);
     in_io(tour, &supply, offer);
     quality::tour(tour, &supply, offer);
@@ -129,6 +137,37 @@ fn frozen(tour: &mut Tour, supply: &Supply, offer: Pubkey) {
     let to = tour.world.usdc_wallet(&supply.payout.pubkey());
     let collect = marketplace::collect(&renter, &rental.address, &reservation, &to);
     tour.stop("collect", collect, &[&rental.renter]);
+    donated(tour, supply, offer);
+}
+
+/// A refund is owed, somebody has put a token into the escrow, and the fee-burn vault is frozen.
+fn donated(tour: &mut Tour, supply: &Supply, offer: Pubkey) {
+    let terms = Terms {
+        gpus: 1,
+        hours: 2,
+        currency: Currency::Usdc,
+    };
+    let rental = tour.world.reserve("refunded", supply, offer, terms);
+    let (authority, address) = (key("authority"), &rental.address);
+    let give = spl::mint_to(
+        &tour.world.usdc,
+        &rental.escrow,
+        &authority.pubkey(),
+        ONE_USDC,
+    );
+    tour.world.must(&[give], &[&authority]);
+    let [to, back, place] = [&supply.payout, &rental.renter, &supply.operator]
+        .map(|owner| tour.world.usdc_wallet(&owner.pubkey()));
+    tour.world.freeze(&back);
+    tour.world.decline(&rental, &supply.operator).unwrap();
+    tour.world.thaw(&back);
+    tour.world.freeze(&USDC_VAULT.address);
+    let reservation = tour.world.reservation(&rental);
+    let (by, into) = (supply.operator.pubkey(), [&to, &back]);
+    let finish = marketplace::finish_into(&by, address, &reservation, into, Some(place));
+    let what = ("finish", "with a refund and a surplus");
+    tour.stop(what, finish, &[&supply.operator]);
+    tour.world.thaw(&USDC_VAULT.address);
 }
 
 fn reserve(tour: &mut Tour, supply: &Supply, offer: Pubkey, terms: Terms, target: u64) -> Rental {

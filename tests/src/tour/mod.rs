@@ -32,6 +32,14 @@ use stop::What;
 
 /// Who is led through the suite.
 pub trait Visitor {
+    /// Whether the machines are to look at what programs do (`io_vm::Vm::trace`), which takes time.
+    fn looks(&self) -> bool {
+        false
+    }
+
+    /// Sees a network that has launched, before the tour goes through it.
+    fn arrive(&mut self, _world: &mut World) {}
+
     /// Sends the instructions of `stop`, in one transaction paid and signed by the first of `signers`. The tour goes on
     /// from a world in which they have succeeded.
     fn visit(
@@ -53,17 +61,26 @@ pub fn lead(visitor: &mut dyn Visitor) {
         })
         .collect();
     let mut unseen: BTreeSet<Discriminator> = idls.keys().copied().collect();
-    type Part = (fn() -> World, fn(&mut Tour));
+    type Part = (bool, fn(&mut Tour));
     let parts: [Part; 5] = [
-        (World::bare_lite, deployment::tour),
-        (World::lite, governance::tour),
-        (World::lite, emissions::tour),
-        (World::lite, marketplace::tour),
-        (World::lite, fee_burn::tour),
+        (false, deployment::tour),
+        (true, governance::tour),
+        (true, emissions::tour),
+        (true, marketplace::tour),
+        (true, fee_burn::tour),
     ];
-    for (world, part) in parts {
+    for (launched, part) in parts {
+        let mut world = if visitor.looks() {
+            World::bare_traced()
+        } else {
+            World::bare_lite()
+        };
+        if launched {
+            world = world.launched();
+            visitor.arrive(&mut world);
+        }
         part(&mut Tour {
-            world: world(),
+            world,
             visitor,
             idls: &idls,
             unseen: &mut unseen,

@@ -6,14 +6,15 @@ use io_client::marketplace::{self, Agreement};
 use io_common::constants::{DAY, HOUR};
 use solana_signer::Signer;
 
-use super::{names, Tour};
-use crate::{key, Rental, Supply, Terms};
+use super::{council, names, Tour};
+use crate::{key, offer_args, Rental, Supply, Terms};
 
 pub(super) fn tour(tour: &mut Tour, supply: &Supply, offer: Pubkey) {
     let rental = extended(tour, supply, offer, Currency::Usdc);
     outage(tour, &rental);
     disputes(tour, supply, &rental);
-    extended(tour, supply, offer, Currency::Io);
+    let rental = extended(tour, supply, offer, Currency::Io);
+    decided_one_by_one(tour, &rental);
 }
 
 pub(super) fn name(currency: Currency) -> &'static str {
@@ -36,6 +37,10 @@ fn extended(tour: &mut Tour, supply: &Supply, offer: Pubkey, currency: Currency)
     let renter = names::renter(&format!("lasting {}", name(currency)));
     let rental = tour.world.reserve(&renter, supply, offer, terms);
     tour.world.start(supply, &rental).unwrap();
+    let neighbour = tour
+        .world
+        .supplier(&format!("neighbour in {}", name(currency)));
+    tour.world.offer(&neighbour, offer_args());
     tour.world.wait(30);
     let reservation = tour.world.reservation(&rental);
     let (_, from) = tour.world.wallet_in(currency, &rental.renter.pubkey());
@@ -58,7 +63,11 @@ fn outage(tour: &mut Tour, rental: &Rental) {
     let signers = [&key("authority"), &first, &second];
     tour.stop("report_outage", report, &signers);
     tour.world.wait(60);
-    tour.world.report(rental, false, 0).unwrap();
+    let up = tour.world.outage_report(false, 0);
+    let hash = up.hash(&rental.address).unwrap();
+    council::approve(tour, hash);
+    let report = marketplace::report_outage(Agreement::Approved(hash), &rental.address, up);
+    tour.stop(("report_outage", "approved"), report, &[&key("authority")]);
     tour.world.wait(60);
 }
 
@@ -94,4 +103,35 @@ fn disputes(tour: &mut Tour, supply: &Supply, rental: &Rental) {
     tour.world.wait(7 * DAY + 1);
     let expire = marketplace::expire_dispute(address, &back);
     tour.stop("expire_dispute", expire, &[&anyone]);
+}
+
+/// The attestors approve the decision one by one.
+fn decided_one_by_one(tour: &mut Tour, rental: &Rental) {
+    tour.world.wait(HOUR);
+    tour.world.dispute(rental).unwrap();
+    tour.world.wait(1);
+    let decision = Decision {
+        made_at: tour.world.now(),
+        renter_bps: 10_000,
+    };
+    let hash = decision.hash(&rental.address).unwrap();
+    council::approve(tour, hash);
+    let back = tour.world.io_wallet(&rental.renter.pubkey());
+    let approved = Agreement::Approved(hash);
+    let decide = marketplace::decide_dispute(approved, &rental.address, &back, decision);
+    let what = ("decide_dispute", "approved");
+    tour.stop(what, decide, &[&key("authority")]);
+    over(tour, rental);
+}
+
+/// The time is over, and some of it was down.
+fn over(tour: &mut Tour, rental: &Rental) {
+    tour.world.wait(1);
+    tour.world.report(rental, true, 0).unwrap();
+    tour.world.wait(2 * DAY);
+    let reservation = tour.world.reservation(rental);
+    let back = tour.world.io_wallet(&rental.renter.pubkey());
+    let end = marketplace::end(&rental.address, &reservation, &back);
+    let what = ("end", "with time down");
+    tour.stop(what, end, &[&key("authority")]);
 }

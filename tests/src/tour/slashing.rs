@@ -1,7 +1,7 @@
 //! Slashes: withdrawn, lapsed, executed until the shares are worn out, and for a breach.
 
 use ::emissions::{
-    instructions::ProposeSlashArgs,
+    instructions::{slash_hash, slash_withdrawal_hash, ProposeSlashArgs},
     state::{Config, Slash},
 };
 use anchor_lang::solana_program::instruction::Instruction;
@@ -16,7 +16,7 @@ use io_common::{
 };
 use solana_signer::Signer;
 
-use super::{names, Tour};
+use super::{council, names, Tour};
 use crate::{key, offer_args, Supply, World};
 
 pub(super) fn tour(tour: &mut Tour, supply: &Supply) {
@@ -24,20 +24,26 @@ pub(super) fn tour(tour: &mut Tour, supply: &Supply) {
     let all = |config: &mut Config| config.max_slash_bps = 10_000;
     tour.world.edit(&config, all);
     dropped(tour, supply);
+    one_by_one(tour, supply);
     executed(tour, supply);
     breach(tour, supply);
+}
+
+/// The next slash.
+fn next(world: &mut World, supply: &Supply, amount: u64) -> ProposeSlashArgs {
+    ProposeSlashArgs {
+        number: world.supplier_account(supply).slashes.count,
+        amount,
+        reason: 1,
+        evidence: [0; 32],
+    }
 }
 
 /// The next slash, proposed by two attestors.
 fn propose(world: &mut World, supply: &Supply, amount: u64) -> Instruction {
     let [first, second, _] = world.attestors();
     let attestors = [first.pubkey(), second.pubkey()];
-    let args = ProposeSlashArgs {
-        number: world.supplier_account(supply).slashes.count,
-        amount,
-        reason: 1,
-        evidence: [0; 32],
-    };
+    let args = next(world, supply, amount);
     let (payer, agreement) = (key("authority").pubkey(), Agreement::Signed(&attestors));
     emissions::propose_slash(&payer, agreement, &supply.address, args).unwrap()
 }
@@ -63,6 +69,31 @@ fn dropped(tour: &mut Tour, supply: &Supply) {
     tour.world.wait(37 * DAY + 1);
     let lapse = emissions::lapse_slash(&last(&mut tour.world, supply));
     tour.stop("lapse_slash", lapse, &[&payer]);
+}
+
+/// The attestors approve one by one; then the authority withdraws alone.
+fn one_by_one(tour: &mut Tour, supply: &Supply) {
+    let (authority, address) = (key("authority"), supply.address);
+    let payer = authority.pubkey();
+    let args = next(&mut tour.world, supply, ONE_IO);
+    council::approve(tour, slash_hash(&args, &address).unwrap());
+    let slash = emissions::propose_slash(&payer, Agreement::Approved, &address, args).unwrap();
+    tour.stop(("propose_slash", "approved"), slash, &[&authority]);
+    let slash = last(&mut tour.world, supply);
+    let hash = slash_withdrawal_hash(&emissions::slash_address(&address, slash.number));
+    council::approve(tour, hash.unwrap());
+    let withdraw = emissions::withdraw_slash(Agreement::Approved, &slash).unwrap();
+    tour.stop(("withdraw_slash", "approved"), withdraw, &[&authority]);
+
+    tour.world.wait(1);
+    let args = next(&mut tour.world, supply, ONE_IO);
+    council::approve(tour, slash_hash(&args, &address).unwrap());
+    let slash = emissions::propose_slash(&payer, Agreement::Approved, &address, args).unwrap();
+    tour.world.must(&[slash], &[&authority]);
+    let slash = last(&mut tour.world, supply);
+    let withdraw = emissions::withdraw_slash_as_authority(&payer, &slash);
+    let what = ("withdraw_slash", "by the authority");
+    tour.stop(what, withdraw, &[&authority]);
 }
 
 /// One that takes a little, and one that takes all.

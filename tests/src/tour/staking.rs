@@ -1,5 +1,6 @@
 //! Stake and its rewards, from the first settlement to the last withdrawal.
 
+use anchor_lang::prelude::Pubkey;
 use io_client::emissions;
 use io_common::constants::{epoch_hour, DAY, HOUR, ONE_IO};
 use solana_keypair::Keypair;
@@ -63,6 +64,7 @@ fn redelegation(tour: &mut Tour, supply: &Supply, staker: &Keypair) {
     let to = tour.world.newcomer("target").address;
     let open = emissions::open_delegation(&signer, &to);
     tour.world.must(&[open], &[staker]);
+    let third = others(tour, staker, supply, &to);
     let request = emissions::request_redelegation(&signer, &from, &to, Some(ONE_IO / 2));
     tour.stop("request_redelegation", request.clone(), &[staker]);
     let cancel = emissions::cancel_redelegation(&signer, &from, &to);
@@ -72,6 +74,22 @@ fn redelegation(tour: &mut Tour, supply: &Supply, staker: &Keypair) {
     tour.world.catch_up(&[from, to]);
     let redelegate = emissions::redelegate(&signer, &from, &to, false);
     tour.stop("redelegate", redelegate, &[staker]);
+    let cancel = emissions::cancel_redelegation(&signer, &from, &third);
+    tour.world.must(&[cancel], &[staker]);
+}
+
+/// What is beside the delegation of `staker` to the supplier `to`: that of another staker; and one to a third supplier,
+/// whose address is returned, with a request to move there.
+fn others(tour: &mut Tour, staker: &Keypair, from: &Supply, to: &Pubkey) -> Pubkey {
+    let other = tour.world.person("another staker", 0, 0);
+    let (signer, third) = (staker.pubkey(), tour.world.newcomer("third").address);
+    let instructions = [
+        emissions::open_delegation(&other.pubkey(), to),
+        emissions::open_delegation(&signer, &third),
+        emissions::request_redelegation(&signer, &from.address, &third, Some(ONE_IO / 4)),
+    ];
+    tour.world.must(&instructions, &[&other, staker]);
+    third
 }
 
 fn ways_out(tour: &mut Tour, supply: &Supply, staker: &Keypair) {

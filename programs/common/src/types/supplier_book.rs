@@ -16,13 +16,13 @@ pub struct ServiceRecord {
     pub fees_usdc: u64,
     /// Seconds of outage.
     pub outage_seconds: u64,
-    /// Reservations that ran to their end or were ended by the renter.
+    /// Reservations that ran to their end or were ended by the renter, but for breaches.
     pub completed: u32,
     /// Reservations that the supplier terminated.
     pub terminated: u32,
     /// Reservations declined, or never started.
     pub not_started: u32,
-    /// Reservations that the renter left after too much downtime.
+    /// Reservations that were down for too long, however they ended.
     pub breaches: u32,
 }
 
@@ -41,7 +41,7 @@ pub struct SupplierBook {
     pub open_reservations: u32,
     /// Offers made so far: the sequence number of the next.
     pub offers: u32,
-    /// GPUs of all reservations that were left after too much downtime, each time counted anew. The emissions
+    /// GPUs of all reservations that were down for too long, each time counted anew. The emissions
     /// program keeps how many of them have become a slash.
     pub breached_gpus: u32,
     /// Bump of the address.

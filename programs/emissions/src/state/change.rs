@@ -41,7 +41,7 @@ pub enum Change {
     UnstakeCooldown(i64),
     /// Most of an hour's emission that the community pool gets, in bps: 0 to 50 %.
     CommunityCap(u16),
-    /// Highest commission, in bps: 0 to 50 %. Commissions in force stay.
+    /// Highest commission, in bps: 0 to 50 %. Commissions in force stay, and so do rises announced before.
     MaxCommission(u16),
     /// Most of the stake behind a supplier that open slashes may take together, in bps: 0 to 50 %.
     MaxSlash(u16),

@@ -196,7 +196,7 @@ impl Delegation {
     }
 
     /// Takes out what is unlocked at `now`, less what open slashes hold back; and what they have held back before, once
-    /// none is open. All rounded down.
+    /// own stake covers all that are open. All rounded down.
     ///
     /// # Errors
     /// `CarryFirst`, and `StillCooling` if there is nothing to take.
@@ -208,7 +208,7 @@ impl Delegation {
         let current = self.generation == supplier.slashes.generation;
         require!(self.is_empty() || current, EmissionsError::CarryFirst);
         let unlocked = self.tickets.iter().any(|ticket| ticket.is_unlocked(now));
-        let released = supplier.slashes.open == 0 && self.withheld.get() > 0;
+        let released = self.withheld.get() > 0 && slashing::beyond_own(supplier)? == 0;
         require!(released || unlocked, EmissionsError::StillCooling);
 
         let mut done = Withdrawal::default();

@@ -3,8 +3,8 @@
 //! Own stake bears a loss first, active and cooling in proportion. What it does not cover is borne by the delegators,
 //! in proportion to all that they have here: active, cooling, and what they withdrew while a slash was open. Of the
 //! latter the part that may be lost has been withheld; its weight is all that was withdrawn, so that leaving early
-//! shifts nothing onto those who stay. It goes when no slash is open; until then it is liable as cooling stake is, also
-//! for a slash that is opened meanwhile.
+//! shifts nothing onto those who stay. It goes when own stake covers all that is open; until then it is liable as cooling
+//! stake is, also for a slash that is opened meanwhile.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -67,8 +67,8 @@ pub fn open(supplier: &mut Supplier, amount: u64, max_bps: u16) -> Result<u32> {
 
 /// What was withheld for small slashes does not weigh more than it can bear of all that are open now.
 fn limit_weight(supplier: &mut Supplier) -> io_common::Result<()> {
-    let (stake, open) = (&mut supplier.stake, supplier.slashes.open);
-    let beyond_own = open.saturating_sub(stake.own_total()?);
+    let beyond_own = beyond_own(supplier)?;
+    let stake = &mut supplier.stake;
     let (withheld, there) = (stake.withheld.amount, stake.delegated_total()?);
     if beyond_own > withheld {
         // gross ÷ (gross + there) of what is beyond own stake is then what is withheld.
@@ -112,14 +112,23 @@ pub fn free_own(supplier: &Supplier) -> io_common::Result<u64> {
         .saturating_sub(supplier.slashes.open))
 }
 
+/// What open slashes may take beyond own stake. Where there is nothing, there is nothing until another is opened: own stake
+/// that they may take does not leave.
+///
+/// # Errors
+/// `MathOverflow`, not reachable below the supply cap.
+pub fn beyond_own(supplier: &Supplier) -> io_common::Result<u64> {
+    let own = supplier.stake.own_total()?;
+    Ok(supplier.slashes.open.saturating_sub(own))
+}
+
 /// The part of `amount` of delegators' stake that open slashes hold back: what they may take beyond own stake, over all
 /// that is there, rounded up.
 ///
 /// # Errors
 /// `MathOverflow`, not reachable below the supply cap.
 pub fn held_back(supplier: &Supplier, amount: u64) -> io_common::Result<u64> {
-    let stake = &supplier.stake;
-    let beyond_own = supplier.slashes.open.saturating_sub(stake.own_total()?);
+    let (stake, beyond_own) = (&supplier.stake, beyond_own(supplier)?);
     if beyond_own == 0 || amount == 0 {
         return Ok(0);
     }

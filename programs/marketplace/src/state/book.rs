@@ -49,23 +49,17 @@ pub fn free(book: &mut SupplierBook, reservation: &Reservation) -> io_common::Re
         .plus(used.times(reservation.gpus.into())?)?;
     let down = reservation.downtime(reservation.ended_at)?;
     record.outage_seconds = record.outage_seconds.plus(down.into())?;
-    let reason = reservation.end_reason();
-    // A supplier does not escape the breach by terminating before the renter leaves.
-    let breach = match reason {
-        EndReason::SupplierTerminated => reservation.is_down_too_long(reservation.ended_at)?,
-        _ => reason == EndReason::Left,
-    };
+    // However it ends: a supplier does not escape the breach by ending it before the renter leaves.
+    let breach = reservation.is_down_too_long(reservation.ended_at)?;
     if breach {
         record.breaches = record.breaches.saturating_add(1);
         book.breached_gpus = book.breached_gpus.saturating_add(reservation.gpus);
     }
-    let count = match reason {
-        EndReason::Left => return Ok(()),
+    let count = match reservation.end_reason() {
         EndReason::SupplierTerminated => &mut record.terminated,
         EndReason::Declined | EndReason::NotStarted => &mut record.not_started,
-        EndReason::None | EndReason::Completed | EndReason::RenterTerminated => {
-            &mut record.completed
-        }
+        _ if breach => return Ok(()),
+        _ => &mut record.completed,
     };
     *count = count.plus(1)?;
     Ok(())
@@ -161,7 +155,6 @@ mod tests {
             (EndReason::SupplierTerminated, [0, 1, 0, 0, 0]),
             (EndReason::Declined, [0, 0, 1, 0, 0]),
             (EndReason::NotStarted, [0, 0, 1, 0, 0]),
-            (EndReason::Left, [0, 0, 0, 1, 3]),
         ] {
             let mut book = SupplierBook::zeroed();
             reserve(&mut book, &supplier(), 3, NOW).unwrap();
@@ -187,25 +180,37 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_supplier_does_not_escape_a_breach_by_terminating() {
-        let mut book = SupplierBook::zeroed();
-        book.reserved_gpus = 6;
+    /// Three GPUs for 100 seconds, which may be down for 60.
+    fn ended(reason: EndReason, down: u32) -> Reservation {
         let mut reservation = Reservation::zeroed();
-        reservation.gpus = 3;
-        reservation.end_reason = EndReason::SupplierTerminated as u8;
-        (reservation.terms.min_downtime, reservation.outage.total) = (60, 60);
+        (reservation.gpus, reservation.end_reason) = (3, reason as u8);
         (reservation.status, reservation.ended_at) = (Status::Ended as u8, 100);
+        (reservation.terms.min_downtime, reservation.outage.total) = (60, down);
         reservation.segments = Segments::new(Segment {
             rate: 1,
             seconds: 100,
         });
-        free(&mut book, &reservation).unwrap();
-        assert_eq!((book.service.breaches, book.breached_gpus), (0, 0));
-        reservation.outage.total = 61;
-        free(&mut book, &reservation).unwrap();
-        assert_eq!((book.service.breaches, book.breached_gpus), (1, 3));
-        assert_eq!(book.service.terminated, 2);
+        reservation
+    }
+
+    #[test]
+    fn too_much_downtime_is_a_breach_however_it_ends() {
+        for (reason, completed, terminated) in [
+            (EndReason::Completed, 1, 0),
+            (EndReason::RenterTerminated, 1, 0),
+            (EndReason::SupplierTerminated, 0, 1),
+        ] {
+            let mut book = SupplierBook::zeroed();
+            book.reserved_gpus = 6;
+            free(&mut book, &ended(reason, 60)).unwrap();
+            assert_eq!((book.service.breaches, book.breached_gpus), (0, 0));
+            let counts = (book.service.completed, book.service.terminated);
+            assert_eq!(counts, (completed, terminated));
+            free(&mut book, &ended(reason, 61)).unwrap();
+            assert_eq!((book.service.breaches, book.breached_gpus), (1, 3));
+            let counts = (book.service.completed, book.service.terminated);
+            assert_eq!(counts, (completed, 2 * terminated));
+        }
     }
 
     /// An exit never fails on the record of it.
@@ -213,9 +218,7 @@ mod tests {
     fn breached_gpus_stop_at_their_maximum() {
         let mut book = SupplierBook::zeroed();
         (book.reserved_gpus, book.breached_gpus) = (3, u32::MAX - 1);
-        let mut reservation = Reservation::zeroed();
-        (reservation.gpus, reservation.end_reason) = (3, EndReason::Left as u8);
-        free(&mut book, &reservation).unwrap();
+        free(&mut book, &ended(EndReason::Left, 61)).unwrap();
         assert_eq!(book.breached_gpus, u32::MAX);
     }
 

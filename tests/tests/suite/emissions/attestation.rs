@@ -154,6 +154,25 @@ fn a_batch_has_one_account_for_each_entry_and_names_nobody_twice() {
         .refused(CommonError::TooManySigners);
 }
 
+#[test]
+fn a_supplier_that_closes_does_not_hold_up_the_others() {
+    let mut world = World::new();
+    let (alice, bob) = (world.newcomer("alice"), world.supplier("bob"));
+    let [first, second, _] = world.attestors();
+    let mut batch = world.batch(1, 24);
+    batch.made_at += 1;
+    batch.entries.push(batch.entries[0].clone());
+    let attestors = [first.pubkey(), second.pubkey()];
+    let attest = client::attest(&attestors, &[alice.address, bob.address], batch);
+    // In front of the batch that it is in.
+    let close = client::close_supplier(&alice.owner.pubkey(), &alice.address);
+    world.must(&[close], &[&alice.owner]);
+    world.wait(1);
+    world.send_attested(attest, &[&first, &second]).unwrap();
+    assert_eq!(world.supplier_account(&bob).lease.gpus, 1);
+    assert_eq!(world.account(&alice.address).unwrap().data.len(), 0);
+}
+
 /// The largest batch that two attestors sign in one transaction, paid by somebody who is no attestor.
 fn largest_batch(with_table: bool) -> usize {
     const MOST: usize = 60;

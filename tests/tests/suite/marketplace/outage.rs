@@ -59,7 +59,7 @@ fn p13_downtime_is_refunded_and_does_not_move_the_end() {
     );
     world.assert_conserved(&rental);
     let service = world.book(&supply).service;
-    assert_eq!((service.outage_seconds, service.completed), (9_000, 1));
+    assert_eq!((service.outage_seconds, service.breaches), (9_000, 1));
     assert_eq!(service.gpu_seconds, 2 * 63_000);
     world.wait(24 * HOUR);
     world.finish(&supply, &rental).unwrap();
@@ -155,6 +155,21 @@ fn too_much_downtime_lets_the_renter_leave_and_is_a_breach() {
     world.wait(24 * HOUR);
     world.finish(&supply, &rental).unwrap();
     world.assert_closed(&supply, &rental);
+}
+
+#[test]
+fn a_supplier_that_waits_for_the_end_does_not_escape_the_breach() {
+    let (mut world, supply, rental) = rented(TWENTY_HOURS);
+    world.report(&rental, true, HOUR).unwrap();
+    world.wait(1);
+    world.report(&rental, false, 0).unwrap();
+    world.wait(20 * HOUR);
+    world.end(&rental).unwrap();
+    let reservation = world.reservation(&rental);
+    assert_eq!(reservation.end_reason(), EndReason::Completed);
+    let book = world.book(&supply);
+    assert_eq!((book.service.breaches, book.breached_gpus), (1, 2));
+    assert_eq!(book.service.completed, 0);
 }
 
 #[test]

@@ -67,6 +67,10 @@ impl<'info> Attesting<'info> {
         let (config, models) = (self.config.load()?, self.models.load()?);
         let mut ledger = self.ledger.load_mut()?;
         for (entry, account) in batch.entries.iter().zip(suppliers) {
+            // One that has closed since the batch was made does not hold up the others.
+            if account.owner == &crate::ID && account.data_is_empty() {
+                continue;
+            }
             let loader = AccountLoader::<Supplier>::try_from(account)?;
             let mut supplier = loader.load_mut()?;
             if entry.gpus > 0 {

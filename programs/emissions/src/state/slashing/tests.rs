@@ -149,6 +149,29 @@ fn what_was_withheld_comes_back_when_no_slash_is_open_and_covers_those_opened_me
 }
 
 #[test]
+fn what_was_withheld_comes_back_when_own_stake_covers_all_that_is_open() {
+    let mut supplier = supplier(600);
+    let (mut bob, mut carol) = (staker(&mut supplier, 800), staker(&mut supplier, 400));
+    unstake(&mut supplier, &mut bob);
+    unstake(&mut supplier, &mut carol);
+    propose(&mut supplier, 900);
+    propose(&mut supplier, 20);
+    assert_eq!(paid(&mut supplier, &mut bob, 0).withheld, 214); // 320 of 1,200, rounded up
+    let waiting = bob.withdraw(&mut supplier, 0);
+    assert_eq!(waiting, Err(EmissionsError::StillCooling.into()));
+    close(&mut supplier, 900).unwrap();
+    // Of the 20 the owner bears all, and what stands for them does not leave.
+    own_stake::unstake(&mut supplier, None, 0, 0).unwrap();
+    let holder = supplier.owner;
+    assert_eq!(own_stake::withdraw(&mut supplier, &holder, 0).unwrap(), 580);
+    assert_eq!(paid(&mut supplier, &mut bob, 0).paid, 214);
+    assert_eq!(paid(&mut supplier, &mut carol, 0).paid, 400);
+    assert_eq!(supplier.stake.withheld_gross, 0);
+    assert_eq!(execute(&mut supplier, 20).own, 20);
+    assert_eq!(supplier.stake.total().unwrap(), 0);
+}
+
+#[test]
 fn p11_withheld_stake_that_is_lost_entirely_begins_anew_without_a_generation() {
     let mut supplier = supplier(0);
     let (mut bob, mut carol) = (staker(&mut supplier, 500), staker(&mut supplier, 500));

@@ -1,0 +1,73 @@
+/** The auction that buys IO with the fees in USDC: `programs/fee-burn/src/state`. */
+import type * as feeBurn from 'io-client/generated/feeBurn';
+import { BPS, bpsOf, clamp, DAY, distance, min, mulDiv } from './math';
+import { reference, type Price } from './oracle';
+
+type Config = feeBurn.Config;
+type Engine = feeBurn.Engine;
+type Auction = Engine['auction'];
+
+export const endsAt = (auction: Auction, config: Config): bigint => auction.openedAt + BigInt(config.duration);
+export const isRunning = (auction: Auction, config: Config, now: bigint): boolean =>
+  auction.left > 0n && now < endsAt(auction, config);
+
+/** When the next one can open: once the interval is over, and this one if it is not sold out. */
+export function nextOpensAt(auction: Auction, config: Config): bigint {
+  const over = auction.openedAt + BigInt(config.interval);
+  const end = endsAt(auction, config);
+  return auction.left === 0n || over > end ? over : end;
+}
+
+/** What is added to the base of the bid at `now`, in hundredths of a bp: from −3 % to +2 % as time passes. */
+export function premium(auction: Auction, config: Config, now: bigint): number {
+  const duration = BigInt(config.duration);
+  const passed = clamp(now - auction.openedAt, 0n, duration);
+  const [from, to] = [BigInt(config.bidFromBps), BigInt(config.bidToBps)];
+  return Number(from * duration + (to - from) * passed) / Number(duration);
+}
+
+/** The price bid for one IO, in pico-USD, rounded down. */
+export function bid({ anchor, auction }: Engine, config: Config, price: Price, now: bigint): bigint {
+  const base = min(auction.reference, reference(price), bpsOf(anchor.price, config.anchorCapBps, 'down'));
+  const duration = BigInt(config.duration);
+  const passed = clamp(now - auction.openedAt, 0n, duration);
+  const [from, to] = [BigInt(config.bidFromBps), BigInt(config.bidToBps)];
+  const whole = BPS * duration;
+  return mulDiv(base, whole + from * duration + (to - from) * passed, whole, 'down');
+}
+
+/** The slow anchor as an opening at `now` would leave it. */
+export function anchorAt({ anchor }: Engine, config: Config, ema: bigint, now: bigint): bigint {
+  const passed = (longest: bigint) => clamp(now - anchor.updatedAt, 0n, longest);
+  const period = BigInt(config.anchorPeriod);
+  const part = mulDiv(distance(anchor.price, ema), passed(period), period, 'down');
+  const daily = bpsOf(anchor.price, config.anchorDailyBps, 'down');
+  const step = min(part, mulDiv(daily, passed(DAY), DAY, 'down'));
+  return ema > anchor.price ? anchor.price + step : anchor.price - step;
+}
+
+/** Cheap IO, a larger burn; dear IO, a smaller one: the factor of the budget, in bps. */
+export function factorBps(engine: Engine, config: Config, price: Price, now: bigint): bigint {
+  const ratio = mulDiv(anchorAt(engine, config, price.ema, now), BPS, reference(price), 'down');
+  return clamp(ratio, BigInt(config.minFactorBps), BigInt(config.maxFactorBps));
+}
+
+/** What may be spent in a day, in micro-USD. */
+export const dailyBudget = (vault: bigint, factor: bigint, config: Config): bigint =>
+  min(mulDiv(vault, factor, BPS * config.vaultDays, 'down'), config.dailyMax);
+
+/** What of the last lot has been sold: where the rest has been given back, as far as the fills are remembered. */
+export function soldOf({ auction, fills }: Engine): bigint {
+  if (auction.left > 0n) return auction.lot - auction.left;
+  const since = lastFills(fills).filter(({ at }) => at >= auction.openedAt);
+  return since.reduce((sum, { usdc }) => sum + usdc, 0n);
+}
+
+/** The last fills, newest first. */
+export function lastFills({ count, ring }: Engine['fills']): Engine['fills']['ring'] {
+  const kept = BigInt(ring.length);
+  const known = min(count, kept);
+  return Array.from({ length: Number(known) }, (_, back) => ring[Number((count - 1n - BigInt(back)) % kept)]).filter(
+    (fill) => fill !== undefined,
+  );
+}

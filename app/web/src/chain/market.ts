@@ -1,0 +1,147 @@
+/** Offers, and what time costs: `programs/marketplace/src/state` as far as a renter asks. */
+import { Currency } from 'io-client/generated/marketplace';
+import type * as marketplace from 'io-client/generated/marketplace';
+import type * as emissions from 'io-client/generated/emissions';
+import { bpsOf, HOUR, ioForUsd, less, max, min, mulDiv, ONE_UNIT } from './math';
+import { conservative, type Price } from './oracle';
+
+type Supplier = emissions.Supplier;
+type Book = marketplace.SupplierBook;
+type Offer = marketplace.Offer;
+type Config = Pick<marketplace.Config, 'baseFeeBps' | 'usdcExtraFeeBps'>;
+export { Currency };
+
+export const INTERCONNECTS = ['PCIe', 'NVLink', 'InfiniBand', 'RoCE'] as const;
+/** The currency's bit in the set that an offer takes. */
+const takes = (currency: Currency): number => 1 << currency;
+
+export const accepts = (offer: Offer, currency: Currency): boolean => (offer.currencies & takes(currency)) !== 0;
+
+/** Stake that must stand behind `gpus` GPUs of the lease, rounded up. */
+export function requiredStake({ multiplier, stakePerUnit }: Supplier['lease'], gpus: number): bigint {
+  return mulDiv(BigInt(gpus) * max(BigInt(multiplier), ONE_UNIT), stakePerUnit, ONE_UNIT, 'up');
+}
+
+function backs({ lease, stake }: Supplier, gpus: number): boolean {
+  const required = requiredStake(lease, gpus);
+  return stake.own + stake.delegated.amount >= required && stake.own >= (required + 1n) / 2n;
+}
+
+export const leasedGpus = ({ lease }: Supplier, now: bigint): number => (now < lease.endsAt ? lease.gpus : 0);
+
+/** GPUs that a renter would get now: offered, leased, and backed by stake. */
+export function freeGpus(offer: Offer, supplier: Supplier, book: Book, now: bigint): number {
+  if (offer.paused !== 0 || offer.model !== supplier.model) return 0;
+  const leased = leasedGpus(supplier, now) - book.reservedGpus;
+  let [low, high] = [0, Math.max(0, Math.min(leased, offer.gpus - offer.reserved))];
+  while (low < high) {
+    const middle = high - Math.floor((high - low) / 2);
+    if (backs(supplier, book.reservedGpus + middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+export type Cost = { rate: bigint; gross: bigint; renterFee: bigint; total: bigint; supplierGets: bigint };
+
+/** Base units an hour for all GPUs together: IO at its conservative price, rounded up. */
+export function rateOf(
+  offer: Pick<Offer, 'priceMicroUsd'>,
+  gpus: number,
+  price: Price | undefined,
+): bigint | undefined {
+  const microUsd = offer.priceMicroUsd * BigInt(gpus);
+  if (price === undefined) return microUsd;
+  const careful = conservative(price);
+  return careful === undefined ? undefined : ioForUsd(microUsd, careful, 'up');
+}
+
+export const feeBps = (config: Config, currency: Currency): number =>
+  currency === Currency.Usdc ? config.baseFeeBps + config.usdcExtraFeeBps : config.baseFeeBps;
+
+/** What booking `hours` at `rate` costs; each side's fee is rounded up. */
+export function costOf(rate: bigint, hours: number, bps: number): Cost {
+  const gross = rate * BigInt(hours);
+  const renterFee = bpsOf(gross, bps, 'up');
+  return { rate, gross, renterFee, total: gross + renterFee, supplierGets: gross - bpsOf(gross, bps, 'up') };
+}
+
+/** Why the offer would not take such a booking, in words; nothing if it would. */
+export function objection(
+  offer: Offer,
+  free: number,
+  gpus: number,
+  hours: number,
+  currency: Currency,
+): string | undefined {
+  if (offer.paused !== 0) return 'The supplier has paused this offer.';
+  if (!accepts(offer, currency)) return `This offer is not paid in ${currency === Currency.Io ? 'IO' : 'USDC'}.`;
+  if (gpus > free) return `Only ${free} GPUs are free: ask for fewer, or take another offer.`;
+  if (hours < offer.minHours) return `This offer takes ${offer.minHours} h or more.`;
+  if (hours > offer.maxHours) return `This offer takes ${offer.maxHours} h at most.`;
+  if (currency === Currency.Io && hours > offer.maxIoHours) {
+    return `In IO this offer takes ${offer.maxIoHours} h at most: its price is fixed when it is booked.`;
+  }
+  return undefined;
+}
+
+/** Share of reservations that the supplier saw through, of those that are over; nothing if none is. */
+export function completion({ completed, terminated, notStarted, breaches }: Book['service']): number | undefined {
+  const all = completed + terminated + notStarted + breaches;
+  return all === 0 ? undefined : completed / all;
+}
+
+type Reservation = marketplace.Reservation;
+/** `Status`, by number. */
+export const STATES = ['reserved', 'active', 'ended', 'finished'] as const;
+
+const booked = ({ segments }: Reservation) =>
+  segments.rates.map((rate, place) => ({ rate, seconds: BigInt(segments.seconds[place] ?? 0) }));
+
+export const secondsBooked = (it: Reservation): bigint => booked(it).reduce((sum, { seconds }) => sum + seconds, 0n);
+export const endsAt = (it: Reservation): bigint => it.startedAt + secondsBooked(it);
+
+/** Seconds since the start: none before it, no more after the end. */
+export function elapsed(it: Reservation, now: bigint): bigint {
+  if (it.status === 0) return 0n;
+  const until = it.status === 1 ? now : it.endedAt;
+  return min(less(until, it.startedAt), secondsBooked(it));
+}
+
+/** Seconds on the meter: those since the start, less the downtime. */
+export function metered(it: Reservation, now: bigint): bigint {
+  const passed = elapsed(it, now);
+  const { since, lapses, total } = it.outage;
+  return passed - BigInt(total) - less(min(passed, BigInt(lapses)), BigInt(since));
+}
+
+export const downtime = (it: Reservation, now: bigint): bigint => elapsed(it, now) - metered(it, now);
+
+/** Price of the first `seconds` on the meter, each segment's part rounded down. */
+export function gross(it: Reservation, seconds: bigint): bigint {
+  let [sum, left] = [0n, seconds];
+  for (const segment of booked(it)) {
+    sum += mulDiv(segment.rate, min(segment.seconds, left), HOUR, 'down');
+    left = less(left, segment.seconds);
+  }
+  return sum;
+}
+
+/** What the meter shows, with the renter's fee on it. */
+export function meteredCost(it: Reservation, now: bigint): bigint {
+  const price = gross(it, metered(it, now));
+  return price + bpsOf(price, it.terms.renterFeeBps, 'up');
+}
+
+export const secondsLeft = (it: Reservation, now: bigint): bigint =>
+  it.status <= 1 ? secondsBooked(it) - elapsed(it, now) : 0n;
+
+/** What happens next, and when. */
+export function next(it: Reservation, now: bigint): { what: string; at: bigint } {
+  if (it.status === 0) return { what: 'supplier starts by', at: it.createdAt + BigInt(it.terms.startWindow) };
+  if (it.status === 1) return { what: now < endsAt(it) ? 'runs until' : 'over since', at: endsAt(it) };
+  if (it.dispute.openedAt !== 0n) {
+    return { what: 'dispute decided by', at: it.dispute.openedAt + BigInt(it.terms.decisionTime) };
+  }
+  return { what: 'held back until', at: it.endedAt + BigInt(it.terms.holdBack) };
+}

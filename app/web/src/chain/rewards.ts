@@ -1,0 +1,253 @@
+/** What can be claimed, and what stake yields: `programs/emissions/src/quote.rs` and the states that it plays forward. */
+import { u128 } from 'io-client/u128';
+import type * as emissions from 'io-client/generated/emissions';
+import { BPS, bpsOf, gainOf, min, mulDiv, shareOf } from './math';
+import { hourly, TOTAL_HOURS } from './schedule';
+
+type Config = Pick<emissions.Config, 'minEligibleUnits' | 'communityCapBps'>;
+type Ledger = Pick<emissions.Ledger, 'hour' | 'scheduleHour' | 'pools'>;
+type Supplier = emissions.Supplier;
+type SharePool = Supplier['stake']['delegated'];
+
+/** Hours of a year of the schedule, and those that yields are shown of. */
+const YEAR = 365n * 24n;
+export const DAY = 24;
+export const WEEK = 7 * DAY;
+export const PAGE_HOURS = 240;
+const LEASE_SLOTS = 32;
+
+/** Indexes of both pools at the start of past hours. */
+export type History = ReadonlyMap<number, readonly bigint[]>;
+
+export const pageOf = (hour: number): number => Math.floor(hour / PAGE_HOURS);
+
+/** What the pages hold; a zero where nothing was recorded is left out. */
+export function historyOf(pages: readonly emissions.HistoryPage[]): Map<number, bigint[]> {
+  const hours = pages.flatMap(({ page, indexes }) =>
+    indexes.map((pools, place): [number, bigint[]] => [page * PAGE_HOURS + place, pools.map(u128)]),
+  );
+  return new Map(hours.filter(([, pools]) => pools.some((index) => index > 0n)));
+}
+
+/** The pages that yields and settlements of these suppliers look into. */
+export function pagesNeeded(ledger: Ledger, suppliers: readonly Supplier[], hour: number): number[] {
+  const hours = [ledger.hour, ledger.hour - DAY, ledger.hour - WEEK, ledger.hour - WEEK - PAGE_HOURS];
+  for (const supplier of suppliers) hours.push(...historyHours(supplier, hour));
+  return [...new Set(hours.filter((it) => it >= 0).map(pageOf))].sort((a, b) => a - b);
+}
+
+/** The past hours at whose start a settlement at `now` needs the index. */
+export function historyHours({ units, rewards, commission }: Supplier, now: number): number[] {
+  if (rewards.settledHour >= now || (units.running === 0n && units.next === 0n)) return [];
+  const hours: number[] = [];
+  if (units.running !== units.next) hours.push(Math.min(units.hour + 1, units.endHour));
+  if (units.next > 0n) hours.push(units.endHour);
+  if (units.next > 0n && commission.nextFrom > 0 && commission.nextFrom < units.endHour)
+    hours.push(commission.nextFrom);
+  return hours.filter((hour) => hour < now);
+}
+
+/** The clock brought to `hour`, and the indexes that it records on the way. */
+function advance(config: Config, ledger: Ledger, hour: number, history: Map<number, readonly bigint[]>) {
+  let { hour: at, scheduleHour } = ledger;
+  const pools = ledger.pools.map((pool) => ({ ...pool, index: u128(pool.index), expiring: [...pool.expiring] }));
+  while (at < hour && pools.some(({ live, rising }) => live > 0n || rising > 0n)) {
+    const [enterprise, community] = pools;
+    if (enterprise === undefined || community === undefined) break;
+    if (enterprise.live >= config.minEligibleUnits && scheduleHour < TOTAL_HOURS) {
+      const amount = hourly(scheduleHour);
+      scheduleHour += 1;
+      const share = mulDiv(amount, community.live, enterprise.live + community.live, 'down');
+      const toCommunity = min(bpsOf(amount, config.communityCapBps, 'down'), share);
+      if (toCommunity > 0n) community.index += gainOf(toCommunity, community.live);
+      enterprise.index += gainOf(amount - toCommunity, enterprise.live);
+    }
+    at += 1;
+    for (const pool of pools) {
+      const place = at % LEASE_SLOTS;
+      pool.live += pool.rising - (pool.expiring[place] ?? 0n);
+      pool.rising = 0n;
+      pool.expiring[place] = 0n;
+    }
+    history.set(at, [enterprise.index, community.index]);
+  }
+  return { hour: Math.max(at, hour), indexes: pools.map(({ index }) => index) };
+}
+
+/** What `owner` and staker get of a reward: commission first, then by active stake; the delegators get what is left. */
+function split({ stake }: Supplier, bps: number, reward: bigint) {
+  const commission = bpsOf(reward, bps, 'down');
+  const net = reward - commission;
+  const own = stake.delegated.amount === 0n ? net : mulDiv(net, stake.own, stake.own + stake.delegated.amount, 'down');
+  return { ownerPart: commission + own, delegatedPart: net - own };
+}
+
+export type Claimable = {
+  /** Of the supplier's payout wallet, in IO base units. */
+  bySupplier: bigint;
+  /** What a share of the delegated stake has earned since the beginning, Q64. */
+  shareIndex: bigint;
+};
+
+/**
+ * What can be claimed at `hour`, once the clock has been advanced and the supplier settled. Nothing if the history
+ * lacks an hour that this needs.
+ */
+export function claimable(
+  config: Config,
+  ledger: Ledger,
+  supplier: Supplier,
+  past: History,
+  hour: number,
+): Claimable | undefined {
+  const history = new Map(past);
+  const now = advance(config, ledger, hour, history);
+  const { rewards, commission, units, stake } = supplier;
+  const indexAt = (at: number) => (at >= now.hour ? now.indexes : history.get(at))?.[supplier.pool];
+  const state = {
+    owed: rewards.owed,
+    shareIndex: u128(rewards.shareIndex),
+    unitIndex: u128(rewards.unitIndex),
+    settled: rewards.settledHour,
+    units,
+  };
+
+  const settleTo = (to: number, bps: number): boolean => {
+    const done = earned(state, to, indexAt);
+    if (done === undefined) return false;
+    const { ownerPart, delegatedPart } = split(supplier, bps, done.reward);
+    if (delegatedPart > 0n) state.shareIndex += gainOf(delegatedPart, u128(stake.delegated.shares));
+    state.owed += ownerPart;
+    state.unitIndex = done.index;
+    state.settled = Math.max(state.settled, to);
+    state.units = roll(state.units, to);
+    return true;
+  };
+
+  const changes = commission.nextFrom > 0 && commission.nextFrom <= now.hour;
+  if (changes && !settleTo(commission.nextFrom, commission.bps)) return undefined;
+  if (!settleTo(now.hour, changes ? commission.nextBps : commission.bps)) return undefined;
+  return { bySupplier: state.owed, shareIndex: state.shareIndex };
+}
+
+type Running = { unitIndex: bigint; settled: number; units: Supplier['units'] };
+
+/** `running` units in the hour of the last change, `next` from the hour after it to the end of the lease or to `hour`. */
+function earned({ unitIndex, settled, units }: Running, hour: number, indexAt: (hour: number) => bigint | undefined) {
+  if (settled >= hour || (units.running === 0n && units.next === 0n)) return { reward: 0n, index: unitIndex };
+  const end = Math.min(units.endHour, hour);
+  const to = indexAt(end);
+  if (units.running === units.next) {
+    return to === undefined ? undefined : { reward: shareOf(units.next, to - unitIndex), index: to };
+  }
+  const change = indexAt(Math.min(units.hour + 1, end));
+  if (change === undefined) return undefined;
+  const first = shareOf(units.running, change - unitIndex);
+  if (units.next === 0n) return { reward: first, index: change };
+  return to === undefined ? undefined : { reward: first + shareOf(units.next, to - change), index: to };
+}
+
+/** The record brought to `hour`: what was to rise has risen, what was to leave has left. */
+function roll(units: Supplier['units'], hour: number): Supplier['units'] {
+  if (units.hour >= hour) return units;
+  const next = units.endHour <= hour ? 0n : units.next;
+  return { ...units, next, running: next, hour };
+}
+
+/** Yearly yield of stake with the supplier, in bps, if the next year is like the past `hours`; net of commission. */
+export function aprBps(supplier: Supplier, gain: bigint, hours: number, now: bigint): bigint {
+  const active = supplier.stake.own + supplier.stake.delegated.amount;
+  if (now >= supplier.lease.endsAt || active === 0n) return 0n;
+  const reward = shareOf(supplier.units.next, gain);
+  const net = reward - bpsOf(reward, supplier.commission.bps, 'down');
+  return mulDiv(net * YEAR, BPS, active * BigInt(hours), 'down');
+}
+
+/** The same by what the history holds: from its last record before the past `hours`, or else its first within them. */
+export function pastAprBps(supplier: Supplier, ledger: Ledger, history: History, hours: number, now: bigint): bigint {
+  const index = ledger.pools[supplier.pool]?.index;
+  if (index === undefined) return 0n;
+  const from = Math.max(ledger.hour - hours, 0);
+  let [before, within]: [Recorded?, Recorded?] = [];
+  for (const [hour, pools] of history) {
+    const recorded = { hour, index: pools[supplier.pool] ?? 0n };
+    if (recorded.index === 0n) continue;
+    if (hour <= from && hour >= (before?.hour ?? 0)) before = recorded;
+    if (hour >= from && hour <= (within?.hour ?? Infinity)) within = recorded;
+  }
+  const present = u128(index);
+  const base = (before ?? within)?.index ?? present;
+  return aprBps(supplier, present - base, hours, now);
+}
+type Recorded = { hour: number; index: bigint };
+
+/** What `shares` of a pool are worth, rounded down. */
+export function valueOf(pool: SharePool, shares: bigint): bigint {
+  const all = u128(pool.shares);
+  return all === 0n ? 0n : mulDiv(shares, pool.amount, all, 'down');
+}
+
+/** Whether the shares are of the supplier's present generation; if not, they are carried over first. */
+export function isCurrent(supplier: Supplier, delegation: emissions.Delegation): boolean {
+  return delegation.generation === supplier.slashes.generation || isEmpty(supplier, delegation);
+}
+
+/** What has been lost entirely since the shares were made is forgotten. */
+function remaining({ stake }: Supplier, { tickets, withheld, coolingLosses, withheldLosses }: emissions.Delegation) {
+  const all = tickets.map(({ shares, unlocksAt }, place) => ({ place, shares: u128(shares), unlocksAt }));
+  return {
+    tickets: coolingLosses === stake.coolingLosses ? all.filter(({ shares }) => shares > 0n) : [],
+    withheld: withheldLosses === stake.withheldLosses ? u128(withheld) : 0n,
+  };
+}
+
+function isEmpty(supplier: Supplier, delegation: emissions.Delegation): boolean {
+  const { tickets, withheld } = remaining(supplier, delegation);
+  return u128(delegation.shares) === 0n && withheld === 0n && tickets.length === 0;
+}
+
+/** What the staker can claim of a current delegation, with the supplier's share index of `claimable`. */
+export function owedTo(supplier: Supplier, delegation: emissions.Delegation, shareIndex: bigint): bigint {
+  const shares = u128(delegation.shares);
+  if (isEmpty(supplier, delegation) || shares === 0n) return delegation.owed;
+  return delegation.owed + shareOf(shares, shareIndex - u128(delegation.shareIndex));
+}
+
+export type Unlock = {
+  /** Place of the ticket; none for what open slashes have held back before. */
+  ticket: number | undefined;
+  amount: bigint;
+  /** What of it open slashes would hold back now. */
+  heldBack: bigint;
+  /** Unix seconds; 0 for what was held back, which goes when own stake covers all open slashes. */
+  unlocksAt: bigint;
+};
+
+/** What of a current delegation is on its way out. */
+export function unlocks(supplier: Supplier, delegation: emissions.Delegation): Unlock[] {
+  const { tickets, withheld } = remaining(supplier, delegation);
+  const { delegatedCooling, withheld: pool } = supplier.stake;
+  const found: Unlock[] = tickets.map(({ place, shares, unlocksAt }) => {
+    const amount = valueOf(delegatedCooling, shares);
+    return { ticket: place, amount, heldBack: heldBack(supplier, amount), unlocksAt };
+  });
+  if (withheld > 0n) {
+    const amount = valueOf(pool, withheld);
+    found.push({ ticket: undefined, amount, heldBack: beyondOwn(supplier) > 0n ? amount : 0n, unlocksAt: 0n });
+  }
+  return found;
+}
+
+/** `beyond_own` in `programs/emissions/src/state/slashing.rs`, below 0 where own stake is more. */
+const beyondOwn = ({ stake, slashes }: Supplier) => slashes.open - stake.own - stake.ownCooling;
+
+/** `held_back` there. */
+function heldBack(supplier: Supplier, amount: bigint): bigint {
+  const [stake, beyond] = [supplier.stake, beyondOwn(supplier)];
+  if (beyond <= 0n || amount === 0n) return 0n;
+  const delegated = stake.delegated.amount + stake.delegatedCooling.amount;
+  const weighted =
+    stake.withheldGross === 0n ? 0n : mulDiv(beyond, stake.withheldGross, stake.withheldGross + delegated, 'down');
+  const loss = beyond - min(weighted, stake.withheld.amount);
+  return min(mulDiv(amount, loss, delegated, 'up'), amount);
+}

@@ -1,0 +1,104 @@
+/** What the page knows of a network, from the bytes of its accounts. */
+import type { Address } from '@solana/kit';
+import * as emissions from 'io-client/generated/emissions';
+import * as feeBurn from 'io-client/generated/feeBurn';
+import * as marketplace from 'io-client/generated/marketplace';
+import { epochHour } from '../chain/math';
+import { readPrice, type Reading } from '../chain/oracle';
+import { historyOf, type History } from '../chain/rewards';
+import { padded } from '../chain/text';
+import { balanceOf, decoded, supplyOf, timeOf, type Keyed, type Raw } from './decode';
+
+/** Accounts that are one of their kind, all of the same moment. The last two only the configuration names. */
+export const FIXED = [
+  'clock',
+  'ledger',
+  'models',
+  'emissionsConfig',
+  'marketConfig',
+  'burnConfig',
+  'engine',
+  'ioVault',
+  'usdcVault',
+  'mint',
+  'price',
+] as const;
+export type Fixed = { [Name in (typeof FIXED)[number]]?: Raw | undefined };
+
+/** Accounts of which there are many, and where the price is. */
+export type Listed = {
+  price: Address | undefined;
+  offers: Keyed<marketplace.Offer>[];
+  books: Keyed<marketplace.SupplierBook>[];
+  suppliers: Keyed<emissions.Supplier>[];
+  pages: emissions.HistoryPage[];
+};
+
+export type Chain = {
+  /** Unix seconds, by the network's own clock. */
+  now: bigint;
+  /** The present epoch hour, whether or not the ledger has reached it. */
+  hour: number;
+  ledger: emissions.Ledger;
+  emissionsConfig: emissions.Config;
+  market: marketplace.Config;
+  burn: feeBurn.Config;
+  engine: feeBurn.Engine;
+  /** IO supply, and what waits in the vaults of the fees, in base units. */
+  supply: bigint;
+  ioVault: bigint;
+  usdcVault: bigint;
+  /** The price as reservations in IO accept it, and as the burn does. */
+  price: Reading;
+  burnPrice: Reading;
+  priceAccount: Address | undefined;
+  models: string[];
+  offers: Keyed<marketplace.Offer>[];
+  suppliers: Map<Address, emissions.Supplier>;
+  books: Map<Address, marketplace.SupplierBook>;
+  history: History;
+};
+
+const EMISSIONS = emissions.EMISSIONS_PROGRAM_ADDRESS;
+const MARKETPLACE = marketplace.MARKETPLACE_PROGRAM_ADDRESS;
+const FEE_BURN = feeBurn.FEE_BURN_PROGRAM_ADDRESS;
+
+export const ledgerOf = (raw: Raw | undefined) =>
+  decoded('emission ledger', EMISSIONS, emissions.getLedgerDecoder(), raw);
+export const marketOf = (raw: Raw | undefined) =>
+  decoded('configuration of the marketplace', MARKETPLACE, marketplace.getConfigDecoder(), raw);
+
+export function chainOf(fixed: Fixed, listed: Listed): Chain {
+  const now = timeOf(fixed.clock);
+  const ledger = ledgerOf(fixed.ledger);
+  const market = marketOf(fixed.marketConfig);
+  const burn = decoded('configuration of the fee burn', FEE_BURN, feeBurn.getConfigDecoder(), fixed.burnConfig);
+  const models = decoded('table of models', EMISSIONS, emissions.getModelsDecoder(), fixed.models);
+  return {
+    now,
+    hour: Math.max(ledger.hour, epochHour(now)),
+    ledger,
+    market,
+    burn,
+    emissionsConfig: decoded(
+      'configuration of the emissions',
+      EMISSIONS,
+      emissions.getConfigDecoder(),
+      fixed.emissionsConfig,
+    ),
+    engine: decoded('auction engine', FEE_BURN, feeBurn.getEngineDecoder(), fixed.engine),
+    supply: supplyOf(fixed.mint),
+    ioVault: balanceOf(fixed.ioVault),
+    usdcVault: balanceOf(fixed.usdcVault),
+    price: readPrice(market.oracle, fixed.price, now),
+    burnPrice: readPrice(burn.oracle, fixed.price, now),
+    priceAccount: listed.price,
+    models: models.models.map(({ name }, index) => padded(name) || `model ${index}`),
+    offers: listed.offers,
+    suppliers: new Map(listed.suppliers.map(({ address, data }) => [address, data])),
+    books: new Map(listed.books.map(({ data }) => [data.supplier, data])),
+    history: historyOf(listed.pages),
+  };
+}
+
+export const modelOf = ({ models }: Chain, index: number): string => models[index] ?? `model ${index}`;

@@ -1,0 +1,36 @@
+/** From the bytes of accounts to what the page shows of them. */
+import { getAddressDecoder, type Address, type Decoder } from '@solana/kit';
+import { TOKEN_PROGRAM_ADDRESS } from 'io-client/tokens';
+import { Missing } from './problems';
+
+/** An account as the network gives it. */
+export type Raw = { owner: Address; data: Uint8Array };
+export type Keyed<T> = { address: Address; data: T };
+
+/** Decodes an account that must be there, of the program that must own it. */
+export function decoded<T>(what: string, program: Address, decoder: Decoder<T>, raw: Raw | undefined): T {
+  if (raw === undefined || raw.owner !== program) throw new Missing(what);
+  return decoder.decode(raw.data);
+}
+
+/** Supply of a mint, in base units. */
+export function supplyOf(raw: Raw | undefined): bigint {
+  if (raw?.owner !== TOKEN_PROGRAM_ADDRESS || raw.data.length !== 82) throw new Missing('IO mint');
+  return viewOf(raw.data).getBigUint64(36, true);
+}
+
+/** What a token account holds, in base units; nothing if there is none. */
+export function balanceOf(raw: Raw | undefined): bigint {
+  if (raw?.owner !== TOKEN_PROGRAM_ADDRESS || raw.data.length !== 165) return 0n;
+  return viewOf(raw.data).getBigUint64(64, true);
+}
+
+/** Unix seconds of the clock's account. */
+export function timeOf(raw: Raw | undefined): bigint {
+  if (raw === undefined || raw.data.length < 40) throw new Missing('clock');
+  return viewOf(raw.data).getBigInt64(32, true);
+}
+
+export const addressAt = (data: Uint8Array, offset: number): Address => getAddressDecoder().decode(data, offset);
+
+const viewOf = ({ buffer, byteOffset, length }: Uint8Array) => new DataView(buffer, byteOffset, length);

@@ -1,0 +1,202 @@
+/** Reads a network over JSON-RPC: what changes often at every look, lists of accounts now and then. */
+import {
+  address,
+  createSolanaRpc,
+  getAddressEncoder,
+  getBase58Decoder,
+  getBase64Encoder,
+  type Address,
+  type Base58EncodedBytes,
+  type FixedSizeDecoder,
+  type ReadonlyUint8Array,
+} from '@solana/kit';
+import * as emissions from 'io-client/generated/emissions';
+import * as feeBurn from 'io-client/generated/feeBurn';
+import * as marketplace from 'io-client/generated/marketplace';
+import { epochHour } from '../chain/math';
+import { FEED_AT, newest, PRICE_LENGTH, sponsoredPrice } from '../chain/oracle';
+import { pagesNeeded } from '../chain/rewards';
+import { chainOf, FIXED, ledgerOf, marketOf, type Chain, type Fixed, type Listed } from './chain';
+import { decoded, timeOf, type Keyed, type Raw } from './decode';
+
+const CLOCK = address('SysvarC1ock11111111111111111111111111111111');
+/** Milliseconds after which an answer is not waited for. */
+const PATIENCE = 15_000;
+/** Accounts that one call may ask for. */
+const AT_ONCE = 100;
+
+type Encoded = { owner: Address; data: readonly [string, string] };
+/** Where the fixed accounts are, as far as that is known. */
+type Places = { [Name in keyof Fixed]?: Address | undefined };
+/** Bytes that stand somewhere in an account: a filter of a list. */
+type At = { offset: number; is: ReadonlyUint8Array };
+/** A type of account. */
+type Type<T> = { program: Address; discriminator: ReadonlyUint8Array; decoder: FixedSizeDecoder<T> };
+
+const EMISSIONS = emissions.EMISSIONS_PROGRAM_ADDRESS;
+const MARKETPLACE = marketplace.MARKETPLACE_PROGRAM_ADDRESS;
+const OFFERS: Type<marketplace.Offer> = {
+  program: MARKETPLACE,
+  discriminator: marketplace.OFFER_DISCRIMINATOR,
+  decoder: marketplace.getOfferDecoder(),
+};
+const BOOKS: Type<marketplace.SupplierBook> = {
+  program: MARKETPLACE,
+  discriminator: marketplace.SUPPLIER_BOOK_DISCRIMINATOR,
+  decoder: marketplace.getSupplierBookDecoder(),
+};
+const RESERVATIONS: Type<marketplace.Reservation> = {
+  program: MARKETPLACE,
+  discriminator: marketplace.RESERVATION_DISCRIMINATOR,
+  decoder: marketplace.getReservationDecoder(),
+};
+const SUPPLIERS: Type<emissions.Supplier> = {
+  program: EMISSIONS,
+  discriminator: emissions.SUPPLIER_DISCRIMINATOR,
+  decoder: emissions.getSupplierDecoder(),
+};
+const DELEGATIONS: Type<emissions.Delegation> = {
+  program: EMISSIONS,
+  discriminator: emissions.DELEGATION_DISCRIMINATOR,
+  decoder: emissions.getDelegationDecoder(),
+};
+/** Where the renter of a reservation and the staker of a delegation stand. */
+const RENTER_AT = 8;
+const STAKER_AT = 40;
+
+const base58 = (bytes: ReadonlyUint8Array): string => getBase58Decoder().decode(bytes);
+
+export type Position = {
+  reservations: Keyed<marketplace.Reservation>[];
+  delegations: Keyed<emissions.Delegation>[];
+};
+
+export type Reader = {
+  /** Reads everything but the positions of an address; lists that are fresh enough are kept. */
+  chain(listsAreOld: boolean): Promise<Chain>;
+  /** Reservations and stake of an address. */
+  position(of: Address): Promise<Position>;
+};
+
+export function reader(url: string): Reader {
+  const rpc = createSolanaRpc(url as Parameters<typeof createSolanaRpc>[0]);
+  const patience = () => ({ abortSignal: AbortSignal.timeout(PATIENCE) });
+  const raw = ({ owner, data }: Encoded): Raw => ({ owner, data: Uint8Array.from(getBase64Encoder().encode(data[0])) });
+
+  async function some(addresses: readonly Address[]): Promise<(Raw | undefined)[]> {
+    const found: (Raw | undefined)[] = [];
+    for (let from = 0; from < addresses.length; from += AT_ONCE) {
+      const asked = addresses.slice(from, from + AT_ONCE);
+      const config = { encoding: 'base64', commitment: 'confirmed' } as const;
+      const { value } = await rpc.getMultipleAccounts(asked, config).send(patience());
+      found.push(...value.map((it) => (it === null ? undefined : raw(it))));
+    }
+    return found;
+  }
+
+  async function list(program: Address, size: number, filters: readonly At[]): Promise<(Raw & { address: Address })[]> {
+    const memcmp = filters.map(({ offset, is }) => ({
+      memcmp: { offset: BigInt(offset), bytes: base58(is) as Base58EncodedBytes, encoding: 'base58' as const },
+    }));
+    const config = {
+      encoding: 'base64',
+      commitment: 'confirmed',
+      filters: [{ dataSize: BigInt(size) }, ...memcmp],
+    } as const;
+    const found = await rpc.getProgramAccounts(program, config).send(patience());
+    return found.map(({ pubkey, account }) => ({ address: pubkey, ...raw(account) }));
+  }
+
+  async function all<T>(
+    { program, discriminator, decoder }: Type<T>,
+    filters: readonly At[] = [],
+  ): Promise<Keyed<T>[]> {
+    const found = await list(program, decoder.fixedSize, [{ offset: 0, is: discriminator }, ...filters]);
+    return found.map((it) => ({ address: it.address, data: decoder.decode(it.data) }));
+  }
+
+  /** Pyth's sponsored account, or, where there is none, the newest of the feed: local networks have one of their own. */
+  async function findPrice({ oracle }: marketplace.Config): Promise<Address | undefined> {
+    const feed = Uint8Array.from(oracle.feedId);
+    const sponsored = await sponsoredPrice(feed);
+    const [known] = await some([sponsored]);
+    if (known !== undefined) return sponsored;
+    const found = await Promise.all(
+      oracle.receivers.map((owner) => list(owner, PRICE_LENGTH, [{ offset: FEED_AT, is: feed }])),
+    );
+    return newest(found.flat())?.address;
+  }
+
+  /** Where the fixed accounts are; mint and price are found out later. */
+  const derive = async (): Promise<Places> => {
+    const derived = {
+      ledger: emissions.findLedgerPda(),
+      models: emissions.findModelsPda(),
+      emissionsConfig: emissions.findConfigPda(),
+      marketConfig: marketplace.findConfigPda(),
+      burnConfig: feeBurn.findConfigPda(),
+      engine: feeBurn.findEnginePda(),
+      ioVault: feeBurn.findIoVaultPda(),
+      usdcVault: feeBurn.findUsdcVaultPda(),
+    };
+    const found = Object.entries(derived).map(async ([name, pda]) => [name, (await pda)[0]]);
+    return { clock: CLOCK, ...Object.fromEntries(await Promise.all(found)) };
+  };
+
+  /** The fixed accounts, all in one answer. */
+  async function fixedAt(places: Places): Promise<Fixed> {
+    const named = FIXED.flatMap((name) => (places[name] === undefined ? [] : [[name, places[name]] as const]));
+    const found = await some(named.map(([, place]) => place));
+    return Object.fromEntries(named.map(([name], at) => [name, found[at]]));
+  }
+
+  async function lists(fixed: Fixed): Promise<Listed> {
+    const ledger = ledgerOf(fixed.ledger);
+    const [price, offers, books, suppliers] = await Promise.all([
+      findPrice(marketOf(fixed.marketConfig)),
+      all(OFFERS),
+      all(BOOKS),
+      all(SUPPLIERS),
+    ]);
+    const hour = Math.max(ledger.hour, epochHour(timeOf(fixed.clock)));
+    const needed = pagesNeeded(
+      ledger,
+      suppliers.map(({ data }) => data),
+      hour,
+    );
+    const addresses = await Promise.all(needed.map((page) => emissions.findHistoryPagePda({ page })));
+    const decoder = emissions.getHistoryPageDecoder();
+    const pages = (await some(addresses.map(([found]) => found)))
+      .filter((it) => it !== undefined)
+      .map((it) => decoded('history page', EMISSIONS, decoder, it));
+    return { price, offers, books, suppliers, pages };
+  }
+
+  let [places, listed, hour]: [Places?, Listed?, number?] = [];
+  return {
+    async chain(listsAreOld) {
+      places ??= await derive();
+      let fixed = await fixedAt(places);
+      const ledger = ledgerOf(fixed.ledger);
+      // What a new hour has brought is in the lists.
+      if (listed === undefined || listsAreOld || ledger.hour !== hour) {
+        [listed, hour] = [await lists(fixed), ledger.hour];
+        const [mint, price] = [marketOf(fixed.marketConfig).ioMint, listed.price];
+        if (places.mint !== mint || places.price !== price) {
+          places = { ...places, mint, price };
+          fixed = await fixedAt(places);
+        }
+      }
+      return chainOf(fixed, listed);
+    },
+
+    async position(of) {
+      const is = getAddressEncoder().encode(of);
+      const [reservations, delegations] = await Promise.all([
+        all(RESERVATIONS, [{ offset: RENTER_AT, is }]),
+        all(DELEGATIONS, [{ offset: STAKER_AT, is }]),
+      ]);
+      return { reservations, delegations };
+    },
+  };
+}

@@ -1,0 +1,82 @@
+/** The network as the page follows it. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Chain } from './chain';
+import { problemOf, type Problem } from './problems';
+import { reader, type Reader } from './read';
+
+/** Milliseconds from one look to the next. */
+const EVERY = 3_000;
+/** Looks after which the lists of accounts are read anew. */
+const LISTS_EVERY = 5;
+/** Milliseconds to wait after a failure, and after each further one. */
+const PATIENCE = [3_000, 5_000, 10_000, 20_000] as const;
+
+export type Network = {
+  url: string;
+  reader: Reader;
+  /** What was read last; nothing before the first answer. */
+  chain: Chain | undefined;
+  /** When that was, in milliseconds of `performance.now()`. */
+  at: number;
+  /** Why the last look failed; nothing if it did not. */
+  problem: Problem | undefined;
+  /** Looks at once. */
+  retry(): void;
+};
+
+/** Follows a network by looking at it again and again, less often while it does not answer, not while nobody sees it. */
+export function useNetwork(url: string): Network {
+  const [state, setState] = useState<Pick<Network, 'chain' | 'at' | 'problem'>>({
+    chain: undefined,
+    at: 0,
+    problem: undefined,
+  });
+  const [nudge, setNudge] = useState(0);
+  const read = useRef<Reader | undefined>(undefined);
+  read.current ??= reader(url);
+  const current = read.current;
+
+  useEffect(() => {
+    let [stopped, looks, failures] = [false, 0, 0];
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = async () => {
+      try {
+        const chain = await current.chain(looks % LISTS_EVERY === 0);
+        if (stopped) return;
+        [looks, failures] = [looks + 1, 0];
+        setState({ chain, at: performance.now(), problem: undefined });
+      } catch (error) {
+        if (stopped) return;
+        // What was missed meanwhile is in the lists too.
+        [looks, failures] = [0, failures + 1];
+        setState((state) => ({ ...state, problem: problemOf(error, url) }));
+      }
+      wait(failures === 0 ? EVERY : (PATIENCE[Math.min(failures, PATIENCE.length) - 1] ?? EVERY));
+    };
+    const wait = (milliseconds: number) => {
+      clearTimeout(timer);
+      if (!document.hidden) timer = setTimeout(look, milliseconds);
+    };
+    const seen = () => wait(0);
+    document.addEventListener('visibilitychange', seen);
+    void look();
+    return () => {
+      stopped = true;
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', seen);
+    };
+  }, [current, url, nudge]);
+
+  return { ...state, url, reader: current, retry: () => setNudge((times) => times + 1) };
+}
+
+/** Seconds of the network's clock, running on between two looks while it answers. */
+export function useNow({ chain, at, problem }: Network): bigint {
+  const [, tick] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => tick((times) => times + 1), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  const passed = problem === undefined ? Math.min(performance.now() - at, EVERY * 2) : 0;
+  return (chain?.now ?? 0n) + BigInt(Math.floor(Math.max(0, passed) / 1_000));
+}

@@ -1,0 +1,40 @@
+/** Wallets that announce themselves by the Wallet Standard: the page asks one for its address, and for nothing else. */
+import { isAddress, type Address } from '@solana/kit';
+import { useEffect, useState } from 'preact/hooks';
+
+type Account = { readonly address: string };
+export type Wallet = { readonly name: string; connect(): Promise<Address | undefined> };
+
+type Announced = {
+  readonly name: string;
+  readonly chains: readonly string[];
+  readonly features: Record<string, unknown>;
+};
+type Connect = { connect(): Promise<{ accounts: readonly Account[] }> };
+
+function walletOf({ name, chains, features }: Announced): Wallet | undefined {
+  const feature = features['standard:connect'] as Connect | undefined;
+  if (feature === undefined || !chains.some((chain) => chain.startsWith('solana:'))) return undefined;
+  const connect = async () => {
+    const { accounts } = await feature.connect();
+    return accounts.map(({ address }) => address).find((it): it is Address => isAddress(it));
+  };
+  return { name, connect };
+}
+
+export function useWallets(): Wallet[] {
+  const [wallets, setWallets] = useState<Wallet[]>([]);
+  useEffect(() => {
+    const register = (...announced: Announced[]) => {
+      const known = announced.map(walletOf).filter((wallet) => wallet !== undefined);
+      setWallets((wallets) => [...wallets, ...known.filter(({ name }) => wallets.every((it) => it.name !== name))]);
+      return () => undefined;
+    };
+    const api = Object.freeze({ register });
+    const late = (event: Event) => (event as CustomEvent<(to: typeof api) => void>).detail(api);
+    window.addEventListener('wallet-standard:register-wallet', late);
+    window.dispatchEvent(new CustomEvent('wallet-standard:app-ready', { detail: api }));
+    return () => window.removeEventListener('wallet-standard:register-wallet', late);
+  }, []);
+  return wallets;
+}

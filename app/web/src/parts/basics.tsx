@@ -1,0 +1,119 @@
+/** Small parts that every view uses. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { away, moment, short } from '../format';
+
+export function Section({ title, note, children }: { title: string; note?: string; children: ComponentChildren }) {
+  return (
+    <section class="section">
+      <header>
+        <h2>{title}</h2>
+        {note !== undefined && <p class="note">{note}</p>}
+      </header>
+      {children}
+    </section>
+  );
+}
+
+/** A figure with its name, and what explains it. */
+export function Figure(it: { name: string; value: string; note?: ComponentChildren; tone?: 'burn' | 'warn' }) {
+  const [amount, unit] = splitUnit(it.value);
+  return (
+    <div class={`figure ${it.tone ?? ''}`}>
+      <dt>{it.name}</dt>
+      <dd class="value">
+        {amount}
+        {unit !== undefined && <small> {unit}</small>}
+      </dd>
+      {it.note !== undefined && <dd class="note">{it.note}</dd>}
+    </div>
+  );
+}
+
+function splitUnit(value: string): [string, string | undefined] {
+  const [, amount, unit] = /^([−$\d.,]+)\u00a0(.+)$/.exec(value) ?? [];
+  return amount === undefined ? [value, undefined] : [amount, unit];
+}
+
+/** Names and values, one under the other. */
+export function Facts({ facts }: { facts: readonly (readonly [string, ComponentChildren])[] }) {
+  return (
+    <dl class="facts">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** A moment and how far away it is. */
+export function When({ time, now }: { time: bigint; now: bigint }) {
+  return (
+    <time dateTime={new Date(Number(time) * 1_000).toISOString()} title={moment(time)}>
+      {away(time, now)}
+    </time>
+  );
+}
+
+/** An address in short, which can be copied and looked at. */
+export function Key({ address, look = true }: { address: string; look?: boolean }) {
+  return (
+    <span class="key">
+      {look ? (
+        <a href={`#address/${address}`} title={address}>
+          {short(address)}
+        </a>
+      ) : (
+        <span title={address}>{short(address)}</span>
+      )}
+      <Copy text={address} what="address" />
+    </span>
+  );
+}
+
+export function Copy({ text, what, label }: { text: string; what: string; label?: string }) {
+  const [state, setState] = useState<'' | 'copied' | 'failed'>('');
+  useEffect(() => {
+    if (state === '') return undefined;
+    const timer = setTimeout(() => setState(''), 1_800);
+    return () => clearTimeout(timer);
+  }, [state]);
+  const copy = () =>
+    navigator.clipboard.writeText(text).then(
+      () => setState('copied'),
+      () => setState('failed'),
+    );
+  const said = { '': label ?? '', copied: 'Copied', failed: 'Select the text and copy it yourself' }[state];
+  return (
+    <button type="button" class={label === undefined ? 'copy' : 'copy wide'} title={`Copy the ${what}`} onClick={copy}>
+      <svg viewBox="0 0 16 16" aria-hidden="true">
+        {state === 'copied' ? <path d="M3 8.5l3.2 3L13 4.5" /> : <path d="M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z" />}
+      </svg>
+      {label === undefined ? <span class="hidden">Copy the {what}</span> : <span>{said}</span>}
+      <span class="hidden" role="status">
+        {state === '' ? '' : said || 'Copied'}
+      </span>
+    </button>
+  );
+}
+
+/** A command line, to be copied. */
+export function Command({ lines }: { lines: readonly string[] }) {
+  return (
+    <div class="command">
+      <pre tabIndex={0}>
+        <code>{lines.join('\n')}</code>
+      </pre>
+      <Copy text={lines.join('\n')} what="command" label="Copy" />
+    </div>
+  );
+}
+
+export const Tag = ({ tone, children }: { tone?: string; children: ComponentChildren }) => (
+  <span class={`tag ${tone ?? ''}`}>{children}</span>
+);
+
+export const Nothing = ({ children }: { children: ComponentChildren }) => <p class="nothing">{children}</p>;

@@ -1,0 +1,371 @@
+/** What an address rents, has staked and supplies. */
+import { isAddress, type Address } from '@solana/kit';
+import { useEffect, useState } from 'preact/hooks';
+import type * as emissions from 'io-client/generated/emissions';
+import type * as marketplace from 'io-client/generated/marketplace';
+import { modelOf, type Chain } from '../network/chain';
+import type { Keyed } from '../network/decode';
+import { problemOf, type Problem } from '../network/problems';
+import type { Position } from '../network/read';
+import type { Network } from '../network/use';
+import { useWallets } from '../network/wallets';
+import {
+  Currency,
+  downtime,
+  gross,
+  leasedGpus,
+  metered,
+  meteredCost,
+  next,
+  requiredStake,
+  secondsBooked,
+  secondsLeft,
+  STATES,
+} from '../chain/market';
+import { claimable, isCurrent, owedTo, unlocks, valueOf } from '../chain/rewards';
+import { u128 } from 'io-client/u128';
+import { padded } from '../chain/text';
+import { duration, grouped, io, percent, usdc, units } from '../format';
+import { Facts, Key, Nothing, Section, Tag, When } from '../parts/basics';
+
+type View = { chain: Chain; now: bigint; network: Network; about: string };
+
+export function AddressView({ chain, now, network, about }: View) {
+  return (
+    <>
+      <h1>Address</h1>
+      <Ask key={about} about={about} />
+      {isAddress(about) ? (
+        <Positions key={about} of={about} chain={chain} now={now} network={network} />
+      ) : (
+        <Nothing>
+          Give an address, or take that of a wallet: the page shows what it rents, what it has staked, and what it
+          supplies.
+        </Nothing>
+      )}
+    </>
+  );
+}
+
+function Ask({ about }: { about: string }) {
+  const [text, setText] = useState(about);
+  const [wrong, setWrong] = useState(
+    about === '' || isAddress(about) ? undefined : 'That is no address: it has 32 to 44 letters and digits.',
+  );
+  const wallets = useWallets();
+  const show = (address: string) => {
+    const trimmed = address.trim();
+    if (!isAddress(trimmed)) return setWrong('That is no address: it has 32 to 44 letters and digits.');
+    setWrong(undefined);
+    location.hash = `#address/${trimmed}`;
+  };
+  return (
+    <form
+      class="ask"
+      onSubmit={(event) => {
+        event.preventDefault();
+        show(text);
+      }}
+    >
+      <label for="who">Address of a renter, staker, supplier or its operator</label>
+      <div>
+        <input
+          id="who"
+          type="text"
+          autocomplete="off"
+          spellcheck={false}
+          value={text}
+          aria-invalid={wrong !== undefined}
+          aria-describedby="who-problem"
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+        <button type="submit">Show</button>
+        {wallets.map(({ name, connect }) => (
+          <button
+            key={name}
+            type="button"
+            class="quiet"
+            onClick={() =>
+              connect().then(
+                (address) => (address === undefined ? setWrong(`${name} has given no address.`) : show(address)),
+                () => setWrong(`${name} has not connected: allow it there, or type the address.`),
+              )
+            }
+          >
+            From {name}
+          </button>
+        ))}
+      </div>
+      <p id="who-problem" class="wrong" role="alert">
+        {wrong}
+      </p>
+    </form>
+  );
+}
+
+/** Milliseconds from one look at the positions to the next. */
+const EVERY = 6_000;
+
+function usePosition(
+  of: Address,
+  { reader, url }: Network,
+): { position: Position | undefined; problem: Problem | undefined } {
+  const [state, setState] = useState<ReturnType<typeof usePosition>>({ position: undefined, problem: undefined });
+  useEffect(() => {
+    let stopped = false;
+    const look = () =>
+      reader.position(of).then(
+        (position) => !stopped && setState({ position, problem: undefined }),
+        (error: unknown) => !stopped && setState((state) => ({ ...state, problem: problemOf(error, url) })),
+      );
+    void look();
+    const timer = setInterval(() => !document.hidden && void look(), EVERY);
+    return () => {
+      stopped = true;
+      clearInterval(timer);
+    };
+  }, [of, reader, url]);
+  return state;
+}
+
+function Positions({ of, chain, now, network }: Omit<View, 'about'> & { of: Address }) {
+  const { position, problem } = usePosition(of, network);
+  const supplies = [...chain.suppliers].filter(([address, { owner, operator, payout }]) =>
+    [address, owner, operator, payout].includes(of),
+  );
+  if (position === undefined) {
+    // The head of the page says what is wrong with the network.
+    return <Nothing>{problem === undefined ? 'Looking …' : problem.what}</Nothing>;
+  }
+  const { reservations, delegations } = position;
+  if (reservations.length === 0 && delegations.length === 0 && supplies.length === 0) {
+    return (
+      <Nothing>
+        This address rents nothing here, has staked nothing and supplies nothing. Look whether it is of this network, or{' '}
+        <a href="#market">see the market</a>.
+      </Nothing>
+    );
+  }
+  const newest = reservations.toSorted((a, b) => Number(b.data.createdAt - a.data.createdAt));
+  return (
+    <>
+      {newest.length > 0 && (
+        <Section title="Reservations">
+          <div class="cards">
+            {newest.map(({ address, data }) => (
+              <Rented key={address} address={address} it={data} chain={chain} now={now} />
+            ))}
+          </div>
+        </Section>
+      )}
+      {delegations.length > 0 && (
+        <Section title="Stake">
+          <div class="cards">
+            {delegations.map((it) => (
+              <Staked key={it.address} position={it} chain={chain} now={now} />
+            ))}
+          </div>
+        </Section>
+      )}
+      {supplies.length > 0 && (
+        <Section title="Supplies">
+          <div class="cards">
+            {supplies.map(([address, it]) => (
+              <Supplied key={address} address={address} it={it} of={of} chain={chain} now={now} />
+            ))}
+          </div>
+        </Section>
+      )}
+    </>
+  );
+}
+
+const ENDS = [
+  '',
+  'ran its time',
+  'ended by the renter',
+  'broken off by the supplier',
+  'declined',
+  'not started in time',
+  'left for downtime',
+];
+
+type Rent = { address: Address; it: marketplace.Reservation; chain: Chain; now: bigint };
+
+function Rented({ address, it, chain, now }: Rent) {
+  const money = (amount: bigint) => (it.currency === Currency.Io ? io(amount) : usdc(amount, 4));
+  const state = STATES[it.status] ?? 'unknown';
+  const { what, at } = next(it, now);
+  const [booked, left] = [secondsBooked(it), secondsLeft(it, now)];
+  const model = chain.offers.find(({ address }) => address === it.offer)?.data.model;
+  const down = downtime(it, now);
+  return (
+    <article class="card">
+      <header>
+        <h3>
+          {it.gpus} × {model === undefined ? 'GPU' : modelOf(chain, model)}
+        </h3>
+        <Tag tone={state}>{state}</Tag>
+      </header>
+      <p class="big">
+        {state === 'active'
+          ? duration(left)
+          : state === 'reserved'
+            ? duration(at > now ? at - now : 0n)
+            : (ENDS[it.endReason] ?? state)}
+        <small>{state === 'active' ? ' left' : state === 'reserved' ? ' for the supplier to start' : ''}</small>
+      </p>
+      {it.status >= 1 && (
+        <progress value={Number(booked - left)} max={Number(booked)} aria-label="Part of the time that has passed" />
+      )}
+      <Facts
+        facts={[
+          ['Reservation', <Key address={address} look={false} />],
+          ['Supplier', <Key address={it.supplier} />],
+          [
+            `${what[0]?.toUpperCase()}${what.slice(1)}`,
+            state === 'finished' ? 'nothing more' : <When time={at} now={now} />,
+          ],
+          ['On the meter', duration(metered(it, now))],
+          ['Cost so far, with your fee', money(meteredCost(it, now))],
+          ['An hour', money(gross(it, 3_600n))],
+          ['Locked', money(it.locked)],
+          ...(it.paid.renter > 0n ? [['Paid back', money(it.paid.renter)] as const] : []),
+          ...(down > 0n ? [['Downtime, not paid for', duration(down)] as const] : []),
+          ...(it.dispute.openedAt !== 0n ? [['Dispute', `open, deposit ${money(it.dispute.deposit)}`] as const] : []),
+        ]}
+      />
+    </article>
+  );
+}
+
+type Stake = { position: Keyed<emissions.Delegation>; chain: Chain; now: bigint };
+
+function Staked({ position: { data: it }, chain, now }: Stake) {
+  const supplier = chain.suppliers.get(it.supplier);
+  if (supplier === undefined) return null;
+  if (!isCurrent(supplier, it)) {
+    return (
+      <article class="card">
+        <header>
+          <h3>{modelOf(chain, supplier.model)}</h3>
+          <Tag tone="warn">slashed</Tag>
+        </header>
+        <p>
+          A slash has changed what these shares are worth: <code>io stake withdraw</code>, <code>claim</code> or{' '}
+          <code>unstake</code> counts them anew.
+        </p>
+        <Facts facts={[['Supplier', <Key address={it.supplier} />]]} />
+      </article>
+    );
+  }
+  const settled = claimable(chain.emissionsConfig, chain.ledger, supplier, chain.history, chain.hour);
+  const out = unlocks(supplier, it);
+  return (
+    <article class="card">
+      <header>
+        <h3>{modelOf(chain, supplier.model)}</h3>
+        {supplier.slashes.openCount > 0 && <Tag tone="warn">slash open</Tag>}
+      </header>
+      <p class="big">
+        {io(valueOf(supplier.stake.delegated, u128(it.shares)), 2)} <small>earning</small>
+      </p>
+      <Facts
+        facts={[
+          ['Supplier', <Key address={it.supplier} />],
+          [
+            'Rewards to claim',
+            settled === undefined ? 'settle the supplier to know' : io(owedTo(supplier, it, settled.shareIndex)),
+          ],
+          ['Claimed so far', io(it.claimed)],
+          ...(it.movableAt > now
+            ? [['May move to another supplier', <When time={it.movableAt} now={now} />] as const]
+            : []),
+          ...out.map(
+            (ticket) =>
+              [
+                ticket.ticket === undefined ? 'Held back for a slash' : `Unstaked, ticket ${ticket.ticket}`,
+                <>
+                  {io(ticket.amount, 2)}
+                  <small class="block">
+                    {ticket.ticket === undefined ? (
+                      'free when no slash is open'
+                    ) : ticket.unlocksAt > now ? (
+                      <>
+                        unlocks <When time={ticket.unlocksAt} now={now} />
+                      </>
+                    ) : (
+                      'can be withdrawn'
+                    )}
+                    {ticket.ticket !== undefined &&
+                      ticket.heldBack > 0n &&
+                      `, but for ${io(ticket.heldBack, 2)} while a slash is open`}
+                  </small>
+                </>,
+              ] as const,
+          ),
+        ]}
+      />
+    </article>
+  );
+}
+
+type Supply = { address: Address; it: emissions.Supplier; of: Address; chain: Chain; now: bigint };
+
+function Supplied({ address, it, of, chain, now }: Supply) {
+  const settled = claimable(chain.emissionsConfig, chain.ledger, it, chain.history, chain.hour);
+  const gpus = leasedGpus(it, now);
+  const book = chain.books.get(address);
+  const role =
+    of === address ? 'supplier' : of === it.owner ? 'owner' : of === it.operator ? 'operator' : 'payout wallet';
+  const cooling = it.stake.ownTickets.filter(({ amount }) => amount > 0n);
+  return (
+    <article class="card">
+      <header>
+        <h3>
+          {gpus} × {modelOf(chain, it.model)}
+        </h3>
+        <Tag>{role}</Tag>
+      </header>
+      <p class="big">
+        {settled === undefined ? 'settle to know' : io(settled.bySupplier)} <small>to claim</small>
+      </p>
+      <Facts
+        facts={[
+          ['Supplier', <Key address={address} look={of !== address} />],
+          ['Pays out to', <Key address={it.payout} />],
+          ['Claimed so far', io(it.rewards.claimed)],
+          [
+            'Attestation',
+            gpus === 0 ? (
+              'none'
+            ) : (
+              <>
+                ends <When time={it.lease.endsAt} now={now} />
+              </>
+            ),
+          ],
+          ['Units that earn', units(it.units.next)],
+          ['Own stake', io(it.stake.own, 2)],
+          ['Delegated', io(it.stake.delegated.amount, 2)],
+          ['Required', io(requiredStake(it.lease, gpus), 2)],
+          ['Commission', percent(it.commission.bps)],
+          ['GPUs reserved', grouped(book?.reservedGpus ?? 0)],
+          ['Reservations not closed', grouped(book?.openReservations ?? 0)],
+          ...cooling.map(
+            ({ amount, unlocksAt }) =>
+              [
+                'Own stake, unstaked',
+                <>
+                  {io(amount, 2)}, <When time={unlocksAt} now={now} />
+                </>,
+              ] as const,
+          ),
+          ...(it.slashes.open > 0n ? [['Open slashes may take', io(it.slashes.open, 2)] as const] : []),
+          ...(it.slashes.taken > 0n ? [['Slashed so far', io(it.slashes.taken, 2)] as const] : []),
+          ['Endpoint', padded(it.endpoint) || 'none'],
+        ]}
+      />
+    </article>
+  );
+}

@@ -1,0 +1,396 @@
+/** Offers of GPUs, what they would cost, and the command that reserves them. */
+import type { Address } from '@solana/kit';
+import { useMemo, useState } from 'preact/hooks';
+import type * as marketplace from 'io-client/generated/marketplace';
+import { modelOf, type Chain } from '../network/chain';
+import { shellQuoted } from '../network/endpoint';
+import {
+  accepts,
+  completion,
+  costOf,
+  Currency,
+  feeBps,
+  freeGpus,
+  INTERCONNECTS,
+  objection,
+  rateOf,
+  type Cost,
+} from '../chain/market';
+import { HOUR, ONE_USDC } from '../chain/math';
+import { padded } from '../chain/text';
+import { duration, grouped, io, percent, usd, usdc } from '../format';
+import { Command, Key, Nothing, Tag } from '../parts/basics';
+import { Table, type Column } from '../parts/table';
+
+type View = { chain: Chain; now: bigint; url: string };
+
+export type Row = {
+  address: Address;
+  offer: marketplace.Offer;
+  service: marketplace.SupplierBook['service'];
+  model: string;
+  region: string;
+  free: number;
+  leaseEndsAt: bigint;
+};
+
+/** Offers with what decides whether they can be taken, at the last look; without a supplier or a book they cannot. */
+export function rowsOf(chain: Chain): Row[] {
+  return chain.offers.flatMap(({ address, data: offer }) => {
+    const [supplier, book] = [chain.suppliers.get(offer.supplier), chain.books.get(offer.supplier)];
+    if (supplier === undefined || book === undefined) return [];
+    return {
+      address,
+      offer,
+      service: book.service,
+      model: modelOf(chain, offer.model),
+      region: padded(offer.region) || 'not named',
+      free: freeGpus(offer, supplier, book, chain.now),
+      leaseEndsAt: supplier.lease.endsAt,
+    };
+  });
+}
+
+export type Filters = {
+  model: string;
+  region: string;
+  interconnect: string;
+  currency: string;
+  maxPrice: string;
+  free: string;
+};
+export const NO_FILTERS: Filters = { model: '', region: '', interconnect: '', currency: '', maxPrice: '', free: '1' };
+
+export function passes({ offer, model, region, free }: Row, filters: Filters): boolean {
+  const most = Number(filters.maxPrice);
+  return (
+    (filters.model === '' || model === filters.model) &&
+    (filters.region === '' || region === filters.region) &&
+    (filters.interconnect === '' || INTERCONNECTS[offer.interconnect] === filters.interconnect) &&
+    (filters.currency === '' || accepts(offer, filters.currency === 'IO' ? Currency.Io : Currency.Usdc)) &&
+    (filters.maxPrice.trim() === '' || !(most >= 0) || Number(offer.priceMicroUsd) <= most * Number(ONE_USDC)) &&
+    free >= (Number(filters.free) || 0)
+  );
+}
+
+export function MarketView({ chain, now, url }: View) {
+  const [filters, setFilters] = useState(NO_FILTERS);
+  const [chosen, setChosen] = useState<Address | undefined>();
+  const rows = useMemo(() => rowsOf(chain), [chain]);
+  const shown = rows.filter((row) => passes(row, filters));
+  const row = rows.find(({ address }) => address === chosen);
+  const choose = (address: Address) => {
+    setChosen(address);
+    // Once the panel is there.
+    requestAnimationFrame(() => document.getElementById('quote')?.focus());
+  };
+  return (
+    <>
+      <h1>Market</h1>
+      <Filter rows={rows} filters={filters} change={setFilters} />
+      <p class="count" role="status">
+        {shown.length} of {rows.length} offers
+      </p>
+      {shown.length === 0 ? (
+        <Nothing>
+          {rows.length === 0
+            ? 'Nobody offers GPUs on this network yet.'
+            : 'No offer is like that: ask for fewer free GPUs or a higher price.'}
+        </Nothing>
+      ) : (
+        <Table
+          caption="Offers"
+          columns={columns(chain, choose, chosen)}
+          rows={shown}
+          keyOf={({ address }) => address}
+          order={{ column: 'GPU-hour', descending: false }}
+          chosen={chosen}
+        />
+      )}
+      {row !== undefined && <Quote key={row.address} row={row} chain={chain} now={now} url={url} />}
+    </>
+  );
+}
+
+type FilterOptions = { rows: readonly Row[]; filters: Filters; change(to: Filters): void };
+
+function Filter({ rows, filters, change }: FilterOptions) {
+  const distinct = (of: (row: Row) => string) => [...new Set(rows.map(of))].sort((a, b) => a.localeCompare(b));
+  const select = (name: keyof Filters, label: string, values: readonly string[]) => (
+    <label>
+      <span>{label}</span>
+      <select value={filters[name]} onChange={(event) => change({ ...filters, [name]: event.currentTarget.value })}>
+        <option value="">any</option>
+        {values.map((value) => (
+          <option key={value} value={value}>
+            {value}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+  const number = (name: keyof Filters, label: string, step: string) => (
+    <label>
+      <span>{label}</span>
+      <input
+        type="number"
+        min="0"
+        step={step}
+        value={filters[name]}
+        onInput={(event) => change({ ...filters, [name]: event.currentTarget.value })}
+      />
+    </label>
+  );
+  return (
+    <form class="filters" aria-label="Filter the offers" onSubmit={(event) => event.preventDefault()}>
+      {select(
+        'model',
+        'Model',
+        distinct(({ model }) => model),
+      )}
+      {number('maxPrice', 'Up to, $ a GPU-hour', '0.05')}
+      {number('free', 'GPUs free', '1')}
+      {select(
+        'region',
+        'Region',
+        distinct(({ region }) => region),
+      )}
+      {select('interconnect', 'Interconnect', INTERCONNECTS)}
+      {select('currency', 'Paid in', ['IO', 'USDC'])}
+      <button type="button" class="quiet" onClick={() => change(NO_FILTERS)}>
+        Reset
+      </button>
+    </form>
+  );
+}
+
+function columns(chain: Chain, choose: (address: Address) => void, chosen: Address | undefined): Column<Row>[] {
+  return [
+    { name: 'Model', show: ({ model }) => <strong>{model}</strong>, by: ({ model }) => model },
+    {
+      name: 'GPU-hour',
+      number: true,
+      show: ({ offer }) => {
+        const rate = chain.price.price && rateOf(offer, 1, chain.price.price);
+        return (
+          <>
+            {usd(offer.priceMicroUsd, 4)}
+            {rate !== undefined && accepts(offer, Currency.Io) && <small class="block">{io(rate, 2)}</small>}
+          </>
+        );
+      },
+      by: ({ offer }) => offer.priceMicroUsd,
+    },
+    {
+      name: 'Free',
+      number: true,
+      descending: true,
+      show: ({ offer, free }) => (
+        <>
+          {free} <small>of {offer.gpus}</small>
+        </>
+      ),
+      by: ({ free }) => free,
+    },
+    { name: 'Region', show: ({ region }) => region, by: ({ region }) => region },
+    {
+      name: 'Interconnect',
+      show: ({ offer }) => INTERCONNECTS[offer.interconnect] ?? 'unknown',
+      by: ({ offer }) => offer.interconnect,
+    },
+    {
+      name: 'Paid in',
+      show: ({ offer }) =>
+        [accepts(offer, Currency.Io) && 'IO', accepts(offer, Currency.Usdc) && 'USDC'].filter(Boolean).join(', '),
+    },
+    {
+      name: 'Time',
+      show: ({ offer }) => `${offer.minHours} h – ${duration(BigInt(offer.maxHours) * HOUR)}`,
+    },
+    {
+      name: 'Service',
+      descending: true,
+      show: ({ service }) => <Service service={service} />,
+      by: ({ service }) => service.gpuSeconds,
+    },
+    { name: 'Supplier', show: ({ offer }) => <Key address={offer.supplier} /> },
+    {
+      name: 'Cost',
+      show: ({ address, model, free }) => (
+        <button type="button" disabled={free === 0} aria-pressed={chosen === address} onClick={() => choose(address)}>
+          Quote<span class="hidden"> {model}</span>
+        </button>
+      ),
+    },
+  ];
+}
+
+/** How the supplier has served so far. */
+export function Service({ service }: { service: Row['service'] }) {
+  const kept = completion(service);
+  if (kept === undefined) return <small>no record yet</small>;
+  const failed = service.terminated + service.notStarted + service.breaches;
+  return (
+    <>
+      {percent(kept * 10_000, 0)} kept <small class="block">{grouped(service.gpuSeconds / HOUR)} GPU-h served</small>
+      {failed > 0 && (
+        <small class="block">
+          {[
+            service.terminated > 0 && `${service.terminated} broken off`,
+            service.notStarted > 0 && `${service.notStarted} not started`,
+            service.breaches > 0 && `${service.breaches} left for downtime`,
+          ]
+            .filter(Boolean)
+            .join(', ')}
+        </small>
+      )}
+      {service.outageSeconds > 0n && <small class="block">{duration(service.outageSeconds)} of outage</small>}
+    </>
+  );
+}
+
+/** Writes the key to which the supplier encrypts, and prints its public half in hexadecimal. */
+const MAKE_KEY = [
+  'openssl genpkey -algorithm x25519 -out connection.pem',
+  'KEY=$(openssl pkey -in connection.pem -pubout -outform der | tail -c 32 | od -An -tx1 | tr -d " \\n")',
+];
+
+/** What `io` needs to know besides, to talk to this network. */
+export function commandOf(url: string, words: readonly string[]): string {
+  return ['io', ...words, '--url', shellQuoted(url)].join(' ');
+}
+
+function Quote({ row, chain, now, url }: View & { row: Row }) {
+  const { offer, free, address, model, leaseEndsAt } = row;
+  const [gpus, setGpus] = useState(String(Math.max(1, Math.min(free, 8))));
+  const [hours, setHours] = useState(String(Math.max(offer.minHours, Math.min(offer.maxHours, 24))));
+  const both = [Currency.Usdc, Currency.Io] as const;
+  const [currency, setCurrency] = useState(accepts(offer, Currency.Usdc) ? Currency.Usdc : Currency.Io);
+  const [count, time] = [Number(gpus), Number(hours)];
+  const whole = [count, time].every((it) => Number.isInteger(it) && it > 0);
+  const costs = both.map((it) => [it, costIn(it)] as const);
+  const cost = costs.find(([it]) => it === currency)?.[1];
+  const problem = !whole
+    ? 'GPUs and hours are whole numbers from 1 on.'
+    : (objection(offer, free, count, time, currency) ??
+      (cost === undefined ? `There is no price of IO to convert at. ${chain.price.refused ?? ''}` : undefined));
+
+  function costIn(it: Currency): Cost | undefined {
+    if (!whole || !accepts(offer, it)) return undefined;
+    const priced = it === Currency.Io ? chain.price : undefined;
+    if (priced !== undefined && (priced.refused !== undefined || priced.price === undefined)) return undefined;
+    const rate = rateOf(offer, count, priced?.price);
+    return rate === undefined ? undefined : costOf(rate, time, feeBps(chain.market, it));
+  }
+
+  const command = commandOf(url, [
+    `rent reserve ${address}`,
+    `--gpus ${gpus} --time ${hours}h`,
+    `--currency ${currency === Currency.Io ? 'io' : 'usdc'}`,
+    '--connection-key $KEY',
+    ...(currency === Currency.Io && chain.priceAccount !== undefined ? [`--price-account ${chain.priceAccount}`] : []),
+  ]);
+  const show = (it: Currency, amount: bigint | undefined) =>
+    amount === undefined ? '–' : it === Currency.Io ? io(amount) : usdc(amount, 4);
+  const lines: [string, (cost: Cost) => bigint, string?][] = [
+    ['An hour', ({ rate }) => rate],
+    ['All of the time', ({ gross }) => gross],
+    ['Your fee', ({ renterFee }) => renterFee, 'fee'],
+    ['You lock', ({ total }) => total, 'total'],
+    ['The supplier gets', ({ supplierGets }) => supplierGets, 'fee'],
+  ];
+  return (
+    <section class="quote" id="quote" tabIndex={-1} aria-label={`What ${model} costs`}>
+      <div>
+        <h2>{model}</h2>
+        <p class="note">
+          {row.region} · {INTERCONNECTS[offer.interconnect]} · offer <Key address={address} look={false} />
+        </p>
+        <form class="fields" onSubmit={(event) => event.preventDefault()}>
+          <label>
+            <span>GPUs, of {free} free</span>
+            <input
+              type="number"
+              min="1"
+              max={free}
+              value={gpus}
+              onInput={(event) => setGpus(event.currentTarget.value)}
+            />
+          </label>
+          <label>
+            <span>
+              Hours, {offer.minHours} to {offer.maxHours}
+            </span>
+            <input
+              type="number"
+              min={offer.minHours}
+              max={offer.maxHours}
+              value={hours}
+              onInput={(event) => setHours(event.currentTarget.value)}
+            />
+          </label>
+          <fieldset>
+            <legend>Pay in</legend>
+            {both.map((it) => (
+              <label key={it} class="radio">
+                <input
+                  type="radio"
+                  name="currency"
+                  checked={it === currency}
+                  disabled={!accepts(offer, it)}
+                  onChange={() => setCurrency(it)}
+                />
+                <span>{it === Currency.Io ? 'IO' : 'USDC'}</span>
+              </label>
+            ))}
+          </fieldset>
+        </form>
+        <p class="note">
+          What you do not use comes back by the second; an hour is due at least. The GPUs are attested until{' '}
+          {duration(leaseEndsAt - now)} from now, and the council renews that.
+        </p>
+      </div>
+      <div>
+        <table class="costs">
+          <caption class="hidden">Cost in both currencies</caption>
+          <thead>
+            <tr>
+              <td />
+              {both.map((it) => (
+                <th key={it} scope="col" class={it === currency ? 'on' : ''}>
+                  {it === Currency.Io ? 'in IO' : 'in USDC'}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map(([name, of, tone]) => (
+              <tr key={name} class={tone ?? ''}>
+                <th scope="row">{name}</th>
+                {costs.map(([it, known]) => (
+                  <td key={it} class={it === currency ? 'on' : ''}>
+                    {show(it, known && of(known))}
+                    {name === 'Your fee' && <small> {percent(feeBps(chain.market, it))}</small>}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {problem !== undefined ? (
+          <p class="wrong" role="alert">
+            {problem}
+          </p>
+        ) : (
+          <Command lines={[...MAKE_KEY, command]} />
+        )}
+        {currency === Currency.Io && problem === undefined && (
+          <p class="note">
+            <Tag>IO</Tag> converted at the lower of price and average, less its uncertainty. The command accepts up to 1
+            % more.
+          </p>
+        )}
+      </div>
+    </section>
+  );
+}

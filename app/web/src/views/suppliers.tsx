@@ -1,0 +1,177 @@
+/** Who supplies, with how much stake behind it, and what staking there has yielded. */
+import type { Address } from '@solana/kit';
+import { useMemo, useState } from 'preact/hooks';
+import type * as emissions from 'io-client/generated/emissions';
+import { modelOf, type Chain } from '../network/chain';
+import { leasedGpus, requiredStake } from '../chain/market';
+import { HOUR } from '../chain/math';
+import { DAY, pastAprBps, WEEK } from '../chain/rewards';
+import { duration, grouped, io, percent, units } from '../format';
+import { Command, Key, Nothing, Tag, When } from '../parts/basics';
+import { Table, type Column } from '../parts/table';
+import { commandOf, Service } from './market';
+
+type View = { chain: Chain; now: bigint; url: string };
+type Row = { address: Address; it: emissions.Supplier; model: string; gpus: number; day: bigint; week: bigint };
+
+/** Suppliers as things stood at the last look. */
+function rowsOf(chain: Chain): Row[] {
+  return [...chain.suppliers].map(([address, it]) => ({
+    address,
+    it,
+    model: modelOf(chain, it.model),
+    gpus: leasedGpus(it, chain.now),
+    day: pastAprBps(it, chain.ledger, chain.history, DAY, chain.now),
+    week: pastAprBps(it, chain.ledger, chain.history, WEEK, chain.now),
+  }));
+}
+
+export function SuppliersView({ chain, now, url }: View) {
+  const [chosen, setChosen] = useState<Address | undefined>();
+  const rows = useMemo(() => rowsOf(chain), [chain]);
+  const row = rows.find(({ address }) => address === chosen);
+  const choose = (address: Address) => {
+    setChosen(address);
+    requestAnimationFrame(() => document.getElementById('stake')?.focus());
+  };
+  return (
+    <>
+      <h1>Suppliers</h1>
+      <p class="lead">
+        Stake with a supplier earns a share of its hourly rewards. The yields are what its active stake would earn in a
+        year like its past day or week, its commission taken off; they fall as others join.
+      </p>
+      {rows.length === 0 ? (
+        <Nothing>Nobody supplies on this network yet.</Nothing>
+      ) : (
+        <Table
+          caption="Suppliers"
+          columns={columns(chain, now, choose, chosen)}
+          rows={rows}
+          keyOf={({ address }) => address}
+          order={{ column: 'APR, day', descending: true }}
+          chosen={chosen}
+        />
+      )}
+      {row !== undefined && (
+        <section id="stake" class="quote single" tabIndex={-1} aria-label="Stake">
+          <div>
+            <h2>Stake with {row.model}</h2>
+            <p class="note">
+              Stake leaves {duration(chain.emissionsConfig.unstakeCooldown)} after you unstake it, and earns nothing
+              meanwhile.
+              {row.it.commission.nextFrom > 0 &&
+                ` From ${duration(BigInt(row.it.commission.nextFrom) * HOUR - now)} on the commission is ${percent(row.it.commission.nextBps)}.`}
+            </p>
+            <Command lines={[commandOf(url, [`stake delegate ${row.address} 1000`])]} />
+          </div>
+        </section>
+      )}
+    </>
+  );
+}
+
+function columns(
+  chain: Chain,
+  now: bigint,
+  choose: (address: Address) => void,
+  chosen: Address | undefined,
+): Column<Row>[] {
+  const active = ({ it }: Row) => it.stake.own + it.stake.delegated.amount;
+  return [
+    {
+      name: 'Supplier',
+      show: ({ address, model, it }) => (
+        <>
+          <strong class="block">{model}</strong>
+          <Key address={address} />
+          <span class="tags">
+            <Tag>{it.pool === 1 ? 'Community' : 'Enterprise'}</Tag>
+            {it.slashes.openCount > 0 && <Tag tone="warn">{it.slashes.openCount} slash open</Tag>}
+          </span>
+        </>
+      ),
+      by: ({ model }) => model,
+    },
+    {
+      name: 'APR, day',
+      number: true,
+      descending: true,
+      show: ({ day }) => <strong>{percent(day)}</strong>,
+      by: ({ day }) => day,
+    },
+    { name: 'APR, week', number: true, descending: true, show: ({ week }) => percent(week), by: ({ week }) => week },
+    {
+      name: 'Commission',
+      number: true,
+      show: ({ it }) => (
+        <>
+          {percent(it.commission.bps)}
+          {it.commission.nextFrom > 0 && (
+            <small class="block">
+              {percent(it.commission.nextBps)} <When time={BigInt(it.commission.nextFrom) * HOUR} now={now} />
+            </small>
+          )}
+        </>
+      ),
+      by: ({ it }) => it.commission.bps,
+    },
+    {
+      name: 'Stake',
+      number: true,
+      descending: true,
+      show: (row) => (
+        <>
+          {io(active(row), 0)}
+          <small class="block">{io(row.it.stake.delegated.amount, 0)} delegated</small>
+          {active(row) < requiredStake(row.it.lease, row.gpus) && (
+            <small class="block warn">needs {io(requiredStake(row.it.lease, row.gpus), 0)}</small>
+          )}
+        </>
+      ),
+      by: active,
+    },
+    {
+      name: 'GPUs',
+      number: true,
+      descending: true,
+      show: ({ address, gpus, it }) => (
+        <>
+          {grouped(gpus)}
+          <small class="block">{grouped(chain.books.get(address)?.reservedGpus ?? 0)} reserved</small>
+          <small class="block">{units(it.units.next)} units</small>
+        </>
+      ),
+      by: ({ gpus }) => gpus,
+    },
+    {
+      name: 'Attested',
+      show: ({ it }) =>
+        now < it.lease.endsAt ? (
+          <>
+            ends <When time={it.lease.endsAt} now={now} />
+          </>
+        ) : (
+          <Tag tone="warn">no lease</Tag>
+        ),
+      by: ({ it }) => it.lease.endsAt,
+    },
+    {
+      name: 'Service',
+      show: ({ address }) => {
+        const book = chain.books.get(address);
+        return book === undefined ? <small>no record yet</small> : <Service service={book.service} />;
+      },
+      by: ({ address }) => chain.books.get(address)?.service.gpuSeconds ?? 0n,
+      descending: true,
+    },
+    {
+      name: 'Earn',
+      show: ({ address, model }) => (
+        <button type="button" aria-pressed={chosen === address} onClick={() => choose(address)}>
+          Stake<span class="hidden"> with {model}</span>
+        </button>
+      ),
+    },
+  ];
+}

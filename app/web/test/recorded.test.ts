@@ -1,0 +1,228 @@
+/** What the page makes of recorded accounts, against what the command line said of them: see `record.ts`. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Address } from '@solana/kit';
+import { Currency } from 'io-client/generated/marketplace';
+import { u128 } from 'io-client/u128';
+import { bid, dailyBudget, endsAt, factorBps, isRunning, lastFills, nextOpensAt } from '../src/chain/burn';
+import * as market from '../src/chain/market';
+import { claimable, DAY, isCurrent, owedTo, pastAprBps, unlocks, valueOf, WEEK } from '../src/chain/rewards';
+import { hourly } from '../src/chain/schedule';
+import { modelOf, type Chain } from '../src/network/chain';
+import { reader, type Reader } from '../src/network/read';
+import { rowsOf } from '../src/views/market';
+import { recorded, serveRecording, type Rpc } from './rpc';
+
+const { said } = recorded;
+let rpc: Rpc;
+let network: Reader;
+let chain: Chain;
+before(async () => {
+  rpc = await serveRecording();
+  network = reader(rpc.url);
+  chain = await network.chain(true);
+});
+after(() => rpc.close());
+
+/** Compares by the names and in the form of the command line; amounts are text there. */
+function same(actual: Record<string, unknown>, expected: Record<string, unknown>): void {
+  const shown = Object.entries(actual).map(([name, value]) => [
+    name,
+    typeof value === 'bigint' || typeof value === 'number' ? value.toString() : value,
+  ]);
+  const wanted = Object.keys(actual).map((name) => [name, expected[name]]);
+  assert.deepEqual(Object.fromEntries(shown), Object.fromEntries(wanted));
+}
+
+test('the ledger', () => {
+  const { ledger, hour } = chain;
+  same(
+    {
+      epochHour: ledger.hour,
+      hoursBehind: hour - ledger.hour,
+      scheduleHour: ledger.scheduleHour,
+      nextHourEmits: hourly(ledger.scheduleHour),
+      emitted: ledger.emittedTotal,
+      launchSupply: ledger.launchSupply,
+      enterpriseUnits: ledger.pools[0]?.live,
+      communityUnits: ledger.pools[1]?.live,
+    },
+    said.emissions,
+  );
+});
+
+test('the price, found without being named', () => {
+  const { price, refused } = chain.price;
+  assert.equal(refused, undefined);
+  same(
+    {
+      account: chain.priceAccount,
+      spot: price?.spot,
+      average: price?.ema,
+      confidence: price?.confidence,
+      publishedAt: price?.publishTime,
+    },
+    said.oracle,
+  );
+});
+
+test('the auction', () => {
+  const { engine, burn, now, usdcVault } = chain;
+  const price = chain.burnPrice.price;
+  assert.ok(price !== undefined);
+  const factor = factorBps(engine, burn, price, now);
+  same(
+    {
+      ioFeesWaiting: chain.ioVault,
+      usdcFeesWaiting: usdcVault,
+      budgetFactor: factor,
+      dailyBudget: dailyBudget(usdcVault, factor, burn),
+      auctionRunning: isRunning(engine.auction, burn, now),
+      bidForOneIo: bid(engine, burn, price, now),
+      left: engine.auction.left,
+      endsAt: endsAt(engine.auction, burn),
+      nextOpensAt: nextOpensAt(engine.auction, burn),
+      boughtAndBurned: engine.bought,
+      feesBurned: engine.feesBurned,
+    },
+    said.burn,
+  );
+  const [fill] = lastFills(engine.fills);
+  assert.equal(fill?.io, engine.bought);
+});
+
+test('supply is what was launched and emitted, less what was burned', () => {
+  const { supply, ledger, engine } = chain;
+  const burned = ledger.slashedTotal + engine.feesBurned + engine.bought;
+  assert.equal(supply, ledger.launchSupply + ledger.emittedTotal - burned);
+});
+
+test('every offer', () => {
+  const rows = rowsOf(chain);
+  assert.equal(rows.length, said.offers.length);
+  for (const { address, offer, model, region, free } of rows) {
+    const expected = said.offers.find((it) => it['offer'] === address);
+    assert.ok(expected !== undefined);
+    const interconnect = market.INTERCONNECTS[offer.interconnect];
+    const [minHours, maxHours] = [offer.minHours, offer.maxHours];
+    same(
+      { model, region, freeGpus: free, interconnect, minHours, maxHours, pricePerGpuHour: offer.priceMicroUsd },
+      expected,
+    );
+  }
+});
+
+test('every quote, in USDC and in IO', () => {
+  const currencies = [Currency.Usdc, Currency.Io];
+  for (const [place, expected] of said.quotes.entries()) {
+    const currency = currencies[place % 2] ?? Currency.Usdc;
+    const offer = chain.offers.find(({ address }) => address === expected['offer'])?.data;
+    assert.ok(offer !== undefined);
+    const rate = market.rateOf(offer, 3, currency === Currency.Io ? chain.price.price : undefined);
+    assert.ok(rate !== undefined);
+    const cost = market.costOf(rate, 7, market.feeBps(chain.market, currency));
+    same(
+      {
+        ratePerHour: cost.rate,
+        price: cost.gross,
+        yourFee: cost.renterFee,
+        toLock: cost.total,
+        supplierGets: cost.supplierGets,
+      },
+      expected,
+    );
+  }
+});
+
+test('the yield of every supplier by its past day and week', () => {
+  for (const [hours, expected] of [[DAY, said.apr.day] as const, [WEEK, said.apr.week] as const]) {
+    assert.equal(expected.length, chain.suppliers.size);
+    for (const line of expected) {
+      const it = supplierOf(line['supplier']);
+      same({ apr: pastAprBps(it, chain.ledger, chain.history, hours, chain.now), commission: it.commission.bps }, line);
+    }
+  }
+});
+
+test('every supplier, with what its clock and its settlement would bring', () => {
+  for (const line of said.suppliers) {
+    const address = line['supplier'] as Address;
+    const it = supplierOf(address);
+    const gpus = market.leasedGpus(it, chain.now);
+    same(
+      {
+        claimable: settled(it).bySupplier,
+        model: modelOf(chain, it.model),
+        attestedGpus: gpus,
+        effectiveUnits: it.units.next,
+        requiredStake: market.requiredStake(it.lease, gpus),
+        ownStake: it.stake.own,
+        delegatedStake: it.stake.delegated.amount,
+        reservedGpus: chain.books.get(address)?.reservedGpus,
+      },
+      line,
+    );
+  }
+});
+
+test('every position of every staker', async () => {
+  for (const [place, lines] of said.stakes.entries()) {
+    const staker = recorded.stakers[place];
+    assert.ok(staker !== undefined);
+    const { delegations } = await network.position(staker);
+    const shown = delegations.flatMap(({ data: it }) => {
+      const supplier = supplierOf(it.supplier);
+      assert.ok(isCurrent(supplier, it));
+      const amount = valueOf(supplier.stake.delegated, u128(it.shares));
+      const active = { state: 'active', amount, claimable: owedTo(supplier, it, settled(supplier).shareIndex) };
+      const out = unlocks(supplier, it).map(({ ticket, amount, unlocksAt }) => ({
+        state: `ticket ${ticket}`,
+        amount,
+        unlocksAt,
+      }));
+      return [active, ...out];
+    });
+    assert.equal(shown.length, lines.length);
+    for (const [line, expected] of lines.entries()) same(shown[line] ?? {}, expected);
+  }
+});
+
+test('every reservation of every renter', async () => {
+  const positions = await Promise.all(recorded.renters.map((renter) => network.position(renter)));
+  const all = positions.flatMap(({ reservations }) => reservations);
+  assert.equal(all.length, said.reservations.length);
+  for (const { address, data: it } of all) {
+    const expected = said.reservations.find((line) => line['reservation'] === address);
+    assert.ok(expected !== undefined);
+    const { at } = market.next(it, chain.now);
+    same(
+      {
+        state: market.STATES[it.status],
+        at,
+        metered: market.metered(it, chain.now),
+        downtime: market.downtime(it, chain.now),
+        timeLeft: market.secondsLeft(it, chain.now),
+        locked: it.locked,
+        gpus: it.gpus,
+      },
+      expected,
+    );
+    // What the renter would get back by terminating now is what is not metered, once the first hour is over.
+    const hour = BigInt(it.terms.forfeit);
+    if (it.status === 1 && market.metered(it, chain.now) >= hour) {
+      assert.equal((it.locked - market.meteredCost(it, chain.now)).toString(), expected['refundIfTerminated']);
+    }
+  }
+});
+
+function supplierOf(address: unknown) {
+  const it = chain.suppliers.get(address as Address);
+  assert.ok(it !== undefined);
+  return it;
+}
+
+function settled(supplier: Parameters<typeof claimable>[2]) {
+  const found = claimable(chain.emissionsConfig, chain.ledger, supplier, chain.history, chain.hour);
+  assert.ok(found !== undefined);
+  return found;
+}

@@ -1,0 +1,105 @@
+/** A network that has stood still: JSON-RPC over the accounts of `recorded.json`. */
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { getBase58Encoder, type Address } from '@solana/kit';
+
+type Account = { pubkey: Address; owner: Address; data: string };
+/** What `io` prints as JSON, with amounts as text. */
+export type Said = Record<string, string | boolean | null>;
+export type Recorded = {
+  accounts: Account[];
+  price: Address;
+  renters: Address[];
+  stakers: Address[];
+  said: {
+    emissions: Said;
+    oracle: Said;
+    burn: Said;
+    offers: Said[];
+    quotes: Said[];
+    apr: { day: Said[]; week: Said[] };
+    suppliers: Said[];
+    stakes: Said[][];
+    reservations: Said[];
+  };
+};
+
+export const recorded: Recorded = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../test/recorded.json'), 'utf8'),
+);
+
+type Filter = { dataSize?: number; memcmp?: { offset: number; bytes: string } };
+type Call = { id: unknown; method: string; params: [unknown, { filters?: Filter[] }] };
+
+const found = ({ owner, data }: Account) => ({
+  owner,
+  data: [data, 'base64'],
+  lamports: 1,
+  executable: false,
+  space: 0,
+});
+
+function passes(data: Buffer, { dataSize, memcmp }: Filter): boolean {
+  if (dataSize !== undefined && data.length !== dataSize) return false;
+  if (memcmp === undefined) return true;
+  const bytes = Buffer.from(Uint8Array.from(getBase58Encoder().encode(memcmp.bytes)));
+  return data.subarray(memcmp.offset, memcmp.offset + bytes.length).equals(bytes);
+}
+
+function answer(accounts: readonly Account[], { method, params }: Call): unknown {
+  const [first, config] = params;
+  if (method === 'getMultipleAccounts') {
+    const value = (first as string[]).map((address) => accounts.find(({ pubkey }) => pubkey === address));
+    return { context: { slot: 1 }, value: value.map((account) => (account === undefined ? null : found(account))) };
+  }
+  if (method === 'getProgramAccounts') {
+    const all = accounts.filter(({ owner, data }) => {
+      const bytes = Buffer.from(data, 'base64');
+      return owner === first && (config.filters ?? []).every((filter) => passes(bytes, filter));
+    });
+    return all.map((account) => ({ pubkey: account.pubkey, account: found(account) }));
+  }
+  return undefined;
+}
+
+export type Rpc = {
+  url: string;
+  /** What it answers with instead of answers; 200 is to answer. */
+  status: number;
+  accounts: Account[];
+  close(): Promise<void>;
+};
+
+export async function serveRecording(accounts = recorded.accounts): Promise<Rpc> {
+  const server = createServer(async (request, response) => {
+    const headers = {
+      'access-control-allow-origin': '*',
+      'access-control-allow-headers': '*',
+      'content-type': 'application/json',
+    };
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    if (request.method === 'OPTIONS') return response.writeHead(204, headers).end();
+    if (rpc.status !== 200) return response.writeHead(rpc.status, headers).end();
+    const call: Call = JSON.parse(body);
+    const result = answer(rpc.accounts, call);
+    const error = { code: -32601, message: 'Method not found' };
+    const reply = { jsonrpc: '2.0', id: call.id, ...(result === undefined ? { error } : { result }) };
+    return response.writeHead(200, headers).end(JSON.stringify(reply));
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  const rpc: Rpc = {
+    url: `http://127.0.0.1:${port}`,
+    status: 200,
+    accounts,
+    close: () =>
+      new Promise((closed) => {
+        server.closeAllConnections();
+        server.close(() => closed());
+      }),
+  };
+  return rpc;
+}

@@ -1,0 +1,94 @@
+/**
+ * Gives a local network something to show: `npm run live -- FOLDER`, once `./x localnet --folder FOLDER` runs.
+ *
+ * Reservations in every state, stake on its way out, an announced commission, thirty hours of rewards, an auction
+ * that has burned something. `IO` names the command line.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+type Summary = {
+  rpc: string;
+  price: string;
+  ioMint: string;
+  renters: string[];
+  suppliers: { supplier: string; offer: string }[];
+  stakers: { staker: string }[];
+};
+export type Localnet = ReturnType<typeof localnet>;
+
+export function localnet(folder: string) {
+  const summary: Summary = JSON.parse(readFileSync(join(folder, 'localnet.json'), 'utf8'));
+  const io = (who: string, line: string) => {
+    const args = [...line.split(' '), '--url', summary.rpc, '--price-account', summary.price, '--output', 'json'];
+    args.push('--yes', '--keypair', join(folder, `${who}.json`));
+    const env = { ...process.env, HOME: folder };
+    const told = execFileSync(process.env['IO'] ?? 'io', args, { encoding: 'utf8', stdio: 'pipe', env });
+    // Amounts need more digits than a number of JavaScript has.
+    return told.trim() === '' ? null : JSON.parse(told.replace(/: (\d+)(,?)$/gm, ': "$1"$2'));
+  };
+  const call = async (method: string, ...params: unknown[]) => {
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
+    const response = await fetch(summary.rpc, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    const { result, error } = await response.json();
+    if (error !== undefined) throw new Error(`${method}: ${error.message}`);
+    return result;
+  };
+  return { summary, io, call };
+}
+
+/** Exit status of `io` when what is asked for has been done already. */
+const NOTHING_TO_DO = 3;
+const KEY = '09'.repeat(32);
+
+export async function live({ summary, io, call }: Localnet): Promise<void> {
+  const [first, second, third] = summary.suppliers;
+  if (first === undefined || second === undefined || third === undefined) throw new Error('three suppliers are needed');
+  const clock = async () => {
+    const { value } = await call('getAccountInfo', 'SysvarC1ock11111111111111111111111111111111', {
+      encoding: 'base64',
+    });
+    return Number(Buffer.from(value.data[0], 'base64').readBigInt64LE(32));
+  };
+  const pass = async (hours: number) => {
+    for (let hour = 0; hour < hours; hour += 1) {
+      await call('surfnet_timeTravel', { absoluteTimestamp: ((await clock()) + 3_600) * 1_000 });
+      await new Promise((done) => setTimeout(done, 2_500));
+      try {
+        io('authority', 'emissions advance');
+      } catch (error) {
+        // The council has, for its next attestation.
+        if (!(error instanceof Error && 'status' in error && error.status === NOTHING_TO_DO)) throw error;
+      }
+    }
+  };
+  const reserve = (renter: string, number: number, offer: string, what: string): string =>
+    io(renter, `rent reserve ${offer} ${what} --number ${number} --connection-key ${KEY}`).reservation;
+  const reserveAndStart = (renter: string, number: number, offer: string, operator: string, what: string) => {
+    const reservation = reserve(renter, number, offer, what);
+    io(operator, `supplier start ${reservation} --connection-hash ${KEY}`);
+    return reservation;
+  };
+
+  // Large enough that its fees are worth an auction.
+  reserveAndStart('renter-2', 1, third.offer, 'operator-3', '--gpus 56 --time 24h');
+  reserveAndStart('renter-2', 2, first.offer, 'operator-1', '--gpus 4 --time 24h --currency io');
+  const running = reserveAndStart('renter-1', 1, first.offer, 'operator-1', '--gpus 32 --time 3d');
+  reserveAndStart('renter-1', 2, second.offer, 'operator-2', '--gpus 4 --time 2d --currency io');
+  await pass(26);
+  io('renter-1', `rent extend ${running} --time 12h`);
+  io('authority', 'keeper --once --settle-after 1h');
+  io('staker-1', `stake unstake ${first.supplier} 2500`);
+  io('staker-3', `stake unstake ${third.supplier} ALL`);
+  io('supplier-2', `supplier commission 25%`);
+  await pass(24);
+  io('authority', 'keeper --once --settle-after 12h');
+  io('authority', 'keeper --once --jobs burn');
+  io('staker-2', 'burn fill 30');
+  reserve('renter-1', 3, second.offer, '--gpus 2 --time 5h');
+}

@@ -1,0 +1,86 @@
+//! What the network takes of Solana at 6,720, 327,000 and 1,000,000 devices: `SBF_OUT_DIR=… ./x scale`. With
+//! `UPDATE_DOCS=1` it goes into docs/scale.md.
+//!
+//! The figures come from the tour through every instruction, and from an hour of 100,000 suppliers and 300,000 stake
+//! accounts in LiteSVM; the tour is led a second time through networks with that crowd in them.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::arithmetic_side_effects, clippy::integer_division)]
+
+mod crowd;
+mod figure;
+mod fits;
+mod hour;
+mod model;
+mod text;
+
+use ::marketplace::state::Currency;
+use io_client::marketplace;
+use io_tests::{
+    offer_args,
+    report::{require_sbf, Report},
+    tour, Terms, World,
+};
+use solana_signer::Signer;
+
+use crate::{crowd::Crowd, figure::Figures, fits::Fits};
+
+fn main() {
+    require_sbf();
+    let mut alone = Figures::default();
+    tour::lead(&mut alone);
+    let crowd = Crowd::new();
+    let mut among = Figures {
+        crowd: Some(&crowd),
+        ..Figures::default()
+    };
+    tour::lead(&mut among);
+    let mut world = World::lite();
+    crowd.join(&mut world);
+    let kinds = hour::pass(&mut world, &crowd);
+
+    let mut report = Report::default();
+    let by_name = alone.by_name();
+    text::hour(&mut report, &crowd, &kinds, &by_name);
+    text::tours(&mut report, &alone, &among);
+    text::batches(&mut report, &kinds, &clusters());
+    text::limits(&mut report, &by_name, &kinds);
+    text::assumptions(&mut report);
+    text::money(&mut report, &by_name, &kinds);
+    report.write("scale.md", "figures");
+}
+
+/// How many reservations at as many suppliers fit into one transaction, in IO.
+fn clusters() -> [Fits; 2] {
+    let mut world = World::lite();
+    let renter = world.person("renter of a cluster", 100_000, 0);
+    let terms = Terms {
+        gpus: 8,
+        hours: 24,
+        currency: Currency::Io,
+    };
+    let reserves: Vec<_> = (0..16)
+        .map(|number| {
+            let supply = world.supplier(&format!("node {number}"));
+            let offer = world.offer(&supply, offer_args());
+            let (mint, renter_tokens) = world.wallet_in(terms.currency, &renter.pubkey());
+            let booking = marketplace::Booking {
+                renter: renter.pubkey(),
+                rent_payer: renter.pubkey(),
+                supplier: supply.address,
+                offer,
+                mint,
+                renter_tokens,
+                price: Some(world.price),
+            };
+            let mut args = world.reserve_args(&offer, terms);
+            args.number = number;
+            marketplace::reserve(&booking, args)
+        })
+        .collect();
+    [false, true].map(|table| {
+        fits::most(&mut world, table, &[&renter], |count| {
+            reserves[..count].to_vec()
+        })
+    })
+}

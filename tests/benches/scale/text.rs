@@ -1,0 +1,362 @@
+//! What is printed of it.
+
+use anchor_lang::{prelude::Rent, solana_program::program_pack::Pack};
+use anchor_spl::token::spl_token;
+use emissions::state::{Delegation, HistoryPage};
+use io_common::types::{Supplier, SupplierBook};
+use io_tests::report::{grouped, Report};
+use marketplace::{
+    constants::BOUNTY,
+    state::{Offer, Reservation},
+};
+use solana_cost_model::block_cost_limits::{MAX_BLOCK_UNITS, MAX_WRITABLE_ACCOUNT_UNITS};
+
+use crate::{
+    crowd::{Crowd, DEVICES, STAKES},
+    figure::Figures,
+    fits::Fits,
+    hour::Kind,
+    model::{self, ByName, Load, Role, SIZES},
+};
+
+/// What the instruction that sets the compute-unit limit costs.
+const BUDGET: u64 = 150;
+
+/// Blocks of an hour.
+fn blocks_an_hour() -> f64 {
+    model::blocks() / 24.0
+}
+
+/// A part in per cent, with so many digits that it is not zero.
+fn percent(part: f64) -> String {
+    let percent = part * 100.0;
+    match percent {
+        _ if percent >= 10.0 || percent.fract() == 0.0 => format!("{percent:.0} %"),
+        _ if percent >= 0.1 => format!("{percent:.2} %"),
+        _ => format!("{percent:.4} %"),
+    }
+}
+
+fn whole(number: f64) -> String {
+    grouped(number.round() as u64)
+}
+
+/// The hour of the crowd, beside the figures of the tour.
+pub fn hour(report: &mut Report, crowd: &Crowd, kinds: &[Kind], by_name: &ByName) {
+    report.line(format!(
+        "## An hour of a large network\n\n\
+         {} supplier accounts and {} stake accounts, and the wallets of their stakers, are written into LiteSVM: {} accounts. \
+         One supplier, its lease and its stakers are made by real instructions; the others are its copies, each at its own \
+         derived address, and their units and stake are added to the ledger and the vault. Two hours after the launch every \
+         supplier is settled, attested anew and every stake account paid, by real transactions, as many in one as fit. \
+         Afterwards what was emitted is what was paid and what is in the vault, to the base unit (P-08).\n\n\
+         | instruction | of | transactions | in one | units of a full one | units each | in the tour | cost of all | of an hour's blocks |\n\
+         |---|---:|---:|---:|---:|---:|---:|---:|---:|",
+        grouped(crowd.suppliers.len() as u64),
+        grouped(crowd.stakes.len() as u64),
+        grouped(crowd.len() as u64),
+    ));
+    for kind in kinds {
+        let of_the_tour = match kind.name {
+            "attest" => (by_name["emissions attest, suppliers: 48"].units - BUDGET) / 48,
+            // The hour crosses the one in which the units of a lease rise.
+            "settle" => by_name["emissions settle, across a lease and a commission"].units - BUDGET,
+            name => by_name[format!("emissions {name}").as_str()].units - BUDGET,
+        };
+        let part = kind.cost() as f64 / (blocks_an_hour() * MAX_BLOCK_UNITS as f64);
+        let (least, most) = kind.full;
+        report.line(format!(
+            "| {} | {} | {} | {} | {} to {} | {} | {} | {} | {} |",
+            kind.name,
+            grouped(kind.items as u64),
+            grouped(kind.sent as u64),
+            kind.batch(),
+            grouped(least),
+            grouped(most),
+            grouped(kind.units / kind.items as u64),
+            grouped(of_the_tour),
+            grouped(kind.cost()),
+            percent(part),
+        ));
+    }
+    report.line(
+        "\n*In the tour* is the row of [compute-units.md](compute-units.md): of the batch of 48, for each supplier; of a \
+         settlement that crosses a change of units, as these do; of a claim by the staker. These claims are sent by somebody \
+         else, so that the program also derives the wallet, and it costs more where the bump of that is low."
+            .into(),
+    );
+}
+
+/// The tour with and without the crowd.
+pub fn tours(report: &mut Report, alone: &Figures, among: &Figures) {
+    let pairs = alone.stops.iter().zip(&among.stops);
+    let mut changes: Vec<(&str, u64, u64)> = pairs
+        .map(|((name, one), (other_name, other))| {
+            assert_eq!(name, other_name);
+            (name.as_str(), one.units, other.units)
+        })
+        .collect();
+    let all = changes.len();
+    changes.retain(|(_, one, other)| one != other);
+    report.line(format!(
+        "\n## Every instruction, among them and alone\n\n\
+         The tour through every instruction, of which [compute-units.md](compute-units.md) is the table, is led a second time \
+         through networks with this crowd in them, whose leases are counted as renewed all the way. Of {all} stops {} cost \
+         the same to the unit. At the others other amounts and indexes of the ledger make the 128-bit arithmetic cost a \
+         little more or less: no account is walked, and no cost depends on how many there are.",
+        all - changes.len(),
+    ));
+    if !changes.is_empty() {
+        report.line("\n| what has changed | alone | among them |\n|---|---:|---:|".into());
+    }
+    for (name, one, other) in changes {
+        let (one, other) = (grouped(one - BUDGET), grouped(other - BUDGET));
+        report.line(format!("| {name} | {one} | {other} |"));
+    }
+}
+
+/// What fits into one transaction.
+pub fn batches(report: &mut Report, kinds: &[Kind], clusters: &[Fits; 2]) {
+    report.line(
+        "\n## What fits into one transaction\n\n\
+         Simulated with one more until it is refused, for what stands in brackets. A transaction has 1,232 bytes and 1,400,000 compute units, locks 64 \
+         accounts, and makes 64 calls, its own instructions among them.\n\n\
+         | in one transaction | without a lookup table | with one |\n|---|---|---|"
+            .into(),
+    );
+    let of_kinds = kinds.iter().map(|kind| {
+        let name = match kind.name {
+            "attest" => "suppliers of a batch, signed by two attestors",
+            "settle" => "suppliers settled",
+            _ => "claims for others",
+        };
+        (name, &kind.fits)
+    });
+    let all = of_kinds.chain([("reservations of a cluster, in IO, one a supplier", clusters)]);
+    for (name, [without, with]) in all {
+        report.line(format!(
+            "| {name} | {} ({}) | {} ({}) |",
+            without.count, without.full, with.count, with.full
+        ));
+    }
+}
+
+/// Shares of the limits, and which is hit first.
+pub fn limits(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
+    let loads = SIZES.map(|devices| model::load(devices, by_name, kinds));
+    let row = |report: &mut Report, name: &str, what: &dyn Fn(&Load) -> String| {
+        let cells: Vec<String> = loads.iter().map(what).collect();
+        report.line(format!("| {name} | {} |", cells.join(" | ")));
+    };
+    report.line(format!(
+        "\n## Shares of Solana's limits\n\n\
+         A block may take {} units, and {} of transactions that write one account (`block_cost_limits` of solana-cost-model \
+         3.1.12; a transaction counts with its compute units, signatures, write locks, bytes of data and loaded accounts). \
+         Blocks come every 400 ms. The average is over a day; at the peak blocks carry {} times as much.\n\n\
+         | | {} devices | {} | {} |\n|---|---:|---:|---:|",
+        grouped(MAX_BLOCK_UNITS),
+        grouped(MAX_WRITABLE_ACCOUNT_UNITS),
+        model::PEAK,
+        grouped(SIZES[0]),
+        grouped(SIZES[1]),
+        grouped(SIZES[2]),
+    ));
+    row(report, "suppliers", &|load| whole(load.suppliers));
+    row(report, "stake accounts", &|load| {
+        whole(load.suppliers * STAKES as f64)
+    });
+    let a_second = |load: &Load| format!("{:.2}", load.transactions / 86_400.0);
+    row(report, "transactions a second", &a_second);
+    row(report, "block compute, average", &|load| {
+        percent(load.block)
+    });
+    row(report, "block compute, peak", &|load| {
+        percent(load.block * model::PEAK)
+    });
+    let largest = &loads[SIZES.len() - 1];
+    for (name, _) in &largest.accounts {
+        let of = |load: &Load| {
+            let mut accounts = load.accounts.iter();
+            let (_, part) = accounts.find(|(other, _)| other == name).unwrap();
+            percent(part * model::PEAK)
+        };
+        row(report, &format!("writes of the {name}, peak"), &of);
+    }
+    report.line(format!(
+        "\nOne supplier's accounts are written by its own reservations alone: a block takes {} of them.",
+        whole(MAX_WRITABLE_ACCOUNT_UNITS as f64 / by_name["marketplace reserve, IO"].cost as f64),
+    ));
+    order(report, largest);
+    takers(report, largest);
+}
+
+/// In which order the limits are hit, and what lifts each.
+fn order(report: &mut Report, largest: &Load) {
+    let accounts = largest.accounts.iter();
+    let accounts =
+        accounts.map(|(name, part)| (format!("writes of the {name}"), *part, lift(name)));
+    let block = ("block compute".into(), largest.block, LIFT_BLOCK);
+    let mut limits: Vec<(String, f64, &str)> = accounts.chain([block]).collect();
+    limits.sort_by(|(_, one, _), (_, other, _)| other.total_cmp(one));
+    report.line(
+        "\nIn the order in which they would be hit, at the peak, if nobody else used the chain:\n\n\
+         | limit | full at | what lifts it |\n|---|---:|---|"
+            .into(),
+    );
+    // What does not grow with the devices is never full.
+    limits.retain(|(_, part, _)| part * model::PEAK > 0.0001);
+    for (name, part, lift) in &limits {
+        let devices = SIZES[2] as f64 / (part * model::PEAK);
+        report.line(format!("| {name} | {} devices | {lift} |", whole(devices)));
+    }
+    let of_the_network = limits.iter().find(|(name, ..)| !name.contains("payer"));
+    let (name, part, _) = of_the_network.unwrap();
+    report.line(format!(
+        "\nThe first that more wallets do not lift is {name}: at 1,000,000 devices it is at {} on average and at {} at the \
+         peak.",
+        percent(*part),
+        percent(part * model::PEAK),
+    ));
+}
+
+const LIFT_BLOCK: &str =
+    "leases of 24 hours instead of renewals every hour; fewer claims, at no loss, since nothing \
+                          expires; the blocks of 100,000,000 units of SIMD-0286";
+
+/// What lifts the limit of an account.
+fn lift(name: &str) -> &'static str {
+    match name {
+        "ledger" => {
+            "the same leases and claims; then totals of claims in accounts of their own, or a ledger for each region, \
+             advanced together"
+        }
+        "reward vault" => "fewer claims, or several vaults of one owner",
+        "stake vault" => "several vaults of one owner",
+        "fee vault of IO" | "fee vault of USDC" => {
+            "several vaults of one owner. `finish` and `sweep_fees` write it, nothing that a renter waits for"
+        }
+        name if name.starts_with("payer") => "more wallets to pay from",
+        _ => "nothing that is needed: keepers write it a few times an hour",
+    }
+}
+
+/// Which instructions take most.
+fn takers(report: &mut Report, largest: &Load) {
+    report.line("\n| of what the network takes | part |\n|---|---:|".into());
+    let shown = largest.parts.iter().filter(|(_, part)| *part >= 0.01);
+    for (name, part) in shown {
+        report.line(format!("| {name} | {} |", percent(*part)));
+    }
+}
+
+/// What is assumed.
+pub fn assumptions(report: &mut Report) {
+    report.line(format!(
+        "\n## Assumptions\n\n\
+         They are constants of `tests/benches/scale/model.rs`: change one, run it again.\n\n\
+         - {DEVICES} devices a supplier and {STAKES} stake accounts behind each, as in the crowd above.\n\
+         - Every supplier is settled and attested {} times a day, in full batches with a lookup table, signed by two \
+         attestors.\n\
+         - Each supplier and each stake account claims {} time a day, in a transaction of its own. {} of the stake accounts \
+         delegate to a new supplier, unstake and withdraw on a day.\n\
+         - {} of the devices are rented, in reservations of one device for {} hours, {} of them in IO. {} are extended, as many \
+         terminated; each is started, settled once, ended and finished.\n\
+         - The clock advances every hour; an auction is opened every hour, filled {} times and expires; fees are burned every \
+         hour.\n\
+         - A transaction pays {} lamports a signature and a priority fee of {} micro-lamports a compute unit.",
+        model::ATTESTATIONS,
+        model::CLAIMS,
+        percent(model::MOVES),
+        percent(model::RENTED),
+        model::HOURS,
+        percent(model::IN_IO),
+        percent(model::CHANGED),
+        model::FILLS,
+        whole(model::SIGNATURE),
+        whole(model::PRIORITY),
+    ));
+}
+
+/// What each role pays, and the rent that it leaves as a deposit.
+pub fn money(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
+    let loads = SIZES.map(|devices| model::load(devices, by_name, kinds));
+    report.line(format!(
+        "\n## Lamports a day\n\n\
+         Fees of transactions, by those assumptions. A reservation also deposits a bounty of {} lamports, which whoever \
+         finishes or cancels it gets.\n\n\
+         | who | {} devices | {} | {} |\n|---|---:|---:|---:|",
+        grouped(BOUNTY),
+        grouped(SIZES[0]),
+        grouped(SIZES[1]),
+        grouped(SIZES[2]),
+    ));
+    for (role, name) in [
+        (Role::Council, "the council, all of it"),
+        (Role::Keepers, "keepers, all of them"),
+        (Role::Supplier, "a supplier"),
+        (Role::Staker, "a stake account"),
+        (Role::Renter, "a renter, each reservation"),
+        (Role::Fillers, "fillers, all of them"),
+    ] {
+        let cells: Vec<String> = loads
+            .iter()
+            .map(|load| whole(load.lamports[&role]))
+            .collect();
+        report.line(format!("| {name} | {} |", cells.join(" | ")));
+    }
+    let bounties = |devices: u64| {
+        let rentals = devices as f64 * model::RENTED * 24.0 / model::HOURS;
+        whole(rentals * BOUNTY as f64)
+    };
+    let cells = SIZES.map(bounties).join(" | ");
+    report.line(format!("| bounties, to keepers | {cells} |"));
+    report.line(
+        "\nRent is a deposit, at the rates of today's clusters:\n\n\
+         | account | bytes | lamports | paid by | comes back |\n|---|---:|---:|---|---|"
+            .into(),
+    );
+    let escrow = spl_token::state::Account::LEN;
+    let left = grouped(Rent::default().minimum_balance(0));
+    let but = format!("all but {left}, when it is closed");
+    for (name, size, payer, back) in [
+        ("supplier", Supplier::SIZE, "its owner", but.as_str()),
+        ("book", SupplierBook::SIZE, "whoever opens it", "never"),
+        (
+            "offer",
+            Offer::SIZE,
+            "owner or operator",
+            "when it is closed",
+        ),
+        (
+            "stake account",
+            Delegation::SIZE,
+            "the staker",
+            "when it is closed",
+        ),
+        (
+            "reservation",
+            Reservation::SIZE,
+            "the renter",
+            "when it is finished",
+        ),
+        (
+            "escrow of a reservation",
+            escrow,
+            "the renter",
+            "when it is finished",
+        ),
+        (
+            "history page of 10 days",
+            HistoryPage::SIZE,
+            "a keeper",
+            "never",
+        ),
+    ] {
+        let rent = Rent::default().minimum_balance(size);
+        report.line(format!(
+            "| {name} | {} | {} | {payer} | {back} |",
+            grouped(size as u64),
+            grouped(rent)
+        ));
+    }
+}

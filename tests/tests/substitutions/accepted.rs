@@ -1,0 +1,320 @@
+//! What is accepted, and why that is right.
+
+use std::collections::BTreeMap;
+
+use io_tests::tour::Program;
+
+use crate::{
+    kind::Kind,
+    tally::{
+        Case,
+        Where::{self, Here, There},
+    },
+};
+
+/// Cases that are right for the same reason.
+pub struct Group {
+    pub why: &'static str,
+    /// What is done to each of the accounts.
+    kinds: &'static [(Kind, Where)],
+    /// Program, instruction and account, separated by dots.
+    accounts: &'static str,
+}
+
+/// An account that cannot receive, whatever is at its address.
+const UNABLE: &[(Kind, Where)] = &[
+    (Kind::Owner, Here),
+    (Kind::Another, Here),
+    (Kind::Closed, Here),
+    (Kind::Blank, Here),
+    (Kind::Type, Here),
+    (Kind::Mint, Here),
+    (Kind::TokenProgram, Here),
+];
+
+/// A token account in the place of one that is not looked at.
+const ANY: &[(Kind, Where)] = &[
+    (Kind::Owner, There),
+    (Kind::Another, There),
+    (Kind::Copy, There),
+    (Kind::Type, There),
+    (Kind::Mint, There),
+    (Kind::TokenProgram, There),
+    (Kind::Twice, There),
+];
+
+/// All groups.
+pub const GROUPS: [Group; 22] = [
+    Group {
+        why: "Anyone may send the instruction, and pays for it with lamports or tokens of its own.",
+        kinds: &[(Kind::Another, There)],
+        accounts: "
+            emissions.create_generation.payer emissions.create_history_page.payer
+            emissions.open_approval.payer emissions.propose_breach_slash.payer
+            emissions.propose_change.payer emissions.propose_slash.payer
+            marketplace.open_book.payer marketplace.propose_change.payer
+            marketplace.reserve.rent_payer marketplace.finish.finisher
+            fee-burn.propose_change.payer fee-burn.fill.filler",
+    },
+    Group {
+        why: "Anyone may send the instruction: rewards go to the associated account of who earned them (P-09).",
+        kinds: &[(Kind::Another, There)],
+        accounts: "emissions.claim.signer emissions.claim_supplier.signer",
+    },
+    Group {
+        why: "Who decides may pay as well.",
+        kinds: &[(Kind::Twice, There)],
+        accounts: "
+            emissions.propose_change.payer marketplace.propose_change.payer
+            fee-burn.propose_change.payer marketplace.reserve.rent_payer",
+    },
+    Group {
+        why: "The instruction acts for whichever account is named, of which all that it needs is known: anyone may settle any \
+              supplier, or send it its rewards; a proposal that is due may be applied, one that may be cancelled cancelled, approvals that are over \
+              closed, and the rent goes to who paid it.",
+        kinds: &[(Kind::Another, There)],
+        accounts: "
+            emissions.settle.supplier emissions.claim_supplier.supplier emissions.apply_change.proposal emissions.cancel_change.proposal
+            emissions.close_approval.approval marketplace.apply_change.proposal
+            marketplace.cancel_change.proposal fee-burn.apply_change.proposal
+            fee-burn.cancel_change.proposal",
+    },
+    Group {
+        why: "Who signs has signed for this account: the attestors for this supplier or these approvals, the operator for this \
+              offer of the same supplier, the staker for this request, or this empty delegation, of its own.",
+        kinds: &[(Kind::Another, There)],
+        accounts: "
+            emissions.attest.(supplier) emissions.approve.approval emissions.close_delegation.delegation
+            emissions.cancel_redelegation.redelegation marketplace.close_offer.offer",
+    },
+    Group {
+        why: "The payee or filler signs, and names any token account of the mint, whoever owns it.",
+        kinds: &[(Kind::Another, Here), (Kind::Another, There), (Kind::Copy, There)],
+        accounts: "
+            emissions.withdraw.destination marketplace.collect.destination fee-burn.fill.destination
+            fee-burn.flash_fill_begin.destination",
+    },
+    Group {
+        why: "The owner of the tokens signs, and names any account of its own.",
+        kinds: &[(Kind::Copy, There)],
+        accounts: "
+            emissions.claim.destination emissions.claim_supplier.destination
+            emissions.close_delegation.destination emissions.delegate.source emissions.stake_own.source
+            emissions.withdraw_own.destination marketplace.extend.renter_tokens
+            marketplace.open_dispute.renter_tokens marketplace.reserve.renter_tokens
+            fee-burn.fill.filler_io fee-burn.flash_fill_end.filler_io",
+    },
+    Group {
+        why: "The upgrade authority signs, and names the mints once and for all; the classic token program and the decimals are \
+              checked.",
+        kinds: &[(Kind::Copy, There), (Kind::Mint, There)],
+        accounts: "
+            emissions.initialize.io_mint marketplace.initialize.io_mint
+            marketplace.initialize.usdc_mint fee-burn.initialize.io_mint
+            fee-burn.initialize.usdc_mint",
+    },
+    Group {
+        why: "Pyth's receiver keeps prices at any address; owner, type, feed and verification are checked.",
+        kinds: &[(Kind::Copy, There)],
+        accounts: "
+            marketplace.extend.price marketplace.reserve.price fee-burn.fill.price
+            fee-burn.flash_fill_begin.price fee-burn.open.price",
+    },
+    Group {
+        why: "It is the payee's associated account, and it cannot receive: what is owed stays owed, and the rest of the \
+              instruction is done (P-14).",
+        kinds: UNABLE,
+        accounts: "
+            marketplace.cancel.exit.renter_tokens marketplace.decline.exit.renter_tokens
+            marketplace.end.exit.renter_tokens marketplace.leave.exit.renter_tokens
+            marketplace.terminate.exit.renter_tokens
+            marketplace.terminate_by_supplier.exit.renter_tokens
+            marketplace.decide_dispute.ruling.renter_tokens
+            marketplace.expire_dispute.ruling.renter_tokens marketplace.settle.supplier_tokens
+            marketplace.finish.supplier_tokens marketplace.finish.renter_tokens",
+    },
+    Group {
+        why: "It is the fee-burn vault, and it cannot receive: the fees stay owed, and the rest is done (P-14). Nobody can do \
+              this to the vault but the issuer of its mint, who can freeze it.",
+        kinds: UNABLE,
+        accounts: "marketplace.finish.fee_vault marketplace.sweep_fees.fee_vault",
+    },
+    Group {
+        why: "Nothing is owed to this side, so that its account is not looked at: at the end of the time without downtime, and at \
+              a finish after which the other side alone is owed something.",
+        kinds: ANY,
+        accounts: "
+            marketplace.end.exit.renter_tokens marketplace.finish.renter_tokens
+            marketplace.finish.supplier_tokens",
+    },
+    Group {
+        why: "What nobody is owed goes where the finisher says, while the vault cannot receive it.",
+        kinds: &[
+            (Kind::Another, Here),
+            (Kind::Another, There),
+            (Kind::Copy, There),
+            (Kind::Twice, There),
+        ],
+        accounts: "marketplace.finish.surplus_tokens",
+    },
+    Group {
+        why: "Then what is owed is paid, and the surplus stays in the escrow until a finish that names an account.",
+        kinds: &[(Kind::LeftOut, There)],
+        accounts: "marketplace.finish.surplus_tokens",
+    },
+    Group {
+        why: "The optional account is not needed, so that it is not looked at: a price for USDC, an account for a surplus that \
+              goes to the vault.",
+        kinds: &[(Kind::Given, There)],
+        accounts: "
+            marketplace.extend.price marketplace.reserve.price marketplace.finish.surplus_tokens",
+    },
+    Group {
+        why: "A page, or approvals, that the instruction does not need; that it is one of them is checked.",
+        kinds: &[(Kind::Given, There)],
+        accounts: "
+            emissions.advance.next_page emissions.settle.first_page emissions.settle.second_page
+            emissions.settle.third_page emissions.withdraw_slash.approval",
+    },
+    Group {
+        why: "Anchor passes `program` so that the runtime finds it for the call that tells of the event. Where an optional account \
+              is left out the program stands in its place, and that is enough; `program` itself is not looked at.",
+        kinds: &[(Kind::Replaced, There), (Kind::Twice, There)],
+        accounts: "
+            emissions.advance.program emissions.execute_slash.program emissions.propose_slash.program
+            emissions.settle.program emissions.withdraw_slash.program
+            marketplace.decide_dispute.program marketplace.extend.program marketplace.finish.program
+            marketplace.report_outage.program marketplace.reserve.program",
+    },
+    Group {
+        why: "Nobody can: the ledger is known by its address, at which only the program makes an account. Nothing of it is read; it \
+              signs the transfer.",
+        kinds: &[
+            (Kind::Owner, Here),
+            (Kind::Closed, Here),
+            (Kind::Blank, Here),
+            (Kind::Type, Here),
+        ],
+        accounts: "emissions.withdraw.ledger emissions.withdraw_own.ledger",
+    },
+    Group {
+        why: "Nobody can: the program has made the token account at its own address, and nothing changes its holder. Tokens only \
+              come in, or none move.",
+        kinds: &[(Kind::Another, Here)],
+        accounts: "
+            emissions.advance.reward_vault emissions.compound.stake_vault
+            emissions.delegate.stake_vault emissions.stake_own.stake_vault
+            emissions.launch.reward_vault emissions.launch.stake_vault
+            marketplace.open_dispute.escrow marketplace.extend.escrow marketplace.end.exit.escrow
+            fee-burn.open.usdc_vault",
+    },
+    Group {
+        why: "Nobody can: the program has made the token account at its own address, and nothing changes its mint. No tokens move.",
+        kinds: &[(Kind::Mint, Here)],
+        accounts: "
+            emissions.launch.reward_vault emissions.launch.stake_vault marketplace.end.exit.escrow
+            marketplace.sweep_fees.escrow fee-burn.open.usdc_vault",
+    },
+    Group {
+        why: "Nobody can: there is one account of the type, which `initialize` makes at the address of its seeds. A program's own \
+              accounts are known by their type, which it alone can write.",
+        kinds: &[(Kind::Copy, There)],
+        accounts: "
+            emissions.advance.config emissions.apply_change.config emissions.apply_change.council
+            emissions.apply_change.ledger emissions.apply_change.models emissions.approve.council
+            emissions.attest.attesting.config emissions.attest.attesting.council
+            emissions.attest.attesting.ledger emissions.attest.attesting.models
+            emissions.attest_approved.attesting.config emissions.attest_approved.attesting.council
+            emissions.attest_approved.attesting.ledger emissions.attest_approved.attesting.models
+            emissions.cancel_change.config emissions.cancel_own_ticket.ledger
+            emissions.cancel_ticket.ledger emissions.claim.config emissions.claim_supplier.config
+            emissions.close_delegation.config emissions.close_supplier.ledger
+            emissions.create_history_page.ledger emissions.delegate.ledger
+            emissions.end_lease.config emissions.end_lease.ledger emissions.govern.config
+            emissions.govern.ledger emissions.launch.config emissions.launch.ledger
+            emissions.open_approval.council emissions.propose_breach_slash.config
+            emissions.propose_change.config emissions.propose_slash.config
+            emissions.redelegate.ledger emissions.register_supplier.config
+            emissions.register_supplier.ledger emissions.register_supplier.models
+            emissions.set_commission.config emissions.set_commission.ledger
+            emissions.set_council.config emissions.set_council.council emissions.set_council.ledger
+            emissions.set_model.config emissions.set_model.ledger emissions.set_model.models
+            emissions.settle.ledger emissions.stake_own.ledger emissions.suspend_attestor.config
+            emissions.suspend_attestor.council emissions.unstake.config emissions.unstake.ledger
+            emissions.unstake_own.config emissions.unstake_own.ledger emissions.withdraw_own.config
+            emissions.withdraw_slash.config
+            marketplace.apply_change.config marketplace.cancel_change.config
+            marketplace.create_offer.config marketplace.edit_offer.config marketplace.extend.config
+            marketplace.govern.config marketplace.pause_offer.config
+            marketplace.propose_change.config marketplace.reserve.config
+            fee-burn.apply_change.config fee-burn.apply_change.engine fee-burn.cancel_change.config
+            fee-burn.expire.config fee-burn.expire.engine fee-burn.fill.config
+            fee-burn.flash_fill_begin.config fee-burn.flash_fill_end.config fee-burn.govern.config
+            fee-burn.open.config fee-burn.open.engine fee-burn.propose_change.config",
+    },
+    Group {
+        why: "Nobody can: only the program makes accounts of the type, each at the address of its seeds, so that no two say the \
+              same of whose they are. What they say is checked (see *another*).",
+        kinds: &[(Kind::Copy, There)],
+        accounts: "
+            emissions.accept_owner.supplier emissions.advance.next_page emissions.advance.page
+            emissions.apply_change.proposal emissions.approve.approval emissions.attest.(supplier)
+            emissions.attest_approved.approval emissions.cancel_change.proposal
+            emissions.cancel_own_ticket.supplier emissions.cancel_redelegation.redelegation
+            emissions.cancel_ticket.delegation emissions.carry.delegation emissions.carry.generation
+            emissions.claim.delegation emissions.claim_supplier.supplier
+            emissions.close_approval.approval emissions.close_delegation.delegation
+            emissions.compound.delegation emissions.delegate.delegation emissions.end_lease.supplier
+            emissions.execute_slash.generation emissions.execute_slash.slash
+            emissions.lapse_slash.dropping.slash emissions.propose_owner.supplier
+            emissions.propose_slash.approval emissions.redelegate.redelegation
+            emissions.redelegate.target_delegation emissions.set_commission.supplier
+            emissions.settle.first_page emissions.settle.second_page emissions.settle.third_page
+            emissions.settle.supplier emissions.stake_own.supplier emissions.unstake.delegation
+            emissions.update_supplier.supplier emissions.withdraw.delegation
+            emissions.withdraw_own.supplier emissions.withdraw_slash.approval
+            emissions.withdraw_slash.dropping.slash
+            marketplace.apply_change.proposal marketplace.cancel.exit.book
+            marketplace.cancel_change.proposal marketplace.close_offer.offer
+            marketplace.create_offer.book marketplace.decide_dispute.agreed.approval
+            marketplace.decline.exit.book marketplace.edit_offer.offer marketplace.end.exit.book
+            marketplace.extend.book marketplace.finish.book marketplace.leave.exit.book
+            marketplace.pause_offer.offer marketplace.report_outage.agreed.approval
+            marketplace.report_outage.reservation marketplace.reserve.book marketplace.reserve.offer
+            marketplace.start.reservation marketplace.sweep_fees.book
+            marketplace.terminate.exit.book marketplace.terminate_by_supplier.exit.book
+            fee-burn.apply_change.proposal fee-burn.cancel_change.proposal",
+    },
+];
+
+impl Group {
+    /// Its cases.
+    pub fn cases(&self) -> Vec<Case> {
+        let accounts = self.accounts.split_whitespace();
+        accounts
+            .flat_map(|account| {
+                let mut parts = account.splitn(3, '.');
+                let name = parts.next().unwrap();
+                let program = Program::ALL.into_iter().find(|one| one.name() == name);
+                let [instruction, account] = [(); 2].map(|()| parts.next().unwrap().to_string());
+                let spot = (program.unwrap(), instruction, account);
+                let kinds = self.kinds.iter();
+                kinds
+                    .map(|(kind, at)| (spot.clone(), *kind, *at))
+                    .collect::<Vec<_>>()
+            })
+            .collect()
+    }
+}
+
+/// All cases, each once, with the reason.
+pub fn cases() -> BTreeMap<Case, &'static str> {
+    let mut all = BTreeMap::new();
+    for group in &GROUPS {
+        for case in group.cases() {
+            let before = all.insert(case.clone(), group.why);
+            assert_eq!(before, None, "{case:?} is listed twice");
+        }
+    }
+    all
+}
