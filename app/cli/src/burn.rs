@@ -1,18 +1,21 @@
 //! `io burn`: the fees' end.
 
+use anchor_lang::prelude::Pubkey;
 use clap::{Args, Subcommand};
 use fee_burn::{
     quote,
     state::{daily_budget, Config, Engine},
 };
-use io_client::{fee_burn as client, spl};
+use io_client::{fee_burn as client, marketplace::sweep_fees, spl};
 use io_common::addresses::{ENGINE, IO_VAULT, USDC_VAULT};
+use marketplace::{quote::fees_to_sweep, state::Reservation};
 
 use crate::{
     amounts::{self, parse_io, parse_usd},
     context::Context,
     duration,
     errors::{of_program, Failure},
+    rent::money,
     report::{Cell, Report},
 };
 
@@ -29,6 +32,15 @@ pub enum Command {
     Expire,
     /// Burn the fees paid in IO
     Direct,
+    /// Move what a running reservation has earned in fees to the vaults
+    Sweep(Sweep),
+}
+
+/// Whose fees.
+#[derive(Args)]
+pub struct Sweep {
+    /// The reservation
+    reservation: Pubkey,
 }
 
 /// A fill.
@@ -49,6 +61,7 @@ pub fn run(context: &mut Context, command: &Command) -> anyhow::Result<Report> {
         Command::Fill(options) => fill(context, options),
         Command::Expire => expire(context),
         Command::Direct => direct(context),
+        Command::Sweep(options) => sweep(context, &options.reservation),
     }
 }
 
@@ -189,4 +202,17 @@ fn direct(context: &mut Context) -> anyhow::Result<Report> {
     let burn = client::burn(&config.io_mint);
     let sent = context.send(Vec::new(), vec![burn], &[])?;
     Ok(sent.report(vec![("Burned", Cell::Io(waiting))]))
+}
+
+fn sweep(context: &mut Context, address: &Pubkey) -> anyhow::Result<Report> {
+    let it: Reservation = context.read("reservation", address)?;
+    let fees = fees_to_sweep(&it, context.now()?)?;
+    if fees == 0 {
+        return Err(Failure::Nothing("sweep: the reservation has earned no fees").into());
+    }
+    let sent = context.send(Vec::new(), vec![sweep_fees(address, &it)], &[])?;
+    Ok(sent.report(vec![
+        ("Reservation", (*address).into()),
+        ("Swept", money(it.currency(), fees)),
+    ]))
 }

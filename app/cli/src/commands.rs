@@ -66,6 +66,11 @@ pub enum Networked {
     Attest(council::attest::Options),
     /// Report GPUs of a reservation down or up, as the council
     Outage(council::outage::Options),
+    /// Decide the dispute of a reservation, as the council
+    Decide(council::decide::Options),
+    /// The attestors, and what they have approved
+    #[command(subcommand)]
+    Council(council::housekeeping::Command),
     /// Slashes of the stake behind suppliers
     #[command(subcommand)]
     Slash(slash::Command),
@@ -100,6 +105,8 @@ pub fn run(context: &mut Context, command: Networked, form: Form) -> anyhow::Res
         Networked::Stake(command) => stake::run(context, command),
         Networked::Attest(options) => council::attest::run(context, &options),
         Networked::Outage(options) => council::outage::run(context, &options),
+        Networked::Decide(options) => council::decide::run(context, &options),
+        Networked::Council(command) => council::housekeeping::run(context, &command),
         Networked::Slash(command) => slash::run(context, command),
         Networked::Emissions(command) => emission::run(context, &command),
         Networked::Burn(command) => burn::run(context, &command),

@@ -1,7 +1,7 @@
 //! The network at the settings' URL.
 
 use anchor_lang::prelude::Pubkey;
-use io_client::{rpc::RpcNetwork, Unreachable};
+use io_client::rpc::RpcNetwork;
 use io_common::addresses::{EMISSIONS_CONFIG, LEDGER, MARKETPLACE_CONFIG};
 
 use crate::{
@@ -25,17 +25,13 @@ pub fn open(settings: &Settings, global: &Global) -> anyhow::Result<RpcNetwork> 
     let price = match global.with_compute_unit_price {
         None => 0,
         Some(UnitPrice::Exact(price)) => price,
-        Some(UnitPrice::Auto) => recent(&network)?,
+        Some(UnitPrice::Auto) => {
+            let paid = network.recent_priority_fees(&BUSY);
+            median(paid.map_err(unreachable)?)
+        }
     };
     let network = network.with_priority_fee(price);
     Ok(network.with_highest_fee(global.max_priority_fee))
-}
-
-fn recent(network: &RpcNetwork) -> anyhow::Result<u64> {
-    let recent = network.client().get_recent_prioritization_fees(&BUSY);
-    let recent = recent.map_err(|error| unreachable(Unreachable(error.to_string())))?;
-    let paid = recent.into_iter().map(|slot| slot.prioritization_fee);
-    Ok(median(paid.collect()))
 }
 
 /// The median; nothing of nothing.

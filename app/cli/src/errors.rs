@@ -186,10 +186,12 @@ pub fn of_sending(error: SendError, payer: &Pubkey, verbose: bool) -> Failure {
 
 fn refusal(code: u32, logs: &[String]) -> String {
     if let Some(error) = named(code) {
-        return format!(
-            "{} refused: {} ({}, {code})",
-            error.program, error.message, error.name
-        );
+        // What the three programs have in common is refused by any of them.
+        let refused = match error.program.as_str() {
+            "common" => "refused".into(),
+            program => format!("{program} refused"),
+        };
+        return format!("{refused}: {} ({}, {code})", error.message, error.name);
     }
     // Anchor tells its own errors only in the log.
     let told = logs.iter().rev().find_map(|line| {
@@ -229,6 +231,10 @@ fn of_transport(error: &SendError) -> Option<Failure> {
     match error {
         SendError::Refused { .. } => None,
         SendError::Expired => Some(Failure::Expired),
+        SendError::Unsent(error) => Some(Failure::Unreachable(format!(
+            "{}; nothing was sent",
+            error.0
+        ))),
         SendError::Unreachable(error) => Some(Failure::Unreachable(format!(
             "{}; the transaction may have been executed: look before you send it again",
             error.0

@@ -53,6 +53,14 @@ impl Cell {
         Self::Count(count.into())
     }
 
+    /// Who is named, if anybody: the zero address is nobody.
+    pub fn named(key: Pubkey) -> Self {
+        match key {
+            nobody if nobody == Pubkey::default() => Self::None,
+            named => Self::Key(named),
+        }
+    }
+
     /// As people read it.
     fn display(&self) -> String {
         match self {
@@ -238,13 +246,16 @@ impl Report {
         }
     }
 
-    /// Prints it on `out`, and the notes on `people` if people read it.
+    /// Prints it on `out`, and the notes on `people` if people read it; of nothing, nothing.
     pub fn print(
         &self,
         form: Form,
         out: &mut impl Write,
         people: &mut impl Write,
     ) -> anyhow::Result<()> {
+        if self.records.is_empty() && !self.is_table {
+            return Ok(());
+        }
         writeln!(out, "{}", self.to_text(form))?;
         if form == Form::Display {
             for note in &self.notes {

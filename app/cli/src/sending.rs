@@ -139,7 +139,7 @@ fn deliver(
             .simulate(instructions, signers)
             .map_err(failed)?;
         if !agrees(simulated.compute_units)? {
-            return Err(Failure::Usage("not sent".into()).into());
+            return Err(Failure::Refused("not sent: the answer was not yes".into()).into());
         }
     }
     let spinner = ProgressBar::new_spinner();

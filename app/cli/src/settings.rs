@@ -82,7 +82,7 @@ pub struct Global {
     /// Simulate, and send nothing
     #[arg(long, global = true, help_heading = "Transaction")]
     pub dry_run: bool,
-    /// Sign with the key, print the transaction, and send nothing
+    /// Sign with the key, print the transaction, and send nothing; what it is made of is read, see docs/cli.md
     #[arg(
         long,
         global = true,

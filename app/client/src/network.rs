@@ -88,6 +88,9 @@ pub enum SendError {
     /// It was in no block before its blockhash expired, and never will be: send it again.
     #[error("the transaction was in no block before its blockhash expired: send it again")]
     Expired,
+    /// Nothing was sent: the network did not answer before.
+    #[error("{0}; nothing was sent")]
+    Unsent(Unreachable),
     /// It may have been executed, or not: look before it is sent again.
     #[error(transparent)]
     Unreachable(#[from] Unreachable),

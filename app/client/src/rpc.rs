@@ -1,10 +1,11 @@
 //! A cluster behind JSON-RPC.
 
-use std::{thread::sleep, time::Duration};
+use std::{error::Error, thread::sleep, time::Duration};
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use serde_json::json;
 use solana_account::Account;
-use solana_account_decoder_client_types::UiAccountEncoding;
+use solana_account_decoder_client_types::{UiAccount, UiAccountEncoding};
 use solana_clock::Clock;
 use solana_commitment_config::CommitmentConfig;
 use solana_keypair::Keypair;
@@ -16,6 +17,8 @@ use solana_rpc_client_api::{
         RpcSimulateTransactionConfig,
     },
     filter::{Memcmp, RpcFilterType},
+    request::RpcRequest,
+    response::Response,
 };
 use solana_sdk_ids::sysvar;
 use solana_transaction::versioned::VersionedTransaction;
@@ -95,6 +98,16 @@ impl RpcNetwork {
         self
     }
 
+    /// Micro-lamports of a compute unit that recent transactions which write `accounts` have paid.
+    ///
+    /// # Errors
+    /// If the network does not answer.
+    pub fn recent_priority_fees(&self, accounts: &[Pubkey]) -> Result<Vec<u64>, Unreachable> {
+        let recent = self.client.get_recent_prioritization_fees(accounts);
+        let recent = recent.map_err(unreachable)?.into_iter();
+        Ok(recent.map(|slot| slot.prioritization_fee).collect())
+    }
+
     /// The client, for what [`Network`] has no method for.
     pub fn client(&self) -> &RpcClient {
         &self.client
@@ -110,7 +123,7 @@ impl RpcNetwork {
         let simulated = self
             .client
             .simulate_transaction_with_config(transaction, config);
-        let simulated = simulated.map_err(unreachable)?.value;
+        let simulated = simulated.map_err(unsent)?.value;
         let logs = simulated.logs.unwrap_or_default();
         match simulated.err {
             Some(error) => Err(SendError::Refused {
@@ -223,7 +236,7 @@ impl Network for RpcNetwork {
         let latest = self
             .client
             .get_latest_blockhash_with_commitment(self.commitment);
-        let (blockhash, last_height) = latest.map_err(unreachable)?;
+        let (blockhash, last_height) = latest.map_err(unsent)?;
         let most = Budget {
             limit: MAX_COMPUTE_UNITS,
             price: self.price,
@@ -253,7 +266,7 @@ impl Network for RpcNetwork {
         instructions: &[Instruction],
         signers: &[&Keypair],
     ) -> Result<Receipt, SendError> {
-        let blockhash = self.client.get_latest_blockhash().map_err(unreachable)?;
+        let blockhash = self.client.get_latest_blockhash().map_err(unsent)?;
         let most = Budget {
             limit: MAX_COMPUTE_UNITS,
             price: 0,
@@ -296,10 +309,18 @@ impl Network for RpcNetwork {
     }
 
     fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {
-        let answer = self
-            .client
-            .get_account_with_commitment(address, self.commitment);
-        Ok(answer.map_err(unreachable)?.value)
+        // The client's own method tells of a network that does not answer as of an account that is missing.
+        let config = RpcAccountInfoConfig {
+            encoding: Some(UiAccountEncoding::Base64),
+            commitment: Some(self.commitment),
+            ..RpcAccountInfoConfig::default()
+        };
+        let asked = json!([address.to_string(), config]);
+        let answer = self.client.send(RpcRequest::GetAccountInfo, asked);
+        let answer: Response<Option<UiAccount>> = answer.map_err(unreachable)?;
+        let unreadable = || Unreachable(format!("{address} is not what was asked for"));
+        let decoded = |account: UiAccount| account.decode().ok_or_else(unreadable);
+        answer.value.map(decoded).transpose()
     }
 
     fn unix_time(&mut self) -> Result<i64, Unreachable> {
@@ -330,7 +351,26 @@ fn inner(lists: Vec<UiInnerInstructions>, keys: &[Pubkey]) -> Vec<(Pubkey, Vec<u
 }
 
 fn unreachable(error: client_error::Error) -> Unreachable {
-    Unreachable(error.to_string())
+    Unreachable(cause(&error))
+}
+
+fn unsent(error: client_error::Error) -> SendError {
+    SendError::Unsent(unreachable(error))
+}
+
+/// Who was asked and what went wrong at last, such as `http://127.0.0.1:1/: Connection refused (os error 111)`.
+fn cause(error: &client_error::Error) -> String {
+    let client_error::ErrorKind::Reqwest(request) = error.kind() else {
+        return error.to_string();
+    };
+    let mut last = request.source();
+    while let Some(deeper) = last.and_then(Error::source) {
+        last = Some(deeper);
+    }
+    match (request.url(), last) {
+        (Some(url), Some(last)) => format!("{url}: {last}"),
+        _ => request.to_string(),
+    }
 }
 
 /// Some nodes execute a transaction as they take it, and answer with its error.
@@ -340,8 +380,14 @@ fn refusal(error: client_error::Error) -> SendError {
             error,
             logs: Vec::new(),
         },
+        None if is_unconnected(&error) => unsent(error),
         None => unreachable(error).into(),
     }
+}
+
+/// Whether the request never left for want of a connection.
+fn is_unconnected(error: &client_error::Error) -> bool {
+    matches!(error.kind(), client_error::ErrorKind::Reqwest(request) if request.is_connect())
 }
 
 #[cfg(test)]
@@ -354,7 +400,16 @@ mod tests {
         let address = Pubkey::new_unique();
         assert!(failing.account(&address).is_err() && failing.unix_time().is_err());
         let outcome = failing.send(&[], &[&Keypair::new()]);
-        assert!(matches!(outcome, Err(SendError::Unreachable(_))));
+        assert!(matches!(outcome, Err(SendError::Unsent(_))));
+    }
+
+    #[test]
+    fn who_does_not_answer_is_told_with_the_cause() {
+        let mut nobody = RpcNetwork::new("http://127.0.0.1:1", CommitmentConfig::processed());
+        let Unreachable(told) = nobody.account(&Pubkey::new_unique()).unwrap_err();
+        let (who, why) = told.split_once(": ").unwrap();
+        assert_eq!(who, "http://127.0.0.1:1/");
+        assert!(why.starts_with("Connection refused"), "{why}");
     }
 
     #[test]

@@ -204,6 +204,81 @@ fn an_empty_network_has_the_programs_only() {
 }
 
 #[test]
+fn a_seed_gives_the_same_people() {
+    let summary = |name, seed| {
+        let localnet = Localnet::start(name, &["--empty", "--seed", seed]);
+        let mut summary = localnet.summary.clone();
+        let places = summary.as_object_mut().unwrap();
+        for place in ["rpc", "webSocket"] {
+            places.remove(place).unwrap();
+        }
+        localnet.end("-INT");
+        summary
+    };
+    let (first, again, other) = (
+        summary("seed-7", "7"),
+        summary("seed-7-again", "7"),
+        summary("seed-8", "8"),
+    );
+    assert_eq!(first, again);
+    for place in ["/authority", "/ioMint", "/price", "/suppliers/0/supplier"] {
+        assert_ne!(first.pointer(place), other.pointer(place), "{place}");
+    }
+}
+
+#[test]
+fn the_clock_runs_as_fast_as_it_is_told() {
+    let few = ["--suppliers", "1", "--stakers", "0", "--renters", "0"];
+    let localnet = Localnet::start("fast", &[&few[..], &["--speed", "3600"]].concat());
+    let mut network = localnet.network();
+    let mut seen = vec![network.unix_time().unwrap()];
+    let mut looks = 0..100_000;
+    while seen.len() < 3 {
+        looks.next().expect("the clock moves");
+        let now = network.unix_time().unwrap();
+        if seen.last() != Some(&now) {
+            seen.push(now);
+        }
+    }
+    // A slot is 0.4 seconds here, and 1,440 there.
+    for pair in seen.windows(2) {
+        let passed = pair[1] - pair[0];
+        assert!(passed > 0 && passed % 1_440 == 0, "{seen:?}");
+    }
+    // The price keeps up.
+    let price = localnet.address("/price");
+    let published = |network: &mut RpcNetwork| {
+        let account = network.account(&price).unwrap().unwrap();
+        PriceMessage::parse(&account.data).unwrap().publish_time
+    };
+    while published(&mut network) < seen[2] {
+        looks.next().expect("the price is posted");
+    }
+    localnet.end("-INT");
+}
+
+#[test]
+fn a_signal_during_the_setting_up_is_not_lost() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("early");
+    let _ = std::fs::remove_dir_all(&folder);
+    let mut process = Command::new(env!("CARGO_BIN_EXE_io-localnet"))
+        .args(["--port", "0", "--folder"])
+        .arg(&folder)
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    // It listens to signals before it writes keys.
+    while !folder.join("attestor-1.json").exists() {
+        assert!(process.try_wait().unwrap().is_none(), "it runs");
+        std::thread::yield_now();
+    }
+    let id = process.id().to_string();
+    let killed = Command::new("kill").args(["-INT", &id]).status();
+    assert!(killed.unwrap().success());
+    assert_eq!(process.wait().unwrap().code(), Some(0));
+}
+
+#[test]
 fn the_clock_moves_and_price_and_leases_follow() {
     let localnet = Localnet::start("forward", &["--suppliers", "1", "--stakers", "0"]);
     let mut network = localnet.network();

@@ -1,7 +1,9 @@
-//! What the council does: `io attest` and `io outage`.
+//! What the council does: `io attest`, `io outage` and `io decide`; and `io council`, which tells of it.
 
 mod agreement;
 pub mod attest;
+pub mod decide;
+pub mod housekeeping;
 pub mod outage;
 
 pub use agreement::{approve, Agreement, Mode};

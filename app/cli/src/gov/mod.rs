@@ -1,8 +1,9 @@
-//! `io gov`, `io pause` and `io unpause`: proposals behind a timelock, and the pause.
+//! `io gov`, `io pause` and `io unpause`: proposals behind a timelock, who governs, and the pause.
 
 mod change;
 mod pause;
 mod proposal;
+mod roles;
 mod show;
 
 pub use pause::{pause, unpause, Target};
@@ -11,7 +12,7 @@ use clap::Subcommand;
 
 use crate::{context::Context, report::Report};
 
-/// Commands about proposals.
+/// Commands of who governs.
 #[derive(Subcommand)]
 pub enum Command {
     /// Propose a change, as the authority
@@ -22,6 +23,16 @@ pub enum Command {
     Cancel(proposal::Which),
     /// Show who governs, or the open proposals of a program
     Show(show::Options),
+    /// Name who may become the authority of programs, as the authority
+    ProposeAuthority(roles::Named),
+    /// Become the authority of programs, as who was named
+    AcceptAuthority(Target),
+    /// Name the guardian of programs, as the authority
+    SetGuardian(roles::Named),
+    /// Suspend an attestor until the council is named anew, as authority or guardian
+    Suspend(roles::Suspend),
+    /// End the lease of a supplier, as authority or guardian
+    EndLease(roles::EndLease),
 }
 
 /// Runs one of them.
@@ -31,5 +42,10 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
         Command::Apply(which) => proposal::apply(context, &which),
         Command::Cancel(which) => proposal::cancel(context, &which),
         Command::Show(options) => show::run(context, &options),
+        Command::ProposeAuthority(named) => roles::propose_authority(context, &named),
+        Command::AcceptAuthority(target) => roles::accept_authority(context, &target),
+        Command::SetGuardian(named) => roles::set_guardian(context, &named),
+        Command::Suspend(options) => roles::suspend(context, &options),
+        Command::EndLease(options) => roles::end_lease(context, &options),
     }
 }

@@ -1,5 +1,6 @@
 //! `io pause` and `io unpause`.
 
+use anchor_lang::solana_program::instruction::Instruction;
 use clap::Args;
 use io_client::{emissions, fee_burn, marketplace};
 use io_common::governance::Act;
@@ -28,15 +29,23 @@ pub fn unpause(context: &mut Context, target: &Target) -> anyhow::Result<Report>
     act(context, target, Act::Unpause)
 }
 
-fn act(context: &mut Context, target: &Target, act: Act) -> anyhow::Result<Report> {
+/// The same act in each of the programs. Nothing is read if it is signed only.
+pub fn acts(context: &mut Context, target: &Target, act: Act) -> anyhow::Result<Vec<Instruction>> {
     let me = context.me()?;
-    context.emissions()?;
+    if context.manner.sign_with.is_none() {
+        context.emissions()?;
+    }
     let acts = target.programs.iter().map(|program| match program {
         Program::Emissions => emissions::govern(&me, act),
         Program::Marketplace => marketplace::govern(&me, act),
         Program::FeeBurn => fee_burn::govern(&me, act),
     });
-    let sent = context.send(Vec::new(), acts.collect(), &[])?;
+    Ok(acts.collect())
+}
+
+fn act(context: &mut Context, target: &Target, act: Act) -> anyhow::Result<Report> {
+    let acts = acts(context, target, act)?;
+    let sent = context.send(Vec::new(), acts, &[])?;
     let paused = act == Act::Pause;
     Ok(sent.report(vec![
         ("Programs", Cell::Count(target.programs.len() as u64)),

@@ -66,6 +66,7 @@ fn roles(context: &mut Context, program: Program, now: i64) -> anyhow::Result<Re
     Ok(vec![
         ("Program", Cell::text(name)),
         ("Authority", roles.authority.into()),
+        ("Proposed authority", Cell::named(roles.pending_authority)),
         ("Guardian", roles.guardian.into()),
         ("Paused", Cell::Flag(pause.is_on(now))),
         ("Until", until),

@@ -2,6 +2,9 @@
 
 mod reservations;
 mod round;
+mod stop;
+
+pub use reservations::due;
 
 use std::{
     io::{stderr, stdout},
@@ -86,14 +89,17 @@ impl Log {
     }
 }
 
-/// One round, or round after round until it is stopped. A network that does not answer is asked again.
+/// One round, or round after round until a signal. A network that does not answer is asked again. Nobody is asked:
+/// who starts a keeper wants it to send.
 pub fn run(context: &mut Context, options: &Options, form: Form) -> anyhow::Result<Report> {
+    context.manner.ask = false;
+    if options.once {
+        let done = round::run(context, options)?;
+        return Ok(Report::table(done.records));
+    }
+    let stop = stop::on_signal()?;
     loop {
-        let done = round::run(context, options);
-        if options.once {
-            return Ok(Report::table(done?.records));
-        }
-        match done {
+        match round::run(context, options) {
             Ok(log) if log.records.is_empty() => {}
             Ok(log) => {
                 let report = Report::table(log.records);
@@ -104,6 +110,8 @@ pub fn run(context: &mut Context, options: &Options, form: Form) -> anyhow::Resu
             }
             Err(error) => return Err(error),
         }
-        std::thread::sleep(Duration::from_secs(options.interval));
+        if stop.within(Duration::from_secs(options.interval)) {
+            return Ok(Report::default());
+        }
     }
 }

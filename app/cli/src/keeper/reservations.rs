@@ -35,6 +35,28 @@ fn next(
     it: &Reservation,
     now: i64,
 ) -> anyhow::Result<Option<(&'static str, Vec<Instruction>)>> {
+    if let Some(due) = due(context, address, it, now)? {
+        return Ok(Some(due));
+    }
+    let (supplier, config): (Supplier, _) =
+        (context.read("supplier", &it.supplier)?, context.market()?);
+    let paid = spl::wallet(&supplier.payout, &config.mint(it.currency()));
+    let due = quote::next_settlement(it, now)?;
+    let worth = context.account(&paid)?.is_some() && it.is(Status::Active);
+    if worth && due.amount > 0 && due.from == Some(now) && is_daily(it, now)? {
+        return Ok(Some(("settle", vec![client::settle(address, it, &paid)])));
+    }
+    Ok(None)
+}
+
+/// What is due of a reservation at `now` by its own terms: its cancellation, the end of a dispute, its end, the last
+/// payment.
+pub fn due(
+    context: &mut Context,
+    address: &Pubkey,
+    it: &Reservation,
+    now: i64,
+) -> anyhow::Result<Option<(&'static str, Vec<Instruction>)>> {
     let (me, config) = (context.me()?, context.market()?);
     let supplier: Supplier = context.read("supplier", &it.supplier)?;
     let mint = config.mint(it.currency());
@@ -63,11 +85,6 @@ fn next(
     }
     if it.is(Status::Ended) && try_out(Reservation::finish) {
         return Ok(Some(("finish", vec![finish])));
-    }
-    let due = quote::next_settlement(it, now)?;
-    let worth = context.account(&paid)?.is_some() && it.is(Status::Active);
-    if worth && due.amount > 0 && due.from == Some(now) && is_daily(it, now)? {
-        return Ok(Some(("settle", vec![client::settle(address, it, &paid)])));
     }
     Ok(None)
 }

@@ -46,7 +46,7 @@ pub struct Reserve {
     /// Public key, in hexadecimal, to which the supplier encrypts how to connect
     #[arg(long, value_name = "HEX", value_parser = hash)]
     connection_key: [u8; 32],
-    /// Number of the reservation; the present time unless given
+    /// Number of the reservation; the present time, or the next that is free, unless given
     #[arg(long)]
     number: Option<u64>,
 }
@@ -180,7 +180,7 @@ pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Repor
     let renter_tokens = wallet(context, me, currency, mint, cost.total)?;
     let number = match options.number {
         Some(number) => number,
-        None => u64::try_from(context.now()?)?,
+        None => free_number(context, &me)?,
     };
     let args = ReserveArgs {
         number,
@@ -211,6 +211,18 @@ pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Repor
         ),
     );
     Ok(sent.report(record))
+}
+
+/// The present time, or the first second after it that has no reservation yet.
+fn free_number(context: &mut Context, renter: &Pubkey) -> anyhow::Result<u64> {
+    let mut number = u64::try_from(context.now()?)?;
+    while context
+        .account(&client::reservation_address(renter, number))?
+        .is_some()
+    {
+        number = number.saturating_add(1);
+    }
+    Ok(number)
 }
 
 fn wallet(

@@ -1,4 +1,4 @@
-//! `io rent terminate`, `leave`, `dispute` and `collect`: ways to get money back.
+//! `io rent terminate`, `leave`, `dispute`, `collect` and `finish`: ways to get money back.
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
@@ -9,7 +9,13 @@ use marketplace::{
 };
 
 use super::book::{money, refused};
-use crate::{amounts, context::Context, errors::Failure, report::Report};
+use crate::{
+    amounts,
+    context::Context,
+    errors::Failure,
+    keeper,
+    report::{Cell, Report},
+};
 
 /// Which reservation.
 #[derive(Args)]
@@ -85,6 +91,22 @@ pub fn leave(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
     Ok(sent.report(vec![
         ("Reservation", which.reservation.into()),
         ("Refund", money(reservation.currency(), refund)),
+    ]))
+}
+
+/// Does what a keeper would, without waiting for one.
+pub fn finish(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
+    let address = which.reservation;
+    let reservation: Reservation = context.read("reservation", &address)?;
+    let now = context.now()?;
+    let Some((what, acts)) = keeper::due(context, &address, &reservation, now)? else {
+        let nothing = "finish: the reservation runs, waits for its start, or is held back";
+        return Err(Failure::Nothing(nothing).into());
+    };
+    let sent = context.send(Vec::new(), acts, &[])?;
+    Ok(sent.report(vec![
+        ("Reservation", address.into()),
+        ("Act", Cell::text(what)),
     ]))
 }
 

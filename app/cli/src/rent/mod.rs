@@ -5,7 +5,7 @@ mod exit;
 mod receipt;
 mod status;
 
-pub use book::money;
+pub use book::{money, refused};
 
 use clap::Subcommand;
 
@@ -28,6 +28,8 @@ pub enum Command {
     Dispute(exit::Dispute),
     /// Collect what a reservation owes you
     Collect(exit::Collect),
+    /// Do what is due and anyone may do: cancel what was not started, end what is over, pay out what is no longer held
+    Finish(exit::Which),
     /// Show a reservation, or all of yours
     Status(status::Options),
     /// Show what was paid for a reservation, segment by segment
@@ -44,6 +46,7 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
         Command::Leave(which) => exit::leave(context, &which),
         Command::Dispute(options) => exit::dispute(context, &options),
         Command::Collect(options) => exit::collect(context, &options),
+        Command::Finish(which) => exit::finish(context, &which),
         Command::Status(options) => status::run(context, &options),
         Command::Receipt(options) => receipt::run(context, &options),
     }

@@ -1,4 +1,4 @@
-//! `io stake delegate`, `unstake`, `cancel`, `withdraw` and `redelegate`.
+//! `io stake delegate`, `unstake`, `cancel`, `withdraw`, `redelegate` and `close`.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use clap::Args;
@@ -166,6 +166,20 @@ pub fn withdraw(context: &mut Context, options: &With) -> anyhow::Result<Report>
         ("Supplier", options.supplier.into()),
         ("Withdrawn", cooled.map_or(Cell::None, Cell::Io)),
         ("To", wallet.into()),
+    ]))
+}
+
+/// Closes; the rent goes to the staker.
+pub fn close(context: &mut Context, options: &With) -> anyhow::Result<Report> {
+    let (me, delegation, before) = mine(context, &options.supplier)?;
+    let io = context.io()?;
+    let wallet = spl::wallet(&me, &io);
+    let create = spl::create_wallet(&me, &me, &io);
+    let close = client::close_delegation(&me, &options.supplier, &wallet);
+    let sent = context.send(before, vec![create, close], &[])?;
+    Ok(sent.report(vec![
+        ("Supplier", options.supplier.into()),
+        ("Paid", Cell::Io(delegation.owed)),
     ]))
 }
 

@@ -25,6 +25,8 @@ pub enum Command {
     Claim(earn::Claim),
     /// Claim rewards and delegate them
     Compound(earn::Compound),
+    /// Close a delegation without stake; what it has earned is paid first
+    Close(change::With),
     /// Show your delegations
     Status(status::Options),
     /// Show what stake yields at each supplier
@@ -41,6 +43,7 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
         Command::Redelegate(options) => change::redelegate(context, &options),
         Command::Claim(options) => earn::claim(context, &options),
         Command::Compound(options) => earn::compound(context, &options),
+        Command::Close(options) => change::close(context, &options),
         Command::Status(options) => status::run(context, &options),
         Command::Apr(options) => earn::apr(context, &options),
     }

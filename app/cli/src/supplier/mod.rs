@@ -1,10 +1,12 @@
 //! `io supplier`: what a supplier's owner, or its operator, does.
 
+mod owner;
 mod register;
 mod reservations;
 mod rewards;
 mod show;
 mod stake;
+mod tickets;
 mod which;
 
 pub use which::Which;
@@ -34,8 +36,22 @@ pub enum Command {
     Stake(stake::Stake),
     /// Begin the cooldown of own stake
     Unstake(stake::Unstake),
+    /// List own stake in its cooldown
+    Tickets(Which),
+    /// Take own stake in its cooldown back into active stake
+    Cancel(tickets::Cancel),
     /// Withdraw own stake whose cooldown is over
-    Withdraw(Which),
+    Withdraw(stake::Withdraw),
+    /// End a running reservation, as the owner: unused time and up to an hour's price go to the renter
+    Terminate(reservations::Terminate),
+    /// Change operator, payout wallet or endpoint
+    Update(owner::Update),
+    /// Name who may become the owner
+    ProposeOwner(owner::ProposeOwner),
+    /// Become the owner, as who was named
+    AcceptOwner(owner::AcceptOwner),
+    /// Close a supplier of which nothing is attested, reserved or staked
+    Close(Which),
 }
 
 /// Runs one of them.
@@ -50,6 +66,13 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
         Command::Decline(options) => reservations::decline(context, &options),
         Command::Stake(options) => stake::stake(context, &options),
         Command::Unstake(options) => stake::unstake(context, &options),
-        Command::Withdraw(which) => stake::withdraw(context, &which),
+        Command::Tickets(which) => tickets::list(context, &which),
+        Command::Cancel(options) => tickets::cancel(context, &options),
+        Command::Withdraw(options) => stake::withdraw(context, &options),
+        Command::Terminate(options) => reservations::terminate(context, &options),
+        Command::Update(options) => owner::update(context, options),
+        Command::ProposeOwner(options) => owner::propose(context, &options),
+        Command::AcceptOwner(options) => owner::accept(context, &options),
+        Command::Close(which) => owner::close(context, &which),
     }
 }

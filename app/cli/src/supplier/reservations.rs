@@ -1,14 +1,14 @@
-//! `io supplier start` and `decline`, by owner or operator.
+//! `io supplier start` and `decline`, by owner or operator, and `terminate`, by the owner.
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use io_client::{marketplace as client, spl};
-use marketplace::state::Reservation;
+use marketplace::state::{Leg, Reservation};
 
 use crate::{
     context::Context,
     options::hash,
-    rent::money,
+    rent::{money, refused},
     report::{Cell, Report},
 };
 
@@ -25,6 +25,13 @@ pub struct Start {
 /// A reservation to decline.
 #[derive(Args)]
 pub struct Decline {
+    /// The reservation
+    reservation: Pubkey,
+}
+
+/// A reservation to end.
+#[derive(Args)]
+pub struct Terminate {
     /// The reservation
     reservation: Pubkey,
 }
@@ -57,5 +64,22 @@ pub fn decline(context: &mut Context, options: &Decline) -> anyhow::Result<Repor
     Ok(sent.report(vec![
         ("Reservation", options.reservation.into()),
         ("Refund", money(it.currency(), it.locked)),
+    ]))
+}
+
+/// Ends it, and shows what the renter gets.
+pub fn terminate(context: &mut Context, options: &Terminate) -> anyhow::Result<Report> {
+    let config = context.market()?;
+    let it: Reservation = context.read("reservation", &options.reservation)?;
+    let mut after = it;
+    let ended = after.terminate_by_supplier(context.now()?);
+    ended.map_err(|error| refused(&error))?;
+    let tokens = spl::wallet(&it.renter, &config.mint(it.currency()));
+    let me = context.me()?;
+    let terminate = client::terminate_by_supplier(&me, &options.reservation, &it, &tokens);
+    let sent = context.send(Vec::new(), vec![terminate], &[])?;
+    Ok(sent.report(vec![
+        ("Reservation", options.reservation.into()),
+        ("Refund", money(it.currency(), after.owed(Leg::Renter)?)),
     ]))
 }

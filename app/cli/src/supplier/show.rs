@@ -32,6 +32,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     Ok(Report::fields(vec![
         ("Supplier", address.into()),
         ("Owner", it.owner.into()),
+        ("Proposed owner", Cell::named(it.pending_owner)),
         ("Operator", it.operator.into()),
         ("Payout", it.payout.into()),
         ("Endpoint", Cell::Text(padded(&it.endpoint))),

@@ -1,5 +1,6 @@
 //! `io supplier stake`, `unstake` and `withdraw`: the owner's own stake.
 
+use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use io_client::{emissions as client, spl};
 use io_common::types::Supplier;
@@ -26,6 +27,16 @@ pub struct Stake {
 pub struct Unstake {
     /// Amount such as 12.5, or ALL
     amount: Amount,
+    #[command(flatten)]
+    which: Which,
+}
+
+/// What to withdraw.
+#[derive(Args)]
+pub struct Withdraw {
+    /// Whose tickets: those of an owner of before are paid to it; yours unless given
+    #[arg(long, value_name = "ADDRESS")]
+    holder: Option<Pubkey>,
     #[command(flatten)]
     which: Which,
 }
@@ -70,22 +81,23 @@ pub fn unstake(context: &mut Context, options: &Unstake) -> anyhow::Result<Repor
 }
 
 /// Withdraws what has cooled.
-pub fn withdraw(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
-    let (me, address) = (context.me()?, which.address(context)?);
+pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Report> {
+    let (me, address) = (context.me()?, options.which.address(context)?);
+    let holder = context.or_me(options.holder)?;
     let supplier: Supplier = context.read("supplier", &address)?;
     let now = context.now()?;
-    let mine = supplier.stake.own_tickets.iter();
-    let mine = mine.filter(|ticket| ticket.amount > 0 && ticket.holder == me);
-    let cooled: u64 = mine
+    let theirs = supplier.stake.own_tickets.iter();
+    let theirs = theirs.filter(|ticket| ticket.amount > 0 && ticket.holder == holder);
+    let cooled: u64 = theirs
         .filter(|ticket| ticket.unlocks_at <= now)
         .fold(0, |sum, ticket| sum.saturating_add(ticket.amount));
     if cooled == 0 {
         return Err(Failure::Nothing("withdraw: no own stake has cooled").into());
     }
     let io = context.io()?;
-    let wallet = spl::wallet(&me, &io);
-    let before = vec![spl::create_wallet(&me, &me, &io)];
-    let withdraw = client::withdraw_own(&me, &address, &me, &wallet);
+    let wallet = spl::wallet(&holder, &io);
+    let before = vec![spl::create_wallet(&me, &holder, &io)];
+    let withdraw = client::withdraw_own(&me, &address, &holder, &wallet);
     let sent = context.send(before, vec![withdraw], &[])?;
     Ok(sent.report(vec![
         ("Supplier", address.into()),

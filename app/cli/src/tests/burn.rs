@@ -78,3 +78,22 @@ fn fees_in_io_are_burned() {
     suite.economy.send(&[give], &[&filler]).unwrap();
     assert_eq!(suite.json(&keeper, "burn direct")["burned"], 7);
 }
+
+#[test]
+fn fees_are_swept_while_a_reservation_runs() {
+    let mut suite = Suite::new();
+    let (renter, address) = suite.rental();
+    let sweep = format!("burn sweep {address}");
+    let (status, message) = suite.fails(&renter, &sweep);
+    assert_eq!(
+        (status, message.as_str()),
+        (3, "nothing to sweep: the reservation has earned no fees")
+    );
+    suite.json(&renter, &format!("rent extend {address} --time 1d"));
+    suite.wait(30 * 3_600);
+    let swept = suite.json(&renter, &sweep);
+    assert_eq!(
+        suite.economy.balance(&USDC_VAULT.address).unwrap(),
+        swept["swept"].as_u64().unwrap()
+    );
+}

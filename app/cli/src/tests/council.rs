@@ -165,3 +165,68 @@ fn a_slash_for_a_breach_needs_one() {
     assert_eq!(status, 3);
     assert!(message.contains("(NoBreach, 70"), "{message}");
 }
+
+#[test]
+fn a_dispute_is_decided() {
+    let mut suite = Suite::new();
+    let (renter, reservation) = suite.rental();
+    suite.wait(7_200);
+    suite.json(&renter, &format!("rent terminate {reservation}"));
+    suite.json(&renter, &format!("rent dispute {reservation}"));
+    suite.wait(60);
+    let attestors = suite.economy.attestors.clone();
+    let [first, second] = [0, 1].map(|place| file(&format!("decide-{place}"), &attestors[place]));
+    let keeper = suite.economy.keeper.clone();
+    let line = format!("decide {reservation} --renter 25%");
+    let (status, _) = suite.fails(&keeper, &format!("{line} --approved"));
+    assert_eq!(status, 2);
+    let keys = format!("--attestor {first} --attestor {second}");
+    let before: Reservation = suite.economy.read(&reservation).unwrap();
+    let decided = suite.json(&keeper, &format!("{line} {keys}"));
+    assert_eq!(decided["disputed"], before.frozen(u32::MAX).unwrap());
+    let after: Reservation = suite.economy.read(&reservation).unwrap();
+    assert!(!after.dispute.is_open() && after.payable < before.payable);
+    let (status, message) = suite.fails(&keeper, &format!("{line} {keys}"));
+    assert_eq!(status, 3);
+    assert!(message.contains("(NoDispute, 80"), "{message}");
+}
+
+#[test]
+fn approvals_are_listed_and_closed_when_their_hour_is_over() {
+    let mut suite = Suite::new();
+    let (attestor, supplier) = (suite.economy.attestors[0].clone(), suite.supplier(0).1);
+    let address = solana_signer::Signer::pubkey(&*attestor);
+    suite.economy.vm.airdrop(&address, 1_000_000_000).unwrap();
+    let line = format!("attest {supplier}=5 --evidence {HASH} --approve");
+    let hash = suite.json(&attestor, &line)["hash"].clone();
+    let keeper = suite.economy.keeper.clone();
+    let listed = suite.json(&keeper, "council approvals");
+    assert_eq!(
+        (
+            &listed[0]["hash"],
+            &listed[0]["approvedBy"],
+            &listed[0]["over"]
+        ),
+        (&hash, &1.into(), &false.into())
+    );
+    let close = format!("council close {}", hash.as_str().unwrap());
+    let (status, message) = suite.fails(&keeper, &close);
+    assert_eq!(status, 3);
+    assert!(message.contains("(ApprovalOpen, 70"), "{message}");
+    // What a suspended attestor has approved does not count.
+    let authority = suite.economy.authority.clone();
+    suite.json(&authority, &format!("gov suspend {address}"));
+    let listed = suite.json(&keeper, "council approvals");
+    assert_eq!(listed[0]["approvedBy"], 0);
+    let shown = suite.json(&keeper, "council show");
+    assert_eq!(
+        (&shown[0]["suspended"], &shown[1]["suspended"]),
+        (&true.into(), &false.into())
+    );
+    suite.wait(3_601);
+    suite.json(&keeper, &close);
+    assert_eq!(
+        suite.json(&keeper, "council approvals"),
+        serde_json::json!([])
+    );
+}

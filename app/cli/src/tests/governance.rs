@@ -133,3 +133,47 @@ fn the_oracle_says_who_accepts_its_price() {
         "The price is too old; post a fresh update first (OracleStale)"
     );
 }
+
+#[test]
+fn the_authority_is_handed_over_in_two_steps() {
+    let mut suite = Suite::new();
+    let (authority, heir) = (suite.economy.authority.clone(), suite.staker());
+    let named = solana_signer::Signer::pubkey(&*heir);
+    let accept = "gov accept-authority marketplace fee-burn";
+    let (status, message) = suite.fails(&heir, accept);
+    assert_eq!(status, 3);
+    assert!(message.contains("(NotPendingAuthority, 60"), "{message}");
+    suite.json(
+        &authority,
+        &format!("gov propose-authority {named} marketplace fee-burn"),
+    );
+    let shown = suite.json(&heir, "gov show");
+    assert_eq!(
+        (
+            &shown[0]["proposedAuthority"],
+            &shown[1]["proposedAuthority"]
+        ),
+        (&serde_json::Value::Null, &named.to_string().into())
+    );
+    suite.json(&heir, accept);
+    suite.json(&heir, &format!("gov set-guardian {named} fee-burn"));
+    let shown = suite.json(&heir, "gov show");
+    assert_eq!(shown[1]["authority"], named.to_string());
+    assert_eq!(shown[2]["guardian"], named.to_string());
+    assert_ne!(shown[1]["guardian"], named.to_string());
+}
+
+#[test]
+fn authority_or_guardian_end_a_lease() {
+    let mut suite = Suite::new();
+    let (authority, supplier) = (suite.economy.authority.clone(), suite.supplier(0).1);
+    suite.wait(3_600);
+    suite.json(&authority, &format!("gov end-lease {supplier}"));
+    let now = suite.now();
+    let stored: io_common::types::Supplier = suite.economy.read(&supplier).unwrap();
+    assert!(!stored.lease.is_live(now));
+    let (staker, line) = (suite.staker(), format!("gov end-lease {supplier}"));
+    let (status, message) = suite.fails(&staker, &line);
+    assert_eq!(status, 3);
+    assert!(message.contains("(NotGuardian, 60"), "{message}");
+}

@@ -89,6 +89,15 @@ fn a_quote_is_what_is_locked() {
 }
 
 #[test]
+fn two_reservations_of_one_second_have_two_numbers() {
+    let mut suite = Suite::new();
+    let (renter, offer) = (suite.renter(), suite.supplier(0).2);
+    let line = format!("rent reserve {offer} --time 1h --connection-key {HASH}");
+    let [first, second] = [(); 2].map(|()| suite.json(&renter, &line)["reservation"].clone());
+    assert_ne!(first, second);
+}
+
+#[test]
 fn a_rental_is_extended_watched_and_terminated() {
     let mut suite = Suite::new();
     let (renter, address) = suite.rental();
@@ -191,4 +200,30 @@ fn a_dispute_takes_its_deposit_and_a_leg_that_stays_owed_is_collected() {
     );
     let offer: Offer = suite.economy.read(&offer).unwrap();
     assert_eq!(offer.reserved, 0);
+}
+
+#[test]
+fn what_is_due_is_done_without_a_keeper() {
+    let mut suite = Suite::new();
+    let (renter, offer) = (suite.renter(), suite.supplier(1).2);
+    let line = format!("rent reserve {offer} --time 1h --connection-key {HASH}");
+    let forgotten = suite.json(&renter, &line)["reservation"].clone();
+    let forgotten = format!("rent finish {}", forgotten.as_str().unwrap());
+    let (_, address) = suite.rental();
+    let finish = format!("rent finish {address}");
+    for line in [&forgotten, &finish] {
+        let (status, message) = suite.fails(&renter, line);
+        assert_eq!(status, 3);
+        assert_eq!(
+            message,
+            "nothing to finish: the reservation runs, waits for its start, or is held back"
+        );
+    }
+    suite.wait(1_801);
+    assert_eq!(suite.json(&renter, &forgotten)["act"], "cancel");
+    suite.wait(86_400);
+    assert_eq!(suite.json(&renter, &finish)["act"], "end");
+    suite.wait(86_400);
+    assert_eq!(suite.json(&renter, &finish)["act"], "finish");
+    assert!(suite.economy.read::<Reservation>(&address).is_err());
 }

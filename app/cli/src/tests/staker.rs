@@ -86,3 +86,24 @@ fn stake_moves_a_day_after_it_was_asked_for() {
     let moved: Delegation = suite.economy.read(&address).unwrap();
     assert!(moved.shares.get() > 0);
 }
+
+#[test]
+fn a_delegation_closes_without_stake() {
+    let mut suite = Suite::new();
+    let (staker, supplier) = (suite.staker(), suite.economy.stakers[0].supplier);
+    suite.wait(5 * 3_600);
+    let close = format!("stake close {supplier}");
+    let (status, message) = suite.fails(&staker, &close);
+    assert_eq!(status, 3);
+    assert!(message.contains("(DelegationInUse, 70"), "{message}");
+    suite.json(&staker, &format!("stake unstake {supplier} ALL"));
+    suite.wait(14 * 86_400);
+    suite.json(&staker, &format!("stake withdraw {supplier}"));
+    let wallet = spl::wallet(&staker.pubkey(), &suite.economy.io);
+    let before = suite.economy.balance(&wallet).unwrap();
+    let closed = suite.json(&staker, &close);
+    let after = suite.economy.balance(&wallet).unwrap();
+    assert!(after > before);
+    assert_eq!(closed["paid"], after - before);
+    assert_eq!(suite.json(&staker, "stake status"), serde_json::json!([]));
+}

@@ -130,3 +130,81 @@ fn metered_time_is_paid_but_for_what_is_held_back() {
     assert!(after > before);
     assert_eq!(paid["paid"], after - before);
 }
+
+#[test]
+fn a_supplier_ends_a_reservation() {
+    let mut suite = Suite::new();
+    let (renter, address) = suite.rental();
+    suite.wait(7_200);
+    let (owner, usdc) = (suite.supplier(0).0, suite.economy.usdc);
+    let wallet = spl::wallet(&renter.pubkey(), &usdc);
+    let before = suite.economy.balance(&wallet).unwrap();
+    let terminate = format!("supplier terminate {address}");
+    let ended = suite.json(&owner, &terminate);
+    let after = suite.economy.balance(&wallet).unwrap();
+    assert_eq!(ended["refund"], after - before);
+    let (status, message) = suite.fails(&owner, &terminate);
+    assert_eq!(status, 3);
+    assert_eq!(
+        message,
+        "marketplace would refuse: The reservation is not active (NotActive)"
+    );
+}
+
+#[test]
+fn a_supplier_is_changed_handed_over_and_closed() {
+    let mut suite = Suite::new();
+    let (owner, heir) = (
+        suite.economy.newcomer(50_000_000_000).unwrap(),
+        suite.staker(),
+    );
+    let shown = suite.supplier(0).0;
+    let model = suite.json(&shown, "supplier show")["model"].clone();
+    let model = model.as_str().unwrap().replace(' ', "-");
+    let line = format!("supplier register --model {model} --endpoint https://gpu.example");
+    let supplier = suite.json(&owner, &line)["supplier"].clone();
+    let supplier = supplier.as_str().unwrap().to_string();
+    let none = suite.run(&owner, "supplier update").unwrap_err();
+    assert_eq!(none.downcast::<clap::Error>().unwrap().exit_code(), 2);
+    let operator = suite.renter().pubkey();
+    suite.json(&owner, &format!("supplier update --operator {operator}"));
+    let shown = suite.json(&owner, "supplier show");
+    assert_eq!(
+        (&shown["operator"], &shown["endpoint"]),
+        (&operator.to_string().into(), &"https://gpu.example".into())
+    );
+    suite.json(&owner, "supplier stake 500");
+    suite.json(&owner, "supplier unstake 100");
+    suite.json(&owner, "supplier unstake 200");
+    suite.json(&owner, "supplier cancel 0");
+    let tickets = suite.json(&owner, "supplier tickets");
+    assert_eq!(
+        (&tickets[0]["ticket"], &tickets[0]["amount"], &tickets[1]),
+        (
+            &1.into(),
+            &20_000_000_000_u64.into(),
+            &serde_json::Value::Null
+        )
+    );
+    suite.json(&owner, "supplier unstake ALL");
+    suite.json(&owner, &format!("supplier propose-owner {}", heir.pubkey()));
+    let shown = suite.json(&owner, "supplier show");
+    assert_eq!(shown["proposedOwner"], heir.pubkey().to_string());
+    suite.json(&heir, &format!("supplier accept-owner {supplier}"));
+    let close = format!("supplier close --supplier {supplier}");
+    let (status, message) = suite.fails(&heir, &close);
+    assert_eq!(status, 3);
+    assert!(message.contains("(SupplierInUse, 70"), "{message}");
+    suite.wait(14 * 86_400);
+    // The tickets are paid to who made them.
+    let (_, message) = suite.fails(&heir, &format!("supplier withdraw --supplier {supplier}"));
+    assert_eq!(message, "nothing to withdraw: no own stake has cooled");
+    let holder = owner.pubkey();
+    let withdraw = format!("supplier withdraw --supplier {supplier} --holder {holder}");
+    assert_eq!(suite.json(&heir, &withdraw)["cooled"], 50_000_000_000_u64);
+    let wallet = spl::wallet(&holder, &suite.economy.io);
+    assert_eq!(suite.economy.balance(&wallet).unwrap(), 50_000_000_000);
+    suite.json(&heir, &close);
+    let (status, _) = suite.fails(&heir, &format!("supplier show --supplier {supplier}"));
+    assert_eq!(status, 2);
+}

@@ -2,7 +2,6 @@
 
 use std::{
     io::{BufRead, BufReader},
-    net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
@@ -20,15 +19,15 @@ pub struct Localnet {
 impl Localnet {
     /// Starts one in a folder of that name, on a free port.
     pub fn start(name: &str) -> Self {
-        let binary = Path::new(env!("CARGO_BIN_EXE_io")).with_file_name("io-localnet");
-        let binary = std::env::var_os("IO_LOCALNET").map_or(binary, PathBuf::from);
+        Self::start_by(&mut Command::new(binary()), name)
+    }
+
+    /// The same by a command that takes the options of `io-localnet`.
+    pub fn start_by(command: &mut Command, name: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = std::fs::remove_dir_all(&folder);
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port().to_string();
-        drop(listener);
-        let mut process = Command::new(binary)
-            .args(["--port", &port, "--folder"])
+        let mut process = command
+            .args(["--port", "0", "--folder"])
             .arg(&folder)
             .stdout(Stdio::piped())
             .spawn()
@@ -39,11 +38,12 @@ impl Localnet {
             .unwrap()
             .unwrap();
         let summary = std::fs::read(folder.join("localnet.json")).unwrap();
+        let summary: Value = serde_json::from_slice(&summary).unwrap();
         Self {
             process,
-            url: format!("http://127.0.0.1:{port}"),
+            url: summary["rpc"].as_str().unwrap().into(),
             folder,
-            summary: serde_json::from_slice(&summary).unwrap(),
+            summary,
         }
     }
 
@@ -71,6 +71,12 @@ impl Localnet {
         assert_eq!(status, 0, "io {line}: {told}");
         told
     }
+}
+
+/// `io-localnet`, beside `io` unless `IO_LOCALNET` names it.
+pub fn binary() -> PathBuf {
+    let beside = Path::new(env!("CARGO_BIN_EXE_io")).with_file_name("io-localnet");
+    std::env::var_os("IO_LOCALNET").map_or(beside, PathBuf::from)
 }
 
 impl Drop for Localnet {

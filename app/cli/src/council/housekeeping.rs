@@ -1,0 +1,90 @@
+//! `io council`: who attests, and what they have approved.
+
+use clap::{Args, Subcommand};
+use io_client::emissions as client;
+use io_common::{
+    addresses::COUNCIL,
+    types::{Approval, Council},
+};
+
+use crate::{
+    context::Context,
+    errors::Failure,
+    options::{hash, hexadecimal},
+    report::{Cell, Report},
+};
+
+/// Commands about the council.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Show the attestors, and how many must agree
+    Show,
+    /// List what attestors have approved and nobody has sent or closed
+    Approvals,
+    /// Close approvals whose hour is over; the rent goes to who opened them
+    Close(Close),
+}
+
+/// Approvals to close.
+#[derive(Args)]
+pub struct Close {
+    /// Hash of the act, as `io council approvals` shows it
+    #[arg(value_parser = hash)]
+    hash: [u8; 32],
+}
+
+/// Runs one of them.
+pub fn run(context: &mut Context, command: &Command) -> anyhow::Result<Report> {
+    match command {
+        Command::Show => show(context),
+        Command::Approvals => approvals(context),
+        Command::Close(options) => close(context, &options.hash),
+    }
+}
+
+fn council(context: &mut Context) -> anyhow::Result<Council> {
+    let found = context.find(&COUNCIL.address)?;
+    found.ok_or_else(|| Failure::WrongNetwork(context.url.clone()).into())
+}
+
+fn show(context: &mut Context) -> anyhow::Result<Report> {
+    let council = council(context)?;
+    let records = council.members().iter().map(|attestor| {
+        vec![
+            ("Attestor", (*attestor).into()),
+            ("Suspended", Cell::Flag(council.place(attestor).is_none())),
+            ("Threshold", Cell::count(council.threshold)),
+        ]
+    });
+    Ok(Report::table(records.collect()))
+}
+
+fn approvals(context: &mut Context) -> anyhow::Result<Report> {
+    let (council, now) = (council(context)?, context.now()?);
+    let mut found = context.all::<Approval>()?;
+    found.sort_by_key(|(_, it)| it.opened_at);
+    let records = found.into_iter().map(|(_, it)| {
+        let counts = it.revision == council.revision;
+        let counted = it.approvals & !council.suspended;
+        let approved = if counts { counted.count_ones() } else { 0 };
+        vec![
+            ("Hash", Cell::Text(hexadecimal(&it.hash))),
+            ("Approved by", Cell::count(approved)),
+            ("Needed", Cell::count(council.threshold)),
+            ("Opened at", Cell::Time(it.opened_at, now)),
+            ("Over", Cell::Flag(it.is_over(now))),
+        ]
+    });
+    Ok(Report::table(records.collect()))
+}
+
+fn close(context: &mut Context, hash: &[u8; 32]) -> anyhow::Result<Report> {
+    let address = client::approval_address(hash);
+    let approval: Approval = context.read("approval", &address)?;
+    let close = client::close_approval(&approval.payer, hash);
+    let sent = context.send(Vec::new(), vec![close], &[])?;
+    Ok(sent.report(vec![
+        ("Hash", Cell::Text(hexadecimal(hash))),
+        ("Rent to", approval.payer.into()),
+    ]))
+}

@@ -1,0 +1,94 @@
+//! Who governs, and the pause.
+
+use super::stage::{number, rows, text, Stage};
+
+pub fn run(stage: &Stage) {
+    changes(stage);
+    roles(stage);
+    pauses(stage);
+    stops(stage);
+}
+
+/// A change of each program, proposed, cancelled, proposed again and applied.
+fn changes(stage: &Stage) {
+    let changes = [
+        (
+            "emissions",
+            "unstake-cooldown 7d",
+            "UnstakeCooldown(604800)",
+        ),
+        ("marketplace", "bounty 0.0005", "Bounty(500000)"),
+        (
+            "fee-burn",
+            "timing 2h 15m",
+            "Timing { interval: 7200, duration: 900 }",
+        ),
+    ];
+    let mut apply = Vec::new();
+    for (program, change, told) in changes {
+        let propose = format!("gov propose {program} {change}");
+        let dropped = number(&stage.does("authority", &propose), "/number");
+        stage.does("guardian", &format!("gov cancel {program} {dropped}"));
+        let proposed = stage.does("authority", &propose);
+        assert_eq!(text(&proposed, "/change"), told);
+        let open = stage.does("renter-1", &format!("gov show {program}"));
+        assert_eq!((rows(&open), text(&open, "/0/change")), (1, told.into()));
+        apply.push(format!(
+            "gov apply {program} {}",
+            number(&proposed, "/number")
+        ));
+    }
+    stage.fails(
+        "renter-1",
+        &apply[0],
+        3,
+        "refused: A proposal is applied 48 hours after it was made: wait (NotReady, 6028)",
+    );
+    stage.travel(48 * 3_600);
+    for line in apply {
+        stage.does("renter-1", &line);
+    }
+}
+
+fn roles(stage: &Stage) {
+    let (old, new) = (stage.pubkey("authority"), stage.pubkey("renter-1"));
+    let programs = "marketplace fee-burn";
+    stage.does(
+        "authority",
+        &format!("gov propose-authority {new} {programs}"),
+    );
+    let shown = stage.does("renter-1", "gov show");
+    assert_eq!(text(&shown, "/1/proposedAuthority"), new.to_string());
+    assert_eq!(shown[0]["proposedAuthority"], serde_json::Value::Null);
+    stage.does("renter-1", &format!("gov accept-authority {programs}"));
+    stage.does("renter-1", &format!("gov set-guardian {new} {programs}"));
+    let shown = stage.does("renter-1", "gov show");
+    for place in ["/1/authority", "/2/authority", "/1/guardian", "/2/guardian"] {
+        assert_eq!(text(&shown, place), new.to_string());
+    }
+    stage.does(
+        "renter-1",
+        &format!("gov propose-authority {old} {programs}"),
+    );
+    stage.does("authority", &format!("gov accept-authority {programs}"));
+}
+
+fn pauses(stage: &Stage) {
+    let everything = "emissions marketplace fee-burn";
+    stage.does("authority", &format!("pause {everything}"));
+    let (status, told) = stage.network.io(
+        "staker-1",
+        &format!("stake delegate {} 1", stage.supplier(1)),
+    );
+    assert_eq!(status, 3);
+    assert!(told.to_string().contains("(Paused, 60"), "{told}");
+    stage.does("authority", &format!("unpause {everything}"));
+}
+
+fn stops(stage: &Stage) {
+    let attestor = stage.pubkey("attestor-3");
+    stage.does("guardian", &format!("gov suspend {attestor}"));
+    let council = stage.does("guardian", "council show");
+    assert_eq!(council[2]["suspended"], true);
+    stage.does("guardian", &format!("gov end-lease {}", stage.supplier(4)));
+}

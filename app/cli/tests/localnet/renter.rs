@@ -1,0 +1,187 @@
+//! Who rents: offers, and reservations to each of their ends.
+
+use anchor_spl::token::spl_token;
+use io_client::spl;
+use serde_json::Value;
+
+use super::stage::{number, rows, text, Stage, HASH};
+
+const HOUR: i64 = 3_600;
+
+/// A reservation that the operator has started.
+pub fn rental(stage: &Stage, renter: &str, supplier: usize, wish: &str) -> String {
+    let offer = stage.offer(supplier);
+    let line = format!("rent reserve {offer} {wish} --connection-key {HASH}");
+    let reservation = text(&stage.does(renter, &line), "/reservation");
+    let start = format!("supplier start {reservation} --connection-hash {HASH}");
+    stage.does(&format!("operator-{supplier}"), &start);
+    reservation
+}
+
+pub fn run(stage: &Stage) {
+    offers(stage);
+    let paid = paid_for_as_it_runs(stage);
+    disputed(stage);
+    left(stage);
+    declined(stage);
+    undecided(stage);
+    stage.fails(
+        "renter-1",
+        &format!("rent terminate {paid}"),
+        3,
+        "marketplace refused: The reservation is not active (NotActive, 8031)",
+    );
+}
+
+fn offers(stage: &Stage) {
+    let list = |filter: &str| stage.does("renter-1", &format!("offer list {filter}"));
+    let all = list("");
+    assert_eq!(rows(&all), 4);
+    let column = |table: &Value, name: &str| -> Vec<u64> {
+        let rows = table.as_array().unwrap().iter();
+        rows.map(|row| number(row, &format!("/{name}"))).collect()
+    };
+    assert!(column(&all, "pricePerGpuHour").is_sorted());
+    let free = column(&list("--sort free"), "freeGpus");
+    assert!(free.is_sorted_by(|more, less| more >= less) && free[3] > 0);
+    let model = text(&all, "/0/model").to_lowercase().replace(' ', "-");
+    assert_eq!(rows(&list(&format!("--model {model}"))), 1);
+    let supplier = stage.supplier(2);
+    assert_eq!(rows(&list(&format!("--supplier {supplier}"))), 1);
+    let most = number(&all, "/1/pricePerGpuHour");
+    let most = format!("--max-price {}.{:06}", most / 1_000_000, most % 1_000_000);
+    assert_eq!(rows(&list(&most)), 2);
+    assert_eq!(
+        rows(&list("--region eu --currency io --interconnect pcie")),
+        4
+    );
+    assert_eq!(rows(&list("--region mars")), 0);
+    assert_eq!(rows(&list(&format!("--free {}", free[0]))), 1);
+    assert_eq!(rows(&list("--sort model --limit 2")), 2);
+    assert_eq!(rows(&list("--sort region")), rows(&list("--sort fees")));
+    let offer = stage.offer(1);
+    let shown = stage.does("renter-1", &format!("offer show {offer}"));
+    assert_eq!(text(&shown, "/supplier"), stage.supplier(1));
+}
+
+/// Three days, of which 30 hours are used; then the supplier ends it.
+fn paid_for_as_it_runs(stage: &Stage) -> String {
+    let wish = format!("{} --gpus 2 --time 3d", stage.offer(1));
+    let quote = stage.does("renter-1", &format!("rent quote {wish}"));
+    let reservation = rental(stage, "renter-1", 1, "--gpus 2 --time 3d");
+    let status = stage.does("renter-1", &format!("rent status {reservation}"));
+    assert_eq!(number(&status, "/locked"), number(&quote, "/toLock"));
+    assert_eq!(text(&status, "/state"), "active");
+    let listed = stage.does("renter-1", "rent status");
+    assert_eq!(text(&listed, "/0/reservation"), reservation);
+    let extended = stage.does("renter-1", &format!("rent extend {reservation} --time 2h"));
+    assert_eq!(number(&extended, "/hours"), 2);
+    stage.travel(30 * HOUR);
+    let receipt = stage.does("renter-1", &format!("rent receipt {reservation}"));
+    assert!(number(&receipt, "/0/usedSeconds") >= 30 * HOUR as u64);
+    assert_eq!(number(&receipt, "/1/usedSeconds"), 0);
+    let line = format!("rent receipt {reservation} {}", stage.who("renter-1"));
+    let csv = stage.prints(&format!("{line} --output csv"));
+    let mut lines = csv.lines();
+    assert_eq!(
+        lines.next().unwrap(),
+        "reservation,segment,state,currency,gpus,ratePerHour,bookedSeconds,usedSeconds,price,yourFee,supplierFee"
+    );
+    let first = format!("{reservation},1,active,USDC,2,");
+    assert!(lines.next().unwrap().starts_with(&first), "{csv}");
+    let settle = format!("supplier settle --reservation {reservation}");
+    assert!(number(&stage.does("supplier-1", &settle), "/paid") > 0);
+    let swept = stage.does("staker-1", &format!("burn sweep {reservation}"));
+    assert!(number(&swept, "/swept") > 0);
+    let ended = stage.does("supplier-1", &format!("supplier terminate {reservation}"));
+    assert!(number(&ended, "/refund") > 0);
+    reservation
+}
+
+/// Ended by the renter, disputed, decided by the council, and paid out when nothing is held any more.
+fn disputed(stage: &Stage) {
+    let reservation = rental(stage, "renter-1", 2, "--time 1d --currency io");
+    stage.travel(2 * HOUR);
+    let ended = stage.does("renter-1", &format!("rent terminate {reservation}"));
+    assert!(number(&ended, "/refund") > 0);
+    let finish = format!("rent finish {reservation}");
+    stage.fails(
+        "renter-1",
+        &finish,
+        3,
+        "nothing to finish: the reservation runs, waits for its start, or is held back",
+    );
+    let dispute = stage.does("renter-1", &format!("rent dispute {reservation}"));
+    assert!(number(&dispute, "/deposit") > 0);
+    stage.travel(60);
+    let decide = format!("decide {reservation} --renter 25% {}", stage.council());
+    let decided = stage.does("authority", &decide);
+    assert!(number(&decided, "/disputed") > number(&dispute, "/deposit"));
+    stage.travel(24 * HOUR);
+    assert_eq!(text(&stage.does("renter-1", &finish), "/act"), "finish");
+    stage.fails(
+        "renter-1",
+        &format!("rent status {reservation}"),
+        2,
+        &format!("there is no reservation at {reservation}: look at the address and the network"),
+    );
+}
+
+/// Down for so long that the renter may leave; the breach stays on the record.
+fn left(stage: &Stage) {
+    let reservation = rental(stage, "renter-2", 3, "--gpus 2 --time 1d");
+    stage.travel(60);
+    let down = format!("outage {reservation} down {}", stage.council());
+    assert_eq!(stage.does("authority", &down)["down"], true);
+    stage.travel(3 * HOUR);
+    let gone = stage.does("renter-2", &format!("rent leave {reservation}"));
+    assert!(number(&gone, "/refund") > 0);
+}
+
+/// Over by itself, disputed, and never decided: whatever is due is done by `finish`.
+fn undecided(stage: &Stage) {
+    let offer = stage.offer(4);
+    let forgotten = format!("rent reserve {offer} --time 1h --connection-key {HASH}");
+    let forgotten = text(&stage.does("renter-1", &forgotten), "/reservation");
+    let reservation = rental(stage, "renter-1", 4, "--time 1h");
+    let act = |reservation: &str| {
+        let finish = format!("rent finish {reservation}");
+        text(&stage.does("renter-1", &finish), "/act")
+    };
+    stage.travel(HOUR);
+    assert_eq!(act(&forgotten), "cancel");
+    assert_eq!(act(&reservation), "end");
+    stage.does("renter-1", &format!("rent dispute {reservation}"));
+    stage.travel(7 * 24 * HOUR + 1);
+    assert_eq!(act(&reservation), "expire");
+    assert_eq!(act(&reservation), "finish");
+}
+
+/// Declined while the renter has no token account: the refund stays owed, and is collected.
+fn declined(stage: &Stage) {
+    let line = format!(
+        "rent reserve {} --time 1h --connection-key {HASH}",
+        stage.offer(4)
+    );
+    let reservation = text(&stage.does("renter-2", &line), "/reservation");
+    let (renter, mint) = (stage.key("renter-2"), stage.mint("usdc"));
+    let me = stage.pubkey("renter-2");
+    let wallet = spl::wallet(&me, &mint);
+    let other = spl::wallet(&stage.pubkey("renter-1"), &mint);
+    let held = spl::balance(&mut stage.rpc(), &wallet).unwrap();
+    let close =
+        spl_token::instruction::close_account(&spl_token::ID, &wallet, &me, &me, &[]).unwrap();
+    stage.send(
+        &[spl::transfer(&wallet, &other, &me, held), close],
+        &[&renter],
+    );
+    let declined = stage.does("operator-4", &format!("supplier decline {reservation}"));
+    let collected = stage.does("renter-2", &format!("rent collect {reservation}"));
+    assert_eq!(declined["refund"], collected["collected"]);
+    stage.fails(
+        "renter-2",
+        &format!("rent collect {reservation}"),
+        3,
+        "nothing to collect",
+    );
+}

@@ -1,0 +1,34 @@
+//! Slashes, to each of their ends.
+
+use io_common::constants::ONE_IO;
+
+use super::stage::{number, rows, text, Stage, HASH};
+
+pub fn run(stage: &Stage) {
+    let (supplier, council) = (stage.supplier(2), stage.council());
+    // A renter has left it for its downtime.
+    let breach = format!("slash propose {} --breach", stage.supplier(3));
+    let breach = text(&stage.does("renter-2", &breach), "/slash");
+    let propose = format!("slash propose {supplier} 10 --reason 1 --evidence {HASH} {council}");
+    let [appealed, stands, lapses] =
+        [(); 3].map(|()| text(&stage.does("authority", &propose), "/slash"));
+    assert_eq!(rows(&stage.does("renter-1", "slash list")), 4);
+    stage.does(
+        "authority",
+        &format!("slash withdraw {appealed} --authority"),
+    );
+    stage.does("authority", &format!("slash withdraw {breach} {council}"));
+    stage.fails(
+        "renter-1",
+        &format!("slash execute {stands}"),
+        3,
+        "the slash can still be appealed: execute it in 29d 23h",
+    );
+    stage.travel(30 * 86_400);
+    let executed = stage.does("renter-1", &format!("slash execute {stands}"));
+    assert_eq!(number(&executed, "/burned"), 10 * ONE_IO);
+    stage.travel(8 * 86_400);
+    let closed = stage.does("renter-1", &format!("slash execute {lapses}"));
+    assert_eq!(closed["lapsed"], true);
+    assert_eq!(rows(&stage.does("renter-1", "slash list")), 0);
+}

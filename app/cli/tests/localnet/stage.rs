@@ -1,0 +1,265 @@
+//! A network on which commands are tried, with what has succeeded and with the hands of a test: keys, tokens, time.
+
+use std::{
+    cell::RefCell,
+    path::PathBuf,
+    process::{Child, Command, Output},
+    str::FromStr,
+};
+
+use anchor_lang::{
+    prelude::Pubkey,
+    solana_program::{instruction::Instruction, system_instruction},
+};
+use io_client::{read, rpc::RpcNetwork, spl, Network};
+use io_common::{oracle::PriceMessage, types::Supplier};
+use serde_json::{json, Value};
+use solana_commitment_config::CommitmentConfig;
+use solana_keypair::{read_keypair_file, write_keypair_file, Keypair};
+use solana_rpc_client_api::request::RpcRequest;
+use solana_signer::Signer;
+
+use super::network::{binary, Localnet};
+
+/// 32 bytes in hexadecimal.
+pub const HASH: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+/// Looks that a condition may take to come true; each is a request.
+const LOOKS: u32 = 20_000;
+/// Lamports of a newcomer: 10 SOL.
+const LAMPORTS: u64 = 10_000_000_000;
+
+/// A network, and what has succeeded on it.
+pub struct Stage {
+    pub network: Localnet,
+    ran: RefCell<Vec<String>>,
+}
+
+/// The text at a place of a JSON.
+pub fn text(value: &Value, place: &str) -> String {
+    let found = value.pointer(place).and_then(Value::as_str);
+    found
+        .unwrap_or_else(|| panic!("no text at {place} of {value}"))
+        .into()
+}
+
+/// The number at a place of a JSON.
+pub fn number(value: &Value, place: &str) -> u64 {
+    let found = value.pointer(place).and_then(Value::as_u64);
+    found.unwrap_or_else(|| panic!("no number at {place} of {value}"))
+}
+
+/// How many records a table has.
+pub fn rows(value: &Value) -> usize {
+    value.as_array().unwrap().len()
+}
+
+/// The binary, with nothing of the environment of whoever runs the tests.
+pub fn io() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_io"));
+    for variable in [
+        "IO_URL",
+        "IO_KEYPAIR",
+        "IO_COMMITMENT",
+        "IO_OUTPUT",
+        "IO_PRICE_ACCOUNT",
+        "SOLANA_CONFIG_FILE",
+    ] {
+        command.env_remove(variable);
+    }
+    command.env("HOME", env!("CARGO_TARGET_TMPDIR"));
+    command
+}
+
+/// Sends a process the signal of Ctrl-C.
+pub fn interrupt(process: &Child) {
+    let process = process.id().to_string();
+    let sent = Command::new("kill").args(["-INT", &process]).status();
+    assert!(sent.unwrap().success());
+}
+
+/// Exit status, standard output and standard error.
+pub fn told(output: Output) -> (i32, String, String) {
+    (
+        output.status.code().unwrap(),
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+    )
+}
+
+impl Stage {
+    pub fn new(name: &str) -> Self {
+        Self::on(Localnet::start(name))
+    }
+
+    /// One by `io localnet`, with options of its own.
+    pub fn by_io(name: &str, options: &[&str]) -> Self {
+        let mut command = io();
+        if let Some(folder) = binary().parent() {
+            command.env("PATH", folder);
+        }
+        command.arg("localnet").args(options);
+        Self::on(Localnet::start_by(&mut command, name))
+    }
+
+    fn on(network: Localnet) -> Self {
+        Self {
+            network,
+            ran: RefCell::default(),
+        }
+    }
+
+    /// Ends the network by Ctrl-C's signal, and gives its exit status.
+    pub fn ends(mut self) -> i32 {
+        interrupt(&self.network.process);
+        self.network.process.wait().unwrap().code().unwrap()
+    }
+
+    /// The JSON of a command that must succeed.
+    pub fn does(&self, who: &str, line: &str) -> Value {
+        let told = self.network.does(who, line);
+        self.ran.borrow_mut().push(line.into());
+        told
+    }
+
+    /// What a command prints that must succeed, in any form; it is given everything it needs.
+    pub fn prints(&self, line: &str) -> String {
+        let output = io().args(line.split_whitespace()).output().unwrap();
+        let (status, out, err) = told(output);
+        assert_eq!(status, 0, "io {line}: {err}");
+        self.ran.borrow_mut().push(line.into());
+        out
+    }
+
+    /// Counts what was run by other means.
+    pub fn count(&self, line: &str) {
+        self.ran.borrow_mut().push(line.into());
+    }
+
+    /// A command that must fail with this status and message.
+    pub fn fails(&self, who: &str, line: &str, status: i32, message: &str) {
+        let told = self.network.io(who, line);
+        let expected = Value::String(format!("error: {message}\n"));
+        assert_eq!(told, (status, expected), "io {line}");
+    }
+
+    /// What has succeeded and had its effect.
+    pub fn ran(&self) -> Vec<String> {
+        let ran = self.ran.borrow();
+        let tried = |line: &&String| line.contains("--dry-run") || line.contains("--sign-only");
+        ran.iter().filter(|line| !tried(line)).cloned().collect()
+    }
+
+    /// `--url … --keypair … --price-account …` of somebody.
+    pub fn who(&self, who: &str) -> String {
+        let (url, file) = (&self.network.url, self.file(who));
+        let price = self.address("/price");
+        format!("--url {url} --keypair {file} --price-account {price}")
+    }
+
+    pub fn file(&self, who: &str) -> String {
+        self.path(who).display().to_string()
+    }
+
+    fn path(&self, who: &str) -> PathBuf {
+        self.network.folder.join(who).with_extension("json")
+    }
+
+    pub fn key(&self, who: &str) -> Keypair {
+        read_keypair_file(self.path(who)).unwrap()
+    }
+
+    pub fn pubkey(&self, who: &str) -> Pubkey {
+        self.key(who).pubkey()
+    }
+
+    /// An address of the network's summary.
+    pub fn address(&self, place: &str) -> String {
+        text(&self.network.summary, place)
+    }
+
+    pub fn mint(&self, token: &str) -> Pubkey {
+        Pubkey::from_str(&self.address(&format!("/{token}Mint"))).unwrap()
+    }
+
+    /// A supplier of the network, counted from 1 as its key pairs are.
+    pub fn supplier(&self, number: usize) -> String {
+        self.address(&format!("/suppliers/{}/supplier", number - 1))
+    }
+
+    pub fn offer(&self, number: usize) -> String {
+        self.address(&format!("/suppliers/{}/offer", number - 1))
+    }
+
+    /// `--attestor FILE` of as many as must agree.
+    pub fn council(&self) -> String {
+        let [first, second] = ["attestor-1", "attestor-2"].map(|name| self.file(name));
+        format!("--attestor {first} --attestor {second}")
+    }
+
+    pub fn rpc(&self) -> RpcNetwork {
+        RpcNetwork::new(&self.network.url, CommitmentConfig::confirmed())
+    }
+
+    /// Sends what no command does.
+    pub fn send(&self, instructions: &[Instruction], signers: &[&Keypair]) {
+        self.rpc().send(instructions, signers).unwrap();
+    }
+
+    /// A call of surfpool's own.
+    pub fn cheat(&self, method: &'static str, parameters: Value) {
+        self.ask(RpcRequest::Custom { method }, parameters);
+    }
+
+    /// What the network says to a request.
+    pub fn ask(&self, request: RpcRequest, parameters: Value) -> Value {
+        self.rpc().client().send(request, parameters).unwrap()
+    }
+
+    pub fn now(&self) -> i64 {
+        self.rpc().unix_time().unwrap()
+    }
+
+    /// `seconds` later, with a price of then and with leases that the council has renewed.
+    pub fn travel(&self, seconds: i64) {
+        let target = self.now() + seconds;
+        let milliseconds = target * 1_000;
+        self.cheat(
+            "surfnet_timeTravel",
+            json!([{ "absoluteTimestamp": milliseconds }]),
+        );
+        let mut network = self.rpc();
+        let price = Pubkey::from_str(&self.address("/price")).unwrap();
+        self.until("the price is fresh", || {
+            let account = network.account(&price).unwrap().unwrap();
+            PriceMessage::parse(&account.data).unwrap().publish_time >= target
+        });
+        for number in 1..=4 {
+            let address = Pubkey::from_str(&self.supplier(number)).unwrap();
+            self.until("the leases are renewed", || {
+                let supplier: Supplier = read(&mut network, &address).unwrap().unwrap();
+                supplier.lease.is_live(target)
+            });
+        }
+    }
+
+    /// Looks until it is so.
+    pub fn until(&self, what: &str, mut condition: impl FnMut() -> bool) {
+        let so = (0..LOOKS).any(|_| condition());
+        assert!(so, "{what}");
+    }
+
+    /// Somebody new with a key pair of that name, some SOL, and IO base units.
+    pub fn newcomer(&self, name: &str, io: u64) -> Pubkey {
+        let key = Keypair::new();
+        write_keypair_file(&key, self.path(name)).unwrap();
+        let (owner, treasury, mint) = (key.pubkey(), self.key("treasury"), self.mint("io"));
+        let from = spl::wallet(&treasury.pubkey(), &mint);
+        let give = [
+            system_instruction::transfer(&treasury.pubkey(), &owner, LAMPORTS),
+            spl::create_wallet(&treasury.pubkey(), &owner, &mint),
+            spl::transfer(&from, &spl::wallet(&owner, &mint), &treasury.pubkey(), io),
+        ];
+        self.send(&give, &[&treasury]);
+        owner
+    }
+}
