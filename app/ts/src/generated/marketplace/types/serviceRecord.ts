@@ -29,13 +29,13 @@ export type ServiceRecord = {
   feesUsdc: bigint;
   /** Seconds of outage. */
   outageSeconds: bigint;
-  /** Reservations that ran to their end or were ended by the renter. */
+  /** Reservations that ran to their end or were ended by the renter, but for breaches. */
   completed: number;
   /** Reservations that the supplier terminated. */
   terminated: number;
   /** Reservations declined, or never started. */
   notStarted: number;
-  /** Reservations that the renter left after too much downtime. */
+  /** Reservations that were down for too long, however they ended. */
   breaches: number;
 };
 
@@ -48,13 +48,13 @@ export type ServiceRecordArgs = {
   feesUsdc: number | bigint;
   /** Seconds of outage. */
   outageSeconds: number | bigint;
-  /** Reservations that ran to their end or were ended by the renter. */
+  /** Reservations that ran to their end or were ended by the renter, but for breaches. */
   completed: number;
   /** Reservations that the supplier terminated. */
   terminated: number;
   /** Reservations declined, or never started. */
   notStarted: number;
-  /** Reservations that the renter left after too much downtime. */
+  /** Reservations that were down for too long, however they ended. */
   breaches: number;
 };
 
