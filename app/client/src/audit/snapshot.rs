@@ -6,7 +6,6 @@ use anchor_lang::{prelude::Pubkey, AccountDeserialize, Discriminator, Owner};
 use anchor_spl::token::spl_token::state::Mint;
 use emissions::state::{Delegation, Ledger, Slash};
 use fee_burn::state::Engine;
-use io_client::{marketplace::escrow_address, read, spl, Network, Unreachable};
 use io_common::{
     addresses::{
         EMISSIONS_CONFIG, ENGINE, IO_VAULT, LEDGER, REWARD_VAULT, STAKE_VAULT, USDC_VAULT,
@@ -14,6 +13,8 @@ use io_common::{
     types::{Supplier, SupplierBook},
 };
 use marketplace::state::{Offer, Reservation};
+
+use crate::{marketplace::escrow_address, read, spl, Network, Unreachable};
 
 /// A reservation with its escrow.
 pub struct Rental {

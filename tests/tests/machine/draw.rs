@@ -1,0 +1,151 @@
+//! Draws what happens next: most often what has become possible, sometimes anything.
+
+use io_common::constants::{DAY, HOUR};
+use marketplace::state::Status;
+use rand::Rng;
+use rand_chacha::ChaCha8Rng;
+
+use crate::{
+    action::{Action, How, Verb},
+    plan::Stage,
+};
+
+/// Times that something possible is looked for.
+const TRIES: u32 = 24;
+
+/// How often each verb is drawn, before what is not possible is drawn anew.
+fn weight(verb: Verb) -> u32 {
+    use Verb::*;
+    match verb {
+        Wait | WaitFor | Reserve | Start | Attest => 40,
+        Delegate | ProposeSlash | CreateOffer | OpenApproval | Approve | ReportOutage => 16,
+        OpenDispute | Unstake | UnstakeOwn | Extend | RequestRedelegation => 16,
+        ExecuteSlash | LapseSlash | Carry | Redelegate | Finish | Cancel | Leave | End => 40,
+        ProposeBreachSlash | ExpireDispute | DecideDispute | CollectRefund => 40,
+        CollectEarnings | ApplyChange | ActApproved | Thaw | OpenWallet | Unpause => 40,
+        Fill | FlashFill | OpenAuction | RegisterSupplier | CloseSupplier | Withdraw => 30,
+        WithdrawOwn | AcceptOwner | CloseDelegation | Decline | OpenDelegation => 24,
+        Price => 14,
+        BadPrice | Freeze | CloseWallet | Donate | BurnOwn | SetGuardian | SetModel => 4,
+        Pause | SuspendAttestor | EndLease | CancelRedelegation => 3,
+        _ => 10,
+    }
+}
+
+/// A number on a scale of its own: small ones as often as large ones.
+fn scaled(rng: &mut ChaCha8Rng, most: u32) -> u32 {
+    let bits = rng.random_range(0..=most.ilog2());
+    rng.random_range(0..=(most >> bits))
+}
+
+/// The next action.
+pub fn draw(rng: &mut ChaCha8Rng, stage: Stage) -> Action {
+    let mut action = anything(rng);
+    for _ in 0..TRIES {
+        if stage.is_likely(&action) {
+            break;
+        }
+        action = anything(rng);
+    }
+    action.how = match rng.random_range(0..100) {
+        0..4 => How::ByStranger,
+        4..8 => How::Twice,
+        8..11 => How::Early,
+        _ => How::Rightly,
+    };
+    action
+}
+
+fn anything(rng: &mut ChaCha8Rng) -> Action {
+    let all: u32 = Verb::ALL.iter().copied().map(weight).sum();
+    let mut drawn = rng.random_range(0..all);
+    let verb = Verb::ALL.iter().copied().find(|verb| {
+        let here = drawn < weight(*verb);
+        drawn = drawn.saturating_sub(weight(*verb));
+        here
+    });
+    let verb = verb.unwrap_or(Verb::Wait);
+    let size = match verb {
+        Verb::Wait if rng.random_range(0..20) == 0 => scaled(rng, 35 * DAY as u32),
+        Verb::Wait => scaled(rng, 30 * HOUR as u32),
+        Verb::UnstakeOwn => scaled(rng, 1_200),
+        Verb::ProposeSlash => rng.random_range(0..1_200),
+        _ => rng.random_range(0..20_000) >> rng.random_range(0..4),
+    };
+    let at = match verb {
+        // The nearest deadlines.
+        Verb::WaitFor => scaled(rng, 8),
+        _ => rng.random_range(0..1_000),
+    };
+    Action {
+        verb,
+        who: rng.random_range(0..1_000),
+        at,
+        size,
+        how: How::Rightly,
+    }
+}
+
+impl Stage<'_> {
+    /// Whether it may well be accepted.
+    fn is_likely(&self, action: &Action) -> bool {
+        use Verb::*;
+        let (view, now) = (self.view, self.view.now);
+        let Action { at, size, .. } = *action;
+        match action.verb {
+            Wait | WaitFor | Price | BadPrice | Donate | BurnOwn => return true,
+            Freeze | Thaw | CloseWallet | OpenWallet => {
+                let poster = crate::outside::Poster::GOOD;
+                return crate::outside::outside(view, self.cast, poster, action).is_some();
+            }
+            _ => {}
+        }
+        if self.plan(action).is_none() || self.promise(action) == Some(false) {
+            return false;
+        }
+        let rental = || view.rental(at).map(|it| &it.reservation);
+        match action.verb {
+            Unpause => {
+                let pauses = [view.all.ledger.pause, view.market.pause, view.burn.pause];
+                pauses[at as usize % 3].is_on(now)
+            }
+            Reserve => view.offer(at).is_some_and(|(_, offer)| {
+                let supplier = view.all.suppliers.get(&offer.supplier);
+                let book = view.all.books.get(&offer.supplier);
+                let (Some(supplier), Some(book)) = (supplier, book) else {
+                    return false;
+                };
+                let reserved = book.reserved_gpus + 1 + size / 2 % 3;
+                let fits = offer.paused == 0 && offer.reserved + 3 <= offer.gpus;
+                let leased = reserved <= supplier.lease.live_gpus(now);
+                fits && leased && supplier.backs(reserved).unwrap_or(false)
+            }),
+            Extend | ReportOutage => rental().is_some_and(|it| {
+                it.is(Status::Active) && it.ends_at().is_ok_and(|ends_at| now < ends_at)
+            }),
+            DecideDispute => rental().is_some_and(|it| it.dispute.is_open()),
+            ProposeBreachSlash => view.supplier(at).is_some_and(|(address, it)| {
+                let book = view.all.books.get(address);
+                book.is_some_and(|book| book.breached_gpus > it.slashes.breached_gpus)
+            }),
+            ProposeSlash => view.supplier(at).is_some_and(|(_, it)| {
+                it.slashes.open == 0 && it.stake.total().is_ok_and(|stake| stake > 1)
+            }),
+            CancelTicket => view
+                .position(at)
+                .is_some_and(|it| !it.tickets[size as usize % 8].is_free()),
+            CancelOwnTicket => view
+                .supplier(at)
+                .is_some_and(|(_, it)| it.stake.own_tickets[size as usize % 4].amount > 0),
+            Redelegate => view.request(at).is_some_and(|(it, _)| now >= it.ready_at),
+            Fill | FlashFill => {
+                let auction = &view.all.engine.auction;
+                auction.left > 0 && now < auction.ends_at(&view.burn)
+            }
+            OpenAuction => now >= view.all.engine.auction.next_opens_at(&view.burn),
+            Carry | CloseSupplier | CloseDelegation => true,
+            OpenDelegation => view.all.delegations.len() < 20,
+            _ => true,
+        }
+    }
+}
