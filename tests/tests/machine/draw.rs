@@ -8,6 +8,7 @@ use rand_chacha::ChaCha8Rng;
 use crate::{
     action::{Action, How, Verb},
     plan::Stage,
+    view::around,
 };
 
 /// Times that something possible is looked for.
@@ -17,17 +18,18 @@ const TRIES: u32 = 24;
 fn weight(verb: Verb) -> u32 {
     use Verb::*;
     match verb {
-        Wait | WaitFor | Reserve | Start | Attest => 40,
-        Delegate | ProposeSlash | CreateOffer | OpenApproval | Approve | ReportOutage => 16,
-        OpenDispute | Unstake | UnstakeOwn | Extend | RequestRedelegation => 16,
-        ExecuteSlash | LapseSlash | Carry | Redelegate | Finish | Cancel | Leave | End => 40,
-        ProposeBreachSlash | ExpireDispute | DecideDispute | CollectRefund => 40,
-        CollectEarnings | ApplyChange | ActApproved | Thaw | OpenWallet | Unpause => 40,
-        Fill | FlashFill | OpenAuction | RegisterSupplier | CloseSupplier | Withdraw => 30,
-        WithdrawOwn | AcceptOwner | CloseDelegation | Decline | OpenDelegation => 24,
-        Price => 14,
-        BadPrice | Freeze | CloseWallet | Donate | BurnOwn | SetGuardian | SetModel => 4,
-        Pause | SuspendAttestor | EndLease | CancelRedelegation => 3,
+        Reserve => 90,
+        Start | ExecuteSlash | Redelegate | Leave | ProposeBreachSlash | ExpireDispute => 60,
+        Carry | CollectRefund | ApplyChange | Approve | ActApproved => 60,
+        Wait | WaitFor | Attest | Finish | Cancel | End | LapseSlash | DecideDispute => 40,
+        OpenDispute | ReportOutage | CollectEarnings | Unpause | CancelTicket => 40,
+        Delegate | Unstake | UnstakeOwn | Extend | Fill | FlashFill | Withdraw => 30,
+        WithdrawOwn | CancelOwnTicket | AcceptOwner => 30,
+        RequestRedelegation | OpenApproval | ProposeSlash | ProposeChange | OpenAuction => 16,
+        Price | CloseDelegation | OpenDelegation | Terminate | TerminateBySupplier => 14,
+        Decline | Freeze | Thaw | OpenWallet => 7,
+        CloseWallet | BadPrice | Donate | BurnOwn | SetGuardian | SetModel | Pause => 4,
+        SuspendAttestor | EndLease | CancelRedelegation => 2,
         _ => 10,
     }
 }
@@ -66,7 +68,7 @@ fn anything(rng: &mut ChaCha8Rng) -> Action {
     });
     let verb = verb.unwrap_or(Verb::Wait);
     let size = match verb {
-        Verb::Wait if rng.random_range(0..20) == 0 => scaled(rng, 35 * DAY as u32),
+        Verb::Wait if rng.random_range(0..30) == 0 => scaled(rng, 35 * DAY as u32),
         Verb::Wait => scaled(rng, 30 * HOUR as u32),
         Verb::UnstakeOwn => scaled(rng, 1_200),
         Verb::ProposeSlash => rng.random_range(0..1_200),
@@ -74,7 +76,7 @@ fn anything(rng: &mut ChaCha8Rng) -> Action {
     };
     let at = match verb {
         // The nearest deadlines.
-        Verb::WaitFor => scaled(rng, 8),
+        Verb::WaitFor => scaled(rng, 20),
         _ => rng.random_range(0..1_000),
     };
     Action {
@@ -100,11 +102,11 @@ impl Stage<'_> {
             }
             _ => {}
         }
-        if self.plan(action).is_none() || self.promise(action) == Some(false) {
+        if self.promise(action) == Some(false) {
             return false;
         }
         let rental = || view.rental(at).map(|it| &it.reservation);
-        match action.verb {
+        let ready = match action.verb {
             Unpause => {
                 let pauses = [view.all.ledger.pause, view.market.pause, view.burn.pause];
                 pauses[at as usize % 3].is_on(now)
@@ -120,10 +122,42 @@ impl Stage<'_> {
                 let leased = reserved <= supplier.lease.live_gpus(now);
                 fits && leased && supplier.backs(reserved).unwrap_or(false)
             }),
-            Extend | ReportOutage => rental().is_some_and(|it| {
-                it.is(Status::Active) && it.ends_at().is_ok_and(|ends_at| now < ends_at)
+            Extend => rental().is_some_and(|it| {
+                let supplier = view.all.suppliers.get(&it.supplier);
+                let leased = supplier.is_some_and(|it| it.lease.live_gpus(now) > 0);
+                let runs = it.ends_at().is_ok_and(|ends_at| now < ends_at);
+                it.is(Status::Active) && leased && runs
             }),
-            DecideDispute => rental().is_some_and(|it| it.dispute.is_open()),
+            ReportOutage => rental().is_some_and(|it| {
+                let newer = now > it.started_at + i64::from(it.acted_at);
+                let runs = it.ends_at().is_ok_and(|ends_at| now < ends_at);
+                it.is(Status::Active) && newer && runs && size % 3 > 0
+            }),
+            DecideDispute => rental().is_some_and(|it| {
+                let open = it.dispute.is_open() && now > it.dispute.opened_at;
+                open && it.decides_until().is_ok_and(|until| now <= until)
+            }),
+            CollectRefund | CollectEarnings => view
+                .rental(at)
+                .is_some_and(|it| !self.frozen.contains(&it.address)),
+            Approve | ActApproved => around(self.asked.iter(), at).is_some_and(|(_, hash)| {
+                let mut approvals = view.approvals.iter();
+                let approval = approvals.find(|it| it.hash == *hash);
+                approval.is_some_and(|it| {
+                    let agreed = it.approvals.count_ones() >= view.council.threshold.into();
+                    now <= it.opened_at + HOUR && agreed == (action.verb == ActApproved)
+                })
+            }),
+            ApplyChange | CancelChange => self.proposal(action).is_some_and(|it| {
+                let ready = (it.ready_at..=it.lapses_at).contains(&now);
+                ready == (action.verb == ApplyChange)
+            }),
+            OpenBook => view
+                .supplier(at)
+                .is_some_and(|(it, _)| !view.all.books.contains_key(it)),
+            CreateOffer => view
+                .supplier(at)
+                .is_some_and(|(it, _)| view.all.books.contains_key(it)),
             ProposeBreachSlash => view.supplier(at).is_some_and(|(address, it)| {
                 let book = view.all.books.get(address);
                 book.is_some_and(|book| book.breached_gpus > it.slashes.breached_gpus)
@@ -137,15 +171,17 @@ impl Stage<'_> {
             CancelOwnTicket => view
                 .supplier(at)
                 .is_some_and(|(_, it)| it.stake.own_tickets[size as usize % 4].amount > 0),
-            Redelegate => view.request(at).is_some_and(|(it, _)| now >= it.ready_at),
+            Redelegate => view
+                .request(at)
+                .is_some_and(|(it, _)| (it.ready_at..it.ready_at + 7 * DAY).contains(&now)),
             Fill | FlashFill => {
                 let auction = &view.all.engine.auction;
                 auction.left > 0 && now < auction.ends_at(&view.burn)
             }
             OpenAuction => now >= view.all.engine.auction.next_opens_at(&view.burn),
-            Carry | CloseSupplier | CloseDelegation => true,
             OpenDelegation => view.all.delegations.len() < 20,
             _ => true,
-        }
+        };
+        ready && self.plan(action).is_some()
     }
 }

@@ -35,9 +35,8 @@ const POSITION: [Verb; 7] = [
     Verb::Compound,
     Verb::CancelTicket,
 ];
-/// Of a supplier.
-const SUPPLIER: [Verb; 7] = [
-    Verb::Settle,
+/// Of a supplier. It is settled in front of them, like the clock, and that must succeed.
+const SUPPLIER: [Verb; 6] = [
     Verb::UnstakeOwn,
     Verb::WithdrawOwn,
     Verb::ClaimSupplier,

@@ -41,7 +41,7 @@ impl Sequence {
     }
 
     fn look(&mut self) -> &View {
-        self.view = View::read(&mut self.chain);
+        self.view = View::read(&mut self.chain).remember(&self.view);
         &self.view
     }
 

@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
+use anchor_lang::prelude::Pubkey;
 use emissions::instructions::{AttestBatch, Attestation, ProposeSlashArgs, RegisterSupplierArgs};
 use emissions::state::Slash;
-use io_client::{
-    emissions as client, emissions::Agreement, marketplace as market, spl, Network as _,
-};
+use io_client::{emissions as client, emissions::Agreement, marketplace as market, spl};
 use io_common::{
     addresses::USDC_VAULT,
-    constants::{DAY, GENESIS_SUPPLY, ONE_IO, ONE_USDC},
+    constants::{DAY, GENESIS_SUPPLY, HOUR, ONE_IO, ONE_USDC},
     oracle::price::PICO_USD,
     types::{Pool, Supplier},
 };
@@ -60,6 +59,9 @@ pub fn open() -> Chain {
     for _ in 0..HALVINGS {
         ruin(&mut chain);
     }
+    // The slash that wears the shares out is due in an hour.
+    propose(&mut chain);
+    wait(&mut chain, 30 * DAY - HOUR);
     lease(&mut chain);
     chain
 }
@@ -152,6 +154,21 @@ fn supply(chain: &mut Chain, number: usize) {
 
 /// Half of the stake of one supplier is slashed.
 fn ruin(chain: &mut Chain) {
+    let (supplier, number) = propose(chain);
+    wait(chain, 30 * DAY);
+    chain.catch_up(&[supplier]).unwrap();
+    let (io, slash) = (chain.cast.io, client::slash_address(&supplier, number));
+    let slash: Slash = chain.read(&slash).unwrap();
+    chain.must(&[client::execute_slash(&slash, &io, None)], &[]);
+}
+
+fn wait(chain: &mut Chain, seconds: i64) {
+    let until = chain.vm.now() + seconds;
+    chain.vm.set_unix_time(until);
+}
+
+/// A slash of as much as can be.
+fn propose(chain: &mut Chain) -> (Pubkey, u32) {
     let cast = chain.cast.clone();
     let supplier = client::supplier_address(&cast.people[RUINED].pubkey(), 0);
     let council = [&cast.attestors[0], &cast.attestors[1]];
@@ -167,19 +184,13 @@ fn ruin(chain: &mut Chain) {
     let agreement = Agreement::Signed(&attestors);
     let propose = client::propose_slash(&payer, agreement, &supplier, args).unwrap();
     chain.must(&[propose], &council);
-    let due = chain.vm.unix_time().unwrap() + 30 * DAY;
-    chain.vm.set_unix_time(due);
-    chain.catch_up(&[supplier]).unwrap();
-    let slash: Slash = chain
-        .read(&client::slash_address(&supplier, number))
-        .unwrap();
-    chain.must(&[client::execute_slash(&slash, &cast.io, None)], &[]);
+    (supplier, number)
 }
 
 /// All are leased for a day, in both pools, and there is a price.
 fn lease(chain: &mut Chain) {
     let cast = chain.cast.clone();
-    let now = chain.vm.unix_time().unwrap();
+    let now = chain.vm.now();
     let suppliers: Vec<_> = (0..SUPPLIERS)
         .map(|number| client::supplier_address(&cast.people[number].pubkey(), 0))
         .collect();

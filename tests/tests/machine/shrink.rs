@@ -8,6 +8,9 @@ use crate::{
     sequence::{Failure, Sequence},
 };
 
+/// Times that a sequence is replayed to make it short.
+const REPLAYS: u32 = 1_500;
+
 /// Leaves out what is not needed to break the same rule.
 pub fn shrink(chain: &Chain, mut failure: Failure) -> Failure {
     panic::set_hook(Box::new(|_| ()));
@@ -17,9 +20,16 @@ pub fn shrink(chain: &Chain, mut failure: Failure) -> Failure {
         .next()
         .unwrap_or_default()
         .to_string();
-    let mut fails = |actions: &[Action]| match Sequence::replay(chain, actions) {
-        Err((length, reason)) if reason.starts_with(&rule) => Some((length, reason)),
-        _ => None,
+    let mut left = REPLAYS;
+    let mut fails = |actions: &[Action]| {
+        left -= u32::from(left > 0);
+        if left == 0 {
+            return None;
+        }
+        match Sequence::replay(chain, actions) {
+            Err((length, reason)) if reason.starts_with(&rule) => Some((length, reason)),
+            _ => None,
+        }
     };
     loop {
         let before = failure.actions.clone();

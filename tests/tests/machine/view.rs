@@ -1,15 +1,18 @@
 //! How everything stands, read from the accounts.
 
+use std::collections::BTreeMap;
+
 use anchor_lang::{prelude::Pubkey, AccountDeserialize, Discriminator, Owner};
 use anchor_spl::token::spl_token::state::Account as Tokens;
 use emissions::state::{Delegation, Generation, Redelegation, Slash};
 use io_client::{
     audit::{Rental, Snapshot},
-    emissions as client, spl, Network as _,
+    spl, Network as _,
 };
 use io_common::{
     addresses::{COUNCIL, EMISSIONS_CONFIG, FEE_BURN_CONFIG, MARKETPLACE_CONFIG, USDC_VAULT},
     constants::{epoch_hour, DAY, HOUR},
+    governance::Timelock,
     types::{Approval, Council, Supplier},
 };
 use marketplace::state::{Currency, Offer, Status};
@@ -27,6 +30,10 @@ pub struct View {
     pub now: i64,
     /// What the programs hold.
     pub all: Snapshot,
+    /// The supplier of each position that there has been, by its address.
+    positions: BTreeMap<Pubkey, Pubkey>,
+    /// When each proposal can be applied, by its address.
+    pub proposals: BTreeMap<Pubkey, Timelock>,
     /// Requests to move stake.
     pub requests: Vec<Redelegation>,
     /// Records of generations of shares.
@@ -43,15 +50,32 @@ pub struct View {
     pub burn: fee_burn::state::Config,
 }
 
-fn all<T: AccountDeserialize + Discriminator + Owner>(chain: &mut Chain) -> Vec<T> {
+fn addressed<T: AccountDeserialize + Discriminator + Owner>(
+    chain: &mut Chain,
+) -> impl Iterator<Item = (Pubkey, T)> {
     let found = chain
         .vm
         .program_accounts(&T::owner(), T::DISCRIMINATOR)
-        .unwrap();
-    let read = found
-        .iter()
-        .map(|(_, account)| T::try_deserialize(&mut account.data.as_slice()));
-    read.collect::<Result<_, _>>().unwrap()
+        .unwrap()
+        .into_iter();
+    found.map(|(at, account)| {
+        (
+            at,
+            T::try_deserialize(&mut account.data.as_slice()).unwrap(),
+        )
+    })
+}
+
+fn all<T: AccountDeserialize + Discriminator + Owner>(chain: &mut Chain) -> Vec<T> {
+    addressed(chain).map(|(_, it)| it).collect()
+}
+
+fn proposals(chain: &mut Chain) -> BTreeMap<Pubkey, Timelock> {
+    let mut all = BTreeMap::new();
+    all.extend(addressed::<emissions::state::Proposal>(chain).map(|(at, it)| (at, it.timelock)));
+    all.extend(addressed::<marketplace::state::Proposal>(chain).map(|(at, it)| (at, it.timelock)));
+    all.extend(addressed::<fee_burn::state::Proposal>(chain).map(|(at, it)| (at, it.timelock)));
+    all
 }
 
 /// The thing at a place, counted around.
@@ -75,6 +99,10 @@ impl View {
         Self {
             now: chain.vm.now(),
             all: Snapshot::read(&mut chain.vm).unwrap().unwrap(),
+            positions: addressed::<Delegation>(chain)
+                .map(|(at, it)| (at, it.supplier))
+                .collect(),
+            proposals: proposals(chain),
             requests: all(chain),
             generations: all(chain),
             approvals: all(chain),
@@ -87,6 +115,12 @@ impl View {
             market: chain.read(&MARKETPLACE_CONFIG.address).unwrap(),
             burn: chain.read(&FEE_BURN_CONFIG.address).unwrap(),
         }
+    }
+
+    /// Keeps in mind which positions there have been: a request outlives its position.
+    pub fn remember(mut self, before: &Self) -> Self {
+        self.positions.extend(&before.positions);
+        self
     }
 
     pub fn supplier(&self, at: u32) -> Option<(&Pubkey, &Supplier)> {
@@ -112,16 +146,9 @@ impl View {
     /// A request, with the supplier that the stake leaves.
     pub fn request(&self, at: u32) -> Option<(&Redelegation, Pubkey)> {
         let request = around(self.requests.iter(), at)?;
-        let of = |supplier: &&Pubkey| {
-            client::delegation_address(supplier, &request.staker) == request.delegation
-        };
-        let supplier = self
-            .all
-            .delegations
-            .iter()
-            .map(|it| &it.supplier)
-            .find(of)?;
-        Some((request, *supplier))
+        self.positions
+            .get(&request.delegation)
+            .map(|supplier| (request, *supplier))
     }
 
     /// Base units in a wallet: none if it is not there.
@@ -148,6 +175,9 @@ impl View {
             if !it.is(Status::Reserved) {
                 all.extend([it.ends_at().unwrap(), it.releases_at().unwrap()]);
                 all.push(it.started_at + i64::from(it.terms.hold_back) + HOUR);
+                // Downtime beyond what is allowed.
+                let since = it.started_at + i64::from(it.outage.since);
+                all.push(since + it.allowed_downtime().unwrap() as i64 + 2);
             }
             if it.dispute.is_open() {
                 all.push(it.decides_until().unwrap() + 1);

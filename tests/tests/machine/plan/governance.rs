@@ -4,7 +4,7 @@ use emissions::instructions::ModelArgs;
 use io_client::{emissions as client, fee_burn as burn, marketplace as market};
 use io_common::{
     constants::{DAY, ONE_IO, ONE_UNIT, ONE_USDC},
-    governance::Act,
+    governance::{Act, Timelock},
 };
 use io_tests::tour::Program;
 use solana_keypair::Keypair;
@@ -69,6 +69,18 @@ impl<'a> Stage<'a> {
     /// The number of one of the last proposals.
     fn number(&self, program: Program, size: u32) -> Option<u32> {
         self.proposals(program).checked_sub(1 + size % 3)
+    }
+
+    /// When the proposal that an action is about can be applied.
+    pub fn proposal(&self, action: &Action) -> Option<&Timelock> {
+        let program = Program::ALL[action.at as usize % 3];
+        let number = self.number(program, action.size)?;
+        let address = match program {
+            Program::Emissions => client::proposal_address(number),
+            Program::Marketplace => market::proposal_address(number),
+            Program::FeeBurn => burn::proposal_address(number),
+        };
+        self.view.proposals.get(&address)
     }
 
     fn propose(&self, program: Program, size: u32) -> Plan<'a> {
