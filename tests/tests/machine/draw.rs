@@ -12,23 +12,30 @@ use crate::{
 };
 
 /// Times that something possible is looked for.
-const TRIES: u32 = 24;
+const TRIES: u32 = 60;
 
 /// How often each verb is drawn, before what is not possible is drawn anew.
 fn weight(verb: Verb) -> u32 {
     use Verb::*;
     match verb {
-        Reserve => 90,
-        Start | ExecuteSlash | Redelegate | Leave | ProposeBreachSlash | ExpireDispute => 60,
-        Carry | CollectRefund | ApplyChange | Approve | ActApproved => 60,
-        Wait | WaitFor | Attest | Finish | Cancel | End | LapseSlash | DecideDispute => 40,
-        OpenDispute | ReportOutage | CollectEarnings | Unpause | CancelTicket => 40,
-        Delegate | Unstake | UnstakeOwn | Extend | Fill | FlashFill | Withdraw => 30,
-        WithdrawOwn | CancelOwnTicket | AcceptOwner => 30,
-        RequestRedelegation | OpenApproval | ProposeSlash | ProposeChange | OpenAuction => 16,
-        Price | CloseDelegation | OpenDelegation | Terminate | TerminateBySupplier => 14,
-        Decline | Freeze | Thaw | OpenWallet => 7,
-        CloseWallet | BadPrice | Donate | BurnOwn | SetGuardian | SetModel | Pause => 4,
+        // Seldom possible.
+        Leave | ProposeBreachSlash | ExpireDispute | ActApproved | Carry => 400,
+        CollectRefund | CollectEarnings | ApplyChange | Redelegate | Approve => 300,
+        ReportOutage => 400,
+        Extend | ExecuteSlash => 150,
+        OpenDispute | DecideDispute => 90,
+        Reserve => 120,
+        Start | End | CancelTicket | CancelOwnTicket | WithdrawOwn => 60,
+        AcceptOwner | Finish | Cancel | LapseSlash | Unpause | Withdraw => 60,
+        Terminate | TerminateBySupplier | Fill | FlashFill | Attest => 40,
+        Wait | WaitFor => 50,
+        Delegate | Unstake | UnstakeOwn | RequestRedelegation => 25,
+        OpenApproval | ProposeChange | OpenAuction => 16,
+        ProposeSlash => 8,
+        Price | CloseDelegation | OpenDelegation => 14,
+        Freeze | CloseWallet => 14,
+        Decline | Thaw | OpenWallet => 7,
+        BadPrice | Donate | BurnOwn | SetGuardian | SetModel | Pause => 4,
         SuspendAttestor | EndLease | CancelRedelegation => 2,
         _ => 10,
     }
@@ -171,9 +178,18 @@ impl Stage<'_> {
             CancelOwnTicket => view
                 .supplier(at)
                 .is_some_and(|(_, it)| it.stake.own_tickets[size as usize % 4].amount > 0),
-            Redelegate => view
-                .request(at)
-                .is_some_and(|(it, _)| (it.ready_at..it.ready_at + 7 * DAY).contains(&now)),
+            RequestRedelegation => view.position(at).is_some_and(|it| {
+                let target = view.supplier(action.who).map(|(address, _)| address);
+                it.shares.get() > 0 && target != Some(&it.supplier)
+            }),
+            Redelegate => view.request(at).is_some_and(|(it, from)| {
+                let supplier = view.all.suppliers.get(&from);
+                let free = supplier.is_some_and(|it| it.slashes.open == 0);
+                free && (it.ready_at..it.ready_at + 7 * DAY).contains(&now)
+            }),
+            OpenDispute => {
+                rental().is_some_and(|it| marketplace::quote::deposit_of_dispute(it, now).is_ok())
+            }
             Fill | FlashFill => {
                 let auction = &view.all.engine.auction;
                 auction.left > 0 && now < auction.ends_at(&view.burn)

@@ -16,7 +16,7 @@ use rand_chacha::ChaCha8Rng;
 use solana_signer::Signer;
 
 use crate::{
-    action::{Action, How},
+    action::{Action, How, Verb},
     chain::Chain,
     draw::draw,
     exits::{self, Thing},
@@ -236,6 +236,9 @@ impl Sequence {
             self.asked.push(asked);
             let over = self.asked.len().saturating_sub(ASKED);
             self.asked.drain(..over);
+        }
+        if action.verb == Verb::ActApproved && !self.asked.is_empty() {
+            self.asked.remove(action.at as usize % self.asked.len());
         }
         self.count(action, &outcome);
         Ok(signers)

@@ -7,7 +7,7 @@ use io_client::{
     marketplace as market,
 };
 use io_common::{constants::HOUR, types::Pool};
-use marketplace::state::{Decision, OutageReport};
+use marketplace::state::{Decision, OutageReport, Status};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
@@ -136,7 +136,9 @@ impl<'a> Stage<'a> {
                     at: now,
                     down: size % 8 < 4,
                 };
-                Some(Act::Report(report, self.view.rental(at)?.address))
+                let rental = self.view.rental(at)?;
+                let runs = rental.reservation.is(Status::Active);
+                runs.then_some(Act::Report(report, rental.address))
             }
             2 => {
                 let renter_bps = (size % 10_001) as u16;
@@ -144,7 +146,9 @@ impl<'a> Stage<'a> {
                     made_at: now,
                     renter_bps,
                 };
-                Some(Act::Decide(decision, self.view.rental(at)?.address))
+                let rental = self.view.rental(at)?;
+                let open = rental.reservation.dispute.is_open();
+                open.then_some(Act::Decide(decision, rental.address))
             }
             _ => {
                 let (supplier, it) = self.view.supplier(at)?;

@@ -4,6 +4,7 @@ use io_client::{
     audit::Rental,
     marketplace::{self as market, Agreement},
 };
+use io_common::constants::DAY;
 use io_tests::offer_args;
 use marketplace::{
     instructions::{ExtendArgs, ReserveArgs},
@@ -146,7 +147,7 @@ impl<'a> Stage<'a> {
             ReportOutage => {
                 let report = OutageReport {
                     made_at: now,
-                    at: now - i64::from(size % 5_000) * i64::from(size % 2),
+                    at: now - i64::from(size) * 7 % DAY * i64::from(size % 2),
                     down: size % 3 > 0,
                 };
                 let (council, attestors) = self.agreeing(who);
