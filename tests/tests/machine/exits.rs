@@ -95,14 +95,16 @@ impl Thing {
     }
 }
 
-/// Tries the ways out of `things` on a copy of the chain, and counts them.
-pub fn try_out(chain: &Chain, stage: Stage, things: &[Thing]) -> Result<u64, String> {
+/// Tries the ways out of `things` on a copy of the chain, and counts them: all that must be open, and of those that must
+/// not the one that `number` chooses.
+pub fn try_out(chain: &Chain, stage: Stage, things: &[Thing], number: u32) -> Result<u64, String> {
     let mut dark = chain.clone();
     dark.darken();
     let mut tried = 0;
     for thing in things {
         let (verbs, at) = thing.ways();
-        for verb in verbs {
+        let chosen = number as usize % verbs.len();
+        for (place, verb) in verbs.iter().enumerate() {
             let action = Action {
                 verb: *verb,
                 who: at,
@@ -114,7 +116,10 @@ pub fn try_out(chain: &Chain, stage: Stage, things: &[Thing]) -> Result<u64, Str
                 true => Some(false),
                 false => stage.way_out(&action),
             };
-            let (Some(expected), Some(plan)) = (expected, stage.plan(&action)) else {
+            let Some(expected) = expected.filter(|open| *open || place == chosen) else {
+                continue;
+            };
+            let Some(plan) = stage.plan(&action) else {
                 continue;
             };
             if let Some(suppliers) = &plan.clock {

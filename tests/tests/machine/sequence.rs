@@ -162,7 +162,7 @@ impl Sequence {
         };
         change.check()?;
         let things = self.things(&before, action);
-        let tried = exits::try_out(&self.chain, self.stage(&cast), &things)?;
+        let tried = exits::try_out(&self.chain, self.stage(&cast), &things, action.who)?;
         *self
             .counts
             .entry(("ways out".into(), "tried".into()))
@@ -186,10 +186,10 @@ impl Sequence {
             self.count(action, "nothing to do it with");
             return Ok(BTreeSet::new());
         };
-        let (mut chain, how) = (self.chain.clone(), action.how);
+        let how = action.how;
         let early = how == How::Early && plan.clock.is_some();
         if let (Some(suppliers), false) = (&plan.clock, early) {
-            chain.catch_up(suppliers)?;
+            self.chain.catch_up(suppliers)?;
         }
         let must_fail = |outcome: Result<(), SendError>, why: &str| match outcome {
             Ok(()) => Err(format!("{why}: {action}: accepted, but must be refused")),
@@ -202,20 +202,20 @@ impl Sequence {
         let signers = plan.signers.iter().map(|it| it.pubkey()).collect();
         let asks = plan.asks.clone();
         let outcome = if how == How::ByStranger && plan.guarded {
-            must_fail(plan.forge(&mut chain), "another's right")?;
+            must_fail(plan.forge(&mut self.chain), "another's right")?;
             "refused to a stranger".into()
         } else if early && behind {
-            must_fail(plan.send(&mut chain), "P-07")?;
+            must_fail(plan.send(&mut self.chain), "P-07")?;
             "refused before the clock".into()
         } else {
-            let outcome = plan.send(&mut chain);
+            let outcome = plan.send(&mut self.chain);
             if let (Some(expected), false) = (promise, outcome.is_ok() == promise.unwrap_or(true)) {
                 let told = exits::told(expected, outcome.err());
                 return Err(format!("P-14: {action}: {told}"));
             }
             match outcome {
                 Ok(()) if how == How::Twice => {
-                    let again = plan.send(&mut chain);
+                    let again = plan.send(&mut self.chain);
                     match (action.verb.is_once(), again) {
                         (true, again) => must_fail(again, "twice")?,
                         (false, Err(error)) => sound(&error)?,
@@ -230,7 +230,6 @@ impl Sequence {
                 }
             }
         };
-        self.chain = chain;
         self.sent += 2;
         if let (Some(asked), "accepted") = (asks, outcome.as_str()) {
             self.asked.push(asked);

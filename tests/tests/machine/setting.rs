@@ -35,7 +35,9 @@ const HALVINGS: usize = 19;
 /// The network.
 pub fn open() -> Chain {
     let cast = Cast::new();
-    let mut vm = LiteVm::new(&cast.authority.pubkey(), START).unwrap();
+    let mut vm = LiteVm::new(&cast.authority.pubkey(), START)
+        .unwrap()
+        .leave_unsigned();
     for somebody in cast
         .people
         .iter()
