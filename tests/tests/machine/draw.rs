@@ -23,9 +23,11 @@ fn weight(verb: Verb) -> u32 {
         CollectRefund | CollectEarnings | ApplyChange | Redelegate | Approve => 300,
         ReportOutage => 400,
         Extend | ExecuteSlash => 150,
-        OpenDispute | DecideDispute => 90,
+        OpenDispute | End => 200,
+        DecideDispute => 60,
+        CloseSupplier => 30,
         Reserve => 120,
-        Start | End | CancelTicket | CancelOwnTicket | WithdrawOwn => 60,
+        Start | CancelTicket | CancelOwnTicket | WithdrawOwn => 60,
         AcceptOwner | Finish | Cancel | LapseSlash | Unpause | Withdraw => 60,
         Terminate | TerminateBySupplier | Fill | FlashFill | Attest => 40,
         Wait | WaitFor => 50,
@@ -36,7 +38,8 @@ fn weight(verb: Verb) -> u32 {
         Freeze | CloseWallet => 14,
         Decline | Thaw | OpenWallet => 7,
         BadPrice | Donate | BurnOwn | SetGuardian | SetModel | Pause => 4,
-        SuspendAttestor | EndLease | CancelRedelegation => 2,
+        CancelRedelegation => 6,
+        SuspendAttestor | EndLease => 2,
         _ => 10,
     }
 }
