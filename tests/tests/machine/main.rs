@@ -4,7 +4,8 @@
 //! [`action`] is plain data with relative references, so that every part of a sequence can be played. After each action:
 //!
 //! - [`rules`]: what `io audit` checks (P-01, P-02, P-08, P-13 and the books), to the base unit; no total falls; nobody
-//!   pays who has not signed; nobody's stake, reward or leg of a reservation is less for what others did.
+//!   pays who has not signed; nobody's stake, reward or leg of a reservation is less for what others did. [`payees`]: what
+//!   is paid has reached the payee's wallet, and nobody else's has changed.
 //! - [`exits`]: on a copy in which all programs are paused and there is no price, each way out of what the action has
 //!   touched, and of one thing more in turn, is simulated. It must be open exactly when [`promise`] says so (P-14, P-18),
 //!   and what brings new risk must be refused.
@@ -28,6 +29,7 @@ mod draw;
 mod exits;
 mod leave;
 mod outside;
+mod payees;
 mod plan;
 mod promise;
 mod report;

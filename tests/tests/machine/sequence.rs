@@ -51,6 +51,14 @@ impl fmt::Display for Failure {
     }
 }
 
+/// What came of an action.
+#[derive(Default)]
+struct Done {
+    signers: BTreeSet<Pubkey>,
+    /// Whether a program has accepted it.
+    accepted: bool,
+}
+
 /// A network in the middle of a sequence.
 pub struct Sequence {
     pub chain: Chain,
@@ -149,7 +157,7 @@ impl Sequence {
 
     /// Plays one action and checks everything.
     pub fn step(&mut self, action: &Action) -> Result<(), String> {
-        let signers = self.carry_out(action)?;
+        let done = self.carry_out(action)?;
         let after = View::read(&mut self.chain).remember(&self.view);
         let before = std::mem::replace(&mut self.view, after);
         let cast = self.chain.cast.clone();
@@ -157,10 +165,13 @@ impl Sequence {
             before: &before,
             after: &self.view,
             cast: &cast,
-            signers: &signers,
+            signers: &done.signers,
             given: &self.given,
         };
         change.check()?;
+        if done.accepted {
+            change.payees(action)?;
+        }
         let things = self.things(&before, action);
         let tried = exits::try_out(&self.chain, self.stage(&cast), &things, action.who)?;
         *self
@@ -170,10 +181,14 @@ impl Sequence {
         Ok(())
     }
 
-    fn carry_out(&mut self, action: &Action) -> Result<BTreeSet<Pubkey>, String> {
+    fn carry_out(&mut self, action: &Action) -> Result<Done, String> {
         let cast = self.chain.cast.clone();
         if let Some(outside) = outside::outside(&self.view, &cast, self.poster, action) {
-            return self.outside(action, outside);
+            let signers = self.outside(action, outside)?;
+            return Ok(Done {
+                signers,
+                accepted: false,
+            });
         }
         let stage = Stage {
             view: &self.view,
@@ -184,7 +199,7 @@ impl Sequence {
         let promise = stage.promise(action);
         let Some(plan) = stage.plan(action) else {
             self.count(action, "nothing to do it with");
-            return Ok(BTreeSet::new());
+            return Ok(Done::default());
         };
         let how = action.how;
         let early = how == How::Early && plan.clock.is_some();
@@ -199,7 +214,7 @@ impl Sequence {
             .clock
             .as_ref()
             .is_some_and(|it| self.view.is_behind(it));
-        let signers = plan.signers.iter().map(|it| it.pubkey()).collect();
+        let signers: BTreeSet<Pubkey> = plan.signers.iter().map(|it| it.pubkey()).collect();
         let asks = plan.asks.clone();
         let outcome = if how == How::ByStranger && plan.guarded {
             must_fail(plan.forge(&mut self.chain), "another's right")?;
@@ -240,7 +255,8 @@ impl Sequence {
             self.asked.remove(action.at as usize % self.asked.len());
         }
         self.count(action, &outcome);
-        Ok(signers)
+        let accepted = outcome == "accepted";
+        Ok(Done { signers, accepted })
     }
 
     fn outside(&mut self, action: &Action, outside: Outside) -> Result<BTreeSet<Pubkey>, String> {
