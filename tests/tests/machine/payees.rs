@@ -18,7 +18,10 @@ type Dues = BTreeMap<(usize, usize), u64>;
 impl Change<'_> {
     /// Whether everybody's wallet has grown by what an accepted `action` pays it.
     pub fn payees(&self, action: &Action) -> Result<(), String> {
-        let dues = self.dues(action).unwrap_or_default();
+        let mut dues = self.dues(action).unwrap_or_default();
+        for rental in &self.before.all.reservations {
+            self.legs_of(rental, &mut dues);
+        }
         for (place, person) in self.cast.people.iter().enumerate() {
             for currency in [Currency::Io, Currency::Usdc] {
                 let due = dues.get(&(place, currency as usize)).copied();
@@ -41,6 +44,7 @@ impl Change<'_> {
         Ok(())
     }
 
+    /// What an action of the emissions program pays.
     fn dues(&self, action: &Action) -> Option<Dues> {
         use Verb::*;
         let (before, after) = (self.before, self.after);
@@ -58,29 +62,26 @@ impl Change<'_> {
             Claim | CloseDelegation => io(&before.position(action.at)?.staker, claimed),
             Withdraw => io(&before.position(action.at)?.staker, withdrawn),
             ClaimSupplier => io(&before.supplier(action.at)?.1.payout, claimed),
-            SettleRental | Decline | Cancel | Terminate | TerminateBySupplier | Leave | End
-            | DecideDispute | ExpireDispute | Finish | CollectRefund | CollectEarnings => {
-                self.legs_of(before.rental(action.at)?)
-            }
             _ => None,
         }
     }
 
     /// What was paid to renter and supplier of a reservation, as far as their wallets can receive it; else they have
     /// collected it elsewhere.
-    fn legs_of(&self, rental: &Rental) -> Option<Dues> {
+    fn legs_of(&self, rental: &Rental, dues: &mut Dues) {
         let it = &rental.reservation;
-        let paid = self.paid_after(rental)?;
-        let payout = self.before.all.suppliers.get(&it.supplier)?.payout;
-        let mut dues = Dues::new();
-        for (leg, payee) in [(Leg::Renter, it.renter), (Leg::Supplier, payout)] {
-            let (place, currency) = (self.cast.place(&payee)?, it.currency());
-            let reached = self.before.receives(place, currency);
-            let amount = paid.to(leg) - it.paid.to(leg);
-            *dues.entry((place, currency as usize)).or_default() +=
-                if reached { amount } else { 0 };
+        let supplier = self.before.all.suppliers.get(&it.supplier);
+        let (Some(paid), Some(supplier)) = (self.paid_after(rental), supplier) else {
+            return;
+        };
+        for (leg, payee) in [(Leg::Renter, it.renter), (Leg::Supplier, supplier.payout)] {
+            let (amount, currency) = (paid.to(leg) - it.paid.to(leg), it.currency());
+            let place = self.cast.place(&payee);
+            let reached = place.filter(|place| self.before.receives(*place, currency));
+            if let (Some(place), 1..) = (reached, amount) {
+                *dues.entry((place, currency as usize)).or_default() += amount;
+            }
         }
-        Some(dues)
     }
 
     /// What a reservation has paid by now; if it is closed, everything.
