@@ -141,7 +141,7 @@ impl Stage<'_> {
             ReportOutage => rental().is_some_and(|it| {
                 let newer = now > it.started_at + i64::from(it.acted_at);
                 let runs = it.ends_at().is_ok_and(|ends_at| now < ends_at);
-                it.is(Status::Active) && newer && runs && size % 3 > 0
+                it.is(Status::Active) && newer && runs && !size.is_multiple_of(3)
             }),
             DecideDispute => rental().is_some_and(|it| {
                 let open = it.dispute.is_open() && now > it.dispute.opened_at;

@@ -143,7 +143,7 @@ impl Sequence {
         let refund = cast.wallet_of(&it.renter, it.currency());
         let finisher = cast.authority.pubkey();
         let finish = market::finish(&finisher, address, &it, &earnings, &refund);
-        self.must("finish", &[finish.clone()], &[])?;
+        self.must("finish", std::slice::from_ref(&finish), &[])?;
         let Some(it) = self.chain.read::<marketplace::state::Reservation>(address) else {
             return Ok(());
         };

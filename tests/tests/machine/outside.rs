@@ -181,7 +181,7 @@ pub fn outside<'a>(
 }
 
 fn currency(at: u32) -> Currency {
-    if at % 2 == 0 {
+    if at.is_multiple_of(2) {
         Currency::Io
     } else {
         Currency::Usdc

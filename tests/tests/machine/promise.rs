@@ -73,10 +73,10 @@ impl Stage<'_> {
         match action.verb {
             Verb::ExecuteSlash if !(it.due_at..=it.lapses_at).contains(&now) => Some(false),
             // Without the record of a generation it may be refused.
-            Verb::ExecuteSlash => (action.size % 4 > 0).then_some(true),
+            Verb::ExecuteSlash => (!action.size.is_multiple_of(4)).then_some(true),
             Verb::LapseSlash => Some(now > it.lapses_at),
             // By the authority; the council may be of too few.
-            _ => (action.size % 2 == 0).then_some(true),
+            _ => (action.size.is_multiple_of(2)).then_some(true),
         }
     }
 

@@ -100,14 +100,14 @@ impl<'a> Stage<'a> {
     fn batch(&self, action: &Action) -> Option<(AttestBatch, Vec<Pubkey>)> {
         let Action { who, at, size, .. } = *action;
         let now = self.view.now;
-        let suppliers: Vec<Pubkey> = if size % 3 == 0 {
+        let suppliers: Vec<Pubkey> = if size.is_multiple_of(3) {
             vec![*self.view.supplier(at)?.0]
         } else {
             self.view.all.suppliers.keys().copied().collect()
         };
         let entry = |number: u32| Attestation {
             gpus: GPUS[(size + number) as usize % GPUS.len()],
-            pool: if (who + number) % 3 == 0 {
+            pool: if (who + number).is_multiple_of(3) {
                 Pool::Community
             } else {
                 Pool::Enterprise

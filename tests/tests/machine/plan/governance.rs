@@ -26,7 +26,11 @@ impl<'a> Stage<'a> {
             ..
         } = *action;
         let (authority, guardian) = (&self.cast.authority, &self.cast.guardian);
-        let either = if who % 2 == 0 { guardian } else { authority };
+        let either = if who.is_multiple_of(2) {
+            guardian
+        } else {
+            authority
+        };
         let program = Program::ALL[at as usize % 3];
         let govern =
             |signer: &'a Keypair, act| Plan::by(signer, program.govern(&signer.pubkey(), act));

@@ -56,7 +56,7 @@ impl<'a> Stage<'a> {
         let Action { who, at, size, .. } = *action;
         let (address, it) = self.view.offer(at)?;
         let supplier = self.view.all.suppliers.get(&it.supplier)?;
-        let may = if who % 2 == 0 {
+        let may = if who.is_multiple_of(2) {
             supplier.owner
         } else {
             supplier.operator
@@ -68,7 +68,7 @@ impl<'a> Stage<'a> {
             match action.verb {
                 Verb::EditOffer => market::edit_offer(&own, &it.supplier, address, args(size)),
                 Verb::PauseOffer => {
-                    let paused = it.paused == 0 && size % 3 == 0;
+                    let paused = it.paused == 0 && size.is_multiple_of(3);
                     market::pause_offer(&own, &it.supplier, address, paused)
                 }
                 _ => market::close_offer(&own, &it.supplier, &supplier.owner, address),
@@ -81,7 +81,7 @@ impl<'a> Stage<'a> {
         let (offer, it) = self.view.offer(at)?;
         let (place, renter) = self.person(who);
         let own = renter.pubkey();
-        let currency = if size % 2 == 0 {
+        let currency = if size.is_multiple_of(2) {
             Currency::Io
         } else {
             Currency::Usdc
@@ -148,7 +148,7 @@ impl<'a> Stage<'a> {
                 let report = OutageReport {
                     made_at: now,
                     at: now - i64::from(size) * 7 % DAY * i64::from(size % 2),
-                    down: size % 3 > 0,
+                    down: !size.is_multiple_of(3),
                 };
                 let (council, attestors) = self.agreeing(who);
                 let agreement = Agreement::Signed(&attestors);
@@ -165,7 +165,7 @@ impl<'a> Stage<'a> {
             End => Plan::open(market::end(address, it, &refund)),
             OpenDispute => Plan::by(renter, market::open_dispute(address, it, &refund, u64::MAX)),
             DecideDispute => {
-                let renter_bps = if size % 4 == 0 {
+                let renter_bps = if size.is_multiple_of(4) {
                     0
                 } else {
                     (size % 10_001) as u16
@@ -220,7 +220,7 @@ fn args(size: u32) -> OfferArgs {
         gpus: 4 + size % 8,
         min_hours: 1 + size % 3,
         max_hours: 60 + size % 400,
-        currencies: if size % 5 == 0 {
+        currencies: if size.is_multiple_of(5) {
             1 + (size / 5 % 2) as u8
         } else {
             Currency::ALL

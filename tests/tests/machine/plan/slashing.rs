@@ -55,7 +55,7 @@ impl<'a> Stage<'a> {
     fn open_slash(&self, action: &Action, slash: &Slash) -> Option<Plan<'a>> {
         let supplier = self.view.all.suppliers.get(&slash.supplier)?;
         Some(match action.verb {
-            Verb::WithdrawSlash if action.size % 2 == 0 => {
+            Verb::WithdrawSlash if action.size.is_multiple_of(2) => {
                 let authority = &self.cast.authority;
                 let withdraw = client::withdraw_slash_as_authority(&authority.pubkey(), slash);
                 Plan::by(authority, withdraw)
@@ -71,7 +71,7 @@ impl<'a> Stage<'a> {
                 let is_there =
                     records.any(|it| it.supplier == slash.supplier && it.number == number);
                 // A client has the record of the generation made, needed or not.
-                let generation = (action.size % 4 > 0).then_some(number);
+                let generation = (!action.size.is_multiple_of(4)).then_some(number);
                 let execute = client::execute_slash(slash, &self.cast.io, generation);
                 let (_, person) = self.person(action.who);
                 let plan = Plan::open(execute).clock(&[slash.supplier]);

@@ -42,7 +42,7 @@ impl<'a> Stage<'a> {
         let wallet = self.cast.wallet(place, Currency::Io);
         let clock = [supplier];
         let account = self.view.all.suppliers.get(&supplier);
-        let accept = size % 4 > 0;
+        let accept = !size.is_multiple_of(4);
         let front = self.carried(&supplier, &own);
         Some(match verb {
             Verb::Delegate => {
@@ -64,7 +64,11 @@ impl<'a> Stage<'a> {
             }
             Verb::Claim => {
                 let (_, other) = self.person(who);
-                let signer = if size % 2 == 0 { other } else { staker };
+                let signer = if size.is_multiple_of(2) {
+                    other
+                } else {
+                    staker
+                };
                 let claim = client::claim(&signer.pubkey(), &supplier, &own, &wallet);
                 Plan::paid(signer, claim).front(front)
             }
@@ -97,7 +101,7 @@ impl<'a> Stage<'a> {
                 client::cancel_redelegation(&own, &supplier, &target),
             ));
         }
-        let accept = action.size % 4 > 0;
+        let accept = !action.size.is_multiple_of(4);
         let mut front = self.carried(&supplier, &own);
         front.extend(self.carried(&target, &own));
         if !self.is_open(&target, &own) {

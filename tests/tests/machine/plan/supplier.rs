@@ -36,7 +36,7 @@ impl<'a> Stage<'a> {
         Some(match verb {
             Verb::UpdateSupplier => {
                 let args = UpdateSupplierArgs {
-                    operator: (size % 3 == 0).then(|| person.pubkey()),
+                    operator: (size.is_multiple_of(3)).then(|| person.pubkey()),
                     payout: (size % 3 == 1).then(|| person.pubkey()),
                     endpoint: (size % 3 == 2).then(|| "https://other.example".into()),
                 };
@@ -90,7 +90,7 @@ impl<'a> Stage<'a> {
             }
             Verb::ClaimSupplier => {
                 let wallet = self.cast.wallet_of(&it.payout, Currency::Io);
-                let signer = if place % 2 == 0 {
+                let signer = if place.is_multiple_of(2) {
                     person
                 } else {
                     self.cast.key(&it.payout)?
