@@ -329,14 +329,15 @@ impl Sequence {
     }
 }
 
-/// Why a transaction was refused, in a word.
+/// Why a transaction was refused, in a word: the number of the error, or what the runtime says of its instruction.
 fn reason(error: &SendError) -> String {
-    match error.code() {
-        Some(code) => format!("{code}"),
-        None => match error {
-            SendError::Refused { error, .. } => format!("{error}"),
-            other => format!("{other}"),
-        },
+    match (error.code(), error) {
+        (Some(code), _) => code.to_string(),
+        (None, SendError::Refused { error, .. }) => {
+            let told = error.to_string();
+            told.rsplit(": ").next().unwrap_or_default().into()
+        }
+        (None, other) => other.to_string(),
     }
 }
 
