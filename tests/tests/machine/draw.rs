@@ -1,12 +1,13 @@
 //! Draws what happens next: most often what has become possible, sometimes anything.
 
 use io_common::constants::{DAY, HOUR};
-use marketplace::state::Status;
+use marketplace::{quote::deposit_of_dispute, state::Status};
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
 use crate::{
     action::{Action, How, Verb},
+    outside::{outside, Poster},
     plan::Stage,
     view::around,
 };
@@ -107,8 +108,7 @@ impl Stage<'_> {
         match action.verb {
             Wait | WaitFor | Price | BadPrice | Donate | BurnOwn => return true,
             Freeze | Thaw | CloseWallet | OpenWallet => {
-                let poster = crate::outside::Poster::GOOD;
-                return crate::outside::outside(view, self.cast, poster, action).is_some();
+                return outside(view, self.cast, Poster::GOOD, action).is_some();
             }
             _ => {}
         }
@@ -190,9 +190,7 @@ impl Stage<'_> {
                 let free = supplier.is_some_and(|it| it.slashes.open == 0);
                 free && (it.ready_at..it.ready_at + 7 * DAY).contains(&now)
             }),
-            OpenDispute => {
-                rental().is_some_and(|it| marketplace::quote::deposit_of_dispute(it, now).is_ok())
-            }
+            OpenDispute => rental().is_some_and(|it| deposit_of_dispute(it, now).is_ok()),
             Fill | FlashFill => {
                 let auction = &view.all.engine.auction;
                 auction.left > 0 && now < auction.ends_at(&view.burn)

@@ -1,5 +1,7 @@
 //! Liveness: each way out that is promised is open, and none that is not, while everything that can stand in the way does.
 
+use io_client::SendError;
+
 use crate::{
     action::{Action, How, Verb},
     chain::Chain,
@@ -149,7 +151,7 @@ fn rule(verb: Verb) -> &'static str {
 }
 
 /// What is wrong.
-pub fn told(expected: bool, refusal: Option<io_client::SendError>) -> String {
+pub fn told(expected: bool, refusal: Option<SendError>) -> String {
     match (expected, refusal) {
         (true, Some(error)) => format!("must be accepted, but {error}"),
         _ => "accepted, but must be refused".into(),

@@ -1,7 +1,7 @@
 //! The end of a sequence: everybody leaves while everything is paused, there is no price, and the council is silent. What
 //! is left are accounts that are there for ever, and dust.
 
-use anchor_lang::prelude::Pubkey;
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, Discriminator};
 use io_client::{emissions as client, fee_burn, marketplace as market, Network as _};
 use io_common::{
     addresses::USDC_VAULT,
@@ -10,7 +10,7 @@ use io_common::{
     types::{Supplier, SupplierBook},
 };
 use io_vm::Vm;
-use marketplace::state::{Currency, Leg, Status};
+use marketplace::state::{Currency, Leg, Reservation, Status};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
@@ -48,7 +48,7 @@ impl Sequence {
     fn must(
         &mut self,
         what: &str,
-        instructions: &[anchor_lang::solana_program::instruction::Instruction],
+        instructions: &[Instruction],
         signers: &[&Keypair],
     ) -> Result<(), String> {
         self.sent += 1;
@@ -115,15 +115,10 @@ impl Sequence {
         &mut self,
         what: &str,
         address: &Pubkey,
-        build: impl Fn(
-            &Pubkey,
-            &marketplace::state::Reservation,
-            &Pubkey,
-        ) -> anchor_lang::solana_program::instruction::Instruction,
+        build: impl Fn(&Pubkey, &Reservation, &Pubkey) -> Instruction,
         signer: Option<&Keypair>,
     ) -> Result<(), String> {
-        let it: marketplace::state::Reservation =
-            self.chain.read(address).ok_or("no reservation")?;
+        let it: Reservation = self.chain.read(address).ok_or("no reservation")?;
         let wallet = self.chain.cast.wallet_of(&it.renter, it.currency());
         self.must(what, &[build(address, &it, &wallet)], signer.as_slice())
     }
@@ -131,8 +126,7 @@ impl Sequence {
     /// Finishes, after both have collected what their wallets cannot receive.
     fn finish(&mut self, address: &Pubkey) -> Result<(), String> {
         let cast = self.chain.cast.clone();
-        let it: marketplace::state::Reservation =
-            self.chain.read(address).ok_or("no reservation")?;
+        let it: Reservation = self.chain.read(address).ok_or("no reservation")?;
         if it.is(Status::Ended) {
             let released = it.releases_at().map_err(|error| error.to_string())?;
             let now = self.chain.vm.now();
@@ -144,7 +138,7 @@ impl Sequence {
         let finisher = cast.authority.pubkey();
         let finish = market::finish(&finisher, address, &it, &earnings, &refund);
         self.must("finish", std::slice::from_ref(&finish), &[])?;
-        let Some(it) = self.chain.read::<marketplace::state::Reservation>(address) else {
+        let Some(it) = self.chain.read::<Reservation>(address) else {
             return Ok(());
         };
         let elsewhere = cast.wallet_of(&finisher, it.currency());
@@ -166,7 +160,7 @@ impl Sequence {
             }
         }
         self.must("finish after collecting", &[finish], &[])?;
-        let left = self.chain.read::<marketplace::state::Reservation>(address);
+        let left = self.chain.read::<Reservation>(address);
         left.map_or(Ok(()), |_| {
             Err("P-14: a reservation stays open with nothing owed".into())
         })
@@ -401,7 +395,6 @@ impl Sequence {
 
     /// No account is left that somebody could have closed.
     fn accounts(&mut self) -> Result<(), String> {
-        use anchor_lang::Discriminator;
         let ever: [(&Pubkey, &[&[u8]]); 3] = [
             (
                 &ids::emissions::ID,
@@ -428,9 +421,9 @@ impl Sequence {
             (
                 &ids::fee_burn::ID,
                 &[
-                    fee_burn_state::Config::DISCRIMINATOR,
-                    fee_burn_state::Engine::DISCRIMINATOR,
-                    fee_burn_state::Proposal::DISCRIMINATOR,
+                    ::fee_burn::state::Config::DISCRIMINATOR,
+                    ::fee_burn::state::Engine::DISCRIMINATOR,
+                    ::fee_burn::state::Proposal::DISCRIMINATOR,
                 ],
             ),
         ];
@@ -445,8 +438,6 @@ impl Sequence {
         Ok(())
     }
 }
-
-use ::fee_burn::state as fee_burn_state;
 
 fn wait(chain: &mut Chain, seconds: i64) {
     let now = chain.vm.now();

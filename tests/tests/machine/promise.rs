@@ -4,11 +4,12 @@
 use emissions::state::Delegation;
 use io_client::audit::Rental;
 use io_common::{constants::HOUR, types::Supplier};
-use marketplace::state::{Currency, Status};
+use marketplace::state::{Currency, Leg, Status};
 
 use crate::{
     action::{Action, Verb},
     plan::Stage,
+    view::around,
 };
 
 /// From so many thousandths on, all is meant.
@@ -34,7 +35,7 @@ impl Stage<'_> {
                 Some(auction.left == 0 || view.now >= auction.ends_at(&view.burn))
             }
             CloseApproval => {
-                let approval = crate::view::around(view.approvals.iter(), at)?;
+                let approval = around(view.approvals.iter(), at)?;
                 Some(view.now > approval.opened_at + HOUR)
             }
             CloseOffer => {
@@ -214,10 +215,7 @@ impl Stage<'_> {
             CollectRefund | CollectEarnings => {
                 let payout = self.view.all.suppliers.get(&it.supplier)?.payout;
                 let both = payout == it.renter;
-                let (refund, earnings) = (
-                    owed(marketplace::state::Leg::Renter)?,
-                    owed(marketplace::state::Leg::Supplier)?,
-                );
+                let (refund, earnings) = (owed(Leg::Renter)?, owed(Leg::Supplier)?);
                 match verb {
                     _ if both => refund + earnings > 0,
                     CollectRefund => refund > 0,

@@ -6,7 +6,7 @@ use anchor_lang::prelude::Pubkey;
 use emissions::state::Delegation;
 use io_client::audit::{examine, Verdict};
 use io_common::types::Supplier;
-use marketplace::state::{Currency, Leg};
+use marketplace::state::{Currency, Leg, Reservation};
 use solana_signer::Signer;
 
 use crate::{cast::Cast, outside::Given, view::View};
@@ -196,8 +196,7 @@ impl Change<'_> {
                 continue;
             };
             for leg in Leg::ALL {
-                let total =
-                    |it: &marketplace::state::Reservation| it.total(leg).unwrap_or(u64::MAX);
+                let total = |it: &Reservation| it.total(leg).unwrap_or(u64::MAX);
                 if total(after) < total(it) || after.paid.to(leg) < it.paid.to(leg) {
                     let (old, new) = (total(it), total(after));
                     return Err(format!(

@@ -17,6 +17,7 @@ use solana_signer::Signer;
 
 use crate::{
     action::{Action, How, Verb},
+    cast::Cast,
     chain::Chain,
     draw::draw,
     exits::{self, Thing},
@@ -141,7 +142,7 @@ impl Sequence {
         })
     }
 
-    fn stage<'a>(&'a self, cast: &'a crate::cast::Cast) -> Stage<'a> {
+    fn stage<'a>(&'a self, cast: &'a Cast) -> Stage<'a> {
         Stage {
             view: &self.view,
             cast,
@@ -224,7 +225,7 @@ impl Sequence {
             "refused before the clock".into()
         } else {
             let outcome = plan.send(&mut self.chain);
-            if let (Some(expected), false) = (promise, outcome.is_ok() == promise.unwrap_or(true)) {
+            if let Some(expected) = promise.filter(|expected| *expected != outcome.is_ok()) {
                 let told = exits::told(expected, outcome.err());
                 return Err(format!("P-14: {action}: {told}"));
             }

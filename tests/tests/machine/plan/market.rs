@@ -1,5 +1,6 @@
 //! Offers and reservations.
 
+use anchor_lang::prelude::Pubkey;
 use io_client::{
     audit::Rental,
     marketplace::{self as market, Agreement},
@@ -200,11 +201,7 @@ impl<'a> Stage<'a> {
     }
 
     /// Where a payee collects: its own wallet, or, if tokens do not reach that, the authority's.
-    fn destination(
-        &self,
-        payee: &anchor_lang::prelude::Pubkey,
-        currency: Currency,
-    ) -> anchor_lang::prelude::Pubkey {
+    fn destination(&self, payee: &Pubkey, currency: Currency) -> Pubkey {
         let place = self.cast.place(payee);
         let reaches = place.is_some_and(|place| self.view.receives(place, currency));
         let authority = self.cast.authority.pubkey();

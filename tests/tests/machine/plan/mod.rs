@@ -11,7 +11,10 @@ mod supplier;
 use std::collections::BTreeSet;
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use emissions::instructions::{AttestBatch, ProposeSlashArgs};
+use emissions::{
+    instructions::{AttestBatch, ProposeSlashArgs},
+    state::Delegation,
+};
 use io_client::{emissions as client, SendError};
 use marketplace::state::{Decision, OutageReport};
 use solana_keypair::Keypair;
@@ -140,8 +143,7 @@ impl<'a> Stage<'a> {
 
     /// Carries a position into the present generation of shares.
     fn carried(&self, supplier: &Pubkey, staker: &Pubkey) -> Vec<Instruction> {
-        let same =
-            |it: &&emissions::state::Delegation| it.supplier == *supplier && it.staker == *staker;
+        let same = |it: &&Delegation| it.supplier == *supplier && it.staker == *staker;
         let delegation = self.view.all.delegations.iter().find(same);
         let account = self.view.all.suppliers.get(supplier);
         let (Some(delegation), Some(account)) = (delegation, account) else {
