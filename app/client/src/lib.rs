@@ -6,6 +6,7 @@
 
 #![deny(missing_docs)]
 
+pub mod audit;
 pub mod emissions;
 pub mod events;
 pub mod fee_burn;

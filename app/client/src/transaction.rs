@@ -5,6 +5,7 @@ use solana_compute_budget_interface::ComputeBudgetInstruction;
 use solana_hash::Hash;
 use solana_keypair::Keypair;
 use solana_message::{v0, AddressLookupTableAccount, Message, VersionedMessage};
+use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
@@ -37,6 +38,34 @@ pub fn sign(
     budget: Budget,
     tables: &[AddressLookupTableAccount],
 ) -> Result<VersionedTransaction, SendError> {
+    let message = message(instructions, signers, blockhash, budget, tables)?;
+    let bytes = message.serialize();
+    put_together(message, signers, |signer| signer.sign_message(&bytes))
+}
+
+/// The same with signatures that are none, for machines that do not check them: signing takes longer than most
+/// instructions.
+///
+/// # Errors
+/// As [`sign`].
+pub fn leave_unsigned(
+    instructions: &[Instruction],
+    signers: &[&Keypair],
+    blockhash: Hash,
+    budget: Budget,
+    tables: &[AddressLookupTableAccount],
+) -> Result<VersionedTransaction, SendError> {
+    let message = message(instructions, signers, blockhash, budget, tables)?;
+    put_together(message, signers, |_| Signature::default())
+}
+
+fn message(
+    instructions: &[Instruction],
+    signers: &[&Keypair],
+    blockhash: Hash,
+    budget: Budget,
+    tables: &[AddressLookupTableAccount],
+) -> Result<VersionedMessage, SendError> {
     let limit = ComputeBudgetInstruction::set_compute_unit_limit(budget.limit);
     let mut all = vec![limit];
     if budget.price > 0 {
@@ -44,22 +73,28 @@ pub fn sign(
         all.push(price);
     }
     all.extend_from_slice(instructions);
-    let unsigned = |log: String| refused(TransactionError::SignatureFailure, log);
     let payer = signers.first().map(|signer| signer.pubkey());
     let payer = payer.ok_or_else(|| unsigned("nobody signs".into()))?;
-    let message = if tables.is_empty() {
-        VersionedMessage::Legacy(Message::new_with_blockhash(&all, Some(&payer), &blockhash))
-    } else {
-        let message = v0::Message::try_compile(&payer, &all, tables, blockhash);
-        VersionedMessage::V0(message.map_err(|error| unsigned(error.to_string()))?)
-    };
+    if tables.is_empty() {
+        let message = Message::new_with_blockhash(&all, Some(&payer), &blockhash);
+        return Ok(VersionedMessage::Legacy(message));
+    }
+    let message = v0::Message::try_compile(&payer, &all, tables, blockhash);
+    let message = message.map_err(|error| unsigned(error.to_string()))?;
+    Ok(VersionedMessage::V0(message))
+}
+
+fn put_together(
+    message: VersionedMessage,
+    signers: &[&Keypair],
+    sign: impl Fn(&Keypair) -> Signature,
+) -> Result<VersionedTransaction, SendError> {
     // Some of `signers` may be the same, or not be needed.
-    let bytes = message.serialize();
     let needed = usize::from(message.header().num_required_signatures);
     let keys = message.static_account_keys().iter().take(needed);
     let signatures = keys.map(|key| {
         let signer = signers.iter().find(|signer| signer.pubkey() == *key);
-        let signature = signer.map(|signer| signer.sign_message(&bytes));
+        let signature = signer.map(|signer| sign(signer));
         signature.ok_or_else(|| unsigned(format!("{key} has not signed")))
     });
     let transaction = VersionedTransaction {
@@ -68,6 +103,10 @@ pub fn sign(
     };
     check_size(&transaction)?;
     Ok(transaction)
+}
+
+fn unsigned(log: String) -> SendError {
+    refused(TransactionError::SignatureFailure, log)
 }
 
 /// Bytes of a transaction in a packet.

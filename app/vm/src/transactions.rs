@@ -22,6 +22,7 @@ const TABLE: Pubkey = Pubkey::new_from_array([0xa1; 32]);
 #[derive(Clone, Default)]
 pub(crate) struct Transactions {
     made: u32,
+    unsigned: bool,
     table: Option<AddressLookupTableAccount>,
 }
 
@@ -46,6 +47,11 @@ impl Transactions {
         (TABLE, account)
     }
 
+    /// Leaves transactions unsigned from now on.
+    pub(crate) fn leave_unsigned(&mut self) {
+        self.unsigned = true;
+    }
+
     pub(crate) fn sign(
         &mut self,
         instructions: &[Instruction],
@@ -58,12 +64,12 @@ impl Transactions {
             limit: MAX_COMPUTE_UNITS.saturating_sub(variant),
             price: 0,
         };
-        transaction::sign(
-            instructions,
-            signers,
-            blockhash,
-            budget,
-            self.table.as_slice(),
-        )
+        let put_together = if self.unsigned {
+            transaction::leave_unsigned
+        } else {
+            transaction::sign
+        };
+        let tables = self.table.as_slice();
+        put_together(instructions, signers, blockhash, budget, tables)
     }
 }

@@ -6,14 +6,16 @@ use anchor_lang::{prelude::Pubkey, AccountDeserialize, Discriminator, Owner};
 use anchor_spl::token::spl_token::state::Mint;
 use emissions::state::{Delegation, Ledger, Slash};
 use fee_burn::state::Engine;
-use io_client::{marketplace::escrow_address, read, spl, Network, Unreachable};
 use io_common::{
     addresses::{
         EMISSIONS_CONFIG, ENGINE, IO_VAULT, LEDGER, REWARD_VAULT, STAKE_VAULT, USDC_VAULT,
     },
+    seeds,
     types::{Supplier, SupplierBook},
 };
 use marketplace::state::{Offer, Reservation};
+
+use crate::{marketplace::escrow_address, read, spl, Network, Unreachable};
 
 /// A reservation with its escrow.
 pub struct Rental {
@@ -84,7 +86,7 @@ impl Snapshot {
         };
         let mut reservations = Vec::new();
         for (address, reservation) in all::<Reservation>(network)? {
-            let escrow = spl::balance(network, &escrow_address(&address))?;
+            let escrow = spl::balance(network, &escrow_of(&address, reservation.escrow_bump))?;
             reservations.push(Rental {
                 address,
                 reservation,
@@ -107,6 +109,13 @@ impl Snapshot {
             reservations,
         }))
     }
+}
+
+/// The escrow of a reservation, by the bump that is stored: faster than to search it.
+fn escrow_of(reservation: &Pubkey, bump: u8) -> Pubkey {
+    let seeds: &[&[u8]] = &[seeds::ESCROW, reservation.as_ref(), &[bump]];
+    let address = Pubkey::create_program_address(seeds, &marketplace::ID);
+    address.unwrap_or_else(|_| escrow_address(reservation))
 }
 
 fn all<T: AccountDeserialize + Discriminator + Owner>(

@@ -1,10 +1,6 @@
 //! `io audit`: every account of the three programs, and each rule of the protocol that can be checked from outside.
 
-mod rules;
-mod snapshot;
-
-pub use rules::{examine, Finding, Verdict};
-pub use snapshot::Snapshot;
+use io_client::audit::{examine, Finding, Snapshot, Verdict};
 
 use crate::{
     context::{unreachable, Context},
@@ -35,7 +31,7 @@ fn record(it: &Finding) -> Record {
             "Verdict",
             Cell::text(match it.verdict {
                 Verdict::Exact => "holds",
-                Verdict::Surplus => "holds, with a surplus",
+                Verdict::Surplus(_) => "holds, with a surplus",
                 Verdict::Broken => "BROKEN",
             }),
         ),

@@ -1,11 +1,10 @@
 //! The rules, from the accounts alone. Anybody may send tokens to any account of the programs, which changes nothing:
 //! where more is there than is accounted for, the rule holds with a surplus.
 
-use std::{cmp::Ordering, collections::BTreeMap};
+use std::collections::BTreeMap;
 
-use anchor_lang::prelude::Pubkey;
+use anchor_lang::prelude::*;
 use emissions::state::{units, Delegation};
-use io_client::spl;
 use io_common::{
     addresses::LEDGER,
     constants::{SUPPLY_CAP, TOTAL_EMISSION},
@@ -15,14 +14,15 @@ use io_common::{
 use marketplace::state::{Currency, Status};
 
 use super::Snapshot;
+use crate::spl;
 
 /// How a rule stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// To the base unit.
     Exact,
-    /// Something was given on top.
-    Surplus,
+    /// Something was given on top: so many base units.
+    Surplus(u128),
     /// It does not hold.
     Broken,
 }
@@ -42,10 +42,10 @@ pub struct Finding {
 
 /// What is there against what must be there.
 fn balance(found: u128, expected: u128) -> Verdict {
-    match found.cmp(&expected) {
-        Ordering::Equal => Verdict::Exact,
-        Ordering::Greater => Verdict::Surplus,
-        Ordering::Less => Verdict::Broken,
+    match found.checked_sub(expected) {
+        Some(0) => Verdict::Exact,
+        Some(surplus) => Verdict::Surplus(surplus),
+        None => Verdict::Broken,
     }
 }
 
@@ -65,7 +65,7 @@ fn sum(amounts: impl Iterator<Item = u64>) -> u128 {
 ///
 /// # Errors
 /// If an account's own figures do not fit together.
-pub fn examine(snapshot: &Snapshot) -> anyhow::Result<Vec<Finding>> {
+pub fn examine(snapshot: &Snapshot) -> Result<Vec<Finding>> {
     Ok(vec![
         emission(snapshot),
         supply(snapshot),
@@ -160,7 +160,7 @@ fn units_counted(snapshot: &Snapshot) -> Finding {
     }
 }
 
-fn rewards(snapshot: &Snapshot) -> anyhow::Result<Finding> {
+fn rewards(snapshot: &Snapshot) -> Result<Finding> {
     let mut claimable = sum(snapshot.suppliers.values().map(|it| it.rewards.owed));
     for delegation in &snapshot.delegations {
         let mut delegation = Delegation { ..*delegation };
@@ -194,7 +194,7 @@ fn reward_vault(snapshot: &Snapshot) -> Finding {
     }
 }
 
-fn stake(snapshot: &Snapshot) -> anyhow::Result<Finding> {
+fn stake(snapshot: &Snapshot) -> Result<Finding> {
     let mut staked = 0_u128;
     for supplier in snapshot.suppliers.values() {
         staked = staked.saturating_add(supplier.stake.total()?.into());
@@ -268,9 +268,8 @@ fn slashes(snapshot: &Snapshot) -> Finding {
 }
 
 fn escrows(snapshot: &Snapshot) -> Finding {
-    let mut verdict = Verdict::Exact;
     let (mut locked, mut paid, mut held) = (0_u128, 0_u128, 0_u128);
-    let mut off = None;
+    let (mut surplus, mut off) = (0_u128, None);
     for rental in &snapshot.reservations {
         let it = &rental.reservation;
         let put_in = sum([it.locked, it.dispute.deposit].into_iter());
@@ -278,9 +277,8 @@ fn escrows(snapshot: &Snapshot) -> Finding {
         let there = out.saturating_add(rental.escrow.into());
         match balance(there, put_in) {
             Verdict::Exact => {}
-            Verdict::Surplus if verdict == Verdict::Exact => verdict = Verdict::Surplus,
-            Verdict::Surplus => {}
-            Verdict::Broken => (verdict, off) = (Verdict::Broken, Some(rental.address)),
+            Verdict::Surplus(more) => surplus = surplus.saturating_add(more),
+            Verdict::Broken => off = Some(rental.address),
         }
         locked = locked.saturating_add(put_in);
         paid = paid.saturating_add(out);
@@ -290,7 +288,7 @@ fn escrows(snapshot: &Snapshot) -> Finding {
     Finding {
         rule: "P-13",
         what: "for every reservation paid + refunded + fees + in escrow = locked",
-        verdict,
+        verdict: off.map_or_else(|| balance(surplus, 0), |_| Verdict::Broken),
         figures: format!("locked {locked}, paid {paid}, in escrow {held}{whose}"),
     }
 }

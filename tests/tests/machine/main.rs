@@ -1,0 +1,79 @@
+//! One machine of random actions over the three programs together, in LiteSVM.
+//!
+//! Every sequence begins on a copy of the same network ([`setting`]) and is drawn by the seed that is its number. An
+//! [`action`] is plain data with relative references, so that every part of a sequence can be played. After each action:
+//!
+//! - [`rules`]: what `io audit` checks (P-01, P-02, P-08, P-13 and the books), to the base unit; no total falls; nobody
+//!   pays who has not signed; nobody's stake, reward or leg of a reservation is less for what others did. [`payees`]: what
+//!   is paid has reached the payee's wallet, and nobody else's has changed.
+//! - [`exits`]: on a copy in which all programs are paused and there is no price, each way out of what the action has
+//!   touched, and of one thing more in turn, is simulated. It must be open exactly when [`promise`] says so (P-14, P-18),
+//!   and what brings new risk must be refused.
+//! - A transaction of somebody without the right to it, one that comes a second time, and one before clock and supplier are
+//!   up to date must be refused; and nobody is ever refused by broken books (`MathOverflow`, a violated invariant).
+//!
+//! At the end of each sequence everybody leaves, with everything paused, no price and no council ([`leave`]): nothing may be
+//! left but dust and accounts that are there for ever.
+//!
+//! `IO_MACHINE_SEEDS` names a number of sequences or a range, `IO_MACHINE_ACTIONS` how many actions there are in all. A
+//! sequence that fails is shortened and printed as a file for `regressions/`, which a test replays. `UPDATE_DOCS=1` writes
+//! what was counted into docs/sequences.md.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::arithmetic_side_effects, clippy::integer_division)]
+
+mod action;
+mod cast;
+mod chain;
+mod draw;
+mod exits;
+mod leave;
+mod outside;
+mod payees;
+mod plan;
+mod promise;
+mod report;
+mod rules;
+mod run;
+mod sequence;
+mod setting;
+mod shrink;
+mod view;
+
+use std::fs;
+
+use sequence::Sequence;
+
+/// Every sequence that has ever broken a rule.
+#[test]
+fn regressions_stay_mended() {
+    let chain = setting::open();
+    let folder = io_tests::root().join("tests/tests/machine/regressions");
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|it| it.unwrap().path())
+        .collect();
+    files.retain(|file| file.extension().is_some_and(|it| it == "txt"));
+    files.sort();
+    for file in files {
+        let actions = action::parse(&fs::read_to_string(&file).unwrap()).unwrap();
+        if let Err((place, reason)) = Sequence::replay(&chain, &actions) {
+            panic!("{} after {place} actions: {reason}", file.display());
+        }
+    }
+}
+
+/// What a failing sequence is printed as is what is read.
+#[test]
+fn a_printed_action_is_read_again() {
+    let lines = "Reserve 3 1 250 Rightly\nWait 0 0 3600 Twice # an hour\n\n# a remark\n";
+    let actions = action::parse(lines).unwrap();
+    let printed: Vec<String> = actions.iter().map(ToString::to_string).collect();
+    assert_eq!(printed, ["Reserve 3 1 250 Rightly", "Wait 0 0 3600 Twice"]);
+    assert!(action::parse("Reserve 3 1 Rightly").is_err());
+}
+
+#[test]
+fn p13_p14_p18_random_sequences_conserve_and_every_way_out_is_open() {
+    run::run();
+}

@@ -1,0 +1,246 @@
+//! What the state tables of docs/protocol.md promise: at which moment which way out is open, and which is not yet or no
+//! longer. A pause and a price are no part of it (P-14, P-17, P-18).
+
+use emissions::state::Delegation;
+use io_client::audit::Rental;
+use io_common::{constants::HOUR, types::Supplier};
+use marketplace::state::{Currency, Leg, Status};
+
+use crate::{
+    action::{Action, Verb},
+    plan::Stage,
+    view::around,
+};
+
+/// From so many thousandths on, all is meant.
+pub const ALL: u32 = 1_000;
+
+impl Stage<'_> {
+    /// Whether `action`, done rightly, must be accepted or must be refused; none where the tables say neither.
+    pub fn promise(&self, action: &Action) -> Option<bool> {
+        if self.is_paused(action.verb) {
+            return Some(false);
+        }
+        self.way_out(action)
+    }
+
+    /// The same of a way out, whatever is paused.
+    pub fn way_out(&self, action: &Action) -> Option<bool> {
+        use Verb::*;
+        let (view, at) = (self.view, action.at);
+        match action.verb {
+            Settle | BurnFees | CancelRedelegation | Carry | Unpause => Some(true),
+            ExpireAuction => {
+                let auction = &view.all.engine.auction;
+                Some(auction.left == 0 || view.now >= auction.ends_at(&view.burn))
+            }
+            CloseApproval => {
+                let approval = around(view.approvals.iter(), at)?;
+                Some(view.now > approval.opened_at + HOUR)
+            }
+            CloseOffer => {
+                let (_, offer) = view.offer(at)?;
+                Some(offer.reserved == 0)
+            }
+            ExecuteSlash | LapseSlash | WithdrawSlash => self.slash(action),
+            UnstakeOwn | WithdrawOwn | ClaimSupplier | AcceptOwner | CloseSupplier => {
+                self.own(action)
+            }
+            Unstake | Withdraw | Claim | CloseDelegation => self.stake(action),
+            Start | Decline | Cancel | SettleRental | SweepFees | Terminate
+            | TerminateBySupplier | Leave | End | OpenDispute | ExpireDispute | Finish
+            | CollectRefund | CollectEarnings => self.reservation(action.verb, view.rental(at)?),
+            _ => None,
+        }
+    }
+
+    /// Whether a pause stops it now: it brings new risk.
+    fn is_paused(&self, verb: Verb) -> bool {
+        use Verb::*;
+        let (view, now) = (self.view, self.view.now);
+        let pause = match verb {
+            Delegate | Compound | CancelTicket | Redelegate | StakeOwn | CancelOwnTicket => {
+                view.all.ledger.pause
+            }
+            CreateOffer | Reserve | Extend => view.market.pause,
+            OpenAuction | Fill | FlashFill => view.burn.pause,
+            _ => return false,
+        };
+        pause.is_on(now)
+    }
+
+    fn slash(&self, action: &Action) -> Option<bool> {
+        let (it, now) = (self.view.slash(action.at)?, self.view.now);
+        match action.verb {
+            Verb::ExecuteSlash if !(it.due_at..=it.lapses_at).contains(&now) => Some(false),
+            // Without the record of a generation it may be refused.
+            Verb::ExecuteSlash => (!action.size.is_multiple_of(4)).then_some(true),
+            Verb::LapseSlash => Some(now > it.lapses_at),
+            // By the authority; the council may be of too few.
+            _ => (action.size.is_multiple_of(2)).then_some(true),
+        }
+    }
+
+    fn own(&self, action: &Action) -> Option<bool> {
+        let (address, it) = self.view.supplier(action.at)?;
+        let stake = &it.stake;
+        let book = self.view.all.books.get(address);
+        match action.verb {
+            Verb::UnstakeOwn => {
+                let free = stake.own_tickets.iter().any(|ticket| ticket.amount == 0);
+                if stake.own == 0 || !free {
+                    return Some(false);
+                }
+                let reserved = book.map_or(0, |book| book.reserved_gpus);
+                let required = it.lease.required_stake(reserved).ok()?;
+                match required {
+                    0 => Some(true),
+                    _ if action.size >= ALL => Some(false),
+                    _ => None,
+                }
+            }
+            Verb::WithdrawOwn => self.own_ticket(it, action.size),
+            Verb::ClaimSupplier => {
+                let payout = self.cast.place(&it.payout)?;
+                self.view.wallets[payout][Currency::Io as usize]
+                    .as_ref()
+                    .map(|_| true)
+            }
+            Verb::AcceptOwner => self.cast.place(&it.pending_owner).map(|_| true),
+            _ => {
+                let unused = book.is_none_or(|book| book.open_reservations == 0)
+                    && it.slashes.open_count == 0
+                    && it.slashes.generation == 0
+                    && (stake.cooling_losses, stake.withheld_losses) == (0, 0)
+                    && !it.lease.is_live(self.view.now)
+                    && stake.total().ok()? == 0;
+                let paid = it.rewards.owed == 0 && !self.view.is_behind(&[*address]);
+                (!unused || paid).then_some(unused)
+            }
+        }
+    }
+
+    /// Whether what one holder of own tickets has is unlocked, and not held back.
+    fn own_ticket(&self, it: &Supplier, size: u32) -> Option<bool> {
+        let tickets = it
+            .stake
+            .own_tickets
+            .iter()
+            .filter(|ticket| ticket.amount > 0);
+        let holders: Vec<_> = tickets.clone().map(|ticket| ticket.holder).collect();
+        let holder = holders.get(size as usize % holders.len().max(1))?;
+        let place = self.cast.place(holder)?;
+        self.view.wallets[place][Currency::Io as usize].as_ref()?;
+        let theirs = |unlocks_at: i64| self.view.now >= unlocks_at;
+        let unlocked = tickets
+            .clone()
+            .any(|it| it.holder == *holder && theirs(it.unlocks_at));
+        Some(unlocked && it.stake.own_total().ok()? > it.slashes.open)
+    }
+
+    fn stake(&self, action: &Action) -> Option<bool> {
+        let it = self.view.position(action.at)?;
+        let place = self.cast.place(&it.staker)?;
+        let reached = self.view.wallets[place][Currency::Io as usize].is_some();
+        if action.verb == Verb::CloseDelegation {
+            return if it.is_empty() {
+                reached.then_some(true)
+            } else {
+                Some(false)
+            };
+        }
+        let supplier = self.view.all.suppliers.get(&it.supplier)?;
+        if action.verb == Verb::Claim {
+            return reached.then_some(true);
+        }
+        // Shares of an earlier generation may be worth nothing once they are carried over.
+        if it.generation != supplier.slashes.generation && !it.is_empty() {
+            return None;
+        }
+        match action.verb {
+            Verb::Unstake => self.unstake(it, supplier, action.size),
+            _ => {
+                let (cooling, withheld) = self.left(it, supplier);
+                let unlocked = cooling && it.tickets.iter().any(|at| at.is_unlocked(self.view.now));
+                let covered = supplier.stake.own_total().ok()? >= supplier.slashes.open;
+                let released = withheld && covered;
+                match unlocked || released {
+                    true => reached.then_some(true),
+                    false => Some(false),
+                }
+            }
+        }
+    }
+
+    /// Whether cooling and withheld stake of a position have not been lost entirely since.
+    fn left(&self, it: &Delegation, supplier: &Supplier) -> (bool, bool) {
+        let cooling = it.cooling_losses == supplier.stake.cooling_losses;
+        let withheld = it.withheld_losses == supplier.stake.withheld_losses;
+        (cooling, withheld && it.withheld.get() > 0)
+    }
+
+    fn unstake(&self, it: &Delegation, supplier: &Supplier, size: u32) -> Option<bool> {
+        let worth = supplier.stake.delegated.value(it.shares.get()).ok()?;
+        let (cooling, _) = self.left(it, supplier);
+        let free = !cooling || it.tickets.iter().any(|ticket| ticket.is_free());
+        if it.shares.get() == 0 || (worth > 0 && !free) {
+            return Some(false);
+        }
+        // Less than a share of cooling stake is refused.
+        (size >= ALL || worth > 1_000_000).then_some(true)
+    }
+
+    fn reservation(&self, verb: Verb, rental: &Rental) -> Option<bool> {
+        use Verb::*;
+        let (it, now) = (&rental.reservation, self.view.now);
+        let late = now > it.created_at + i64::from(it.terms.start_window);
+        let (reserved, active) = (it.is(Status::Reserved), it.is(Status::Active));
+        let runs = active && now < it.ends_at().ok()?;
+        let owed = |leg| it.owed(leg).ok();
+        let frozen = self.frozen.contains(&rental.address);
+        Some(match verb {
+            Start => reserved && !late,
+            Decline => reserved,
+            Cancel => reserved && late,
+            SettleRental | SweepFees => true,
+            Terminate | TerminateBySupplier => runs,
+            Leave => runs && u64::from(it.downtime(now).ok()?) > it.allowed_downtime().ok()?,
+            End => active && !runs,
+            ExpireDispute => it.dispute.is_open() && now > it.decides_until().ok()?,
+            Finish => {
+                let released = it.is(Status::Ended) && now >= it.releases_at().ok()?;
+                it.is(Status::Finished) || (released && !it.dispute.is_open())
+            }
+            CollectRefund | CollectEarnings if frozen => return None,
+            // Whoever is both collects both.
+            CollectRefund | CollectEarnings => {
+                let payout = self.view.all.suppliers.get(&it.supplier)?.payout;
+                let both = payout == it.renter;
+                let (refund, earnings) = (owed(Leg::Renter)?, owed(Leg::Supplier)?);
+                match verb {
+                    _ if both => refund + earnings > 0,
+                    CollectRefund => refund > 0,
+                    _ => earnings > 0,
+                }
+            }
+            OpenDispute => return self.dispute(rental),
+            _ => return None,
+        })
+    }
+
+    /// Whether the first dispute of a reservation can be opened.
+    fn dispute(&self, rental: &Rental) -> Option<bool> {
+        let (it, now) = (&rental.reservation, self.view.now);
+        let held = it.is(Status::Active) || it.is(Status::Ended);
+        if !held || it.dispute.is_open() || now >= it.releases_at().ok()? {
+            return Some(false);
+        }
+        let renter = self.cast.place(&it.renter)?;
+        let able = self.view.receives(renter, it.currency())
+            && self.view.purse(renter, it.currency()) > it.locked
+            && !self.frozen.contains(&rental.address);
+        let first = it.dispute.until == 0 && it.is(Status::Active);
+        let used = i64::from(it.metered(now).ok()?) >= HOUR && it.segments.gross(3_600).ok()? > 0;
+        (able && first && used).then_some(true)
+    }
+}

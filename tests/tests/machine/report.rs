@@ -1,0 +1,138 @@
+//! What was counted, as text.
+
+use std::{cmp::Reverse, collections::BTreeMap, fmt::Write as _, fs, ops::Range, time::Duration};
+
+use crate::{action::Verb, sequence::Counts};
+
+/// Before and after what is written into the docs.
+const MARKS: [&str; 2] = ["<!-- counted -->\n", "<!-- end -->\n"];
+
+/// Counts as lines, for the process that adds them up.
+pub fn lines(counts: &Counts) -> String {
+    counts
+        .iter()
+        .map(|((what, outcome), count)| format!("{what}\t{outcome}\t{count}\n"))
+        .collect()
+}
+
+/// Adds counts of another process.
+pub fn add(counts: &mut Counts, lines: &str) {
+    for line in lines.lines() {
+        let parts: Vec<&str> = line.split('\t').collect();
+        let [what, outcome, count] = parts[..] else {
+            panic!("no count: {line}");
+        };
+        *counts.entry((what.into(), outcome.into())).or_default() += count.parse::<u64>().unwrap();
+    }
+}
+
+/// Everything must have happened, and been accepted.
+pub fn require_all(counts: &Counts) {
+    let never = Verb::ALL.iter().filter(|verb| {
+        let accepted = (format!("{verb:?}"), "accepted".to_string());
+        counts.get(&accepted).is_none_or(|count| *count == 0)
+    });
+    let never: Vec<_> = never.collect();
+    assert!(never.is_empty(), "never accepted: {never:?}");
+}
+
+/// Prints the counts, and writes them into the docs if asked to.
+pub fn publish(seeds: &Range<u64>, length: usize, time: Duration, counts: &Counts) {
+    let text = table(seeds, length, time, counts);
+    println!("{text}");
+    if std::env::var("UPDATE_DOCS").is_ok_and(|it| it == "1") {
+        let file = io_tests::root().join("docs/sequences.md");
+        let old = fs::read_to_string(&file).unwrap();
+        let [begin, end] = MARKS;
+        let (head, rest) = old.split_once(begin).unwrap();
+        let (_, tail) = rest.split_once(end).unwrap();
+        fs::write(file, format!("{head}{begin}{text}{end}{tail}")).unwrap();
+    }
+}
+
+/// Refusals of Anchor and of the programs of tokens and accounts, as they are told.
+const OTHERS: [(&str, &str); 8] = [
+    ("0", "there already"),
+    ("invalid instruction data", "there already"),
+    ("1", "too few tokens"),
+    ("17", "wallet frozen"),
+    ("invalid account data for instruction", "wallet closed"),
+    ("3001", "supplier closed"),
+    ("3007", "nothing there"),
+    ("3012", "nothing there"),
+];
+
+/// The names of errors, by their codes.
+fn names() -> BTreeMap<String, String> {
+    let others = OTHERS.map(|(told, name)| (told.into(), name.into()));
+    let mut names = BTreeMap::from(others);
+    for idl in ["emissions", "marketplace", "fee_burn"] {
+        let text = fs::read_to_string(io_tests::root().join(format!("idls/{idl}.json"))).unwrap();
+        let idl: serde_json::Value = serde_json::from_str(&text).unwrap();
+        for error in idl["errors"].as_array().into_iter().flatten() {
+            let name = error["name"].as_str().unwrap();
+            names.insert(error["code"].to_string(), name.into());
+        }
+    }
+    // Those of the common crate are in no interface; they begin at 6,000 in the order of its file.
+    let file = io_tests::root().join("programs/common/src/error.rs");
+    let text = fs::read_to_string(file).unwrap();
+    let variants = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("    ")?.strip_suffix(','));
+    names.extend(
+        (6_000..)
+            .zip(variants)
+            .map(|(code, name): (u32, _)| (code.to_string(), name.into())),
+    );
+    names
+}
+
+fn table(seeds: &Range<u64>, length: usize, time: Duration, counts: &Counts) -> String {
+    let (mut rows, names) = (String::new(), names());
+    let (mut all, mut accepted, mut meant) = (0, 0, 0);
+    for verb in Verb::ALL {
+        let name = format!("{verb:?}");
+        let (mut drawn, mut done) = (0, 0);
+        let mut others: BTreeMap<&String, u64> = BTreeMap::new();
+        for ((_, outcome), count) in counts.iter().filter(|((what, _), _)| *what == name) {
+            drawn += count;
+            match outcome.as_str() {
+                "accepted" => done += count,
+                _ => {
+                    *others
+                        .entry(names.get(outcome).unwrap_or(outcome))
+                        .or_default() += count
+                }
+            }
+            if outcome.starts_with("refused ") {
+                meant += count;
+            }
+        }
+        (all, accepted) = (all + drawn, accepted + done);
+        let mut others: Vec<_> = others.into_iter().collect();
+        others.sort_by_key(|(_, count)| Reverse(*count));
+        let others: Vec<_> = others
+            .iter()
+            .map(|(name, count)| format!("{count} {name}"))
+            .collect();
+        writeln!(
+            rows,
+            "| {name} | {drawn} | {done} | {} |",
+            others.join(", ")
+        )
+        .unwrap();
+    }
+    let ways_out = ("ways out".to_string(), "tried".to_string());
+    let tried = counts.get(&ways_out).copied().unwrap_or_default();
+    let share = 100.0 * accepted as f64 / all as f64;
+    format!(
+        "Seeds {} to {}: {} sequences of {length} actions, {all} actions in {:.0} seconds. {accepted} were accepted \
+         ({share:.0} %), {meant} had to be refused and were. {tried} ways out were tried beside.\n\n\
+         | action | drawn | accepted | not accepted |\n|---|---|---|---|\n{rows}",
+        seeds.start,
+        seeds.end - 1,
+        seeds.end - seeds.start,
+        time.as_secs_f64(),
+    )
+}
