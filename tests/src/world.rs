@@ -242,6 +242,11 @@ impl World {
         self.set_state(address, AccountState::Initialized);
     }
 
+    /// Whether it is frozen.
+    pub fn is_frozen(&mut self, address: &Pubkey) -> bool {
+        self.account(address).unwrap().data[STATE] == AccountState::Frozen as u8
+    }
+
     fn set_state(&mut self, address: &Pubkey, state: AccountState) {
         let mut account = self.account(address).unwrap();
         account.data[STATE] = state as u8;

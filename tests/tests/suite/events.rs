@@ -165,7 +165,12 @@ impl Rebuilding {
             }
             Marketplace::FeesSwept(event) => (event.reservation, event.fees, event.totals),
             Marketplace::Finished(event) => {
-                let sent = event.fees + event.surplus;
+                // What others gave goes to the vault too, unless that is frozen.
+                let surplus = match world.is_frozen(&USDC_VAULT.address) {
+                    true => 0,
+                    false => event.surplus,
+                };
+                let sent = event.fees + surplus;
                 (event.reservation, sent, event.totals)
             }
             Marketplace::Extended(event) => (event.reservation, 0, event.totals),
