@@ -217,6 +217,14 @@ fn the_price_stays_in_the_band_of_governance() {
     assert_eq!(both(99_999), Err(OracleBand));
     assert_eq!(both(100_000_000_001), Err(OracleBand));
     assert_eq!(both(i64::MAX), Err(OracleBand));
+    // One of the two outside is enough.
+    for prices in [(100_000, 99_999), (99_999, 100_000)] {
+        let one = read(|message| {
+            (message.price, message.ema_price) = prices;
+            (message.conf, message.ema_conf) = (0, 0);
+        });
+        assert_eq!(one, Err(OracleBand));
+    }
 }
 
 #[test]
