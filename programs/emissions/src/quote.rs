@@ -221,6 +221,11 @@ mod tests {
     }
 
     #[test]
+    fn a_day_a_week_and_a_year_are_so_many_hours() {
+        assert_eq!((DAY, WEEK, YEAR), (24, 168, 8_760));
+    }
+
+    #[test]
     fn the_yield_of_the_past_counts_the_hours_that_earned() {
         let mut supplier = Supplier::zeroed();
         supplier.units.next = ONE_UNIT;
@@ -239,6 +244,13 @@ mod tests {
             (977, [index(25), U128::default()]),
         ]);
         assert_eq!(day(&both), day(&older));
+        // A page has a zero for an hour in which nobody had units.
+        let idle = History::from([
+            (970, [index(20), U128::default()]),
+            (975, [U128::default(); 2]),
+            (977, [U128::default(); 2]),
+        ]);
+        assert_eq!(day(&idle), day(&older));
         let within = History::from([(977, [index(25), U128::default()])]);
         assert!((18_240..=18_250).contains(&day(&within)));
         assert_eq!(day(&History::new()), 0);
