@@ -170,6 +170,17 @@ mod tests {
     }
 
     #[test]
+    fn a_vault_that_holds_the_smallest_lot_and_no_more_is_worth_waiting_for() {
+        let (engine, config, price) = engine();
+        let refused = open(&engine, &config, &price, config.min_lot, START).unwrap_err();
+        let until = refused.until.unwrap();
+        let opening = open(&engine, &config, &price, config.min_lot, until).unwrap();
+        assert_eq!(opening.lot, config.min_lot);
+        let less = open(&engine, &config, &price, config.min_lot - 1, START);
+        assert_eq!(less.unwrap_err().until, None);
+    }
+
+    #[test]
     fn a_refusal_says_when_the_next_lot_can_be_opened() {
         let (mut engine, config, price) = engine();
         let (vault, now) = (16_800 * ONE_USDC, START + HOUR);

@@ -404,6 +404,8 @@ mod tests {
             let done = delegation.withdraw(&mut supplier, now).unwrap();
             assert_eq!((done.paid, done.withheld), (paid, 0));
         }
+        // Without a slash nothing weighs in the next one.
+        assert_eq!(supplier.stake.withheld_gross, 0);
         let nothing = delegation.withdraw(&mut supplier, i64::MAX);
         assert_eq!(nothing, refused(EmissionsError::StillCooling));
         assert_eq!(delegation.shares.get(), 500);
