@@ -195,7 +195,8 @@ mod tests {
     use super::*;
     use bytemuck::Zeroable;
     use io_common::{
-        constants::{ONE_IO, ONE_UNIT},
+        constants::{HOUR, ONE_IO, ONE_UNIT},
+        schedule,
         types::Lease,
     };
 
@@ -281,6 +282,50 @@ mod tests {
         assert_eq!(unlocks(&supplier, &delegation).unwrap(), free);
         supplier.slashes.generation = 1;
         assert!(unlocks(&supplier, &delegation).is_err());
+        // An empty position is of every generation.
+        assert_eq!(unlocks(&supplier, &Delegation::default()), Ok(vec![]));
+    }
+
+    #[test]
+    fn what_can_be_claimed_is_what_the_clock_and_a_settlement_would_give() {
+        let key = Default::default();
+        let config = Config::new(key, key, key, 0);
+        let (mut ledger, mut supplier) = (Ledger::zeroed(), Supplier::zeroed());
+        (ledger.hour, supplier.rewards.settled_hour) = (1_000, 1_000);
+        supplier.commission.bps = 1_000;
+        supplier.stake.own = 1_000 * ONE_IO;
+        let mut delegation = Delegation::default();
+        delegation.accrue(&supplier).unwrap();
+        delegation.add(1_000 * ONE_IO, &mut supplier).unwrap();
+        // Hours 1,001 and 1,002.
+        let lease = Lease {
+            gpus: 10,
+            multiplier: ONE_UNIT as u32,
+            stake_per_unit: 200 * ONE_IO,
+            ends_at: 1_003 * HOUR,
+            ..Lease::default()
+        };
+        let (pool, now) = (Pool::Enterprise, 1_000 * HOUR);
+        units::renew(&mut supplier, &mut ledger, lease, pool, now).unwrap();
+        let quote = |ledger: &Ledger, delegation, hour| {
+            claimable(&config, ledger, &supplier, delegation, History::new(), hour)
+        };
+        for (hour, emitted) in [(1_001, 0), (1_002, 1), (1_003, 2), (2_000, 2)] {
+            let all = schedule::cumulative(emitted);
+            let Claimable {
+                by_supplier,
+                by_staker,
+            } = quote(&ledger, Some(&delegation), hour).unwrap();
+            // A tenth, and half of the rest: each part rounded down.
+            assert!(by_supplier.abs_diff(all / 100 * 55) < 100, "{hour}");
+            assert!(by_staker.abs_diff(all / 100 * 45) < 100, "{hour}");
+            assert!(by_supplier + by_staker <= all, "{hour}");
+            let alone = quote(&ledger, None, hour).unwrap();
+            assert_eq!((alone.by_supplier, alone.by_staker), (by_supplier, 0));
+        }
+        ledger.advance(&config, 2_000, |_, _| Ok(())).unwrap();
+        let forgotten = quote(&ledger, None, 2_000).err();
+        assert_eq!(forgotten, Some(EmissionsError::HistoryPageMissing.into()));
     }
 
     #[test]

@@ -123,6 +123,11 @@ mod tests {
                 "{reference}"
             );
         }
+        let beyond = Anchor {
+            price: u64::MAX,
+            ..anchor
+        };
+        assert_eq!(beyond.factor_bps(1, &Config::testing()), Ok(20_000));
     }
 
     proptest! {

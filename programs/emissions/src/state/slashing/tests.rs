@@ -110,6 +110,17 @@ fn open_slashes_hold_own_stake_back() {
 }
 
 #[test]
+fn nothing_is_held_back_of_nothing() {
+    let mut supplier = supplier(0);
+    staker(&mut supplier, 1_000);
+    propose(&mut supplier, 500);
+    assert_eq!(held_back(&supplier, 0), Ok(0));
+    assert_eq!(held_back(&supplier, 1), Ok(1));
+    close(&mut supplier, 500).unwrap();
+    assert_eq!(held_back(&supplier, 1), Ok(0));
+}
+
+#[test]
 fn who_leaves_early_bears_the_same_loss_as_who_stays() {
     let mut supplier = supplier(100);
     let (mut bob, mut carol) = (staker(&mut supplier, 500), staker(&mut supplier, 500));

@@ -50,6 +50,34 @@ fn a_lot_is_sold_and_the_totals_count_it() {
     assert_eq!(engine.last_price, 2 * PICO_USD);
     assert_eq!((engine.bought, engine.spent), (50 * ONE_IO, 100 * ONE_USDC));
     assert_eq!((engine.opened, engine.filled, engine.expired), (1, 1, 0));
+    // Nothing is left to expire: at once, and without counting it.
+    assert_eq!(engine.expire(&config, now + 541), Ok(0));
+    assert_eq!(engine.expired, 0);
+}
+
+#[test]
+fn an_auction_is_counted_by_what_became_of_it() {
+    let (config, mut engine) = (Config::testing(), engine(PICO_USD));
+    let now = START + HOUR;
+    engine.invariant().unwrap();
+    engine
+        .open(&config, &at(PICO_USD, now), 16_800 * ONE_USDC, now)
+        .unwrap();
+    engine.invariant().unwrap();
+    let broken = |change: fn(&mut Engine)| {
+        let mut engine = engine;
+        change(&mut engine);
+        engine.invariant().is_err()
+    };
+    assert!(broken(|engine| engine.auction.left = engine.auction.lot + 1));
+    assert!(broken(|engine| engine.auction.left = 0));
+    assert!(broken(|engine| engine.opened += 1));
+    assert!(broken(|engine| engine.filled += 1));
+    assert!(broken(|engine| engine.expired += 1));
+    // While a flash fill is to be paid for, its lot is neither filled nor gone.
+    let mut sold = engine;
+    (sold.auction.left, sold.flash.filler) = (0, Pubkey::new_from_array([1; 32]));
+    sold.invariant().unwrap();
 }
 
 #[test]

@@ -212,6 +212,19 @@ fn what_has_not_started_gives_everything_back() {
 }
 
 #[test]
+fn nothing_is_paid_off_before_everything_is_allocated() {
+    for unfinished in [booked(), active()] {
+        assert!(Leg::ALL.iter().all(|leg| unfinished.owed(*leg) == Ok(0)));
+        assert!(!unfinished.is_paid());
+    }
+    let mut declined = booked();
+    declined.decline().unwrap();
+    assert!(!declined.is_paid());
+    declined.pay(Leg::Renter).unwrap();
+    assert!(declined.is_paid());
+}
+
+#[test]
 fn each_step_has_its_time() {
     let booked = booked();
     let (deadline, late) = (BOOKED_AT + 1_800, BOOKED_AT + 1_801);
