@@ -296,7 +296,8 @@ fn the_next_settlement_is_announced() {
     let first = next(&running, BOOKED_AT + HOUR);
     assert_eq!((first.from, first.amount), (Some(BOOKED_AT + DAY), 0));
     let now = BOOKED_AT + 34 * HOUR;
-    assert_eq!(next(&running, now).amount, 195_500_000);
+    let due = next(&running, now);
+    assert_eq!((due.from, due.amount), (Some(now), 195_500_000));
     // Paid up to now: a second later there is more, but after the end only by `finish`.
     let mut paid = running;
     paid.settle(now).unwrap();
@@ -310,16 +311,18 @@ fn the_next_settlement_is_announced() {
         (Some(end + DAY), 0)
     );
     // No longer than the hold-back: everything comes after it.
-    let segment = Segment {
-        seconds: 10 * 3_600,
-        ..THREE_DAYS
-    };
-    let mut short = reservation(segment, terms(225));
-    short.start([0; 32], BOOKED_AT).unwrap();
-    assert_eq!(
-        next(&short, BOOKED_AT + HOUR).from,
-        Some(BOOKED_AT + 34 * HOUR)
-    );
+    for hours in [10, 24] {
+        let segment = Segment {
+            seconds: hours * 3_600,
+            ..THREE_DAYS
+        };
+        let mut short = reservation(segment, terms(225));
+        short.start([0; 32], BOOKED_AT).unwrap();
+        assert_eq!(
+            next(&short, BOOKED_AT + HOUR).from,
+            Some(BOOKED_AT + (i64::from(hours) + 24) * HOUR)
+        );
+    }
     running.terminate(now).unwrap();
     running.pay(Leg::Supplier).unwrap();
     let last = next(&running, now);
@@ -369,6 +372,58 @@ fn quotes_are_what_the_program_then_does() {
     let next = quote::next_settlement(&left, now).unwrap();
     assert_eq!(next.from, Some(now + 7 * DAY + 1));
     assert_eq!(next.amount, 24 * 19_550_000);
+}
+
+#[test]
+fn a_quoted_cost_is_what_is_locked() {
+    let hours = Segment {
+        seconds: 3 * 3_600,
+        ..THREE_DAYS
+    };
+    let expected = quote::Cost {
+        gross: 60_000_000,
+        renter_fee: 1_350_000,
+        total: 61_350_000,
+        supplier_gets: 58_650_000,
+    };
+    assert_eq!(quote::cost(hours, &terms(225)), Ok(expected));
+    assert_eq!(reservation(hours, terms(225)).locked, expected.total);
+}
+
+#[test]
+fn fees_to_sweep_are_those_on_what_is_not_held_back() {
+    let mut reservation = active();
+    let now = BOOKED_AT + 34 * HOUR;
+    // 2.25 % of both sides on ten hours.
+    assert_eq!(quote::fees_to_sweep(&reservation, now), Ok(9_000_000));
+    reservation.settle(now).unwrap();
+    reservation.pay(Leg::Fees).unwrap();
+    assert_eq!(quote::fees_to_sweep(&reservation, now), Ok(0));
+}
+
+#[test]
+fn an_act_of_the_council_is_of_one_reservation() {
+    let [one, other] = [1, 2].map(|byte| Pubkey::new_from_array([byte; 32]));
+    let report = |at| OutageReport {
+        made_at: 7,
+        at,
+        down: true,
+    };
+    let decision = |renter_bps| Decision {
+        made_at: 7,
+        renter_bps,
+    };
+    let hashes = [
+        report(5).hash(&one),
+        report(5).hash(&other),
+        report(6).hash(&one),
+        decision(5).hash(&one),
+        decision(5).hash(&other),
+        decision(6).hash(&one),
+    ];
+    for (i, hash) in hashes.iter().enumerate() {
+        assert!(!hashes[..i].contains(hash), "{i}");
+    }
 }
 
 /// A dispute never touches what was paid, and a report never what was paid or disputed.
