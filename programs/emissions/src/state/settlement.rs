@@ -135,3 +135,59 @@ fn split(supplier: &Supplier, reward: u64) -> Result<Settlement> {
         delegated_part: net.minus(own)?,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytemuck::Zeroable;
+    use io_common::types::{Commission, CountedUnits};
+
+    /// Settled up to hour 100; units that rose within it, until hour 120.
+    fn rising() -> Supplier {
+        let mut supplier = Supplier::zeroed();
+        supplier.rewards.settled_hour = 100;
+        supplier.units = CountedUnits {
+            running: 1,
+            next: 2,
+            lapsed: 0,
+            hour: 100,
+            end_hour: 120,
+        };
+        supplier
+    }
+
+    #[test]
+    fn a_settlement_asks_for_the_past_hours_at_whose_start_something_changed() {
+        let supplier = rising();
+        let hours = |now| history_hours(&supplier, now);
+        assert_eq!(hours(100), [None; 3]);
+        assert_eq!(hours(101), [None; 3], "the present hour is in the ledger");
+        assert_eq!(hours(102), [Some(101), None, None]);
+        assert_eq!(hours(120), [Some(101), None, None]);
+        assert_eq!(hours(121), [Some(101), Some(120), None]);
+
+        let mut steady = supplier;
+        steady.units.running = 2;
+        assert_eq!(history_hours(&steady, 121), [None, Some(120), None]);
+        let mut nothing = supplier;
+        (nothing.units.running, nothing.units.next) = (0, 0);
+        assert_eq!(history_hours(&nothing, 121), [None; 3]);
+    }
+
+    #[test]
+    fn a_settlement_asks_for_the_hour_of_a_commission_within_the_lease() {
+        let hours = |next_from: u32, now: u32| {
+            let mut supplier = rising();
+            supplier.commission = Commission {
+                next_from,
+                ..Commission::default()
+            };
+            history_hours(&supplier, now)[2]
+        };
+        assert_eq!(hours(110, 109), None, "not yet in force");
+        assert_eq!(hours(110, 110), None, "the present hour is in the ledger");
+        assert_eq!(hours(110, 111), Some(110));
+        assert_eq!(hours(119, 200), Some(119));
+        assert_eq!(hours(120, 200), None, "nothing is earned from there on");
+    }
+}

@@ -118,6 +118,38 @@ fn nothing_is_held_back_of_nothing() {
     assert_eq!(held_back(&supplier, 1), Ok(1));
     close(&mut supplier, 500).unwrap();
     assert_eq!(held_back(&supplier, 1), Ok(0));
+    // Nor where nobody has delegated.
+    let mut lone = self::supplier(100);
+    propose(&mut lone, 50);
+    assert_eq!(held_back(&lone, 7), Ok(0));
+    lone.slashes.open = 150;
+    assert_eq!(held_back(&lone, 0), Ok(0));
+}
+
+#[test]
+fn stake_that_does_not_know_of_an_open_slash_is_refused() {
+    let mut supplier = supplier(100);
+    for accepts in [false, true] {
+        require_accepted(&supplier, accepts).unwrap();
+    }
+    propose(&mut supplier, 50);
+    require_accepted(&supplier, true).unwrap();
+    let unaware = require_accepted(&supplier, false);
+    assert_eq!(unaware, Err(EmissionsError::SlashOpen.into()));
+}
+
+#[test]
+fn what_is_withheld_may_be_all_that_slashes_can_take() {
+    let mut supplier = supplier(0);
+    let mut bob = staker(&mut supplier, 500);
+    staker(&mut supplier, 500);
+    unstake(&mut supplier, &mut bob);
+    propose(&mut supplier, 100);
+    assert_eq!(paid(&mut supplier, &mut bob, 0).withheld, 50);
+    close(&mut supplier, 100).unwrap();
+    propose(&mut supplier, 50);
+    assert_eq!(supplier.stake.withheld_gross, 500);
+    assert_eq!(execute(&mut supplier, 50).total(), Ok(50));
 }
 
 #[test]

@@ -426,6 +426,143 @@ fn an_act_of_the_council_is_of_one_reservation() {
     }
 }
 
+fn reports(down: bool, at: i64, now: i64) -> OutageReport {
+    OutageReport {
+        made_at: now,
+        at,
+        down,
+    }
+}
+
+#[test]
+fn a_report_reaches_a_day_back_and_not_ahead_nor_behind_the_end() {
+    let now = BOOKED_AT + 48 * HOUR;
+    let report = |at| active().report(&reports(true, at, now), now);
+    report(now - DAY).unwrap();
+    report(now).unwrap();
+    for at in [now - DAY - 1, now + 1] {
+        assert_eq!(report(at), Err(MarketplaceError::OutageTime.into()));
+    }
+    let over = BOOKED_AT + 72 * HOUR;
+    let late = active().report(&reports(true, over, over), over);
+    assert_eq!(late, Err(MarketplaceError::OutageTime.into()));
+    active()
+        .report(&reports(true, over - 1, over), over)
+        .unwrap();
+}
+
+#[test]
+fn a_report_counts_for_a_day_unless_it_is_renewed() {
+    let (down, lapse) = (BOOKED_AT + HOUR, BOOKED_AT + 25 * HOUR);
+    let mut reservation = active();
+    let unknown = { reservation }.report(&reports(false, down, down), down);
+    assert_eq!(unknown, Err(MarketplaceError::NotDown.into()));
+    reservation
+        .report(&reports(true, down, down), down)
+        .unwrap();
+    let before = { reservation }.report(&reports(false, down - 1, down + 1), down + 1);
+    assert_eq!(before, Err(MarketplaceError::OutageTime.into()));
+    let up = |now| { reservation }.report(&reports(false, now, now), now);
+    up(lapse).unwrap();
+    assert_eq!(up(lapse + 1), Err(MarketplaceError::NotDown.into()));
+
+    // Renewed within its last second it is still one outage, a second later another: what is over stays.
+    for (now, is_one) in [(lapse, true), (lapse + 1, false)] {
+        let mut renewed = reservation;
+        renewed.report(&reports(true, now, now), now).unwrap();
+        assert_eq!(renewed.downtime(now + HOUR), Ok(25 * 3_600));
+        let earlier = renewed.report(&reports(false, now - 1, now + 1), now + 1);
+        assert_eq!(earlier.is_ok(), is_one);
+    }
+}
+
+#[test]
+fn an_act_of_the_council_is_newer_than_the_last_and_not_of_the_future() {
+    let mut reservation = active();
+    let now = BOOKED_AT + 10;
+    let report = |made_at| OutageReport {
+        made_at,
+        at: now,
+        down: true,
+    };
+    let older = Err(MarketplaceError::OlderAct.into());
+    for made_at in [BOOKED_AT - 1, BOOKED_AT, now + 1] {
+        assert_eq!({ reservation }.report(&report(made_at), now), older);
+    }
+    reservation.report(&report(BOOKED_AT + 5), now).unwrap();
+    assert_eq!(reservation.acted_at, 5);
+    assert_eq!({ reservation }.report(&report(BOOKED_AT + 5), now), older);
+    reservation.report(&report(now), now).unwrap();
+}
+
+#[test]
+fn a_decision_is_newer_than_the_dispute_and_in_time() {
+    let opened = BOOKED_AT + 10 * HOUR;
+    let mut reservation = active();
+    reservation.open_dispute(opened).unwrap();
+    let decide = |made_at, renter_bps, now| {
+        let mut decided = reservation;
+        let decision = Decision {
+            made_at,
+            renter_bps,
+        };
+        decided.decide(&decision, now).map(|()| decided)
+    };
+    let refused = |error: MarketplaceError| Err(error.into());
+    let old = decide(opened, 0, opened + 1);
+    assert_eq!(old, refused(MarketplaceError::OlderAct));
+    let share = decide(opened + 1, 10_001, opened + 1);
+    assert_eq!(share, refused(MarketplaceError::BadShare));
+    let last = opened + 7 * DAY;
+    let late = decide(opened + 1, 0, last + 1);
+    assert_eq!(late, refused(MarketplaceError::TooLateToDecide));
+    let early = { reservation }.expire_dispute(last);
+    assert_eq!(early, Err(MarketplaceError::TooEarlyToExpire.into()));
+
+    // Ten hours at 20 dollars are disputed, with a deposit of 10 dollars.
+    for (renter_bps, given_back, forfeited) in
+        [(0, 0, 10_000_000), (1, 20_000, 0), (10_000, 200_000_000, 0)]
+    {
+        let decided = decide(opened + 1, renter_bps, last).unwrap();
+        assert_eq!(reservation.payable - decided.payable, given_back);
+        assert_eq!(decided.dispute.forfeited, forfeited);
+        assert!(!decided.dispute.is_open());
+    }
+    let mut expired = reservation;
+    expired.expire_dispute(last + 1).unwrap();
+    assert_eq!(
+        (expired.payable, expired.dispute.forfeited),
+        (reservation.payable, 0)
+    );
+    let again = expired.expire_dispute(last + 1);
+    assert_eq!(again, Err(MarketplaceError::NoDispute.into()));
+}
+
+#[test]
+fn p13_books_that_do_not_add_up_break_the_invariant() {
+    let mut reservation = active();
+    let now = BOOKED_AT + 34 * HOUR;
+    reservation.settle(now).unwrap();
+    pay_all(&mut reservation);
+    let mut ended = reservation;
+    ended.terminate(now).unwrap();
+    ended.finish(now + DAY).unwrap();
+    ended.invariant().unwrap();
+    let broken = |from: &Reservation, change: fn(&mut Reservation)| {
+        let mut reservation = *from;
+        change(&mut reservation);
+        reservation.invariant().is_err()
+    };
+    // More is paid than a leg gets, or than there is.
+    assert!(broken(&reservation, |all| all.paid.supplier += 1));
+    assert!(broken(&reservation, |all| all.locked -= 1));
+    // More is charged than is payable.
+    assert!(broken(&reservation, |all| all.charged = all.payable + 1));
+    // In the end all of it is somebody's, and no dispute is open.
+    assert!(broken(&ended, |all| all.charged -= 10_000));
+    assert!(broken(&ended, |all| all.dispute.opened_at = 1));
+}
+
 /// A dispute never touches what was paid, and a report never what was paid or disputed.
 #[test]
 fn the_council_reaches_only_what_is_held_back() {
