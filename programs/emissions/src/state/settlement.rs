@@ -166,6 +166,9 @@ mod tests {
         assert_eq!(hours(120), [Some(101), None, None]);
         assert_eq!(hours(121), [Some(101), Some(120), None]);
 
+        let mut settled = supplier;
+        settled.rewards.settled_hour = 121;
+        assert_eq!(history_hours(&settled, 121), [None; 3]);
         let mut steady = supplier;
         steady.units.running = 2;
         assert_eq!(history_hours(&steady, 121), [None, Some(120), None]);

@@ -212,6 +212,22 @@ fn what_has_not_started_gives_everything_back() {
 }
 
 #[test]
+fn time_passes_from_the_start_to_the_end_and_not_beyond() {
+    let mut reservation = booked();
+    assert_eq!(reservation.elapsed(BOOKED_AT + HOUR), Ok(0));
+    let start = BOOKED_AT + 600;
+    reservation.start([7; 32], start).unwrap();
+    for (passed, elapsed) in [(-1, 0), (0, 0), (5, 5), (72 * HOUR + 1, 72 * 3_600)] {
+        assert_eq!(reservation.elapsed(start + passed), Ok(elapsed));
+    }
+    reservation.terminate(start + 2 * HOUR).unwrap();
+    for now in [start, start + 50 * HOUR] {
+        assert_eq!(reservation.elapsed(now), Ok(2 * 3_600));
+        assert_eq!(reservation.metered(now), Ok(2 * 3_600));
+    }
+}
+
+#[test]
 fn nothing_is_paid_off_before_everything_is_allocated() {
     for unfinished in [booked(), active()] {
         assert!(Leg::ALL.iter().all(|leg| unfinished.owed(*leg) == Ok(0)));
