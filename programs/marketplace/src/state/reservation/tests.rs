@@ -493,6 +493,22 @@ fn a_report_counts_for_a_day_unless_it_is_renewed() {
 }
 
 #[test]
+fn outages_that_are_over_add_up() {
+    let mut reservation = active();
+    for (hour, down, downtime) in [
+        (1, true, 0),
+        (2, false, 3_600),
+        (5, true, 3_600),
+        (7, false, 3 * 3_600),
+    ] {
+        let now = BOOKED_AT + hour * HOUR;
+        reservation.report(&reports(down, now, now), now).unwrap();
+        assert_eq!(reservation.downtime(now), Ok(downtime));
+    }
+    assert_eq!(reservation.metered(BOOKED_AT + 10 * HOUR), Ok(7 * 3_600));
+}
+
+#[test]
 fn an_act_of_the_council_is_newer_than_the_last_and_not_of_the_future() {
     let mut reservation = active();
     let now = BOOKED_AT + 10;
