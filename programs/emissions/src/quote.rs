@@ -222,6 +222,15 @@ mod tests {
     }
 
     #[test]
+    fn the_yield_is_rounded_down_and_so_is_the_commission_in_it() {
+        let mut supplier = Supplier::zeroed();
+        (supplier.units.next, supplier.lease.ends_at) = (1, 100);
+        (supplier.commission.bps, supplier.stake.own) = (1_000, 1_000_000);
+        // 9 base units a day on a million are 32.85 bps a year; their commission is below one.
+        assert_eq!(apr_bps(&supplier, 9 << 64, 24, 99), Ok(32));
+    }
+
+    #[test]
     fn a_day_a_week_and_a_year_are_so_many_hours() {
         assert_eq!((DAY, WEEK, YEAR), (24, 168, 8_760));
     }
