@@ -192,6 +192,18 @@ fn the_budget_is_a_seventh_of_the_vault_times_the_factor_up_to_the_maximum() {
         let daily = daily_budget(vault * ONE_USDC, factor, &config).unwrap();
         assert_eq!(daily / ONE_USDC, budget, "{vault} USDC at {factor} bps");
     }
+    // Rounded down.
+    assert_eq!(daily_budget(6, 10_000, &config), Ok(0));
+    assert_eq!(daily_budget(7, 10_000, &config), Ok(1));
+}
+
+#[test]
+fn p02_burned_fees_are_counted() {
+    let mut engine = engine(PICO_USD);
+    for (amount, burned) in [(5, 5), (0, 5), (7, 12)] {
+        engine.record_burn(amount).unwrap();
+        assert_eq!(engine.fees_burned, burned);
+    }
 }
 
 #[test]

@@ -531,6 +531,12 @@ fn an_act_of_the_council_is_newer_than_the_last_and_not_of_the_future() {
 fn a_decision_is_newer_than_the_dispute_and_in_time() {
     let opened = BOOKED_AT + 10 * HOUR;
     let mut reservation = active();
+    let decision = Decision {
+        made_at: opened + 1,
+        renter_bps: 0,
+    };
+    let nothing = { reservation }.decide(&decision, opened + 1);
+    assert_eq!(nothing, Err(MarketplaceError::NoDispute.into()));
     reservation.open_dispute(opened).unwrap();
     let decide = |made_at, renter_bps, now| {
         let mut decided = reservation;
