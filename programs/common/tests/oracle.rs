@@ -228,6 +228,23 @@ fn the_price_stays_in_the_band_of_governance() {
 }
 
 #[test]
+fn the_widest_confidence_and_deviation_are_rounded_down() {
+    let pico = |price: i64, conf: u64, ema_price: i64| {
+        read(|message| {
+            (message.price, message.ema_price, message.exponent) = (price, ema_price, -12);
+            (message.conf, message.ema_conf) = (conf, 0);
+        })
+    };
+    // 2 % of this are 20,000,000,000.98 pico-USD, and 10 % of the other 100,000,000,000.9.
+    let price = 1_000_000_000_049;
+    assert!(pico(price, 20_000_000_000, price).is_ok());
+    assert_eq!(pico(price, 20_000_000_001, price), Err(OracleConfidence));
+    let ema = 1_000_000_000_009;
+    assert!(pico(ema + 100_000_000_000, 0, ema).is_ok());
+    assert_eq!(pico(ema + 100_000_000_001, 0, ema), Err(OracleDeviation));
+}
+
+#[test]
 fn a_price_that_is_all_confidence_converts_nothing() {
     let price = Price {
         spot: 5,

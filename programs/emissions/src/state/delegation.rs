@@ -383,6 +383,24 @@ mod tests {
     }
 
     #[test]
+    fn no_ticket_is_made_for_less_than_a_share_of_what_cools() {
+        let (mut supplier, mut delegation) = staked();
+        supplier.stake.delegated_cooling.deposit(1_000).unwrap();
+        supplier.stake.delegated_cooling.amount = 2_000;
+        let dust = delegation.unstake(Some(1), &mut supplier, 70);
+        assert_eq!(dust, refused(EmissionsError::ZeroAmount));
+    }
+
+    #[test]
+    fn p11_shares_of_an_earlier_generation_are_carried_over_before_they_are_withdrawn() {
+        let (mut supplier, mut delegation) = staked();
+        delegation.unstake(None, &mut supplier, 0).unwrap();
+        supplier.slashes.generation = 1;
+        let early = delegation.withdraw(&mut supplier, 0);
+        assert_eq!(early, refused(EmissionsError::CarryFirst));
+    }
+
+    #[test]
     fn there_are_eight_places_for_stake_in_its_cooldown() {
         let (mut supplier, mut delegation) = staked();
         for place in 0..8 {

@@ -216,6 +216,27 @@ mod tests {
     }
 
     #[test]
+    fn the_communitys_part_is_rounded_down_and_enterprise_gets_the_rest() {
+        let key = Default::default();
+        let config = Config::new(key, key, key, 0);
+        // Of 484,800,198,223 a hundredth is 4,848,001,982.23, and the cap of 5 % 24,240,009,911.15.
+        for (live, community) in [(1, 4_848_001_982), (50, 24_240_009_911)] {
+            let mut ledger = Ledger::zeroed();
+            ledger.hour = 1_000;
+            let units = [100 - live, live].map(|units| units * 10_000);
+            for (pool, live) in ledger.pools.iter_mut().zip(units) {
+                (pool.live, *pool.expiring_at(1_001)) = (live, live);
+            }
+            ledger.advance(&config, 1_001, |_, _| Ok(())).unwrap();
+            let parts = [schedule::hourly(0) - community, community];
+            for (place, pool) in ledger.pools.iter().enumerate() {
+                let gain = q64::gain(parts[place], units[place].into()).unwrap();
+                assert_eq!(pool.index.get(), gain);
+            }
+        }
+    }
+
+    #[test]
     fn p03_nothing_is_emitted_after_the_last_hour_of_the_schedule() {
         let key = Default::default();
         let config = Config::new(key, key, key, 0);

@@ -267,6 +267,7 @@ fn each_step_has_its_time() {
             |all| all.cancel(BOOKED_AT + DAY),
             MarketplaceError::NotReserved,
         ),
+        (|all| all.cancel(BOOKED_AT), MarketplaceError::NotReserved),
         (
             |all| all.end(BOOKED_AT + 72 * HOUR - 1),
             MarketplaceError::TimeIsNotOver,
