@@ -164,6 +164,13 @@ mod tests {
     }
 
     #[test]
+    fn an_amount_is_worth_shares_rounded_up() {
+        let mut pool = pool(3, 10);
+        assert_eq!((pool.value(3), pool.shares_worth(1)), (Ok(0), Ok(4)));
+        assert_eq!(pool.redeem(4), Ok(1));
+    }
+
+    #[test]
     fn more_than_the_pool_holds_is_an_error() {
         let mut pool = pool(10, 20);
         assert_eq!((pool.value(20), pool.shares_worth(10)), (Ok(10), Ok(20)));

@@ -178,6 +178,29 @@ mod tests {
     }
 
     #[test]
+    fn commission_and_own_part_are_rounded_down_and_delegators_get_the_rest() {
+        let mut supplier = Supplier::zeroed();
+        (supplier.commission.bps, supplier.stake.own) = (1_000, 50);
+        supplier.stake.delegated.deposit(50).unwrap();
+        let (owner_part, delegated_part) = (4, 5);
+        let expected = Settlement {
+            owner_part,
+            delegated_part,
+        };
+        assert_eq!(split(&supplier, 9), Ok(expected));
+    }
+
+    #[test]
+    fn p07_a_settlement_brings_the_supplier_to_the_hour_of_the_ledger() {
+        let (mut supplier, mut ledger) = (rising(), Ledger::zeroed());
+        ledger.hour = 130;
+        for _ in 0..2 {
+            settle(&mut supplier, &ledger, |_| Ok(U128::default())).unwrap();
+            assert_eq!(supplier.rewards.settled_hour, 130);
+        }
+    }
+
+    #[test]
     fn a_settlement_asks_for_the_hour_of_a_commission_within_the_lease() {
         let hours = |next_from: u32, now: u32| {
             let mut supplier = rising();
