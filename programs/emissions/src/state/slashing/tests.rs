@@ -139,6 +139,45 @@ fn stake_that_does_not_know_of_an_open_slash_is_refused() {
 }
 
 #[test]
+fn what_own_stake_covers_does_not_lower_the_weight_of_what_is_withheld() {
+    let mut supplier = supplier(100);
+    let mut bob = staker(&mut supplier, 500);
+    staker(&mut supplier, 500);
+    unstake(&mut supplier, &mut bob);
+    propose(&mut supplier, 200);
+    assert_eq!(supplier.slashes.open_count, 1);
+    assert_eq!(paid(&mut supplier, &mut bob, 0).withheld, 50);
+    close(&mut supplier, 200).unwrap();
+    assert_eq!(supplier.slashes.open_count, 0);
+    propose(&mut supplier, 200);
+    assert_eq!(supplier.stake.withheld_gross, 500);
+    let loss = execute(&mut supplier, 200);
+    assert_eq!((loss.own, loss.delegated, loss.withheld), (100, 50, 50));
+}
+
+#[test]
+fn what_cannot_be_divided_is_rounded_as_it_says() {
+    // Taken from cooling rather than active stake.
+    let mut own = supplier(10);
+    own_stake::unstake(&mut own, Some(5), 0, DAY).unwrap();
+    take(&mut own, 1).unwrap();
+    assert_eq!((own.stake.own, own.stake.own_cooling), (5, 4));
+    // Of a weight of five a share of three takes one away.
+    let mut left = supplier(0);
+    left.stake.withheld.deposit(3).unwrap();
+    left.stake.withheld_gross = 5;
+    assert_eq!(release(&mut left, 1), Ok(1));
+    assert_eq!(left.stake.withheld_gross, 4);
+    // One withheld, five here and three open: it weighs two and a half at most.
+    let mut open = supplier(0);
+    staker(&mut open, 5);
+    open.stake.withheld.deposit(1).unwrap();
+    open.stake.withheld_gross = 10;
+    propose(&mut open, 3);
+    assert_eq!(open.stake.withheld_gross, 2);
+}
+
+#[test]
 fn what_is_withheld_may_be_all_that_slashes_can_take() {
     let mut supplier = supplier(0);
     let mut bob = staker(&mut supplier, 500);
