@@ -170,6 +170,10 @@ mod tests {
         assert_eq!(effective(10, 0, 9_000), 0);
         assert_eq!(effective(0, 1_000, 1_000), 0);
         assert_eq!(effective(3, 1, 0), 50, "a 600th of 30,000");
+        let mut poor = Supplier::zeroed();
+        (poor.lease.gpus, poor.lease.multiplier) = (1, ONE_UNIT as u32);
+        (poor.lease.stake_per_unit, poor.stake.own) = (300, 1);
+        assert_eq!(super::effective(&poor), Ok(33), "a 300th of 10,000");
     }
 
     #[test]
