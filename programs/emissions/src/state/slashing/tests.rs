@@ -188,6 +188,10 @@ fn what_is_withheld_may_be_all_that_slashes_can_take() {
     close(&mut supplier, 100).unwrap();
     propose(&mut supplier, 50);
     assert_eq!(supplier.stake.withheld_gross, 500);
+    // Half of a loss is its own, and its weight falls by as much.
+    let mut part = supplier;
+    assert_eq!(take(&mut part, 40).unwrap().withheld, 20);
+    assert_eq!(part.stake.withheld_gross, 480);
     assert_eq!(execute(&mut supplier, 50).total(), Ok(50));
 }
 
