@@ -65,3 +65,109 @@ pub fn require_agreement(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytemuck::Zeroable;
+
+    fn keys(count: u8) -> Vec<Pubkey> {
+        (1..=count)
+            .map(|byte| Pubkey::new_from_array([byte; 32]))
+            .collect()
+    }
+
+    fn council(members: &[Pubkey], threshold: u8) -> Council {
+        let mut council = Council::zeroed();
+        council.set(members, threshold).unwrap();
+        council
+    }
+
+    fn refused(error: CommonError) -> Result<()> {
+        Err(error.into())
+    }
+
+    /// Does `act` with an account for each of `keys`, which all sign but those in `silent`.
+    fn with_accounts<T>(
+        keys: &[Pubkey],
+        silent: &[usize],
+        act: impl FnOnce(&[AccountInfo]) -> T,
+    ) -> T {
+        let owner = Pubkey::default();
+        let mut lamports = vec![0; keys.len()];
+        let accounts: Vec<AccountInfo> = keys
+            .iter()
+            .zip(&mut lamports)
+            .enumerate()
+            .map(|(i, (key, lamports))| {
+                let signs = !silent.contains(&i);
+                AccountInfo::new(key, signs, false, lamports, &mut [], &owner, false)
+            })
+            .collect();
+        act(&accounts)
+    }
+
+    #[test]
+    fn an_act_is_hashed_with_its_kind_and_its_accounts_in_order() {
+        let keys = keys(2);
+        let hash = act_hash(b"attest", &7_u32, &keys).unwrap();
+        let parts: [&[u8]; 4] = [b"attest", &[7, 0, 0, 0], keys[0].as_ref(), keys[1].as_ref()];
+        assert_eq!(hash, sha256(&parts));
+        let swapped = [keys[1], keys[0]];
+        for other in [
+            act_hash(b"outage", &7_u32, &keys),
+            act_hash(b"attest", &8_u32, &keys),
+            act_hash(b"attest", &7_u32, &swapped),
+            act_hash(b"attest", &7_u32, &keys[..1]),
+        ] {
+            assert_ne!(other.unwrap(), hash);
+        }
+    }
+
+    #[test]
+    fn attestors_agree_by_signing_together() {
+        let keys = keys(7);
+        let council = council(&keys[..6], 2);
+        let signed = |keys: &[Pubkey], silent: &[usize]| {
+            with_accounts(keys, silent, |accounts| {
+                require_signatures(&council, accounts)
+            })
+        };
+        signed(&keys[..2], &[]).unwrap();
+        signed(&keys[..5], &[]).unwrap();
+        assert_eq!(
+            signed(&keys[..6], &[]),
+            refused(CommonError::TooManySigners)
+        );
+        assert_eq!(signed(&keys[..1], &[]), refused(CommonError::NotAgreed));
+        assert_eq!(
+            signed(&keys[..3], &[1]),
+            refused(CommonError::NotAnAttestor)
+        );
+        assert_eq!(signed(&keys[5..], &[]), refused(CommonError::NotAnAttestor));
+    }
+
+    #[test]
+    fn an_approval_stands_for_signatures_and_is_of_one_act() {
+        let keys = keys(3);
+        let council = council(&keys, 2);
+        let mut approval = Approval::zeroed();
+        (approval.hash, approval.revision) = ([1; 32], council.revision);
+        let agreed = |approval: Option<&Approval>, signers: &[Pubkey], hash| {
+            with_accounts(signers, &[], |accounts| {
+                require_agreement(&council, approval, accounts, hash, 0)
+            })
+        };
+        approval.approve(&council, &keys[0], 0).unwrap();
+        // Where there is an approval, who signs does not count.
+        let short = agreed(Some(&approval), &keys, [1; 32]);
+        assert_eq!(short, refused(CommonError::NotAgreed));
+        approval.approve(&council, &keys[1], 0).unwrap();
+        agreed(Some(&approval), &[], [1; 32]).unwrap();
+        let other = agreed(Some(&approval), &[], [2; 32]);
+        assert_eq!(other, refused(CommonError::WrongApproval));
+        agreed(None, &keys[..2], [1; 32]).unwrap();
+        let nobody = agreed(None, &[], [1; 32]);
+        assert_eq!(nobody, refused(CommonError::NotAgreed));
+    }
+}

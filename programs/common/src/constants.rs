@@ -54,3 +54,32 @@ pub const MAX_DIRECT_SIGNERS: usize = 5;
 pub fn epoch_hour(unix_time: i64) -> u32 {
     u32::try_from(unix_time.div_euclid(HOUR)).unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scales_are_those_of_the_protocol() {
+        assert_eq!((ONE_IO, ONE_USDC), (100_000_000, 1_000_000));
+        assert_eq!(GENESIS_SUPPLY, 50_000_000_000_000_000);
+        assert_eq!(TOTAL_EMISSION, 30_000_000_000_000_000);
+        assert_eq!(SUPPLY_CAP, 80_000_000_000_000_000);
+        assert_eq!((HOUR, DAY, MAX_LEASE), (3_600, 86_400, 86_400));
+        assert_eq!((APPROVAL_TIME, MAX_DIRECT_SIGNERS), (3_600, 5));
+    }
+
+    #[test]
+    fn an_epoch_hour_is_3600_seconds_and_none_is_before_1970() {
+        for (unix_time, hour) in [
+            (0, 0),
+            (3_599, 0),
+            (3_600, 1),
+            (1_800_000_000, 500_000),
+            (-1, 0),
+            (i64::MIN, 0),
+        ] {
+            assert_eq!(epoch_hour(unix_time), hour, "{unix_time}");
+        }
+    }
+}

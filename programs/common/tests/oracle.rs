@@ -217,6 +217,31 @@ fn the_price_stays_in_the_band_of_governance() {
     assert_eq!(both(99_999), Err(OracleBand));
     assert_eq!(both(100_000_000_001), Err(OracleBand));
     assert_eq!(both(i64::MAX), Err(OracleBand));
+    // One of the two outside is enough.
+    for prices in [(100_000, 99_999), (99_999, 100_000)] {
+        let one = read(|message| {
+            (message.price, message.ema_price) = prices;
+            (message.conf, message.ema_conf) = (0, 0);
+        });
+        assert_eq!(one, Err(OracleBand));
+    }
+}
+
+#[test]
+fn the_widest_confidence_and_deviation_are_rounded_down() {
+    let pico = |price: i64, conf: u64, ema_price: i64| {
+        read(|message| {
+            (message.price, message.ema_price, message.exponent) = (price, ema_price, -12);
+            (message.conf, message.ema_conf) = (conf, 0);
+        })
+    };
+    // 2 % of this are 20,000,000,000.98 pico-USD, and 10 % of the other 100,000,000,000.9.
+    let price = 1_000_000_000_049;
+    assert!(pico(price, 20_000_000_000, price).is_ok());
+    assert_eq!(pico(price, 20_000_000_001, price), Err(OracleConfidence));
+    let ema = 1_000_000_000_009;
+    assert!(pico(ema + 100_000_000_000, 0, ema).is_ok());
+    assert_eq!(pico(ema + 100_000_000_001, 0, ema), Err(OracleDeviation));
 }
 
 #[test]

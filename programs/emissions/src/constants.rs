@@ -43,3 +43,25 @@ pub const MAX_BATCH_AGE: i64 = HOUR;
 pub const PAGE_HOURS: usize = 240;
 /// Pages that may be made ahead of the present one.
 pub const PAGES_AHEAD: u32 = 2;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_those_of_the_protocol() {
+        assert_eq!((MIN_ELIGIBLE_UNITS, COMMUNITY_CAP_BPS), (10_000, 500));
+        assert_eq!(STAKE_PER_UNIT, 20_000_000_000);
+        assert_eq!((MAX_SLASH_BPS, BREACH_SLASH_BPS), (5_000, 1_000));
+        assert_eq!(MAX_COMMISSION_BPS, 5_000);
+    }
+
+    #[test]
+    fn the_times_are_those_of_the_protocol() {
+        let day = 86_400;
+        assert_eq!((SLASH_DELAY, SLASH_LAPSE), (30 * day, 7 * day));
+        assert_eq!((UNSTAKE_COOLDOWN, REDELEGATION_REST), (14 * day, 14 * day));
+        assert_eq!((REDELEGATION_DELAY, REDELEGATION_LAPSE), (day, 7 * day));
+        assert_eq!((COMMISSION_NOTICE_HOURS, MAX_BATCH_AGE), (336, 3_600));
+    }
+}

@@ -198,7 +198,8 @@ mod tests {
     use super::*;
     use bytemuck::Zeroable;
     use io_common::{
-        constants::{ONE_IO, ONE_UNIT},
+        constants::{HOUR, ONE_IO, ONE_UNIT},
+        schedule,
         types::Lease,
     };
 
@@ -224,6 +225,20 @@ mod tests {
     }
 
     #[test]
+    fn the_yield_is_rounded_down_and_so_is_the_commission_in_it() {
+        let mut supplier = Supplier::zeroed();
+        (supplier.units.next, supplier.lease.ends_at) = (1, 100);
+        (supplier.commission.bps, supplier.stake.own) = (1_000, 1_000_000);
+        // 9 base units a day on a million are 32.85 bps a year; their commission is below one.
+        assert_eq!(apr_bps(&supplier, 9 << 64, 24, 99), Ok(32));
+    }
+
+    #[test]
+    fn a_day_a_week_and_a_year_are_so_many_hours() {
+        assert_eq!((DAY, WEEK, YEAR), (24, 168, 8_760));
+    }
+
+    #[test]
     fn the_yield_of_the_past_counts_the_hours_that_earned() {
         let mut supplier = Supplier::zeroed();
         supplier.units.next = ONE_UNIT;
@@ -242,6 +257,13 @@ mod tests {
             (977, [index(25), U128::default()]),
         ]);
         assert_eq!(day(&both), day(&older));
+        // A page has a zero for an hour in which nobody had units.
+        let idle = History::from([
+            (970, [index(20), U128::default()]),
+            (975, [U128::default(); 2]),
+            (977, [U128::default(); 2]),
+        ]);
+        assert_eq!(day(&idle), day(&older));
         let within = History::from([(977, [index(25), U128::default()])]);
         assert!((18_240..=18_250).contains(&day(&within)));
         assert_eq!(day(&History::new()), 0);
@@ -272,6 +294,50 @@ mod tests {
         assert_eq!(unlocks(&supplier, &delegation).unwrap(), free);
         supplier.slashes.generation = 1;
         assert!(unlocks(&supplier, &delegation).is_err());
+        // An empty position is of every generation.
+        assert_eq!(unlocks(&supplier, &Delegation::default()), Ok(vec![]));
+    }
+
+    #[test]
+    fn what_can_be_claimed_is_what_the_clock_and_a_settlement_would_give() {
+        let key = Default::default();
+        let config = Config::new(key, key, key, 0);
+        let (mut ledger, mut supplier) = (Ledger::zeroed(), Supplier::zeroed());
+        (ledger.hour, supplier.rewards.settled_hour) = (1_000, 1_000);
+        supplier.commission.bps = 1_000;
+        supplier.stake.own = 1_000 * ONE_IO;
+        let mut delegation = Delegation::default();
+        delegation.accrue(&supplier).unwrap();
+        delegation.add(1_000 * ONE_IO, &mut supplier).unwrap();
+        // Hours 1,001 and 1,002.
+        let lease = Lease {
+            gpus: 10,
+            multiplier: ONE_UNIT as u32,
+            stake_per_unit: 200 * ONE_IO,
+            ends_at: 1_003 * HOUR,
+            ..Lease::default()
+        };
+        let (pool, now) = (Pool::Enterprise, 1_000 * HOUR);
+        units::renew(&mut supplier, &mut ledger, lease, pool, now).unwrap();
+        let quote = |ledger: &Ledger, delegation, hour| {
+            claimable(&config, ledger, &supplier, delegation, History::new(), hour)
+        };
+        for (hour, emitted) in [(1_001, 0), (1_002, 1), (1_003, 2), (2_000, 2)] {
+            let all = schedule::cumulative(emitted);
+            let Claimable {
+                by_supplier,
+                by_staker,
+            } = quote(&ledger, Some(&delegation), hour).unwrap();
+            // A tenth, and half of the rest: each part rounded down.
+            assert!(by_supplier.abs_diff(all / 100 * 55) < 100, "{hour}");
+            assert!(by_staker.abs_diff(all / 100 * 45) < 100, "{hour}");
+            assert!(by_supplier + by_staker <= all, "{hour}");
+            let alone = quote(&ledger, None, hour).unwrap();
+            assert_eq!((alone.by_supplier, alone.by_staker), (by_supplier, 0));
+        }
+        ledger.advance(&config, 2_000, |_, _| Ok(())).unwrap();
+        let forgotten = quote(&ledger, None, 2_000).err();
+        assert_eq!(forgotten, Some(EmissionsError::HistoryPageMissing.into()));
     }
 
     #[test]

@@ -131,6 +131,15 @@ mod tests {
         }
     }
 
+    #[test]
+    fn neither_the_running_instruction_nor_an_earlier_one_counts() {
+        let instructions = vec![(1, 1, vec![7]); 4];
+        for (running, later) in [(0, 3), (1, 2), (3, 0)] {
+            let bytes = sysvar(&instructions, running);
+            assert_eq!(count_later(&bytes, |one| one.data == [7]), Some(later));
+        }
+    }
+
     /// With 2,000 accounts the table of the runtime wraps: it would point anywhere.
     #[test]
     fn an_instruction_beyond_the_reach_of_the_table_is_found() {

@@ -170,6 +170,46 @@ mod tests {
     }
 
     #[test]
+    fn a_vault_that_holds_the_smallest_lot_and_no_more_is_worth_waiting_for() {
+        let (engine, config, price) = engine();
+        let refused = open(&engine, &config, &price, config.min_lot, START).unwrap_err();
+        let until = refused.until.unwrap();
+        let opening = open(&engine, &config, &price, config.min_lot, until).unwrap();
+        assert_eq!(opening.lot, config.min_lot);
+        let less = open(&engine, &config, &price, config.min_lot - 1, START);
+        assert_eq!(less.unwrap_err().until, None);
+    }
+
+    #[test]
+    fn what_is_in_the_bucket_shortens_the_wait() {
+        let (mut engine, config, price) = engine();
+        let until = |engine: &Engine| {
+            let refused = open(engine, &config, &price, 16_800 * ONE_USDC, START);
+            refused.unwrap_err().until.unwrap()
+        };
+        // 2,400 dollars a day: 25 of them take 15 minutes, 10 take six.
+        assert_eq!(until(&engine), START + 900);
+        engine.bucket.content = 15 * ONE_USDC;
+        assert_eq!(until(&engine), START + 360);
+    }
+
+    #[test]
+    fn the_io_asked_for_is_rounded_up_in_what_a_filler_hears_too() {
+        let (mut engine, config, price) = engine();
+        let now = START + HOUR;
+        engine
+            .open(&config, &price, 16_800 * ONE_USDC, now)
+            .unwrap();
+        let ask = |max_io, second| {
+            let usdc = 100 * ONE_USDC;
+            fill(&engine, &config, &price, usdc, max_io, now + second)
+        };
+        let io = ask(u64::MAX, 100).unwrap().io;
+        let less = ask(io - 1, 0).unwrap_err();
+        assert_eq!(less.until, Some(now + 101));
+    }
+
+    #[test]
     fn a_refusal_says_when_the_next_lot_can_be_opened() {
         let (mut engine, config, price) = engine();
         let (vault, now) = (16_800 * ONE_USDC, START + HOUR);

@@ -37,3 +37,22 @@ pub const OUTAGE_REACH: i64 = DAY;
 pub const MAX_SEGMENTS: usize = 5;
 /// Bytes of an offer's region.
 pub const REGION_LEN: usize = 16;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_terms_are_those_of_the_protocol() {
+        let (hour, day) = (3_600, 86_400);
+        assert_eq!((BASE_FEE_BPS, USDC_EXTRA_FEE_BPS), (25, 200));
+        assert_eq!((START_WINDOW, HOLD_BACK, FORFEIT), (1_800, day, hour));
+        assert_eq!((MAX_DOWNTIME_BPS, MIN_DOWNTIME), (500, hour));
+        assert_eq!((DEPOSIT_BPS, DECISION_TIME), (500, 7 * day));
+        assert_eq!((OUTAGE_LAPSE, OUTAGE_REACH), (day, i64::from(day)));
+        assert_eq!(
+            (BOUNTY, MAX_HOURS, DEFAULT_MAX_IO_HOURS),
+            (300_000, 8_760, 168)
+        );
+    }
+}

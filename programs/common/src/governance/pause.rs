@@ -54,6 +54,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_guardians_pause_lasts_for_14_days() {
+        assert_eq!(GUARDIAN_PAUSE, 14 * 86_400);
+    }
+
+    #[test]
     fn the_guardians_pause_ends_by_itself_and_cannot_be_renewed_at_once() {
         let mut pause = Pause::default();
         pause.by_guardian(100).unwrap();

@@ -70,6 +70,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_delay_is_48_hours_and_the_lapse_7_days() {
+        assert_eq!((DELAY, LAPSE), (48 * 3_600, 7 * 86_400));
+    }
+
+    #[test]
     fn a_change_waits_for_two_days_and_lapses_a_week_later() {
         let timelock = Timelock::new(1_000).unwrap();
         let early = timelock.require_ready(999 + DELAY);

@@ -53,3 +53,65 @@ pub fn require_upgrade_authority(
     );
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bpf_loader_upgradeable::{get_program_data_address, ID as LOADER};
+
+    const PROGRAM: Pubkey = Pubkey::new_from_array([1; 32]);
+    const AUTHORITY: Pubkey = Pubkey::new_from_array([2; 32]);
+    const OTHER: Pubkey = Pubkey::new_from_array([3; 32]);
+
+    /// The bytes of a ProgramData, as the loader writes them.
+    fn data(tag: u8, authority: Option<Pubkey>) -> Vec<u8> {
+        let mut bytes = vec![tag, 0, 0, 0];
+        bytes.extend(7_u64.to_le_bytes());
+        match authority {
+            None => bytes.push(0),
+            Some(authority) => bytes.extend([&[1], authority.as_ref()].concat()),
+        }
+        bytes.extend([0; 50]);
+        bytes
+    }
+
+    fn require(address: Pubkey, owner: Pubkey, mut data: Vec<u8>, signer: Pubkey) -> Result<()> {
+        let mut lamports = 0;
+        let account = AccountInfo::new(
+            &address,
+            false,
+            false,
+            &mut lamports,
+            &mut data,
+            &owner,
+            false,
+        );
+        require_upgrade_authority(&PROGRAM, &account, &signer)
+    }
+
+    #[test]
+    fn p19_only_the_upgrade_authority_passes_and_only_by_its_own_program_data() {
+        let address = get_program_data_address(&PROGRAM);
+        assert_eq!(program_data_address(&PROGRAM), address);
+        let good = || data(3, Some(AUTHORITY));
+        require(address, LOADER, good(), AUTHORITY).unwrap();
+
+        let mismatch = Err(CommonError::ProgramDataMismatch.into());
+        for made_up in [
+            require(get_program_data_address(&OTHER), LOADER, good(), AUTHORITY),
+            require(address, OTHER, good(), AUTHORITY),
+            require(address, LOADER, data(2, Some(AUTHORITY)), AUTHORITY),
+            require(address, LOADER, vec![3, 0, 0, 0], AUTHORITY),
+        ] {
+            assert_eq!(made_up, mismatch);
+        }
+        let stranger = Err(CommonError::NotUpgradeAuthority.into());
+        for nobody in [
+            require(address, LOADER, good(), OTHER),
+            require(address, LOADER, data(3, None), AUTHORITY),
+            require(address, LOADER, good()[..44].to_vec(), AUTHORITY),
+        ] {
+            assert_eq!(nobody, stranger);
+        }
+    }
+}

@@ -188,17 +188,20 @@ mod tests {
                 bps_of(amount, bps, Rounding::Up).unwrap(),
             );
             prop_assert!(down <= up && up - down <= 1 && up <= amount);
+            let exact = exact(amount.into(), bps.into(), BPS.into(), Rounding::Down);
+            prop_assert_eq!(Some(u128::from(down)), exact);
         }
     }
 
     #[test]
     fn a_zero_divisor_is_an_error_not_a_panic() {
         for rounding in [Rounding::Down, Rounding::Up] {
-            assert_eq!(mul_div(1, 1, 0, rounding), Err(CommonError::DivisionByZero));
-            assert_eq!(
-                mul_div_u128(1, 1, 0, rounding),
-                Err(CommonError::DivisionByZero)
-            );
+            for factor in [0, 1] {
+                let narrow = mul_div(1, factor, 0, rounding);
+                assert_eq!(narrow, Err(CommonError::DivisionByZero));
+                let wide = mul_div_u128(1, factor.into(), 0, rounding);
+                assert_eq!(wide, Err(CommonError::DivisionByZero));
+            }
             let wide = mul_div_u128(u128::MAX, 2, 0, rounding);
             assert_eq!(wide, Err(CommonError::DivisionByZero));
         }

@@ -62,6 +62,14 @@ mod tests {
     #[test]
     fn limits_have_hard_ranges() {
         let default = OracleLimits::of(&OraclePolicy::IO_USD);
+        let expected = OracleLimits {
+            min_price: 1_000_000_000,
+            max_price: 1_000_000_000_000_000,
+            max_age: 60,
+            max_confidence_bps: 200,
+            max_deviation_bps: 1_000,
+        };
+        assert_eq!(default, expected);
         default.validate().unwrap();
         let change = |change: fn(&mut OracleLimits)| {
             let mut limits = default;

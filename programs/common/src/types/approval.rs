@@ -114,5 +114,8 @@ mod tests {
         council.set(&keys[..3], 2).unwrap();
         let changed = approval.require_agreement(&council, 0);
         assert_eq!(changed, refused(CommonError::CouncilChanged));
+        // Nobody agrees to nothing, neither before a council is named.
+        let unnamed = Approval::zeroed().require_agreement(&Council::zeroed(), 0);
+        assert_eq!(unnamed, refused(CommonError::NotAgreed));
     }
 }

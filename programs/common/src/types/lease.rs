@@ -67,3 +67,62 @@ impl Lease {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{constants::ONE_IO, CommonError};
+
+    /// Ten GPUs of two units each, until the end of hour 1.
+    fn lease() -> Lease {
+        Lease {
+            attested_at: 0,
+            ends_at: 7_200,
+            stake_per_unit: 200 * ONE_IO,
+            gpus: 10,
+            multiplier: 20_000,
+        }
+    }
+
+    #[test]
+    fn p05_a_lease_ends_by_itself_and_its_last_hour_is_the_last_whole_one() {
+        let lease = lease();
+        assert!(lease.is_live(7_199) && !lease.is_live(7_200) && !lease.is_live(7_201));
+        assert_eq!((lease.live_gpus(7_199), lease.live_gpus(7_200)), (10, 0));
+        assert_eq!(lease.end_hour(), 2);
+        let ends_at = 7_199;
+        assert_eq!(Lease { ends_at, ..lease }.end_hour(), 1);
+    }
+
+    #[test]
+    fn units_are_gpus_times_the_multiplier() {
+        assert_eq!(lease().units(), Ok(200_000));
+    }
+
+    #[test]
+    fn the_requirement_is_of_units_or_gpus_whichever_are_more() {
+        let large = lease();
+        assert_eq!(large.required_stake(10), Ok(4_000 * ONE_IO));
+        assert_eq!(large.required_stake(3), Ok(1_200 * ONE_IO));
+        let multiplier = 2_500;
+        let small = Lease {
+            multiplier,
+            ..large
+        };
+        assert_eq!(small.required_stake(10), Ok(2_000 * ONE_IO));
+        // A unit and a ten-thousandth at a base unit each: rounded up.
+        let (multiplier, stake_per_unit) = (10_001, 1);
+        let odd = Lease {
+            multiplier,
+            stake_per_unit,
+            ..large
+        };
+        assert_eq!(odd.required_stake(1), Ok(2));
+        let stake_per_unit = u64::MAX;
+        let dear = Lease {
+            stake_per_unit,
+            ..large
+        };
+        assert_eq!(dear.required_stake(1), Err(CommonError::MathOverflow));
+    }
+}

@@ -23,3 +23,18 @@ pub use lease::Lease;
 pub use share_pool::SharePool;
 pub use supplier::{Commission, CountedUnits, OwnTicket, Pool, Rewards, Slashes, Stake, Supplier};
 pub use supplier_book::{ServiceRecord, SupplierBook};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids;
+    use anchor_lang::Owner;
+
+    #[test]
+    fn each_account_is_of_the_program_that_writes_it() {
+        for owner in [Approval::owner(), Council::owner(), Supplier::owner()] {
+            assert_eq!(owner, ids::emissions::ID);
+        }
+        assert_eq!(SupplierBook::owner(), ids::marketplace::ID);
+    }
+}

@@ -164,10 +164,22 @@ mod tests {
     }
 
     #[test]
+    fn an_amount_is_worth_shares_rounded_up() {
+        let mut pool = pool(3, 10);
+        assert_eq!((pool.value(3), pool.shares_worth(1)), (Ok(0), Ok(4)));
+        assert_eq!(pool.redeem(4), Ok(1));
+    }
+
+    #[test]
     fn more_than_the_pool_holds_is_an_error() {
-        let mut pool = pool(10, 10);
-        assert_eq!(pool.redeem(11), Err(CommonError::MathOverflow));
+        let mut pool = pool(10, 20);
+        assert_eq!((pool.value(20), pool.shares_worth(10)), (Ok(10), Ok(20)));
+        assert_eq!(pool.redeem(21), Err(CommonError::MathOverflow));
+        assert_eq!(pool.value(21), Err(CommonError::MathOverflow));
         assert_eq!(pool.shares_worth(11), Err(CommonError::MathOverflow));
+        let none = SharePool::default();
+        assert_eq!((none.value(0), none.shares_worth(0)), (Ok(0), Ok(0)));
+        assert_eq!(none.value(1), Err(CommonError::MathOverflow));
     }
 
     proptest! {

@@ -240,3 +240,59 @@ const _: () = assert!(
     Supplier::SIZE == 8 + 736,
     "a new size is a new layout version"
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::constants::ONE_UNIT;
+    use bytemuck::Zeroable;
+
+    fn pool(amount: u64) -> SharePool {
+        SharePool {
+            amount,
+            shares: u128::from(amount).into(),
+        }
+    }
+
+    #[test]
+    fn a_stored_number_is_a_pool() {
+        for pool in [Pool::Enterprise, Pool::Community] {
+            assert_eq!(Pool::stored(pool as u8), pool);
+        }
+        assert_eq!(Pool::stored(7), Pool::Enterprise);
+    }
+
+    #[test]
+    fn the_sums_of_stake_hold_each_bucket_once() {
+        let stake = Stake {
+            own: 1,
+            own_cooling: 10,
+            delegated: pool(100),
+            delegated_cooling: pool(1_000),
+            withheld: pool(10_000),
+            ..Stake::default()
+        };
+        assert_eq!(stake.active(), Ok(101));
+        assert_eq!(stake.own_total(), Ok(11));
+        assert_eq!(stake.delegated_total(), Ok(1_100));
+        assert_eq!(stake.total(), Ok(11_111));
+    }
+
+    #[test]
+    fn stake_backs_what_is_reserved_half_of_it_the_owners() {
+        let mut supplier = Supplier::zeroed();
+        supplier.lease.multiplier = ONE_UNIT as u32;
+        supplier.lease.stake_per_unit = 101;
+        let backs = |own: u64, delegated: u64| {
+            let mut supplier = supplier;
+            (supplier.stake.own, supplier.stake.delegated) = (own, pool(delegated));
+            // Cooling stake stands behind nothing.
+            (supplier.stake.own_cooling, supplier.stake.delegated_cooling) = (500, pool(500));
+            supplier.backs(5).unwrap()
+        };
+        // 505 in all, of them 253 of the owner.
+        assert!(backs(253, 252) && backs(505, 0));
+        assert!(!backs(253, 251) && !backs(252, 253) && !backs(0, 505));
+        assert!(supplier.backs(0).unwrap());
+    }
+}

@@ -66,6 +66,7 @@ mod tests {
         // Back to where it is: the rise is off.
         set(&mut supplier, 1_000, 5_000, 101).unwrap();
         assert_eq!(takes_effect(&supplier, u32::MAX), None);
+        assert_eq!(supplier.commission.bps, 1_000);
         set(&mut supplier, 5_000, 5_000, 102).unwrap();
         set(&mut supplier, 0, 5_000, 103).unwrap();
         assert_eq!(supplier.commission, Commission::default());

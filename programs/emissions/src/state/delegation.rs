@@ -258,3 +258,199 @@ const _: () = assert!(
     Delegation::SIZE == 8 + 344,
     "a new size is a new layout version"
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytemuck::Zeroable;
+
+    /// A position of 1,000 base units, alone with its supplier.
+    fn staked() -> (Supplier, Delegation) {
+        let (mut supplier, mut delegation) = (Supplier::zeroed(), Delegation::default());
+        delegation.accrue(&supplier).unwrap();
+        delegation.add(1_000, &mut supplier).unwrap();
+        (supplier, delegation)
+    }
+
+    /// Raises what a share has earned by `halves` of a base unit.
+    fn earn(supplier: &mut Supplier, halves: u128) {
+        let index = &mut supplier.rewards.share_index;
+        *index = (index.get() + (halves << 63)).into();
+    }
+
+    fn refused<T>(error: EmissionsError) -> Result<T> {
+        Err(error.into())
+    }
+
+    #[test]
+    fn p08_shares_count_what_they_earned_once_and_rounded_down() {
+        let (mut supplier, mut delegation) = staked();
+        earn(&mut supplier, 1);
+        delegation.accrue(&supplier).unwrap();
+        delegation.accrue(&supplier).unwrap();
+        assert_eq!(delegation.owed, 500);
+        delegation.take(999, &mut supplier).unwrap();
+        earn(&mut supplier, 3);
+        delegation.accrue(&supplier).unwrap();
+        assert_eq!(delegation.owed, 501);
+        assert_eq!(delegation.take_owed().unwrap(), 501);
+        assert_eq!((delegation.owed, delegation.claimed), (0, 501));
+        assert_eq!(delegation.take_owed().unwrap(), 0);
+    }
+
+    #[test]
+    fn p10_who_has_left_keeps_what_is_owed_and_earns_nothing_while_away() {
+        let (mut supplier, mut delegation) = staked();
+        earn(&mut supplier, 2);
+        delegation.accrue(&supplier).unwrap();
+        delegation.unstake(None, &mut supplier, 0).unwrap();
+        earn(&mut supplier, 2);
+        delegation.accrue(&supplier).unwrap();
+        delegation.withdraw(&mut supplier, 0).unwrap();
+        supplier.slashes.generation = 3;
+        earn(&mut supplier, 2);
+        // Empty, it begins with the present generation and index.
+        delegation.accrue(&supplier).unwrap();
+        delegation.add(10, &mut supplier).unwrap();
+        delegation.accrue(&supplier).unwrap();
+        assert_eq!((delegation.owed, delegation.generation), (1_000, 3));
+    }
+
+    #[test]
+    fn a_position_is_empty_without_stake_of_any_kind() {
+        assert!(Delegation::default().is_empty());
+        let one = U128::from(1);
+        let mut ticket = Delegation::default();
+        ticket.tickets[TICKETS - 1].shares = one;
+        for held in [
+            Delegation {
+                shares: one,
+                ..Delegation::default()
+            },
+            Delegation {
+                withheld: one,
+                ..Delegation::default()
+            },
+            ticket,
+        ] {
+            assert!(!held.is_empty());
+        }
+    }
+
+    #[test]
+    fn an_amount_takes_as_many_shares_as_it_is_worth() {
+        let (mut supplier, delegation) = staked();
+        let shares = |amount, supplier: &Supplier| delegation.shares_for(amount, supplier);
+        assert_eq!(shares(Some(1_000), &supplier), Ok(1_000));
+        assert_eq!(shares(None, &supplier), Ok(1_000));
+        let more = shares(Some(1_001), &supplier);
+        assert_eq!(more, refused(EmissionsError::NotEnoughStake));
+        let nothing = shares(Some(0), &supplier);
+        assert_eq!(nothing, refused(EmissionsError::ZeroAmount));
+        // After a loss a base unit is more than a share, rounded up but never to more than there are.
+        supplier.stake.delegated.lose(700).unwrap();
+        assert_eq!(shares(Some(1), &supplier), Ok(4));
+        assert_eq!(shares(Some(300), &supplier), Ok(1_000));
+    }
+
+    #[test]
+    fn a_deposit_of_less_than_a_share_is_refused() {
+        let (mut supplier, mut delegation) = staked();
+        supplier.stake.delegated.amount = 2_000;
+        let dust = delegation.add(1, &mut supplier);
+        assert_eq!(dust, refused(EmissionsError::ZeroAmount));
+    }
+
+    #[test]
+    fn a_ticket_goes_back_into_active_stake() {
+        let (mut supplier, mut delegation) = staked();
+        delegation.unstake(Some(400), &mut supplier, 70).unwrap();
+        let second = delegation.unstake(Some(100), &mut supplier, 80).unwrap();
+        assert_eq!(second, Some((1, 100)));
+        for place in [2, TICKETS as u8] {
+            let free = delegation.cancel_ticket(place, &mut supplier);
+            assert_eq!(free, refused(EmissionsError::WrongTicket));
+        }
+        assert_eq!(delegation.cancel_ticket(0, &mut supplier).unwrap(), 400);
+        assert_eq!(delegation.shares.get(), 900);
+        assert_eq!(supplier.stake.delegated.amount, 900);
+        assert_eq!(supplier.stake.delegated_cooling.amount, 100);
+        let twice = delegation.cancel_ticket(0, &mut supplier);
+        assert_eq!(twice, refused(EmissionsError::WrongTicket));
+        // Its place is the next to be taken.
+        let again = delegation.unstake(Some(50), &mut supplier, 90).unwrap();
+        assert_eq!(again, Some((0, 50)));
+    }
+
+    #[test]
+    fn no_ticket_is_made_for_less_than_a_share_of_what_cools() {
+        let (mut supplier, mut delegation) = staked();
+        supplier.stake.delegated_cooling.deposit(1_000).unwrap();
+        supplier.stake.delegated_cooling.amount = 2_000;
+        let dust = delegation.unstake(Some(1), &mut supplier, 70);
+        assert_eq!(dust, refused(EmissionsError::ZeroAmount));
+    }
+
+    #[test]
+    fn p11_shares_of_an_earlier_generation_are_carried_over_before_they_are_withdrawn() {
+        let (mut supplier, mut delegation) = staked();
+        delegation.unstake(None, &mut supplier, 0).unwrap();
+        supplier.slashes.generation = 1;
+        let early = delegation.withdraw(&mut supplier, 0);
+        assert_eq!(early, refused(EmissionsError::CarryFirst));
+    }
+
+    #[test]
+    fn there_are_eight_places_for_stake_in_its_cooldown() {
+        let (mut supplier, mut delegation) = staked();
+        for place in 0..8 {
+            let ticket = delegation.unstake(Some(1), &mut supplier, 70).unwrap();
+            assert_eq!(ticket, Some((place, 1)));
+        }
+        let ninth = delegation.unstake(Some(1), &mut supplier, 70);
+        assert_eq!(ninth, refused(EmissionsError::NoFreeTicket));
+    }
+
+    #[test]
+    fn only_what_is_unlocked_is_withdrawn() {
+        let (mut supplier, mut delegation) = staked();
+        delegation.unstake(Some(400), &mut supplier, 70).unwrap();
+        delegation.unstake(Some(100), &mut supplier, 80).unwrap();
+        let early = delegation.withdraw(&mut supplier, 69);
+        assert_eq!(early, refused(EmissionsError::StillCooling));
+        for (now, paid) in [(70, 400), (80, 100)] {
+            let done = delegation.withdraw(&mut supplier, now).unwrap();
+            assert_eq!((done.paid, done.withheld), (paid, 0));
+        }
+        // Without a slash nothing weighs in the next one.
+        assert_eq!(supplier.stake.withheld_gross, 0);
+        let nothing = delegation.withdraw(&mut supplier, i64::MAX);
+        assert_eq!(nothing, refused(EmissionsError::StillCooling));
+        assert_eq!(delegation.shares.get(), 500);
+    }
+
+    #[test]
+    fn p11_shares_are_carried_over_from_their_own_generation_once_it_has_ended() {
+        let (mut supplier, mut delegation) = staked();
+        delegation.unstake(Some(400), &mut supplier, 70).unwrap();
+        supplier.stake.delegated.lose(300).unwrap();
+        supplier.stake.delegated_cooling.lose(100).unwrap();
+        earn(&mut supplier, 2);
+        let mut generation = Generation::zeroed();
+        let early = delegation.carry(&generation, &supplier);
+        assert_eq!(early, refused(EmissionsError::WrongGeneration));
+        generation.end(&mut supplier).unwrap();
+        let mut other = Generation { ..generation };
+        other.number = 1;
+        supplier.slashes.generation = 2;
+        let foreign = delegation.carry(&other, &supplier);
+        assert_eq!(foreign, refused(EmissionsError::WrongGeneration));
+        supplier.slashes.generation = 1;
+
+        delegation.carry(&generation, &supplier).unwrap();
+        assert_eq!((delegation.shares.get(), delegation.generation), (300, 1));
+        assert_eq!(delegation.tickets[0].shares.get(), 300);
+        // What the old shares had earned is owed.
+        assert_eq!(delegation.owed, 600);
+    }
+}

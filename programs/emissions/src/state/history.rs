@@ -40,3 +40,20 @@ const _: () = assert!(
     HistoryPage::SIZE == 8 + 7_688,
     "a new size is a new layout version"
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_hour_is_at_its_place_of_its_page() {
+        for (hour, place) in [
+            (0, (0, 0)),
+            (239, (0, 239)),
+            (240, (1, 0)),
+            (500_000, (2_083, 80)),
+        ] {
+            assert_eq!(page_of(hour), place, "{hour}");
+        }
+    }
+}

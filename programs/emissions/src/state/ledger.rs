@@ -180,3 +180,84 @@ const _: () = assert!(
     Ledger::SIZE == 8 + 640,
     "a new size is a new layout version"
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytemuck::Zeroable;
+
+    #[test]
+    fn p01_more_than_the_schedule_or_claims_beyond_it_break_the_invariant() {
+        let good = Ledger {
+            emitted_total: schedule::cumulative(5),
+            claimed_total: schedule::cumulative(5),
+            schedule_hour: 5,
+            ..Ledger::zeroed()
+        };
+        good.invariant().unwrap();
+        let broken = |change: fn(&mut Ledger)| {
+            let mut ledger = good;
+            change(&mut ledger);
+            ledger.invariant().is_err()
+        };
+        assert!(broken(|ledger| ledger.emitted_total += 1));
+        assert!(broken(|ledger| ledger.schedule_hour = 4));
+        assert!(broken(|ledger| ledger.claimed_total += 1));
+        // Units that rise and never leave.
+        assert!(broken(|ledger| ledger.pools[1].rising = 1));
+    }
+
+    #[test]
+    fn the_clock_runs_from_the_launch_on() {
+        let mut ledger = Ledger::zeroed();
+        assert!(!ledger.is_launched());
+        ledger.hour = 1;
+        assert!(ledger.is_launched());
+    }
+
+    #[test]
+    fn the_communitys_part_is_rounded_down_and_enterprise_gets_the_rest() {
+        let key = Default::default();
+        let config = Config::new(key, key, key, 0);
+        // Of 484,800,198,223 a hundredth is 4,848,001,982.23, and the cap of 5 % 24,240,009,911.15.
+        for (live, community) in [(1, 4_848_001_982), (50, 24_240_009_911)] {
+            let mut ledger = Ledger::zeroed();
+            ledger.hour = 1_000;
+            let units = [100 - live, live].map(|units| units * 10_000);
+            for (pool, live) in ledger.pools.iter_mut().zip(units) {
+                (pool.live, *pool.expiring_at(1_001)) = (live, live);
+            }
+            ledger.advance(&config, 1_001, |_, _| Ok(())).unwrap();
+            let parts = [schedule::hourly(0) - community, community];
+            for (place, pool) in ledger.pools.iter().enumerate() {
+                let gain = q64::gain(parts[place], units[place].into()).unwrap();
+                assert_eq!(pool.index.get(), gain);
+            }
+        }
+    }
+
+    #[test]
+    fn p03_nothing_is_emitted_after_the_last_hour_of_the_schedule() {
+        let key = Default::default();
+        let config = Config::new(key, key, key, 0);
+        let mut ledger = Ledger::zeroed();
+        (ledger.hour, ledger.schedule_hour) = (1_000, TOTAL_HOURS - 1);
+        ledger.emitted_total = schedule::cumulative(ledger.schedule_hour);
+        let enterprise = &mut ledger.pools[0];
+        (enterprise.live, *enterprise.expiring_at(1_010)) = (10_000, 10_000);
+        let mut hours = Vec::new();
+        let done = ledger
+            .advance(&config, 1_100, |hour, _| {
+                hours.push(hour);
+                Ok(())
+            })
+            .unwrap();
+        let last = schedule::hourly(TOTAL_HOURS - 1);
+        let (minted, walked) = (last, 10);
+        assert_eq!(done, Advance { minted, walked });
+        assert_eq!(hours, (1_001..=1_010).collect::<Vec<u32>>());
+        assert_eq!(ledger.schedule_hour, TOTAL_HOURS);
+        assert_eq!(ledger.emitted_total, schedule::cumulative(TOTAL_HOURS));
+        ledger.invariant().unwrap();
+    }
+}

@@ -72,3 +72,43 @@ const _: () = assert!(
     Models::SIZE == 8 + 2_312,
     "a new size is a new layout version"
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytemuck::Zeroable;
+
+    #[test]
+    fn a_model_is_listed_changed_and_read() {
+        let mut models = Models::zeroed();
+        let unknown = Err(EmissionsError::UnknownModel.into());
+        assert_eq!(models.multiplier(63), unknown);
+        models.set(63, "h100-sxm", 100_000).unwrap();
+        models.set(63, "h100", 90_000).unwrap();
+        assert_eq!(models.multiplier(63), Ok(90_000));
+        assert_eq!(models.models[63].name(), "h100");
+        assert_eq!(models.models[0].name(), "");
+        assert_eq!(models.multiplier(64), unknown);
+        let beyond = models.set(64, "h100", 1);
+        assert_eq!(beyond, Err(EmissionsError::UnknownModel.into()));
+    }
+
+    #[test]
+    fn a_model_has_a_name_that_fits_and_a_multiplier_in_its_range() {
+        let mut models = Models::zeroed();
+        let longest = "m".repeat(MODEL_NAME_LEN);
+        models.set(0, &longest, MAX_MULTIPLIER).unwrap();
+        assert_eq!(models.models[0].name(), longest);
+        for (name, multiplier) in [
+            ("", 1),
+            (&"m".repeat(MODEL_NAME_LEN + 1), 1),
+            ("m", 0),
+            ("m", MAX_MULTIPLIER + 1),
+        ] {
+            let bad = models.set(0, name, multiplier);
+            assert_eq!(bad, Err(EmissionsError::BadModel.into()));
+        }
+        // What was refused has changed nothing.
+        assert_eq!(models.models[0].name(), longest);
+    }
+}

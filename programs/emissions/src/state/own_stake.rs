@@ -82,3 +82,116 @@ pub fn cancel(supplier: &mut Supplier, place: u8) -> Result<u64> {
     stake.own = stake.own.plus(amount)?;
     Ok(amount)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytemuck::Zeroable;
+    use io_common::constants::ONE_UNIT;
+
+    const OWNER: Pubkey = Pubkey::new_from_array([1; 32]);
+    const OTHER: Pubkey = Pubkey::new_from_array([2; 32]);
+
+    /// Own stake of 1,000, and a requirement of 100 for each GPU.
+    fn supplier() -> Supplier {
+        let mut supplier = Supplier::zeroed();
+        (supplier.owner, supplier.stake.own) = (OWNER, 1_000);
+        supplier.lease.multiplier = ONE_UNIT as u32;
+        supplier.lease.stake_per_unit = 100;
+        supplier
+    }
+
+    fn refused<T>(error: EmissionsError) -> Result<T> {
+        Err(error.into())
+    }
+
+    #[test]
+    fn own_stake_cools_in_a_place_of_its_own() {
+        let mut supplier = supplier();
+        assert_eq!(unstake(&mut supplier, Some(300), 0, 70), Ok((0, 300)));
+        assert_eq!(unstake(&mut supplier, None, 0, 80), Ok((1, 700)));
+        assert_eq!((supplier.stake.own, supplier.stake.own_cooling), (0, 1_000));
+        let ticket = OwnTicket {
+            holder: OWNER,
+            amount: 700,
+            unlocks_at: 80,
+        };
+        assert_eq!(supplier.stake.own_tickets[1], ticket);
+        let nothing = unstake(&mut supplier, None, 0, 0);
+        assert_eq!(nothing, refused(EmissionsError::ZeroAmount));
+    }
+
+    #[test]
+    fn no_more_is_unstaked_than_there_is_nor_in_more_than_four_places() {
+        let mut supplier = supplier();
+        let more = unstake(&mut supplier, Some(1_001), 0, 0);
+        assert_eq!(more, refused(EmissionsError::NotEnoughStake));
+        for place in 0..4 {
+            let ticket = unstake(&mut supplier, Some(10), 0, 0);
+            assert_eq!(ticket, Ok((place, 10)));
+        }
+        let fifth = unstake(&mut supplier, Some(10), 0, 0);
+        assert_eq!(fifth, refused(EmissionsError::NoFreeTicket));
+    }
+
+    #[test]
+    fn what_backs_a_reservation_stays() {
+        assert_eq!(
+            unstake(&mut supplier(), Some(501), 5, 0),
+            refused(EmissionsError::BacksReservations)
+        );
+        assert_eq!(unstake(&mut supplier(), Some(500), 5, 0), Ok((0, 500)));
+        // Half of the requirement is the owner's, whatever delegators stake.
+        let mut supplier = supplier();
+        supplier.stake.delegated.deposit(10_000).unwrap();
+        assert_eq!(unstake(&mut { supplier }, Some(750), 5, 0), Ok((0, 750)));
+        let short = unstake(&mut supplier, Some(751), 5, 0);
+        assert_eq!(short, refused(EmissionsError::BacksReservations));
+    }
+
+    #[test]
+    fn a_holder_takes_out_what_is_unlocked_and_free() {
+        let mut supplier = supplier();
+        unstake(&mut supplier, Some(300), 0, 70).unwrap();
+        supplier.owner = OTHER;
+        unstake(&mut supplier, Some(200), 0, 70).unwrap();
+        unstake(&mut supplier, Some(100), 0, 90).unwrap();
+        let early = withdraw(&mut supplier, &OWNER, 69);
+        assert_eq!(early, refused(EmissionsError::StillCooling));
+        let stranger = withdraw(&mut supplier, &Pubkey::default(), 100);
+        assert_eq!(stranger, refused(EmissionsError::StillCooling));
+        assert_eq!(withdraw(&mut supplier, &OWNER, 70), Ok(300));
+        let again = withdraw(&mut supplier, &OWNER, 100);
+        assert_eq!(again, refused(EmissionsError::StillCooling));
+        // An open slash holds back all but 250 of the 700 left.
+        supplier.slashes.open = 450;
+        assert_eq!(withdraw(&mut supplier, &OTHER, 90), Ok(250));
+        assert_eq!(supplier.stake.own_cooling, 50);
+        assert_eq!(
+            supplier.stake.own_tickets[1],
+            OwnTicket {
+                holder: OTHER,
+                amount: 0,
+                unlocks_at: 70
+            }
+        );
+        assert_eq!(supplier.stake.own_tickets[2].amount, 50);
+        let held = withdraw(&mut supplier, &OTHER, 90);
+        assert_eq!(held, refused(EmissionsError::HeldBack));
+    }
+
+    #[test]
+    fn the_owner_takes_a_ticket_back_but_not_that_of_an_owner_before() {
+        let mut supplier = supplier();
+        unstake(&mut supplier, Some(300), 0, 70).unwrap();
+        unstake(&mut supplier, Some(200), 0, 70).unwrap();
+        assert_eq!(cancel(&mut supplier, 0), Ok(300));
+        assert_eq!((supplier.stake.own, supplier.stake.own_cooling), (800, 200));
+        for place in [0, 3, 4] {
+            let free = cancel(&mut supplier, place);
+            assert_eq!(free, refused(EmissionsError::WrongTicket));
+        }
+        supplier.owner = OTHER;
+        assert_eq!(cancel(&mut supplier, 1), refused(EmissionsError::NotOwner));
+    }
+}

@@ -135,3 +135,85 @@ fn split(supplier: &Supplier, reward: u64) -> Result<Settlement> {
         delegated_part: net.minus(own)?,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytemuck::Zeroable;
+    use io_common::types::{Commission, CountedUnits};
+
+    /// Settled up to hour 100; units that rose within it, until hour 120.
+    fn rising() -> Supplier {
+        let mut supplier = Supplier::zeroed();
+        supplier.rewards.settled_hour = 100;
+        supplier.units = CountedUnits {
+            running: 1,
+            next: 2,
+            lapsed: 0,
+            hour: 100,
+            end_hour: 120,
+        };
+        supplier
+    }
+
+    #[test]
+    fn a_settlement_asks_for_the_past_hours_at_whose_start_something_changed() {
+        let supplier = rising();
+        let hours = |now| history_hours(&supplier, now);
+        assert_eq!(hours(100), [None; 3]);
+        assert_eq!(hours(101), [None; 3], "the present hour is in the ledger");
+        assert_eq!(hours(102), [Some(101), None, None]);
+        assert_eq!(hours(120), [Some(101), None, None]);
+        assert_eq!(hours(121), [Some(101), Some(120), None]);
+
+        let mut settled = supplier;
+        settled.rewards.settled_hour = 121;
+        assert_eq!(history_hours(&settled, 121), [None; 3]);
+        let mut steady = supplier;
+        steady.units.running = 2;
+        assert_eq!(history_hours(&steady, 121), [None, Some(120), None]);
+        let mut nothing = supplier;
+        (nothing.units.running, nothing.units.next) = (0, 0);
+        assert_eq!(history_hours(&nothing, 121), [None; 3]);
+    }
+
+    #[test]
+    fn commission_and_own_part_are_rounded_down_and_delegators_get_the_rest() {
+        let mut supplier = Supplier::zeroed();
+        (supplier.commission.bps, supplier.stake.own) = (1_000, 50);
+        supplier.stake.delegated.deposit(50).unwrap();
+        let (owner_part, delegated_part) = (4, 5);
+        let expected = Settlement {
+            owner_part,
+            delegated_part,
+        };
+        assert_eq!(split(&supplier, 9), Ok(expected));
+    }
+
+    #[test]
+    fn p07_a_settlement_brings_the_supplier_to_the_hour_of_the_ledger() {
+        let (mut supplier, mut ledger) = (rising(), Ledger::zeroed());
+        ledger.hour = 130;
+        for _ in 0..2 {
+            settle(&mut supplier, &ledger, |_| Ok(U128::default())).unwrap();
+            assert_eq!(supplier.rewards.settled_hour, 130);
+        }
+    }
+
+    #[test]
+    fn a_settlement_asks_for_the_hour_of_a_commission_within_the_lease() {
+        let hours = |next_from: u32, now: u32| {
+            let mut supplier = rising();
+            supplier.commission = Commission {
+                next_from,
+                ..Commission::default()
+            };
+            history_hours(&supplier, now)[2]
+        };
+        assert_eq!(hours(110, 109), None, "not yet in force");
+        assert_eq!(hours(110, 110), None, "the present hour is in the ledger");
+        assert_eq!(hours(110, 111), Some(110));
+        assert_eq!(hours(119, 200), Some(119));
+        assert_eq!(hours(120, 200), None, "nothing is earned from there on");
+    }
+}

@@ -49,3 +49,15 @@ impl Slash {
 }
 
 const _: () = assert!(Slash::SIZE == 8 + 128, "a new size is a new layout version");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slash_falls_due_after_30_days_and_lapses_7_days_later() {
+        let day = 86_400;
+        assert_eq!(Slash::times(5), Ok((5 + 30 * day, 5 + 37 * day)));
+        assert!(Slash::times(i64::MAX).is_err());
+    }
+}

@@ -25,3 +25,19 @@ impl Ticket {
         !self.is_free() && now >= self.unlocks_at
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ticket_with_shares_unlocks_at_its_time() {
+        let ticket = Ticket {
+            shares: 1.into(),
+            unlocks_at: 70,
+        };
+        assert!(!ticket.is_free());
+        assert!(!ticket.is_unlocked(69) && ticket.is_unlocked(70) && ticket.is_unlocked(71));
+        assert!(Ticket::default().is_free() && !Ticket::default().is_unlocked(71));
+    }
+}

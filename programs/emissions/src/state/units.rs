@@ -144,3 +144,58 @@ fn count(
 fn pool(ledger: &mut Ledger, pool: u8) -> &mut PoolLedger {
     &mut ledger.pools[usize::from(pool)]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytemuck::Zeroable;
+    use io_common::constants::ONE_UNIT;
+
+    #[test]
+    fn units_are_reduced_where_stake_or_own_stake_falls_short() {
+        let effective = |gpus: u32, own: u64, delegated: u64| {
+            let mut supplier = Supplier::zeroed();
+            supplier.lease.gpus = gpus;
+            supplier.lease.multiplier = ONE_UNIT as u32;
+            supplier.lease.stake_per_unit = 200;
+            supplier.stake.own = own;
+            supplier.stake.delegated.deposit(delegated).unwrap();
+            effective(&supplier).unwrap()
+        };
+        // 10 GPUs of a unit: 2,000 in all, of them 1,000 of the owner.
+        assert_eq!(effective(10, 1_000, 1_000), 100_000);
+        assert_eq!(effective(10, 5_000, 5_000), 100_000);
+        assert_eq!(effective(10, 1_000, 999), 99_950);
+        assert_eq!(effective(10, 500, 9_000), 50_000);
+        assert_eq!(effective(10, 0, 9_000), 0);
+        assert_eq!(effective(0, 1_000, 1_000), 0);
+        assert_eq!(effective(3, 1, 0), 50, "a 600th of 30,000");
+        let mut poor = Supplier::zeroed();
+        (poor.lease.gpus, poor.lease.multiplier) = (1, ONE_UNIT as u32);
+        (poor.lease.stake_per_unit, poor.stake.own) = (300, 1);
+        assert_eq!(super::effective(&poor), Ok(33), "a 300th of 10,000");
+    }
+
+    #[test]
+    fn p07_what_needs_the_present_hour_refuses_an_earlier_one() {
+        let (mut supplier, mut ledger) = (Supplier::zeroed(), Ledger::zeroed());
+        let current = |supplier: &Supplier, ledger: &Ledger| require_current(supplier, ledger, 9);
+        let refused = |error: EmissionsError| Err(error.into());
+        assert_eq!(
+            current(&supplier, &ledger),
+            refused(EmissionsError::NotLaunched)
+        );
+        ledger.hour = 8;
+        assert_eq!(
+            current(&supplier, &ledger),
+            refused(EmissionsError::AdvanceFirst)
+        );
+        (ledger.hour, supplier.rewards.settled_hour) = (9, 8);
+        assert_eq!(
+            current(&supplier, &ledger),
+            refused(EmissionsError::SettleFirst)
+        );
+        supplier.rewards.settled_hour = 9;
+        current(&supplier, &ledger).unwrap();
+    }
+}

@@ -106,6 +106,20 @@ mod tests {
     }
 
     #[test]
+    fn each_part_of_a_step_is_rounded_down() {
+        let follow = |price, ema, now| {
+            let mut anchor = anchor(price);
+            anchor.follow(ema, &Config::testing(), now).unwrap();
+            anchor.price
+        };
+        // A thirtieth of 29; a tenth of 15 in a day; the part of a tenth that a second is of a day.
+        assert_eq!(follow(1_000_000, 1_000_029, DAY), 1_000_000);
+        assert_eq!(follow(15, 1_000_000, DAY), 16);
+        assert_eq!(follow(1_000, 1_000_000_000, 1), 1_000);
+        assert_eq!(anchor(3).cap(&Config::testing()), Ok(4));
+    }
+
+    #[test]
     fn the_factor_is_anchor_over_price_within_a_half_and_two() {
         let anchor = anchor(1_000_000);
         for (reference, factor) in [
@@ -123,6 +137,11 @@ mod tests {
                 "{reference}"
             );
         }
+        let beyond = Anchor {
+            price: u64::MAX,
+            ..anchor
+        };
+        assert_eq!(beyond.factor_bps(1, &Config::testing()), Ok(20_000));
     }
 
     proptest! {

@@ -61,6 +61,15 @@ mod tests {
     }
 
     #[test]
+    fn what_comes_in_is_rounded_down() {
+        let mut bucket = Bucket::default();
+        bucket.fill(86_399, 1_000, 1).unwrap();
+        assert_eq!((bucket.content, bucket.filled_at), (0, 1));
+        bucket.fill(86_400, 1_000, 2).unwrap();
+        assert_eq!((bucket.content, bucket.filled_at), (1, 2));
+    }
+
+    #[test]
     fn what_is_taken_is_gone_and_what_is_given_back_is_there() {
         let mut bucket = Bucket {
             content: 1_000,

@@ -213,6 +213,31 @@ mod tests {
         }
     }
 
+    #[test]
+    fn fees_are_recorded_by_their_currency() {
+        let mut book = SupplierBook::zeroed();
+        for (currency, fees) in [(Currency::Io, 5), (Currency::Usdc, 70), (Currency::Io, 6)] {
+            record_fees(&mut book, currency, fees).unwrap();
+        }
+        assert_eq!((book.service.fees_io, book.service.fees_usdc), (11, 70));
+    }
+
+    #[test]
+    fn the_record_counts_gpu_seconds_and_outages() {
+        let mut book = SupplierBook::zeroed();
+        book.reserved_gpus = 3;
+        let mut reservation = Reservation::zeroed();
+        (reservation.gpus, reservation.outage.total) = (3, 20);
+        (reservation.status, reservation.ended_at) = (Status::Ended as u8, 100);
+        reservation.segments = Segments::new(Segment {
+            rate: 1,
+            seconds: 200,
+        });
+        free(&mut book, &reservation).unwrap();
+        let record = &book.service;
+        assert_eq!((record.gpu_seconds, record.outage_seconds), (240, 20));
+    }
+
     /// An exit never fails on the record of it.
     #[test]
     fn breached_gpus_stop_at_their_maximum() {

@@ -133,6 +133,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn each_currency_has_its_mint() {
+        let [io, usdc] = [1, 2].map(|byte| Pubkey::new_from_array([byte; 32]));
+        let key = Pubkey::default();
+        let config = Config::new(key, key, io, usdc, 0);
+        assert_eq!(config.mint(Currency::Io), io);
+        assert_eq!(config.mint(Currency::Usdc), usdc);
+    }
+
+    #[test]
     fn usdc_costs_two_percent_more_on_each_side() {
         let key = Pubkey::default();
         let config = Config::new(key, key, key, key, 0);

@@ -42,3 +42,25 @@ impl Currency {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_of_currencies_has_a_bit_for_each() {
+        let (io, usdc) = (Currency::Io, Currency::Usdc);
+        assert_eq!((io.bit(), usdc.bit(), Currency::ALL), (1, 2, 3));
+    }
+
+    #[test]
+    fn a_currency_is_stored_by_its_number_and_has_a_vault_for_its_fees() {
+        for (currency, vault) in [
+            (Currency::Io, addresses::IO_VAULT),
+            (Currency::Usdc, addresses::USDC_VAULT),
+        ] {
+            assert_eq!(Currency::stored(currency as u8), currency);
+            assert_eq!(currency.fee_vault(), vault.address);
+        }
+    }
+}

@@ -49,3 +49,23 @@ impl Paid {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_payee_has_an_amount_of_its_own() {
+        let mut paid = Paid::default();
+        for (leg, amount) in Leg::ALL.into_iter().zip([1, 20, 300]) {
+            *paid.to_mut(leg) += amount;
+        }
+        let expected = Paid {
+            supplier: 1,
+            renter: 20,
+            fees: 300,
+        };
+        assert_eq!(paid, expected);
+        assert_eq!(Leg::ALL.map(|leg| paid.to(leg)), [1, 20, 300]);
+    }
+}

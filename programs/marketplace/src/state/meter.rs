@@ -283,6 +283,16 @@ mod tests {
         assert_eq!(terms(25).renter_fee(0), Ok(0));
         assert_eq!(terms(225).supplier_fee(10_000), Ok(225));
         assert_eq!(terms(225).supplier_fee(10_001), Ok(226));
+        let deposit = |gross| {
+            let deposit_bps = 500;
+            let terms = terms(0);
+            Terms {
+                deposit_bps,
+                ..terms
+            }
+            .deposit(gross)
+        };
+        assert_eq!((deposit(20), deposit(21)), (Ok(1), Ok(2)));
     }
 
     #[test]
@@ -312,6 +322,7 @@ mod tests {
         };
         assert_eq!(terms.allowed_downtime(7_200), Ok(3_600));
         assert_eq!(terms.allowed_downtime(100 * 3_600), Ok(5 * 3_600));
+        assert_eq!(terms.allowed_downtime(100 * 3_600 + 19), Ok(5 * 3_600));
     }
 
     #[test]

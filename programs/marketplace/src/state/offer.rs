@@ -236,6 +236,57 @@ mod tests {
     }
 
     #[test]
+    fn an_edit_or_a_pause_is_a_new_revision() {
+        let mut offer = offer();
+        let args = OfferArgs {
+            price_micro_usd: 3_000_000,
+            gpus: 4,
+            min_hours: 1,
+            max_hours: 8_760,
+            max_io_hours: None,
+            region: [b'x'; REGION_LEN],
+            interconnect: Interconnect::Roce,
+            currencies: 2,
+        };
+        offer.edit(&args, 8_760).unwrap();
+        let edited = Offer {
+            price_micro_usd: 3_000_000,
+            revision: 4,
+            gpus: 4,
+            min_hours: 1,
+            max_hours: 8_760,
+            max_io_hours: 168,
+            region: [b'x'; REGION_LEN],
+            interconnect: 3,
+            currencies: 2,
+            ..Offer::zeroed()
+        };
+        assert_eq!(offer, edited);
+        let long = offer.edit(&args, 8_759).unwrap_err();
+        assert_eq!(long, MarketplaceError::OfferHours.into());
+
+        offer = edited;
+        offer.set_paused(true).unwrap();
+        let refusal = offer.accept(2, Currency::Usdc, 5).unwrap_err();
+        assert_eq!(refusal, MarketplaceError::OfferPaused.into());
+        offer.set_paused(false).unwrap();
+        offer.accept(2, Currency::Usdc, 6).unwrap();
+    }
+
+    #[test]
+    fn the_shortest_and_the_longest_are_taken() {
+        let mut offer = offer();
+        for hours in [2, 400] {
+            offer.accept(hours, Currency::Usdc, 3).unwrap();
+        }
+        offer.accept(168, Currency::Io, 3).unwrap();
+        (offer.min_hours, offer.max_hours, offer.max_io_hours) = (5, 5, 1);
+        offer.check(5).unwrap();
+        offer.currencies = 1;
+        offer.check(5).unwrap();
+    }
+
+    #[test]
     fn a_reservation_fits_the_offer_as_the_renter_saw_it() {
         let mut io_only = offer();
         io_only.currencies = Currency::Io.bit();

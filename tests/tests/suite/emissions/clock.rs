@@ -144,6 +144,24 @@ fn advance_needs_the_pages_of_the_hours_that_it_walks() {
 }
 
 #[test]
+fn settle_needs_the_pages_of_its_own_hours() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    world.wait(30 * HOUR);
+    world.catch_up(&[]);
+    let (account, hour) = (world.supplier_account(&supply), ledger(&mut world).hour);
+    let settle = client::settle(&supply.address, &account, hour);
+    let authority = key("authority");
+    let page = client::create_history_page(&authority.pubkey(), hour + 240);
+    world.must(&[page], &[&authority]);
+    let mut other = settle.clone();
+    other.accounts[2].pubkey = client::page_address(hour + 240);
+    let refused = world.send(&[other], &[&authority]);
+    refused.refused(EmissionsError::HistoryPageMissing);
+    world.must(&[settle], &[&authority]);
+}
+
+#[test]
 fn pages_are_made_from_the_present_to_two_ahead() {
     let mut world = World::new();
     let authority = key("authority");

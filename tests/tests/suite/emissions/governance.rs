@@ -233,13 +233,17 @@ fn a_council_proposed_before_a_suspension_does_not_end_it() {
         propose(world, change).unwrap();
     };
     propose_first(&mut world);
+    propose(&mut world, Change::MaxSlash(1)).unwrap();
     world.wait(HOUR);
     let suspend = client::suspend_attestor(&guardian.pubkey(), first.pubkey());
     world.must(&[suspend], &[&guardian]);
     propose_first(&mut world);
     world.wait(48 * HOUR);
     apply(&mut world, 0).refused(CommonError::CouncilChanged);
+    // Other changes of before the suspension are not touched by it.
     apply(&mut world, 1).unwrap();
+    assert_eq!(config(&mut world).max_slash_bps, 1);
+    apply(&mut world, 2).unwrap();
     let council: Council = world.read(&COUNCIL.address);
     assert_eq!((council.count, council.suspended), (1, 0));
 }

@@ -231,6 +231,34 @@ fn a_supplier_changes_hands_in_two_steps() {
         .refused(EmissionsError::NotProposed);
 }
 
+/// P-14: nobody's stake or reward, and no trace of lost stake, goes with the account of a supplier.
+#[test]
+fn p14_each_thing_left_in_a_supplier_keeps_it_open_by_itself() {
+    let mut world = World::new();
+    let supply = world.newcomer("alice");
+    let (owner, address) = (supply.owner.pubkey(), supply.address);
+    let close = client::close_supplier(&owner, &address);
+    world.catch_up(&[address]);
+    let empty = world.supplier_account(&supply);
+    let left: [fn(&mut Supplier); 7] = [
+        |supplier| supplier.slashes.open_count = 1,
+        |supplier| supplier.slashes.generation = 1,
+        |supplier| supplier.stake.cooling_losses = 1,
+        |supplier| supplier.stake.withheld_losses = 1,
+        |supplier| supplier.lease.ends_at = i64::MAX,
+        |supplier| supplier.stake.own = 1,
+        |supplier| supplier.rewards.owed = 1,
+    ];
+    for leave in left {
+        world.edit(&address, leave);
+        let refused = world.send(&[close.clone()], &[&supply.owner]);
+        refused.refused(EmissionsError::SupplierInUse);
+        world.edit(&address, |supplier: &mut Supplier| *supplier = empty);
+    }
+    world.must(&[close], &[&supply.owner]);
+    assert!(world.account(&address).unwrap().data.is_empty());
+}
+
 #[test]
 fn a_supplier_closes_with_nothing_left_in_it() {
     let mut world = World::new();

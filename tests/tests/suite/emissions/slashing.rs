@@ -9,7 +9,7 @@ use io_client::emissions::{self as client, Agreement};
 use io_common::{
     addresses::{EMISSIONS_CONFIG, LEDGER, STAKE_VAULT},
     constants::{DAY, HOUR, ONE_IO, ONE_UNIT},
-    types::SupplierBook,
+    types::{Supplier, SupplierBook},
     CommonError,
 };
 use io_tests::{key, offer_args, Outcome, Refused, Supply, World, OWN_STAKE};
@@ -462,6 +462,20 @@ fn p11_a_full_slash_begins_a_new_generation_and_old_shares_are_carried_over() {
     let close = client::close_supplier(&story.supply.owner.pubkey(), &supplier);
     let refused = story.world.send(&[close], &[&story.supply.owner]);
     refused.refused(EmissionsError::SupplierInUse);
+}
+
+#[test]
+fn p10_a_position_of_which_slashes_left_nothing_is_left_without_a_ticket() {
+    let mut story = Story::new();
+    let address = story.supply.address;
+    let lose = |supplier: &mut Supplier| {
+        let held = supplier.stake.delegated.amount;
+        supplier.stake.delegated.lose(held).unwrap();
+    };
+    story.world.edit(&address, lose);
+    story.unstake();
+    let position = client::delegation_address(&address, &story.bob.pubkey());
+    assert!(story.world.read::<Delegation>(&position).is_empty());
 }
 
 #[test]

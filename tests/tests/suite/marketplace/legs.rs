@@ -187,6 +187,26 @@ fn p14_while_the_vault_is_frozen_a_donation_keeps_nothing_open() {
 
 /// While the vault receives, nobody else gets what is nobody's.
 #[test]
+fn p14_a_donation_in_a_frozen_escrow_waits_for_its_thaw() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let offer = world.offer(&supply, io_tests::offer_args());
+    let rental = world.reserve("bob", &supply, offer, TEN_HOURS);
+    let rich = world.person("rich", 0, 1_000);
+    let from = world.usdc_wallet(&rich.pubkey());
+    let donate = io_client::spl::transfer(&from, &rental.escrow, &rich.pubkey(), ONE_USDC);
+    world.must(&[donate], &[&rich]);
+    world.decline(&rental, &supply.operator).unwrap();
+    world.freeze(&rental.escrow);
+    world.finish(&supply, &rental).unwrap();
+    assert_eq!(world.balance(&rental.escrow), ONE_USDC);
+    world.thaw(&rental.escrow);
+    world.finish(&supply, &rental).unwrap();
+    assert!(world.account(&rental.address).is_none());
+    assert_eq!(world.balance(&USDC_VAULT.address), ONE_USDC);
+}
+
+#[test]
 fn a_donation_goes_to_the_vault_whatever_the_finisher_says() {
     let (mut world, supply, rental) = rented();
     let rich = world.person("rich", 0, 1);

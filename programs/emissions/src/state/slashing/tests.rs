@@ -110,6 +110,92 @@ fn open_slashes_hold_own_stake_back() {
 }
 
 #[test]
+fn nothing_is_held_back_of_nothing() {
+    let mut supplier = supplier(0);
+    staker(&mut supplier, 1_000);
+    propose(&mut supplier, 500);
+    assert_eq!(held_back(&supplier, 0), Ok(0));
+    assert_eq!(held_back(&supplier, 1), Ok(1));
+    close(&mut supplier, 500).unwrap();
+    assert_eq!(held_back(&supplier, 1), Ok(0));
+    // Nor where nobody has delegated.
+    let mut lone = self::supplier(100);
+    propose(&mut lone, 50);
+    assert_eq!(held_back(&lone, 7), Ok(0));
+    lone.slashes.open = 150;
+    assert_eq!(held_back(&lone, 0), Ok(0));
+}
+
+#[test]
+fn stake_that_does_not_know_of_an_open_slash_is_refused() {
+    let mut supplier = supplier(100);
+    for accepts in [false, true] {
+        require_accepted(&supplier, accepts).unwrap();
+    }
+    propose(&mut supplier, 50);
+    require_accepted(&supplier, true).unwrap();
+    let unaware = require_accepted(&supplier, false);
+    assert_eq!(unaware, Err(EmissionsError::SlashOpen.into()));
+}
+
+#[test]
+fn what_own_stake_covers_does_not_lower_the_weight_of_what_is_withheld() {
+    let mut supplier = supplier(100);
+    let mut bob = staker(&mut supplier, 500);
+    staker(&mut supplier, 500);
+    unstake(&mut supplier, &mut bob);
+    propose(&mut supplier, 200);
+    assert_eq!(supplier.slashes.open_count, 1);
+    assert_eq!(paid(&mut supplier, &mut bob, 0).withheld, 50);
+    close(&mut supplier, 200).unwrap();
+    assert_eq!(supplier.slashes.open_count, 0);
+    propose(&mut supplier, 200);
+    assert_eq!(supplier.stake.withheld_gross, 500);
+    let loss = execute(&mut supplier, 200);
+    assert_eq!((loss.own, loss.delegated, loss.withheld), (100, 50, 50));
+}
+
+#[test]
+fn what_cannot_be_divided_is_rounded_as_it_says() {
+    // Taken from cooling rather than active stake.
+    let mut own = supplier(10);
+    own_stake::unstake(&mut own, Some(5), 0, DAY).unwrap();
+    take(&mut own, 1).unwrap();
+    assert_eq!((own.stake.own, own.stake.own_cooling), (5, 4));
+    // Of a weight of five a share of three takes one away.
+    let mut left = supplier(0);
+    left.stake.withheld.deposit(3).unwrap();
+    left.stake.withheld_gross = 5;
+    assert_eq!(release(&mut left, 1), Ok(1));
+    assert_eq!(left.stake.withheld_gross, 4);
+    // One withheld, five here and three open: it weighs two and a half at most.
+    let mut open = supplier(0);
+    staker(&mut open, 5);
+    open.stake.withheld.deposit(1).unwrap();
+    open.stake.withheld_gross = 10;
+    propose(&mut open, 3);
+    assert_eq!(open.stake.withheld_gross, 2);
+}
+
+#[test]
+fn what_is_withheld_may_be_all_that_slashes_can_take() {
+    let mut supplier = supplier(0);
+    let mut bob = staker(&mut supplier, 500);
+    staker(&mut supplier, 500);
+    unstake(&mut supplier, &mut bob);
+    propose(&mut supplier, 100);
+    assert_eq!(paid(&mut supplier, &mut bob, 0).withheld, 50);
+    close(&mut supplier, 100).unwrap();
+    propose(&mut supplier, 50);
+    assert_eq!(supplier.stake.withheld_gross, 500);
+    // Half of a loss is its own, and its weight falls by as much.
+    let mut part = supplier;
+    assert_eq!(take(&mut part, 40).unwrap().withheld, 20);
+    assert_eq!(part.stake.withheld_gross, 480);
+    assert_eq!(execute(&mut supplier, 50).total(), Ok(50));
+}
+
+#[test]
 fn who_leaves_early_bears_the_same_loss_as_who_stays() {
     let mut supplier = supplier(100);
     let (mut bob, mut carol) = (staker(&mut supplier, 500), staker(&mut supplier, 500));

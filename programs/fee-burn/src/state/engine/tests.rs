@@ -50,6 +50,34 @@ fn a_lot_is_sold_and_the_totals_count_it() {
     assert_eq!(engine.last_price, 2 * PICO_USD);
     assert_eq!((engine.bought, engine.spent), (50 * ONE_IO, 100 * ONE_USDC));
     assert_eq!((engine.opened, engine.filled, engine.expired), (1, 1, 0));
+    // Nothing is left to expire: at once, and without counting it.
+    assert_eq!(engine.expire(&config, now + 541), Ok(0));
+    assert_eq!(engine.expired, 0);
+}
+
+#[test]
+fn an_auction_is_counted_by_what_became_of_it() {
+    let (config, mut engine) = (Config::testing(), engine(PICO_USD));
+    let now = START + HOUR;
+    engine.invariant().unwrap();
+    engine
+        .open(&config, &at(PICO_USD, now), 16_800 * ONE_USDC, now)
+        .unwrap();
+    engine.invariant().unwrap();
+    let broken = |change: fn(&mut Engine)| {
+        let mut engine = engine;
+        change(&mut engine);
+        engine.invariant().is_err()
+    };
+    assert!(broken(|engine| engine.auction.left = engine.auction.lot + 1));
+    assert!(broken(|engine| engine.auction.left = 0));
+    assert!(broken(|engine| engine.opened += 1));
+    assert!(broken(|engine| engine.filled += 1));
+    assert!(broken(|engine| engine.expired += 1));
+    // While a flash fill is to be paid for, its lot is neither filled nor gone.
+    let mut sold = engine;
+    (sold.auction.left, sold.flash.filler) = (0, Pubkey::new_from_array([1; 32]));
+    sold.invariant().unwrap();
 }
 
 #[test]
@@ -163,6 +191,18 @@ fn the_budget_is_a_seventh_of_the_vault_times_the_factor_up_to_the_maximum() {
     ] {
         let daily = daily_budget(vault * ONE_USDC, factor, &config).unwrap();
         assert_eq!(daily / ONE_USDC, budget, "{vault} USDC at {factor} bps");
+    }
+    // Rounded down.
+    assert_eq!(daily_budget(6, 10_000, &config), Ok(0));
+    assert_eq!(daily_budget(7, 10_000, &config), Ok(1));
+}
+
+#[test]
+fn p02_burned_fees_are_counted() {
+    let mut engine = engine(PICO_USD);
+    for (amount, burned) in [(5, 5), (0, 5), (7, 12)] {
+        engine.record_burn(amount).unwrap();
+        assert_eq!(engine.fees_burned, burned);
     }
 }
 
