@@ -183,7 +183,7 @@ pub fn limits(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
         row(report, &format!("writes of the {name}, peak"), &of);
     }
     report.line(format!(
-        "\nOne supplier's accounts are written by its own reservations alone: a block takes {} of them.",
+        "\nOne supplier's accounts are written by its own reservations alone: a block has room for {} reservations at one supplier.",
         whole(MAX_WRITABLE_ACCOUNT_UNITS as f64 / by_name["marketplace reserve, IO"].cost as f64),
     ));
     order(report, largest);

@@ -12,6 +12,7 @@ use super::{approve, Agreement, Mode};
 use crate::{
     context::Context,
     duration,
+    errors::Failure,
     options::hash,
     report::{Cell, Report},
 };
@@ -79,15 +80,20 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let now = context.now()?;
     let made_at = options.made_at.unwrap_or(now);
     let ends_at = made_at.saturating_add_unsigned(options.lease);
-    let mut entries = Vec::new();
+    let (mut entries, mut leased) = (Vec::new(), Vec::new());
     for entry in &options.entries {
-        let supplier: Supplier = context.read("supplier", &entry.supplier)?;
-        let known = io_common::types::Pool::stored(supplier.pool);
+        let address = entry.supplier;
+        let supplier: Option<Supplier> = context.find(&address)?;
+        let known = supplier.map(|it| io_common::types::Pool::stored(it.pool));
+        // One that has closed is in the batch that was agreed to, and passed over by the program.
+        let pool = options.pool.map(Into::into).or(known);
+        let what = "supplier";
         entries.push(Attestation {
             gpus: entry.gpus,
-            pool: options.pool.map_or(known, Into::into),
+            pool: pool.ok_or(Failure::Missing { what, address })?,
             ends_at,
         });
+        leased.extend(known.map(|_| u64::from(entry.gpus)));
     }
     let batch = AttestBatch {
         made_at,
@@ -106,10 +112,10 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     };
     let before = context.catch_up(&suppliers)?;
     let sent = context.send(before, vec![act], &keys)?;
-    let gpus = options.entries.iter().map(|entry| u64::from(entry.gpus));
+    let gpus = leased.iter().copied().fold(0, u64::saturating_add);
     Ok(sent.report(vec![
-        ("Suppliers", Cell::Count(suppliers.len() as u64)),
-        ("GPUs", Cell::Count(gpus.fold(0, u64::saturating_add))),
+        ("Suppliers", Cell::Count(leased.len() as u64)),
+        ("GPUs", Cell::Count(gpus)),
         ("Leases end", Cell::Time(ends_at, now)),
     ]))
 }

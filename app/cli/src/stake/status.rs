@@ -60,6 +60,7 @@ fn lines(context: &mut Context, it: &Delegation, now: i64) -> anyhow::Result<Vec
     for unlock in quote::unlocks(&supplier, it)? {
         let state = match unlock.ticket {
             Some(place) => format!("ticket {place}"),
+            None if unlock.held_back == 0 => "held back, free again".into(),
             None => "held back".into(),
         };
         let at = Cell::Time(unlock.unlocks_at, now);

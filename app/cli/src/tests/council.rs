@@ -1,7 +1,9 @@
 //! `io attest`, `io outage` and `io slash`.
 
 use emissions::state::Slash;
+use io_client::Network;
 use io_common::types::Supplier;
+use io_vm::Vm;
 use marketplace::state::Reservation;
 use solana_keypair::{write_keypair_file, Keypair};
 
@@ -45,6 +47,29 @@ fn attestors_sign_together() {
     let leases = [first, second].map(|it| suite.economy.read::<Supplier>(&it).unwrap().lease);
     assert_eq!(leases.map(|lease| lease.gpus), [3, 0]);
     assert_eq!(leases[0].ends_at, suite.now() + 12 * 3_600);
+}
+
+#[test]
+fn a_supplier_that_has_closed_is_passed_over() {
+    let mut suite = Suite::new();
+    let attestors = suite.economy.attestors.clone();
+    let (first, closed) = (suite.supplier(0).1, suite.supplier(1).1);
+    let other = file("closed", &attestors[1]);
+    suite.wait(60);
+    let payer = solana_signer::Signer::pubkey(&*attestors[0]);
+    suite.economy.vm.airdrop(&payer, 1_000_000_000).unwrap();
+    let mut grave = suite.economy.vm.account(&closed).unwrap().unwrap();
+    grave.data.clear();
+    suite.economy.vm.set_account(closed, grave).unwrap();
+    let line = format!("attest {first}=3 {closed}=2 --evidence {HASH} --attestor {other}");
+    let (status, message) = suite.fails(&attestors[0], &line);
+    assert_eq!(status, 2);
+    assert!(message.contains(&closed.to_string()), "{message}");
+    let attested = suite.json(&attestors[0], &format!("{line} --pool enterprise"));
+    assert_eq!(
+        (&attested["suppliers"], &attested["gpus"]),
+        (&1.into(), &3.into())
+    );
 }
 
 #[test]

@@ -288,8 +288,8 @@ function Staked({ position: { data: it }, chain, now }: Stake) {
                 <>
                   {io(ticket.amount, 2)}
                   <small class="block">
-                    {ticket.ticket === undefined ? (
-                      'free when no slash is open'
+                    {ticket.ticket === undefined && ticket.heldBack > 0n ? (
+                      'free once own stake covers all open slashes'
                     ) : ticket.unlocksAt > now ? (
                       <>
                         unlocks <When time={ticket.unlocksAt} now={now} />
@@ -299,7 +299,7 @@ function Staked({ position: { data: it }, chain, now }: Stake) {
                     )}
                     {ticket.ticket !== undefined &&
                       ticket.heldBack > 0n &&
-                      `, but for ${io(ticket.heldBack, 2)} while a slash is open`}
+                      `, but for ${io(ticket.heldBack, 2)} as long as open slashes exceed own stake`}
                   </small>
                 </>,
               ] as const,

@@ -238,7 +238,7 @@ export function Service({ service }: { service: Row['service'] }) {
           {[
             service.terminated > 0 && `${service.terminated} broken off`,
             service.notStarted > 0 && `${service.notStarted} not started`,
-            service.breaches > 0 && `${service.breaches} left for downtime`,
+            service.breaches > 0 && `${service.breaches} down for too long`,
           ]
             .filter(Boolean)
             .join(', ')}
