@@ -2,25 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use std::process::{Command, Output};
+mod binary;
+
+use std::process::Output;
 
 /// Nobody listens here.
 const NOBODY: &str = "http://127.0.0.1:1";
 
 fn io(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_io"));
-    for variable in [
-        "IO_URL",
-        "IO_KEYPAIR",
-        "IO_COMMITMENT",
-        "IO_OUTPUT",
-        "IO_PRICE_ACCOUNT",
-        "SOLANA_CONFIG_FILE",
-    ] {
-        command.env_remove(variable);
-    }
-    command.env("HOME", env!("CARGO_TARGET_TMPDIR"));
-    command.args(arguments).output().unwrap()
+    binary::io().args(arguments).output().unwrap()
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -60,7 +50,7 @@ fn no_color_is_respected_and_results_are_alone_on_standard_output() {
     assert!(output.stderr.is_empty());
     let rows: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(rows.as_array().unwrap().len(), 240);
-    let mut colourless = Command::new(env!("CARGO_BIN_EXE_io"));
+    let mut colourless = binary::io();
     let colourless = colourless.env("NO_COLOR", "1").env("CLICOLOR_FORCE", "1");
     let help = colourless.args(["rent", "quote"]).output().unwrap();
     assert!(!help.stderr.contains(&0x1b), "{}", text(&help.stderr));

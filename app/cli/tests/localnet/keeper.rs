@@ -5,7 +5,10 @@ use std::{
     process::{Child, Stdio},
 };
 
-use super::stage::{interrupt, io, Stage};
+use super::{
+    binary::io,
+    stage::{interrupt, Stage},
+};
 
 pub fn run(stage: &Stage) {
     stage.newcomer("keeper", 0);

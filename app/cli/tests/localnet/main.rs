@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 #![allow(clippy::arithmetic_side_effects, clippy::integer_division)]
 
+#[path = "../binary/mod.rs"]
+mod binary;
 mod burn;
 mod council;
 mod coverage;

@@ -9,8 +9,9 @@ use solana_keypair::{write_keypair_file, Keypair};
 use solana_signer::Signer;
 
 use super::{
+    binary::io,
     proxy::{self, Fault},
-    stage::{io, told, Stage, HASH},
+    stage::{told, Stage, HASH},
 };
 
 pub fn run(stage: &Stage) {

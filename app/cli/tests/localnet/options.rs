@@ -7,7 +7,10 @@ use serde_json::{json, Value};
 use solana_rpc_client_api::request::RpcRequest;
 use solana_transaction::{versioned::VersionedTransaction, Transaction};
 
-use super::stage::{io, number, text, told, Stage};
+use super::{
+    binary::io,
+    stage::{number, text, told, Stage},
+};
 
 /// Nobody listens here.
 const NOBODY: &str = "http://127.0.0.1:1";

@@ -19,7 +19,10 @@ use solana_keypair::{read_keypair_file, write_keypair_file, Keypair};
 use solana_rpc_client_api::request::RpcRequest;
 use solana_signer::Signer;
 
-use super::network::{binary, Localnet};
+use super::{
+    binary::io,
+    network::{binary, Localnet},
+};
 
 /// 32 bytes in hexadecimal.
 pub const HASH: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
@@ -51,23 +54,6 @@ pub fn number(value: &Value, place: &str) -> u64 {
 /// How many records a table has.
 pub fn rows(value: &Value) -> usize {
     value.as_array().unwrap().len()
-}
-
-/// The binary, with nothing of the environment of whoever runs the tests.
-pub fn io() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_io"));
-    for variable in [
-        "IO_URL",
-        "IO_KEYPAIR",
-        "IO_COMMITMENT",
-        "IO_OUTPUT",
-        "IO_PRICE_ACCOUNT",
-        "SOLANA_CONFIG_FILE",
-    ] {
-        command.env_remove(variable);
-    }
-    command.env("HOME", env!("CARGO_TARGET_TMPDIR"));
-    command
 }
 
 /// Sends a process the signal of Ctrl-C.
