@@ -43,7 +43,7 @@ pub use verify::{verify, Difference};
 
 use anyhow::{ensure, Context};
 use io_client::Network;
-use solana_keypair::Keypair;
+use solana_signer::Signer;
 
 /// A numbered step.
 pub struct Step {
@@ -101,7 +101,7 @@ pub fn plan(
 pub fn run(
     network: &mut dyn Network,
     deployment: &Deployment,
-    keys: &[&Keypair],
+    keys: &[&dyn Signer],
 ) -> anyhow::Result<Outcome> {
     deployment.validate()?;
     let mut outcome = Outcome::default();
@@ -123,7 +123,7 @@ fn carry_out(
     step: &Step,
     network: &mut dyn Network,
     deployment: &Deployment,
-    keys: &[&Keypair],
+    keys: &[&dyn Signer],
 ) -> anyhow::Result<(Vec<String>, Vec<String>)> {
     let mut sent = Vec::new();
     loop {

@@ -1,7 +1,6 @@
 //! What a step finds to do.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use solana_keypair::Keypair;
 use solana_signer::Signer;
 
 /// One transaction.
@@ -46,7 +45,10 @@ impl Plan {
 
 impl Action {
     /// The keys that sign it, or the first signer whose key is not among `keys`.
-    pub(crate) fn signed_by<'a>(&self, keys: &[&'a Keypair]) -> Result<Vec<&'a Keypair>, Pubkey> {
+    pub(crate) fn signed_by<'a>(
+        &self,
+        keys: &[&'a dyn Signer],
+    ) -> Result<Vec<&'a dyn Signer>, Pubkey> {
         let signers = self.signers.iter().map(|signer| {
             let key = keys.iter().find(|key| key.pubkey() == *signer);
             key.copied().ok_or(*signer)

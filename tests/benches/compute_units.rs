@@ -6,7 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 
 use anchor_lang::solana_program::instruction::Instruction;
-use io_client::{transaction::MAX_SIZE, Receipt};
+use io_client::{transaction::Format, Receipt};
 use io_tests::{
     floor::{self, Floor},
     report::{grouped, ratio, require_sbf, Report},
@@ -123,7 +123,7 @@ impl Table {
             grouped(HEAP),
             self.largest.1,
             grouped(self.largest.0 as u64),
-            grouped(MAX_SIZE as u64),
+            grouped(Format::Legacy.max_size() as u64),
             sizes.join(", "),
         ));
     }

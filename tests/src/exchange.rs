@@ -13,7 +13,7 @@ use anchor_spl::token::{self, spl_token::instruction::transfer};
 use io_client::spl;
 use io_vm::programs::Program;
 use solana_keypair::Keypair;
-use solana_program_runtime::invoke_context::BuiltinFunctionWithContext;
+use solana_program_runtime::invoke_context::BuiltinFunctionRegisterer;
 use solana_program_test::processor;
 use solana_signer::Signer;
 
@@ -30,7 +30,7 @@ pub fn id() -> Pubkey {
 
 /// The program.
 pub fn program() -> Program {
-    let native: Option<BuiltinFunctionWithContext> = processor!(process);
+    let native: Option<BuiltinFunctionRegisterer> = processor!(process);
     Program {
         name: "exchange",
         id: id(),

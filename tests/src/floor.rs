@@ -98,7 +98,10 @@ impl Floor {
         table.sort_unstable();
         table.dedup();
         self.vm.use_table(&table).unwrap();
-        let receipt = self.vm.send(&instructions, signers).unwrap();
+        let receipt = self
+            .vm
+            .send(&instructions, &io_client::signers(signers.iter().copied()))
+            .unwrap();
         let made = self.vm.trace().unwrap().calls;
         assert_eq!(
             names.called(calls),

@@ -137,7 +137,7 @@ impl World {
         others: &[&Keypair],
     ) -> anyhow::Result<Outcome> {
         let own = [key("authority"), key("io mint")];
-        let keys: Vec<&Keypair> = own.iter().chain(others.iter().copied()).collect();
+        let keys = io_client::signers(own.iter().chain(others.iter().copied()));
         io_migrations::run(self.vm.as_mut(), deployment, &keys)
     }
 
@@ -148,7 +148,8 @@ impl World {
 
     /// Sends a transaction paid and signed by the first of `signers`, signed by the others.
     pub fn send(&mut self, instructions: &[Instruction], signers: &[&Keypair]) -> crate::Outcome {
-        self.vm.send(instructions, signers)
+        let signers = io_client::signers(signers.iter().copied());
+        self.vm.send(instructions, &signers)
     }
 
     /// Sends a transaction that must succeed.

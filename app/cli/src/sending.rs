@@ -2,24 +2,25 @@
 
 use std::io::{stderr, stdin, BufRead, Write};
 
-use anchor_lang::solana_program::instruction::Instruction;
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use base64::{prelude::BASE64_STANDARD, Engine};
 use indicatif::ProgressBar;
-use io_client::Receipt;
+use io_client::{
+    transaction::{self, Budget, Draft, Format, MAX_COMPUTE_UNITS},
+    Network, Receipt,
+};
 use solana_hash::Hash;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 use solana_transaction::Transaction;
 
 use crate::{
-    context::Context,
+    context::{unreachable, Context},
     errors::{self, Failure},
     report::{Cell, Record, Report},
     settings::explorer,
 };
 
-/// Bytes of a transaction that are left when its budget is in front.
-const MAX_SIZE: usize = 1_232 - 60;
 /// Instructions of a transaction that only brings something up to date.
 const BATCH: usize = 6;
 
@@ -70,8 +71,8 @@ pub fn send(
     others: &[Keypair],
 ) -> anyhow::Result<Sent> {
     let payer = context.signer()?;
-    let mut signers: Vec<&Keypair> = vec![&payer];
-    signers.extend(others);
+    let mut signers: Vec<&dyn Signer> = vec![&payer];
+    signers.extend(io_client::signers(others));
     let together: Vec<Instruction> = before.iter().chain(&act).cloned().collect();
     if together.is_empty() {
         return Err(Failure::Nothing("do: everything is up to date").into());
@@ -80,7 +81,7 @@ pub fn send(
         return sign(&together, &signers, blockhash);
     }
     let mut batches: Vec<&[Instruction]> = Vec::new();
-    if act.is_empty() || !fits(&together, &signers) {
+    if act.is_empty() || !fits(context.network, &together, payer.pubkey())? {
         batches.extend(before.chunks(BATCH));
         batches.extend((!act.is_empty()).then_some(act.as_slice()));
     } else {
@@ -122,7 +123,7 @@ impl Sent {
 fn deliver(
     context: &mut Context,
     instructions: &[Instruction],
-    signers: &[&Keypair],
+    signers: &[&dyn Signer],
 ) -> anyhow::Result<Receipt> {
     let payer = signers[0].pubkey();
     let verbose = context.manner.verbose;
@@ -163,17 +164,33 @@ fn agrees(compute_units: u64) -> anyhow::Result<bool> {
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }
 
-fn fits(instructions: &[Instruction], signers: &[&Keypair]) -> bool {
-    let payer = signers.first().map(|signer| signer.pubkey());
-    let transaction = Transaction::new_with_payer(instructions, payer.as_ref());
-    let signatures = transaction.signatures.len().saturating_mul(64);
-    transaction.message_data().len().saturating_add(signatures) <= MAX_SIZE
+/// Whether one transaction of the network carries all of them.
+fn fits(
+    network: &mut dyn Network,
+    instructions: &[Instruction],
+    payer: Pubkey,
+) -> anyhow::Result<bool> {
+    // With a price, so that it has all that the budget takes.
+    let budget = Budget {
+        limit: MAX_COMPUTE_UNITS,
+        price: 1,
+    };
+    let draft = Draft {
+        payer,
+        instructions,
+        blockhash: Hash::default(),
+        nonce: None,
+        budget,
+        format: Format::Legacy,
+    };
+    let format = transaction::format(network, &draft).map_err(unreachable)?;
+    Ok(Draft { format, ..draft }.fits())
 }
 
 /// Signs with the keys at hand; others may be missing.
 fn sign(
     instructions: &[Instruction],
-    signers: &[&Keypair],
+    signers: &[&dyn Signer],
     blockhash: Hash,
 ) -> anyhow::Result<Sent> {
     let payer = signers.first().map(|signer| signer.pubkey());

@@ -20,4 +20,4 @@ pub mod transaction;
 mod build;
 mod network;
 
-pub use network::{read, Network, Receipt, SendError, Unreachable};
+pub use network::{read, signers, Network, Receipt, SendError, Unreachable};

@@ -8,6 +8,7 @@ use anchor_lang::{
 use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_signature::Signature;
+use solana_signer::Signer;
 use solana_transaction_error::TransactionError;
 
 /// Something that executes transactions: a virtual machine of this process or a cluster.
@@ -19,7 +20,7 @@ pub trait Network {
     fn send(
         &mut self,
         instructions: &[Instruction],
-        signers: &[&Keypair],
+        signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError>;
 
     /// Executes the same transaction without a lasting effect.
@@ -29,8 +30,14 @@ pub trait Network {
     fn simulate(
         &mut self,
         instructions: &[Instruction],
-        signers: &[&Keypair],
+        signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError>;
+
+    /// Whether it takes transactions of version 1 (SIMD-0385).
+    ///
+    /// # Errors
+    /// If the network does not answer.
+    fn has_v1(&mut self) -> Result<bool, Unreachable>;
 
     /// The accounts of `program` whose data begin with `discriminator`, in the order of their addresses.
     ///
@@ -127,4 +134,9 @@ pub fn read<T: AccountDeserialize>(
 ) -> Result<Option<T>, Unreachable> {
     let account = network.account(address)?;
     Ok(account.and_then(|account| T::try_deserialize(&mut account.data.as_slice()).ok()))
+}
+
+/// Key pairs, as [`Network::send`] takes its signers.
+pub fn signers<'a>(keys: impl IntoIterator<Item = &'a Keypair>) -> Vec<&'a dyn Signer> {
+    keys.into_iter().map(|key| key as &dyn Signer).collect()
 }

@@ -2,13 +2,16 @@
 
 use std::{error::Error, thread::sleep, time::Duration};
 
-use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use anchor_lang::{
+    prelude::{pubkey, Pubkey},
+    solana_program::instruction::Instruction,
+};
 use serde_json::json;
 use solana_account::Account;
 use solana_account_decoder_client_types::{UiAccount, UiAccountEncoding};
 use solana_clock::Clock;
 use solana_commitment_config::CommitmentConfig;
-use solana_keypair::Keypair;
+use solana_hash::Hash;
 use solana_rpc_client::rpc_client::RpcClient;
 use solana_rpc_client_api::{
     client_error,
@@ -21,6 +24,7 @@ use solana_rpc_client_api::{
     response::Response,
 };
 use solana_sdk_ids::sysvar;
+use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
 use solana_transaction_status_client_types::{
@@ -28,7 +32,7 @@ use solana_transaction_status_client_types::{
 };
 
 use crate::{
-    transaction::{self, Budget, MAX_COMPUTE_UNITS},
+    transaction::{self, Budget, Draft, Format, MAX_COMPUTE_UNITS},
     Network, Receipt, SendError, Unreachable,
 };
 
@@ -48,6 +52,8 @@ const BUDGET_UNITS: u64 = 1_000;
 const MICRO_LAMPORTS: u64 = 1_000_000;
 /// Limits in use one after the other, so that equal instructions make different transactions.
 const VARIANTS: u32 = 1_000;
+/// Account of the feature `enable_tx_v1`.
+const TX_V1: Pubkey = pubkey!("txv1aq4pp281K9um3tnPgkfX8UqtFT6wcVW3hNezGLL");
 
 /// A cluster behind JSON-RPC. Calls block.
 pub struct RpcNetwork {
@@ -56,6 +62,8 @@ pub struct RpcNetwork {
     price: u64,
     most: u64,
     sent: u32,
+    /// Whether it takes version 1, once that is known.
+    v1: Option<bool>,
 }
 
 /// How a transaction stands.
@@ -83,6 +91,7 @@ impl RpcNetwork {
             price: 0,
             most: u64::MAX,
             sent: 0,
+            v1: None,
         }
     }
 
@@ -159,6 +168,27 @@ impl RpcNetwork {
         }
     }
 
+    /// The transaction in the oldest format that carries it.
+    fn draft<'a>(
+        &mut self,
+        instructions: &'a [Instruction],
+        signers: &[&dyn Signer],
+        blockhash: Hash,
+        budget: Budget,
+    ) -> Result<Draft<'a>, SendError> {
+        let payer = signers.first().map(|signer| signer.pubkey());
+        let draft = Draft {
+            payer: payer.unwrap_or_default(),
+            instructions,
+            blockhash,
+            nonce: None,
+            budget,
+            format: Format::Legacy,
+        };
+        let format = transaction::format(self, &draft).map_err(SendError::Unsent)?;
+        Ok(Draft { format, ..draft })
+    }
+
     fn broadcast(&self, transaction: &VersionedTransaction) -> client_error::Result<()> {
         // It was simulated here, and is sent again from here.
         let config = RpcSendTransactionConfig {
@@ -231,7 +261,7 @@ impl Network for RpcNetwork {
     fn send(
         &mut self,
         instructions: &[Instruction],
-        signers: &[&Keypair],
+        signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError> {
         let latest = self
             .client
@@ -241,10 +271,10 @@ impl Network for RpcNetwork {
             limit: MAX_COMPUTE_UNITS,
             price: self.price,
         };
-        let draft = transaction::sign(instructions, signers, blockhash, most, &[])?;
-        let receipt = self.try_out(&draft)?;
+        let draft = self.draft(instructions, signers, blockhash, most)?;
+        let receipt = self.try_out(&draft.sign(signers)?)?;
         let budget = self.budget(receipt.compute_units);
-        let transaction = transaction::sign(instructions, signers, blockhash, budget, &[])?;
+        let transaction = Draft { budget, ..draft }.sign(signers)?;
         let signature = transaction.signatures[0];
         match self.deliver(&transaction, last_height)? {
             Ok(()) => Ok(Receipt {
@@ -264,20 +294,25 @@ impl Network for RpcNetwork {
     fn simulate(
         &mut self,
         instructions: &[Instruction],
-        signers: &[&Keypair],
+        signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError> {
         let blockhash = self.client.get_latest_blockhash().map_err(unsent)?;
         let most = Budget {
             limit: MAX_COMPUTE_UNITS,
             price: 0,
         };
-        self.try_out(&transaction::sign(
-            instructions,
-            signers,
-            blockhash,
-            most,
-            &[],
-        )?)
+        let draft = self.draft(instructions, signers, blockhash, most)?;
+        self.try_out(&draft.sign(signers)?)
+    }
+
+    fn has_v1(&mut self) -> Result<bool, Unreachable> {
+        if let Some(known) = self.v1 {
+            return Ok(known);
+        }
+        let account = self.account(&TX_V1)?;
+        let found = account.is_some_and(|account| is_activated(&account.data));
+        self.v1 = Some(found);
+        Ok(found)
     }
 
     fn program_accounts(
@@ -300,7 +335,7 @@ impl Network for RpcNetwork {
             .get_program_ui_accounts_with_config(program, config);
         let mut decoded = Vec::new();
         for (address, account) in found.map_err(unreachable)? {
-            let account = account.decode();
+            let account = account.to_account();
             let unreadable = || Unreachable(format!("{address} is not what was asked for"));
             decoded.push((address, account.ok_or_else(unreadable)?));
         }
@@ -319,7 +354,7 @@ impl Network for RpcNetwork {
         let answer = self.client.send(RpcRequest::GetAccountInfo, asked);
         let answer: Response<Option<UiAccount>> = answer.map_err(unreachable)?;
         let unreadable = || Unreachable(format!("{address} is not what was asked for"));
-        let decoded = |account: UiAccount| account.decode().ok_or_else(unreadable);
+        let decoded = |account: UiAccount| account.to_account().ok_or_else(unreadable);
         answer.value.map(decoded).transpose()
     }
 
@@ -329,6 +364,11 @@ impl Network for RpcNetwork {
         let clock: Option<Clock> = bincode::deserialize(&account.data).ok();
         Ok(clock.ok_or_else(missing)?.unix_timestamp)
     }
+}
+
+/// Whether the data of a feature's account have the slot of its activation: `Option<u64>`.
+fn is_activated(data: &[u8]) -> bool {
+    data.first() == Some(&1)
 }
 
 /// What programs have called, with the data: of the programs that a node does not parse, which those of the suite are.
@@ -393,6 +433,7 @@ fn is_unconnected(error: &client_error::Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use solana_keypair::Keypair;
 
     #[test]
     fn a_network_that_fails_is_not_an_account_that_is_missing() {

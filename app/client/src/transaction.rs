@@ -1,21 +1,52 @@
 //! How every transaction is put together and signed.
 
-use anchor_lang::solana_program::instruction::Instruction;
+use anchor_lang::{
+    prelude::Pubkey,
+    solana_program::{instruction::Instruction, system_instruction::advance_nonce_account},
+};
 use solana_compute_budget_interface::ComputeBudgetInstruction;
 use solana_hash::Hash;
-use solana_keypair::Keypair;
-use solana_message::{v0, AddressLookupTableAccount, Message, VersionedMessage};
+use solana_message::{
+    v0,
+    v1::{self, TransactionConfig},
+    AddressLookupTableAccount, Message, VersionedMessage,
+};
 use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
 
-use crate::SendError;
+use crate::{Network, SendError, Unreachable};
 
 /// The largest compute budget of a transaction.
 pub const MAX_COMPUTE_UNITS: u32 = 1_400_000;
-/// The largest transaction, in bytes: what is left of an IPv6 packet of 1,280 bytes after its headers.
-pub const MAX_SIZE: usize = 1_232;
+/// Bytes of account data that a transaction may load: what one without a limit of its own has.
+pub const MAX_LOADED_BYTES: u32 = 64 * 1_024 * 1_024;
+/// Micro-lamports of a lamport.
+const MICRO_LAMPORTS: u64 = 1_000_000;
+
+/// Wire format of a transaction.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Format<'a> {
+    /// The first one: every wallet and every signing device takes it.
+    #[default]
+    Legacy,
+    /// Version 0: addresses may be looked up in tables.
+    V0(&'a [AddressLookupTableAccount]),
+    /// Version 1 (SIMD-0385): larger, with the budget in its header and without tables.
+    V1,
+}
+
+impl Format<'_> {
+    /// Bytes of the largest transaction, signatures included.
+    pub const fn max_size(&self) -> usize {
+        match self {
+            // What is left of an IPv6 packet of 1,280 bytes after its headers.
+            Self::Legacy | Self::V0(_) => 1_232,
+            Self::V1 => v1::MAX_TRANSACTION_SIZE,
+        }
+    }
+}
 
 /// What a transaction may consume and offers for it.
 #[derive(Clone, Copy, Debug)]
@@ -26,105 +57,248 @@ pub struct Budget {
     pub price: u64,
 }
 
-/// A transaction paid by the first of `signers`, with its budget in front. It looks addresses up in `tables`, if
-/// there are any.
+impl Budget {
+    /// Priority fee of the transaction in lamports, rounded up as the runtime does.
+    pub fn priority_fee(&self) -> u64 {
+        let micro_lamports = u128::from(self.price).saturating_mul(self.limit.into());
+        let lamports = micro_lamports.div_ceil(MICRO_LAMPORTS.into());
+        u64::try_from(lamports).unwrap_or(u64::MAX)
+    }
+}
+
+/// A durable nonce, which a transaction advances before anything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Nonce {
+    /// The nonce account.
+    pub account: Pubkey,
+    /// Who may advance it, and must sign.
+    pub authority: Pubkey,
+}
+
+/// A transaction that is yet to be signed.
+#[derive(Clone, Copy, Debug)]
+pub struct Draft<'a> {
+    /// Who pays the fee, and signs first.
+    pub payer: Pubkey,
+    /// Without those of budget and nonce.
+    pub instructions: &'a [Instruction],
+    /// A recent blockhash, or the value of `nonce`.
+    pub blockhash: Hash,
+    /// The nonce that keeps it from expiring.
+    pub nonce: Option<Nonce>,
+    /// What it may consume.
+    pub budget: Budget,
+    /// How it is written down.
+    pub format: Format<'a>,
+}
+
+impl Draft<'_> {
+    /// The message to sign.
+    ///
+    /// # Errors
+    /// If it names more accounts or instructions than the format holds.
+    pub fn message(&self) -> Result<VersionedMessage, SendError> {
+        let nonce = self.nonce.iter();
+        let mut all: Vec<Instruction> = nonce
+            .map(|nonce| advance_nonce_account(&nonce.account, &nonce.authority))
+            .collect();
+        if !matches!(self.format, Format::V1) {
+            all.push(ComputeBudgetInstruction::set_compute_unit_limit(
+                self.budget.limit,
+            ));
+            if self.budget.price > 0 {
+                all.push(ComputeBudgetInstruction::set_compute_unit_price(
+                    self.budget.price,
+                ));
+            }
+        }
+        all.extend_from_slice(self.instructions);
+        let (payer, hash) = (&self.payer, self.blockhash);
+        match self.format {
+            Format::Legacy => {
+                let message = Message::new_with_blockhash(&all, Some(payer), &hash);
+                Ok(VersionedMessage::Legacy(message))
+            }
+            Format::V0(tables) => {
+                let message = v0::Message::try_compile(payer, &all, tables, hash);
+                message.map(VersionedMessage::V0).map_err(too_large)
+            }
+            Format::V1 => {
+                let config = self.config();
+                let message = v1::Message::try_compile_with_config(payer, &all, hash, config);
+                let message = message.map_err(too_large)?;
+                message.validate().map_err(too_large)?;
+                Ok(VersionedMessage::V1(message))
+            }
+        }
+    }
+
+    /// Whether its format carries it.
+    pub fn fits(&self) -> bool {
+        let most = self.format.max_size();
+        let message = self.message();
+        message.is_ok_and(|message| size(&blank(message)) <= most)
+    }
+
+    /// Without a limit of loaded bytes, version 1 loads none.
+    fn config(&self) -> TransactionConfig {
+        let config = TransactionConfig::empty()
+            .with_compute_unit_limit(self.budget.limit)
+            .with_loaded_accounts_data_size_limit(MAX_LOADED_BYTES);
+        match self.budget.priority_fee() {
+            0 => config,
+            fee => config.with_priority_fee(fee),
+        }
+    }
+
+    /// Signed by all that have to.
+    ///
+    /// # Errors
+    /// If a signer is missing or refuses, or if the format cannot hold it.
+    pub fn sign(&self, signers: &[&dyn Signer]) -> Result<VersionedTransaction, SendError> {
+        let transaction = sign(self.message()?, signers)?;
+        if let Some(missing) = unsigned(&transaction).next() {
+            return Err(failed_to_sign(format!("{missing} has not signed")));
+        }
+        check_size(&transaction)?;
+        Ok(transaction)
+    }
+
+    /// With empty signatures, for machines that do not check them: signing takes longer than most instructions. Who has to
+    /// sign must be among `signers` all the same.
+    ///
+    /// # Errors
+    /// As [`sign`](Self::sign).
+    pub fn leave_unsigned(
+        &self,
+        signers: &[&dyn Signer],
+    ) -> Result<VersionedTransaction, SendError> {
+        let transaction = blank(self.message()?);
+        let missing = unsigned(&transaction)
+            .find(|key| !signers.iter().any(|signer| signer.pubkey() == **key));
+        if let Some(missing) = missing {
+            return Err(failed_to_sign(format!("{missing} has not signed")));
+        }
+        check_size(&transaction)?;
+        Ok(transaction)
+    }
+}
+
+/// The oldest format that carries `draft`, or else version 1 if the network has it.
 ///
 /// # Errors
-/// If a signer is missing, or if no packet could carry it.
-pub fn sign(
-    instructions: &[Instruction],
-    signers: &[&Keypair],
-    blockhash: Hash,
-    budget: Budget,
-    tables: &[AddressLookupTableAccount],
-) -> Result<VersionedTransaction, SendError> {
-    let message = message(instructions, signers, blockhash, budget, tables)?;
-    let bytes = message.serialize();
-    put_together(message, signers, |signer| signer.sign_message(&bytes))
-}
-
-/// The same with signatures that are none, for machines that do not check them: signing takes longer than most
-/// instructions.
-///
-/// # Errors
-/// As [`sign`].
-pub fn leave_unsigned(
-    instructions: &[Instruction],
-    signers: &[&Keypair],
-    blockhash: Hash,
-    budget: Budget,
-    tables: &[AddressLookupTableAccount],
-) -> Result<VersionedTransaction, SendError> {
-    let message = message(instructions, signers, blockhash, budget, tables)?;
-    put_together(message, signers, |_| Signature::default())
-}
-
-fn message(
-    instructions: &[Instruction],
-    signers: &[&Keypair],
-    blockhash: Hash,
-    budget: Budget,
-    tables: &[AddressLookupTableAccount],
-) -> Result<VersionedMessage, SendError> {
-    let limit = ComputeBudgetInstruction::set_compute_unit_limit(budget.limit);
-    let mut all = vec![limit];
-    if budget.price > 0 {
-        let price = ComputeBudgetInstruction::set_compute_unit_price(budget.price);
-        all.push(price);
-    }
-    all.extend_from_slice(instructions);
-    let payer = signers.first().map(|signer| signer.pubkey());
-    let payer = payer.ok_or_else(|| unsigned("nobody signs".into()))?;
-    if tables.is_empty() {
-        let message = Message::new_with_blockhash(&all, Some(&payer), &blockhash);
-        return Ok(VersionedMessage::Legacy(message));
-    }
-    let message = v0::Message::try_compile(&payer, &all, tables, blockhash);
-    let message = message.map_err(|error| unsigned(error.to_string()))?;
-    Ok(VersionedMessage::V0(message))
-}
-
-fn put_together(
-    message: VersionedMessage,
-    signers: &[&Keypair],
-    sign: impl Fn(&Keypair) -> Signature,
-) -> Result<VersionedTransaction, SendError> {
-    // Some of `signers` may be the same, or not be needed.
-    let needed = usize::from(message.header().num_required_signatures);
-    let keys = message.static_account_keys().iter().take(needed);
-    let signatures = keys.map(|key| {
-        let signer = signers.iter().find(|signer| signer.pubkey() == *key);
-        let signature = signer.map(|signer| sign(signer));
-        signature.ok_or_else(|| unsigned(format!("{key} has not signed")))
-    });
-    let transaction = VersionedTransaction {
-        signatures: signatures.collect::<Result<_, _>>()?,
-        message,
+/// If the network does not answer.
+pub fn format(network: &mut dyn Network, draft: &Draft) -> Result<Format<'static>, Unreachable> {
+    let legacy = Draft {
+        format: Format::Legacy,
+        ..*draft
     };
-    check_size(&transaction)?;
+    if !legacy.fits() && network.has_v1()? {
+        return Ok(Format::V1);
+    }
+    Ok(Format::Legacy)
+}
+
+/// `message` with the signatures of those among `signers` that it asks for; the others' places stay empty.
+///
+/// # Errors
+/// If a signer refuses.
+pub fn sign(
+    message: VersionedMessage,
+    signers: &[&dyn Signer],
+) -> Result<VersionedTransaction, SendError> {
+    let mut transaction = blank(message);
+    add_signatures(&mut transaction, signers)?;
     Ok(transaction)
 }
 
-fn unsigned(log: String) -> SendError {
-    refused(TransactionError::SignatureFailure, log)
+/// Adds the signatures of those among `signers` that it asks for and lacks.
+///
+/// # Errors
+/// If a signer refuses.
+pub fn add_signatures(
+    transaction: &mut VersionedTransaction,
+    signers: &[&dyn Signer],
+) -> Result<(), SendError> {
+    let bytes = transaction.message.serialize();
+    let keys = transaction.message.static_account_keys();
+    for (place, key) in transaction.signatures.iter_mut().zip(keys) {
+        let signer = signers.iter().find(|signer| signer.pubkey() == *key);
+        if let (true, Some(signer)) = (*place == Signature::default(), signer) {
+            let signature = signer.try_sign_message(&bytes);
+            *place = signature.map_err(|error| failed_to_sign(format!("{key}: {error}")))?;
+        }
+    }
+    Ok(())
 }
 
-/// Bytes of a transaction in a packet.
+/// Who has to sign and has not.
+pub fn unsigned(transaction: &VersionedTransaction) -> impl Iterator<Item = &Pubkey> {
+    let keys = transaction.message.static_account_keys();
+    let places = transaction.signatures.iter().zip(keys);
+    places
+        .filter(|(signature, _)| **signature == Signature::default())
+        .map(|(_, key)| key)
+}
+
+/// Its bytes on the wire.
+///
+/// # Errors
+/// If it has no form on the wire, such as one with a wrong number of signatures.
+pub fn to_wire(transaction: &VersionedTransaction) -> Result<Vec<u8>, SendError> {
+    wincode::serialize(transaction).map_err(|error| too_large(error.to_string()))
+}
+
+/// The transaction of bytes from the wire, of any version.
+///
+/// # Errors
+/// What is wrong with them.
+pub fn from_wire(bytes: &[u8]) -> Result<VersionedTransaction, String> {
+    let transaction: VersionedTransaction =
+        wincode::deserialize(bytes).map_err(|error| error.to_string())?;
+    transaction.sanitize().map_err(|error| error.to_string())?;
+    Ok(transaction)
+}
+
+/// Bytes of a transaction on the wire, signatures included.
 pub fn size(transaction: &VersionedTransaction) -> usize {
-    // The count of signatures is one byte below 128 of them.
     let signatures = transaction.signatures.len().saturating_mul(64);
     let message = transaction.message.serialize().len();
-    message.saturating_add(signatures).saturating_add(1)
+    // Version 1 takes the count of signatures from the message; the others have it in one byte, below 128 of them.
+    let count = usize::from(!matches!(transaction.message, VersionedMessage::V1(_)));
+    message.saturating_add(signatures).saturating_add(count)
+}
+
+fn blank(message: VersionedMessage) -> VersionedTransaction {
+    let count = usize::from(message.header().num_required_signatures);
+    VersionedTransaction {
+        signatures: vec![Signature::default(); count],
+        message,
+    }
 }
 
 /// Virtual machines do not mind a transaction that no packet could carry; the cluster does.
 fn check_size(transaction: &VersionedTransaction) -> Result<(), SendError> {
-    let size = size(transaction);
-    if size <= MAX_SIZE {
+    let format = match transaction.message {
+        VersionedMessage::Legacy(_) => Format::Legacy,
+        VersionedMessage::V0(_) => Format::V0(&[]),
+        VersionedMessage::V1(_) => Format::V1,
+    };
+    let (size, most) = (size(transaction), format.max_size());
+    if size <= most {
         return Ok(());
     }
-    let log = format!("the transaction has {size} bytes, more than the {MAX_SIZE} of a packet");
-    Err(refused(TransactionError::SanitizeFailure, log))
+    Err(too_large(format!(
+        "the transaction has {size} bytes, more than the {most} of its format"
+    )))
+}
+
+fn too_large(reason: impl ToString) -> SendError {
+    refused(TransactionError::SanitizeFailure, reason.to_string())
+}
+
+fn failed_to_sign(reason: String) -> SendError {
+    refused(TransactionError::SignatureFailure, reason)
 }
 
 fn refused(error: TransactionError, log: String) -> SendError {

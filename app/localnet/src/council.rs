@@ -48,7 +48,7 @@ fn attest(network: &mut dyn Network, setup: &Setup, batch: &[&Supply]) -> anyhow
     };
     let attestors: Vec<&Keypair> = setup.attestors.iter().take(2).collect();
     let keys: Vec<Pubkey> = attestors.iter().map(|attestor| attestor.pubkey()).collect();
-    let signers: Vec<&Keypair> = std::iter::once(&setup.authority).chain(attestors).collect();
+    let signers = io_client::signers(std::iter::once(&setup.authority).chain(attestors));
     network.send(&[client::attest(&keys, &addresses, batch)], &signers)?;
     Ok(())
 }

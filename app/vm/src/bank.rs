@@ -6,8 +6,8 @@ use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_client::{Network, Receipt, SendError, Unreachable};
 use solana_account::Account;
 use solana_clock::Clock;
-use solana_keypair::Keypair;
 use solana_program_test::{BanksClientError, ProgramTest, ProgramTestContext};
+use solana_signer::Signer;
 use tokio::runtime::Runtime;
 
 use crate::{
@@ -49,6 +49,7 @@ impl BankVm {
         funded: &[Pubkey],
         others: &[Program],
     ) -> anyhow::Result<Self> {
+        install_syscall_stubs();
         let mut test = quiet();
         test.prefer_bpf(false);
         for program in others {
@@ -91,14 +92,9 @@ fn quiet() -> ProgramTest {
     test
 }
 
-/// Native programs make system calls through stubs that the first `ProgramTest` of a process installs.
+/// Native programs make system calls through stubs.
 pub(crate) fn install_syscall_stubs() {
-    static ONCE: std::sync::Once = std::sync::Once::new();
-    ONCE.call_once(|| {
-        if let Ok(runtime) = Runtime::new() {
-            runtime.block_on(quiet().start_with_context());
-        }
-    });
+    crate::stubs::install(quiet);
 }
 
 fn unreachable(error: BanksClientError) -> Unreachable {
@@ -119,7 +115,7 @@ impl Network for BankVm {
     fn send(
         &mut self,
         instructions: &[Instruction],
-        signers: &[&Keypair],
+        signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError> {
         for instruction in instructions {
             let accounts = instruction.accounts.iter();
@@ -154,7 +150,7 @@ impl Network for BankVm {
     fn simulate(
         &mut self,
         instructions: &[Instruction],
-        signers: &[&Keypair],
+        signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError> {
         let blockhash = self
             .runtime
@@ -180,6 +176,10 @@ impl Network for BankVm {
                 inner: Vec::new(),
             }),
         }
+    }
+
+    fn has_v1(&mut self) -> Result<bool, Unreachable> {
+        Ok(true)
     }
 
     fn program_accounts(
@@ -229,6 +229,10 @@ impl Vm for BankVm {
         self.context.set_account(&address, &account.into());
         Ok(())
     }
+    fn use_v1(&mut self, on: bool) {
+        self.transactions.use_v1(on);
+    }
+
     fn use_table(&mut self, addresses: &[Pubkey]) -> anyhow::Result<()> {
         let (address, table) = self.transactions.use_table(addresses);
         self.set_account(address, table)

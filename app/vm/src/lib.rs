@@ -12,6 +12,7 @@ mod bank;
 mod lite;
 pub mod programs;
 pub mod pyth;
+mod stubs;
 pub mod trace;
 mod transactions;
 
@@ -40,6 +41,9 @@ pub trait Vm: Network {
     /// # Errors
     /// As [`set_account`](Self::set_account).
     fn use_table(&mut self, addresses: &[Pubkey]) -> anyhow::Result<()>;
+
+    /// Writes every later transaction in version 1, or no longer.
+    fn use_v1(&mut self, on: bool);
 
     /// What the programs of the last transaction have done, if the machine looks.
     fn trace(&self) -> Option<Trace> {

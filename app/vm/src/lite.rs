@@ -5,9 +5,9 @@ use io_client::{transaction, Network, Receipt, SendError, Unreachable};
 use litesvm::LiteSVM;
 use solana_account::{Account, ReadableAccount};
 use solana_clock::Clock;
-use solana_keypair::Keypair;
 use solana_message::inner_instruction::{InnerInstruction, InnerInstructionsList};
 use solana_sdk_ids::bpf_loader;
+use solana_signer::Signer;
 
 use crate::{
     programs,
@@ -123,7 +123,7 @@ impl Network for LiteVm {
     fn send(
         &mut self,
         instructions: &[Instruction],
-        signers: &[&Keypair],
+        signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError> {
         let blockhash = self.svm.latest_blockhash();
         let transaction = self.transactions.sign(instructions, signers, blockhash)?;
@@ -146,7 +146,7 @@ impl Network for LiteVm {
     fn simulate(
         &mut self,
         instructions: &[Instruction],
-        signers: &[&Keypair],
+        signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError> {
         let blockhash = self.svm.latest_blockhash();
         let transaction = self.transactions.sign(instructions, signers, blockhash)?;
@@ -162,6 +162,10 @@ impl Network for LiteVm {
                 logs: failed.meta.logs,
             }),
         }
+    }
+
+    fn has_v1(&mut self) -> Result<bool, Unreachable> {
+        Ok(true)
     }
 
     fn program_accounts(
@@ -202,6 +206,10 @@ impl Vm for LiteVm {
 
     fn set_account(&mut self, address: Pubkey, account: Account) -> anyhow::Result<()> {
         Ok(self.svm.set_account(address, account)?)
+    }
+
+    fn use_v1(&mut self, on: bool) {
+        self.transactions.use_v1(on);
     }
 
     fn use_table(&mut self, addresses: &[Pubkey]) -> anyhow::Result<()> {

@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use anchor_lang::prelude::*;
+use anchor_lang::prelude::{AccountInfo, Pubkey, Rent};
 use anchor_lang::solana_program::bpf_loader_upgradeable;
 use anchor_lang::solana_program::entrypoint::ProgramResult;
 use anyhow::Context as _;
 use io_common::{governance::program_data_address, ids};
 use solana_account::Account;
-use solana_program_runtime::invoke_context::BuiltinFunctionWithContext;
+use solana_program_runtime::invoke_context::BuiltinFunctionRegisterer;
 use solana_program_test::processor;
 
 /// A program of the suite.
@@ -18,7 +18,7 @@ pub struct Program {
     /// Address.
     pub id: Pubkey,
     /// The natively compiled program.
-    pub native: BuiltinFunctionWithContext,
+    pub native: BuiltinFunctionRegisterer,
 }
 
 /// The suite.
@@ -85,7 +85,7 @@ pub fn program_data(program: &Pubkey, upgrade_authority: &Pubkey) -> (Pubkey, Ac
 /// machines, which lend them for a call only: clones of the arguments are leaked.
 macro_rules! native {
     ($name:ident, $program:ident) => {
-        fn $name() -> BuiltinFunctionWithContext {
+        fn $name() -> BuiltinFunctionRegisterer {
             fn run(id: &Pubkey, accounts: &[AccountInfo], data: &[u8]) -> ProgramResult {
                 $program::entry(
                     Box::leak(Box::new(*id)),
@@ -93,7 +93,7 @@ macro_rules! native {
                     Box::leak(data.to_vec().into_boxed_slice()),
                 )
             }
-            let native: Option<BuiltinFunctionWithContext> = processor!(run);
+            let native: Option<BuiltinFunctionRegisterer> = processor!(run);
             #[allow(clippy::expect_used)] // the macro always gives Some
             native.expect("a native program")
         }

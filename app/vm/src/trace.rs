@@ -88,11 +88,19 @@ impl InvocationInspectCallback for Recorder {
         _: &LiteSVM,
         _: &SanitizedTransaction,
         _: &[u16],
-        _: &InvokeContext,
+        _: &mut InvokeContext,
+        _: bool,
     ) {
     }
 
-    fn after_invocation(&self, _: &LiteSVM, context: &InvokeContext, _: bool) {
+    fn after_invocation(
+        &self,
+        _: &LiteSVM,
+        _: &SanitizedTransaction,
+        _: &[u16],
+        context: &InvokeContext,
+        _: bool,
+    ) {
         let transaction = &context.transaction_context;
         let length = transaction.get_instruction_trace_length();
         let called = (0..length).filter_map(|index| call(context, index));
@@ -103,7 +111,21 @@ impl InvocationInspectCallback for Recorder {
                 call.run = run(executable, registers);
             }
         });
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = calls.into_inner();
+        // The machine lists the instructions of the transaction first, and what programs call behind them.
+        let mut paths: Vec<Vec<usize>> = Vec::new();
+        for index in 0..length {
+            let instruction = transaction.get_instruction_context_at_index_in_trace(index);
+            let caller = instruction
+                .ok()
+                .and_then(|one| paths.get(one.get_index_of_caller()));
+            let mut path = caller.cloned().unwrap_or_default();
+            path.push(index);
+            paths.push(path);
+        }
+        let mut ordered: Vec<_> = paths.into_iter().zip(calls.into_inner()).collect();
+        ordered.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let ordered = ordered.into_iter().map(|(_, call)| call).collect();
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = ordered;
     }
 }
 
@@ -133,6 +155,7 @@ fn call(context: &InvokeContext, index: usize) -> Option<Call> {
 fn run(executable: &Executable, registers: RegisterTrace) -> Run {
     let (_, text) = executable.get_text_bytes();
     let names = executable.get_loader().get_function_registry();
+    let version = executable.get_sbpf_version();
     let mut run = Run::default();
     let mut frames = BTreeSet::new();
     // Words that the program has stored, by address.
@@ -165,7 +188,8 @@ fn run(executable: &Executable, registers: RegisterTrace) -> Run {
             ebpf::ST_DW_IMM => {
                 stored.insert(address, instruction.imm.cast_unsigned());
             }
-            ebpf::CALL_IMM | ebpf::SYSCALL => {
+            // From sBPF v3 on, a source of 1 says that it is a function of the program.
+            ebpf::CALL_IMM if !version.static_syscalls() || instruction.src == 0 => {
                 // The low half is the hash of a system call's name; functions of the program have no name here.
                 let key = instruction.imm as u32;
                 if let Some((name, _)) = names.lookup_by_key(key) {

@@ -2,14 +2,14 @@
 
 use anchor_lang::{prelude::*, solana_program::instruction::Instruction};
 use io_client::{
-    transaction::{self, Budget, MAX_COMPUTE_UNITS},
+    transaction::{Budget, Draft, Format, MAX_COMPUTE_UNITS},
     SendError,
 };
 use solana_account::Account;
 use solana_hash::Hash;
-use solana_keypair::Keypair;
 use solana_message::AddressLookupTableAccount;
 use solana_sdk_ids::address_lookup_table;
+use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
 
 /// Limits in use one after the other, so that equal instructions make different transactions.
@@ -23,6 +23,7 @@ const TABLE: Pubkey = Pubkey::new_from_array([0xa1; 32]);
 pub(crate) struct Transactions {
     made: u32,
     unsigned: bool,
+    v1: bool,
     table: Option<AddressLookupTableAccount>,
 }
 
@@ -47,6 +48,11 @@ impl Transactions {
         (TABLE, account)
     }
 
+    /// Writes transactions in version 1 from now on, or no longer.
+    pub(crate) fn use_v1(&mut self, on: bool) {
+        self.v1 = on;
+    }
+
     /// Leaves transactions unsigned from now on.
     pub(crate) fn leave_unsigned(&mut self) {
         self.unsigned = true;
@@ -55,7 +61,7 @@ impl Transactions {
     pub(crate) fn sign(
         &mut self,
         instructions: &[Instruction],
-        signers: &[&Keypair],
+        signers: &[&dyn Signer],
         blockhash: Hash,
     ) -> std::result::Result<VersionedTransaction, SendError> {
         self.made = self.made.wrapping_add(1);
@@ -64,12 +70,24 @@ impl Transactions {
             limit: MAX_COMPUTE_UNITS.saturating_sub(variant),
             price: 0,
         };
-        let put_together = if self.unsigned {
-            transaction::leave_unsigned
-        } else {
-            transaction::sign
+        let format = match self.table.as_slice() {
+            _ if self.v1 => Format::V1,
+            [] => Format::Legacy,
+            tables => Format::V0(tables),
         };
-        let tables = self.table.as_slice();
-        put_together(instructions, signers, blockhash, budget, tables)
+        let payer = signers.first().map(|signer| signer.pubkey());
+        let draft = Draft {
+            payer: payer.unwrap_or_default(),
+            instructions,
+            blockhash,
+            nonce: None,
+            budget,
+            format,
+        };
+        if self.unsigned {
+            draft.leave_unsigned(signers)
+        } else {
+            draft.sign(signers)
+        }
     }
 }

@@ -185,6 +185,7 @@ impl Chain {
         let cast = self.cast.clone();
         let mut all = vec![&cast.authority];
         all.extend(signers);
+        let all = io_client::signers(all);
         self.vm.send(instructions, &all).map(|_| ())
     }
 

@@ -36,7 +36,7 @@ impl Chain {
     ) -> Result<Receipt, SendError> {
         let cast = self.cast.clone();
         let all = [&[&cast.authority], signers].concat();
-        self.vm.send(instructions, &all)
+        self.vm.send(instructions, &io_client::signers(all))
     }
 
     /// The same without effect.
@@ -47,7 +47,7 @@ impl Chain {
     ) -> Result<Receipt, SendError> {
         let cast = self.cast.clone();
         let all = [&[&cast.authority], signers].concat();
-        self.vm.simulate(instructions, &all)
+        self.vm.simulate(instructions, &io_client::signers(all))
     }
 
     /// Sends what must be accepted.

@@ -164,7 +164,7 @@ impl Economy {
     pub fn send(
         &mut self,
         instructions: &[Instruction],
-        signers: &[&Keypair],
+        signers: &[&dyn Signer],
     ) -> anyhow::Result<()> {
         self.vm.send(instructions, signers)?;
         self.transactions = self.transactions.saturating_add(1);

@@ -95,7 +95,7 @@ fn carry_out(
             }
         }
         Verb::Run { .. } => {
-            let keys: Vec<&Keypair> = keys.iter().collect();
+            let keys = io_client::signers(keys);
             let outcome = io_migrations::run(network, deployment, &keys)?;
             let left = io_migrations::verify(network, deployment)?;
             match form {

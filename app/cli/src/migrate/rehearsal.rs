@@ -55,7 +55,7 @@ mod tests {
             ..Deployment::default()
         };
         let mut vm = network(&deployment, &keys).unwrap();
-        let keys: Vec<&Keypair> = keys.iter().collect();
+        let keys = io_client::signers(&keys);
         let outcome = io_migrations::run(&mut vm, &deployment, &keys).unwrap();
         assert_eq!(outcome.waits, []);
         assert_eq!(io_migrations::verify(&mut vm, &deployment).unwrap(), []);

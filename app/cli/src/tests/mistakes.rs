@@ -148,13 +148,13 @@ fn what_is_no_option_is_a_usage_error() {
 struct Full<'a>(&'a mut LiteVm);
 
 impl Network for Full<'_> {
-    fn send(&mut self, _: &[Instruction], _: &[&Keypair]) -> Result<Receipt, SendError> {
+    fn send(&mut self, _: &[Instruction], _: &[&dyn Signer]) -> Result<Receipt, SendError> {
         Err(SendError::Expired)
     }
     fn simulate(
         &mut self,
         instructions: &[Instruction],
-        signers: &[&Keypair],
+        signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError> {
         self.0.simulate(instructions, signers)
     }
@@ -167,6 +167,9 @@ impl Network for Full<'_> {
     }
     fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {
         self.0.account(address)
+    }
+    fn has_v1(&mut self) -> Result<bool, Unreachable> {
+        self.0.has_v1()
     }
     fn unix_time(&mut self) -> Result<i64, Unreachable> {
         self.0.unix_time()
@@ -209,7 +212,7 @@ impl Network for GoesDown<'_> {
     fn send(
         &mut self,
         instructions: &[Instruction],
-        signers: &[&Keypair],
+        signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError> {
         self.answer()?;
         self.network.send(instructions, signers)
@@ -217,7 +220,7 @@ impl Network for GoesDown<'_> {
     fn simulate(
         &mut self,
         instructions: &[Instruction],
-        signers: &[&Keypair],
+        signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError> {
         self.answer()?;
         self.network.simulate(instructions, signers)
@@ -233,6 +236,10 @@ impl Network for GoesDown<'_> {
     fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {
         self.answer()?;
         self.network.account(address)
+    }
+    fn has_v1(&mut self) -> Result<bool, Unreachable> {
+        self.answer()?;
+        self.network.has_v1()
     }
     fn unix_time(&mut self) -> Result<i64, Unreachable> {
         self.answer()?;

@@ -187,7 +187,7 @@ impl Stage {
     }
 
     /// Sends what no command does.
-    pub fn send(&self, instructions: &[Instruction], signers: &[&Keypair]) {
+    pub fn send(&self, instructions: &[Instruction], signers: &[&dyn Signer]) {
         self.rpc().send(instructions, signers).unwrap();
     }
 

@@ -11,7 +11,6 @@ use io_common::{
 use io_migrations::{parameters::Parameters, programs, Deployment, STEPS};
 use io_tests::{key, World};
 use solana_account::Account;
-use solana_keypair::Keypair;
 use solana_signer::Signer;
 
 use super::must_be_done;
@@ -52,7 +51,7 @@ impl Network for Failing<'_> {
     fn send(
         &mut self,
         instructions: &[Instruction],
-        signers: &[&Keypair],
+        signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError> {
         match self.left.checked_sub(1) {
             Some(left) => {
@@ -66,7 +65,7 @@ impl Network for Failing<'_> {
     fn simulate(
         &mut self,
         instructions: &[Instruction],
-        signers: &[&Keypair],
+        signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError> {
         self.network.simulate(instructions, signers)
     }
@@ -81,6 +80,10 @@ impl Network for Failing<'_> {
 
     fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {
         self.network.account(address)
+    }
+
+    fn has_v1(&mut self) -> Result<bool, Unreachable> {
+        self.network.has_v1()
     }
 
     fn unix_time(&mut self) -> Result<i64, Unreachable> {
