@@ -108,7 +108,9 @@ impl BankVm {
         // On the only worker: elsewhere the clockwork that ticks there would meet a bank that the warp has frozen.
         let started = runtime.spawn(async move {
             let mut context = test.start_with_context().await;
-            context.warp_to_epoch(1)?;
+            let epochs = &context.genesis_config().epoch_schedule;
+            let second_slot = epochs.get_first_slot_in_epoch(1).saturating_add(1);
+            context.warp_to_slot(second_slot)?;
             Ok::<_, ProgramTestError>(context)
         });
         let context = runtime.block_on(started)??;

@@ -30,7 +30,7 @@ pub struct Activation {
 const SEPTEMBER: &str = "litesvm 0.17.0, list of 27 September 2026";
 const OCTOBER: &str = "litesvm 0.18.1, list of 15 October 2026";
 /// No list that compiles here is younger than it.
-const STACK: &str = "public reports of 21 October 2026";
+const STACK: &str = "first-party pages, read in November 2026";
 
 macro_rules! since {
     ($(($name:ident, $slot:literal, $source:ident),)*) => {

@@ -6,6 +6,7 @@
 // A list of one instruction reads like the lists of several beside it.
 #![allow(clippy::cloned_ref_to_slice_refs)]
 
+mod cluster;
 mod emissions;
 mod errors;
 mod events;
@@ -14,4 +15,5 @@ mod interface;
 mod marketplace;
 mod migrations;
 mod pause;
+mod prefund;
 mod workspace;
