@@ -6,6 +6,7 @@
 // A list of one instruction reads like the lists of several beside it.
 #![allow(clippy::cloned_ref_to_slice_refs)]
 
+mod clock_skew;
 mod cluster;
 mod emissions;
 mod errors;

@@ -304,6 +304,8 @@ fn p14_without_simd_0312_a_stranger_stops_the_clock() {
         }
         let mut world = World::lite_with(&features);
         let supply = world.supplier("alice");
+        world.wait(HOUR);
+        world.catch_up(&[]);
         // Keepers make the next page in advance, so it is the one after that.
         let (page, _) = page_of(epoch_hour(world.now()));
         let first = (page + 2) * PAGE_HOURS as u32;
@@ -312,10 +314,12 @@ fn p14_without_simd_0312_a_stranger_stops_the_clock() {
         send_lamports(&mut world, &[page], |_| features::rent().minimum_balance(0));
         // GPUs that earn from two hours before the page begins.
         world.vm.set_unix_time((i64::from(first) - 2) * HOUR);
-        world.attest(&supply, 8, 24).unwrap();
-        world.wait(3 * HOUR);
         let authority = key("authority");
         let (payer, io) = (authority.pubkey(), world.io);
+        let hour = world.read::<Ledger>(&LEDGER.address).hour;
+        world.must(&[client::advance(&io, hour)], &[&authority]);
+        world.attest(&supply, 8, 24).unwrap();
+        world.wait(3 * HOUR);
         let due = keeper::catch_up(world.vm.as_mut(), &payer, &io, &[]).unwrap();
         let advanced = world.send(&due, &[&authority]);
         let hour = world.read::<Ledger>(&LEDGER.address).hour;
