@@ -100,7 +100,10 @@ fn what_the_suite_counts_on_is_on_and_what_is_to_come_is_off() {
 fn the_list_of_what_came_since_is_in_the_order_of_slots_and_repeats_nothing() {
     let before = litesvm::LiteSVM::mainnet_feature_set();
     let mut slot = litesvm::MAINNET_DEFAULT_SLOT;
-    for Activation { name, id, slot: at, .. } in features::SINCE {
+    for Activation {
+        name, id, slot: at, ..
+    } in features::SINCE
+    {
         assert!(!before.is_active(id), "{name}: LiteSVM's own list has it");
         assert!(*at > slot, "{name}");
         slot = *at;
@@ -113,7 +116,10 @@ fn the_list_of_what_came_since_is_in_the_order_of_slots_and_repeats_nothing() {
 fn an_account_of_both_machines_holds_todays_rent_and_not_a_lamport_less() {
     let rent = features::rent();
     assert_eq!(rent.lamports_per_byte, 5_080);
-    assert_eq!((lite().rent(), bank().rent().unwrap()), (rent.clone(), rent.clone()));
+    assert_eq!(
+        (lite().rent(), bank().rent().unwrap()),
+        (rent.clone(), rent.clone())
+    );
     let least = rent.minimum_balance(0);
     for (name, mut vm) in machines() {
         let refused = transfers(vm.as_mut(), least - 1, 1).unwrap_err();
@@ -121,7 +127,11 @@ fn an_account_of_both_machines_holds_todays_rent_and_not_a_lamport_less() {
             panic!("{name}: {refused}");
         };
         let account_index = 1;
-        assert_eq!(error, TransactionError::InsufficientFundsForRent { account_index }, "{name}");
+        assert_eq!(
+            error,
+            TransactionError::InsufficientFundsForRent { account_index },
+            "{name}"
+        );
         transfers(vm.as_mut(), least, 1).unwrap();
     }
 }
@@ -134,7 +144,11 @@ fn a_transaction_of_version_1_carries_what_no_older_one_could() {
         vm.use_v1(true);
         transfers(vm.as_mut(), least, 50).unwrap();
         let last = Pubkey::new_from_array([50; 32]);
-        assert_eq!(vm.account(&last).unwrap().unwrap().lamports, least, "{name}");
+        assert_eq!(
+            vm.account(&last).unwrap().unwrap().lamports,
+            least,
+            "{name}"
+        );
     }
 }
 
@@ -156,7 +170,9 @@ fn a_bank_without_the_feature_refuses_version_1() {
 #[test]
 fn a_lookup_table_serves_from_the_first_transaction_on() {
     for (name, mut vm) in machines() {
-        let known: Vec<_> = (1..=60).map(|byte| Pubkey::new_from_array([byte; 32])).collect();
+        let known: Vec<_> = (1..=60)
+            .map(|byte| Pubkey::new_from_array([byte; 32]))
+            .collect();
         vm.use_table(&known).unwrap();
         let least = features::rent().minimum_balance(0);
         transfers(vm.as_mut(), least, 40).unwrap();
@@ -169,11 +185,16 @@ fn a_lookup_table_serves_from_the_first_transaction_on() {
 #[test]
 fn the_document_names_each_feature_with_its_slot_and_source() {
     let text = std::fs::read_to_string(io_tests::root().join("docs/cluster.md")).unwrap();
-    let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("| `")).collect();
+    let rows: Vec<&str> = text
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .collect();
     let expected = features::SINCE.iter().map(|one| {
         let slot = one.slot.to_string();
         let groups = slot.as_bytes().rchunks(3).rev();
-        let groups: Vec<&str> = groups.map(|group| std::str::from_utf8(group).unwrap()).collect();
+        let groups: Vec<&str> = groups
+            .map(|group| std::str::from_utf8(group).unwrap())
+            .collect();
         format!("| `{}` | {} | {} |", one.name, groups.join(","), one.source)
     });
     assert_eq!(rows, expected.collect::<Vec<_>>());

@@ -39,7 +39,14 @@ const MADE: [(Program, &str, &[&str]); 17] = [
     (
         Emissions,
         "initialize",
-        &["config", "council", "ledger", "models", "reward_vault", "stake_vault"],
+        &[
+            "config",
+            "council",
+            "ledger",
+            "models",
+            "reward_vault",
+            "stake_vault",
+        ],
     ),
     (Emissions, "open_approval", &["approval"]),
     (Emissions, "open_delegation", &["delegation"]),
@@ -53,7 +60,11 @@ const MADE: [(Program, &str, &[&str]); 17] = [
     (Marketplace, "open_book", &["book"]),
     (Marketplace, "propose_change", &["proposal"]),
     (Marketplace, "reserve", &["escrow", "reservation"]),
-    (FeeBurn, "initialize", &["config", "engine", "io_vault", "usdc_vault"]),
+    (
+        FeeBurn,
+        "initialize",
+        &["config", "engine", "io_vault", "usdc_vault"],
+    ),
     (FeeBurn, "propose_change", &["proposal"]),
 ];
 
@@ -118,7 +129,10 @@ impl Idls {
     /// names it once.
     fn place(&self, sent: &[Instruction], address: &Pubkey) -> (Program, String, String) {
         let named = |one: &Instruction| {
-            let place = one.accounts.iter().position(|meta| meta.pubkey == *address)?;
+            let place = one
+                .accounts
+                .iter()
+                .position(|meta| meta.pubkey == *address)?;
             let (program, name, accounts) = self.entry(one);
             let account = accounts.get(place)?;
             Some((program, name.to_owned(), account.clone()))
@@ -130,7 +144,8 @@ impl Idls {
     fn makers(&self) -> BTreeSet<(Program, String)> {
         let makes = |accounts: &[String]| accounts.iter().any(|name| name == "system_program");
         let all = self.0.iter().filter(|(_, (_, accounts))| makes(accounts));
-        all.map(|((program, _), (name, _))| (*program, name.clone())).collect()
+        all.map(|((program, _), (name, _))| (*program, name.clone()))
+            .collect()
     }
 }
 
@@ -143,7 +158,10 @@ impl Snapshot {
         let metas = sent.iter().flat_map(|one| &one.accounts);
         let keys = metas.map(|meta| meta.pubkey);
         let keys = keys.chain(signers.iter().map(|signer| signer.pubkey()));
-        Self(keys.map(|key| (key, world.account(&key).unwrap_or_default())).collect())
+        Self(
+            keys.map(|key| (key, world.account(&key).unwrap_or_default()))
+                .collect(),
+        )
     }
 
     fn restore(&self, world: &mut World) {
@@ -157,7 +175,10 @@ impl Snapshot {
     /// Addresses at which a program has an account with data here, and not in `other`.
     fn only_here(&self, other: &Self) -> Vec<Pubkey> {
         let is_made = |account: &Account| !account.data.is_empty();
-        let new = self.0.iter().filter(|(key, account)| is_made(account) && !is_made(&other.0[key]));
+        let new = self
+            .0
+            .iter()
+            .filter(|(key, account)| is_made(account) && !is_made(&other.0[key]));
         new.map(|(key, _)| *key).collect()
     }
 }
@@ -223,18 +244,29 @@ impl Visitor for Prefunding {
         }
         for key in &made {
             let (program, name, account) = self.idls.place(sent, key);
-            self.made.entry((program, name)).or_default().insert(account);
+            self.made
+                .entry((program, name))
+                .or_default()
+                .insert(account);
         }
         for key in closed {
             before.restore(world);
             send_lamports(world, &[key], |_| SURPLUS);
             must(world, &stop, sent, signers);
             let found = Snapshot::take(world, sent, signers);
-            let changed: Vec<_> = found.0.iter().filter(|(key, one)| after.0[*key] != **one).collect();
+            let changed: Vec<_> = found
+                .0
+                .iter()
+                .filter(|(key, one)| after.0[*key] != **one)
+                .collect();
             let [(receiver, account)] = changed[..] else {
                 panic!("{:?} {stop}: {changed:?}", stop.program);
             };
-            assert_eq!(account.lamports, after.0[receiver].lamports + SURPLUS, "{stop}");
+            assert_eq!(
+                account.lamports,
+                after.0[receiver].lamports + SURPLUS,
+                "{stop}"
+            );
             let (program, name, closed) = self.idls.place(sent, &key);
             let receiver = self.receiver(sent, receiver);
             self.closed.insert((program, name, closed, receiver.into()));
@@ -259,7 +291,10 @@ impl Prefunding {
                 slots.any(|(name, meta)| name == receiver && meta.pubkey == *address)
             })
         };
-        RECEIVERS.into_iter().find(is_named).expect("somebody who gets rent")
+        RECEIVERS
+            .into_iter()
+            .find(is_named)
+            .expect("somebody who gets rent")
     }
 
     /// Who pays the rent of what is made at `made`.
@@ -268,7 +303,9 @@ impl Prefunding {
         let one = sent.iter().find(makes).unwrap();
         let (_, _, names) = self.idls.entry(one);
         let payers = ["payer", "rent_payer", "authority", "owner", "staker"];
-        let place = payers.iter().find_map(|payer| names.iter().position(|name| name == payer));
+        let place = payers
+            .iter()
+            .find_map(|payer| names.iter().position(|name| name == payer));
         one.accounts[place.unwrap()].pubkey
     }
 }
@@ -282,14 +319,23 @@ fn p14_lamports_sent_before_or_later_are_in_nobodys_way_and_go_with_the_rent() {
     };
     tour::lead(&mut visitor);
     let makers: BTreeSet<_> = visitor.made.keys().cloned().collect();
-    assert_eq!(makers, visitor.idls.makers(), "what makes accounts, and what the tour has seen");
+    assert_eq!(
+        makers,
+        visitor.idls.makers(),
+        "what makes accounts, and what the tour has seen"
+    );
     let made = MADE.map(|(program, name, accounts)| {
         let accounts = accounts.iter().map(|&account| account.to_owned());
         ((program, name.to_owned()), accounts.collect())
     });
     assert_eq!(visitor.made, BTreeMap::from(made));
     let closed = CLOSED.map(|(program, name, account, receiver)| {
-        (program, name.to_owned(), account.to_owned(), receiver.to_owned())
+        (
+            program,
+            name.to_owned(),
+            account.to_owned(),
+            receiver.to_owned(),
+        )
     });
     assert_eq!(visitor.closed, BTreeSet::from(closed));
 }

@@ -2,7 +2,10 @@
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use clap::Args;
-use emissions::{instructions::slash_withdrawal_hash, state::{Generation, Slash}};
+use emissions::{
+    instructions::slash_withdrawal_hash,
+    state::{Generation, Slash},
+};
 use io_client::emissions as client;
 use io_common::types::Supplier;
 

@@ -38,7 +38,10 @@ fn p02_p06_an_hour_that_came_too_early_is_counted_once() {
         client::settle(&supply.address, &counted.1, counted.0.hour),
     ];
     world.must(&again, &[&authority]);
-    assert_eq!((ledger(&mut world), world.supplier_account(&supply)), counted);
+    assert_eq!(
+        (ledger(&mut world), world.supplier_account(&supply)),
+        counted
+    );
     assert_eq!(world.io_supply(), GENESIS_SUPPLY + cumulative(1));
 
     world.wait(HOUR + SKEW);
@@ -57,7 +60,9 @@ fn p07_while_the_clock_is_behind_the_ledger_stake_waits() {
     step_back(&mut world);
     let refused = world.stake_own(&supply, ONE_IO);
     refused.refused(EmissionsError::AdvanceFirst);
-    world.attest(&supply, 8, 24).refused(EmissionsError::AdvanceFirst);
+    world
+        .attest(&supply, 8, 24)
+        .refused(EmissionsError::AdvanceFirst);
     world.wait(SKEW);
     world.stake_own(&supply, ONE_IO).unwrap();
     world.attest(&supply, 8, 24).unwrap();
@@ -174,5 +179,7 @@ fn p08_a_cooldown_ends_once() {
     let again = world.send(&[withdraw.clone()], &[&bob]);
     again.refused(EmissionsError::StillCooling);
     world.wait(SKEW);
-    world.send(&[withdraw], &[&bob]).refused(EmissionsError::StillCooling);
+    world
+        .send(&[withdraw], &[&bob])
+        .refused(EmissionsError::StillCooling);
 }

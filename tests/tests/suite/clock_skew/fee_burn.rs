@@ -99,7 +99,10 @@ fn p16_a_lot_is_sold_or_given_back_once() {
     expire(&mut world).unwrap();
     let expired = engine(&mut world);
     assert_eq!((expired.expired, expired.auction.left), (1, 0));
-    assert_eq!(expired.bucket.content, opened.bucket.content + opened.auction.lot);
+    assert_eq!(
+        expired.bucket.content,
+        opened.bucket.content + opened.auction.lot
+    );
 
     step_back(&mut world);
     let now = world.now();
@@ -136,12 +139,21 @@ fn p16_bucket_and_anchor_gain_nothing_from_a_clock_that_trembles() {
             world.wait(-900 - skew);
         }
         let engine = engine(&mut world);
-        (engine.bucket.content + engine.auction.left, engine.anchor.price)
+        (
+            engine.bucket.content + engine.auction.left,
+            engine.anchor.price,
+        )
     };
     let (steady, trembling) = (story(0), story(SKEW));
     // One skew ahead at the last opening, and no more: the same as if all of it had come at once.
     let most = 10_000 * ONE_USDC * SKEW as u64 / DAY as u64 + 1;
-    assert!((steady.0..=steady.0 + most).contains(&trembling.0), "{steady:?} {trembling:?}");
+    assert!(
+        (steady.0..=steady.0 + most).contains(&trembling.0),
+        "{steady:?} {trembling:?}"
+    );
     let step = PICO_USD / 10 * SKEW as u64 / DAY as u64 + 1;
-    assert!((steady.1..=steady.1 + step).contains(&trembling.1), "{steady:?} {trembling:?}");
+    assert!(
+        (steady.1..=steady.1 + step).contains(&trembling.1),
+        "{steady:?} {trembling:?}"
+    );
 }

@@ -60,14 +60,18 @@ fn p18_a_pause_by_the_guardian_is_no_longer_by_a_clock_set_back() {
     world.must(&[pause.clone()], &[&guardian]);
     world.vm.set_unix_time(began + 14 * DAY);
     step_back(&mut world);
-    world.stake_own(&supply, ONE_IO).refused(CommonError::Paused);
+    world
+        .stake_own(&supply, ONE_IO)
+        .refused(CommonError::Paused);
     // Asked for while it lasts, it is not prolonged.
     world.must(&[pause.clone()], &[&guardian]);
     world.wait(SKEW);
     world.stake_own(&supply, ONE_IO).unwrap();
     world.vm.set_unix_time(began + 28 * DAY);
     step_back(&mut world);
-    world.send(&[pause], &[&guardian]).refused(CommonError::PausedLately);
+    world
+        .send(&[pause], &[&guardian])
+        .refused(CommonError::PausedLately);
 }
 
 /// A council that was proposed before an attestor was suspended does not bring it back, whatever the clock did between
@@ -78,7 +82,13 @@ fn a_second_suspension_under_a_clock_set_back_does_not_forget_the_first() {
     let authority = key("authority");
     let [first, second, _] = world.attestors();
     let (attestors, threshold) = (vec![first.pubkey(), second.pubkey()], 1);
-    propose(&mut world, Change::Council { attestors, threshold });
+    propose(
+        &mut world,
+        Change::Council {
+            attestors,
+            threshold,
+        },
+    );
     world.wait(5);
     let suspend = |attestor| client::suspend_attestor(&authority.pubkey(), attestor);
     world.must(&[suspend(first.pubkey())], &[&authority]);

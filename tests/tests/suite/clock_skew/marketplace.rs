@@ -69,9 +69,13 @@ fn p14_a_reservation_is_started_or_cancelled_and_never_both() {
     // Ahead, the clock takes seconds of the supplier's half hour, and gives them back.
     let (mut world, supply, rental) = reserved();
     world.wait(START_WINDOW + SKEW);
-    world.start(&supply, &rental).refused(MarketplaceError::TooLateToStart);
+    world
+        .start(&supply, &rental)
+        .refused(MarketplaceError::TooLateToStart);
     step_back(&mut world);
-    world.cancel(&rental).refused(MarketplaceError::TooEarlyToCancel);
+    world
+        .cancel(&rental)
+        .refused(MarketplaceError::TooEarlyToCancel);
     world.start(&supply, &rental).unwrap();
     world.wait(SKEW);
     world.cancel(&rental).refused(MarketplaceError::NotReserved);
@@ -81,7 +85,9 @@ fn p14_a_reservation_is_started_or_cancelled_and_never_both() {
     world.wait(START_WINDOW + SKEW);
     world.cancel(&rental).unwrap();
     step_back(&mut world);
-    world.start(&supply, &rental).refused(MarketplaceError::NotReserved);
+    world
+        .start(&supply, &rental)
+        .refused(MarketplaceError::NotReserved);
     assert_eq!(world.usdc_of(&rental.renter.pubkey()), PURSE);
     world.assert_conserved(&rental);
 }
@@ -138,14 +144,21 @@ fn p14_what_ended_early_by_the_clock_stays_ended_and_is_held_back_as_long() {
     world.vm.set_unix_time(end);
     world.end(&rental).unwrap();
     step_back(&mut world);
-    world.terminate(&rental).refused(MarketplaceError::NotActive);
+    world
+        .terminate(&rental)
+        .refused(MarketplaceError::NotActive);
     world.settle_rental(&supply, &rental).unwrap();
     let reservation = world.reservation(&rental);
     assert!(reservation.is(Status::Ended));
-    assert_eq!((reservation.ended_at, reservation.releases_at().unwrap()), (end, end + 24 * HOUR));
+    assert_eq!(
+        (reservation.ended_at, reservation.releases_at().unwrap()),
+        (end, end + 24 * HOUR)
+    );
     world.vm.set_unix_time(end + 24 * HOUR);
     step_back(&mut world);
-    world.finish(&supply, &rental).refused(MarketplaceError::HeldBack);
+    world
+        .finish(&supply, &rental)
+        .refused(MarketplaceError::HeldBack);
     world.wait(SKEW);
     world.finish(&supply, &rental).unwrap();
     world.assert_closed(&supply, &rental);
@@ -187,7 +200,9 @@ fn the_councils_word_of_a_clock_ahead_waits_for_the_clusters() {
     refused.refused(MarketplaceError::OlderAct);
     // Set back, the same second does not come twice.
     step_back(&mut world);
-    world.report(&rental, false, 0).refused(MarketplaceError::OlderAct);
+    world
+        .report(&rental, false, 0)
+        .refused(MarketplaceError::OlderAct);
     world.wait(SKEW + 1);
     world.report(&rental, false, 0).unwrap();
 }
