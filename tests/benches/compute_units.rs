@@ -20,7 +20,7 @@ use io_vm::{
 use solana_keypair::Keypair;
 
 /// The table before the move to sBPF v3.
-const BEFORE: &str = include_str!("../golden/units-agave-3.1.tsv");
+const ON_V0: &str = include_str!("../golden/units-agave-3.1.tsv");
 /// What the instruction that sets the compute-unit limit costs.
 const BUDGET: u64 = 150;
 
@@ -62,7 +62,7 @@ impl Visitor for Table {
             let program = stop.program.name();
             self.report.line(format!(
                 "| {program} | flash_fill_end, in the row above | {end} | {} | – | – | – | – | – | – |",
-                before(program, "flash_fill_end, in the row above"),
+                on_v0(program, "flash_fill_end, in the row above"),
             ));
         }
     }
@@ -89,7 +89,7 @@ impl Table {
             "| {} | {stop} | {} | {} | {target}{} | {} | {} | {frames} | {} | {} |",
             stop.program.name(),
             grouped(units),
-            before(stop.program.name(), &stop.to_string()),
+            on_v0(stop.program.name(), &stop.to_string()),
             if missed { " (missed)" } else { "" },
             grouped(floor),
             ratio(units, floor),
@@ -134,9 +134,9 @@ impl Table {
 }
 
 /// Compute units of the row on sBPF v0 and Agave 3.1, if it had one.
-fn before(program: &str, instruction: &str) -> String {
+fn on_v0(program: &str, instruction: &str) -> String {
     let row = format!("{program}\t{instruction}\t");
-    let mut rows = BEFORE.lines();
+    let mut rows = ON_V0.lines();
     let units = rows.find_map(|line| line.strip_prefix(&row));
     units.map_or("–".into(), |units| grouped(units.parse().unwrap()))
 }
