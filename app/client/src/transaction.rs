@@ -201,10 +201,7 @@ impl Draft<'_> {
 ///
 /// # Errors
 /// If the network does not answer.
-pub fn format<'a>(
-    network: &mut dyn Network,
-    draft: &Draft<'a>,
-) -> Result<Format<'a>, Unreachable> {
+pub fn format<'a>(network: &mut dyn Network, draft: &Draft<'a>) -> Result<Format<'a>, Unreachable> {
     let fits = |format| Draft { format, ..*draft }.fits();
     let old = match draft.format {
         Format::V0(tables) if !fits(Format::Legacy) => Format::V0(tables),

@@ -64,12 +64,14 @@ impl Node {
             RpcRequest::GetTransaction => {
                 assert_eq!(params[1]["maxSupportedTransactionVersion"], 1);
                 assert_eq!(params[1]["commitment"], "confirmed");
-                Err(client_error::ErrorKind::RpcError(RpcError::RpcResponseError {
-                    code: JSON_RPC_SERVER_ERROR_UNSUPPORTED_TRANSACTION_VERSION,
-                    message: "Transaction version (2) is not supported".into(),
-                    data: RpcResponseErrorData::Empty,
-                })
-                .into())
+                Err(
+                    client_error::ErrorKind::RpcError(RpcError::RpcResponseError {
+                        code: JSON_RPC_SERVER_ERROR_UNSUPPORTED_TRANSACTION_VERSION,
+                        message: "Transaction version (2) is not supported".into(),
+                        data: RpcResponseErrorData::Empty,
+                    })
+                    .into(),
+                )
             }
             _ => panic!("{request}"),
         }

@@ -237,9 +237,8 @@ fn signatures_are_those_that_are_asked_for() {
             &signers([&pair(1), &pair(3), &stranger]),
         )
         .unwrap();
-        let lacks = |transaction: &VersionedTransaction| {
-            unsigned(transaction).copied().collect::<Vec<_>>()
-        };
+        let lacks =
+            |transaction: &VersionedTransaction| unsigned(transaction).copied().collect::<Vec<_>>();
         assert_eq!(lacks(&transaction), [pair(2).pubkey()]);
         let refusal = draft.sign(&signers([&pair(1), &pair(3)])).unwrap_err();
         let expected = format!("{} has not signed", pair(2).pubkey());
@@ -308,7 +307,10 @@ fn changed_bytes_are_refused_or_another_transaction() {
                     assert_eq!(found == transaction, changed == bytes);
                     let signed = found.message.header().num_required_signatures;
                     assert_eq!(found.signatures.len(), usize::from(signed));
-                    assert_eq!(called(&found.message).len(), found.message.instructions().len());
+                    assert_eq!(
+                        called(&found.message).len(),
+                        found.message.instructions().len()
+                    );
                     read += 1;
                 }
                 Err(_) => refused += 1,
