@@ -1,5 +1,6 @@
 //! What Solana's mainnet is in November 2026, where it is not what the libraries of Agave 4.2.2 have as their constants.
 
+use anchor_lang::prelude::Rent;
 use solana_clock::DEFAULT_MS_PER_SLOT;
 use solana_cost_model::block_cost_limits::{
     MAX_BLOCK_UNITS_SIMD_0256, MAX_BLOCK_UNITS_SIMD_0286, MAX_WRITABLE_ACCOUNT_UNITS,
@@ -20,6 +21,16 @@ pub const ACCOUNT_UNITS: u64 =
 
 /// Lamports of a byte that make an account exempt from rent, since slot 446,256,000 (`set_lamports_per_byte_to_5080`).
 pub const LAMPORTS_PER_BYTE: u64 = 5_080;
+
+/// Rent at that rate.
+#[allow(deprecated)] // The type's fields are those from before SIMD-0194, with which a byte has one rate.
+pub fn rent() -> Rent {
+    Rent {
+        lamports_per_byte_year: LAMPORTS_PER_BYTE,
+        exemption_threshold: 1.0,
+        ..Rent::default()
+    }
+}
 
 const fn scaled(units: u64) -> u64 {
     units * SLOT_MS / DEFAULT_MS_PER_SLOT

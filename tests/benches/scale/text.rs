@@ -1,6 +1,6 @@
 //! What is printed of it.
 
-use anchor_lang::{prelude::Rent, solana_program::program_pack::Pack};
+use anchor_lang::solana_program::program_pack::Pack;
 use anchor_spl::token::spl_token;
 use emissions::state::{Delegation, HistoryPage};
 use io_common::types::{Supplier, SupplierBook};
@@ -14,7 +14,7 @@ use marketplace::{
 };
 
 use crate::{
-    cluster::{ACCOUNT_UNITS, BLOCK_UNITS, LAMPORTS_PER_BYTE, SLOT_MS},
+    cluster::{rent, ACCOUNT_UNITS, BLOCK_UNITS, LAMPORTS_PER_BYTE, SLOT_MS},
     crowd::{Crowd, DEVICES, STAKES},
     figure::Figures,
     fits::InEach,
@@ -335,7 +335,7 @@ pub fn money(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
         grouped(LAMPORTS_PER_BYTE),
     ));
     let escrow = spl_token::state::Account::LEN;
-    let today = Rent::new_with_lamports_per_byte(LAMPORTS_PER_BYTE);
+    let today = rent();
     let left = grouped(today.minimum_balance(0));
     let but = format!("all but {left}, when it is closed");
     for (name, size, payer, back) in [
