@@ -82,10 +82,10 @@ function withBudget(message: Message, { limit, price }: Budget): Message {
   );
 }
 
-/** Whether its version carries it. */
-function fits(message: Message): boolean {
+/** Whether its version carries it with a budget. */
+function fits(message: Message, price: bigint): boolean {
   try {
-    return isTransactionMessageWithinSizeLimit(message);
+    return isTransactionMessageWithinSizeLimit(withBudget(message, { limit: MAX_COMPUTE_UNITS, price }));
   } catch (error) {
     const limits = [
       SOLANA_ERROR__TRANSACTION__TOO_MANY_ACCOUNT_ADDRESSES,
@@ -97,7 +97,7 @@ function fits(message: Message): boolean {
   }
 }
 
-/** The message in the oldest version that carries it, with the largest budget; without one, what is refused for its size. */
+/** The message, without a budget, in the oldest version that carries it; else in one that is refused for its size. */
 async function draft(
   rpc: Rpc<GetAccountInfoApi>,
   payer: TransactionSigner,
@@ -106,16 +106,15 @@ async function draft(
 ): Promise<Message> {
   const complete = (message: TransactionMessage) => {
     const paid = setTransactionMessageFeePayerSigner(payer, message);
-    const called = appendTransactionMessageInstructions(instructions, paid) as Message;
-    return withBudget(called, { limit: MAX_COMPUTE_UNITS, price });
+    return appendTransactionMessageInstructions(instructions, paid) as Message;
   };
   const legacy = complete(createTransactionMessage({ version: 'legacy' }));
-  if (fits(legacy)) return legacy;
+  if (fits(legacy, price)) return legacy;
   const v0 = complete(createTransactionMessage({ version: 0 })) as Message & { version: 0 };
   const looked = tables && (compressTransactionMessageUsingAddressLookupTables(v0, tables) as Message);
-  if (looked && fits(looked)) return looked;
+  if (looked && fits(looked, price)) return looked;
   const v1 = complete(createTransactionMessage({ version: 1 }));
-  return fits(v1) && (await hasV1(rpc)) ? v1 : (looked ?? legacy);
+  return fits(v1, price) && (await hasV1(rpc)) ? v1 : (looked ?? legacy);
 }
 
 /**
@@ -129,7 +128,9 @@ export async function signTransaction(
   options: SendOptions = {},
 ) {
   const message = await draft(rpc, payer, instructions, options);
-  const estimate = await estimateResourceLimitsFactory({ rpc })(message, { commitment: 'confirmed' });
+  // Without a fee: that of the largest limit is far above what is paid.
+  const free = withBudget(message, { limit: MAX_COMPUTE_UNITS, price: 0n });
+  const estimate = await estimateResourceLimitsFactory({ rpc })(free, { commitment: 'confirmed' });
   const limit = Math.min(MAX_COMPUTE_UNITS, Math.ceil((estimate.computeUnitLimit * HEADROOM) / 100));
   const { value: blockhash } = await rpc.getLatestBlockhash({ commitment: 'confirmed' }).send();
   const transaction = await pipe(

@@ -151,9 +151,15 @@ test('the network is asked for its versions only where the older ones are too sm
 });
 
 test('what is simulated is of the version that is sent, without waiting for a signature', async () => {
-  const { asked } = await signed(ACTIVE, [instruction(60, 1_500)]);
+  const { asked } = await signed(ACTIVE, [instruction(60, 1_500)], { price: 5_000n });
   const simulated = asked.find(({ method }) => method === 'simulateTransaction')?.params ?? [];
   const { messageBytes, signatures } = getTransactionDecoder().decode(getBase64Encoder().encode(String(simulated[0])));
-  assert.equal(getCompiledTransactionMessageDecoder().decode(messageBytes).version, 1);
+  const message = getCompiledTransactionMessageDecoder().decode(messageBytes);
+  assert.ok(message.version === 1);
+  // The largest limit, without a fee.
+  assert.deepEqual(
+    message.configValues.map(({ value }) => value),
+    [1_400_000, 64 * 1_024 * 1_024],
+  );
   assert.deepEqual(Object.values(signatures), [null]);
 });
