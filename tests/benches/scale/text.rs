@@ -134,8 +134,8 @@ pub fn batches(report: &mut Report, kinds: &[Kind], approved: &InEach, clusters:
     report.line(
         "\n## What fits into one transaction\n\n\
          Simulated with one more until it is refused, for what stands in brackets. A transaction has 1,232 bytes, or 4,096 in \
-         version 1 with 64 addresses and no lookup table; 1,400,000 compute units; and makes 64 calls, its own instructions \
-         among them. In a table are all addresses that do not sign.\n\n\
+         version 1 with 64 addresses and no lookup table, and 1,400,000 compute units. It locks 64 accounts and makes 64 calls, \
+         its own instructions among them. In a table are all addresses that do not sign.\n\n\
          | in one transaction | legacy | version 0 with a lookup table | version 1 |\n|---|---|---|---|"
             .into(),
     );
