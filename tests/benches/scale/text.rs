@@ -60,7 +60,7 @@ pub fn hour(report: &mut Report, crowd: &Crowd, kinds: &[Kind], by_name: &ByName
          {} supplier accounts and {} stake accounts, and the wallets of their stakers, are written into LiteSVM: {} accounts. \
          One supplier, its lease and its stakers are made by real instructions; the others are its copies, each at its own \
          derived address, and their units and stake are added to the ledger and the vault. Two hours after the launch every \
-         supplier is settled, attested anew and every stake account paid, by real transactions, as many in one as fit \
+         supplier is settled, attested again and every stake account paid, by real transactions, as many in one as fit \
          into the format that carries most. \
          Afterwards what was emitted is what was paid and what is in the vault, to the base unit (P-08).\n\n\
          | instruction | of | transactions | in one | format | units of a full one | units each | in the tour | cost of all | of an hour's blocks |\n\
@@ -300,7 +300,7 @@ pub fn money(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
     let loads = SIZES.map(|devices| model::load(devices, by_name, kinds));
     report.line(format!(
         "\n## Lamports a day\n\n\
-         Fees of transactions, by those assumptions. A reservation also deposits a bounty of {} lamports, which whoever \
+         Fees of transactions, by those assumptions. A reservation also deposits a bounty of {} lamports, which who \
          finishes or cancels it gets.\n\n\
          | who | {} devices | {} | {} |\n|---|---:|---:|---:|",
         grouped(BOUNTY),
@@ -340,7 +340,7 @@ pub fn money(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
     let but = format!("all but {left}, when it is closed");
     for (name, size, payer, back) in [
         ("supplier", Supplier::SIZE, "its owner", but.as_str()),
-        ("book", SupplierBook::SIZE, "whoever opens it", "never"),
+        ("book", SupplierBook::SIZE, "who opens it", "never"),
         (
             "offer",
             Offer::SIZE,
