@@ -300,8 +300,8 @@ pub fn money(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
     let loads = SIZES.map(|devices| model::load(devices, by_name, kinds));
     report.line(format!(
         "\n## Lamports a day\n\n\
-         Fees of transactions, by those assumptions. A reservation also deposits a bounty of {} lamports, which who \
-         finishes or cancels it gets.\n\n\
+         Fees of transactions, by those assumptions. A reservation also deposits a bounty of {} lamports, paid to the \
+         keeper who finishes or cancels it.\n\n\
          | who | {} devices | {} | {} |\n|---|---:|---:|---:|",
         grouped(BOUNTY),
         grouped(SIZES[0]),
