@@ -258,7 +258,7 @@ impl Network for BankVm {
     }
 
     fn has_v1(&mut self) -> Result<bool, Unreachable> {
-        Ok(self.is_active(&agave_feature_set::enable_tx_v1::ID))
+        Ok(self.transactions.v1)
     }
 
     fn program_accounts(
@@ -308,6 +308,7 @@ impl Vm for BankVm {
         self.context.set_account(&address, &account.into());
         Ok(())
     }
+
     fn use_v1(&mut self, on: bool) {
         self.transactions.use_v1(on);
     }
