@@ -258,7 +258,7 @@ impl Network for BankVm {
     }
 
     fn has_v1(&mut self) -> Result<bool, Unreachable> {
-        Ok(self.transactions.v1)
+        Ok(self.transactions.v1 && self.is_active(&agave_feature_set::enable_tx_v1::ID))
     }
 
     fn program_accounts(

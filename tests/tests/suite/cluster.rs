@@ -139,9 +139,9 @@ fn an_account_of_both_machines_holds_todays_rent_and_not_a_lamport_less() {
 #[test]
 fn a_transaction_of_version_1_carries_what_no_older_one_could() {
     for (name, mut vm) in machines() {
+        vm.use_v1(true);
         assert!(vm.has_v1().unwrap(), "{name}");
         let least = features::rent().minimum_balance(0);
-        vm.use_v1(true);
         transfers(vm.as_mut(), least, 50).unwrap();
         let last = Pubkey::new_from_array([50; 32]);
         assert_eq!(
@@ -159,10 +159,10 @@ fn a_bank_without_the_feature_refuses_version_1() {
     let authority = key("authority").pubkey();
     let mut vm = BankVm::with_features(&authority, START, &[], &features).unwrap();
     fund(&mut vm);
-    assert!(!vm.has_v1().unwrap());
     let least = features::rent().minimum_balance(0);
     transfers(&mut vm, least, 1).unwrap();
     vm.use_v1(true);
+    assert!(!vm.has_v1().unwrap());
     let refused = transfers(&mut vm, least, 2).unwrap_err();
     assert!(refused.to_string().contains("version"), "{refused}");
 }
