@@ -92,9 +92,9 @@ pub fn slot() -> u64 {
 
 /// The rent that `features` make.
 pub fn rent_of(features: &FeatureSet) -> Rent {
-    let active = RENTS.iter().filter(|(id, _)| features.is_active(id));
     let mut rent = Rent::default();
-    if let Some((_, lamports)) = active.last() {
+    let lowest = RENTS.iter().rfind(|(id, _)| features.is_active(id));
+    if let Some((_, lamports)) = lowest {
         rent.lamports_per_byte = *lamports;
     }
     rent

@@ -137,7 +137,7 @@ impl Idls {
             let account = accounts.get(place)?;
             Some((program, name.to_owned(), account.clone()))
         };
-        sent.iter().find_map(named).expect("an account of the IDL")
+        sent.iter().find_map(named).unwrap()
     }
 
     /// Instructions that call the system program: nothing else makes an account.
@@ -291,10 +291,7 @@ impl Prefunding {
                 slots.any(|(name, meta)| name == receiver && meta.pubkey == *address)
             })
         };
-        RECEIVERS
-            .into_iter()
-            .find(is_named)
-            .expect("somebody who gets rent")
+        RECEIVERS.into_iter().find(is_named).unwrap()
     }
 
     /// Who pays the rent of what is made at `made`.
