@@ -92,6 +92,10 @@ impl Log {
 /// One round, or round after round until a signal. A network that does not answer is asked again. Nobody is asked:
 /// who starts a keeper wants it to send.
 pub fn run(context: &mut Context, options: &Options, form: Form) -> anyhow::Result<Report> {
+    if context.manner.sign_only || context.manner.nonce.is_some() {
+        let told = "the keeper sends one transaction after the other: it takes neither --sign-only nor --nonce";
+        return Err(Failure::Usage(told.into()).into());
+    }
     context.manner.ask = false;
     if options.once {
         let done = round::run(context, options)?;

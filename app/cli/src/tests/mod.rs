@@ -33,6 +33,7 @@ use crate::{
     errors,
     output::Form,
     report::Report,
+    signers::Signers,
 };
 
 /// 32 bytes in hexadecimal.
@@ -136,13 +137,10 @@ pub fn run_on(
         network,
         url: "http://localhost:8899".into(),
         key,
+        signers: Signers::default(),
         price,
-        manner: Manner {
-            dry_run: global.dry_run,
-            sign_with: global.blockhash.filter(|_| global.sign_only),
-            ask: false,
-            verbose: global.verbose,
-        },
+        manner: Manner::new(&global, false),
+        sends: false,
     };
     commands::run(&mut context, command, Form::Json)
 }
