@@ -139,7 +139,6 @@ fn what_is_no_option_is_a_usage_error() {
     for line in [
         format!("rent quote {offer} --time 3"),
         format!("rent reserve {offer} --time 3h --connection-key 00"),
-        format!("rent quote {offer} --time 3h --sign-only"),
         format!("rent quote {offer} --time 3h --connection-key {HASH}"),
         "rent quote somewhere --time 3h".into(),
     ] {
@@ -214,9 +213,9 @@ fn not_confirmed() {
 }
 
 /// A network that goes down after some answers.
-struct GoesDown<'a> {
-    network: &'a mut LiteVm,
-    answers: u32,
+pub struct GoesDown<'a> {
+    pub network: &'a mut LiteVm,
+    pub answers: u32,
 }
 
 impl GoesDown<'_> {

@@ -8,7 +8,9 @@ mod governance;
 mod keeper;
 mod machines;
 mod mistakes;
+mod nonces;
 mod renter;
+mod signing;
 mod staker;
 mod supplier;
 
@@ -136,7 +138,7 @@ pub fn run_on(
     let mut context = Context {
         network,
         url: "http://localhost:8899".into(),
-        key,
+        key: global.keypair.clone().map_or(key, Key::At),
         signers: Signers::default(),
         price,
         manner: Manner::new(&global, false),
