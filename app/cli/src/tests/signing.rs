@@ -10,7 +10,6 @@ use base64::{prelude::BASE64_STANDARD, Engine};
 use emissions::state::Slash;
 use io_client::{emissions as client, transaction};
 use io_common::types::Supplier;
-use io_vm::Vm;
 use serde_json::{json, Value};
 use solana_hash::Hash;
 use solana_keypair::{write_keypair_file, Keypair};
@@ -455,7 +454,8 @@ fn the_walkthrough_of_offline_signing_does_what_it_shows() {
     {
         folder.key(name, key);
     }
-    let tomorrow = suite.now() + 86_400;
+    // Of the second day: the first is over when the batch is signed.
+    let tomorrow = suite.now() + 2 * 86_400;
     let words = vec![
         ("NONCE", nonce.to_string()),
         ("FIRST", keys[0].to_string()),

@@ -13,7 +13,10 @@ use solana_message::{compiled_instruction::CompiledInstruction, VersionedMessage
 use solana_sdk_ids::compute_budget;
 use solana_transaction::versioned::VersionedTransaction;
 
-use super::{idl, signatures};
+use super::{
+    idl::{self, Role},
+    signatures,
+};
 use crate::{
     options::hexadecimal,
     report::{Cell, Record},
@@ -67,7 +70,7 @@ fn instruction(message: &VersionedMessage, place: usize, it: &CompiledInstructio
     let keys = message.static_account_keys();
     let program = keys.get(usize::from(it.program_id_index));
     let program = program.copied().unwrap_or_default();
-    let (program_name, name, names, arguments) = read(&program, &it.data);
+    let (program_name, name, roles, arguments) = read(&program, &it.data);
     let mut lines = vec![format!(
         "{}. {program_name}: {name}",
         place.saturating_add(1)
@@ -75,10 +78,16 @@ fn instruction(message: &VersionedMessage, place: usize, it: &CompiledInstructio
     let mut accounts = Vec::new();
     for (place, index) in it.accounts.iter().enumerate() {
         let index = usize::from(*index);
-        let name = match names.get(place) {
-            Some(name) => name.clone(),
-            None => format!("account {}", place.saturating_add(1)),
-        };
+        let role = roles.get(place);
+        let name = role.map_or_else(
+            || format!("account {}", place.saturating_add(1)),
+            |role| role.name.clone(),
+        );
+        if role.is_some_and(|role| role.optional) && keys.get(index) == Some(&program) {
+            lines.push(format!("   {name}: none"));
+            accounts.push(json!({ "name": name, "address": Value::Null }));
+            continue;
+        }
         let address = keys.get(index).map_or_else(
             || "in a lookup table, which is not read".into(),
             ToString::to_string,
@@ -97,9 +106,9 @@ fn instruction(message: &VersionedMessage, place: usize, it: &CompiledInstructio
             "name": name, "address": address, "signer": signer, "writable": writable
         }));
     }
-    if !arguments.is_null() && arguments != json!({}) {
-        lines.push(format!("   arguments: {arguments}"));
-    }
+    let mut leaves = Vec::new();
+    flatten("", &arguments, &mut leaves);
+    lines.extend(leaves.into_iter().map(|leaf| format!("   {leaf}")));
     let json = json!({
         "program": program.to_string(),
         "programName": program_name,
@@ -114,8 +123,30 @@ fn instruction(message: &VersionedMessage, place: usize, it: &CompiledInstructio
     }
 }
 
+/// Each argument on a line, such as `batch.entries.0.gpus = 3`. Text is quoted and escaped.
+fn flatten(path: &str, value: &Value, lines: &mut Vec<String>) {
+    let below = |name: &str| match path {
+        "" => name.to_string(),
+        path => format!("{path}.{name}"),
+    };
+    match value {
+        Value::Null if path.is_empty() => {}
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                flatten(&below(name), value, lines);
+            }
+        }
+        Value::Array(values) => {
+            for (place, value) in values.iter().enumerate() {
+                flatten(&below(&place.to_string()), value, lines);
+            }
+        }
+        value => lines.push(format!("{path} = {value}")),
+    }
+}
+
 /// Names of program, instruction and accounts, and arguments.
-fn read(program: &Pubkey, data: &[u8]) -> (String, String, Vec<String>, Value) {
+fn read(program: &Pubkey, data: &[u8]) -> (String, String, Vec<Role>, Value) {
     let plain = |program: &str, name: String| (program.into(), name, Vec::new(), Value::Null);
     match idl::decode(program, data) {
         Ok(Some(it)) => return (it.program, it.name, it.accounts, it.arguments),

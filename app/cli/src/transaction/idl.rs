@@ -22,9 +22,17 @@ pub struct Named {
     /// Its own.
     pub name: String,
     /// Its accounts', in order; there may be more accounts than names.
-    pub accounts: Vec<String>,
+    pub accounts: Vec<Role>,
     /// Its arguments.
     pub arguments: Value,
+}
+
+/// What an account of an instruction is for.
+pub struct Role {
+    /// Its name.
+    pub name: String,
+    /// Whether the program's own address in its place means that there is none.
+    pub optional: bool,
 }
 
 /// The instruction with these data, if `program` is one of the suite's.
@@ -55,17 +63,20 @@ fn instruction(idl: &Idl, data: &[u8]) -> anyhow::Result<Named> {
     Ok(Named {
         program: program.clone(),
         name: found.name.clone(),
-        accounts: names(&found.accounts),
+        accounts: roles(&found.accounts),
         arguments,
     })
 }
 
-fn names(items: &[IdlInstructionAccountItem]) -> Vec<String> {
-    let names = items.iter().flat_map(|item| match item {
-        IdlInstructionAccountItem::Single(account) => vec![account.name.clone()],
-        IdlInstructionAccountItem::Composite(group) => names(&group.accounts),
+fn roles(items: &[IdlInstructionAccountItem]) -> Vec<Role> {
+    let roles = items.iter().flat_map(|item| match item {
+        IdlInstructionAccountItem::Single(account) => vec![Role {
+            name: account.name.clone(),
+            optional: account.optional,
+        }],
+        IdlInstructionAccountItem::Composite(group) => roles(&group.accounts),
     });
-    names.collect()
+    roles.collect()
 }
 
 fn fields(idl: &Idl, fields: &[IdlField], data: &mut &[u8]) -> anyhow::Result<Value> {
