@@ -166,9 +166,11 @@ mod tests {
     use solana_nonce::state::DurableNonce;
 
     fn account(versions: &Versions) -> Account {
+        let mut data = bincode::serialize(versions).unwrap();
+        data.resize(State::size(), 0);
         Account {
             lamports: 1,
-            data: bincode::serialize(versions).unwrap(),
+            data,
             owner: system_program::ID,
             ..Account::default()
         }

@@ -529,6 +529,9 @@ fn is_unconnected(error: &client_error::Error) -> bool {
 }
 
 #[cfg(test)]
+mod nonce_tests;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use solana_keypair::Keypair;
