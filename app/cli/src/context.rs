@@ -120,11 +120,11 @@ impl Context<'_> {
         })
     }
 
-    /// The nonce to use, if any, and who may advance it.
+    /// The nonce to use, if any. Who may advance it joins the signers.
     ///
     /// # Errors
     /// As [`Signers::load`].
-    pub fn nonce(&mut self) -> Result<Option<(Nonce, Rc<dyn Signer>)>, Failure> {
+    pub fn nonce(&mut self, signers: &mut Vec<Rc<dyn Signer>>) -> Result<Option<Nonce>, Failure> {
         let Some(account) = self.manner.nonce else {
             return Ok(None);
         };
@@ -137,7 +137,8 @@ impl Context<'_> {
             self.manner.nonce_authority = Some(Key::Loaded(signer.clone()));
         }
         let authority = signer.pubkey();
-        Ok(Some((Nonce { account, authority }, signer)))
+        signers.push(signer);
+        Ok(Some(Nonce { account, authority }))
     }
 
     /// `other`, or else who signs.

@@ -134,10 +134,7 @@ pub fn send(
     context.sends = true;
     let mut signers = vec![context.signer()?];
     signers.extend(others.iter().cloned());
-    let nonce = context.nonce()?.map(|(nonce, authority)| {
-        signers.push(authority);
-        nonce
-    });
+    let nonce = context.nonce(&mut signers)?;
     let signers: Vec<&dyn Signer> = signers.iter().map(AsRef::as_ref).collect();
     let together: Vec<Instruction> = before.iter().chain(&act).cloned().collect();
     if together.is_empty() {

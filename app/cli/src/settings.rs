@@ -33,6 +33,7 @@ pub struct Global {
         short,
         long,
         env = "IO_KEYPAIR",
+        hide_env_values = true,
         global = true,
         value_name = "SIGNER",
         help_heading = "Network"
