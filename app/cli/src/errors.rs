@@ -262,6 +262,13 @@ fn of_transaction(error: &SendError, payer: &Pubkey) -> String {
             | TransactionError::InsufficientFundsForFee
             | TransactionError::InsufficientFundsForRent { .. },
         ) => format!("too little SOL: {payer} cannot pay for the transaction"),
+        // Of the client itself, before anything was sent: the log says who or why.
+        Some(TransactionError::SignatureFailure) if !error.logs().is_empty() => {
+            format!("not signed: {}", error.logs().join("; "))
+        }
+        Some(TransactionError::SanitizeFailure) if !error.logs().is_empty() => {
+            format!("not sent: {}", error.logs().join("; "))
+        }
         Some(TransactionError::BlockhashNotFound) => {
             "refused: its blockhash has expired, or the network does not know it yet; \
             sign it again, with a durable nonce (--nonce) if that takes longer than half a minute"
@@ -360,6 +367,17 @@ mod tests {
         let text = refusal(3_012, &[log.into()]);
         assert_eq!(text, "refused: The program expected this account to be already initialized (AccountNotInitialized, 3012)");
         assert_eq!(refusal(77, &[]), "refused with error 77");
+    }
+
+    #[test]
+    fn a_signer_that_refuses_is_named_with_its_reason() {
+        let reason = "9rPVSy: remote wallet operation rejected by the user";
+        let refused = SendError::Refused {
+            error: TransactionError::SignatureFailure,
+            logs: vec![reason.into()],
+        };
+        let failure = of_sending(refused, &Pubkey::default(), false);
+        assert_eq!(failure.to_string(), format!("not signed: {reason}"));
     }
 
     #[test]

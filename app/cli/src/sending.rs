@@ -135,6 +135,7 @@ pub fn send(
     let mut signers = vec![context.signer()?];
     signers.extend(others.iter().cloned());
     let nonce = context.nonce(&mut signers)?;
+    let signers = context.signers.at_hand(signers);
     let signers: Vec<&dyn Signer> = signers.iter().map(AsRef::as_ref).collect();
     let together: Vec<Instruction> = before.iter().chain(&act).cloned().collect();
     if together.is_empty() {

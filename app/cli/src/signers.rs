@@ -1,7 +1,11 @@
 //! Who signs, named as in the `solana` command line: a file, a hardware wallet, a seed phrase, standard input, or an address
 //! alone. Devices, derivation and prompts are the library's.
 
-use std::{collections::BTreeSet, path::Path, rc::Rc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    rc::Rc,
+};
 
 use anchor_lang::prelude::Pubkey;
 use solana_clap_v3_utils::{
@@ -28,7 +32,7 @@ pub struct Signers {
     /// Those named by their address alone.
     absent: BTreeSet<Pubkey>,
     /// Those who sign here.
-    present: BTreeSet<Pubkey>,
+    present: BTreeMap<Pubkey, Rc<dyn Signer>>,
 }
 
 impl Signers {
@@ -64,13 +68,12 @@ impl Signers {
         );
         let signer: Result<Rc<dyn Signer>, _> = signer.map(Rc::from);
         if let Ok(signer) = &signer {
-            let is_absent = matches!(source.kind, SignerSourceKind::Pubkey(_));
-            let those = if is_absent {
-                &mut self.absent
+            let key = signer.pubkey();
+            if matches!(source.kind, SignerSourceKind::Pubkey(_)) {
+                self.absent.insert(key);
             } else {
-                &mut self.present
-            };
-            those.insert(signer.pubkey());
+                self.present.insert(key, signer.clone());
+            }
         }
         signer.map_err(|error| match source.kind {
             SignerSourceKind::Filepath(path) => Failure::NoKey {
@@ -89,7 +92,16 @@ impl Signers {
 impl Signers {
     /// Whether it was named by its address alone.
     pub fn is_absent(&self, key: &Pubkey) -> bool {
-        self.absent.contains(key) && !self.present.contains(key)
+        self.absent.contains(key) && !self.present.contains_key(key)
+    }
+
+    /// The same signers; who was named by an address in one place and by a key in another signs.
+    pub fn at_hand(&self, signers: Vec<Rc<dyn Signer>>) -> Vec<Rc<dyn Signer>> {
+        let each = signers.into_iter().map(|signer| {
+            let known = self.present.get(&signer.pubkey());
+            known.cloned().unwrap_or(signer)
+        });
+        each.collect()
     }
 }
 

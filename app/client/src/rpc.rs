@@ -19,8 +19,9 @@ use solana_rpc_client_api::{
         RpcAccountInfoConfig, RpcProgramAccountsConfig, RpcSendTransactionConfig,
         RpcSimulateTransactionConfig,
     },
+    custom_error::JSON_RPC_SERVER_ERROR_TRANSACTION_HISTORY_NOT_AVAILABLE,
     filter::{Memcmp, RpcFilterType},
-    request::RpcRequest,
+    request::{RpcError, RpcRequest},
     response::Response,
 };
 use solana_sdk_ids::sysvar;
@@ -368,9 +369,12 @@ impl Network for RpcNetwork {
         &mut self,
         signature: &Signature,
     ) -> Result<Option<Result<(), TransactionError>>, Unreachable> {
-        let statuses = self
-            .client
-            .get_signature_statuses_with_history(&[*signature]);
+        let signatures = [*signature];
+        let statuses = match self.client.get_signature_statuses_with_history(&signatures) {
+            // Without a history, the node remembers some minutes.
+            Err(error) if has_no_history(&error) => self.client.get_signature_statuses(&signatures),
+            statuses => statuses,
+        };
         let found = statuses.map_err(unreachable)?.value.into_iter().flatten();
         let mut sure = found.filter(|status| status.satisfies_commitment(self.commitment));
         Ok(sure.next().map(|status| status.status))
@@ -509,6 +513,17 @@ fn cause(error: &client_error::Error) -> String {
         (Some(url), Some(last)) => format!("{url}: {last}"),
         _ => request.to_string(),
     }
+}
+
+/// Whether the node keeps no history.
+fn has_no_history(error: &client_error::Error) -> bool {
+    matches!(
+        error.kind(),
+        client_error::ErrorKind::RpcError(RpcError::RpcResponseError {
+            code: JSON_RPC_SERVER_ERROR_TRANSACTION_HISTORY_NOT_AVAILABLE,
+            ..
+        })
+    )
 }
 
 /// Some nodes execute a transaction as they take it, and answer with its error.

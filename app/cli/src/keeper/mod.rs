@@ -76,7 +76,9 @@ impl Log {
         let told = match outcome {
             Ok(()) => "done".into(),
             Err(error) => match error.downcast_ref() {
-                Some(Failure::Unreachable(_) | Failure::NoKey { .. }) => return Err(error),
+                Some(Failure::Unreachable(_) | Failure::NoKey { .. } | Failure::Signer { .. }) => {
+                    return Err(error)
+                }
                 _ => error.to_string(),
             },
         };

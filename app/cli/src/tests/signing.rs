@@ -217,6 +217,24 @@ fn only_who_is_asked_for_signs_and_only_once() {
 }
 
 #[test]
+fn who_is_named_by_an_address_and_by_a_key_signs() {
+    let mut suite = Suite::new();
+    let keys = fund_attestors(&mut suite);
+    let nonce = suite.nonce(&keys[0]);
+    let first = suite.economy.attestors[0].clone();
+    let file = Folder::new("twice").key("first.json", &first);
+    let supplier = suite.supplier(0).1;
+    let line = format!(
+        "slash propose {supplier} 10 --reason 7 --evidence {HASH} -k {} --attestor {file} --attestor {} \
+         --nonce {nonce} --sign-only",
+        keys[0], keys[1]
+    );
+    let signed = suite.json(&first, &line);
+    assert_eq!(signed["signedBy"], json!([keys[0].to_string()]));
+    assert_eq!(signed["missing"], json!([keys[1].to_string()]));
+}
+
+#[test]
 fn what_is_another_transaction_or_signed_wrongly_is_refused() {
     let mut suite = Suite::new();
     let (one, other) = (Keypair::new(), Keypair::new());
