@@ -2,11 +2,13 @@
 //! that they run on.
 //!
 //! The functions of [`emissions`], [`marketplace`] and [`fee_burn`] build one instruction each. Only `rpc` knows a
-//! transport; it is behind the feature of that name, with what it pulls in.
+//! transport; it is behind the feature of that name, with what it pulls in, as is `confirmed`, which reads what a node gives.
 
 #![deny(missing_docs)]
 
 pub mod audit;
+#[cfg(feature = "rpc")]
+pub mod confirmed;
 pub mod emissions;
 pub mod events;
 pub mod fee_burn;

@@ -19,22 +19,23 @@ use solana_rpc_client_api::{
         RpcAccountInfoConfig, RpcProgramAccountsConfig, RpcSendTransactionConfig,
         RpcSimulateTransactionConfig,
     },
-    custom_error::JSON_RPC_SERVER_ERROR_TRANSACTION_HISTORY_NOT_AVAILABLE,
+    custom_error::{
+        JSON_RPC_SERVER_ERROR_TRANSACTION_HISTORY_NOT_AVAILABLE,
+        JSON_RPC_SERVER_ERROR_UNSUPPORTED_TRANSACTION_VERSION,
+    },
     filter::{Memcmp, RpcFilterType},
     request::{RpcError, RpcRequest},
     response::Response,
 };
-use solana_sdk_ids::sysvar;
+use solana_sdk_ids::{feature, sysvar};
 use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
-use solana_transaction_status_client_types::{
-    UiInnerInstructions, UiInstruction, UiParsedInstruction,
-};
+use solana_transaction_status_client_types::EncodedConfirmedTransactionWithStatusMeta;
 
 use crate::{
-    nonce,
+    confirmed, nonce,
     transaction::{self, Budget, Draft, Format, Nonce, MAX_COMPUTE_UNITS},
     Network, Receipt, SendError, Unreachable,
 };
@@ -67,8 +68,8 @@ pub struct RpcNetwork {
     price: u64,
     most: u64,
     sent: u32,
-    /// Whether it takes version 1, once that is known.
-    v1: Option<bool>,
+    /// Whether it is known to take version 1. That it does not can change at any epoch.
+    v1: bool,
 }
 
 /// How a transaction stands.
@@ -100,7 +101,7 @@ impl RpcNetwork {
             price: 0,
             most: u64::MAX,
             sent: 0,
-            v1: None,
+            v1: false,
         }
     }
 
@@ -126,6 +127,20 @@ impl RpcNetwork {
         Ok(recent.map(|slot| slot.prioritization_fee).collect())
     }
 
+    /// A transaction in a block, of any version up to [`confirmed::VERSION`]; none if the node knows of none.
+    /// [`confirmed::events`] finds its events.
+    ///
+    /// # Errors
+    /// If the network does not answer.
+    pub fn transaction(
+        &self,
+        signature: &Signature,
+    ) -> Result<Option<EncodedConfirmedTransactionWithStatusMeta>, Unreachable> {
+        let asked = json!([signature.to_string(), confirmed::config(self.commitment)]);
+        let answer = self.client.send(RpcRequest::GetTransaction, asked);
+        answer.map_err(unreachable)
+    }
+
     /// The client, for what [`Network`] has no method for.
     pub fn client(&self) -> &RpcClient {
         &self.client
@@ -142,6 +157,11 @@ impl RpcNetwork {
             .client
             .simulate_transaction_with_config(transaction, config);
         let simulated = simulated.map_err(unsent)?.value;
+        let mut keys = transaction.message.static_account_keys().to_vec();
+        if let Some(loaded) = &simulated.loaded_addresses {
+            keys.extend(confirmed::of_tables(loaded).unwrap_or_default());
+        }
+        let called = simulated.inner_instructions.unwrap_or_default();
         let logs = simulated.logs.unwrap_or_default();
         match simulated.err {
             Some(error) => Err(SendError::Refused {
@@ -152,33 +172,47 @@ impl RpcNetwork {
                 signature: transaction.signatures.first().copied().unwrap_or_default(),
                 compute_units: simulated.units_consumed.unwrap_or_default(),
                 logs,
-                inner: inner(
-                    simulated.inner_instructions.unwrap_or_default(),
-                    transaction.message.static_account_keys(),
-                ),
+                inner: confirmed::called(&called, &keys).unwrap_or_default(),
             }),
         }
     }
 
-    /// The transaction in the oldest format that carries it.
+    /// So many compute units at the price, or at what the highest fee leaves of it.
+    fn priced(&self, limit: u32) -> Budget {
+        let highest = self.most.saturating_mul(MICRO_LAMPORTS);
+        let highest = highest.checked_div(limit.into()).unwrap_or(0);
+        Budget {
+            limit,
+            price: self.price.min(highest),
+        }
+    }
+
+    /// The transaction in the oldest format that carries it, with the budget that it is simulated with.
     fn draft<'a>(
         &mut self,
         instructions: &'a [Instruction],
         signers: &[&dyn Signer],
         blockhash: Hash,
-        budget: Budget,
     ) -> Result<Draft<'a>, SendError> {
         let payer = signers.first().map(|signer| signer.pubkey());
-        let draft = Draft {
+        let full = Draft {
             payer: payer.unwrap_or_default(),
             instructions,
             blockhash,
             nonce: None,
-            budget,
+            budget: Budget {
+                limit: MAX_COMPUTE_UNITS,
+                price: self.price,
+            },
             format: Format::Legacy,
         };
-        let format = transaction::format(self, &draft).map_err(SendError::Unsent)?;
-        Ok(Draft { format, ..draft })
+        // With its full price, since the lower limit of what is sent may leave one where that of the simulation leaves none.
+        let format = transaction::format(self, &full).map_err(SendError::Unsent)?;
+        Ok(Draft {
+            format,
+            budget: self.priced(MAX_COMPUTE_UNITS),
+            ..full
+        })
     }
 
     /// The client's own method tells of a network that does not answer as of an account that is missing.
@@ -327,11 +361,7 @@ impl Network for RpcNetwork {
             .client
             .get_latest_blockhash_with_commitment(self.commitment);
         let (blockhash, last_height) = latest.map_err(unsent)?;
-        let most = Budget {
-            limit: MAX_COMPUTE_UNITS,
-            price: self.price,
-        };
-        let draft = self.draft(instructions, signers, blockhash, most)?;
+        let draft = self.draft(instructions, signers, blockhash)?;
         // Unsigned, since nodes do not look, and a signer may be somebody who has to press a button.
         let receipt = self.try_out(&draft.leave_unsigned(signers)?)?;
         let budget = self.budget(Some(receipt.compute_units));
@@ -393,12 +423,7 @@ impl Network for RpcNetwork {
             }
             None => MAX_COMPUTE_UNITS,
         };
-        let highest = self.most.saturating_mul(MICRO_LAMPORTS);
-        let highest = highest.checked_div(limit.into()).unwrap_or(0);
-        Budget {
-            limit,
-            price: self.price.min(highest),
-        }
+        self.priced(limit)
     }
 
     fn simulate(
@@ -407,22 +432,16 @@ impl Network for RpcNetwork {
         signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError> {
         let blockhash = self.client.get_latest_blockhash().map_err(unsent)?;
-        let most = Budget {
-            limit: MAX_COMPUTE_UNITS,
-            price: 0,
-        };
-        let draft = self.draft(instructions, signers, blockhash, most)?;
+        let draft = self.draft(instructions, signers, blockhash)?;
         self.try_out(&draft.leave_unsigned(signers)?)
     }
 
     fn has_v1(&mut self) -> Result<bool, Unreachable> {
-        if let Some(known) = self.v1 {
-            return Ok(known);
+        if !self.v1 {
+            let account = self.account(&TX_V1)?;
+            self.v1 = account.is_some_and(|account| is_activated(&account));
         }
-        let account = self.account(&TX_V1)?;
-        let found = account.is_some_and(|account| is_activated(&account.data));
-        self.v1 = Some(found);
-        Ok(found)
+        Ok(self.v1)
     }
 
     fn program_accounts(
@@ -468,28 +487,10 @@ impl Network for RpcNetwork {
     }
 }
 
-/// Whether the data of a feature's account have the slot of its activation: `Option<u64>`.
-fn is_activated(data: &[u8]) -> bool {
-    data.first() == Some(&1)
-}
-
-/// What programs have called, with the data: of the programs that a node does not parse, which those of the suite are.
-fn inner(lists: Vec<UiInnerInstructions>, keys: &[Pubkey]) -> Vec<(Pubkey, Vec<u8>)> {
-    let called = |instruction: UiInstruction| {
-        let (program, data) = match instruction {
-            UiInstruction::Compiled(called) => {
-                let program = keys.get(usize::from(called.program_id_index))?;
-                (*program, called.data)
-            }
-            UiInstruction::Parsed(UiParsedInstruction::PartiallyDecoded(called)) => {
-                (called.program_id.parse().ok()?, called.data)
-            }
-            UiInstruction::Parsed(_) => return None,
-        };
-        Some((program, bs58::decode(data).into_vec().ok()?))
-    };
-    let all = lists.into_iter().flat_map(|list| list.instructions);
-    all.filter_map(called).collect()
+/// Whether a feature's account has the slot of its activation.
+fn is_activated(account: &Account) -> bool {
+    let activated_at: Option<Option<u64>> = bincode::deserialize(&account.data).ok();
+    account.owner == feature::ID && activated_at.flatten().is_some()
 }
 
 fn unreachable(error: client_error::Error) -> Unreachable {
@@ -502,6 +503,12 @@ fn unsent(error: client_error::Error) -> SendError {
 
 /// Who was asked and what went wrong at last, such as `http://127.0.0.1:1/: Connection refused (os error 111)`.
 fn cause(error: &client_error::Error) -> String {
+    if is_newer(error) {
+        return format!(
+            "the transaction is of a newer version than {}, the last that this client reads: update it",
+            confirmed::VERSION
+        );
+    }
     let client_error::ErrorKind::Reqwest(request) = error.kind() else {
         return error.to_string();
     };
@@ -515,15 +522,22 @@ fn cause(error: &client_error::Error) -> String {
     }
 }
 
+/// The number of an error that the node itself answers.
+fn code_of(error: &client_error::Error) -> Option<i64> {
+    match error.kind() {
+        client_error::ErrorKind::RpcError(RpcError::RpcResponseError { code, .. }) => Some(*code),
+        _ => None,
+    }
+}
+
 /// Whether the node keeps no history.
 fn has_no_history(error: &client_error::Error) -> bool {
-    matches!(
-        error.kind(),
-        client_error::ErrorKind::RpcError(RpcError::RpcResponseError {
-            code: JSON_RPC_SERVER_ERROR_TRANSACTION_HISTORY_NOT_AVAILABLE,
-            ..
-        })
-    )
+    code_of(error) == Some(JSON_RPC_SERVER_ERROR_TRANSACTION_HISTORY_NOT_AVAILABLE)
+}
+
+/// Whether a node keeps a transaction back whose version is above the one asked for.
+fn is_newer(error: &client_error::Error) -> bool {
+    code_of(error) == Some(JSON_RPC_SERVER_ERROR_UNSUPPORTED_TRANSACTION_VERSION)
 }
 
 /// Some nodes execute a transaction as they take it, and answer with its error.
@@ -545,44 +559,5 @@ fn is_unconnected(error: &client_error::Error) -> bool {
 
 #[cfg(test)]
 mod nonce_tests;
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use solana_keypair::Keypair;
-
-    #[test]
-    fn a_network_that_fails_is_not_an_account_that_is_missing() {
-        let mut failing = RpcNetwork::over(RpcClient::new_mock("fails"));
-        let address = Pubkey::new_unique();
-        assert!(failing.account(&address).is_err() && failing.unix_time().is_err());
-        let outcome = failing.send(&[], &[&Keypair::new()]);
-        assert!(matches!(outcome, Err(SendError::Unsent(_))));
-    }
-
-    #[test]
-    fn who_does_not_answer_is_told_with_the_cause() {
-        let mut nobody = RpcNetwork::new("http://127.0.0.1:1", CommitmentConfig::processed());
-        let Unreachable(told) = nobody.account(&Pubkey::new_unique()).unwrap_err();
-        let (who, why) = told.split_once(": ").unwrap();
-        assert_eq!(who, "http://127.0.0.1:1/");
-        assert!(why.starts_with("Connection refused"), "{why}");
-    }
-
-    #[test]
-    fn the_limit_is_the_simulations_with_headroom_and_never_twice_the_same() {
-        let mut network = RpcNetwork::over(RpcClient::new_mock("succeeds"));
-        let limits = [10_000, 10_000, u64::MAX].map(|units| network.budget(Some(units)).limit);
-        assert_eq!(limits, [13_001, 13_002, MAX_COMPUTE_UNITS]);
-    }
-
-    #[test]
-    fn the_priority_fee_stays_below_its_limit() {
-        let network = RpcNetwork::over(RpcClient::new_mock("succeeds"));
-        let mut network = network.with_priority_fee(5_000_000).with_highest_fee(13);
-        // 13 lamports for 13,001 units are 999.9 micro-lamports each.
-        assert_eq!(network.budget(Some(10_000)).price, 999);
-        let mut network = network.with_highest_fee(1_000_000);
-        assert_eq!(network.budget(Some(10_000)).price, 5_000_000);
-    }
-}
+mod tests;

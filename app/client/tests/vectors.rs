@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 #![allow(clippy::integer_division)]
 
+mod answers;
+
 use std::{fmt::Write, fs, path::PathBuf};
 
 use anchor_lang::{
@@ -275,8 +277,8 @@ fn instructions() -> String {
     .concat()
 }
 
-fn event() -> String {
-    let event = Reserved {
+fn reserved() -> Reserved {
+    Reserved {
         reservation: key(1),
         renter: key(2),
         supplier: key(3),
@@ -287,8 +289,12 @@ fn event() -> String {
         rate: 1 << 40,
         locked: u64::MAX,
         reserved_gpus: 9,
-    };
-    format!("event marketplace Reserved {}\n", hex(&event.data()))
+    }
+}
+
+fn event() -> String {
+    let data = reserved().data();
+    format!("event marketplace Reserved {}\n", hex(&data))
 }
 
 fn statuses() -> String {
@@ -322,6 +328,7 @@ fn typescript_makes_of_it_what_rust_makes_of_it() {
         accounts(),
         instructions(),
         event(),
+        answers::lines(&reserved()),
         statuses(),
         errors(),
     ]

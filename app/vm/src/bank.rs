@@ -209,7 +209,7 @@ impl Network for BankVm {
     }
 
     fn has_v1(&mut self) -> Result<bool, Unreachable> {
-        Ok(true)
+        Ok(self.transactions.v1)
     }
 
     fn program_accounts(
@@ -259,6 +259,7 @@ impl Vm for BankVm {
         self.context.set_account(&address, &account.into());
         Ok(())
     }
+
     fn use_v1(&mut self, on: bool) {
         self.transactions.use_v1(on);
     }

@@ -42,7 +42,7 @@ pub trait Vm: Network {
     /// As [`set_account`](Self::set_account).
     fn use_table(&mut self, addresses: &[Pubkey]) -> anyhow::Result<()>;
 
-    /// Writes every later transaction in version 1, or no longer.
+    /// Writes every later transaction in version 1, or no longer: only then does the machine say that it has it.
     fn use_v1(&mut self, on: bool);
 
     /// What the programs of the last transaction have done, if the machine looks.

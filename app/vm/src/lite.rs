@@ -208,7 +208,7 @@ impl Network for LiteVm {
     }
 
     fn has_v1(&mut self) -> Result<bool, Unreachable> {
-        Ok(true)
+        Ok(self.transactions.v1)
     }
 
     fn program_accounts(

@@ -29,7 +29,8 @@ const TABLE: Pubkey = Pubkey::new_from_array([0xa1; 32]);
 pub(crate) struct Transactions {
     made: u32,
     unsigned: bool,
-    v1: bool,
+    /// Whether they are of version 1.
+    pub(crate) v1: bool,
     table: Option<AddressLookupTableAccount>,
 }
 
