@@ -308,7 +308,7 @@ impl Context<'_> {
     }
 
     /// What brings the ledger and `suppliers` to the present hour. Nothing for a transaction that is sent later, in an hour
-    /// that nobody knows yet: whoever sends it does this first.
+    /// that nobody knows yet: it goes first when that one is sent.
     ///
     /// # Errors
     /// [`Failure::NoKey`], or if the network does not answer.

@@ -34,7 +34,7 @@ pub fn run(stage: &Stage, supplier: &str) {
     let send = format!("transaction send {}", text(&signed, "/transaction"));
     let sent = stage.does("renter-1", &send);
     assert_eq!(text(&sent, "/outcome"), "confirmed");
-    // Whoever sends it too learns that it is done, by its signature.
+    // Who sends it again learns that it is done, by its signature.
     let again = stage.does("renter-1", &send);
     assert_eq!(text(&again, "/outcome"), "confirmed before");
     assert_eq!(text(&again, "/signature"), text(&sent, "/signature"));
