@@ -15,7 +15,8 @@ use base64::{prelude::BASE64_STANDARD, Engine};
 use io_client::transaction;
 use solana_derivation_path::DerivationPath;
 use solana_keypair::{
-    keypair_from_seed, seed_derivable::keypair_from_seed_and_derivation_path, Keypair,
+    keypair_from_seed, seed_derivable::keypair_from_seed_and_derivation_path, write_keypair_file,
+    Keypair,
 };
 use solana_message::{Message, VersionedMessage};
 use solana_seed_phrase::generate_seed_from_seed_phrase_and_passphrase;
@@ -38,7 +39,7 @@ fn asked_of(key: &Pubkey, test: &str) -> String {
 
 /// Whether `printed` is JSON with a transaction that `key` has signed, and nobody else is missing.
 fn must_be_signed(printed: &str, key: &Pubkey) {
-    let start = printed.find('{').unwrap_or_else(|| panic!("{printed}"));
+    let start = printed.find("{\"").unwrap_or_else(|| panic!("{printed}"));
     let end = printed.rfind('}').unwrap();
     let report: serde_json::Value =
         serde_json::from_str(printed.get(start..=end).unwrap()).unwrap();
@@ -114,8 +115,8 @@ fn standard_input_holds_one_key() {
     );
 }
 
-/// What is seen on a terminal whose user types the seed phrase, and no passphrase.
-fn on_a_terminal(line: &str) -> String {
+/// What is seen on a terminal whose user types this.
+fn on_a_terminal(line: &str, typed: &str) -> String {
     let command = format!("{} {line}", env!("CARGO_BIN_EXE_io"));
     let mut script = Command::new("script")
         .args(["--quiet", "--return", "--command", &command, "/dev/null"])
@@ -126,7 +127,7 @@ fn on_a_terminal(line: &str) -> String {
         .spawn()
         .unwrap();
     let mut keyboard = script.stdin.take().unwrap();
-    write!(keyboard, "{PHRASE}\n\n").unwrap();
+    keyboard.write_all(typed.as_bytes()).unwrap();
     let output = script.wait_with_output().unwrap();
     drop(keyboard);
     said(&output)
@@ -154,10 +155,40 @@ fn a_seed_phrase_is_asked_for_on_the_terminal() {
     for (place, (named, key)) in cases.into_iter().enumerate() {
         let file = asked_of(&key.pubkey(), &format!("phrase-{place}"));
         let line = format!("transaction sign {file} --yes --output json-compact -k '{named}'");
-        let seen = on_a_terminal(&line);
+        // And no passphrase.
+        let seen = on_a_terminal(&line, &format!("{PHRASE}\n\n"));
         assert!(seen.contains("[keypair] seed phrase:"), "{named}: {seen}");
         must_be_signed(&seen, &key.pubkey());
     }
+}
+
+#[test]
+fn a_transaction_is_shown_and_asked_about_before_it_is_signed() {
+    let key = Keypair::new();
+    let file = asked_of(&key.pubkey(), "asked");
+    let named = Path::new(env!("CARGO_TARGET_TMPDIR")).join("asked.json");
+    write_keypair_file(&key, &named).unwrap();
+    let line = format!(
+        "transaction sign {file} --output json-compact -k {}",
+        named.display()
+    );
+    let question = format!("Sign it as {}? [y/N]", key.pubkey());
+    for answer in ["n\n", "\n", "never\n"] {
+        let seen = on_a_terminal(&line, answer);
+        assert!(
+            seen.contains("1. system program: Transfer { lamports: 1 }"),
+            "{seen}"
+        );
+        assert!(seen.contains(&question), "{seen}");
+        assert!(
+            seen.contains("error: not signed: the answer was not yes"),
+            "{seen}"
+        );
+        assert!(!seen.contains("signedBy"), "{seen}");
+    }
+    let seen = on_a_terminal(&line, "y\n");
+    assert!(seen.contains(&question), "{seen}");
+    must_be_signed(&seen, &key.pubkey());
 }
 
 #[test]
