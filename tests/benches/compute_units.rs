@@ -19,6 +19,8 @@ use io_vm::{
 };
 use solana_keypair::Keypair;
 
+/// The table before the move to sBPF v3.
+const ON_V0: &str = include_str!("../golden/units-agave-3.1.tsv");
 /// What the instruction that sets the compute-unit limit costs.
 const BUDGET: u64 = 150;
 
@@ -59,7 +61,8 @@ impl Visitor for Table {
             let end = grouped(units_of_the_last(&receipt, stop.program));
             let program = stop.program.name();
             self.report.line(format!(
-                "| {program} | flash_fill_end, in the row above | {end} | – | – | – | – | – | – |"
+                "| {program} | flash_fill_end, in the row above | {end} | {} | – | – | – | – | – | – |",
+                on_v0(program, "flash_fill_end, in the row above"),
             ));
         }
     }
@@ -83,9 +86,10 @@ impl Table {
         self.missed += usize::from(missed);
         let target = stop.target.map_or("–".into(), grouped);
         self.report.line(format!(
-            "| {} | {stop} | {} | {target}{} | {} | {} | {frames} | {} | {} |",
+            "| {} | {stop} | {} | {} | {target}{} | {} | {} | {frames} | {} | {} |",
             stop.program.name(),
             grouped(units),
+            on_v0(stop.program.name(), &stop.to_string()),
             if missed { " (missed)" } else { "" },
             grouped(floor),
             ratio(units, floor),
@@ -129,6 +133,14 @@ impl Table {
     }
 }
 
+/// Compute units of the row on sBPF v0 and Agave 3.1, if it had one.
+fn on_v0(program: &str, instruction: &str) -> String {
+    let row = format!("{program}\t{instruction}\t");
+    let mut rows = ON_V0.lines();
+    let units = rows.find_map(|line| line.strip_prefix(&row));
+    units.map_or("–".into(), |units| grouped(units.parse().unwrap()))
+}
+
 /// What the log says of the last instruction of a transaction.
 fn units_of_the_last(receipt: &Receipt, program: Program) -> u64 {
     let consumed = format!("Program {} consumed ", program.id());
@@ -148,8 +160,8 @@ fn main() {
         missed: 0,
     };
     table.report.line(
-        "| program | instruction | compute units | target | floor | ratio | frames | heap | bytes |\n\
-         |---|---|---:|---:|---:|---:|---:|---:|---:|"
+        "| program | instruction | compute units | v0 | target | floor | ratio | frames | heap | bytes |\n\
+         |---|---|---:|---:|---:|---:|---:|---:|---:|---:|"
             .into(),
     );
     tour::lead(&mut table);

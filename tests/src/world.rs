@@ -1,5 +1,6 @@
 //! A network with the suite on it.
 
+use agave_feature_set::FeatureSet;
 use anchor_lang::{
     prelude::Pubkey,
     solana_program::{instruction::Instruction, system_instruction},
@@ -59,6 +60,12 @@ impl World {
         Self::bare_lite().launched()
     }
 
+    /// The same with other features than mainnet's.
+    pub fn lite_with(features: &FeatureSet) -> Self {
+        let make = |authority: &_, now| LiteVm::with_features(authority, now, features);
+        Self::bare_on(make).launched()
+    }
+
     /// A network in LiteSVM with the programs loaded and USDC, but without an IO mint.
     pub fn bare_lite() -> Self {
         Self::bare_on(LiteVm::new)
@@ -69,7 +76,7 @@ impl World {
         Self::bare_on(LiteVm::traced)
     }
 
-    fn bare_on(make: fn(&Pubkey, i64) -> anyhow::Result<LiteVm>) -> Self {
+    fn bare_on(make: impl FnOnce(&Pubkey, i64) -> anyhow::Result<LiteVm>) -> Self {
         let authority = key("authority").pubkey();
         let mut vm = make(&authority, START).unwrap();
         vm.airdrop(&authority, PURSE).unwrap();

@@ -1,5 +1,6 @@
 //! LiteSVM.
 
+use agave_feature_set::FeatureSet;
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_client::{
     transaction::{self, Budget},
@@ -12,15 +13,19 @@ use solana_message::inner_instruction::{InnerInstruction, InnerInstructionsList}
 use solana_sdk_ids::bpf_loader;
 use solana_signature::Signature;
 use solana_signer::Signer;
+use solana_sysvar_4::rent::Rent;
 use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
 
 use crate::{
-    programs,
+    features, programs,
     trace::{Recorder, Trace},
     transactions::{self, Transactions},
     Vm,
 };
+
+/// What LiteSVM's own airdrops give from: a million SOL.
+const LAMPORTS: u64 = 1_000_000_000_000_000;
 
 /// Loads the suite's programs into a LiteSVM, such as that inside a local cluster.
 ///
@@ -43,6 +48,29 @@ pub fn load(svm: &mut LiteSVM, upgrade_authority: &Pubkey) -> anyhow::Result<()>
     Ok(())
 }
 
+/// Makes `svm` mainnet's, but for `features`. What was loaded into it is loaded again.
+fn of_mainnet(svm: LiteSVM, features: &FeatureSet) -> LiteSVM {
+    let mut svm = svm
+        .with_feature_set(features.clone())
+        .with_builtins()
+        .with_lamports(LAMPORTS)
+        .with_sysvars();
+    // A program serves from the slot of its loading on: the clock is set before, and never back.
+    let clock = svm.get_sysvar::<Clock>();
+    svm.set_sysvar(&Clock {
+        slot: features::slot(),
+        ..clock
+    });
+    // LiteSVM knows the features that lower it, and goes by this alone.
+    svm.set_sysvar(&features::rent_of(features));
+    svm.with_feature_accounts()
+        .with_default_programs()
+        // Signatures are the runtime's business, not the suite's; checking them takes most of the time.
+        .with_sigverify(false)
+        .with_blockhash_check(true)
+        .with_transaction_history(0)
+}
+
 /// The suite in LiteSVM.
 #[derive(Clone)]
 pub struct LiteVm {
@@ -59,7 +87,20 @@ impl LiteVm {
     /// # Errors
     /// If `SBF_OUT_DIR` lacks a program or holds one that does not load.
     pub fn new(upgrade_authority: &Pubkey, unix_time: i64) -> anyhow::Result<Self> {
-        Self::on(LiteSVM::new(), upgrade_authority, unix_time)
+        Self::with_features(upgrade_authority, unix_time, &features::mainnet())
+    }
+
+    /// The same with other features than mainnet's.
+    ///
+    /// # Errors
+    /// Those of [`new`](Self::new).
+    pub fn with_features(
+        upgrade_authority: &Pubkey,
+        unix_time: i64,
+        features: &FeatureSet,
+    ) -> anyhow::Result<Self> {
+        let svm = of_mainnet(LiteSVM::default(), features);
+        Self::on(svm, upgrade_authority, unix_time)
     }
 
     /// The same, looking at what programs do: see [`Vm::trace`]. That takes time.
@@ -67,7 +108,7 @@ impl LiteVm {
     /// # Errors
     /// Those of [`new`](Self::new).
     pub fn traced(upgrade_authority: &Pubkey, unix_time: i64) -> anyhow::Result<Self> {
-        let mut svm = LiteSVM::new_debuggable(true);
+        let mut svm = of_mainnet(LiteSVM::new_debuggable(true), &features::mainnet());
         let recorder = Recorder::default();
         svm.set_invocation_inspect_callback(recorder.clone());
         let vm = Self::on(svm, upgrade_authority, unix_time)?;
@@ -77,12 +118,8 @@ impl LiteVm {
         })
     }
 
-    fn on(svm: LiteSVM, upgrade_authority: &Pubkey, unix_time: i64) -> anyhow::Result<Self> {
-        // Signatures are the runtime's business, not the suite's; checking them takes most of the time.
-        let mut svm = svm.with_sigverify(false).with_transaction_history(0);
+    fn on(mut svm: LiteSVM, upgrade_authority: &Pubkey, unix_time: i64) -> anyhow::Result<Self> {
         load(&mut svm, upgrade_authority)?;
-        // A lookup table serves from the slot after its last extension, and those of this crate say that was slot 0.
-        svm.warp_to_slot(1);
         let mut vm = Self {
             svm,
             transactions: Transactions::default(),
@@ -98,6 +135,17 @@ impl LiteVm {
     pub fn leave_unsigned(mut self) -> Self {
         self.transactions.leave_unsigned();
         self
+    }
+
+    /// Whether a feature is on, as its account says.
+    pub fn is_active(&self, feature: &Pubkey) -> bool {
+        let account = self.svm.get_account(feature);
+        account.is_some_and(|account| account.data.first() == Some(&1))
+    }
+
+    /// The rent that programs are told of.
+    pub fn rent(&self) -> Rent {
+        self.svm.get_sysvar()
     }
 
     /// The clock, in unix seconds.

@@ -12,6 +12,8 @@ use solana_sdk_ids::address_lookup_table;
 use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
 
+use crate::features;
+
 /// Limits in use one after the other, so that equal instructions make different transactions.
 const VARIANTS: u32 = 100_000;
 
@@ -47,7 +49,7 @@ impl Transactions {
         let mut data = [&[1, 0, 0, 0][..], &[0xff; 8], &[0; 44]].concat();
         data.extend(addresses.iter().flat_map(|address| address.to_bytes()));
         let account = Account {
-            lamports: Rent::default().minimum_balance(data.len()),
+            lamports: features::rent().minimum_balance(data.len()),
             data,
             owner: address_lookup_table::ID,
             ..Account::default()

@@ -1,13 +1,12 @@
 //! What Solana's mainnet is in November 2026, where it is not what the libraries of Agave 4.2.2 have as their constants.
 
-use anchor_lang::prelude::Rent;
 use solana_clock::DEFAULT_MS_PER_SLOT;
 use solana_cost_model::block_cost_limits::{
     MAX_BLOCK_UNITS_SIMD_0256, MAX_BLOCK_UNITS_SIMD_0286, MAX_WRITABLE_ACCOUNT_UNITS,
 };
 
-/// Milliseconds from block to block since slot 447,552,000 (`reduce_slot_time_to_250ms`).
-pub const SLOT_MS: u64 = 250;
+/// Milliseconds from block to block since slot 454,464,000 (`reduce_slot_time_to_200ms`).
+pub const SLOT_MS: u64 = 200;
 
 /// Compute units of a block. 100,000,000 since slot 435,888,000 (`raise_block_limits_to_100m`), of a slot of 400 ms: the
 /// bank scales all of its limits with the slot time (`SlotParams` of solana-runtime 4.2.2). `MAX_BLOCK_UNITS` is what the
@@ -19,22 +18,9 @@ pub const BLOCK_UNITS: u64 = scaled(MAX_BLOCK_UNITS_SIMD_0286);
 pub const ACCOUNT_UNITS: u64 =
     scaled(MAX_WRITABLE_ACCOUNT_UNITS * MAX_BLOCK_UNITS_SIMD_0286 / MAX_BLOCK_UNITS_SIMD_0256);
 
-/// Lamports of a byte that make an account exempt from rent, since slot 446,256,000 (`set_lamports_per_byte_to_5080`).
-pub const LAMPORTS_PER_BYTE: u64 = 5_080;
-
-/// Rent at that rate.
-#[allow(deprecated)] // The type's fields are those from before SIMD-0194, with which a byte has one rate.
-pub fn rent() -> Rent {
-    Rent {
-        lamports_per_byte_year: LAMPORTS_PER_BYTE,
-        exemption_threshold: 1.0,
-        ..Rent::default()
-    }
-}
-
 const fn scaled(units: u64) -> u64 {
     units * SLOT_MS / DEFAULT_MS_PER_SLOT
 }
 
 // As mainnet has them.
-const _: () = assert!(BLOCK_UNITS == 62_500_000 && ACCOUNT_UNITS == 25_000_000);
+const _: () = assert!(BLOCK_UNITS == 50_000_000 && ACCOUNT_UNITS == 20_000_000);

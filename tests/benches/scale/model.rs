@@ -19,7 +19,7 @@ use crate::{
 /// Sizes of a network, in devices.
 pub const SIZES: [u64; 3] = [6_720, 327_000, 1_000_000];
 
-/// Times a day that a supplier is settled and attested anew. A lease of 24 hours would do with one.
+/// Times a day that a supplier is settled and attested again. A lease of 24 hours would do with one.
 pub const ATTESTATIONS: f64 = 24.0;
 /// Claims a day of each stake account and of each supplier.
 pub const CLAIMS: f64 = 1.0;

@@ -8,13 +8,14 @@ use io_tests::{
     report::{grouped, Report},
     Wire,
 };
+use io_vm::features;
 use marketplace::{
     constants::BOUNTY,
     state::{Offer, Reservation},
 };
 
 use crate::{
-    cluster::{rent, ACCOUNT_UNITS, BLOCK_UNITS, LAMPORTS_PER_BYTE, SLOT_MS},
+    cluster::{ACCOUNT_UNITS, BLOCK_UNITS, SLOT_MS},
     crowd::{Crowd, DEVICES, STAKES},
     figure::Figures,
     fits::InEach,
@@ -60,7 +61,7 @@ pub fn hour(report: &mut Report, crowd: &Crowd, kinds: &[Kind], by_name: &ByName
          {} supplier accounts and {} stake accounts, and the wallets of their stakers, are written into LiteSVM: {} accounts. \
          One supplier, its lease and its stakers are made by real instructions; the others are its copies, each at its own \
          derived address, and their units and stake are added to the ledger and the vault. Two hours after the launch every \
-         supplier is settled, attested anew and every stake account paid, by real transactions, as many in one as fit \
+         supplier is settled, attested again and every stake account paid, by real transactions, as many in one as fit \
          into the format that carries most. \
          Afterwards what was emitted is what was paid and what is in the vault, to the base unit (P-08).\n\n\
          | instruction | of | transactions | in one | format | units of a full one | units each | in the tour | cost of all | of an hour's blocks |\n\
@@ -134,8 +135,8 @@ pub fn batches(report: &mut Report, kinds: &[Kind], approved: &InEach, clusters:
     report.line(
         "\n## What fits into one transaction\n\n\
          Simulated with one more until it is refused, for what stands in brackets. A transaction has 1,232 bytes, or 4,096 in \
-         version 1 with 64 addresses and no lookup table; 1,400,000 compute units; and makes 64 calls, its own instructions \
-         among them. In a table are all addresses that do not sign.\n\n\
+         version 1 with 64 addresses and no lookup table, and 1,400,000 compute units. It locks 64 accounts and makes 64 calls, \
+         its own instructions among them. In a table are all addresses that do not sign.\n\n\
          | in one transaction | legacy | version 0 with a lookup table | version 1 |\n|---|---|---|---|"
             .into(),
     );
@@ -170,7 +171,7 @@ pub fn limits(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
     };
     report.line(format!(
         "\n## Shares of Solana's limits\n\n\
-         A block may take {} units, and {} of transactions that write one account (mainnet since slot 447,552,000; a \
+         A block may take {} units, and {} of transactions that write one account (mainnet since slot 454,464,000; a \
          transaction counts with its compute units, signatures, write locks, bytes of data and loaded accounts). \
          Blocks come every {SLOT_MS} ms. The average is over a day; at the peak blocks carry {} times as much.\n\n\
          | | {} devices | {} | {} |\n|---|---:|---:|---:|",
@@ -300,8 +301,8 @@ pub fn money(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
     let loads = SIZES.map(|devices| model::load(devices, by_name, kinds));
     report.line(format!(
         "\n## Lamports a day\n\n\
-         Fees of transactions, by those assumptions. A reservation also deposits a bounty of {} lamports, which whoever \
-         finishes or cancels it gets.\n\n\
+         Fees of transactions, by those assumptions. A reservation also deposits a bounty of {} lamports, paid to the \
+         keeper who finishes or cancels it.\n\n\
          | who | {} devices | {} | {} |\n|---|---:|---:|---:|",
         grouped(BOUNTY),
         grouped(SIZES[0]),
@@ -332,15 +333,15 @@ pub fn money(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
         "\nRent is a deposit, of {} lamports a byte on mainnet since slot 446,256,000. The rate falls further, and what was \
          made before holds more:\n\n\
          | account | bytes | lamports | paid by | comes back |\n|---|---:|---:|---|---|",
-        grouped(LAMPORTS_PER_BYTE),
+        grouped(features::rent().lamports_per_byte),
     ));
     let escrow = spl_token::state::Account::LEN;
-    let today = rent();
+    let today = features::rent();
     let left = grouped(today.minimum_balance(0));
     let but = format!("all but {left}, when it is closed");
     for (name, size, payer, back) in [
         ("supplier", Supplier::SIZE, "its owner", but.as_str()),
-        ("book", SupplierBook::SIZE, "whoever opens it", "never"),
+        ("book", SupplierBook::SIZE, "who opens it", "never"),
         (
             "offer",
             Offer::SIZE,

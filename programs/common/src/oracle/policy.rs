@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// How far ahead of the cluster's clock a price may be dated, in seconds.
-const MAX_AHEAD: i64 = 10;
+pub const MAX_AHEAD: i64 = 10;
 /// Exponents that a Pyth price in dollars can reasonably have.
 const EXPONENTS: core::ops::RangeInclusive<i32> = -12..=-4;
 

@@ -174,9 +174,9 @@ fn fits(count: usize, wire: Wire) -> bool {
 }
 
 #[test]
-fn sixteen_approved_suppliers_fit_and_fifty_nine_with_a_lookup_table() {
+fn sixteen_approved_suppliers_fit_and_fifty_five_with_a_lookup_table() {
     assert!(fits(16, Wire::Legacy) && !fits(17, Wire::Legacy));
-    assert!(fits(59, Wire::Table) && !fits(60, Wire::Table));
+    assert!(fits(55, Wire::Table) && !fits(56, Wire::Table));
 }
 
 #[test]
