@@ -14,6 +14,7 @@ pub mod events;
 pub mod fee_burn;
 pub mod keeper;
 pub mod marketplace;
+pub mod nonce;
 #[cfg(feature = "rpc")]
 pub mod rpc;
 pub mod spl;

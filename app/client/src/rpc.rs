@@ -19,7 +19,10 @@ use solana_rpc_client_api::{
         RpcAccountInfoConfig, RpcProgramAccountsConfig, RpcSendTransactionConfig,
         RpcSimulateTransactionConfig,
     },
-    custom_error::JSON_RPC_SERVER_ERROR_UNSUPPORTED_TRANSACTION_VERSION,
+    custom_error::{
+        JSON_RPC_SERVER_ERROR_TRANSACTION_HISTORY_NOT_AVAILABLE,
+        JSON_RPC_SERVER_ERROR_UNSUPPORTED_TRANSACTION_VERSION,
+    },
     filter::{Memcmp, RpcFilterType},
     request::{RpcError, RpcRequest},
     response::Response,
@@ -32,8 +35,8 @@ use solana_transaction_error::TransactionError;
 use solana_transaction_status_client_types::EncodedConfirmedTransactionWithStatusMeta;
 
 use crate::{
-    confirmed,
-    transaction::{self, Budget, Draft, Format, MAX_COMPUTE_UNITS},
+    confirmed, nonce,
+    transaction::{self, Budget, Draft, Format, Nonce, MAX_COMPUTE_UNITS},
     Network, Receipt, SendError, Unreachable,
 };
 
@@ -53,6 +56,8 @@ const BUDGET_UNITS: u64 = 1_000;
 const MICRO_LAMPORTS: u64 = 1_000_000;
 /// Limits in use one after the other, so that equal instructions make different transactions.
 const VARIANTS: u32 = 1_000;
+/// Blocks after which none takes a transaction in whose blockhash was valid before.
+const BLOCKHASH_BLOCKS: u64 = 150;
 /// Account of the feature `enable_tx_v1`.
 const TX_V1: Pubkey = pubkey!("txv1aq4pp281K9um3tnPgkfX8UqtFT6wcVW3hNezGLL");
 
@@ -77,6 +82,10 @@ enum Standing {
     Settled(Result<(), TransactionError>),
     /// In no block, and too late for one.
     Expired,
+    /// In no block after as long, but its nonce keeps it from expiring.
+    Pending,
+    /// In no block, and another transaction has advanced its nonce.
+    NonceAdvanced,
 }
 
 impl RpcNetwork {
@@ -168,18 +177,6 @@ impl RpcNetwork {
         }
     }
 
-    /// The simulation's limit, with headroom.
-    fn budget(&mut self, simulated: u64) -> Budget {
-        self.sent = self.sent.wrapping_add(1);
-        let with_headroom = simulated.saturating_mul(HEADROOM).div_ceil(100);
-        let limit = with_headroom
-            .saturating_add(BUDGET_UNITS)
-            .saturating_add(self.sent.checked_rem(VARIANTS).unwrap_or(0).into());
-        let limit =
-            u32::try_from(limit).map_or(MAX_COMPUTE_UNITS, |limit| limit.min(MAX_COMPUTE_UNITS));
-        self.priced(limit)
-    }
-
     /// So many compute units at the price, or at what the highest fee leaves of it.
     fn priced(&self, limit: u32) -> Budget {
         let highest = self.most.saturating_mul(MICRO_LAMPORTS);
@@ -218,6 +215,17 @@ impl RpcNetwork {
         })
     }
 
+    /// The client's own method tells of a network that does not answer as of an account that is missing.
+    fn look_up(&self, address: &Pubkey) -> client_error::Result<Response<Option<UiAccount>>> {
+        let config = RpcAccountInfoConfig {
+            encoding: Some(UiAccountEncoding::Base64),
+            commitment: Some(self.commitment),
+            ..RpcAccountInfoConfig::default()
+        };
+        let asked = json!([address.to_string(), config]);
+        self.client.send(RpcRequest::GetAccountInfo, asked)
+    }
+
     fn broadcast(&self, transaction: &VersionedTransaction) -> client_error::Result<()> {
         // It was simulated here, and is sent again from here.
         let config = RpcSendTransactionConfig {
@@ -247,8 +255,40 @@ impl RpcNetwork {
                 Standing::Settled(status.status)
             }
             Some(_) => Standing::Seen,
-            None if height > last_height => Standing::Expired,
-            None => Standing::Missing,
+            None if height <= last_height => Standing::Missing,
+            None => match nonce::of(&transaction.message) {
+                Some(nonce) => self.standing_of_nonce(transaction, &nonce)?,
+                None => Standing::Expired,
+            },
+        })
+    }
+
+    /// The same of a transaction with a durable nonce, which only an advanced nonce ends.
+    fn standing_of_nonce(
+        &self,
+        transaction: &VersionedTransaction,
+        nonce: &Nonce,
+    ) -> client_error::Result<Standing> {
+        // The nonce first: what advanced it before is in a block that the statuses are then asked of.
+        let account = self.look_up(&nonce.account)?;
+        let stored = account.value.and_then(|account| account.to_account());
+        let stored = stored.and_then(|account| nonce::decode(&nonce.account, &account).ok());
+        if stored.is_some_and(|it| it.value == *transaction.message.recent_blockhash()) {
+            return Ok(Standing::Pending);
+        }
+        // It may be longer ago than what a node has in its memory.
+        let statuses = self
+            .client
+            .get_signature_statuses_with_history(&transaction.signatures[..1])?;
+        let found = statuses.value.into_iter().flatten().next();
+        Ok(match found {
+            Some(status) if status.satisfies_commitment(self.commitment) => {
+                Standing::Settled(status.status)
+            }
+            Some(_) => Standing::Seen,
+            // Of a node that is behind, nothing follows.
+            None if statuses.context.slot < account.context.slot => Standing::Missing,
+            None => Standing::NonceAdvanced,
         })
     }
 
@@ -264,6 +304,12 @@ impl RpcNetwork {
             let standing = match self.standing(transaction, last_height) {
                 Ok(Standing::Settled(outcome)) => return Ok(outcome),
                 Ok(Standing::Expired) => return Err(SendError::Expired),
+                Ok(Standing::Pending) => {
+                    return Err(SendError::Pending(transaction.signatures[0]));
+                }
+                Ok(Standing::NonceAdvanced) => {
+                    return Err(SendError::NonceAdvanced(transaction.signatures[0]));
+                }
                 Err(error) if misses >= PATIENCE => return Err(unreachable(error).into()),
                 standing => standing,
             };
@@ -284,6 +330,25 @@ impl RpcNetwork {
     }
 }
 
+impl RpcNetwork {
+    /// Sends it and waits until it is in a block.
+    fn conclude(
+        &self,
+        transaction: &VersionedTransaction,
+        last_height: u64,
+    ) -> Result<Signature, SendError> {
+        let signature = transaction.signatures[0];
+        self.deliver(transaction, last_height)?
+            .map_err(|error| SendError::Refused {
+                error,
+                logs: vec![format!(
+                    "{signature} was refused in its block, though its simulation was not"
+                )],
+            })?;
+        Ok(signature)
+    }
+}
+
 impl Network for RpcNetwork {
     /// Simulates, sends with the limit that this gives, and waits until it is as sure as the commitment says. The
     /// receipt is that of the simulation.
@@ -297,23 +362,68 @@ impl Network for RpcNetwork {
             .get_latest_blockhash_with_commitment(self.commitment);
         let (blockhash, last_height) = latest.map_err(unsent)?;
         let draft = self.draft(instructions, signers, blockhash)?;
-        let receipt = self.try_out(&draft.sign(signers)?)?;
-        let budget = self.budget(receipt.compute_units);
+        // Unsigned, since nodes do not look, and a signer may be somebody who has to press a button.
+        let receipt = self.try_out(&draft.leave_unsigned(signers)?)?;
+        let budget = self.budget(Some(receipt.compute_units));
         let transaction = Draft { budget, ..draft }.sign(signers)?;
-        let signature = transaction.signatures[0];
-        match self.deliver(&transaction, last_height)? {
-            Ok(()) => Ok(Receipt {
-                signature,
-                ..receipt
-            }),
-            Err(error) => Err(SendError::Refused {
-                error,
-                logs: vec![format!(
-                    "{} was refused in its block, though its simulation was not",
-                    transaction.signatures[0]
-                )],
-            }),
-        }
+        let signature = self.conclude(&transaction, last_height)?;
+        Ok(Receipt {
+            signature,
+            ..receipt
+        })
+    }
+
+    /// The receipt has no more than the signature: what is signed already is simulated before, if at all.
+    fn send_signed(&mut self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
+        let height = self
+            .client
+            .get_block_height_with_commitment(self.commitment);
+        let last_height = height.map_err(unsent)?.saturating_add(BLOCKHASH_BLOCKS);
+        let signature = self.conclude(transaction, last_height)?;
+        Ok(Receipt {
+            signature,
+            compute_units: 0,
+            logs: Vec::new(),
+            inner: Vec::new(),
+        })
+    }
+
+    fn simulate_signed(
+        &mut self,
+        transaction: &VersionedTransaction,
+    ) -> Result<Receipt, SendError> {
+        self.try_out(transaction)
+    }
+
+    fn outcome(
+        &mut self,
+        signature: &Signature,
+    ) -> Result<Option<Result<(), TransactionError>>, Unreachable> {
+        let signatures = [*signature];
+        let statuses = match self.client.get_signature_statuses_with_history(&signatures) {
+            // Without a history, the node remembers some minutes.
+            Err(error) if has_no_history(&error) => self.client.get_signature_statuses(&signatures),
+            statuses => statuses,
+        };
+        let found = statuses.map_err(unreachable)?.value.into_iter().flatten();
+        let mut sure = found.filter(|status| status.satisfies_commitment(self.commitment));
+        Ok(sure.next().map(|status| status.status))
+    }
+
+    /// The simulation's limit, with headroom.
+    fn budget(&mut self, simulated: Option<u64>) -> Budget {
+        let limit = match simulated {
+            Some(units) => {
+                self.sent = self.sent.wrapping_add(1);
+                let with_headroom = units.saturating_mul(HEADROOM).div_ceil(100);
+                let limit = with_headroom
+                    .saturating_add(BUDGET_UNITS)
+                    .saturating_add(self.sent.checked_rem(VARIANTS).unwrap_or(0).into());
+                u32::try_from(limit).map_or(MAX_COMPUTE_UNITS, |limit| limit.min(MAX_COMPUTE_UNITS))
+            }
+            None => MAX_COMPUTE_UNITS,
+        };
+        self.priced(limit)
     }
 
     fn simulate(
@@ -323,7 +433,7 @@ impl Network for RpcNetwork {
     ) -> Result<Receipt, SendError> {
         let blockhash = self.client.get_latest_blockhash().map_err(unsent)?;
         let draft = self.draft(instructions, signers, blockhash)?;
-        self.try_out(&draft.sign(signers)?)
+        self.try_out(&draft.leave_unsigned(signers)?)
     }
 
     fn has_v1(&mut self) -> Result<bool, Unreachable> {
@@ -363,15 +473,7 @@ impl Network for RpcNetwork {
     }
 
     fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {
-        // The client's own method tells of a network that does not answer as of an account that is missing.
-        let config = RpcAccountInfoConfig {
-            encoding: Some(UiAccountEncoding::Base64),
-            commitment: Some(self.commitment),
-            ..RpcAccountInfoConfig::default()
-        };
-        let asked = json!([address.to_string(), config]);
-        let answer = self.client.send(RpcRequest::GetAccountInfo, asked);
-        let answer: Response<Option<UiAccount>> = answer.map_err(unreachable)?;
+        let answer = self.look_up(address).map_err(unreachable)?;
         let unreadable = || Unreachable(format!("{address} is not what was asked for"));
         let decoded = |account: UiAccount| account.to_account().ok_or_else(unreadable);
         answer.value.map(decoded).transpose()
@@ -420,13 +522,22 @@ fn cause(error: &client_error::Error) -> String {
     }
 }
 
+/// The number of an error that the node itself answers.
+fn code_of(error: &client_error::Error) -> Option<i64> {
+    match error.kind() {
+        client_error::ErrorKind::RpcError(RpcError::RpcResponseError { code, .. }) => Some(*code),
+        _ => None,
+    }
+}
+
+/// Whether the node keeps no history.
+fn has_no_history(error: &client_error::Error) -> bool {
+    code_of(error) == Some(JSON_RPC_SERVER_ERROR_TRANSACTION_HISTORY_NOT_AVAILABLE)
+}
+
 /// Whether a node keeps a transaction back whose version is above the one asked for.
 fn is_newer(error: &client_error::Error) -> bool {
-    let client_error::ErrorKind::RpcError(RpcError::RpcResponseError { code, .. }) = error.kind()
-    else {
-        return false;
-    };
-    *code == JSON_RPC_SERVER_ERROR_UNSUPPORTED_TRANSACTION_VERSION
+    code_of(error) == Some(JSON_RPC_SERVER_ERROR_UNSUPPORTED_TRANSACTION_VERSION)
 }
 
 /// Some nodes execute a transaction as they take it, and answer with its error.
@@ -446,5 +557,7 @@ fn is_unconnected(error: &client_error::Error) -> bool {
     matches!(error.kind(), client_error::ErrorKind::Reqwest(request) if request.is_connect())
 }
 
+#[cfg(test)]
+mod nonce_tests;
 #[cfg(test)]
 mod tests;

@@ -4,19 +4,22 @@ use std::collections::BTreeSet;
 
 use agave_feature_set::FeatureSet;
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{Network, Receipt, SendError, Unreachable};
+use io_client::{transaction::Budget, Network, Receipt, SendError, Unreachable};
 use solana_account::Account;
 use solana_clock::Clock;
 use solana_program_test::{BanksClientError, ProgramTest, ProgramTestContext, ProgramTestError};
 use solana_sdk_ids::feature;
+use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_sysvar_4::rent::Rent;
+use solana_transaction::versioned::VersionedTransaction;
+use solana_transaction_error::TransactionError;
 use tokio::runtime::Runtime;
 
 use crate::{
     features,
     programs::{self, Program},
-    transactions::Transactions,
+    transactions::{self, Transactions},
     Vm,
 };
 
@@ -205,11 +208,15 @@ impl Network for BankVm {
             .block_on(self.context.banks_client.get_latest_blockhash());
         let blockhash = blockhash.map_err(refused)?;
         let transaction = self.transactions.sign(instructions, signers, blockhash)?;
+        self.send_signed(&transaction)
+    }
+
+    fn send_signed(&mut self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
         let signature = transaction.signatures.first().copied().unwrap_or_default();
         let banks = &self.context.banks_client;
         let outcome = self
             .runtime
-            .block_on(banks.process_transaction_with_metadata(transaction));
+            .block_on(banks.process_transaction_with_metadata(transaction.clone()));
         let outcome = outcome.map_err(refused)?;
         let (logs, compute_units) = outcome
             .metadata
@@ -236,11 +243,18 @@ impl Network for BankVm {
             .block_on(self.context.banks_client.get_latest_blockhash());
         let blockhash = blockhash.map_err(refused)?;
         let transaction = self.transactions.sign(instructions, signers, blockhash)?;
+        self.simulate_signed(&transaction)
+    }
+
+    fn simulate_signed(
+        &mut self,
+        transaction: &VersionedTransaction,
+    ) -> Result<Receipt, SendError> {
         let signature = transaction.signatures.first().copied().unwrap_or_default();
         let banks = &self.context.banks_client;
         let simulated = self
             .runtime
-            .block_on(banks.simulate_transaction(transaction));
+            .block_on(banks.simulate_transaction(transaction.clone()));
         let simulated = simulated.map_err(refused)?;
         let (logs, compute_units) = simulated
             .simulation_details
@@ -255,6 +269,22 @@ impl Network for BankVm {
                 inner: Vec::new(),
             }),
         }
+    }
+
+    fn outcome(
+        &mut self,
+        signature: &Signature,
+    ) -> Result<Option<Result<(), TransactionError>>, Unreachable> {
+        let banks = &self.context.banks_client;
+        let status = self
+            .runtime
+            .block_on(banks.get_transaction_status(*signature));
+        let status = status.map_err(unreachable)?;
+        Ok(status.map(|status| status.err.map_or(Ok(()), Err)))
+    }
+
+    fn budget(&mut self, _: Option<u64>) -> Budget {
+        transactions::LARGEST
     }
 
     fn has_v1(&mut self) -> Result<bool, Unreachable> {

@@ -2,19 +2,25 @@
 
 use agave_feature_set::FeatureSet;
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{transaction, Network, Receipt, SendError, Unreachable};
+use io_client::{
+    transaction::{self, Budget},
+    Network, Receipt, SendError, Unreachable,
+};
 use litesvm::LiteSVM;
 use solana_account::{Account, ReadableAccount};
 use solana_clock::Clock;
 use solana_message::inner_instruction::{InnerInstruction, InnerInstructionsList};
 use solana_sdk_ids::bpf_loader;
+use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_sysvar_4::rent::Rent;
+use solana_transaction::versioned::VersionedTransaction;
+use solana_transaction_error::TransactionError;
 
 use crate::{
     features, programs,
     trace::{Recorder, Trace},
-    transactions::Transactions,
+    transactions::{self, Transactions},
     Vm,
 };
 
@@ -147,6 +153,12 @@ impl LiteVm {
         self.svm.get_sysvar::<Clock>().unix_timestamp
     }
 
+    /// Goes on to the next blockhash: no transaction with this one is taken any more, and a durable nonce made or advanced
+    /// under this one can be advanced.
+    pub fn expire_blockhash(&mut self) {
+        self.svm.expire_blockhash();
+    }
+
     /// Loads another sBPF program.
     ///
     /// # Errors
@@ -167,14 +179,8 @@ impl LiteVm {
     }
 }
 
-impl Network for LiteVm {
-    fn send(
-        &mut self,
-        instructions: &[Instruction],
-        signers: &[&dyn Signer],
-    ) -> Result<Receipt, SendError> {
-        let blockhash = self.svm.latest_blockhash();
-        let transaction = self.transactions.sign(instructions, signers, blockhash)?;
+impl LiteVm {
+    fn execute(&mut self, transaction: VersionedTransaction) -> Result<Receipt, SendError> {
         let keys = transaction.message.static_account_keys().to_vec();
         self.bytes = transaction::size(&transaction);
         match self.svm.send_transaction(transaction) {
@@ -190,6 +196,18 @@ impl Network for LiteVm {
             }),
         }
     }
+}
+
+impl Network for LiteVm {
+    fn send(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+    ) -> Result<Receipt, SendError> {
+        let blockhash = self.svm.latest_blockhash();
+        let transaction = self.transactions.sign(instructions, signers, blockhash)?;
+        self.execute(transaction)
+    }
 
     fn simulate(
         &mut self,
@@ -197,8 +215,21 @@ impl Network for LiteVm {
         signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError> {
         let blockhash = self.svm.latest_blockhash();
-        let transaction = self.transactions.sign(instructions, signers, blockhash)?;
-        match self.svm.simulate_transaction(transaction) {
+        let transaction = self
+            .transactions
+            .try_out(instructions, signers, blockhash)?;
+        self.simulate_signed(&transaction)
+    }
+
+    fn send_signed(&mut self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
+        self.execute(transaction.clone())
+    }
+
+    fn simulate_signed(
+        &mut self,
+        transaction: &VersionedTransaction,
+    ) -> Result<Receipt, SendError> {
+        match self.svm.simulate_transaction(transaction.clone()) {
             Ok(done) => Ok(Receipt {
                 signature: done.meta.signature,
                 compute_units: done.meta.compute_units_consumed,
@@ -210,6 +241,18 @@ impl Network for LiteVm {
                 logs: failed.meta.logs,
             }),
         }
+    }
+
+    /// Of none: this machine remembers no transactions.
+    fn outcome(
+        &mut self,
+        _: &Signature,
+    ) -> Result<Option<Result<(), TransactionError>>, Unreachable> {
+        Ok(None)
+    }
+
+    fn budget(&mut self, _: Option<u64>) -> Budget {
+        transactions::LARGEST
     }
 
     fn has_v1(&mut self) -> Result<bool, Unreachable> {

@@ -17,6 +17,12 @@ use crate::features;
 /// Limits in use one after the other, so that equal instructions make different transactions.
 const VARIANTS: u32 = 100_000;
 
+/// What a transaction may consume here, for nothing.
+pub(crate) const LARGEST: Budget = Budget {
+    limit: MAX_COMPUTE_UNITS,
+    price: 0,
+};
+
 /// Where the lookup table of [`crate::Vm::use_table`] is.
 const TABLE: Pubkey = Pubkey::new_from_array([0xa1; 32]);
 
@@ -67,11 +73,31 @@ impl Transactions {
         signers: &[&dyn Signer],
         blockhash: Hash,
     ) -> std::result::Result<VersionedTransaction, SendError> {
+        self.make(instructions, signers, blockhash, self.unsigned)
+    }
+
+    /// The same without signatures, which simulations do not look at: a signer may be an address alone.
+    pub(crate) fn try_out(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+        blockhash: Hash,
+    ) -> std::result::Result<VersionedTransaction, SendError> {
+        self.make(instructions, signers, blockhash, true)
+    }
+
+    fn make(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+        blockhash: Hash,
+        unsigned: bool,
+    ) -> std::result::Result<VersionedTransaction, SendError> {
         self.made = self.made.wrapping_add(1);
         let variant = self.made.checked_rem(VARIANTS).unwrap_or(0);
         let budget = Budget {
-            limit: MAX_COMPUTE_UNITS.saturating_sub(variant),
-            price: 0,
+            limit: LARGEST.limit.saturating_sub(variant),
+            ..LARGEST
         };
         let format = match self.table.as_slice() {
             _ if self.v1 => Format::V1,
@@ -87,7 +113,7 @@ impl Transactions {
             budget,
             format,
         };
-        if self.unsigned {
+        if unsigned {
             draft.leave_unsigned(signers)
         } else {
             draft.sign(signers)

@@ -1,5 +1,6 @@
 //! A network on which a deployment can be tried out.
 
+use anchor_lang::prelude::Pubkey;
 use io_client::Network;
 use io_migrations::{local, Deployment};
 use io_vm::{LiteVm, Vm};
@@ -11,12 +12,13 @@ const START: i64 = 1_798_761_600;
 /// Lamports of everybody who signs: 1,000 SOL.
 const LAMPORTS: u64 = 1_000_000_000_000;
 
-/// An embedded machine with the programs, the deployment's USDC mint, and lamports for everybody who signs.
-pub fn network(deployment: &Deployment, keys: &[Keypair]) -> anyhow::Result<LiteVm> {
-    let mut vm = LiteVm::new(&deployment.authority, START)?;
+/// An embedded machine with the programs, the deployment's USDC mint, and lamports for everybody who signs. It takes
+/// transactions unsigned, so that an address is as good as its key.
+pub fn network(deployment: &Deployment, signers: &[Pubkey]) -> anyhow::Result<LiteVm> {
+    let mut vm = LiteVm::new(&deployment.authority, START)?.leave_unsigned();
     let (issuer, mint) = (Keypair::new(), Keypair::new());
     // The mint's own address has to be empty: it is created there.
-    let people = keys.iter().chain([&issuer]).map(Signer::pubkey);
+    let people = signers.iter().copied().chain([issuer.pubkey()]);
     for person in people.filter(|person| *person != deployment.io_mint) {
         vm.airdrop(&person, LAMPORTS)?;
     }
@@ -54,7 +56,7 @@ mod tests {
             governance: Some(multisig),
             ..Deployment::default()
         };
-        let mut vm = network(&deployment, &keys).unwrap();
+        let mut vm = network(&deployment, &people).unwrap();
         let keys = io_client::signers(&keys);
         let outcome = io_migrations::run(&mut vm, &deployment, &keys).unwrap();
         assert_eq!(outcome.waits, []);

@@ -340,6 +340,25 @@ impl Network for Asked {
         unimplemented!()
     }
 
+    fn send_signed(&mut self, _: &VersionedTransaction) -> Result<Receipt, SendError> {
+        unimplemented!()
+    }
+
+    fn simulate_signed(&mut self, _: &VersionedTransaction) -> Result<Receipt, SendError> {
+        unimplemented!()
+    }
+
+    fn outcome(
+        &mut self,
+        _: &Signature,
+    ) -> Result<Option<Result<(), TransactionError>>, Unreachable> {
+        unimplemented!()
+    }
+
+    fn budget(&mut self, _: Option<u64>) -> Budget {
+        unimplemented!()
+    }
+
     fn program_accounts(
         &mut self,
         _: &Pubkey,
