@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     audit, burn, context::Context, council, demo, emission, gov, keeper, localnet, migrate, offer,
-    oracle, output::Form, rent, report::Report, schedule, settings::Global, simulate_burn, slash,
-    stake, supplier,
+    oracle, output::Form, reclaim, rent, report::Report, schedule, settings::Global, simulate_burn,
+    slash, stake, supplier,
 };
 
 /// The on-chain economy of a decentralised GPU cloud.
@@ -90,6 +90,8 @@ pub enum Networked {
     Pause(gov::Target),
     /// End a pause, as the authority
     Unpause(gov::Target),
+    /// Take back what accounts hold above their rent-exempt minimum, for who gets their rent
+    Reclaim(reclaim::Options),
     /// Send what anybody may send, round after round
     Keeper(keeper::Options),
     /// Read every account and check each rule that can be checked from outside
@@ -114,6 +116,7 @@ pub fn run(context: &mut Context, command: Networked, form: Form) -> anyhow::Res
         Networked::Gov(command) => gov::run(context, command),
         Networked::Pause(target) => gov::pause(context, &target),
         Networked::Unpause(target) => gov::unpause(context, &target),
+        Networked::Reclaim(options) => reclaim::run(context, &options),
         Networked::Keeper(options) => keeper::run(context, &options, form),
         Networked::Audit => audit::run(context),
     }

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Instructions of a transaction that only brings something up to date.
-const BATCH: usize = 6;
+pub const BATCH: usize = 6;
 
 /// What became of the transactions of a command.
 #[derive(Debug)]
@@ -37,6 +37,11 @@ pub struct Sent {
 }
 
 impl Sent {
+    /// What became of them, and the last signature, or else the transaction.
+    pub fn outcome(&self) -> (&'static str, &str) {
+        (self.outcome, &self.last)
+    }
+
     /// A report of `record` and of this.
     pub fn report(self, mut record: Record) -> Report {
         record.push(("Outcome", Cell::text(self.outcome)));

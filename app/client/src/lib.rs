@@ -12,6 +12,7 @@ pub mod events;
 pub mod fee_burn;
 pub mod keeper;
 pub mod marketplace;
+pub mod rent;
 #[cfg(feature = "rpc")]
 pub mod rpc;
 pub mod spl;

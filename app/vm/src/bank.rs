@@ -8,6 +8,7 @@ use solana_account::Account;
 use solana_clock::Clock;
 use solana_program_test::{BanksClientError, ProgramTest, ProgramTestContext};
 use solana_signer::Signer;
+use solana_sysvar_4::rent::Rent;
 use tokio::runtime::Runtime;
 
 use crate::{
@@ -222,6 +223,11 @@ impl Vm for BankVm {
             unix_timestamp: unix_time,
             ..clock
         });
+    }
+
+    fn set_rent(&mut self, lamports_per_byte: u64) {
+        let rent = Rent::with_lamports_per_byte(lamports_per_byte);
+        self.context.set_sysvar(&rent);
     }
 
     fn set_account(&mut self, address: Pubkey, account: Account) -> anyhow::Result<()> {

@@ -8,6 +8,7 @@ use solana_clock::Clock;
 use solana_message::inner_instruction::{InnerInstruction, InnerInstructionsList};
 use solana_sdk_ids::bpf_loader;
 use solana_signer::Signer;
+use solana_sysvar_4::rent::Rent;
 
 use crate::{
     programs,
@@ -202,6 +203,11 @@ impl Vm for LiteVm {
             unix_timestamp: unix_time,
             ..clock
         });
+    }
+
+    fn set_rent(&mut self, lamports_per_byte: u64) {
+        let rent = Rent::with_lamports_per_byte(lamports_per_byte);
+        self.svm.set_sysvar(&rent);
     }
 
     fn set_account(&mut self, address: Pubkey, account: Account) -> anyhow::Result<()> {

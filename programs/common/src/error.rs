@@ -35,7 +35,7 @@ pub enum CommonError {
     #[msg("The price is too old; post a fresh update first")]
     OracleStale,
     /// The price was published more than 30 seconds ahead of the clock.
-    #[msg("The price is from the future; wait until the cluster's clock has caught up")]
+    #[msg("The price is more than 30 seconds ahead of the cluster's clock; wait until that has caught up")]
     OracleFuture,
     /// The confidence interval is too wide.
     #[msg("The confidence interval of the price is too wide; try again when the market is calmer")]

@@ -14,4 +14,5 @@ mod interface;
 mod marketplace;
 mod migrations;
 mod pause;
+mod rent;
 mod workspace;

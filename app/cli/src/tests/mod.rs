@@ -8,6 +8,7 @@ mod governance;
 mod keeper;
 mod machines;
 mod mistakes;
+mod reclaim;
 mod renter;
 mod staker;
 mod supplier;
