@@ -107,11 +107,21 @@ const SINGLE: [(&str, Pubkey); 7] = [
     ("Engine", ENGINE.address),
 ];
 
+/// A rent of so many lamports a byte.
+#[allow(deprecated)] // version 4 of the crate renames the first field and no longer reads the others
+pub fn of(lamports_per_byte: u64) -> Rent {
+    Rent {
+        lamports_per_byte_year: lamports_per_byte,
+        exemption_threshold: 1.0,
+        burn_percent: 0,
+    }
+}
+
 /// The cluster's rent of today.
 ///
 /// # Errors
 /// If the network does not answer.
-#[allow(deprecated)] // the crate of version 4 has another name for the one, and no other field
+#[allow(deprecated)] // as of [`of`]
 pub fn of_today(network: &mut dyn Network) -> Result<Rent, Unreachable> {
     let account = network.account(&Rent::id())?;
     // Lamports a byte (u64), by which they are multiplied (f64), a share (u8) that is no longer used.

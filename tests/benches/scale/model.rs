@@ -40,6 +40,8 @@ pub const FILLS: f64 = 4.0;
 pub const PEAK: f64 = 10.0;
 /// Priority fee of a compute unit, in micro-lamports.
 pub const PRIORITY: f64 = 10_000.0;
+/// Lamports that exempt a byte from rent: mainnet's since slot 446,256,000, in October 2026.
+pub const RENT: u64 = 5_080;
 /// Lamports of a signature.
 pub const SIGNATURE: f64 = 5_000.0;
 

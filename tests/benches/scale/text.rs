@@ -1,6 +1,6 @@
 //! What is printed of it.
 
-use anchor_lang::{prelude::Rent, solana_program::program_pack::Pack};
+use anchor_lang::solana_program::program_pack::Pack;
 use anchor_spl::token::spl_token;
 use emissions::state::{Delegation, HistoryPage};
 use io_common::types::{Supplier, SupplierBook};
@@ -310,13 +310,13 @@ pub fn money(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
     };
     let cells = SIZES.map(bounties).join(" | ");
     report.line(format!("| bounties, to keepers | {cells} |"));
-    report.line(
-        "\nRent is a deposit, at the rates of today's clusters:\n\n\
-         | account | bytes | lamports | paid by | comes back |\n|---|---:|---:|---|---|"
-            .into(),
-    );
+    report.line(format!(
+        "\nRent is a deposit, at the {} lamports a byte of October 2026:\n\n\
+             | account | bytes | lamports | paid by | comes back |\n|---|---:|---:|---|---|",
+        grouped(model::RENT)
+    ));
     let escrow = spl_token::state::Account::LEN;
-    let left = grouped(Rent::default().minimum_balance(0));
+    let left = grouped(rent(0));
     let but = format!("all but {left}, when it is closed");
     for (name, size, payer, back) in [
         ("supplier", Supplier::SIZE, "its owner", but.as_str()),
@@ -352,11 +352,15 @@ pub fn money(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
             "never",
         ),
     ] {
-        let rent = Rent::default().minimum_balance(size);
         report.line(format!(
             "| {name} | {} | {} | {payer} | {back} |",
             grouped(size as u64),
-            grouped(rent)
+            grouped(rent(size))
         ));
     }
+}
+
+/// Lamports that exempt an account of so many bytes.
+fn rent(size: usize) -> u64 {
+    io_client::rent::of(model::RENT).minimum_balance(size)
 }
