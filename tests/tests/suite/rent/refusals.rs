@@ -1,10 +1,12 @@
 //! What an attacker who writes the transaction may try.
 
-use anchor_lang::{error::ErrorCode, prelude::Pubkey, AccountSerialize};
+use anchor_lang::{error::ErrorCode, prelude::Pubkey, Discriminator};
 use io_client::{emissions as client, fee_burn as burn, marketplace as market};
 use io_common::{
     addresses::{EMISSIONS_CONFIG, IO_VAULT, REWARD_VAULT, STAKE_VAULT, USDC_VAULT},
-    ids, CommonError,
+    ids,
+    types::Supplier,
+    CommonError,
 };
 use io_tests::{key, Refused};
 use marketplace::error::MarketplaceError;
@@ -66,7 +68,7 @@ fn p25_an_offer_needs_its_own_supplier() {
     let mut supplier = stage.world.supplier_account(&stage.supply);
     supplier.owner = stranger;
     let forged = key("forged").pubkey();
-    let data = serialized(&supplier);
+    let data = [Supplier::DISCRIMINATOR, bytemuck::bytes_of(&supplier)].concat();
     for program in [ids::marketplace::ID, key("program").pubkey()] {
         put(&mut stage, forged, program, data.clone());
         let wrong = Held {
@@ -78,12 +80,6 @@ fn p25_an_offer_needs_its_own_supplier() {
             .reclaim(&wrong)
             .refused(ErrorCode::AccountOwnedByWrongProgram);
     }
-}
-
-fn serialized(account: &impl AccountSerialize) -> Vec<u8> {
-    let mut data = Vec::new();
-    account.try_serialize(&mut data).unwrap();
-    data
 }
 
 fn put(stage: &mut Stage, address: Pubkey, owner: Pubkey, data: Vec<u8>) {
