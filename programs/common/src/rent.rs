@@ -52,10 +52,10 @@ pub fn typed<T: ZeroCopy + Discriminator>(data: &[u8]) -> Option<&T> {
     bytemuck::try_from_bytes(state).ok()
 }
 
-/// The address right behind the discriminator: who paid for a proposal, which is in Borsh.
-pub fn first_address(data: &[u8]) -> Option<Pubkey> {
+/// The address right behind the discriminator of an account of `size` bytes: who paid for a proposal, which is in Borsh.
+pub fn first_address(data: &[u8], size: usize) -> Option<Pubkey> {
     let address: [u8; 32] = data.get(8..40)?.try_into().ok()?;
-    Some(Pubkey::new_from_array(address))
+    (data.len() == size).then_some(Pubkey::new_from_array(address))
 }
 
 #[cfg(test)]
@@ -95,7 +95,8 @@ mod tests {
     fn the_first_address_is_behind_the_discriminator() {
         let data = [[1; 8].as_slice(), &[2; 32], &[3; 8]].concat();
         let address = Pubkey::new_from_array([2; 32]);
-        assert_eq!(first_address(&data), Some(address));
-        assert_eq!(first_address(&data[..39]), None);
+        assert_eq!(first_address(&data, 48), Some(address));
+        assert_eq!(first_address(&data, 47), None);
+        assert_eq!(first_address(&data[..39], 39), None);
     }
 }

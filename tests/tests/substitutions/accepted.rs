@@ -82,7 +82,7 @@ pub const GROUPS: [Group; 23] = [
     Group {
         why: "Anyone may send the instruction for any account of the program: what is too much goes to whom that one names, who is \
               the same here (P-25).",
-        kinds: &[(Kind::Type, There)],
+        kinds: &[(Kind::Type, There), (Kind::Twice, There)],
         accounts: "emissions.reclaim_rent.account fee-burn.reclaim_rent.account",
     },
     Group {

@@ -25,10 +25,10 @@ pub fn deposit(data: &[u8], config: &Config) -> Result<Deposit> {
 fn recipient(data: &[u8], config: &Config) -> Option<Pubkey> {
     match data.get(..8)? {
         // Never closed: who has paid.
-        Config::DISCRIMINATOR
-        | Ledger::DISCRIMINATOR
-        | Models::DISCRIMINATOR
-        | Council::DISCRIMINATOR => Some(config.payer),
+        Config::DISCRIMINATOR => typed::<Config>(data).map(|_| config.payer),
+        Ledger::DISCRIMINATOR => typed::<Ledger>(data).map(|_| config.payer),
+        Models::DISCRIMINATOR => typed::<Models>(data).map(|_| config.payer),
+        Council::DISCRIMINATOR => typed::<Council>(data).map(|_| config.payer),
         HistoryPage::DISCRIMINATOR => Some(typed::<HistoryPage>(data)?.payer),
         Generation::DISCRIMINATOR => Some(typed::<Generation>(data)?.payer),
         // Closed one day: who gets the rent then.
@@ -37,7 +37,7 @@ fn recipient(data: &[u8], config: &Config) -> Option<Pubkey> {
         Redelegation::DISCRIMINATOR => Some(typed::<Redelegation>(data)?.staker),
         Approval::DISCRIMINATOR => Some(typed::<Approval>(data)?.payer),
         Slash::DISCRIMINATOR => Some(typed::<Slash>(data)?.payer),
-        Proposal::DISCRIMINATOR => first_address(data),
+        Proposal::DISCRIMINATOR => first_address(data, Proposal::SIZE),
         _ => None,
     }
 }
@@ -100,6 +100,8 @@ mod tests {
             of::<Council>(|_| ()),
         ] {
             assert_eq!(found(&data), Ok(Deposit::rent(key(PAYER))));
+            let refused = Err(CommonError::NotReclaimable.into());
+            assert_eq!(found(&data[..data.len() - 1]), refused);
         }
     }
 
@@ -114,6 +116,8 @@ mod tests {
         proposal.try_serialize(&mut data).unwrap();
         data.resize(Proposal::SIZE, 0);
         assert_eq!(found(&data), Ok(Deposit::rent(key(5))));
+        data.pop();
+        assert_eq!(found(&data), Err(CommonError::NotReclaimable.into()));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use anchor_lang::{prelude::*, Discriminator};
 use io_common::{
-    rent::{first_address, Deposit},
+    rent::{first_address, typed, Deposit},
     CommonError,
 };
 
@@ -19,8 +19,9 @@ pub fn deposit(data: &[u8], config: &Config) -> Result<Deposit> {
 
 fn recipient(data: &[u8], config: &Config) -> Option<Pubkey> {
     match data.get(..8)? {
-        Config::DISCRIMINATOR | Engine::DISCRIMINATOR => Some(config.payer),
-        Proposal::DISCRIMINATOR => first_address(data),
+        Config::DISCRIMINATOR => typed::<Config>(data).map(|_| config.payer),
+        Engine::DISCRIMINATOR => typed::<Engine>(data).map(|_| config.payer),
+        Proposal::DISCRIMINATOR => first_address(data, Proposal::SIZE),
         _ => None,
     }
 }
@@ -41,8 +42,16 @@ mod tests {
             payer: key(1),
             ..Config::testing()
         };
-        for discriminator in [Config::DISCRIMINATOR, Engine::DISCRIMINATOR] {
-            assert_eq!(deposit(discriminator, &config), Ok(Deposit::rent(key(1))));
+        let refused = Err(CommonError::NotReclaimable.into());
+        for (discriminator, size) in [
+            (Config::DISCRIMINATOR, Config::SIZE),
+            (Engine::DISCRIMINATOR, Engine::SIZE),
+        ] {
+            let mut data = discriminator.to_vec();
+            data.resize(size, 0);
+            assert_eq!(deposit(&data, &config), Ok(Deposit::rent(key(1))));
+            data.push(0);
+            assert_eq!(deposit(&data, &config), refused);
         }
         let proposal = Proposal {
             payer: key(5),
@@ -51,8 +60,10 @@ mod tests {
         };
         let mut data = Vec::new();
         proposal.try_serialize(&mut data).unwrap();
+        data.resize(Proposal::SIZE, 0);
         assert_eq!(deposit(&data, &config), Ok(Deposit::rent(key(5))));
-        let refused = Err(CommonError::NotReclaimable.into());
+        data.pop();
+        assert_eq!(deposit(&data, &config), refused);
         for data in [vec![], vec![0; 8], vec![7; 165]] {
             assert_eq!(deposit(&data, &config), refused);
         }

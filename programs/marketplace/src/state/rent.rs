@@ -39,7 +39,7 @@ fn by_itself(data: &[u8]) -> Option<Deposit> {
                 kept: reservation.bounty,
             });
         }
-        Proposal::DISCRIMINATOR => first_address(data)?,
+        Proposal::DISCRIMINATOR => first_address(data, Proposal::SIZE)?,
         _ => return None,
     };
     Some(Deposit::rent(recipient))
@@ -111,6 +111,9 @@ mod tests {
         proposal.try_serialize(&mut data).unwrap();
         data.resize(Proposal::SIZE, 0);
         assert_eq!(deposit(&data, None), Ok(Deposit::rent(key(5))));
+        data.pop();
+        let refused = Err(CommonError::NotReclaimable.into());
+        assert_eq!(deposit(&data, None), refused);
     }
 
     #[test]

@@ -145,27 +145,14 @@ fn p25_only_accounts_of_the_program_and_of_its_types_are_debited() {
             put(&mut stage, forged, real.owner, data);
             is_nobodys(&mut stage, &forged, &held.recipient);
         }
-        if held.name.ends_with("proposal") || length == 0 {
-            continue;
-        }
-        // A byte less: no account of the type. Those that name nobody are known by the discriminator alone.
-        let single = [
-            "emissions config",
-            "ledger",
-            "models",
-            "council",
-            "fee-burn config",
-            "engine",
-        ];
-        if !single.contains(&held.name) {
-            put(
-                &mut stage,
-                forged,
-                real.owner,
-                real.data[..length - 1].to_vec(),
-            );
-            is_nobodys(&mut stage, &forged, &held.recipient);
-        }
+        // A byte less: no account of the type.
+        put(
+            &mut stage,
+            forged,
+            real.owner,
+            real.data[..length - 1].to_vec(),
+        );
+        is_nobodys(&mut stage, &forged, &held.recipient);
     }
 }
 
