@@ -59,7 +59,7 @@ fn types() -> Vec<Type> {
                 name: stringify!($account).rsplit(' ').next().unwrap_or_default(),
                 program: ids::$program::ID,
                 discriminator: <$account>::DISCRIMINATOR,
-                place: HEAD + $place,
+                place: const { HEAD + $place },
             }),*]
         };
     }

@@ -4,6 +4,8 @@ mod exits;
 mod refusals;
 mod returns;
 
+use std::fmt;
+
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use emissions::{
     instructions::ProposeSlashArgs,
@@ -53,6 +55,12 @@ impl Held {
             kept: 0,
             supplier: None,
         }
+    }
+}
+
+impl fmt::Display for Held {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{} {}", self.name, self.account)
     }
 }
 

@@ -40,7 +40,7 @@ fn p25_nobody_else_gets_it() {
             let wrong = Held { recipient, ..held };
             stage.reclaim(&wrong).refused(CommonError::WrongRecipient);
         }
-        assert_eq!(stage.world.account(&held.account), before, "{held:?}");
+        assert_eq!(stage.world.account(&held.account), before, "{held}");
     }
 }
 

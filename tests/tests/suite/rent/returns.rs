@@ -53,13 +53,13 @@ fn p25_each_fall_of_the_rate_comes_back_to_who_gets_the_rent() {
             let bytes = (account.data.len() + OVERHEAD) as u64;
             let expected = bytes * (before - rate);
             let after = stage.world.account(&held.account).unwrap();
-            assert_eq!(after.lamports, account.lamports - expected, "{held:?}");
-            assert_eq!(after.lamports, bytes * rate + held.kept, "{held:?}");
-            assert_eq!(after.data, account.data, "{held:?}");
+            assert_eq!(after.lamports, account.lamports - expected, "{held}");
+            assert_eq!(after.lamports, bytes * rate + held.kept, "{held}");
+            assert_eq!(after.data, account.data, "{held}");
             // Who sends has paid for a signature.
             let fee = u64::from(held.recipient == key("authority").pubkey()) * 5_000;
             let got = stage.world.lamports(&held.recipient) + fee - purse;
-            assert_eq!(got, expected, "{held:?}");
+            assert_eq!(got, expected, "{held}");
             let (event, lamports) = told(&receipt).unwrap();
             assert_eq!(event.account, held.account);
             assert_eq!((event.recipient, lamports), (held.recipient, expected));
@@ -71,8 +71,8 @@ fn p25_each_fall_of_the_rate_comes_back_to_who_gets_the_rent() {
     stage.world.vm.set_rent(RATES[0]);
     for held in stage.all.clone() {
         let before = stage.world.account(&held.account);
-        assert!(told(&stage.reclaim(&held).unwrap()).is_none(), "{held:?}");
-        assert_eq!(stage.world.account(&held.account), before, "{held:?}");
+        assert!(told(&stage.reclaim(&held).unwrap()).is_none(), "{held}");
+        assert_eq!(stage.world.account(&held.account), before, "{held}");
     }
 }
 
@@ -87,7 +87,7 @@ fn p25_twice_in_a_transaction_gives_once() {
         stage.world.must(&twice, &[&key("authority")]);
         let minimum = stage.minimum(&held.account);
         let left = stage.world.lamports(&held.account);
-        assert_eq!(left, minimum + held.kept, "{held:?}");
+        assert_eq!(left, minimum + held.kept, "{held}");
     }
 }
 
@@ -101,8 +101,8 @@ fn p25_a_client_finds_what_is_too_much() {
     let all = rent::reclaimable(stage.world.vm.as_mut(), None).unwrap();
     for held in &stage.all {
         let found = all.iter().find(|one| one.account == held.account);
-        let found = found.unwrap_or_else(|| panic!("{held:?}"));
-        assert_eq!(found.recipient, held.recipient, "{held:?}");
+        let found = found.unwrap_or_else(|| panic!("{held}"));
+        assert_eq!(found.recipient, held.recipient, "{held}");
         let theirs = rent::reclaimable(stage.world.vm.as_mut(), Some(&held.recipient)).unwrap();
         assert!(theirs.iter().all(|one| one.recipient == held.recipient));
         let expected: Vec<_> = all
