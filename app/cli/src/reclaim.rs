@@ -18,7 +18,7 @@ pub struct Options {
     /// Accounts of the programs; else all that would pay the signer
     #[arg(value_name = "ACCOUNT")]
     accounts: Vec<Pubkey>,
-    /// All accounts of the programs, whoever is paid
+    /// All accounts of the programs, of any recipient
     #[arg(long, conflicts_with = "accounts")]
     all: bool,
 }

@@ -91,7 +91,7 @@ fn p25_twice_in_a_transaction_gives_once() {
     }
 }
 
-/// Whoever calls a client's list gets the same accounts, and what it says is what comes back.
+/// A client lists the same accounts, and what it says is what comes back.
 #[test]
 fn p25_a_client_finds_what_is_too_much() {
     let mut stage = Stage::new(RATES[0]);
