@@ -2,13 +2,13 @@
 
 use agave_feature_set::FeatureSet;
 use anchor_lang::{
-    prelude::Pubkey,
+    prelude::{Pubkey, Rent},
     solana_program::{instruction::Instruction, system_instruction},
     AccountDeserialize,
 };
 use anchor_spl::token::{self, spl_token::state::AccountState};
 use bytemuck::Pod;
-use io_client::{keeper, spl};
+use io_client::{keeper, rent, spl};
 use io_common::{
     constants::{GENESIS_SUPPLY, HOUR, ONE_IO, ONE_USDC},
     oracle::price::PICO_USD,
@@ -224,6 +224,11 @@ impl World {
             .supply
     }
 
+    /// The rent of today.
+    pub fn account_rent(&mut self) -> Rent {
+        rent::of_today(self.vm.as_mut()).unwrap()
+    }
+
     /// Lamports at an address.
     pub fn lamports(&mut self, address: &Pubkey) -> u64 {
         self.account(address).map_or(0, |account| account.lamports)
@@ -264,11 +269,15 @@ impl World {
     /// A token account of `owner` for `mint` at an address of its own, made by somebody else.
     pub fn odd_account(&mut self, owner: &Pubkey, mint: &Pubkey) -> Pubkey {
         let (maker, account) = (key("authority"), key("odd account"));
+        let bytes = token::TokenAccount::LEN as u64;
+        let lamports = self
+            .account_rent()
+            .minimum_balance(token::TokenAccount::LEN);
         let create = system_instruction::create_account(
             &maker.pubkey(),
             &account.pubkey(),
-            2_039_280,
-            165,
+            lamports,
+            bytes,
             &token::ID,
         );
         let open = token::spl_token::instruction::initialize_account3(

@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     audit, burn, context::Context, council, demo, emission, errors::Failure, gov, keeper, localnet,
-    migrate, offer, oracle, output::Form, rent, report::Report, schedule, settings::Global,
-    simulate_burn, slash, stake, supplier, transaction,
+    migrate, offer, oracle, output::Form, reclaim, rent, report::Report, schedule,
+    settings::Global, simulate_burn, slash, stake, supplier, transaction,
 };
 
 /// The on-chain economy of a decentralised GPU cloud.
@@ -90,6 +90,8 @@ pub enum Networked {
     Pause(gov::Target),
     /// End a pause, as the authority
     Unpause(gov::Target),
+    /// Take back what accounts hold above their rent-exempt minimum, for who gets their rent
+    Reclaim(reclaim::Options),
     /// Send what anybody may send, round after round
     Keeper(keeper::Options),
     /// Look at a transaction, sign it, and send it with everybody's signatures
@@ -130,6 +132,7 @@ fn dispatch(context: &mut Context, command: Networked, form: Form) -> anyhow::Re
         Networked::Gov(command) => gov::run(context, command),
         Networked::Pause(target) => gov::pause(context, &target),
         Networked::Unpause(target) => gov::unpause(context, &target),
+        Networked::Reclaim(options) => reclaim::run(context, &options),
         Networked::Keeper(options) => keeper::run(context, &options, form),
         Networked::Transaction(command) => transaction::run(context, &command),
         Networked::Audit => audit::run(context),

@@ -22,6 +22,7 @@ mod offer;
 mod options;
 mod oracle;
 mod output;
+mod reclaim;
 mod rent;
 mod report;
 mod rewards;

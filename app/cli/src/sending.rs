@@ -97,6 +97,11 @@ impl Sent {
         })
     }
 
+    /// What became of them, and the last signature, or else the transaction.
+    pub fn outcome(&self) -> (&'static str, &str) {
+        (self.outcome, &self.last)
+    }
+
     /// A report of `record` and of this.
     pub fn report(self, mut record: Record) -> Report {
         record.push(("Outcome", Cell::text(self.outcome)));

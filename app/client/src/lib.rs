@@ -15,6 +15,7 @@ pub mod fee_burn;
 pub mod keeper;
 pub mod marketplace;
 pub mod nonce;
+pub mod rent;
 #[cfg(feature = "rpc")]
 pub mod rpc;
 pub mod spl;

@@ -77,6 +77,25 @@ pub trait Network {
         discriminator: &[u8],
     ) -> Result<Vec<(Pubkey, Account)>, Unreachable>;
 
+    /// The same of which the bytes from `place` on are `address`.
+    ///
+    /// # Errors
+    /// If the network does not answer.
+    fn program_accounts_of(
+        &mut self,
+        program: &Pubkey,
+        discriminator: &[u8],
+        place: usize,
+        address: &Pubkey,
+    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+        let mut found = self.program_accounts(program, discriminator)?;
+        found.retain(|(_, account)| {
+            let rest = account.data.get(place..);
+            rest.is_some_and(|rest| rest.starts_with(address.as_ref()))
+        });
+        Ok(found)
+    }
+
     /// The account at `address`, if it holds lamports.
     ///
     /// # Errors

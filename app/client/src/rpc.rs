@@ -177,6 +177,34 @@ impl RpcNetwork {
         }
     }
 
+    /// The accounts of `program` that pass all filters, in the order of their addresses.
+    fn filtered(
+        &self,
+        program: &Pubkey,
+        memcmps: Vec<Memcmp>,
+    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+        let config = RpcProgramAccountsConfig {
+            filters: Some(memcmps.into_iter().map(RpcFilterType::Memcmp).collect()),
+            account_config: RpcAccountInfoConfig {
+                encoding: Some(UiAccountEncoding::Base64),
+                commitment: Some(self.commitment),
+                ..RpcAccountInfoConfig::default()
+            },
+            ..RpcProgramAccountsConfig::default()
+        };
+        let found = self
+            .client
+            .get_program_ui_accounts_with_config(program, config);
+        let mut decoded = Vec::new();
+        for (address, account) in found.map_err(unreachable)? {
+            let account = account.to_account();
+            let unreadable = || Unreachable(format!("{address} is not what was asked for"));
+            decoded.push((address, account.ok_or_else(unreadable)?));
+        }
+        decoded.sort_unstable_by_key(|(address, _)| *address);
+        Ok(decoded)
+    }
+
     /// So many compute units at the price, or at what the highest fee leaves of it.
     fn priced(&self, limit: u32) -> Budget {
         let highest = self.most.saturating_mul(MICRO_LAMPORTS);
@@ -450,26 +478,21 @@ impl Network for RpcNetwork {
         discriminator: &[u8],
     ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
         let memcmp = Memcmp::new_raw_bytes(0, discriminator.to_vec());
-        let config = RpcProgramAccountsConfig {
-            filters: Some(vec![RpcFilterType::Memcmp(memcmp)]),
-            account_config: RpcAccountInfoConfig {
-                encoding: Some(UiAccountEncoding::Base64),
-                commitment: Some(self.commitment),
-                ..RpcAccountInfoConfig::default()
-            },
-            ..RpcProgramAccountsConfig::default()
-        };
-        let found = self
-            .client
-            .get_program_ui_accounts_with_config(program, config);
-        let mut decoded = Vec::new();
-        for (address, account) in found.map_err(unreachable)? {
-            let account = account.to_account();
-            let unreadable = || Unreachable(format!("{address} is not what was asked for"));
-            decoded.push((address, account.ok_or_else(unreadable)?));
-        }
-        decoded.sort_unstable_by_key(|(address, _)| *address);
-        Ok(decoded)
+        self.filtered(program, vec![memcmp])
+    }
+
+    fn program_accounts_of(
+        &mut self,
+        program: &Pubkey,
+        discriminator: &[u8],
+        place: usize,
+        address: &Pubkey,
+    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+        let memcmps = vec![
+            Memcmp::new_raw_bytes(0, discriminator.to_vec()),
+            Memcmp::new_raw_bytes(place, address.to_bytes().to_vec()),
+        ];
+        self.filtered(program, memcmps)
     }
 
     fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {

@@ -268,11 +268,17 @@ fn instructions() -> String {
         endpoint: "https://gpu.example".into(),
     };
     let register = emissions_client::register_supplier(&key(1), registration);
+    let of_emissions = emissions_client::reclaim_rent(&key(1), &key(2));
+    let of_offer = marketplace_client::reclaim_rent(&key(1), &key(2), Some(&key(3)));
+    let of_reservation = marketplace_client::reclaim_rent(&key(1), &key(2), None);
     [
         reserve(Currency::Io),
         reserve(Currency::Usdc),
         instruction("emissions", "registerSupplier", register),
         instruction("feeBurn", "burn", fee_burn_client::burn(&key(5))),
+        instruction("emissions", "reclaimRent", of_emissions),
+        instruction("marketplace", "reclaimRent", of_offer),
+        instruction("marketplace", "reclaimRent", of_reservation),
     ]
     .concat()
 }

@@ -333,6 +333,11 @@ impl Vm for BankVm {
         });
     }
 
+    fn set_rent(&mut self, lamports_per_byte: u64) {
+        let rent = Rent::with_lamports_per_byte(lamports_per_byte);
+        self.context.set_sysvar(&rent);
+    }
+
     fn set_account(&mut self, address: Pubkey, account: Account) -> anyhow::Result<()> {
         self.known.insert(address);
         self.context.set_account(&address, &account.into());

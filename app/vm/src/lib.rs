@@ -31,6 +31,10 @@ pub trait Vm: Network {
     /// Sets the cluster's clock, in unix seconds.
     fn set_unix_time(&mut self, unix_time: i64);
 
+    /// Sets the cluster's rent: lamports that exempt a byte. A bank's programs read it, while the bank itself goes on asking
+    /// for what it began with.
+    fn set_rent(&mut self, lamports_per_byte: u64);
+
     /// Puts `account` at `address`, whatever was there.
     ///
     /// # Errors

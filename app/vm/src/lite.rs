@@ -295,6 +295,11 @@ impl Vm for LiteVm {
         });
     }
 
+    fn set_rent(&mut self, lamports_per_byte: u64) {
+        let rent = Rent::with_lamports_per_byte(lamports_per_byte);
+        self.svm.set_sysvar(&rent);
+    }
+
     fn set_account(&mut self, address: Pubkey, account: Account) -> anyhow::Result<()> {
         Ok(self.svm.set_account(address, account)?)
     }

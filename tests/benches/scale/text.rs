@@ -377,7 +377,7 @@ pub fn money(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
         report.line(format!(
             "| {name} | {} | {} | {payer} | {back} |",
             grouped(size as u64),
-            grouped(rent)
+            grouped(rent),
         ));
     }
 }

@@ -17,4 +17,5 @@ mod marketplace;
 mod migrations;
 mod pause;
 mod prefund;
+mod rent;
 mod workspace;

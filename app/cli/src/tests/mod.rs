@@ -9,6 +9,7 @@ mod keeper;
 mod machines;
 mod mistakes;
 mod nonces;
+mod reclaim;
 mod renter;
 mod signing;
 mod staker;

@@ -232,10 +232,8 @@ fn a_supply_that_the_table_does_not_explain_is_refused() {
     let deployment = world.deployment();
     let (authority, mint) = (key("authority"), key("io mint"));
     let payer = authority.pubkey();
-    world.must(
-        &spl::create_mint(&payer, &world.io, &payer, 8),
-        &[&authority, &mint],
-    );
+    let create = spl::create_mint(&world.account_rent(), &payer, &world.io, &payer, 8);
+    world.must(&create, &[&authority, &mint]);
     let wallet = world.io_wallet(&payer);
     let some = [
         spl::create_wallet(&payer, &payer, &world.io),
