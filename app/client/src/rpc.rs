@@ -1,5 +1,7 @@
 //! A cluster behind JSON-RPC.
 
+mod many;
+
 use std::{error::Error, thread::sleep, time::Duration};
 
 use anchor_lang::{
@@ -289,6 +291,14 @@ impl Network for RpcNetwork {
                 )],
             }),
         }
+    }
+
+    fn send_all(
+        &mut self,
+        transactions: &[Vec<Instruction>],
+        signers: &[&dyn Signer],
+    ) -> Result<(), SendError> {
+        self.send_many(transactions, signers)
     }
 
     fn simulate(
