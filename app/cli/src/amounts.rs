@@ -14,6 +14,11 @@ pub fn usdc(base_units: u64) -> String {
     decimal(base_units, USDC_DECIMALS)
 }
 
+/// Lamports as `1.234567890` SOL.
+pub fn sol(lamports: u64) -> String {
+    decimal(lamports, 9)
+}
+
 /// A whole number with a comma before every third digit.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();

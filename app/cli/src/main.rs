@@ -22,6 +22,7 @@ mod offer;
 mod options;
 mod oracle;
 mod output;
+mod program;
 mod rent;
 mod report;
 mod rewards;
@@ -68,6 +69,7 @@ fn local(command: Local, global: &Global) -> anyhow::Result<()> {
         Local::Demo(options) => demo::run(&options, global.output),
         Local::Localnet(options) => localnet::run(&options),
         Local::Migrate(options) => migrate::run(&options, global),
+        Local::Program(command) => program::run(&command, global),
         Local::Schedule(options) => schedule::run(&options, global.output),
         Local::SimulateBurn(options) => simulate_burn::run(&options, global.output),
         Local::Completions { shell } => {

@@ -19,8 +19,8 @@ const SIGNATURE: u64 = 5_000;
 pub struct Cost {
     /// Rent that stays in the program's accounts, beyond what is in them.
     pub rent: u64,
-    /// Rent of the buffer, which comes back in the end.
-    pub lent: u64,
+    /// Most rent that is needed at once: that of the buffer comes back.
+    pub peak: u64,
     /// Fees of the transactions.
     pub fees: u64,
 }
@@ -47,26 +47,28 @@ impl Cost {
                 vec![(data, held.saturating_add(extension))]
             }
         };
-        let mut rent = 0_u64;
+        let mut missing = |address: &Pubkey, size: usize| -> Result<u64, Unreachable> {
+            let least = least.minimum_balance(size);
+            let account = network.account(address)?;
+            Ok(least.saturating_sub(account.map_or(0, |account| account.lamports)))
+        };
+        let (mut rent, mut last) = (0_u64, 0_u64);
         for (address, size) in sizes {
-            let missing = least
-                .minimum_balance(size)
-                .saturating_sub(lamports(network, &address)?);
-            rent = rent.saturating_add(missing);
+            last = missing(&address, size)?;
+            rent = rent.saturating_add(last);
         }
-        let size = UpgradeableLoaderState::size_of_buffer(len);
-        let lent = least.minimum_balance(size);
+        let lent = missing(buffer, UpgradeableLoaderState::size_of_buffer(len))?;
+        let peak = match work {
+            // The buffer pays for the code.
+            Work::Deploy => rent.max(rent.saturating_sub(last).saturating_add(lent)),
+            _ => rent.saturating_add(lent),
+        };
         Ok(Self {
             rent,
-            lent: lent.saturating_sub(lamports(network, buffer)?),
+            peak,
             fees: SIGNATURE.saturating_mul(signatures),
         })
     }
-}
-
-fn lamports(network: &mut dyn Network, address: &Pubkey) -> Result<u64, Unreachable> {
-    let account = network.account(address)?;
-    Ok(account.map_or(0, |account| account.lamports))
 }
 
 /// The network's rent.

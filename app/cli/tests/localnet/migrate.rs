@@ -39,4 +39,27 @@ pub fn run(stage: &Stage, to: &Stage) {
     let left = stage.prints(&format!("migrate verify {options}"));
     assert_eq!(rows(&serde_json::from_str(&left).unwrap()), 0);
     assert_eq!(rows(&to.does("authority", "gov show")), 3);
+    program(stage, to);
+}
+
+/// What a deployment of other files would take. The programs of the network are natively compiled: nothing is sent.
+fn program(stage: &Stage, to: &Stage) {
+    let folder = to.network.folder.join("programs");
+    fs::create_dir_all(&folder).unwrap();
+    // The header of a program file of sBPF v3.
+    let mut file = [b"\x7fELF\x02\x01".as_slice(), &[0; 58], &[1; 8]].concat();
+    file[18..20].copy_from_slice(&247_u16.to_le_bytes());
+    file[48] = 3;
+    for name in ["emissions", "marketplace", "fee_burn"] {
+        fs::write(folder.join(name).with_extension("so"), &file).unwrap();
+    }
+    let plan = stage.prints(&format!(
+        "program deploy {} --dry-run --keypair {} --url {} --output json",
+        folder.display(),
+        to.file("authority"),
+        to.network.url
+    ));
+    let plan: serde_json::Value = serde_json::from_str(&plan).unwrap();
+    assert_eq!(rows(&plan), 3);
+    assert_eq!(plan[0]["act"], "extend, upgrade");
 }
