@@ -144,9 +144,15 @@ impl Job {
             .saturating_add(extending)
             .saturating_add(1);
         job.transactions = u64::try_from(writes)?.saturating_add(others);
-        let signers = if payer == authority { 1 } else { 2 };
-        let signatures = job.transactions.saturating_mul(signers);
-        let signatures = signatures.saturating_add(u64::from(work == Work::Deploy));
+        // The payer signs all, the authority all but an extension, and the program its creation.
+        let of_authority = match payer == authority {
+            true => 0,
+            false => job.transactions.saturating_sub(extending),
+        };
+        let signatures = job
+            .transactions
+            .saturating_add(of_authority)
+            .saturating_add(u64::from(work == Work::Deploy));
         job.cost = Cost::of(network, program, work, &buffer.address, signatures)?;
         Ok(job)
     }
