@@ -273,6 +273,8 @@ impl Walk<'_> {
         }
         let advanced = self.send_as("authority", &["emissions", "advance"])?;
         println!("           minted {}", some(&advanced, "minted")?);
+        let settled = self.send_as("supplier", &["supplier", "settle"])?;
+        some(&settled, "claimable")?;
         let claimed = self.send_as("supplier", &["supplier", "claim"])?;
         println!(
             "           the supplier claimed {}",
