@@ -127,7 +127,11 @@ impl Node {
 
 impl Drop for Node {
     fn drop(&mut self) {
-        // It keeps nothing that has to be saved, but ends its threads on this signal.
+        // The id of one that has ended may be somebody else's by now.
+        if !matches!(self.process.try_wait(), Ok(None)) {
+            return;
+        }
+        // It keeps nothing that has to be saved.
         let id = self.process.id().to_string();
         let _ = Command::new("kill").args(["-TERM", &id]).status();
         let start = Instant::now();
