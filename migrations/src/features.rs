@@ -2,9 +2,7 @@
 
 use anchor_lang::prelude::{pubkey, Pubkey};
 use io_client::{Network, Unreachable};
-
-/// Owner of the accounts that say which features are active.
-const OWNER: Pubkey = pubkey!("Feature111111111111111111111111111111111111");
+use solana_sdk_ids::feature;
 
 /// A feature, by its account.
 #[derive(Clone, Copy, Debug)]
@@ -46,10 +44,10 @@ pub enum Standing {
 ///
 /// # Errors
 /// If the network does not answer.
-pub fn standing(network: &mut dyn Network, feature: &Feature) -> Result<Standing, Unreachable> {
-    let account = network.account(&feature.address)?;
+pub fn standing(network: &mut dyn Network, of: &Feature) -> Result<Standing, Unreachable> {
+    let account = network.account(&of.address)?;
     let data = account
-        .filter(|account| account.owner == OWNER)
+        .filter(|account| account.owner == feature::ID)
         .map(|account| account.data);
     let activated: Option<Option<u64>> =
         data.and_then(|data| bincode::deserialize::<Option<u64>>(&data).ok());
