@@ -33,6 +33,9 @@ struct Options {
     /// Do not wait until an hour has ended: that takes one to two hours
     #[arg(long)]
     quick: bool,
+    /// Further options of solana-test-validator, such as --alpenglow
+    #[arg(last = true, conflicts_with = "url")]
+    validator: Vec<String>,
 }
 
 fn main() -> ExitCode {
@@ -59,6 +62,7 @@ fn run(options: &Options) -> anyhow::Result<()> {
         None => Some(node::Node::start(
             &scratch.path,
             &people.authority(),
+            &options.validator,
             &stop,
         )?),
     };

@@ -60,7 +60,12 @@ pub struct Node {
 
 impl Node {
     /// Starts it on an empty ledger in `folder`, with 500,000,000 SOL for `rich`, and waits until it makes blocks.
-    pub fn start(folder: &Path, rich: &Pubkey, stop: &Stop) -> anyhow::Result<Self> {
+    pub fn start(
+        folder: &Path,
+        rich: &Pubkey,
+        options: &[String],
+        stop: &Stop,
+    ) -> anyhow::Result<Self> {
         let port = free_ports()?;
         let (faucet, range) = (port.saturating_add(2), port.saturating_add(3));
         let log = folder.join("output");
@@ -70,11 +75,13 @@ impl Node {
             .args(["--bind-address", HOST, "--quiet"])
             .args(["--mint", &rich.to_string()])
             .args(["--rpc-port", &port.to_string()])
-            .args(["--faucet-port", &faucet.to_string()])
+            // It listens on every address, whatever the others do: with next to nothing to give.
+            .args(["--faucet-port", &faucet.to_string(), "--faucet-sol", "1"])
             .args([
                 "--dynamic-port-range",
                 &format!("{range}-{}", port.saturating_add(RANGE)),
             ])
+            .args(options)
             .stdin(Stdio::null())
             .stdout(File::create(&log)?)
             .stderr(File::options().append(true).open(&log)?)
