@@ -1,8 +1,8 @@
 //! The deployed programs, as the loader keeps them.
 
 use anchor_lang::prelude::Pubkey;
-use anchor_lang::solana_program::bpf_loader_upgradeable;
-use io_client::Network;
+use anchor_lang::solana_program::bpf_loader_upgradeable::{self, UpgradeableLoaderState};
+use io_client::{Network, Unreachable};
 use io_common::{governance::program_data_address, hash::sha256, ids};
 
 /// The programs of the suite, by the names of their libraries.
@@ -12,50 +12,64 @@ pub const PROGRAMS: [(&str, Pubkey); 3] = [
     ("fee_burn", ids::fee_burn::ID),
 ];
 
-/// The tag of `UpgradeableLoaderState::ProgramData`.
-const TAG: [u8; 4] = [3, 0, 0, 0];
-/// Where the authority is, behind the tag and the slot of the last deployment: a byte that says whether there is one,
-/// and its 32 bytes.
-const AUTHORITY: usize = 12;
-/// Where the code begins, whether there is an authority or not.
-const CODE: usize = 45;
-
 /// A deployed program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deployed {
     /// Who may replace it; nobody if none.
     pub authority: Option<Pubkey>,
-    /// SHA-256 of its code without the zeros at its end, as `solana-verify` computes it.
+    /// Slot in which it was deployed, upgraded or extended last.
+    pub slot: u64,
+    /// Bytes that it may have.
+    pub room: usize,
+    /// Its code without the zeros at its end. None in a machine that runs natively compiled programs; the loader does not
+    /// deploy nothing.
+    pub code: Vec<u8>,
+    /// SHA-256 of the code, as `solana-verify` computes it.
     pub hash: [u8; 32],
 }
 
 /// The program at `id`, if there is one that the upgradeable loader has deployed: read from its ProgramData as
 /// `initialize` reads it (P-19).
-pub fn deployed(network: &mut dyn Network, id: &Pubkey) -> anyhow::Result<Option<Deployed>> {
+///
+/// # Errors
+/// If the network does not answer.
+pub fn deployed(network: &mut dyn Network, id: &Pubkey) -> Result<Option<Deployed>, Unreachable> {
     let executable = network
         .account(id)?
         .is_some_and(|program| program.executable);
     let data = network
         .account(&program_data_address(id))?
         .filter(|account| executable && account.owner == bpf_loader_upgradeable::ID)
-        .map(|account| account.data)
-        .filter(|data| data.starts_with(&TAG));
+        .map(|account| account.data);
     let Some(data) = data else {
         return Ok(None);
     };
-    let authority = data
-        .get(AUTHORITY..CODE)
-        .and_then(|bytes| bytes.strip_prefix(&[1]))
-        .and_then(|bytes| Pubkey::try_from(bytes).ok());
-    let code = data.get(CODE..).unwrap_or_default();
-    let end = code.iter().rposition(|byte| *byte != 0);
-    let code = code
-        .get(..end.map_or(0, |end| end.saturating_add(1)))
-        .unwrap_or_default();
+    let Ok(UpgradeableLoaderState::ProgramData {
+        slot,
+        upgrade_authority_address: authority,
+    }) = bincode::deserialize(&data)
+    else {
+        return Ok(None);
+    };
+    // Whether there is an authority or not.
+    let code = data.get(UpgradeableLoaderState::size_of_programdata_metadata()..);
+    let code = code.unwrap_or_default();
+    let room = code.len();
+    let code = trimmed(code).to_vec();
     Ok(Some(Deployed {
         authority,
-        hash: sha256(&[code]),
+        slot,
+        room,
+        hash: sha256(&[&code]),
+        code,
     }))
+}
+
+/// Bytes without the zeros at their end.
+pub(crate) fn trimmed(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().rposition(|byte| *byte != 0);
+    let len = end.map_or(0, |end| end.saturating_add(1));
+    bytes.get(..len).unwrap_or_default()
 }
 
 /// A hash, in hexadecimal.

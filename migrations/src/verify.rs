@@ -24,7 +24,7 @@ use serde::Serialize;
 use crate::{
     catalogue,
     changes::{self, Governed},
-    parameters,
+    elf, features, parameters,
     programs::{deployed, hex, PROGRAMS},
     Deployment,
 };
@@ -66,6 +66,7 @@ pub fn verify(
         now,
         differences: Vec::new(),
     };
+    check.features()?;
     check.programs()?;
     check.mints()?;
     check.emissions()?;
@@ -131,6 +132,35 @@ impl Check<'_> {
                 let what = format!("{name}: SHA-256 of the program");
                 self.that(holds, &what, hex(hash), hex(&program.hash));
             }
+            // A machine that runs natively compiled programs has none.
+            if !program.code.is_empty() {
+                self.sbpf(name, &program.code);
+            }
+        }
+        Ok(())
+    }
+
+    fn sbpf(&mut self, program: &str, code: &[u8]) {
+        let version = elf::sbpf_version(code);
+        let found = match version {
+            Ok(version) => {
+                format!("v{version}: not deployable, clusters take v3 only (SIMD-0500)")
+            }
+            Err(reason) => reason.to_string(),
+        };
+        let holds = version == Ok(elf::DEPLOYABLE);
+        self.that(holds, &format!("{program}: sBPF version"), "v3", found);
+    }
+
+    fn features(&mut self) -> Result<(), Unreachable> {
+        for (feature, standing) in features::lacking(self.network)? {
+            let what = format!("feature {}", feature.name);
+            let found = match standing {
+                features::Standing::Pending => "pending",
+                _ => "none",
+            };
+            let expected = format!("active at {}", feature.address);
+            self.that(false, &what, expected, format!("{found}: {}", feature.why));
         }
         Ok(())
     }

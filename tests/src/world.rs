@@ -13,10 +13,11 @@ use io_common::{
     constants::{GENESIS_SUPPLY, HOUR, ONE_IO, ONE_USDC},
     oracle::price::PICO_USD,
 };
-use io_migrations::{local, Deployment, Outcome};
+use io_migrations::{features::DEMANDED, local, Deployment, Outcome};
 use io_vm::{programs::Program, pyth::Quote, BankVm, LiteVm, Vm};
 use solana_account::Account;
 use solana_keypair::Keypair;
+use solana_sdk_ids::feature;
 use solana_signer::Signer;
 
 use crate::key;
@@ -60,10 +61,23 @@ impl World {
         Self::bare_lite().launched()
     }
 
-    /// The same with other features than mainnet's.
+    /// The same with other features than mainnet's. Their accounts say that those are on without which no network is
+    /// launched, so that a test can show why.
     pub fn lite_with(features: &FeatureSet) -> Self {
         let make = |authority: &_, now| LiteVm::with_features(authority, now, features);
-        Self::bare_on(make).launched()
+        let mut world = Self::bare_on(make);
+        for demand in DEMANDED {
+            let mut data = vec![0; 9];
+            data[0] = 1;
+            let account = Account {
+                lamports: PURSE,
+                data,
+                owner: feature::ID,
+                ..Account::default()
+            };
+            world.vm.set_account(demand.address, account).unwrap();
+        }
+        world.launched()
     }
 
     /// A network in LiteSVM with the programs loaded and USDC, but without an IO mint.

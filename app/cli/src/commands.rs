@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     audit, burn, context::Context, council, demo, emission, errors::Failure, gov, keeper, localnet,
-    migrate, offer, oracle, output::Form, reclaim, rent, report::Report, schedule,
+    migrate, offer, oracle, output::Form, program, reclaim, rent, report::Report, schedule,
     settings::Global, simulate_burn, slash, stake, supplier, transaction,
 };
 
@@ -26,7 +26,7 @@ pub enum Command {
     Networked(Networked),
 }
 
-/// What needs no network.
+/// What finds its network by itself, or needs none.
 #[derive(Subcommand)]
 pub enum Local {
     /// Play the economy in an embedded machine and check its conservation rules every day
@@ -35,6 +35,9 @@ pub enum Local {
     Localnet(localnet::Options),
     /// Take a network from a deployment file to its launch, and verify it
     Migrate(migrate::Options),
+    /// The programs themselves
+    #[command(subcommand)]
+    Program(program::Command),
     /// Print the emission schedule of 240 months
     Schedule(schedule::Options),
     /// Simulate months of fee-burn auctions over random prices

@@ -22,6 +22,7 @@ mod offer;
 mod options;
 mod oracle;
 mod output;
+mod program;
 mod reclaim;
 mod rent;
 mod report;
@@ -77,6 +78,7 @@ fn local(command: Local, global: &Global) -> anyhow::Result<()> {
         Local::Demo(options) => demo::run(&options, global.output),
         Local::Localnet(options) => localnet::run(&options),
         Local::Migrate(options) => migrate::run(&options, global),
+        Local::Program(command) => program::run(&command, global),
         Local::Schedule(options) => schedule::run(&options, global.output),
         Local::SimulateBurn(options) => simulate_burn::run(&options, global.output),
         Local::Completions { shell } => {

@@ -11,6 +11,7 @@ pub mod audit;
 pub mod confirmed;
 pub mod emissions;
 pub mod events;
+pub mod features;
 pub mod fee_burn;
 pub mod keeper;
 pub mod marketplace;

@@ -26,7 +26,23 @@ pub trait Network {
         signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError>;
 
-    /// Executes the same transaction without a lasting effect.
+    /// Executes transactions that are alike and do not depend on each other, many at once where that can be. On a cluster
+    /// some may get lost: look at what they were to change.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send), of the first that was refused; others may have been executed.
+    fn send_all(
+        &mut self,
+        transactions: &[Vec<Instruction>],
+        signers: &[&dyn Signer],
+    ) -> Result<(), SendError> {
+        for instructions in transactions {
+            self.send(instructions, signers)?;
+        }
+        Ok(())
+    }
+
+    /// Executes the transaction of [`send`](Self::send) without a lasting effect.
     ///
     /// # Errors
     /// As [`send`](Self::send).

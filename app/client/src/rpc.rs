@@ -1,5 +1,7 @@
 //! A cluster behind JSON-RPC.
 
+mod many;
+
 use std::{error::Error, thread::sleep, time::Duration};
 
 use anchor_lang::{
@@ -27,7 +29,7 @@ use solana_rpc_client_api::{
     request::{RpcError, RpcRequest},
     response::Response,
 };
-use solana_sdk_ids::{feature, sysvar};
+use solana_sdk_ids::sysvar;
 use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
@@ -35,7 +37,7 @@ use solana_transaction_error::TransactionError;
 use solana_transaction_status_client_types::EncodedConfirmedTransactionWithStatusMeta;
 
 use crate::{
-    confirmed, nonce,
+    confirmed, features, nonce,
     transaction::{self, Budget, Draft, Format, Nonce, MAX_COMPUTE_UNITS},
     Network, Receipt, SendError, Unreachable,
 };
@@ -454,6 +456,14 @@ impl Network for RpcNetwork {
         self.priced(limit)
     }
 
+    fn send_all(
+        &mut self,
+        transactions: &[Vec<Instruction>],
+        signers: &[&dyn Signer],
+    ) -> Result<(), SendError> {
+        self.send_many(transactions, signers)
+    }
+
     fn simulate(
         &mut self,
         instructions: &[Instruction],
@@ -466,8 +476,7 @@ impl Network for RpcNetwork {
 
     fn has_v1(&mut self) -> Result<bool, Unreachable> {
         if !self.v1 {
-            let account = self.account(&TX_V1)?;
-            self.v1 = account.is_some_and(|account| is_activated(&account));
+            self.v1 = features::standing(self, &TX_V1)? == features::Standing::Active;
         }
         Ok(self.v1)
     }
@@ -508,12 +517,6 @@ impl Network for RpcNetwork {
         let clock: Option<Clock> = bincode::deserialize(&account.data).ok();
         Ok(clock.ok_or_else(missing)?.unix_timestamp)
     }
-}
-
-/// Whether a feature's account has the slot of its activation.
-fn is_activated(account: &Account) -> bool {
-    let activated_at: Option<Option<u64>> = bincode::deserialize(&account.data).ok();
-    account.owner == feature::ID && activated_at.flatten().is_some()
 }
 
 fn unreachable(error: client_error::Error) -> Unreachable {

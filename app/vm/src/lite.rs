@@ -148,6 +148,12 @@ impl LiteVm {
         self.svm.get_sysvar()
     }
 
+    /// Begins the next slot: the loader changes a program once a slot.
+    pub fn next_slot(&mut self) {
+        let slot = self.svm.get_sysvar::<Clock>().slot;
+        self.svm.warp_to_slot(slot.saturating_add(1));
+    }
+
     /// The clock, in unix seconds.
     pub fn now(&self) -> i64 {
         self.svm.get_sysvar::<Clock>().unix_timestamp

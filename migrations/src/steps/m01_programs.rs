@@ -1,5 +1,5 @@
-//! Checks what has been deployed before anything is built upon it. Deploying itself is the Solana command line's
-//! (docs/runbook.md).
+//! Checks what has been deployed before anything is built upon it. [`deploy`](crate::deploy) or the
+//! Solana command line have done that (docs/runbook.md).
 
 use anyhow::{ensure, Context};
 use io_client::Network;

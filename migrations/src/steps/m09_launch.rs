@@ -2,7 +2,7 @@
 
 use io_client::{emissions, Network};
 
-use crate::{changes::Emissions, Deployment, Plan, Step};
+use crate::{changes::Emissions, features, Deployment, Plan, Step};
 
 /// The step.
 pub const STEP: Step = Step {
@@ -14,6 +14,14 @@ pub const STEP: Step = Step {
 fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Plan> {
     let mut plan = Plan::default();
     if super::is_launched(network)? {
+        return Ok(plan);
+    }
+    // All before this can be taken back. Once the clock has started, the network has to keep it going.
+    for (feature, _) in features::lacking(network)? {
+        plan.waits
+            .push(format!("the feature {}: {}", feature.name, feature.why));
+    }
+    if !plan.waits.is_empty() {
         return Ok(plan);
     }
     let (payer, minter) = (deployment.authority, deployment.mint_authority);

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::Pubkey;
 use io_client::Network;
 use io_migrations::{local, Deployment};
-use io_vm::{LiteVm, Vm};
+use io_vm::{programs, LiteVm, Vm};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
@@ -12,10 +12,18 @@ const START: i64 = 1_798_761_600;
 /// Lamports of everybody who signs: 1,000 SOL.
 const LAMPORTS: u64 = 1_000_000_000_000;
 
-/// An embedded machine with the programs, the deployment's USDC mint, and lamports for everybody who signs. It takes
-/// transactions unsigned, so that an address is as good as its key.
+/// An embedded machine with the programs, the deployment's USDC mint, and lamports for everybody who signs. sBPF files are
+/// where the loader would have put them, so that `verify` reads them; of natively compiled programs there is none. It
+/// takes transactions unsigned, so that an address is as good as its key.
 pub fn network(deployment: &Deployment, signers: &[Pubkey]) -> anyhow::Result<LiteVm> {
     let mut vm = LiteVm::new(&deployment.authority, START)?.leave_unsigned();
+    for program in programs::suite() {
+        if let Some(file) = programs::sbf_file(&program)? {
+            let (address, mut account) = programs::program_data(&program.id, &deployment.authority);
+            account.data.extend(file);
+            vm.set_account(address, account)?;
+        }
+    }
     let (issuer, mint) = (Keypair::new(), Keypair::new());
     // The mint's own address has to be empty: it is created there.
     let people = signers.iter().copied().chain([issuer.pubkey()]);

@@ -2,10 +2,12 @@
 
 use std::{fs, path::Path};
 
-use io_common::constants::GENESIS_SUPPLY;
-use io_migrations::local::create_usdc;
+use io_client::Network;
+use io_common::{constants::GENESIS_SUPPLY, governance::program_data_address};
+use io_migrations::{local::create_usdc, programs::PROGRAMS};
+use serde_json::json;
 
-use super::stage::{rows, Stage};
+use super::stage::{number, rows, text, Stage};
 
 /// A deployment of the people of the empty network `to`, with the commands counted on `stage`.
 pub fn run(stage: &Stage, to: &Stage) {
@@ -39,4 +41,47 @@ pub fn run(stage: &Stage, to: &Stage) {
     let left = stage.prints(&format!("migrate verify {options}"));
     assert_eq!(rows(&serde_json::from_str(&left).unwrap()), 0);
     assert_eq!(rows(&to.does("authority", "gov show")), 3);
+    program(stage, to);
+}
+
+/// Natively compiled programs are not the loader's, which does not change them: a file is written to its buffer, many
+/// transactions at once, and not again.
+fn program(stage: &Stage, to: &Stage) {
+    let folder = to.network.folder.join("programs");
+    fs::create_dir_all(&folder).unwrap();
+    // The header of a program file of sBPF v3, and something behind it.
+    let mut file = [b"\x7fELF\x02\x01".as_slice(), &[0; 58], &[1; 50_000]].concat();
+    file[18..20].copy_from_slice(&247_u16.to_le_bytes());
+    file[48] = 3;
+    for (name, _) in PROGRAMS {
+        fs::write(folder.join(name).with_extension("so"), &file).unwrap();
+    }
+    let deploy = format!("program deploy {} --yes", folder.display());
+    let (status, told) = to.network.io("authority", &deploy);
+    assert_eq!(status, 1, "{told}");
+    assert!(
+        told.as_str().unwrap().contains("emissions: extension"),
+        "{told}"
+    );
+    let left = to.does("authority", &format!("{deploy} --dry-run"));
+    let bytes = [0, 1, 2].map(|place| number(&left, &format!("/{place}/bytesToWrite")));
+    let all = file.len() as u64;
+    assert_eq!(bytes, [0, all, all]);
+    // As the loader would have left them.
+    for (_, id) in PROGRAMS {
+        let address = program_data_address(&id);
+        let mut account = to.rpc().account(&address).unwrap().unwrap();
+        account.data.extend(&file);
+        let data: String = account
+            .data
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let account = json!({ "data": data });
+        to.cheat("surfnet_setAccount", json!([address.to_string(), account]));
+    }
+    let done = to.does("authority", &deploy);
+    let acts = [0, 1, 2].map(|place| text(&done, &format!("/{place}/act")));
+    assert_eq!(acts, ["nothing to do"; 3]);
+    stage.count("program deploy");
 }

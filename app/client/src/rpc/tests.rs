@@ -21,6 +21,7 @@ use solana_rpc_client_api::request::RpcResponseErrorData;
 
 use super::*;
 use crate::transaction::from_wire;
+use solana_sdk_ids::feature;
 
 /// What a node has been sent, in its order.
 type Sent = Arc<Mutex<Vec<(String, VersionedTransaction)>>>;

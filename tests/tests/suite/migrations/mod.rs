@@ -2,6 +2,7 @@
 
 mod adoption;
 mod changes;
+mod deploy;
 mod roles;
 mod steps;
 mod verify;

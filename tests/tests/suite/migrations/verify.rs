@@ -10,7 +10,7 @@ use io_common::{
     ids,
     types::Council,
 };
-use io_migrations::{Deployment, Difference};
+use io_migrations::{features::DEMANDED, Deployment, Difference};
 use io_tests::{key, World};
 use marketplace::state::Config as MarketplaceConfig;
 use solana_signer::Signer;
@@ -287,4 +287,81 @@ fn an_empty_network_lacks_everything() {
     ] {
         assert!(lacking(what), "{what}");
     }
+}
+
+/// The header of a program file, with something behind it.
+fn file(machine: u16, version: u32) -> Vec<u8> {
+    let mut file = [b"\x7fELF\x02\x01".as_slice(), &[0; 58], &[1; 8]].concat();
+    file[18..20].copy_from_slice(&machine.to_le_bytes());
+    file[48..52].copy_from_slice(&version.to_le_bytes());
+    file
+}
+
+#[test]
+fn a_program_that_clusters_do_not_take_is_named() {
+    let mut world = World::lite();
+    let deployment = world.deployment();
+    let address = program_data_address(&ids::marketplace::ID);
+    let empty = world.account(&address).unwrap();
+    let refused =
+        |version| format!("v{version}: not deployable, clusters take v3 only (SIMD-0500)");
+    let cases = [
+        (file(263, 0), refused(0)),
+        (file(263, 1), refused(1)),
+        (file(263, 2), refused(2)),
+        (
+            file(247, 3)[..60].iter().map(|byte| byte | 1).collect(),
+            "60 bytes, fewer than the header of an ELF file".into(),
+        ),
+        (vec![1; 100], "not a 64-bit little-endian ELF file".into()),
+        (file(62, 0), "an ELF file of machine 62, not of BPF".into()),
+    ];
+    for (code, expected) in cases {
+        let mut account = empty.clone();
+        account.data.extend(code);
+        world.vm.set_account(address, account).unwrap();
+        let [found] = &differences(&mut world, &deployment)[..] else {
+            panic!("one difference");
+        };
+        assert_eq!(found.what, "marketplace: sBPF version");
+        assert_eq!((found.expected.as_str(), &found.found), ("v3", &expected));
+    }
+    // Version 3, with the zeros that the loader leaves behind it.
+    let mut account = empty;
+    account.data.extend([file(247, 3), vec![0; 1_000]].concat());
+    world.vm.set_account(address, account).unwrap();
+    assert_eq!(differences(&mut world, &deployment), []);
+}
+
+#[test]
+fn a_cluster_without_the_features_is_not_launched_on() {
+    let mut world = World::bare_lite();
+    let deployment = world.deployment();
+    let accounts = DEMANDED.map(|feature| world.account(&feature.address).unwrap());
+    // One is asked for and not active yet; of the other there is an account of somebody else's.
+    let mut pending = accounts[0].clone();
+    pending.data = vec![0; 9];
+    world.vm.set_account(DEMANDED[0].address, pending).unwrap();
+    let mut other = accounts[1].clone();
+    other.owner = ids::emissions::ID;
+    world.vm.set_account(DEMANDED[1].address, other).unwrap();
+
+    let outcome = world.migrate().unwrap();
+    let waits: Vec<_> = outcome.waits.iter().map(|(step, _)| *step).collect();
+    assert_eq!(waits, ["09 launch", "09 launch"]);
+    let told = &outcome.waits[0].1;
+    assert!(
+        told.contains("SIMD-0312") && told.contains("stop the clock"),
+        "{told}"
+    );
+    let differs = differences(&mut world, &deployment);
+    let of_features = differs.iter().filter(|it| it.what.starts_with("feature "));
+    let found: Vec<_> = of_features.map(|it| it.found.as_str()).collect();
+    assert!(found[0].starts_with("pending: ") && found[1].starts_with("none: "));
+
+    for (feature, account) in DEMANDED.iter().zip(accounts) {
+        world.vm.set_account(feature.address, account).unwrap();
+    }
+    assert_eq!(world.migrate().unwrap().waits, []);
+    assert_eq!(differences(&mut world, &deployment), []);
 }

@@ -1,0 +1,212 @@
+//! `io program deploy`.
+
+use std::{
+    io::{stderr, stdin, stdout, BufRead, Write},
+    path::PathBuf,
+    rc::Rc,
+};
+
+use anchor_lang::prelude::Pubkey;
+use anyhow::Context;
+use clap::Args;
+use indicatif::ProgressBar;
+use io_client::Network;
+use io_migrations::{
+    deploy::{carry_out, Job, Keys, Program, Work},
+    programs::PROGRAMS,
+};
+use solana_signer::Signer;
+
+use crate::{
+    amounts::sol,
+    connection,
+    errors::Failure,
+    report::{Cell, Report},
+    settings::{Global, Settings},
+    signers::Signers,
+};
+
+/// Options of `io program deploy`.
+#[derive(Args, Debug)]
+pub struct Options {
+    /// Folder of emissions.so, marketplace.so and fee_burn.so, all sBPF v3
+    folder: PathBuf,
+    /// Folder of the key pairs of the programs' addresses, such as emissions-keypair.json, which only a first deployment
+    /// takes; that of the files unless given
+    #[arg(long, value_name = "FOLDER")]
+    program_keys: Option<PathBuf>,
+    /// Who may upgrade the programs; who pays, unless given
+    #[arg(long, value_name = "SIGNER")]
+    upgrade_authority: Option<String>,
+}
+
+/// Says what it takes, asks, and does it.
+pub fn run(options: &Options, global: &Global) -> anyhow::Result<()> {
+    if global.sign_only || global.nonce.is_some() {
+        let text = "a deployment takes hundreds of transactions: it can be neither signed only nor given a nonce";
+        return Err(Failure::Usage(text.into()).into());
+    }
+    let settings = Settings::new(global)?;
+    let mut signers = Signers::default();
+    let payer = present(&mut signers, &settings.keypair, "--keypair")?;
+    let authority = match &options.upgrade_authority {
+        Some(named) => present(&mut signers, named, "--upgrade-authority")?,
+        None => payer.clone(),
+    };
+    let programs = options.programs()?;
+    let mut network = connection::open(&settings, global)?;
+    let network: &mut dyn Network = &mut network;
+    let mut jobs = Vec::new();
+    for program in &programs {
+        jobs.push(Job::plan(
+            network,
+            program,
+            &payer.pubkey(),
+            &authority.pubkey(),
+        )?);
+    }
+    let report = report(&programs, &jobs);
+    let is_done = jobs.iter().all(|job| job.work == Work::Nothing);
+    if is_done || global.dry_run {
+        return report.print(global.output, &mut stdout().lock(), &mut stderr().lock());
+    }
+    check_balance(network, &payer.pubkey(), &jobs)?;
+    if !global.yes && !agrees(&report)? {
+        return Err(Failure::Refused("not sent: the answer was not yes".into()).into());
+    }
+    for (program, job) in programs.iter().zip(&jobs) {
+        let key = match job.work {
+            Work::Deploy => Some(options.program_key(&mut signers, &program.name)?),
+            _ => None,
+        };
+        let keys = Keys {
+            payer: payer.as_ref(),
+            authority: authority.as_ref(),
+            program: key.as_deref(),
+        };
+        let spinner = ProgressBar::new_spinner();
+        spinner.enable_steady_tick(std::time::Duration::from_millis(120));
+        let mut progress = |step: &str| spinner.set_message(format!("{}: {step}", program.name));
+        let done = carry_out(network, program, keys, &mut progress);
+        spinner.finish_and_clear();
+        done?;
+    }
+    report.print(global.output, &mut stdout().lock(), &mut stderr().lock())
+}
+
+impl Options {
+    fn programs(&self) -> anyhow::Result<Vec<Program>> {
+        let programs = PROGRAMS.iter().map(|(name, id)| {
+            let path = self.folder.join(name).with_extension("so");
+            let file = std::fs::read(&path).with_context(|| path.display().to_string())?;
+            Ok(Program {
+                name: (*name).into(),
+                id: *id,
+                file,
+            })
+        });
+        programs.collect()
+    }
+
+    fn program_key(&self, signers: &mut Signers, program: &str) -> Result<Rc<dyn Signer>, Failure> {
+        let folder = self.program_keys.as_ref().unwrap_or(&self.folder);
+        let file = folder.join(format!("{program}-keypair.json"));
+        present(signers, &file.display().to_string(), "--program-keys")
+    }
+}
+
+/// Who is named by `text`, and must sign here.
+fn present(
+    signers: &mut Signers,
+    text: &str,
+    option: &'static str,
+) -> Result<Rc<dyn Signer>, Failure> {
+    let signer = signers.load(text, option)?;
+    if signers.is_absent(&signer.pubkey()) {
+        return Err(Failure::Signer {
+            option,
+            reason: "an address alone does not sign: give its key".into(),
+        });
+    }
+    Ok(signer)
+}
+
+/// What is to be done, with what it costs: lamports.
+fn report(programs: &[Program], jobs: &[Job]) -> Report {
+    let records = programs.iter().zip(jobs).map(|(program, job)| {
+        let act = match job.work {
+            Work::Nothing => "nothing to do",
+            Work::Deploy => "deploy",
+            Work::Upgrade { extension: 0 } => "upgrade",
+            Work::Upgrade { .. } => "extend, upgrade",
+        };
+        vec![
+            ("Program", Cell::text(&program.name)),
+            ("Address", Cell::Key(program.id)),
+            ("Act", Cell::text(act)),
+            ("Bytes to write", Cell::Count(job.bytes as u64)),
+            ("Transactions", Cell::Count(job.transactions)),
+            ("Rent in lamports", Cell::Count(job.cost.rent)),
+            ("Fees in lamports", Cell::Count(job.cost.fees)),
+        ]
+    });
+    let note = format!(
+        "{} SOL of rent and fees in all; {} SOL are needed meanwhile, with the buffers, whose rent comes back. Priority \
+         fees are not counted.",
+        sol(stays(jobs)),
+        sol(needed(jobs))
+    );
+    Report::table(records.collect()).note(note)
+}
+
+/// Lamports that do not come back.
+fn stays(jobs: &[Job]) -> u64 {
+    jobs.iter().fold(0, |sum, job| {
+        sum.saturating_add(job.cost.rent)
+            .saturating_add(job.cost.fees)
+    })
+}
+
+/// Lamports that the payer must have: one program is deployed after the other.
+fn needed(jobs: &[Job]) -> u64 {
+    let (mut paid, mut most) = (0_u64, 0);
+    for Job { cost, .. } in jobs {
+        paid = paid.saturating_add(cost.fees);
+        most = paid.saturating_add(cost.peak).max(most);
+        paid = paid.saturating_add(cost.rent);
+    }
+    most
+}
+
+/// Refuses to begin what the payer cannot finish.
+fn check_balance(network: &mut dyn Network, payer: &Pubkey, jobs: &[Job]) -> anyhow::Result<()> {
+    let account = network
+        .account(payer)
+        .map_err(crate::context::unreachable)?;
+    let held = account.map_or(0, |account| account.lamports);
+    let needed = needed(jobs);
+    if held < needed {
+        return Err(Failure::Balance {
+            token: "SOL",
+            needed: sol(needed),
+            held: sol(held),
+            owner: *payer,
+        }
+        .into());
+    }
+    Ok(())
+}
+
+/// Asks, whoever reads it: this costs more than a transaction.
+fn agrees(report: &Report) -> anyhow::Result<bool> {
+    let mut err = stderr().lock();
+    writeln!(err, "{}", report.to_text(crate::output::Form::Display))?;
+    for note in &report.notes {
+        writeln!(err, "{note}")?;
+    }
+    write!(err, "Send it? [y/N] ")?;
+    err.flush()?;
+    let mut answer = String::new();
+    stdin().lock().read_line(&mut answer)?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}

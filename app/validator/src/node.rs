@@ -1,0 +1,168 @@
+//! A `solana-test-validator` of the path.
+
+use std::{
+    fs::{self, File},
+    io::ErrorKind,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use anchor_lang::prelude::Pubkey;
+use anyhow::{anyhow, bail, ensure, Context};
+use io_client::{rpc::RpcNetwork, Network};
+use solana_commitment_config::CommitmentConfig;
+
+use crate::io::Stop;
+
+const BINARY: &str = "solana-test-validator";
+/// How it is had.
+const INSTALL: &str =
+    "cargo install agave-validator --version 4.2.2 --locked --bin solana-test-validator";
+/// What Debian has of what that needs.
+const PACKAGES: &str = "apt-get install -y build-essential clang cmake libclang-dev libssl-dev libudev-dev pkg-config protobuf-compiler";
+const HOST: &str = "127.0.0.1";
+/// Ports that a validator takes beside those of JSON-RPC, WebSocket and the faucet.
+const RANGE: u16 = 40;
+/// Attempts to find as many free ports.
+const TRIES: u32 = 100;
+/// How long it may take to answer, and how long to end.
+const PATIENCE: Duration = Duration::from_secs(120);
+const LOOK: Duration = Duration::from_millis(200);
+
+/// A folder of this process, which is removed in the end.
+pub struct Folder {
+    pub path: PathBuf,
+}
+
+impl Folder {
+    pub fn new() -> anyhow::Result<Self> {
+        let path = std::env::temp_dir().join(format!("io-validator-{}", std::process::id()));
+        fs::create_dir(&path).with_context(|| path.display().to_string())?;
+        Ok(Self { path })
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.path);
+    }
+}
+
+/// The running validator; dropped, it ends.
+pub struct Node {
+    process: Child,
+    port: u16,
+    log: PathBuf,
+}
+
+impl Node {
+    /// Starts it on an empty ledger in `folder`, with 500,000,000 SOL for `rich`, and waits until it makes blocks.
+    pub fn start(
+        folder: &Path,
+        rich: &Pubkey,
+        options: &[String],
+        stop: &Stop,
+    ) -> anyhow::Result<Self> {
+        let port = free_ports()?;
+        let (faucet, range) = (port.saturating_add(2), port.saturating_add(3));
+        let log = folder.join("output");
+        let process = Command::new(BINARY)
+            .arg("--ledger")
+            .arg(folder.join("ledger"))
+            .args(["--bind-address", HOST, "--quiet"])
+            .args(["--mint", &rich.to_string()])
+            .args(["--rpc-port", &port.to_string()])
+            // It listens on every address, whatever the others do: with next to nothing to give.
+            .args(["--faucet-port", &faucet.to_string(), "--faucet-sol", "1"])
+            .args([
+                "--dynamic-port-range",
+                &format!("{range}-{}", port.saturating_add(RANGE)),
+            ])
+            .args(options)
+            .stdin(Stdio::null())
+            .stdout(File::create(&log)?)
+            .stderr(File::options().append(true).open(&log)?)
+            .spawn();
+        let process = process.map_err(|error| match error.kind() {
+            ErrorKind::NotFound => anyhow!(
+                "{BINARY} is not on the path. Install it:\n  {INSTALL}\nOn Debian and Ubuntu that needs:\n  {PACKAGES}"
+            ),
+            _ => anyhow!("{BINARY}: {error}"),
+        })?;
+        let mut node = Self { process, port, log };
+        node.wait(stop)?;
+        Ok(node)
+    }
+
+    /// Until a block after the first is confirmed.
+    fn wait(&mut self, stop: &Stop) -> anyhow::Result<()> {
+        let mut network = RpcNetwork::new(self.url(), CommitmentConfig::confirmed());
+        let start = Instant::now();
+        loop {
+            stop.check()?;
+            if let Some(status) = self.process.try_wait()? {
+                bail!("{BINARY}: {status}\n{}", self.last_words());
+            }
+            let blocks = network.client().get_block_height();
+            if blocks.is_ok_and(|height| height > 1) && network.unix_time().is_ok() {
+                return Ok(());
+            }
+            ensure!(
+                start.elapsed() < PATIENCE,
+                "{BINARY} does not answer\n{}",
+                self.last_words()
+            );
+            sleep(LOOK);
+        }
+    }
+
+    /// Where JSON-RPC is.
+    pub fn url(&self) -> String {
+        format!("http://{HOST}:{}", self.port)
+    }
+
+    /// What it printed last.
+    pub fn last_words(&self) -> String {
+        let printed = fs::read_to_string(&self.log).unwrap_or_default();
+        let lines: Vec<&str> = printed.lines().collect();
+        lines[lines.len().saturating_sub(20)..].join("\n")
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        // The id of one that has ended may be somebody else's by now.
+        if !matches!(self.process.try_wait(), Ok(None)) {
+            return;
+        }
+        // It keeps nothing that has to be saved.
+        let id = self.process.id().to_string();
+        let _ = Command::new("kill").args(["-TERM", &id]).status();
+        let start = Instant::now();
+        while start.elapsed() < PATIENCE {
+            if !matches!(self.process.try_wait(), Ok(None)) {
+                return;
+            }
+            sleep(LOOK);
+        }
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// The first of so many ports in a row that are free.
+fn free_ports() -> anyhow::Result<u16> {
+    for _ in 0..TRIES {
+        let first = TcpListener::bind((HOST, 0))?.local_addr()?.port();
+        let Some(last) = first.checked_add(RANGE) else {
+            continue;
+        };
+        if (first..=last).all(|port| TcpListener::bind((HOST, port)).is_ok()) {
+            return Ok(first);
+        }
+    }
+    bail!("no {RANGE} ports in a row are free")
+}

@@ -1,0 +1,79 @@
+//! What a deployment costs, by the network's own rent.
+
+use anchor_lang::{
+    prelude::{Pubkey, Rent},
+    solana_program::bpf_loader_upgradeable::UpgradeableLoaderState,
+};
+use anyhow::Context;
+use io_client::{Network, Unreachable};
+use io_common::governance::program_data_address;
+use solana_sdk_ids::sysvar;
+
+use super::{Program, Work};
+
+/// Lamports that the network takes for a signature.
+const SIGNATURE: u64 = 5_000;
+
+/// Lamports, without priority fees.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cost {
+    /// Rent that stays in the program's accounts, beyond what is in them.
+    pub rent: u64,
+    /// Most rent that is needed at once: that of the buffer comes back.
+    pub peak: u64,
+    /// Fees of the transactions.
+    pub fees: u64,
+}
+
+impl Cost {
+    pub(super) fn of(
+        network: &mut dyn Network,
+        program: &Program,
+        work: Work,
+        buffer: &Pubkey,
+        signatures: u64,
+    ) -> anyhow::Result<Self> {
+        let least = rent(network)?;
+        let len = program.file.len();
+        let data = program_data_address(&program.id);
+        let sizes = match work {
+            Work::Nothing => Vec::new(),
+            Work::Deploy => vec![
+                (program.id, UpgradeableLoaderState::size_of_program()),
+                (data, UpgradeableLoaderState::size_of_programdata(len)),
+            ],
+            Work::Upgrade { extension } => {
+                let held = network.account(&data)?.map_or(0, |it| it.data.len());
+                vec![(data, held.saturating_add(extension))]
+            }
+        };
+        let mut missing = |address: &Pubkey, size: usize| -> Result<u64, Unreachable> {
+            let least = least.minimum_balance(size);
+            let account = network.account(address)?;
+            Ok(least.saturating_sub(account.map_or(0, |account| account.lamports)))
+        };
+        let (mut rent, mut last) = (0_u64, 0_u64);
+        for (address, size) in sizes {
+            last = missing(&address, size)?;
+            rent = rent.saturating_add(last);
+        }
+        let lent = missing(buffer, UpgradeableLoaderState::size_of_buffer(len))?;
+        let peak = match work {
+            // The buffer pays for the code.
+            Work::Deploy => rent.max(rent.saturating_sub(last).saturating_add(lent)),
+            _ => rent.saturating_add(lent),
+        };
+        Ok(Self {
+            rent,
+            peak,
+            fees: SIGNATURE.saturating_mul(signatures),
+        })
+    }
+}
+
+/// The network's rent.
+pub(super) fn rent(network: &mut dyn Network) -> anyhow::Result<Rent> {
+    let account = network.account(&sysvar::rent::ID)?;
+    let account = account.context("the network does not say its rent")?;
+    Ok(bincode::deserialize(&account.data)?)
+}

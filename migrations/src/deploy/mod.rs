@@ -1,0 +1,374 @@
+//! Deployment and upgrade by the upgradeable loader's own instructions.
+//!
+//! [`Job::plan`] reads the network and says what is missing and what it costs; [`carry_out`] does it. Both look at nothing
+//! but the network's accounts, so that an interrupted deployment is simply repeated: what has been written is not
+//! written again, and a program that is as its file is left alone. The buffer's address is derived from the upgrade
+//! authority and the program, so that no key of it has to be kept.
+
+mod buffer;
+mod cost;
+
+pub use cost::Cost;
+
+use std::{thread::sleep, time::Duration};
+
+use anchor_lang::{
+    prelude::Pubkey,
+    solana_program::{
+        bpf_loader_upgradeable::{self as loader, UpgradeableLoaderState},
+        instruction::Instruction,
+        system_instruction,
+    },
+};
+use anyhow::{bail, ensure, Context};
+use io_client::Network;
+use io_common::governance::program_data_address;
+use solana_clock::Clock;
+use solana_sdk_ids::sysvar;
+use solana_signer::Signer;
+
+use crate::{
+    elf,
+    programs::{deployed, trimmed, Deployed},
+};
+use buffer::{Buffer, Writer};
+
+/// Least bytes of an extension (SIMD-0431).
+const MIN_EXTENSION: usize = 10_240;
+/// Most bytes of an account.
+const MAX_ACCOUNT: usize = 10 * 1_024 * 1_024;
+/// Rounds of writing, each of what the one before it did not bring about.
+const ROUNDS: u32 = 20;
+/// Looks whether a slot has passed, and the time between two.
+const LOOKS: u32 = 50;
+const LOOK: Duration = Duration::from_millis(200);
+
+/// A program file, and where it is to be.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// Name of the file, without its extension.
+    pub name: String,
+    /// Address of the program.
+    pub id: Pubkey,
+    /// The file.
+    pub file: Vec<u8>,
+}
+
+/// Who signs.
+#[derive(Clone, Copy)]
+pub struct Keys<'a> {
+    /// Pays, and gets back what is left.
+    pub payer: &'a dyn Signer,
+    /// Writes the buffer, and may upgrade the program.
+    pub authority: &'a dyn Signer,
+    /// Key pair of the program's address, which only a first deployment takes.
+    pub program: Option<&'a dyn Signer>,
+}
+
+impl<'a> Keys<'a> {
+    fn signers(&self, with: Option<&'a dyn Signer>) -> Vec<&'a dyn Signer> {
+        let mut signers = vec![self.payer];
+        for signer in [Some(self.authority), with].into_iter().flatten() {
+            if signers.iter().all(|key| key.pubkey() != signer.pubkey()) {
+                signers.push(signer);
+            }
+        }
+        signers
+    }
+}
+
+/// What is missing of a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// It is as its file.
+    Nothing,
+    /// It is not there yet.
+    Deploy,
+    /// It is another, which first has to be made larger by so many bytes.
+    Upgrade {
+        /// None, if it is large enough.
+        extension: usize,
+    },
+}
+
+/// What a program takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// What is missing.
+    pub work: Work,
+    /// The account that the file is written to first.
+    pub buffer: Pubkey,
+    /// Bytes that are not in the buffer yet.
+    pub bytes: usize,
+    /// Transactions, if none is lost.
+    pub transactions: u64,
+    /// What it costs.
+    pub cost: Cost,
+}
+
+impl Job {
+    /// What `program` takes. Nothing is sent.
+    ///
+    /// # Errors
+    /// A file that clusters do not let in; a program that somebody else may upgrade, or nobody; an address that nothing can
+    /// be deployed at; a network that does not answer.
+    pub fn plan(
+        network: &mut dyn Network,
+        program: &Program,
+        payer: &Pubkey,
+        authority: &Pubkey,
+    ) -> anyhow::Result<Self> {
+        check_file(program)?;
+        let work = work(network, program, authority)?;
+        let buffer = Buffer::of(&program.id, authority);
+        let mut job = Self {
+            work,
+            buffer: buffer.address,
+            bytes: 0,
+            transactions: 0,
+            cost: Cost::default(),
+        };
+        if work == Work::Nothing {
+            return Ok(job);
+        }
+        let writer = Writer::new(network, &buffer, payer)?;
+        let held = buffer.held(network, program.file.len())?;
+        let pieces = writer.missing(held.as_deref().unwrap_or_default(), &program.file);
+        job.bytes = pieces.iter().map(|(_, piece)| piece.len()).sum();
+        let writes = pieces.len().div_ceil(writer.together);
+        // Closing a buffer of another size, creating one, extending, and the deployment itself.
+        let closing = u64::from(held.is_none() && buffer.is_another(network, program.file.len())?);
+        let extending = u64::from(matches!(work, Work::Upgrade { extension: 1.. }));
+        let others = closing
+            .saturating_add(u64::from(held.is_none()))
+            .saturating_add(extending)
+            .saturating_add(1);
+        job.transactions = u64::try_from(writes)?.saturating_add(others);
+        // The payer signs all, the authority all but an extension, and the program its creation.
+        let of_authority = match payer == authority {
+            true => 0,
+            false => job.transactions.saturating_sub(extending),
+        };
+        let signatures = job
+            .transactions
+            .saturating_add(of_authority)
+            .saturating_add(u64::from(work == Work::Deploy));
+        job.cost = Cost::of(network, program, work, &buffer.address, signatures)?;
+        Ok(job)
+    }
+}
+
+/// Brings `program` to where its [`Job`] says, telling `progress` of every step, and reads it back.
+///
+/// # Errors
+/// Those of [`Job::plan`], a refusal of the network, or a key that is missing. Repeat it then: it goes on where it was.
+pub fn carry_out(
+    network: &mut dyn Network,
+    program: &Program,
+    keys: Keys,
+    progress: &mut dyn FnMut(&str),
+) -> anyhow::Result<Work> {
+    let (payer, authority) = (keys.payer.pubkey(), keys.authority.pubkey());
+    let Job { work, .. } = Job::plan(network, program, &payer, &authority)?;
+    let (name, id) = (&program.name, &program.id);
+    if work == Work::Nothing {
+        return Ok(work);
+    }
+    let key = match (work, keys.program) {
+        (Work::Deploy, None) => {
+            bail!("{name} is not at {id} yet: its first deployment takes the key of that address")
+        }
+        (Work::Deploy, Some(key)) => {
+            let held = key.pubkey();
+            ensure!(held == *id, "the key pair of {name} is {held}, not {id}");
+            Some(key)
+        }
+        _ => None,
+    };
+    let buffer = Buffer::of(id, &authority);
+    write(network, program, &buffer, keys, progress)?;
+    match work {
+        Work::Deploy => {
+            progress("deploying");
+            let first = deploy(network, program, &buffer, &payer, &authority)?;
+            let sent = network.send(&first, &keys.signers(key));
+            sent.with_context(|| format!("{name}: deployment"))?;
+        }
+        Work::Upgrade { extension } => {
+            if extension > 0 {
+                progress("extending");
+                let bytes = u32::try_from(extension)?;
+                let extend = loader::extend_program(id, Some(&payer), bytes);
+                wait_a_slot(network, id)?;
+                let sent = network.send(&[extend], &keys.signers(None));
+                sent.with_context(|| format!("{name}: extension"))?;
+            }
+            progress("upgrading");
+            wait_a_slot(network, id)?;
+            let upgrade = loader::upgrade(id, &buffer.address, &authority, &payer);
+            let sent = network.send(&[upgrade], &keys.signers(None));
+            sent.with_context(|| format!("{name}: upgrade"))?;
+        }
+        Work::Nothing => {}
+    }
+    let found = deployed(network, id)?;
+    let as_filed = found.is_some_and(|found| is_as_filed(&found, program));
+    ensure!(as_filed, "{name}: what is at {id} now is not the file");
+    Ok(work)
+}
+
+/// The loader would refuse it only at the end.
+fn check_file(program: &Program) -> anyhow::Result<()> {
+    let name = &program.name;
+    let version = elf::sbpf_version(&program.file).context(format!("{name}.so"))?;
+    ensure!(
+        version == elf::DEPLOYABLE,
+        "{name}.so is sBPF v{version}, and clusters take v3 only (SIMD-0500): cargo build-sbf --arch v3"
+    );
+    let size = UpgradeableLoaderState::size_of_programdata(program.file.len());
+    ensure!(
+        size <= MAX_ACCOUNT,
+        "{name}.so is larger than an account can be"
+    );
+    Ok(())
+}
+
+fn is_as_filed(found: &Deployed, program: &Program) -> bool {
+    found.code == trimmed(&program.file)
+}
+
+fn work(network: &mut dyn Network, program: &Program, authority: &Pubkey) -> anyhow::Result<Work> {
+    let (name, id) = (&program.name, &program.id);
+    let Some(found) = deployed(network, id)? else {
+        let account = network.account(id)?;
+        let empty = account.is_none_or(|it| it.data.is_empty() && !it.executable);
+        ensure!(
+            empty,
+            "{name}: there is something else at {id}, or a program that was closed: take another address"
+        );
+        // The loader creates the account where nothing may be.
+        let data = network.account(&program_data_address(id))?;
+        ensure!(
+            data.is_none(),
+            "{name}: somebody has sent lamports to where the loader keeps the code of {id}, and it deploys nothing there: \
+             take another address"
+        );
+        return Ok(Work::Deploy);
+    };
+    if is_as_filed(&found, program) {
+        return Ok(Work::Nothing);
+    }
+    match found.authority {
+        Some(upgrader) if upgrader == *authority => {}
+        Some(upgrader) => bail!("{name} at {id} is upgraded by {upgrader}, not by {authority}"),
+        None => bail!("{name} at {id} can never be upgraded"),
+    }
+    let extension = extension(found.room, program.file.len());
+    Ok(Work::Upgrade { extension })
+}
+
+/// Bytes by which a program of `room` bytes is extended for a file of `needed`.
+fn extension(room: usize, needed: usize) -> usize {
+    match needed.saturating_sub(room) {
+        0 => 0,
+        more => {
+            let left =
+                MAX_ACCOUNT.saturating_sub(UpgradeableLoaderState::size_of_programdata(room));
+            more.max(MIN_EXTENSION.min(left))
+        }
+    }
+}
+
+/// Writes what of the file is not in the buffer, until nothing of that is left.
+fn write(
+    network: &mut dyn Network,
+    program: &Program,
+    buffer: &Buffer,
+    keys: Keys,
+    progress: &mut dyn FnMut(&str),
+) -> anyhow::Result<()> {
+    let (name, size) = (&program.name, program.file.len());
+    let payer = keys.payer.pubkey();
+    if buffer.held(network, size)?.is_none() {
+        if buffer.is_another(network, size)? {
+            progress("closing a buffer of another size");
+            let sent = network.send(&[buffer.close(&payer)], &keys.signers(None));
+            sent.with_context(|| format!("{name}: closing its buffer"))?;
+        }
+        progress("creating the buffer");
+        let create = buffer.create(network, &payer, size)?;
+        let sent = network.send(&create, &keys.signers(None));
+        sent.with_context(|| format!("{name}: creating its buffer"))?;
+    }
+    let writer = Writer::new(network, buffer, &payer)?;
+    for _ in 0..ROUNDS {
+        let held = buffer.held(network, size)?.context("the buffer has gone")?;
+        let missing = writer.missing(&held, &program.file);
+        if missing.is_empty() {
+            return Ok(());
+        }
+        progress(&format!("{} pieces to write", missing.len()));
+        let transactions = writer.transactions(&missing)?;
+        let sent = network.send_all(&transactions, &keys.signers(None));
+        sent.with_context(|| format!("{name}: writing its buffer"))?;
+    }
+    bail!("{name}: what is written does not arrive: repeat this on a network that is less busy, or with a higher fee")
+}
+
+/// Creates the program's account, whether it holds lamports or not, and deploys from the buffer.
+fn deploy(
+    network: &mut dyn Network,
+    program: &Program,
+    buffer: &Buffer,
+    payer: &Pubkey,
+    authority: &Pubkey,
+) -> anyhow::Result<Vec<Instruction>> {
+    let (id, len) = (&program.id, program.file.len());
+    let size = UpgradeableLoaderState::size_of_program();
+    let rent = cost::rent(network)?.minimum_balance(size);
+    let held = network.account(id)?.map_or(0, |account| account.lamports);
+    let deploy =
+        loader::deploy_with_max_program_len(payer, id, &buffer.address, authority, rent, len)?;
+    let mut instructions = Vec::new();
+    if held < rent {
+        let missing = rent.saturating_sub(held);
+        instructions.push(system_instruction::transfer(payer, id, missing));
+    }
+    instructions.extend([
+        system_instruction::allocate(id, u64::try_from(size)?),
+        system_instruction::assign(id, &loader::ID),
+    ]);
+    // The first one creates the account.
+    instructions.extend(deploy.into_iter().skip(1));
+    Ok(instructions)
+}
+
+/// The loader changes a program once a slot.
+fn wait_a_slot(network: &mut dyn Network, id: &Pubkey) -> anyhow::Result<()> {
+    for _ in 0..LOOKS {
+        let changed = deployed(network, id)?.map(|program| program.slot);
+        let clock = network.account(&sysvar::clock::ID)?;
+        let clock: Clock = bincode::deserialize(&clock.context("no clock")?.data)?;
+        if changed.is_none_or(|changed| changed < clock.slot) {
+            return Ok(());
+        }
+        sleep(LOOK);
+    }
+    bail!("no slot has passed in ten seconds: repeat this")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_is_extended_by_what_the_loader_takes() {
+        assert_eq!(extension(500, 500), 0);
+        assert_eq!(extension(500, 400), 0);
+        assert_eq!(extension(500, 501), MIN_EXTENSION);
+        assert_eq!(extension(500, 50_500), 50_000);
+        // An account of which less than the least extension is left takes exactly that.
+        let largest = MAX_ACCOUNT - UpgradeableLoaderState::size_of_programdata(0);
+        assert_eq!(extension(largest - 100, largest - 1), 100);
+    }
+}

@@ -1,0 +1,331 @@
+//! Deployment by the loader's own instructions, with the sBPF files of `SBF_OUT_DIR`; natively compiled programs cannot be
+//! deployed, so that there is nothing to try without.
+
+use std::fs;
+
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use io_client::{transaction::Budget, Network, Receipt, SendError, Unreachable};
+use io_common::governance::program_data_address;
+use io_migrations::{
+    deploy::{carry_out, Job, Keys, Program, Work},
+    elf,
+    programs::deployed,
+};
+use io_tests::key;
+use io_vm::{programs, LiteVm, Vm};
+use solana_account::Account;
+use solana_keypair::Keypair;
+use solana_signature::Signature;
+use solana_signer::Signer;
+use solana_transaction::versioned::VersionedTransaction;
+use solana_transaction_error::TransactionError;
+
+/// Lamports of who pays: 100 SOL.
+const PURSE: u64 = 100_000_000_000;
+/// Lamports that a stranger sends.
+const GIFT: u64 = 890_880;
+
+/// A machine in which every transaction has a slot of its own, and which may fail after some.
+struct Chain {
+    vm: LiteVm,
+    left: usize,
+}
+
+impl Network for Chain {
+    fn send(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+    ) -> Result<Receipt, SendError> {
+        let Some(left) = self.left.checked_sub(1) else {
+            return Err(SendError::Expired);
+        };
+        self.left = left;
+        let sent = self.vm.send(instructions, signers);
+        self.vm.next_slot();
+        sent
+    }
+
+    fn simulate(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+    ) -> Result<Receipt, SendError> {
+        self.vm.simulate(instructions, signers)
+    }
+
+    fn send_signed(&mut self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
+        self.vm.send_signed(transaction)
+    }
+
+    fn simulate_signed(
+        &mut self,
+        transaction: &VersionedTransaction,
+    ) -> Result<Receipt, SendError> {
+        self.vm.simulate_signed(transaction)
+    }
+
+    fn outcome(
+        &mut self,
+        signature: &Signature,
+    ) -> Result<Option<Result<(), TransactionError>>, Unreachable> {
+        self.vm.outcome(signature)
+    }
+
+    fn budget(&mut self, simulated: Option<u64>) -> Budget {
+        self.vm.budget(simulated)
+    }
+
+    fn has_v1(&mut self) -> Result<bool, Unreachable> {
+        self.vm.has_v1()
+    }
+
+    fn program_accounts(
+        &mut self,
+        program: &Pubkey,
+        discriminator: &[u8],
+    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+        self.vm.program_accounts(program, discriminator)
+    }
+
+    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {
+        self.vm.account(address)
+    }
+
+    fn unix_time(&mut self) -> Result<i64, Unreachable> {
+        self.vm.unix_time()
+    }
+}
+
+/// Somebody who deploys fee_burn's file at another address.
+struct Stage {
+    chain: Chain,
+    payer: Keypair,
+    authority: Keypair,
+    id: Keypair,
+    program: Program,
+}
+
+impl Stage {
+    /// None, if there are no sBPF files.
+    fn new() -> Option<Self> {
+        let folder = programs::sbf_folder()?;
+        let [payer, authority, id] = ["payer", "upgrade authority", "program"].map(key);
+        let mut vm = LiteVm::new(&authority.pubkey(), 0).unwrap();
+        vm.use_v1(true);
+        vm.airdrop(&payer.pubkey(), PURSE).unwrap();
+        let program = Program {
+            name: "fee_burn".into(),
+            id: id.pubkey(),
+            file: fs::read(folder.join("fee_burn.so")).unwrap(),
+        };
+        let left = usize::MAX;
+        Some(Self {
+            chain: Chain { vm, left },
+            payer,
+            authority,
+            id,
+            program,
+        })
+    }
+
+    fn plan(&mut self) -> anyhow::Result<Job> {
+        let (payer, authority) = (self.payer.pubkey(), self.authority.pubkey());
+        Job::plan(&mut self.chain, &self.program, &payer, &authority)
+    }
+
+    fn deploy(&mut self) -> anyhow::Result<Work> {
+        self.deploy_with(true)
+    }
+
+    fn deploy_with(&mut self, key: bool) -> anyhow::Result<Work> {
+        let keys = Keys {
+            payer: &self.payer,
+            authority: &self.authority,
+            program: key.then_some(&self.id as &dyn Signer),
+        };
+        carry_out(&mut self.chain, &self.program, keys, &mut |_| {})
+    }
+
+    /// Fails after so many transactions.
+    fn deploy_interrupted(&mut self, after: usize) {
+        self.chain.left = after;
+        assert!(self.deploy().is_err());
+        self.chain.left = usize::MAX;
+    }
+
+    fn lamports(&mut self, address: &Pubkey) -> u64 {
+        let account = self.chain.account(address).unwrap();
+        account.map_or(0, |account| account.lamports)
+    }
+
+    /// Asserts that the program is as its file, that nothing is left of its buffer, and that another deployment sends
+    /// nothing.
+    #[track_caller]
+    fn must_be_done(&mut self) {
+        let found = deployed(&mut self.chain, &self.program.id).unwrap();
+        let found = found.unwrap();
+        assert_eq!(found.authority, Some(self.authority.pubkey()));
+        let behind = self.program.file.strip_prefix(&found.code[..]).unwrap();
+        assert!(behind.iter().all(|byte| *byte == 0));
+        let job = self.plan().unwrap();
+        assert_eq!((job.work, job.transactions), (Work::Nothing, 0));
+        assert_eq!(self.lamports(&job.buffer), 0);
+        self.chain.left = 0;
+        assert_eq!(self.deploy().unwrap(), Work::Nothing);
+        self.chain.left = usize::MAX;
+    }
+}
+
+#[test]
+fn every_file_is_of_the_version_that_clusters_take() {
+    let Some(folder) = programs::sbf_folder() else {
+        return;
+    };
+    let mut files = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "so") {
+            let version = elf::sbpf_version(&fs::read(&path).unwrap());
+            assert_eq!(version, Ok(elf::DEPLOYABLE), "{}", path.display());
+            files += 1;
+        }
+    }
+    assert!(files >= 3, "{files} files");
+}
+
+#[test]
+fn a_deployment_costs_what_its_plan_says() {
+    let Some(mut stage) = Stage::new() else {
+        return;
+    };
+    let job = stage.plan().unwrap();
+    assert_eq!(
+        (job.work, job.bytes),
+        (Work::Deploy, stage.program.file.len())
+    );
+    // Three pieces of 1,216 bytes each, the buffer's creation and the deployment; zeros are not written.
+    let most = stage.program.file.len().div_ceil(3 * 1_216) as u64 + 2;
+    assert!(job.transactions <= most, "{job:?}");
+    let before = stage.lamports(&stage.payer.pubkey());
+    assert_eq!(stage.deploy().unwrap(), Work::Deploy);
+    stage.must_be_done();
+    let after = stage.lamports(&stage.payer.pubkey());
+    assert_eq!(before - after, job.cost.rent + job.cost.fees);
+}
+
+#[test]
+fn an_interrupted_deployment_goes_on_where_it_was() {
+    let Some(mut stage) = Stage::new() else {
+        return;
+    };
+    let all = stage.plan().unwrap();
+    // In the middle of the writes, then just before the deployment itself.
+    stage.deploy_interrupted(20);
+    let left = stage.plan().unwrap();
+    assert_eq!(left.buffer, all.buffer);
+    // 19 of three pieces each, after the buffer's creation.
+    assert_eq!(all.bytes - left.bytes, 19 * 3 * 1_216);
+    stage.deploy_interrupted(left.transactions as usize - 1);
+    let left = stage.plan().unwrap();
+    assert_eq!((left.bytes, left.transactions), (0, 1));
+    assert_eq!(stage.deploy().unwrap(), Work::Deploy);
+    stage.must_be_done();
+}
+
+#[test]
+fn lamports_of_a_stranger_do_not_stop_a_deployment() {
+    let Some(mut stage) = Stage::new() else {
+        return;
+    };
+    let buffer = stage.plan().unwrap().buffer;
+    for address in [buffer, stage.program.id] {
+        stage.chain.vm.airdrop(&address, GIFT).unwrap();
+    }
+    assert_eq!(stage.deploy().unwrap(), Work::Deploy);
+    stage.must_be_done();
+}
+
+#[test]
+fn an_upgrade_extends_where_it_has_to() {
+    let Some(mut stage) = Stage::new() else {
+        return;
+    };
+    stage.deploy().unwrap();
+    let short = stage.program.file.clone();
+    stage.program.file.extend([1; 4_096]);
+    let job = stage.plan().unwrap();
+    assert_eq!(job.work, Work::Upgrade { extension: 10_240 });
+    let before = stage.lamports(&stage.payer.pubkey());
+    // An upgrade takes no key of the program.
+    assert_eq!(stage.deploy_with(false).unwrap(), job.work);
+    stage.must_be_done();
+    let after = stage.lamports(&stage.payer.pubkey());
+    assert_eq!(before - after, job.cost.rent + job.cost.fees);
+    stage.program.file = short;
+    let back = Work::Upgrade { extension: 0 };
+    assert_eq!(stage.deploy().unwrap(), back);
+    stage.must_be_done();
+}
+
+#[test]
+fn a_buffer_of_another_file_is_closed_or_written_over() {
+    let Some(mut stage) = Stage::new() else {
+        return;
+    };
+    let right = stage.program.file.clone();
+    stage.program.file.extend([1; 4_096]);
+    stage.deploy_interrupted(5);
+    // Of another size, then of the same one.
+    stage.program.file = right.clone();
+    let middle = right.len() / 2;
+    stage.program.file[middle] ^= 1;
+    stage.deploy_interrupted(20);
+    stage.program.file = right;
+    let before = stage.plan().unwrap();
+    assert!(before.bytes > 0 && before.bytes < stage.program.file.len());
+    assert_eq!(stage.deploy().unwrap(), Work::Deploy);
+    stage.must_be_done();
+}
+
+#[test]
+fn what_cannot_be_deployed_is_refused_before_anything_is_sent() {
+    let Some(mut stage) = Stage::new() else {
+        return;
+    };
+    stage.chain.left = 0;
+    let refusal = |stage: &mut Stage| format!("{:#}", stage.deploy().unwrap_err());
+    let file = stage.program.file.clone();
+
+    stage.program.file[48] = 0;
+    let told = refusal(&mut stage);
+    assert!(
+        told.contains("sBPF v0, and clusters take v3 only"),
+        "{told}"
+    );
+    stage.program.file = b"#!/bin/sh".to_vec();
+    let told = refusal(&mut stage);
+    assert!(told.contains("fewer than the header"), "{told}");
+    stage.program.file = file;
+
+    let told = format!("{:#}", stage.deploy_with(false).unwrap_err());
+    assert!(told.contains("takes the key of that address"), "{told}");
+
+    let data = program_data_address(&stage.program.id);
+    stage.chain.vm.airdrop(&data, GIFT).unwrap();
+    let told = refusal(&mut stage);
+    assert!(told.contains("somebody has sent lamports"), "{told}");
+    stage
+        .chain
+        .vm
+        .set_account(data, Account::default())
+        .unwrap();
+
+    stage.chain.left = usize::MAX;
+    stage.deploy().unwrap();
+    stage.chain.left = 0;
+    stage.program.file.extend([1]);
+    stage.authority = key("thief");
+    let told = refusal(&mut stage);
+    assert!(told.contains("is upgraded by"), "{told}");
+}
