@@ -7,6 +7,7 @@
 
 use anchor_lang::solana_program::instruction::Instruction;
 use io_client::{transaction::Format, Receipt};
+use io_migrations::elf;
 use io_tests::{
     floor::{self, Floor},
     report::{grouped, ratio, require_sbf, Report},
@@ -113,15 +114,17 @@ impl Table {
             count => format!("{count} figures are above their targets."),
         };
         let sizes = programs::suite().map(|program| {
-            let bytes = programs::sbf_file(&program).unwrap().unwrap().len() as u64;
-            format!("*{}.so* {}", program.name, grouped(bytes))
+            let file = programs::sbf_file(&program).unwrap().unwrap();
+            let version = elf::sbpf_version(&file).unwrap();
+            let bytes = grouped(file.len() as u64);
+            format!("*{}.so* {bytes} (`e_flags` {version:#x})", program.name)
         });
         self.report.line(format!(
             "\n- {missed}\n\
              - The deepest run has {frames} stack frames of {FRAMES}, the fullest frame {frame} bytes of {}, the largest \
              heap {heap} of {}, the largest transaction (*{}*) {} bytes of {}.\n\
              - A script without an act costs the bare program {empty} units: they are in every floor.\n\
-             - Bytes of the programs as built for this table: {}. Another compiler gives other sizes and slightly other \
+             - Bytes of the programs as built for this table, with the sBPF version in their ELF headers: {}. Another compiler gives other sizes and slightly other \
              units.",
             grouped(FRAME),
             grouped(HEAP),
