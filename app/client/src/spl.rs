@@ -23,18 +23,19 @@ fn built(instruction: Result<Instruction, ProgramError>) -> Instruction {
     instruction.expect("the classic token program is a token program")
 }
 
-/// Creates a mint without a freeze authority, with the `rent` of today; `payer` and `mint` sign.
+/// Creates a mint without a freeze authority, with the `rent` of today; `payer` and `mint` sign. Lamports that the address
+/// holds already are no obstacle, and stay in it.
 pub fn create_mint(
     rent: &Rent,
     payer: &Pubkey,
     mint: &Pubkey,
     authority: &Pubkey,
     decimals: u8,
-) -> [Instruction; 2] {
-    let lamports = rent.minimum_balance(Mint::LEN);
-    let size = Mint::LEN as u64;
+) -> [Instruction; 4] {
     [
-        system_instruction::create_account(payer, mint, lamports, size, &spl_token::ID),
+        system_instruction::transfer(payer, mint, rent.minimum_balance(Mint::LEN)),
+        system_instruction::allocate(mint, Mint::LEN as u64),
+        system_instruction::assign(mint, &spl_token::ID),
         built(spl_token::instruction::initialize_mint2(
             &spl_token::ID,
             mint,

@@ -3,6 +3,8 @@
 use anyhow::ensure;
 use io_client::{rent, spl, Network};
 use io_common::{addresses::LEDGER, constants::GENESIS_SUPPLY, constants::IO_DECIMALS};
+use solana_account::Account;
+use solana_sdk_ids::system_program;
 
 use crate::{Deployment, Plan, Step};
 
@@ -17,7 +19,13 @@ fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Pl
     let (payer, io) = (deployment.authority, deployment.io_mint);
     let mut plan = Plan::default();
     let Some(mint) = spl::mint(network, &io)? else {
-        ensure!(network.account(&io)?.is_none(), "{io} is no classic mint");
+        // Anybody may send lamports to an address.
+        let is_free =
+            |account: Account| account.owner == system_program::ID && account.data.is_empty();
+        ensure!(
+            network.account(&io)?.is_none_or(is_free),
+            "{io} is no classic mint"
+        );
         ensure!(
             deployment.genesis.is_some(),
             "there is no mint at {io} to adopt, and no genesis table to create one for"

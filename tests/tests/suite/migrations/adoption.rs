@@ -17,7 +17,7 @@ fn with_mint(supply: u64) -> (World, Deployment) {
     let payer = authority.pubkey();
     let mut create = spl::create_mint(&world.account_rent(), &payer, &world.io, &payer, 8);
     let freezer = key("freezer").pubkey();
-    create[1] =
+    create[3] =
         instruction::initialize_mint2(&token::ID, &world.io, &payer, Some(&freezer), 8).unwrap();
     world.must(&create, &[&authority, &mint]);
     let wallet = world.io_wallet(&payer);
@@ -77,7 +77,12 @@ fn a_mint_that_cannot_be_adopted_is_refused() {
     assert!(refused(&mut world, &nothing).contains("no mint at"));
     let purse = Deployment {
         io_mint: key("authority").pubkey(),
+        ..deployment.clone()
+    };
+    assert!(refused(&mut world, &purse).contains("no mint at"));
+    let wallet = Deployment {
+        io_mint: world.io_wallet(&key("authority").pubkey()),
         ..deployment
     };
-    assert!(refused(&mut world, &purse).contains("is no classic mint"));
+    assert!(refused(&mut world, &wallet).contains("is no classic mint"));
 }

@@ -226,6 +226,24 @@ fn a_genesis_table_that_is_none_is_refused_before_anything_is_sent() {
     }
 }
 
+/// P-14: a stranger's lamports at the mint's address, less and more than its rent, keep nobody from launching.
+#[test]
+fn p14_the_mint_is_made_at_an_address_that_holds_lamports() {
+    let rent = World::bare_lite().account_rent();
+    for lamports in [rent.minimum_balance(0), rent.minimum_balance(82) + 1] {
+        let mut world = World::bare_lite();
+        let purse = Account {
+            lamports,
+            ..Account::default()
+        };
+        world.vm.set_account(world.io, purse).unwrap();
+        let outcome = world.migrate().unwrap();
+        assert_eq!(outcome.waits, []);
+        let mint = world.account(&world.io.clone()).unwrap();
+        assert_eq!(mint.lamports, rent.minimum_balance(82) + lamports);
+    }
+}
+
 #[test]
 fn a_supply_that_the_table_does_not_explain_is_refused() {
     let mut world = World::bare_lite();
