@@ -104,10 +104,10 @@ pub enum CommonError {
     #[msg("The rent of this proposal was paid by somebody else")]
     WrongPayer,
     /// No account of the program, or of no type.
-    #[msg("This is no account of the program from which rent can be reclaimed: token accounts and closed ones are none")]
+    #[msg("Rent can be reclaimed only from a live account of this program, not from a token account or a closed one")]
     NotReclaimable,
     /// Somebody else gets the rent.
-    #[msg("What this account holds too much goes to who gets its rent at closing, or has paid for it: pass that address")]
+    #[msg("Excess lamports go to the recipient of the account's rent, or to its payer if it is never closed: pass that address")]
     WrongRecipient,
 }
 

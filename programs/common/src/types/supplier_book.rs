@@ -33,7 +33,7 @@ pub struct ServiceRecord {
 pub struct SupplierBook {
     /// The supplier.
     pub supplier: Pubkey,
-    /// Who paid the rent, and gets what the account holds too much (P-25).
+    /// Paid the account rent; receives lamports above the rent-exempt minimum (P-25).
     pub payer: Pubkey,
     /// Record of service.
     pub service: ServiceRecord,

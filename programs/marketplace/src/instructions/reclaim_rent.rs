@@ -1,4 +1,4 @@
-//! Gives back what an account holds above its rent-exempt minimum.
+//! Returns an account's lamports above its rent-exempt minimum.
 
 use anchor_lang::prelude::*;
 use io_common::{rent, types::Supplier, CommonError};

@@ -59,7 +59,7 @@ export type SupplierBook = {
   discriminator: ReadonlyUint8Array;
   /** The supplier. */
   supplier: Address;
-  /** Who paid the rent, and gets what the account holds too much (P-25). */
+  /** Paid the account rent; receives lamports above the rent-exempt minimum (P-25). */
   payer: Address;
   /** Record of service. */
   service: ServiceRecord;
@@ -85,7 +85,7 @@ export type SupplierBook = {
 export type SupplierBookArgs = {
   /** The supplier. */
   supplier: Address;
-  /** Who paid the rent, and gets what the account holds too much (P-25). */
+  /** Paid the account rent; receives lamports above the rent-exempt minimum (P-25). */
   payer: Address;
   /** Record of service. */
   service: ServiceRecordArgs;
