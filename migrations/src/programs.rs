@@ -21,8 +21,7 @@ pub struct Deployed {
     pub slot: u64,
     /// Capacity in bytes.
     pub room: usize,
-    /// Its code without the zeros at its end. None in a machine that runs natively compiled programs; the loader does not
-    /// deploy nothing.
+    /// Its code without trailing zeros. Empty only in a machine that runs natively compiled programs.
     pub code: Vec<u8>,
     /// SHA-256 of the code, as `solana-verify` computes it.
     pub hash: [u8; 32],

@@ -250,8 +250,8 @@ fn work(network: &mut dyn Network, program: &Program, authority: &Pubkey) -> any
         let data = network.account(&program_data_address(id))?;
         ensure!(
             data.is_none(),
-            "{name}: somebody has sent lamports to where the loader keeps the code of {id}, and it deploys nothing there: \
-             take another address"
+            "{name}: somebody has sent lamports to the ProgramData address of {id}, so the loader cannot deploy there: \
+             use another address"
         );
         return Ok(Work::Deploy);
     };
