@@ -1,4 +1,4 @@
-//! The answers of `getTransaction` among the vectors, which `vectors.rs` writes, and answers that are none.
+//! Responses of `getTransaction` from the vectors, which `vectors.rs` writes, and invalid responses.
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::panic)]
 

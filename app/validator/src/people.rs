@@ -24,7 +24,7 @@ const EXAMPLE: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/../../migrations/data/example.toml"
 );
-/// All participants except the authority.
+/// Participants except the authority and [`CUSTOMERS`].
 const NAMES: [&str; 8] = [
     "guardian",
     "treasury",
@@ -38,9 +38,9 @@ const NAMES: [&str; 8] = [
 const CUSTOMERS: [&str; 2] = ["staker", "renter"];
 /// Lamports of each signer: 0.1 SOL.
 const LAMPORTS: u64 = 100_000_000;
-/// What the supplier and the staker get.
+/// IO of the supplier and of the staker, in base units.
 const IO: u64 = 10_000 * ONE_IO;
-/// What the renter gets.
+/// USDC of the renter, in base units.
 const USDC: u64 = 100 * ONE_USDC;
 
 /// The participants' keys.

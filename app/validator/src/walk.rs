@@ -256,7 +256,9 @@ impl Walk<'_> {
         self.network.send(&[gift], &[&authority])?;
         let create = emissions::create_history_page(&payer, next);
         self.network.send(&[create], &[&authority])?;
-        println!("           a history page was created at an address that held {STRANGER} lamports");
+        println!(
+            "           a history page was created at an address that held {STRANGER} lamports"
+        );
         Ok(())
     }
 

@@ -213,7 +213,10 @@ pub fn carry_out(
     }
     let found = deployed(network, id)?;
     let as_filed = found.is_some_and(|found| is_as_filed(&found, program));
-    ensure!(as_filed, "{name}: the program deployed at {id} differs from its file");
+    ensure!(
+        as_filed,
+        "{name}: the program deployed at {id} differs from its file"
+    );
     Ok(work)
 }
 
@@ -260,7 +263,9 @@ fn work(network: &mut dyn Network, program: &Program, authority: &Pubkey) -> any
     }
     match found.authority {
         Some(upgrader) if upgrader == *authority => {}
-        Some(upgrader) => bail!("the upgrade authority of {name} at {id} is {upgrader}, not {authority}"),
+        Some(upgrader) => {
+            bail!("the upgrade authority of {name} at {id} is {upgrader}, not {authority}")
+        }
         None => bail!("{name} at {id} is immutable: it has no upgrade authority"),
     }
     let extension = extension(found.room, program.file.len());
@@ -302,7 +307,9 @@ fn write(
     }
     let writer = Writer::new(network, buffer, &payer)?;
     for _ in 0..ROUNDS {
-        let held = buffer.held(network, size)?.context("the buffer no longer exists")?;
+        let held = buffer
+            .held(network, size)?
+            .context("the buffer no longer exists")?;
         let missing = writer.missing(&held, &program.file);
         if missing.is_empty() {
             return Ok(());

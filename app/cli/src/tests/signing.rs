@@ -211,7 +211,10 @@ fn only_who_is_asked_for_signs_and_only_once() {
     );
     let (status, message) = suite.fails(&attestors[1], &line.replace(" --yes", ""));
     assert_eq!(status, 2);
-    assert!(message.starts_with("no terminal to confirm on"), "{message}");
+    assert!(
+        message.starts_with("no terminal to confirm on"),
+        "{message}"
+    );
     let (status, _) = suite.fails(&attestors[1], &format!("{line} -k {}", keys[1]));
     assert_eq!(status, 2);
 }

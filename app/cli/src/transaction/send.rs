@@ -123,9 +123,7 @@ fn simulate(context: &mut Context, transaction: &VersionedTransaction) -> anyhow
     if before.is_empty() {
         return Err(failure(context, transaction, refused));
     }
-    eprintln!(
-        "The clock or a supplier is behind: it is brought to the current hour first."
-    );
+    eprintln!("The clock or a supplier is behind: it is brought to the current hour first.");
     context.send(before, Vec::new(), &[])?;
     let again = context.network.simulate_signed(transaction);
     again.map_err(|refused| failure(context, transaction, refused))

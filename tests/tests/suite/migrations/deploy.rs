@@ -308,7 +308,10 @@ fn what_cannot_be_deployed_is_refused_before_anything_is_sent() {
     stage.program.file = file;
 
     let told = format!("{:#}", stage.deploy_with(false).unwrap_err());
-    assert!(told.contains("needs the key pair of that address"), "{told}");
+    assert!(
+        told.contains("needs the key pair of that address"),
+        "{told}"
+    );
 
     let data = program_data_address(&stage.program.id);
     stage.chain.vm.airdrop(&data, GIFT).unwrap();
