@@ -21,7 +21,7 @@ pub struct Options {
     /// Accounts of the programs; by default all whose rent recipient is the signer
     #[arg(value_name = "ACCOUNT")]
     accounts: Vec<Pubkey>,
-    /// All accounts of the programs, for every recipient
+    /// All accounts of the programs, of all recipients
     #[arg(long, conflicts_with = "accounts")]
     all: bool,
 }

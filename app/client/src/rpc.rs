@@ -200,7 +200,7 @@ impl RpcNetwork {
         let mut decoded = Vec::new();
         for (address, account) in found.map_err(unreachable)? {
             let account = account.to_account();
-            let unreadable = || Unreachable(format!("{address} does not match the filter"));
+            let unreadable = || Unreachable(format!("the account {address} cannot be decoded"));
             decoded.push((address, account.ok_or_else(unreadable)?));
         }
         decoded.sort_unstable_by_key(|(address, _)| *address);
@@ -506,7 +506,7 @@ impl Network for RpcNetwork {
 
     fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {
         let answer = self.look_up(address).map_err(unreachable)?;
-        let unreadable = || Unreachable(format!("{address} does not match the filter"));
+        let unreadable = || Unreachable(format!("the account {address} cannot be decoded"));
         let decoded = |account: UiAccount| account.to_account().ok_or_else(unreadable);
         answer.value.map(decoded).transpose()
     }

@@ -27,7 +27,7 @@ fn told(event: &Event) -> String {
     }
 }
 
-/// The answers, each with its name and the events that it tells of.
+/// Responses, each with its name and its events.
 fn answers() -> Vec<(String, Value, Vec<String>)> {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../ts/test/vectors.txt");
     let mut answers: Vec<(String, Value, Vec<String>)> = Vec::new();

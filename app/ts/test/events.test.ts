@@ -63,7 +63,7 @@ test('programs of a lookup table are those that were loaded from it', async () =
   }
 });
 
-test('a transaction that is unknown, or of a newer version, is told as such', async () => {
+test('an unknown transaction and one of a newer version are reported', async () => {
   const unknown = node(() => null);
   assert.equal(await fetchTransaction(unknown.rpc, SIGNATURE), null);
   const newer = node(() => refusal(-32015, 'Transaction version (2) is not supported by the requesting client'));

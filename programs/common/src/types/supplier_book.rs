@@ -43,7 +43,7 @@ pub struct SupplierBook {
     pub open_reservations: u32,
     /// Offers made so far: the sequence number of the next.
     pub offers: u32,
-    /// GPUs of all reservations that were down for too long, each time counted anew. The emissions
+    /// GPUs of all reservations that were down for too long, counted again each time. The emissions
     /// program keeps how many of them have become a slash.
     pub breached_gpus: u32,
     /// Bump of the address.

@@ -70,7 +70,7 @@ export type SupplierBook = {
   /** Offers made so far: the sequence number of the next. */
   offers: number;
   /**
-   * GPUs of all reservations that were down for too long, each time counted anew. The emissions
+   * GPUs of all reservations that were down for too long, counted again each time. The emissions
    * program keeps how many of them have become a slash.
    */
   breachedGpus: number;
@@ -96,7 +96,7 @@ export type SupplierBookArgs = {
   /** Offers made so far: the sequence number of the next. */
   offers: number;
   /**
-   * GPUs of all reservations that were down for too long, each time counted anew. The emissions
+   * GPUs of all reservations that were down for too long, counted again each time. The emissions
    * program keeps how many of them have become a slash.
    */
   breachedGpus: number;
