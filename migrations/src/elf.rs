@@ -1,29 +1,29 @@
-//! Which sBPF version a program file is of.
+//! Reads the sBPF version of a program file.
 
-/// The version that clusters let in, with a deployment or an upgrade (SIMD-0500).
+/// The only version that clusters accept for deployments and upgrades (SIMD-0500).
 pub const DEPLOYABLE: u32 = 3;
 
 /// Bytes of the header of a 64-bit ELF file.
 const HEADER: usize = 64;
-/// How it begins: its magic, 64 bits, little endian.
+/// First bytes: ELF magic, 64-bit, little endian.
 const IDENTITY: [u8; 6] = *b"\x7fELF\x02\x01";
-/// Where the header names the machine, two bytes.
+/// Byte offset of `e_machine`, two bytes.
 const MACHINE: usize = 18;
-/// `EM_BPF`, and `EM_SBPF` of the older versions.
+/// `EM_BPF`, and `EM_SBPF` in older versions.
 const MACHINES: [u16; 2] = [247, 263];
-/// Where the header has `e_flags`, four bytes: the version of sBPF.
+/// Byte offset of `e_flags`, four bytes: the sBPF version.
 const FLAGS: usize = 48;
 
-/// Why bytes are no program.
+/// Why a file is not a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoProgram {
-    /// Not even a header.
+    /// Shorter than a header.
     #[error("{0} bytes, fewer than the header of an ELF file")]
     Truncated(usize),
-    /// Something else.
+    /// Another format.
     #[error("not a 64-bit little-endian ELF file")]
     NotElf,
-    /// An ELF file of another machine, such as the library for the host.
+    /// An ELF file for another machine, such as the host's library.
     #[error("an ELF file of machine {0}, not of BPF")]
     OtherMachine(u16),
 }
@@ -31,7 +31,7 @@ pub enum NoProgram {
 /// The sBPF version of a program file, as the runtime reads it.
 ///
 /// # Errors
-/// If it is none.
+/// If it is not a program file.
 pub fn sbpf_version(file: &[u8]) -> Result<u32, NoProgram> {
     let header = file.get(..HEADER).ok_or(NoProgram::Truncated(file.len()))?;
     if !header.starts_with(&IDENTITY) {

@@ -4,7 +4,7 @@
 //! it has to wait for. [`plan`] shows the plans of all steps and sends nothing; [`run`] sends them, in order, and stops
 //! where somebody else or time has to go on; [`verify`] reads everything back and says what differs. What
 //! is done gives an empty plan, so that an interrupted run is simply repeated. Nothing else sets the suite up: the demo
-//! and the tests start here too. The programs themselves are deployed by [`deploy`].
+//! and the tests start here too. [`deploy`] deploys the programs themselves.
 //!
 //! | step | does | signed by |
 //! |---|---|---|
@@ -16,7 +16,7 @@
 //! | [`m06_council`] | names the attestors and their threshold; after launch by a proposal | governance authority |
 //! | [`m07_models`] | lists the GPU models of `data/gpus.toml`; changes multipliers, after launch by proposals | governance authority |
 //! | [`m08_parameters`] | proposes the parameters that differ, and applies them 48 hours later | governance authority; anyone |
-//! | [`m09_launch`] | starts the emission clock, on a cluster with the [`features`] that it takes; the mint authority becomes the program's | governance and mint authority |
+//! | [`m09_launch`] | starts the emission clock, once the required [`features`] are active; the mint authority becomes the program's | governance and mint authority |
 //! | [`m10_roles`] | names the guardian, hands the governance of the programs over | governance authority, then who takes it over |
 
 #![deny(missing_docs)]

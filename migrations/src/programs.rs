@@ -17,12 +17,11 @@ pub const PROGRAMS: [(&str, Pubkey); 3] = [
 pub struct Deployed {
     /// Who may replace it; nobody if none.
     pub authority: Option<Pubkey>,
-    /// Slot in which it was deployed, upgraded or extended last.
+    /// Slot of its last deployment, upgrade or extension.
     pub slot: u64,
-    /// Bytes that it may have.
+    /// Capacity in bytes.
     pub room: usize,
-    /// Its code without the zeros at its end. None in a machine that runs natively compiled programs; the loader does not
-    /// deploy nothing.
+    /// Its code without trailing zeros. Empty only in a machine that runs natively compiled programs.
     pub code: Vec<u8>,
     /// SHA-256 of the code, as `solana-verify` computes it.
     pub hash: [u8; 32],
@@ -51,7 +50,7 @@ pub fn deployed(network: &mut dyn Network, id: &Pubkey) -> Result<Option<Deploye
     else {
         return Ok(None);
     };
-    // Whether there is an authority or not.
+    // With or without an authority.
     let code = data.get(UpgradeableLoaderState::size_of_programdata_metadata()..);
     let code = code.unwrap_or_default();
     let room = code.len();
@@ -65,7 +64,7 @@ pub fn deployed(network: &mut dyn Network, id: &Pubkey) -> Result<Option<Deploye
     }))
 }
 
-/// Bytes without the zeros at their end.
+/// Strips trailing zeros.
 pub(crate) fn trimmed(bytes: &[u8]) -> &[u8] {
     let end = bytes.iter().rposition(|byte| *byte != 0);
     let len = end.map_or(0, |end| end.saturating_add(1));

@@ -132,7 +132,7 @@ impl Check<'_> {
                 let what = format!("{name}: SHA-256 of the program");
                 self.that(holds, &what, hex(hash), hex(&program.hash));
             }
-            // A machine that runs natively compiled programs has none.
+            // Natively compiled programs have no sBPF file.
             if !program.code.is_empty() {
                 self.sbpf(name, &program.code);
             }
@@ -144,7 +144,7 @@ impl Check<'_> {
         let version = elf::sbpf_version(code);
         let found = match version {
             Ok(version) => {
-                format!("v{version}: not deployable, clusters take v3 only (SIMD-0500)")
+                format!("v{version}: not deployable, clusters accept v3 only (SIMD-0500)")
             }
             Err(reason) => reason.to_string(),
         };

@@ -136,7 +136,7 @@ impl Table {
     }
 }
 
-/// Compute units of the row on sBPF v0 and Agave 3.1, if it had one.
+/// Compute units of the row on sBPF v0 and Agave 3.1, if measured.
 fn on_v0(program: &str, instruction: &str) -> String {
     let row = format!("{program}\t{instruction}\t");
     let mut rows = ON_V0.lines();

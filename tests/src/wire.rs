@@ -1,4 +1,4 @@
-//! The formats that a transaction can be sent in.
+//! Transaction formats.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 
@@ -9,17 +9,17 @@ use crate::World;
 pub enum Wire {
     /// 1,232 bytes.
     Legacy,
-    /// As many, version 0, with a lookup table.
+    /// Version 0 with a lookup table: 1,232 bytes.
     Table,
     /// Version 1: 4,096 bytes, 64 addresses.
     V1,
 }
 
 impl Wire {
-    /// All of them, in the order of their age.
+    /// All, oldest first.
     pub const ALL: [Self; 3] = [Self::Legacy, Self::Table, Self::V1];
 
-    /// Sends every later transaction of `world` in it; `known` are the addresses of the table.
+    /// Makes `world` send every later transaction in it; `known` are the addresses of the table.
     pub fn set(self, world: &mut World, known: &[Pubkey]) {
         let table = if self == Self::Table { known } else { &[] };
         world.vm.use_table(table).unwrap();
@@ -27,7 +27,7 @@ impl Wire {
     }
 }
 
-/// The addresses of instructions that do not sign, each once.
+/// Non-signer addresses of the instructions, each once.
 pub fn unsigned(instructions: &[Instruction]) -> Vec<Pubkey> {
     let metas = instructions.iter().flat_map(|one| &one.accounts);
     let others = metas.filter(|meta| !meta.is_signer);

@@ -61,8 +61,8 @@ impl World {
         Self::bare_lite().launched()
     }
 
-    /// The same with other features than mainnet's. Their accounts say that those are on without which no network is
-    /// launched, so that a test can show why.
+    /// The same with other features than mainnet's. The accounts of the features required for launch still report them as
+    /// active, so that a test can show why they are required.
     pub fn lite_with(features: &FeatureSet) -> Self {
         let make = |authority: &_, now| LiteVm::with_features(authority, now, features);
         let mut world = Self::bare_on(make);
@@ -238,7 +238,7 @@ impl World {
             .supply
     }
 
-    /// The rent of today.
+    /// The current rent.
     pub fn account_rent(&mut self) -> Rent {
         rent::of_today(self.vm.as_mut()).unwrap()
     }

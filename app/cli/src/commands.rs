@@ -26,7 +26,7 @@ pub enum Command {
     Networked(Networked),
 }
 
-/// What finds its network by itself, or needs none.
+/// Commands that need no network, or open their own.
 #[derive(Subcommand)]
 pub enum Local {
     /// Play the economy in an embedded machine and check its conservation rules every day
@@ -35,7 +35,7 @@ pub enum Local {
     Localnet(localnet::Options),
     /// Take a network from a deployment file to its launch, and verify it
     Migrate(migrate::Options),
-    /// The programs themselves
+    /// Deploy and upgrade the programs
     #[command(subcommand)]
     Program(program::Command),
     /// Print the emission schedule of 240 months
@@ -93,11 +93,11 @@ pub enum Networked {
     Pause(gov::Target),
     /// End a pause, as the authority
     Unpause(gov::Target),
-    /// Take back what accounts hold above their rent-exempt minimum, for who gets their rent
+    /// Return lamports above accounts' rent-exempt minimum to the recipients of their rent
     Reclaim(reclaim::Options),
     /// Send what anybody may send, round after round
     Keeper(keeper::Options),
-    /// Look at a transaction, sign it, and send it with everybody's signatures
+    /// Show, sign and send a transaction that several people sign
     #[command(subcommand, visible_alias = "tx")]
     Transaction(transaction::Command),
     /// Read every account and check each rule that can be checked from outside
@@ -107,7 +107,7 @@ pub enum Networked {
 /// Runs what needs a network.
 ///
 /// # Errors
-/// Those of the command; [`Failure::Usage`] if options say how to send what only reads.
+/// Those of the command; [`Failure::Usage`] if a read-only command is given options for sending.
 pub fn run(context: &mut Context, command: Networked, form: Form) -> anyhow::Result<Report> {
     let report = dispatch(context, command, form)?;
     let manner = &context.manner;

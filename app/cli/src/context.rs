@@ -27,7 +27,7 @@ use crate::{
 /// The key that signs and pays.
 #[derive(Clone)]
 pub enum Key {
-    /// Named as [`Signers::load`] takes it, and not read yet.
+    /// As [`Signers::load`] takes it; not loaded yet.
     At(String),
     /// At hand.
     Loaded(Rc<dyn Signer>),
@@ -38,15 +38,15 @@ pub enum Key {
 pub struct Manner {
     /// Simulated only.
     pub dry_run: bool,
-    /// Signed only.
+    /// Sign without sending.
     pub sign_only: bool,
-    /// With this blockhash, or value of the nonce.
+    /// Blockhash, or the nonce's value.
     pub blockhash: Option<Hash>,
-    /// With this durable nonce.
+    /// Durable nonce account.
     pub nonce: Option<Pubkey>,
-    /// Who may advance it; who pays unless given.
+    /// Nonce authority; the payer by default.
     pub nonce_authority: Option<Key>,
-    /// Send without a question.
+    /// Send without asking.
     pub yes: bool,
     /// Ask before sending.
     pub ask: bool,
@@ -55,7 +55,7 @@ pub struct Manner {
 }
 
 impl Manner {
-    /// As the options say; `people_watch` who can be asked.
+    /// From the options; `people_watch` if there is a terminal to ask on.
     pub fn new(global: &Global, people_watch: bool) -> Self {
         Self {
             dry_run: global.dry_run,
@@ -69,7 +69,7 @@ impl Manner {
         }
     }
 
-    /// Whether it is signed now and sent at any later time.
+    /// Whether it is signed now and sent at an unknown later time.
     pub fn is_for_later(&self) -> bool {
         self.sign_only && self.nonce.is_some()
     }
@@ -83,7 +83,7 @@ pub struct Context<'a> {
     pub url: String,
     /// Who signs.
     pub key: Key,
-    /// Loads who else does.
+    /// Loads the other signers.
     pub signers: Signers,
     /// Account of the IO/USD price.
     pub price: Pubkey,
@@ -94,7 +94,7 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// Who signs and pays.
+    /// Signer and fee payer.
     ///
     /// # Errors
     /// As [`Signers::load`].
@@ -120,7 +120,7 @@ impl Context<'_> {
         })
     }
 
-    /// The nonce to use, if any. Who may advance it joins the signers.
+    /// The nonce to use, if any. Its authority is added to the signers.
     ///
     /// # Errors
     /// As [`Signers::load`].
@@ -307,8 +307,8 @@ impl Context<'_> {
         })?)
     }
 
-    /// What brings the ledger and `suppliers` to the present hour. Nothing for a transaction that is sent later, in an hour
-    /// that nobody knows yet: it goes first when that one is sent.
+    /// Instructions that bring the ledger and `suppliers` to the current hour. None for a transaction that is sent at an
+    /// unknown later hour: `io transaction send` sends them first.
     ///
     /// # Errors
     /// [`Failure::NoKey`], or if the network does not answer.
@@ -319,7 +319,7 @@ impl Context<'_> {
         self.catch_up_now(suppliers)
     }
 
-    /// The same, however the transaction is sent.
+    /// The same, also for a transaction that is sent later.
     ///
     /// # Errors
     /// As [`catch_up`](Self::catch_up).

@@ -48,7 +48,7 @@ pub enum Failure {
     /// Options that make no sense together, or that name what is not there.
     #[error("{0}")]
     Usage(String),
-    /// Nothing says how long a transaction that is only signed may be sent.
+    /// `--sign-only` without a blockhash or nonce.
     #[error(
         "--sign-only needs --blockhash, which expires in half a minute, or --nonce, which does not"
     )]
@@ -56,19 +56,19 @@ pub enum Failure {
     /// The key cannot be read.
     #[error("no key at {path}: make one with `solana-keygen new`, or name another with {option} ({reason})")]
     NoKey {
-        /// The option that names it.
+        /// The option that gave it.
         option: &'static str,
         /// Where it was looked for.
         path: String,
         /// Why it cannot be read.
         reason: String,
     },
-    /// Who should sign cannot.
+    /// The signer cannot be loaded.
     #[error("{option}: {reason}")]
     Signer {
-        /// The option that names it.
+        /// The option that gave it.
         option: &'static str,
-        /// Why, and what to do about it.
+        /// Cause and remedy.
         reason: String,
     },
     /// A durable nonce cannot be used.
@@ -116,18 +116,18 @@ pub enum Failure {
     /// The transaction is in no block.
     #[error("not confirmed: the blockhash expired before the transaction was in a block; it never will be, send it again")]
     Expired,
-    /// The transaction is in no block and may still come into one.
+    /// A durable-nonce transaction has not landed and still may.
     #[error(
         "not confirmed yet: {signature} is in no block, and may still come into one, since its nonce keeps it from expiring. \
-         Run `io transaction send` with it to go on, or advance the nonce with `solana new-nonce` to end it: {transaction}"
+         Run `io transaction send` to send it again, or `solana new-nonce` to invalidate it: {transaction}"
     )]
     Pending {
-        /// By which it is found.
+        /// Its signature.
         signature: Signature,
         /// In base 64.
         transaction: String,
     },
-    /// The transaction is in no block and never will be.
+    /// The transaction has not landed and never will.
     #[error("not confirmed: {0} was not executed and never will be, since another transaction has advanced its nonce: make it again")]
     NonceAdvanced(Signature),
     /// The network does not answer.
@@ -262,7 +262,7 @@ fn of_transaction(error: &SendError, payer: &Pubkey) -> String {
             | TransactionError::InsufficientFundsForFee
             | TransactionError::InsufficientFundsForRent { .. },
         ) => format!("too little SOL: {payer} cannot pay for the transaction"),
-        // Of the client itself, before anything was sent: the log says who or why.
+        // Raised by the client before anything was sent: the log holds the signer or the reason.
         Some(TransactionError::SignatureFailure) if !error.logs().is_empty() => {
             format!("not signed: {}", error.logs().join("; "))
         }

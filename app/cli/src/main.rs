@@ -71,7 +71,7 @@ fn main() -> ExitCode {
 
 fn local(command: Local, global: &Global) -> anyhow::Result<()> {
     if global.is_about_sending() {
-        let told = "this command takes none of --dry-run, --sign-only, --blockhash, --nonce and --nonce-authority";
+        let told = "this command does not take --dry-run, --sign-only, --blockhash, --nonce or --nonce-authority";
         return Err(Failure::Usage(told.into()).into());
     }
     match command {

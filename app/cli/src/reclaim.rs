@@ -1,4 +1,4 @@
-//! `io reclaim`: what accounts hold above their rent-exempt minimum goes to who gets their rent (P-25).
+//! `io reclaim`: returns lamports above accounts' rent-exempt minimum to the recipients of their rent (P-25).
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
@@ -12,33 +12,33 @@ use crate::{
     sending::Sent,
 };
 
-/// Accounts a transaction: what fits into the oldest format.
+/// Accounts per transaction: as many as fit into a legacy transaction.
 const BATCH: usize = 6;
 
-/// Whose accounts.
+/// Accounts to reclaim from.
 #[derive(Args)]
 pub struct Options {
-    /// Accounts of the programs; else all that would pay the signer
+    /// Accounts of the programs; by default all whose rent recipient is the signer
     #[arg(value_name = "ACCOUNT")]
     accounts: Vec<Pubkey>,
-    /// All accounts of the programs, of any recipient
+    /// All accounts of the programs, of all recipients
     #[arg(long, conflicts_with = "accounts")]
     all: bool,
 }
 
-/// Sends `reclaim_rent` for the accounts that hold too much, several in a transaction.
+/// Sends `reclaim_rent` for the accounts with excess lamports, several in a transaction.
 ///
 /// # Errors
-/// Those of sending; with `--all` a refusal is reported, and the others are sent.
+/// Those of sending. With `--all` a refusal is reported, and the other transactions are sent.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let mut found = find(context, options)?;
-    // Those of one recipient side by side, since one that cannot receive fails a transaction.
+    // Grouped by recipient, since one that cannot receive fails its whole transaction.
     found.sort_by_key(|one| (one.recipient, one.account));
     let mut records = Vec::new();
     let mut total = 0_u64;
     for batch in found.chunks(BATCH) {
         let together = send(context, batch);
-        // Somebody else's account may be closed by now, or its recipient too poor to hold the little that it gets.
+        // An account may be closed by now, or its recipient would stay below the rent-exempt minimum.
         let apart = options.all && together.as_ref().is_err_and(is_refusal);
         let parts = batch.chunks(if apart { 1 } else { BATCH });
         let mut together = (!apart).then_some(together);

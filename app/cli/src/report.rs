@@ -42,7 +42,7 @@ pub enum Cell {
     Seconds(u64),
     /// Several.
     List(Vec<Cell>),
-    /// Something with parts: lines for people, and its value.
+    /// A structured value: lines of text, and JSON.
     Tree {
         /// For people.
         text: String,
@@ -231,7 +231,7 @@ impl Report {
         let record = self.records.first().map_or(&[][..], Vec::as_slice);
         let width = record.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
         let width = width.saturating_add(1);
-        // Further lines of a cell begin where its first does.
+        // Further lines of a cell are indented to its first.
         let indent = format!("\n{:width$}  ", "");
         let lines = record.iter().map(|(name, cell)| {
             let name = format!("{name}:");

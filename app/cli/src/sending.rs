@@ -23,8 +23,8 @@ use crate::{
     transaction::{describe_signatures, lifetime, write},
 };
 
-/// Most instructions of a transaction that only brings something up to date. With what they call they stay below the 64
-/// that the runtime allows: each calls one, and the few for the clock, its history and a wallet call up to four.
+/// Most instructions of a catch-up transaction. With their CPIs they stay below the runtime's limit of 64: each makes one
+/// CPI, and the few for the clock, its history and a wallet make up to four.
 pub const BATCH: usize = 24;
 
 /// What became of the transactions of a command.
@@ -36,7 +36,7 @@ pub struct Sent {
     is_signature: bool,
     compute_units: u64,
     transactions: u64,
-    /// Of a transaction that is only signed: how long it may be sent, and who is missing.
+    /// Lifetime and missing signers of a transaction that was signed and not sent.
     signed: Record,
     notes: Vec<String>,
 }
@@ -66,7 +66,7 @@ impl Sent {
         sent
     }
 
-    /// One that somebody has sent before.
+    /// One that was already confirmed.
     pub fn before(context: &Context, signature: Signature) -> Self {
         let last = signature.to_string();
         let notes = vec![explorer(&context.url, &last)];
@@ -79,10 +79,10 @@ impl Sent {
         }
     }
 
-    /// One that is signed, perhaps not by all, and not sent.
+    /// One that is signed, perhaps partially, and not sent.
     ///
     /// # Errors
-    /// If it has no form on the wire.
+    /// If it cannot be serialized.
     pub fn signed(transaction: &VersionedTransaction) -> anyhow::Result<Self> {
         let mut signed = lifetime(transaction);
         signed.extend(describe_signatures(transaction));
@@ -97,7 +97,7 @@ impl Sent {
         })
     }
 
-    /// What became of them, and the last signature, or else the transaction.
+    /// Outcome, and the last signature or, if not sent, the transaction.
     pub fn outcome(&self) -> (&'static str, &str) {
         (self.outcome, &self.last)
     }
@@ -146,7 +146,7 @@ pub fn send(
     let together: Vec<Instruction> = before.iter().chain(&act).cloned().collect();
     if together.is_empty() {
         return Err(if context.manner.is_for_later() {
-            let told = "what brings the clock or a supplier up to date is not signed for later: send it when it is needed";
+            let told = "catching up the clock or a supplier cannot be signed for later: run this when it is needed";
             Failure::Usage(told.into())
         } else {
             Failure::Nothing("do: everything is up to date")
@@ -194,13 +194,13 @@ impl Sent {
     }
 }
 
-/// An address alone can be told, but not sent with.
+/// A signer given by its address can be simulated, but not sent.
 fn nobody_is_absent(context: &Context, signers: &[&dyn Signer]) -> Result<(), Failure> {
     let mut keys = signers.iter().map(|signer| signer.pubkey());
     match keys.find(|key| context.signers.is_absent(key)) {
         None => Ok(()),
         Some(absent) => Err(Failure::Usage(format!(
-            "{absent} is an address, which cannot sign: name its key, or sign with the others by --sign-only"
+            "{absent} is an address, which cannot sign: give its key, or use --sign-only"
         ))),
     }
 }
@@ -230,7 +230,7 @@ fn deliver(
     Ok(receipt.map_err(failed)?)
 }
 
-/// The same of a transaction that does not expire.
+/// The same with a durable nonce.
 fn deliver_with_nonce(
     context: &mut Context,
     instructions: &[Instruction],
@@ -256,7 +256,7 @@ fn deliver_with_nonce(
     conclude(context, &transaction, simulated)
 }
 
-/// Sends a transaction that is signed by all and was simulated.
+/// Sends a fully signed transaction that was simulated.
 ///
 /// # Errors
 /// As [`send`].
@@ -283,7 +283,7 @@ fn conclude(
             signature,
             ..simulated
         }),
-        // Nobody else may have it.
+        // There may be no other copy.
         Err(SendError::Pending(signature)) => Err(Failure::Pending {
             signature,
             transaction: write(transaction)?,
@@ -299,7 +299,7 @@ fn conclude(
 
 fn while_waiting<T>(send: impl FnOnce() -> T) -> T {
     let spinner = ProgressBar::new_spinner();
-    spinner.set_message("sending, until it is confirmed or cannot be any more");
+    spinner.set_message("sending until it is confirmed or can no longer be");
     spinner.enable_steady_tick(std::time::Duration::from_millis(120));
     let sent = send();
     spinner.finish_and_clear();
@@ -315,7 +315,7 @@ fn ask(compute_units: u64) -> anyhow::Result<()> {
     Err(Failure::Refused("not sent: the answer was not yes".into()).into())
 }
 
-/// With the largest budget, in the oldest format of the network that carries it.
+/// With the largest budget, in the oldest format that fits.
 fn draft<'a>(
     context: &mut Context,
     instructions: &'a [Instruction],
@@ -328,7 +328,7 @@ fn draft<'a>(
         instructions,
         blockhash,
         nonce,
-        // With a price, so that it has all that a budget takes.
+        // A nonzero price, so that the size includes both budget instructions.
         budget: Budget {
             limit: MAX_COMPUTE_UNITS,
             price: 1,
@@ -344,7 +344,7 @@ fn draft<'a>(
     })
 }
 
-/// Signs with the keys at hand; others may be missing. With the largest budget, since nothing is simulated.
+/// Signs with the keys at hand; others may be missing. Requests the largest budget, since nothing is simulated.
 fn sign(
     context: &mut Context,
     instructions: &[Instruction],
@@ -361,7 +361,7 @@ fn sign(
     };
     let draft = draft(context, instructions, signers, nonce, blockhash)?;
     if !draft.fits() {
-        let told = "too large for one transaction, and only one is signed: take less into it";
+        let told = "too large for one transaction, and --sign-only signs only one: include less";
         return Err(Failure::Refused(told.into()).into());
     }
     let failed = |error| errors::of_sending(error, &signers[0].pubkey(), false);

@@ -28,7 +28,7 @@ pub struct Global {
         help_heading = "Network"
     )]
     pub url: Option<String>,
-    /// Who signs and pays: a file, `usb://ledger?key=0`, `prompt://`, `ASK`, `-` for standard input, or an address where nobody signs
+    /// Signer and fee payer: a file, `usb://ledger?key=0`, `prompt://`, `ASK`, `-` for standard input, or an address if no signature is needed
     #[arg(
         short,
         long,
@@ -83,7 +83,7 @@ pub struct Global {
     /// Simulate, and send nothing
     #[arg(long, global = true, help_heading = "Transaction")]
     pub dry_run: bool,
-    /// Sign with the keys at hand, print the transaction and who is missing, and send nothing; needs --blockhash or --nonce
+    /// Sign with the keys at hand and print the transaction with its missing signers, without sending; needs --blockhash or --nonce
     #[arg(
         long,
         global = true,
@@ -91,7 +91,7 @@ pub struct Global {
         help_heading = "Transaction"
     )]
     pub sign_only: bool,
-    /// Blockhash of a transaction that is only signed, or the value of its nonce; that is read from the network unless given
+    /// Blockhash for --sign-only, or the nonce's value, which is otherwise read from the network
     #[arg(
         long,
         global = true,
@@ -100,7 +100,7 @@ pub struct Global {
         help_heading = "Transaction"
     )]
     pub blockhash: Option<Hash>,
-    /// Nonce account that keeps the transaction from expiring
+    /// Durable nonce account; the transaction does not expire
     #[arg(
         long,
         global = true,
@@ -108,7 +108,7 @@ pub struct Global {
         help_heading = "Transaction"
     )]
     pub nonce: Option<Pubkey>,
-    /// Authority of the nonce account, as --keypair names a signer; who pays unless given
+    /// Authority of the nonce account, as for --keypair; the payer by default
     #[arg(
         long,
         global = true,
@@ -123,7 +123,7 @@ pub struct Global {
 }
 
 impl Global {
-    /// Whether options say how one transaction is to be sent, which not every command has.
+    /// Whether there are options for sending, which not every command takes.
     pub fn is_about_sending(&self) -> bool {
         // --blockhash and --nonce-authority require one of these.
         self.dry_run || self.sign_only || self.nonce.is_some()
@@ -156,7 +156,7 @@ fn lamports(text: &str) -> Result<u64, String> {
 pub struct Settings {
     /// The network.
     pub url: String,
-    /// Who signs.
+    /// Signer.
     pub keypair: String,
     /// How sure a block must be.
     pub commitment: CommitmentConfig,

@@ -1,5 +1,5 @@
-//! Who signs, named as in the `solana` command line: a file, a hardware wallet, a seed phrase, standard input, or an address
-//! alone. Devices, derivation and prompts are the library's.
+//! Signers, given as on the `solana` command line: a file, a hardware wallet, a seed phrase, standard input, or only an
+//! address. Solana's library handles devices, derivation and prompts.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -22,21 +22,21 @@ use crate::errors::Failure;
 /// The longest text that is shown when it cannot be read: a path may be longer, a secret key is.
 const MOST_SHOWN: usize = 60;
 
-/// Loads who signs.
+/// Loads signers.
 #[derive(Default)]
 pub struct Signers {
     /// The connection to hardware wallets, once there is one.
     wallets: Option<Rc<RemoteWalletManager>>,
     /// Whether standard input has given its key.
     stdin_read: bool,
-    /// Those named by their address alone.
+    /// Those given only by their address.
     absent: BTreeSet<Pubkey>,
     /// Those who sign here.
     present: BTreeMap<Pubkey, Rc<dyn Signer>>,
 }
 
 impl Signers {
-    /// Who is named by `text`, the value of `option`. An address alone is a signer that does not sign here.
+    /// The signer given by `text`, the value of `option`. A bare address is a signer that does not sign here.
     ///
     /// # Errors
     /// [`Failure::NoKey`], [`Failure::Signer`].
@@ -46,12 +46,12 @@ impl Signers {
             if self.stdin_read {
                 return Err(Failure::Signer {
                     option,
-                    reason: "standard input holds one key, which another option has read".into(),
+                    reason: "standard input holds one key, and another option has read it".into(),
                 });
             }
             self.stdin_read = true;
         }
-        // The library reads more options than the source from what it parsed; here it has parsed none.
+        // The library also looks for further options in its parsed arguments; there are none here.
         let skip = SKIP_SEED_PHRASE_VALIDATION_ARG;
         let none = clap_3::Command::new("io")
             .arg(clap_3::Arg::new(skip.name).long(skip.long))
@@ -90,12 +90,12 @@ impl Signers {
 }
 
 impl Signers {
-    /// Whether it was named by its address alone.
+    /// Whether it was given only by its address.
     pub fn is_absent(&self, key: &Pubkey) -> bool {
         self.absent.contains(key) && !self.present.contains_key(key)
     }
 
-    /// The same signers; who was named by an address in one place and by a key in another signs.
+    /// The same signers; one given by address in one option and by key in another signs.
     pub fn at_hand(&self, signers: Vec<Rc<dyn Signer>>) -> Vec<Rc<dyn Signer>> {
         let each = signers.into_iter().map(|signer| {
             let known = self.present.get(&signer.pubkey());
@@ -105,7 +105,7 @@ impl Signers {
     }
 }
 
-/// The address, if `text` names who signs by that alone.
+/// The address, if `text` is only that.
 pub fn address(text: &str) -> Option<Pubkey> {
     match SignerSource::parse(text).ok()?.kind {
         SignerSourceKind::Pubkey(address) => Some(address),
@@ -147,12 +147,12 @@ fn cause(error: &str) -> String {
 fn unusable(kind: &SignerSourceKind, text: &str, error: &str) -> String {
     match kind {
         SignerSourceKind::Usb(_) => format!(
-            "{text}: {error}; connect the device, unlock it, open its Solana app, and see that you may read it \
+            "{text}: {error}; connect the device, unlock it, open its Solana app, and check that you have permission to read it \
              (https://docs.anza.xyz/cli/wallets/hardware)"
         ),
         SignerSourceKind::Prompt => format!("no key from a seed phrase: {error}"),
         SignerSourceKind::Stdin => format!("no key from standard input: {error}"),
-        // Neither the text nor the library's words about it, since that text is a secret key.
+        // Quotes neither the text nor the library's message: the text is a secret key.
         SignerSourceKind::Base58Keypair(_) => "no key".into(),
         SignerSourceKind::Filepath(_) | SignerSourceKind::Pubkey(_) => error.into(),
     }

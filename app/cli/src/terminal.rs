@@ -1,4 +1,4 @@
-//! Questions on the terminal.
+//! Confirmation on the terminal.
 
 use std::io::{stderr, stdin, BufRead, Write};
 

@@ -1,4 +1,4 @@
-//! Who signs, as a process reads it: from standard input, from a seed phrase on a terminal, from a device that is not there.
+//! Signers as a process reads them: standard input, a seed phrase on a terminal, a device that is not connected.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -22,7 +22,7 @@ use solana_message::{Message, VersionedMessage};
 use solana_seed_phrase::generate_seed_from_seed_phrase_and_passphrase;
 use solana_signer::Signer;
 
-/// A test vector of BIP39: nobody's.
+/// A BIP39 test vector.
 const PHRASE: &str =
     "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
 

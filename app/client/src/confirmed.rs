@@ -1,4 +1,4 @@
-//! Transactions as a node gives them back, of any version and in any encoding: what they have called, and its events.
+//! Reads confirmed transactions of any version and encoding: their CPIs and events.
 
 use anchor_lang::prelude::Pubkey;
 use solana_commitment_config::CommitmentConfig;
@@ -11,25 +11,25 @@ use solana_transaction_status_client_types::{
 
 use crate::events::{self, Event};
 
-/// The newest version of transactions that is read here. A node refuses to give a newer one than was asked for, and the
-/// whole block with it.
+/// Newest transaction version that this client reads. A node refuses to return a newer one than requested, and the whole
+/// block that contains it.
 pub const VERSION: u8 = 1;
 
-/// What cannot be read of a transaction.
+/// Why a transaction cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
-    /// It has no metadata, or they have no inner instructions: old nodes and some providers leave them out.
-    #[error("the node has not recorded what the transaction has called: ask another")]
+    /// No metadata or no inner instructions: old nodes and some providers leave them out.
+    #[error("the node has not recorded the transaction's inner instructions: ask another node")]
     NotRecorded,
-    /// Bytes that are no transaction, or of a version above [`VERSION`].
-    #[error("the transaction is in no encoding or version that is known")]
+    /// Not a transaction, or a version above [`VERSION`].
+    #[error("the transaction's encoding or version is not supported")]
     Encoding,
-    /// An address that is none, or an instruction of a program that is not among the addresses.
-    #[error("the transaction names a program that it does not list")]
+    /// An invalid address, or a program index outside the transaction's addresses.
+    #[error("the transaction calls a program that is not among its addresses")]
     Address,
 }
 
-/// The options of `getTransaction`, which knows of nothing below `confirmed`.
+/// Options of `getTransaction`, whose lowest commitment is `confirmed`.
 pub fn config(commitment: CommitmentConfig) -> RpcTransactionConfig {
     let commitment = if commitment.is_at_least_confirmed() {
         commitment
@@ -43,10 +43,10 @@ pub fn config(commitment: CommitmentConfig) -> RpcTransactionConfig {
     }
 }
 
-/// The events of a transaction, of `getTransaction` or of a block. One that failed has none.
+/// The events of a transaction from `getTransaction` or a block. A failed one has none.
 ///
 /// # Errors
-/// If it cannot be read, or the node has not kept what it has called.
+/// If it cannot be read, or the node has no inner instructions.
 pub fn events(transaction: &EncodedTransactionWithStatusMeta) -> Result<Vec<Event>, Unreadable> {
     let meta = transaction.meta.as_ref().ok_or(Unreadable::NotRecorded)?;
     if meta.err.is_some() {
@@ -62,7 +62,7 @@ pub fn events(transaction: &EncodedTransactionWithStatusMeta) -> Result<Vec<Even
         .collect())
 }
 
-/// All addresses of a transaction in the order of its indexes: its own ones, then those loaded from tables.
+/// All addresses of a transaction in index order: static ones, then those loaded from tables.
 ///
 /// # Errors
 /// If it cannot be read.
@@ -72,7 +72,7 @@ pub fn addresses(
     let mut keys = match &transaction.transaction {
         EncodedTransaction::Json(it) => match &it.message {
             UiMessage::Raw(message) => parsed(&message.account_keys)?,
-            // Those of tables are among them.
+            // Includes those loaded from tables.
             UiMessage::Parsed(message) => {
                 return parsed(message.account_keys.iter().map(|key| &key.pubkey))
             }
@@ -92,15 +92,15 @@ pub fn addresses(
     Ok(keys)
 }
 
-/// Addresses that were loaded from tables, in the order of their indexes.
+/// Addresses loaded from tables, in index order.
 ///
 /// # Errors
-/// If one is none.
+/// If one is not an address.
 pub(crate) fn of_tables(loaded: &UiLoadedAddresses) -> Result<Vec<Pubkey>, Unreadable> {
     parsed(loaded.writable.iter().chain(&loaded.readonly))
 }
 
-/// What programs have called, with the data; but for the programs that a node parses, which those of the suite are not.
+/// Programs called by CPI, with the data. Omits programs that nodes parse; none of the suite's is.
 ///
 /// # Errors
 /// If a program is not among `keys`.

@@ -1,22 +1,22 @@
-//! Features of a cluster, by their accounts.
+//! State of a cluster's features.
 
 use anchor_lang::prelude::Pubkey;
 use solana_sdk_ids::feature;
 
 use crate::{Network, Unreachable};
 
-/// How a feature stands.
+/// State of a feature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// Active.
     Active,
-    /// Asked for, and to be active with a later epoch.
+    /// Pending: activates at a later epoch.
     Pending,
     /// The cluster does not have it.
     Missing,
 }
 
-/// How the feature with this account stands: the account holds the slot of its activation, an `Option<u64>`.
+/// State of the feature with this account, which holds its activation slot, an `Option<u64>`.
 ///
 /// # Errors
 /// If the network does not answer.

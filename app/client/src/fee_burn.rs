@@ -199,7 +199,7 @@ pub fn cancel_change(signer: &Pubkey, number: u32, payer: &Pubkey) -> Instructio
     build(ID, accounts, instruction::CancelChange {})
 }
 
-/// `reclaim_rent`: what `account` holds above its rent-exempt minimum goes to `recipient`; nobody needs to sign.
+/// `reclaim_rent`: moves lamports of `account` above its rent-exempt minimum to `recipient`. Nobody needs to sign.
 pub fn reclaim_rent(account: &Pubkey, recipient: &Pubkey) -> Instruction {
     let accounts = accounts::ReclaimRent {
         account: *account,

@@ -36,7 +36,7 @@ pub fn advance(
     hours.dedup_by_key(|hour| page_of(*hour).0);
     let mut instructions = Vec::new();
     for hour in hours {
-        // Lamports that somebody has sent to its address are no page.
+        // An account with only lamports is not a page: anybody can send some to its address.
         if read::<HistoryPage>(network, &emissions::page_address(hour))?.is_none() {
             instructions.push(emissions::create_history_page(payer, hour));
         }

@@ -2,7 +2,7 @@
 //! that they run on.
 //!
 //! The functions of [`emissions`], [`marketplace`] and [`fee_burn`] build one instruction each. Only `rpc` knows a
-//! transport; it is behind the feature of that name, with what it pulls in, as is `confirmed`, which reads what a node gives.
+//! transport; it is behind the feature of that name, with its dependencies, as is `confirmed`, which reads confirmed transactions.
 
 #![deny(missing_docs)]
 

@@ -571,8 +571,8 @@ pub fn cancel_change(signer: &Pubkey, number: u32, payer: &Pubkey) -> Instructio
     build(ID, accounts, instruction::CancelChange {})
 }
 
-/// `reclaim_rent`: what `account` holds above its rent-exempt minimum, and a reservation above its bounty, goes to
-/// `recipient`; an offer's needs its `supplier`. Nobody needs to sign.
+/// `reclaim_rent`: moves lamports of `account` above its rent-exempt minimum, and above a reservation's bounty, to
+/// `recipient`. An offer needs its `supplier`. Nobody needs to sign.
 pub fn reclaim_rent(
     account: &Pubkey,
     recipient: &Pubkey,

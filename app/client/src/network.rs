@@ -19,18 +19,18 @@ pub trait Network {
     /// Executes one transaction, paid and signed by the first of `signers` and signed by the others.
     ///
     /// # Errors
-    /// Why not. Only after [`SendError::Unreachable`] and [`SendError::Pending`] it may have been executed all the same.
+    /// Why not. After [`SendError::Unreachable`] and [`SendError::Pending`] it may still have been executed.
     fn send(
         &mut self,
         instructions: &[Instruction],
         signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError>;
 
-    /// Executes transactions that are alike and do not depend on each other, many at once where that can be. On a cluster
-    /// some may get lost: look at what they were to change.
+    /// Executes similar, independent transactions, in parallel if possible. On a cluster some may be dropped: check the
+    /// accounts that they were to change.
     ///
     /// # Errors
-    /// As [`send`](Self::send), of the first that was refused; others may have been executed.
+    /// As [`send`](Self::send), for the first refused one; others may have been executed.
     fn send_all(
         &mut self,
         transactions: &[Vec<Instruction>],
@@ -42,7 +42,7 @@ pub trait Network {
         Ok(())
     }
 
-    /// Executes the transaction of [`send`](Self::send) without a lasting effect.
+    /// Simulates the transaction of [`send`](Self::send).
     ///
     /// # Errors
     /// As [`send`](Self::send).
@@ -52,20 +52,20 @@ pub trait Network {
         signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError>;
 
-    /// Executes a transaction as it is signed.
+    /// Executes a signed transaction.
     ///
     /// # Errors
-    /// As [`send`](Self::send), and [`SendError::Pending`] and [`SendError::NonceAdvanced`] of one with a durable nonce.
+    /// As [`send`](Self::send); with a durable nonce also [`SendError::Pending`] and [`SendError::NonceAdvanced`].
     fn send_signed(&mut self, transaction: &VersionedTransaction) -> Result<Receipt, SendError>;
 
-    /// Executes it without a lasting effect; signatures are not looked at.
+    /// Simulates it without verifying signatures.
     ///
     /// # Errors
     /// As [`send`](Self::send).
     fn simulate_signed(&mut self, transaction: &VersionedTransaction)
         -> Result<Receipt, SendError>;
 
-    /// What became of a transaction; nothing if no block that the network remembers has it.
+    /// Outcome of a transaction; none if it is in no block that the network remembers.
     ///
     /// # Errors
     /// If the network does not answer.
@@ -74,10 +74,10 @@ pub trait Network {
         signature: &Signature,
     ) -> Result<Option<Result<(), TransactionError>>, Unreachable>;
 
-    /// The budget of a transaction that consumed so much when it was simulated; of one that was not, the largest.
+    /// Budget for a transaction with these simulated compute units; the largest if it was not simulated.
     fn budget(&mut self, simulated: Option<u64>) -> Budget;
 
-    /// Whether it takes transactions of version 1 (SIMD-0385).
+    /// Whether it accepts version 1 transactions (SIMD-0385).
     ///
     /// # Errors
     /// If the network does not answer.
@@ -93,7 +93,7 @@ pub trait Network {
         discriminator: &[u8],
     ) -> Result<Vec<(Pubkey, Account)>, Unreachable>;
 
-    /// The same of which the bytes from `place` on are `address`.
+    /// The same, filtered to those with `address` at byte offset `place`.
     ///
     /// # Errors
     /// If the network does not answer.
@@ -158,11 +158,10 @@ pub enum SendError {
     /// It was in no block before its blockhash expired, and never will be: send it again.
     #[error("the transaction was in no block before its blockhash expired: send it again")]
     Expired,
-    /// It is in no block yet and has a durable nonce, so that it may still come into one: until then, or until the nonce is
-    /// advanced, nothing is certain.
+    /// It has not landed and has a durable nonce, so it may still land until the nonce is advanced.
     #[error("transaction {0} is in no block yet, and may still come into one")]
     Pending(Signature),
-    /// Another transaction advanced its nonce: it is in no block, and never will be.
+    /// Another transaction advanced its nonce: it has not landed and never will.
     #[error(
         "transaction {0} was not executed and never will be: another one has advanced its nonce"
     )]

@@ -1,5 +1,5 @@
-//! Durable nonces: an account of the system program whose value stands in for a recent blockhash, so that a transaction
-//! does not expire. Each transaction that uses it changes the value, also one that fails in its block.
+//! Durable nonces: a system program account whose value replaces the recent blockhash, so that a transaction does not
+//! expire. Every transaction that lands with it changes the value, even a failed one.
 
 use anchor_lang::{
     prelude::Pubkey,
@@ -12,39 +12,39 @@ use solana_nonce::{state::State, versions::Versions};
 
 use crate::{transaction::Nonce, Network, Unreachable};
 
-/// What a nonce account holds.
+/// Contents of a nonce account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stored {
-    /// Who may advance it.
+    /// Its authority.
     pub authority: Pubkey,
-    /// Stands in for a blockhash.
+    /// Replaces the blockhash.
     pub value: Hash,
 }
 
-/// A nonce that cannot be used, with what to do about it.
+/// Why a nonce cannot be used, and the remedy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NonceError {
     /// No account.
-    #[error("there is no nonce account at {0}: create it with `solana create-nonce-account`, or look at the address and the network")]
+    #[error("there is no nonce account at {0}: create it with `solana create-nonce-account`, or check the address and the network")]
     Missing(Pubkey),
     /// Some other account.
-    #[error("{account} is not a nonce account, it belongs to {owner}: name another with --nonce")]
+    #[error("{account} is not a nonce account, it belongs to {owner}: give another with --nonce")]
     NotANonce {
         /// The account.
         account: Pubkey,
         /// The program that owns it.
         owner: Pubkey,
     },
-    /// Nobody may advance it yet.
+    /// Not initialized.
     #[error("the nonce account {0} is not initialized: create another with `solana create-nonce-account`")]
     Uninitialized(Pubkey),
-    /// Of before durable nonces had values of their own.
-    #[error("the nonce account {0} is of the legacy version, which no transaction may use: run `solana upgrade-nonce-account {0}`")]
+    /// Legacy version, not yet upgraded to separate nonce values.
+    #[error("the nonce account {0} is of the legacy version, which is no longer accepted: run `solana upgrade-nonce-account {0}`")]
     Legacy(Pubkey),
-    /// A transaction was signed with another value.
+    /// The transaction was signed with an earlier value.
     #[error(
         "the nonce account {account} has been advanced, from {signed} to {value}: a transaction signed with the old value will \
-         not be executed any more; look whether it was executed already, else make it again and have it signed again"
+         not be executed any more; check whether it was already executed, else build it again and have it signed again"
     )]
     Advanced {
         /// The account.
@@ -54,8 +54,8 @@ pub enum NonceError {
         /// What it holds now.
         value: Hash,
     },
-    /// Somebody else's.
-    #[error("the nonce account {account} belongs to {authority}, not to {given}: name its authority with --nonce-authority, or another account with --nonce")]
+    /// Wrong authority.
+    #[error("the nonce account {account} belongs to {authority}, not to {given}: give its authority with --nonce-authority, or another account with --nonce")]
     Authority {
         /// The account.
         account: Pubkey,
@@ -66,7 +66,7 @@ pub enum NonceError {
     },
 }
 
-/// What the nonce account at `address` holds.
+/// Reads the nonce account at `address`.
 ///
 /// # Errors
 /// If the network does not answer, and then why it cannot be used.
@@ -81,7 +81,7 @@ pub fn read(
     })
 }
 
-/// What the nonce account holds, if `nonce.authority` may advance it and, where one is given, its value is `signed`.
+/// Reads the nonce account and checks its authority and, if given, that its value is `signed`.
 ///
 /// # Errors
 /// As [`read`].
@@ -113,7 +113,7 @@ pub fn check(
     })
 }
 
-/// The nonce that a transaction with this message advances first, in place of expiring.
+/// The durable nonce of a message: the account that its first instruction advances.
 pub fn of(message: &VersionedMessage) -> Option<Nonce> {
     let keys = message.static_account_keys();
     let first = message.instructions().first()?;
@@ -235,7 +235,7 @@ mod tests {
                 ..draft
             };
             assert_eq!(of(&without.message().unwrap()), None);
-            // Behind another instruction it advances the nonce, and keeps nothing from expiring.
+            // Not first: it advances the nonce, but the transaction still expires.
             let second = [draft.instructions[0].clone(), advance.clone()];
             let second = Draft {
                 instructions: &second,

@@ -1,4 +1,4 @@
-//! Accounts that hold more than their rent-exempt minimum, and `reclaim_rent` for each (P-25).
+//! Finds accounts above their rent-exempt minimum and builds `reclaim_rent` for each (P-25).
 
 use core::mem::offset_of;
 use std::collections::BTreeMap;
@@ -22,16 +22,16 @@ use solana_account::Account;
 
 use crate::{emissions, fee_burn, marketplace, read, Network, Unreachable};
 
-/// An account that holds too much.
+/// An account with excess lamports.
 #[derive(Clone, Debug)]
 pub struct Reclaimable {
     /// The account.
     pub account: Pubkey,
     /// Name of its type.
     pub kind: &'static str,
-    /// Who gets it.
+    /// Recipient.
     pub recipient: Pubkey,
-    /// Lamports.
+    /// Excess, in lamports.
     pub lamports: u64,
     /// `reclaim_rent`.
     pub instruction: Instruction,
@@ -42,16 +42,16 @@ struct Type {
     name: &'static str,
     program: Pubkey,
     discriminator: &'static [u8],
-    /// Where the recipient stands in them.
+    /// Byte offset of the recipient.
     place: usize,
 }
 
 /// Bytes of a discriminator.
 const HEAD: usize = 8;
-/// Where the supplier stands in an offer.
+/// Byte offset of the supplier in an offer.
 const OFFER_SUPPLIER: usize = HEAD + offset_of!(Offer, supplier);
 
-/// All types but offers and those of which there is one account.
+/// All account types except offers and singletons.
 fn types() -> Vec<Type> {
     macro_rules! types {
         ($($program:ident $account:ty, $place:expr;)*) => {
@@ -96,7 +96,7 @@ fn types() -> Vec<Type> {
     types
 }
 
-/// The accounts of which there is one, which go to who paid for the program's.
+/// Singletons; the recipient is the payer stored in the program's configuration.
 const SINGLE: [(&str, Pubkey); 7] = [
     ("Config", EMISSIONS_CONFIG.address),
     ("Ledger", LEDGER.address),
@@ -107,7 +107,7 @@ const SINGLE: [(&str, Pubkey); 7] = [
     ("Engine", ENGINE.address),
 ];
 
-/// A rent of so many lamports a byte.
+/// `Rent` with this rate, in lamports a byte.
 #[allow(deprecated)] // version 4 of the crate renames the first field and no longer reads the others
 pub fn of(lamports_per_byte: u64) -> Rent {
     Rent {
@@ -117,14 +117,14 @@ pub fn of(lamports_per_byte: u64) -> Rent {
     }
 }
 
-/// The cluster's rent of today.
+/// The cluster's current rent.
 ///
 /// # Errors
 /// If the network does not answer.
 #[allow(deprecated)] // as of [`of`]
 pub fn of_today(network: &mut dyn Network) -> Result<Rent, Unreachable> {
     let account = network.account(&Rent::id())?;
-    // Lamports a byte (u64), by which they are multiplied (f64), a share (u8) that is no longer used.
+    // Lamports a byte (u64), exemption threshold (f64), burn percentage (u8, unused).
     let parsed = account.and_then(|account| {
         let (rate, rest) = account.data.split_first_chunk()?;
         let (times, rest) = rest.split_first_chunk()?;
@@ -134,10 +134,10 @@ pub fn of_today(network: &mut dyn Network) -> Result<Rent, Unreachable> {
             burn_percent: *rest.first()?,
         })
     });
-    parsed.ok_or_else(|| Unreachable("it says no rent".into()))
+    parsed.ok_or_else(|| Unreachable("its Rent sysvar cannot be read".into()))
 }
 
-/// What is read once.
+/// State that is read once.
 struct Reader {
     rent: Rent,
     emissions: ::emissions::state::Config,
@@ -175,7 +175,7 @@ impl Reader {
         Ok(self.suppliers.get(address))
     }
 
-    /// What the account holds too much, if anything.
+    /// The account's excess, if any.
     fn look(
         &mut self,
         network: &mut dyn Network,
@@ -217,7 +217,7 @@ impl Reader {
     }
 }
 
-/// The accounts of the suite that hold too much: those that would pay `recipient`, found by filters of the network, or all.
+/// Accounts of the suite with excess lamports: those of `recipient`, found by the node's filters, or all.
 ///
 /// # Errors
 /// If the network does not answer.
@@ -268,7 +268,7 @@ pub fn reclaimable(
     Ok(found)
 }
 
-/// What one account holds too much, if anything.
+/// The excess of one account, if any.
 ///
 /// # Errors
 /// If the network does not answer.

@@ -58,7 +58,7 @@ const BUDGET_UNITS: u64 = 1_000;
 const MICRO_LAMPORTS: u64 = 1_000_000;
 /// Limits in use one after the other, so that equal instructions make different transactions.
 const VARIANTS: u32 = 1_000;
-/// Blocks after which none takes a transaction in whose blockhash was valid before.
+/// Blocks after which a blockhash is no longer accepted.
 const BLOCKHASH_BLOCKS: u64 = 150;
 /// Account of the feature `enable_tx_v1`.
 const TX_V1: Pubkey = pubkey!("txv1aq4pp281K9um3tnPgkfX8UqtFT6wcVW3hNezGLL");
@@ -70,7 +70,7 @@ pub struct RpcNetwork {
     price: u64,
     most: u64,
     sent: u32,
-    /// Whether it is known to take version 1. That it does not can change at any epoch.
+    /// Whether it is known to accept version 1. A negative answer is not kept: it can change at any epoch.
     v1: bool,
 }
 
@@ -84,9 +84,9 @@ enum Standing {
     Settled(Result<(), TransactionError>),
     /// In no block, and too late for one.
     Expired,
-    /// In no block after as long, but its nonce keeps it from expiring.
+    /// Not landed within a blockhash's lifetime, but its nonce keeps it from expiring.
     Pending,
-    /// In no block, and another transaction has advanced its nonce.
+    /// Not landed, and another transaction has advanced its nonce.
     NonceAdvanced,
 }
 
@@ -129,7 +129,7 @@ impl RpcNetwork {
         Ok(recent.map(|slot| slot.prioritization_fee).collect())
     }
 
-    /// A transaction in a block, of any version up to [`confirmed::VERSION`]; none if the node knows of none.
+    /// A transaction in a block, of any version up to [`confirmed::VERSION`]; none if the node does not have it.
     /// [`confirmed::events`] finds its events.
     ///
     /// # Errors
@@ -179,7 +179,7 @@ impl RpcNetwork {
         }
     }
 
-    /// The accounts of `program` that pass all filters, in the order of their addresses.
+    /// Accounts of `program` that match all filters, ordered by address.
     fn filtered(
         &self,
         program: &Pubkey,
@@ -200,14 +200,14 @@ impl RpcNetwork {
         let mut decoded = Vec::new();
         for (address, account) in found.map_err(unreachable)? {
             let account = account.to_account();
-            let unreadable = || Unreachable(format!("{address} is not what was asked for"));
+            let unreadable = || Unreachable(format!("the account {address} cannot be decoded"));
             decoded.push((address, account.ok_or_else(unreadable)?));
         }
         decoded.sort_unstable_by_key(|(address, _)| *address);
         Ok(decoded)
     }
 
-    /// So many compute units at the price, or at what the highest fee leaves of it.
+    /// That many compute units at the price, lowered if the fee cap requires it.
     fn priced(&self, limit: u32) -> Budget {
         let highest = self.most.saturating_mul(MICRO_LAMPORTS);
         let highest = highest.checked_div(limit.into()).unwrap_or(0);
@@ -217,7 +217,7 @@ impl RpcNetwork {
         }
     }
 
-    /// The transaction in the oldest format that carries it, with the budget that it is simulated with.
+    /// The transaction in the oldest format that fits, with the budget for its simulation.
     fn draft<'a>(
         &mut self,
         instructions: &'a [Instruction],
@@ -236,7 +236,7 @@ impl RpcNetwork {
             },
             format: Format::Legacy,
         };
-        // With its full price, since the lower limit of what is sent may leave one where that of the simulation leaves none.
+        // At the full price: the cap may round it to zero at the simulation's limit, but not at the lower limit that is sent.
         let format = transaction::format(self, &full).map_err(SendError::Unsent)?;
         Ok(Draft {
             format,
@@ -245,7 +245,7 @@ impl RpcNetwork {
         })
     }
 
-    /// The client's own method tells of a network that does not answer as of an account that is missing.
+    /// Solana's own method reports an unreachable network as a missing account.
     fn look_up(&self, address: &Pubkey) -> client_error::Result<Response<Option<UiAccount>>> {
         let config = RpcAccountInfoConfig {
             encoding: Some(UiAccountEncoding::Base64),
@@ -293,20 +293,20 @@ impl RpcNetwork {
         })
     }
 
-    /// The same of a transaction with a durable nonce, which only an advanced nonce ends.
+    /// The same with a durable nonce: only an advanced nonce ends it.
     fn standing_of_nonce(
         &self,
         transaction: &VersionedTransaction,
         nonce: &Nonce,
     ) -> client_error::Result<Standing> {
-        // The nonce first: what advanced it before is in a block that the statuses are then asked of.
+        // Nonce before status: if this transaction advanced it, the status read afterwards shows it.
         let account = self.look_up(&nonce.account)?;
         let stored = account.value.and_then(|account| account.to_account());
         let stored = stored.and_then(|account| nonce::decode(&nonce.account, &account).ok());
         if stored.is_some_and(|it| it.value == *transaction.message.recent_blockhash()) {
             return Ok(Standing::Pending);
         }
-        // It may be longer ago than what a node has in its memory.
+        // It may be older than the node's status cache.
         let statuses = self
             .client
             .get_signature_statuses_with_history(&transaction.signatures[..1])?;
@@ -316,7 +316,7 @@ impl RpcNetwork {
                 Standing::Settled(status.status)
             }
             Some(_) => Standing::Seen,
-            // Of a node that is behind, nothing follows.
+            // A node that lags proves nothing.
             None if statuses.context.slot < account.context.slot => Standing::Missing,
             None => Standing::NonceAdvanced,
         })
@@ -392,7 +392,7 @@ impl Network for RpcNetwork {
             .get_latest_blockhash_with_commitment(self.commitment);
         let (blockhash, last_height) = latest.map_err(unsent)?;
         let draft = self.draft(instructions, signers, blockhash)?;
-        // Unsigned, since nodes do not look, and a signer may be somebody who has to press a button.
+        // Unsigned: nodes do not verify here, and a hardware wallet would ask for a button press.
         let receipt = self.try_out(&draft.leave_unsigned(signers)?)?;
         let budget = self.budget(Some(receipt.compute_units));
         let transaction = Draft { budget, ..draft }.sign(signers)?;
@@ -403,7 +403,7 @@ impl Network for RpcNetwork {
         })
     }
 
-    /// The receipt has no more than the signature: what is signed already is simulated before, if at all.
+    /// The receipt holds only the signature: nothing is simulated here.
     fn send_signed(&mut self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
         let height = self
             .client
@@ -431,7 +431,7 @@ impl Network for RpcNetwork {
     ) -> Result<Option<Result<(), TransactionError>>, Unreachable> {
         let signatures = [*signature];
         let statuses = match self.client.get_signature_statuses_with_history(&signatures) {
-            // Without a history, the node remembers some minutes.
+            // Without history, the node remembers only some minutes.
             Err(error) if has_no_history(&error) => self.client.get_signature_statuses(&signatures),
             statuses => statuses,
         };
@@ -506,7 +506,7 @@ impl Network for RpcNetwork {
 
     fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {
         let answer = self.look_up(address).map_err(unreachable)?;
-        let unreadable = || Unreachable(format!("{address} is not what was asked for"));
+        let unreadable = || Unreachable(format!("the account {address} cannot be decoded"));
         let decoded = |account: UiAccount| account.to_account().ok_or_else(unreadable);
         answer.value.map(decoded).transpose()
     }
@@ -548,7 +548,7 @@ fn cause(error: &client_error::Error) -> String {
     }
 }
 
-/// The number of an error that the node itself answers.
+/// Code of a JSON-RPC error.
 fn code_of(error: &client_error::Error) -> Option<i64> {
     match error.kind() {
         client_error::ErrorKind::RpcError(RpcError::RpcResponseError { code, .. }) => Some(*code),
@@ -561,7 +561,7 @@ fn has_no_history(error: &client_error::Error) -> bool {
     code_of(error) == Some(JSON_RPC_SERVER_ERROR_TRANSACTION_HISTORY_NOT_AVAILABLE)
 }
 
-/// Whether a node keeps a transaction back whose version is above the one asked for.
+/// Whether the node refused a transaction whose version is above the requested maximum.
 fn is_newer(error: &client_error::Error) -> bool {
     code_of(error) == Some(JSON_RPC_SERVER_ERROR_UNSUPPORTED_TRANSACTION_VERSION)
 }

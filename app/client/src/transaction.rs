@@ -20,19 +20,19 @@ use crate::{Network, SendError, Unreachable};
 
 /// The largest compute budget of a transaction.
 pub const MAX_COMPUTE_UNITS: u32 = 1_400_000;
-/// Bytes of account data that a transaction may load. In version 1, none is the limit unless one is set.
+/// Bytes of account data that a transaction may load. In version 1 the default is 0, so it must be set.
 ///
-/// It is what the older formats have without an instruction about it, so that no transaction fails in one format and not
-/// in the other. A limit as low as what was simulated would save up to 16,376 units of a block's compute, and would refuse
-/// the transaction after an upgrade that lets a program grow meanwhile.
+/// It is the default of the older formats, so that no transaction fails in one format and not in the other. A limit from
+/// the simulation would save up to 16,376 compute units of a block, but the transaction would fail if a program grows by
+/// an upgrade in the meantime.
 pub const MAX_LOADED_BYTES: u32 = 64 * 1_024 * 1_024;
-/// Micro-lamports of a lamport.
+/// Micro-lamports per lamport.
 const MICRO_LAMPORTS: u64 = 1_000_000;
 
 /// Wire format of a transaction.
 #[derive(Clone, Copy, Debug, Default)]
 pub enum Format<'a> {
-    /// The first one: every wallet and every signing device takes it.
+    /// Legacy: every wallet and hardware wallet accepts it.
     #[default]
     Legacy,
     /// Version 0: addresses may be looked up in tables.
@@ -46,7 +46,7 @@ impl Format<'_> {
     /// Bytes of the largest transaction, signatures included.
     pub const fn max_size(&self) -> usize {
         match self {
-            // What is left of an IPv6 packet of 1,280 bytes after its headers.
+            // The IPv6 minimum MTU of 1,280 bytes, less headers.
             Self::Legacy | Self::V0(_) => 1_232,
             Self::V1 => v1::MAX_TRANSACTION_SIZE,
         }
@@ -80,20 +80,20 @@ pub struct Nonce {
     pub authority: Pubkey,
 }
 
-/// A transaction that is yet to be signed.
+/// An unsigned transaction.
 #[derive(Clone, Copy, Debug)]
 pub struct Draft<'a> {
-    /// Who pays the fee, and signs first.
+    /// Fee payer, the first signer.
     pub payer: Pubkey,
-    /// Without those of budget and nonce.
+    /// Without the compute-budget and nonce instructions.
     pub instructions: &'a [Instruction],
     /// A recent blockhash, or the value of `nonce`.
     pub blockhash: Hash,
-    /// The nonce that keeps it from expiring.
+    /// Durable nonce, if any.
     pub nonce: Option<Nonce>,
-    /// What it may consume.
+    /// Compute budget.
     pub budget: Budget,
-    /// How it is written down.
+    /// Wire format.
     pub format: Format<'a>,
 }
 
@@ -101,7 +101,7 @@ impl Draft<'_> {
     /// The message to sign.
     ///
     /// # Errors
-    /// If it names more accounts or instructions than the format holds.
+    /// If it has more accounts or instructions than the format allows.
     pub fn message(&self) -> Result<VersionedMessage, SendError> {
         let nonce = self.nonce.iter();
         let mut all: Vec<Instruction> = nonce
@@ -121,7 +121,7 @@ impl Draft<'_> {
         let (payer, hash) = (&self.payer, self.blockhash);
         match self.format {
             Format::Legacy => {
-                // Message::new panics at the 256th address; but for its tables, version 0 is the same.
+                // Message::new panics at the 256th address; version 0 without tables compiles the same.
                 let message = v0::Message::try_compile(payer, &all, &[], hash);
                 let message = message.map_err(too_large)?;
                 Ok(VersionedMessage::Legacy(Message {
@@ -145,14 +145,14 @@ impl Draft<'_> {
         }
     }
 
-    /// Whether its format carries it.
+    /// Whether it fits its format.
     pub fn fits(&self) -> bool {
         let most = self.format.max_size();
         let message = self.message();
         message.is_ok_and(|message| size(&blank(message)) <= most)
     }
 
-    /// Without a limit of loaded bytes, version 1 loads none.
+    /// Version 1 loads no account data unless the limit is set.
     fn config(&self) -> TransactionConfig {
         let config = TransactionConfig::empty()
             .with_compute_unit_limit(self.budget.limit)
@@ -163,7 +163,7 @@ impl Draft<'_> {
         }
     }
 
-    /// Signed by all that have to.
+    /// Signs it with all required signers.
     ///
     /// # Errors
     /// If a signer is missing or refuses, or if the format cannot hold it.
@@ -176,8 +176,8 @@ impl Draft<'_> {
         Ok(transaction)
     }
 
-    /// With empty signatures, for machines that do not check them: signing takes longer than most instructions. Who has to
-    /// sign must be among `signers` all the same.
+    /// With empty signatures, for machines that do not verify them: signing takes longer than most instructions. The
+    /// required signers must still be among `signers`.
     ///
     /// # Errors
     /// As [`sign`](Self::sign).
@@ -196,8 +196,8 @@ impl Draft<'_> {
     }
 }
 
-/// The oldest format that carries `draft`: legacy, then version 0 if the draft names tables, then version 1 if the network
-/// has it. That of the draft, or legacy in place of a version that the network lacks, if none does.
+/// The oldest format that fits `draft`: legacy, then version 0 if the draft has tables, then version 1 if the network
+/// accepts it. If none fits, the draft's own, or legacy if the network does not accept that.
 ///
 /// # Errors
 /// If the network does not answer.
@@ -213,8 +213,8 @@ pub fn format<'a>(network: &mut dyn Network, draft: &Draft<'a>) -> Result<Format
     Ok(old)
 }
 
-/// Splits `instructions`, in their order, into as few parts as `fits` lets into one transaction, none of more than `most`.
-/// A part of one that does not fit is left as it is.
+/// Splits `instructions`, in order, into as few transactions as `fits` allows, each of at most `most` instructions. A single
+/// instruction that does not fit is kept as its own part.
 ///
 /// # Errors
 /// Those of `fits`.
@@ -236,7 +236,7 @@ pub fn split<E>(
     Ok(parts)
 }
 
-/// `message` with the signatures of those among `signers` that it asks for; the others' places stay empty.
+/// Signs `message` with the required signers among `signers`; other signatures stay empty.
 ///
 /// # Errors
 /// If a signer refuses.
@@ -249,7 +249,7 @@ pub fn sign(
     Ok(transaction)
 }
 
-/// Adds the signatures of those among `signers` that it asks for and lacks.
+/// Adds the missing signatures of the required signers among `signers`.
 ///
 /// # Errors
 /// If a signer refuses.
@@ -269,7 +269,7 @@ pub fn add_signatures(
     Ok(())
 }
 
-/// Who has to sign and has not.
+/// Required signers whose signature is missing.
 pub fn unsigned(transaction: &VersionedTransaction) -> impl Iterator<Item = &Pubkey> {
     let keys = transaction.message.static_account_keys();
     let places = transaction.signatures.iter().zip(keys);
@@ -278,15 +278,15 @@ pub fn unsigned(transaction: &VersionedTransaction) -> impl Iterator<Item = &Pub
         .map(|(_, key)| key)
 }
 
-/// Its bytes on the wire.
+/// Serializes it.
 ///
 /// # Errors
-/// If it has no form on the wire, such as one with a wrong number of signatures.
+/// If it cannot be serialized, such as with a wrong number of signatures.
 pub fn to_wire(transaction: &VersionedTransaction) -> Result<Vec<u8>, SendError> {
     wincode::serialize(transaction).map_err(|error| too_large(error.to_string()))
 }
 
-/// The transaction of bytes from the wire, of any version, and nothing behind it.
+/// Deserializes a transaction of any version; trailing bytes are an error.
 ///
 /// # Errors
 /// What is wrong with them.
@@ -298,7 +298,7 @@ pub fn from_wire(bytes: &[u8]) -> Result<VersionedTransaction, String> {
     Ok(transaction)
 }
 
-/// Bytes of a transaction on the wire, signatures included. What has no form on the wire is larger than anything.
+/// Serialized size in bytes, signatures included. `usize::MAX` if it cannot be serialized.
 pub fn size(transaction: &VersionedTransaction) -> usize {
     let bytes = wincode::serialized_size(transaction).ok();
     let bytes = bytes.and_then(|bytes| usize::try_from(bytes).ok());

@@ -1,4 +1,4 @@
-//! The answers of `getTransaction` among the vectors, which `vectors.rs` writes, and answers that are none.
+//! Responses of `getTransaction` from the vectors, which `vectors.rs` writes, and invalid responses.
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::panic)]
 
@@ -27,7 +27,7 @@ fn told(event: &Event) -> String {
     }
 }
 
-/// The answers, each with its name and the events that it tells of.
+/// Responses, each with its name and its events.
 fn answers() -> Vec<(String, Value, Vec<String>)> {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../ts/test/vectors.txt");
     let mut answers: Vec<(String, Value, Vec<String>)> = Vec::new();

@@ -61,21 +61,21 @@ export function decodeEvent(programAddress: Address, data: ReadonlyUint8Array): 
   return undefined;
 }
 
-/** The newest version of transactions that is read here. A node keeps back what is of a newer one than was asked for. */
+/** Newest transaction version that is decoded here. A node refuses to return a newer one than requested. */
 const MAX_TRANSACTION_VERSION = 1;
 
 type Version = typeof MAX_TRANSACTION_VERSION;
 
-/** What `getTransaction` answers, in any encoding but the parsed one. */
+/** Response of `getTransaction`, in any encoding except `jsonParsed`. */
 export type ConfirmedTransaction =
   | GetTransactionApiResponseBase64<Version>
   | GetTransactionApiResponseBase58<Version>
   | GetTransactionApiResponseJson<Version>;
 
-/** The events that a transaction of any version tells of, in their order. One that failed tells of none. */
+/** Events of a transaction of any version, in order. A failed transaction has none. */
 export function eventsOf(transaction: ConfirmedTransaction): SuiteEvent[] {
   const { meta } = transaction;
-  if (!meta?.innerInstructions) throw new Error('the node has not recorded what the transaction has called: ask another');
+  if (!meta?.innerInstructions) throw new Error('the node has not recorded the inner instructions: ask another node');
   if (meta.err !== null) return [];
   const decoded = decodeTransactionFromRpcResponse(transaction as GetTransactionApiResponseBase64<Version>);
   return walkInstructions({ ...decoded, meta }).flatMap(({ programAddress, data, trace }) => {
@@ -84,7 +84,7 @@ export function eventsOf(transaction: ConfirmedTransaction): SuiteEvent[] {
   });
 }
 
-/** A confirmed transaction, for `eventsOf`; nothing if the node knows of none. */
+/** Fetches a confirmed transaction for `eventsOf`; null if the node does not have it. */
 export async function fetchTransaction(
   rpc: Rpc<GetTransactionApi>,
   signature: Signature,

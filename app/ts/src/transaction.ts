@@ -1,6 +1,6 @@
 /**
- * Transactions in the oldest version that carries them: legacy, then version 0 if there are lookup tables, then version 1
- * (SIMD-0385: 4,096 bytes, 64 addresses) where the network has it.
+ * Builds transactions in the oldest version that fits: legacy, then version 0 if there are lookup tables, then version 1
+ * (SIMD-0385: 4,096 bytes, 64 addresses) if its feature is active.
  */
 import {
   address,
@@ -34,38 +34,38 @@ import {
   type TransactionSigner,
 } from '@solana/kit';
 
-/** The feature whose activation lets a network take version 1. */
+/** Account of the feature `enable_tx_v1`. */
 const TX_V1 = address('txv1aq4pp281K9um3tnPgkfX8UqtFT6wcVW3hNezGLL');
 const FEATURE_PROGRAM = address('Feature111111111111111111111111111111111111');
-/** Bytes of a feature's account: whether there is a slot of its activation, and the slot. */
+/** Bytes of a feature account: option tag and activation slot. */
 const FEATURE_SIZE = 9;
 
-/** The largest compute budget of a transaction. */
+/** Maximum compute-unit limit of a transaction. */
 const MAX_COMPUTE_UNITS = 1_400_000;
-/** Bytes that a transaction may load: what the older versions have unless they ask for less. In version 1 unset is none. */
+/** Bytes of account data that a transaction may load: the older versions' default. In version 1 the default is 0. */
 const MAX_LOADED_BYTES = 64 * 1_024 * 1_024;
-/** Per cent of the simulated compute units that may be consumed: what is read can change until then. */
+/** Compute-unit limit in per cent of the simulated units: accounts can change before execution. */
 const HEADROOM = 120;
 const MICRO_LAMPORTS = 1_000_000n;
 
 export type SendOptions = {
-  /** Priority fee of a compute unit, in micro-lamports; none unless given. */
+  /** Priority fee in micro-lamports a compute unit; 0 by default. */
   price?: bigint;
-  /** Lookup tables, for a network without version 1. */
+  /** Lookup tables, for version 0. */
   tables?: AddressesByLookupTableAddress;
 };
 
 type Message = TransactionMessage & TransactionMessageWithFeePayerSigner;
 type Budget = { limit: number; price: bigint };
 
-/** Whether the network takes transactions of version 1. */
+/** Whether the network accepts version 1 transactions. */
 export async function hasV1(rpc: Rpc<GetAccountInfoApi>): Promise<boolean> {
   const account = await fetchEncodedAccount(rpc, TX_V1);
   if (!account.exists || account.programAddress !== FEATURE_PROGRAM) return false;
   return account.data.length >= FEATURE_SIZE && account.data[0] === 1;
 }
 
-/** Version 1 has the budget in its header, the fee in lamports, rounded up as the runtime does; the others in instructions. */
+/** Version 1 has the budget in its header, with the fee in lamports, rounded up; older versions have it in instructions. */
 function withBudget(message: Message, { limit, price }: Budget): Message {
   if (message.version !== 1) {
     const limited = setTransactionMessageComputeUnitLimit(limit, message);
@@ -82,7 +82,7 @@ function withBudget(message: Message, { limit, price }: Budget): Message {
   );
 }
 
-/** Whether its version carries it with a budget. */
+/** Whether it fits its version, with a budget. */
 function fits(message: Message, price: bigint): boolean {
   try {
     return isTransactionMessageWithinSizeLimit(withBudget(message, { limit: MAX_COMPUTE_UNITS, price }));
@@ -97,7 +97,7 @@ function fits(message: Message, price: bigint): boolean {
   }
 }
 
-/** The message, without a budget, in the oldest version that carries it; else in one that is refused for its size. */
+/** The message without a budget, in the oldest version that fits; if none does, in one that is refused for its size. */
 async function draft(
   rpc: Rpc<GetAccountInfoApi>,
   payer: TransactionSigner,
@@ -118,8 +118,8 @@ async function draft(
 }
 
 /**
- * Simulates the instructions, and signs them with the limit that this gives and a recent blockhash, in the oldest version
- * that carries them. `sendAndConfirmTransactionFactory` sends what it gives.
+ * Simulates the instructions, sets the compute-unit limit from the result, and signs with a recent blockhash, in the oldest
+ * version that fits. Send the result with `sendAndConfirmTransactionFactory`.
  */
 export async function signTransaction(
   rpc: Rpc<GetAccountInfoApi & GetLatestBlockhashApi & SimulateTransactionApi>,
@@ -128,7 +128,7 @@ export async function signTransaction(
   options: SendOptions = {},
 ) {
   const message = await draft(rpc, payer, instructions, options);
-  // Without a fee: that of the largest limit is far above what is paid.
+  // Simulated without a fee: the fee at the maximum limit is far above the final one.
   const free = withBudget(message, { limit: MAX_COMPUTE_UNITS, price: 0n });
   const estimate = await estimateResourceLimitsFactory({ rpc })(free, { commitment: 'confirmed' });
   const limit = Math.min(MAX_COMPUTE_UNITS, Math.ceil((estimate.computeUnitLimit * HEADROOM) / 100));

@@ -9,7 +9,7 @@ const SIGNATURE: Signature = signature('1'.repeat(64));
 
 type Answer = { name: string; answer: Record<string, unknown>; told: unknown[] };
 
-/** The answers that Rust has written down, each with the events that it tells of. */
+/** Responses recorded by the Rust tests, each with its events. */
 const answers: Answer[] = [];
 for (const [kind, ...words] of vectors) {
   if (kind === 'answer') {
@@ -24,7 +24,7 @@ for (const [kind, ...words] of vectors) {
   }
 }
 
-/** As a program gets it: through the client, which makes bigints of some of its numbers. */
+/** Passed through the client, which turns some numbers into bigints. */
 async function fetched(answer: unknown): Promise<ConfirmedTransaction> {
   const { rpc, asked } = node(() => answer);
   const found = await fetchTransaction(rpc, SIGNATURE);
@@ -35,7 +35,7 @@ async function fetched(answer: unknown): Promise<ConfirmedTransaction> {
 }
 
 test('events are found in every version and encoding, and not in what failed', async () => {
-  // Three versions, in three encodings, and one of each failed.
+  // Three versions in three encodings, and a failed one of each.
   assert.equal(answers.length, 12);
   for (const { name, answer, told } of answers) {
     assert.deepEqual(eventsOf(await fetched(answer)), told, name);
@@ -63,7 +63,7 @@ test('programs of a lookup table are those that were loaded from it', async () =
   }
 });
 
-test('a transaction that is unknown, or of a newer version, is told as such', async () => {
+test('an unknown transaction and one of a newer version are reported', async () => {
   const unknown = node(() => null);
   assert.equal(await fetchTransaction(unknown.rpc, SIGNATURE), null);
   const newer = node(() => refusal(-32015, 'Transaction version (2) is not supported by the requesting client'));

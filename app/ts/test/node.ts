@@ -1,10 +1,10 @@
-/** A node that answers as it is told to, without a network. */
+/** A mock node, without a network. */
 import { createSolanaRpcFromTransport, type RpcTransport } from '@solana/kit';
 
 /** A request, by its method and its parameters. */
 export type Asked = { method: string; params: readonly unknown[] };
 
-/** What `answer` gives is the result; an `Error` with a `code` is that of JSON-RPC. */
+/** `answer` returns the result; an `Error` with a `code` becomes a JSON-RPC error. */
 export function node(answer: (asked: Asked) => unknown) {
   const asked: Asked[] = [];
   const transport: RpcTransport = async <TResponse>({ payload }: { payload: unknown }) => {
@@ -17,5 +17,5 @@ export function node(answer: (asked: Asked) => unknown) {
   return { rpc: createSolanaRpcFromTransport(transport), asked };
 }
 
-/** An error as a node tells it. */
+/** A JSON-RPC error. */
 export const refusal = (code: number, message: string) => Object.assign(new Error(message), { code });

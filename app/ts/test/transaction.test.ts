@@ -36,7 +36,7 @@ const ACTIVE = account(FEATURE_PROGRAM, [1, 2, 0, 0, 0, 0, 0, 0, 0]);
 /** Before the epoch that activates it. */
 const PENDING = account(FEATURE_PROGRAM, [0, 0, 0, 0, 0, 0, 0, 0, 0]);
 
-/** A node with this account of the feature, which simulates everything with 10,000 units. */
+/** A mock node with this feature account; every simulation takes 10,000 units. */
 function network(feature: unknown) {
   const of = (value: unknown) => ({ context: { slot: 1, apiVersion: '4.2.2' }, value });
   return node(({ method, params }: Asked) => {
@@ -73,7 +73,7 @@ function instruction(accounts: number, data: number): Instruction {
 const TABLES = { [TABLE]: Array.from({ length: 60 }, (_, place) => key(10 + place)) };
 const payer = createKeyPairSignerFromPrivateKeyBytes(new Uint8Array(32).fill(1));
 
-/** What is signed, decoded, and what the node was asked for. */
+/** The decoded signed transaction, and the requests to the node. */
 async function signed(feature: unknown, instructions: Instruction[], options: Parameters<typeof signTransaction>[3] = {}) {
   const { rpc, asked } = network(feature);
   const transaction = await signTransaction(rpc, await payer, instructions, options);

@@ -1,4 +1,4 @@
-//! The command line `io`, run as a person would run it.
+//! Runs the `io` binary as a user would.
 
 use std::{
     path::PathBuf,
@@ -20,11 +20,11 @@ use signal_hook::{
 
 const LOOK: Duration = Duration::from_millis(100);
 
-/// Whether somebody has asked for the end.
+/// Set by Ctrl-C or a signal to terminate.
 pub struct Stop(Arc<AtomicBool>);
 
 impl Stop {
-    /// Listens from now on.
+    /// Installs the signal handler.
     pub fn on_signal() -> anyhow::Result<Self> {
         let stop = Arc::new(AtomicBool::new(false));
         for signal in [SIGINT, SIGTERM] {
@@ -33,7 +33,7 @@ impl Stop {
         Ok(Self(stop))
     }
 
-    /// Fails once it is asked for.
+    /// Fails once it is set.
     pub fn check(&self) -> anyhow::Result<()> {
         ensure!(!self.0.load(Ordering::Relaxed), "stopped");
         Ok(())
@@ -50,7 +50,7 @@ impl Stop {
     }
 }
 
-/// The binary and the cluster it is to work on.
+/// The binary and its cluster.
 pub struct Io {
     binary: PathBuf,
     pub url: String,
@@ -75,7 +75,7 @@ impl Io {
         command
     }
 
-    /// Runs it to its end, which must be a good one; prints the command with the time it took, and gives its answer.
+    /// Runs it, fails on a nonzero exit status, prints the command with its duration, and returns its output.
     pub fn run(&self, arguments: &[&str]) -> anyhow::Result<Value> {
         self.stop.check()?;
         let start = Instant::now();
@@ -105,7 +105,7 @@ impl Io {
         Ok(answer)
     }
 
-    /// Runs it for a while, then ends it in the middle of what it does. Says whether it was still at it.
+    /// Runs it for a while, then kills it. Returns whether it was still running.
     pub fn interrupt(&self, arguments: &[&str], time: Duration) -> anyhow::Result<bool> {
         let silent = || Stdio::null();
         let mut command = self.command(arguments);
@@ -119,7 +119,7 @@ impl Io {
     }
 }
 
-/// Without the folders of the files.
+/// The command line, with file names instead of paths.
 fn shown(arguments: &[&str]) -> String {
     let names = arguments.iter().map(|argument| {
         let name = argument.rsplit('/').next();

@@ -1,8 +1,7 @@
-//! `./x validator`: the suite on a validator that nobody here wrote (docs/validator.md).
+//! `./x validator`: the suite on a `solana-test-validator` (docs/validator.md).
 //!
-//! It starts a `solana-test-validator` on a fresh ledger, or takes the cluster of `--url`; deploys the sBPF files; runs
-//! the migrations; and walks through the suite with `io`, as people would. Every step is checked, and printed with what
-//! it took.
+//! Starts a `solana-test-validator` on an empty ledger, or uses the cluster of `--url`; deploys the sBPF files; runs the
+//! migrations; and goes through the suite with `io`, as users would. Every step is checked and printed with its duration.
 
 mod io;
 mod node;
@@ -16,21 +15,21 @@ use clap::Parser;
 
 use people::People;
 
-/// The suite and its walkthrough on a solana-test-validator, or on any cluster.
+/// Run the suite end to end on a solana-test-validator, or on any cluster
 #[derive(Parser)]
 #[command(name = "./x validator")]
 struct Options {
-    /// Cluster; a solana-test-validator is started unless given
+    /// Cluster; without it, a solana-test-validator is started
     #[arg(short, long, requires = "keys")]
     url: Option<String>,
-    /// Folder of authority.json, which pays and is the upgrade authority, and of the keys of the programs' addresses;
-    /// whoever else is needed gets a key there [default: a new folder that is removed in the end]
+    /// Folder of authority.json, which pays and is the upgrade authority, and of the program key pairs; the other keys are
+    /// created there [default: a temporary folder]
     #[arg(long, value_name = "FOLDER")]
     keys: Option<PathBuf>,
     /// Folder of the sBPF files
     #[arg(long, env = "SBF_OUT_DIR", default_value = "target/deploy")]
     programs: PathBuf,
-    /// Do not wait until an hour has ended: that takes one to two hours
+    /// Do not wait for an emission hour to end, which takes one to two hours
     #[arg(long)]
     quick: bool,
     /// Further options of solana-test-validator, such as --alpenglow

@@ -1,4 +1,4 @@
-//! A `solana-test-validator` of the path.
+//! Starts and stops the `solana-test-validator` found on the PATH.
 
 use std::{
     fs::{self, File},
@@ -18,21 +18,21 @@ use solana_commitment_config::CommitmentConfig;
 use crate::io::Stop;
 
 const BINARY: &str = "solana-test-validator";
-/// How it is had.
+/// How to install it.
 const INSTALL: &str =
     "cargo install agave-validator --version 4.2.2 --locked --bin solana-test-validator";
-/// What Debian has of what that needs.
+/// Debian packages that the installation needs.
 const PACKAGES: &str = "apt-get install -y build-essential clang cmake libclang-dev libssl-dev libudev-dev pkg-config protobuf-compiler";
 const HOST: &str = "127.0.0.1";
-/// Ports that a validator takes beside those of JSON-RPC, WebSocket and the faucet.
+/// Ports of a validator besides JSON-RPC, WebSocket and faucet.
 const RANGE: u16 = 40;
-/// Attempts to find as many free ports.
+/// Attempts to find that many free ports.
 const TRIES: u32 = 100;
-/// How long it may take to answer, and how long to end.
+/// Timeouts of startup and shutdown.
 const PATIENCE: Duration = Duration::from_secs(120);
 const LOOK: Duration = Duration::from_millis(200);
 
-/// A folder of this process, which is removed in the end.
+/// A temporary folder, removed on drop.
 pub struct Folder {
     pub path: PathBuf,
 }
@@ -51,7 +51,7 @@ impl Drop for Folder {
     }
 }
 
-/// The running validator; dropped, it ends.
+/// The running validator, stopped on drop.
 pub struct Node {
     process: Child,
     port: u16,
@@ -75,7 +75,7 @@ impl Node {
             .args(["--bind-address", HOST, "--quiet"])
             .args(["--mint", &rich.to_string()])
             .args(["--rpc-port", &port.to_string()])
-            // It listens on every address, whatever the others do: with next to nothing to give.
+            // The faucet ignores --bind-address and listens on every address, so it holds only 1 SOL.
             .args(["--faucet-port", &faucet.to_string(), "--faucet-sol", "1"])
             .args([
                 "--dynamic-port-range",
@@ -88,7 +88,7 @@ impl Node {
             .spawn();
         let process = process.map_err(|error| match error.kind() {
             ErrorKind::NotFound => anyhow!(
-                "{BINARY} is not on the path. Install it:\n  {INSTALL}\nOn Debian and Ubuntu that needs:\n  {PACKAGES}"
+                "{BINARY} is not on the PATH. Install it:\n  {INSTALL}\nOn Debian and Ubuntu that needs:\n  {PACKAGES}"
             ),
             _ => anyhow!("{BINARY}: {error}"),
         })?;
@@ -97,7 +97,7 @@ impl Node {
         Ok(node)
     }
 
-    /// Until a block after the first is confirmed.
+    /// Waits until a block after the first is confirmed.
     fn wait(&mut self, stop: &Stop) -> anyhow::Result<()> {
         let mut network = RpcNetwork::new(self.url(), CommitmentConfig::confirmed());
         let start = Instant::now();
@@ -119,12 +119,12 @@ impl Node {
         }
     }
 
-    /// Where JSON-RPC is.
+    /// URL of JSON-RPC.
     pub fn url(&self) -> String {
         format!("http://{HOST}:{}", self.port)
     }
 
-    /// What it printed last.
+    /// End of its log.
     pub fn last_words(&self) -> String {
         let printed = fs::read_to_string(&self.log).unwrap_or_default();
         let lines: Vec<&str> = printed.lines().collect();
@@ -134,11 +134,11 @@ impl Node {
 
 impl Drop for Node {
     fn drop(&mut self) {
-        // The id of one that has ended may be somebody else's by now.
+        // After it has exited, its process id may belong to another process.
         if !matches!(self.process.try_wait(), Ok(None)) {
             return;
         }
-        // It keeps nothing that has to be saved.
+        // It has no state to save.
         let id = self.process.id().to_string();
         let _ = Command::new("kill").args(["-TERM", &id]).status();
         let start = Instant::now();
@@ -153,7 +153,7 @@ impl Drop for Node {
     }
 }
 
-/// The first of so many ports in a row that are free.
+/// First port of a free range.
 fn free_ports() -> anyhow::Result<u16> {
     for _ in 0..TRIES {
         let first = TcpListener::bind((HOST, 0))?.local_addr()?.port();

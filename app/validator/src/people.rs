@@ -1,4 +1,4 @@
-//! Who takes part, with their keys in a folder.
+//! The participants and their keys, in a folder.
 
 use std::{
     fs::{self, File},
@@ -14,7 +14,7 @@ use io_migrations::programs::PROGRAMS;
 use solana_keypair::{read_keypair_file, write_keypair_file, Keypair};
 use solana_signer::Signer;
 
-/// Public, and for networks that end with the test only.
+/// Derived from public names: only for networks that end with the test.
 const LOCAL_KEYS: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/../../migrations/localnet-keys"
@@ -24,7 +24,7 @@ const EXAMPLE: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/../../migrations/data/example.toml"
 );
-/// Everybody but the authority.
+/// Participants except the authority and [`CUSTOMERS`].
 const NAMES: [&str; 8] = [
     "guardian",
     "treasury",
@@ -36,20 +36,20 @@ const NAMES: [&str; 8] = [
     "supplier",
 ];
 const CUSTOMERS: [&str; 2] = ["staker", "renter"];
-/// Lamports of everybody who signs: a tenth of a SOL.
+/// Lamports of each signer: 0.1 SOL.
 const LAMPORTS: u64 = 100_000_000;
-/// What the supplier and the staker get.
+/// IO of the supplier and of the staker, in base units.
 const IO: u64 = 10_000 * ONE_IO;
-/// What the renter gets.
+/// USDC of the renter, in base units.
 const USDC: u64 = 100 * ONE_USDC;
 
-/// Everybody's keys.
+/// The participants' keys.
 pub struct People {
     pub folder: PathBuf,
 }
 
 impl People {
-    /// Those of `folder`; who has none yet gets one, the authority only on a network of our own.
+    /// Loads them from `folder`; missing ones are created, the authority's only for a validator started here.
     pub fn new(folder: &Path, own: bool) -> anyhow::Result<Self> {
         fs::create_dir_all(folder)?;
         let people = Self {
@@ -63,7 +63,7 @@ impl People {
         for name in ["authority"].iter().chain(&NAMES).chain(&CUSTOMERS) {
             let file = people.file(name);
             if !Path::new(&file).is_file() {
-                // With the rights of its owner alone.
+                // Readable by its owner only.
                 write_keypair_file(&Keypair::new(), &file).map_err(|error| anyhow!("{error}"))?;
                 fs::set_permissions(&file, PermissionsExt::from_mode(0o600))?;
             }
@@ -91,7 +91,7 @@ impl People {
         self.address("authority").unwrap_or_default()
     }
 
-    /// Writes the deployment file, and says where.
+    /// Writes the deployment file and returns its path.
     pub fn deployment(&self) -> anyhow::Result<String> {
         let mut text = String::new();
         for (field, name) in [
@@ -117,13 +117,13 @@ impl People {
         Ok(file.display().to_string())
     }
 
-    /// Gives everybody SOL, and makes the mint that stands for USDC, unless that has been done.
+    /// Funds all participants with SOL and creates the test USDC mint, unless that has been done.
     pub fn let_in(&self, network: &mut dyn Network) -> anyhow::Result<()> {
         let (authority, usdc) = (self.key("authority")?, self.key("usdc-mint")?);
         let payer = authority.pubkey();
         let mut transfers = Vec::new();
         for name in NAMES.iter().chain(&CUSTOMERS) {
-            // The addresses of the mints are to stay empty until they are created.
+            // The mints' addresses must stay empty until they are created.
             if name.ends_with("-mint") {
                 continue;
             }
@@ -141,7 +141,7 @@ impl People {
         Ok(())
     }
 
-    /// Gives supplier and staker IO of the genesis supply, and the renter USDC.
+    /// Gives the supplier and the staker IO from the genesis supply, and the renter USDC.
     pub fn fund(&self, network: &mut dyn Network) -> anyhow::Result<()> {
         let (authority, treasury) = (self.key("authority")?, self.key("treasury")?);
         let (payer, owner) = (authority.pubkey(), treasury.pubkey());
@@ -162,7 +162,7 @@ impl People {
     }
 }
 
-/// Puts the local key pairs of the programs into the folder.
+/// Copies the local program key pairs into the folder.
 pub fn copy_program_keys(folder: &Path) -> anyhow::Result<()> {
     fs::create_dir_all(folder)?;
     for (name, _) in PROGRAMS {

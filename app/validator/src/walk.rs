@@ -1,4 +1,4 @@
-//! What is done there, in order. Each step is checked.
+//! The steps, in order. Each is checked.
 
 use std::{fs, path::Path, time::Duration};
 
@@ -12,19 +12,19 @@ use solana_commitment_config::CommitmentConfig;
 
 use crate::{io::Io, people::People};
 
-/// Bytes that an upgrade adds: more than the room that a deployment leaves, which is none.
+/// Bytes that an upgrade adds. A deployment leaves no spare capacity, so the program must be extended.
 const ADDED: usize = 4_096;
-/// After which a deployment is broken off, and how often.
+/// Time after which a deployment is interrupted, and how often.
 const BREAK: Duration = Duration::from_millis(2_500);
 /// Lamports that make an empty account rent-exempt at the highest rate there was.
 const STRANGER: u64 = 890_880;
 /// Hours of a history page.
 const PAGE: u32 = 240;
-/// Between two looks at the clock.
+/// Interval between two reads of the clock.
 const LOOK: Duration = Duration::from_secs(5);
 /// GPUs of the supplier, and of the reservation.
 const GPUS: &str = "2";
-/// A hash of nothing in particular: evidence, connection details.
+/// An arbitrary hash, for evidence and connection details.
 const HASH: &str = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae";
 /// A public key on Curve25519: its base point.
 const KEY: &str = "0900000000000000000000000000000000000000000000000000000000000000";
@@ -35,7 +35,7 @@ struct Walk<'a> {
     network: RpcNetwork,
 }
 
-/// From an empty cluster to a claim.
+/// Runs all steps, from an empty cluster to a claim.
 pub fn run(io: &Io, people: &People, programs: &Path, quick: bool) -> anyhow::Result<()> {
     let mut walk = Walk {
         io,
@@ -54,7 +54,7 @@ pub fn run(io: &Io, people: &People, programs: &Path, quick: bool) -> anyhow::Re
     walk.audit()?;
     let attested = walk.network.unix_time()?;
     if quick {
-        println!("           not waited for: the end of an hour");
+        println!("           skipped: the end of an emission hour");
     } else {
         walk.earn(&supplier, attested)?;
         walk.audit()?;
@@ -91,7 +91,7 @@ impl Walk<'_> {
         Ok(account.map_or(0, |account| account.lamports))
     }
 
-    /// `io` as somebody.
+    /// Runs `io` as a participant.
     fn send_as(&self, name: &str, arguments: &[&str]) -> anyhow::Result<Value> {
         let key = self.people.file(name);
         self.io.send(&[arguments, &["--keypair", &key]].concat())
@@ -102,7 +102,7 @@ impl Walk<'_> {
         self.io.run(&[arguments, &["--keypair", &key]].concat())
     }
 
-    /// Deploys, with an interruption; then upgrades one to a longer file and back.
+    /// Deploys, with interruptions; then upgrades one program to a longer file and back.
     fn deploy(&mut self, programs: &Path) -> anyhow::Result<()> {
         let keys = self.people.folder.display().to_string();
         let authority = self.people.file("authority");
@@ -128,8 +128,8 @@ impl Walk<'_> {
         if acts(&planned) != ["nothing to do"; 3] {
             let running = self.io.interrupt(&broken, BREAK)?;
             println!(
-                "           broken off: {}",
-                if running { "yes" } else { "it was done" }
+                "           interrupted: {}",
+                if running { "yes" } else { "already done" }
             );
             let left = run(programs, &["--dry-run"])?;
             println!("           left: {}", bytes(&left));
@@ -171,7 +171,7 @@ impl Walk<'_> {
         self.people.fund(&mut self.network)
     }
 
-    /// A supplier with attested GPUs, and somebody who stakes with it; gives its address.
+    /// Creates a supplier with attested GPUs and a delegation; returns its address.
     fn supply(&mut self) -> anyhow::Result<String> {
         let endpoint = "https://gpus.example";
         let register = [
@@ -207,7 +207,7 @@ impl Walk<'_> {
         Ok(offer)
     }
 
-    /// A reservation in USDC, which is started and ended early.
+    /// Makes a reservation in USDC, starts it and ends it early.
     fn rent(&mut self, offer: &str) -> anyhow::Result<()> {
         let time = ["--gpus", GPUS, "--time", "3h", "--currency", "usdc"];
         let quote = self
@@ -233,14 +233,14 @@ impl Walk<'_> {
         let ended = self.send_as("renter", &["rent", "terminate", &reservation])?;
         let refund = some(&ended, "refund")?;
         let got = spl::balance(&mut self.network, &wallet)?.saturating_sub(held);
-        ensure!(got == refund, "{refund} to be refunded, and {got} were");
+        ensure!(got == refund, "expected a refund of {refund}, got {got}");
         let status = self.io.run(&["rent", "status", &reservation])?;
         ensure!(text(&status, "state")? == "ended", "{status}");
         self.io.run(&["rent", "receipt", &reservation])?;
         Ok(())
     }
 
-    /// A stranger sends lamports to the next history page, and it is made all the same (SIMD-0312).
+    /// A stranger sends lamports to the next history page; it is created all the same (SIMD-0312).
     fn prefund(&mut self) -> anyhow::Result<()> {
         let authority = self.people.key("authority")?;
         let payer = self.people.authority();
@@ -249,18 +249,20 @@ impl Walk<'_> {
         let next = hour.saturating_add(PAGE);
         let address: Pubkey = emissions::page_address(next);
         if self.network.account(&address)?.is_some() {
-            println!("           the next history page is there already");
+            println!("           the next history page already exists");
             return Ok(());
         }
         let gift = system_instruction::transfer(&payer, &address, STRANGER);
         self.network.send(&[gift], &[&authority])?;
         let create = emissions::create_history_page(&payer, next);
         self.network.send(&[create], &[&authority])?;
-        println!("           a history page was made where {STRANGER} lamports had been sent");
+        println!(
+            "           a history page was created at an address that held {STRANGER} lamports"
+        );
         Ok(())
     }
 
-    /// Waits until an hour has ended in which the GPUs were attested from beginning to end, and claims of it.
+    /// Waits for the end of an hour in which the GPUs were attested throughout, and claims its emission.
     fn earn(&mut self, supplier: &str, attested: i64) -> anyhow::Result<()> {
         let end = attested
             .div_euclid(HOUR)
@@ -306,13 +308,13 @@ impl Walk<'_> {
     }
 }
 
-/// What is done with each program.
+/// The planned action of each program.
 fn acts(report: &Value) -> Vec<&str> {
     let rows = report.as_array().map(Vec::as_slice).unwrap_or_default();
     rows.iter().filter_map(|row| row["act"].as_str()).collect()
 }
 
-/// Bytes that are to be written, of all programs.
+/// Bytes to write, of all programs.
 fn bytes(report: &Value) -> String {
     let rows = report.as_array().map(Vec::as_slice).unwrap_or_default();
     let bytes = rows.iter().filter_map(|row| row["bytesToWrite"].as_u64());

@@ -108,7 +108,7 @@ impl BankVm {
             .worker_threads(1)
             .enable_all()
             .build()?;
-        // On the only worker: elsewhere the clockwork that ticks there would meet a bank that the warp has frozen.
+        // On the runtime's only worker: on another thread, its ticks would hit a bank that the warp has frozen.
         let started = runtime.spawn(async move {
             let mut context = test.start_with_context().await;
             let epochs = &context.genesis_config().epoch_schedule;
@@ -127,12 +127,12 @@ impl BankVm {
         Ok(vm)
     }
 
-    /// Whether a feature is on.
+    /// Whether a feature is active.
     pub fn is_active(&self, feature: &Pubkey) -> bool {
         self.context.is_active(feature)
     }
 
-    /// The rent that the bank asks for.
+    /// The bank's rent.
     ///
     /// # Errors
     /// If the bank does not answer.
@@ -142,10 +142,10 @@ impl BankVm {
     }
 }
 
-/// Switches `features` on, and all others off.
+/// Activates `features`, and deactivates all others.
 ///
-/// All that are on are on from the genesis, but for those that lower the rent: a bank follows these only when they
-/// come, which is in the first slot of an epoch.
+/// They are active from genesis, except those that lower the rent: a bank applies these only when they activate, in the
+/// first slot of an epoch.
 fn switch(test: &mut ProgramTest, features: &FeatureSet) {
     let lowers = |id: &Pubkey| features::RENTS.iter().any(|(gate, _)| gate == id);
     for id in features::known() {
@@ -155,7 +155,7 @@ fn switch(test: &mut ProgramTest, features: &FeatureSet) {
         }
         test.deactivate_feature(id);
         if is_on {
-            // Feature { activated_at: None }: to come.
+            // Feature { activated_at: None }: pending.
             let to_come = Account {
                 lamports: Rent::default().minimum_balance(FEATURE_BYTES),
                 data: vec![0; FEATURE_BYTES],
@@ -174,7 +174,7 @@ fn quiet() -> ProgramTest {
     test
 }
 
-/// Native programs make system calls through stubs.
+/// Native programs make syscalls through stubs.
 pub(crate) fn install_syscall_stubs() {
     crate::stubs::install(quiet);
 }

@@ -1,6 +1,6 @@
 //! Mainnet's features, in both machines.
 //!
-//! The cluster on which the suite is proved: docs/cluster.md is checked against this file.
+//! The cluster configuration of the tests; docs/cluster.md is checked against this file.
 
 use std::sync::LazyLock;
 
@@ -10,31 +10,31 @@ use anchor_lang::prelude::Pubkey;
 use litesvm::LiteSVM;
 use solana_sysvar_4::rent::Rent;
 
-/// The day of which [`mainnet`] is the set.
+/// Date of the feature set [`mainnet`].
 pub const DAY: &str = "29 November 2026";
 
-/// Of a feature that mainnet has.
+/// A feature that is active on mainnet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Activation {
     /// Its name in agave-feature-set 4.2.2.
     pub name: &'static str,
     /// Its address.
     pub id: Pubkey,
-    /// The slot in which mainnet activated it.
+    /// Activation slot on mainnet.
     pub slot: u64,
-    /// Where slot and state were read.
+    /// Source of slot and state.
     pub source: &'static str,
 }
 
-/// Each list names every mainnet feature at its day.
+/// Each list names all features active on mainnet at its date.
 const SEPTEMBER: &str = "litesvm 0.17.0, list of 27 September 2026";
 const OCTOBER: &str = "litesvm 0.18.1, list of 15 October 2026";
-/// No list that compiles here is younger than it.
+/// For what is newer than any list that compiles here.
 const STACK: &str = "first-party pages, read in November 2026";
 
 macro_rules! since {
     ($(($name:ident, $slot:literal, $source:ident),)*) => {
-        /// Activated after 24 August 2026, which is the day of litesvm 0.16.0's list; in the order of their slots.
+        /// Activated after litesvm 0.16.0's list of 24 August 2026, in order of their slots.
         pub const SINCE: &[Activation] = &[$(Activation {
             name: stringify!($name),
             id: gate::$name::ID,
@@ -58,7 +58,7 @@ since![
 
 macro_rules! rents {
     ($($name:ident),*) => {
-        /// Features that set the lamports a byte, in the order in which they are meant to come.
+        /// Features that set the rent rate, in their planned order.
         pub(crate) const RENTS: &[(Pubkey, u64)] = &[$((gate::$name::ID, gate::$name::LAMPORTS_PER_BYTE)),*];
     };
 }
@@ -70,7 +70,7 @@ rents![
     set_lamports_per_byte_to_696
 ];
 
-/// What mainnet has.
+/// Mainnet's feature set.
 pub fn mainnet() -> FeatureSet {
     let mut features = LiteSVM::mainnet_feature_set();
     for one in SINCE {
@@ -84,13 +84,13 @@ pub fn known() -> impl Iterator<Item = Pubkey> {
     gate::FEATURE_NAMES.keys().copied()
 }
 
-/// The last slot in which mainnet activated one: where the clock of [`crate::LiteVm`] begins.
+/// Slot of mainnet's newest activation, where the clock of [`crate::LiteVm`] starts.
 pub fn slot() -> u64 {
     let slots = SINCE.iter().map(|one| one.slot);
     slots.max().unwrap_or(litesvm::MAINNET_DEFAULT_SLOT)
 }
 
-/// The rent that `features` make.
+/// The rent under `features`.
 pub fn rent_of(features: &FeatureSet) -> Rent {
     let mut rent = Rent::default();
     let lowest = RENTS.iter().rfind(|(id, _)| features.is_active(id));

@@ -24,7 +24,7 @@ use crate::{
     Vm,
 };
 
-/// What LiteSVM's own airdrops give from: a million SOL.
+/// Balance that LiteSVM's airdrops draw on: a million SOL.
 const LAMPORTS: u64 = 1_000_000_000_000_000;
 
 /// Loads the suite's programs into a LiteSVM, such as that inside a local cluster.
@@ -48,24 +48,24 @@ pub fn load(svm: &mut LiteSVM, upgrade_authority: &Pubkey) -> anyhow::Result<()>
     Ok(())
 }
 
-/// Makes `svm` mainnet's, but for `features`. What was loaded into it is loaded again.
+/// Configures `svm` like mainnet, with these `features`. Programs already loaded are reloaded.
 fn of_mainnet(svm: LiteSVM, features: &FeatureSet) -> LiteSVM {
     let mut svm = svm
         .with_feature_set(features.clone())
         .with_builtins()
         .with_lamports(LAMPORTS)
         .with_sysvars();
-    // A program serves from the slot of its loading on: the clock is set before, and never back.
+    // A program is usable from the slot in which it was loaded: the clock is set first, and never back.
     let clock = svm.get_sysvar::<Clock>();
     svm.set_sysvar(&Clock {
         slot: features::slot(),
         ..clock
     });
-    // LiteSVM knows the features that lower it, and goes by this alone.
+    // LiteSVM does not apply the features that lower the rent; it reads only the sysvar.
     svm.set_sysvar(&features::rent_of(features));
     svm.with_feature_accounts()
         .with_default_programs()
-        // Signatures are the runtime's business, not the suite's; checking them takes most of the time.
+        // Signature verification is the runtime's job, and would take most of the time.
         .with_sigverify(false)
         .with_blockhash_check(true)
         .with_transaction_history(0)
@@ -137,18 +137,18 @@ impl LiteVm {
         self
     }
 
-    /// Whether a feature is on, as its account says.
+    /// Whether a feature is active, by its account.
     pub fn is_active(&self, feature: &Pubkey) -> bool {
         let account = self.svm.get_account(feature);
         account.is_some_and(|account| account.data.first() == Some(&1))
     }
 
-    /// The rent that programs are told of.
+    /// The rent that programs read.
     pub fn rent(&self) -> Rent {
         self.svm.get_sysvar()
     }
 
-    /// Begins the next slot: the loader changes a program once a slot.
+    /// Moves to the next slot: the loader changes a program at most once a slot.
     pub fn next_slot(&mut self) {
         let slot = self.svm.get_sysvar::<Clock>().slot;
         self.svm.warp_to_slot(slot.saturating_add(1));
@@ -159,8 +159,8 @@ impl LiteVm {
         self.svm.get_sysvar::<Clock>().unix_timestamp
     }
 
-    /// Goes on to the next blockhash: no transaction with this one is taken any more, and a durable nonce made or advanced
-    /// under this one can be advanced.
+    /// Moves to the next blockhash: transactions with the current one are no longer accepted, and a nonce created or
+    /// advanced under it can be advanced.
     pub fn expire_blockhash(&mut self) {
         self.svm.expire_blockhash();
     }
@@ -249,7 +249,7 @@ impl Network for LiteVm {
         }
     }
 
-    /// Of none: this machine remembers no transactions.
+    /// Always none: this machine keeps no transaction history.
     fn outcome(
         &mut self,
         _: &Signature,

@@ -1,8 +1,8 @@
-//! System calls of natively compiled programs.
+//! Syscalls of natively compiled programs (docs/adr/0001-native-programs-in-program-test.md).
 //!
-//! Off the chain they go through stubs, a static of the crate solana-sysvar. Anchor's is that of version 3, and
-//! solana-program-test installs its stubs in version 4 alone: what the programs call would do nothing, a call of
-//! another program included, which would even count as done.
+//! Off-chain they go through stubs, a static of the crate solana-sysvar. Anchor uses version 3, but solana-program-test
+//! installs its stubs only in version 4. Without the bridge, syscalls of the programs would do nothing, and a CPI would
+//! even return `Ok`.
 
 use std::sync::Once;
 
@@ -15,10 +15,10 @@ use solana_sysvar::program_stubs as of_the_programs;
 use solana_sysvar_4::program_stubs as of_the_machine;
 use tokio::runtime::Runtime;
 
-/// The stubs of solana-program-test, for programs.
+/// Forwards the programs' syscalls to the stubs of solana-program-test.
 struct Bridge(Box<dyn of_the_machine::SyscallStubs>);
 
-/// What is left in their place.
+/// Placeholder left in version 4.
 struct Nothing;
 
 impl of_the_machine::SyscallStubs for Nothing {}
@@ -78,11 +78,11 @@ impl of_the_programs::SyscallStubs for Bridge {
     }
 }
 
-/// Installs them, once in a process, before any program runs.
+/// Installs the bridge, once per process, before any program runs.
 pub(crate) fn install(quiet: fn() -> ProgramTest) {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        // It installs its own with its first bank.
+        // solana-program-test installs its stubs with its first bank.
         if let Ok(runtime) = Runtime::new() {
             runtime.block_on(quiet().start_with_context());
         }

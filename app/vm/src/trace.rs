@@ -54,8 +54,7 @@ pub struct Call {
 pub struct Run {
     /// Stack frames in use at one time, at most.
     pub frames: usize,
-    /// Bytes of the frame that used most of its own, as far as an instruction read or wrote it or a system call was
-    /// given its address.
+    /// Largest stack frame in bytes, as far as instructions accessed it or a syscall got its address.
     pub frame: u64,
     /// Bytes of the heap that were handed out. Nothing is ever given back.
     pub heap: u64,
@@ -112,7 +111,7 @@ impl InvocationInspectCallback for Recorder {
                 call.run = run(executable, registers);
             }
         });
-        // The machine lists the instructions of the transaction first, and what programs call behind them.
+        // Top-level instructions come first in the trace, then CPIs.
         let mut paths: Vec<Vec<usize>> = Vec::new();
         for index in 0..length {
             let instruction = transaction.get_instruction_context_at_index_in_trace(index);
@@ -173,7 +172,7 @@ fn run(executable: &Executable, registers: RegisterTrace) -> Run {
         let address = base.wrapping_add_signed(instruction.off.into());
         let top = registers[FRAME_POINTER];
         frames.insert(top);
-        // Other registers may hold what an earlier call has left in them.
+        // Other registers may hold stale values of an earlier call.
         if matches!(class, ebpf::BPF_LDX | ebpf::BPF_ST | ebpf::BPF_STX) {
             run.frame = run.frame.max(depth(&frames, address));
         }
@@ -190,7 +189,7 @@ fn run(executable: &Executable, registers: RegisterTrace) -> Run {
             ebpf::ST_DW_IMM => {
                 stored.insert(address, instruction.imm.cast_unsigned());
             }
-            // From sBPF v3 on, a source of 1 says that it is a function of the program.
+            // From sBPF v3 on, a source register of 1 marks a call within the program.
             ebpf::CALL_IMM if !version.static_syscalls() || instruction.src == 0 => {
                 // The low half is the hash of a system call's name; functions of the program have no name here.
                 let key = instruction.imm as u32;
@@ -216,7 +215,7 @@ fn run(executable: &Executable, registers: RegisterTrace) -> Run {
     run
 }
 
-/// How far an address lies below the top of the frame that it is in; 0 outside the stack.
+/// Bytes from an address to the top of its stack frame; 0 outside the stack.
 fn depth(tops: &BTreeSet<u64>, address: u64) -> u64 {
     let top = tops.range(address..).next();
     let depth = top.map_or(0, |top| top.saturating_sub(address));

@@ -17,7 +17,7 @@ use crate::features;
 /// Limits in use one after the other, so that equal instructions make different transactions.
 const VARIANTS: u32 = 100_000;
 
-/// What a transaction may consume here, for nothing.
+/// Compute budget of a transaction here, without a priority fee.
 pub(crate) const LARGEST: Budget = Budget {
     limit: MAX_COMPUTE_UNITS,
     price: 0,
@@ -31,7 +31,7 @@ const TABLE: Pubkey = Pubkey::new_from_array([0xa1; 32]);
 pub(crate) struct Transactions {
     made: u32,
     unsigned: bool,
-    /// Whether they are of version 1.
+    /// Whether to build version 1.
     pub(crate) v1: bool,
     table: Option<AddressLookupTableAccount>,
 }
@@ -57,7 +57,7 @@ impl Transactions {
         (TABLE, account)
     }
 
-    /// Writes transactions in version 1 from now on, or no longer.
+    /// Whether to build version 1 from now on.
     pub(crate) fn use_v1(&mut self, on: bool) {
         self.v1 = on;
     }
@@ -76,7 +76,7 @@ impl Transactions {
         self.make(instructions, signers, blockhash, self.unsigned)
     }
 
-    /// The same without signatures, which simulations do not look at: a signer may be an address alone.
+    /// The same without signatures, for simulations: a signer may be only an address.
     pub(crate) fn try_out(
         &mut self,
         instructions: &[Instruction],

@@ -1,4 +1,4 @@
-//! The account that a program file is written to before it is deployed.
+//! The buffer account that a program file is written to before deployment.
 
 use anchor_lang::{
     prelude::Pubkey,
@@ -16,16 +16,16 @@ use io_client::{
 
 use super::cost;
 
-/// Most bytes of an instruction that the loader decodes, whatever the transaction holds.
+/// Most bytes of instruction data that the loader accepts, in any transaction format.
 const MAX_DATA: usize = 1_232;
-/// Bytes of `Write` before those that it writes: tag, offset and length.
+/// Bytes of `Write` before its payload: tag, offset and length.
 const WRITE: usize = 16;
-/// Most bytes that one instruction writes.
+/// Most payload bytes of one instruction.
 const MAX_PIECE: usize = MAX_DATA - WRITE;
-/// Characters of the program's address in the seed: as many as a seed may have.
+/// Characters of the program's address in the seed: the maximum seed length.
 const SEED: usize = 32;
 
-/// A buffer, whose address follows from the upgrade authority and the program.
+/// A buffer at an address derived from the upgrade authority and the program.
 #[derive(Clone, Debug)]
 pub struct Buffer {
     /// Its address.
@@ -35,10 +35,10 @@ pub struct Buffer {
 }
 
 impl Buffer {
-    /// That of the program at `id`.
+    /// The buffer of the program at `id`.
     pub fn of(id: &Pubkey, authority: &Pubkey) -> Self {
         let seed: String = id.to_string().chars().take(SEED).collect();
-        // Fails for a longer seed, or for an owner that ends like a program's address.
+        // Fails for a longer seed, or for an owner that ends with the PDA marker.
         let address = Pubkey::create_with_seed(authority, &seed, &loader::ID);
         Self {
             address: address.unwrap_or_default(),
@@ -47,18 +47,18 @@ impl Buffer {
         }
     }
 
-    /// What has been written to it, if it is there and has place for `size` bytes, no fewer and no more.
+    /// Its contents, if it exists with a capacity of exactly `size` bytes.
     pub fn held(&self, network: &mut dyn Network, size: usize) -> anyhow::Result<Option<Vec<u8>>> {
         let held = self.read(network)?;
         Ok(held.filter(|held| held.len() == size))
     }
 
-    /// Whether it is there for another size.
+    /// Whether it exists with another size.
     pub fn is_another(&self, network: &mut dyn Network, size: usize) -> anyhow::Result<bool> {
         Ok(self.read(network)?.is_some_and(|held| held.len() != size))
     }
 
-    /// What has been written to it. Lamports alone make no buffer.
+    /// Its contents. An account with only lamports is not a buffer.
     fn read(&self, network: &mut dyn Network) -> anyhow::Result<Option<Vec<u8>>> {
         let address = self.address;
         let Some(account) = network.account(&address)? else {
@@ -79,14 +79,14 @@ impl Buffer {
                 Ok(account.data.get(start..).map(<[u8]>::to_vec))
             }
             other => bail!(
-                "the buffer {address} is not to be written by {}: it is {other:?}",
+                "the buffer {address} cannot be written by {}: its state is {other:?}",
                 self.authority
             ),
         }
     }
 
-    /// Creates it, whether lamports have been sent there or not: `CreateAccountWithSeed` would refuse then, and its
-    /// address is no secret.
+    /// Creates it even if somebody has sent lamports there: its address is public, and `CreateAccountWithSeed` would
+    /// fail then.
     pub fn create(
         &self,
         network: &mut dyn Network,
@@ -131,18 +131,18 @@ impl Buffer {
     }
 }
 
-/// How a file is cut into pieces.
+/// How a file is split into chunks.
 #[derive(Clone, Debug)]
 pub struct Writer<'a> {
     buffer: &'a Buffer,
-    /// Bytes of a piece.
+    /// Bytes of a chunk.
     piece: usize,
-    /// Pieces of a transaction.
+    /// Chunks per transaction.
     pub together: usize,
 }
 
 impl<'a> Writer<'a> {
-    /// As large as the transactions of the network allow.
+    /// The largest that the network's transactions allow.
     pub fn new(
         network: &mut dyn Network,
         buffer: &'a Buffer,
@@ -156,10 +156,10 @@ impl<'a> Writer<'a> {
         Self::within(format, buffer, payer)
     }
 
-    /// As many of the largest pieces as fit into a transaction, or else one that does.
+    /// As many chunks of the largest size as fit into a transaction, or else one smaller chunk that fits.
     fn within(format: Format, buffer: &'a Buffer, payer: &Pubkey) -> anyhow::Result<Self> {
         let fits = |pieces: usize, size: usize| -> anyhow::Result<bool> {
-            // Far back, and with a price, so that it has all that a transaction may have.
+            // A large offset and a nonzero price, so that the transaction has its largest size.
             let write = buffer.write(super::MAX_ACCOUNT, &vec![0; size])?;
             let draft = Draft {
                 payer: *payer,
@@ -186,12 +186,12 @@ impl<'a> Writer<'a> {
             let less = writer.piece.checked_sub(1);
             writer.piece = less
                 .filter(|piece| *piece > 0)
-                .context("a transaction holds no write")?;
+                .context("no write fits into a transaction")?;
         }
         Ok(writer)
     }
 
-    /// The pieces of `file` that `held` does not have, with their places. Zeros need not be written to an empty buffer.
+    /// The chunks of `file` that are not in `held`, with their offsets. A new buffer already holds the zeros.
     pub fn missing<'f>(&self, held: &[u8], file: &'f [u8]) -> Vec<(usize, &'f [u8])> {
         let offsets = (0..).step_by(self.piece);
         let pieces = offsets.zip(file.chunks(self.piece));
@@ -256,7 +256,7 @@ mod tests {
         let buffer = buffer();
         let writer = Writer::within(Format::V1, &buffer, &buffer.authority).unwrap();
         let mut file = vec![7; 10_000];
-        // The third piece is of zeros, which a new buffer has.
+        // The third chunk is zeros, which a new buffer already holds.
         file[2 * 1_216..3 * 1_216].fill(0);
         let all = writer.missing(&[], &file);
         assert_eq!(all.len(), 8);

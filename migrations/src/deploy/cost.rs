@@ -1,4 +1,4 @@
-//! What a deployment costs, by the network's own rent.
+//! Cost of a deployment, at the network's current rent.
 
 use anchor_lang::{
     prelude::{Pubkey, Rent},
@@ -11,15 +11,15 @@ use solana_sdk_ids::sysvar;
 
 use super::{Program, Work};
 
-/// Lamports that the network takes for a signature.
+/// Base fee, in lamports per signature.
 const SIGNATURE: u64 = 5_000;
 
 /// Lamports, without priority fees.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cost {
-    /// Rent that stays in the program's accounts, beyond what is in them.
+    /// Rent to add to the program's accounts.
     pub rent: u64,
-    /// Most rent that is needed at once: that of the buffer comes back.
+    /// Peak rent, including the buffer's, which is refunded.
     pub peak: u64,
     /// Fees of the transactions.
     pub fees: u64,
@@ -74,6 +74,6 @@ impl Cost {
 /// The network's rent.
 pub(super) fn rent(network: &mut dyn Network) -> anyhow::Result<Rent> {
     let account = network.account(&sysvar::rent::ID)?;
-    let account = account.context("the network does not say its rent")?;
+    let account = account.context("the network has no Rent sysvar")?;
     Ok(bincode::deserialize(&account.data)?)
 }

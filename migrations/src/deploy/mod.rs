@@ -1,9 +1,9 @@
-//! Deployment and upgrade by the upgradeable loader's own instructions.
+//! Deployment and upgrade through the upgradeable loader.
 //!
-//! [`Job::plan`] reads the network and says what is missing and what it costs; [`carry_out`] does it. Both look at nothing
-//! but the network's accounts, so that an interrupted deployment is simply repeated: what has been written is not
-//! written again, and a program that is as its file is left alone. The buffer's address is derived from the upgrade
-//! authority and the program, so that no key of it has to be kept.
+//! [`Job::plan`] reads the network and computes the remaining work and its cost; [`carry_out`] does it. Both depend only on
+//! the network's accounts, so an interrupted deployment is resumed by running it again: chunks already written are
+//! skipped, and a program that equals its file is left unchanged. The buffer's address is derived from the upgrade
+//! authority and the program, so it needs no key pair.
 
 mod buffer;
 mod cost;
@@ -37,13 +37,13 @@ use buffer::{Buffer, Writer};
 const MIN_EXTENSION: usize = 10_240;
 /// Most bytes of an account.
 const MAX_ACCOUNT: usize = 10 * 1_024 * 1_024;
-/// Rounds of writing, each of what the one before it did not bring about.
+/// Rounds of writing; each repeats the writes that the one before it did not land.
 const ROUNDS: u32 = 20;
-/// Looks whether a slot has passed, and the time between two.
+/// Polls for the next slot, and the interval between polls.
 const LOOKS: u32 = 50;
 const LOOK: Duration = Duration::from_millis(200);
 
-/// A program file, and where it is to be.
+/// A program file and its address.
 #[derive(Clone, Debug)]
 pub struct Program {
     /// Name of the file, without its extension.
@@ -54,14 +54,14 @@ pub struct Program {
     pub file: Vec<u8>,
 }
 
-/// Who signs.
+/// The signers.
 #[derive(Clone, Copy)]
 pub struct Keys<'a> {
-    /// Pays, and gets back what is left.
+    /// Fee payer; receives refunds.
     pub payer: &'a dyn Signer,
-    /// Writes the buffer, and may upgrade the program.
+    /// Buffer and upgrade authority.
     pub authority: &'a dyn Signer,
-    /// Key pair of the program's address, which only a first deployment takes.
+    /// Program key pair, needed only for a first deployment.
     pub program: Option<&'a dyn Signer>,
 }
 
@@ -77,41 +77,41 @@ impl<'a> Keys<'a> {
     }
 }
 
-/// What is missing of a program.
+/// Work left for a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Work {
-    /// It is as its file.
+    /// It equals its file.
     Nothing,
-    /// It is not there yet.
+    /// It is not deployed yet.
     Deploy,
-    /// It is another, which first has to be made larger by so many bytes.
+    /// It differs from its file; it is first extended if needed.
     Upgrade {
-        /// None, if it is large enough.
+        /// Bytes to extend it by; 0 if it is large enough.
         extension: usize,
     },
 }
 
-/// What a program takes.
+/// Plan for a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Job {
-    /// What is missing.
+    /// Work left.
     pub work: Work,
-    /// The account that the file is written to first.
+    /// Buffer that the file is written to.
     pub buffer: Pubkey,
-    /// Bytes that are not in the buffer yet.
+    /// Bytes still to write to the buffer.
     pub bytes: usize,
-    /// Transactions, if none is lost.
+    /// Transactions, if none is dropped.
     pub transactions: u64,
-    /// What it costs.
+    /// Cost.
     pub cost: Cost,
 }
 
 impl Job {
-    /// What `program` takes. Nothing is sent.
+    /// Plans `program`. Sends nothing.
     ///
     /// # Errors
-    /// A file that clusters do not let in; a program that somebody else may upgrade, or nobody; an address that nothing can
-    /// be deployed at; a network that does not answer.
+    /// A file that clusters do not accept; a program with another upgrade authority or none; an address where nothing can
+    /// be deployed; a network that does not answer.
     pub fn plan(
         network: &mut dyn Network,
         program: &Program,
@@ -144,7 +144,7 @@ impl Job {
             .saturating_add(extending)
             .saturating_add(1);
         job.transactions = u64::try_from(writes)?.saturating_add(others);
-        // The payer signs all, the authority all but an extension, and the program its creation.
+        // The payer signs all, the authority all except an extension, and the program key pair the creation.
         let of_authority = match payer == authority {
             true => 0,
             false => job.transactions.saturating_sub(extending),
@@ -158,10 +158,10 @@ impl Job {
     }
 }
 
-/// Brings `program` to where its [`Job`] says, telling `progress` of every step, and reads it back.
+/// Carries out the [`Job`] of `program`, reports each step to `progress`, and verifies the result.
 ///
 /// # Errors
-/// Those of [`Job::plan`], a refusal of the network, or a key that is missing. Repeat it then: it goes on where it was.
+/// Those of [`Job::plan`], a refusal by the network, or a missing key. Run it again to resume.
 pub fn carry_out(
     network: &mut dyn Network,
     program: &Program,
@@ -176,7 +176,7 @@ pub fn carry_out(
     }
     let key = match (work, keys.program) {
         (Work::Deploy, None) => {
-            bail!("{name} is not at {id} yet: its first deployment takes the key of that address")
+            bail!("{name} is not deployed at {id} yet: a first deployment needs the key pair of that address")
         }
         (Work::Deploy, Some(key)) => {
             let held = key.pubkey();
@@ -213,17 +213,20 @@ pub fn carry_out(
     }
     let found = deployed(network, id)?;
     let as_filed = found.is_some_and(|found| is_as_filed(&found, program));
-    ensure!(as_filed, "{name}: what is at {id} now is not the file");
+    ensure!(
+        as_filed,
+        "{name}: the program deployed at {id} differs from its file"
+    );
     Ok(work)
 }
 
-/// The loader would refuse it only at the end.
+/// The loader would refuse it only after all writes.
 fn check_file(program: &Program) -> anyhow::Result<()> {
     let name = &program.name;
     let version = elf::sbpf_version(&program.file).context(format!("{name}.so"))?;
     ensure!(
         version == elf::DEPLOYABLE,
-        "{name}.so is sBPF v{version}, and clusters take v3 only (SIMD-0500): cargo build-sbf --arch v3"
+        "{name}.so is sBPF v{version}, and clusters accept v3 only (SIMD-0500): cargo build-sbf --arch v3"
     );
     let size = UpgradeableLoaderState::size_of_programdata(program.file.len());
     ensure!(
@@ -244,14 +247,14 @@ fn work(network: &mut dyn Network, program: &Program, authority: &Pubkey) -> any
         let empty = account.is_none_or(|it| it.data.is_empty() && !it.executable);
         ensure!(
             empty,
-            "{name}: there is something else at {id}, or a program that was closed: take another address"
+            "{name}: {id} holds another account or a closed program: use another address"
         );
-        // The loader creates the account where nothing may be.
+        // The loader's creation of ProgramData fails if the address holds lamports.
         let data = network.account(&program_data_address(id))?;
         ensure!(
             data.is_none(),
-            "{name}: somebody has sent lamports to where the loader keeps the code of {id}, and it deploys nothing there: \
-             take another address"
+            "{name}: somebody has sent lamports to the ProgramData address of {id}, so the loader cannot deploy there: \
+             use another address"
         );
         return Ok(Work::Deploy);
     };
@@ -260,14 +263,16 @@ fn work(network: &mut dyn Network, program: &Program, authority: &Pubkey) -> any
     }
     match found.authority {
         Some(upgrader) if upgrader == *authority => {}
-        Some(upgrader) => bail!("{name} at {id} is upgraded by {upgrader}, not by {authority}"),
-        None => bail!("{name} at {id} can never be upgraded"),
+        Some(upgrader) => {
+            bail!("the upgrade authority of {name} at {id} is {upgrader}, not {authority}")
+        }
+        None => bail!("{name} at {id} is immutable: it has no upgrade authority"),
     }
     let extension = extension(found.room, program.file.len());
     Ok(Work::Upgrade { extension })
 }
 
-/// Bytes by which a program of `room` bytes is extended for a file of `needed`.
+/// Bytes to extend a program of `room` bytes by, for a file of `needed` bytes.
 fn extension(room: usize, needed: usize) -> usize {
     match needed.saturating_sub(room) {
         0 => 0,
@@ -279,7 +284,7 @@ fn extension(room: usize, needed: usize) -> usize {
     }
 }
 
-/// Writes what of the file is not in the buffer, until nothing of that is left.
+/// Writes the missing chunks of the file until the buffer is complete.
 fn write(
     network: &mut dyn Network,
     program: &Program,
@@ -302,20 +307,22 @@ fn write(
     }
     let writer = Writer::new(network, buffer, &payer)?;
     for _ in 0..ROUNDS {
-        let held = buffer.held(network, size)?.context("the buffer has gone")?;
+        let held = buffer
+            .held(network, size)?
+            .context("the buffer no longer exists")?;
         let missing = writer.missing(&held, &program.file);
         if missing.is_empty() {
             return Ok(());
         }
-        progress(&format!("{} pieces to write", missing.len()));
+        progress(&format!("{} chunks to write", missing.len()));
         let transactions = writer.transactions(&missing)?;
         let sent = network.send_all(&transactions, &keys.signers(None));
         sent.with_context(|| format!("{name}: writing its buffer"))?;
     }
-    bail!("{name}: what is written does not arrive: repeat this on a network that is less busy, or with a higher fee")
+    bail!("{name}: writes do not land: try again later, or with a higher priority fee")
 }
 
-/// Creates the program's account, whether it holds lamports or not, and deploys from the buffer.
+/// Creates the program account, even if it already holds lamports, and deploys from the buffer.
 fn deploy(
     network: &mut dyn Network,
     program: &Program,
@@ -343,7 +350,7 @@ fn deploy(
     Ok(instructions)
 }
 
-/// The loader changes a program once a slot.
+/// Waits for the next slot: the loader changes a program at most once a slot.
 fn wait_a_slot(network: &mut dyn Network, id: &Pubkey) -> anyhow::Result<()> {
     for _ in 0..LOOKS {
         let changed = deployed(network, id)?.map(|program| program.slot);
@@ -354,7 +361,7 @@ fn wait_a_slot(network: &mut dyn Network, id: &Pubkey) -> anyhow::Result<()> {
         }
         sleep(LOOK);
     }
-    bail!("no slot has passed in ten seconds: repeat this")
+    bail!("no slot has passed in ten seconds: try again")
 }
 
 #[cfg(test)]
@@ -367,7 +374,7 @@ mod tests {
         assert_eq!(extension(500, 400), 0);
         assert_eq!(extension(500, 501), MIN_EXTENSION);
         assert_eq!(extension(500, 50_500), 50_000);
-        // An account of which less than the least extension is left takes exactly that.
+        // If less than the least extension is left up to the maximum size, exactly the rest is allowed.
         let largest = MAX_ACCOUNT - UpgradeableLoaderState::size_of_programdata(0);
         assert_eq!(extension(largest - 100, largest - 1), 100);
     }

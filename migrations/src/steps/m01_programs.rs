@@ -1,5 +1,5 @@
-//! Checks what has been deployed before anything is built upon it. [`deploy`](crate::deploy) or the
-//! Solana command line have done that (docs/runbook.md).
+//! Checks the deployed programs before the next steps. They are deployed by [`deploy`](crate::deploy) or the Solana command
+//! line (docs/runbook.md).
 
 use anyhow::{ensure, Context};
 use io_client::Network;

@@ -16,7 +16,7 @@ fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Pl
     if super::is_launched(network)? {
         return Ok(plan);
     }
-    // All before this can be taken back. Once the clock has started, the network has to keep it going.
+    // All earlier steps can be undone. Once started, the clock must be kept running.
     for (feature, _) in features::lacking(network)? {
         plan.waits
             .push(format!("the feature {}: {}", feature.name, feature.why));

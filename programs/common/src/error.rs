@@ -103,11 +103,11 @@ pub enum CommonError {
     /// The proposal's rent was paid by somebody else.
     #[msg("The rent of this proposal was paid by somebody else")]
     WrongPayer,
-    /// No account of the program, or of no type.
-    #[msg("This is no account of the program from which rent can be reclaimed: token accounts and closed ones are none")]
+    /// Not an account of the program, or of unknown type.
+    #[msg("Rent can be reclaimed only from a live account of this program, not from a token account or a closed one")]
     NotReclaimable,
-    /// Somebody else gets the rent.
-    #[msg("What this account holds too much goes to who gets its rent at closing, or has paid for it: pass that address")]
+    /// Not the rent recipient.
+    #[msg("Excess lamports go to the recipient of the account's rent, or to its payer if it is never closed: pass that address")]
     WrongRecipient,
 }
 

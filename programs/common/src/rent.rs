@@ -1,34 +1,34 @@
-//! Lamports that an account holds above its rent-exempt minimum: the rate has fallen, or somebody has sent them. Anyone
-//! moves them to who gets the rent when the account is closed, or has paid it where it never is (P-25).
+//! Lamports above an account's rent-exempt minimum, left by a lower rate or sent by somebody. Anyone can move them to the
+//! recipient of the rent at closing, or to the payer of an account that is never closed (P-25).
 
 use anchor_lang::{prelude::*, Discriminator, ZeroCopy};
 
 use crate::CommonError;
 
-/// What an account says of the lamports that it holds.
+/// How an account's lamports are assigned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deposit {
-    /// Who gets what is too much.
+    /// Recipient of the excess.
     pub recipient: Pubkey,
-    /// Lamports above the minimum that are not rent, and stay.
+    /// Lamports to keep above the minimum, such as a bounty.
     pub kept: u64,
 }
 
 impl Deposit {
-    /// Rent and nothing else.
+    /// Only rent: nothing else is kept.
     pub fn rent(recipient: Pubkey) -> Self {
         Self { recipient, kept: 0 }
     }
 
-    /// How many of `lamports` are too much at an account that is rent-exempt with `minimum`.
+    /// Excess of `lamports` over `minimum` and what is kept.
     pub fn surplus(&self, lamports: u64, minimum: u64) -> u64 {
         lamports.saturating_sub(minimum.saturating_add(self.kept))
     }
 
-    /// The same of an account, by today's rate.
+    /// Excess of an account at the current rate.
     ///
     /// # Errors
-    /// `WrongRecipient` if `recipient` does not get them.
+    /// `WrongRecipient` if `recipient` is another.
     pub fn reclaimable(&self, account: &AccountInfo, recipient: &Pubkey) -> Result<u64> {
         require_keys_eq!(*recipient, self.recipient, CommonError::WrongRecipient);
         let minimum = Rent::get()?.minimum_balance(account.data_len());
@@ -36,23 +36,24 @@ impl Deposit {
     }
 }
 
-/// Moves lamports out of an account of the program. No call may follow: the runtime balances only what it is shown.
+/// Moves lamports out of a program account. No CPI may follow that leaves one of the two out: the runtime would see
+/// unbalanced lamports.
 ///
 /// # Errors
-/// The runtime's if they are not there.
+/// The runtime's, if the account holds too few.
 pub fn transfer(account: &AccountInfo, recipient: &AccountInfo, lamports: u64) -> Result<()> {
     account.sub_lamports(lamports)?;
     recipient.add_lamports(lamports)?;
     Ok(())
 }
 
-/// The account of type `T` whose bytes these are.
+/// Reads `data` as an account of type `T`.
 pub fn typed<T: ZeroCopy + Discriminator>(data: &[u8]) -> Option<&T> {
     let state = data.strip_prefix(T::DISCRIMINATOR)?;
     bytemuck::try_from_bytes(state).ok()
 }
 
-/// The address right behind the discriminator of an account of `size` bytes: who paid for a proposal, which is in Borsh.
+/// The address right after the discriminator of an account of `size` bytes: the payer of a proposal (Borsh).
 pub fn first_address(data: &[u8], size: usize) -> Option<Pubkey> {
     let address: [u8; 32] = data.get(8..40)?.try_into().ok()?;
     (data.len() == size).then_some(Pubkey::new_from_array(address))
@@ -86,7 +87,7 @@ mod tests {
         assert!(typed::<Council>(&data[..Council::SIZE - 1]).is_none());
         data.push(0);
         assert!(typed::<Council>(&data).is_none());
-        // What is left of a closed supplier, and an account that is not written yet.
+        // The empty account of a closed supplier, and an account not yet written.
         assert!(typed::<Council>(&[]).is_none());
         assert!(typed::<Council>(&[0; Council::SIZE]).is_none());
     }

@@ -387,7 +387,7 @@ pub struct LeaseEnded {
     pub supplier: Pubkey,
 }
 
-/// An account has given back what it held above its rent-exempt minimum.
+/// Lamports above an account's rent-exempt minimum were returned.
 #[event]
 pub struct RentReclaimed {
     /// The account.

@@ -144,10 +144,10 @@ pub mod fee_burn {
         expire::handler(ctx)
     }
 
-    /// Moves what an account of the program holds above its rent-exempt minimum to who gets its rent when it is closed,
-    /// or has paid for it where it never is (P-25).
+    /// Moves an account's lamports above its rent-exempt minimum to the recipient of its rent at closing,
+    /// or to its payer if it is never closed (P-25).
     ///
-    /// Authority: anyone. Nothing to do is success.
+    /// Authority: anyone. Succeeds without an event if there is no excess.
     /// Errors: `NotReclaimable`, `WrongRecipient`.
     pub fn reclaim_rent(ctx: Context<ReclaimRent>) -> Result<()> {
         reclaim_rent::handler(ctx)

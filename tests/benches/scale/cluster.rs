@@ -1,4 +1,4 @@
-//! What Solana's mainnet is in November 2026, where it is not what the libraries of Agave 4.2.2 have as their constants.
+//! Mainnet's parameters in November 2026, where they differ from the constants of Agave 4.2.2's libraries.
 
 use solana_clock::DEFAULT_MS_PER_SLOT;
 use solana_cost_model::block_cost_limits::{
@@ -13,8 +13,8 @@ pub const SLOT_MS: u64 = 200;
 /// limit was before both.
 pub const BLOCK_UNITS: u64 = scaled(MAX_BLOCK_UNITS_SIMD_0286);
 
-/// Compute units of the transactions of a block that write one account. `MAX_WRITABLE_ACCOUNT_UNITS` goes with blocks of
-/// 60,000,000, and grows as they do.
+/// Compute units of the transactions of a block that write one account. `MAX_WRITABLE_ACCOUNT_UNITS` is for blocks of
+/// 60,000,000 and scales with them.
 pub const ACCOUNT_UNITS: u64 =
     scaled(MAX_WRITABLE_ACCOUNT_UNITS * MAX_BLOCK_UNITS_SIMD_0286 / MAX_BLOCK_UNITS_SIMD_0256);
 

@@ -17,7 +17,7 @@ pub struct Fits {
 /// The same in every format.
 pub type InEach = [Fits; Wire::ALL.len()];
 
-/// Simulates more and more of a kind in one transaction, until one is refused for its size, in every format.
+/// Adds instructions of a kind to one transaction until the simulation refuses it, in every format.
 pub fn most(
     world: &mut World,
     signers: &[&Keypair],

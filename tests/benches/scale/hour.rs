@@ -22,9 +22,9 @@ use crate::{
 pub struct Kind {
     /// What they do.
     pub name: &'static str,
-    /// How many fit into one, in each format.
+    /// How many fit into one transaction, in each format.
     pub fits: InEach,
-    /// The format of the transactions: that which carries most, of several the newest.
+    /// Format of the transactions: the one that holds the most; of several, the newest.
     pub wire: Wire,
     /// Suppliers, or stake accounts.
     pub items: usize,

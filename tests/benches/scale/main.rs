@@ -86,7 +86,7 @@ fn clusters() -> InEach {
     })
 }
 
-/// How many suppliers of a batch fit into one transaction that two attestors have approved before.
+/// How many suppliers of a batch that two attestors have approved beforehand fit into one transaction.
 fn approved() -> InEach {
     let mut world = World::lite();
     let suppliers: Vec<Pubkey> = (0..64)

@@ -61,8 +61,8 @@ pub fn hour(report: &mut Report, crowd: &Crowd, kinds: &[Kind], by_name: &ByName
          {} supplier accounts and {} stake accounts, and the wallets of their stakers, are written into LiteSVM: {} accounts. \
          One supplier, its lease and its stakers are made by real instructions; the others are its copies, each at its own \
          derived address, and their units and stake are added to the ledger and the vault. Two hours after the launch every \
-         supplier is settled, attested again and every stake account paid, by real transactions, as many in one as fit \
-         into the format that carries most. \
+         supplier is settled, attested again and every stake account paid, by real transactions, as many in one as fit, \
+         in the format that holds the most. \
          Afterwards what was emitted is what was paid and what is in the vault, to the base unit (P-08).\n\n\
          | instruction | of | transactions | in one | format | units of a full one | units each | in the tour | cost of all | of an hour's blocks |\n\
          |---|---:|---:|---:|---|---:|---:|---:|---:|---:|",
@@ -136,7 +136,7 @@ pub fn batches(report: &mut Report, kinds: &[Kind], approved: &InEach, clusters:
         "\n## What fits into one transaction\n\n\
          Simulated with one more until it is refused, for what stands in brackets. A transaction has 1,232 bytes, or 4,096 in \
          version 1 with 64 addresses and no lookup table, and 1,400,000 compute units. It locks 64 accounts and makes 64 calls, \
-         its own instructions among them. In a table are all addresses that do not sign.\n\n\
+         its own instructions among them. A lookup table holds all addresses that do not sign.\n\n\
          | in one transaction | legacy | version 0 with a lookup table | version 1 |\n|---|---|---|---|"
             .into(),
     );
@@ -171,7 +171,7 @@ pub fn limits(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
     };
     report.line(format!(
         "\n## Shares of Solana's limits\n\n\
-         A block may take {} units, and {} of transactions that write one account (mainnet since slot 454,464,000; a \
+         A block holds up to {} units, and up to {} of transactions that write the same account (mainnet since slot 454,464,000; a \
          transaction counts with its compute units, signatures, write locks, bytes of data and loaded accounts). \
          Blocks come every {SLOT_MS} ms. The average is over a day; at the peak blocks carry {} times as much.\n\n\
          | | {} devices | {} | {} |\n|---|---:|---:|---:|",
@@ -330,8 +330,8 @@ pub fn money(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
     let cells = SIZES.map(bounties).join(" | ");
     report.line(format!("| bounties, to keepers | {cells} |"));
     report.line(format!(
-        "\nRent is a deposit, of {} lamports a byte on mainnet since slot 446,256,000. The rate falls further, and what was \
-         made before holds more:\n\n\
+        "\nAccount rent is a deposit: {} lamports a byte on mainnet since slot 446,256,000. The rate falls further; \
+         accounts created earlier hold more:\n\n\
          | account | bytes | lamports | paid by | comes back |\n|---|---:|---:|---|---|",
         grouped(features::rent().lamports_per_byte),
     ));
@@ -341,7 +341,7 @@ pub fn money(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
     let but = format!("all but {left}, when it is closed");
     for (name, size, payer, back) in [
         ("supplier", Supplier::SIZE, "its owner", but.as_str()),
-        ("book", SupplierBook::SIZE, "who opens it", "never"),
+        ("book", SupplierBook::SIZE, "its opener", "never"),
         (
             "offer",
             Offer::SIZE,

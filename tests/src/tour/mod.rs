@@ -112,7 +112,7 @@ impl Tour<'_> {
         self.transaction(what, &[instruction], signers);
     }
 
-    /// Somebody sends an account lamports that it does not need.
+    /// Somebody sends excess lamports to an account.
     fn give(&mut self, account: &Pubkey) {
         let authority = key("authority");
         let give = system_instruction::transfer(&authority.pubkey(), account, 1_000_000);

@@ -63,7 +63,7 @@ fn rewards(tour: &mut Tour, supply: &Supply, staker: &Keypair) {
     tour.stop(("claim_supplier", 10_000), claim, &[&supply.payout]);
 }
 
-/// What a delegation holds too much, and the ledger.
+/// Excess rent of a delegation and of the ledger.
 fn reclaim(tour: &mut Tour, supply: &Supply, staker: &Keypair) {
     let (anyone, staker) = (key("authority"), staker.pubkey());
     let delegation = emissions::delegation_address(&supply.address, &staker);

@@ -18,7 +18,7 @@ const TEN_HOURS: Terms = Terms {
     hours: 10,
     currency: Currency::Usdc,
 };
-/// Lamports that exempt a byte from rent, as clusters had them until September 2026.
+/// Rent rate of clusters until September 2026, in lamports a byte.
 const ORDINARY: u64 = 6_960;
 /// Bytes that every account is charged for beside its own.
 const OVERHEAD: u64 = 128;

@@ -27,7 +27,7 @@ verbs! {
     Price,
     /// From now on prices are stale, wide, torn or missing.
     BadPrice,
-    /// The cluster lowers or raises its rent.
+    /// The cluster's rent rate falls or rises.
     SetRent,
     /// Somebody sends tokens to a vault or an escrow.
     Donate,
@@ -53,7 +53,7 @@ verbs! {
     EndLease,
     SetModel,
 
-    /// Somebody gives back what an account holds above its rent-exempt minimum.
+    /// Somebody reclaims an account's excess rent.
     ReclaimRent,
 
     // The clock and the council.

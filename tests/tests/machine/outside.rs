@@ -24,7 +24,7 @@ use crate::{
 const STATE: usize = 108;
 /// Longest that passes at once.
 const LONGEST: u32 = 40 * DAY as u32;
-/// Lamports that exempt a byte, as mainnet had and has them.
+/// Rent rates that mainnet has had, in lamports a byte.
 pub const RENTS: [u64; 3] = [6_960, 6_333, 5_080];
 /// What a wallet that is opened anew holds, in whole tokens.
 const REFILL: u64 = 50_000;
@@ -122,7 +122,7 @@ pub enum Outside<'a> {
     /// The clock of the cluster moves on.
     Time(i64),
     Prices(Poster),
-    /// Lamports that exempt a byte.
+    /// Rent rate, in lamports a byte.
     Rent(u64),
     Tokens(Move<'a>),
     /// The state of a token account changes; of an escrow, with its reservation.

@@ -191,7 +191,7 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// P-25: a reservation holds its bounty, above the lowest rent that there is here.
+    /// P-25: a reservation holds at least its bounty plus the minimum at the lowest rate here.
     fn bounties(&self) -> Result<(), String> {
         let lowest = RENTS.into_iter().min().unwrap_or_default();
         let rentals = self.after.all.reservations.iter();

@@ -80,8 +80,8 @@ pub const GROUPS: [Group; 23] = [
             fee-burn.cancel_change.proposal",
     },
     Group {
-        why: "Anyone may send the instruction for any account of the program: what is too much goes to whom that one names, who is \
-              the same here (P-25).",
+        why: "Anyone may send the instruction for any account of the program: the excess goes to the recipient that the account \
+              names, the same one here (P-25).",
         kinds: &[(Kind::Type, There), (Kind::Twice, There)],
         accounts: "emissions.reclaim_rent.account fee-burn.reclaim_rent.account",
     },

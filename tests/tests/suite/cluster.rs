@@ -1,4 +1,4 @@
-//! The cluster on which the suite is proved: mainnet's features and rent of today, in both machines.
+//! The cluster configuration of the tests: mainnet's current features and rent, in both machines.
 
 use agave_feature_set as gate;
 use anchor_lang::{prelude::Pubkey, solana_program::system_instruction};
@@ -58,7 +58,7 @@ fn both_machines_have_the_features_of_mainnet_and_no_others() {
         let expected = mainnet.is_active(&id);
         let name = gate::FEATURE_NAMES[&id];
         assert_eq!(lite.is_active(&id), expected, "LiteSVM: {name}");
-        // Of consensus, which this bank has none of: it leaves the feature out of its genesis.
+        // A consensus feature: this bank leaves it out of its genesis.
         let expected_of_bank = expected && id != gate::alpenglow::ID;
         assert_eq!(bank.is_active(&id), expected_of_bank, "bank: {name}");
         on += u32::from(expected);
@@ -111,7 +111,7 @@ fn the_list_of_what_came_since_is_in_the_order_of_slots_and_repeats_nothing() {
     assert_eq!(features::slot(), slot);
 }
 
-/// The rent is what both machines tell programs, and what they ask of every account.
+/// Both machines give programs the same rent, and require it of every account.
 #[test]
 fn an_account_of_both_machines_holds_todays_rent_and_not_a_lamport_less() {
     let rent = features::rent();

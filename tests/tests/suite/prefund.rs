@@ -1,5 +1,5 @@
-//! P-14: lamports that a stranger sends to an address before an account is made there, or to an account, are in
-//! nobody's way, and reach who gets the account's rent. At every stop of the tour through the suite.
+//! P-14: lamports that a stranger sends to an address, before or after an account is created there, block no instruction
+//! and go to the account's rent recipient. Tested at every stop of the tour.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,10 +29,10 @@ use solana_keypair::Keypair;
 use solana_signer::Signer;
 use Program::{Emissions, FeeBurn, Marketplace};
 
-/// Above the rent: a SOL.
+/// Lamports above the rent: 1 SOL.
 const SURPLUS: u64 = 1_000_000_000;
 
-/// The accounts that each instruction makes.
+/// Accounts that each instruction creates.
 const MADE: [(Program, &str, &[&str]); 17] = [
     (Emissions, "create_generation", &["generation"]),
     (Emissions, "create_history_page", &["history_page"]),
@@ -68,7 +68,7 @@ const MADE: [(Program, &str, &[&str]); 17] = [
     (FeeBurn, "propose_change", &["proposal"]),
 ];
 
-/// The accounts that each instruction closes, and who gets their rent.
+/// Accounts that each instruction closes, with the recipient of the rent.
 const CLOSED: [(Program, &str, &str, &str); 18] = [
     (Emissions, "apply_change", "proposal", "payer"),
     (Emissions, "attest_approved", "approval", "payer"),
@@ -90,7 +90,7 @@ const CLOSED: [(Program, &str, &str, &str); 18] = [
     (FeeBurn, "cancel_change", "proposal", "payer"),
 ];
 
-/// The names of an instruction's accounts in their order, by program and discriminator.
+/// Account names of each instruction, in order, by program and discriminator.
 struct Idls(BTreeMap<(Program, [u8; 8]), (String, Vec<String>)>);
 
 fn names(list: &Value) -> Vec<String> {
@@ -125,8 +125,8 @@ impl Idls {
         (program, name, accounts)
     }
 
-    /// Where `address` is: the instruction, and the account's name there. An instruction that makes or closes an account
-    /// names it once.
+    /// The instruction that uses `address`, and the account's name in it. An instruction that creates or closes an account
+    /// has it once.
     fn place(&self, sent: &[Instruction], address: &Pubkey) -> (Program, String, String) {
         let named = |one: &Instruction| {
             let place = one
@@ -140,7 +140,7 @@ impl Idls {
         sent.iter().find_map(named).unwrap()
     }
 
-    /// Instructions that call the system program: nothing else makes an account.
+    /// Instructions that call the system program: only these create accounts.
     fn makers(&self) -> BTreeSet<(Program, String)> {
         let makes = |accounts: &[String]| accounts.iter().any(|name| name == "system_program");
         let all = self.0.iter().filter(|(_, (_, accounts))| makes(accounts));
@@ -149,7 +149,7 @@ impl Idls {
     }
 }
 
-/// The accounts of a transaction at one time.
+/// Snapshot of a transaction's accounts.
 #[derive(Clone, PartialEq)]
 struct Snapshot(BTreeMap<Pubkey, Account>);
 
@@ -172,7 +172,7 @@ impl Snapshot {
         }
     }
 
-    /// Addresses at which a program has an account with data here, and not in `other`.
+    /// Addresses with a program account here that is not in `other`.
     fn only_here(&self, other: &Self) -> Vec<Pubkey> {
         let is_made = |account: &Account| !account.data.is_empty();
         let new = self
@@ -206,7 +206,7 @@ fn send_lamports(world: &mut World, to: &[Pubkey], lamports: impl Fn(&Pubkey) ->
     world.must(&all, &[&stranger]);
 }
 
-/// Sends lamports to what each stop makes and closes.
+/// Sends lamports to the accounts that each stop creates and closes.
 struct Prefunding {
     idls: Idls,
     made: BTreeMap<(Program, String), BTreeSet<String>>,
@@ -221,7 +221,7 @@ impl Visitor for Prefunding {
         let (made, closed) = (after.only_here(&before), before.only_here(&after));
         let rent = |key: &Pubkey| features::rent().minimum_balance(after.0[key].data.len());
         let amounts: [&dyn Fn(&Pubkey) -> u64; 3] = [
-            // As little as anybody can send to a new address.
+            // The least that can be sent to a new address: its rent-exempt minimum.
             &|_| features::rent().minimum_balance(0),
             &|key| rent(key),
             &|key| rent(key) + SURPLUS,
@@ -232,7 +232,7 @@ impl Visitor for Prefunding {
             must(world, &stop, sent, signers);
             let mut expected = after.clone();
             for key in &made {
-                // The surplus is in the account; what was there of the rent, the payer has not paid.
+                // The account holds the surplus; the payer paid only the part of the rent that was missing.
                 let account = expected.0.get_mut(key).unwrap();
                 account.lamports += lamports(key).saturating_sub(rent(key));
                 let saved = lamports(key).min(rent(key));
@@ -278,11 +278,11 @@ impl Visitor for Prefunding {
     }
 }
 
-/// Names of who gets the rent of an account.
+/// Account names of rent recipients.
 const RECEIVERS: [&str; 4] = ["payer", "rent_payer", "owner", "staker"];
 
 impl Prefunding {
-    /// What `address` is called, as far as it gets rent.
+    /// Name of `address`, if it receives rent.
     fn receiver(&self, sent: &[Instruction], address: &Pubkey) -> &'static str {
         let is_named = |receiver: &&str| {
             sent.iter().any(|one| {
@@ -294,7 +294,7 @@ impl Prefunding {
         RECEIVERS.into_iter().find(is_named).unwrap()
     }
 
-    /// Who pays the rent of what is made at `made`.
+    /// Payer of the rent of the account created at `made`.
     fn payer(&self, sent: &[Instruction], made: &Pubkey) -> Pubkey {
         let makes = |one: &&Instruction| one.accounts.iter().any(|meta| meta.pubkey == *made);
         let one = sent.iter().find(makes).unwrap();
@@ -337,7 +337,7 @@ fn p14_lamports_sent_before_or_later_are_in_nobodys_way_and_go_with_the_rent() {
     assert_eq!(visitor.closed, BTreeSet::from(closed));
 }
 
-/// Why a cluster must have SIMD-0312: without it, the least that a stranger can send stops the clock.
+/// Why a cluster must have SIMD-0312: without it, the smallest transfer of a stranger stops the clock.
 #[test]
 fn p14_without_simd_0312_a_stranger_stops_the_clock() {
     let clock = |has_feature: bool| {

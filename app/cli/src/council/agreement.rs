@@ -21,7 +21,7 @@ use crate::{
 /// How the council agrees.
 #[derive(Args)]
 pub struct Agreement {
-    /// Another attestor who signs, as --keypair names one; several if given several times
+    /// Another attestor who signs, as for --keypair; may be given several times
     #[arg(long = "attestor", value_name = "SIGNER")]
     attestors: Vec<String>,
     /// Approve the act with your key, and leave it to others to send it
@@ -46,7 +46,7 @@ impl Agreement {
     /// The mode for the act with this hash.
     ///
     /// # Errors
-    /// [`Failure::Usage`] if it is approved by nobody; those of loading signers.
+    /// [`Failure::Usage`] if nobody approves; those of loading signers.
     pub fn mode(&self, context: &mut Context, hash: &[u8; 32]) -> anyhow::Result<Mode> {
         if self.approve {
             return Ok(Mode::Approve);

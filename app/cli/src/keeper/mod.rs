@@ -95,7 +95,7 @@ impl Log {
 /// who starts a keeper wants it to send.
 pub fn run(context: &mut Context, options: &Options, form: Form) -> anyhow::Result<Report> {
     if context.manner.sign_only || context.manner.nonce.is_some() {
-        let told = "the keeper sends one transaction after the other: it takes neither --sign-only nor --nonce";
+        let told = "the keeper sends many transactions: leave out --sign-only and --nonce";
         return Err(Failure::Usage(told.into()).into());
     }
     context.manner.ask = false;

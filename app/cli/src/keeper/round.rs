@@ -67,7 +67,7 @@ fn settle(context: &mut Context, log: &mut Log, after: u32) -> anyhow::Result<()
             }
             continue;
         }
-        // One that is refused holds up those beside it.
+        // One refused supplier fails the whole transaction: retry one by one.
         for address in part {
             let settle = context.catch_up(&[*address])?;
             try_send(context, log, "settle", address, settle)?;

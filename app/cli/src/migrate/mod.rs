@@ -43,7 +43,7 @@ enum Verb {
     Plan,
     /// Send what is missing, as far as the keys given can sign it, and print what differs then
     Run {
-        /// Somebody who signs, as --keypair names one; may be given several times
+        /// A signer, as for --keypair; may be given several times
         #[arg(long = "key", value_name = "SIGNER", required = true)]
         keys: Vec<String>,
     },
@@ -67,7 +67,7 @@ pub fn run(options: &Options, global: &Global) -> anyhow::Result<()> {
 }
 
 impl Verb {
-    /// Addresses alone are enough where nothing is signed.
+    /// Addresses are enough for a rehearsal.
     fn keys(&self, rehearse: bool) -> Result<Vec<Rc<dyn Signer>>, Failure> {
         let Self::Run { keys } = self else {
             return Ok(Vec::new());
@@ -75,7 +75,7 @@ impl Verb {
         if let Some(address) = keys.iter().find_map(|named| signers::address(named)) {
             if !rehearse {
                 let told =
-                    format!("--key {address} signs nothing: an address alone is for --rehearse");
+                    format!("--key {address} is an address, which cannot sign: addresses are for --rehearse only");
                 return Err(Failure::Usage(told));
             }
         }

@@ -12,9 +12,9 @@ const START: i64 = 1_798_761_600;
 /// Lamports of everybody who signs: 1,000 SOL.
 const LAMPORTS: u64 = 1_000_000_000_000;
 
-/// An embedded machine with the programs, the deployment's USDC mint, and lamports for everybody who signs. sBPF files are
-/// where the loader would have put them, so that `verify` reads them; of natively compiled programs there is none. It
-/// takes transactions unsigned, so that an address is as good as its key.
+/// An embedded machine with the programs, the deployment's USDC mint, and lamports for all signers. sBPF files are stored as
+/// the loader stores them, so that `verify` can read them; natively compiled programs have none. It accepts unsigned
+/// transactions, so an address is enough for a signer.
 pub fn network(deployment: &Deployment, signers: &[Pubkey]) -> anyhow::Result<LiteVm> {
     let mut vm = LiteVm::new(&deployment.authority, START)?.leave_unsigned();
     for program in programs::suite() {

@@ -31,19 +31,19 @@ use crate::{
 pub struct Options {
     /// Folder of emissions.so, marketplace.so and fee_burn.so, all sBPF v3
     folder: PathBuf,
-    /// Folder of the key pairs of the programs' addresses, such as emissions-keypair.json, which only a first deployment
-    /// takes; that of the files unless given
+    /// Folder of the program key pairs, such as emissions-keypair.json, needed only for a first deployment; by default the
+    /// folder of the files
     #[arg(long, value_name = "FOLDER")]
     program_keys: Option<PathBuf>,
-    /// Who may upgrade the programs; who pays, unless given
+    /// Upgrade authority of the programs; the payer by default
     #[arg(long, value_name = "SIGNER")]
     upgrade_authority: Option<String>,
 }
 
-/// Says what it takes, asks, and does it.
+/// Prints the plan and its cost, asks, and carries it out.
 pub fn run(options: &Options, global: &Global) -> anyhow::Result<()> {
     if global.sign_only || global.nonce.is_some() {
-        let text = "a deployment takes hundreds of transactions: it can be neither signed only nor given a nonce";
+        let text = "a deployment sends hundreds of transactions: leave out --sign-only and --nonce";
         return Err(Failure::Usage(text.into()).into());
     }
     let settings = Settings::new(global)?;
@@ -115,7 +115,7 @@ impl Options {
     }
 }
 
-/// Who is named by `text`, and must sign here.
+/// The signer given by `text`, which must have its key here.
 fn present(
     signers: &mut Signers,
     text: &str,
@@ -125,13 +125,13 @@ fn present(
     if signers.is_absent(&signer.pubkey()) {
         return Err(Failure::Signer {
             option,
-            reason: "an address alone does not sign: give its key".into(),
+            reason: "an address cannot sign: give its key".into(),
         });
     }
     Ok(signer)
 }
 
-/// What is to be done, with what it costs: lamports.
+/// The plan with its cost, in lamports.
 fn report(programs: &[Program], jobs: &[Job]) -> Report {
     let records = programs.iter().zip(jobs).map(|(program, job)| {
         let act = match job.work {
@@ -151,15 +151,15 @@ fn report(programs: &[Program], jobs: &[Job]) -> Report {
         ]
     });
     let note = format!(
-        "{} SOL of rent and fees in all; {} SOL are needed meanwhile, with the buffers, whose rent comes back. Priority \
-         fees are not counted.",
+        "Rent and fees: {} SOL. Balance needed during the deployment: {} SOL, including buffer rent, which is refunded. \
+         Priority fees are not included.",
         sol(stays(jobs)),
         sol(needed(jobs))
     );
     Report::table(records.collect()).note(note)
 }
 
-/// Lamports that do not come back.
+/// Cost in lamports, without buffer rent.
 fn stays(jobs: &[Job]) -> u64 {
     jobs.iter().fold(0, |sum, job| {
         sum.saturating_add(job.cost.rent)
@@ -167,7 +167,7 @@ fn stays(jobs: &[Job]) -> u64 {
     })
 }
 
-/// Lamports that the payer must have: one program is deployed after the other.
+/// Balance that the payer needs, in lamports: programs are deployed one after the other.
 fn needed(jobs: &[Job]) -> u64 {
     let (mut paid, mut most) = (0_u64, 0);
     for Job { cost, .. } in jobs {
@@ -178,7 +178,7 @@ fn needed(jobs: &[Job]) -> u64 {
     most
 }
 
-/// Refuses to begin what the payer cannot finish.
+/// Refuses if the payer's balance is too low.
 fn check_balance(network: &mut dyn Network, payer: &Pubkey, jobs: &[Job]) -> anyhow::Result<()> {
     let account = network
         .account(payer)
@@ -197,7 +197,7 @@ fn check_balance(network: &mut dyn Network, payer: &Pubkey, jobs: &[Job]) -> any
     Ok(())
 }
 
-/// Asks, whoever reads it: this costs more than a transaction.
+/// Asks even without a terminal: a deployment costs more than a transaction.
 fn agrees(report: &Report) -> anyhow::Result<bool> {
     let mut err = stderr().lock();
     writeln!(err, "{}", report.to_text(crate::output::Form::Display))?;

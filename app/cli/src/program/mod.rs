@@ -1,4 +1,4 @@
-//! `io program`: the programs themselves, by the upgradeable loader.
+//! `io program`: deployment and upgrade through the upgradeable loader.
 
 mod deploy;
 
@@ -8,7 +8,7 @@ use crate::settings::Global;
 
 #[derive(Subcommand, Debug)]
 pub enum Command {
-    /// Deploy or upgrade the three programs, as far as they are not as their files; interrupted, it is simply repeated
+    /// Deploy or upgrade the three programs where they differ from their files; run it again to resume
     Deploy(deploy::Options),
 }
 

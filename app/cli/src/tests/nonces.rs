@@ -1,4 +1,4 @@
-//! `--nonce`: each nonce that cannot be used has its message, and what becomes of a transaction that does not expire.
+//! `--nonce`: the message for each unusable nonce, and the outcomes of durable-nonce transactions.
 
 use std::{cell::Cell, rc::Rc};
 
@@ -22,7 +22,7 @@ use crate::{context::Key, errors};
 const LAMPORTS: u64 = 2_000_000;
 
 impl Suite {
-    /// A nonce account, made as `solana create-nonce-account` makes one, and a blockhash later.
+    /// A nonce account, created as by `solana create-nonce-account`, one blockhash ago.
     pub fn nonce(&mut self, authority: &Pubkey) -> Pubkey {
         let (payer, account) = (self.economy.keeper.clone(), Keypair::new());
         let create = system_instruction::create_nonce_account(
@@ -43,7 +43,7 @@ impl Suite {
         stored.unwrap().value.to_string()
     }
 
-    /// A use of the nonce by somebody else.
+    /// Somebody else uses the nonce.
     pub fn advance_nonce(&mut self, nonce: &Pubkey, authority: &Keypair) {
         let advance = system_instruction::advance_nonce_account(nonce, &authority.pubkey());
         let payer = self.economy.keeper.clone();
@@ -80,7 +80,7 @@ fn the_authority_of_a_nonce_may_be_somebody_else() {
     let file = super::signing::Folder::new("authority").key("keeper.json", &keeper);
     let line = format!("stake delegate {supplier} 1 --nonce {nonce} --nonce-authority {file}");
     assert_eq!(suite.json(&staker, &line)["outcome"], "confirmed");
-    // An address can be told, but not sent with.
+    // A signer given by its address can be simulated, but not sent.
     let line = line.replace(&file, &keeper.pubkey().to_string());
     let (status, message) = suite.fails(&staker, &line);
     assert_eq!(status, 2);
@@ -107,11 +107,11 @@ fn a_nonce_that_cannot_be_used_is_named_with_what_to_do() {
     suite.economy.vm.set_account(uninitialized, empty).unwrap();
     let others = suite.nonce(&other);
     let cases = [
-        (missing, format!("there is no nonce account at {missing}: create it with `solana create-nonce-account`, or look at the address and the network")),
-        (other, format!("{other} is not a nonce account, it belongs to 11111111111111111111111111111111: name another with --nonce")),
-        (supplier, format!("{supplier} is not a nonce account, it belongs to {}: name another with --nonce", emissions::ID)),
+        (missing, format!("there is no nonce account at {missing}: create it with `solana create-nonce-account`, or check the address and the network")),
+        (other, format!("{other} is not a nonce account, it belongs to 11111111111111111111111111111111: give another with --nonce")),
+        (supplier, format!("{supplier} is not a nonce account, it belongs to {}: give another with --nonce", emissions::ID)),
         (uninitialized, format!("the nonce account {uninitialized} is not initialized: create another with `solana create-nonce-account`")),
-        (others, format!("the nonce account {others} belongs to {other}, not to {me}: name its authority with --nonce-authority, or another account with --nonce")),
+        (others, format!("the nonce account {others} belongs to {other}, not to {me}: give its authority with --nonce-authority, or another account with --nonce")),
     ];
     for (nonce, expected) in cases {
         for how in ["", "--dry-run", "--sign-only"] {
@@ -165,7 +165,7 @@ fn nothing_is_read_for_what_is_signed_with_the_value_of_a_nonce() {
     assert!(config.pause.is_on(suite.now()));
 }
 
-/// A network that takes a transaction and does not tell its end.
+/// A network that accepts a transaction and never reports its outcome.
 struct Silent<'a> {
     network: &'a mut LiteVm,
     ends: fn(Signature) -> SendError,

@@ -91,14 +91,14 @@ fn anyone_gives_back_to_all() {
     assert_eq!(accounts(&suite.json(&stranger, "reclaim --all")), []);
 }
 
-/// One who has given all lamports away cannot hold a few: the others are served.
+/// A recipient without lamports cannot receive an amount below the minimum; the others are paid.
 #[test]
 fn a_recipient_that_cannot_hold_what_it_gets_holds_up_nobody() {
     let mut suite = Suite::new();
     let (owner, supplier, offer) = suite.supplier(0);
     suite.cheaper();
     let stranger = suite.economy.newcomer(0).unwrap();
-    // All but a byte's rent is back already.
+    // Only the rent of one byte is left to reclaim.
     suite.json(&stranger, &format!("reclaim {supplier} {offer}"));
     let mut account = suite.economy.vm.account(&supplier).unwrap().unwrap();
     account.lamports += 1;

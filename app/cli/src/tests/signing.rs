@@ -1,4 +1,4 @@
-//! Several signers, one after the other: docs/offline-signing.md, command by command, and what is refused on the way.
+//! Signing on several machines: runs docs/offline-signing.md command by command, and tests the refusals.
 
 use std::path::PathBuf;
 
@@ -19,7 +19,7 @@ use solana_signer::Signer;
 use super::{Suite, HASH};
 use crate::output::Form;
 
-/// A folder of its own for the files of a test.
+/// A temporary folder for the files of a test.
 pub struct Folder(PathBuf);
 
 impl Folder {
@@ -96,7 +96,7 @@ fn copies_signed_apart_are_put_together_and_confirmed() {
     assert_eq!(
         message,
         format!(
-            "not signed by {}: `io transaction sign` on their machines, and give all copies here",
+            "missing signatures of {}: run `io transaction sign` on their machines, and give all copies here",
             keys[2]
         )
     );
@@ -197,7 +197,7 @@ fn only_who_is_asked_for_signs_and_only_once() {
     let (status, message) = suite.fails(&stranger, &line);
     assert_eq!(status, 3);
     let told = format!(
-        "{} is not among those who have to sign; missing are: ",
+        "{} is not a required signer; still missing: ",
         stranger.pubkey()
     );
     assert!(
@@ -207,11 +207,14 @@ fn only_who_is_asked_for_signs_and_only_once() {
     let (status, message) = suite.fails(&attestors[0], &line);
     assert_eq!(
         (status, message),
-        (3, format!("{} has signed it already", keys[0]))
+        (3, format!("{} has already signed it", keys[0]))
     );
     let (status, message) = suite.fails(&attestors[1], &line.replace(" --yes", ""));
     assert_eq!(status, 2);
-    assert!(message.starts_with("nobody can be asked here"), "{message}");
+    assert!(
+        message.starts_with("no terminal to confirm on"),
+        "{message}"
+    );
     let (status, _) = suite.fails(&attestors[1], &format!("{line} -k {}", keys[1]));
     assert_eq!(status, 2);
 }
@@ -249,7 +252,7 @@ fn what_is_another_transaction_or_signed_wrongly_is_refused() {
     let (first, second) = (encoded(message(1), &[&one]), encoded(message(2), &[&other]));
     let (status, told) = suite.fails(&one, &format!("transaction send {first} {second}"));
     assert_eq!(status, 2);
-    assert!(told.contains("is another transaction than"), "{told}");
+    assert!(told.contains("are different transactions"), "{told}");
     // The signature of one message under another.
     let mut wrong = transaction::from_wire(&BASE64_STANDARD.decode(&first).unwrap()).unwrap();
     wrong.message = VersionedMessage::Legacy(message(3));
@@ -367,7 +370,7 @@ fn a_batch_that_is_over_an_hour_old_is_refused_and_uses_up_nothing() {
     assert_eq!(suite.value(&nonce), before);
 }
 
-/// What the commands of the document stand for.
+/// Values of the document's placeholders.
 struct Walk<'a> {
     suite: &'a mut Suite,
     folder: Folder,
@@ -389,7 +392,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Runs a command and gives what it prints.
+    /// Runs a command and returns its output.
     fn run(&mut self, command: &str) -> String {
         let (command, file) = match command.split_once(" > ") {
             Some((command, file)) => (command, Some(file)),
@@ -422,7 +425,7 @@ impl Walk<'_> {
             Form::Display
         };
         if line.contains("transaction sign") {
-            // Nobody is at the terminal.
+            // There is no terminal.
             line.push_str(" --yes");
         }
         let printed = match self.suite.run(&Keypair::new(), &line) {
@@ -439,7 +442,7 @@ impl Walk<'_> {
     }
 }
 
-/// Whether `text` is what is `shown`, in which `…` stands for anything.
+/// Whether `text` matches `shown`, in which `…` stands for anything.
 fn matches(shown: &str, text: &str) -> bool {
     let (shown, mut rest) = (shown.trim_end(), text.trim_end());
     let mut pieces: Vec<&str> = shown.split('…').collect();

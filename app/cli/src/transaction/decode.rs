@@ -1,4 +1,4 @@
-//! A transaction as people read it.
+//! Human-readable form of a transaction.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ use crate::{
     report::{Cell, Record},
 };
 
-/// Payer, version, lifetime, instructions, and who has signed.
+/// Payer, version, lifetime, instructions and signatures.
 pub fn describe(transaction: &VersionedTransaction) -> Record {
     let message = &transaction.message;
     let keys = message.static_account_keys();
@@ -46,7 +46,7 @@ pub fn describe(transaction: &VersionedTransaction) -> Record {
     record
 }
 
-/// How long it may be sent.
+/// Its blockhash or nonce, and when it expires.
 pub fn lifetime(transaction: &VersionedTransaction) -> Record {
     let value = Cell::text(transaction.message.recent_blockhash());
     match nonce::of(&transaction.message) {
@@ -178,7 +178,7 @@ fn unread(data: &[u8], why: &str) -> String {
     format!("{why}, data {}", hexadecimal(data))
 }
 
-/// Limit and price are all that is ever sent.
+/// Decodes limit and price, the only two that `io` sends.
 fn budget(data: &[u8]) -> Option<String> {
     let (kind, value) = data.split_first()?;
     match (kind, value.len()) {

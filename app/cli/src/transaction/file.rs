@@ -1,4 +1,4 @@
-//! Transactions as they are carried from one machine to another.
+//! Transactions in files and base 64.
 
 use std::path::Path;
 
@@ -9,10 +9,10 @@ use solana_transaction::versioned::VersionedTransaction;
 
 use crate::errors::Failure;
 
-/// Of what is shown of a text that cannot be read.
+/// Characters shown of a text that cannot be parsed.
 const SHOWN: usize = 40;
 
-/// The transaction of a file, or of base 64 itself. A file holds base 64, or the JSON of a command that signs only.
+/// Reads a transaction from a file or from base 64. A file holds base 64, or the JSON output of `--sign-only`.
 ///
 /// # Errors
 /// [`Failure::Usage`].
@@ -37,15 +37,15 @@ pub fn read(text: &str) -> anyhow::Result<VersionedTransaction> {
     Ok(read.map_err(|error| wrong(format!("not a transaction: {error}")))?)
 }
 
-/// In base 64.
+/// Encodes it in base 64.
 ///
 /// # Errors
-/// If it has no form on the wire.
+/// If it cannot be serialized.
 pub fn write(transaction: &VersionedTransaction) -> anyhow::Result<String> {
     Ok(BASE64_STANDARD.encode(transaction::to_wire(transaction)?))
 }
 
-/// What to call it in a message.
+/// Its name in an error message: the path, or the start of the text.
 pub fn name(text: &str) -> String {
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) if !Path::new(text).is_file() => {

@@ -1,4 +1,4 @@
-//! Instructions of the suite's programs, read by their interfaces in idls/.
+//! Decodes instructions of the suite's programs with the IDLs in idls/.
 
 use anchor_lang::prelude::Pubkey;
 use anchor_lang_idl_spec::{
@@ -15,27 +15,27 @@ const FILES: [&str; 3] = [
     include_str!("../../../../idls/fee_burn.json"),
 ];
 
-/// An instruction by its names.
+/// A decoded instruction.
 pub struct Named {
-    /// The program's.
+    /// Name of the program.
     pub program: String,
-    /// Its own.
+    /// Name of the instruction.
     pub name: String,
-    /// Its accounts', in order; there may be more accounts than names.
+    /// Names of its accounts, in order; there may be further accounts without a name.
     pub accounts: Vec<Role>,
-    /// Its arguments.
+    /// Arguments.
     pub arguments: Value,
 }
 
-/// What an account of an instruction is for.
+/// An account of an instruction.
 pub struct Role {
-    /// Its name.
+    /// Name.
     pub name: String,
-    /// Whether the program's own address in its place means that there is none.
+    /// Optional: the program's own address stands for none.
     pub optional: bool,
 }
 
-/// The instruction with these data, if `program` is one of the suite's.
+/// Decodes instruction data, if `program` is one of the suite's.
 ///
 /// # Errors
 /// If the program has no such instruction.
@@ -98,13 +98,13 @@ fn defined(idl: &Idl, of: &Option<IdlDefinedFields>, data: &mut &[u8]) -> anyhow
     }
 }
 
-/// A value in Borsh. Numbers above 2^53 are text, since not every reader of JSON has them.
+/// Decodes a Borsh value. Numbers above 2^53 become strings, since JSON readers may round them.
 fn value(idl: &Idl, ty: &IdlType, data: &mut &[u8]) -> anyhow::Result<Value> {
     Ok(match ty {
         IdlType::Bool => match take(data)? {
             [0] => json!(false),
             [1] => json!(true),
-            [other] => bail!("{other} is neither true nor false"),
+            [other] => bail!("{other} is not a boolean"),
         },
         IdlType::U8 => json!(u8::from_le_bytes(take(data)?)),
         IdlType::U16 => json!(u16::from_le_bytes(take(data)?)),
@@ -128,7 +128,7 @@ fn value(idl: &Idl, ty: &IdlType, data: &mut &[u8]) -> anyhow::Result<Value> {
         IdlType::Option(inner) => match take(data)? {
             [0] => Value::Null,
             [1] => value(idl, inner, data)?,
-            [other] => bail!("{other} is neither something nor nothing"),
+            [other] => bail!("{other} is not an option tag, 0 or 1"),
         },
         IdlType::Vec(inner) => {
             let length = u32::from_le_bytes(take(data)?);
@@ -159,7 +159,7 @@ fn value(idl: &Idl, ty: &IdlType, data: &mut &[u8]) -> anyhow::Result<Value> {
 }
 
 fn several(idl: &Idl, ty: &IdlType, length: usize, data: &mut &[u8]) -> anyhow::Result<Value> {
-    // Each has a byte at least, or a length that is a lie would take all memory.
+    // Each takes at least one byte; an unchecked false length would exhaust memory.
     if length > data.len() {
         bail!("{length} values in {} bytes", data.len());
     }

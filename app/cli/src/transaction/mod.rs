@@ -1,4 +1,4 @@
-//! `io transaction`: looks at, signs and sends what `--sign-only` has printed, on one machine after the other.
+//! `io transaction`: shows, signs and sends the output of `--sign-only`, across machines.
 
 mod decode;
 mod file;
@@ -17,18 +17,18 @@ pub use {decode::lifetime, signatures::describe as describe_signatures};
 /// Commands about a transaction.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Show what a transaction does, how long it may be sent, who has signed it and who is missing; reads no network
+    /// Show a transaction's instructions, expiry, signers and missing signers; works offline
     Show(Show),
-    /// Add a signature, that of --keypair, after showing the transaction and asking; reads no network
+    /// Show a transaction, ask, and add the signature of --keypair; works offline
     Sign(sign::Options),
-    /// Put the signatures together, check them, simulate the transaction, send it, and wait until it is confirmed
+    /// Merge and verify the signatures, simulate, send, and wait for confirmation
     Send(send::Options),
 }
 
 /// A transaction to show.
 #[derive(Args)]
 pub struct Show {
-    /// A file, or base 64: what --sign-only has printed, as JSON or the transaction alone
+    /// File or base 64: the output of --sign-only, as JSON or only the transaction
     #[arg(value_name = "FILE|BASE64")]
     transaction: String,
 }
@@ -37,8 +37,8 @@ pub struct Show {
 pub fn run(context: &mut Context, command: &Command) -> anyhow::Result<Report> {
     let manner = &context.manner;
     if manner.sign_only || manner.nonce.is_some() {
-        let told = "a transaction that is signed keeps its nonce or blockhash: \
-                    leave --sign-only, --blockhash and --nonce to the command that makes it";
+        let told = "a signed transaction keeps its nonce or blockhash: \
+                    give --sign-only, --blockhash and --nonce to the command that builds it";
         return Err(Failure::Usage(told.into()).into());
     }
     match command {

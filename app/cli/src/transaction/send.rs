@@ -23,18 +23,18 @@ use crate::{
 /// A transaction to send.
 #[derive(Args)]
 pub struct Options {
-    /// Files, or base 64: copies of one transaction, each with the signatures of some who have to sign
+    /// Files or base 64: copies of one transaction, each with some of the signatures
     #[arg(value_name = "FILE|BASE64", required = true)]
     transactions: Vec<String>,
 }
 
-/// Puts the copies together and sends the transaction.
+/// Merges the copies and sends the transaction.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let transaction = merge(&options.transactions)?;
     let missing = signatures::those(&transaction, Standing::Missing);
     if !missing.is_empty() {
         let told = format!(
-            "not signed by {}: `io transaction sign` on their machines, and give all copies here",
+            "missing signatures of {}: run `io transaction sign` on their machines, and give all copies here",
             listed(&missing)
         );
         return Err(Failure::Usage(told).into());
@@ -73,7 +73,7 @@ fn merge(texts: &[String]) -> anyhow::Result<VersionedTransaction> {
         };
         if merged.message != copy.message {
             let told = format!(
-                "{} is another transaction than {}: each is sent on its own",
+                "{} and {} are different transactions: send each separately",
                 file::name(text),
                 texts
                     .first()
@@ -90,7 +90,7 @@ fn merge(texts: &[String]) -> anyhow::Result<VersionedTransaction> {
     Ok(merged.ok_or_else(|| Failure::Usage("no transaction".into()))?)
 }
 
-/// What became of it, if somebody has sent it before.
+/// Its outcome, if it was already executed.
 fn done_before(
     context: &mut Context,
     transaction: &VersionedTransaction,
@@ -102,14 +102,14 @@ fn done_before(
         Some(Ok(())) => Some(Sent::before(context, signature)),
         Some(Err(error)) => {
             let told = format!(
-                "{signature} was executed before and refused: {error}; it will not be executed again"
+                "{signature} was already executed and failed: {error}; it will not be executed again"
             );
             return Err(Failure::Refused(told).into());
         }
     })
 }
 
-/// Simulates it. What needs the present hour, which nobody knew when it was signed, is given it first, paid by the key.
+/// Simulates it. If it needs the current hour, unknown when it was signed, sends the catch-up first, paid by the key.
 fn simulate(context: &mut Context, transaction: &VersionedTransaction) -> anyhow::Result<Receipt> {
     let refused = match context.network.simulate_signed(transaction) {
         Ok(receipt) => return Ok(receipt),
@@ -123,9 +123,7 @@ fn simulate(context: &mut Context, transaction: &VersionedTransaction) -> anyhow
     if before.is_empty() {
         return Err(failure(context, transaction, refused));
     }
-    eprintln!(
-        "The clock or a supplier is behind: what brings them to the present hour goes first."
-    );
+    eprintln!("The clock or a supplier is behind: it is brought to the current hour first.");
     context.send(before, Vec::new(), &[])?;
     let again = context.network.simulate_signed(transaction);
     again.map_err(|refused| failure(context, transaction, refused))

@@ -14,7 +14,7 @@ use crate::{
 /// A transaction to sign.
 #[derive(Args)]
 pub struct Options {
-    /// A file, or base 64: what --sign-only has printed, as JSON or the transaction alone
+    /// File or base 64: the output of --sign-only, as JSON or only the transaction
     #[arg(value_name = "FILE|BASE64")]
     transaction: String,
 }
@@ -29,17 +29,17 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     signatures::check(&transaction, &named)?;
     let (signer, me) = (context.signer()?, context.me()?);
     if context.signers.is_absent(&me) {
-        let told = format!("{me} is an address, which cannot sign: name its key with --keypair");
+        let told = format!("{me} is an address, which cannot sign: give its key with --keypair");
         return Err(Failure::Usage(told).into());
     }
     let standings = signatures::standings(&transaction);
     match standings.iter().find(|(key, _)| *key == me) {
         Some((_, Standing::Missing)) => {}
-        Some(_) => return Err(Failure::Refused(format!("{me} has signed it already")).into()),
+        Some(_) => return Err(Failure::Refused(format!("{me} has already signed it")).into()),
         None => {
             let missing = signatures::those(&transaction, Standing::Missing);
             let told = format!(
-                "{me} is not among those who have to sign; missing are: {}",
+                "{me} is not a required signer; still missing: {}",
                 listed(&missing)
             );
             return Err(Failure::Refused(told).into());
@@ -49,7 +49,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         let told = Report::fields(decode::describe(&transaction));
         eprintln!("{}", told.to_text(Form::Display));
         if !context.manner.ask {
-            let told = "nobody can be asked here whether to sign that: give --yes if you have looked at it";
+            let told = "no terminal to confirm on: check the transaction, then give --yes";
             return Err(Failure::Usage(told.into()).into());
         }
         if !terminal::agrees(&format!("Sign it as {me}?"))? {

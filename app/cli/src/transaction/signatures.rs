@@ -1,4 +1,4 @@
-//! Who has signed a transaction, and who is missing.
+//! Signers of a transaction: signed, missing or wrong.
 
 use anchor_lang::prelude::Pubkey;
 use solana_signature::Signature;
@@ -9,16 +9,16 @@ use crate::{
     report::{Cell, Record},
 };
 
-/// How it stands with one who has to sign.
+/// State of a required signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     Missing,
     Signed,
-    /// The signature is of something else.
+    /// The signature does not verify.
     Wrong,
 }
 
-/// All who have to sign, in order: who pays is the first.
+/// The required signers in order, fee payer first.
 pub fn standings(transaction: &VersionedTransaction) -> Vec<(Pubkey, Standing)> {
     let message = transaction.message.serialize();
     let keys = transaction.message.static_account_keys().iter();
@@ -34,7 +34,7 @@ pub fn standings(transaction: &VersionedTransaction) -> Vec<(Pubkey, Standing)> 
     each.collect()
 }
 
-/// Those who stand so.
+/// Signers in that state.
 pub fn those(transaction: &VersionedTransaction, standing: Standing) -> Vec<Pubkey> {
     let all = standings(transaction).into_iter();
     all.filter(|(_, it)| *it == standing)
@@ -42,7 +42,7 @@ pub fn those(transaction: &VersionedTransaction, standing: Standing) -> Vec<Pubk
         .collect()
 }
 
-/// Who has signed and who is missing.
+/// Report of signed, missing and wrong signatures.
 pub fn describe(transaction: &VersionedTransaction) -> Record {
     let cell = |standing| {
         let keys = those(transaction, standing);
@@ -58,7 +58,7 @@ pub fn describe(transaction: &VersionedTransaction) -> Record {
     record
 }
 
-/// Refuses a transaction with a signature of something else.
+/// Refuses a transaction with a wrong signature.
 ///
 /// # Errors
 /// [`Failure::Refused`].
@@ -74,7 +74,7 @@ pub fn check(transaction: &VersionedTransaction, named: &str) -> Result<(), Fail
     Err(Failure::Refused(told))
 }
 
-/// Addresses in a sentence.
+/// Addresses, separated by commas.
 pub fn listed(keys: &[Pubkey]) -> String {
     let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
     keys.join(", ")

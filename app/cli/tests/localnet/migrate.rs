@@ -44,8 +44,7 @@ pub fn run(stage: &Stage, to: &Stage) {
     program(stage, to);
 }
 
-/// Natively compiled programs are not the loader's, which does not change them: a file is written to its buffer, many
-/// transactions at once, and not again.
+/// The loader cannot change natively compiled programs. A file is written to its buffer, in parallel, and only once.
 fn program(stage: &Stage, to: &Stage) {
     let folder = to.network.folder.join("programs");
     fs::create_dir_all(&folder).unwrap();

@@ -1,4 +1,4 @@
-//! Attestors who sign one after the other, with a durable nonce.
+//! Attestors sign one after the other, with a durable nonce.
 
 use anchor_lang::solana_program::system_instruction;
 use serde_json::json;
@@ -34,7 +34,7 @@ pub fn run(stage: &Stage, supplier: &str) {
     let send = format!("transaction send {}", text(&signed, "/transaction"));
     let sent = stage.does("renter-1", &send);
     assert_eq!(text(&sent, "/outcome"), "confirmed");
-    // Who sends it again learns that it is done, by its signature.
+    // Sending it again reports it as confirmed, with its signature.
     let again = stage.does("renter-1", &send);
     assert_eq!(text(&again, "/outcome"), "confirmed before");
     assert_eq!(text(&again, "/signature"), text(&sent, "/signature"));

@@ -166,7 +166,7 @@ pub fn end_lease(guardian: &Pubkey, supplier: &Pubkey) -> Instruction {
     build(ID, accounts, instruction::EndLease {})
 }
 
-/// `reclaim_rent`: what `account` holds above its rent-exempt minimum goes to `recipient`; nobody needs to sign.
+/// `reclaim_rent`: moves lamports of `account` above its rent-exempt minimum to `recipient`. Nobody needs to sign.
 pub fn reclaim_rent(account: &Pubkey, recipient: &Pubkey) -> Instruction {
     let accounts = accounts::ReclaimRent {
         account: *account,

@@ -1,4 +1,4 @@
-//! Many transactions under way at once.
+//! Sends many transactions in parallel.
 
 use std::{
     sync::atomic::{AtomicUsize, Ordering},
@@ -13,13 +13,13 @@ use solana_transaction::versioned::VersionedTransaction;
 use super::{unreachable, unsent, RpcNetwork, MAX_WAIT, PATIENCE, REBROADCAST};
 use crate::{transaction::Draft, Network, SendError};
 
-/// Transactions under way at once: as many as a node tells the standing of in one answer.
+/// Transactions in flight: the most signatures that one `getSignatureStatuses` takes.
 const BATCH: usize = 256;
-/// Requests under way at once.
+/// Requests in flight.
 const WORKERS: usize = 16;
 
 impl RpcNetwork {
-    /// Sends transactions, a batch at a time. The first is simulated, and all get the limit that this gives.
+    /// Sends transactions, a batch at a time. Only the first is simulated; all get its compute limit.
     pub(super) fn send_many(
         &mut self,
         transactions: &[Vec<Instruction>],
@@ -45,7 +45,7 @@ impl RpcNetwork {
         Ok(())
     }
 
-    /// Broadcasts them until each is in a block or too late for one.
+    /// Broadcasts them until each has landed or expired.
     fn settle(
         &self,
         mut missing: Vec<VersionedTransaction>,
@@ -58,7 +58,7 @@ impl RpcNetwork {
             }
             looks = looks.saturating_add(1);
             sleep(MAX_WAIT);
-            // The height first: what is in no block after it was in none before it.
+            // Height before status: a transaction without a status afterwards had not landed at that height.
             let height = self
                 .client
                 .get_block_height_with_commitment(self.commitment);
@@ -87,7 +87,7 @@ impl RpcNetwork {
         Ok(())
     }
 
-    /// What became of each, if it is in a block that is as sure as asked for.
+    /// Outcome of each, if it has landed at the requested commitment.
     fn settled(
         &self,
         transactions: &[VersionedTransaction],
@@ -101,7 +101,7 @@ impl RpcNetwork {
         Ok(settled.collect())
     }
 
-    /// Hands all of them to the node. One that it does not take now is broadcast again.
+    /// Sends all of them to the node. One that it rejects now is broadcast again.
     fn broadcast_all(&self, transactions: &[VersionedTransaction]) {
         let next = AtomicUsize::new(0);
         scope(|scope| {

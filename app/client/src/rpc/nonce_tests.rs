@@ -1,4 +1,4 @@
-//! What becomes of a transaction with a durable nonce, told by a node with made-up answers.
+//! Outcomes of durable-nonce transactions, with a mock node.
 
 use super::*;
 use anchor_lang::solana_program::{system_instruction, system_program};
@@ -10,7 +10,7 @@ use solana_nonce::{
 };
 use solana_rpc_client::mock_sender::MocksMap;
 
-/// The last height at which a blockhash of the transaction's age would do.
+/// Last height at which a blockhash of the transaction's age would be valid.
 const LAST_HEIGHT: u64 = 100;
 
 struct Case {

@@ -1,4 +1,4 @@
-//! A node that answers as it is told to.
+//! The RPC client with a mock node.
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::panic)]
 
@@ -23,10 +23,10 @@ use super::*;
 use crate::transaction::from_wire;
 use solana_sdk_ids::feature;
 
-/// What a node has been sent, in its order.
+/// Requests to the node, in order.
 type Sent = Arc<Mutex<Vec<(String, VersionedTransaction)>>>;
 
-/// A node with a feature account or none, that takes every transaction.
+/// A node with or without the feature account, which accepts every transaction.
 struct Node {
     feature: Arc<Mutex<Value>>,
     sent: Sent,
@@ -97,7 +97,7 @@ impl RpcSender for Node {
     }
 
     fn url(&self) -> String {
-        "a node that answers as it is told to".into()
+        "a mock node".into()
     }
 }
 

@@ -1,4 +1,4 @@
-//! What is put together, and what is refused, in each format.
+//! Built and refused transactions, in each format.
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::panic)]
 
@@ -320,7 +320,7 @@ fn changed_bytes_are_refused_or_another_transaction() {
     }
 }
 
-/// A network that is only asked for its versions.
+/// A network that answers only whether it accepts version 1.
 struct Asked {
     v1: Result<bool, Unreachable>,
     times: usize,

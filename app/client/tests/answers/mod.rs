@@ -1,4 +1,4 @@
-//! Answers of `getTransaction`, as a node gives them, in every version and encoding.
+//! Responses of `getTransaction` in every version and encoding.
 
 use std::fmt::Write;
 
@@ -145,7 +145,7 @@ fn told(event: &impl Event) -> Vec<u8> {
     [EVENT_IX_TAG_LE, &event.data()].concat()
 }
 
-/// A line for each answer, and one for each event that it tells of.
+/// A line for each response and for each of its events.
 pub fn lines(reserved: &Reserved) -> String {
     let totals = Totals {
         fees_burned: 1,

@@ -11,7 +11,7 @@ use crate::{
     CommonError,
 };
 
-/// How far ahead of the cluster's clock a price may be dated, in seconds: the leader sets that clock within a band.
+/// Seconds that a price may be ahead of the cluster's clock, which the leader sets within a band.
 pub const MAX_AHEAD: i64 = 30;
 /// Exponents that a Pyth price in dollars can reasonably have.
 const EXPONENTS: core::ops::RangeInclusive<i32> = -12..=-4;

@@ -33,7 +33,7 @@ pub struct ServiceRecord {
 pub struct SupplierBook {
     /// The supplier.
     pub supplier: Pubkey,
-    /// Who paid the rent, and gets what the account holds too much (P-25).
+    /// Paid the account rent; receives lamports above the rent-exempt minimum (P-25).
     pub payer: Pubkey,
     /// Record of service.
     pub service: ServiceRecord,
@@ -43,7 +43,7 @@ pub struct SupplierBook {
     pub open_reservations: u32,
     /// Offers made so far: the sequence number of the next.
     pub offers: u32,
-    /// GPUs of all reservations that were down for too long, each time counted anew. The emissions
+    /// GPUs of all reservations that were down for too long, counted again each time. The emissions
     /// program keeps how many of them have become a slash.
     pub breached_gpus: u32,
     /// Bump of the address.

@@ -1,4 +1,4 @@
-//! Gives back what an account holds above its rent-exempt minimum.
+//! Returns an account's lamports above its rent-exempt minimum.
 
 use anchor_lang::prelude::*;
 use io_common::{rent, CommonError};
@@ -12,10 +12,10 @@ use crate::{
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ReclaimRent<'info> {
-    /// CHECK: an account of the program; its type is checked in the handler.
+    /// CHECK: any account of the program; its type is checked in the handler.
     #[account(mut, owner = crate::ID @ CommonError::NotReclaimable)]
     pub account: UncheckedAccount<'info>,
-    /// CHECK: who gets what it holds too much, by the word of the account or, of those without a payer, the configuration.
+    /// CHECK: the rent recipient, checked in the handler against the account or, if it stores no payer, the configuration.
     #[account(mut)]
     pub recipient: UncheckedAccount<'info>,
     /// Configuration.

@@ -13,7 +13,7 @@ pub struct Config {
     pub roles: Roles,
     /// The IO mint.
     pub io_mint: Pubkey,
-    /// Who paid for this account, the ledger, the models and the council, and gets what they hold too much (P-25).
+    /// Paid for `Config`, `Ledger`, `Models` and `Council`; receives their excess lamports (P-25).
     pub payer: Pubkey,
     /// Units of the Enterprise pool below which an hour emits nothing, in 10⁻⁴ units; at least 1.
     pub min_eligible_units: u64,

@@ -13,7 +13,7 @@ use io_common::{
 pub struct Generation {
     /// The supplier.
     pub supplier: Pubkey,
-    /// Who paid the rent, and gets what the account holds too much (P-25).
+    /// Paid the account rent; receives lamports above the rent-exempt minimum (P-25).
     pub payer: Pubkey,
     /// What a share had earned, Q64.
     pub share_index: U128,

@@ -14,7 +14,7 @@ use crate::constants::PAGE_HOURS;
 pub struct HistoryPage {
     /// Index of each pool at the start of each hour, Q64 a unit.
     pub indexes: [[U128; Pool::COUNT]; PAGE_HOURS],
-    /// Who paid the rent, and gets what the account holds too much (P-25).
+    /// Paid the account rent; receives lamports above the rent-exempt minimum (P-25).
     pub payer: Pubkey,
     /// Number of the page.
     pub page: u32,

@@ -1,4 +1,4 @@
-//! Who gets what an account of the program holds above its rent-exempt minimum (P-25).
+//! Recipients of an account's lamports above its rent-exempt minimum (P-25).
 
 use anchor_lang::{prelude::*, Discriminator};
 use io_common::{
@@ -11,12 +11,13 @@ use super::{
     Config, Delegation, Generation, HistoryPage, Ledger, Models, Proposal, Redelegation, Slash,
 };
 
-/// What an account of the program with these data says of its lamports.
+/// How the lamports of an account with this data are assigned.
 ///
-/// Nothing but rent is in any. Vaults are the token program's; what is left of a closed supplier has no type, and stays.
+/// All hold only rent. Vaults belong to the token program; the empty account of a closed supplier has no type and keeps
+/// its lamports.
 ///
 /// # Errors
-/// `NotReclaimable` if it is of no type.
+/// `NotReclaimable` if its type is unknown.
 pub fn deposit(data: &[u8], config: &Config) -> Result<Deposit> {
     let recipient = recipient(data, config).ok_or(CommonError::NotReclaimable)?;
     Ok(Deposit::rent(recipient))
@@ -24,14 +25,14 @@ pub fn deposit(data: &[u8], config: &Config) -> Result<Deposit> {
 
 fn recipient(data: &[u8], config: &Config) -> Option<Pubkey> {
     match data.get(..8)? {
-        // Never closed: who has paid.
+        // Never closed: the payer.
         Config::DISCRIMINATOR => typed::<Config>(data).map(|_| config.payer),
         Ledger::DISCRIMINATOR => typed::<Ledger>(data).map(|_| config.payer),
         Models::DISCRIMINATOR => typed::<Models>(data).map(|_| config.payer),
         Council::DISCRIMINATOR => typed::<Council>(data).map(|_| config.payer),
         HistoryPage::DISCRIMINATOR => Some(typed::<HistoryPage>(data)?.payer),
         Generation::DISCRIMINATOR => Some(typed::<Generation>(data)?.payer),
-        // Closed one day: who gets the rent then.
+        // Closable: the recipient at closing.
         Supplier::DISCRIMINATOR => Some(typed::<Supplier>(data)?.owner),
         Delegation::DISCRIMINATOR => Some(typed::<Delegation>(data)?.staker),
         Redelegation::DISCRIMINATOR => Some(typed::<Redelegation>(data)?.staker),
@@ -88,7 +89,7 @@ mod tests {
             of::<Slash>(|it| (it.payer, it.supplier) = (them, others)),
         ] {
             assert_eq!(found(&data), Ok(Deposit::rent(them)));
-            // A byte less, or more, is no account of the type.
+            // A byte less or more is refused.
             let refused = Err(CommonError::NotReclaimable.into());
             assert_eq!(found(&data[..data.len() - 1]), refused);
             assert_eq!(found(&[data, vec![0]].concat()), refused);

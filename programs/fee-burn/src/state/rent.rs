@@ -1,4 +1,4 @@
-//! Who gets what an account of the program holds above its rent-exempt minimum (P-25).
+//! Recipients of an account's lamports above its rent-exempt minimum (P-25).
 
 use anchor_lang::{prelude::*, Discriminator};
 use io_common::{
@@ -8,10 +8,10 @@ use io_common::{
 
 use super::{Config, Engine, Proposal};
 
-/// What an account of the program with these data says of its lamports. The vaults are the token program's.
+/// How the lamports of an account with this data are assigned. The vaults belong to the token program.
 ///
 /// # Errors
-/// `NotReclaimable` if it is of no type.
+/// `NotReclaimable` if its type is unknown.
 pub fn deposit(data: &[u8], config: &Config) -> Result<Deposit> {
     let recipient = recipient(data, config).ok_or(CommonError::NotReclaimable)?;
     Ok(Deposit::rent(recipient))

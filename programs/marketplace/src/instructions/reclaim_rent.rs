@@ -1,4 +1,4 @@
-//! Gives back what an account holds above its rent-exempt minimum.
+//! Returns an account's lamports above its rent-exempt minimum.
 
 use anchor_lang::prelude::*;
 use io_common::{rent, types::Supplier, CommonError};
@@ -9,10 +9,10 @@ use crate::{events::RentReclaimed, state::deposit};
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ReclaimRent<'info> {
-    /// CHECK: an account of the program; its type is checked in the handler.
+    /// CHECK: any account of the program; its type is checked in the handler.
     #[account(mut, owner = crate::ID @ CommonError::NotReclaimable)]
     pub account: UncheckedAccount<'info>,
-    /// CHECK: who gets what it holds too much, by the word of the account or, for an offer, of its supplier.
+    /// CHECK: the rent recipient, checked in the handler against the account or, for an offer, its supplier.
     #[account(mut)]
     pub recipient: UncheckedAccount<'info>,
     /// The supplier of an offer.

@@ -22,7 +22,7 @@ pub struct Config {
     pub io_mint: Pubkey,
     /// The USDC mint.
     pub usdc_mint: Pubkey,
-    /// Who paid for this account, and gets what it holds too much (P-25).
+    /// Paid for the account; receives its excess lamports (P-25).
     pub payer: Pubkey,
     /// Prices accepted for new IO reservations.
     pub oracle: OraclePolicy,

@@ -1,4 +1,4 @@
-//! Who gets what an account of the program holds above its rent-exempt minimum (P-25).
+//! Recipients of an account's lamports above its rent-exempt minimum (P-25).
 
 use anchor_lang::{prelude::*, Discriminator};
 use io_common::{
@@ -10,13 +10,13 @@ use io_common::{
 use super::{Config, Offer, Proposal, Reservation};
 use crate::error::MarketplaceError;
 
-/// What an account of the program with these data says of its lamports. The rent of an offer is its supplier's owner's, so
-/// that it needs the supplier with its address.
+/// How the lamports of an account with this data are assigned. An offer's go to the owner of its supplier, so it needs the
+/// supplier and its address.
 ///
-/// Escrows are the token program's: theirs comes back when they are closed.
+/// Escrows belong to the token program: their excess comes back when they are closed.
 ///
 /// # Errors
-/// `NotReclaimable` if it is of no type, `WrongSupplier`.
+/// `NotReclaimable` if its type is unknown, `WrongSupplier`.
 pub fn deposit(data: &[u8], supplier: Option<(Pubkey, &Supplier)>) -> Result<Deposit> {
     if let Some(offer) = typed::<Offer>(data) {
         let (address, supplier) = supplier.ok_or(MarketplaceError::WrongSupplier)?;
@@ -29,7 +29,7 @@ pub fn deposit(data: &[u8], supplier: Option<(Pubkey, &Supplier)>) -> Result<Dep
 
 fn by_itself(data: &[u8]) -> Option<Deposit> {
     let recipient = match data.get(..8)? {
-        // Never closed: who has paid.
+        // Never closed: the payer.
         Config::DISCRIMINATOR => typed::<Config>(data)?.payer,
         SupplierBook::DISCRIMINATOR => typed::<SupplierBook>(data)?.payer,
         Reservation::DISCRIMINATOR => {

@@ -1,4 +1,4 @@
-//! What accounts hold above their rent-exempt minimum.
+//! Reclaiming excess rent.
 
 use io_client::{emissions, fee_burn, marketplace};
 use io_common::addresses::{ENGINE, LEDGER};
@@ -8,7 +8,7 @@ use super::{Plan, Stage};
 use crate::action::Action;
 
 impl<'a> Stage<'a> {
-    /// Of some account of the programs, whether it holds too much or not.
+    /// From any account of the programs, with or without an excess.
     pub(super) fn rent(&self, action: &Action) -> Option<Plan<'a>> {
         let (view, at, first) = (self.view, action.at, self.cast.authority.pubkey());
         Some(Plan::open(match action.size % 7 {

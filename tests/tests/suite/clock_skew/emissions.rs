@@ -26,7 +26,7 @@ fn p02_p06_an_hour_that_came_too_early_is_counted_once() {
     let counted = (ledger(&mut world), world.supplier_account(&supply));
     assert_eq!(counted.0.emitted_total, cumulative(1));
 
-    // Right again, it is in that hour once more: nothing is due, and nobody can do it again.
+    // The corrected clock is in that hour again: nothing is due, and nothing can be repeated.
     step_back(&mut world);
     assert_eq!(epoch_hour(world.now()), counted.0.hour - 1);
     let authority = key("authority");
@@ -68,7 +68,7 @@ fn p07_while_the_clock_is_behind_the_ledger_stake_waits() {
     world.attest(&supply, 8, 24).unwrap();
 }
 
-/// P-05: hours are paid that a lease covers wholly, whatever the clock shows when somebody looks.
+/// P-05: only hours that a lease covers fully are paid, whatever the clock shows at settlement.
 #[test]
 fn p05_p08_a_clock_that_trembles_pays_what_a_steady_one_pays() {
     let story = |skew: i64| {
@@ -108,7 +108,7 @@ fn p05_a_batch_of_a_clock_ahead_waits_until_the_clusters_is_there() {
     attest(&mut world, &supply, made_at).refused(EmissionsError::BatchTime);
     world.wait(SKEW);
     attest(&mut world, &supply, made_at).unwrap();
-    // The cluster's clock steps back: what is made by it is older than what there is.
+    // The cluster's clock steps back: a new batch is older than the existing one.
     step_back(&mut world);
     let now = world.now();
     attest(&mut world, &supply, now).refused(EmissionsError::OlderBatch);
@@ -117,7 +117,7 @@ fn p05_a_batch_of_a_clock_ahead_waits_until_the_clusters_is_there() {
     attest(&mut world, &supply, now).unwrap();
 }
 
-/// The end of a lease holds against all batches made before, also where the clock has stepped back in between.
+/// An ended lease is safe against all earlier batches, even if the clock has stepped back in between.
 #[test]
 fn p05_a_lease_that_ends_under_a_clock_set_back_is_not_renewed_by_an_old_batch() {
     let mut world = World::new();
@@ -137,7 +137,7 @@ fn p05_a_lease_that_ends_under_a_clock_set_back_is_not_renewed_by_an_old_batch()
     assert_eq!(world.supplier_account(&supply).units.next, 0);
 }
 
-/// A lease that has run out is live again for a moment, and stays what it was.
+/// An expired lease is live again for a moment, unchanged.
 #[test]
 fn p05_a_lease_runs_out_at_its_time_on_whatever_clock() {
     let mut world = World::new();
@@ -156,7 +156,7 @@ fn p05_a_lease_runs_out_at_its_time_on_whatever_clock() {
     assert_eq!(world.supplier_account(&supply).rewards, earned);
 }
 
-/// A cooldown ends by the clock, and what has been withdrawn is not there a second time.
+/// A cooldown ends by the clock, and withdrawn stake cannot be withdrawn again.
 #[test]
 fn p08_a_cooldown_ends_once() {
     let mut world = World::new();

@@ -35,7 +35,7 @@ fn opens(now: i64, at: i64) -> io_tests::Outcome {
     open(&mut world)
 }
 
-/// P-17: a price is refused while the clock is further off than the band, and taken again after.
+/// P-17: a price is refused while the clock is outside the band, and accepted again afterwards.
 #[test]
 fn p17_the_age_of_a_price_is_by_the_clusters_clock() {
     let oldest = i64::from(OraclePolicy::IO_USD.max_age);
@@ -43,12 +43,12 @@ fn p17_the_age_of_a_price_is_by_the_clusters_clock() {
     opens(0, MAX_AHEAD + 1).refused(CommonError::OracleFuture);
     opens(oldest, 0).unwrap();
     opens(oldest + 1, 0).refused(CommonError::OracleStale);
-    // Of the oldest that still go, a clock ahead refuses some, and takes them once it is right.
+    // A clock that is ahead refuses some of the oldest valid prices; the corrected clock accepts them.
     opens(oldest - SKEW, 0).unwrap();
     opens(oldest - SKEW + 1 + SKEW, 0).refused(CommonError::OracleStale);
 }
 
-/// P-16: whatever the clock, the bid is within the range of the auction.
+/// P-16: the bid stays within the auction's range, whatever the clock.
 #[test]
 fn p16_the_bid_never_leaves_its_range() {
     let (mut world, bob) = funded();
@@ -73,14 +73,14 @@ fn p16_the_bid_never_leaves_its_range() {
         assert!((lowest..=highest).contains(&bid) && bid >= before, "{now}");
         before = bid;
     }
-    // Set back behind its opening, it sells at the first bid.
+    // If the clock steps back before the opening, it sells at the opening bid.
     step_back(&mut world);
     let now = world.now();
     world.set_quote(&quote(now.max(opened.last_publish_time)));
     let ahead = opened.last_publish_time - now;
     assert_eq!(ahead, SKEW);
     if ahead > MAX_AHEAD {
-        // The price used is ahead of this clock; an older one is none that may follow it.
+        // The used price is ahead of this clock, and an older one is not accepted after it.
         fill(&mut world, &bob, 25 * ONE_USDC, u64::MAX).refused(CommonError::OracleFuture);
         world.wait(ahead - MAX_AHEAD);
     }
@@ -89,7 +89,7 @@ fn p16_the_bid_never_leaves_its_range() {
     assert_eq!(newest.bid, lowest);
 }
 
-/// P-16: an auction that ended early by the clock gives its rest back once.
+/// P-16: an auction that the clock ended early returns its remainder once.
 #[test]
 fn p16_a_lot_is_sold_or_given_back_once() {
     let (mut world, bob) = funded();
@@ -112,7 +112,7 @@ fn p16_a_lot_is_sold_or_given_back_once() {
     open(&mut world).refused(FeeBurnError::TooEarlyToOpen);
     assert_eq!(engine(&mut world), expired);
 
-    // Not given back before its end, it is sold on.
+    // If its remainder was not returned, it continues to sell.
     let (mut world, bob) = funded();
     open(&mut world).unwrap();
     world.wait(900);
@@ -122,7 +122,7 @@ fn p16_a_lot_is_sold_or_given_back_once() {
     fill(&mut world, &bob, 25 * ONE_USDC, u64::MAX).unwrap();
 }
 
-/// P-16: what may be spent grows with time that has passed, not with how often it passes.
+/// P-16: the spending limit grows with elapsed time; time that the clock repeats does not count twice.
 #[test]
 fn p16_bucket_and_anchor_gain_nothing_from_a_clock_that_trembles() {
     let story = |skew: i64| {

@@ -46,7 +46,7 @@ fn p07_a_timelock_ends_by_the_clock_and_a_change_is_applied_once() {
     assert!(world.send(&[again], &[&key("authority")]).is_err());
 }
 
-/// P-18: a pause of the guardian ends by the clock, and cannot begin again the earlier for it.
+/// P-18: a guardian's pause ends by the clock, and a clock skew does not allow an earlier renewal.
 #[test]
 fn p18_a_pause_by_the_guardian_is_no_longer_by_a_clock_set_back() {
     let mut world = World::new();
@@ -63,7 +63,7 @@ fn p18_a_pause_by_the_guardian_is_no_longer_by_a_clock_set_back() {
     world
         .stake_own(&supply, ONE_IO)
         .refused(CommonError::Paused);
-    // Asked for while it lasts, it is not prolonged.
+    // A second pause during the first does not extend it.
     world.must(&[pause.clone()], &[&guardian]);
     world.wait(SKEW);
     world.stake_own(&supply, ONE_IO).unwrap();

@@ -37,7 +37,7 @@ fn started() -> (World, Supply, Rental) {
     (world, supply, rental)
 }
 
-/// What the renter has paid of `gross`: the fee of 2.25 %, rounded up, comes on top.
+/// Cost to the renter of `gross`: plus the fee of 2.25 %, rounded up.
 fn cost(gross: u64) -> u64 {
     gross + (gross * 225).div_ceil(10_000)
 }
@@ -66,7 +66,7 @@ fn p13_a_meter_that_is_read_early_pays_nothing_twice() {
 
 #[test]
 fn p14_a_reservation_is_started_or_cancelled_and_never_both() {
-    // Ahead, the clock takes seconds of the supplier's half hour, and gives them back.
+    // A clock that is ahead shortens the supplier's half hour, and gives the seconds back when it is corrected.
     let (mut world, supply, rental) = reserved();
     world.wait(START_WINDOW + SKEW);
     world
@@ -80,7 +80,7 @@ fn p14_a_reservation_is_started_or_cancelled_and_never_both() {
     world.wait(SKEW);
     world.cancel(&rental).refused(MarketplaceError::NotReserved);
 
-    // Cancelled while it was ahead, the reservation stays so, and all of it is the renter's.
+    // A reservation cancelled while the clock was ahead stays cancelled, with a full refund.
     let (mut world, supply, rental) = reserved();
     world.wait(START_WINDOW + SKEW);
     world.cancel(&rental).unwrap();
@@ -120,7 +120,7 @@ fn p13_p14_a_renter_gets_out_before_the_meter_has_begun() {
     world.assert_conserved(&rental);
 }
 
-/// The GPUs were never up: the clock steps back behind the time that is known as downtime.
+/// The GPUs were never up: the clock steps back before the recorded downtime.
 #[test]
 fn p13_p14_a_clock_set_back_into_downtime_meters_nothing_and_holds_nobody() {
     let (mut world, supply, rental) = started();
@@ -173,7 +173,7 @@ fn p17_a_reservation_in_io_takes_a_price_of_the_clocks_band() {
         hours: 1,
         currency: Currency::Io,
     };
-    // Published by a clock that is right, read by one that is behind.
+    // Published by a correct clock, read by one that lags.
     world.set_price(0.25);
     world.wait(-MAX_AHEAD);
     world.reserve("carol", &supply, offer, in_io);
@@ -198,7 +198,7 @@ fn the_councils_word_of_a_clock_ahead_waits_for_the_clusters() {
         refused
     };
     refused.refused(MarketplaceError::OlderAct);
-    // Set back, the same second does not come twice.
+    // A second repeated by a clock that stepped back is not charged twice.
     step_back(&mut world);
     world
         .report(&rental, false, 0)

@@ -1,6 +1,6 @@
-//! The leader sets the clock, within a band: about a second off as a rule, ten in a bad hour. What a clock does that is
-//! [`SKEW`] ahead, or steps back by as much: nothing is counted twice, nothing is lost, and what is refused meanwhile goes
-//! once the clock is right again.
+//! The leader sets the clock, within a band: usually about a second off, up to ten in a bad hour. With a clock that is
+//! [`SKEW`] ahead or steps back by as much, nothing is counted twice or lost, and what is refused meanwhile succeeds once
+//! the clock is correct.
 
 mod emissions;
 mod fee_burn;

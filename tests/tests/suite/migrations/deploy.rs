@@ -1,5 +1,5 @@
-//! Deployment by the loader's own instructions, with the sBPF files of `SBF_OUT_DIR`; natively compiled programs cannot be
-//! deployed, so that there is nothing to try without.
+//! Deployment through the loader, with the sBPF files of `SBF_OUT_DIR`. Natively compiled programs cannot be deployed, so
+//! without it nothing is tested.
 
 use std::fs;
 
@@ -20,12 +20,12 @@ use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
 
-/// Lamports of who pays: 100 SOL.
+/// Lamports of the payer: 100 SOL.
 const PURSE: u64 = 100_000_000_000;
 /// Lamports that a stranger sends.
 const GIFT: u64 = 890_880;
 
-/// A machine in which every transaction has a slot of its own, and which may fail after some.
+/// A machine in which every transaction gets its own slot, and which can fail after a number of them.
 struct Chain {
     vm: LiteVm,
     left: usize,
@@ -97,7 +97,7 @@ impl Network for Chain {
     }
 }
 
-/// Somebody who deploys fee_burn's file at another address.
+/// Deploys the fee_burn file at another address.
 struct Stage {
     chain: Chain,
     payer: Keypair,
@@ -107,7 +107,7 @@ struct Stage {
 }
 
 impl Stage {
-    /// None, if there are no sBPF files.
+    /// None without sBPF files.
     fn new() -> Option<Self> {
         let folder = programs::sbf_folder()?;
         let [payer, authority, id] = ["payer", "upgrade authority", "program"].map(key);
@@ -147,7 +147,7 @@ impl Stage {
         carry_out(&mut self.chain, &self.program, keys, &mut |_| {})
     }
 
-    /// Fails after so many transactions.
+    /// Fails after that many transactions.
     fn deploy_interrupted(&mut self, after: usize) {
         self.chain.left = after;
         assert!(self.deploy().is_err());
@@ -159,8 +159,7 @@ impl Stage {
         account.map_or(0, |account| account.lamports)
     }
 
-    /// Asserts that the program is as its file, that nothing is left of its buffer, and that another deployment sends
-    /// nothing.
+    /// Asserts that the program equals its file, that its buffer is closed, and that another deployment sends nothing.
     #[track_caller]
     fn must_be_done(&mut self) {
         let found = deployed(&mut self.chain, &self.program.id).unwrap();
@@ -204,7 +203,7 @@ fn a_deployment_costs_what_its_plan_says() {
         (job.work, job.bytes),
         (Work::Deploy, stage.program.file.len())
     );
-    // Three pieces of 1,216 bytes each, the buffer's creation and the deployment; zeros are not written.
+    // Three chunks of 1,216 bytes each, the buffer's creation and the deployment; zeros are not written.
     let most = stage.program.file.len().div_ceil(3 * 1_216) as u64 + 2;
     assert!(job.transactions <= most, "{job:?}");
     let before = stage.lamports(&stage.payer.pubkey());
@@ -220,11 +219,11 @@ fn an_interrupted_deployment_goes_on_where_it_was() {
         return;
     };
     let all = stage.plan().unwrap();
-    // In the middle of the writes, then just before the deployment itself.
+    // In the middle of the writes, then just before the deployment.
     stage.deploy_interrupted(20);
     let left = stage.plan().unwrap();
     assert_eq!(left.buffer, all.buffer);
-    // 19 of three pieces each, after the buffer's creation.
+    // 19 of three chunks each, after the buffer's creation.
     assert_eq!(all.bytes - left.bytes, 19 * 3 * 1_216);
     stage.deploy_interrupted(left.transactions as usize - 1);
     let left = stage.plan().unwrap();
@@ -257,7 +256,7 @@ fn an_upgrade_extends_where_it_has_to() {
     let job = stage.plan().unwrap();
     assert_eq!(job.work, Work::Upgrade { extension: 10_240 });
     let before = stage.lamports(&stage.payer.pubkey());
-    // An upgrade takes no key of the program.
+    // An upgrade needs no program key pair.
     assert_eq!(stage.deploy_with(false).unwrap(), job.work);
     stage.must_be_done();
     let after = stage.lamports(&stage.payer.pubkey());
@@ -300,7 +299,7 @@ fn what_cannot_be_deployed_is_refused_before_anything_is_sent() {
     stage.program.file[48] = 0;
     let told = refusal(&mut stage);
     assert!(
-        told.contains("sBPF v0, and clusters take v3 only"),
+        told.contains("sBPF v0, and clusters accept v3 only"),
         "{told}"
     );
     stage.program.file = b"#!/bin/sh".to_vec();
@@ -309,7 +308,10 @@ fn what_cannot_be_deployed_is_refused_before_anything_is_sent() {
     stage.program.file = file;
 
     let told = format!("{:#}", stage.deploy_with(false).unwrap_err());
-    assert!(told.contains("takes the key of that address"), "{told}");
+    assert!(
+        told.contains("needs the key pair of that address"),
+        "{told}"
+    );
 
     let data = program_data_address(&stage.program.id);
     stage.chain.vm.airdrop(&data, GIFT).unwrap();
@@ -327,5 +329,5 @@ fn what_cannot_be_deployed_is_refused_before_anything_is_sent() {
     stage.program.file.extend([1]);
     stage.authority = key("thief");
     let told = refusal(&mut stage);
-    assert!(told.contains("is upgraded by"), "{told}");
+    assert!(told.contains("the upgrade authority of"), "{told}");
 }

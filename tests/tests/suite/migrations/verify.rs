@@ -289,7 +289,7 @@ fn an_empty_network_lacks_everything() {
     }
 }
 
-/// The header of a program file, with something behind it.
+/// A program file: a valid header, then arbitrary bytes.
 fn file(machine: u16, version: u32) -> Vec<u8> {
     let mut file = [b"\x7fELF\x02\x01".as_slice(), &[0; 58], &[1; 8]].concat();
     file[18..20].copy_from_slice(&machine.to_le_bytes());
@@ -304,7 +304,7 @@ fn a_program_that_clusters_do_not_take_is_named() {
     let address = program_data_address(&ids::marketplace::ID);
     let empty = world.account(&address).unwrap();
     let refused =
-        |version| format!("v{version}: not deployable, clusters take v3 only (SIMD-0500)");
+        |version| format!("v{version}: not deployable, clusters accept v3 only (SIMD-0500)");
     let cases = [
         (file(263, 0), refused(0)),
         (file(263, 1), refused(1)),
@@ -326,7 +326,7 @@ fn a_program_that_clusters_do_not_take_is_named() {
         assert_eq!(found.what, "marketplace: sBPF version");
         assert_eq!((found.expected.as_str(), &found.found), ("v3", &expected));
     }
-    // Version 3, with the zeros that the loader leaves behind it.
+    // Version 3, with the loader's trailing zeros.
     let mut account = empty;
     account.data.extend([file(247, 3), vec![0; 1_000]].concat());
     world.vm.set_account(address, account).unwrap();
@@ -338,7 +338,7 @@ fn a_cluster_without_the_features_is_not_launched_on() {
     let mut world = World::bare_lite();
     let deployment = world.deployment();
     let accounts = DEMANDED.map(|feature| world.account(&feature.address).unwrap());
-    // One is asked for and not active yet; of the other there is an account of somebody else's.
+    // One is pending; the other's address holds an account of another program.
     let mut pending = accounts[0].clone();
     pending.data = vec![0; 9];
     world.vm.set_account(DEMANDED[0].address, pending).unwrap();

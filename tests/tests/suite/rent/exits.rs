@@ -1,4 +1,4 @@
-//! Every account holds the minimum exactly, and the rate rises: every way out is open all the same (P-14).
+//! Every account holds exactly the minimum, then the rate rises: every exit stays open (P-14).
 
 use anchor_lang::solana_program::system_instruction;
 use emissions::state::Slash;
@@ -10,7 +10,7 @@ use solana_transaction_error::TransactionError;
 
 use super::{Stage, HASH, RATES};
 
-/// All that is too much is gone.
+/// Reclaims all excess.
 fn at_the_minimum(rate: u64) -> Stage {
     let mut stage = Stage::new(RATES[0]);
     stage.world.vm.set_rent(rate);
@@ -29,7 +29,7 @@ fn catch_up(stage: &mut Stage) {
 
 #[test]
 fn p14_p25_no_exit_waits_for_rent_when_the_rate_rises() {
-    // As it fell in 2026, and tenfold: the rate that is aimed at, and that of before.
+    // Back up by the reductions of 2026, and tenfold: from the planned rate to the original one.
     for low in [RATES[2], 696] {
         let mut stage = at_the_minimum(low);
         stage.world.vm.set_rent(RATES[0]);
@@ -72,7 +72,7 @@ fn rental(stage: &mut Stage) {
     world.must(&[close], &[operator]);
 }
 
-/// A staker takes its request back, leaves and closes its position.
+/// A staker cancels its request, unstakes and closes its delegation.
 fn stake(stage: &mut Stage) {
     catch_up(stage);
     let (staker, supplier) = (stage.staker.insecure_clone(), stage.supply.address);
@@ -85,7 +85,7 @@ fn stake(stage: &mut Stage) {
     stage.world.wait(14 * DAY);
     let out = client::withdraw(&me, &supplier, &wallet);
     stage.world.must(&[out], &[&staker]);
-    // What the open slash holds back comes when it has lapsed.
+    // The stake held for the open slash is released when the slash has lapsed.
     stage.world.wait(24 * DAY);
     let slash = stage
         .world

@@ -1,4 +1,4 @@
-//! P-25: what an account holds above its rent-exempt minimum comes back to who gets its rent, and nothing else does.
+//! P-25: only lamports above an account's rent-exempt minimum are returned, and only to its rent recipient.
 
 mod exits;
 mod refusals;
@@ -28,14 +28,14 @@ use marketplace::state::{Change as MarketplaceChange, Currency};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-/// Lamports a byte, of 2020 to 2026, since September and since October 2026.
+/// Rent rates in lamports a byte: until September 2026, since then, and since October 2026.
 const RATES: [u64; 3] = [6_960, 6_333, 5_080];
-/// Bytes that every account is charged for beside its own.
+/// Overhead of every account, in bytes.
 const OVERHEAD: usize = 128;
-/// Hash of an approval that nobody gives.
+/// Hash of an approval without attestors.
 const HASH: [u8; 32] = [3; 32];
 
-/// An account, who gets what it holds too much, and lamports that are no rent.
+/// An account, the recipient of its excess, and lamports that are not rent.
 #[derive(Clone, Copy, Debug)]
 struct Held {
     name: &'static str,
@@ -64,7 +64,7 @@ impl fmt::Display for Held {
     }
 }
 
-/// One account of every type, each paid by somebody else than who sends.
+/// One account of every type; none is paid by the sender of `reclaim_rent`.
 struct Stage {
     world: World,
     supply: Supply,
@@ -74,7 +74,7 @@ struct Stage {
     all: Vec<Held>,
 }
 
-/// A network of that rent.
+/// A network with that rent.
 fn network(rate: u64) -> World {
     let mut world = World::bare_lite();
     world.vm.set_rent(rate);
@@ -168,7 +168,7 @@ impl Stage {
         self.world.send(&[instruction], &[&key("authority")])
     }
 
-    /// The least that an account may hold today.
+    /// Current rent-exempt minimum.
     fn minimum(&mut self, account: &Pubkey) -> u64 {
         let bytes = self.world.account(account).unwrap().data.len();
         let today = rent::of_today(self.world.vm.as_mut()).unwrap();

@@ -1,4 +1,4 @@
-//! What an attacker who writes the transaction may try.
+//! Attempts by an attacker who builds the transaction.
 
 use anchor_lang::{error::ErrorCode, prelude::Pubkey, Discriminator};
 use io_client::{emissions as client, fee_burn as burn, marketplace as market};
@@ -15,7 +15,7 @@ use solana_signer::Signer;
 
 use super::{Held, Stage, RATES};
 
-/// A stage on which every account holds too much.
+/// A stage on which every account has an excess.
 fn stage() -> Stage {
     let mut stage = Stage::new(RATES[0]);
     stage.world.vm.set_rent(RATES[2]);
@@ -35,7 +35,7 @@ fn p25_nobody_else_gets_it() {
     ];
     for held in stage.all.clone() {
         let before = stage.world.account(&held.account);
-        // Itself too.
+        // Also to the account itself.
         for recipient in others.into_iter().chain([held.account]) {
             let wrong = Held { recipient, ..held };
             stage.reclaim(&wrong).refused(CommonError::WrongRecipient);
@@ -63,7 +63,7 @@ fn p25_an_offer_needs_its_own_supplier() {
             .reclaim(&wrong)
             .refused(MarketplaceError::WrongSupplier);
     }
-    // Bytes of a supplier that names the stranger as its owner, of no program or of the system's.
+    // A forged supplier with the stranger as its owner, owned by another program.
     let stranger = stage.world.person("stranger", 0, 0).pubkey();
     let mut supplier = stage.world.supplier_account(&stage.supply);
     supplier.owner = stranger;
@@ -92,7 +92,7 @@ fn put(stage: &mut Stage, address: Pubkey, owner: Pubkey, data: Vec<u8>) {
     stage.world.vm.set_account(address, account).unwrap();
 }
 
-/// Sends all three, since each refuses what is not its own.
+/// Sends all three; each refuses an account of another program.
 #[track_caller]
 fn is_nobodys(stage: &mut Stage, account: &Pubkey, recipient: &Pubkey) {
     let supply = stage.supply.address;
@@ -123,14 +123,14 @@ fn p25_token_accounts_wallets_and_mints_are_not_debited() {
         io,
         wallet,
         renter,
-        // Where nothing is.
+        // An empty address.
         key("nobody").pubkey(),
     ] {
         is_nobodys(&mut stage, &account, &payer);
     }
 }
 
-/// The bytes of every account, in an account of another program, or cut, or not written.
+/// Every account's data in an account of another program, truncated, or not written.
 #[test]
 fn p25_only_accounts_of_the_program_and_of_its_types_are_debited() {
     let mut stage = stage();
@@ -145,7 +145,7 @@ fn p25_only_accounts_of_the_program_and_of_its_types_are_debited() {
             put(&mut stage, forged, real.owner, data);
             is_nobodys(&mut stage, &forged, &held.recipient);
         }
-        // A byte less: no account of the type.
+        // A byte less.
         put(
             &mut stage,
             forged,
@@ -175,7 +175,7 @@ fn p25_a_program_does_not_debit_anothers_accounts() {
     }
 }
 
-/// What is left of a closed supplier keeps its lamports: it must stay there.
+/// The empty account of a closed supplier keeps its lamports: it must stay.
 #[test]
 fn p25_what_is_left_of_a_closed_supplier_stays() {
     let mut stage = Stage::new(RATES[0]);

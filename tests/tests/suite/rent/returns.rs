@@ -1,4 +1,4 @@
-//! Who gets how much.
+//! Recipients and amounts.
 
 use anchor_lang::solana_program::system_instruction;
 use emissions::events::RentReclaimed;
@@ -13,7 +13,7 @@ use solana_signer::Signer;
 
 use super::{network, Held, Stage, OVERHEAD, RATES};
 
-/// Account, recipient and lamports of the one event, if there is one.
+/// Account, recipient and lamports of the only event, if any.
 fn told(receipt: &Receipt) -> Option<(Held, u64)> {
     let mut events = receipt
         .inner
@@ -39,7 +39,7 @@ fn told(receipt: &Receipt) -> Option<(Held, u64)> {
     Some((Held::new("", account, recipient), lamports))
 }
 
-/// Both falls of 2026, then a rise: all that is too much goes to the right one, once, and never a lamport of the minimum
+/// Both reductions of 2026, then a rise: the excess goes to the right recipient, once, and never a lamport of the minimum
 /// or of a bounty.
 #[test]
 fn p25_each_fall_of_the_rate_comes_back_to_who_gets_the_rent() {
@@ -56,14 +56,14 @@ fn p25_each_fall_of_the_rate_comes_back_to_who_gets_the_rent() {
             assert_eq!(after.lamports, account.lamports - expected, "{held}");
             assert_eq!(after.lamports, bytes * rate + held.kept, "{held}");
             assert_eq!(after.data, account.data, "{held}");
-            // Who sends has paid for a signature.
+            // The sender pays the fee for one signature.
             let fee = u64::from(held.recipient == key("authority").pubkey()) * 5_000;
             let got = stage.world.lamports(&held.recipient) + fee - purse;
             assert_eq!(got, expected, "{held}");
             let (event, lamports) = told(&receipt).unwrap();
             assert_eq!(event.account, held.account);
             assert_eq!((event.recipient, lamports), (held.recipient, expected));
-            // A second time there is nothing to do, and nothing to tell.
+            // The second time there is no excess and no event.
             assert!(told(&stage.reclaim(&held).unwrap()).is_none());
             assert_eq!(stage.world.account(&held.account).unwrap(), after);
         }
@@ -91,7 +91,7 @@ fn p25_twice_in_a_transaction_gives_once() {
     }
 }
 
-/// A client lists the same accounts, and what it says is what comes back.
+/// The client lists the same accounts, and the amounts that it lists are returned.
 #[test]
 fn p25_a_client_finds_what_is_too_much() {
     let mut stage = Stage::new(RATES[0]);
@@ -128,7 +128,7 @@ fn p25_a_client_finds_what_is_too_much() {
     assert!(none.is_empty(), "{none:?}");
 }
 
-/// What a stranger has sent to the address of an account to be is its payer's.
+/// Lamports sent before an account was created go to its payer.
 #[test]
 fn p25_lamports_that_were_there_before_an_account_are_nobodys_trap() {
     let mut world = network(RATES[2]);
@@ -171,7 +171,7 @@ fn p25_the_bounty_of_a_declined_reservation_is_no_bounty() {
     stage.world.assert_closed(&stage.supply, &stage.rental);
 }
 
-/// In the cluster's own runtime, where lamports that somebody sends are the surplus.
+/// In Agave's runtime, with lamports that somebody sends as the surplus.
 #[test]
 fn p25_a_gift_to_the_ledger_comes_back_to_who_paid_for_it() {
     let mut world = World::new();

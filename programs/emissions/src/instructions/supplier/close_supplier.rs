@@ -67,7 +67,7 @@ pub fn handler(ctx: Context<CloseSupplier>) -> Result<()> {
 /// said of another. Lamports move last: no call may follow.
 fn entomb(supplier: &AccountInfo, owner: &AccountInfo) -> Result<()> {
     supplier.resize(0)?;
-    // Where the rate has risen tenfold since, all of it is that of an empty account.
+    // If the rate has risen far enough, an empty account needs all that this one holds.
     let stays = Rent::get()?.minimum_balance(0);
     rent::transfer(supplier, owner, supplier.lamports().saturating_sub(stays))
 }

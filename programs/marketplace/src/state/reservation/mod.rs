@@ -194,7 +194,7 @@ impl Reservation {
         Ok(u32::try_from(passed).map_or(total, |passed| passed.min(total)))
     }
 
-    /// Seconds on the meter: those since the start, less the downtime. None where the clock has stepped back into it.
+    /// Metered seconds: time since the start, less downtime. Zero if the clock has stepped back by more.
     ///
     /// # Errors
     /// As [`ends_at`](Self::ends_at).

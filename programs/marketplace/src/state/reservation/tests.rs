@@ -451,7 +451,7 @@ fn reasons_are_stored_by_their_number() {
     }
 }
 
-/// Bytes that both accounts of a reservation are charged for: 0.006 SOL at the highest rate there has been.
+/// Bytes of account rent for reservation and escrow, overhead included: 0.006 SOL at the highest rate so far.
 #[test]
 fn a_reservation_is_cheap() {
     let charged = |bytes: usize| bytes + 128;

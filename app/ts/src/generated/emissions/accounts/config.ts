@@ -65,7 +65,7 @@ export type Config = {
   roles: Roles;
   /** The IO mint. */
   ioMint: Address;
-  /** Who paid for this account, the ledger, the models and the council, and gets what they hold too much (P-25). */
+  /** Paid for `Config`, `Ledger`, `Models` and `Council`; receives their excess lamports (P-25). */
   payer: Address;
   /** Units of the Enterprise pool below which an hour emits nothing, in 10⁻⁴ units; at least 1. */
   minEligibleUnits: bigint;
@@ -96,7 +96,7 @@ export type ConfigArgs = {
   roles: RolesArgs;
   /** The IO mint. */
   ioMint: Address;
-  /** Who paid for this account, the ledger, the models and the council, and gets what they hold too much (P-25). */
+  /** Paid for `Config`, `Ledger`, `Models` and `Council`; receives their excess lamports (P-25). */
   payer: Address;
   /** Units of the Enterprise pool below which an hour emits nothing, in 10⁻⁴ units; at least 1. */
   minEligibleUnits: number | bigint;

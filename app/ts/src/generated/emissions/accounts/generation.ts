@@ -61,7 +61,7 @@ export type Generation = {
   discriminator: ReadonlyUint8Array;
   /** The supplier. */
   supplier: Address;
-  /** Who paid the rent, and gets what the account holds too much (P-25). */
+  /** Paid the account rent; receives lamports above the rent-exempt minimum (P-25). */
   payer: Address;
   /** What a share had earned, Q64. */
   shareIndex: U128;
@@ -88,7 +88,7 @@ export type Generation = {
 export type GenerationArgs = {
   /** The supplier. */
   supplier: Address;
-  /** Who paid the rent, and gets what the account holds too much (P-25). */
+  /** Paid the account rent; receives lamports above the rent-exempt minimum (P-25). */
   payer: Address;
   /** What a share had earned, Q64. */
   shareIndex: U128Args;

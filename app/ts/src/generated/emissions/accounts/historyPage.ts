@@ -61,7 +61,7 @@ export type HistoryPage = {
   discriminator: ReadonlyUint8Array;
   /** Index of each pool at the start of each hour, Q64 a unit. */
   indexes: Array<Array<U128>>;
-  /** Who paid the rent, and gets what the account holds too much (P-25). */
+  /** Paid the account rent; receives lamports above the rent-exempt minimum (P-25). */
   payer: Address;
   /** Number of the page. */
   page: number;
@@ -76,7 +76,7 @@ export type HistoryPage = {
 export type HistoryPageArgs = {
   /** Index of each pool at the start of each hour, Q64 a unit. */
   indexes: Array<Array<U128Args>>;
-  /** Who paid the rent, and gets what the account holds too much (P-25). */
+  /** Paid the account rent; receives lamports above the rent-exempt minimum (P-25). */
   payer: Address;
   /** Number of the page. */
   page: number;

@@ -78,9 +78,9 @@ export const EMISSIONS_ERROR__COMMON_PROPOSAL_LAPSED = 0x178d; // 6029
 export const EMISSIONS_ERROR__COMMON_OUT_OF_RANGE = 0x178e; // 6030
 /** WrongPayer: The rent of this proposal was paid by somebody else */
 export const EMISSIONS_ERROR__COMMON_WRONG_PAYER = 0x178f; // 6031
-/** NotReclaimable: This is no account of the program from which rent can be reclaimed: token accounts and closed ones are none */
+/** NotReclaimable: Rent can be reclaimed only from a live account of this program, not from a token account or a closed one */
 export const EMISSIONS_ERROR__COMMON_NOT_RECLAIMABLE = 0x1790; // 6032
-/** WrongRecipient: What this account holds too much goes to who gets its rent at closing, or has paid for it: pass that address */
+/** WrongRecipient: Excess lamports go to the recipient of the account's rent, or to its payer if it is never closed: pass that address */
 export const EMISSIONS_ERROR__COMMON_WRONG_RECIPIENT = 0x1791; // 6033
 /** NotLaunched: The network has not launched yet */
 export const EMISSIONS_ERROR__NOT_LAUNCHED = 0x1b58; // 7000
@@ -297,7 +297,7 @@ if (process.env.NODE_ENV !== "production") {
     [EMISSIONS_ERROR__COMMON_NOT_GUARDIAN]: `Only the authority or the guardian of this program may do this`,
     [EMISSIONS_ERROR__COMMON_NOT_PENDING_AUTHORITY]: `Only who the authority has named may accept it`,
     [EMISSIONS_ERROR__COMMON_NOT_READY]: `A proposal is applied 48 hours after it was made: wait`,
-    [EMISSIONS_ERROR__COMMON_NOT_RECLAIMABLE]: `This is no account of the program from which rent can be reclaimed: token accounts and closed ones are none`,
+    [EMISSIONS_ERROR__COMMON_NOT_RECLAIMABLE]: `Rent can be reclaimed only from a live account of this program, not from a token account or a closed one`,
     [EMISSIONS_ERROR__COMMON_NOT_UPGRADE_AUTHORITY]: `Only the upgrade authority of the program may initialise it`,
     [EMISSIONS_ERROR__COMMON_ORACLE_BAND]: `The price is outside the band that the configuration allows`,
     [EMISSIONS_ERROR__COMMON_ORACLE_CONFIDENCE]: `The confidence interval of the price is too wide; try again when the market is calmer`,
@@ -318,7 +318,7 @@ if (process.env.NODE_ENV !== "production") {
     [EMISSIONS_ERROR__COMMON_TOO_MANY_SIGNERS]: `At most five attestors sign together: let them approve one by one instead`,
     [EMISSIONS_ERROR__COMMON_WRONG_APPROVAL]: `This approval is not of this act and these accounts, or its rent was paid by somebody else`,
     [EMISSIONS_ERROR__COMMON_WRONG_PAYER]: `The rent of this proposal was paid by somebody else`,
-    [EMISSIONS_ERROR__COMMON_WRONG_RECIPIENT]: `What this account holds too much goes to who gets its rent at closing, or has paid for it: pass that address`,
+    [EMISSIONS_ERROR__COMMON_WRONG_RECIPIENT]: `Excess lamports go to the recipient of the account's rent, or to its payer if it is never closed: pass that address`,
     [EMISSIONS_ERROR__DELEGATION_IN_USE]: `A delegation closes empty: unstake all of it and withdraw first`,
     [EMISSIONS_ERROR__ENDPOINT_TOO_LONG]: `The endpoint is longer than 96 bytes`,
     [EMISSIONS_ERROR__FREEZE_AUTHORITY_PRESENT]: `The IO mint has a freeze authority: revoke it first`,

@@ -77,7 +77,7 @@ export type Config = {
   ioMint: Address;
   /** The USDC mint. */
   usdcMint: Address;
-  /** Who paid for this account and the engine, and gets what they hold too much (P-25). */
+  /** Paid for `Config` and `Engine`; receives their excess lamports (P-25). */
   payer: Address;
   /** Prices accepted. */
   oracle: OraclePolicy;
@@ -128,7 +128,7 @@ export type ConfigArgs = {
   ioMint: Address;
   /** The USDC mint. */
   usdcMint: Address;
-  /** Who paid for this account and the engine, and gets what they hold too much (P-25). */
+  /** Paid for `Config` and `Engine`; receives their excess lamports (P-25). */
   payer: Address;
   /** Prices accepted. */
   oracle: OraclePolicyArgs;

@@ -78,9 +78,9 @@ export const FEE_BURN_ERROR__COMMON_PROPOSAL_LAPSED = 0x178d; // 6029
 export const FEE_BURN_ERROR__COMMON_OUT_OF_RANGE = 0x178e; // 6030
 /** WrongPayer: The rent of this proposal was paid by somebody else */
 export const FEE_BURN_ERROR__COMMON_WRONG_PAYER = 0x178f; // 6031
-/** NotReclaimable: This is no account of the program from which rent can be reclaimed: token accounts and closed ones are none */
+/** NotReclaimable: Rent can be reclaimed only from a live account of this program, not from a token account or a closed one */
 export const FEE_BURN_ERROR__COMMON_NOT_RECLAIMABLE = 0x1790; // 6032
-/** WrongRecipient: What this account holds too much goes to who gets its rent at closing, or has paid for it: pass that address */
+/** WrongRecipient: Excess lamports go to the recipient of the account's rent, or to its payer if it is never closed: pass that address */
 export const FEE_BURN_ERROR__COMMON_WRONG_RECIPIENT = 0x1791; // 6033
 /** WrongMint: This is not the IO mint of the network */
 export const FEE_BURN_ERROR__WRONG_MINT = 0x2328; // 9000
@@ -184,7 +184,7 @@ if (process.env.NODE_ENV !== "production") {
     [FEE_BURN_ERROR__COMMON_NOT_GUARDIAN]: `Only the authority or the guardian of this program may do this`,
     [FEE_BURN_ERROR__COMMON_NOT_PENDING_AUTHORITY]: `Only who the authority has named may accept it`,
     [FEE_BURN_ERROR__COMMON_NOT_READY]: `A proposal is applied 48 hours after it was made: wait`,
-    [FEE_BURN_ERROR__COMMON_NOT_RECLAIMABLE]: `This is no account of the program from which rent can be reclaimed: token accounts and closed ones are none`,
+    [FEE_BURN_ERROR__COMMON_NOT_RECLAIMABLE]: `Rent can be reclaimed only from a live account of this program, not from a token account or a closed one`,
     [FEE_BURN_ERROR__COMMON_NOT_UPGRADE_AUTHORITY]: `Only the upgrade authority of the program may initialise it`,
     [FEE_BURN_ERROR__COMMON_ORACLE_BAND]: `The price is outside the band that the configuration allows`,
     [FEE_BURN_ERROR__COMMON_ORACLE_CONFIDENCE]: `The confidence interval of the price is too wide; try again when the market is calmer`,
@@ -205,7 +205,7 @@ if (process.env.NODE_ENV !== "production") {
     [FEE_BURN_ERROR__COMMON_TOO_MANY_SIGNERS]: `At most five attestors sign together: let them approve one by one instead`,
     [FEE_BURN_ERROR__COMMON_WRONG_APPROVAL]: `This approval is not of this act and these accounts, or its rent was paid by somebody else`,
     [FEE_BURN_ERROR__COMMON_WRONG_PAYER]: `The rent of this proposal was paid by somebody else`,
-    [FEE_BURN_ERROR__COMMON_WRONG_RECIPIENT]: `What this account holds too much goes to who gets its rent at closing, or has paid for it: pass that address`,
+    [FEE_BURN_ERROR__COMMON_WRONG_RECIPIENT]: `Excess lamports go to the recipient of the account's rent, or to its payer if it is never closed: pass that address`,
     [FEE_BURN_ERROR__ENGINE_LOCKED]: `A flash fill is under way: nothing else can be done before its end`,
     [FEE_BURN_ERROR__FILL_TOO_LARGE]: `The lot has less USDC left: ask for what is left, or less`,
     [FEE_BURN_ERROR__FILL_TOO_SMALL]: `A fill takes at least the minimum, or all that is left of the lot`,

@@ -75,7 +75,7 @@ export type Config = {
   ioMint: Address;
   /** The USDC mint. */
   usdcMint: Address;
-  /** Who paid for this account, and gets what it holds too much (P-25). */
+  /** Paid for the account; receives its excess lamports (P-25). */
   payer: Address;
   /** Prices accepted for new IO reservations. */
   oracle: OraclePolicy;
@@ -120,7 +120,7 @@ export type ConfigArgs = {
   ioMint: Address;
   /** The USDC mint. */
   usdcMint: Address;
-  /** Who paid for this account, and gets what it holds too much (P-25). */
+  /** Paid for the account; receives its excess lamports (P-25). */
   payer: Address;
   /** Prices accepted for new IO reservations. */
   oracle: OraclePolicyArgs;

@@ -59,7 +59,7 @@ export type SupplierBook = {
   discriminator: ReadonlyUint8Array;
   /** The supplier. */
   supplier: Address;
-  /** Who paid the rent, and gets what the account holds too much (P-25). */
+  /** Paid the account rent; receives lamports above the rent-exempt minimum (P-25). */
   payer: Address;
   /** Record of service. */
   service: ServiceRecord;
@@ -70,7 +70,7 @@ export type SupplierBook = {
   /** Offers made so far: the sequence number of the next. */
   offers: number;
   /**
-   * GPUs of all reservations that were down for too long, each time counted anew. The emissions
+   * GPUs of all reservations that were down for too long, counted again each time. The emissions
    * program keeps how many of them have become a slash.
    */
   breachedGpus: number;
@@ -85,7 +85,7 @@ export type SupplierBook = {
 export type SupplierBookArgs = {
   /** The supplier. */
   supplier: Address;
-  /** Who paid the rent, and gets what the account holds too much (P-25). */
+  /** Paid the account rent; receives lamports above the rent-exempt minimum (P-25). */
   payer: Address;
   /** Record of service. */
   service: ServiceRecordArgs;
@@ -96,7 +96,7 @@ export type SupplierBookArgs = {
   /** Offers made so far: the sequence number of the next. */
   offers: number;
   /**
-   * GPUs of all reservations that were down for too long, each time counted anew. The emissions
+   * GPUs of all reservations that were down for too long, counted again each time. The emissions
    * program keeps how many of them have become a slash.
    */
   breachedGpus: number;

@@ -78,9 +78,9 @@ export const MARKETPLACE_ERROR__COMMON_PROPOSAL_LAPSED = 0x178d; // 6029
 export const MARKETPLACE_ERROR__COMMON_OUT_OF_RANGE = 0x178e; // 6030
 /** WrongPayer: The rent of this proposal was paid by somebody else */
 export const MARKETPLACE_ERROR__COMMON_WRONG_PAYER = 0x178f; // 6031
-/** NotReclaimable: This is no account of the program from which rent can be reclaimed: token accounts and closed ones are none */
+/** NotReclaimable: Rent can be reclaimed only from a live account of this program, not from a token account or a closed one */
 export const MARKETPLACE_ERROR__COMMON_NOT_RECLAIMABLE = 0x1790; // 6032
-/** WrongRecipient: What this account holds too much goes to who gets its rent at closing, or has paid for it: pass that address */
+/** WrongRecipient: Excess lamports go to the recipient of the account's rent, or to its payer if it is never closed: pass that address */
 export const MARKETPLACE_ERROR__COMMON_WRONG_RECIPIENT = 0x1791; // 6033
 /** NotSupplier: Only the owner or the operator of the supplier may do this */
 export const MARKETPLACE_ERROR__NOT_SUPPLIER = 0x1f40; // 8000
@@ -279,7 +279,7 @@ if (process.env.NODE_ENV !== "production") {
     [MARKETPLACE_ERROR__COMMON_NOT_GUARDIAN]: `Only the authority or the guardian of this program may do this`,
     [MARKETPLACE_ERROR__COMMON_NOT_PENDING_AUTHORITY]: `Only who the authority has named may accept it`,
     [MARKETPLACE_ERROR__COMMON_NOT_READY]: `A proposal is applied 48 hours after it was made: wait`,
-    [MARKETPLACE_ERROR__COMMON_NOT_RECLAIMABLE]: `This is no account of the program from which rent can be reclaimed: token accounts and closed ones are none`,
+    [MARKETPLACE_ERROR__COMMON_NOT_RECLAIMABLE]: `Rent can be reclaimed only from a live account of this program, not from a token account or a closed one`,
     [MARKETPLACE_ERROR__COMMON_NOT_UPGRADE_AUTHORITY]: `Only the upgrade authority of the program may initialise it`,
     [MARKETPLACE_ERROR__COMMON_ORACLE_BAND]: `The price is outside the band that the configuration allows`,
     [MARKETPLACE_ERROR__COMMON_ORACLE_CONFIDENCE]: `The confidence interval of the price is too wide; try again when the market is calmer`,
@@ -300,7 +300,7 @@ if (process.env.NODE_ENV !== "production") {
     [MARKETPLACE_ERROR__COMMON_TOO_MANY_SIGNERS]: `At most five attestors sign together: let them approve one by one instead`,
     [MARKETPLACE_ERROR__COMMON_WRONG_APPROVAL]: `This approval is not of this act and these accounts, or its rent was paid by somebody else`,
     [MARKETPLACE_ERROR__COMMON_WRONG_PAYER]: `The rent of this proposal was paid by somebody else`,
-    [MARKETPLACE_ERROR__COMMON_WRONG_RECIPIENT]: `What this account holds too much goes to who gets its rent at closing, or has paid for it: pass that address`,
+    [MARKETPLACE_ERROR__COMMON_WRONG_RECIPIENT]: `Excess lamports go to the recipient of the account's rent, or to its payer if it is never closed: pass that address`,
     [MARKETPLACE_ERROR__COST_ABOVE_MAXIMUM]: `The cost with the renter's fee is above max_amount: raise it, or book less`,
     [MARKETPLACE_ERROR__CURRENCY_NOT_TAKEN]: `The offer does not take this currency`,
     [MARKETPLACE_ERROR__DISPUTE_OPEN]: `A dispute is open: it is decided, or expires, first`,
