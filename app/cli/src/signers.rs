@@ -150,7 +150,9 @@ fn unusable(kind: &SignerSourceKind, text: &str, error: &str) -> String {
             "{text}: {error}; connect the device, unlock it, open its Solana app, and check that you have permission to read it \
              (https://docs.anza.xyz/cli/wallets/hardware)"
         ),
-        SignerSourceKind::Prompt => format!("no key from a seed phrase: {error}"),
+        SignerSourceKind::Prompt => {
+            format!("no key from a seed phrase, which is asked for on a terminal: {error}")
+        }
         SignerSourceKind::Stdin => format!("no key from standard input: {error}"),
         // Quotes neither the text nor the library's message: the text is a secret key.
         SignerSourceKind::Base58Keypair(_) => "no key".into(),
@@ -191,6 +193,14 @@ mod tests {
         let absent = load(&key.to_string()).unwrap();
         assert_eq!(absent.pubkey(), key);
         assert_eq!(absent.sign_message(b"x"), Default::default());
+    }
+
+    #[test]
+    fn a_seed_phrase_needs_a_terminal() {
+        assert_eq!(
+            unusable(&SignerSourceKind::Prompt, "ASK", "no such device"),
+            "no key from a seed phrase, which is asked for on a terminal: no such device"
+        );
     }
 
     #[test]

@@ -19,7 +19,8 @@ const SHOWN: usize = 40;
 pub fn read(text: &str) -> anyhow::Result<VersionedTransaction> {
     let named = name(text);
     let wrong = |reason: String| Failure::Usage(format!("{named}: {reason}"));
-    let content = if Path::new(text).is_file() {
+    let is_file = Path::new(text).is_file();
+    let content = if is_file {
         std::fs::read_to_string(text).map_err(|error| wrong(error.to_string()))?
     } else {
         text.into()
@@ -32,7 +33,14 @@ pub fn read(text: &str) -> anyhow::Result<VersionedTransaction> {
         _ => content.split_whitespace().collect(),
     };
     let bytes = BASE64_STANDARD.decode(encoded);
-    let bytes = bytes.map_err(|_| wrong("neither a file nor a transaction in base 64".into()))?;
+    let bytes = bytes.map_err(|_| {
+        let reason = if is_file {
+            "holds no transaction: make it with `--sign-only --output json`"
+        } else {
+            "neither a file nor a transaction in base 64"
+        };
+        wrong(reason.into())
+    })?;
     let read = transaction::from_wire(&bytes);
     Ok(read.map_err(|error| wrong(format!("not a transaction: {error}")))?)
 }
@@ -52,5 +60,26 @@ pub fn name(text: &str) -> String {
             format!("{}…", text.get(..end).unwrap_or_default())
         }
         _ => text.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_the_report_for_people_is_told_from_one_that_is_not_there() {
+        let file = std::env::temp_dir().join(format!("io-report-{}.txt", std::process::id()));
+        std::fs::write(&file, "Programs:     1\nTransaction:  AAAA\n").unwrap();
+        let file = file.display().to_string();
+        assert_eq!(
+            read(&file).unwrap_err().to_string(),
+            format!("{file}: holds no transaction: make it with `--sign-only --output json`")
+        );
+        std::fs::remove_file(&file).unwrap();
+        assert_eq!(
+            read("absent.json").unwrap_err().to_string(),
+            "absent.json: neither a file nor a transaction in base 64"
+        );
     }
 }
