@@ -39,7 +39,7 @@ const MIN_EXTENSION: usize = 10_240;
 const MAX_ACCOUNT: usize = 10 * 1_024 * 1_024;
 /// Rounds of writing, each of what the one before it did not bring about.
 const ROUNDS: u32 = 20;
-/// Looks whether a slot has passed, and the time between two.
+/// Looks whether something has happened, and the time between two.
 const LOOKS: u32 = 50;
 const LOOK: Duration = Duration::from_millis(200);
 
@@ -219,8 +219,9 @@ pub fn carry_out(
     Ok(work)
 }
 
-/// Sends it. What is refused may be done all the same: a transaction of a run that was interrupted can still be under way
-/// when the next run begins.
+/// Sends it, and waits until it is to be seen: a node may tell of a transaction before it shows what that has done. What is
+/// refused may be done all the same: a transaction of a run that was interrupted can still be under way when the next run
+/// begins.
 fn send(
     network: &mut dyn Network,
     instructions: &[Instruction],
@@ -228,11 +229,16 @@ fn send(
     done: &dyn Fn(&mut dyn Network) -> anyhow::Result<bool>,
 ) -> anyhow::Result<()> {
     let sent = network.send(instructions, signers);
-    if matches!(sent, Err(SendError::Refused { .. })) && done(network)? {
-        return Ok(());
+    if let Err(SendError::Refused { .. }) | Ok(_) = sent {
+        for _ in 0..LOOKS {
+            if done(network)? {
+                return Ok(());
+            }
+            sleep(LOOK);
+        }
     }
     sent?;
-    Ok(())
+    bail!("it was executed, and is not to be seen in ten seconds: repeat this")
 }
 
 fn is_there(network: &mut dyn Network, program: &Program) -> anyhow::Result<bool> {
