@@ -1,8 +1,8 @@
 //! Features of a cluster that the suite cannot do without.
 
 use anchor_lang::prelude::{pubkey, Pubkey};
-use io_client::{Network, Unreachable};
-use solana_sdk_ids::feature;
+pub use io_client::features::Standing;
+use io_client::{features::standing, Network, Unreachable};
 
 /// A feature, by its account.
 #[derive(Clone, Copy, Debug)]
@@ -29,35 +29,6 @@ pub const DEMANDED: [Feature; 2] = [
     },
 ];
 
-/// How a feature stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// Active.
-    Active,
-    /// Asked for, and to be active with a later epoch.
-    Pending,
-    /// The cluster does not have it.
-    Missing,
-}
-
-/// How the feature stands, whose account has the slot of its activation.
-///
-/// # Errors
-/// If the network does not answer.
-pub fn standing(network: &mut dyn Network, of: &Feature) -> Result<Standing, Unreachable> {
-    let account = network.account(&of.address)?;
-    let data = account
-        .filter(|account| account.owner == feature::ID)
-        .map(|account| account.data);
-    let activated: Option<Option<u64>> =
-        data.and_then(|data| bincode::deserialize::<Option<u64>>(&data).ok());
-    Ok(match activated {
-        Some(Some(_)) => Standing::Active,
-        Some(None) => Standing::Pending,
-        None => Standing::Missing,
-    })
-}
-
 /// Those that are not active, with how they stand.
 ///
 /// # Errors
@@ -65,7 +36,7 @@ pub fn standing(network: &mut dyn Network, of: &Feature) -> Result<Standing, Unr
 pub fn lacking(network: &mut dyn Network) -> Result<Vec<(Feature, Standing)>, Unreachable> {
     let mut lacking = Vec::new();
     for feature in DEMANDED {
-        let standing = standing(network, &feature)?;
+        let standing = standing(network, &feature.address)?;
         if standing != Standing::Active {
             lacking.push((feature, standing));
         }

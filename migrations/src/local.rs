@@ -1,6 +1,6 @@
 //! What only a local network needs.
 
-use io_client::{spl, Network};
+use io_client::{rent, spl, Network};
 use io_common::constants::USDC_DECIMALS;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -15,7 +15,8 @@ pub fn create_usdc(
     mint: &Keypair,
 ) -> anyhow::Result<()> {
     let payer = authority.pubkey();
-    let create = spl::create_mint(&payer, &mint.pubkey(), &payer, USDC_DECIMALS);
+    let rent = rent::of_today(network)?;
+    let create = spl::create_mint(&rent, &payer, &mint.pubkey(), &payer, USDC_DECIMALS);
     network.send(&create, &[authority, mint])?;
     Ok(())
 }

@@ -7,6 +7,7 @@
 
 use anchor_lang::solana_program::instruction::Instruction;
 use io_client::{transaction::Format, Receipt};
+use io_migrations::elf;
 use io_tests::{
     floor::{self, Floor},
     report::{grouped, ratio, require_sbf, Report},
@@ -19,6 +20,8 @@ use io_vm::{
 };
 use solana_keypair::Keypair;
 
+/// The table before the move to sBPF v3.
+const ON_V0: &str = include_str!("../golden/units-agave-3.1.tsv");
 /// What the instruction that sets the compute-unit limit costs.
 const BUDGET: u64 = 150;
 
@@ -59,7 +62,8 @@ impl Visitor for Table {
             let end = grouped(units_of_the_last(&receipt, stop.program));
             let program = stop.program.name();
             self.report.line(format!(
-                "| {program} | flash_fill_end, in the row above | {end} | – | – | – | – | – | – |"
+                "| {program} | flash_fill_end, in the row above | {end} | {} | – | – | – | – | – | – |",
+                on_v0(program, "flash_fill_end, in the row above"),
             ));
         }
     }
@@ -83,9 +87,10 @@ impl Table {
         self.missed += usize::from(missed);
         let target = stop.target.map_or("–".into(), grouped);
         self.report.line(format!(
-            "| {} | {stop} | {} | {target}{} | {} | {} | {frames} | {} | {} |",
+            "| {} | {stop} | {} | {} | {target}{} | {} | {} | {frames} | {} | {} |",
             stop.program.name(),
             grouped(units),
+            on_v0(stop.program.name(), &stop.to_string()),
             if missed { " (missed)" } else { "" },
             grouped(floor),
             ratio(units, floor),
@@ -109,15 +114,17 @@ impl Table {
             count => format!("{count} figures are above their targets."),
         };
         let sizes = programs::suite().map(|program| {
-            let bytes = programs::sbf_file(&program).unwrap().unwrap().len() as u64;
-            format!("*{}.so* {}", program.name, grouped(bytes))
+            let file = programs::sbf_file(&program).unwrap().unwrap();
+            let version = elf::sbpf_version(&file).unwrap();
+            let bytes = grouped(file.len() as u64);
+            format!("*{}.so* {bytes} (`e_flags` {version:#x})", program.name)
         });
         self.report.line(format!(
             "\n- {missed}\n\
              - The deepest run has {frames} stack frames of {FRAMES}, the fullest frame {frame} bytes of {}, the largest \
              heap {heap} of {}, the largest transaction (*{}*) {} bytes of {}.\n\
              - A script without an act costs the bare program {empty} units: they are in every floor.\n\
-             - Bytes of the programs as built for this table: {}. Another compiler gives other sizes and slightly other \
+             - Bytes of the programs as built for this table, with the sBPF version in their ELF headers: {}. Another compiler gives other sizes and slightly other \
              units.",
             grouped(FRAME),
             grouped(HEAP),
@@ -127,6 +134,14 @@ impl Table {
             sizes.join(", "),
         ));
     }
+}
+
+/// Compute units of the row on sBPF v0 and Agave 3.1, if it had one.
+fn on_v0(program: &str, instruction: &str) -> String {
+    let row = format!("{program}\t{instruction}\t");
+    let mut rows = ON_V0.lines();
+    let units = rows.find_map(|line| line.strip_prefix(&row));
+    units.map_or("–".into(), |units| grouped(units.parse().unwrap()))
 }
 
 /// What the log says of the last instruction of a transaction.
@@ -148,8 +163,8 @@ fn main() {
         missed: 0,
     };
     table.report.line(
-        "| program | instruction | compute units | target | floor | ratio | frames | heap | bytes |\n\
-         |---|---|---:|---:|---:|---:|---:|---:|---:|"
+        "| program | instruction | compute units | v0 | target | floor | ratio | frames | heap | bytes |\n\
+         |---|---|---:|---:|---:|---:|---:|---:|---:|---:|"
             .into(),
     );
     tour::lead(&mut table);

@@ -18,12 +18,14 @@ pub mod report;
 mod service;
 mod supply;
 pub mod tour;
+pub mod wire;
 mod world;
 
 pub use people::key;
 pub use refusal::{Outcome, Refused};
 pub use rental::{offer_args, Rental, Terms};
 pub use supply::{Supply, H100, OWN_STAKE};
+pub use wire::Wire;
 pub use world::{World, START};
 
 /// The root of the repository that the tests run from. Asked for when they run: a target folder that several

@@ -1,21 +1,23 @@
 //! A network with the suite on it.
 
+use agave_feature_set::FeatureSet;
 use anchor_lang::{
-    prelude::Pubkey,
+    prelude::{Pubkey, Rent},
     solana_program::{instruction::Instruction, system_instruction},
     AccountDeserialize,
 };
 use anchor_spl::token::{self, spl_token::state::AccountState};
 use bytemuck::Pod;
-use io_client::{keeper, spl};
+use io_client::{keeper, rent, spl};
 use io_common::{
     constants::{GENESIS_SUPPLY, HOUR, ONE_IO, ONE_USDC},
     oracle::price::PICO_USD,
 };
-use io_migrations::{local, Deployment, Outcome};
+use io_migrations::{features::DEMANDED, local, Deployment, Outcome};
 use io_vm::{programs::Program, pyth::Quote, BankVm, LiteVm, Vm};
 use solana_account::Account;
 use solana_keypair::Keypair;
+use solana_sdk_ids::feature;
 use solana_signer::Signer;
 
 use crate::key;
@@ -59,6 +61,25 @@ impl World {
         Self::bare_lite().launched()
     }
 
+    /// The same with other features than mainnet's. Their accounts say that those are on without which no network is
+    /// launched, so that a test can show why.
+    pub fn lite_with(features: &FeatureSet) -> Self {
+        let make = |authority: &_, now| LiteVm::with_features(authority, now, features);
+        let mut world = Self::bare_on(make);
+        for demand in DEMANDED {
+            let mut data = vec![0; 9];
+            data[0] = 1;
+            let account = Account {
+                lamports: PURSE,
+                data,
+                owner: feature::ID,
+                ..Account::default()
+            };
+            world.vm.set_account(demand.address, account).unwrap();
+        }
+        world.launched()
+    }
+
     /// A network in LiteSVM with the programs loaded and USDC, but without an IO mint.
     pub fn bare_lite() -> Self {
         Self::bare_on(LiteVm::new)
@@ -69,7 +90,7 @@ impl World {
         Self::bare_on(LiteVm::traced)
     }
 
-    fn bare_on(make: fn(&Pubkey, i64) -> anyhow::Result<LiteVm>) -> Self {
+    fn bare_on(make: impl FnOnce(&Pubkey, i64) -> anyhow::Result<LiteVm>) -> Self {
         let authority = key("authority").pubkey();
         let mut vm = make(&authority, START).unwrap();
         vm.airdrop(&authority, PURSE).unwrap();
@@ -217,6 +238,11 @@ impl World {
             .supply
     }
 
+    /// The rent of today.
+    pub fn account_rent(&mut self) -> Rent {
+        rent::of_today(self.vm.as_mut()).unwrap()
+    }
+
     /// Lamports at an address.
     pub fn lamports(&mut self, address: &Pubkey) -> u64 {
         self.account(address).map_or(0, |account| account.lamports)
@@ -257,11 +283,15 @@ impl World {
     /// A token account of `owner` for `mint` at an address of its own, made by somebody else.
     pub fn odd_account(&mut self, owner: &Pubkey, mint: &Pubkey) -> Pubkey {
         let (maker, account) = (key("authority"), key("odd account"));
+        let bytes = token::TokenAccount::LEN as u64;
+        let lamports = self
+            .account_rent()
+            .minimum_balance(token::TokenAccount::LEN);
         let create = system_instruction::create_account(
             &maker.pubkey(),
             &account.pubkey(),
-            2_039_280,
-            165,
+            lamports,
+            bytes,
             &token::ID,
         );
         let open = token::spl_token::instruction::initialize_account3(

@@ -14,7 +14,7 @@ pub fn usdc(base_units: u64) -> String {
     decimal(base_units, USDC_DECIMALS)
 }
 
-/// Lamports as `1.234567890` SOL.
+/// Lamports as SOL, `0.002039280`.
 pub fn sol(lamports: u64) -> String {
     decimal(lamports, 9)
 }

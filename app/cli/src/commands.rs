@@ -3,9 +3,9 @@
 use clap::{Parser, Subcommand};
 
 use crate::{
-    audit, burn, context::Context, council, demo, emission, gov, keeper, localnet, migrate, offer,
-    oracle, output::Form, program, rent, report::Report, schedule, settings::Global, simulate_burn,
-    slash, stake, supplier,
+    audit, burn, context::Context, council, demo, emission, errors::Failure, gov, keeper, localnet,
+    migrate, offer, oracle, output::Form, program, reclaim, rent, report::Report, schedule,
+    settings::Global, simulate_burn, slash, stake, supplier, transaction,
 };
 
 /// The on-chain economy of a decentralised GPU cloud.
@@ -93,14 +93,32 @@ pub enum Networked {
     Pause(gov::Target),
     /// End a pause, as the authority
     Unpause(gov::Target),
+    /// Take back what accounts hold above their rent-exempt minimum, for who gets their rent
+    Reclaim(reclaim::Options),
     /// Send what anybody may send, round after round
     Keeper(keeper::Options),
+    /// Look at a transaction, sign it, and send it with everybody's signatures
+    #[command(subcommand, visible_alias = "tx")]
+    Transaction(transaction::Command),
     /// Read every account and check each rule that can be checked from outside
     Audit,
 }
 
 /// Runs what needs a network.
+///
+/// # Errors
+/// Those of the command; [`Failure::Usage`] if options say how to send what only reads.
 pub fn run(context: &mut Context, command: Networked, form: Form) -> anyhow::Result<Report> {
+    let report = dispatch(context, command, form)?;
+    let manner = &context.manner;
+    if !context.sends && (manner.sign_only || manner.nonce.is_some()) {
+        let told = "this command only reads: leave out --sign-only, --blockhash, --nonce and --nonce-authority";
+        return Err(Failure::Usage(told.into()).into());
+    }
+    Ok(report)
+}
+
+fn dispatch(context: &mut Context, command: Networked, form: Form) -> anyhow::Result<Report> {
     match command {
         Networked::Offer(command) => offer::run(context, command),
         Networked::Rent(command) => rent::run(context, command),
@@ -117,7 +135,9 @@ pub fn run(context: &mut Context, command: Networked, form: Form) -> anyhow::Res
         Networked::Gov(command) => gov::run(context, command),
         Networked::Pause(target) => gov::pause(context, &target),
         Networked::Unpause(target) => gov::unpause(context, &target),
+        Networked::Reclaim(options) => reclaim::run(context, &options),
         Networked::Keeper(options) => keeper::run(context, &options, form),
+        Networked::Transaction(command) => transaction::run(context, &command),
         Networked::Audit => audit::run(context),
     }
 }

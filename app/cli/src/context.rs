@@ -7,42 +7,72 @@ use anchor_lang::{
     Owner,
 };
 use anyhow::Context as _;
-use io_client::{keeper, spl, Network, Unreachable};
+use io_client::{keeper, spl, transaction::Nonce, Network, Unreachable};
 use io_common::{
     addresses::{EMISSIONS_CONFIG, FEE_BURN_CONFIG, MARKETPLACE_CONFIG},
     oracle::{OraclePolicy, Price},
 };
 use solana_account::Account;
 use solana_hash::Hash;
-use solana_keypair::{read_keypair_file, Keypair};
 use solana_signer::Signer;
 
 use crate::{
     amounts,
     errors::{self, Failure},
     sending,
+    settings::Global,
+    signers::Signers,
 };
 
 /// The key that signs and pays.
 #[derive(Clone)]
 pub enum Key {
-    /// Not read yet.
+    /// Named as [`Signers::load`] takes it, and not read yet.
     At(String),
     /// At hand.
-    Loaded(Rc<Keypair>),
+    Loaded(Rc<dyn Signer>),
 }
 
 /// How transactions are sent.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 pub struct Manner {
     /// Simulated only.
     pub dry_run: bool,
-    /// Signed only, with this blockhash.
-    pub sign_with: Option<Hash>,
+    /// Signed only.
+    pub sign_only: bool,
+    /// With this blockhash, or value of the nonce.
+    pub blockhash: Option<Hash>,
+    /// With this durable nonce.
+    pub nonce: Option<Pubkey>,
+    /// Who may advance it; who pays unless given.
+    pub nonce_authority: Option<Key>,
+    /// Send without a question.
+    pub yes: bool,
     /// Ask before sending.
     pub ask: bool,
     /// Show logs.
     pub verbose: bool,
+}
+
+impl Manner {
+    /// As the options say; `people_watch` who can be asked.
+    pub fn new(global: &Global, people_watch: bool) -> Self {
+        Self {
+            dry_run: global.dry_run,
+            sign_only: global.sign_only,
+            blockhash: global.blockhash,
+            nonce: global.nonce,
+            nonce_authority: global.nonce_authority.clone().map(Key::At),
+            yes: global.yes,
+            ask: people_watch && !global.yes,
+            verbose: global.verbose,
+        }
+    }
+
+    /// Whether it is signed now and sent at any later time.
+    pub fn is_for_later(&self) -> bool {
+        self.sign_only && self.nonce.is_some()
+    }
 }
 
 /// What a command works with.
@@ -53,33 +83,62 @@ pub struct Context<'a> {
     pub url: String,
     /// Who signs.
     pub key: Key,
+    /// Loads who else does.
+    pub signers: Signers,
     /// Account of the IO/USD price.
     pub price: Pubkey,
     /// How transactions are sent.
     pub manner: Manner,
+    /// Whether the command has sent, simulated or signed anything.
+    pub sends: bool,
 }
 
 impl Context<'_> {
-    /// The key that signs.
+    /// Who signs and pays.
     ///
     /// # Errors
-    /// [`Failure::NoKey`].
-    pub fn signer(&mut self) -> Result<Rc<Keypair>, Failure> {
-        let path = match &self.key {
-            Key::Loaded(keypair) => return Ok(keypair.clone()),
-            Key::At(path) => path.clone(),
+    /// As [`Signers::load`].
+    pub fn signer(&mut self) -> Result<Rc<dyn Signer>, Failure> {
+        let named = match &self.key {
+            Key::Loaded(signer) => return Ok(signer.clone()),
+            Key::At(named) => named.clone(),
         };
-        let keypair = Rc::new(read_key(&path)?);
-        self.key = Key::Loaded(keypair.clone());
-        Ok(keypair)
+        let signer = self.signers.load(&named, "--keypair")?;
+        self.key = Key::Loaded(signer.clone());
+        Ok(signer)
     }
 
     /// Its address.
     ///
     /// # Errors
-    /// [`Failure::NoKey`].
+    /// As [`Signers::load`].
     pub fn me(&mut self) -> Result<Pubkey, Failure> {
-        Ok(self.signer()?.pubkey())
+        let signer = self.signer()?;
+        signer.try_pubkey().map_err(|error| Failure::Signer {
+            option: "--keypair",
+            reason: error.to_string(),
+        })
+    }
+
+    /// The nonce to use, if any. Who may advance it joins the signers.
+    ///
+    /// # Errors
+    /// As [`Signers::load`].
+    pub fn nonce(&mut self, signers: &mut Vec<Rc<dyn Signer>>) -> Result<Option<Nonce>, Failure> {
+        let Some(account) = self.manner.nonce else {
+            return Ok(None);
+        };
+        let signer = match &self.manner.nonce_authority {
+            None => self.signer()?,
+            Some(Key::Loaded(signer)) => signer.clone(),
+            Some(Key::At(named)) => self.signers.load(named, "--nonce-authority")?,
+        };
+        if self.manner.nonce_authority.is_some() {
+            self.manner.nonce_authority = Some(Key::Loaded(signer.clone()));
+        }
+        let authority = signer.pubkey();
+        signers.push(signer);
+        Ok(Some(Nonce { account, authority }))
     }
 
     /// `other`, or else who signs.
@@ -248,11 +307,23 @@ impl Context<'_> {
         })?)
     }
 
-    /// What brings the ledger and `suppliers` to the present hour.
+    /// What brings the ledger and `suppliers` to the present hour. Nothing for a transaction that is sent later, in an hour
+    /// that nobody knows yet: it goes first when that one is sent.
     ///
     /// # Errors
     /// [`Failure::NoKey`], or if the network does not answer.
     pub fn catch_up(&mut self, suppliers: &[Pubkey]) -> anyhow::Result<Vec<Instruction>> {
+        if self.manner.is_for_later() {
+            return Ok(Vec::new());
+        }
+        self.catch_up_now(suppliers)
+    }
+
+    /// The same, however the transaction is sent.
+    ///
+    /// # Errors
+    /// As [`catch_up`](Self::catch_up).
+    pub fn catch_up_now(&mut self, suppliers: &[Pubkey]) -> anyhow::Result<Vec<Instruction>> {
         let (payer, io) = (self.me()?, self.io()?);
         Ok(keeper::catch_up(self.network, &payer, &io, suppliers).map_err(unreachable)?)
     }
@@ -277,7 +348,7 @@ impl Context<'_> {
         &mut self,
         before: Vec<Instruction>,
         act: Vec<Instruction>,
-        others: &[Keypair],
+        others: &[Rc<dyn Signer>],
     ) -> anyhow::Result<sending::Sent> {
         sending::send(self, before, act, others)
     }
@@ -286,15 +357,4 @@ impl Context<'_> {
 /// A network that does not answer.
 pub fn unreachable(error: Unreachable) -> Failure {
     Failure::Unreachable(error.0)
-}
-
-/// The key in a file.
-///
-/// # Errors
-/// [`Failure::NoKey`].
-pub fn read_key(path: &str) -> Result<Keypair, Failure> {
-    read_keypair_file(path).map_err(|error| Failure::NoKey {
-        path: path.into(),
-        reason: error.to_string(),
-    })
 }

@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::error::InstructionError};
-use io_client::SendError;
+use io_client::{nonce::NonceError, SendError};
+use solana_signature::Signature;
 use solana_transaction_error::TransactionError;
 
 /// The `#[error_code]` enums of the four crates, as they are written.
@@ -47,14 +48,32 @@ pub enum Failure {
     /// Options that make no sense together, or that name what is not there.
     #[error("{0}")]
     Usage(String),
+    /// Nothing says how long a transaction that is only signed may be sent.
+    #[error(
+        "--sign-only needs --blockhash, which expires in half a minute, or --nonce, which does not"
+    )]
+    NoLifetime,
     /// The key cannot be read.
-    #[error("no key at {path}: make one with `solana-keygen new`, or name another with --keypair ({reason})")]
+    #[error("no key at {path}: make one with `solana-keygen new`, or name another with {option} ({reason})")]
     NoKey {
+        /// The option that names it.
+        option: &'static str,
         /// Where it was looked for.
         path: String,
         /// Why it cannot be read.
         reason: String,
     },
+    /// Who should sign cannot.
+    #[error("{option}: {reason}")]
+    Signer {
+        /// The option that names it.
+        option: &'static str,
+        /// Why, and what to do about it.
+        reason: String,
+    },
+    /// A durable nonce cannot be used.
+    #[error(transparent)]
+    Nonce(#[from] NonceError),
     /// The programs are not there.
     #[error("the programs of the suite are not at {0}: name another network with --url")]
     WrongNetwork(String),
@@ -97,6 +116,20 @@ pub enum Failure {
     /// The transaction is in no block.
     #[error("not confirmed: the blockhash expired before the transaction was in a block; it never will be, send it again")]
     Expired,
+    /// The transaction is in no block and may still come into one.
+    #[error(
+        "not confirmed yet: {signature} is in no block, and may still come into one, since its nonce keeps it from expiring. \
+         Run `io transaction send` with it to go on, or advance the nonce with `solana new-nonce` to end it: {transaction}"
+    )]
+    Pending {
+        /// By which it is found.
+        signature: Signature,
+        /// In base 64.
+        transaction: String,
+    },
+    /// The transaction is in no block and never will be.
+    #[error("not confirmed: {0} was not executed and never will be, since another transaction has advanced its nonce: make it again")]
+    NonceAdvanced(Signature),
     /// The network does not answer.
     #[error("the network does not answer: {0}")]
     Unreachable(String),
@@ -109,9 +142,19 @@ impl Failure {
     /// The exit status.
     pub fn status(&self) -> u8 {
         match self {
-            Self::Usage(_) | Self::NoKey { .. } | Self::WrongNetwork(_) | Self::Missing { .. } => 2,
-            Self::Balance { .. } | Self::Price { .. } | Self::Nothing(_) | Self::Refused(_) => 3,
-            Self::Expired => 4,
+            Self::Usage(_)
+            | Self::NoLifetime
+            | Self::NoKey { .. }
+            | Self::Signer { .. }
+            | Self::WrongNetwork(_)
+            | Self::Missing { .. } => 2,
+            Self::Balance { .. }
+            | Self::Price { .. }
+            | Self::Nonce(_)
+            | Self::Nothing(_)
+            | Self::Refused(_) => 3,
+            Self::Expired | Self::NonceAdvanced(_) => 4,
+            Self::Pending { .. } => 7,
             Self::Unreachable(_) => 5,
             Self::Broken(_) => 6,
         }
@@ -219,6 +262,18 @@ fn of_transaction(error: &SendError, payer: &Pubkey) -> String {
             | TransactionError::InsufficientFundsForFee
             | TransactionError::InsufficientFundsForRent { .. },
         ) => format!("too little SOL: {payer} cannot pay for the transaction"),
+        // Of the client itself, before anything was sent: the log says who or why.
+        Some(TransactionError::SignatureFailure) if !error.logs().is_empty() => {
+            format!("not signed: {}", error.logs().join("; "))
+        }
+        Some(TransactionError::SanitizeFailure) if !error.logs().is_empty() => {
+            format!("not sent: {}", error.logs().join("; "))
+        }
+        Some(TransactionError::BlockhashNotFound) => {
+            "refused: its blockhash has expired, or the network does not know it yet; \
+            sign it again, with a durable nonce (--nonce) if that takes longer than half a minute"
+                .into()
+        }
         Some(TransactionError::InstructionError(_, InstructionError::InvalidAccountOwner)) => {
             "refused: an account belongs to another program, or is not there".into()
         }
@@ -231,6 +286,11 @@ fn of_transport(error: &SendError) -> Option<Failure> {
     match error {
         SendError::Refused { .. } => None,
         SendError::Expired => Some(Failure::Expired),
+        SendError::NonceAdvanced(signature) => Some(Failure::NonceAdvanced(*signature)),
+        SendError::Pending(signature) => Some(Failure::Pending {
+            signature: *signature,
+            transaction: String::new(),
+        }),
         SendError::Unsent(error) => Some(Failure::Unreachable(format!(
             "{}; nothing was sent",
             error.0
@@ -310,6 +370,17 @@ mod tests {
     }
 
     #[test]
+    fn a_signer_that_refuses_is_named_with_its_reason() {
+        let reason = "9rPVSy: remote wallet operation rejected by the user";
+        let refused = SendError::Refused {
+            error: TransactionError::SignatureFailure,
+            logs: vec![reason.into()],
+        };
+        let failure = of_sending(refused, &Pubkey::default(), false);
+        assert_eq!(failure.to_string(), format!("not signed: {reason}"));
+    }
+
+    #[test]
     fn every_failure_has_its_exit_status() {
         let address = Pubkey::default();
         let cases = [
@@ -325,6 +396,14 @@ mod tests {
             (Failure::Expired, 4),
             (Failure::Unreachable(String::new()), 5),
             (Failure::Broken(1), 6),
+            (Failure::NonceAdvanced(Signature::default()), 4),
+            (
+                Failure::Pending {
+                    signature: Signature::default(),
+                    transaction: String::new(),
+                },
+                7,
+            ),
         ];
         for (failure, expected) in cases {
             assert_eq!(status(&failure.into()), expected);

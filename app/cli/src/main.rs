@@ -23,18 +23,22 @@ mod options;
 mod oracle;
 mod output;
 mod program;
+mod reclaim;
 mod rent;
 mod report;
 mod rewards;
 mod schedule;
 mod sending;
 mod settings;
+mod signers;
 mod simulate_burn;
 mod slash;
 mod stake;
 mod supplier;
+mod terminal;
 #[cfg(test)]
 mod tests;
+mod transaction;
 
 use std::{
     io::{stderr, stdin, stdout, IsTerminal},
@@ -47,6 +51,7 @@ use commands::{Cli, Command, Local, Networked};
 use context::{Context, Key, Manner};
 use errors::Failure;
 use settings::{Global, Settings};
+use signers::Signers;
 
 fn main() -> ExitCode {
     let Cli { global, command } = Cli::parse();
@@ -65,6 +70,10 @@ fn main() -> ExitCode {
 }
 
 fn local(command: Local, global: &Global) -> anyhow::Result<()> {
+    if global.is_about_sending() {
+        let told = "this command takes none of --dry-run, --sign-only, --blockhash, --nonce and --nonce-authority";
+        return Err(Failure::Usage(told.into()).into());
+    }
     match command {
         Local::Demo(options) => demo::run(&options, global.output),
         Local::Localnet(options) => localnet::run(&options),
@@ -88,15 +97,12 @@ fn networked(command: Networked, global: &Global) -> anyhow::Result<()> {
         network: &mut network,
         url: settings.url,
         key: Key::At(settings.keypair),
+        signers: Signers::default(),
         price: global
             .price_account
             .unwrap_or_else(settings::sponsored_price),
-        manner: Manner {
-            dry_run: global.dry_run,
-            sign_with: global.blockhash.filter(|_| global.sign_only),
-            ask: people_watch && !global.yes,
-            verbose: global.verbose,
-        },
+        manner: Manner::new(global, people_watch),
+        sends: false,
     };
     let report = commands::run(&mut context, command, global.output)?;
     report.print(global.output, &mut stdout().lock(), &mut stderr().lock())?;

@@ -40,6 +40,15 @@ pub enum Cell {
     Time(i64, i64),
     /// Seconds.
     Seconds(u64),
+    /// Several.
+    List(Vec<Cell>),
+    /// Something with parts: lines for people, and its value.
+    Tree {
+        /// For people.
+        text: String,
+        /// For programs.
+        json: Value,
+    },
 }
 
 impl Cell {
@@ -91,6 +100,12 @@ impl Cell {
                 }
             }
             Self::Seconds(seconds) => duration::display(*seconds),
+            Self::List(cells) if cells.is_empty() => "-".into(),
+            Self::List(cells) => {
+                let lines: Vec<String> = cells.iter().map(Self::display).collect();
+                lines.join("\n")
+            }
+            Self::Tree { text, .. } => text.clone(),
         }
     }
 
@@ -102,6 +117,8 @@ impl Cell {
             Self::Key(key) => json!(key.to_string()),
             Self::Flag(flag) => json!(flag),
             Self::Time(time, _) => json!(time),
+            Self::List(cells) => cells.iter().map(Self::json).collect(),
+            Self::Tree { json, .. } => json.clone(),
             Self::Count(number)
             | Self::Io(number)
             | Self::Usdc(number)
@@ -113,20 +130,26 @@ impl Cell {
     }
 
     fn csv(&self) -> String {
-        match self.json() {
+        let text = match self.json() {
             Value::Null => String::new(),
-            Value::String(text) if text.contains([',', '"', '\n']) => {
-                format!("\"{}\"", text.replace('"', "\"\""))
-            }
             Value::String(text) => text,
             value => value.to_string(),
+        };
+        if text.contains([',', '"', '\n']) {
+            return format!("\"{}\"", text.replace('"', "\"\""));
         }
+        text
     }
 
     fn is_number(&self) -> bool {
         !matches!(
             self,
-            Self::None | Self::Text(_) | Self::Key(_) | Self::Flag(_)
+            Self::None
+                | Self::Text(_)
+                | Self::Key(_)
+                | Self::Flag(_)
+                | Self::List(_)
+                | Self::Tree { .. }
         )
     }
 }
@@ -207,13 +230,13 @@ impl Report {
         }
         let record = self.records.first().map_or(&[][..], Vec::as_slice);
         let width = record.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+        let width = width.saturating_add(1);
+        // Further lines of a cell begin where its first does.
+        let indent = format!("\n{:width$}  ", "");
         let lines = record.iter().map(|(name, cell)| {
             let name = format!("{name}:");
-            format!(
-                "{name:<width$}  {}",
-                cell.display(),
-                width = width.saturating_add(1)
-            )
+            let text = cell.display().replace('\n', &indent);
+            format!("{name:<width$}  {text}")
         });
         lines.collect::<Vec<_>>().join("\n")
     }

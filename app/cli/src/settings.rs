@@ -28,13 +28,14 @@ pub struct Global {
         help_heading = "Network"
     )]
     pub url: Option<String>,
-    /// File of the key that signs and pays
+    /// Who signs and pays: a file, `usb://ledger?key=0`, `prompt://`, `ASK`, `-` for standard input, or an address where nobody signs
     #[arg(
         short,
         long,
         env = "IO_KEYPAIR",
+        hide_env_values = true,
         global = true,
-        value_name = "FILE",
+        value_name = "SIGNER",
         help_heading = "Network"
     )]
     pub keypair: Option<String>,
@@ -82,21 +83,51 @@ pub struct Global {
     /// Simulate, and send nothing
     #[arg(long, global = true, help_heading = "Transaction")]
     pub dry_run: bool,
-    /// Sign with the key, print the transaction, and send nothing; what it is made of is read, see docs/cli.md
+    /// Sign with the keys at hand, print the transaction and who is missing, and send nothing; needs --blockhash or --nonce
     #[arg(
         long,
         global = true,
-        requires = "blockhash",
         conflicts_with = "dry_run",
         help_heading = "Transaction"
     )]
     pub sign_only: bool,
-    /// Blockhash of a transaction that is only signed
-    #[arg(long, global = true, value_name = "HASH", help_heading = "Transaction")]
+    /// Blockhash of a transaction that is only signed, or the value of its nonce; that is read from the network unless given
+    #[arg(
+        long,
+        global = true,
+        value_name = "HASH",
+        requires = "sign_only",
+        help_heading = "Transaction"
+    )]
     pub blockhash: Option<Hash>,
+    /// Nonce account that keeps the transaction from expiring
+    #[arg(
+        long,
+        global = true,
+        value_name = "ADDRESS",
+        help_heading = "Transaction"
+    )]
+    pub nonce: Option<Pubkey>,
+    /// Authority of the nonce account, as --keypair names a signer; who pays unless given
+    #[arg(
+        long,
+        global = true,
+        value_name = "SIGNER",
+        requires = "nonce",
+        help_heading = "Transaction"
+    )]
+    pub nonce_authority: Option<String>,
     /// Do not ask before sending
     #[arg(short, long, global = true, help_heading = "Transaction")]
     pub yes: bool,
+}
+
+impl Global {
+    /// Whether options say how one transaction is to be sent, which not every command has.
+    pub fn is_about_sending(&self) -> bool {
+        // --blockhash and --nonce-authority require one of these.
+        self.dry_run || self.sign_only || self.nonce.is_some()
+    }
 }
 
 /// Priority fee of a compute unit.
@@ -125,7 +156,7 @@ fn lamports(text: &str) -> Result<u64, String> {
 pub struct Settings {
     /// The network.
     pub url: String,
-    /// File of the key.
+    /// Who signs.
     pub keypair: String,
     /// How sure a block must be.
     pub commitment: CommitmentConfig,

@@ -34,20 +34,20 @@ events! {
     Launched CouncilSet ModelSet Advanced SupplierRegistered Attested Settled Staked Unstaked Withdrawn Claimed
     TicketCancelled Compounded SupplierUpdated CommissionSet OwnerProposed OwnerChanged SupplierClosed
     RedelegationRequested Redelegated SlashProposed SlashDropped Slashed Approved Governed ChangeProposed
-    ChangeApplied ChangeCancelled AttestorSuspended LeaseEnded
+    ChangeApplied ChangeCancelled AttestorSuspended LeaseEnded RentReclaimed
 }
 
 events! {
     /// Events of the marketplace program.
     Marketplace of marketplace:
     OfferCreated OfferChanged OfferClosed Reserved Started Extended OutageReported DisputeOpened DisputeClosed FeesSwept
-    Settled Ended Finished Collected Governed ChangeProposed ChangeApplied ChangeCancelled
+    Settled Ended Finished Collected Governed ChangeProposed ChangeApplied ChangeCancelled RentReclaimed
 }
 
 events! {
     /// Events of the fee-burn program.
     FeeBurn of fee_burn:
-    FeesBurned Opened Filled Expired Governed ChangeProposed ChangeApplied ChangeCancelled
+    FeesBurned Opened Filled Expired Governed ChangeProposed ChangeApplied ChangeCancelled RentReclaimed
 }
 
 /// An event of the suite.

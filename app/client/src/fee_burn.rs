@@ -199,6 +199,18 @@ pub fn cancel_change(signer: &Pubkey, number: u32, payer: &Pubkey) -> Instructio
     build(ID, accounts, instruction::CancelChange {})
 }
 
+/// `reclaim_rent`: what `account` holds above its rent-exempt minimum goes to `recipient`; nobody needs to sign.
+pub fn reclaim_rent(account: &Pubkey, recipient: &Pubkey) -> Instruction {
+    let accounts = accounts::ReclaimRent {
+        account: *account,
+        recipient: *recipient,
+        config: FEE_BURN_CONFIG.address,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::ReclaimRent {})
+}
+
 /// A proposed change, by its number.
 pub fn proposal_address(number: u32) -> Pubkey {
     Pubkey::find_program_address(&[seeds::PROPOSAL, &number.to_le_bytes()], &ID).0

@@ -1,6 +1,6 @@
 //! What somebody has to send so that the clock goes on. Anyone can; nobody's signature matters.
 
-use ::emissions::state::{page_of, Delegation, Ledger};
+use ::emissions::state::{page_of, Delegation, HistoryPage, Ledger};
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_common::{
     addresses::LEDGER,
@@ -36,7 +36,8 @@ pub fn advance(
     hours.dedup_by_key(|hour| page_of(*hour).0);
     let mut instructions = Vec::new();
     for hour in hours {
-        if network.account(&emissions::page_address(hour))?.is_none() {
+        // Lamports that somebody has sent to its address are no page.
+        if read::<HistoryPage>(network, &emissions::page_address(hour))?.is_none() {
             instructions.push(emissions::create_history_page(payer, hour));
         }
     }

@@ -2,16 +2,21 @@
 //! that they run on.
 //!
 //! The functions of [`emissions`], [`marketplace`] and [`fee_burn`] build one instruction each. Only `rpc` knows a
-//! transport; it is behind the feature of that name, with what it pulls in.
+//! transport; it is behind the feature of that name, with what it pulls in, as is `confirmed`, which reads what a node gives.
 
 #![deny(missing_docs)]
 
 pub mod audit;
+#[cfg(feature = "rpc")]
+pub mod confirmed;
 pub mod emissions;
 pub mod events;
+pub mod features;
 pub mod fee_burn;
 pub mod keeper;
 pub mod marketplace;
+pub mod nonce;
+pub mod rent;
 #[cfg(feature = "rpc")]
 pub mod rpc;
 pub mod spl;

@@ -570,3 +570,20 @@ pub fn cancel_change(signer: &Pubkey, number: u32, payer: &Pubkey) -> Instructio
     };
     build(ID, accounts, instruction::CancelChange {})
 }
+
+/// `reclaim_rent`: what `account` holds above its rent-exempt minimum, and a reservation above its bounty, goes to
+/// `recipient`; an offer's needs its `supplier`. Nobody needs to sign.
+pub fn reclaim_rent(
+    account: &Pubkey,
+    recipient: &Pubkey,
+    supplier: Option<&Pubkey>,
+) -> Instruction {
+    let accounts = accounts::ReclaimRent {
+        account: *account,
+        recipient: *recipient,
+        supplier: supplier.copied(),
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::ReclaimRent {})
+}

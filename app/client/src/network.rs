@@ -9,14 +9,17 @@ use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_signature::Signature;
 use solana_signer::Signer;
+use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
+
+use crate::transaction::Budget;
 
 /// Something that executes transactions: a virtual machine of this process or a cluster.
 pub trait Network {
     /// Executes one transaction, paid and signed by the first of `signers` and signed by the others.
     ///
     /// # Errors
-    /// Why not. Only after [`SendError::Unreachable`] it may have been executed all the same.
+    /// Why not. Only after [`SendError::Unreachable`] and [`SendError::Pending`] it may have been executed all the same.
     fn send(
         &mut self,
         instructions: &[Instruction],
@@ -49,6 +52,31 @@ pub trait Network {
         signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError>;
 
+    /// Executes a transaction as it is signed.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send), and [`SendError::Pending`] and [`SendError::NonceAdvanced`] of one with a durable nonce.
+    fn send_signed(&mut self, transaction: &VersionedTransaction) -> Result<Receipt, SendError>;
+
+    /// Executes it without a lasting effect; signatures are not looked at.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    fn simulate_signed(&mut self, transaction: &VersionedTransaction)
+        -> Result<Receipt, SendError>;
+
+    /// What became of a transaction; nothing if no block that the network remembers has it.
+    ///
+    /// # Errors
+    /// If the network does not answer.
+    fn outcome(
+        &mut self,
+        signature: &Signature,
+    ) -> Result<Option<Result<(), TransactionError>>, Unreachable>;
+
+    /// The budget of a transaction that consumed so much when it was simulated; of one that was not, the largest.
+    fn budget(&mut self, simulated: Option<u64>) -> Budget;
+
     /// Whether it takes transactions of version 1 (SIMD-0385).
     ///
     /// # Errors
@@ -64,6 +92,25 @@ pub trait Network {
         program: &Pubkey,
         discriminator: &[u8],
     ) -> Result<Vec<(Pubkey, Account)>, Unreachable>;
+
+    /// The same of which the bytes from `place` on are `address`.
+    ///
+    /// # Errors
+    /// If the network does not answer.
+    fn program_accounts_of(
+        &mut self,
+        program: &Pubkey,
+        discriminator: &[u8],
+        place: usize,
+        address: &Pubkey,
+    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+        let mut found = self.program_accounts(program, discriminator)?;
+        found.retain(|(_, account)| {
+            let rest = account.data.get(place..);
+            rest.is_some_and(|rest| rest.starts_with(address.as_ref()))
+        });
+        Ok(found)
+    }
 
     /// The account at `address`, if it holds lamports.
     ///
@@ -111,6 +158,15 @@ pub enum SendError {
     /// It was in no block before its blockhash expired, and never will be: send it again.
     #[error("the transaction was in no block before its blockhash expired: send it again")]
     Expired,
+    /// It is in no block yet and has a durable nonce, so that it may still come into one: until then, or until the nonce is
+    /// advanced, nothing is certain.
+    #[error("transaction {0} is in no block yet, and may still come into one")]
+    Pending(Signature),
+    /// Another transaction advanced its nonce: it is in no block, and never will be.
+    #[error(
+        "transaction {0} was not executed and never will be: another one has advanced its nonce"
+    )]
+    NonceAdvanced(Signature),
     /// Nothing was sent: the network did not answer before.
     #[error("{0}; nothing was sent")]
     Unsent(Unreachable),

@@ -21,20 +21,24 @@ use solana_rpc_client_api::{
         RpcAccountInfoConfig, RpcProgramAccountsConfig, RpcSendTransactionConfig,
         RpcSimulateTransactionConfig,
     },
+    custom_error::{
+        JSON_RPC_SERVER_ERROR_TRANSACTION_HISTORY_NOT_AVAILABLE,
+        JSON_RPC_SERVER_ERROR_UNSUPPORTED_TRANSACTION_VERSION,
+    },
     filter::{Memcmp, RpcFilterType},
-    request::RpcRequest,
+    request::{RpcError, RpcRequest},
     response::Response,
 };
 use solana_sdk_ids::sysvar;
+use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
-use solana_transaction_status_client_types::{
-    UiInnerInstructions, UiInstruction, UiParsedInstruction,
-};
+use solana_transaction_status_client_types::EncodedConfirmedTransactionWithStatusMeta;
 
 use crate::{
-    transaction::{self, Budget, Draft, Format, MAX_COMPUTE_UNITS},
+    confirmed, features, nonce,
+    transaction::{self, Budget, Draft, Format, Nonce, MAX_COMPUTE_UNITS},
     Network, Receipt, SendError, Unreachable,
 };
 
@@ -54,6 +58,8 @@ const BUDGET_UNITS: u64 = 1_000;
 const MICRO_LAMPORTS: u64 = 1_000_000;
 /// Limits in use one after the other, so that equal instructions make different transactions.
 const VARIANTS: u32 = 1_000;
+/// Blocks after which none takes a transaction in whose blockhash was valid before.
+const BLOCKHASH_BLOCKS: u64 = 150;
 /// Account of the feature `enable_tx_v1`.
 const TX_V1: Pubkey = pubkey!("txv1aq4pp281K9um3tnPgkfX8UqtFT6wcVW3hNezGLL");
 
@@ -64,8 +70,8 @@ pub struct RpcNetwork {
     price: u64,
     most: u64,
     sent: u32,
-    /// Whether it takes version 1, once that is known.
-    v1: Option<bool>,
+    /// Whether it is known to take version 1. That it does not can change at any epoch.
+    v1: bool,
 }
 
 /// How a transaction stands.
@@ -78,6 +84,10 @@ enum Standing {
     Settled(Result<(), TransactionError>),
     /// In no block, and too late for one.
     Expired,
+    /// In no block after as long, but its nonce keeps it from expiring.
+    Pending,
+    /// In no block, and another transaction has advanced its nonce.
+    NonceAdvanced,
 }
 
 impl RpcNetwork {
@@ -93,7 +103,7 @@ impl RpcNetwork {
             price: 0,
             most: u64::MAX,
             sent: 0,
-            v1: None,
+            v1: false,
         }
     }
 
@@ -119,6 +129,20 @@ impl RpcNetwork {
         Ok(recent.map(|slot| slot.prioritization_fee).collect())
     }
 
+    /// A transaction in a block, of any version up to [`confirmed::VERSION`]; none if the node knows of none.
+    /// [`confirmed::events`] finds its events.
+    ///
+    /// # Errors
+    /// If the network does not answer.
+    pub fn transaction(
+        &self,
+        signature: &Signature,
+    ) -> Result<Option<EncodedConfirmedTransactionWithStatusMeta>, Unreachable> {
+        let asked = json!([signature.to_string(), confirmed::config(self.commitment)]);
+        let answer = self.client.send(RpcRequest::GetTransaction, asked);
+        answer.map_err(unreachable)
+    }
+
     /// The client, for what [`Network`] has no method for.
     pub fn client(&self) -> &RpcClient {
         &self.client
@@ -135,6 +159,11 @@ impl RpcNetwork {
             .client
             .simulate_transaction_with_config(transaction, config);
         let simulated = simulated.map_err(unsent)?.value;
+        let mut keys = transaction.message.static_account_keys().to_vec();
+        if let Some(loaded) = &simulated.loaded_addresses {
+            keys.extend(confirmed::of_tables(loaded).unwrap_or_default());
+        }
+        let called = simulated.inner_instructions.unwrap_or_default();
         let logs = simulated.logs.unwrap_or_default();
         match simulated.err {
             Some(error) => Err(SendError::Refused {
@@ -145,23 +174,41 @@ impl RpcNetwork {
                 signature: transaction.signatures.first().copied().unwrap_or_default(),
                 compute_units: simulated.units_consumed.unwrap_or_default(),
                 logs,
-                inner: inner(
-                    simulated.inner_instructions.unwrap_or_default(),
-                    transaction.message.static_account_keys(),
-                ),
+                inner: confirmed::called(&called, &keys).unwrap_or_default(),
             }),
         }
     }
 
-    /// The simulation's limit, with headroom.
-    fn budget(&mut self, simulated: u64) -> Budget {
-        self.sent = self.sent.wrapping_add(1);
-        let with_headroom = simulated.saturating_mul(HEADROOM).div_ceil(100);
-        let limit = with_headroom
-            .saturating_add(BUDGET_UNITS)
-            .saturating_add(self.sent.checked_rem(VARIANTS).unwrap_or(0).into());
-        let limit =
-            u32::try_from(limit).map_or(MAX_COMPUTE_UNITS, |limit| limit.min(MAX_COMPUTE_UNITS));
+    /// The accounts of `program` that pass all filters, in the order of their addresses.
+    fn filtered(
+        &self,
+        program: &Pubkey,
+        memcmps: Vec<Memcmp>,
+    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+        let config = RpcProgramAccountsConfig {
+            filters: Some(memcmps.into_iter().map(RpcFilterType::Memcmp).collect()),
+            account_config: RpcAccountInfoConfig {
+                encoding: Some(UiAccountEncoding::Base64),
+                commitment: Some(self.commitment),
+                ..RpcAccountInfoConfig::default()
+            },
+            ..RpcProgramAccountsConfig::default()
+        };
+        let found = self
+            .client
+            .get_program_ui_accounts_with_config(program, config);
+        let mut decoded = Vec::new();
+        for (address, account) in found.map_err(unreachable)? {
+            let account = account.to_account();
+            let unreadable = || Unreachable(format!("{address} is not what was asked for"));
+            decoded.push((address, account.ok_or_else(unreadable)?));
+        }
+        decoded.sort_unstable_by_key(|(address, _)| *address);
+        Ok(decoded)
+    }
+
+    /// So many compute units at the price, or at what the highest fee leaves of it.
+    fn priced(&self, limit: u32) -> Budget {
         let highest = self.most.saturating_mul(MICRO_LAMPORTS);
         let highest = highest.checked_div(limit.into()).unwrap_or(0);
         Budget {
@@ -170,25 +217,43 @@ impl RpcNetwork {
         }
     }
 
-    /// The transaction in the oldest format that carries it.
+    /// The transaction in the oldest format that carries it, with the budget that it is simulated with.
     fn draft<'a>(
         &mut self,
         instructions: &'a [Instruction],
         signers: &[&dyn Signer],
         blockhash: Hash,
-        budget: Budget,
     ) -> Result<Draft<'a>, SendError> {
         let payer = signers.first().map(|signer| signer.pubkey());
-        let draft = Draft {
+        let full = Draft {
             payer: payer.unwrap_or_default(),
             instructions,
             blockhash,
             nonce: None,
-            budget,
+            budget: Budget {
+                limit: MAX_COMPUTE_UNITS,
+                price: self.price,
+            },
             format: Format::Legacy,
         };
-        let format = transaction::format(self, &draft).map_err(SendError::Unsent)?;
-        Ok(Draft { format, ..draft })
+        // With its full price, since the lower limit of what is sent may leave one where that of the simulation leaves none.
+        let format = transaction::format(self, &full).map_err(SendError::Unsent)?;
+        Ok(Draft {
+            format,
+            budget: self.priced(MAX_COMPUTE_UNITS),
+            ..full
+        })
+    }
+
+    /// The client's own method tells of a network that does not answer as of an account that is missing.
+    fn look_up(&self, address: &Pubkey) -> client_error::Result<Response<Option<UiAccount>>> {
+        let config = RpcAccountInfoConfig {
+            encoding: Some(UiAccountEncoding::Base64),
+            commitment: Some(self.commitment),
+            ..RpcAccountInfoConfig::default()
+        };
+        let asked = json!([address.to_string(), config]);
+        self.client.send(RpcRequest::GetAccountInfo, asked)
     }
 
     fn broadcast(&self, transaction: &VersionedTransaction) -> client_error::Result<()> {
@@ -220,8 +285,40 @@ impl RpcNetwork {
                 Standing::Settled(status.status)
             }
             Some(_) => Standing::Seen,
-            None if height > last_height => Standing::Expired,
-            None => Standing::Missing,
+            None if height <= last_height => Standing::Missing,
+            None => match nonce::of(&transaction.message) {
+                Some(nonce) => self.standing_of_nonce(transaction, &nonce)?,
+                None => Standing::Expired,
+            },
+        })
+    }
+
+    /// The same of a transaction with a durable nonce, which only an advanced nonce ends.
+    fn standing_of_nonce(
+        &self,
+        transaction: &VersionedTransaction,
+        nonce: &Nonce,
+    ) -> client_error::Result<Standing> {
+        // The nonce first: what advanced it before is in a block that the statuses are then asked of.
+        let account = self.look_up(&nonce.account)?;
+        let stored = account.value.and_then(|account| account.to_account());
+        let stored = stored.and_then(|account| nonce::decode(&nonce.account, &account).ok());
+        if stored.is_some_and(|it| it.value == *transaction.message.recent_blockhash()) {
+            return Ok(Standing::Pending);
+        }
+        // It may be longer ago than what a node has in its memory.
+        let statuses = self
+            .client
+            .get_signature_statuses_with_history(&transaction.signatures[..1])?;
+        let found = statuses.value.into_iter().flatten().next();
+        Ok(match found {
+            Some(status) if status.satisfies_commitment(self.commitment) => {
+                Standing::Settled(status.status)
+            }
+            Some(_) => Standing::Seen,
+            // Of a node that is behind, nothing follows.
+            None if statuses.context.slot < account.context.slot => Standing::Missing,
+            None => Standing::NonceAdvanced,
         })
     }
 
@@ -237,6 +334,12 @@ impl RpcNetwork {
             let standing = match self.standing(transaction, last_height) {
                 Ok(Standing::Settled(outcome)) => return Ok(outcome),
                 Ok(Standing::Expired) => return Err(SendError::Expired),
+                Ok(Standing::Pending) => {
+                    return Err(SendError::Pending(transaction.signatures[0]));
+                }
+                Ok(Standing::NonceAdvanced) => {
+                    return Err(SendError::NonceAdvanced(transaction.signatures[0]));
+                }
                 Err(error) if misses >= PATIENCE => return Err(unreachable(error).into()),
                 standing => standing,
             };
@@ -257,6 +360,25 @@ impl RpcNetwork {
     }
 }
 
+impl RpcNetwork {
+    /// Sends it and waits until it is in a block.
+    fn conclude(
+        &self,
+        transaction: &VersionedTransaction,
+        last_height: u64,
+    ) -> Result<Signature, SendError> {
+        let signature = transaction.signatures[0];
+        self.deliver(transaction, last_height)?
+            .map_err(|error| SendError::Refused {
+                error,
+                logs: vec![format!(
+                    "{signature} was refused in its block, though its simulation was not"
+                )],
+            })?;
+        Ok(signature)
+    }
+}
+
 impl Network for RpcNetwork {
     /// Simulates, sends with the limit that this gives, and waits until it is as sure as the commitment says. The
     /// receipt is that of the simulation.
@@ -269,28 +391,69 @@ impl Network for RpcNetwork {
             .client
             .get_latest_blockhash_with_commitment(self.commitment);
         let (blockhash, last_height) = latest.map_err(unsent)?;
-        let most = Budget {
-            limit: MAX_COMPUTE_UNITS,
-            price: self.price,
-        };
-        let draft = self.draft(instructions, signers, blockhash, most)?;
-        let receipt = self.try_out(&draft.sign(signers)?)?;
-        let budget = self.budget(receipt.compute_units);
+        let draft = self.draft(instructions, signers, blockhash)?;
+        // Unsigned, since nodes do not look, and a signer may be somebody who has to press a button.
+        let receipt = self.try_out(&draft.leave_unsigned(signers)?)?;
+        let budget = self.budget(Some(receipt.compute_units));
         let transaction = Draft { budget, ..draft }.sign(signers)?;
-        let signature = transaction.signatures[0];
-        match self.deliver(&transaction, last_height)? {
-            Ok(()) => Ok(Receipt {
-                signature,
-                ..receipt
-            }),
-            Err(error) => Err(SendError::Refused {
-                error,
-                logs: vec![format!(
-                    "{} was refused in its block, though its simulation was not",
-                    transaction.signatures[0]
-                )],
-            }),
-        }
+        let signature = self.conclude(&transaction, last_height)?;
+        Ok(Receipt {
+            signature,
+            ..receipt
+        })
+    }
+
+    /// The receipt has no more than the signature: what is signed already is simulated before, if at all.
+    fn send_signed(&mut self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
+        let height = self
+            .client
+            .get_block_height_with_commitment(self.commitment);
+        let last_height = height.map_err(unsent)?.saturating_add(BLOCKHASH_BLOCKS);
+        let signature = self.conclude(transaction, last_height)?;
+        Ok(Receipt {
+            signature,
+            compute_units: 0,
+            logs: Vec::new(),
+            inner: Vec::new(),
+        })
+    }
+
+    fn simulate_signed(
+        &mut self,
+        transaction: &VersionedTransaction,
+    ) -> Result<Receipt, SendError> {
+        self.try_out(transaction)
+    }
+
+    fn outcome(
+        &mut self,
+        signature: &Signature,
+    ) -> Result<Option<Result<(), TransactionError>>, Unreachable> {
+        let signatures = [*signature];
+        let statuses = match self.client.get_signature_statuses_with_history(&signatures) {
+            // Without a history, the node remembers some minutes.
+            Err(error) if has_no_history(&error) => self.client.get_signature_statuses(&signatures),
+            statuses => statuses,
+        };
+        let found = statuses.map_err(unreachable)?.value.into_iter().flatten();
+        let mut sure = found.filter(|status| status.satisfies_commitment(self.commitment));
+        Ok(sure.next().map(|status| status.status))
+    }
+
+    /// The simulation's limit, with headroom.
+    fn budget(&mut self, simulated: Option<u64>) -> Budget {
+        let limit = match simulated {
+            Some(units) => {
+                self.sent = self.sent.wrapping_add(1);
+                let with_headroom = units.saturating_mul(HEADROOM).div_ceil(100);
+                let limit = with_headroom
+                    .saturating_add(BUDGET_UNITS)
+                    .saturating_add(self.sent.checked_rem(VARIANTS).unwrap_or(0).into());
+                u32::try_from(limit).map_or(MAX_COMPUTE_UNITS, |limit| limit.min(MAX_COMPUTE_UNITS))
+            }
+            None => MAX_COMPUTE_UNITS,
+        };
+        self.priced(limit)
     }
 
     fn send_all(
@@ -307,22 +470,15 @@ impl Network for RpcNetwork {
         signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError> {
         let blockhash = self.client.get_latest_blockhash().map_err(unsent)?;
-        let most = Budget {
-            limit: MAX_COMPUTE_UNITS,
-            price: 0,
-        };
-        let draft = self.draft(instructions, signers, blockhash, most)?;
-        self.try_out(&draft.sign(signers)?)
+        let draft = self.draft(instructions, signers, blockhash)?;
+        self.try_out(&draft.leave_unsigned(signers)?)
     }
 
     fn has_v1(&mut self) -> Result<bool, Unreachable> {
-        if let Some(known) = self.v1 {
-            return Ok(known);
+        if !self.v1 {
+            self.v1 = features::standing(self, &TX_V1)? == features::Standing::Active;
         }
-        let account = self.account(&TX_V1)?;
-        let found = account.is_some_and(|account| is_activated(&account.data));
-        self.v1 = Some(found);
-        Ok(found)
+        Ok(self.v1)
     }
 
     fn program_accounts(
@@ -331,38 +487,25 @@ impl Network for RpcNetwork {
         discriminator: &[u8],
     ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
         let memcmp = Memcmp::new_raw_bytes(0, discriminator.to_vec());
-        let config = RpcProgramAccountsConfig {
-            filters: Some(vec![RpcFilterType::Memcmp(memcmp)]),
-            account_config: RpcAccountInfoConfig {
-                encoding: Some(UiAccountEncoding::Base64),
-                commitment: Some(self.commitment),
-                ..RpcAccountInfoConfig::default()
-            },
-            ..RpcProgramAccountsConfig::default()
-        };
-        let found = self
-            .client
-            .get_program_ui_accounts_with_config(program, config);
-        let mut decoded = Vec::new();
-        for (address, account) in found.map_err(unreachable)? {
-            let account = account.to_account();
-            let unreadable = || Unreachable(format!("{address} is not what was asked for"));
-            decoded.push((address, account.ok_or_else(unreadable)?));
-        }
-        decoded.sort_unstable_by_key(|(address, _)| *address);
-        Ok(decoded)
+        self.filtered(program, vec![memcmp])
+    }
+
+    fn program_accounts_of(
+        &mut self,
+        program: &Pubkey,
+        discriminator: &[u8],
+        place: usize,
+        address: &Pubkey,
+    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+        let memcmps = vec![
+            Memcmp::new_raw_bytes(0, discriminator.to_vec()),
+            Memcmp::new_raw_bytes(place, address.to_bytes().to_vec()),
+        ];
+        self.filtered(program, memcmps)
     }
 
     fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {
-        // The client's own method tells of a network that does not answer as of an account that is missing.
-        let config = RpcAccountInfoConfig {
-            encoding: Some(UiAccountEncoding::Base64),
-            commitment: Some(self.commitment),
-            ..RpcAccountInfoConfig::default()
-        };
-        let asked = json!([address.to_string(), config]);
-        let answer = self.client.send(RpcRequest::GetAccountInfo, asked);
-        let answer: Response<Option<UiAccount>> = answer.map_err(unreachable)?;
+        let answer = self.look_up(address).map_err(unreachable)?;
         let unreadable = || Unreachable(format!("{address} is not what was asked for"));
         let decoded = |account: UiAccount| account.to_account().ok_or_else(unreadable);
         answer.value.map(decoded).transpose()
@@ -376,30 +519,6 @@ impl Network for RpcNetwork {
     }
 }
 
-/// Whether the data of a feature's account have the slot of its activation: `Option<u64>`.
-fn is_activated(data: &[u8]) -> bool {
-    data.first() == Some(&1)
-}
-
-/// What programs have called, with the data: of the programs that a node does not parse, which those of the suite are.
-fn inner(lists: Vec<UiInnerInstructions>, keys: &[Pubkey]) -> Vec<(Pubkey, Vec<u8>)> {
-    let called = |instruction: UiInstruction| {
-        let (program, data) = match instruction {
-            UiInstruction::Compiled(called) => {
-                let program = keys.get(usize::from(called.program_id_index))?;
-                (*program, called.data)
-            }
-            UiInstruction::Parsed(UiParsedInstruction::PartiallyDecoded(called)) => {
-                (called.program_id.parse().ok()?, called.data)
-            }
-            UiInstruction::Parsed(_) => return None,
-        };
-        Some((program, bs58::decode(data).into_vec().ok()?))
-    };
-    let all = lists.into_iter().flat_map(|list| list.instructions);
-    all.filter_map(called).collect()
-}
-
 fn unreachable(error: client_error::Error) -> Unreachable {
     Unreachable(cause(&error))
 }
@@ -410,6 +529,12 @@ fn unsent(error: client_error::Error) -> SendError {
 
 /// Who was asked and what went wrong at last, such as `http://127.0.0.1:1/: Connection refused (os error 111)`.
 fn cause(error: &client_error::Error) -> String {
+    if is_newer(error) {
+        return format!(
+            "the transaction is of a newer version than {}, the last that this client reads: update it",
+            confirmed::VERSION
+        );
+    }
     let client_error::ErrorKind::Reqwest(request) = error.kind() else {
         return error.to_string();
     };
@@ -421,6 +546,24 @@ fn cause(error: &client_error::Error) -> String {
         (Some(url), Some(last)) => format!("{url}: {last}"),
         _ => request.to_string(),
     }
+}
+
+/// The number of an error that the node itself answers.
+fn code_of(error: &client_error::Error) -> Option<i64> {
+    match error.kind() {
+        client_error::ErrorKind::RpcError(RpcError::RpcResponseError { code, .. }) => Some(*code),
+        _ => None,
+    }
+}
+
+/// Whether the node keeps no history.
+fn has_no_history(error: &client_error::Error) -> bool {
+    code_of(error) == Some(JSON_RPC_SERVER_ERROR_TRANSACTION_HISTORY_NOT_AVAILABLE)
+}
+
+/// Whether a node keeps a transaction back whose version is above the one asked for.
+fn is_newer(error: &client_error::Error) -> bool {
+    code_of(error) == Some(JSON_RPC_SERVER_ERROR_UNSUPPORTED_TRANSACTION_VERSION)
 }
 
 /// Some nodes execute a transaction as they take it, and answer with its error.
@@ -441,42 +584,6 @@ fn is_unconnected(error: &client_error::Error) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use solana_keypair::Keypair;
-
-    #[test]
-    fn a_network_that_fails_is_not_an_account_that_is_missing() {
-        let mut failing = RpcNetwork::over(RpcClient::new_mock("fails"));
-        let address = Pubkey::new_unique();
-        assert!(failing.account(&address).is_err() && failing.unix_time().is_err());
-        let outcome = failing.send(&[], &[&Keypair::new()]);
-        assert!(matches!(outcome, Err(SendError::Unsent(_))));
-    }
-
-    #[test]
-    fn who_does_not_answer_is_told_with_the_cause() {
-        let mut nobody = RpcNetwork::new("http://127.0.0.1:1", CommitmentConfig::processed());
-        let Unreachable(told) = nobody.account(&Pubkey::new_unique()).unwrap_err();
-        let (who, why) = told.split_once(": ").unwrap();
-        assert_eq!(who, "http://127.0.0.1:1/");
-        assert!(why.starts_with("Connection refused"), "{why}");
-    }
-
-    #[test]
-    fn the_limit_is_the_simulations_with_headroom_and_never_twice_the_same() {
-        let mut network = RpcNetwork::over(RpcClient::new_mock("succeeds"));
-        let limits = [10_000, 10_000, u64::MAX].map(|units| network.budget(units).limit);
-        assert_eq!(limits, [13_001, 13_002, MAX_COMPUTE_UNITS]);
-    }
-
-    #[test]
-    fn the_priority_fee_stays_below_its_limit() {
-        let network = RpcNetwork::over(RpcClient::new_mock("succeeds"));
-        let mut network = network.with_priority_fee(5_000_000).with_highest_fee(13);
-        // 13 lamports for 13,001 units are 999.9 micro-lamports each.
-        assert_eq!(network.budget(10_000).price, 999);
-        let mut network = network.with_highest_fee(1_000_000);
-        assert_eq!(network.budget(10_000).price, 5_000_000);
-    }
-}
+mod nonce_tests;
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! Tokens, as the suite's clients use them. Amounts are base units.
 
-use anchor_lang::prelude::{ProgramError, Pubkey};
+use anchor_lang::prelude::{ProgramError, Pubkey, Rent};
 use anchor_lang::solana_program::{
     instruction::Instruction,
     program_option::COption,
@@ -17,26 +17,24 @@ use anchor_spl::{
 
 use crate::{Network, Unreachable};
 
-/// Lamports that make a mint exempt from rent on every cluster of today; where they do not, the
-/// transaction is refused.
-pub const MINT_RENT: u64 = 1_461_600;
-
 /// The builders of the token program check only that the program is a token program.
 #[allow(clippy::expect_used)]
 fn built(instruction: Result<Instruction, ProgramError>) -> Instruction {
     instruction.expect("the classic token program is a token program")
 }
 
-/// Creates a mint without a freeze authority; `payer` and `mint` sign.
+/// Creates a mint without a freeze authority, with the `rent` of today; `payer` and `mint` sign.
 pub fn create_mint(
+    rent: &Rent,
     payer: &Pubkey,
     mint: &Pubkey,
     authority: &Pubkey,
     decimals: u8,
 ) -> [Instruction; 2] {
+    let lamports = rent.minimum_balance(Mint::LEN);
     let size = Mint::LEN as u64;
     [
-        system_instruction::create_account(payer, mint, MINT_RENT, size, &spl_token::ID),
+        system_instruction::create_account(payer, mint, lamports, size, &spl_token::ID),
         built(spl_token::instruction::initialize_mint2(
             &spl_token::ID,
             mint,

@@ -20,7 +20,11 @@ use crate::{Network, SendError, Unreachable};
 
 /// The largest compute budget of a transaction.
 pub const MAX_COMPUTE_UNITS: u32 = 1_400_000;
-/// Bytes of account data that a transaction may load: what one without a limit of its own has.
+/// Bytes of account data that a transaction may load. In version 1, none is the limit unless one is set.
+///
+/// It is what the older formats have without an instruction about it, so that no transaction fails in one format and not
+/// in the other. A limit as low as what was simulated would save up to 16,376 units of a block's compute, and would refuse
+/// the transaction after an upgrade that lets a program grow meanwhile.
 pub const MAX_LOADED_BYTES: u32 = 64 * 1_024 * 1_024;
 /// Micro-lamports of a lamport.
 const MICRO_LAMPORTS: u64 = 1_000_000;
@@ -33,7 +37,8 @@ pub enum Format<'a> {
     Legacy,
     /// Version 0: addresses may be looked up in tables.
     V0(&'a [AddressLookupTableAccount]),
-    /// Version 1 (SIMD-0385): larger, with the budget in its header and without tables.
+    /// Version 1 (SIMD-0385): larger, with the budget in its header and without tables. At most 64 addresses, 64
+    /// instructions and 12 signatures.
     V1,
 }
 
@@ -116,8 +121,15 @@ impl Draft<'_> {
         let (payer, hash) = (&self.payer, self.blockhash);
         match self.format {
             Format::Legacy => {
-                let message = Message::new_with_blockhash(&all, Some(payer), &hash);
-                Ok(VersionedMessage::Legacy(message))
+                // Message::new panics at the 256th address; but for its tables, version 0 is the same.
+                let message = v0::Message::try_compile(payer, &all, &[], hash);
+                let message = message.map_err(too_large)?;
+                Ok(VersionedMessage::Legacy(Message {
+                    header: message.header,
+                    account_keys: message.account_keys,
+                    recent_blockhash: message.recent_blockhash,
+                    instructions: message.instructions,
+                }))
             }
             Format::V0(tables) => {
                 let message = v0::Message::try_compile(payer, &all, tables, hash);
@@ -184,19 +196,44 @@ impl Draft<'_> {
     }
 }
 
-/// The oldest format that carries `draft`, or else version 1 if the network has it.
+/// The oldest format that carries `draft`: legacy, then version 0 if the draft names tables, then version 1 if the network
+/// has it. That of the draft, or legacy in place of a version that the network lacks, if none does.
 ///
 /// # Errors
 /// If the network does not answer.
-pub fn format(network: &mut dyn Network, draft: &Draft) -> Result<Format<'static>, Unreachable> {
-    let legacy = Draft {
-        format: Format::Legacy,
-        ..*draft
+pub fn format<'a>(network: &mut dyn Network, draft: &Draft<'a>) -> Result<Format<'a>, Unreachable> {
+    let fits = |format| Draft { format, ..*draft }.fits();
+    let old = match draft.format {
+        Format::V0(tables) if !fits(Format::Legacy) => Format::V0(tables),
+        _ => Format::Legacy,
     };
-    if !legacy.fits() && network.has_v1()? {
+    if !fits(old) && fits(Format::V1) && network.has_v1()? {
         return Ok(Format::V1);
     }
-    Ok(Format::Legacy)
+    Ok(old)
+}
+
+/// Splits `instructions`, in their order, into as few parts as `fits` lets into one transaction, none of more than `most`.
+/// A part of one that does not fit is left as it is.
+///
+/// # Errors
+/// Those of `fits`.
+pub fn split<E>(
+    instructions: &[Instruction],
+    most: usize,
+    mut fits: impl FnMut(&[Instruction]) -> Result<bool, E>,
+) -> Result<Vec<&[Instruction]>, E> {
+    let (mut parts, mut rest) = (Vec::new(), instructions);
+    while !rest.is_empty() {
+        let mut count = 1_usize;
+        while count < most.min(rest.len()) && fits(&rest[..count.saturating_add(1)])? {
+            count = count.saturating_add(1);
+        }
+        let (part, others) = rest.split_at(count);
+        parts.push(part);
+        rest = others;
+    }
+    Ok(parts)
 }
 
 /// `message` with the signatures of those among `signers` that it asks for; the others' places stay empty.
@@ -249,24 +286,23 @@ pub fn to_wire(transaction: &VersionedTransaction) -> Result<Vec<u8>, SendError>
     wincode::serialize(transaction).map_err(|error| too_large(error.to_string()))
 }
 
-/// The transaction of bytes from the wire, of any version.
+/// The transaction of bytes from the wire, of any version, and nothing behind it.
 ///
 /// # Errors
 /// What is wrong with them.
 pub fn from_wire(bytes: &[u8]) -> Result<VersionedTransaction, String> {
     let transaction: VersionedTransaction =
-        wincode::deserialize(bytes).map_err(|error| error.to_string())?;
+        wincode::deserialize_exact(bytes).map_err(|error| error.to_string())?;
     transaction.sanitize().map_err(|error| error.to_string())?;
+    check_size(&transaction).map_err(|error| error.to_string())?;
     Ok(transaction)
 }
 
-/// Bytes of a transaction on the wire, signatures included.
+/// Bytes of a transaction on the wire, signatures included. What has no form on the wire is larger than anything.
 pub fn size(transaction: &VersionedTransaction) -> usize {
-    let signatures = transaction.signatures.len().saturating_mul(64);
-    let message = transaction.message.serialize().len();
-    // Version 1 takes the count of signatures from the message; the others have it in one byte, below 128 of them.
-    let count = usize::from(!matches!(transaction.message, VersionedMessage::V1(_)));
-    message.saturating_add(signatures).saturating_add(count)
+    let bytes = wincode::serialized_size(transaction).ok();
+    let bytes = bytes.and_then(|bytes| usize::try_from(bytes).ok());
+    bytes.unwrap_or(usize::MAX)
 }
 
 fn blank(message: VersionedMessage) -> VersionedTransaction {
@@ -307,3 +343,6 @@ fn refused(error: TransactionError, log: String) -> SendError {
         logs: vec![log],
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 #![allow(clippy::integer_division)]
 
+mod answers;
+
 use std::{fmt::Write, fs, path::PathBuf};
 
 use anchor_lang::{
@@ -266,17 +268,23 @@ fn instructions() -> String {
         endpoint: "https://gpu.example".into(),
     };
     let register = emissions_client::register_supplier(&key(1), registration);
+    let of_emissions = emissions_client::reclaim_rent(&key(1), &key(2));
+    let of_offer = marketplace_client::reclaim_rent(&key(1), &key(2), Some(&key(3)));
+    let of_reservation = marketplace_client::reclaim_rent(&key(1), &key(2), None);
     [
         reserve(Currency::Io),
         reserve(Currency::Usdc),
         instruction("emissions", "registerSupplier", register),
         instruction("feeBurn", "burn", fee_burn_client::burn(&key(5))),
+        instruction("emissions", "reclaimRent", of_emissions),
+        instruction("marketplace", "reclaimRent", of_offer),
+        instruction("marketplace", "reclaimRent", of_reservation),
     ]
     .concat()
 }
 
-fn event() -> String {
-    let event = Reserved {
+fn reserved() -> Reserved {
+    Reserved {
         reservation: key(1),
         renter: key(2),
         supplier: key(3),
@@ -287,8 +295,12 @@ fn event() -> String {
         rate: 1 << 40,
         locked: u64::MAX,
         reserved_gpus: 9,
-    };
-    format!("event marketplace Reserved {}\n", hex(&event.data()))
+    }
+}
+
+fn event() -> String {
+    let data = reserved().data();
+    format!("event marketplace Reserved {}\n", hex(&data))
 }
 
 fn statuses() -> String {
@@ -322,6 +334,7 @@ fn typescript_makes_of_it_what_rust_makes_of_it() {
         accounts(),
         instructions(),
         event(),
+        answers::lines(&reserved()),
         statuses(),
         errors(),
     ]

@@ -166,7 +166,7 @@ fn drain(events: Events<SimnetEvent>, ready: Sender<()>, clock: Option<Sender<Un
     spawn(move || {
         for event in events {
             match (event, &clock) {
-                (SimnetEvent::Ready(_), _) => {
+                (SimnetEvent::CoreStarted(_), _) => {
                     let _ = ready.send(());
                 }
                 (SimnetEvent::SystemClockUpdated(time), Some(clock)) => {

@@ -156,7 +156,7 @@ impl Setup {
             threshold: 2,
             ..Deployment::default()
         };
-        let keys = [&self.authority, &self.io_mint];
+        let keys = io_client::signers([&self.authority, &self.io_mint]);
         let outcome = io_migrations::run(network, &deployment, &keys)?;
         ensure!(outcome.waits.is_empty(), "waiting: {:?}", outcome.waits);
         for owner in self.customers() {

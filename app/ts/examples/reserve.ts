@@ -8,12 +8,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
-  appendTransactionMessageInstruction,
-  assertIsTransactionWithBlockhashLifetime,
   createKeyPairSignerFromBytes,
   createSolanaRpc,
   createSolanaRpcSubscriptions,
-  createTransactionMessage,
   fixDecoderSize,
   getBase64Encoder,
   getBytesDecoder,
@@ -23,11 +20,7 @@ import {
   getStructDecoder,
   getU64Decoder,
   isSolanaError,
-  pipe,
   sendAndConfirmTransactionFactory,
-  setTransactionMessageFeePayerSigner,
-  setTransactionMessageLifetimeUsingBlockhash,
-  signTransactionMessageWithSigners,
   SOLANA_ERROR__INSTRUCTION_ERROR__CUSTOM,
   type Address,
   type Instruction,
@@ -35,7 +28,7 @@ import {
   type Rpc,
   type SolanaRpcApi,
 } from '@solana/kit';
-import { explain, findWalletPda, marketplace, Status } from '../src';
+import { explain, findWalletPda, marketplace, signTransaction, Status } from '../src';
 
 const HELP = `Reserves GPUs of a supplier of the local network, paid in USDC or IO.
 
@@ -80,15 +73,7 @@ function connect(rpcUrl: string, webSocketUrl: string) {
   const rpcSubscriptions = createSolanaRpcSubscriptions(webSocketUrl);
   const confirm = sendAndConfirmTransactionFactory({ rpc, rpcSubscriptions });
   const send = async (payer: KeyPairSigner, instruction: Instruction) => {
-    const { value: blockhash } = await rpc.getLatestBlockhash().send();
-    const transaction = await pipe(
-      createTransactionMessage({ version: 0 }),
-      (message) => setTransactionMessageFeePayerSigner(payer, message),
-      (message) => setTransactionMessageLifetimeUsingBlockhash(blockhash, message),
-      (message) => appendTransactionMessageInstruction(instruction, message),
-      signTransactionMessageWithSigners,
-    );
-    assertIsTransactionWithBlockhashLifetime(transaction);
+    const transaction = await signTransaction(rpc, payer, [instruction]);
     await confirm(transaction, { commitment: 'confirmed' });
     return getSignatureFromTransaction(transaction);
   };

@@ -1,10 +1,19 @@
 import {
   containsBytes,
+  decodeTransactionFromRpcResponse,
   isSolanaError,
   SOLANA_ERROR__CODECS__INVALID_CONSTANT,
+  SOLANA_ERROR__JSON_RPC__SERVER_ERROR_UNSUPPORTED_TRANSACTION_VERSION,
+  walkInstructions,
   type Address,
   type Decoder,
+  type GetTransactionApi,
+  type GetTransactionApiResponseBase58,
+  type GetTransactionApiResponseBase64,
+  type GetTransactionApiResponseJson,
   type ReadonlyUint8Array,
+  type Rpc,
+  type Signature,
 } from '@solana/kit';
 import * as emissions from './generated/emissions';
 import * as feeBurn from './generated/feeBurn';
@@ -50,4 +59,46 @@ export function decodeEvent(programAddress: Address, data: ReadonlyUint8Array): 
     }
   }
   return undefined;
+}
+
+/** The newest version of transactions that is read here. A node keeps back what is of a newer one than was asked for. */
+const MAX_TRANSACTION_VERSION = 1;
+
+type Version = typeof MAX_TRANSACTION_VERSION;
+
+/** What `getTransaction` answers, in any encoding but the parsed one. */
+export type ConfirmedTransaction =
+  | GetTransactionApiResponseBase64<Version>
+  | GetTransactionApiResponseBase58<Version>
+  | GetTransactionApiResponseJson<Version>;
+
+/** The events that a transaction of any version tells of, in their order. One that failed tells of none. */
+export function eventsOf(transaction: ConfirmedTransaction): SuiteEvent[] {
+  const { meta } = transaction;
+  if (!meta?.innerInstructions) throw new Error('the node has not recorded what the transaction has called: ask another');
+  if (meta.err !== null) return [];
+  const decoded = decodeTransactionFromRpcResponse(transaction as GetTransactionApiResponseBase64<Version>);
+  return walkInstructions({ ...decoded, meta }).flatMap(({ programAddress, data, trace }) => {
+    const event = trace.kind === 'inner' && data && decodeEvent(programAddress, data);
+    return event ? [event] : [];
+  });
+}
+
+/** A confirmed transaction, for `eventsOf`; nothing if the node knows of none. */
+export async function fetchTransaction(
+  rpc: Rpc<GetTransactionApi>,
+  signature: Signature,
+): Promise<ConfirmedTransaction | null> {
+  const config = {
+    commitment: 'confirmed',
+    encoding: 'base64',
+    maxSupportedTransactionVersion: MAX_TRANSACTION_VERSION,
+  } as const;
+  try {
+    return (await rpc.getTransaction(signature, config).send()) as ConfirmedTransaction | null;
+  } catch (error) {
+    if (!isSolanaError(error, SOLANA_ERROR__JSON_RPC__SERVER_ERROR_UNSUPPORTED_TRANSACTION_VERSION)) throw error;
+    const newer = `${signature} is of a newer version than ${MAX_TRANSACTION_VERSION}, the last that this client reads`;
+    throw new Error(`${newer}: update it`, { cause: error });
+  }
 }

@@ -112,6 +112,13 @@ test('instructions are those of Rust, byte by byte and account by account', asyn
     written('marketplace', 'reserve', await reserve(marketplace.Currency.Usdc)),
     written('emissions', 'registerSupplier', register),
     written('feeBurn', 'burn', feeBurn.getBurnInstruction({ ioMint: key(5) })),
+    written('emissions', 'reclaimRent', emissions.getReclaimRentInstruction({ account: key(1), recipient: key(2) })),
+    written(
+      'marketplace',
+      'reclaimRent',
+      marketplace.getReclaimRentInstruction({ account: key(1), recipient: key(2), supplier: key(3) }),
+    ),
+    written('marketplace', 'reclaimRent', marketplace.getReclaimRentInstruction({ account: key(1), recipient: key(2) })),
   ];
   assert.deepEqual(made, vectorsOf('instruction'));
 });

@@ -2,19 +2,29 @@
 
 use std::collections::BTreeSet;
 
+use agave_feature_set::FeatureSet;
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{Network, Receipt, SendError, Unreachable};
+use io_client::{transaction::Budget, Network, Receipt, SendError, Unreachable};
 use solana_account::Account;
 use solana_clock::Clock;
-use solana_program_test::{BanksClientError, ProgramTest, ProgramTestContext};
+use solana_program_test::{BanksClientError, ProgramTest, ProgramTestContext, ProgramTestError};
+use solana_sdk_ids::feature;
+use solana_signature::Signature;
 use solana_signer::Signer;
+use solana_sysvar_4::rent::Rent;
+use solana_transaction::versioned::VersionedTransaction;
+use solana_transaction_error::TransactionError;
 use tokio::runtime::Runtime;
 
 use crate::{
+    features,
     programs::{self, Program},
-    transactions::Transactions,
+    transactions::{self, Transactions},
     Vm,
 };
+
+/// Bytes of a feature's account: an `Option<u64>`.
+const FEATURE_BYTES: usize = 9;
 
 /// The suite in the cluster's runtime, with its real SPL token program.
 pub struct BankVm {
@@ -49,8 +59,33 @@ impl BankVm {
         funded: &[Pubkey],
         others: &[Program],
     ) -> anyhow::Result<Self> {
+        let features = features::mainnet();
+        Self::build(upgrade_authority, unix_time, funded, others, &features)
+    }
+
+    /// The same as [`new`](Self::new) with other features than mainnet's.
+    ///
+    /// # Errors
+    /// Those of [`new`](Self::new).
+    pub fn with_features(
+        upgrade_authority: &Pubkey,
+        unix_time: i64,
+        funded: &[Pubkey],
+        features: &FeatureSet,
+    ) -> anyhow::Result<Self> {
+        Self::build(upgrade_authority, unix_time, funded, &[], features)
+    }
+
+    fn build(
+        upgrade_authority: &Pubkey,
+        unix_time: i64,
+        funded: &[Pubkey],
+        others: &[Program],
+        features: &FeatureSet,
+    ) -> anyhow::Result<Self> {
         install_syscall_stubs();
         let mut test = quiet();
+        switch(&mut test, features);
         test.prefer_bpf(false);
         for program in others {
             test.add_program(program.name, program.id, Some(program.native));
@@ -73,7 +108,15 @@ impl BankVm {
             .worker_threads(1)
             .enable_all()
             .build()?;
-        let context = runtime.block_on(test.start_with_context());
+        // On the only worker: elsewhere the clockwork that ticks there would meet a bank that the warp has frozen.
+        let started = runtime.spawn(async move {
+            let mut context = test.start_with_context().await;
+            let epochs = &context.genesis_config().epoch_schedule;
+            let second_slot = epochs.get_first_slot_in_epoch(1).saturating_add(1);
+            context.warp_to_slot(second_slot)?;
+            Ok::<_, ProgramTestError>(context)
+        });
+        let context = runtime.block_on(started)??;
         let mut vm = Self {
             context,
             runtime,
@@ -82,6 +125,45 @@ impl BankVm {
         };
         vm.set_unix_time(unix_time);
         Ok(vm)
+    }
+
+    /// Whether a feature is on.
+    pub fn is_active(&self, feature: &Pubkey) -> bool {
+        self.context.is_active(feature)
+    }
+
+    /// The rent that the bank asks for.
+    ///
+    /// # Errors
+    /// If the bank does not answer.
+    pub fn rent(&self) -> Result<Rent, Unreachable> {
+        let rent = self.context.banks_client.get_sysvar::<Rent>();
+        self.runtime.block_on(rent).map_err(unreachable)
+    }
+}
+
+/// Switches `features` on, and all others off.
+///
+/// All that are on are on from the genesis, but for those that lower the rent: a bank follows these only when they
+/// come, which is in the first slot of an epoch.
+fn switch(test: &mut ProgramTest, features: &FeatureSet) {
+    let lowers = |id: &Pubkey| features::RENTS.iter().any(|(gate, _)| gate == id);
+    for id in features::known() {
+        let is_on = features.is_active(&id);
+        if is_on && !lowers(&id) {
+            continue;
+        }
+        test.deactivate_feature(id);
+        if is_on {
+            // Feature { activated_at: None }: to come.
+            let to_come = Account {
+                lamports: Rent::default().minimum_balance(FEATURE_BYTES),
+                data: vec![0; FEATURE_BYTES],
+                owner: feature::ID,
+                ..Account::default()
+            };
+            test.add_account(id, to_come);
+        }
     }
 }
 
@@ -126,11 +208,15 @@ impl Network for BankVm {
             .block_on(self.context.banks_client.get_latest_blockhash());
         let blockhash = blockhash.map_err(refused)?;
         let transaction = self.transactions.sign(instructions, signers, blockhash)?;
+        self.send_signed(&transaction)
+    }
+
+    fn send_signed(&mut self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
         let signature = transaction.signatures.first().copied().unwrap_or_default();
         let banks = &self.context.banks_client;
         let outcome = self
             .runtime
-            .block_on(banks.process_transaction_with_metadata(transaction));
+            .block_on(banks.process_transaction_with_metadata(transaction.clone()));
         let outcome = outcome.map_err(refused)?;
         let (logs, compute_units) = outcome
             .metadata
@@ -157,11 +243,18 @@ impl Network for BankVm {
             .block_on(self.context.banks_client.get_latest_blockhash());
         let blockhash = blockhash.map_err(refused)?;
         let transaction = self.transactions.sign(instructions, signers, blockhash)?;
+        self.simulate_signed(&transaction)
+    }
+
+    fn simulate_signed(
+        &mut self,
+        transaction: &VersionedTransaction,
+    ) -> Result<Receipt, SendError> {
         let signature = transaction.signatures.first().copied().unwrap_or_default();
         let banks = &self.context.banks_client;
         let simulated = self
             .runtime
-            .block_on(banks.simulate_transaction(transaction));
+            .block_on(banks.simulate_transaction(transaction.clone()));
         let simulated = simulated.map_err(refused)?;
         let (logs, compute_units) = simulated
             .simulation_details
@@ -178,8 +271,24 @@ impl Network for BankVm {
         }
     }
 
+    fn outcome(
+        &mut self,
+        signature: &Signature,
+    ) -> Result<Option<Result<(), TransactionError>>, Unreachable> {
+        let banks = &self.context.banks_client;
+        let status = self
+            .runtime
+            .block_on(banks.get_transaction_status(*signature));
+        let status = status.map_err(unreachable)?;
+        Ok(status.map(|status| status.err.map_or(Ok(()), Err)))
+    }
+
+    fn budget(&mut self, _: Option<u64>) -> Budget {
+        transactions::LARGEST
+    }
+
     fn has_v1(&mut self) -> Result<bool, Unreachable> {
-        Ok(true)
+        Ok(self.transactions.v1 && self.is_active(&agave_feature_set::enable_tx_v1::ID))
     }
 
     fn program_accounts(
@@ -224,11 +333,17 @@ impl Vm for BankVm {
         });
     }
 
+    fn set_rent(&mut self, lamports_per_byte: u64) {
+        let rent = Rent::with_lamports_per_byte(lamports_per_byte);
+        self.context.set_sysvar(&rent);
+    }
+
     fn set_account(&mut self, address: Pubkey, account: Account) -> anyhow::Result<()> {
         self.known.insert(address);
         self.context.set_account(&address, &account.into());
         Ok(())
     }
+
     fn use_v1(&mut self, on: bool) {
         self.transactions.use_v1(on);
     }

@@ -9,6 +9,7 @@
 #![deny(missing_docs)]
 
 mod bank;
+pub mod features;
 mod lite;
 pub mod programs;
 pub mod pyth;
@@ -30,6 +31,10 @@ pub trait Vm: Network {
     /// Sets the cluster's clock, in unix seconds.
     fn set_unix_time(&mut self, unix_time: i64);
 
+    /// Sets the cluster's rent: lamports that exempt a byte. A bank's programs read it, while the bank itself goes on asking
+    /// for what it began with.
+    fn set_rent(&mut self, lamports_per_byte: u64);
+
     /// Puts `account` at `address`, whatever was there.
     ///
     /// # Errors
@@ -42,7 +47,7 @@ pub trait Vm: Network {
     /// As [`set_account`](Self::set_account).
     fn use_table(&mut self, addresses: &[Pubkey]) -> anyhow::Result<()>;
 
-    /// Writes every later transaction in version 1, or no longer.
+    /// Writes every later transaction in version 1, or no longer: only then does the machine say that it has it.
     fn use_v1(&mut self, on: bool);
 
     /// What the programs of the last transaction have done, if the machine looks.

@@ -1,20 +1,31 @@
 //! LiteSVM.
 
+use agave_feature_set::FeatureSet;
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{transaction, Network, Receipt, SendError, Unreachable};
+use io_client::{
+    transaction::{self, Budget},
+    Network, Receipt, SendError, Unreachable,
+};
 use litesvm::LiteSVM;
 use solana_account::{Account, ReadableAccount};
 use solana_clock::Clock;
 use solana_message::inner_instruction::{InnerInstruction, InnerInstructionsList};
 use solana_sdk_ids::bpf_loader;
+use solana_signature::Signature;
 use solana_signer::Signer;
+use solana_sysvar_4::rent::Rent;
+use solana_transaction::versioned::VersionedTransaction;
+use solana_transaction_error::TransactionError;
 
 use crate::{
-    programs,
+    features, programs,
     trace::{Recorder, Trace},
-    transactions::Transactions,
+    transactions::{self, Transactions},
     Vm,
 };
+
+/// What LiteSVM's own airdrops give from: a million SOL.
+const LAMPORTS: u64 = 1_000_000_000_000_000;
 
 /// Loads the suite's programs into a LiteSVM, such as that inside a local cluster.
 ///
@@ -37,6 +48,29 @@ pub fn load(svm: &mut LiteSVM, upgrade_authority: &Pubkey) -> anyhow::Result<()>
     Ok(())
 }
 
+/// Makes `svm` mainnet's, but for `features`. What was loaded into it is loaded again.
+fn of_mainnet(svm: LiteSVM, features: &FeatureSet) -> LiteSVM {
+    let mut svm = svm
+        .with_feature_set(features.clone())
+        .with_builtins()
+        .with_lamports(LAMPORTS)
+        .with_sysvars();
+    // A program serves from the slot of its loading on: the clock is set before, and never back.
+    let clock = svm.get_sysvar::<Clock>();
+    svm.set_sysvar(&Clock {
+        slot: features::slot(),
+        ..clock
+    });
+    // LiteSVM knows the features that lower it, and goes by this alone.
+    svm.set_sysvar(&features::rent_of(features));
+    svm.with_feature_accounts()
+        .with_default_programs()
+        // Signatures are the runtime's business, not the suite's; checking them takes most of the time.
+        .with_sigverify(false)
+        .with_blockhash_check(true)
+        .with_transaction_history(0)
+}
+
 /// The suite in LiteSVM.
 #[derive(Clone)]
 pub struct LiteVm {
@@ -53,7 +87,20 @@ impl LiteVm {
     /// # Errors
     /// If `SBF_OUT_DIR` lacks a program or holds one that does not load.
     pub fn new(upgrade_authority: &Pubkey, unix_time: i64) -> anyhow::Result<Self> {
-        Self::on(LiteSVM::new(), upgrade_authority, unix_time)
+        Self::with_features(upgrade_authority, unix_time, &features::mainnet())
+    }
+
+    /// The same with other features than mainnet's.
+    ///
+    /// # Errors
+    /// Those of [`new`](Self::new).
+    pub fn with_features(
+        upgrade_authority: &Pubkey,
+        unix_time: i64,
+        features: &FeatureSet,
+    ) -> anyhow::Result<Self> {
+        let svm = of_mainnet(LiteSVM::default(), features);
+        Self::on(svm, upgrade_authority, unix_time)
     }
 
     /// The same, looking at what programs do: see [`Vm::trace`]. That takes time.
@@ -61,7 +108,7 @@ impl LiteVm {
     /// # Errors
     /// Those of [`new`](Self::new).
     pub fn traced(upgrade_authority: &Pubkey, unix_time: i64) -> anyhow::Result<Self> {
-        let mut svm = LiteSVM::new_debuggable(true);
+        let mut svm = of_mainnet(LiteSVM::new_debuggable(true), &features::mainnet());
         let recorder = Recorder::default();
         svm.set_invocation_inspect_callback(recorder.clone());
         let vm = Self::on(svm, upgrade_authority, unix_time)?;
@@ -71,12 +118,8 @@ impl LiteVm {
         })
     }
 
-    fn on(svm: LiteSVM, upgrade_authority: &Pubkey, unix_time: i64) -> anyhow::Result<Self> {
-        // Signatures are the runtime's business, not the suite's; checking them takes most of the time.
-        let mut svm = svm.with_sigverify(false).with_transaction_history(0);
+    fn on(mut svm: LiteSVM, upgrade_authority: &Pubkey, unix_time: i64) -> anyhow::Result<Self> {
         load(&mut svm, upgrade_authority)?;
-        // A lookup table serves from the slot after its last extension, and those of this crate say that was slot 0.
-        svm.warp_to_slot(1);
         let mut vm = Self {
             svm,
             transactions: Transactions::default(),
@@ -94,6 +137,17 @@ impl LiteVm {
         self
     }
 
+    /// Whether a feature is on, as its account says.
+    pub fn is_active(&self, feature: &Pubkey) -> bool {
+        let account = self.svm.get_account(feature);
+        account.is_some_and(|account| account.data.first() == Some(&1))
+    }
+
+    /// The rent that programs are told of.
+    pub fn rent(&self) -> Rent {
+        self.svm.get_sysvar()
+    }
+
     /// Begins the next slot: the loader changes a program once a slot.
     pub fn next_slot(&mut self) {
         let slot = self.svm.get_sysvar::<Clock>().slot;
@@ -103,6 +157,12 @@ impl LiteVm {
     /// The clock, in unix seconds.
     pub fn now(&self) -> i64 {
         self.svm.get_sysvar::<Clock>().unix_timestamp
+    }
+
+    /// Goes on to the next blockhash: no transaction with this one is taken any more, and a durable nonce made or advanced
+    /// under this one can be advanced.
+    pub fn expire_blockhash(&mut self) {
+        self.svm.expire_blockhash();
     }
 
     /// Loads another sBPF program.
@@ -125,14 +185,8 @@ impl LiteVm {
     }
 }
 
-impl Network for LiteVm {
-    fn send(
-        &mut self,
-        instructions: &[Instruction],
-        signers: &[&dyn Signer],
-    ) -> Result<Receipt, SendError> {
-        let blockhash = self.svm.latest_blockhash();
-        let transaction = self.transactions.sign(instructions, signers, blockhash)?;
+impl LiteVm {
+    fn execute(&mut self, transaction: VersionedTransaction) -> Result<Receipt, SendError> {
         let keys = transaction.message.static_account_keys().to_vec();
         self.bytes = transaction::size(&transaction);
         match self.svm.send_transaction(transaction) {
@@ -148,6 +202,18 @@ impl Network for LiteVm {
             }),
         }
     }
+}
+
+impl Network for LiteVm {
+    fn send(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+    ) -> Result<Receipt, SendError> {
+        let blockhash = self.svm.latest_blockhash();
+        let transaction = self.transactions.sign(instructions, signers, blockhash)?;
+        self.execute(transaction)
+    }
 
     fn simulate(
         &mut self,
@@ -155,8 +221,21 @@ impl Network for LiteVm {
         signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError> {
         let blockhash = self.svm.latest_blockhash();
-        let transaction = self.transactions.sign(instructions, signers, blockhash)?;
-        match self.svm.simulate_transaction(transaction) {
+        let transaction = self
+            .transactions
+            .try_out(instructions, signers, blockhash)?;
+        self.simulate_signed(&transaction)
+    }
+
+    fn send_signed(&mut self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
+        self.execute(transaction.clone())
+    }
+
+    fn simulate_signed(
+        &mut self,
+        transaction: &VersionedTransaction,
+    ) -> Result<Receipt, SendError> {
+        match self.svm.simulate_transaction(transaction.clone()) {
             Ok(done) => Ok(Receipt {
                 signature: done.meta.signature,
                 compute_units: done.meta.compute_units_consumed,
@@ -170,8 +249,20 @@ impl Network for LiteVm {
         }
     }
 
+    /// Of none: this machine remembers no transactions.
+    fn outcome(
+        &mut self,
+        _: &Signature,
+    ) -> Result<Option<Result<(), TransactionError>>, Unreachable> {
+        Ok(None)
+    }
+
+    fn budget(&mut self, _: Option<u64>) -> Budget {
+        transactions::LARGEST
+    }
+
     fn has_v1(&mut self) -> Result<bool, Unreachable> {
-        Ok(true)
+        Ok(self.transactions.v1 && self.is_active(&agave_feature_set::enable_tx_v1::ID))
     }
 
     fn program_accounts(
@@ -208,6 +299,11 @@ impl Vm for LiteVm {
             unix_timestamp: unix_time,
             ..clock
         });
+    }
+
+    fn set_rent(&mut self, lamports_per_byte: u64) {
+        let rent = Rent::with_lamports_per_byte(lamports_per_byte);
+        self.svm.set_sysvar(&rent);
     }
 
     fn set_account(&mut self, address: Pubkey, account: Account) -> anyhow::Result<()> {

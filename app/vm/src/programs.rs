@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anchor_lang::prelude::{AccountInfo, Pubkey, Rent};
+use anchor_lang::prelude::{AccountInfo, Pubkey};
 use anchor_lang::solana_program::bpf_loader_upgradeable;
 use anchor_lang::solana_program::entrypoint::ProgramResult;
 use anyhow::Context as _;
@@ -10,6 +10,8 @@ use io_common::{governance::program_data_address, ids};
 use solana_account::Account;
 use solana_program_runtime::invoke_context::BuiltinFunctionRegisterer;
 use solana_program_test::processor;
+
+use crate::features;
 
 /// A program of the suite.
 pub struct Program {
@@ -73,7 +75,7 @@ pub fn program_data(program: &Pubkey, upgrade_authority: &Pubkey) -> (Pubkey, Ac
     // UpgradeableLoaderState::ProgramData { slot: 0, upgrade_authority_address: Some(..) }
     let data = [&[3, 0, 0, 0][..], &[0; 8], &[1], upgrade_authority.as_ref()].concat();
     let account = Account {
-        lamports: Rent::default().minimum_balance(data.len()),
+        lamports: features::rent().minimum_balance(data.len()),
         data,
         owner: bpf_loader_upgradeable::ID,
         ..Account::default()

@@ -1,11 +1,12 @@
 //! Price accounts, as the Pyth receiver program would leave them.
 
-use anchor_lang::prelude::Rent;
 use io_common::{
     ids::pyth,
     oracle::message::{DISCRIMINATOR, LENGTH},
 };
 use solana_account::Account;
+
+use crate::features;
 
 /// A price of IO in 10⁻⁸ dollars.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +44,7 @@ impl Quote {
         .concat();
         data.resize(LENGTH, 0);
         Account {
-            lamports: Rent::default().minimum_balance(LENGTH),
+            lamports: features::rent().minimum_balance(LENGTH),
             data,
             owner: pyth::RECEIVER,
             ..Account::default()

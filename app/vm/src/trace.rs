@@ -54,7 +54,8 @@ pub struct Call {
 pub struct Run {
     /// Stack frames in use at one time, at most.
     pub frames: usize,
-    /// Bytes of the frame that used most of its own, as far as an instruction or a register pointed into it.
+    /// Bytes of the frame that used most of its own, as far as an instruction read or wrote it or a system call was
+    /// given its address.
     pub frame: u64,
     /// Bytes of the heap that were handed out. Nothing is ever given back.
     pub heap: u64,
@@ -163,7 +164,8 @@ fn run(executable: &Executable, registers: RegisterTrace) -> Run {
     for registers in registers {
         let count = usize::try_from(registers[PROGRAM_COUNTER]);
         let instruction = ebpf::get_insn(text, count.unwrap_or_default());
-        let base = match instruction.opc & CLASS {
+        let class = instruction.opc & CLASS;
+        let base = match class {
             ebpf::BPF_LDX => registers[usize::from(instruction.src)],
             _ => registers[usize::from(instruction.dst)],
         };
@@ -171,10 +173,10 @@ fn run(executable: &Executable, registers: RegisterTrace) -> Run {
         let address = base.wrapping_add_signed(instruction.off.into());
         let top = registers[FRAME_POINTER];
         frames.insert(top);
-        let pointers = registers.iter().chain([&address]);
-        let depths = pointers.map(|pointer| top.wrapping_sub(*pointer));
-        let frame = depths.filter(|depth| *depth <= FRAME).max();
-        run.frame = run.frame.max(frame.unwrap_or_default());
+        // Other registers may hold what an earlier call has left in them.
+        if matches!(class, ebpf::BPF_LDX | ebpf::BPF_ST | ebpf::BPF_STX) {
+            run.frame = run.frame.max(depth(&frames, address));
+        }
         match instruction.opc {
             ebpf::ST_DW_REG => {
                 let value = registers[usize::from(instruction.src)];
@@ -194,7 +196,10 @@ fn run(executable: &Executable, registers: RegisterTrace) -> Run {
                 let key = instruction.imm as u32;
                 if let Some((name, _)) = names.lookup_by_key(key) {
                     let name = String::from_utf8_lossy(name).into_owned();
-                    let [_, first, second, third, ..] = *registers;
+                    let [_, first, second, third, fourth, fifth, ..] = *registers;
+                    for given in [first, second, third, fourth, fifth] {
+                        run.frame = run.frame.max(depth(&frames, given));
+                    }
                     let mut hashed = Vec::new();
                     match name.as_str() {
                         "sol_sha256" => hashed = lengths(&stored, first, second),
@@ -209,6 +214,17 @@ fn run(executable: &Executable, registers: RegisterTrace) -> Run {
     }
     run.frames = frames.len();
     run
+}
+
+/// How far an address lies below the top of the frame that it is in; 0 outside the stack.
+fn depth(tops: &BTreeSet<u64>, address: u64) -> u64 {
+    let top = tops.range(address..).next();
+    let depth = top.map_or(0, |top| top.saturating_sub(address));
+    if depth <= FRAME {
+        depth
+    } else {
+        0
+    }
 }
 
 /// Copies the words among `count` bytes.

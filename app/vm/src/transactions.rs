@@ -12,8 +12,16 @@ use solana_sdk_ids::address_lookup_table;
 use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
 
+use crate::features;
+
 /// Limits in use one after the other, so that equal instructions make different transactions.
 const VARIANTS: u32 = 100_000;
+
+/// What a transaction may consume here, for nothing.
+pub(crate) const LARGEST: Budget = Budget {
+    limit: MAX_COMPUTE_UNITS,
+    price: 0,
+};
 
 /// Where the lookup table of [`crate::Vm::use_table`] is.
 const TABLE: Pubkey = Pubkey::new_from_array([0xa1; 32]);
@@ -23,7 +31,8 @@ const TABLE: Pubkey = Pubkey::new_from_array([0xa1; 32]);
 pub(crate) struct Transactions {
     made: u32,
     unsigned: bool,
-    v1: bool,
+    /// Whether they are of version 1.
+    pub(crate) v1: bool,
     table: Option<AddressLookupTableAccount>,
 }
 
@@ -40,7 +49,7 @@ impl Transactions {
         let mut data = [&[1, 0, 0, 0][..], &[0xff; 8], &[0; 44]].concat();
         data.extend(addresses.iter().flat_map(|address| address.to_bytes()));
         let account = Account {
-            lamports: Rent::default().minimum_balance(data.len()),
+            lamports: features::rent().minimum_balance(data.len()),
             data,
             owner: address_lookup_table::ID,
             ..Account::default()
@@ -64,11 +73,31 @@ impl Transactions {
         signers: &[&dyn Signer],
         blockhash: Hash,
     ) -> std::result::Result<VersionedTransaction, SendError> {
+        self.make(instructions, signers, blockhash, self.unsigned)
+    }
+
+    /// The same without signatures, which simulations do not look at: a signer may be an address alone.
+    pub(crate) fn try_out(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+        blockhash: Hash,
+    ) -> std::result::Result<VersionedTransaction, SendError> {
+        self.make(instructions, signers, blockhash, true)
+    }
+
+    fn make(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+        blockhash: Hash,
+        unsigned: bool,
+    ) -> std::result::Result<VersionedTransaction, SendError> {
         self.made = self.made.wrapping_add(1);
         let variant = self.made.checked_rem(VARIANTS).unwrap_or(0);
         let budget = Budget {
-            limit: MAX_COMPUTE_UNITS.saturating_sub(variant),
-            price: 0,
+            limit: LARGEST.limit.saturating_sub(variant),
+            ..LARGEST
         };
         let format = match self.table.as_slice() {
             _ if self.v1 => Format::V1,
@@ -84,7 +113,7 @@ impl Transactions {
             budget,
             format,
         };
-        if self.unsigned {
+        if unsigned {
             draft.leave_unsigned(signers)
         } else {
             draft.sign(signers)

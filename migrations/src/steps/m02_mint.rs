@@ -1,7 +1,7 @@
 //! Creates the IO mint, or adopts the one that is there.
 
 use anyhow::ensure;
-use io_client::{spl, Network};
+use io_client::{rent, spl, Network};
 use io_common::{addresses::LEDGER, constants::GENESIS_SUPPLY, constants::IO_DECIMALS};
 
 use crate::{Deployment, Plan, Step};
@@ -22,7 +22,8 @@ fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Pl
             deployment.genesis.is_some(),
             "there is no mint at {io} to adopt, and no genesis table to create one for"
         );
-        let create = spl::create_mint(&payer, &io, &deployment.mint_authority, IO_DECIMALS);
+        let rent = rent::of_today(network)?;
+        let create = spl::create_mint(&rent, &payer, &io, &deployment.mint_authority, IO_DECIMALS);
         plan.act(format!("create the IO mint {io}"), &[payer, io], create);
         return Ok(plan);
     };

@@ -34,8 +34,8 @@ pub enum CommonError {
     /// The price is too old.
     #[msg("The price is too old; post a fresh update first")]
     OracleStale,
-    /// The price was published more than ten seconds ahead of the clock.
-    #[msg("The price is from the future; wait until the cluster's clock has caught up")]
+    /// The price was published more than 30 seconds ahead of the clock.
+    #[msg("The price is more than 30 seconds ahead of the cluster's clock; wait until that has caught up")]
     OracleFuture,
     /// The confidence interval is too wide.
     #[msg("The confidence interval of the price is too wide; try again when the market is calmer")]
@@ -103,6 +103,12 @@ pub enum CommonError {
     /// The proposal's rent was paid by somebody else.
     #[msg("The rent of this proposal was paid by somebody else")]
     WrongPayer,
+    /// No account of the program, or of no type.
+    #[msg("This is no account of the program from which rent can be reclaimed: token accounts and closed ones are none")]
+    NotReclaimable,
+    /// Somebody else gets the rent.
+    #[msg("What this account holds too much goes to who gets its rent at closing, or has paid for it: pass that address")]
+    WrongRecipient,
 }
 
 /// So that clients can pass it on with `?`.

@@ -9,6 +9,7 @@
 //! | [`ids`], [`seeds`], [`addresses`] | addresses of the programs, seeds of every account, addresses without variable seeds |
 //! | [`error`] | errors 6000 to 6999 |
 //! | [`math`] | wide multiply-divide with named rounding, Q64 reward indexes |
+//! | [`rent`] | what an account holds above its rent-exempt minimum |
 //! | [`schedule`] | the 240 months of the emission |
 //! | [`oracle`] | Pyth prices: parser, checks, conversions |
 //! | [`types`] | accounts that a second program reads |
@@ -29,6 +30,7 @@ pub mod hash;
 pub mod ids;
 pub mod math;
 pub mod oracle;
+pub mod rent;
 pub mod schedule;
 pub mod seeds;
 pub mod token;

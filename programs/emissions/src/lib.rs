@@ -463,4 +463,13 @@ pub mod emissions {
     pub fn carry(ctx: Context<Carry>) -> Result<()> {
         carry::handler(ctx)
     }
+
+    /// Moves what an account of the program holds above its rent-exempt minimum to who gets its rent when it is closed,
+    /// or has paid for it where it never is (P-25).
+    ///
+    /// Authority: anyone. Nothing to do is success.
+    /// Errors: `NotReclaimable`, `WrongRecipient`.
+    pub fn reclaim_rent(ctx: Context<ReclaimRent>) -> Result<()> {
+        reclaim_rent::handler(ctx)
+    }
 }

@@ -141,3 +141,14 @@ pub struct ChangeCancelled {
     /// The proposal.
     pub proposal: Pubkey,
 }
+
+/// An account has given back what it held above its rent-exempt minimum.
+#[event]
+pub struct RentReclaimed {
+    /// The account.
+    pub account: Pubkey,
+    /// Who got it.
+    pub recipient: Pubkey,
+    /// Lamports.
+    pub lamports: u64,
+}

@@ -277,4 +277,13 @@ pub mod marketplace {
     pub fn collect(ctx: Context<Collect>) -> Result<()> {
         collect::handler(ctx)
     }
+
+    /// Moves what an account of the program holds above its rent-exempt minimum to who gets its rent when it is closed,
+    /// or has paid for it where it never is (P-25). A bounty stays.
+    ///
+    /// Authority: anyone. Nothing to do is success.
+    /// Errors: `NotReclaimable`, `WrongRecipient`; `WrongSupplier` for an offer.
+    pub fn reclaim_rent(ctx: Context<ReclaimRent>) -> Result<()> {
+        reclaim_rent::handler(ctx)
+    }
 }

@@ -18,7 +18,7 @@ const PAGE: u64 = 32_768;
 const PAGE_COST: u64 = 8;
 /// Bytes that an account counts for beside its data (`TRANSACTION_ACCOUNT_BASE_SIZE` of solana-svm).
 const ACCOUNT: u64 = 64;
-/// Bytes of the instruction that sets the compute-unit limit.
+/// Bytes of the instruction that sets the compute-unit limit. Version 1 has none: a transaction counts for one unit less.
 const BUDGET: u64 = 5;
 
 /// A transaction that was executed.

@@ -1,11 +1,8 @@
 //! How many of a kind fit into one transaction.
 
-use anchor_lang::{
-    prelude::Pubkey,
-    solana_program::instruction::{error::InstructionError, Instruction},
-};
+use anchor_lang::solana_program::instruction::{error::InstructionError, Instruction};
 use io_client::SendError;
-use io_tests::World;
+use io_tests::{wire::unsigned, Wire, World};
 use solana_keypair::Keypair;
 use solana_transaction_error::TransactionError;
 
@@ -17,44 +14,40 @@ pub struct Fits {
     pub full: &'static str,
 }
 
-/// Puts all addresses of the instructions that do not sign into a lookup table.
-pub fn use_table(world: &mut World, instructions: &[Instruction]) {
-    let metas = instructions.iter().flat_map(|one| &one.accounts);
-    let others = metas.filter(|meta| !meta.is_signer);
-    let mut keys: Vec<Pubkey> = others.map(|meta| meta.pubkey).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    world.vm.use_table(&keys).unwrap();
-}
+/// The same in every format.
+pub type InEach = [Fits; Wire::ALL.len()];
 
-/// Simulates more and more of a kind in one transaction, until one is refused for its size.
+/// Simulates more and more of a kind in one transaction, until one is refused for its size, in every format.
 pub fn most(
     world: &mut World,
-    table: bool,
     signers: &[&Keypair],
-    make: impl Fn(usize) -> Vec<Instruction>,
-) -> Fits {
-    let mut count = 0;
-    loop {
-        let instructions = make(count + 1);
-        let keys = if table { &instructions[..] } else { &[] };
-        use_table(world, keys);
-        let refusal = world.vm.simulate(&instructions, signers).err();
-        use_table(world, &[]);
-        match refusal {
-            None => count += 1,
-            Some(refusal) => {
-                let full = full(&refusal);
-                return Fits { count, full };
+    mut make: impl FnMut(&mut World, usize) -> Vec<Instruction>,
+) -> InEach {
+    let keys = io_client::signers(signers.iter().copied());
+    Wire::ALL.map(|wire| {
+        let mut count = 0;
+        loop {
+            Wire::Legacy.set(world, &[]);
+            let instructions = make(world, count + 1);
+            wire.set(world, &unsigned(&instructions));
+            let refusal = world.vm.simulate(&instructions, &keys).err();
+            Wire::Legacy.set(world, &[]);
+            match refusal {
+                None => count += 1,
+                Some(refusal) => {
+                    let full = full(&refusal);
+                    return Fits { count, full };
+                }
             }
         }
-    }
+    })
 }
 
 fn full(refusal: &SendError) -> &'static str {
     match refusal {
         SendError::Refused { error, logs } => match error {
-            TransactionError::SanitizeFailure if logs[0].contains("of a packet") => "bytes",
+            TransactionError::SanitizeFailure if logs[0].contains("of its format") => "bytes",
+            TransactionError::SanitizeFailure if logs[0].contains("addresses") => "addresses",
             TransactionError::TooManyAccountLocks => "accounts",
             TransactionError::InstructionError(
                 _,

@@ -8,22 +8,24 @@ use io_common::{
     constants::{epoch_hour, HOUR},
     types::{Pool, Supplier},
 };
-use io_tests::{key, World};
+use io_tests::{key, wire::unsigned, Wire, World};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
 use crate::{
     crowd::{Crowd, Stake, DEVICES},
     figure::Figure,
-    fits::{most, use_table, Fits},
+    fits::{most, InEach},
 };
 
 /// Transactions of one kind.
 pub struct Kind {
     /// What they do.
     pub name: &'static str,
-    /// How many fit into one, without a lookup table and with one.
-    pub fits: [Fits; 2],
+    /// How many fit into one, in each format.
+    pub fits: InEach,
+    /// The format of the transactions: that which carries most, of several the newest.
+    pub wire: Wire,
     /// Suppliers, or stake accounts.
     pub items: usize,
     /// Transactions.
@@ -39,7 +41,8 @@ pub struct Kind {
 impl Kind {
     /// How many are in a full transaction.
     pub fn batch(&self) -> usize {
-        self.fits[1].count
+        let counts = self.fits.iter().map(|fits| fits.count);
+        counts.max().unwrap()
     }
 
     /// What all of them take of the limits of blocks.
@@ -96,14 +99,15 @@ fn kind<T>(
     signers: &[&Keypair],
     make: impl Fn(&[T]) -> Vec<Instruction>,
 ) -> Kind {
-    let fits =
-        [false, true].map(|table| most(world, table, signers, |count| make(&items[..count])));
-    let batch = fits[1].count;
+    let fits = most(world, signers, |_, count| make(&items[..count]));
+    let of_each = Wire::ALL.into_iter().zip(&fits);
+    let (wire, most) = of_each.max_by_key(|(_, fits)| fits.count).unwrap();
+    let batch = most.count;
     let mut first = None;
     let (mut sent, mut all, mut full) = (0, 0, (u64::MAX, 0));
     for part in items.chunks(batch) {
         let instructions = make(part);
-        use_table(world, &instructions);
+        wire.set(world, &unsigned(&instructions));
         let units = match &first {
             None => {
                 let figure = Figure::of(world, &instructions, signers);
@@ -118,10 +122,11 @@ fn kind<T>(
         }
         (sent, all) = (sent + 1, all + units);
     }
-    use_table(world, &[]);
+    Wire::Legacy.set(world, &[]);
     Kind {
         name,
         fits,
+        wire,
         items: items.len(),
         sent,
         units: all,

@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 #![allow(clippy::arithmetic_side_effects, clippy::integer_division)]
 
+mod cluster;
 mod crowd;
 mod figure;
 mod fits;
@@ -15,15 +16,17 @@ mod model;
 mod text;
 
 use ::marketplace::state::Currency;
-use io_client::marketplace;
+use anchor_lang::prelude::Pubkey;
+use emissions::instructions::{batch_hash, AttestBatch};
+use io_client::{emissions as client, marketplace};
 use io_tests::{
-    offer_args,
+    key, offer_args,
     report::{require_sbf, Report},
     tour, Terms, World,
 };
 use solana_signer::Signer;
 
-use crate::{crowd::Crowd, figure::Figures, fits::Fits};
+use crate::{crowd::Crowd, figure::Figures, fits::InEach};
 
 fn main() {
     require_sbf();
@@ -43,7 +46,7 @@ fn main() {
     let by_name = alone.by_name();
     text::hour(&mut report, &crowd, &kinds, &by_name);
     text::tours(&mut report, &alone, &among);
-    text::batches(&mut report, &kinds, &clusters());
+    text::batches(&mut report, &kinds, &approved(), &clusters());
     text::limits(&mut report, &by_name, &kinds);
     text::assumptions(&mut report);
     text::money(&mut report, &by_name, &kinds);
@@ -51,7 +54,7 @@ fn main() {
 }
 
 /// How many reservations at as many suppliers fit into one transaction, in IO.
-fn clusters() -> [Fits; 2] {
+fn clusters() -> InEach {
     let mut world = World::lite();
     let renter = world.person("renter of a cluster", 100_000, 0);
     let terms = Terms {
@@ -78,9 +81,37 @@ fn clusters() -> [Fits; 2] {
             marketplace::reserve(&booking, args)
         })
         .collect();
-    [false, true].map(|table| {
-        fits::most(&mut world, table, &[&renter], |count| {
-            reserves[..count].to_vec()
-        })
+    fits::most(&mut world, &[&renter], |_, count| {
+        reserves[..count].to_vec()
+    })
+}
+
+/// How many suppliers of a batch fit into one transaction that two attestors have approved before.
+fn approved() -> InEach {
+    let mut world = World::lite();
+    let suppliers: Vec<Pubkey> = (0..64)
+        .map(|number| world.newcomer(&format!("supplier {number}")).address)
+        .collect();
+    let (payer, [first, second, _]) = (key("authority"), world.attestors());
+    fits::most(&mut world, &[&payer], |world, count| {
+        let batch = world.batch(1, 24);
+        let entries = vec![batch.entries[0].clone(); count];
+        let batch = AttestBatch { entries, ..batch };
+        let hash = batch_hash(&batch, &suppliers[..count]).unwrap();
+        if world.account(&client::approval_address(&hash)).is_none() {
+            let approvals = [
+                client::open_approval(&payer.pubkey(), hash),
+                client::approve(&first.pubkey(), &hash),
+                client::approve(&second.pubkey(), &hash),
+            ];
+            world.must(&approvals, &[&payer, &first, &second]);
+        }
+        let payer = payer.pubkey();
+        vec![client::attest_approved(
+            &payer,
+            &hash,
+            &suppliers[..count],
+            batch,
+        )]
     })
 }

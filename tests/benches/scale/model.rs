@@ -7,11 +7,10 @@ use std::collections::BTreeMap;
 use anchor_lang::prelude::Pubkey;
 use io_common::addresses::{ENGINE, IO_VAULT, LEDGER, REWARD_VAULT, STAKE_VAULT, USDC_VAULT};
 use io_tests::key;
-use solana_clock::DEFAULT_MS_PER_SLOT;
-use solana_cost_model::block_cost_limits::{MAX_BLOCK_UNITS, MAX_WRITABLE_ACCOUNT_UNITS};
 use solana_signer::Signer;
 
 use crate::{
+    cluster::{ACCOUNT_UNITS, BLOCK_UNITS, SLOT_MS},
     crowd::{DEVICES, STAKES},
     figure::Figure,
     hour::Kind,
@@ -20,7 +19,7 @@ use crate::{
 /// Sizes of a network, in devices.
 pub const SIZES: [u64; 3] = [6_720, 327_000, 1_000_000];
 
-/// Times a day that a supplier is settled and attested anew. A lease of 24 hours would do with one.
+/// Times a day that a supplier is settled and attested again. A lease of 24 hours would do with one.
 pub const ATTESTATIONS: f64 = 24.0;
 /// Claims a day of each stake account and of each supplier.
 pub const CLAIMS: f64 = 1.0;
@@ -48,7 +47,7 @@ const DAY_MS: u64 = 86_400_000;
 
 /// Blocks of a day.
 pub fn blocks() -> f64 {
-    (DAY_MS / DEFAULT_MS_PER_SLOT) as f64
+    (DAY_MS / SLOT_MS) as f64
 }
 
 /// Who sends and pays.
@@ -176,8 +175,8 @@ pub fn load(devices: u64, by_name: &ByName, kinds: &[Kind]) -> Load {
     };
     let cost = |figure: &Figure| figure.cost as f64;
     let (all, one) = (
-        blocks() * MAX_BLOCK_UNITS as f64,
-        blocks() * MAX_WRITABLE_ACCOUNT_UNITS as f64,
+        blocks() * BLOCK_UNITS as f64,
+        blocks() * ACCOUNT_UNITS as f64,
     );
     let mut accounts: Vec<(String, f64)> = shared()
         .into_iter()

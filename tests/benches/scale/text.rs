@@ -1,20 +1,24 @@
 //! What is printed of it.
 
-use anchor_lang::{prelude::Rent, solana_program::program_pack::Pack};
+use anchor_lang::solana_program::program_pack::Pack;
 use anchor_spl::token::spl_token;
 use emissions::state::{Delegation, HistoryPage};
 use io_common::types::{Supplier, SupplierBook};
-use io_tests::report::{grouped, Report};
+use io_tests::{
+    report::{grouped, Report},
+    Wire,
+};
+use io_vm::features;
 use marketplace::{
     constants::BOUNTY,
     state::{Offer, Reservation},
 };
-use solana_cost_model::block_cost_limits::{MAX_BLOCK_UNITS, MAX_WRITABLE_ACCOUNT_UNITS};
 
 use crate::{
+    cluster::{ACCOUNT_UNITS, BLOCK_UNITS, SLOT_MS},
     crowd::{Crowd, DEVICES, STAKES},
     figure::Figures,
-    fits::Fits,
+    fits::InEach,
     hour::Kind,
     model::{self, ByName, Load, Role, SIZES},
 };
@@ -37,6 +41,15 @@ fn percent(part: f64) -> String {
     }
 }
 
+/// The name of a format.
+fn format_of(wire: Wire) -> &'static str {
+    match wire {
+        Wire::Legacy => "legacy",
+        Wire::Table => "version 0, table",
+        Wire::V1 => "version 1",
+    }
+}
+
 fn whole(number: f64) -> String {
     grouped(number.round() as u64)
 }
@@ -48,10 +61,11 @@ pub fn hour(report: &mut Report, crowd: &Crowd, kinds: &[Kind], by_name: &ByName
          {} supplier accounts and {} stake accounts, and the wallets of their stakers, are written into LiteSVM: {} accounts. \
          One supplier, its lease and its stakers are made by real instructions; the others are its copies, each at its own \
          derived address, and their units and stake are added to the ledger and the vault. Two hours after the launch every \
-         supplier is settled, attested anew and every stake account paid, by real transactions, as many in one as fit. \
+         supplier is settled, attested again and every stake account paid, by real transactions, as many in one as fit \
+         into the format that carries most. \
          Afterwards what was emitted is what was paid and what is in the vault, to the base unit (P-08).\n\n\
-         | instruction | of | transactions | in one | units of a full one | units each | in the tour | cost of all | of an hour's blocks |\n\
-         |---|---:|---:|---:|---:|---:|---:|---:|---:|",
+         | instruction | of | transactions | in one | format | units of a full one | units each | in the tour | cost of all | of an hour's blocks |\n\
+         |---|---:|---:|---:|---|---:|---:|---:|---:|---:|",
         grouped(crowd.suppliers.len() as u64),
         grouped(crowd.stakes.len() as u64),
         grouped(crowd.len() as u64),
@@ -63,14 +77,15 @@ pub fn hour(report: &mut Report, crowd: &Crowd, kinds: &[Kind], by_name: &ByName
             "settle" => by_name["emissions settle, across a lease and a commission"].units - BUDGET,
             name => by_name[format!("emissions {name}").as_str()].units - BUDGET,
         };
-        let part = kind.cost() as f64 / (blocks_an_hour() * MAX_BLOCK_UNITS as f64);
+        let part = kind.cost() as f64 / (blocks_an_hour() * BLOCK_UNITS as f64);
         let (least, most) = kind.full;
         report.line(format!(
-            "| {} | {} | {} | {} | {} to {} | {} | {} | {} | {} |",
+            "| {} | {} | {} | {} | {} | {} to {} | {} | {} | {} | {} |",
             kind.name,
             grouped(kind.items as u64),
             grouped(kind.sent as u64),
             kind.batch(),
+            format_of(kind.wire),
             grouped(least),
             grouped(most),
             grouped(kind.units / kind.items as u64),
@@ -116,12 +131,13 @@ pub fn tours(report: &mut Report, alone: &Figures, among: &Figures) {
 }
 
 /// What fits into one transaction.
-pub fn batches(report: &mut Report, kinds: &[Kind], clusters: &[Fits; 2]) {
+pub fn batches(report: &mut Report, kinds: &[Kind], approved: &InEach, clusters: &InEach) {
     report.line(
         "\n## What fits into one transaction\n\n\
-         Simulated with one more until it is refused, for what stands in brackets. A transaction has 1,232 bytes and 1,400,000 compute units, locks 64 \
-         accounts, and makes 64 calls, its own instructions among them.\n\n\
-         | in one transaction | without a lookup table | with one |\n|---|---|---|"
+         Simulated with one more until it is refused, for what stands in brackets. A transaction has 1,232 bytes, or 4,096 in \
+         version 1 with 64 addresses and no lookup table, and 1,400,000 compute units. It locks 64 accounts and makes 64 calls, \
+         its own instructions among them. In a table are all addresses that do not sign.\n\n\
+         | in one transaction | legacy | version 0 with a lookup table | version 1 |\n|---|---|---|---|"
             .into(),
     );
     let of_kinds = kinds.iter().map(|kind| {
@@ -132,12 +148,17 @@ pub fn batches(report: &mut Report, kinds: &[Kind], clusters: &[Fits; 2]) {
         };
         (name, &kind.fits)
     });
-    let all = of_kinds.chain([("reservations of a cluster, in IO, one a supplier", clusters)]);
-    for (name, [without, with]) in all {
-        report.line(format!(
-            "| {name} | {} ({}) | {} ({}) |",
-            without.count, without.full, with.count, with.full
-        ));
+    let all = of_kinds.chain([
+        (
+            "suppliers of a batch that attestors have approved before",
+            approved,
+        ),
+        ("reservations of a cluster, in IO, one a supplier", clusters),
+    ]);
+    for (name, fits) in all {
+        let cells = fits.iter().map(|it| format!("{} ({})", it.count, it.full));
+        let cells: Vec<String> = cells.collect();
+        report.line(format!("| {name} | {} |", cells.join(" | ")));
     }
 }
 
@@ -150,12 +171,12 @@ pub fn limits(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
     };
     report.line(format!(
         "\n## Shares of Solana's limits\n\n\
-         A block may take {} units, and {} of transactions that write one account (`block_cost_limits` of solana-cost-model \
-         3.1.12; a transaction counts with its compute units, signatures, write locks, bytes of data and loaded accounts). \
-         Blocks come every 400 ms. The average is over a day; at the peak blocks carry {} times as much.\n\n\
+         A block may take {} units, and {} of transactions that write one account (mainnet since slot 454,464,000; a \
+         transaction counts with its compute units, signatures, write locks, bytes of data and loaded accounts). \
+         Blocks come every {SLOT_MS} ms. The average is over a day; at the peak blocks carry {} times as much.\n\n\
          | | {} devices | {} | {} |\n|---|---:|---:|---:|",
-        grouped(MAX_BLOCK_UNITS),
-        grouped(MAX_WRITABLE_ACCOUNT_UNITS),
+        grouped(BLOCK_UNITS),
+        grouped(ACCOUNT_UNITS),
         model::PEAK,
         grouped(SIZES[0]),
         grouped(SIZES[1]),
@@ -184,7 +205,7 @@ pub fn limits(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
     }
     report.line(format!(
         "\nOne supplier's accounts are written by its own reservations alone: a block has room for {} reservations at one supplier.",
-        whole(MAX_WRITABLE_ACCOUNT_UNITS as f64 / by_name["marketplace reserve, IO"].cost as f64),
+        whole(ACCOUNT_UNITS as f64 / by_name["marketplace reserve, IO"].cost as f64),
     ));
     order(report, largest);
     takers(report, largest);
@@ -220,8 +241,7 @@ fn order(report: &mut Report, largest: &Load) {
 }
 
 const LIFT_BLOCK: &str =
-    "leases of 24 hours instead of renewals every hour; fewer claims, at no loss, since nothing \
-                          expires; the blocks of 100,000,000 units of SIMD-0286";
+    "leases of 24 hours instead of renewals every hour; fewer claims, at no loss, since nothing expires";
 
 /// What lifts the limit of an account.
 fn lift(name: &str) -> &'static str {
@@ -255,8 +275,7 @@ pub fn assumptions(report: &mut Report) {
         "\n## Assumptions\n\n\
          They are constants of `tests/benches/scale/model.rs`: change one, run it again.\n\n\
          - {DEVICES} devices a supplier and {STAKES} stake accounts behind each, as in the crowd above.\n\
-         - Every supplier is settled and attested {} times a day, in full batches with a lookup table, signed by two \
-         attestors.\n\
+         - Every supplier is settled and attested {} times a day, in full batches as above, signed by two attestors.\n\
          - Each supplier and each stake account claims {} time a day, in a transaction of its own. {} of the stake accounts \
          delegate to a new supplier, unstake and withdraw on a day.\n\
          - {} of the devices are rented, in reservations of one device for {} hours, {} of them in IO. {} are extended, as many \
@@ -282,8 +301,8 @@ pub fn money(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
     let loads = SIZES.map(|devices| model::load(devices, by_name, kinds));
     report.line(format!(
         "\n## Lamports a day\n\n\
-         Fees of transactions, by those assumptions. A reservation also deposits a bounty of {} lamports, which whoever \
-         finishes or cancels it gets.\n\n\
+         Fees of transactions, by those assumptions. A reservation also deposits a bounty of {} lamports, paid to the \
+         keeper who finishes or cancels it.\n\n\
          | who | {} devices | {} | {} |\n|---|---:|---:|---:|",
         grouped(BOUNTY),
         grouped(SIZES[0]),
@@ -310,17 +329,19 @@ pub fn money(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
     };
     let cells = SIZES.map(bounties).join(" | ");
     report.line(format!("| bounties, to keepers | {cells} |"));
-    report.line(
-        "\nRent is a deposit, at the rates of today's clusters:\n\n\
-         | account | bytes | lamports | paid by | comes back |\n|---|---:|---:|---|---|"
-            .into(),
-    );
+    report.line(format!(
+        "\nRent is a deposit, of {} lamports a byte on mainnet since slot 446,256,000. The rate falls further, and what was \
+         made before holds more:\n\n\
+         | account | bytes | lamports | paid by | comes back |\n|---|---:|---:|---|---|",
+        grouped(features::rent().lamports_per_byte),
+    ));
     let escrow = spl_token::state::Account::LEN;
-    let left = grouped(Rent::default().minimum_balance(0));
+    let today = features::rent();
+    let left = grouped(today.minimum_balance(0));
     let but = format!("all but {left}, when it is closed");
     for (name, size, payer, back) in [
         ("supplier", Supplier::SIZE, "its owner", but.as_str()),
-        ("book", SupplierBook::SIZE, "whoever opens it", "never"),
+        ("book", SupplierBook::SIZE, "who opens it", "never"),
         (
             "offer",
             Offer::SIZE,
@@ -352,11 +373,11 @@ pub fn money(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
             "never",
         ),
     ] {
-        let rent = Rent::default().minimum_balance(size);
+        let rent = today.minimum_balance(size);
         report.line(format!(
             "| {name} | {} | {} | {payer} | {back} |",
             grouped(size as u64),
-            grouped(rent)
+            grouped(rent),
         ));
     }
 }

@@ -11,7 +11,7 @@ pub(super) fn tour(tour: &mut Tour) {
     let (authority, mint) = (key("authority"), key("io mint"));
     let signer = authority.pubkey();
     let (io, usdc) = (tour.world.io, tour.world.usdc);
-    let create = spl::create_mint(&signer, &io, &signer, 8);
+    let create = spl::create_mint(&tour.world.account_rent(), &signer, &io, &signer, 8);
     tour.world.must(&create, &[&authority, &mint]);
     for initialize in [
         emissions::initialize(&signer, &io, signer),

@@ -5,7 +5,7 @@ use io_client::{
     spl,
 };
 use io_common::{
-    addresses::{IO_VAULT, USDC_VAULT},
+    addresses::{ENGINE, IO_VAULT, USDC_VAULT},
     constants::{HOUR, ONE_IO, ONE_USDC},
 };
 use solana_keypair::Keypair;
@@ -28,6 +28,9 @@ pub(super) fn tour(tour: &mut Tour) {
     fills(tour, &bob);
     tour.world.wait(900);
     tour.stop("expire", fee_burn::expire(), &[&authority]);
+    tour.give(&ENGINE.address);
+    let reclaim = fee_burn::reclaim_rent(&ENGINE.address, &authority.pubkey());
+    tour.stop("reclaim_rent", reclaim, &[&bob]);
 }
 
 /// Fees in both currencies.

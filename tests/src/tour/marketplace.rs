@@ -38,6 +38,9 @@ fn offers(tour: &mut Tour, supply: &Supply) -> Pubkey {
     tour.stop("edit_offer", edit, &by_operator);
     let pause = marketplace::pause_offer(&operator, &address, &offer, false);
     tour.stop("pause_offer", pause, &by_operator);
+    tour.give(&offer);
+    let reclaim = marketplace::reclaim_rent(&offer, &owner, Some(&address));
+    tour.stop(("reclaim_rent", "of an offer"), reclaim, &by_operator);
     let other = tour.world.offer(supply, offer_args());
     let close = marketplace::close_offer(&operator, &address, &owner, &other);
     tour.stop("close_offer", close, &by_operator);
@@ -56,6 +59,10 @@ fn in_usdc(tour: &mut Tour, supply: &Supply, offer: Pubkey) {
     let address = &rental.address;
     let start = marketplace::start(&operator, &supply.address, address, [5; 32]);
     tour.stop(("start", 6_000), start, &[&supply.operator]);
+    tour.give(address);
+    let reclaim = marketplace::reclaim_rent(address, &rental.renter.pubkey(), None);
+    let what = ("reclaim_rent", "of a reservation");
+    tour.stop(what, reclaim, &[&anyone]);
     tour.world.wait(30 * HOUR);
     let reservation = tour.world.reservation(&rental);
     let to = tour.world.usdc_wallet(&supply.payout.pubkey());

@@ -6,10 +6,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anchor_lang::solana_program::instruction::Instruction;
+use anchor_lang::{
+    prelude::Pubkey,
+    solana_program::{instruction::Instruction, system_instruction},
+};
 use solana_keypair::Keypair;
+use solana_signer::Signer;
 
-use crate::World;
+use crate::{key, World};
 
 mod clock;
 mod council;
@@ -106,6 +110,13 @@ struct Tour<'a> {
 impl Tour<'_> {
     fn stop(&mut self, what: impl Into<What>, instruction: Instruction, signers: &[&Keypair]) {
         self.transaction(what, &[instruction], signers);
+    }
+
+    /// Somebody sends an account lamports that it does not need.
+    fn give(&mut self, account: &Pubkey) {
+        let authority = key("authority");
+        let give = system_instruction::transfer(&authority.pubkey(), account, 1_000_000);
+        self.world.must(&[give], &[&authority]);
     }
 
     /// Stops at an instruction and others that go with it.

@@ -2,7 +2,10 @@
 
 use anchor_lang::prelude::Pubkey;
 use io_client::emissions;
-use io_common::constants::{epoch_hour, DAY, HOUR, ONE_IO};
+use io_common::{
+    addresses::LEDGER,
+    constants::{epoch_hour, DAY, HOUR, ONE_IO},
+};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
@@ -53,10 +56,24 @@ fn rewards(tour: &mut Tour, supply: &Supply, staker: &Keypair) {
     tour.world.catch_up(&[supply.address]);
     let compound = emissions::compound(&signer, &supply.address, false);
     tour.stop("compound", compound, &[staker]);
+    reclaim(tour, supply, staker);
     let payout = supply.payout.pubkey();
     let to = tour.world.io_wallet(&payout);
     let claim = emissions::claim_supplier(&payout, &supply.address, &to);
     tour.stop(("claim_supplier", 10_000), claim, &[&supply.payout]);
+}
+
+/// What a delegation holds too much, and the ledger.
+fn reclaim(tour: &mut Tour, supply: &Supply, staker: &Keypair) {
+    let (anyone, staker) = (key("authority"), staker.pubkey());
+    let delegation = emissions::delegation_address(&supply.address, &staker);
+    tour.give(&delegation);
+    let reclaim = emissions::reclaim_rent(&delegation, &staker);
+    tour.stop(("reclaim_rent", "of a delegation"), reclaim, &[&anyone]);
+    tour.give(&LEDGER.address);
+    let reclaim = emissions::reclaim_rent(&LEDGER.address, &anyone.pubkey());
+    let what = ("reclaim_rent", "of the ledger");
+    tour.stop(what, reclaim, &[&supply.owner]);
 }
 
 fn redelegation(tour: &mut Tour, supply: &Supply, staker: &Keypair) {

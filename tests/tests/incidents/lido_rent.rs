@@ -4,10 +4,7 @@
 //! lamports than an account has, or asks for a top-up that nobody sends. P-14 holds it: accounts are made by what
 //! `Rent::get` says, closing moves all that is there (`Finish::close`, Anchor's `close`), and no exit makes an account.
 
-use anchor_lang::{
-    prelude::{Pubkey, Rent},
-    solana_program::sysvar::SysvarId,
-};
+use anchor_lang::prelude::Pubkey;
 use io_client::emissions as client;
 use io_common::constants::{DAY, HOUR, ONE_IO};
 use io_tests::{offer_args, Terms, World, OWN_STAKE};
@@ -21,22 +18,12 @@ const TEN_HOURS: Terms = Terms {
     hours: 10,
     currency: Currency::Usdc,
 };
-/// Lamports that exempt a byte from rent, as the cluster has them.
+/// Lamports that exempt a byte from rent, as clusters had them until September 2026.
 const ORDINARY: u64 = 6_960;
 /// Bytes that every account is charged for beside its own.
 const OVERHEAD: u64 = 128;
 /// Lamports of a signature.
 const SIGNATURE: u64 = 5_000;
-
-/// The cluster changes its rent, to lamports that exempt a byte.
-fn set_rent(world: &mut World, lamports: u64) {
-    // Rent { lamports for a byte and a year: u64, years: f64, .. }
-    let mut account = world.account(&Rent::id()).unwrap();
-    let years = f64::from_le_bytes(account.data[8..16].try_into().unwrap());
-    let a_year = lamports / years as u64;
-    account.data[..8].copy_from_slice(&a_year.to_le_bytes());
-    world.vm.set_account(Rent::id(), account).unwrap();
-}
 
 /// Lamports with which an account was made, for a byte.
 fn rent_of(world: &mut World, address: &Pubkey, extra: u64) -> u64 {
@@ -56,7 +43,7 @@ fn p14_a_reservation_ends_and_gives_its_rent_back_whatever_rent_is_by_then() {
         let mut world = World::lite();
         let supply = world.supplier("alice");
         let offer = world.offer(&supply, offer_args());
-        set_rent(&mut world, booked);
+        world.vm.set_rent(booked);
         let bob = world.person("bob", 100_000, 100_000);
         let before = world.lamports(&bob.pubkey());
         let rental = world.reserve("bob", &supply, offer, TEN_HOURS);
@@ -64,7 +51,7 @@ fn p14_a_reservation_ends_and_gives_its_rent_back_whatever_rent_is_by_then() {
         assert_eq!(rent_of(&mut world, &rental.address, bounty), booked);
         assert_eq!(rent_of(&mut world, &rental.escrow, 0), booked);
 
-        set_rent(&mut world, ended);
+        world.vm.set_rent(ended);
         world.start(&supply, &rental).unwrap();
         world.wait(4 * HOUR);
         world.settle_rental(&supply, &rental).unwrap();
@@ -84,7 +71,7 @@ fn p10_stake_and_rewards_leave_after_a_rise_of_the_rent() {
     let mut world = World::lite();
     let alice = world.supplier("alice");
     let bob = world.staker("bob", &alice, OWN_STAKE);
-    set_rent(&mut world, 20 * ORDINARY);
+    world.vm.set_rent(20 * ORDINARY);
     world.wait(3 * HOUR);
     unstake(&mut world, &alice, &bob, None).unwrap();
     world.wait(14 * DAY);

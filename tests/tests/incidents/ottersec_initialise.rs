@@ -21,7 +21,13 @@ fn deployed() -> World {
     let mut world = World::bare_lite();
     let (authority, mint) = (key("authority"), key("io mint"));
     let payer = authority.pubkey();
-    let create = spl::create_mint(&payer, &world.io, &payer, IO_DECIMALS);
+    let create = spl::create_mint(
+        &world.account_rent(),
+        &payer,
+        &world.io,
+        &payer,
+        IO_DECIMALS,
+    );
     world.must(&create, &[&authority, &mint]);
     let purse = Account {
         lamports: 1_000_000_000_000,

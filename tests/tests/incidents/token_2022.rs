@@ -49,7 +49,7 @@ fn no_program_is_initialised_with_a_mint_of_token_2022() {
     let (authority, mint) = (key("authority"), key("io mint"));
     let signer = authority.pubkey();
     let (io, usdc) = (world.io, world.usdc);
-    let create = spl::create_mint(&signer, &io, &signer, IO_DECIMALS);
+    let create = spl::create_mint(&world.account_rent(), &signer, &io, &signer, IO_DECIMALS);
     world.must(&create, &[&authority, &mint]);
     let anchor = PICO_USD / 4;
     let calls = [

@@ -27,6 +27,8 @@ verbs! {
     Price,
     /// From now on prices are stale, wide, torn or missing.
     BadPrice,
+    /// The cluster lowers or raises its rent.
+    SetRent,
     /// Somebody sends tokens to a vault or an escrow.
     Donate,
     /// A holder burns IO of its own.
@@ -50,6 +52,9 @@ verbs! {
     SuspendAttestor,
     EndLease,
     SetModel,
+
+    /// Somebody gives back what an account holds above its rent-exempt minimum.
+    ReclaimRent,
 
     // The clock and the council.
     CreateHistoryPage,

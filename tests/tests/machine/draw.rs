@@ -38,7 +38,7 @@ fn weight(verb: Verb) -> u32 {
         Price | CloseDelegation | OpenDelegation => 14,
         Freeze | CloseWallet => 14,
         Decline | Thaw | OpenWallet => 7,
-        BadPrice | Donate | BurnOwn | SetGuardian | SetModel | Pause => 4,
+        BadPrice | SetRent | Donate | BurnOwn | SetGuardian | SetModel | Pause => 4,
         CancelRedelegation => 6,
         SuspendAttestor | EndLease => 2,
         _ => 10,
@@ -106,7 +106,7 @@ impl Stage<'_> {
         let (view, now) = (self.view, self.view.now);
         let Action { at, size, .. } = *action;
         match action.verb {
-            Wait | WaitFor | Price | BadPrice | Donate | BurnOwn => return true,
+            Wait | WaitFor | Price | BadPrice | SetRent | Donate | BurnOwn => return true,
             Freeze | Thaw | CloseWallet | OpenWallet => {
                 return outside(view, self.cast, Poster::GOOD, action).is_some();
             }

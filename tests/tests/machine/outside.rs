@@ -24,6 +24,8 @@ use crate::{
 const STATE: usize = 108;
 /// Longest that passes at once.
 const LONGEST: u32 = 40 * DAY as u32;
+/// Lamports that exempt a byte, as mainnet had and has them.
+pub const RENTS: [u64; 3] = [6_960, 6_333, 5_080];
 /// What a wallet that is opened anew holds, in whole tokens.
 const REFILL: u64 = 50_000;
 
@@ -120,6 +122,8 @@ pub enum Outside<'a> {
     /// The clock of the cluster moves on.
     Time(i64),
     Prices(Poster),
+    /// Lamports that exempt a byte.
+    Rent(u64),
     Tokens(Move<'a>),
     /// The state of a token account changes; of an escrow, with its reservation.
     Freeze(Pubkey, bool, Option<Pubkey>),
@@ -150,6 +154,7 @@ pub fn outside<'a>(
         }
         Verb::Price => Outside::Prices(Poster::good(size)),
         Verb::BadPrice => Outside::Prices(poster.bad(size)),
+        Verb::SetRent => Outside::Rent(RENTS[at as usize % RENTS.len()]),
         Verb::Donate => Outside::Tokens(donate(view, cast, action)?),
         Verb::BurnOwn => {
             let person = &cast.people[place];

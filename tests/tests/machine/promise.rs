@@ -29,7 +29,7 @@ impl Stage<'_> {
         use Verb::*;
         let (view, at) = (self.view, action.at);
         match action.verb {
-            Settle | BurnFees | CancelRedelegation | Carry | Unpause => Some(true),
+            Settle | BurnFees | CancelRedelegation | Carry | Unpause | ReclaimRent => Some(true),
             ExpireAuction => {
                 let auction = &view.all.engine.auction;
                 Some(auction.left == 0 || view.now >= auction.ends_at(&view.burn))

@@ -4,12 +4,19 @@ use std::collections::BTreeSet;
 
 use anchor_lang::prelude::Pubkey;
 use emissions::state::Delegation;
-use io_client::audit::{examine, Verdict};
+use io_client::{
+    audit::{examine, Verdict},
+    rent,
+};
 use io_common::types::Supplier;
 use marketplace::state::{Currency, Leg, Reservation};
 use solana_signer::Signer;
 
-use crate::{cast::Cast, outside::Given, view::View};
+use crate::{
+    cast::Cast,
+    outside::{Given, RENTS},
+    view::View,
+};
 
 /// What an action was allowed to change.
 pub struct Change<'a> {
@@ -30,6 +37,7 @@ impl Change<'_> {
         self.wallets()?;
         self.stakes()?;
         self.own_stakes()?;
+        self.bounties()?;
         self.legs()
     }
 
@@ -178,6 +186,19 @@ impl Change<'_> {
                 |it: &Supplier| u128::from(it.rewards.owed) + u128::from(it.rewards.claimed);
             if earned(after) < earned(it) {
                 return Err(format!("P-08: {address} has earned less than before"));
+            }
+        }
+        Ok(())
+    }
+
+    /// P-25: a reservation holds its bounty, above the lowest rent that there is here.
+    fn bounties(&self) -> Result<(), String> {
+        let lowest = RENTS.into_iter().min().unwrap_or_default();
+        let rentals = self.after.all.reservations.iter();
+        for (rental, (lamports, bytes)) in rentals.zip(&self.after.deposits) {
+            let minimum = rent::of(lowest).minimum_balance(*bytes);
+            if *lamports < minimum + rental.reservation.bounty {
+                return Err(format!("P-25: {} holds only {lamports}", rental.address));
             }
         }
         Ok(())

@@ -271,6 +271,7 @@ impl Sequence {
                 self.poster = poster;
                 self.poster.post(&mut self.chain);
             }
+            Outside::Rent(lamports) => self.chain.vm.set_rent(lamports),
             Outside::Freeze(account, freeze, escrow) => {
                 outside::set_frozen(&mut self.chain, &account, freeze);
                 match (escrow, freeze) {

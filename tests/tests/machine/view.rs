@@ -42,6 +42,8 @@ pub struct View {
     pub approvals: Vec<Approval>,
     /// The wallets of the people, by currency, as far as they are there.
     pub wallets: Vec<[Option<Tokens>; 2]>,
+    /// Lamports of each reservation, in their order, and its bytes.
+    pub deposits: Vec<(u64, usize)>,
     /// The USDC vault.
     pub vault: Tokens,
     pub council: Council,
@@ -96,9 +98,16 @@ impl View {
         let wallets = (0..PEOPLE)
             .map(|person| [Currency::Io, Currency::Usdc].map(|it| wallet(person, it)))
             .collect();
+        let snapshot = Snapshot::read(&mut chain.vm).unwrap().unwrap();
+        let mut deposit = |rental: &Rental| {
+            let account = chain.vm.account(&rental.address).unwrap().unwrap();
+            (account.lamports, account.data.len())
+        };
+        let deposits = snapshot.reservations.iter().map(&mut deposit).collect();
         Self {
             now: chain.vm.now(),
-            all: Snapshot::read(&mut chain.vm).unwrap().unwrap(),
+            all: snapshot,
+            deposits,
             positions: addressed::<Delegation>(chain)
                 .map(|(at, it)| (at, it.supplier))
                 .collect(),

@@ -44,7 +44,7 @@ const ANY: &[(Kind, Where)] = &[
 ];
 
 /// All groups.
-pub const GROUPS: [Group; 22] = [
+pub const GROUPS: [Group; 23] = [
     Group {
         why: "Anyone may send the instruction, and pays for it with lamports or tokens of its own.",
         kinds: &[(Kind::Another, There)],
@@ -78,6 +78,12 @@ pub const GROUPS: [Group; 22] = [
             emissions.close_approval.approval marketplace.apply_change.proposal
             marketplace.cancel_change.proposal fee-burn.apply_change.proposal
             fee-burn.cancel_change.proposal",
+    },
+    Group {
+        why: "Anyone may send the instruction for any account of the program: what is too much goes to whom that one names, who is \
+              the same here (P-25).",
+        kinds: &[(Kind::Type, There), (Kind::Twice, There)],
+        accounts: "emissions.reclaim_rent.account fee-burn.reclaim_rent.account",
     },
     Group {
         why: "Who signs has signed for this account: the attestors for this supplier or these approvals, the operator for this \
@@ -170,11 +176,12 @@ pub const GROUPS: [Group; 22] = [
             marketplace.extend.price marketplace.reserve.price marketplace.finish.surplus_tokens",
     },
     Group {
-        why: "A page, or approvals, that the instruction does not need; that it is one of them is checked.",
+        why: "A page, approvals or a supplier that the instruction does not need; that it is one of them is checked.",
         kinds: &[(Kind::Given, There)],
         accounts: "
             emissions.advance.next_page emissions.settle.first_page emissions.settle.second_page
-            emissions.settle.third_page emissions.withdraw_slash.approval",
+            emissions.settle.third_page emissions.withdraw_slash.approval
+            marketplace.reclaim_rent.supplier",
     },
     Group {
         why: "Anchor passes `program` so that the runtime finds it for the call that tells of the event. Where an optional account \
@@ -184,7 +191,8 @@ pub const GROUPS: [Group; 22] = [
             emissions.advance.program emissions.execute_slash.program emissions.propose_slash.program
             emissions.settle.program emissions.withdraw_slash.program
             marketplace.decide_dispute.program marketplace.extend.program marketplace.finish.program
-            marketplace.report_outage.program marketplace.reserve.program",
+            marketplace.reclaim_rent.program marketplace.report_outage.program
+            marketplace.reserve.program",
     },
     Group {
         why: "Nobody can: the ledger is known by its address, at which only the program makes an account. Nothing of it is read; it \
@@ -234,6 +242,7 @@ pub const GROUPS: [Group; 22] = [
             emissions.govern.ledger emissions.launch.config emissions.launch.ledger
             emissions.open_approval.council emissions.propose_breach_slash.config
             emissions.propose_change.config emissions.propose_slash.config
+            emissions.reclaim_rent.config
             emissions.redelegate.ledger emissions.register_supplier.config
             emissions.register_supplier.ledger emissions.register_supplier.models
             emissions.set_commission.config emissions.set_commission.ledger
@@ -250,7 +259,8 @@ pub const GROUPS: [Group; 22] = [
             fee-burn.apply_change.config fee-burn.apply_change.engine fee-burn.cancel_change.config
             fee-burn.expire.config fee-burn.expire.engine fee-burn.fill.config
             fee-burn.flash_fill_begin.config fee-burn.flash_fill_end.config fee-burn.govern.config
-            fee-burn.open.config fee-burn.open.engine fee-burn.propose_change.config",
+            fee-burn.open.config fee-burn.open.engine fee-burn.propose_change.config
+            fee-burn.reclaim_rent.config",
     },
     Group {
         why: "Nobody can: only the program makes accounts of the type, each at the address of its seeds, so that no two say the \
@@ -267,13 +277,15 @@ pub const GROUPS: [Group; 22] = [
             emissions.compound.delegation emissions.delegate.delegation emissions.end_lease.supplier
             emissions.execute_slash.generation emissions.execute_slash.slash
             emissions.lapse_slash.dropping.slash emissions.propose_owner.supplier
-            emissions.propose_slash.approval emissions.redelegate.redelegation
+            emissions.propose_slash.approval emissions.reclaim_rent.account
+            emissions.redelegate.redelegation
             emissions.redelegate.target_delegation emissions.set_commission.supplier
             emissions.settle.first_page emissions.settle.second_page emissions.settle.third_page
             emissions.settle.supplier emissions.stake_own.supplier emissions.unstake.delegation
             emissions.update_supplier.supplier emissions.withdraw.delegation
             emissions.withdraw_own.supplier emissions.withdraw_slash.approval
             emissions.withdraw_slash.dropping.slash
+            fee-burn.reclaim_rent.account marketplace.reclaim_rent.account
             marketplace.apply_change.proposal marketplace.cancel.exit.book
             marketplace.cancel_change.proposal marketplace.close_offer.offer
             marketplace.create_offer.book marketplace.decide_dispute.agreed.approval

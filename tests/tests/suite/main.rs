@@ -6,6 +6,8 @@
 // A list of one instruction reads like the lists of several beside it.
 #![allow(clippy::cloned_ref_to_slice_refs)]
 
+mod clock_skew;
+mod cluster;
 mod emissions;
 mod errors;
 mod events;
@@ -14,4 +16,6 @@ mod interface;
 mod marketplace;
 mod migrations;
 mod pause;
+mod prefund;
+mod rent;
 mod workspace;

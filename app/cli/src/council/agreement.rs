@@ -1,5 +1,7 @@
 //! How the attestors agree to an act: they sign it together, or approve its hash one by one.
 
+use std::rc::Rc;
+
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use clap::Args;
 use io_client::emissions as client;
@@ -7,11 +9,10 @@ use io_common::{
     addresses::COUNCIL,
     types::{Approval, Council},
 };
-use solana_keypair::Keypair;
 use solana_signer::Signer;
 
 use crate::{
-    context::{read_key, Context},
+    context::Context,
     errors::Failure,
     options::hexadecimal,
     report::{Cell, Report},
@@ -20,8 +21,8 @@ use crate::{
 /// How the council agrees.
 #[derive(Args)]
 pub struct Agreement {
-    /// Key of an attestor who signs too; several if given several times
-    #[arg(long = "attestor", value_name = "FILE")]
+    /// Another attestor who signs, as --keypair names one; several if given several times
+    #[arg(long = "attestor", value_name = "SIGNER")]
     attestors: Vec<String>,
     /// Approve the act with your key, and leave it to others to send it
     #[arg(long, conflicts_with_all = ["attestors", "approved"])]
@@ -34,7 +35,7 @@ pub struct Agreement {
 /// What to do about an act.
 pub enum Mode {
     /// These attestors sign it, with these keys beside the signer's.
-    Sign(Vec<Keypair>, Vec<Pubkey>),
+    Sign(Vec<Rc<dyn Signer>>, Vec<Pubkey>),
     /// Approve it.
     Approve,
     /// Send it: attestors have approved it, in an account that this one paid for.
@@ -45,7 +46,7 @@ impl Agreement {
     /// The mode for the act with this hash.
     ///
     /// # Errors
-    /// [`Failure::Usage`] if it is approved by nobody, [`Failure::NoKey`].
+    /// [`Failure::Usage`] if it is approved by nobody; those of loading signers.
     pub fn mode(&self, context: &mut Context, hash: &[u8; 32]) -> anyhow::Result<Mode> {
         if self.approve {
             return Ok(Mode::Approve);
@@ -61,12 +62,13 @@ impl Agreement {
             })?;
             return Ok(Mode::Approved(approval.payer));
         }
-        let keys: Result<Vec<Keypair>, Failure> =
-            self.attestors.iter().map(|file| read_key(file)).collect();
-        let keys = keys?;
+        let mut keys = Vec::new();
+        for named in &self.attestors {
+            keys.push(context.signers.load(named, "--attestor")?);
+        }
         let council: Council = context.read("council", &COUNCIL.address)?;
         let me = context.me()?;
-        let mut signers: Vec<Pubkey> = keys.iter().map(Signer::pubkey).collect();
+        let mut signers: Vec<Pubkey> = keys.iter().map(|key| key.pubkey()).collect();
         if council.place(&me).is_some() && !signers.contains(&me) {
             signers.insert(0, me);
         }

@@ -32,7 +32,7 @@ pub fn unpause(context: &mut Context, target: &Target) -> anyhow::Result<Report>
 /// The same act in each of the programs. Nothing is read if it is signed only.
 pub fn acts(context: &mut Context, target: &Target, act: Act) -> anyhow::Result<Vec<Instruction>> {
     let me = context.me()?;
-    if context.manner.sign_with.is_none() {
+    if !context.manner.sign_only {
         context.emissions()?;
     }
     let acts = target.programs.iter().map(|program| match program {

@@ -76,7 +76,9 @@ impl Log {
         let told = match outcome {
             Ok(()) => "done".into(),
             Err(error) => match error.downcast_ref() {
-                Some(Failure::Unreachable(_) | Failure::NoKey { .. }) => return Err(error),
+                Some(Failure::Unreachable(_) | Failure::NoKey { .. } | Failure::Signer { .. }) => {
+                    return Err(error)
+                }
                 _ => error.to_string(),
             },
         };
@@ -92,6 +94,10 @@ impl Log {
 /// One round, or round after round until a signal. A network that does not answer is asked again. Nobody is asked:
 /// who starts a keeper wants it to send.
 pub fn run(context: &mut Context, options: &Options, form: Form) -> anyhow::Result<Report> {
+    if context.manner.sign_only || context.manner.nonce.is_some() {
+        let told = "the keeper sends one transaction after the other: it takes neither --sign-only nor --nonce";
+        return Err(Failure::Usage(told.into()).into());
+    }
     context.manner.ask = false;
     if options.once {
         let done = round::run(context, options)?;

@@ -11,7 +11,7 @@ use io_common::{
 };
 
 use super::{reservations, Job, Log, Options};
-use crate::{burn::engine, context::Context, slash};
+use crate::{burn::engine, context::Context, sending::BATCH, slash};
 
 /// Does what there is to do.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Log> {
@@ -59,9 +59,19 @@ fn settle(context: &mut Context, log: &mut Log, after: u32) -> anyhow::Result<()
             behind.push(address);
         }
     }
-    for address in behind {
-        let settle = context.catch_up(&[address])?;
-        try_send(context, log, "settle", address, settle)?;
+    for part in behind.chunks(BATCH) {
+        let together = context.catch_up(part)?;
+        if !together.is_empty() && context.send(together, Vec::new(), &[]).is_ok() {
+            for address in part {
+                log.add("settle", address, Ok(()))?;
+            }
+            continue;
+        }
+        // One that is refused holds up those beside it.
+        for address in part {
+            let settle = context.catch_up(&[*address])?;
+            try_send(context, log, "settle", address, settle)?;
+        }
     }
     Ok(())
 }

@@ -5,20 +5,23 @@ mod rehearsal;
 use std::{
     io::{self, Write},
     path::PathBuf,
+    rc::Rc,
 };
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use anyhow::{anyhow, ensure, Context};
+use anyhow::{ensure, Context};
 use clap::{Args, Subcommand};
 use io_client::Network;
 use io_migrations::{Action, Deployment, Difference, Outcome, Plan};
 use serde_json::{json, Value};
-use solana_keypair::{read_keypair_file, Keypair};
+use solana_signer::Signer;
 
 use crate::{
     connection,
+    errors::Failure,
     output::Form,
     settings::{Global, Settings},
+    signers::{self, Signers},
 };
 
 /// Options of `io migrate`.
@@ -40,9 +43,9 @@ enum Verb {
     Plan,
     /// Send what is missing, as far as the keys given can sign it, and print what differs then
     Run {
-        /// Key pair file of somebody who signs; may be given several times
-        #[arg(long = "key", required = true)]
-        keys: Vec<PathBuf>,
+        /// Somebody who signs, as --keypair names one; may be given several times
+        #[arg(long = "key", value_name = "SIGNER", required = true)]
+        keys: Vec<String>,
     },
     /// Print what differs from the file; exit status 1 if something does
     Verify,
@@ -53,9 +56,10 @@ pub fn run(options: &Options, global: &Global) -> anyhow::Result<()> {
     let file = options.file.display();
     let text = std::fs::read_to_string(&options.file).with_context(|| format!("{file}"))?;
     let deployment = Deployment::from_toml(&text).with_context(|| format!("{file}"))?;
-    let keys = options.verb.keys()?;
+    let keys = options.verb.keys(options.rehearse)?;
     let mut network: Box<dyn Network> = if options.rehearse {
-        Box::new(rehearsal::network(&deployment, &keys)?)
+        let signers: Vec<Pubkey> = keys.iter().map(|key| key.pubkey()).collect();
+        Box::new(rehearsal::network(&deployment, &signers)?)
     } else {
         Box::new(connection::open(&Settings::new(global)?, global)?)
     };
@@ -63,14 +67,20 @@ pub fn run(options: &Options, global: &Global) -> anyhow::Result<()> {
 }
 
 impl Verb {
-    fn keys(&self) -> anyhow::Result<Vec<Keypair>> {
+    /// Addresses alone are enough where nothing is signed.
+    fn keys(&self, rehearse: bool) -> Result<Vec<Rc<dyn Signer>>, Failure> {
         let Self::Run { keys } = self else {
             return Ok(Vec::new());
         };
-        let keys = keys.iter().map(|file| {
-            let key = read_keypair_file(file);
-            key.map_err(|error| anyhow!("{}: {error}", file.display()))
-        });
+        if let Some(address) = keys.iter().find_map(|named| signers::address(named)) {
+            if !rehearse {
+                let told =
+                    format!("--key {address} signs nothing: an address alone is for --rehearse");
+                return Err(Failure::Usage(told));
+            }
+        }
+        let mut signers = Signers::default();
+        let keys = keys.iter().map(|named| signers.load(named, "--key"));
         keys.collect()
     }
 }
@@ -80,7 +90,7 @@ fn carry_out(
     form: Form,
     network: &mut dyn Network,
     deployment: &Deployment,
-    keys: &[Keypair],
+    keys: &[Rc<dyn Signer>],
 ) -> anyhow::Result<()> {
     let out = &mut io::stdout().lock();
     match options.verb {
@@ -95,7 +105,7 @@ fn carry_out(
             }
         }
         Verb::Run { .. } => {
-            let keys = io_client::signers(keys);
+            let keys: Vec<&dyn Signer> = keys.iter().map(AsRef::as_ref).collect();
             let outcome = io_migrations::run(network, deployment, &keys)?;
             let left = io_migrations::verify(network, deployment)?;
             match form {

@@ -1,5 +1,6 @@
 //! A network on which a deployment can be tried out.
 
+use anchor_lang::prelude::Pubkey;
 use io_client::Network;
 use io_migrations::{local, Deployment};
 use io_vm::{programs, LiteVm, Vm};
@@ -12,9 +13,10 @@ const START: i64 = 1_798_761_600;
 const LAMPORTS: u64 = 1_000_000_000_000;
 
 /// An embedded machine with the programs, the deployment's USDC mint, and lamports for everybody who signs. sBPF files are
-/// where the loader would have put them, so that `verify` reads them; of natively compiled programs there is none.
-pub fn network(deployment: &Deployment, keys: &[Keypair]) -> anyhow::Result<LiteVm> {
-    let mut vm = LiteVm::new(&deployment.authority, START)?;
+/// where the loader would have put them, so that `verify` reads them; of natively compiled programs there is none. It
+/// takes transactions unsigned, so that an address is as good as its key.
+pub fn network(deployment: &Deployment, signers: &[Pubkey]) -> anyhow::Result<LiteVm> {
+    let mut vm = LiteVm::new(&deployment.authority, START)?.leave_unsigned();
     for program in programs::suite() {
         if let Some(file) = programs::sbf_file(&program)? {
             let (address, mut account) = programs::program_data(&program.id, &deployment.authority);
@@ -24,7 +26,7 @@ pub fn network(deployment: &Deployment, keys: &[Keypair]) -> anyhow::Result<Lite
     }
     let (issuer, mint) = (Keypair::new(), Keypair::new());
     // The mint's own address has to be empty: it is created there.
-    let people = keys.iter().chain([&issuer]).map(Signer::pubkey);
+    let people = signers.iter().copied().chain([issuer.pubkey()]);
     for person in people.filter(|person| *person != deployment.io_mint) {
         vm.airdrop(&person, LAMPORTS)?;
     }
@@ -62,7 +64,7 @@ mod tests {
             governance: Some(multisig),
             ..Deployment::default()
         };
-        let mut vm = network(&deployment, &keys).unwrap();
+        let mut vm = network(&deployment, &people).unwrap();
         let keys = io_client::signers(&keys);
         let outcome = io_migrations::run(&mut vm, &deployment, &keys).unwrap();
         assert_eq!(outcome.waits, []);

@@ -3,6 +3,7 @@
 use std::{
     io::{stderr, stdin, stdout, BufRead, Write},
     path::PathBuf,
+    rc::Rc,
 };
 
 use anchor_lang::prelude::Pubkey;
@@ -14,16 +15,15 @@ use io_migrations::{
     deploy::{carry_out, Job, Keys, Program, Work},
     programs::PROGRAMS,
 };
-use solana_keypair::Keypair;
 use solana_signer::Signer;
 
 use crate::{
     amounts::sol,
     connection,
-    context::read_key,
     errors::Failure,
     report::{Cell, Report},
     settings::{Global, Settings},
+    signers::Signers,
 };
 
 /// Options of `io program deploy`.
@@ -35,22 +35,23 @@ pub struct Options {
     /// takes; that of the files unless given
     #[arg(long, value_name = "FOLDER")]
     program_keys: Option<PathBuf>,
-    /// File of the key that may upgrade the programs; the one that pays unless given
-    #[arg(long, value_name = "FILE")]
+    /// Who may upgrade the programs; who pays, unless given
+    #[arg(long, value_name = "SIGNER")]
     upgrade_authority: Option<String>,
 }
 
 /// Says what it takes, asks, and does it.
 pub fn run(options: &Options, global: &Global) -> anyhow::Result<()> {
-    if global.sign_only {
-        let text = "a deployment takes hundreds of transactions: it cannot be signed only";
+    if global.sign_only || global.nonce.is_some() {
+        let text = "a deployment takes hundreds of transactions: it can be neither signed only nor given a nonce";
         return Err(Failure::Usage(text.into()).into());
     }
     let settings = Settings::new(global)?;
-    let payer = read_key(&settings.keypair)?;
+    let mut signers = Signers::default();
+    let payer = present(&mut signers, &settings.keypair, "--keypair")?;
     let authority = match &options.upgrade_authority {
-        Some(file) => read_key(file)?,
-        None => payer.insecure_clone(),
+        Some(named) => present(&mut signers, named, "--upgrade-authority")?,
+        None => payer.clone(),
     };
     let programs = options.programs()?;
     let mut network = connection::open(&settings, global)?;
@@ -75,13 +76,13 @@ pub fn run(options: &Options, global: &Global) -> anyhow::Result<()> {
     }
     for (program, job) in programs.iter().zip(&jobs) {
         let key = match job.work {
-            Work::Deploy => Some(options.program_key(&program.name)?),
+            Work::Deploy => Some(options.program_key(&mut signers, &program.name)?),
             _ => None,
         };
         let keys = Keys {
-            payer: &payer,
-            authority: &authority,
-            program: key.as_ref().map(|key| key as &dyn Signer),
+            payer: payer.as_ref(),
+            authority: authority.as_ref(),
+            program: key.as_deref(),
         };
         let spinner = ProgressBar::new_spinner();
         spinner.enable_steady_tick(std::time::Duration::from_millis(120));
@@ -107,11 +108,27 @@ impl Options {
         programs.collect()
     }
 
-    fn program_key(&self, program: &str) -> Result<Keypair, Failure> {
+    fn program_key(&self, signers: &mut Signers, program: &str) -> Result<Rc<dyn Signer>, Failure> {
         let folder = self.program_keys.as_ref().unwrap_or(&self.folder);
         let file = folder.join(format!("{program}-keypair.json"));
-        read_key(&file.display().to_string())
+        present(signers, &file.display().to_string(), "--program-keys")
     }
+}
+
+/// Who is named by `text`, and must sign here.
+fn present(
+    signers: &mut Signers,
+    text: &str,
+    option: &'static str,
+) -> Result<Rc<dyn Signer>, Failure> {
+    let signer = signers.load(text, option)?;
+    if signers.is_absent(&signer.pubkey()) {
+        return Err(Failure::Signer {
+            option,
+            reason: "an address alone does not sign: give its key".into(),
+        });
+    }
+    Ok(signer)
 }
 
 /// What is to be done, with what it costs: lamports.

@@ -2,7 +2,10 @@
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use clap::Args;
-use emissions::{instructions::slash_withdrawal_hash, state::Slash};
+use emissions::{
+    instructions::slash_withdrawal_hash,
+    state::{Generation, Slash},
+};
 use io_client::emissions as client;
 use io_common::types::Supplier;
 
@@ -76,7 +79,7 @@ pub fn ending(context: &mut Context, slash: &Slash, now: i64) -> anyhow::Result<
     let mut instructions = context.catch_up(&[slash.supplier])?;
     let generation = supplier.slashes.generation;
     let record = client::generation_address(&slash.supplier, generation);
-    if context.account(&record)?.is_none() {
+    if context.find::<Generation>(&record)?.is_none() {
         instructions.push(client::create_generation(&me, &slash.supplier, generation));
     }
     instructions.push(client::execute_slash(slash, &io, Some(generation)));

@@ -95,7 +95,7 @@ pub fn delegate(context: &mut Context, options: &Delegate) -> anyhow::Result<Rep
     };
     let mut before = context.catch_up(&[supplier])?;
     let address = client::delegation_address(&supplier, &me);
-    if context.account(&address)?.is_none() {
+    if context.find::<Delegation>(&address)?.is_none() {
         before.push(client::open_delegation(&me, &supplier));
     } else {
         before.extend(context.carry(&supplier, &me)?);

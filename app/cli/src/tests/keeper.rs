@@ -1,7 +1,7 @@
 //! `io keeper`.
 
 use ::emissions::instructions::ProposeSlashArgs;
-use io_client::{emissions, spl};
+use io_client::{emissions, spl, Network};
 use io_common::{
     addresses::{IO_VAULT, USDC_VAULT},
     constants::{ONE_IO, ONE_USDC},
@@ -136,4 +136,29 @@ fn clock_suppliers_and_fees_are_kept_up_to_date() {
     let (status, message) = suite.fails(&renter, &format!("{line} --currency io"));
     assert_eq!(status, 3);
     assert!(message.contains("(IoHoursOutOfRange)"), "{message}");
+}
+
+#[test]
+fn a_supplier_that_is_refused_holds_up_no_other() {
+    let mut suite = Suite::new();
+    suite.wait(2 * 3_600);
+    assert_eq!(round(&mut suite, "--jobs advance"), done(&["advance"]));
+    let address = suite.supplier(1).1;
+    let mut account = suite.economy.vm.account(&address).unwrap().unwrap();
+    let forged: &mut Supplier = bytemuck::from_bytes_mut(&mut account.data[8..]);
+    // Its units changed in an hour of which there is no history.
+    (forged.units.hour, forged.units.running) = (1, forged.units.next + 1);
+    suite.economy.vm.set_account(address, account).unwrap();
+    let mut settled = round(&mut suite, "--jobs settle --settle-after 1h");
+    settled.retain(|(_, outcome)| outcome != "done");
+    let [(act, outcome)] = settled.as_slice() else {
+        panic!("{settled:?}");
+    };
+    // Anchor's AccountOwnedByWrongProgram: there is no page at that address.
+    assert_eq!(
+        (act.as_str(), outcome.as_str()),
+        ("settle", "refused with error 3007")
+    );
+    let rounds = round(&mut suite, "--jobs settle --settle-after 1h");
+    assert_eq!(rounds, settled, "the others are up to date");
 }

@@ -1,5 +1,7 @@
 //! The same commands in the cluster's own runtime.
 
+use std::rc::Rc;
+
 use io_client::{spl, Network};
 use io_common::constants::GENESIS_SUPPLY;
 use io_migrations::{local, Deployment};
@@ -35,7 +37,7 @@ fn a_supplier_comes_in_and_everything_adds_up() {
     io_migrations::run(&mut vm, &deployment, &[&authority, &io]).unwrap();
     let price = spl::wallet(&owner.pubkey(), &io.pubkey());
     let mut run = |line: &str| {
-        let key = Key::Loaded(owner.insecure_clone().into());
+        let key = Key::Loaded(Rc::new(owner.insecure_clone()));
         run_on(&mut vm, key, price, line).unwrap().json()
     };
     let register = "supplier register --model h100-sxm --endpoint https://gpu.example";

@@ -1,11 +1,16 @@
 //! The common mistakes: message and exit status of each.
 
+use std::rc::Rc;
+
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{Network, Receipt, SendError, Unreachable};
+use io_client::{transaction::Budget, Network, Receipt, SendError, Unreachable};
 use io_vm::{LiteVm, Vm};
 use solana_account::Account;
 use solana_keypair::Keypair;
+use solana_signature::Signature;
 use solana_signer::Signer;
+use solana_transaction::versioned::VersionedTransaction;
+use solana_transaction_error::TransactionError;
 
 use super::{run_on, Suite, HASH};
 use crate::{context::Key, errors};
@@ -56,7 +61,7 @@ fn too_little_sol() {
 #[test]
 fn wrong_network() {
     let mut empty = LiteVm::new(&Pubkey::new_unique(), 1_800_000_000).unwrap();
-    let key = || Key::Loaded(Keypair::new().into());
+    let key = || Key::Loaded(Rc::new(Keypair::new()));
     for line in ["offer list", "stake status"] {
         let error = run_on(&mut empty, key(), Pubkey::default(), line).unwrap_err();
         assert_eq!(errors::status(&error), 2);
@@ -134,7 +139,6 @@ fn what_is_no_option_is_a_usage_error() {
     for line in [
         format!("rent quote {offer} --time 3"),
         format!("rent reserve {offer} --time 3h --connection-key 00"),
-        format!("rent quote {offer} --time 3h --sign-only"),
         format!("rent quote {offer} --time 3h --connection-key {HASH}"),
         "rent quote somewhere --time 3h".into(),
     ] {
@@ -157,6 +161,24 @@ impl Network for Full<'_> {
         signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError> {
         self.0.simulate(instructions, signers)
+    }
+    fn send_signed(&mut self, _: &VersionedTransaction) -> Result<Receipt, SendError> {
+        Err(SendError::Expired)
+    }
+    fn simulate_signed(
+        &mut self,
+        transaction: &VersionedTransaction,
+    ) -> Result<Receipt, SendError> {
+        self.0.simulate_signed(transaction)
+    }
+    fn outcome(
+        &mut self,
+        signature: &Signature,
+    ) -> Result<Option<Result<(), TransactionError>>, Unreachable> {
+        self.0.outcome(signature)
+    }
+    fn budget(&mut self, simulated: Option<u64>) -> Budget {
+        self.0.budget(simulated)
     }
     fn program_accounts(
         &mut self,
@@ -191,9 +213,9 @@ fn not_confirmed() {
 }
 
 /// A network that goes down after some answers.
-struct GoesDown<'a> {
-    network: &'a mut LiteVm,
-    answers: u32,
+pub struct GoesDown<'a> {
+    pub network: &'a mut LiteVm,
+    pub answers: u32,
 }
 
 impl GoesDown<'_> {
@@ -224,6 +246,27 @@ impl Network for GoesDown<'_> {
     ) -> Result<Receipt, SendError> {
         self.answer()?;
         self.network.simulate(instructions, signers)
+    }
+    fn send_signed(&mut self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
+        self.answer()?;
+        self.network.send_signed(transaction)
+    }
+    fn simulate_signed(
+        &mut self,
+        transaction: &VersionedTransaction,
+    ) -> Result<Receipt, SendError> {
+        self.answer()?;
+        self.network.simulate_signed(transaction)
+    }
+    fn outcome(
+        &mut self,
+        signature: &Signature,
+    ) -> Result<Option<Result<(), TransactionError>>, Unreachable> {
+        self.answer()?;
+        self.network.outcome(signature)
+    }
+    fn budget(&mut self, simulated: Option<u64>) -> Budget {
+        self.network.budget(simulated)
     }
     fn program_accounts(
         &mut self,

@@ -8,7 +8,10 @@ mod governance;
 mod keeper;
 mod machines;
 mod mistakes;
+mod nonces;
+mod reclaim;
 mod renter;
+mod signing;
 mod staker;
 mod supplier;
 
@@ -33,6 +36,7 @@ use crate::{
     errors,
     output::Form,
     report::Report,
+    signers::Signers,
 };
 
 /// 32 bytes in hexadecimal.
@@ -135,14 +139,11 @@ pub fn run_on(
     let mut context = Context {
         network,
         url: "http://localhost:8899".into(),
-        key,
+        key: global.keypair.clone().map_or(key, Key::At),
+        signers: Signers::default(),
         price,
-        manner: Manner {
-            dry_run: global.dry_run,
-            sign_with: global.blockhash.filter(|_| global.sign_only),
-            ask: false,
-            verbose: global.verbose,
-        },
+        manner: Manner::new(&global, false),
+        sends: false,
     };
     commands::run(&mut context, command, Form::Json)
 }

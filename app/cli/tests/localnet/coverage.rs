@@ -7,10 +7,11 @@ use std::{
 };
 
 use base64::{prelude::BASE64_STANDARD, Engine};
+use io_client::{confirmed::config, transaction::from_wire};
 use io_common::ids;
 use serde_json::{json, Value};
+use solana_commitment_config::CommitmentConfig;
 use solana_rpc_client_api::request::RpcRequest;
-use solana_transaction::versioned::VersionedTransaction;
 
 use super::stage::{text, Stage};
 
@@ -95,13 +96,12 @@ pub fn sent(stage: &Stage, marks: &Marks) -> BTreeSet<Named> {
     let (known, mut sent) = (instructions(), BTreeSet::new());
     for (_, program) in programs() {
         for signature in signatures(stage, &program, marks.get(&program)) {
-            let options =
-                json!([signature, { "encoding": "base64", "maxSupportedTransactionVersion": 0 }]);
+            let options = json!([signature, config(CommitmentConfig::confirmed())]);
             let found = stage.ask(RpcRequest::GetTransaction, options);
             let bytes = BASE64_STANDARD
                 .decode(text(&found, "/transaction/0"))
                 .unwrap();
-            let transaction: VersionedTransaction = bincode::deserialize(&bytes).unwrap();
+            let transaction = from_wire(&bytes).unwrap();
             let keys = transaction.message.static_account_keys();
             for called in transaction.message.instructions() {
                 let program = keys[usize::from(called.program_id_index)].to_string();

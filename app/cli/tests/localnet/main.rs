@@ -18,6 +18,7 @@ mod network;
 mod options;
 mod proxy;
 mod renter;
+mod signing;
 mod slash;
 mod stage;
 mod staker;
@@ -36,6 +37,7 @@ fn every_command_does_what_it_says() {
     let marks = coverage::marks(&stage);
     let newcomer = supplier::comes(&stage);
     council::run(&stage, &newcomer);
+    signing::run(&stage, &newcomer);
     renter::run(&stage);
     emissions::run(&stage);
     slash::run(&stage);

@@ -3,9 +3,11 @@
 use std::{fs, path::Path};
 
 use base64::{prelude::BASE64_STANDARD, Engine};
+use io_client::{confirmed::config, transaction::from_wire};
 use serde_json::{json, Value};
+use solana_commitment_config::CommitmentConfig;
 use solana_rpc_client_api::request::RpcRequest;
-use solana_transaction::{versioned::VersionedTransaction, Transaction};
+use solana_transaction::Transaction;
 
 use super::{
     binary::io,
@@ -72,10 +74,10 @@ fn flags_before_environment_before_configuration(stage: &Stage) {
 
 /// The limit and the price of a compute unit of a transaction.
 fn budget(stage: &Stage, signature: &str) -> (u64, Option<u64>) {
-    let options = json!([signature, { "encoding": "base64", "maxSupportedTransactionVersion": 0 }]);
+    let options = json!([signature, config(CommitmentConfig::confirmed())]);
     let found = stage.ask(RpcRequest::GetTransaction, options);
     let bytes = BASE64_STANDARD.decode(text(&found, "/transaction/0"));
-    let transaction: VersionedTransaction = bincode::deserialize(&bytes.unwrap()).unwrap();
+    let transaction = from_wire(&bytes.unwrap()).unwrap();
     let instructions = transaction.message.instructions().iter();
     let (mut limit, mut price) = (0, None);
     for data in instructions.map(|it| it.data.as_slice()) {

@@ -7,8 +7,8 @@ use std::{
 };
 
 use base64::{prelude::BASE64_STANDARD, Engine};
+use io_client::transaction::from_wire;
 use serde_json::{json, Value};
-use solana_transaction::versioned::VersionedTransaction;
 
 use super::stage::text;
 
@@ -79,7 +79,7 @@ fn answer(request: &Value, result: Value) -> String {
 /// The signature of the transaction that is sent.
 fn signature(request: &Value) -> String {
     let bytes = BASE64_STANDARD.decode(text(request, "/params/0"));
-    let transaction: VersionedTransaction = bincode::deserialize(&bytes.unwrap()).unwrap();
+    let transaction = from_wire(&bytes.unwrap()).unwrap();
     transaction.signatures[0].to_string()
 }
 

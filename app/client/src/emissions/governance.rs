@@ -165,3 +165,15 @@ pub fn end_lease(guardian: &Pubkey, supplier: &Pubkey) -> Instruction {
     };
     build(ID, accounts, instruction::EndLease {})
 }
+
+/// `reclaim_rent`: what `account` holds above its rent-exempt minimum goes to `recipient`; nobody needs to sign.
+pub fn reclaim_rent(account: &Pubkey, recipient: &Pubkey) -> Instruction {
+    let accounts = accounts::ReclaimRent {
+        account: *account,
+        recipient: *recipient,
+        config: EMISSIONS_CONFIG.address,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::ReclaimRent {})
+}

@@ -11,10 +11,7 @@ use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
 
 use super::{unreachable, unsent, RpcNetwork, MAX_WAIT, PATIENCE, REBROADCAST};
-use crate::{
-    transaction::{Budget, Draft, MAX_COMPUTE_UNITS},
-    Network, SendError,
-};
+use crate::{transaction::Draft, Network, SendError};
 
 /// Transactions under way at once: as many as a node tells the standing of in one answer.
 const BATCH: usize = 256;
@@ -39,12 +36,8 @@ impl RpcNetwork {
             let (blockhash, last_height) = latest.map_err(unsent)?;
             let mut signed = Vec::with_capacity(batch.len());
             for instructions in batch {
-                let most = Budget {
-                    limit: MAX_COMPUTE_UNITS,
-                    price: self.price,
-                };
-                let draft = self.draft(instructions, signers, blockhash, most)?;
-                let budget = self.budget(units);
+                let draft = self.draft(instructions, signers, blockhash)?;
+                let budget = self.budget(Some(units));
                 signed.push(Draft { budget, ..draft }.sign(signers)?);
             }
             self.settle(signed, last_height)?;

@@ -12,7 +12,7 @@ const FULLY_VERIFIED = 1;
 /** Where the feed stands: a filter for the accounts of a receiver. */
 export const FEED_AT = 41;
 export const PRICE_LENGTH = LENGTH;
-const MAX_AHEAD = 10n;
+const MAX_AHEAD = 30n;
 
 export type Policy = marketplace.Config['oracle'];
 export type PriceAccount = { address: Address; owner: Address; data: Uint8Array };

@@ -11,8 +11,8 @@ use crate::{
     CommonError,
 };
 
-/// How far ahead of the cluster's clock a price may be dated, in seconds.
-const MAX_AHEAD: i64 = 10;
+/// How far ahead of the cluster's clock a price may be dated, in seconds: the leader sets that clock within a band.
+pub const MAX_AHEAD: i64 = 30;
 /// Exponents that a Pyth price in dollars can reasonably have.
 const EXPONENTS: core::ops::RangeInclusive<i32> = -12..=-4;
 

@@ -72,7 +72,8 @@ impl Council {
         let place = self.members().iter().position(|member| member == attestor);
         let place = place.ok_or(CommonError::NotAnAttestor)?;
         self.suspended |= 1 << place;
-        self.suspended_at = now;
+        // The clock may have stepped back since another was suspended.
+        self.suspended_at = self.suspended_at.max(now);
         Ok(())
     }
 

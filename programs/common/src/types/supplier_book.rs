@@ -33,6 +33,8 @@ pub struct ServiceRecord {
 pub struct SupplierBook {
     /// The supplier.
     pub supplier: Pubkey,
+    /// Who paid the rent, and gets what the account holds too much (P-25).
+    pub payer: Pubkey,
     /// Record of service.
     pub service: ServiceRecord,
     /// GPUs reserved, over all offers: stake stands behind them and own stake cannot be unstaked.
@@ -64,6 +66,6 @@ impl Owner for SupplierBook {
 }
 
 const _: () = assert!(
-    SupplierBook::SIZE == 8 + 104,
+    SupplierBook::SIZE == 8 + 136,
     "a new size is a new layout version"
 );

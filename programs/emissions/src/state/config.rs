@@ -13,6 +13,8 @@ pub struct Config {
     pub roles: Roles,
     /// The IO mint.
     pub io_mint: Pubkey,
+    /// Who paid for this account, the ledger, the models and the council, and gets what they hold too much (P-25).
+    pub payer: Pubkey,
     /// Units of the Enterprise pool below which an hour emits nothing, in 10⁻⁴ units; at least 1.
     pub min_eligible_units: u64,
     /// Stake required for one unit, in IO base units.
@@ -41,11 +43,12 @@ impl Config {
     /// Bytes of the account, the discriminator included.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
-    /// The configuration of a new network.
+    /// The configuration of a new network. The authority pays for the accounts.
     pub fn new(authority: Pubkey, guardian: Pubkey, io_mint: Pubkey, bump: u8) -> Self {
         Self {
             roles: Roles::new(authority, guardian),
             io_mint,
+            payer: authority,
             min_eligible_units: MIN_ELIGIBLE_UNITS,
             stake_per_unit: STAKE_PER_UNIT,
             unstake_cooldown: UNSTAKE_COOLDOWN,
@@ -62,6 +65,6 @@ impl Config {
 }
 
 const _: () = assert!(
-    Config::SIZE == 8 + 168,
+    Config::SIZE == 8 + 200,
     "a new size is a new layout version"
 );

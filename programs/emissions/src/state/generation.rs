@@ -13,6 +13,8 @@ use io_common::{
 pub struct Generation {
     /// The supplier.
     pub supplier: Pubkey,
+    /// Who paid the rent, and gets what the account holds too much (P-25).
+    pub payer: Pubkey,
     /// What a share had earned, Q64.
     pub share_index: U128,
     /// Active stake.
@@ -56,6 +58,6 @@ impl Generation {
 }
 
 const _: () = assert!(
-    Generation::SIZE == 8 + 136,
+    Generation::SIZE == 8 + 168,
     "a new size is a new layout version"
 );

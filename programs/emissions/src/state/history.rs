@@ -14,6 +14,8 @@ use crate::constants::PAGE_HOURS;
 pub struct HistoryPage {
     /// Index of each pool at the start of each hour, Q64 a unit.
     pub indexes: [[U128; Pool::COUNT]; PAGE_HOURS],
+    /// Who paid the rent, and gets what the account holds too much (P-25).
+    pub payer: Pubkey,
     /// Number of the page.
     pub page: u32,
     /// Bump of the address.
@@ -37,7 +39,7 @@ pub fn page_of(hour: u32) -> (u32, usize) {
 }
 
 const _: () = assert!(
-    HistoryPage::SIZE == 8 + 7_688,
+    HistoryPage::SIZE == 8 + 7_720,
     "a new size is a new layout version"
 );
 

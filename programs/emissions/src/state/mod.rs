@@ -11,6 +11,7 @@ mod history;
 mod ledger;
 mod models;
 mod redelegation;
+mod rent;
 mod slash;
 mod ticket;
 
@@ -28,5 +29,6 @@ pub use history::{page_of, HistoryPage};
 pub use ledger::{Advance, Ledger, PoolLedger};
 pub use models::{Model, Models};
 pub use redelegation::Redelegation;
+pub use rent::deposit;
 pub use slash::Slash;
 pub use ticket::Ticket;

@@ -7,10 +7,12 @@ pub mod flash_fill_begin;
 pub mod flash_fill_end;
 pub mod governance;
 pub mod open;
+pub mod reclaim_rent;
 
 #[allow(ambiguous_glob_reexports)] // each file has its `handler`, always called by path
 pub use self::{
     burn::*, expire::*, fill::*, flash_fill_begin::*, flash_fill_end::*, governance::*, open::*,
+    reclaim_rent::*,
 };
 
 use anchor_lang::{

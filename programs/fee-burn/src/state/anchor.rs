@@ -89,7 +89,7 @@ mod tests {
         assert_eq!(anchor.price, 3_020_000);
         anchor.follow(20_000, &Config::testing(), 2 * DAY).unwrap();
         assert_eq!(anchor.price, 2_920_000);
-        // The clock of the cluster may stand still, but never goes back.
+        // Set back, the clock moves nothing.
         anchor.follow(20_000, &Config::testing(), DAY).unwrap();
         assert_eq!((anchor.price, anchor.updated_at), (2_920_000, 2 * DAY));
     }

@@ -20,6 +20,8 @@ pub struct Config {
     pub io_mint: Pubkey,
     /// The USDC mint.
     pub usdc_mint: Pubkey,
+    /// Who paid for this account and the engine, and gets what they hold too much (P-25).
+    pub payer: Pubkey,
     /// Prices accepted.
     pub oracle: OraclePolicy,
     /// Most that is spent in a day, in micro-USD.
@@ -64,7 +66,7 @@ impl Config {
     /// Bytes of the account, the discriminator included.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
-    /// The configuration of a new engine.
+    /// The configuration of a new engine. The authority pays for the accounts.
     pub fn new(
         authority: Pubkey,
         guardian: Pubkey,
@@ -77,6 +79,7 @@ impl Config {
             pause: Pause::default(),
             io_mint,
             usdc_mint,
+            payer: authority,
             oracle: OraclePolicy::IO_USD,
             daily_max: DAILY_MAX,
             vault_days: VAULT_DAYS,
@@ -112,6 +115,6 @@ impl Config {
 }
 
 const _: () = assert!(
-    Config::SIZE == 8 + 368,
+    Config::SIZE == 8 + 400,
     "a new size is a new layout version"
 );

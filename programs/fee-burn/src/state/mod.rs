@@ -11,6 +11,7 @@ mod config;
 mod engine;
 mod fills;
 mod flash;
+mod rent;
 
 pub use anchor::Anchor;
 pub use auction::Auction;
@@ -20,3 +21,4 @@ pub use config::Config;
 pub use engine::{daily_budget, Engine, Opening};
 pub use fills::{Fill, Fills};
 pub use flash::FlashFill;
+pub use rent::deposit;

@@ -21,6 +21,7 @@ pub mod open_book;
 pub mod open_dispute;
 pub mod pause_offer;
 mod payment;
+pub mod reclaim_rent;
 pub mod report_outage;
 pub mod reserve;
 pub mod ruling;
@@ -34,6 +35,7 @@ pub mod terminate_by_supplier;
 pub use self::{
     agreed::*, cancel::*, close_offer::*, collect::*, create_offer::*, decide_dispute::*,
     decline::*, edit_offer::*, end::*, exit::*, expire_dispute::*, extend::*, finish::*,
-    governance::*, leave::*, open_book::*, open_dispute::*, report_outage::*, reserve::*,
-    ruling::*, settle::*, start::*, sweep_fees::*, terminate::*, terminate_by_supplier::*,
+    governance::*, leave::*, open_book::*, open_dispute::*, reclaim_rent::*, report_outage::*,
+    reserve::*, ruling::*, settle::*, start::*, sweep_fees::*, terminate::*,
+    terminate_by_supplier::*,
 };

@@ -28,6 +28,7 @@ pub struct OpenBook<'info> {
 pub fn handler(ctx: Context<OpenBook>) -> Result<()> {
     *ctx.accounts.book.load_init()? = SupplierBook {
         supplier: ctx.accounts.supplier.key(),
+        payer: ctx.accounts.payer.key(),
         service: ServiceRecord::default(),
         reserved_gpus: 0,
         open_reservations: 0,

@@ -22,6 +22,8 @@ pub struct Config {
     pub io_mint: Pubkey,
     /// The USDC mint.
     pub usdc_mint: Pubkey,
+    /// Who paid for this account, and gets what it holds too much (P-25).
+    pub payer: Pubkey,
     /// Prices accepted for new IO reservations.
     pub oracle: OraclePolicy,
     /// Lamports that the rent payer deposits for whoever finishes the reservation.
@@ -60,7 +62,7 @@ impl Config {
     /// Bytes of the account, the discriminator included.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
-    /// The configuration of a new market.
+    /// The configuration of a new market. The authority pays for the accounts.
     pub fn new(
         authority: Pubkey,
         guardian: Pubkey,
@@ -73,6 +75,7 @@ impl Config {
             pause: Pause::default(),
             io_mint,
             usdc_mint,
+            payer: authority,
             oracle: OraclePolicy::IO_USD,
             bounty: BOUNTY,
             start_window: START_WINDOW,
@@ -124,7 +127,7 @@ impl Config {
 }
 
 const _: () = assert!(
-    Config::SIZE == 8 + 344,
+    Config::SIZE == 8 + 376,
     "a new size is a new layout version"
 );
 

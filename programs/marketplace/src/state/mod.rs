@@ -11,6 +11,7 @@ mod config;
 mod currency;
 mod leg;
 mod offer;
+mod rent;
 mod reservation;
 
 pub use change::{Change, Proposal};
@@ -19,4 +20,5 @@ pub use currency::Currency;
 pub use leg::{Leg, Paid};
 pub use meter::{Segment, Segments, Terms};
 pub use offer::{Interconnect, Offer, OfferArgs};
+pub use rent::deposit;
 pub use reservation::{Decision, Dispute, EndReason, Outage, OutageReport, Reservation, Status};

@@ -4,6 +4,7 @@ mod burn;
 mod council;
 mod governance;
 mod market;
+mod rent;
 mod slashing;
 mod staker;
 mod supplier;
@@ -162,10 +163,11 @@ impl<'a> Stage<'a> {
     pub fn plan(&self, action: &Action) -> Option<Plan<'a>> {
         use Verb::*;
         match action.verb {
-            Wait | WaitFor | Price | BadPrice | Donate | BurnOwn | Freeze | Thaw | CloseWallet
-            | OpenWallet => None,
+            Wait | WaitFor | Price | BadPrice | SetRent | Donate | BurnOwn | Freeze | Thaw
+            | CloseWallet | OpenWallet => None,
             Pause | Unpause | SetGuardian | ProposeChange | ApplyChange | CancelChange
             | SuspendAttestor | EndLease | SetModel => self.governance(action),
+            ReclaimRent => self.rent(action),
             CreateHistoryPage | Advance | Settle | Attest | OpenApproval | Approve
             | ActApproved | CloseApproval => self.council(action),
             RegisterSupplier | UpdateSupplier | SetCommission | ProposeOwner | AcceptOwner

@@ -12,7 +12,7 @@ use io_common::{
     types::Council,
     CommonError,
 };
-use io_tests::{key, Outcome, Refused, Supply, World, OWN_STAKE};
+use io_tests::{key, Outcome, Refused, Supply, Wire, World, OWN_STAKE};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
@@ -149,7 +149,7 @@ fn approvals_are_good_for_an_hour_and_for_the_council_that_gave_them() {
 }
 
 /// Whether a batch of `count` suppliers, approved by two attestors, fits in one transaction.
-fn fits(count: usize, with_table: bool) -> bool {
+fn fits(count: usize, wire: Wire) -> bool {
     let mut world = World::new();
     let suppliers: Vec<_> = (0..count)
         .map(|number| world.newcomer(&format!("supplier {number}")).address)
@@ -166,17 +166,20 @@ fn fits(count: usize, with_table: bool) -> bool {
     ];
     world.must(&approvals, &[&payer, &first, &second]);
     let attest = client::attest_approved(&payer.pubkey(), &hash, &suppliers, batch);
-    if with_table {
-        // What is there before the batch: not its approvals.
-        let metas = attest.accounts.iter().map(|meta| meta.pubkey);
-        let known = metas.filter(|key| *key != client::approval_address(&hash));
-        world.vm.use_table(&known.collect::<Vec<_>>()).unwrap();
-    }
+    // What is there before the batch: not its approvals.
+    let metas = attest.accounts.iter().map(|meta| meta.pubkey);
+    let known = metas.filter(|key| *key != client::approval_address(&hash));
+    wire.set(&mut world, &known.collect::<Vec<_>>());
     world.send(&[attest], &[&payer]).is_ok()
 }
 
 #[test]
-fn sixteen_approved_suppliers_fit_and_fifty_nine_with_a_lookup_table() {
-    assert!(fits(16, false) && !fits(17, false));
-    assert!(fits(59, true) && !fits(60, true));
+fn sixteen_approved_suppliers_fit_and_fifty_five_with_a_lookup_table() {
+    assert!(fits(16, Wire::Legacy) && !fits(17, Wire::Legacy));
+    assert!(fits(55, Wire::Table) && !fits(56, Wire::Table));
+}
+
+#[test]
+fn fifty_six_approved_suppliers_fit_in_version_1() {
+    assert!(fits(56, Wire::V1) && !fits(57, Wire::V1));
 }

@@ -10,7 +10,7 @@ use io_common::{
     types::Pool,
     CommonError,
 };
-use io_tests::{key, Refused, Supply, World, OWN_STAKE};
+use io_tests::{key, wire::unsigned, Refused, Supply, Wire, World, OWN_STAKE};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
@@ -174,7 +174,7 @@ fn a_supplier_that_closes_does_not_hold_up_the_others() {
 }
 
 /// The largest batch that two attestors sign in one transaction, paid by somebody who is no attestor.
-fn largest_batch(with_table: bool) -> usize {
+fn largest_batch(wire: Wire) -> usize {
     const MOST: usize = 60;
     let mut world = World::new();
     let suppliers: Vec<_> = (0..MOST)
@@ -188,11 +188,7 @@ fn largest_batch(with_table: bool) -> usize {
         let (batch, suppliers) = (batch.clone(), &suppliers[..count]);
         client::attest(&attestors, suppliers, AttestBatch { entries, ..batch })
     };
-    if with_table {
-        let metas = attest(MOST).accounts.into_iter();
-        let known = metas.filter(|meta| !meta.is_signer).map(|meta| meta.pubkey);
-        world.vm.use_table(&known.collect::<Vec<_>>()).unwrap();
-    }
+    wire.set(&mut world, &unsigned(&[attest(MOST)]));
     let mut fits = |count: &usize| {
         let sent = world.send_attested(attest(*count), &[&first, &second]);
         sent.is_ok()
@@ -202,10 +198,15 @@ fn largest_batch(with_table: bool) -> usize {
 
 #[test]
 fn thirteen_suppliers_fit_in_a_transaction_of_two_attestors() {
-    assert_eq!(largest_batch(false), 13);
+    assert_eq!(largest_batch(Wire::Legacy), 13);
 }
 
 #[test]
 fn forty_eight_suppliers_fit_with_a_lookup_table() {
-    assert_eq!(largest_batch(true), 48);
+    assert_eq!(largest_batch(Wire::Table), 48);
+}
+
+#[test]
+fn fifty_five_suppliers_fit_in_version_1() {
+    assert_eq!(largest_batch(Wire::V1), 55);
 }

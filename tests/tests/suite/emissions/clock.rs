@@ -220,7 +220,7 @@ fn before_launch_the_clock_stands_still() {
     let mut world = World::bare();
     let (authority, mint) = (key("authority"), key("io mint"));
     let payer = authority.pubkey();
-    let create = io_client::spl::create_mint(&payer, &world.io, &payer, 8);
+    let create = io_client::spl::create_mint(&world.account_rent(), &payer, &world.io, &payer, 8);
     world.must(&create, &[&authority, &mint]);
     let initialize = client::initialize(&payer, &world.io, payer);
     world.must(&[initialize], &[&authority]);

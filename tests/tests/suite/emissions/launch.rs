@@ -17,7 +17,13 @@ fn unlaunched(supply: u64) -> World {
     let mut world = World::bare();
     let (authority, mint) = (key("authority"), key("io mint"));
     let payer = authority.pubkey();
-    let create = spl::create_mint(&payer, &world.io, &payer, IO_DECIMALS);
+    let create = spl::create_mint(
+        &world.account_rent(),
+        &payer,
+        &world.io,
+        &payer,
+        IO_DECIMALS,
+    );
     world.must(&create, &[&authority, &mint]);
     let wallet = world.io_wallet(&payer);
     let fund = [
@@ -101,6 +107,7 @@ fn p19_only_the_upgrade_authority_initialises_and_only_once() {
     let mut world = World::bare();
     let (authority, mint) = (key("authority"), key("io mint"));
     let create = spl::create_mint(
+        &world.account_rent(),
         &authority.pubkey(),
         &world.io,
         &authority.pubkey(),

@@ -26,7 +26,7 @@ fn bare() -> World {
     let mut world = World::bare();
     let (authority, mint) = (key("authority"), key("io mint"));
     let payer = authority.pubkey();
-    let create = io_client::spl::create_mint(&payer, &world.io, &payer, 8);
+    let create = io_client::spl::create_mint(&world.account_rent(), &payer, &world.io, &payer, 8);
     world.must(&create, &[&authority, &mint]);
     world
 }

@@ -20,7 +20,7 @@ use solana_signer::Signer;
 const FEES: u64 = 16_800 * ONE_USDC;
 
 /// A network an hour after launch, with fees in the vault, IO at a quarter of a dollar, and bob, who has IO.
-fn funded() -> (World, Keypair) {
+pub fn funded() -> (World, Keypair) {
     let mut world = World::new();
     let bob = world.person("bob", 100_000, 0);
     fund(&mut world, FEES);
@@ -46,12 +46,12 @@ fn seller(world: &World, filler: &Keypair) -> client::Filler {
     }
 }
 
-fn open(world: &mut World) -> Outcome {
+pub fn open(world: &mut World) -> Outcome {
     let open = client::open(&world.price);
     world.send(&[open], &[&key("authority")])
 }
 
-fn fill(world: &mut World, filler: &Keypair, usdc: u64, max_io: u64) -> Outcome {
+pub fn fill(world: &mut World, filler: &Keypair, usdc: u64, max_io: u64) -> Outcome {
     let fill = client::fill(
         &seller(world, filler),
         &world.io,
@@ -62,10 +62,10 @@ fn fill(world: &mut World, filler: &Keypair, usdc: u64, max_io: u64) -> Outcome 
     world.send(&[fill], &[filler])
 }
 
-fn expire(world: &mut World) -> Outcome {
+pub fn expire(world: &mut World) -> Outcome {
     world.send(&[client::expire()], &[&key("authority")])
 }
 
-fn engine(world: &mut World) -> Engine {
+pub fn engine(world: &mut World) -> Engine {
     world.read(&ENGINE.address)
 }

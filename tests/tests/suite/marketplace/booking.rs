@@ -5,7 +5,7 @@ use io_common::{
     constants::{HOUR, ONE_IO, ONE_USDC},
     CommonError,
 };
-use io_tests::{offer_args, Refused, Terms, World, OWN_STAKE};
+use io_tests::{offer_args, wire::unsigned, Refused, Terms, Wire, World, OWN_STAKE};
 use marketplace::{
     error::MarketplaceError,
     instructions::ReserveArgs,
@@ -341,7 +341,7 @@ fn tokens_and_accounts_are_the_reservations_own() {
 }
 
 /// A cluster over as many suppliers, in one transaction paid by the renter.
-fn largest_cluster(with_table: bool) -> usize {
+fn largest_cluster(wire: Wire) -> usize {
     const MOST: u64 = 10;
     let mut world = World::new();
     let bob = world.person("bob", 0, 10_000);
@@ -361,15 +361,10 @@ fn largest_cluster(with_table: bool) -> usize {
         };
         reserve.push(client::reserve(&booking, ReserveArgs { number, ..args }));
     }
-    if with_table {
-        // What is there before somebody books: neither reservations nor escrows.
-        let metas = reserve.iter().flat_map(|reserve| &reserve.accounts);
-        let mut known: Vec<_> = metas.map(|meta| meta.pubkey).collect();
-        known.retain(|key| world.account(key).is_some());
-        known.sort();
-        known.dedup();
-        world.vm.use_table(&known).unwrap();
-    }
+    // What is there before somebody books: neither reservations nor escrows.
+    let mut known = unsigned(&reserve);
+    known.retain(|key| world.account(key).is_some());
+    wire.set(&mut world, &known);
     let fits = (1..=reserve.len())
         .rev()
         .find(|count| world.send(&reserve[..*count], &[&bob]).is_ok());
@@ -378,10 +373,15 @@ fn largest_cluster(with_table: bool) -> usize {
 
 #[test]
 fn three_reservations_fit_in_one_transaction() {
-    assert_eq!(largest_cluster(false), 3);
+    assert_eq!(largest_cluster(Wire::Legacy), 3);
 }
 
 #[test]
 fn six_reservations_fit_with_a_lookup_table() {
-    assert_eq!(largest_cluster(true), 6);
+    assert_eq!(largest_cluster(Wire::Table), 6);
+}
+
+#[test]
+fn nine_reservations_fit_in_version_1() {
+    assert_eq!(largest_cluster(Wire::V1), 9);
 }

@@ -124,7 +124,13 @@ fn p19_the_market_is_initialised_by_the_upgrade_authority_with_the_right_mints()
     let (io, usdc) = (world.io, world.usdc);
     let mut bare = World::bare();
     let authority = key("authority");
-    let create = io_client::spl::create_mint(&authority.pubkey(), &io, &authority.pubkey(), 8);
+    let create = io_client::spl::create_mint(
+        &bare.account_rent(),
+        &authority.pubkey(),
+        &io,
+        &authority.pubkey(),
+        8,
+    );
     bare.must(&create, &[&authority, &key("io mint")]);
     let initialize = |signer: &Keypair, io, usdc| {
         client::initialize(&signer.pubkey(), io, usdc, mallory.pubkey())

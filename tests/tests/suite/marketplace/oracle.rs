@@ -70,7 +70,7 @@ fn bad_prices(quote: Quote) -> Vec<(Account, CommonError)> {
         ),
         (
             quoted(Quote {
-                publish_time: now + 11,
+                publish_time: now + 31,
                 ..quote
             }),
             CommonError::OracleFuture,

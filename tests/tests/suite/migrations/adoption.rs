@@ -15,7 +15,7 @@ fn with_mint(supply: u64) -> (World, Deployment) {
     let mut world = World::bare();
     let (authority, mint) = (key("authority"), key("io mint"));
     let payer = authority.pubkey();
-    let mut create = spl::create_mint(&payer, &world.io, &payer, 8);
+    let mut create = spl::create_mint(&world.account_rent(), &payer, &world.io, &payer, 8);
     let freezer = key("freezer").pubkey();
     create[1] =
         instruction::initialize_mint2(&token::ID, &world.io, &payer, Some(&freezer), 8).unwrap();

@@ -4,7 +4,7 @@
 use std::fs;
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{Network, Receipt, SendError, Unreachable};
+use io_client::{transaction::Budget, Network, Receipt, SendError, Unreachable};
 use io_common::governance::program_data_address;
 use io_migrations::{
     deploy::{carry_out, Job, Keys, Program, Work},
@@ -15,7 +15,9 @@ use io_tests::key;
 use io_vm::{programs, LiteVm, Vm};
 use solana_account::Account;
 use solana_keypair::Keypair;
+use solana_signature::Signature;
 use solana_signer::Signer;
+use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
 
 /// Lamports of who pays: 100 SOL.
@@ -70,6 +72,28 @@ impl Network for Chain {
         signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError> {
         self.vm.simulate(instructions, signers)
+    }
+
+    fn send_signed(&mut self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
+        self.vm.send_signed(transaction)
+    }
+
+    fn simulate_signed(
+        &mut self,
+        transaction: &VersionedTransaction,
+    ) -> Result<Receipt, SendError> {
+        self.vm.simulate_signed(transaction)
+    }
+
+    fn outcome(
+        &mut self,
+        signature: &Signature,
+    ) -> Result<Option<Result<(), TransactionError>>, Unreachable> {
+        self.vm.outcome(signature)
+    }
+
+    fn budget(&mut self, simulated: Option<u64>) -> Budget {
+        self.vm.budget(simulated)
     }
 
     fn has_v1(&mut self) -> Result<bool, Unreachable> {

@@ -1,7 +1,7 @@
 //! From nothing, interrupted, repeated, and tried out.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{spl, Network, Receipt, SendError, Unreachable};
+use io_client::{spl, transaction::Budget, Network, Receipt, SendError, Unreachable};
 use io_common::{
     addresses::{EMISSIONS_CONFIG, FEE_BURN_CONFIG, MARKETPLACE_CONFIG},
     constants::GENESIS_SUPPLY,
@@ -11,7 +11,10 @@ use io_common::{
 use io_migrations::{parameters::Parameters, programs, Deployment, STEPS};
 use io_tests::{key, World};
 use solana_account::Account;
+use solana_signature::Signature;
 use solana_signer::Signer;
+use solana_transaction::versioned::VersionedTransaction;
+use solana_transaction_error::TransactionError;
 
 use super::must_be_done;
 
@@ -68,6 +71,28 @@ impl Network for Failing<'_> {
         signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError> {
         self.network.simulate(instructions, signers)
+    }
+
+    fn send_signed(&mut self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
+        self.network.send_signed(transaction)
+    }
+
+    fn simulate_signed(
+        &mut self,
+        transaction: &VersionedTransaction,
+    ) -> Result<Receipt, SendError> {
+        self.network.simulate_signed(transaction)
+    }
+
+    fn outcome(
+        &mut self,
+        signature: &Signature,
+    ) -> Result<Option<Result<(), TransactionError>>, Unreachable> {
+        self.network.outcome(signature)
+    }
+
+    fn budget(&mut self, simulated: Option<u64>) -> Budget {
+        self.network.budget(simulated)
     }
 
     fn program_accounts(
@@ -207,10 +232,8 @@ fn a_supply_that_the_table_does_not_explain_is_refused() {
     let deployment = world.deployment();
     let (authority, mint) = (key("authority"), key("io mint"));
     let payer = authority.pubkey();
-    world.must(
-        &spl::create_mint(&payer, &world.io, &payer, 8),
-        &[&authority, &mint],
-    );
+    let create = spl::create_mint(&world.account_rent(), &payer, &world.io, &payer, 8);
+    world.must(&create, &[&authority, &mint]);
     let wallet = world.io_wallet(&payer);
     let some = [
         spl::create_wallet(&payer, &payer, &world.io),

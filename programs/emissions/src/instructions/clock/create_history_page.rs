@@ -37,6 +37,7 @@ pub fn handler(ctx: Context<CreateHistoryPage>, page: u32) -> Result<()> {
     let pages = first..=present.plus(PAGES_AHEAD)?;
     require!(pages.contains(&page), EmissionsError::PageOutOfRange);
     let mut account = ctx.accounts.history_page.load_init()?;
+    account.payer = ctx.accounts.payer.key();
     (account.page, account.bump, account.version) = (page, ctx.bumps.history_page, 1);
     Ok(())
 }

@@ -36,9 +36,9 @@ pub fn handler(ctx: Context<EndLease>) -> Result<()> {
         let mut ledger = accounts.ledger.load_mut()?;
         let mut supplier = accounts.supplier.load_mut()?;
         units::require_current(&supplier, &ledger, epoch_hour(now))?;
-        // Batches made before count no more.
+        // Batches made before count no more, also where the clock has stepped back behind the last of them.
         let lease = Lease {
-            attested_at: now,
+            attested_at: now.max(supplier.lease.attested_at),
             ends_at: now,
             gpus: 0,
             ..supplier.lease

@@ -30,6 +30,7 @@ pub struct CreateGeneration<'info> {
 pub fn handler(ctx: Context<CreateGeneration>) -> Result<()> {
     let mut generation = ctx.accounts.generation.load_init()?;
     generation.supplier = ctx.accounts.supplier.key();
+    generation.payer = ctx.accounts.payer.key();
     generation.number = ctx.accounts.supplier.load()?.slashes.generation;
     (generation.bump, generation.version) = (ctx.bumps.generation, 1);
     Ok(())

@@ -1,7 +1,7 @@
 //! Closes a supplier.
 
 use anchor_lang::prelude::*;
-use io_common::{constants::epoch_hour, ids, math::Checked, seeds, types::Supplier};
+use io_common::{constants::epoch_hour, ids, rent, seeds, types::Supplier};
 
 use crate::{
     error::EmissionsError,
@@ -67,8 +67,7 @@ pub fn handler(ctx: Context<CloseSupplier>) -> Result<()> {
 /// said of another. Lamports move last: no call may follow.
 fn entomb(supplier: &AccountInfo, owner: &AccountInfo) -> Result<()> {
     supplier.resize(0)?;
-    let rent = supplier.lamports().minus(Rent::get()?.minimum_balance(0))?;
-    supplier.sub_lamports(rent)?;
-    owner.add_lamports(rent)?;
-    Ok(())
+    // Where the rate has risen tenfold since, all of it is that of an empty account.
+    let stays = Rent::get()?.minimum_balance(0);
+    rent::transfer(supplier, owner, supplier.lamports().saturating_sub(stays))
 }

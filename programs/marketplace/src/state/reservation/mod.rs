@@ -194,13 +194,13 @@ impl Reservation {
         Ok(u32::try_from(passed).map_or(total, |passed| passed.min(total)))
     }
 
-    /// Seconds on the meter: those since the start, less the downtime.
+    /// Seconds on the meter: those since the start, less the downtime. None where the clock has stepped back into it.
     ///
     /// # Errors
     /// As [`ends_at`](Self::ends_at).
     pub fn metered(&self, now: i64) -> io_common::Result<u32> {
         let elapsed = self.elapsed(now)?;
-        elapsed.minus(self.outage.downtime(elapsed)?)
+        Ok(elapsed.saturating_sub(self.outage.downtime(elapsed)?))
     }
 
     /// Price of the first `seconds` on the meter.

@@ -65,6 +65,8 @@ export type Config = {
   roles: Roles;
   /** The IO mint. */
   ioMint: Address;
+  /** Who paid for this account, the ledger, the models and the council, and gets what they hold too much (P-25). */
+  payer: Address;
   /** Units of the Enterprise pool below which an hour emits nothing, in 10⁻⁴ units; at least 1. */
   minEligibleUnits: bigint;
   /** Stake required for one unit, in IO base units. */
@@ -94,6 +96,8 @@ export type ConfigArgs = {
   roles: RolesArgs;
   /** The IO mint. */
   ioMint: Address;
+  /** Who paid for this account, the ledger, the models and the council, and gets what they hold too much (P-25). */
+  payer: Address;
   /** Units of the Enterprise pool below which an hour emits nothing, in 10⁻⁴ units; at least 1. */
   minEligibleUnits: number | bigint;
   /** Stake required for one unit, in IO base units. */
@@ -125,6 +129,7 @@ export function getConfigEncoder(): FixedSizeEncoder<ConfigArgs> {
       ["discriminator", fixEncoderSize(getBytesEncoder(), 8)],
       ["roles", getRolesEncoder()],
       ["ioMint", getAddressEncoder()],
+      ["payer", getAddressEncoder()],
       ["minEligibleUnits", getU64Encoder()],
       ["stakePerUnit", getU64Encoder()],
       ["unstakeCooldown", getI64Encoder()],
@@ -147,6 +152,7 @@ export function getConfigDecoder(): FixedSizeDecoder<Config> {
     ["discriminator", fixDecoderSize(getBytesDecoder(), 8)],
     ["roles", getRolesDecoder()],
     ["ioMint", getAddressDecoder()],
+    ["payer", getAddressDecoder()],
     ["minEligibleUnits", getU64Decoder()],
     ["stakePerUnit", getU64Decoder()],
     ["unstakeCooldown", getI64Decoder()],
@@ -220,5 +226,5 @@ export async function fetchAllMaybeConfig(
 }
 
 export function getConfigSize(): number {
-  return 176;
+  return 208;
 }

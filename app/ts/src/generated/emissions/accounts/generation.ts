@@ -61,6 +61,8 @@ export type Generation = {
   discriminator: ReadonlyUint8Array;
   /** The supplier. */
   supplier: Address;
+  /** Who paid the rent, and gets what the account holds too much (P-25). */
+  payer: Address;
   /** What a share had earned, Q64. */
   shareIndex: U128;
   /** Active stake. */
@@ -86,6 +88,8 @@ export type Generation = {
 export type GenerationArgs = {
   /** The supplier. */
   supplier: Address;
+  /** Who paid the rent, and gets what the account holds too much (P-25). */
+  payer: Address;
   /** What a share had earned, Q64. */
   shareIndex: U128Args;
   /** Active stake. */
@@ -114,6 +118,7 @@ export function getGenerationEncoder(): FixedSizeEncoder<GenerationArgs> {
     getStructEncoder([
       ["discriminator", fixEncoderSize(getBytesEncoder(), 8)],
       ["supplier", getAddressEncoder()],
+      ["payer", getAddressEncoder()],
       ["shareIndex", getU128Encoder()],
       ["delegated", getSharePoolEncoder()],
       ["cooling", getSharePoolEncoder()],
@@ -134,6 +139,7 @@ export function getGenerationDecoder(): FixedSizeDecoder<Generation> {
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 8)],
     ["supplier", getAddressDecoder()],
+    ["payer", getAddressDecoder()],
     ["shareIndex", getU128Decoder()],
     ["delegated", getSharePoolDecoder()],
     ["cooling", getSharePoolDecoder()],
@@ -209,5 +215,5 @@ export async function fetchAllMaybeGeneration(
 }
 
 export function getGenerationSize(): number {
-  return 144;
+  return 176;
 }

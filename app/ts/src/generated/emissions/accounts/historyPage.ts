@@ -15,6 +15,8 @@ import {
   fetchEncodedAccounts,
   fixDecoderSize,
   fixEncoderSize,
+  getAddressDecoder,
+  getAddressEncoder,
   getArrayDecoder,
   getArrayEncoder,
   getBytesDecoder,
@@ -59,6 +61,8 @@ export type HistoryPage = {
   discriminator: ReadonlyUint8Array;
   /** Index of each pool at the start of each hour, Q64 a unit. */
   indexes: Array<Array<U128>>;
+  /** Who paid the rent, and gets what the account holds too much (P-25). */
+  payer: Address;
   /** Number of the page. */
   page: number;
   /** Bump of the address. */
@@ -72,6 +76,8 @@ export type HistoryPage = {
 export type HistoryPageArgs = {
   /** Index of each pool at the start of each hour, Q64 a unit. */
   indexes: Array<Array<U128Args>>;
+  /** Who paid the rent, and gets what the account holds too much (P-25). */
+  payer: Address;
   /** Number of the page. */
   page: number;
   /** Bump of the address. */
@@ -93,6 +99,7 @@ export function getHistoryPageEncoder(): FixedSizeEncoder<HistoryPageArgs> {
           size: 240,
         }),
       ],
+      ["payer", getAddressEncoder()],
       ["page", getU32Encoder()],
       ["bump", getU8Encoder()],
       ["version", getU8Encoder()],
@@ -112,6 +119,7 @@ export function getHistoryPageDecoder(): FixedSizeDecoder<HistoryPage> {
         size: 240,
       }),
     ],
+    ["payer", getAddressDecoder()],
     ["page", getU32Decoder()],
     ["bump", getU8Decoder()],
     ["version", getU8Decoder()],
@@ -181,5 +189,5 @@ export async function fetchAllMaybeHistoryPage(
 }
 
 export function getHistoryPageSize(): number {
-  return 7696;
+  return 7728;
 }

@@ -32,7 +32,7 @@ export const EMISSIONS_ERROR__COMMON_ORACLE_NOT_POSITIVE = 0x1776; // 6006
 export const EMISSIONS_ERROR__COMMON_ORACLE_EXPONENT = 0x1777; // 6007
 /** OracleStale: The price is too old; post a fresh update first */
 export const EMISSIONS_ERROR__COMMON_ORACLE_STALE = 0x1778; // 6008
-/** OracleFuture: The price is from the future; wait until the cluster's clock has caught up */
+/** OracleFuture: The price is more than 30 seconds ahead of the cluster's clock; wait until that has caught up */
 export const EMISSIONS_ERROR__COMMON_ORACLE_FUTURE = 0x1779; // 6009
 /** OracleConfidence: The confidence interval of the price is too wide; try again when the market is calmer */
 export const EMISSIONS_ERROR__COMMON_ORACLE_CONFIDENCE = 0x177a; // 6010
@@ -78,6 +78,10 @@ export const EMISSIONS_ERROR__COMMON_PROPOSAL_LAPSED = 0x178d; // 6029
 export const EMISSIONS_ERROR__COMMON_OUT_OF_RANGE = 0x178e; // 6030
 /** WrongPayer: The rent of this proposal was paid by somebody else */
 export const EMISSIONS_ERROR__COMMON_WRONG_PAYER = 0x178f; // 6031
+/** NotReclaimable: This is no account of the program from which rent can be reclaimed: token accounts and closed ones are none */
+export const EMISSIONS_ERROR__COMMON_NOT_RECLAIMABLE = 0x1790; // 6032
+/** WrongRecipient: What this account holds too much goes to who gets its rent at closing, or has paid for it: pass that address */
+export const EMISSIONS_ERROR__COMMON_WRONG_RECIPIENT = 0x1791; // 6033
 /** NotLaunched: The network has not launched yet */
 export const EMISSIONS_ERROR__NOT_LAUNCHED = 0x1b58; // 7000
 /** AlreadyLaunched: The network has launched already: propose the change instead */
@@ -204,6 +208,7 @@ export type EmissionsError =
   | typeof EMISSIONS_ERROR__COMMON_NOT_GUARDIAN
   | typeof EMISSIONS_ERROR__COMMON_NOT_PENDING_AUTHORITY
   | typeof EMISSIONS_ERROR__COMMON_NOT_READY
+  | typeof EMISSIONS_ERROR__COMMON_NOT_RECLAIMABLE
   | typeof EMISSIONS_ERROR__COMMON_NOT_UPGRADE_AUTHORITY
   | typeof EMISSIONS_ERROR__COMMON_ORACLE_BAND
   | typeof EMISSIONS_ERROR__COMMON_ORACLE_CONFIDENCE
@@ -224,6 +229,7 @@ export type EmissionsError =
   | typeof EMISSIONS_ERROR__COMMON_TOO_MANY_SIGNERS
   | typeof EMISSIONS_ERROR__COMMON_WRONG_APPROVAL
   | typeof EMISSIONS_ERROR__COMMON_WRONG_PAYER
+  | typeof EMISSIONS_ERROR__COMMON_WRONG_RECIPIENT
   | typeof EMISSIONS_ERROR__DELEGATION_IN_USE
   | typeof EMISSIONS_ERROR__ENDPOINT_TOO_LONG
   | typeof EMISSIONS_ERROR__FREEZE_AUTHORITY_PRESENT
@@ -291,13 +297,14 @@ if (process.env.NODE_ENV !== "production") {
     [EMISSIONS_ERROR__COMMON_NOT_GUARDIAN]: `Only the authority or the guardian of this program may do this`,
     [EMISSIONS_ERROR__COMMON_NOT_PENDING_AUTHORITY]: `Only who the authority has named may accept it`,
     [EMISSIONS_ERROR__COMMON_NOT_READY]: `A proposal is applied 48 hours after it was made: wait`,
+    [EMISSIONS_ERROR__COMMON_NOT_RECLAIMABLE]: `This is no account of the program from which rent can be reclaimed: token accounts and closed ones are none`,
     [EMISSIONS_ERROR__COMMON_NOT_UPGRADE_AUTHORITY]: `Only the upgrade authority of the program may initialise it`,
     [EMISSIONS_ERROR__COMMON_ORACLE_BAND]: `The price is outside the band that the configuration allows`,
     [EMISSIONS_ERROR__COMMON_ORACLE_CONFIDENCE]: `The confidence interval of the price is too wide; try again when the market is calmer`,
     [EMISSIONS_ERROR__COMMON_ORACLE_DEVIATION]: `Spot price and moving average are too far apart; try again when the market is calmer`,
     [EMISSIONS_ERROR__COMMON_ORACLE_EXPONENT]: `The exponent of the price is outside -12 to -4`,
     [EMISSIONS_ERROR__COMMON_ORACLE_FEED]: `The price account is of another feed; pass the IO/USD feed`,
-    [EMISSIONS_ERROR__COMMON_ORACLE_FUTURE]: `The price is from the future; wait until the cluster's clock has caught up`,
+    [EMISSIONS_ERROR__COMMON_ORACLE_FUTURE]: `The price is more than 30 seconds ahead of the cluster's clock; wait until that has caught up`,
     [EMISSIONS_ERROR__COMMON_ORACLE_LAYOUT]: `The price account is not a PriceUpdateV2 of 134 bytes`,
     [EMISSIONS_ERROR__COMMON_ORACLE_NOT_POSITIVE]: `The price or its moving average is not above zero`,
     [EMISSIONS_ERROR__COMMON_ORACLE_OWNER]: `The price account is not owned by an accepted Pyth receiver program`,
@@ -311,6 +318,7 @@ if (process.env.NODE_ENV !== "production") {
     [EMISSIONS_ERROR__COMMON_TOO_MANY_SIGNERS]: `At most five attestors sign together: let them approve one by one instead`,
     [EMISSIONS_ERROR__COMMON_WRONG_APPROVAL]: `This approval is not of this act and these accounts, or its rent was paid by somebody else`,
     [EMISSIONS_ERROR__COMMON_WRONG_PAYER]: `The rent of this proposal was paid by somebody else`,
+    [EMISSIONS_ERROR__COMMON_WRONG_RECIPIENT]: `What this account holds too much goes to who gets its rent at closing, or has paid for it: pass that address`,
     [EMISSIONS_ERROR__DELEGATION_IN_USE]: `A delegation closes empty: unstake all of it and withdraw first`,
     [EMISSIONS_ERROR__ENDPOINT_TOO_LONG]: `The endpoint is longer than 96 bytes`,
     [EMISSIONS_ERROR__FREEZE_AUTHORITY_PRESENT]: `The IO mint has a freeze authority: revoke it first`,

@@ -38,6 +38,7 @@ export * from "./proposeBreachSlash";
 export * from "./proposeChange";
 export * from "./proposeOwner";
 export * from "./proposeSlash";
+export * from "./reclaimRent";
 export * from "./redelegate";
 export * from "./registerSupplier";
 export * from "./requestRedelegation";

@@ -49,6 +49,7 @@ import {
   parseProposeChangeInstruction,
   parseProposeOwnerInstruction,
   parseProposeSlashInstruction,
+  parseReclaimRentInstruction,
   parseRedelegateInstruction,
   parseRegisterSupplierInstruction,
   parseRequestRedelegationInstruction,
@@ -96,6 +97,7 @@ import {
   type ParsedProposeChangeInstruction,
   type ParsedProposeOwnerInstruction,
   type ParsedProposeSlashInstruction,
+  type ParsedReclaimRentInstruction,
   type ParsedRedelegateInstruction,
   type ParsedRegisterSupplierInstruction,
   type ParsedRequestRedelegationInstruction,
@@ -305,6 +307,7 @@ export enum EmissionsInstruction {
   ProposeChange,
   ProposeOwner,
   ProposeSlash,
+  ReclaimRent,
   Redelegate,
   RegisterSupplier,
   RequestRedelegation,
@@ -682,6 +685,17 @@ export function identifyEmissionsInstruction(
     containsBytes(
       data,
       fixEncoderSize(getBytesEncoder(), 8).encode(
+        new Uint8Array([218, 200, 19, 197, 227, 89, 192, 22]),
+      ),
+      0,
+    )
+  ) {
+    return EmissionsInstruction.ReclaimRent;
+  }
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(
         new Uint8Array([212, 82, 51, 160, 228, 80, 116, 35]),
       ),
       0,
@@ -947,6 +961,9 @@ export type ParsedEmissionsInstruction<
   | ({
       instructionType: EmissionsInstruction.ProposeSlash;
     } & ParsedProposeSlashInstruction<TProgram>)
+  | ({
+      instructionType: EmissionsInstruction.ReclaimRent;
+    } & ParsedReclaimRentInstruction<TProgram>)
   | ({
       instructionType: EmissionsInstruction.Redelegate;
     } & ParsedRedelegateInstruction<TProgram>)
@@ -1220,6 +1237,13 @@ export function parseEmissionsInstruction<TProgram extends string>(
       return {
         instructionType: EmissionsInstruction.ProposeSlash,
         ...parseProposeSlashInstruction(instruction),
+      };
+    }
+    case EmissionsInstruction.ReclaimRent: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: EmissionsInstruction.ReclaimRent,
+        ...parseReclaimRentInstruction(instruction),
       };
     }
     case EmissionsInstruction.Redelegate: {

@@ -38,6 +38,7 @@ export * from "./pool";
 export * from "./poolLedger";
 export * from "./redelegatedEvent";
 export * from "./redelegationRequestedEvent";
+export * from "./rentReclaimedEvent";
 export * from "./rewards";
 export * from "./roles";
 export * from "./settledEvent";

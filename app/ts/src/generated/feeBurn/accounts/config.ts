@@ -77,6 +77,8 @@ export type Config = {
   ioMint: Address;
   /** The USDC mint. */
   usdcMint: Address;
+  /** Who paid for this account and the engine, and gets what they hold too much (P-25). */
+  payer: Address;
   /** Prices accepted. */
   oracle: OraclePolicy;
   /** Most that is spent in a day, in micro-USD. */
@@ -126,6 +128,8 @@ export type ConfigArgs = {
   ioMint: Address;
   /** The USDC mint. */
   usdcMint: Address;
+  /** Who paid for this account and the engine, and gets what they hold too much (P-25). */
+  payer: Address;
   /** Prices accepted. */
   oracle: OraclePolicyArgs;
   /** Most that is spent in a day, in micro-USD. */
@@ -175,6 +179,7 @@ export function getConfigEncoder(): FixedSizeEncoder<ConfigArgs> {
       ["pause", getPauseEncoder()],
       ["ioMint", getAddressEncoder()],
       ["usdcMint", getAddressEncoder()],
+      ["payer", getAddressEncoder()],
       ["oracle", getOraclePolicyEncoder()],
       ["dailyMax", getU64Encoder()],
       ["vaultDays", getU64Encoder()],
@@ -207,6 +212,7 @@ export function getConfigDecoder(): FixedSizeDecoder<Config> {
     ["pause", getPauseDecoder()],
     ["ioMint", getAddressDecoder()],
     ["usdcMint", getAddressDecoder()],
+    ["payer", getAddressDecoder()],
     ["oracle", getOraclePolicyDecoder()],
     ["dailyMax", getU64Decoder()],
     ["vaultDays", getU64Decoder()],
@@ -288,5 +294,5 @@ export async function fetchAllMaybeConfig(
 }
 
 export function getConfigSize(): number {
-  return 376;
+  return 408;
 }

@@ -32,7 +32,7 @@ export const FEE_BURN_ERROR__COMMON_ORACLE_NOT_POSITIVE = 0x1776; // 6006
 export const FEE_BURN_ERROR__COMMON_ORACLE_EXPONENT = 0x1777; // 6007
 /** OracleStale: The price is too old; post a fresh update first */
 export const FEE_BURN_ERROR__COMMON_ORACLE_STALE = 0x1778; // 6008
-/** OracleFuture: The price is from the future; wait until the cluster's clock has caught up */
+/** OracleFuture: The price is more than 30 seconds ahead of the cluster's clock; wait until that has caught up */
 export const FEE_BURN_ERROR__COMMON_ORACLE_FUTURE = 0x1779; // 6009
 /** OracleConfidence: The confidence interval of the price is too wide; try again when the market is calmer */
 export const FEE_BURN_ERROR__COMMON_ORACLE_CONFIDENCE = 0x177a; // 6010
@@ -78,6 +78,10 @@ export const FEE_BURN_ERROR__COMMON_PROPOSAL_LAPSED = 0x178d; // 6029
 export const FEE_BURN_ERROR__COMMON_OUT_OF_RANGE = 0x178e; // 6030
 /** WrongPayer: The rent of this proposal was paid by somebody else */
 export const FEE_BURN_ERROR__COMMON_WRONG_PAYER = 0x178f; // 6031
+/** NotReclaimable: This is no account of the program from which rent can be reclaimed: token accounts and closed ones are none */
+export const FEE_BURN_ERROR__COMMON_NOT_RECLAIMABLE = 0x1790; // 6032
+/** WrongRecipient: What this account holds too much goes to who gets its rent at closing, or has paid for it: pass that address */
+export const FEE_BURN_ERROR__COMMON_WRONG_RECIPIENT = 0x1791; // 6033
 /** WrongMint: This is not the IO mint of the network */
 export const FEE_BURN_ERROR__WRONG_MINT = 0x2328; // 9000
 /** WrongDestination: Pass a USDC account of your own: the vault cannot buy from itself */
@@ -126,6 +130,7 @@ export type FeeBurnError =
   | typeof FEE_BURN_ERROR__COMMON_NOT_GUARDIAN
   | typeof FEE_BURN_ERROR__COMMON_NOT_PENDING_AUTHORITY
   | typeof FEE_BURN_ERROR__COMMON_NOT_READY
+  | typeof FEE_BURN_ERROR__COMMON_NOT_RECLAIMABLE
   | typeof FEE_BURN_ERROR__COMMON_NOT_UPGRADE_AUTHORITY
   | typeof FEE_BURN_ERROR__COMMON_ORACLE_BAND
   | typeof FEE_BURN_ERROR__COMMON_ORACLE_CONFIDENCE
@@ -146,6 +151,7 @@ export type FeeBurnError =
   | typeof FEE_BURN_ERROR__COMMON_TOO_MANY_SIGNERS
   | typeof FEE_BURN_ERROR__COMMON_WRONG_APPROVAL
   | typeof FEE_BURN_ERROR__COMMON_WRONG_PAYER
+  | typeof FEE_BURN_ERROR__COMMON_WRONG_RECIPIENT
   | typeof FEE_BURN_ERROR__ENGINE_LOCKED
   | typeof FEE_BURN_ERROR__FILL_TOO_LARGE
   | typeof FEE_BURN_ERROR__FILL_TOO_SMALL
@@ -178,13 +184,14 @@ if (process.env.NODE_ENV !== "production") {
     [FEE_BURN_ERROR__COMMON_NOT_GUARDIAN]: `Only the authority or the guardian of this program may do this`,
     [FEE_BURN_ERROR__COMMON_NOT_PENDING_AUTHORITY]: `Only who the authority has named may accept it`,
     [FEE_BURN_ERROR__COMMON_NOT_READY]: `A proposal is applied 48 hours after it was made: wait`,
+    [FEE_BURN_ERROR__COMMON_NOT_RECLAIMABLE]: `This is no account of the program from which rent can be reclaimed: token accounts and closed ones are none`,
     [FEE_BURN_ERROR__COMMON_NOT_UPGRADE_AUTHORITY]: `Only the upgrade authority of the program may initialise it`,
     [FEE_BURN_ERROR__COMMON_ORACLE_BAND]: `The price is outside the band that the configuration allows`,
     [FEE_BURN_ERROR__COMMON_ORACLE_CONFIDENCE]: `The confidence interval of the price is too wide; try again when the market is calmer`,
     [FEE_BURN_ERROR__COMMON_ORACLE_DEVIATION]: `Spot price and moving average are too far apart; try again when the market is calmer`,
     [FEE_BURN_ERROR__COMMON_ORACLE_EXPONENT]: `The exponent of the price is outside -12 to -4`,
     [FEE_BURN_ERROR__COMMON_ORACLE_FEED]: `The price account is of another feed; pass the IO/USD feed`,
-    [FEE_BURN_ERROR__COMMON_ORACLE_FUTURE]: `The price is from the future; wait until the cluster's clock has caught up`,
+    [FEE_BURN_ERROR__COMMON_ORACLE_FUTURE]: `The price is more than 30 seconds ahead of the cluster's clock; wait until that has caught up`,
     [FEE_BURN_ERROR__COMMON_ORACLE_LAYOUT]: `The price account is not a PriceUpdateV2 of 134 bytes`,
     [FEE_BURN_ERROR__COMMON_ORACLE_NOT_POSITIVE]: `The price or its moving average is not above zero`,
     [FEE_BURN_ERROR__COMMON_ORACLE_OWNER]: `The price account is not owned by an accepted Pyth receiver program`,
@@ -198,6 +205,7 @@ if (process.env.NODE_ENV !== "production") {
     [FEE_BURN_ERROR__COMMON_TOO_MANY_SIGNERS]: `At most five attestors sign together: let them approve one by one instead`,
     [FEE_BURN_ERROR__COMMON_WRONG_APPROVAL]: `This approval is not of this act and these accounts, or its rent was paid by somebody else`,
     [FEE_BURN_ERROR__COMMON_WRONG_PAYER]: `The rent of this proposal was paid by somebody else`,
+    [FEE_BURN_ERROR__COMMON_WRONG_RECIPIENT]: `What this account holds too much goes to who gets its rent at closing, or has paid for it: pass that address`,
     [FEE_BURN_ERROR__ENGINE_LOCKED]: `A flash fill is under way: nothing else can be done before its end`,
     [FEE_BURN_ERROR__FILL_TOO_LARGE]: `The lot has less USDC left: ask for what is left, or less`,
     [FEE_BURN_ERROR__FILL_TOO_SMALL]: `A fill takes at least the minimum, or all that is left of the lot`,

@@ -17,3 +17,4 @@ export * from "./govern";
 export * from "./initialize";
 export * from "./open";
 export * from "./proposeChange";
+export * from "./reclaimRent";

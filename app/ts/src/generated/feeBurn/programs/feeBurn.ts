@@ -28,6 +28,7 @@ import {
   parseInitializeInstruction,
   parseOpenInstruction,
   parseProposeChangeInstruction,
+  parseReclaimRentInstruction,
   type ParsedApplyChangeInstruction,
   type ParsedBurnInstruction,
   type ParsedCancelChangeInstruction,
@@ -39,6 +40,7 @@ import {
   type ParsedInitializeInstruction,
   type ParsedOpenInstruction,
   type ParsedProposeChangeInstruction,
+  type ParsedReclaimRentInstruction,
 } from "../instructions";
 
 export const FEE_BURN_PROGRAM_ADDRESS =
@@ -104,6 +106,7 @@ export enum FeeBurnInstruction {
   Initialize,
   Open,
   ProposeChange,
+  ReclaimRent,
 }
 
 export function identifyFeeBurnInstruction(
@@ -231,6 +234,17 @@ export function identifyFeeBurnInstruction(
   ) {
     return FeeBurnInstruction.ProposeChange;
   }
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(
+        new Uint8Array([218, 200, 19, 197, 227, 89, 192, 22]),
+      ),
+      0,
+    )
+  ) {
+    return FeeBurnInstruction.ReclaimRent;
+  }
   throw new Error(
     "The provided instruction could not be identified as a feeBurn instruction.",
   );
@@ -271,7 +285,10 @@ export type ParsedFeeBurnInstruction<
     } & ParsedOpenInstruction<TProgram>)
   | ({
       instructionType: FeeBurnInstruction.ProposeChange;
-    } & ParsedProposeChangeInstruction<TProgram>);
+    } & ParsedProposeChangeInstruction<TProgram>)
+  | ({
+      instructionType: FeeBurnInstruction.ReclaimRent;
+    } & ParsedReclaimRentInstruction<TProgram>);
 
 export function parseFeeBurnInstruction<TProgram extends string>(
   instruction: Instruction<TProgram> & InstructionWithData<ReadonlyUint8Array>,
@@ -353,6 +370,13 @@ export function parseFeeBurnInstruction<TProgram extends string>(
       return {
         instructionType: FeeBurnInstruction.ProposeChange,
         ...parseProposeChangeInstruction(instruction),
+      };
+    }
+    case FeeBurnInstruction.ReclaimRent: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: FeeBurnInstruction.ReclaimRent,
+        ...parseReclaimRentInstruction(instruction),
       };
     }
     default:

@@ -25,6 +25,7 @@ export * from "./openedEvent";
 export * from "./oracleLimits";
 export * from "./oraclePolicy";
 export * from "./pause";
+export * from "./rentReclaimedEvent";
 export * from "./roles";
 export * from "./timelock";
 export * from "./totals";

@@ -75,6 +75,8 @@ export type Config = {
   ioMint: Address;
   /** The USDC mint. */
   usdcMint: Address;
+  /** Who paid for this account, and gets what it holds too much (P-25). */
+  payer: Address;
   /** Prices accepted for new IO reservations. */
   oracle: OraclePolicy;
   /** Lamports that the rent payer deposits for whoever finishes the reservation. */
@@ -118,6 +120,8 @@ export type ConfigArgs = {
   ioMint: Address;
   /** The USDC mint. */
   usdcMint: Address;
+  /** Who paid for this account, and gets what it holds too much (P-25). */
+  payer: Address;
   /** Prices accepted for new IO reservations. */
   oracle: OraclePolicyArgs;
   /** Lamports that the rent payer deposits for whoever finishes the reservation. */
@@ -161,6 +165,7 @@ export function getConfigEncoder(): FixedSizeEncoder<ConfigArgs> {
       ["pause", getPauseEncoder()],
       ["ioMint", getAddressEncoder()],
       ["usdcMint", getAddressEncoder()],
+      ["payer", getAddressEncoder()],
       ["oracle", getOraclePolicyEncoder()],
       ["bounty", getU64Encoder()],
       ["startWindow", getU32Encoder()],
@@ -190,6 +195,7 @@ export function getConfigDecoder(): FixedSizeDecoder<Config> {
     ["pause", getPauseDecoder()],
     ["ioMint", getAddressDecoder()],
     ["usdcMint", getAddressDecoder()],
+    ["payer", getAddressDecoder()],
     ["oracle", getOraclePolicyDecoder()],
     ["bounty", getU64Decoder()],
     ["startWindow", getU32Decoder()],
@@ -268,5 +274,5 @@ export async function fetchAllMaybeConfig(
 }
 
 export function getConfigSize(): number {
-  return 352;
+  return 384;
 }

@@ -59,6 +59,8 @@ export type SupplierBook = {
   discriminator: ReadonlyUint8Array;
   /** The supplier. */
   supplier: Address;
+  /** Who paid the rent, and gets what the account holds too much (P-25). */
+  payer: Address;
   /** Record of service. */
   service: ServiceRecord;
   /** GPUs reserved, over all offers: stake stands behind them and own stake cannot be unstaked. */
@@ -83,6 +85,8 @@ export type SupplierBook = {
 export type SupplierBookArgs = {
   /** The supplier. */
   supplier: Address;
+  /** Who paid the rent, and gets what the account holds too much (P-25). */
+  payer: Address;
   /** Record of service. */
   service: ServiceRecordArgs;
   /** GPUs reserved, over all offers: stake stands behind them and own stake cannot be unstaked. */
@@ -110,6 +114,7 @@ export function getSupplierBookEncoder(): FixedSizeEncoder<SupplierBookArgs> {
     getStructEncoder([
       ["discriminator", fixEncoderSize(getBytesEncoder(), 8)],
       ["supplier", getAddressEncoder()],
+      ["payer", getAddressEncoder()],
       ["service", getServiceRecordEncoder()],
       ["reservedGpus", getU32Encoder()],
       ["openReservations", getU32Encoder()],
@@ -128,6 +133,7 @@ export function getSupplierBookDecoder(): FixedSizeDecoder<SupplierBook> {
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 8)],
     ["supplier", getAddressDecoder()],
+    ["payer", getAddressDecoder()],
     ["service", getServiceRecordDecoder()],
     ["reservedGpus", getU32Decoder()],
     ["openReservations", getU32Decoder()],
@@ -201,5 +207,5 @@ export async function fetchAllMaybeSupplierBook(
 }
 
 export function getSupplierBookSize(): number {
-  return 112;
+  return 144;
 }

@@ -32,7 +32,7 @@ export const MARKETPLACE_ERROR__COMMON_ORACLE_NOT_POSITIVE = 0x1776; // 6006
 export const MARKETPLACE_ERROR__COMMON_ORACLE_EXPONENT = 0x1777; // 6007
 /** OracleStale: The price is too old; post a fresh update first */
 export const MARKETPLACE_ERROR__COMMON_ORACLE_STALE = 0x1778; // 6008
-/** OracleFuture: The price is from the future; wait until the cluster's clock has caught up */
+/** OracleFuture: The price is more than 30 seconds ahead of the cluster's clock; wait until that has caught up */
 export const MARKETPLACE_ERROR__COMMON_ORACLE_FUTURE = 0x1779; // 6009
 /** OracleConfidence: The confidence interval of the price is too wide; try again when the market is calmer */
 export const MARKETPLACE_ERROR__COMMON_ORACLE_CONFIDENCE = 0x177a; // 6010
@@ -78,6 +78,10 @@ export const MARKETPLACE_ERROR__COMMON_PROPOSAL_LAPSED = 0x178d; // 6029
 export const MARKETPLACE_ERROR__COMMON_OUT_OF_RANGE = 0x178e; // 6030
 /** WrongPayer: The rent of this proposal was paid by somebody else */
 export const MARKETPLACE_ERROR__COMMON_WRONG_PAYER = 0x178f; // 6031
+/** NotReclaimable: This is no account of the program from which rent can be reclaimed: token accounts and closed ones are none */
+export const MARKETPLACE_ERROR__COMMON_NOT_RECLAIMABLE = 0x1790; // 6032
+/** WrongRecipient: What this account holds too much goes to who gets its rent at closing, or has paid for it: pass that address */
+export const MARKETPLACE_ERROR__COMMON_WRONG_RECIPIENT = 0x1791; // 6033
 /** NotSupplier: Only the owner or the operator of the supplier may do this */
 export const MARKETPLACE_ERROR__NOT_SUPPLIER = 0x1f40; // 8000
 /** NotOwner: Only the owner of the supplier may do this */
@@ -189,6 +193,7 @@ export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__COMMON_NOT_GUARDIAN
   | typeof MARKETPLACE_ERROR__COMMON_NOT_PENDING_AUTHORITY
   | typeof MARKETPLACE_ERROR__COMMON_NOT_READY
+  | typeof MARKETPLACE_ERROR__COMMON_NOT_RECLAIMABLE
   | typeof MARKETPLACE_ERROR__COMMON_NOT_UPGRADE_AUTHORITY
   | typeof MARKETPLACE_ERROR__COMMON_ORACLE_BAND
   | typeof MARKETPLACE_ERROR__COMMON_ORACLE_CONFIDENCE
@@ -209,6 +214,7 @@ export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__COMMON_TOO_MANY_SIGNERS
   | typeof MARKETPLACE_ERROR__COMMON_WRONG_APPROVAL
   | typeof MARKETPLACE_ERROR__COMMON_WRONG_PAYER
+  | typeof MARKETPLACE_ERROR__COMMON_WRONG_RECIPIENT
   | typeof MARKETPLACE_ERROR__COST_ABOVE_MAXIMUM
   | typeof MARKETPLACE_ERROR__CURRENCY_NOT_TAKEN
   | typeof MARKETPLACE_ERROR__DISPUTE_OPEN
@@ -273,13 +279,14 @@ if (process.env.NODE_ENV !== "production") {
     [MARKETPLACE_ERROR__COMMON_NOT_GUARDIAN]: `Only the authority or the guardian of this program may do this`,
     [MARKETPLACE_ERROR__COMMON_NOT_PENDING_AUTHORITY]: `Only who the authority has named may accept it`,
     [MARKETPLACE_ERROR__COMMON_NOT_READY]: `A proposal is applied 48 hours after it was made: wait`,
+    [MARKETPLACE_ERROR__COMMON_NOT_RECLAIMABLE]: `This is no account of the program from which rent can be reclaimed: token accounts and closed ones are none`,
     [MARKETPLACE_ERROR__COMMON_NOT_UPGRADE_AUTHORITY]: `Only the upgrade authority of the program may initialise it`,
     [MARKETPLACE_ERROR__COMMON_ORACLE_BAND]: `The price is outside the band that the configuration allows`,
     [MARKETPLACE_ERROR__COMMON_ORACLE_CONFIDENCE]: `The confidence interval of the price is too wide; try again when the market is calmer`,
     [MARKETPLACE_ERROR__COMMON_ORACLE_DEVIATION]: `Spot price and moving average are too far apart; try again when the market is calmer`,
     [MARKETPLACE_ERROR__COMMON_ORACLE_EXPONENT]: `The exponent of the price is outside -12 to -4`,
     [MARKETPLACE_ERROR__COMMON_ORACLE_FEED]: `The price account is of another feed; pass the IO/USD feed`,
-    [MARKETPLACE_ERROR__COMMON_ORACLE_FUTURE]: `The price is from the future; wait until the cluster's clock has caught up`,
+    [MARKETPLACE_ERROR__COMMON_ORACLE_FUTURE]: `The price is more than 30 seconds ahead of the cluster's clock; wait until that has caught up`,
     [MARKETPLACE_ERROR__COMMON_ORACLE_LAYOUT]: `The price account is not a PriceUpdateV2 of 134 bytes`,
     [MARKETPLACE_ERROR__COMMON_ORACLE_NOT_POSITIVE]: `The price or its moving average is not above zero`,
     [MARKETPLACE_ERROR__COMMON_ORACLE_OWNER]: `The price account is not owned by an accepted Pyth receiver program`,
@@ -293,6 +300,7 @@ if (process.env.NODE_ENV !== "production") {
     [MARKETPLACE_ERROR__COMMON_TOO_MANY_SIGNERS]: `At most five attestors sign together: let them approve one by one instead`,
     [MARKETPLACE_ERROR__COMMON_WRONG_APPROVAL]: `This approval is not of this act and these accounts, or its rent was paid by somebody else`,
     [MARKETPLACE_ERROR__COMMON_WRONG_PAYER]: `The rent of this proposal was paid by somebody else`,
+    [MARKETPLACE_ERROR__COMMON_WRONG_RECIPIENT]: `What this account holds too much goes to who gets its rent at closing, or has paid for it: pass that address`,
     [MARKETPLACE_ERROR__COST_ABOVE_MAXIMUM]: `The cost with the renter's fee is above max_amount: raise it, or book less`,
     [MARKETPLACE_ERROR__CURRENCY_NOT_TAKEN]: `The offer does not take this currency`,
     [MARKETPLACE_ERROR__DISPUTE_OPEN]: `A dispute is open: it is decided, or expires, first`,

@@ -26,6 +26,7 @@ export * from "./openBook";
 export * from "./openDispute";
 export * from "./pauseOffer";
 export * from "./proposeChange";
+export * from "./reclaimRent";
 export * from "./reportOutage";
 export * from "./reserve";
 export * from "./settle";

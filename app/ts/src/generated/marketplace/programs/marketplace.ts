@@ -37,6 +37,7 @@ import {
   parseOpenDisputeInstruction,
   parsePauseOfferInstruction,
   parseProposeChangeInstruction,
+  parseReclaimRentInstruction,
   parseReportOutageInstruction,
   parseReserveInstruction,
   parseSettleInstruction,
@@ -64,6 +65,7 @@ import {
   type ParsedOpenDisputeInstruction,
   type ParsedPauseOfferInstruction,
   type ParsedProposeChangeInstruction,
+  type ParsedReclaimRentInstruction,
   type ParsedReportOutageInstruction,
   type ParsedReserveInstruction,
   type ParsedSettleInstruction,
@@ -169,6 +171,7 @@ export enum MarketplaceInstruction {
   OpenDispute,
   PauseOffer,
   ProposeChange,
+  ReclaimRent,
   ReportOutage,
   Reserve,
   Settle,
@@ -406,6 +409,17 @@ export function identifyMarketplaceInstruction(
     containsBytes(
       data,
       fixEncoderSize(getBytesEncoder(), 8).encode(
+        new Uint8Array([218, 200, 19, 197, 227, 89, 192, 22]),
+      ),
+      0,
+    )
+  ) {
+    return MarketplaceInstruction.ReclaimRent;
+  }
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(
         new Uint8Array([183, 184, 208, 249, 63, 132, 197, 71]),
       ),
       0,
@@ -547,6 +561,9 @@ export type ParsedMarketplaceInstruction<
   | ({
       instructionType: MarketplaceInstruction.ProposeChange;
     } & ParsedProposeChangeInstruction<TProgram>)
+  | ({
+      instructionType: MarketplaceInstruction.ReclaimRent;
+    } & ParsedReclaimRentInstruction<TProgram>)
   | ({
       instructionType: MarketplaceInstruction.ReportOutage;
     } & ParsedReportOutageInstruction<TProgram>)
@@ -712,6 +729,13 @@ export function parseMarketplaceInstruction<TProgram extends string>(
       return {
         instructionType: MarketplaceInstruction.ProposeChange,
         ...parseProposeChangeInstruction(instruction),
+      };
+    }
+    case MarketplaceInstruction.ReclaimRent: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: MarketplaceInstruction.ReclaimRent,
+        ...parseReclaimRentInstruction(instruction),
       };
     }
     case MarketplaceInstruction.ReportOutage: {

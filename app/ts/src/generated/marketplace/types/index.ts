@@ -39,6 +39,7 @@ export * from "./outageReportedEvent";
 export * from "./ownTicket";
 export * from "./paid";
 export * from "./pause";
+export * from "./rentReclaimedEvent";
 export * from "./reservedEvent";
 export * from "./rewards";
 export * from "./roles";

@@ -1,0 +1,239 @@
+//! Who signs, named as in the `solana` command line: a file, a hardware wallet, a seed phrase, standard input, or an address
+//! alone. Devices, derivation and prompts are the library's.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    rc::Rc,
+};
+
+use anchor_lang::prelude::Pubkey;
+use solana_clap_v3_utils::{
+    input_parsers::signer::{SignerSource, SignerSourceKind},
+    keypair::{
+        signer_from_source_with_config, SignerFromPathConfig, SKIP_SEED_PHRASE_VALIDATION_ARG,
+    },
+};
+use solana_remote_wallet::remote_wallet::RemoteWalletManager;
+use solana_signer::Signer;
+
+use crate::errors::Failure;
+
+/// The longest text that is shown when it cannot be read: a path may be longer, a secret key is.
+const MOST_SHOWN: usize = 60;
+
+/// Loads who signs.
+#[derive(Default)]
+pub struct Signers {
+    /// The connection to hardware wallets, once there is one.
+    wallets: Option<Rc<RemoteWalletManager>>,
+    /// Whether standard input has given its key.
+    stdin_read: bool,
+    /// Those named by their address alone.
+    absent: BTreeSet<Pubkey>,
+    /// Those who sign here.
+    present: BTreeMap<Pubkey, Rc<dyn Signer>>,
+}
+
+impl Signers {
+    /// Who is named by `text`, the value of `option`. An address alone is a signer that does not sign here.
+    ///
+    /// # Errors
+    /// [`Failure::NoKey`], [`Failure::Signer`].
+    pub fn load(&mut self, text: &str, option: &'static str) -> Result<Rc<dyn Signer>, Failure> {
+        let source = parse(text, option)?;
+        if matches!(source.kind, SignerSourceKind::Stdin) {
+            if self.stdin_read {
+                return Err(Failure::Signer {
+                    option,
+                    reason: "standard input holds one key, which another option has read".into(),
+                });
+            }
+            self.stdin_read = true;
+        }
+        // The library reads more options than the source from what it parsed; here it has parsed none.
+        let skip = SKIP_SEED_PHRASE_VALIDATION_ARG;
+        let none = clap_3::Command::new("io")
+            .arg(clap_3::Arg::new(skip.name).long(skip.long))
+            .get_matches_from(["io"]);
+        let absent = SignerFromPathConfig {
+            allow_null_signer: true,
+        };
+        let signer = signer_from_source_with_config(
+            &none,
+            &source,
+            option.trim_start_matches('-'),
+            &mut self.wallets,
+            &absent,
+        );
+        let signer: Result<Rc<dyn Signer>, _> = signer.map(Rc::from);
+        if let Ok(signer) = &signer {
+            let key = signer.pubkey();
+            if matches!(source.kind, SignerSourceKind::Pubkey(_)) {
+                self.absent.insert(key);
+            } else {
+                self.present.insert(key, signer.clone());
+            }
+        }
+        signer.map_err(|error| match source.kind {
+            SignerSourceKind::Filepath(path) => Failure::NoKey {
+                option,
+                path,
+                reason: cause(&error.to_string()),
+            },
+            kind => Failure::Signer {
+                option,
+                reason: unusable(&kind, text, &error.to_string()),
+            },
+        })
+    }
+}
+
+impl Signers {
+    /// Whether it was named by its address alone.
+    pub fn is_absent(&self, key: &Pubkey) -> bool {
+        self.absent.contains(key) && !self.present.contains_key(key)
+    }
+
+    /// The same signers; who was named by an address in one place and by a key in another signs.
+    pub fn at_hand(&self, signers: Vec<Rc<dyn Signer>>) -> Vec<Rc<dyn Signer>> {
+        let each = signers.into_iter().map(|signer| {
+            let known = self.present.get(&signer.pubkey());
+            known.cloned().unwrap_or(signer)
+        });
+        each.collect()
+    }
+}
+
+/// The address, if `text` names who signs by that alone.
+pub fn address(text: &str) -> Option<Pubkey> {
+    match SignerSource::parse(text).ok()?.kind {
+        SignerSourceKind::Pubkey(address) => Some(address),
+        _ => None,
+    }
+}
+
+fn parse(text: &str, option: &'static str) -> Result<SignerSource, Failure> {
+    SignerSource::parse(text).map_err(|error| {
+        if text.contains(':') || !may_be_shown(text) {
+            return Failure::Signer {
+                option,
+                reason: format!(
+                    "{error}: give a file, an address, `usb://ledger?key=0`, `prompt://`, `ASK` or `-`"
+                ),
+            };
+        }
+        Failure::NoKey {
+            option,
+            path: text.into(),
+            reason: error.to_string(),
+        }
+    })
+}
+
+/// Whether it is a path rather than, by mistake, a seed phrase or a secret key.
+fn may_be_shown(text: &str) -> bool {
+    let is_path = Path::new(text).components().count() > 1 || text.ends_with(".json");
+    let is_word = text.len() <= MOST_SHOWN && !text.contains(char::is_whitespace);
+    (is_path || is_word) && !text.starts_with('[')
+}
+
+/// Of the library's `could not read keypair file "…". Run "solana-keygen new" …: cause`, the cause.
+fn cause(error: &str) -> String {
+    let told = error.split_once("to create a keypair file: ");
+    told.map_or(error, |(_, cause)| cause).into()
+}
+
+fn unusable(kind: &SignerSourceKind, text: &str, error: &str) -> String {
+    match kind {
+        SignerSourceKind::Usb(_) => format!(
+            "{text}: {error}; connect the device, unlock it, open its Solana app, and see that you may read it \
+             (https://docs.anza.xyz/cli/wallets/hardware)"
+        ),
+        SignerSourceKind::Prompt => format!("no key from a seed phrase: {error}"),
+        SignerSourceKind::Stdin => format!("no key from standard input: {error}"),
+        // Neither the text nor the library's words about it, since that text is a secret key.
+        SignerSourceKind::Base58Keypair(_) => "no key".into(),
+        SignerSourceKind::Filepath(_) | SignerSourceKind::Pubkey(_) => error.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use solana_keypair::{write_keypair_file, Keypair};
+
+    fn load(text: &str) -> Result<Rc<dyn Signer>, Failure> {
+        Signers::default().load(text, "--attestor")
+    }
+
+    #[test]
+    fn a_file_by_path_or_url_and_a_secret_key_sign() {
+        let key = Keypair::new();
+        let file = std::env::temp_dir().join(format!("io-signers-{}.json", std::process::id()));
+        write_keypair_file(&key, &file).unwrap();
+        let file = file.display().to_string();
+        for text in [
+            file.clone(),
+            format!("file://{file}"),
+            key.to_base58_string(),
+        ] {
+            let loaded = load(&text).unwrap();
+            assert_eq!(loaded.sign_message(b"x"), key.sign_message(b"x"));
+        }
+    }
+
+    #[test]
+    fn an_address_is_somebody_who_does_not_sign_here() {
+        let key = Pubkey::new_unique();
+        assert_eq!(address(&key.to_string()), Some(key));
+        assert_eq!(address("id.json"), None);
+        let absent = load(&key.to_string()).unwrap();
+        assert_eq!(absent.pubkey(), key);
+        assert_eq!(absent.sign_message(b"x"), Default::default());
+    }
+
+    #[test]
+    fn a_device_that_is_not_there_is_named_with_what_to_do() {
+        let Err(Failure::Signer { option, reason }) = load("usb://ledger?key=0").map(|_| ()) else {
+            panic!("a device is connected");
+        };
+        assert_eq!(option, "--attestor");
+        assert!(reason.starts_with("usb://ledger?key=0: "), "{reason}");
+        assert!(reason.contains("connect the device"), "{reason}");
+        let Err(Failure::Signer { reason, .. }) = load("usb://typewriter").map(|_| ()) else {
+            panic!("a typewriter signs");
+        };
+        assert!(!reason.is_empty());
+    }
+
+    #[test]
+    fn what_may_be_a_secret_is_never_shown() {
+        let mut secret = Keypair::new().to_base58_string();
+        secret.push('1');
+        let phrase = "tobacco vapour vicious tomato";
+        for text in [secret.as_str(), phrase, "[174,47,154,16]"] {
+            let error = load(text).map(|_| ()).unwrap_err().to_string();
+            let shown = error.contains(text.get(..8).unwrap());
+            assert!(!shown, "{error}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_or_holds_no_key_is_named() {
+        let error = load("/nowhere/id.json")
+            .map(|_| ())
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.starts_with("no key at /nowhere/id.json: make one with"),
+            "{error}"
+        );
+        let file = std::env::temp_dir().join(format!("io-no-key-{}.json", std::process::id()));
+        std::fs::write(&file, "[1, 2]").unwrap();
+        let file = file.display().to_string();
+        let error = load(&file).map(|_| ()).unwrap_err().to_string();
+        assert!(error.starts_with(&format!("no key at {file}: ")), "{error}");
+        assert_eq!(error.matches("solana-keygen").count(), 1, "{error}");
+    }
+}

@@ -1,0 +1,195 @@
+//! A transaction as people read it.
+
+use std::collections::BTreeSet;
+
+use anchor_lang::{
+    prelude::Pubkey,
+    solana_program::{system_instruction::SystemInstruction, system_program},
+};
+use anchor_spl::{associated_token, token};
+use io_client::nonce;
+use serde_json::{json, Value};
+use solana_message::{compiled_instruction::CompiledInstruction, VersionedMessage};
+use solana_sdk_ids::compute_budget;
+use solana_transaction::versioned::VersionedTransaction;
+
+use super::{
+    idl::{self, Role},
+    signatures,
+};
+use crate::{
+    options::hexadecimal,
+    report::{Cell, Record},
+};
+
+/// Payer, version, lifetime, instructions, and who has signed.
+pub fn describe(transaction: &VersionedTransaction) -> Record {
+    let message = &transaction.message;
+    let keys = message.static_account_keys();
+    let version = match message {
+        VersionedMessage::Legacy(_) => "legacy",
+        VersionedMessage::V0(_) => "0",
+        VersionedMessage::V1(_) => "1",
+    };
+    let mut record = vec![
+        (
+            "Payer",
+            keys.first().map_or(Cell::None, |it| Cell::Key(*it)),
+        ),
+        ("Version", Cell::text(version)),
+    ];
+    record.extend(lifetime(transaction));
+    let instructions = message.instructions().iter().enumerate();
+    let instructions = instructions.map(|(place, it)| instruction(message, place, it));
+    record.push(("Instructions", Cell::List(instructions.collect())));
+    record.extend(signatures::describe(transaction));
+    record
+}
+
+/// How long it may be sent.
+pub fn lifetime(transaction: &VersionedTransaction) -> Record {
+    let value = Cell::text(transaction.message.recent_blockhash());
+    match nonce::of(&transaction.message) {
+        None => vec![
+            (
+                "Expires",
+                Cell::text("with its blockhash, in about half a minute"),
+            ),
+            ("Blockhash", value),
+        ],
+        Some(nonce) => vec![
+            ("Expires", Cell::text("when its nonce is advanced")),
+            ("Nonce account", nonce.account.into()),
+            ("Nonce authority", nonce.authority.into()),
+            ("Nonce value", value),
+        ],
+    }
+}
+
+fn instruction(message: &VersionedMessage, place: usize, it: &CompiledInstruction) -> Cell {
+    let keys = message.static_account_keys();
+    let program = keys.get(usize::from(it.program_id_index));
+    let program = program.copied().unwrap_or_default();
+    let (program_name, name, roles, arguments) = read(&program, &it.data);
+    let mut lines = vec![format!(
+        "{}. {program_name}: {name}",
+        place.saturating_add(1)
+    )];
+    let mut accounts = Vec::new();
+    for (place, index) in it.accounts.iter().enumerate() {
+        let index = usize::from(*index);
+        let role = roles.get(place);
+        let name = role.map_or_else(
+            || format!("account {}", place.saturating_add(1)),
+            |role| role.name.clone(),
+        );
+        if role.is_some_and(|role| role.optional) && keys.get(index) == Some(&program) {
+            lines.push(format!("   {name}: none"));
+            accounts.push(json!({ "name": name, "address": Value::Null }));
+            continue;
+        }
+        let address = keys.get(index).map_or_else(
+            || "in a lookup table, which is not read".into(),
+            ToString::to_string,
+        );
+        let signer = message.is_signer(index);
+        let writable =
+            message.is_maybe_writable_with_reserved_addresses(index, None::<&BTreeSet<Pubkey>>);
+        let marks = match (signer, writable) {
+            (true, true) => " signs, may change",
+            (true, false) => " signs",
+            (false, true) => " may change",
+            (false, false) => "",
+        };
+        lines.push(format!("   {name}: {address}{marks}"));
+        accounts.push(json!({
+            "name": name, "address": address, "signer": signer, "writable": writable
+        }));
+    }
+    let mut leaves = Vec::new();
+    flatten("", &arguments, &mut leaves);
+    lines.extend(leaves.into_iter().map(|leaf| format!("   {leaf}")));
+    let json = json!({
+        "program": program.to_string(),
+        "programName": program_name,
+        "name": name,
+        "arguments": arguments,
+        "accounts": accounts,
+        "data": hexadecimal(&it.data),
+    });
+    Cell::Tree {
+        text: lines.join("\n"),
+        json,
+    }
+}
+
+/// Each argument on a line, such as `batch.entries.0.gpus = 3`. Text is quoted and escaped.
+fn flatten(path: &str, value: &Value, lines: &mut Vec<String>) {
+    let below = |name: &str| match path {
+        "" => name.to_string(),
+        path => format!("{path}.{name}"),
+    };
+    match value {
+        Value::Null if path.is_empty() => {}
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                flatten(&below(name), value, lines);
+            }
+        }
+        Value::Array(values) => {
+            for (place, value) in values.iter().enumerate() {
+                flatten(&below(&place.to_string()), value, lines);
+            }
+        }
+        value => lines.push(format!("{path} = {value}")),
+    }
+}
+
+/// Names of program, instruction and accounts, and arguments.
+fn read(program: &Pubkey, data: &[u8]) -> (String, String, Vec<Role>, Value) {
+    let plain = |program: &str, name: String| (program.into(), name, Vec::new(), Value::Null);
+    match idl::decode(program, data) {
+        Ok(Some(it)) => return (it.program, it.name, it.accounts, it.arguments),
+        Err(error) => return plain(&program.to_string(), unread(data, &error.to_string())),
+        Ok(None) => {}
+    }
+    let known = match *program {
+        system_program::ID => bincode::deserialize::<SystemInstruction>(data)
+            .ok()
+            .map(|it| ("system program", format!("{it:?}"))),
+        compute_budget::ID => budget(data).map(|it| ("compute budget", it)),
+        token::ID => token::spl_token::instruction::TokenInstruction::unpack(data)
+            .ok()
+            .map(|it| ("token program", format!("{it:?}"))),
+        associated_token::ID => match data {
+            [] | [0] => Some(("associated token program", "create".into())),
+            [1] => Some(("associated token program", "create if missing".into())),
+            _ => None,
+        },
+        _ => None,
+    };
+    match known {
+        Some((name, what)) => plain(name, what),
+        None => plain(&program.to_string(), unread(data, "not known here")),
+    }
+}
+
+fn unread(data: &[u8], why: &str) -> String {
+    format!("{why}, data {}", hexadecimal(data))
+}
+
+/// Limit and price are all that is ever sent.
+fn budget(data: &[u8]) -> Option<String> {
+    let (kind, value) = data.split_first()?;
+    match (kind, value.len()) {
+        (2, 4) => Some(format!(
+            "at most {} compute units",
+            u32::from_le_bytes(value.try_into().ok()?)
+        )),
+        (3, 8) => Some(format!(
+            "{} micro-lamports a compute unit",
+            u64::from_le_bytes(value.try_into().ok()?)
+        )),
+        _ => None,
+    }
+}

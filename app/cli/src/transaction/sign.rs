@@ -1,0 +1,62 @@
+//! `io transaction sign`.
+
+use clap::Args;
+use io_client::transaction::add_signatures;
+
+use super::{
+    decode, file,
+    signatures::{self, listed, Standing},
+};
+use crate::{
+    context::Context, errors::Failure, output::Form, report::Report, sending::Sent, terminal,
+};
+
+/// A transaction to sign.
+#[derive(Args)]
+pub struct Options {
+    /// A file, or base 64: what --sign-only has printed, as JSON or the transaction alone
+    #[arg(value_name = "FILE|BASE64")]
+    transaction: String,
+}
+
+/// Shows it, asks, and adds the signature.
+pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
+    if context.manner.dry_run {
+        return Err(Failure::Usage("signing is not simulated: leave out --dry-run".into()).into());
+    }
+    let named = file::name(&options.transaction);
+    let mut transaction = file::read(&options.transaction)?;
+    signatures::check(&transaction, &named)?;
+    let (signer, me) = (context.signer()?, context.me()?);
+    if context.signers.is_absent(&me) {
+        let told = format!("{me} is an address, which cannot sign: name its key with --keypair");
+        return Err(Failure::Usage(told).into());
+    }
+    let standings = signatures::standings(&transaction);
+    match standings.iter().find(|(key, _)| *key == me) {
+        Some((_, Standing::Missing)) => {}
+        Some(_) => return Err(Failure::Refused(format!("{me} has signed it already")).into()),
+        None => {
+            let missing = signatures::those(&transaction, Standing::Missing);
+            let told = format!(
+                "{me} is not among those who have to sign; missing are: {}",
+                listed(&missing)
+            );
+            return Err(Failure::Refused(told).into());
+        }
+    }
+    if !context.manner.yes {
+        let told = Report::fields(decode::describe(&transaction));
+        eprintln!("{}", told.to_text(Form::Display));
+        if !context.manner.ask {
+            let told = "nobody can be asked here whether to sign that: give --yes if you have looked at it";
+            return Err(Failure::Usage(told.into()).into());
+        }
+        if !terminal::agrees(&format!("Sign it as {me}?"))? {
+            return Err(Failure::Refused("not signed: the answer was not yes".into()).into());
+        }
+    }
+    add_signatures(&mut transaction, &[&*signer])
+        .map_err(|error| crate::errors::of_sending(error, &me, context.manner.verbose))?;
+    Ok(Sent::signed(&transaction)?.report(Vec::new()))
+}

@@ -1,0 +1,247 @@
+//! Durable nonces: an account of the system program whose value stands in for a recent blockhash, so that a transaction
+//! does not expire. Each transaction that uses it changes the value, also one that fails in its block.
+
+use anchor_lang::{
+    prelude::Pubkey,
+    solana_program::{system_instruction::SystemInstruction, system_program},
+};
+use solana_account::Account;
+use solana_hash::Hash;
+use solana_message::VersionedMessage;
+use solana_nonce::{state::State, versions::Versions};
+
+use crate::{transaction::Nonce, Network, Unreachable};
+
+/// What a nonce account holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// Who may advance it.
+    pub authority: Pubkey,
+    /// Stands in for a blockhash.
+    pub value: Hash,
+}
+
+/// A nonce that cannot be used, with what to do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NonceError {
+    /// No account.
+    #[error("there is no nonce account at {0}: create it with `solana create-nonce-account`, or look at the address and the network")]
+    Missing(Pubkey),
+    /// Some other account.
+    #[error("{account} is not a nonce account, it belongs to {owner}: name another with --nonce")]
+    NotANonce {
+        /// The account.
+        account: Pubkey,
+        /// The program that owns it.
+        owner: Pubkey,
+    },
+    /// Nobody may advance it yet.
+    #[error("the nonce account {0} is not initialized: create another with `solana create-nonce-account`")]
+    Uninitialized(Pubkey),
+    /// Of before durable nonces had values of their own.
+    #[error("the nonce account {0} is of the legacy version, which no transaction may use: run `solana upgrade-nonce-account {0}`")]
+    Legacy(Pubkey),
+    /// A transaction was signed with another value.
+    #[error(
+        "the nonce account {account} has been advanced, from {signed} to {value}: a transaction signed with the old value will \
+         not be executed any more; look whether it was executed already, else make it again and have it signed again"
+    )]
+    Advanced {
+        /// The account.
+        account: Pubkey,
+        /// What the transaction was signed with.
+        signed: Hash,
+        /// What it holds now.
+        value: Hash,
+    },
+    /// Somebody else's.
+    #[error("the nonce account {account} belongs to {authority}, not to {given}: name its authority with --nonce-authority, or another account with --nonce")]
+    Authority {
+        /// The account.
+        account: Pubkey,
+        /// Who may advance it.
+        authority: Pubkey,
+        /// Who was named.
+        given: Pubkey,
+    },
+}
+
+/// What the nonce account at `address` holds.
+///
+/// # Errors
+/// If the network does not answer, and then why it cannot be used.
+pub fn read(
+    network: &mut dyn Network,
+    address: &Pubkey,
+) -> Result<Result<Stored, NonceError>, Unreachable> {
+    let account = network.account(address)?;
+    Ok(match account {
+        Some(account) => decode(address, &account),
+        None => Err(NonceError::Missing(*address)),
+    })
+}
+
+/// What the nonce account holds, if `nonce.authority` may advance it and, where one is given, its value is `signed`.
+///
+/// # Errors
+/// As [`read`].
+pub fn check(
+    network: &mut dyn Network,
+    nonce: &Nonce,
+    signed: Option<Hash>,
+) -> Result<Result<Stored, NonceError>, Unreachable> {
+    let Nonce { account, authority } = *nonce;
+    let stored = match read(network, &account)? {
+        Ok(stored) => stored,
+        error => return Ok(error),
+    };
+    if stored.authority != authority {
+        return Ok(Err(NonceError::Authority {
+            account,
+            authority: stored.authority,
+            given: authority,
+        }));
+    }
+    let value = stored.value;
+    Ok(match signed.filter(|signed| *signed != value) {
+        None => Ok(stored),
+        Some(signed) => Err(NonceError::Advanced {
+            account,
+            signed,
+            value,
+        }),
+    })
+}
+
+/// The nonce that a transaction with this message advances first, in place of expiring.
+pub fn of(message: &VersionedMessage) -> Option<Nonce> {
+    let keys = message.static_account_keys();
+    let first = message.instructions().first()?;
+    let program = keys.get(usize::from(first.program_id_index))?;
+    let advances = *program == system_program::ID
+        && matches!(
+            bincode::deserialize(&first.data),
+            Ok(SystemInstruction::AdvanceNonceAccount)
+        );
+    let key = |place: usize| {
+        let index = first.accounts.get(place)?;
+        keys.get(usize::from(*index)).copied()
+    };
+    let nonce = Nonce {
+        account: key(0)?,
+        authority: key(2)?,
+    };
+    Some(nonce).filter(|_| advances)
+}
+
+/// What a nonce account holds.
+///
+/// # Errors
+/// Why it cannot be used.
+pub fn decode(address: &Pubkey, account: &Account) -> Result<Stored, NonceError> {
+    let not_a_nonce = NonceError::NotANonce {
+        account: *address,
+        owner: account.owner,
+    };
+    // A wallet is an account of the system program without data.
+    if account.owner != system_program::ID || account.data.len() != State::size() {
+        return Err(not_a_nonce);
+    }
+    let versions: Versions = bincode::deserialize(&account.data).map_err(|_| not_a_nonce)?;
+    match (&versions, versions.state()) {
+        (_, State::Uninitialized) => Err(NonceError::Uninitialized(*address)),
+        (Versions::Legacy(_), _) => Err(NonceError::Legacy(*address)),
+        (Versions::Current(_), State::Initialized(data)) => Ok(Stored {
+            authority: data.authority,
+            value: data.blockhash(),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transaction::{Budget, Draft, Format};
+    use anchor_lang::solana_program::system_instruction;
+    use solana_nonce::state::DurableNonce;
+
+    fn account(versions: &Versions) -> Account {
+        let mut data = bincode::serialize(versions).unwrap();
+        data.resize(State::size(), 0);
+        Account {
+            lamports: 1,
+            data,
+            owner: system_program::ID,
+            ..Account::default()
+        }
+    }
+
+    #[test]
+    fn only_an_initialized_nonce_of_the_present_version_is_one() {
+        let (address, authority) = (Pubkey::new_unique(), Pubkey::new_unique());
+        let value = DurableNonce::from_blockhash(&Hash::new_unique());
+        let state = || Box::new(State::new_initialized(&authority, value, 5_000));
+        assert_eq!(
+            decode(&address, &account(&Versions::Current(state()))),
+            Ok(Stored {
+                authority,
+                value: *value.as_hash()
+            })
+        );
+        assert_eq!(
+            decode(&address, &account(&Versions::Legacy(state()))),
+            Err(NonceError::Legacy(address))
+        );
+        let empty = account(&Versions::new(State::Uninitialized));
+        assert_eq!(
+            decode(&address, &empty),
+            Err(NonceError::Uninitialized(address))
+        );
+        let wallet = Account {
+            data: Vec::new(),
+            ..empty.clone()
+        };
+        let owner = Pubkey::new_unique();
+        let foreign = Account { owner, ..empty };
+        for other in [wallet, foreign] {
+            let expected = NonceError::NotANonce {
+                account: address,
+                owner: other.owner,
+            };
+            assert_eq!(decode(&address, &other), Err(expected));
+        }
+    }
+
+    #[test]
+    fn the_nonce_of_a_message_is_that_of_its_first_instruction_in_each_format() {
+        let nonce = Nonce {
+            account: Pubkey::new_unique(),
+            authority: Pubkey::new_unique(),
+        };
+        let payer = Pubkey::new_unique();
+        let advance = system_instruction::advance_nonce_account(&nonce.account, &nonce.authority);
+        for format in [Format::Legacy, Format::V0(&[]), Format::V1] {
+            let draft = Draft {
+                payer,
+                instructions: &[system_instruction::transfer(&payer, &nonce.account, 1)],
+                blockhash: Hash::new_unique(),
+                nonce: Some(nonce),
+                budget: Budget { limit: 1, price: 0 },
+                format,
+            };
+            assert_eq!(of(&draft.message().unwrap()), Some(nonce));
+            let without = Draft {
+                nonce: None,
+                ..draft
+            };
+            assert_eq!(of(&without.message().unwrap()), None);
+            // Behind another instruction it advances the nonce, and keeps nothing from expiring.
+            let second = [draft.instructions[0].clone(), advance.clone()];
+            let second = Draft {
+                instructions: &second,
+                ..without
+            };
+            assert_eq!(of(&second.message().unwrap()), None);
+        }
+    }
+}

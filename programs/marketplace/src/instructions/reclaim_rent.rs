@@ -1,0 +1,43 @@
+//! Gives back what an account holds above its rent-exempt minimum.
+
+use anchor_lang::prelude::*;
+use io_common::{rent, types::Supplier, CommonError};
+
+use crate::{events::RentReclaimed, state::deposit};
+
+/// Accounts of `reclaim_rent`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct ReclaimRent<'info> {
+    /// CHECK: an account of the program; its type is checked in the handler.
+    #[account(mut, owner = crate::ID @ CommonError::NotReclaimable)]
+    pub account: UncheckedAccount<'info>,
+    /// CHECK: who gets what it holds too much, by the word of the account or, for an offer, of its supplier.
+    #[account(mut)]
+    pub recipient: UncheckedAccount<'info>,
+    /// The supplier of an offer.
+    pub supplier: Option<AccountLoader<'info, Supplier>>,
+}
+
+/// See [`crate::marketplace::reclaim_rent`].
+pub fn handler(ctx: Context<ReclaimRent>) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let (account, recipient) = (accounts.account.key(), accounts.recipient.key());
+    let deposit = {
+        let data = accounts.account.try_borrow_data()?;
+        let supplier = accounts.supplier.as_ref();
+        let address = supplier.map(|supplier| supplier.key()).unwrap_or_default();
+        let supplier = supplier.map(|supplier| supplier.load()).transpose()?;
+        deposit(&data, supplier.as_deref().map(|it| (address, it)))?
+    };
+    let lamports = deposit.reclaimable(&accounts.account, &recipient)?;
+    if lamports == 0 {
+        return Ok(());
+    }
+    emit_cpi!(RentReclaimed {
+        account,
+        recipient,
+        lamports,
+    });
+    rent::transfer(&ctx.accounts.account, &ctx.accounts.recipient, lamports)
+}

@@ -1,0 +1,126 @@
+//! Who gets what an account of the program holds above its rent-exempt minimum (P-25).
+
+use anchor_lang::{prelude::*, Discriminator};
+use io_common::{
+    rent::{first_address, typed, Deposit},
+    types::{Supplier, SupplierBook},
+    CommonError,
+};
+
+use super::{Config, Offer, Proposal, Reservation};
+use crate::error::MarketplaceError;
+
+/// What an account of the program with these data says of its lamports. The rent of an offer is its supplier's owner's, so
+/// that it needs the supplier with its address.
+///
+/// Escrows are the token program's: theirs comes back when they are closed.
+///
+/// # Errors
+/// `NotReclaimable` if it is of no type, `WrongSupplier`.
+pub fn deposit(data: &[u8], supplier: Option<(Pubkey, &Supplier)>) -> Result<Deposit> {
+    if let Some(offer) = typed::<Offer>(data) {
+        let (address, supplier) = supplier.ok_or(MarketplaceError::WrongSupplier)?;
+        require_keys_eq!(address, offer.supplier, MarketplaceError::WrongSupplier);
+        return Ok(Deposit::rent(supplier.owner));
+    }
+    let found = by_itself(data).ok_or(CommonError::NotReclaimable)?;
+    Ok(found)
+}
+
+fn by_itself(data: &[u8]) -> Option<Deposit> {
+    let recipient = match data.get(..8)? {
+        // Never closed: who has paid.
+        Config::DISCRIMINATOR => typed::<Config>(data)?.payer,
+        SupplierBook::DISCRIMINATOR => typed::<SupplierBook>(data)?.payer,
+        Reservation::DISCRIMINATOR => {
+            let reservation = typed::<Reservation>(data)?;
+            return Some(Deposit {
+                recipient: reservation.rent_payer,
+                kept: reservation.bounty,
+            });
+        }
+        Proposal::DISCRIMINATOR => first_address(data, Proposal::SIZE)?,
+        _ => return None,
+    };
+    Some(Deposit::rent(recipient))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::Change;
+    use bytemuck::{bytes_of, Pod, Zeroable};
+    use io_common::governance::Timelock;
+
+    fn key(byte: u8) -> Pubkey {
+        Pubkey::new_from_array([byte; 32])
+    }
+
+    fn of<T: Zeroable + Pod + Discriminator>(write: impl FnOnce(&mut T)) -> Vec<u8> {
+        let mut state = T::zeroed();
+        write(&mut state);
+        [T::DISCRIMINATOR, bytes_of(&state)].concat()
+    }
+
+    #[test]
+    fn p25_each_account_says_who_gets_what_it_holds_too_much() {
+        let (them, others) = (key(5), key(6));
+        let reservation = of::<Reservation>(|it| {
+            (it.rent_payer, it.bounty) = (them, 300_000);
+            (it.renter, it.supplier, it.offer) = (others, others, others);
+        });
+        for (data, kept) in [
+            (of::<Config>(|it| it.payer = them), 0),
+            (
+                of::<SupplierBook>(|it| (it.payer, it.supplier) = (them, others)),
+                0,
+            ),
+            (reservation, 300_000),
+        ] {
+            let expected = Deposit {
+                recipient: them,
+                kept,
+            };
+            assert_eq!(deposit(&data, None), Ok(expected));
+            let refused = Err(CommonError::NotReclaimable.into());
+            assert_eq!(deposit(&data[..data.len() - 1], None), refused);
+            assert_eq!(deposit(&[data, vec![0]].concat(), None), refused);
+        }
+    }
+
+    #[test]
+    fn p25_an_offer_gives_to_the_owner_of_its_supplier() {
+        let offer = of::<Offer>(|it| it.supplier = key(7));
+        let mut supplier = Supplier::zeroed();
+        (supplier.owner, supplier.operator) = (key(5), key(6));
+        let found = deposit(&offer, Some((key(7), &supplier)));
+        assert_eq!(found, Ok(Deposit::rent(key(5))));
+        let wrong = Err(MarketplaceError::WrongSupplier.into());
+        assert_eq!(deposit(&offer, Some((key(8), &supplier))), wrong);
+        assert_eq!(deposit(&offer, None), wrong);
+    }
+
+    #[test]
+    fn p25_a_proposal_gives_to_who_paid_for_it() {
+        let proposal = Proposal {
+            payer: key(5),
+            timelock: Timelock::new(1_000).unwrap(),
+            change: Change::Hours(100),
+        };
+        let mut data = Vec::new();
+        proposal.try_serialize(&mut data).unwrap();
+        data.resize(Proposal::SIZE, 0);
+        assert_eq!(deposit(&data, None), Ok(Deposit::rent(key(5))));
+        data.pop();
+        let refused = Err(CommonError::NotReclaimable.into());
+        assert_eq!(deposit(&data, None), refused);
+    }
+
+    #[test]
+    fn p25_what_is_of_no_type_is_nobodys() {
+        let refused = Err(CommonError::NotReclaimable.into());
+        for data in [vec![], vec![0; 8], vec![0; Offer::SIZE], vec![7; 165]] {
+            assert_eq!(deposit(&data, None), refused);
+        }
+    }
+}
