@@ -24,7 +24,7 @@ const INSTALL: &str =
 /// Debian packages that the installation needs.
 const PACKAGES: &str = "apt-get install -y build-essential clang cmake libclang-dev libssl-dev libudev-dev pkg-config protobuf-compiler";
 const HOST: &str = "127.0.0.1";
-/// Ports of a validator besides JSON-RPC, WebSocket and faucet.
+/// Ports that a validator takes besides that of JSON-RPC: WebSocket, faucet, gossip, and at least 26 more.
 const RANGE: u16 = 40;
 /// Attempts to find that many free ports.
 const TRIES: u32 = 100;
@@ -55,7 +55,7 @@ impl Drop for Folder {
 pub struct Node {
     process: Child,
     port: u16,
-    log: PathBuf,
+    logs: [PathBuf; 2],
 }
 
 impl Node {
@@ -67,24 +67,24 @@ impl Node {
         stop: &Stop,
     ) -> anyhow::Result<Self> {
         let port = free_ports()?;
-        let (faucet, range) = (port.saturating_add(2), port.saturating_add(3));
-        let log = folder.join("output");
+        let [faucet, gossip, first] = [2, 3, 4].map(|next| port.saturating_add(next));
+        let last = port.saturating_add(RANGE);
+        let ledger = folder.join("ledger");
+        let output = folder.join("output");
         let process = Command::new(BINARY)
             .arg("--ledger")
-            .arg(folder.join("ledger"))
+            .arg(&ledger)
             .args(["--bind-address", HOST, "--quiet"])
             .args(["--mint", &rich.to_string()])
             .args(["--rpc-port", &port.to_string()])
             // The faucet ignores --bind-address and listens on every address, so it holds only 1 SOL.
             .args(["--faucet-port", &faucet.to_string(), "--faucet-sol", "1"])
-            .args([
-                "--dynamic-port-range",
-                &format!("{range}-{}", port.saturating_add(RANGE)),
-            ])
+            .args(["--gossip-port", &gossip.to_string()])
+            .args(["--dynamic-port-range", &format!("{first}-{last}")])
             .args(options)
             .stdin(Stdio::null())
-            .stdout(File::create(&log)?)
-            .stderr(File::options().append(true).open(&log)?)
+            .stdout(File::create(&output)?)
+            .stderr(File::options().append(true).open(&output)?)
             .spawn();
         let process = process.map_err(|error| match error.kind() {
             ErrorKind::NotFound => anyhow!(
@@ -92,7 +92,12 @@ impl Node {
             ),
             _ => anyhow!("{BINARY}: {error}"),
         })?;
-        let mut node = Self { process, port, log };
+        let logs = [output, ledger.join("validator.log")];
+        let mut node = Self {
+            process,
+            port,
+            logs,
+        };
         node.wait(stop)?;
         Ok(node)
     }
@@ -124,11 +129,16 @@ impl Node {
         format!("http://{HOST}:{}", self.port)
     }
 
-    /// End of its log.
+    /// The last lines that it printed and logged.
     pub fn last_words(&self) -> String {
-        let printed = fs::read_to_string(&self.log).unwrap_or_default();
-        let lines: Vec<&str> = printed.lines().collect();
-        lines[lines.len().saturating_sub(20)..].join("\n")
+        let mut last = String::new();
+        for log in &self.logs {
+            let printed = fs::read_to_string(log).unwrap_or_default();
+            let lines: Vec<&str> = printed.lines().collect();
+            last += &lines[lines.len().saturating_sub(20)..].join("\n");
+            last.push('\n');
+        }
+        last
     }
 }
 

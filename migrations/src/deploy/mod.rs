@@ -21,7 +21,7 @@ use anchor_lang::{
     },
 };
 use anyhow::{bail, ensure, Context};
-use io_client::Network;
+use io_client::{Network, SendError};
 use io_common::governance::program_data_address;
 use solana_clock::Clock;
 use solana_sdk_ids::sysvar;
@@ -191,7 +191,8 @@ pub fn carry_out(
         Work::Deploy => {
             progress("deploying");
             let first = deploy(network, program, &buffer, &payer, &authority)?;
-            let sent = network.send(&first, &keys.signers(key));
+            let done = |network: &mut dyn Network| is_there(network, program);
+            let sent = send(network, &first, &keys.signers(key), &done);
             sent.with_context(|| format!("{name}: deployment"))?;
         }
         Work::Upgrade { extension } => {
@@ -200,24 +201,56 @@ pub fn carry_out(
                 let bytes = u32::try_from(extension)?;
                 let extend = loader::extend_program(id, Some(&payer), bytes);
                 wait_a_slot(network, id)?;
-                let sent = network.send(&[extend], &keys.signers(None));
+                let done = |network: &mut dyn Network| has_room(network, program);
+                let sent = send(network, &[extend], &keys.signers(None), &done);
                 sent.with_context(|| format!("{name}: extension"))?;
             }
             progress("upgrading");
             wait_a_slot(network, id)?;
             let upgrade = loader::upgrade(id, &buffer.address, &authority, &payer);
-            let sent = network.send(&[upgrade], &keys.signers(None));
+            let done = |network: &mut dyn Network| is_there(network, program);
+            let sent = send(network, &[upgrade], &keys.signers(None), &done);
             sent.with_context(|| format!("{name}: upgrade"))?;
         }
         Work::Nothing => {}
     }
-    let found = deployed(network, id)?;
-    let as_filed = found.is_some_and(|found| is_as_filed(&found, program));
+    let as_filed = is_there(network, program)?;
     ensure!(
         as_filed,
         "{name}: the program deployed at {id} differs from its file"
     );
     Ok(work)
+}
+
+/// Sends a transaction and waits until its effect shows: a node may report it before it shows what it did. A refusal may
+/// still find it done: a transaction of an interrupted run can land after the next run has begun.
+fn send(
+    network: &mut dyn Network,
+    instructions: &[Instruction],
+    signers: &[&dyn Signer],
+    done: &dyn Fn(&mut dyn Network) -> anyhow::Result<bool>,
+) -> anyhow::Result<()> {
+    let sent = network.send(instructions, signers);
+    if let Err(SendError::Refused { .. }) | Ok(_) = sent {
+        for _ in 0..LOOKS {
+            if done(network)? {
+                return Ok(());
+            }
+            sleep(LOOK);
+        }
+    }
+    sent?;
+    bail!("the transaction was executed, but the node does not show its effect after ten seconds: run this again")
+}
+
+fn is_there(network: &mut dyn Network, program: &Program) -> anyhow::Result<bool> {
+    let found = deployed(network, &program.id)?;
+    Ok(found.is_some_and(|found| is_as_filed(&found, program)))
+}
+
+fn has_room(network: &mut dyn Network, program: &Program) -> anyhow::Result<bool> {
+    let found = deployed(network, &program.id)?;
+    Ok(found.is_some_and(|found| found.room >= program.file.len()))
 }
 
 /// The loader would refuse it only after all writes.
@@ -297,12 +330,15 @@ fn write(
     if buffer.held(network, size)?.is_none() {
         if buffer.is_another(network, size)? {
             progress("closing a buffer of another size");
-            let sent = network.send(&[buffer.close(&payer)], &keys.signers(None));
+            let close = [buffer.close(&payer)];
+            let done = |network: &mut dyn Network| Ok(!buffer.is_another(network, size)?);
+            let sent = send(network, &close, &keys.signers(None), &done);
             sent.with_context(|| format!("{name}: closing its buffer"))?;
         }
         progress("creating the buffer");
         let create = buffer.create(network, &payer, size)?;
-        let sent = network.send(&create, &keys.signers(None));
+        let done = |network: &mut dyn Network| Ok(buffer.held(network, size)?.is_some());
+        let sent = send(network, &create, &keys.signers(None), &done);
         sent.with_context(|| format!("{name}: creating its buffer"))?;
     }
     let writer = Writer::new(network, buffer, &payer)?;
