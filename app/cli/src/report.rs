@@ -11,6 +11,7 @@ use crate::{
     amounts::{grouped, io, pico_usd, usdc},
     duration,
     output::Form,
+    terminal,
 };
 
 /// A value with its unit.
@@ -74,7 +75,7 @@ impl Cell {
     fn display(&self) -> String {
         match self {
             Self::None => "-".into(),
-            Self::Text(text) => text.clone(),
+            Self::Text(text) => terminal::harmless(text),
             Self::Key(key) => key.to_string(),
             Self::Count(count) => grouped(*count),
             Self::Flag(flag) => if *flag { "yes" } else { "no" }.into(),
@@ -105,7 +106,7 @@ impl Cell {
                 let lines: Vec<String> = cells.iter().map(Self::display).collect();
                 lines.join("\n")
             }
-            Self::Tree { text, .. } => text.clone(),
+            Self::Tree { text, .. } => terminal::harmless(text),
         }
     }
 
@@ -282,7 +283,7 @@ impl Report {
         writeln!(out, "{}", self.to_text(form))?;
         if form == Form::Display {
             for note in &self.notes {
-                writeln!(people, "{note}")?;
+                writeln!(people, "{}", terminal::harmless(note))?;
             }
         }
         Ok(())
@@ -356,6 +357,27 @@ mod tests {
         let empty = Report::table(Vec::new());
         assert_eq!(empty.to_text(Form::Display), "none");
         assert_eq!(empty.to_text(Form::JsonCompact), "[]");
+    }
+
+    /// Endpoints of suppliers, names of models and logs are what strangers have written.
+    #[test]
+    fn nothing_that_is_shown_steers_the_terminal() {
+        let hostile = "a\u{1b}[2Jb\u{9b}1Ac\rd\u{202e}e";
+        let seen = "a\\u{1b}[2Jb\\u{9b}1Ac\\u{d}d\\u{202e}e";
+        let tree = Cell::Tree {
+            text: format!("1. x\n{hostile}"),
+            json: Value::Null,
+        };
+        let record = vec![("Endpoint", Cell::text(hostile)), ("Instructions", tree)];
+        for report in [Report::fields(record.clone()), Report::table(vec![record])] {
+            let (mut out, mut people) = (Vec::new(), Vec::new());
+            let report = report.note(hostile);
+            report.print(Form::Display, &mut out, &mut people).unwrap();
+            let out = String::from_utf8(out).unwrap();
+            assert_eq!(out.matches(seen).count(), 2, "{out}");
+            assert!(!out.contains(['\u{1b}', '\u{9b}', '\r', '\u{202e}']));
+            assert_eq!(String::from_utf8(people).unwrap(), format!("{seen}\n"));
+        }
     }
 
     #[test]

@@ -113,7 +113,8 @@ pub fn check(
     })
 }
 
-/// The durable nonce of a message: the account that its first instruction advances.
+/// The durable nonce of a message: the account that its first instruction advances. Its authority is a signer of that
+/// instruction, as for the runtime: the third account if that signs, or else the last that does.
 pub fn of(message: &VersionedMessage) -> Option<Nonce> {
     let keys = message.static_account_keys();
     let first = message.instructions().first()?;
@@ -123,13 +124,15 @@ pub fn of(message: &VersionedMessage) -> Option<Nonce> {
             bincode::deserialize(&first.data),
             Ok(SystemInstruction::AdvanceNonceAccount)
         );
-    let key = |place: usize| {
-        let index = first.accounts.get(place)?;
-        keys.get(usize::from(*index)).copied()
-    };
+    let accounts = first.accounts.iter().map(|index| usize::from(*index));
+    let third = accounts.clone().nth(2);
+    let signs = |index: &usize| message.is_signer(*index);
+    let authority = third
+        .filter(signs)
+        .or_else(|| accounts.clone().rfind(signs))?;
     let nonce = Nonce {
-        account: key(0)?,
-        authority: key(2)?,
+        account: *keys.get(accounts.clone().next()?)?,
+        authority: *keys.get(authority)?,
     };
     Some(nonce).filter(|_| advances)
 }
@@ -162,7 +165,11 @@ pub fn decode(address: &Pubkey, account: &Account) -> Result<Stored, NonceError>
 mod tests {
     use super::*;
     use crate::transaction::{Budget, Draft, Format};
-    use anchor_lang::solana_program::system_instruction;
+    use anchor_lang::solana_program::{
+        instruction::{AccountMeta, Instruction},
+        system_instruction,
+    };
+    use solana_message::Message;
     use solana_nonce::state::DurableNonce;
 
     fn account(versions: &Versions) -> Account {
@@ -243,5 +250,33 @@ mod tests {
             };
             assert_eq!(of(&second.message().unwrap()), None);
         }
+    }
+
+    /// The runtime takes any signer of the instruction for the authority, also the account itself.
+    #[test]
+    fn the_authority_is_who_signs_wherever_it_stands() {
+        let (account, authority, payer) = (
+            Pubkey::new_unique(),
+            Pubkey::new_unique(),
+            Pubkey::new_unique(),
+        );
+        let advance = |metas: Vec<AccountMeta>| {
+            let data = &SystemInstruction::AdvanceNonceAccount;
+            let advance = Instruction::new_with_bincode(system_program::ID, data, metas);
+            let message = Message::new(&[advance], Some(&payer));
+            of(&VersionedMessage::Legacy(message))
+        };
+        let sysvar = || AccountMeta::new_readonly(solana_sdk_ids::sysvar::rent::ID, false);
+        let signs = |key| AccountMeta::new_readonly(key, true);
+        let of_itself = vec![AccountMeta::new(account, true), sysvar()];
+        let expected = |authority| Some(Nonce { account, authority });
+        assert_eq!(advance(of_itself), expected(account));
+        let held = || AccountMeta::new(account, false);
+        let behind = vec![held(), sysvar(), sysvar(), signs(authority)];
+        assert_eq!(advance(behind), expected(authority));
+        let twice = vec![held(), signs(payer), signs(authority)];
+        assert_eq!(advance(twice), expected(authority));
+        // Nobody: the transaction is never executed as one with a nonce.
+        assert_eq!(advance(vec![held(), sysvar(), sysvar()]), None);
     }
 }

@@ -274,9 +274,9 @@ impl RpcNetwork {
         last_height: u64,
     ) -> client_error::Result<Standing> {
         // The height first: what is in no block after it was in none before it.
-        let height = self
+        let tip = self
             .client
-            .get_block_height_with_commitment(self.commitment)?;
+            .get_epoch_info_with_commitment(self.commitment)?;
         let statuses = self
             .client
             .get_signature_statuses(&transaction.signatures[..1])?;
@@ -285,7 +285,9 @@ impl RpcNetwork {
                 Standing::Settled(status.status)
             }
             Some(_) => Standing::Seen,
-            None if height <= last_height => Standing::Missing,
+            None if tip.block_height <= last_height => Standing::Missing,
+            // Of a node that is behind the one that told the height, nothing follows.
+            None if statuses.context.slot < tip.absolute_slot => Standing::Missing,
             None => match nonce::of(&transaction.message) {
                 Some(nonce) => self.standing_of_nonce(transaction, &nonce)?,
                 None => Standing::Expired,

@@ -13,7 +13,7 @@ use io_common::types::Supplier;
 use serde_json::{json, Value};
 use solana_hash::Hash;
 use solana_keypair::{write_keypair_file, Keypair};
-use solana_message::{Message, VersionedMessage};
+use solana_message::{v1, Message, VersionedMessage};
 use solana_signer::Signer;
 
 use super::{Suite, HASH};
@@ -177,6 +177,46 @@ fn a_program_or_an_instruction_that_is_not_known_is_shown_as_such() {
         name.starts_with("emissions has no such instruction, data ffff"),
         "{name}"
     );
+}
+
+/// Version 1 has the fee in its header, where no instruction tells of it.
+#[test]
+fn what_a_transaction_of_version_1_pays_for_priority_is_shown() {
+    let mut suite = Suite::new();
+    let payer = Keypair::new();
+    let transfer = system_instruction::transfer(&payer.pubkey(), &Pubkey::new_unique(), 1);
+    let config = v1::TransactionConfig::empty()
+        .with_priority_fee(7_000_000_000)
+        .with_compute_unit_limit(300_000);
+    let message = v1::Message::try_compile_with_config(
+        &payer.pubkey(),
+        &[transfer],
+        Hash::new_unique(),
+        config,
+    );
+    let signed = transaction::sign(VersionedMessage::V1(message.unwrap()), &[]).unwrap();
+    let encoded = BASE64_STANDARD.encode(transaction::to_wire(&signed).unwrap());
+    let shown = suite.json(&payer, &format!("transaction show {encoded}"));
+    assert_eq!(shown["version"], "1");
+    assert_eq!(shown["priorityFeeInLamports"], 7_000_000_000_u64);
+    assert_eq!(shown["computeUnitsAtMost"], 300_000);
+}
+
+/// Such as an account that is its own authority: no third account names it.
+#[test]
+fn a_nonce_whose_authority_stands_elsewhere_is_shown_as_one() {
+    let mut suite = Suite::new();
+    let (payer, nonce) = (Keypair::new(), Keypair::new());
+    let mut advance = system_instruction::advance_nonce_account(&nonce.pubkey(), &nonce.pubkey());
+    advance.accounts.truncate(2);
+    advance.accounts[0].is_signer = true;
+    let message = Message::new(&[advance], Some(&payer.pubkey()));
+    let shown = suite.json(
+        &payer,
+        &format!("transaction show {}", encoded(message, &[&nonce])),
+    );
+    assert_eq!(shown["expires"], "when its nonce is advanced");
+    assert_eq!(shown["nonceAuthority"], nonce.pubkey().to_string());
 }
 
 fn encoded(message: Message, signers: &[&dyn Signer]) -> String {

@@ -39,6 +39,15 @@ pub fn describe(transaction: &VersionedTransaction) -> Record {
         ("Version", Cell::text(version)),
     ];
     record.extend(lifetime(transaction));
+    // The older versions have instructions about it.
+    if let VersionedMessage::V1(message) = message {
+        let (fee, units) = (
+            message.config.priority_fee,
+            message.config.compute_unit_limit,
+        );
+        record.push(("Priority fee in lamports", Cell::Count(fee.unwrap_or(0))));
+        record.push(("Compute units at most", Cell::count(units.unwrap_or(0))));
+    }
     let instructions = message.instructions().iter().enumerate();
     let instructions = instructions.map(|(place, it)| instruction(message, place, it));
     record.push(("Instructions", Cell::List(instructions.collect())));

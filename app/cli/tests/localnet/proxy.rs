@@ -48,9 +48,13 @@ fn serve(mut client: TcpStream, target: &str, fault: &Fault, listener: &mut Opti
         Fault::LosesTransactions if method == "sendTransaction" => {
             answer(&request, json!(signature(&request)))
         }
-        Fault::LosesTransactions if method == "getBlockHeight" => {
-            answer(&request, json!(FAR_AHEAD))
-        }
+        Fault::LosesTransactions if method == "getEpochInfo" => answer(
+            &request,
+            json!({
+                "epoch": 0, "slotIndex": 0, "slotsInEpoch": 432_000, "absoluteSlot": 0,
+                "blockHeight": FAR_AHEAD, "transactionCount": null
+            }),
+        ),
         _ => ask(target, &(head + &body)),
     };
     // Before the answer, so that whoever has it finds nobody.

@@ -59,12 +59,10 @@ impl RpcNetwork {
             looks = looks.saturating_add(1);
             sleep(MAX_WAIT);
             // Height before status: a transaction without a status afterwards had not landed at that height.
-            let height = self
-                .client
-                .get_block_height_with_commitment(self.commitment);
-            let settled = height.and_then(|height| Ok((height, self.settled(&missing)?)));
+            let tip = self.client.get_epoch_info_with_commitment(self.commitment);
+            let settled = tip.and_then(|tip| Ok((tip, self.settled(&missing)?)));
             match settled {
-                Ok((height, settled)) => {
+                Ok((tip, (slot, settled))) => {
                     misses = 0;
                     for outcome in settled.iter().flatten() {
                         if let Err(error) = outcome {
@@ -76,7 +74,7 @@ impl RpcNetwork {
                     }
                     let mut settled = settled.iter();
                     missing.retain(|_| settled.next().is_none_or(Option::is_none));
-                    if height > last_height {
+                    if tip.block_height > last_height && slot >= tip.absolute_slot {
                         return Ok(());
                     }
                 }
@@ -87,18 +85,18 @@ impl RpcNetwork {
         Ok(())
     }
 
-    /// Outcome of each, if it has landed at the requested commitment.
+    /// The node's slot, and the outcome of each that has landed at the requested commitment.
     fn settled(
         &self,
         transactions: &[VersionedTransaction],
-    ) -> client_error::Result<Vec<Option<Outcome>>> {
+    ) -> client_error::Result<(u64, Vec<Option<Outcome>>)> {
         let signatures: Vec<_> = transactions.iter().map(|it| it.signatures[0]).collect();
-        let statuses = self.client.get_signature_statuses(&signatures)?.value;
-        let settled = statuses.into_iter().map(|status| {
+        let statuses = self.client.get_signature_statuses(&signatures)?;
+        let settled = statuses.value.into_iter().map(|status| {
             let status = status.filter(|it| it.satisfies_commitment(self.commitment));
             status.map(|status| status.status)
         });
-        Ok(settled.collect())
+        Ok((statuses.context.slot, settled.collect()))
     }
 
     /// Sends all of them to the node. One that it rejects now is broadcast again.

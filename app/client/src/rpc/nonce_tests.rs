@@ -55,6 +55,14 @@ fn at(slot: u64, value: Value) -> Value {
     json!({ "context": { "slot": slot }, "value": value })
 }
 
+/// The tip at slot 5.
+fn tip(height: u64) -> Value {
+    json!({
+        "epoch": 0, "slotIndex": 5, "slotsInEpoch": 432_000, "absoluteSlot": 5, "blockHeight": height,
+        "transactionCount": null
+    })
+}
+
 fn found(error: Value) -> Value {
     let status = if error.is_null() {
         json!({ "Ok": null })
@@ -70,7 +78,7 @@ fn found(error: Value) -> Value {
 /// A node with this height, these answers about the signature, and this account.
 fn node(height: u64, statuses: Vec<Value>, account: Option<Value>) -> RpcNetwork {
     let mut answers = MocksMap::default();
-    answers.insert(RpcRequest::GetBlockHeight, json!(height));
+    answers.insert(RpcRequest::GetEpochInfo, tip(height));
     for status in statuses {
         answers.insert(RpcRequest::GetSignatureStatuses, status);
     }
@@ -119,6 +127,19 @@ fn a_nonce_keeps_a_transaction_from_expiring_until_it_is_advanced() {
     assert!(matches!(standing, Standing::Expired));
 }
 
+/// Behind one URL there are often several nodes.
+#[test]
+fn of_a_node_behind_the_one_that_told_the_height_nothing_follows() {
+    let case = Case::new();
+    let transaction = case.transaction(Hash::new_unique(), None);
+    for (slot, expired) in [(4, false), (5, true), (6, true)] {
+        let network = node(LAST_HEIGHT + 1, vec![at(slot, json!([null]))], None);
+        let standing = network.standing(&transaction, LAST_HEIGHT).unwrap();
+        assert_eq!(matches!(standing, Standing::Expired), expired, "{slot}");
+        assert_eq!(matches!(standing, Standing::Missing), !expired, "{slot}");
+    }
+}
+
 #[test]
 fn what_is_pending_or_superseded_is_told_as_such() {
     let case = Case::new();
@@ -129,9 +150,8 @@ fn what_is_pending_or_superseded_is_told_as_such() {
     let send = |value| {
         // `send_signed` asks for the height before it sends.
         let mut answers = MocksMap::default();
-        for height in [1, 1_000] {
-            answers.insert(RpcRequest::GetBlockHeight, json!(height));
-        }
+        answers.insert(RpcRequest::GetBlockHeight, json!(1));
+        answers.insert(RpcRequest::GetEpochInfo, tip(1_000));
         for status in [none(), none()] {
             answers.insert(RpcRequest::GetSignatureStatuses, status);
         }

@@ -57,7 +57,10 @@ impl Node {
                 of(json!({ "err": null, "logs": [], "unitsConsumed": 10_000 }))
             }
             RpcRequest::SendTransaction => Ok(json!(transaction())),
-            RpcRequest::GetBlockHeight => Ok(json!(1)),
+            RpcRequest::GetEpochInfo => Ok(json!({
+                "epoch": 0, "slotIndex": 1, "slotsInEpoch": 432_000, "absoluteSlot": 1, "blockHeight": 1,
+                "transactionCount": null
+            })),
             RpcRequest::GetSignatureStatuses => of(json!([{
                 "slot": 1, "confirmations": null, "status": { "Ok": null }, "err": null,
                 "confirmationStatus": "finalized"
