@@ -2,8 +2,8 @@
 
 use std::fmt::Debug;
 
-use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, AccountDeserialize};
-use io_client::{keeper, read, Network, Unreachable};
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use io_client::{keeper, layout::Stored, read, Network, Unreachable};
 use io_common::{
     addresses::{EMISSIONS_CONFIG, ENGINE, FEE_BURN_CONFIG, MARKETPLACE_CONFIG},
     governance::{Act, Roles, Timelock},
@@ -18,7 +18,7 @@ pub trait Governed {
     /// Its changes.
     type Change: Clone + Debug + PartialEq;
     /// Its proposals.
-    type Proposal: AccountDeserialize;
+    type Proposal: Stored;
 
     /// Who governs, and how many changes have been proposed; none before it is initialised.
     fn roles(network: &mut dyn Network) -> Result<Option<(Roles, u32)>, Unreachable>;

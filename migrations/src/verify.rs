@@ -5,8 +5,8 @@ use std::fmt::{self, Debug, Display};
 use ::emissions::state::{Config as EmissionsConfig, Ledger, Model, Models};
 use ::fee_burn::state::{Config as FeeBurnConfig, Engine};
 use ::marketplace::state::Config as MarketplaceConfig;
-use anchor_lang::{prelude::Pubkey, solana_program::program_option::COption, AccountDeserialize};
-use io_client::{read, spl, Network, Unreachable};
+use anchor_lang::{prelude::Pubkey, solana_program::program_option::COption};
+use io_client::{layout::Stored, read, spl, Network, Unreachable};
 use io_common::{
     addresses::{
         Pda, COUNCIL, EMISSIONS_CONFIG, ENGINE, FEE_BURN_CONFIG, IO_VAULT, LEDGER,
@@ -103,7 +103,7 @@ impl Check<'_> {
     }
 
     /// The account of type `T` of a program, if it is there.
-    fn account<T: AccountDeserialize>(
+    fn account<T: Stored>(
         &mut self,
         what: &str,
         at: &Pda,

@@ -256,7 +256,8 @@ impl World {
     /// The account of type `T`, which must be there.
     #[track_caller]
     pub fn read<T: AccountDeserialize>(&mut self, address: &Pubkey) -> T {
-        io_client::read(self.vm.as_mut(), address).unwrap().unwrap()
+        let account = self.account(address).unwrap();
+        T::try_deserialize(&mut account.data.as_slice()).unwrap()
     }
 
     /// Freezes a token account, as an issuer of USDC could.

@@ -3,11 +3,15 @@
 use std::rc::Rc;
 
 use anchor_lang::{
-    prelude::Pubkey, solana_program::instruction::Instruction, AccountDeserialize, Discriminator,
-    Owner,
+    prelude::Pubkey, solana_program::instruction::Instruction, Discriminator, Owner,
 };
-use anyhow::Context as _;
-use io_client::{keeper, spl, transaction::Nonce, Network, Unreachable};
+use io_client::{
+    keeper,
+    layout::{self, Stored},
+    spl,
+    transaction::Nonce,
+    Network, Unreachable,
+};
 use io_common::{
     addresses::{EMISSIONS_CONFIG, FEE_BURN_CONFIG, MARKETPLACE_CONFIG},
     oracle::{OraclePolicy, Price},
@@ -168,21 +172,23 @@ impl Context<'_> {
     /// The account of type `T` at `address`, if there is one.
     ///
     /// # Errors
-    /// If the network does not answer.
-    pub fn find<T: AccountDeserialize>(&mut self, address: &Pubkey) -> anyhow::Result<Option<T>> {
-        let account = self.account(address)?;
-        Ok(account.and_then(|account| T::try_deserialize(&mut account.data.as_slice()).ok()))
+    /// [`Failure::OtherVersion`], or if the network does not answer.
+    pub fn find<T: Stored>(&mut self, address: &Pubkey) -> anyhow::Result<Option<T>> {
+        let Some(account) = self.account(address)? else {
+            return Ok(None);
+        };
+        let found = layout::decode(&account.data);
+        if found.is_none() && account.data.starts_with(T::DISCRIMINATOR) {
+            return Err(Failure::OtherVersion { address: *address }.into());
+        }
+        Ok(found)
     }
 
     /// The same, which must be there.
     ///
     /// # Errors
     /// [`Failure::Missing`].
-    pub fn read<T: AccountDeserialize>(
-        &mut self,
-        what: &'static str,
-        address: &Pubkey,
-    ) -> anyhow::Result<T> {
+    pub fn read<T: Stored>(&mut self, what: &'static str, address: &Pubkey) -> anyhow::Result<T> {
         let address = *address;
         let found = self.find(&address)?;
         found.ok_or_else(|| Failure::Missing { what, address }.into())
@@ -192,14 +198,12 @@ impl Context<'_> {
     ///
     /// # Errors
     /// If the network does not answer.
-    pub fn all<T: AccountDeserialize + Discriminator + Owner>(
-        &mut self,
-    ) -> anyhow::Result<Vec<(Pubkey, T)>> {
+    pub fn all<T: Stored + Discriminator + Owner>(&mut self) -> anyhow::Result<Vec<(Pubkey, T)>> {
         let found = self.network.program_accounts(&T::owner(), T::DISCRIMINATOR);
         let found = found.map_err(unreachable)?;
         let read = found.into_iter().map(|(address, account)| {
-            let read = T::try_deserialize(&mut account.data.as_slice());
-            Ok((address, read.with_context(|| address.to_string())?))
+            let read = layout::decode(&account.data);
+            Ok((address, read.ok_or(Failure::OtherVersion { address })?))
         });
         read.collect()
     }
@@ -228,7 +232,7 @@ impl Context<'_> {
         self.config(&FEE_BURN_CONFIG.address)
     }
 
-    fn config<T: AccountDeserialize>(&mut self, address: &Pubkey) -> anyhow::Result<T> {
+    fn config<T: Stored>(&mut self, address: &Pubkey) -> anyhow::Result<T> {
         let found = self.find(address)?;
         found.ok_or_else(|| Failure::WrongNetwork(self.url.clone()).into())
     }

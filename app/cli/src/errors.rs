@@ -85,6 +85,12 @@ pub enum Failure {
         /// Where.
         address: Pubkey,
     },
+    /// An account is not as this version has it.
+    #[error("{address} has another size than this version of io expects: take the version of the programs there")]
+    OtherVersion {
+        /// Where.
+        address: Pubkey,
+    },
     /// The wallet has too little.
     #[error("too little {token}: {needed} needed, {held} held by {owner}")]
     Balance {
@@ -147,7 +153,8 @@ impl Failure {
             | Self::NoKey { .. }
             | Self::Signer { .. }
             | Self::WrongNetwork(_)
-            | Self::Missing { .. } => 2,
+            | Self::Missing { .. }
+            | Self::OtherVersion { .. } => 2,
             Self::Balance { .. }
             | Self::Price { .. }
             | Self::Nonce(_)

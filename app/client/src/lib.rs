@@ -14,6 +14,7 @@ pub mod events;
 pub mod features;
 pub mod fee_burn;
 pub mod keeper;
+pub mod layout;
 pub mod marketplace;
 pub mod nonce;
 pub mod rent;

@@ -3,7 +3,6 @@
 use anchor_lang::{
     prelude::Pubkey,
     solana_program::instruction::{error::InstructionError, Instruction},
-    AccountDeserialize,
 };
 use solana_account::Account;
 use solana_keypair::Keypair;
@@ -12,7 +11,10 @@ use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
 
-use crate::transaction::Budget;
+use crate::{
+    layout::{self, Stored},
+    transaction::Budget,
+};
 
 /// Something that executes transactions: a virtual machine of this process or a cluster.
 pub trait Network {
@@ -195,16 +197,16 @@ impl SendError {
     }
 }
 
-/// The account of type `T` at `address`, if there is one.
+/// The account of type `T` at `address`, if there is one, of the size that this version has.
 ///
 /// # Errors
 /// If the network does not answer.
-pub fn read<T: AccountDeserialize>(
+pub fn read<T: Stored>(
     network: &mut dyn Network,
     address: &Pubkey,
 ) -> Result<Option<T>, Unreachable> {
     let account = network.account(address)?;
-    Ok(account.and_then(|account| T::try_deserialize(&mut account.data.as_slice()).ok()))
+    Ok(account.and_then(|account| layout::decode(&account.data)))
 }
 
 /// Key pairs, as [`Network::send`] takes its signers.

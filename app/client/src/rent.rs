@@ -9,7 +9,7 @@ use ::marketplace::state::{Offer, Reservation};
 use anchor_lang::{
     prelude::{Pubkey, Rent},
     solana_program::{instruction::Instruction, sysvar::SysvarId},
-    AccountDeserialize, Discriminator,
+    Discriminator,
 };
 use io_common::{
     addresses::{
@@ -20,7 +20,7 @@ use io_common::{
 };
 use solana_account::Account;
 
-use crate::{emissions, fee_burn, marketplace, read, Network, Unreachable};
+use crate::{emissions, fee_burn, layout, marketplace, read, Network, Unreachable};
 
 /// An account with excess lamports.
 #[derive(Clone, Debug)]
@@ -241,10 +241,10 @@ pub fn reclaimable(
             None => network.program_accounts(&of.program, of.discriminator)?,
         };
         for (address, account) in accounts {
-            let supplier = Supplier::try_deserialize(&mut account.data.as_slice());
+            let supplier = layout::decode::<Supplier>(&account.data);
             reader
                 .suppliers
-                .extend(supplier.ok().map(|supplier| (address, supplier)));
+                .extend(supplier.map(|supplier| (address, supplier)));
             found.extend(reader.look(network, of.name, &address, &account)?);
         }
     }

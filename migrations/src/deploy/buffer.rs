@@ -1,7 +1,7 @@
 //! The buffer account that a program file is written to before deployment.
 
 use anchor_lang::{
-    prelude::Pubkey,
+    prelude::{Pubkey, Rent},
     solana_program::{
         bpf_loader_upgradeable::{self as loader, UpgradeableLoaderState},
         instruction::Instruction,
@@ -13,8 +13,6 @@ use io_client::{
     transaction::{Budget, Draft, Format, MAX_COMPUTE_UNITS},
     Network,
 };
-
-use super::cost;
 
 /// Most bytes of instruction data that the loader accepts, in any transaction format.
 const MAX_DATA: usize = 1_232;
@@ -90,12 +88,13 @@ impl Buffer {
     pub fn create(
         &self,
         network: &mut dyn Network,
+        rent: &Rent,
         payer: &Pubkey,
         size: usize,
     ) -> anyhow::Result<Vec<Instruction>> {
         let (address, authority) = (&self.address, &self.authority);
         let space = UpgradeableLoaderState::size_of_buffer(size);
-        let rent = cost::rent(network)?.minimum_balance(space);
+        let rent = rent.minimum_balance(space);
         let held = network.account(address)?.map_or(0, |it| it.lamports);
         let create = loader::create_buffer(payer, address, authority, rent, size)?;
         let missing = rent.saturating_sub(held);

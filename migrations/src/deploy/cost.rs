@@ -4,10 +4,8 @@ use anchor_lang::{
     prelude::{Pubkey, Rent},
     solana_program::bpf_loader_upgradeable::UpgradeableLoaderState,
 };
-use anyhow::Context;
 use io_client::{Network, Unreachable};
 use io_common::governance::program_data_address;
-use solana_sdk_ids::sysvar;
 
 use super::{Program, Work};
 
@@ -28,12 +26,12 @@ pub struct Cost {
 impl Cost {
     pub(super) fn of(
         network: &mut dyn Network,
+        of_today: &Rent,
         program: &Program,
         work: Work,
         buffer: &Pubkey,
         signatures: u64,
     ) -> anyhow::Result<Self> {
-        let least = rent(network)?;
         let len = program.file.len();
         let data = program_data_address(&program.id);
         let sizes = match work {
@@ -48,7 +46,7 @@ impl Cost {
             }
         };
         let mut missing = |address: &Pubkey, size: usize| -> Result<u64, Unreachable> {
-            let least = least.minimum_balance(size);
+            let least = of_today.minimum_balance(size);
             let account = network.account(address)?;
             Ok(least.saturating_sub(account.map_or(0, |account| account.lamports)))
         };
@@ -69,11 +67,4 @@ impl Cost {
             fees: SIGNATURE.saturating_mul(signatures),
         })
     }
-}
-
-/// The network's rent.
-pub(super) fn rent(network: &mut dyn Network) -> anyhow::Result<Rent> {
-    let account = network.account(&sysvar::rent::ID)?;
-    let account = account.context("the network has no Rent sysvar")?;
-    Ok(bincode::deserialize(&account.data)?)
 }

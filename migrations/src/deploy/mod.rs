@@ -13,7 +13,7 @@ pub use cost::Cost;
 use std::{thread::sleep, time::Duration};
 
 use anchor_lang::{
-    prelude::Pubkey,
+    prelude::{Pubkey, Rent},
     solana_program::{
         bpf_loader_upgradeable::{self as loader, UpgradeableLoaderState},
         instruction::Instruction,
@@ -107,13 +107,14 @@ pub struct Job {
 }
 
 impl Job {
-    /// Plans `program`. Sends nothing.
+    /// Plans `program` at the `rent` of today. Sends nothing.
     ///
     /// # Errors
     /// A file that clusters do not accept; a program with another upgrade authority or none; an address where nothing can
     /// be deployed; a network that does not answer.
     pub fn plan(
         network: &mut dyn Network,
+        rent: &Rent,
         program: &Program,
         payer: &Pubkey,
         authority: &Pubkey,
@@ -153,23 +154,25 @@ impl Job {
             .transactions
             .saturating_add(of_authority)
             .saturating_add(u64::from(work == Work::Deploy));
-        job.cost = Cost::of(network, program, work, &buffer.address, signatures)?;
+        job.cost = Cost::of(network, rent, program, work, &buffer.address, signatures)?;
         Ok(job)
     }
 }
 
-/// Carries out the [`Job`] of `program`, reports each step to `progress`, and verifies the result.
+/// Carries out the [`Job`] of `program`, reports each step to `progress`, and verifies the result. `rent` is that of the plan
+/// that was agreed to: a node that names a higher one later moves nothing more.
 ///
 /// # Errors
 /// Those of [`Job::plan`], a refusal by the network, or a missing key. Run it again to resume.
 pub fn carry_out(
     network: &mut dyn Network,
+    rent: &Rent,
     program: &Program,
     keys: Keys,
     progress: &mut dyn FnMut(&str),
 ) -> anyhow::Result<Work> {
     let (payer, authority) = (keys.payer.pubkey(), keys.authority.pubkey());
-    let Job { work, .. } = Job::plan(network, program, &payer, &authority)?;
+    let Job { work, .. } = Job::plan(network, rent, program, &payer, &authority)?;
     let (name, id) = (&program.name, &program.id);
     if work == Work::Nothing {
         return Ok(work);
@@ -186,11 +189,11 @@ pub fn carry_out(
         _ => None,
     };
     let buffer = Buffer::of(id, &authority);
-    write(network, program, &buffer, keys, progress)?;
+    write(network, rent, program, &buffer, keys, progress)?;
     match work {
         Work::Deploy => {
             progress("deploying");
-            let first = deploy(network, program, &buffer, &payer, &authority)?;
+            let first = deploy(network, rent, program, &buffer, &payer, &authority)?;
             let done = |network: &mut dyn Network| is_there(network, program);
             let sent = send(network, &first, &keys.signers(key), &done);
             sent.with_context(|| format!("{name}: deployment"))?;
@@ -320,6 +323,7 @@ fn extension(room: usize, needed: usize) -> usize {
 /// Writes the missing chunks of the file until the buffer is complete.
 fn write(
     network: &mut dyn Network,
+    rent: &Rent,
     program: &Program,
     buffer: &Buffer,
     keys: Keys,
@@ -336,7 +340,7 @@ fn write(
             sent.with_context(|| format!("{name}: closing its buffer"))?;
         }
         progress("creating the buffer");
-        let create = buffer.create(network, &payer, size)?;
+        let create = buffer.create(network, rent, &payer, size)?;
         let done = |network: &mut dyn Network| Ok(buffer.held(network, size)?.is_some());
         let sent = send(network, &create, &keys.signers(None), &done);
         sent.with_context(|| format!("{name}: creating its buffer"))?;
@@ -361,6 +365,7 @@ fn write(
 /// Creates the program account, even if it already holds lamports, and deploys from the buffer.
 fn deploy(
     network: &mut dyn Network,
+    rent: &Rent,
     program: &Program,
     buffer: &Buffer,
     payer: &Pubkey,
@@ -368,7 +373,7 @@ fn deploy(
 ) -> anyhow::Result<Vec<Instruction>> {
     let (id, len) = (&program.id, program.file.len());
     let size = UpgradeableLoaderState::size_of_program();
-    let rent = cost::rent(network)?.minimum_balance(size);
+    let rent = rent.minimum_balance(size);
     let held = network.account(id)?.map_or(0, |account| account.lamports);
     let deploy =
         loader::deploy_with_max_program_len(payer, id, &buffer.address, authority, rent, len)?;

@@ -204,7 +204,7 @@ impl Chain {
     }
 
     /// An account that must be there.
-    pub fn read<T: anchor_lang::AccountDeserialize>(&mut self, address: &Pubkey) -> T {
+    pub fn read<T: io_client::layout::Stored>(&mut self, address: &Pubkey) -> T {
         io_client::read(&mut self.vm, address).unwrap().unwrap()
     }
 

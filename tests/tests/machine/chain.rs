@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, AccountDeserialize};
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use bytemuck::Pod;
 use emissions::state::Ledger;
-use io_client::{keeper, Network as _, Receipt, SendError};
+use io_client::{keeper, layout::Stored, Network as _, Receipt, SendError};
 use io_common::{
     addresses::{FEE_BURN_CONFIG, LEDGER, MARKETPLACE_CONFIG},
     governance::Pause,
@@ -70,16 +70,12 @@ impl Chain {
     }
 
     /// The account of type `T`, if there is one.
-    pub fn read<T: AccountDeserialize>(&mut self, address: &Pubkey) -> Option<T> {
+    pub fn read<T: Stored>(&mut self, address: &Pubkey) -> Option<T> {
         io_client::read(&mut self.vm, address).unwrap()
     }
 
     /// Changes an account behind the programs' back.
-    pub fn edit<T: AccountDeserialize + Pod>(
-        &mut self,
-        address: &Pubkey,
-        change: impl FnOnce(&mut T),
-    ) {
+    pub fn edit<T: Stored + Pod>(&mut self, address: &Pubkey, change: impl FnOnce(&mut T)) {
         let mut account = self.vm.account(address).unwrap().unwrap();
         let mut value: T = self.read(address).unwrap();
         change(&mut value);

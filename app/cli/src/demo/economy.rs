@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, AccountDeserialize};
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use anyhow::Context;
 use emissions::state::Ledger;
 use fee_burn::state::Engine;
-use io_client::{spl, Network};
+use io_client::{layout::Stored, spl, Network};
 use io_common::{
     addresses::{ENGINE, LEDGER},
     constants::{epoch_hour, GENESIS_SUPPLY, HOUR, ONE_IO, ONE_USDC},
@@ -174,7 +174,7 @@ impl Economy {
     }
 
     /// The account of type `T`, which must be there.
-    pub fn read<T: AccountDeserialize>(&mut self, address: &Pubkey) -> anyhow::Result<T> {
+    pub fn read<T: Stored>(&mut self, address: &Pubkey) -> anyhow::Result<T> {
         io_client::read(&mut self.vm, address)?.with_context(|| format!("{address} is missing"))
     }
 

@@ -10,7 +10,7 @@ use anchor_lang::prelude::Pubkey;
 use anyhow::Context;
 use clap::Args;
 use indicatif::ProgressBar;
-use io_client::Network;
+use io_client::{rent, Network};
 use io_migrations::{
     deploy::{carry_out, Job, Keys, Program, Work},
     programs::PROGRAMS,
@@ -20,6 +20,7 @@ use solana_signer::Signer;
 use crate::{
     amounts::sol,
     connection,
+    context::unreachable,
     errors::Failure,
     report::{Cell, Report},
     settings::{Global, Settings},
@@ -56,10 +57,13 @@ pub fn run(options: &Options, global: &Global) -> anyhow::Result<()> {
     let programs = options.programs()?;
     let mut network = connection::open(&settings, global)?;
     let network: &mut dyn Network = &mut network;
+    // Read once: what is sent is what was shown.
+    let rent = rent::of_today(network).map_err(unreachable)?;
     let mut jobs = Vec::new();
     for program in &programs {
         jobs.push(Job::plan(
             network,
+            &rent,
             program,
             &payer.pubkey(),
             &authority.pubkey(),
@@ -87,7 +91,7 @@ pub fn run(options: &Options, global: &Global) -> anyhow::Result<()> {
         let spinner = ProgressBar::new_spinner();
         spinner.enable_steady_tick(std::time::Duration::from_millis(120));
         let mut progress = |step: &str| spinner.set_message(format!("{}: {step}", program.name));
-        let done = carry_out(network, program, keys, &mut progress);
+        let done = carry_out(network, &rent, program, keys, &mut progress);
         spinner.finish_and_clear();
         done?;
     }
@@ -180,9 +184,7 @@ fn needed(jobs: &[Job]) -> u64 {
 
 /// Refuses if the payer's balance is too low.
 fn check_balance(network: &mut dyn Network, payer: &Pubkey, jobs: &[Job]) -> anyhow::Result<()> {
-    let account = network
-        .account(payer)
-        .map_err(crate::context::unreachable)?;
+    let account = network.account(payer).map_err(unreachable)?;
     let held = account.map_or(0, |account| account.lamports);
     let needed = needed(jobs);
     if held < needed {

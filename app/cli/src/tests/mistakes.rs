@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_client::{transaction::Budget, Network, Receipt, SendError, Unreachable};
+use io_common::addresses::MARKETPLACE_CONFIG;
 use io_vm::{LiteVm, Vm};
 use solana_account::Account;
 use solana_keypair::Keypair;
@@ -146,6 +147,22 @@ fn what_is_no_option_is_a_usage_error() {
         let error: clap::Error = error.downcast().unwrap();
         assert_eq!(error.exit_code(), 2, "{line}");
     }
+}
+
+#[test]
+fn an_account_of_another_version_is_named() {
+    let mut suite = Suite::new();
+    let staker = suite.staker();
+    let address = MARKETPLACE_CONFIG.address;
+    let mut account = suite.economy.vm.account(&address).unwrap().unwrap();
+    account.data.truncate(account.data.len() - 32);
+    suite.economy.vm.set_account(address, account).unwrap();
+    let (status, message) = suite.fails(&staker, "offer list");
+    assert_eq!(status, 2);
+    assert!(
+        message.starts_with(&format!("{address} has another size")),
+        "{message}"
+    );
 }
 
 /// A network whose blocks take nothing in.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use anchor_lang::{prelude::Pubkey, AccountDeserialize, Discriminator, Owner};
+use anchor_lang::{prelude::Pubkey, Discriminator, Owner};
 use anchor_spl::token::spl_token::state::Mint;
 use emissions::state::{Delegation, Ledger, Slash};
 use fee_burn::state::Engine;
@@ -15,7 +15,11 @@ use io_common::{
 };
 use marketplace::state::{Offer, Reservation};
 
-use crate::{marketplace::escrow_address, read, spl, Network, Unreachable};
+use crate::{
+    layout::{self, Stored},
+    marketplace::escrow_address,
+    read, spl, Network, Unreachable,
+};
 
 /// A reservation with its escrow.
 pub struct Rental {
@@ -118,14 +122,14 @@ fn escrow_of(reservation: &Pubkey, bump: u8) -> Pubkey {
     address.unwrap_or_else(|_| escrow_address(reservation))
 }
 
-fn all<T: AccountDeserialize + Discriminator + Owner>(
+fn all<T: Stored + Discriminator + Owner>(
     network: &mut dyn Network,
 ) -> Result<Vec<(Pubkey, T)>, Unreachable> {
     let found = network.program_accounts(&T::owner(), T::DISCRIMINATOR)?;
     let read = found.into_iter().map(|(address, account)| {
-        let read = T::try_deserialize(&mut account.data.as_slice());
-        let read = read.map_err(|error| Unreachable(format!("{address}: {error}")));
-        Ok((address, read?))
+        let size = account.data.len();
+        let other = || Unreachable(format!("{address} has {size} bytes, as in another version"));
+        Ok((address, layout::decode(&account.data).ok_or_else(other)?))
     });
     read.collect()
 }

@@ -4,7 +4,7 @@
 use std::fs;
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{transaction::Budget, Network, Receipt, SendError, Unreachable};
+use io_client::{rent, transaction::Budget, Network, Receipt, SendError, Unreachable};
 use io_common::governance::program_data_address;
 use io_migrations::{
     deploy::{carry_out, Job, Keys, Program, Work},
@@ -155,7 +155,8 @@ impl Stage {
 
     fn plan(&mut self) -> anyhow::Result<Job> {
         let (payer, authority) = (self.payer.pubkey(), self.authority.pubkey());
-        Job::plan(&mut self.chain, &self.program, &payer, &authority)
+        let rent = rent::of_today(&mut self.chain).unwrap();
+        Job::plan(&mut self.chain, &rent, &self.program, &payer, &authority)
     }
 
     fn deploy(&mut self) -> anyhow::Result<Work> {
@@ -168,7 +169,8 @@ impl Stage {
             authority: &self.authority,
             program: key.then_some(&self.id as &dyn Signer),
         };
-        carry_out(&mut self.chain, &self.program, keys, &mut |_| {})
+        let rent = rent::of_today(&mut self.chain).unwrap();
+        carry_out(&mut self.chain, &rent, &self.program, keys, &mut |_| {})
     }
 
     /// Fails after that many transactions.

@@ -1,0 +1,66 @@
+//! Accounts of the programs, decoded only at the size that they are stored with.
+
+use anchor_lang::{AccountDeserialize, Discriminator};
+use io_common::types::{Approval, Council, Supplier, SupplierBook};
+
+/// An account of a program, which has one size.
+pub trait Stored: AccountDeserialize + Discriminator {
+    /// Bytes of the account, the discriminator included.
+    const SIZE: usize;
+}
+
+macro_rules! stored {
+    ($($account:ty),* $(,)?) => {
+        $(impl Stored for $account {
+            const SIZE: usize = <$account>::SIZE;
+        })*
+    };
+}
+stored![
+    Approval,
+    Council,
+    Supplier,
+    SupplierBook,
+    emissions::state::Config,
+    emissions::state::Delegation,
+    emissions::state::Generation,
+    emissions::state::HistoryPage,
+    emissions::state::Ledger,
+    emissions::state::Models,
+    emissions::state::Proposal,
+    emissions::state::Redelegation,
+    emissions::state::Slash,
+    fee_burn::state::Config,
+    fee_burn::state::Engine,
+    fee_burn::state::Proposal,
+    marketplace::state::Config,
+    marketplace::state::Offer,
+    marketplace::state::Proposal,
+    marketplace::state::Reservation,
+];
+
+/// The account with these data; nothing of another type, or of another size than this version of the suite has. Anchor
+/// alone panics at the size of a zero-copy account.
+pub fn decode<T: Stored>(mut data: &[u8]) -> Option<T> {
+    if data.len() != T::SIZE {
+        return None;
+    }
+    T::try_deserialize(&mut data).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use emissions::state::Ledger;
+
+    #[test]
+    fn an_account_of_another_size_is_no_panic() {
+        let mut data = vec![0; Ledger::SIZE];
+        data[..8].copy_from_slice(Ledger::DISCRIMINATOR);
+        assert!(decode::<Ledger>(&data).is_some());
+        for size in [0, 7, 8, Ledger::SIZE - 1, Ledger::SIZE + 32] {
+            data.resize(size, 0);
+            assert!(decode::<Ledger>(&data).is_none(), "{size}");
+        }
+    }
+}
