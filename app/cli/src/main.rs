@@ -70,7 +70,8 @@ fn main() -> ExitCode {
 }
 
 fn local(command: Local, global: &Global) -> anyhow::Result<()> {
-    if global.is_about_sending() {
+    // A deployment has a dry run of its own, and refuses the others itself.
+    if global.is_about_sending() && !matches!(command, Local::Program(_)) {
         let told = "this command does not take --dry-run, --sign-only, --blockhash, --nonce or --nonce-authority";
         return Err(Failure::Usage(told.into()).into());
     }
