@@ -17,6 +17,7 @@ mod mistakes;
 mod network;
 mod options;
 mod proxy;
+mod reclaim;
 mod renter;
 mod signing;
 mod slash;
@@ -44,6 +45,7 @@ fn every_command_does_what_it_says() {
     staker::run(&stage);
     supplier::goes(&stage, &newcomer);
     burn::run(&stage);
+    reclaim::run(&stage);
     gov::run(&stage);
     stage.does("keeper", "keeper --once");
     let rules = stage.does("renter-1", "audit");
