@@ -3,7 +3,7 @@
 use anchor_lang::prelude::Pubkey;
 use emissions::state::{Delegation, Ticket};
 use io_client::{emissions as client, spl};
-use io_common::{constants::ONE_IO, types::Supplier};
+use io_common::constants::ONE_IO;
 use rand::Rng;
 use solana_signer::Signer;
 
@@ -86,7 +86,7 @@ fn delegate(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
     if amount == 0 {
         return Ok(());
     }
-    let delegate = client::delegate(&person.pubkey(), &supplier, &wallet, amount, false);
+    let delegate = client::delegate(&person.pubkey(), &supplier, &wallet, amount);
     economy.send(&[delegate], &[&person])
 }
 
@@ -95,9 +95,10 @@ fn unstake(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
     let (person, supplier, _) = up_to_date(economy, place)?;
     let delegation_address = economy.stakers[place].delegation;
     let delegation: Delegation = economy.read(&delegation_address)?;
-    let account: Supplier = economy.read(&supplier)?;
-    let staked = account.stake.delegated.value(delegation.shares.get())?;
-    let amount = economy.random.random_range(0..=staked).div_ceil(2);
+    let amount = economy
+        .random
+        .random_range(0..=delegation.active)
+        .div_ceil(2);
     let free = delegation.tickets.iter().any(Ticket::is_free);
     if amount == 0 || !free {
         return Ok(());

@@ -107,7 +107,10 @@ impl Delegation {
     }
 
     /// Refuses unless all slashes have been followed: an empty delegation follows none.
-    fn follow(&mut self, supplier: &Supplier) -> Result<()> {
+    ///
+    /// # Errors
+    /// `ApplySlashFirst`.
+    pub fn follow(&mut self, supplier: &Supplier) -> Result<()> {
         let slashes = &supplier.slashes;
         if self.is_empty() {
             self.followed = slashes.shared;
@@ -224,7 +227,7 @@ impl Delegation {
         supplier: &mut Supplier,
         unlocks_at: i64,
     ) -> Result<u64> {
-        require_eq!(slash.ended, 0, EmissionsError::WrongSlash);
+        require!(slash.is_open(), EmissionsError::WrongSlash);
         let held = self.held_by(slash)?;
         let amount = core::mem::take(&mut held.active);
         require!(amount > 0, EmissionsError::ZeroAmount);

@@ -79,6 +79,11 @@ impl Slash {
         Ok((due_at, due_at.plus(SLASH_LAPSE)?))
     }
 
+    /// Whether it has not ended: without a delegator's stake its account closes with its end.
+    pub fn is_open(&self) -> bool {
+        self.ended == 0
+    }
+
     /// Whether delegations have to be told of it.
     pub fn is_shared(&self) -> bool {
         self.opened > 0

@@ -109,7 +109,7 @@ pub fn drop(supplier: &mut Supplier, slash: &mut Slash) -> Result<()> {
 
 /// The account of one that has ended stays until all delegations have followed it.
 fn require_open(slash: &Slash) -> Result<()> {
-    require_eq!(slash.ended, 0, EmissionsError::SlashEnded);
+    require!(slash.is_open(), EmissionsError::SlashEnded);
     Ok(())
 }
 
