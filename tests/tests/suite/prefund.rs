@@ -33,8 +33,7 @@ use Program::{Emissions, FeeBurn, Marketplace};
 const SURPLUS: u64 = 1_000_000_000;
 
 /// Accounts that each instruction creates.
-const MADE: [(Program, &str, &[&str]); 17] = [
-    (Emissions, "create_generation", &["generation"]),
+const MADE: [(Program, &str, &[&str]); 16] = [
     (Emissions, "create_history_page", &["history_page"]),
     (
         Emissions,

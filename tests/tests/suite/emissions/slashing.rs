@@ -9,7 +9,7 @@ use io_client::emissions::{self as client, Agreement};
 use io_common::{
     addresses::{EMISSIONS_CONFIG, LEDGER, STAKE_VAULT},
     constants::{DAY, HOUR, ONE_IO, ONE_UNIT},
-    types::{Supplier, SupplierBook},
+    types::SupplierBook,
     CommonError,
 };
 use io_tests::{key, offer_args, Outcome, Refused, Supply, World, OWN_STAKE};
@@ -463,7 +463,6 @@ fn stake_that_a_slash_holds_can_leave_with_the_rest() {
 fn p11_after_a_slash_of_all_stake_the_supplier_goes_on() {
     let mut story = Story::new();
     story.allow_full_slashes();
-    story.world.attest(&story.supply, 8, 24).unwrap();
     let number = story.propose(2 * OWN_STAKE);
     story.world.wait(30 * DAY);
     story.execute(number).unwrap();
