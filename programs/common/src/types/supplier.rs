@@ -142,14 +142,16 @@ pub struct Slashes {
     pub open: u64,
     /// Taken so far, in IO base units.
     pub taken: u64,
+    /// What of the book's `breached` has become a slash, in IO base units.
+    pub breached: u64,
     /// Proposed so far: the number of the next.
     pub count: u32,
     /// How many are open.
     pub open_count: u32,
-    /// Breached GPUs of the supplier's book that have become a slash.
-    pub breached_gpus: u32,
     /// Generation of the shares of stake: those of an earlier one are carried over first.
     pub generation: u32,
+    /// Zero.
+    pub padding: [u8; 4],
 }
 
 /// Rewards of the supplier and of the stake behind it.
@@ -237,7 +239,7 @@ impl Owner for Supplier {
 }
 
 const _: () = assert!(
-    Supplier::SIZE == 8 + 736,
+    Supplier::SIZE == 8 + 752,
     "a new size is a new layout version"
 );
 
