@@ -413,8 +413,8 @@ pub mod emissions {
         propose_slash::handler(ctx, args)
     }
 
-    /// Proposes a slash for the breaches that the marketplace has recorded since the last such proposal: a part of the
-    /// stake required for their GPUs, or of what stake there is.
+    /// Proposes a slash for what the breaches that the marketplace has recorded cost and what of it has not become a slash.
+    /// What exceeds the room stays for the next.
     ///
     /// Authority: anyone, who pays.
     /// Parameters: the number that follows the supplier's last slash.

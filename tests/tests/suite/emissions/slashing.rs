@@ -487,21 +487,20 @@ fn anybody_turns_a_recorded_breach_into_a_slash_once() {
     refused.refused(EmissionsError::NoBreach);
     story.world.offer(&story.supply, offer_args());
     let book = io_client::marketplace::book_address(&supplier);
-    let breach = |gpus| move |book: &mut SupplierBook| book.breached_gpus = gpus;
-    story.world.edit(&book, breach(4));
+    let breach = |io: u64| move |book: &mut SupplierBook| book.breached = io * ONE_IO;
+    story.world.edit(&book, breach(800));
     let refused = story.world.send(&[propose(1)], &[&payer]);
     refused.refused(EmissionsError::SlashNumber);
     story.world.must(&[propose(0)], &[&payer]);
-    // A tenth of what four H100 require: 8,000 IO.
     let slash = story.slash(0);
     assert_eq!((slash.amount, slash.reason), (800 * ONE_IO, Slash::BREACH));
     let refused = story.world.send(&[propose(1)], &[&payer]);
     refused.refused(EmissionsError::NoBreach);
     // Only what is new. More than fits waits for the others, and then takes what there is.
-    story.world.edit(&book, breach(5));
+    story.world.edit(&book, breach(1_000));
     story.world.must(&[propose(1)], &[&payer]);
     assert_eq!(story.slash(1).amount, 200 * ONE_IO);
-    story.world.edit(&book, breach(105));
+    story.world.edit(&book, breach(21_000));
     let refused = story.world.send(&[propose(2)], &[&payer]);
     refused.refused(EmissionsError::SlashTooLarge);
     for number in [0, 1] {
@@ -511,4 +510,13 @@ fn anybody_turns_a_recorded_breach_into_a_slash_once() {
     }
     story.world.must(&[propose(2)], &[&payer]);
     assert_eq!(story.slash(2).amount, OWN_STAKE * ONE_IO);
+    // What did not fit is not lost: it waits for that slash, and comes once.
+    let refused = story.world.send(&[propose(3)], &[&payer]);
+    refused.refused(EmissionsError::SlashTooLarge);
+    let slash = client::withdraw_slash_as_authority(&payer.pubkey(), &story.slash(2));
+    story.world.must(&[slash], &[&payer]);
+    story.world.must(&[propose(3)], &[&payer]);
+    assert_eq!(story.slash(3).amount, 4_000 * ONE_IO);
+    let refused = story.world.send(&[propose(4)], &[&payer]);
+    refused.refused(EmissionsError::NoBreach);
 }
