@@ -84,10 +84,10 @@ fn an_extension_in_io_is_converted_anew() {
     assert_eq!(reservation.segments.rates[..2], [16 * ONE_IO, 8 * ONE_IO]);
     assert_eq!(reservation.locked, locked + locked / 2);
     // No more hours than the offer takes in IO in one piece, and only with a price.
-    let long = world.extend_args(&rental, 25);
+    let long = world.extend_args(&rental, 169);
     let refused = world.extend(&rental, long);
     refused.refused(MarketplaceError::IoHoursOutOfRange);
-    let args = world.extend_args(&rental, 5);
+    let args = world.extend_args(&rental, 10);
     let wallet = world.io_wallet(&rental.renter.pubkey());
     let without = client::extend(&rental.address, &reservation, &wallet, None, args);
     let refused = world.send(&[without], &[&rental.renter]);
@@ -100,11 +100,7 @@ fn no_extension_ends_further_ahead_than_the_longest_stay() {
     let mut world = World::new();
     let supply = world.supplier("alice");
     for (number, currency, longest) in [(0, Currency::Io, 168), (1, Currency::Usdc, 500)] {
-        let args = OfferArgs {
-            max_io_hours: Some(168),
-            ..offer_args()
-        };
-        let offer = world.offer(&supply, args.clone());
+        let offer = world.offer(&supply, offer_args());
         let terms = Terms {
             gpus: 2,
             hours: longest,
@@ -116,6 +112,7 @@ fn no_extension_ends_further_ahead_than_the_longest_stay() {
         let hour = world.extend_args(&rental, 1);
         for seconds in [0, HOUR - 1] {
             world.wait(seconds);
+            world.set_price(0.25);
             let refused = world.extend(&rental, hour.clone());
             refused.refused(MarketplaceError::EndsTooLate);
         }
@@ -127,9 +124,10 @@ fn no_extension_ends_further_ahead_than_the_longest_stay() {
         assert_eq!(ends_at - world.now(), i64::from(longest) * HOUR);
         // The longest stay is that of the present offer.
         world.wait(2 * HOUR);
+        world.set_price(0.25);
         let shorter = OfferArgs {
             max_hours: longest - 2,
-            ..args
+            ..offer_args()
         };
         edit(&mut world, &supply, &rental, shorter);
         let hour = world.extend_args(&rental, 1);
@@ -144,11 +142,7 @@ fn no_extension_ends_further_ahead_than_the_longest_stay() {
 fn booking_and_extensions_in_one_transaction_end_no_later_either() {
     let mut world = World::new();
     let supply = world.supplier("alice");
-    let args = OfferArgs {
-        max_io_hours: Some(168),
-        ..offer_args()
-    };
-    let offer = world.offer(&supply, args);
+    let offer = world.offer(&supply, offer_args());
     let renter = world.person("bob", 1_000_000, 0);
     let (me, operator) = (renter.pubkey(), supply.operator.pubkey());
     let tokens = world.io_wallet(&me);
