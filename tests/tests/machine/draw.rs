@@ -170,7 +170,7 @@ impl Stage<'_> {
                 .is_some_and(|(it, _)| view.all.books.contains_key(it)),
             ProposeBreachSlash => view.supplier(at).is_some_and(|(address, it)| {
                 let book = view.all.books.get(address);
-                book.is_some_and(|book| book.breached_gpus > it.slashes.breached_gpus)
+                book.is_some_and(|book| book.breached > it.slashes.breached)
             }),
             ProposeSlash => view.supplier(at).is_some_and(|(_, it)| {
                 it.slashes.open == 0 && it.stake.total().is_ok_and(|stake| stake > 1)
