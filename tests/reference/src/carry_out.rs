@@ -47,8 +47,6 @@ impl Network {
         for (number, totals) in &told.stakes {
             let stake = &mut self.suppliers[*number].stake;
             round(stake, totals).map_err(|error| format!("supplier {number}: {error}"))?;
-            let now = self.now;
-            self.suppliers[*number].changed(now);
         }
         Ok(())
     }

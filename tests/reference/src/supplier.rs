@@ -31,7 +31,7 @@ pub struct Supplier {
     pub slashes: Vec<Option<Slash>>,
     /// Earned by its owner and not yet paid.
     pub owed: Amount,
-    least: u64,
+    begun: u64,
 }
 
 impl Supplier {
@@ -67,32 +67,28 @@ impl Supplier {
                 announced: None,
             };
         }
-        self.least = self.units_at(hour * HOUR);
-    }
-
-    /// Something has changed. Less counts from the running hour, more from the next: an hour has the least units that
-    /// there were in it.
-    pub fn changed(&mut self, now: i64) {
-        self.least = self.least.min(self.units_at(now));
+        self.begun = self.units_at(hour * HOUR);
     }
 
     /// The council attests anew. Only a lease that still holds, in the same pool, is carried on; and one that is cut short
-    /// so that it ends within this hour is a fall, even if it is made longer again.
+    /// so that it ends within this hour is a fall, even if it is made longer again. Fewer GPUs are a fall too.
     pub fn renew(&mut self, lease: Lease, now: i64) {
         let end = (now.div_euclid(HOUR) + 1) * HOUR;
         let carried_on = self.lease.is_live(now) && self.lease.pool == lease.pool;
         let cut_short = self.lease.ends_at >= end && lease.ends_at < end;
-        if !carried_on || cut_short {
-            self.least = 0;
-        }
+        let attested = lease.gpus * lease.multiplier;
+        self.begun = match carried_on && !cut_short {
+            true => self.begun.min(attested),
+            false => 0,
+        };
         self.lease = lease;
-        self.changed(now);
     }
 
-    /// Units of an hour, if nothing changes until it ends: none unless the lease covers all of it.
+    /// Units of an hour, if nothing changes until it ends: none unless the lease covers all of it. No more than when it
+    /// began, and no more than the stake stands behind that is here when it ends.
     pub fn counted(&self, hour: i64) -> u64 {
         if self.lease.ends_at >= (hour + 1) * HOUR {
-            self.least
+            self.begun.min(self.units_at((hour + 1) * HOUR - 1))
         } else {
             0
         }

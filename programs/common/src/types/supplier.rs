@@ -54,10 +54,10 @@ pub struct CountedUnits {
     pub running: u64,
     /// Units counted from the hour after it until the lease's last whole hour.
     pub next: u64,
-    /// Units that left at the start of the epoch hour `hour`, because the lease ends within it: a renewal before that end
-    /// takes them over.
-    pub lapsed: u64,
-    /// Epoch hour of the last change: a rise counts from the next hour, a fall from the running one.
+    /// Most that counts in the epoch hour `hour`: the units with which it began, less what attestations have taken away
+    /// since. Kept where the lease ends within the hour, for a renewal before that end.
+    pub at_start: u64,
+    /// Epoch hour of the last change.
     pub hour: u32,
     /// Epoch hour from which nothing is counted: the lease covers no whole hour from here on.
     pub end_hour: u32,

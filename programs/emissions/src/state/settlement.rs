@@ -149,7 +149,7 @@ mod tests {
         supplier.units = CountedUnits {
             running: 1,
             next: 2,
-            lapsed: 0,
+            at_start: 1,
             hour: 100,
             end_hour: 120,
         };
