@@ -161,4 +161,10 @@ pub enum EmissionsError {
     /// A record is missing.
     #[msg("This slash wears the shares out: create the record of their generation, or pass it")]
     GenerationMissing,
+    /// More than the owner lets be delegated.
+    #[msg("The supplier's owner lets no more than its limit be delegated: delegate at most the room that is left, or elsewhere")]
+    AboveMaxDelegated,
+    /// Less than the least delegation.
+    #[msg("A delegation, and each part of it that is unstaked, has at least the least stake of the configuration: take more, or all")]
+    BelowMinDelegation,
 }

@@ -167,8 +167,9 @@ pub mod emissions {
     ///
     /// Authority: as many attestors as the threshold asks for, at most five, all signing.
     /// Remaining accounts: the attestors, then the supplier of each entry.
-    /// Errors: `NotAgreed`, `NotAnAttestor`, `TooManySigners`, `BatchTime`, `LeaseTime`, `OlderBatch`, `BatchAccounts`, and
-    /// those of a clock that is not up to date.
+    /// Suppliers that have closed, or were attested or ended since the batch was made, are passed over; the event names them.
+    /// Errors: `NotAgreed`, `NotAnAttestor`, `TooManySigners`, `BatchTime`, `LeaseTime`, `OlderBatch` for a supplier named
+    /// twice or a batch that leases nothing any more, `BatchAccounts`, and those of a clock that is not up to date.
     pub fn attest<'info>(ctx: Context<'info, Attest<'info>>, batch: AttestBatch) -> Result<()> {
         attest::handler(ctx, batch)
     }
@@ -264,7 +265,8 @@ pub mod emissions {
     ///
     /// Authority: the staker.
     /// Parameters: IO base units; whether to join a supplier that may be slashed.
-    /// Errors: `ZeroAmount`, `WrongDelegation`, `SlashOpen`, `CarryFirst`, and those of a clock that is not up to date.
+    /// Errors: `ZeroAmount`, `WrongDelegation`, `SlashOpen`, `AboveMaxDelegated`, `BelowMinDelegation`, `CarryFirst`, and
+    /// those of a clock that is not up to date.
     pub fn delegate(ctx: Context<Delegate>, amount: u64, accept_open_slash: bool) -> Result<()> {
         delegate::handler(ctx, amount, accept_open_slash)
     }
@@ -273,7 +275,8 @@ pub mod emissions {
     ///
     /// Authority: the staker.
     /// Parameters: IO base units, none is all. The event says which place the ticket has.
-    /// Errors: `ZeroAmount`, `NotEnoughStake`, `NoFreeTicket`, `CarryFirst`, and those of a clock that is not up to date.
+    /// Errors: `ZeroAmount`, `NotEnoughStake`, `BelowMinDelegation`, `NoFreeTicket`, `CarryFirst`, and those of a clock that
+    /// is not up to date.
     pub fn unstake(ctx: Context<Unstake>, amount: Option<u64>) -> Result<()> {
         unstake::handler(ctx, amount)
     }
@@ -304,7 +307,8 @@ pub mod emissions {
     /// Authority: the staker.
     /// Parameters: whether to join a supplier that may be slashed. One that may be slashed lets nothing move away.
     /// Errors: `WrongDelegation`, `WrongRedelegation`, `NotReady`, `RequestLapsed`, `MovedLately`, `SlashOpen`,
-    /// `ZeroAmount`, `CarryFirst`, and those of a clock that is not up to date, of both suppliers.
+    /// `AboveMaxDelegated`, `BelowMinDelegation`, `ZeroAmount`, `CarryFirst`, and those of a clock that is not up to date, of
+    /// both suppliers.
     pub fn redelegate(ctx: Context<Redelegate>, accept_open_slash: bool) -> Result<()> {
         redelegate::handler(ctx, accept_open_slash)
     }
@@ -321,7 +325,8 @@ pub mod emissions {
     ///
     /// Authority: the staker. Nothing to do is success.
     /// Parameters: whether to add to a supplier that may be slashed.
-    /// Errors: `WrongDelegation`, `SlashOpen`, `CarryFirst`, and those of a clock that is not up to date.
+    /// Errors: `WrongDelegation`, `SlashOpen`, `AboveMaxDelegated`, `BelowMinDelegation`, `CarryFirst`, and those of a clock
+    /// that is not up to date.
     pub fn compound(ctx: Context<Compound>, accept_open_slash: bool) -> Result<()> {
         compound::handler(ctx, accept_open_slash)
     }

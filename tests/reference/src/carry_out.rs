@@ -61,6 +61,7 @@ impl Network {
             Change::HighestCommission(value) => parameters.highest_commission = value,
             Change::Cooldown(value) => parameters.cooldown = value,
             Change::MostSlashed(value) => parameters.most_slashed = value,
+            Change::LeastDelegation(value) => parameters.least_delegation = value,
         }
     }
 
@@ -113,6 +114,7 @@ impl Network {
                     };
                 }
             }
+            SetLimit { supplier, most } => self.suppliers[supplier].most_delegated = most,
             HandOver { supplier, to } => self.suppliers[supplier].owner = to,
             StakeOwn { supplier, amount } => {
                 let supplier = &mut self.suppliers[supplier];

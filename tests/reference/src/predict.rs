@@ -53,7 +53,8 @@ impl Network {
     pub fn predict(&self, action: &Action) -> Prediction {
         use Action::*;
         match *action {
-            Wait { .. } | Advance | Settle { .. } | Propose { .. } | HandOver { .. } => nothing(),
+            Wait { .. } | Advance | Settle { .. } | Propose { .. } => nothing(),
+            SetLimit { .. } | HandOver { .. } => nothing(),
             Apply { number } => {
                 let proposal = self.proposals.get(number).copied().flatten();
                 let (_, ready_at) = proposal.ok_or(Refusal::NoSuchThing)?;
@@ -102,13 +103,25 @@ impl Network {
                 require(amount > 0, Refusal::ZeroAmount)?;
                 self.require_running()?;
                 self.require_quiet(supplier, despite)?;
-                self.pay_in(staker, amount)
+                let slight = self.may_join(staker, supplier, &amount.into())?;
+                Ok(Expected {
+                    slight,
+                    ..self.pay_in(staker, amount)?
+                })
             }
             Unstake {
                 staker,
                 supplier,
                 amount,
-            } => unstake(&self.suppliers[supplier].stake, staker, amount),
+            } => {
+                let stake = &self.suppliers[supplier].stake;
+                let expected = unstake(stake, staker, amount)?;
+                let slight = self.may_leave(staker, supplier, &expected.paid)?;
+                Ok(Expected {
+                    slight: expected.slight || slight,
+                    ..expected
+                })
+            }
             Cancel {
                 staker,
                 supplier,
@@ -127,13 +140,12 @@ impl Network {
                 self.require_running()?;
                 let expected = self.claim(staker, supplier);
                 let nothing = expected.paid.floor() == 0;
+                let mut slight = nothing;
                 if !nothing {
                     self.require_quiet(supplier, despite)?;
+                    slight = self.may_join(staker, supplier, &expected.paid)?;
                 }
-                Ok(Expected {
-                    slight: nothing,
-                    ..expected
-                })
+                Ok(Expected { slight, ..expected })
             }
             AskToMove {
                 staker,
@@ -176,12 +188,12 @@ impl Network {
 
     fn attest(&self, supplier: usize, gpus: u64, age: i64, length: i64) -> Prediction {
         require((0..=OLDEST_BATCH).contains(&age), Refusal::BatchTime)?;
+        let newer = self.now - age > self.suppliers[supplier].lease.made_at;
+        require(newer, Refusal::OlderBatch)?;
         // What ends a lease is never stopped.
         if gpus > 0 {
             self.require_running()?;
         }
-        let newer = self.now - age > self.suppliers[supplier].lease.made_at;
-        require(newer, Refusal::OlderBatch)?;
         let fits = gpus == 0 || (1..=LONGEST_LEASE).contains(&length);
         require(fits, Refusal::LeaseTime).and(nothing())
     }
@@ -194,6 +206,39 @@ impl Network {
     /// A pause stops new risk, and nothing else.
     fn require_running(&self) -> Result<(), Refusal> {
         require(!self.is_paused(), Refusal::Paused)
+    }
+
+    /// Whether `amount` may join, for the room that is left and the least that a delegation has. It is slight where rounding
+    /// decides.
+    fn may_join(&self, staker: Person, supplier: usize, amount: &Amount) -> Result<bool, Refusal> {
+        let (at, least) = (&self.suppliers[supplier], self.parameters.least_delegation);
+        require(amount.floor() <= at.room(), Refusal::AboveMaxDelegated)?;
+        let joined = at.stake.delegated.of(staker) + amount.clone();
+        if near(&joined, least, at.stake.delegated.doubt()) {
+            return Ok(true);
+        }
+        require(joined.floor() >= least, Refusal::BelowMinDelegation).and(Ok(false))
+    }
+
+    /// Whether `amount` may leave: all of it, or no less than the least, and no less stays.
+    fn may_leave(&self, staker: Person, supplier: usize, amount: &Amount) -> Result<bool, Refusal> {
+        let (stake, least) = (
+            &self.suppliers[supplier].stake,
+            self.parameters.least_delegation,
+        );
+        let (stays, doubt) = (
+            stake.delegated.of(staker) - amount.clone(),
+            stake.delegated.doubt(),
+        );
+        if [(&stays, 0), (&stays, least), (amount, least)]
+            .iter()
+            .any(|(part, edge)| near(part, *edge, doubt))
+        {
+            return Ok(true);
+        }
+        let all = stays.floor() == 0;
+        let enough = stays.floor().min(amount.floor()) >= least;
+        require(all || enough, Refusal::BelowMinDelegation).and(Ok(false))
     }
 
     /// Stake joins a supplier with an open slash only knowingly.
@@ -282,8 +327,20 @@ impl Network {
         let delegated = &self.suppliers[from].stake.delegated;
         let paid = request.amount.clone().min(delegated.of(staker));
         require(paid.floor() > 0, Refusal::ZeroAmount)?;
-        about(paid, 2 * delegated.doubt())
+        let leaves = self.may_leave(staker, from, &paid)?;
+        let joins = self.may_join(staker, to, &paid)?;
+        let expected = about(paid, 2 * delegated.doubt())?;
+        Ok(Expected {
+            slight: expected.slight || leaves || joins,
+            ..expected
+        })
     }
+}
+
+/// Whether rounding decides on which side of `edge` an amount is.
+fn near(amount: &Amount, edge: u64, doubt: u64) -> bool {
+    let off = amount.distance(&Amount::whole(edge));
+    doubt > 0 && off <= Amount::whole(2 * doubt)
 }
 
 /// What a withdrawal did.

@@ -25,6 +25,8 @@ pub struct Supplier {
     pub lease: Lease,
     /// Commission.
     pub commission: Commission,
+    /// Most that its owner lets be delegated: what is required of its GPUs, if none.
+    pub most_delegated: Option<u64>,
     /// Stake behind it.
     pub stake: Stake,
     /// Slashes proposed, by number; none where it is over.
@@ -47,6 +49,12 @@ impl Supplier {
             commission,
             ..Self::default()
         }
+    }
+
+    /// What may still be delegated: what is cooling may come back, and counts like what is active.
+    pub fn room(&self) -> u64 {
+        let most = self.most_delegated.unwrap_or(self.lease.required_stake());
+        most.saturating_sub(self.stake.delegated_total())
     }
 
     /// Units that count for good reason at this second.

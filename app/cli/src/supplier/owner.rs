@@ -9,6 +9,7 @@ use io_common::types::Supplier;
 
 use super::Which;
 use crate::{
+    amounts::parse_io,
     context::Context,
     report::{Cell, Report},
 };
@@ -26,6 +27,26 @@ pub struct Changes {
     /// Where renters reach you, at most 96 bytes
     #[arg(long, value_name = "URL")]
     endpoint: Option<String>,
+    /// Most that may be delegated to you, such as 12.5, or REQUIRED: the required stake of your attested GPUs. Stake that is
+    /// there stays
+    #[arg(long, value_name = "IO|REQUIRED", value_parser = parse_limit)]
+    max_delegated: Option<u64>,
+}
+
+/// An amount, or what is required.
+fn parse_limit(text: &str) -> Result<u64, String> {
+    match text {
+        "REQUIRED" => Ok(Supplier::AS_REQUIRED),
+        amount => parse_io(amount),
+    }
+}
+
+/// The most that may be delegated, as it was set.
+pub fn limit(max_delegated: u64) -> Cell {
+    match max_delegated {
+        Supplier::AS_REQUIRED => Cell::text("as required"),
+        amount => Cell::Io(amount),
+    }
 }
 
 /// A supplier with its changes.
@@ -60,6 +81,7 @@ pub fn update(context: &mut Context, options: Update) -> anyhow::Result<Report> 
         operator,
         payout,
         endpoint,
+        max_delegated,
     } = options.changes;
     let told = |key: Option<Pubkey>| key.map_or(Cell::None, Cell::Key);
     let record = vec![
@@ -67,11 +89,13 @@ pub fn update(context: &mut Context, options: Update) -> anyhow::Result<Report> 
         ("Operator", told(operator)),
         ("Payout", told(payout)),
         ("Endpoint", endpoint.clone().map_or(Cell::None, Cell::Text)),
+        ("Most delegated", max_delegated.map_or(Cell::None, limit)),
     ];
     let args = UpdateSupplierArgs {
         operator,
         payout,
         endpoint,
+        max_delegated,
     };
     let update = client::update_supplier(&me, &address, args);
     Ok(context.send(Vec::new(), vec![update], &[])?.report(record))

@@ -213,11 +213,37 @@ pub struct Supplier {
     pub version: u8,
     /// Zero.
     pub padding: [u8; 7],
+    /// Most that may be delegated, in IO base units, as the owner has set it; [`AS_REQUIRED`](Self::AS_REQUIRED) if it has
+    /// not.
+    pub max_delegated: u64,
 }
 
 impl Supplier {
     /// Bytes of the account, the discriminator included.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
+    /// As `max_delegated`: the requirement of the attested GPUs, whatever it is by then.
+    pub const AS_REQUIRED: u64 = u64::MAX;
+
+    /// Most that may be delegated, in IO base units.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable below the supply cap.
+    pub fn most_delegated(&self) -> Result<u64> {
+        match self.max_delegated {
+            Self::AS_REQUIRED => self.lease.required_stake(self.lease.gpus),
+            amount => Ok(amount),
+        }
+    }
+
+    /// What may still be delegated, in IO base units. Stake in its cooldown keeps its room, since its staker may take it
+    /// back.
+    ///
+    /// # Errors
+    /// As [`most_delegated`](Self::most_delegated).
+    pub fn delegation_room(&self) -> Result<u64> {
+        let delegated = self.stake.delegated_total()?;
+        Ok(self.most_delegated()?.saturating_sub(delegated))
+    }
 
     /// Whether the stake, own and total, stands behind `gpus` reserved GPUs of the lease: all of the
     /// requirement in total, half of it from the owner.
@@ -237,7 +263,7 @@ impl Owner for Supplier {
 }
 
 const _: () = assert!(
-    Supplier::SIZE == 8 + 736,
+    Supplier::SIZE == 8 + 744,
     "a new size is a new layout version"
 );
 
@@ -276,6 +302,22 @@ mod tests {
         assert_eq!(stake.own_total(), Ok(11));
         assert_eq!(stake.delegated_total(), Ok(1_100));
         assert_eq!(stake.total(), Ok(11_111));
+    }
+
+    #[test]
+    fn what_may_be_delegated_follows_the_requirement_unless_the_owner_sets_it() {
+        let mut supplier = Supplier::zeroed();
+        supplier.lease.multiplier = ONE_UNIT as u32;
+        (supplier.lease.stake_per_unit, supplier.lease.gpus) = (100, 5);
+        assert_eq!(supplier.delegation_room(), Ok(0), "set to nothing");
+        supplier.max_delegated = Supplier::AS_REQUIRED;
+        (supplier.stake.delegated, supplier.stake.delegated_cooling) = (pool(300), pool(80));
+        let room = |supplier: &Supplier| (supplier.most_delegated(), supplier.delegation_room());
+        assert_eq!(room(&supplier), (Ok(500), Ok(120)));
+        supplier.lease.gpus = 3;
+        assert_eq!(room(&supplier), (Ok(300), Ok(0)));
+        supplier.max_delegated = 1_000;
+        assert_eq!(room(&supplier), (Ok(1_000), Ok(620)));
     }
 
     #[test]

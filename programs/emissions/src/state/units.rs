@@ -98,11 +98,7 @@ pub fn renew(
 /// to leave has left.
 pub fn roll_to(units: &mut CountedUnits, hour: u32) {
     if units.hour < hour {
-        units.at_start = if units.end_hour < hour {
-            0
-        } else {
-            units.next
-        };
+        units.at_start = if units.end_hour < hour { 0 } else { units.next };
         if units.end_hour <= hour {
             units.next = 0;
         }

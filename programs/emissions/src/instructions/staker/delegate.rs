@@ -7,7 +7,7 @@ use io_common::{addresses, constants::epoch_hour, token, types::Supplier};
 use crate::{
     error::EmissionsError,
     events::Staked,
-    state::{slashing, units, Delegation, Ledger},
+    state::{limits, slashing, units, Config, Delegation, Ledger},
 };
 
 /// Accounts of `delegate`.
@@ -16,6 +16,8 @@ use crate::{
 pub struct Delegate<'info> {
     /// The staker.
     pub staker: Signer<'info>,
+    /// Configuration.
+    pub config: AccountLoader<'info, Config>,
     /// The ledger.
     #[account(mut)]
     pub ledger: AccountLoader<'info, Ledger>,
@@ -52,6 +54,7 @@ pub fn handler(ctx: Context<Delegate>, amount: u64, accept_open_slash: bool) -> 
         slashing::require_accepted(&supplier, accept_open_slash)?;
         let mut delegation = accounts.delegation.load_mut()?;
         delegation.accrue(&supplier)?;
+        limits::require_may_join(&*accounts.config.load()?, &supplier, &delegation, amount)?;
         delegation.add(amount, &mut supplier)?;
         units::recount(&mut supplier, &mut ledger)?;
         ledger.invariant()?;

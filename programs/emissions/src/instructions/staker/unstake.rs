@@ -6,7 +6,7 @@ use io_common::{constants::epoch_hour, math::Checked, types::Supplier};
 use crate::{
     error::EmissionsError,
     events::Unstaked,
-    state::{units, Config, Delegation, Ledger},
+    state::{limits, units, Config, Delegation, Ledger},
 };
 
 /// Accounts of `unstake`.
@@ -47,6 +47,8 @@ pub fn handler(ctx: Context<Unstake>, amount: Option<u64>) -> Result<()> {
         let Some((ticket, amount)) = unstaked else {
             return Ok(());
         };
+        let config = accounts.config.load()?;
+        limits::require_may_leave(&config, &supplier, &delegation, amount)?;
         units::recount(&mut supplier, &mut ledger)?;
         ledger.invariant()?;
         Unstaked {

@@ -81,6 +81,7 @@ pub fn handler(ctx: Context<RegisterSupplier>, args: RegisterSupplierArgs) -> Re
     supplier.rewards.settled_hour = ledger.hour;
     supplier.sequence = args.sequence;
     supplier.model = args.model;
+    supplier.max_delegated = Supplier::AS_REQUIRED;
     supplier.bump = ctx.bumps.supplier;
     supplier.version = 1;
     emit_cpi!(SupplierRegistered {

@@ -1,4 +1,4 @@
-//! Changes how a supplier is served, paid and reached.
+//! Changes how a supplier is served, paid and reached, and how much may be delegated to it.
 
 use anchor_lang::prelude::*;
 use io_common::{constants::ENDPOINT_LEN, types::Supplier};
@@ -14,6 +14,9 @@ pub struct UpdateSupplierArgs {
     pub payout: Option<Pubkey>,
     /// Where renters reach the supplier, at most 96 bytes.
     pub endpoint: Option<String>,
+    /// Most that may be delegated, in IO base units; 2⁶⁴ − 1 for the requirement of the attested GPUs. Stake that is there
+    /// stays.
+    pub max_delegated: Option<u64>,
 }
 
 /// Accounts of `update_supplier`.
@@ -45,6 +48,7 @@ pub fn handler(ctx: Context<UpdateSupplier>, args: UpdateSupplierArgs) -> Result
         let mut supplier = ctx.accounts.supplier.load_mut()?;
         supplier.operator = args.operator.unwrap_or(supplier.operator);
         supplier.payout = args.payout.unwrap_or(supplier.payout);
+        supplier.max_delegated = args.max_delegated.unwrap_or(supplier.max_delegated);
         if let Some(text) = args.endpoint {
             supplier.endpoint = endpoint(&text)?;
         }
@@ -52,6 +56,7 @@ pub fn handler(ctx: Context<UpdateSupplier>, args: UpdateSupplierArgs) -> Result
             supplier: ctx.accounts.supplier.key(),
             operator: supplier.operator,
             payout: supplier.payout,
+            max_delegated: supplier.max_delegated,
         }
     };
     emit_cpi!(event);

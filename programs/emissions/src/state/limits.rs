@@ -1,0 +1,140 @@
+//! How much may be delegated to a supplier, and how little to a delegation.
+
+use anchor_lang::prelude::*;
+use io_common::{math::Checked, types::Supplier};
+
+use super::{Config, Delegation};
+use crate::error::EmissionsError;
+
+/// Active stake of the delegation, in IO base units, rounded down.
+///
+/// # Errors
+/// `MathOverflow`, not reachable below the supply cap.
+pub fn active(delegation: &Delegation, supplier: &Supplier) -> Result<u64> {
+    Ok(supplier.stake.delegated.value(delegation.shares.get())?)
+}
+
+/// Refuses `amount` that is to join the delegation, after [`Delegation::accrue`], if it is more than the supplier's owner
+/// lets be delegated, or leaves the delegation below the least. A ticket that is taken back is stake that was there, and
+/// is not asked.
+///
+/// # Errors
+/// `AboveMaxDelegated`, whose values are the room that is left and the amount; `BelowMinDelegation`.
+pub fn require_may_join(
+    config: &Config,
+    supplier: &Supplier,
+    delegation: &Delegation,
+    amount: u64,
+) -> Result<()> {
+    require_gte!(
+        supplier.delegation_room()?,
+        amount,
+        EmissionsError::AboveMaxDelegated
+    );
+    let joined = active(delegation, supplier)?.plus(amount)?;
+    require_gte!(
+        joined,
+        config.min_delegation,
+        EmissionsError::BelowMinDelegation
+    );
+    Ok(())
+}
+
+/// Refuses that `amount` has left the delegation if it or what stays is less than the least. All of it may always leave.
+///
+/// # Errors
+/// `BelowMinDelegation`.
+pub fn require_may_leave(
+    config: &Config,
+    supplier: &Supplier,
+    delegation: &Delegation,
+    amount: u64,
+) -> Result<()> {
+    let stays = active(delegation, supplier)?;
+    if stays > 0 {
+        require_gte!(
+            stays.min(amount),
+            config.min_delegation,
+            EmissionsError::BelowMinDelegation
+        );
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytemuck::Zeroable;
+    use io_common::constants::{ONE_IO, ONE_UNIT};
+
+    fn config() -> Config {
+        let key = Default::default();
+        Config::new(key, key, key, 0)
+    }
+
+    /// One GPU that needs 200 IO.
+    fn supplier() -> Supplier {
+        let mut supplier = Supplier::zeroed();
+        supplier.max_delegated = Supplier::AS_REQUIRED;
+        (supplier.lease.gpus, supplier.lease.multiplier) = (1, ONE_UNIT as u32);
+        supplier.lease.stake_per_unit = 200 * ONE_IO;
+        supplier
+    }
+
+    fn refused(error: EmissionsError) -> Result<()> {
+        Err(error.into())
+    }
+
+    #[test]
+    fn p24_no_more_joins_than_the_owner_lets_be_delegated() {
+        let (mut supplier, mut delegation) = (supplier(), Delegation::default());
+        let join = |supplier: &Supplier, delegation: &Delegation, amount| {
+            require_may_join(&config(), supplier, delegation, amount)
+        };
+        let full = refused(EmissionsError::AboveMaxDelegated);
+        assert_eq!(join(&supplier, &delegation, 200 * ONE_IO + 1), full);
+        join(&supplier, &delegation, 200 * ONE_IO).unwrap();
+        delegation.add(150 * ONE_IO, &mut supplier).unwrap();
+        assert_eq!(join(&supplier, &delegation, 50 * ONE_IO + 1), full);
+        // A ticket keeps its room, so that nobody stakes over the limit by taking it back.
+        delegation.unstake(None, &mut supplier, 0).unwrap();
+        assert_eq!(join(&supplier, &delegation, 50 * ONE_IO + 1), full);
+        delegation.cancel_ticket(0, &mut supplier).unwrap();
+        // Less than what is there: it stays, and none joins.
+        supplier.max_delegated = 100 * ONE_IO;
+        assert_eq!(join(&supplier, &delegation, 1), full);
+        supplier.max_delegated = 1_000 * ONE_IO;
+        join(&supplier, &delegation, 850 * ONE_IO).unwrap();
+    }
+
+    #[test]
+    fn p24_neither_a_delegation_nor_a_ticket_is_below_the_least() {
+        let (mut supplier, mut delegation) = (supplier(), Delegation::default());
+        let small = || refused(EmissionsError::BelowMinDelegation);
+        let join = |supplier: &Supplier, delegation: &Delegation, amount| {
+            require_may_join(&config(), supplier, delegation, amount)
+        };
+        assert_eq!(join(&supplier, &delegation, ONE_IO - 1), small());
+        join(&supplier, &delegation, ONE_IO).unwrap();
+        delegation.add(3 * ONE_IO, &mut supplier).unwrap();
+        join(&supplier, &delegation, 1).unwrap();
+        for (amount, outcome) in [
+            (Some(1), small()),
+            (Some(ONE_IO - 1), small()),
+            (Some(ONE_IO), Ok(())),
+            (Some(2 * ONE_IO), Ok(())),
+            (Some(2 * ONE_IO + 1), small()),
+            (Some(3 * ONE_IO - 1), small()),
+            (Some(3 * ONE_IO), Ok(())),
+            (None, Ok(())),
+        ] {
+            let (mut supplier, mut delegation) = (supplier, Delegation { ..delegation });
+            let (_, amount) = delegation
+                .unstake(amount, &mut supplier, 0)
+                .unwrap()
+                .unwrap();
+            let left = require_may_leave(&config(), &supplier, &delegation, amount);
+            assert_eq!(left, outcome, "{amount}");
+        }
+    }
+}
