@@ -1,7 +1,9 @@
 //! Suppliers of the tests.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use emissions::instructions::{AttestBatch, Attestation, RegisterSupplierArgs, UpdateSupplierArgs};
+use emissions::instructions::{
+    AttestBatch, Attestation, DelegationLimit, RegisterSupplierArgs, UpdateSupplierArgs,
+};
 use io_client::{emissions as client, spl};
 use io_common::{
     constants::{HOUR, ONE_IO},
@@ -43,15 +45,15 @@ impl World {
             address,
         };
         let register = client::register_supplier(&supply.owner.pubkey(), supply.registration());
-        let open = self.limit(&supply, u64::MAX - 1);
+        let open = self.limit(&supply, DelegationLimit::Amount(u64::MAX));
         self.must(&[register, open], &[&supply.owner]);
         supply
     }
 
     /// Sets the most that may be delegated.
-    pub fn limit(&self, supply: &Supply, max_delegated: u64) -> Instruction {
+    pub fn limit(&self, supply: &Supply, most: DelegationLimit) -> Instruction {
         let args = UpdateSupplierArgs {
-            max_delegated: Some(max_delegated),
+            max_delegated: Some(most),
             ..UpdateSupplierArgs::default()
         };
         client::update_supplier(&supply.owner.pubkey(), &supply.address, args)

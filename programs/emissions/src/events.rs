@@ -199,7 +199,7 @@ pub struct SupplierUpdated {
     pub operator: Pubkey,
     /// Payout wallet now.
     pub payout: Pubkey,
-    /// Most that may be delegated now, in IO base units; 2⁶⁴ − 1 for the requirement of the attested GPUs.
+    /// Most that may be delegated now, in IO base units.
     pub max_delegated: u64,
 }
 

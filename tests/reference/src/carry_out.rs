@@ -100,6 +100,8 @@ impl Network {
                     stake_per_unit: self.parameters.stake_per_unit,
                     pool,
                 };
+                let least = self.parameters.least_delegation;
+                self.suppliers[supplier].least_delegation = least;
                 self.suppliers[supplier].renew(lease, now);
             }
             SetCommission { supplier, rate } => {

@@ -211,7 +211,8 @@ impl Network {
     /// Whether `amount` may join, for the room that is left and the least that a delegation has. It is slight where rounding
     /// decides.
     fn may_join(&self, staker: Person, supplier: usize, amount: &Amount) -> Result<bool, Refusal> {
-        let (at, least) = (&self.suppliers[supplier], self.parameters.least_delegation);
+        let at = &self.suppliers[supplier];
+        let least = at.least_delegation;
         require(amount.floor() <= at.room(), Refusal::AboveMaxDelegated)?;
         let joined = at.stake.delegated.of(staker) + amount.clone();
         if near(&joined, least, at.stake.delegated.doubt()) {
@@ -222,10 +223,8 @@ impl Network {
 
     /// Whether `amount` may leave: all of it, or no less than the least, and no less stays.
     fn may_leave(&self, staker: Person, supplier: usize, amount: &Amount) -> Result<bool, Refusal> {
-        let (stake, least) = (
-            &self.suppliers[supplier].stake,
-            self.parameters.least_delegation,
-        );
+        let at = &self.suppliers[supplier];
+        let (stake, least) = (&at.stake, at.least_delegation);
         let (stays, doubt) = (
             stake.delegated.of(staker) - amount.clone(),
             stake.delegated.doubt(),

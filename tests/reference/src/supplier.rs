@@ -1,6 +1,11 @@
 //! A supplier and its hour.
 
-use crate::{rules::HOUR, slash::Slash, stake::Stake, Amount, Lease};
+use crate::{
+    rules::{HOUR, IO},
+    slash::Slash,
+    stake::Stake,
+    Amount, Lease,
+};
 
 /// Somebody, by number.
 pub type Person = usize;
@@ -27,6 +32,8 @@ pub struct Supplier {
     pub commission: Commission,
     /// Most that its owner lets be delegated: what is required of its GPUs, if none.
     pub most_delegated: Option<u64>,
+    /// Least stake of a delegation, as of the last attestation.
+    pub least_delegation: u64,
     /// Stake behind it.
     pub stake: Stake,
     /// Slashes proposed, by number; none where it is over.
@@ -47,6 +54,7 @@ impl Supplier {
             owner,
             model,
             commission,
+            least_delegation: IO,
             ..Self::default()
         }
     }

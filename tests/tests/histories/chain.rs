@@ -5,8 +5,8 @@ use std::sync::Arc;
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use emissions::{
     instructions::{
-        AttestBatch, Attestation, ModelArgs, ProposeSlashArgs, RegisterSupplierArgs,
-        UpdateSupplierArgs,
+        AttestBatch, Attestation, DelegationLimit, ModelArgs, ProposeSlashArgs,
+        RegisterSupplierArgs, UpdateSupplierArgs,
     },
     state::{self, Delegation, Ledger, Slash},
 };
@@ -368,7 +368,10 @@ impl Chain {
             SetLimit { supplier, most } => {
                 let owner = owner(supplier);
                 let args = UpdateSupplierArgs {
-                    max_delegated: Some(most.unwrap_or(Supplier::AS_REQUIRED)),
+                    max_delegated: Some(match most {
+                        None => DelegationLimit::Required,
+                        Some(amount) => DelegationLimit::Amount(amount),
+                    }),
                     ..UpdateSupplierArgs::default()
                 };
                 let set = client::update_supplier(&owner.pubkey(), at(supplier), args);

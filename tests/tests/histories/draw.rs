@@ -352,7 +352,7 @@ impl Draw<'_> {
             6 => Some(held + 1 + doubt),
             7 => Some(held.saturating_sub(doubt)),
             // In and out again within a moment, or the least that there may be.
-            8 => Some(self.network.parameters.least_delegation.min(held)),
+            8 => Some(IO.min(held)),
             9..14 if self.harsh => Some(self.rng.random_range(1..4)),
             _ => Some(held / 100 * self.rng.random_range(1..100)),
         }

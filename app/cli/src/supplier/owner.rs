@@ -3,7 +3,7 @@
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
-use emissions::instructions::UpdateSupplierArgs;
+use emissions::instructions::{DelegationLimit, UpdateSupplierArgs};
 use io_client::emissions as client;
 use io_common::types::Supplier;
 
@@ -30,23 +30,19 @@ pub struct Changes {
     /// Most that may be delegated to you, such as 12.5, or REQUIRED: the required stake of your attested GPUs. Stake that is
     /// there stays
     #[arg(long, value_name = "IO|REQUIRED", value_parser = parse_limit)]
-    max_delegated: Option<u64>,
+    max_delegated: Option<DelegationLimit>,
 }
 
 /// An amount, or what is required.
-fn parse_limit(text: &str) -> Result<u64, String> {
+fn parse_limit(text: &str) -> Result<DelegationLimit, String> {
     match text {
-        "REQUIRED" => Ok(Supplier::AS_REQUIRED),
-        amount => parse_io(amount),
+        "REQUIRED" => Ok(DelegationLimit::Required),
+        amount => parse_io(amount).map(DelegationLimit::Amount),
     }
 }
 
-/// The most that may be delegated, as it was set.
-pub fn limit(max_delegated: u64) -> Cell {
-    match max_delegated {
-        Supplier::AS_REQUIRED => Cell::text("as required"),
-        amount => Cell::Io(amount),
-    }
+fn limit(most: DelegationLimit) -> Cell {
+    most.amount().map_or(Cell::text("as required"), Cell::Io)
 }
 
 /// A supplier with its changes.

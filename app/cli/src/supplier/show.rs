@@ -57,7 +57,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             "Delegated cooling",
             Cell::Io(it.stake.delegated_cooling.amount),
         ),
-        ("Most delegated", Cell::Io(it.most_delegated()?)),
+        ("Most delegated", Cell::Io(it.max_delegated)),
         ("Room to delegate", Cell::Io(it.delegation_room()?)),
         ("Commission", Cell::Bps(it.commission.bps.into())),
         (

@@ -32,7 +32,6 @@ pub fn delegate(
 ) -> Instruction {
     let accounts = accounts::Delegate {
         staker: *staker,
-        config: EMISSIONS_CONFIG.address,
         ledger: LEDGER.address,
         supplier: *supplier,
         delegation: delegation_address(supplier, staker),
@@ -83,7 +82,6 @@ pub fn redelegate(
     let delegation = delegation_address(supplier, staker);
     let accounts = accounts::Redelegate {
         staker: *staker,
-        config: EMISSIONS_CONFIG.address,
         ledger: LEDGER.address,
         supplier: *supplier,
         target: *target,
@@ -175,7 +173,6 @@ pub fn cancel_ticket(staker: &Pubkey, supplier: &Pubkey, ticket: u8) -> Instruct
 pub fn compound(staker: &Pubkey, supplier: &Pubkey, accept_open_slash: bool) -> Instruction {
     let accounts = accounts::Compound {
         staker: *staker,
-        config: EMISSIONS_CONFIG.address,
         ledger: LEDGER.address,
         supplier: *supplier,
         delegation: delegation_address(supplier, staker),

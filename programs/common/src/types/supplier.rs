@@ -211,38 +211,49 @@ pub struct Supplier {
     pub bump: u8,
     /// Layout version, 1.
     pub version: u8,
+    /// Whether the owner has set `max_delegated`: 0 or 1.
+    pub limit_set: u8,
     /// Zero.
-    pub padding: [u8; 7],
-    /// Most that may be delegated, in IO base units, as the owner has set it; [`AS_REQUIRED`](Self::AS_REQUIRED) if it has
-    /// not.
+    pub padding: [u8; 6],
+    /// Most that may be delegated, in IO base units: what the owner has set, else what the last attested GPUs require.
     pub max_delegated: u64,
+    /// Least stake of a delegation, in IO base units, as of the last attestation.
+    pub min_delegation: u64,
 }
 
 impl Supplier {
     /// Bytes of the account, the discriminator included.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
-    /// As `max_delegated`: the requirement of the attested GPUs, whatever it is by then.
-    pub const AS_REQUIRED: u64 = u64::MAX;
 
-    /// Most that may be delegated, in IO base units.
+    /// Sets the most that may be delegated; if none, it follows the requirement of the attested GPUs.
     ///
     /// # Errors
     /// `MathOverflow`, not reachable below the supply cap.
-    pub fn most_delegated(&self) -> Result<u64> {
-        match self.max_delegated {
-            Self::AS_REQUIRED => self.lease.required_stake(self.lease.gpus),
-            amount => Ok(amount),
+    pub fn set_limit(&mut self, most: Option<u64>) -> Result<()> {
+        self.limit_set = most.is_some().into();
+        self.max_delegated = most.unwrap_or_default();
+        self.follow_requirement()
+    }
+
+    /// After the lease has changed.
+    ///
+    /// # Errors
+    /// As [`set_limit`](Self::set_limit).
+    pub fn follow_requirement(&mut self) -> Result<()> {
+        if self.limit_set == 0 {
+            self.max_delegated = self.lease.required_stake(self.lease.gpus)?;
         }
+        Ok(())
     }
 
     /// What may still be delegated, in IO base units. Stake in its cooldown keeps its room, since its staker may take it
     /// back.
     ///
     /// # Errors
-    /// As [`most_delegated`](Self::most_delegated).
+    /// As [`set_limit`](Self::set_limit).
     pub fn delegation_room(&self) -> Result<u64> {
         let delegated = self.stake.delegated_total()?;
-        Ok(self.most_delegated()?.saturating_sub(delegated))
+        Ok(self.max_delegated.saturating_sub(delegated))
     }
 
     /// Whether the stake, own and total, stands behind `gpus` reserved GPUs of the lease: all of the
@@ -263,7 +274,7 @@ impl Owner for Supplier {
 }
 
 const _: () = assert!(
-    Supplier::SIZE == 8 + 744,
+    Supplier::SIZE == 8 + 752,
     "a new size is a new layout version"
 );
 
@@ -309,15 +320,19 @@ mod tests {
         let mut supplier = Supplier::zeroed();
         supplier.lease.multiplier = ONE_UNIT as u32;
         (supplier.lease.stake_per_unit, supplier.lease.gpus) = (100, 5);
-        assert_eq!(supplier.delegation_room(), Ok(0), "set to nothing");
-        supplier.max_delegated = Supplier::AS_REQUIRED;
         (supplier.stake.delegated, supplier.stake.delegated_cooling) = (pool(300), pool(80));
-        let room = |supplier: &Supplier| (supplier.most_delegated(), supplier.delegation_room());
-        assert_eq!(room(&supplier), (Ok(500), Ok(120)));
+        let room = |supplier: &Supplier| (supplier.max_delegated, supplier.delegation_room());
+        assert_eq!(room(&supplier), (0, Ok(0)), "not attested yet");
+        supplier.follow_requirement().unwrap();
+        assert_eq!(room(&supplier), (500, Ok(120)));
+        supplier.set_limit(Some(1_000)).unwrap();
         supplier.lease.gpus = 3;
-        assert_eq!(room(&supplier), (Ok(300), Ok(0)));
-        supplier.max_delegated = 1_000;
-        assert_eq!(room(&supplier), (Ok(1_000), Ok(620)));
+        supplier.follow_requirement().unwrap();
+        assert_eq!(room(&supplier), (1_000, Ok(620)));
+        supplier.set_limit(Some(0)).unwrap();
+        assert_eq!(room(&supplier), (0, Ok(0)));
+        supplier.set_limit(None).unwrap();
+        assert_eq!(room(&supplier), (300, Ok(0)));
     }
 
     #[test]

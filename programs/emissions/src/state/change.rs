@@ -49,7 +49,8 @@ pub enum Change {
     MaxSlash(u16),
     /// What a recorded breach costs, in bps of the stake required for its GPUs: 0 to 50 %.
     BreachSlash(u16),
-    /// Least stake of a delegation, in IO base units: 0.000001 to 1,000 IO. Delegations that are smaller stay.
+    /// Least stake of a delegation, in IO base units: 0.000001 to 1,000 IO. Reaches a supplier with its next lease;
+    /// delegations that are smaller stay.
     MinDelegation(u64),
     /// Compute units of a GPU of a listed model, in 10⁻⁴ units: to 1,000 units. Reaches a supplier with its next lease.
     Multiplier {

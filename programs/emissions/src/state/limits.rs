@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 use io_common::{math::Checked, types::Supplier};
 
-use super::{Config, Delegation};
+use super::Delegation;
 use crate::error::EmissionsError;
 
 /// Active stake of the delegation, in IO base units, rounded down.
@@ -20,23 +20,13 @@ pub fn active(delegation: &Delegation, supplier: &Supplier) -> Result<u64> {
 ///
 /// # Errors
 /// `AboveMaxDelegated`, whose values are the room that is left and the amount; `BelowMinDelegation`.
-pub fn require_may_join(
-    config: &Config,
-    supplier: &Supplier,
-    delegation: &Delegation,
-    amount: u64,
-) -> Result<()> {
-    require_gte!(
-        supplier.delegation_room()?,
-        amount,
-        EmissionsError::AboveMaxDelegated
-    );
-    let joined = active(delegation, supplier)?.plus(amount)?;
-    require_gte!(
-        joined,
-        config.min_delegation,
-        EmissionsError::BelowMinDelegation
-    );
+pub fn require_may_join(supplier: &Supplier, delegation: &Delegation, amount: u64) -> Result<()> {
+    let room = supplier.delegation_room()?;
+    require_gte!(room, amount, EmissionsError::AboveMaxDelegated);
+    if amount < supplier.min_delegation {
+        let joined = active(delegation, supplier)?.plus(amount)?;
+        require_least(supplier, joined)?;
+    }
     Ok(())
 }
 
@@ -44,20 +34,16 @@ pub fn require_may_join(
 ///
 /// # Errors
 /// `BelowMinDelegation`.
-pub fn require_may_leave(
-    config: &Config,
-    supplier: &Supplier,
-    delegation: &Delegation,
-    amount: u64,
-) -> Result<()> {
-    let stays = active(delegation, supplier)?;
-    if stays > 0 {
-        require_gte!(
-            stays.min(amount),
-            config.min_delegation,
-            EmissionsError::BelowMinDelegation
-        );
+pub fn require_may_leave(supplier: &Supplier, delegation: &Delegation, amount: u64) -> Result<()> {
+    match active(delegation, supplier)? {
+        0 => Ok(()),
+        stays => require_least(supplier, stays.min(amount)),
     }
+}
+
+fn require_least(supplier: &Supplier, stake: u64) -> Result<()> {
+    let least = supplier.min_delegation;
+    require_gte!(stake, least, EmissionsError::BelowMinDelegation);
     Ok(())
 }
 
@@ -67,17 +53,13 @@ mod tests {
     use bytemuck::Zeroable;
     use io_common::constants::{ONE_IO, ONE_UNIT};
 
-    fn config() -> Config {
-        let key = Default::default();
-        Config::new(key, key, key, 0)
-    }
-
     /// One GPU that needs 200 IO.
     fn supplier() -> Supplier {
         let mut supplier = Supplier::zeroed();
-        supplier.max_delegated = Supplier::AS_REQUIRED;
         (supplier.lease.gpus, supplier.lease.multiplier) = (1, ONE_UNIT as u32);
         supplier.lease.stake_per_unit = 200 * ONE_IO;
+        supplier.set_limit(None).unwrap();
+        supplier.min_delegation = ONE_IO;
         supplier
     }
 
@@ -89,7 +71,7 @@ mod tests {
     fn p24_no_more_joins_than_the_owner_lets_be_delegated() {
         let (mut supplier, mut delegation) = (supplier(), Delegation::default());
         let join = |supplier: &Supplier, delegation: &Delegation, amount| {
-            require_may_join(&config(), supplier, delegation, amount)
+            require_may_join(supplier, delegation, amount)
         };
         let full = refused(EmissionsError::AboveMaxDelegated);
         assert_eq!(join(&supplier, &delegation, 200 * ONE_IO + 1), full);
@@ -101,9 +83,9 @@ mod tests {
         assert_eq!(join(&supplier, &delegation, 50 * ONE_IO + 1), full);
         delegation.cancel_ticket(0, &mut supplier).unwrap();
         // Less than what is there: it stays, and none joins.
-        supplier.max_delegated = 100 * ONE_IO;
+        supplier.set_limit(Some(100 * ONE_IO)).unwrap();
         assert_eq!(join(&supplier, &delegation, 1), full);
-        supplier.max_delegated = 1_000 * ONE_IO;
+        supplier.set_limit(Some(1_000 * ONE_IO)).unwrap();
         join(&supplier, &delegation, 850 * ONE_IO).unwrap();
     }
 
@@ -112,7 +94,7 @@ mod tests {
         let (mut supplier, mut delegation) = (supplier(), Delegation::default());
         let small = || refused(EmissionsError::BelowMinDelegation);
         let join = |supplier: &Supplier, delegation: &Delegation, amount| {
-            require_may_join(&config(), supplier, delegation, amount)
+            require_may_join(supplier, delegation, amount)
         };
         assert_eq!(join(&supplier, &delegation, ONE_IO - 1), small());
         join(&supplier, &delegation, ONE_IO).unwrap();
@@ -133,7 +115,7 @@ mod tests {
                 .unstake(amount, &mut supplier, 0)
                 .unwrap()
                 .unwrap();
-            let left = require_may_leave(&config(), &supplier, &delegation, amount);
+            let left = require_may_leave(&supplier, &delegation, amount);
             assert_eq!(left, outcome, "{amount}");
         }
     }

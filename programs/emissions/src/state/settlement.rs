@@ -123,7 +123,10 @@ fn earned(
 }
 
 /// Commission first, then by active stake, each rounded down; the delegators get what is left.
-fn split(supplier: &Supplier, reward: u64) -> Result<Settlement> {
+///
+/// # Errors
+/// `MathOverflow`, not reachable below the supply cap.
+pub fn split(supplier: &Supplier, reward: u64) -> Result<Settlement> {
     let commission = bps_of(reward, supplier.commission.bps.into(), Rounding::Down)?;
     let net = reward.minus(commission)?;
     let own = match (supplier.stake.delegated.amount, supplier.stake.active()?) {

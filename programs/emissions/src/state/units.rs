@@ -88,6 +88,7 @@ pub fn renew(
     let most = if covered { lease.units()? } else { 0 };
     supplier.units.at_start = supplier.units.at_start.min(most);
     (supplier.lease, supplier.pool) = (lease, new_pool as u8);
+    supplier.follow_requirement()?;
     let (units, pool) = (effective(supplier)?, pool(ledger, new_pool as u8));
     count(&mut supplier.units, pool, units, lease.end_hour(), hour)?;
     supplier.rewards.unit_index = pool.index;

@@ -1,8 +1,8 @@
 //! What owners of suppliers send.
 
-use emissions::instructions::{RegisterSupplierArgs, UpdateSupplierArgs};
+use emissions::instructions::{DelegationLimit, RegisterSupplierArgs, UpdateSupplierArgs};
 use io_client::emissions as client;
-use io_common::{constants::ONE_IO, types::Supplier};
+use io_common::constants::ONE_IO;
 use marketplace::state::Currency;
 use solana_signer::Signer;
 
@@ -40,8 +40,8 @@ impl<'a> Stage<'a> {
                     payout: (size % 4 == 1).then(|| person.pubkey()),
                     endpoint: (size % 4 == 2).then(|| "https://other.example".into()),
                     max_delegated: (size % 4 == 3).then(|| match size % 8 {
-                        3 => Supplier::AS_REQUIRED,
-                        _ => u64::from(size) * ONE_IO,
+                        3 => DelegationLimit::Required,
+                        _ => DelegationLimit::Amount(u64::from(size) * ONE_IO),
                     }),
                 };
                 Plan::by(owner, client::update_supplier(&own, address, args))

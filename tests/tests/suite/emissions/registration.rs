@@ -3,7 +3,7 @@
 use anchor_lang::solana_program::system_program;
 use emissions::{
     error::EmissionsError,
-    instructions::{RegisterSupplierArgs, UpdateSupplierArgs},
+    instructions::{DelegationLimit, RegisterSupplierArgs, UpdateSupplierArgs},
 };
 use io_client::emissions as client;
 use io_common::{
@@ -111,7 +111,7 @@ fn the_owner_changes_operator_payout_endpoint_and_limit() {
         operator: Some(key("night shift").pubkey()),
         payout: Some(key("safe").pubkey()),
         endpoint: Some("short".into()),
-        max_delegated: Some(7),
+        max_delegated: Some(DelegationLimit::Amount(7)),
     };
     world.must(&[update(args)], &[&supply.owner]);
     let after = world.supplier_account(&supply);

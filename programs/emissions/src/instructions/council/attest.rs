@@ -94,6 +94,7 @@ impl<'info> Attesting<'info> {
                 gpus: entry.gpus,
                 multiplier: models.multiplier(supplier.model)?,
             };
+            supplier.min_delegation = config.min_delegation;
             units::renew(&mut supplier, &mut ledger, lease, entry.pool, now)?;
             leases.push(AttestedLease {
                 supplier: *account.key,

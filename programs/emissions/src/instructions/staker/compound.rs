@@ -7,7 +7,7 @@ use io_common::{addresses, constants::epoch_hour, math::Checked, seeds, token, t
 use crate::{
     error::EmissionsError,
     events::Compounded,
-    state::{limits, slashing, units, Config, Delegation, Ledger},
+    state::{limits, slashing, units, Delegation, Ledger},
 };
 
 /// Accounts of `compound`.
@@ -16,8 +16,6 @@ use crate::{
 pub struct Compound<'info> {
     /// The staker.
     pub staker: Signer<'info>,
-    /// Configuration.
-    pub config: AccountLoader<'info, Config>,
     /// The ledger, owner of the vaults.
     #[account(mut)]
     pub ledger: AccountLoader<'info, Ledger>,
@@ -57,7 +55,7 @@ pub fn handler(ctx: Context<Compound>, accept_open_slash: bool) -> Result<()> {
             return Ok(());
         }
         slashing::require_accepted(&supplier, accept_open_slash)?;
-        limits::require_may_join(&*accounts.config.load()?, &supplier, &delegation, amount)?;
+        limits::require_may_join(&supplier, &delegation, amount)?;
         delegation.add(amount, &mut supplier)?;
         units::recount(&mut supplier, &mut ledger)?;
         ledger.claimed_total = ledger.claimed_total.plus(amount)?;

@@ -7,7 +7,7 @@ use io_common::{addresses, constants::epoch_hour, token, types::Supplier};
 use crate::{
     error::EmissionsError,
     events::Staked,
-    state::{limits, slashing, units, Config, Delegation, Ledger},
+    state::{limits, slashing, units, Delegation, Ledger},
 };
 
 /// Accounts of `delegate`.
@@ -16,8 +16,6 @@ use crate::{
 pub struct Delegate<'info> {
     /// The staker.
     pub staker: Signer<'info>,
-    /// Configuration.
-    pub config: AccountLoader<'info, Config>,
     /// The ledger.
     #[account(mut)]
     pub ledger: AccountLoader<'info, Ledger>,
@@ -54,7 +52,7 @@ pub fn handler(ctx: Context<Delegate>, amount: u64, accept_open_slash: bool) -> 
         slashing::require_accepted(&supplier, accept_open_slash)?;
         let mut delegation = accounts.delegation.load_mut()?;
         delegation.accrue(&supplier)?;
-        limits::require_may_join(&*accounts.config.load()?, &supplier, &delegation, amount)?;
+        limits::require_may_join(&supplier, &delegation, amount)?;
         delegation.add(amount, &mut supplier)?;
         units::recount(&mut supplier, &mut ledger)?;
         ledger.invariant()?;

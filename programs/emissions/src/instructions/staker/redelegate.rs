@@ -7,7 +7,7 @@ use crate::{
     constants::{REDELEGATION_LAPSE, REDELEGATION_REST},
     error::EmissionsError,
     events::Redelegated,
-    state::{limits, slashing, units, Config, Delegation, Ledger, Redelegation},
+    state::{limits, slashing, units, Delegation, Ledger, Redelegation},
 };
 
 /// Accounts of `redelegate`.
@@ -17,8 +17,6 @@ pub struct Redelegate<'info> {
     /// The staker, who gets the request's rent.
     #[account(mut)]
     pub staker: Signer<'info>,
-    /// Configuration.
-    pub config: AccountLoader<'info, Config>,
     /// The ledger.
     #[account(mut)]
     pub ledger: AccountLoader<'info, Ledger>,
@@ -81,9 +79,8 @@ pub fn handler(ctx: Context<Redelegate>, accept_open_slash: bool) -> Result<()> 
         let shares = request.shares.get().min(from.shares.get());
         require!(shares > 0, EmissionsError::ZeroAmount);
         let amount = from.take(shares, &mut supplier)?;
-        let config = accounts.config.load()?;
-        limits::require_may_leave(&config, &supplier, &from, amount)?;
-        limits::require_may_join(&config, &target, &to, amount)?;
+        limits::require_may_leave(&supplier, &from, amount)?;
+        limits::require_may_join(&target, &to, amount)?;
         to.add(amount, &mut target)?;
         to.movable_at = now.plus(REDELEGATION_REST)?;
         units::recount(&mut supplier, &mut ledger)?;

@@ -47,8 +47,7 @@ pub fn handler(ctx: Context<Unstake>, amount: Option<u64>) -> Result<()> {
         let Some((ticket, amount)) = unstaked else {
             return Ok(());
         };
-        let config = accounts.config.load()?;
-        limits::require_may_leave(&config, &supplier, &delegation, amount)?;
+        limits::require_may_leave(&supplier, &delegation, amount)?;
         units::recount(&mut supplier, &mut ledger)?;
         ledger.invariant()?;
         Unstaked {
