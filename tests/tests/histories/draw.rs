@@ -138,7 +138,7 @@ impl Draw<'_> {
             },
             28..40 => self.attest(supplier),
             40..42 => Action::Settle { supplier },
-            42 if self.rng.random_range(0..2) == 0 => Action::Pause {
+            42 if self.rng.random_range(0..4) > 0 => Action::Pause {
                 guardian: self.rng.random_range(0..4) > 0,
             },
             42 => Action::Advance,
@@ -204,7 +204,10 @@ impl Draw<'_> {
             3 => Change::StakePerUnit(self.rng.random_range(50..400) * IO),
             4 => Change::HighestCommission(self.rng.random_range(1_000..=5_000)),
             5 => Change::Cooldown(self.rng.random_range(7 * DAY..=28 * DAY)),
-            6 => Change::LeastDelegation(self.rng.random_range(100..=1_000 * IO)),
+            6 => Change::LeastDelegation(match self.harsh {
+                true => 100,
+                false => self.rng.random_range(100..=1_000 * IO),
+            }),
             _ => Change::MostSlashed(self.rng.random_range(2_000..=5_000)),
         };
         Action::Propose { change }
@@ -353,7 +356,7 @@ impl Draw<'_> {
             7 => Some(held.saturating_sub(doubt)),
             // In and out again within a moment, or the least that there may be.
             8 => Some(IO.min(held)),
-            9..14 if self.harsh => Some(self.rng.random_range(1..4)),
+            9..14 if self.harsh => Some(self.rng.random_range(100..104)),
             _ => Some(held / 100 * self.rng.random_range(1..100)),
         }
     }

@@ -1,7 +1,10 @@
 //! Stakers: they delegate, claim, unstake in part, and withdraw two weeks later.
 
 use anchor_lang::prelude::Pubkey;
-use emissions::state::{Delegation, Ticket};
+use emissions::{
+    constants::MIN_DELEGATION,
+    state::{Delegation, Ticket},
+};
 use io_client::{emissions as client, spl};
 use io_common::{constants::ONE_IO, types::Supplier};
 use rand::Rng;
@@ -83,7 +86,7 @@ fn delegate(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
     let (person, supplier, wallet) = up_to_date(economy, place)?;
     let held = economy.balance(&wallet)?;
     let amount = economy.random.random_range(0..=held).div_ceil(2);
-    if amount == 0 {
+    if amount < MIN_DELEGATION {
         return Ok(());
     }
     let delegate = client::delegate(&person.pubkey(), &supplier, &wallet, amount, false);
@@ -99,7 +102,8 @@ fn unstake(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
     let staked = account.stake.delegated.value(delegation.shares.get())?;
     let amount = economy.random.random_range(0..=staked).div_ceil(2);
     let free = delegation.tickets.iter().any(Ticket::is_free);
-    if amount == 0 || !free {
+    let least = amount.min(staked.saturating_sub(amount));
+    if least < MIN_DELEGATION || !free {
         return Ok(());
     }
     let unstake = client::unstake(&person.pubkey(), &supplier, Some(amount));
