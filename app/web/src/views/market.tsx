@@ -244,6 +244,7 @@ export function Service({ service }: { service: Row['service'] }) {
             .join(', ')}
         </small>
       )}
+      {service.early > 0 && <small class="block">{service.early} ended by renters in the first minutes</small>}
       {service.outageSeconds > 0n && <small class="block">{duration(service.outageSeconds)} of outage</small>}
     </>
   );

@@ -16,7 +16,7 @@ pub struct ServiceRecord {
     pub fees_usdc: u64,
     /// Seconds of outage.
     pub outage_seconds: u64,
-    /// Reservations that ran to their end or were ended by the renter, but for breaches.
+    /// Reservations that ran to their end or were ended by the renter, but for breaches and early ends.
     pub completed: u32,
     /// Reservations that the supplier terminated.
     pub terminated: u32,
@@ -24,6 +24,11 @@ pub struct ServiceRecord {
     pub not_started: u32,
     /// Reservations that were down for too long, however they ended.
     pub breaches: u32,
+    /// Reservations that the renter ended within the first minutes. It says nothing of why: a renter may do so at the price
+    /// of those minutes.
+    pub early: u32,
+    /// Zero.
+    pub padding: [u8; 4],
 }
 
 /// Account of the marketplace, one a supplier: its reserved GPUs over all offers, and its record.
@@ -66,6 +71,6 @@ impl Owner for SupplierBook {
 }
 
 const _: () = assert!(
-    SupplierBook::SIZE == 8 + 136,
+    SupplierBook::SIZE == 8 + 144,
     "a new size is a new layout version"
 );

@@ -12,7 +12,7 @@ use super::payment::{can_receive, close_escrow, is_escrow, pay_fees, pay_leg, pa
 use crate::{
     error::MarketplaceError,
     events::{Finished, Totals},
-    state::{book, Leg, Reservation},
+    state::{book, Leg, Reservation, Status},
 };
 
 /// Accounts of `finish`.
@@ -94,6 +94,8 @@ impl Finish<'_> {
             fees,
             surplus,
             closed: after.is_paid() && left == surplus,
+            downtime: after.downtime(after.ended_at)?,
+            breach: after.is_down_too_long(after.ended_at)?,
             totals: Totals::new(&after)?,
         })
     }
@@ -131,7 +133,11 @@ pub fn handler(ctx: Context<Finish>) -> Result<()> {
     let accounts = &ctx.accounts;
     {
         let mut reservation = accounts.reservation.load_mut()?;
+        let is_new = reservation.is(Status::Ended);
         reservation.finish(Clock::get()?.unix_timestamp)?;
+        if is_new {
+            book::record(&mut *accounts.book.load_mut()?, &reservation)?;
+        }
         reservation.invariant()?;
     }
     let event = accounts.pay()?;
