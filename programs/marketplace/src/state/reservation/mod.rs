@@ -256,7 +256,9 @@ impl Reservation {
         // What disputes have given back counts as the first of what is free: it is the same in the end.
         let back = self.given_back()?.plus(self.frozen(settled)?)?;
         self.segments.settled = settled;
-        self.charged = self.charged.max(self.gross(settled)?.saturating_sub(back));
+        // A supplier that terminates may give away what was settled, but frozen.
+        let free = self.gross(settled.min(self.due()?))?;
+        self.charged = self.charged.max(free.saturating_sub(back));
         Ok(())
     }
 

@@ -139,8 +139,15 @@ impl Model {
         }
     }
 
+    /// What the open dispute freezes: what is not due is not disputed any more.
+    fn frozen_range(&self) -> Option<(usize, usize)> {
+        let (from, until) = self.open?;
+        let due = self.due().last().map_or(0, |last| last + 1);
+        Some((from, until.min(due).max(from)))
+    }
+
     fn is_frozen(&self, place: usize) -> bool {
-        self.open
+        self.frozen_range()
             .is_some_and(|(from, until)| (from..until).contains(&place))
     }
 
@@ -154,7 +161,8 @@ impl Model {
 
     /// Whether a report of an outage since `at` says anything that counts.
     pub(super) fn is_reached(&self, at: u32) -> bool {
-        self.end.is_none() || self.lapses.is_some() || !self.reached(at).is_empty()
+        let reported = self.count(State::Reported) > 0;
+        self.end.is_none() || reported || !self.reached(at).is_empty()
     }
 
     pub(super) fn report_down(&mut self, at: u32, made_at: u32) {
@@ -259,7 +267,7 @@ impl Model {
 
     /// The price of the open dispute: that of all up to its end, less that of all before it.
     pub(super) fn frozen(&self) -> u128 {
-        let Some((from, until)) = self.open else {
+        let Some((from, until)) = self.frozen_range() else {
             return 0;
         };
         let due = self.due();
@@ -292,7 +300,7 @@ impl Model {
 
     /// What is frozen and reported down stays so.
     fn make_frozen_final(&mut self) {
-        let Some((from, until)) = self.open else {
+        let Some((from, until)) = self.frozen_range() else {
             return;
         };
         let until = until.min(self.passed());
@@ -307,16 +315,21 @@ impl Model {
     pub(super) fn decide(&mut self, bps: u16) {
         self.make_frozen_final();
         self.back += self.frozen() * u128::from(bps) / 10_000;
+        self.close_dispute();
         self.decided = self.disputed;
-        self.open = None;
+    }
+
+    fn close_dispute(&mut self) {
+        let (_, until) = self.frozen_range().unwrap_or_default();
+        (self.open, self.disputed) = (None, until);
     }
 
     pub(super) fn expire(&mut self) {
-        let (_, until) = self.open.unwrap_or_default();
+        let (_, until) = self.frozen_range().unwrap_or_default();
         if self.steps[until..].iter().any(|step| step.settled) {
             self.make_frozen_final();
         }
-        self.open = None;
+        self.close_dispute();
     }
 
     pub(super) fn stop(&mut self, reason: EndReason) {
