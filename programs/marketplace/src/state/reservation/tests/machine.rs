@@ -203,6 +203,7 @@ impl Rental {
             (counts, record.breaches, record.outage_seconds)
         };
         let (before, breaches, outage_seconds) = counts(book);
+        let first_in_vain = all.created_at > book.not_started_until;
         book::record(book, all).unwrap();
         let (after, breaches_after, outage_after) = counts(book);
         let (is_breach, downtime) = if all.started_at == 0 {
@@ -214,7 +215,7 @@ impl Rental {
         assert_eq!(outage_after - outage_seconds, u64::from(downtime));
         let expected = match all.end_reason() {
             EndReason::SupplierTerminated => [0, 0, 1, 0, 0],
-            EndReason::NotStarted => [0, 0, 0, 1, 0],
+            EndReason::NotStarted => [0, 0, 0, first_in_vain.into(), 0],
             EndReason::Declined => [0, 0, 0, 0, 1],
             _ if is_breach => [0; 5],
             EndReason::TerminatedEarly => [0, 1, 0, 0, 0],
