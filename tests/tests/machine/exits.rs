@@ -51,17 +51,18 @@ const SLASH: [Verb; 3] = [Verb::WithdrawSlash, Verb::ExecuteSlash, Verb::LapseSl
 /// Of an offer.
 const OFFER: [Verb; 2] = [Verb::CloseOffer, Verb::Reserve];
 /// Of everything else.
-const REST: [Verb; 6] = [
+const REST: [Verb; 7] = [
     Verb::BurnFees,
     Verb::ExpireAuction,
     Verb::CancelRedelegation,
     Verb::CloseApproval,
     Verb::OpenAuction,
+    Verb::UpdateAnchor,
     Verb::Fill,
 ];
 
 /// What brings new risk: refused while everything is paused.
-const RISKS: [Verb; 9] = [
+const RISKS: [Verb; 10] = [
     Verb::Extend,
     Verb::Delegate,
     Verb::Compound,
@@ -70,6 +71,7 @@ const RISKS: [Verb; 9] = [
     Verb::CancelOwnTicket,
     Verb::Reserve,
     Verb::OpenAuction,
+    Verb::UpdateAnchor,
     Verb::Fill,
 ];
 

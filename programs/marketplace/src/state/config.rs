@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 use io_common::{
-    governance::{Pause, Roles},
+    governance::{Overtaken, Pause, Roles},
     math::Checked,
     oracle::OraclePolicy,
 };
@@ -48,6 +48,8 @@ pub struct Config {
     pub base_fee_bps: u16,
     /// What each side pays on top in USDC, in bps.
     pub usdc_extra_fee_bps: u16,
+    /// Which proposals are overtaken.
+    pub overtaken: Overtaken,
     /// Changes proposed so far: the number of the next.
     pub proposals: u32,
     /// Bump of the address.
@@ -88,6 +90,7 @@ impl Config {
             deposit_bps: DEPOSIT_BPS,
             base_fee_bps: BASE_FEE_BPS,
             usdc_extra_fee_bps: USDC_EXTRA_FEE_BPS,
+            overtaken: Overtaken::default(),
             proposals: 0,
             bump,
             version: 1,
@@ -127,7 +130,7 @@ impl Config {
 }
 
 const _: () = assert!(
-    Config::SIZE == 8 + 376,
+    Config::SIZE == 8 + 440,
     "a new size is a new layout version"
 );
 
