@@ -83,8 +83,9 @@ fn burn(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
         let burn = vec![client::burn(&config.io_mint)];
         try_send(context, log, "burn", "fees in IO", burn)?;
     }
-    // P-17: a price that cannot be used defers the buyback.
-    let Ok(price) = context.price(&config.oracle) else {
+    // P-17, P-18: a price that cannot be used, or a pause, defers the buyback.
+    let usable = context.price(&config.oracle).ok();
+    let Some(price) = usable.filter(|_| !config.pause.is_on(now)) else {
         if it.expire(&config, now).is_ok_and(|returned| returned > 0) {
             try_send(context, log, "expire", "auction", vec![client::expire()])?;
         }

@@ -64,7 +64,7 @@ impl Council {
         Ok(())
     }
 
-    /// Suspends an attestor until the council is named anew. Councils that are among the `proposals` made so far are
+    /// Suspends an attestor until another council is named. Councils that are among the `proposals` made so far are
     /// overtaken: they would bring the suspended back.
     ///
     /// # Errors

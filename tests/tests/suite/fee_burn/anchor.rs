@@ -37,7 +37,7 @@ fn p16_anyone_lets_the_anchor_follow_without_a_lot() {
 }
 
 #[test]
-fn p16_the_anchor_moves_once_an_interval_whoever_asks() {
+fn p16_the_anchor_moves_once_an_interval_however_often_asked() {
     let (mut world, _) = funded();
     world.set_price(0.275);
     let before = engine(&mut world).anchor.price;
