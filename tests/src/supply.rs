@@ -128,13 +128,7 @@ impl World {
         self.catch_up(&[supply.address]);
         let source = spl::wallet(&staker.pubkey(), &self.io);
         let signer = staker.pubkey();
-        let mut instructions = vec![client::delegate(
-            &signer,
-            &supply.address,
-            &source,
-            amount,
-            false,
-        )];
+        let mut instructions = vec![client::delegate(&signer, &supply.address, &source, amount)];
         let delegation = client::delegation_address(&supply.address, &signer);
         if self.account(&delegation).is_none() {
             instructions.insert(0, client::open_delegation(&signer, &supply.address));

@@ -5,16 +5,18 @@ use std::rc::Rc;
 use anchor_lang::{
     prelude::Pubkey, solana_program::instruction::Instruction, Discriminator, Owner,
 };
+use emissions::state::{Delegation, Slash};
 use io_client::{
     keeper,
     layout::{self, Stored},
-    spl,
+    slashes, spl,
     transaction::Nonce,
     Network, Unreachable,
 };
 use io_common::{
     addresses::{EMISSIONS_CONFIG, FEE_BURN_CONFIG, MARKETPLACE_CONFIG},
     oracle::{OraclePolicy, Price},
+    types::Supplier,
 };
 use solana_account::Account;
 use solana_hash::Hash;
@@ -332,16 +334,37 @@ impl Context<'_> {
         Ok(keeper::catch_up(self.network, &payer, &io, suppliers).map_err(unreachable)?)
     }
 
-    /// What carries a delegation into the present generation of shares.
+    /// What makes a delegation follow the slashes of its supplier.
     ///
     /// # Errors
     /// If the network does not answer.
-    pub fn carry(
+    pub fn follow(
         &mut self,
         supplier: &Pubkey,
         staker: &Pubkey,
     ) -> anyhow::Result<Vec<Instruction>> {
-        Ok(keeper::carry(self.network, supplier, staker).map_err(unreachable)?)
+        Ok(keeper::follow(self.network, supplier, staker).map_err(unreachable)?)
+    }
+
+    /// The slashes of a supplier whose accounts are there.
+    ///
+    /// # Errors
+    /// If the network does not answer.
+    pub fn slashes(&mut self, supplier: &Pubkey) -> anyhow::Result<Vec<Slash>> {
+        Ok(slashes::of(self.network, supplier).map_err(unreachable)?)
+    }
+
+    /// Makes a copy of a delegation follow the slashes of its supplier, and returns those to send `apply_slash` for.
+    ///
+    /// # Errors
+    /// If the network does not answer.
+    pub fn followed(&mut self, delegation: &mut Delegation) -> anyhow::Result<Vec<Slash>> {
+        let supplier: Supplier = self.read("supplier", &delegation.supplier)?;
+        if delegation.follow(&supplier).is_ok() {
+            return Ok(Vec::new());
+        }
+        let mut slashes = self.slashes(&delegation.supplier)?;
+        Ok(slashes::follow(delegation, &supplier, &mut slashes))
     }
 
     /// Sends `before` and `act`, together if they fit, signed by the key and by `others`.

@@ -338,9 +338,9 @@ mod tests {
                 "WrongPayer",
             ),
             (
-                u32::from(EmissionsError::GenerationMissing),
-                EmissionsError::GenerationMissing.to_string(),
-                "GenerationMissing",
+                u32::from(EmissionsError::ApplySlashFirst),
+                EmissionsError::ApplySlashFirst.to_string(),
+                "ApplySlashFirst",
             ),
             (
                 u32::from(EmissionsError::PageOutOfRange),

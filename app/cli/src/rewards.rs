@@ -37,7 +37,7 @@ fn history(context: &mut Context, hours: impl Iterator<Item = u32>) -> anyhow::R
 /// What a supplier and one of its stakers could claim now, after `advance` and `settle`.
 ///
 /// # Errors
-/// If the delegation's shares are of an earlier generation.
+/// If the delegation has a slash to follow.
 pub fn claimable(
     context: &mut Context,
     supplier: &Supplier,

@@ -8,7 +8,7 @@ use io_common::{
     types::Supplier,
 };
 
-use crate::{emissions, read, Network, Unreachable};
+use crate::{emissions, read, slashes, Network, Unreachable};
 
 /// Brings the ledger to the present hour: the history pages that are missing, paid by `payer`, then `advance`.
 /// Nothing if it is there already or the network has not launched.
@@ -66,12 +66,12 @@ pub fn catch_up(
     Ok(instructions)
 }
 
-/// Carries a delegation into its supplier's present generation of shares: put these in front of whatever it is used
-/// for. Nothing if it is there already.
+/// Makes a delegation follow the slashes of its supplier: put these in front of whatever it is used for. Nothing if it
+/// has followed them.
 ///
 /// # Errors
 /// If the network does not answer.
-pub fn carry(
+pub fn follow(
     network: &mut dyn Network,
     supplier: &Pubkey,
     staker: &Pubkey,
@@ -79,13 +79,16 @@ pub fn carry(
     let address = emissions::delegation_address(supplier, staker);
     let delegation = read::<Delegation>(network, &address)?;
     let account = read::<Supplier>(network, supplier)?;
-    let (Some(delegation), Some(account)) = (delegation, account) else {
+    let (Some(mut delegation), Some(account)) = (delegation, account) else {
         return Ok(Vec::new());
     };
-    if delegation.is_empty() {
+    if delegation.follow(&account).is_ok() {
         return Ok(Vec::new());
     }
-    let generations = delegation.generation..account.slashes.generation;
-    let carried = generations.map(|generation| emissions::carry(supplier, staker, generation));
-    Ok(carried.collect())
+    let mut slashes = slashes::of(network, supplier)?;
+    let followed = slashes::follow(&mut delegation, &account, &mut slashes);
+    let instructions = followed
+        .iter()
+        .map(|slash| emissions::apply_slash(slash, staker));
+    Ok(instructions.collect())
 }

@@ -23,7 +23,6 @@ stored![
     SupplierBook,
     emissions::state::Config,
     emissions::state::Delegation,
-    emissions::state::Generation,
     emissions::state::HistoryPage,
     emissions::state::Ledger,
     emissions::state::Models,

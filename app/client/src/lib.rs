@@ -20,6 +20,7 @@ pub mod nonce;
 pub mod rent;
 #[cfg(feature = "rpc")]
 pub mod rpc;
+pub mod slashes;
 pub mod spl;
 pub mod transaction;
 

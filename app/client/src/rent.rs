@@ -3,7 +3,7 @@
 use core::mem::offset_of;
 use std::collections::BTreeMap;
 
-use ::emissions::state::{Delegation, Generation, HistoryPage, Redelegation, Slash};
+use ::emissions::state::{Delegation, HistoryPage, Redelegation, Slash};
 use ::fee_burn::state as engine;
 use ::marketplace::state::{Offer, Reservation};
 use anchor_lang::{
@@ -69,7 +69,6 @@ fn types() -> Vec<Type> {
         emissions Supplier, offset_of!(Supplier, owner);
         emissions Delegation, offset_of!(Delegation, staker);
         emissions Slash, offset_of!(Slash, payer);
-        emissions Generation, offset_of!(Generation, payer);
         emissions Redelegation, offset_of!(Redelegation, staker);
         marketplace SupplierBook, offset_of!(SupplierBook, payer);
         marketplace Reservation, offset_of!(Reservation, rent_payer);

@@ -174,9 +174,9 @@ fn addresses() -> String {
     );
     add(
         emissions,
-        "generation",
+        "breachSlash",
         &seeds,
-        emissions_client::generation_address(&key(1), 300),
+        emissions_client::breach_slash_address(&key(1), 300),
     );
     let seeds = format!("delegation={} target={}", key(1), key(2));
     add(
@@ -214,13 +214,13 @@ fn accounts() -> String {
     let mut lines = String::new();
     account!(lines, "emissions", Supplier:
         [creator] [payout] [lease.ends_at] [lease.multiplier] [units.lapsed] [stake.own]
-        [stake.delegated.amount] [stake.delegated.shares.low] [stake.delegated.shares.high]
-        [stake.own_tickets[0].holder] [stake.own_tickets[1].unlocks_at] [slashes.generation]
+        [stake.delegated] [stake.cooling_held] [stake.own_tickets[0].holder] [stake.own_tickets[1].held]
+        [stake.own_tickets[1].unlocks_at] [slashes.breach_count] [slashes.open_shared[3]]
         [rewards.unit_index.low] [rewards.unit_index.high] [rewards.settled_hour] [commission.next_bps]
         [sequence] [model] [pool] [version]);
     account!(lines, "emissions", Delegation:
-        [staker] [shares.low] [withheld.high] [tickets[1].shares.low] [tickets[1].shares.high]
-        [tickets[7].unlocks_at] [movable_at] [generation] [version]);
+        [staker] [stake_index.low] [stake_index.high] [active] [tickets[1].amount] [tickets[8].unlocks_at]
+        [held[3].cooling] [held[3].slash] [movable_at] [followed] [version]);
     account!(lines, "emissions", Ledger:
         [emitted_total] [slashed_total] [hour] [schedule_hour] [version]);
     account!(lines, "marketplace", Reservation:

@@ -38,6 +38,8 @@ pub const LEASE_SLOTS: usize = 32;
 pub const ENDPOINT_LEN: usize = 96;
 /// Places for own stake in its cooldown.
 pub const OWN_TICKETS: usize = 4;
+/// Open slashes of a supplier that hold delegators' stake: each takes a place in every delegation.
+pub const SHARED_SLASHES: usize = 4;
 /// Members of the council at most.
 pub const MAX_ATTESTORS: usize = 16;
 

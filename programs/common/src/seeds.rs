@@ -23,10 +23,10 @@ pub const SUPPLIER: &[u8] = b"supplier";
 pub const DELEGATION: &[u8] = b"delegation";
 /// Emissions: the council's approvals of a batch: `[APPROVAL, hash of the batch]`.
 pub const APPROVAL: &[u8] = b"approval";
-/// Emissions: a slash of a supplier's stake: `[SLASH, supplier, number (u32 LE)]`.
+/// Emissions: a slash that the council proposed: `[SLASH, supplier, number (u32 LE)]`.
 pub const SLASH: &[u8] = b"slash";
-/// Emissions: what a generation of shares ended with: `[GENERATION, supplier, number (u32 LE)]`.
-pub const GENERATION: &[u8] = b"generation";
+/// Emissions: a slash for recorded breaches, numbered apart: `[BREACH_SLASH, supplier, number (u32 LE)]`.
+pub const BREACH_SLASH: &[u8] = b"breach-slash";
 /// Emissions: a request to move stake: `[REDELEGATION, delegation, supplier to move to]`.
 pub const REDELEGATION: &[u8] = b"redelegation";
 

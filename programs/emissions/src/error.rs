@@ -57,7 +57,7 @@ pub enum EmissionsError {
     #[msg("Only who the owner has proposed may accept the supplier")]
     NotProposed,
     /// The supplier cannot be closed.
-    #[msg("A supplier closes with nothing attested, reserved, staked, cooling, owed or about to be slashed, and not after a slash that wore its shares out")]
+    #[msg("A supplier closes with nothing attested, reserved, staked, cooling, owed or about to be slashed")]
     SupplierInUse,
     /// The delegation cannot be closed.
     #[msg("A delegation closes empty: unstake all of it and withdraw first")]
@@ -87,7 +87,7 @@ pub enum EmissionsError {
     #[msg("The amount is zero")]
     ZeroAmount,
     /// More than there is.
-    #[msg("The amount is more than the active stake")]
+    #[msg("The amount is more than the active stake that no slash holds")]
     NotEnoughStake,
     /// Own stake stands behind reservations.
     #[msg("This own stake backs live reservations: unstake less, or wait until they have ended")]
@@ -123,13 +123,10 @@ pub enum EmissionsError {
     #[msg("The tokens can only go to the payee's own token account; to its associated one if another signs")]
     WrongDestination,
     /// All that is unlocked may be slashed.
-    #[msg("Open slashes hold this own stake back until they are executed, withdrawn or lapsed")]
+    #[msg("Open slashes hold this own stake until they are executed, withdrawn or lapsed")]
     HeldBack,
-    /// A slash is open.
-    #[msg("A slash is open at this supplier: stake joins it only with accept_open_slash, and does not move away")]
-    SlashOpen,
     /// More than slashes may take.
-    #[msg("Open slashes together would take more than the share of the stake that they may: propose less")]
+    #[msg("Open slashes together would take more than the share of the stake that they may, or a breach more than the owner's: propose less, or later")]
     SlashTooLarge,
     /// The number is not the next.
     #[msg("A slash is proposed with the number that follows the supplier's last one")]
@@ -141,7 +138,7 @@ pub enum EmissionsError {
     #[msg("Reason 0 is that of recorded breaches: name another, or propose the breach itself")]
     ReservedReason,
     /// The slash is another's.
-    #[msg("This slash is not of this supplier, or its rent was paid by somebody else")]
+    #[msg("This slash is not of this supplier, its rent was paid by somebody else, or the delegation does not have to follow it now")]
     WrongSlash,
     /// The appeal is not over.
     #[msg("A slash is executed 30 days after it was proposed: wait")]
@@ -152,15 +149,17 @@ pub enum EmissionsError {
     /// It can still be executed.
     #[msg("The slash can still be executed: it lapses 7 days after it fell due")]
     SlashNotLapsed,
-    /// The shares are of an earlier generation.
-    #[msg("The shares of this delegation are of an earlier generation: send carry first")]
-    CarryFirst,
-    /// The record is not that of the shares.
-    #[msg("This generation is not the one that the delegation's shares are of, or has not ended")]
-    WrongGeneration,
-    /// A record is missing.
-    #[msg("This slash wears the shares out: create the record of their generation, or pass it")]
-    GenerationMissing,
+    /// A slash has not been followed.
+    #[msg("A slash has been opened or ended since: send apply_slash for it first")]
+    ApplySlashFirst,
+    /// No delegation could follow another.
+    #[msg(
+        "Four open slashes hold delegators' stake already: propose it when one of them has ended"
+    )]
+    TooManySlashes,
+    /// It has been executed, withdrawn or has lapsed.
+    #[msg("The slash has ended")]
+    SlashEnded,
     /// More than the owner lets be delegated.
     #[msg("The supplier's owner lets no more than its limit be delegated: delegate at most the room that is left, or elsewhere")]
     AboveMaxDelegated,

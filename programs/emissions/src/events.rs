@@ -143,8 +143,6 @@ pub struct Withdrawn {
     pub own: bool,
     /// Amount.
     pub amount: u64,
-    /// Held back by open slashes, of delegated stake that was unlocked.
-    pub withheld: u64,
 }
 
 /// Rewards have been paid.
@@ -271,35 +269,47 @@ pub struct Redelegated {
     pub target_total: u64,
 }
 
-/// A slash has been proposed.
+/// A slash has been proposed: what it may take is held.
 #[event]
 pub struct SlashProposed {
     /// The supplier.
     pub supplier: Pubkey,
-    /// Number of the slash.
+    /// Number in its series.
     pub number: u32,
+    /// Why; 0 for the series of breaches.
+    pub reason: u16,
     /// Amount.
     pub amount: u64,
-    /// Why.
-    pub reason: u16,
+    /// Held of the owner's stake.
+    pub own: u64,
+    /// Held of the delegators' active stake.
+    pub delegated: u64,
+    /// Held of the delegators' stake in its cooldown.
+    pub cooling: u64,
     /// Hash of the evidence.
     pub evidence: [u8; 32],
     /// When it can be executed, in unix seconds.
     pub due_at: i64,
-    /// What all open slashes of the supplier may take.
+    /// What all open slashes of the supplier hold.
     pub open_total: u64,
 }
 
-/// A slash has been withdrawn, or has lapsed.
+/// A slash has been withdrawn, or has lapsed: what it held is free.
 #[event]
 pub struct SlashDropped {
     /// The supplier.
     pub supplier: Pubkey,
-    /// Number of the slash.
+    /// Number in its series.
     pub number: u32,
-    /// Amount.
-    pub amount: u64,
-    /// What all open slashes of the supplier may take.
+    /// Why it was proposed; 0 for the series of breaches.
+    pub reason: u16,
+    /// Given back, of the owner's stake.
+    pub own: u64,
+    /// Given back, of the delegators' active stake.
+    pub delegated: u64,
+    /// Given back, of the delegators' stake in its cooldown.
+    pub cooling: u64,
+    /// What all open slashes of the supplier hold.
     pub open_total: u64,
 }
 
@@ -308,24 +318,60 @@ pub struct SlashDropped {
 pub struct Slashed {
     /// The supplier.
     pub supplier: Pubkey,
-    /// Number of the slash.
+    /// Number in its series.
     pub number: u32,
+    /// Why; 0 for the series of breaches.
+    pub reason: u16,
     /// Burned, of the owner's stake.
     pub own: u64,
     /// Burned, of the delegators' active stake.
     pub delegated: u64,
     /// Burned, of the delegators' stake in its cooldown.
     pub cooling: u64,
-    /// Burned, of what was withheld from delegators.
-    pub withheld: u64,
-    /// What all open slashes of the supplier may take.
+    /// What all open slashes of the supplier hold.
     pub open_total: u64,
     /// Active stake behind the supplier now.
     pub active_total: u64,
-    /// Generation of the shares now.
-    pub generation: u32,
     /// Burned by slashes of the network so far.
     pub slashed_total: u64,
+}
+
+/// A delegation has followed the opening of a slash, its end, or both.
+#[event]
+pub struct SlashApplied {
+    /// The supplier.
+    pub supplier: Pubkey,
+    /// The staker.
+    pub staker: Pubkey,
+    /// Number of the slash among the council's.
+    pub number: u32,
+    /// Held by it now, of active stake.
+    pub held_active: u64,
+    /// Held by it now, of stake in its cooldown.
+    pub held_cooling: u64,
+    /// Taken of what it held.
+    pub taken: u64,
+    /// Given back, active again.
+    pub back_active: u64,
+    /// Given back, in its cooldown.
+    pub back_cooling: u64,
+}
+
+/// Active stake that an open slash holds has begun to cool.
+#[event]
+pub struct HeldUnstaked {
+    /// The supplier.
+    pub supplier: Pubkey,
+    /// Who unstaked.
+    pub staker: Pubkey,
+    /// Number of the slash among the council's.
+    pub number: u32,
+    /// Amount.
+    pub amount: u64,
+    /// From when it can be withdrawn, if the slash gives it back, in unix seconds.
+    pub unlocks_at: i64,
+    /// Active stake behind the supplier now.
+    pub active_total: u64,
 }
 
 /// An attestor has approved.

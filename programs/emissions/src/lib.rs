@@ -264,28 +264,38 @@ pub mod emissions {
     /// Delegates IO to a supplier, by a delegation that is open.
     ///
     /// Authority: the staker.
-    /// Parameters: IO base units; whether to join a supplier that may be slashed.
-    /// Errors: `ZeroAmount`, `WrongDelegation`, `SlashOpen`, `AboveMaxDelegated`, `BelowMinDelegation`, `CarryFirst`, and
-    /// those of a clock that is not up to date.
-    pub fn delegate(ctx: Context<Delegate>, amount: u64, accept_open_slash: bool) -> Result<()> {
-        delegate::handler(ctx, amount, accept_open_slash)
+    /// Parameters: IO base units.
+    /// Errors: `ZeroAmount`, `WrongDelegation`, `AboveMaxDelegated`, `BelowMinDelegation`, `ApplySlashFirst`, and those of
+    /// a clock that is not up to date.
+    pub fn delegate(ctx: Context<Delegate>, amount: u64) -> Result<()> {
+        delegate::handler(ctx, amount)
     }
 
     /// Starts the cooldown of delegated stake.
     ///
     /// Authority: the staker.
     /// Parameters: IO base units, none is all. The event says which place the ticket has.
-    /// Errors: `ZeroAmount`, `NotEnoughStake`, `BelowMinDelegation`, `NoFreeTicket`, `CarryFirst`, and those of a clock that
-    /// is not up to date.
+    /// Errors: `ZeroAmount`, `NotEnoughStake`, `BelowMinDelegation`, `NoFreeTicket`, `ApplySlashFirst`, and those of a clock
+    /// that is not up to date.
     pub fn unstake(ctx: Context<Unstake>, amount: Option<u64>) -> Result<()> {
         unstake::handler(ctx, amount)
+    }
+
+    /// Starts the cooldown of the active stake that an open slash holds: it counts and earns no more, and can be withdrawn
+    /// after the cooldown if the slash gives it back.
+    ///
+    /// Authority: the staker.
+    /// Errors: `WrongDelegation`, `WrongSlash`, `ZeroAmount`, `ApplySlashFirst`, and those of a clock that is not up to
+    /// date.
+    pub fn unstake_held(ctx: Context<UnstakeHeld>) -> Result<()> {
+        unstake_held::handler(ctx)
     }
 
     /// Takes a ticket back into active stake.
     ///
     /// Authority: the staker.
     /// Parameters: place of the ticket.
-    /// Errors: `WrongTicket`, `WrongDelegation`, `CarryFirst`, and those of a clock that is not up to date.
+    /// Errors: `WrongTicket`, `WrongDelegation`, `ApplySlashFirst`, and those of a clock that is not up to date.
     pub fn cancel_ticket(ctx: Context<CancelTicket>, ticket: u8) -> Result<()> {
         cancel_ticket::handler(ctx, ticket)
     }
@@ -294,7 +304,7 @@ pub mod emissions {
     ///
     /// Authority: the staker.
     /// Parameters: IO base units; none is all.
-    /// Errors: `WrongDelegation`, `SameSupplier`, `ZeroAmount`, `NotEnoughStake`, `MovedLately`, `CarryFirst`.
+    /// Errors: `WrongDelegation`, `SameSupplier`, `ZeroAmount`, `NotEnoughStake`, `MovedLately`.
     pub fn request_redelegation(
         ctx: Context<RequestRedelegation>,
         amount: Option<u64>,
@@ -305,12 +315,11 @@ pub mod emissions {
     /// Moves delegated stake to another supplier, as asked for a day ago or more. It then stays for 14 days.
     ///
     /// Authority: the staker.
-    /// Parameters: whether to join a supplier that may be slashed. One that may be slashed lets nothing move away.
-    /// Errors: `WrongDelegation`, `WrongRedelegation`, `NotReady`, `RequestLapsed`, `MovedLately`, `SlashOpen`,
-    /// `AboveMaxDelegated`, `BelowMinDelegation`, `ZeroAmount`, `CarryFirst`, and those of a clock that is not up to date, of
-    /// both suppliers.
-    pub fn redelegate(ctx: Context<Redelegate>, accept_open_slash: bool) -> Result<()> {
-        redelegate::handler(ctx, accept_open_slash)
+    /// What open slashes hold stays.
+    /// Errors: `WrongDelegation`, `WrongRedelegation`, `NotReady`, `RequestLapsed`, `MovedLately`, `ZeroAmount`,
+    /// `AboveMaxDelegated`, `BelowMinDelegation`, `ApplySlashFirst`, and those of a clock that is not up to date, of both suppliers.
+    pub fn redelegate(ctx: Context<Redelegate>) -> Result<()> {
+        redelegate::handler(ctx)
     }
 
     /// Takes a request to move stake back.
@@ -324,11 +333,10 @@ pub mod emissions {
     /// Delegates what has been earned.
     ///
     /// Authority: the staker. Nothing to do is success.
-    /// Parameters: whether to add to a supplier that may be slashed.
-    /// Errors: `WrongDelegation`, `SlashOpen`, `AboveMaxDelegated`, `BelowMinDelegation`, `CarryFirst`, and those of a clock
-    /// that is not up to date.
-    pub fn compound(ctx: Context<Compound>, accept_open_slash: bool) -> Result<()> {
-        compound::handler(ctx, accept_open_slash)
+    /// Errors: `WrongDelegation`, `AboveMaxDelegated`, `BelowMinDelegation`, `ApplySlashFirst`, and those of a clock that
+    /// is not up to date.
+    pub fn compound(ctx: Context<Compound>) -> Result<()> {
+        compound::handler(ctx)
     }
 
     /// Pays what an empty delegation has earned and closes it.
@@ -381,10 +389,10 @@ pub mod emissions {
         close_supplier::handler(ctx)
     }
 
-    /// Pays out delegated stake whose cooldown is over. What open slashes hold back of it is paid by a later withdrawal.
+    /// Pays out delegated stake whose cooldown is over and that no slash holds.
     ///
     /// Authority: the staker. Needs no clock, no council and no oracle.
-    /// Errors: `WrongDelegation`, `StillCooling`, `CarryFirst`, `WrongDestination`.
+    /// Errors: `WrongDelegation`, `StillCooling`, `ApplySlashFirst`, `WrongDestination`.
     pub fn withdraw(ctx: Context<Withdraw>) -> Result<()> {
         withdraw::handler(ctx)
     }
@@ -392,7 +400,7 @@ pub mod emissions {
     /// Pays a staker what its delegation has earned up to the supplier's last settlement.
     ///
     /// Authority: anyone; the tokens go to the staker. Nothing to claim is success.
-    /// Errors: `CarryFirst`, `WrongDestination`.
+    /// Errors: `ApplySlashFirst`, `WrongDestination`.
     pub fn claim(ctx: Context<Claim>) -> Result<()> {
         claim::handler(ctx)
     }
@@ -405,12 +413,14 @@ pub mod emissions {
         claim_supplier::handler(ctx)
     }
 
-    /// Proposes a slash, to be executed 30 days later.
+    /// Proposes a slash, to be executed 30 days later. What it may take is held from now on: of the owner's stake first, then
+    /// the same part of all delegated stake that is there.
     ///
     /// Authority: the council, by signatures or by an approval; anyone pays.
     /// Parameters: see [`ProposeSlashArgs`].
     /// Remaining accounts: the attestors, unless there is an approval.
-    /// Errors: `NotAgreed` and the others of an agreement; `ReservedReason`, `ZeroAmount`, `SlashNumber`.
+    /// Errors: `NotAgreed` and the others of an agreement; `ReservedReason`, `ZeroAmount`, `SlashNumber`,
+    /// `TooManySlashes`.
     pub fn propose_slash<'info>(
         ctx: Context<'info, ProposeSlash<'info>>,
         args: ProposeSlashArgs,
@@ -419,10 +429,10 @@ pub mod emissions {
     }
 
     /// Proposes a slash for the breaches that the marketplace has recorded since the last such proposal: a part of the
-    /// stake required for their GPUs, or of what stake there is.
+    /// stake required for their GPUs. It holds the owner's stake alone.
     ///
     /// Authority: anyone, who pays.
-    /// Parameters: the number that follows the supplier's last slash.
+    /// Parameters: the number that follows the supplier's last slash for breaches.
     /// Errors: `NoBreach`, `SlashTooLarge` while others are open, `ZeroAmount`, `SlashNumber`.
     pub fn propose_breach_slash(ctx: Context<ProposeBreachSlash>, number: u32) -> Result<()> {
         propose_breach_slash::handler(ctx, number)
@@ -432,41 +442,34 @@ pub mod emissions {
     ///
     /// Authority: the governance authority; or the council, by signatures or by an approval.
     /// Remaining accounts: the attestors, if neither the authority nor an approval is there.
-    /// Errors: `WrongSlash`, `NotAuthority`, `NotAgreed` and the others of an agreement.
+    /// Errors: `WrongSlash`, `SlashEnded`, `NotAuthority`, `NotAgreed` and the others of an agreement.
     pub fn withdraw_slash<'info>(ctx: Context<'info, WithdrawSlash<'info>>) -> Result<()> {
         drop_slash::withdraw(ctx)
     }
 
-    /// Closes a slash that was not executed in time.
+    /// Ends a slash that was not executed in time.
     ///
     /// Authority: anyone.
-    /// Errors: `WrongSlash`, `SlashNotLapsed`.
+    /// Errors: `WrongSlash`, `SlashEnded`, `SlashNotLapsed`.
     pub fn lapse_slash(ctx: Context<LapseSlash>) -> Result<()> {
         drop_slash::lapse(ctx)
     }
 
-    /// Burns what a slash takes: own stake first, then the delegators'.
+    /// Burns what a slash holds.
     ///
     /// Authority: anyone.
-    /// Errors: `WrongSlash`, `SlashNotDue`, `SlashLapsed`, `GenerationMissing`, `WrongGeneration`, and those of a clock
-    /// that is not up to date.
+    /// Errors: `WrongSlash`, `SlashEnded`, `SlashNotDue`, `SlashLapsed`, and those of a clock that is not up to date.
     pub fn execute_slash(ctx: Context<ExecuteSlash>) -> Result<()> {
         execute_slash::handler(ctx)
     }
 
-    /// Makes the record of a supplier's present generation of shares, for a slash that would wear them out.
+    /// Makes a delegation follow a slash of delegators' stake: when it is opened its part is held, when it ends that part is
+    /// lost or given back. The delegation does nothing else before. The slash's account closes with the last.
     ///
-    /// Authority: anyone, who pays. Records stay for ever.
-    pub fn create_generation(ctx: Context<CreateGeneration>) -> Result<()> {
-        create_generation::handler(ctx)
-    }
-
-    /// Carries the shares of a delegation over into the next generation.
-    ///
-    /// Authority: anyone: they are worth what they were.
-    /// Errors: `WrongDelegation`, `WrongGeneration`.
-    pub fn carry(ctx: Context<Carry>) -> Result<()> {
-        carry::handler(ctx)
+    /// Authority: anyone.
+    /// Errors: `WrongDelegation`; `WrongSlash` unless it is the next that the delegation has to follow.
+    pub fn apply_slash(ctx: Context<ApplySlash>) -> Result<()> {
+        apply_slash::handler(ctx)
     }
 
     /// Moves an account's lamports above its rent-exempt minimum to the recipient of its rent at closing,

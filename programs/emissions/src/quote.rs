@@ -11,7 +11,7 @@ use io_common::{
 
 use crate::{
     error::EmissionsError,
-    state::{settlement, slashing, units, Config, Delegation, Ledger},
+    state::{settlement, units, Config, Delegation, Ledger},
 };
 
 /// Hours of a year of the schedule.
@@ -114,58 +114,6 @@ pub fn past_apr_bps(
     apr_bps(supplier, gain, hours, now)
 }
 
-/// A part of a delegation on its way out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unlock {
-    /// Place of the ticket; none for what open slashes have held back before.
-    pub ticket: Option<u8>,
-    /// What it is worth now, in IO base units.
-    pub amount: u64,
-    /// What of it open slashes would hold back now.
-    pub held_back: u64,
-    /// Unix seconds from which it can be withdrawn; 0 for what was held back, which goes when own stake covers all open slashes.
-    pub unlocks_at: i64,
-}
-
-/// What of a delegation is on its way out, by place. Its shares are of the supplier's present generation.
-///
-/// # Errors
-/// `CarryFirst` if they are not.
-pub fn unlocks(supplier: &Supplier, delegation: &Delegation) -> Result<Vec<Unlock>> {
-    let (stake, mut delegation) = (&supplier.stake, Delegation { ..*delegation });
-    delegation.forget_lost(stake.cooling_losses, stake.withheld_losses);
-    let current = delegation.is_empty() || delegation.generation == supplier.slashes.generation;
-    require!(current, EmissionsError::CarryFirst);
-    let mut unlocks = Vec::new();
-    for (place, ticket) in (0_u8..).zip(&delegation.tickets) {
-        if !ticket.is_free() {
-            let amount = supplier
-                .stake
-                .delegated_cooling
-                .value(ticket.shares.get())?;
-            unlocks.push(Unlock {
-                ticket: Some(place),
-                amount,
-                held_back: slashing::held_back(supplier, amount)?,
-                unlocks_at: ticket.unlocks_at,
-            });
-        }
-    }
-    if delegation.withheld.get() > 0 {
-        let amount = supplier.stake.withheld.value(delegation.withheld.get())?;
-        unlocks.push(Unlock {
-            ticket: None,
-            amount,
-            held_back: match slashing::beyond_own(supplier)? {
-                0 => 0,
-                _ => amount,
-            },
-            unlocks_at: 0,
-        });
-    }
-    Ok(unlocks)
-}
-
 /// Whose stake an unstaking would take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unstaking {
@@ -183,7 +131,7 @@ pub fn units_after(supplier: &Supplier, unstaking: Unstaking, now: i64) -> Resul
     let mut supplier = *supplier;
     let (bucket, amount) = match unstaking {
         Unstaking::Own(amount) => (&mut supplier.stake.own, amount),
-        Unstaking::Delegated(amount) => (&mut supplier.stake.delegated.amount, amount),
+        Unstaking::Delegated(amount) => (&mut supplier.stake.delegated, amount),
     };
     *bucket = bucket.minus(amount)?;
     if supplier.lease.is_live(now) {
@@ -217,7 +165,7 @@ pub fn delegation_effect(
     let (mut ledger, mut supplier) = (*ledger, *supplier);
     ledger.advance(config, hour, |_, _| Ok(()))?;
     let before = next_hour(config, &ledger, &supplier)?;
-    supplier.stake.delegated.deposit(amount)?;
+    supplier.stake.delegated = supplier.stake.delegated.plus(amount)?;
     units::recount(&mut supplier, &mut ledger)?;
     Ok([before, next_hour(config, &ledger, &supplier)?])
 }
@@ -257,12 +205,8 @@ mod tests {
         supplier.units.next = 10 * ONE_UNIT;
         supplier.commission.bps = 1_000;
         supplier.stake.own = 600 * ONE_IO;
-        supplier.stake.delegated.deposit(400 * ONE_IO).unwrap();
-        supplier
-            .stake
-            .delegated_cooling
-            .deposit(9_999 * ONE_IO)
-            .unwrap();
+        supplier.stake.delegated = 400 * ONE_IO;
+        supplier.stake.cooling = 9_999 * ONE_IO;
         // A day in which the ten units earned one IO together: 0.9 IO a day on 1,000 IO is 32.85 % a year.
         let gain = q64::gain(ONE_IO, u128::from(10 * ONE_UNIT)).unwrap();
         supplier.lease.ends_at = 100;
@@ -315,35 +259,6 @@ mod tests {
         let within = History::from([(977, [index(25), U128::default()])]);
         assert!((18_240..=18_250).contains(&day(&within)));
         assert_eq!(day(&History::new()), 0);
-    }
-
-    #[test]
-    fn a_wallet_shows_what_is_on_its_way_out_and_what_is_held_back() {
-        let mut supplier = Supplier::zeroed();
-        let mut delegation = Delegation::default();
-        delegation.add(900, &mut supplier).unwrap();
-        delegation.unstake(Some(400), &mut supplier, 70).unwrap();
-        delegation.unstake(Some(500), &mut supplier, 80).unwrap();
-        slashing::open(&mut supplier, 90, 10_000).unwrap();
-        let unlock = |ticket, amount, held_back, unlocks_at| Unlock {
-            ticket,
-            amount,
-            held_back,
-            unlocks_at,
-        };
-        let first = unlock(Some(0), 400, 40, 70);
-        let second = unlock(Some(1), 500, 50, 80);
-        assert_eq!(unlocks(&supplier, &delegation).unwrap(), [first, second]);
-        delegation.withdraw(&mut supplier, 70).unwrap();
-        let held = unlock(None, 40, 40, 0);
-        assert_eq!(unlocks(&supplier, &delegation).unwrap(), [second, held]);
-        slashing::close(&mut supplier, 90).unwrap();
-        let free = [unlock(Some(1), 500, 0, 80), unlock(None, 40, 0, 0)];
-        assert_eq!(unlocks(&supplier, &delegation).unwrap(), free);
-        supplier.slashes.generation = 1;
-        assert!(unlocks(&supplier, &delegation).is_err());
-        // An empty position is of every generation.
-        assert_eq!(unlocks(&supplier, &Delegation::default()), Ok(vec![]));
     }
 
     #[test]
@@ -441,7 +356,7 @@ mod tests {
             ..Lease::default()
         };
         supplier.stake.own = 1_000 * ONE_IO;
-        supplier.stake.delegated.deposit(1_000 * ONE_IO).unwrap();
+        supplier.stake.delegated = 1_000 * ONE_IO;
         let after = |unstaking| units_after(&supplier, unstaking, 99).unwrap();
         assert_eq!(after(Unstaking::Own(0)), 10 * ONE_UNIT);
         assert_eq!(after(Unstaking::Own(500 * ONE_IO)), 5 * ONE_UNIT);

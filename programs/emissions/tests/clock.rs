@@ -490,7 +490,7 @@ proptest! {
         let run = |stop: bool| {
             let mut machine = Machine::new(1);
             machine.suppliers[0].commission = Commission { bps: old, next_bps: new, next_from: START + change };
-            machine.suppliers[0].stake.delegated.deposit(delegated * ONE_IO).unwrap();
+            machine.suppliers[0].stake.delegated = delegated * ONE_IO;
             machine.attest(0, gpus, 0, hours);
             if stop {
                 machine.advance(START + change);
@@ -509,7 +509,7 @@ proptest! {
         let emitted = |until: u32| cumulative(until.min(hours).saturating_sub(1));
         let (before, all) = (emitted(change), emitted(u32::MAX));
         let own = u128::from(late.stake.own);
-        let active = own + u128::from(late.stake.delegated.amount);
+        let active = own + u128::from(late.stake.delegated);
         let part = |amount: u64, bps: u16| {
             let kept = u128::from(amount) * u128::from(bps) / 10_000;
             kept + (u128::from(amount) - kept) * own / active

@@ -18,7 +18,7 @@ fn name(prefix: &str, passes: impl Fn(&Pubkey) -> bool) -> String {
     names.find(|name| passes(&key(name).pubkey())).unwrap()
 }
 
-/// A supplier whose account, first slash, first generation, book and first offer have it.
+/// A supplier whose account, first slash, first one for a breach, book and first offer have it.
 pub(super) fn supplier(prefix: &str) -> String {
     name(prefix, |owner| {
         let address = emissions::supplier_address(owner, 0);
@@ -27,7 +27,7 @@ pub(super) fn supplier(prefix: &str) -> String {
         let marketplace = ids::marketplace::ID;
         has_first_bump(&[seeds::SUPPLIER, owner, &first], &emissions)
             && has_first_bump(&[seeds::SLASH, supplier, &first], &emissions)
-            && has_first_bump(&[seeds::GENERATION, supplier, &first], &emissions)
+            && has_first_bump(&[seeds::BREACH_SLASH, supplier, &first], &emissions)
             && has_first_bump(&[seeds::BOOK, supplier], &marketplace)
             && has_first_bump(&[seeds::OFFER, supplier, &first], &marketplace)
     })

@@ -1,4 +1,4 @@
-//! Slashes: withdrawn, lapsed, executed until the shares are worn out, and for a breach.
+//! Slashes: withdrawn, lapsed, executed until nothing is left, and for a breach.
 
 use ::emissions::{
     instructions::{slash_hash, slash_withdrawal_hash, ProposeSlashArgs},
@@ -96,27 +96,31 @@ fn one_by_one(tour: &mut Tour, supply: &Supply) {
     tour.stop(what, withdraw, &[&authority]);
 }
 
-/// One that takes a little, and one that takes all.
+/// One that takes a little of the owner's stake, and one that takes all, also bob's.
 fn executed(tour: &mut Tour, supply: &Supply) {
     let (payer, [first, second, _]) = (key("authority"), tour.world.attestors());
     let (address, io) = (supply.address, tour.world.io);
-    let create = emissions::create_generation(&payer.pubkey(), &address, 0);
-    tour.stop("create_generation", create, &[&payer]);
+    let bob = key(&names::staker("bob", &address));
     let all = tour.world.supplier_account(supply).stake.total().unwrap();
-    for (variant, amount, generation) in [
-        ("", ONE_IO, None),
-        ("new generation", all - ONE_IO, Some(0)),
-    ] {
+    for (variant, amount) in [("", ONE_IO), ("of delegators", all - ONE_IO)] {
         let slash = propose(&mut tour.world, supply, amount);
         tour.world.must(&[slash], &[&payer, &first, &second]);
+        let slash = last(&mut tour.world, supply);
+        if slash.is_shared() {
+            let apply = emissions::apply_slash(&slash, &bob.pubkey());
+            tour.stop("apply_slash", apply, &[&payer]);
+            tour.world.catch_up(&[address]);
+            let unstake = emissions::unstake_held(&bob.pubkey(), &slash);
+            tour.stop("unstake_held", unstake, &[&bob]);
+        }
         tour.world.wait(30 * DAY);
         tour.world.catch_up(&[address]);
-        let due = last(&mut tour.world, supply);
-        let execute = emissions::execute_slash(&due, &io, generation);
+        let execute = emissions::execute_slash(&slash, &io);
         tour.stop(("execute_slash", variant), execute, &[&payer]);
     }
-    let bob = key(&names::staker("bob", &address)).pubkey();
-    tour.stop("carry", emissions::carry(&address, &bob, 0), &[&payer]);
+    let slash = last(&mut tour.world, supply);
+    let apply = emissions::apply_slash(&slash, &bob.pubkey());
+    tour.stop(("apply_slash", "at its end"), apply, &[&payer]);
 }
 
 fn breach(tour: &mut Tour, supply: &Supply) {
@@ -126,7 +130,7 @@ fn breach(tour: &mut Tour, supply: &Supply) {
     let book = marketplace::book_address(&supply.address);
     let breached = |book: &mut SupplierBook| book.breached_gpus = 1;
     tour.world.edit(&book, breached);
-    let number = tour.world.supplier_account(supply).slashes.count;
+    let number = tour.world.supplier_account(supply).slashes.breach_count;
     let breach = emissions::propose_breach_slash(&payer.pubkey(), &supply.address, number);
     tour.stop("propose_breach_slash", breach, &[&payer]);
 }

@@ -29,7 +29,7 @@ fn delegation(tour: &mut Tour, supply: &Supply, staker: &Keypair) {
     let (signer, wallet) = (staker.pubkey(), tour.world.io_wallet(&staker.pubkey()));
     let open = emissions::open_delegation(&signer, &supply.address);
     tour.stop("open_delegation", open, &[staker]);
-    let delegate = emissions::delegate(&signer, &supply.address, &wallet, ONE_IO, false);
+    let delegate = emissions::delegate(&signer, &supply.address, &wallet, ONE_IO);
     tour.world.delegate(staker, supply, ONE_IO).unwrap();
     tour.stop(("delegate", 10_000), delegate, &[staker]);
 
@@ -39,7 +39,7 @@ fn delegation(tour: &mut Tour, supply: &Supply, staker: &Keypair) {
     let (signer, wallet) = (bob.pubkey(), tour.world.io_wallet(&bob.pubkey()));
     let join = [
         emissions::open_delegation(&signer, &supply.address),
-        emissions::delegate(&signer, &supply.address, &wallet, 100 * ONE_IO, false),
+        emissions::delegate(&signer, &supply.address, &wallet, 100 * ONE_IO),
     ];
     let what = ("delegate", "with open_delegation", 18_000);
     tour.transaction(what, &join, &[&bob]);
@@ -54,7 +54,7 @@ fn rewards(tour: &mut Tour, supply: &Supply, staker: &Keypair) {
     tour.stop(("claim", 10_000), claim, &[staker]);
     tour.world.wait(HOUR);
     tour.world.catch_up(&[supply.address]);
-    let compound = emissions::compound(&signer, &supply.address, false);
+    let compound = emissions::compound(&signer, &supply.address);
     tour.stop("compound", compound, &[staker]);
     reclaim(tour, supply, staker);
     let payout = supply.payout.pubkey();
@@ -89,7 +89,7 @@ fn redelegation(tour: &mut Tour, supply: &Supply, staker: &Keypair) {
     tour.world.must(&[request], &[staker]);
     tour.world.wait(DAY);
     tour.world.catch_up(&[from, to]);
-    let redelegate = emissions::redelegate(&signer, &from, &to, false);
+    let redelegate = emissions::redelegate(&signer, &from, &to);
     tour.stop("redelegate", redelegate, &[staker]);
     let cancel = emissions::cancel_redelegation(&signer, &from, &third);
     tour.world.must(&[cancel], &[staker]);

@@ -157,7 +157,7 @@ fn supply(chain: &mut Chain, number: usize) {
         let (person, source) = (&cast.people[staker], cast.wallet(staker, Currency::Io));
         let open = client::open_delegation(&person.pubkey(), &supplier);
         let amount = (5_000 + staker as u64) * ONE_IO;
-        let delegate = client::delegate(&person.pubkey(), &supplier, &source, amount, false);
+        let delegate = client::delegate(&person.pubkey(), &supplier, &source, amount);
         chain.must(&[open, delegate], &[person]);
     }
 }

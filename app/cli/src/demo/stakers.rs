@@ -6,7 +6,7 @@ use emissions::{
     state::{Delegation, Ticket},
 };
 use io_client::{emissions as client, spl};
-use io_common::{constants::ONE_IO, types::Supplier};
+use io_common::constants::ONE_IO;
 use rand::Rng;
 use solana_signer::Signer;
 
@@ -89,7 +89,7 @@ fn delegate(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
     if amount < MIN_DELEGATION {
         return Ok(());
     }
-    let delegate = client::delegate(&person.pubkey(), &supplier, &wallet, amount, false);
+    let delegate = client::delegate(&person.pubkey(), &supplier, &wallet, amount);
     economy.send(&[delegate], &[&person])
 }
 
@@ -98,9 +98,10 @@ fn unstake(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
     let (person, supplier, _) = up_to_date(economy, place)?;
     let delegation_address = economy.stakers[place].delegation;
     let delegation: Delegation = economy.read(&delegation_address)?;
-    let account: Supplier = economy.read(&supplier)?;
-    let staked = account.stake.delegated.value(delegation.shares.get())?;
-    let amount = economy.random.random_range(0..=staked).div_ceil(2);
+    let amount = economy
+        .random
+        .random_range(0..=delegation.active)
+        .div_ceil(2);
     let free = delegation.tickets.iter().any(Ticket::is_free);
     let least = amount.min(staked.saturating_sub(amount));
     if least < MIN_DELEGATION || !free {

@@ -4,10 +4,9 @@ use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use clap::Args;
 use emissions::{
     instructions::slash_withdrawal_hash,
-    state::{Generation, Slash},
+    state::{Delegation, Slash},
 };
 use io_client::emissions as client;
-use io_common::types::Supplier;
 
 use crate::{
     context::Context,
@@ -29,7 +28,7 @@ pub struct Withdraw {
     agreement: Agreement,
 }
 
-/// A slash to execute.
+/// A slash to execute, or to apply.
 #[derive(Args)]
 pub struct Execute {
     /// The slash
@@ -63,26 +62,20 @@ pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Rep
     ]))
 }
 
-/// What executes a slash that is due, or closes one that has lapsed; none before.
+/// What executes a slash that is due, or closes one that has lapsed; none before, and for one that has ended.
 ///
 /// # Errors
 /// If the network does not answer.
 pub fn ending(context: &mut Context, slash: &Slash, now: i64) -> anyhow::Result<Vec<Instruction>> {
-    if now < slash.due_at {
+    if now < slash.due_at || !slash.is_open() {
         return Ok(Vec::new());
     }
     if now > slash.lapses_at {
         return Ok(vec![client::lapse_slash(slash)]);
     }
-    let (me, io) = (context.me()?, context.io()?);
-    let supplier: Supplier = context.read("supplier", &slash.supplier)?;
+    let io = context.io()?;
     let mut instructions = context.catch_up(&[slash.supplier])?;
-    let generation = supplier.slashes.generation;
-    let record = client::generation_address(&slash.supplier, generation);
-    if context.find::<Generation>(&record)?.is_none() {
-        instructions.push(client::create_generation(&me, &slash.supplier, generation));
-    }
-    instructions.push(client::execute_slash(slash, &io, Some(generation)));
+    instructions.push(client::execute_slash(slash, &io));
     Ok(instructions)
 }
 
@@ -90,6 +83,10 @@ pub fn ending(context: &mut Context, slash: &Slash, now: i64) -> anyhow::Result<
 pub fn execute(context: &mut Context, options: &Execute) -> anyhow::Result<Report> {
     let slash: Slash = context.read("slash", &options.slash)?;
     let now = context.now()?;
+    if !slash.is_open() {
+        let ended = "the slash has ended; its account closes when each delegation has followed it: io slash apply";
+        return Err(Failure::Refused(ended.into()).into());
+    }
     let instructions = ending(context, &slash, now)?;
     if instructions.is_empty() {
         let wait = duration::display(now.abs_diff(slash.due_at));
@@ -102,5 +99,26 @@ pub fn execute(context: &mut Context, options: &Execute) -> anyhow::Result<Repor
         ("Slash", options.slash.into()),
         ("Burned", Cell::Io(if lapsed { 0 } else { slash.amount })),
         ("Lapsed", Cell::Flag(lapsed)),
+    ]))
+}
+
+/// Makes all delegations of the supplier that have it next follow the slash.
+pub fn apply(context: &mut Context, options: &Execute) -> anyhow::Result<Report> {
+    let slash: Slash = context.read("slash", &options.slash)?;
+    let mut instructions = Vec::new();
+    for (_, mut delegation) in context.all::<Delegation>()? {
+        let theirs = delegation.supplier == slash.supplier;
+        if theirs && delegation.apply(&mut { slash }).is_ok() {
+            instructions.push(client::apply_slash(&slash, &delegation.staker));
+        }
+    }
+    if instructions.is_empty() {
+        return Err(Failure::Nothing("apply: no delegation has this slash to follow next").into());
+    }
+    let count = instructions.len() as u64;
+    let sent = context.send(instructions, Vec::new(), &[])?;
+    Ok(sent.report(vec![
+        ("Slash", options.slash.into()),
+        ("Delegations", Cell::Count(count)),
     ]))
 }

@@ -17,7 +17,7 @@ pub struct Options {
     supplier: Option<Pubkey>,
 }
 
-/// Lists open slashes, the next due first.
+/// Lists slashes whose accounts are there, the next due first.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     context.emissions()?;
     let now = context.now()?;
@@ -33,6 +33,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             ("Slash", address.into()),
             ("Supplier", it.supplier.into()),
             ("Amount", Cell::Io(it.amount)),
+            ("State", Cell::text(state(&it))),
             ("Reason", Cell::count(it.reason)),
             ("Evidence", Cell::Text(hexadecimal(&it.evidence))),
             ("Due at", Cell::Time(it.due_at, now)),
@@ -40,4 +41,13 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         ]
     });
     Ok(Report::table(records.collect()))
+}
+
+/// One that has ended is there until each delegation has followed it.
+fn state(slash: &Slash) -> &'static str {
+    match (slash.is_open(), slash.executed) {
+        (true, _) => "open",
+        (false, 0) => "dropped",
+        (false, _) => "executed",
+    }
 }

@@ -13,12 +13,14 @@ use crate::{context::Context, report::Report};
 pub enum Command {
     /// Propose a slash by the council, or by anyone for a breach that the marketplace has recorded
     Propose(propose::Options),
-    /// List open slashes
+    /// List slashes that are open, or that delegations have still to follow
     List(list::Options),
     /// Withdraw a slash on appeal, by the council or the authority
     Withdraw(end::Withdraw),
-    /// Execute a slash that is due, or close one that has lapsed
+    /// Execute a slash that is due, or end one that has lapsed
     Execute(end::Execute),
+    /// Make delegations follow a slash; the last one after its end closes its account
+    Apply(end::Execute),
 }
 
 /// Runs one of them.
@@ -28,6 +30,7 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
         Command::List(options) => list::run(context, &options),
         Command::Withdraw(options) => end::withdraw(context, &options),
         Command::Execute(options) => end::execute(context, &options),
+        Command::Apply(options) => end::apply(context, &options),
     }
 }
 

@@ -40,6 +40,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let (me, address, now) = (context.me()?, options.supplier, context.now()?);
     let supplier: Supplier = context.read("supplier", &address)?;
     let number = supplier.slashes.count;
+    let mut slash = client::slash_address(&address, number);
     let (act, keys) = match (options.amount, options.reason, options.evidence) {
         (Some(amount), Some(reason), Some(evidence)) => {
             let args = ProposeSlashArgs {
@@ -64,15 +65,19 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
                 }
             }
         }
-        _ => (
-            client::propose_breach_slash(&me, &address, number),
-            Vec::new(),
-        ),
+        _ => {
+            let number = supplier.slashes.breach_count;
+            slash = client::breach_slash_address(&address, number);
+            (
+                client::propose_breach_slash(&me, &address, number),
+                Vec::new(),
+            )
+        }
     };
     let sent = context.send(Vec::new(), vec![act], &keys)?;
     let due_at = now.saturating_add(emissions::constants::SLASH_DELAY);
     Ok(sent.report(vec![
-        ("Slash", client::slash_address(&address, number).into()),
+        ("Slash", slash.into()),
         ("Supplier", address.into()),
         ("Due at", Cell::Time(due_at, now)),
     ]))

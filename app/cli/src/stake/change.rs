@@ -2,10 +2,7 @@
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use clap::Args;
-use emissions::{
-    quote::{self, Unlock},
-    state::{Delegation, Redelegation},
-};
+use emissions::state::{Delegation, Redelegation};
 use io_client::{emissions as client, spl};
 use io_common::types::Supplier;
 
@@ -24,9 +21,6 @@ pub struct Delegate {
     supplier: Pubkey,
     /// Amount such as 12.5, or ALL of the wallet
     amount: Amount,
-    /// Join a supplier even while a slash of it is open
-    #[arg(long)]
-    accept_open_slash: bool,
 }
 
 /// What to unstake.
@@ -64,24 +58,22 @@ pub struct Redelegate {
     /// Amount such as 12.5, or ALL, when it is asked for
     #[arg(default_value = "ALL")]
     amount: Amount,
-    /// Join a supplier even while a slash of it is open
-    #[arg(long)]
-    accept_open_slash: bool,
     /// Take the request back instead
     #[arg(long)]
     cancel: bool,
 }
 
-/// The signer's delegation, with what carries it into the present generation of shares.
+/// The signer's delegation as it stands once it has followed the slashes of its supplier, with what brings it there.
 pub fn mine(
     context: &mut Context,
     supplier: &Pubkey,
 ) -> anyhow::Result<(Pubkey, Delegation, Vec<Instruction>)> {
     let me = context.me()?;
     let address = client::delegation_address(supplier, &me);
-    let delegation = context.read("delegation of yours", &address)?;
+    let mut delegation = context.read("delegation of yours", &address)?;
     let mut before = context.catch_up(&[*supplier])?;
-    before.extend(context.carry(supplier, &me)?);
+    let followed = context.followed(&mut delegation)?;
+    before.extend(followed.iter().map(|slash| client::apply_slash(slash, &me)));
     Ok((me, delegation, before))
 }
 
@@ -110,10 +102,9 @@ pub fn delegate(context: &mut Context, options: &Delegate) -> anyhow::Result<Rep
     if context.find::<Delegation>(&address)?.is_none() {
         before.push(client::open_delegation(&me, &supplier));
     } else {
-        before.extend(context.carry(&supplier, &me)?);
+        before.extend(context.follow(&supplier, &me)?);
     }
-    let accept = options.accept_open_slash;
-    let delegate = client::delegate(&me, &supplier, &source, amount, accept);
+    let delegate = client::delegate(&me, &supplier, &source, amount);
     let sent = context.send(before, vec![delegate], &[])?;
     let mut record = vec![
         ("Supplier", supplier.into()),
@@ -135,17 +126,35 @@ fn effect(context: &mut Context, supplier: &Supplier, amount: u64) -> anyhow::Re
     ])
 }
 
-/// Begins the cooldown.
+/// Begins the cooldown; of all also that of what open slashes hold.
 pub fn unstake(context: &mut Context, options: &Unstake) -> anyhow::Result<Report> {
-    let (me, _, before) = mine(context, &options.supplier)?;
+    let (me, delegation, before) = mine(context, &options.supplier)?;
     let (config, now) = (context.emissions()?, context.now()?);
-    let unstake = client::unstake(&me, &options.supplier, options.amount.or_all());
-    let sent = context.send(before, vec![unstake], &[])?;
-    let unlocks_at = now.saturating_add(config.unstake_cooldown);
     let amount = options.amount.or_all();
+    let mut acts = Vec::new();
+    if amount.is_some() || delegation.active > 0 {
+        acts.push(client::unstake(&me, &options.supplier, amount));
+    }
+    let mut held = 0_u64;
+    if amount.is_none() {
+        for slash in context.slashes(&options.supplier)? {
+            let mut all = delegation.held.iter();
+            let place = all.find(|held| slash.is_shared() && held.slash == slash.opened);
+            if let Some(place) = place.filter(|held| held.active > 0) {
+                held = held.saturating_add(place.active);
+                acts.push(client::unstake_held(&me, &slash));
+            }
+        }
+    }
+    if acts.is_empty() {
+        return Err(Failure::Nothing("unstake").into());
+    }
+    let sent = context.send(before, acts, &[])?;
+    let unlocks_at = now.saturating_add(config.unstake_cooldown);
     Ok(sent.report(vec![
         ("Supplier", options.supplier.into()),
-        ("Unstaked", amount.map_or(Cell::text("all"), Cell::Io)),
+        ("Unstaked", Cell::Io(amount.unwrap_or(delegation.active))),
+        ("Held by slashes", Cell::Io(held)),
         ("Unlocks at", Cell::Time(unlocks_at, now)),
     ]))
 }
@@ -161,25 +170,18 @@ pub fn cancel(context: &mut Context, options: &Cancel) -> anyhow::Result<Report>
     ]))
 }
 
-/// What of a delegation could be withdrawn at `now`.
-pub fn withdrawable(unlocks: &[Unlock], now: i64) -> u64 {
-    let due = unlocks.iter().filter(|unlock| unlock.unlocks_at <= now);
-    due.fold(0, |sum, unlock| {
-        sum.saturating_add(unlock.amount.saturating_sub(unlock.held_back))
-    })
+/// What of a delegation can be withdrawn at `now`, once it has followed the slashes of its supplier.
+pub fn withdrawable(delegation: &Delegation, now: i64) -> u64 {
+    let tickets = delegation.tickets.iter();
+    let unlocked = tickets.filter(|ticket| ticket.is_unlocked(now));
+    unlocked.fold(0, |sum, ticket| sum.saturating_add(ticket.amount))
 }
 
 /// Withdraws what has cooled.
 pub fn withdraw(context: &mut Context, options: &With) -> anyhow::Result<Report> {
     let (me, delegation, mut before) = mine(context, &options.supplier)?;
-    let supplier: Supplier = context.read("supplier", &options.supplier)?;
-    let now = context.now()?;
-    // Shares of an earlier generation are valued by the program, once they are carried.
-    let cooled = match quote::unlocks(&supplier, &delegation) {
-        Ok(unlocks) => Some(withdrawable(&unlocks, now)),
-        Err(_) => None,
-    };
-    if cooled == Some(0) {
+    let cooled = withdrawable(&delegation, context.now()?);
+    if cooled == 0 {
         return Err(Failure::Nothing("withdraw: no stake has cooled").into());
     }
     let io = context.io()?;
@@ -189,7 +191,7 @@ pub fn withdraw(context: &mut Context, options: &With) -> anyhow::Result<Report>
     let sent = context.send(before, vec![withdraw], &[])?;
     Ok(sent.report(vec![
         ("Supplier", options.supplier.into()),
-        ("Withdrawn", cooled.map_or(Cell::None, Cell::Io)),
+        ("Withdrawn", Cell::Io(cooled)),
         ("To", wallet.into()),
     ]))
 }
@@ -245,16 +247,16 @@ pub fn redelegate(context: &mut Context, options: &Redelegate) -> anyhow::Result
         .into());
     }
     let mut before = context.catch_up(&[from, to])?;
-    before.extend(context.carry(&from, &me)?);
+    before.extend(context.follow(&from, &me)?);
     if context
         .account(&client::delegation_address(&to, &me))?
         .is_none()
     {
         before.push(client::open_delegation(&me, &to));
     } else {
-        before.extend(context.carry(&to, &me)?);
+        before.extend(context.follow(&to, &me)?);
     }
-    let redelegate = client::redelegate(&me, &from, &to, options.accept_open_slash);
+    let redelegate = client::redelegate(&me, &from, &to);
     Ok(context
         .send(before, vec![redelegate], &[])?
         .report(route("moved")))

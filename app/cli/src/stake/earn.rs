@@ -27,9 +27,6 @@ pub struct Claim {
 pub struct Compound {
     /// The supplier
     supplier: Pubkey,
-    /// Join a supplier even while a slash of it is open
-    #[arg(long)]
-    accept_open_slash: bool,
 }
 
 /// Whose yield.
@@ -42,22 +39,13 @@ pub struct Apr {
     week: bool,
 }
 
-fn due(
-    context: &mut Context,
-    supplier: &Pubkey,
-    delegation: &Delegation,
-) -> anyhow::Result<Option<u64>> {
+fn due(context: &mut Context, supplier: &Pubkey, delegation: &Delegation) -> anyhow::Result<u64> {
     let supplier: Supplier = context.read("supplier", supplier)?;
-    let current = delegation.is_empty() || delegation.generation == supplier.slashes.generation;
-    if !current {
-        // What they have earned is counted when they are carried.
-        return Ok(None);
-    }
     let due = rewards::claimable(context, &supplier, Some(delegation))?.by_staker;
     if due == 0 {
         return Err(Failure::Nothing("claim").into());
     }
-    Ok(Some(due))
+    Ok(due)
 }
 
 /// Claims.
@@ -71,7 +59,7 @@ pub fn claim(context: &mut Context, options: &Claim) -> anyhow::Result<Report> {
     let sent = context.send(before, vec![claim], &[])?;
     Ok(sent.report(vec![
         ("Supplier", options.supplier.into()),
-        ("Claimed", due.map_or(Cell::None, Cell::Io)),
+        ("Claimed", Cell::Io(due)),
         ("To", wallet.into()),
     ]))
 }
@@ -80,11 +68,11 @@ pub fn claim(context: &mut Context, options: &Claim) -> anyhow::Result<Report> {
 pub fn compound(context: &mut Context, options: &Compound) -> anyhow::Result<Report> {
     let (me, delegation, before) = mine(context, &options.supplier)?;
     let due = due(context, &options.supplier, &delegation)?;
-    let compound = client::compound(&me, &options.supplier, options.accept_open_slash);
+    let compound = client::compound(&me, &options.supplier);
     let sent = context.send(before, vec![compound], &[])?;
     Ok(sent.report(vec![
         ("Supplier", options.supplier.into()),
-        ("Compounded", due.map_or(Cell::None, Cell::Io)),
+        ("Compounded", Cell::Io(due)),
     ]))
 }
 

@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
-use emissions::{quote, state::Delegation};
+use emissions::state::Delegation;
 use io_common::types::Supplier;
 
 use crate::{
@@ -35,6 +35,8 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
 
 fn lines(context: &mut Context, it: &Delegation, now: i64) -> anyhow::Result<Vec<Record>> {
     let supplier: Supplier = context.read("supplier", &it.supplier)?;
+    let mut it = *it;
+    context.followed(&mut it)?;
     let line = |state: String, amount: Cell, claimable: Cell, at: Cell| {
         vec![
             ("Supplier", it.supplier.into()),
@@ -44,27 +46,29 @@ fn lines(context: &mut Context, it: &Delegation, now: i64) -> anyhow::Result<Vec
             ("Unlocks at", at),
         ]
     };
-    let current = it.is_empty() || it.generation == supplier.slashes.generation;
-    if !current {
-        let state = "slashed: withdraw, claim or unstake carries it".into();
-        return Ok(vec![line(state, Cell::None, Cell::None, Cell::None)]);
-    }
-    let staked = supplier.stake.delegated.value(it.shares.get())?;
-    let claimable = rewards::claimable(context, &supplier, Some(it))?.by_staker;
+    let claimable = rewards::claimable(context, &supplier, Some(&it))?.by_staker;
     let mut lines = vec![line(
         "active".into(),
-        Cell::Io(staked),
+        Cell::Io(it.active),
         Cell::Io(claimable),
         Cell::None,
     )];
-    for unlock in quote::unlocks(&supplier, it)? {
-        let state = match unlock.ticket {
-            Some(place) => format!("ticket {place}"),
-            None if unlock.held_back == 0 => "held back, free again".into(),
-            None => "held back".into(),
-        };
-        let at = Cell::Time(unlock.unlocks_at, now);
-        lines.push(line(state, Cell::Io(unlock.amount), Cell::None, at));
+    for (place, ticket) in it.tickets.iter().enumerate() {
+        if !ticket.is_free() {
+            let at = Cell::Time(ticket.unlocks_at, now);
+            let state = format!("ticket {place}");
+            lines.push(line(state, Cell::Io(ticket.amount), Cell::None, at));
+        }
+    }
+    for held in it.held.iter().filter(|held| held.slash > 0) {
+        for (amount, state) in [
+            (held.active, "held by a slash, active"),
+            (held.cooling, "held by a slash, cooling"),
+        ] {
+            if amount > 0 {
+                lines.push(line(state.into(), Cell::Io(amount), Cell::None, Cell::None));
+            }
+        }
     }
     Ok(lines)
 }

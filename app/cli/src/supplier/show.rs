@@ -52,10 +52,10 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         ("Required stake", Cell::Io(it.lease.required_stake(gpus)?)),
         ("Own stake", Cell::Io(it.stake.own)),
         ("Own stake cooling", Cell::Io(it.stake.own_cooling)),
-        ("Delegated stake", Cell::Io(it.stake.delegated.amount)),
+        ("Delegated stake", Cell::Io(it.stake.delegated_active()?)),
         (
             "Delegated cooling",
-            Cell::Io(it.stake.delegated_cooling.amount),
+            Cell::Io(it.stake.cooling.saturating_add(it.stake.cooling_held)),
         ),
         ("Most delegated", Cell::Io(it.max_delegated)),
         ("Room to delegate", Cell::Io(it.delegation_room()?)),
@@ -71,7 +71,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         ("Claimable", Cell::Io(claimable.by_supplier)),
         ("Claimed", Cell::Io(it.rewards.claimed)),
         ("Open slashes", Cell::count(it.slashes.open_count)),
-        ("Open slashes may take", Cell::Io(it.slashes.open)),
+        ("Held by open slashes", Cell::Io(it.slashes.open)),
         ("Slashed", Cell::Io(it.slashes.taken)),
     ]))
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use anchor_lang::prelude::*;
-use emissions::state::{units, Delegation};
+use emissions::state::{units, Delegation, Slash};
 use io_common::{
     addresses::LEDGER,
     constants::{SUPPLY_CAP, TOTAL_EMISSION},
@@ -14,7 +14,7 @@ use io_common::{
 use marketplace::state::{Currency, Status};
 
 use super::Snapshot;
-use crate::spl;
+use crate::{slashes, spl};
 
 /// How a rule stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +76,7 @@ pub fn examine(snapshot: &Snapshot) -> Result<Vec<Finding>> {
         reward_vault(snapshot),
         stake(snapshot)?,
         cooling(snapshot),
-        shares(snapshot),
+        delegated(snapshot),
         slashes(snapshot),
         escrows(snapshot),
         books(snapshot),
@@ -162,13 +162,9 @@ fn units_counted(snapshot: &Snapshot) -> Finding {
 
 fn rewards(snapshot: &Snapshot) -> Result<Finding> {
     let mut claimable = sum(snapshot.suppliers.values().map(|it| it.rewards.owed));
-    for delegation in &snapshot.delegations {
-        let mut delegation = Delegation { ..*delegation };
+    for mut delegation in followed(snapshot) {
         if let Some(supplier) = snapshot.suppliers.get(&delegation.supplier) {
-            let current = delegation.generation == supplier.slashes.generation;
-            if current || delegation.is_empty() {
-                delegation.accrue(supplier)?;
-            }
+            delegation.accrue(supplier)?;
         }
         claimable = claimable.saturating_add(delegation.owed.into());
     }
@@ -202,7 +198,7 @@ fn stake(snapshot: &Snapshot) -> Result<Finding> {
     let vault = snapshot.vaults.stake;
     Ok(Finding {
         rule: "stake",
-        what: "the stake vault holds all stake, active, cooling and withheld",
+        what: "the stake vault holds all stake, active and cooling",
         verdict: balance(vault.into(), staked),
         figures: format!("{vault} in the vault, {staked} staked"),
     })
@@ -227,25 +223,57 @@ fn cooling(snapshot: &Snapshot) -> Finding {
     }
 }
 
-fn shares(snapshot: &Snapshot) -> Finding {
-    let mut held: BTreeMap<Pubkey, u128> = BTreeMap::new();
-    for it in &snapshot.delegations {
-        let supplier = snapshot.suppliers.get(&it.supplier);
-        if supplier.is_some_and(|supplier| supplier.slashes.generation == it.generation) {
-            let sum = held.entry(it.supplier).or_default();
-            *sum = sum.saturating_add(it.shares.get());
+/// The delegations, once each has followed the slashes of its supplier.
+fn followed(snapshot: &Snapshot) -> Vec<Delegation> {
+    let mut slashes: BTreeMap<Pubkey, Vec<Slash>> = BTreeMap::new();
+    for slash in &snapshot.slashes {
+        slashes.entry(slash.supplier).or_default().push(*slash);
+    }
+    let delegations = snapshot.delegations.iter().copied();
+    let follow = |mut delegation: Delegation| {
+        let key = delegation.supplier;
+        if let Some(supplier) = snapshot.suppliers.get(&key) {
+            let slashes = slashes.entry(key).or_default();
+            slashes::follow(&mut delegation, supplier, slashes);
+        }
+        delegation
+    };
+    delegations.map(follow).collect()
+}
+
+fn delegated(snapshot: &Snapshot) -> Finding {
+    let mut theirs: BTreeMap<Pubkey, [u128; 4]> = BTreeMap::new();
+    for it in followed(snapshot) {
+        let parts = [
+            it.active.into(),
+            sum(it.held.iter().map(|held| held.active)),
+            sum(it.tickets.iter().map(|ticket| ticket.amount)),
+            sum(it.held.iter().map(|held| held.cooling)),
+        ];
+        let sums = theirs.entry(it.supplier).or_default();
+        for (sum, part) in sums.iter_mut().zip(parts) {
+            *sum = sum.saturating_add(part);
         }
     }
-    // Shares of an earlier generation are the stakers' too, until they are carried.
-    let off = held.iter().find(|(supplier, shares)| {
-        let pool = snapshot.suppliers.get(*supplier);
-        pool.is_none_or(|it| **shares > it.stake.delegated.shares.get())
+    let off = snapshot.suppliers.iter().find(|(key, it)| {
+        let stake = &it.stake;
+        let behind = [
+            stake.delegated,
+            stake.delegated_held,
+            stake.cooling,
+            stake.cooling_held,
+        ];
+        theirs.get(*key).copied().unwrap_or_default() != behind.map(u128::from)
     });
     Finding {
         rule: "P-11",
-        what: "stakers hold no more shares of a pool than it has",
+        what: "delegated stake is that of the stakers, slashes followed",
         verdict: exact(off.is_none()),
-        figures: who_or_all("pools", held.len(), off.map(|(key, _)| key)),
+        figures: who_or_all(
+            "suppliers",
+            snapshot.suppliers.len(),
+            off.map(|(key, _)| key),
+        ),
     }
 }
 
@@ -254,14 +282,14 @@ fn slashes(snapshot: &Snapshot) -> Finding {
         let of_it = snapshot
             .slashes
             .iter()
-            .filter(|it| it.supplier == *supplier);
+            .filter(|it| it.supplier == *supplier && it.is_open());
         sum(of_it.map(|it| it.amount))
     };
     let mut suppliers = snapshot.suppliers.iter();
     let off = suppliers.find(|(key, it)| open(key) != u128::from(it.slashes.open));
     Finding {
         rule: "P-11",
-        what: "open slashes add up to what their supplier holds back for them",
+        what: "open slashes add up to what their supplier holds for them",
         verdict: exact(off.is_none()),
         figures: who_or_all("slashes", snapshot.slashes.len(), off.map(|(key, _)| key)),
     }

@@ -10,7 +10,10 @@ mod supplier;
 pub use self::{clock::*, council::*, governance::*, slashing::*, staker::*, supplier::*};
 
 use anchor_lang::prelude::Pubkey;
-use emissions::{state::page_of, EVENT_AUTHORITY_AND_BUMP, ID};
+use emissions::{
+    state::{page_of, Slash},
+    EVENT_AUTHORITY_AND_BUMP, ID,
+};
 use io_common::seeds;
 
 fn event_authority() -> Pubkey {
@@ -46,14 +49,26 @@ pub fn redelegation_address(delegation: &Pubkey, target: &Pubkey) -> Pubkey {
     derive(&[seeds::REDELEGATION, delegation.as_ref(), target.as_ref()])
 }
 
-/// A slash of a supplier, by its number.
+/// A slash that the council proposed, by its number.
 pub fn slash_address(supplier: &Pubkey, number: u32) -> Pubkey {
     derive(&[seeds::SLASH, supplier.as_ref(), &number.to_le_bytes()])
 }
 
-/// The record of a generation of a supplier's shares.
-pub fn generation_address(supplier: &Pubkey, number: u32) -> Pubkey {
-    derive(&[seeds::GENERATION, supplier.as_ref(), &number.to_le_bytes()])
+/// A slash for breaches, by its number among these.
+pub fn breach_slash_address(supplier: &Pubkey, number: u32) -> Pubkey {
+    derive(&[
+        seeds::BREACH_SLASH,
+        supplier.as_ref(),
+        &number.to_le_bytes(),
+    ])
+}
+
+/// The account of a slash.
+pub fn address_of(slash: &Slash) -> Pubkey {
+    match slash.reason {
+        Slash::BREACH => breach_slash_address(&slash.supplier, slash.number),
+        _ => slash_address(&slash.supplier, slash.number),
+    }
 }
 
 /// A proposed change, by its number.

@@ -17,7 +17,8 @@ use emissions::{
 use io_common::addresses::{COUNCIL, EMISSIONS_CONFIG, LEDGER, STAKE_VAULT};
 
 use super::{
-    approval_address, delegation_address, event_authority, generation_address, slash_address,
+    address_of, approval_address, breach_slash_address, delegation_address, event_authority,
+    slash_address,
 };
 use crate::{build::build, marketplace::book_address};
 
@@ -78,7 +79,7 @@ pub fn propose_breach_slash(payer: &Pubkey, supplier: &Pubkey, number: u32) -> I
         config: EMISSIONS_CONFIG.address,
         supplier: *supplier,
         book: book_address(supplier),
-        slash: slash_address(supplier, number),
+        slash: breach_slash_address(supplier, number),
         system_program: system_program::ID,
         event_authority: event_authority(),
         program: ID,
@@ -89,7 +90,7 @@ pub fn propose_breach_slash(payer: &Pubkey, supplier: &Pubkey, number: u32) -> I
 fn dropping(slash: &Slash) -> accounts::Dropping {
     accounts::Dropping {
         supplier: slash.supplier,
-        slash: slash_address(&slash.supplier, slash.number),
+        slash: address_of(slash),
         payer: slash.payer,
     }
 }
@@ -99,7 +100,7 @@ fn dropping(slash: &Slash) -> accounts::Dropping {
 /// # Errors
 /// None.
 pub fn withdraw_slash(agreement: Agreement, slash: &Slash) -> anchor_lang::Result<Instruction> {
-    let address = slash_address(&slash.supplier, slash.number);
+    let address = address_of(slash);
     let approval = agreement.approval(&slash_withdrawal_hash(&address)?);
     let mut instruction = withdraw(slash, approval, None);
     instruction.accounts.extend(agreement.signers());
@@ -134,16 +135,13 @@ pub fn lapse_slash(slash: &Slash) -> Instruction {
     build(ID, accounts, instruction::LapseSlash {})
 }
 
-/// `execute_slash`; nobody needs to sign. `generation` is the record of the supplier's present generation, needed if the
-/// slash wears its shares out.
-pub fn execute_slash(slash: &Slash, io_mint: &Pubkey, generation: Option<u32>) -> Instruction {
-    let record = |number| generation_address(&slash.supplier, number);
+/// `execute_slash`; nobody needs to sign.
+pub fn execute_slash(slash: &Slash, io_mint: &Pubkey) -> Instruction {
     let accounts = accounts::ExecuteSlash {
         ledger: LEDGER.address,
         supplier: slash.supplier,
-        slash: slash_address(&slash.supplier, slash.number),
+        slash: address_of(slash),
         payer: slash.payer,
-        generation: generation.map(record),
         io_mint: *io_mint,
         stake_vault: STAKE_VAULT.address,
         token_program: token::ID,
@@ -153,23 +151,14 @@ pub fn execute_slash(slash: &Slash, io_mint: &Pubkey, generation: Option<u32>) -
     build(ID, accounts, instruction::ExecuteSlash {})
 }
 
-/// `create_generation`, of the supplier's present one; `payer` signs and pays.
-pub fn create_generation(payer: &Pubkey, supplier: &Pubkey, generation: u32) -> Instruction {
-    let accounts = accounts::CreateGeneration {
-        payer: *payer,
-        supplier: *supplier,
-        generation: generation_address(supplier, generation),
-        system_program: system_program::ID,
+/// `apply_slash` to the delegation of `staker`; nobody needs to sign.
+pub fn apply_slash(slash: &Slash, staker: &Pubkey) -> Instruction {
+    let accounts = accounts::ApplySlash {
+        slash: address_of(slash),
+        delegation: delegation_address(&slash.supplier, staker),
+        payer: slash.payer,
+        event_authority: event_authority(),
+        program: ID,
     };
-    build(ID, accounts, instruction::CreateGeneration {})
-}
-
-/// `carry`, of a delegation whose shares are of `generation`; nobody needs to sign.
-pub fn carry(supplier: &Pubkey, staker: &Pubkey, generation: u32) -> Instruction {
-    let accounts = accounts::Carry {
-        supplier: *supplier,
-        delegation: delegation_address(supplier, staker),
-        generation: generation_address(supplier, generation),
-    };
-    build(ID, accounts, instruction::Carry {})
+    build(ID, accounts, instruction::ApplySlash {})
 }

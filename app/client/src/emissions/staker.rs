@@ -5,10 +5,10 @@ use anchor_lang::{
     solana_program::{instruction::Instruction, system_program},
 };
 use anchor_spl::token;
-use emissions::{accounts, instruction, ID};
+use emissions::{accounts, instruction, state::Slash, ID};
 use io_common::addresses::{EMISSIONS_CONFIG, LEDGER, REWARD_VAULT, STAKE_VAULT};
 
-use super::{delegation_address, event_authority, redelegation_address};
+use super::{address_of, delegation_address, event_authority, redelegation_address};
 use crate::build::build;
 
 /// `open_delegation`; the staker signs and pays.
@@ -23,13 +23,7 @@ pub fn open_delegation(staker: &Pubkey, supplier: &Pubkey) -> Instruction {
 }
 
 /// `delegate`; the staker signs. `accept_open_slash` to join a supplier that may be slashed.
-pub fn delegate(
-    staker: &Pubkey,
-    supplier: &Pubkey,
-    source: &Pubkey,
-    amount: u64,
-    accept_open_slash: bool,
-) -> Instruction {
+pub fn delegate(staker: &Pubkey, supplier: &Pubkey, source: &Pubkey, amount: u64) -> Instruction {
     let accounts = accounts::Delegate {
         staker: *staker,
         ledger: LEDGER.address,
@@ -41,14 +35,7 @@ pub fn delegate(
         event_authority: event_authority(),
         program: ID,
     };
-    build(
-        ID,
-        accounts,
-        instruction::Delegate {
-            amount,
-            accept_open_slash,
-        },
-    )
+    build(ID, accounts, instruction::Delegate { amount })
 }
 
 /// `request_redelegation` from one supplier to another; the staker signs and pays.
@@ -73,12 +60,7 @@ pub fn request_redelegation(
 }
 
 /// `redelegate`, as requested; the staker signs. The delegation to the target must be open.
-pub fn redelegate(
-    staker: &Pubkey,
-    supplier: &Pubkey,
-    target: &Pubkey,
-    accept_open_slash: bool,
-) -> Instruction {
+pub fn redelegate(staker: &Pubkey, supplier: &Pubkey, target: &Pubkey) -> Instruction {
     let delegation = delegation_address(supplier, staker);
     let accounts = accounts::Redelegate {
         staker: *staker,
@@ -91,7 +73,7 @@ pub fn redelegate(
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::Redelegate { accept_open_slash })
+    build(ID, accounts, instruction::Redelegate {})
 }
 
 /// `cancel_redelegation`; the staker signs.
@@ -116,6 +98,22 @@ pub fn unstake(staker: &Pubkey, supplier: &Pubkey, amount: Option<u64>) -> Instr
         program: ID,
     };
     build(ID, accounts, instruction::Unstake { amount })
+}
+
+/// `unstake_held`, of what an open slash of the council holds; the staker signs.
+pub fn unstake_held(staker: &Pubkey, slash: &Slash) -> Instruction {
+    let supplier = &slash.supplier;
+    let accounts = accounts::UnstakeHeld {
+        staker: *staker,
+        config: EMISSIONS_CONFIG.address,
+        ledger: LEDGER.address,
+        supplier: *supplier,
+        delegation: delegation_address(supplier, staker),
+        slash: address_of(slash),
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::UnstakeHeld {})
 }
 
 /// `withdraw`, of all that is unlocked; the staker signs.
@@ -170,7 +168,7 @@ pub fn cancel_ticket(staker: &Pubkey, supplier: &Pubkey, ticket: u8) -> Instruct
 }
 
 /// `compound`; the staker signs.
-pub fn compound(staker: &Pubkey, supplier: &Pubkey, accept_open_slash: bool) -> Instruction {
+pub fn compound(staker: &Pubkey, supplier: &Pubkey) -> Instruction {
     let accounts = accounts::Compound {
         staker: *staker,
         ledger: LEDGER.address,
@@ -182,7 +180,7 @@ pub fn compound(staker: &Pubkey, supplier: &Pubkey, accept_open_slash: bool) -> 
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::Compound { accept_open_slash })
+    build(ID, accounts, instruction::Compound {})
 }
 
 /// `close_delegation`; the staker signs.

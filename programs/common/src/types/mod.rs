@@ -13,14 +13,12 @@
 mod approval;
 mod council;
 mod lease;
-mod share_pool;
 mod supplier;
 mod supplier_book;
 
 pub use approval::Approval;
 pub use council::Council;
 pub use lease::Lease;
-pub use share_pool::SharePool;
 pub use supplier::{Commission, CountedUnits, OwnTicket, Pool, Rewards, Slashes, Stake, Supplier};
 pub use supplier_book::{ServiceRecord, SupplierBook};
 

@@ -2,9 +2,9 @@
 
 use anchor_lang::prelude::*;
 
-use super::{Lease, SharePool};
+use super::Lease;
 use crate::{
-    constants::{ENDPOINT_LEN, OWN_TICKETS},
+    constants::{ENDPOINT_LEN, OWN_TICKETS, SHARED_SLASHES},
     ids,
     math::{Checked, U128},
     Result,
@@ -71,30 +71,41 @@ pub struct OwnTicket {
     pub holder: Pubkey,
     /// IO base units.
     pub amount: u64,
+    /// Of these, held by open slashes.
+    pub held: u64,
     /// Unix seconds from which it can be withdrawn.
     pub unlocks_at: i64,
 }
 
-/// Stake behind the supplier, in IO base units.
+impl OwnTicket {
+    /// What no open slash holds.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable: no more is held than there is.
+    pub fn free(&self) -> Result<u64> {
+        self.amount.minus(self.held)
+    }
+}
+
+/// Stake behind the supplier, in IO base units. What an open slash may take is held apart from the day it is opened
+/// (P-11). Held active stake counts and earns until the slash is executed.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Stake {
-    /// The owner's own active stake: a bucket apart from the delegators'.
+    /// The owner's own active stake, with what is held of it.
     pub own: u64,
+    /// Of `own`, held by open slashes.
+    pub own_held: u64,
     /// The owner's own stake in its cooldown: the sum of `own_tickets`.
     pub own_cooling: u64,
-    /// Delegators' active stake.
-    pub delegated: SharePool,
-    /// Delegators' stake in its cooldown.
-    pub delegated_cooling: SharePool,
-    /// What open slashes may still take of delegators' stake that was withdrawn meanwhile.
-    pub withheld: SharePool,
-    /// What was withdrawn then, with the part that is withheld: the weight by which that part bears a loss.
-    pub withheld_gross: u64,
-    /// Times that all of the delegators' stake in its cooldown was lost: shares of before are worth nothing.
-    pub cooling_losses: u32,
-    /// Times that all withheld stake was lost.
-    pub withheld_losses: u32,
+    /// Delegators' active stake that no slash holds.
+    pub delegated: u64,
+    /// Delegators' active stake that open slashes hold.
+    pub delegated_held: u64,
+    /// Delegators' stake in its cooldown that no slash holds.
+    pub cooling: u64,
+    /// Delegators' stake in its cooldown that open slashes hold.
+    pub cooling_held: u64,
     /// Own stake in its cooldown.
     pub own_tickets: [OwnTicket; OWN_TICKETS],
 }
@@ -105,10 +116,18 @@ impl Stake {
     /// # Errors
     /// `MathOverflow`, not reachable below the supply cap.
     pub fn active(&self) -> Result<u64> {
-        self.own.plus(self.delegated.amount)
+        self.own.plus(self.delegated_active()?)
     }
 
-    /// The owner's stake, active and cooling: it bears a loss first.
+    /// Delegators' stake that earns and counts for eligibility.
+    ///
+    /// # Errors
+    /// As [`active`](Self::active).
+    pub fn delegated_active(&self) -> Result<u64> {
+        self.delegated.plus(self.delegated_held)
+    }
+
+    /// The owner's stake, active and cooling.
     ///
     /// # Errors
     /// As [`active`](Self::active).
@@ -116,21 +135,23 @@ impl Stake {
         self.own.plus(self.own_cooling)
     }
 
-    /// Delegators' stake, active and cooling.
+    /// The owner's active stake that no open slash holds.
     ///
     /// # Errors
-    /// As [`active`](Self::active).
-    pub fn delegated_total(&self) -> Result<u64> {
-        self.delegated.amount.plus(self.delegated_cooling.amount)
+    /// `MathOverflow`, not reachable: no more is held than there is.
+    pub fn own_free(&self) -> Result<u64> {
+        self.own.minus(self.own_held)
     }
 
-    /// All that a slash can take.
+    /// All stake that slashes can take: what is there, with what they hold.
     ///
     /// # Errors
     /// As [`active`](Self::active).
     pub fn total(&self) -> Result<u64> {
-        let delegated = self.delegated_total()?.plus(self.withheld.amount)?;
-        self.own_total()?.plus(delegated)
+        let cooling = self.cooling.plus(self.cooling_held)?;
+        self.own_total()?
+            .plus(self.delegated_active()?)?
+            .plus(cooling)
     }
 }
 
@@ -138,18 +159,24 @@ impl Stake {
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Slashes {
-    /// What all open ones together may take, in IO base units.
+    /// What all open ones hold, in IO base units.
     pub open: u64,
     /// Taken so far, in IO base units.
     pub taken: u64,
-    /// Proposed so far: the number of the next.
+    /// Proposed by the council so far: the number of the next.
     pub count: u32,
-    /// How many are open.
-    pub open_count: u32,
+    /// Proposed for breaches so far: the number of the next.
+    pub breach_count: u32,
     /// Breached GPUs of the supplier's book that have become a slash.
     pub breached_gpus: u32,
-    /// Generation of the shares of stake: those of an earlier one are carried over first.
-    pub generation: u32,
+    /// How many are open.
+    pub open_count: u32,
+    /// Slashes of delegators' stake so far: each delegation follows them in order.
+    pub shared: u32,
+    /// Those of them that are open, by their place among them (from 1); 0 for none.
+    pub open_shared: [u32; SHARED_SLASHES],
+    /// Zero.
+    pub padding: [u8; 4],
 }
 
 /// Rewards of the supplier and of the stake behind it.
@@ -158,8 +185,8 @@ pub struct Slashes {
 pub struct Rewards {
     /// The pool's index (Q64 a unit) up to which the supplier has been settled.
     pub unit_index: U128,
-    /// What a share of the delegated stake has earned since the beginning (Q64 a share).
-    pub share_index: U128,
+    /// What a base unit of delegated stake has earned since the beginning (Q64 a base unit).
+    pub stake_index: U128,
     /// Commission and reward of own stake, settled and not yet claimed, in IO base units.
     pub owed: u64,
     /// The same, claimed so far.
@@ -247,12 +274,13 @@ impl Supplier {
     }
 
     /// What may still be delegated, in IO base units. Stake in its cooldown keeps its room, since its staker may take it
-    /// back.
+    /// back, and so does what slashes hold.
     ///
     /// # Errors
     /// As [`set_limit`](Self::set_limit).
     pub fn delegation_room(&self) -> Result<u64> {
-        let delegated = self.stake.delegated_total()?;
+        let cooling = self.stake.cooling.plus(self.stake.cooling_held)?;
+        let delegated = self.stake.delegated_active()?.plus(cooling)?;
         Ok(self.max_delegated.saturating_sub(delegated))
     }
 
@@ -274,7 +302,7 @@ impl Owner for Supplier {
 }
 
 const _: () = assert!(
-    Supplier::SIZE == 8 + 752,
+    Supplier::SIZE == 8 + 760,
     "a new size is a new layout version"
 );
 
@@ -283,13 +311,6 @@ mod tests {
     use super::*;
     use crate::constants::ONE_UNIT;
     use bytemuck::Zeroable;
-
-    fn pool(amount: u64) -> SharePool {
-        SharePool {
-            amount,
-            shares: u128::from(amount).into(),
-        }
-    }
 
     #[test]
     fn a_stored_number_is_a_pool() {
@@ -301,18 +322,30 @@ mod tests {
 
     #[test]
     fn the_sums_of_stake_hold_each_bucket_once() {
-        let stake = Stake {
+        let mut stake = Stake {
             own: 1,
+            own_held: 1,
             own_cooling: 10,
-            delegated: pool(100),
-            delegated_cooling: pool(1_000),
-            withheld: pool(10_000),
+            delegated: 100,
+            delegated_held: 1_000,
+            cooling: 10_000,
+            cooling_held: 100_000,
             ..Stake::default()
         };
-        assert_eq!(stake.active(), Ok(101));
+        assert_eq!(stake.active(), Ok(1_101));
+        assert_eq!(stake.delegated_active(), Ok(1_100));
         assert_eq!(stake.own_total(), Ok(11));
-        assert_eq!(stake.delegated_total(), Ok(1_100));
-        assert_eq!(stake.total(), Ok(11_111));
+        assert_eq!(stake.own_free(), Ok(0));
+        assert_eq!(stake.total(), Ok(111_111));
+        stake.own_held = 0;
+        assert_eq!(stake.own_free(), Ok(1));
+        let (amount, held) = (7, 3);
+        let ticket = OwnTicket {
+            amount,
+            held,
+            ..OwnTicket::default()
+        };
+        assert_eq!(ticket.free(), Ok(4));
     }
 
     #[test]
@@ -320,7 +353,8 @@ mod tests {
         let mut supplier = Supplier::zeroed();
         supplier.lease.multiplier = ONE_UNIT as u32;
         (supplier.lease.stake_per_unit, supplier.lease.gpus) = (100, 5);
-        (supplier.stake.delegated, supplier.stake.delegated_cooling) = (pool(300), pool(80));
+        (supplier.stake.delegated, supplier.stake.delegated_held) = (290, 10);
+        (supplier.stake.cooling, supplier.stake.cooling_held) = (70, 10);
         let room = |supplier: &Supplier| (supplier.max_delegated, supplier.delegation_room());
         assert_eq!(room(&supplier), (0, Ok(0)), "not attested yet");
         supplier.follow_requirement().unwrap();
@@ -342,9 +376,9 @@ mod tests {
         supplier.lease.stake_per_unit = 101;
         let backs = |own: u64, delegated: u64| {
             let mut supplier = supplier;
-            (supplier.stake.own, supplier.stake.delegated) = (own, pool(delegated));
+            (supplier.stake.own, supplier.stake.delegated) = (own, delegated);
             // Cooling stake stands behind nothing.
-            (supplier.stake.own_cooling, supplier.stake.delegated_cooling) = (500, pool(500));
+            (supplier.stake.own_cooling, supplier.stake.cooling) = (500, 500);
             supplier.backs(5).unwrap()
         };
         // 505 in all, of them 253 of the owner.

@@ -6,14 +6,6 @@ use io_common::{math::Checked, types::Supplier};
 use super::Delegation;
 use crate::error::EmissionsError;
 
-/// Active stake of the delegation, in IO base units, rounded down.
-///
-/// # Errors
-/// `MathOverflow`, not reachable below the supply cap.
-pub fn active(delegation: &Delegation, supplier: &Supplier) -> Result<u64> {
-    Ok(supplier.stake.delegated.value(delegation.shares.get())?)
-}
-
 /// Refuses `amount` that is to join the delegation, after [`Delegation::accrue`], if it is more than the supplier's owner
 /// lets be delegated, or leaves the delegation below the least. A ticket that is taken back is stake that was there, and
 /// is not asked.
@@ -24,18 +16,19 @@ pub fn require_may_join(supplier: &Supplier, delegation: &Delegation, amount: u6
     let room = supplier.delegation_room()?;
     require_gte!(room, amount, EmissionsError::AboveMaxDelegated);
     if amount < supplier.min_delegation {
-        let joined = active(delegation, supplier)?.plus(amount)?;
+        let joined = delegation.earning()?.plus(amount)?;
         require_least(supplier, joined)?;
     }
     Ok(())
 }
 
-/// Refuses that `amount` has left the delegation if it or what stays is less than the least. All of it may always leave.
+/// Refuses that `amount` has left the delegation if it or what stays is less than the least. All that no slash holds may
+/// always leave.
 ///
 /// # Errors
 /// `BelowMinDelegation`.
 pub fn require_may_leave(supplier: &Supplier, delegation: &Delegation, amount: u64) -> Result<()> {
-    match active(delegation, supplier)? {
+    match delegation.active {
         0 => Ok(()),
         stays => require_least(supplier, stays.min(amount)),
     }
@@ -111,10 +104,7 @@ mod tests {
             (None, Ok(())),
         ] {
             let (mut supplier, mut delegation) = (supplier, Delegation { ..delegation });
-            let (_, amount) = delegation
-                .unstake(amount, &mut supplier, 0)
-                .unwrap()
-                .unwrap();
+            let (_, amount) = delegation.unstake(amount, &mut supplier, 0).unwrap();
             let left = require_may_leave(&supplier, &delegation, amount);
             assert_eq!(left, outcome, "{amount}");
         }

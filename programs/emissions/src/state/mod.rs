@@ -6,12 +6,12 @@
 mod change;
 mod config;
 mod delegation;
-mod generation;
 mod history;
 mod ledger;
 mod models;
 mod redelegation;
 mod rent;
+mod share;
 mod slash;
 mod ticket;
 
@@ -24,12 +24,12 @@ pub mod units;
 
 pub use change::{Change, Proposal};
 pub use config::Config;
-pub use delegation::{Delegation, Withdrawal};
-pub use generation::Generation;
+pub use delegation::{Applied, Delegation, Held, TICKET_PLACES};
 pub use history::{page_of, HistoryPage};
 pub use ledger::{Advance, Ledger, PoolLedger};
 pub use models::{Model, Models};
 pub use redelegation::Redelegation;
 pub use rent::deposit;
-pub use slash::Slash;
+pub use share::Share;
+pub use slash::{Slash, OWN_PLACES};
 pub use ticket::Ticket;

@@ -6,23 +6,23 @@ use io_common::{
     types::{OwnTicket, Supplier},
 };
 
-use super::slashing;
 use crate::error::EmissionsError;
 
-/// Starts the cooldown of `amount`, or of all if none, and returns the place of its ticket and the amount. `reserved`
-/// GPUs need stake behind them.
+/// Starts the cooldown of `amount`, or of all that no slash holds if none, and returns the place of its ticket and the
+/// amount. `reserved` GPUs need stake behind them.
 ///
 /// # Errors
-/// `ZeroAmount`, `NotEnoughStake`, `BacksReservations`, `NoFreeTicket`.
+/// `ZeroAmount`; `NotEnoughStake`, also for what open slashes hold; `BacksReservations`, `NoFreeTicket`.
 pub fn unstake(
     supplier: &mut Supplier,
     amount: Option<u64>,
     reserved: u32,
     unlocks_at: i64,
 ) -> Result<(u8, u64)> {
-    let amount = amount.unwrap_or(supplier.stake.own);
+    let free = supplier.stake.own_free()?;
+    let amount = amount.unwrap_or(free);
     require!(amount > 0, EmissionsError::ZeroAmount);
-    require_gte!(supplier.stake.own, amount, EmissionsError::NotEnoughStake);
+    require_gte!(free, amount, EmissionsError::NotEnoughStake);
     supplier.stake.own = supplier.stake.own.minus(amount)?;
     // Delegators may leave at any time; the owner's stake stays behind what is reserved.
     require!(
@@ -38,25 +38,25 @@ pub fn unstake(
     *ticket = OwnTicket {
         holder,
         amount,
+        held: 0,
         unlocks_at,
     };
     Ok((place, amount))
 }
 
-/// Takes out what of the holder's tickets is unlocked at `now` and not held back by open slashes.
+/// Takes out what of the holder's tickets is unlocked at `now` and no slash holds.
 ///
 /// # Errors
 /// `StillCooling` if nothing is unlocked, `HeldBack` if all of it is held back.
 pub fn withdraw(supplier: &mut Supplier, holder: &Pubkey, now: i64) -> Result<u64> {
-    let free = slashing::free_own(supplier)?;
     let (mut paid, mut unlocked) = (0_u64, false);
     for ticket in &mut supplier.stake.own_tickets {
         let theirs = ticket.amount > 0 && ticket.holder == *holder;
         if theirs && now >= ticket.unlocks_at {
             unlocked = true;
-            let part = ticket.amount.min(free.minus(paid)?);
-            ticket.amount = ticket.amount.minus(part)?;
-            paid = paid.plus(part)?;
+            let free = ticket.free()?;
+            ticket.amount = ticket.held;
+            paid = paid.plus(free)?;
         }
     }
     require!(unlocked, EmissionsError::StillCooling);
@@ -65,10 +65,10 @@ pub fn withdraw(supplier: &mut Supplier, holder: &Pubkey, now: i64) -> Result<u6
     Ok(paid)
 }
 
-/// Takes a ticket of the present owner back into active stake, and returns its amount.
+/// Takes what no slash holds of a ticket of the present owner back into active stake, and returns it.
 ///
 /// # Errors
-/// `WrongTicket` for a free place, `NotOwner` for the ticket of an owner before.
+/// `WrongTicket` for a free place, `NotOwner` for the ticket of an owner before, `HeldBack` if all of it is held.
 pub fn cancel(supplier: &mut Supplier, place: u8) -> Result<u64> {
     let owner = supplier.owner;
     let stake = &mut supplier.stake;
@@ -77,7 +77,9 @@ pub fn cancel(supplier: &mut Supplier, place: u8) -> Result<u64> {
     let ticket = ticket.ok_or(EmissionsError::WrongTicket)?;
     // The supplier has changed hands: a gift to the new owner is not meant.
     require_keys_eq!(ticket.holder, owner, EmissionsError::NotOwner);
-    let amount = core::mem::take(ticket).amount;
+    let amount = ticket.free()?;
+    require!(amount > 0, EmissionsError::HeldBack);
+    ticket.amount = ticket.held;
     stake.own_cooling = stake.own_cooling.minus(amount)?;
     stake.own = stake.own.plus(amount)?;
     Ok(amount)
@@ -114,6 +116,7 @@ mod tests {
         let ticket = OwnTicket {
             holder: OWNER,
             amount: 700,
+            held: 0,
             unlocks_at: 80,
         };
         assert_eq!(supplier.stake.own_tickets[1], ticket);
@@ -143,7 +146,7 @@ mod tests {
         assert_eq!(unstake(&mut supplier(), Some(500), 5, 0), Ok((0, 500)));
         // Half of the requirement is the owner's, whatever delegators stake.
         let mut supplier = supplier();
-        supplier.stake.delegated.deposit(10_000).unwrap();
+        supplier.stake.delegated = 10_000;
         assert_eq!(unstake(&mut { supplier }, Some(750), 5, 0), Ok((0, 750)));
         let short = unstake(&mut supplier, Some(751), 5, 0);
         assert_eq!(short, refused(EmissionsError::BacksReservations));
@@ -163,21 +166,28 @@ mod tests {
         assert_eq!(withdraw(&mut supplier, &OWNER, 70), Ok(300));
         let again = withdraw(&mut supplier, &OWNER, 100);
         assert_eq!(again, refused(EmissionsError::StillCooling));
-        // An open slash holds back all but 250 of the 700 left.
-        supplier.slashes.open = 450;
-        assert_eq!(withdraw(&mut supplier, &OTHER, 90), Ok(250));
-        assert_eq!(supplier.stake.own_cooling, 50);
-        assert_eq!(
-            supplier.stake.own_tickets[1],
-            OwnTicket {
-                holder: OTHER,
-                amount: 0,
-                unlocks_at: 70
-            }
-        );
-        assert_eq!(supplier.stake.own_tickets[2].amount, 50);
+        // Slashes hold 150 of the 200, and all of the 100.
+        supplier.stake.own_tickets[1].held = 150;
+        supplier.stake.own_tickets[2].held = 100;
+        assert_eq!(withdraw(&mut supplier, &OTHER, 90), Ok(50));
+        assert_eq!(supplier.stake.own_cooling, 250);
+        let amounts = supplier.stake.own_tickets.map(|ticket| ticket.amount);
+        assert_eq!(amounts, [0, 150, 100, 0]);
         let held = withdraw(&mut supplier, &OTHER, 90);
         assert_eq!(held, refused(EmissionsError::HeldBack));
+    }
+
+    #[test]
+    fn what_a_slash_holds_is_neither_unstaked_nor_taken_back() {
+        let mut supplier = supplier();
+        unstake(&mut supplier, Some(300), 0, 70).unwrap();
+        (supplier.stake.own_held, supplier.stake.own_tickets[0].held) = (600, 200);
+        let more = unstake(&mut supplier, Some(101), 0, 70);
+        assert_eq!(more, refused(EmissionsError::NotEnoughStake));
+        assert_eq!(unstake(&mut supplier, None, 0, 70), Ok((1, 100)));
+        assert_eq!(cancel(&mut supplier, 0), Ok(100));
+        assert_eq!(cancel(&mut supplier, 0), refused(EmissionsError::HeldBack));
+        assert_eq!((supplier.stake.own, supplier.stake.own_cooling), (700, 300));
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! A wish to move stake from one supplier to another.
 
 use anchor_lang::prelude::*;
-use io_common::math::U128;
 
 /// A request to move. `[REDELEGATION, delegation, supplier to move to]`. Until it is carried out the stake stays, earns
 /// and is liable where it is.
@@ -14,18 +13,16 @@ pub struct Redelegation {
     pub delegation: Pubkey,
     /// The supplier that it goes to.
     pub target: Pubkey,
-    /// Shares to move, of `generation`; fewer if fewer are left by then.
-    pub shares: U128,
+    /// IO base units to move; fewer if less is left by then.
+    pub amount: u64,
     /// Unix seconds from which it can be carried out.
     pub ready_at: i64,
-    /// Generation of the shares.
-    pub generation: u32,
     /// Bump of the address.
     pub bump: u8,
     /// Layout version, 1.
     pub version: u8,
     /// Zero.
-    pub padding: [u8; 2],
+    pub padding: [u8; 6],
 }
 
 impl Redelegation {
@@ -34,6 +31,6 @@ impl Redelegation {
 }
 
 const _: () = assert!(
-    Redelegation::SIZE == 8 + 128,
+    Redelegation::SIZE == 8 + 120,
     "a new size is a new layout version"
 );

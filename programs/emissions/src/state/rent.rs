@@ -7,9 +7,7 @@ use io_common::{
     CommonError,
 };
 
-use super::{
-    Config, Delegation, Generation, HistoryPage, Ledger, Models, Proposal, Redelegation, Slash,
-};
+use super::{Config, Delegation, HistoryPage, Ledger, Models, Proposal, Redelegation, Slash};
 
 /// How the lamports of an account with this data are assigned.
 ///
@@ -31,7 +29,6 @@ fn recipient(data: &[u8], config: &Config) -> Option<Pubkey> {
         Models::DISCRIMINATOR => typed::<Models>(data).map(|_| config.payer),
         Council::DISCRIMINATOR => typed::<Council>(data).map(|_| config.payer),
         HistoryPage::DISCRIMINATOR => Some(typed::<HistoryPage>(data)?.payer),
-        Generation::DISCRIMINATOR => Some(typed::<Generation>(data)?.payer),
         // Closable: the recipient at closing.
         Supplier::DISCRIMINATOR => Some(typed::<Supplier>(data)?.owner),
         Delegation::DISCRIMINATOR => Some(typed::<Delegation>(data)?.staker),
@@ -75,7 +72,6 @@ mod tests {
         let (them, others) = (key(5), key(6));
         for data in [
             of::<HistoryPage>(|it| it.payer = them),
-            of::<Generation>(|it| (it.payer, it.supplier) = (them, others)),
             of::<Supplier>(|it| {
                 it.owner = them;
                 (it.creator, it.pending_owner, it.operator) = (others, others, others);

@@ -58,8 +58,9 @@ fn settle_to(
     let split = split(supplier, reward)?;
     let rewards = &mut supplier.rewards;
     if split.delegated_part > 0 {
-        let gain = q64::gain(split.delegated_part, supplier.stake.delegated.shares.get())?;
-        rewards.share_index = rewards.share_index.get().plus(gain)?.into();
+        let stake = supplier.stake.delegated_active()?;
+        let gain = q64::gain(split.delegated_part, stake.into())?;
+        rewards.stake_index = rewards.stake_index.get().plus(gain)?.into();
     }
     rewards.owed = rewards.owed.plus(split.owner_part)?;
     rewards.earned = rewards.earned.plus(reward)?;
@@ -129,7 +130,7 @@ fn earned(
 pub fn split(supplier: &Supplier, reward: u64) -> Result<Settlement> {
     let commission = bps_of(reward, supplier.commission.bps.into(), Rounding::Down)?;
     let net = reward.minus(commission)?;
-    let own = match (supplier.stake.delegated.amount, supplier.stake.active()?) {
+    let own = match (supplier.stake.delegated_active()?, supplier.stake.active()?) {
         (0, _) => net,
         (_, active) => mul_div(net, supplier.stake.own, active, Rounding::Down)?,
     };
@@ -184,7 +185,7 @@ mod tests {
     fn commission_and_own_part_are_rounded_down_and_delegators_get_the_rest() {
         let mut supplier = Supplier::zeroed();
         (supplier.commission.bps, supplier.stake.own) = (1_000, 50);
-        supplier.stake.delegated.deposit(50).unwrap();
+        supplier.stake.delegated = 50;
         let (owner_part, delegated_part) = (4, 5);
         let expected = Settlement {
             owner_part,

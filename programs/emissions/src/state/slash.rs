@@ -1,14 +1,22 @@
 //! A proposal to burn stake behind a supplier.
 
 use anchor_lang::prelude::*;
-use io_common::math::Checked;
+use io_common::{
+    constants::{OWN_TICKETS, SHARED_SLASHES},
+    math::{Checked, U128},
+};
 
+use super::Share;
 use crate::constants::{SLASH_DELAY, SLASH_LAPSE};
 
-/// A slash. `[SLASH, supplier, number]`. It waits 30 days, in which it can be withdrawn on appeal; then anyone executes
-/// it, within 7 days. It closes whatever becomes of it.
+/// Places of the owner's stake: the active one, then each ticket.
+pub const OWN_PLACES: usize = 1 + OWN_TICKETS;
+
+/// A slash. `[SLASH, supplier, number]`, or `[BREACH_SLASH, supplier, number]` for breaches. It waits 30 days, in which
+/// it can be withdrawn on appeal; then anyone executes it, within 7 days. Its account closes once it has ended and each
+/// delegation has been told (`apply_slash`).
 #[account(zero_copy)]
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Slash {
     /// The supplier.
     pub supplier: Pubkey,
@@ -16,20 +24,44 @@ pub struct Slash {
     pub payer: Pubkey,
     /// Hash of the evidence; the address of the supplier's book for a breach that the marketplace recorded.
     pub evidence: [u8; 32],
+    /// What delegated stake had earned when the slash was executed, Q64 a base unit.
+    pub stake_index: U128,
     /// IO base units.
     pub amount: u64,
+    /// What it holds of the owner's stake, in IO base units: of the active stake, then of each ticket.
+    pub own: [u64; OWN_PLACES],
+    /// What it holds of delegators' active stake.
+    pub delegated: Share,
+    /// What it holds of delegators' stake in its cooldown.
+    pub cooling: Share,
+    /// Of what it holds, delegators' stake that is active now.
+    pub delegated_held: u64,
+    /// Of what it holds, delegators' stake that cools now.
+    pub cooling_held: u64,
     /// Unix seconds from which it can be executed.
     pub due_at: i64,
     /// Unix seconds after which it no longer can.
     pub lapses_at: i64,
-    /// Number among the supplier's slashes: part of the address.
+    /// Number in its series: part of the address.
     pub number: u32,
+    /// Its place among the supplier's slashes of delegators' stake, from 1; 0 if it holds none.
+    pub opened: u32,
+    /// Those that were open when it was opened.
+    pub beside: [u32; SHARED_SLASHES],
+    /// How many there had been when it ended; 0 before.
+    pub ended: u32,
+    /// Delegations that know of its opening and not of its end.
+    pub followers: u32,
     /// Why, as the council numbers its reasons; [`BREACH`](Self::BREACH) for a breach.
     pub reason: u16,
+    /// 1 once it has been executed.
+    pub executed: u8,
     /// Bump of the address.
     pub bump: u8,
     /// Layout version, 1.
     pub version: u8,
+    /// Zero.
+    pub padding: [u8; 3],
 }
 
 impl Slash {
@@ -46,9 +78,25 @@ impl Slash {
         let due_at = now.plus(SLASH_DELAY)?;
         Ok((due_at, due_at.plus(SLASH_LAPSE)?))
     }
+
+    /// Whether it has not ended: without a delegator's stake its account closes with its end.
+    pub fn is_open(&self) -> bool {
+        self.ended == 0
+    }
+
+    /// Whether delegations have to be told of it.
+    pub fn is_shared(&self) -> bool {
+        self.opened > 0
+    }
+
+    /// Whether it has ended and no delegation has still to be told.
+    pub fn is_over(&self) -> bool {
+        let told = self.delegated.is_divided() && self.cooling.is_divided();
+        self.ended > 0 && told && self.followers == 0
+    }
 }
 
-const _: () = assert!(Slash::SIZE == 8 + 128, "a new size is a new layout version");
+const _: () = assert!(Slash::SIZE == 8 + 280, "a new size is a new layout version");
 
 #[cfg(test)]
 mod tests {

@@ -1,43 +1,22 @@
-//! What slashes may take, what they hold back meanwhile, and what they take.
+//! What a slash holds while it is open, and what becomes of that.
 //!
-//! Own stake bears a loss first, active and cooling in proportion. What it does not cover is borne by the delegators,
-//! in proportion to all that they have here: active, cooling, and what they withdrew while a slash was open. Of the
-//! latter the part that may be lost has been withheld; its weight is all that was withdrawn, so that leaving early
-//! shifts nothing onto those who stay. It goes when own stake covers all that is open; until then it is liable as cooling
-//! stake is, also for a slash that is opened meanwhile.
+//! A slash falls on those whose stake was there when it was opened, and on nobody else. The owner's stake comes first:
+//! what no other slash holds of it, active and cooling in proportion. A breach takes no more than that. What the council
+//! proposes beyond it is held of the delegators' stake that no other slash holds, active and cooling: of each the same
+//! part. So whoever joins later bears nothing of it, whoever leaves takes the rest along, and no other slash, appeal or
+//! lapse changes what one bears.
+//!
+//! The supplier's sums change at once. A delegation follows one slash after the other, before it does anything else
+//! ([`Delegation::apply`](super::Delegation::apply)).
 
 use anchor_lang::prelude::*;
 use io_common::{
-    math::{bps_of, mul_div, mul_div_u128, Checked, Rounding},
-    types::{SharePool, Stake, Supplier},
-    CommonError,
+    math::{bps_of, mul_div, Checked, Rounding},
+    types::{Slashes, Stake, Supplier},
 };
 
+use super::{slash::OWN_PLACES, Share, Slash};
 use crate::error::EmissionsError;
-
-/// What a slash took, in IO base units.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Loss {
-    /// Of the owner's stake, active and cooling.
-    pub own: u64,
-    /// Of the delegators' active stake.
-    pub delegated: u64,
-    /// Of their stake in its cooldown.
-    pub cooling: u64,
-    /// Of what was withheld from them.
-    pub withheld: u64,
-}
-
-impl Loss {
-    /// All of it.
-    ///
-    /// # Errors
-    /// `MathOverflow`, not reachable below the supply cap.
-    pub fn total(&self) -> io_common::Result<u64> {
-        let pool = self.delegated.plus(self.cooling)?;
-        self.own.plus(pool)?.plus(self.withheld)
-    }
-}
 
 /// What may still be proposed: open slashes together take at most `max_bps` of all stake, rounded down.
 ///
@@ -48,198 +27,162 @@ pub fn room(supplier: &Supplier, max_bps: u16) -> io_common::Result<u64> {
     Ok(most.saturating_sub(supplier.slashes.open))
 }
 
-/// Opens a slash of `amount`, and returns its number.
+/// The owner's stake, active and cooling, that no slash holds.
 ///
 /// # Errors
-/// `ZeroAmount`, `SlashTooLarge`.
-pub fn open(supplier: &mut Supplier, amount: u64, max_bps: u16) -> Result<u32> {
-    require!(amount > 0, EmissionsError::ZeroAmount);
-    let room = room(supplier, max_bps)?;
-    require_gte!(room, amount, EmissionsError::SlashTooLarge);
+/// `MathOverflow`, not reachable below the supply cap.
+pub fn free_own(stake: &Stake) -> io_common::Result<u64> {
+    let mut free = 0_u64;
+    for place in own_places(stake)? {
+        free = free.plus(place)?;
+    }
+    Ok(free)
+}
+
+/// Opens `slash`, whose number and amount are set, and holds what it may take.
+///
+/// # Errors
+/// `ZeroAmount`; `SlashTooLarge`, for a breach also if it is more than the owner's free stake; `SlashNumber`;
+/// `TooManySlashes` where as many hold delegators' stake as a delegation can follow.
+pub fn open(supplier: &mut Supplier, slash: &mut Slash, max_bps: u16) -> Result<()> {
+    require!(slash.amount > 0, EmissionsError::ZeroAmount);
+    let (room, free_own) = (room(supplier, max_bps)?, free_own(&supplier.stake)?);
+    require_gte!(room, slash.amount, EmissionsError::SlashTooLarge);
+    count(&mut supplier.slashes, slash)?;
+
+    let own = slash.amount.min(free_own);
+    hold_own(&mut supplier.stake, slash, own)?;
+    let rest = slash.amount.minus(own)?;
+    if rest == 0 {
+        return Ok(());
+    }
+    require_neq!(slash.reason, Slash::BREACH, EmissionsError::SlashTooLarge);
     let slashes = &mut supplier.slashes;
-    let number = slashes.count;
-    slashes.count = number.plus(1)?;
-    slashes.open = slashes.open.plus(amount)?;
-    slashes.open_count = slashes.open_count.plus(1)?;
-    limit_weight(supplier)?;
-    Ok(number)
+    slash.beside = slashes.open_shared;
+    slashes.shared = slashes.shared.plus(1)?;
+    slash.opened = slashes.shared;
+    let free = slashes.open_shared.iter_mut().find(|place| **place == 0);
+    *free.ok_or(EmissionsError::TooManySlashes)? = slash.opened;
+    Ok(hold_delegated(&mut supplier.stake, slash, rest)?)
 }
 
-/// What was withheld for small slashes does not weigh more than it can bear of all that are open now.
-fn limit_weight(supplier: &mut Supplier) -> io_common::Result<()> {
-    let beyond_own = beyond_own(supplier)?;
+/// Ends `slash` by taking what it holds; what delegated stake has earned counts up to the supplier's last settlement.
+///
+/// # Errors
+/// `SlashEnded`.
+pub fn execute(supplier: &mut Supplier, slash: &mut Slash) -> Result<()> {
+    require_open(slash)?;
     let stake = &mut supplier.stake;
-    let (withheld, there) = (stake.withheld.amount, stake.delegated_total()?);
-    if beyond_own > withheld {
-        // gross ÷ (gross + there) of what is beyond own stake is then what is withheld.
-        let rest = beyond_own.minus(withheld)?;
-        let most = mul_div_u128(withheld.into(), there.into(), rest.into(), Rounding::Down)?;
-        stake.withheld_gross =
-            u64::try_from(most).map_or(stake.withheld_gross, |most| most.min(stake.withheld_gross));
+    let [active, tickets @ ..] = slash.own;
+    stake.own_held = stake.own_held.minus(active)?;
+    stake.own = stake.own.minus(active)?;
+    for (ticket, part) in stake.own_tickets.iter_mut().zip(tickets) {
+        ticket.held = ticket.held.minus(part)?;
+        ticket.amount = ticket.amount.minus(part)?;
+        stake.own_cooling = stake.own_cooling.minus(part)?;
     }
-    Ok(())
-}
-
-/// Refuses stake that does not know of an open slash.
-///
-/// # Errors
-/// `SlashOpen`.
-pub fn require_accepted(supplier: &Supplier, accept_open_slash: bool) -> Result<()> {
-    let accepted = supplier.slashes.open == 0 || accept_open_slash;
-    require!(accepted, EmissionsError::SlashOpen);
-    Ok(())
-}
-
-/// Ends a slash of `amount`, whatever became of it.
-///
-/// # Errors
-/// `MathOverflow`, not reachable: it was opened.
-pub fn close(supplier: &mut Supplier, amount: u64) -> io_common::Result<()> {
+    release_delegated(stake, slash)?;
+    slash.stake_index = supplier.rewards.stake_index;
+    slash.executed = 1;
     let slashes = &mut supplier.slashes;
-    slashes.open = slashes.open.minus(amount)?;
-    slashes.open_count = slashes.open_count.minus(1)?;
+    slashes.taken = slashes.taken.plus(slash.amount)?;
+    Ok(end(slashes, slash)?)
+}
+
+/// Ends `slash` without taking anything: what it holds is free again.
+///
+/// # Errors
+/// `SlashEnded`.
+pub fn drop(supplier: &mut Supplier, slash: &mut Slash) -> Result<()> {
+    require_open(slash)?;
+    let stake = &mut supplier.stake;
+    let [active, tickets @ ..] = slash.own;
+    stake.own_held = stake.own_held.minus(active)?;
+    for (ticket, part) in stake.own_tickets.iter_mut().zip(tickets) {
+        ticket.held = ticket.held.minus(part)?;
+    }
+    release_delegated(stake, slash)?;
+    stake.delegated = stake.delegated.plus(slash.delegated_held)?;
+    stake.cooling = stake.cooling.plus(slash.cooling_held)?;
+    Ok(end(&mut supplier.slashes, slash)?)
+}
+
+/// The account of one that has ended stays until all delegations have followed it.
+fn require_open(slash: &Slash) -> Result<()> {
+    require!(slash.is_open(), EmissionsError::SlashEnded);
     Ok(())
 }
 
-/// Own stake that may leave: open slashes hold their whole amount back.
-///
-/// # Errors
-/// `MathOverflow`, not reachable below the supply cap.
-pub fn free_own(supplier: &Supplier) -> io_common::Result<u64> {
-    Ok(supplier
-        .stake
-        .own_total()?
-        .saturating_sub(supplier.slashes.open))
-}
-
-/// What open slashes may take beyond own stake. Where there is nothing, there is nothing until another is opened: own stake
-/// that they may take does not leave.
-///
-/// # Errors
-/// `MathOverflow`, not reachable below the supply cap.
-pub fn beyond_own(supplier: &Supplier) -> io_common::Result<u64> {
-    let own = supplier.stake.own_total()?;
-    Ok(supplier.slashes.open.saturating_sub(own))
-}
-
-/// The part of `amount` of delegators' stake that open slashes hold back: what they may take beyond own stake, over all
-/// that is there, rounded up.
-///
-/// # Errors
-/// `MathOverflow`, not reachable below the supply cap.
-pub fn held_back(supplier: &Supplier, amount: u64) -> io_common::Result<u64> {
-    let (stake, beyond_own) = (&supplier.stake, beyond_own(supplier)?);
-    if beyond_own == 0 || amount == 0 {
-        return Ok(0);
-    }
-    let withheld = withheld_part(stake, beyond_own)?.min(stake.withheld.amount);
-    let loss = beyond_own.minus(withheld)?;
-    let held = mul_div(amount, loss, stake.delegated_total()?, Rounding::Up)?;
-    Ok(held.min(amount))
-}
-
-/// Withholds `held` of `gross` that is leaving, and returns the shares of it.
-///
-/// # Errors
-/// `MathOverflow`, not reachable below the supply cap.
-pub fn withhold(supplier: &mut Supplier, gross: u64, held: u64) -> io_common::Result<u128> {
-    let stake = &mut supplier.stake;
-    stake.withheld_gross = stake.withheld_gross.plus(gross)?;
-    stake.withheld.deposit(held)
-}
-
-/// Takes `shares` of withheld stake out, with their part of its weight, and returns their value, rounded down.
-///
-/// # Errors
-/// `MathOverflow` for more shares than there are.
-pub fn release(supplier: &mut Supplier, shares: u128) -> io_common::Result<u64> {
-    let stake = &mut supplier.stake;
-    let (gross, all) = (stake.withheld_gross, stake.withheld.shares.get());
-    let weight = mul_div_u128(gross.into(), shares, all, Rounding::Down)?;
-    let weight = u64::try_from(weight).map_err(|_| CommonError::MathOverflow)?;
-    stake.withheld_gross = gross.minus(weight)?;
-    stake.withheld.redeem(shares)
-}
-
-/// Takes `amount` from the stake. What cannot be divided evenly is taken from cooling rather than active stake.
-///
-/// # Errors
-/// `MathOverflow`, not reachable below the supply cap.
-pub fn take(supplier: &mut Supplier, amount: u64) -> io_common::Result<Loss> {
-    let stake = &mut supplier.stake;
-    let own = amount.min(stake.own_total()?);
-    take_own(stake, own)?;
-    let mut loss = take_delegated(stake, amount.minus(own)?)?;
-    loss.own = own;
-    let slashes = &mut supplier.slashes;
-    slashes.taken = slashes.taken.plus(loss.total()?)?;
-    Ok(loss)
-}
-
-fn take_own(stake: &mut Stake, loss: u64) -> io_common::Result<()> {
-    let (total, mut left) = (stake.own_total()?, loss);
-    for ticket in &mut stake.own_tickets {
-        if ticket.amount > 0 {
-            let part = mul_div(ticket.amount, loss, total, Rounding::Up)?.min(left);
-            ticket.amount = ticket.amount.minus(part)?;
-            stake.own_cooling = stake.own_cooling.minus(part)?;
-            left = left.minus(part)?;
-        }
-    }
-    stake.own = stake.own.minus(left)?;
-    Ok(())
-}
-
-fn take_delegated(stake: &mut Stake, loss: u64) -> io_common::Result<Loss> {
-    if loss == 0 {
-        return Ok(Loss::default());
-    }
-    let weighted = withheld_part(stake, loss)?;
-    let withheld = weighted.min(stake.withheld.amount);
-    stake.withheld.lose(withheld)?;
-    stake.withheld_gross = stake.withheld_gross.saturating_sub(weighted);
-    if stake.withheld.is_lost() {
-        (stake.withheld, stake.withheld_gross) = (SharePool::default(), 0);
-        stake.withheld_losses = stake.withheld_losses.plus(1)?;
-    }
-
-    let there = stake.delegated_total()?;
-    let rest = loss.minus(withheld)?.min(there);
-    let cooling = if rest == 0 {
-        0
-    } else {
-        mul_div(rest, stake.delegated_cooling.amount, there, Rounding::Up)?
+/// Counts an opening in its series.
+fn count(slashes: &mut Slashes, slash: &Slash) -> Result<()> {
+    let series = match slash.reason {
+        Slash::BREACH => &mut slashes.breach_count,
+        _ => &mut slashes.count,
     };
-    let delegated = rest.minus(cooling)?;
-    stake.delegated_cooling.lose(cooling)?;
-    stake.delegated.lose(delegated)?;
-    if stake.delegated_cooling.is_lost() {
-        stake.delegated_cooling = SharePool::default();
-        stake.cooling_losses = stake.cooling_losses.plus(1)?;
-    }
-    Ok(Loss {
-        own: 0,
-        delegated,
-        cooling,
-        withheld,
-    })
+    require_eq!(slash.number, *series, EmissionsError::SlashNumber);
+    *series = series.plus(1)?;
+    slashes.open = slashes.open.plus(slash.amount)?;
+    slashes.open_count = slashes.open_count.plus(1)?;
+    Ok(())
 }
 
-/// The part of a loss that falls on withheld stake by its weight, rounded down.
-fn withheld_part(stake: &Stake, loss: u64) -> io_common::Result<u64> {
-    if stake.withheld_gross == 0 {
-        return Ok(0);
+/// The owner's stake that no slash holds, place by place.
+fn own_places(stake: &Stake) -> io_common::Result<[u64; OWN_PLACES]> {
+    let mut places = [0; OWN_PLACES];
+    let [active, tickets @ ..] = &mut places;
+    *active = stake.own_free()?;
+    for (place, ticket) in tickets.iter_mut().zip(&stake.own_tickets) {
+        *place = ticket.free()?;
     }
-    let all = stake.withheld_gross.plus(stake.delegated_total()?)?;
-    mul_div(loss, stake.withheld_gross, all, Rounding::Down)
+    Ok(places)
 }
 
-/// Whether shares of the stake are worn out, so that a new generation has to begin (P-11). Shares of cooling or withheld
-/// stake that is lost entirely have begun anew already: they have earned nothing that somebody must remember.
-pub fn is_worn(stake: &Stake) -> bool {
-    [stake.delegated, stake.delegated_cooling, stake.withheld]
-        .iter()
-        .any(SharePool::is_worn)
+fn hold_own(stake: &mut Stake, slash: &mut Slash, amount: u64) -> io_common::Result<()> {
+    let mut share = Share::new(free_own(stake)?, amount);
+    for (part, place) in slash.own.iter_mut().zip(own_places(stake)?) {
+        *part = share.of(place)?;
+    }
+    let [active, tickets @ ..] = slash.own;
+    stake.own_held = stake.own_held.plus(active)?;
+    for (ticket, part) in stake.own_tickets.iter_mut().zip(tickets) {
+        ticket.held = ticket.held.plus(part)?;
+    }
+    Ok(())
+}
+
+/// Holds `amount` of delegators' stake. What cannot be divided is held of cooling rather than active stake.
+fn hold_delegated(stake: &mut Stake, slash: &mut Slash, amount: u64) -> io_common::Result<()> {
+    let all = stake.delegated.plus(stake.cooling)?;
+    let cooling = mul_div(amount, stake.cooling, all, Rounding::Up)?;
+    let active = amount.minus(cooling)?;
+    slash.delegated = Share::new(stake.delegated, active);
+    slash.cooling = Share::new(stake.cooling, cooling);
+    (slash.delegated_held, slash.cooling_held) = (active, cooling);
+    stake.delegated = stake.delegated.minus(active)?;
+    stake.delegated_held = stake.delegated_held.plus(active)?;
+    stake.cooling = stake.cooling.minus(cooling)?;
+    stake.cooling_held = stake.cooling_held.plus(cooling)?;
+    Ok(())
+}
+
+fn release_delegated(stake: &mut Stake, slash: &Slash) -> io_common::Result<()> {
+    stake.delegated_held = stake.delegated_held.minus(slash.delegated_held)?;
+    stake.cooling_held = stake.cooling_held.minus(slash.cooling_held)?;
+    Ok(())
+}
+
+fn end(slashes: &mut Slashes, slash: &mut Slash) -> io_common::Result<()> {
+    slashes.open = slashes.open.minus(slash.amount)?;
+    slashes.open_count = slashes.open_count.minus(1)?;
+    if slash.is_shared() {
+        for place in &mut slashes.open_shared {
+            if *place == slash.opened {
+                *place = 0;
+            }
+        }
+        slash.ended = slashes.shared;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,15 +1,13 @@
 //! Stake in its cooldown.
 
 use anchor_lang::prelude::*;
-use io_common::math::U128;
 
-/// Stake of a delegation in its cooldown. It keeps the cooldown under which it was made, and holds shares of the
-/// supplier's cooling stake, so that a loss reaches it. No shares: a free place.
+/// Stake of a delegation in its cooldown. It keeps the cooldown under which it was made. No amount: a free place.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Ticket {
-    /// Shares of the supplier's cooling delegated stake.
-    pub shares: U128,
+    /// IO base units that no open slash holds.
+    pub amount: u64,
     /// Unix seconds from which it can be withdrawn.
     pub unlocks_at: i64,
 }
@@ -17,7 +15,7 @@ pub struct Ticket {
 impl Ticket {
     /// Whether the place is free.
     pub fn is_free(&self) -> bool {
-        self.shares.get() == 0
+        self.amount == 0
     }
 
     /// Whether its stake can be withdrawn at `now`.
@@ -31,9 +29,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_ticket_with_shares_unlocks_at_its_time() {
+    fn a_ticket_with_stake_unlocks_at_its_time() {
         let ticket = Ticket {
-            shares: 1.into(),
+            amount: 1,
             unlocks_at: 70,
         };
         assert!(!ticket.is_free());

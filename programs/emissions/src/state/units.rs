@@ -158,7 +158,7 @@ mod tests {
             supplier.lease.multiplier = ONE_UNIT as u32;
             supplier.lease.stake_per_unit = 200;
             supplier.stake.own = own;
-            supplier.stake.delegated.deposit(delegated).unwrap();
+            supplier.stake.delegated = delegated;
             effective(&supplier).unwrap()
         };
         // 10 GPUs of a unit: 2,000 in all, of them 1,000 of the owner.

@@ -111,7 +111,7 @@ mod tests {
         supplier.lease.multiplier = u32::try_from(ONE_UNIT).unwrap();
         supplier.lease.stake_per_unit = 200 * ONE_IO;
         supplier.stake.own = 800 * ONE_IO;
-        supplier.stake.delegated.amount = 800 * ONE_IO;
+        supplier.stake.delegated = 800 * ONE_IO;
         supplier
     }
 
@@ -137,8 +137,8 @@ mod tests {
     fn half_of_the_backing_is_the_owners() {
         let (mut poor, mut lone) = (supplier(), supplier());
         poor.stake.own -= 1;
-        poor.stake.delegated.amount += 1;
-        lone.stake.delegated.amount -= 1;
+        poor.stake.delegated += 1;
+        lone.stake.delegated -= 1;
         for supplier in [poor, lone] {
             assert_eq!(
                 refusal(&supplier, 8, NOW),

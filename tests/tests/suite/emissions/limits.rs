@@ -77,15 +77,12 @@ fn p24_an_owner_sets_how_much_may_be_delegated() {
     more.refused(EmissionsError::AboveMaxDelegated);
     let back = client::cancel_ticket(&stranger.pubkey(), &supply.address, 0);
     world.must(&[back], &[&stranger]);
-    assert_eq!(
-        world.supplier_account(&supply).stake.delegated.amount,
-        required
-    );
+    assert_eq!(world.supplier_account(&supply).stake.delegated, required);
 
     // What has been earned is claimed instead of compounded.
     world.wait(2 * HOUR);
     world.catch_up(&[supply.address]);
-    let compound = client::compound(&stranger.pubkey(), &supply.address, false);
+    let compound = client::compound(&stranger.pubkey(), &supply.address);
     let above = world.send(&[compound], &[&stranger]);
     above.refused(EmissionsError::AboveMaxDelegated);
     let wallet = world.io_wallet(&stranger.pubkey());
@@ -115,7 +112,7 @@ fn p24_stake_that_moves_keeps_to_the_limits_of_where_it_goes() {
     world.must(&[client::open_delegation(&me, &carol.address)], &[&bob]);
     let ask = |amount| client::request_redelegation(&me, &alice.address, &carol.address, amount);
     let take_back = client::cancel_redelegation(&me, &alice.address, &carol.address);
-    let go = client::redelegate(&me, &alice.address, &carol.address, false);
+    let go = client::redelegate(&me, &alice.address, &carol.address);
     let limit = |world: &mut World, io: u64| {
         let limit = world.limit(&carol, DelegationLimit::Amount(io * ONE_IO));
         world.must(&[limit], &[&carol.owner]);
@@ -137,10 +134,7 @@ fn p24_stake_that_moves_keeps_to_the_limits_of_where_it_goes() {
     world.wait(DAY);
     world.catch_up(&[alice.address, carol.address]);
     world.must(&[go], &[&bob]);
-    assert_eq!(
-        world.supplier_account(&carol).stake.delegated.amount,
-        100 * ONE_IO
-    );
+    assert_eq!(world.supplier_account(&carol).stake.delegated, 100 * ONE_IO);
 }
 
 /// `unstake` of a delegation.
@@ -202,9 +196,6 @@ fn p24_a_higher_least_delegation_locks_nobody_in() {
     let back = client::cancel_ticket(&bob.pubkey(), &supply.address, 0);
     world.must(&[back], &[&bob]);
     let delegation = client::delegation_address(&supply.address, &bob.pubkey());
-    assert_eq!(
-        world.read::<Delegation>(&delegation).shares.get(),
-        u128::from(5 * ONE_IO)
-    );
+    assert_eq!(world.read::<Delegation>(&delegation).active, 5 * ONE_IO);
     world.must(&[unstake(&bob, &supply, None)], &[&bob]);
 }

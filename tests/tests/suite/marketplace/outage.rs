@@ -150,7 +150,7 @@ fn too_much_downtime_lets_the_renter_leave_and_is_a_breach() {
     // Anyone turns it into a slash: a tenth of what two H100 require.
     let slash = emissions::propose_breach_slash(&stranger.pubkey(), &supply.address, 0);
     world.must(&[slash], &[&stranger]);
-    let slash: Slash = world.read(&emissions::slash_address(&supply.address, 0));
+    let slash: Slash = world.read(&emissions::breach_slash_address(&supply.address, 0));
     assert_eq!(slash.amount, 400 * ONE_IO);
     world.wait(24 * HOUR);
     world.finish(&supply, &rental).unwrap();

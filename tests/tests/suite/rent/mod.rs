@@ -96,7 +96,6 @@ impl Stage {
                 market::open_book(&payer, &supply.address),
                 client::create_history_page(&payer, epoch_hour(START) + 480),
                 client::open_approval(&payer, HASH),
-                client::create_generation(&payer, &supply.address, 0),
                 client::request_redelegation(
                     &staker.pubkey(),
                     &supply.address,
@@ -122,7 +121,6 @@ impl Stage {
         let delegation = client::delegation_address(&supply.address, &staker.pubkey());
         let request = client::redelegation_address(&delegation, &target.address);
         let page = client::page_address(epoch_hour(START) + 480);
-        let generation = client::generation_address(&supply.address, 0);
         let book = market::book_address(&supply.address);
         let mut all = vec![
             Held::new("emissions config", EMISSIONS_CONFIG.address, first),
@@ -134,7 +132,6 @@ impl Stage {
             Held::new("engine", ENGINE.address, first),
             Held::new("history page", page, payer),
             Held::new("approval", client::approval_address(&HASH), payer),
-            Held::new("generation", generation, payer),
             Held::new("slash", slash, payer),
             Held::new("emissions proposal", client::proposal_address(0), payer),
             Held::new("marketplace proposal", market::proposal_address(0), payer),

@@ -4,10 +4,12 @@ use anchor_lang::prelude::*;
 use io_common::{
     addresses,
     agreement::{act_hash, require_agreement},
+    math::Checked,
     types::{Approval, Council, Supplier},
     CommonError,
 };
 
+use super::close_if_over;
 use crate::{
     error::EmissionsError,
     events::SlashDropped,
@@ -25,7 +27,7 @@ pub struct Dropping<'info> {
     pub supplier: AccountLoader<'info, Supplier>,
     /// The slash.
     #[account(
-        mut, close = payer,
+        mut,
         has_one = supplier @ EmissionsError::WrongSlash,
         has_one = payer @ EmissionsError::WrongSlash,
     )]
@@ -37,13 +39,17 @@ pub struct Dropping<'info> {
 
 impl Dropping<'_> {
     fn drop(&self) -> Result<SlashDropped> {
-        let slash = self.slash.load()?;
+        let mut slash = self.slash.load_mut()?;
         let mut supplier = self.supplier.load_mut()?;
-        slashing::close(&mut supplier, slash.amount)?;
+        slashing::drop(&mut supplier, &mut slash)?;
+        let (delegated, cooling) = (slash.delegated_held, slash.cooling_held);
         Ok(SlashDropped {
             supplier: slash.supplier,
             number: slash.number,
-            amount: slash.amount,
+            reason: slash.reason,
+            own: slash.amount.minus(delegated)?.minus(cooling)?,
+            delegated,
+            cooling,
             open_total: supplier.slashes.open,
         })
     }
@@ -100,7 +106,7 @@ pub fn withdraw<'info>(ctx: Context<'info, WithdrawSlash<'info>>) -> Result<()> 
     }
     let event = accounts.dropping.drop()?;
     emit_cpi!(event);
-    Ok(())
+    close_if_over(&accounts.dropping.slash, &accounts.dropping.payer)
 }
 
 /// See [`crate::emissions::lapse_slash`].
@@ -111,5 +117,5 @@ pub fn lapse(ctx: Context<LapseSlash>) -> Result<()> {
     require!(over, EmissionsError::SlashNotLapsed);
     let event = dropping.drop()?;
     emit_cpi!(event);
-    Ok(())
+    close_if_over(&dropping.slash, &dropping.payer)
 }

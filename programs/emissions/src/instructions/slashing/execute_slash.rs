@@ -4,10 +4,11 @@ use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
 use io_common::{addresses, constants::epoch_hour, math::Checked, seeds, token, types::Supplier};
 
+use super::close_if_over;
 use crate::{
     error::EmissionsError,
     events::Slashed,
-    state::{slashing, units, Generation, Ledger, Slash},
+    state::{slashing, units, Ledger, Slash},
 };
 
 /// Accounts of `execute_slash`.
@@ -22,7 +23,7 @@ pub struct ExecuteSlash<'info> {
     pub supplier: AccountLoader<'info, Supplier>,
     /// The slash.
     #[account(
-        mut, close = payer,
+        mut,
         has_one = supplier @ EmissionsError::WrongSlash,
         has_one = payer @ EmissionsError::WrongSlash,
     )]
@@ -30,9 +31,6 @@ pub struct ExecuteSlash<'info> {
     /// CHECK: who paid its rent, and gets it back.
     #[account(mut)]
     pub payer: UncheckedAccount<'info>,
-    /// The record of the present generation of shares, needed if the slash wears them out.
-    #[account(mut, has_one = supplier @ EmissionsError::WrongGeneration)]
-    pub generation: Option<AccountLoader<'info, Generation>>,
     /// CHECK: the IO mint; the token program checks that it is the vault's.
     #[account(mut)]
     pub io_mint: UncheckedAccount<'info>,
@@ -50,35 +48,26 @@ pub fn handler(ctx: Context<ExecuteSlash>) -> Result<()> {
     let (burned, event) = {
         let mut ledger = accounts.ledger.load_mut()?;
         let mut supplier = accounts.supplier.load_mut()?;
-        let slash = accounts.slash.load()?;
+        let mut slash = accounts.slash.load_mut()?;
         require_gte!(now, slash.due_at, EmissionsError::SlashNotDue);
         require_gte!(slash.lapses_at, now, EmissionsError::SlashLapsed);
         units::require_current(&supplier, &ledger, epoch_hour(now))?;
 
-        let loss = slashing::take(&mut supplier, slash.amount)?;
-        slashing::close(&mut supplier, slash.amount)?;
-        if slashing::is_worn(&supplier.stake) {
-            let generation = accounts.generation.as_ref();
-            let generation = generation.ok_or(EmissionsError::GenerationMissing)?;
-            let mut generation = generation.load_mut()?;
-            let present = generation.number == supplier.slashes.generation;
-            require!(present, EmissionsError::WrongGeneration);
-            generation.end(&mut supplier)?;
-        }
+        slashing::execute(&mut supplier, &mut slash)?;
         units::recount(&mut supplier, &mut ledger)?;
-        let burned = loss.total()?;
+        let burned = slash.amount;
         ledger.slashed_total = ledger.slashed_total.plus(burned)?;
         ledger.invariant()?;
+        let (delegated, cooling) = (slash.delegated_held, slash.cooling_held);
         let event = Slashed {
             supplier: slash.supplier,
             number: slash.number,
-            own: loss.own,
-            delegated: loss.delegated,
-            cooling: loss.cooling,
-            withheld: loss.withheld,
+            reason: slash.reason,
+            own: burned.minus(delegated)?.minus(cooling)?,
+            delegated,
+            cooling,
             open_total: supplier.slashes.open,
             active_total: supplier.stake.active()?,
-            generation: supplier.slashes.generation,
             slashed_total: ledger.slashed_total,
         };
         (burned, event)
@@ -87,5 +76,5 @@ pub fn handler(ctx: Context<ExecuteSlash>) -> Result<()> {
     let (mint, vault) = (&accounts.io_mint, &accounts.stake_vault);
     token::burn(mint, vault, &accounts.ledger, burned, signer)?;
     emit_cpi!(event);
-    Ok(())
+    close_if_over(&accounts.slash, &accounts.payer)
 }

@@ -1,6 +1,7 @@
 //! Anyone proposes a slash for breaches that the marketplace has recorded.
 
 use anchor_lang::prelude::*;
+use bytemuck::Zeroable;
 use io_common::{
     ids,
     math::{bps_of, Rounding},
@@ -37,7 +38,7 @@ pub struct ProposeBreachSlash<'info> {
     /// The slash.
     #[account(
         init, payer = payer, space = Slash::SIZE,
-        seeds = [seeds::SLASH, supplier.key().as_ref(), &number.to_le_bytes()], bump,
+        seeds = [seeds::BREACH_SLASH, supplier.key().as_ref(), &number.to_le_bytes()], bump,
     )]
     pub slash: AccountLoader<'info, Slash>,
     /// The system program.
@@ -57,24 +58,27 @@ pub fn handler(ctx: Context<ProposeBreachSlash>, number: u32) -> Result<()> {
         supplier.slashes.breached_gpus = breached;
         let required = supplier.lease.required_stake(gpus)?;
         let due = bps_of(required, config.breach_slash_bps.into(), Rounding::Down)?;
+        // It takes the owner's stake alone. Where there is too little, what there is pays; where others are open, it waits.
         let room = slashing::room(&supplier, config.max_slash_bps)?;
-        // Where there is too little stake, what there is pays; where others are open, it waits for them.
-        let fits = due <= room || supplier.slashes.open == 0;
+        let most = room.min(slashing::free_own(&supplier.stake)?);
+        let fits = due <= most || supplier.slashes.open == 0;
         require!(fits, EmissionsError::SlashTooLarge);
-        let slash = Slash {
+        let mut slash = Slash {
             supplier: accounts.supplier.key(),
             payer: accounts.payer.key(),
             evidence: accounts.book.key().to_bytes(),
-            amount: due.min(room),
+            amount: due.min(most),
             due_at,
             lapses_at,
             number,
             reason: Slash::BREACH,
             bump: ctx.bumps.slash,
             version: 1,
+            ..Slash::zeroed()
         };
+        let event = open(&mut supplier, &mut slash, &config)?;
         *accounts.slash.load_init()? = slash;
-        open(&mut supplier, &slash, &config)?
+        event
     };
     emit_cpi!(event);
     Ok(())

@@ -1,9 +1,11 @@
 //! The council proposes a slash.
 
 use anchor_lang::prelude::*;
+use bytemuck::Zeroable;
 use io_common::{
     addresses,
     agreement::{act_hash, require_agreement},
+    math::Checked,
     seeds,
     types::{Approval, Council, Supplier},
 };
@@ -20,7 +22,7 @@ const DOMAIN: &[u8] = b"io:slash";
 /// A slash to be.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
 pub struct ProposeSlashArgs {
-    /// The number that follows the supplier's last slash, so that a proposal is of one slash only.
+    /// The number that follows the council's last slash of the supplier, so that a proposal is of one slash only.
     pub number: u32,
     /// IO base units; less if open slashes together would take more than they may.
     pub amount: u64,
@@ -88,7 +90,7 @@ pub fn handler<'info>(
         let config = accounts.config.load()?;
         // No delegator makes it fail by leaving in front of it.
         let room = slashing::room(&supplier, config.max_slash_bps)?;
-        let slash = Slash {
+        let mut slash = Slash {
             supplier: key,
             payer: accounts.payer.key(),
             evidence: args.evidence,
@@ -99,9 +101,11 @@ pub fn handler<'info>(
             reason: args.reason,
             bump: ctx.bumps.slash,
             version: 1,
+            ..Slash::zeroed()
         };
+        let event = open(&mut supplier, &mut slash, &config)?;
         *accounts.slash.load_init()? = slash;
-        open(&mut supplier, &slash, &config)?
+        event
     };
     emit_cpi!(event);
     Ok(())
@@ -110,16 +114,19 @@ pub fn handler<'info>(
 /// Opens a slash at its supplier, and returns what there is to tell about it.
 pub(super) fn open(
     supplier: &mut Supplier,
-    slash: &Slash,
+    slash: &mut Slash,
     config: &Config,
 ) -> Result<SlashProposed> {
-    let number = slashing::open(supplier, slash.amount, config.max_slash_bps)?;
-    require_eq!(slash.number, number, EmissionsError::SlashNumber);
+    slashing::open(supplier, slash, config.max_slash_bps)?;
+    let (delegated, cooling) = (slash.delegated_held, slash.cooling_held);
     Ok(SlashProposed {
         supplier: slash.supplier,
-        number,
+        number: slash.number,
         amount: slash.amount,
         reason: slash.reason,
+        own: slash.amount.minus(delegated)?.minus(cooling)?,
+        delegated,
+        cooling,
         evidence: slash.evidence,
         due_at: slash.due_at,
         open_total: supplier.slashes.open,

@@ -7,7 +7,7 @@ use io_common::{addresses, constants::epoch_hour, math::Checked, seeds, token, t
 use crate::{
     error::EmissionsError,
     events::Compounded,
-    state::{limits, slashing, units, Delegation, Ledger},
+    state::{limits, units, Delegation, Ledger},
 };
 
 /// Accounts of `compound`.
@@ -40,7 +40,7 @@ pub struct Compound<'info> {
 }
 
 /// See [`crate::emissions::compound`].
-pub fn handler(ctx: Context<Compound>, accept_open_slash: bool) -> Result<()> {
+pub fn handler(ctx: Context<Compound>) -> Result<()> {
     let accounts = &ctx.accounts;
     let now = Clock::get()?.unix_timestamp;
     let event = {
@@ -54,7 +54,6 @@ pub fn handler(ctx: Context<Compound>, accept_open_slash: bool) -> Result<()> {
         if amount == 0 {
             return Ok(());
         }
-        slashing::require_accepted(&supplier, accept_open_slash)?;
         limits::require_may_join(&supplier, &delegation, amount)?;
         delegation.add(amount, &mut supplier)?;
         units::recount(&mut supplier, &mut ledger)?;

@@ -7,7 +7,7 @@ use io_common::{addresses, constants::epoch_hour, token, types::Supplier};
 use crate::{
     error::EmissionsError,
     events::Staked,
-    state::{limits, slashing, units, Delegation, Ledger},
+    state::{limits, units, Delegation, Ledger},
 };
 
 /// Accounts of `delegate`.
@@ -40,7 +40,7 @@ pub struct Delegate<'info> {
 }
 
 /// See [`crate::emissions::delegate`].
-pub fn handler(ctx: Context<Delegate>, amount: u64, accept_open_slash: bool) -> Result<()> {
+pub fn handler(ctx: Context<Delegate>, amount: u64) -> Result<()> {
     require!(amount > 0, EmissionsError::ZeroAmount);
     let accounts = &ctx.accounts;
     let now = Clock::get()?.unix_timestamp;
@@ -49,7 +49,6 @@ pub fn handler(ctx: Context<Delegate>, amount: u64, accept_open_slash: bool) -> 
         let mut supplier = accounts.supplier.load_mut()?;
         ledger.pause.require_off(now)?;
         units::require_current(&supplier, &ledger, epoch_hour(now))?;
-        slashing::require_accepted(&supplier, accept_open_slash)?;
         let mut delegation = accounts.delegation.load_mut()?;
         delegation.accrue(&supplier)?;
         limits::require_may_join(&supplier, &delegation, amount)?;

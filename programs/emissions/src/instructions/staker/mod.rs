@@ -10,11 +10,12 @@ pub mod open_delegation;
 pub mod redelegate;
 pub mod request_redelegation;
 pub mod unstake;
+pub mod unstake_held;
 pub mod withdraw;
 
 #[allow(ambiguous_glob_reexports)] // each file has its `handler`, always called by path
 pub use self::{
     cancel_redelegation::*, cancel_ticket::*, claim::*, close_delegation::*, compound::*,
     delegate::*, open_delegation::*, redelegate::*, request_redelegation::*, unstake::*,
-    withdraw::*,
+    unstake_held::*, withdraw::*,
 };

@@ -7,7 +7,7 @@ use crate::{
     constants::{REDELEGATION_LAPSE, REDELEGATION_REST},
     error::EmissionsError,
     events::Redelegated,
-    state::{limits, slashing, units, Delegation, Ledger, Redelegation},
+    state::{limits, units, Delegation, Ledger, Redelegation},
 };
 
 /// Accounts of `redelegate`.
@@ -48,7 +48,7 @@ pub struct Redelegate<'info> {
 }
 
 /// See [`crate::emissions::redelegate`].
-pub fn handler(ctx: Context<Redelegate>, accept_open_slash: bool) -> Result<()> {
+pub fn handler(ctx: Context<Redelegate>) -> Result<()> {
     let accounts = &ctx.accounts;
     let now = Clock::get()?.unix_timestamp;
     let event = {
@@ -68,17 +68,13 @@ pub fn handler(ctx: Context<Redelegate>, accept_open_slash: bool) -> Result<()> 
         let lapses_at = request.ready_at.plus(REDELEGATION_LAPSE)?;
         require_gte!(lapses_at, now, EmissionsError::RequestLapsed);
         require_gte!(now, from.movable_at, EmissionsError::MovedLately);
-        // What is liable stays; what arrives knows of it.
-        slashing::require_accepted(&supplier, false)?;
-        slashing::require_accepted(&target, accept_open_slash)?;
 
         from.accrue(&supplier)?;
         to.accrue(&target)?;
-        let known = request.generation == from.generation;
-        require!(known, EmissionsError::RequestLapsed);
-        let shares = request.shares.get().min(from.shares.get());
-        require!(shares > 0, EmissionsError::ZeroAmount);
-        let amount = from.take(shares, &mut supplier)?;
+        // What open slashes hold stays.
+        let amount = request.amount.min(from.active);
+        require!(amount > 0, EmissionsError::ZeroAmount);
+        from.take(amount, &mut supplier)?;
         limits::require_may_leave(&supplier, &from, amount)?;
         limits::require_may_join(&target, &to, amount)?;
         to.add(amount, &mut target)?;

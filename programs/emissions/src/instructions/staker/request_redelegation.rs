@@ -42,9 +42,7 @@ pub struct RequestRedelegation<'info> {
 pub fn handler(ctx: Context<RequestRedelegation>, amount: Option<u64>) -> Result<()> {
     let accounts = &ctx.accounts;
     let ready_at = Clock::get()?.unix_timestamp.plus(REDELEGATION_DELAY)?;
-    let (delegation, supplier) = (accounts.delegation.load()?, accounts.supplier.load()?);
-    let current = delegation.generation == supplier.slashes.generation;
-    require!(current, EmissionsError::CarryFirst);
+    let delegation = accounts.delegation.load()?;
     // Its stake must be free to move before the request lapses.
     let lapses_at = ready_at.plus(REDELEGATION_LAPSE)?;
     require_gte!(
@@ -56,12 +54,11 @@ pub fn handler(ctx: Context<RequestRedelegation>, amount: Option<u64>) -> Result
         staker: accounts.staker.key(),
         delegation: accounts.delegation.key(),
         target: accounts.target.key(),
-        shares: delegation.shares_for(amount, &supplier)?.into(),
+        amount: delegation.meant(amount)?,
         ready_at,
-        generation: delegation.generation,
         bump: ctx.bumps.redelegation,
         version: 1,
-        padding: [0; 2],
+        padding: [0; 6],
     };
     emit_cpi!(RedelegationRequested {
         supplier: accounts.supplier.key(),

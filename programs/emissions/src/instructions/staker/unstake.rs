@@ -43,10 +43,7 @@ pub fn handler(ctx: Context<Unstake>, amount: Option<u64>) -> Result<()> {
         units::require_current(&supplier, &ledger, epoch_hour(now))?;
         let mut delegation = accounts.delegation.load_mut()?;
         delegation.accrue(&supplier)?;
-        let unstaked = delegation.unstake(amount, &mut supplier, unlocks_at)?;
-        let Some((ticket, amount)) = unstaked else {
-            return Ok(());
-        };
+        let (ticket, amount) = delegation.unstake(amount, &mut supplier, unlocks_at)?;
         limits::require_may_leave(&supplier, &delegation, amount)?;
         units::recount(&mut supplier, &mut ledger)?;
         ledger.invariant()?;

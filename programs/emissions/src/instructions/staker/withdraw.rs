@@ -43,7 +43,7 @@ pub struct Withdraw<'info> {
 pub fn handler(ctx: Context<Withdraw>) -> Result<()> {
     let accounts = &ctx.accounts;
     let now = Clock::get()?.unix_timestamp;
-    let done = {
+    let amount = {
         let mut supplier = accounts.supplier.load_mut()?;
         accounts
             .delegation
@@ -52,13 +52,12 @@ pub fn handler(ctx: Context<Withdraw>) -> Result<()> {
     };
     let signer: &[&[&[u8]]] = &[&[seeds::LEDGER, &[addresses::LEDGER.bump]]];
     let (vault, destination) = (&accounts.stake_vault, &accounts.destination);
-    token::transfer(vault, destination, &accounts.ledger, done.paid, signer)?;
+    token::transfer(vault, destination, &accounts.ledger, amount, signer)?;
     emit_cpi!(Withdrawn {
         supplier: accounts.supplier.key(),
         staker: accounts.staker.key(),
         own: false,
-        amount: done.paid,
-        withheld: done.withheld,
+        amount,
     });
     Ok(())
 }

@@ -45,12 +45,8 @@ pub fn handler(ctx: Context<CloseSupplier>) -> Result<()> {
             EmissionsError::NotOwner
         );
         units::require_current(&supplier, &*accounts.ledger.load()?, epoch_hour(now))?;
-        // Shares that slashes have worn out or lost are redeemed with the supplier only.
         let idle = reservations == 0
             && supplier.slashes.open_count == 0
-            && supplier.slashes.generation == 0
-            && supplier.stake.cooling_losses == 0
-            && supplier.stake.withheld_losses == 0
             && !supplier.lease.is_live(now)
             && supplier.stake.total()? == 0
             && supplier.rewards.owed == 0;

@@ -57,7 +57,6 @@ pub fn handler(ctx: Context<WithdrawOwn>) -> Result<()> {
         staker: holder,
         own: true,
         amount,
-        withheld: 0,
     });
     Ok(())
 }

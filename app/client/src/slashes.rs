@@ -1,0 +1,39 @@
+//! Slashes that delegations have still to follow (P-11).
+
+use ::emissions::state::{Delegation, Slash};
+use anchor_lang::{prelude::Pubkey, Discriminator};
+use io_common::types::Supplier;
+
+use crate::{layout::decode, Network, Unreachable};
+
+/// The slashes of a supplier whose accounts are there.
+///
+/// # Errors
+/// If the network does not answer.
+pub fn of(network: &mut dyn Network, supplier: &Pubkey) -> Result<Vec<Slash>, Unreachable> {
+    let place = 8 + std::mem::offset_of!(Slash, supplier);
+    let (program, kind) = (&::emissions::ID, Slash::DISCRIMINATOR);
+    let found = network.program_accounts_of(program, kind, place, supplier)?;
+    let slashes = found
+        .iter()
+        .filter_map(|(_, account)| decode(&account.data));
+    Ok(slashes.collect())
+}
+
+/// Makes a copy of a delegation follow copies of its supplier's slashes, and returns those to send `apply_slash` for, in
+/// this order. It stops where the next one is not among them.
+pub fn follow(
+    delegation: &mut Delegation,
+    supplier: &Supplier,
+    slashes: &mut [Slash],
+) -> Vec<Slash> {
+    let mut followed = Vec::new();
+    while delegation.follow(supplier).is_err() {
+        let mut all = slashes.iter_mut();
+        match all.find_map(|slash| delegation.apply(slash).is_ok().then_some(*slash)) {
+            Some(slash) => followed.push(slash),
+            None => break,
+        }
+    }
+    followed
+}

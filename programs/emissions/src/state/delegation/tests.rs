@@ -1,0 +1,133 @@
+use bytemuck::Zeroable;
+
+use super::*;
+
+/// A position of 1,000 base units, alone with its supplier.
+fn staked() -> (Supplier, Delegation) {
+    let (mut supplier, mut delegation) = (Supplier::zeroed(), Delegation::default());
+    delegation.accrue(&supplier).unwrap();
+    delegation.add(1_000, &mut supplier).unwrap();
+    (supplier, delegation)
+}
+
+/// Raises what a base unit has earned by `halves` of a base unit.
+fn earn(supplier: &mut Supplier, halves: u128) {
+    let index = &mut supplier.rewards.stake_index;
+    *index = (index.get() + (halves << 63)).into();
+}
+
+fn refused<T>(error: EmissionsError) -> Result<T> {
+    Err(error.into())
+}
+
+#[test]
+fn p08_stake_counts_what_it_earned_once_and_rounded_down() {
+    let (mut supplier, mut delegation) = staked();
+    earn(&mut supplier, 1);
+    delegation.accrue(&supplier).unwrap();
+    delegation.accrue(&supplier).unwrap();
+    assert_eq!(delegation.owed, 500);
+    delegation.take(999, &mut supplier).unwrap();
+    earn(&mut supplier, 3);
+    delegation.accrue(&supplier).unwrap();
+    assert_eq!(delegation.owed, 501);
+    assert_eq!(delegation.take_owed().unwrap(), 501);
+    assert_eq!((delegation.owed, delegation.claimed), (0, 501));
+    assert_eq!(delegation.take_owed().unwrap(), 0);
+}
+
+#[test]
+fn p10_who_has_left_keeps_what_is_owed_and_earns_nothing_while_away() {
+    let (mut supplier, mut delegation) = staked();
+    earn(&mut supplier, 2);
+    delegation.accrue(&supplier).unwrap();
+    delegation.unstake(None, &mut supplier, 0).unwrap();
+    earn(&mut supplier, 2);
+    delegation.accrue(&supplier).unwrap();
+    delegation.withdraw(&mut supplier, 0).unwrap();
+    supplier.slashes.shared = 3;
+    earn(&mut supplier, 2);
+    // Empty, it follows no slash and begins with the present index.
+    delegation.accrue(&supplier).unwrap();
+    delegation.add(10, &mut supplier).unwrap();
+    delegation.accrue(&supplier).unwrap();
+    assert_eq!((delegation.owed, delegation.followed), (1_000, 3));
+}
+
+#[test]
+fn a_position_is_empty_without_stake_of_any_kind() {
+    assert!(Delegation::default().is_empty());
+    let (mut ticket, mut held) = (Delegation::default(), Delegation::default());
+    ticket.tickets[TICKETS].amount = 1;
+    // It has a slash to follow, whatever that holds of it.
+    held.held[3].slash = 1;
+    let active = Delegation {
+        active: 1,
+        ..Delegation::default()
+    };
+    for held in [active, ticket, held] {
+        assert!(!held.is_empty());
+    }
+}
+
+#[test]
+fn no_more_is_meant_than_there_is() {
+    let (_, delegation) = staked();
+    assert_eq!(delegation.meant(Some(1_000)), Ok(1_000));
+    assert_eq!(delegation.meant(None), Ok(1_000));
+    let more = delegation.meant(Some(1_001));
+    assert_eq!(more, refused(EmissionsError::NotEnoughStake));
+    for (delegation, amount) in [(delegation, Some(0)), (Delegation::default(), None)] {
+        let nothing = delegation.meant(amount);
+        assert_eq!(nothing, refused(EmissionsError::ZeroAmount));
+    }
+}
+
+#[test]
+fn a_ticket_goes_back_into_active_stake() {
+    let (mut supplier, mut delegation) = staked();
+    delegation.unstake(Some(400), &mut supplier, 70).unwrap();
+    let second = delegation.unstake(Some(100), &mut supplier, 80).unwrap();
+    assert_eq!(second, (1, 100));
+    for place in [2, TICKET_PLACES as u8] {
+        let free = delegation.cancel_ticket(place, &mut supplier);
+        assert_eq!(free, refused(EmissionsError::WrongTicket));
+    }
+    assert_eq!(delegation.cancel_ticket(0, &mut supplier).unwrap(), 400);
+    assert_eq!(delegation.active, 900);
+    assert_eq!(
+        (supplier.stake.delegated, supplier.stake.cooling),
+        (900, 100)
+    );
+    let twice = delegation.cancel_ticket(0, &mut supplier);
+    assert_eq!(twice, refused(EmissionsError::WrongTicket));
+    // Its place is the next to be taken.
+    let again = delegation.unstake(Some(50), &mut supplier, 90).unwrap();
+    assert_eq!(again, (0, 50));
+}
+
+#[test]
+fn there_are_eight_places_for_stake_in_its_cooldown() {
+    let (mut supplier, mut delegation) = staked();
+    for place in 0..8 {
+        let ticket = delegation.unstake(Some(1), &mut supplier, 70).unwrap();
+        assert_eq!(ticket, (place, 1));
+    }
+    let ninth = delegation.unstake(Some(1), &mut supplier, 70);
+    assert_eq!(ninth, refused(EmissionsError::NoFreeTicket));
+}
+
+#[test]
+fn only_what_is_unlocked_is_withdrawn() {
+    let (mut supplier, mut delegation) = staked();
+    delegation.unstake(Some(400), &mut supplier, 70).unwrap();
+    delegation.unstake(Some(100), &mut supplier, 80).unwrap();
+    let early = delegation.withdraw(&mut supplier, 69);
+    assert_eq!(early, refused(EmissionsError::StillCooling));
+    for (now, paid) in [(70, 400), (80, 100)] {
+        assert_eq!(delegation.withdraw(&mut supplier, now), Ok(paid));
+    }
+    let nothing = delegation.withdraw(&mut supplier, i64::MAX);
+    assert_eq!(nothing, refused(EmissionsError::StillCooling));
+    assert_eq!((delegation.active, supplier.stake.cooling), (500, 0));
+}
