@@ -36,8 +36,12 @@ pub struct Supplier {
     pub least_delegation: u64,
     /// Stake behind it.
     pub stake: Stake,
-    /// Slashes proposed, by number; none where it is over.
-    pub slashes: Vec<Option<Slash>>,
+    /// Slashes proposed, in order: their place here is their number.
+    pub slashes: Vec<Slash>,
+    /// GPUs that the marketplace has recorded as breached.
+    pub breached: u64,
+    /// Of these, those that have become a slash.
+    pub charged: u64,
     /// Earned by its owner and not yet paid.
     pub owed: Amount,
     begun: u64,
@@ -62,7 +66,9 @@ impl Supplier {
     /// What may still be delegated: what is cooling may come back, and counts like what is active.
     pub fn room(&self) -> u64 {
         let most = self.most_delegated.unwrap_or(self.lease.required_stake());
-        most.saturating_sub(self.stake.delegated_total())
+        let stake = &self.stake;
+        let there = stake.delegated + stake.delegated_held + stake.cooling + stake.cooling_held;
+        most.saturating_sub(there)
     }
 
     /// Units that count for good reason at this second.
