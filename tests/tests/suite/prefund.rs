@@ -68,8 +68,9 @@ const MADE: [(Program, &str, &[&str]); 16] = [
 ];
 
 /// Accounts that each instruction closes, with the recipient of the rent.
-const CLOSED: [(Program, &str, &str, &str); 18] = [
+const CLOSED: [(Program, &str, &str, &str); 19] = [
     (Emissions, "apply_change", "proposal", "payer"),
+    (Emissions, "apply_slash", "slash", "payer"),
     (Emissions, "attest_approved", "approval", "payer"),
     (Emissions, "cancel_change", "proposal", "payer"),
     (Emissions, "cancel_redelegation", "redelegation", "staker"),
