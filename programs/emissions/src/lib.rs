@@ -424,8 +424,8 @@ pub mod emissions {
         propose_slash::handler(ctx, args)
     }
 
-    /// Proposes a slash for the breaches that the marketplace has recorded since the last such proposal: a part of the
-    /// stake required for their GPUs. It holds the owner's stake alone.
+    /// Proposes a slash for what the breaches that the marketplace has recorded cost and what of it has not become a slash. It
+    /// holds the owner's stake alone; what that cannot bear stays for the next.
     ///
     /// Authority: anyone, who pays.
     /// Parameters: the number that follows the supplier's last slash for breaches.

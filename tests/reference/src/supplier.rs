@@ -27,8 +27,12 @@ pub struct Supplier {
     pub commission: Commission,
     /// Stake behind it.
     pub stake: Stake,
-    /// Slashes proposed, by number; none where it is over.
-    pub slashes: Vec<Option<Slash>>,
+    /// Slashes proposed, in order: their place here is their number.
+    pub slashes: Vec<Slash>,
+    /// GPUs that the marketplace has recorded as breached.
+    pub breached: u64,
+    /// Of these, those that have become a slash.
+    pub charged: u64,
     /// Earned by its owner and not yet paid.
     pub owed: Amount,
     least: u64,

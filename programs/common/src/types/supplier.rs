@@ -163,20 +163,18 @@ pub struct Slashes {
     pub open: u64,
     /// Taken so far, in IO base units.
     pub taken: u64,
+    /// What of the book's `breached` has become a slash, in IO base units.
+    pub breached: u64,
     /// Proposed by the council so far: the number of the next.
     pub count: u32,
     /// Proposed for breaches so far: the number of the next.
     pub breach_count: u32,
-    /// Breached GPUs of the supplier's book that have become a slash.
-    pub breached_gpus: u32,
     /// How many are open.
     pub open_count: u32,
     /// Slashes of delegators' stake so far: each delegation follows them in order.
     pub shared: u32,
     /// Those of them that are open, by their place among them (from 1); 0 for none.
     pub open_shared: [u32; SHARED_SLASHES],
-    /// Zero.
-    pub padding: [u8; 4],
 }
 
 /// Rewards of the supplier and of the stake behind it.
@@ -264,7 +262,7 @@ impl Owner for Supplier {
 }
 
 const _: () = assert!(
-    Supplier::SIZE == 8 + 744,
+    Supplier::SIZE == 8 + 752,
     "a new size is a new layout version"
 );
 

@@ -45,7 +45,8 @@ pub enum Change {
     MaxCommission(u16),
     /// Most of the stake behind a supplier that open slashes may take together, in bps: 0 to 50 %.
     MaxSlash(u16),
-    /// What a recorded breach costs, in bps of the stake required for its GPUs: 0 to 50 %.
+    /// What a recorded breach costs, in bps of the stake required for its GPUs: 0 to 50 %. Reaches a supplier with its next
+    /// lease, and what is booked after it.
     BreachSlash(u16),
     /// Compute units of a GPU of a listed model, in 10⁻⁴ units: to 1,000 units. Reaches a supplier with its next lease.
     Multiplier {

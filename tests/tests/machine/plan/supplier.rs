@@ -66,7 +66,7 @@ impl<'a> Stage<'a> {
                 Plan::by(owner, client::stake_own(&own, address, &source, amount)).clock(&clock)
             }
             Verb::UnstakeOwn => {
-                let amount = part_or_all(it.stake.own, size);
+                let amount = part_or_all(it.stake.own_free().ok()?, size);
                 Plan::by(owner, client::unstake_own(&own, address, amount)).clock(&clock)
             }
             Verb::CancelOwnTicket => {
