@@ -33,6 +33,7 @@ pub struct Emissions {
     pub max_commission_bps: u16,
     pub max_slash_bps: u16,
     pub breach_slash_bps: u16,
+    pub min_delegation: u64,
 }
 
 /// Of the marketplace; see its `Config`.
@@ -116,6 +117,7 @@ impl Emissions {
             max_commission_bps: config.max_commission_bps,
             max_slash_bps: config.max_slash_bps,
             breach_slash_bps: config.breach_slash_bps,
+            min_delegation: config.min_delegation,
         }
     }
 
@@ -129,6 +131,7 @@ impl Emissions {
             EmissionsChange::MaxCommission(self.max_commission_bps),
             EmissionsChange::MaxSlash(self.max_slash_bps),
             EmissionsChange::BreachSlash(self.breach_slash_bps),
+            EmissionsChange::MinDelegation(self.min_delegation),
         ]
     }
 }

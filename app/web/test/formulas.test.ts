@@ -98,7 +98,7 @@ test('the yield of the past counts the hours that earned', () => {
 
 test('p07 a rise of the commission is split at its hour, however late the settlement', () => {
   const supplier = supplierWith((it) => {
-    it.units = { running: ONE_UNIT, next: ONE_UNIT, lapsed: 0n, hour: 0, endHour: 1_000 };
+    it.units = { running: ONE_UNIT, next: ONE_UNIT, atStart: ONE_UNIT, hour: 0, endHour: 1_000 };
     it.stake.own = 500n * ONE_IO;
     it.stake.delegated = pool(500n * ONE_IO);
     it.commission = { bps: 1_000, nextBps: 5_000, nextFrom: 105 };

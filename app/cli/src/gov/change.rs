@@ -19,8 +19,8 @@ Parameters of emissions:
   min-eligible-units UNITS      stake-per-unit IO
   unstake-cooldown TIME         community-cap SHARE
   max-commission SHARE          max-slash SHARE
-  breach-slash SHARE            multiplier MODEL UNITS
-  council THRESHOLD ATTESTOR...
+  breach-slash SHARE            min-delegation IO
+  multiplier MODEL UNITS        council THRESHOLD ATTESTOR...
 Parameters of marketplace:
   fees BASE USDC-EXTRA          times START HOLD-BACK FORFEIT
   hours TIME                    downtime TIME SHARE
@@ -115,6 +115,7 @@ pub fn emissions(
         "max-commission" => Change::MaxCommission(values.read(parse_bps)?),
         "max-slash" => Change::MaxSlash(values.read(parse_bps)?),
         "breach-slash" => Change::BreachSlash(values.read(parse_bps)?),
+        "min-delegation" => Change::MinDelegation(values.read(parse_io)?),
         "multiplier" => {
             let name = values.read(|text| Ok(text.to_string()))?;
             let units = values.read(parse_units)?;

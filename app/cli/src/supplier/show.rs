@@ -59,6 +59,8 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             "Delegated cooling",
             Cell::Io(it.stake.cooling.saturating_add(it.stake.cooling_held)),
         ),
+        ("Most delegated", Cell::Io(it.max_delegated)),
+        ("Room to delegate", Cell::Io(it.delegation_room()?)),
         ("Commission", Cell::Bps(it.commission.bps.into())),
         (
             "Announced commission",

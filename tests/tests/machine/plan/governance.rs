@@ -123,8 +123,8 @@ impl<'a> Stage<'a> {
 
     fn emissions(&self, size: u32) -> emissions::state::Change {
         use emissions::state::Change::*;
-        let number = u64::from(size / 9);
-        match size % 9 {
+        let number = u64::from(size / 10);
+        match size % 10 {
             0 => MinEligibleUnits((1 + number % 20) * ONE_UNIT),
             1 => StakePerUnit((100 + number % 300) * ONE_IO),
             2 => UnstakeCooldown((7 + number % 22) as i64 * DAY),
@@ -132,7 +132,8 @@ impl<'a> Stage<'a> {
             4 => MaxCommission((1_000 + number % 4_001) as u16),
             5 => MaxSlash((2_000 + number % 3_001) as u16),
             6 => BreachSlash((number % 5_001) as u16),
-            7 => Multiplier {
+            7 => MinDelegation(100 + number % (1_000 * ONE_IO)),
+            8 => Multiplier {
                 model: (number % 3) as u16,
                 multiplier: 2_500 + (number % 1_000) as u32 * 100,
             },

@@ -3,7 +3,7 @@
 use anchor_lang::solana_program::system_program;
 use emissions::{
     error::EmissionsError,
-    instructions::{RegisterSupplierArgs, UpdateSupplierArgs},
+    instructions::{DelegationLimit, RegisterSupplierArgs, UpdateSupplierArgs},
 };
 use io_client::emissions as client;
 use io_common::{
@@ -95,7 +95,7 @@ fn a_malformed_registration_is_refused() {
 }
 
 #[test]
-fn the_owner_changes_operator_payout_and_endpoint() {
+fn the_owner_changes_operator_payout_endpoint_and_limit() {
     let mut world = World::new();
     let supply = world.newcomer("alice");
     let owner = supply.owner.pubkey();
@@ -111,11 +111,13 @@ fn the_owner_changes_operator_payout_and_endpoint() {
         operator: Some(key("night shift").pubkey()),
         payout: Some(key("safe").pubkey()),
         endpoint: Some("short".into()),
+        max_delegated: Some(DelegationLimit::Amount(7)),
     };
     world.must(&[update(args)], &[&supply.owner]);
     let after = world.supplier_account(&supply);
     assert_eq!(after.operator, key("night shift").pubkey());
     assert_eq!(after.payout, key("safe").pubkey());
+    assert_eq!(after.max_delegated, 7);
     assert!(after.endpoint.starts_with(b"short\0") && after.endpoint[5..] == [0; 91]);
 
     let long = UpdateSupplierArgs {
