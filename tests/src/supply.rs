@@ -6,7 +6,7 @@ use emissions::instructions::{
 };
 use io_client::{emissions as client, spl};
 use io_common::{
-    constants::{HOUR, ONE_IO},
+    constants::{DAY, HOUR, ONE_IO},
     types::{Pool, Supplier},
 };
 use solana_keypair::Keypair;
@@ -134,6 +134,24 @@ impl World {
             instructions.insert(0, client::open_delegation(&signer, &supply.address));
         }
         self.send(&instructions, &[staker])
+    }
+
+    /// The owner takes its stake, which nobody else has there, and closes. The lease runs out meanwhile.
+    #[track_caller]
+    pub fn close_supplier(&mut self, supply: &Supply) {
+        let (owner, address) = (supply.owner.pubkey(), supply.address);
+        let (to, payout) = (self.io_wallet(&owner), supply.payout.pubkey());
+        let paid = self.io_wallet(&payout);
+        self.catch_up(&[address]);
+        let unstake = client::unstake_own(&owner, &address, None);
+        self.must(&[unstake], &[&supply.owner]);
+        self.wait(14 * DAY);
+        self.catch_up(&[address]);
+        let withdraw = client::withdraw_own(&owner, &address, &owner, &to);
+        let claim = client::claim_supplier(&payout, &address, &paid);
+        let close = client::close_supplier(&owner, &address);
+        let signers = [&supply.owner, &supply.payout];
+        self.must(&[withdraw, claim, close], &signers);
     }
 
     /// The supplier's account.

@@ -265,8 +265,8 @@ pub mod emissions {
     ///
     /// Authority: the staker.
     /// Parameters: IO base units.
-    /// Errors: `ZeroAmount`, `WrongDelegation`, `AboveMaxDelegated`, `BelowMinDelegation`, `ApplySlashFirst`, and those of
-    /// a clock that is not up to date.
+    /// Errors: `ZeroAmount`, `WrongDelegation`, `AboveMaxDelegated`, `BelowMinDelegation`, `ApplySlashFirst`, and those of a
+    /// clock that is not up to date.
     pub fn delegate(ctx: Context<Delegate>, amount: u64) -> Result<()> {
         delegate::handler(ctx, amount)
     }
@@ -316,8 +316,8 @@ pub mod emissions {
     ///
     /// Authority: the staker.
     /// What open slashes hold stays.
-    /// Errors: `WrongDelegation`, `WrongRedelegation`, `NotReady`, `RequestLapsed`, `MovedLately`, `ZeroAmount`,
-    /// `AboveMaxDelegated`, `BelowMinDelegation`, `ApplySlashFirst`, and those of a clock that is not up to date, of both suppliers.
+    /// Errors: `WrongDelegation`, `WrongRedelegation`, `NotReady`, `RequestLapsed`, `MovedLately`, `AboveMaxDelegated`,
+    /// `BelowMinDelegation`, `ZeroAmount`, `ApplySlashFirst`, and those of a clock that is not up to date, of both suppliers.
     pub fn redelegate(ctx: Context<Redelegate>) -> Result<()> {
         redelegate::handler(ctx)
     }
@@ -333,8 +333,8 @@ pub mod emissions {
     /// Delegates what has been earned.
     ///
     /// Authority: the staker. Nothing to do is success.
-    /// Errors: `WrongDelegation`, `AboveMaxDelegated`, `BelowMinDelegation`, `ApplySlashFirst`, and those of a clock that
-    /// is not up to date.
+    /// Errors: `WrongDelegation`, `AboveMaxDelegated`, `BelowMinDelegation`, `ApplySlashFirst`, and those of a clock that is
+    /// not up to date.
     pub fn compound(ctx: Context<Compound>) -> Result<()> {
         compound::handler(ctx)
     }
@@ -428,8 +428,8 @@ pub mod emissions {
         propose_slash::handler(ctx, args)
     }
 
-    /// Proposes a slash for the breaches that the marketplace has recorded since the last such proposal: a part of the
-    /// stake required for their GPUs. It holds the owner's stake alone.
+    /// Proposes a slash for what the breaches that the marketplace has recorded cost and what of it has not become a slash. It
+    /// holds the owner's stake alone; what that cannot bear stays for the next.
     ///
     /// Authority: anyone, who pays.
     /// Parameters: the number that follows the supplier's last slash for breaches.

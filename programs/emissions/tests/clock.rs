@@ -84,6 +84,7 @@ impl Machine {
             stake_per_unit: 200 * ONE_IO,
             gpus,
             multiplier: ONE_UNIT as u32,
+            ..Lease::default()
         };
         let pool = [Pool::Enterprise, Pool::Community][usize::from(pool)];
         let supplier = &mut self.suppliers[number];

@@ -1,6 +1,6 @@
 //! Terms of a new market. A reservation keeps those under which it was booked.
 
-use io_common::constants::{DAY, HOUR};
+use io_common::constants::{DAY, HOUR, ONE_IO, SUPPLY_CAP};
 
 /// Fee of each side, in bps.
 pub const BASE_FEE_BPS: u16 = 25;
@@ -26,8 +26,11 @@ pub const DECISION_TIME: u32 = 7 * DAY as u32;
 pub const BOUNTY: u64 = 300_000;
 /// Longest reservation, in hours: a year.
 pub const MAX_HOURS: u32 = 8_760;
-/// Most hours of an IO segment, unless the offer says otherwise.
-pub const DEFAULT_MAX_IO_HOURS: u32 = 168;
+/// Longest stay in IO, in hours, unless the offer says otherwise: a renter may book again whenever IO has risen, and the
+/// longer the price stands the more that choice is worth (docs/economics.md).
+pub const DEFAULT_MAX_IO_HOURS: u32 = 24;
+/// Base units of IO in which a reservation keeps what its breach costs: a tenth of an IO.
+pub const BREACH_STEP: u64 = 10_000_000;
 
 /// Seconds for which a report of an outage counts, unless it is renewed.
 pub const OUTAGE_LAPSE: u32 = DAY as u32;
@@ -37,6 +40,10 @@ pub const OUTAGE_REACH: i64 = DAY;
 pub const MAX_SEGMENTS: usize = 5;
 /// Bytes of an offer's region.
 pub const REGION_LEN: usize = 16;
+
+// Of all IO there can be, a breach costs half at most: as many steps fit the 32 bits of a reservation.
+const _: () =
+    assert!(10 * BREACH_STEP == ONE_IO && SUPPLY_CAP <= u32::MAX as u64 * 2 * BREACH_STEP);
 
 #[cfg(test)]
 mod tests {
@@ -52,7 +59,7 @@ mod tests {
         assert_eq!((OUTAGE_LAPSE, OUTAGE_REACH), (day, i64::from(day)));
         assert_eq!(
             (BOUNTY, MAX_HOURS, DEFAULT_MAX_IO_HOURS),
-            (300_000, 8_760, 168)
+            (300_000, 8_760, 24)
         );
     }
 }

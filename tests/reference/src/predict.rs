@@ -91,8 +91,8 @@ impl Network {
             } => {
                 require(amount > 0, Refusal::ZeroAmount)?;
                 self.require_running()?;
-                self.follows(staker, supplier)?;
-                self.may_join(staker, supplier, amount)?;
+                let position = self.follows(staker, supplier)?;
+                self.may_join(&position, supplier, amount)?;
                 self.pay_in(staker, amount)
             }
             Unstake {
@@ -102,7 +102,7 @@ impl Network {
             } => {
                 let position = self.follows(staker, supplier)?;
                 let expected = unstake(&position, amount)?;
-                self.may_leave(supplier, &position, expected.paid.floor())?;
+                self.may_leave(&position, supplier, expected.paid.floor())?;
                 Ok(expected)
             }
             Cancel {
@@ -121,12 +121,13 @@ impl Network {
             Claim { staker, supplier } => Ok(claim(self.follows(staker, supplier)?)),
             Compound { staker, supplier } => {
                 self.require_running()?;
-                let due = claim(self.follows(staker, supplier)?);
-                let amount = due.paid.floor();
-                if amount > 0 {
-                    self.may_join(staker, supplier, amount)?;
+                let position = self.follows(staker, supplier)?;
+                let expected = claim(position.clone());
+                let earned = expected.paid.floor();
+                if earned > 0 {
+                    self.may_join(&position, supplier, earned)?;
                 }
-                Ok(due)
+                Ok(expected)
             }
             AskToMove {
                 staker,
@@ -210,29 +211,26 @@ impl Network {
         require(!self.is_paused(), Refusal::Paused)
     }
 
-    /// Whether `amount` may join, for the room that is left and the least that a delegation has.
-    fn may_join(&self, staker: Person, supplier: usize, amount: u64) -> Result<(), Refusal> {
-        let at = &self.suppliers[supplier];
-        require(amount <= at.room(), Refusal::AboveMaxDelegated)?;
-        let joined = self.position(staker, supplier).earning().floor() + amount;
-        require(joined >= at.least_delegation, Refusal::BelowMinDelegation)
-    }
-
-    /// Whether `amount` may leave: all that no slash holds, or no less than the least, and no less stays.
-    fn may_leave(&self, supplier: usize, from: &Position, amount: u64) -> Result<(), Refusal> {
-        let (stays, least) = (
-            from.active.floor() - amount,
-            self.suppliers[supplier].least_delegation,
-        );
-        let fits = stays == 0 || stays.min(amount) >= least;
-        require(fits, Refusal::BelowMinDelegation)
-    }
-
     /// A slash whose account is there.
     fn slash(&self, supplier: usize, number: usize) -> Result<Slash, Refusal> {
         let there = self.is_there(supplier, number) != Some(false);
         require(there, Refusal::NoSuchThing)?;
         Ok(self.suppliers[supplier].slashes[number])
+    }
+
+    /// Whether `amount` may join, for the room that is left and the least that a delegation has.
+    fn may_join(&self, position: &Position, supplier: usize, amount: u64) -> Result<(), Refusal> {
+        let at = &self.suppliers[supplier];
+        require(amount <= at.room(), Refusal::AboveMaxDelegated)?;
+        let joined = position.active.floor() + amount;
+        require(joined >= at.least_delegation, Refusal::BelowMinDelegation)
+    }
+
+    /// Whether `amount` may leave: all of it, or no less than the least, and no less stays.
+    fn may_leave(&self, position: &Position, supplier: usize, amount: u64) -> Result<(), Refusal> {
+        let stays = position.active.floor() - amount;
+        let enough = stays.min(amount) >= self.suppliers[supplier].least_delegation;
+        require(stays == 0 || enough, Refusal::BelowMinDelegation)
     }
 
     /// What a slash for what has been recorded takes, of the owner's stake alone: what there is where there is too little,
@@ -297,12 +295,12 @@ impl Network {
         let movable_at = self.position(staker, from).movable_at;
         require(self.now >= movable_at, Refusal::MovedLately)?;
         let position = self.follows(staker, from)?;
-        self.follows(staker, to)?;
+        let target = self.follows(staker, to)?;
         // What open slashes hold stays.
         let paid = request.amount.min(position.active.floor());
         require(paid > 0, Refusal::ZeroAmount)?;
-        self.may_leave(from, &position, paid)?;
-        self.may_join(staker, to, paid)?;
+        self.may_leave(&position, from, paid)?;
+        self.may_join(&target, to, paid)?;
         exactly(paid)
     }
 

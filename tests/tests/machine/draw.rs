@@ -173,7 +173,7 @@ impl Stage<'_> {
                 .is_some_and(|(it, _)| view.all.books.contains_key(it)),
             ProposeBreachSlash => view.supplier(at).is_some_and(|(address, it)| {
                 let book = view.all.books.get(address);
-                book.is_some_and(|book| book.breached_gpus > it.slashes.breached_gpus)
+                book.is_some_and(|book| book.breached > it.slashes.breached)
             }),
             // Several may be open at once.
             ProposeSlash => view.supplier(at).is_some_and(|(_, it)| {

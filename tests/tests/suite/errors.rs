@@ -58,7 +58,7 @@ fn every_error_has_a_test_that_produces_it() {
     for (program, count) in [
         ("common", 34),
         ("emissions", 50),
-        ("marketplace", 48),
+        ("marketplace", 49),
         ("fee-burn", 16),
     ] {
         let (name, variants) = variants(&programs.join(program).join("src/error.rs"));

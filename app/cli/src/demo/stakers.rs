@@ -103,7 +103,7 @@ fn unstake(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
         .random_range(0..=delegation.active)
         .div_ceil(2);
     let free = delegation.tickets.iter().any(Ticket::is_free);
-    let least = amount.min(staked.saturating_sub(amount));
+    let least = amount.min(delegation.active.saturating_sub(amount));
     if least < MIN_DELEGATION || !free {
         return Ok(());
     }

@@ -60,7 +60,10 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         ("Fees paid in USDC", Cell::Usdc(service.fees_usdc)),
         ("Completed", Cell::count(service.completed)),
         ("Terminated by supplier", Cell::count(service.terminated)),
-        ("Not started", Cell::count(service.not_started)),
+        // Start windows, not reservations: many at once weigh as one.
+        ("Not started in time", Cell::count(service.not_started)),
+        // No failing: the renter has everything back at once.
+        ("Declined", Cell::count(service.declined)),
         ("Breaches", Cell::count(service.breaches)),
         ("Outage", Cell::Seconds(service.outage_seconds)),
     ]))

@@ -10,7 +10,8 @@ use crate::{
     amounts::{self, Amount},
     context::Context,
     errors::Failure,
-    report::{Cell, Form, Record, Report},
+    output::Form,
+    report::{Cell, Record, Report},
     rewards,
 };
 

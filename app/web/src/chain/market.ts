@@ -85,7 +85,7 @@ export function objection(
   return undefined;
 }
 
-/** Share of reservations that the supplier saw through, of those that are over; nothing if none is. */
+/** Share of reservations that the supplier saw through; what it declined in time is no failing. Nothing if none is over. */
 export function completion({ completed, terminated, notStarted, breaches }: Book['service']): number | undefined {
   const all = completed + terminated + notStarted + breaches;
   return all === 0 ? undefined : completed / all;

@@ -351,7 +351,7 @@ function Supplied({ address, it, of, chain, now }: Supply) {
           ['Required', io(requiredStake(it.lease, gpus), 2)],
           ['Commission', percent(it.commission.bps)],
           ['GPUs reserved', grouped(book?.reservedGpus ?? 0)],
-          ['Reservations not closed', grouped(book?.openReservations ?? 0)],
+          ['Reservations not paid off', grouped(book?.openReservations ?? 0)],
           ...cooling.map(
             ({ amount, unlocksAt }) =>
               [

@@ -127,6 +127,15 @@ impl Stake {
         self.delegated.plus(self.delegated_held)
     }
 
+    /// Delegators' stake, active and cooling, with what open slashes hold of it.
+    ///
+    /// # Errors
+    /// As [`active`](Self::active).
+    pub fn delegated_total(&self) -> Result<u64> {
+        let cooling = self.cooling.plus(self.cooling_held)?;
+        self.delegated_active()?.plus(cooling)
+    }
+
     /// The owner's stake, active and cooling.
     ///
     /// # Errors
@@ -148,10 +157,7 @@ impl Stake {
     /// # Errors
     /// As [`active`](Self::active).
     pub fn total(&self) -> Result<u64> {
-        let cooling = self.cooling.plus(self.cooling_held)?;
-        self.own_total()?
-            .plus(self.delegated_active()?)?
-            .plus(cooling)
+        self.own_total()?.plus(self.delegated_total()?)
     }
 }
 
@@ -163,20 +169,18 @@ pub struct Slashes {
     pub open: u64,
     /// Taken so far, in IO base units.
     pub taken: u64,
+    /// What of the book's `breached` has become a slash, in IO base units.
+    pub breached: u64,
     /// Proposed by the council so far: the number of the next.
     pub count: u32,
     /// Proposed for breaches so far: the number of the next.
     pub breach_count: u32,
-    /// Breached GPUs of the supplier's book that have become a slash.
-    pub breached_gpus: u32,
     /// How many are open.
     pub open_count: u32,
     /// Slashes of delegators' stake so far: each delegation follows them in order.
     pub shared: u32,
     /// Those of them that are open, by their place among them (from 1); 0 for none.
     pub open_shared: [u32; SHARED_SLASHES],
-    /// Zero.
-    pub padding: [u8; 4],
 }
 
 /// Rewards of the supplier and of the stake behind it.
@@ -273,14 +277,13 @@ impl Supplier {
         Ok(())
     }
 
-    /// What may still be delegated, in IO base units. Stake in its cooldown keeps its room, since its staker may take it
-    /// back, and so does what slashes hold.
+    /// What may still be delegated, in IO base units. Stake in its cooldown, and what open slashes hold, keeps its room, since
+    /// it may come back.
     ///
     /// # Errors
     /// As [`set_limit`](Self::set_limit).
     pub fn delegation_room(&self) -> Result<u64> {
-        let cooling = self.stake.cooling.plus(self.stake.cooling_held)?;
-        let delegated = self.stake.delegated_active()?.plus(cooling)?;
+        let delegated = self.stake.delegated_total()?;
         Ok(self.max_delegated.saturating_sub(delegated))
     }
 
@@ -302,7 +305,7 @@ impl Owner for Supplier {
 }
 
 const _: () = assert!(
-    Supplier::SIZE == 8 + 760,
+    Supplier::SIZE == 8 + 768,
     "a new size is a new layout version"
 );
 
@@ -334,6 +337,7 @@ mod tests {
         };
         assert_eq!(stake.active(), Ok(1_101));
         assert_eq!(stake.delegated_active(), Ok(1_100));
+        assert_eq!(stake.delegated_total(), Ok(111_100));
         assert_eq!(stake.own_total(), Ok(11));
         assert_eq!(stake.own_free(), Ok(0));
         assert_eq!(stake.total(), Ok(111_111));
@@ -353,8 +357,7 @@ mod tests {
         let mut supplier = Supplier::zeroed();
         supplier.lease.multiplier = ONE_UNIT as u32;
         (supplier.lease.stake_per_unit, supplier.lease.gpus) = (100, 5);
-        (supplier.stake.delegated, supplier.stake.delegated_held) = (290, 10);
-        (supplier.stake.cooling, supplier.stake.cooling_held) = (70, 10);
+        (supplier.stake.delegated, supplier.stake.cooling) = (300, 80);
         let room = |supplier: &Supplier| (supplier.max_delegated, supplier.delegation_room());
         assert_eq!(room(&supplier), (0, Ok(0)), "not attested yet");
         supplier.follow_requirement().unwrap();

@@ -47,7 +47,8 @@ pub enum Change {
     MaxCommission(u16),
     /// Most of the stake behind a supplier that open slashes may take together, in bps: 0 to 50 %.
     MaxSlash(u16),
-    /// What a recorded breach costs, in bps of the stake required for its GPUs: 0 to 50 %.
+    /// What a recorded breach costs, in bps of the stake required for its GPUs: 0 to 50 %. Reaches a supplier with its next
+    /// lease, and what is booked after it.
     BreachSlash(u16),
     /// Least stake of a delegation, in IO base units: 0.000001 to 1,000 IO. Reaches a supplier with its next lease;
     /// delegations that are smaller stay.

@@ -16,14 +16,13 @@ pub fn require_may_join(supplier: &Supplier, delegation: &Delegation, amount: u6
     let room = supplier.delegation_room()?;
     require_gte!(room, amount, EmissionsError::AboveMaxDelegated);
     if amount < supplier.min_delegation {
-        let joined = delegation.earning()?.plus(amount)?;
+        let joined = delegation.active.plus(amount)?;
         require_least(supplier, joined)?;
     }
     Ok(())
 }
 
-/// Refuses that `amount` has left the delegation if it or what stays is less than the least. All that no slash holds may
-/// always leave.
+/// Refuses that `amount` has left the delegation if it or what stays is less than the least. All of it may always leave.
 ///
 /// # Errors
 /// `BelowMinDelegation`.

@@ -47,7 +47,9 @@ impl Exit<'_> {
             let mut reservation = self.reservation.load_mut()?;
             transition(&mut reservation)?;
             self.offer.load_mut()?.free(reservation.gpus)?;
-            book::free(&mut *self.book.load_mut()?, &reservation)?;
+            let mut book = self.book.load_mut()?;
+            book::free(&mut book, &reservation)?;
+            book::release(&mut book, &mut reservation)?;
             reservation.invariant()?;
             reservation.renter
         };

@@ -5,6 +5,7 @@ use anchor_spl::token::{Mint, Token, TokenAccount};
 use io_common::{
     seeds, token,
     types::{Supplier, SupplierBook},
+    CommonError,
 };
 
 use super::booking;
@@ -119,7 +120,8 @@ impl Reserve<'_> {
             payable: cost.gross,
             charged: 0,
             paid: Paid::default(),
-            bounty: config.bounty,
+            bounty: u32::try_from(config.bounty).map_err(|_| CommonError::MathOverflow)?,
+            breach: book::breach(&supplier, args.gpus)?,
             dispute: Dispute::default(),
             outage: Outage::default(),
             terms,
@@ -131,7 +133,8 @@ impl Reserve<'_> {
             bump: bumps.reservation,
             escrow_bump: bumps.escrow,
             version: 1,
-            padding: [0; 2],
+            supplier_paid: 0,
+            padding: [0; 1],
         };
         reservation.invariant()?;
         Ok(Reserved {

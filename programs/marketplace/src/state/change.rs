@@ -52,7 +52,7 @@ pub enum Change {
         /// Forfeited by whoever terminates: to a day, not above what is held back.
         forfeit: u32,
     },
-    /// Longest booking, in hours: to a year.
+    /// Longest stay, in hours: to a year.
     Hours(u32),
     /// Downtime that a renter puts up with.
     Downtime {

@@ -34,7 +34,7 @@ pub struct Config {
     pub hold_back: u32,
     /// Seconds that whoever terminates forfeits.
     pub forfeit: u32,
-    /// Longest segment of a reservation, in hours.
+    /// Longest stay that an offer may have, in hours.
     pub max_hours: u32,
     /// Seconds of downtime after which a renter may leave at the earliest.
     pub min_downtime: u32,

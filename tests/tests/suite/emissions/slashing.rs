@@ -539,21 +539,20 @@ fn anybody_turns_a_recorded_breach_into_a_slash_once() {
     refused.refused(EmissionsError::NoBreach);
     story.world.offer(&story.supply, offer_args());
     let book = io_client::marketplace::book_address(&supplier);
-    let breach = |gpus| move |book: &mut SupplierBook| book.breached_gpus = gpus;
-    story.world.edit(&book, breach(4));
+    let breach = |io: u64| move |book: &mut SupplierBook| book.breached = io * ONE_IO;
+    story.world.edit(&book, breach(800));
     let refused = story.world.send(&[propose(1)], &[&payer]);
     refused.refused(EmissionsError::SlashNumber);
     story.world.must(&[propose(0)], &[&payer]);
-    // A tenth of what four H100 require: 8,000 IO.
     let slash = story.breach(0);
     assert_eq!((slash.amount, slash.reason), (800 * ONE_IO, Slash::BREACH));
     let refused = story.world.send(&[propose(1)], &[&payer]);
     refused.refused(EmissionsError::NoBreach);
     // Only what is new. More than fits waits for the others, and then takes what there is.
-    story.world.edit(&book, breach(5));
+    story.world.edit(&book, breach(1_000));
     story.world.must(&[propose(1)], &[&payer]);
     assert_eq!(story.breach(1).amount, 200 * ONE_IO);
-    story.world.edit(&book, breach(105));
+    story.world.edit(&book, breach(21_000));
     let refused = story.world.send(&[propose(2)], &[&payer]);
     refused.refused(EmissionsError::SlashTooLarge);
     for number in [0, 1] {
@@ -563,6 +562,15 @@ fn anybody_turns_a_recorded_breach_into_a_slash_once() {
     }
     story.world.must(&[propose(2)], &[&payer]);
     assert_eq!(story.breach(2).amount, OWN_STAKE * ONE_IO);
+    // What did not fit is not lost: it waits for that slash, and comes once.
+    let refused = story.world.send(&[propose(3)], &[&payer]);
+    refused.refused(EmissionsError::SlashTooLarge);
+    let slash = client::withdraw_slash_as_authority(&payer.pubkey(), &story.breach(2));
+    story.world.must(&[slash], &[&payer]);
+    story.world.must(&[propose(3)], &[&payer]);
+    assert_eq!(story.breach(3).amount, 4_000 * ONE_IO);
+    let refused = story.world.send(&[propose(4)], &[&payer]);
+    refused.refused(EmissionsError::NoBreach);
 }
 
 /// E4: a breach that somebody proposes does not void the council's act.
@@ -572,7 +580,7 @@ fn a_breach_and_a_slash_of_the_council_do_not_hinder_each_other() {
     let (payer, supplier) = (key("authority"), story.supply.address);
     story.world.offer(&story.supply, offer_args());
     let book = io_client::marketplace::book_address(&supplier);
-    let breach = |book: &mut SupplierBook| book.breached_gpus = 1;
+    let breach = |book: &mut SupplierBook| book.breached = 200 * ONE_IO;
     story.world.edit(&book, breach);
     let args = story.args(10);
     let propose = client::propose_breach_slash(&payer.pubkey(), &supplier, 0);

@@ -1,12 +1,12 @@
 //! Outages: who says so, what the meter does, and leaving because of them.
 
-use ::emissions::state::Slash;
+use ::emissions::state::{Config, Slash};
 use io_client::{
     emissions,
     marketplace::{self as client, Agreement},
 };
 use io_common::{
-    addresses::COUNCIL,
+    addresses::{COUNCIL, EMISSIONS_CONFIG},
     constants::{HOUR, ONE_IO, ONE_USDC},
     CommonError,
 };
@@ -145,7 +145,7 @@ fn too_much_downtime_lets_the_renter_leave_and_is_a_breach() {
     let reservation = world.reservation(&rental);
     assert_eq!(reservation.end_reason(), EndReason::Left);
     let book = world.book(&supply);
-    assert_eq!((book.service.breaches, book.breached_gpus), (1, 2));
+    assert_eq!((book.service.breaches, book.breached), (1, 400 * ONE_IO));
     assert_eq!(book.service.completed, 0);
     // Anyone turns it into a slash: a tenth of what two H100 require.
     let slash = emissions::propose_breach_slash(&stranger.pubkey(), &supply.address, 0);
@@ -155,6 +155,54 @@ fn too_much_downtime_lets_the_renter_leave_and_is_a_breach() {
     world.wait(24 * HOUR);
     world.finish(&supply, &rental).unwrap();
     world.assert_closed(&supply, &rental);
+}
+
+/// A breach costs what its reservation was booked under, whatever a GPU's requirement is when somebody proposes the slash.
+#[test]
+fn p07_a_breach_is_priced_as_of_the_booking() {
+    let (mut world, supply, first) = rented(Terms {
+        gpus: 1,
+        ..TWENTY_HOURS
+    });
+    let dearer = |config: &mut Config| {
+        config.stake_per_unit = 1_000 * ONE_IO;
+        config.breach_slash_bps = 5_000;
+    };
+    world.edit(&EMISSIONS_CONFIG.address, dearer);
+    // In force for what is booked from the next lease on.
+    let second = world.rent(
+        "carol",
+        &supply,
+        Terms {
+            gpus: 1,
+            ..TWENTY_HOURS
+        },
+    );
+    world.wait(1);
+    world.attest(&supply, 8, 24).unwrap();
+    world.stake_own(&supply, 44_000 * ONE_IO).unwrap();
+    let third = world.rent(
+        "dave",
+        &supply,
+        Terms {
+            gpus: 1,
+            ..TWENTY_HOURS
+        },
+    );
+    let mut breached = 0;
+    // A tenth of 2,000 IO twice, and half of 10,000.
+    for (rental, costs) in [(first, 200), (second, 200), (third, 5_000)] {
+        world.wait(2 * HOUR);
+        world.report(&rental, true, 2 * HOUR - 1).unwrap();
+        world.leave(&rental).unwrap();
+        breached += costs * ONE_IO;
+        assert_eq!(world.book(&supply).breached, breached);
+    }
+    let payer = key("authority");
+    let slash = emissions::propose_breach_slash(&payer.pubkey(), &supply.address, 0);
+    world.must(&[slash], &[&payer]);
+    let slash: Slash = world.read(&emissions::breach_slash_address(&supply.address, 0));
+    assert_eq!(slash.amount, 5_400 * ONE_IO);
 }
 
 #[test]
@@ -168,7 +216,7 @@ fn a_supplier_that_waits_for_the_end_does_not_escape_the_breach() {
     let reservation = world.reservation(&rental);
     assert_eq!(reservation.end_reason(), EndReason::Completed);
     let book = world.book(&supply);
-    assert_eq!((book.service.breaches, book.breached_gpus), (1, 2));
+    assert_eq!((book.service.breaches, book.breached), (1, 400 * ONE_IO));
     assert_eq!(book.service.completed, 0);
 }
 

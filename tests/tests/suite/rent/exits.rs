@@ -62,7 +62,7 @@ fn rental(stage: &mut Stage) {
         world.lamports(&rental.renter.pubkey()),
         world.lamports(&rental.address) + world.lamports(&rental.escrow),
     );
-    let bounty = world.reservation(rental).bounty;
+    let bounty = u64::from(world.reservation(rental).bounty);
     world.finish(supply, rental).unwrap();
     world.assert_closed(supply, rental);
     let after = world.lamports(&rental.renter.pubkey());

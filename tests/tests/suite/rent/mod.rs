@@ -114,7 +114,7 @@ impl Stage {
         };
         let offer = world.offer(&supply, offer_args());
         let rental = world.reserve("renter", &supply, offer, terms);
-        let bounty = world.reservation(&rental).bounty;
+        let bounty = u64::from(world.reservation(&rental).bounty);
         assert!(bounty > 0);
 
         let (first, owner) = (key("authority").pubkey(), supply.owner.pubkey());

@@ -93,6 +93,8 @@ impl<'info> Attesting<'info> {
                 stake_per_unit: config.stake_per_unit,
                 gpus: entry.gpus,
                 multiplier: models.multiplier(supplier.model)?,
+                breach_bps: config.breach_slash_bps,
+                padding: [0; 6],
             };
             supplier.min_delegation = config.min_delegation;
             units::renew(&mut supplier, &mut ledger, lease, entry.pool, now)?;

@@ -7,14 +7,17 @@ use super::{EndReason, Reservation, Status};
 use crate::error::MarketplaceError;
 
 impl Reservation {
-    /// The supplier does not want it: everything goes back, the bounty too.
+    /// The supplier does not want it: everything goes back. After the start window that is as good as not to start.
     ///
     /// # Errors
     /// `NotReserved` unless it waits for its start.
-    pub fn decline(&mut self) -> Result<()> {
-        // A supplier must not live on bounties for declining.
-        self.bounty = 0;
-        self.undo(EndReason::Declined)
+    pub fn decline(&mut self, now: i64) -> Result<()> {
+        let reason = if self.is_late(now)? {
+            EndReason::NotStarted
+        } else {
+            EndReason::Declined
+        };
+        self.undo(reason)
     }
 
     /// The supplier has not started it in time: everything goes back.
@@ -81,7 +84,7 @@ impl Reservation {
         require!(now >= releases_at, MarketplaceError::HeldBack);
         require!(!self.dispute.is_open(), MarketplaceError::DisputeOpen);
         self.settle(now)?;
-        self.status = Status::Finished as u8;
+        self.allocate();
         Ok(())
     }
 
@@ -109,9 +112,19 @@ impl Reservation {
     /// Gives everything back, fees too.
     fn undo(&mut self, reason: EndReason) -> Result<()> {
         require!(self.is(Status::Reserved), MarketplaceError::NotReserved);
-        (self.status, self.end_reason) = (Status::Finished as u8, reason as u8);
+        self.end_reason = reason as u8;
         self.payable = 0;
+        self.allocate();
         Ok(())
+    }
+
+    /// Everything is somebody's. A supplier must not live on bounties for what it does not serve: if nothing is due, the
+    /// bounty goes back to who paid it.
+    fn allocate(&mut self) {
+        self.status = Status::Finished as u8;
+        if self.charged == 0 {
+            self.bounty = 0;
+        }
     }
 
     /// Stops the meter at `at`. What is due stays payable; the rest goes back with the fee on it.

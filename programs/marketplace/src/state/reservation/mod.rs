@@ -25,7 +25,7 @@ pub use self::{
     outage::{Outage, OutageReport},
 };
 use super::{Currency, Leg, Paid, Segments, Terms};
-use crate::error::MarketplaceError;
+use crate::{constants::BREACH_STEP, error::MarketplaceError};
 
 /// Where a reservation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,8 +110,10 @@ pub struct Reservation {
     pub charged: u64,
     /// What has been paid.
     pub paid: Paid,
-    /// Lamports for whoever closes it.
-    pub bounty: u64,
+    /// Lamports for whoever closes it; none if nothing was due of it.
+    pub bounty: u32,
+    /// What a breach of it costs the supplier, in tenths of an IO ([`BREACH_STEP`]), as of the lease at the booking.
+    pub breach: u32,
     /// Disputes.
     pub dispute: Dispute,
     /// Downtime.
@@ -134,8 +136,10 @@ pub struct Reservation {
     pub escrow_bump: u8,
     /// Layout version, 1.
     pub version: u8,
+    /// 1 once the supplier has got all of its part, and the book no longer counts the reservation as open.
+    pub supplier_paid: u8,
     /// Zero.
-    pub padding: [u8; 2],
+    pub padding: [u8; 1],
 }
 
 impl Reservation {
@@ -280,6 +284,22 @@ impl Reservation {
         Ok(amount)
     }
 
+    /// What a breach of it costs the supplier, in IO base units.
+    ///
+    /// # Errors
+    /// None: 32 bits times a tenth of an IO.
+    pub fn breach(&self) -> io_common::Result<u64> {
+        u64::from(self.breach).times(BREACH_STEP)
+    }
+
+    /// Whether the supplier has got all of its part, however it ended.
+    ///
+    /// # Errors
+    /// As [`owed`](Self::owed).
+    pub fn has_paid_supplier(&self) -> io_common::Result<bool> {
+        Ok(self.is(Status::Finished) && self.owed(Leg::Supplier)? == 0)
+    }
+
     /// What the escrow must hold: locked, with the deposit of an open dispute, less what has left it.
     ///
     /// # Errors
@@ -300,9 +320,17 @@ impl Reservation {
         self.is(Status::Finished) && all.copied().all(|leg| self.owed(leg) == Ok(0))
     }
 
+    /// The last second at which it may be started.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable.
+    pub fn starts_until(&self) -> io_common::Result<i64> {
+        self.created_at.plus(self.terms.start_window.into())
+    }
+
     /// Whether the time to start has passed.
     fn is_late(&self, now: i64) -> io_common::Result<bool> {
-        Ok(now > self.created_at.plus(self.terms.start_window.into())?)
+        Ok(now > self.starts_until()?)
     }
 
     /// Price of booked time that disputes have given back, while the meter runs.

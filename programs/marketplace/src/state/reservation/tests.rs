@@ -193,8 +193,9 @@ fn a_supplier_who_leaves_gives_nothing_back_that_is_no_longer_held() {
 #[test]
 fn what_has_not_started_gives_everything_back() {
     let booked = booked();
+    let late = BOOKED_AT + i64::from(START_WINDOW) + 1;
     let mut declined = booked;
-    declined.decline().unwrap();
+    declined.decline(late - 1).unwrap();
     assert_eq!(
         (declined.owed(Leg::Renter).unwrap(), declined.bounty),
         (booked.locked, 0)
@@ -202,14 +203,56 @@ fn what_has_not_started_gives_everything_back() {
     assert_eq!(declined.end_reason(), EndReason::Declined);
 
     let mut cancelled = booked;
-    let late = BOOKED_AT + i64::from(START_WINDOW) + 1;
     cancelled.cancel(late).unwrap();
     assert_eq!(cancelled.owed(Leg::Renter).unwrap(), booked.locked);
     assert_eq!(cancelled.end_reason(), EndReason::NotStarted);
+    // To decline so late is not to start.
+    let mut too_late = booked;
+    too_late.decline(late).unwrap();
+    assert_eq!(too_late, cancelled);
     // There is no hold-back to wait for.
     cancelled.finish(late).unwrap();
     pay_all(&mut cancelled);
     assert!(cancelled.is_paid());
+}
+
+/// The bounty is for whoever closes what was served. Without anything due it goes back to who paid it, so that a supplier
+/// earns none for not starting, whichever way it chooses.
+#[test]
+fn nobody_earns_a_bounty_where_nothing_is_due() {
+    let ends: [(fn(&mut Reservation), u32); 6] = [
+        (|all| all.decline(BOOKED_AT).unwrap(), 0),
+        (|all| all.decline(BOOKED_AT + 1_801).unwrap(), 0),
+        (|all| all.cancel(BOOKED_AT + 1_801).unwrap(), 0),
+        // Started only to leave again: the last hour is given away, so that nothing is due for the first.
+        (
+            |all| {
+                all.start([7; 32], BOOKED_AT).unwrap();
+                all.terminate_by_supplier(BOOKED_AT + HOUR).unwrap();
+            },
+            0,
+        ),
+        (
+            |all| {
+                all.start([7; 32], BOOKED_AT).unwrap();
+                all.terminate_by_supplier(BOOKED_AT + HOUR + 1).unwrap();
+            },
+            300_000,
+        ),
+        (
+            |all| {
+                all.start([7; 32], BOOKED_AT).unwrap();
+                all.terminate(BOOKED_AT + HOUR).unwrap();
+            },
+            300_000,
+        ),
+    ];
+    for (end, bounty) in ends {
+        let mut reservation = booked();
+        end(&mut reservation);
+        reservation.finish(BOOKED_AT + 3 * DAY).unwrap();
+        assert_eq!(reservation.bounty, bounty);
+    }
 }
 
 #[test]
@@ -235,7 +278,7 @@ fn nothing_is_paid_off_before_everything_is_allocated() {
         assert!(!unfinished.is_paid());
     }
     let mut declined = booked();
-    declined.decline().unwrap();
+    declined.decline(BOOKED_AT).unwrap();
     assert!(!declined.is_paid());
     declined.pay(Leg::Renter).unwrap();
     assert!(declined.is_paid());
@@ -263,7 +306,7 @@ fn each_step_has_its_time() {
             (|all| all.start([0; 32], BOOKED_AT)) as fn(&mut Reservation) -> Result<()>,
             MarketplaceError::NotReserved,
         ),
-        (|all| all.decline(), MarketplaceError::NotReserved),
+        (|all| all.decline(BOOKED_AT), MarketplaceError::NotReserved),
         (
             |all| all.cancel(BOOKED_AT + DAY),
             MarketplaceError::NotReserved,

@@ -276,7 +276,7 @@ impl World {
         let done: Result<u64> = match action {
             Action::Wait(_) | Action::Book { .. } => unreachable!(),
             Action::Start => next.start([7; 32], now).map(|()| 0),
-            Action::Decline => next.decline().map(|()| 0),
+            Action::Decline => next.decline(now).map(|()| 0),
             Action::Cancel => next.cancel(now).map(|()| 0),
             Action::Settle | Action::Sweep => next.settle(now).map(|()| 0).map_err(Into::into),
             Action::Extend { rate, steps } => next.extend(segment(rate, steps), now),
@@ -363,6 +363,7 @@ impl World {
         if ended {
             supply.offer.free(next.gpus).unwrap();
             book::free(&mut supply.book, &next).unwrap();
+            book::release(&mut supply.book, &mut rental.reservation).unwrap();
         }
         if ended || matches!(action, Action::Decide(_) | Action::Expire) {
             rental.pay(Leg::Renter, false);
@@ -371,6 +372,7 @@ impl World {
             for leg in Leg::ALL {
                 rental.pay(leg, false);
             }
+            book::release(&mut supply.book, &mut rental.reservation).unwrap();
         }
         // Nobody is ever due less than before.
         for (was, is) in before.into_iter().zip(owed_and_paid(&rental.reservation)) {
@@ -383,7 +385,7 @@ impl World {
                 "only what is others' is left"
             );
             rental.check_outcome();
-            book::close_reservation(&mut supply.book).unwrap();
+            assert_eq!(rental.reservation.supplier_paid, 1);
             self.rentals[place] = None;
         }
         true
@@ -395,10 +397,13 @@ impl World {
             let rentals = self.rentals.iter().enumerate();
             let rentals = rentals.filter(|(place, _)| place % SUPPLIERS == number);
             let rentals = rentals.filter_map(|(_, rental)| rental.as_ref());
-            let open = rentals.clone().count();
-            let live = rentals
-                .map(|rental| &rental.reservation)
-                .filter(|all| all.is(Status::Reserved) || all.is(Status::Active));
+            let all = rentals.map(|rental| &rental.reservation);
+            let open = all.clone().filter(|all| all.supplier_paid == 0).count();
+            for all in all.clone() {
+                let paid = all.supplier_paid == 1;
+                assert!(!paid || all.has_paid_supplier().unwrap());
+            }
+            let live = all.filter(|all| all.is(Status::Reserved) || all.is(Status::Active));
             let sold: u32 = live.map(|all| all.gpus).sum();
             assert_eq!(supply.book.reserved_gpus, sold);
             assert_eq!(supply.offer.reserved, sold);
