@@ -66,9 +66,7 @@ impl Supplier {
     /// What may still be delegated: what is cooling may come back, and counts like what is active.
     pub fn room(&self) -> u64 {
         let most = self.most_delegated.unwrap_or(self.lease.required_stake());
-        let stake = &self.stake;
-        let there = stake.delegated + stake.delegated_held + stake.cooling + stake.cooling_held;
-        most.saturating_sub(there)
+        most.saturating_sub(self.stake.delegated_total())
     }
 
     /// Units that count for good reason at this second.
