@@ -6,6 +6,7 @@ import { modelOf, type Chain } from '../network/chain';
 import { leasedGpus, requiredStake } from '../chain/market';
 import { HOUR } from '../chain/math';
 import { DAY, pastAprBps, WEEK } from '../chain/rewards';
+import { activeStake, delegatedStake } from '../chain/stake';
 import { duration, grouped, io, percent, units } from '../format';
 import { Command, Key, Nothing, Tag, When } from '../parts/basics';
 import { Table, type Column } from '../parts/table';
@@ -77,7 +78,7 @@ function columns(
   choose: (address: Address) => void,
   chosen: Address | undefined,
 ): Column<Row>[] {
-  const active = ({ it }: Row) => it.stake.own + it.stake.delegated.amount;
+  const active = ({ it }: Row) => activeStake(it.stake);
   return [
     {
       name: 'Supplier',
@@ -123,7 +124,7 @@ function columns(
       show: (row) => (
         <>
           {io(active(row), 0)}
-          <small class="block">{io(row.it.stake.delegated.amount, 0)} delegated</small>
+          <small class="block">{io(delegatedStake(row.it.stake), 0)} delegated</small>
           {active(row) < requiredStake(row.it.lease, row.gpus) && (
             <small class="block warn">needs {io(requiredStake(row.it.lease, row.gpus), 0)}</small>
           )}

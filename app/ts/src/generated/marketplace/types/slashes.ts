@@ -8,6 +8,12 @@
 
 import {
   combineCodec,
+  fixDecoderSize,
+  fixEncoderSize,
+  getArrayDecoder,
+  getArrayEncoder,
+  getBytesDecoder,
+  getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
   getU32Decoder,
@@ -17,37 +23,50 @@ import {
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
+  type ReadonlyUint8Array,
 } from "@solana/kit";
 
 /** Slashes of the stake behind the supplier. */
 export type Slashes = {
-  /** What all open ones together may take, in IO base units. */
+  /** What all open ones hold, in IO base units. */
   open: bigint;
   /** Taken so far, in IO base units. */
   taken: bigint;
-  /** Proposed so far: the number of the next. */
+  /** Proposed by the council so far: the number of the next. */
   count: number;
-  /** How many are open. */
-  openCount: number;
+  /** Proposed for breaches so far: the number of the next. */
+  breachCount: number;
   /** Breached GPUs of the supplier's book that have become a slash. */
   breachedGpus: number;
-  /** Generation of the shares of stake: those of an earlier one are carried over first. */
-  generation: number;
+  /** How many are open. */
+  openCount: number;
+  /** Slashes of delegators' stake so far: each delegation follows them in order. */
+  shared: number;
+  /** Those of them that are open, by their place among them (from 1); 0 for none. */
+  openShared: Array<number>;
+  /** Zero. */
+  padding: ReadonlyUint8Array;
 };
 
 export type SlashesArgs = {
-  /** What all open ones together may take, in IO base units. */
+  /** What all open ones hold, in IO base units. */
   open: number | bigint;
   /** Taken so far, in IO base units. */
   taken: number | bigint;
-  /** Proposed so far: the number of the next. */
+  /** Proposed by the council so far: the number of the next. */
   count: number;
-  /** How many are open. */
-  openCount: number;
+  /** Proposed for breaches so far: the number of the next. */
+  breachCount: number;
   /** Breached GPUs of the supplier's book that have become a slash. */
   breachedGpus: number;
-  /** Generation of the shares of stake: those of an earlier one are carried over first. */
-  generation: number;
+  /** How many are open. */
+  openCount: number;
+  /** Slashes of delegators' stake so far: each delegation follows them in order. */
+  shared: number;
+  /** Those of them that are open, by their place among them (from 1); 0 for none. */
+  openShared: Array<number>;
+  /** Zero. */
+  padding: ReadonlyUint8Array;
 };
 
 export function getSlashesEncoder(): FixedSizeEncoder<SlashesArgs> {
@@ -55,9 +74,12 @@ export function getSlashesEncoder(): FixedSizeEncoder<SlashesArgs> {
     ["open", getU64Encoder()],
     ["taken", getU64Encoder()],
     ["count", getU32Encoder()],
-    ["openCount", getU32Encoder()],
+    ["breachCount", getU32Encoder()],
     ["breachedGpus", getU32Encoder()],
-    ["generation", getU32Encoder()],
+    ["openCount", getU32Encoder()],
+    ["shared", getU32Encoder()],
+    ["openShared", getArrayEncoder(getU32Encoder(), { size: 4 })],
+    ["padding", fixEncoderSize(getBytesEncoder(), 4)],
   ]);
 }
 
@@ -66,9 +88,12 @@ export function getSlashesDecoder(): FixedSizeDecoder<Slashes> {
     ["open", getU64Decoder()],
     ["taken", getU64Decoder()],
     ["count", getU32Decoder()],
-    ["openCount", getU32Decoder()],
+    ["breachCount", getU32Decoder()],
     ["breachedGpus", getU32Decoder()],
-    ["generation", getU32Decoder()],
+    ["openCount", getU32Decoder()],
+    ["shared", getU32Decoder()],
+    ["openShared", getArrayDecoder(getU32Decoder(), { size: 4 })],
+    ["padding", fixDecoderSize(getBytesDecoder(), 4)],
   ]);
 }
 
