@@ -84,15 +84,15 @@ impl Slash {
         self.ended == 0
     }
 
-    /// Whether delegations have to be told of it.
+    /// Whether delegations have to follow it.
     pub fn is_shared(&self) -> bool {
         self.opened > 0
     }
 
-    /// Whether it has ended and no delegation has still to be told.
+    /// Whether it has ended and every delegation has followed it.
     pub fn is_over(&self) -> bool {
-        let told = self.delegated.is_divided() && self.cooling.is_divided();
-        self.ended > 0 && told && self.followers == 0
+        let opened = self.delegated.is_divided() && self.cooling.is_divided();
+        self.ended > 0 && opened && self.followers == 0
     }
 }
 

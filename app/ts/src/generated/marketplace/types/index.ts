@@ -47,7 +47,6 @@ export * from "./roles";
 export * from "./segments";
 export * from "./serviceRecord";
 export * from "./settledEvent";
-export * from "./sharePool";
 export * from "./slashes";
 export * from "./stake";
 export * from "./startedEvent";
