@@ -143,8 +143,8 @@ impl Stage<'_> {
             }),
             ReportOutage => rental().is_some_and(|it| {
                 let newer = now > it.started_at + i64::from(it.acted_at);
-                let runs = it.ends_at().is_ok_and(|ends_at| now < ends_at);
-                it.is(Status::Active) && newer && runs && !size.is_multiple_of(3)
+                let held = it.is(Status::Active) || it.is(Status::Ended);
+                held && newer && !size.is_multiple_of(3)
             }),
             DecideDispute => rental().is_some_and(|it| {
                 let open = it.dispute.is_open() && now > it.dispute.opened_at;
@@ -173,7 +173,7 @@ impl Stage<'_> {
                 .is_some_and(|(it, _)| view.all.books.contains_key(it)),
             ProposeBreachSlash => view.supplier(at).is_some_and(|(address, it)| {
                 let book = view.all.books.get(address);
-                book.is_some_and(|book| book.breached_gpus > it.slashes.breached_gpus)
+                book.is_some_and(|book| book.breached > it.slashes.breached)
             }),
             // Several may be open at once.
             ProposeSlash => view.supplier(at).is_some_and(|(_, it)| {

@@ -136,8 +136,10 @@ impl Sequence {
             let now = self.chain.vm.now();
             wait(&mut self.chain, released - now);
         }
-        let supplier: Supplier = self.chain.read(&it.supplier).ok_or("no supplier")?;
-        let earnings = cast.wallet_of(&supplier.payout, it.currency());
+        // A supplier that is closed has got its part.
+        let supplier = self.view.all.suppliers.get(&it.supplier);
+        let payout = supplier.map_or(it.renter, |supplier| supplier.payout);
+        let earnings = cast.wallet_of(&payout, it.currency());
         let refund = cast.wallet_of(&it.renter, it.currency());
         let finisher = cast.authority.pubkey();
         let finish = market::finish(&finisher, address, &it, &earnings, &refund);
@@ -146,11 +148,11 @@ impl Sequence {
             return Ok(());
         };
         let elsewhere = cast.wallet_of(&finisher, it.currency());
-        let mut payees = vec![(Leg::Renter, it.renter), (Leg::Supplier, supplier.payout)];
+        let mut payees = vec![(Leg::Renter, it.renter), (Leg::Supplier, payout)];
         // Whoever is both collects both.
         payees.dedup_by_key(|(_, payee)| *payee);
         for (leg, payee) in payees {
-            let both = it.renter == supplier.payout;
+            let both = it.renter == payout;
             let owed = it.owed(leg).unwrap_or(0)
                 + if both {
                     it.owed(Leg::Supplier).unwrap_or(0)

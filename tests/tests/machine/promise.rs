@@ -192,7 +192,7 @@ impl Stage<'_> {
             Cancel => reserved && late,
             SettleRental | SweepFees => true,
             Terminate | TerminateBySupplier => runs,
-            Leave => runs && u64::from(it.downtime(now).ok()?) > it.allowed_downtime().ok()?,
+            Leave => runs && u64::from(it.downtime(now).ok()?) > it.allowed_downtime(now).ok()?,
             End => active && !runs,
             ExpireDispute => it.dispute.is_open() && now > it.decides_until().ok()?,
             Finish => {
@@ -202,8 +202,8 @@ impl Stage<'_> {
             CollectRefund | CollectEarnings if frozen => return None,
             // Whoever is both collects both.
             CollectRefund | CollectEarnings => {
-                let payout = self.view.all.suppliers.get(&it.supplier)?.payout;
-                let both = payout == it.renter;
+                let supplier = self.view.all.suppliers.get(&it.supplier);
+                let both = supplier.is_none_or(|supplier| supplier.payout == it.renter);
                 let (refund, earnings) = (owed(Leg::Renter)?, owed(Leg::Supplier)?);
                 match verb {
                     _ if both => refund + earnings > 0,

@@ -170,7 +170,7 @@ impl Change<'_> {
         let rentals = self.after.all.reservations.iter();
         for (rental, (lamports, bytes)) in rentals.zip(&self.after.deposits) {
             let minimum = rent::of(lowest).minimum_balance(*bytes);
-            if *lamports < minimum + rental.reservation.bounty {
+            if *lamports < minimum + u64::from(rental.reservation.bounty) {
                 return Err(format!("P-25: {} holds only {lamports}", rental.address));
             }
         }

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use emissions::instructions::{AttestBatch, Attestation, ProposeSlashArgs, RegisterSupplierArgs};
+use emissions::instructions::{
+    AttestBatch, Attestation, DelegationLimit, ProposeSlashArgs, RegisterSupplierArgs,
+    UpdateSupplierArgs,
+};
 use emissions::state::Slash;
 use io_client::{emissions as client, emissions::Agreement, marketplace as market, spl};
 use io_common::{
@@ -127,7 +130,12 @@ fn supply(chain: &mut Chain, number: usize) {
     };
     let register = client::register_supplier(&owner.pubkey(), args);
     let book = market::open_book(&owner.pubkey(), &supplier);
-    chain.must(&[register, book], &[owner]);
+    let args = UpdateSupplierArgs {
+        max_delegated: Some(DelegationLimit::Amount(200_000 * ONE_IO)),
+        ..UpdateSupplierArgs::default()
+    };
+    let limit = client::update_supplier(&owner.pubkey(), &supplier, args);
+    chain.must(&[register, limit, book], &[owner]);
     chain.catch_up(&[supplier]).unwrap();
     if number != BARE {
         let source = cast.wallet(number, Currency::Io);
