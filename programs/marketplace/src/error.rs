@@ -150,4 +150,7 @@ pub enum MarketplaceError {
     /// The signer is owed nothing.
     #[msg("This reservation owes the signer nothing at this time")]
     NothingOwed,
+    /// The extension is too long.
+    #[msg("The reservation would end further ahead than the offer's longest stay: extend it by less, or later")]
+    EndsTooLate,
 }

@@ -150,7 +150,8 @@ pub mod marketplace {
         start::handler(ctx, connection_hash)
     }
 
-    /// Declines a reservation that has not started: everything goes back to the renter.
+    /// Declines a reservation that has not started: everything goes back to the renter. After the start window that counts
+    /// as not started.
     ///
     /// Authority: owner or operator of the supplier.
     /// Errors: `NotSupplier`, `NotReserved`.
@@ -160,19 +161,20 @@ pub mod marketplace {
 
     /// Cancels a reservation that has not started in time: everything goes back to the renter.
     ///
-    /// Authority: anyone; `finish` in the same transaction earns the bounty.
+    /// Authority: anyone; `finish` may follow in the same transaction.
     /// Errors: `NotReserved`, `TooEarlyToCancel`.
     pub fn cancel(ctx: Context<Cancel>) -> Result<()> {
         cancel::handler(ctx)
     }
 
-    /// Books more time for a running reservation, at the offer's present price, and locks its cost.
+    /// Books more time for a running reservation, at the offer's present price, and locks its cost. The end lies no further
+    /// ahead than the offer's longest stay.
     ///
     /// Authority: the renter.
     /// Parameters: see [`ExtendArgs`].
     /// Errors: `NotRenter`, `NotActive`, `TimeIsOver`, `TooManySegments`, `OfferEdited`, `OfferPaused`, `CurrencyNotTaken`,
-    /// `HoursOutOfRange`, `IoHoursOutOfRange`, `OfferFull`, `NotLeased`, `NotBacked`, `CostAboveMaximum`; in IO
-    /// `PriceMissing` and those of the oracle (P-17).
+    /// `HoursOutOfRange`, `IoHoursOutOfRange`, `EndsTooLate`, `OfferFull`, `NotLeased`, `NotBacked`, `CostAboveMaximum`; in
+    /// IO `PriceMissing` and those of the oracle (P-17).
     pub fn extend(ctx: Context<Extend>, args: ExtendArgs) -> Result<()> {
         extend::handler(ctx, args)
     }
@@ -264,7 +266,7 @@ pub mod marketplace {
     /// Pays out what was held back, sends the fees to the vault and closes the reservation. A leg that cannot
     /// be paid stays owed, and the reservation open.
     ///
-    /// Authority: anyone, who gets the bounty if it closes.
+    /// Authority: anyone, who gets the bounty if it closes and anything was due.
     /// Errors: `NotEnded`, `HeldBack`, `DisputeOpen`, `WrongDestination`.
     pub fn finish(ctx: Context<Finish>) -> Result<()> {
         finish::handler(ctx)

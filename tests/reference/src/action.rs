@@ -31,6 +31,8 @@ pub enum Action {
     },
     /// The owner lowers its commission or announces a rise.
     SetCommission { supplier: usize, rate: u64 },
+    /// The owner sets the most that may be delegated: what is required of its GPUs, if none.
+    SetLimit { supplier: usize, most: Option<u64> },
     /// The owner hands the supplier over.
     HandOver { supplier: usize, to: Person },
     /// The owner adds own stake.
@@ -46,12 +48,11 @@ pub enum Action {
     WithdrawOwn { supplier: usize, holder: Person },
     /// The owner is paid what it has earned.
     ClaimSupplier { supplier: usize },
-    /// A staker delegates; `despite` says that it knows of open slashes.
+    /// A staker delegates.
     Delegate {
         staker: Person,
         supplier: usize,
         amount: u64,
-        despite: bool,
     },
     /// A staker starts the cooldown of delegated stake.
     Unstake {
@@ -70,11 +71,7 @@ pub enum Action {
     /// A staker is paid what it has earned.
     Claim { staker: Person, supplier: usize },
     /// A staker delegates what it has earned.
-    Compound {
-        staker: Person,
-        supplier: usize,
-        despite: bool,
-    },
+    Compound { staker: Person, supplier: usize },
     /// A staker asks for stake to be moved.
     AskToMove {
         staker: Person,
@@ -87,7 +84,6 @@ pub enum Action {
         staker: Person,
         supplier: usize,
         target: usize,
-        despite: bool,
     },
     /// A staker takes the wish back.
     CancelMove {
@@ -95,9 +91,25 @@ pub enum Action {
         supplier: usize,
         target: usize,
     },
+    /// A staker starts the cooldown of the active stake that an open slash holds.
+    UnstakeHeld {
+        staker: Person,
+        supplier: usize,
+        number: usize,
+    },
+    /// Somebody makes a staker follow a slash: its opening, its end, or both.
+    Follow {
+        staker: Person,
+        supplier: usize,
+        number: usize,
+    },
     /// The council proposes a slash: of less, if open slashes together would take more than they may.
     ProposeSlash { supplier: usize, amount: u64 },
-    /// The council withdraws it.
+    /// The marketplace records so many more GPUs as breached.
+    Breach { supplier: usize, gpus: u64 },
+    /// Somebody proposes a slash for what has been recorded.
+    ProposeBreach { supplier: usize },
+    /// The council withdraws a slash, on appeal.
     WithdrawSlash { supplier: usize, number: usize },
     /// Somebody executes it.
     ExecuteSlash { supplier: usize, number: usize },
@@ -116,6 +128,7 @@ pub enum Change {
     HighestCommission(u64),
     Cooldown(i64),
     MostSlashed(u64),
+    LeastDelegation(u64),
 }
 
 /// Why something is refused, in the words of the program.
@@ -144,11 +157,18 @@ pub enum Refusal {
     NotOwner,
     StillCooling,
     HeldBack,
-    SlashOpen,
     MovedLately,
     NotReady,
     RequestLapsed,
     SlashNotDue,
     SlashLapsed,
     SlashNotLapsed,
+    SlashEnded,
+    SlashTooLarge,
+    TooManySlashes,
+    WrongSlash,
+    ApplySlashFirst,
+    NoBreach,
+    AboveMaxDelegated,
+    BelowMinDelegation,
 }

@@ -8,8 +8,8 @@ use std::{
 use num_bigint::BigInt;
 use num_traits::{ToPrimitive, Zero};
 
-/// Binary places behind the point. A fraction would be exact, but its denominator grows with every change of anybody's
-/// stake, to thousands of digits; here a million shares together lose less than 10⁻²⁰ base units.
+/// Binary places behind the point. A fraction would be exact, but its denominator grows with every hour and every slash,
+/// to thousands of digits; here a million parts together lose less than 10⁻²⁰ base units.
 const PLACES: u32 = 96;
 
 /// A number of base units.
@@ -20,11 +20,6 @@ impl Amount {
     /// So many whole base units.
     pub fn whole(units: u64) -> Self {
         Self(BigInt::from(units) << PLACES)
-    }
-
-    /// The worth of `part` of `whole` shares of `units` base units.
-    pub fn worth(units: u64, part: u128, whole: u128) -> Self {
-        Self::whole(units).share(&part.into(), &whole.into())
     }
 
     /// `self · part / whole`; nothing of nothing.

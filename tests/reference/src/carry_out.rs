@@ -3,54 +3,111 @@
 use crate::{
     predict,
     rules::*,
-    slash::{self, Slash},
-    stake::{OwnTicket, Position, Request, Stake},
+    slash::{self, Parts, Slash},
+    stake::{Held, OwnTicket, Position, Request, Stake, Ticket, PLACES},
     supplier::Commission,
-    Action, Change, Lease, Network, Person,
+    Action, Amount, Change, Lease, Network, Person,
 };
 
-/// What the program has behind a supplier after an action, in base units.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Totals {
-    /// The owner's stake, active.
-    pub own: u64,
-    /// The owner's stake, cooling.
-    pub own_cooling: u64,
-    /// The delegators', active.
-    pub delegated: u64,
-    /// The delegators', cooling.
-    pub cooling: u64,
-    /// The delegators', withheld.
-    pub withheld: u64,
-    /// What was withdrawn then, with what was withheld of it.
-    pub withheld_gross: u64,
-    /// How often losses have worn out the shares of it.
-    pub generation: u32,
+/// What the program did, in whole base units: the model checks it, and goes on with it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Told {
+    /// Paid or moved: what is over stays where it was.
+    pub paid: u64,
+    /// Held by the slash that has been opened.
+    pub parts: Parts,
 }
 
-/// What the program did: the model checks it, and goes on with it.
+/// What the program says of a staker that has followed all slashes, in whole base units.
 #[derive(Clone, Debug, Default)]
-pub struct Told {
-    /// Whole base units paid or moved: what is over stays where it was.
-    pub paid: u64,
-    /// What the suppliers have whose stake was touched.
-    pub stakes: Vec<(usize, Totals)>,
+pub struct Whole {
+    /// Active and free.
+    pub active: u64,
+    /// Cooling and free, by ticket.
+    pub tickets: [u64; PLACES + 1],
+    /// Held by open slashes, by their number: of active and of cooling stake.
+    pub held: Vec<(usize, u64, u64)>,
 }
 
 impl Network {
     /// Carries out an action that [`predict`](Self::predict) accepts.
     ///
     /// # Errors
-    /// If the stake is not what it should be.
+    /// If a slash that is opened does not hold what it should.
     pub fn carry_out(&mut self, action: &Action, told: &Told) -> Result<(), String> {
-        self.change(action, told.paid);
-        for (number, totals) in &told.stakes {
-            let stake = &mut self.suppliers[*number].stake;
-            round(stake, totals).map_err(|error| format!("supplier {number}: {error}"))?;
-            let now = self.now;
-            self.suppliers[*number].changed(now);
+        if let Some((supplier, amount)) = self.proposed(action) {
+            slash::check(&self.suppliers[supplier].stake, amount, &told.parts)?;
         }
+        self.change(action, told);
         Ok(())
+    }
+
+    /// A staker has followed all slashes. The program has rounded what each of them held of it, of active stake and of each
+    /// ticket, by less than a base unit: it has so much less or more, and from now on just that.
+    ///
+    /// # Errors
+    /// If it is more than that.
+    pub fn follow(&mut self, staker: Person, supplier: usize, whole: &Whole) -> Result<(), String> {
+        let stake = &mut self.suppliers[supplier].stake;
+        let position = position(stake, staker);
+        position.behind.clear();
+        position.check(whole)?;
+        position.active = whole.active.into();
+        for (place, amount) in position.tickets.iter_mut().zip(whole.tickets) {
+            if let Some(ticket) = place {
+                ticket.amount = amount.into();
+            }
+            *place = place.take().filter(|_| amount > 0);
+        }
+        let told = |number: &usize| whole.held.iter().any(|(told, ..)| told == number);
+        position.held.retain(|number, _| told(number));
+        for (number, active, cooling) in &whole.held {
+            let held = position.held.entry(*number).or_default();
+            (held.active, held.cooling) = ((*active).into(), (*cooling).into());
+        }
+        position.roundings = 0;
+        Ok(())
+    }
+
+    /// What a slash takes that `action` opens.
+    fn proposed(&self, action: &Action) -> Option<(usize, u64)> {
+        match *action {
+            Action::ProposeSlash { supplier, amount } => {
+                Some((supplier, amount.min(self.room(supplier))))
+            }
+            Action::ProposeBreach { supplier } => {
+                Some((supplier, self.breach(supplier).unwrap_or(0)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Opens a slash.
+    fn open_slash(&mut self, at: usize, breach: bool, amount: u64, parts: Parts) {
+        let due_at = self.now + slash::NOTICE;
+        let supplier = &mut self.suppliers[at];
+        let others = supplier.slashes.iter();
+        let number = others.filter(|slash| slash.breach == breach).count() as u32;
+        slash::hold(&mut supplier.stake, supplier.slashes.len(), &parts);
+        supplier.slashes.push(Slash {
+            breach,
+            number,
+            amount,
+            parts,
+            due_at,
+            lapses_at: due_at + slash::WINDOW,
+            ended: false,
+        });
+    }
+
+    fn end_slash(&mut self, at: usize, number: usize, executed: bool) {
+        let supplier = &mut self.suppliers[at];
+        let slash = &mut supplier.slashes[number];
+        slash.ended = true;
+        slash::end(&mut supplier.stake, number, &slash.parts, executed);
+        if executed {
+            self.burned += slash.amount;
+        }
     }
 
     fn set(&mut self, change: Change) {
@@ -63,12 +120,13 @@ impl Network {
             Change::HighestCommission(value) => parameters.highest_commission = value,
             Change::Cooldown(value) => parameters.cooldown = value,
             Change::MostSlashed(value) => parameters.most_slashed = value,
+            Change::LeastDelegation(value) => parameters.least_delegation = value,
         }
     }
 
-    fn change(&mut self, action: &Action, paid: u64) {
+    fn change(&mut self, action: &Action, told: &Told) {
         use Action::*;
-        let now = self.now;
+        let (now, paid) = (self.now, told.paid);
         match *action {
             Advance | Settle { .. } => {}
             Wait { seconds } => self.wait(seconds),
@@ -101,6 +159,8 @@ impl Network {
                     stake_per_unit: self.parameters.stake_per_unit,
                     pool,
                 };
+                let least = self.parameters.least_delegation;
+                self.suppliers[supplier].least_delegation = least;
                 self.suppliers[supplier].renew(lease, now);
             }
             SetCommission { supplier, rate } => {
@@ -115,6 +175,7 @@ impl Network {
                     };
                 }
             }
+            SetLimit { supplier, most } => self.suppliers[supplier].most_delegated = most,
             HandOver { supplier, to } => self.suppliers[supplier].owner = to,
             StakeOwn { supplier, amount } => {
                 let supplier = &mut self.suppliers[supplier];
@@ -130,25 +191,21 @@ impl Network {
                     *place = Some(OwnTicket {
                         holder,
                         amount: paid,
+                        held: 0,
                         unlocks_at,
                     });
                 }
             }
             CancelOwn { supplier, place } => {
                 let stake = &mut self.suppliers[supplier].stake;
-                stake.own_tickets[place] = None;
+                leave_held(&mut stake.own_tickets[place]);
                 stake.own += paid;
             }
             WithdrawOwn { supplier, holder } => {
-                let mut left = paid;
                 for place in &mut self.suppliers[supplier].stake.own_tickets {
-                    let cooled =
-                        |ticket: &OwnTicket| ticket.holder == holder && ticket.unlocks_at <= now;
-                    if let Some(ticket) = place.as_mut().filter(|ticket| cooled(ticket)) {
-                        let part = ticket.amount.min(left);
-                        (ticket.amount, left) = (ticket.amount - part, left - part);
+                    if place.is_some_and(|own| own.holder == holder && own.unlocks_at <= now) {
+                        leave_held(place);
                     }
-                    *place = place.filter(|ticket| ticket.amount > 0);
                 }
                 self.wallets[holder] += paid;
             }
@@ -157,29 +214,22 @@ impl Network {
                 self.payouts[supplier] += paid;
             }
             Delegate {
-                staker,
-                supplier,
-                amount,
-                ..
+                staker, supplier, ..
             } => {
-                self.wallets[staker] -= amount;
-                let delegated = &mut self.suppliers[supplier].stake.delegated;
-                delegated.put(staker, &amount.into());
+                self.wallets[staker] -= paid;
+                self.join(staker, supplier, paid);
             }
             Unstake {
-                staker,
-                supplier,
-                amount,
+                staker, supplier, ..
             } => {
+                let unlocks_at = now + self.parameters.cooldown;
+                self.leave(staker, supplier, paid);
                 let stake = &mut self.suppliers[supplier].stake;
-                match amount {
-                    None => stake.delegated.take_all(staker),
-                    Some(amount) => stake.delegated.take(staker, &amount.into()),
-                };
-                let tickets = &mut position(stake, staker).tickets;
-                if let Some(place) = tickets.iter().position(Option::is_none) {
-                    tickets[place] = Some(now + self.parameters.cooldown);
-                    stake.cooling.put((staker, place), &paid.into());
+                stake.cooling += paid;
+                let places = &mut position(stake, staker).tickets[..PLACES];
+                if let Some(place) = places.iter_mut().find(|place| place.is_none()) {
+                    let amount = paid.into();
+                    *place = Some(Ticket { amount, unlocks_at });
                 }
             }
             Cancel {
@@ -188,25 +238,25 @@ impl Network {
                 place,
             } => {
                 let stake = &mut self.suppliers[supplier].stake;
-                stake.cooling.take_all((staker, place));
-                stake.delegated.put(staker, &paid.into());
+                stake.cooling -= paid;
                 position(stake, staker).tickets[place] = None;
+                self.join(staker, supplier, paid);
             }
             Withdraw { staker, supplier } => {
-                let open = self.open(supplier);
-                predict::withdraw(&mut self.suppliers[supplier].stake, staker, open, now);
+                let stake = &mut self.suppliers[supplier].stake;
+                stake.cooling -= paid;
+                for place in &mut position(stake, staker).tickets {
+                    *place = place.take().filter(|ticket| ticket.unlocks_at > now);
+                }
                 self.wallets[staker] += paid;
             }
             Claim { staker, supplier } => {
                 position(&mut self.suppliers[supplier].stake, staker).owed -= &paid.into();
                 self.wallets[staker] += paid;
             }
-            Compound {
-                staker, supplier, ..
-            } => {
-                let stake = &mut self.suppliers[supplier].stake;
-                position(stake, staker).owed -= &paid.into();
-                stake.delegated.put(staker, &paid.into());
+            Compound { staker, supplier } => {
+                position(&mut self.suppliers[supplier].stake, staker).owed -= &paid.into();
+                self.join(staker, supplier, paid);
             }
             AskToMove {
                 staker,
@@ -214,29 +264,23 @@ impl Network {
                 target,
                 amount,
             } => {
-                let stake = &mut self.suppliers[supplier].stake;
-                let amount = predict::asked_for(stake, staker, amount).unwrap_or_default();
+                let position = position(&mut self.suppliers[supplier].stake, staker);
+                let amount = predict::asked_for(position, amount).unwrap_or(0);
                 let ready_at = now + MOVE_DELAY;
-                let request = Request {
-                    amount,
-                    ready_at,
-                    worn: false,
-                };
-                position(stake, staker).requests.insert(target, request);
+                let request = Request { amount, ready_at };
+                position.requests.insert(target, request);
             }
             Move {
                 staker,
                 supplier,
                 target,
-                ..
             } => {
-                let stake = &mut self.suppliers[supplier].stake;
-                let request = position(stake, staker).requests.remove(&target);
-                let asked = request.map(|request| request.amount).unwrap_or_default();
-                stake.delegated.take(staker, &asked);
-                let stake = &mut self.suppliers[target].stake;
-                stake.delegated.put(staker, &paid.into());
-                position(stake, staker).movable_at = now + MOVE_REST;
+                self.leave(staker, supplier, paid);
+                position(&mut self.suppliers[supplier].stake, staker)
+                    .requests
+                    .remove(&target);
+                self.join(staker, target, paid);
+                position(&mut self.suppliers[target].stake, staker).movable_at = now + MOVE_REST;
             }
             CancelMove {
                 staker,
@@ -246,27 +290,61 @@ impl Network {
                 let stake = &mut self.suppliers[supplier].stake;
                 position(stake, staker).requests.remove(&target);
             }
+            UnstakeHeld {
+                staker,
+                supplier,
+                number,
+            } => {
+                let unlocks_at = now + self.parameters.cooldown;
+                let supplier = &mut self.suppliers[supplier];
+                let stake = &mut supplier.stake;
+                let held = position(stake, staker).held.entry(number).or_default();
+                held.active -= &paid.into();
+                held.cooling += &paid.into();
+                held.unlocks_at = held.unlocks_at.max(unlocks_at);
+                stake.delegated_held -= paid;
+                stake.cooling_held += paid;
+                let parts = &mut supplier.slashes[number].parts;
+                parts.active -= paid;
+                parts.cooling += paid;
+            }
+            Follow {
+                staker,
+                supplier,
+                number,
+            } => {
+                let position = position(&mut self.suppliers[supplier].stake, staker);
+                let next = position.next(number);
+                position.behind.retain(|news| !next.contains(news));
+            }
             ProposeSlash { supplier, amount } => {
-                let due_at = now + slash::NOTICE;
-                let slash = Slash {
-                    amount: amount.min(self.room(supplier)),
-                    due_at,
-                    lapses_at: due_at + slash::WINDOW,
-                };
-                self.suppliers[supplier].slashes.push(Some(slash));
-                let open = self.open(supplier);
-                slash::limit_weight(&mut self.suppliers[supplier].stake, open);
+                let amount = amount.min(self.room(supplier));
+                self.open_slash(supplier, false, amount, told.parts);
+            }
+            Breach { supplier, gpus } => self.suppliers[supplier].breached += gpus,
+            ProposeBreach { supplier } => {
+                let amount = self.breach(supplier).unwrap_or(0);
+                self.open_slash(supplier, true, amount, told.parts);
+                let supplier = &mut self.suppliers[supplier];
+                supplier.charged = supplier.breached;
             }
             WithdrawSlash { supplier, number } | LapseSlash { supplier, number } => {
-                self.suppliers[supplier].slashes[number] = None;
+                self.end_slash(supplier, number, false);
             }
-            ExecuteSlash { supplier, number } => {
-                let supplier = &mut self.suppliers[supplier];
-                if let Some(slash) = supplier.slashes[number].take() {
-                    self.burned += slash::take(&mut supplier.stake, slash.amount);
-                }
-            }
+            ExecuteSlash { supplier, number } => self.end_slash(supplier, number, true),
         }
+    }
+
+    fn join(&mut self, staker: Person, supplier: usize, amount: u64) {
+        let stake = &mut self.suppliers[supplier].stake;
+        stake.delegated += amount;
+        position(stake, staker).active += &amount.into();
+    }
+
+    fn leave(&mut self, staker: Person, supplier: usize, amount: u64) {
+        let stake = &mut self.suppliers[supplier].stake;
+        stake.delegated -= amount;
+        position(stake, staker).active -= &amount.into();
     }
 }
 
@@ -274,28 +352,46 @@ fn position(stake: &mut Stake, staker: Person) -> &mut Position {
     stake.positions.entry(staker).or_default()
 }
 
-/// Takes over the whole numbers that the program has, where its rounding is the only difference.
-fn round(stake: &mut Stake, told: &Totals) -> Result<(), String> {
-    let (own, own_cooling) = (stake.own, stake.own_cooling());
-    let same = (own, own_cooling) == (told.own, told.own_cooling);
-    if told.generation > stake.generation {
-        stake.wear(told.generation);
+/// Of a ticket only what slashes hold stays.
+fn leave_held(place: &mut Option<OwnTicket>) {
+    if let Some(ticket) = place {
+        ticket.amount = ticket.held;
     }
-    let whole = stake.delegated.doubt() + stake.cooling.doubt() + stake.withheld.doubt() == 0;
-    let off = [
-        stake.delegated.round_to(told.delegated),
-        stake.cooling.round_to(told.cooling),
-        stake.withheld.round_to(told.withheld),
-        stake
-            .withheld_gross
-            .abs_diff(told.withheld_gross)
-            .saturating_sub(stake.gross_doubt),
-    ];
-    (stake.withheld_gross, stake.gross_doubt) = (told.withheld_gross, 0);
-    // A withdrawal rounds once for each of eight tickets and once for what was withheld.
-    let most = if whole { 0 } else { 9 };
-    let close = off.iter().all(|off| *off <= most);
-    (same && close).then_some(()).ok_or_else(|| {
-        format!("own stake {own} and {own_cooling}, delegated stake off by {off:?}: {told:?}")
-    })
+    *place = place.filter(|ticket| ticket.amount > 0);
+}
+
+impl Position {
+    /// Whether what the program says is what is here, but for the roundings.
+    ///
+    /// # Errors
+    /// What is not.
+    pub fn check(&self, whole: &Whole) -> Result<(), String> {
+        // Each opening rounds active stake and each ticket once, and all tickets together by less than a base unit.
+        let most = self.roundings;
+        let near = |what: &str, program: u64, model: &Amount| {
+            let close = Amount::whole(program).distance(model) <= Amount::whole(most);
+            let exact = model.floor();
+            close
+                .then_some(())
+                .ok_or_else(|| format!("{what} {program}, the model says {exact}, within {most}"))
+        };
+        near("active stake", whole.active, &self.active)?;
+        let none = Ticket::default();
+        for (program, model) in whole.tickets.iter().zip(&self.tickets) {
+            let model = model.as_ref().unwrap_or(&none);
+            near("cooling stake", *program, &model.amount)?;
+        }
+        let program: Vec<usize> = whole.held.iter().map(|(number, ..)| *number).collect();
+        let model: Vec<usize> = self.held.keys().copied().collect();
+        if program != model && !self.is_slight() {
+            return Err(format!("held by {program:?}, the model says {model:?}"));
+        }
+        let nothing = Held::default();
+        for (number, active, cooling) in &whole.held {
+            let held = self.held.get(number).unwrap_or(&nothing);
+            near("held active stake", *active, &held.active)?;
+            near("held cooling stake", *cooling, &held.cooling)?;
+        }
+        Ok(())
+    }
 }

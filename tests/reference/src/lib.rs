@@ -1,23 +1,23 @@
 //! What the emissions program must do, written down a second time to be compared with it.
 //!
-//! The model has no accumulators, no shares and no laziness: it walks every hour, gives every staker of every
-//! supplier its part of that hour, and takes from every one of them its part of a loss. It knows nothing of
-//! Solana and shares no code with the suite. Read it as the specification:
+//! The model has no accumulators and no laziness: it walks every hour, gives every staker of every supplier its part of
+//! that hour, and at the opening of a slash holds of every one of them its part of that. It knows nothing of Solana and
+//! shares no code with the suite. Read it as the specification:
 //!
 //! | module | what it says |
 //! |---|---|
 //! | [`rules`] | the numbers of the protocol |
 //! | [`schedule`] | how much each hour emits |
 //! | [`lease`] | which units count |
-//! | [`bucket`], [`stake`] | who holds what behind a supplier |
-//! | [`slash`] | who bears a loss, and what is held back before it |
+//! | [`stake`] | who has what behind a supplier |
+//! | [`slash`] | who bears a slash, and what it holds until its end |
 //! | [`supplier`], [`rewards`] | who gets what of an hour |
 //! | [`action`], [`predict`], [`carry_out`] | what people can do, whether it is refused, what it changes |
 //! | [`network`] | the clock, and everything together |
 //!
-//! Where the protocol pays out, it pays whole base units. How it rounds there is not the model's business: it says
-//! what is due as an exact number, is told what was paid, and goes on with that. So nothing is ever off by more
-//! than the rounding since the last payment.
+//! Where the protocol pays out, it pays whole base units, and so it holds and divides them. How it rounds there is not the
+//! model's business: it says what is due as an exact number, is told what was paid, held or left to a staker, and goes on
+//! with that. So nothing is ever off by more than the rounding since then.
 
 #![deny(missing_docs)]
 #![allow(clippy::arithmetic_side_effects, clippy::integer_division)]
@@ -25,7 +25,6 @@
 
 pub mod action;
 pub mod amount;
-pub mod bucket;
 pub mod carry_out;
 pub mod lease;
 pub mod network;

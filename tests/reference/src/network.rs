@@ -108,8 +108,36 @@ impl Network {
 
     /// What open slashes of a supplier may take together.
     pub fn open(&self, supplier: usize) -> u64 {
-        let slashes = self.suppliers[supplier].slashes.iter().flatten();
-        slashes.map(|slash| slash.amount).sum()
+        let slashes = self.suppliers[supplier].slashes.iter();
+        let open = slashes.filter(|slash| !slash.ended);
+        open.map(|slash| slash.amount).sum()
+    }
+
+    /// How many open slashes hold delegators' stake.
+    pub fn open_shared(&self, supplier: usize) -> usize {
+        let slashes = self.suppliers[supplier].slashes.iter();
+        let open = slashes.filter(|slash| !slash.ended && slash.is_shared());
+        open.count()
+    }
+
+    /// Whether the account of a slash is there: until it has ended and everybody has followed it. None if rounding decides
+    /// whether there is anybody left to do so.
+    pub fn is_there(&self, supplier: usize, number: usize) -> Option<bool> {
+        let supplier = &self.suppliers[supplier];
+        let Some(slash) = supplier.slashes.get(number) else {
+            return Some(false);
+        };
+        if !slash.ended {
+            return Some(true);
+        }
+        let positions = supplier.stake.positions.values();
+        let mut waiting = positions.filter(|position| position.waits_for(number));
+        let slight = waiting.clone().all(|position| position.is_slight());
+        match waiting.next() {
+            None => Some(false),
+            Some(_) if slight => None,
+            Some(_) => Some(true),
+        }
     }
 
     /// What may still be proposed to slash of a supplier.
@@ -122,7 +150,13 @@ impl Network {
     pub fn touched(action: &Action) -> Vec<usize> {
         use Action::*;
         match *action {
-            Wait { .. } | Advance | Pause { .. } | Unpause | Propose { .. } | Apply { .. } => {
+            Wait { .. }
+            | Advance
+            | Pause { .. }
+            | Unpause
+            | Propose { .. }
+            | Apply { .. }
+            | Breach { .. } => {
                 vec![]
             }
             Move {
@@ -131,6 +165,7 @@ impl Network {
             Settle { supplier }
             | Attest { supplier, .. }
             | SetCommission { supplier, .. }
+            | SetLimit { supplier, .. }
             | HandOver { supplier, .. }
             | StakeOwn { supplier, .. }
             | UnstakeOwn { supplier, .. }
@@ -145,7 +180,10 @@ impl Network {
             | Compound { supplier, .. }
             | AskToMove { supplier, .. }
             | CancelMove { supplier, .. }
+            | UnstakeHeld { supplier, .. }
+            | Follow { supplier, .. }
             | ProposeSlash { supplier, .. }
+            | ProposeBreach { supplier }
             | WithdrawSlash { supplier, .. }
             | ExecuteSlash { supplier, .. }
             | LapseSlash { supplier, .. } => vec![supplier],

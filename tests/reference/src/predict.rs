@@ -2,8 +2,8 @@
 
 use crate::{
     rules::*,
-    slash,
-    stake::{Position, Stake},
+    slash::{self, Slash, MOST_SHARED},
+    stake::{Position, Stake, PLACES},
     Action, Amount, Network, Person, Refusal, Supplier,
 };
 
@@ -14,7 +14,7 @@ pub struct Expected {
     pub paid: Amount,
     /// By how many the program may differ.
     pub doubt: Amount,
-    /// Whether so little is meant that rounding decides whether there is anything, and the program may refuse.
+    /// Whether there is so little that rounding decides whether there is anything, and the program may refuse.
     pub slight: bool,
 }
 
@@ -31,16 +31,6 @@ fn exactly(paid: u64) -> Prediction {
     })
 }
 
-/// Stake that has been rounded, if there is a doubt.
-fn about(paid: Amount, doubt: u64) -> Prediction {
-    let slight = doubt > 0 && paid.floor() <= doubt;
-    Ok(Expected {
-        paid,
-        doubt: doubt.into(),
-        slight,
-    })
-}
-
 fn nothing() -> Prediction {
     Ok(Expected::default())
 }
@@ -53,7 +43,8 @@ impl Network {
     pub fn predict(&self, action: &Action) -> Prediction {
         use Action::*;
         match *action {
-            Wait { .. } | Advance | Settle { .. } | Propose { .. } | HandOver { .. } => nothing(),
+            Wait { .. } | Advance | Settle { .. } | Propose { .. } => nothing(),
+            SetLimit { .. } | HandOver { .. } => nothing(),
             Apply { number } => {
                 let proposal = self.proposals.get(number).copied().flatten();
                 let (_, ready_at) = proposal.ok_or(Refusal::NoSuchThing)?;
@@ -97,43 +88,46 @@ impl Network {
                 staker,
                 supplier,
                 amount,
-                despite,
             } => {
                 require(amount > 0, Refusal::ZeroAmount)?;
                 self.require_running()?;
-                self.require_quiet(supplier, despite)?;
+                let position = self.follows(staker, supplier)?;
+                self.may_join(&position, supplier, amount)?;
                 self.pay_in(staker, amount)
             }
             Unstake {
                 staker,
                 supplier,
                 amount,
-            } => unstake(&self.suppliers[supplier].stake, staker, amount),
+            } => {
+                let position = self.follows(staker, supplier)?;
+                let expected = unstake(&position, amount)?;
+                self.may_leave(&position, supplier, expected.paid.floor())?;
+                Ok(expected)
+            }
             Cancel {
                 staker,
                 supplier,
                 place,
             } => {
                 self.require_running()?;
-                cancel(&self.suppliers[supplier].stake, staker, place)
+                cancel(&self.follows(staker, supplier)?, place)
             }
-            Withdraw { staker, supplier } => self.withdraw(staker, supplier),
-            Claim { staker, supplier } => Ok(self.claim(staker, supplier)),
-            Compound {
-                staker,
-                supplier,
-                despite,
-            } => {
+            Withdraw { staker, supplier } => {
+                let cooled = cooled(&self.follows(staker, supplier)?, self.now);
+                require(cooled > 0, Refusal::StillCooling)?;
+                exactly(cooled)
+            }
+            Claim { staker, supplier } => Ok(claim(self.follows(staker, supplier)?)),
+            Compound { staker, supplier } => {
                 self.require_running()?;
-                let expected = self.claim(staker, supplier);
-                let nothing = expected.paid.floor() == 0;
-                if !nothing {
-                    self.require_quiet(supplier, despite)?;
+                let position = self.follows(staker, supplier)?;
+                let expected = claim(position.clone());
+                let earned = expected.paid.floor();
+                if earned > 0 {
+                    self.may_join(&position, supplier, earned)?;
                 }
-                Ok(Expected {
-                    slight: nothing,
-                    ..expected
-                })
+                Ok(expected)
             }
             AskToMove {
                 staker,
@@ -145,8 +139,7 @@ impl Network {
                 staker,
                 supplier,
                 target,
-                despite,
-            } => self.move_stake(staker, (supplier, target), despite),
+            } => self.move_stake(staker, supplier, target),
             CancelMove {
                 staker,
                 supplier,
@@ -156,32 +149,54 @@ impl Network {
                 let there = position.requests.contains_key(&target);
                 require(there, Refusal::NoSuchThing).and(nothing())
             }
+            UnstakeHeld {
+                staker,
+                supplier,
+                number,
+            } => self.unstake_held(staker, supplier, number),
+            Follow {
+                staker,
+                supplier,
+                number,
+            } => self.follow_one(staker, supplier, number),
             ProposeSlash { supplier, amount } => {
                 let amount = amount.min(self.room(supplier));
+                require(amount > 0, Refusal::ZeroAmount)?;
+                let of_own = amount <= slash::free_own(&self.suppliers[supplier].stake);
+                let free = self.open_shared(supplier) < MOST_SHARED;
+                require(of_own || free, Refusal::TooManySlashes).and(nothing())
+            }
+            Breach { .. } => nothing(),
+            ProposeBreach { supplier } => {
+                let amount = self.breach(supplier)?;
                 require(amount > 0, Refusal::ZeroAmount).and(nothing())
             }
-            WithdrawSlash { supplier, number } => self.slash(supplier, number).and(nothing()),
+            WithdrawSlash { supplier, number } => {
+                let slash = self.slash(supplier, number)?;
+                require(!slash.ended, Refusal::SlashEnded).and(nothing())
+            }
             LapseSlash { supplier, number } => {
                 let slash = self.slash(supplier, number)?;
-                require(self.now > slash.lapses_at, Refusal::SlashNotLapsed).and(nothing())
+                require(self.now > slash.lapses_at, Refusal::SlashNotLapsed)?;
+                require(!slash.ended, Refusal::SlashEnded).and(nothing())
             }
             ExecuteSlash { supplier, number } => {
                 let slash = self.slash(supplier, number)?;
                 require(self.now >= slash.due_at, Refusal::SlashNotDue)?;
                 require(self.now <= slash.lapses_at, Refusal::SlashLapsed)?;
-                nothing()
+                require(!slash.ended, Refusal::SlashEnded).and(nothing())
             }
         }
     }
 
     fn attest(&self, supplier: usize, gpus: u64, age: i64, length: i64) -> Prediction {
         require((0..=OLDEST_BATCH).contains(&age), Refusal::BatchTime)?;
+        let newer = self.now - age > self.suppliers[supplier].lease.made_at;
+        require(newer, Refusal::OlderBatch)?;
         // What ends a lease is never stopped.
         if gpus > 0 {
             self.require_running()?;
         }
-        let newer = self.now - age > self.suppliers[supplier].lease.made_at;
-        require(newer, Refusal::OlderBatch)?;
         let fits = gpus == 0 || (1..=LONGEST_LEASE).contains(&length);
         require(fits, Refusal::LeaseTime).and(nothing())
     }
@@ -196,15 +211,46 @@ impl Network {
         require(!self.is_paused(), Refusal::Paused)
     }
 
-    /// Stake joins a supplier with an open slash only knowingly.
-    fn require_quiet(&self, supplier: usize, despite: bool) -> Result<(), Refusal> {
-        let quiet = self.suppliers[supplier].slashes.iter().all(Option::is_none);
-        require(quiet || despite, Refusal::SlashOpen)
+    /// A slash whose account is there.
+    fn slash(&self, supplier: usize, number: usize) -> Result<Slash, Refusal> {
+        let there = self.is_there(supplier, number) != Some(false);
+        require(there, Refusal::NoSuchThing)?;
+        Ok(self.suppliers[supplier].slashes[number])
     }
 
-    fn slash(&self, supplier: usize, number: usize) -> Result<slash::Slash, Refusal> {
-        let slash = self.suppliers[supplier].slashes.get(number);
-        slash.copied().flatten().ok_or(Refusal::NoSuchThing)
+    /// Whether `amount` may join, for the room that is left and the least that a delegation has.
+    fn may_join(&self, position: &Position, supplier: usize, amount: u64) -> Result<(), Refusal> {
+        let at = &self.suppliers[supplier];
+        require(amount <= at.room(), Refusal::AboveMaxDelegated)?;
+        let joined = position.active.floor() + amount;
+        require(joined >= at.least_delegation, Refusal::BelowMinDelegation)
+    }
+
+    /// Whether `amount` may leave: all of it, or no less than the least, and no less stays.
+    fn may_leave(&self, position: &Position, supplier: usize, amount: u64) -> Result<(), Refusal> {
+        let stays = position.active.floor() - amount;
+        let enough = stays.min(amount) >= self.suppliers[supplier].least_delegation;
+        require(stays == 0 || enough, Refusal::BelowMinDelegation)
+    }
+
+    /// What a slash for what has been recorded takes, of the owner's stake alone: what there is where there is too little,
+    /// but not while others are open.
+    pub(crate) fn breach(&self, at: usize) -> Result<u64, Refusal> {
+        let supplier = &self.suppliers[at];
+        let gpus = supplier.breached - supplier.charged;
+        require(gpus > 0, Refusal::NoBreach)?;
+        let due = slash::due(&supplier.lease, gpus);
+        let most = self.room(at).min(slash::free_own(&supplier.stake));
+        let fits = due <= most || self.open(at) == 0;
+        require(fits, Refusal::SlashTooLarge)?;
+        Ok(due.min(most))
+    }
+
+    /// A staker's position that has followed all slashes. Only then it is used for anything.
+    fn follows(&self, staker: Person, supplier: usize) -> Result<Position, Refusal> {
+        let position = self.position(staker, supplier);
+        require(position.behind.is_empty(), Refusal::ApplySlashFirst)?;
+        Ok(position)
     }
 
     pub(crate) fn position(&self, staker: Person, supplier: usize) -> Position {
@@ -212,40 +258,16 @@ impl Network {
         position.cloned().unwrap_or_default()
     }
 
-    fn claim(&self, staker: Person, supplier: usize) -> Expected {
-        let position = self.position(staker, supplier);
-        Expected {
-            paid: position.owed,
-            doubt: position.doubt,
-            slight: false,
-        }
-    }
-
     fn withdraw_own(&self, supplier: usize, holder: Person) -> Prediction {
-        let stake = &self.suppliers[supplier].stake;
-        let tickets = stake.own_tickets.iter().flatten();
-        let unlocked: Vec<u64> = tickets
-            .filter(|ticket| ticket.holder == holder && ticket.unlocks_at <= self.now)
-            .map(|ticket| ticket.amount)
-            .collect();
-        require(!unlocked.is_empty(), Refusal::StillCooling)?;
-        let free = slash::free_own(stake, self.open(supplier));
-        let paid = unlocked.iter().sum::<u64>().min(free);
+        let tickets = self.suppliers[supplier].stake.own_tickets;
+        let cooled = tickets
+            .iter()
+            .flatten()
+            .filter(|ticket| ticket.holder == holder && ticket.unlocks_at <= self.now);
+        require(cooled.clone().count() > 0, Refusal::StillCooling)?;
+        let paid: u64 = cooled.map(|ticket| ticket.free()).sum();
         require(paid > 0, Refusal::HeldBack)?;
         exactly(paid)
-    }
-
-    fn withdraw(&self, staker: Person, supplier: usize) -> Prediction {
-        let mut stake = self.suppliers[supplier].stake.clone();
-        let doubt = stake.cooling.doubt() + stake.withheld.doubt();
-        let done = withdraw(&mut stake, staker, self.open(supplier), self.now);
-        require(done.steps > 0, Refusal::StillCooling)?;
-        // Each step rounds, but only where there is something to round.
-        let steps = match doubt {
-            0 => 0,
-            _ => done.steps,
-        };
-        about(done.paid, doubt + steps)
     }
 
     fn ask_to_move(
@@ -260,81 +282,62 @@ impl Network {
         require(free, Refusal::ThereAlready)?;
         let rests = position.movable_at > self.now + MOVE_DELAY + MOVE_LAPSE;
         require(!rests, Refusal::MovedLately)?;
-        let stake = &self.suppliers[supplier].stake;
-        let meant = about(asked_for(stake, staker, amount)?, stake.delegated.doubt())?;
-        Ok(Expected {
-            slight: meant.slight,
-            ..Expected::default()
-        })
+        asked_for(&position, amount).and(nothing())
     }
 
-    fn move_stake(&self, staker: Person, (from, to): (usize, usize), despite: bool) -> Prediction {
-        let position = self.position(staker, from);
-        let request = position.requests.get(&to).ok_or(Refusal::NoSuchThing)?;
+    fn move_stake(&self, staker: Person, from: usize, to: usize) -> Prediction {
+        let requests = self.position(staker, from).requests;
+        let request = requests.get(&to).ok_or(Refusal::NoSuchThing)?;
         self.require_running()?;
         require(self.now >= request.ready_at, Refusal::NotReady)?;
         let lapsed = self.now > request.ready_at + MOVE_LAPSE;
         require(!lapsed, Refusal::RequestLapsed)?;
-        require(self.now >= position.movable_at, Refusal::MovedLately)?;
-        self.require_quiet(from, false)?;
-        self.require_quiet(to, despite)?;
-        require(!request.worn, Refusal::RequestLapsed)?;
-        let delegated = &self.suppliers[from].stake.delegated;
-        let paid = request.amount.clone().min(delegated.of(staker));
-        require(paid.floor() > 0, Refusal::ZeroAmount)?;
-        about(paid, 2 * delegated.doubt())
+        let movable_at = self.position(staker, from).movable_at;
+        require(self.now >= movable_at, Refusal::MovedLately)?;
+        let position = self.follows(staker, from)?;
+        let target = self.follows(staker, to)?;
+        // What open slashes hold stays.
+        let paid = request.amount.min(position.active.floor());
+        require(paid > 0, Refusal::ZeroAmount)?;
+        self.may_leave(&position, from, paid)?;
+        self.may_join(&target, to, paid)?;
+        exactly(paid)
+    }
+
+    fn unstake_held(&self, staker: Person, supplier: usize, number: usize) -> Prediction {
+        let slash = self.slash(supplier, number)?;
+        let position = self.follows(staker, supplier)?;
+        require(!slash.ended, Refusal::WrongSlash)?;
+        let held = position.held.get(&number).ok_or(Refusal::WrongSlash)?;
+        let amount = held.active.floor();
+        require(amount > 0, Refusal::ZeroAmount)?;
+        exactly(amount)
+    }
+
+    fn follow_one(&self, staker: Person, supplier: usize, number: usize) -> Prediction {
+        self.slash(supplier, number)?;
+        let position = self.position(staker, supplier);
+        require(!position.next(number).is_empty(), Refusal::WrongSlash)?;
+        Ok(Expected {
+            slight: position.is_slight(),
+            ..Expected::default()
+        })
     }
 }
 
-/// What a withdrawal did.
-#[derive(Default)]
-pub(crate) struct Withdrawal {
-    pub paid: Amount,
-    pub steps: u64,
+fn claim(position: Position) -> Expected {
+    Expected {
+        paid: position.owed,
+        doubt: position.doubt,
+        slight: false,
+    }
 }
 
-/// Withdraws everything of a staker that may leave at `now`, from `stake`: what was withheld, once own stake covers all that is
-/// open, and the tickets that have cooled, less what is held back of them now.
-pub(crate) fn withdraw(stake: &mut Stake, staker: Person, open: u64, now: i64) -> Withdrawal {
-    let mut done = Withdrawal::default();
-    let mut position = stake.positions.get(&staker).cloned().unwrap_or_default();
-    let kept = stake.withheld.of(staker);
-    if kept > Amount::default() && open <= stake.own_total() {
-        // It no longer bears a loss, and what it was withheld from weighs no more.
-        let all = Amount::whole(stake.withheld.total());
-        let gross = Amount::whole(stake.withheld_gross);
-        // Rounding of what little is left is rounding of all that it was withheld from.
-        let doubt = Amount::whole(stake.withheld.doubt());
-        stake.gross_doubt += gross.share(doubt.ratio(), all.ratio()).floor();
-        stake.withheld_gross -= gross.share(kept.ratio(), all.ratio()).floor();
-        stake.withheld.take_all(staker);
-        let left = all - kept.clone();
-        stake.withheld.round_to(left.floor());
-        done.paid += &kept;
-        done.steps += 1;
-    }
-    for place in 0..position.tickets.len() {
-        let Some(unlocks_at) = position.tickets[place] else {
-            continue;
-        };
-        if unlocks_at > now {
-            continue;
-        }
-        let gross = stake.cooling.of((staker, place));
-        let held = slash::held_back(stake, gross.floor(), open);
-        stake.cooling.take_all((staker, place));
-        let left = Amount::whole(stake.cooling.total()) - gross.clone();
-        stake.cooling.round_to(left.floor());
-        if held > 0 {
-            slash::withhold(stake, staker, gross.floor(), held);
-        }
-        done.paid += &gross;
-        done.paid -= &Amount::whole(held);
-        done.steps += 1;
-        position.tickets[place] = None;
-    }
-    stake.positions.insert(staker, position);
-    done
+/// What of a staker's stake can be withdrawn.
+fn cooled(position: &Position, now: i64) -> u64 {
+    let tickets = position.tickets.iter().flatten();
+    let cooled = tickets.filter(|ticket| ticket.unlocks_at <= now);
+    cooled.map(|ticket| ticket.amount.floor()).sum()
 }
 
 fn set_commission(supplier: &Supplier, rate: u64, most: u64) -> Prediction {
@@ -345,9 +348,10 @@ fn set_commission(supplier: &Supplier, rate: u64, most: u64) -> Prediction {
 }
 
 fn unstake_own(stake: &Stake, amount: Option<u64>) -> Prediction {
-    let amount = amount.unwrap_or(stake.own);
+    let free = stake.own - stake.own_held;
+    let amount = amount.unwrap_or(free);
     require(amount > 0, Refusal::ZeroAmount)?;
-    require(amount <= stake.own, Refusal::NotEnoughStake)?;
+    require(amount <= free, Refusal::NotEnoughStake)?;
     let place = stake.own_tickets.iter().any(Option::is_none);
     require(place, Refusal::NoFreeTicket)?;
     exactly(amount)
@@ -357,33 +361,27 @@ fn cancel_own(supplier: &Supplier, place: usize) -> Prediction {
     let ticket = supplier.stake.own_tickets.get(place).copied().flatten();
     let ticket = ticket.ok_or(Refusal::WrongTicket)?;
     require(ticket.holder == supplier.owner, Refusal::NotOwner)?;
-    exactly(ticket.amount)
+    require(ticket.free() > 0, Refusal::HeldBack)?;
+    exactly(ticket.free())
 }
 
 /// What a staker means by an amount of its active stake.
-pub(crate) fn asked_for(
-    stake: &Stake,
-    staker: Person,
-    amount: Option<u64>,
-) -> Result<Amount, Refusal> {
-    let held = stake.delegated.of(staker);
-    let asked = amount.map_or(held.clone(), Amount::whole);
-    require(asked <= held, Refusal::NotEnoughStake)?;
-    require(asked > Amount::default(), Refusal::ZeroAmount)?;
+pub(crate) fn asked_for(position: &Position, amount: Option<u64>) -> Result<u64, Refusal> {
+    let active = position.active.floor();
+    let asked = amount.unwrap_or(active);
+    require(asked <= active, Refusal::NotEnoughStake)?;
+    require(asked > 0, Refusal::ZeroAmount)?;
     Ok(asked)
 }
 
-fn unstake(stake: &Stake, staker: Person, amount: Option<u64>) -> Prediction {
-    let paid = asked_for(stake, staker, amount)?;
-    let position = stake.positions.get(&staker);
-    let place = position.is_none_or(|position| position.tickets.contains(&None));
+fn unstake(position: &Position, amount: Option<u64>) -> Prediction {
+    let paid = asked_for(position, amount)?;
+    let place = position.tickets[..PLACES].iter().any(Option::is_none);
     require(place, Refusal::NoFreeTicket)?;
-    about(paid, stake.delegated.doubt())
+    exactly(paid)
 }
 
-fn cancel(stake: &Stake, staker: Person, place: usize) -> Prediction {
-    let position = stake.positions.get(&staker);
-    let ticket = position.and_then(|position| position.tickets.get(place).copied().flatten());
-    require(ticket.is_some(), Refusal::WrongTicket)?;
-    about(stake.cooling.of((staker, place)), stake.cooling.doubt())
+fn cancel(position: &Position, place: usize) -> Prediction {
+    let ticket = position.tickets.get(place).and_then(Option::as_ref);
+    exactly(ticket.ok_or(Refusal::WrongTicket)?.amount.floor())
 }

@@ -27,7 +27,7 @@ pub fn pools(
 }
 
 /// Gives the supplier's owner and each of its stakers their part of an hour, of which the supplier's pool gets `amount`
-/// for `all` units, `units` of them the supplier's: first the commission, then by active stake.
+/// for `all` units, `units` of them the supplier's: first the commission, then by active stake, also by what open slashes hold of it.
 pub fn share(supplier: &mut Supplier, amount: u64, units: u64, all: u64) {
     if units == 0 {
         return;
@@ -44,11 +44,9 @@ pub fn share(supplier: &mut Supplier, amount: u64, units: u64, all: u64) {
     let whole = all * active.ratio();
     let part = |stake: &Amount| amount.share(&(&net * stake.ratio()), &whole);
     supplier.owed += &part(&Amount::whole(stake.own));
-    let doubt = part(&Amount::whole(stake.delegated.doubt()));
-    for (staker, held) in stake.delegated.holders() {
-        let position = stake.positions.entry(staker).or_default();
-        position.owed += &part(held);
-        position.doubt += &doubt;
+    for position in stake.positions.values_mut() {
+        position.owed += &part(&position.earning());
+        position.doubt += &part(&Amount::whole(position.roundings));
     }
 }
 

@@ -1,151 +1,287 @@
-//! Who bears a loss, and what is held back before it.
+//! Who bears a slash: those whose stake was there, and not held by another, when it was opened, in proportion.
+//!
+//! Each part is fixed at the opening and held until the end. Then it is taken, or given back. Who joins later bears nothing,
+//! and who leaves takes the rest along.
 
 use crate::{
-    bucket::Bucket,
     rules::{DAY, WHOLE},
-    stake::Stake,
-    Amount, Person,
+    stake::{News, OwnTicket, Stake, Ticket, BACK, OWN_PLACES},
+    Amount, Lease,
 };
 
 /// Seconds from the proposal to the first at which it can be executed.
 pub const NOTICE: i64 = 30 * DAY;
 /// Seconds after that in which it can be.
 pub const WINDOW: i64 = 7 * DAY;
+/// Most that hold delegators' stake at once.
+pub const MOST_SHARED: usize = 4;
+/// What of the stake that breached GPUs require is slashed.
+pub const BREACH: u64 = 1_000;
 
-/// A slash that is open.
+/// What a slash holds, in whole base units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// Of the owner's: of the active stake, then of each ticket.
+    pub own: [u64; 1 + OWN_PLACES],
+    /// Of the delegators' active stake: less if it has been unstaked since.
+    pub active: u64,
+    /// Of the delegators' cooling stake: more then.
+    pub cooling: u64,
+}
+
+impl Parts {
+    /// Of the delegators'.
+    pub fn delegated(&self) -> u64 {
+        self.active + self.cooling
+    }
+}
+
+/// A slash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Slash {
+    /// Whether it is for breaches, and not the council's.
+    pub breach: bool,
+    /// Its number among those of its kind.
+    pub number: u32,
     /// Base units.
     pub amount: u64,
+    /// What it holds, or held in the end.
+    pub parts: Parts,
     /// The first second at which it can be executed.
     pub due_at: i64,
     /// The last.
     pub lapses_at: i64,
+    /// Whether it has ended.
+    pub ended: bool,
 }
 
-/// `a · b / c`, rounded down.
-fn down(a: u64, b: u64, c: u64) -> u64 {
-    (u128::from(a) * u128::from(b) / u128::from(c)) as u64
-}
-
-/// `a · b / c`, rounded up.
-fn up(a: u64, b: u64, c: u64) -> u64 {
-    (u128::from(a) * u128::from(b)).div_ceil(c.into()) as u64
+impl Slash {
+    /// Whether it holds delegators' stake, and they must follow it.
+    pub fn is_shared(&self) -> bool {
+        self.parts.delegated() > 0
+    }
 }
 
 /// Most that may still be proposed while `open` is, if all together are at most `most` of all stake.
 pub fn room(stake: &Stake, open: u64, most: u64) -> u64 {
-    down(stake.total(), most, WHOLE).saturating_sub(open)
+    let all = u128::from(stake.total());
+    let most = all * u128::from(most) / u128::from(WHOLE);
+    (most as u64).saturating_sub(open)
 }
 
-/// A slash has been proposed, so that `open` is now. What has been withheld weighs no more than makes all of it borne: of
-/// what is open beyond own stake its part is at most itself.
-pub fn limit_weight(stake: &mut Stake, open: u64) {
-    let beyond_own = open.saturating_sub(stake.own_total());
-    let withheld = stake.withheld.total();
-    if beyond_own > withheld {
-        let most = u128::from(withheld) * u128::from(stake.delegated_total());
-        let most = most / u128::from(beyond_own - withheld);
-        stake.withheld_gross = most.min(stake.withheld_gross.into()) as u64;
-    }
+/// The owner's stake that no slash holds.
+pub fn free_own(stake: &Stake) -> u64 {
+    stake.own_free().iter().sum()
 }
 
-/// Burns what there is of `amount` and returns how much that is. Own stake first, active and cooling alike, then the
-/// delegators', and of theirs alike what is active, cooling, and was withdrawn under an open slash. What does not divide
-/// evenly is taken from cooling rather than from active stake.
-pub fn take(stake: &mut Stake, amount: u64) -> u64 {
-    let own = amount.min(stake.own_total());
-    take_own(stake, own);
-    own + take_delegated(stake, amount - own)
+/// What a breach of so many GPUs of a lease costs.
+pub fn due(lease: &Lease, gpus: u64) -> u64 {
+    let breached = Lease {
+        gpus,
+        ..lease.clone()
+    };
+    let due = u128::from(breached.required_stake()) * u128::from(BREACH) / u128::from(WHOLE);
+    due as u64
 }
 
-fn take_own(stake: &mut Stake, loss: u64) {
-    let (all, mut left) = (stake.own_total(), loss);
-    for ticket in stake.own_tickets.iter_mut().flatten() {
-        let part = up(ticket.amount, loss, all).min(left);
-        ticket.amount -= part;
-        left -= part;
+/// Whether `parts` of what is free are those of a slash of `amount`: the owner's stake first, place by place in proportion;
+/// then the delegators', active and cooling in proportion. The program rounds each to a whole base unit next to its exact
+/// part, and of the delegators' rather cooling stake up than active.
+///
+/// # Errors
+/// What is not in proportion.
+pub fn check(stake: &Stake, amount: u64, parts: &Parts) -> Result<(), String> {
+    let free = free_own(stake);
+    let own = amount.min(free);
+    let all_own = parts.own.iter().sum::<u64>();
+    if (all_own, all_own + parts.delegated()) != (own, amount) {
+        return Err(format!("{own} of own stake of {amount} in all: {parts:?}"));
     }
-    for place in &mut stake.own_tickets {
-        *place = place.filter(|ticket| ticket.amount > 0);
-    }
-    stake.own -= left;
-}
-
-fn take_delegated(stake: &mut Stake, loss: u64) -> u64 {
-    if loss == 0 {
-        return 0;
-    }
-    let by_weight = weight(stake, loss);
-    let withheld = by_weight.min(stake.withheld.total());
-    let left = stake.withheld.total() - withheld;
-    stake.withheld.lose(withheld);
-    stake.withheld.round_to(left);
-    stake.withheld_gross = stake.withheld_gross.saturating_sub(by_weight);
-    if left == 0 && withheld > 0 {
-        // Nobody has any of it, and what is withheld later begins anew.
-        (stake.withheld, stake.withheld_gross) = (Bucket::default(), 0);
-    }
-
-    let all = stake.delegated_total();
-    let rest = (loss - withheld).min(all);
-    if rest == 0 {
-        return withheld;
-    }
-    let cooling = up(rest, stake.cooling.total(), all);
-    let active = rest - cooling;
-    let (before, after) = (stake.delegated.total(), stake.delegated.total() - active);
-    lose_requests(stake, before, after);
-    stake.delegated.lose(active);
-    stake.delegated.round_to(after);
-    stake.cooling.lose(cooling);
-    let left = stake.cooling.total() - cooling;
-    stake.cooling.round_to(left);
-    if left == 0 && cooling > 0 {
-        // The places of its tickets are free again.
-        stake.cooling = Bucket::default();
-        for position in stake.positions.values_mut() {
-            position.tickets = Default::default();
+    for (place, part) in stake.own_free().into_iter().zip(parts.own) {
+        if part > place || off(part, own, place, free).unsigned_abs() >= u128::from(free.max(1)) {
+            return Err(format!("{part} of {place}, but {own} of {free}"));
         }
     }
-    withheld + rest
+    let (rest, cooling) = (amount - own, parts.cooling);
+    let all = stake.delegated + stake.cooling;
+    let up = off(cooling, rest, stake.cooling, all);
+    let near = up >= 0 && up.unsigned_abs() < u128::from(all.max(1));
+    if !near || parts.active > stake.delegated || cooling > stake.cooling {
+        return Err(format!(
+            "{parts:?}, but {rest} of {} and {}",
+            stake.delegated, stake.cooling
+        ));
+    }
+    Ok(())
 }
 
-/// What has been asked to move loses like the rest of its position.
-fn lose_requests(stake: &mut Stake, before: u64, after: u64) {
-    let positions = stake.positions.values_mut();
-    for request in positions.flat_map(|position| position.requests.values_mut()) {
-        request.amount = request.amount.share(&after.into(), &before.into());
+/// By how much `part` is above `held` / `all` of `place`, times `all`.
+fn off(part: u64, held: u64, place: u64, all: u64) -> i128 {
+    i128::from(part) * i128::from(all) - i128::from(held) * i128::from(place)
+}
+
+/// Slash `number` is opened, and holds `parts`: of every delegator what it had in proportion.
+pub fn hold(stake: &mut Stake, number: usize, parts: &Parts) {
+    stake.own_held += parts.own[0];
+    for (ticket, part) in stake.own_tickets.iter_mut().zip(&parts.own[1..]) {
+        if let Some(ticket) = ticket {
+            ticket.held += part;
+        }
+    }
+    if parts.delegated() == 0 {
+        return;
+    }
+    let of = |amount: &Amount, part: u64, all: u64| amount.share(&part.into(), &all.into());
+    for position in stake.positions.values_mut() {
+        if position.is_empty() {
+            continue;
+        }
+        let held = position.held.entry(number).or_default();
+        held.active = of(&position.active, parts.active, stake.delegated);
+        position.active -= &held.active;
+        for ticket in position.tickets.iter_mut().flatten() {
+            let part = of(&ticket.amount, parts.cooling, stake.cooling);
+            held.cooling += &part;
+            held.unlocks_at = held.unlocks_at.max(ticket.unlocks_at);
+            ticket.amount -= &part;
+        }
+        position.behind.push(News::Opened(number));
+        position.roundings += 1;
+    }
+    stake.delegated -= parts.active;
+    stake.delegated_held += parts.active;
+    stake.cooling -= parts.cooling;
+    stake.cooling_held += parts.cooling;
+}
+
+/// Slash `number` ends: what it holds is taken if it is `executed`, else given back. To a delegator what was active comes
+/// back active, and what was cooling in the place for that.
+pub fn end(stake: &mut Stake, number: usize, parts: &Parts, executed: bool) {
+    stake.own_held -= parts.own[0];
+    for (ticket, part) in stake.own_tickets.iter_mut().zip(&parts.own[1..]) {
+        if let Some(ticket) = ticket {
+            ticket.held -= part;
+        }
+    }
+    stake.delegated_held -= parts.active;
+    stake.cooling_held -= parts.cooling;
+    if executed {
+        take_own(stake, parts);
+    } else {
+        stake.delegated += parts.active;
+        stake.cooling += parts.cooling;
+    }
+    for position in stake.positions.values_mut() {
+        let Some(held) = position.held.remove(&number) else {
+            continue;
+        };
+        position.behind.push(News::Ended(number));
+        if executed {
+            continue;
+        }
+        position.active += &held.active;
+        if held.cooling > Amount::default() {
+            let back = position.tickets[BACK].get_or_insert_with(Ticket::default);
+            back.amount += &held.cooling;
+            back.unlocks_at = back.unlocks_at.max(held.unlocks_at);
+        }
     }
 }
 
-/// What of a loss of the delegators falls on those who have left under an open slash: by all that they withdrew.
-fn weight(stake: &Stake, loss: u64) -> u64 {
-    match stake.withheld_gross {
-        0 => 0,
-        gross => down(loss, gross, gross + stake.delegated_total()),
+fn take_own(stake: &mut Stake, parts: &Parts) {
+    stake.own -= parts.own[0];
+    for (place, part) in stake.own_tickets.iter_mut().zip(&parts.own[1..]) {
+        if let Some(ticket) = place {
+            ticket.amount -= part;
+        }
+        *place = place.filter(|ticket: &OwnTicket| ticket.amount > 0);
     }
 }
 
-/// Own stake that may leave while `open` is: what is left must cover all of it.
-pub fn free_own(stake: &Stake, open: u64) -> u64 {
-    stake.own_total().saturating_sub(open)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stake::Position;
 
-/// What is held back of `amount` that a delegator withdraws while `open` is: the part that it would lose, rounded up.
-pub fn held_back(stake: &Stake, amount: u64, open: u64) -> u64 {
-    let beyond_own = open.saturating_sub(stake.own_total());
-    if beyond_own == 0 || amount == 0 {
-        return 0;
+    fn staker(active: u64, cooling: u64) -> Position {
+        let mut position = Position {
+            active: active.into(),
+            ..Position::default()
+        };
+        position.tickets[0] = Some(Ticket {
+            amount: cooling.into(),
+            unlocks_at: 7,
+        });
+        position
     }
-    let borne = weight(stake, beyond_own).min(stake.withheld.total());
-    up(amount, beyond_own - borne, stake.delegated_total()).min(amount)
-}
 
-/// Holds `held` of `gross` back from what a staker withdraws.
-pub fn withhold(stake: &mut Stake, staker: Person, gross: u64, held: u64) {
-    stake.withheld.put(staker, &Amount::whole(held));
-    let total = stake.withheld.total() + held;
-    stake.withheld.round_to(total);
-    stake.withheld_gross += gross;
+    /// 100 of the owner; 600 and 300, of which 200 cool, of two delegators.
+    fn stake() -> Stake {
+        Stake {
+            own: 100,
+            delegated: 700,
+            cooling: 200,
+            positions: [(0, staker(600, 0)), (1, staker(100, 200))].into(),
+            ..Stake::default()
+        }
+    }
+
+    fn parts(own: u64, active: u64, cooling: u64) -> Parts {
+        let own = [own, 0, 0, 0, 0];
+        Parts {
+            own,
+            active,
+            cooling,
+        }
+    }
+
+    #[test]
+    fn own_stake_comes_first_and_then_all_delegators_in_proportion() {
+        assert_eq!(check(&stake(), 60, &parts(60, 0, 0)), Ok(()));
+        assert_eq!(check(&stake(), 190, &parts(100, 70, 20)), Ok(()));
+        assert_eq!(check(&stake(), 191, &parts(100, 70, 21)), Ok(()));
+        for wrong in [
+            parts(90, 75, 25),
+            parts(100, 71, 19),
+            parts(100, 69, 21),
+            parts(100, 70, 19),
+        ] {
+            assert!(check(&stake(), 190, &wrong).is_err(), "{wrong:?}");
+        }
+        assert!(check(&stake(), 191, &parts(100, 71, 20)).is_err());
+    }
+
+    #[test]
+    fn who_leaves_or_joins_after_the_opening_changes_nothing_of_anybodys_part() {
+        let (mut stake, parts) = (stake(), parts(100, 70, 20));
+        hold(&mut stake, 0, &parts);
+        let free = |who: usize, stake: &Stake| stake.positions[&who].active.floor();
+        assert_eq!((free(0, &stake), free(1, &stake)), (540, 90));
+        stake.positions.insert(2, staker(1_000, 0));
+        stake.delegated += 1_000;
+        end(&mut stake, 0, &parts, true);
+        let all = [0, 1, 2].map(|who| stake.positions[&who].total().floor());
+        assert_eq!(all, [540, 270, 1_000]);
+        assert_eq!((stake.own, stake.total()), (0, 1_810));
+        assert_eq!(
+            stake.positions[&1].behind,
+            [News::Opened(0), News::Ended(0)]
+        );
+        assert_eq!(stake.positions[&2].behind, []);
+    }
+
+    #[test]
+    fn what_a_dropped_slash_held_is_active_again_or_cools_in_its_place() {
+        let (mut stake, parts) = (stake(), parts(100, 70, 20));
+        hold(&mut stake, 0, &parts);
+        end(&mut stake, 0, &parts, false);
+        let position = &stake.positions[&1];
+        let amounts = [0, BACK].map(|place| {
+            let ticket = position.tickets[place].as_ref();
+            ticket.map(|ticket| (ticket.amount.floor(), ticket.unlocks_at))
+        });
+        assert_eq!(amounts, [Some((180, 7)), Some((20, 7))]);
+        assert_eq!((position.active.floor(), stake.own_held), (100, 0));
+        assert_eq!((stake.delegated, stake.cooling), (700, 200));
+    }
 }

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::{bucket::Bucket, Amount, Person};
+use crate::{Amount, Person};
 
 /// Places for own stake in its cooldown.
 pub const OWN_PLACES: usize = 4;
-/// Places of a staker for stake in its cooldown.
+/// Places of a staker for what it unstakes.
 pub const PLACES: usize = 8;
+/// The place behind them, of what slashes have given back.
+pub const BACK: usize = PLACES;
 
 /// A part of the own stake on its way out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,34 +18,130 @@ pub struct OwnTicket {
     pub holder: Person,
     /// Base units.
     pub amount: u64,
+    /// Of these, held by open slashes.
+    pub held: u64,
     /// The second from which it can be withdrawn.
     pub unlocks_at: i64,
 }
 
-/// A wish to move stake.
-#[derive(Clone, Debug)]
-pub struct Request {
-    /// How much: less, if the stake loses meanwhile.
-    pub amount: Amount,
-    /// The second from which it can be moved.
-    pub ready_at: i64,
-    /// Whether the shares that it counts in have been worn out since: then it has lapsed.
-    pub worn: bool,
+impl OwnTicket {
+    /// What no slash holds.
+    pub fn free(&self) -> u64 {
+        self.amount - self.held
+    }
 }
 
-/// What one staker has with the supplier beside its stake.
+/// A part of a staker's stake on its way out.
+#[derive(Clone, Debug, Default)]
+pub struct Ticket {
+    /// How much no slash holds.
+    pub amount: Amount,
+    /// The second from which it can be withdrawn.
+    pub unlocks_at: i64,
+}
+
+/// What an open slash holds of a staker.
+#[derive(Clone, Debug, Default)]
+pub struct Held {
+    /// Of what was active.
+    pub active: Amount,
+    /// Of what was cooling, with what has been unstaked since.
+    pub cooling: Amount,
+    /// The second from which the latter can be withdrawn, if it is given back.
+    pub unlocks_at: i64,
+}
+
+/// A wish to move stake.
+#[derive(Clone, Copy, Debug)]
+pub struct Request {
+    /// How many base units: fewer, if there are fewer by then.
+    pub amount: u64,
+    /// The second from which it can be moved.
+    pub ready_at: i64,
+}
+
+/// What has become of a slash, by its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// It has been opened.
+    Opened(usize),
+    /// It has ended.
+    Ended(usize),
+}
+
+/// What one staker has with the supplier.
 #[derive(Clone, Debug, Default)]
 pub struct Position {
+    /// Active stake that no slash holds.
+    pub active: Amount,
+    /// Cooling stake that no slash holds.
+    pub tickets: [Option<Ticket>; PLACES + 1],
+    /// What open slashes hold, by their number.
+    pub held: BTreeMap<usize, Held>,
+    /// What has become of slashes since it last followed, in order. Here all of it has had its effect already.
+    pub behind: Vec<News>,
+    /// Slashes opened since it last had whole base units.
+    pub roundings: u64,
     /// Earned and not yet paid.
     pub owed: Amount,
     /// By how much that may differ from what the program says, because the stake may.
     pub doubt: Amount,
-    /// When each ticket unlocks.
-    pub tickets: [Option<i64>; PLACES],
     /// The second from which the stake may move.
     pub movable_at: i64,
     /// Wishes to move, by supplier to move to.
     pub requests: BTreeMap<usize, Request>,
+}
+
+impl Position {
+    /// What earns: also what open slashes hold of active stake.
+    pub fn earning(&self) -> Amount {
+        let mut all: Amount = self.held.values().map(|held| &held.active).sum();
+        all += &self.active;
+        all
+    }
+
+    /// Everything.
+    pub fn total(&self) -> Amount {
+        let mut all = self.earning();
+        for ticket in self.tickets.iter().flatten() {
+            all += &ticket.amount;
+        }
+        for held in self.held.values() {
+            all += &held.cooling;
+        }
+        all
+    }
+
+    /// Whether there is nothing, and no open slash holds of it: then it follows nothing.
+    pub fn is_empty(&self) -> bool {
+        self.held.is_empty() && self.total() == Amount::default()
+    }
+
+    /// Whether there is so little that rounding decides whether there is anything.
+    pub fn is_slight(&self) -> bool {
+        self.roundings > 0 && self.total() <= Amount::whole(self.roundings)
+    }
+
+    /// What somebody who makes it follow slash `number` makes it follow: its opening if that is next, then its end if that
+    /// is next. Ends between two openings have no order.
+    pub fn next(&self, number: usize) -> Vec<News> {
+        let (mut rest, mut next) = (&self.behind[..], Vec::new());
+        if rest.first() == Some(&News::Opened(number)) {
+            next.push(News::Opened(number));
+            rest = &rest[1..];
+        }
+        let ends = rest
+            .iter()
+            .take_while(|news| matches!(news, News::Ended(_)));
+        next.extend(ends.copied().filter(|news| *news == News::Ended(number)));
+        next
+    }
+
+    /// Whether it must follow slash `number`.
+    pub fn waits_for(&self, number: usize) -> bool {
+        let of = |news: &News| *news == News::Opened(number) || *news == News::Ended(number);
+        self.behind.iter().any(of)
+    }
 }
 
 /// All of it, in base units.
@@ -51,65 +149,41 @@ pub struct Position {
 pub struct Stake {
     /// The owner's, active.
     pub own: u64,
+    /// Of this, held by open slashes.
+    pub own_held: u64,
     /// The owner's, cooling, and that of owners before.
     pub own_tickets: [Option<OwnTicket>; OWN_PLACES],
-    /// The delegators', active.
-    pub delegated: Bucket<Person>,
-    /// The delegators', cooling, by ticket.
-    pub cooling: Bucket<(Person, usize)>,
-    /// The delegators', withdrawn but for what open slashes may take.
-    pub withheld: Bucket<Person>,
-    /// What was withdrawn then, with what was withheld of it.
-    pub withheld_gross: u64,
-    /// By how much that may differ from what the program says, until it says so.
-    pub gross_doubt: u64,
-    /// How often losses have worn the shares out.
-    pub generation: u32,
+    /// The delegators', active, not held.
+    pub delegated: u64,
+    /// The delegators', active, held by open slashes.
+    pub delegated_held: u64,
+    /// The delegators', cooling, not held.
+    pub cooling: u64,
+    /// The delegators', cooling, held by open slashes.
+    pub cooling_held: u64,
     /// The stakers.
     pub positions: BTreeMap<Person, Position>,
 }
 
 impl Stake {
-    /// What earns and counts.
+    /// What earns and counts: also what open slashes hold of it.
     pub fn active(&self) -> u64 {
-        self.own + self.delegated.total()
+        self.own + self.delegated + self.delegated_held
     }
 
     /// The owner's, cooling.
     pub fn own_cooling(&self) -> u64 {
-        self.own_tickets
-            .iter()
-            .flatten()
-            .map(|ticket| ticket.amount)
-            .sum()
+        let tickets = self.own_tickets.iter().flatten();
+        tickets.map(|ticket| ticket.amount).sum()
     }
 
-    /// The owner's.
-    pub fn own_total(&self) -> u64 {
-        self.own + self.own_cooling()
-    }
-
-    /// The delegators' that is still here.
-    pub fn delegated_total(&self) -> u64 {
-        self.delegated.total() + self.cooling.total()
-    }
-
-    /// Losses have worn the shares out in which the program counts.
-    pub fn wear(&mut self, generation: u32) {
-        self.generation = generation;
-        self.delegated.wear();
-        self.cooling.wear();
-        self.withheld.wear();
-        self.delegated.drop_crumbs();
-        self.cooling.drop_crumbs();
-        for (staker, position) in &mut self.positions {
-            for (place, ticket) in position.tickets.iter_mut().enumerate() {
-                *ticket = ticket.filter(|_| self.cooling.of((*staker, place)) > Amount::default());
-            }
-            for request in position.requests.values_mut() {
-                request.worn = true;
-            }
+    /// The owner's that no slash holds: active, then each ticket.
+    pub fn own_free(&self) -> [u64; 1 + OWN_PLACES] {
+        let mut free = [self.own - self.own_held; 1 + OWN_PLACES];
+        for (free, ticket) in free[1..].iter_mut().zip(self.own_tickets) {
+            *free = ticket.map_or(0, |ticket| ticket.free());
         }
+        free
     }
 
     /// Whether a staker's position lets no stake move on yet.
@@ -118,8 +192,37 @@ impl Stake {
         position.is_some_and(|position| position.movable_at > now)
     }
 
-    /// All that a slash can take.
+    /// The delegators', with what slashes hold.
+    pub fn delegated_total(&self) -> u64 {
+        self.delegated + self.delegated_held + self.cooling + self.cooling_held
+    }
+
+    /// All that a slash can take, with what slashes hold.
     pub fn total(&self) -> u64 {
-        self.own_total() + self.delegated_total() + self.withheld.total()
+        self.own + self.own_cooling() + self.delegated_total()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn news_are_followed_in_order_but_for_ends_between_two_openings() {
+        use News::*;
+        let behind = vec![Opened(0), Opened(1), Ended(1), Ended(0), Opened(2)];
+        let mut position = Position {
+            behind,
+            ..Position::default()
+        };
+        assert_eq!(position.next(0), [Opened(0)]);
+        assert_eq!(position.next(1), []);
+        position.behind.remove(0);
+        assert_eq!(position.next(0), []);
+        assert_eq!(position.next(1), [Opened(1), Ended(1)]);
+        position.behind.remove(0);
+        assert_eq!(position.next(0), [Ended(0)]);
+        assert_eq!(position.next(2), []);
+        assert!(position.waits_for(2) && !position.waits_for(3));
     }
 }

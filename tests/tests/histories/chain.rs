@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use emissions::{
-    instructions::{AttestBatch, Attestation, ModelArgs, ProposeSlashArgs, RegisterSupplierArgs},
+    instructions::{
+        AttestBatch, Attestation, DelegationLimit, ModelArgs, ProposeSlashArgs,
+        RegisterSupplierArgs, UpdateSupplierArgs,
+    },
     state::{self, Delegation, Ledger, Slash},
 };
 use io_client::{emissions as client, emissions::Agreement, keeper, spl, Network as _, SendError};
@@ -362,6 +365,18 @@ impl Chain {
                 let set = client::set_commission(&owner.pubkey(), at(supplier), rate as u16);
                 (vec![set], vec![owner])
             }
+            SetLimit { supplier, most } => {
+                let owner = owner(supplier);
+                let args = UpdateSupplierArgs {
+                    max_delegated: Some(match most {
+                        None => DelegationLimit::Required,
+                        Some(amount) => DelegationLimit::Amount(amount),
+                    }),
+                    ..UpdateSupplierArgs::default()
+                };
+                let set = client::update_supplier(&owner.pubkey(), at(supplier), args);
+                (vec![set], vec![owner])
+            }
             HandOver { supplier, to } => {
                 let (owner, heir) = (owner(supplier), &cast.people[to]);
                 let propose = client::propose_owner(&owner.pubkey(), at(supplier), heir.pubkey());
@@ -559,6 +574,7 @@ fn by_clock(action: &Action) -> bool {
             | Unpause
             | Propose { .. }
             | HandOver { .. }
+            | SetLimit { .. }
             | WithdrawOwn { .. }
             | Withdraw { .. }
             | AskToMove { .. }
@@ -605,6 +621,7 @@ fn program_change(change: Change) -> state::Change {
         Change::HighestCommission(value) => state::Change::MaxCommission(value as u16),
         Change::Cooldown(value) => state::Change::UnstakeCooldown(value),
         Change::MostSlashed(value) => state::Change::MaxSlash(value as u16),
+        Change::LeastDelegation(value) => state::Change::MinDelegation(value),
     }
 }
 

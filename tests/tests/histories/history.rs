@@ -207,8 +207,10 @@ impl History {
                 }
             }
             (Err(refusal), Ok(())) => {
+                use Refusal::*;
                 let compound = matches!(action, Action::Compound { .. });
-                if refusal == Refusal::SlashOpen && compound {
+                let joins = matches!(refusal, SlashOpen | AboveMaxDelegated | BelowMinDelegation);
+                if joins && compound {
                     // Only if there was nothing to compound.
                     return self.dust.check_payment(action, 0, &self.due(action));
                 }
@@ -298,6 +300,7 @@ fn slight(error: &SendError) -> bool {
         StillCooling,
         WrongTicket,
         SlashOpen,
+        BelowMinDelegation,
     ];
     reasons.iter().any(|reason| fits(*reason, error.code()))
 }
@@ -346,6 +349,8 @@ fn fits(refusal: Refusal, code: Option<u32>) -> bool {
         Refusal::SlashNotDue => E::SlashNotDue,
         Refusal::SlashLapsed => E::SlashLapsed,
         Refusal::SlashNotLapsed => E::SlashNotLapsed,
+        Refusal::AboveMaxDelegated => E::AboveMaxDelegated,
+        Refusal::BelowMinDelegation => E::BelowMinDelegation,
     };
     code == Some(error.into())
 }

@@ -45,7 +45,7 @@ use io_reference::Schedule;
 /// Histories that are played unless `IO_HISTORIES` says how many.
 const HISTORIES: u64 = 500;
 /// Kinds of actions and of refusals, all of which must have happened in them; of executed slashes there are five.
-const KINDS: usize = 27 + 5 + 26;
+const KINDS: usize = 28 + 5 + 28;
 
 /// Histories of one process: natively compiled programs never free what they are called with.
 const CHUNK: u64 = 5_000;
