@@ -61,7 +61,7 @@ export function Staked({ position, chain, now }: Stake) {
           ),
           ...holds(it).map((held) => heldFact(held, slashesOf(chain, it.supplier), now)),
           ...(slashes.length > 0
-            ? [['Slashes still to follow', 'counted here; what you do next with io stake follows them'] as const]
+            ? [['Slashes still to follow', 'counted here; your next io stake command follows them'] as const]
             : []),
         ]}
       />
