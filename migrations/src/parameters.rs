@@ -46,11 +46,13 @@ pub struct Marketplace {
     pub start_window: u32,
     pub hold_back: u32,
     pub forfeit: u32,
+    pub grace: u32,
     pub max_hours: u32,
     pub min_downtime: u32,
     pub max_downtime_bps: u16,
     pub decision_time: u32,
     pub deposit_bps: u16,
+    pub undecided_bps: u16,
     pub bounty: u64,
     pub oracle: Oracle,
 }
@@ -152,11 +154,13 @@ impl Marketplace {
             start_window: config.start_window,
             hold_back: config.hold_back,
             forfeit: config.forfeit,
+            grace: config.grace,
             max_hours: config.max_hours,
             min_downtime: config.min_downtime,
             max_downtime_bps: config.max_downtime_bps,
             decision_time: config.decision_time,
             deposit_bps: config.deposit_bps,
+            undecided_bps: config.undecided_bps,
             bounty: config.bounty,
             oracle: Oracle::of(&config.oracle),
         }
@@ -173,6 +177,7 @@ impl Marketplace {
                 start_window: self.start_window,
                 hold_back: self.hold_back,
                 forfeit: self.forfeit,
+                grace: self.grace,
             },
             MarketplaceChange::Hours(self.max_hours),
             MarketplaceChange::Downtime {
@@ -182,6 +187,7 @@ impl Marketplace {
             MarketplaceChange::Disputes {
                 decision_time: self.decision_time,
                 deposit_bps: self.deposit_bps,
+                undecided_bps: self.undecided_bps,
             },
             MarketplaceChange::Bounty(self.bounty),
             MarketplaceChange::Oracle(self.oracle.limits()),

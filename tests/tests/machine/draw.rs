@@ -143,8 +143,8 @@ impl Stage<'_> {
             }),
             ReportOutage => rental().is_some_and(|it| {
                 let newer = now > it.started_at + i64::from(it.acted_at);
-                let runs = it.ends_at().is_ok_and(|ends_at| now < ends_at);
-                it.is(Status::Active) && newer && runs && !size.is_multiple_of(3)
+                let held = it.is(Status::Active) || it.is(Status::Ended);
+                held && newer && !size.is_multiple_of(3)
             }),
             DecideDispute => rental().is_some_and(|it| {
                 let open = it.dispute.is_open() && now > it.dispute.opened_at;

@@ -192,7 +192,7 @@ impl Stage<'_> {
             Cancel => reserved && late,
             SettleRental | SweepFees => true,
             Terminate | TerminateBySupplier => runs,
-            Leave => runs && u64::from(it.downtime(now).ok()?) > it.allowed_downtime().ok()?,
+            Leave => runs && u64::from(it.downtime(now).ok()?) > it.allowed_downtime(now).ok()?,
             End => active && !runs,
             ExpireDispute => it.dispute.is_open() && now > it.decides_until().ok()?,
             Finish => {

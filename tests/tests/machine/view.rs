@@ -207,8 +207,10 @@ impl View {
                 all.extend([it.ends_at().unwrap(), it.releases_at().unwrap()]);
                 all.push(it.started_at + i64::from(it.terms.hold_back) + HOUR);
                 // Downtime beyond what is allowed.
-                let since = it.started_at + i64::from(it.outage.since);
-                all.push(since + it.allowed_downtime().unwrap() as i64 + 2);
+                if let Some(since) = it.outage.since() {
+                    let since = it.started_at + i64::from(since);
+                    all.push(since + it.allowed_downtime(self.now).unwrap() as i64 + 2);
+                }
             }
             if it.dispute.is_open() {
                 all.push(it.decides_until().unwrap() + 1);

@@ -249,6 +249,7 @@ export function Service({ service }: { service: Row['service'] }) {
           {service.declined} declined
         </small>
       )}
+      {service.early > 0 && <small class="block">{service.early} ended by renters in the first minutes</small>}
       {service.outageSeconds > 0n && <small class="block">{duration(service.outageSeconds)} of outage</small>}
     </>
   );

@@ -16,7 +16,7 @@ pub struct ServiceRecord {
     pub fees_usdc: u64,
     /// Seconds of outage.
     pub outage_seconds: u64,
-    /// Reservations that ran to their end or were ended by the renter, but for breaches.
+    /// Reservations that ran to their end or were ended by the renter, but for breaches and early ends.
     pub completed: u32,
     /// Reservations that the supplier terminated.
     pub terminated: u32,
@@ -27,8 +27,9 @@ pub struct ServiceRecord {
     pub declined: u32,
     /// Reservations that were down for too long, however they ended.
     pub breaches: u32,
-    /// Zero.
-    pub padding: [u8; 4],
+    /// Reservations that the renter ended within the first minutes. It says nothing of why: a renter may do so at the price
+    /// of those minutes.
+    pub early: u32,
 }
 
 /// Account of the marketplace, one a supplier: its reserved GPUs over all offers, and its record.

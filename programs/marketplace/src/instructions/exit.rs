@@ -8,7 +8,7 @@ use super::payment::{is_escrow, pay_leg};
 use crate::{
     error::MarketplaceError,
     events::{Ended, Totals},
-    state::{book, Leg, Offer, Reservation},
+    state::{book, Leg, Offer, Reservation, Status},
 };
 
 /// Accounts of every end.
@@ -49,6 +49,9 @@ impl Exit<'_> {
             self.offer.load_mut()?.free(reservation.gpus)?;
             let mut book = self.book.load_mut()?;
             book::free(&mut book, &reservation)?;
+            if reservation.is(Status::Finished) {
+                book::record(&mut book, &reservation)?;
+            }
             book::release(&mut book, &mut reservation)?;
             reservation.invariant()?;
             reservation.renter

@@ -10,7 +10,7 @@ use super::payment::{
 use crate::{
     error::MarketplaceError,
     events::{Finished, Totals},
-    state::{book, Leg, Reservation},
+    state::{book, Leg, Reservation, Status},
 };
 
 /// Accounts of `finish`.
@@ -90,6 +90,8 @@ impl Finish<'_> {
             fees,
             surplus,
             closed: after.is_paid() && left == surplus,
+            downtime: after.downtime(after.ended_at)?,
+            breach: after.is_down_too_long(after.ended_at)?,
             totals: Totals::new(&after)?,
         })
     }
@@ -127,7 +129,11 @@ pub fn handler(ctx: Context<Finish>) -> Result<()> {
     let accounts = &ctx.accounts;
     {
         let mut reservation = accounts.reservation.load_mut()?;
+        let is_new = reservation.is(Status::Ended);
         reservation.finish(Clock::get()?.unix_timestamp)?;
+        if is_new {
+            book::record(&mut *accounts.book.load_mut()?, &reservation)?;
+        }
         reservation.invariant()?;
     }
     let event = accounts.pay()?;

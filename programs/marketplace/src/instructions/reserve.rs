@@ -99,6 +99,7 @@ impl Reserve<'_> {
         let what = (args.gpus, args.hours, args.currency);
         let segment = booking::segment(&config, &offer, what, self.price.as_ref(), now)?;
         let terms = config.terms(args.currency)?;
+        let terms = terms.booked(segment.seconds, offer.min_hours)?;
         let cost = quote::cost(segment, &terms)?;
         let locked = cost.total;
         require_gte!(args.max_amount, locked, MarketplaceError::CostAboveMaximum);

@@ -47,13 +47,20 @@ pub fn require_sold(book: &SupplierBook, supplier: &Supplier, now: i64) -> Resul
     Ok(())
 }
 
-/// Frees the GPUs of a reservation that has just ended, and records how. Reservations that nobody started count once for each
-/// start window: many that are booked at once weigh as one.
+/// Frees the GPUs of a reservation that has just ended.
 ///
 /// # Errors
 /// `MathOverflow`, not reachable.
 pub fn free(book: &mut SupplierBook, reservation: &Reservation) -> io_common::Result<()> {
     book.reserved_gpus = book.reserved_gpus.minus(reservation.gpus)?;
+    Ok(())
+}
+
+/// Records how a reservation went, once it is final.
+///
+/// # Errors
+/// `MathOverflow`, not reachable.
+pub fn record(book: &mut SupplierBook, reservation: &Reservation) -> io_common::Result<()> {
     let used = u64::from(reservation.metered(reservation.ended_at)?);
     let record = &mut book.service;
     record.gpu_seconds = record
@@ -76,6 +83,7 @@ pub fn free(book: &mut SupplierBook, reservation: &Reservation) -> io_common::Re
             &mut record.not_started
         }
         _ if breach => return Ok(()),
+        EndReason::TerminatedEarly => &mut record.early,
         _ => &mut record.completed,
     };
     *count = count.plus(1)?;
@@ -172,11 +180,13 @@ mod tests {
     #[test]
     fn an_end_frees_the_gpus_and_is_recorded() {
         for (reason, counts) in [
-            (EndReason::Completed, [1, 0, 0, 0, 0]),
-            (EndReason::RenterTerminated, [1, 0, 0, 0, 0]),
-            (EndReason::SupplierTerminated, [0, 1, 0, 0, 0]),
-            (EndReason::NotStarted, [0, 0, 1, 0, 0]),
-            (EndReason::Declined, [0, 0, 0, 1, 0]),
+            (EndReason::Completed, [1, 0, 0, 0, 0, 0]),
+            (EndReason::RenterTerminated, [1, 0, 0, 0, 0, 0]),
+            (EndReason::Left, [1, 0, 0, 0, 0, 0]),
+            (EndReason::TerminatedEarly, [0, 1, 0, 0, 0, 0]),
+            (EndReason::SupplierTerminated, [0, 0, 1, 0, 0, 0]),
+            (EndReason::NotStarted, [0, 0, 0, 1, 0, 0]),
+            (EndReason::Declined, [0, 0, 0, 0, 1, 0]),
         ] {
             let mut book = SupplierBook::zeroed();
             reserve(&mut book, &supplier(), 3, NOW).unwrap();
@@ -184,18 +194,26 @@ mod tests {
             (reservation.gpus, reservation.end_reason) = (3, reason as u8);
             (reservation.created_at, reservation.status) = (NOW, Status::Finished as u8);
             free(&mut book, &reservation).unwrap();
-            let record = &book.service;
             assert_eq!(book.reserved_gpus, 0);
+            record(&mut book, &reservation).unwrap();
             let ServiceRecord {
                 completed,
+                early,
                 terminated,
                 not_started,
                 declined,
                 breaches,
                 ..
-            } = *record;
+            } = book.service;
             assert_eq!(
-                [completed, terminated, not_started, declined, breaches],
+                [
+                    completed,
+                    early,
+                    terminated,
+                    not_started,
+                    declined,
+                    breaches
+                ],
                 counts
             );
             assert_eq!(book.breached, 0);
@@ -304,12 +322,11 @@ mod tests {
             (EndReason::SupplierTerminated, 0, 1),
         ] {
             let mut book = SupplierBook::zeroed();
-            book.reserved_gpus = 6;
-            free(&mut book, &ended(reason, 60)).unwrap();
+            record(&mut book, &ended(reason, 60)).unwrap();
             assert_eq!((book.service.breaches, book.breached), (0, 0));
             let counts = (book.service.completed, book.service.terminated);
             assert_eq!(counts, (completed, terminated));
-            free(&mut book, &ended(reason, 61)).unwrap();
+            record(&mut book, &ended(reason, 61)).unwrap();
             assert_eq!(
                 (book.service.breaches, book.breached),
                 (1, 45 * BREACH_STEP)
@@ -331,15 +348,14 @@ mod tests {
     #[test]
     fn the_record_counts_gpu_seconds_and_outages() {
         let mut book = SupplierBook::zeroed();
-        book.reserved_gpus = 3;
         let mut reservation = Reservation::zeroed();
         (reservation.gpus, reservation.outage.total) = (3, 20);
         (reservation.status, reservation.ended_at) = (Status::Ended as u8, 100);
         reservation.segments = Segments::new(Segment {
             rate: 1,
-            seconds: 200,
+            seconds: 180,
         });
-        free(&mut book, &reservation).unwrap();
+        record(&mut book, &reservation).unwrap();
         let record = &book.service;
         assert_eq!((record.gpu_seconds, record.outage_seconds), (240, 20));
     }
@@ -348,8 +364,8 @@ mod tests {
     #[test]
     fn what_breaches_cost_stops_at_its_maximum() {
         let mut book = SupplierBook::zeroed();
-        (book.reserved_gpus, book.breached) = (3, u64::MAX - 1);
-        free(&mut book, &ended(EndReason::Left, 61)).unwrap();
+        book.breached = u64::MAX - 1;
+        record(&mut book, &ended(EndReason::Left, 61)).unwrap();
         assert_eq!(book.breached, u64::MAX);
     }
 

@@ -155,8 +155,9 @@ fn marketplace(size: u32) -> marketplace::state::Change {
         },
         1 => Times {
             start_window: 300 + number % 7_200,
-            hold_back: 7_200 + (number * 97) % 172_800,
+            hold_back: DAY as u32 + (number * 97) % 172_800,
             forfeit: number % 7_200,
+            grace: number % 3_601,
         },
         2 => Hours(200 + number % 8_000),
         3 => Downtime {
@@ -165,7 +166,8 @@ fn marketplace(size: u32) -> marketplace::state::Change {
         },
         4 => Disputes {
             decision_time: (1 + number % 10) * DAY as u32,
-            deposit_bps: (number % 2_001) as u16,
+            deposit_bps: (100 + number % 1_901) as u16,
+            undecided_bps: (number % 10_001) as u16,
         },
         _ => Bounty(u64::from(number) * 1_000),
     }
