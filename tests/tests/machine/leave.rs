@@ -8,7 +8,7 @@ use io_common::{
     addresses::USDC_VAULT,
     constants::DAY,
     ids,
-    types::{OwnTicket, Supplier, SupplierBook},
+    types::{OwnTicket, SupplierBook},
 };
 use io_vm::Vm;
 use marketplace::state::{Currency, Leg, Reservation, Status};

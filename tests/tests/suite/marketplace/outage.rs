@@ -198,7 +198,7 @@ fn p13_an_outage_counts_though_it_is_reported_after_the_end() {
         let (mut world, supply, rental) = rented(TWENTY_HOURS);
         world.wait((hours - 4) * HOUR);
         if supplier_goes {
-            world.terminate_by_supplier(&supply, &rental).unwrap();
+            world.terminate_by_supplier(&rental, &supply.owner).unwrap();
         } else {
             world.end(&rental).unwrap();
         }
@@ -215,7 +215,7 @@ fn p13_an_outage_counts_though_it_is_reported_after_the_end() {
         let purse = world.usdc_of(&rental.renter.pubkey());
         assert_eq!(purse, PURSE - used - fee(used));
         let book = world.book(&supply);
-        assert_eq!((book.service.breaches, book.breached_gpus), (1, 2));
+        assert_eq!((book.service.breaches, book.breached), (1, 400 * ONE_IO));
     }
 }
 

@@ -139,6 +139,12 @@ fn a_renter_who_leaves_pays_the_first_hour_at_least() {
         (charged, supplier, renter, fees),
         (20_000_000, 19_550_000, 1_451_950_000, 900_000)
     );
+    let mut early = active();
+    early.terminate(BOOKED_AT + 10 * 60).unwrap();
+    assert_eq!(
+        outcome(early),
+        [3_333_333, 3_258_333, 1_468_991_667, 150_000]
+    );
     let mut late = active();
     late.terminate(BOOKED_AT + 90 * 60).unwrap();
     assert_eq!(outcome(late)[0], 30_000_000);
