@@ -12,7 +12,7 @@ import {
   type Supplier,
 } from 'io-client/generated/emissions';
 import { getConfigDecoder, getEngineDecoder } from 'io-client/generated/feeBurn';
-import { getOfferDecoder, getReservationDecoder, type Reservation } from 'io-client/generated/marketplace';
+import { getOfferDecoder, getReservationDecoder, getSupplierBookDecoder, type Reservation } from 'io-client/generated/marketplace';
 import * as burn from '../src/chain/burn';
 import * as market from '../src/chain/market';
 import {
@@ -180,6 +180,12 @@ test('p13 downtime is not on the meter', () => {
   };
   // Each segment's part is rounded down.
   assert.equal(market.gross(extended, 3_600n), 1n);
+});
+
+test('what was declined in time is no failing', () => {
+  const served = { ...zeroed(getSupplierBookDecoder()).service, completed: 3, terminated: 1 };
+  assert.equal(market.completion({ ...served, declined: 5 }), 0.75);
+  assert.equal(market.completion({ ...served, notStarted: 2 }), 0.5);
 });
 
 test('a quote says what the offer does not take', () => {
