@@ -207,5 +207,5 @@ export async function fetchAllMaybeSupplierBook(
 }
 
 export function getSupplierBookSize(): number {
-  return 144;
+  return 152;
 }

@@ -8,6 +8,10 @@
 
 import {
   combineCodec,
+  fixDecoderSize,
+  fixEncoderSize,
+  getBytesDecoder,
+  getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
   getU32Decoder,
@@ -17,6 +21,7 @@ import {
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
+  type ReadonlyUint8Array,
 } from "@solana/kit";
 
 /** How a supplier has served. Clients rank by fees paid; no reward depends on it. */
@@ -29,7 +34,7 @@ export type ServiceRecord = {
   feesUsdc: bigint;
   /** Seconds of outage. */
   outageSeconds: bigint;
-  /** Reservations that ran to their end or were ended by the renter, but for breaches. */
+  /** Reservations that ran to their end or were ended by the renter, but for breaches and early ends. */
   completed: number;
   /** Reservations that the supplier terminated. */
   terminated: number;
@@ -37,6 +42,13 @@ export type ServiceRecord = {
   notStarted: number;
   /** Reservations that were down for too long, however they ended. */
   breaches: number;
+  /**
+   * Reservations that the renter ended within the first minutes. It says nothing of why: a renter may do so at the price
+   * of those minutes.
+   */
+  early: number;
+  /** Zero. */
+  padding: ReadonlyUint8Array;
 };
 
 export type ServiceRecordArgs = {
@@ -48,7 +60,7 @@ export type ServiceRecordArgs = {
   feesUsdc: number | bigint;
   /** Seconds of outage. */
   outageSeconds: number | bigint;
-  /** Reservations that ran to their end or were ended by the renter, but for breaches. */
+  /** Reservations that ran to their end or were ended by the renter, but for breaches and early ends. */
   completed: number;
   /** Reservations that the supplier terminated. */
   terminated: number;
@@ -56,6 +68,13 @@ export type ServiceRecordArgs = {
   notStarted: number;
   /** Reservations that were down for too long, however they ended. */
   breaches: number;
+  /**
+   * Reservations that the renter ended within the first minutes. It says nothing of why: a renter may do so at the price
+   * of those minutes.
+   */
+  early: number;
+  /** Zero. */
+  padding: ReadonlyUint8Array;
 };
 
 export function getServiceRecordEncoder(): FixedSizeEncoder<ServiceRecordArgs> {
@@ -68,6 +87,8 @@ export function getServiceRecordEncoder(): FixedSizeEncoder<ServiceRecordArgs> {
     ["terminated", getU32Encoder()],
     ["notStarted", getU32Encoder()],
     ["breaches", getU32Encoder()],
+    ["early", getU32Encoder()],
+    ["padding", fixEncoderSize(getBytesEncoder(), 4)],
   ]);
 }
 
@@ -81,6 +102,8 @@ export function getServiceRecordDecoder(): FixedSizeDecoder<ServiceRecord> {
     ["terminated", getU32Decoder()],
     ["notStarted", getU32Decoder()],
     ["breaches", getU32Decoder()],
+    ["early", getU32Decoder()],
+    ["padding", fixDecoderSize(getBytesDecoder(), 4)],
   ]);
 }
 
