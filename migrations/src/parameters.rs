@@ -33,6 +33,7 @@ pub struct Emissions {
     pub max_commission_bps: u16,
     pub max_slash_bps: u16,
     pub breach_slash_bps: u16,
+    pub min_delegation: u64,
 }
 
 /// Of the marketplace; see its `Config`.
@@ -45,11 +46,13 @@ pub struct Marketplace {
     pub start_window: u32,
     pub hold_back: u32,
     pub forfeit: u32,
+    pub grace: u32,
     pub max_hours: u32,
     pub min_downtime: u32,
     pub max_downtime_bps: u16,
     pub decision_time: u32,
     pub deposit_bps: u16,
+    pub undecided_bps: u16,
     pub bounty: u64,
     pub oracle: Oracle,
 }
@@ -116,6 +119,7 @@ impl Emissions {
             max_commission_bps: config.max_commission_bps,
             max_slash_bps: config.max_slash_bps,
             breach_slash_bps: config.breach_slash_bps,
+            min_delegation: config.min_delegation,
         }
     }
 
@@ -129,6 +133,7 @@ impl Emissions {
             EmissionsChange::MaxCommission(self.max_commission_bps),
             EmissionsChange::MaxSlash(self.max_slash_bps),
             EmissionsChange::BreachSlash(self.breach_slash_bps),
+            EmissionsChange::MinDelegation(self.min_delegation),
         ]
     }
 }
@@ -149,11 +154,13 @@ impl Marketplace {
             start_window: config.start_window,
             hold_back: config.hold_back,
             forfeit: config.forfeit,
+            grace: config.grace,
             max_hours: config.max_hours,
             min_downtime: config.min_downtime,
             max_downtime_bps: config.max_downtime_bps,
             decision_time: config.decision_time,
             deposit_bps: config.deposit_bps,
+            undecided_bps: config.undecided_bps,
             bounty: config.bounty,
             oracle: Oracle::of(&config.oracle),
         }
@@ -170,6 +177,7 @@ impl Marketplace {
                 start_window: self.start_window,
                 hold_back: self.hold_back,
                 forfeit: self.forfeit,
+                grace: self.grace,
             },
             MarketplaceChange::Hours(self.max_hours),
             MarketplaceChange::Downtime {
@@ -179,6 +187,7 @@ impl Marketplace {
             MarketplaceChange::Disputes {
                 decision_time: self.decision_time,
                 deposit_bps: self.deposit_bps,
+                undecided_bps: self.undecided_bps,
             },
             MarketplaceChange::Bounty(self.bounty),
             MarketplaceChange::Oracle(self.oracle.limits()),

@@ -35,14 +35,14 @@ pub struct Rental {
     pub offer: Pubkey,
 }
 
-/// An offer of 8 GPUs at 2 dollars an hour, for an hour to 500, in both currencies.
+/// An offer of 8 GPUs at 2 dollars an hour, for an hour to 500, in IO to a week.
 pub fn offer_args() -> OfferArgs {
     OfferArgs {
         price_micro_usd: 2 * ONE_USDC,
         gpus: 8,
         min_hours: 1,
         max_hours: 500,
-        max_io_hours: None,
+        max_io_hours: Some(168),
         region: *b"eu-central\0\0\0\0\0\0",
         interconnect: Interconnect::NvLink,
         currencies: Currency::ALL,

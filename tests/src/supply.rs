@@ -1,10 +1,12 @@
 //! Suppliers of the tests.
 
-use anchor_lang::prelude::Pubkey;
-use emissions::instructions::{AttestBatch, Attestation, RegisterSupplierArgs};
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use emissions::instructions::{
+    AttestBatch, Attestation, DelegationLimit, RegisterSupplierArgs, UpdateSupplierArgs,
+};
 use io_client::{emissions as client, spl};
 use io_common::{
-    constants::{HOUR, ONE_IO},
+    constants::{DAY, HOUR, ONE_IO},
     types::{Pool, Supplier},
 };
 use solana_keypair::Keypair;
@@ -30,7 +32,7 @@ pub const OWN_STAKE: u64 = 16_000;
 pub const H100: u16 = 0;
 
 impl World {
-    /// A registered supplier of H100, with a commission of 10 % and nothing staked.
+    /// A registered supplier of H100, with a commission of 10 %, nothing staked, and no limit to what may be delegated.
     pub fn newcomer(&mut self, name: &str) -> Supply {
         let owner = self.person(name, 1_000_000, 0);
         let operator = self.person(&format!("{name}'s operator"), 0, 0);
@@ -43,8 +45,18 @@ impl World {
             address,
         };
         let register = client::register_supplier(&supply.owner.pubkey(), supply.registration());
-        self.must(&[register], &[&supply.owner]);
+        let open = self.limit(&supply, DelegationLimit::Amount(u64::MAX));
+        self.must(&[register, open], &[&supply.owner]);
         supply
+    }
+
+    /// Sets the most that may be delegated.
+    pub fn limit(&self, supply: &Supply, most: DelegationLimit) -> Instruction {
+        let args = UpdateSupplierArgs {
+            max_delegated: Some(most),
+            ..UpdateSupplierArgs::default()
+        };
+        client::update_supplier(&supply.owner.pubkey(), &supply.address, args)
     }
 
     /// A supplier with its own stake and a lease of 24 hours for 8 H100.
@@ -122,6 +134,24 @@ impl World {
             instructions.insert(0, client::open_delegation(&signer, &supply.address));
         }
         self.send(&instructions, &[staker])
+    }
+
+    /// The owner takes its stake, which nobody else has there, and closes. The lease runs out meanwhile.
+    #[track_caller]
+    pub fn close_supplier(&mut self, supply: &Supply) {
+        let (owner, address) = (supply.owner.pubkey(), supply.address);
+        let (to, payout) = (self.io_wallet(&owner), supply.payout.pubkey());
+        let paid = self.io_wallet(&payout);
+        self.catch_up(&[address]);
+        let unstake = client::unstake_own(&owner, &address, None);
+        self.must(&[unstake], &[&supply.owner]);
+        self.wait(14 * DAY);
+        self.catch_up(&[address]);
+        let withdraw = client::withdraw_own(&owner, &address, &owner, &to);
+        let claim = client::claim_supplier(&payout, &address, &paid);
+        let close = client::close_supplier(&owner, &address);
+        let signers = [&supply.owner, &supply.payout];
+        self.must(&[withdraw, claim, close], &signers);
     }
 
     /// The supplier's account.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use emissions::{
-    quote::{self, Claimable, History},
+    quote::{self, Claimable, History, Hourly},
     state::{page_of, settlement::history_hours, Delegation, HistoryPage, Ledger},
 };
 use io_client::emissions::page_address;
@@ -49,6 +49,22 @@ pub fn claimable(
     let history = history(context, hours)?;
     Ok(quote::claimable(
         &config, &ledger, supplier, delegation, history, hour,
+    )?)
+}
+
+/// What an hour gives owner and stakers of a supplier now, and after `amount` more is delegated.
+///
+/// # Errors
+/// If the network does not answer.
+pub fn delegation_effect(
+    context: &mut Context,
+    supplier: &Supplier,
+    amount: u64,
+) -> anyhow::Result<[Hourly; 2]> {
+    let (config, ledger) = (context.emissions()?, ledger(context)?);
+    let hour = epoch_hour(context.now()?).max(ledger.hour);
+    Ok(quote::delegation_effect(
+        &config, &ledger, supplier, amount, hour,
     )?)
 }
 

@@ -33,7 +33,7 @@ events! {
     Emissions of emissions:
     Launched CouncilSet ModelSet Advanced SupplierRegistered Attested Settled Staked Unstaked Withdrawn Claimed
     TicketCancelled Compounded SupplierUpdated CommissionSet OwnerProposed OwnerChanged SupplierClosed
-    RedelegationRequested Redelegated SlashProposed SlashDropped Slashed Approved Governed ChangeProposed
+    RedelegationRequested Redelegated SlashProposed SlashDropped Slashed SlashApplied HeldUnstaked Approved Governed ChangeProposed
     ChangeApplied ChangeCancelled AttestorSuspended LeaseEnded RentReclaimed
 }
 

@@ -13,6 +13,7 @@ pub mod emissions;
 pub mod events;
 pub mod features;
 pub mod fee_burn;
+pub mod io_stay;
 pub mod keeper;
 pub mod layout;
 pub mod marketplace;

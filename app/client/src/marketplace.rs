@@ -394,7 +394,7 @@ pub fn decline(
 }
 
 /// `cancel`, with the refund to the renter's associated account; nobody needs to sign. [`finish`] behind it, in the
-/// same transaction, earns the bounty.
+/// same transaction, gives rent and bounty back to who paid them.
 pub fn cancel(address: &Pubkey, reservation: &Reservation, renter_tokens: &Pubkey) -> Instruction {
     let accounts = accounts::Cancel {
         exit: exit(address, reservation, renter_tokens),

@@ -6,7 +6,7 @@ use ::marketplace::{
 };
 use anchor_lang::prelude::Pubkey;
 use anyhow::{ensure, Context};
-use emissions::instructions::RegisterSupplierArgs;
+use emissions::instructions::{DelegationLimit, RegisterSupplierArgs, UpdateSupplierArgs};
 use io_client::{emissions as client, keeper, marketplace, spl, Network};
 use io_common::{
     constants::{GENESIS_SUPPLY, ONE_IO, ONE_USDC},
@@ -29,6 +29,8 @@ const IO: u64 = 100_000 * ONE_IO;
 const USDC: u64 = 1_000_000 * ONE_USDC;
 /// IO that a staker delegates, in base units.
 const DELEGATED: u64 = 10_000 * ONE_IO;
+/// Most that a supplier lets be delegated: what the stakers have, and room for who tries the network out.
+const MOST_DELEGATED: u64 = 1_000_000 * ONE_IO;
 /// Most GPUs of a supplier.
 const MOST_GPUS: u32 = 64;
 /// Instructions of a transaction that catches up.
@@ -209,8 +211,13 @@ impl Setup {
             endpoint: format!("https://{}.example", &address.to_string()[..8]),
         };
         let source = spl::wallet(&owner, &self.io_mint.pubkey());
+        let limit = UpdateSupplierArgs {
+            max_delegated: Some(DelegationLimit::Amount(MOST_DELEGATED)),
+            ..UpdateSupplierArgs::default()
+        };
         let instructions = [
             client::register_supplier(&owner, registration),
+            client::update_supplier(&owner, address, limit),
             client::stake_own(&owner, address, &source, supply.stake()?),
             marketplace::open_book(&owner, address),
             marketplace::create_offer(&owner, address, 0, supply.offer_args()),

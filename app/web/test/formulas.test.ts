@@ -98,7 +98,7 @@ test('the yield of the past counts the hours that earned', () => {
 
 test('p07 a rise of the commission is split at its hour, however late the settlement', () => {
   const supplier = supplierWith((it) => {
-    it.units = { running: ONE_UNIT, next: ONE_UNIT, lapsed: 0n, hour: 0, endHour: 1_000 };
+    it.units = { running: ONE_UNIT, next: ONE_UNIT, atStart: ONE_UNIT, hour: 0, endHour: 1_000 };
     it.stake.own = 500n * ONE_IO;
     it.stake.delegated = pool(500n * ONE_IO);
     it.commission = { bps: 1_000, nextBps: 5_000, nextFrom: 105 };
@@ -167,13 +167,23 @@ test('p13 downtime is not on the meter', () => {
   // Two GPUs at 2 dollars for 20 hours, in USDC, with an outage of two hours and a half.
   it.segments = { rates: [4n * ONE_USDC, 0n, 0n, 0n, 0n], seconds: [72_000, 0, 0, 0, 0], settled: 0 };
   it.terms = { ...it.terms, renterFeeBps: 225 };
-  it.outage = { since: 3_600, lapses: 3_600 + 9_000, total: 0 };
+  it.segments.seconds[0] = 72_000 - 9_000;
+  it.outage = { down: 0, over: 3_600 + 9_000, total: 9_000 };
   const end = 1_000n + 72_000n;
   assert.equal(market.metered(it, end), 63_000n);
   assert.equal(market.downtime(it, end), 9_000n);
   assert.equal(market.meteredCost(it, end), 70n * ONE_USDC + 1_575_000n);
   assert.equal(market.secondsLeft(it, end - 60n), 60n);
   assert.equal(market.metered({ ...it, status: 0 }, end), 0n);
+  // Reported down since the second hour, and in a report that counts for a day.
+  const down = { ...it, outage: { down: 3_601, over: 0, total: 0 }, actedAt: 4_000 };
+  down.segments = { ...it.segments, seconds: [72_000, 0, 0, 0, 0] };
+  assert.equal(market.downtime(down, 1_000n + 12_600n), 9_000n);
+  assert.equal(market.metered(down, end), 3_600n);
+  // But for what is paid behind an open dispute.
+  down.dispute = { ...down.dispute, deposit: 1n, until: 7_200 };
+  down.segments.settled = 10_800;
+  assert.equal(market.downtime(down, 1_000n + 12_600n), 3_600n + 1_800n);
   const extended = {
     ...it,
     segments: { ...it.segments, rates: [3n, 1n, 0n, 0n, 0n], seconds: [1_800, 1_800, 0, 0, 0] },

@@ -79,6 +79,7 @@ export async function live({ summary, io, call }: Localnet): Promise<void> {
   reserveAndStart('renter-2', 1, third.offer, 'operator-3', '--gpus 56 --time 24h');
   reserveAndStart('renter-2', 2, first.offer, 'operator-1', '--gpus 4 --time 24h --currency io');
   const running = reserveAndStart('renter-1', 1, first.offer, 'operator-1', '--gpus 32 --time 3d');
+  io('operator-2', `offer edit ${second.offer} --max-io 2d`);
   reserveAndStart('renter-1', 2, second.offer, 'operator-2', '--gpus 4 --time 2d --currency io');
   await pass(26);
   io('renter-1', `rent extend ${running} --time 12h`);

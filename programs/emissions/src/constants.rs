@@ -10,6 +10,8 @@ pub const COMMUNITY_CAP_BPS: u16 = 500;
 pub const STAKE_PER_UNIT: u64 = 200 * ONE_IO;
 /// Seconds between unstaking and withdrawal.
 pub const UNSTAKE_COOLDOWN: i64 = 14 * DAY;
+/// Least stake of a delegation, in IO base units: who stays with less must not hold up the closing of a supplier.
+pub const MIN_DELEGATION: u64 = ONE_IO;
 /// Unstakings of a delegation that may cool side by side.
 pub const TICKETS: usize = 8;
 /// Most of the stake behind a supplier that open slashes may take together, in bps.

@@ -160,4 +160,10 @@ pub enum EmissionsError {
     /// It has been executed, withdrawn or has lapsed.
     #[msg("The slash has ended")]
     SlashEnded,
+    /// More than the owner lets be delegated.
+    #[msg("The supplier's owner lets no more than its limit be delegated: delegate at most the room that is left, or elsewhere")]
+    AboveMaxDelegated,
+    /// Less than the least delegation.
+    #[msg("A delegation, and each part of it that is unstaked, has at least the least stake of the configuration: take more, or all")]
+    BelowMinDelegation,
 }

@@ -64,8 +64,10 @@ pub struct Attested {
     pub evidence: [u8; 32],
     /// Time of the batch.
     pub made_at: i64,
-    /// The suppliers.
+    /// The suppliers that were leased.
     pub leases: Vec<AttestedLease>,
+    /// Those that were passed over: closed, or attested or ended since the batch was made.
+    pub passed_over: Vec<Pubkey>,
 }
 
 /// A lease of a batch.
@@ -195,6 +197,8 @@ pub struct SupplierUpdated {
     pub operator: Pubkey,
     /// Payout wallet now.
     pub payout: Pubkey,
+    /// Most that may be delegated now, in IO base units.
+    pub max_delegated: u64,
 }
 
 /// A commission has been changed or announced.

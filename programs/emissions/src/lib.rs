@@ -167,8 +167,9 @@ pub mod emissions {
     ///
     /// Authority: as many attestors as the threshold asks for, at most five, all signing.
     /// Remaining accounts: the attestors, then the supplier of each entry.
-    /// Errors: `NotAgreed`, `NotAnAttestor`, `TooManySigners`, `BatchTime`, `LeaseTime`, `OlderBatch`, `BatchAccounts`, and
-    /// those of a clock that is not up to date.
+    /// Suppliers that have closed, or were attested or ended since the batch was made, are passed over; the event names them.
+    /// Errors: `NotAgreed`, `NotAnAttestor`, `TooManySigners`, `BatchTime`, `LeaseTime`, `OlderBatch` for a supplier named
+    /// twice or a batch that leases nothing any more, `BatchAccounts`, and those of a clock that is not up to date.
     pub fn attest<'info>(ctx: Context<'info, Attest<'info>>, batch: AttestBatch) -> Result<()> {
         attest::handler(ctx, batch)
     }
@@ -264,7 +265,8 @@ pub mod emissions {
     ///
     /// Authority: the staker.
     /// Parameters: IO base units.
-    /// Errors: `ZeroAmount`, `WrongDelegation`, `ApplySlashFirst`, and those of a clock that is not up to date.
+    /// Errors: `ZeroAmount`, `WrongDelegation`, `AboveMaxDelegated`, `BelowMinDelegation`, `ApplySlashFirst`, and those of a
+    /// clock that is not up to date.
     pub fn delegate(ctx: Context<Delegate>, amount: u64) -> Result<()> {
         delegate::handler(ctx, amount)
     }
@@ -273,7 +275,8 @@ pub mod emissions {
     ///
     /// Authority: the staker.
     /// Parameters: IO base units, none is all. The event says which place the ticket has.
-    /// Errors: `ZeroAmount`, `NotEnoughStake`, `NoFreeTicket`, `ApplySlashFirst`, and those of a clock that is not up to date.
+    /// Errors: `ZeroAmount`, `NotEnoughStake`, `BelowMinDelegation`, `NoFreeTicket`, `ApplySlashFirst`, and those of a clock
+    /// that is not up to date.
     pub fn unstake(ctx: Context<Unstake>, amount: Option<u64>) -> Result<()> {
         unstake::handler(ctx, amount)
     }
@@ -313,8 +316,8 @@ pub mod emissions {
     ///
     /// Authority: the staker.
     /// What open slashes hold stays.
-    /// Errors: `WrongDelegation`, `WrongRedelegation`, `NotReady`, `RequestLapsed`, `MovedLately`, `ZeroAmount`,
-    /// `ApplySlashFirst`, and those of a clock that is not up to date, of both suppliers.
+    /// Errors: `WrongDelegation`, `WrongRedelegation`, `NotReady`, `RequestLapsed`, `MovedLately`, `AboveMaxDelegated`,
+    /// `BelowMinDelegation`, `ZeroAmount`, `ApplySlashFirst`, and those of a clock that is not up to date, of both suppliers.
     pub fn redelegate(ctx: Context<Redelegate>) -> Result<()> {
         redelegate::handler(ctx)
     }
@@ -330,7 +333,8 @@ pub mod emissions {
     /// Delegates what has been earned.
     ///
     /// Authority: the staker. Nothing to do is success.
-    /// Errors: `WrongDelegation`, `ApplySlashFirst`, and those of a clock that is not up to date.
+    /// Errors: `WrongDelegation`, `AboveMaxDelegated`, `BelowMinDelegation`, `ApplySlashFirst`, and those of a clock that is
+    /// not up to date.
     pub fn compound(ctx: Context<Compound>) -> Result<()> {
         compound::handler(ctx)
     }
@@ -424,8 +428,8 @@ pub mod emissions {
         propose_slash::handler(ctx, args)
     }
 
-    /// Proposes a slash for the breaches that the marketplace has recorded since the last such proposal: a part of the
-    /// stake required for their GPUs. It holds the owner's stake alone.
+    /// Proposes a slash for what the breaches that the marketplace has recorded cost and what of it has not become a slash. It
+    /// holds the owner's stake alone; what that cannot bear stays for the next.
     ///
     /// Authority: anyone, who pays.
     /// Parameters: the number that follows the supplier's last slash for breaches.

@@ -141,6 +141,54 @@ pub fn units_after(supplier: &Supplier, unstaking: Unstaking, now: i64) -> Resul
     }
 }
 
+/// What an hour gives a supplier and its stakers, in IO base units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hourly {
+    /// Commission and reward of own stake.
+    pub owner: u64,
+    /// All delegators together.
+    pub stakers: u64,
+}
+
+/// What an hour gives with the stake and the leases of the epoch hour `hour`, all of which are renewed; and what it would
+/// give after `amount` more is delegated to the supplier.
+///
+/// # Errors
+/// `MathOverflow`, not reachable below the supply cap.
+pub fn delegation_effect(
+    config: &Config,
+    ledger: &Ledger,
+    supplier: &Supplier,
+    amount: u64,
+    hour: u32,
+) -> Result<[Hourly; 2]> {
+    let (mut ledger, mut supplier) = (*ledger, *supplier);
+    ledger.advance(config, hour, |_, _| Ok(()))?;
+    let before = next_hour(config, &ledger, &supplier)?;
+    supplier.stake.delegated = supplier.stake.delegated.plus(amount)?;
+    units::recount(&mut supplier, &mut ledger)?;
+    Ok([before, next_hour(config, &ledger, &supplier)?])
+}
+
+/// What the hour after the ledger's gives, if all leases are renewed.
+fn next_hour(config: &Config, ledger: &Ledger, supplier: &Supplier) -> Result<Hourly> {
+    let mut next = *ledger;
+    for pool in &mut next.pools {
+        pool.live = pool.live.plus(pool.rising)?;
+        (pool.rising, pool.index) = (0, U128::default());
+        pool.expiring = Default::default();
+    }
+    next.advance(config, next.hour.plus(1)?, |_, _| Ok(()))?;
+    let gain = next.pools[usize::from(supplier.pool)].index.get();
+    let ended = supplier.units.end_hour <= ledger.hour;
+    let units = if ended { 0 } else { supplier.units.next };
+    let split = settlement::split(supplier, q64::share(units.into(), gain)?)?;
+    Ok(Hourly {
+        owner: split.owner_part,
+        stakers: split.delegated_part,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -253,6 +301,48 @@ mod tests {
         ledger.advance(&config, 2_000, |_, _| Ok(())).unwrap();
         let forgotten = quote(&ledger, None, 2_000).err();
         assert_eq!(forgotten, Some(EmissionsError::HistoryPageMissing.into()));
+    }
+
+    #[test]
+    fn p24_a_delegation_shows_what_it_takes_from_the_owner() {
+        let key = Default::default();
+        let config = Config::new(key, key, key, 0);
+        let (mut ledger, mut supplier) = (Ledger::zeroed(), Supplier::zeroed());
+        (ledger.hour, supplier.rewards.settled_hour) = (1_000, 1_000);
+        supplier.commission.bps = 1_000;
+        // The row: all of the required stake is the owner's, and a stranger delegates ten times as much.
+        supplier.stake.own = 2_000 * ONE_IO;
+        let lease = Lease {
+            gpus: 10,
+            multiplier: ONE_UNIT as u32,
+            stake_per_unit: 200 * ONE_IO,
+            ends_at: 1_024 * HOUR,
+            ..Lease::default()
+        };
+        let (pool, now) = (Pool::Enterprise, 1_000 * HOUR);
+        units::renew(&mut supplier, &mut ledger, lease, pool, now).unwrap();
+        let effect = |supplier: &Supplier, ledger: &Ledger, io: u64, hour: u32| {
+            delegation_effect(&config, ledger, supplier, io * ONE_IO, hour).unwrap()
+        };
+        let [before, after] = effect(&supplier, &ledger, 20_000, 1_000);
+        let hourly = |owner, stakers| Hourly { owner, stakers };
+        assert_eq!(before, hourly(484_800_198_222, 0));
+        assert_eq!(after, hourly(88_145_490_585, 396_654_707_637));
+        // With the most that it lets be delegated by default.
+        assert_eq!(supplier.delegation_room().unwrap(), 2_000 * ONE_IO);
+        let [_, after] = effect(&supplier, &ledger, 2_000, 1_000);
+        assert_eq!(after, hourly(266_640_109_022, 218_160_089_200));
+        // Where stake is missing, a delegation brings both of them something; a rival has half of the units then.
+        let mut half = supplier;
+        half.stake.own = 1_000 * ONE_IO;
+        units::recount(&mut half, &mut ledger).unwrap();
+        ledger.pools[0].live = 10 * ONE_UNIT;
+        let [before, after] = effect(&half, &ledger, 1_000, 1_000);
+        assert!(before.owner < after.owner + after.stakers && after.stakers > 0);
+        // Hours later with the lease over nobody gets anything.
+        ledger.pools[0].live = 0;
+        let none = effect(&supplier, &ledger, 1_000, 1_030);
+        assert_eq!(none, [hourly(0, 0); 2]);
     }
 
     #[test]

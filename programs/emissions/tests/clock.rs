@@ -84,6 +84,7 @@ impl Machine {
             stake_per_unit: 200 * ONE_IO,
             gpus,
             multiplier: ONE_UNIT as u32,
+            ..Lease::default()
         };
         let pool = [Pool::Enterprise, Pool::Community][usize::from(pool)];
         let supplier = &mut self.suppliers[number];
@@ -125,6 +126,113 @@ fn a_rise_counts_from_the_next_hour_and_a_fall_from_the_running_one() {
     machine.advance(START + 2);
     assert_eq!(machine.ledger.pools[0].live, 3 * ONE_UNIT);
     assert_eq!(machine.ledger.emitted_total, hourly(0));
+}
+
+/// Two suppliers of 1,000 IO of own stake and 5 GPUs each.
+fn rivals() -> Machine {
+    let mut machine = Machine::new(2);
+    for number in 0..2 {
+        machine.set_own_stake(number, 1_000 * ONE_IO);
+        machine.attest(number, 5, 0, 24);
+    }
+    machine.advance(START + 1);
+    machine.settle_all();
+    machine
+}
+
+#[test]
+fn p24_stake_that_is_back_within_the_hour_counts_for_it() {
+    let half = hourly(0) / 2;
+    let mut machine = rivals();
+    // The row: all but a part leaves and comes back, in one transaction.
+    machine.set_own_stake(0, 500 * ONE_IO);
+    machine.set_own_stake(0, 1_000 * ONE_IO);
+    machine.advance(START + 2);
+    machine.settle_all();
+    for supplier in &machine.suppliers {
+        assert_eq!(supplier.rewards.earned, half);
+    }
+    // Only half of it is back when the hour ends; what is more than at its beginning waits for the next.
+    machine.set_own_stake(0, 0);
+    machine.set_own_stake(0, 500 * ONE_IO);
+    machine.attest(1, 9, 0, 23);
+    machine.set_own_stake(1, 9_000 * ONE_IO);
+    assert_eq!(machine.ledger.pools[0].live, 75_000);
+    machine.advance(START + 3);
+    assert_eq!(machine.ledger.pools[0].live, 25_000 + 90_000);
+    // What is back after the hour counts from the next.
+    machine.settle_all();
+    machine.set_own_stake(0, 1_000 * ONE_IO);
+    assert_eq!(machine.ledger.pools[0].live, 25_000 + 90_000);
+}
+
+#[test]
+fn p24_what_an_attestation_takes_away_is_not_given_back_in_the_hour() {
+    let mut machine = rivals();
+    let live = |machine: &Machine| machine.ledger.pools[0].live;
+    let out_and_back = |machine: &mut Machine| {
+        machine.set_own_stake(0, 0);
+        machine.set_own_stake(0, 1_000 * ONE_IO);
+    };
+    // Fewer GPUs while the stake is away, and more again.
+    machine.set_own_stake(0, 0);
+    machine.attest(0, 3, 0, 23);
+    machine.attest(0, 5, 0, 23);
+    machine.set_own_stake(0, 1_000 * ONE_IO);
+    assert_eq!(live(&machine), 80_000);
+    out_and_back(&mut machine);
+    assert_eq!(live(&machine), 80_000);
+    // The same GPUs while the stake is away take nothing.
+    machine.set_own_stake(1, 0);
+    machine.attest(1, 5, 0, 23);
+    machine.set_own_stake(1, 1_000 * ONE_IO);
+    assert_eq!(live(&machine), 80_000);
+    // An end within the hour, the other pool, and no GPUs.
+    machine.attest(0, 5, 0, 0);
+    machine.attest(0, 5, 0, 23);
+    out_and_back(&mut machine);
+    assert_eq!(live(&machine), 50_000);
+    machine.attest(1, 5, 1, 23);
+    machine.attest(1, 5, 0, 23);
+    assert_eq!((live(&machine), machine.ledger.pools[1].live), (0, 0));
+    machine.advance(START + 2);
+    assert_eq!(live(&machine), 100_000);
+    machine.settle_all();
+    machine.attest(0, 0, 0, 0);
+    machine.attest(0, 5, 0, 22);
+    out_and_back(&mut machine);
+    assert_eq!(live(&machine), 50_000);
+}
+
+#[test]
+fn p24_a_lease_that_ends_within_the_hour_is_renewed_with_stake_that_is_back() {
+    let mut machine = Machine::new(1);
+    let start = i64::from(START) * HOUR;
+    let at = |hour: i64, minute: i64| start + hour * HOUR + minute * 60;
+    machine.attest_at(0, 5, 0, start, at(1, 30));
+    machine.advance(START + 1);
+    machine.set_own_stake(0, 0);
+    machine.set_own_stake(0, 1_000 * ONE_IO);
+    assert_eq!(machine.ledger.pools[0].live, 0);
+    machine.attest_at(0, 5, 0, at(1, 20), at(9, 0));
+    assert_eq!(machine.ledger.pools[0].live, 50_000);
+}
+
+#[test]
+fn p24_stake_that_moves_on_counts_in_one_of_the_two_hours_at_most() {
+    // Moved within the hour to a rival whose stake has just left: the hour sees the moved stake there, and nowhere else.
+    for first_out in [true, false] {
+        let mut machine = rivals();
+        let steps: [(usize, u64); 3] = if first_out {
+            [(1, 0), (0, 0), (1, 1_000)]
+        } else {
+            [(0, 0), (1, 2_000), (1, 1_000)]
+        };
+        for (number, own) in steps {
+            machine.set_own_stake(number, own * ONE_IO);
+        }
+        assert_eq!(machine.ledger.pools[0].live, 50_000);
+    }
 }
 
 #[test]
@@ -239,47 +347,49 @@ fn action() -> impl Strategy<Value = Action> {
 #[derive(Clone, Default)]
 struct Model {
     hours: BTreeMap<u32, u64>,
-    /// Units of the present lease.
-    leased: u64,
+    /// The last hour in which something changed, and what of the units with which it began is still attested.
+    hour: u32,
+    begun: u64,
+    /// Units of the present lease and stake.
+    staked: u64,
     /// First hour that the lease does not cover to its end, and the moment at which it ends.
     end: u32,
     ends_at: i64,
 }
 
 impl Model {
-    /// From `hour`, the supplier has `units` until `end`: a fall at once, a rise from the next hour.
+    /// From `hour` on, stake stands behind `units` until `end`.
     fn change(&mut self, hour: u32, units: u64, end: u32) {
-        let lapsed = if self.end == hour { self.leased } else { 0 };
-        let running = self.hours.get(&hour).copied().unwrap_or(0);
-        self.set(hour, (running, lapsed), units, end);
+        self.enter(hour);
+        self.set(hour, units, end);
     }
 
-    /// The same by a new lease. Where the old one ends within `hour`, but after `now`, the hour is covered by the
-    /// two together.
-    fn renew(&mut self, hour: u32, now: i64, units: u64, ends_at: i64) {
-        let covered = self.end == hour && now < self.ends_at;
-        let lapsed = if covered { self.leased } else { 0 };
-        let running = self.hours.get(&hour).copied().unwrap_or(0);
+    /// The same by a new lease of `attested` units. Where the old one ends within `hour`, but after `now`, the hour is
+    /// covered by the two together.
+    fn renew(&mut self, hour: u32, now: i64, (attested, units): (u64, u64), ends_at: i64) {
+        self.enter(hour);
+        let end = epoch_hour(ends_at);
+        let cut_short = self.end > hour && end <= hour;
+        let goes_on = now < self.ends_at && !cut_short;
+        self.begun = self.begun.min(if goes_on { attested } else { 0 });
         self.ends_at = ends_at;
-        self.set(
-            hour,
-            (running.max(lapsed), lapsed),
-            units,
-            epoch_hour(ends_at),
-        );
+        self.set(hour, units, end);
     }
 
-    fn set(&mut self, hour: u32, (running, lapsed): (u64, u64), units: u64, end: u32) {
-        // A lease that ends within the hour keeps its units for a renewal, but not more than are staked for.
-        self.leased = if end == hour {
-            lapsed.min(units)
-        } else {
-            units
-        };
-        self.end = end;
+    fn enter(&mut self, hour: u32) {
+        if self.hour < hour {
+            let counted = self.hours.get(&hour).copied().unwrap_or(0);
+            let ends_within = self.end == hour;
+            self.begun = if ends_within { self.staked } else { counted };
+            self.hour = hour;
+        }
+    }
+
+    fn set(&mut self, hour: u32, units: u64, end: u32) {
+        (self.staked, self.end) = (units, end);
         let units = if end > hour { units } else { 0 };
         self.hours.split_off(&hour);
-        self.hours.insert(hour, running.min(units));
+        self.hours.insert(hour, self.begun.min(units));
         self.hours.extend((hour + 1..end).map(|hour| (hour, units)));
     }
 }
@@ -315,7 +425,8 @@ proptest! {
                     }
                     machine.attest_at(number, gpus, pool, now, ends_at);
                     let units = units::effective(&machine.suppliers[number]).unwrap();
-                    models[number].renew(hour, now, units, ends_at);
+                    let attested = u64::from(gpus) * ONE_UNIT;
+                    models[number].renew(hour, now, (attested, units), ends_at);
                     settlements += 1;
                 }
                 Action::Stake { number, own } => {

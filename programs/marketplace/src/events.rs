@@ -243,7 +243,7 @@ pub struct Ended {
     pub reason: EndReason,
     /// Seconds used.
     pub seconds: u32,
-    /// Seconds of downtime.
+    /// Seconds of downtime, as far as reported; what may be corrected is not refunded yet.
     pub downtime: u32,
     /// Refunded to the renter now.
     pub refunded: u64,
@@ -266,6 +266,10 @@ pub struct Finished {
     pub surplus: u64,
     /// Whether the reservation was closed; if not, a leg is still owed.
     pub closed: bool,
+    /// Seconds of downtime, those reported after the end included.
+    pub downtime: u32,
+    /// Whether it was down for longer than the renter tolerates.
+    pub breach: bool,
     /// Totals.
     pub totals: Totals,
 }

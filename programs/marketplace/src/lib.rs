@@ -150,7 +150,8 @@ pub mod marketplace {
         start::handler(ctx, connection_hash)
     }
 
-    /// Declines a reservation that has not started: everything goes back to the renter.
+    /// Declines a reservation that has not started: everything goes back to the renter. After the start window that counts
+    /// as not started.
     ///
     /// Authority: owner or operator of the supplier.
     /// Errors: `NotSupplier`, `NotReserved`.
@@ -160,28 +161,30 @@ pub mod marketplace {
 
     /// Cancels a reservation that has not started in time: everything goes back to the renter.
     ///
-    /// Authority: anyone; `finish` in the same transaction earns the bounty.
+    /// Authority: anyone; `finish` may follow in the same transaction.
     /// Errors: `NotReserved`, `TooEarlyToCancel`.
     pub fn cancel(ctx: Context<Cancel>) -> Result<()> {
         cancel::handler(ctx)
     }
 
-    /// Books more time for a running reservation, at the offer's present price, and locks its cost.
+    /// Books more time for a running reservation, at the offer's present price, and locks its cost. The end lies no further
+    /// ahead than the offer's longest stay.
     ///
     /// Authority: the renter.
     /// Parameters: see [`ExtendArgs`].
     /// Errors: `NotRenter`, `NotActive`, `TimeIsOver`, `TooManySegments`, `OfferEdited`, `OfferPaused`, `CurrencyNotTaken`,
-    /// `HoursOutOfRange`, `IoHoursOutOfRange`, `OfferFull`, `NotLeased`, `NotBacked`, `CostAboveMaximum`; in IO
-    /// `PriceMissing` and those of the oracle (P-17).
+    /// `HoursOutOfRange`, `IoHoursOutOfRange`, `EndsTooLate`, `OfferFull`, `NotLeased`, `NotBacked`, `CostAboveMaximum`; in
+    /// IO `PriceMissing` and those of the oracle (P-17).
     pub fn extend(ctx: Context<Extend>, args: ExtendArgs) -> Result<()> {
         extend::handler(ctx, args)
     }
 
-    /// Stops the meter from the time that the report names, renews that report, or lets the meter run on.
+    /// Stops the meter from the time that the report names, renews that report, or lets the meter run on. It reaches all that
+    /// is neither paid nor decided, until the reservation is finished.
     ///
     /// Authority: the council, by approvals or signatures.
     /// Parameters: see [`OutageReport`].
-    /// Errors: `NotActive`, `OlderAct`, `OutageTime`, `NotDown`; those of the agreement.
+    /// Errors: `NotActive`, `OlderAct`, `OutageTime`, `NothingHeld`, `NotDown`; those of the agreement.
     pub fn report_outage(ctx: Context<ReportOutage>, report: OutageReport) -> Result<()> {
         report_outage::handler(ctx, report)
     }
@@ -212,7 +215,7 @@ pub mod marketplace {
         decide_dispute::handler(ctx, decision)
     }
 
-    /// Ends a dispute that was not decided in time: the meter counts, and the deposit goes back.
+    /// Ends a dispute that was not decided in time: the meter counts, and a part of the deposit is the supplier's.
     ///
     /// Authority: anyone.
     /// Errors: `NoDispute`, `TooEarlyToExpire`.
@@ -236,7 +239,8 @@ pub mod marketplace {
         settle::handler(ctx)
     }
 
-    /// Ends a running reservation: what is not used goes back, the first hour is due.
+    /// Ends a running reservation: what is not used goes back, but for the least time, which is due. Within the first minutes
+    /// only what was used is due.
     ///
     /// Authority: the renter.
     /// Errors: `NotRenter`, `NotActive`, `TimeIsOver`.
@@ -264,7 +268,7 @@ pub mod marketplace {
     /// Pays out what was held back, sends the fees to the vault and closes the reservation. A leg that cannot
     /// be paid stays owed, and the reservation open.
     ///
-    /// Authority: anyone, who gets the bounty if it closes.
+    /// Authority: anyone, who gets the bounty if it closes and anything was due.
     /// Errors: `NotEnded`, `HeldBack`, `DisputeOpen`, `WrongDestination`.
     pub fn finish(ctx: Context<Finish>) -> Result<()> {
         finish::handler(ctx)

@@ -32,6 +32,25 @@ pub fn cost(segment: Segment, terms: &Terms) -> io_common::Result<Cost> {
     })
 }
 
+/// What a renter who terminates owes at least, unless it does so in the first minutes or after too much downtime.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Least {
+    /// Seconds.
+    pub seconds: u32,
+    /// Base units, with the renter's fee.
+    pub cost: u64,
+}
+
+/// The least that is due of a booking of `segment` under `terms`.
+///
+/// # Errors
+/// `MathOverflow` above 64 bits.
+pub fn least_due(segment: Segment, terms: &Terms) -> io_common::Result<Least> {
+    let seconds = terms.least()?.min(segment.seconds);
+    let cost = terms.cost(segment.gross(seconds)?)?;
+    Ok(Least { seconds, cost })
+}
+
 /// What the renter would lock by extending by `segment` at `now`.
 ///
 /// # Errors
@@ -82,8 +101,7 @@ pub fn fees_to_sweep(reservation: &Reservation, now: i64) -> io_common::Result<u
 /// `MathOverflow`, not reachable with an account of the program.
 pub fn seconds_left(reservation: &Reservation, now: i64) -> io_common::Result<u32> {
     if reservation.is(Status::Reserved) || reservation.is(Status::Active) {
-        let total = reservation.segments.total()?;
-        return total.minus(reservation.elapsed(now)?);
+        return reservation.booked()?.minus(reservation.elapsed(now)?);
     }
     Ok(0)
 }
@@ -127,8 +145,12 @@ pub fn next_settlement(reservation: &Reservation, now: i64) -> io_common::Result
     let from = if copy.is(Status::Ended) {
         let decided = copy.decides_until()?.plus(1)?;
         let finished = copy.releases_at()?.max(now);
+        // What is reported down now stays so.
+        copy.fix_outage(copy.elapsed(now)?)?;
         copy.charged = copy.payable;
         if copy.dispute.is_open() {
+            let undecided = copy.terms.undecided(copy.dispute.deposit)?;
+            copy.dispute.forfeited = copy.dispute.forfeited.plus(undecided)?;
             finished.max(decided)
         } else {
             finished
@@ -151,10 +173,13 @@ fn first_payment(reservation: &Reservation, now: i64) -> io_common::Result<i64> 
         .plus(reservation.terms.hold_back)?;
     let missing = free.saturating_sub(reservation.metered(now)?).max(1);
     // A report that counts does so until it lapses.
-    let down = reservation
-        .outage
-        .lapses
-        .saturating_sub(reservation.elapsed(now)?);
+    let down = match reservation.outage.since() {
+        None => 0,
+        Some(_) => {
+            let lapses = reservation.report_lapses()?;
+            lapses.saturating_sub(reservation.elapsed(now)?)
+        }
+    };
     let from = now.plus(missing.into())?.plus(down.into())?;
     if from < reservation.ends_at()? {
         return Ok(from);

@@ -302,7 +302,7 @@ pub fn money(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
     report.line(format!(
         "\n## Lamports a day\n\n\
          Fees of transactions, by those assumptions. A reservation also deposits a bounty of {} lamports, paid to the \
-         keeper who finishes or cancels it.\n\n\
+         keeper who finishes it, if anything was due.\n\n\
          | who | {} devices | {} | {} |\n|---|---:|---:|---:|",
         grouped(BOUNTY),
         grouped(SIZES[0]),

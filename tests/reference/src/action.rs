@@ -31,6 +31,8 @@ pub enum Action {
     },
     /// The owner lowers its commission or announces a rise.
     SetCommission { supplier: usize, rate: u64 },
+    /// The owner sets the most that may be delegated: what is required of its GPUs, if none.
+    SetLimit { supplier: usize, most: Option<u64> },
     /// The owner hands the supplier over.
     HandOver { supplier: usize, to: Person },
     /// The owner adds own stake.
@@ -126,6 +128,7 @@ pub enum Change {
     HighestCommission(u64),
     Cooldown(i64),
     MostSlashed(u64),
+    LeastDelegation(u64),
 }
 
 /// Why something is refused, in the words of the program.
@@ -166,4 +169,6 @@ pub enum Refusal {
     WrongSlash,
     ApplySlashFirst,
     NoBreach,
+    AboveMaxDelegated,
+    BelowMinDelegation,
 }

@@ -39,10 +39,6 @@ impl Network {
             slash::check(&self.suppliers[supplier].stake, amount, &told.parts)?;
         }
         self.change(action, told);
-        let now = self.now;
-        for number in Self::touched(action) {
-            self.suppliers[number].changed(now);
-        }
         Ok(())
     }
 
@@ -124,6 +120,7 @@ impl Network {
             Change::HighestCommission(value) => parameters.highest_commission = value,
             Change::Cooldown(value) => parameters.cooldown = value,
             Change::MostSlashed(value) => parameters.most_slashed = value,
+            Change::LeastDelegation(value) => parameters.least_delegation = value,
         }
     }
 
@@ -162,6 +159,8 @@ impl Network {
                     stake_per_unit: self.parameters.stake_per_unit,
                     pool,
                 };
+                let least = self.parameters.least_delegation;
+                self.suppliers[supplier].least_delegation = least;
                 self.suppliers[supplier].renew(lease, now);
             }
             SetCommission { supplier, rate } => {
@@ -176,6 +175,7 @@ impl Network {
                     };
                 }
             }
+            SetLimit { supplier, most } => self.suppliers[supplier].most_delegated = most,
             HandOver { supplier, to } => self.suppliers[supplier].owner = to,
             StakeOwn { supplier, amount } => {
                 let supplier = &mut self.suppliers[supplier];
@@ -321,12 +321,14 @@ impl Network {
                 let amount = amount.min(self.room(supplier));
                 self.open_slash(supplier, false, amount, told.parts);
             }
-            Breach { supplier, gpus } => self.suppliers[supplier].breached += gpus,
+            Breach { supplier, gpus } => {
+                let supplier = &mut self.suppliers[supplier];
+                supplier.breached += slash::due(&supplier.lease, gpus);
+            }
             ProposeBreach { supplier } => {
                 let amount = self.breach(supplier).unwrap_or(0);
                 self.open_slash(supplier, true, amount, told.parts);
-                let supplier = &mut self.suppliers[supplier];
-                supplier.charged = supplier.breached;
+                self.suppliers[supplier].charged += amount;
             }
             WithdrawSlash { supplier, number } | LapseSlash { supplier, number } => {
                 self.end_slash(supplier, number, false);

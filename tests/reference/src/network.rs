@@ -165,6 +165,7 @@ impl Network {
             Settle { supplier }
             | Attest { supplier, .. }
             | SetCommission { supplier, .. }
+            | SetLimit { supplier, .. }
             | HandOver { supplier, .. }
             | StakeOwn { supplier, .. }
             | UnstakeOwn { supplier, .. }

@@ -43,7 +43,8 @@ impl Network {
     pub fn predict(&self, action: &Action) -> Prediction {
         use Action::*;
         match *action {
-            Wait { .. } | Advance | Settle { .. } | Propose { .. } | HandOver { .. } => nothing(),
+            Wait { .. } | Advance | Settle { .. } | Propose { .. } => nothing(),
+            SetLimit { .. } | HandOver { .. } => nothing(),
             Apply { number } => {
                 let proposal = self.proposals.get(number).copied().flatten();
                 let (_, ready_at) = proposal.ok_or(Refusal::NoSuchThing)?;
@@ -90,14 +91,20 @@ impl Network {
             } => {
                 require(amount > 0, Refusal::ZeroAmount)?;
                 self.require_running()?;
-                self.follows(staker, supplier)?;
+                let position = self.follows(staker, supplier)?;
+                self.may_join(&position, supplier, amount)?;
                 self.pay_in(staker, amount)
             }
             Unstake {
                 staker,
                 supplier,
                 amount,
-            } => unstake(&self.follows(staker, supplier)?, amount),
+            } => {
+                let position = self.follows(staker, supplier)?;
+                let expected = unstake(&position, amount)?;
+                self.may_leave(&position, supplier, expected.paid.floor())?;
+                Ok(expected)
+            }
             Cancel {
                 staker,
                 supplier,
@@ -114,7 +121,13 @@ impl Network {
             Claim { staker, supplier } => Ok(claim(self.follows(staker, supplier)?)),
             Compound { staker, supplier } => {
                 self.require_running()?;
-                Ok(claim(self.follows(staker, supplier)?))
+                let position = self.follows(staker, supplier)?;
+                let expected = claim(position.clone());
+                let earned = expected.paid.floor();
+                if earned > 0 {
+                    self.may_join(&position, supplier, earned)?;
+                }
+                Ok(expected)
             }
             AskToMove {
                 staker,
@@ -178,12 +191,12 @@ impl Network {
 
     fn attest(&self, supplier: usize, gpus: u64, age: i64, length: i64) -> Prediction {
         require((0..=OLDEST_BATCH).contains(&age), Refusal::BatchTime)?;
+        let newer = self.now - age > self.suppliers[supplier].lease.made_at;
+        require(newer, Refusal::OlderBatch)?;
         // What ends a lease is never stopped.
         if gpus > 0 {
             self.require_running()?;
         }
-        let newer = self.now - age > self.suppliers[supplier].lease.made_at;
-        require(newer, Refusal::OlderBatch)?;
         let fits = gpus == 0 || (1..=LONGEST_LEASE).contains(&length);
         require(fits, Refusal::LeaseTime).and(nothing())
     }
@@ -205,13 +218,27 @@ impl Network {
         Ok(self.suppliers[supplier].slashes[number])
     }
 
+    /// Whether `amount` may join, for the room that is left and the least that a delegation has.
+    fn may_join(&self, position: &Position, supplier: usize, amount: u64) -> Result<(), Refusal> {
+        let at = &self.suppliers[supplier];
+        require(amount <= at.room(), Refusal::AboveMaxDelegated)?;
+        let joined = position.active.floor() + amount;
+        require(joined >= at.least_delegation, Refusal::BelowMinDelegation)
+    }
+
+    /// Whether `amount` may leave: all of it, or no less than the least, and no less stays.
+    fn may_leave(&self, position: &Position, supplier: usize, amount: u64) -> Result<(), Refusal> {
+        let stays = position.active.floor() - amount;
+        let enough = stays.min(amount) >= self.suppliers[supplier].least_delegation;
+        require(stays == 0 || enough, Refusal::BelowMinDelegation)
+    }
+
     /// What a slash for what has been recorded takes, of the owner's stake alone: what there is where there is too little,
-    /// but not while others are open.
+    /// but not while others are open. The rest is for another.
     pub(crate) fn breach(&self, at: usize) -> Result<u64, Refusal> {
         let supplier = &self.suppliers[at];
-        let gpus = supplier.breached - supplier.charged;
-        require(gpus > 0, Refusal::NoBreach)?;
-        let due = slash::due(&supplier.lease, gpus);
+        let due = supplier.breached - supplier.charged;
+        require(due > 0, Refusal::NoBreach)?;
         let most = self.room(at).min(slash::free_own(&supplier.stake));
         let fits = due <= most || self.open(at) == 0;
         require(fits, Refusal::SlashTooLarge)?;
@@ -267,10 +294,12 @@ impl Network {
         let movable_at = self.position(staker, from).movable_at;
         require(self.now >= movable_at, Refusal::MovedLately)?;
         let position = self.follows(staker, from)?;
-        self.follows(staker, to)?;
+        let target = self.follows(staker, to)?;
         // What open slashes hold stays.
         let paid = request.amount.min(position.active.floor());
         require(paid > 0, Refusal::ZeroAmount)?;
+        self.may_leave(&position, from, paid)?;
+        self.may_join(&target, to, paid)?;
         exactly(paid)
     }
 

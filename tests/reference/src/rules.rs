@@ -49,6 +49,8 @@ pub struct Parameters {
     pub cooldown: i64,
     /// Most that open slashes may take of all stake together.
     pub most_slashed: u64,
+    /// Least stake of a delegation.
+    pub least_delegation: u64,
 }
 
 impl Default for Parameters {
@@ -60,6 +62,7 @@ impl Default for Parameters {
             highest_commission: 5_000,
             cooldown: 14 * DAY,
             most_slashed: 5_000,
+            least_delegation: IO,
         }
     }
 }

@@ -74,7 +74,7 @@ pub fn free_own(stake: &Stake) -> u64 {
     stake.own_free().iter().sum()
 }
 
-/// What a breach of so many GPUs of a lease costs.
+/// What a breach of so many GPUs costs that were booked under a lease.
 pub fn due(lease: &Lease, gpus: u64) -> u64 {
     let breached = Lease {
         gpus,

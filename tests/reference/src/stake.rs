@@ -192,10 +192,14 @@ impl Stake {
         position.is_some_and(|position| position.movable_at > now)
     }
 
+    /// The delegators', with what slashes hold.
+    pub fn delegated_total(&self) -> u64 {
+        self.delegated + self.delegated_held + self.cooling + self.cooling_held
+    }
+
     /// All that a slash can take, with what slashes hold.
     pub fn total(&self) -> u64 {
-        let delegated = self.delegated + self.delegated_held + self.cooling + self.cooling_held;
-        self.own + self.own_cooling() + delegated
+        self.own + self.own_cooling() + self.delegated_total()
     }
 }
 

@@ -1,6 +1,11 @@
 //! A supplier and its hour.
 
-use crate::{rules::HOUR, slash::Slash, stake::Stake, Amount, Lease};
+use crate::{
+    rules::{HOUR, IO},
+    slash::Slash,
+    stake::Stake,
+    Amount, Lease,
+};
 
 /// Somebody, by number.
 pub type Person = usize;
@@ -25,17 +30,21 @@ pub struct Supplier {
     pub lease: Lease,
     /// Commission.
     pub commission: Commission,
+    /// Most that its owner lets be delegated: what is required of its GPUs, if none.
+    pub most_delegated: Option<u64>,
+    /// Least stake of a delegation, as of the last attestation.
+    pub least_delegation: u64,
     /// Stake behind it.
     pub stake: Stake,
     /// Slashes proposed, in order: their place here is their number.
     pub slashes: Vec<Slash>,
-    /// GPUs that the marketplace has recorded as breached.
+    /// What the breaches cost that the marketplace has recorded, each as of its booking.
     pub breached: u64,
-    /// Of these, those that have become a slash.
+    /// Of this, what has become a slash.
     pub charged: u64,
     /// Earned by its owner and not yet paid.
     pub owed: Amount,
-    least: u64,
+    begun: u64,
 }
 
 impl Supplier {
@@ -49,8 +58,15 @@ impl Supplier {
             owner,
             model,
             commission,
+            least_delegation: IO,
             ..Self::default()
         }
+    }
+
+    /// What may still be delegated: what is cooling may come back, and counts like what is active.
+    pub fn room(&self) -> u64 {
+        let most = self.most_delegated.unwrap_or(self.lease.required_stake());
+        most.saturating_sub(self.stake.delegated_total())
     }
 
     /// Units that count for good reason at this second.
@@ -71,32 +87,28 @@ impl Supplier {
                 announced: None,
             };
         }
-        self.least = self.units_at(hour * HOUR);
-    }
-
-    /// Something has changed. Less counts from the running hour, more from the next: an hour has the least units that
-    /// there were in it.
-    pub fn changed(&mut self, now: i64) {
-        self.least = self.least.min(self.units_at(now));
+        self.begun = self.units_at(hour * HOUR);
     }
 
     /// The council attests anew. Only a lease that still holds, in the same pool, is carried on; and one that is cut short
-    /// so that it ends within this hour is a fall, even if it is made longer again.
+    /// so that it ends within this hour is a fall, even if it is made longer again. Fewer GPUs are a fall too.
     pub fn renew(&mut self, lease: Lease, now: i64) {
         let end = (now.div_euclid(HOUR) + 1) * HOUR;
         let carried_on = self.lease.is_live(now) && self.lease.pool == lease.pool;
         let cut_short = self.lease.ends_at >= end && lease.ends_at < end;
-        if !carried_on || cut_short {
-            self.least = 0;
-        }
+        let attested = lease.gpus * lease.multiplier;
+        self.begun = match carried_on && !cut_short {
+            true => self.begun.min(attested),
+            false => 0,
+        };
         self.lease = lease;
-        self.changed(now);
     }
 
-    /// Units of an hour, if nothing changes until it ends: none unless the lease covers all of it.
+    /// Units of an hour, if nothing changes until it ends: none unless the lease covers all of it. No more than when it
+    /// began, and no more than the stake stands behind that is here when it ends.
     pub fn counted(&self, hour: i64) -> u64 {
         if self.lease.ends_at >= (hour + 1) * HOUR {
-            self.least
+            self.begun.min(self.units_at((hour + 1) * HOUR - 1))
         } else {
             0
         }

@@ -128,7 +128,7 @@ fn breach(tour: &mut Tour, supply: &Supply) {
     tour.world.stake_own(supply, ONE_IO).unwrap();
     tour.world.offer(supply, offer_args());
     let book = marketplace::book_address(&supply.address);
-    let breached = |book: &mut SupplierBook| book.breached_gpus = 1;
+    let breached = |book: &mut SupplierBook| book.breached = ONE_IO;
     tour.world.edit(&book, breached);
     let number = tour.world.supplier_account(supply).slashes.breach_count;
     let breach = emissions::propose_breach_slash(&payer.pubkey(), &supply.address, number);

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, Discriminator};
 use bytemuck::Zeroable;
 use emissions::{
-    instructions::{AttestBatch, Attestation, ModelArgs, ProposeSlashArgs, RegisterSupplierArgs},
+    instructions::{
+        AttestBatch, Attestation, DelegationLimit, ModelArgs, ProposeSlashArgs,
+        RegisterSupplierArgs, UpdateSupplierArgs,
+    },
     state::{self, Delegation, Ledger, Slash},
 };
 use io_client::{
@@ -21,7 +24,7 @@ use io_common::{
     types::{Pool, Supplier, SupplierBook},
 };
 use io_migrations::{local, Deployment};
-use io_reference::{Action, Change, Network, Person};
+use io_reference::{slash, Action, Change, Network, Person};
 use io_tests::{key, START};
 use io_vm::{LiteVm, Vm};
 use solana_account::Account;
@@ -289,12 +292,12 @@ impl Chain {
         follow.len() as u64
     }
 
-    /// Records breached GPUs as the marketplace does, in the supplier's book.
-    fn breach(&mut self, supplier: usize, gpus: u64) {
+    /// Records what breaches cost as the marketplace does, in the supplier's book.
+    fn breach(&mut self, supplier: usize, breached: u64) {
         let address = book_address(&self.cast.suppliers[supplier]);
         let book = SupplierBook {
             supplier: self.cast.suppliers[supplier],
-            breached_gpus: gpus as u32,
+            breached,
             version: 1,
             ..SupplierBook::zeroed()
         };
@@ -317,7 +320,8 @@ impl Chain {
             return Ok(());
         }
         if let Action::Breach { supplier, gpus } = *action {
-            self.breach(supplier, network.suppliers[supplier].breached + gpus);
+            let it = &network.suppliers[supplier];
+            self.breach(supplier, it.breached + slash::due(&it.lease, gpus));
             return Ok(());
         }
         let cast = self.cast.clone();
@@ -416,6 +420,18 @@ impl Chain {
             SetCommission { supplier, rate } => {
                 let owner = owner(supplier);
                 let set = client::set_commission(&owner.pubkey(), at(supplier), rate as u16);
+                (vec![set], vec![owner])
+            }
+            SetLimit { supplier, most } => {
+                let owner = owner(supplier);
+                let args = UpdateSupplierArgs {
+                    max_delegated: Some(match most {
+                        None => DelegationLimit::Required,
+                        Some(amount) => DelegationLimit::Amount(amount),
+                    }),
+                    ..UpdateSupplierArgs::default()
+                };
+                let set = client::update_supplier(&owner.pubkey(), at(supplier), args);
                 (vec![set], vec![owner])
             }
             HandOver { supplier, to } => {
@@ -609,6 +625,7 @@ fn by_clock(action: &Action) -> bool {
             | Unpause
             | Propose { .. }
             | HandOver { .. }
+            | SetLimit { .. }
             | WithdrawOwn { .. }
             | Withdraw { .. }
             | AskToMove { .. }
@@ -642,6 +659,7 @@ fn program_change(change: Change) -> state::Change {
         Change::HighestCommission(value) => state::Change::MaxCommission(value as u16),
         Change::Cooldown(value) => state::Change::UnstakeCooldown(value),
         Change::MostSlashed(value) => state::Change::MaxSlash(value as u16),
+        Change::LeastDelegation(value) => state::Change::MinDelegation(value),
     }
 }
 

@@ -354,8 +354,8 @@ impl Of<'_> {
         let all = self.network.open(self.number);
         equal!("what open slashes may take", slashes.open, all);
         equal!(
-            "breached GPUs charged",
-            u64::from(slashes.breached_gpus),
+            "breaches that have become slashes",
+            slashes.breached,
             model.charged
         );
         let mut shared = Vec::new();

@@ -28,6 +28,10 @@ pub fn opening(rng: &mut ChaCha8Rng) -> Vec<Action> {
     for supplier in 0..SUPPLIERS {
         let amount = rng.random_range(100..20_000) * IO;
         actions.push(Action::StakeOwn { supplier, amount });
+        actions.push(Action::SetLimit {
+            supplier,
+            most: Some(rng.random_range(1..60_000) * IO),
+        });
         for staker in [supplier, rng.random_range(0..PEOPLE)] {
             actions.push(Action::Delegate {
                 staker,
@@ -134,7 +138,7 @@ impl Draw<'_> {
             },
             28..40 => self.attest(supplier),
             40..42 => Action::Settle { supplier },
-            42 if self.rng.random_range(0..2) == 0 => Action::Pause {
+            42 if self.rng.random_range(0..4) > 0 => Action::Pause {
                 guardian: self.rng.random_range(0..4) > 0,
             },
             42 => Action::Advance,
@@ -145,6 +149,7 @@ impl Draw<'_> {
                     .rng
                     .random_range(0..=self.network.parameters.highest_commission + 200),
             },
+            48 if self.rng.random_range(0..2) == 0 => self.set_limit(supplier),
             48 => self.hand_over(supplier),
             49..52 => Action::StakeOwn {
                 supplier,
@@ -191,7 +196,7 @@ impl Draw<'_> {
             let number = self.rng.random_range(0..=self.network.proposals.len());
             return Action::Apply { number };
         }
-        let change = match self.rng.random_range(0..7) {
+        let change = match self.rng.random_range(0..8) {
             0 => Change::Multiplier {
                 model,
                 multiplier: *MULTIPLIERS.choose(self.rng).unwrap_or(&UNIT),
@@ -201,6 +206,10 @@ impl Draw<'_> {
             3 => Change::StakePerUnit(self.rng.random_range(50..400) * IO),
             4 => Change::HighestCommission(self.rng.random_range(1_000..=5_000)),
             5 => Change::Cooldown(self.rng.random_range(7 * DAY..=28 * DAY)),
+            6 => Change::LeastDelegation(match self.harsh {
+                true => 100,
+                false => self.rng.random_range(100..=1_000 * IO),
+            }),
             _ => Change::MostSlashed(self.rng.random_range(2_000..=5_000)),
         };
         Action::Propose { change }
@@ -322,6 +331,17 @@ impl Draw<'_> {
         Action::HandOver { supplier, to }
     }
 
+    /// What is required, or so much that it often binds, but mostly does not.
+    fn set_limit(&mut self, supplier: usize) -> Action {
+        let delegated = self.network.suppliers[supplier].stake.delegated_total();
+        let most = match self.rng.random_range(0..4) {
+            0 => None,
+            1 => Some(delegated + self.rng.random_range(0..1_000 * IO)),
+            _ => Some(self.rng.random_range(0..200_000) * IO),
+        };
+        Action::SetLimit { supplier, most }
+    }
+
     /// An amount for somebody to pay: a pittance, a fortune, or more than there is.
     fn payment(&mut self, who: Person) -> u64 {
         let wallet = self.network.wallets[who];
@@ -341,7 +361,9 @@ impl Draw<'_> {
             5 => Some(0),
             6 => Some(held + 1),
             7..9 => Some(held),
-            9..14 if self.harsh => Some(self.rng.random_range(1..4)),
+            // The least that there may be, or somewhat more.
+            9 => Some(IO.min(held)),
+            10..14 if self.harsh => Some(self.rng.random_range(100..104)),
             _ => Some(held / 100 * self.rng.random_range(1..100)),
         }
     }

@@ -12,8 +12,8 @@ use emissions::error::EmissionsError;
 use io_client::SendError;
 use io_common::CommonError;
 use io_reference::{
-    carry_out::Told, slash::Parts, stake::News, Action, Amount, Network, Person, Refusal, Schedule,
-    Supplier,
+    carry_out::Told, predict::Expected, slash::Parts, stake::News, Action, Amount, Network, Person,
+    Refusal, Schedule, Supplier,
 };
 use io_tests::START;
 use rand::SeedableRng;
@@ -215,6 +215,19 @@ impl History {
         }
     }
 
+    /// What the staker of an action can claim.
+    fn due(&self, action: &Action) -> Expected {
+        let (staker, supplier) = (actor(action), Network::touched(action));
+        let claims = staker
+            .zip(supplier.first())
+            .map(|(staker, supplier)| Action::Claim {
+                staker,
+                supplier: *supplier,
+            });
+        let due = claims.and_then(|claim| self.network.predict(&claim).ok());
+        due.unwrap_or_default()
+    }
+
     /// A panic, of the model or of what compares, is a failure like any other.
     fn try_step(&mut self, action: &Action, everything: bool) -> Result<(), String> {
         let step = catch_unwind(AssertUnwindSafe(|| self.step(action, everything)));
@@ -239,6 +252,12 @@ impl History {
                 }
             }
             (Err(refusal), Ok(())) => {
+                use Refusal::*;
+                let compound = matches!(action, Action::Compound { .. });
+                if compound && matches!(refusal, AboveMaxDelegated | BelowMinDelegation) {
+                    // Only if there was nothing to compound.
+                    return self.dust.check_payment(action, 0, &self.due(action));
+                }
                 return Err(format!("accepted, but must be refused: {refusal:?}"));
             }
             (Ok(expected), Err(error)) => {
@@ -456,6 +475,8 @@ fn fits(refusal: Refusal, code: Option<u32>) -> bool {
         Refusal::SlashNotDue => E::SlashNotDue,
         Refusal::SlashLapsed => E::SlashLapsed,
         Refusal::SlashNotLapsed => E::SlashNotLapsed,
+        Refusal::AboveMaxDelegated => E::AboveMaxDelegated,
+        Refusal::BelowMinDelegation => E::BelowMinDelegation,
         Refusal::SlashEnded => E::SlashEnded,
         Refusal::SlashTooLarge => E::SlashTooLarge,
         Refusal::TooManySlashes => E::TooManySlashes,

@@ -5,7 +5,10 @@ use emissions::{
     instructions::{AttestBatch, ProposeSlashArgs},
     state::{Config, Delegation, Ledger, Slash},
 };
-use io_client::emissions::{self as client, Agreement};
+use io_client::{
+    emissions::{self as client, Agreement},
+    keeper,
+};
 use io_common::{
     addresses::{EMISSIONS_CONFIG, LEDGER, STAKE_VAULT},
     types::Pool,
@@ -27,11 +30,21 @@ pub fn position(world: &mut World, supply: &Supply, staker: &Keypair) -> Delegat
     ))
 }
 
+/// The position of a staker follows the slashes of its supplier.
+#[track_caller]
+pub fn follow(world: &mut World, supply: &Supply, staker: &Keypair) {
+    let front = keeper::follow(world.vm.as_mut(), &supply.address, &staker.pubkey()).unwrap();
+    if !front.is_empty() {
+        world.must(&front, &[&key("authority")]);
+    }
+}
+
 /// A staker claims to its own wallet, and this is what it gets.
 #[track_caller]
 pub fn claim(world: &mut World, supply: &Supply, staker: &Keypair) -> u64 {
     let owner = staker.pubkey();
     let (wallet, before) = (world.io_wallet(&owner), world.io_of(&owner));
+    follow(world, supply, staker);
     let claim = client::claim(&owner, &supply.address, &owner, &wallet);
     world.must(&[claim], &[staker]);
     world.io_of(&owner) - before
@@ -55,6 +68,7 @@ pub fn unstake(
     amount: Option<u64>,
 ) -> Outcome {
     world.catch_up(&[supply.address]);
+    follow(world, supply, staker);
     let unstake = client::unstake(&staker.pubkey(), &supply.address, amount);
     world.send(&[unstake], &[staker])
 }
@@ -64,6 +78,7 @@ pub fn unstake(
 pub fn withdraw(world: &mut World, supply: &Supply, staker: &Keypair) -> u64 {
     let owner = staker.pubkey();
     let (wallet, before) = (world.io_wallet(&owner), world.io_of(&owner));
+    follow(world, supply, staker);
     let withdraw = client::withdraw(&owner, &supply.address, &wallet);
     world.must(&[withdraw], &[staker]);
     world.io_of(&owner) - before
@@ -90,8 +105,15 @@ pub fn propose_slash(world: &mut World, supply: &Supply, amount: u64) -> Slash {
 /// Anyone executes a slash.
 pub fn execute_slash(world: &mut World, slash: &Slash) -> Outcome {
     world.catch_up(&[slash.supplier]);
-    let execute = client::execute_slash(slash, &world.io, None);
+    let execute = client::execute_slash(slash, &world.io);
     world.send(&[execute], &[&key("authority")])
+}
+
+/// The governance authority withdraws a slash on appeal.
+pub fn withdraw_slash(world: &mut World, slash: &Slash) -> Outcome {
+    let authority = key("authority");
+    let withdraw = client::withdraw_slash_as_authority(&authority.pubkey(), slash);
+    world.send(&[withdraw], &[&authority])
 }
 
 /// Lets slashes take all of the stake.

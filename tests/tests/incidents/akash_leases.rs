@@ -55,8 +55,7 @@ fn p14_a_deposit_waits_for_nobody() {
     let (mut world, supply, rental) = reserved();
     let renter = rental.renter.pubkey();
     let lamports = world.lamports(&renter);
-    let bounty = world.reservation(&rental).bounty;
-    let rent = world.lamports(&rental.address) + world.lamports(&rental.escrow) - bounty;
+    let rent = world.lamports(&rental.address) + world.lamports(&rental.escrow);
     world.wait(HOUR);
     world.cancel(&rental).unwrap();
     assert_eq!(world.usdc_of(&renter), 100_000 * ONE_USDC);

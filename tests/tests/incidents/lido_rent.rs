@@ -47,7 +47,7 @@ fn p14_a_reservation_ends_and_gives_its_rent_back_whatever_rent_is_by_then() {
         let bob = world.person("bob", 100_000, 100_000);
         let before = world.lamports(&bob.pubkey());
         let rental = world.reserve("bob", &supply, offer, TEN_HOURS);
-        let bounty = world.reservation(&rental).bounty;
+        let bounty = u64::from(world.reservation(&rental).bounty);
         assert_eq!(rent_of(&mut world, &rental.address, bounty), booked);
         assert_eq!(rent_of(&mut world, &rental.escrow, 0), booked);
 

@@ -3,29 +3,23 @@
 //!
 //! The same mistake here: an instruction that anybody may send changes a position, a timer, a destination or a place
 //! among the eight tickets of somebody else. P-09 holds it: positions change by their staker's signature
-//! (`has_one = staker`), and what anybody may send only adds value.
+//! (`has_one = staker`), and what anybody may send only adds value, or does what a slash has done already: `apply_slash`
+//! moves to `held` what the slash holds since it was opened, and back into a ticket of its own, never among the eight.
 
 use anchor_lang::error::ErrorCode;
 use emissions::error::EmissionsError;
 use io_client::emissions as client;
-use io_common::constants::{HOUR, ONE_IO};
+use io_common::constants::{DAY, HOUR, ONE_IO};
 use io_tests::{Refused, Supply, World, OWN_STAKE};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-use crate::acts::{position, swap, unstake};
+use crate::acts::{position, propose_slash, swap, unstake, withdraw, withdraw_slash};
 
-/// What a third party must not move: shares, tickets, timer, generation.
+/// What a third party must not move: stake, tickets, what slashes hold, timer.
 fn held(world: &mut World, supply: &Supply, staker: &Keypair) -> impl PartialEq + std::fmt::Debug {
-    let position = position(world, supply, staker);
-    let tickets = position.tickets;
-    let tickets = tickets.map(|ticket| (ticket.shares.get(), ticket.unlocks_at));
-    (
-        position.shares.get(),
-        tickets,
-        position.movable_at,
-        position.generation,
-    )
+    let it = position(world, supply, staker);
+    (it.active, it.tickets, it.held, it.movable_at)
 }
 
 #[test]
@@ -47,13 +41,13 @@ fn p09_nobody_else_delegates_cancels_fills_or_moves() {
     let before = held(&mut world, &alice, &bob);
     let dust = world.io_wallet(&mallory.pubkey());
     for forced in [
-        client::delegate(&me, &from, &dust, 1, true),
+        client::delegate(&me, &from, &dust, 1),
         client::cancel_ticket(&me, &from, 0),
         client::unstake(&me, &from, Some(1)),
         client::unstake(&me, &from, None),
         client::withdraw(&me, &from, &dust),
-        client::compound(&me, &from, true),
-        client::redelegate(&me, &from, &to, true),
+        client::compound(&me, &from),
+        client::redelegate(&me, &from, &to),
         client::close_delegation(&me, &from, &dust),
     ] {
         let forged = swap(forced, &me, &mallory.pubkey());
@@ -97,4 +91,44 @@ fn p09_what_anybody_may_send_only_pays_the_staker() {
     assert!(world.io_of(&owner) > 0);
     assert_eq!(world.io_of(&mallory.pubkey()), 0);
     assert_eq!(held(&mut world, &alice, &bob), before);
+}
+
+/// A slash is opened and dropped, and mallory sends bob's position after it, each time at the moment that suits her.
+#[test]
+fn p11_who_applies_a_slash_to_somebody_moves_neither_stake_nor_time_nor_tickets() {
+    let mut world = World::lite();
+    let alice = world.newcomer("alice");
+    let bob = world.staker("bob", &alice, 8_000);
+    for _ in 0..8 {
+        unstake(&mut world, &alice, &bob, Some(500 * ONE_IO)).unwrap();
+    }
+    let mallory = world.person("mallory", 0, 0);
+    let slash = propose_slash(&mut world, &alice, 4_000 * ONE_IO);
+    let apply = client::apply_slash(&slash, &bob.pubkey());
+    world.must(&[apply.clone()], &[&mallory]);
+    // A second time there is nothing to follow.
+    world
+        .send(&[apply.clone()], &[&mallory])
+        .refused(EmissionsError::WrongSlash);
+    let it = position(&mut world, &alice, &bob);
+    assert_eq!(
+        (it.active, it.held[0].active),
+        (2_000 * ONE_IO, 2_000 * ONE_IO)
+    );
+    assert_eq!(it.held[0].cooling, 2_000 * ONE_IO);
+    assert!(it.tickets[..8]
+        .iter()
+        .all(|ticket| ticket.amount == 250 * ONE_IO));
+
+    world.wait(14 * DAY);
+    withdraw_slash(&mut world, &slash).unwrap();
+    world.must(&[apply], &[&mallory]);
+    let it = position(&mut world, &alice, &bob);
+    assert_eq!(it.active, 4_000 * ONE_IO);
+    // Given back in the ninth place, and unlocked with the tickets that it came from.
+    assert_eq!(it.tickets[8].amount, 2_000 * ONE_IO);
+    assert_eq!(withdraw(&mut world, &alice, &bob), 4_000 * ONE_IO);
+    for _ in 0..8 {
+        unstake(&mut world, &alice, &bob, Some(500 * ONE_IO)).unwrap();
+    }
 }

@@ -1,9 +1,9 @@
 //! Solomon Labs (audit) and Nosana's `add_fee`: a reward into a pool with nobody in it bricked the pool, or divided by
 //! zero for ever.
 //!
-//! The same mistake here: an hour is shared among no units, or a supplier's reward among no shares, and `advance` or
-//! `settle` fails from then on. P-04 holds it: `Ledger::emit_hour` stands still without Enterprise units, and
-//! `settlement::split` leaves nothing to an empty pool of shares.
+//! The same mistake here: an hour is shared among no units, or a supplier's reward among no delegated stake, and `advance`
+//! or `settle` fails from then on. P-04 holds it: `Ledger::emit_hour` stands still without Enterprise units, and
+//! `settlement::split` leaves nothing to delegators where there are none.
 
 use io_client::{emissions as client, spl};
 use io_common::{
@@ -69,11 +69,8 @@ fn p04_a_reward_while_nobody_delegates_is_the_owners_and_the_next_to_join_get_no
     unstake(&mut world, &alice, &bob, None).unwrap();
     let bobs = claim(&mut world, &alice, &bob);
     assert!(bobs > 0);
-    let stakes = world.supplier_account(&alice).stake;
-    assert_eq!(
-        (stakes.delegated.amount, stakes.delegated.shares.get()),
-        (0, 0)
-    );
+    let stake = world.supplier_account(&alice).stake;
+    assert_eq!(stake.delegated_active(), Ok(0));
     world.wait(5 * HOUR);
     world.catch_up(&[alice.address]);
     claim_supplier(&mut world, &alice);

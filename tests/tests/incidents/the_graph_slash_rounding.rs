@@ -1,9 +1,10 @@
 //! The Graph (TRST-H-4, TRST-H-5): what a slash rounded made the last exit revert, and closing a position lost rewards
 //! that had accrued.
 //!
-//! The same mistake here: shares, amounts and tokens are rounded apart by a loss that does not divide evenly, until the
-//! last one asks for a base unit that is not there; or `close_delegation` closes with something owed. P-11 and P-10 hold
-//! it: `SharePool::redeem` gives the last shares all that is left, and closing pays first.
+//! The same mistake here: the parts of a loss that does not divide evenly add up to more or less than what is burned, and
+//! the last to leave asks for a base unit that is not there; or `close_delegation` closes with something owed. P-11 and
+//! P-10 hold it: a slash holds its amount before anybody's part is known, `Share::of` gives the last to ask what is left
+//! of it, and closing pays first.
 
 use io_client::emissions as client;
 use io_common::{
@@ -20,12 +21,16 @@ use crate::acts::{
 };
 
 /// Base units of three stakers, of which no two are in a round proportion.
-const STAKES: [u64; 3] = [1_000_003, 700_001, 333_337];
+const STAKES: [u64; 3] = [1_000_000_003, 700_000_001, 333_333_337];
 
 /// Three stakers lose an odd amount once or twice and leave in every turn.
 #[test]
 fn p11_after_a_slash_that_does_not_divide_the_last_exit_takes_all_that_is_left() {
-    for (first, losses) in [(0, &[777_777][..]), (1, &[1]), (2, &[900_007, 1_000_003])] {
+    for (first, losses) in [
+        (0, &[777_777_777][..]),
+        (1, &[1]),
+        (2, &[900_000_007, 1_000_000_003]),
+    ] {
         let mut world = World::lite();
         allow_full_slashes(&mut world);
         let alice = world.newcomer("alice");
@@ -33,7 +38,7 @@ fn p11_after_a_slash_that_does_not_divide_the_last_exit_takes_all_that_is_left()
             .iter()
             .enumerate()
             .map(|(number, stake)| {
-                let staker = world.person(&format!("staker {number}"), 1, 0);
+                let staker = world.person(&format!("staker {number}"), 100, 0);
                 world.delegate(&staker, &alice, *stake).unwrap();
                 staker
             })

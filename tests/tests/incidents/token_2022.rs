@@ -116,11 +116,7 @@ fn no_account_of_token_2022_is_paid_or_pays_in_emissions() {
             refused.refused(ErrorCode::AccountOwnedByWrongProgram);
         }
         for (call, classic, signer) in [
-            (
-                client::delegate(&me, &supplier, &bobs, ONE_IO, false),
-                bobs,
-                &bob,
-            ),
+            (client::delegate(&me, &supplier, &bobs, ONE_IO), bobs, &bob),
             (
                 client::stake_own(&theirs, &supplier, &owners, ONE_IO),
                 owners,

@@ -91,15 +91,15 @@ verbs! {
     RequestRedelegation,
     Redelegate,
     CancelRedelegation,
-    Carry,
+    UnstakeHeld,
 
     // Slashes.
     ProposeSlash,
     ProposeBreachSlash,
     WithdrawSlash,
-    CreateGeneration,
     ExecuteSlash,
     LapseSlash,
+    ApplySlash,
 
     // The marketplace.
     OpenBook,
@@ -156,12 +156,12 @@ impl Verb {
                 | RequestRedelegation
                 | Redelegate
                 | CancelRedelegation
-                | Carry
                 | ProposeSlash
                 | WithdrawSlash
-                | CreateGeneration
                 | ExecuteSlash
                 | LapseSlash
+                | ApplySlash
+                | UnstakeHeld
                 | ProposeBreachSlash
                 | OpenBook
                 | CreateOffer
@@ -197,7 +197,8 @@ pub enum How {
     ByStranger,
     /// Twice in a row.
     Twice,
-    /// With clock and supplier left where they stand: must be refused if they are behind.
+    /// With clock, supplier and position left where they stand: must be refused if the clock or the supplier is behind, or
+    /// the position has slashes to follow.
     Early,
 }
 

@@ -1,5 +1,6 @@
 //! Draws what happens next: most often what has become possible, sometimes anything.
 
+use emissions::state::TICKET_PLACES;
 use io_common::constants::{DAY, HOUR};
 use marketplace::{quote::deposit_of_dispute, state::Status};
 use rand::Rng;
@@ -20,10 +21,11 @@ fn weight(verb: Verb) -> u32 {
     use Verb::*;
     match verb {
         // Seldom possible.
-        Leave | ProposeBreachSlash | ExpireDispute | ActApproved | Carry => 400,
+        Leave | ProposeBreachSlash | ExpireDispute | ActApproved => 400,
         CollectRefund | CollectEarnings | ApplyChange | Redelegate | Approve => 300,
         ReportOutage => 400,
         Extend | ExecuteSlash => 150,
+        ApplySlash | UnstakeHeld => 100,
         OpenDispute | End => 200,
         DecideDispute => 60,
         CloseSupplier => 30,
@@ -34,7 +36,8 @@ fn weight(verb: Verb) -> u32 {
         Wait | WaitFor => 50,
         Delegate | Unstake | UnstakeOwn | RequestRedelegation => 25,
         OpenApproval | ProposeChange | OpenAuction => 16,
-        ProposeSlash => 8,
+        ProposeSlash => 20,
+        WithdrawSlash => 5,
         Price | CloseDelegation | OpenDelegation => 14,
         Freeze | CloseWallet => 14,
         Decline | Thaw | OpenWallet => 7,
@@ -82,7 +85,7 @@ fn anything(rng: &mut ChaCha8Rng) -> Action {
         Verb::Wait if rng.random_range(0..30) == 0 => scaled(rng, 35 * DAY as u32),
         Verb::Wait => scaled(rng, 30 * HOUR as u32),
         Verb::UnstakeOwn => scaled(rng, 1_200),
-        Verb::ProposeSlash => rng.random_range(0..1_200),
+        Verb::ProposeSlash => scaled(rng, 1_200),
         _ => rng.random_range(0..20_000) >> rng.random_range(0..4),
     };
     let at = match verb {
@@ -140,8 +143,8 @@ impl Stage<'_> {
             }),
             ReportOutage => rental().is_some_and(|it| {
                 let newer = now > it.started_at + i64::from(it.acted_at);
-                let runs = it.ends_at().is_ok_and(|ends_at| now < ends_at);
-                it.is(Status::Active) && newer && runs && !size.is_multiple_of(3)
+                let held = it.is(Status::Active) || it.is(Status::Ended);
+                held && newer && !size.is_multiple_of(3)
             }),
             DecideDispute => rental().is_some_and(|it| {
                 let open = it.dispute.is_open() && now > it.dispute.opened_at;
@@ -170,25 +173,30 @@ impl Stage<'_> {
                 .is_some_and(|(it, _)| view.all.books.contains_key(it)),
             ProposeBreachSlash => view.supplier(at).is_some_and(|(address, it)| {
                 let book = view.all.books.get(address);
-                book.is_some_and(|book| book.breached_gpus > it.slashes.breached_gpus)
+                book.is_some_and(|book| book.breached > it.slashes.breached)
             }),
+            // Several may be open at once.
             ProposeSlash => view.supplier(at).is_some_and(|(_, it)| {
-                it.slashes.open == 0 && it.stake.total().is_ok_and(|stake| stake > 1)
+                let some = it.stake.total().is_ok_and(|stake| stake > 1);
+                it.slashes.open_count < 6 && some
             }),
+            ApplySlash => view.followed(at).is_some_and(|(_, list)| !list.is_empty()),
+            UnstakeHeld => view
+                .followed(at)
+                .is_some_and(|(it, _)| it.held.iter().any(|held| held.active > 0)),
             CancelTicket => view
-                .position(at)
-                .is_some_and(|it| !it.tickets[size as usize % 8].is_free()),
+                .followed(at)
+                .is_some_and(|(it, _)| !it.tickets[size as usize % TICKET_PLACES].is_free()),
             CancelOwnTicket => view
                 .supplier(at)
                 .is_some_and(|(_, it)| it.stake.own_tickets[size as usize % 4].amount > 0),
             RequestRedelegation => view.position(at).is_some_and(|it| {
                 let target = view.supplier(action.who).map(|(address, _)| address);
-                it.shares.get() > 0 && target != Some(&it.supplier)
+                it.active > 0 && target != Some(&it.supplier)
             }),
             Redelegate => view.request(at).is_some_and(|(it, from)| {
-                let supplier = view.all.suppliers.get(&from);
-                let free = supplier.is_some_and(|it| it.slashes.open == 0);
-                free && (it.ready_at..it.ready_at + 7 * DAY).contains(&now)
+                view.all.suppliers.contains_key(&from)
+                    && (it.ready_at..it.ready_at + 7 * DAY).contains(&now)
             }),
             OpenDispute => rental().is_some_and(|it| deposit_of_dispute(it, now).is_ok()),
             Fill | FlashFill => {

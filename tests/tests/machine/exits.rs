@@ -28,8 +28,10 @@ const RENTAL: [Verb; 15] = [
     Verb::Extend,
 ];
 /// Of a position.
-const POSITION: [Verb; 7] = [
+const POSITION: [Verb; 9] = [
+    Verb::ApplySlash,
     Verb::Unstake,
+    Verb::UnstakeHeld,
     Verb::Withdraw,
     Verb::Claim,
     Verb::CloseDelegation,
@@ -59,6 +61,9 @@ const REST: [Verb; 6] = [
     Verb::OpenAuction,
     Verb::Fill,
 ];
+
+/// Of everything, and none of the sizes that choose something else ([`plan`](crate::plan)).
+const SIZE: u32 = 2 * ALL + 2;
 
 /// What brings new risk: refused while everything is paused.
 const RISKS: [Verb; 9] = [
@@ -111,7 +116,7 @@ pub fn try_out(chain: &Chain, stage: Stage, things: &[Thing], number: u32) -> Re
                 verb: *verb,
                 who: at,
                 at,
-                size: 2 * ALL,
+                size: SIZE,
                 how: How::Rightly,
             };
             let expected = match RISKS.contains(verb) {

@@ -2,12 +2,13 @@
 //! is left are accounts that are there for ever, and dust.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, Discriminator};
+use emissions::{constants::TICKETS, state::Held};
 use io_client::{emissions as client, fee_burn, marketplace as market, Network as _};
 use io_common::{
     addresses::USDC_VAULT,
     constants::DAY,
     ids,
-    types::{Supplier, SupplierBook},
+    types::{OwnTicket, SupplierBook},
 };
 use io_vm::Vm;
 use marketplace::state::{Currency, Leg, Reservation, Status};
@@ -23,8 +24,6 @@ const COOLDOWN: i64 = 28 * DAY;
 const DUST_OF_ONE: u64 = 31;
 /// The same of an hour: less than 1 in each pool.
 const DUST_OF_AN_HOUR: u64 = 2;
-/// Base units that a position may round off when it is carried over: of active and withheld stake, and of each ticket.
-const DUST_OF_A_POSITION: u64 = 10;
 
 impl Sequence {
     /// Everybody leaves.
@@ -32,6 +31,11 @@ impl Sequence {
         self.chain.darken();
         self.thaw();
         self.leave_rentals()?;
+        self.take_requests_back()?;
+        // What no slash holds leaves while slashes are open, what is left of the rest once they have ended.
+        self.unstake()?;
+        wait(&mut self.chain, COOLDOWN);
+        self.withdraw()?;
         self.end_slashes()?;
         self.unstake()?;
         wait(&mut self.chain, COOLDOWN);
@@ -132,8 +136,10 @@ impl Sequence {
             let now = self.chain.vm.now();
             wait(&mut self.chain, released - now);
         }
-        let supplier: Supplier = self.chain.read(&it.supplier).ok_or("no supplier")?;
-        let earnings = cast.wallet_of(&supplier.payout, it.currency());
+        // A supplier that is closed has got its part.
+        let supplier = self.view.all.suppliers.get(&it.supplier);
+        let payout = supplier.map_or(it.renter, |supplier| supplier.payout);
+        let earnings = cast.wallet_of(&payout, it.currency());
         let refund = cast.wallet_of(&it.renter, it.currency());
         let finisher = cast.authority.pubkey();
         let finish = market::finish(&finisher, address, &it, &earnings, &refund);
@@ -142,11 +148,11 @@ impl Sequence {
             return Ok(());
         };
         let elsewhere = cast.wallet_of(&finisher, it.currency());
-        let mut payees = vec![(Leg::Renter, it.renter), (Leg::Supplier, supplier.payout)];
+        let mut payees = vec![(Leg::Renter, it.renter), (Leg::Supplier, payout)];
         // Whoever is both collects both.
         payees.dedup_by_key(|(_, payee)| *payee);
         for (leg, payee) in payees {
-            let both = it.renter == supplier.payout;
+            let both = it.renter == payout;
             let owed = it.owed(leg).unwrap_or(0)
                 + if both {
                     it.owed(Leg::Supplier).unwrap_or(0)
@@ -170,34 +176,27 @@ impl Sequence {
     fn end_slashes(&mut self) -> Result<(), String> {
         loop {
             let now = self.look().now;
-            let Some(slash) = self.view.all.slashes.iter().min_by_key(|it| it.due_at) else {
+            let open = self.view.all.slashes.iter().filter(|it| it.is_open());
+            let Some(slash) = open.min_by_key(|it| it.due_at) else {
                 return Ok(());
             };
             let (supplier, io) = (slash.supplier, self.chain.cast.io);
-            let mut records = self.view.generations.iter();
-            let generation = self.view.all.suppliers[&supplier].slashes.generation;
-            let is_there = records.any(|it| it.supplier == supplier && it.number == generation);
-            let payer = self.chain.cast.authority.pubkey();
-            let make = client::create_generation(&payer, &supplier, generation);
-            let execute = client::execute_slash(slash, &io, Some(generation));
+            let execute = client::execute_slash(slash, &io);
             let lapse = client::lapse_slash(slash);
             let (executed, due_at, lapses_at) =
                 (slash.number % 2 == 0, slash.due_at, slash.lapses_at);
             if executed && now <= lapses_at {
                 wait(&mut self.chain, due_at - now);
                 self.chain.catch_up(&[supplier])?;
-                if !is_there {
-                    self.must("record a generation", &[make], &[])?;
-                }
                 self.must("execute a slash", &[execute], &[])?;
             } else {
                 wait(&mut self.chain, lapses_at + 1 - now);
-                self.must("close a lapsed slash", &[lapse], &[])?;
+                self.must("drop a lapsed slash", &[lapse], &[])?;
             }
         }
     }
 
-    fn unstake(&mut self) -> Result<(), String> {
+    fn take_requests_back(&mut self) -> Result<(), String> {
         self.look();
         let cast = self.chain.cast.clone();
         let requests: Vec<_> = (0..self.view.requests.len() as u32)
@@ -212,20 +211,33 @@ impl Sequence {
             let cancel = client::cancel_redelegation(&staker, &from, &target);
             self.must("take a request back", &[cancel], &[key])?;
         }
-        // What is unlocked by now makes place for tickets.
-        wait(&mut self.chain, COOLDOWN);
+        Ok(())
+    }
+
+    /// What is there is unstaked, also what slashes hold of active stake, as far as there are places for it.
+    fn unstake(&mut self) -> Result<(), String> {
         self.withdraw()?;
-        self.carry()?;
-        for it in std::mem::take(&mut self.view.all.delegations) {
-            if it.shares.get() > 0 {
-                self.chain.catch_up(&[it.supplier])?;
-                let key = cast.key(&it.staker).ok_or("a stranger")?;
+        let cast = self.chain.cast.clone();
+        for (it, _) in std::mem::take(&mut self.look_mut().followed) {
+            self.chain.catch_up(&[it.supplier])?;
+            let key = cast.key(&it.staker).ok_or("a stranger")?;
+            let (places, _) = it.tickets.split_at(TICKETS);
+            if it.active > 0 && places.iter().any(|ticket| ticket.amount == 0) {
                 let unstake = client::unstake(&it.staker, &it.supplier, None);
                 self.must("unstake", &[unstake], &[key])?;
             }
+            for slash in std::mem::take(&mut self.look_mut().all.slashes) {
+                let theirs = slash.supplier == it.supplier && slash.is_shared();
+                let holds = |held: &Held| held.slash == slash.opened && held.active > 0;
+                if theirs && it.held.iter().any(holds) {
+                    let unstake = client::unstake_held(&it.staker, &slash);
+                    self.must("unstake what a slash holds", &[unstake], &[key])?;
+                }
+            }
         }
         for (address, it) in self.look().all.suppliers.clone() {
-            if it.stake.own > 0 {
+            let place = it.stake.own_tickets.iter().any(|ticket| ticket.amount == 0);
+            if it.stake.own > it.stake.own_held && place {
                 self.chain.catch_up(&[address])?;
                 let owner = cast.key(&it.owner).ok_or("a stranger")?;
                 let unstake = client::unstake_own(&it.owner, &address, None);
@@ -235,48 +247,34 @@ impl Sequence {
         Ok(())
     }
 
-    fn carry(&mut self) -> Result<(), String> {
-        self.look();
-        for it in self.view.all.delegations.iter() {
-            let supplier = self.view.all.suppliers.get(&it.supplier);
-            let Some(supplier) = supplier.filter(|_| !it.is_empty()) else {
-                continue;
-            };
-            for number in it.generation..supplier.slashes.generation {
-                let carry = client::carry(&it.supplier, &it.staker, number);
-                let sent = self.chain.send(&[carry], &[]);
-                sent.map_err(|error| format!("P-14: nobody can carry shares over: {error}"))?;
+    /// All positions follow the slashes of their suppliers.
+    fn follow(&mut self) -> Result<(), String> {
+        for (it, list) in std::mem::take(&mut self.look_mut().followed) {
+            for slash in list {
+                let apply = client::apply_slash(&slash, &it.staker);
+                self.must("make a position follow a slash", &[apply], &[])?;
             }
         }
         self.look();
         Ok(())
     }
 
-    /// All that is unlocked leaves.
+    /// All that is unlocked and not held leaves.
     fn withdraw(&mut self) -> Result<(), String> {
-        self.carry()?;
+        self.follow()?;
         let cast = self.chain.cast.clone();
         let now = self.view.now;
         for it in std::mem::take(&mut self.view.all.delegations) {
-            let key = cast.key(&it.staker).ok_or("a stranger")?;
-            let wallet = cast.wallet_of(&it.staker, Currency::Io);
-            let Some(supplier) = self.view.all.suppliers.get(&it.supplier) else {
-                continue;
-            };
-            let stake = &supplier.stake;
-            let kept = it.cooling_losses == stake.cooling_losses;
-            let held = it.withheld_losses == stake.withheld_losses && it.withheld.get() > 0;
-            if held || (kept && it.tickets.iter().any(|ticket| ticket.is_unlocked(now))) {
+            if it.tickets.iter().any(|ticket| ticket.is_unlocked(now)) {
+                let key = cast.key(&it.staker).ok_or("a stranger")?;
+                let wallet = cast.wallet_of(&it.staker, Currency::Io);
                 let withdraw = client::withdraw(&it.staker, &it.supplier, &wallet);
                 self.must("withdraw", &[withdraw], &[key])?;
             }
         }
         for (address, it) in self.look().all.suppliers.clone() {
-            let tickets = it
-                .stake
-                .own_tickets
-                .iter()
-                .filter(|ticket| ticket.amount > 0);
+            let free = |it: &&OwnTicket| it.amount > it.held && now >= it.unlocks_at;
+            let tickets = it.stake.own_tickets.iter().filter(free);
             let mut holders: Vec<Pubkey> = tickets.map(|ticket| ticket.holder).collect();
             holders.sort_unstable();
             holders.dedup();
@@ -319,12 +317,9 @@ impl Sequence {
             let wallet = cast.wallet_of(&it.payout, Currency::Io);
             let claim = client::claim_supplier(&authority, &address, &wallet);
             self.must("claim for a supplier", &[claim], &[])?;
-            let lost = (it.stake.cooling_losses, it.stake.withheld_losses) != (0, 0);
-            if it.slashes.generation == 0 && !lost {
-                let owner = cast.key(&it.owner).ok_or("a stranger")?;
-                let close = client::close_supplier(&it.owner, &address);
-                self.must("close a supplier", &[close], &[owner])?;
-            }
+            let owner = cast.key(&it.owner).ok_or("a stranger")?;
+            let close = client::close_supplier(&it.owner, &address);
+            self.must("close a supplier", &[close], &[owner])?;
         }
         for it in std::mem::take(&mut self.look_mut().approvals) {
             let close = client::close_approval(&it.payer, &it.hash);
@@ -360,22 +355,10 @@ impl Sequence {
             "books with something reserved",
             all.books.values().filter(reserved).count(),
         )?;
-        let mut dust = 0;
-        for it in all.suppliers.values() {
-            let stake = it.stake.total().map_err(|error| error.to_string())?;
-            dust += stake;
-            let most = u64::from(it.slashes.generation) * PEOPLE as u64 * DUST_OF_A_POSITION;
-            if stake > most {
-                return Err(format!(
-                    "P-14: {stake} staked base units are left of a supplier, {most} may be"
-                ));
-            }
-        }
+        left("suppliers", all.suppliers.len())?;
         let stake = u128::from(all.vaults.stake) - given.stake;
-        if stake != dust.into() {
-            return Err(format!(
-                "stake: {stake} base units are left, {dust} are accounted for"
-            ));
+        if stake > 0 {
+            return Err(format!("P-11: {stake} staked base units are nobody's"));
         }
         let rewards = all.ledger.emitted_total - all.ledger.claimed_total;
         let most = sent * DUST_OF_ONE + u64::from(all.ledger.schedule_hour) * DUST_OF_AN_HOUR;
@@ -403,10 +386,8 @@ impl Sequence {
                     emissions::state::Ledger::DISCRIMINATOR,
                     emissions::state::Models::DISCRIMINATOR,
                     emissions::state::HistoryPage::DISCRIMINATOR,
-                    emissions::state::Generation::DISCRIMINATOR,
                     emissions::state::Proposal::DISCRIMINATOR,
                     io_common::types::Council::DISCRIMINATOR,
-                    Supplier::DISCRIMINATOR,
                 ],
             ),
             (

@@ -4,13 +4,14 @@
 //! [`action`] is plain data with relative references, so that every part of a sequence can be played. After each action:
 //!
 //! - [`rules`]: what `io audit` checks (P-01, P-02, P-08, P-13 and the books), to the base unit; no total falls; nobody
-//!   pays who has not signed; nobody's stake, reward or leg of a reservation is less for what others did. [`payees`]: what
-//!   is paid has reached the payee's wallet, and nobody else's has changed.
+//!   pays who has not signed; nobody's reward or leg of a reservation is less for what others did. [`bearing`]: a slash
+//!   falls on everybody in proportion to what was there when it was opened, and nobody else's stake changes (P-11).
+//!   [`payees`]: what is paid has reached the payee's wallet, and nobody else's has changed.
 //! - [`exits`]: on a copy in which all programs are paused and there is no price, each way out of what the action has
 //!   touched, and of one thing more in turn, is simulated. It must be open exactly when [`promise`] says so (P-14, P-18),
 //!   and what brings new risk must be refused.
-//! - A transaction of somebody without the right to it, one that comes a second time, and one before clock and supplier are
-//!   up to date must be refused; and nobody is ever refused by broken books (`MathOverflow`, a violated invariant).
+//! - A transaction of somebody without the right to it, one that comes a second time, and one before clock, supplier
+//!   and position are up to date must be refused; and nobody is ever refused by broken books (`MathOverflow`, a violated invariant).
 //!
 //! At the end of each sequence everybody leaves, with everything paused, no price and no council ([`leave`]): nothing may be
 //! left but dust and accounts that are there for ever.
@@ -23,6 +24,7 @@
 #![allow(clippy::arithmetic_side_effects, clippy::integer_division)]
 
 mod action;
+mod bearing;
 mod cast;
 mod chain;
 mod draw;

@@ -70,11 +70,13 @@ impl Change<'_> {
     /// collected it elsewhere.
     fn legs_of(&self, rental: &Rental, dues: &mut Dues) {
         let it = &rental.reservation;
-        let supplier = self.before.all.suppliers.get(&it.supplier);
-        let (Some(paid), Some(supplier)) = (self.paid_after(rental), supplier) else {
+        let Some(paid) = self.paid_after(rental) else {
             return;
         };
-        for (leg, payee) in [(Leg::Renter, it.renter), (Leg::Supplier, supplier.payout)] {
+        // A supplier that is closed has got its part.
+        let supplier = self.before.all.suppliers.get(&it.supplier);
+        let supplier = supplier.map(|supplier| (Leg::Supplier, supplier.payout));
+        for (leg, payee) in supplier.into_iter().chain([(Leg::Renter, it.renter)]) {
             let (amount, currency) = (paid.to(leg) - it.paid.to(leg), it.currency());
             let place = self.cast.place(&payee);
             let reached = place.filter(|place| self.before.receives(*place, currency));

@@ -1,14 +1,17 @@
 //! What the state tables of docs/protocol.md promise: at which moment which way out is open, and which is not yet or no
 //! longer. A pause and a price are no part of it (P-14, P-17, P-18).
 
-use emissions::state::Delegation;
-use io_client::audit::Rental;
-use io_common::{constants::HOUR, types::Supplier};
+use emissions::constants::TICKETS;
+use io_client::{audit::Rental, emissions::address_of};
+use io_common::{
+    constants::HOUR,
+    types::{OwnTicket, Supplier},
+};
 use marketplace::state::{Currency, Leg, Status};
 
 use crate::{
     action::{Action, Verb},
-    plan::Stage,
+    plan::{part_or_all, Stage},
     view::around,
 };
 
@@ -29,7 +32,7 @@ impl Stage<'_> {
         use Verb::*;
         let (view, at) = (self.view, action.at);
         match action.verb {
-            Settle | BurnFees | CancelRedelegation | Carry | Unpause | ReclaimRent => Some(true),
+            Settle | BurnFees | CancelRedelegation | Unpause | ReclaimRent => Some(true),
             ExpireAuction => {
                 let auction = &view.all.engine.auction;
                 Some(auction.left == 0 || view.now >= auction.ends_at(&view.burn))
@@ -43,10 +46,11 @@ impl Stage<'_> {
                 Some(offer.reserved == 0)
             }
             ExecuteSlash | LapseSlash | WithdrawSlash => self.slash(action),
+            ApplySlash => self.follow(action),
             UnstakeOwn | WithdrawOwn | ClaimSupplier | AcceptOwner | CloseSupplier => {
                 self.own(action)
             }
-            Unstake | Withdraw | Claim | CloseDelegation => self.stake(action),
+            Unstake | UnstakeHeld | Withdraw | Claim | CloseDelegation => self.stake(action),
             Start | Decline | Cancel | SettleRental | SweepFees | Terminate
             | TerminateBySupplier | Leave | End | OpenDispute | ExpireDispute | Finish
             | CollectRefund | CollectEarnings => self.reservation(action.verb, view.rental(at)?),
@@ -72,13 +76,23 @@ impl Stage<'_> {
     fn slash(&self, action: &Action) -> Option<bool> {
         let (it, now) = (self.view.slash(action.at)?, self.view.now);
         match action.verb {
-            Verb::ExecuteSlash if !(it.due_at..=it.lapses_at).contains(&now) => Some(false),
-            // Without the record of a generation it may be refused.
-            Verb::ExecuteSlash => (!action.size.is_multiple_of(4)).then_some(true),
+            // The account of one that has ended waits for positions that have not followed it.
+            _ if !it.is_open() => Some(false),
+            Verb::ExecuteSlash => Some((it.due_at..=it.lapses_at).contains(&now)),
             Verb::LapseSlash => Some(now > it.lapses_at),
             // By the authority; the council may be of too few.
             _ => (action.size.is_multiple_of(2)).then_some(true),
         }
+    }
+
+    /// Anybody makes a position follow the slash that is next for it, and no other.
+    fn follow(&self, action: &Action) -> Option<bool> {
+        let slash = self.applied(action)?;
+        let (it, _) = self.view.followed(action.at)?;
+        // The staker's position with the supplier of the slash.
+        let position = self.followed(&slash.supplier, &it.staker);
+        let next = position.and_then(|(_, list)| list.first());
+        Some(next.is_some_and(|next| address_of(next) == address_of(slash)))
     }
 
     fn own(&self, action: &Action) -> Option<bool> {
@@ -87,17 +101,18 @@ impl Stage<'_> {
         let book = self.view.all.books.get(address);
         match action.verb {
             Verb::UnstakeOwn => {
-                let free = stake.own_tickets.iter().any(|ticket| ticket.amount == 0);
-                if stake.own == 0 || !free {
+                let place = stake.own_tickets.iter().any(|ticket| ticket.amount == 0);
+                // What slashes hold stays.
+                let free = stake.own - stake.own_held;
+                if free == 0 || !place {
                     return Some(false);
                 }
+                let left = part_or_all(free, action.size).map_or(0, |amount| free - amount);
+                let own = left + stake.own_held;
+                let active = own + stake.delegated + stake.delegated_held;
                 let reserved = book.map_or(0, |book| book.reserved_gpus);
                 let required = it.lease.required_stake(reserved).ok()?;
-                match required {
-                    0 => Some(true),
-                    _ if action.size >= ALL => Some(false),
-                    _ => None,
-                }
+                Some(active >= required && own >= required.div_ceil(2))
             }
             Verb::WithdrawOwn => self.own_ticket(it, action.size),
             Verb::ClaimSupplier => {
@@ -110,8 +125,6 @@ impl Stage<'_> {
             _ => {
                 let unused = book.is_none_or(|book| book.open_reservations == 0)
                     && it.slashes.open_count == 0
-                    && it.slashes.generation == 0
-                    && (stake.cooling_losses, stake.withheld_losses) == (0, 0)
                     && !it.lease.is_live(self.view.now)
                     && stake.total().ok()? == 0;
                 let paid = it.rewards.owed == 0 && !self.view.is_behind(&[*address]);
@@ -120,7 +133,7 @@ impl Stage<'_> {
         }
     }
 
-    /// Whether what one holder of own tickets has is unlocked, and not held back.
+    /// Whether something of what one holder of own tickets has is unlocked, and no slash holds it.
     fn own_ticket(&self, it: &Supplier, size: u32) -> Option<bool> {
         let tickets = it
             .stake
@@ -131,63 +144,38 @@ impl Stage<'_> {
         let holder = holders.get(size as usize % holders.len().max(1))?;
         let place = self.cast.place(holder)?;
         self.view.wallets[place][Currency::Io as usize].as_ref()?;
-        let theirs = |unlocks_at: i64| self.view.now >= unlocks_at;
-        let unlocked = tickets
-            .clone()
-            .any(|it| it.holder == *holder && theirs(it.unlocks_at));
-        Some(unlocked && it.stake.own_total().ok()? > it.slashes.open)
+        let free = |it: &&OwnTicket| it.amount > it.held && self.view.now >= it.unlocks_at;
+        Some(tickets.filter(free).any(|it| it.holder == *holder))
     }
 
+    /// Once the position has followed the slashes of its supplier.
     fn stake(&self, action: &Action) -> Option<bool> {
-        let it = self.view.position(action.at)?;
+        let (it, _) = self.view.followed(action.at)?;
         let place = self.cast.place(&it.staker)?;
         let reached = self.view.wallets[place][Currency::Io as usize].is_some();
+        let paid = |open: bool| match open {
+            true => reached.then_some(true),
+            false => Some(false),
+        };
         if action.verb == Verb::CloseDelegation {
-            return if it.is_empty() {
-                reached.then_some(true)
-            } else {
-                Some(false)
-            };
+            return paid(it.is_empty());
         }
-        let supplier = self.view.all.suppliers.get(&it.supplier)?;
-        if action.verb == Verb::Claim {
-            return reached.then_some(true);
-        }
-        // Shares of an earlier generation may be worth nothing once they are carried over.
-        if it.generation != supplier.slashes.generation && !it.is_empty() {
-            return None;
-        }
+        // Nothing is left of a supplier that has closed.
+        self.view.all.suppliers.get(&it.supplier)?;
         match action.verb {
-            Verb::Unstake => self.unstake(it, supplier, action.size),
-            _ => {
-                let (cooling, withheld) = self.left(it, supplier);
-                let unlocked = cooling && it.tickets.iter().any(|at| at.is_unlocked(self.view.now));
-                let covered = supplier.stake.own_total().ok()? >= supplier.slashes.open;
-                let released = withheld && covered;
-                match unlocked || released {
-                    true => reached.then_some(true),
-                    false => Some(false),
-                }
+            Verb::Claim => paid(true),
+            Verb::Unstake => {
+                let (places, _) = it.tickets.split_at(TICKETS);
+                Some(it.active > 0 && places.iter().any(|ticket| ticket.amount == 0))
             }
+            Verb::UnstakeHeld => {
+                let slash = self.holding(it, action.size)?;
+                let held = it.held.iter().find(|held| held.slash == slash.opened);
+                let active = held.is_some_and(|held| held.active > 0);
+                Some(slash.is_open() && slash.is_shared() && active)
+            }
+            _ => paid(it.tickets.iter().any(|at| at.is_unlocked(self.view.now))),
         }
-    }
-
-    /// Whether cooling and withheld stake of a position have not been lost entirely since.
-    fn left(&self, it: &Delegation, supplier: &Supplier) -> (bool, bool) {
-        let cooling = it.cooling_losses == supplier.stake.cooling_losses;
-        let withheld = it.withheld_losses == supplier.stake.withheld_losses;
-        (cooling, withheld && it.withheld.get() > 0)
-    }
-
-    fn unstake(&self, it: &Delegation, supplier: &Supplier, size: u32) -> Option<bool> {
-        let worth = supplier.stake.delegated.value(it.shares.get()).ok()?;
-        let (cooling, _) = self.left(it, supplier);
-        let free = !cooling || it.tickets.iter().any(|ticket| ticket.is_free());
-        if it.shares.get() == 0 || (worth > 0 && !free) {
-            return Some(false);
-        }
-        // Less than a share of cooling stake is refused.
-        (size >= ALL || worth > 1_000_000).then_some(true)
     }
 
     fn reservation(&self, verb: Verb, rental: &Rental) -> Option<bool> {
@@ -204,7 +192,7 @@ impl Stage<'_> {
             Cancel => reserved && late,
             SettleRental | SweepFees => true,
             Terminate | TerminateBySupplier => runs,
-            Leave => runs && u64::from(it.downtime(now).ok()?) > it.allowed_downtime().ok()?,
+            Leave => runs && u64::from(it.downtime(now).ok()?) > it.allowed_downtime(now).ok()?,
             End => active && !runs,
             ExpireDispute => it.dispute.is_open() && now > it.decides_until().ok()?,
             Finish => {
@@ -214,8 +202,8 @@ impl Stage<'_> {
             CollectRefund | CollectEarnings if frozen => return None,
             // Whoever is both collects both.
             CollectRefund | CollectEarnings => {
-                let payout = self.view.all.suppliers.get(&it.supplier)?.payout;
-                let both = payout == it.renter;
+                let supplier = self.view.all.suppliers.get(&it.supplier);
+                let both = supplier.is_none_or(|supplier| supplier.payout == it.renter);
                 let (refund, earnings) = (owed(Leg::Renter)?, owed(Leg::Supplier)?);
                 match verb {
                     _ if both => refund + earnings > 0,

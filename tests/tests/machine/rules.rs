@@ -35,8 +35,9 @@ impl Change<'_> {
         self.conservation()?;
         self.totals()?;
         self.wallets()?;
-        self.stakes()?;
-        self.own_stakes()?;
+        self.positions()?;
+        self.earnings()?;
+        self.bearing()?;
         self.bounties()?;
         self.legs()
     }
@@ -128,8 +129,8 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// P-09: what a staker has is no less after what others did, unless it was slashed.
-    fn stakes(&self) -> Result<(), String> {
+    /// P-09: a position is closed by its staker, and what it has earned is never less.
+    fn positions(&self) -> Result<(), String> {
         for it in &self.before.all.delegations {
             let same =
                 |other: &&Delegation| other.supplier == it.supplier && other.staker == it.staker;
@@ -144,44 +145,16 @@ impl Change<'_> {
             if rewards(after) < rewards(it) {
                 return Err(format!("P-08: {} has earned less than before", it.staker));
             }
-            let suppliers = (
-                self.before.all.suppliers.get(&it.supplier),
-                self.after.all.suppliers.get(&it.supplier),
-            );
-            let (Some(old), Some(new)) = suppliers else {
-                continue;
-            };
-            let slashed = old.slashes.taken != new.slashes.taken;
-            let carried = it.generation != after.generation;
-            if !signed && !slashed && !carried && worth(after, new) < worth(it, old) {
-                return Err(format!(
-                    "P-09: {} has {:?} of {:?} staked, and has not signed",
-                    it.staker,
-                    worth(after, new),
-                    worth(it, old)
-                ));
-            }
         }
         Ok(())
     }
 
-    /// The same of owners, and of what a supplier has earned.
-    fn own_stakes(&self) -> Result<(), String> {
+    /// The same of what a supplier has earned.
+    fn earnings(&self) -> Result<(), String> {
         for (address, it) in &self.before.all.suppliers {
             let Some(after) = self.after.all.suppliers.get(address) else {
                 continue;
             };
-            let holders = it.stake.own_tickets.iter().map(|ticket| ticket.holder);
-            let signed = holders
-                .chain([it.owner])
-                .any(|holder| self.signers.contains(&holder));
-            let slashed = it.slashes.taken != after.slashes.taken;
-            let own = |it: &Supplier| it.stake.own_total().unwrap_or_default();
-            if !signed && !slashed && own(after) < own(it) {
-                return Err(format!(
-                    "P-09: own stake of {address} fell, and no owner has signed"
-                ));
-            }
             let earned =
                 |it: &Supplier| u128::from(it.rewards.owed) + u128::from(it.rewards.claimed);
             if earned(after) < earned(it) {
@@ -197,7 +170,7 @@ impl Change<'_> {
         let rentals = self.after.all.reservations.iter();
         for (rental, (lamports, bytes)) in rentals.zip(&self.after.deposits) {
             let minimum = rent::of(lowest).minimum_balance(*bytes);
-            if *lamports < minimum + rental.reservation.bounty {
+            if *lamports < minimum + u64::from(rental.reservation.bounty) {
                 return Err(format!("P-25: {} holds only {lamports}", rental.address));
             }
         }
@@ -229,26 +202,4 @@ impl Change<'_> {
         }
         Ok(())
     }
-}
-
-/// Base units of active, cooling and withheld stake of a position; nothing if its shares are of an earlier generation.
-fn worth(it: &Delegation, supplier: &Supplier) -> u128 {
-    if it.generation != supplier.slashes.generation {
-        return 0;
-    }
-    let stake = &supplier.stake;
-    let active = stake.delegated.value(it.shares.get()).unwrap_or_default();
-    let cooling = it.tickets.iter().map(|ticket| {
-        let kept = it.cooling_losses == stake.cooling_losses;
-        let value = stake.delegated_cooling.value(ticket.shares.get());
-        if kept {
-            value.unwrap_or_default()
-        } else {
-            0
-        }
-    });
-    let kept = it.withheld_losses == stake.withheld_losses;
-    let withheld = stake.withheld.value(it.withheld.get()).unwrap_or_default();
-    let cooling: u128 = cooling.map(u128::from).sum();
-    u128::from(active) + cooling + if kept { u128::from(withheld) } else { 0 }
 }

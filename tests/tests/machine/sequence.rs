@@ -203,7 +203,8 @@ impl Sequence {
             return Ok(Done::default());
         };
         let how = action.how;
-        let early = how == How::Early && plan.clock.is_some();
+        let unfollowed = !plan.follow.is_empty();
+        let early = how == How::Early && (plan.clock.is_some() || unfollowed);
         if let (Some(suppliers), false) = (&plan.clock, early) {
             self.chain.catch_up(suppliers)?;
         }
@@ -220,9 +221,9 @@ impl Sequence {
         let outcome = if how == How::ByStranger && plan.guarded {
             must_fail(plan.forge(&mut self.chain), "another's right")?;
             "refused to a stranger".into()
-        } else if early && behind {
-            must_fail(plan.send(&mut self.chain), "P-07")?;
-            "refused before the clock".into()
+        } else if early && (behind || unfollowed) {
+            must_fail(plan.send_unfollowed(&mut self.chain), "P-07")?;
+            "refused before clock and slashes".into()
         } else {
             let outcome = plan.send(&mut self.chain);
             if let Some(expected) = promise.filter(|expected| *expected != outcome.is_ok()) {
@@ -231,7 +232,7 @@ impl Sequence {
             }
             match outcome {
                 Ok(()) if how == How::Twice => {
-                    let again = plan.send(&mut self.chain);
+                    let again = plan.send_unfollowed(&mut self.chain);
                     match (action.verb.is_once(), again) {
                         (true, again) => must_fail(again, "twice")?,
                         (false, Err(error)) => sound(&error)?,
@@ -246,7 +247,7 @@ impl Sequence {
                 }
             }
         };
-        self.sent += 2;
+        self.sent += 2 + plan.follow.len() as u64;
         if let (Some(asked), "accepted") = (asks, outcome.as_str()) {
             self.asked.push(asked);
             let over = self.asked.len().saturating_sub(ASKED);
@@ -326,6 +327,10 @@ impl Sequence {
             let mut old = before.all.delegations.iter();
             let same = old.any(|old| bytemuck::bytes_of(old) == bytemuck::bytes_of(it));
             things.extend((!same).then_some(Thing::Position(place)));
+        }
+        for (place, it) in (0..).zip(&after.all.slashes) {
+            let same = before.all.slashes.contains(it);
+            things.extend((!same).then_some(Thing::Slash(place)));
         }
         things
     }

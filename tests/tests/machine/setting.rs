@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use anchor_lang::prelude::Pubkey;
-use emissions::instructions::{AttestBatch, Attestation, ProposeSlashArgs, RegisterSupplierArgs};
+use emissions::instructions::{
+    AttestBatch, Attestation, DelegationLimit, ProposeSlashArgs, RegisterSupplierArgs,
+    UpdateSupplierArgs,
+};
 use emissions::state::Slash;
 use io_client::{emissions as client, emissions::Agreement, marketplace as market, spl};
 use io_common::{
@@ -28,9 +30,8 @@ const SUPPLIERS: usize = 3;
 const PURSE: u64 = 300_000;
 /// In the USDC vault, in base units: nobody has paid it as a fee.
 pub const VAULT: u64 = 20_000 * ONE_USDC;
-/// The supplier whose shares are nearly worn out, and after how many slashes of half of its stake.
-const RUINED: usize = 2;
-const HALVINGS: usize = 19;
+/// The supplier that has no stake of its own, so that slashes hold its delegators'.
+const BARE: usize = 2;
 
 /// The network.
 pub fn open() -> Chain {
@@ -58,12 +59,7 @@ pub fn open() -> Chain {
     for number in 0..SUPPLIERS {
         supply(&mut chain, number);
     }
-    for _ in 0..HALVINGS {
-        ruin(&mut chain);
-    }
-    // The slash that wears the shares out is due in an hour.
-    propose(&mut chain);
-    wait(&mut chain, 30 * DAY - HOUR);
+    accuse(&mut chain);
     lease(&mut chain);
     chain
 }
@@ -119,7 +115,7 @@ fn pay(chain: &mut Chain) {
     chain.must(&[own], &[]);
 }
 
-/// A supplier with a book, two offers, and two delegators; all but the ruined one with a stake of its own.
+/// A supplier with a book, two offers, and two delegators; all but the bare one with a stake of its own.
 fn supply(chain: &mut Chain, number: usize) {
     let cast = chain.cast.clone();
     let owner = &cast.people[number];
@@ -134,9 +130,14 @@ fn supply(chain: &mut Chain, number: usize) {
     };
     let register = client::register_supplier(&owner.pubkey(), args);
     let book = market::open_book(&owner.pubkey(), &supplier);
-    chain.must(&[register, book], &[owner]);
+    let args = UpdateSupplierArgs {
+        max_delegated: Some(DelegationLimit::Amount(200_000 * ONE_IO)),
+        ..UpdateSupplierArgs::default()
+    };
+    let limit = client::update_supplier(&owner.pubkey(), &supplier, args);
+    chain.must(&[register, limit, book], &[owner]);
     chain.catch_up(&[supplier]).unwrap();
-    if number != RUINED {
+    if number != BARE {
         let source = cast.wallet(number, Currency::Io);
         let stake = client::stake_own(&owner.pubkey(), &supplier, &source, 60_000 * ONE_IO);
         chain.must(&[stake], &[owner]);
@@ -149,19 +150,23 @@ fn supply(chain: &mut Chain, number: usize) {
         let (person, source) = (&cast.people[staker], cast.wallet(staker, Currency::Io));
         let open = client::open_delegation(&person.pubkey(), &supplier);
         let amount = (5_000 + staker as u64) * ONE_IO;
-        let delegate = client::delegate(&person.pubkey(), &supplier, &source, amount, false);
+        let delegate = client::delegate(&person.pubkey(), &supplier, &source, amount);
         chain.must(&[open, delegate], &[person]);
     }
 }
 
-/// Half of the stake of one supplier is slashed.
-fn ruin(chain: &mut Chain) {
-    let (supplier, number) = propose(chain);
-    wait(chain, 30 * DAY);
-    chain.catch_up(&[supplier]).unwrap();
-    let (io, slash) = (chain.cast.io, client::slash_address(&supplier, number));
-    let slash: Slash = chain.read(&slash).unwrap();
-    chain.must(&[client::execute_slash(&slash, &io, None)], &[]);
+/// Of the bare supplier's delegators' stake three slashes are proposed. One is withdrawn, one falls due in an hour, one in
+/// a day and an hour. One of two delegators has followed the first to its end and the second.
+fn accuse(chain: &mut Chain) {
+    let cast = chain.cast.clone();
+    let [first, second] = [1_000, 2_000].map(|amount| propose(chain, amount * ONE_IO));
+    let apply = |slash: &Slash| client::apply_slash(slash, &cast.people[BARE + 3].pubkey());
+    chain.must(&[apply(&first), apply(&second)], &[]);
+    let withdraw = client::withdraw_slash_as_authority(&cast.authority.pubkey(), &first);
+    chain.must(&[withdraw, apply(&first)], &[]);
+    wait(chain, DAY);
+    propose(chain, 500 * ONE_IO);
+    wait(chain, 29 * DAY - HOUR);
 }
 
 fn wait(chain: &mut Chain, seconds: i64) {
@@ -169,16 +174,16 @@ fn wait(chain: &mut Chain, seconds: i64) {
     chain.vm.set_unix_time(until);
 }
 
-/// A slash of as much as can be.
-fn propose(chain: &mut Chain) -> (Pubkey, u32) {
+/// The council proposes a slash of the bare supplier, of base units.
+fn propose(chain: &mut Chain, amount: u64) -> Slash {
     let cast = chain.cast.clone();
-    let supplier = client::supplier_address(&cast.people[RUINED].pubkey(), 0);
+    let supplier = client::supplier_address(&cast.people[BARE].pubkey(), 0);
     let council = [&cast.attestors[0], &cast.attestors[1]];
     let attestors = council.map(|attestor| attestor.pubkey());
     let number = chain.read::<Supplier>(&supplier).unwrap().slashes.count;
     let args = ProposeSlashArgs {
         number,
-        amount: u64::MAX,
+        amount,
         reason: 1,
         evidence: [1; 32],
     };
@@ -186,7 +191,9 @@ fn propose(chain: &mut Chain) -> (Pubkey, u32) {
     let agreement = Agreement::Signed(&attestors);
     let propose = client::propose_slash(&payer, agreement, &supplier, args).unwrap();
     chain.must(&[propose], &council);
-    (supplier, number)
+    chain
+        .read(&client::slash_address(&supplier, number))
+        .unwrap()
 }
 
 /// All are leased for a day, in both pools, and there is a price.

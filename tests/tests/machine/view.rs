@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anchor_lang::{prelude::Pubkey, AccountDeserialize, Discriminator, Owner};
 use anchor_spl::token::spl_token::state::Account as Tokens;
-use emissions::state::{Delegation, Generation, Redelegation, Slash};
+use emissions::state::{Delegation, Redelegation, Slash};
 use io_client::{
     audit::{Rental, Snapshot},
     spl, Network as _,
@@ -36,8 +36,8 @@ pub struct View {
     pub proposals: BTreeMap<Pubkey, Timelock>,
     /// Requests to move stake.
     pub requests: Vec<Redelegation>,
-    /// Records of generations of shares.
-    pub generations: Vec<Generation>,
+    /// The positions in their order, each once it has followed the slashes of its supplier, and which it has to follow.
+    pub followed: Vec<(Delegation, Vec<Slash>)>,
     /// Approvals.
     pub approvals: Vec<Approval>,
     /// The wallets of the people, by currency, as far as they are there.
@@ -80,6 +80,23 @@ fn proposals(chain: &mut Chain) -> BTreeMap<Pubkey, Timelock> {
     all
 }
 
+/// Copies of the positions that follow copies of the slashes. No supplier is asked: it may be closed.
+fn followed(all: &Snapshot) -> Vec<(Delegation, Vec<Slash>)> {
+    let mut slashes = all.slashes.clone();
+    let follow = |it: &Delegation| {
+        let (mut copy, mut list) = (*it, Vec::new());
+        let mut next = || {
+            let mut theirs = slashes.iter_mut().filter(|at| at.supplier == it.supplier);
+            theirs.find_map(|slash| copy.apply(slash).is_ok().then_some(*slash))
+        };
+        while let Some(slash) = next() {
+            list.push(slash);
+        }
+        (copy, list)
+    };
+    all.delegations.iter().map(follow).collect()
+}
+
 /// The thing at a place, counted around.
 pub fn around<T>(mut things: impl ExactSizeIterator<Item = T>, at: u32) -> Option<T> {
     let count = things.len();
@@ -106,14 +123,14 @@ impl View {
         let deposits = snapshot.reservations.iter().map(&mut deposit).collect();
         Self {
             now: chain.vm.now(),
-            all: snapshot,
             deposits,
             positions: addressed::<Delegation>(chain)
                 .map(|(at, it)| (at, it.supplier))
                 .collect(),
             proposals: proposals(chain),
             requests: all(chain),
-            generations: all(chain),
+            followed: followed(&snapshot),
+            all: snapshot,
             approvals: all(chain),
             wallets,
             vault: spl::token_account(&mut chain.vm, &USDC_VAULT.address)
@@ -138,6 +155,11 @@ impl View {
 
     pub fn position(&self, at: u32) -> Option<&Delegation> {
         around(self.all.delegations.iter(), at)
+    }
+
+    /// The same, once it has followed the slashes of its supplier.
+    pub fn followed(&self, at: u32) -> Option<&(Delegation, Vec<Slash>)> {
+        around(self.followed.iter(), at)
     }
 
     pub fn rental(&self, at: u32) -> Option<&Rental> {
@@ -185,14 +207,16 @@ impl View {
                 all.extend([it.ends_at().unwrap(), it.releases_at().unwrap()]);
                 all.push(it.started_at + i64::from(it.terms.hold_back) + HOUR);
                 // Downtime beyond what is allowed.
-                let since = it.started_at + i64::from(it.outage.since);
-                all.push(since + it.allowed_downtime().unwrap() as i64 + 2);
+                if let Some(since) = it.outage.since() {
+                    let since = it.started_at + i64::from(since);
+                    all.push(since + it.allowed_downtime(self.now).unwrap() as i64 + 2);
+                }
             }
             if it.dispute.is_open() {
                 all.push(it.decides_until().unwrap() + 1);
             }
         }
-        for it in &self.all.delegations {
+        for (it, _) in &self.followed {
             all.extend(it.tickets.iter().map(|ticket| ticket.unlocks_at));
             all.push(it.movable_at);
         }
@@ -200,7 +224,7 @@ impl View {
             all.extend(it.stake.own_tickets.iter().map(|ticket| ticket.unlocks_at));
             all.extend([it.lease.ends_at, i64::from(it.commission.next_from) * HOUR]);
         }
-        for it in &self.all.slashes {
+        for it in self.all.slashes.iter().filter(|it| it.is_open()) {
             all.extend([it.due_at, it.lapses_at + 1]);
         }
         for it in &self.requests {

@@ -88,7 +88,7 @@ impl Strangers {
     }
 }
 
-/// A supplier with a staker, a request to leave, a slash, a generation and an approval.
+/// A supplier with a staker, a request to leave, a slash and an approval.
 fn staking(world: &mut World) {
     let (authority, [first, second, _]) = (key("authority"), world.attestors());
     let payer = authority.pubkey();
@@ -98,18 +98,17 @@ fn staking(world: &mut World) {
     let (signer, wallet) = (staker.pubkey(), world.io_wallet(&staker.pubkey()));
     let join = [
         emissions::open_delegation(&signer, &supply.address),
-        emissions::delegate(&signer, &supply.address, &wallet, ONE_IO, false),
+        emissions::delegate(&signer, &supply.address, &wallet, ONE_IO),
         emissions::open_delegation(&signer, &target.address),
     ];
     world.must(&join, &[&staker]);
     let (from, to) = (&supply.address, &target.address);
     let request = emissions::request_redelegation(&signer, from, to, None);
     world.must(&[request], &[&staker]);
-    let generation = emissions::create_generation(&payer, &target.address, 0);
     let approval = emissions::open_approval(&payer, [9; 32]);
     // Two pages ahead of the present one.
     let page = emissions::create_history_page(&payer, epoch_hour(START) + 480);
-    world.must(&[generation, approval, page], &[&authority]);
+    world.must(&[approval, page], &[&authority]);
     let attestors = [first.pubkey(), second.pubkey()];
     let args = slash_args(world, &supply);
     let slash =

@@ -134,7 +134,7 @@ impl Balances {
             Emissions::Staked(event) => self.stake += i128::from(event.amount),
             Emissions::Withdrawn(event) => self.stake -= i128::from(event.amount),
             Emissions::Slashed(event) => {
-                let parts = [event.own, event.delegated, event.cooling, event.withheld];
+                let parts = [event.own, event.delegated, event.cooling];
                 let burned: i128 = parts.into_iter().map(i128::from).sum();
                 self.stake -= burned;
                 self.supply -= burned;

@@ -102,7 +102,6 @@ fn sizes(program: &str) -> Vec<(&'static str, usize)> {
                 Config,
                 Council,
                 Delegation,
-                Generation,
                 HistoryPage,
                 Ledger,
                 Models,

@@ -33,8 +33,7 @@ use Program::{Emissions, FeeBurn, Marketplace};
 const SURPLUS: u64 = 1_000_000_000;
 
 /// Accounts that each instruction creates.
-const MADE: [(Program, &str, &[&str]); 17] = [
-    (Emissions, "create_generation", &["generation"]),
+const MADE: [(Program, &str, &[&str]); 16] = [
     (Emissions, "create_history_page", &["history_page"]),
     (
         Emissions,
@@ -69,8 +68,9 @@ const MADE: [(Program, &str, &[&str]); 17] = [
 ];
 
 /// Accounts that each instruction closes, with the recipient of the rent.
-const CLOSED: [(Program, &str, &str, &str); 18] = [
+const CLOSED: [(Program, &str, &str, &str); 19] = [
     (Emissions, "apply_change", "proposal", "payer"),
+    (Emissions, "apply_slash", "slash", "payer"),
     (Emissions, "attest_approved", "approval", "payer"),
     (Emissions, "cancel_change", "proposal", "payer"),
     (Emissions, "cancel_redelegation", "redelegation", "staker"),

@@ -80,12 +80,17 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let now = context.now()?;
     let made_at = options.made_at.unwrap_or(now);
     let ends_at = made_at.saturating_add_unsigned(options.lease);
-    let (mut entries, mut leased) = (Vec::new(), Vec::new());
+    let (mut entries, mut leased, mut passed_over) = (Vec::new(), Vec::new(), Vec::new());
     for entry in &options.entries {
         let address = entry.supplier;
         let supplier: Option<Supplier> = context.find(&address)?;
         let known = supplier.map(|it| io_common::types::Pool::stored(it.pool));
-        // One that has closed is in the batch that was agreed to, and passed over by the program.
+        // One that has closed, or was attested or ended since, is in the batch that was agreed to, and passed over by the
+        // program.
+        match &supplier {
+            Some(it) if it.lease.attested_at < made_at => leased.push(u64::from(entry.gpus)),
+            _ => passed_over.push(Cell::Key(address)),
+        }
         let pool = options.pool.map(Into::into).or(known);
         let what = "supplier";
         entries.push(Attestation {
@@ -93,7 +98,6 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             pool: pool.ok_or(Failure::Missing { what, address })?,
             ends_at,
         });
-        leased.extend(known.map(|_| u64::from(entry.gpus)));
     }
     let batch = AttestBatch {
         made_at,
@@ -116,6 +120,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     Ok(sent.report(vec![
         ("Suppliers", Cell::Count(leased.len() as u64)),
         ("GPUs", Cell::Count(gpus)),
+        ("Passed over", Cell::List(passed_over)),
         ("Leases end", Cell::Time(ends_at, now)),
     ]))
 }

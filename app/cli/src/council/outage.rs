@@ -19,7 +19,7 @@ pub struct Options {
     /// How its GPUs are
     #[arg(value_enum)]
     state: State,
-    /// Since when, in unix seconds, at most a day back; since the report was made unless given
+    /// Since when, in unix seconds, not after the report was made; since then unless given
     #[arg(long, value_name = "SECONDS")]
     at: Option<i64>,
     /// When the report was made, in unix seconds, the same for all who approve it; now unless given

@@ -73,16 +73,17 @@ fn reserve(economy: &mut Economy, renter: usize, supplier: usize) -> anyhow::Res
     }
     let gpus = economy.random.random_range(1..=free.min(MOST_GPUS));
     let hours = economy.random.random_range(1..=LONGEST);
-    let currency = if economy.chance(1, 2) {
-        Currency::Io
-    } else {
-        Currency::Usdc
-    };
     let (address, offer_address) = {
         let supply = &economy.suppliers[supplier];
         (supply.address, supply.offer)
     };
     let offer: Offer = economy.read(&offer_address)?;
+    // Longer stays are paid in USDC.
+    let currency = if economy.chance(1, 2) && hours <= offer.max_io_hours {
+        Currency::Io
+    } else {
+        Currency::Usdc
+    };
     let max_amount = cost(economy, &offer, gpus, hours, currency)?;
     let (person, number) = {
         let renter = &mut economy.renters[renter];

@@ -1,7 +1,10 @@
 //! Stakers: they delegate, claim, unstake in part, and withdraw two weeks later.
 
 use anchor_lang::prelude::Pubkey;
-use emissions::state::{Delegation, Ticket};
+use emissions::{
+    constants::MIN_DELEGATION,
+    state::{Delegation, Ticket},
+};
 use io_client::{emissions as client, spl};
 use io_common::constants::ONE_IO;
 use rand::Rng;
@@ -83,7 +86,7 @@ fn delegate(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
     let (person, supplier, wallet) = up_to_date(economy, place)?;
     let held = economy.balance(&wallet)?;
     let amount = economy.random.random_range(0..=held).div_ceil(2);
-    if amount == 0 {
+    if amount < MIN_DELEGATION {
         return Ok(());
     }
     let delegate = client::delegate(&person.pubkey(), &supplier, &wallet, amount);
@@ -100,7 +103,8 @@ fn unstake(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
         .random_range(0..=delegation.active)
         .div_ceil(2);
     let free = delegation.tickets.iter().any(Ticket::is_free);
-    if amount == 0 || !free {
+    let least = amount.min(delegation.active.saturating_sub(amount));
+    if least < MIN_DELEGATION || !free {
         return Ok(());
     }
     let unstake = client::unstake(&person.pubkey(), &supplier, Some(amount));

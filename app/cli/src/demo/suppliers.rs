@@ -6,7 +6,7 @@ use ::marketplace::{
 };
 use anchor_lang::prelude::Pubkey;
 use anyhow::Context;
-use emissions::instructions::RegisterSupplierArgs;
+use emissions::instructions::{DelegationLimit, RegisterSupplierArgs, UpdateSupplierArgs};
 use io_client::{emissions as client, marketplace, spl};
 use io_common::{
     constants::{ONE_IO, ONE_UNIT},
@@ -73,6 +73,7 @@ fn register_one(economy: &mut Economy, model: u16, gpu: &Gpu) -> anyhow::Result<
     let source = spl::wallet(&owner.pubkey(), &economy.io);
     let instructions = [
         client::register_supplier(&owner.pubkey(), registration),
+        client::update_supplier(&owner.pubkey(), &address, anybody_may_stake()),
         client::stake_own(&owner.pubkey(), &address, &source, stake),
         marketplace::open_book(&owner.pubkey(), &address),
         marketplace::create_offer(&owner.pubkey(), &address, 0, offer(economy, gpu, gpus)),
@@ -93,6 +94,14 @@ fn register_one(economy: &mut Economy, model: u16, gpu: &Gpu) -> anyhow::Result<
         gpus,
         pool,
     })
+}
+
+/// Stakers choose their suppliers by chance here, whatever those need.
+fn anybody_may_stake() -> UpdateSupplierArgs {
+    UpdateSupplierArgs {
+        max_delegated: Some(DelegationLimit::Amount(u64::MAX)),
+        ..UpdateSupplierArgs::default()
+    }
 }
 
 /// All GPUs at the catalogue's price, a fifth more or less.

@@ -19,12 +19,12 @@ Parameters of emissions:
   min-eligible-units UNITS      stake-per-unit IO
   unstake-cooldown TIME         community-cap SHARE
   max-commission SHARE          max-slash SHARE
-  breach-slash SHARE            multiplier MODEL UNITS
-  council THRESHOLD ATTESTOR...
+  breach-slash SHARE            min-delegation IO
+  multiplier MODEL UNITS        council THRESHOLD ATTESTOR...
 Parameters of marketplace:
-  fees BASE USDC-EXTRA          times START HOLD-BACK FORFEIT
+  fees BASE USDC-EXTRA          times START HOLD-BACK FORFEIT GRACE
   hours TIME                    downtime TIME SHARE
-  disputes TIME DEPOSIT         bounty SOL
+  disputes TIME DEPOSIT SHARE   bounty SOL
 Parameters of fee-burn:
   spending DAILY-USD DAYS       lots MIN-USD MAX-USD MIN-FILL-USD
   timing INTERVAL DURATION      anchor PERIOD DAILY-SHARE CAP-SHARE
@@ -115,6 +115,7 @@ pub fn emissions(
         "max-commission" => Change::MaxCommission(values.read(parse_bps)?),
         "max-slash" => Change::MaxSlash(values.read(parse_bps)?),
         "breach-slash" => Change::BreachSlash(values.read(parse_bps)?),
+        "min-delegation" => Change::MinDelegation(values.read(parse_io)?),
         "multiplier" => {
             let name = values.read(|text| Ok(text.to_string()))?;
             let units = values.read(parse_units)?;
@@ -151,6 +152,7 @@ pub fn marketplace(mut values: Values) -> Result<marketplace::state::Change, Fai
             start_window: values.seconds()?,
             hold_back: values.seconds()?,
             forfeit: values.seconds()?,
+            grace: values.seconds()?,
         },
         "hours" => Change::Hours(values.read(duration::parse_hours)?),
         "downtime" => Change::Downtime {
@@ -160,6 +162,7 @@ pub fn marketplace(mut values: Values) -> Result<marketplace::state::Change, Fai
         "disputes" => Change::Disputes {
             decision_time: values.seconds()?,
             deposit_bps: values.read(parse_bps)?,
+            undecided_bps: values.read(parse_bps)?,
         },
         "bounty" => Change::Bounty(values.read(parse_sol)?),
         "oracle" => Change::Oracle(values.limits()?),
@@ -234,11 +237,20 @@ mod tests {
             }
         );
         assert_eq!(
-            market("times 30m 1d 1h").unwrap(),
+            market("times 30m 1d 1h 15m").unwrap(),
             Market::Times {
                 start_window: 1_800,
                 hold_back: 86_400,
-                forfeit: 3_600
+                forfeit: 3_600,
+                grace: 900
+            }
+        );
+        assert_eq!(
+            market("disputes 7d 5% 50%").unwrap(),
+            Market::Disputes {
+                decision_time: 604_800,
+                deposit_bps: 500,
+                undecided_bps: 5_000
             }
         );
         assert_eq!(market("bounty 0.0003").unwrap(), Market::Bounty(300_000));

@@ -35,6 +35,10 @@ fn next(
     it: &Reservation,
     now: i64,
 ) -> anyhow::Result<Option<(&'static str, Vec<Instruction>)>> {
+    // What is finished is paid for already, or waits for an account of its payee; its supplier may be closed.
+    if it.is(Status::Finished) {
+        return Ok(None);
+    }
     if let Some(due) = due(context, address, it, now)? {
         return Ok(Some(due));
     }
@@ -70,7 +74,7 @@ pub fn due(
         act(&mut copy, now).is_ok()
     };
     if try_out(Reservation::cancel) {
-        // Both in one transaction earn the bounty.
+        // Both in one transaction give the renter all back, and the rent payer rent and bounty.
         let cancel = client::cancel(address, it, &refunded);
         return Ok(Some(("cancel", vec![cancel, finish])));
     }

@@ -2,11 +2,11 @@
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
-use io_client::marketplace as client;
+use io_client::{io_stay, marketplace as client};
 use io_common::types::{Supplier, SupplierBook};
 use marketplace::{
-    constants::REGION_LEN,
-    state::{self, Offer, OfferArgs},
+    constants::{DEFAULT_MAX_IO_HOURS, REGION_LEN},
+    state::{self, Currency, Offer, OfferArgs},
 };
 
 use crate::{
@@ -18,6 +18,9 @@ use crate::{
     report::{Cell, Report},
     supplier::Which,
 };
+
+/// At which the worth of the renter's choice is shown, in % a year.
+const VOLATILITY: u32 = 100;
 
 /// An offer to be.
 #[derive(Args)]
@@ -42,10 +45,11 @@ pub struct Create {
     /// Shortest reservation
     #[arg(long, value_name = "TIME", value_parser = parse_hours, default_value = "1h")]
     min: u32,
-    /// Longest reservation
+    /// Longest stay: no reservation ends further ahead, extended or not
     #[arg(long, value_name = "TIME", value_parser = parse_hours, default_value = "30d")]
     max: u32,
-    /// Longest segment in IO; 7 days unless given
+    /// Longest stay in IO; a day unless given. Its price stands that long while the renter may book again whenever IO rises:
+    /// docs/economics.md says what that is worth
     #[arg(long, value_name = "TIME", value_parser = parse_hours)]
     max_io: Option<u32>,
 }
@@ -73,10 +77,10 @@ pub struct Edit {
     /// Shortest reservation
     #[arg(long, value_name = "TIME", value_parser = parse_hours)]
     min: Option<u32>,
-    /// Longest reservation
+    /// Longest stay: no reservation ends further ahead, extended or not
     #[arg(long, value_name = "TIME", value_parser = parse_hours)]
     max: Option<u32>,
-    /// Longest segment in IO
+    /// Longest stay in IO: its price stands that long while the renter may book again whenever IO rises
     #[arg(long, value_name = "TIME", value_parser = parse_hours)]
     max_io: Option<u32>,
 }
@@ -124,10 +128,27 @@ pub fn create(context: &mut Context, options: Create) -> anyhow::Result<Report> 
         interconnect: options.interconnect.into(),
         currencies: options.currencies.set(),
     };
+    let choice = renters_choice(&args);
     let create = client::create_offer(&me, &supplier, sequence, args);
     let sent = context.send(open.into_iter().collect(), vec![create], &[])?;
     let offer = client::offer_address(&supplier, sequence);
-    Ok(sent.report(vec![("Offer", offer.into()), ("Supplier", supplier.into())]))
+    let mut fields = vec![("Offer", offer.into()), ("Supplier", supplier.into())];
+    fields.extend(choice);
+    Ok(sent.report(fields))
+}
+
+/// What the longest stay in IO gives a renter, who may book again whenever IO has risen.
+fn renters_choice(args: &OfferArgs) -> Option<(&'static str, Cell)> {
+    let hours = args.max_io_hours.unwrap_or(DEFAULT_MAX_IO_HOURS);
+    let hours = hours.min(args.max_hours);
+    (args.currencies & Currency::Io.bit() != 0).then(|| {
+        let worth = io_stay::most(hours, VOLATILITY) * 100.0;
+        let text = format!(
+            "to book again when IO rises: up to {worth:.1} % of the price at {hours} h and a volatility of {VOLATILITY} % a \
+             year (see docs/economics.md; --max-io changes it)"
+        );
+        ("Renter's choice in IO", Cell::Text(text))
+    })
 }
 
 /// Changes what is given, and leaves the rest as it is.
@@ -147,13 +168,16 @@ pub fn edit(context: &mut Context, options: &Edit) -> anyhow::Result<Report> {
         interconnect: state::Interconnect::from(interconnect),
         currencies: currencies.unwrap_or(offer.currencies),
     };
+    let choice = renters_choice(&args);
     let edit = client::edit_offer(&context.me()?, &offer.supplier, &options.offer, args);
     let revision = offer.revision.saturating_add(1);
     let sent = context.send(Vec::new(), vec![edit], &[])?;
-    Ok(sent.report(vec![
+    let mut fields = vec![
         ("Offer", options.offer.into()),
         ("Revision", Cell::count(revision)),
-    ]))
+    ];
+    fields.extend(choice);
+    Ok(sent.report(fields))
 }
 
 /// Pauses or resumes.

@@ -46,7 +46,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             interconnect.map_or(Cell::None, |it| Cell::text(it.name())),
         ),
         ("Currencies", Cell::text(Currencies::name(offer.currencies))),
-        ("Min hours", Cell::count(offer.min_hours)),
+        ("Least hours due", Cell::count(offer.min_hours)),
         ("Max hours", Cell::count(offer.max_hours)),
         ("Max hours in IO", Cell::count(offer.max_io_hours)),
         ("Revision", Cell::count(offer.revision)),
@@ -59,8 +59,12 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         ("Fees paid in IO", Cell::Io(service.fees_io)),
         ("Fees paid in USDC", Cell::Usdc(service.fees_usdc)),
         ("Completed", Cell::count(service.completed)),
+        ("Ended in the first minutes", Cell::count(service.early)),
         ("Terminated by supplier", Cell::count(service.terminated)),
-        ("Not started", Cell::count(service.not_started)),
+        // Start windows, not reservations: many at once weigh as one.
+        ("Not started in time", Cell::count(service.not_started)),
+        // No failing: the renter has everything back at once.
+        ("Declined", Cell::count(service.declined)),
         ("Breaches", Cell::count(service.breaches)),
         ("Outage", Cell::Seconds(service.outage_seconds)),
     ]))

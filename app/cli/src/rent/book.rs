@@ -6,7 +6,7 @@ use io_client::marketplace as client;
 use io_common::constants::HOUR;
 use marketplace::{
     instructions::{ExtendArgs, ReserveArgs},
-    quote::{self, Cost},
+    quote::{self, Cost, Least},
     state::{meter, Config, Currency, Offer, Reservation, Segment},
 };
 
@@ -122,6 +122,10 @@ struct Quoted {
     currency: Currency,
     segment: Segment,
     cost: Cost,
+    /// What is due at least.
+    least: Least,
+    /// Seconds within which it is not.
+    grace: u16,
 }
 
 fn quoted(context: &mut Context, wish: &Wish) -> anyhow::Result<Quoted> {
@@ -130,13 +134,18 @@ fn quoted(context: &mut Context, wish: &Wish) -> anyhow::Result<Quoted> {
     let currency = Currency::from(wish.currency);
     let what = (wish.gpus, wish.time, currency);
     let segment = segment(context, &config, &offer, what)?;
-    let cost = quote::cost(segment, &config.terms(currency)?)?;
+    let terms = config.terms(currency)?;
+    let terms = terms.booked(segment.seconds, offer.min_hours)?;
+    let cost = quote::cost(segment, &terms)?;
+    let least = quote::least_due(segment, &terms)?;
     Ok(Quoted {
         config,
         offer,
         currency,
         segment,
         cost,
+        least,
+        grace: terms.grace,
     })
 }
 
@@ -155,6 +164,9 @@ fn record(wish: &Wish, quoted: &Quoted) -> Record {
         ("Your fee", money(quoted.cost.renter_fee)),
         ("To lock", money(quoted.cost.total)),
         ("Supplier gets", money(quoted.cost.supplier_gets)),
+        ("Least time due", Cell::Seconds(quoted.least.seconds.into())),
+        ("Least due", money(quoted.least.cost)),
+        ("But not within", Cell::Seconds(quoted.grace.into())),
     ]
 }
 

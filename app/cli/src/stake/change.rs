@@ -7,10 +7,12 @@ use io_client::{emissions as client, spl};
 use io_common::types::Supplier;
 
 use crate::{
-    amounts::Amount,
+    amounts::{self, Amount},
     context::Context,
     errors::Failure,
-    report::{Cell, Report},
+    output::Form,
+    report::{Cell, Record, Report},
+    rewards,
 };
 
 /// What to delegate.
@@ -79,12 +81,23 @@ pub fn mine(
 /// Delegates, and opens the delegation if there is none.
 pub fn delegate(context: &mut Context, options: &Delegate) -> anyhow::Result<Report> {
     let (me, supplier) = (context.me()?, options.supplier);
-    context.read::<Supplier>("supplier", &supplier)?;
+    let it = context.read::<Supplier>("supplier", &supplier)?;
     let source = context.io_for(me, options.amount.or_all().unwrap_or(0))?;
     let amount = match options.amount {
         Amount::Exact(amount) => amount,
         Amount::All => context.balance(&source)?,
     };
+    let room = it.delegation_room()?;
+    if amount > room {
+        return Err(Failure::Usage(format!(
+            "{} IO are more than may be delegated to this supplier: its owner leaves room for {} IO",
+            amounts::io(amount),
+            amounts::io(room)
+        ))
+        .into());
+    }
+    let effect = effect(context, &it, amount)?;
+    eprintln!("{}", Report::fields(effect.clone()).to_text(Form::Display));
     let mut before = context.catch_up(&[supplier])?;
     let address = client::delegation_address(&supplier, &me);
     if context.find::<Delegation>(&address)?.is_none() {
@@ -94,11 +107,24 @@ pub fn delegate(context: &mut Context, options: &Delegate) -> anyhow::Result<Rep
     }
     let delegate = client::delegate(&me, &supplier, &source, amount);
     let sent = context.send(before, vec![delegate], &[])?;
-    Ok(sent.report(vec![
+    let mut record = vec![
         ("Supplier", supplier.into()),
         ("Delegation", address.into()),
         ("Delegated", Cell::Io(amount)),
-    ]))
+    ];
+    record.extend(effect);
+    Ok(sent.report(record))
+}
+
+/// What a delegation does to the owner and to all stakers of the supplier together.
+fn effect(context: &mut Context, supplier: &Supplier, amount: u64) -> anyhow::Result<Record> {
+    let [before, after] = rewards::delegation_effect(context, supplier, amount)?;
+    Ok(vec![
+        ("Owner per hour", Cell::Io(before.owner)),
+        ("Owner per hour after", Cell::Io(after.owner)),
+        ("Stakers per hour", Cell::Io(before.stakers)),
+        ("Stakers per hour after", Cell::Io(after.stakers)),
+    ])
 }
 
 /// Begins the cooldown; of all also that of what open slashes hold.

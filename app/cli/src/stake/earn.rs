@@ -103,6 +103,7 @@ pub fn apr(context: &mut Context, options: &Apr) -> anyhow::Result<Report> {
                 ("APR", Cell::Bps(apr)),
                 ("Commission", Cell::Bps(it.commission.bps.into())),
                 ("Active stake", Cell::Io(it.stake.active()?)),
+                ("Room", Cell::Io(it.delegation_room()?)),
                 ("Open slashes", Cell::count(it.slashes.open_count)),
             ],
         ));

@@ -3,12 +3,13 @@
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
-use emissions::instructions::UpdateSupplierArgs;
+use emissions::instructions::{DelegationLimit, UpdateSupplierArgs};
 use io_client::emissions as client;
 use io_common::types::Supplier;
 
 use super::Which;
 use crate::{
+    amounts::parse_io,
     context::Context,
     report::{Cell, Report},
 };
@@ -26,6 +27,22 @@ pub struct Changes {
     /// Where renters reach you, at most 96 bytes
     #[arg(long, value_name = "URL")]
     endpoint: Option<String>,
+    /// Most that may be delegated to you, such as 12.5, or REQUIRED: the required stake of your attested GPUs. Stake that is
+    /// there stays
+    #[arg(long, value_name = "IO|REQUIRED", value_parser = parse_limit)]
+    max_delegated: Option<DelegationLimit>,
+}
+
+/// An amount, or what is required.
+fn parse_limit(text: &str) -> Result<DelegationLimit, String> {
+    match text {
+        "REQUIRED" => Ok(DelegationLimit::Required),
+        amount => parse_io(amount).map(DelegationLimit::Amount),
+    }
+}
+
+fn limit(most: DelegationLimit) -> Cell {
+    most.amount().map_or(Cell::text("as required"), Cell::Io)
 }
 
 /// A supplier with its changes.
@@ -60,6 +77,7 @@ pub fn update(context: &mut Context, options: Update) -> anyhow::Result<Report> 
         operator,
         payout,
         endpoint,
+        max_delegated,
     } = options.changes;
     let told = |key: Option<Pubkey>| key.map_or(Cell::None, Cell::Key);
     let record = vec![
@@ -67,11 +85,13 @@ pub fn update(context: &mut Context, options: Update) -> anyhow::Result<Report> 
         ("Operator", told(operator)),
         ("Payout", told(payout)),
         ("Endpoint", endpoint.clone().map_or(Cell::None, Cell::Text)),
+        ("Most delegated", max_delegated.map_or(Cell::None, limit)),
     ];
     let args = UpdateSupplierArgs {
         operator,
         payout,
         endpoint,
+        max_delegated,
     };
     let update = client::update_supplier(&me, &address, args);
     Ok(context.send(Vec::new(), vec![update], &[])?.report(record))

@@ -47,7 +47,7 @@ pub fn start(context: &mut Context, options: &Start) -> anyhow::Result<Report> {
         options.connection_hash,
     );
     let sent = context.send(Vec::new(), vec![start], &[])?;
-    let ends_at = now.saturating_add(it.segments.total()?.into());
+    let ends_at = now.saturating_add(it.booked()?.into());
     Ok(sent.report(vec![
         ("Reservation", options.reservation.into()),
         ("Ends at", Cell::Time(ends_at, now)),

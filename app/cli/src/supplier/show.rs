@@ -29,6 +29,8 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let gpus = it.lease.live_gpus(now);
     let claimable = rewards::claimable(context, &it, None)?;
     let announced = it.commission.next_from > 0;
+    let breached = book.map_or(0, |book| book.breached);
+    let unslashed = breached.saturating_sub(it.slashes.breached);
     Ok(Report::fields(vec![
         ("Supplier", address.into()),
         ("Owner", it.owner.into()),
@@ -57,6 +59,8 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             "Delegated cooling",
             Cell::Io(it.stake.cooling.saturating_add(it.stake.cooling_held)),
         ),
+        ("Most delegated", Cell::Io(it.max_delegated)),
+        ("Room to delegate", Cell::Io(it.delegation_room()?)),
         ("Commission", Cell::Bps(it.commission.bps.into())),
         (
             "Announced commission",
@@ -71,5 +75,6 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         ("Open slashes", Cell::count(it.slashes.open_count)),
         ("Held by open slashes", Cell::Io(it.slashes.open)),
         ("Slashed", Cell::Io(it.slashes.taken)),
+        ("Breaches to be slashed", Cell::Io(unslashed)),
     ]))
 }

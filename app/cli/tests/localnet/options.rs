@@ -204,7 +204,7 @@ fn forms(stage: &Stage) {
     assert_eq!((out.lines().count(), err.as_str()), (1, ""));
     let (out, _) = said("--output csv");
     assert!(
-        out.starts_with("supplier,delegation,delegated,outcome,signature,"),
+        out.starts_with("supplier,delegation,delegated,owner"),
         "{out}"
     );
     let file = Path::new(&stage.file("no-such")).with_extension("yml");

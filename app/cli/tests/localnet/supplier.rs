@@ -39,6 +39,8 @@ pub fn goes(stage: &Stage, supplier: &str) {
     let lowered = stage.does("newcomer", "supplier commission 4%");
     assert_eq!(lowered["announced"], false);
     stage.does("newcomer", "supplier update --endpoint https://new.example");
+    stage.does("newcomer", "supplier update --max-delegated 12.5");
+    stage.does("newcomer", "supplier update --max-delegated REQUIRED");
     stage.travel(3 * HOUR);
     let shown = stage.does("newcomer", "supplier show");
     assert_eq!(text(&shown, "/endpoint"), "https://new.example");

@@ -341,7 +341,7 @@ fn books(snapshot: &Snapshot) -> Finding {
         let rentals = of(supplier);
         let live = rentals.iter().filter(|it| is_live(it));
         let reserved = sum(live.map(|it| it.gpus.into()));
-        let open = rentals.len() as u128;
+        let open = rentals.iter().filter(|it| it.supplier_paid == 0).count() as u128;
         (reserved, open) != (book.reserved_gpus.into(), book.open_reservations.into())
     });
     Finding {

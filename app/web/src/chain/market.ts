@@ -2,7 +2,7 @@
 import { Currency } from 'io-client/generated/marketplace';
 import type * as marketplace from 'io-client/generated/marketplace';
 import type * as emissions from 'io-client/generated/emissions';
-import { bpsOf, HOUR, ioForUsd, less, max, min, mulDiv, ONE_UNIT } from './math';
+import { bpsOf, DAY, HOUR, ioForUsd, less, max, min, mulDiv, ONE_UNIT } from './math';
 import { conservative, type Price } from './oracle';
 
 type Supplier = emissions.Supplier;
@@ -85,7 +85,7 @@ export function objection(
   return undefined;
 }
 
-/** Share of reservations that the supplier saw through, of those that are over; nothing if none is. */
+/** Share of reservations that the supplier saw through; what it declined in time is no failing. Nothing if none is over. */
 export function completion({ completed, terminated, notStarted, breaches }: Book['service']): number | undefined {
   const all = completed + terminated + notStarted + breaches;
   return all === 0 ? undefined : completed / all;
@@ -98,7 +98,9 @@ export const STATES = ['reserved', 'active', 'ended', 'finished'] as const;
 const booked = ({ segments }: Reservation) =>
   segments.rates.map((rate, place) => ({ rate, seconds: BigInt(segments.seconds[place] ?? 0) }));
 
-export const secondsBooked = (it: Reservation): bigint => booked(it).reduce((sum, { seconds }) => sum + seconds, 0n);
+/** Seconds booked: those on the meter, and the downtime that is final. */
+export const secondsBooked = (it: Reservation): bigint =>
+  booked(it).reduce((sum, { seconds }) => sum + seconds, BigInt(it.outage.total));
 export const endsAt = (it: Reservation): bigint => it.startedAt + secondsBooked(it);
 
 /** Seconds since the start: none before it, no more after the end. */
@@ -108,14 +110,22 @@ export function elapsed(it: Reservation, now: bigint): bigint {
   return min(less(until, it.startedAt), secondsBooked(it));
 }
 
-/** Seconds on the meter: those since the start, less the downtime. */
-export function metered(it: Reservation, now: bigint): bigint {
-  const passed = elapsed(it, now);
-  const { since, lapses, total } = it.outage;
-  return passed - BigInt(total) - less(min(passed, BigInt(lapses)), BigInt(since));
+/** Seconds of downtime. A report counts for a day from when it was made; what is paid behind an open dispute does not. */
+export function downtime(it: Reservation, now: bigint): bigint {
+  const total = BigInt(it.outage.total);
+  if (it.outage.down === 0) return total;
+  const [from, until] = [BigInt(it.outage.down) - 1n - total, min(elapsed(it, now), BigInt(it.actedAt) + DAY) - total];
+  const settled = BigInt(it.segments.settled);
+  const frozen = isDisputed(it) ? BigInt(it.dispute.until) : settled;
+  const paid = settled > frozen ? settled : frozen;
+  return total + less(min(until, frozen), from) + less(until, from > paid ? from : paid);
 }
 
-export const downtime = (it: Reservation, now: bigint): bigint => elapsed(it, now) - metered(it, now);
+/** Seconds on the meter: those since the start, less the downtime. */
+export const metered = (it: Reservation, now: bigint): bigint => less(elapsed(it, now), downtime(it, now));
+
+/** Whether a dispute is open: none is without a deposit. */
+export const isDisputed = (it: Reservation): boolean => it.dispute.deposit > 0n;
 
 /** Price of the first `seconds` on the meter, each segment's part rounded down. */
 export function gross(it: Reservation, seconds: bigint): bigint {
@@ -140,7 +150,7 @@ export const secondsLeft = (it: Reservation, now: bigint): bigint =>
 export function next(it: Reservation, now: bigint): { what: string; at: bigint } {
   if (it.status === 0) return { what: 'supplier starts by', at: it.createdAt + BigInt(it.terms.startWindow) };
   if (it.status === 1) return { what: now < endsAt(it) ? 'runs until' : 'over since', at: endsAt(it) };
-  if (it.dispute.openedAt !== 0n) {
+  if (isDisputed(it)) {
     return { what: 'dispute decided by', at: it.dispute.openedAt + BigInt(it.terms.decisionTime) };
   }
   return { what: 'held back until', at: it.endedAt + BigInt(it.terms.holdBack) };

@@ -12,6 +12,7 @@ import { useWallets } from '../network/wallets';
 import {
   Currency,
   downtime,
+  isDisputed,
   gross,
   leasedGpus,
   metered,
@@ -188,6 +189,7 @@ const ENDS = [
   'declined',
   'not started in time',
   'left for downtime',
+  'ended by the renter in the first minutes',
 ];
 
 type Rent = { address: Address; it: marketplace.Reservation; chain: Chain; now: bigint };
@@ -232,7 +234,7 @@ function Rented({ address, it, chain, now }: Rent) {
           ['Locked', money(it.locked)],
           ...(it.paid.renter > 0n ? [['Paid back', money(it.paid.renter)] as const] : []),
           ...(down > 0n ? [['Downtime, not paid for', duration(down)] as const] : []),
-          ...(it.dispute.openedAt !== 0n ? [['Dispute', `open, deposit ${money(it.dispute.deposit)}`] as const] : []),
+          ...(isDisputed(it) ? [['Dispute', `open, deposit ${money(it.dispute.deposit)}`] as const] : []),
         ]}
       />
     </article>
@@ -351,7 +353,7 @@ function Supplied({ address, it, of, chain, now }: Supply) {
           ['Required', io(requiredStake(it.lease, gpus), 2)],
           ['Commission', percent(it.commission.bps)],
           ['GPUs reserved', grouped(book?.reservedGpus ?? 0)],
-          ['Reservations not closed', grouped(book?.openReservations ?? 0)],
+          ['Reservations not paid off', grouped(book?.openReservations ?? 0)],
           ...cooling.map(
             ({ amount, unlocksAt }) =>
               [

@@ -237,13 +237,19 @@ export function Service({ service }: { service: Row['service'] }) {
         <small class="block">
           {[
             service.terminated > 0 && `${service.terminated} broken off`,
-            service.notStarted > 0 && `${service.notStarted} not started`,
+            service.notStarted > 0 && `${service.notStarted} × not started in time`,
             service.breaches > 0 && `${service.breaches} down for too long`,
           ]
             .filter(Boolean)
             .join(', ')}
         </small>
       )}
+      {service.declined > 0 && (
+        <small class="block" title="The renter has everything back at once: no failing.">
+          {service.declined} declined
+        </small>
+      )}
+      {service.early > 0 && <small class="block">{service.early} ended by renters in the first minutes</small>}
       {service.outageSeconds > 0n && <small class="block">{duration(service.outageSeconds)} of outage</small>}
     </>
   );

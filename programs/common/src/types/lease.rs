@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 
 use crate::{
     constants::{epoch_hour, ONE_UNIT},
-    math::{mul_div, Checked, Rounding},
+    math::{bps_of, mul_div, Checked, Rounding},
     Result,
 };
 
@@ -22,6 +22,10 @@ pub struct Lease {
     pub gpus: u32,
     /// Compute units of one GPU, in [`ONE_UNIT`]s.
     pub multiplier: u32,
+    /// What a breach costs, in bps of the stake required for its GPUs.
+    pub breach_bps: u16,
+    /// Zero.
+    pub padding: [u8; 6],
 }
 
 impl Lease {
@@ -66,6 +70,15 @@ impl Lease {
             Rounding::Up,
         )
     }
+
+    /// What a breach of `gpus` GPUs reserved under this lease costs, in IO base units, rounded down.
+    ///
+    /// # Errors
+    /// As [`required_stake`](Self::required_stake).
+    pub fn breach(&self, gpus: u32) -> Result<u64> {
+        let required = self.required_stake(gpus)?;
+        bps_of(required, self.breach_bps.into(), Rounding::Down)
+    }
 }
 
 #[cfg(test)]
@@ -81,6 +94,8 @@ mod tests {
             stake_per_unit: 200 * ONE_IO,
             gpus: 10,
             multiplier: 20_000,
+            breach_bps: 1_000,
+            padding: [0; 6],
         }
     }
 
@@ -124,5 +139,22 @@ mod tests {
             ..large
         };
         assert_eq!(dear.required_stake(1), Err(CommonError::MathOverflow));
+    }
+
+    #[test]
+    fn a_breach_costs_its_share_of_the_requirement() {
+        let large = lease();
+        assert_eq!(large.breach(3), Ok(120 * ONE_IO));
+        let (breach_bps, multiplier) = (5_000, 10_001);
+        // A unit and a ten-thousandth of 3 base units, rounded up to 4; half of that, and a third rounded down.
+        let odd = Lease {
+            multiplier,
+            stake_per_unit: 3,
+            breach_bps,
+            ..large
+        };
+        assert_eq!(odd.breach(1), Ok(2));
+        let breach_bps = 3_333;
+        assert_eq!(Lease { breach_bps, ..odd }.breach(1), Ok(1));
     }
 }

@@ -54,10 +54,10 @@ pub struct CountedUnits {
     pub running: u64,
     /// Units counted from the hour after it until the lease's last whole hour.
     pub next: u64,
-    /// Units that left at the start of the epoch hour `hour`, because the lease ends within it: a renewal before that end
-    /// takes them over.
-    pub lapsed: u64,
-    /// Epoch hour of the last change: a rise counts from the next hour, a fall from the running one.
+    /// Most that counts in the epoch hour `hour`: the units with which it began, less what attestations have taken away
+    /// since. Kept where the lease ends within the hour, for a renewal before that end.
+    pub at_start: u64,
+    /// Epoch hour of the last change.
     pub hour: u32,
     /// Epoch hour from which nothing is counted: the lease covers no whole hour from here on.
     pub end_hour: u32,
@@ -127,6 +127,15 @@ impl Stake {
         self.delegated.plus(self.delegated_held)
     }
 
+    /// Delegators' stake, active and cooling, with what open slashes hold of it.
+    ///
+    /// # Errors
+    /// As [`active`](Self::active).
+    pub fn delegated_total(&self) -> Result<u64> {
+        let cooling = self.cooling.plus(self.cooling_held)?;
+        self.delegated_active()?.plus(cooling)
+    }
+
     /// The owner's stake, active and cooling.
     ///
     /// # Errors
@@ -148,10 +157,7 @@ impl Stake {
     /// # Errors
     /// As [`active`](Self::active).
     pub fn total(&self) -> Result<u64> {
-        let cooling = self.cooling.plus(self.cooling_held)?;
-        self.own_total()?
-            .plus(self.delegated_active()?)?
-            .plus(cooling)
+        self.own_total()?.plus(self.delegated_total()?)
     }
 }
 
@@ -163,20 +169,18 @@ pub struct Slashes {
     pub open: u64,
     /// Taken so far, in IO base units.
     pub taken: u64,
+    /// What of the book's `breached` has become a slash, in IO base units.
+    pub breached: u64,
     /// Proposed by the council so far: the number of the next.
     pub count: u32,
     /// Proposed for breaches so far: the number of the next.
     pub breach_count: u32,
-    /// Breached GPUs of the supplier's book that have become a slash.
-    pub breached_gpus: u32,
     /// How many are open.
     pub open_count: u32,
     /// Slashes of delegators' stake so far: each delegation follows them in order.
     pub shared: u32,
     /// Those of them that are open, by their place among them (from 1); 0 for none.
     pub open_shared: [u32; SHARED_SLASHES],
-    /// Zero.
-    pub padding: [u8; 4],
 }
 
 /// Rewards of the supplier and of the stake behind it.
@@ -238,13 +242,50 @@ pub struct Supplier {
     pub bump: u8,
     /// Layout version, 1.
     pub version: u8,
+    /// Whether the owner has set `max_delegated`: 0 or 1.
+    pub limit_set: u8,
     /// Zero.
-    pub padding: [u8; 7],
+    pub padding: [u8; 6],
+    /// Most that may be delegated, in IO base units: what the owner has set, else what the last attested GPUs require.
+    pub max_delegated: u64,
+    /// Least stake of a delegation, in IO base units, as of the last attestation.
+    pub min_delegation: u64,
 }
 
 impl Supplier {
     /// Bytes of the account, the discriminator included.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
+
+    /// Sets the most that may be delegated; if none, it follows the requirement of the attested GPUs.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable below the supply cap.
+    pub fn set_limit(&mut self, most: Option<u64>) -> Result<()> {
+        self.limit_set = most.is_some().into();
+        self.max_delegated = most.unwrap_or_default();
+        self.follow_requirement()
+    }
+
+    /// After the lease has changed.
+    ///
+    /// # Errors
+    /// As [`set_limit`](Self::set_limit).
+    pub fn follow_requirement(&mut self) -> Result<()> {
+        if self.limit_set == 0 {
+            self.max_delegated = self.lease.required_stake(self.lease.gpus)?;
+        }
+        Ok(())
+    }
+
+    /// What may still be delegated, in IO base units. Stake in its cooldown, and what open slashes hold, keeps its room, since
+    /// it may come back.
+    ///
+    /// # Errors
+    /// As [`set_limit`](Self::set_limit).
+    pub fn delegation_room(&self) -> Result<u64> {
+        let delegated = self.stake.delegated_total()?;
+        Ok(self.max_delegated.saturating_sub(delegated))
+    }
 
     /// Whether the stake, own and total, stands behind `gpus` reserved GPUs of the lease: all of the
     /// requirement in total, half of it from the owner.
@@ -264,7 +305,7 @@ impl Owner for Supplier {
 }
 
 const _: () = assert!(
-    Supplier::SIZE == 8 + 744,
+    Supplier::SIZE == 8 + 768,
     "a new size is a new layout version"
 );
 
@@ -296,6 +337,7 @@ mod tests {
         };
         assert_eq!(stake.active(), Ok(1_101));
         assert_eq!(stake.delegated_active(), Ok(1_100));
+        assert_eq!(stake.delegated_total(), Ok(111_100));
         assert_eq!(stake.own_total(), Ok(11));
         assert_eq!(stake.own_free(), Ok(0));
         assert_eq!(stake.total(), Ok(111_111));
@@ -308,6 +350,26 @@ mod tests {
             ..OwnTicket::default()
         };
         assert_eq!(ticket.free(), Ok(4));
+    }
+
+    #[test]
+    fn what_may_be_delegated_follows_the_requirement_unless_the_owner_sets_it() {
+        let mut supplier = Supplier::zeroed();
+        supplier.lease.multiplier = ONE_UNIT as u32;
+        (supplier.lease.stake_per_unit, supplier.lease.gpus) = (100, 5);
+        (supplier.stake.delegated, supplier.stake.cooling) = (300, 80);
+        let room = |supplier: &Supplier| (supplier.max_delegated, supplier.delegation_room());
+        assert_eq!(room(&supplier), (0, Ok(0)), "not attested yet");
+        supplier.follow_requirement().unwrap();
+        assert_eq!(room(&supplier), (500, Ok(120)));
+        supplier.set_limit(Some(1_000)).unwrap();
+        supplier.lease.gpus = 3;
+        supplier.follow_requirement().unwrap();
+        assert_eq!(room(&supplier), (1_000, Ok(620)));
+        supplier.set_limit(Some(0)).unwrap();
+        assert_eq!(room(&supplier), (0, Ok(0)));
+        supplier.set_limit(None).unwrap();
+        assert_eq!(room(&supplier), (300, Ok(0)));
     }
 
     #[test]

@@ -16,14 +16,20 @@ pub struct ServiceRecord {
     pub fees_usdc: u64,
     /// Seconds of outage.
     pub outage_seconds: u64,
-    /// Reservations that ran to their end or were ended by the renter, but for breaches.
+    /// Reservations that ran to their end or were ended by the renter, but for breaches and early ends.
     pub completed: u32,
     /// Reservations that the supplier terminated.
     pub terminated: u32,
-    /// Reservations declined, or never started.
+    /// Start windows in which reservations waited in vain. Those booked before the window of the last one counted was over
+    /// do not count again, so that many at once weigh as one.
     pub not_started: u32,
+    /// Reservations declined within their start window: no failing, the renter knows at once.
+    pub declined: u32,
     /// Reservations that were down for too long, however they ended.
     pub breaches: u32,
+    /// Reservations that the renter ended within the first minutes. It says nothing of why: a renter may do so at the price
+    /// of those minutes.
+    pub early: u32,
 }
 
 /// Account of the marketplace, one a supplier: its reserved GPUs over all offers, and its record.
@@ -37,21 +43,24 @@ pub struct SupplierBook {
     pub payer: Pubkey,
     /// Record of service.
     pub service: ServiceRecord,
+    /// What all breaches cost together, in IO base units, each as of the terms under which its reservation was booked. The
+    /// emissions program keeps how much of it has become a slash.
+    pub breached: u64,
+    /// End of the start window of the last reservation that counts as not started, in unix seconds.
+    pub not_started_until: i64,
     /// GPUs reserved, over all offers: stake stands behind them and own stake cannot be unstaked.
     pub reserved_gpus: u32,
-    /// Reservations not yet closed: the supplier may still be owed, so its account must outlive them.
+    /// Reservations of which the supplier may still be owed something: its account must outlive them. One that is finished,
+    /// and the supplier's part of it paid, counts no more, whatever its renter is owed.
     pub open_reservations: u32,
     /// Offers made so far: the sequence number of the next.
     pub offers: u32,
-    /// GPUs of all reservations that were down for too long, counted again each time. The emissions
-    /// program keeps how many of them have become a slash.
-    pub breached_gpus: u32,
     /// Bump of the address.
     pub bump: u8,
     /// Layout version, 1.
     pub version: u8,
     /// Zero.
-    pub padding: [u8; 6],
+    pub padding: [u8; 2],
 }
 
 impl SupplierBook {
@@ -66,6 +75,6 @@ impl Owner for SupplierBook {
 }
 
 const _: () = assert!(
-    SupplierBook::SIZE == 8 + 136,
+    SupplierBook::SIZE == 8 + 152,
     "a new size is a new layout version"
 );

@@ -27,6 +27,8 @@ const MAX_COMMISSION: RangeInclusive<u16> = 0..=MAX_COMMISSION_BPS;
 const MAX_SLASH_BPS: RangeInclusive<u16> = 0..=5_000;
 /// At most half of the requirement: anyone can propose it.
 const BREACH_SLASH_BPS: RangeInclusive<u16> = 0..=5_000;
+/// More than dust, since one delegation keeps a supplier from being closed; not above what a small staker has.
+const MIN_DELEGATION: RangeInclusive<u64> = ONE_IO.div_ceil(1_000_000)..=1_000 * ONE_IO;
 /// More than nothing, which is a free place; at most a thousand units.
 const MULTIPLIER: RangeInclusive<u32> = 1..=MAX_MULTIPLIER;
 
@@ -45,8 +47,12 @@ pub enum Change {
     MaxCommission(u16),
     /// Most of the stake behind a supplier that open slashes may take together, in bps: 0 to 50 %.
     MaxSlash(u16),
-    /// What a recorded breach costs, in bps of the stake required for its GPUs: 0 to 50 %.
+    /// What a recorded breach costs, in bps of the stake required for its GPUs: 0 to 50 %. Reaches a supplier with its next
+    /// lease, and what is booked after it.
     BreachSlash(u16),
+    /// Least stake of a delegation, in IO base units: 0.000001 to 1,000 IO. Reaches a supplier with its next lease;
+    /// delegations that are smaller stay.
+    MinDelegation(u64),
     /// Compute units of a GPU of a listed model, in 10⁻⁴ units: to 1,000 units. Reaches a supplier with its next lease.
     Multiplier {
         /// Index in the table.
@@ -94,6 +100,7 @@ impl Change {
             Self::MaxCommission(value) => require_within(*value, &MAX_COMMISSION),
             Self::MaxSlash(value) => require_within(*value, &MAX_SLASH_BPS),
             Self::BreachSlash(value) => require_within(*value, &BREACH_SLASH_BPS),
+            Self::MinDelegation(value) => require_within(*value, &MIN_DELEGATION),
             Self::Multiplier { multiplier, .. } => require_within(*multiplier, &MULTIPLIER),
             Self::Council {
                 attestors,
@@ -120,6 +127,7 @@ impl Change {
             Self::MaxCommission(value) => config.max_commission_bps = *value,
             Self::MaxSlash(value) => config.max_slash_bps = *value,
             Self::BreachSlash(value) => config.breach_slash_bps = *value,
+            Self::MinDelegation(value) => config.min_delegation = *value,
             Self::Multiplier { model, multiplier } => {
                 models.multiplier(*model)?;
                 models.models[usize::from(*model)].multiplier = *multiplier;
@@ -189,6 +197,12 @@ mod tests {
                 None,
                 Change::BreachSlash(5_001),
             ),
+            (
+                Change::MinDelegation(100),
+                Change::MinDelegation(1_000 * ONE_IO),
+                Some(Change::MinDelegation(99)),
+                Change::MinDelegation(1_000 * ONE_IO + 1),
+            ),
         ] {
             lowest.validate().unwrap();
             highest.validate().unwrap();
@@ -226,6 +240,7 @@ mod tests {
             Change::MaxCommission(1),
             Change::MaxSlash(1),
             Change::BreachSlash(1),
+            Change::MinDelegation(100),
         ] {
             let mut config = fresh();
             change
@@ -246,6 +261,7 @@ mod tests {
                 Change::MaxCommission(constants::MAX_COMMISSION_BPS),
                 Change::MaxSlash(constants::MAX_SLASH_BPS),
                 Change::BreachSlash(constants::BREACH_SLASH_BPS),
+                Change::MinDelegation(constants::MIN_DELEGATION),
             ] {
                 back.validate().unwrap();
                 back.apply(&mut config, &mut models, &mut council).unwrap();

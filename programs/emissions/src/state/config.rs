@@ -21,13 +21,15 @@ pub struct Config {
     pub stake_per_unit: u64,
     /// Seconds between unstaking and withdrawal.
     pub unstake_cooldown: i64,
+    /// Least stake of a delegation, in IO base units.
+    pub min_delegation: u64,
     /// Most of an hour's emission that the community pool gets, in bps.
     pub community_cap_bps: u16,
     /// Highest commission, in bps.
     pub max_commission_bps: u16,
     /// Most of the stake behind a supplier that open slashes may take together, in bps.
     pub max_slash_bps: u16,
-    /// What a breach that the marketplace recorded costs, in bps of the stake required for its GPUs.
+    /// What a breach that the marketplace recorded costs, in bps of the stake required for its GPUs; copied into each lease.
     pub breach_slash_bps: u16,
     /// Changes proposed so far: the number of the next.
     pub proposals: u32,
@@ -52,6 +54,7 @@ impl Config {
             min_eligible_units: MIN_ELIGIBLE_UNITS,
             stake_per_unit: STAKE_PER_UNIT,
             unstake_cooldown: UNSTAKE_COOLDOWN,
+            min_delegation: MIN_DELEGATION,
             community_cap_bps: COMMUNITY_CAP_BPS,
             max_commission_bps: MAX_COMMISSION_BPS,
             max_slash_bps: MAX_SLASH_BPS,
@@ -65,6 +68,6 @@ impl Config {
 }
 
 const _: () = assert!(
-    Config::SIZE == 8 + 200,
+    Config::SIZE == 8 + 208,
     "a new size is a new layout version"
 );

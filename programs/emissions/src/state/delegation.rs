@@ -103,7 +103,13 @@ impl Delegation {
     /// `ApplySlashFirst` if a slash has still to be followed.
     pub fn accrue(&mut self, supplier: &Supplier) -> Result<()> {
         self.follow(supplier)?;
-        Ok(self.accrue_to(supplier.rewards.stake_index)?)
+        let (earning, index) = (self.earning()?, supplier.rewards.stake_index);
+        if earning > 0 {
+            let gain = index.get().minus(self.stake_index.get())?;
+            self.owed = self.owed.plus(q64::share(earning.into(), gain)?)?;
+        }
+        self.stake_index = index;
+        Ok(())
     }
 
     /// Refuses unless all slashes have been followed: an empty delegation follows none.
@@ -124,16 +130,6 @@ impl Delegation {
     fn holds_only(&self, slashes: &[u32]) -> bool {
         let mut held = self.held.iter();
         held.all(|held| held.slash == 0 || slashes.contains(&held.slash))
-    }
-
-    fn accrue_to(&mut self, index: U128) -> io_common::Result<()> {
-        let earning = self.earning()?;
-        if earning > 0 {
-            let gain = index.get().minus(self.stake_index.get())?;
-            self.owed = self.owed.plus(q64::share(earning.into(), gain)?)?;
-        }
-        self.stake_index = index;
-        Ok(())
     }
 
     /// Follows `slash`: its opening, its end, or both.
@@ -197,12 +193,12 @@ impl Delegation {
 
     /// What the slash held is lost, or goes back to where it was: what was cooling into the last ticket.
     fn release(&mut self, slash: &mut Slash, applied: &mut Applied) -> Result<()> {
-        if slash.executed != 0 {
-            self.accrue_to(slash.stake_index)?;
-        }
         let held = core::mem::take(self.held_by(slash)?);
         slash.followers = slash.followers.minus(1)?;
         if slash.executed != 0 {
+            // It earned until then, like the rest. Nothing has been counted since: that needs all slashes followed.
+            let gain = slash.stake_index.get().minus(self.stake_index.get())?;
+            self.owed = self.owed.plus(q64::share(held.active.into(), gain)?)?;
             applied.taken = held.active.plus(held.cooling)?;
             return Ok(());
         }

@@ -16,6 +16,7 @@ mod slash;
 mod ticket;
 
 pub mod commission;
+pub mod limits;
 pub mod own_stake;
 pub mod settlement;
 pub mod slashing;

@@ -124,7 +124,10 @@ fn earned(
 }
 
 /// Commission first, then by active stake, each rounded down; the delegators get what is left.
-fn split(supplier: &Supplier, reward: u64) -> Result<Settlement> {
+///
+/// # Errors
+/// `MathOverflow`, not reachable below the supply cap.
+pub fn split(supplier: &Supplier, reward: u64) -> Result<Settlement> {
     let commission = bps_of(reward, supplier.commission.bps.into(), Rounding::Down)?;
     let net = reward.minus(commission)?;
     let own = match (supplier.stake.delegated_active()?, supplier.stake.active()?) {
@@ -150,7 +153,7 @@ mod tests {
         supplier.units = CountedUnits {
             running: 1,
             next: 2,
-            lapsed: 0,
+            at_start: 1,
             hour: 100,
             end_hour: 120,
         };

@@ -1,4 +1,7 @@
-//! The units with which a supplier is counted: a rise counts from the next hour, a fall from the running one.
+//! The units with which a supplier is counted. An hour counts the least of three: the units at its beginning, the units
+//! attested throughout it, and the units that the stake at its end stands behind. So stake that leaves and comes back
+//! within the hour changes nothing, and what was with two suppliers in an hour counts with the second at most: the end of
+//! an hour sees all stake at one place.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -60,7 +63,9 @@ pub fn recount(supplier: &mut Supplier, ledger: &mut Ledger) -> Result<()> {
 /// Leases the supplier anew at `now`, perhaps in another pool: that is a fall in the old one and a rise in the new.
 ///
 /// A renewal before the old lease ends leaves no gap: units that left because that end is within the running hour go
-/// on counting, as far as the new lease has them, since the two together cover the whole hour (P-05).
+/// on counting, as far as the new lease has them, since the two together cover the whole hour (P-05). What an attestation
+/// takes away of the running hour, by fewer GPUs, by an end within it or by the other pool, no later one gives back. The
+/// stake of the moment does not matter for that: stake that is away while the council attests may come back.
 ///
 /// # Errors
 /// As [`count`].
@@ -73,14 +78,17 @@ pub fn renew(
 ) -> Result<()> {
     let hour = ledger.hour;
     roll_to(&mut supplier.units, hour);
-    if supplier.pool != new_pool as u8 {
+    let moved = supplier.pool != new_pool as u8;
+    let cut_short = supplier.units.end_hour > hour && lease.end_hour() <= hour;
+    if moved {
         let (old_pool, end_hour) = (pool(ledger, supplier.pool), supplier.units.end_hour);
         count(&mut supplier.units, old_pool, 0, end_hour, hour)?;
     }
-    if !supplier.lease.is_live(now) {
-        supplier.units.lapsed = 0;
-    }
+    let covered = supplier.lease.is_live(now) && !moved && !cut_short;
+    let most = if covered { lease.units()? } else { 0 };
+    supplier.units.at_start = supplier.units.at_start.min(most);
     (supplier.lease, supplier.pool) = (lease, new_pool as u8);
+    supplier.follow_requirement()?;
     let (units, pool) = (effective(supplier)?, pool(ledger, new_pool as u8));
     count(&mut supplier.units, pool, units, lease.end_hour(), hour)?;
     supplier.rewards.unit_index = pool.index;
@@ -91,11 +99,7 @@ pub fn renew(
 /// to leave has left.
 pub fn roll_to(units: &mut CountedUnits, hour: u32) {
     if units.hour < hour {
-        units.lapsed = if units.end_hour == hour {
-            units.next
-        } else {
-            0
-        };
+        units.at_start = if units.end_hour < hour { 0 } else { units.next };
         if units.end_hour <= hour {
             units.next = 0;
         }
@@ -113,13 +117,8 @@ fn count(
     hour: u32,
 ) -> Result<()> {
     roll_to(units, hour);
-    let (new, lapsed) = if end_hour > hour {
-        (effective, 0)
-    } else {
-        (0, units.lapsed.min(effective))
-    };
-    // Where units have lapsed, none run.
-    let running = units.running.max(units.lapsed).min(new);
+    let new = if end_hour > hour { effective } else { 0 };
+    let running = units.at_start.min(new);
     if units.next > 0 {
         let leaving = pool.expiring_at(units.end_hour);
         *leaving = leaving.minus(units.next)?;
@@ -134,9 +133,9 @@ fn count(
     *units = CountedUnits {
         running,
         next: new,
-        lapsed,
         hour,
         end_hour,
+        ..*units
     };
     Ok(())
 }

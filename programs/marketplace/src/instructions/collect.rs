@@ -2,9 +2,9 @@
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
-use io_common::{math::Checked, types::Supplier};
+use io_common::math::Checked;
 
-use super::payment::{is_escrow, pay_out};
+use super::payment::{is_escrow, pay_out, payout};
 use crate::{
     error::MarketplaceError,
     events::{Collected, Totals},
@@ -20,8 +20,8 @@ pub struct Collect<'info> {
     /// The reservation.
     #[account(mut, has_one = supplier @ MarketplaceError::WrongSupplier)]
     pub reservation: AccountLoader<'info, Reservation>,
-    /// Its supplier.
-    pub supplier: AccountLoader<'info, Supplier>,
+    /// CHECK: its supplier; its address is that of the reservation, and nothing is owed to one that is closed.
+    pub supplier: UncheckedAccount<'info>,
     /// Its escrow.
     #[account(
         mut,
@@ -42,7 +42,7 @@ pub struct Collect<'info> {
 pub fn handler(ctx: Context<Collect>) -> Result<()> {
     let accounts = &ctx.accounts;
     let payee = accounts.payee.key();
-    let payout = accounts.supplier.load()?.payout;
+    let payout = payout(&accounts.supplier)?;
     let (amount, totals) = {
         let mut reservation = accounts.reservation.load_mut()?;
         let mut amount = 0_u64;
@@ -50,7 +50,7 @@ pub fn handler(ctx: Context<Collect>) -> Result<()> {
         if payee == reservation.renter {
             amount = amount.plus(reservation.pay(Leg::Renter)?)?;
         }
-        if payee == payout {
+        if Some(payee) == payout {
             amount = amount.plus(reservation.pay(Leg::Supplier)?)?;
         }
         require!(amount > 0, MarketplaceError::NothingOwed);

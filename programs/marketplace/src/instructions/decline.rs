@@ -27,8 +27,9 @@ pub struct Decline<'info> {
 
 /// See [`crate::marketplace::decline`].
 pub fn handler(ctx: Context<Decline>) -> Result<()> {
+    let now = Clock::get()?.unix_timestamp;
     let exit = &ctx.accounts.exit;
-    let event = exit.run(|reservation| reservation.decline())?;
+    let event = exit.run(|reservation| reservation.decline(now))?;
     emit_cpi!(event);
     Ok(())
 }

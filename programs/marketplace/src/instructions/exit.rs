@@ -8,7 +8,7 @@ use super::payment::{is_escrow, pay_leg};
 use crate::{
     error::MarketplaceError,
     events::{Ended, Totals},
-    state::{book, Leg, Offer, Reservation},
+    state::{book, Leg, Offer, Reservation, Status},
 };
 
 /// Accounts of every end.
@@ -47,7 +47,12 @@ impl Exit<'_> {
             let mut reservation = self.reservation.load_mut()?;
             transition(&mut reservation)?;
             self.offer.load_mut()?.free(reservation.gpus)?;
-            book::free(&mut *self.book.load_mut()?, &reservation)?;
+            let mut book = self.book.load_mut()?;
+            book::free(&mut book, &reservation)?;
+            if reservation.is(Status::Finished) {
+                book::record(&mut book, &reservation)?;
+            }
+            book::release(&mut book, &mut reservation)?;
             reservation.invariant()?;
             reservation.renter
         };

@@ -3,6 +3,7 @@
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
 use io_common::{
+    math::Checked,
     token,
     types::{Supplier, SupplierBook},
 };
@@ -76,6 +77,8 @@ impl Extend<'_> {
         let segment = booking::segment(&config, &offer, what, self.price.as_ref(), now)?;
         let locked = reservation.extend(segment, now)?;
         require_gte!(args.max_amount, locked, MarketplaceError::CostAboveMaximum);
+        let ahead = reservation.ends_at()?.minus(now)?;
+        offer.accept_end(ahead, currency, config.max_hours)?;
         reservation.invariant()?;
         Ok(Extended {
             reservation: self.reservation.key(),

@@ -2,24 +2,22 @@
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
-use io_common::{
-    addresses,
-    math::Checked,
-    types::{Supplier, SupplierBook},
-};
+use io_common::{addresses, math::Checked, types::SupplierBook};
 
-use super::payment::{can_receive, close_escrow, is_escrow, pay_fees, pay_leg, pay_out};
+use super::payment::{
+    can_receive, close_escrow, is_escrow, pay_fees, pay_leg, pay_out, pay_supplier,
+};
 use crate::{
     error::MarketplaceError,
     events::{Finished, Totals},
-    state::{book, Leg, Reservation},
+    state::{book, Leg, Reservation, Status},
 };
 
 /// Accounts of `finish`.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct Finish<'info> {
-    /// Anyone; gets the bounty if the reservation closes.
+    /// Anyone; gets the bounty, if there is one, when the reservation closes.
     #[account(mut)]
     pub finisher: Signer<'info>,
     /// The reservation.
@@ -29,8 +27,8 @@ pub struct Finish<'info> {
         has_one = rent_payer @ MarketplaceError::WrongRentPayer,
     )]
     pub reservation: AccountLoader<'info, Reservation>,
-    /// Its supplier.
-    pub supplier: AccountLoader<'info, Supplier>,
+    /// CHECK: its supplier; its address is that of the reservation, and nothing is owed to one that is closed.
+    pub supplier: UncheckedAccount<'info>,
     /// The supplier's book.
     #[account(mut, has_one = supplier @ MarketplaceError::WrongBook)]
     pub book: AccountLoader<'info, SupplierBook>,
@@ -69,9 +67,7 @@ impl Finish<'_> {
     fn pay(&self) -> Result<Finished> {
         let (reservation, escrow) = (&self.reservation, &self.escrow);
         let renter = reservation.load()?.renter;
-        let payout = self.supplier.load()?.payout;
-        let supplier_tokens = &self.supplier_tokens;
-        let paid = pay_leg(reservation, escrow, &payout, supplier_tokens, Leg::Supplier)?;
+        let paid = pay_supplier(reservation, escrow, &self.supplier, &self.supplier_tokens)?;
         let refunded = pay_leg(
             reservation,
             escrow,
@@ -94,6 +90,8 @@ impl Finish<'_> {
             fees,
             surplus,
             closed: after.is_paid() && left == surplus,
+            downtime: after.downtime(after.ended_at)?,
+            breach: after.is_down_too_long(after.ended_at)?,
             totals: Totals::new(&after)?,
         })
     }
@@ -118,7 +116,7 @@ impl Finish<'_> {
 
     /// Pays the bounty and gives the rent back. Lamports move last: no call may follow.
     fn close(&self) -> Result<()> {
-        let bounty = self.reservation.load()?.bounty;
+        let bounty = self.reservation.load()?.bounty.into();
         let reservation = self.reservation.to_account_info();
         reservation.sub_lamports(bounty)?;
         self.finisher.add_lamports(bounty)?;
@@ -131,13 +129,20 @@ pub fn handler(ctx: Context<Finish>) -> Result<()> {
     let accounts = &ctx.accounts;
     {
         let mut reservation = accounts.reservation.load_mut()?;
+        let is_new = reservation.is(Status::Ended);
         reservation.finish(Clock::get()?.unix_timestamp)?;
+        if is_new {
+            book::record(&mut *accounts.book.load_mut()?, &reservation)?;
+        }
         reservation.invariant()?;
     }
     let event = accounts.pay()?;
     let closed = event.closed;
+    {
+        let mut book = accounts.book.load_mut()?;
+        book::release(&mut book, &mut *accounts.reservation.load_mut()?)?;
+    }
     if closed {
-        book::close_reservation(&mut *accounts.book.load_mut()?)?;
         let (reservation, escrow) = (&accounts.reservation, &accounts.escrow);
         close_escrow(reservation, escrow, &accounts.rent_payer)?;
     }

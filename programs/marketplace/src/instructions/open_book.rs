@@ -30,13 +30,14 @@ pub fn handler(ctx: Context<OpenBook>) -> Result<()> {
         supplier: ctx.accounts.supplier.key(),
         payer: ctx.accounts.payer.key(),
         service: ServiceRecord::default(),
+        breached: 0,
+        not_started_until: 0,
         reserved_gpus: 0,
         open_reservations: 0,
         offers: 0,
-        breached_gpus: 0,
         bump: ctx.bumps.book,
         version: 1,
-        padding: [0; 6],
+        padding: [0; 2],
     };
     Ok(())
 }

@@ -13,9 +13,10 @@ use anchor_spl::{
 use io_common::{
     addresses,
     derived::{is_associated, is_derived},
+    rent::typed,
     seeds,
     token::transfer,
-    types::SupplierBook,
+    types::{Supplier, SupplierBook},
 };
 
 use crate::{
@@ -60,6 +61,32 @@ pub fn is_escrow(address: &Pubkey, reservation: &AccountLoader<Reservation>) -> 
         bump,
         &crate::ID,
     ))
+}
+
+/// The supplier's payout wallet; none once it is closed. Nothing is owed to it then, so that nobody's payment waits for it.
+///
+/// # Errors
+/// `WrongSupplier` for an account of another type.
+pub fn payout(supplier: &AccountInfo) -> Result<Option<Pubkey>> {
+    let data = supplier.try_borrow_data()?;
+    if data.is_empty() {
+        return Ok(None);
+    }
+    let supplier = typed::<Supplier>(&data).ok_or(MarketplaceError::WrongSupplier)?;
+    Ok(Some(supplier.payout))
+}
+
+/// Pays what the supplier is owed, as [`pay_leg`] does.
+pub fn pay_supplier<'info>(
+    reservation: &AccountLoader<'info, Reservation>,
+    escrow: &Account<'info, TokenAccount>,
+    supplier: &UncheckedAccount<'info>,
+    destination: &UncheckedAccount<'info>,
+) -> Result<u64> {
+    match payout(supplier)? {
+        Some(payout) => pay_leg(reservation, escrow, &payout, destination, Leg::Supplier),
+        None => Ok(0),
+    }
 }
 
 /// Pays what a leg is owed, if it can be paid (P-14), and returns the amount.

@@ -34,7 +34,7 @@ pub fn handler(ctx: Context<ReportOutage>, report: OutageReport) -> Result<()> {
             at: report.at,
             down: report.down,
             downtime: reservation.downtime(now)?,
-            allowed: reservation.allowed_downtime()?,
+            allowed: reservation.allowed_downtime(now)?,
         }
     };
     emit_cpi!(event);

@@ -5,6 +5,7 @@ use anchor_spl::token::{Mint, Token, TokenAccount};
 use io_common::{
     seeds, token,
     types::{Supplier, SupplierBook},
+    CommonError,
 };
 
 use super::booking;
@@ -98,6 +99,7 @@ impl Reserve<'_> {
         let what = (args.gpus, args.hours, args.currency);
         let segment = booking::segment(&config, &offer, what, self.price.as_ref(), now)?;
         let terms = config.terms(args.currency)?;
+        let terms = terms.booked(segment.seconds, offer.min_hours)?;
         let cost = quote::cost(segment, &terms)?;
         let locked = cost.total;
         require_gte!(args.max_amount, locked, MarketplaceError::CostAboveMaximum);
@@ -119,7 +121,8 @@ impl Reserve<'_> {
             payable: cost.gross,
             charged: 0,
             paid: Paid::default(),
-            bounty: config.bounty,
+            bounty: u32::try_from(config.bounty).map_err(|_| CommonError::MathOverflow)?,
+            breach: book::breach(&supplier, args.gpus)?,
             dispute: Dispute::default(),
             outage: Outage::default(),
             terms,
@@ -131,7 +134,8 @@ impl Reserve<'_> {
             bump: bumps.reservation,
             escrow_bump: bumps.escrow,
             version: 1,
-            padding: [0; 2],
+            supplier_paid: 0,
+            padding: [0; 1],
         };
         reservation.invariant()?;
         Ok(Reserved {

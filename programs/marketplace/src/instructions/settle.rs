@@ -2,13 +2,12 @@
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
-use io_common::types::Supplier;
 
-use super::payment::{is_escrow, pay_leg};
+use super::payment::{is_escrow, pay_supplier};
 use crate::{
     error::MarketplaceError,
     events::{Settled, Totals},
-    state::{Leg, Reservation},
+    state::Reservation,
 };
 
 /// Accounts of `settle`.
@@ -18,8 +17,8 @@ pub struct Settle<'info> {
     /// The reservation.
     #[account(mut, has_one = supplier @ MarketplaceError::WrongSupplier)]
     pub reservation: AccountLoader<'info, Reservation>,
-    /// Its supplier.
-    pub supplier: AccountLoader<'info, Supplier>,
+    /// CHECK: its supplier; its address is that of the reservation, and nothing is owed to one that is closed.
+    pub supplier: UncheckedAccount<'info>,
     /// Its escrow.
     #[account(
         mut,
@@ -44,9 +43,8 @@ pub fn handler(ctx: Context<Settle>) -> Result<()> {
         reservation.invariant()?;
         reservation.charged > before
     };
-    let payout = accounts.supplier.load()?.payout;
     let (escrow, destination) = (&accounts.escrow, &accounts.supplier_tokens);
-    let paid = pay_leg(reservation, escrow, &payout, destination, Leg::Supplier)?;
+    let paid = pay_supplier(reservation, escrow, &accounts.supplier, destination)?;
     if earned || paid > 0 {
         let totals = Totals::new(&*reservation.load()?)?;
         emit_cpi!(Settled {

@@ -3,33 +3,39 @@
 use anchor_lang::prelude::*;
 use core::ops::RangeInclusive;
 use io_common::{
-    constants::{DAY, HOUR},
+    constants::{BPS, DAY, HOUR},
     governance::{timelock::require_within, Timelock},
     oracle::OracleLimits,
-    CommonError,
 };
 
 use super::Config;
 use crate::constants::MAX_HOURS;
 
+/// Seconds. Above it a time would not fit the 16 bits that a reservation has for it.
+const HALF_A_DAY: u32 = 12 * HOUR as u32;
 /// At most a tenth of a price for each side.
 const FEE_BPS: RangeInclusive<u16> = 0..=1_000;
 /// Time to see a booking and start a machine; a renter's money waits for it.
-const START_WINDOW: RangeInclusive<u32> = 300..=DAY as u32;
-/// Time to see that something was wrong; the supplier's money waits for it.
-const HOLD_BACK: RangeInclusive<u32> = HOUR as u32..=7 * DAY as u32;
-/// At most a day, and never more than is held back.
-const FORFEIT: RangeInclusive<u32> = 0..=DAY as u32;
+const START_WINDOW: RangeInclusive<u32> = 300..=HALF_A_DAY;
+/// Time to see that something was wrong; the supplier's money waits for it. A day at least, so that what the council reports
+/// or decides of the last day always finds its money.
+const HOLD_BACK: RangeInclusive<u32> = DAY as u32..=7 * DAY as u32;
+/// Never more than is held back.
+const FORFEIT: RangeInclusive<u32> = 0..=HALF_A_DAY;
+/// Time to see whether the access works; 0 for none.
+const GRACE: RangeInclusive<u32> = 0..=HOUR as u32;
 /// An hour at least, a year at most.
 const HOURS: RangeInclusive<u32> = 1..=MAX_HOURS;
-/// From a restart to a day.
-const MIN_DOWNTIME: RangeInclusive<u32> = 600..=DAY as u32;
-/// From a hundredth of the booking to half of it.
+/// From a restart to half a day.
+const MIN_DOWNTIME: RangeInclusive<u32> = 600..=HALF_A_DAY;
+/// From a hundredth of the time that has passed to half of it.
 const MAX_DOWNTIME_BPS: RangeInclusive<u16> = 100..=5_000;
 /// Time for attestors to look; both sides' money waits for it.
 const DECISION_TIME: RangeInclusive<u32> = DAY as u32..=30 * DAY as u32;
-/// At most a fifth: a dispute must not be for the rich only.
-const DEPOSIT_BPS: RangeInclusive<u16> = 0..=2_000;
+/// A hundredth at least: no dispute is free. At most a fifth: it must not be for the rich only.
+const DEPOSIT_BPS: RangeInclusive<u16> = 100..=2_000;
+/// From nothing to all of the deposit.
+const UNDECIDED_BPS: RangeInclusive<u16> = 0..=BPS as u16;
 /// At most 0.01 SOL.
 const BOUNTY: RangeInclusive<u64> = 0..=10_000_000;
 
@@ -45,28 +51,32 @@ pub enum Change {
     },
     /// Times, in seconds.
     Times {
-        /// To start a reservation: 5 minutes to a day.
+        /// To start a reservation: 5 minutes to 12 hours.
         start_window: u32,
-        /// Held back: an hour to 7 days.
+        /// Held back: a day to 7 days, so that a report of the last day always finds its money.
         hold_back: u32,
-        /// Forfeited by whoever terminates: to a day, not above what is held back.
+        /// Forfeited by whoever terminates: to 12 hours.
         forfeit: u32,
+        /// After the start, within which a renter who terminates owes only what it has used: to an hour.
+        grace: u32,
     },
-    /// Longest booking, in hours: to a year.
+    /// Longest stay, in hours: to a year.
     Hours(u32),
-    /// Downtime that a renter puts up with.
+    /// Downtime that a renter tolerates.
     Downtime {
-        /// At the least, in seconds: 10 minutes to a day.
+        /// At the least, in seconds: 10 minutes to 12 hours.
         seconds: u32,
-        /// Of the time booked, in bps: 1 to 50 %.
+        /// Of the time that has passed, in bps: 1 to 50 %.
         bps: u16,
     },
     /// Disputes.
     Disputes {
         /// Seconds for the council to decide: 1 to 30 days.
         decision_time: u32,
-        /// Deposit, in bps of what is frozen: to 20 %.
+        /// Deposit, in bps of what is frozen: 1 to 20 %.
         deposit_bps: u16,
+        /// The supplier's share of the deposit without a decision, in bps: to all of it.
+        undecided_bps: u16,
     },
     /// Lamports for whoever finishes a reservation: to 0.01 SOL.
     Bounty(u64),
@@ -111,12 +121,12 @@ impl Change {
                 start_window,
                 hold_back,
                 forfeit,
+                grace,
             } => {
                 require_within(start_window, &START_WINDOW)?;
                 require_within(hold_back, &HOLD_BACK)?;
                 require_within(forfeit, &FORFEIT)?;
-                require_gte!(hold_back, forfeit, CommonError::OutOfRange);
-                Ok(())
+                require_within(grace, &GRACE)
             }
             Self::Hours(hours) => require_within(hours, &HOURS),
             Self::Downtime { seconds, bps } => {
@@ -126,9 +136,11 @@ impl Change {
             Self::Disputes {
                 decision_time,
                 deposit_bps,
+                undecided_bps,
             } => {
                 require_within(decision_time, &DECISION_TIME)?;
-                require_within(deposit_bps, &DEPOSIT_BPS)
+                require_within(deposit_bps, &DEPOSIT_BPS)?;
+                require_within(undecided_bps, &UNDECIDED_BPS)
             }
             Self::Bounty(lamports) => require_within(lamports, &BOUNTY),
             Self::Oracle(limits) => limits.validate(),
@@ -147,9 +159,11 @@ impl Change {
                 start_window,
                 hold_back,
                 forfeit,
+                grace,
             } => {
                 config.start_window = start_window;
                 (config.hold_back, config.forfeit) = (hold_back, forfeit);
+                config.grace = grace;
             }
             Self::Hours(hours) => config.max_hours = hours,
             Self::Downtime { seconds, bps } => {
@@ -158,7 +172,11 @@ impl Change {
             Self::Disputes {
                 decision_time,
                 deposit_bps,
-            } => (config.decision_time, config.deposit_bps) = (decision_time, deposit_bps),
+                undecided_bps,
+            } => {
+                config.decision_time = decision_time;
+                (config.deposit_bps, config.undecided_bps) = (deposit_bps, undecided_bps);
+            }
             Self::Bounty(lamports) => config.bounty = lamports,
             Self::Oracle(limits) => config.oracle.limit(&limits),
             Self::Receivers(receivers) => config.oracle.receivers = receivers,
@@ -170,7 +188,10 @@ impl Change {
 mod tests {
     use super::*;
     use crate::constants as defaults;
-    use io_common::oracle::{price::PICO_USD, OraclePolicy};
+    use io_common::{
+        oracle::{price::PICO_USD, OraclePolicy},
+        CommonError,
+    };
 
     fn config() -> Config {
         let key = Pubkey::default();
@@ -188,6 +209,7 @@ mod tests {
                 start_window: defaults::START_WINDOW,
                 hold_back: defaults::HOLD_BACK,
                 forfeit: defaults::FORFEIT,
+                grace: defaults::GRACE,
             },
             Change::Hours(defaults::MAX_HOURS),
             Change::Downtime {
@@ -197,6 +219,7 @@ mod tests {
             Change::Disputes {
                 decision_time: defaults::DECISION_TIME,
                 deposit_bps: defaults::DEPOSIT_BPS,
+                undecided_bps: defaults::UNDECIDED_BPS,
             },
             Change::Bounty(defaults::BOUNTY),
             Change::Oracle(OracleLimits::of(&OraclePolicy::IO_USD)),
@@ -213,8 +236,9 @@ mod tests {
             },
             Change::Times {
                 start_window: 300,
-                hold_back: HOUR as u32,
+                hold_back: 2 * DAY as u32,
                 forfeit: 0,
+                grace: 0,
             },
             Change::Hours(1),
             Change::Downtime {
@@ -223,7 +247,8 @@ mod tests {
             },
             Change::Disputes {
                 decision_time: DAY as u32,
-                deposit_bps: 0,
+                deposit_bps: 100,
+                undecided_bps: 0,
             },
             Change::Bounty(0),
             Change::Oracle(OracleLimits {
@@ -258,35 +283,39 @@ mod tests {
             base_bps,
             usdc_extra_bps,
         };
-        let times = |start_window, hold_back, forfeit| Change::Times {
+        let times = |start_window, hold_back, forfeit, grace| Change::Times {
             start_window,
             hold_back,
             forfeit,
+            grace,
         };
         let downtime = |seconds, bps| Change::Downtime { seconds, bps };
-        let disputes = |decision_time, deposit_bps| Change::Disputes {
+        let disputes = |decision_time, deposit_bps, undecided_bps| Change::Disputes {
             decision_time,
             deposit_bps,
+            undecided_bps,
         };
         let (hour, day) = (HOUR as u32, DAY as u32);
         for change in [
             fees(1_001, 0),
             fees(0, 1_001),
-            times(299, day, 0),
-            times(day + 1, day, 0),
-            times(300, hour - 1, 0),
-            times(300, 7 * day + 1, 0),
-            times(300, 7 * day, day + 1),
-            times(300, hour, hour + 1),
+            times(299, day, 0, 0),
+            times(12 * hour + 1, day, 0, 0),
+            times(300, day - 1, 0, 0),
+            times(300, 7 * day + 1, 0, 0),
+            times(300, day, 12 * hour + 1, 0),
+            times(300, day, 0, hour + 1),
             Change::Hours(0),
             Change::Hours(8_761),
             downtime(599, 100),
-            downtime(day + 1, 100),
+            downtime(12 * hour + 1, 100),
             downtime(600, 99),
             downtime(600, 5_001),
-            disputes(day - 1, 0),
-            disputes(30 * day + 1, 0),
-            disputes(day, 2_001),
+            disputes(day - 1, 100, 0),
+            disputes(30 * day + 1, 100, 0),
+            disputes(day, 99, 0),
+            disputes(day, 2_001, 0),
+            disputes(day, 100, 10_001),
             Change::Bounty(10_000_001),
         ] {
             let refused = change.validate();
@@ -294,11 +323,12 @@ mod tests {
         }
         for change in [
             fees(0, 0),
-            times(day, 7 * day, day),
-            times(300, hour, hour),
+            times(12 * hour, 7 * day, 12 * hour, hour),
+            times(300, day, 0, 0),
             Change::Hours(8_760),
-            downtime(day, 5_000),
-            disputes(30 * day, 2_000),
+            downtime(12 * hour, 5_000),
+            disputes(30 * day, 2_000, 10_000),
+            disputes(day, 100, 0),
             Change::Bounty(10_000_000),
         ] {
             change.validate().unwrap();

@@ -7,7 +7,7 @@ use io_common::{
     oracle::OraclePolicy,
 };
 
-use super::{Currency, Terms};
+use super::{meter::short, Currency, Terms};
 use crate::constants::*;
 
 /// Configuration, read when something new is booked and never on the way out. `[CONFIG]`.
@@ -34,28 +34,32 @@ pub struct Config {
     pub hold_back: u32,
     /// Seconds that whoever terminates forfeits.
     pub forfeit: u32,
-    /// Longest segment of a reservation, in hours.
+    /// Seconds after the start within which a renter who terminates owes only what it has used.
+    pub grace: u32,
+    /// Longest stay that an offer may have, in hours.
     pub max_hours: u32,
     /// Seconds of downtime after which a renter may leave at the earliest.
     pub min_downtime: u32,
     /// Seconds that the council has to decide a dispute.
     pub decision_time: u32,
-    /// Downtime above which a renter may leave, in bps of the time booked.
+    /// Changes proposed so far: the number of the next.
+    pub proposals: u32,
+    /// Downtime above which a renter may leave, in bps of the time that has passed.
     pub max_downtime_bps: u16,
     /// Deposit of a dispute, in bps of what it freezes.
     pub deposit_bps: u16,
+    /// The supplier's share of the deposit if the council does not decide, in bps.
+    pub undecided_bps: u16,
     /// Fee of each side, in bps.
     pub base_fee_bps: u16,
     /// What each side pays on top in USDC, in bps.
     pub usdc_extra_fee_bps: u16,
-    /// Changes proposed so far: the number of the next.
-    pub proposals: u32,
     /// Bump of the address.
     pub bump: u8,
     /// Layout version, 1.
     pub version: u8,
     /// Zero.
-    pub padding: [u8; 2],
+    pub padding: [u8; 4],
 }
 
 impl Config {
@@ -81,17 +85,19 @@ impl Config {
             start_window: START_WINDOW,
             hold_back: HOLD_BACK,
             forfeit: FORFEIT,
+            grace: GRACE,
             max_hours: MAX_HOURS,
             min_downtime: MIN_DOWNTIME,
             decision_time: DECISION_TIME,
+            proposals: 0,
             max_downtime_bps: MAX_DOWNTIME_BPS,
             deposit_bps: DEPOSIT_BPS,
+            undecided_bps: UNDECIDED_BPS,
             base_fee_bps: BASE_FEE_BPS,
             usdc_extra_fee_bps: USDC_EXTRA_FEE_BPS,
-            proposals: 0,
             bump,
             version: 1,
-            padding: [0; 2],
+            padding: [0; 4],
         }
     }
 
@@ -103,23 +109,26 @@ impl Config {
         }
     }
 
-    /// The terms of a reservation booked now.
+    /// The terms of a reservation booked now, before those that depend on what is booked ([`Terms::booked`]).
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable with the fees of a market.
+    /// `MathOverflow`, not reachable within the hard ranges.
     pub fn terms(&self, currency: Currency) -> io_common::Result<Terms> {
         let fee_bps = match currency {
             Currency::Io => self.base_fee_bps,
             Currency::Usdc => self.base_fee_bps.plus(self.usdc_extra_fee_bps)?,
         };
         Ok(Terms {
-            start_window: self.start_window,
             hold_back: self.hold_back,
-            forfeit: self.forfeit,
-            min_downtime: self.min_downtime,
             decision_time: self.decision_time,
+            start_window: short(self.start_window)?,
+            grace: short(self.grace)?,
+            forfeit: short(self.forfeit)?,
+            min_hours: 0,
+            min_downtime: short(self.min_downtime)?,
             max_downtime_bps: self.max_downtime_bps,
             deposit_bps: self.deposit_bps,
+            undecided_bps: self.undecided_bps,
             renter_fee_bps: fee_bps,
             supplier_fee_bps: fee_bps,
         })
@@ -127,7 +136,7 @@ impl Config {
 }
 
 const _: () = assert!(
-    Config::SIZE == 8 + 376,
+    Config::SIZE == 8 + 384,
     "a new size is a new layout version"
 );
 

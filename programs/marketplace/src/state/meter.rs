@@ -2,11 +2,12 @@
 //! does not matter how often anybody looks.
 
 use anchor_lang::prelude::*;
+use core::ops::Range;
 use io_common::{
     constants::HOUR,
     math::{bps_of, mul_div, Checked, Rounding},
     oracle::{price::io_for_usd, Price},
-    Result,
+    CommonError, Result,
 };
 
 use crate::{constants::MAX_SEGMENTS, error::MarketplaceError};
@@ -34,13 +35,14 @@ impl Segment {
     }
 }
 
-/// What is booked, in order.
+/// What is booked, in order. Seconds are those of the meter: booked time less the downtime that is final. So each segment
+/// is priced by its own seconds, and the first `n` seconds are the first `n` that were served.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Segments {
-    /// Base units an hour of each segment, for all GPUs together.
+    /// Base units an hour of each segment, for all GPUs together; 0 if it is not booked.
     pub rates: [u64; MAX_SEGMENTS],
-    /// Seconds of each segment; 0 if it is not booked.
+    /// Seconds of each segment.
     pub seconds: [u32; MAX_SEGMENTS],
     /// Seconds of all together that are no longer held back.
     pub settled: u32,
@@ -58,7 +60,7 @@ impl Segments {
     pub fn booked(&self) -> impl Iterator<Item = Segment> + '_ {
         let all = self.rates.iter().zip(&self.seconds);
         all.map(|(&rate, &seconds)| Segment { rate, seconds })
-            .take_while(|segment| segment.seconds > 0)
+            .take_while(|segment| segment.rate > 0)
     }
 
     /// Books another segment behind the others.
@@ -72,13 +74,28 @@ impl Segments {
         Ok(())
     }
 
-    /// Seconds booked.
+    /// Seconds of all segments.
     ///
     /// # Errors
     /// `MathOverflow` above 32 bits.
     pub fn total(&self) -> Result<u32> {
         let mut seconds = self.seconds.iter();
         seconds.try_fold(0_u32, |sum, &seconds| sum.plus(seconds))
+    }
+
+    /// Takes the seconds of `lost` off the segments that they lie in.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable: no segment has fewer than lie in it.
+    pub fn remove(&mut self, lost: &Range<u32>) -> Result<()> {
+        let mut start = 0_u32;
+        for seconds in &mut self.seconds {
+            let end = start.plus(*seconds)?;
+            let here = lost.start.max(start)..lost.end.min(end);
+            *seconds = seconds.minus(length(&here))?;
+            start = end;
+        }
+        Ok(())
     }
 
     /// Base units for the first `seconds`, each segment's part rounded down.
@@ -98,24 +115,35 @@ impl Segments {
     }
 }
 
+/// Seconds of a range; none if it ends before it starts.
+pub fn length(range: &Range<u32>) -> u32 {
+    range.end.saturating_sub(range.start)
+}
+
 /// The terms of a reservation, as booked.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Terms {
-    /// Seconds that the supplier has to start.
-    pub start_window: u32,
     /// Seconds of metered time held back, and seconds for which they stay after the end.
     pub hold_back: u32,
-    /// Seconds that whoever terminates forfeits.
-    pub forfeit: u32,
-    /// Seconds of downtime after which the renter may leave at the earliest.
-    pub min_downtime: u32,
     /// Seconds that the council has to decide a dispute.
     pub decision_time: u32,
-    /// Downtime above which the renter may leave, in bps of the time booked.
+    /// Seconds that the supplier has to start.
+    pub start_window: u16,
+    /// Seconds after the start within which a renter who terminates owes only what it has used.
+    pub grace: u16,
+    /// Seconds that whoever terminates forfeits.
+    pub forfeit: u16,
+    /// Hours that a renter who terminates owes at least.
+    pub min_hours: u16,
+    /// Seconds of downtime after which the renter may leave at the earliest: at most half of the first booking.
+    pub min_downtime: u16,
+    /// Downtime above which the renter may leave, in bps of the time that has passed.
     pub max_downtime_bps: u16,
     /// Deposit of a dispute, in bps of what it freezes.
     pub deposit_bps: u16,
+    /// The supplier's share of the deposit if the council does not decide, in bps.
+    pub undecided_bps: u16,
     /// Fee on top of what is used, in bps.
     pub renter_fee_bps: u16,
     /// Fee off what is used, in bps.
@@ -163,13 +191,44 @@ impl Terms {
         bps_of(gross, self.deposit_bps.into(), Rounding::Up)
     }
 
-    /// Seconds of downtime that the renter of `booked` seconds puts up with, rounded down.
+    /// The same terms for a booking of `seconds` at an offer of at least `min_hours`.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable with the hours of an offer.
+    pub fn booked(self, seconds: u32, min_hours: u32) -> Result<Self> {
+        let half = seconds.div_euclid(2);
+        Ok(Self {
+            min_hours: short(min_hours)?,
+            min_downtime: short(half.min(self.min_downtime.into()))?,
+            ..self
+        })
+    }
+
+    /// Seconds that a renter who terminates owes at least, as far as they are booked.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable with 16 bits.
+    pub fn least(&self) -> Result<u32> {
+        let hours = u32::from(self.min_hours).times(HOUR_SECONDS as u32)?;
+        Ok(hours.max(self.forfeit.into()))
+    }
+
+    /// Seconds of downtime that a reservation may have once `elapsed` seconds have passed, rounded down. Time to come does
+    /// not count, so that no extension heals a breach.
     ///
     /// # Errors
     /// As [`renter_fee`](Self::renter_fee).
-    pub fn allowed_downtime(&self, booked: u32) -> Result<u64> {
-        let part = bps_of(booked.into(), self.max_downtime_bps.into(), Rounding::Down)?;
+    pub fn allowed_downtime(&self, elapsed: u32) -> Result<u64> {
+        let part = bps_of(elapsed.into(), self.max_downtime_bps.into(), Rounding::Down)?;
         Ok(part.max(self.min_downtime.into()))
+    }
+
+    /// The supplier's share of a deposit if the council does not decide, rounded up.
+    ///
+    /// # Errors
+    /// As [`renter_fee`](Self::renter_fee).
+    pub fn undecided(&self, deposit: u64) -> Result<u64> {
+        bps_of(deposit, self.undecided_bps.into(), Rounding::Up)
     }
 
     /// The fees of both sides on `gross`.
@@ -179,6 +238,14 @@ impl Terms {
     pub fn fees(&self, gross: u64) -> Result<u64> {
         self.renter_fee(gross)?.plus(self.supplier_fee(gross)?)
     }
+}
+
+/// A parameter in the 16 bits of a reservation.
+///
+/// # Errors
+/// `MathOverflow`, not reachable within the hard ranges.
+pub fn short(value: u32) -> Result<u16> {
+    u16::try_from(value).map_err(|_| CommonError::MathOverflow)
 }
 
 /// Base units an hour for `gpus` GPUs at `price_micro_usd` each: the same number in USDC, without a
@@ -197,7 +264,6 @@ pub fn rate(price_micro_usd: u64, gpus: u32, price: Option<&Price>) -> Result<u6
 #[cfg(test)]
 mod tests {
     use super::*;
-    use io_common::CommonError;
     use proptest::prelude::*;
 
     fn segments() -> impl Strategy<Value = Segments> {
@@ -293,6 +359,15 @@ mod tests {
             .deposit(gross)
         };
         assert_eq!((deposit(20), deposit(21)), (Ok(1), Ok(2)));
+        let undecided = |undecided_bps| {
+            let terms = terms(0);
+            Terms {
+                undecided_bps,
+                ..terms
+            }
+            .undecided(3)
+        };
+        assert_eq!([0, 5_000, 10_000].map(undecided), [Ok(0), Ok(2), Ok(3)]);
     }
 
     #[test]
@@ -314,15 +389,64 @@ mod tests {
     }
 
     #[test]
-    fn a_long_booking_allows_a_part_of_it_and_a_short_one_an_hour_of_downtime() {
+    fn a_part_of_the_time_that_has_passed_may_be_down_and_an_hour_or_half_of_the_booking() {
         let terms = Terms {
             max_downtime_bps: 500,
             min_downtime: 3_600,
             ..Terms::default()
         };
-        assert_eq!(terms.allowed_downtime(7_200), Ok(3_600));
-        assert_eq!(terms.allowed_downtime(100 * 3_600), Ok(5 * 3_600));
+        for (booked, elapsed, allowed) in [
+            (100, 0, 3_600),
+            (100, 20, 3_600),
+            (100, 100, 5 * 3_600),
+            (2, 2, 3_600),
+            (1, 1, 1_800),
+            // Extended: half of the first booking, until a twentieth of what has passed is more.
+            (1, 10, 1_800),
+            (1, 20, 3_600),
+        ] {
+            let terms = terms.booked(booked * 3_600, 1).unwrap();
+            assert_eq!(terms.allowed_downtime(elapsed * 3_600), Ok(allowed));
+        }
         assert_eq!(terms.allowed_downtime(100 * 3_600 + 19), Ok(5 * 3_600));
+    }
+
+    #[test]
+    fn downtime_is_taken_off_the_segments_that_it_lies_in() {
+        let mut segments = Segments::default();
+        for rate in [4, 40, 400] {
+            segments.push(Segment { rate, seconds: 10 }).unwrap();
+        }
+        for (lost, seconds) in [
+            (3..3, [10, 10, 10]),
+            (3..5, [8, 10, 10]),
+            (6..10, [6, 8, 10]),
+            (6..24, [6, 0, 0]),
+            (0..6, [0, 0, 0]),
+        ] {
+            segments.remove(&lost).unwrap();
+            assert_eq!(segments.seconds[..3], seconds);
+        }
+        // A segment that was down for all of its time stays booked.
+        segments
+            .push(Segment {
+                rate: 1,
+                seconds: 7,
+            })
+            .unwrap();
+        assert_eq!(segments.seconds, [0, 0, 0, 7, 0]);
+    }
+
+    #[test]
+    fn whoever_terminates_owes_the_longer_of_forfeit_and_least_hours() {
+        let forfeit = 3_600;
+        for (min_hours, least) in [(0, 3_600), (1, 3_600), (2, 7_200), (8_760, 8_760 * 3_600)] {
+            let terms = Terms {
+                forfeit,
+                ..Terms::default()
+            };
+            assert_eq!(terms.booked(3_600, min_hours).unwrap().least(), Ok(least));
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! GPUs on offer.
 
 use anchor_lang::prelude::*;
-use io_common::math::Checked;
+use io_common::{constants::HOUR, math::Checked};
 
 use super::Currency;
 use crate::{
@@ -34,7 +34,7 @@ pub struct OfferArgs {
     pub min_hours: u32,
     /// Longest reservation, in hours.
     pub max_hours: u32,
-    /// Longest segment in IO, in hours; 168 if not given.
+    /// Longest stay in IO, in hours; 24 if not given.
     pub max_io_hours: Option<u32>,
     /// Where the GPUs are: UTF-8, zero-padded.
     pub region: [u8; REGION_LEN],
@@ -64,9 +64,9 @@ pub struct Offer {
     pub reserved: u32,
     /// Shortest reservation, in hours.
     pub min_hours: u32,
-    /// Longest reservation, in hours.
+    /// Longest stay, in hours: no reservation ever ends further ahead, extended or not.
     pub max_hours: u32,
-    /// Longest segment in IO, in hours: its price is fixed when it is booked.
+    /// The same in IO, where the price is fixed when the time is booked.
     pub max_io_hours: u32,
     /// GPU model: index in the table of the emissions program.
     pub model: u16,
@@ -168,6 +168,21 @@ impl Offer {
         Ok(())
     }
 
+    /// Refuses an end `ahead` seconds from now that is further than the longest stay; `longest` is the market's limit in
+    /// hours. So no price stands for longer than that, however often a reservation is extended.
+    ///
+    /// # Errors
+    /// `EndsTooLate`.
+    pub fn accept_end(&self, ahead: i64, currency: Currency, longest: u32) -> Result<()> {
+        let hours = match currency {
+            Currency::Io => self.max_hours.min(self.max_io_hours),
+            Currency::Usdc => self.max_hours,
+        };
+        let most = i64::from(hours.min(longest)).times(HOUR)?;
+        require_gte!(most, ahead, MarketplaceError::EndsTooLate);
+        Ok(())
+    }
+
     /// Takes `gpus` for `hours`, as the offer stood at `revision`.
     ///
     /// # Errors
@@ -255,7 +270,7 @@ mod tests {
             gpus: 4,
             min_hours: 1,
             max_hours: 8_760,
-            max_io_hours: 168,
+            max_io_hours: 24,
             region: [b'x'; REGION_LEN],
             interconnect: 3,
             currencies: 2,
@@ -302,6 +317,28 @@ mod tests {
         ] {
             let refusal = offer.take(gpus, hours, currency, revision).unwrap_err();
             assert_eq!(refusal, expected.into());
+        }
+    }
+
+    #[test]
+    fn no_end_is_further_ahead_than_the_longest_stay() {
+        let (io, usdc) = (Currency::Io, Currency::Usdc);
+        let mut short = offer();
+        short.max_hours = 100;
+        for (offer, currency, longest, hours) in [
+            (offer(), usdc, 8_760, 400),
+            (offer(), io, 8_760, 168),
+            // What the offer takes at all is its longest stay in IO too.
+            (short, io, 8_760, 100),
+            // An offer made before the market's limit was lowered.
+            (offer(), usdc, 300, 300),
+            (offer(), io, 50, 50),
+        ] {
+            let end = |ahead| offer.accept_end(ahead, currency, longest);
+            end(hours * 3_600).unwrap();
+            end(0).unwrap();
+            let refusal = end(hours * 3_600 + 1).unwrap_err();
+            assert_eq!(refusal, MarketplaceError::EndsTooLate.into());
         }
     }
 

@@ -36,7 +36,7 @@ fn by_itself(data: &[u8]) -> Option<Deposit> {
             let reservation = typed::<Reservation>(data)?;
             return Some(Deposit {
                 recipient: reservation.rent_payer,
-                kept: reservation.bounty,
+                kept: reservation.bounty.into(),
             });
         }
         Proposal::DISCRIMINATOR => first_address(data, Proposal::SIZE)?,

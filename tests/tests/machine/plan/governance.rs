@@ -123,8 +123,8 @@ impl<'a> Stage<'a> {
 
     fn emissions(&self, size: u32) -> emissions::state::Change {
         use emissions::state::Change::*;
-        let number = u64::from(size / 9);
-        match size % 9 {
+        let number = u64::from(size / 10);
+        match size % 10 {
             0 => MinEligibleUnits((1 + number % 20) * ONE_UNIT),
             1 => StakePerUnit((100 + number % 300) * ONE_IO),
             2 => UnstakeCooldown((7 + number % 22) as i64 * DAY),
@@ -132,7 +132,8 @@ impl<'a> Stage<'a> {
             4 => MaxCommission((1_000 + number % 4_001) as u16),
             5 => MaxSlash((2_000 + number % 3_001) as u16),
             6 => BreachSlash((number % 5_001) as u16),
-            7 => Multiplier {
+            7 => MinDelegation(100 + number % (1_000 * ONE_IO)),
+            8 => Multiplier {
                 model: (number % 3) as u16,
                 multiplier: 2_500 + (number % 1_000) as u32 * 100,
             },
@@ -154,8 +155,9 @@ fn marketplace(size: u32) -> marketplace::state::Change {
         },
         1 => Times {
             start_window: 300 + number % 7_200,
-            hold_back: 7_200 + (number * 97) % 172_800,
+            hold_back: DAY as u32 + (number * 97) % 172_800,
             forfeit: number % 7_200,
+            grace: number % 3_601,
         },
         2 => Hours(200 + number % 8_000),
         3 => Downtime {
@@ -164,7 +166,8 @@ fn marketplace(size: u32) -> marketplace::state::Change {
         },
         4 => Disputes {
             decision_time: (1 + number % 10) * DAY as u32,
-            deposit_bps: (number % 2_001) as u16,
+            deposit_bps: (100 + number % 1_901) as u16,
+            undecided_bps: (number % 10_001) as u16,
         },
         _ => Bounty(u64::from(number) * 1_000),
     }

@@ -117,16 +117,20 @@ impl<'a> Stage<'a> {
         use Verb::*;
         let Action { who, size, .. } = *action;
         let (address, it, now) = (&rental.address, &rental.reservation, self.view.now);
-        let supplier = self.view.all.suppliers.get(&it.supplier)?;
         let renter = self.cast.key(&it.renter)?;
-        let (owner, operator) = (
-            self.cast.key(&supplier.owner)?,
-            self.cast.key(&supplier.operator)?,
-        );
-        let payout = self.cast.key(&supplier.payout)?;
+        // A supplier that is closed has got its part: the renter stands in for those whom nobody asks any more.
+        let supplier = self.view.all.suppliers.get(&it.supplier);
+        let [owner, operator, payout] = match supplier {
+            Some(it) => [
+                self.cast.key(&it.owner)?,
+                self.cast.key(&it.operator)?,
+                self.cast.key(&it.payout)?,
+            ],
+            None => [renter; 3],
+        };
         let (_, anybody) = self.person(who);
         let refund = self.cast.wallet_of(&it.renter, it.currency());
-        let earnings = self.cast.wallet_of(&supplier.payout, it.currency());
+        let earnings = self.cast.wallet_of(&payout.pubkey(), it.currency());
         let (own, serving) = (owner.pubkey(), operator.pubkey());
         Some(match action.verb {
             Start => Plan::by(
@@ -193,8 +197,9 @@ impl<'a> Stage<'a> {
                 Plan::by(renter, market::collect(&it.renter, address, it, &to))
             }
             CollectEarnings => {
-                let to = self.destination(&supplier.payout, it.currency());
-                Plan::by(payout, market::collect(&supplier.payout, address, it, &to))
+                let (payee, currency) = (payout.pubkey(), it.currency());
+                let to = self.destination(&payee, currency);
+                Plan::by(payout, market::collect(&payee, address, it, &to))
             }
             _ => return None,
         })

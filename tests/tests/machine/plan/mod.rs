@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use emissions::{
     instructions::{AttestBatch, ProposeSlashArgs},
-    state::Delegation,
+    state::{Delegation, Slash},
 };
 use io_client::{emissions as client, SendError};
 use marketplace::state::{Decision, OutageReport};
@@ -52,7 +52,9 @@ pub struct Stage<'a> {
 pub struct Plan<'a> {
     /// Suppliers that must be up to date, with the clock; none if neither needs to be.
     pub clock: Option<Vec<Pubkey>>,
-    /// What clients put in front.
+    /// By which positions follow the slashes of their suppliers: clients put it in front.
+    pub follow: Vec<Instruction>,
+    /// What clients also put in front.
     pub front: Vec<Instruction>,
     /// What the action is.
     pub main: Vec<Instruction>,
@@ -95,6 +97,11 @@ impl<'a> Plan<'a> {
         self
     }
 
+    fn follow(mut self, instructions: Vec<Instruction>) -> Self {
+        self.follow = instructions;
+        self
+    }
+
     fn front(mut self, instructions: Vec<Instruction>) -> Self {
         self.front = instructions;
         self
@@ -106,7 +113,7 @@ impl<'a> Plan<'a> {
     }
 
     fn all(&self) -> Vec<Instruction> {
-        [&self.front[..], &self.main].concat()
+        [&self.follow[..], &self.front, &self.main].concat()
     }
 
     /// Sends it.
@@ -117,6 +124,12 @@ impl<'a> Plan<'a> {
     /// Whether it would be accepted, and why not.
     pub fn simulate(&self, chain: &mut Chain) -> Result<(), SendError> {
         chain.simulate(&self.all(), &self.signers).map(|_| ())
+    }
+
+    /// Sends it without what makes positions follow slashes.
+    pub fn send_unfollowed(&self, chain: &mut Chain) -> Result<(), SendError> {
+        let rest = [&self.front[..], &self.main].concat();
+        chain.send(&rest, &self.signers).map(|_| ())
     }
 
     /// Sends it in the name of somebody else, who has put its own key where the one of right belongs.
@@ -142,21 +155,22 @@ impl<'a> Stage<'a> {
         (place, &self.cast.people[place])
     }
 
-    /// Carries a position into the present generation of shares.
-    fn carried(&self, supplier: &Pubkey, staker: &Pubkey) -> Vec<Instruction> {
-        let same = |it: &&Delegation| it.supplier == *supplier && it.staker == *staker;
-        let delegation = self.view.all.delegations.iter().find(same);
-        let account = self.view.all.suppliers.get(supplier);
-        let (Some(delegation), Some(account)) = (delegation, account) else {
-            return Vec::new();
-        };
-        if delegation.is_empty() {
-            return Vec::new();
-        }
-        let generations = delegation.generation..account.slashes.generation;
-        generations
-            .map(|number| client::carry(supplier, staker, number))
-            .collect()
+    /// A position once it has followed the slashes of its supplier, and which it has to follow.
+    pub fn followed(
+        &self,
+        supplier: &Pubkey,
+        staker: &Pubkey,
+    ) -> Option<&'a (Delegation, Vec<Slash>)> {
+        let mut all = self.view.followed.iter();
+        all.find(|(it, _)| it.supplier == *supplier && it.staker == *staker)
+    }
+
+    /// Makes a position follow them.
+    fn following(&self, supplier: &Pubkey, staker: &Pubkey) -> Vec<Instruction> {
+        let followed = self.followed(supplier, staker);
+        let slashes = followed.map_or(&[][..], |(_, slashes)| slashes);
+        let apply = |slash| client::apply_slash(slash, staker);
+        slashes.iter().map(apply).collect()
     }
 
     /// What `action` sends; none if there is nothing to do it with, or if it is not a transaction.
@@ -174,11 +188,10 @@ impl<'a> Stage<'a> {
             | CloseSupplier | StakeOwn | UnstakeOwn | CancelOwnTicket | WithdrawOwn
             | ClaimSupplier => self.supplier(action),
             OpenDelegation | Delegate | Unstake | CancelTicket | Withdraw | Claim | Compound
-            | CloseDelegation | RequestRedelegation | Redelegate | CancelRedelegation | Carry => {
-                self.staker(action)
-            }
-            ProposeSlash | ProposeBreachSlash | WithdrawSlash | CreateGeneration | ExecuteSlash
-            | LapseSlash => self.slashing(action),
+            | CloseDelegation | RequestRedelegation | Redelegate | CancelRedelegation
+            | UnstakeHeld => self.staker(action),
+            ProposeSlash | ProposeBreachSlash | WithdrawSlash | ExecuteSlash | LapseSlash
+            | ApplySlash => self.slashing(action),
             OpenBook | CreateOffer | EditOffer | PauseOffer | CloseOffer | Reserve | Start
             | Decline | Cancel | Extend | ReportOutage | SettleRental | SweepFees | Terminate
             | TerminateBySupplier | Leave | End | OpenDispute | DecideDispute | ExpireDispute
@@ -195,6 +208,6 @@ fn part(whole: u64, size: u32) -> u64 {
 }
 
 /// The same, where no amount means all.
-fn part_or_all(whole: u64, size: u32) -> Option<u64> {
+pub fn part_or_all(whole: u64, size: u32) -> Option<u64> {
     (size < 1_000).then(|| part(whole, size))
 }

@@ -25,8 +25,7 @@ impl<'a> Stage<'a> {
             }
             4 => {
                 let it = view.slash(at)?;
-                let address = emissions::slash_address(&it.supplier, it.number);
-                emissions::reclaim_rent(&address, &it.payer)
+                emissions::reclaim_rent(&emissions::address_of(it), &it.payer)
             }
             5 => {
                 let (address, it) = view.offer(at)?;

@@ -34,26 +34,29 @@ impl<'a> Stage<'a> {
             }
             Verb::ProposeBreachSlash => {
                 let (supplier, it) = self.view.supplier(at)?;
-                let number = it.slashes.count;
+                let number = it.slashes.breach_count;
                 Some(Plan::paid(
                     person,
                     client::propose_breach_slash(&payer, supplier, number),
                 ))
             }
-            Verb::CreateGeneration => {
-                let (supplier, it) = self.view.supplier(at)?;
-                let number = it.slashes.generation;
-                Some(Plan::paid(
-                    person,
-                    client::create_generation(&payer, supplier, number),
-                ))
+            Verb::ApplySlash => {
+                let slash = self.applied(action)?;
+                let (it, _) = self.view.followed(at)?;
+                Some(Plan::open(client::apply_slash(slash, &it.staker)))
             }
             _ => self.open_slash(action, self.view.slash(at)?),
         }
     }
 
+    /// The slash that a position has to follow next; at times, or if there is none, any.
+    pub fn applied(&self, action: &Action) -> Option<&'a Slash> {
+        let (_, list) = self.view.followed(action.at)?;
+        let next = list.first().filter(|_| action.size % 4 != 1);
+        next.or_else(|| self.view.slash(action.who))
+    }
+
     fn open_slash(&self, action: &Action, slash: &Slash) -> Option<Plan<'a>> {
-        let supplier = self.view.all.suppliers.get(&slash.supplier)?;
         Some(match action.verb {
             Verb::WithdrawSlash if action.size.is_multiple_of(2) => {
                 let authority = &self.cast.authority;
@@ -66,25 +69,8 @@ impl<'a> Stage<'a> {
                 Plan::open(client::withdraw_slash(agreement, slash).ok()?).signed(&council)
             }
             Verb::ExecuteSlash => {
-                let number = supplier.slashes.generation;
-                let mut records = self.view.generations.iter();
-                let is_there =
-                    records.any(|it| it.supplier == slash.supplier && it.number == number);
-                // A client has the record of the generation made, needed or not.
-                let generation = (!action.size.is_multiple_of(4)).then_some(number);
-                let execute = client::execute_slash(slash, &self.cast.io, generation);
-                let (_, person) = self.person(action.who);
-                let plan = Plan::open(execute).clock(&[slash.supplier]);
-                if is_there || generation.is_none() {
-                    plan
-                } else {
-                    let payer = person.pubkey();
-                    plan.signed(&[person]).front(vec![client::create_generation(
-                        &payer,
-                        &slash.supplier,
-                        number,
-                    )])
-                }
+                let execute = client::execute_slash(slash, &self.cast.io);
+                Plan::open(execute).clock(&[slash.supplier])
             }
             Verb::LapseSlash => Plan::open(client::lapse_slash(slash)),
             _ => return None,

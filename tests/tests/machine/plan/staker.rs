@@ -1,13 +1,17 @@
 //! What stakers send.
 
 use anchor_lang::prelude::Pubkey;
+use emissions::state::{Delegation, Slash, TICKET_PLACES};
 use io_client::emissions as client;
 use io_common::constants::ONE_IO;
 use marketplace::state::Currency;
 use solana_signer::Signer;
 
 use super::{part, part_or_all, Plan, Stage};
-use crate::action::{Action, Verb};
+use crate::{
+    action::{Action, Verb},
+    view::around,
+};
 
 /// Most that is delegated at once, in base units.
 const STAKE: u64 = 20_000 * ONE_IO;
@@ -36,31 +40,35 @@ impl<'a> Stage<'a> {
     }
 
     fn position(&self, verb: Verb, who: u32, at: u32, size: u32) -> Option<Plan<'a>> {
-        let it = self.view.position(at)?;
+        let (it, _) = self.view.followed(at)?;
         let (place, staker) = (self.cast.place(&it.staker)?, self.cast.key(&it.staker)?);
         let (own, supplier) = (staker.pubkey(), it.supplier);
         let wallet = self.cast.wallet(place, Currency::Io);
         let clock = [supplier];
-        let account = self.view.all.suppliers.get(&supplier);
-        let accept = !size.is_multiple_of(4);
-        let front = self.carried(&supplier, &own);
+        let follow = self.following(&supplier, &own);
         Some(match verb {
             Verb::Delegate => {
                 let amount = part(self.view.purse(place, Currency::Io).min(STAKE), size);
-                let delegate = client::delegate(&own, &supplier, &wallet, amount, accept);
-                Plan::by(staker, delegate).clock(&clock).front(front)
+                let delegate = client::delegate(&own, &supplier, &wallet, amount);
+                Plan::by(staker, delegate).clock(&clock).follow(follow)
             }
             Verb::Unstake => {
-                let worth = account?.stake.delegated.value(it.shares.get()).unwrap_or(0);
-                let unstake = client::unstake(&own, &supplier, part_or_all(worth, size));
-                Plan::by(staker, unstake).clock(&clock).front(front)
+                let unstake = client::unstake(&own, &supplier, part_or_all(it.active, size));
+                Plan::by(staker, unstake).clock(&clock).follow(follow)
+            }
+            Verb::UnstakeHeld => {
+                let slash = self.holding(it, size)?;
+                Plan::by(staker, client::unstake_held(&own, slash))
+                    .clock(&clock)
+                    .follow(follow)
             }
             Verb::CancelTicket => {
-                let cancel = client::cancel_ticket(&own, &supplier, (size % 8) as u8);
-                Plan::by(staker, cancel).clock(&clock).front(front)
+                let ticket = (size as usize % TICKET_PLACES) as u8;
+                let cancel = client::cancel_ticket(&own, &supplier, ticket);
+                Plan::by(staker, cancel).clock(&clock).follow(follow)
             }
             Verb::Withdraw => {
-                Plan::by(staker, client::withdraw(&own, &supplier, &wallet)).front(front)
+                Plan::by(staker, client::withdraw(&own, &supplier, &wallet)).follow(follow)
             }
             Verb::Claim => {
                 let (_, other) = self.person(who);
@@ -70,25 +78,37 @@ impl<'a> Stage<'a> {
                     staker
                 };
                 let claim = client::claim(&signer.pubkey(), &supplier, &own, &wallet);
-                Plan::paid(signer, claim).front(front)
+                Plan::paid(signer, claim).follow(follow)
             }
-            Verb::Compound => {
-                let compound = client::compound(&own, &supplier, accept);
-                Plan::by(staker, compound).clock(&clock).front(front)
-            }
+            Verb::Compound => Plan::by(staker, client::compound(&own, &supplier))
+                .clock(&clock)
+                .follow(follow),
             Verb::CloseDelegation => {
-                Plan::by(staker, client::close_delegation(&own, &supplier, &wallet))
+                Plan::by(staker, client::close_delegation(&own, &supplier, &wallet)).follow(follow)
             }
             Verb::RequestRedelegation => {
                 let (target, _) = self.view.supplier(who)?;
-                let worth = account?.stake.delegated.value(it.shares.get()).unwrap_or(0);
-                let amount = part_or_all(worth, size);
+                // No slash needs to be followed before: what moves is known only when it moves.
+                let active = self.view.position(at)?.active;
+                let amount = part_or_all(active, size);
                 let ask = client::request_redelegation(&own, &supplier, target, amount);
-                Plan::by(staker, ask).front(front)
+                Plan::by(staker, ask)
             }
-            Verb::Carry => Plan::open(front.first()?.clone()),
             _ => return None,
         })
+    }
+
+    /// A slash that holds something of a position, else any of its supplier.
+    pub fn holding(&self, it: &Delegation, size: u32) -> Option<&'a Slash> {
+        let all = self.view.all.slashes.iter();
+        let theirs: Vec<_> = all.filter(|slash| slash.supplier == it.supplier).collect();
+        let holds = |slash: &&&Slash| {
+            let mut held = it.held.iter();
+            slash.is_shared() && held.any(|held| held.slash == slash.opened)
+        };
+        let holding: Vec<_> = theirs.iter().filter(holds).copied().collect();
+        let some = if holding.is_empty() { theirs } else { holding };
+        around(some.into_iter(), size)
     }
 
     fn redelegation(&self, action: &Action) -> Option<Plan<'a>> {
@@ -101,16 +121,17 @@ impl<'a> Stage<'a> {
                 client::cancel_redelegation(&own, &supplier, &target),
             ));
         }
-        let accept = !action.size.is_multiple_of(4);
-        let mut front = self.carried(&supplier, &own);
-        front.extend(self.carried(&target, &own));
+        let mut follow = self.following(&supplier, &own);
+        follow.extend(self.following(&target, &own));
+        let mut front = Vec::new();
         if !self.is_open(&target, &own) {
             front.push(client::open_delegation(&own, &target));
         }
-        let redelegate = client::redelegate(&own, &supplier, &target, accept);
+        let redelegate = client::redelegate(&own, &supplier, &target);
         Some(
             Plan::by(staker, redelegate)
                 .clock(&[supplier, target])
+                .follow(follow)
                 .front(front),
         )
     }

@@ -1,6 +1,6 @@
 //! What owners of suppliers send.
 
-use emissions::instructions::{RegisterSupplierArgs, UpdateSupplierArgs};
+use emissions::instructions::{DelegationLimit, RegisterSupplierArgs, UpdateSupplierArgs};
 use io_client::emissions as client;
 use io_common::constants::ONE_IO;
 use marketplace::state::Currency;
@@ -36,9 +36,13 @@ impl<'a> Stage<'a> {
         Some(match verb {
             Verb::UpdateSupplier => {
                 let args = UpdateSupplierArgs {
-                    operator: (size.is_multiple_of(3)).then(|| person.pubkey()),
-                    payout: (size % 3 == 1).then(|| person.pubkey()),
-                    endpoint: (size % 3 == 2).then(|| "https://other.example".into()),
+                    operator: (size.is_multiple_of(4)).then(|| person.pubkey()),
+                    payout: (size % 4 == 1).then(|| person.pubkey()),
+                    endpoint: (size % 4 == 2).then(|| "https://other.example".into()),
+                    max_delegated: (size % 4 == 3).then(|| match size % 8 {
+                        3 => DelegationLimit::Required,
+                        _ => DelegationLimit::Amount(u64::from(size) * ONE_IO),
+                    }),
                 };
                 Plan::by(owner, client::update_supplier(&own, address, args))
             }
@@ -66,7 +70,7 @@ impl<'a> Stage<'a> {
                 Plan::by(owner, client::stake_own(&own, address, &source, amount)).clock(&clock)
             }
             Verb::UnstakeOwn => {
-                let amount = part_or_all(it.stake.own, size);
+                let amount = part_or_all(it.stake.own_free().ok()?, size);
                 Plan::by(owner, client::unstake_own(&own, address, amount)).clock(&clock)
             }
             Verb::CancelOwnTicket => {

@@ -5,7 +5,10 @@ use emissions::{
     error::EmissionsError,
     instructions::{batch_hash, AttestBatch},
 };
-use io_client::emissions as client;
+use io_client::{
+    emissions as client,
+    events::{decode, Emissions, Event},
+};
 use io_common::{
     addresses::COUNCIL,
     constants::{HOUR, ONE_IO},
@@ -182,4 +185,74 @@ fn sixteen_approved_suppliers_fit_and_fifty_five_with_a_lookup_table() {
 #[test]
 fn fifty_six_approved_suppliers_fit_in_version_1() {
     assert!(fits(56, Wire::V1) && !fits(57, Wire::V1));
+}
+
+#[test]
+fn p24_what_happens_to_one_supplier_does_not_hold_up_an_approved_batch() {
+    let mut world = World::lite();
+    let names = (0..13).map(|number| format!("supplier {number}"));
+    let supplies: Vec<Supply> = names.map(|name| world.newcomer(&name)).collect();
+    let keys: Vec<Pubkey> = supplies.iter().map(|supply| supply.address).collect();
+    let [first, second, _] = world.attestors();
+    let payer = world.person("keeper", 0, 0);
+    let approved = |world: &mut World, batch: &AttestBatch| {
+        let hash = batch_hash(batch, &keys[..batch.entries.len()]).unwrap();
+        let open = client::open_approval(&payer.pubkey(), hash);
+        let approve = [&first, &second].map(|it| client::approve(&it.pubkey(), &hash));
+        let [one, other] = approve;
+        world.must(&[open, one, other], &[&payer, &first, &second]);
+        client::attest_approved(
+            &payer.pubkey(),
+            &hash,
+            &keys[..batch.entries.len()],
+            batch.clone(),
+        )
+    };
+    let mut batch = world.batch(8, 12);
+    batch.entries = vec![batch.entries[0].clone(); 13];
+    let attest = approved(&mut world, &batch);
+
+    // One is attested again, the lease of another is ended, a third closes.
+    world.wait(60);
+    world.attest(&supplies[1], 3, 24).unwrap();
+    let authority = key("authority");
+    let end = client::end_lease(&authority.pubkey(), &keys[2]);
+    world.must(&[end], &[&authority]);
+    let close = client::close_supplier(&supplies[3].owner.pubkey(), &keys[3]);
+    world.must(&[close], &[&supplies[3].owner]);
+
+    world.catch_up(&[&keys[..3], &keys[4..]].concat());
+    let receipt = world.send(&[attest.clone()], &[&authority]).unwrap();
+    let mut events = receipt
+        .inner
+        .iter()
+        .filter_map(|(id, data)| decode(id, data));
+    let Some(Event::Emissions(Emissions::Attested(event))) = events.next() else {
+        panic!("no event of the batch");
+    };
+    assert_eq!(event.passed_over, keys[1..4]);
+    let leased: Vec<Pubkey> = event.leases.iter().map(|lease| lease.supplier).collect();
+    assert_eq!(leased, [&keys[..1], &keys[4..]].concat());
+    let gpus =
+        |world: &mut World, number: usize| world.supplier_account(&supplies[number]).lease.gpus;
+    let all = [0, 1, 2, 4, 12].map(|number| gpus(&mut world, number));
+    assert_eq!(all, [8, 3, 0, 8, 8]);
+
+    // A batch that leases nothing any more is refused, and so is every other defect of an entry.
+    let late = AttestBatch {
+        evidence: [8; 32],
+        entries: vec![batch.entries[0].clone(); 2],
+        ..batch.clone()
+    };
+    let late = approved(&mut world, &late);
+    world
+        .send(&[late], &[&authority])
+        .refused(EmissionsError::OlderBatch);
+    world.wait(1);
+    let mut long = world.batch(8, 25);
+    long.entries = vec![batch.entries[0].clone(), long.entries[0].clone()];
+    let long = approved(&mut world, &long);
+    world
+        .send(&[long], &[&authority])
+        .refused(EmissionsError::LeaseTime);
 }

@@ -118,7 +118,7 @@ fn p07_nothing_changes_before_clock_and_supplier_are_up_to_date() {
     let source = world.io_wallet(&bob.pubkey());
     let open = client::open_delegation(&bob.pubkey(), &supply.address);
     world.must(&[open], &[&bob]); // an empty one changes nothing
-    let delegate = client::delegate(&bob.pubkey(), &supply.address, &source, ONE_IO, false);
+    let delegate = client::delegate(&bob.pubkey(), &supply.address, &source, ONE_IO);
     let refused = world.send(&[delegate.clone()], &[&bob]);
     refused.refused(EmissionsError::AdvanceFirst);
     world.catch_up(&[]);

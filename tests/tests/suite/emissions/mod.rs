@@ -5,6 +5,7 @@ mod attestation;
 mod clock;
 mod governance;
 mod launch;
+mod limits;
 mod redelegation;
 mod registration;
 mod rewards;

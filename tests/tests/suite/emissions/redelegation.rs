@@ -44,7 +44,7 @@ impl Story {
     fn redelegate(&mut self) -> Outcome {
         let (from, to) = (self.alice.address, self.carol.address);
         self.world.catch_up(&[from, to]);
-        let redelegate = client::redelegate(&self.bob.pubkey(), &from, &to, false);
+        let redelegate = client::redelegate(&self.bob.pubkey(), &from, &to);
         self.world.send(&[redelegate], &[&self.bob])
     }
 
@@ -54,7 +54,7 @@ impl Story {
             self.world.supplier_account(&self.alice),
             self.world.supplier_account(&self.carol),
         );
-        (alice.stake.delegated.amount, carol.stake.delegated.amount)
+        (alice.stake.delegated, carol.stake.delegated)
     }
 }
 
@@ -106,7 +106,7 @@ fn stake_that_has_moved_stays_for_fourteen_days_and_the_position_with_it() {
     let gift = io_client::spl::transfer(&from, &to, &treasury.pubkey(), 10 * ONE_IO);
     story.world.must(&[gift], &[&treasury]);
     story.world.catch_up(&[supply]);
-    let own = client::delegate(&bob.pubkey(), &supply, &to, 10 * ONE_IO, false);
+    let own = client::delegate(&bob.pubkey(), &supply, &to, 10 * ONE_IO);
     story.world.must(&[own], &[&bob]);
     story.request(None).refused(EmissionsError::MovedLately); // it would lapse before it can move
     story.world.wait(10 * DAY);
@@ -170,7 +170,7 @@ fn a_request_is_the_stakers_and_can_be_taken_back() {
     story.world.catch_up(&[alice, carol]);
     for (instruction, error) in [
         (
-            client::redelegate(&bob.pubkey(), &alice, &carol, false),
+            client::redelegate(&bob.pubkey(), &alice, &carol),
             EmissionsError::WrongDelegation,
         ),
         (
@@ -227,7 +227,7 @@ fn a_ticket_taken_back_does_not_end_the_rest() {
     story.world.must(&[request], &[&bob]);
     story.world.wait(DAY);
     story.world.catch_up(&[alice, carol]);
-    let back = client::redelegate(&signer, &carol, &alice, false);
+    let back = client::redelegate(&signer, &carol, &alice);
     story
         .world
         .send(&[back], &[&bob])

@@ -3,7 +3,7 @@
 use anchor_lang::solana_program::system_program;
 use emissions::{
     error::EmissionsError,
-    instructions::{RegisterSupplierArgs, UpdateSupplierArgs},
+    instructions::{DelegationLimit, RegisterSupplierArgs, UpdateSupplierArgs},
 };
 use io_client::emissions as client;
 use io_common::{
@@ -95,7 +95,7 @@ fn a_malformed_registration_is_refused() {
 }
 
 #[test]
-fn the_owner_changes_operator_payout_and_endpoint() {
+fn the_owner_changes_operator_payout_endpoint_and_limit() {
     let mut world = World::new();
     let supply = world.newcomer("alice");
     let owner = supply.owner.pubkey();
@@ -111,11 +111,13 @@ fn the_owner_changes_operator_payout_and_endpoint() {
         operator: Some(key("night shift").pubkey()),
         payout: Some(key("safe").pubkey()),
         endpoint: Some("short".into()),
+        max_delegated: Some(DelegationLimit::Amount(7)),
     };
     world.must(&[update(args)], &[&supply.owner]);
     let after = world.supplier_account(&supply);
     assert_eq!(after.operator, key("night shift").pubkey());
     assert_eq!(after.payout, key("safe").pubkey());
+    assert_eq!(after.max_delegated, 7);
     assert!(after.endpoint.starts_with(b"short\0") && after.endpoint[5..] == [0; 91]);
 
     let long = UpdateSupplierArgs {
@@ -231,7 +233,7 @@ fn a_supplier_changes_hands_in_two_steps() {
         .refused(EmissionsError::NotProposed);
 }
 
-/// P-14: nobody's stake or reward, and no trace of lost stake, goes with the account of a supplier.
+/// P-14: nobody's stake or reward goes with the account of a supplier.
 #[test]
 fn p14_each_thing_left_in_a_supplier_keeps_it_open_by_itself() {
     let mut world = World::new();
@@ -240,11 +242,10 @@ fn p14_each_thing_left_in_a_supplier_keeps_it_open_by_itself() {
     let close = client::close_supplier(&owner, &address);
     world.catch_up(&[address]);
     let empty = world.supplier_account(&supply);
-    let left: [fn(&mut Supplier); 7] = [
+    let left: [fn(&mut Supplier); 6] = [
         |supplier| supplier.slashes.open_count = 1,
-        |supplier| supplier.slashes.generation = 1,
-        |supplier| supplier.stake.cooling_losses = 1,
-        |supplier| supplier.stake.withheld_losses = 1,
+        |supplier| supplier.stake.delegated_held = 1,
+        |supplier| supplier.stake.cooling_held = 1,
         |supplier| supplier.lease.ends_at = i64::MAX,
         |supplier| supplier.stake.own = 1,
         |supplier| supplier.rewards.owed = 1,

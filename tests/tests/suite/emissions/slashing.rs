@@ -9,7 +9,7 @@ use io_client::emissions::{self as client, Agreement};
 use io_common::{
     addresses::{EMISSIONS_CONFIG, LEDGER, STAKE_VAULT},
     constants::{DAY, HOUR, ONE_IO, ONE_UNIT},
-    types::{Supplier, SupplierBook},
+    types::SupplierBook,
     CommonError,
 };
 use io_tests::{key, offer_args, Outcome, Refused, Supply, World, OWN_STAKE};
@@ -69,11 +69,38 @@ impl Story {
         self.world.read(&address)
     }
 
-    fn execute(&mut self, number: u32, generation: Option<u32>) -> Outcome {
+    fn breach(&mut self, number: u32) -> Slash {
+        let address = client::breach_slash_address(&self.supply.address, number);
+        self.world.read(&address)
+    }
+
+    fn execute(&mut self, number: u32) -> Outcome {
         self.world.catch_up(&[self.supply.address]);
         let (slash, io) = (self.slash(number), self.world.io);
-        let execute = client::execute_slash(&slash, &io, generation);
+        let execute = client::execute_slash(&slash, &io);
         self.world.send(&[execute], &[&key("authority")])
+    }
+
+    /// Withdrawn on appeal, by the authority.
+    fn drop(&mut self, number: u32) {
+        let (slash, authority) = (self.slash(number), key("authority"));
+        let withdraw = client::withdraw_slash_as_authority(&authority.pubkey(), &slash);
+        self.world.must(&[withdraw], &[&authority]);
+    }
+
+    /// Bob's delegation follows what it has to follow; how many slashes that were.
+    fn follow(&mut self) -> usize {
+        let (supplier, bob) = (self.supply.address, self.bob.pubkey());
+        let follow = io_client::keeper::follow(self.world.vm.as_mut(), &supplier, &bob).unwrap();
+        if !follow.is_empty() {
+            self.world.must(&follow, &[&key("authority")]);
+        }
+        follow.len()
+    }
+
+    fn delegation(&mut self) -> Delegation {
+        let address = client::delegation_address(&self.supply.address, &self.bob.pubkey());
+        self.world.read(&address)
     }
 
     fn unstake(&mut self) {
@@ -109,21 +136,19 @@ fn p02_a_slash_burns_own_stake_first_thirty_days_after_it_was_proposed() {
     let slash = story.slash(number);
     assert_eq!((slash.amount, slash.reason), (1_000 * ONE_IO, 3));
     story.world.wait(30 * DAY - 1);
-    story
-        .execute(number, None)
-        .refused(EmissionsError::SlashNotDue);
+    story.execute(number).refused(EmissionsError::SlashNotDue);
     story.world.wait(1);
     // P-07: it changes stake, so that clock and supplier come first.
     story.world.wait(HOUR);
     let (io, stale) = (story.world.io, story.slash(number));
-    let execute = client::execute_slash(&stale, &io, None);
+    let execute = client::execute_slash(&stale, &io);
     let early = story.world.send(&[execute], &[&key("authority")]);
     early.refused(EmissionsError::AdvanceFirst);
 
     let emitted = |story: &mut Story| story.world.read::<Ledger>(&LEDGER.address).emitted_total;
     let minted_before = emitted(&mut story);
     let vault = story.world.balance(&STAKE_VAULT.address);
-    story.execute(number, None).unwrap();
+    story.execute(number).unwrap();
     let burned = vault - story.world.balance(&STAKE_VAULT.address);
     assert_eq!(burned, 1_000 * ONE_IO);
     assert_eq!(emitted(&mut story), minted_before);
@@ -133,7 +158,7 @@ fn p02_a_slash_burns_own_stake_first_thirty_days_after_it_was_proposed() {
     assert_eq!(now, supply + total.emitted_total - burned);
     let account = story.world.supplier_account(&story.supply);
     assert_eq!(account.stake.own, (OWN_STAKE - 1_000) * ONE_IO);
-    assert_eq!(account.stake.delegated.amount, OWN_STAKE * ONE_IO);
+    assert_eq!(account.stake.delegated, OWN_STAKE * ONE_IO);
     assert_eq!((account.slashes.open, account.slashes.open_count), (0, 0));
     let address = client::slash_address(&story.supply.address, number);
     assert!(story.world.account(&address).is_none());
@@ -152,7 +177,7 @@ fn units_fall_with_the_stake_from_the_running_hour_on() {
         story.world.supplier_account(&story.supply).units.next,
         80 * ONE_UNIT
     );
-    story.execute(number, None).unwrap();
+    story.execute(number).unwrap();
     let units = story.world.supplier_account(&story.supply).units;
     assert_eq!(
         (units.running, units.next),
@@ -287,9 +312,7 @@ fn a_slash_that_nobody_executes_in_a_week_lapses() {
     let early = story.world.send(&[lapse.clone()], &[&key("authority")]);
     early.refused(EmissionsError::SlashNotLapsed);
     story.world.wait(1);
-    story
-        .execute(number, None)
-        .refused(EmissionsError::SlashLapsed);
+    story.execute(number).refused(EmissionsError::SlashLapsed);
     story.world.must(&[lapse], &[&key("authority")]);
     let account = story.world.supplier_account(&story.supply);
     assert_eq!(account.slashes.open, 0);
@@ -297,8 +320,9 @@ fn a_slash_that_nobody_executes_in_a_week_lapses() {
 }
 
 #[test]
-fn stake_joins_an_open_slash_only_knowingly_and_does_not_move_away() {
+fn p11_what_joins_an_open_slash_bears_nothing_and_what_it_does_not_hold_moves_away() {
     let mut story = Story::new();
+    story.allow_full_slashes();
     let carol = story.world.supplier("carol");
     let (bob, from, to) = (
         story.bob.insecure_clone(),
@@ -308,34 +332,34 @@ fn stake_joins_an_open_slash_only_knowingly_and_does_not_move_away() {
     let signer = bob.pubkey();
     let prepare = [
         client::open_delegation(&signer, &to),
-        client::request_redelegation(&signer, &from, &to, Some(ONE_IO)),
+        client::request_redelegation(&signer, &from, &to, None),
     ];
     story.world.must(&prepare, &[&bob]);
     story.world.wait(DAY);
-    let number = story.propose(10);
+    let number = story.propose(OWN_STAKE + 10);
     story.world.catch_up(&[from, to]);
-    let away = client::redelegate(&signer, &from, &to, true);
+    let away = client::redelegate(&signer, &from, &to);
     let refused = story.world.send(&[away.clone()], &[&bob]);
-    refused.refused(EmissionsError::SlashOpen);
-
-    let dan = story.world.person("dan", 100, 0);
-    let wallet = story.world.io_wallet(&dan.pubkey());
-    let open = client::open_delegation(&dan.pubkey(), &from);
-    story.world.must(&[open], &[&dan]);
-    let delegate = |accept| client::delegate(&dan.pubkey(), &from, &wallet, ONE_IO, accept);
-    let refused = story.world.send(&[delegate(false)], &[&dan]);
-    refused.refused(EmissionsError::SlashOpen);
-    story.world.must(&[delegate(true)], &[&dan]);
-    let compound = |accept| client::compound(&signer, &from, accept);
-    let refused = story.world.send(&[compound(false)], &[&bob]);
-    refused.refused(EmissionsError::SlashOpen);
-    story.world.must(&[compound(true)], &[&bob]);
-
-    let slash = story.slash(number);
-    let authority = key("authority");
-    let withdraw = client::withdraw_slash_as_authority(&authority.pubkey(), &slash);
-    story.world.must(&[withdraw], &[&authority]);
+    refused.refused(EmissionsError::ApplySlashFirst);
+    assert_eq!(story.follow(), 1);
     story.world.must(&[away], &[&bob]);
+    let moved = client::delegation_address(&to, &signer);
+    let moved = story.world.read::<Delegation>(&moved).active;
+    assert_eq!(moved, (OWN_STAKE - 10) * ONE_IO);
+
+    let dan = story.world.staker("dan", &story.supply, 100);
+    story.world.wait(30 * DAY);
+    story.execute(number).unwrap();
+    assert_eq!(story.follow(), 1);
+    assert!(story.delegation().is_empty());
+    let address = client::delegation_address(&from, &dan.pubkey());
+    assert_eq!(
+        story.world.read::<Delegation>(&address).active,
+        100 * ONE_IO
+    );
+    // All have followed: its account is gone, and its rent with who paid for it.
+    let address = client::slash_address(&from, number);
+    assert!(story.world.account(&address).is_none());
 }
 
 #[test]
@@ -358,7 +382,7 @@ fn open_slashes_hold_back_what_they_may_take_and_no_more() {
     story.withdraw().unwrap();
     assert_eq!(story.bobs(), OWN_STAKE);
     story.world.wait(16 * DAY);
-    story.execute(number, None).unwrap();
+    story.execute(number).unwrap();
     let stake = story.world.supplier_account(&story.supply).stake;
     assert_eq!(
         (stake.own, stake.own_cooling, stake.total().unwrap()),
@@ -369,113 +393,141 @@ fn open_slashes_hold_back_what_they_may_take_and_no_more() {
 }
 
 #[test]
-fn what_is_held_back_of_delegated_stake_is_paid_when_nothing_is_open() {
+fn p11_what_a_slash_holds_of_delegated_stake_is_paid_when_it_is_dropped() {
     let mut story = Story::new();
     story.allow_full_slashes();
     story.unstake();
     let number = story.propose(OWN_STAKE + OWN_STAKE / 4);
     story.world.wait(14 * DAY);
+    story.withdraw().refused(EmissionsError::ApplySlashFirst);
+    assert_eq!(story.follow(), 1);
     story.withdraw().unwrap();
     assert_eq!(story.bobs(), OWN_STAKE * 3 / 4);
     story.withdraw().refused(EmissionsError::StillCooling);
-    let slash = story.slash(number);
-    let authority = key("authority");
-    let withdraw = client::withdraw_slash_as_authority(&authority.pubkey(), &slash);
-    story.world.must(&[withdraw], &[&authority]);
+    story.drop(number);
+    story.withdraw().refused(EmissionsError::ApplySlashFirst);
+    story.follow();
+    story.withdraw().unwrap();
+    assert_eq!(story.bobs(), OWN_STAKE);
+}
+
+/// E7: what was held for a slash that is withdrawn goes at once, whatever else is open.
+#[test]
+fn p11_only_what_an_open_slash_may_take_waits() {
+    let mut story = Story::new();
+    story.allow_full_slashes();
+    // No own stake of the owner's is free: both fall on bob.
+    let own = story.propose(OWN_STAKE);
+    story.unstake();
+    let (large, small) = (story.propose(OWN_STAKE / 2), story.propose(1));
+    story.world.wait(14 * DAY);
+    assert_eq!(story.follow(), 2);
+    story.withdraw().unwrap();
+    assert_eq!(story.bobs(), OWN_STAKE / 2 - 1);
+    story.drop(large);
+    story.follow();
+    story.withdraw().unwrap();
+    assert_eq!(story.bobs(), OWN_STAKE - 1);
+    story.world.wait(16 * DAY);
+    for number in [own, small] {
+        story.execute(number).unwrap();
+    }
+    story.follow();
+    assert!(story.delegation().is_empty());
+}
+
+/// Held stake earns; it cools by an unstaking of its own, and is free if the slash is dropped.
+#[test]
+fn stake_that_a_slash_holds_can_leave_with_the_rest() {
+    let mut story = Story::new();
+    story.allow_full_slashes();
+    let number = story.propose(OWN_STAKE + OWN_STAKE / 4);
+    story.follow();
+    story.unstake();
+    let (bob, slash) = (story.bob.insecure_clone(), story.slash(number));
+    let unstake = client::unstake_held(&bob.pubkey(), &slash);
+    story.world.must(&[unstake.clone()], &[&bob]);
+    let active = |story: &mut Story| story.world.supplier_account(&story.supply).stake.active();
+    assert_eq!(active(&mut story), Ok(OWN_STAKE * ONE_IO));
+    let twice = story.world.send(&[unstake], &[&bob]);
+    twice.refused(EmissionsError::ZeroAmount);
+    story.drop(number);
+    story.follow();
+    story.withdraw().refused(EmissionsError::StillCooling);
+    story.world.wait(14 * DAY);
     story.withdraw().unwrap();
     assert_eq!(story.bobs(), OWN_STAKE);
 }
 
 #[test]
-fn p11_a_full_slash_begins_a_new_generation_and_old_shares_are_carried_over() {
+fn p11_after_a_slash_of_all_stake_the_supplier_goes_on() {
     let mut story = Story::new();
     story.allow_full_slashes();
     let number = story.propose(2 * OWN_STAKE);
     story.world.wait(30 * DAY);
-    story
-        .execute(number, None)
-        .refused(EmissionsError::GenerationMissing);
-    let (payer, supplier) = (key("authority"), story.supply.address);
-    let create = client::create_generation(&payer.pubkey(), &supplier, 0);
-    story.world.must(&[create], &[&payer]);
-    // Not another supplier's record.
-    let carol = story.world.newcomer("carol").address;
-    let create = client::create_generation(&payer.pubkey(), &carol, 0);
-    story.world.must(&[create], &[&payer]);
-    let mut wrong = client::execute_slash(&story.slash(number), &story.world.io, Some(0));
-    wrong.accounts[4].pubkey = client::generation_address(&carol, 0);
-    let refused = story.world.send(&[wrong], &[&payer]);
-    refused.refused(EmissionsError::WrongGeneration);
-    let early = client::carry(&supplier, &story.bob.pubkey(), 0);
-    let refused = story.world.send(&[early.clone()], &[&payer]);
-    refused.refused(EmissionsError::WrongGeneration);
-    story.execute(number, Some(0)).unwrap();
-    assert_eq!(
-        story
-            .world
-            .supplier_account(&story.supply)
-            .slashes
-            .generation,
-        1
-    );
-
-    // Bob's rewards of before are still his; his shares are worth nothing of what comes in now.
+    story.execute(number).unwrap();
+    let (bob, supplier) = (story.bob.insecure_clone(), story.supply.address);
+    let ended = story.slash(number);
+    for again in [
+        client::execute_slash(&ended, &story.world.io),
+        client::withdraw_slash_as_authority(&key("authority").pubkey(), &ended),
+    ] {
+        let refused = story.world.send(&[again], &[&key("authority")]);
+        refused.refused(EmissionsError::SlashEnded);
+    }
+    // What comes in now is another's; bob's rewards of before are still his.
     let dan = story.world.staker("dan", &story.supply, 100);
-    let (bob, wallet) = (
-        story.bob.insecure_clone(),
-        story.world.io_wallet(&story.bob.pubkey()),
-    );
+    let wallet = story.world.io_wallet(&bob.pubkey());
     let claim = client::claim(&bob.pubkey(), &supplier, &bob.pubkey(), &wallet);
     let refused = story.world.send(&[claim.clone()], &[&bob]);
-    refused.refused(EmissionsError::CarryFirst);
-    let carry =
-        io_client::keeper::carry(story.world.vm.as_mut(), &supplier, &story.bob.pubkey()).unwrap();
-    assert_eq!(carry, vec![early]);
-    story.world.must(&carry, &[&payer]);
+    refused.refused(EmissionsError::ApplySlashFirst);
+    // Not by another's delegation, nor to another's rent.
+    let (mallory, carol) = (key("authority"), story.world.newcomer("carol").address);
+    let open = client::open_delegation(&mallory.pubkey(), &carol);
+    story.world.must(&[open], &[&mallory]);
+    let mut wrong = client::apply_slash(&ended, &bob.pubkey());
+    wrong.accounts[1].pubkey = client::delegation_address(&carol, &mallory.pubkey());
+    let refused = story.world.send(&[wrong], &[&mallory]);
+    refused.refused(EmissionsError::WrongDelegation);
+    let mut wrong = client::apply_slash(&ended, &bob.pubkey());
+    wrong.accounts[2].pubkey = dan.pubkey();
+    let refused = story.world.send(&[wrong], &[&mallory]);
+    refused.refused(EmissionsError::WrongSlash);
+    assert_eq!(story.follow(), 1, "opening and end at once");
     story.world.must(&[claim], &[&bob]);
     assert!(story.world.io_of(&bob.pubkey()) > 0);
-    let address = client::delegation_address(&supplier, &bob.pubkey());
-    assert!(story.world.read::<Delegation>(&address).is_empty());
-    assert!(
-        io_client::keeper::carry(story.world.vm.as_mut(), &supplier, &bob.pubkey())
-            .unwrap()
-            .is_empty()
-    );
+    assert!(story.delegation().is_empty());
 
     let unstake = client::unstake(&dan.pubkey(), &supplier, None);
     story.world.must(&[unstake], &[&dan]);
     story.world.wait(14 * DAY);
     let to = story.world.io_wallet(&dan.pubkey());
-    story
-        .world
-        .must(&[client::withdraw(&dan.pubkey(), &supplier, &to)], &[&dan]);
+    let withdraw = client::withdraw(&dan.pubkey(), &supplier, &to);
+    story.world.must(&[withdraw], &[&dan]);
     assert_eq!(story.world.io_of(&dan.pubkey()), 100 * ONE_IO);
-
-    // Old shares remember the generations, so that no other supplier begins them anew at this address.
+    // Nothing of it keeps the supplier from closing.
     story.world.catch_up(&[supplier]);
-    let claim = client::claim_supplier(
-        &story.supply.payout.pubkey(),
-        &supplier,
-        &story.world.io_wallet(&story.supply.payout.pubkey()),
-    );
+    let payout = story.supply.payout.pubkey();
+    let to = story.world.io_wallet(&payout);
+    let claim = client::claim_supplier(&payout, &supplier, &to);
     story.world.must(&[claim], &[&story.supply.payout]);
     let close = client::close_supplier(&story.supply.owner.pubkey(), &supplier);
-    let refused = story.world.send(&[close], &[&story.supply.owner]);
-    refused.refused(EmissionsError::SupplierInUse);
+    story.world.must(&[close], &[&story.supply.owner]);
 }
 
 #[test]
-fn p10_a_position_of_which_slashes_left_nothing_is_left_without_a_ticket() {
+fn no_more_slashes_are_open_than_a_delegation_can_follow() {
     let mut story = Story::new();
-    let address = story.supply.address;
-    let lose = |supplier: &mut Supplier| {
-        let held = supplier.stake.delegated.amount;
-        supplier.stake.delegated.lose(held).unwrap();
-    };
-    story.world.edit(&address, lose);
-    story.unstake();
-    let position = client::delegation_address(&address, &story.bob.pubkey());
-    assert!(story.world.read::<Delegation>(&position).is_empty());
+    story.allow_full_slashes();
+    story.propose(OWN_STAKE);
+    for _ in 0..4 {
+        story.propose(1);
+    }
+    let args = story.args(1);
+    story.send(args).refused(EmissionsError::TooManySlashes);
+    story.drop(2);
+    story.propose(1);
+    assert_eq!(story.follow(), 6, "five openings and an end");
 }
 
 #[test]
@@ -487,28 +539,62 @@ fn anybody_turns_a_recorded_breach_into_a_slash_once() {
     refused.refused(EmissionsError::NoBreach);
     story.world.offer(&story.supply, offer_args());
     let book = io_client::marketplace::book_address(&supplier);
-    let breach = |gpus| move |book: &mut SupplierBook| book.breached_gpus = gpus;
-    story.world.edit(&book, breach(4));
+    let breach = |io: u64| move |book: &mut SupplierBook| book.breached = io * ONE_IO;
+    story.world.edit(&book, breach(800));
     let refused = story.world.send(&[propose(1)], &[&payer]);
     refused.refused(EmissionsError::SlashNumber);
     story.world.must(&[propose(0)], &[&payer]);
-    // A tenth of what four H100 require: 8,000 IO.
-    let slash = story.slash(0);
+    let slash = story.breach(0);
     assert_eq!((slash.amount, slash.reason), (800 * ONE_IO, Slash::BREACH));
     let refused = story.world.send(&[propose(1)], &[&payer]);
     refused.refused(EmissionsError::NoBreach);
     // Only what is new. More than fits waits for the others, and then takes what there is.
-    story.world.edit(&book, breach(5));
+    story.world.edit(&book, breach(1_000));
     story.world.must(&[propose(1)], &[&payer]);
-    assert_eq!(story.slash(1).amount, 200 * ONE_IO);
-    story.world.edit(&book, breach(105));
+    assert_eq!(story.breach(1).amount, 200 * ONE_IO);
+    story.world.edit(&book, breach(21_000));
     let refused = story.world.send(&[propose(2)], &[&payer]);
     refused.refused(EmissionsError::SlashTooLarge);
     for number in [0, 1] {
-        let slash = story.slash(number);
+        let slash = story.breach(number);
         let withdraw = client::withdraw_slash_as_authority(&payer.pubkey(), &slash);
         story.world.must(&[withdraw], &[&payer]);
     }
     story.world.must(&[propose(2)], &[&payer]);
-    assert_eq!(story.slash(2).amount, OWN_STAKE * ONE_IO);
+    assert_eq!(story.breach(2).amount, OWN_STAKE * ONE_IO);
+    // What did not fit is not lost: it waits for that slash, and comes once.
+    let refused = story.world.send(&[propose(3)], &[&payer]);
+    refused.refused(EmissionsError::SlashTooLarge);
+    let slash = client::withdraw_slash_as_authority(&payer.pubkey(), &story.breach(2));
+    story.world.must(&[slash], &[&payer]);
+    story.world.must(&[propose(3)], &[&payer]);
+    assert_eq!(story.breach(3).amount, 4_000 * ONE_IO);
+    let refused = story.world.send(&[propose(4)], &[&payer]);
+    refused.refused(EmissionsError::NoBreach);
+}
+
+/// E4: a breach that somebody proposes does not void the council's act.
+#[test]
+fn a_breach_and_a_slash_of_the_council_do_not_hinder_each_other() {
+    let mut story = Story::new();
+    let (payer, supplier) = (key("authority"), story.supply.address);
+    story.world.offer(&story.supply, offer_args());
+    let book = io_client::marketplace::book_address(&supplier);
+    let breach = |book: &mut SupplierBook| book.breached = 200 * ONE_IO;
+    story.world.edit(&book, breach);
+    let args = story.args(10);
+    let propose = client::propose_breach_slash(&payer.pubkey(), &supplier, 0);
+    story.world.must(&[propose], &[&payer]);
+    story.send(args).unwrap();
+    assert_eq!(story.slash(0).amount, 10 * ONE_IO);
+    assert_eq!(story.breach(0).amount, 200 * ONE_IO);
+    // A breach takes the owner's stake alone.
+    story.world.wait(30 * DAY);
+    story.world.catch_up(&[supplier]);
+    let (breach, io) = (story.breach(0), story.world.io);
+    let execute = client::execute_slash(&breach, &io);
+    story.world.must(&[execute], &[&payer]);
+    let stake = story.world.supplier_account(&story.supply).stake;
+    assert_eq!(stake.own, (OWN_STAKE - 200) * ONE_IO);
+    assert_eq!(stake.delegated, OWN_STAKE * ONE_IO);
 }

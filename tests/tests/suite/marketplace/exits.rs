@@ -5,7 +5,7 @@ use io_common::{
     addresses::{IO_VAULT, USDC_VAULT},
     constants::{HOUR, ONE_USDC},
 };
-use io_tests::{key, offer_args, Refused, Terms, World};
+use io_tests::{key, offer_args, Outcome, Refused, Rental, Supply, Terms, World};
 use marketplace::{
     error::MarketplaceError,
     state::{Currency, Status},
@@ -134,7 +134,8 @@ fn a_declined_reservation_gives_everything_back() {
         .refused(MarketplaceError::NotSupplier);
     world.decline(&rental, &supply.operator).unwrap();
     assert_eq!(world.usdc_of(&rental.renter.pubkey()), PURSE);
-    assert_eq!(world.book(&supply).service.not_started, 1);
+    let service = world.book(&supply).service;
+    assert_eq!((service.declined, service.not_started), (1, 0));
     // Rent and bounty go back to who paid them.
     let finisher = world.lamports(&key("authority").pubkey());
     world.finish(&supply, &rental).unwrap();
@@ -166,11 +167,77 @@ fn p14_an_absent_supplier_holds_nothing_up() {
     world.wait(1);
     world.cancel(&rental).unwrap();
     assert_eq!(world.usdc_of(&rental.renter.pubkey()), PURSE);
-    let before = world.lamports(&key("authority").pubkey());
+    assert_eq!(world.book(&supply).service.not_started, 1);
     world.finish(&supply, &rental).unwrap();
-    let bounty = world.lamports(&key("authority").pubkey()) + 5_000 - before;
-    assert_eq!(bounty, 300_000);
     world.assert_closed(&supply, &rental);
+}
+
+/// Whoever closes what the supplier did not start: the bounty goes back to who paid it, as after a decline.
+#[test]
+fn a_supplier_earns_no_bounty_for_not_starting() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let offer = world.offer(&supply, offer_args());
+    let operator = supply.operator.pubkey();
+    type End = fn(&mut World, &Supply, &Rental) -> Outcome;
+    let ends: [(i64, End); 3] = [
+        (1_801, |world, _, rental| world.cancel(rental)),
+        (1_801, |world, supply, rental| {
+            world.decline(rental, &supply.operator)
+        }),
+        // Started in the last second, only to be left again.
+        (1_800, |world, supply, rental| {
+            world.start(supply, rental).unwrap();
+            let left = world.terminate_by_supplier(rental, &supply.owner);
+            world.wait(24 * HOUR);
+            left
+        }),
+    ];
+    for (number, (after, end)) in ends.into_iter().enumerate() {
+        let rental = world.reserve(&format!("renter {number}"), &supply, offer, TEN_HOURS);
+        let renter = rental.renter.pubkey();
+        world.wait(after);
+        end(&mut world, &supply, &rental).unwrap();
+        let before = world.lamports(&operator);
+        let reservation = world.reservation(&rental);
+        let [paid, refunded] =
+            [supply.payout.pubkey(), renter].map(|owner| world.usdc_wallet(&owner));
+        let finish = client::finish(&operator, &rental.address, &reservation, &paid, &refunded);
+        world.must(&[finish], &[&supply.operator]);
+        world.assert_closed(&supply, &rental);
+        assert_eq!(world.lamports(&operator), before - 5_000, "its fee");
+        // But for the fee of the booking.
+        assert_eq!(world.lamports(&renter), 1_000_000_000_000 - 5_000);
+    }
+    let service = world.book(&supply).service;
+    assert_eq!((service.not_started, service.declined), (2, 0));
+}
+
+/// What is booked at once and nobody starts weighs as one, and what is declined as none.
+#[test]
+fn many_bookings_at_once_count_once_as_not_started() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let offer = world.offer(&supply, offer_args());
+    let one = Terms {
+        gpus: 1,
+        ..TEN_HOURS
+    };
+    let round = |world: &mut World, number: u32| {
+        let names = (0..4).map(|place| format!("mallory {number} {place}"));
+        let rentals: Vec<_> = names
+            .map(|name| world.reserve(&name, &supply, offer, one))
+            .collect();
+        world.decline(&rentals[0], &supply.operator).unwrap();
+        world.wait(1_801);
+        for rental in &rentals[1..] {
+            world.cancel(rental).unwrap();
+        }
+        let service = world.book(&supply).service;
+        (service.not_started, service.declined)
+    };
+    assert_eq!(round(&mut world, 0), (1, 1));
+    assert_eq!(round(&mut world, 1), (2, 2));
 }
 
 #[test]

@@ -1,13 +1,14 @@
 //! More time: what it costs, and who may have it.
 
 use ::emissions::error::EmissionsError;
+use bytemuck::Zeroable;
 use io_client::{emissions, marketplace as client};
 use io_common::constants::{HOUR, ONE_IO, ONE_USDC};
 use io_tests::{offer_args, Refused, Rental, Supply, Terms, World, OWN_STAKE};
 use marketplace::{
     error::MarketplaceError,
-    instructions::ExtendArgs,
-    state::{Currency, OfferArgs},
+    instructions::{ExtendArgs, ReserveArgs},
+    state::{Currency, OfferArgs, Reservation},
 };
 use solana_signer::Signer;
 
@@ -91,6 +92,102 @@ fn an_extension_in_io_is_converted_anew() {
     let without = client::extend(&rental.address, &reservation, &wallet, None, args);
     let refused = world.send(&[without], &[&rental.renter]);
     refused.refused(MarketplaceError::PriceMissing);
+}
+
+/// A price stands for the offer's longest stay and no longer, to the second.
+#[test]
+fn no_extension_ends_further_ahead_than_the_longest_stay() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    for (number, currency, longest) in [(0, Currency::Io, 168), (1, Currency::Usdc, 500)] {
+        let offer = world.offer(&supply, offer_args());
+        let terms = Terms {
+            gpus: 2,
+            hours: longest,
+            currency,
+        };
+        let rental = world.reserve(&format!("renter {number}"), &supply, offer, terms);
+        world.wait(7);
+        world.start(&supply, &rental).unwrap();
+        let hour = world.extend_args(&rental, 1);
+        for seconds in [0, HOUR - 1] {
+            world.wait(seconds);
+            world.set_price(0.25);
+            let refused = world.extend(&rental, hour.clone());
+            refused.refused(MarketplaceError::EndsTooLate);
+        }
+        world.wait(1);
+        world.extend(&rental, hour.clone()).unwrap();
+        let refused = world.extend(&rental, hour.clone());
+        refused.refused(MarketplaceError::EndsTooLate);
+        let ends_at = world.reservation(&rental).ends_at().unwrap();
+        assert_eq!(ends_at - world.now(), i64::from(longest) * HOUR);
+        // The longest stay is that of the present offer.
+        world.wait(2 * HOUR);
+        world.set_price(0.25);
+        let shorter = OfferArgs {
+            max_hours: longest - 2,
+            ..offer_args()
+        };
+        edit(&mut world, &supply, &rental, shorter);
+        let hour = world.extend_args(&rental, 1);
+        let refused = world.extend(&rental, hour);
+        refused.refused(MarketplaceError::EndsTooLate);
+        world.terminate(&rental).unwrap();
+    }
+}
+
+/// 168 hours in IO and four times as many on top, in the transaction of the booking: 840 hours at the price of one moment.
+#[test]
+fn booking_and_extensions_in_one_transaction_end_no_later_either() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let offer = world.offer(&supply, offer_args());
+    let renter = world.person("bob", 1_000_000, 0);
+    let (me, operator) = (renter.pubkey(), supply.operator.pubkey());
+    let tokens = world.io_wallet(&me);
+    let price = Some(world.price);
+    let mut all = |number: u64, hours: u32, more: u32| {
+        let terms = Terms {
+            gpus: 1,
+            hours,
+            currency: Currency::Io,
+        };
+        let args = ReserveArgs {
+            number,
+            ..world.reserve_args(&offer, terms)
+        };
+        let booking = client::Booking {
+            renter: me,
+            rent_payer: me,
+            supplier: supply.address,
+            offer,
+            mint: world.io,
+            renter_tokens: tokens,
+            price,
+        };
+        let address = client::reservation_address(&me, number);
+        let reservation = Reservation {
+            renter: me,
+            supplier: supply.address,
+            offer,
+            ..Reservation::zeroed()
+        };
+        let extend = ExtendArgs {
+            hours: more,
+            offer_revision: 0,
+            max_amount: u64::MAX,
+        };
+        let extend = client::extend(&address, &reservation, &tokens, price, extend);
+        let reserve = client::reserve(&booking, args);
+        let start = client::start(&operator, &supply.address, &address, [5; 32]);
+        let mut instructions = vec![reserve, start];
+        instructions.extend(std::iter::repeat_n(extend, 4));
+        world.send(&instructions, &[&renter, &supply.operator])
+    };
+    all(1, 168, 168).refused(MarketplaceError::EndsTooLate);
+    all(1, 101, 17).refused(MarketplaceError::EndsTooLate);
+    all(1, 100, 17).unwrap();
 }
 
 #[test]

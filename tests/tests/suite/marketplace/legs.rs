@@ -1,6 +1,7 @@
 //! P-14: a frozen or closed token account of one party never holds up the other.
 
 use anchor_lang::prelude::Pubkey;
+use anchor_spl::token::spl_token::instruction::{set_authority, AuthorityType};
 use io_client::marketplace as client;
 use io_common::{
     addresses::USDC_VAULT,
@@ -9,7 +10,7 @@ use io_common::{
 use io_tests::{key, Refused, Rental, Supply, Terms, World};
 use marketplace::{
     error::MarketplaceError,
-    state::{Currency, Leg, Status},
+    state::{Currency, Leg, Reservation, Status},
 };
 use solana_account::Account;
 use solana_signer::Signer;
@@ -262,4 +263,76 @@ fn p14_whoever_rents_from_itself_gets_out() {
     let fees = 2 * (16 * ONE_USDC * 225).div_ceil(10_000);
     assert_eq!(world.usdc_of(&payout), 1_000 * ONE_USDC - fees);
     assert_eq!(world.balance(&USDC_VAULT.address), fees);
+}
+
+/// A renter who gives its token account away in the last second keeps its own 568 micro-USDC waiting and nothing else.
+#[test]
+fn p14_a_supplier_whose_part_is_paid_closes_whatever_the_renter_is_owed() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let rental = world.rent("bob", &supply, TEN_HOURS);
+    world.wait(10 * HOUR - 1);
+    let (bob, mallory) = (rental.renter.pubkey(), world.person("mallory", 0, 0));
+    let wallet = world.usdc_wallet(&bob);
+    let (token, to) = (anchor_spl::token::ID, mallory.pubkey());
+    let owner = AuthorityType::AccountOwner;
+    let give = set_authority(&token, &wallet, Some(&to), owner, &bob, &[]).unwrap();
+    world.must(&[give], &[&rental.renter]);
+    world.terminate(&rental).unwrap();
+    let owed = world.reservation(&rental).owed(Leg::Renter).unwrap();
+    assert!(owed > 0);
+    world.wait(24 * HOUR);
+    assert_eq!(world.book(&supply).open_reservations, 1);
+    let anyone = world.usdc_wallet(&mallory.pubkey());
+    let collect = |payee: &Pubkey, settled: &Reservation| {
+        client::collect(payee, &rental.address, settled, &anyone)
+    };
+    // The supplier's own account fails too: as long as it is owed something, it stays.
+    let payout = supply.payout.pubkey();
+    let paid = world.usdc_wallet(&payout);
+    for frozen in [USDC_VAULT.address, paid] {
+        world.freeze(&frozen);
+    }
+    world.finish(&supply, &rental).unwrap();
+    assert_eq!(world.book(&supply).open_reservations, 1);
+    let settled = world.reservation(&rental);
+    world.must(&[collect(&payout, &settled)], &[&supply.payout]);
+    world.finish(&supply, &rental).unwrap();
+    assert_eq!(world.book(&supply).open_reservations, 0);
+    // Once, however often somebody finishes.
+    world.finish(&supply, &rental).unwrap();
+    assert_eq!(world.book(&supply).open_reservations, 0);
+
+    world.close_supplier(&supply);
+    // Without it anybody sends the fees, the renter collects, and the last one closes.
+    let settle = client::settle(&rental.address, &settled, &anyone);
+    world.must(&[settle], &[&mallory]);
+    world.thaw(&USDC_VAULT.address);
+    world.sweep_fees(&rental).unwrap();
+    assert!(world.balance(&USDC_VAULT.address) > 0);
+    let refused = world.send(&[collect(&payout, &settled)], &[&supply.payout]);
+    refused.refused(MarketplaceError::NothingOwed);
+    let before = world.balance(&anyone);
+    world.must(&[collect(&bob, &settled)], &[&rental.renter]);
+    assert_eq!(world.balance(&anyone), before + owed);
+    world.finish(&supply, &rental).unwrap();
+    world.assert_closed(&supply, &rental);
+}
+
+/// The same of one that was declined: nothing of it is ever the supplier's.
+#[test]
+fn p14_a_supplier_closes_over_a_declined_reservation() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let offer = world.offer(&supply, io_tests::offer_args());
+    let rental = world.reserve("bob", &supply, offer, TEN_HOURS);
+    let wallet = world.usdc_wallet(&rental.renter.pubkey());
+    world.freeze(&wallet);
+    world.decline(&rental, &supply.operator).unwrap();
+    assert_eq!(world.book(&supply).open_reservations, 0);
+    world.close_supplier(&supply);
+    world.thaw(&wallet);
+    world.finish(&supply, &rental).unwrap();
+    assert_eq!(world.usdc_of(&rental.renter.pubkey()), 100_000 * ONE_USDC);
+    world.assert_closed(&supply, &rental);
 }

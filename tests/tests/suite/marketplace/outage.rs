@@ -1,13 +1,14 @@
 //! Outages: who says so, what the meter does, and leaving because of them.
 
-use ::emissions::state::Slash;
+use ::emissions::state::{Config, Slash};
 use io_client::{
     emissions,
     marketplace::{self as client, Agreement},
 };
 use io_common::{
-    addresses::COUNCIL,
+    addresses::{COUNCIL, EMISSIONS_CONFIG},
     constants::{HOUR, ONE_IO, ONE_USDC},
+    types::ServiceRecord,
     CommonError,
 };
 use io_tests::{key, offer_args, Refused, Rental, Supply, Terms, World};
@@ -58,11 +59,13 @@ fn p13_downtime_is_refunded_and_does_not_move_the_end() {
         PURSE - used - fee(used)
     );
     world.assert_conserved(&rental);
+    // The record waits until nothing can be reported any more.
+    assert_eq!(world.book(&supply).service, ServiceRecord::default());
+    world.wait(24 * HOUR);
+    world.finish(&supply, &rental).unwrap();
     let service = world.book(&supply).service;
     assert_eq!((service.outage_seconds, service.breaches), (9_000, 1));
     assert_eq!(service.gpu_seconds, 2 * 63_000);
-    world.wait(24 * HOUR);
-    world.finish(&supply, &rental).unwrap();
     assert_eq!(world.usdc_of(&supply.payout.pubkey()), used - fee(used));
     world.assert_closed(&supply, &rental);
 }
@@ -90,12 +93,13 @@ fn a_report_lapses_after_a_day_unless_it_is_renewed() {
     let early = world.report(&rental, false, 7 * HOUR);
     early.refused(MarketplaceError::OlderAct);
     world.wait(1);
-    let early = world.report(&rental, false, 7 * HOUR);
-    early.refused(MarketplaceError::OutageTime);
+    // Up since before it began: it never was.
+    world.report(&rental, false, 7 * HOUR).unwrap();
+    assert_eq!(downtime(&mut world), 44 * HOUR);
 }
 
 #[test]
-fn downtime_is_never_counted_in_time_that_is_paid_or_long_ago() {
+fn downtime_is_never_counted_in_time_that_is_paid() {
     let (mut world, supply, rental) = rented(Terms {
         hours: 100,
         ..TWENTY_HOURS
@@ -104,17 +108,20 @@ fn downtime_is_never_counted_in_time_that_is_paid_or_long_ago() {
     world.settle_rental(&supply, &rental).unwrap();
     let paid = world.usdc_of(&supply.payout.pubkey());
     assert!(paid > 0);
-    let refused = world.report(&rental, true, 24 * HOUR + 1);
-    refused.refused(MarketplaceError::OutageTime);
     let refused = world.report(&rental, true, -1);
     refused.refused(MarketplaceError::OutageTime);
-    world.report(&rental, true, 24 * HOUR).unwrap();
+    world.report(&rental, true, 36 * HOUR).unwrap();
     let now = world.now();
     let metered = world.reservation(&rental).metered(now).unwrap();
     assert_eq!(i64::from(metered), 16 * HOUR);
     world.terminate(&rental).unwrap();
-    assert_eq!(world.reservation(&rental).payable, 16 * HOURLY);
-    world.assert_conserved(&rental);
+    // What may be corrected is still due.
+    assert_eq!(world.reservation(&rental).payable, 40 * HOURLY);
+    world.wait(24 * HOUR);
+    world.finish(&supply, &rental).unwrap();
+    let used = 16 * HOURLY;
+    assert_eq!(world.usdc_of(&supply.payout.pubkey()), used - fee(used));
+    world.assert_closed(&supply, &rental);
 }
 
 #[test]
@@ -137,24 +144,127 @@ fn too_much_downtime_lets_the_renter_leave_and_is_a_breach() {
     });
     refused.refused(MarketplaceError::NotRenter);
     world.leave(&rental).unwrap();
-    let used = 3 * HOURLY;
-    assert_eq!(
-        world.usdc_of(&rental.renter.pubkey()),
-        PURSE - used - fee(used)
-    );
     let reservation = world.reservation(&rental);
     assert_eq!(reservation.end_reason(), EndReason::Left);
+    // What it has not used comes back at once, the hour that was down a day later: it may be corrected until then.
+    let purse = world.usdc_of(&rental.renter.pubkey());
+    let down = 4 * HOURLY + HOURLY / 3_600;
+    assert_eq!(purse, PURSE - down - fee(down));
+    world.wait(24 * HOUR);
+    world.finish(&supply, &rental).unwrap();
+    let used = 3 * HOURLY;
+    let purse = world.usdc_of(&rental.renter.pubkey());
+    assert_eq!(purse, PURSE - used - fee(used));
+    world.assert_closed(&supply, &rental);
     let book = world.book(&supply);
-    assert_eq!((book.service.breaches, book.breached_gpus), (1, 2));
+    assert_eq!((book.service.breaches, book.breached), (1, 400 * ONE_IO));
     assert_eq!(book.service.completed, 0);
     // Anyone turns it into a slash: a tenth of what two H100 require.
     let slash = emissions::propose_breach_slash(&stranger.pubkey(), &supply.address, 0);
     world.must(&[slash], &[&stranger]);
-    let slash: Slash = world.read(&emissions::slash_address(&supply.address, 0));
+    let slash: Slash = world.read(&emissions::breach_slash_address(&supply.address, 0));
     assert_eq!(slash.amount, 400 * ONE_IO);
-    world.wait(24 * HOUR);
+}
+
+/// The renter leaves in front of the "up" report.
+#[test]
+fn p13_a_report_that_is_corrected_after_the_end_is_no_breach() {
+    let (mut world, supply, rental) = rented(TWENTY_HOURS);
+    world.report(&rental, true, HOUR).unwrap();
+    world.wait(1);
+    world.leave(&rental).unwrap();
+    world.wait(24 * HOUR - 1);
+    // They were down for ten minutes.
+    let up_at = world.reservation(&rental).started_at + 3 * HOUR + 600;
+    let now = world.now();
+    world.report(&rental, false, now - up_at).unwrap();
+    world.assert_conserved(&rental);
+    world.wait(1);
     world.finish(&supply, &rental).unwrap();
     world.assert_closed(&supply, &rental);
+    let book = world.book(&supply);
+    assert_eq!((book.service.breaches, book.service.completed), (0, 1));
+    let used = 4 * HOURLY + HOURLY / 3_600 - HOURLY / 6;
+    let purse = world.usdc_of(&rental.renter.pubkey());
+    assert_eq!(purse, PURSE - used - fee(used));
+    let slash = emissions::propose_breach_slash(&rental.renter.pubkey(), &supply.address, 0);
+    world.send(&[slash], &[&rental.renter]).unwrap_err();
+}
+
+/// Dead from hour 4 of 20: the supplier terminates at hour 16, or anyone ends it at hour 20, in front of the report.
+#[test]
+fn p13_an_outage_counts_though_it_is_reported_after_the_end() {
+    for (hours, supplier_goes, due) in [(16, true, 3), (20, false, 4)] {
+        let (mut world, supply, rental) = rented(TWENTY_HOURS);
+        world.wait((hours - 4) * HOUR);
+        if supplier_goes {
+            world.terminate_by_supplier(&rental, &supply.owner).unwrap();
+        } else {
+            world.end(&rental).unwrap();
+        }
+        world.wait(24 * HOUR);
+        world
+            .report(&rental, true, (hours - 4 + 24) * HOUR)
+            .unwrap();
+        world.assert_conserved(&rental);
+        world.finish(&supply, &rental).unwrap();
+        world.assert_closed(&supply, &rental);
+        let used = due * HOURLY;
+        let earned = world.usdc_of(&supply.payout.pubkey());
+        assert_eq!(earned, used - fee(used));
+        let purse = world.usdc_of(&rental.renter.pubkey());
+        assert_eq!(purse, PURSE - used - fee(used));
+        let book = world.book(&supply);
+        assert_eq!((book.service.breaches, book.breached), (1, 400 * ONE_IO));
+    }
+}
+
+/// A breach costs what its reservation was booked under, whatever a GPU's requirement is when somebody proposes the slash.
+#[test]
+fn p07_a_breach_is_priced_as_of_the_booking() {
+    let (mut world, supply, first) = rented(Terms {
+        gpus: 1,
+        ..TWENTY_HOURS
+    });
+    let dearer = |config: &mut Config| {
+        config.stake_per_unit = 1_000 * ONE_IO;
+        config.breach_slash_bps = 5_000;
+    };
+    world.edit(&EMISSIONS_CONFIG.address, dearer);
+    // In force for what is booked from the next lease on.
+    let second = world.rent(
+        "carol",
+        &supply,
+        Terms {
+            gpus: 1,
+            ..TWENTY_HOURS
+        },
+    );
+    world.wait(1);
+    world.attest(&supply, 8, 24).unwrap();
+    world.stake_own(&supply, 44_000 * ONE_IO).unwrap();
+    let third = world.rent(
+        "dave",
+        &supply,
+        Terms {
+            gpus: 1,
+            ..TWENTY_HOURS
+        },
+    );
+    let mut breached = 0;
+    // A tenth of 2,000 IO twice, and half of 10,000.
+    for (rental, costs) in [(first, 200), (second, 200), (third, 5_000)] {
+        world.wait(2 * HOUR);
+        world.report(&rental, true, 2 * HOUR - 1).unwrap();
+        world.leave(&rental).unwrap();
+        breached += costs * ONE_IO;
+        assert_eq!(world.book(&supply).breached, breached);
+    }
+    let payer = key("authority");
+    let slash = emissions::propose_breach_slash(&payer.pubkey(), &supply.address, 0);
+    world.must(&[slash], &[&payer]);
+    let slash: Slash = world.read(&emissions::breach_slash_address(&supply.address, 0));
+    assert_eq!(slash.amount, 5_400 * ONE_IO);
 }
 
 #[test]
@@ -167,8 +277,10 @@ fn a_supplier_that_waits_for_the_end_does_not_escape_the_breach() {
     world.end(&rental).unwrap();
     let reservation = world.reservation(&rental);
     assert_eq!(reservation.end_reason(), EndReason::Completed);
+    world.wait(24 * HOUR);
+    world.finish(&supply, &rental).unwrap();
     let book = world.book(&supply);
-    assert_eq!((book.service.breaches, book.breached_gpus), (1, 2));
+    assert_eq!((book.service.breaches, book.breached), (1, 400 * ONE_IO));
     assert_eq!(book.service.completed, 0);
 }
 
@@ -180,10 +292,11 @@ fn nothing_is_due_for_what_was_down_from_the_beginning() {
     world.wait(HOUR + 1);
     world.report(&rental, true, 24 * HOUR).unwrap();
     world.leave(&rental).unwrap();
+    assert!(world.reservation(&rental).is(Status::Ended));
+    world.wait(24 * HOUR);
+    world.finish(&supply, &rental).unwrap();
     assert_eq!(world.usdc_of(&rental.renter.pubkey()), PURSE);
-    let reservation = world.reservation(&rental);
-    assert!(reservation.is(Status::Ended));
-    assert_eq!(reservation.payable, 0);
+    world.assert_closed(&supply, &rental);
 }
 
 #[test]
@@ -209,9 +322,19 @@ fn a_report_is_of_something_that_runs() {
     world.report(&rental, true, HOUR).unwrap();
     world.leave(&rental).refused(MarketplaceError::TimeIsOver);
     world.end(&rental).unwrap();
-    assert_eq!(world.reservation(&rental).payable, 19 * HOURLY);
-    let refused = world.report(&rental, false, 0);
-    refused.refused(MarketplaceError::NotActive);
+    // Until it is finished what is reported may be corrected.
+    assert_eq!(world.reservation(&rental).payable, 20 * HOURLY);
+    world.wait(1);
+    let refused = world.report(&rental, true, 1);
+    refused.refused(MarketplaceError::OutageTime);
+    world.wait(24 * HOUR);
+    world.settle_rental(&supply, &rental).unwrap();
+    let used = 19 * HOURLY;
+    let earned = world.usdc_of(&supply.payout.pubkey());
+    assert_eq!(earned, used - fee(used));
+    world.finish(&supply, &rental).unwrap();
+    world.assert_closed(&supply, &rental);
+    assert_eq!(world.usdc_of(&supply.payout.pubkey()), earned);
 }
 
 #[test]

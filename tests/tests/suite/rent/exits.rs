@@ -62,7 +62,7 @@ fn rental(stage: &mut Stage) {
         world.lamports(&rental.renter.pubkey()),
         world.lamports(&rental.address) + world.lamports(&rental.escrow),
     );
-    let bounty = world.reservation(rental).bounty;
+    let bounty = u64::from(world.reservation(rental).bounty);
     world.finish(supply, rental).unwrap();
     world.assert_closed(supply, rental);
     let after = world.lamports(&rental.renter.pubkey());
@@ -93,16 +93,6 @@ fn stake(stage: &mut Stage) {
     let lapse = client::lapse_slash(&slash);
     stage.world.must(&[lapse], &[&staker]);
     let delegation = client::delegation_address(&supplier, &me);
-    if stage
-        .world
-        .read::<emissions::state::Delegation>(&delegation)
-        .withheld
-        .get()
-        > 0
-    {
-        let out = client::withdraw(&me, &supplier, &wallet);
-        stage.world.must(&[out], &[&staker]);
-    }
     let close = client::close_delegation(&me, &supplier, &wallet);
     stage.world.must(&[close], &[&staker]);
     assert!(stage.world.account(&delegation).is_none());

@@ -96,7 +96,6 @@ impl Stage {
                 market::open_book(&payer, &supply.address),
                 client::create_history_page(&payer, epoch_hour(START) + 480),
                 client::open_approval(&payer, HASH),
-                client::create_generation(&payer, &supply.address, 0),
                 client::request_redelegation(
                     &staker.pubkey(),
                     &supply.address,
@@ -115,14 +114,13 @@ impl Stage {
         };
         let offer = world.offer(&supply, offer_args());
         let rental = world.reserve("renter", &supply, offer, terms);
-        let bounty = world.reservation(&rental).bounty;
+        let bounty = u64::from(world.reservation(&rental).bounty);
         assert!(bounty > 0);
 
         let (first, owner) = (key("authority").pubkey(), supply.owner.pubkey());
         let delegation = client::delegation_address(&supply.address, &staker.pubkey());
         let request = client::redelegation_address(&delegation, &target.address);
         let page = client::page_address(epoch_hour(START) + 480);
-        let generation = client::generation_address(&supply.address, 0);
         let book = market::book_address(&supply.address);
         let mut all = vec![
             Held::new("emissions config", EMISSIONS_CONFIG.address, first),
@@ -134,7 +132,6 @@ impl Stage {
             Held::new("engine", ENGINE.address, first),
             Held::new("history page", page, payer),
             Held::new("approval", client::approval_address(&HASH), payer),
-            Held::new("generation", generation, payer),
             Held::new("slash", slash, payer),
             Held::new("emissions proposal", client::proposal_address(0), payer),
             Held::new("marketplace proposal", market::proposal_address(0), payer),

@@ -63,30 +63,40 @@ impl<'info> Attesting<'info> {
             (0..=MAX_BATCH_AGE).contains(&age),
             EmissionsError::BatchTime
         );
-        let mut leases = Vec::with_capacity(batch.entries.len());
+        let mut leases: Vec<AttestedLease> = Vec::with_capacity(batch.entries.len());
+        let (mut passed_over, mut older) = (Vec::new(), false);
         let (config, models) = (self.config.load()?, self.models.load()?);
         let mut ledger = self.ledger.load_mut()?;
         for (entry, account) in batch.entries.iter().zip(suppliers) {
-            // One that has closed since the batch was made does not hold up the others.
+            // What has happened to one supplier since the batch was made does not hold up the others.
             if account.owner == &crate::ID && account.try_data_is_empty()? {
+                passed_over.push(*account.key);
                 continue;
             }
             let loader = AccountLoader::<Supplier>::try_from(account)?;
             let mut supplier = loader.load_mut()?;
+            if supplier.lease.attested_at >= batch.made_at {
+                // A supplier that is named twice is a mistake of the batch.
+                let twice = leases.iter().any(|lease| lease.supplier == *account.key);
+                require!(!twice, EmissionsError::OlderBatch);
+                older = true;
+                passed_over.push(*account.key);
+                continue;
+            }
             if entry.gpus > 0 {
                 ledger.pause.require_off(now)?;
             }
             units::require_current(&supplier, &ledger, epoch_hour(now))?;
-            // The same supplier a second time in one batch is refused here too.
-            let newer = batch.made_at > supplier.lease.attested_at;
-            require!(newer, EmissionsError::OlderBatch);
             let lease = Lease {
                 attested_at: batch.made_at,
                 ends_at: lease_end(entry, now)?,
                 stake_per_unit: config.stake_per_unit,
                 gpus: entry.gpus,
                 multiplier: models.multiplier(supplier.model)?,
+                breach_bps: config.breach_slash_bps,
+                padding: [0; 6],
             };
+            supplier.min_delegation = config.min_delegation;
             units::renew(&mut supplier, &mut ledger, lease, entry.pool, now)?;
             leases.push(AttestedLease {
                 supplier: *account.key,
@@ -95,11 +105,14 @@ impl<'info> Attesting<'info> {
                 units: supplier.units.next,
             });
         }
+        // A batch that leases nothing any more was sent before, or is of no use.
+        require!(!leases.is_empty() || !older, EmissionsError::OlderBatch);
         ledger.invariant()?;
         Ok(Attested {
             evidence: batch.evidence,
             made_at: batch.made_at,
             leases,
+            passed_over,
         })
     }
 }

@@ -2,12 +2,7 @@
 
 use anchor_lang::prelude::*;
 use bytemuck::Zeroable;
-use io_common::{
-    ids,
-    math::{bps_of, Rounding},
-    seeds,
-    types::Supplier,
-};
+use io_common::{ids, math::Checked, seeds, types::Supplier};
 
 use super::propose_slash::open;
 use crate::{
@@ -49,25 +44,25 @@ pub struct ProposeBreachSlash<'info> {
 pub fn handler(ctx: Context<ProposeBreachSlash>, number: u32) -> Result<()> {
     let accounts = &ctx.accounts;
     let (due_at, lapses_at) = Slash::times(Clock::get()?.unix_timestamp)?;
-    let breached = read_book(&accounts.book)?.breached_gpus;
+    let breached = read_book(&accounts.book)?.breached;
     let event = {
         let config = accounts.config.load()?;
         let mut supplier = accounts.supplier.load_mut()?;
-        let gpus = breached.saturating_sub(supplier.slashes.breached_gpus);
-        require!(gpus > 0, EmissionsError::NoBreach);
-        supplier.slashes.breached_gpus = breached;
-        let required = supplier.lease.required_stake(gpus)?;
-        let due = bps_of(required, config.breach_slash_bps.into(), Rounding::Down)?;
-        // It takes the owner's stake alone. Where there is too little, what there is pays; where others are open, it waits.
+        let due = breached.saturating_sub(supplier.slashes.breached);
+        require!(due > 0, EmissionsError::NoBreach);
+        // It takes the owner's stake alone. Where there is too little, what there is pays first; where others are open, it
+        // waits for them.
         let room = slashing::room(&supplier, config.max_slash_bps)?;
         let most = room.min(slashing::free_own(&supplier.stake)?);
         let fits = due <= most || supplier.slashes.open == 0;
         require!(fits, EmissionsError::SlashTooLarge);
+        let amount = due.min(most);
+        supplier.slashes.breached = supplier.slashes.breached.plus(amount)?;
         let mut slash = Slash {
             supplier: accounts.supplier.key(),
             payer: accounts.payer.key(),
             evidence: accounts.book.key().to_bytes(),
-            amount: due.min(most),
+            amount,
             due_at,
             lapses_at,
             number,

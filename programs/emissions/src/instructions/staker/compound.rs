@@ -7,7 +7,7 @@ use io_common::{addresses, constants::epoch_hour, math::Checked, seeds, token, t
 use crate::{
     error::EmissionsError,
     events::Compounded,
-    state::{units, Delegation, Ledger},
+    state::{limits, units, Delegation, Ledger},
 };
 
 /// Accounts of `compound`.
@@ -54,6 +54,7 @@ pub fn handler(ctx: Context<Compound>) -> Result<()> {
         if amount == 0 {
             return Ok(());
         }
+        limits::require_may_join(&supplier, &delegation, amount)?;
         delegation.add(amount, &mut supplier)?;
         units::recount(&mut supplier, &mut ledger)?;
         ledger.claimed_total = ledger.claimed_total.plus(amount)?;

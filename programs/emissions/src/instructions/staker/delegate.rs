@@ -7,7 +7,7 @@ use io_common::{addresses, constants::epoch_hour, token, types::Supplier};
 use crate::{
     error::EmissionsError,
     events::Staked,
-    state::{units, Delegation, Ledger},
+    state::{limits, units, Delegation, Ledger},
 };
 
 /// Accounts of `delegate`.
@@ -51,6 +51,7 @@ pub fn handler(ctx: Context<Delegate>, amount: u64) -> Result<()> {
         units::require_current(&supplier, &ledger, epoch_hour(now))?;
         let mut delegation = accounts.delegation.load_mut()?;
         delegation.accrue(&supplier)?;
+        limits::require_may_join(&supplier, &delegation, amount)?;
         delegation.add(amount, &mut supplier)?;
         units::recount(&mut supplier, &mut ledger)?;
         ledger.invariant()?;

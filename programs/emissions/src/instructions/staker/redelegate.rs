@@ -7,7 +7,7 @@ use crate::{
     constants::{REDELEGATION_LAPSE, REDELEGATION_REST},
     error::EmissionsError,
     events::Redelegated,
-    state::{units, Delegation, Ledger, Redelegation},
+    state::{limits, units, Delegation, Ledger, Redelegation},
 };
 
 /// Accounts of `redelegate`.
@@ -75,6 +75,8 @@ pub fn handler(ctx: Context<Redelegate>) -> Result<()> {
         let amount = request.amount.min(from.active);
         require!(amount > 0, EmissionsError::ZeroAmount);
         from.take(amount, &mut supplier)?;
+        limits::require_may_leave(&supplier, &from, amount)?;
+        limits::require_may_join(&target, &to, amount)?;
         to.add(amount, &mut target)?;
         to.movable_at = now.plus(REDELEGATION_REST)?;
         units::recount(&mut supplier, &mut ledger)?;

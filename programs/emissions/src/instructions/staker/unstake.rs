@@ -6,7 +6,7 @@ use io_common::{constants::epoch_hour, math::Checked, types::Supplier};
 use crate::{
     error::EmissionsError,
     events::Unstaked,
-    state::{units, Config, Delegation, Ledger},
+    state::{limits, units, Config, Delegation, Ledger},
 };
 
 /// Accounts of `unstake`.
@@ -44,6 +44,7 @@ pub fn handler(ctx: Context<Unstake>, amount: Option<u64>) -> Result<()> {
         let mut delegation = accounts.delegation.load_mut()?;
         delegation.accrue(&supplier)?;
         let (ticket, amount) = delegation.unstake(amount, &mut supplier, unlocks_at)?;
+        limits::require_may_leave(&supplier, &delegation, amount)?;
         units::recount(&mut supplier, &mut ledger)?;
         ledger.invariant()?;
         Unstaked {

@@ -58,7 +58,10 @@ pub struct RegisterSupplier<'info> {
 pub fn handler(ctx: Context<RegisterSupplier>, args: RegisterSupplierArgs) -> Result<()> {
     let accounts = &ctx.accounts;
     let owner = accounts.owner.key();
-    let max_commission = accounts.config.load()?.max_commission_bps;
+    let (max_commission, min_delegation) = {
+        let config = accounts.config.load()?;
+        (config.max_commission_bps, config.min_delegation)
+    };
     require!(
         args.commission_bps <= max_commission,
         EmissionsError::CommissionTooHigh
@@ -81,6 +84,7 @@ pub fn handler(ctx: Context<RegisterSupplier>, args: RegisterSupplierArgs) -> Re
     supplier.rewards.settled_hour = ledger.hour;
     supplier.sequence = args.sequence;
     supplier.model = args.model;
+    supplier.min_delegation = min_delegation;
     supplier.bump = ctx.bumps.supplier;
     supplier.version = 1;
     emit_cpi!(SupplierRegistered {

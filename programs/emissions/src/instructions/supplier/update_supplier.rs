@@ -1,9 +1,28 @@
-//! Changes how a supplier is served, paid and reached.
+//! Changes how a supplier is served, paid and reached, and how much may be delegated to it.
 
 use anchor_lang::prelude::*;
 use io_common::{constants::ENDPOINT_LEN, types::Supplier};
 
 use crate::{error::EmissionsError, events::SupplierUpdated};
+
+/// Most that may be delegated to a supplier.
+#[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DelegationLimit {
+    /// What its attested GPUs require, whatever that is by then.
+    Required,
+    /// IO base units.
+    Amount(u64),
+}
+
+impl DelegationLimit {
+    /// The amount, if it is one.
+    pub fn amount(self) -> Option<u64> {
+        match self {
+            Self::Required => None,
+            Self::Amount(amount) => Some(amount),
+        }
+    }
+}
 
 /// What changes; what is none stays.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug, Default)]
@@ -14,6 +33,8 @@ pub struct UpdateSupplierArgs {
     pub payout: Option<Pubkey>,
     /// Where renters reach the supplier, at most 96 bytes.
     pub endpoint: Option<String>,
+    /// Most that may be delegated. Stake that is there stays.
+    pub max_delegated: Option<DelegationLimit>,
 }
 
 /// Accounts of `update_supplier`.
@@ -45,6 +66,9 @@ pub fn handler(ctx: Context<UpdateSupplier>, args: UpdateSupplierArgs) -> Result
         let mut supplier = ctx.accounts.supplier.load_mut()?;
         supplier.operator = args.operator.unwrap_or(supplier.operator);
         supplier.payout = args.payout.unwrap_or(supplier.payout);
+        if let Some(limit) = args.max_delegated {
+            supplier.set_limit(limit.amount())?;
+        }
         if let Some(text) = args.endpoint {
             supplier.endpoint = endpoint(&text)?;
         }
@@ -52,6 +76,7 @@ pub fn handler(ctx: Context<UpdateSupplier>, args: UpdateSupplierArgs) -> Result
             supplier: ctx.accounts.supplier.key(),
             operator: supplier.operator,
             payout: supplier.payout,
+            max_delegated: supplier.max_delegated,
         }
     };
     emit_cpi!(event);

@@ -404,6 +404,41 @@ fn held_stake_earns_until_it_is_taken() {
     assert_eq!(bob.owed, 1_000 + 1_000 + 600);
 }
 
+/// The ends of two slashes may be followed in any order: each part earned until its own was taken.
+#[test]
+fn p08_held_stake_earns_the_same_in_whichever_order_ends_are_followed() {
+    let earn = |supplier: &mut Supplier| {
+        let index = &mut supplier.rewards.stake_index;
+        *index = (index.get() + (1 << 64)).into();
+    };
+    for late_first in [false, true] {
+        let mut supplier = supplier(0);
+        let mut bob = staker(&mut supplier, 1_000);
+        let (mut first, mut second) = (propose(&mut supplier, 400), propose(&mut supplier, 60));
+        apply(&mut first, &mut bob);
+        earn(&mut supplier);
+        execute(&mut supplier, &mut second).unwrap();
+        earn(&mut supplier);
+        execute(&mut supplier, &mut first).unwrap();
+        earn(&mut supplier);
+        if late_first {
+            // Its opening comes first all the same, and its end with it.
+            apply(&mut second, &mut bob);
+            apply(&mut first, &mut bob);
+        } else {
+            let held = Delegation { ..bob };
+            let mut opened = Slash { ended: 0, ..second };
+            apply(&mut opened, &mut bob);
+            apply(&mut first, &mut bob);
+            (opened.ended, opened.executed) = (second.ended, 1);
+            apply(&mut opened, &mut bob);
+            assert_eq!(held.active, 600);
+        }
+        bob.accrue(&supplier).unwrap();
+        assert_eq!(bob.owed, 1_000 + 940 + 540);
+    }
+}
+
 #[test]
 fn stake_that_a_slash_holds_can_cool_meanwhile() {
     let mut supplier = supplier(0);

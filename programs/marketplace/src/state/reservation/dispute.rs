@@ -37,18 +37,19 @@ pub struct Dispute {
     pub deposit: u64,
     /// Deposits that the supplier has got.
     pub forfeited: u64,
-    /// When the open dispute was opened, in unix seconds; 0 if none is open.
+    /// When the open dispute was opened, in unix seconds; once it is decided, when the decision was made. Decisions are
+    /// newer, so that none is carried out twice.
     pub opened_at: i64,
-    /// First metered second that the open dispute freezes.
+    /// First metered second that the open dispute freezes. If none is open: end of those that the council has decided.
     pub from: u32,
     /// End of the metered seconds that have ever been disputed.
     pub until: u32,
 }
 
 impl Dispute {
-    /// Whether one is open.
+    /// Whether one is open: none is without a deposit.
     pub fn is_open(&self) -> bool {
-        self.opened_at != 0
+        self.deposit > 0
     }
 }
 
@@ -60,23 +61,33 @@ impl Reservation {
     pub fn open_dispute(&mut self, now: i64) -> Result<u64> {
         require!(!self.dispute.is_open(), MarketplaceError::DisputeOpen);
         self.settle(now)?;
-        let held_until = match self.status {
-            active if active == Status::Active as u8 => self.metered(now)?,
+        require!(now < self.releases_at()?, MarketplaceError::NothingHeld);
+        let until = match self.status {
+            active if active == Status::Active as u8 => {
+                let elapsed = self.elapsed(now)?;
+                elapsed.saturating_sub(self.outage.total)
+            }
             ended if ended == Status::Ended as u8 => self.due()?,
             _ => 0,
         };
-        require!(now < self.releases_at()?, MarketplaceError::NothingHeld);
         let from = self.segments.settled.max(self.dispute.until);
-        let held = self.gross(held_until)?.saturating_sub(self.gross(from)?);
-        require!(held > 0, MarketplaceError::NothingHeld);
-        let deposit = self.terms.deposit(held)?;
-        self.dispute = Dispute {
-            deposit,
-            opened_at: now,
+        require!(from < until, MarketplaceError::NothingHeld);
+        let dispute = Dispute {
+            // Not less than a base unit, so that it is open.
+            deposit: 1,
+            opened_at: now.max(self.dispute.opened_at),
             from,
-            until: held_until,
+            until,
             ..self.dispute
         };
+        // What is reported down is refunded in any case.
+        let mut without_outage = *self;
+        without_outage.dispute = dispute;
+        without_outage.fix_frozen(now)?;
+        let held = without_outage.frozen(u32::MAX)?;
+        require!(held > 0, MarketplaceError::NothingHeld);
+        let deposit = self.terms.deposit(held)?.max(1);
+        self.dispute = Dispute { deposit, ..dispute };
         Ok(deposit)
     }
 
@@ -84,28 +95,37 @@ impl Reservation {
     /// if the renter has no share at all, and else the renter's.
     ///
     /// # Errors
-    /// `NoDispute`; `OlderAct`, also for an act older than the dispute; `TooLateToDecide`; `BadShare`.
+    /// `NoDispute`; `OlderAct` unless it is newer than the dispute and any decision before, and not of the future;
+    /// `TooLateToDecide`; `BadShare`.
     pub fn decide(&mut self, decision: &Decision, now: i64) -> Result<()> {
         require!(self.dispute.is_open(), MarketplaceError::NoDispute);
-        let newer = decision.made_at > self.dispute.opened_at;
+        let newer = decision.made_at > self.dispute.opened_at && decision.made_at <= now;
         require!(newer, MarketplaceError::OlderAct);
-        self.act(decision.made_at, now)?;
         let share = u64::from(decision.renter_bps);
         require!(share <= BPS, MarketplaceError::BadShare);
         require!(!self.is_overdue(now)?, MarketplaceError::TooLateToDecide);
+        self.fix_frozen(now)?;
         let back = bps_of(self.frozen(u32::MAX)?, share, Rounding::Down)?;
         self.payable = self.payable.minus(back)?;
-        Ok(self.close_dispute(share == 0)?)
+        (self.dispute.opened_at, self.dispute.from) = (decision.made_at, self.dispute.until);
+        let forfeited = if share == 0 { self.dispute.deposit } else { 0 };
+        Ok(self.close_dispute(forfeited)?)
     }
 
-    /// The council has not decided: what is frozen is paid by the meter, and the deposit is the renter's.
+    /// The council has not decided: what is frozen is paid by the meter. A part of the deposit is the supplier's, who was
+    /// paid late, and the rest the renter's.
     ///
     /// # Errors
     /// `NoDispute`, `TooEarlyToExpire`.
     pub fn expire_dispute(&mut self, now: i64) -> Result<()> {
         require!(self.dispute.is_open(), MarketplaceError::NoDispute);
         require!(self.is_overdue(now)?, MarketplaceError::TooEarlyToExpire);
-        Ok(self.close_dispute(false)?)
+        if self.segments.settled > self.dispute.until {
+            // Time behind it is paid, and so is this now.
+            self.fix_frozen(now)?;
+        }
+        let forfeited = self.terms.undecided(self.dispute.deposit)?;
+        Ok(self.close_dispute(forfeited)?)
     }
 
     /// Until when the council may decide the open dispute.
@@ -132,13 +152,11 @@ impl Reservation {
         Ok(now > self.decides_until()?)
     }
 
-    fn close_dispute(&mut self, against_renter: bool) -> io_common::Result<()> {
+    /// Ends the dispute; `forfeited` of the deposit is the supplier's.
+    fn close_dispute(&mut self, forfeited: u64) -> io_common::Result<()> {
         let deposit = core::mem::take(&mut self.dispute.deposit);
-        self.dispute.opened_at = 0;
         self.locked = self.locked.plus(deposit)?;
-        if against_renter {
-            self.dispute.forfeited = self.dispute.forfeited.plus(deposit)?;
-        }
+        self.dispute.forfeited = self.dispute.forfeited.plus(forfeited)?;
         Ok(())
     }
 }

@@ -2,19 +2,23 @@
 //! without touching the others (P-14).
 
 use anchor_lang::prelude::*;
+use io_common::math::Checked;
 
 use super::{EndReason, Reservation, Status};
 use crate::error::MarketplaceError;
 
 impl Reservation {
-    /// The supplier does not want it: everything goes back, the bounty too.
+    /// The supplier does not want it: everything goes back. After the start window that is as good as not to start.
     ///
     /// # Errors
     /// `NotReserved` unless it waits for its start.
-    pub fn decline(&mut self) -> Result<()> {
-        // A supplier must not live on bounties for declining.
-        self.bounty = 0;
-        self.undo(EndReason::Declined)
+    pub fn decline(&mut self, now: i64) -> Result<()> {
+        let reason = if self.is_late(now)? {
+            EndReason::NotStarted
+        } else {
+            EndReason::Declined
+        };
+        self.undo(reason)
     }
 
     /// The supplier has not started it in time: everything goes back.
@@ -27,13 +31,19 @@ impl Reservation {
         self.undo(EndReason::NotStarted)
     }
 
-    /// The renter goes: what was used is due, the first hour at least.
+    /// The renter goes: what was used is due, and what it would have used by its least time. Within the first minutes only
+    /// what was used.
     ///
     /// # Errors
     /// `NotActive` unless the meter runs, `TimeIsOver` once its time is over.
     pub fn terminate(&mut self, now: i64) -> Result<()> {
         self.require_running(now)?;
-        Ok(self.stop(now, EndReason::RenterTerminated)?)
+        let reason = if now < self.started_at.plus(self.terms.grace.into())? {
+            EndReason::TerminatedEarly
+        } else {
+            EndReason::RenterTerminated
+        };
+        Ok(self.stop(now, reason)?)
     }
 
     /// The supplier goes: the last hour used is free, as far as it is held back; so nothing is due for the
@@ -68,7 +78,7 @@ impl Reservation {
         Ok(self.stop(ends_at, EndReason::Completed)?)
     }
 
-    /// Charges what was held back. Nothing to do is success.
+    /// Charges what was held back; what is still reported down is final now. Nothing to do is success.
     ///
     /// # Errors
     /// `NotEnded` while it waits or runs, `HeldBack` until the hold-back is over, `DisputeOpen`.
@@ -80,24 +90,39 @@ impl Reservation {
         let releases_at = self.releases_at()?;
         require!(now >= releases_at, MarketplaceError::HeldBack);
         require!(!self.dispute.is_open(), MarketplaceError::DisputeOpen);
-        self.settle(now)?;
-        self.status = Status::Finished as u8;
+        self.fix_outage(self.elapsed(now)?)?;
+        self.segments.settled = self.due()?;
+        self.charged = self.payable;
+        self.allocate();
         Ok(())
     }
 
-    /// Seconds that are due once the meter has stopped: those on it, more or less by what the end forfeits, but all
-    /// that are no longer held back.
+    /// Metered seconds that are due, without the downtime that is final: all that are booked while the meter runs; once it
+    /// has stopped those on it, more or less by what the end forfeits.
+    ///
+    /// A renter who terminates is charged as if it had stayed for its least time: what was down of that is not due either.
+    /// If too much was, it owes only what it has used, as if it had left.
     ///
     /// # Errors
     /// `MathOverflow`, not reachable.
     pub(super) fn due(&self) -> io_common::Result<u32> {
-        let (used, forfeit) = (self.metered(self.ended_at)?, self.terms.forfeit);
+        if self.is(Status::Reserved) || self.is(Status::Active) {
+            return self.segments.total();
+        }
+        let down = self.outage.total;
+        let elapsed = self.elapsed(self.ended_at)?;
+        let used = elapsed.saturating_sub(down);
         let due = match self.end_reason() {
-            EndReason::RenterTerminated => used.max(forfeit),
-            EndReason::SupplierTerminated => used.saturating_sub(forfeit),
+            EndReason::SupplierTerminated => used.saturating_sub(self.terms.forfeit.into()),
+            EndReason::RenterTerminated
+                if u64::from(down) <= self.terms.allowed_downtime(elapsed)? =>
+            {
+                let least = self.terms.least()?.min(self.booked()?);
+                elapsed.max(least).minus(down)?
+            }
             _ => used,
         };
-        Ok(due.max(self.segments.settled))
+        Ok(due)
     }
 
     pub(super) fn require_running(&self, now: i64) -> Result<()> {
@@ -109,24 +134,46 @@ impl Reservation {
     /// Gives everything back, fees too.
     fn undo(&mut self, reason: EndReason) -> Result<()> {
         require!(self.is(Status::Reserved), MarketplaceError::NotReserved);
-        (self.status, self.end_reason) = (Status::Finished as u8, reason as u8);
+        self.end_reason = reason as u8;
         self.payable = 0;
+        self.allocate();
         Ok(())
     }
 
-    /// Stops the meter at `at`. What is due stays payable; the rest goes back with the fee on it.
+    /// Everything is somebody's. A supplier must not live on bounties for what it does not serve: if nothing is due, the
+    /// bounty goes back to who paid it.
+    fn allocate(&mut self) {
+        self.status = Status::Finished as u8;
+        if self.charged == 0 {
+            self.bounty = 0;
+        }
+    }
+
+    /// Stops the meter at `at`. What is due stays payable; the rest goes back with the fee on it. What a report may still
+    /// make free is due until it is final.
     fn stop(&mut self, at: i64, reason: EndReason) -> io_common::Result<()> {
         self.settle(at)?;
-        let given_back = self.given_back()?;
+        let back = self.given_back()?;
         (self.status, self.end_reason) = (Status::Ended as u8, reason as u8);
         self.ended_at = at;
+        self.recount(back)
+    }
+
+    /// Price of what is due that disputes have given back.
+    pub(super) fn given_back(&self) -> io_common::Result<u64> {
+        Ok(self.gross(self.due()?)?.saturating_sub(self.payable))
+    }
+
+    /// Counts again what is payable when what is due has become less; disputes have given `back` of it. What is charged stays
+    /// payable, and what is frozen with it: each of the two is rounded by itself.
+    pub(super) fn recount(&mut self, back: u64) -> io_common::Result<()> {
         let due = self.due()?;
         if self.dispute.is_open() {
-            // What is given away is not disputed any more.
+            // What is not due is not disputed any more.
             self.dispute.until = self.dispute.until.min(due).max(self.dispute.from);
         }
-        let payable = self.gross(due)?.saturating_sub(given_back);
-        self.payable = payable.max(self.charged);
+        let least = self.charged.plus(self.frozen(u32::MAX)?)?;
+        self.payable = self.gross(due)?.saturating_sub(back).max(least);
         Ok(())
     }
 }

@@ -25,7 +25,7 @@ pub use self::{
     outage::{Outage, OutageReport},
 };
 use super::{Currency, Leg, Paid, Segments, Terms};
-use crate::error::MarketplaceError;
+use crate::{constants::BREACH_STEP, error::MarketplaceError};
 
 /// Where a reservation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,11 +59,13 @@ pub enum EndReason {
     NotStarted,
     /// The renter left after too much downtime.
     Left,
+    /// The renter terminated it within the first minutes.
+    TerminatedEarly,
 }
 
 impl EndReason {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::None,
         Self::Completed,
         Self::RenterTerminated,
@@ -71,6 +73,7 @@ impl EndReason {
         Self::Declined,
         Self::NotStarted,
         Self::Left,
+        Self::TerminatedEarly,
     ];
 }
 
@@ -104,21 +107,23 @@ pub struct Reservation {
     /// All that the renter has put in, but for the deposit of an open dispute.
     pub locked: u64,
     /// Price that the renter is liable for: of all that is booked, from the end on of what is due, in any case
-    /// less what disputes have given back.
+    /// less downtime that is final and what disputes have given back.
     pub payable: u64,
     /// The part of it that is no longer held back.
     pub charged: u64,
     /// What has been paid.
     pub paid: Paid,
-    /// Lamports for whoever closes it.
-    pub bounty: u64,
+    /// Lamports for whoever closes it; none if nothing was due of it.
+    pub bounty: u32,
+    /// What a breach of it costs the supplier, in tenths of an IO ([`BREACH_STEP`]), as of the lease at the booking.
+    pub breach: u32,
     /// Disputes.
     pub dispute: Dispute,
     /// Downtime.
     pub outage: Outage,
     /// The terms.
     pub terms: Terms,
-    /// When the last act of the council was made, in seconds after the start.
+    /// When the last report of the council was made, in seconds after the start.
     pub acted_at: u32,
     /// GPUs.
     pub gpus: u32,
@@ -134,8 +139,10 @@ pub struct Reservation {
     pub escrow_bump: u8,
     /// Layout version, 1.
     pub version: u8,
+    /// 1 once the supplier has got all of its part, and the book no longer counts the reservation as open.
+    pub supplier_paid: u8,
     /// Zero.
-    pub padding: [u8; 2],
+    pub padding: [u8; 1],
 }
 
 impl Reservation {
@@ -163,7 +170,15 @@ impl Reservation {
     /// # Errors
     /// `MathOverflow`, not reachable with the longest of reservations.
     pub fn ends_at(&self) -> io_common::Result<i64> {
-        self.started_at.plus(self.segments.total()?.into())
+        self.started_at.plus(self.booked()?.into())
+    }
+
+    /// Seconds booked.
+    ///
+    /// # Errors
+    /// As [`ends_at`](Self::ends_at).
+    pub fn booked(&self) -> io_common::Result<u32> {
+        self.segments.total()?.plus(self.outage.total)
     }
 
     /// When the hold-back is over.
@@ -190,8 +205,8 @@ impl Reservation {
             _ => self.ended_at,
         };
         let passed = until.saturating_sub(self.started_at).max(0);
-        let total = self.segments.total()?;
-        Ok(u32::try_from(passed).map_or(total, |passed| passed.min(total)))
+        let booked = self.booked()?;
+        Ok(u32::try_from(passed).map_or(booked, |passed| passed.min(booked)))
     }
 
     /// Metered seconds: time since the start, less downtime. Zero if the clock has stepped back by more.
@@ -200,7 +215,7 @@ impl Reservation {
     /// As [`ends_at`](Self::ends_at).
     pub fn metered(&self, now: i64) -> io_common::Result<u32> {
         let elapsed = self.elapsed(now)?;
-        Ok(elapsed.saturating_sub(self.outage.downtime(elapsed)?))
+        Ok(elapsed.saturating_sub(self.downtime_until(elapsed)?))
     }
 
     /// Price of the first `seconds` on the meter.
@@ -223,25 +238,31 @@ impl Reservation {
         Ok(())
     }
 
-    /// Charges what is no longer held back: while the meter runs all but its last hours, afterwards all once the
-    /// hold-back is over, and never what a dispute freezes. Nothing to do is success.
+    /// Charges what is no longer held back: while the meter runs all but its last hours, afterwards all once the hold-back is
+    /// over; never what a dispute freezes, nor what is reported down. Nothing to do is success.
     ///
     /// # Errors
     /// `MathOverflow`, not reachable.
     pub fn settle(&mut self, now: i64) -> io_common::Result<()> {
-        let free = if self.is(Status::Active) {
-            let settled = self.metered(now)?.saturating_sub(self.terms.hold_back);
-            let settled = settled.max(self.segments.settled);
-            self.segments.settled = settled;
-            // What disputes have given back counts as the first of what is free: it is the same in the end.
-            let back = self.given_back()?.plus(self.frozen(settled)?)?;
-            self.gross(settled)?.saturating_sub(back)
+        let settled = if self.is(Status::Active) {
+            self.lapse(self.elapsed(now)?)?;
+            self.metered(now)?.saturating_sub(self.terms.hold_back)
         } else if self.is(Status::Ended) && now >= self.releases_at()? {
-            self.payable.minus(self.frozen(u32::MAX)?)?
+            let due = self.due()?;
+            match self.outage.since() {
+                None => due,
+                Some(since) => due.min(since.minus(self.outage.total)?),
+            }
         } else {
             return Ok(());
         };
-        self.charged = self.charged.max(free);
+        let settled = settled.max(self.segments.settled);
+        // What disputes have given back counts as the first of what is free: it is the same in the end.
+        let back = self.given_back()?.plus(self.frozen(settled)?)?;
+        self.segments.settled = settled;
+        // A supplier that terminates may give away what was settled, but frozen.
+        let free = self.gross(settled.min(self.due()?))?;
+        self.charged = self.charged.max(free.saturating_sub(back));
         Ok(())
     }
 
@@ -280,6 +301,22 @@ impl Reservation {
         Ok(amount)
     }
 
+    /// What a breach of it costs the supplier, in IO base units.
+    ///
+    /// # Errors
+    /// None: 32 bits times a tenth of an IO.
+    pub fn breach(&self) -> io_common::Result<u64> {
+        u64::from(self.breach).times(BREACH_STEP)
+    }
+
+    /// Whether the supplier has got all of its part, however it ended.
+    ///
+    /// # Errors
+    /// As [`owed`](Self::owed).
+    pub fn has_paid_supplier(&self) -> io_common::Result<bool> {
+        Ok(self.is(Status::Finished) && self.owed(Leg::Supplier)? == 0)
+    }
+
     /// What the escrow must hold: locked, with the deposit of an open dispute, less what has left it.
     ///
     /// # Errors
@@ -300,14 +337,17 @@ impl Reservation {
         self.is(Status::Finished) && all.copied().all(|leg| self.owed(leg) == Ok(0))
     }
 
-    /// Whether the time to start has passed.
-    fn is_late(&self, now: i64) -> io_common::Result<bool> {
-        Ok(now > self.created_at.plus(self.terms.start_window.into())?)
+    /// The last second at which it may be started.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable.
+    pub fn starts_until(&self) -> io_common::Result<i64> {
+        self.created_at.plus(self.terms.start_window.into())
     }
 
-    /// Price of booked time that disputes have given back, while the meter runs.
-    fn given_back(&self) -> io_common::Result<u64> {
-        self.gross(u32::MAX)?.minus(self.payable)
+    /// Whether the time to start has passed.
+    fn is_late(&self, now: i64) -> io_common::Result<bool> {
+        Ok(now > self.starts_until()?)
     }
 
     /// P-13 and what goes with it.

@@ -1,22 +1,24 @@
 //! Downtime, as the council reports it: the meter stands still.
+//!
+//! A report reaches every second that has been neither paid nor decided, while the meter runs and after the end until
+//! everything is allocated. While it counts it may still be corrected, and until then nobody is paid for the time that it
+//! names, neither the supplier nor the renter. What is final is taken off the segments that it lies in.
 
 use anchor_lang::prelude::*;
+use core::ops::Range;
 use io_common::{agreement::act_hash, math::Checked};
 
 use super::{Reservation, Status};
-use crate::{
-    constants::{OUTAGE_LAPSE, OUTAGE_REACH},
-    error::MarketplaceError,
-};
+use crate::{constants::OUTAGE_LAPSE, error::MarketplaceError, state::meter::length};
 
 /// What the council says of a reservation's GPUs.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
 pub struct OutageReport {
     /// When it was made, in unix seconds.
     pub made_at: i64,
-    /// Since when, in unix seconds.
+    /// Since when, in unix seconds; not after it was made.
     pub at: i64,
-    /// Whether they are down; a second such report renews the first.
+    /// Whether they are down; a second such report renews the first, and may name an earlier time.
     pub down: bool,
 }
 
@@ -34,56 +36,26 @@ impl OutageReport {
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Outage {
-    /// While a report counts, when the outage began; else when the last one ended.
-    pub since: u32,
-    /// When the report lapses; 0 if the GPUs are up.
-    pub lapses: u32,
-    /// Seconds of the outages that are over.
+    /// While the GPUs are reported down, one more than the second since when; 0 if they are up.
+    pub down: u32,
+    /// End of the last outage that is over: the next one begins there at the earliest.
+    pub over: u32,
+    /// Seconds of downtime that are final.
     pub total: u32,
 }
 
 impl Outage {
-    /// Seconds of downtime at `now`: a report counts until it lapses.
-    ///
-    /// # Errors
-    /// `MathOverflow`, not reachable: outages do not overlap.
-    pub fn downtime(&self, now: u32) -> io_common::Result<u32> {
-        self.total
-            .plus(now.min(self.lapses).saturating_sub(self.since))
+    /// Since when the GPUs are reported down.
+    pub fn since(&self) -> Option<u32> {
+        self.down.checked_sub(1)
     }
+}
 
-    /// The GPUs have been down since `at`, but not before `paid` metered seconds nor within the last outage. If they
-    /// are known to be down, the report is renewed.
-    ///
-    /// # Errors
-    /// As [`downtime`](Self::downtime).
-    fn begin(&mut self, at: u32, paid: u32, now: u32) -> io_common::Result<()> {
-        if now > self.lapses {
-            if self.lapses > 0 {
-                self.stop(self.lapses)?;
-            }
-            self.since = at.max(self.since).max(self.total.plus(paid)?);
-        }
-        self.lapses = now.plus(OUTAGE_LAPSE)?;
-        Ok(())
-    }
-
-    /// The GPUs are up since `at`.
-    ///
-    /// # Errors
-    /// `NotDown`; `OutageTime` before the outage began.
-    fn end(&mut self, at: u32, now: u32) -> Result<()> {
-        let counts = self.lapses > 0 && now <= self.lapses;
-        require!(counts, MarketplaceError::NotDown);
-        require!(at >= self.since, MarketplaceError::OutageTime);
-        Ok(self.stop(at)?)
-    }
-
-    fn stop(&mut self, at: u32) -> io_common::Result<()> {
-        self.total = self.total.plus(at.minus(self.since)?)?;
-        (self.since, self.lapses) = (at, 0);
-        Ok(())
-    }
+/// Metered seconds that a report reaches: from `first` on, but those already paid. There are such only behind what an open
+/// dispute freezes.
+struct Reach {
+    first: u32,
+    paid: Range<u32>,
 }
 
 impl Reservation {
@@ -92,56 +64,174 @@ impl Reservation {
     /// # Errors
     /// `MathOverflow`, not reachable.
     pub fn downtime(&self, now: i64) -> io_common::Result<u32> {
-        self.outage.downtime(self.elapsed(now)?)
+        self.downtime_until(self.elapsed(now)?)
     }
 
     /// Seconds of downtime above which the renter may leave.
     ///
     /// # Errors
     /// As [`downtime`](Self::downtime).
-    pub fn allowed_downtime(&self) -> io_common::Result<u64> {
-        self.terms.allowed_downtime(self.segments.total()?)
+    pub fn allowed_downtime(&self, now: i64) -> io_common::Result<u64> {
+        self.terms.allowed_downtime(self.elapsed(now)?)
     }
 
-    /// Whether it has been down for longer than the renter puts up with.
+    /// Whether it has been down for longer than the renter tolerates.
     ///
     /// # Errors
     /// As [`downtime`](Self::downtime).
     pub fn is_down_too_long(&self, now: i64) -> io_common::Result<bool> {
-        Ok(u64::from(self.downtime(now)?) > self.allowed_downtime()?)
+        Ok(u64::from(self.downtime(now)?) > self.allowed_downtime(now)?)
     }
 
-    /// Stops the meter, or lets it run on, from the time that the council names. What has been paid or disputed is
-    /// not touched: downtime counts from behind it.
+    /// When the last report lapses, in seconds after the start.
     ///
     /// # Errors
-    /// `NotActive` unless the meter runs; `OlderAct`; `OutageTime` for a time to come, more than a day ago, after the
-    /// end, or before the outage that is to end; `NotDown`.
+    /// As [`downtime`](Self::downtime).
+    pub fn report_lapses(&self) -> io_common::Result<u32> {
+        self.acted_at.plus(OUTAGE_LAPSE)
+    }
+
+    /// Stops the meter, or lets it run on, from the time that the council names.
+    ///
+    /// # Errors
+    /// `NotActive` before the start and once everything is allocated; `OlderAct`; `OutageTime` for a time after the report
+    /// or the end; `NothingHeld` if all of the named time is paid or decided; `NotDown`.
     pub fn report(&mut self, report: &OutageReport, now: i64) -> Result<()> {
-        require!(self.is(Status::Active), MarketplaceError::NotActive);
-        self.act(report.made_at, now)?;
-        let age = now.saturating_sub(report.at);
-        require!(
-            (0..=OUTAGE_REACH).contains(&age),
-            MarketplaceError::OutageTime
-        );
-        let (at, now) = (self.elapsed(report.at)?, self.elapsed(now)?);
-        if !report.down {
-            return self.outage.end(at, now);
+        let open = self.is(Status::Active) || self.is(Status::Ended);
+        require!(open, MarketplaceError::NotActive);
+        let elapsed = self.elapsed(now)?;
+        self.lapse(elapsed)?;
+        self.count_report(report, now)?;
+        let at = report.at.saturating_sub(self.started_at).max(0);
+        if report.down {
+            return self.begin_outage(at, elapsed);
         }
-        require!(at < self.segments.total()?, MarketplaceError::OutageTime);
-        let paid = self.segments.settled.max(self.dispute.until);
-        Ok(self.outage.begin(at, paid, now)?)
+        let since = self.outage.since().ok_or(MarketplaceError::NotDown)?;
+        let at = u32::try_from(at).map_or(elapsed, |at| at.min(elapsed));
+        Ok(self.end_outage(since, at)?)
     }
 
-    /// Counts an act of the council, made at `made_at`: no act is carried out twice, and none that was approved for a
-    /// reservation before this one.
+    /// The GPUs have been down since `at`, but not before what a report reaches, nor within an outage that is over.
+    fn begin_outage(&mut self, at: i64, elapsed: u32) -> Result<()> {
+        let ends = if self.is(Status::Active) {
+            self.booked()?
+        } else {
+            elapsed
+        };
+        require!(at < i64::from(ends), MarketplaceError::OutageTime);
+        let at = u32::try_from(at).map_err(|_| MarketplaceError::OutageTime)?;
+        let Outage { over, total, .. } = self.outage;
+        let Reach { first, paid } = self.reach();
+        let mut since = at.max(over).max(total.plus(first)?);
+        if paid.contains(&since.minus(total)?) {
+            since = total.plus(paid.end)?;
+        }
+        let since = self.outage.since().unwrap_or(since).min(since);
+        let reached = self.is(Status::Active) || since < elapsed;
+        require!(reached, MarketplaceError::NothingHeld);
+        self.outage.down = since.plus(1)?;
+        // A report that is sent late may have lapsed.
+        Ok(self.lapse(elapsed)?)
+    }
+
+    /// Makes the downtime of the outage since `since` final, up to `until`; none if it has not begun by then.
+    pub(super) fn end_outage(&mut self, since: u32, until: u32) -> io_common::Result<()> {
+        let back = self.given_back()?;
+        let [frozen, held] = self.lost(since, until)?;
+        // Those behind first: the places of the others stay.
+        self.segments.remove(&held)?;
+        self.segments.remove(&frozen)?;
+        for place in [&mut self.segments.settled, &mut self.dispute.until] {
+            let before = |lost: &Range<u32>| length(&(lost.start..lost.end.min(*place)));
+            *place = place.minus(before(&frozen))?.minus(before(&held))?;
+        }
+        let Outage { over, total, .. } = self.outage;
+        self.outage = Outage {
+            down: 0,
+            over: if since < until { until } else { over },
+            total: total.plus(length(&frozen))?.plus(length(&held))?,
+        };
+        self.recount(back)
+    }
+
+    /// Ends an outage whose report has lapsed by `elapsed`.
+    pub(super) fn lapse(&mut self, elapsed: u32) -> io_common::Result<()> {
+        let Some(since) = self.outage.since() else {
+            return Ok(());
+        };
+        let lapses = self.report_lapses()?;
+        if elapsed > lapses {
+            self.end_outage(since, lapses)?;
+        }
+        Ok(())
+    }
+
+    /// Makes final what is reported down, whether or not the report has lapsed.
+    pub(crate) fn fix_outage(&mut self, elapsed: u32) -> io_common::Result<()> {
+        let Some(since) = self.outage.since() else {
+            return Ok(());
+        };
+        self.end_outage(since, elapsed.min(self.report_lapses()?))
+    }
+
+    /// Makes final what is reported down of what the open dispute freezes: it is refunded, and the rest is decided or paid.
+    pub(super) fn fix_frozen(&mut self, now: i64) -> io_common::Result<()> {
+        let elapsed = self.elapsed(now)?;
+        self.lapse(elapsed)?;
+        let (Some(since), total) = (self.outage.since(), self.outage.total) else {
+            return Ok(());
+        };
+        let frozen_until = total.plus(self.dispute.until)?.min(elapsed);
+        if since < frozen_until {
+            let paid = length(&self.reach().paid);
+            self.end_outage(since, frozen_until)?;
+            // Behind it they are still down.
+            self.outage.down = frozen_until.plus(paid)?.plus(1)?;
+        }
+        Ok(())
+    }
+
+    /// Downtime within the first `elapsed` seconds: a report counts until it lapses.
+    pub(super) fn downtime_until(&self, elapsed: u32) -> io_common::Result<u32> {
+        let total = self.outage.total;
+        let Some(since) = self.outage.since() else {
+            return Ok(total);
+        };
+        let [frozen, held] = self.lost(since, elapsed.min(self.report_lapses()?))?;
+        total.plus(length(&frozen))?.plus(length(&held))
+    }
+
+    /// Metered seconds that the time from `since` to `until` takes: those that are frozen in front of paid ones, and the rest.
+    fn lost(&self, since: u32, until: u32) -> io_common::Result<[Range<u32>; 2]> {
+        let total = self.outage.total;
+        let (start, end) = (since.minus(total)?, until.saturating_sub(total));
+        let paid = self.reach().paid;
+        Ok([start..end.min(paid.start), start.max(paid.end)..end])
+    }
+
+    /// What has been neither paid nor decided.
+    fn reach(&self) -> Reach {
+        let (settled, dispute) = (self.segments.settled, &self.dispute);
+        if dispute.is_open() {
+            let paid = dispute.until..settled.max(dispute.until);
+            let first = dispute.from;
+            return Reach { first, paid };
+        }
+        let first = settled.max(dispute.from);
+        let paid = first..first;
+        Reach { first, paid }
+    }
+
+    /// Counts a report of the council: none is carried out twice, and none that was approved for a reservation before this
+    /// one.
     ///
     /// # Errors
-    /// `OlderAct` unless it is newer than the start and the last act, and not of the future.
-    pub(super) fn act(&mut self, made_at: i64, now: i64) -> Result<()> {
-        let age = made_at.saturating_sub(self.started_at);
-        let newer = age > self.acted_at.into() && made_at <= now;
+    /// `OlderAct` unless it is newer than the start and the last report, and not of the future; `OutageTime` if it names a
+    /// time after it was made.
+    fn count_report(&mut self, report: &OutageReport, now: i64) -> Result<()> {
+        require_gte!(report.made_at, report.at, MarketplaceError::OutageTime);
+        let age = report.made_at.saturating_sub(self.started_at);
+        let newer = age > self.acted_at.into() && report.made_at <= now;
         require!(newer, MarketplaceError::OlderAct);
         self.acted_at = u32::try_from(age).map_err(|_| MarketplaceError::OlderAct)?;
         Ok(())

@@ -1,6 +1,7 @@
 //! The money of a reservation, whatever happens in whatever order.
 
 mod council;
+mod hours;
 mod machine;
 mod model;
 
@@ -10,33 +11,29 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    constants::{
-        DECISION_TIME, DEPOSIT_BPS, FORFEIT, HOLD_BACK, MAX_DOWNTIME_BPS, MIN_DOWNTIME,
-        START_WINDOW,
-    },
+    constants::{HOLD_BACK, START_WINDOW},
     quote,
-    state::{Segment, Segments},
+    state::{Config, Segment, Segments},
 };
 
 pub(super) const BOOKED_AT: i64 = 1_800_000_000;
 
 pub(super) fn terms(bps: u16) -> Terms {
+    let key = Pubkey::default();
+    let config = Config::new(key, key, key, key, 0);
     Terms {
-        start_window: START_WINDOW,
-        hold_back: HOLD_BACK,
-        forfeit: FORFEIT,
-        min_downtime: MIN_DOWNTIME,
-        decision_time: DECISION_TIME,
-        max_downtime_bps: MAX_DOWNTIME_BPS,
-        deposit_bps: DEPOSIT_BPS,
         renter_fee_bps: bps,
         supplier_fee_bps: bps,
+        ..config.terms(Currency::Io).unwrap()
     }
 }
 
 pub(super) fn reservation(segment: Segment, terms: Terms) -> Reservation {
     let mut reservation = Reservation::zeroed();
     reservation.segments = Segments::new(segment);
+    let terms = terms
+        .booked(segment.seconds, terms.min_hours.into())
+        .unwrap();
     reservation.terms = terms;
     reservation.payable = segment.gross(segment.seconds).unwrap();
     reservation.locked = terms.cost(reservation.payable).unwrap();
@@ -130,7 +127,7 @@ fn three_days_to_the_end() {
 fn a_renter_who_leaves_pays_the_first_hour_at_least() {
     let [charged, supplier, renter, fees] = {
         let mut reservation = active();
-        reservation.terminate(BOOKED_AT + 60).unwrap();
+        reservation.terminate(BOOKED_AT + 20 * 60).unwrap();
         // The unused part comes back at once.
         assert_eq!(
             reservation.owed(Leg::Renter).unwrap(),
@@ -141,6 +138,12 @@ fn a_renter_who_leaves_pays_the_first_hour_at_least() {
     assert_eq!(
         (charged, supplier, renter, fees),
         (20_000_000, 19_550_000, 1_451_950_000, 900_000)
+    );
+    let mut early = active();
+    early.terminate(BOOKED_AT + 10 * 60).unwrap();
+    assert_eq!(
+        outcome(early),
+        [3_333_333, 3_258_333, 1_468_991_667, 150_000]
     );
     let mut late = active();
     late.terminate(BOOKED_AT + 90 * 60).unwrap();
@@ -154,6 +157,7 @@ fn a_short_booking_costs_no_more_than_itself() {
         seconds: 600,
     };
     let mut reservation = reservation(segment, terms(25));
+    reservation.terms.grace = 0;
     reservation.start([7; 32], BOOKED_AT).unwrap();
     reservation.terminate(BOOKED_AT + 1).unwrap();
     assert_eq!(outcome(reservation)[0], 600);
@@ -193,8 +197,9 @@ fn a_supplier_who_leaves_gives_nothing_back_that_is_no_longer_held() {
 #[test]
 fn what_has_not_started_gives_everything_back() {
     let booked = booked();
+    let late = BOOKED_AT + i64::from(START_WINDOW) + 1;
     let mut declined = booked;
-    declined.decline().unwrap();
+    declined.decline(late - 1).unwrap();
     assert_eq!(
         (declined.owed(Leg::Renter).unwrap(), declined.bounty),
         (booked.locked, 0)
@@ -202,14 +207,56 @@ fn what_has_not_started_gives_everything_back() {
     assert_eq!(declined.end_reason(), EndReason::Declined);
 
     let mut cancelled = booked;
-    let late = BOOKED_AT + i64::from(START_WINDOW) + 1;
     cancelled.cancel(late).unwrap();
     assert_eq!(cancelled.owed(Leg::Renter).unwrap(), booked.locked);
     assert_eq!(cancelled.end_reason(), EndReason::NotStarted);
+    // To decline so late is not to start.
+    let mut too_late = booked;
+    too_late.decline(late).unwrap();
+    assert_eq!(too_late, cancelled);
     // There is no hold-back to wait for.
     cancelled.finish(late).unwrap();
     pay_all(&mut cancelled);
     assert!(cancelled.is_paid());
+}
+
+/// The bounty is for whoever closes what was served. Without anything due it goes back to who paid it, so that a supplier
+/// earns none for not starting, whichever way it chooses.
+#[test]
+fn nobody_earns_a_bounty_where_nothing_is_due() {
+    let ends: [(fn(&mut Reservation), u32); 6] = [
+        (|all| all.decline(BOOKED_AT).unwrap(), 0),
+        (|all| all.decline(BOOKED_AT + 1_801).unwrap(), 0),
+        (|all| all.cancel(BOOKED_AT + 1_801).unwrap(), 0),
+        // Started only to leave again: the last hour is given away, so that nothing is due for the first.
+        (
+            |all| {
+                all.start([7; 32], BOOKED_AT).unwrap();
+                all.terminate_by_supplier(BOOKED_AT + HOUR).unwrap();
+            },
+            0,
+        ),
+        (
+            |all| {
+                all.start([7; 32], BOOKED_AT).unwrap();
+                all.terminate_by_supplier(BOOKED_AT + HOUR + 1).unwrap();
+            },
+            300_000,
+        ),
+        (
+            |all| {
+                all.start([7; 32], BOOKED_AT).unwrap();
+                all.terminate(BOOKED_AT + HOUR).unwrap();
+            },
+            300_000,
+        ),
+    ];
+    for (end, bounty) in ends {
+        let mut reservation = booked();
+        end(&mut reservation);
+        reservation.finish(BOOKED_AT + 3 * DAY).unwrap();
+        assert_eq!(reservation.bounty, bounty);
+    }
 }
 
 #[test]
@@ -235,7 +282,7 @@ fn nothing_is_paid_off_before_everything_is_allocated() {
         assert!(!unfinished.is_paid());
     }
     let mut declined = booked();
-    declined.decline().unwrap();
+    declined.decline(BOOKED_AT).unwrap();
     assert!(!declined.is_paid());
     declined.pay(Leg::Renter).unwrap();
     assert!(declined.is_paid());
@@ -263,7 +310,7 @@ fn each_step_has_its_time() {
             (|all| all.start([0; 32], BOOKED_AT)) as fn(&mut Reservation) -> Result<()>,
             MarketplaceError::NotReserved,
         ),
-        (|all| all.decline(), MarketplaceError::NotReserved),
+        (|all| all.decline(BOOKED_AT), MarketplaceError::NotReserved),
         (
             |all| all.cancel(BOOKED_AT + DAY),
             MarketplaceError::NotReserved,
@@ -378,7 +425,8 @@ fn quotes_are_what_the_program_then_does() {
     let mut left = reservation;
     left.leave(now).unwrap();
     assert_eq!(left.owed(Leg::Renter), Ok(refund));
-    assert_eq!(refund, reservation.locked - 24 * 20_450_000);
+    // What may be corrected comes back later.
+    assert_eq!(refund, reservation.locked - 30 * 20_450_000);
     // A full day is on the meter; it runs on when the report lapses, and then there is something to pay.
     let next = quote::next_settlement(&reservation, now).unwrap();
     assert_eq!((next.from, next.amount), (Some(now + DAY + 1), 0));
@@ -389,7 +437,8 @@ fn quotes_are_what_the_program_then_does() {
     assert_eq!(left.open_dispute(now), Ok(deposit));
     let next = quote::next_settlement(&left, now).unwrap();
     assert_eq!(next.from, Some(now + 7 * DAY + 1));
-    assert_eq!(next.amount, 24 * 19_550_000);
+    // With half of the deposit, if nobody decides.
+    assert_eq!(next.amount, 24 * 19_550_000 + deposit / 2);
 }
 
 #[test]
@@ -406,6 +455,15 @@ fn a_quoted_cost_is_what_is_locked() {
     };
     assert_eq!(quote::cost(hours, &terms(225)), Ok(expected));
     assert_eq!(reservation(hours, terms(225)).locked, expected.total);
+    for (min_hours, seconds, cost) in [
+        (1, 3_600, 20_450_000),
+        (2, 7_200, 40_900_000),
+        (9, 10_800, 61_350_000),
+    ] {
+        let terms = terms(225).booked(hours.seconds, min_hours).unwrap();
+        let least = quote::Least { seconds, cost };
+        assert_eq!(quote::least_due(hours, &terms), Ok(least));
+    }
 }
 
 #[test]
@@ -441,7 +499,7 @@ fn p13_books_that_do_not_add_up_break_the_invariant() {
     assert!(broken(&reservation, |all| all.charged = all.payable + 1));
     // In the end all of it is somebody's, and no dispute is open.
     assert!(broken(&ended, |all| all.charged -= 10_000));
-    assert!(broken(&ended, |all| all.dispute.opened_at = 1));
+    assert!(broken(&ended, |all| all.dispute.deposit = 1));
 }
 
 #[test]

@@ -79,7 +79,7 @@ export type Config = {
   maxCommissionBps: number;
   /** Most of the stake behind a supplier that open slashes may take together, in bps. */
   maxSlashBps: number;
-  /** What a breach that the marketplace recorded costs, in bps of the stake required for its GPUs. */
+  /** What a breach that the marketplace recorded costs, in bps of the stake required for its GPUs; copied into each lease. */
   breachSlashBps: number;
   /** Changes proposed so far: the number of the next. */
   proposals: number;
@@ -110,7 +110,7 @@ export type ConfigArgs = {
   maxCommissionBps: number;
   /** Most of the stake behind a supplier that open slashes may take together, in bps. */
   maxSlashBps: number;
-  /** What a breach that the marketplace recorded costs, in bps of the stake required for its GPUs. */
+  /** What a breach that the marketplace recorded costs, in bps of the stake required for its GPUs; copied into each lease. */
   breachSlashBps: number;
   /** Changes proposed so far: the number of the next. */
   proposals: number;

@@ -22,6 +22,8 @@ enum Act {
     Open(u64, bool),
     Execute(usize),
     Drop(usize),
+    /// So many quarters of a base unit for each base unit.
+    Earn(u8),
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -38,6 +40,7 @@ fn act() -> impl Strategy<Value = Act> {
         3 => (1..=1_000_u64, prop::bool::weighted(0.2)).prop_map(|(part, breach)| Act::Open(part, breach)),
         1 => which.clone().prop_map(Act::Execute),
         1 => which.prop_map(Act::Drop),
+        2 => (1..=8_u8).prop_map(Act::Earn),
     ]
 }
 
@@ -47,6 +50,7 @@ struct Plain {
     active: f64,
     cooling: f64,
     paid: f64,
+    earned: f64,
     /// Of each slash, active and cooling.
     bound: Vec<[f64; 2]>,
 }
@@ -224,6 +228,14 @@ impl Both {
             Act::Open(part, breach) => self.open(part, breach),
             Act::Execute(which) => self.end(which, true),
             Act::Drop(which) => self.end(which, false),
+            Act::Earn(quarters) => {
+                let index = &mut self.supplier.rewards.stake_index;
+                *index = (index.get() + (u128::from(quarters) << 62)).into();
+                for one in &mut self.plain {
+                    let held = one.bound.iter().map(|[active, _]| active).sum::<f64>();
+                    one.earned += f64::from(quarters) / 4.0 * (one.active + held);
+                }
+            }
         }
     }
 
@@ -257,6 +269,8 @@ impl Both {
                 .map(|ticket| ticket.amount)
                 .sum::<u64>();
             let held = staker.held.map(|held| [held.active, held.cooling]);
+            let rewards = (staker.owed as f64 - now.plain[who].earned).abs();
+            assert!(rewards <= 1_000.0, "{who}: rewards off by {rewards}");
             let [active_held, cooling_held] =
                 [0, 1].map(|kind| held.iter().map(|held| held[kind]).sum::<u64>());
             let has = staker.active + cooling + active_held + cooling_held + now.paid[who];

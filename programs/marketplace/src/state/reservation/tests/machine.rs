@@ -4,7 +4,10 @@
 use io_common::types::{Supplier, SupplierBook};
 use proptest::test_runner::RngSeed;
 
-use super::{model::Model, *};
+use super::{
+    model::{Model, Rules},
+    *,
+};
 use crate::{
     quote,
     state::{book, Offer},
@@ -20,19 +23,33 @@ struct Times {
     step: u32,
     hold_back: u32,
     forfeit: u32,
+    grace: u32,
+    min_hours: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Action {
     Wait(u16),
-    Book { gpus: u32, rate: u64, steps: u16 },
+    Book {
+        gpus: u32,
+        rate: u64,
+        steps: u16,
+    },
     Start,
     Decline,
     Cancel,
     Settle,
     Sweep,
-    Extend { rate: u64, steps: u16 },
-    Report { down: bool, steps_ago: u16 },
+    Extend {
+        rate: u64,
+        steps: u16,
+    },
+    /// Since when, and how long before now the report was made.
+    Report {
+        down: bool,
+        steps_ago: u16,
+        sent_late: u16,
+    },
     Leave,
     Terminate,
     TerminateBySupplier,
@@ -51,6 +68,15 @@ fn leg() -> impl Strategy<Value = Leg> {
     prop::sample::select(Leg::ALL.to_vec())
 }
 
+fn report(down: bool, most: u16) -> impl Strategy<Value = Action> {
+    let late = prop_oneof![4 => Just(0_u16), 1 => 0..=1_600_u16];
+    (0..=most, late).prop_map(move |(steps_ago, sent_late)| Action::Report {
+        down,
+        steps_ago: steps_ago.max(sent_late),
+        sent_late,
+    })
+}
+
 fn action() -> impl Strategy<Value = (usize, Action)> {
     let rate = || 1..=1_u64 << 40;
     let steps = || prop_oneof![1..=200_u16, 1..=2_000_u16];
@@ -67,9 +93,10 @@ fn action() -> impl Strategy<Value = (usize, Action)> {
         4 => Just(Action::Settle),
         2 => Just(Action::Sweep),
         4 => (rate(), steps()).prop_map(|(rate, steps)| Action::Extend { rate, steps }),
-        3 => (0..=60_u16).prop_map(|steps_ago| Action::Report { down: true, steps_ago }),
-        3 => (0..=1_500_u16).prop_map(|steps_ago| Action::Report { down: true, steps_ago }),
-        5 => (0..=40_u16).prop_map(|steps_ago| Action::Report { down: false, steps_ago }),
+        3 => report(true, 60),
+        4 => report(true, 2_000),
+        5 => report(false, 40),
+        3 => report(false, 2_000),
         5 => Just(Action::Leave),
         1 => Just(Action::Terminate),
         1 => Just(Action::TerminateBySupplier),
@@ -97,13 +124,13 @@ struct Supply {
 struct Rental {
     reservation: Reservation,
     model: Model,
-    /// Seconds that the model says are due in the end.
-    due: Option<u32>,
     escrow: u64,
     put_in: u64,
     donated: u64,
     got: Paid,
     frozen: [bool; 3],
+    /// Whether paid time lay behind frozen time.
+    is_cut: bool,
 }
 
 struct World {
@@ -146,32 +173,75 @@ impl Rental {
         let escrowed = self.escrow - self.donated;
         assert_eq!(supplier + renter + fees + escrowed, self.put_in, "P-13");
         assert_eq!(all.escrowed(), Ok(escrowed));
-        if all.is(Status::Active) {
+        if all.is(Status::Active) || all.is(Status::Ended) {
             assert_eq!(all.metered(now), Ok(self.model.metered()));
             assert_eq!(all.downtime(now), Ok(self.model.downtime()));
         }
-        assert_eq!(
-            u128::from(all.frozen(u32::MAX).unwrap()),
-            self.model.frozen()
-        );
-        // What is counted is never more than what was served.
-        let most = self
-            .model
-            .gross(self.due.unwrap_or_else(|| self.model.metered()));
-        assert!(u128::from(all.charged) <= most);
+        // As after the next instruction: what has lapsed is final.
+        let mut seen = *all;
+        seen.lapse(seen.elapsed(now).unwrap()).unwrap();
+        let frozen = seen.frozen(u32::MAX).unwrap();
+        assert_eq!(u128::from(frozen), self.model.frozen());
+        // What is charged was served, and is no longer held back.
+        assert!(u128::from(all.charged) <= self.model.settled().max(self.model.payable()));
         quote::next_settlement(all, now).unwrap();
+    }
+
+    /// Records how it went, as the model says that it did.
+    fn record(&mut self, book: &mut SupplierBook) {
+        self.model.finish();
+        let all = &self.reservation;
+        let counts = |book: &SupplierBook| {
+            let record = &book.service;
+            let counts = [
+                record.completed,
+                record.early,
+                record.terminated,
+                record.not_started,
+                record.declined,
+            ];
+            (counts, record.breaches, record.outage_seconds)
+        };
+        let (before, breaches, outage_seconds) = counts(book);
+        let first_in_vain = all.created_at > book.not_started_until;
+        book::record(book, all).unwrap();
+        let (after, breaches_after, outage_after) = counts(book);
+        let (is_breach, downtime) = if all.started_at == 0 {
+            (false, 0)
+        } else {
+            (self.model.is_breach(), self.model.downtime())
+        };
+        assert_eq!(breaches_after - breaches, u32::from(is_breach));
+        assert_eq!(outage_after - outage_seconds, u64::from(downtime));
+        let expected = match all.end_reason() {
+            EndReason::SupplierTerminated => [0, 0, 1, 0, 0],
+            EndReason::NotStarted => [0, 0, 0, first_in_vain.into(), 0],
+            EndReason::Declined => [0, 0, 0, 0, 1],
+            _ if is_breach => [0; 5],
+            EndReason::TerminatedEarly => [0, 1, 0, 0, 0],
+            _ => [1, 0, 0, 0, 0],
+        };
+        for (place, expected) in expected.into_iter().enumerate() {
+            assert_eq!(after[place] - before[place], expected);
+        }
     }
 
     /// What the model says the renter pays for, in the end.
     fn check_outcome(&self) {
         let all = &self.reservation;
-        let due = self.due.map_or(0, |due| self.model.gross(due));
-        let exact = due.saturating_sub(self.model.back);
+        let exact = if all.started_at == 0 {
+            0
+        } else {
+            self.model.payable()
+        };
         if all.end_reason() == EndReason::SupplierTerminated {
             // What is no longer held back stays paid, even if it is more.
             assert!(u128::from(all.payable) >= exact);
         } else {
-            assert_eq!(u128::from(all.payable), exact);
+            // A base unit a segment, where a part of it is frozen, the next paid, and the first then reported down.
+            let more = u128::from(all.payable).checked_sub(exact);
+            let most = if self.is_cut { 5 } else { 0 };
+            assert!(more.is_some_and(|more| more <= most), "{more:?}");
         }
         assert_eq!(all.charged, all.payable);
         let (terms, forfeited) = (&all.terms, all.dispute.forfeited);
@@ -186,11 +256,14 @@ impl Rental {
 impl World {
     fn new(times: Times, bps: u16) -> Self {
         let seconds = |steps: u32| steps * times.step;
+        let short = |steps: u32| u16::try_from(seconds(steps)).unwrap();
         let terms = Terms {
-            start_window: seconds(30),
+            start_window: short(30),
             hold_back: seconds(times.hold_back),
-            forfeit: seconds(times.forfeit),
-            min_downtime: seconds(60),
+            forfeit: short(times.forfeit),
+            grace: short(times.grace),
+            min_hours: times.min_hours as u16,
+            min_downtime: short(60),
             decision_time: seconds(7 * 1_440),
             ..terms(bps)
         };
@@ -236,15 +309,25 @@ impl World {
         (supply.offer, supply.book) = (offer, book);
         let mut reservation = reservation(segment, self.terms);
         (reservation.gpus, reservation.created_at) = (gpus, self.now);
+        // Half of a booking may be a half of a step: the model has whole ones.
+        let downtime = &mut reservation.terms.min_downtime;
+        *downtime -= *downtime % self.times.step as u16;
+        let rules = Rules {
+            hold_back: self.terms.hold_back,
+            forfeit: self.terms.forfeit.into(),
+            least: self.terms.least().unwrap(),
+            min_downtime: (*downtime).into(),
+            max_downtime_bps: self.terms.max_downtime_bps.into(),
+        };
         self.rentals[place] = Some(Rental {
             reservation,
-            model: Model::new(self.times.step, segment.rate, segment.seconds),
-            due: None,
+            model: Model::new(self.times.step, rules, segment.rate, segment.seconds),
             escrow: reservation.locked,
             put_in: reservation.locked,
             donated: 0,
             got: Paid::default(),
             frozen: [false; 3],
+            is_cut: false,
         });
         Ok(())
     }
@@ -271,19 +354,29 @@ impl World {
         };
         let mut next = rental.reservation;
         let before = owed_and_paid(&next);
-        let was_active = next.is(Status::Active);
-        let made_at = now;
+        let (was_active, was_finished) = (next.is(Status::Active), next.is(Status::Finished));
         let done: Result<u64> = match action {
             Action::Wait(_) | Action::Book { .. } => unreachable!(),
             Action::Start => next.start([7; 32], now).map(|()| 0),
-            Action::Decline => next.decline().map(|()| 0),
+            Action::Decline => next.decline(now).map(|()| 0),
             Action::Cancel => next.cancel(now).map(|()| 0),
             Action::Settle | Action::Sweep => next.settle(now).map(|()| 0).map_err(Into::into),
             Action::Extend { rate, steps } => next.extend(segment(rate, steps), now),
-            Action::Report { down, steps_ago } => {
-                let at = now - i64::from(u32::from(steps_ago) * step);
+            Action::Report {
+                down,
+                steps_ago,
+                sent_late,
+            } => {
+                let ago = |steps: u16| now - i64::from(u32::from(steps) * step);
+                let (at, made_at) = (ago(steps_ago), ago(sent_late));
                 let report = OutageReport { made_at, at, down };
-                next.report(&report, now).map(|()| 0)
+                let reported = next.report(&report, now);
+                let nothing = Err(MarketplaceError::NothingHeld.into());
+                if reported == nothing {
+                    let at = (at - next.started_at).max(0);
+                    assert!(!rental.model.is_reached(u32::try_from(at).unwrap()));
+                }
+                reported.map(|()| 0)
             }
             Action::Leave => next.leave(now).map(|()| 0),
             Action::Terminate => next.terminate(now).map(|()| 0),
@@ -292,7 +385,7 @@ impl World {
             Action::Dispute => next.open_dispute(now),
             Action::Decide(renter_bps) => {
                 let decision = Decision {
-                    made_at,
+                    made_at: now,
                     renter_bps,
                 };
                 next.decide(&decision, now).map(|()| 0)
@@ -306,29 +399,36 @@ impl World {
         };
         next.invariant().unwrap();
         rental.reservation = next;
+        rental.is_cut |= next.dispute.is_open() && next.segments.settled > next.dispute.until;
         rental.put_in += more;
         rental.escrow += more;
         let model = &mut rental.model;
-        if was_active && !matches!(action, Action::Report { .. } | Action::Extend { .. }) {
-            let settles = matches!(action, Action::Settle | Action::Sweep | Action::Dispute);
-            if settles || !next.is(Status::Active) {
-                model.settle(terms.hold_back);
-            }
+        let settles = matches!(action, Action::Settle | Action::Sweep | Action::Dispute);
+        let released = next.is(Status::Ended) && now >= next.releases_at().unwrap();
+        if settles && (was_active || released) {
+            model.settle();
         }
         match action {
             Action::Extend { rate, steps } => model.extend(rate, segment(rate, steps).seconds),
-            Action::Report { down, steps_ago } => {
-                let at = now - next.started_at - i64::from(u32::from(steps_ago) * step);
-                let at = u32::try_from(at.max(0)).unwrap();
+            Action::Report {
+                down,
+                steps_ago,
+                sent_late,
+            } => {
+                let ago = |steps| {
+                    let at = now - next.started_at - i64::from(u32::from(steps) * step);
+                    u32::try_from(at.max(0)).unwrap()
+                };
                 if down {
-                    model.report_down(at);
+                    model.report_down(ago(steps_ago), ago(sent_late));
                 } else {
-                    model.report_up(at);
+                    model.report_up(ago(steps_ago));
                 }
             }
             Action::Dispute => {
-                let until = rental.due.unwrap_or_else(|| model.metered());
-                model.open_dispute(until);
+                model.open_dispute();
+                let deposit = model.held() * u128::from(terms.deposit_bps);
+                assert_eq!(u128::from(next.dispute.deposit), deposit.div_ceil(10_000));
             }
             Action::Decide(bps) => model.decide(bps),
             Action::Expire => model.expire(),
@@ -343,26 +443,18 @@ impl World {
             Action::Sweep => rental.pay(Leg::Fees, false),
             _ => (),
         }
-        let forfeit = terms.forfeit;
-        let ended = match action {
-            Action::Decline | Action::Cancel => true,
-            Action::Leave | Action::End => {
-                rental.due = Some(rental.model.stop(|used| used));
-                true
-            }
-            Action::Terminate => {
-                rental.due = Some(rental.model.stop(|used| used.max(forfeit)));
-                true
-            }
-            Action::TerminateBySupplier => {
-                rental.due = Some(rental.model.stop(|used| used.saturating_sub(forfeit)));
-                true
-            }
-            _ => false,
-        };
+        let ended = matches!(action, Action::Decline | Action::Cancel)
+            || was_active && next.is(Status::Ended);
+        if was_active && ended {
+            rental.model.stop(next.end_reason());
+        }
         if ended {
             supply.offer.free(next.gpus).unwrap();
             book::free(&mut supply.book, &next).unwrap();
+            book::release(&mut supply.book, &mut rental.reservation).unwrap();
+        }
+        if next.is(Status::Finished) && !was_finished {
+            rental.record(&mut supply.book);
         }
         if ended || matches!(action, Action::Decide(_) | Action::Expire) {
             rental.pay(Leg::Renter, false);
@@ -371,6 +463,7 @@ impl World {
             for leg in Leg::ALL {
                 rental.pay(leg, false);
             }
+            book::release(&mut supply.book, &mut rental.reservation).unwrap();
         }
         // Nobody is ever due less than before.
         for (was, is) in before.into_iter().zip(owed_and_paid(&rental.reservation)) {
@@ -383,7 +476,7 @@ impl World {
                 "only what is others' is left"
             );
             rental.check_outcome();
-            book::close_reservation(&mut supply.book).unwrap();
+            assert_eq!(rental.reservation.supplier_paid, 1);
             self.rentals[place] = None;
         }
         true
@@ -395,10 +488,13 @@ impl World {
             let rentals = self.rentals.iter().enumerate();
             let rentals = rentals.filter(|(place, _)| place % SUPPLIERS == number);
             let rentals = rentals.filter_map(|(_, rental)| rental.as_ref());
-            let open = rentals.clone().count();
-            let live = rentals
-                .map(|rental| &rental.reservation)
-                .filter(|all| all.is(Status::Reserved) || all.is(Status::Active));
+            let all = rentals.map(|rental| &rental.reservation);
+            let open = all.clone().filter(|all| all.supplier_paid == 0).count();
+            for all in all.clone() {
+                let paid = all.supplier_paid == 1;
+                assert!(!paid || all.has_paid_supplier().unwrap());
+            }
+            let live = all.filter(|all| all.is(Status::Reserved) || all.is(Status::Active));
             let sold: u32 = live.map(|all| all.gpus).sum();
             assert_eq!(supply.book.reserved_gpus, sold);
             assert_eq!(supply.offer.reserved, sold);
@@ -417,11 +513,17 @@ fn times() -> impl Strategy<Value = Times> {
     let step = prop::sample::select(vec![1_u32, 60]);
     let hold_back = prop::sample::select(vec![0_u32, 30, 60, 1_440]);
     let forfeit = prop::sample::select(vec![0_u32, 30, 60]);
-    (step, hold_back, forfeit).prop_map(|(step, hold_back, forfeit)| Times {
-        step,
-        hold_back,
-        forfeit,
-    })
+    let grace = prop::sample::select(vec![0_u32, 15]);
+    let min_hours = prop::sample::select(vec![0_u32, 1, 5]);
+    (step, hold_back, forfeit, grace, min_hours).prop_map(
+        |(step, hold_back, forfeit, grace, min_hours)| Times {
+            step,
+            hold_back,
+            forfeit,
+            grace,
+            min_hours,
+        },
+    )
 }
 
 fn sequences() -> u32 {

@@ -1,45 +1,79 @@
-//! What a reservation comes to, worked out step by step: every step of its time is up or down, and each sum is taken
-//! anew with 128 bits. Nothing of the program is used but its constants.
+//! What a reservation comes to, worked out step by step: each step of its time is up, reported down, or down; paid for or
+//! not; disputed, decided, or neither. Each sum is counted from the steps with 128 bits. Nothing of the program is used but
+//! its constants.
 
+use super::EndReason;
 use crate::constants::OUTAGE_LAPSE;
 
-/// One reservation since its start. Times are seconds after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Up,
+    /// Reported down, which may still be corrected.
+    Reported,
+    /// Down, and final.
+    Down,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    segment: usize,
+    state: State,
+    /// Whether it is no longer held back.
+    settled: bool,
+}
+
+/// Terms that count after the start, in seconds, but for `max_downtime_bps`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rules {
+    pub(super) hold_back: u32,
+    pub(super) forfeit: u32,
+    /// What a renter who terminates owes at least.
+    pub(super) least: u32,
+    pub(super) min_downtime: u32,
+    pub(super) max_downtime_bps: u64,
+}
+
+/// One reservation since its start. Times are seconds after it; places are steps.
 #[derive(Clone, Debug)]
 pub(super) struct Model {
     /// Seconds of a step; all times are whole steps.
     step: u32,
-    /// Rate and seconds of each segment.
-    segments: Vec<(u64, u32)>,
-    /// For each step that is booked, whether it was down.
-    down: Vec<bool>,
+    rules: Rules,
+    /// Rate of each segment.
+    rates: Vec<u64>,
+    steps: Vec<Step>,
     /// When it was last looked at.
     now: u32,
     /// When the report that counts lapses.
     lapses: Option<u32>,
-    /// When the last outage ended.
-    up_since: u32,
-    /// Metered seconds that are no longer held back.
-    settled: u32,
-    /// Metered seconds that have been disputed.
-    disputed: u32,
-    /// What is frozen.
-    open: Option<(u32, u32)>,
+    /// End of the last outage that is over.
+    over: usize,
+    /// What the open dispute freezes, but for what is down.
+    open: Option<(usize, usize)>,
+    /// End of what was ever disputed.
+    disputed: usize,
+    /// Nothing before it is reached by a report: where the open dispute starts, or the last decision ended.
+    decided: usize,
+    /// When and why it ended.
+    end: Option<(usize, EndReason)>,
     /// Price that disputes have given back.
     pub(super) back: u128,
 }
 
 impl Model {
-    pub(super) fn new(step: u32, rate: u64, seconds: u32) -> Self {
+    pub(super) fn new(step: u32, rules: Rules, rate: u64, seconds: u32) -> Self {
         let mut model = Self {
             step,
-            segments: vec![],
-            down: vec![],
+            rules,
+            rates: vec![],
+            steps: vec![],
             now: 0,
             lapses: None,
-            up_since: 0,
-            settled: 0,
-            disputed: 0,
+            over: 0,
             open: None,
+            disputed: 0,
+            decided: 0,
+            end: None,
             back: 0,
         };
         model.extend(rate, seconds);
@@ -47,109 +81,265 @@ impl Model {
     }
 
     pub(super) fn extend(&mut self, rate: u64, seconds: u32) {
-        self.segments.push((rate, seconds));
-        let steps = self.down.len() + (seconds / self.step) as usize;
-        self.down.resize(steps, false);
+        let step = Step {
+            segment: self.rates.len(),
+            state: State::Up,
+            settled: false,
+        };
+        self.rates.push(rate);
+        let steps = self.steps.len() + self.place(seconds);
+        self.steps.resize(steps, step);
     }
 
-    pub(super) fn booked(&self) -> u32 {
-        self.down.len() as u32 * self.step
+    fn place(&self, at: u32) -> usize {
+        (at / self.step) as usize
+    }
+
+    fn seconds(&self, steps: usize) -> u32 {
+        steps as u32 * self.step
+    }
+
+    /// Steps that have passed.
+    fn passed(&self) -> usize {
+        let passed = self.end.map_or(self.place(self.now), |(end, _)| end);
+        passed.min(self.steps.len())
     }
 
     /// Lets time pass until `now`, step by step.
     pub(super) fn pass(&mut self, now: u32) {
-        while self.now < now.min(self.booked()) {
-            let place = (self.now / self.step) as usize;
+        while self.now < now.min(self.seconds(self.steps.len())) {
+            let place = self.place(self.now);
             if let Some(lapse) = self.lapses {
-                self.down[place] = self.now < lapse;
                 if self.now >= lapse {
-                    (self.lapses, self.up_since) = (None, lapse);
+                    self.make_final(self.place(lapse));
+                } else {
+                    self.steps[place].state = State::Reported;
                 }
             }
             self.now += self.step;
         }
     }
 
-    fn place(&self, at: u32) -> usize {
-        (at.min(self.booked()) / self.step) as usize
-    }
-
-    /// Seconds on the meter before `at`.
-    fn metered_at(&self, at: u32) -> u32 {
-        let up = self.down[..self.place(at)].iter().filter(|down| !**down);
-        up.count() as u32 * self.step
-    }
-
-    pub(super) fn metered(&self) -> u32 {
-        self.metered_at(self.now)
-    }
-
-    pub(super) fn downtime(&self) -> u32 {
-        self.now - self.metered()
-    }
-
-    pub(super) fn report_down(&mut self, at: u32) {
-        if self.lapses.is_none() {
-            let protected = self.settled.max(self.disputed);
-            let mut from = at.max(self.up_since);
-            while self.metered_at(from) < protected {
-                from += self.step;
-            }
-            let (from, now) = (self.place(from), self.place(self.now));
-            self.up_since = from as u32 * self.step;
-            if from < now {
-                self.down[from..now].fill(true);
+    /// Ends the outage that is reported: what is before `place` was down, the rest was not.
+    fn make_final(&mut self, place: usize) {
+        let mut any = false;
+        for (number, step) in self.steps.iter_mut().enumerate() {
+            if step.state == State::Reported {
+                step.state = if number < place {
+                    any = true;
+                    State::Down
+                } else {
+                    State::Up
+                };
             }
         }
-        self.lapses = Some(self.now + OUTAGE_LAPSE);
+        self.lapses = None;
+        if any {
+            self.over = place;
+        }
+    }
+
+    /// What the open dispute freezes: what is not due is not disputed any more.
+    fn frozen_range(&self) -> Option<(usize, usize)> {
+        let (from, until) = self.open?;
+        let due = self.due().last().map_or(0, |last| last + 1);
+        Some((from, until.min(due).max(from)))
+    }
+
+    fn is_frozen(&self, place: usize) -> bool {
+        self.frozen_range()
+            .is_some_and(|(from, until)| (from..until).contains(&place))
+    }
+
+    /// Steps from `at` on that a report reaches.
+    fn reached(&self, at: u32) -> Vec<usize> {
+        let from = self.place(at).max(self.over).max(self.decided);
+        let all = from..self.passed();
+        let paid = |place: &usize| self.steps[*place].settled && !self.is_frozen(*place);
+        all.filter(|place| !paid(place)).collect()
+    }
+
+    /// Whether a report of an outage since `at` says anything that counts.
+    pub(super) fn is_reached(&self, at: u32) -> bool {
+        let reported = self.count(State::Reported) > 0;
+        self.end.is_none() || reported || !self.reached(at).is_empty()
+    }
+
+    pub(super) fn report_down(&mut self, at: u32, made_at: u32) {
+        let lapse = made_at + OUTAGE_LAPSE;
+        for place in self.reached(at) {
+            if self.steps[place].state == State::Up && self.seconds(place) < lapse {
+                self.steps[place].state = State::Reported;
+            }
+        }
+        self.lapses = Some(lapse);
+        if self.seconds(self.passed()) > lapse {
+            self.make_final(self.place(lapse));
+        }
     }
 
     pub(super) fn report_up(&mut self, at: u32) {
-        let (from, now) = (self.place(at), self.place(self.now));
-        self.down[from..now].fill(false);
-        (self.lapses, self.up_since) = (None, at.min(self.booked()));
+        self.make_final(self.place(at).min(self.passed()));
     }
 
-    /// Exact but for what each segment rounds down.
-    pub(super) fn gross(&self, seconds: u32) -> u128 {
-        let mut left = seconds;
-        let price = |(rate, booked): &(u64, u32)| {
-            let used = left.min(*booked);
-            left -= used;
-            u128::from(*rate) * u128::from(used) / 3_600
+    fn count(&self, state: State) -> usize {
+        let passed = self.steps[..self.passed()].iter();
+        passed.filter(|step| step.state == state).count()
+    }
+
+    pub(super) fn metered(&self) -> u32 {
+        self.seconds(self.count(State::Up))
+    }
+
+    pub(super) fn downtime(&self) -> u32 {
+        self.seconds(self.count(State::Reported) + self.count(State::Down))
+    }
+
+    /// Whether more is down, and final, than may be.
+    pub(super) fn is_breach(&self) -> bool {
+        let (passed, down) = (self.seconds(self.passed()), self.count(State::Down));
+        let part = u64::from(passed) * self.rules.max_downtime_bps / 10_000;
+        u64::from(self.seconds(down)) > part.max(self.rules.min_downtime.into())
+    }
+
+    /// Steps that are due, without those that are down for good.
+    fn due(&self) -> Vec<usize> {
+        let up = |until: usize| {
+            let steps = self.steps[..until.min(self.steps.len())].iter();
+            let up = steps.enumerate();
+            up.filter(|(_, step)| step.state != State::Down)
+                .map(|(place, _)| place)
+                .collect::<Vec<_>>()
         };
-        self.segments.iter().map(price).sum()
+        match self.end {
+            None => up(usize::MAX),
+            Some((end, EndReason::RenterTerminated)) if !self.is_breach() => {
+                up(end.max(self.place(self.rules.least)))
+            }
+            Some((end, EndReason::SupplierTerminated)) => {
+                let mut due = up(end);
+                due.truncate(due.len().saturating_sub(self.place(self.rules.forfeit)));
+                due
+            }
+            Some((end, _)) => up(end),
+        }
     }
 
-    pub(super) fn settle(&mut self, hold_back: u32) {
-        self.settled = self.settled.max(self.metered().saturating_sub(hold_back));
+    /// The price of `steps`, rounded down for each segment.
+    fn price(&self, steps: &[usize]) -> u128 {
+        let price = |(segment, rate): (usize, &u64)| {
+            let here = |place: &&usize| self.steps[**place].segment == segment;
+            let steps = steps.iter().filter(here).count();
+            u128::from(*rate) * u128::from(self.seconds(steps)) / 3_600
+        };
+        self.rates.iter().enumerate().map(price).sum()
     }
 
+    /// What is due in the end, less what disputes have given back.
+    pub(super) fn payable(&self) -> u128 {
+        self.price(&self.due()).saturating_sub(self.back)
+    }
+
+    /// The price of all that has ever been settled.
+    pub(super) fn settled(&self) -> u128 {
+        let all = self.steps.iter().enumerate();
+        let settled = all.filter(|(_, step)| step.settled).map(|(place, _)| place);
+        self.price(&settled.collect::<Vec<_>>())
+    }
+
+    /// All but the last hours on the meter; once the hold-back is over all in front of what is reported down.
+    pub(super) fn settle(&mut self) {
+        let settled = if self.end.is_none() {
+            let all = (0..self.passed()).filter(|place| self.steps[*place].state == State::Up);
+            let held = self.place(self.rules.hold_back);
+            all.clone()
+                .take(all.count().saturating_sub(held))
+                .collect::<Vec<_>>()
+        } else {
+            let reported = |place: &usize| self.steps[*place].state != State::Reported;
+            let due = self.due().into_iter();
+            due.take_while(reported).collect()
+        };
+        for place in settled {
+            self.steps[place].settled = true;
+        }
+    }
+
+    /// The price of the open dispute: that of all up to its end, less that of all before it.
     pub(super) fn frozen(&self) -> u128 {
-        let (from, until) = self.open.unwrap_or_default();
-        self.gross(until) - self.gross(from)
+        let Some((from, until)) = self.frozen_range() else {
+            return 0;
+        };
+        let due = self.due();
+        let before = |place| {
+            let before = due.iter().copied().filter(|other| *other < place);
+            self.price(&before.collect::<Vec<_>>())
+        };
+        before(until) - before(from)
     }
 
-    pub(super) fn open_dispute(&mut self, held_until: u32) {
-        self.open = Some((self.settled.max(self.disputed), held_until));
-        self.disputed = held_until;
+    pub(super) fn open_dispute(&mut self) {
+        let until = match self.end {
+            None => self.passed(),
+            Some(_) => self.due().last().map_or(0, |last| last + 1),
+        };
+        let settled = self.steps.iter().rposition(|step| step.settled);
+        let from = settled
+            .map_or(0, |last| last + 1)
+            .max(self.disputed)
+            .min(until);
+        (self.open, self.disputed, self.decided) = (Some((from, until)), until, from);
+    }
+
+    /// What the deposit is of: what is frozen, but for what is reported down.
+    pub(super) fn held(&self) -> u128 {
+        let mut without = self.clone();
+        without.make_frozen_final();
+        without.frozen()
+    }
+
+    /// What is frozen and reported down stays so.
+    fn make_frozen_final(&mut self) {
+        let Some((from, until)) = self.frozen_range() else {
+            return;
+        };
+        let until = until.min(self.passed());
+        for place in from..until {
+            if self.steps[place].state == State::Reported {
+                self.steps[place].state = State::Down;
+                self.over = until;
+            }
+        }
     }
 
     pub(super) fn decide(&mut self, bps: u16) {
+        self.make_frozen_final();
         self.back += self.frozen() * u128::from(bps) / 10_000;
-        self.open = None;
+        self.close_dispute();
+        self.decided = self.disputed;
+    }
+
+    fn close_dispute(&mut self) {
+        let (_, until) = self.frozen_range().unwrap_or_default();
+        (self.open, self.disputed) = (None, until);
     }
 
     pub(super) fn expire(&mut self) {
-        self.open = None;
+        let (_, until) = self.frozen_range().unwrap_or_default();
+        if self.steps[until..].iter().any(|step| step.settled) {
+            self.make_frozen_final();
+        }
+        self.close_dispute();
     }
 
-    /// Ends it; returns the seconds that are due after `change` of those on the meter.
-    pub(super) fn stop(&mut self, change: impl FnOnce(u32) -> u32) -> u32 {
-        let due = change(self.metered()).min(self.booked()).max(self.settled);
-        if let Some((from, until)) = &mut self.open {
-            *until = due.min(*until).max(*from);
+    pub(super) fn stop(&mut self, reason: EndReason) {
+        self.settle();
+        self.end = Some((self.passed(), reason));
+    }
+
+    pub(super) fn finish(&mut self) {
+        if let Some(lapse) = self.lapses {
+            self.make_final(self.place(lapse));
         }
-        due
     }
 }

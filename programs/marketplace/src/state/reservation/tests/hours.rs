@@ -1,0 +1,503 @@
+//! Which hours count, and what they cost: whoever sends its message first, and whenever the council speaks.
+
+use super::*;
+use crate::state::book;
+use io_common::types::SupplierBook;
+
+/// Twenty hours at 4 USDC, started at once, without fees.
+fn twenty_hours() -> Reservation {
+    running(Segment {
+        rate: 4_000_000,
+        seconds: 20 * 3_600,
+    })
+}
+
+fn running(segment: Segment) -> Reservation {
+    let mut reservation = reservation(segment, terms(0));
+    reservation.start([7; 32], BOOKED_AT).unwrap();
+    reservation
+}
+
+fn at(hour: i64) -> i64 {
+    BOOKED_AT + hour * HOUR
+}
+
+fn report(down: bool, since: i64, now: i64) -> OutageReport {
+    OutageReport {
+        made_at: now,
+        at: since,
+        down,
+    }
+}
+
+/// What the council says at `now` of the time since `since`.
+fn says(reservation: &mut Reservation, down: bool, since: i64, now: i64) -> Result<()> {
+    let said = reservation.report(&report(down, since, now), now);
+    reservation.invariant().unwrap();
+    said
+}
+
+/// Finishes it as soon as that is possible: what the supplier gets in all, and its record.
+fn finished(mut reservation: Reservation) -> (u64, SupplierBook) {
+    let mut book = SupplierBook::zeroed();
+    let releases_at = reservation.releases_at().unwrap();
+    reservation.finish(releases_at).unwrap();
+    reservation.invariant().unwrap();
+    book::record(&mut book, &reservation).unwrap();
+    (reservation.total(Leg::Supplier).unwrap(), book)
+}
+
+fn counts(book: &SupplierBook) -> [u32; 4] {
+    let service = &book.service;
+    [
+        service.completed,
+        service.early,
+        service.terminated,
+        service.breaches,
+    ]
+}
+
+/// The supplier goes, or anyone ends it, in front of the report: the hours before the end count all the same.
+#[test]
+fn an_outage_before_the_end_counts_whenever_it_is_reported_while_something_is_held_back() {
+    let mut terminated = twenty_hours();
+    terminated.terminate_by_supplier(at(16)).unwrap();
+    let mut ended = twenty_hours();
+    ended.end(at(20)).unwrap();
+    for (reservation, without, with, record) in [
+        (terminated, 60_000_000, 12_000_000, [0, 0, 1, 1]),
+        (ended, 80_000_000, 16_000_000, [0, 0, 0, 1]),
+    ] {
+        assert_eq!(finished(reservation).0, without);
+        let release = reservation.releases_at().unwrap();
+        for now in [
+            reservation.ended_at,
+            release - 1,
+            release,
+            release + 90 * DAY,
+        ] {
+            let mut reservation = reservation;
+            says(&mut reservation, true, at(4), now).unwrap();
+            // Nobody has got anything for it yet: it may be corrected.
+            assert_eq!(reservation.payable, without);
+            let (supplier, book) = finished(reservation);
+            assert_eq!((supplier, counts(&book)), (with, record));
+            assert_eq!(book.service.gpu_seconds, 8 * 4 * 3_600);
+        }
+        // Disputed or not; and a dispute is decided later than the hold-back ends.
+        let mut disputed = reservation;
+        disputed.open_dispute(reservation.ended_at).unwrap();
+        disputed.settle(release).unwrap();
+        says(&mut disputed, true, at(4), release + 3 * DAY).unwrap();
+        let decision = Decision {
+            made_at: release + 3 * DAY,
+            renter_bps: 0,
+        };
+        let deposit = disputed.dispute.deposit;
+        disputed.decide(&decision, release + 3 * DAY).unwrap();
+        let (supplier, book) = finished(disputed);
+        assert_eq!((supplier, counts(&book)), (with + deposit, record));
+    }
+}
+
+#[test]
+fn an_outage_of_a_booking_of_an_hour_counts_after_its_end() {
+    let hour = Segment {
+        rate: 4_000_000,
+        seconds: 3_600,
+    };
+    for (minutes, supplier, record) in
+        [(30, 2_000_000, [1, 0, 0, 0]), (31, 1_933_333, [0, 0, 0, 1])]
+    {
+        let mut reservation = running(hour);
+        reservation.end(at(1)).unwrap();
+        says(&mut reservation, true, at(1) - minutes * 60, at(24)).unwrap();
+        let (got, book) = finished(reservation);
+        assert_eq!((got, counts(&book)), (supplier, record));
+    }
+}
+
+/// A dispute from before the end, whose neighbours are paid: what it freezes is still reached.
+#[test]
+fn a_report_reaches_what_is_frozen_behind_what_is_paid() {
+    let mut reservation = twenty_hours();
+    reservation.open_dispute(at(6)).unwrap();
+    reservation.terminate(at(7)).unwrap();
+    let released = at(7) + DAY;
+    reservation.settle(released).unwrap();
+    assert_eq!(reservation.charged, 4_000_000);
+    let now = released + DAY;
+    says(&mut reservation, true, at(4), now).unwrap();
+    assert_eq!(reservation.downtime(now), Ok(2 * 3_600));
+    assert_eq!(reservation.metered(now), Ok(5 * 3_600));
+    // What of it is corrected in time stays frozen.
+    let mut corrected = reservation;
+    says(&mut corrected, false, at(5), now + 1).unwrap();
+    assert_eq!(corrected.frozen(u32::MAX), Ok(20_000_000));
+    let (expires, deposit) = (at(6) + 7 * DAY + 1, reservation.dispute.deposit);
+    for (mut reservation, supplier, breaches) in
+        [(reservation, 20_000_000, 1), (corrected, 24_000_000, 0)]
+    {
+        reservation.expire_dispute(expires).unwrap();
+        reservation.finish(expires).unwrap();
+        let mut book = SupplierBook::zeroed();
+        book::record(&mut book, &reservation).unwrap();
+        assert_eq!(book.service.breaches, breaches);
+        let supplier = supplier + deposit / 2;
+        assert_eq!(reservation.total(Leg::Supplier), Ok(supplier));
+    }
+}
+
+#[test]
+fn what_is_paid_or_decided_is_reached_by_no_report() {
+    let mut reservation = running(THREE_DAYS);
+    reservation.settle(at(34)).unwrap();
+    says(&mut reservation, true, at(0), at(34)).unwrap();
+    assert_eq!(reservation.metered(at(34)), Ok(10 * 3_600));
+
+    let mut decided = twenty_hours();
+    decided.open_dispute(at(6)).unwrap();
+    let decision = Decision {
+        made_at: at(7),
+        renter_bps: 5_000,
+    };
+    decided.decide(&decision, at(7)).unwrap();
+    says(&mut decided, true, at(0), at(8)).unwrap();
+    assert_eq!(decided.metered(at(8)), Ok(6 * 3_600));
+
+    let mut released = twenty_hours();
+    released.end(at(20)).unwrap();
+    released.settle(at(44)).unwrap();
+    let nothing = says(&mut released, true, at(4), at(44));
+    assert_eq!(nothing, Err(MarketplaceError::NothingHeld.into()));
+    released.finish(at(44)).unwrap();
+    let over = says(&mut released, true, at(4), at(44));
+    assert_eq!(over, Err(MarketplaceError::NotActive.into()));
+}
+
+/// The renter leaves in front of the "up" report.
+#[test]
+fn a_report_that_is_corrected_in_time_is_no_breach_and_costs_nothing() {
+    let mut reservation = running(THREE_DAYS);
+    let minutes = |minutes: i64| at(10) + minutes * 60;
+    says(&mut reservation, true, at(10), minutes(5)).unwrap();
+    let too_early = { reservation }.leave(minutes(60));
+    assert_eq!(too_early, Err(MarketplaceError::DowntimeAllowed.into()));
+    let mut left = reservation;
+    left.leave(minutes(61)).unwrap();
+    // What is not used goes back at once; what may be corrected waits.
+    let per_minute = |minutes: u64| 20_000_000 * minutes / 60;
+    let refunded = left.owed(Leg::Renter).unwrap();
+    assert_eq!(refunded, left.locked - per_minute(661));
+    left.pay(Leg::Renter).unwrap();
+
+    let (supplier, book) = finished(left);
+    assert_eq!((supplier, counts(&book)), (per_minute(600), [0, 0, 0, 1]));
+
+    let mut corrected = left;
+    says(&mut corrected, false, minutes(10), minutes(62)).unwrap();
+    assert_eq!(corrected.owed(Leg::Renter), Ok(per_minute(10)));
+    let (supplier, book) = finished(corrected);
+    assert_eq!((supplier, counts(&book)), (per_minute(651), [1, 0, 0, 0]));
+
+    // All of it was wrong, said in the last second.
+    let mut taken_back = left;
+    says(&mut taken_back, false, at(9), minutes(61) + DAY - 1).unwrap();
+    let (supplier, book) = finished(taken_back);
+    assert_eq!((supplier, counts(&book)), (per_minute(661), [1, 0, 0, 0]));
+
+    // What is released is final.
+    let mut released = left;
+    released.finish(minutes(61) + DAY).unwrap();
+    let late = says(&mut released, false, minutes(10), minutes(61) + DAY);
+    assert_eq!(late, Err(MarketplaceError::NotActive.into()));
+}
+
+/// A later report may name an earlier time.
+#[test]
+fn a_report_is_made_more_exact_by_the_next() {
+    let mut reservation = twenty_hours();
+    says(&mut reservation, true, at(10), at(11)).unwrap();
+    says(&mut reservation, true, at(4), at(12)).unwrap();
+    assert_eq!(reservation.downtime(at(12)), Ok(8 * 3_600));
+    says(&mut reservation, true, at(9), at(12) + 1).unwrap();
+    assert_eq!(reservation.downtime(at(12)), Ok(8 * 3_600));
+    // Taken back, it never was.
+    says(&mut reservation, false, at(4), at(13)).unwrap();
+    says(&mut reservation, true, at(2), at(14)).unwrap();
+    assert_eq!(reservation.downtime(at(14)), Ok(12 * 3_600));
+}
+
+/// Whoever sends a report late makes it count no longer.
+#[test]
+fn a_report_counts_for_a_day_from_when_it_was_made() {
+    let mut reservation = running(THREE_DAYS);
+    let made = report(true, at(10), at(11));
+    let mut late = reservation;
+    reservation.report(&made, at(11)).unwrap();
+    late.report(&made, at(40)).unwrap();
+    for mut reservation in [reservation, late] {
+        assert_eq!(reservation.downtime(at(40)), Ok(25 * 3_600));
+        reservation.settle(at(40)).unwrap();
+        assert_eq!(reservation.metered(at(40)), Ok(15 * 3_600));
+        let up = says(&mut reservation, false, at(12), at(40));
+        assert_eq!(up, Err(MarketplaceError::NotDown.into()));
+    }
+}
+
+#[test]
+fn an_extension_heals_no_breach() {
+    let mut reservation = twenty_hours();
+    says(&mut reservation, true, at(10), at(10) + 1).unwrap();
+    says(&mut reservation, false, at(15), at(15)).unwrap();
+    let more = Segment {
+        rate: 4_000_000,
+        seconds: 100 * 3_600,
+    };
+    let mut extended = reservation;
+    extended.extend(more, at(16)).unwrap();
+    for (reservation, now) in [
+        (reservation, at(16)),
+        (extended, at(16)),
+        (extended, at(20)),
+    ] {
+        assert_eq!(reservation.is_down_too_long(now), Ok(true));
+        let mut reservation = reservation;
+        reservation.terminate(now.min(at(20) - 1)).unwrap();
+        let (supplier, book) = finished(reservation);
+        let hours = if now == at(16) { 11 } else { 15 };
+        assert_eq!(supplier.div_ceil(4_000_000), hours);
+        assert_eq!(counts(&book), [0, 0, 0, 1]);
+    }
+    // A twentieth of what has passed, once that is more.
+    assert_eq!(extended.allowed_downtime(at(40)), Ok(2 * 3_600));
+
+    // Nor that of a booking of an hour, which may be down for half of it.
+    let mut hour = running(Segment {
+        rate: 4_000_000,
+        seconds: 3_600,
+    });
+    says(&mut hour, true, BOOKED_AT + 60, BOOKED_AT + 61).unwrap();
+    says(&mut hour, false, BOOKED_AT + 32 * 60, BOOKED_AT + 32 * 60).unwrap();
+    hour.extend(more, BOOKED_AT + 33 * 60).unwrap();
+    assert_eq!(hour.is_down_too_long(BOOKED_AT + 33 * 60), Ok(true));
+}
+
+/// Within a quarter of an hour a renter sees whether its access works.
+#[test]
+fn a_renter_who_ends_it_in_the_first_minutes_owes_what_it_has_used() {
+    for (second, supplier, record) in [
+        (0, 0, [0, 1, 0, 0]),
+        (300, 333_333, [0, 1, 0, 0]),
+        (899, 998_888, [0, 1, 0, 0]),
+        (900, 4_000_000, [1, 0, 0, 0]),
+    ] {
+        let mut reservation = twenty_hours();
+        reservation.terms.min_hours = 0;
+        reservation.terminate(BOOKED_AT + second).unwrap();
+        let (got, book) = finished(reservation);
+        assert_eq!((got, counts(&book)), (supplier, record));
+    }
+    let mut strict = twenty_hours();
+    strict.terms.grace = 0;
+    strict.terminate(BOOKED_AT).unwrap();
+    assert_eq!(strict.end_reason(), EndReason::RenterTerminated);
+}
+
+/// Each hour is refunded at its own price.
+#[test]
+fn downtime_is_refunded_at_the_rate_of_the_hours_that_were_down() {
+    for (rate, due) in [(40_000_000, 440_000_000), (400_000, 44_000_000)] {
+        let mut reservation = twenty_hours();
+        says(&mut reservation, true, at(5), at(5) + 1).unwrap();
+        says(&mut reservation, false, at(15), at(15)).unwrap();
+        let more = Segment {
+            rate,
+            seconds: 10 * 3_600,
+        };
+        reservation.extend(more, at(19)).unwrap();
+        let mut settled = reservation;
+        settled.terms.hold_back = 3_600;
+        settled.settle(at(25)).unwrap();
+        // Ten hours at 4 USDC and four at the other price.
+        assert_eq!(settled.charged, 40_000_000 + 4 * rate);
+        for mut reservation in [reservation, settled] {
+            reservation.end(at(30)).unwrap();
+            assert_eq!(finished(reservation).0, due);
+        }
+    }
+    // One outage in two segments: five hours of each.
+    let mut reservation = twenty_hours();
+    let more = Segment {
+        rate: 40_000_000,
+        seconds: 10 * 3_600,
+    };
+    reservation.extend(more, at(1)).unwrap();
+    reservation.end(at(30)).unwrap();
+    says(&mut reservation, true, at(15), at(31)).unwrap();
+    says(&mut reservation, false, at(25), at(31) + 1).unwrap();
+    assert_eq!(finished(reservation).0, 15 * 4_000_000 + 5 * 40_000_000);
+}
+
+/// A price for at least so many hours is a price for at least so many hours.
+#[test]
+fn a_renter_who_terminates_owes_the_least_hours_of_the_offer() {
+    let least = |min_hours: u16| {
+        let mut reservation = twenty_hours();
+        reservation.terms.min_hours = min_hours;
+        reservation
+    };
+    for (min_hours, hour, due) in [
+        (10, 1, 10),
+        (10, 10, 10),
+        (10, 12, 12),
+        (20, 1, 20),
+        (500, 1, 20),
+    ] {
+        let mut reservation = least(min_hours);
+        reservation.terminate(at(hour)).unwrap();
+        assert_eq!(finished(reservation).0, due * 4_000_000);
+    }
+    // An hour that was down is not due, and none is due in its place.
+    for (hour, due) in [(5, 9), (12, 11)] {
+        let mut reservation = least(10);
+        says(&mut reservation, true, at(2), at(2) + 1).unwrap();
+        says(&mut reservation, false, at(3), at(3)).unwrap();
+        reservation.terminate(at(hour)).unwrap();
+        assert_eq!(finished(reservation).0, due * 4_000_000);
+    }
+    // After too much downtime nothing is due but what was used, even if the council says so later.
+    let mut late = least(10);
+    late.terminate(at(6)).unwrap();
+    says(&mut late, true, at(4), at(20)).unwrap();
+    assert_eq!(finished(late).0, 4 * 4_000_000);
+    let mut left = least(10);
+    says(&mut left, true, at(2), at(2) + 1).unwrap();
+    left.leave(at(4)).unwrap();
+    assert_eq!(finished(left).0, 2 * 4_000_000);
+    // Nor when the supplier goes, nor in the first minutes.
+    let mut supplier = least(10);
+    supplier.terminate_by_supplier(at(5)).unwrap();
+    assert_eq!(finished(supplier).0, 4 * 4_000_000);
+    let mut early = least(10);
+    early.terminate(BOOKED_AT + 450).unwrap();
+    assert_eq!(finished(early).0, 500_000);
+}
+
+#[test]
+fn a_dispute_that_nobody_decides_costs_the_renter_a_part_of_its_deposit() {
+    for (undecided_bps, supplier) in [(5_000, 2_000_000), (0, 0), (10_000, 4_000_000), (1, 400)] {
+        let mut reservation = twenty_hours();
+        reservation.terms.undecided_bps = undecided_bps;
+        reservation.end(at(20)).unwrap();
+        let last = at(44) - 1;
+        assert_eq!(reservation.open_dispute(last), Ok(4_000_000));
+        let expires = last + 7 * DAY + 1;
+        reservation.expire_dispute(expires).unwrap();
+        reservation.finish(expires).unwrap();
+        reservation.invariant().unwrap();
+        let all = 80_000_000;
+        assert_eq!(reservation.total(Leg::Supplier), Ok(all + supplier));
+        assert_eq!(reservation.total(Leg::Renter), Ok(4_000_000 - supplier));
+    }
+}
+
+/// A report agreed later may be sent earlier.
+#[test]
+fn a_report_voids_no_decision_and_a_decision_no_report() {
+    let mut disputed = twenty_hours();
+    disputed.open_dispute(at(10)).unwrap();
+    let decision = Decision {
+        made_at: at(11),
+        renter_bps: 5_000,
+    };
+    let made = report(true, at(8), at(12));
+    let mut report_first = disputed;
+    report_first.report(&made, at(13)).unwrap();
+    report_first.decide(&decision, at(13)).unwrap();
+    // Two hours that were down, and half of the eight before them.
+    assert_eq!(report_first.payable, 80_000_000 - 8_000_000 - 16_000_000);
+    let mut decision_first = disputed;
+    decision_first.decide(&decision, at(13)).unwrap();
+    decision_first.report(&made, at(13)).unwrap();
+    // What is decided stays decided; downtime counts behind it.
+    assert_eq!(decision_first.payable, 80_000_000 - 20_000_000);
+    for mut reservation in [report_first, decision_first] {
+        assert!(!reservation.dispute.is_open());
+        assert_eq!(reservation.metered(at(13)).unwrap() % 3_600, 0);
+        says(&mut reservation, false, at(13), at(13)).unwrap();
+        reservation.invariant().unwrap();
+    }
+}
+
+/// Whatever was agreed for one dispute is carried out in that one or never, even if the clock steps back.
+#[test]
+fn no_decision_is_carried_out_in_a_later_dispute() {
+    let mut reservation = running(THREE_DAYS);
+    reservation.open_dispute(at(10)).unwrap();
+    let decision = |made_at| Decision {
+        made_at,
+        renter_bps: 10_000,
+    };
+    let first = decision(at(11));
+    reservation.decide(&first, at(11)).unwrap();
+    let spent = { reservation }.decide(&first, at(11));
+    assert_eq!(spent, Err(MarketplaceError::NoDispute.into()));
+    let older = Err(MarketplaceError::OlderAct.into());
+    for opened in [at(11) - 15, at(11), at(12)] {
+        let mut again = reservation;
+        again.open_dispute(opened).unwrap();
+        for now in [opened, at(11), at(12), at(13)] {
+            assert_eq!({ again }.decide(&first, now), older);
+            // Nor one that was agreed before this dispute was opened, and not used.
+            assert_eq!({ again }.decide(&decision(at(10) + 1), now), older);
+        }
+        again.decide(&decision(at(14)), at(14)).unwrap();
+    }
+    // After a dispute that has expired, too.
+    let mut expired = running(THREE_DAYS);
+    expired.open_dispute(at(1)).unwrap();
+    expired.terms.decision_time = DAY as u32;
+    let late = decision(at(26));
+    let too_late = { expired }.decide(&late, at(26));
+    assert_eq!(too_late, Err(MarketplaceError::TooLateToDecide.into()));
+    expired.expire_dispute(at(26)).unwrap();
+    expired.open_dispute(at(26)).unwrap();
+    assert_eq!({ expired }.decide(&late, at(26)), older);
+    assert_eq!({ expired }.decide(&late, at(27)), older);
+}
+
+/// No dispute is free, however little it freezes.
+#[test]
+fn a_deposit_is_a_base_unit_at_least() {
+    let mut reservation = running(Segment {
+        rate: 3_600,
+        seconds: 3_600,
+    });
+    assert_eq!(reservation.open_dispute(BOOKED_AT + 1), Ok(1));
+    assert!(reservation.dispute.is_open());
+}
+
+/// What a supplier gives away of a dispute is not charged, whatever was settled before.
+#[test]
+fn nothing_is_charged_that_a_leaving_supplier_gives_away() {
+    let mut reservation = running(Segment {
+        rate: 3_600,
+        seconds: 262,
+    });
+    (reservation.terms.hold_back, reservation.terms.forfeit) = (30, 30);
+    reservation.open_dispute(BOOKED_AT + 50).unwrap();
+    reservation.terminate_by_supplier(BOOKED_AT + 63).unwrap();
+    let now = BOOKED_AT + 64;
+    let decision = Decision {
+        made_at: now,
+        renter_bps: 0,
+    };
+    reservation.decide(&decision, now).unwrap();
+    says(&mut reservation, true, BOOKED_AT + 62, now).unwrap();
+    says(&mut reservation, false, now, now + 1).unwrap();
+    reservation.settle(BOOKED_AT + 93).unwrap();
+    reservation.invariant().unwrap();
+    // 63 seconds, less one that was down and 30 that are given away.
+    assert_eq!(reservation.charged, 32);
+}
