@@ -63,6 +63,8 @@ pub fn open(supplier: &mut Supplier, slash: &mut Slash, max_bps: u16) -> Result<
     slash.opened = slashes.shared;
     let free = slashes.open_shared.iter_mut().find(|place| **place == 0);
     *free.ok_or(EmissionsError::TooManySlashes)? = slash.opened;
+    let stake = &supplier.stake;
+    slash.held_before = stake.delegated_held.plus(stake.cooling_held)?;
     Ok(hold_delegated(&mut supplier.stake, slash, rest)?)
 }
 
