@@ -220,7 +220,8 @@ fn what_has_not_started_gives_everything_back() {
 /// earns none for not starting, whichever way it chooses.
 #[test]
 fn nobody_earns_a_bounty_where_nothing_is_due() {
-    let ends: [(fn(&mut Reservation), u32); 6] = [
+    type End = fn(&mut Reservation);
+    let ends: [(End, u32); 6] = [
         (|all| all.decline(BOOKED_AT).unwrap(), 0),
         (|all| all.decline(BOOKED_AT + 1_801).unwrap(), 0),
         (|all| all.cancel(BOOKED_AT + 1_801).unwrap(), 0),
