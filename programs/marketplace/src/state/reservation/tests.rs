@@ -216,7 +216,7 @@ fn what_has_not_started_gives_everything_back() {
     assert!(cancelled.is_paid());
 }
 
-/// The bounty is for whoever closes what was served. Without anything due it goes back to who paid it, so that a supplier
+/// The bounty is for closing what was served. Without anything due it goes back to who paid it, so that a supplier
 /// earns none for not starting, whichever way it chooses.
 #[test]
 fn nobody_earns_a_bounty_where_nothing_is_due() {
