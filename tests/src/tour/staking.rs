@@ -30,7 +30,7 @@ fn delegation(tour: &mut Tour, supply: &Supply, staker: &Keypair) {
     let open = emissions::open_delegation(&signer, &supply.address);
     tour.stop("open_delegation", open, &[staker]);
     let delegate = emissions::delegate(&signer, &supply.address, &wallet, ONE_IO);
-    tour.world.delegate(staker, supply, ONE_IO).unwrap();
+    tour.world.delegate(staker, supply, 10 * ONE_IO).unwrap();
     tour.stop(("delegate", 10_000), delegate, &[staker]);
 
     let bob = tour

@@ -87,7 +87,7 @@ export type Config = {
   holdBack: number;
   /** Seconds that whoever terminates forfeits. */
   forfeit: number;
-  /** Longest segment of a reservation, in hours. */
+  /** Longest stay that an offer may have, in hours. */
   maxHours: number;
   /** Seconds of downtime after which a renter may leave at the earliest. */
   minDowntime: number;
@@ -132,7 +132,7 @@ export type ConfigArgs = {
   holdBack: number;
   /** Seconds that whoever terminates forfeits. */
   forfeit: number;
-  /** Longest segment of a reservation, in hours. */
+  /** Longest stay that an offer may have, in hours. */
   maxHours: number;
   /** Seconds of downtime after which a renter may leave at the earliest. */
   minDowntime: number;

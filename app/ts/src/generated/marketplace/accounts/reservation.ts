@@ -108,8 +108,10 @@ export type Reservation = {
   charged: bigint;
   /** What has been paid. */
   paid: Paid;
-  /** Lamports for whoever closes it. */
-  bounty: bigint;
+  /** Lamports for whoever closes it; none if nothing was due of it. */
+  bounty: number;
+  /** What a breach of it costs the supplier, in tenths of an IO ([`BREACH_STEP`]), as of the lease at the booking. */
+  breach: number;
   /** Disputes. */
   dispute: Dispute;
   /** Downtime. */
@@ -132,6 +134,8 @@ export type Reservation = {
   escrowBump: number;
   /** Layout version, 1. */
   version: number;
+  /** 1 once the supplier has got all of its part, and the book no longer counts the reservation as open. */
+  supplierPaid: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
@@ -170,8 +174,10 @@ export type ReservationArgs = {
   charged: number | bigint;
   /** What has been paid. */
   paid: PaidArgs;
-  /** Lamports for whoever closes it. */
-  bounty: number | bigint;
+  /** Lamports for whoever closes it; none if nothing was due of it. */
+  bounty: number;
+  /** What a breach of it costs the supplier, in tenths of an IO ([`BREACH_STEP`]), as of the lease at the booking. */
+  breach: number;
   /** Disputes. */
   dispute: DisputeArgs;
   /** Downtime. */
@@ -194,6 +200,8 @@ export type ReservationArgs = {
   escrowBump: number;
   /** Layout version, 1. */
   version: number;
+  /** 1 once the supplier has got all of its part, and the book no longer counts the reservation as open. */
+  supplierPaid: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
@@ -218,7 +226,8 @@ export function getReservationEncoder(): FixedSizeEncoder<ReservationArgs> {
       ["payable", getU64Encoder()],
       ["charged", getU64Encoder()],
       ["paid", getPaidEncoder()],
-      ["bounty", getU64Encoder()],
+      ["bounty", getU32Encoder()],
+      ["breach", getU32Encoder()],
       ["dispute", getDisputeEncoder()],
       ["outage", getOutageEncoder()],
       ["terms", getTermsEncoder()],
@@ -230,7 +239,8 @@ export function getReservationEncoder(): FixedSizeEncoder<ReservationArgs> {
       ["bump", getU8Encoder()],
       ["escrowBump", getU8Encoder()],
       ["version", getU8Encoder()],
-      ["padding", fixEncoderSize(getBytesEncoder(), 2)],
+      ["supplierPaid", getU8Encoder()],
+      ["padding", fixEncoderSize(getBytesEncoder(), 1)],
     ]),
     (value) => ({ ...value, discriminator: RESERVATION_DISCRIMINATOR }),
   );
@@ -255,7 +265,8 @@ export function getReservationDecoder(): FixedSizeDecoder<Reservation> {
     ["payable", getU64Decoder()],
     ["charged", getU64Decoder()],
     ["paid", getPaidDecoder()],
-    ["bounty", getU64Decoder()],
+    ["bounty", getU32Decoder()],
+    ["breach", getU32Decoder()],
     ["dispute", getDisputeDecoder()],
     ["outage", getOutageDecoder()],
     ["terms", getTermsDecoder()],
@@ -267,7 +278,8 @@ export function getReservationDecoder(): FixedSizeDecoder<Reservation> {
     ["bump", getU8Decoder()],
     ["escrowBump", getU8Decoder()],
     ["version", getU8Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 2)],
+    ["supplierPaid", getU8Decoder()],
+    ["padding", fixDecoderSize(getBytesDecoder(), 1)],
   ]);
 }
 

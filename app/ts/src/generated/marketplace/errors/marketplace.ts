@@ -178,6 +178,8 @@ export const MARKETPLACE_ERROR__TOO_LATE_TO_DECIDE = 0x1f6d; // 8045
 export const MARKETPLACE_ERROR__TOO_EARLY_TO_EXPIRE = 0x1f6e; // 8046
 /** NothingOwed: This reservation owes the signer nothing at this time */
 export const MARKETPLACE_ERROR__NOTHING_OWED = 0x1f6f; // 8047
+/** EndsTooLate: The reservation would end further ahead than the offer's longest stay: extend it by less, or later */
+export const MARKETPLACE_ERROR__ENDS_TOO_LATE = 0x1f70; // 8048
 
 export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__BAD_SHARE
@@ -219,6 +221,7 @@ export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__CURRENCY_NOT_TAKEN
   | typeof MARKETPLACE_ERROR__DISPUTE_OPEN
   | typeof MARKETPLACE_ERROR__DOWNTIME_ALLOWED
+  | typeof MARKETPLACE_ERROR__ENDS_TOO_LATE
   | typeof MARKETPLACE_ERROR__HELD_BACK
   | typeof MARKETPLACE_ERROR__HOURS_OUT_OF_RANGE
   | typeof MARKETPLACE_ERROR__IO_HOURS_OUT_OF_RANGE
@@ -305,6 +308,7 @@ if (process.env.NODE_ENV !== "production") {
     [MARKETPLACE_ERROR__CURRENCY_NOT_TAKEN]: `The offer does not take this currency`,
     [MARKETPLACE_ERROR__DISPUTE_OPEN]: `A dispute is open: it is decided, or expires, first`,
     [MARKETPLACE_ERROR__DOWNTIME_ALLOWED]: `The downtime is within what the reservation allows: terminate instead`,
+    [MARKETPLACE_ERROR__ENDS_TOO_LATE]: `The reservation would end further ahead than the offer's longest stay: extend it by less, or later`,
     [MARKETPLACE_ERROR__HELD_BACK]: `The last hours are held back for a day after the end: finish it then`,
     [MARKETPLACE_ERROR__HOURS_OUT_OF_RANGE]: `The offer takes only reservations of its minimum to its maximum hours`,
     [MARKETPLACE_ERROR__IO_HOURS_OUT_OF_RANGE]: `The offer does not take as many hours in IO: reserve fewer, or pay in USDC`,

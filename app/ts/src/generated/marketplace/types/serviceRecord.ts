@@ -8,6 +8,10 @@
 
 import {
   combineCodec,
+  fixDecoderSize,
+  fixEncoderSize,
+  getBytesDecoder,
+  getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
   getU32Decoder,
@@ -17,6 +21,7 @@ import {
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
+  type ReadonlyUint8Array,
 } from "@solana/kit";
 
 /** How a supplier has served. Clients rank by fees paid; no reward depends on it. */
@@ -33,10 +38,17 @@ export type ServiceRecord = {
   completed: number;
   /** Reservations that the supplier terminated. */
   terminated: number;
-  /** Reservations declined, or never started. */
+  /**
+   * Start windows in which reservations waited in vain. Those booked before the window of the last one counted was over
+   * do not count again, so that many at once weigh as one.
+   */
   notStarted: number;
+  /** Reservations declined within their start window: no failing, the renter knows at once. */
+  declined: number;
   /** Reservations that were down for too long, however they ended. */
   breaches: number;
+  /** Zero. */
+  padding: ReadonlyUint8Array;
 };
 
 export type ServiceRecordArgs = {
@@ -52,10 +64,17 @@ export type ServiceRecordArgs = {
   completed: number;
   /** Reservations that the supplier terminated. */
   terminated: number;
-  /** Reservations declined, or never started. */
+  /**
+   * Start windows in which reservations waited in vain. Those booked before the window of the last one counted was over
+   * do not count again, so that many at once weigh as one.
+   */
   notStarted: number;
+  /** Reservations declined within their start window: no failing, the renter knows at once. */
+  declined: number;
   /** Reservations that were down for too long, however they ended. */
   breaches: number;
+  /** Zero. */
+  padding: ReadonlyUint8Array;
 };
 
 export function getServiceRecordEncoder(): FixedSizeEncoder<ServiceRecordArgs> {
@@ -67,7 +86,9 @@ export function getServiceRecordEncoder(): FixedSizeEncoder<ServiceRecordArgs> {
     ["completed", getU32Encoder()],
     ["terminated", getU32Encoder()],
     ["notStarted", getU32Encoder()],
+    ["declined", getU32Encoder()],
     ["breaches", getU32Encoder()],
+    ["padding", fixEncoderSize(getBytesEncoder(), 4)],
   ]);
 }
 
@@ -80,7 +101,9 @@ export function getServiceRecordDecoder(): FixedSizeDecoder<ServiceRecord> {
     ["completed", getU32Decoder()],
     ["terminated", getU32Decoder()],
     ["notStarted", getU32Decoder()],
+    ["declined", getU32Decoder()],
     ["breaches", getU32Decoder()],
+    ["padding", fixDecoderSize(getBytesDecoder(), 4)],
   ]);
 }
 
