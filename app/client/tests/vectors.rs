@@ -214,7 +214,7 @@ fn addresses() -> String {
 fn accounts() -> String {
     let mut lines = String::new();
     account!(lines, "emissions", Supplier:
-        [creator] [payout] [lease.ends_at] [lease.multiplier] [units.lapsed] [stake.own]
+        [creator] [payout] [lease.ends_at] [lease.multiplier] [units.at_start] [stake.own]
         [stake.delegated] [stake.cooling_held] [stake.own_tickets[0].holder] [stake.own_tickets[1].held]
         [stake.own_tickets[1].unlocks_at] [slashes.breach_count] [slashes.open_shared[3]]
         [rewards.unit_index.low] [rewards.unit_index.high] [rewards.settled_hour] [commission.next_bps]
