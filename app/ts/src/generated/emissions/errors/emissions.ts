@@ -182,8 +182,13 @@ export const EMISSIONS_ERROR__APPLY_SLASH_FIRST = 0x1b87; // 7047
 export const EMISSIONS_ERROR__TOO_MANY_SLASHES = 0x1b88; // 7048
 /** SlashEnded: The slash has ended */
 export const EMISSIONS_ERROR__SLASH_ENDED = 0x1b89; // 7049
+/** AboveMaxDelegated: The supplier's owner lets no more than its limit be delegated: delegate at most the room that is left, or elsewhere */
+export const EMISSIONS_ERROR__ABOVE_MAX_DELEGATED = 0x1b8a; // 7050
+/** BelowMinDelegation: A delegation, and each part of it that is unstaked, has at least the least stake of the configuration: take more, or all */
+export const EMISSIONS_ERROR__BELOW_MIN_DELEGATION = 0x1b8b; // 7051
 
 export type EmissionsError =
+  | typeof EMISSIONS_ERROR__ABOVE_MAX_DELEGATED
   | typeof EMISSIONS_ERROR__ADVANCE_FIRST
   | typeof EMISSIONS_ERROR__ALREADY_LAUNCHED
   | typeof EMISSIONS_ERROR__APPLY_SLASH_FIRST
@@ -192,6 +197,7 @@ export type EmissionsError =
   | typeof EMISSIONS_ERROR__BAD_MODEL
   | typeof EMISSIONS_ERROR__BATCH_ACCOUNTS
   | typeof EMISSIONS_ERROR__BATCH_TIME
+  | typeof EMISSIONS_ERROR__BELOW_MIN_DELEGATION
   | typeof EMISSIONS_ERROR__COMMISSION_ANNOUNCED
   | typeof EMISSIONS_ERROR__COMMISSION_TOO_HIGH
   | typeof EMISSIONS_ERROR__COMMON_APPROVAL_OVER
@@ -272,6 +278,7 @@ export type EmissionsError =
 let emissionsErrorMessages: Record<EmissionsError, string> | undefined;
 if (process.env.NODE_ENV !== "production") {
   emissionsErrorMessages = {
+    [EMISSIONS_ERROR__ABOVE_MAX_DELEGATED]: `The supplier's owner lets no more than its limit be delegated: delegate at most the room that is left, or elsewhere`,
     [EMISSIONS_ERROR__ADVANCE_FIRST]: `The ledger is behind: send advance first, in the same transaction`,
     [EMISSIONS_ERROR__ALREADY_LAUNCHED]: `The network has launched already: propose the change instead`,
     [EMISSIONS_ERROR__APPLY_SLASH_FIRST]: `A slash has been opened or ended since: send apply_slash for it first`,
@@ -280,6 +287,7 @@ if (process.env.NODE_ENV !== "production") {
     [EMISSIONS_ERROR__BAD_MODEL]: `A model has a name of 1 to 32 bytes and a multiplier of 0.0001 to 1,000 units`,
     [EMISSIONS_ERROR__BATCH_ACCOUNTS]: `The batch needs one account for each entry, after those of five attestors at most`,
     [EMISSIONS_ERROR__BATCH_TIME]: `The batch is older than an hour or from the future`,
+    [EMISSIONS_ERROR__BELOW_MIN_DELEGATION]: `A delegation, and each part of it that is unstaked, has at least the least stake of the configuration: take more, or all`,
     [EMISSIONS_ERROR__COMMISSION_ANNOUNCED]: `A rise is announced already: set the present commission to take it back first`,
     [EMISSIONS_ERROR__COMMISSION_TOO_HIGH]: `The commission is above the maximum`,
     [EMISSIONS_ERROR__COMMON_APPROVAL_OVER]: `The hour for approvals has passed: begin anew`,

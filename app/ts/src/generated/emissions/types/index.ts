@@ -24,6 +24,7 @@ export * from "./commissionSetEvent";
 export * from "./compoundedEvent";
 export * from "./councilSetEvent";
 export * from "./countedUnits";
+export * from "./delegationLimit";
 export * from "./governedEvent";
 export * from "./held";
 export * from "./heldUnstakedEvent";

@@ -156,15 +156,15 @@ export const MARKETPLACE_ERROR__NOT_ENDED = 0x1f62; // 8034
 export const MARKETPLACE_ERROR__HELD_BACK = 0x1f63; // 8035
 /** TooManySegments: A reservation is extended four times at most: make another */
 export const MARKETPLACE_ERROR__TOO_MANY_SEGMENTS = 0x1f64; // 8036
-/** OlderAct: The council has acted on this reservation since, or the act is older than what it is about */
+/** OlderAct: The council has reported since, or the act is older than what it is about */
 export const MARKETPLACE_ERROR__OLDER_ACT = 0x1f65; // 8037
-/** OutageTime: An outage is reported within a day of what it names, and ends after it has begun */
+/** OutageTime: A report names a time not after it was made, and an outage begins before the end */
 export const MARKETPLACE_ERROR__OUTAGE_TIME = 0x1f66; // 8038
 /** NotDown: No outage of this reservation is reported, or the report has lapsed */
 export const MARKETPLACE_ERROR__NOT_DOWN = 0x1f67; // 8039
 /** DowntimeAllowed: The downtime is within what the reservation allows: terminate instead */
 export const MARKETPLACE_ERROR__DOWNTIME_ALLOWED = 0x1f68; // 8040
-/** NothingHeld: Nothing is held back that has not been disputed yet */
+/** NothingHeld: Nothing is held back that has not been disputed or decided yet */
 export const MARKETPLACE_ERROR__NOTHING_HELD = 0x1f69; // 8041
 /** DisputeOpen: A dispute is open: it is decided, or expires, first */
 export const MARKETPLACE_ERROR__DISPUTE_OPEN = 0x1f6a; // 8042
@@ -318,7 +318,7 @@ if (process.env.NODE_ENV !== "production") {
     [MARKETPLACE_ERROR__NOT_BACKED]: `The supplier's stake, own or total, does not back as many GPUs: reserve fewer, or elsewhere`,
     [MARKETPLACE_ERROR__NOT_DOWN]: `No outage of this reservation is reported, or the report has lapsed`,
     [MARKETPLACE_ERROR__NOT_ENDED]: `The reservation has not ended: end, terminate, leave or cancel it first`,
-    [MARKETPLACE_ERROR__NOTHING_HELD]: `Nothing is held back that has not been disputed yet`,
+    [MARKETPLACE_ERROR__NOTHING_HELD]: `Nothing is held back that has not been disputed or decided yet`,
     [MARKETPLACE_ERROR__NOTHING_OWED]: `This reservation owes the signer nothing at this time`,
     [MARKETPLACE_ERROR__NOT_LEASED]: `The supplier has fewer attested GPUs free at this time: reserve fewer, or elsewhere`,
     [MARKETPLACE_ERROR__NOT_OWNER]: `Only the owner of the supplier may do this`,
@@ -333,8 +333,8 @@ if (process.env.NODE_ENV !== "production") {
     [MARKETPLACE_ERROR__OFFER_PAUSED]: `The offer is paused: choose another, or come back later`,
     [MARKETPLACE_ERROR__OFFER_WITHOUT_GPUS]: `An offer has at least one GPU`,
     [MARKETPLACE_ERROR__OFFER_WITHOUT_PRICE]: `An offer has a price above zero`,
-    [MARKETPLACE_ERROR__OLDER_ACT]: `The council has acted on this reservation since, or the act is older than what it is about`,
-    [MARKETPLACE_ERROR__OUTAGE_TIME]: `An outage is reported within a day of what it names, and ends after it has begun`,
+    [MARKETPLACE_ERROR__OLDER_ACT]: `The council has reported since, or the act is older than what it is about`,
+    [MARKETPLACE_ERROR__OUTAGE_TIME]: `A report names a time not after it was made, and an outage begins before the end`,
     [MARKETPLACE_ERROR__PRICE_MISSING]: `A reservation in IO needs the account of the IO/USD price`,
     [MARKETPLACE_ERROR__TIME_IS_NOT_OVER]: `The time of the reservation is not over yet`,
     [MARKETPLACE_ERROR__TIME_IS_OVER]: `The time of the reservation is over: send end instead`,

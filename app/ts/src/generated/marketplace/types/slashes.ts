@@ -8,12 +8,8 @@
 
 import {
   combineCodec,
-  fixDecoderSize,
-  fixEncoderSize,
   getArrayDecoder,
   getArrayEncoder,
-  getBytesDecoder,
-  getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
   getU32Decoder,
@@ -23,7 +19,6 @@ import {
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
-  type ReadonlyUint8Array,
 } from "@solana/kit";
 
 /** Slashes of the stake behind the supplier. */
@@ -32,20 +27,18 @@ export type Slashes = {
   open: bigint;
   /** Taken so far, in IO base units. */
   taken: bigint;
+  /** What of the book's `breached` has become a slash, in IO base units. */
+  breached: bigint;
   /** Proposed by the council so far: the number of the next. */
   count: number;
   /** Proposed for breaches so far: the number of the next. */
   breachCount: number;
-  /** Breached GPUs of the supplier's book that have become a slash. */
-  breachedGpus: number;
   /** How many are open. */
   openCount: number;
   /** Slashes of delegators' stake so far: each delegation follows them in order. */
   shared: number;
   /** Those of them that are open, by their place among them (from 1); 0 for none. */
   openShared: Array<number>;
-  /** Zero. */
-  padding: ReadonlyUint8Array;
 };
 
 export type SlashesArgs = {
@@ -53,33 +46,30 @@ export type SlashesArgs = {
   open: number | bigint;
   /** Taken so far, in IO base units. */
   taken: number | bigint;
+  /** What of the book's `breached` has become a slash, in IO base units. */
+  breached: number | bigint;
   /** Proposed by the council so far: the number of the next. */
   count: number;
   /** Proposed for breaches so far: the number of the next. */
   breachCount: number;
-  /** Breached GPUs of the supplier's book that have become a slash. */
-  breachedGpus: number;
   /** How many are open. */
   openCount: number;
   /** Slashes of delegators' stake so far: each delegation follows them in order. */
   shared: number;
   /** Those of them that are open, by their place among them (from 1); 0 for none. */
   openShared: Array<number>;
-  /** Zero. */
-  padding: ReadonlyUint8Array;
 };
 
 export function getSlashesEncoder(): FixedSizeEncoder<SlashesArgs> {
   return getStructEncoder([
     ["open", getU64Encoder()],
     ["taken", getU64Encoder()],
+    ["breached", getU64Encoder()],
     ["count", getU32Encoder()],
     ["breachCount", getU32Encoder()],
-    ["breachedGpus", getU32Encoder()],
     ["openCount", getU32Encoder()],
     ["shared", getU32Encoder()],
     ["openShared", getArrayEncoder(getU32Encoder(), { size: 4 })],
-    ["padding", fixEncoderSize(getBytesEncoder(), 4)],
   ]);
 }
 
@@ -87,13 +77,12 @@ export function getSlashesDecoder(): FixedSizeDecoder<Slashes> {
   return getStructDecoder([
     ["open", getU64Decoder()],
     ["taken", getU64Decoder()],
+    ["breached", getU64Decoder()],
     ["count", getU32Decoder()],
     ["breachCount", getU32Decoder()],
-    ["breachedGpus", getU32Decoder()],
     ["openCount", getU32Decoder()],
     ["shared", getU32Decoder()],
     ["openShared", getArrayDecoder(getU32Decoder(), { size: 4 })],
-    ["padding", fixDecoderSize(getBytesDecoder(), 4)],
   ]);
 }
 
