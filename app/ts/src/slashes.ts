@@ -119,9 +119,9 @@ function release(delegation: Delegation, slash: Slash): Delegation {
   const { active, cooling, unlocksAt } = delegation.held[at] ?? none;
   const held = delegation.held.with(at, none);
   if (slash.executed !== 0) {
+    // It earned until then, like the rest, of which nothing has been counted since.
     const gain = u128(slash.stakeIndex) - u128(delegation.stakeIndex);
-    const owed = delegation.owed + ((earning(delegation) * gain) >> 64n);
-    return { ...delegation, held, owed, stakeIndex: slash.stakeIndex };
+    return { ...delegation, held, owed: delegation.owed + ((active * gain) >> 64n) };
   }
   const last = delegation.tickets.length - 1;
   const tickets = delegation.tickets.map((ticket, place) =>

@@ -5,14 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
+import { getOfferDecoder, getOfferEncoder } from 'io-client/generated/marketplace';
 import { Browser, findChromium } from './browser';
 import { recorded, serveRecording, type Rpc } from './rpc';
 import { slashed, slashedSupplier } from './slashed';
 
 const chromium = findChromium();
-/** Bytes of an offer, and where its region stands. */
-const OFFER_LENGTH = 104;
-const REGION_AT = 40;
 
 describe('the page', { skip: chromium === undefined && 'there is no Chromium' }, () => {
   let [rpc, server, browser]: [Rpc?, Server?, Browser?] = [];
@@ -160,9 +158,12 @@ describe('the page', { skip: chromium === undefined && 'there is no Chromium' },
     const written = '<b>X</b>\u202e';
     need(rpc).accounts = recorded.accounts.map((account) => {
       const data = Buffer.from(account.data, 'base64');
-      if (data.length !== OFFER_LENGTH) return account;
-      data.fill(0, REGION_AT, REGION_AT + 16).write(written, REGION_AT);
-      return { ...account, data: data.toString('base64') };
+      if (data.length !== getOfferDecoder().fixedSize) return account;
+      const offer = getOfferDecoder().decode(data);
+      const region = Buffer.alloc(offer.region.length);
+      region.write(written);
+      const changed = Buffer.from(Uint8Array.from(getOfferEncoder().encode({ ...offer, region })));
+      return { ...account, data: changed.toString('base64') };
     });
     await need(browser).open('about:blank');
     await need(browser).open(`${page}#market`);

@@ -8,10 +8,6 @@
 
 import {
   combineCodec,
-  fixDecoderSize,
-  fixEncoderSize,
-  getBytesDecoder,
-  getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
   getU32Decoder,
@@ -21,7 +17,6 @@ import {
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
-  type ReadonlyUint8Array,
 } from "@solana/kit";
 
 /** How a supplier has served. Clients rank by fees paid; no reward depends on it. */
@@ -34,7 +29,7 @@ export type ServiceRecord = {
   feesUsdc: bigint;
   /** Seconds of outage. */
   outageSeconds: bigint;
-  /** Reservations that ran to their end or were ended by the renter, but for breaches. */
+  /** Reservations that ran to their end or were ended by the renter, but for breaches and early ends. */
   completed: number;
   /** Reservations that the supplier terminated. */
   terminated: number;
@@ -47,8 +42,11 @@ export type ServiceRecord = {
   declined: number;
   /** Reservations that were down for too long, however they ended. */
   breaches: number;
-  /** Zero. */
-  padding: ReadonlyUint8Array;
+  /**
+   * Reservations that the renter ended within the first minutes. It says nothing of why: a renter may do so at the price
+   * of those minutes.
+   */
+  early: number;
 };
 
 export type ServiceRecordArgs = {
@@ -60,7 +58,7 @@ export type ServiceRecordArgs = {
   feesUsdc: number | bigint;
   /** Seconds of outage. */
   outageSeconds: number | bigint;
-  /** Reservations that ran to their end or were ended by the renter, but for breaches. */
+  /** Reservations that ran to their end or were ended by the renter, but for breaches and early ends. */
   completed: number;
   /** Reservations that the supplier terminated. */
   terminated: number;
@@ -73,8 +71,11 @@ export type ServiceRecordArgs = {
   declined: number;
   /** Reservations that were down for too long, however they ended. */
   breaches: number;
-  /** Zero. */
-  padding: ReadonlyUint8Array;
+  /**
+   * Reservations that the renter ended within the first minutes. It says nothing of why: a renter may do so at the price
+   * of those minutes.
+   */
+  early: number;
 };
 
 export function getServiceRecordEncoder(): FixedSizeEncoder<ServiceRecordArgs> {
@@ -88,7 +89,7 @@ export function getServiceRecordEncoder(): FixedSizeEncoder<ServiceRecordArgs> {
     ["notStarted", getU32Encoder()],
     ["declined", getU32Encoder()],
     ["breaches", getU32Encoder()],
-    ["padding", fixEncoderSize(getBytesEncoder(), 4)],
+    ["early", getU32Encoder()],
   ]);
 }
 
@@ -103,7 +104,7 @@ export function getServiceRecordDecoder(): FixedSizeDecoder<ServiceRecord> {
     ["notStarted", getU32Decoder()],
     ["declined", getU32Decoder()],
     ["breaches", getU32Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 4)],
+    ["early", getU32Decoder()],
   ]);
 }
 
