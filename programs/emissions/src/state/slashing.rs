@@ -3,8 +3,8 @@
 //! A slash falls on those whose stake was there when it was opened, and on nobody else. The owner's stake comes first:
 //! what no other slash holds of it, active and cooling in proportion. A breach takes no more than that. What the council
 //! proposes beyond it is held of the delegators' stake that no other slash holds, active and cooling: of each the same
-//! part. So whoever joins later bears nothing of it, whoever leaves takes the rest along, and no other slash, appeal or
-//! lapse changes what one bears.
+//! part. So who joins later bears nothing of it, who leaves takes the rest along, and no other slash, appeal or lapse
+//! changes what one bears.
 //!
 //! The supplier's sums change at once. A delegation follows one slash after the other, before it does anything else
 //! ([`Delegation::apply`](super::Delegation::apply)).

@@ -227,7 +227,7 @@ fn who_joins_later_bears_nothing_and_who_leaves_bears_its_part() {
 }
 
 #[test]
-fn p10_a_breach_takes_the_owners_stake_alone() {
+fn p11_a_breach_takes_the_owners_stake_alone() {
     let mut supplier = supplier(100);
     staker(&mut supplier, 1_000);
     let breach = |amount| Slash {

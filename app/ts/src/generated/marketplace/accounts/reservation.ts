@@ -101,7 +101,7 @@ export type Reservation = {
   locked: bigint;
   /**
    * Price that the renter is liable for: of all that is booked, from the end on of what is due, in any case
-   * less what disputes have given back.
+   * less downtime that is final and what disputes have given back.
    */
   payable: bigint;
   /** The part of it that is no longer held back. */
@@ -118,7 +118,7 @@ export type Reservation = {
   outage: Outage;
   /** The terms. */
   terms: Terms;
-  /** When the last act of the council was made, in seconds after the start. */
+  /** When the last report of the council was made, in seconds after the start. */
   actedAt: number;
   /** GPUs. */
   gpus: number;
@@ -167,7 +167,7 @@ export type ReservationArgs = {
   locked: number | bigint;
   /**
    * Price that the renter is liable for: of all that is booked, from the end on of what is due, in any case
-   * less what disputes have given back.
+   * less downtime that is final and what disputes have given back.
    */
   payable: number | bigint;
   /** The part of it that is no longer held back. */
@@ -184,7 +184,7 @@ export type ReservationArgs = {
   outage: OutageArgs;
   /** The terms. */
   terms: TermsArgs;
-  /** When the last act of the council was made, in seconds after the start. */
+  /** When the last report of the council was made, in seconds after the start. */
   actedAt: number;
   /** GPUs. */
   gpus: number;
