@@ -97,7 +97,7 @@ fn the_anchor_is_updated_where_nothing_can_be_opened() {
         let now = suite.now() + later;
         suite.economy.vm.set_unix_time(now);
         // In 10⁻⁸ dollars.
-        let price = i64::try_from(anchor / 10_000 * factor / 100).unwrap();
+        let price = i64::try_from((anchor * factor).div_ceil(1_000_000)).unwrap();
         let quote = Quote {
             price,
             confidence: 0,
