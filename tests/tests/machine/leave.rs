@@ -8,7 +8,7 @@ use io_common::{
     addresses::USDC_VAULT,
     constants::DAY,
     ids,
-    types::{OwnTicket, Supplier, SupplierBook},
+    types::{OwnTicket, SupplierBook},
 };
 use io_vm::Vm;
 use marketplace::state::{Currency, Leg, Reservation, Status};
@@ -44,7 +44,7 @@ impl Sequence {
         self.empty()
     }
 
-    fn look(&mut self) -> &View {
+    pub fn look(&mut self) -> &View {
         self.view = View::read(&mut self.chain).remember(&self.view);
         &self.view
     }
