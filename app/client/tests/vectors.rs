@@ -5,6 +5,7 @@
 #![allow(clippy::integer_division)]
 
 mod answers;
+mod follow;
 
 use std::{fmt::Write, fs, path::PathBuf};
 
@@ -14,7 +15,7 @@ use anchor_lang::{
 };
 use emissions::{
     instructions::RegisterSupplierArgs,
-    state::{Delegation, Ledger},
+    state::{Delegation, Ledger, Slash},
 };
 use fee_burn::state::Engine;
 use io_client::{
@@ -213,7 +214,7 @@ fn addresses() -> String {
 fn accounts() -> String {
     let mut lines = String::new();
     account!(lines, "emissions", Supplier:
-        [creator] [payout] [lease.ends_at] [lease.multiplier] [units.lapsed] [stake.own]
+        [creator] [payout] [lease.ends_at] [lease.multiplier] [units.at_start] [stake.own]
         [stake.delegated] [stake.cooling_held] [stake.own_tickets[0].holder] [stake.own_tickets[1].held]
         [stake.own_tickets[1].unlocks_at] [slashes.breach_count] [slashes.open_shared[3]]
         [rewards.unit_index.low] [rewards.unit_index.high] [rewards.settled_hour] [commission.next_bps]
@@ -221,6 +222,9 @@ fn accounts() -> String {
     account!(lines, "emissions", Delegation:
         [staker] [stake_index.low] [stake_index.high] [active] [tickets[1].amount] [tickets[8].unlocks_at]
         [held[3].cooling] [held[3].slash] [movable_at] [followed] [version]);
+    account!(lines, "emissions", Slash:
+        [payer] [stake_index.high] [amount] [own[4]] [delegated.sum] [cooling.asked] [cooling_held] [lapses_at] [number]
+        [opened] [beside[3]] [ended] [followers] [reason] [executed] [version]);
     account!(lines, "emissions", Ledger:
         [emitted_total] [slashed_total] [hour] [schedule_hour] [version]);
     account!(lines, "marketplace", Reservation:
@@ -271,14 +275,34 @@ fn instructions() -> String {
     let of_emissions = emissions_client::reclaim_rent(&key(1), &key(2));
     let of_offer = marketplace_client::reclaim_rent(&key(1), &key(2), Some(&key(3)));
     let of_reservation = marketplace_client::reclaim_rent(&key(1), &key(2), None);
+    let breach = emissions_client::propose_breach_slash(&key(1), &key(3), 300);
+    let (_, mut slash) = sample::<Slash>(Slash::SIZE);
+    (slash.supplier, slash.payer) = (key(3), key(4));
+    (slash.number, slash.reason) = (300, Slash::BREACH + 1);
     [
         reserve(Currency::Io),
         reserve(Currency::Usdc),
         instruction("emissions", "registerSupplier", register),
         instruction("feeBurn", "burn", fee_burn_client::burn(&key(5))),
+        instruction(
+            "feeBurn",
+            "updateAnchor",
+            fee_burn_client::update_anchor(&key(5)),
+        ),
         instruction("emissions", "reclaimRent", of_emissions),
         instruction("marketplace", "reclaimRent", of_offer),
         instruction("marketplace", "reclaimRent", of_reservation),
+        instruction("emissions", "proposeBreachSlash", breach),
+        instruction(
+            "emissions",
+            "applySlash",
+            emissions_client::apply_slash(&slash, &key(2)),
+        ),
+        instruction(
+            "emissions",
+            "unstakeHeld",
+            emissions_client::unstake_held(&key(2), &slash),
+        ),
     ]
     .concat()
 }
@@ -333,6 +357,7 @@ fn typescript_makes_of_it_what_rust_makes_of_it() {
         addresses(),
         accounts(),
         instructions(),
+        follow::lines(),
         event(),
         answers::lines(&reserved()),
         statuses(),

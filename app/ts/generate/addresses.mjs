@@ -71,7 +71,7 @@ export const addressesOf = (name, { emissions = '', marketplace = '', feeBurn = 
       pda('delegation', 'delegation', key('supplier'), key('staker')),
       approval,
       pda('slash', 'slash', key('supplier'), u32('number')),
-      pda('generation', 'generation', key('supplier'), u32('number')),
+      pda('breachSlash', 'breach-slash', key('supplier'), u32('number')),
       pda('redelegation', 'redelegation', key('delegation'), key('target')),
       of(book, marketplace),
     ],
@@ -86,3 +86,6 @@ export const addressesOf = (name, { emissions = '', marketplace = '', feeBurn = 
     ],
     feeBurn: [...common(feeBurn), pda('engine', 'engine'), pda('ioVault', 'io_vault'), pda('usdcVault', 'usdc_vault')],
   })[name];
+
+/** Accounts of an instruction whose address does not have their name: instruction, account, address. */
+export const NAMED_OTHERWISE = /** @type {const} */ ([['proposeBreachSlash', 'slash', 'breachSlash']]);

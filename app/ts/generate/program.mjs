@@ -16,6 +16,7 @@ import { rootNodeFromAnchor } from '@codama/nodes-from-anchor';
 import { setInstructionAccountDefaultValuesVisitor, updateDefinedTypesVisitor } from '@codama/visitors';
 import { pipe, visit } from '@codama/visitors-core';
 import { address, getAddressEncoder, getProgramDerivedAddress, getUtf8Encoder } from '@solana/kit';
+import { NAMED_OTHERWISE } from './addresses.mjs';
 
 /**
  * The default of an account: a constant if the seeds are, else the derivation where the instruction has all seeds.
@@ -78,10 +79,14 @@ export async function rootOf(idl, pdas, sharedErrors) {
       ignoreIfOptional: true,
     })),
   );
+  // A rule of one instruction comes before those of all.
+  const particular = NAMED_OTHERWISE.filter(([, , name]) => pdas.some((pda) => pda.name === name)).map(
+    ([instruction, account, name]) => ({ instruction, account, defaultValue: pdaValueNode(pdaLinkNode(name)) }),
+  );
   const own = { account: 'program', defaultValue: programIdValueNode(), ignoreIfOptional: true };
   const visited = pipe(
     changed,
-    (node) => visit(node, setInstructionAccountDefaultValuesVisitor([...rules, own])),
+    (node) => visit(node, setInstructionAccountDefaultValuesVisitor([...particular, ...rules, own])),
     // `OfferArgs` is also what Codama calls the input of the account `Offer`.
     (node) => node && visit(node, updateDefinedTypesVisitor({ offerArgs: { name: 'offerSettings' } })),
   );

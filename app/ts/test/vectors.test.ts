@@ -107,11 +107,17 @@ test('instructions are those of Rust, byte by byte and account by account', asyn
     payout: key(3),
     endpoint: 'https://gpu.example',
   });
+  const supplier = key(3);
+  const breach = await emissions.getProposeBreachSlashInstructionAsync({ payer: signer(1), supplier, number: 300 });
+  const [slash] = await emissions.findSlashPda({ supplier, number: 300 });
+  const [delegation] = await emissions.findDelegationPda({ supplier, staker: key(2) });
+  const unstakeHeld = await emissions.getUnstakeHeldInstructionAsync({ staker: signer(2), supplier, slash });
   const made = [
     written('marketplace', 'reserve', await reserve(marketplace.Currency.Io)),
     written('marketplace', 'reserve', await reserve(marketplace.Currency.Usdc)),
     written('emissions', 'registerSupplier', register),
     written('feeBurn', 'burn', feeBurn.getBurnInstruction({ ioMint: key(5) })),
+    written('feeBurn', 'updateAnchor', feeBurn.getUpdateAnchorInstruction({ price: key(5) })),
     written('emissions', 'reclaimRent', emissions.getReclaimRentInstruction({ account: key(1), recipient: key(2) })),
     written(
       'marketplace',
@@ -119,6 +125,9 @@ test('instructions are those of Rust, byte by byte and account by account', asyn
       marketplace.getReclaimRentInstruction({ account: key(1), recipient: key(2), supplier: key(3) }),
     ),
     written('marketplace', 'reclaimRent', marketplace.getReclaimRentInstruction({ account: key(1), recipient: key(2) })),
+    written('emissions', 'proposeBreachSlash', breach),
+    written('emissions', 'applySlash', emissions.getApplySlashInstruction({ slash, delegation, payer: key(4) })),
+    written('emissions', 'unstakeHeld', unstakeHeld),
   ];
   assert.deepEqual(made, vectorsOf('instruction'));
 });

@@ -12,7 +12,13 @@ import {
   type Supplier,
 } from 'io-client/generated/emissions';
 import { getConfigDecoder, getEngineDecoder } from 'io-client/generated/feeBurn';
-import { getOfferDecoder, getReservationDecoder, type Reservation } from 'io-client/generated/marketplace';
+import {
+  getConfigDecoder as getMarketDecoder,
+  getOfferDecoder,
+  getReservationDecoder,
+  getSupplierBookDecoder,
+  type Reservation,
+} from 'io-client/generated/marketplace';
 import * as burn from '../src/chain/burn';
 import * as market from '../src/chain/market';
 import {
@@ -27,13 +33,13 @@ import {
   shareOf,
   usdForIo,
 } from '../src/chain/math';
-import { aprBps, claimable, DAY, pastAprBps, unlocks, valueOf } from '../src/chain/rewards';
+import { aprBps, claimable, DAY, delegationEffect, owedTo, pastAprBps } from '../src/chain/rewards';
 import { CUMULATIVE, cumulative, hourly, TOTAL_HOURS } from '../src/chain/schedule';
+import { delegationRoom, holds, unlocks } from '../src/chain/stake';
 import { sort } from '../src/parts/table';
 
 const economics = readFileSync(join(import.meta.dirname, '../../../../docs/economics.md'), 'utf8');
 const halves = (value: bigint) => ({ low: value & ((1n << 64n) - 1n), high: value >> 64n });
-const pool = (amount: bigint, shares = amount) => ({ amount, shares: halves(shares) });
 /** A decoder's account of nothing but zeros. */
 const zeroed = <T>(decoder: { fixedSize: number; decode(bytes: Uint8Array): T }): T =>
   decoder.decode(new Uint8Array(decoder.fixedSize));
@@ -61,8 +67,10 @@ test('the yield is a year’s net reward over active stake', () => {
     it.units.next = 10n * ONE_UNIT;
     it.commission.bps = 1_000;
     it.stake.own = 600n * ONE_IO;
-    it.stake.delegated = pool(400n * ONE_IO);
-    it.stake.delegatedCooling = pool(9_999n * ONE_IO);
+    it.stake.delegated = 300n * ONE_IO;
+    it.stake.delegatedHeld = 100n * ONE_IO;
+    it.stake.cooling = 9_000n * ONE_IO;
+    it.stake.coolingHeld = 999n * ONE_IO;
     it.lease.endsAt = 100n;
   });
   // A day in which the ten units earned one IO together: 0.9 IO a day on 1,000 IO is 32.85 % a year.
@@ -96,11 +104,34 @@ test('the yield of the past counts the hours that earned', () => {
   assert.equal(day([]), 0);
 });
 
+test('p24 a delegation shows what it takes from the owner', () => {
+  const supplier = supplierWith((it) => {
+    it.lease = { ...it.lease, gpus: 10, multiplier: Number(ONE_UNIT), stakePerUnit: 200n * ONE_IO };
+    it.units = { running: 0n, next: 10n * ONE_UNIT, atStart: 0n, hour: 1_000, endHour: 1_024 };
+    it.stake.own = 2_000n * ONE_IO;
+    it.maxDelegated = 2_000n * ONE_IO;
+    it.commission = { bps: 1_000, nextBps: 0, nextFrom: 0 };
+  });
+  const ledger = zeroed(getLedgerDecoder());
+  ledger.hour = 1_000;
+  Object.assign(ledger.pools[0] ?? {}, { rising: 10n * ONE_UNIT });
+  const config = { minEligibleUnits: ONE_UNIT, communityCapBps: 500 };
+  const effect = (io: bigint) => delegationEffect(config, ledger, supplier, io * ONE_IO, 1_000);
+  assert.deepEqual(effect(20_000n), [
+    { owner: 484_800_198_222n, stakers: 0n },
+    { owner: 88_145_490_585n, stakers: 396_654_707_637n },
+  ]);
+  assert.deepEqual(effect(2_000n)[1], { owner: 266_640_109_022n, stakers: 218_160_089_200n });
+  assert.equal(delegationRoom(supplier), 2_000n * ONE_IO);
+});
+
 test('p07 a rise of the commission is split at its hour, however late the settlement', () => {
   const supplier = supplierWith((it) => {
     it.units = { running: ONE_UNIT, next: ONE_UNIT, atStart: ONE_UNIT, hour: 0, endHour: 1_000 };
     it.stake.own = 500n * ONE_IO;
-    it.stake.delegated = pool(500n * ONE_IO);
+    // A slash holds some of it: it earns on.
+    it.stake.delegated = 400n * ONE_IO;
+    it.stake.delegatedHeld = 100n * ONE_IO;
     it.commission = { bps: 1_000, nextBps: 5_000, nextFrom: 105 };
     it.rewards.settledHour = 100;
   });
@@ -109,50 +140,51 @@ test('p07 a rise of the commission is split at its hour, however late the settle
   Object.assign(ledger.pools[0] ?? {}, { index: halves(gainOf(23n * ONE_IO, ONE_UNIT)) });
   const config = { minEligibleUnits: ONE_UNIT, communityCapBps: 500 };
   const history = new Map([[105, [gainOf(5n * ONE_IO, ONE_UNIT), 0n]]]);
-  const { bySupplier, shareIndex } = claimable(config, ledger, supplier, history, 123) ?? assert.fail();
+  const { bySupplier, stakeIndex } = claimable(config, ledger, supplier, history, 123) ?? assert.fail();
   // An hour earns 1 IO: 55 % of the first five are the owner's, and 75 % of the other eighteen.
   const owner = (5n * ONE_IO * 55n) / 100n + (18n * ONE_IO * 75n) / 100n;
   assert.ok(owner - bySupplier <= 3n && bySupplier <= owner, `${bySupplier}`);
-  const delegators = shareOf(500n * ONE_IO, shareIndex);
+  const delegators = shareOf(500n * ONE_IO, stakeIndex);
   assert.ok(23n * ONE_IO - owner - delegators <= 3n, `${delegators}`);
   assert.equal(claimable(config, ledger, supplier, new Map(), 123), undefined);
 });
 
-test('a wallet shows what is on its way out and what is held back', () => {
-  const supplier = supplierWith((it) => {
-    it.stake.delegatedCooling = pool(900n);
-    it.slashes.open = 90n;
-  });
+test('p11 a wallet shows what earns, what is on its way out, and what slashes hold', () => {
   const delegation: Delegation = zeroed(getDelegationDecoder());
-  const ticket = (place: number, shares: bigint, unlocksAt: bigint) =>
-    Object.assign(delegation.tickets[place] ?? {}, { shares: halves(shares), unlocksAt });
+  delegation.active = 60n;
+  delegation.owed = 5n;
+  delegation.stakeIndex = halves(1n << 64n);
+  const ticket = (place: number, amount: bigint, unlocksAt: bigint) =>
+    Object.assign(delegation.tickets[place] ?? {}, { amount, unlocksAt });
   ticket(0, 400n, 70n);
-  ticket(1, 500n, 80n);
-  const first = { ticket: 0, amount: 400n, heldBack: 40n, unlocksAt: 70n };
-  const second = { ticket: 1, amount: 500n, heldBack: 50n, unlocksAt: 80n };
-  assert.deepEqual(unlocks(supplier, delegation), [first, second]);
-  // The first is withdrawn: 360 are paid, 40 withheld.
-  ticket(0, 0n, 0n);
-  supplier.stake.delegatedCooling = pool(500n);
-  supplier.stake.withheld = pool(40n);
-  supplier.stake.withheldGross = 400n;
-  delegation.withheld = halves(40n);
-  const held = { ticket: undefined, amount: 40n, heldBack: 40n, unlocksAt: 0n };
-  assert.deepEqual(unlocks(supplier, delegation), [second, held]);
-  supplier.slashes.open = 0n;
-  const free = [
-    { ...second, heldBack: 0n },
-    { ...held, heldBack: 0n },
-  ];
-  assert.deepEqual(unlocks(supplier, delegation), free);
-  // All cooling stake has been lost since.
-  supplier.stake.coolingLosses = 1;
-  assert.deepEqual(unlocks(supplier, delegation), [{ ...held, heldBack: 0n }]);
+  ticket(8, 500n, 80n);
+  const slash = { active: 40n, cooling: 7n, unlocksAt: 90n, slash: 3 };
+  Object.assign(delegation.held[1] ?? {}, slash);
+  assert.deepEqual(unlocks(delegation), [
+    { ticket: 0, amount: 400n, unlocksAt: 70n },
+    { ticket: 8, amount: 500n, unlocksAt: 80n },
+  ]);
+  assert.deepEqual(
+    holds(delegation).map(({ padding: _, ...held }) => held),
+    [slash],
+  );
+  // Two base units for each of the hundred, of which a slash holds forty.
+  assert.equal(owedTo(delegation, 3n << 64n), 205n);
 });
 
-test('shares are worth their part, rounded down', () => {
-  assert.equal(valueOf(pool(10n, 3n), 1n), 3n);
-  assert.equal(valueOf(pool(0n), 0n), 0n);
+test('what slashes hold of delegators stands behind reservations', () => {
+  const book = zeroed(getSupplierBookDecoder());
+  const offer = { ...zeroed(getOfferDecoder()), gpus: 8 };
+  const free = (delegated: bigint, delegatedHeld: bigint) => {
+    const supplier = supplierWith((it) => {
+      it.lease = { ...it.lease, gpus: 8, multiplier: Number(ONE_UNIT), stakePerUnit: 100n, endsAt: 100n };
+      Object.assign(it.stake, { own: 400n, delegated, delegatedHeld });
+    });
+    return market.freeGpus(offer, supplier, book, 99n);
+  };
+  assert.equal(free(400n, 0n), 8);
+  assert.equal(free(300n, 100n), 8);
+  assert.equal(free(299n, 100n), 7);
 });
 
 test('three days at twenty dollars an hour lock what the documentation says', () => {
@@ -190,6 +222,13 @@ test('p13 downtime is not on the meter', () => {
   };
   // Each segment's part is rounded down.
   assert.equal(market.gross(extended, 3_600n), 1n);
+});
+
+test('the longer of the forfeit and the least hours of the offer is due at least', () => {
+  const config = { ...zeroed(getMarketDecoder()), forfeit: 3_600 };
+  const offer = zeroed(getOfferDecoder());
+  assert.equal(market.leastDue(config, { ...offer, minHours: 1 }), 3_600n);
+  assert.equal(market.leastDue(config, { ...offer, minHours: 500 }), 1_800_000n);
 });
 
 test('a quote says what the offer does not take', () => {

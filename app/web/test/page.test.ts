@@ -5,13 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
+import { getOfferDecoder, getOfferEncoder } from 'io-client/generated/marketplace';
 import { Browser, findChromium } from './browser';
 import { recorded, serveRecording, type Rpc } from './rpc';
+import { slashed, slashedSupplier } from './slashed';
 
 const chromium = findChromium();
-/** Bytes of an offer, and where its region stands. */
-const OFFER_LENGTH = 104;
-const REGION_AT = 40;
 
 describe('the page', { skip: chromium === undefined && 'there is no Chromium' }, () => {
   let [rpc, server, browser]: [Rpc?, Server?, Browser?] = [];
@@ -159,9 +158,12 @@ describe('the page', { skip: chromium === undefined && 'there is no Chromium' },
     const written = '<b>X</b>\u202e';
     need(rpc).accounts = recorded.accounts.map((account) => {
       const data = Buffer.from(account.data, 'base64');
-      if (data.length !== OFFER_LENGTH) return account;
-      data.fill(0, REGION_AT, REGION_AT + 16).write(written, REGION_AT);
-      return { ...account, data: data.toString('base64') };
+      if (data.length !== getOfferDecoder().fixedSize) return account;
+      const offer = getOfferDecoder().decode(data);
+      const region = Buffer.alloc(offer.region.length);
+      region.write(written);
+      const changed = Buffer.from(Uint8Array.from(getOfferEncoder().encode({ ...offer, region })));
+      return { ...account, data: changed.toString('base64') };
     });
     await need(browser).open('about:blank');
     await need(browser).open(`${page}#market`);
@@ -169,6 +171,23 @@ describe('the page', { skip: chromium === undefined && 'there is no Chromium' },
     assert.ok(!(await text()).includes('\u202e'));
     assert.equal(await need(browser).value(`document.querySelectorAll('td b').length`), 0);
     need(rpc).accounts = recorded.accounts;
+  });
+
+  test('a slash: what it holds of a staker, and where it stands', async () => {
+    need(rpc).accounts = slashed();
+    await need(browser).open('about:blank');
+    await need(browser).open(`${page}#address/${recorded.stakers[0]}`);
+    await shows('7,000.00 IO earning');
+    await shows('Held by slash 1\n1,400.00 IO\n1,400.00 IO earns until it is executed\nopen, due in 5 d');
+    await shows('Slashes still to follow');
+    await go(`#address/${slashedSupplier}`, 'Address');
+    await shows('Slash 0\n500.00 IO\nexecuted');
+    await shows('Slash 2\n100.00 IO\ndropped');
+    await shows('Slash 0, breach\n5.00 IO\nopen, due, lapses in 12 d');
+    need(rpc).accounts = recorded.accounts;
+    await need(browser).open('about:blank');
+    await need(browser).open(page);
+    await shows('Live ·');
   });
 
   test('a network that falls silent is reported, and its return is noticed', async () => {

@@ -3,11 +3,12 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Address } from '@solana/kit';
 import { Currency } from 'io-client/generated/marketplace';
-import { u128 } from 'io-client/u128';
+import { follow, hasFollowed } from 'io-client/slashes';
 import { bid, dailyBudget, endsAt, factorBps, isRunning, lastFills, nextOpensAt } from '../src/chain/burn';
 import * as market from '../src/chain/market';
-import { claimable, DAY, isCurrent, owedTo, pastAprBps, unlocks, valueOf, WEEK } from '../src/chain/rewards';
+import { claimable, DAY, owedTo, pastAprBps, WEEK } from '../src/chain/rewards';
 import { hourly } from '../src/chain/schedule';
+import { delegatedStake, holds, unlocks } from '../src/chain/stake';
 import { modelOf, type Chain } from '../src/network/chain';
 import { reader, type Reader } from '../src/network/read';
 import { rowsOf } from '../src/views/market';
@@ -104,9 +105,9 @@ test('every offer', () => {
     const expected = said.offers.find((it) => it['offer'] === address);
     assert.ok(expected !== undefined);
     const interconnect = market.INTERCONNECTS[offer.interconnect];
-    const [minHours, maxHours] = [offer.minHours, offer.maxHours];
+    const [minHoursDue, maxHours] = [offer.minHours, offer.maxHours];
     same(
-      { model, region, freeGpus: free, interconnect, minHours, maxHours, pricePerGpuHour: offer.priceMicroUsd },
+      { model, region, freeGpus: free, interconnect, minHoursDue, maxHours, pricePerGpuHour: offer.priceMicroUsd },
       expected,
     );
   }
@@ -157,7 +158,8 @@ test('every supplier, with what its clock and its settlement would bring', () =>
         effectiveUnits: it.units.next,
         requiredStake: market.requiredStake(it.lease, gpus),
         ownStake: it.stake.own,
-        delegatedStake: it.stake.delegated.amount,
+        delegatedStake: delegatedStake(it.stake),
+        heldByOpenSlashes: it.slashes.open,
         reservedGpus: chain.books.get(address)?.reservedGpus,
       },
       line,
@@ -170,17 +172,17 @@ test('every position of every staker', async () => {
     const staker = recorded.stakers[place];
     assert.ok(staker !== undefined);
     const { delegations } = await network.position(staker);
-    const shown = delegations.flatMap(({ data: it }) => {
-      const supplier = supplierOf(it.supplier);
-      assert.ok(isCurrent(supplier, it));
-      const amount = valueOf(supplier.stake.delegated, u128(it.shares));
-      const active = { state: 'active', amount, claimable: owedTo(supplier, it, settled(supplier).shareIndex) };
-      const out = unlocks(supplier, it).map(({ ticket, amount, unlocksAt }) => ({
-        state: `ticket ${ticket}`,
-        amount,
-        unlocksAt,
-      }));
-      return [active, ...out];
+    const shown = delegations.flatMap(({ data }) => {
+      const supplier = supplierOf(data.supplier);
+      const { delegation: it } = follow(data, supplier, slashesOf(data.supplier));
+      assert.ok(hasFollowed(it, supplier));
+      const claimable = owedTo(it, settled(supplier).stakeIndex);
+      const out = unlocks(it).map(({ ticket, ...rest }) => ({ state: `ticket ${ticket}`, ...rest }));
+      const held = holds(it).flatMap(({ active, cooling }) => [
+        { state: 'held by a slash, active', amount: active },
+        { state: 'held by a slash, cooling', amount: cooling },
+      ]);
+      return [{ state: 'active', amount: it.active, claimable }, ...out, ...held.filter(({ amount }) => amount > 0n)];
     });
     assert.equal(shown.length, lines.length);
     for (const [line, expected] of lines.entries()) same(shown[line] ?? {}, expected);
@@ -226,3 +228,5 @@ function settled(supplier: Parameters<typeof claimable>[2]) {
   assert.ok(found !== undefined);
   return found;
 }
+
+const slashesOf = (address: Address) => chain.slashes.filter((it) => it.supplier === address);

@@ -1,6 +1,8 @@
 /** What people read and type: amounts, times, texts of strangers, URLs, and what went wrong. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { getLedgerEncoder } from 'io-client/generated/emissions';
+import { getOfferEncoder } from 'io-client/generated/marketplace';
 import { padded } from '../src/chain/text';
 import { ONE_IO } from '../src/chain/math';
 import { away, decimal, duration, grouped, io, percent, price, short, usd, usdc } from '../src/format';
@@ -137,14 +139,16 @@ test('supply is of the same moment as the ledger, and a new hour brings the list
   assert.equal(second.offers.length, first.offers.length);
   change(
     ({ length }) => length === LEDGER_LENGTH,
-    (data) => data.writeUInt32LE(first.ledger.hour + 1, 632),
+    (data) => data.set(getLedgerEncoder().encode({ ...first.ledger, hour: first.ledger.hour + 1 })),
   );
   const third = await network.chain(false);
   assert.equal(third.ledger.hour, first.ledger.hour + 1);
   assert.equal(third.offers.length, 0);
   await rpc.close();
 });
-const [MINT_LENGTH, OFFER_LENGTH, LEDGER_LENGTH] = [82, 104, 648];
+const MINT_LENGTH = 82;
+const OFFER_LENGTH = getOfferEncoder().fixedSize;
+const LEDGER_LENGTH = getLedgerEncoder().fixedSize;
 
 test('without a price the rest is there, and says why', async () => {
   const rpc = await serveRecording(recorded.accounts.filter(({ pubkey }) => pubkey !== recorded.price));

@@ -118,10 +118,10 @@ pub enum MarketplaceError {
     #[msg("A reservation is extended four times at most: make another")]
     TooManySegments,
     /// The act is not the newest.
-    #[msg("The council has acted on this reservation since, or the act is older than what it is about")]
+    #[msg("The council has reported since, or the act is older than what it is about")]
     OlderAct,
     /// The time of a report makes no sense.
-    #[msg("An outage is reported within a day of what it names, and ends after it has begun")]
+    #[msg("A report names a time not after it was made, and an outage begins before the end")]
     OutageTime,
     /// There is no outage to end.
     #[msg("No outage of this reservation is reported, or the report has lapsed")]
@@ -129,8 +129,8 @@ pub enum MarketplaceError {
     /// The downtime is within what was booked.
     #[msg("The downtime is within what the reservation allows: terminate instead")]
     DowntimeAllowed,
-    /// Nothing can be disputed.
-    #[msg("Nothing is held back that has not been disputed yet")]
+    /// Nothing can be disputed, or reported.
+    #[msg("Nothing is held back that has not been disputed or decided yet")]
     NothingHeld,
     /// One at a time.
     #[msg("A dispute is open: it is decided, or expires, first")]

@@ -76,7 +76,7 @@ pub mod marketplace {
     /// Applies a proposed change.
     ///
     /// Authority: anyone, from 48 hours after the proposal on, for a week.
-    /// Errors: `NotReady`, `ProposalLapsed`, `WrongPayer`.
+    /// Errors: `NotReady`, `ProposalLapsed`, `ProposalOvertaken`, `WrongPayer`.
     pub fn apply_change(ctx: Context<ApplyChange>) -> Result<()> {
         apply_change::handler(ctx)
     }
@@ -179,11 +179,12 @@ pub mod marketplace {
         extend::handler(ctx, args)
     }
 
-    /// Stops the meter from the time that the report names, renews that report, or lets the meter run on.
+    /// Stops the meter from the time that the report names, renews that report, or lets the meter run on. It reaches all that
+    /// is neither paid nor decided, until the reservation is finished.
     ///
     /// Authority: the council, by approvals or signatures.
     /// Parameters: see [`OutageReport`].
-    /// Errors: `NotActive`, `OlderAct`, `OutageTime`, `NotDown`; those of the agreement.
+    /// Errors: `NotActive`, `OlderAct`, `OutageTime`, `NothingHeld`, `NotDown`; those of the agreement.
     pub fn report_outage(ctx: Context<ReportOutage>, report: OutageReport) -> Result<()> {
         report_outage::handler(ctx, report)
     }
@@ -214,7 +215,7 @@ pub mod marketplace {
         decide_dispute::handler(ctx, decision)
     }
 
-    /// Ends a dispute that was not decided in time: the meter counts, and the deposit goes back.
+    /// Ends a dispute that was not decided in time: the meter counts, and a part of the deposit is the supplier's.
     ///
     /// Authority: anyone.
     /// Errors: `NoDispute`, `TooEarlyToExpire`.
@@ -238,7 +239,8 @@ pub mod marketplace {
         settle::handler(ctx)
     }
 
-    /// Ends a running reservation: what is not used goes back, the first hour is due.
+    /// Ends a running reservation: what is not used goes back, but for the least time, which is due. Within the first minutes
+    /// only what was used is due.
     ///
     /// Authority: the renter.
     /// Errors: `NotRenter`, `NotActive`, `TimeIsOver`.

@@ -65,7 +65,7 @@ impl Network {
             let held = position.held.entry(*number).or_default();
             (held.active, held.cooling) = ((*active).into(), (*cooling).into());
         }
-        position.roundings = 0;
+        (position.roundings, position.held_slightly) = (0, false);
         Ok(())
     }
 
@@ -321,12 +321,14 @@ impl Network {
                 let amount = amount.min(self.room(supplier));
                 self.open_slash(supplier, false, amount, told.parts);
             }
-            Breach { supplier, gpus } => self.suppliers[supplier].breached += gpus,
+            Breach { supplier, gpus } => {
+                let supplier = &mut self.suppliers[supplier];
+                supplier.breached += slash::due(&supplier.lease, gpus);
+            }
             ProposeBreach { supplier } => {
                 let amount = self.breach(supplier).unwrap_or(0);
                 self.open_slash(supplier, true, amount, told.parts);
-                let supplier = &mut self.suppliers[supplier];
-                supplier.charged = supplier.breached;
+                self.suppliers[supplier].charged += amount;
             }
             WithdrawSlash { supplier, number } | LapseSlash { supplier, number } => {
                 self.end_slash(supplier, number, false);

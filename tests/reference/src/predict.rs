@@ -234,12 +234,11 @@ impl Network {
     }
 
     /// What a slash for what has been recorded takes, of the owner's stake alone: what there is where there is too little,
-    /// but not while others are open.
+    /// but not while others are open. The rest is for another.
     pub(crate) fn breach(&self, at: usize) -> Result<u64, Refusal> {
         let supplier = &self.suppliers[at];
-        let gpus = supplier.breached - supplier.charged;
-        require(gpus > 0, Refusal::NoBreach)?;
-        let due = slash::due(&supplier.lease, gpus);
+        let due = supplier.breached - supplier.charged;
+        require(due > 0, Refusal::NoBreach)?;
         let most = self.room(at).min(slash::free_own(&supplier.stake));
         let fits = due <= most || self.open(at) == 0;
         require(fits, Refusal::SlashTooLarge)?;

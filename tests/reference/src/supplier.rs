@@ -38,9 +38,9 @@ pub struct Supplier {
     pub stake: Stake,
     /// Slashes proposed, in order: their place here is their number.
     pub slashes: Vec<Slash>,
-    /// GPUs that the marketplace has recorded as breached.
+    /// What the breaches cost that the marketplace has recorded, each as of its booking.
     pub breached: u64,
-    /// Of these, those that have become a slash.
+    /// Of this, what has become a slash.
     pub charged: u64,
     /// Earned by its owner and not yet paid.
     pub owed: Amount,

@@ -30,7 +30,7 @@ fn delegation(tour: &mut Tour, supply: &Supply, staker: &Keypair) {
     let open = emissions::open_delegation(&signer, &supply.address);
     tour.stop("open_delegation", open, &[staker]);
     let delegate = emissions::delegate(&signer, &supply.address, &wallet, ONE_IO);
-    tour.world.delegate(staker, supply, ONE_IO).unwrap();
+    tour.world.delegate(staker, supply, 10 * ONE_IO).unwrap();
     tour.stop(("delegate", 10_000), delegate, &[staker]);
 
     let bob = tour
@@ -82,7 +82,7 @@ fn redelegation(tour: &mut Tour, supply: &Supply, staker: &Keypair) {
     let open = emissions::open_delegation(&signer, &to);
     tour.world.must(&[open], &[staker]);
     let third = others(tour, staker, supply, &to);
-    let request = emissions::request_redelegation(&signer, &from, &to, Some(ONE_IO / 2));
+    let request = emissions::request_redelegation(&signer, &from, &to, Some(2 * ONE_IO));
     tour.stop("request_redelegation", request.clone(), &[staker]);
     let cancel = emissions::cancel_redelegation(&signer, &from, &to);
     tour.stop("cancel_redelegation", cancel, &[staker]);
@@ -103,7 +103,7 @@ fn others(tour: &mut Tour, staker: &Keypair, from: &Supply, to: &Pubkey) -> Pubk
     let instructions = [
         emissions::open_delegation(&other.pubkey(), to),
         emissions::open_delegation(&signer, &third),
-        emissions::request_redelegation(&signer, &from.address, &third, Some(ONE_IO / 4)),
+        emissions::request_redelegation(&signer, &from.address, &third, Some(ONE_IO)),
     ];
     tour.world.must(&instructions, &[&other, staker]);
     third
@@ -111,7 +111,7 @@ fn others(tour: &mut Tour, staker: &Keypair, from: &Supply, to: &Pubkey) -> Pubk
 
 fn ways_out(tour: &mut Tour, supply: &Supply, staker: &Keypair) {
     let (signer, address) = (staker.pubkey(), supply.address);
-    let unstake = emissions::unstake(&signer, &address, Some(ONE_IO / 4));
+    let unstake = emissions::unstake(&signer, &address, Some(ONE_IO));
     tour.world.must(&[unstake], &[staker]);
     let cancel = emissions::cancel_ticket(&signer, &address, 0);
     tour.stop("cancel_ticket", cancel, &[staker]);

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, Discriminator};
+use bytemuck::Zeroable;
 use emissions::{
     instructions::{
         AttestBatch, Attestation, DelegationLimit, ModelArgs, ProposeSlashArgs,
@@ -10,16 +11,20 @@ use emissions::{
     },
     state::{self, Delegation, Ledger, Slash},
 };
-use io_client::{emissions as client, emissions::Agreement, keeper, spl, Network as _, SendError};
+use io_client::{
+    emissions as client, emissions::Agreement, keeper, marketplace::book_address, spl,
+    Network as _, SendError,
+};
 use io_common::{
     addresses::{LEDGER, STAKE_VAULT},
     constants::{GENESIS_SUPPLY, ONE_IO},
     governance::Act,
+    ids,
     oracle::price::PICO_USD,
-    types::{Pool, Supplier},
+    types::{Pool, Supplier, SupplierBook},
 };
 use io_migrations::{local, Deployment};
-use io_reference::{carry_out::Totals, Action, Change, Network, Person};
+use io_reference::{slash, Action, Change, Network, Person};
 use io_tests::{key, START};
 use io_vm::{LiteVm, Vm};
 use solana_account::Account;
@@ -38,6 +43,11 @@ pub const MODELS: [u64; SUPPLIERS] = [100_000, 10_000, 2_500, 35_000];
 pub const COMMISSION: u16 = 1_000;
 /// Places of the models in the table, behind those of the catalogue.
 const FIRST_MODEL: u16 = 56;
+
+/// Why the council slashes.
+const REASON: u16 = 1;
+/// Slashes followed in one transaction: it has room for them.
+const FOLLOWED_AT_ONCE: usize = 4;
 
 /// Who acts.
 struct Cast {
@@ -63,22 +73,6 @@ pub struct State {
     pub suppliers: Vec<Supplier>,
     /// Base units in the stake vault.
     pub vault: u64,
-}
-
-impl State {
-    /// What is behind a supplier.
-    pub fn totals(&self, supplier: usize) -> Totals {
-        let stake = &self.suppliers[supplier].stake;
-        Totals {
-            own: stake.own,
-            own_cooling: stake.own_cooling,
-            delegated: stake.delegated.amount,
-            cooling: stake.delegated_cooling.amount,
-            withheld: stake.withheld.amount,
-            withheld_gross: stake.withheld_gross,
-            generation: self.suppliers[supplier].slashes.generation,
-        }
-    }
 }
 
 impl Chain {
@@ -240,11 +234,6 @@ impl Chain {
         self.balance(&wallet)
     }
 
-    /// A supplier's address.
-    pub fn supplier(&self, supplier: usize) -> Pubkey {
-        self.cast.suppliers[supplier]
-    }
-
     /// The position of a staker.
     pub fn delegation(&mut self, staker: Person, supplier: usize) -> Delegation {
         let address = self.delegation_address(staker, supplier);
@@ -256,12 +245,83 @@ impl Chain {
         client::delegation_address(&self.cast.suppliers[supplier], &staker)
     }
 
-    /// Does `action`: whoever it is signs and the authority pays. Clock, suppliers and shares are brought up to date in
-    /// front, where the program demands it.
+    /// Slash `number` of the model, if its account is there.
+    pub fn slash(&mut self, network: &Network, supplier: usize, number: usize) -> Option<Slash> {
+        let slash = self.part_of_slash(network, supplier, number);
+        io_client::read(&mut self.vm, &client::address_of(&slash)).unwrap()
+    }
+
+    /// The slash that has just been opened, which the model does not have yet.
+    pub fn opened(&mut self, network: &Network, supplier: usize, breach: bool) -> Option<Slash> {
+        let number = proposed(network, supplier, breach);
+        let supplier = &self.cast.suppliers[supplier];
+        let address = match breach {
+            true => client::breach_slash_address(supplier, number),
+            false => client::slash_address(supplier, number),
+        };
+        io_client::read(&mut self.vm, &address).unwrap()
+    }
+
+    /// As much of a slash as its address and its end need. There is one for each number, also one that the model does not
+    /// have.
+    fn part_of_slash(&self, network: &Network, supplier: usize, number: usize) -> Slash {
+        let slash = network.suppliers[supplier].slashes.get(number);
+        let reason = slash.map_or(REASON, |slash| match slash.breach {
+            true => Slash::BREACH,
+            false => REASON,
+        });
+        Slash {
+            supplier: self.cast.suppliers[supplier],
+            payer: self.cast.authority.pubkey(),
+            number: slash.map_or(number as u32, |slash| slash.number),
+            reason,
+            ..Slash::zeroed()
+        }
+    }
+
+    /// Makes a staker follow the slashes of a supplier, and returns with how many calls.
+    pub fn follow(&mut self, staker: Person, supplier: usize) -> u64 {
+        let (staker, supplier) = (
+            self.cast.people[staker].pubkey(),
+            self.cast.suppliers[supplier],
+        );
+        let follow = keeper::follow(&mut self.vm, &supplier, &staker).unwrap();
+        for some in follow.chunks(FOLLOWED_AT_ONCE) {
+            self.must(some, &[]);
+        }
+        follow.len() as u64
+    }
+
+    /// Records what breaches cost as the marketplace does, in the supplier's book.
+    fn breach(&mut self, supplier: usize, breached: u64) {
+        let address = book_address(&self.cast.suppliers[supplier]);
+        let book = SupplierBook {
+            supplier: self.cast.suppliers[supplier],
+            breached,
+            version: 1,
+            ..SupplierBook::zeroed()
+        };
+        let data = [SupplierBook::DISCRIMINATOR, bytemuck::bytes_of(&book)].concat();
+        let account = Account {
+            lamports: ONE_IO,
+            data,
+            owner: ids::marketplace::ID,
+            ..Account::default()
+        };
+        self.vm.set_account(address, account).unwrap();
+    }
+
+    /// Does `action`: whoever it is signs and the authority pays. Clock and suppliers are brought up to date in front,
+    /// where the program demands it.
     pub fn play(&mut self, action: &Action, network: &Network) -> Result<(), SendError> {
         if let Action::Wait { seconds } = action {
             let until = self.vm.now() + seconds;
             self.vm.set_unix_time(until);
+            return Ok(());
+        }
+        if let Action::Breach { supplier, gpus } = *action {
+            let it = &network.suppliers[supplier];
+            self.breach(supplier, it.breached + slash::due(&it.lease, gpus));
             return Ok(());
         }
         let cast = self.cast.clone();
@@ -280,7 +340,6 @@ impl Chain {
                 instructions.clear();
             }
         }
-        self.tend(action, &mut instructions);
         let (own, signers) = self.instructions(action, network, &cast);
         instructions.extend(own);
         if instructions.is_empty() {
@@ -291,10 +350,8 @@ impl Chain {
 
     /// Does `action` without bringing clock and suppliers up to date.
     pub fn play_at_once(&mut self, action: &Action, network: &Network) -> Result<(), SendError> {
-        let (cast, mut instructions) = (self.cast.clone(), Vec::new());
-        self.tend(action, &mut instructions);
-        let (own, signers) = self.instructions(action, network, &cast);
-        instructions.extend(own);
+        let cast = self.cast.clone();
+        let (instructions, signers) = self.instructions(action, network, &cast);
         self.send(&instructions, &signers)
     }
 
@@ -319,7 +376,7 @@ impl Chain {
             )
         };
         match *action {
-            Wait { .. } | Advance | Settle { .. } => (vec![], vec![]),
+            Wait { .. } | Advance | Settle { .. } | Breach { .. } => (vec![], vec![]),
             Pause { guardian: true } => {
                 let pause = client::govern(&cast.guardian.pubkey(), Act::Pause);
                 (vec![pause], vec![&cast.guardian])
@@ -413,10 +470,9 @@ impl Chain {
                 staker,
                 supplier,
                 amount,
-                despite,
             } => {
                 let (staker, wallet, signers) = person(staker);
-                let delegate = client::delegate(&staker, at(supplier), &wallet, amount, despite);
+                let delegate = client::delegate(&staker, at(supplier), &wallet, amount);
                 (vec![delegate], signers)
             }
             Unstake {
@@ -451,16 +507,9 @@ impl Chain {
                 let claim = client::claim(&authority, at(supplier), &staker, &wallet);
                 (vec![claim], vec![])
             }
-            Compound {
-                staker,
-                supplier,
-                despite,
-            } => {
+            Compound { staker, supplier } => {
                 let (staker, _, signers) = person(staker);
-                (
-                    vec![client::compound(&staker, at(supplier), despite)],
-                    signers,
-                )
+                (vec![client::compound(&staker, at(supplier))], signers)
             }
             AskToMove {
                 staker,
@@ -477,10 +526,9 @@ impl Chain {
                 staker,
                 supplier,
                 target,
-                despite,
             } => {
                 let (staker, _, signers) = person(staker);
-                let redelegate = client::redelegate(&staker, at(supplier), at(target), despite);
+                let redelegate = client::redelegate(&staker, at(supplier), at(target));
                 (vec![redelegate], signers)
             }
             CancelMove {
@@ -492,60 +540,61 @@ impl Chain {
                 let cancel = client::cancel_redelegation(&staker, at(supplier), at(target));
                 (vec![cancel], signers)
             }
+            UnstakeHeld {
+                staker,
+                supplier,
+                number,
+            } => {
+                let (staker, _, signers) = person(staker);
+                let slash = self.part_of_slash(network, supplier, number);
+                (vec![client::unstake_held(&staker, &slash)], signers)
+            }
+            Follow {
+                staker,
+                supplier,
+                number,
+            } => {
+                let slash = self.part_of_slash(network, supplier, number);
+                let (staker, ..) = person(staker);
+                (vec![client::apply_slash(&slash, &staker)], vec![])
+            }
             ProposeSlash { supplier, amount } => {
                 let args = ProposeSlashArgs {
-                    number: network.suppliers[supplier].slashes.len() as u32,
+                    number: proposed(network, supplier, false),
                     amount,
-                    reason: 1,
+                    reason: REASON,
                     evidence: [9; 32],
                 };
                 let signed = Agreement::Signed(&attestors);
                 let propose = client::propose_slash(&authority, signed, at(supplier), args);
                 (vec![propose.unwrap()], council)
             }
+            ProposeBreach { supplier } => {
+                let number = proposed(network, supplier, true);
+                let propose = client::propose_breach_slash(&authority, at(supplier), number);
+                (vec![propose], vec![])
+            }
             WithdrawSlash { supplier, number } => {
-                let slash = slash(&authority, at(supplier), number);
+                let slash = self.part_of_slash(network, supplier, number);
                 let withdraw = client::withdraw_slash(Agreement::Signed(&attestors), &slash);
                 (vec![withdraw.unwrap()], council)
             }
             ExecuteSlash { supplier, number } => {
-                let generation = network.suppliers[supplier].stake.generation;
-                let slash = slash(&authority, at(supplier), number);
-                let execute = client::execute_slash(&slash, &cast.io, Some(generation));
-                (vec![execute], vec![])
+                let slash = self.part_of_slash(network, supplier, number);
+                (vec![client::execute_slash(&slash, &cast.io)], vec![])
             }
             LapseSlash { supplier, number } => {
-                let slash = slash(&authority, at(supplier), number);
+                let slash = self.part_of_slash(network, supplier, number);
                 (vec![client::lapse_slash(&slash)], vec![])
             }
         }
     }
+}
 
-    /// What the shares of stake need: the record for a generation of them that a slash may end, and the staker's shares
-    /// carried over where one has ended.
-    fn tend(&mut self, action: &Action, instructions: &mut Vec<Instruction>) {
-        let cast = self.cast.clone();
-        if let Action::ExecuteSlash { supplier, .. } = action {
-            let address = cast.suppliers[*supplier];
-            let generation = self.read::<Supplier>(&address).slashes.generation;
-            if self
-                .vm
-                .account(&client::generation_address(&address, generation))
-                .unwrap()
-                .is_none()
-            {
-                let payer = cast.authority.pubkey();
-                instructions.push(client::create_generation(&payer, &address, generation));
-            }
-        }
-        if let Some(staker) = actor(action) {
-            let staker = cast.people[staker].pubkey();
-            for supplier in Network::touched(action) {
-                let address = &cast.suppliers[supplier];
-                instructions.extend(keeper::carry(&mut self.vm, address, &staker).unwrap());
-            }
-        }
-    }
+/// How many slashes have been proposed for breaches, or by the council: the number of the next.
+fn proposed(network: &Network, supplier: usize, breach: bool) -> u32 {
+    let slashes = network.suppliers[supplier].slashes.iter();
+    slashes.filter(|slash| slash.breach == breach).count() as u32
 }
 
 /// The staker whose position an action is about.
@@ -560,7 +609,9 @@ pub fn actor(action: &Action) -> Option<Person> {
         | Compound { staker, .. }
         | AskToMove { staker, .. }
         | Move { staker, .. }
-        | CancelMove { staker, .. } => Some(staker),
+        | CancelMove { staker, .. }
+        | UnstakeHeld { staker, .. }
+        | Follow { staker, .. } => Some(staker),
         _ => None,
     }
 }
@@ -579,7 +630,10 @@ fn by_clock(action: &Action) -> bool {
             | Withdraw { .. }
             | AskToMove { .. }
             | CancelMove { .. }
+            | Follow { .. }
             | ProposeSlash { .. }
+            | Breach { .. }
+            | ProposeBreach { .. }
             | WithdrawSlash { .. }
             | LapseSlash { .. }
     )
@@ -590,22 +644,6 @@ pub fn needs_clock(action: &Action) -> bool {
     use Action::*;
     let claims = matches!(action, Claim { .. } | ClaimSupplier { .. });
     by_clock(action) && !claims && !matches!(action, Wait { .. } | Advance | Settle { .. })
-}
-
-/// As much of a slash as its address and its end need.
-fn slash(payer: &Pubkey, supplier: &Pubkey, number: usize) -> Slash {
-    Slash {
-        supplier: *supplier,
-        payer: *payer,
-        evidence: [0; 32],
-        amount: 0,
-        due_at: 0,
-        lapses_at: 0,
-        number: number as u32,
-        reason: 0,
-        bump: 0,
-        version: 1,
-    }
 }
 
 /// A change in the program's words.

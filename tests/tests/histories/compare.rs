@@ -5,16 +5,18 @@ use emissions::{
     state::{
         page_of,
         settlement::{self, history_hours},
-        Config, Delegation, Generation, HistoryPage, Ledger,
+        Config, Delegation, HistoryPage, Ledger, Slash,
     },
 };
-use io_client::emissions as client;
+use io_client::{emissions as client, slashes};
 use io_common::{
     addresses::{EMISSIONS_CONFIG, REWARD_VAULT},
     constants::{GENESIS_SUPPLY, LEASE_SLOTS},
-    types::{SharePool, Supplier},
+    types::Supplier,
 };
-use io_reference::{predict::Expected, rewards, Action, Amount, Network, Person, Pool};
+use io_reference::{
+    carry_out::Whole, predict::Expected, rewards, Action, Amount, Network, Person, Pool,
+};
 
 use crate::{
     chain::{actor, Chain, State, PEOPLE, SUPPLIERS},
@@ -65,13 +67,17 @@ impl Dust {
         }
     }
 
+    /// Counts what following slashes has made of a position: at most one for each call.
+    pub fn followed(&mut self, staker: Person, supplier: usize, calls: u64) {
+        self.countings[supplier][staker] += calls;
+    }
+
     /// Whether an action has paid what is due.
     pub fn check_payment(&self, action: &Action, paid: u64, expected: &Expected) -> Check {
         let (below, above) = match *action {
-            Action::Claim { staker, supplier }
-            | Action::Compound {
-                staker, supplier, ..
-            } => self.of_staker(supplier, staker, 0),
+            Action::Claim { staker, supplier } | Action::Compound { staker, supplier } => {
+                self.of_staker(supplier, staker, 0)
+            }
             Action::ClaimSupplier { supplier } => self.of_owner(supplier, 0),
             _ => (0, 0),
         };
@@ -186,6 +192,11 @@ pub fn network(chain: &mut Chain, state: &State, network: &Network) -> Check {
         .iter()
         .map(|supplier| supplier.stake.total());
     equal!("stake vault", state.vault, stakes.sum::<u64>());
+    let taken = state
+        .suppliers
+        .iter()
+        .map(|supplier| supplier.slashes.taken);
+    equal!("taken by slashes", taken.sum::<u64>(), network.burned);
     Ok(())
 }
 
@@ -227,8 +238,10 @@ pub fn suppliers(
             settled: &settled,
             network,
         };
-        of.units()
-            .map_err(|error| format!("supplier {number}: {error}"))?;
+        let named = |error| format!("supplier {number}: {error}");
+        of.units().map_err(named)?;
+        of.stake().map_err(named)?;
+        let mut slashes = of.slashes(chain).map_err(named)?;
         let (below, above) = dust.of_owner(*number, more);
         let (owed, due) = (settled.rewards.owed, &network.suppliers[*number].owed);
         let close = within(owed, due, below, above, &Amount::default());
@@ -238,12 +251,17 @@ pub fn suppliers(
             due.floor()
         );
         claimable += owed;
+        let mut all = Vec::new();
         for staker in 0..PEOPLE {
             let bounds = dust.of_staker(*number, staker, more);
             let present = whole.then_some((&present, &state.suppliers[*number]));
-            let owed = of.staker(chain, staker, bounds, present);
-            claimable += owed.map_err(|error| format!("{staker} at supplier {number}: {error}"))?;
+            let delegation = of.staker(chain, staker, &mut slashes, bounds, present);
+            let named = |error| format!("{staker} at supplier {number}: {error}");
+            let delegation = delegation.map_err(named)?;
+            claimable += delegation.owed;
+            all.push(delegation);
         }
+        of.sums(&all, &slashes).map_err(named)?;
     }
     // P-08, to the base unit.
     let unclaimed = present.ledger.emitted_total - present.ledger.claimed_total;
@@ -288,35 +306,136 @@ impl Of<'_> {
             announced,
             model.commission.announced
         );
-        for (ticket, expected) in supplier
-            .stake
-            .own_tickets
-            .iter()
-            .zip(&model.stake.own_tickets)
-        {
-            let program = (ticket.amount > 0).then_some((ticket.amount, ticket.unlocks_at));
-            let expected = expected.map(|ticket| (ticket.amount, ticket.unlocks_at));
-            equal!("ticket of own stake", program, expected);
+        Ok(())
+    }
+
+    /// What is behind the supplier, to the base unit.
+    fn stake(&self) -> Check {
+        let (stake, model) = (
+            &self.settled.stake,
+            &self.network.suppliers[self.number].stake,
+        );
+        equal!(
+            "own stake",
+            (stake.own, stake.own_held, stake.own_cooling),
+            (model.own, model.own_held, model.own_cooling())
+        );
+        for (ticket, model) in stake.own_tickets.iter().zip(&model.own_tickets) {
+            let program =
+                (ticket.amount > 0).then_some((ticket.amount, ticket.held, ticket.unlocks_at));
+            let model = model.map(|ticket| (ticket.amount, ticket.held, ticket.unlocks_at));
+            equal!("ticket of own stake", program, model);
+        }
+        equal!(
+            "delegated stake",
+            (stake.delegated, stake.delegated_held),
+            (model.delegated, model.delegated_held)
+        );
+        equal!(
+            "cooling stake",
+            (stake.cooling, stake.cooling_held),
+            (model.cooling, model.cooling_held)
+        );
+        Ok(())
+    }
+
+    /// Compares the slashes, and returns those that hold or held delegators' stake and whose accounts are there.
+    fn slashes(&self, chain: &mut Chain) -> Result<Vec<Slash>, String> {
+        let model = &self.network.suppliers[self.number];
+        let kind = |breach| model.slashes.iter().filter(move |one| one.breach == breach);
+        let open = model.slashes.iter().filter(|slash| !slash.ended);
+        let slashes = &self.settled.slashes;
+        equal!(
+            "slashes proposed",
+            [slashes.count, slashes.breach_count].map(|count| count as usize),
+            [false, true].map(|breach| kind(breach).count())
+        );
+        equal!("open slashes", slashes.open_count as usize, open.count());
+        let all = self.network.open(self.number);
+        equal!("what open slashes may take", slashes.open, all);
+        equal!(
+            "breaches that have become slashes",
+            slashes.breached,
+            model.charged
+        );
+        let mut shared = Vec::new();
+        for (number, expected) in model.slashes.iter().enumerate() {
+            let slash = chain.slash(self.network, self.number, number);
+            let there = self.network.is_there(self.number, number);
+            let as_it_must = there.is_none_or(|there| there == slash.is_some());
+            holds!(as_it_must, "slash {number}: there is {slash:?}");
+            let Some(slash) = slash else { continue };
+            let parts = (slash.own, slash.delegated_held, slash.cooling_held);
+            let held = &expected.parts;
+            equal!(
+                format!("what slash {number} holds"),
+                (slash.amount, parts),
+                (expected.amount, (held.own, held.active, held.cooling))
+            );
+            equal!(
+                format!("times of slash {number}"),
+                (slash.due_at, slash.lapses_at, !slash.is_open()),
+                (expected.due_at, expected.lapses_at, expected.ended)
+            );
+            if slash.is_shared() {
+                shared.push(slash);
+            }
+        }
+        Ok(shared)
+    }
+
+    /// What all delegations have is what there is, to the base unit, once they have followed all slashes. And nobody has
+    /// still to follow those that have ended.
+    fn sums(&self, delegations: &[Delegation], slashes: &[Slash]) -> Check {
+        let sum = |of: fn(&Delegation) -> u64| delegations.iter().map(of).sum::<u64>();
+        let stake = &self.settled.stake;
+        let active = sum(|delegation| delegation.active);
+        let cooling = sum(|delegation| delegation.tickets.iter().map(|one| one.amount).sum());
+        let held = |slash: &Slash| {
+            let all = delegations.iter().flat_map(|delegation| delegation.held);
+            let of = all.filter(|held| held.slash == slash.opened);
+            of.fold((0, 0), |(active, cooling), held| {
+                (active + held.active, cooling + held.cooling)
+            })
+        };
+        equal!(
+            "all delegations",
+            (active, cooling),
+            (stake.delegated, stake.cooling)
+        );
+        for slash in slashes {
+            if slash.is_open() {
+                let sums = (slash.delegated_held, slash.cooling_held);
+                equal!("held of all delegations", held(slash), sums);
+            } else {
+                holds!(slash.is_over(), "somebody is left to follow {slash:?}");
+            }
         }
         Ok(())
     }
 
-    /// Compares a staker, and returns what it can claim. What the quote says is the same, if it is asked.
+    /// Compares a staker, and returns its delegation as it is when it has followed all slashes. What the quote says is the
+    /// same, if it is asked.
     fn staker(
         &self,
         chain: &mut Chain,
         staker: Person,
+        slashes: &mut [Slash],
         (below, above): (u64, u64),
         quote: Option<(&Present, &Supplier)>,
-    ) -> Result<u64, String> {
+    ) -> Result<Delegation, String> {
         let original = chain.delegation(staker, self.number);
-        let mut delegation = self.carried(chain, original)?;
+        let mut delegation = Delegation { ..original };
+        let calls = slashes::follow(&mut delegation, self.settled, slashes).len();
         delegation
             .accrue(self.settled)
             .map_err(|error| error.to_string())?;
-        let stake = &self.network.suppliers[self.number].stake;
-        let position = stake.positions.get(&staker).cloned().unwrap_or_default();
+        let model = &self.network.suppliers[self.number];
+        let position = model.stake.positions.get(&staker);
+        let position = position.cloned().unwrap_or_default();
 
+        // Each of the calls may have counted what it has earned.
+        let below = below + calls as u64;
         let (owed, due) = (delegation.owed, &position.owed);
         let close = within(owed, due, below, above, &position.doubt);
         holds!(
@@ -326,116 +445,50 @@ impl Of<'_> {
             position.doubt.floor()
         );
         equal!("movable at", delegation.movable_at, position.movable_at);
-        let pools = &self.settled.stake;
-        let active = worth(&pools.delegated, delegation.shares.get());
-        near(
-            "active stake",
-            active,
-            stake.delegated.of(staker),
-            stake.delegated.doubt(),
-        )?;
-        let withheld = worth(&pools.withheld, delegation.withheld.get());
-        near(
-            "withheld stake",
-            withheld,
-            stake.withheld.of(staker),
-            stake.withheld.doubt(),
-        )?;
-        for (place, ticket) in delegation.tickets.iter().enumerate() {
-            let unlocks_at = (!ticket.is_free()).then_some(ticket.unlocks_at);
-            equal!("ticket", unlocks_at, position.tickets[place]);
-            let cooling = worth(&pools.delegated_cooling, ticket.shares.get());
-            let expected = stake.cooling.of((staker, place));
-            near("cooling stake", cooling, expected, stake.cooling.doubt())?;
+        position.check(&whole(&delegation, model))?;
+        for (ticket, model) in delegation.tickets.iter().zip(&position.tickets) {
+            if let Some(model) = model.as_ref().filter(|_| !ticket.is_free()) {
+                equal!("ticket", ticket.unlocks_at, model.unlocks_at);
+            }
         }
-        if let Some((present, supplier)) =
-            quote.filter(|_| original.generation == delegation.generation)
-        {
+        let held = delegation.held.iter().filter(|held| held.cooling > 0);
+        let numbers = shared(model);
+        for held in held {
+            let model = position.held.get(&numbers[held.slash as usize - 1]);
+            let unlocks_at = model.map(|held| held.unlocks_at);
+            equal!("held", Some(held.unlocks_at), unlocks_at);
+        }
+        if let Some((present, supplier)) = quote.filter(|_| calls == 0) {
             let (config, ledger) = (&present.config, &present.ledger);
             let (hour, history) = (present.ledger.hour, present.history.clone());
             let quote = quote::claimable(config, ledger, supplier, Some(&original), history, hour);
             let quote = quote.map_err(|error| format!("quote: {error}"))?;
             equal!("quote", quote.by_staker, owed);
         }
-        Ok(owed)
-    }
-
-    /// The position with its shares carried into the present generation of them.
-    fn carried(&self, chain: &mut Chain, mut delegation: Delegation) -> Result<Delegation, String> {
-        let present = self.settled.slashes.generation;
-        while !delegation.is_empty() && delegation.generation < present {
-            let supplier = chain.supplier(self.number);
-            let address = client::generation_address(&supplier, delegation.generation);
-            let ended: Generation = chain.read(&address);
-            let carried = delegation.carry(&ended, self.settled);
-            carried.map_err(|error| format!("carry: {error}"))?;
-        }
         Ok(delegation)
     }
 }
 
-/// What shares are worth, exactly.
-fn worth(pool: &SharePool, shares: u128) -> Amount {
-    Amount::worth(pool.amount, shares, pool.shares.get())
+/// The numbers of the slashes that hold or held delegators' stake, in order.
+fn shared(supplier: &io_reference::Supplier) -> Vec<usize> {
+    let slashes = supplier.slashes.iter().enumerate();
+    let shared = slashes.filter(|(_, slash)| slash.is_shared());
+    shared.map(|(number, _)| number).collect()
 }
 
-fn near(what: &str, program: Amount, model: Amount, doubt: u64) -> Check {
-    let close = program.distance(&model) <= Amount::whole(doubt);
-    let (program, model) = (program.floor(), model.floor());
-    holds!(
-        close,
-        "{what} {program}, the model says {model}, in doubt {doubt}"
-    );
-    Ok(())
-}
-
-/// Stake after a loss, of which nobody may lose anything by what another does.
-pub struct Watch {
-    stakes: Vec<(usize, Vec<Amount>)>,
-}
-
-/// Looks at the stake that `action` touches.
-pub fn watch(chain: &mut Chain, state: &State, action: &Action) -> Watch {
-    let bitten = |supplier: &usize| {
-        let pool = &state.suppliers[*supplier].stake.delegated;
-        u128::from(pool.amount) != pool.shares.get()
-    };
-    let by_council = matches!(action, Action::ExecuteSlash { .. });
-    let touched = Network::touched(action).into_iter();
-    let touched = touched.filter(bitten).filter(|_| !by_council);
-    Watch {
-        stakes: touched
-            .map(|supplier| (supplier, stakes(chain, state, supplier)))
-            .collect(),
+/// What a delegation has that has followed all slashes.
+pub fn whole(delegation: &Delegation, supplier: &io_reference::Supplier) -> Whole {
+    let numbers = shared(supplier);
+    let held = delegation.held.iter().filter(|held| held.slash > 0);
+    let held = held.map(|held| {
+        let number = numbers[held.slash as usize - 1];
+        (number, held.active, held.cooling)
+    });
+    let mut held: Vec<_> = held.collect();
+    held.sort_unstable();
+    Whole {
+        active: delegation.active,
+        tickets: delegation.tickets.map(|ticket| ticket.amount),
+        held,
     }
-}
-
-impl Watch {
-    /// Whether everybody else has as much as before.
-    pub fn check(&self, chain: &mut Chain, state: &State, action: &Action) -> Check {
-        for (supplier, before) in &self.stakes {
-            let after = stakes(chain, state, *supplier);
-            for (staker, (before, after)) in before.iter().zip(&after).enumerate() {
-                let theirs = actor(action) == Some(staker);
-                holds!(
-                    theirs || after >= before,
-                    "{staker} loses stake at supplier {supplier} by what another does"
-                );
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The active stake of everybody.
-fn stakes(chain: &mut Chain, state: &State, supplier: usize) -> Vec<Amount> {
-    let present = &state.suppliers[supplier];
-    let of = |staker| {
-        let delegation = chain.delegation(staker, supplier);
-        // Shares of an earlier generation are worth what its record says.
-        let current = delegation.generation == present.slashes.generation;
-        let shares = if current { delegation.shares.get() } else { 0 };
-        worth(&present.stake.delegated, shares)
-    };
-    (0..PEOPLE).map(of).collect()
 }

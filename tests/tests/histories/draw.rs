@@ -1,6 +1,6 @@
 //! Draws what happens next. Only the model is asked, so that a seed is a history.
 
-use io_reference::{rules::*, slash, Action, Amount, Change, Network, Person, Pool};
+use io_reference::{rules::*, slash, stake::News, Action, Change, Network, Person, Pool};
 use rand::{seq::IndexedRandom, Rng};
 use rand_chacha::ChaCha8Rng;
 
@@ -9,14 +9,16 @@ use crate::chain::{PEOPLE, SUPPLIERS};
 /// Units of one GPU that governance gives to models, in 10⁻⁴.
 const MULTIPLIERS: [u64; 5] = [2_500, 10_000, 12_345, 35_000, 100_000];
 
-/// The supplier whose shares harsh histories wear out.
+/// The supplier of which harsh histories leave next to nothing.
 const RUINED: usize = 1;
+/// The supplier of which several slashes are open at once.
+const BESET: usize = 0;
 
 /// A source of chance that knows how the network stands.
 pub struct Draw<'a> {
     pub rng: &'a mut ChaCha8Rng,
     pub network: &'a Network,
-    /// A history in which everything is slashed again and again, and one supplier until its shares are worn out.
+    /// A history in which everything is slashed again and again, and one supplier until next to nothing is left.
     pub harsh: bool,
 }
 
@@ -35,7 +37,6 @@ pub fn opening(rng: &mut ChaCha8Rng) -> Vec<Action> {
                 staker,
                 supplier,
                 amount: rng.random_range(1..10_000 * IO),
-                despite: false,
             });
         }
         actions.push(Action::Attest {
@@ -70,7 +71,7 @@ impl Draw<'_> {
     fn ruin(&self) -> Option<Action> {
         let (supplier, now) = (RUINED, self.network.now);
         let mut slashes = self.network.suppliers[supplier].slashes.iter().enumerate();
-        let open = slashes.find_map(|(number, slash)| slash.map(|slash| (number, slash)));
+        let open = slashes.find(|(_, slash)| !slash.ended);
         match open {
             None => {
                 let amount = self.network.room(supplier);
@@ -99,7 +100,7 @@ impl Draw<'_> {
         }
         for (supplier, at) in self.network.suppliers.iter().enumerate() {
             for (number, slash) in at.slashes.iter().enumerate() {
-                if slash.is_some_and(|slash| (slash.due_at..=slash.lapses_at).contains(&now)) {
+                if !slash.ended && (slash.due_at..=slash.lapses_at).contains(&now) {
                     possible.push(Action::ExecuteSlash { supplier, number });
                 }
             }
@@ -108,7 +109,7 @@ impl Draw<'_> {
                     .tickets
                     .iter()
                     .flatten()
-                    .any(|unlocks_at| *unlocks_at <= now)
+                    .any(|ticket| ticket.unlocks_at <= now)
                 {
                     possible.push(Action::Withdraw { staker, supplier });
                 }
@@ -118,7 +119,6 @@ impl Draw<'_> {
                             staker,
                             supplier,
                             target,
-                            despite: true,
                         });
                     }
                 }
@@ -132,7 +132,7 @@ impl Draw<'_> {
             return Action::Unpause;
         }
         let (supplier, staker) = (self.supplier(), self.person());
-        match self.rng.random_range(0..100) {
+        match self.rng.random_range(0..114) {
             0..28 => Action::Wait {
                 seconds: self.seconds(),
             },
@@ -163,7 +163,6 @@ impl Draw<'_> {
                 staker,
                 supplier,
                 amount: self.payment(staker),
-                despite: self.despite(supplier),
             },
             67..73 => self.unstake(),
             73..75 => self.cancel(),
@@ -174,17 +173,20 @@ impl Draw<'_> {
             }
             82..85 => {
                 let (staker, supplier) = self.position();
-                Action::Compound {
-                    staker,
-                    supplier,
-                    despite: self.despite(supplier),
-                }
+                Action::Compound { staker, supplier }
             }
             85..88 => self.ask_to_move(),
             88..92 => self.move_stake(),
             92 => self.cancel_move(),
-            93..96 => self.propose(supplier),
-            _ => self.end_slash(),
+            93..98 => self.propose(),
+            98..104 => self.end_slash(),
+            104..108 => self.unstake_held(),
+            108..111 => self.follow(),
+            111 => Action::Breach {
+                supplier,
+                gpus: self.rng.random_range(1..20),
+            },
+            _ => self.propose_breach(),
         }
     }
 
@@ -225,15 +227,19 @@ impl Draw<'_> {
     fn position(&mut self) -> (Person, usize) {
         for _ in 0..8 {
             let (staker, supplier) = (self.person(), self.supplier());
-            if self.held(staker, supplier) > Amount::default() {
+            if self.active(staker, supplier) > 0 {
                 return (staker, supplier);
             }
         }
         (self.person(), self.supplier())
     }
 
-    fn held(&self, staker: Person, supplier: usize) -> Amount {
-        self.network.suppliers[supplier].stake.delegated.of(staker)
+    fn active(&self, staker: Person, supplier: usize) -> u64 {
+        let position = self.network.suppliers[supplier]
+            .stake
+            .positions
+            .get(&staker);
+        position.map_or(0, |position| position.active.floor())
     }
 
     /// Within an hour, for some hours, for days, or to the very second at which something happens, or one before it.
@@ -263,7 +269,7 @@ impl Draw<'_> {
         for supplier in &self.network.suppliers {
             kinds[0].push(supplier.lease.ends_at);
             kinds[0].extend(supplier.commission.announced.map(|(_, from)| from * HOUR));
-            for slash in supplier.slashes.iter().flatten() {
+            for slash in supplier.slashes.iter().filter(|slash| !slash.ended) {
                 kinds[1].extend([slash.due_at, slash.due_at, slash.lapses_at + 1]);
             }
             let stake = &supplier.stake;
@@ -275,7 +281,8 @@ impl Draw<'_> {
                     .map(|ticket| ticket.unlocks_at),
             );
             for position in stake.positions.values() {
-                kinds[2].extend(position.tickets.iter().flatten());
+                let tickets = position.tickets.iter().flatten();
+                kinds[2].extend(tickets.map(|ticket| ticket.unlocks_at));
                 kinds[3].push(position.movable_at);
                 for request in position.requests.values() {
                     let lapses_at = request.ready_at + MOVE_LAPSE;
@@ -348,22 +355,17 @@ impl Draw<'_> {
     }
 
     /// A part of what there is, all of it, or more.
-    fn part(&mut self, held: u64, doubt: u64) -> Option<u64> {
+    fn part(&mut self, held: u64) -> Option<u64> {
         match self.rng.random_range(0..20) {
             0..5 => None,
             5 => Some(0),
-            6 => Some(held + 1 + doubt),
-            7 => Some(held.saturating_sub(doubt)),
-            // In and out again within a moment, or the least that there may be.
-            8 => Some(IO.min(held)),
-            9..14 if self.harsh => Some(self.rng.random_range(100..104)),
+            6 => Some(held + 1),
+            7..9 => Some(held),
+            // The least that there may be, or somewhat more.
+            9 => Some(IO.min(held)),
+            10..14 if self.harsh => Some(self.rng.random_range(100..104)),
             _ => Some(held / 100 * self.rng.random_range(1..100)),
         }
-    }
-
-    /// Whether a staker says that it knows of open slashes: mostly if there are any.
-    fn despite(&mut self, supplier: usize) -> bool {
-        self.network.open(supplier) > 0 && self.rng.random_range(0..4) > 0
     }
 
     /// Own stake, rather where some is cooling already.
@@ -376,7 +378,7 @@ impl Draw<'_> {
             supplier = (0..SUPPLIERS).max_by_key(cooling).unwrap_or(supplier);
         }
         let own = self.network.suppliers[supplier].stake.own;
-        let amount = self.part(own, 0);
+        let amount = self.part(own);
         Action::UnstakeOwn { supplier, amount }
     }
 
@@ -398,8 +400,7 @@ impl Draw<'_> {
 
     fn unstake(&mut self) -> Action {
         let (staker, supplier) = self.position();
-        let doubt = 2 * self.network.suppliers[supplier].stake.delegated.doubt();
-        let amount = self.part(self.held(staker, supplier).floor(), doubt);
+        let amount = self.part(self.active(staker, supplier));
         Action::Unstake {
             staker,
             supplier,
@@ -411,8 +412,13 @@ impl Draw<'_> {
     fn ticket(&mut self) -> (Person, usize, usize) {
         for _ in 0..8 {
             let supplier = self.supplier();
-            let cooling = &self.network.suppliers[supplier].stake.cooling;
-            let tickets: Vec<(Person, usize)> = cooling.holders().map(|(key, _)| key).collect();
+            let positions = &self.network.suppliers[supplier].stake.positions;
+            let tickets = positions.iter().flat_map(|(staker, position)| {
+                let places = position.tickets.iter().enumerate();
+                let taken = places.filter(|(_, ticket)| ticket.is_some());
+                taken.map(|(place, _)| (*staker, place))
+            });
+            let tickets: Vec<(Person, usize)> = tickets.collect();
             if let Some((staker, place)) = tickets.choose(self.rng) {
                 return (*staker, supplier, *place);
             }
@@ -430,20 +436,55 @@ impl Draw<'_> {
     }
 
     fn withdraw(&mut self) -> Action {
-        let withheld = (0..SUPPLIERS).flat_map(|supplier| {
-            let holders = self.network.suppliers[supplier].stake.withheld.holders();
-            holders.map(move |(staker, _)| (staker, supplier))
-        });
-        let withheld: Vec<(Person, usize)> = withheld.collect();
-        let waiting = withheld.choose(self.rng).copied();
-        let (staker, supplier) = match waiting.filter(|_| self.rng.random_range(0..3) == 0) {
-            Some(waiting) => waiting,
-            None => {
-                let (staker, supplier, _) = self.ticket();
-                (staker, supplier)
-            }
-        };
+        let (staker, supplier, _) = self.ticket();
         Action::Withdraw { staker, supplier }
+    }
+
+    /// What a slash holds, preferably an open one and of somebody of whom it holds something.
+    fn held(&mut self) -> (Person, usize, usize) {
+        let mut held = Vec::new();
+        for (supplier, at) in self.network.suppliers.iter().enumerate() {
+            for (staker, position) in &at.stake.positions {
+                let numbers = position.held.keys();
+                held.extend(numbers.map(|number| (*staker, supplier, *number)));
+            }
+        }
+        let any = (self.person(), self.supplier(), self.rng.random_range(0..4));
+        match self.rng.random_range(0..8) {
+            0 => any,
+            _ => held.choose(self.rng).copied().unwrap_or(any),
+        }
+    }
+
+    fn unstake_held(&mut self) -> Action {
+        let (staker, supplier, number) = self.held();
+        Action::UnstakeHeld {
+            staker,
+            supplier,
+            number,
+        }
+    }
+
+    /// Somebody makes a staker follow a slash, mostly one that it has to follow, though not always next.
+    fn follow(&mut self) -> Action {
+        let mut behind = Vec::new();
+        for (supplier, at) in self.network.suppliers.iter().enumerate() {
+            for (staker, position) in &at.stake.positions {
+                let numbers = position.behind.iter().map(|news| match news {
+                    News::Opened(number) | News::Ended(number) => *number,
+                });
+                behind.extend(numbers.map(|number| (*staker, supplier, number)));
+            }
+        }
+        let (staker, supplier, number) = match behind.choose(self.rng) {
+            Some(behind) if self.rng.random_range(0..8) > 0 => *behind,
+            _ => self.held(),
+        };
+        Action::Follow {
+            staker,
+            supplier,
+            number,
+        }
     }
 
     /// Stake asks to move, rather where it must rest still.
@@ -458,8 +499,7 @@ impl Draw<'_> {
             }
             (staker, supplier) = self.position();
         }
-        let doubt = 2 * self.network.suppliers[supplier].stake.delegated.doubt();
-        let amount = self.part(self.held(staker, supplier).floor(), doubt);
+        let amount = self.part(self.active(staker, supplier));
         Action::AskToMove {
             staker,
             supplier,
@@ -483,12 +523,10 @@ impl Draw<'_> {
 
     fn move_stake(&mut self) -> Action {
         let (staker, supplier, target) = self.request();
-        let despite = self.despite(target);
         Action::Move {
             staker,
             supplier,
             target,
-            despite,
         }
     }
 
@@ -501,36 +539,68 @@ impl Draw<'_> {
         }
     }
 
-    fn propose(&mut self, supplier: usize) -> Action {
+    /// The council proposes a slash, every other time of the supplier that has several; so small a part of what is left that
+    /// others find room.
+    fn propose(&mut self) -> Action {
+        let supplier = match self.rng.random_range(0..2) {
+            0 => BESET,
+            _ => self.supplier(),
+        };
         let room = self.network.room(supplier);
-        let amount = match self.rng.random_range(0..10) {
+        let own = slash::free_own(&self.network.suppliers[supplier].stake);
+        let beyond = room.saturating_sub(own);
+        let amount = match self.rng.random_range(0..20) {
             0 => 0,
             1 => room + 1,
-            2..5 => room,
+            2..4 => room,
             _ if self.harsh => room,
-            _ => room / 100 * self.rng.random_range(1..100),
+            4..7 => own,
+            7..9 => own / 100 * self.rng.random_range(1..100),
+            9 if beyond > 0 => own + self.rng.random_range(1..=beyond.min(100)),
+            _ => own.min(room) + beyond / 100 * self.rng.random_range(1..30),
         };
         Action::ProposeSlash { supplier, amount }
     }
 
-    /// What becomes of a slash, preferably what can.
+    /// Somebody proposes a slash for breaches, mostly where some have been recorded.
+    fn propose_breach(&mut self) -> Action {
+        let recorded = (0..SUPPLIERS).filter(|number| {
+            let supplier = &self.network.suppliers[*number];
+            supplier.breached > supplier.charged
+        });
+        let recorded: Vec<usize> = recorded.collect();
+        let any = self.supplier();
+        let supplier = match self.rng.random_range(0..4) {
+            0 => any,
+            _ => recorded.choose(self.rng).copied().unwrap_or(any),
+        };
+        Action::ProposeBreach { supplier }
+    }
+
+    /// What becomes of a slash, preferably what can; or a second end of one that has to be followed still.
     fn end_slash(&mut self) -> Action {
-        let mut open = Vec::new();
+        let (mut open, mut ended) = (Vec::new(), Vec::new());
         for (supplier, at) in self.network.suppliers.iter().enumerate() {
-            let slashes = at.slashes.iter().enumerate();
-            let there = slashes.filter_map(|(number, slash)| slash.map(|slash| (number, slash)));
-            open.extend(there.map(|(number, slash)| (supplier, number, slash)));
+            for (number, slash) in at.slashes.iter().enumerate() {
+                if !slash.ended {
+                    open.push((supplier, number, *slash));
+                } else if self.network.is_there(supplier, number) == Some(true) {
+                    ended.push((supplier, number, *slash));
+                }
+            }
         }
-        let Some((supplier, number, slash)) = open.choose(self.rng).copied() else {
+        let again = self.rng.random_range(0..6) == 0;
+        let chosen = if again { &ended } else { &open };
+        let Some((supplier, number, slash)) = chosen.choose(self.rng).copied() else {
             return Action::ExecuteSlash {
                 supplier: 0,
                 number: 0,
             };
         };
         match self.rng.random_range(0..12) {
-            0 => Action::WithdrawSlash { supplier, number },
-            1..3 => Action::LapseSlash { supplier, number },
-            3..6 => Action::ExecuteSlash { supplier, number },
+            0..2 => Action::WithdrawSlash { supplier, number },
+            2..4 => Action::LapseSlash { supplier, number },
+            4..7 => Action::ExecuteSlash { supplier, number },
             _ if self.network.now > slash.lapses_at => Action::LapseSlash { supplier, number },
             _ => Action::ExecuteSlash { supplier, number },
         }

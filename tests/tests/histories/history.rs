@@ -12,7 +12,8 @@ use emissions::error::EmissionsError;
 use io_client::SendError;
 use io_common::CommonError;
 use io_reference::{
-    carry_out::Told, predict::Expected, slash, Action, Amount, Network, Refusal, Schedule, Supplier,
+    carry_out::Told, predict::Expected, slash::Parts, stake::News, Action, Amount, Network, Person,
+    Refusal, Schedule, Supplier,
 };
 use io_tests::START;
 use rand::SeedableRng;
@@ -74,6 +75,7 @@ impl Setting {
             chain: self.chain.clone(),
             network: self.network.clone(),
             dust: Dust::default(),
+            kinds: Vec::new(),
         }
     }
 
@@ -96,8 +98,11 @@ impl Setting {
                 .action(),
             };
             actions.push(action);
-            *coverage.entry(history.kind(&action)).or_default() += 1;
-            if let Err(reason) = history.try_step(&action, number % ROUND == ROUND - 1) {
+            let step = history.try_step(&action, number % ROUND == ROUND - 1);
+            for kind in history.kinds.drain(..) {
+                *coverage.entry(kind).or_default() += 1;
+            }
+            if let Err(reason) = step {
                 return Err(Failure {
                     seed,
                     actions,
@@ -138,36 +143,76 @@ struct History {
     chain: Chain,
     network: Network,
     dust: Dust,
+    /// What has happened in the last step.
+    kinds: Vec<String>,
 }
 
 impl History {
-    /// What an action is, or why it is refused.
-    fn kind(&self, action: &Action) -> String {
-        let name = match (self.network.predict(action), action) {
-            (Ok(_), Action::ExecuteSlash { supplier, number }) => self.slash(*supplier, *number),
-            (Ok(_), action) => format!("{action:?}"),
-            (Err(refusal), _) => format!("{refusal:?}"),
+    /// Notes what an action is, or why it is refused.
+    fn note(&mut self, action: &Action) {
+        let name = match self.network.predict(action) {
+            Ok(_) => format!("{action:?}"),
+            Err(refusal) => format!("{refusal:?}"),
         };
-        let word = name.split_whitespace().next();
-        word.unwrap_or_default().to_string()
+        let word = name.split_whitespace().next().unwrap_or_default();
+        self.kinds.push(word.to_string());
+        if self.network.predict(action).is_ok() {
+            let closer = self.closer(action).into_iter();
+            self.kinds
+                .extend(closer.map(|kind| format!("{word}{kind}")));
+        }
     }
 
-    /// Whom a slash reaches, and what it leaves nothing of.
-    fn slash(&self, supplier: usize, number: usize) -> String {
-        let supplier = &self.network.suppliers[supplier];
-        let amount = supplier.slashes[number].map_or(0, |slash| slash.amount);
-        let (before, mut after) = (&supplier.stake, supplier.stake.clone());
-        slash::take(&mut after, amount);
-        let withheld = (before.withheld.total(), after.withheld.total());
-        let cooling = (before.cooling.total(), after.cooling.total());
-        let word = match (withheld, cooling) {
-            _ if amount <= before.own_total() => "SlashOfOwn",
-            (_, (1.., 0)) => "SlashOfAllCooling",
-            ((1.., 0), _) => "SlashOfAllWithheld",
-            ((1.., _), _) => "SlashOfWithheld",
-            ((0, _), _) => "SlashOfDelegated",
-        };
-        word.to_string()
+    /// What an accepted action means for slashes.
+    fn closer(&self, action: &Action) -> Option<String> {
+        let shared = |supplier: usize| self.network.open_shared(supplier);
+        match *action {
+            Action::ProposeSlash { supplier, amount } => {
+                let at = &self.network.suppliers[supplier];
+                let amount = amount.min(self.network.room(supplier));
+                let of_own = amount <= io_reference::slash::free_own(&at.stake);
+                Some(match of_own {
+                    true => "OfOwn".into(),
+                    false => format!("Shared{}", shared(supplier) + 1),
+                })
+            }
+            Action::WithdrawSlash { supplier, number }
+            | Action::ExecuteSlash { supplier, number }
+            | Action::LapseSlash { supplier, number } => {
+                let slash = self.network.suppliers[supplier].slashes[number];
+                let word = match (slash.breach, slash.is_shared(), shared(supplier)) {
+                    (true, ..) => "OfBreach",
+                    (_, false, _) => "OfOwn",
+                    (_, true, 1) => "Shared",
+                    (_, true, _) => "SharedBesideOthers",
+                };
+                Some(word.into())
+            }
+            Action::Follow {
+                staker,
+                supplier,
+                number,
+            } => {
+                let position = self.network.suppliers[supplier]
+                    .stake
+                    .positions
+                    .get(&staker);
+                let next = position.map(|position| position.next(number));
+                Some(match next.as_deref() {
+                    Some([_, _]) => "OfBoth".into(),
+                    Some([News::Ended(_)]) => "OfEnd".into(),
+                    _ => "OfOpening".into(),
+                })
+            }
+            Action::Delegate { supplier, .. }
+            | Action::Unstake { supplier, .. }
+            | Action::Withdraw { supplier, .. }
+                if shared(supplier) > 0 =>
+            {
+                Some("UnderSlash".into())
+            }
+            _ => None,
+        }
     }
 
     /// What the staker of an action can claim.
@@ -191,10 +236,10 @@ impl History {
 
     fn step(&mut self, action: &Action, everything: bool) -> Result<(), String> {
         let before = self.chain.state();
-        let watched = compare::watch(&mut self.chain, &before, action);
+        self.follow_first(action)?;
+        self.note(action);
         let predicted = self.network.predict(action);
-        let behind = i64::from(before.ledger.hour) < self.network.hour();
-        if everything && behind && needs_clock(action) {
+        if everything && needs_clock(action) {
             self.too_early(action)?;
         }
         let outcome = self.chain.play(action, &self.network);
@@ -202,35 +247,32 @@ impl History {
         self.dust.settled(&before, &after);
         match (predicted, outcome) {
             (Err(refusal), Err(error)) => {
-                if !fits(refusal, error.code()) {
+                if !fits(refusal, error.code()) && !self.may_be_gone(action, &error) {
                     return Err(format!("refused, but not because of {refusal:?}: {error}"));
                 }
             }
             (Err(refusal), Ok(())) => {
                 use Refusal::*;
                 let compound = matches!(action, Action::Compound { .. });
-                let joins = matches!(refusal, SlashOpen | AboveMaxDelegated | BelowMinDelegation);
-                if joins && compound {
+                if compound && matches!(refusal, AboveMaxDelegated | BelowMinDelegation) {
                     // Only if there was nothing to compound.
                     return self.dust.check_payment(action, 0, &self.due(action));
                 }
                 return Err(format!("accepted, but must be refused: {refusal:?}"));
             }
-            (Ok(expected), Err(error)) if expected.slight && slight(&error) => {}
-            (Ok(_), Err(error)) => return Err(format!("refused, but must be accepted: {error}")),
+            (Ok(expected), Err(error)) => {
+                let slight = expected.slight && fits(Refusal::WrongSlash, error.code());
+                if !slight && !self.may_be_gone(action, &error) {
+                    return Err(format!("refused, but must be accepted: {error}"));
+                }
+            }
             (Ok(expected), Ok(())) => {
                 let paid = paid(action, &before, &after);
                 self.dust.check_payment(action, paid, &expected)?;
-                let touched = Network::touched(action).into_iter();
-                let told = Told {
-                    paid,
-                    stakes: touched
-                        .map(|number| (number, after.totals(number)))
-                        .collect(),
-                };
-                self.network.carry_out(action, &told)?;
+                let parts = self.parts(action);
+                self.network.carry_out(action, &Told { paid, parts })?;
                 self.dust.counted(action);
-                watched.check(&mut self.chain, &after, action)?;
+                self.followed(action)?;
             }
         }
         compare::network(&mut self.chain, &after, &self.network)?;
@@ -248,8 +290,108 @@ impl History {
 }
 
 impl History {
+    /// P-11: nothing is done with a position that has not followed all slashes. Then it follows them, one after the other.
+    fn follow_first(&mut self, action: &Action) -> Result<(), String> {
+        let free = matches!(action, Action::Follow { .. } | Action::CancelMove { .. });
+        let Some(staker) = actor(action).filter(|_| !free) else {
+            return Ok(());
+        };
+        let behind: Vec<usize> = Network::touched(action)
+            .into_iter()
+            .filter(|supplier| !self.position(staker, *supplier).behind.is_empty())
+            .collect();
+        let slight = behind
+            .iter()
+            .any(|supplier| self.position(staker, *supplier).is_slight());
+        // Who asks for a move does nothing yet.
+        let asks = matches!(action, Action::AskToMove { .. });
+        if !behind.is_empty() && !slight && !asks {
+            self.note(action);
+            let outcome = self.chain.play(action, &self.network);
+            let refused = match (self.network.predict(action), &outcome) {
+                (Err(refusal), Err(error)) => fits(refusal, error.code()),
+                _ => false,
+            };
+            if !refused {
+                return Err(format!("{outcome:?} although slashes have to be followed"));
+            }
+        }
+        for supplier in behind {
+            let slept = self.position(staker, supplier).roundings.min(3);
+            self.kinds.push(format!("FollowsAfter{slept}"));
+            let calls = self.chain.follow(staker, supplier);
+            self.dust.followed(staker, supplier, calls);
+            self.take_over(staker, supplier)?;
+        }
+        Ok(())
+    }
+
+    fn position(&self, staker: Person, supplier: usize) -> io_reference::stake::Position {
+        let positions = &self.network.suppliers[supplier].stake.positions;
+        positions.get(&staker).cloned().unwrap_or_default()
+    }
+
+    /// Goes on with the whole numbers of a staker that has followed all slashes.
+    fn take_over(&mut self, staker: Person, supplier: usize) -> Result<(), String> {
+        let delegation = self.chain.delegation(staker, supplier);
+        let whole = compare::whole(&delegation, &self.network.suppliers[supplier]);
+        let done = self.network.follow(staker, supplier, &whole);
+        done.map_err(|error| format!("{staker} at supplier {supplier} follows: {error}"))
+    }
+
+    /// The same, if somebody has just made it follow the last of them.
+    fn followed(&mut self, action: &Action) -> Result<(), String> {
+        match *action {
+            Action::Follow {
+                staker, supplier, ..
+            } if self.position(staker, supplier).behind.is_empty() => {
+                self.take_over(staker, supplier)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What the slash holds that an action has opened.
+    fn parts(&mut self, action: &Action) -> Parts {
+        let (Action::ProposeSlash { supplier, .. } | Action::ProposeBreach { supplier }) = *action
+        else {
+            return Parts::default();
+        };
+        let kind = matches!(action, Action::ProposeBreach { .. });
+        let slash = self.chain.opened(&self.network, supplier, kind);
+        slash.map_or_else(Parts::default, |slash| Parts {
+            own: slash.own,
+            active: slash.delegated_held,
+            cooling: slash.cooling_held,
+        })
+    }
+
+    /// Whether an action is refused because the account of a slash is not there, where rounding decides that.
+    fn may_be_gone(&self, action: &Action, error: &SendError) -> bool {
+        use Action::*;
+        match *action {
+            WithdrawSlash { supplier, number }
+            | ExecuteSlash { supplier, number }
+            | LapseSlash { supplier, number }
+            | Follow {
+                supplier, number, ..
+            }
+            | UnstakeHeld {
+                supplier, number, ..
+            } => {
+                let unsure = self.network.is_there(supplier, number).is_none();
+                unsure && fits(Refusal::NoSuchThing, error.code())
+            }
+            _ => false,
+        }
+    }
+
     /// P-07: nothing changes before clock and suppliers are up to date.
     fn too_early(&mut self, action: &Action) -> Result<(), String> {
+        let hour = self.chain.state().ledger.hour;
+        if i64::from(hour) >= self.network.hour() {
+            return Ok(());
+        }
         let Err(error) = self.chain.play_at_once(action, &self.network) else {
             return Err("accepted although the clock is behind".into());
         };
@@ -272,7 +414,7 @@ fn paid(action: &Action, before: &State, after: &State) -> u64 {
         of(before).abs_diff(of(after))
     };
     let delegated = |supplier: usize| {
-        let of = |state: &State| state.suppliers[supplier].stake.delegated.amount;
+        let of = |state: &State| state.suppliers[supplier].stake.delegated;
         of(before).abs_diff(of(after))
     };
     match *action {
@@ -283,6 +425,10 @@ fn paid(action: &Action, before: &State, after: &State) -> u64 {
         | Unstake { supplier, .. }
         | Cancel { supplier, .. }
         | Move { supplier, .. } => delegated(supplier),
+        UnstakeHeld { supplier, .. } => {
+            let of = |state: &State| state.suppliers[supplier].stake.delegated_held;
+            of(before).abs_diff(of(after))
+        }
         Claim { .. } | Compound { .. } | ClaimSupplier { .. } => {
             after.ledger.claimed_total - before.ledger.claimed_total
         }
@@ -291,28 +437,9 @@ fn paid(action: &Action, before: &State, after: &State) -> u64 {
     }
 }
 
-/// Whether an error says that there is nothing, or too little for what was asked, or that what there is may not join.
-fn slight(error: &SendError) -> bool {
-    use Refusal::*;
-    let reasons = [
-        ZeroAmount,
-        NotEnoughStake,
-        StillCooling,
-        WrongTicket,
-        SlashOpen,
-        BelowMinDelegation,
-    ];
-    reasons.iter().any(|reason| fits(*reason, error.code()))
-}
-
 /// Whether an error code, if there is one, says what is refused.
 fn fits(refusal: Refusal, code: Option<u32>) -> bool {
     use EmissionsError as E;
-    // A position without stake is not carried over into a new generation of shares: it has nothing to ask for.
-    if code == Some(E::CarryFirst.into()) {
-        use Refusal::*;
-        return matches!(refusal, ZeroAmount | NotEnoughStake | StillCooling);
-    }
     let error = match refusal {
         // Of the token program: its first error.
         Refusal::NotEnoughTokens => return code == Some(1),
@@ -342,7 +469,6 @@ fn fits(refusal: Refusal, code: Option<u32>) -> bool {
         Refusal::NotOwner => E::NotOwner,
         Refusal::StillCooling => E::StillCooling,
         Refusal::HeldBack => E::HeldBack,
-        Refusal::SlashOpen => E::SlashOpen,
         Refusal::MovedLately => E::MovedLately,
         Refusal::NotReady => E::NotReady,
         Refusal::RequestLapsed => E::RequestLapsed,
@@ -351,6 +477,12 @@ fn fits(refusal: Refusal, code: Option<u32>) -> bool {
         Refusal::SlashNotLapsed => E::SlashNotLapsed,
         Refusal::AboveMaxDelegated => E::AboveMaxDelegated,
         Refusal::BelowMinDelegation => E::BelowMinDelegation,
+        Refusal::SlashEnded => E::SlashEnded,
+        Refusal::SlashTooLarge => E::SlashTooLarge,
+        Refusal::TooManySlashes => E::TooManySlashes,
+        Refusal::WrongSlash => E::WrongSlash,
+        Refusal::ApplySlashFirst => E::ApplySlashFirst,
+        Refusal::NoBreach => E::NoBreach,
     };
     code == Some(error.into())
 }

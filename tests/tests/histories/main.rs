@@ -7,7 +7,8 @@
 //! actions that it fails without.
 //!
 //! What must be equal to the last base unit: emission, schedule, supply, the vaults, all wallets, units, the stake of
-//! each kind behind each supplier, and without a loss the stake of every staker.
+//! each kind behind each supplier with what slashes hold of it, what all stakers have together, and the stake of every
+//! staker that has followed all slashes since the last comparison.
 //!
 //! What may differ, and by how much:
 //! - Rewards of a staker. A settlement rounds the reward of a supplier down for each of two stretches and the index of a
@@ -15,8 +16,11 @@
 //!   than 2, the delegators get. Counting a position rounds down by less than 1. So they are between 3 a settlement and 1 a
 //!   counting below what is due and 2 a settlement above it. Cut at the hour of a commission, a settlement is two.
 //! - Rewards of an owner: between 4 a settlement below and 1 above, for the same reasons.
-//! - Stake of a staker after a loss: each payment into or out of the shares may round off less than a base unit, for
-//!   which the model counts 2; the rewards of such stake differ in that proportion, which it counts hour by hour.
+//! - What a slash holds when it is opened: of each place of the owner's stake, and of all active and of all cooling stake of
+//!   delegators, the whole number below or above its exact part, together just its amount.
+//! - What it holds of a staker: less than a base unit more or less of active stake, of each ticket and of all tickets
+//!   together, for each opening that the staker has not followed yet; the rewards of such stake differ in that proportion,
+//!   which the model counts hour by hour. When it has followed them the model goes on with the program's whole numbers.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 #![allow(clippy::arithmetic_side_effects, clippy::integer_division)]
@@ -44,8 +48,8 @@ use io_reference::Schedule;
 
 /// Histories that are played unless `IO_HISTORIES` says how many.
 const HISTORIES: u64 = 500;
-/// Kinds of actions and of refusals, all of which must have happened in them; of executed slashes there are five.
-const KINDS: usize = 28 + 5 + 28;
+/// Kinds of actions, of what they mean for slashes, and of refusals, all of which must have happened in them.
+const KINDS: usize = 33 + 27 + 33;
 
 /// Histories of one process: natively compiled programs never free what they are called with.
 const CHUNK: u64 = 5_000;

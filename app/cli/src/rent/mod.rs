@@ -20,7 +20,7 @@ pub enum Command {
     Reserve(book::Reserve),
     /// Book more time of a running reservation
     Extend(book::Extend),
-    /// End a running reservation; the first hour is due, the rest comes back
+    /// End a running reservation; its least time is due, the rest comes back
     Terminate(exit::Which),
     /// Leave after too much downtime, with everything unused back
     Leave(exit::Which),

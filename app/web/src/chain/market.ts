@@ -4,6 +4,7 @@ import type * as marketplace from 'io-client/generated/marketplace';
 import type * as emissions from 'io-client/generated/emissions';
 import { bpsOf, DAY, HOUR, ioForUsd, less, max, min, mulDiv, ONE_UNIT } from './math';
 import { conservative, type Price } from './oracle';
+import { activeStake } from './stake';
 
 type Supplier = emissions.Supplier;
 type Book = marketplace.SupplierBook;
@@ -24,7 +25,7 @@ export function requiredStake({ multiplier, stakePerUnit }: Supplier['lease'], g
 
 function backs({ lease, stake }: Supplier, gpus: number): boolean {
   const required = requiredStake(lease, gpus);
-  return stake.own + stake.delegated.amount >= required && stake.own >= (required + 1n) / 2n;
+  return activeStake(stake) >= required && stake.own >= (required + 1n) / 2n;
 }
 
 export const leasedGpus = ({ lease }: Supplier, now: bigint): number => (now < lease.endsAt ? lease.gpus : 0);
@@ -65,6 +66,10 @@ export function costOf(rate: bigint, hours: number, bps: number): Cost {
   const renterFee = bpsOf(gross, bps, 'up');
   return { rate, gross, renterFee, total: gross + renterFee, supplierGets: gross - bpsOf(gross, bps, 'up') };
 }
+
+/** Seconds that are due at least once the first minutes are over. */
+export const leastDue = ({ forfeit }: Config, { minHours }: Offer): bigint =>
+  max(BigInt(forfeit), BigInt(minHours) * HOUR);
 
 /** Why the offer would not take such a booking, in words; nothing if it would. */
 export function objection(

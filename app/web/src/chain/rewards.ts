@@ -1,13 +1,15 @@
 /** What can be claimed, and what stake yields: `programs/emissions/src/quote.rs` and the states that it plays forward. */
 import { u128 } from 'io-client/u128';
 import type * as emissions from 'io-client/generated/emissions';
+import { earning } from 'io-client/slashes';
 import { BPS, bpsOf, gainOf, min, mulDiv, shareOf } from './math';
+import { requiredStake } from './market';
 import { hourly, TOTAL_HOURS } from './schedule';
+import { activeStake, delegatedStake } from './stake';
 
 type Config = Pick<emissions.Config, 'minEligibleUnits' | 'communityCapBps'>;
 type Ledger = Pick<emissions.Ledger, 'hour' | 'scheduleHour' | 'pools'>;
 type Supplier = emissions.Supplier;
-type SharePool = Supplier['stake']['delegated'];
 
 /** Hours of a year of the schedule, and those that yields are shown of. */
 const YEAR = 365n * 24n;
@@ -71,22 +73,22 @@ function advance(config: Config, ledger: Ledger, hour: number, history: Map<numb
     }
     history.set(at, [enterprise.index, community.index]);
   }
-  return { hour: Math.max(at, hour), indexes: pools.map(({ index }) => index) };
+  return { hour: Math.max(at, hour), indexes: pools.map(({ index }) => index), pools, scheduleHour };
 }
 
 /** What `owner` and staker get of a reward: commission first, then by active stake; the delegators get what is left. */
 function split({ stake }: Supplier, bps: number, reward: bigint) {
   const commission = bpsOf(reward, bps, 'down');
   const net = reward - commission;
-  const own = stake.delegated.amount === 0n ? net : mulDiv(net, stake.own, stake.own + stake.delegated.amount, 'down');
+  const own = delegatedStake(stake) === 0n ? net : mulDiv(net, stake.own, activeStake(stake), 'down');
   return { ownerPart: commission + own, delegatedPart: net - own };
 }
 
 export type Claimable = {
   /** Of the supplier's payout wallet, in IO base units. */
   bySupplier: bigint;
-  /** What a share of the delegated stake has earned since the beginning, Q64. */
-  shareIndex: bigint;
+  /** What a base unit of delegated stake has earned since the beginning, Q64. */
+  stakeIndex: bigint;
 };
 
 /**
@@ -106,7 +108,7 @@ export function claimable(
   const indexAt = (at: number) => (at >= now.hour ? now.indexes : history.get(at))?.[supplier.pool];
   const state = {
     owed: rewards.owed,
-    shareIndex: u128(rewards.shareIndex),
+    stakeIndex: u128(rewards.stakeIndex),
     unitIndex: u128(rewards.unitIndex),
     settled: rewards.settledHour,
     units,
@@ -116,7 +118,7 @@ export function claimable(
     const done = earned(state, to, indexAt);
     if (done === undefined) return false;
     const { ownerPart, delegatedPart } = split(supplier, bps, done.reward);
-    if (delegatedPart > 0n) state.shareIndex += gainOf(delegatedPart, u128(stake.delegated.shares));
+    if (delegatedPart > 0n) state.stakeIndex += gainOf(delegatedPart, delegatedStake(stake));
     state.owed += ownerPart;
     state.unitIndex = done.index;
     state.settled = Math.max(state.settled, to);
@@ -127,7 +129,7 @@ export function claimable(
   const changes = commission.nextFrom > 0 && commission.nextFrom <= now.hour;
   if (changes && !settleTo(commission.nextFrom, commission.bps)) return undefined;
   if (!settleTo(now.hour, changes ? commission.nextBps : commission.bps)) return undefined;
-  return { bySupplier: state.owed, shareIndex: state.shareIndex };
+  return { bySupplier: state.owed, stakeIndex: state.stakeIndex };
 }
 
 type Running = { unitIndex: bigint; settled: number; units: Supplier['units'] };
@@ -154,9 +156,48 @@ function roll(units: Supplier['units'], hour: number): Supplier['units'] {
   return { ...units, next, running: next, hour };
 }
 
+/** What an hour gives, in IO base units: the owner, and all delegators together. */
+export type Hourly = { owner: bigint; stakers: bigint };
+
+/** An hour with the stake and leases of `hour`, all renewed; and the same after `amount` more is delegated. */
+export function delegationEffect(
+  config: Config,
+  ledger: Ledger,
+  supplier: Supplier,
+  amount: bigint,
+  hour: number,
+): [Hourly, Hourly] {
+  const { pools, ...clock } = advance(config, ledger, hour, new Map());
+  const counts = clock.hour < supplier.units.endHour;
+  const before = counts ? supplier.units.next : 0n;
+  const more: Supplier = { ...supplier, stake: { ...supplier.stake, delegated: supplier.stake.delegated + amount } };
+  const after = counts ? effectiveUnits(more) : 0n;
+  const hourOf = (it: Supplier, units: bigint): Hourly => {
+    const all = pools.map(({ live, rising }, pool) => live + rising + (pool === it.pool ? units - before : 0n));
+    const [enterprise = 0n, community = 0n] = all;
+    if (units === 0n || enterprise < config.minEligibleUnits || clock.scheduleHour >= TOTAL_HOURS)
+      return { owner: 0n, stakers: 0n };
+    const emitted = hourly(clock.scheduleHour);
+    const share = mulDiv(emitted, community, enterprise + community, 'down');
+    const toCommunity = min(bpsOf(emitted, config.communityCapBps, 'down'), share);
+    const gain = gainOf(it.pool === 1 ? toCommunity : emitted - toCommunity, all[it.pool] ?? 0n);
+    const { ownerPart, delegatedPart } = split(it, it.commission.bps, shareOf(units, gain));
+    return { owner: ownerPart, stakers: delegatedPart };
+  };
+  return [hourOf(supplier, before), hourOf(more, after)];
+}
+
+/** The attested units, less where stake, or half of it the owner's, falls short of the requirement. */
+function effectiveUnits({ lease, stake }: Supplier): bigint {
+  const required = requiredStake(lease, lease.gpus);
+  if (required === 0n) return 0n;
+  const counted = min(required, min(activeStake(stake), 2n * stake.own));
+  return mulDiv(BigInt(lease.gpus) * BigInt(lease.multiplier), counted, required, 'down');
+}
+
 /** Yearly yield of stake with the supplier, in bps, if the next year is like the past `hours`; net of commission. */
 export function aprBps(supplier: Supplier, gain: bigint, hours: number, now: bigint): bigint {
-  const active = supplier.stake.own + supplier.stake.delegated.amount;
+  const active = activeStake(supplier.stake);
   if (now >= supplier.lease.endsAt || active === 0n) return 0n;
   const reward = shareOf(supplier.units.next, gain);
   const net = reward - bpsOf(reward, supplier.commission.bps, 'down');
@@ -181,73 +222,6 @@ export function pastAprBps(supplier: Supplier, ledger: Ledger, history: History,
 }
 type Recorded = { hour: number; index: bigint };
 
-/** What `shares` of a pool are worth, rounded down. */
-export function valueOf(pool: SharePool, shares: bigint): bigint {
-  const all = u128(pool.shares);
-  return all === 0n ? 0n : mulDiv(shares, pool.amount, all, 'down');
-}
-
-/** Whether the shares are of the supplier's present generation; if not, they are carried over first. */
-export function isCurrent(supplier: Supplier, delegation: emissions.Delegation): boolean {
-  return delegation.generation === supplier.slashes.generation || isEmpty(supplier, delegation);
-}
-
-/** What has been lost entirely since the shares were made is forgotten. */
-function remaining({ stake }: Supplier, { tickets, withheld, coolingLosses, withheldLosses }: emissions.Delegation) {
-  const all = tickets.map(({ shares, unlocksAt }, place) => ({ place, shares: u128(shares), unlocksAt }));
-  return {
-    tickets: coolingLosses === stake.coolingLosses ? all.filter(({ shares }) => shares > 0n) : [],
-    withheld: withheldLosses === stake.withheldLosses ? u128(withheld) : 0n,
-  };
-}
-
-function isEmpty(supplier: Supplier, delegation: emissions.Delegation): boolean {
-  const { tickets, withheld } = remaining(supplier, delegation);
-  return u128(delegation.shares) === 0n && withheld === 0n && tickets.length === 0;
-}
-
-/** What the staker can claim of a current delegation, with the supplier's share index of `claimable`. */
-export function owedTo(supplier: Supplier, delegation: emissions.Delegation, shareIndex: bigint): bigint {
-  const shares = u128(delegation.shares);
-  if (isEmpty(supplier, delegation) || shares === 0n) return delegation.owed;
-  return delegation.owed + shareOf(shares, shareIndex - u128(delegation.shareIndex));
-}
-
-export type Unlock = {
-  /** Place of the ticket; none for what open slashes have held back before. */
-  ticket: number | undefined;
-  amount: bigint;
-  /** What of it open slashes would hold back now. */
-  heldBack: bigint;
-  /** Unix seconds; 0 for what was held back, which goes when own stake covers all open slashes. */
-  unlocksAt: bigint;
-};
-
-/** What of a current delegation is on its way out. */
-export function unlocks(supplier: Supplier, delegation: emissions.Delegation): Unlock[] {
-  const { tickets, withheld } = remaining(supplier, delegation);
-  const { delegatedCooling, withheld: pool } = supplier.stake;
-  const found: Unlock[] = tickets.map(({ place, shares, unlocksAt }) => {
-    const amount = valueOf(delegatedCooling, shares);
-    return { ticket: place, amount, heldBack: heldBack(supplier, amount), unlocksAt };
-  });
-  if (withheld > 0n) {
-    const amount = valueOf(pool, withheld);
-    found.push({ ticket: undefined, amount, heldBack: beyondOwn(supplier) > 0n ? amount : 0n, unlocksAt: 0n });
-  }
-  return found;
-}
-
-/** `beyond_own` in `programs/emissions/src/state/slashing.rs`, below 0 where own stake is more. */
-const beyondOwn = ({ stake, slashes }: Supplier) => slashes.open - stake.own - stake.ownCooling;
-
-/** `held_back` there. */
-function heldBack(supplier: Supplier, amount: bigint): bigint {
-  const [stake, beyond] = [supplier.stake, beyondOwn(supplier)];
-  if (beyond <= 0n || amount === 0n) return 0n;
-  const delegated = stake.delegated.amount + stake.delegatedCooling.amount;
-  const weighted =
-    stake.withheldGross === 0n ? 0n : mulDiv(beyond, stake.withheldGross, stake.withheldGross + delegated, 'down');
-  const loss = beyond - min(weighted, stake.withheld.amount);
-  return min(mulDiv(amount, loss, delegated, 'up'), amount);
-}
+/** What the staker can claim of a delegation that has followed all slashes, with the supplier's index of `claimable`. */
+export const owedTo = (delegation: emissions.Delegation, stakeIndex: bigint): bigint =>
+  delegation.owed + shareOf(earning(delegation), stakeIndex - u128(delegation.stakeIndex));

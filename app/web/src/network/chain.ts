@@ -31,6 +31,7 @@ export type Listed = {
   offers: Keyed<marketplace.Offer>[];
   books: Keyed<marketplace.SupplierBook>[];
   suppliers: Keyed<emissions.Supplier>[];
+  slashes: Keyed<emissions.Slash>[];
   pages: emissions.HistoryPage[];
 };
 
@@ -55,6 +56,8 @@ export type Chain = {
   models: string[];
   offers: Keyed<marketplace.Offer>[];
   suppliers: Map<Address, emissions.Supplier>;
+  /** Open slashes, and those that have ended and that a delegation has still to follow. */
+  slashes: emissions.Slash[];
   books: Map<Address, marketplace.SupplierBook>;
   history: History;
 };
@@ -96,6 +99,7 @@ export function chainOf(fixed: Fixed, listed: Listed): Chain {
     models: models.models.map(({ name }, index) => padded(name) || `model ${index}`),
     offers: listed.offers,
     suppliers: new Map(listed.suppliers.map(({ address, data }) => [address, data])),
+    slashes: listed.slashes.map(({ data }) => data),
     books: new Map(listed.books.map(({ data }) => [data.supplier, data])),
     history: historyOf(listed.pages),
   };

@@ -55,6 +55,11 @@ const SUPPLIERS: Type<emissions.Supplier> = {
   discriminator: emissions.SUPPLIER_DISCRIMINATOR,
   decoder: emissions.getSupplierDecoder(),
 };
+const SLASHES: Type<emissions.Slash> = {
+  program: EMISSIONS,
+  discriminator: emissions.SLASH_DISCRIMINATOR,
+  decoder: emissions.getSlashDecoder(),
+};
 const DELEGATIONS: Type<emissions.Delegation> = {
   program: EMISSIONS,
   discriminator: emissions.DELEGATION_DISCRIMINATOR,
@@ -152,11 +157,12 @@ export function reader(url: string): Reader {
 
   async function lists(fixed: Fixed): Promise<Listed> {
     const ledger = ledgerOf(fixed.ledger);
-    const [price, offers, books, suppliers] = await Promise.all([
+    const [price, offers, books, suppliers, slashes] = await Promise.all([
       findPrice(marketOf(fixed.marketConfig)),
       all(OFFERS),
       all(BOOKS),
       all(SUPPLIERS),
+      all(SLASHES),
     ]);
     const hour = Math.max(ledger.hour, epochHour(timeOf(fixed.clock)));
     const needed = pagesNeeded(
@@ -169,7 +175,7 @@ export function reader(url: string): Reader {
     const pages = (await some(addresses.map(([found]) => found)))
       .filter((it) => it !== undefined)
       .map((it) => decoded('history page', EMISSIONS, decoder, it));
-    return { price, offers, books, suppliers, pages };
+    return { price, offers, books, suppliers, slashes, pages };
   }
 
   let [places, listed, hour]: [Places?, Listed?, number?] = [];

@@ -4,7 +4,6 @@ import { useEffect, useState } from 'preact/hooks';
 import type * as emissions from 'io-client/generated/emissions';
 import type * as marketplace from 'io-client/generated/marketplace';
 import { modelOf, type Chain } from '../network/chain';
-import type { Keyed } from '../network/decode';
 import { problemOf, type Problem } from '../network/problems';
 import type { Position } from '../network/read';
 import type { Network } from '../network/use';
@@ -23,11 +22,12 @@ import {
   secondsLeft,
   STATES,
 } from '../chain/market';
-import { claimable, isCurrent, owedTo, unlocks, valueOf } from '../chain/rewards';
-import { u128 } from 'io-client/u128';
+import { claimable } from '../chain/rewards';
+import { delegatedStake } from '../chain/stake';
 import { padded } from '../chain/text';
 import { duration, grouped, io, percent, usdc, units } from '../format';
 import { Facts, Key, Nothing, Section, Tag, When } from '../parts/basics';
+import { slashFacts, Staked } from './stake';
 
 type View = { chain: Chain; now: bigint; network: Network; about: string };
 
@@ -241,77 +241,6 @@ function Rented({ address, it, chain, now }: Rent) {
   );
 }
 
-type Stake = { position: Keyed<emissions.Delegation>; chain: Chain; now: bigint };
-
-function Staked({ position: { data: it }, chain, now }: Stake) {
-  const supplier = chain.suppliers.get(it.supplier);
-  if (supplier === undefined) return null;
-  if (!isCurrent(supplier, it)) {
-    return (
-      <article class="card">
-        <header>
-          <h3>{modelOf(chain, supplier.model)}</h3>
-          <Tag tone="warn">slashed</Tag>
-        </header>
-        <p>
-          A slash has changed what these shares are worth: <code>io stake withdraw</code>, <code>claim</code> or{' '}
-          <code>unstake</code> counts them anew.
-        </p>
-        <Facts facts={[['Supplier', <Key address={it.supplier} />]]} />
-      </article>
-    );
-  }
-  const settled = claimable(chain.emissionsConfig, chain.ledger, supplier, chain.history, chain.hour);
-  const out = unlocks(supplier, it);
-  return (
-    <article class="card">
-      <header>
-        <h3>{modelOf(chain, supplier.model)}</h3>
-        {supplier.slashes.openCount > 0 && <Tag tone="warn">slash open</Tag>}
-      </header>
-      <p class="big">
-        {io(valueOf(supplier.stake.delegated, u128(it.shares)), 2)} <small>earning</small>
-      </p>
-      <Facts
-        facts={[
-          ['Supplier', <Key address={it.supplier} />],
-          [
-            'Rewards to claim',
-            settled === undefined ? 'settle the supplier to know' : io(owedTo(supplier, it, settled.shareIndex)),
-          ],
-          ['Claimed so far', io(it.claimed)],
-          ...(it.movableAt > now
-            ? [['May move to another supplier', <When time={it.movableAt} now={now} />] as const]
-            : []),
-          ...out.map(
-            (ticket) =>
-              [
-                ticket.ticket === undefined ? 'Held back for a slash' : `Unstaked, ticket ${ticket.ticket}`,
-                <>
-                  {io(ticket.amount, 2)}
-                  <small class="block">
-                    {ticket.ticket === undefined && ticket.heldBack > 0n ? (
-                      'free once own stake covers all open slashes'
-                    ) : ticket.unlocksAt > now ? (
-                      <>
-                        unlocks <When time={ticket.unlocksAt} now={now} />
-                      </>
-                    ) : (
-                      'can be withdrawn'
-                    )}
-                    {ticket.ticket !== undefined &&
-                      ticket.heldBack > 0n &&
-                      `, but for ${io(ticket.heldBack, 2)} as long as open slashes exceed own stake`}
-                  </small>
-                </>,
-              ] as const,
-          ),
-        ]}
-      />
-    </article>
-  );
-}
-
 type Supply = { address: Address; it: emissions.Supplier; of: Address; chain: Chain; now: bigint };
 
 function Supplied({ address, it, of, chain, now }: Supply) {
@@ -349,21 +278,23 @@ function Supplied({ address, it, of, chain, now }: Supply) {
           ],
           ['Units that earn', units(it.units.next)],
           ['Own stake', io(it.stake.own, 2)],
-          ['Delegated', io(it.stake.delegated.amount, 2)],
+          ['Delegated', io(delegatedStake(it.stake), 2)],
           ['Required', io(requiredStake(it.lease, gpus), 2)],
           ['Commission', percent(it.commission.bps)],
           ['GPUs reserved', grouped(book?.reservedGpus ?? 0)],
           ['Reservations not paid off', grouped(book?.openReservations ?? 0)],
           ...cooling.map(
-            ({ amount, unlocksAt }) =>
+            ({ amount, held, unlocksAt }) =>
               [
                 'Own stake, unstaked',
                 <>
                   {io(amount, 2)}, <When time={unlocksAt} now={now} />
+                  {held > 0n && <small class="block">{io(held, 2)} of it held by slashes</small>}
                 </>,
               ] as const,
           ),
-          ...(it.slashes.open > 0n ? [['Open slashes may take', io(it.slashes.open, 2)] as const] : []),
+          ...(it.slashes.open > 0n ? [['Held by open slashes', io(it.slashes.open, 2)] as const] : []),
+          ...slashFacts(chain, address, now),
           ...(it.slashes.taken > 0n ? [['Slashed so far', io(it.slashes.taken, 2)] as const] : []),
           ['Endpoint', padded(it.endpoint) || 'none'],
         ]}

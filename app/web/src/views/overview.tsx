@@ -3,6 +3,7 @@ import { modelOf, type Chain } from '../network/chain';
 import { freeGpus, leasedGpus } from '../chain/market';
 import { HOUR, ONE_IO, SUPPLY_CAP } from '../chain/math';
 import { CUMULATIVE, hourly, MONTHS, TOTAL_EMISSION, HOURS_PER_MONTH } from '../chain/schedule';
+import { delegatedStake } from '../chain/stake';
 import { decimal, duration, grouped, io, percent, price, units } from '../format';
 import { Figure, Section, Tag } from '../parts/basics';
 
@@ -161,7 +162,7 @@ function Gpus({ chain, now }: View) {
 function Stake({ chain }: { chain: Chain }) {
   const all = [...chain.suppliers.values()].map(({ stake }) => stake);
   const own = all.reduce((sum, stake) => sum + stake.own, 0n);
-  const delegated = all.reduce((sum, stake) => sum + stake.delegated.amount, 0n);
+  const delegated = all.reduce((sum, stake) => sum + delegatedStake(stake), 0n);
   return (
     <Figure
       name="Active stake"

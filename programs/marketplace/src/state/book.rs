@@ -235,7 +235,9 @@ mod tests {
         let mut book = SupplierBook::zeroed();
         let mut not_started = |created_at: i64| {
             book.reserved_gpus = 1;
-            free(&mut book, &waited_in_vain(created_at)).unwrap();
+            let reservation = waited_in_vain(created_at);
+            free(&mut book, &reservation).unwrap();
+            record(&mut book, &reservation).unwrap();
             book.service.not_started
         };
         for _ in 0..100 {

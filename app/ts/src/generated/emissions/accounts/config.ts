@@ -45,8 +45,12 @@ import {
   type ReadonlyUint8Array,
 } from "@solana/kit";
 import {
+  getOvertakenDecoder,
+  getOvertakenEncoder,
   getRolesDecoder,
   getRolesEncoder,
+  type Overtaken,
+  type OvertakenArgs,
   type Roles,
   type RolesArgs,
 } from "../types";
@@ -79,8 +83,10 @@ export type Config = {
   maxCommissionBps: number;
   /** Most of the stake behind a supplier that open slashes may take together, in bps. */
   maxSlashBps: number;
-  /** What a breach that the marketplace recorded costs, in bps of the stake required for its GPUs. */
+  /** What a breach that the marketplace recorded costs, in bps of the stake required for its GPUs; copied into each lease. */
   breachSlashBps: number;
+  /** Which proposals are overtaken. */
+  overtaken: Overtaken;
   /** Changes proposed so far: the number of the next. */
   proposals: number;
   /** Bump of the address. */
@@ -110,8 +116,10 @@ export type ConfigArgs = {
   maxCommissionBps: number;
   /** Most of the stake behind a supplier that open slashes may take together, in bps. */
   maxSlashBps: number;
-  /** What a breach that the marketplace recorded costs, in bps of the stake required for its GPUs. */
+  /** What a breach that the marketplace recorded costs, in bps of the stake required for its GPUs; copied into each lease. */
   breachSlashBps: number;
+  /** Which proposals are overtaken. */
+  overtaken: OvertakenArgs;
   /** Changes proposed so far: the number of the next. */
   proposals: number;
   /** Bump of the address. */
@@ -137,6 +145,7 @@ export function getConfigEncoder(): FixedSizeEncoder<ConfigArgs> {
       ["maxCommissionBps", getU16Encoder()],
       ["maxSlashBps", getU16Encoder()],
       ["breachSlashBps", getU16Encoder()],
+      ["overtaken", getOvertakenEncoder()],
       ["proposals", getU32Encoder()],
       ["bump", getU8Encoder()],
       ["version", getU8Encoder()],
@@ -160,6 +169,7 @@ export function getConfigDecoder(): FixedSizeDecoder<Config> {
     ["maxCommissionBps", getU16Decoder()],
     ["maxSlashBps", getU16Decoder()],
     ["breachSlashBps", getU16Decoder()],
+    ["overtaken", getOvertakenDecoder()],
     ["proposals", getU32Decoder()],
     ["bump", getU8Decoder()],
     ["version", getU8Decoder()],
@@ -226,5 +236,5 @@ export async function fetchAllMaybeConfig(
 }
 
 export function getConfigSize(): number {
-  return 208;
+  return 272;
 }

@@ -45,10 +45,14 @@ import {
   type ReadonlyUint8Array,
 } from "@solana/kit";
 import {
+  getHeldDecoder,
+  getHeldEncoder,
   getTicketDecoder,
   getTicketEncoder,
   getU128Decoder,
   getU128Encoder,
+  type Held,
+  type HeldArgs,
   type Ticket,
   type TicketArgs,
   type U128,
@@ -69,26 +73,22 @@ export type Delegation = {
   supplier: Address;
   /** The staker. */
   staker: Address;
-  /** Shares of the supplier's delegated stake. */
-  shares: U128;
-  /** The supplier's share index up to which `owed` counts. */
-  shareIndex: U128;
-  /** Shares of the supplier's withheld stake. */
-  withheld: U128;
+  /** The supplier's stake index up to which `owed` counts. */
+  stakeIndex: U128;
+  /** Active stake that no slash holds, in IO base units. */
+  active: bigint;
   /** Stake in its cooldown. */
   tickets: Array<Ticket>;
+  /** What open slashes hold. */
+  held: Array<Held>;
   /** Rewards counted and not yet claimed, in IO base units. */
   owed: bigint;
   /** Rewards claimed so far. */
   claimed: bigint;
   /** Unix seconds from which the stake may move to another supplier: later where some of it has just moved here. */
   movableAt: bigint;
-  /** Generation of the shares, see [`Generation`]. */
-  generation: number;
-  /** The supplier's `cooling_losses` when the tickets were made. */
-  coolingLosses: number;
-  /** The supplier's `withheld_losses` when the shares of withheld stake were made. */
-  withheldLosses: number;
+  /** Slashes of delegators' stake whose opening it has followed, or that it came after. */
+  followed: number;
   /** Bump of the address. */
   bump: number;
   /** Layout version, 1. */
@@ -102,26 +102,22 @@ export type DelegationArgs = {
   supplier: Address;
   /** The staker. */
   staker: Address;
-  /** Shares of the supplier's delegated stake. */
-  shares: U128Args;
-  /** The supplier's share index up to which `owed` counts. */
-  shareIndex: U128Args;
-  /** Shares of the supplier's withheld stake. */
-  withheld: U128Args;
+  /** The supplier's stake index up to which `owed` counts. */
+  stakeIndex: U128Args;
+  /** Active stake that no slash holds, in IO base units. */
+  active: number | bigint;
   /** Stake in its cooldown. */
   tickets: Array<TicketArgs>;
+  /** What open slashes hold. */
+  held: Array<HeldArgs>;
   /** Rewards counted and not yet claimed, in IO base units. */
   owed: number | bigint;
   /** Rewards claimed so far. */
   claimed: number | bigint;
   /** Unix seconds from which the stake may move to another supplier: later where some of it has just moved here. */
   movableAt: number | bigint;
-  /** Generation of the shares, see [`Generation`]. */
-  generation: number;
-  /** The supplier's `cooling_losses` when the tickets were made. */
-  coolingLosses: number;
-  /** The supplier's `withheld_losses` when the shares of withheld stake were made. */
-  withheldLosses: number;
+  /** Slashes of delegators' stake whose opening it has followed, or that it came after. */
+  followed: number;
   /** Bump of the address. */
   bump: number;
   /** Layout version, 1. */
@@ -137,16 +133,14 @@ export function getDelegationEncoder(): FixedSizeEncoder<DelegationArgs> {
       ["discriminator", fixEncoderSize(getBytesEncoder(), 8)],
       ["supplier", getAddressEncoder()],
       ["staker", getAddressEncoder()],
-      ["shares", getU128Encoder()],
-      ["shareIndex", getU128Encoder()],
-      ["withheld", getU128Encoder()],
-      ["tickets", getArrayEncoder(getTicketEncoder(), { size: 8 })],
+      ["stakeIndex", getU128Encoder()],
+      ["active", getU64Encoder()],
+      ["tickets", getArrayEncoder(getTicketEncoder(), { size: 9 })],
+      ["held", getArrayEncoder(getHeldEncoder(), { size: 4 })],
       ["owed", getU64Encoder()],
       ["claimed", getU64Encoder()],
       ["movableAt", getI64Encoder()],
-      ["generation", getU32Encoder()],
-      ["coolingLosses", getU32Encoder()],
-      ["withheldLosses", getU32Encoder()],
+      ["followed", getU32Encoder()],
       ["bump", getU8Encoder()],
       ["version", getU8Encoder()],
       ["padding", fixEncoderSize(getBytesEncoder(), 2)],
@@ -161,16 +155,14 @@ export function getDelegationDecoder(): FixedSizeDecoder<Delegation> {
     ["discriminator", fixDecoderSize(getBytesDecoder(), 8)],
     ["supplier", getAddressDecoder()],
     ["staker", getAddressDecoder()],
-    ["shares", getU128Decoder()],
-    ["shareIndex", getU128Decoder()],
-    ["withheld", getU128Decoder()],
-    ["tickets", getArrayDecoder(getTicketDecoder(), { size: 8 })],
+    ["stakeIndex", getU128Decoder()],
+    ["active", getU64Decoder()],
+    ["tickets", getArrayDecoder(getTicketDecoder(), { size: 9 })],
+    ["held", getArrayDecoder(getHeldDecoder(), { size: 4 })],
     ["owed", getU64Decoder()],
     ["claimed", getU64Decoder()],
     ["movableAt", getI64Decoder()],
-    ["generation", getU32Decoder()],
-    ["coolingLosses", getU32Decoder()],
-    ["withheldLosses", getU32Decoder()],
+    ["followed", getU32Decoder()],
     ["bump", getU8Decoder()],
     ["version", getU8Decoder()],
     ["padding", fixDecoderSize(getBytesDecoder(), 2)],
@@ -239,5 +231,5 @@ export async function fetchAllMaybeDelegation(
 }
 
 export function getDelegationSize(): number {
-  return 352;
+  return 400;
 }

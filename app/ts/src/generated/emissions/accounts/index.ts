@@ -10,7 +10,6 @@ export * from "./approval";
 export * from "./config";
 export * from "./council";
 export * from "./delegation";
-export * from "./generation";
 export * from "./historyPage";
 export * from "./ledger";
 export * from "./models";

@@ -23,8 +23,8 @@ import {
   getI64Encoder,
   getStructDecoder,
   getStructEncoder,
-  getU32Decoder,
-  getU32Encoder,
+  getU64Decoder,
+  getU64Encoder,
   getU8Decoder,
   getU8Encoder,
   transformEncoder,
@@ -40,12 +40,6 @@ import {
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
 } from "@solana/kit";
-import {
-  getU128Decoder,
-  getU128Encoder,
-  type U128,
-  type U128Args,
-} from "../types";
 
 export const REDELEGATION_DISCRIMINATOR = new Uint8Array([
   250, 199, 208, 220, 185, 30, 229, 203,
@@ -65,12 +59,10 @@ export type Redelegation = {
   delegation: Address;
   /** The supplier that it goes to. */
   target: Address;
-  /** Shares to move, of `generation`; fewer if fewer are left by then. */
-  shares: U128;
+  /** IO base units to move; fewer if less is left by then. */
+  amount: bigint;
   /** Unix seconds from which it can be carried out. */
   readyAt: bigint;
-  /** Generation of the shares. */
-  generation: number;
   /** Bump of the address. */
   bump: number;
   /** Layout version, 1. */
@@ -86,12 +78,10 @@ export type RedelegationArgs = {
   delegation: Address;
   /** The supplier that it goes to. */
   target: Address;
-  /** Shares to move, of `generation`; fewer if fewer are left by then. */
-  shares: U128Args;
+  /** IO base units to move; fewer if less is left by then. */
+  amount: number | bigint;
   /** Unix seconds from which it can be carried out. */
   readyAt: number | bigint;
-  /** Generation of the shares. */
-  generation: number;
   /** Bump of the address. */
   bump: number;
   /** Layout version, 1. */
@@ -108,12 +98,11 @@ export function getRedelegationEncoder(): FixedSizeEncoder<RedelegationArgs> {
       ["staker", getAddressEncoder()],
       ["delegation", getAddressEncoder()],
       ["target", getAddressEncoder()],
-      ["shares", getU128Encoder()],
+      ["amount", getU64Encoder()],
       ["readyAt", getI64Encoder()],
-      ["generation", getU32Encoder()],
       ["bump", getU8Encoder()],
       ["version", getU8Encoder()],
-      ["padding", fixEncoderSize(getBytesEncoder(), 2)],
+      ["padding", fixEncoderSize(getBytesEncoder(), 6)],
     ]),
     (value) => ({ ...value, discriminator: REDELEGATION_DISCRIMINATOR }),
   );
@@ -126,12 +115,11 @@ export function getRedelegationDecoder(): FixedSizeDecoder<Redelegation> {
     ["staker", getAddressDecoder()],
     ["delegation", getAddressDecoder()],
     ["target", getAddressDecoder()],
-    ["shares", getU128Decoder()],
+    ["amount", getU64Decoder()],
     ["readyAt", getI64Decoder()],
-    ["generation", getU32Decoder()],
     ["bump", getU8Decoder()],
     ["version", getU8Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 2)],
+    ["padding", fixDecoderSize(getBytesDecoder(), 6)],
   ]);
 }
 
@@ -197,5 +185,5 @@ export async function fetchAllMaybeRedelegation(
 }
 
 export function getRedelegationSize(): number {
-  return 136;
+  return 128;
 }

@@ -17,6 +17,8 @@ import {
   fixEncoderSize,
   getAddressDecoder,
   getAddressEncoder,
+  getArrayDecoder,
+  getArrayEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getI64Decoder,
@@ -44,6 +46,16 @@ import {
   type MaybeEncodedAccount,
   type ReadonlyUint8Array,
 } from "@solana/kit";
+import {
+  getShareDecoder,
+  getShareEncoder,
+  getU128Decoder,
+  getU128Encoder,
+  type Share,
+  type ShareArgs,
+  type U128,
+  type U128Args,
+} from "../types";
 
 export const SLASH_DISCRIMINATOR = new Uint8Array([
   15, 12, 113, 200, 185, 50, 58, 32,
@@ -61,20 +73,44 @@ export type Slash = {
   payer: Address;
   /** Hash of the evidence; the address of the supplier's book for a breach that the marketplace recorded. */
   evidence: ReadonlyUint8Array;
+  /** What delegated stake had earned when the slash was executed, Q64 a base unit. */
+  stakeIndex: U128;
   /** IO base units. */
   amount: bigint;
+  /** What it holds of the owner's stake, in IO base units: of the active stake, then of each ticket. */
+  own: Array<bigint>;
+  /** What it holds of delegators' active stake. */
+  delegated: Share;
+  /** What it holds of delegators' stake in its cooldown. */
+  cooling: Share;
+  /** Of what it holds, delegators' stake that is active now. */
+  delegatedHeld: bigint;
+  /** Of what it holds, delegators' stake that cools now. */
+  coolingHeld: bigint;
   /** Unix seconds from which it can be executed. */
   dueAt: bigint;
   /** Unix seconds after which it no longer can. */
   lapsesAt: bigint;
-  /** Number among the supplier's slashes: part of the address. */
+  /** Number in its series: part of the address. */
   number: number;
+  /** Its place among the supplier's slashes of delegators' stake, from 1; 0 if it holds none. */
+  opened: number;
+  /** Those that were open when it was opened. */
+  beside: Array<number>;
+  /** How many there had been when it ended; 0 before. */
+  ended: number;
+  /** Delegations that know of its opening and not of its end. */
+  followers: number;
   /** Why, as the council numbers its reasons; [`BREACH`](Self::BREACH) for a breach. */
   reason: number;
+  /** 1 once it has been executed. */
+  executed: number;
   /** Bump of the address. */
   bump: number;
   /** Layout version, 1. */
   version: number;
+  /** Zero. */
+  padding: ReadonlyUint8Array;
 };
 
 export type SlashArgs = {
@@ -84,20 +120,44 @@ export type SlashArgs = {
   payer: Address;
   /** Hash of the evidence; the address of the supplier's book for a breach that the marketplace recorded. */
   evidence: ReadonlyUint8Array;
+  /** What delegated stake had earned when the slash was executed, Q64 a base unit. */
+  stakeIndex: U128Args;
   /** IO base units. */
   amount: number | bigint;
+  /** What it holds of the owner's stake, in IO base units: of the active stake, then of each ticket. */
+  own: Array<number | bigint>;
+  /** What it holds of delegators' active stake. */
+  delegated: ShareArgs;
+  /** What it holds of delegators' stake in its cooldown. */
+  cooling: ShareArgs;
+  /** Of what it holds, delegators' stake that is active now. */
+  delegatedHeld: number | bigint;
+  /** Of what it holds, delegators' stake that cools now. */
+  coolingHeld: number | bigint;
   /** Unix seconds from which it can be executed. */
   dueAt: number | bigint;
   /** Unix seconds after which it no longer can. */
   lapsesAt: number | bigint;
-  /** Number among the supplier's slashes: part of the address. */
+  /** Number in its series: part of the address. */
   number: number;
+  /** Its place among the supplier's slashes of delegators' stake, from 1; 0 if it holds none. */
+  opened: number;
+  /** Those that were open when it was opened. */
+  beside: Array<number>;
+  /** How many there had been when it ended; 0 before. */
+  ended: number;
+  /** Delegations that know of its opening and not of its end. */
+  followers: number;
   /** Why, as the council numbers its reasons; [`BREACH`](Self::BREACH) for a breach. */
   reason: number;
+  /** 1 once it has been executed. */
+  executed: number;
   /** Bump of the address. */
   bump: number;
   /** Layout version, 1. */
   version: number;
+  /** Zero. */
+  padding: ReadonlyUint8Array;
 };
 
 /** Gets the encoder for {@link SlashArgs} account data. */
@@ -108,13 +168,25 @@ export function getSlashEncoder(): FixedSizeEncoder<SlashArgs> {
       ["supplier", getAddressEncoder()],
       ["payer", getAddressEncoder()],
       ["evidence", fixEncoderSize(getBytesEncoder(), 32)],
+      ["stakeIndex", getU128Encoder()],
       ["amount", getU64Encoder()],
+      ["own", getArrayEncoder(getU64Encoder(), { size: 5 })],
+      ["delegated", getShareEncoder()],
+      ["cooling", getShareEncoder()],
+      ["delegatedHeld", getU64Encoder()],
+      ["coolingHeld", getU64Encoder()],
       ["dueAt", getI64Encoder()],
       ["lapsesAt", getI64Encoder()],
       ["number", getU32Encoder()],
+      ["opened", getU32Encoder()],
+      ["beside", getArrayEncoder(getU32Encoder(), { size: 4 })],
+      ["ended", getU32Encoder()],
+      ["followers", getU32Encoder()],
       ["reason", getU16Encoder()],
+      ["executed", getU8Encoder()],
       ["bump", getU8Encoder()],
       ["version", getU8Encoder()],
+      ["padding", fixEncoderSize(getBytesEncoder(), 3)],
     ]),
     (value) => ({ ...value, discriminator: SLASH_DISCRIMINATOR }),
   );
@@ -127,13 +199,25 @@ export function getSlashDecoder(): FixedSizeDecoder<Slash> {
     ["supplier", getAddressDecoder()],
     ["payer", getAddressDecoder()],
     ["evidence", fixDecoderSize(getBytesDecoder(), 32)],
+    ["stakeIndex", getU128Decoder()],
     ["amount", getU64Decoder()],
+    ["own", getArrayDecoder(getU64Decoder(), { size: 5 })],
+    ["delegated", getShareDecoder()],
+    ["cooling", getShareDecoder()],
+    ["delegatedHeld", getU64Decoder()],
+    ["coolingHeld", getU64Decoder()],
     ["dueAt", getI64Decoder()],
     ["lapsesAt", getI64Decoder()],
     ["number", getU32Decoder()],
+    ["opened", getU32Decoder()],
+    ["beside", getArrayDecoder(getU32Decoder(), { size: 4 })],
+    ["ended", getU32Decoder()],
+    ["followers", getU32Decoder()],
     ["reason", getU16Decoder()],
+    ["executed", getU8Decoder()],
     ["bump", getU8Decoder()],
     ["version", getU8Decoder()],
+    ["padding", fixDecoderSize(getBytesDecoder(), 3)],
   ]);
 }
 
@@ -196,5 +280,5 @@ export async function fetchAllMaybeSlash(
 }
 
 export function getSlashSize(): number {
-  return 136;
+  return 288;
 }

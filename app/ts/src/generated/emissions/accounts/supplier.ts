@@ -266,5 +266,5 @@ export async function fetchAllMaybeSupplier(
 }
 
 export function getSupplierSize(): number {
-  return 744;
+  return 760;
 }

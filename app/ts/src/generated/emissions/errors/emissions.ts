@@ -82,6 +82,8 @@ export const EMISSIONS_ERROR__COMMON_WRONG_PAYER = 0x178f; // 6031
 export const EMISSIONS_ERROR__COMMON_NOT_RECLAIMABLE = 0x1790; // 6032
 /** WrongRecipient: Excess lamports go to the recipient of the account's rent, or to its payer if it is never closed: pass that address */
 export const EMISSIONS_ERROR__COMMON_WRONG_RECIPIENT = 0x1791; // 6033
+/** ProposalOvertaken: A newer decision on the same parameter is in force: cancel this proposal, and propose it again if it is still wanted */
+export const EMISSIONS_ERROR__COMMON_PROPOSAL_OVERTAKEN = 0x1792; // 6034
 /** NotLaunched: The network has not launched yet */
 export const EMISSIONS_ERROR__NOT_LAUNCHED = 0x1b58; // 7000
 /** AlreadyLaunched: The network has launched already: propose the change instead */
@@ -114,7 +116,7 @@ export const EMISSIONS_ERROR__COMMISSION_TOO_HIGH = 0x1b65; // 7013
 export const EMISSIONS_ERROR__COMMISSION_ANNOUNCED = 0x1b66; // 7014
 /** NotProposed: Only who the owner has proposed may accept the supplier */
 export const EMISSIONS_ERROR__NOT_PROPOSED = 0x1b67; // 7015
-/** SupplierInUse: A supplier closes with nothing attested, reserved, staked, cooling, owed or about to be slashed, and not after a slash that wore its shares out */
+/** SupplierInUse: A supplier closes with nothing attested, reserved, staked, cooling, owed or about to be slashed */
 export const EMISSIONS_ERROR__SUPPLIER_IN_USE = 0x1b68; // 7016
 /** DelegationInUse: A delegation closes empty: unstake all of it and withdraw first */
 export const EMISSIONS_ERROR__DELEGATION_IN_USE = 0x1b69; // 7017
@@ -134,7 +136,7 @@ export const EMISSIONS_ERROR__OLDER_BATCH = 0x1b6f; // 7023
 export const EMISSIONS_ERROR__BATCH_ACCOUNTS = 0x1b70; // 7024
 /** ZeroAmount: The amount is zero */
 export const EMISSIONS_ERROR__ZERO_AMOUNT = 0x1b71; // 7025
-/** NotEnoughStake: The amount is more than the active stake */
+/** NotEnoughStake: The amount is more than the active stake that no slash holds */
 export const EMISSIONS_ERROR__NOT_ENOUGH_STAKE = 0x1b72; // 7026
 /** BacksReservations: This own stake backs live reservations: unstake less, or wait until they have ended */
 export const EMISSIONS_ERROR__BACKS_RESERVATIONS = 0x1b73; // 7027
@@ -158,42 +160,46 @@ export const EMISSIONS_ERROR__NO_FREE_TICKET = 0x1b7b; // 7035
 export const EMISSIONS_ERROR__STILL_COOLING = 0x1b7c; // 7036
 /** WrongDestination: The tokens can only go to the payee's own token account; to its associated one if another signs */
 export const EMISSIONS_ERROR__WRONG_DESTINATION = 0x1b7d; // 7037
-/** HeldBack: Open slashes hold this own stake back until they are executed, withdrawn or lapsed */
+/** HeldBack: Open slashes hold this own stake until they are executed, withdrawn or lapsed */
 export const EMISSIONS_ERROR__HELD_BACK = 0x1b7e; // 7038
-/** SlashOpen: A slash is open at this supplier: stake joins it only with accept_open_slash, and does not move away */
-export const EMISSIONS_ERROR__SLASH_OPEN = 0x1b7f; // 7039
-/** SlashTooLarge: Open slashes together would take more than the share of the stake that they may: propose less */
-export const EMISSIONS_ERROR__SLASH_TOO_LARGE = 0x1b80; // 7040
+/** SlashTooLarge: Open slashes together would take more than the share of the stake that they may, or a breach more than the owner's: propose less, or later */
+export const EMISSIONS_ERROR__SLASH_TOO_LARGE = 0x1b7f; // 7039
 /** SlashNumber: A slash is proposed with the number that follows the supplier's last one */
-export const EMISSIONS_ERROR__SLASH_NUMBER = 0x1b81; // 7041
+export const EMISSIONS_ERROR__SLASH_NUMBER = 0x1b80; // 7040
 /** NoBreach: The marketplace has recorded no breach of this supplier that has not become a slash */
-export const EMISSIONS_ERROR__NO_BREACH = 0x1b82; // 7042
+export const EMISSIONS_ERROR__NO_BREACH = 0x1b81; // 7041
 /** ReservedReason: Reason 0 is that of recorded breaches: name another, or propose the breach itself */
-export const EMISSIONS_ERROR__RESERVED_REASON = 0x1b83; // 7043
-/** WrongSlash: This slash is not of this supplier, or its rent was paid by somebody else */
-export const EMISSIONS_ERROR__WRONG_SLASH = 0x1b84; // 7044
+export const EMISSIONS_ERROR__RESERVED_REASON = 0x1b82; // 7042
+/** WrongSlash: This slash is not of this supplier, its rent was paid by somebody else, or the delegation does not have to follow it now */
+export const EMISSIONS_ERROR__WRONG_SLASH = 0x1b83; // 7043
 /** SlashNotDue: A slash is executed 30 days after it was proposed: wait */
-export const EMISSIONS_ERROR__SLASH_NOT_DUE = 0x1b85; // 7045
+export const EMISSIONS_ERROR__SLASH_NOT_DUE = 0x1b84; // 7044
 /** SlashLapsed: The slash has lapsed: close it */
-export const EMISSIONS_ERROR__SLASH_LAPSED = 0x1b86; // 7046
+export const EMISSIONS_ERROR__SLASH_LAPSED = 0x1b85; // 7045
 /** SlashNotLapsed: The slash can still be executed: it lapses 7 days after it fell due */
-export const EMISSIONS_ERROR__SLASH_NOT_LAPSED = 0x1b87; // 7047
-/** CarryFirst: The shares of this delegation are of an earlier generation: send carry first */
-export const EMISSIONS_ERROR__CARRY_FIRST = 0x1b88; // 7048
-/** WrongGeneration: This generation is not the one that the delegation's shares are of, or has not ended */
-export const EMISSIONS_ERROR__WRONG_GENERATION = 0x1b89; // 7049
-/** GenerationMissing: This slash wears the shares out: create the record of their generation, or pass it */
-export const EMISSIONS_ERROR__GENERATION_MISSING = 0x1b8a; // 7050
+export const EMISSIONS_ERROR__SLASH_NOT_LAPSED = 0x1b86; // 7046
+/** ApplySlashFirst: A slash has been opened or ended since: send apply_slash for it first */
+export const EMISSIONS_ERROR__APPLY_SLASH_FIRST = 0x1b87; // 7047
+/** TooManySlashes: Four open slashes hold delegators' stake already: propose it when one of them has ended */
+export const EMISSIONS_ERROR__TOO_MANY_SLASHES = 0x1b88; // 7048
+/** SlashEnded: The slash has ended */
+export const EMISSIONS_ERROR__SLASH_ENDED = 0x1b89; // 7049
+/** AboveMaxDelegated: The supplier's owner lets no more than its limit be delegated: delegate at most the room that is left, or elsewhere */
+export const EMISSIONS_ERROR__ABOVE_MAX_DELEGATED = 0x1b8a; // 7050
+/** BelowMinDelegation: A delegation, and each part of it that is unstaked, has at least the least stake of the configuration: take more, or all */
+export const EMISSIONS_ERROR__BELOW_MIN_DELEGATION = 0x1b8b; // 7051
 
 export type EmissionsError =
+  | typeof EMISSIONS_ERROR__ABOVE_MAX_DELEGATED
   | typeof EMISSIONS_ERROR__ADVANCE_FIRST
   | typeof EMISSIONS_ERROR__ALREADY_LAUNCHED
+  | typeof EMISSIONS_ERROR__APPLY_SLASH_FIRST
   | typeof EMISSIONS_ERROR__APPROVAL_OPEN
   | typeof EMISSIONS_ERROR__BACKS_RESERVATIONS
   | typeof EMISSIONS_ERROR__BAD_MODEL
   | typeof EMISSIONS_ERROR__BATCH_ACCOUNTS
   | typeof EMISSIONS_ERROR__BATCH_TIME
-  | typeof EMISSIONS_ERROR__CARRY_FIRST
+  | typeof EMISSIONS_ERROR__BELOW_MIN_DELEGATION
   | typeof EMISSIONS_ERROR__COMMISSION_ANNOUNCED
   | typeof EMISSIONS_ERROR__COMMISSION_TOO_HIGH
   | typeof EMISSIONS_ERROR__COMMON_APPROVAL_OVER
@@ -226,6 +232,7 @@ export type EmissionsError =
   | typeof EMISSIONS_ERROR__COMMON_PAUSED_LATELY
   | typeof EMISSIONS_ERROR__COMMON_PROGRAM_DATA_MISMATCH
   | typeof EMISSIONS_ERROR__COMMON_PROPOSAL_LAPSED
+  | typeof EMISSIONS_ERROR__COMMON_PROPOSAL_OVERTAKEN
   | typeof EMISSIONS_ERROR__COMMON_TOO_MANY_SIGNERS
   | typeof EMISSIONS_ERROR__COMMON_WRONG_APPROVAL
   | typeof EMISSIONS_ERROR__COMMON_WRONG_PAYER
@@ -233,7 +240,6 @@ export type EmissionsError =
   | typeof EMISSIONS_ERROR__DELEGATION_IN_USE
   | typeof EMISSIONS_ERROR__ENDPOINT_TOO_LONG
   | typeof EMISSIONS_ERROR__FREEZE_AUTHORITY_PRESENT
-  | typeof EMISSIONS_ERROR__GENERATION_MISSING
   | typeof EMISSIONS_ERROR__HELD_BACK
   | typeof EMISSIONS_ERROR__HISTORY_PAGE_MISSING
   | typeof EMISSIONS_ERROR__LEASE_TIME
@@ -252,20 +258,20 @@ export type EmissionsError =
   | typeof EMISSIONS_ERROR__RESERVED_REASON
   | typeof EMISSIONS_ERROR__SAME_SUPPLIER
   | typeof EMISSIONS_ERROR__SETTLE_FIRST
+  | typeof EMISSIONS_ERROR__SLASH_ENDED
   | typeof EMISSIONS_ERROR__SLASH_LAPSED
   | typeof EMISSIONS_ERROR__SLASH_NOT_DUE
   | typeof EMISSIONS_ERROR__SLASH_NOT_LAPSED
   | typeof EMISSIONS_ERROR__SLASH_NUMBER
-  | typeof EMISSIONS_ERROR__SLASH_OPEN
   | typeof EMISSIONS_ERROR__SLASH_TOO_LARGE
   | typeof EMISSIONS_ERROR__STILL_COOLING
   | typeof EMISSIONS_ERROR__SUPPLIER_IN_USE
   | typeof EMISSIONS_ERROR__SUPPLY_ABOVE_GENESIS
+  | typeof EMISSIONS_ERROR__TOO_MANY_SLASHES
   | typeof EMISSIONS_ERROR__UNKNOWN_MODEL
   | typeof EMISSIONS_ERROR__VAULT_FROZEN
   | typeof EMISSIONS_ERROR__WRONG_DELEGATION
   | typeof EMISSIONS_ERROR__WRONG_DESTINATION
-  | typeof EMISSIONS_ERROR__WRONG_GENERATION
   | typeof EMISSIONS_ERROR__WRONG_MINT
   | typeof EMISSIONS_ERROR__WRONG_REDELEGATION
   | typeof EMISSIONS_ERROR__WRONG_SLASH
@@ -275,14 +281,16 @@ export type EmissionsError =
 let emissionsErrorMessages: Record<EmissionsError, string> | undefined;
 if (process.env.NODE_ENV !== "production") {
   emissionsErrorMessages = {
+    [EMISSIONS_ERROR__ABOVE_MAX_DELEGATED]: `The supplier's owner lets no more than its limit be delegated: delegate at most the room that is left, or elsewhere`,
     [EMISSIONS_ERROR__ADVANCE_FIRST]: `The ledger is behind: send advance first, in the same transaction`,
     [EMISSIONS_ERROR__ALREADY_LAUNCHED]: `The network has launched already: propose the change instead`,
+    [EMISSIONS_ERROR__APPLY_SLASH_FIRST]: `A slash has been opened or ended since: send apply_slash for it first`,
     [EMISSIONS_ERROR__APPROVAL_OPEN]: `The attestors still have time to approve: close it after an hour`,
     [EMISSIONS_ERROR__BACKS_RESERVATIONS]: `This own stake backs live reservations: unstake less, or wait until they have ended`,
     [EMISSIONS_ERROR__BAD_MODEL]: `A model has a name of 1 to 32 bytes and a multiplier of 0.0001 to 1,000 units`,
     [EMISSIONS_ERROR__BATCH_ACCOUNTS]: `The batch needs one account for each entry, after those of five attestors at most`,
     [EMISSIONS_ERROR__BATCH_TIME]: `The batch is older than an hour or from the future`,
-    [EMISSIONS_ERROR__CARRY_FIRST]: `The shares of this delegation are of an earlier generation: send carry first`,
+    [EMISSIONS_ERROR__BELOW_MIN_DELEGATION]: `A delegation, and each part of it that is unstaked, has at least the least stake of the configuration: take more, or all`,
     [EMISSIONS_ERROR__COMMISSION_ANNOUNCED]: `A rise is announced already: set the present commission to take it back first`,
     [EMISSIONS_ERROR__COMMISSION_TOO_HIGH]: `The commission is above the maximum`,
     [EMISSIONS_ERROR__COMMON_APPROVAL_OVER]: `The hour for approvals has passed: begin anew`,
@@ -315,6 +323,7 @@ if (process.env.NODE_ENV !== "production") {
     [EMISSIONS_ERROR__COMMON_PAUSED_LATELY]: `The guardian cannot pause again so soon after a pause of its own: ask the authority`,
     [EMISSIONS_ERROR__COMMON_PROGRAM_DATA_MISMATCH]: `The program data account is not that of this program`,
     [EMISSIONS_ERROR__COMMON_PROPOSAL_LAPSED]: `The proposal has lapsed: cancel it and propose it again`,
+    [EMISSIONS_ERROR__COMMON_PROPOSAL_OVERTAKEN]: `A newer decision on the same parameter is in force: cancel this proposal, and propose it again if it is still wanted`,
     [EMISSIONS_ERROR__COMMON_TOO_MANY_SIGNERS]: `At most five attestors sign together: let them approve one by one instead`,
     [EMISSIONS_ERROR__COMMON_WRONG_APPROVAL]: `This approval is not of this act and these accounts, or its rent was paid by somebody else`,
     [EMISSIONS_ERROR__COMMON_WRONG_PAYER]: `The rent of this proposal was paid by somebody else`,
@@ -322,14 +331,13 @@ if (process.env.NODE_ENV !== "production") {
     [EMISSIONS_ERROR__DELEGATION_IN_USE]: `A delegation closes empty: unstake all of it and withdraw first`,
     [EMISSIONS_ERROR__ENDPOINT_TOO_LONG]: `The endpoint is longer than 96 bytes`,
     [EMISSIONS_ERROR__FREEZE_AUTHORITY_PRESENT]: `The IO mint has a freeze authority: revoke it first`,
-    [EMISSIONS_ERROR__GENERATION_MISSING]: `This slash wears the shares out: create the record of their generation, or pass it`,
-    [EMISSIONS_ERROR__HELD_BACK]: `Open slashes hold this own stake back until they are executed, withdrawn or lapsed`,
+    [EMISSIONS_ERROR__HELD_BACK]: `Open slashes hold this own stake until they are executed, withdrawn or lapsed`,
     [EMISSIONS_ERROR__HISTORY_PAGE_MISSING]: `A history page of the hours concerned is missing: create it, or pass it`,
     [EMISSIONS_ERROR__LEASE_TIME]: `A lease ends in the future, at most 24 hours from now`,
     [EMISSIONS_ERROR__MOVED_LATELY]: `Stake that has moved moves no further for 14 days: unstake it instead`,
     [EMISSIONS_ERROR__NO_BREACH]: `The marketplace has recorded no breach of this supplier that has not become a slash`,
     [EMISSIONS_ERROR__NO_FREE_TICKET]: `As many unstakings as there are places cool already: withdraw or cancel one first`,
-    [EMISSIONS_ERROR__NOT_ENOUGH_STAKE]: `The amount is more than the active stake`,
+    [EMISSIONS_ERROR__NOT_ENOUGH_STAKE]: `The amount is more than the active stake that no slash holds`,
     [EMISSIONS_ERROR__NOT_LAUNCHED]: `The network has not launched yet`,
     [EMISSIONS_ERROR__NOT_MINT_AUTHORITY]: `The signer is not the mint authority of IO`,
     [EMISSIONS_ERROR__NOT_OWNER]: `Only the owner of the supplier may do this`,
@@ -341,23 +349,23 @@ if (process.env.NODE_ENV !== "production") {
     [EMISSIONS_ERROR__RESERVED_REASON]: `Reason 0 is that of recorded breaches: name another, or propose the breach itself`,
     [EMISSIONS_ERROR__SAME_SUPPLIER]: `The stake is with this supplier already`,
     [EMISSIONS_ERROR__SETTLE_FIRST]: `The supplier is behind: send settle first, in the same transaction`,
+    [EMISSIONS_ERROR__SLASH_ENDED]: `The slash has ended`,
     [EMISSIONS_ERROR__SLASH_LAPSED]: `The slash has lapsed: close it`,
     [EMISSIONS_ERROR__SLASH_NOT_DUE]: `A slash is executed 30 days after it was proposed: wait`,
     [EMISSIONS_ERROR__SLASH_NOT_LAPSED]: `The slash can still be executed: it lapses 7 days after it fell due`,
     [EMISSIONS_ERROR__SLASH_NUMBER]: `A slash is proposed with the number that follows the supplier's last one`,
-    [EMISSIONS_ERROR__SLASH_OPEN]: `A slash is open at this supplier: stake joins it only with accept_open_slash, and does not move away`,
-    [EMISSIONS_ERROR__SLASH_TOO_LARGE]: `Open slashes together would take more than the share of the stake that they may: propose less`,
+    [EMISSIONS_ERROR__SLASH_TOO_LARGE]: `Open slashes together would take more than the share of the stake that they may, or a breach more than the owner's: propose less, or later`,
     [EMISSIONS_ERROR__STILL_COOLING]: `The cooldown of this ticket is not over`,
-    [EMISSIONS_ERROR__SUPPLIER_IN_USE]: `A supplier closes with nothing attested, reserved, staked, cooling, owed or about to be slashed, and not after a slash that wore its shares out`,
+    [EMISSIONS_ERROR__SUPPLIER_IN_USE]: `A supplier closes with nothing attested, reserved, staked, cooling, owed or about to be slashed`,
     [EMISSIONS_ERROR__SUPPLY_ABOVE_GENESIS]: `The IO mint has more than 500,000,000 IO: it cannot be adopted`,
+    [EMISSIONS_ERROR__TOO_MANY_SLASHES]: `Four open slashes hold delegators' stake already: propose it when one of them has ended`,
     [EMISSIONS_ERROR__UNKNOWN_MODEL]: `This GPU model is not in the table of models`,
     [EMISSIONS_ERROR__VAULT_FROZEN]: `A vault is frozen: thaw it before the freeze authority is revoked`,
     [EMISSIONS_ERROR__WRONG_DELEGATION]: `This delegation is not the staker's with this supplier`,
     [EMISSIONS_ERROR__WRONG_DESTINATION]: `The tokens can only go to the payee's own token account; to its associated one if another signs`,
-    [EMISSIONS_ERROR__WRONG_GENERATION]: `This generation is not the one that the delegation's shares are of, or has not ended`,
     [EMISSIONS_ERROR__WRONG_MINT]: `This is not the IO mint of the network`,
     [EMISSIONS_ERROR__WRONG_REDELEGATION]: `This request is not of this delegation and target`,
-    [EMISSIONS_ERROR__WRONG_SLASH]: `This slash is not of this supplier, or its rent was paid by somebody else`,
+    [EMISSIONS_ERROR__WRONG_SLASH]: `This slash is not of this supplier, its rent was paid by somebody else, or the delegation does not have to follow it now`,
     [EMISSIONS_ERROR__WRONG_TICKET]: `There is no ticket at this place`,
     [EMISSIONS_ERROR__ZERO_AMOUNT]: `The amount is zero`,
   };

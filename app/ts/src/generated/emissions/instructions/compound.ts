@@ -10,8 +10,6 @@ import {
   combineCodec,
   fixDecoderSize,
   fixEncoderSize,
-  getBooleanDecoder,
-  getBooleanEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getStructDecoder,
@@ -102,19 +100,13 @@ export type CompoundInstruction<
     ]
   >;
 
-export type CompoundInstructionData = {
-  discriminator: ReadonlyUint8Array;
-  acceptOpenSlash: boolean;
-};
+export type CompoundInstructionData = { discriminator: ReadonlyUint8Array };
 
-export type CompoundInstructionDataArgs = { acceptOpenSlash: boolean };
+export type CompoundInstructionDataArgs = {};
 
 export function getCompoundInstructionDataEncoder(): FixedSizeEncoder<CompoundInstructionDataArgs> {
   return transformEncoder(
-    getStructEncoder([
-      ["discriminator", fixEncoderSize(getBytesEncoder(), 8)],
-      ["acceptOpenSlash", getBooleanEncoder()],
-    ]),
+    getStructEncoder([["discriminator", fixEncoderSize(getBytesEncoder(), 8)]]),
     (value) => ({ ...value, discriminator: COMPOUND_DISCRIMINATOR }),
   );
 }
@@ -122,7 +114,6 @@ export function getCompoundInstructionDataEncoder(): FixedSizeEncoder<CompoundIn
 export function getCompoundInstructionDataDecoder(): FixedSizeDecoder<CompoundInstructionData> {
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 8)],
-    ["acceptOpenSlash", getBooleanDecoder()],
   ]);
 }
 
@@ -161,7 +152,6 @@ export type CompoundAsyncInput<
   tokenProgram?: Address<TAccountTokenProgram>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
-  acceptOpenSlash: CompoundInstructionDataArgs["acceptOpenSlash"];
 };
 
 export async function getCompoundInstructionAsync<
@@ -222,9 +212,6 @@ export async function getCompoundInstructionAsync<
     ResolvedAccount
   >;
 
-  // Original args.
-  const args = { ...input };
-
   // Resolve default values.
   if (!accounts.ledger.value) {
     accounts.ledger.value =
@@ -270,9 +257,7 @@ export async function getCompoundInstructionAsync<
       getAccountMeta(accounts.eventAuthority),
       getAccountMeta(accounts.program),
     ],
-    data: getCompoundInstructionDataEncoder().encode(
-      args as CompoundInstructionDataArgs,
-    ),
+    data: getCompoundInstructionDataEncoder().encode({}),
     programAddress,
   } as CompoundInstruction<
     TProgramAddress,
@@ -313,7 +298,6 @@ export type CompoundInput<
   tokenProgram?: Address<TAccountTokenProgram>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
-  acceptOpenSlash: CompoundInstructionDataArgs["acceptOpenSlash"];
 };
 
 export function getCompoundInstruction<
@@ -372,9 +356,6 @@ export function getCompoundInstruction<
     ResolvedAccount
   >;
 
-  // Original args.
-  const args = { ...input };
-
   // Resolve default values.
   if (!accounts.ledger.value) {
     accounts.ledger.value =
@@ -414,9 +395,7 @@ export function getCompoundInstruction<
       getAccountMeta(accounts.eventAuthority),
       getAccountMeta(accounts.program),
     ],
-    data: getCompoundInstructionDataEncoder().encode(
-      args as CompoundInstructionDataArgs,
-    ),
+    data: getCompoundInstructionDataEncoder().encode({}),
     programAddress,
   } as CompoundInstruction<
     TProgramAddress,

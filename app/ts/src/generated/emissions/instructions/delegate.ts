@@ -10,8 +10,6 @@ import {
   combineCodec,
   fixDecoderSize,
   fixEncoderSize,
-  getBooleanDecoder,
-  getBooleanEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getStructDecoder,
@@ -106,20 +104,15 @@ export type DelegateInstruction<
 export type DelegateInstructionData = {
   discriminator: ReadonlyUint8Array;
   amount: bigint;
-  acceptOpenSlash: boolean;
 };
 
-export type DelegateInstructionDataArgs = {
-  amount: number | bigint;
-  acceptOpenSlash: boolean;
-};
+export type DelegateInstructionDataArgs = { amount: number | bigint };
 
 export function getDelegateInstructionDataEncoder(): FixedSizeEncoder<DelegateInstructionDataArgs> {
   return transformEncoder(
     getStructEncoder([
       ["discriminator", fixEncoderSize(getBytesEncoder(), 8)],
       ["amount", getU64Encoder()],
-      ["acceptOpenSlash", getBooleanEncoder()],
     ]),
     (value) => ({ ...value, discriminator: DELEGATE_DISCRIMINATOR }),
   );
@@ -129,7 +122,6 @@ export function getDelegateInstructionDataDecoder(): FixedSizeDecoder<DelegateIn
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 8)],
     ["amount", getU64Decoder()],
-    ["acceptOpenSlash", getBooleanDecoder()],
   ]);
 }
 
@@ -170,7 +162,6 @@ export type DelegateAsyncInput<
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
   amount: DelegateInstructionDataArgs["amount"];
-  acceptOpenSlash: DelegateInstructionDataArgs["acceptOpenSlash"];
 };
 
 export async function getDelegateInstructionAsync<
@@ -320,7 +311,6 @@ export type DelegateInput<
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
   amount: DelegateInstructionDataArgs["amount"];
-  acceptOpenSlash: DelegateInstructionDataArgs["acceptOpenSlash"];
 };
 
 export function getDelegateInstruction<

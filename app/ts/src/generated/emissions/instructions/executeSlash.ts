@@ -47,7 +47,6 @@ export type ExecuteSlashInstruction<
   TAccountSupplier extends string | AccountMeta<string> = string,
   TAccountSlash extends string | AccountMeta<string> = string,
   TAccountPayer extends string | AccountMeta<string> = string,
-  TAccountGeneration extends string | AccountMeta<string> = string,
   TAccountIoMint extends string | AccountMeta<string> = string,
   TAccountStakeVault extends string | AccountMeta<string> =
     "EEGLUoqn8CFRsKZpbLpRErCz7onMXBB1wmVD9ZJh4E4E",
@@ -74,9 +73,6 @@ export type ExecuteSlashInstruction<
       TAccountPayer extends string
         ? WritableAccount<TAccountPayer>
         : TAccountPayer,
-      TAccountGeneration extends string
-        ? WritableAccount<TAccountGeneration>
-        : TAccountGeneration,
       TAccountIoMint extends string
         ? WritableAccount<TAccountIoMint>
         : TAccountIoMint,
@@ -128,7 +124,6 @@ export type ExecuteSlashInput<
   TAccountSupplier extends string = string,
   TAccountSlash extends string = string,
   TAccountPayer extends string = string,
-  TAccountGeneration extends string = string,
   TAccountIoMint extends string = string,
   TAccountStakeVault extends string = string,
   TAccountTokenProgram extends string = string,
@@ -142,8 +137,6 @@ export type ExecuteSlashInput<
   /** The slash. */
   slash: Address<TAccountSlash>;
   payer: Address<TAccountPayer>;
-  /** The record of the present generation of shares, needed if the slash wears them out. */
-  generation?: Address<TAccountGeneration>;
   ioMint: Address<TAccountIoMint>;
   stakeVault?: Address<TAccountStakeVault>;
   /** The classic token program. */
@@ -157,7 +150,6 @@ export function getExecuteSlashInstruction<
   TAccountSupplier extends string,
   TAccountSlash extends string,
   TAccountPayer extends string,
-  TAccountGeneration extends string,
   TAccountIoMint extends string,
   TAccountStakeVault extends string,
   TAccountTokenProgram extends string,
@@ -170,7 +162,6 @@ export function getExecuteSlashInstruction<
     TAccountSupplier,
     TAccountSlash,
     TAccountPayer,
-    TAccountGeneration,
     TAccountIoMint,
     TAccountStakeVault,
     TAccountTokenProgram,
@@ -184,7 +175,6 @@ export function getExecuteSlashInstruction<
   TAccountSupplier,
   TAccountSlash,
   TAccountPayer,
-  TAccountGeneration,
   TAccountIoMint,
   TAccountStakeVault,
   TAccountTokenProgram,
@@ -200,7 +190,6 @@ export function getExecuteSlashInstruction<
     supplier: { value: input.supplier ?? null, isWritable: true },
     slash: { value: input.slash ?? null, isWritable: true },
     payer: { value: input.payer ?? null, isWritable: true },
-    generation: { value: input.generation ?? null, isWritable: true },
     ioMint: { value: input.ioMint ?? null, isWritable: true },
     stakeVault: { value: input.stakeVault ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
@@ -241,7 +230,6 @@ export function getExecuteSlashInstruction<
       getAccountMeta(accounts.supplier),
       getAccountMeta(accounts.slash),
       getAccountMeta(accounts.payer),
-      getAccountMeta(accounts.generation),
       getAccountMeta(accounts.ioMint),
       getAccountMeta(accounts.stakeVault),
       getAccountMeta(accounts.tokenProgram),
@@ -256,7 +244,6 @@ export function getExecuteSlashInstruction<
     TAccountSupplier,
     TAccountSlash,
     TAccountPayer,
-    TAccountGeneration,
     TAccountIoMint,
     TAccountStakeVault,
     TAccountTokenProgram,
@@ -278,14 +265,12 @@ export type ParsedExecuteSlashInstruction<
     /** The slash. */
     slash: TAccountMetas[2];
     payer: TAccountMetas[3];
-    /** The record of the present generation of shares, needed if the slash wears them out. */
-    generation?: TAccountMetas[4] | undefined;
-    ioMint: TAccountMetas[5];
-    stakeVault: TAccountMetas[6];
+    ioMint: TAccountMetas[4];
+    stakeVault: TAccountMetas[5];
     /** The classic token program. */
-    tokenProgram: TAccountMetas[7];
-    eventAuthority: TAccountMetas[8];
-    program: TAccountMetas[9];
+    tokenProgram: TAccountMetas[6];
+    eventAuthority: TAccountMetas[7];
+    program: TAccountMetas[8];
   };
   data: ExecuteSlashInstructionData;
 };
@@ -298,7 +283,7 @@ export function parseExecuteSlashInstruction<
     InstructionWithAccounts<TAccountMetas> &
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedExecuteSlashInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 10) {
+  if (instruction.accounts.length < 9) {
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;
@@ -307,12 +292,6 @@ export function parseExecuteSlashInstruction<
     accountIndex += 1;
     return accountMeta;
   };
-  const getNextOptionalAccount = () => {
-    const accountMeta = getNextAccount();
-    return accountMeta.address === EMISSIONS_PROGRAM_ADDRESS
-      ? undefined
-      : accountMeta;
-  };
   return {
     programAddress: instruction.programAddress,
     accounts: {
@@ -320,7 +299,6 @@ export function parseExecuteSlashInstruction<
       supplier: getNextAccount(),
       slash: getNextAccount(),
       payer: getNextAccount(),
-      generation: getNextOptionalAccount(),
       ioMint: getNextAccount(),
       stakeVault: getNextAccount(),
       tokenProgram: getNextAccount(),

@@ -32,7 +32,7 @@ import {
   type WritableAccount,
   type WritableSignerAccount,
 } from "@solana/kit";
-import { findBookPda, findSlashPda } from "../pdas";
+import { findBookPda, findBreachSlashPda } from "../pdas";
 import { EMISSIONS_PROGRAM_ADDRESS } from "../programs";
 import {
   expectAddress,
@@ -230,7 +230,7 @@ export async function getProposeBreachSlashInstructionAsync<
     });
   }
   if (!accounts.slash.value) {
-    accounts.slash.value = await findSlashPda({
+    accounts.slash.value = await findBreachSlashPda({
       supplier: expectAddress(accounts.supplier.value),
       number: expectSome(args.number),
     });

@@ -110,7 +110,7 @@ export type ProposeSlashInstruction<
 
 export type ProposeSlashInstructionData = {
   discriminator: ReadonlyUint8Array;
-  /** The number that follows the supplier's last slash, so that a proposal is of one slash only. */
+  /** The number that follows the council's last slash of the supplier, so that a proposal is of one slash only. */
   number: number;
   /** IO base units; less if open slashes together would take more than they may. */
   amount: bigint;
@@ -121,7 +121,7 @@ export type ProposeSlashInstructionData = {
 };
 
 export type ProposeSlashInstructionDataArgs = {
-  /** The number that follows the supplier's last slash, so that a proposal is of one slash only. */
+  /** The number that follows the council's last slash of the supplier, so that a proposal is of one slash only. */
   number: number;
   /** IO base units; less if open slashes together would take more than they may. */
   amount: number | bigint;

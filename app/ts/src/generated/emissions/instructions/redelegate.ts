@@ -10,8 +10,6 @@ import {
   combineCodec,
   fixDecoderSize,
   fixEncoderSize,
-  getBooleanDecoder,
-  getBooleanEncoder,
   getBytesDecoder,
   getBytesEncoder,
   getStructDecoder,
@@ -99,19 +97,13 @@ export type RedelegateInstruction<
     ]
   >;
 
-export type RedelegateInstructionData = {
-  discriminator: ReadonlyUint8Array;
-  acceptOpenSlash: boolean;
-};
+export type RedelegateInstructionData = { discriminator: ReadonlyUint8Array };
 
-export type RedelegateInstructionDataArgs = { acceptOpenSlash: boolean };
+export type RedelegateInstructionDataArgs = {};
 
 export function getRedelegateInstructionDataEncoder(): FixedSizeEncoder<RedelegateInstructionDataArgs> {
   return transformEncoder(
-    getStructEncoder([
-      ["discriminator", fixEncoderSize(getBytesEncoder(), 8)],
-      ["acceptOpenSlash", getBooleanEncoder()],
-    ]),
+    getStructEncoder([["discriminator", fixEncoderSize(getBytesEncoder(), 8)]]),
     (value) => ({ ...value, discriminator: REDELEGATE_DISCRIMINATOR }),
   );
 }
@@ -119,7 +111,6 @@ export function getRedelegateInstructionDataEncoder(): FixedSizeEncoder<Redelega
 export function getRedelegateInstructionDataDecoder(): FixedSizeDecoder<RedelegateInstructionData> {
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 8)],
-    ["acceptOpenSlash", getBooleanDecoder()],
   ]);
 }
 
@@ -160,7 +151,6 @@ export type RedelegateAsyncInput<
   redelegation?: Address<TAccountRedelegation>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
-  acceptOpenSlash: RedelegateInstructionDataArgs["acceptOpenSlash"];
 };
 
 export async function getRedelegateInstructionAsync<
@@ -224,9 +214,6 @@ export async function getRedelegateInstructionAsync<
     ResolvedAccount
   >;
 
-  // Original args.
-  const args = { ...input };
-
   // Resolve default values.
   if (!accounts.ledger.value) {
     accounts.ledger.value =
@@ -266,9 +253,7 @@ export async function getRedelegateInstructionAsync<
       getAccountMeta(accounts.eventAuthority),
       getAccountMeta(accounts.program),
     ],
-    data: getRedelegateInstructionDataEncoder().encode(
-      args as RedelegateInstructionDataArgs,
-    ),
+    data: getRedelegateInstructionDataEncoder().encode({}),
     programAddress,
   } as RedelegateInstruction<
     TProgramAddress,
@@ -311,7 +296,6 @@ export type RedelegateInput<
   redelegation: Address<TAccountRedelegation>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
-  acceptOpenSlash: RedelegateInstructionDataArgs["acceptOpenSlash"];
 };
 
 export function getRedelegateInstruction<
@@ -373,9 +357,6 @@ export function getRedelegateInstruction<
     ResolvedAccount
   >;
 
-  // Original args.
-  const args = { ...input };
-
   // Resolve default values.
   if (!accounts.ledger.value) {
     accounts.ledger.value =
@@ -403,9 +384,7 @@ export function getRedelegateInstruction<
       getAccountMeta(accounts.eventAuthority),
       getAccountMeta(accounts.program),
     ],
-    data: getRedelegateInstructionDataEncoder().encode(
-      args as RedelegateInstructionDataArgs,
-    ),
+    data: getRedelegateInstructionDataEncoder().encode({}),
     programAddress,
   } as RedelegateInstruction<
     TProgramAddress,

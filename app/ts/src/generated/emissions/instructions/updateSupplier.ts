@@ -44,6 +44,12 @@ import {
 } from "@solana/kit";
 import { EMISSIONS_PROGRAM_ADDRESS } from "../programs";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared";
+import {
+  getDelegationLimitDecoder,
+  getDelegationLimitEncoder,
+  type DelegationLimit,
+  type DelegationLimitArgs,
+} from "../types";
 
 export const UPDATE_SUPPLIER_DISCRIMINATOR = new Uint8Array([
   85, 122, 122, 204, 26, 107, 182, 211,
@@ -93,6 +99,8 @@ export type UpdateSupplierInstructionData = {
   payout: Option<Address>;
   /** Where renters reach the supplier, at most 96 bytes. */
   endpoint: Option<string>;
+  /** Most that may be delegated. Stake that is there stays. */
+  maxDelegated: Option<DelegationLimit>;
 };
 
 export type UpdateSupplierInstructionDataArgs = {
@@ -102,6 +110,8 @@ export type UpdateSupplierInstructionDataArgs = {
   payout: OptionOrNullable<Address>;
   /** Where renters reach the supplier, at most 96 bytes. */
   endpoint: OptionOrNullable<string>;
+  /** Most that may be delegated. Stake that is there stays. */
+  maxDelegated: OptionOrNullable<DelegationLimitArgs>;
 };
 
 export function getUpdateSupplierInstructionDataEncoder(): Encoder<UpdateSupplierInstructionDataArgs> {
@@ -116,6 +126,7 @@ export function getUpdateSupplierInstructionDataEncoder(): Encoder<UpdateSupplie
           addEncoderSizePrefix(getUtf8Encoder(), getU32Encoder()),
         ),
       ],
+      ["maxDelegated", getOptionEncoder(getDelegationLimitEncoder())],
     ]),
     (value) => ({ ...value, discriminator: UPDATE_SUPPLIER_DISCRIMINATOR }),
   );
@@ -130,6 +141,7 @@ export function getUpdateSupplierInstructionDataDecoder(): Decoder<UpdateSupplie
       "endpoint",
       getOptionDecoder(addDecoderSizePrefix(getUtf8Decoder(), getU32Decoder())),
     ],
+    ["maxDelegated", getOptionDecoder(getDelegationLimitDecoder())],
   ]);
 }
 
@@ -158,6 +170,7 @@ export type UpdateSupplierInput<
   operator: UpdateSupplierInstructionDataArgs["operator"];
   payout: UpdateSupplierInstructionDataArgs["payout"];
   endpoint: UpdateSupplierInstructionDataArgs["endpoint"];
+  maxDelegated: UpdateSupplierInstructionDataArgs["maxDelegated"];
 };
 
 export function getUpdateSupplierInstruction<

@@ -8,11 +8,11 @@
 
 export * from "./approval";
 export * from "./book";
+export * from "./breachSlash";
 export * from "./config";
 export * from "./council";
 export * from "./delegation";
 export * from "./eventAuthority";
-export * from "./generation";
 export * from "./historyPage";
 export * from "./ledger";
 export * from "./models";

@@ -20,6 +20,7 @@ import {
   parseAcceptOwnerInstruction,
   parseAdvanceInstruction,
   parseApplyChangeInstruction,
+  parseApplySlashInstruction,
   parseApproveInstruction,
   parseAttestApprovedInstruction,
   parseAttestInstruction,
@@ -27,14 +28,12 @@ import {
   parseCancelOwnTicketInstruction,
   parseCancelRedelegationInstruction,
   parseCancelTicketInstruction,
-  parseCarryInstruction,
   parseClaimInstruction,
   parseClaimSupplierInstruction,
   parseCloseApprovalInstruction,
   parseCloseDelegationInstruction,
   parseCloseSupplierInstruction,
   parseCompoundInstruction,
-  parseCreateGenerationInstruction,
   parseCreateHistoryPageInstruction,
   parseDelegateInstruction,
   parseEndLeaseInstruction,
@@ -59,6 +58,7 @@ import {
   parseSettleInstruction,
   parseStakeOwnInstruction,
   parseSuspendAttestorInstruction,
+  parseUnstakeHeldInstruction,
   parseUnstakeInstruction,
   parseUnstakeOwnInstruction,
   parseUpdateSupplierInstruction,
@@ -68,6 +68,7 @@ import {
   type ParsedAcceptOwnerInstruction,
   type ParsedAdvanceInstruction,
   type ParsedApplyChangeInstruction,
+  type ParsedApplySlashInstruction,
   type ParsedApproveInstruction,
   type ParsedAttestApprovedInstruction,
   type ParsedAttestInstruction,
@@ -75,14 +76,12 @@ import {
   type ParsedCancelOwnTicketInstruction,
   type ParsedCancelRedelegationInstruction,
   type ParsedCancelTicketInstruction,
-  type ParsedCarryInstruction,
   type ParsedClaimInstruction,
   type ParsedClaimSupplierInstruction,
   type ParsedCloseApprovalInstruction,
   type ParsedCloseDelegationInstruction,
   type ParsedCloseSupplierInstruction,
   type ParsedCompoundInstruction,
-  type ParsedCreateGenerationInstruction,
   type ParsedCreateHistoryPageInstruction,
   type ParsedDelegateInstruction,
   type ParsedEndLeaseInstruction,
@@ -107,6 +106,7 @@ import {
   type ParsedSettleInstruction,
   type ParsedStakeOwnInstruction,
   type ParsedSuspendAttestorInstruction,
+  type ParsedUnstakeHeldInstruction,
   type ParsedUnstakeInstruction,
   type ParsedUnstakeOwnInstruction,
   type ParsedUpdateSupplierInstruction,
@@ -123,7 +123,6 @@ export enum EmissionsAccount {
   Config,
   Council,
   Delegation,
-  Generation,
   HistoryPage,
   Ledger,
   Models,
@@ -180,17 +179,6 @@ export function identifyEmissionsAccount(
     )
   ) {
     return EmissionsAccount.Delegation;
-  }
-  if (
-    containsBytes(
-      data,
-      fixEncoderSize(getBytesEncoder(), 8).encode(
-        new Uint8Array([83, 173, 65, 184, 80, 201, 66, 221]),
-      ),
-      0,
-    )
-  ) {
-    return EmissionsAccount.Generation;
   }
   if (
     containsBytes(
@@ -278,6 +266,7 @@ export enum EmissionsInstruction {
   AcceptOwner,
   Advance,
   ApplyChange,
+  ApplySlash,
   Approve,
   Attest,
   AttestApproved,
@@ -285,14 +274,12 @@ export enum EmissionsInstruction {
   CancelOwnTicket,
   CancelRedelegation,
   CancelTicket,
-  Carry,
   Claim,
   ClaimSupplier,
   CloseApproval,
   CloseDelegation,
   CloseSupplier,
   Compound,
-  CreateGeneration,
   CreateHistoryPage,
   Delegate,
   EndLease,
@@ -318,6 +305,7 @@ export enum EmissionsInstruction {
   StakeOwn,
   SuspendAttestor,
   Unstake,
+  UnstakeHeld,
   UnstakeOwn,
   UpdateSupplier,
   Withdraw,
@@ -361,6 +349,17 @@ export function identifyEmissionsInstruction(
     )
   ) {
     return EmissionsInstruction.ApplyChange;
+  }
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(
+        new Uint8Array([77, 101, 240, 125, 163, 33, 225, 199]),
+      ),
+      0,
+    )
+  ) {
+    return EmissionsInstruction.ApplySlash;
   }
   if (
     containsBytes(
@@ -443,17 +442,6 @@ export function identifyEmissionsInstruction(
     containsBytes(
       data,
       fixEncoderSize(getBytesEncoder(), 8).encode(
-        new Uint8Array([19, 89, 255, 64, 209, 18, 211, 43]),
-      ),
-      0,
-    )
-  ) {
-    return EmissionsInstruction.Carry;
-  }
-  if (
-    containsBytes(
-      data,
-      fixEncoderSize(getBytesEncoder(), 8).encode(
         new Uint8Array([62, 198, 214, 193, 213, 159, 108, 210]),
       ),
       0,
@@ -515,17 +503,6 @@ export function identifyEmissionsInstruction(
     )
   ) {
     return EmissionsInstruction.Compound;
-  }
-  if (
-    containsBytes(
-      data,
-      fixEncoderSize(getBytesEncoder(), 8).encode(
-        new Uint8Array([35, 132, 228, 2, 87, 254, 122, 170]),
-      ),
-      0,
-    )
-  ) {
-    return EmissionsInstruction.CreateGeneration;
   }
   if (
     containsBytes(
@@ -806,6 +783,17 @@ export function identifyEmissionsInstruction(
     containsBytes(
       data,
       fixEncoderSize(getBytesEncoder(), 8).encode(
+        new Uint8Array([122, 17, 203, 69, 126, 157, 137, 181]),
+      ),
+      0,
+    )
+  ) {
+    return EmissionsInstruction.UnstakeHeld;
+  }
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(
         new Uint8Array([12, 127, 249, 174, 46, 208, 26, 205]),
       ),
       0,
@@ -875,6 +863,9 @@ export type ParsedEmissionsInstruction<
       instructionType: EmissionsInstruction.ApplyChange;
     } & ParsedApplyChangeInstruction<TProgram>)
   | ({
+      instructionType: EmissionsInstruction.ApplySlash;
+    } & ParsedApplySlashInstruction<TProgram>)
+  | ({
       instructionType: EmissionsInstruction.Approve;
     } & ParsedApproveInstruction<TProgram>)
   | ({
@@ -896,9 +887,6 @@ export type ParsedEmissionsInstruction<
       instructionType: EmissionsInstruction.CancelTicket;
     } & ParsedCancelTicketInstruction<TProgram>)
   | ({
-      instructionType: EmissionsInstruction.Carry;
-    } & ParsedCarryInstruction<TProgram>)
-  | ({
       instructionType: EmissionsInstruction.Claim;
     } & ParsedClaimInstruction<TProgram>)
   | ({
@@ -916,9 +904,6 @@ export type ParsedEmissionsInstruction<
   | ({
       instructionType: EmissionsInstruction.Compound;
     } & ParsedCompoundInstruction<TProgram>)
-  | ({
-      instructionType: EmissionsInstruction.CreateGeneration;
-    } & ParsedCreateGenerationInstruction<TProgram>)
   | ({
       instructionType: EmissionsInstruction.CreateHistoryPage;
     } & ParsedCreateHistoryPageInstruction<TProgram>)
@@ -995,6 +980,9 @@ export type ParsedEmissionsInstruction<
       instructionType: EmissionsInstruction.Unstake;
     } & ParsedUnstakeInstruction<TProgram>)
   | ({
+      instructionType: EmissionsInstruction.UnstakeHeld;
+    } & ParsedUnstakeHeldInstruction<TProgram>)
+  | ({
       instructionType: EmissionsInstruction.UnstakeOwn;
     } & ParsedUnstakeOwnInstruction<TProgram>)
   | ({
@@ -1034,6 +1022,13 @@ export function parseEmissionsInstruction<TProgram extends string>(
       return {
         instructionType: EmissionsInstruction.ApplyChange,
         ...parseApplyChangeInstruction(instruction),
+      };
+    }
+    case EmissionsInstruction.ApplySlash: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: EmissionsInstruction.ApplySlash,
+        ...parseApplySlashInstruction(instruction),
       };
     }
     case EmissionsInstruction.Approve: {
@@ -1085,13 +1080,6 @@ export function parseEmissionsInstruction<TProgram extends string>(
         ...parseCancelTicketInstruction(instruction),
       };
     }
-    case EmissionsInstruction.Carry: {
-      assertIsInstructionWithAccounts(instruction);
-      return {
-        instructionType: EmissionsInstruction.Carry,
-        ...parseCarryInstruction(instruction),
-      };
-    }
     case EmissionsInstruction.Claim: {
       assertIsInstructionWithAccounts(instruction);
       return {
@@ -1132,13 +1120,6 @@ export function parseEmissionsInstruction<TProgram extends string>(
       return {
         instructionType: EmissionsInstruction.Compound,
         ...parseCompoundInstruction(instruction),
-      };
-    }
-    case EmissionsInstruction.CreateGeneration: {
-      assertIsInstructionWithAccounts(instruction);
-      return {
-        instructionType: EmissionsInstruction.CreateGeneration,
-        ...parseCreateGenerationInstruction(instruction),
       };
     }
     case EmissionsInstruction.CreateHistoryPage: {
@@ -1314,6 +1295,13 @@ export function parseEmissionsInstruction<TProgram extends string>(
       return {
         instructionType: EmissionsInstruction.Unstake,
         ...parseUnstakeInstruction(instruction),
+      };
+    }
+    case EmissionsInstruction.UnstakeHeld: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: EmissionsInstruction.UnstakeHeld,
+        ...parseUnstakeHeldInstruction(instruction),
       };
     }
     case EmissionsInstruction.UnstakeOwn: {

@@ -10,6 +10,8 @@ import {
   combineCodec,
   fixDecoderSize,
   fixEncoderSize,
+  getAddressDecoder,
+  getAddressEncoder,
   getArrayDecoder,
   getArrayEncoder,
   getBytesDecoder,
@@ -22,6 +24,7 @@ import {
   getI64Encoder,
   getStructDecoder,
   getStructEncoder,
+  type Address,
   type Codec,
   type Decoder,
   type Encoder,
@@ -39,8 +42,10 @@ export type AttestedEvent = {
   evidence: ReadonlyUint8Array;
   /** Time of the batch. */
   madeAt: bigint;
-  /** The suppliers. */
+  /** The suppliers that were leased. */
   leases: Array<AttestedLease>;
+  /** Those that were passed over: closed, or attested or ended since the batch was made. */
+  passedOver: Array<Address>;
 };
 
 export type AttestedEventArgs = {
@@ -48,8 +53,10 @@ export type AttestedEventArgs = {
   evidence: ReadonlyUint8Array;
   /** Time of the batch. */
   madeAt: number | bigint;
-  /** The suppliers. */
+  /** The suppliers that were leased. */
   leases: Array<AttestedLeaseArgs>;
+  /** Those that were passed over: closed, or attested or ended since the batch was made. */
+  passedOver: Array<Address>;
 };
 
 export function getAttestedEventEncoder(): Encoder<AttestedEventArgs> {
@@ -58,6 +65,7 @@ export function getAttestedEventEncoder(): Encoder<AttestedEventArgs> {
       ["evidence", fixEncoderSize(getBytesEncoder(), 32)],
       ["madeAt", getI64Encoder()],
       ["leases", getArrayEncoder(getAttestedLeaseEncoder())],
+      ["passedOver", getArrayEncoder(getAddressEncoder())],
     ]),
     [
       getConstantEncoder(
@@ -75,6 +83,7 @@ export function getAttestedEventDecoder(): Decoder<AttestedEvent> {
       ["evidence", fixDecoderSize(getBytesDecoder(), 32)],
       ["madeAt", getI64Decoder()],
       ["leases", getArrayDecoder(getAttestedLeaseDecoder())],
+      ["passedOver", getArrayDecoder(getAddressDecoder())],
     ]),
     [
       getConstantDecoder(

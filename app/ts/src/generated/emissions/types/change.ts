@@ -45,6 +45,7 @@ export type Change =
   | { __kind: "MaxCommission"; fields: readonly [number] }
   | { __kind: "MaxSlash"; fields: readonly [number] }
   | { __kind: "BreachSlash"; fields: readonly [number] }
+  | { __kind: "MinDelegation"; fields: readonly [bigint] }
   | {
       __kind: "Multiplier";
       /** Index in the table. */
@@ -68,6 +69,7 @@ export type ChangeArgs =
   | { __kind: "MaxCommission"; fields: readonly [number] }
   | { __kind: "MaxSlash"; fields: readonly [number] }
   | { __kind: "BreachSlash"; fields: readonly [number] }
+  | { __kind: "MinDelegation"; fields: readonly [number | bigint] }
   | {
       __kind: "Multiplier";
       /** Index in the table. */
@@ -112,6 +114,10 @@ export function getChangeEncoder(): Encoder<ChangeArgs> {
     [
       "BreachSlash",
       getStructEncoder([["fields", getTupleEncoder([getU16Encoder()])]]),
+    ],
+    [
+      "MinDelegation",
+      getStructEncoder([["fields", getTupleEncoder([getU64Encoder()])]]),
     ],
     [
       "Multiplier",
@@ -159,6 +165,10 @@ export function getChangeDecoder(): Decoder<Change> {
     [
       "BreachSlash",
       getStructDecoder([["fields", getTupleDecoder([getU16Decoder()])]]),
+    ],
+    [
+      "MinDelegation",
+      getStructDecoder([["fields", getTupleDecoder([getU64Decoder()])]]),
     ],
     [
       "Multiplier",
@@ -238,6 +248,14 @@ export function change(
     "BreachSlash"
   >["fields"],
 ): GetDiscriminatedUnionVariant<ChangeArgs, "__kind", "BreachSlash">;
+export function change(
+  kind: "MinDelegation",
+  data: GetDiscriminatedUnionVariantContent<
+    ChangeArgs,
+    "__kind",
+    "MinDelegation"
+  >["fields"],
+): GetDiscriminatedUnionVariant<ChangeArgs, "__kind", "MinDelegation">;
 export function change(
   kind: "Multiplier",
   data: GetDiscriminatedUnionVariantContent<ChangeArgs, "__kind", "Multiplier">,

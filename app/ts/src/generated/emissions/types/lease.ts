@@ -8,10 +8,16 @@
 
 import {
   combineCodec,
+  fixDecoderSize,
+  fixEncoderSize,
+  getBytesDecoder,
+  getBytesEncoder,
   getI64Decoder,
   getI64Encoder,
   getStructDecoder,
   getStructEncoder,
+  getU16Decoder,
+  getU16Encoder,
   getU32Decoder,
   getU32Encoder,
   getU64Decoder,
@@ -19,6 +25,7 @@ import {
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
+  type ReadonlyUint8Array,
 } from "@solana/kit";
 
 /** An attestation of a supplier's GPUs. It runs out by itself. */
@@ -33,6 +40,10 @@ export type Lease = {
   gpus: number;
   /** Compute units of one GPU, in [`ONE_UNIT`]s. */
   multiplier: number;
+  /** What a breach costs, in bps of the stake required for its GPUs. */
+  breachBps: number;
+  /** Zero. */
+  padding: ReadonlyUint8Array;
 };
 
 export type LeaseArgs = {
@@ -46,6 +57,10 @@ export type LeaseArgs = {
   gpus: number;
   /** Compute units of one GPU, in [`ONE_UNIT`]s. */
   multiplier: number;
+  /** What a breach costs, in bps of the stake required for its GPUs. */
+  breachBps: number;
+  /** Zero. */
+  padding: ReadonlyUint8Array;
 };
 
 export function getLeaseEncoder(): FixedSizeEncoder<LeaseArgs> {
@@ -55,6 +70,8 @@ export function getLeaseEncoder(): FixedSizeEncoder<LeaseArgs> {
     ["stakePerUnit", getU64Encoder()],
     ["gpus", getU32Encoder()],
     ["multiplier", getU32Encoder()],
+    ["breachBps", getU16Encoder()],
+    ["padding", fixEncoderSize(getBytesEncoder(), 6)],
   ]);
 }
 
@@ -65,6 +82,8 @@ export function getLeaseDecoder(): FixedSizeDecoder<Lease> {
     ["stakePerUnit", getU64Decoder()],
     ["gpus", getU32Decoder()],
     ["multiplier", getU32Decoder()],
+    ["breachBps", getU16Decoder()],
+    ["padding", fixDecoderSize(getBytesDecoder(), 6)],
   ]);
 }
 

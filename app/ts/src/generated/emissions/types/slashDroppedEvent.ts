@@ -18,6 +18,8 @@ import {
   getHiddenPrefixEncoder,
   getStructDecoder,
   getStructEncoder,
+  getU16Decoder,
+  getU16Encoder,
   getU32Decoder,
   getU32Encoder,
   getU64Decoder,
@@ -31,22 +33,34 @@ import {
 export type SlashDroppedEvent = {
   /** The supplier. */
   supplier: Address;
-  /** Number of the slash. */
+  /** Number in its series. */
   number: number;
-  /** Amount. */
-  amount: bigint;
-  /** What all open slashes of the supplier may take. */
+  /** Why it was proposed; 0 for the series of breaches. */
+  reason: number;
+  /** Given back, of the owner's stake. */
+  own: bigint;
+  /** Given back, of the delegators' active stake. */
+  delegated: bigint;
+  /** Given back, of the delegators' stake in its cooldown. */
+  cooling: bigint;
+  /** What all open slashes of the supplier hold. */
   openTotal: bigint;
 };
 
 export type SlashDroppedEventArgs = {
   /** The supplier. */
   supplier: Address;
-  /** Number of the slash. */
+  /** Number in its series. */
   number: number;
-  /** Amount. */
-  amount: number | bigint;
-  /** What all open slashes of the supplier may take. */
+  /** Why it was proposed; 0 for the series of breaches. */
+  reason: number;
+  /** Given back, of the owner's stake. */
+  own: number | bigint;
+  /** Given back, of the delegators' active stake. */
+  delegated: number | bigint;
+  /** Given back, of the delegators' stake in its cooldown. */
+  cooling: number | bigint;
+  /** What all open slashes of the supplier hold. */
   openTotal: number | bigint;
 };
 
@@ -55,7 +69,10 @@ export function getSlashDroppedEventEncoder(): FixedSizeEncoder<SlashDroppedEven
     getStructEncoder([
       ["supplier", getAddressEncoder()],
       ["number", getU32Encoder()],
-      ["amount", getU64Encoder()],
+      ["reason", getU16Encoder()],
+      ["own", getU64Encoder()],
+      ["delegated", getU64Encoder()],
+      ["cooling", getU64Encoder()],
       ["openTotal", getU64Encoder()],
     ]),
     [
@@ -73,7 +90,10 @@ export function getSlashDroppedEventDecoder(): FixedSizeDecoder<SlashDroppedEven
     getStructDecoder([
       ["supplier", getAddressDecoder()],
       ["number", getU32Decoder()],
-      ["amount", getU64Decoder()],
+      ["reason", getU16Decoder()],
+      ["own", getU64Decoder()],
+      ["delegated", getU64Decoder()],
+      ["cooling", getU64Decoder()],
       ["openTotal", getU64Decoder()],
     ]),
     [

@@ -38,34 +38,46 @@ import {
 export type SlashProposedEvent = {
   /** The supplier. */
   supplier: Address;
-  /** Number of the slash. */
+  /** Number in its series. */
   number: number;
+  /** Why; 0 for the series of breaches. */
+  reason: number;
   /** Amount. */
   amount: bigint;
-  /** Why. */
-  reason: number;
+  /** Held of the owner's stake. */
+  own: bigint;
+  /** Held of the delegators' active stake. */
+  delegated: bigint;
+  /** Held of the delegators' stake in its cooldown. */
+  cooling: bigint;
   /** Hash of the evidence. */
   evidence: ReadonlyUint8Array;
   /** When it can be executed, in unix seconds. */
   dueAt: bigint;
-  /** What all open slashes of the supplier may take. */
+  /** What all open slashes of the supplier hold. */
   openTotal: bigint;
 };
 
 export type SlashProposedEventArgs = {
   /** The supplier. */
   supplier: Address;
-  /** Number of the slash. */
+  /** Number in its series. */
   number: number;
+  /** Why; 0 for the series of breaches. */
+  reason: number;
   /** Amount. */
   amount: number | bigint;
-  /** Why. */
-  reason: number;
+  /** Held of the owner's stake. */
+  own: number | bigint;
+  /** Held of the delegators' active stake. */
+  delegated: number | bigint;
+  /** Held of the delegators' stake in its cooldown. */
+  cooling: number | bigint;
   /** Hash of the evidence. */
   evidence: ReadonlyUint8Array;
   /** When it can be executed, in unix seconds. */
   dueAt: number | bigint;
-  /** What all open slashes of the supplier may take. */
+  /** What all open slashes of the supplier hold. */
   openTotal: number | bigint;
 };
 
@@ -74,8 +86,11 @@ export function getSlashProposedEventEncoder(): FixedSizeEncoder<SlashProposedEv
     getStructEncoder([
       ["supplier", getAddressEncoder()],
       ["number", getU32Encoder()],
-      ["amount", getU64Encoder()],
       ["reason", getU16Encoder()],
+      ["amount", getU64Encoder()],
+      ["own", getU64Encoder()],
+      ["delegated", getU64Encoder()],
+      ["cooling", getU64Encoder()],
       ["evidence", fixEncoderSize(getBytesEncoder(), 32)],
       ["dueAt", getI64Encoder()],
       ["openTotal", getU64Encoder()],
@@ -95,8 +110,11 @@ export function getSlashProposedEventDecoder(): FixedSizeDecoder<SlashProposedEv
     getStructDecoder([
       ["supplier", getAddressDecoder()],
       ["number", getU32Decoder()],
-      ["amount", getU64Decoder()],
       ["reason", getU16Decoder()],
+      ["amount", getU64Decoder()],
+      ["own", getU64Decoder()],
+      ["delegated", getU64Decoder()],
+      ["cooling", getU64Decoder()],
       ["evidence", fixDecoderSize(getBytesDecoder(), 32)],
       ["dueAt", getI64Decoder()],
       ["openTotal", getU64Decoder()],

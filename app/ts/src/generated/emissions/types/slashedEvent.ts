@@ -18,6 +18,8 @@ import {
   getHiddenPrefixEncoder,
   getStructDecoder,
   getStructEncoder,
+  getU16Decoder,
+  getU16Encoder,
   getU32Decoder,
   getU32Encoder,
   getU64Decoder,
@@ -31,22 +33,20 @@ import {
 export type SlashedEvent = {
   /** The supplier. */
   supplier: Address;
-  /** Number of the slash. */
+  /** Number in its series. */
   number: number;
+  /** Why; 0 for the series of breaches. */
+  reason: number;
   /** Burned, of the owner's stake. */
   own: bigint;
   /** Burned, of the delegators' active stake. */
   delegated: bigint;
   /** Burned, of the delegators' stake in its cooldown. */
   cooling: bigint;
-  /** Burned, of what was withheld from delegators. */
-  withheld: bigint;
-  /** What all open slashes of the supplier may take. */
+  /** What all open slashes of the supplier hold. */
   openTotal: bigint;
   /** Active stake behind the supplier now. */
   activeTotal: bigint;
-  /** Generation of the shares now. */
-  generation: number;
   /** Burned by slashes of the network so far. */
   slashedTotal: bigint;
 };
@@ -54,22 +54,20 @@ export type SlashedEvent = {
 export type SlashedEventArgs = {
   /** The supplier. */
   supplier: Address;
-  /** Number of the slash. */
+  /** Number in its series. */
   number: number;
+  /** Why; 0 for the series of breaches. */
+  reason: number;
   /** Burned, of the owner's stake. */
   own: number | bigint;
   /** Burned, of the delegators' active stake. */
   delegated: number | bigint;
   /** Burned, of the delegators' stake in its cooldown. */
   cooling: number | bigint;
-  /** Burned, of what was withheld from delegators. */
-  withheld: number | bigint;
-  /** What all open slashes of the supplier may take. */
+  /** What all open slashes of the supplier hold. */
   openTotal: number | bigint;
   /** Active stake behind the supplier now. */
   activeTotal: number | bigint;
-  /** Generation of the shares now. */
-  generation: number;
   /** Burned by slashes of the network so far. */
   slashedTotal: number | bigint;
 };
@@ -79,13 +77,12 @@ export function getSlashedEventEncoder(): FixedSizeEncoder<SlashedEventArgs> {
     getStructEncoder([
       ["supplier", getAddressEncoder()],
       ["number", getU32Encoder()],
+      ["reason", getU16Encoder()],
       ["own", getU64Encoder()],
       ["delegated", getU64Encoder()],
       ["cooling", getU64Encoder()],
-      ["withheld", getU64Encoder()],
       ["openTotal", getU64Encoder()],
       ["activeTotal", getU64Encoder()],
-      ["generation", getU32Encoder()],
       ["slashedTotal", getU64Encoder()],
     ]),
     [
@@ -103,13 +100,12 @@ export function getSlashedEventDecoder(): FixedSizeDecoder<SlashedEvent> {
     getStructDecoder([
       ["supplier", getAddressDecoder()],
       ["number", getU32Decoder()],
+      ["reason", getU16Decoder()],
       ["own", getU64Decoder()],
       ["delegated", getU64Decoder()],
       ["cooling", getU64Decoder()],
-      ["withheld", getU64Decoder()],
       ["openTotal", getU64Decoder()],
       ["activeTotal", getU64Decoder()],
-      ["generation", getU32Decoder()],
       ["slashedTotal", getU64Decoder()],
     ]),
     [

@@ -12,8 +12,6 @@ import {
   getArrayEncoder,
   getStructDecoder,
   getStructEncoder,
-  getU32Decoder,
-  getU32Encoder,
   getU64Decoder,
   getU64Encoder,
   type FixedSizeCodec,
@@ -23,53 +21,48 @@ import {
 import {
   getOwnTicketDecoder,
   getOwnTicketEncoder,
-  getSharePoolDecoder,
-  getSharePoolEncoder,
   type OwnTicket,
   type OwnTicketArgs,
-  type SharePool,
-  type SharePoolArgs,
 } from ".";
 
-/** Stake behind the supplier, in IO base units. */
+/**
+ * Stake behind the supplier, in IO base units. What an open slash may take is held apart from the day it is opened
+ * (P-11). Held active stake counts and earns until the slash is executed.
+ */
 export type Stake = {
-  /** The owner's own active stake: a bucket apart from the delegators'. */
+  /** The owner's own active stake, with what is held of it. */
   own: bigint;
+  /** Of `own`, held by open slashes. */
+  ownHeld: bigint;
   /** The owner's own stake in its cooldown: the sum of `own_tickets`. */
   ownCooling: bigint;
-  /** Delegators' active stake. */
-  delegated: SharePool;
-  /** Delegators' stake in its cooldown. */
-  delegatedCooling: SharePool;
-  /** What open slashes may still take of delegators' stake that was withdrawn meanwhile. */
-  withheld: SharePool;
-  /** What was withdrawn then, with the part that is withheld: the weight by which that part bears a loss. */
-  withheldGross: bigint;
-  /** Times that all of the delegators' stake in its cooldown was lost: shares of before are worth nothing. */
-  coolingLosses: number;
-  /** Times that all withheld stake was lost. */
-  withheldLosses: number;
+  /** Delegators' active stake that no slash holds. */
+  delegated: bigint;
+  /** Delegators' active stake that open slashes hold. */
+  delegatedHeld: bigint;
+  /** Delegators' stake in its cooldown that no slash holds. */
+  cooling: bigint;
+  /** Delegators' stake in its cooldown that open slashes hold. */
+  coolingHeld: bigint;
   /** Own stake in its cooldown. */
   ownTickets: Array<OwnTicket>;
 };
 
 export type StakeArgs = {
-  /** The owner's own active stake: a bucket apart from the delegators'. */
+  /** The owner's own active stake, with what is held of it. */
   own: number | bigint;
+  /** Of `own`, held by open slashes. */
+  ownHeld: number | bigint;
   /** The owner's own stake in its cooldown: the sum of `own_tickets`. */
   ownCooling: number | bigint;
-  /** Delegators' active stake. */
-  delegated: SharePoolArgs;
-  /** Delegators' stake in its cooldown. */
-  delegatedCooling: SharePoolArgs;
-  /** What open slashes may still take of delegators' stake that was withdrawn meanwhile. */
-  withheld: SharePoolArgs;
-  /** What was withdrawn then, with the part that is withheld: the weight by which that part bears a loss. */
-  withheldGross: number | bigint;
-  /** Times that all of the delegators' stake in its cooldown was lost: shares of before are worth nothing. */
-  coolingLosses: number;
-  /** Times that all withheld stake was lost. */
-  withheldLosses: number;
+  /** Delegators' active stake that no slash holds. */
+  delegated: number | bigint;
+  /** Delegators' active stake that open slashes hold. */
+  delegatedHeld: number | bigint;
+  /** Delegators' stake in its cooldown that no slash holds. */
+  cooling: number | bigint;
+  /** Delegators' stake in its cooldown that open slashes hold. */
+  coolingHeld: number | bigint;
   /** Own stake in its cooldown. */
   ownTickets: Array<OwnTicketArgs>;
 };
@@ -77,13 +70,12 @@ export type StakeArgs = {
 export function getStakeEncoder(): FixedSizeEncoder<StakeArgs> {
   return getStructEncoder([
     ["own", getU64Encoder()],
+    ["ownHeld", getU64Encoder()],
     ["ownCooling", getU64Encoder()],
-    ["delegated", getSharePoolEncoder()],
-    ["delegatedCooling", getSharePoolEncoder()],
-    ["withheld", getSharePoolEncoder()],
-    ["withheldGross", getU64Encoder()],
-    ["coolingLosses", getU32Encoder()],
-    ["withheldLosses", getU32Encoder()],
+    ["delegated", getU64Encoder()],
+    ["delegatedHeld", getU64Encoder()],
+    ["cooling", getU64Encoder()],
+    ["coolingHeld", getU64Encoder()],
     ["ownTickets", getArrayEncoder(getOwnTicketEncoder(), { size: 4 })],
   ]);
 }
@@ -91,13 +83,12 @@ export function getStakeEncoder(): FixedSizeEncoder<StakeArgs> {
 export function getStakeDecoder(): FixedSizeDecoder<Stake> {
   return getStructDecoder([
     ["own", getU64Decoder()],
+    ["ownHeld", getU64Decoder()],
     ["ownCooling", getU64Decoder()],
-    ["delegated", getSharePoolDecoder()],
-    ["delegatedCooling", getSharePoolDecoder()],
-    ["withheld", getSharePoolDecoder()],
-    ["withheldGross", getU64Decoder()],
-    ["coolingLosses", getU32Decoder()],
-    ["withheldLosses", getU32Decoder()],
+    ["delegated", getU64Decoder()],
+    ["delegatedHeld", getU64Decoder()],
+    ["cooling", getU64Decoder()],
+    ["coolingHeld", getU64Decoder()],
     ["ownTickets", getArrayDecoder(getOwnTicketDecoder(), { size: 4 })],
   ]);
 }

@@ -18,6 +18,8 @@ import {
   getHiddenPrefixEncoder,
   getStructDecoder,
   getStructEncoder,
+  getU64Decoder,
+  getU64Encoder,
   type Address,
   type FixedSizeCodec,
   type FixedSizeDecoder,
@@ -31,9 +33,20 @@ export type SupplierUpdatedEvent = {
   operator: Address;
   /** Payout wallet now. */
   payout: Address;
+  /** Most that may be delegated now, in IO base units. */
+  maxDelegated: bigint;
 };
 
-export type SupplierUpdatedEventArgs = SupplierUpdatedEvent;
+export type SupplierUpdatedEventArgs = {
+  /** The supplier. */
+  supplier: Address;
+  /** Operator now. */
+  operator: Address;
+  /** Payout wallet now. */
+  payout: Address;
+  /** Most that may be delegated now, in IO base units. */
+  maxDelegated: number | bigint;
+};
 
 export function getSupplierUpdatedEventEncoder(): FixedSizeEncoder<SupplierUpdatedEventArgs> {
   return getHiddenPrefixEncoder(
@@ -41,6 +54,7 @@ export function getSupplierUpdatedEventEncoder(): FixedSizeEncoder<SupplierUpdat
       ["supplier", getAddressEncoder()],
       ["operator", getAddressEncoder()],
       ["payout", getAddressEncoder()],
+      ["maxDelegated", getU64Encoder()],
     ]),
     [
       getConstantEncoder(
@@ -58,6 +72,7 @@ export function getSupplierUpdatedEventDecoder(): FixedSizeDecoder<SupplierUpdat
       ["supplier", getAddressDecoder()],
       ["operator", getAddressDecoder()],
       ["payout", getAddressDecoder()],
+      ["maxDelegated", getU64Decoder()],
     ]),
     [
       getConstantDecoder(

@@ -12,40 +12,38 @@ import {
   getI64Encoder,
   getStructDecoder,
   getStructEncoder,
+  getU64Decoder,
+  getU64Encoder,
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
 } from "@solana/kit";
-import { getU128Decoder, getU128Encoder, type U128, type U128Args } from ".";
 
-/**
- * Stake of a delegation in its cooldown. It keeps the cooldown under which it was made, and holds shares of the
- * supplier's cooling stake, so that a loss reaches it. No shares: a free place.
- */
+/** Stake of a delegation in its cooldown. It keeps the cooldown under which it was made. No amount: a free place. */
 export type Ticket = {
-  /** Shares of the supplier's cooling delegated stake. */
-  shares: U128;
+  /** IO base units that no open slash holds. */
+  amount: bigint;
   /** Unix seconds from which it can be withdrawn. */
   unlocksAt: bigint;
 };
 
 export type TicketArgs = {
-  /** Shares of the supplier's cooling delegated stake. */
-  shares: U128Args;
+  /** IO base units that no open slash holds. */
+  amount: number | bigint;
   /** Unix seconds from which it can be withdrawn. */
   unlocksAt: number | bigint;
 };
 
 export function getTicketEncoder(): FixedSizeEncoder<TicketArgs> {
   return getStructEncoder([
-    ["shares", getU128Encoder()],
+    ["amount", getU64Encoder()],
     ["unlocksAt", getI64Encoder()],
   ]);
 }
 
 export function getTicketDecoder(): FixedSizeDecoder<Ticket> {
   return getStructDecoder([
-    ["shares", getU128Decoder()],
+    ["amount", getU64Decoder()],
     ["unlocksAt", getI64Decoder()],
   ]);
 }

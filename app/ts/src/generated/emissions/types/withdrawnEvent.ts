@@ -37,8 +37,6 @@ export type WithdrawnEvent = {
   own: boolean;
   /** Amount. */
   amount: bigint;
-  /** Held back by open slashes, of delegated stake that was unlocked. */
-  withheld: bigint;
 };
 
 export type WithdrawnEventArgs = {
@@ -50,8 +48,6 @@ export type WithdrawnEventArgs = {
   own: boolean;
   /** Amount. */
   amount: number | bigint;
-  /** Held back by open slashes, of delegated stake that was unlocked. */
-  withheld: number | bigint;
 };
 
 export function getWithdrawnEventEncoder(): FixedSizeEncoder<WithdrawnEventArgs> {
@@ -61,7 +57,6 @@ export function getWithdrawnEventEncoder(): FixedSizeEncoder<WithdrawnEventArgs>
       ["staker", getAddressEncoder()],
       ["own", getBooleanEncoder()],
       ["amount", getU64Encoder()],
-      ["withheld", getU64Encoder()],
     ]),
     [
       getConstantEncoder(
@@ -80,7 +75,6 @@ export function getWithdrawnEventDecoder(): FixedSizeDecoder<WithdrawnEvent> {
       ["staker", getAddressDecoder()],
       ["own", getBooleanDecoder()],
       ["amount", getU64Decoder()],
-      ["withheld", getU64Decoder()],
     ]),
     [
       getConstantDecoder(

@@ -45,12 +45,16 @@ import {
 import {
   getOraclePolicyDecoder,
   getOraclePolicyEncoder,
+  getOvertakenDecoder,
+  getOvertakenEncoder,
   getPauseDecoder,
   getPauseEncoder,
   getRolesDecoder,
   getRolesEncoder,
   type OraclePolicy,
   type OraclePolicyArgs,
+  type Overtaken,
+  type OvertakenArgs,
   type Pause,
   type PauseArgs,
   type Roles,
@@ -87,7 +91,7 @@ export type Config = {
   holdBack: number;
   /** Seconds that whoever terminates forfeits. */
   forfeit: number;
-  /** Longest segment of a reservation, in hours. */
+  /** Longest stay that an offer may have, in hours. */
   maxHours: number;
   /** Seconds of downtime after which a renter may leave at the earliest. */
   minDowntime: number;
@@ -101,6 +105,8 @@ export type Config = {
   baseFeeBps: number;
   /** What each side pays on top in USDC, in bps. */
   usdcExtraFeeBps: number;
+  /** Which proposals are overtaken. */
+  overtaken: Overtaken;
   /** Changes proposed so far: the number of the next. */
   proposals: number;
   /** Bump of the address. */
@@ -132,7 +138,7 @@ export type ConfigArgs = {
   holdBack: number;
   /** Seconds that whoever terminates forfeits. */
   forfeit: number;
-  /** Longest segment of a reservation, in hours. */
+  /** Longest stay that an offer may have, in hours. */
   maxHours: number;
   /** Seconds of downtime after which a renter may leave at the earliest. */
   minDowntime: number;
@@ -146,6 +152,8 @@ export type ConfigArgs = {
   baseFeeBps: number;
   /** What each side pays on top in USDC, in bps. */
   usdcExtraFeeBps: number;
+  /** Which proposals are overtaken. */
+  overtaken: OvertakenArgs;
   /** Changes proposed so far: the number of the next. */
   proposals: number;
   /** Bump of the address. */
@@ -178,6 +186,7 @@ export function getConfigEncoder(): FixedSizeEncoder<ConfigArgs> {
       ["depositBps", getU16Encoder()],
       ["baseFeeBps", getU16Encoder()],
       ["usdcExtraFeeBps", getU16Encoder()],
+      ["overtaken", getOvertakenEncoder()],
       ["proposals", getU32Encoder()],
       ["bump", getU8Encoder()],
       ["version", getU8Encoder()],
@@ -208,6 +217,7 @@ export function getConfigDecoder(): FixedSizeDecoder<Config> {
     ["depositBps", getU16Decoder()],
     ["baseFeeBps", getU16Decoder()],
     ["usdcExtraFeeBps", getU16Decoder()],
+    ["overtaken", getOvertakenDecoder()],
     ["proposals", getU32Decoder()],
     ["bump", getU8Decoder()],
     ["version", getU8Decoder()],
@@ -274,5 +284,5 @@ export async function fetchAllMaybeConfig(
 }
 
 export function getConfigSize(): number {
-  return 384;
+  return 448;
 }

@@ -69,9 +69,9 @@ export type Offer = {
   reserved: number;
   /** Shortest reservation, in hours. */
   minHours: number;
-  /** Longest reservation, in hours. */
+  /** Longest stay, in hours: no reservation ever ends further ahead, extended or not. */
   maxHours: number;
-  /** Longest segment in IO, in hours: its price is fixed when it is booked. */
+  /** The same in IO, where the price is fixed when the time is booked. */
   maxIoHours: number;
   /** GPU model: index in the table of the emissions program. */
   model: number;
@@ -106,9 +106,9 @@ export type OfferArgs = {
   reserved: number;
   /** Shortest reservation, in hours. */
   minHours: number;
-  /** Longest reservation, in hours. */
+  /** Longest stay, in hours: no reservation ever ends further ahead, extended or not. */
   maxHours: number;
-  /** Longest segment in IO, in hours: its price is fixed when it is booked. */
+  /** The same in IO, where the price is fixed when the time is booked. */
   maxIoHours: number;
   /** GPU model: index in the table of the emissions program. */
   model: number;

@@ -101,22 +101,24 @@ export type Reservation = {
   locked: bigint;
   /**
    * Price that the renter is liable for: of all that is booked, from the end on of what is due, in any case
-   * less what disputes have given back.
+   * less downtime that is final and what disputes have given back.
    */
   payable: bigint;
   /** The part of it that is no longer held back. */
   charged: bigint;
   /** What has been paid. */
   paid: Paid;
-  /** Lamports for whoever closes it. */
-  bounty: bigint;
+  /** Lamports for whoever closes it; none if nothing was due of it. */
+  bounty: number;
+  /** What a breach of it costs the supplier, in tenths of an IO ([`BREACH_STEP`]), as of the lease at the booking. */
+  breach: number;
   /** Disputes. */
   dispute: Dispute;
   /** Downtime. */
   outage: Outage;
   /** The terms. */
   terms: Terms;
-  /** When the last act of the council was made, in seconds after the start. */
+  /** When the last report of the council was made, in seconds after the start. */
   actedAt: number;
   /** GPUs. */
   gpus: number;
@@ -132,6 +134,8 @@ export type Reservation = {
   escrowBump: number;
   /** Layout version, 1. */
   version: number;
+  /** 1 once the supplier has got all of its part, and the book no longer counts the reservation as open. */
+  supplierPaid: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
@@ -163,22 +167,24 @@ export type ReservationArgs = {
   locked: number | bigint;
   /**
    * Price that the renter is liable for: of all that is booked, from the end on of what is due, in any case
-   * less what disputes have given back.
+   * less downtime that is final and what disputes have given back.
    */
   payable: number | bigint;
   /** The part of it that is no longer held back. */
   charged: number | bigint;
   /** What has been paid. */
   paid: PaidArgs;
-  /** Lamports for whoever closes it. */
-  bounty: number | bigint;
+  /** Lamports for whoever closes it; none if nothing was due of it. */
+  bounty: number;
+  /** What a breach of it costs the supplier, in tenths of an IO ([`BREACH_STEP`]), as of the lease at the booking. */
+  breach: number;
   /** Disputes. */
   dispute: DisputeArgs;
   /** Downtime. */
   outage: OutageArgs;
   /** The terms. */
   terms: TermsArgs;
-  /** When the last act of the council was made, in seconds after the start. */
+  /** When the last report of the council was made, in seconds after the start. */
   actedAt: number;
   /** GPUs. */
   gpus: number;
@@ -194,6 +200,8 @@ export type ReservationArgs = {
   escrowBump: number;
   /** Layout version, 1. */
   version: number;
+  /** 1 once the supplier has got all of its part, and the book no longer counts the reservation as open. */
+  supplierPaid: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
@@ -218,7 +226,8 @@ export function getReservationEncoder(): FixedSizeEncoder<ReservationArgs> {
       ["payable", getU64Encoder()],
       ["charged", getU64Encoder()],
       ["paid", getPaidEncoder()],
-      ["bounty", getU64Encoder()],
+      ["bounty", getU32Encoder()],
+      ["breach", getU32Encoder()],
       ["dispute", getDisputeEncoder()],
       ["outage", getOutageEncoder()],
       ["terms", getTermsEncoder()],
@@ -230,7 +239,8 @@ export function getReservationEncoder(): FixedSizeEncoder<ReservationArgs> {
       ["bump", getU8Encoder()],
       ["escrowBump", getU8Encoder()],
       ["version", getU8Encoder()],
-      ["padding", fixEncoderSize(getBytesEncoder(), 2)],
+      ["supplierPaid", getU8Encoder()],
+      ["padding", fixEncoderSize(getBytesEncoder(), 1)],
     ]),
     (value) => ({ ...value, discriminator: RESERVATION_DISCRIMINATOR }),
   );
@@ -255,7 +265,8 @@ export function getReservationDecoder(): FixedSizeDecoder<Reservation> {
     ["payable", getU64Decoder()],
     ["charged", getU64Decoder()],
     ["paid", getPaidDecoder()],
-    ["bounty", getU64Decoder()],
+    ["bounty", getU32Decoder()],
+    ["breach", getU32Decoder()],
     ["dispute", getDisputeDecoder()],
     ["outage", getOutageDecoder()],
     ["terms", getTermsDecoder()],
@@ -267,7 +278,8 @@ export function getReservationDecoder(): FixedSizeDecoder<Reservation> {
     ["bump", getU8Decoder()],
     ["escrowBump", getU8Decoder()],
     ["version", getU8Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 2)],
+    ["supplierPaid", getU8Decoder()],
+    ["padding", fixDecoderSize(getBytesDecoder(), 1)],
   ]);
 }
 

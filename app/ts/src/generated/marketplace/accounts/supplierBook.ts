@@ -19,10 +19,14 @@ import {
   getAddressEncoder,
   getBytesDecoder,
   getBytesEncoder,
+  getI64Decoder,
+  getI64Encoder,
   getStructDecoder,
   getStructEncoder,
   getU32Decoder,
   getU32Encoder,
+  getU64Decoder,
+  getU64Encoder,
   getU8Decoder,
   getU8Encoder,
   transformEncoder,
@@ -63,17 +67,22 @@ export type SupplierBook = {
   payer: Address;
   /** Record of service. */
   service: ServiceRecord;
+  /**
+   * What all breaches cost together, in IO base units, each as of the terms under which its reservation was booked. The
+   * emissions program keeps how much of it has become a slash.
+   */
+  breached: bigint;
+  /** End of the start window of the last reservation that counts as not started, in unix seconds. */
+  notStartedUntil: bigint;
   /** GPUs reserved, over all offers: stake stands behind them and own stake cannot be unstaked. */
   reservedGpus: number;
-  /** Reservations not yet closed: the supplier may still be owed, so its account must outlive them. */
+  /**
+   * Reservations of which the supplier may still be owed something: its account must outlive them. One that is finished,
+   * and the supplier's part of it paid, counts no more, whatever its renter is owed.
+   */
   openReservations: number;
   /** Offers made so far: the sequence number of the next. */
   offers: number;
-  /**
-   * GPUs of all reservations that were down for too long, counted again each time. The emissions
-   * program keeps how many of them have become a slash.
-   */
-  breachedGpus: number;
   /** Bump of the address. */
   bump: number;
   /** Layout version, 1. */
@@ -89,17 +98,22 @@ export type SupplierBookArgs = {
   payer: Address;
   /** Record of service. */
   service: ServiceRecordArgs;
+  /**
+   * What all breaches cost together, in IO base units, each as of the terms under which its reservation was booked. The
+   * emissions program keeps how much of it has become a slash.
+   */
+  breached: number | bigint;
+  /** End of the start window of the last reservation that counts as not started, in unix seconds. */
+  notStartedUntil: number | bigint;
   /** GPUs reserved, over all offers: stake stands behind them and own stake cannot be unstaked. */
   reservedGpus: number;
-  /** Reservations not yet closed: the supplier may still be owed, so its account must outlive them. */
+  /**
+   * Reservations of which the supplier may still be owed something: its account must outlive them. One that is finished,
+   * and the supplier's part of it paid, counts no more, whatever its renter is owed.
+   */
   openReservations: number;
   /** Offers made so far: the sequence number of the next. */
   offers: number;
-  /**
-   * GPUs of all reservations that were down for too long, counted again each time. The emissions
-   * program keeps how many of them have become a slash.
-   */
-  breachedGpus: number;
   /** Bump of the address. */
   bump: number;
   /** Layout version, 1. */
@@ -116,13 +130,14 @@ export function getSupplierBookEncoder(): FixedSizeEncoder<SupplierBookArgs> {
       ["supplier", getAddressEncoder()],
       ["payer", getAddressEncoder()],
       ["service", getServiceRecordEncoder()],
+      ["breached", getU64Encoder()],
+      ["notStartedUntil", getI64Encoder()],
       ["reservedGpus", getU32Encoder()],
       ["openReservations", getU32Encoder()],
       ["offers", getU32Encoder()],
-      ["breachedGpus", getU32Encoder()],
       ["bump", getU8Encoder()],
       ["version", getU8Encoder()],
-      ["padding", fixEncoderSize(getBytesEncoder(), 6)],
+      ["padding", fixEncoderSize(getBytesEncoder(), 2)],
     ]),
     (value) => ({ ...value, discriminator: SUPPLIER_BOOK_DISCRIMINATOR }),
   );
@@ -135,13 +150,14 @@ export function getSupplierBookDecoder(): FixedSizeDecoder<SupplierBook> {
     ["supplier", getAddressDecoder()],
     ["payer", getAddressDecoder()],
     ["service", getServiceRecordDecoder()],
+    ["breached", getU64Decoder()],
+    ["notStartedUntil", getI64Decoder()],
     ["reservedGpus", getU32Decoder()],
     ["openReservations", getU32Decoder()],
     ["offers", getU32Decoder()],
-    ["breachedGpus", getU32Decoder()],
     ["bump", getU8Decoder()],
     ["version", getU8Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 6)],
+    ["padding", fixDecoderSize(getBytesDecoder(), 2)],
   ]);
 }
 
@@ -207,5 +223,5 @@ export async function fetchAllMaybeSupplierBook(
 }
 
 export function getSupplierBookSize(): number {
-  return 144;
+  return 160;
 }

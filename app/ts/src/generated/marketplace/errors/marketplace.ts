@@ -82,6 +82,8 @@ export const MARKETPLACE_ERROR__COMMON_WRONG_PAYER = 0x178f; // 6031
 export const MARKETPLACE_ERROR__COMMON_NOT_RECLAIMABLE = 0x1790; // 6032
 /** WrongRecipient: Excess lamports go to the recipient of the account's rent, or to its payer if it is never closed: pass that address */
 export const MARKETPLACE_ERROR__COMMON_WRONG_RECIPIENT = 0x1791; // 6033
+/** ProposalOvertaken: A newer decision on the same parameter is in force: cancel this proposal, and propose it again if it is still wanted */
+export const MARKETPLACE_ERROR__COMMON_PROPOSAL_OVERTAKEN = 0x1792; // 6034
 /** NotSupplier: Only the owner or the operator of the supplier may do this */
 export const MARKETPLACE_ERROR__NOT_SUPPLIER = 0x1f40; // 8000
 /** NotOwner: Only the owner of the supplier may do this */
@@ -156,15 +158,15 @@ export const MARKETPLACE_ERROR__NOT_ENDED = 0x1f62; // 8034
 export const MARKETPLACE_ERROR__HELD_BACK = 0x1f63; // 8035
 /** TooManySegments: A reservation is extended four times at most: make another */
 export const MARKETPLACE_ERROR__TOO_MANY_SEGMENTS = 0x1f64; // 8036
-/** OlderAct: The council has acted on this reservation since, or the act is older than what it is about */
+/** OlderAct: The council has reported since, or the act is older than what it is about */
 export const MARKETPLACE_ERROR__OLDER_ACT = 0x1f65; // 8037
-/** OutageTime: An outage is reported within a day of what it names, and ends after it has begun */
+/** OutageTime: A report names a time not after it was made, and an outage begins before the end */
 export const MARKETPLACE_ERROR__OUTAGE_TIME = 0x1f66; // 8038
 /** NotDown: No outage of this reservation is reported, or the report has lapsed */
 export const MARKETPLACE_ERROR__NOT_DOWN = 0x1f67; // 8039
 /** DowntimeAllowed: The downtime is within what the reservation allows: terminate instead */
 export const MARKETPLACE_ERROR__DOWNTIME_ALLOWED = 0x1f68; // 8040
-/** NothingHeld: Nothing is held back that has not been disputed yet */
+/** NothingHeld: Nothing is held back that has not been disputed or decided yet */
 export const MARKETPLACE_ERROR__NOTHING_HELD = 0x1f69; // 8041
 /** DisputeOpen: A dispute is open: it is decided, or expires, first */
 export const MARKETPLACE_ERROR__DISPUTE_OPEN = 0x1f6a; // 8042
@@ -178,6 +180,8 @@ export const MARKETPLACE_ERROR__TOO_LATE_TO_DECIDE = 0x1f6d; // 8045
 export const MARKETPLACE_ERROR__TOO_EARLY_TO_EXPIRE = 0x1f6e; // 8046
 /** NothingOwed: This reservation owes the signer nothing at this time */
 export const MARKETPLACE_ERROR__NOTHING_OWED = 0x1f6f; // 8047
+/** EndsTooLate: The reservation would end further ahead than the offer's longest stay: extend it by less, or later */
+export const MARKETPLACE_ERROR__ENDS_TOO_LATE = 0x1f70; // 8048
 
 export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__BAD_SHARE
@@ -211,6 +215,7 @@ export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__COMMON_PAUSED_LATELY
   | typeof MARKETPLACE_ERROR__COMMON_PROGRAM_DATA_MISMATCH
   | typeof MARKETPLACE_ERROR__COMMON_PROPOSAL_LAPSED
+  | typeof MARKETPLACE_ERROR__COMMON_PROPOSAL_OVERTAKEN
   | typeof MARKETPLACE_ERROR__COMMON_TOO_MANY_SIGNERS
   | typeof MARKETPLACE_ERROR__COMMON_WRONG_APPROVAL
   | typeof MARKETPLACE_ERROR__COMMON_WRONG_PAYER
@@ -219,6 +224,7 @@ export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__CURRENCY_NOT_TAKEN
   | typeof MARKETPLACE_ERROR__DISPUTE_OPEN
   | typeof MARKETPLACE_ERROR__DOWNTIME_ALLOWED
+  | typeof MARKETPLACE_ERROR__ENDS_TOO_LATE
   | typeof MARKETPLACE_ERROR__HELD_BACK
   | typeof MARKETPLACE_ERROR__HOURS_OUT_OF_RANGE
   | typeof MARKETPLACE_ERROR__IO_HOURS_OUT_OF_RANGE
@@ -297,6 +303,7 @@ if (process.env.NODE_ENV !== "production") {
     [MARKETPLACE_ERROR__COMMON_PAUSED_LATELY]: `The guardian cannot pause again so soon after a pause of its own: ask the authority`,
     [MARKETPLACE_ERROR__COMMON_PROGRAM_DATA_MISMATCH]: `The program data account is not that of this program`,
     [MARKETPLACE_ERROR__COMMON_PROPOSAL_LAPSED]: `The proposal has lapsed: cancel it and propose it again`,
+    [MARKETPLACE_ERROR__COMMON_PROPOSAL_OVERTAKEN]: `A newer decision on the same parameter is in force: cancel this proposal, and propose it again if it is still wanted`,
     [MARKETPLACE_ERROR__COMMON_TOO_MANY_SIGNERS]: `At most five attestors sign together: let them approve one by one instead`,
     [MARKETPLACE_ERROR__COMMON_WRONG_APPROVAL]: `This approval is not of this act and these accounts, or its rent was paid by somebody else`,
     [MARKETPLACE_ERROR__COMMON_WRONG_PAYER]: `The rent of this proposal was paid by somebody else`,
@@ -305,6 +312,7 @@ if (process.env.NODE_ENV !== "production") {
     [MARKETPLACE_ERROR__CURRENCY_NOT_TAKEN]: `The offer does not take this currency`,
     [MARKETPLACE_ERROR__DISPUTE_OPEN]: `A dispute is open: it is decided, or expires, first`,
     [MARKETPLACE_ERROR__DOWNTIME_ALLOWED]: `The downtime is within what the reservation allows: terminate instead`,
+    [MARKETPLACE_ERROR__ENDS_TOO_LATE]: `The reservation would end further ahead than the offer's longest stay: extend it by less, or later`,
     [MARKETPLACE_ERROR__HELD_BACK]: `The last hours are held back for a day after the end: finish it then`,
     [MARKETPLACE_ERROR__HOURS_OUT_OF_RANGE]: `The offer takes only reservations of its minimum to its maximum hours`,
     [MARKETPLACE_ERROR__IO_HOURS_OUT_OF_RANGE]: `The offer does not take as many hours in IO: reserve fewer, or pay in USDC`,
@@ -314,7 +322,7 @@ if (process.env.NODE_ENV !== "production") {
     [MARKETPLACE_ERROR__NOT_BACKED]: `The supplier's stake, own or total, does not back as many GPUs: reserve fewer, or elsewhere`,
     [MARKETPLACE_ERROR__NOT_DOWN]: `No outage of this reservation is reported, or the report has lapsed`,
     [MARKETPLACE_ERROR__NOT_ENDED]: `The reservation has not ended: end, terminate, leave or cancel it first`,
-    [MARKETPLACE_ERROR__NOTHING_HELD]: `Nothing is held back that has not been disputed yet`,
+    [MARKETPLACE_ERROR__NOTHING_HELD]: `Nothing is held back that has not been disputed or decided yet`,
     [MARKETPLACE_ERROR__NOTHING_OWED]: `This reservation owes the signer nothing at this time`,
     [MARKETPLACE_ERROR__NOT_LEASED]: `The supplier has fewer attested GPUs free at this time: reserve fewer, or elsewhere`,
     [MARKETPLACE_ERROR__NOT_OWNER]: `Only the owner of the supplier may do this`,
@@ -329,8 +337,8 @@ if (process.env.NODE_ENV !== "production") {
     [MARKETPLACE_ERROR__OFFER_PAUSED]: `The offer is paused: choose another, or come back later`,
     [MARKETPLACE_ERROR__OFFER_WITHOUT_GPUS]: `An offer has at least one GPU`,
     [MARKETPLACE_ERROR__OFFER_WITHOUT_PRICE]: `An offer has a price above zero`,
-    [MARKETPLACE_ERROR__OLDER_ACT]: `The council has acted on this reservation since, or the act is older than what it is about`,
-    [MARKETPLACE_ERROR__OUTAGE_TIME]: `An outage is reported within a day of what it names, and ends after it has begun`,
+    [MARKETPLACE_ERROR__OLDER_ACT]: `The council has reported since, or the act is older than what it is about`,
+    [MARKETPLACE_ERROR__OUTAGE_TIME]: `A report names a time not after it was made, and an outage begins before the end`,
     [MARKETPLACE_ERROR__PRICE_MISSING]: `A reservation in IO needs the account of the IO/USD price`,
     [MARKETPLACE_ERROR__TIME_IS_NOT_OVER]: `The time of the reservation is not over yet`,
     [MARKETPLACE_ERROR__TIME_IS_OVER]: `The time of the reservation is over: send end instead`,

@@ -134,7 +134,6 @@ export type CollectAsyncInput<
   payee: TransactionSigner<TAccountPayee>;
   /** The reservation. */
   reservation: Address<TAccountReservation>;
-  /** Its supplier. */
   supplier: Address<TAccountSupplier>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
@@ -259,7 +258,6 @@ export type CollectInput<
   payee: TransactionSigner<TAccountPayee>;
   /** The reservation. */
   reservation: Address<TAccountReservation>;
-  /** Its supplier. */
   supplier: Address<TAccountSupplier>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
@@ -373,7 +371,6 @@ export type ParsedCollectInstruction<
     payee: TAccountMetas[0];
     /** The reservation. */
     reservation: TAccountMetas[1];
-    /** Its supplier. */
     supplier: TAccountMetas[2];
     /** Its escrow. */
     escrow: TAccountMetas[3];

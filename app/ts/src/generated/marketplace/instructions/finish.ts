@@ -155,11 +155,10 @@ export type FinishAsyncInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Anyone; gets the bounty if the reservation closes. */
+  /** Anyone; gets the bounty, if there is one, when the reservation closes. */
   finisher: TransactionSigner<TAccountFinisher>;
   /** The reservation. */
   reservation: Address<TAccountReservation>;
-  /** Its supplier. */
   supplier: Address<TAccountSupplier>;
   /** The supplier's book. */
   book?: Address<TAccountBook>;
@@ -327,11 +326,10 @@ export type FinishInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Anyone; gets the bounty if the reservation closes. */
+  /** Anyone; gets the bounty, if there is one, when the reservation closes. */
   finisher: TransactionSigner<TAccountFinisher>;
   /** The reservation. */
   reservation: Address<TAccountReservation>;
-  /** Its supplier. */
   supplier: Address<TAccountSupplier>;
   /** The supplier's book. */
   book: Address<TAccountBook>;
@@ -478,11 +476,10 @@ export type ParsedFinishInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Anyone; gets the bounty if the reservation closes. */
+    /** Anyone; gets the bounty, if there is one, when the reservation closes. */
     finisher: TAccountMetas[0];
     /** The reservation. */
     reservation: TAccountMetas[1];
-    /** Its supplier. */
     supplier: TAccountMetas[2];
     /** The supplier's book. */
     book: TAccountMetas[3];

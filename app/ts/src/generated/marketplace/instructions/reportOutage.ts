@@ -82,18 +82,18 @@ export type ReportOutageInstructionData = {
   discriminator: ReadonlyUint8Array;
   /** When it was made, in unix seconds. */
   madeAt: bigint;
-  /** Since when, in unix seconds. */
+  /** Since when, in unix seconds; not after it was made. */
   at: bigint;
-  /** Whether they are down; a second such report renews the first. */
+  /** Whether they are down; a second such report renews the first, and may name an earlier time. */
   down: boolean;
 };
 
 export type ReportOutageInstructionDataArgs = {
   /** When it was made, in unix seconds. */
   madeAt: number | bigint;
-  /** Since when, in unix seconds. */
+  /** Since when, in unix seconds; not after it was made. */
   at: number | bigint;
-  /** Whether they are down; a second such report renews the first. */
+  /** Whether they are down; a second such report renews the first, and may name an earlier time. */
   down: boolean;
 };
 

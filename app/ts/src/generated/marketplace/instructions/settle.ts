@@ -123,7 +123,6 @@ export type SettleAsyncInput<
 > = {
   /** The reservation. */
   reservation: Address<TAccountReservation>;
-  /** Its supplier. */
   supplier: Address<TAccountSupplier>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
@@ -239,7 +238,6 @@ export type SettleInput<
 > = {
   /** The reservation. */
   reservation: Address<TAccountReservation>;
-  /** Its supplier. */
   supplier: Address<TAccountSupplier>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
@@ -345,7 +343,6 @@ export type ParsedSettleInstruction<
   accounts: {
     /** The reservation. */
     reservation: TAccountMetas[0];
-    /** Its supplier. */
     supplier: TAccountMetas[1];
     /** Its escrow. */
     escrow: TAccountMetas[2];

@@ -49,27 +49,31 @@ export type Change =
     }
   | {
       __kind: "Times";
-      /** To start a reservation: 5 minutes to a day. */
+      /** To start a reservation: 5 minutes to 12 hours. */
       startWindow: number;
-      /** Held back: an hour to 7 days. */
+      /** Held back: a day to 7 days, so that a report of the last day always finds its money. */
       holdBack: number;
-      /** Forfeited by whoever terminates: to a day, not above what is held back. */
+      /** Forfeited by whoever terminates: to 12 hours. */
       forfeit: number;
+      /** After the start, within which a renter who terminates owes only what it has used: to an hour. */
+      grace: number;
     }
   | { __kind: "Hours"; fields: readonly [number] }
   | {
       __kind: "Downtime";
-      /** At the least, in seconds: 10 minutes to a day. */
+      /** At the least, in seconds: 10 minutes to 12 hours. */
       seconds: number;
-      /** Of the time booked, in bps: 1 to 50 %. */
+      /** Of the time that has passed, in bps: 1 to 50 %. */
       bps: number;
     }
   | {
       __kind: "Disputes";
       /** Seconds for the council to decide: 1 to 30 days. */
       decisionTime: number;
-      /** Deposit, in bps of what is frozen: to 20 %. */
+      /** Deposit, in bps of what is frozen: 1 to 20 %. */
       depositBps: number;
+      /** The supplier's share of the deposit without a decision, in bps: to all of it. */
+      undecidedBps: number;
     }
   | { __kind: "Bounty"; fields: readonly [bigint] }
   | { __kind: "Oracle"; fields: readonly [OracleLimits] }
@@ -85,27 +89,31 @@ export type ChangeArgs =
     }
   | {
       __kind: "Times";
-      /** To start a reservation: 5 minutes to a day. */
+      /** To start a reservation: 5 minutes to 12 hours. */
       startWindow: number;
-      /** Held back: an hour to 7 days. */
+      /** Held back: a day to 7 days, so that a report of the last day always finds its money. */
       holdBack: number;
-      /** Forfeited by whoever terminates: to a day, not above what is held back. */
+      /** Forfeited by whoever terminates: to 12 hours. */
       forfeit: number;
+      /** After the start, within which a renter who terminates owes only what it has used: to an hour. */
+      grace: number;
     }
   | { __kind: "Hours"; fields: readonly [number] }
   | {
       __kind: "Downtime";
-      /** At the least, in seconds: 10 minutes to a day. */
+      /** At the least, in seconds: 10 minutes to 12 hours. */
       seconds: number;
-      /** Of the time booked, in bps: 1 to 50 %. */
+      /** Of the time that has passed, in bps: 1 to 50 %. */
       bps: number;
     }
   | {
       __kind: "Disputes";
       /** Seconds for the council to decide: 1 to 30 days. */
       decisionTime: number;
-      /** Deposit, in bps of what is frozen: to 20 %. */
+      /** Deposit, in bps of what is frozen: 1 to 20 %. */
       depositBps: number;
+      /** The supplier's share of the deposit without a decision, in bps: to all of it. */
+      undecidedBps: number;
     }
   | { __kind: "Bounty"; fields: readonly [number | bigint] }
   | { __kind: "Oracle"; fields: readonly [OracleLimitsArgs] }
@@ -126,6 +134,7 @@ export function getChangeEncoder(): Encoder<ChangeArgs> {
         ["startWindow", getU32Encoder()],
         ["holdBack", getU32Encoder()],
         ["forfeit", getU32Encoder()],
+        ["grace", getU32Encoder()],
       ]),
     ],
     [
@@ -144,6 +153,7 @@ export function getChangeEncoder(): Encoder<ChangeArgs> {
       getStructEncoder([
         ["decisionTime", getU32Encoder()],
         ["depositBps", getU16Encoder()],
+        ["undecidedBps", getU16Encoder()],
       ]),
     ],
     [
@@ -183,6 +193,7 @@ export function getChangeDecoder(): Decoder<Change> {
         ["startWindow", getU32Decoder()],
         ["holdBack", getU32Decoder()],
         ["forfeit", getU32Decoder()],
+        ["grace", getU32Decoder()],
       ]),
     ],
     [
@@ -201,6 +212,7 @@ export function getChangeDecoder(): Decoder<Change> {
       getStructDecoder([
         ["decisionTime", getU32Decoder()],
         ["depositBps", getU16Decoder()],
+        ["undecidedBps", getU16Decoder()],
       ]),
     ],
     [

@@ -26,11 +26,11 @@ export type CountedUnits = {
   /** Units counted from the hour after it until the lease's last whole hour. */
   next: bigint;
   /**
-   * Units that left at the start of the epoch hour `hour`, because the lease ends within it: a renewal before that end
-   * takes them over.
+   * Most that counts in the epoch hour `hour`: the units with which it began, less what attestations have taken away
+   * since. Kept where the lease ends within the hour, for a renewal before that end.
    */
-  lapsed: bigint;
-  /** Epoch hour of the last change: a rise counts from the next hour, a fall from the running one. */
+  atStart: bigint;
+  /** Epoch hour of the last change. */
   hour: number;
   /** Epoch hour from which nothing is counted: the lease covers no whole hour from here on. */
   endHour: number;
@@ -42,11 +42,11 @@ export type CountedUnitsArgs = {
   /** Units counted from the hour after it until the lease's last whole hour. */
   next: number | bigint;
   /**
-   * Units that left at the start of the epoch hour `hour`, because the lease ends within it: a renewal before that end
-   * takes them over.
+   * Most that counts in the epoch hour `hour`: the units with which it began, less what attestations have taken away
+   * since. Kept where the lease ends within the hour, for a renewal before that end.
    */
-  lapsed: number | bigint;
-  /** Epoch hour of the last change: a rise counts from the next hour, a fall from the running one. */
+  atStart: number | bigint;
+  /** Epoch hour of the last change. */
   hour: number;
   /** Epoch hour from which nothing is counted: the lease covers no whole hour from here on. */
   endHour: number;
@@ -56,7 +56,7 @@ export function getCountedUnitsEncoder(): FixedSizeEncoder<CountedUnitsArgs> {
   return getStructEncoder([
     ["running", getU64Encoder()],
     ["next", getU64Encoder()],
-    ["lapsed", getU64Encoder()],
+    ["atStart", getU64Encoder()],
     ["hour", getU32Encoder()],
     ["endHour", getU32Encoder()],
   ]);
@@ -66,7 +66,7 @@ export function getCountedUnitsDecoder(): FixedSizeDecoder<CountedUnits> {
   return getStructDecoder([
     ["running", getU64Decoder()],
     ["next", getU64Decoder()],
-    ["lapsed", getU64Decoder()],
+    ["atStart", getU64Decoder()],
     ["hour", getU32Decoder()],
     ["endHour", getU32Decoder()],
   ]);

@@ -27,9 +27,12 @@ export type Dispute = {
   deposit: bigint;
   /** Deposits that the supplier has got. */
   forfeited: bigint;
-  /** When the open dispute was opened, in unix seconds; 0 if none is open. */
+  /**
+   * When the open dispute was opened, in unix seconds; once it is decided, when the decision was made. Decisions are
+   * newer, so that none is carried out twice.
+   */
   openedAt: bigint;
-  /** First metered second that the open dispute freezes. */
+  /** First metered second that the open dispute freezes. If none is open: end of those that the council has decided. */
   from: number;
   /** End of the metered seconds that have ever been disputed. */
   until: number;
@@ -40,9 +43,12 @@ export type DisputeArgs = {
   deposit: number | bigint;
   /** Deposits that the supplier has got. */
   forfeited: number | bigint;
-  /** When the open dispute was opened, in unix seconds; 0 if none is open. */
+  /**
+   * When the open dispute was opened, in unix seconds; once it is decided, when the decision was made. Decisions are
+   * newer, so that none is carried out twice.
+   */
   openedAt: number | bigint;
-  /** First metered second that the open dispute freezes. */
+  /** First metered second that the open dispute freezes. If none is open: end of those that the council has decided. */
   from: number;
   /** End of the metered seconds that have ever been disputed. */
   until: number;

@@ -24,6 +24,7 @@ export enum EndReason {
   Declined,
   NotStarted,
   Left,
+  TerminatedEarly,
 }
 
 export type EndReasonArgs = EndReason;

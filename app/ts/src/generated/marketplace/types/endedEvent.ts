@@ -45,7 +45,7 @@ export type EndedEvent = {
   reason: EndReason;
   /** Seconds used. */
   seconds: number;
-  /** Seconds of downtime. */
+  /** Seconds of downtime, as far as reported; what may be corrected is not refunded yet. */
   downtime: number;
   /** Refunded to the renter now. */
   refunded: bigint;
@@ -60,7 +60,7 @@ export type EndedEventArgs = {
   reason: EndReasonArgs;
   /** Seconds used. */
   seconds: number;
-  /** Seconds of downtime. */
+  /** Seconds of downtime, as far as reported; what may be corrected is not refunded yet. */
   downtime: number;
   /** Refunded to the renter now. */
   refunded: number | bigint;

@@ -20,6 +20,8 @@ import {
   getHiddenPrefixEncoder,
   getStructDecoder,
   getStructEncoder,
+  getU32Decoder,
+  getU32Encoder,
   getU64Decoder,
   getU64Encoder,
   type Address,
@@ -47,6 +49,10 @@ export type FinishedEvent = {
   surplus: bigint;
   /** Whether the reservation was closed; if not, a leg is still owed. */
   closed: boolean;
+  /** Seconds of downtime, those reported after the end included. */
+  downtime: number;
+  /** Whether it was down for longer than the renter tolerates. */
+  breach: boolean;
   /** Totals. */
   totals: Totals;
 };
@@ -64,6 +70,10 @@ export type FinishedEventArgs = {
   surplus: number | bigint;
   /** Whether the reservation was closed; if not, a leg is still owed. */
   closed: boolean;
+  /** Seconds of downtime, those reported after the end included. */
+  downtime: number;
+  /** Whether it was down for longer than the renter tolerates. */
+  breach: boolean;
   /** Totals. */
   totals: TotalsArgs;
 };
@@ -77,6 +87,8 @@ export function getFinishedEventEncoder(): FixedSizeEncoder<FinishedEventArgs> {
       ["fees", getU64Encoder()],
       ["surplus", getU64Encoder()],
       ["closed", getBooleanEncoder()],
+      ["downtime", getU32Encoder()],
+      ["breach", getBooleanEncoder()],
       ["totals", getTotalsEncoder()],
     ]),
     [
@@ -98,6 +110,8 @@ export function getFinishedEventDecoder(): FixedSizeDecoder<FinishedEvent> {
       ["fees", getU64Decoder()],
       ["surplus", getU64Decoder()],
       ["closed", getBooleanDecoder()],
+      ["downtime", getU32Decoder()],
+      ["breach", getBooleanDecoder()],
       ["totals", getTotalsDecoder()],
     ]),
     [

@@ -46,7 +46,7 @@ export type OfferSettings = {
   minHours: number;
   /** Longest reservation, in hours. */
   maxHours: number;
-  /** Longest segment in IO, in hours; 168 if not given. */
+  /** Longest stay in IO, in hours; 24 if not given. */
   maxIoHours: Option<number>;
   /** Where the GPUs are: UTF-8, zero-padded. */
   region: ReadonlyUint8Array;
@@ -65,7 +65,7 @@ export type OfferSettingsArgs = {
   minHours: number;
   /** Longest reservation, in hours. */
   maxHours: number;
-  /** Longest segment in IO, in hours; 168 if not given. */
+  /** Longest stay in IO, in hours; 24 if not given. */
   maxIoHours: OptionOrNullable<number>;
   /** Where the GPUs are: UTF-8, zero-padded. */
   region: ReadonlyUint8Array;

@@ -19,11 +19,11 @@ import {
 
 /** Downtime of a reservation. Times are seconds after its start, counted up to its end. */
 export type Outage = {
-  /** While a report counts, when the outage began; else when the last one ended. */
-  since: number;
-  /** When the report lapses; 0 if the GPUs are up. */
-  lapses: number;
-  /** Seconds of the outages that are over. */
+  /** While the GPUs are reported down, one more than the second since when; 0 if they are up. */
+  down: number;
+  /** End of the last outage that is over: the next one begins there at the earliest. */
+  over: number;
+  /** Seconds of downtime that are final. */
   total: number;
 };
 
@@ -31,16 +31,16 @@ export type OutageArgs = Outage;
 
 export function getOutageEncoder(): FixedSizeEncoder<OutageArgs> {
   return getStructEncoder([
-    ["since", getU32Encoder()],
-    ["lapses", getU32Encoder()],
+    ["down", getU32Encoder()],
+    ["over", getU32Encoder()],
     ["total", getU32Encoder()],
   ]);
 }
 
 export function getOutageDecoder(): FixedSizeDecoder<Outage> {
   return getStructDecoder([
-    ["since", getU32Decoder()],
-    ["lapses", getU32Decoder()],
+    ["down", getU32Decoder()],
+    ["over", getU32Decoder()],
     ["total", getU32Decoder()],
   ]);
 }

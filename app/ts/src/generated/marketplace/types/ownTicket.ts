@@ -28,6 +28,8 @@ export type OwnTicket = {
   holder: Address;
   /** IO base units. */
   amount: bigint;
+  /** Of these, held by open slashes. */
+  held: bigint;
   /** Unix seconds from which it can be withdrawn. */
   unlocksAt: bigint;
 };
@@ -37,6 +39,8 @@ export type OwnTicketArgs = {
   holder: Address;
   /** IO base units. */
   amount: number | bigint;
+  /** Of these, held by open slashes. */
+  held: number | bigint;
   /** Unix seconds from which it can be withdrawn. */
   unlocksAt: number | bigint;
 };
@@ -45,6 +49,7 @@ export function getOwnTicketEncoder(): FixedSizeEncoder<OwnTicketArgs> {
   return getStructEncoder([
     ["holder", getAddressEncoder()],
     ["amount", getU64Encoder()],
+    ["held", getU64Encoder()],
     ["unlocksAt", getI64Encoder()],
   ]);
 }
@@ -53,6 +58,7 @@ export function getOwnTicketDecoder(): FixedSizeDecoder<OwnTicket> {
   return getStructDecoder([
     ["holder", getAddressDecoder()],
     ["amount", getU64Decoder()],
+    ["held", getU64Decoder()],
     ["unlocksAt", getI64Decoder()],
   ]);
 }

@@ -29,8 +29,8 @@ import { getU128Decoder, getU128Encoder, type U128, type U128Args } from ".";
 export type Rewards = {
   /** The pool's index (Q64 a unit) up to which the supplier has been settled. */
   unitIndex: U128;
-  /** What a share of the delegated stake has earned since the beginning (Q64 a share). */
-  shareIndex: U128;
+  /** What a base unit of delegated stake has earned since the beginning (Q64 a base unit). */
+  stakeIndex: U128;
   /** Commission and reward of own stake, settled and not yet claimed, in IO base units. */
   owed: bigint;
   /** The same, claimed so far. */
@@ -46,8 +46,8 @@ export type Rewards = {
 export type RewardsArgs = {
   /** The pool's index (Q64 a unit) up to which the supplier has been settled. */
   unitIndex: U128Args;
-  /** What a share of the delegated stake has earned since the beginning (Q64 a share). */
-  shareIndex: U128Args;
+  /** What a base unit of delegated stake has earned since the beginning (Q64 a base unit). */
+  stakeIndex: U128Args;
   /** Commission and reward of own stake, settled and not yet claimed, in IO base units. */
   owed: number | bigint;
   /** The same, claimed so far. */
@@ -63,7 +63,7 @@ export type RewardsArgs = {
 export function getRewardsEncoder(): FixedSizeEncoder<RewardsArgs> {
   return getStructEncoder([
     ["unitIndex", getU128Encoder()],
-    ["shareIndex", getU128Encoder()],
+    ["stakeIndex", getU128Encoder()],
     ["owed", getU64Encoder()],
     ["claimed", getU64Encoder()],
     ["earned", getU64Encoder()],
@@ -75,7 +75,7 @@ export function getRewardsEncoder(): FixedSizeEncoder<RewardsArgs> {
 export function getRewardsDecoder(): FixedSizeDecoder<Rewards> {
   return getStructDecoder([
     ["unitIndex", getU128Decoder()],
-    ["shareIndex", getU128Decoder()],
+    ["stakeIndex", getU128Decoder()],
     ["owed", getU64Decoder()],
     ["claimed", getU64Decoder()],
     ["earned", getU64Decoder()],

@@ -21,20 +21,23 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** What is booked, in order. */
+/**
+ * What is booked, in order. Seconds are those of the meter: booked time less the downtime that is final. So each segment
+ * is priced by its own seconds, and the first `n` seconds are the first `n` that were served.
+ */
 export type Segments = {
-  /** Base units an hour of each segment, for all GPUs together. */
+  /** Base units an hour of each segment, for all GPUs together; 0 if it is not booked. */
   rates: Array<bigint>;
-  /** Seconds of each segment; 0 if it is not booked. */
+  /** Seconds of each segment. */
   seconds: Array<number>;
   /** Seconds of all together that are no longer held back. */
   settled: number;
 };
 
 export type SegmentsArgs = {
-  /** Base units an hour of each segment, for all GPUs together. */
+  /** Base units an hour of each segment, for all GPUs together; 0 if it is not booked. */
   rates: Array<number | bigint>;
-  /** Seconds of each segment; 0 if it is not booked. */
+  /** Seconds of each segment. */
   seconds: Array<number>;
   /** Seconds of all together that are no longer held back. */
   settled: number;

@@ -29,14 +29,24 @@ export type ServiceRecord = {
   feesUsdc: bigint;
   /** Seconds of outage. */
   outageSeconds: bigint;
-  /** Reservations that ran to their end or were ended by the renter, but for breaches. */
+  /** Reservations that ran to their end or were ended by the renter, but for breaches and early ends. */
   completed: number;
   /** Reservations that the supplier terminated. */
   terminated: number;
-  /** Reservations declined, or never started. */
+  /**
+   * Start windows in which reservations waited in vain. Those booked before the window of the last one counted was over
+   * do not count again, so that many at once weigh as one.
+   */
   notStarted: number;
+  /** Reservations declined within their start window: no failing, the renter knows at once. */
+  declined: number;
   /** Reservations that were down for too long, however they ended. */
   breaches: number;
+  /**
+   * Reservations that the renter ended within the first minutes. It says nothing of why: a renter may do so at the price
+   * of those minutes.
+   */
+  early: number;
 };
 
 export type ServiceRecordArgs = {
@@ -48,14 +58,24 @@ export type ServiceRecordArgs = {
   feesUsdc: number | bigint;
   /** Seconds of outage. */
   outageSeconds: number | bigint;
-  /** Reservations that ran to their end or were ended by the renter, but for breaches. */
+  /** Reservations that ran to their end or were ended by the renter, but for breaches and early ends. */
   completed: number;
   /** Reservations that the supplier terminated. */
   terminated: number;
-  /** Reservations declined, or never started. */
+  /**
+   * Start windows in which reservations waited in vain. Those booked before the window of the last one counted was over
+   * do not count again, so that many at once weigh as one.
+   */
   notStarted: number;
+  /** Reservations declined within their start window: no failing, the renter knows at once. */
+  declined: number;
   /** Reservations that were down for too long, however they ended. */
   breaches: number;
+  /**
+   * Reservations that the renter ended within the first minutes. It says nothing of why: a renter may do so at the price
+   * of those minutes.
+   */
+  early: number;
 };
 
 export function getServiceRecordEncoder(): FixedSizeEncoder<ServiceRecordArgs> {
@@ -67,7 +87,9 @@ export function getServiceRecordEncoder(): FixedSizeEncoder<ServiceRecordArgs> {
     ["completed", getU32Encoder()],
     ["terminated", getU32Encoder()],
     ["notStarted", getU32Encoder()],
+    ["declined", getU32Encoder()],
     ["breaches", getU32Encoder()],
+    ["early", getU32Encoder()],
   ]);
 }
 
@@ -80,7 +102,9 @@ export function getServiceRecordDecoder(): FixedSizeDecoder<ServiceRecord> {
     ["completed", getU32Decoder()],
     ["terminated", getU32Decoder()],
     ["notStarted", getU32Decoder()],
+    ["declined", getU32Decoder()],
     ["breaches", getU32Decoder()],
+    ["early", getU32Decoder()],
   ]);
 }
 

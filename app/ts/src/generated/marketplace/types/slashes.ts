@@ -8,6 +8,10 @@
 
 import {
   combineCodec,
+  fixDecoderSize,
+  fixEncoderSize,
+  getBytesDecoder,
+  getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
   getU32Decoder,
@@ -17,6 +21,7 @@ import {
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
+  type ReadonlyUint8Array,
 } from "@solana/kit";
 
 /** Slashes of the stake behind the supplier. */
@@ -25,14 +30,16 @@ export type Slashes = {
   open: bigint;
   /** Taken so far, in IO base units. */
   taken: bigint;
+  /** What of the book's `breached` has become a slash, in IO base units. */
+  breached: bigint;
   /** Proposed so far: the number of the next. */
   count: number;
   /** How many are open. */
   openCount: number;
-  /** Breached GPUs of the supplier's book that have become a slash. */
-  breachedGpus: number;
   /** Generation of the shares of stake: those of an earlier one are carried over first. */
   generation: number;
+  /** Zero. */
+  padding: ReadonlyUint8Array;
 };
 
 export type SlashesArgs = {
@@ -40,24 +47,27 @@ export type SlashesArgs = {
   open: number | bigint;
   /** Taken so far, in IO base units. */
   taken: number | bigint;
+  /** What of the book's `breached` has become a slash, in IO base units. */
+  breached: number | bigint;
   /** Proposed so far: the number of the next. */
   count: number;
   /** How many are open. */
   openCount: number;
-  /** Breached GPUs of the supplier's book that have become a slash. */
-  breachedGpus: number;
   /** Generation of the shares of stake: those of an earlier one are carried over first. */
   generation: number;
+  /** Zero. */
+  padding: ReadonlyUint8Array;
 };
 
 export function getSlashesEncoder(): FixedSizeEncoder<SlashesArgs> {
   return getStructEncoder([
     ["open", getU64Encoder()],
     ["taken", getU64Encoder()],
+    ["breached", getU64Encoder()],
     ["count", getU32Encoder()],
     ["openCount", getU32Encoder()],
-    ["breachedGpus", getU32Encoder()],
     ["generation", getU32Encoder()],
+    ["padding", fixEncoderSize(getBytesEncoder(), 4)],
   ]);
 }
 
@@ -65,10 +75,11 @@ export function getSlashesDecoder(): FixedSizeDecoder<Slashes> {
   return getStructDecoder([
     ["open", getU64Decoder()],
     ["taken", getU64Decoder()],
+    ["breached", getU64Decoder()],
     ["count", getU32Decoder()],
     ["openCount", getU32Decoder()],
-    ["breachedGpus", getU32Decoder()],
     ["generation", getU32Decoder()],
+    ["padding", fixDecoderSize(getBytesDecoder(), 4)],
   ]);
 }
 

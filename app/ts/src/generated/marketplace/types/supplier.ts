@@ -20,6 +20,8 @@ import {
   getU16Encoder,
   getU32Decoder,
   getU32Encoder,
+  getU64Decoder,
+  getU64Encoder,
   getU8Decoder,
   getU8Encoder,
   type Address,
@@ -94,8 +96,14 @@ export type Supplier = {
   bump: number;
   /** Layout version, 1. */
   version: number;
+  /** Whether the owner has set `max_delegated`: 0 or 1. */
+  limitSet: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
+  /** Most that may be delegated, in IO base units: what the owner has set, else what the last attested GPUs require. */
+  maxDelegated: bigint;
+  /** Least stake of a delegation, in IO base units, as of the last attestation. */
+  minDelegation: bigint;
 };
 
 export type SupplierArgs = {
@@ -133,8 +141,14 @@ export type SupplierArgs = {
   bump: number;
   /** Layout version, 1. */
   version: number;
+  /** Whether the owner has set `max_delegated`: 0 or 1. */
+  limitSet: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
+  /** Most that may be delegated, in IO base units: what the owner has set, else what the last attested GPUs require. */
+  maxDelegated: number | bigint;
+  /** Least stake of a delegation, in IO base units, as of the last attestation. */
+  minDelegation: number | bigint;
 };
 
 export function getSupplierEncoder(): FixedSizeEncoder<SupplierArgs> {
@@ -156,7 +170,10 @@ export function getSupplierEncoder(): FixedSizeEncoder<SupplierArgs> {
     ["pool", getU8Encoder()],
     ["bump", getU8Encoder()],
     ["version", getU8Encoder()],
-    ["padding", fixEncoderSize(getBytesEncoder(), 7)],
+    ["limitSet", getU8Encoder()],
+    ["padding", fixEncoderSize(getBytesEncoder(), 6)],
+    ["maxDelegated", getU64Encoder()],
+    ["minDelegation", getU64Encoder()],
   ]);
 }
 
@@ -179,7 +196,10 @@ export function getSupplierDecoder(): FixedSizeDecoder<Supplier> {
     ["pool", getU8Decoder()],
     ["bump", getU8Decoder()],
     ["version", getU8Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 7)],
+    ["limitSet", getU8Decoder()],
+    ["padding", fixDecoderSize(getBytesDecoder(), 6)],
+    ["maxDelegated", getU64Decoder()],
+    ["minDelegation", getU64Decoder()],
   ]);
 }
 

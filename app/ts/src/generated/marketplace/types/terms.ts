@@ -21,20 +21,26 @@ import {
 
 /** The terms of a reservation, as booked. */
 export type Terms = {
-  /** Seconds that the supplier has to start. */
-  startWindow: number;
   /** Seconds of metered time held back, and seconds for which they stay after the end. */
   holdBack: number;
-  /** Seconds that whoever terminates forfeits. */
-  forfeit: number;
-  /** Seconds of downtime after which the renter may leave at the earliest. */
-  minDowntime: number;
   /** Seconds that the council has to decide a dispute. */
   decisionTime: number;
-  /** Downtime above which the renter may leave, in bps of the time booked. */
+  /** Seconds that the supplier has to start. */
+  startWindow: number;
+  /** Seconds after the start within which a renter who terminates owes only what it has used. */
+  grace: number;
+  /** Seconds that whoever terminates forfeits. */
+  forfeit: number;
+  /** Hours that a renter who terminates owes at least. */
+  minHours: number;
+  /** Seconds of downtime after which the renter may leave at the earliest: at most half of the first booking. */
+  minDowntime: number;
+  /** Downtime above which the renter may leave, in bps of the time that has passed. */
   maxDowntimeBps: number;
   /** Deposit of a dispute, in bps of what it freezes. */
   depositBps: number;
+  /** The supplier's share of the deposit if the council does not decide, in bps. */
+  undecidedBps: number;
   /** Fee on top of what is used, in bps. */
   renterFeeBps: number;
   /** Fee off what is used, in bps. */
@@ -45,13 +51,16 @@ export type TermsArgs = Terms;
 
 export function getTermsEncoder(): FixedSizeEncoder<TermsArgs> {
   return getStructEncoder([
-    ["startWindow", getU32Encoder()],
     ["holdBack", getU32Encoder()],
-    ["forfeit", getU32Encoder()],
-    ["minDowntime", getU32Encoder()],
     ["decisionTime", getU32Encoder()],
+    ["startWindow", getU16Encoder()],
+    ["grace", getU16Encoder()],
+    ["forfeit", getU16Encoder()],
+    ["minHours", getU16Encoder()],
+    ["minDowntime", getU16Encoder()],
     ["maxDowntimeBps", getU16Encoder()],
     ["depositBps", getU16Encoder()],
+    ["undecidedBps", getU16Encoder()],
     ["renterFeeBps", getU16Encoder()],
     ["supplierFeeBps", getU16Encoder()],
   ]);
@@ -59,13 +68,16 @@ export function getTermsEncoder(): FixedSizeEncoder<TermsArgs> {
 
 export function getTermsDecoder(): FixedSizeDecoder<Terms> {
   return getStructDecoder([
-    ["startWindow", getU32Decoder()],
     ["holdBack", getU32Decoder()],
-    ["forfeit", getU32Decoder()],
-    ["minDowntime", getU32Decoder()],
     ["decisionTime", getU32Decoder()],
+    ["startWindow", getU16Decoder()],
+    ["grace", getU16Decoder()],
+    ["forfeit", getU16Decoder()],
+    ["minHours", getU16Decoder()],
+    ["minDowntime", getU16Decoder()],
     ["maxDowntimeBps", getU16Decoder()],
     ["depositBps", getU16Decoder()],
+    ["undecidedBps", getU16Decoder()],
     ["renterFeeBps", getU16Decoder()],
     ["supplierFeeBps", getU16Decoder()],
   ]);

@@ -264,7 +264,10 @@ fn an_extension_heals_no_breach() {
         assert_eq!(reservation.is_down_too_long(now), Ok(true));
         let mut reservation = reservation;
         reservation.terminate(now.min(at(20) - 1)).unwrap();
-        assert_eq!(counts(&finished(reservation).1), [0, 0, 0, 1]);
+        let (supplier, book) = finished(reservation);
+        let hours = if now == at(16) { 11 } else { 15 };
+        assert_eq!(supplier.div_ceil(4_000_000), hours);
+        assert_eq!(counts(&book), [0, 0, 0, 1]);
     }
     // A twentieth of what has passed, once that is more.
     assert_eq!(extended.allowed_downtime(at(40)), Ok(2 * 3_600));
@@ -473,4 +476,28 @@ fn a_deposit_is_a_base_unit_at_least() {
     });
     assert_eq!(reservation.open_dispute(BOOKED_AT + 1), Ok(1));
     assert!(reservation.dispute.is_open());
+}
+
+/// What a supplier gives away of a dispute is not charged, whatever was settled before.
+#[test]
+fn nothing_is_charged_that_a_leaving_supplier_gives_away() {
+    let mut reservation = running(Segment {
+        rate: 3_600,
+        seconds: 262,
+    });
+    (reservation.terms.hold_back, reservation.terms.forfeit) = (30, 30);
+    reservation.open_dispute(BOOKED_AT + 50).unwrap();
+    reservation.terminate_by_supplier(BOOKED_AT + 63).unwrap();
+    let now = BOOKED_AT + 64;
+    let decision = Decision {
+        made_at: now,
+        renter_bps: 0,
+    };
+    reservation.decide(&decision, now).unwrap();
+    says(&mut reservation, true, BOOKED_AT + 62, now).unwrap();
+    says(&mut reservation, false, now, now + 1).unwrap();
+    reservation.settle(BOOKED_AT + 93).unwrap();
+    reservation.invariant().unwrap();
+    // 63 seconds, less one that was down and 30 that are given away.
+    assert_eq!(reservation.charged, 32);
 }

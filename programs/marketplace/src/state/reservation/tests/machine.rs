@@ -198,10 +198,12 @@ impl Rental {
                 record.early,
                 record.terminated,
                 record.not_started,
+                record.declined,
             ];
             (counts, record.breaches, record.outage_seconds)
         };
         let (before, breaches, outage_seconds) = counts(book);
+        let first_in_vain = all.created_at > book.not_started_until;
         book::record(book, all).unwrap();
         let (after, breaches_after, outage_after) = counts(book);
         let (is_breach, downtime) = if all.started_at == 0 {
@@ -212,11 +214,12 @@ impl Rental {
         assert_eq!(breaches_after - breaches, u32::from(is_breach));
         assert_eq!(outage_after - outage_seconds, u64::from(downtime));
         let expected = match all.end_reason() {
-            EndReason::SupplierTerminated => [0, 0, 1, 0],
-            EndReason::Declined | EndReason::NotStarted => [0, 0, 0, 1],
-            _ if is_breach => [0; 4],
-            EndReason::TerminatedEarly => [0, 1, 0, 0],
-            _ => [1, 0, 0, 0],
+            EndReason::SupplierTerminated => [0, 0, 1, 0, 0],
+            EndReason::NotStarted => [0, 0, 0, first_in_vain.into(), 0],
+            EndReason::Declined => [0, 0, 0, 0, 1],
+            _ if is_breach => [0; 5],
+            EndReason::TerminatedEarly => [0, 1, 0, 0, 0],
+            _ => [1, 0, 0, 0, 0],
         };
         for (place, expected) in expected.into_iter().enumerate() {
             assert_eq!(after[place] - before[place], expected);

@@ -15,13 +15,13 @@ import {
   type ProgramDerivedAddress,
 } from "@solana/kit";
 
-export type GenerationSeeds = {
+export type BreachSlashSeeds = {
   supplier: Address;
   number: number;
 };
 
-export async function findGenerationPda(
-  seeds: GenerationSeeds,
+export async function findBreachSlashPda(
+  seeds: BreachSlashSeeds,
   config: { programAddress?: Address | undefined } = {},
 ): Promise<ProgramDerivedAddress> {
   const {
@@ -30,7 +30,7 @@ export async function findGenerationPda(
   return await getProgramDerivedAddress({
     programAddress,
     seeds: [
-      getUtf8Encoder().encode("generation"),
+      getUtf8Encoder().encode("breach-slash"),
       getAddressEncoder().encode(seeds.supplier),
       getU32Encoder().encode(seeds.number),
     ],

@@ -1,0 +1,190 @@
+/**
+ * Slashes that delegations have still to follow (P-11): `app/client/src/slashes.rs` and the states behind it.
+ *
+ * A slash of delegators' stake holds its part of each delegation from its opening to its end. Until a delegation has
+ * followed both, by `apply_slash`, the program refuses whatever the staker does with `ApplySlashFirst`.
+ */
+import {
+  fetchEncodedAccounts,
+  getAddressEncoder,
+  getBase58Decoder,
+  getBase64Encoder,
+  type Address,
+  type Base58EncodedBytes,
+  type FixedSizeDecoder,
+  type GetMultipleAccountsApi,
+  type GetProgramAccountsApi,
+  type Instruction,
+  type MaybeEncodedAccount,
+  type ProgramDerivedAddress,
+  type ReadonlyUint8Array,
+  type Rpc,
+} from '@solana/kit';
+import * as emissions from './generated/emissions';
+import { u128 } from './u128';
+
+type Delegation = emissions.Delegation;
+type Supplier = emissions.Supplier;
+type Slash = emissions.Slash;
+
+/** Reason of a slash for a breach that the marketplace recorded; the council has the others. */
+export const BREACH = 0;
+/** Where the supplier stands in a slash. */
+const SUPPLIER_AT = 8n;
+
+/** Address of a slash: breaches have a series of their own. */
+export async function findSlashAddress({ reason, supplier, number }: Slash): Promise<ProgramDerivedAddress> {
+  const find = reason === BREACH ? emissions.findBreachSlashPda : emissions.findSlashPda;
+  return await find({ supplier, number });
+}
+
+/** A slash that has ended is there until each delegation has followed it. */
+export function stateOf({ ended, executed }: Slash): 'open' | 'dropped' | 'executed' {
+  if (ended === 0) return 'open';
+  return executed === 0 ? 'dropped' : 'executed';
+}
+
+/** Whether the delegation holds no stake of any kind. */
+export const isEmpty = ({ active, tickets, held }: Delegation): boolean =>
+  active === 0n && tickets.every(({ amount }) => amount === 0n) && held.every(({ slash }) => slash === 0);
+
+/** Stake that earns, in IO base units: active, with what open slashes hold of it. */
+export const earning = ({ active, held }: Delegation): bigint =>
+  held.reduce((sum, place) => sum + place.active, active);
+
+/** Whether the delegation has followed all slashes of its supplier. */
+export const hasFollowed = (delegation: Delegation, { slashes }: Supplier): boolean =>
+  isEmpty(delegation) || (delegation.followed === slashes.shared && holdsOnly(delegation, slashes.openShared));
+
+/** What a delegation becomes, and the slashes that bring it there. */
+export type Followed = {
+  delegation: Delegation;
+  /** Those to send `apply_slash` for, in this order; one whose opening and end have been missed may be there twice. */
+  slashes: Slash[];
+};
+
+/** Makes a copy of a delegation follow slashes of its supplier. It stops where the next one is not among them. */
+export function follow(delegation: Delegation, supplier: Supplier, slashes: readonly Slash[]): Followed {
+  let now = delegation;
+  const followed: Slash[] = [];
+  while (!hasFollowed(now, supplier)) {
+    const before = now;
+    const next = slashes.find((slash) => opens(before, slash) || ends(before, slash));
+    if (next === undefined) return { delegation: now, slashes: followed };
+    if (opens(now, next)) now = hold(now, next);
+    if (ends(now, next)) now = release(now, next);
+    followed.push(next);
+  }
+  // An empty one follows none.
+  return { delegation: { ...now, followed: supplier.slashes.shared }, slashes: followed };
+}
+
+/** Whether all slashes that hold something of it are among `slashes`. */
+const holdsOnly = ({ held }: Delegation, slashes: readonly number[]): boolean =>
+  held.every(({ slash }) => slash === 0 || slashes.includes(slash));
+
+const opens = (delegation: Delegation, slash: Slash): boolean =>
+  slash.opened === delegation.followed + 1 && holdsOnly(delegation, slash.beside) && !isEmpty(delegation);
+
+const ends = ({ followed, held }: Delegation, slash: Slash): boolean =>
+  slash.ended > 0 && slash.ended === followed && held.some((place) => place.slash === slash.opened);
+
+const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
+
+/** Of each amount the part that the slash holds. */
+function hold(delegation: Delegation, slash: Slash): Delegation {
+  const active = shareOut(slash.delegated)(delegation.active);
+  const cooling = shareOut(slash.cooling);
+  let held = { active, cooling: 0n, unlocksAt: 0n, slash: slash.opened, padding: new Uint8Array(4) };
+  const tickets = delegation.tickets.map((ticket) => {
+    if (ticket.amount === 0n) return ticket;
+    const part = cooling(ticket.amount);
+    held = { ...held, cooling: held.cooling + part, unlocksAt: max(held.unlocksAt, ticket.unlocksAt) };
+    return { ...ticket, amount: ticket.amount - part };
+  });
+  const free = delegation.held.findIndex((place) => place.slash === 0);
+  return {
+    ...delegation,
+    active: delegation.active - active,
+    tickets,
+    held: delegation.held.with(free, held),
+    followed: slash.opened,
+  };
+}
+
+/** What the slash held is lost, or goes back to where it was: what was cooling into the last ticket. */
+function release(delegation: Delegation, slash: Slash): Delegation {
+  const at = delegation.held.findIndex((place) => place.slash === slash.opened);
+  const none = { active: 0n, cooling: 0n, unlocksAt: 0n, slash: 0, padding: new Uint8Array(4) };
+  const { active, cooling, unlocksAt } = delegation.held[at] ?? none;
+  const held = delegation.held.with(at, none);
+  if (slash.executed !== 0) {
+    // It earned until then, like the rest, of which nothing has been counted since.
+    const gain = u128(slash.stakeIndex) - u128(delegation.stakeIndex);
+    return { ...delegation, held, owed: delegation.owed + ((active * gain) >> 64n) };
+  }
+  const last = delegation.tickets.length - 1;
+  const tickets = delegation.tickets.map((ticket, place) =>
+    place !== last || cooling === 0n
+      ? ticket
+      : { amount: ticket.amount + cooling, unlocksAt: max(ticket.unlocksAt, unlocksAt) },
+  );
+  return { ...delegation, active: delegation.active + active, tickets, held };
+}
+
+/** `held` of `sum`, in proportion to what each of those who ask holds of it; all together get `held`. */
+function shareOut({ sum, held, asked }: emissions.Share): (amount: bigint) => bigint {
+  const upTo = (asked: bigint) => (sum === 0n ? 0n : (held * asked) / sum);
+  let before = asked;
+  return (amount) => {
+    const part = upTo(before + amount) - upTo(before);
+    before += amount;
+    return part;
+  };
+}
+
+/** The slashes of a supplier whose accounts are there. */
+export async function fetchSlashes(rpc: Rpc<GetProgramAccountsApi>, supplier: Address): Promise<Slash[]> {
+  const is = (offset: bigint, bytes: ReadonlyUint8Array) => ({
+    memcmp: { offset, bytes: getBase58Decoder().decode(bytes) as Base58EncodedBytes, encoding: 'base58' as const },
+  });
+  const decoder = emissions.getSlashDecoder();
+  const filters = [
+    { dataSize: BigInt(decoder.fixedSize) },
+    is(0n, emissions.SLASH_DISCRIMINATOR),
+    is(SUPPLIER_AT, getAddressEncoder().encode(supplier)),
+  ];
+  const found = await rpc
+    .getProgramAccounts(emissions.EMISSIONS_PROGRAM_ADDRESS, { commitment: 'confirmed', encoding: 'base64', filters })
+    .send();
+  return found.map(({ account }) => decoder.decode(getBase64Encoder().encode(account.data[0])));
+}
+
+/**
+ * Makes a staker's delegation follow the slashes of its supplier: put these in front of whatever it is used for. Nothing
+ * if it has followed them, or if there is no delegation. As `keeper::follow` of the Rust client.
+ */
+export async function followInstructions(
+  rpc: Rpc<GetMultipleAccountsApi & GetProgramAccountsApi>,
+  supplier: Address,
+  staker: Address,
+): Promise<Instruction[]> {
+  const [address] = await emissions.findDelegationPda({ supplier, staker });
+  const found = await fetchEncodedAccounts(rpc, [address, supplier], { commitment: 'confirmed' });
+  const delegation = read(emissions.getDelegationDecoder(), found[0]);
+  const account = read(emissions.getSupplierDecoder(), found[1]);
+  if (delegation === undefined || account === undefined || hasFollowed(delegation, account)) return [];
+  const { slashes } = follow(delegation, account, await fetchSlashes(rpc, supplier));
+  return await Promise.all(
+    slashes.map(async (it) => {
+      const [slash] = await findSlashAddress(it);
+      return emissions.getApplySlashInstruction({ slash, delegation: address, payer: it.payer });
+    }),
+  );
+}
+
+/** An account of the program; one with only lamports is none, and anybody can send some to an address. */
+function read<T>(decoder: FixedSizeDecoder<T>, account: MaybeEncodedAccount | undefined): T | undefined {
+  if (!account?.exists || account.programAddress !== emissions.EMISSIONS_PROGRAM_ADDRESS) return undefined;
+  return decoder.decode(account.data);
+}

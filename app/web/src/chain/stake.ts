@@ -1,0 +1,25 @@
+/** Sums of stake, in IO base units: `programs/common/src/types/supplier.rs`, and the parts of a delegation. */
+import type * as emissions from 'io-client/generated/emissions';
+import { less } from './math';
+
+type Stake = emissions.Supplier['stake'];
+
+/** Delegators' stake that earns and counts for eligibility: open slashes hold some of it. */
+export const delegatedStake = ({ delegated, delegatedHeld }: Stake): bigint => delegated + delegatedHeld;
+
+/** Stake that earns and counts for eligibility. */
+export const activeStake = (stake: Stake): bigint => stake.own + delegatedStake(stake);
+
+/** What may still be delegated: cooling and held stake keeps its room, since it may come back. */
+export const delegationRoom = ({ maxDelegated, stake }: emissions.Supplier): bigint =>
+  less(maxDelegated, delegatedStake(stake) + stake.cooling + stake.coolingHeld);
+
+/** Stake in its cooldown. `unlocksAt` is in unix seconds. */
+export type Unlock = { ticket: number; amount: bigint; unlocksAt: bigint };
+
+/** The tickets of a delegation: those of unstakings, and the last of what slashes gave back. */
+export const unlocks = ({ tickets }: emissions.Delegation): Unlock[] =>
+  tickets.map((it, ticket) => ({ ticket, ...it })).filter(({ amount }) => amount > 0n);
+
+/** What open slashes hold of a delegation. */
+export const holds = ({ held }: emissions.Delegation): emissions.Held[] => held.filter(({ slash }) => slash > 0);

@@ -1,0 +1,126 @@
+/** A staker's stake with a supplier, and slashes of it. */
+import type { Address } from '@solana/kit';
+import type { ComponentChildren } from 'preact';
+import type * as emissions from 'io-client/generated/emissions';
+import { BREACH, earning, follow, hasFollowed, stateOf } from 'io-client/slashes';
+import { claimable, owedTo } from '../chain/rewards';
+import { holds, unlocks } from '../chain/stake';
+import { io } from '../format';
+import { modelOf, type Chain } from '../network/chain';
+import type { Keyed } from '../network/decode';
+import { Facts, Key, Tag, When } from '../parts/basics';
+
+type Fact = readonly [string, ComponentChildren];
+type Stake = { position: Keyed<emissions.Delegation>; chain: Chain; now: bigint };
+
+/** The delegation as it stands once it has followed the slashes of its supplier. */
+export function Staked({ position, chain, now }: Stake) {
+  const supplier = chain.suppliers.get(position.data.supplier);
+  if (supplier === undefined) return null;
+  const { delegation: it, slashes } = follow(position.data, supplier, slashesOf(chain, position.data.supplier));
+  const settled = claimable(chain.emissionsConfig, chain.ledger, supplier, chain.history, chain.hour);
+  // Supplier and slashes may be older than the delegation, until the lists are read again.
+  const known = hasFollowed(it, supplier);
+  return (
+    <article class="card">
+      <header>
+        <h3>{modelOf(chain, supplier.model)}</h3>
+        {supplier.slashes.openCount > 0 && <Tag tone="warn">slash open</Tag>}
+      </header>
+      <p class="big">
+        {io(earning(it), 2)} <small>earning</small>
+      </p>
+      <Facts
+        facts={[
+          ['Supplier', <Key address={it.supplier} />],
+          [
+            'Rewards to claim',
+            !known ? 'looking …' : settled ? io(owedTo(it, settled.stakeIndex)) : 'settle the supplier to know',
+          ],
+          ['Claimed so far', io(it.claimed)],
+          ...(it.movableAt > now
+            ? [['May move to another supplier', <When time={it.movableAt} now={now} />] as const]
+            : []),
+          ...unlocks(it).map(
+            ({ ticket, amount, unlocksAt }) =>
+              [
+                `Unstaked, ticket ${ticket}`,
+                <>
+                  {io(amount, 2)}
+                  <small class="block">
+                    {unlocksAt > now ? (
+                      <>
+                        unlocks <When time={unlocksAt} now={now} />
+                      </>
+                    ) : (
+                      'can be withdrawn'
+                    )}
+                  </small>
+                </>,
+              ] as const,
+          ),
+          ...holds(it).map((held) => heldFact(held, slashesOf(chain, it.supplier), now)),
+          ...(slashes.length > 0
+            ? [['Slashes still to follow', 'counted here; your next io stake command follows them'] as const]
+            : []),
+        ]}
+      />
+    </article>
+  );
+}
+
+const slashesOf = ({ slashes }: Chain, supplier: Address) => slashes.filter((it) => it.supplier === supplier);
+
+const nameOf = ({ reason, number }: emissions.Slash): string => `Slash ${number}${reason === BREACH ? ', breach' : ''}`;
+
+/** What an open slash holds of a delegation. */
+function heldFact({ active, cooling, slash }: emissions.Held, all: readonly emissions.Slash[], now: bigint): Fact {
+  const it = all.find(({ opened }) => opened === slash);
+  return [
+    it === undefined ? 'Held by a slash' : `Held by ${nameOf(it).toLowerCase()}`,
+    <>
+      {io(active + cooling, 2)}
+      {active > 0n && <small class="block">{io(active, 2)} earns until it is executed</small>}
+      {cooling > 0n && <small class="block">{io(cooling, 2)} is unstaked</small>}
+      {it !== undefined && (
+        <small class="block">
+          <Standing it={it} now={now} />
+        </small>
+      )}
+    </>,
+  ];
+}
+
+/** The slashes of a supplier, the next due first: what each takes, and where it stands. */
+export const slashFacts = (chain: Chain, supplier: Address, now: bigint): Fact[] =>
+  slashesOf(chain, supplier)
+    .toSorted((a, b) => Number(a.dueAt - b.dueAt))
+    .map((it) => [
+      nameOf(it),
+      <>
+        {io(it.amount, 2)}
+        <small class="block">
+          <Standing it={it} now={now} />
+        </small>
+      </>,
+    ]);
+
+function Standing({ it, now }: { it: emissions.Slash; now: bigint }) {
+  const state = stateOf(it);
+  if (state !== 'open') return <>{state}</>;
+  if (now > it.lapsesAt) return <>open, has lapsed: anyone drops it</>;
+  return (
+    <>
+      open,{' '}
+      {now < it.dueAt ? (
+        <>
+          due <When time={it.dueAt} now={now} />
+        </>
+      ) : (
+        <>
+          due, lapses <When time={it.lapsesAt} now={now} />
+        </>
+      )}
+    </>
+  );
+}

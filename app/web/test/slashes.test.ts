@@ -1,0 +1,43 @@
+/** Slashes as the page reads and follows them. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { earning, follow, hasFollowed, stateOf } from 'io-client/slashes';
+import { ONE_IO } from '../src/chain/math';
+import { claimable, owedTo } from '../src/chain/rewards';
+import { holds } from '../src/chain/stake';
+import { reader } from '../src/network/read';
+import { recorded, serveRecording } from './rpc';
+import { slashed, slashedSupplier } from './slashed';
+
+test('p11 stake is shown as it is once it has followed the slashes', async () => {
+  const rpc = await serveRecording(slashed());
+  const network = reader(rpc.url);
+  const chain = await network.chain(true);
+  const staker = recorded.stakers[0] ?? assert.fail();
+  const [position] = (await network.position(staker)).delegations;
+  await rpc.close();
+  const [delegation, supplier] = [position?.data, chain.suppliers.get(slashedSupplier)];
+  assert.ok(delegation && supplier);
+  assert.deepEqual(chain.slashes.map(stateOf), ['executed', 'open', 'dropped', 'open']);
+  assert.ok(!hasFollowed(delegation, supplier));
+
+  const { delegation: it, slashes } = follow(delegation, supplier, chain.slashes);
+  assert.deepEqual(
+    slashes.map(({ number, reason }) => [number, reason]),
+    [
+      [0, 1],
+      [1, 1],
+      [2, 1],
+    ],
+  );
+  assert.ok(hasFollowed(it, supplier));
+  assert.deepEqual([earning(it), it.active], [7_000n * ONE_IO, 5_600n * ONE_IO]);
+  assert.deepEqual(
+    holds(it).map(({ slash, active }) => [slash, active]),
+    [[2, 1_400n * ONE_IO]],
+  );
+  // What was taken earned up to the end of its slash, and nothing since.
+  const settled = claimable(chain.emissionsConfig, chain.ledger, supplier, chain.history, chain.hour);
+  assert.ok(settled !== undefined);
+  assert.ok(owedTo(it, settled.stakeIndex) < owedTo(delegation, settled.stakeIndex));
+});
