@@ -227,7 +227,8 @@ impl Network {
     fn may_join(&self, position: &Position, supplier: usize, amount: u64) -> Result<(), Refusal> {
         let at = &self.suppliers[supplier];
         require(amount <= at.room(), Refusal::AboveMaxDelegated)?;
-        let joined = position.active.floor() + amount;
+        let held = position.held.values().map(|held| held.active.floor());
+        let joined = position.active.floor() + held.sum::<u64>() + amount;
         require(joined >= at.least_delegation, Refusal::BelowMinDelegation)
     }
 
