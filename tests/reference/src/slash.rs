@@ -180,7 +180,7 @@ pub fn end(stake: &mut Stake, number: usize, parts: &Parts, executed: bool) {
             continue;
         };
         position.behind.push(News::Ended(number));
-        position.held_slightly |= position.is_in_doubt(&held.total());
+        position.held_slightly |= position.is_in_doubt(&held);
         if executed {
             continue;
         }

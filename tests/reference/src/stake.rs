@@ -128,15 +128,22 @@ impl Position {
 
     /// Whether rounding decides whether there is anything, or anything that a slash holds: if not, its end is not followed.
     pub fn is_slight(&self) -> bool {
-        let mut held = self.held.values();
-        self.held_slightly
-            || self.is_in_doubt(&self.total())
-            || held.any(|held| self.is_in_doubt(&held.total()))
+        let mut tickets = self.tickets.iter().flatten();
+        let few = |amount: &Amount| *amount <= Amount::whole(self.roundings);
+        let doubts: Vec<bool> = self
+            .held
+            .values()
+            .map(|held| self.is_in_doubt(held))
+            .collect();
+        let free = few(&self.active) && tickets.all(|ticket| few(&ticket.amount));
+        let nothing = self.roundings > 0 && free && doubts.iter().all(|doubt| *doubt);
+        self.held_slightly || nothing || doubts.contains(&true)
     }
 
-    /// Whether rounding decides whether there is anything of an amount.
-    pub fn is_in_doubt(&self, amount: &Amount) -> bool {
-        self.roundings > 0 && *amount <= Amount::whole(self.roundings)
+    /// Whether rounding decides whether a slash holds anything.
+    pub fn is_in_doubt(&self, held: &Held) -> bool {
+        let few = |amount: &Amount| *amount <= Amount::whole(self.roundings);
+        self.roundings > 0 && few(&held.active) && few(&held.cooling)
     }
 
     /// What somebody who makes it follow slash `number` makes it follow: its opening if that is next, then its end if that
