@@ -44,7 +44,7 @@ impl Sequence {
         self.empty()
     }
 
-    fn look(&mut self) -> &View {
+    pub fn look(&mut self) -> &View {
         self.view = View::read(&mut self.chain).remember(&self.view);
         &self.view
     }

@@ -30,6 +30,7 @@ mod chain;
 mod draw;
 mod exits;
 mod leave;
+mod orders;
 mod outside;
 mod payees;
 mod plan;
@@ -40,6 +41,7 @@ mod run;
 mod sequence;
 mod setting;
 mod shrink;
+mod table;
 mod view;
 
 use std::fs;

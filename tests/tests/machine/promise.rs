@@ -2,7 +2,7 @@
 //! longer. A pause and a price are no part of it (P-14, P-17, P-18).
 
 use emissions::constants::TICKETS;
-use io_client::{audit::Rental, emissions::address_of};
+use io_client::audit::Rental;
 use io_common::{
     constants::HOUR,
     types::{OwnTicket, Supplier},
@@ -85,14 +85,14 @@ impl Stage<'_> {
         }
     }
 
-    /// Anybody makes a position follow the slash that is next for it, and no other.
+    /// Anybody makes a position follow a slash that is next for it, and no other: the end of any of several may be.
     fn follow(&self, action: &Action) -> Option<bool> {
         let slash = self.applied(action)?;
         let (it, _) = self.view.followed(action.at)?;
         // The staker's position with the supplier of the slash.
-        let position = self.followed(&slash.supplier, &it.staker);
-        let next = position.and_then(|(_, list)| list.first());
-        Some(next.is_some_and(|next| address_of(next) == address_of(slash)))
+        let mut all = self.view.all.delegations.iter();
+        let position = all.find(|at| at.supplier == slash.supplier && at.staker == it.staker);
+        Some(position.is_some_and(|position| { *position }.apply(&mut { *slash }).is_ok()))
     }
 
     fn own(&self, action: &Action) -> Option<bool> {
@@ -161,12 +161,17 @@ impl Stage<'_> {
             return paid(it.is_empty());
         }
         // Nothing is left of a supplier that has closed.
-        self.view.all.suppliers.get(&it.supplier)?;
+        let supplier = self.view.all.suppliers.get(&it.supplier)?;
         match action.verb {
             Verb::Claim => paid(true),
             Verb::Unstake => {
                 let (places, _) = it.tickets.split_at(TICKETS);
-                Some(it.active > 0 && places.iter().any(|ticket| ticket.amount == 0))
+                let amount = part_or_all(it.active, action.size).unwrap_or(it.active);
+                let stays = it.active.saturating_sub(amount);
+                // Neither part may be less than the least, unless all leaves.
+                let enough = stays == 0 || stays.min(amount) >= supplier.min_delegation;
+                let place = places.iter().any(|ticket| ticket.amount == 0);
+                Some(it.active > 0 && enough && place)
             }
             Verb::UnstakeHeld => {
                 let slash = self.holding(it, action.size)?;

@@ -31,6 +31,9 @@ use crate::{
 /// Acts that attestors are asked to approve at one time.
 const ASKED: usize = 6;
 
+/// Of so many actions one is followed by a look at the order of two, unless the environment says otherwise.
+const ORDERS: u64 = 8;
+
 /// How often which verb had which outcome.
 pub type Counts = BTreeMap<(String, String), u64>;
 
@@ -92,6 +95,14 @@ impl Sequence {
         }
     }
 
+    /// Takes over what the network does not know: what was given, sent, asked for and frozen.
+    pub fn copy_from(&mut self, other: &Self) {
+        self.view = View::read(&mut self.chain).remember(&other.view);
+        (self.given, self.sent, self.poster) = (other.given, other.sent, other.poster);
+        self.asked.clone_from(&other.asked);
+        self.frozen.clone_from(&other.frozen);
+    }
+
     /// Draws and plays as many actions as asked for, and winds everything up.
     pub fn play(
         chain: &Chain,
@@ -142,7 +153,7 @@ impl Sequence {
         })
     }
 
-    fn stage<'a>(&'a self, cast: &'a Cast) -> Stage<'a> {
+    pub fn stage<'a>(&'a self, cast: &'a Cast) -> Stage<'a> {
         Stage {
             view: &self.view,
             cast,
@@ -179,6 +190,22 @@ impl Sequence {
             .counts
             .entry(("ways out".into(), "tried".into()))
             .or_default() += tried;
+        self.orders(action)
+    }
+
+    /// At some moments, which the numbers of the action choose, two actions are played in both orders.
+    fn orders(&mut self, action: &Action) -> Result<(), String> {
+        let number = u64::from(action.who) * 1_000_003 + u64::from(action.at) * 1_009;
+        let number = number + u64::from(action.size);
+        let asked = std::env::var("IO_MACHINE_ORDERS").ok();
+        let every = asked.map_or(ORDERS, |it| it.parse().unwrap());
+        if !number.is_multiple_of(every) {
+            return Ok(());
+        }
+        if let Some(met) = self.try_orders(number)? {
+            let counted = self.counts.entry(("pairs".into(), met.told())).or_default();
+            *counted += 1;
+        }
         Ok(())
     }
 
@@ -349,7 +376,7 @@ fn reason(error: &SendError) -> String {
 }
 
 /// Refusals that say that the books of a program do not fit together: no user can ever be told so.
-fn sound(error: &SendError) -> Result<(), String> {
+pub fn sound(error: &SendError) -> Result<(), String> {
     let broken = [
         CommonError::MathOverflow.into(),
         CommonError::DivisionByZero.into(),

@@ -17,6 +17,7 @@ use emissions::{
     state::{Delegation, Slash},
 };
 use io_client::{emissions as client, SendError};
+use io_common::addresses::{IO_VAULT, LEDGER, REWARD_VAULT, STAKE_VAULT, USDC_VAULT};
 use marketplace::state::{Decision, OutageReport};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -52,8 +53,10 @@ pub struct Stage<'a> {
 pub struct Plan<'a> {
     /// Suppliers that must be up to date, with the clock; none if neither needs to be.
     pub clock: Option<Vec<Pubkey>>,
-    /// By which positions follow the slashes of their suppliers: clients put it in front.
+    /// By which `positions` follow the slashes of their suppliers: clients put it in front.
     pub follow: Vec<Instruction>,
+    /// Which positions it uses: supplier and staker.
+    pub positions: Vec<(Pubkey, Pubkey)>,
     /// What clients also put in front.
     pub front: Vec<Instruction>,
     /// What the action is.
@@ -97,8 +100,9 @@ impl<'a> Plan<'a> {
         self
     }
 
-    fn follow(mut self, instructions: Vec<Instruction>) -> Self {
-        self.follow = instructions;
+    fn follow(mut self, stage: &Stage, positions: &[(Pubkey, Pubkey)]) -> Self {
+        self.positions = positions.to_vec();
+        self.follow = stage.following(positions);
         self
     }
 
@@ -116,6 +120,22 @@ impl<'a> Plan<'a> {
         [&self.follow[..], &self.front, &self.main].concat()
     }
 
+    /// What it changes that others change too: all but the ledger, the vaults, the mints and who signs.
+    pub fn touches(&self) -> impl Iterator<Item = Pubkey> + '_ {
+        let shared = [
+            LEDGER.address,
+            STAKE_VAULT.address,
+            REWARD_VAULT.address,
+            IO_VAULT.address,
+            USDC_VAULT.address,
+        ];
+        let metas = self.main.iter().flat_map(|it| &it.accounts);
+        let changed = metas.filter(|it| it.is_writable && !it.is_signer);
+        changed
+            .map(|it| it.pubkey)
+            .filter(move |it| !shared.contains(it))
+    }
+
     /// Sends it.
     pub fn send(&self, chain: &mut Chain) -> Result<(), SendError> {
         chain.send(&self.all(), &self.signers).map(|_| ())
@@ -124,6 +144,17 @@ impl<'a> Plan<'a> {
     /// Whether it would be accepted, and why not.
     pub fn simulate(&self, chain: &mut Chain) -> Result<(), SendError> {
         chain.simulate(&self.all(), &self.signers).map(|_| ())
+    }
+
+    /// Sends it once more, as its sender does who looks at the network again.
+    pub fn send_again(&self, stage: &Stage, chain: &mut Chain) -> Result<(), SendError> {
+        let all = [
+            &stage.following(&self.positions)[..],
+            &self.front,
+            &self.main,
+        ]
+        .concat();
+        chain.send(&all, &self.signers).map(|_| ())
     }
 
     /// Sends it without what makes positions follow slashes.
@@ -165,12 +196,19 @@ impl<'a> Stage<'a> {
         all.find(|(it, _)| it.supplier == *supplier && it.staker == *staker)
     }
 
-    /// Makes a position follow them.
-    fn following(&self, supplier: &Pubkey, staker: &Pubkey) -> Vec<Instruction> {
-        let followed = self.followed(supplier, staker);
-        let slashes = followed.map_or(&[][..], |(_, slashes)| slashes);
-        let apply = |slash| client::apply_slash(slash, staker);
-        slashes.iter().map(apply).collect()
+    /// Makes positions follow them.
+    fn following(&self, positions: &[(Pubkey, Pubkey)]) -> Vec<Instruction> {
+        let mut all = Vec::new();
+        for (supplier, staker) in positions {
+            let followed = self.followed(supplier, staker);
+            let slashes = followed.map_or(&[][..], |(_, slashes)| slashes);
+            all.extend(
+                slashes
+                    .iter()
+                    .map(|slash| client::apply_slash(slash, staker)),
+            );
+        }
+        all
     }
 
     /// What `action` sends; none if there is nothing to do it with, or if it is not a transaction.

@@ -53,7 +53,10 @@ impl<'a> Stage<'a> {
     pub fn applied(&self, action: &Action) -> Option<&'a Slash> {
         let (_, list) = self.view.followed(action.at)?;
         let next = list.first().filter(|_| action.size % 4 != 1);
-        next.or_else(|| self.view.slash(action.who))
+        let next = next.map(client::address_of);
+        let mut all = self.view.all.slashes.iter();
+        all.find(|it| next == Some(client::address_of(it)))
+            .or_else(|| self.view.slash(action.who))
     }
 
     fn open_slash(&self, action: &Action, slash: &Slash) -> Option<Plan<'a>> {

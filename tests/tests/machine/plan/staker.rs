@@ -45,30 +45,30 @@ impl<'a> Stage<'a> {
         let (own, supplier) = (staker.pubkey(), it.supplier);
         let wallet = self.cast.wallet(place, Currency::Io);
         let clock = [supplier];
-        let follow = self.following(&supplier, &own);
+        let here = [(supplier, own)];
         Some(match verb {
             Verb::Delegate => {
                 let amount = part(self.view.purse(place, Currency::Io).min(STAKE), size);
                 let delegate = client::delegate(&own, &supplier, &wallet, amount);
-                Plan::by(staker, delegate).clock(&clock).follow(follow)
+                Plan::by(staker, delegate).clock(&clock).follow(self, &here)
             }
             Verb::Unstake => {
                 let unstake = client::unstake(&own, &supplier, part_or_all(it.active, size));
-                Plan::by(staker, unstake).clock(&clock).follow(follow)
+                Plan::by(staker, unstake).clock(&clock).follow(self, &here)
             }
             Verb::UnstakeHeld => {
                 let slash = self.holding(it, size)?;
                 Plan::by(staker, client::unstake_held(&own, slash))
                     .clock(&clock)
-                    .follow(follow)
+                    .follow(self, &here)
             }
             Verb::CancelTicket => {
                 let ticket = (size as usize % TICKET_PLACES) as u8;
                 let cancel = client::cancel_ticket(&own, &supplier, ticket);
-                Plan::by(staker, cancel).clock(&clock).follow(follow)
+                Plan::by(staker, cancel).clock(&clock).follow(self, &here)
             }
             Verb::Withdraw => {
-                Plan::by(staker, client::withdraw(&own, &supplier, &wallet)).follow(follow)
+                Plan::by(staker, client::withdraw(&own, &supplier, &wallet)).follow(self, &here)
             }
             Verb::Claim => {
                 let (_, other) = self.person(who);
@@ -78,13 +78,14 @@ impl<'a> Stage<'a> {
                     staker
                 };
                 let claim = client::claim(&signer.pubkey(), &supplier, &own, &wallet);
-                Plan::paid(signer, claim).follow(follow)
+                Plan::paid(signer, claim).follow(self, &here)
             }
             Verb::Compound => Plan::by(staker, client::compound(&own, &supplier))
                 .clock(&clock)
-                .follow(follow),
+                .follow(self, &here),
             Verb::CloseDelegation => {
-                Plan::by(staker, client::close_delegation(&own, &supplier, &wallet)).follow(follow)
+                Plan::by(staker, client::close_delegation(&own, &supplier, &wallet))
+                    .follow(self, &here)
             }
             Verb::RequestRedelegation => {
                 let (target, _) = self.view.supplier(who)?;
@@ -121,8 +122,7 @@ impl<'a> Stage<'a> {
                 client::cancel_redelegation(&own, &supplier, &target),
             ));
         }
-        let mut follow = self.following(&supplier, &own);
-        follow.extend(self.following(&target, &own));
+        let both = [(supplier, own), (target, own)];
         let mut front = Vec::new();
         if !self.is_open(&target, &own) {
             front.push(client::open_delegation(&own, &target));
@@ -131,7 +131,7 @@ impl<'a> Stage<'a> {
         Some(
             Plan::by(staker, redelegate)
                 .clock(&[supplier, target])
-                .follow(follow)
+                .follow(self, &both)
                 .front(front),
         )
     }
