@@ -128,16 +128,12 @@ impl Position {
 
     /// Whether rounding decides whether there is anything, or anything that a slash holds: if not, its end is not followed.
     pub fn is_slight(&self) -> bool {
-        let mut tickets = self.tickets.iter().flatten();
         let few = |amount: &Amount| *amount <= Amount::whole(self.roundings);
-        let doubts: Vec<bool> = self
-            .held
-            .values()
-            .map(|held| self.is_in_doubt(held))
-            .collect();
+        let (mut held, mut tickets) = (self.held.values(), self.tickets.iter().flatten());
         let free = few(&self.active) && tickets.all(|ticket| few(&ticket.amount));
-        let nothing = self.roundings > 0 && free && doubts.iter().all(|doubt| *doubt);
-        self.held_slightly || nothing || doubts.contains(&true)
+        self.held_slightly
+            || held.any(|held| self.is_in_doubt(held))
+            || (self.roundings > 0 && self.held.is_empty() && free)
     }
 
     /// Whether rounding decides whether a slash holds anything.
