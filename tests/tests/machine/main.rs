@@ -13,6 +13,9 @@
 //! - A transaction of somebody without the right to it, one that comes a second time, and one before clock, supplier
 //!   and position are up to date must be refused; and nobody is ever refused by broken books (`MathOverflow`, a violated invariant).
 //!
+//! - [`orders`]: at some moments two actions of different people are played in both orders, and nobody may gain by its
+//!   place more than the [`table`] gives (P-24).
+//!
 //! At the end of each sequence everybody leaves, with everything paused, no price and no council ([`leave`]): nothing may be
 //! left but dust and accounts that are there for ever.
 //!
@@ -44,7 +47,7 @@ mod shrink;
 mod table;
 mod view;
 
-use std::fs;
+use std::{fs, path::Path};
 
 use sequence::Sequence;
 
@@ -77,7 +80,33 @@ fn a_printed_action_is_read_again() {
     assert!(action::parse("Reserve 3 1 Rightly").is_err());
 }
 
+/// The table of what the order of two transactions may change is that of the docs, and the tests that it names are there.
 #[test]
-fn p13_p14_p18_random_sequences_conserve_and_every_way_out_is_open() {
+fn p24_the_docs_have_the_table_of_orders() {
+    let there = report::write("docs/ordering.md", "table", &table::text());
+    assert!(
+        there,
+        "UPDATE_DOCS=1 writes the table into docs/ordering.md"
+    );
+    let mut sources = String::new();
+    for folder in ["programs", "tests"] {
+        read_sources(&io_tests::root().join(folder), &mut sources);
+    }
+    assert_eq!(table::unknown_tests(&sources), Vec::<&str>::new());
+}
+
+fn read_sources(folder: &Path, sources: &mut String) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            read_sources(&path, sources);
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            sources.push_str(&fs::read_to_string(path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn p13_p14_p18_p24_random_sequences_conserve_and_every_way_out_is_open() {
     run::run();
 }

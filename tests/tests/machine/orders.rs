@@ -48,7 +48,7 @@ impl Sequence {
             let mut action = draw(&mut rng, stage);
             action.how = How::Rightly;
             let plan = stage.plan(&action)?;
-            let met = with.is_none_or(|with| meets(&base.view, with, &plan));
+            let met = with.is_none_or(|with| meets(&cast, &base.view, with, &plan));
             let accepted = met && plan.simulate(&mut chain).is_ok();
             accepted.then_some((action, plan))
         };
@@ -167,11 +167,16 @@ impl Sequence {
     }
 }
 
-/// Whether two transactions of different people change the same account, other than the ledger and the vaults.
-fn meets(view: &View, one: &Plan, other: &Plan) -> bool {
+/// Whether two transactions of different people change the same account, other than the ledger and the vaults. What is
+/// collected to the authority's wallet is nobody's here.
+fn meets(cast: &Cast, view: &View, one: &Plan, other: &Plan) -> bool {
     let (mine, theirs) = (side(view, one), side(view, other));
     let touched: BTreeSet<Pubkey> = one.touches().collect();
-    mine.is_disjoint(&theirs) && other.touches().any(|account| touched.contains(&account))
+    let authority = view.config.roles.authority;
+    let elsewhere = [Currency::Io, Currency::Usdc].map(|it| cast.wallet_of(&authority, it));
+    let collects = |plan: &Plan| plan.touches().any(|account| elsewhere.contains(&account));
+    let apart = mine.is_disjoint(&theirs) && !collects(one) && !collects(other);
+    apart && other.touches().any(|account| touched.contains(&account))
 }
 
 /// Who signs, and for whom: a supplier's owner, operator and payout wallet are of one side.

@@ -4,8 +4,8 @@ use std::{cmp::Reverse, collections::BTreeMap, fmt::Write as _, fs, ops::Range, 
 
 use crate::{action::Verb, sequence::Counts};
 
-/// Before and after what is written into the docs.
-const MARKS: [&str; 2] = ["<!-- counted -->\n", "<!-- end -->\n"];
+/// Behind what is written into the docs.
+const END: &str = "<!-- end -->\n";
 
 /// Counts as lines, for the process that adds them up.
 pub fn lines(counts: &Counts) -> String {
@@ -40,14 +40,20 @@ pub fn require_all(counts: &Counts) {
 pub fn publish(seeds: &Range<u64>, length: usize, time: Duration, counts: &Counts) {
     let text = table(seeds, length, time, counts);
     println!("{text}");
+    write("docs/sequences.md", "counted", &text);
+}
+
+/// Writes a text into the docs behind a mark if asked to, and says whether it was there before.
+pub fn write(file: &str, mark: &str, text: &str) -> bool {
+    let file = io_tests::root().join(file);
+    let old = fs::read_to_string(&file).unwrap();
+    let begin = format!("<!-- {mark} -->\n");
+    let (head, rest) = old.split_once(&begin).unwrap();
+    let (there, tail) = rest.split_once(END).unwrap();
     if std::env::var("UPDATE_DOCS").is_ok_and(|it| it == "1") {
-        let file = io_tests::root().join("docs/sequences.md");
-        let old = fs::read_to_string(&file).unwrap();
-        let [begin, end] = MARKS;
-        let (head, rest) = old.split_once(begin).unwrap();
-        let (_, tail) = rest.split_once(end).unwrap();
-        fs::write(file, format!("{head}{begin}{text}{end}{tail}")).unwrap();
+        fs::write(file, format!("{head}{begin}{text}{END}{tail}")).unwrap();
     }
+    there == text
 }
 
 /// Refusals of Anchor and of the programs of tokens and accounts, as they are told.
@@ -125,10 +131,16 @@ fn table(seeds: &Range<u64>, length: usize, time: Duration, counts: &Counts) -> 
     }
     let ways_out = ("ways out".to_string(), "tried".to_string());
     let tried = counts.get(&ways_out).copied().unwrap_or_default();
+    let mut pairs = Vec::new();
+    for ((_, outcome), count) in counts.iter().filter(|((what, _), _)| what == "pairs") {
+        pairs.push(format!("{count} {outcome}"));
+    }
+    let pairs = pairs.join(", ");
     let share = 100.0 * accepted as f64 / all as f64;
     format!(
         "Seeds {} to {}: {} sequences of {length} actions, {all} actions in {:.0} seconds. {accepted} were accepted \
-         ({share:.0} %), {meant} had to be refused and were. {tried} ways out were tried beside.\n\n\
+         ({share:.0} %), {meant} had to be refused and were. {tried} ways out were tried beside. \
+         Pairs that were played in both orders: {pairs}.\n\n\
          | action | drawn | accepted | not accepted |\n|---|---|---|---|\n{rows}",
         seeds.start,
         seeds.end - 1,
