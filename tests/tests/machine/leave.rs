@@ -3,7 +3,9 @@
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, Discriminator};
 use emissions::{constants::TICKETS, state::Held};
-use io_client::{emissions as client, fee_burn, marketplace as market, Network as _};
+use io_client::{
+    audit::Rental, emissions as client, fee_burn, marketplace as market, Network as _,
+};
 use io_common::{
     addresses::USDC_VAULT,
     constants::DAY,
@@ -82,10 +84,18 @@ impl Sequence {
     }
 
     fn leave_rentals(&mut self) -> Result<(), String> {
-        // The last end first: so none waits for another.
+        // What runs ends first: nothing is metered while others wait.
+        let order = |rental: &&Rental| {
+            let it = &rental.reservation;
+            (
+                !it.is(Status::Active),
+                !it.is(Status::Reserved),
+                rental.address,
+            )
+        };
         loop {
             let now = self.look().now;
-            let Some(rental) = self.view.all.reservations.first() else {
+            let Some(rental) = self.view.all.reservations.iter().min_by_key(order) else {
                 return Ok(());
             };
             let (address, it) = (rental.address, rental.reservation);

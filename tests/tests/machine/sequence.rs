@@ -31,7 +31,8 @@ use crate::{
 /// Acts that attestors are asked to approve at one time.
 const ASKED: usize = 6;
 
-/// Of so many actions one is followed by a look at the order of two, unless the environment says otherwise.
+/// Of so many actions one is followed by a look at the order of two, unless the environment says otherwise or a sequence is
+/// replayed.
 const ORDERS: u64 = 8;
 
 /// How often which verb had which outcome.
@@ -73,6 +74,8 @@ pub struct Sequence {
     asked: Vec<(Act, [u8; 32])>,
     frozen: BTreeSet<Pubkey>,
     poster: Poster,
+    /// Of so many actions one is followed by a look at the order of two.
+    every: u64,
     counts: Counts,
 }
 
@@ -91,6 +94,7 @@ impl Sequence {
             asked: Vec::new(),
             frozen: BTreeSet::new(),
             poster: Poster::GOOD,
+            every: 1,
             counts: Counts::new(),
         }
     }
@@ -112,6 +116,8 @@ impl Sequence {
     ) -> Result<(), Failure> {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let (mut sequence, mut actions) = (Self::new(chain), Vec::new());
+        let every = std::env::var("IO_MACHINE_ORDERS").ok();
+        sequence.every = every.map_or(ORDERS, |it| it.parse().unwrap());
         let mut outcome = Ok(());
         while outcome.is_ok() && actions.len() < length {
             let cast = sequence.chain.cast.clone();
@@ -197,9 +203,7 @@ impl Sequence {
     fn orders(&mut self, action: &Action) -> Result<(), String> {
         let number = u64::from(action.who) * 1_000_003 + u64::from(action.at) * 1_009;
         let number = number + u64::from(action.size);
-        let asked = std::env::var("IO_MACHINE_ORDERS").ok();
-        let every = asked.map_or(ORDERS, |it| it.parse().unwrap());
-        if !number.is_multiple_of(every) {
+        if !number.is_multiple_of(self.every) {
             return Ok(());
         }
         if let Some(met) = self.try_orders(number)? {

@@ -253,7 +253,12 @@ impl Reservation {
         } else if self.is(Status::Ended) && now >= self.releases_at()? {
             match self.outage.since() {
                 None => due,
-                Some(since) => due.min(since.minus(self.outage.total)?),
+                Some(since) => {
+                    // Not more than is due if what is reported down stays so.
+                    let mut down = *self;
+                    down.fix_outage(self.elapsed(now)?)?;
+                    due.min(since.minus(self.outage.total)?).min(down.due()?)
+                }
             }
         } else {
             return Ok(());

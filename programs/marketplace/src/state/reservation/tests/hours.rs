@@ -117,6 +117,24 @@ fn an_outage_of_a_booking_of_an_hour_counts_after_its_end() {
     }
 }
 
+/// A supplier leaves, and is reported to have been down before: `settle` in front of `finish` charges nothing of what that
+/// gives back, however much of its last hour was down.
+#[test]
+fn p13_a_settlement_at_the_release_charges_no_more_than_is_due_at_the_finish() {
+    for since in [at(3), at(4) + 1_800, at(5) - 60] {
+        let mut reservation = twenty_hours();
+        reservation.terminate_by_supplier(at(5)).unwrap();
+        says(&mut reservation, true, since, at(6)).unwrap();
+        let finished_at_once = finished(reservation).0;
+        let release = reservation.releases_at().unwrap();
+        reservation.settle(release).unwrap();
+        reservation.invariant().unwrap();
+        let settled = reservation.total(Leg::Supplier).unwrap();
+        assert!(settled <= finished_at_once, "{settled}, {finished_at_once}");
+        assert_eq!(finished(reservation).0, finished_at_once);
+    }
+}
+
 /// A dispute from before the end, whose neighbours are paid: what it freezes is still reached.
 #[test]
 fn a_report_reaches_what_is_frozen_behind_what_is_paid() {
