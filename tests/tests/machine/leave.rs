@@ -3,9 +3,7 @@
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, Discriminator};
 use emissions::{constants::TICKETS, state::Held};
-use io_client::{
-    audit::Rental, emissions as client, fee_burn, marketplace as market, Network as _,
-};
+use io_client::{emissions as client, fee_burn, marketplace as market, Network as _};
 use io_common::{
     addresses::USDC_VAULT,
     constants::DAY,
@@ -83,19 +81,31 @@ impl Sequence {
         }
     }
 
+    /// What runs ends first: nothing is metered while others wait.
+    pub fn end_running(&mut self) -> Result<(), String> {
+        let now = self.look().now;
+        let cast = self.chain.cast.clone();
+        for rental in std::mem::take(&mut self.view.all.reservations) {
+            let (address, it) = (rental.address, rental.reservation);
+            if !it.is(Status::Active) {
+                continue;
+            }
+            match now < it.ends_at().map_err(|error| error.to_string())? {
+                true => {
+                    let renter = cast.key(&it.renter);
+                    self.end_rental("terminate", &address, market::terminate, renter)?;
+                }
+                false => self.end_rental("end", &address, market::end, None)?,
+            }
+        }
+        Ok(())
+    }
+
     fn leave_rentals(&mut self) -> Result<(), String> {
-        // What runs ends first: nothing is metered while others wait.
-        let order = |rental: &&Rental| {
-            let it = &rental.reservation;
-            (
-                !it.is(Status::Active),
-                !it.is(Status::Reserved),
-                rental.address,
-            )
-        };
+        self.end_running()?;
         loop {
             let now = self.look().now;
-            let Some(rental) = self.view.all.reservations.iter().min_by_key(order) else {
+            let Some(rental) = self.view.all.reservations.first() else {
                 return Ok(());
             };
             let (address, it) = (rental.address, rental.reservation);
@@ -103,15 +113,6 @@ impl Sequence {
                 let late = it.created_at + i64::from(it.terms.start_window) + 1;
                 wait(&mut self.chain, late - now);
                 self.end_rental("cancel", &address, market::cancel, None)?;
-            } else if it.is(Status::Active) {
-                let cast = self.chain.cast.clone();
-                match now < it.ends_at().map_err(|error| error.to_string())? {
-                    true => {
-                        let renter = cast.key(&it.renter);
-                        self.end_rental("terminate", &address, market::terminate, renter)?;
-                    }
-                    false => self.end_rental("end", &address, market::end, None)?,
-                }
             } else if it.dispute.is_open() {
                 let until = it.decides_until().map_err(|error| error.to_string())?;
                 wait(&mut self.chain, until + 1 - now);
@@ -183,7 +184,7 @@ impl Sequence {
     }
 
     /// Every other slash is executed, the rest lapses.
-    fn end_slashes(&mut self) -> Result<(), String> {
+    pub fn end_slashes(&mut self) -> Result<(), String> {
         loop {
             let now = self.look().now;
             let open = self.view.all.slashes.iter().filter(|it| it.is_open());
@@ -257,9 +258,11 @@ impl Sequence {
         Ok(())
     }
 
-    /// All positions follow the slashes of their suppliers.
+    /// All positions follow the slashes of their suppliers, one after the other: what one asks for moves by less than a base
+    /// unit what the next one gets.
     fn follow(&mut self) -> Result<(), String> {
-        for (it, list) in std::mem::take(&mut self.look_mut().followed) {
+        for place in 0..self.look().followed.len() {
+            let (it, list) = self.look().followed[place].clone();
             for slash in list {
                 let apply = client::apply_slash(&slash, &it.staker);
                 self.must("make a position follow a slash", &[apply], &[])?;

@@ -7,7 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use anchor_lang::prelude::Pubkey;
 use anchor_spl::token;
 use io_client::{spl, Network as _};
-use io_common::ids;
+use io_common::{
+    constants::{DAY, HOUR},
+    ids,
+};
+use io_vm::Vm as _;
 use marketplace::state::Currency;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -156,6 +160,15 @@ impl Sequence {
                 }
             }
         }
+        // What runs ends now, and before anybody leaves leases run out and slashes end: how long it takes to leave changes
+        // neither.
+        self.chain.darken();
+        self.end_running()?;
+        let suppliers: Vec<Pubkey> = self.look().all.suppliers.keys().copied().collect();
+        let now = self.view.now;
+        self.chain.vm.set_unix_time(now + DAY + HOUR);
+        self.chain.catch_up(&suppliers)?;
+        self.end_slashes()?;
         self.wind_up()?;
         self.look();
         let purse = |place| {
