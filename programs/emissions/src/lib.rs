@@ -429,11 +429,11 @@ pub mod emissions {
     }
 
     /// Proposes a slash for what the breaches that the marketplace has recorded cost and what of it has not become a slash. It
-    /// holds the owner's stake alone; what that cannot bear stays for the next.
+    /// holds the owner's stake alone, as much as is free; the rest stays for the next.
     ///
     /// Authority: anyone, who pays.
     /// Parameters: the number that follows the supplier's last slash for breaches.
-    /// Errors: `NoBreach`, `SlashTooLarge` while others are open, `ZeroAmount`, `SlashNumber`.
+    /// Errors: `NoBreach`, `SlashTooLarge` if nothing is free, `SlashNumber`.
     pub fn propose_breach_slash(ctx: Context<ProposeBreachSlash>, number: u32) -> Result<()> {
         propose_breach_slash::handler(ctx, number)
     }

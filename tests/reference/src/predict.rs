@@ -173,8 +173,8 @@ impl Network {
             }
             Breach { .. } => nothing(),
             ProposeBreach { supplier } => {
-                let amount = self.breach(supplier)?;
-                require(amount > 0, Refusal::ZeroAmount).and(nothing())
+                self.breach(supplier)?;
+                nothing()
             }
             WithdrawSlash { supplier, number } => {
                 let slash = self.slash(supplier, number)?;
@@ -239,15 +239,14 @@ impl Network {
         require(stays == 0 || enough, Refusal::BelowMinDelegation)
     }
 
-    /// What a slash for what has been recorded takes, of the owner's stake alone: what there is where there is too little,
-    /// but not while others are open. The rest is for another.
+    /// What a slash for what has been recorded takes, of the owner's stake alone: what there is where there is too little.
+    /// The rest is for another.
     pub(crate) fn breach(&self, at: usize) -> Result<u64, Refusal> {
         let supplier = &self.suppliers[at];
         let due = supplier.breached - supplier.charged;
         require(due > 0, Refusal::NoBreach)?;
         let most = self.room(at).min(slash::free_own(&supplier.stake));
-        let fits = due <= most || self.open(at) == 0;
-        require(fits, Refusal::SlashTooLarge)?;
+        require(most > 0, Refusal::SlashTooLarge)?;
         Ok(due.min(most))
     }
 

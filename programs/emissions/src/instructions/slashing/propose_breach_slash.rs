@@ -50,13 +50,10 @@ pub fn handler(ctx: Context<ProposeBreachSlash>, number: u32) -> Result<()> {
         let mut supplier = accounts.supplier.load_mut()?;
         let due = breached.saturating_sub(supplier.slashes.breached);
         require!(due > 0, EmissionsError::NoBreach);
-        // It takes the owner's stake alone. Where there is too little, what there is pays first; where others are open, it
-        // waits for them.
+        // It takes the owner's stake alone, and at once what there is: that would leave while all of it is waited for.
         let room = slashing::room(&supplier, config.max_slash_bps)?;
-        let most = room.min(slashing::free_own(&supplier.stake)?);
-        let fits = due <= most || supplier.slashes.open == 0;
-        require!(fits, EmissionsError::SlashTooLarge);
-        let amount = due.min(most);
+        let amount = due.min(room).min(slashing::free_own(&supplier.stake)?);
+        require!(amount > 0, EmissionsError::SlashTooLarge);
         supplier.slashes.breached = supplier.slashes.breached.plus(amount)?;
         let mut slash = Slash {
             supplier: accounts.supplier.key(),
