@@ -141,11 +141,20 @@ pub fn hold(stake: &mut Stake, number: usize, parts: &Parts) {
             ..Held::default()
         };
         position.active -= &held.active;
-        for ticket in position.tickets.iter_mut().flatten() {
-            let part = of(&ticket.amount, parts.cooling, stake.cooling);
-            held.cooling += &part;
-            held.unlocks_at = held.unlocks_at.max(ticket.unlocks_at);
-            ticket.amount -= &part;
+        let cooling = position.tickets.iter().flatten();
+        let cooling: Amount = cooling.map(|ticket| &ticket.amount).sum();
+        held.cooling = of(&cooling, parts.cooling, stake.cooling);
+        // Of the tickets that unlock first.
+        let mut left = held.cooling.clone();
+        let mut tickets: Vec<_> = position.tickets.iter_mut().flatten().collect();
+        tickets.sort_by_key(|ticket| ticket.unlocks_at);
+        for ticket in tickets {
+            let part = left.clone().min(ticket.amount.clone());
+            if part > Amount::default() {
+                held.unlocks_at = ticket.unlocks_at;
+                ticket.amount -= &part;
+                left -= &part;
+            }
         }
         position.behind.push(News::Opened(number));
         position.roundings += 1;

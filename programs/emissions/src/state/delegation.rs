@@ -5,6 +5,7 @@ use io_common::{
     constants::SHARED_SLASHES,
     math::{q64, Checked, U128},
     types::Supplier,
+    CommonError,
 };
 
 use super::{Slash, Ticket};
@@ -162,7 +163,7 @@ impl Delegation {
         slash.ended > 0 && self.followed == slash.ended && held
     }
 
-    /// Of each amount the part that the slash holds. A slash that holds nothing of a delegation is followed no further.
+    /// Of active stake and of stake in its cooldown the part that the slash holds. A slash that holds nothing of a delegation is followed no further.
     fn hold(&mut self, slash: &mut Slash, applied: &mut Applied) -> Result<()> {
         for held in &self.held {
             let before = slash.held_before.minus(held.active)?;
@@ -174,12 +175,8 @@ impl Delegation {
             ..Held::default()
         };
         self.active = self.active.minus(held.active)?;
-        for ticket in self.tickets.iter_mut().filter(|ticket| !ticket.is_free()) {
-            let part = slash.cooling.of(ticket.amount)?;
-            ticket.amount = ticket.amount.minus(part)?;
-            held.cooling = held.cooling.plus(part)?;
-            held.unlocks_at = held.unlocks_at.max(ticket.unlocks_at);
-        }
+        held.cooling = slash.cooling.of(self.cooling()?)?;
+        held.unlocks_at = self.take_cooling(held.cooling)?;
         if held.active > 0 || held.cooling > 0 {
             let mut places = self.held.iter_mut();
             let place = places.find(|place| place.slash == 0);
@@ -189,6 +186,28 @@ impl Delegation {
         self.followed = slash.opened;
         (applied.held_active, applied.held_cooling) = (held.active, held.cooling);
         Ok(())
+    }
+
+    /// Stake in its cooldown that no slash holds.
+    fn cooling(&self) -> io_common::Result<u64> {
+        let mut tickets = self.tickets.iter();
+        tickets.try_fold(0_u64, |sum, ticket| sum.plus(ticket.amount))
+    }
+
+    /// Takes `amount` out of the tickets, from those that unlock first, and returns when the last of it does: what comes back
+    /// waits for no later one.
+    fn take_cooling(&mut self, amount: u64) -> io_common::Result<i64> {
+        let (mut left, mut unlocks_at) = (amount, 0);
+        while left > 0 {
+            let tickets = self.tickets.iter_mut().filter(|ticket| !ticket.is_free());
+            let first = tickets.min_by_key(|ticket| ticket.unlocks_at);
+            let ticket = first.ok_or(CommonError::MathOverflow)?;
+            let part = left.min(ticket.amount);
+            ticket.amount = ticket.amount.minus(part)?;
+            left = left.minus(part)?;
+            unlocks_at = ticket.unlocks_at;
+        }
+        Ok(unlocks_at)
     }
 
     /// What the slash held is lost, or goes back to where it was: what was cooling into the last ticket.

@@ -147,6 +147,38 @@ fn p11_e7_only_what_an_open_slash_may_take_waits() {
     assert_eq!(supplier.stake.total(), Ok(1));
 }
 
+/// A ticket that unlocks later does not keep what comes back of those before it.
+#[test]
+fn p11_what_comes_back_waits_for_no_later_ticket() {
+    let io = |io: u64| io * ONE_IO;
+    let mut supplier = supplier(0);
+    let mut ann = staker(&mut supplier, io(1_800_001));
+    ann.unstake(Some(io(1_800_000)), &mut supplier, 0).unwrap();
+    ann.unstake(None, &mut supplier, 14 * DAY).unwrap();
+    let mut slash = propose(&mut supplier, io(900_000));
+    apply(&mut slash, &mut ann);
+    assert_eq!(ann.withdraw(&mut supplier, 0), Ok(io(900_000)));
+    drop(&mut supplier, &mut slash).unwrap();
+    apply(&mut slash, &mut ann);
+    assert_eq!(ann.withdraw(&mut supplier, DAY), Ok(io(900_000)));
+    assert_eq!(ann.withdraw(&mut supplier, 14 * DAY), Ok(io(1)));
+
+    // Nor does a base unit that comes back move what came back before.
+    let mut ben = staker(&mut supplier, io(2_000_000));
+    ben.unstake(Some(io(1_999_999)), &mut supplier, 14 * DAY)
+        .unwrap();
+    for (amount, unstake) in [(io(1_000_000), true), (1, false)] {
+        let mut slash = propose(&mut supplier, amount);
+        apply(&mut slash, &mut ben);
+        drop(&mut supplier, &mut slash).unwrap();
+        apply(&mut slash, &mut ben);
+        if unstake {
+            ben.unstake(None, &mut supplier, 27 * DAY).unwrap();
+        }
+    }
+    assert_eq!(ben.withdraw(&mut supplier, 14 * DAY), Ok(io(1_999_999)));
+}
+
 #[test]
 fn own_stake_pays_first_active_and_cooling_in_proportion() {
     let mut supplier = supplier(600);
@@ -489,7 +521,7 @@ fn what_cooled_comes_back_in_the_last_ticket() {
     drop(&mut supplier, &mut slash).unwrap();
     apply(&mut slash, &mut bob);
     let last = bob.tickets[8];
-    assert_eq!((last.amount, last.unlocks_at), (80, 77));
+    assert_eq!((last.amount, last.unlocks_at), (80, 70));
     assert_eq!(bob.cancel_ticket(8, &mut supplier), Ok(80));
     assert_eq!((bob.active, supplier.stake.cooling), (280, 720));
 }
