@@ -44,7 +44,7 @@ pub enum Command {
     Withdraw(stake::Withdraw),
     /// End a running reservation, as the owner: unused time and up to an hour's price go to the renter
     Terminate(reservations::Terminate),
-    /// Change operator, payout wallet or endpoint
+    /// Change operator, payout wallet, endpoint or the most that may be delegated
     Update(owner::Update),
     /// Name who may become the owner
     ProposeOwner(owner::ProposeOwner),

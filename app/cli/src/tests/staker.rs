@@ -7,6 +7,29 @@ use solana_signer::Signer;
 use super::Suite;
 
 #[test]
+fn p24_an_owner_limits_what_is_delegated_and_a_staker_sees_what_it_does() {
+    let mut suite = Suite::new();
+    let staker = suite.economy.newcomer(100_000_000_000).unwrap();
+    let (owner, supplier, _) = suite.supplier(0);
+    suite.json(&owner, "supplier update --max-delegated 0");
+    let shown = suite.json(&owner, "supplier show");
+    let limits = [&shown["mostDelegated"], &shown["roomToDelegate"]];
+    assert_eq!(limits, [0, 0]);
+    let delegate = format!("stake delegate {supplier} 100");
+    let (_, message) = suite.fails(&staker, &delegate);
+    let expected = "its owner leaves room for 0.00000000 IO";
+    assert!(message.ends_with(expected), "{message}");
+    suite.json(&owner, "supplier update --max-delegated REQUIRED");
+    let shown = suite.json(&owner, "supplier show");
+    assert_eq!(shown["mostDelegated"], shown["requiredStake"]);
+    suite.json(&owner, "supplier update --max-delegated 1000000");
+    let delegated = suite.json(&staker, &delegate);
+    let figure = |name: &str| delegated[name].as_u64().unwrap();
+    assert!(figure("stakersPerHourAfter") > figure("stakersPerHour"));
+    assert!(figure("ownerPerHour") > 0 && figure("ownerPerHourAfter") > 0);
+}
+
+#[test]
 fn stake_is_delegated_and_leaves_by_its_cooldown() {
     let mut suite = Suite::new();
     let staker = suite.economy.newcomer(100_000_000_000).unwrap();
