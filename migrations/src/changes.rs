@@ -24,6 +24,11 @@ pub trait Governed {
     fn roles(network: &mut dyn Network) -> Result<Option<(Roles, u32)>, Unreachable>;
     /// Payer, timelock and change of a proposal.
     fn parts(proposal: Self::Proposal) -> (Pubkey, Timelock, Self::Change);
+    /// Whether a newer decision on the same is in force.
+    fn is_overtaken(
+        network: &mut dyn Network,
+        proposal: &Self::Proposal,
+    ) -> Result<bool, Unreachable>;
     /// Address of a proposal.
     fn address(number: u32) -> Pubkey;
     /// `govern`.
@@ -58,6 +63,8 @@ pub struct Open<C> {
     pub timelock: Timelock,
     /// What changes.
     pub change: C,
+    /// Whether a newer decision on the same is in force, so that it cannot be applied.
+    pub overtaken: bool,
 }
 
 /// The proposals of a program that are open, the newest first.
@@ -66,8 +73,10 @@ pub fn open<P: Governed>(network: &mut dyn Network) -> Result<Vec<Open<P::Change
     let mut found = Vec::new();
     for number in (0..count).rev() {
         if let Some(proposal) = read::<P::Proposal>(network, &P::address(number))? {
+            let overtaken = P::is_overtaken(network, &proposal)?;
             let (payer, timelock, change) = P::parts(proposal);
             found.push(Open {
+                overtaken,
                 number,
                 payer,
                 timelock,
@@ -104,6 +113,9 @@ pub fn converge<P: Governed>(
                 let cancel = P::cancel(&payer, *number, &proposal.payer);
                 plan.act(format!("clear away the lapsed {named}"), &[payer], [cancel]);
                 continue;
+            }
+            if proposal.overtaken {
+                continue; // it is proposed again
             }
             if std::mem::replace(&mut proposed, true) {
                 continue; // an older one of the same
@@ -174,6 +186,13 @@ macro_rules! governed {
 
             fn parts(proposal: Self::Proposal) -> (Pubkey, Timelock, Self::Change) {
                 (proposal.payer, proposal.timelock, proposal.change)
+            }
+
+            fn is_overtaken(
+                network: &mut dyn Network,
+                proposal: &Self::Proposal,
+            ) -> Result<bool, Unreachable> {
+                io_client::overtaken::$client(network, proposal)
             }
 
             fn address(number: u32) -> Pubkey {

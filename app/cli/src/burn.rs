@@ -26,6 +26,8 @@ pub enum Command {
     Status,
     /// Open an auction
     Open,
+    /// Let the slow anchor follow the price without an auction
+    UpdateAnchor,
     /// Sell IO to the auction; it is burned
     Fill(Fill),
     /// Give back the lot of an auction that is over
@@ -58,6 +60,7 @@ pub fn run(context: &mut Context, command: &Command) -> anyhow::Result<Report> {
     match command {
         Command::Status => status(context),
         Command::Open => open(context),
+        Command::UpdateAnchor => update_anchor(context),
         Command::Fill(options) => fill(context, options),
         Command::Expire => expire(context),
         Command::Direct => direct(context),
@@ -128,6 +131,10 @@ fn status(context: &mut Context) -> anyhow::Result<Report> {
         ("Ends at", at(auction.ends_at(&config))),
         ("Next opens at", at(auction.next_opens_at(&config))),
         ("Anchor", Cell::Price(it.anchor.price)),
+        (
+            "Anchor moves next at",
+            Cell::Time(it.anchor.next_update_at(&config), now),
+        ),
         ("Fees burned", Cell::Io(it.fees_burned)),
         ("Bought and burned", Cell::Io(it.bought)),
         ("Spent", Cell::Usdc(it.spent)),
@@ -152,6 +159,20 @@ fn open(context: &mut Context) -> anyhow::Result<Report> {
             "Ends at",
             Cell::Time(now.saturating_add(config.duration.into()), now),
         ),
+    ]))
+}
+
+fn update_anchor(context: &mut Context) -> anyhow::Result<Report> {
+    let (config, it) = engine(context)?;
+    let (price, now) = (context.price(&config.oracle)?, context.now()?);
+    let updated = quote::update_anchor(&it, &config, &price, now);
+    let updated = updated.map_err(|refusal| refused(&refusal, now))?;
+    let update = client::update_anchor(&context.price);
+    let sent = context.send(Vec::new(), vec![update], &[])?;
+    Ok(sent.report(vec![
+        ("Anchor before", Cell::Price(it.anchor.price)),
+        ("Anchor", Cell::Price(updated)),
+        ("Average of the price", Cell::Price(price.ema)),
     ]))
 }
 

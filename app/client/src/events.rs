@@ -47,7 +47,7 @@ events! {
 events! {
     /// Events of the fee-burn program.
     FeeBurn of fee_burn:
-    FeesBurned Opened Filled Expired Governed ChangeProposed ChangeApplied ChangeCancelled RentReclaimed
+    FeesBurned Opened AnchorUpdated Filled Expired Governed ChangeProposed ChangeApplied ChangeCancelled RentReclaimed
 }
 
 /// An event of the suite.

@@ -67,6 +67,18 @@ pub fn open(price: &Pubkey) -> Instruction {
     build(ID, accounts, instruction::Open {})
 }
 
+/// `update_anchor`, with the account of the IO/USD price; nobody signs.
+pub fn update_anchor(price: &Pubkey) -> Instruction {
+    let accounts = accounts::UpdateAnchor {
+        config: FEE_BURN_CONFIG.address,
+        engine: ENGINE.address,
+        price: *price,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::UpdateAnchor {})
+}
+
 /// Who fills an auction, at once or by a flash fill, and with what.
 pub struct Filler {
     /// Owner of the IO; signs.

@@ -18,6 +18,7 @@ pub mod keeper;
 pub mod layout;
 pub mod marketplace;
 pub mod nonce;
+pub mod overtaken;
 pub mod rent;
 #[cfg(feature = "rpc")]
 pub mod rpc;

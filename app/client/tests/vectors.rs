@@ -284,6 +284,11 @@ fn instructions() -> String {
         reserve(Currency::Usdc),
         instruction("emissions", "registerSupplier", register),
         instruction("feeBurn", "burn", fee_burn_client::burn(&key(5))),
+        instruction(
+            "feeBurn",
+            "updateAnchor",
+            fee_burn_client::update_anchor(&key(5)),
+        ),
         instruction("emissions", "reclaimRent", of_emissions),
         instruction("marketplace", "reclaimRent", of_offer),
         instruction("marketplace", "reclaimRent", of_reservation),

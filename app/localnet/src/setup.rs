@@ -232,7 +232,7 @@ impl Setup {
         let source = spl::wallet(&signer, &self.io_mint.pubkey());
         let instructions = [
             client::open_delegation(&signer, &staker.supplier),
-            client::delegate(&signer, &staker.supplier, &source, DELEGATED, false),
+            client::delegate(&signer, &staker.supplier, &source, DELEGATED),
         ];
         network.send(&instructions, &[&staker.person])?;
         Ok(())

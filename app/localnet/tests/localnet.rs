@@ -149,7 +149,7 @@ fn an_hour_is_emitted_and_a_staker_delegates_over_json_rpc() {
     let before: Delegation = read(&mut network, &position).unwrap().unwrap();
     let mut instructions = keeper::catch_up(&mut network, &signer, &io, &[supplier]).unwrap();
     let wallet = spl::wallet(&signer, &io);
-    let delegate = |amount| client::delegate(&signer, &supplier, &wallet, amount, false);
+    let delegate = |amount| client::delegate(&signer, &supplier, &wallet, amount);
     instructions.push(delegate(ONE_IO));
     let receipt = network.send(&instructions, &[&staker]).unwrap();
     let mut events = receipt
@@ -161,7 +161,7 @@ fn an_hour_is_emitted_and_a_staker_delegates_over_json_rpc() {
     assert_eq!(ledger.hour, epoch_hour(later));
     assert!(ledger.emitted_total > 0);
     let after: Delegation = read(&mut network, &position).unwrap().unwrap();
-    assert!(after.shares.get() > before.shares.get());
+    assert!(after.active > before.active);
 
     // A refusal comes with its code and its logs; nothing was sent.
     let refusal = network.send(&[delegate(u64::MAX)], &[&staker]).unwrap_err();

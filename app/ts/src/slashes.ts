@@ -91,7 +91,7 @@ const ends = ({ followed, held }: Delegation, slash: Slash): boolean =>
 
 const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
-/** Of each amount the part that the slash holds. */
+/** Of each amount the part that the slash holds. One that holds nothing of a delegation is followed no further. */
 function hold(delegation: Delegation, slash: Slash): Delegation {
   const active = shareOut(slash.delegated)(delegation.active);
   const cooling = shareOut(slash.cooling);
@@ -103,11 +103,12 @@ function hold(delegation: Delegation, slash: Slash): Delegation {
     return { ...ticket, amount: ticket.amount - part };
   });
   const free = delegation.held.findIndex((place) => place.slash === 0);
+  const holdsSome = held.active > 0n || held.cooling > 0n;
   return {
     ...delegation,
     active: delegation.active - active,
     tickets,
-    held: delegation.held.with(free, held),
+    held: holdsSome ? delegation.held.with(free, held) : delegation.held,
     followed: slash.opened,
   };
 }

@@ -117,6 +117,7 @@ test('instructions are those of Rust, byte by byte and account by account', asyn
     written('marketplace', 'reserve', await reserve(marketplace.Currency.Usdc)),
     written('emissions', 'registerSupplier', register),
     written('feeBurn', 'burn', feeBurn.getBurnInstruction({ ioMint: key(5) })),
+    written('feeBurn', 'updateAnchor', feeBurn.getUpdateAnchorInstruction({ price: key(5) })),
     written('emissions', 'reclaimRent', emissions.getReclaimRentInstruction({ account: key(1), recipient: key(2) })),
     written(
       'marketplace',

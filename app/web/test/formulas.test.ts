@@ -32,9 +32,9 @@ import {
   shareOf,
   usdForIo,
 } from '../src/chain/math';
-import { aprBps, claimable, DAY, owedTo, pastAprBps } from '../src/chain/rewards';
+import { aprBps, claimable, DAY, delegationEffect, owedTo, pastAprBps } from '../src/chain/rewards';
 import { CUMULATIVE, cumulative, hourly, TOTAL_HOURS } from '../src/chain/schedule';
-import { holds, unlocks } from '../src/chain/stake';
+import { delegationRoom, holds, unlocks } from '../src/chain/stake';
 import { sort } from '../src/parts/table';
 
 const economics = readFileSync(join(import.meta.dirname, '../../../../docs/economics.md'), 'utf8');
@@ -101,6 +101,27 @@ test('the yield of the past counts the hours that earned', () => {
   );
   within(18_240, day([[977, [index(25n), 0n]]]));
   assert.equal(day([]), 0);
+});
+
+test('p24 a delegation shows what it takes from the owner', () => {
+  const supplier = supplierWith((it) => {
+    it.lease = { ...it.lease, gpus: 10, multiplier: Number(ONE_UNIT), stakePerUnit: 200n * ONE_IO };
+    it.units = { running: 0n, next: 10n * ONE_UNIT, atStart: 0n, hour: 1_000, endHour: 1_024 };
+    it.stake.own = 2_000n * ONE_IO;
+    it.maxDelegated = 2_000n * ONE_IO;
+    it.commission = { bps: 1_000, nextBps: 0, nextFrom: 0 };
+  });
+  const ledger = zeroed(getLedgerDecoder());
+  ledger.hour = 1_000;
+  Object.assign(ledger.pools[0] ?? {}, { rising: 10n * ONE_UNIT });
+  const config = { minEligibleUnits: ONE_UNIT, communityCapBps: 500 };
+  const effect = (io: bigint) => delegationEffect(config, ledger, supplier, io * ONE_IO, 1_000);
+  assert.deepEqual(effect(20_000n), [
+    { owner: 484_800_198_222n, stakers: 0n },
+    { owner: 88_145_490_585n, stakers: 396_654_707_637n },
+  ]);
+  assert.deepEqual(effect(2_000n)[1], { owner: 266_640_109_022n, stakers: 218_160_089_200n });
+  assert.equal(delegationRoom(supplier), 2_000n * ONE_IO);
 });
 
 test('p07 a rise of the commission is split at its hour, however late the settlement', () => {

@@ -22,7 +22,7 @@ pub enum CommonError {
     /// The price account carries another feed.
     #[msg("The price account is of another feed; pass the IO/USD feed")]
     OracleFeed,
-    /// The price has not been verified by all guardians.
+    /// Fewer have signed the price than the receiver program demands.
     #[msg("The price update is not fully verified; post a fully verified one")]
     OracleUnverified,
     /// Price or moving average is not above zero.
@@ -109,6 +109,9 @@ pub enum CommonError {
     /// Not the rent recipient.
     #[msg("Excess lamports go to the recipient of the account's rent, or to its payer if it is never closed: pass that address")]
     WrongRecipient,
+    /// A newer proposal of the same kind was applied.
+    #[msg("A newer decision on the same parameter is in force: cancel this proposal, and propose it again if it is still wanted")]
+    ProposalOvertaken,
 }
 
 /// So that clients can pass it on with `?`.

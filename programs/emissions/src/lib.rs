@@ -85,7 +85,7 @@ pub mod emissions {
     /// Applies a proposed change.
     ///
     /// Authority: anyone, from 48 hours after the proposal on, for a week.
-    /// Errors: `NotReady`, `ProposalLapsed`, `WrongPayer`, `AdvanceFirst`, `UnknownModel`, `CouncilChanged`.
+    /// Errors: `NotReady`, `ProposalLapsed`, `ProposalOvertaken`, `WrongPayer`, `AdvanceFirst`, `UnknownModel`, `CouncilChanged`.
     pub fn apply_change(ctx: Context<ApplyChange>) -> Result<()> {
         apply_change::handler(ctx)
     }

@@ -17,6 +17,10 @@ pub const INTERVAL: u32 = HOUR as u32;
 /// Seconds of an auction.
 pub const DURATION: u32 = 900;
 
+/// Oldest price accepted, in seconds. A filler picks among the prices of this time, so it is shorter than for
+/// reservations; a clock that is 15 seconds ahead still leaves 5 to post a price and use it.
+pub const MAX_PRICE_AGE: u32 = 20;
+
 /// Distance of the bid from the price when an auction opens, in bps.
 pub const BID_FROM_BPS: i16 = -300;
 /// Distance of the bid from the price when an auction ends, in bps.

@@ -54,4 +54,7 @@ pub enum FeeBurnError {
     /// A lot is up.
     #[msg("A lot is up: fill it, or expire it when its time is over, then apply the change")]
     LotLeft,
+    /// The anchor has moved less than an interval ago.
+    #[msg("The anchor has moved less than an interval ago: update it when the interval is over")]
+    TooEarlyToUpdateAnchor,
 }

@@ -50,7 +50,7 @@ pub struct FeesBurned {
 pub struct Opened {
     /// USDC of the lot.
     pub lot: u64,
-    /// The lower of spot price and average.
+    /// Most that is bid on: the lowest of spot price, average and cap of the anchor.
     pub reference: u64,
     /// The slow anchor.
     pub anchor: u64,
@@ -62,6 +62,15 @@ pub struct Opened {
     pub returned: u64,
     /// Totals.
     pub totals: Totals,
+}
+
+/// The slow anchor has followed the price without a lot.
+#[event]
+pub struct AnchorUpdated {
+    /// The slow anchor.
+    pub anchor: u64,
+    /// The average that it follows.
+    pub ema: u64,
 }
 
 /// IO has been bought and burned. A flash fill emits it at its end.

@@ -5,7 +5,8 @@
 //! hour; [`instructions::fill`] sells USDC of the lot for IO at a bid that rises from 3 % under the market to
 //! 2 % above it, and burns the IO at once; [`instructions::expire`] gives what nobody bought back to the
 //! budget. [`instructions::flash_fill_begin`] and [`instructions::flash_fill_end`] are a fill in two parts, for
-//! those who have no IO: in between they buy it with the USDC.
+//! those who have no IO: in between they buy it with the USDC. [`instructions::update_anchor`] lets the slow anchor, which
+//! bounds the bid, follow the price while nobody opens.
 //!
 //! The program never trades on a pool: a price oracle bounds what it pays, a token bucket what it spends
 //! (P-16), and a bad price only makes it wait (P-17).
@@ -79,7 +80,7 @@ pub mod fee_burn {
     /// Applies a proposed change.
     ///
     /// Authority: anyone, from 48 hours after the proposal on, for a week.
-    /// Errors: `NotReady`, `ProposalLapsed`, `WrongPayer`, `LotLeft`, `OutOfRange`.
+    /// Errors: `NotReady`, `ProposalLapsed`, `ProposalOvertaken`, `WrongPayer`, `LotLeft`, `OutOfRange`.
     pub fn apply_change(ctx: Context<ApplyChange>) -> Result<()> {
         apply_change::handler(ctx)
     }
@@ -106,6 +107,14 @@ pub mod fee_burn {
     /// Errors: `EngineLocked`, `TooEarlyToOpen`, `LotTooSmall`, `PriceOlderThanLast`, and those of the oracle (P-17).
     pub fn open(ctx: Context<Open>) -> Result<()> {
         open::handler(ctx)
+    }
+
+    /// Lets the slow anchor follow the price without a lot, as `open` does too, and as often at most.
+    ///
+    /// Authority: anyone.
+    /// Errors: `EngineLocked`, `TooEarlyToUpdateAnchor`, `PriceOlderThanLast`, and those of the oracle (P-17).
+    pub fn update_anchor(ctx: Context<UpdateAnchor>) -> Result<()> {
+        update_anchor::handler(ctx)
     }
 
     /// Sells USDC of the lot for IO, which is burned.

@@ -82,6 +82,25 @@ pub fn fill(
         })
 }
 
+/// The anchor that `update_anchor` would leave at `now`, in pico-USD.
+///
+/// # Errors
+/// Those of [`Engine::update_anchor`], with the time at which the interval is over.
+pub fn update_anchor(
+    engine: &Engine,
+    config: &Config,
+    price: &Price,
+    now: i64,
+) -> core::result::Result<u64, Refusal> {
+    let mut copy = *engine;
+    let updated = copy.update_anchor(config, price, now);
+    updated.map(|()| copy.anchor.price).map_err(|error| {
+        let early = error == FeeBurnError::TooEarlyToUpdateAnchor.into();
+        let until = early.then(|| engine.anchor.next_update_at(config));
+        Refusal { error, until }
+    })
+}
+
 /// When the bucket will hold the smallest lot, at the budget of `now`.
 fn smallest_lot_at(
     mut engine: Engine,
@@ -223,6 +242,17 @@ mod tests {
         assert_eq!(opening.lot, 200 * ONE_USDC);
         let late = fill(&engine, &config, &price, ONE_USDC, u64::MAX, now + 900);
         assert_eq!(late, Err(refusal(FeeBurnError::AuctionOver, Some(next))));
+    }
+
+    #[test]
+    fn an_anchor_that_has_moved_lately_says_when_it_moves_next() {
+        let (engine, config, mut price) = engine();
+        price.ema = 2 * PICO_USD;
+        let ask = |now| update_anchor(&engine, &config, &price, START + now);
+        let error = FeeBurnError::TooEarlyToUpdateAnchor;
+        assert_eq!(ask(HOUR - 1), Err(refusal(error, Some(START + HOUR))));
+        // A 720th of the distance.
+        assert_eq!(ask(HOUR), Ok(PICO_USD + PICO_USD / 720));
     }
 
     #[test]

@@ -76,7 +76,7 @@ pub mod marketplace {
     /// Applies a proposed change.
     ///
     /// Authority: anyone, from 48 hours after the proposal on, for a week.
-    /// Errors: `NotReady`, `ProposalLapsed`, `WrongPayer`.
+    /// Errors: `NotReady`, `ProposalLapsed`, `ProposalOvertaken`, `WrongPayer`.
     pub fn apply_change(ctx: Context<ApplyChange>) -> Result<()> {
         apply_change::handler(ctx)
     }

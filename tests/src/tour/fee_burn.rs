@@ -28,6 +28,10 @@ pub(super) fn tour(tour: &mut Tour) {
     fills(tour, &bob);
     tour.world.wait(900);
     tour.stop("expire", fee_burn::expire(), &[&authority]);
+    tour.world.wait(HOUR);
+    tour.world.set_price(0.25);
+    let update = fee_burn::update_anchor(&tour.world.price);
+    tour.stop("update_anchor", update, &[&authority]);
     tour.give(&ENGINE.address);
     let reclaim = fee_burn::reclaim_rent(&ENGINE.address, &authority.pubkey());
     tour.stop("reclaim_rent", reclaim, &[&bob]);

@@ -82,7 +82,7 @@ fn redelegation(tour: &mut Tour, supply: &Supply, staker: &Keypair) {
     let open = emissions::open_delegation(&signer, &to);
     tour.world.must(&[open], &[staker]);
     let third = others(tour, staker, supply, &to);
-    let request = emissions::request_redelegation(&signer, &from, &to, Some(ONE_IO / 2));
+    let request = emissions::request_redelegation(&signer, &from, &to, Some(2 * ONE_IO));
     tour.stop("request_redelegation", request.clone(), &[staker]);
     let cancel = emissions::cancel_redelegation(&signer, &from, &to);
     tour.stop("cancel_redelegation", cancel, &[staker]);
@@ -103,7 +103,7 @@ fn others(tour: &mut Tour, staker: &Keypair, from: &Supply, to: &Pubkey) -> Pubk
     let instructions = [
         emissions::open_delegation(&other.pubkey(), to),
         emissions::open_delegation(&signer, &third),
-        emissions::request_redelegation(&signer, &from.address, &third, Some(ONE_IO / 4)),
+        emissions::request_redelegation(&signer, &from.address, &third, Some(ONE_IO)),
     ];
     tour.world.must(&instructions, &[&other, staker]);
     third

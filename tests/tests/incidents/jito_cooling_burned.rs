@@ -37,8 +37,8 @@ fn p11_a_slash_burns_its_part_of_a_ticket_and_nothing_of_anybody_elses() {
     let bob = world.staker("bob", &alice, OWN_STAKE);
     let carol = world.staker("carol", &alice, OWN_STAKE);
     let erin = world.staker("erin", &dave, 5_000);
-    let slash = propose_slash(&mut world, &alice, 24_000 * ONE_IO);
     unstake(&mut world, &alice, &carol, None).unwrap();
+    let slash = propose_slash(&mut world, &alice, 24_000 * ONE_IO);
     unstake(&mut world, &dave, &erin, None).unwrap();
     unstake_own(&mut world, &dave);
     world.wait(30 * DAY);

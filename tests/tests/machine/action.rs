@@ -129,6 +129,7 @@ verbs! {
     // The fee burn.
     BurnFees,
     OpenAuction,
+    UpdateAnchor,
     Fill,
     FlashFill,
     ExpireAuction,
@@ -181,6 +182,7 @@ impl Verb {
                 | CollectRefund
                 | CollectEarnings
                 | OpenAuction
+                | UpdateAnchor
                 | ProposeChange
                 | ApplyChange
                 | CancelChange

@@ -35,7 +35,7 @@ fn weight(verb: Verb) -> u32 {
         Terminate | TerminateBySupplier | Fill | FlashFill | Attest => 40,
         Wait | WaitFor => 50,
         Delegate | Unstake | UnstakeOwn | RequestRedelegation => 25,
-        OpenApproval | ProposeChange | OpenAuction => 16,
+        OpenApproval | ProposeChange | OpenAuction | UpdateAnchor => 16,
         ProposeSlash => 20,
         WithdrawSlash => 5,
         Price | CloseDelegation | OpenDelegation => 14,
@@ -204,6 +204,7 @@ impl Stage<'_> {
                 auction.left > 0 && now < auction.ends_at(&view.burn)
             }
             OpenAuction => now >= view.all.engine.auction.next_opens_at(&view.burn),
+            UpdateAnchor => now >= view.all.engine.anchor.next_update_at(&view.burn),
             OpenDelegation => view.all.delegations.len() < 20,
             _ => true,
         };

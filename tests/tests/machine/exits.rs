@@ -53,12 +53,13 @@ const SLASH: [Verb; 3] = [Verb::WithdrawSlash, Verb::ExecuteSlash, Verb::LapseSl
 /// Of an offer.
 const OFFER: [Verb; 2] = [Verb::CloseOffer, Verb::Reserve];
 /// Of everything else.
-const REST: [Verb; 6] = [
+const REST: [Verb; 7] = [
     Verb::BurnFees,
     Verb::ExpireAuction,
     Verb::CancelRedelegation,
     Verb::CloseApproval,
     Verb::OpenAuction,
+    Verb::UpdateAnchor,
     Verb::Fill,
 ];
 
@@ -66,7 +67,7 @@ const REST: [Verb; 6] = [
 const SIZE: u32 = 2 * ALL + 2;
 
 /// What brings new risk: refused while everything is paused.
-const RISKS: [Verb; 9] = [
+const RISKS: [Verb; 10] = [
     Verb::Extend,
     Verb::Delegate,
     Verb::Compound,
@@ -75,6 +76,7 @@ const RISKS: [Verb; 9] = [
     Verb::CancelOwnTicket,
     Verb::Reserve,
     Verb::OpenAuction,
+    Verb::UpdateAnchor,
     Verb::Fill,
 ];
 

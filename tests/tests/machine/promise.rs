@@ -67,7 +67,7 @@ impl Stage<'_> {
                 view.all.ledger.pause
             }
             CreateOffer | Reserve | Extend => view.market.pause,
-            OpenAuction | Fill | FlashFill => view.burn.pause,
+            OpenAuction | UpdateAnchor | Fill | FlashFill => view.burn.pause,
             _ => return false,
         };
         pause.is_on(now)

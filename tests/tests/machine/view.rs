@@ -80,14 +80,16 @@ fn proposals(chain: &mut Chain) -> BTreeMap<Pubkey, Timelock> {
     all
 }
 
-/// Copies of the positions that follow copies of the slashes. No supplier is asked: it may be closed.
+/// Copies of the positions, each of which follows copies of the slashes as the next to do so. No supplier is asked: it may
+/// be closed.
 fn followed(all: &Snapshot) -> Vec<(Delegation, Vec<Slash>)> {
-    let mut slashes = all.slashes.clone();
     let follow = |it: &Delegation| {
+        let theirs = all.slashes.iter().filter(|at| at.supplier == it.supplier);
+        let mut slashes: Vec<Slash> = theirs.copied().collect();
         let (mut copy, mut list) = (*it, Vec::new());
         let mut next = || {
-            let mut theirs = slashes.iter_mut().filter(|at| at.supplier == it.supplier);
-            theirs.find_map(|slash| copy.apply(slash).is_ok().then_some(*slash))
+            let mut all = slashes.iter_mut();
+            all.find_map(|slash| copy.apply(slash).is_ok().then_some(*slash))
         };
         while let Some(slash) = next() {
             list.push(slash);

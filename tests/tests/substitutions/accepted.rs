@@ -124,7 +124,7 @@ pub const GROUPS: [Group; 23] = [
         kinds: &[(Kind::Copy, There)],
         accounts: "
             marketplace.extend.price marketplace.reserve.price fee-burn.fill.price
-            fee-burn.flash_fill_begin.price fee-burn.open.price",
+            fee-burn.flash_fill_begin.price fee-burn.open.price fee-burn.update_anchor.price",
     },
     Group {
         why: "It is the payee's associated account, and it cannot receive: what is owed stays owed, and the rest of the \
@@ -260,7 +260,7 @@ pub const GROUPS: [Group; 23] = [
             fee-burn.expire.config fee-burn.expire.engine fee-burn.fill.config
             fee-burn.flash_fill_begin.config fee-burn.flash_fill_end.config fee-burn.govern.config
             fee-burn.open.config fee-burn.open.engine fee-burn.propose_change.config
-            fee-burn.reclaim_rent.config",
+            fee-burn.reclaim_rent.config fee-burn.update_anchor.config fee-burn.update_anchor.engine",
     },
     Group {
         why: "Nobody can: only the program makes accounts of the type, each at the address of its seeds, so that no two say the \

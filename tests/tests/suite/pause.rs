@@ -15,7 +15,7 @@ use solana_signer::Signer;
 use Program::{Emissions, FeeBurn, Marketplace};
 
 /// What a pause stops.
-const NEW_RISK: [(Program, &str); 14] = [
+const NEW_RISK: [(Program, &str); 15] = [
     // Above 0 GPUs.
     (Emissions, "attest"),
     (Emissions, "attest_approved"),
@@ -32,6 +32,7 @@ const NEW_RISK: [(Program, &str); 14] = [
     (Marketplace, "reserve"),
     (Marketplace, "extend"),
     (FeeBurn, "open"),
+    (FeeBurn, "update_anchor"),
     (FeeBurn, "fill"),
     // Its end can only follow it.
     (FeeBurn, "flash_fill_begin"),

@@ -2,12 +2,12 @@
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use clap::Args;
-use io_client::{emissions, fee_burn, marketplace};
+use io_client::{emissions, fee_burn, marketplace, overtaken};
 use io_common::governance::Timelock;
 
 use super::change::{self, Values, PARAMETERS};
 use crate::{
-    context::Context,
+    context::{unreachable, Context},
     options::Program,
     report::{Cell, Report},
 };
@@ -44,6 +44,8 @@ pub struct Found {
     pub timelock: Timelock,
     /// What changes.
     pub change: String,
+    /// Whether a newer decision on the same is in force, so that it cannot be applied.
+    pub overtaken: bool,
 }
 
 /// How many proposals there have been.
@@ -69,13 +71,15 @@ pub fn find(context: &mut Context, program: Program, number: u32) -> anyhow::Res
     let address = address(program, number);
     macro_rules! find {
         ($program:ident) => {
-            context
-                .find::<::$program::state::Proposal>(&address)?
-                .map(|it| Found {
+            match context.find::<::$program::state::Proposal>(&address)? {
+                None => None,
+                Some(it) => Some(Found {
                     payer: it.payer,
                     timelock: it.timelock,
                     change: format!("{:?}", it.change),
-                })
+                    overtaken: overtaken::$program(context.network, &it).map_err(unreachable)?,
+                }),
+            }
         };
     }
     Ok(match program {

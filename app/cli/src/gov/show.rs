@@ -36,6 +36,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
                 ("Change", Cell::Text(found.change)),
                 ("Ready at", Cell::Time(found.timelock.ready_at, now)),
                 ("Lapses at", Cell::Time(found.timelock.lapses_at, now)),
+                ("Overtaken", Cell::Flag(found.overtaken)),
             ]);
         }
     }

@@ -6,7 +6,7 @@ use fee_burn::quote;
 use io_client::fee_burn as client;
 use io_common::{
     addresses::{IO_VAULT, USDC_VAULT},
-    constants::epoch_hour,
+    constants::{epoch_hour, BPS},
     types::Supplier,
 };
 
@@ -83,8 +83,9 @@ fn burn(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
         let burn = vec![client::burn(&config.io_mint)];
         try_send(context, log, "burn", "fees in IO", burn)?;
     }
-    // P-17: a price that cannot be used defers the buyback.
-    let Ok(price) = context.price(&config.oracle) else {
+    // P-17, P-18: a price that cannot be used, or a pause, defers the buyback.
+    let usable = context.price(&config.oracle).ok();
+    let Some(price) = usable.filter(|_| !config.pause.is_on(now)) else {
         if it.expire(&config, now).is_ok_and(|returned| returned > 0) {
             try_send(context, log, "expire", "auction", vec![client::expire()])?;
         }
@@ -94,9 +95,17 @@ fn burn(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     // Opening gives back what the last lot has left.
     if quote::open(&it, &config, &price, vault, now).is_ok() {
         let open = vec![client::open(&context.price)];
-        try_send(context, log, "open", "auction", open)?;
-    } else if it.expire(&config, now).is_ok_and(|returned| returned > 0) {
+        return try_send(context, log, "open", "auction", open);
+    }
+    if it.expire(&config, now).is_ok_and(|returned| returned > 0) {
         try_send(context, log, "expire", "auction", vec![client::expire()])?;
+    }
+    // An opening moves the anchor too: without one it is updated as soon as that moves it by a bp.
+    let before = it.anchor.price;
+    let updated = quote::update_anchor(&it, &config, &price, now);
+    if updated.is_ok_and(|after| after.abs_diff(before) >= before.div_ceil(BPS)) {
+        let update = vec![client::update_anchor(&context.price)];
+        try_send(context, log, "update", "anchor", update)?;
     }
     Ok(())
 }

@@ -67,6 +67,27 @@ fn an_auction_is_opened_filled_and_what_is_left_expires() {
 }
 
 #[test]
+fn the_anchor_is_updated_without_a_lot_once_an_hour() {
+    let mut suite = Suite::new();
+    let keeper = suite.economy.keeper.clone();
+    suite.wait(7_200);
+    let before = suite.json(&keeper, "burn status");
+    let next = before["anchorMovesNextAt"].as_i64().unwrap();
+    assert!(next <= suite.now());
+    let updated = suite.json(&keeper, "burn update-anchor");
+    assert_eq!(updated["anchorBefore"], before["anchor"]);
+    let after = suite.json(&keeper, "burn status");
+    assert_eq!(after["anchor"], updated["anchor"]);
+    assert_eq!(after["anchorMovesNextAt"], suite.now() + 3_600);
+    let (status, message) = suite.fails(&keeper, "burn update-anchor");
+    assert_eq!(status, 3);
+    assert!(
+        message.ends_with("(TooEarlyToUpdateAnchor) (again in 1h)"),
+        "{message}"
+    );
+}
+
+#[test]
 fn fees_in_io_are_burned() {
     let mut suite = Suite::new();
     let keeper = suite.economy.keeper.clone();

@@ -34,6 +34,32 @@ fn a_change_is_proposed_shown_and_applied_two_days_later() {
 }
 
 #[test]
+fn an_overtaken_proposal_is_shown_and_refused() {
+    let mut suite = Suite::new();
+    let (authority, keeper) = (
+        suite.economy.authority.clone(),
+        suite.economy.keeper.clone(),
+    );
+    for fee in ["10%", "0.3%"] {
+        suite.json(
+            &authority,
+            &format!("gov propose marketplace fees {fee} 0%"),
+        );
+    }
+    suite.wait(2 * 86_400);
+    suite.json(&keeper, "gov apply marketplace 1");
+    let shown = suite.json(&keeper, "gov show marketplace");
+    assert_eq!(
+        (&shown[0]["number"], &shown[0]["overtaken"]),
+        (&0.into(), &true.into())
+    );
+    let (status, message) = suite.fails(&keeper, "gov apply marketplace 0");
+    assert_eq!(status, 3);
+    assert!(message.contains("(ProposalOvertaken"), "{message}");
+    suite.json(&authority, "gov cancel marketplace 0");
+}
+
+#[test]
 fn every_program_takes_proposals_and_cancels_them() {
     let mut suite = Suite::new();
     let authority = suite.economy.authority.clone();

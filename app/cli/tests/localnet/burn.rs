@@ -30,6 +30,8 @@ pub fn run(stage: &Stage) {
         3,
         "nothing to burn: no fees wait in IO",
     );
+    let updated = stage.does("staker-1", "burn update-anchor");
+    assert_eq!(updated["anchorBefore"], status["anchor"]);
     let lot = number(&stage.does("staker-1", "burn open"), "/lot");
     let filled = stage.does("staker-1", "burn fill 25");
     assert_eq!(number(&filled, "/bought"), 25 * ONE_USDC);

@@ -22,7 +22,7 @@ pub fn open_delegation(staker: &Pubkey, supplier: &Pubkey) -> Instruction {
     build(ID, accounts, instruction::OpenDelegation {})
 }
 
-/// `delegate`; the staker signs. `accept_open_slash` to join a supplier that may be slashed.
+/// `delegate`; the staker signs.
 pub fn delegate(staker: &Pubkey, supplier: &Pubkey, source: &Pubkey, amount: u64) -> Instruction {
     let accounts = accounts::Delegate {
         staker: *staker,

@@ -27,8 +27,8 @@ export function premium(auction: Auction, config: Config, now: bigint): number {
 }
 
 /** The price bid for one IO, in pico-USD, rounded down. */
-export function bid({ anchor, auction }: Engine, config: Config, price: Price, now: bigint): bigint {
-  const base = min(auction.reference, reference(price), bpsOf(anchor.price, config.anchorCapBps, 'down'));
+export function bid({ auction }: Engine, config: Config, price: Price, now: bigint): bigint {
+  const base = min(auction.reference, reference(price));
   const duration = BigInt(config.duration);
   const passed = clamp(now - auction.openedAt, 0n, duration);
   const [from, to] = [BigInt(config.bidFromBps), BigInt(config.bidToBps)];
@@ -36,8 +36,9 @@ export function bid({ anchor, auction }: Engine, config: Config, price: Price, n
   return mulDiv(base, whole + from * duration + (to - from) * passed, whole, 'down');
 }
 
-/** The slow anchor as an opening at `now` would leave it. */
+/** The slow anchor as an opening at `now` would leave it: it moves once an interval. */
 export function anchorAt({ anchor }: Engine, config: Config, ema: bigint, now: bigint): bigint {
+  if (now < anchor.updatedAt + BigInt(config.interval)) return anchor.price;
   const passed = (longest: bigint) => clamp(now - anchor.updatedAt, 0n, longest);
   const period = BigInt(config.anchorPeriod);
   const part = mulDiv(distance(anchor.price, ema), passed(period), period, 'down');

@@ -3,6 +3,7 @@ import { u128 } from 'io-client/u128';
 import type * as emissions from 'io-client/generated/emissions';
 import { earning } from 'io-client/slashes';
 import { BPS, bpsOf, gainOf, min, mulDiv, shareOf } from './math';
+import { requiredStake } from './market';
 import { hourly, TOTAL_HOURS } from './schedule';
 import { activeStake, delegatedStake } from './stake';
 
@@ -72,7 +73,7 @@ function advance(config: Config, ledger: Ledger, hour: number, history: Map<numb
     }
     history.set(at, [enterprise.index, community.index]);
   }
-  return { hour: Math.max(at, hour), indexes: pools.map(({ index }) => index) };
+  return { hour: Math.max(at, hour), indexes: pools.map(({ index }) => index), pools, scheduleHour };
 }
 
 /** What `owner` and staker get of a reward: commission first, then by active stake; the delegators get what is left. */
@@ -153,6 +154,45 @@ function roll(units: Supplier['units'], hour: number): Supplier['units'] {
   if (units.hour >= hour) return units;
   const next = units.endHour <= hour ? 0n : units.next;
   return { ...units, next, running: next, hour };
+}
+
+/** What an hour gives, in IO base units: the owner, and all delegators together. */
+export type Hourly = { owner: bigint; stakers: bigint };
+
+/** An hour with the stake and leases of `hour`, all renewed; and the same after `amount` more is delegated. */
+export function delegationEffect(
+  config: Config,
+  ledger: Ledger,
+  supplier: Supplier,
+  amount: bigint,
+  hour: number,
+): [Hourly, Hourly] {
+  const { pools, ...clock } = advance(config, ledger, hour, new Map());
+  const counts = clock.hour < supplier.units.endHour;
+  const before = counts ? supplier.units.next : 0n;
+  const more: Supplier = { ...supplier, stake: { ...supplier.stake, delegated: supplier.stake.delegated + amount } };
+  const after = counts ? effectiveUnits(more) : 0n;
+  const hourOf = (it: Supplier, units: bigint): Hourly => {
+    const all = pools.map(({ live, rising }, pool) => live + rising + (pool === it.pool ? units - before : 0n));
+    const [enterprise = 0n, community = 0n] = all;
+    if (units === 0n || enterprise < config.minEligibleUnits || clock.scheduleHour >= TOTAL_HOURS)
+      return { owner: 0n, stakers: 0n };
+    const emitted = hourly(clock.scheduleHour);
+    const share = mulDiv(emitted, community, enterprise + community, 'down');
+    const toCommunity = min(bpsOf(emitted, config.communityCapBps, 'down'), share);
+    const gain = gainOf(it.pool === 1 ? toCommunity : emitted - toCommunity, all[it.pool] ?? 0n);
+    const { ownerPart, delegatedPart } = split(it, it.commission.bps, shareOf(units, gain));
+    return { owner: ownerPart, stakers: delegatedPart };
+  };
+  return [hourOf(supplier, before), hourOf(more, after)];
+}
+
+/** The attested units, less where stake, or half of it the owner's, falls short of the requirement. */
+function effectiveUnits({ lease, stake }: Supplier): bigint {
+  const required = requiredStake(lease, lease.gpus);
+  if (required === 0n) return 0n;
+  const counted = min(required, min(activeStake(stake), 2n * stake.own));
+  return mulDiv(BigInt(lease.gpus) * BigInt(lease.multiplier), counted, required, 'down');
 }
 
 /** Yearly yield of stake with the supplier, in bps, if the next year is like the past `hours`; net of commission. */

@@ -1,5 +1,6 @@
 /** Sums of stake, in IO base units: `programs/common/src/types/supplier.rs`, and the parts of a delegation. */
 import type * as emissions from 'io-client/generated/emissions';
+import { less } from './math';
 
 type Stake = emissions.Supplier['stake'];
 
@@ -8,6 +9,10 @@ export const delegatedStake = ({ delegated, delegatedHeld }: Stake): bigint => d
 
 /** Stake that earns and counts for eligibility. */
 export const activeStake = (stake: Stake): bigint => stake.own + delegatedStake(stake);
+
+/** What may still be delegated: cooling and held stake keeps its room, since it may come back. */
+export const delegationRoom = ({ maxDelegated, stake }: emissions.Supplier): bigint =>
+  less(maxDelegated, delegatedStake(stake) + stake.cooling + stake.coolingHeld);
 
 /** Stake in its cooldown. `unlocksAt` is in unix seconds. */
 export type Unlock = { ticket: number; amount: bigint; unlocksAt: bigint };

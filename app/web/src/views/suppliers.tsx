@@ -4,9 +4,9 @@ import { useMemo, useState } from 'preact/hooks';
 import type * as emissions from 'io-client/generated/emissions';
 import { modelOf, type Chain } from '../network/chain';
 import { leasedGpus, requiredStake } from '../chain/market';
-import { HOUR } from '../chain/math';
-import { DAY, pastAprBps, WEEK } from '../chain/rewards';
-import { activeStake, delegatedStake } from '../chain/stake';
+import { epochHour, HOUR, min, ONE_IO } from '../chain/math';
+import { DAY, delegationEffect, pastAprBps, WEEK } from '../chain/rewards';
+import { activeStake, delegatedStake, delegationRoom } from '../chain/stake';
 import { duration, grouped, io, percent, units } from '../format';
 import { Command, Key, Nothing, Tag, When } from '../parts/basics';
 import { Table, type Column } from '../parts/table';
@@ -64,11 +64,28 @@ export function SuppliersView({ chain, now, url }: View) {
               {row.it.commission.nextFrom > 0 &&
                 ` From ${duration(BigInt(row.it.commission.nextFrom) * HOUR - now)} on the commission is ${percent(row.it.commission.nextBps)}.`}
             </p>
+            <Effect chain={chain} it={row.it} />
             <Command lines={[commandOf(url, [`stake delegate ${row.address} 1000`])]} />
           </div>
         </section>
       )}
     </>
+  );
+}
+
+/** What a delegation of 1,000 IO, or of the room that is left, does to the owner and to all stakers together. */
+function Effect({ chain, it }: { chain: Chain; it: emissions.Supplier }) {
+  const room = delegationRoom(it);
+  if (room === 0n) return <p class="note">Its owner lets no more be delegated.</p>;
+  const amount = min(room, 1_000n * ONE_IO);
+  const hour = epochHour(chain.now);
+  const [before, after] = delegationEffect(chain.emissionsConfig, chain.ledger, it, amount, hour);
+  return (
+    <p class="note">
+      Its owner lets {io(room, 2)} more be delegated. With {io(amount, 2)} of it, an hour brings the owner{' '}
+      {io(after.owner)} instead of {io(before.owner)}, and all stakers together {io(after.stakers)} instead of{' '}
+      {io(before.stakers)}.
+    </p>
   );
 }
 
@@ -125,6 +142,7 @@ function columns(
         <>
           {io(active(row), 0)}
           <small class="block">{io(delegatedStake(row.it.stake), 0)} delegated</small>
+          <small class="block">room for {io(delegationRoom(row.it), 0)}</small>
           {active(row) < requiredStake(row.it.lease, row.gpus) && (
             <small class="block warn">needs {io(requiredStake(row.it.lease, row.gpus), 0)}</small>
           )}

@@ -5,13 +5,16 @@
 //! | [`roles`] | the authority decides, and is handed over in two steps; the guardian only stops |
 //! | [`pause`] | a pause stops new risk and never a way out (P-18); the guardian's ends by itself |
 //! | [`timelock`] | a change is public for 48 hours, and lapses a week later |
+//! | [`order`] | what is decided later holds: a newer change overtakes the older ones of its kind |
 //! | [`upgrade`] | only the upgrade authority initialises a program (P-19) |
 
+pub mod order;
 pub mod pause;
 pub mod roles;
 pub mod timelock;
 pub mod upgrade;
 
+pub use order::Overtaken;
 pub use pause::Pause;
 pub use roles::{Act, Roles};
 pub use timelock::Timelock;

@@ -45,11 +45,6 @@ impl Timelock {
         Ok(())
     }
 
-    /// When the proposal was made, in unix seconds.
-    pub fn proposed_at(&self) -> i64 {
-        self.ready_at.saturating_sub(DELAY)
-    }
-
     /// Whether it is too late to apply it, so that anyone may clear it away.
     pub fn is_over(&self, now: i64) -> bool {
         now > self.lapses_at
@@ -79,7 +74,6 @@ mod tests {
         let timelock = Timelock::new(1_000).unwrap();
         let early = timelock.require_ready(999 + DELAY);
         assert_eq!(early, Err(CommonError::NotReady.into()));
-        assert_eq!(timelock.proposed_at(), 1_000);
         timelock.require_ready(1_000 + DELAY).unwrap();
         timelock.require_ready(1_000 + DELAY + LAPSE).unwrap();
         assert!(!timelock.is_over(1_000 + DELAY + LAPSE));

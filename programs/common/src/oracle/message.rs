@@ -40,7 +40,7 @@ impl PriceMessage {
     ///
     /// # Errors
     /// [`CommonError::OracleLayout`] for another type or size, [`CommonError::OracleUnverified`] unless
-    /// all guardians signed.
+    /// it is fully verified: signed by as many as the receiver program demands.
     pub fn parse(data: &[u8]) -> Result<Self> {
         if data.len() != LENGTH || !data.starts_with(&DISCRIMINATOR) {
             return Err(CommonError::OracleLayout);

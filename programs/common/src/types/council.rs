@@ -20,12 +20,12 @@ pub struct Council {
     pub version: u8,
     /// Times that it has been named: an approval counts for the council that gave it.
     pub revision: u32,
-    /// Unix seconds at which an attestor was last suspended: a council proposed before is not named any more.
-    pub suspended_at: i64,
+    /// Proposals of a council with a lower number are overtaken, by another council or by a suspension.
+    pub overtaken: u32,
     /// Who is suspended: bit n for the attestor at place n. What it signs or has approved does not count.
     pub suspended: u16,
     /// Zero.
-    pub padding: [u8; 6],
+    pub padding: [u8; 2],
 }
 
 impl Council {
@@ -64,16 +64,16 @@ impl Council {
         Ok(())
     }
 
-    /// Suspends an attestor until the council is named anew, by a proposal that is made at `now` or later.
+    /// Suspends an attestor until another council is named. Councils that are among the `proposals` made so far are
+    /// overtaken: they would bring the suspended back.
     ///
     /// # Errors
     /// `NotAnAttestor`.
-    pub fn suspend(&mut self, attestor: &Pubkey, now: i64) -> Result<()> {
+    pub fn suspend(&mut self, attestor: &Pubkey, proposals: u32) -> Result<()> {
         let place = self.members().iter().position(|member| member == attestor);
         let place = place.ok_or(CommonError::NotAnAttestor)?;
         self.suspended |= 1 << place;
-        // The clock may have stepped back since another was suspended.
-        self.suspended_at = self.suspended_at.max(now);
+        self.overtaken = proposals;
         Ok(())
     }
 
@@ -113,7 +113,7 @@ impl Owner for Council {
 }
 
 const _: () = assert!(
-    Council::SIZE == 8 + 536,
+    Council::SIZE == 8 + 528,
     "a new size is a new layout version"
 );
 

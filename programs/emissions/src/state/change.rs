@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 use core::ops::RangeInclusive;
 use io_common::{
     constants::{DAY, MAX_ATTESTORS, ONE_IO, ONE_UNIT},
-    governance::{timelock::require_within, Timelock},
+    governance::{order::overtake, timelock::require_within, Timelock},
     types::Council,
 };
 
@@ -75,6 +75,8 @@ pub enum Change {
 pub struct Proposal {
     /// Who paid the rent, and gets it back.
     pub payer: Pubkey,
+    /// Its number.
+    pub number: u32,
     /// When it can be applied.
     pub timelock: Timelock,
     /// What changes.
@@ -83,7 +85,48 @@ pub struct Proposal {
 
 impl Proposal {
     /// Bytes of the account of a proposal, the discriminator included: for the longest change, a whole council.
-    pub const SIZE: usize = 8 + 32 + Timelock::INIT_SPACE + 1 + 4 + 32 * MAX_ATTESTORS + 1;
+    pub const SIZE: usize = 8 + 32 + 4 + Timelock::INIT_SPACE + 1 + 4 + 32 * MAX_ATTESTORS + 1;
+
+    /// Whether a newer decision on the same parameter, model or council is in force.
+    ///
+    /// # Errors
+    /// `OutOfRange` beyond the kinds, not reachable.
+    pub fn is_overtaken(
+        &self,
+        config: &Config,
+        models: &Models,
+        council: &Council,
+    ) -> Result<bool> {
+        let below = match &self.change {
+            Change::Multiplier { model, .. } => models.get(*model)?.overtaken,
+            Change::Council { .. } => council.overtaken,
+            other => return config.overtaken.includes(other, self.number),
+        };
+        Ok(self.number < below)
+    }
+
+    /// Makes the change at `now`, unless it is too early or too late, or a newer decision on the same parameter, model
+    /// or council is in force: another proposal, what was set at once, or the suspension of an attestor.
+    ///
+    /// # Errors
+    /// `NotReady`, `ProposalLapsed`, `ProposalOvertaken`, and those of [`Change::apply`].
+    pub fn apply(
+        &self,
+        config: &mut Config,
+        models: &mut Models,
+        council: &mut Council,
+        now: i64,
+    ) -> Result<()> {
+        self.timelock.require_ready(now)?;
+        match &self.change {
+            Change::Multiplier { model, .. } => {
+                overtake(&mut models.get_mut(*model)?.overtaken, self.number)
+            }
+            Change::Council { .. } => overtake(&mut council.overtaken, self.number),
+            other => config.overtaken.apply(other, self.number),
+        }?;
+        self.change.apply(config, models, council)
+    }
 }
 
 impl Change {
@@ -130,7 +173,7 @@ impl Change {
             Self::MinDelegation(value) => config.min_delegation = *value,
             Self::Multiplier { model, multiplier } => {
                 models.multiplier(*model)?;
-                models.models[usize::from(*model)].multiplier = *multiplier;
+                models.get_mut(*model)?.multiplier = *multiplier;
             }
             Self::Council {
                 attestors,
@@ -274,15 +317,106 @@ mod tests {
             multiplier: 7,
         };
         assert!(free.apply(&mut config, &mut models, &mut council).is_err());
-        models.set(3, "a GPU", 5).unwrap();
+        models.set(3, "a GPU", 5, 0).unwrap();
         free.apply(&mut config, &mut models, &mut council).unwrap();
         assert_eq!(models.multiplier(3).unwrap(), 7);
+    }
+
+    const TWO_DAYS: i64 = 2 * DAY;
+
+    fn proposal(number: u32, change: Change) -> Proposal {
+        Proposal {
+            payer: Pubkey::default(),
+            number,
+            timelock: Timelock::new(0).unwrap(),
+            change,
+        }
+    }
+
+    fn council(threshold: u8) -> Change {
+        let attestors = vec![Pubkey::new_from_array([1; 32])];
+        Change::Council {
+            attestors,
+            threshold,
+        }
+    }
+
+    /// Each parameter, each model and the council has an order of its own.
+    #[test]
+    fn an_overtaken_proposal_is_refused() {
+        let key = Pubkey::default();
+        let multiplier = |model| Change::Multiplier {
+            model,
+            multiplier: 7,
+        };
+        let changes = [
+            Change::MinEligibleUnits(ONE_UNIT),
+            Change::StakePerUnit(ONE_IO),
+            Change::UnstakeCooldown(7 * DAY),
+            Change::CommunityCap(1),
+            Change::MaxCommission(1),
+            Change::MaxSlash(1),
+            Change::BreachSlash(1),
+            multiplier(0),
+            multiplier(1),
+            council(1),
+        ];
+        let (mut models, mut council) = (Models::zeroed(), Council::zeroed());
+        for model in [0, 1] {
+            models.set(model, "a GPU", 5, 0).unwrap();
+        }
+        let mut config = Config::new(key, key, key, 0);
+        let mut apply = |number, change: &Change| {
+            let proposal = proposal(number, change.clone());
+            let overtaken = proposal.is_overtaken(&config, &models, &council).unwrap();
+            let applied = proposal.apply(&mut config, &mut models, &mut council, TWO_DAYS);
+            assert_eq!(applied.is_err(), overtaken, "{change:?}");
+            applied
+        };
+        for change in &changes {
+            apply(1, change).unwrap();
+            apply(3, change).unwrap();
+        }
+        for change in &changes {
+            for number in [0, 1, 2, 3] {
+                let refused = apply(number, change);
+                assert_eq!(refused, Err(CommonError::ProposalOvertaken.into()));
+            }
+            apply(4, change).unwrap();
+        }
+    }
+
+    /// What is set at once is a decision too, and a suspension is one on the council.
+    #[test]
+    fn what_is_decided_at_once_overtakes_the_proposals_made_before() {
+        let key = Pubkey::default();
+        let mut config = Config::new(key, key, key, 0);
+        let (mut models, mut named) = (Models::zeroed(), Council::zeroed());
+        models.set(0, "a GPU", 5, 2).unwrap();
+        named.set(&[Pubkey::new_from_array([1; 32])], 1).unwrap();
+        named.suspend(&Pubkey::new_from_array([1; 32]), 2).unwrap();
+        let multiplier = Change::Multiplier {
+            model: 0,
+            multiplier: 7,
+        };
+        for change in [multiplier, council(1)] {
+            let mut apply = |number| {
+                let proposal = proposal(number, change.clone());
+                proposal.apply(&mut config, &mut models, &mut named, TWO_DAYS)
+            };
+            for number in [0, 1] {
+                let refused = apply(number);
+                assert_eq!(refused, Err(CommonError::ProposalOvertaken.into()));
+            }
+            apply(2).unwrap();
+        }
     }
 
     #[test]
     fn the_longest_change_fits_its_account() {
         let proposal = Proposal {
             payer: Pubkey::default(),
+            number: 0,
             timelock: Timelock::new(0).unwrap(),
             change: Change::Council {
                 attestors: vec![Pubkey::default(); MAX_ATTESTORS],

@@ -1,7 +1,7 @@
 //! Who governs the program, and its parameters.
 
 use anchor_lang::prelude::*;
-use io_common::governance::Roles;
+use io_common::governance::{Overtaken, Roles};
 
 use crate::constants::*;
 
@@ -31,6 +31,8 @@ pub struct Config {
     pub max_slash_bps: u16,
     /// What a breach that the marketplace recorded costs, in bps of the stake required for its GPUs; copied into each lease.
     pub breach_slash_bps: u16,
+    /// Which proposals are overtaken.
+    pub overtaken: Overtaken,
     /// Changes proposed so far: the number of the next.
     pub proposals: u32,
     /// Bump of the address.
@@ -59,6 +61,7 @@ impl Config {
             max_commission_bps: MAX_COMMISSION_BPS,
             max_slash_bps: MAX_SLASH_BPS,
             breach_slash_bps: BREACH_SLASH_BPS,
+            overtaken: Overtaken::default(),
             proposals: 0,
             bump,
             version: 1,
@@ -68,6 +71,6 @@ impl Config {
 }
 
 const _: () = assert!(
-    Config::SIZE == 8 + 208,
+    Config::SIZE == 8 + 272,
     "a new size is a new layout version"
 );

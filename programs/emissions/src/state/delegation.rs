@@ -162,8 +162,12 @@ impl Delegation {
         slash.ended > 0 && self.followed == slash.ended && held
     }
 
-    /// Of each amount the part that the slash holds.
+    /// Of each amount the part that the slash holds. A slash that holds nothing of a delegation is followed no further.
     fn hold(&mut self, slash: &mut Slash, applied: &mut Applied) -> Result<()> {
+        for held in &self.held {
+            let before = slash.held_before.minus(held.active)?;
+            slash.held_before = before.minus(held.cooling)?;
+        }
         let mut held = Held {
             slash: slash.opened,
             active: slash.delegated.of(self.active)?,
@@ -176,10 +180,12 @@ impl Delegation {
             held.cooling = held.cooling.plus(part)?;
             held.unlocks_at = held.unlocks_at.max(ticket.unlocks_at);
         }
-        let mut places = self.held.iter_mut();
-        let place = places.find(|place| place.slash == 0);
-        *place.ok_or(EmissionsError::TooManySlashes)? = held;
-        slash.followers = slash.followers.plus(1)?;
+        if held.active > 0 || held.cooling > 0 {
+            let mut places = self.held.iter_mut();
+            let place = places.find(|place| place.slash == 0);
+            *place.ok_or(EmissionsError::TooManySlashes)? = held;
+            slash.followers = slash.followers.plus(1)?;
+        }
         self.followed = slash.opened;
         (applied.held_active, applied.held_cooling) = (held.active, held.cooling);
         Ok(())

@@ -12,6 +12,8 @@ pub struct Model {
     pub name: [u8; MODEL_NAME_LEN],
     /// Compute units of one GPU, in 10⁻⁴ units.
     pub multiplier: u32,
+    /// Proposals of its multiplier with a lower number are overtaken.
+    pub overtaken: u32,
 }
 
 impl Model {
@@ -40,36 +42,52 @@ impl Models {
     /// Bytes of the account, the discriminator included.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
+    /// A place of the table.
+    ///
+    /// # Errors
+    /// `UnknownModel` beyond the table.
+    pub fn get(&self, index: u16) -> Result<&Model> {
+        let model = self.models.get(usize::from(index));
+        Ok(model.ok_or(EmissionsError::UnknownModel)?)
+    }
+
+    /// A place of the table, to change it.
+    ///
+    /// # Errors
+    /// `UnknownModel` beyond the table.
+    pub fn get_mut(&mut self, index: u16) -> Result<&mut Model> {
+        let model = self.models.get_mut(usize::from(index));
+        Ok(model.ok_or(EmissionsError::UnknownModel)?)
+    }
+
     /// The multiplier of a listed model.
     ///
     /// # Errors
     /// `UnknownModel`.
     pub fn multiplier(&self, index: u16) -> Result<u32> {
-        match self.models.get(usize::from(index)) {
-            Some(model) if model.multiplier > 0 => Ok(model.multiplier),
-            _ => err!(EmissionsError::UnknownModel),
-        }
+        let multiplier = self.get(index)?.multiplier;
+        require!(multiplier > 0, EmissionsError::UnknownModel);
+        Ok(multiplier)
     }
 
-    /// Lists or changes a model.
+    /// Lists or changes a model, which overtakes the `proposals` made so far.
     ///
     /// # Errors
     /// `UnknownModel` beyond the table, `BadModel`.
-    pub fn set(&mut self, index: u16, name: &str, multiplier: u32) -> Result<()> {
-        let model = self.models.get_mut(usize::from(index));
-        let model = model.ok_or(EmissionsError::UnknownModel)?;
+    pub fn set(&mut self, index: u16, name: &str, multiplier: u32, proposals: u32) -> Result<()> {
+        let model = self.get_mut(index)?;
         let fits = !name.is_empty() && name.len() <= MODEL_NAME_LEN;
         let sane = (1..=MAX_MULTIPLIER).contains(&multiplier);
         require!(fits && sane, EmissionsError::BadModel);
         model.name = [0; MODEL_NAME_LEN];
         model.name[..name.len()].copy_from_slice(name.as_bytes());
-        model.multiplier = multiplier;
+        (model.multiplier, model.overtaken) = (multiplier, proposals);
         Ok(())
     }
 }
 
 const _: () = assert!(
-    Models::SIZE == 8 + 2_312,
+    Models::SIZE == 8 + 2_568,
     "a new size is a new layout version"
 );
 
@@ -83,13 +101,14 @@ mod tests {
         let mut models = Models::zeroed();
         let unknown = Err(EmissionsError::UnknownModel.into());
         assert_eq!(models.multiplier(63), unknown);
-        models.set(63, "h100-sxm", 100_000).unwrap();
-        models.set(63, "h100", 90_000).unwrap();
+        models.set(63, "h100-sxm", 100_000, 0).unwrap();
+        models.set(63, "h100", 90_000, 3).unwrap();
         assert_eq!(models.multiplier(63), Ok(90_000));
+        assert_eq!(models.models[63].overtaken, 3);
         assert_eq!(models.models[63].name(), "h100");
         assert_eq!(models.models[0].name(), "");
         assert_eq!(models.multiplier(64), unknown);
-        let beyond = models.set(64, "h100", 1);
+        let beyond = models.set(64, "h100", 1, 0);
         assert_eq!(beyond, Err(EmissionsError::UnknownModel.into()));
     }
 
@@ -97,7 +116,7 @@ mod tests {
     fn a_model_has_a_name_that_fits_and_a_multiplier_in_its_range() {
         let mut models = Models::zeroed();
         let longest = "m".repeat(MODEL_NAME_LEN);
-        models.set(0, &longest, MAX_MULTIPLIER).unwrap();
+        models.set(0, &longest, MAX_MULTIPLIER, 0).unwrap();
         assert_eq!(models.models[0].name(), longest);
         for (name, multiplier) in [
             ("", 1),
@@ -105,7 +124,7 @@ mod tests {
             ("m", 0),
             ("m", MAX_MULTIPLIER + 1),
         ] {
-            let bad = models.set(0, name, multiplier);
+            let bad = models.set(0, name, multiplier, 0);
             assert_eq!(bad, Err(EmissionsError::BadModel.into()));
         }
         // What was refused has changed nothing.

@@ -47,7 +47,7 @@ pub fn unstake(
 /// Takes out what of the holder's tickets is unlocked at `now` and no slash holds.
 ///
 /// # Errors
-/// `StillCooling` if nothing is unlocked, `HeldBack` if all of it is held back.
+/// `StillCooling` if nothing is unlocked, `HeldBack` if slashes hold all of it.
 pub fn withdraw(supplier: &mut Supplier, holder: &Pubkey, now: i64) -> Result<u64> {
     let (mut paid, mut unlocked) = (0_u64, false);
     for ticket in &mut supplier.stake.own_tickets {

@@ -38,6 +38,9 @@ pub struct Slash {
     pub delegated_held: u64,
     /// Of what it holds, delegators' stake that cools now.
     pub cooling_held: u64,
+    /// Of what others held when it was opened, the stake of delegations that have still to follow its opening: all of a
+    /// delegation may be held.
+    pub held_before: u64,
     /// Unix seconds from which it can be executed.
     pub due_at: i64,
     /// Unix seconds after which it no longer can.
@@ -50,7 +53,7 @@ pub struct Slash {
     pub beside: [u32; SHARED_SLASHES],
     /// How many there had been when it ended; 0 before.
     pub ended: u32,
-    /// Delegations that know of its opening and not of its end.
+    /// Delegations of which it holds something that do not know of its end.
     pub followers: u32,
     /// Why, as the council numbers its reasons; [`BREACH`](Self::BREACH) for a breach.
     pub reason: u16,
@@ -91,12 +94,12 @@ impl Slash {
 
     /// Whether it has ended and no delegation has still to be told.
     pub fn is_over(&self) -> bool {
-        let told = self.delegated.is_divided() && self.cooling.is_divided();
-        self.ended > 0 && told && self.followers == 0
+        let divided = self.delegated.is_divided() && self.cooling.is_divided();
+        self.ended > 0 && divided && self.held_before == 0 && self.followers == 0
     }
 }
 
-const _: () = assert!(Slash::SIZE == 8 + 280, "a new size is a new layout version");
+const _: () = assert!(Slash::SIZE == 8 + 288, "a new size is a new layout version");
 
 #[cfg(test)]
 mod tests {

@@ -3,8 +3,8 @@
 //! A slash falls on those whose stake was there when it was opened, and on nobody else. The owner's stake comes first:
 //! what no other slash holds of it, active and cooling in proportion. A breach takes no more than that. What the council
 //! proposes beyond it is held of the delegators' stake that no other slash holds, active and cooling: of each the same
-//! part. So whoever joins later bears nothing of it, whoever leaves takes the rest along, and no other slash, appeal or
-//! lapse changes what one bears.
+//! part. So who joins later bears nothing of it, who leaves takes the rest along, and no other slash, appeal or lapse
+//! changes what one bears.
 //!
 //! The supplier's sums change at once. A delegation follows one slash after the other, before it does anything else
 //! ([`Delegation::apply`](super::Delegation::apply)).
@@ -63,6 +63,8 @@ pub fn open(supplier: &mut Supplier, slash: &mut Slash, max_bps: u16) -> Result<
     slash.opened = slashes.shared;
     let free = slashes.open_shared.iter_mut().find(|place| **place == 0);
     *free.ok_or(EmissionsError::TooManySlashes)? = slash.opened;
+    let stake = &supplier.stake;
+    slash.held_before = stake.delegated_held.plus(stake.cooling_held)?;
     Ok(hold_delegated(&mut supplier.stake, slash, rest)?)
 }
 

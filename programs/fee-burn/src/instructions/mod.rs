@@ -8,11 +8,12 @@ pub mod flash_fill_end;
 pub mod governance;
 pub mod open;
 pub mod reclaim_rent;
+pub mod update_anchor;
 
 #[allow(ambiguous_glob_reexports)] // each file has its `handler`, always called by path
 pub use self::{
     burn::*, expire::*, fill::*, flash_fill_begin::*, flash_fill_end::*, governance::*, open::*,
-    reclaim_rent::*,
+    reclaim_rent::*, update_anchor::*,
 };
 
 use anchor_lang::{

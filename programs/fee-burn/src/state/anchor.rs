@@ -10,7 +10,8 @@ use io_common::{
 use super::Config;
 
 /// A moving average of the oracle's average, over 30 days. It moves by at most 10 % a day and by at most
-/// 10 % with one reading, however long nobody has read: what a false price can do to it stays small.
+/// 10 % with one reading, however long nobody has read, and once an interval, however often somebody reads: what a
+/// false price can do to it stays small.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Anchor {
@@ -21,12 +22,21 @@ pub struct Anchor {
 }
 
 impl Anchor {
+    /// When it can move next, unix seconds: as often as auctions can be opened.
+    pub fn next_update_at(&self, config: &Config) -> i64 {
+        self.updated_at.saturating_add(config.interval.into())
+    }
+
     /// Follows `ema`, in pico-USD: the anchor makes up the part of the distance that the time passed is of
-    /// the period, rounded down, within the daily limit.
+    /// the period, rounded down, within the daily limit. Within the interval since it last moved it stays, and the time
+    /// counts for the next.
     ///
     /// # Errors
     /// `MathOverflow`, not reachable with prices of the oracle's band.
     pub fn follow(&mut self, ema: u64, config: &Config, now: i64) -> Result<()> {
+        if now < self.next_update_at(config) {
+            return Ok(());
+        }
         let elapsed = now.saturating_sub(self.updated_at);
         let elapsed = |longest: u64| u64::try_from(elapsed).unwrap_or(0).min(longest);
         let (period, day) = (u64::from(config.anchor_period), DAY as u64);
@@ -41,7 +51,7 @@ impl Anchor {
         } else {
             self.price.minus(step)?
         };
-        self.updated_at = self.updated_at.max(now);
+        self.updated_at = now;
         Ok(())
     }
 
@@ -95,6 +105,22 @@ mod tests {
     }
 
     #[test]
+    fn it_moves_once_an_interval_and_loses_no_time() {
+        let config = Config::testing();
+        let mut often = anchor(24_000_000);
+        // Readings within the interval change nothing, whatever they say.
+        for (second, ema) in [(1, 1), (HOUR - 1, 1), (HOUR, 25_000_000), (HOUR + 1, 1)] {
+            often.follow(ema, &config, second).unwrap();
+        }
+        let mut once = anchor(24_000_000);
+        assert_eq!(once.next_update_at(&config), HOUR);
+        once.follow(25_000_000, &config, HOUR).unwrap();
+        // A 720th of the distance.
+        assert_eq!((once.price, once), (24_001_388, often));
+        assert_eq!(once.next_update_at(&config), 2 * HOUR);
+    }
+
+    #[test]
     fn one_reading_moves_it_by_a_tenth_at_most_after_any_silence() {
         for silence in [DAY, 30 * DAY, 10_000 * DAY] {
             let mut anchor = anchor(1_000_000);
@@ -112,10 +138,10 @@ mod tests {
             anchor.follow(ema, &Config::testing(), now).unwrap();
             anchor.price
         };
-        // A thirtieth of 29; a tenth of 15 in a day; the part of a tenth that a second is of a day.
+        // A thirtieth of 29; a tenth of 15 in a day; the part of a tenth that an hour is of a day.
         assert_eq!(follow(1_000_000, 1_000_029, DAY), 1_000_000);
         assert_eq!(follow(15, 1_000_000, DAY), 16);
-        assert_eq!(follow(1_000, 1_000_000_000, 1), 1_000);
+        assert_eq!(follow(239, 1_000_000_000, HOUR), 239);
         assert_eq!(anchor(3).cap(&Config::testing()), Ok(4));
     }
 

@@ -15,7 +15,7 @@ use crate::error::FeeBurnError;
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Auction {
-    /// The lower of spot price and average when it opened, in pico-USD for one IO.
+    /// Most that is bid on: the lowest of spot price, average and cap of the anchor when it opened, in pico-USD for one IO.
     pub reference: u64,
     /// When it opened, unix seconds.
     pub opened_at: i64,
@@ -40,19 +40,13 @@ impl Auction {
         interval_over.max(self.ends_at(config))
     }
 
-    /// The price bid at `now`, in pico-USD for one IO, rounded down: the lowest of the opening reference, the
-    /// fresh spot and average, and `cap`, times 1 + b, where b goes from −3 % to +2 % as time passes.
+    /// The price bid at `now`, in pico-USD for one IO, rounded down: the lowest of the reference and the fresh spot and
+    /// average, times 1 + b, where b goes from −3 % to +2 % as time passes.
     ///
     /// # Errors
     /// `MathOverflow`, not reachable with prices of the oracle's band.
-    pub fn bid(
-        &self,
-        price: &Price,
-        cap: u64,
-        config: &Config,
-        now: i64,
-    ) -> io_common::Result<u64> {
-        let base = self.reference.min(price.reference()).min(cap);
+    pub fn bid(&self, price: &Price, config: &Config, now: i64) -> io_common::Result<u64> {
+        let base = self.reference.min(price.reference());
         let duration = i64::from(config.duration);
         let elapsed = now.minus(self.opened_at)?.clamp(0, duration);
         let (from, to) = (i64::from(config.bid_from_bps), i64::from(config.bid_to_bps));
@@ -106,35 +100,34 @@ mod tests {
     fn the_bid_rises_from_three_percent_under_to_two_above() {
         let (config, fresh) = (Config::testing(), price(PICO_USD, PICO_USD));
         for (second, bps) in [(0, 9_700), (180, 9_800), (540, 10_000), (899, 10_199)] {
-            let bid = auction().bid(&fresh, u64::MAX, &config, 1_000 + second);
+            let bid = auction().bid(&fresh, &config, 1_000 + second);
             assert_eq!(bid.unwrap() / (PICO_USD / 10_000), bps, "second {second}");
         }
-        let end = auction().bid(&fresh, u64::MAX, &config, 1_900);
+        let end = auction().bid(&fresh, &config, 1_900);
         assert_eq!(end, Ok(1_020_000_000_000));
-        assert_eq!(auction().bid(&fresh, u64::MAX, &config, 9_999), end);
+        assert_eq!(auction().bid(&fresh, &config, 9_999), end);
     }
 
     #[test]
     fn the_bid_is_rounded_for_the_burn() {
         // 97 % of 1,000,000,007 is 970,000,006.79.
         let fresh = price(1_000_000_007, 1_000_000_007);
-        let bid = auction().bid(&fresh, u64::MAX, &Config::testing(), 1_000);
+        let bid = auction().bid(&fresh, &Config::testing(), 1_000);
         assert_eq!(bid, Ok(970_000_006));
     }
 
     #[test]
     fn the_lowest_price_is_the_base() {
         let (config, low) = (Config::testing(), PICO_USD / 2);
-        let bid = |auction: Auction, fresh, cap| auction.bid(&fresh, cap, &config, 1_540).unwrap();
+        let bid = |auction: Auction, fresh| auction.bid(&fresh, &config, 1_540).unwrap();
         let ordinary = price(PICO_USD, PICO_USD);
-        assert_eq!(bid(auction(), price(low, PICO_USD), u64::MAX), low);
-        assert_eq!(bid(auction(), price(PICO_USD, low), u64::MAX), low);
-        assert_eq!(bid(auction(), ordinary, low), low);
+        assert_eq!(bid(auction(), price(low, PICO_USD)), low);
+        assert_eq!(bid(auction(), price(PICO_USD, low)), low);
         let cheap = Auction {
             reference: low,
             ..auction()
         };
-        assert_eq!(bid(cheap, ordinary, u64::MAX), low);
+        assert_eq!(bid(cheap, ordinary), low);
     }
 
     #[test]

@@ -33,6 +33,8 @@ const ANCHOR_CAP_BPS: RangeInclusive<u16> = 10_000..=20_000;
 const MIN_FACTOR_BPS: RangeInclusive<u16> = 1_000..=10_000;
 /// The budget grows to four times at most.
 const MAX_FACTOR_BPS: RangeInclusive<u16> = 10_000..=40_000;
+/// From what a keeper can post in time to a minute, since a filler picks among the prices of this time.
+const PRICE_AGES: RangeInclusive<u32> = 10..=60;
 /// A bid begins at most a tenth under the price, never above it.
 const BID_FROM_BPS: RangeInclusive<i16> = -1_000..=0;
 /// A bid ends at most a twentieth above the price, never under it.
@@ -87,7 +89,7 @@ pub enum Change {
         /// When it ends: 0 to 5 %.
         to_bps: i16,
     },
-    /// Which prices are accepted.
+    /// Which prices are accepted, at most a minute old.
     Oracle(OracleLimits),
     /// Programs that may own a price account.
     Receivers([Pubkey; 2]),
@@ -99,6 +101,8 @@ pub enum Change {
 pub struct Proposal {
     /// Who paid the rent, and gets it back.
     pub payer: Pubkey,
+    /// Its number.
+    pub number: u32,
     /// When it can be applied.
     pub timelock: Timelock,
     /// What changes.
@@ -107,7 +111,25 @@ pub struct Proposal {
 
 impl Proposal {
     /// Bytes of the account of a proposal, the discriminator included: for the longest change, two receivers.
-    pub const SIZE: usize = 8 + 32 + Timelock::INIT_SPACE + 1 + 64;
+    pub const SIZE: usize = 8 + 32 + 4 + Timelock::INIT_SPACE + 1 + 64;
+
+    /// Whether a newer proposal of the same kind has been applied.
+    ///
+    /// # Errors
+    /// `OutOfRange` beyond the kinds, not reachable.
+    pub fn is_overtaken(&self, config: &Config) -> Result<bool> {
+        config.overtaken.includes(&self.change, self.number)
+    }
+
+    /// Makes the change at `now`, unless it is too early or too late, or a newer one of the same kind has been applied.
+    ///
+    /// # Errors
+    /// `NotReady`, `ProposalLapsed`, `ProposalOvertaken`, and those of [`Change::apply`].
+    pub fn apply(&self, config: &mut Config, now: i64) -> Result<()> {
+        self.timelock.require_ready(now)?;
+        config.overtaken.apply(&self.change, self.number)?;
+        self.change.apply(config)
+    }
 }
 
 impl Change {
@@ -160,7 +182,10 @@ impl Change {
                 require_within(from_bps, &BID_FROM_BPS)?;
                 require_within(to_bps, &BID_TO_BPS)
             }
-            Self::Oracle(limits) => limits.validate(),
+            Self::Oracle(limits) => {
+                limits.validate()?;
+                require_within(limits.max_age, &PRICE_AGES)
+            }
             Self::Receivers(_) => Ok(()),
         }
     }
@@ -215,6 +240,14 @@ mod tests {
     use crate::constants as defaults;
     use io_common::oracle::{price::PICO_USD, OraclePolicy};
 
+    /// Those of a new engine, with another age.
+    fn limits(max_age: u32) -> OracleLimits {
+        OracleLimits {
+            max_age,
+            ..OracleLimits::of(&OraclePolicy::IO_USD)
+        }
+    }
+
     /// The parameters of a new engine, as changes.
     fn unchanged() -> Vec<Change> {
         vec![
@@ -244,7 +277,7 @@ mod tests {
                 from_bps: defaults::BID_FROM_BPS,
                 to_bps: defaults::BID_TO_BPS,
             },
-            Change::Oracle(OracleLimits::of(&OraclePolicy::IO_USD)),
+            Change::Oracle(limits(defaults::MAX_PRICE_AGE)),
             Change::Receivers(OraclePolicy::IO_USD.receivers),
         ]
     }
@@ -352,6 +385,8 @@ mod tests {
             bid(1, 1),
             bid(0, -1),
             bid(0, 501),
+            Change::Oracle(limits(9)),
+            Change::Oracle(limits(61)),
         ] {
             let refused = change.validate();
             assert_eq!(refused, Err(CommonError::OutOfRange.into()), "{change:?}");
@@ -364,6 +399,8 @@ mod tests {
             anchor(days(90), 1, 20_000),
             factor(1_000, 40_000),
             bid(-1_000, 500),
+            Change::Oracle(limits(10)),
+            Change::Oracle(limits(60)),
         ] {
             change.validate().unwrap();
         }
@@ -383,13 +420,44 @@ mod tests {
     }
 
     #[test]
+    fn an_overtaken_proposal_is_refused() {
+        let mut config = Config::testing();
+        let mut apply = |number, change: &Change| {
+            let proposal = Proposal {
+                payer: Pubkey::default(),
+                number,
+                timelock: Timelock::new(0).unwrap(),
+                change: change.clone(),
+            };
+            let overtaken = proposal.is_overtaken(&config).unwrap();
+            let applied = proposal.apply(&mut config, 2 * DAY);
+            assert_eq!(applied.is_err(), overtaken, "{change:?}");
+            applied
+        };
+        // Each kind has an order of its own.
+        for (change, back) in changes().iter().zip(unchanged()) {
+            apply(1, change).unwrap();
+            apply(3, &back).unwrap();
+        }
+        for change in changes() {
+            for number in [0, 1, 2, 3] {
+                let refused = apply(number, &change);
+                assert_eq!(refused, Err(CommonError::ProposalOvertaken.into()));
+            }
+        }
+        for back in unchanged() {
+            apply(4, &back).unwrap();
+        }
+    }
+
+    #[test]
     fn the_longest_change_fits_its_account() {
         let longest = changes().into_iter().map(|change| {
             let mut bytes = Vec::new();
             change.serialize(&mut bytes).unwrap();
             bytes.len()
         });
-        let head = 8 + 32 + Timelock::INIT_SPACE;
+        let head = 8 + 32 + 4 + Timelock::INIT_SPACE;
         assert_eq!(longest.max(), Some(Proposal::SIZE - head));
     }
 }

@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 use io_common::{
-    governance::{Pause, Roles},
+    governance::{Overtaken, Pause, Roles},
     oracle::OraclePolicy,
 };
 
@@ -52,6 +52,8 @@ pub struct Config {
     pub bid_from_bps: i16,
     /// Distance of the bid from the price when an auction ends, in bps.
     pub bid_to_bps: i16,
+    /// Which proposals are overtaken.
+    pub overtaken: Overtaken,
     /// Changes proposed so far: the number of the next.
     pub proposals: u32,
     /// Bump of the address.
@@ -80,7 +82,10 @@ impl Config {
             io_mint,
             usdc_mint,
             payer: authority,
-            oracle: OraclePolicy::IO_USD,
+            oracle: OraclePolicy {
+                max_age: MAX_PRICE_AGE,
+                ..OraclePolicy::IO_USD
+            },
             daily_max: DAILY_MAX,
             vault_days: VAULT_DAYS,
             min_lot: MIN_LOT,
@@ -95,6 +100,7 @@ impl Config {
             max_factor_bps: MAX_FACTOR_BPS,
             bid_from_bps: BID_FROM_BPS,
             bid_to_bps: BID_TO_BPS,
+            overtaken: Overtaken::default(),
             proposals: 0,
             bump,
             version: 1,
@@ -115,6 +121,6 @@ impl Config {
 }
 
 const _: () = assert!(
-    Config::SIZE == 8 + 400,
+    Config::SIZE == 8 + 464,
     "a new size is a new layout version"
 );

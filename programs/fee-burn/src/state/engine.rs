@@ -96,7 +96,7 @@ impl Engine {
         require_gte!(lot, config.min_lot, FeeBurnError::LotTooSmall);
 
         self.auction = Auction {
-            reference: price.reference(),
+            reference: price.reference().min(self.anchor.cap(config)?),
             opened_at: now,
             lot,
             left: lot,
@@ -107,6 +107,18 @@ impl Engine {
             factor_bps,
             returned,
         })
+    }
+
+    /// Lets the anchor follow the price without a lot, so that it does not stay behind while nobody has a reason to open.
+    ///
+    /// # Errors
+    /// `EngineLocked`, `TooEarlyToUpdateAnchor`, `PriceOlderThanLast`.
+    pub fn update_anchor(&mut self, config: &Config, price: &Price, now: i64) -> Result<()> {
+        self.require_unlocked()?;
+        let next = self.anchor.next_update_at(config);
+        require_gte!(now, next, FeeBurnError::TooEarlyToUpdateAnchor);
+        self.use_price(price)?;
+        Ok(self.anchor.follow(price.ema, config, now)?)
     }
 
     /// Sells `usdc` micro-USD of the lot for at most `max_io`; the IO is rounded up.
@@ -161,8 +173,7 @@ impl Engine {
     /// # Errors
     /// `MathOverflow`, not reachable with prices of the oracle's band.
     pub fn bid(&self, config: &Config, price: &Price, now: i64) -> io_common::Result<u64> {
-        let cap = self.anchor.cap(config)?;
-        self.auction.bid(price, cap, config, now)
+        self.auction.bid(price, config, now)
     }
 
     /// Ends an auction whose time is over; what is left goes back to the bucket and is returned.
@@ -232,7 +243,7 @@ impl Engine {
         self.fills.push(fill)
     }
 
-    /// Refuses a price older than one already used: nobody may pick the best of the last minute.
+    /// Refuses a price older than one already used: nobody goes back to a better one.
     fn use_price(&mut self, price: &Price) -> Result<()> {
         let (published, last) = (price.publish_time, self.last_publish_time);
         require_gte!(published, last, FeeBurnError::PriceOlderThanLast);

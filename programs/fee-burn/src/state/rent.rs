@@ -55,6 +55,7 @@ mod tests {
         }
         let proposal = Proposal {
             payer: key(5),
+            number: 0,
             timelock: Timelock::new(1_000).unwrap(),
             change: Change::Receivers([key(2), key(3)]),
         };

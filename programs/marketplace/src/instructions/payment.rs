@@ -13,6 +13,7 @@ use anchor_spl::{
 use io_common::{
     addresses,
     derived::{is_associated, is_derived},
+    ids,
     rent::typed,
     seeds,
     token::transfer,
@@ -63,11 +64,17 @@ pub fn is_escrow(address: &Pubkey, reservation: &AccountLoader<Reservation>) -> 
     ))
 }
 
-/// The supplier's payout wallet; none once it is closed. Nothing is owed to it then, so that nobody's payment waits for it.
+/// The supplier's payout wallet; none once it is closed, which leaves an empty account. Nothing is owed to it then, so that
+/// nobody's payment waits for it.
 ///
 /// # Errors
-/// `WrongSupplier` for an account of another type.
+/// `WrongSupplier` for an account of another program or type.
 pub fn payout(supplier: &AccountInfo) -> Result<Option<Pubkey>> {
+    require_keys_eq!(
+        *supplier.owner,
+        ids::emissions::ID,
+        MarketplaceError::WrongSupplier
+    );
     let data = supplier.try_borrow_data()?;
     if data.is_empty() {
         return Ok(None);
@@ -175,6 +182,8 @@ fn signer(reservation: &AccountLoader<Reservation>) -> Result<(Pubkey, [u8; 8], 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use anchor_lang::Discriminator;
+    use bytemuck::{bytes_of, Zeroable};
 
     fn key(byte: u8) -> Pubkey {
         Pubkey::new_from_array([byte; 32])
@@ -230,6 +239,38 @@ mod tests {
             // Token-2022, or a program that imitates it.
             (key(8), token_account(|_| ())),
         ]
+    }
+
+    #[test]
+    fn p14_a_closed_supplier_has_no_payout_wallet_and_nothing_stands_in_for_one() {
+        let mut supplier = Supplier::zeroed();
+        supplier.payout = key(PAYEE);
+        let data = [Supplier::DISCRIMINATOR, bytes_of(&supplier)].concat();
+        let read = |owner: Pubkey, mut data: Vec<u8>| {
+            let (address, mut lamports) = (key(7), 1);
+            let account = AccountInfo::new(
+                &address,
+                false,
+                false,
+                &mut lamports,
+                &mut data,
+                &owner,
+                false,
+            );
+            payout(&account)
+        };
+        let emissions = ids::emissions::ID;
+        assert_eq!(read(emissions, data.clone()), Ok(Some(key(PAYEE))));
+        assert_eq!(read(emissions, vec![]), Ok(None));
+        let wrong = Err(MarketplaceError::WrongSupplier.into());
+        for (owner, data) in [
+            (Pubkey::default(), vec![]),
+            (crate::ID, data.clone()),
+            (emissions, data[1..].to_vec()),
+            (emissions, vec![0; data.len()]),
+        ] {
+            assert_eq!(read(owner, data), wrong);
+        }
     }
 
     #[test]

@@ -92,6 +92,8 @@ pub enum Change {
 pub struct Proposal {
     /// Who paid the rent, and gets it back.
     pub payer: Pubkey,
+    /// Its number.
+    pub number: u32,
     /// When it can be applied.
     pub timelock: Timelock,
     /// What changes.
@@ -100,7 +102,26 @@ pub struct Proposal {
 
 impl Proposal {
     /// Bytes of the account of a proposal, the discriminator included: for the longest change, two receivers.
-    pub const SIZE: usize = 8 + 32 + Timelock::INIT_SPACE + 1 + 64;
+    pub const SIZE: usize = 8 + 32 + 4 + Timelock::INIT_SPACE + 1 + 64;
+
+    /// Whether a newer proposal of the same kind has been applied.
+    ///
+    /// # Errors
+    /// `OutOfRange` beyond the kinds, not reachable.
+    pub fn is_overtaken(&self, config: &Config) -> Result<bool> {
+        config.overtaken.includes(&self.change, self.number)
+    }
+
+    /// Makes the change at `now`, unless it is too early or too late, or a newer one of the same kind has been applied.
+    ///
+    /// # Errors
+    /// `NotReady`, `ProposalLapsed`, `ProposalOvertaken`.
+    pub fn apply(&self, config: &mut Config, now: i64) -> Result<()> {
+        self.timelock.require_ready(now)?;
+        config.overtaken.apply(&self.change, self.number)?;
+        self.change.apply(config);
+        Ok(())
+    }
 }
 
 impl Change {
@@ -336,13 +357,44 @@ mod tests {
     }
 
     #[test]
+    fn an_overtaken_proposal_is_refused() {
+        let mut config = config();
+        let mut apply = |number, change: &Change| {
+            let proposal = Proposal {
+                payer: Pubkey::default(),
+                number,
+                timelock: Timelock::new(0).unwrap(),
+                change: change.clone(),
+            };
+            let overtaken = proposal.is_overtaken(&config).unwrap();
+            let applied = proposal.apply(&mut config, 2 * DAY);
+            assert_eq!(applied.is_err(), overtaken, "{change:?}");
+            applied
+        };
+        // Each kind has an order of its own.
+        for (change, back) in changes().iter().zip(unchanged()) {
+            apply(1, change).unwrap();
+            apply(3, &back).unwrap();
+        }
+        for change in changes() {
+            for number in [0, 1, 2, 3] {
+                let refused = apply(number, &change);
+                assert_eq!(refused, Err(CommonError::ProposalOvertaken.into()));
+            }
+        }
+        for back in unchanged() {
+            apply(4, &back).unwrap();
+        }
+    }
+
+    #[test]
     fn the_longest_change_fits_its_account() {
         let longest = changes().into_iter().map(|change| {
             let mut bytes = Vec::new();
             change.serialize(&mut bytes).unwrap();
             bytes.len()
         });
-        let head = 8 + 32 + Timelock::INIT_SPACE;
+        let head = 8 + 32 + 4 + Timelock::INIT_SPACE;
         assert_eq!(longest.max(), Some(Proposal::SIZE - head));
     }
 }

@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 use io_common::{
-    governance::{Pause, Roles},
+    governance::{Overtaken, Pause, Roles},
     math::Checked,
     oracle::OraclePolicy,
 };
@@ -44,6 +44,8 @@ pub struct Config {
     pub decision_time: u32,
     /// Changes proposed so far: the number of the next.
     pub proposals: u32,
+    /// Which proposals are overtaken.
+    pub overtaken: Overtaken,
     /// Downtime above which a renter may leave, in bps of the time that has passed.
     pub max_downtime_bps: u16,
     /// Deposit of a dispute, in bps of what it freezes.
@@ -90,6 +92,7 @@ impl Config {
             min_downtime: MIN_DOWNTIME,
             decision_time: DECISION_TIME,
             proposals: 0,
+            overtaken: Overtaken::default(),
             max_downtime_bps: MAX_DOWNTIME_BPS,
             deposit_bps: DEPOSIT_BPS,
             undecided_bps: UNDECIDED_BPS,
@@ -136,7 +139,7 @@ impl Config {
 }
 
 const _: () = assert!(
-    Config::SIZE == 8 + 384,
+    Config::SIZE == 8 + 448,
     "a new size is a new layout version"
 );
 

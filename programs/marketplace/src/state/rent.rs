@@ -104,6 +104,7 @@ mod tests {
     fn p25_a_proposal_gives_to_who_paid_for_it() {
         let proposal = Proposal {
             payer: key(5),
+            number: 0,
             timelock: Timelock::new(1_000).unwrap(),
             change: Change::Hours(100),
         };

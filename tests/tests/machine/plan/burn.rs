@@ -25,6 +25,7 @@ impl<'a> Stage<'a> {
         Some(match verb {
             Verb::BurnFees => Plan::open(client::burn(io)),
             Verb::OpenAuction => Plan::open(client::open(price)),
+            Verb::UpdateAnchor => Plan::open(client::update_anchor(price)),
             Verb::ExpireAuction => Plan::open(client::expire()),
             Verb::Fill => Plan::by(person, client::fill(&filler, io, price, usdc, u64::MAX)),
             Verb::FlashFill => {

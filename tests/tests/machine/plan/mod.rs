@@ -196,7 +196,9 @@ impl<'a> Stage<'a> {
             | Decline | Cancel | Extend | ReportOutage | SettleRental | SweepFees | Terminate
             | TerminateBySupplier | Leave | End | OpenDispute | DecideDispute | ExpireDispute
             | Finish | CollectRefund | CollectEarnings => self.market(action),
-            BurnFees | OpenAuction | Fill | FlashFill | ExpireAuction => self.burn(action),
+            BurnFees | OpenAuction | UpdateAnchor | Fill | FlashFill | ExpireAuction => {
+                self.burn(action)
+            }
         }
     }
 }

@@ -1,13 +1,14 @@
 //! The auction and its price.
 
 use fee_burn::{
+    constants::MAX_PRICE_AGE,
     error::FeeBurnError,
     state::{Config, Engine},
 };
 use io_common::{
     addresses::FEE_BURN_CONFIG,
     constants::{DAY, HOUR, ONE_USDC},
-    oracle::{policy::MAX_AHEAD, price::PICO_USD, OraclePolicy, Price},
+    oracle::{policy::MAX_AHEAD, price::PICO_USD, Price},
     CommonError,
 };
 use io_tests::Refused;
@@ -38,7 +39,7 @@ fn opens(now: i64, at: i64) -> io_tests::Outcome {
 /// P-17: a price is refused while the clock is outside the band, and accepted again afterwards.
 #[test]
 fn p17_the_age_of_a_price_is_by_the_clusters_clock() {
-    let oldest = i64::from(OraclePolicy::IO_USD.max_age);
+    let oldest = i64::from(MAX_PRICE_AGE);
     opens(0, MAX_AHEAD).unwrap();
     opens(0, MAX_AHEAD + 1).refused(CommonError::OracleFuture);
     opens(oldest, 0).unwrap();

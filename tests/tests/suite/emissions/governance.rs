@@ -2,6 +2,7 @@
 
 use emissions::{
     error::EmissionsError,
+    instructions::ModelArgs,
     state::{Change, Config, Models, Proposal},
 };
 use io_client::emissions as client;
@@ -239,13 +240,76 @@ fn a_council_proposed_before_a_suspension_does_not_end_it() {
     world.must(&[suspend], &[&guardian]);
     propose_first(&mut world);
     world.wait(48 * HOUR);
-    apply(&mut world, 0).refused(CommonError::CouncilChanged);
+    apply(&mut world, 0).refused(CommonError::ProposalOvertaken);
     // Other changes of before the suspension are not touched by it.
     apply(&mut world, 1).unwrap();
     assert_eq!(config(&mut world).max_slash_bps, 1);
     apply(&mut world, 2).unwrap();
     let council: Council = world.read(&COUNCIL.address);
     assert_eq!((council.count, council.suspended), (1, 0));
+}
+
+/// Anyone applies what is due: without an order, somebody would take a decision back.
+#[test]
+fn an_overtaken_proposal_is_refused() {
+    let mut world = World::new();
+    let (authority, mallory) = (key("authority"), world.person("mallory", 0, 0));
+    let multiplier = |multiplier| Change::Multiplier {
+        model: H100,
+        multiplier,
+    };
+    for change in [
+        Change::MaxCommission(5_000), // 0
+        multiplier(1),                // 1
+        Change::MaxCommission(30),    // 2
+        multiplier(90_000),           // 3
+        Change::MaxSlash(1_000),      // 4
+        Change::MaxCommission(40),    // 5
+    ] {
+        propose(&mut world, change).unwrap();
+    }
+    world.wait(48 * HOUR);
+    for (number, overtaken) in [(2, 0), (3, 1)] {
+        apply(&mut world, number).unwrap();
+        apply(&mut world, overtaken).refused(CommonError::ProposalOvertaken);
+    }
+    let models: Models = world.read(&MODELS.address);
+    assert_eq!(models.multiplier(H100).unwrap(), 90_000);
+    assert_eq!(config(&mut world).max_commission_bps, 30);
+    // Another kind, and a newer one of the same: in the order of their numbers.
+    apply(&mut world, 4).unwrap();
+    apply(&mut world, 5).unwrap();
+    assert_eq!(config(&mut world).max_commission_bps, 40);
+    // What is overtaken is cancelled; by anyone once it has lapsed.
+    let cancel = |signer: &Keypair, number| {
+        client::cancel_change(&signer.pubkey(), number, &key("authority").pubkey())
+    };
+    world.must(&[cancel(&authority, 0)], &[&authority]);
+    world.wait(7 * DAY + 1);
+    world.must(&[cancel(&mallory, 1)], &[&mallory]);
+    assert!(world.account(&client::proposal_address(1)).is_none());
+}
+
+/// A place of the table that is listed after a proposal of its multiplier.
+#[test]
+fn a_proposal_older_than_the_listing_of_its_model_is_refused() {
+    let mut world = World::new();
+    let authority = key("authority");
+    let (model, multiplier) = (60, 7);
+    propose(&mut world, Change::Multiplier { model, multiplier }).unwrap();
+    let args = ModelArgs {
+        index: model,
+        multiplier: 20_000,
+        name: "a GPU".into(),
+    };
+    world.must(
+        &[client::set_model(&authority.pubkey(), args)],
+        &[&authority],
+    );
+    propose(&mut world, Change::Multiplier { model, multiplier }).unwrap();
+    world.wait(48 * HOUR);
+    apply(&mut world, 0).refused(CommonError::ProposalOvertaken);
+    apply(&mut world, 1).unwrap();
 }
 
 #[test]

@@ -122,7 +122,7 @@ fn p17_a_bad_price_defers_the_buyback() {
         publish_time: now,
     };
     let stale = Quote {
-        publish_time: now - 61,
+        publish_time: now - 21,
         ..good
     };
     world.set_quote(&stale);
@@ -147,7 +147,7 @@ fn p17_a_bad_price_defers_the_buyback() {
     world
         .send(&flash, &[&bob])
         .refused(CommonError::OracleDeviation);
-    // Nobody picks the best price of the last minute.
+    // Nobody goes back to a better price than the newest used.
     world.set_quote(&Quote {
         publish_time: now - 1,
         ..good
@@ -155,6 +155,42 @@ fn p17_a_bad_price_defers_the_buyback() {
     fill(&mut world, &bob, 25 * ONE_USDC, u64::MAX).refused(FeeBurnError::PriceOlderThanLast);
     world.set_quote(&good);
     fill(&mut world, &bob, 25 * ONE_USDC, u64::MAX).unwrap();
+}
+
+/// The market falls by 5 % within a minute. What a filler may pick is a price of the last 20 seconds, and none older than
+/// the newest that the engine has used.
+#[test]
+fn p16_a_filler_picks_among_the_prices_of_twenty_seconds() {
+    let (mut world, bob) = funded();
+    open(&mut world).unwrap();
+    world.wait(630); // the bid is half a percent above the price
+    let (now, before) = (world.now(), 25_000_000);
+    // 5 % in 60 seconds.
+    let seconds_ago = |seconds: i64| {
+        let price = before - before * 5 * (60 - seconds) / 6_000;
+        Quote {
+            price,
+            confidence: 0,
+            ema: before,
+            publish_time: now - seconds,
+        }
+    };
+    let usdc = 25 * ONE_USDC;
+    for seconds in [60, 21] {
+        world.set_quote(&seconds_ago(seconds));
+        fill(&mut world, &bob, usdc, u64::MAX).refused(CommonError::OracleStale);
+    }
+    let io = |world: &mut World, seconds| {
+        let bought = engine(world).bought;
+        world.set_quote(&seconds_ago(seconds));
+        fill(world, &bob, usdc, u64::MAX).unwrap();
+        4 * (engine(world).bought - bought) / ONE_IO
+    };
+    // For 100 USDC. At a price of 60 seconds ago it would have been 398.
+    assert_eq!(io(&mut world, 20), 411);
+    assert_eq!(io(&mut world, 0), 418);
+    world.set_quote(&seconds_ago(1));
+    fill(&mut world, &bob, usdc, u64::MAX).refused(FeeBurnError::PriceOlderThanLast);
 }
 
 #[test]

@@ -230,7 +230,12 @@ fn in_between_the_engine_does_nothing_else() {
         let outcome = world.send(&instructions, signers);
         outcome.refused(FeeBurnError::EngineLocked);
     };
-    for other in [client::burn(&io), client::open(&price), client::expire()] {
+    for other in [
+        client::burn(&io),
+        client::open(&price),
+        client::update_anchor(&price),
+        client::expire(),
+    ] {
         refused(relay(&other), &[&keeper]);
         refused(other, &[&keeper]);
     }

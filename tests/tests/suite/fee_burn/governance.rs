@@ -95,6 +95,28 @@ fn a_proposal_is_cancelled_by_authority_or_guardian_and_lapses() {
 }
 
 #[test]
+fn an_overtaken_proposal_is_refused() {
+    let (mut world, _) = funded();
+    let authority = key("authority");
+    let large = Change::Spending {
+        daily_max: 100_000 * ONE_USDC,
+        vault_days: 1,
+    };
+    let timing = Change::Timing {
+        interval: 7_200,
+        duration: 900,
+    };
+    for change in [large, SMALL, timing] {
+        propose(&mut world, &authority, change).unwrap();
+    }
+    world.wait(48 * HOUR);
+    apply(&mut world, 1).unwrap();
+    apply(&mut world, 0).refused(CommonError::ProposalOvertaken);
+    apply(&mut world, 2).unwrap();
+    assert_eq!(config(&mut world).daily_max, 100 * ONE_USDC);
+}
+
+#[test]
 fn p18_a_pause_stops_the_auction_and_neither_burn_nor_expiry() {
     let (mut world, bob) = funded();
     let authority = key("authority");

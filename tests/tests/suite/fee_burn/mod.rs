@@ -1,5 +1,6 @@
 //! The fee-burn program.
 
+mod anchor;
 mod auction;
 mod fees;
 mod flash;
@@ -49,6 +50,11 @@ fn seller(world: &World, filler: &Keypair) -> client::Filler {
 pub fn open(world: &mut World) -> Outcome {
     let open = client::open(&world.price);
     world.send(&[open], &[&key("authority")])
+}
+
+pub fn update_anchor(world: &mut World) -> Outcome {
+    let update = client::update_anchor(&world.price);
+    world.send(&[update], &[&key("authority")])
 }
 
 pub fn fill(world: &mut World, filler: &Keypair, usdc: u64, max_io: u64) -> Outcome {

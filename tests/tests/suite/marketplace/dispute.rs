@@ -129,7 +129,9 @@ fn p14_without_a_decision_the_meter_pays_after_seven_days() {
     world
         .decide(&rental, 10_000)
         .refused(MarketplaceError::NoDispute);
-    assert_over(&mut world, &supply, &rental, 30 * HOURLY, 0);
+    // The supplier was paid late, and gets half of the deposit of 5 %.
+    let late = 24 * HOURLY / 40;
+    assert_over(&mut world, &supply, &rental, 30 * HOURLY, late);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use io_common::{
 use io_tests::{key, offer_args, Outcome, Refused, Rental, Supply, Terms, World};
 use marketplace::{
     error::MarketplaceError,
+    quote,
     state::{Currency, Status},
 };
 use solana_signer::Signer;
@@ -62,15 +63,44 @@ fn p13_the_renter_terminates_and_gets_back_what_was_not_used() {
 }
 
 #[test]
-fn the_first_hour_is_due_however_early_the_renter_leaves() {
+fn the_first_hour_is_due_but_for_the_first_minutes() {
+    for (seconds, due, early) in [(300, HOURLY / 12, 1), (900, HOURLY, 0)] {
+        let mut world = World::new();
+        let supply = world.supplier("alice");
+        let rental = world.rent("bob", &supply, TEN_HOURS);
+        world.wait(seconds);
+        world.terminate(&rental).unwrap();
+        assert_eq!(
+            world.usdc_of(&rental.renter.pubkey()),
+            PURSE - due - fee(due)
+        );
+        world.wait(24 * HOUR);
+        world.finish(&supply, &rental).unwrap();
+        world.assert_closed(&supply, &rental);
+        let service = world.book(&supply).service;
+        assert_eq!((service.early, service.completed), (early, 1 - early));
+    }
+}
+
+/// The supplier asks for six hours at least, and the renter has seen it.
+#[test]
+fn the_least_hours_of_the_offer_are_a_term_of_the_reservation() {
     let mut world = World::new();
     let supply = world.supplier("alice");
-    let rental = world.rent("bob", &supply, TEN_HOURS);
+    let mut args = offer_args();
+    args.min_hours = 6;
+    let offer = world.offer(&supply, args);
+    let rental = world.reserve("bob", &supply, offer, TEN_HOURS);
+    world.start(&supply, &rental).unwrap();
+    world.wait(HOUR);
+    let now = world.now();
+    let reservation = world.reservation(&rental);
+    let refund = quote::refund_if_terminated(&reservation, now);
+    let due = 6 * HOURLY;
+    assert_eq!(refund, reservation.locked - due - fee(due));
     world.terminate(&rental).unwrap();
-    assert_eq!(
-        world.usdc_of(&rental.renter.pubkey()),
-        PURSE - HOURLY - fee(HOURLY)
-    );
+    let purse = world.usdc_of(&rental.renter.pubkey());
+    assert_eq!(purse, PURSE - due - fee(due));
 }
 
 #[test]

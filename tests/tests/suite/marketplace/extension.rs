@@ -303,7 +303,7 @@ fn lease_and_stake_stand_behind_every_extension() {
     refused.refused(EmissionsError::BacksReservations);
     world.must(&[unstake(2_000)], &[&supply.owner]);
     world.extend(&rental, args.clone()).unwrap();
-    let leaves = emissions::unstake(&carol.pubkey(), &supply.address, Some(1));
+    let leaves = emissions::unstake(&carol.pubkey(), &supply.address, Some(ONE_IO));
     world.must(&[leaves], &[&carol]);
     let refused = world.extend(&rental, args.clone());
     refused.refused(MarketplaceError::NotBacked);

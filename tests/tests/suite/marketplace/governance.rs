@@ -126,6 +126,34 @@ fn a_proposal_is_cancelled_by_authority_or_guardian_and_lapses() {
     world.must(&[cancel(&mallory, 1)], &[&mallory]);
 }
 
+/// Fees of 10 % proposed, then 0.30 %. Who applies the second does not have the first come back.
+#[test]
+fn an_overtaken_proposal_is_refused() {
+    let mut world = World::new();
+    let (authority, mallory) = (key("authority"), world.person("mallory", 0, 0));
+    let fees = |base_bps| Change::Fees {
+        base_bps,
+        usdc_extra_bps: 0,
+    };
+    for change in [fees(1_000), fees(30), Change::Hours(100), fees(40)] {
+        propose(&mut world, &authority, change).unwrap();
+    }
+    world.wait(48 * HOUR);
+    apply(&mut world, 1).unwrap();
+    apply(&mut world, 0).refused(CommonError::ProposalOvertaken);
+    assert_eq!(config(&mut world).base_fee_bps, 30);
+    // One of another kind, and a newer one.
+    apply(&mut world, 2).unwrap();
+    apply(&mut world, 3).unwrap();
+    assert_eq!(config(&mut world).base_fee_bps, 40);
+    let cancel =
+        |signer: &Keypair| client::cancel_change(&signer.pubkey(), 0, &key("authority").pubkey());
+    let refused = world.send(&[cancel(&mallory)], &[&mallory]);
+    refused.refused(CommonError::NotGuardian);
+    world.must(&[cancel(&authority)], &[&authority]);
+    assert!(world.account(&client::proposal_address(0)).is_none());
+}
+
 #[test]
 fn the_authority_is_handed_over_in_two_steps() {
     let mut world = World::new();

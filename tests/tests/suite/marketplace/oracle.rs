@@ -4,7 +4,10 @@ use io_client::marketplace as client;
 use io_common::{ids::pyth, CommonError};
 use io_tests::{offer_args, Refused, Terms, World};
 use io_vm::pyth::Quote;
-use marketplace::{error::MarketplaceError, state::Currency};
+use marketplace::{
+    error::MarketplaceError,
+    state::{Currency, Reservation},
+};
 use solana_account::Account;
 use solana_signer::Signer;
 
@@ -170,6 +173,41 @@ fn p17_a_bad_price_refuses_new_reservations_in_io() {
     };
     world.vm.set_account(world.price, next).unwrap();
     world.try_reserve(&bob, &supply, &offer, args).unwrap();
+}
+
+/// The choice that a renter has: among the prices of 60 seconds. It saves what the price fell in them, and nothing older.
+#[test]
+fn a_renter_in_io_picks_among_the_prices_of_a_minute() {
+    let locked = |price: i64, age: i64| {
+        let mut world = World::new();
+        let supply = world.supplier("alice");
+        let offer = world.offer(&supply, offer_args());
+        let bob = world.person("bob", 1_000, 1_000);
+        let args = world.reserve_args(&offer, TERMS);
+        let publish_time = world.now() - age;
+        world.set_quote(&Quote {
+            price,
+            confidence: 0,
+            ema: 25_000_000,
+            publish_time,
+        });
+        let outcome = world.try_reserve(&bob, &supply, &offer, args.clone());
+        if age > 60 {
+            outcome.refused(CommonError::OracleStale);
+            return 0;
+        }
+        outcome.unwrap();
+        let address = client::reservation_address(&bob.pubkey(), args.number);
+        world.read::<Reservation>(&address).locked
+    };
+    // IO falls by 5 % within a minute.
+    let (fresh, oldest) = (locked(23_750_000, 0), locked(25_000_000, 60));
+    assert_eq!(
+        (oldest * 1_000 + fresh / 2) / fresh,
+        950,
+        "{oldest} of {fresh}"
+    );
+    assert_eq!(locked(25_000_000, 61), 0);
 }
 
 #[test]

@@ -184,7 +184,7 @@ fn p13_a_report_that_is_corrected_after_the_end_is_no_breach() {
     world.assert_closed(&supply, &rental);
     let book = world.book(&supply);
     assert_eq!((book.service.breaches, book.service.completed), (0, 1));
-    let used = 4 * HOURLY + HOURLY / 3_600 - HOURLY / 6;
+    let used = HOURLY * (4 * 3_600 + 1 - 600) / 3_600;
     let purse = world.usdc_of(&rental.renter.pubkey());
     assert_eq!(purse, PURSE - used - fee(used));
     let slash = emissions::propose_breach_slash(&rental.renter.pubkey(), &supply.address, 0);

@@ -170,6 +170,7 @@ fn reason(name: &str, moment: Moment) -> Option<EndReason> {
     match name {
         // It has kept the renter waiting all the same.
         "decline" if moment == Moment::Late => Some(EndReason::NotStarted),
+        "terminate" if moment == Moment::Start => Some(EndReason::TerminatedEarly),
         "decline" => Some(EndReason::Declined),
         "cancel" => Some(EndReason::NotStarted),
         "terminate" => Some(EndReason::RenterTerminated),

@@ -99,6 +99,28 @@ fn a_lapsed_proposal_is_cleared_away_and_made_anew() {
     must_be_done(&mut world, &deployment);
 }
 
+/// Somebody else's newer decision is in force: what the file says is proposed again, behind it.
+#[test]
+fn an_overtaken_proposal_is_made_again() {
+    let mut world = World::lite();
+    let stake = |world: &World, io| {
+        let mut deployment = world.deployment();
+        deployment.parameters.emissions.stake_per_unit = io * ONE_IO;
+        deployment
+    };
+    let (ours, other) = (stake(&world, 300), stake(&world, 400));
+    world.migrate_to(&ours, &[]).unwrap();
+    world.migrate_to(&other, &[]).unwrap();
+    world.wait(48 * HOUR);
+    world.migrate_to(&other, &[]).unwrap();
+    let outcome = world.migrate_to(&ours, &[]).unwrap();
+    assert_eq!((outcome.sent.len(), proposed(&outcome)), (1, (1, 1)));
+    world.wait(48 * HOUR);
+    world.migrate_to(&ours, &[]).unwrap();
+    let config: Config = world.read(&EMISSIONS_CONFIG.address);
+    assert_eq!((config.stake_per_unit, config.proposals), (300 * ONE_IO, 3));
+}
+
 #[test]
 fn council_and_multipliers_change_at_once_before_launch_and_by_proposals_afterwards() {
     let mut world = World::lite();

@@ -6,7 +6,7 @@ use io_common::{constants::epoch_hour, types::Council, CommonError};
 use crate::{
     error::EmissionsError,
     events::ChangeApplied,
-    state::{Change, Config, Ledger, Models, Proposal},
+    state::{Config, Ledger, Models, Proposal},
 };
 
 /// Accounts of `apply_change`.
@@ -35,27 +35,21 @@ pub struct ApplyChange<'info> {
 /// See [`crate::emissions::apply_change`].
 pub fn handler(ctx: Context<ApplyChange>) -> Result<()> {
     let (accounts, now) = (&ctx.accounts, Clock::get()?.unix_timestamp);
-    accounts.proposal.timelock.require_ready(now)?;
-    let change = accounts.proposal.change.clone();
     {
         // P-07: hours before the change are accounted as they were.
         let ledger = accounts.ledger.load()?;
         let current = !ledger.is_launched() || ledger.hour == epoch_hour(now);
         require!(current, EmissionsError::AdvanceFirst);
-        let mut council = accounts.council.load_mut()?;
-        // Who has been suspended since is not brought back by a council that was proposed before.
-        let knows = accounts.proposal.timelock.proposed_at() >= council.suspended_at;
-        let is_council = matches!(change, Change::Council { .. });
-        require!(knows || !is_council, CommonError::CouncilChanged);
-        change.apply(
+        accounts.proposal.apply(
             &mut *accounts.config.load_mut()?,
             &mut *accounts.models.load_mut()?,
-            &mut council,
+            &mut *accounts.council.load_mut()?,
+            now,
         )?;
     }
     emit_cpi!(ChangeApplied {
         proposal: accounts.proposal.key(),
-        change,
+        change: accounts.proposal.change.clone(),
     });
     Ok(())
 }

@@ -30,10 +30,11 @@ pub struct SetCouncil<'info> {
 
 /// See [`crate::emissions::set_council`].
 pub fn handler(ctx: Context<SetCouncil>, attestors: Vec<Pubkey>, threshold: u8) -> Result<()> {
-    ctx.accounts
-        .council
-        .load_mut()?
-        .set(&attestors, threshold)?;
+    {
+        let mut council = ctx.accounts.council.load_mut()?;
+        council.set(&attestors, threshold)?;
+        council.overtaken = ctx.accounts.config.load()?.proposals;
+    }
     emit_cpi!(CouncilSet {
         attestors,
         threshold

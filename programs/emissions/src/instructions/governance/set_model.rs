@@ -51,7 +51,8 @@ pub fn handler(ctx: Context<SetModel>, args: ModelArgs) -> Result<()> {
         let launched = ctx.accounts.ledger.load()?.is_launched();
         let listed = models.multiplier(index).is_ok();
         require!(!launched || !listed, EmissionsError::AlreadyLaunched);
-        models.set(index, &name, multiplier)?;
+        let proposals = ctx.accounts.config.load()?.proposals;
+        models.set(index, &name, multiplier, proposals)?;
     }
     emit_cpi!(ModelSet { index, multiplier });
     Ok(())

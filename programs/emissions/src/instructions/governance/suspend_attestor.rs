@@ -22,9 +22,12 @@ pub struct SuspendAttestor<'info> {
 pub fn handler(ctx: Context<SuspendAttestor>, attestor: Pubkey) -> Result<()> {
     let accounts = &ctx.accounts;
     let guardian = accounts.guardian.key;
-    accounts.config.load()?.roles.require_guardian(guardian)?;
-    let now = Clock::get()?.unix_timestamp;
-    accounts.council.load_mut()?.suspend(&attestor, now)?;
+    {
+        let config = accounts.config.load()?;
+        config.roles.require_guardian(guardian)?;
+        let mut council = accounts.council.load_mut()?;
+        council.suspend(&attestor, config.proposals)?;
+    }
     emit_cpi!(AttestorSuspended { attestor });
     Ok(())
 }

@@ -227,7 +227,7 @@ fn who_joins_later_bears_nothing_and_who_leaves_bears_its_part() {
 }
 
 #[test]
-fn p10_a_breach_takes_the_owners_stake_alone() {
+fn p11_a_breach_takes_the_owners_stake_alone() {
     let mut supplier = supplier(100);
     staker(&mut supplier, 1_000);
     let breach = |amount| Slash {
@@ -337,6 +337,53 @@ fn a_slash_is_followed_once_and_in_order() {
     let mut nobody = Delegation::default();
     assert_eq!(nobody.apply(&mut second), wrong);
     nobody.accrue(&supplier).unwrap();
+}
+
+/// Whose stake is all held follows what is opened meanwhile too: it must find its account.
+#[test]
+fn p11_whose_stake_is_all_held_follows_slashes_opened_meanwhile() {
+    for executed in [false, true] {
+        let mut supplier = supplier(0);
+        let (mut ann, mut bob) = (staker(&mut supplier, 1_000), staker(&mut supplier, 1_000));
+        let mut first = propose(&mut supplier, 500);
+        apply(&mut first, &mut ann);
+        unstake(&mut supplier, &mut ann);
+        assert_eq!(withdraw(&mut supplier, &mut ann), 750);
+        let mut second = propose(&mut supplier, 75);
+        apply(&mut first, &mut bob);
+        apply(&mut second, &mut bob);
+        execute(&mut supplier, &mut second).unwrap();
+        apply(&mut second, &mut bob);
+        // Ann has still to follow it, though it holds nothing of hers.
+        assert!(!second.is_over());
+        match executed {
+            true => execute(&mut supplier, &mut first).unwrap(),
+            false => drop(&mut supplier, &mut first).unwrap(),
+        }
+        assert_eq!(apply(&mut second, &mut ann), Applied::default());
+        assert!(second.is_over());
+        let applied = apply(&mut first, &mut ann);
+        let (taken, back) = if executed { (250, 0) } else { (0, 250) };
+        assert_eq!((applied.taken, applied.back_active), (taken, back));
+        apply(&mut first, &mut bob);
+        assert!(first.is_over());
+    }
+}
+
+#[test]
+fn p11_a_slash_that_holds_nothing_of_a_delegation_waits_for_it_no_longer() {
+    let mut supplier = supplier(0);
+    let (mut dust, mut bob) = (staker(&mut supplier, 1), staker(&mut supplier, 1_000));
+    let mut slash = propose(&mut supplier, 10);
+    assert_eq!(apply(&mut slash, &mut dust), Applied::default());
+    assert_eq!((slash.followers, dust.held), (0, Default::default()));
+    // It has nothing to do with its end, and leaves at once.
+    execute(&mut supplier, &mut slash).unwrap();
+    unstake(&mut supplier, &mut dust);
+    assert_eq!(withdraw(&mut supplier, &mut dust), 1);
+    assert!(dust.is_empty());
+    apply(&mut slash, &mut bob);
+    assert!(slash.is_over());
 }
 
 #[test]
@@ -455,7 +502,6 @@ fn p10_a_base_unit_bears_its_part_and_is_left() {
     apply(&mut slash, &mut bob);
     execute(&mut supplier, &mut slash).unwrap();
     apply(&mut slash, &mut carol);
-    apply(&mut slash, &mut bob);
     assert_eq!((bob.active, carol.active), (1, 0));
     assert!(carol.is_empty() && slash.is_over());
 }

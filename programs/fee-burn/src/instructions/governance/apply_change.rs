@@ -29,19 +29,17 @@ pub struct ApplyChange<'info> {
 /// See [`crate::fee_burn::apply_change`].
 pub fn handler(ctx: Context<ApplyChange>) -> Result<()> {
     let (accounts, now) = (&ctx.accounts, Clock::get()?.unix_timestamp);
-    accounts.proposal.timelock.require_ready(now)?;
-    let change = accounts.proposal.change.clone();
     {
-        let mut config = accounts.config.load_mut()?;
         // P-07: an auction ends on the terms on which it began. The bucket belongs to nobody: it fills at the next
         // opening, as the parameters are then.
         let left = accounts.engine.load()?.auction.left;
         require!(left == 0, FeeBurnError::LotLeft);
-        change.apply(&mut config)?;
+        let proposal = &accounts.proposal;
+        proposal.apply(&mut *accounts.config.load_mut()?, now)?;
     }
     emit_cpi!(ChangeApplied {
         proposal: accounts.proposal.key(),
-        change,
+        change: accounts.proposal.change.clone(),
     });
     Ok(())
 }

@@ -231,6 +231,8 @@ fn a_flash_fill_is_a_fill_that_locks_everything_until_its_end() {
     assert_eq!(fill, refused(FeeBurnError::EngineLocked));
     let expire = engine.expire(&config, later);
     assert_eq!(expire, refused(FeeBurnError::EngineLocked));
+    let update = engine.update_anchor(&config, &at(PICO_USD, later), later);
+    assert_eq!(update, refused(FeeBurnError::EngineLocked));
     let second = engine.begin_flash_fill(&config, &price, other, 0, u64::MAX, now);
     assert_eq!(second, refused(FeeBurnError::EngineLocked));
     let stranger = engine.end_flash_fill(&other);
@@ -241,6 +243,78 @@ fn a_flash_fill_is_a_fill_that_locks_everything_until_its_end() {
     assert_eq!(engine, plain);
     let again = engine.end_flash_fill(&filler);
     assert_eq!(again, refused(FeeBurnError::NoFlashFill));
+}
+
+#[test]
+fn the_anchor_is_updated_once_an_interval_by_opening_or_without() {
+    let (config, mut engine) = (Config::testing(), engine(PICO_USD));
+    let vault = 16_800 * ONE_USDC;
+    let early = |engine: &mut Engine, now| {
+        let update = engine.update_anchor(&config, &at(2 * PICO_USD, now), now);
+        assert_eq!(update, refused(FeeBurnError::TooEarlyToUpdateAnchor));
+    };
+    let now = START + HOUR;
+    early(&mut engine, now - 1);
+    engine
+        .update_anchor(&config, &at(2 * PICO_USD, now), now)
+        .unwrap();
+    // A 720th of the distance.
+    let moved = PICO_USD + PICO_USD / 720;
+    assert_eq!(
+        (engine.anchor.price, engine.anchor.updated_at),
+        (moved, now)
+    );
+    assert_eq!(engine.last_publish_time, now);
+    // Opening at once does not move it again, and takes nothing of the time until the next.
+    engine
+        .open(&config, &at(PICO_USD, now + 1), vault, now + 1)
+        .unwrap();
+    assert_eq!(
+        (engine.anchor.price, engine.anchor.updated_at),
+        (moved, now)
+    );
+    early(&mut engine, now + HOUR - 1);
+    // A lot that is up keeps the cap of its opening.
+    let reference = engine.auction.reference;
+    let last = now + HOUR;
+    let old = engine.update_anchor(&config, &at(PICO_USD, now), last);
+    assert_eq!(old, refused(FeeBurnError::PriceOlderThanLast));
+    engine
+        .update_anchor(&config, &at(2 * PICO_USD, last), last)
+        .unwrap();
+    assert_eq!(engine.auction.reference, reference);
+    early(&mut engine, last);
+    engine.invariant().unwrap();
+}
+
+/// What the last second of an auction opened now would bid, in an oracle where nothing but the anchor binds.
+fn highest_bid(engine: &Engine, config: &Config) -> u64 {
+    let cap = engine.anchor.cap(config).unwrap();
+    mul_div(cap, 10_200, BPS, Rounding::Down).unwrap()
+}
+
+/// P-16 the other way: IO doubles. Bids end at 1.53 · A, below the market, so that nobody has a reason to open.
+#[test]
+fn p16_bids_reach_a_doubled_price_in_eleven_days_without_a_lot() {
+    let (config, market) = (Config::testing(), 2 * PICO_USD);
+    let update = |engine: &mut Engine, now| {
+        let price = at(market, now);
+        engine.update_anchor(&config, &price, now).unwrap();
+        highest_bid(engine, &config) >= market
+    };
+    // Updated every hour.
+    let mut hourly = engine(PICO_USD);
+    assert_eq!(highest_bid(&hourly, &config), PICO_USD / 100 * 153);
+    let hours = (1..).find(|hour| update(&mut hourly, START + hour * HOUR));
+    assert_eq!(hours, Some(265));
+    // Every day.
+    let mut daily = engine(PICO_USD);
+    let days = (1..).find(|day| update(&mut daily, START + day * DAY));
+    assert_eq!(days, Some(11));
+    // Nobody for 60 days, then every day: the first reading makes up a tenth.
+    let mut late = engine(PICO_USD);
+    let days = (0..).find(|day| update(&mut late, START + (60 + day) * DAY));
+    assert_eq!(days, Some(8), "nine readings");
 }
 
 /// One move of a keeper who wants the most: seconds waited, spot and average around the market (the spot
@@ -305,6 +379,37 @@ proptest! {
         let (bought, spent) = (engine.bought, engine.spent);
         prop_assert_eq!(spent, fills.iter().map(|fill| fill.1).sum::<u64>());
         prop_assert!(bought > 0 || spent == 0);
+    }
+
+    /// P-16: openings and updates together move the anchor by no more than openings alone.
+    #[test]
+    fn p16_nobody_moves_the_anchor_faster_by_updating_it(
+        steps in prop::collection::vec((1..=5_000_i64, any::<bool>(), any::<bool>()), 1..100),
+    ) {
+        let (config, mut engine) = (Config::testing(), engine(PICO_USD));
+        let (mut now, mut moves) = (START, 0);
+        for (wait, high, opens) in steps {
+            now += wait;
+            if now > START + DAY {
+                break;
+            }
+            let price = at(if high { 1_000 * PICO_USD } else { PICO_USD / 1_000 }, now);
+            let (mut copy, before) = (engine, engine.anchor);
+            let done = match opens {
+                true => copy.open(&config, &price, 1_000_000 * ONE_USDC, now).is_ok(),
+                false => copy.update_anchor(&config, &price, now).is_ok(),
+            };
+            if done {
+                engine = copy;
+            }
+            if engine.anchor != before {
+                prop_assert!(engine.anchor.updated_at >= before.updated_at + HOUR);
+                moves += 1;
+            }
+        }
+        prop_assert!(moves <= 24);
+        let (moved, start) = (u128::from(engine.anchor.price), u128::from(PICO_USD));
+        prop_assert!(moved * 10_000 <= start * 11_050 && moved * 10_000 >= start * 9_046 - 240_000);
     }
 
     /// P-16: with spot and average in an attacker's hands, no more than 1.53 · A is paid for an IO.

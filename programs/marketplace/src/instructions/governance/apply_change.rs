@@ -26,13 +26,12 @@ pub struct ApplyChange<'info> {
 /// See [`crate::marketplace::apply_change`].
 pub fn handler(ctx: Context<ApplyChange>) -> Result<()> {
     let (accounts, now) = (&ctx.accounts, Clock::get()?.unix_timestamp);
-    accounts.proposal.timelock.require_ready(now)?;
-    let change = accounts.proposal.change.clone();
     // P-07: a reservation keeps the terms under which it was booked, so that nothing has to be brought up to date.
-    change.apply(&mut *accounts.config.load_mut()?);
+    let proposal = &accounts.proposal;
+    proposal.apply(&mut *accounts.config.load_mut()?, now)?;
     emit_cpi!(ChangeApplied {
         proposal: accounts.proposal.key(),
-        change,
+        change: accounts.proposal.change.clone(),
     });
     Ok(())
 }

@@ -34,15 +34,18 @@ pub struct ProposeChange<'info> {
 pub fn handler(ctx: Context<ProposeChange>, change: Change) -> Result<()> {
     let accounts = &mut *ctx.accounts;
     change.validate()?;
-    {
+    let number = {
         let mut config = accounts.config.load_mut()?;
         config.roles.require_authority(accounts.authority.key)?;
-        config.proposals = config.proposals.plus(1)?;
-    }
+        let number = config.proposals;
+        config.proposals = number.plus(1)?;
+        number
+    };
     let timelock = Timelock::new(Clock::get()?.unix_timestamp)?;
     let payer = accounts.payer.key();
     accounts.proposal.set_inner(Proposal {
         payer,
+        number,
         timelock,
         change: change.clone(),
     });

@@ -45,8 +45,12 @@ import {
   type ReadonlyUint8Array,
 } from "@solana/kit";
 import {
+  getOvertakenDecoder,
+  getOvertakenEncoder,
   getRolesDecoder,
   getRolesEncoder,
+  type Overtaken,
+  type OvertakenArgs,
   type Roles,
   type RolesArgs,
 } from "../types";
@@ -83,6 +87,8 @@ export type Config = {
   maxSlashBps: number;
   /** What a breach that the marketplace recorded costs, in bps of the stake required for its GPUs; copied into each lease. */
   breachSlashBps: number;
+  /** Which proposals are overtaken. */
+  overtaken: Overtaken;
   /** Changes proposed so far: the number of the next. */
   proposals: number;
   /** Bump of the address. */
@@ -116,6 +122,8 @@ export type ConfigArgs = {
   maxSlashBps: number;
   /** What a breach that the marketplace recorded costs, in bps of the stake required for its GPUs; copied into each lease. */
   breachSlashBps: number;
+  /** Which proposals are overtaken. */
+  overtaken: OvertakenArgs;
   /** Changes proposed so far: the number of the next. */
   proposals: number;
   /** Bump of the address. */
@@ -142,6 +150,7 @@ export function getConfigEncoder(): FixedSizeEncoder<ConfigArgs> {
       ["maxCommissionBps", getU16Encoder()],
       ["maxSlashBps", getU16Encoder()],
       ["breachSlashBps", getU16Encoder()],
+      ["overtaken", getOvertakenEncoder()],
       ["proposals", getU32Encoder()],
       ["bump", getU8Encoder()],
       ["version", getU8Encoder()],
@@ -166,6 +175,7 @@ export function getConfigDecoder(): FixedSizeDecoder<Config> {
     ["maxCommissionBps", getU16Decoder()],
     ["maxSlashBps", getU16Decoder()],
     ["breachSlashBps", getU16Decoder()],
+    ["overtaken", getOvertakenDecoder()],
     ["proposals", getU32Decoder()],
     ["bump", getU8Decoder()],
     ["version", getU8Decoder()],
@@ -232,5 +242,5 @@ export async function fetchAllMaybeConfig(
 }
 
 export function getConfigSize(): number {
-  return 216;
+  return 280;
 }

@@ -21,8 +21,6 @@ import {
   getArrayEncoder,
   getBytesDecoder,
   getBytesEncoder,
-  getI64Decoder,
-  getI64Encoder,
   getStructDecoder,
   getStructEncoder,
   getU16Decoder,
@@ -67,8 +65,8 @@ export type Council = {
   version: number;
   /** Times that it has been named: an approval counts for the council that gave it. */
   revision: number;
-  /** Unix seconds at which an attestor was last suspended: a council proposed before is not named any more. */
-  suspendedAt: bigint;
+  /** Proposals of a council with a lower number are overtaken, by another council or by a suspension. */
+  overtaken: number;
   /** Who is suspended: bit n for the attestor at place n. What it signs or has approved does not count. */
   suspended: number;
   /** Zero. */
@@ -88,8 +86,8 @@ export type CouncilArgs = {
   version: number;
   /** Times that it has been named: an approval counts for the council that gave it. */
   revision: number;
-  /** Unix seconds at which an attestor was last suspended: a council proposed before is not named any more. */
-  suspendedAt: number | bigint;
+  /** Proposals of a council with a lower number are overtaken, by another council or by a suspension. */
+  overtaken: number;
   /** Who is suspended: bit n for the attestor at place n. What it signs or has approved does not count. */
   suspended: number;
   /** Zero. */
@@ -107,9 +105,9 @@ export function getCouncilEncoder(): FixedSizeEncoder<CouncilArgs> {
       ["bump", getU8Encoder()],
       ["version", getU8Encoder()],
       ["revision", getU32Encoder()],
-      ["suspendedAt", getI64Encoder()],
+      ["overtaken", getU32Encoder()],
       ["suspended", getU16Encoder()],
-      ["padding", fixEncoderSize(getBytesEncoder(), 6)],
+      ["padding", fixEncoderSize(getBytesEncoder(), 2)],
     ]),
     (value) => ({ ...value, discriminator: COUNCIL_DISCRIMINATOR }),
   );
@@ -125,9 +123,9 @@ export function getCouncilDecoder(): FixedSizeDecoder<Council> {
     ["bump", getU8Decoder()],
     ["version", getU8Decoder()],
     ["revision", getU32Decoder()],
-    ["suspendedAt", getI64Decoder()],
+    ["overtaken", getU32Decoder()],
     ["suspended", getU16Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 6)],
+    ["padding", fixDecoderSize(getBytesDecoder(), 2)],
   ]);
 }
 
@@ -190,5 +188,5 @@ export async function fetchAllMaybeCouncil(
 }
 
 export function getCouncilSize(): number {
-  return 544;
+  return 536;
 }

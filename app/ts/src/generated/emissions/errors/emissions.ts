@@ -82,6 +82,8 @@ export const EMISSIONS_ERROR__COMMON_WRONG_PAYER = 0x178f; // 6031
 export const EMISSIONS_ERROR__COMMON_NOT_RECLAIMABLE = 0x1790; // 6032
 /** WrongRecipient: Excess lamports go to the recipient of the account's rent, or to its payer if it is never closed: pass that address */
 export const EMISSIONS_ERROR__COMMON_WRONG_RECIPIENT = 0x1791; // 6033
+/** ProposalOvertaken: A newer decision on the same parameter is in force: cancel this proposal, and propose it again if it is still wanted */
+export const EMISSIONS_ERROR__COMMON_PROPOSAL_OVERTAKEN = 0x1792; // 6034
 /** NotLaunched: The network has not launched yet */
 export const EMISSIONS_ERROR__NOT_LAUNCHED = 0x1b58; // 7000
 /** AlreadyLaunched: The network has launched already: propose the change instead */
@@ -230,6 +232,7 @@ export type EmissionsError =
   | typeof EMISSIONS_ERROR__COMMON_PAUSED_LATELY
   | typeof EMISSIONS_ERROR__COMMON_PROGRAM_DATA_MISMATCH
   | typeof EMISSIONS_ERROR__COMMON_PROPOSAL_LAPSED
+  | typeof EMISSIONS_ERROR__COMMON_PROPOSAL_OVERTAKEN
   | typeof EMISSIONS_ERROR__COMMON_TOO_MANY_SIGNERS
   | typeof EMISSIONS_ERROR__COMMON_WRONG_APPROVAL
   | typeof EMISSIONS_ERROR__COMMON_WRONG_PAYER
@@ -320,6 +323,7 @@ if (process.env.NODE_ENV !== "production") {
     [EMISSIONS_ERROR__COMMON_PAUSED_LATELY]: `The guardian cannot pause again so soon after a pause of its own: ask the authority`,
     [EMISSIONS_ERROR__COMMON_PROGRAM_DATA_MISMATCH]: `The program data account is not that of this program`,
     [EMISSIONS_ERROR__COMMON_PROPOSAL_LAPSED]: `The proposal has lapsed: cancel it and propose it again`,
+    [EMISSIONS_ERROR__COMMON_PROPOSAL_OVERTAKEN]: `A newer decision on the same parameter is in force: cancel this proposal, and propose it again if it is still wanted`,
     [EMISSIONS_ERROR__COMMON_TOO_MANY_SIGNERS]: `At most five attestors sign together: let them approve one by one instead`,
     [EMISSIONS_ERROR__COMMON_WRONG_APPROVAL]: `This approval is not of this act and these accounts, or its rent was paid by somebody else`,
     [EMISSIONS_ERROR__COMMON_WRONG_PAYER]: `The rent of this proposal was paid by somebody else`,

@@ -33,6 +33,7 @@ export * from "./lease";
 export * from "./leaseEndedEvent";
 export * from "./model";
 export * from "./modelSetEvent";
+export * from "./overtaken";
 export * from "./ownerChangedEvent";
 export * from "./ownerProposedEvent";
 export * from "./ownTicket";

@@ -28,6 +28,8 @@ export type Model = {
   name: ReadonlyUint8Array;
   /** Compute units of one GPU, in 10⁻⁴ units. */
   multiplier: number;
+  /** Proposals of its multiplier with a lower number are overtaken. */
+  overtaken: number;
 };
 
 export type ModelArgs = Model;
@@ -36,6 +38,7 @@ export function getModelEncoder(): FixedSizeEncoder<ModelArgs> {
   return getStructEncoder([
     ["name", fixEncoderSize(getBytesEncoder(), 32)],
     ["multiplier", getU32Encoder()],
+    ["overtaken", getU32Encoder()],
   ]);
 }
 
@@ -43,6 +46,7 @@ export function getModelDecoder(): FixedSizeDecoder<Model> {
   return getStructDecoder([
     ["name", fixDecoderSize(getBytesDecoder(), 32)],
     ["multiplier", getU32Decoder()],
+    ["overtaken", getU32Decoder()],
   ]);
 }
 

@@ -47,12 +47,16 @@ import {
 import {
   getOraclePolicyDecoder,
   getOraclePolicyEncoder,
+  getOvertakenDecoder,
+  getOvertakenEncoder,
   getPauseDecoder,
   getPauseEncoder,
   getRolesDecoder,
   getRolesEncoder,
   type OraclePolicy,
   type OraclePolicyArgs,
+  type Overtaken,
+  type OvertakenArgs,
   type Pause,
   type PauseArgs,
   type Roles,
@@ -109,6 +113,8 @@ export type Config = {
   bidFromBps: number;
   /** Distance of the bid from the price when an auction ends, in bps. */
   bidToBps: number;
+  /** Which proposals are overtaken. */
+  overtaken: Overtaken;
   /** Changes proposed so far: the number of the next. */
   proposals: number;
   /** Bump of the address. */
@@ -160,6 +166,8 @@ export type ConfigArgs = {
   bidFromBps: number;
   /** Distance of the bid from the price when an auction ends, in bps. */
   bidToBps: number;
+  /** Which proposals are overtaken. */
+  overtaken: OvertakenArgs;
   /** Changes proposed so far: the number of the next. */
   proposals: number;
   /** Bump of the address. */
@@ -195,6 +203,7 @@ export function getConfigEncoder(): FixedSizeEncoder<ConfigArgs> {
       ["maxFactorBps", getU16Encoder()],
       ["bidFromBps", getI16Encoder()],
       ["bidToBps", getI16Encoder()],
+      ["overtaken", getOvertakenEncoder()],
       ["proposals", getU32Encoder()],
       ["bump", getU8Encoder()],
       ["version", getU8Encoder()],
@@ -228,6 +237,7 @@ export function getConfigDecoder(): FixedSizeDecoder<Config> {
     ["maxFactorBps", getU16Decoder()],
     ["bidFromBps", getI16Decoder()],
     ["bidToBps", getI16Decoder()],
+    ["overtaken", getOvertakenDecoder()],
     ["proposals", getU32Decoder()],
     ["bump", getU8Decoder()],
     ["version", getU8Decoder()],
@@ -294,5 +304,5 @@ export async function fetchAllMaybeConfig(
 }
 
 export function getConfigSize(): number {
-  return 408;
+  return 472;
 }

@@ -21,6 +21,8 @@ import {
   getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
+  getU32Decoder,
+  getU32Encoder,
   transformEncoder,
   type Account,
   type Address,
@@ -57,6 +59,8 @@ export type Proposal = {
   discriminator: ReadonlyUint8Array;
   /** Who paid the rent, and gets it back. */
   payer: Address;
+  /** Its number. */
+  number: number;
   /** When it can be applied. */
   timelock: Timelock;
   /** What changes. */
@@ -66,6 +70,8 @@ export type Proposal = {
 export type ProposalArgs = {
   /** Who paid the rent, and gets it back. */
   payer: Address;
+  /** Its number. */
+  number: number;
   /** When it can be applied. */
   timelock: TimelockArgs;
   /** What changes. */
@@ -78,6 +84,7 @@ export function getProposalEncoder(): Encoder<ProposalArgs> {
     getStructEncoder([
       ["discriminator", fixEncoderSize(getBytesEncoder(), 8)],
       ["payer", getAddressEncoder()],
+      ["number", getU32Encoder()],
       ["timelock", getTimelockEncoder()],
       ["change", getChangeEncoder()],
     ]),
@@ -90,6 +97,7 @@ export function getProposalDecoder(): Decoder<Proposal> {
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 8)],
     ["payer", getAddressDecoder()],
+    ["number", getU32Decoder()],
     ["timelock", getTimelockDecoder()],
     ["change", getChangeDecoder()],
   ]);

@@ -82,6 +82,8 @@ export const FEE_BURN_ERROR__COMMON_WRONG_PAYER = 0x178f; // 6031
 export const FEE_BURN_ERROR__COMMON_NOT_RECLAIMABLE = 0x1790; // 6032
 /** WrongRecipient: Excess lamports go to the recipient of the account's rent, or to its payer if it is never closed: pass that address */
 export const FEE_BURN_ERROR__COMMON_WRONG_RECIPIENT = 0x1791; // 6033
+/** ProposalOvertaken: A newer decision on the same parameter is in force: cancel this proposal, and propose it again if it is still wanted */
+export const FEE_BURN_ERROR__COMMON_PROPOSAL_OVERTAKEN = 0x1792; // 6034
 /** WrongMint: This is not the IO mint of the network */
 export const FEE_BURN_ERROR__WRONG_MINT = 0x2328; // 9000
 /** WrongDestination: Pass a USDC account of your own: the vault cannot buy from itself */
@@ -114,6 +116,8 @@ export const FEE_BURN_ERROR__FLASH_FILL_UNPAIRED = 0x2335; // 9013
 export const FEE_BURN_ERROR__NO_FLASH_FILL = 0x2336; // 9014
 /** LotLeft: A lot is up: fill it, or expire it when its time is over, then apply the change */
 export const FEE_BURN_ERROR__LOT_LEFT = 0x2337; // 9015
+/** TooEarlyToUpdateAnchor: The anchor has moved less than an interval ago: update it when the interval is over */
+export const FEE_BURN_ERROR__TOO_EARLY_TO_UPDATE_ANCHOR = 0x2338; // 9016
 
 export type FeeBurnError =
   | typeof FEE_BURN_ERROR__AUCTION_OVER
@@ -148,6 +152,7 @@ export type FeeBurnError =
   | typeof FEE_BURN_ERROR__COMMON_PAUSED_LATELY
   | typeof FEE_BURN_ERROR__COMMON_PROGRAM_DATA_MISMATCH
   | typeof FEE_BURN_ERROR__COMMON_PROPOSAL_LAPSED
+  | typeof FEE_BURN_ERROR__COMMON_PROPOSAL_OVERTAKEN
   | typeof FEE_BURN_ERROR__COMMON_TOO_MANY_SIGNERS
   | typeof FEE_BURN_ERROR__COMMON_WRONG_APPROVAL
   | typeof FEE_BURN_ERROR__COMMON_WRONG_PAYER
@@ -164,6 +169,7 @@ export type FeeBurnError =
   | typeof FEE_BURN_ERROR__NOT_TOP_LEVEL
   | typeof FEE_BURN_ERROR__PRICE_OLDER_THAN_LAST
   | typeof FEE_BURN_ERROR__TOO_EARLY_TO_OPEN
+  | typeof FEE_BURN_ERROR__TOO_EARLY_TO_UPDATE_ANCHOR
   | typeof FEE_BURN_ERROR__WRONG_DESTINATION
   | typeof FEE_BURN_ERROR__WRONG_MINT;
 
@@ -202,6 +208,7 @@ if (process.env.NODE_ENV !== "production") {
     [FEE_BURN_ERROR__COMMON_PAUSED_LATELY]: `The guardian cannot pause again so soon after a pause of its own: ask the authority`,
     [FEE_BURN_ERROR__COMMON_PROGRAM_DATA_MISMATCH]: `The program data account is not that of this program`,
     [FEE_BURN_ERROR__COMMON_PROPOSAL_LAPSED]: `The proposal has lapsed: cancel it and propose it again`,
+    [FEE_BURN_ERROR__COMMON_PROPOSAL_OVERTAKEN]: `A newer decision on the same parameter is in force: cancel this proposal, and propose it again if it is still wanted`,
     [FEE_BURN_ERROR__COMMON_TOO_MANY_SIGNERS]: `At most five attestors sign together: let them approve one by one instead`,
     [FEE_BURN_ERROR__COMMON_WRONG_APPROVAL]: `This approval is not of this act and these accounts, or its rent was paid by somebody else`,
     [FEE_BURN_ERROR__COMMON_WRONG_PAYER]: `The rent of this proposal was paid by somebody else`,
@@ -218,6 +225,7 @@ if (process.env.NODE_ENV !== "production") {
     [FEE_BURN_ERROR__NOT_TOP_LEVEL]: `The two parts of a flash fill are instructions of the transaction itself: no program can send them`,
     [FEE_BURN_ERROR__PRICE_OLDER_THAN_LAST]: `The price is older than one already used here: post a newer update first`,
     [FEE_BURN_ERROR__TOO_EARLY_TO_OPEN]: `The last auction is too recent: open the next one when the interval is over`,
+    [FEE_BURN_ERROR__TOO_EARLY_TO_UPDATE_ANCHOR]: `The anchor has moved less than an interval ago: update it when the interval is over`,
     [FEE_BURN_ERROR__WRONG_DESTINATION]: `Pass a USDC account of your own: the vault cannot buy from itself`,
     [FEE_BURN_ERROR__WRONG_MINT]: `This is not the IO mint of the network`,
   };

@@ -18,3 +18,4 @@ export * from "./initialize";
 export * from "./open";
 export * from "./proposeChange";
 export * from "./reclaimRent";
+export * from "./updateAnchor";

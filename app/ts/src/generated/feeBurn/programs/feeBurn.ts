@@ -29,6 +29,7 @@ import {
   parseOpenInstruction,
   parseProposeChangeInstruction,
   parseReclaimRentInstruction,
+  parseUpdateAnchorInstruction,
   type ParsedApplyChangeInstruction,
   type ParsedBurnInstruction,
   type ParsedCancelChangeInstruction,
@@ -41,6 +42,7 @@ import {
   type ParsedOpenInstruction,
   type ParsedProposeChangeInstruction,
   type ParsedReclaimRentInstruction,
+  type ParsedUpdateAnchorInstruction,
 } from "../instructions";
 
 export const FEE_BURN_PROGRAM_ADDRESS =
@@ -107,6 +109,7 @@ export enum FeeBurnInstruction {
   Open,
   ProposeChange,
   ReclaimRent,
+  UpdateAnchor,
 }
 
 export function identifyFeeBurnInstruction(
@@ -245,6 +248,17 @@ export function identifyFeeBurnInstruction(
   ) {
     return FeeBurnInstruction.ReclaimRent;
   }
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(
+        new Uint8Array([120, 192, 72, 245, 112, 246, 119, 135]),
+      ),
+      0,
+    )
+  ) {
+    return FeeBurnInstruction.UpdateAnchor;
+  }
   throw new Error(
     "The provided instruction could not be identified as a feeBurn instruction.",
   );
@@ -288,7 +302,10 @@ export type ParsedFeeBurnInstruction<
     } & ParsedProposeChangeInstruction<TProgram>)
   | ({
       instructionType: FeeBurnInstruction.ReclaimRent;
-    } & ParsedReclaimRentInstruction<TProgram>);
+    } & ParsedReclaimRentInstruction<TProgram>)
+  | ({
+      instructionType: FeeBurnInstruction.UpdateAnchor;
+    } & ParsedUpdateAnchorInstruction<TProgram>);
 
 export function parseFeeBurnInstruction<TProgram extends string>(
   instruction: Instruction<TProgram> & InstructionWithData<ReadonlyUint8Array>,
@@ -377,6 +394,13 @@ export function parseFeeBurnInstruction<TProgram extends string>(
       return {
         instructionType: FeeBurnInstruction.ReclaimRent,
         ...parseReclaimRentInstruction(instruction),
+      };
+    }
+    case FeeBurnInstruction.UpdateAnchor: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: FeeBurnInstruction.UpdateAnchor,
+        ...parseUpdateAnchorInstruction(instruction),
       };
     }
     default:

@@ -21,7 +21,8 @@ import {
 
 /**
  * A moving average of the oracle's average, over 30 days. It moves by at most 10 % a day and by at most
- * 10 % with one reading, however long nobody has read: what a false price can do to it stays small.
+ * 10 % with one reading, however long nobody has read, and once an interval, however often somebody reads: what a
+ * false price can do to it stays small.
  */
 export type Anchor = {
   /** Pico-USD for one IO. */

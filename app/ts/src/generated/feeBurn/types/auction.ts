@@ -21,7 +21,7 @@ import {
 
 /** The auction that was opened last. */
 export type Auction = {
-  /** The lower of spot price and average when it opened, in pico-USD for one IO. */
+  /** Most that is bid on: the lowest of spot price, average and cap of the anchor when it opened, in pico-USD for one IO. */
   reference: bigint;
   /** When it opened, unix seconds. */
   openedAt: bigint;
@@ -32,7 +32,7 @@ export type Auction = {
 };
 
 export type AuctionArgs = {
-  /** The lower of spot price and average when it opened, in pico-USD for one IO. */
+  /** Most that is bid on: the lowest of spot price, average and cap of the anchor when it opened, in pico-USD for one IO. */
   reference: number | bigint;
   /** When it opened, unix seconds. */
   openedAt: number | bigint;

@@ -8,6 +8,7 @@
 
 export * from "./act";
 export * from "./anchor";
+export * from "./anchorUpdatedEvent";
 export * from "./auction";
 export * from "./bucket";
 export * from "./change";
@@ -24,6 +25,7 @@ export * from "./governedEvent";
 export * from "./openedEvent";
 export * from "./oracleLimits";
 export * from "./oraclePolicy";
+export * from "./overtaken";
 export * from "./pause";
 export * from "./rentReclaimedEvent";
 export * from "./roles";

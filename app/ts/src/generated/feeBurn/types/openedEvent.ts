@@ -34,7 +34,7 @@ import {
 export type OpenedEvent = {
   /** USDC of the lot. */
   lot: bigint;
-  /** The lower of spot price and average. */
+  /** Most that is bid on: the lowest of spot price, average and cap of the anchor. */
   reference: bigint;
   /** The slow anchor. */
   anchor: bigint;
@@ -51,7 +51,7 @@ export type OpenedEvent = {
 export type OpenedEventArgs = {
   /** USDC of the lot. */
   lot: number | bigint;
-  /** The lower of spot price and average. */
+  /** Most that is bid on: the lowest of spot price, average and cap of the anchor. */
   reference: number | bigint;
   /** The slow anchor. */
   anchor: number | bigint;

@@ -45,12 +45,16 @@ import {
 import {
   getOraclePolicyDecoder,
   getOraclePolicyEncoder,
+  getOvertakenDecoder,
+  getOvertakenEncoder,
   getPauseDecoder,
   getPauseEncoder,
   getRolesDecoder,
   getRolesEncoder,
   type OraclePolicy,
   type OraclePolicyArgs,
+  type Overtaken,
+  type OvertakenArgs,
   type Pause,
   type PauseArgs,
   type Roles,
@@ -97,6 +101,8 @@ export type Config = {
   decisionTime: number;
   /** Changes proposed so far: the number of the next. */
   proposals: number;
+  /** Which proposals are overtaken. */
+  overtaken: Overtaken;
   /** Downtime above which a renter may leave, in bps of the time that has passed. */
   maxDowntimeBps: number;
   /** Deposit of a dispute, in bps of what it freezes. */
@@ -146,6 +152,8 @@ export type ConfigArgs = {
   decisionTime: number;
   /** Changes proposed so far: the number of the next. */
   proposals: number;
+  /** Which proposals are overtaken. */
+  overtaken: OvertakenArgs;
   /** Downtime above which a renter may leave, in bps of the time that has passed. */
   maxDowntimeBps: number;
   /** Deposit of a dispute, in bps of what it freezes. */
@@ -184,6 +192,7 @@ export function getConfigEncoder(): FixedSizeEncoder<ConfigArgs> {
       ["minDowntime", getU32Encoder()],
       ["decisionTime", getU32Encoder()],
       ["proposals", getU32Encoder()],
+      ["overtaken", getOvertakenEncoder()],
       ["maxDowntimeBps", getU16Encoder()],
       ["depositBps", getU16Encoder()],
       ["undecidedBps", getU16Encoder()],
@@ -216,6 +225,7 @@ export function getConfigDecoder(): FixedSizeDecoder<Config> {
     ["minDowntime", getU32Decoder()],
     ["decisionTime", getU32Decoder()],
     ["proposals", getU32Decoder()],
+    ["overtaken", getOvertakenDecoder()],
     ["maxDowntimeBps", getU16Decoder()],
     ["depositBps", getU16Decoder()],
     ["undecidedBps", getU16Decoder()],
@@ -286,5 +296,5 @@ export async function fetchAllMaybeConfig(
 }
 
 export function getConfigSize(): number {
-  return 392;
+  return 456;
 }

@@ -82,6 +82,8 @@ export const MARKETPLACE_ERROR__COMMON_WRONG_PAYER = 0x178f; // 6031
 export const MARKETPLACE_ERROR__COMMON_NOT_RECLAIMABLE = 0x1790; // 6032
 /** WrongRecipient: Excess lamports go to the recipient of the account's rent, or to its payer if it is never closed: pass that address */
 export const MARKETPLACE_ERROR__COMMON_WRONG_RECIPIENT = 0x1791; // 6033
+/** ProposalOvertaken: A newer decision on the same parameter is in force: cancel this proposal, and propose it again if it is still wanted */
+export const MARKETPLACE_ERROR__COMMON_PROPOSAL_OVERTAKEN = 0x1792; // 6034
 /** NotSupplier: Only the owner or the operator of the supplier may do this */
 export const MARKETPLACE_ERROR__NOT_SUPPLIER = 0x1f40; // 8000
 /** NotOwner: Only the owner of the supplier may do this */
@@ -213,6 +215,7 @@ export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__COMMON_PAUSED_LATELY
   | typeof MARKETPLACE_ERROR__COMMON_PROGRAM_DATA_MISMATCH
   | typeof MARKETPLACE_ERROR__COMMON_PROPOSAL_LAPSED
+  | typeof MARKETPLACE_ERROR__COMMON_PROPOSAL_OVERTAKEN
   | typeof MARKETPLACE_ERROR__COMMON_TOO_MANY_SIGNERS
   | typeof MARKETPLACE_ERROR__COMMON_WRONG_APPROVAL
   | typeof MARKETPLACE_ERROR__COMMON_WRONG_PAYER
@@ -300,6 +303,7 @@ if (process.env.NODE_ENV !== "production") {
     [MARKETPLACE_ERROR__COMMON_PAUSED_LATELY]: `The guardian cannot pause again so soon after a pause of its own: ask the authority`,
     [MARKETPLACE_ERROR__COMMON_PROGRAM_DATA_MISMATCH]: `The program data account is not that of this program`,
     [MARKETPLACE_ERROR__COMMON_PROPOSAL_LAPSED]: `The proposal has lapsed: cancel it and propose it again`,
+    [MARKETPLACE_ERROR__COMMON_PROPOSAL_OVERTAKEN]: `A newer decision on the same parameter is in force: cancel this proposal, and propose it again if it is still wanted`,
     [MARKETPLACE_ERROR__COMMON_TOO_MANY_SIGNERS]: `At most five attestors sign together: let them approve one by one instead`,
     [MARKETPLACE_ERROR__COMMON_WRONG_APPROVAL]: `This approval is not of this act and these accounts, or its rent was paid by somebody else`,
     [MARKETPLACE_ERROR__COMMON_WRONG_PAYER]: `The rent of this proposal was paid by somebody else`,

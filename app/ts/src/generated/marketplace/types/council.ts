@@ -16,8 +16,6 @@ import {
   getArrayEncoder,
   getBytesDecoder,
   getBytesEncoder,
-  getI64Decoder,
-  getI64Encoder,
   getStructDecoder,
   getStructEncoder,
   getU16Decoder,
@@ -47,34 +45,15 @@ export type Council = {
   version: number;
   /** Times that it has been named: an approval counts for the council that gave it. */
   revision: number;
-  /** Unix seconds at which an attestor was last suspended: a council proposed before is not named any more. */
-  suspendedAt: bigint;
+  /** Proposals of a council with a lower number are overtaken, by another council or by a suspension. */
+  overtaken: number;
   /** Who is suspended: bit n for the attestor at place n. What it signs or has approved does not count. */
   suspended: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
 
-export type CouncilArgs = {
-  /** Attestors, the first `count` of them. */
-  attestors: Array<Address>;
-  /** How many there are. */
-  count: number;
-  /** How many must agree. */
-  threshold: number;
-  /** Bump of the address. */
-  bump: number;
-  /** Layout version, 1. */
-  version: number;
-  /** Times that it has been named: an approval counts for the council that gave it. */
-  revision: number;
-  /** Unix seconds at which an attestor was last suspended: a council proposed before is not named any more. */
-  suspendedAt: number | bigint;
-  /** Who is suspended: bit n for the attestor at place n. What it signs or has approved does not count. */
-  suspended: number;
-  /** Zero. */
-  padding: ReadonlyUint8Array;
-};
+export type CouncilArgs = Council;
 
 export function getCouncilEncoder(): FixedSizeEncoder<CouncilArgs> {
   return getStructEncoder([
@@ -84,9 +63,9 @@ export function getCouncilEncoder(): FixedSizeEncoder<CouncilArgs> {
     ["bump", getU8Encoder()],
     ["version", getU8Encoder()],
     ["revision", getU32Encoder()],
-    ["suspendedAt", getI64Encoder()],
+    ["overtaken", getU32Encoder()],
     ["suspended", getU16Encoder()],
-    ["padding", fixEncoderSize(getBytesEncoder(), 6)],
+    ["padding", fixEncoderSize(getBytesEncoder(), 2)],
   ]);
 }
 
@@ -98,9 +77,9 @@ export function getCouncilDecoder(): FixedSizeDecoder<Council> {
     ["bump", getU8Decoder()],
     ["version", getU8Decoder()],
     ["revision", getU32Decoder()],
-    ["suspendedAt", getI64Decoder()],
+    ["overtaken", getU32Decoder()],
     ["suspended", getU16Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 6)],
+    ["padding", fixDecoderSize(getBytesDecoder(), 2)],
   ]);
 }
 

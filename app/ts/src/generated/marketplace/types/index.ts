@@ -36,6 +36,7 @@ export * from "./oracleLimits";
 export * from "./oraclePolicy";
 export * from "./outage";
 export * from "./outageReportedEvent";
+export * from "./overtaken";
 export * from "./ownTicket";
 export * from "./paid";
 export * from "./pause";

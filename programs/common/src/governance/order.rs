@@ -1,0 +1,88 @@
+//! The order of decisions on the same parameter: what is decided later holds.
+
+use anchor_lang::prelude::*;
+
+use crate::{math::Checked, CommonError};
+
+/// Kinds of change that a program has at most.
+pub const KINDS: usize = 16;
+
+/// How many proposals of each kind are overtaken: those with a lower number.
+///
+/// The kind is the variant of the program's `Change`. Proposals are public long before they are applied, and anyone
+/// applies them: without an order, somebody would take a decision back by applying an older one after it.
+#[zero_copy]
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Overtaken {
+    /// By kind.
+    pub below: [u32; KINDS],
+}
+
+impl Overtaken {
+    /// Whether the proposal of `change` with this number is overtaken.
+    ///
+    /// # Errors
+    /// `OutOfRange` beyond the kinds, not reachable.
+    pub fn includes(&self, change: &impl AnchorSerialize, number: u32) -> Result<bool> {
+        let below = self.below.get(kind(change)?);
+        Ok(number < *below.ok_or(CommonError::OutOfRange)?)
+    }
+
+    /// Applies the proposal of `change` with this number, which overtakes all older ones of its kind.
+    ///
+    /// # Errors
+    /// `ProposalOvertaken`; `OutOfRange` beyond the kinds, not reachable.
+    pub fn apply(&mut self, change: &impl AnchorSerialize, number: u32) -> Result<()> {
+        let below = self.below.get_mut(kind(change)?);
+        overtake(below.ok_or(CommonError::OutOfRange)?, number)
+    }
+}
+
+/// Applies the proposal with this number where those below `below` are overtaken.
+///
+/// # Errors
+/// `ProposalOvertaken`.
+pub fn overtake(below: &mut u32, number: u32) -> Result<()> {
+    require_gte!(number, *below, CommonError::ProposalOvertaken);
+    *below = number.plus(1)?;
+    Ok(())
+}
+
+/// The variant of a change: the first byte of its Borsh encoding.
+fn kind(change: &impl AnchorSerialize) -> Result<usize> {
+    let mut bytes = Vec::new();
+    change.serialize(&mut bytes)?;
+    let variant = bytes.first().ok_or(CommonError::OutOfRange)?;
+    Ok((*variant).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(AnchorSerialize)]
+    enum Change {
+        Fee(u64),
+        Names(Vec<u64>),
+    }
+
+    #[test]
+    fn a_newer_proposal_overtakes_the_older_ones_of_its_kind() {
+        let mut overtaken = Overtaken::default();
+        let refused = Err(CommonError::ProposalOvertaken.into());
+        // In the order of their numbers all are applied, with gaps.
+        for number in [0, 1, 4] {
+            assert_eq!(overtaken.includes(&Change::Fee(9), number), Ok(false));
+            overtaken.apply(&Change::Fee(9), number).unwrap();
+        }
+        for number in 0..=4 {
+            assert_eq!(overtaken.includes(&Change::Fee(7), number), Ok(true));
+            assert_eq!(overtaken.apply(&Change::Fee(7), number), refused);
+        }
+        // Another kind has its own order.
+        overtaken.apply(&Change::Names(vec![0]), 2).unwrap();
+        assert_eq!(overtaken.apply(&Change::Names(vec![]), 0), refused);
+        overtaken.apply(&Change::Fee(0), 5).unwrap();
+        assert_eq!(overtaken.below[..3], [6, 3, 0]);
+    }
+}
