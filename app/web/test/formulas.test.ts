@@ -13,6 +13,7 @@ import {
 } from 'io-client/generated/emissions';
 import { getConfigDecoder, getEngineDecoder } from 'io-client/generated/feeBurn';
 import {
+  getConfigDecoder as getMarketDecoder,
   getOfferDecoder,
   getReservationDecoder,
   getSupplierBookDecoder,
@@ -221,6 +222,13 @@ test('p13 downtime is not on the meter', () => {
   };
   // Each segment's part is rounded down.
   assert.equal(market.gross(extended, 3_600n), 1n);
+});
+
+test('the longer of the forfeit and the least hours of the offer is due at least', () => {
+  const config = { ...zeroed(getMarketDecoder()), forfeit: 3_600 };
+  const offer = zeroed(getOfferDecoder());
+  assert.equal(market.leastDue(config, { ...offer, minHours: 1 }), 3_600n);
+  assert.equal(market.leastDue(config, { ...offer, minHours: 500 }), 1_800_000n);
 });
 
 test('a quote says what the offer does not take', () => {

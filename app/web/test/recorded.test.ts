@@ -105,9 +105,9 @@ test('every offer', () => {
     const expected = said.offers.find((it) => it['offer'] === address);
     assert.ok(expected !== undefined);
     const interconnect = market.INTERCONNECTS[offer.interconnect];
-    const [minHours, maxHours] = [offer.minHours, offer.maxHours];
+    const [minHoursDue, maxHours] = [offer.minHours, offer.maxHours];
     same(
-      { model, region, freeGpus: free, interconnect, minHours, maxHours, pricePerGpuHour: offer.priceMicroUsd },
+      { model, region, freeGpus: free, interconnect, minHoursDue, maxHours, pricePerGpuHour: offer.priceMicroUsd },
       expected,
     );
   }

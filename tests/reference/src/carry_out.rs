@@ -65,7 +65,7 @@ impl Network {
             let held = position.held.entry(*number).or_default();
             (held.active, held.cooling) = ((*active).into(), (*cooling).into());
         }
-        position.roundings = 0;
+        (position.roundings, position.held_slightly) = (0, false);
         Ok(())
     }
 

@@ -5,7 +5,7 @@
 
 use crate::{
     rules::{DAY, WHOLE},
-    stake::{News, OwnTicket, Stake, Ticket, BACK, OWN_PLACES},
+    stake::{Held, News, OwnTicket, Stake, Ticket, BACK, OWN_PLACES},
     Amount, Lease,
 };
 
@@ -136,7 +136,7 @@ pub fn hold(stake: &mut Stake, number: usize, parts: &Parts) {
         if position.is_empty() {
             continue;
         }
-        let held = position.held.entry(number).or_default();
+        let mut held = Held::default();
         held.active = of(&position.active, parts.active, stake.delegated);
         position.active -= &held.active;
         for ticket in position.tickets.iter_mut().flatten() {
@@ -147,6 +147,10 @@ pub fn hold(stake: &mut Stake, number: usize, parts: &Parts) {
         }
         position.behind.push(News::Opened(number));
         position.roundings += 1;
+        // What holds nothing is followed no further.
+        if held.total() > Amount::default() {
+            position.held.insert(number, held);
+        }
     }
     stake.delegated -= parts.active;
     stake.delegated_held += parts.active;
@@ -176,6 +180,7 @@ pub fn end(stake: &mut Stake, number: usize, parts: &Parts, executed: bool) {
             continue;
         };
         position.behind.push(News::Ended(number));
+        position.held_slightly |= position.is_in_doubt(&held.total());
         if executed {
             continue;
         }

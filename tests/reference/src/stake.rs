@@ -51,6 +51,13 @@ pub struct Held {
     pub unlocks_at: i64,
 }
 
+impl Held {
+    /// Both.
+    pub fn total(&self) -> Amount {
+        self.active.clone() + self.cooling.clone()
+    }
+}
+
 /// A wish to move stake.
 #[derive(Clone, Copy, Debug)]
 pub struct Request {
@@ -82,6 +89,8 @@ pub struct Position {
     pub behind: Vec<News>,
     /// Slashes opened since it last had whole base units.
     pub roundings: u64,
+    /// Whether a slash has ended since that may have held nothing, by rounding.
+    pub held_slightly: bool,
     /// Earned and not yet paid.
     pub owed: Amount,
     /// By how much that may differ from what the program says, because the stake may.
@@ -112,14 +121,22 @@ impl Position {
         all
     }
 
-    /// Whether there is nothing, and no open slash holds of it: then it follows nothing.
+    /// Whether there is nothing: then it follows nothing.
     pub fn is_empty(&self) -> bool {
-        self.held.is_empty() && self.total() == Amount::default()
+        self.total() == Amount::default()
     }
 
-    /// Whether there is so little that rounding decides whether there is anything.
+    /// Whether rounding decides whether there is anything, or anything that a slash holds: if not, its end is not followed.
     pub fn is_slight(&self) -> bool {
-        self.roundings > 0 && self.total() <= Amount::whole(self.roundings)
+        let mut held = self.held.values();
+        self.held_slightly
+            || self.is_in_doubt(&self.total())
+            || held.any(|held| self.is_in_doubt(&held.total()))
+    }
+
+    /// Whether rounding decides whether there is anything of an amount.
+    pub fn is_in_doubt(&self, amount: &Amount) -> bool {
+        self.roundings > 0 && *amount <= Amount::whole(self.roundings)
     }
 
     /// What somebody who makes it follow slash `number` makes it follow: its opening if that is next, then its end if that

@@ -30,7 +30,7 @@ fn delegation(tour: &mut Tour, supply: &Supply, staker: &Keypair) {
     let open = emissions::open_delegation(&signer, &supply.address);
     tour.stop("open_delegation", open, &[staker]);
     let delegate = emissions::delegate(&signer, &supply.address, &wallet, ONE_IO);
-    tour.world.delegate(staker, supply, ONE_IO).unwrap();
+    tour.world.delegate(staker, supply, 10 * ONE_IO).unwrap();
     tour.stop(("delegate", 10_000), delegate, &[staker]);
 
     let bob = tour
@@ -111,7 +111,7 @@ fn others(tour: &mut Tour, staker: &Keypair, from: &Supply, to: &Pubkey) -> Pubk
 
 fn ways_out(tour: &mut Tour, supply: &Supply, staker: &Keypair) {
     let (signer, address) = (staker.pubkey(), supply.address);
-    let unstake = emissions::unstake(&signer, &address, Some(ONE_IO / 4));
+    let unstake = emissions::unstake(&signer, &address, Some(ONE_IO));
     tour.world.must(&[unstake], &[staker]);
     let cancel = emissions::cancel_ticket(&signer, &address, 0);
     tour.stop("cancel_ticket", cancel, &[staker]);

@@ -150,7 +150,7 @@ fn record(it: &Candidate) -> Record {
             "Currencies",
             Cell::text(Currencies::name(it.offer.currencies)),
         ),
-        ("Least hours due", Cell::count(it.offer.min_hours)),
+        ("Min hours due", Cell::count(it.offer.min_hours)),
         ("Max hours", Cell::count(it.offer.max_hours)),
     ]
 }

@@ -46,7 +46,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             interconnect.map_or(Cell::None, |it| Cell::text(it.name())),
         ),
         ("Currencies", Cell::text(Currencies::name(offer.currencies))),
-        ("Least hours due", Cell::count(offer.min_hours)),
+        ("Min hours due", Cell::count(offer.min_hours)),
         ("Max hours", Cell::count(offer.max_hours)),
         ("Max hours in IO", Cell::count(offer.max_io_hours)),
         ("Revision", Cell::count(offer.revision)),

@@ -166,7 +166,7 @@ fn record(wish: &Wish, quoted: &Quoted) -> Record {
         ("Supplier gets", money(quoted.cost.supplier_gets)),
         ("Least time due", Cell::Seconds(quoted.least.seconds.into())),
         ("Least due", money(quoted.least.cost)),
-        ("But not within", Cell::Seconds(quoted.grace.into())),
+        ("Grace", Cell::Seconds(quoted.grace.into())),
     ]
 }
 

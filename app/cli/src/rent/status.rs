@@ -115,7 +115,7 @@ fn in_full(address: Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Record
         ("Downtime", Cell::Seconds(it.downtime(now)?.into())),
         ("Downtime allowed", Cell::Seconds(it.allowed_downtime(now)?)),
         ("Least time due", Cell::Seconds(it.terms.least()?.into())),
-        ("But not within", Cell::Seconds(it.terms.grace.into())),
+        ("Grace", Cell::Seconds(it.terms.grace.into())),
         (
             "Refund if terminated",
             money(quote::refund_if_terminated(it, now)),

@@ -67,6 +67,10 @@ export function costOf(rate: bigint, hours: number, bps: number): Cost {
   return { rate, gross, renterFee, total: gross + renterFee, supplierGets: gross - bpsOf(gross, bps, 'up') };
 }
 
+/** Seconds that are due at least once the first minutes are over. */
+export const leastDue = ({ forfeit }: Config, { minHours }: Offer): bigint =>
+  max(BigInt(forfeit), BigInt(minHours) * HOUR);
+
 /** Why the offer would not take such a booking, in words; nothing if it would. */
 export function objection(
   offer: Offer,

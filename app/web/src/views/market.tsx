@@ -12,6 +12,7 @@ import {
   feeBps,
   freeGpus,
   INTERCONNECTS,
+  leastDue,
   objection,
   rateOf,
   type Cost,
@@ -352,7 +353,8 @@ function Quote({ row, chain, now, url }: View & { row: Row }) {
           </fieldset>
         </form>
         <p class="note">
-          What you do not use comes back by the second; an hour is due at least. The GPUs are attested until{' '}
+          What you do not use comes back by the second. At least {duration(leastDue(chain.market, offer))} are due, unless you
+          end it within {duration(BigInt(chain.market.grace))}. The GPUs are attested until{' '}
           {duration(leaseEndsAt - now)} from now, and the council renews that.
         </p>
       </div>

@@ -87,12 +87,12 @@ impl Slash {
         self.ended == 0
     }
 
-    /// Whether delegations have to be told of it.
+    /// Whether delegations have to follow it.
     pub fn is_shared(&self) -> bool {
         self.opened > 0
     }
 
-    /// Whether it has ended and no delegation has still to be told.
+    /// Whether it has ended and no delegation has still to follow it.
     pub fn is_over(&self) -> bool {
         let divided = self.delegated.is_divided() && self.cooling.is_divided();
         self.ended > 0 && divided && self.held_before == 0 && self.followers == 0

@@ -202,7 +202,7 @@ fn p14_an_absent_supplier_holds_nothing_up() {
     world.assert_closed(&supply, &rental);
 }
 
-/// Whoever closes what the supplier did not start: the bounty goes back to who paid it, as after a decline.
+/// Anyone may close what the supplier did not start: the bounty goes back to who paid it, as after a decline.
 #[test]
 fn a_supplier_earns_no_bounty_for_not_starting() {
     let mut world = World::new();

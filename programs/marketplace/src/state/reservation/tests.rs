@@ -220,11 +220,12 @@ fn what_has_not_started_gives_everything_back() {
     assert!(cancelled.is_paid());
 }
 
-/// The bounty is for whoever closes what was served. Without anything due it goes back to who paid it, so that a supplier
+/// The bounty is for closing what was served. Without anything due it goes back to who paid it, so that a supplier
 /// earns none for not starting, whichever way it chooses.
 #[test]
 fn nobody_earns_a_bounty_where_nothing_is_due() {
-    let ends: [(fn(&mut Reservation), u32); 6] = [
+    type End = fn(&mut Reservation);
+    let ends: [(End, u32); 6] = [
         (|all| all.decline(BOOKED_AT).unwrap(), 0),
         (|all| all.decline(BOOKED_AT + 1_801).unwrap(), 0),
         (|all| all.cancel(BOOKED_AT + 1_801).unwrap(), 0),
