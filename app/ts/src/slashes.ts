@@ -91,23 +91,43 @@ const ends = ({ followed, held }: Delegation, slash: Slash): boolean =>
 
 const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
-/** Of each amount the part that the slash holds. */
+/** The tickets without `amount`, from those that unlock first, and when the last of it unlocks. */
+function takeCooling(tickets: readonly Ticket[], amount: bigint): { tickets: Ticket[]; unlocksAt: bigint } {
+  const left = [...tickets];
+  let [rest, unlocksAt] = [amount, 0n];
+  while (rest > 0n) {
+    const places = [...left.keys()].filter((place) => ticketAt(left, place).amount > 0n);
+    const first = places.reduce((one, other) =>
+      ticketAt(left, other).unlocksAt < ticketAt(left, one).unlocksAt ? other : one,
+    );
+    const ticket = ticketAt(left, first);
+    const part = ticket.amount < rest ? ticket.amount : rest;
+    left[first] = { ...ticket, amount: ticket.amount - part };
+    [rest, unlocksAt] = [rest - part, ticket.unlocksAt];
+  }
+  return { tickets: left, unlocksAt };
+}
+
+function ticketAt(tickets: readonly Ticket[], place: number): Ticket {
+  const ticket = tickets[place];
+  if (ticket === undefined) throw new RangeError(`there is no ticket ${place}`);
+  return ticket;
+}
+
+/** Of active and of cooling stake the part that the slash holds. One that holds nothing is followed no further. */
 function hold(delegation: Delegation, slash: Slash): Delegation {
   const active = shareOut(slash.delegated)(delegation.active);
-  const cooling = shareOut(slash.cooling);
-  let held = { active, cooling: 0n, unlocksAt: 0n, slash: slash.opened, padding: new Uint8Array(4) };
-  const tickets = delegation.tickets.map((ticket) => {
-    if (ticket.amount === 0n) return ticket;
-    const part = cooling(ticket.amount);
-    held = { ...held, cooling: held.cooling + part, unlocksAt: max(held.unlocksAt, ticket.unlocksAt) };
-    return { ...ticket, amount: ticket.amount - part };
-  });
+  const all = delegation.tickets.reduce((sum, { amount }) => sum + amount, 0n);
+  const cooling = shareOut(slash.cooling)(all);
+  const { tickets, unlocksAt } = takeCooling(delegation.tickets, cooling);
+  const held = { active, cooling, unlocksAt, slash: slash.opened, padding: new Uint8Array(4) };
   const free = delegation.held.findIndex((place) => place.slash === 0);
+  const holdsSome = active > 0n || cooling > 0n;
   return {
     ...delegation,
     active: delegation.active - active,
     tickets,
-    held: delegation.held.with(free, held),
+    held: holdsSome ? delegation.held.with(free, held) : delegation.held,
     followed: slash.opened,
   };
 }

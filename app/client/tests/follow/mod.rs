@@ -60,6 +60,7 @@ pub fn lines() -> String {
     let mut it = staker(&mut supplier, 3, 1_000);
     it.unstake(Some(300), &mut supplier, 70).unwrap();
     it.unstake(Some(7), &mut supplier, 90).unwrap();
+    let small = staker(&mut supplier, 4, 1);
     let mut tell = |supplier: &Supplier, delegation: &Delegation, slashes: &[Slash]| {
         write!(lines, "{}", line(supplier, delegation, slashes)).unwrap();
     };
@@ -80,6 +81,8 @@ pub fn lines() -> String {
     tell(&supplier, &it, &[third, second, breach, first]);
     // One that is not there.
     tell(&supplier, &it, &[third, breach, first]);
+    // One of which they hold nothing.
+    tell(&supplier, &small, &[third, second, breach, first]);
     // It has followed the opening of the first.
     it.apply(&mut first).unwrap();
     tell(&supplier, &it, &[first, second, third]);
