@@ -92,7 +92,7 @@ const ends = ({ followed, held }: Delegation, slash: Slash): boolean =>
 const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
 /** The tickets without `amount`, from those that unlock first, and when the last of it unlocks. */
-function takeCooling(tickets: readonly Ticket[], amount: bigint): { tickets: Ticket[]; unlocksAt: bigint } {
+function takeCooling(tickets: readonly emissions.Ticket[], amount: bigint): { tickets: emissions.Ticket[]; unlocksAt: bigint } {
   const left = [...tickets];
   let [rest, unlocksAt] = [amount, 0n];
   while (rest > 0n) {
@@ -108,7 +108,7 @@ function takeCooling(tickets: readonly Ticket[], amount: bigint): { tickets: Tic
   return { tickets: left, unlocksAt };
 }
 
-function ticketAt(tickets: readonly Ticket[], place: number): Ticket {
+function ticketAt(tickets: readonly emissions.Ticket[], place: number): emissions.Ticket {
   const ticket = tickets[place];
   if (ticket === undefined) throw new RangeError(`there is no ticket ${place}`);
   return ticket;
