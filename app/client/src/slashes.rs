@@ -6,14 +6,16 @@ use io_common::types::Supplier;
 
 use crate::{layout::decode, Network, Unreachable};
 
+/// Where a slash has its supplier, behind the discriminator.
+const SUPPLIER: usize = 8 + std::mem::offset_of!(Slash, supplier);
+
 /// The slashes of a supplier whose accounts are there.
 ///
 /// # Errors
 /// If the network does not answer.
 pub fn of(network: &mut dyn Network, supplier: &Pubkey) -> Result<Vec<Slash>, Unreachable> {
-    let place = 8 + std::mem::offset_of!(Slash, supplier);
     let (program, kind) = (&::emissions::ID, Slash::DISCRIMINATOR);
-    let found = network.program_accounts_of(program, kind, place, supplier)?;
+    let found = network.program_accounts_of(program, kind, SUPPLIER, supplier)?;
     let slashes = found
         .iter()
         .filter_map(|(_, account)| decode(&account.data));

@@ -102,7 +102,7 @@ test('the instructions to put in front of what a staker does', async () => {
     if (followsNone) continue;
     const { filters } = asked[1]?.params[1] as { filters: unknown[] };
     const memcmp = (offset: bigint, bytes: string) => ({ memcmp: { offset, bytes, encoding: 'base58' } });
-    assert.deepEqual(filters, [{ dataSize: 288n }, memcmp(0n, DISCRIMINATOR), memcmp(8n, address)]);
+    assert.deepEqual(filters, [{ dataSize: BigInt(emissions.getSlashSize()) }, memcmp(0n, DISCRIMINATOR), memcmp(8n, address)]);
   }
 });
 

@@ -131,6 +131,19 @@ pub enum Change {
     LeastDelegation(u64),
 }
 
+impl Change {
+    /// Whether both change the same: of them the one that was proposed later holds.
+    pub fn is_of_the_same(&self, other: &Self) -> bool {
+        let kind = std::mem::discriminant(self) == std::mem::discriminant(other);
+        kind && match (self, other) {
+            (Self::Multiplier { model, .. }, Self::Multiplier { model: other, .. }) => {
+                model == other
+            }
+            _ => true,
+        }
+    }
+}
+
 /// Why something is refused, in the words of the program.
 #[allow(missing_docs)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,6 +158,7 @@ pub enum Refusal {
     PausedLately,
     ChangeNotReady,
     ChangeLapsed,
+    ChangeOvertaken,
     BatchTime,
     OlderBatch,
     LeaseTime,

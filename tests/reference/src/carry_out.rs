@@ -140,6 +140,7 @@ impl Network {
             Propose { change } => self.proposals.push(Some((change, now + CHANGE_DELAY))),
             Apply { number } => {
                 if let Some((change, _)) = self.proposals[number].take() {
+                    self.applied.push((number, change));
                     self.set(change);
                 }
             }

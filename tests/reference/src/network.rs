@@ -26,6 +26,8 @@ pub struct Network {
     pub parameters: Parameters,
     /// Changes that governance has proposed, and the first second at which each can be applied.
     pub proposals: Vec<Option<(Change, i64)>>,
+    /// Those that have been applied, by their number.
+    pub applied: Vec<(usize, Change)>,
     /// Units of one GPU of each model, in 10⁻⁴.
     pub models: Vec<u64>,
     /// The suppliers.
@@ -54,6 +56,7 @@ impl Network {
             burned: 0,
             parameters: Parameters::default(),
             proposals: Vec::new(),
+            applied: Vec::new(),
             models: vec![UNIT; suppliers.len()],
             payouts: vec![0; suppliers.len()],
             suppliers,

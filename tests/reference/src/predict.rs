@@ -4,7 +4,7 @@ use crate::{
     rules::*,
     slash::{self, Slash, MOST_SHARED},
     stake::{Position, Stake, PLACES},
-    Action, Amount, Network, Person, Refusal, Supplier,
+    Action, Amount, Change, Network, Person, Refusal, Supplier,
 };
 
 /// What an accepted action pays or moves.
@@ -47,10 +47,15 @@ impl Network {
             SetLimit { .. } | HandOver { .. } => nothing(),
             Apply { number } => {
                 let proposal = self.proposals.get(number).copied().flatten();
-                let (_, ready_at) = proposal.ok_or(Refusal::NoSuchThing)?;
+                let (change, ready_at) = proposal.ok_or(Refusal::NoSuchThing)?;
                 require(self.now >= ready_at, Refusal::ChangeNotReady)?;
                 let over = self.now > ready_at + CHANGE_LAPSE;
-                require(!over, Refusal::ChangeLapsed).and(nothing())
+                require(!over, Refusal::ChangeLapsed)?;
+                let later = |(other, applied): &(usize, Change)| {
+                    *other > number && applied.is_of_the_same(&change)
+                };
+                let overtaken = self.applied.iter().any(later);
+                require(!overtaken, Refusal::ChangeOvertaken).and(nothing())
             }
             Unpause => nothing(),
             Pause { guardian } => {
@@ -222,7 +227,8 @@ impl Network {
     fn may_join(&self, position: &Position, supplier: usize, amount: u64) -> Result<(), Refusal> {
         let at = &self.suppliers[supplier];
         require(amount <= at.room(), Refusal::AboveMaxDelegated)?;
-        let joined = position.active.floor() + amount;
+        let held = position.held.values().map(|held| held.active.floor());
+        let joined = position.active.floor() + held.sum::<u64>() + amount;
         require(joined >= at.least_delegation, Refusal::BelowMinDelegation)
     }
 

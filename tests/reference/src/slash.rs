@@ -136,8 +136,10 @@ pub fn hold(stake: &mut Stake, number: usize, parts: &Parts) {
         if position.is_empty() {
             continue;
         }
-        let mut held = Held::default();
-        held.active = of(&position.active, parts.active, stake.delegated);
+        let mut held = Held {
+            active: of(&position.active, parts.active, stake.delegated),
+            ..Held::default()
+        };
         position.active -= &held.active;
         for ticket in position.tickets.iter_mut().flatten() {
             let part = of(&ticket.amount, parts.cooling, stake.cooling);
@@ -180,7 +182,7 @@ pub fn end(stake: &mut Stake, number: usize, parts: &Parts, executed: bool) {
             continue;
         };
         position.behind.push(News::Ended(number));
-        position.held_slightly |= position.is_in_doubt(&held.total());
+        position.held_slightly |= position.is_in_doubt(&held);
         if executed {
             continue;
         }

@@ -128,15 +128,18 @@ impl Position {
 
     /// Whether rounding decides whether there is anything, or anything that a slash holds: if not, its end is not followed.
     pub fn is_slight(&self) -> bool {
-        let mut held = self.held.values();
+        let few = |amount: &Amount| *amount <= Amount::whole(self.roundings);
+        let (mut held, mut tickets) = (self.held.values(), self.tickets.iter().flatten());
+        let free = few(&self.active) && tickets.all(|ticket| few(&ticket.amount));
         self.held_slightly
-            || self.is_in_doubt(&self.total())
-            || held.any(|held| self.is_in_doubt(&held.total()))
+            || held.any(|held| self.is_in_doubt(held))
+            || (self.roundings > 0 && self.held.is_empty() && free)
     }
 
-    /// Whether rounding decides whether there is anything of an amount.
-    pub fn is_in_doubt(&self, amount: &Amount) -> bool {
-        self.roundings > 0 && *amount <= Amount::whole(self.roundings)
+    /// Whether rounding decides whether a slash holds anything.
+    pub fn is_in_doubt(&self, held: &Held) -> bool {
+        let few = |amount: &Amount| *amount <= Amount::whole(self.roundings);
+        self.roundings > 0 && few(&held.active) && few(&held.cooling)
     }
 
     /// What somebody who makes it follow slash `number` makes it follow: its opening if that is next, then its end if that

@@ -90,7 +90,7 @@ impl Supplier {
         self.begun = self.units_at(hour * HOUR);
     }
 
-    /// The council attests anew. Only a lease that still holds, in the same pool, is carried on; and one that is cut short
+    /// The council attests again. Only a lease that still holds, in the same pool, is carried on; and one that is cut short
     /// so that it ends within this hour is a fall, even if it is made longer again. Fewer GPUs are a fall too.
     pub fn renew(&mut self, lease: Lease, now: i64) {
         let end = (now.div_euclid(HOUR) + 1) * HOUR;

@@ -311,7 +311,7 @@ impl Chain {
         self.vm.set_account(address, account).unwrap();
     }
 
-    /// Does `action`: whoever it is signs and the authority pays. Clock and suppliers are brought up to date in front,
+    /// Does `action`: who acts signs, and the authority pays. Clock and suppliers are brought up to date in front,
     /// where the program demands it.
     pub fn play(&mut self, action: &Action, network: &Network) -> Result<(), SendError> {
         if let Action::Wait { seconds } = action {

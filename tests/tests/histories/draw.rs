@@ -186,7 +186,8 @@ impl Draw<'_> {
                 supplier,
                 gpus: self.rng.random_range(1..20),
             },
-            _ => self.propose_breach(),
+            112 => self.propose_breach(),
+            _ => self.govern(supplier),
         }
     }
 
@@ -196,7 +197,23 @@ impl Draw<'_> {
             let number = self.rng.random_range(0..=self.network.proposals.len());
             return Action::Apply { number };
         }
-        let change = match self.rng.random_range(0..8) {
+        let mut change = self.change(model);
+        let now = self.network.now;
+        let open = self.network.proposals.iter().flatten();
+        let mut open = open.filter(|(_, ready_at)| now <= ready_at + CHANGE_LAPSE);
+        // Mostly of what is proposed already, if that is drawn soon.
+        if let Some((other, _)) = open.next_back().filter(|_| self.rng.random_range(0..4) > 0) {
+            for _ in 0..8 {
+                if !change.is_of_the_same(other) {
+                    change = self.change(model);
+                }
+            }
+        }
+        Action::Propose { change }
+    }
+
+    fn change(&mut self, model: usize) -> Change {
+        match self.rng.random_range(0..8) {
             0 => Change::Multiplier {
                 model,
                 multiplier: *MULTIPLIERS.choose(self.rng).unwrap_or(&UNIT),
@@ -211,8 +228,7 @@ impl Draw<'_> {
                 false => self.rng.random_range(100..=1_000 * IO),
             }),
             _ => Change::MostSlashed(self.rng.random_range(2_000..=5_000)),
-        };
-        Action::Propose { change }
+        }
     }
 
     fn supplier(&mut self) -> usize {

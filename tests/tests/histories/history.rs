@@ -456,6 +456,7 @@ fn fits(refusal: Refusal, code: Option<u32>) -> bool {
         Refusal::Paused => return code == Some(CommonError::Paused.into()),
         Refusal::ChangeNotReady => return code == Some(CommonError::NotReady.into()),
         Refusal::ChangeLapsed => return code == Some(CommonError::ProposalLapsed.into()),
+        Refusal::ChangeOvertaken => return code == Some(CommonError::ProposalOvertaken.into()),
         Refusal::PausedLately => return code == Some(CommonError::PausedLately.into()),
         Refusal::BatchTime => E::BatchTime,
         Refusal::OlderBatch => E::OlderBatch,

@@ -49,7 +49,7 @@ use io_reference::Schedule;
 /// Histories that are played unless `IO_HISTORIES` says how many.
 const HISTORIES: u64 = 500;
 /// Kinds of actions, of what they mean for slashes, and of refusals, all of which must have happened in them.
-const KINDS: usize = 33 + 27 + 33;
+const KINDS: usize = 33 + 27 + 34;
 
 /// Histories of one process: natively compiled programs never free what they are called with.
 const CHUNK: u64 = 5_000;

@@ -48,13 +48,13 @@ impl Change<'_> {
     }
 
     /// Slashes of a supplier that are open and were not.
-    fn new(&self, supplier: &Pubkey) -> impl Iterator<Item = &Slash> {
+    fn added(&self, supplier: &Pubkey) -> impl Iterator<Item = &Slash> {
         let after = open(self.after, supplier);
         after.filter(|it| !open(self.before, &it.supplier).any(|before| same(before, it)))
     }
 
     fn opened(&self, at: &Pubkey, before: &Supplier, after: &Supplier) -> Result<(), String> {
-        for slash in self.new(at) {
+        for slash in self.added(at) {
             let (old, new) = (&before.stake, &after.stake);
             let (was, is) = (own_free(old), own_free(new));
             let (free, own) = (sum(&was), sum(&slash.own));
@@ -160,7 +160,7 @@ impl Change<'_> {
                 cooling += u128::from(held.cooling);
             }
         }
-        for slash in self.new(&it.supplier).filter(|it| it.is_shared()) {
+        for slash in self.added(&it.supplier).filter(|it| it.is_shared()) {
             // Whoever has asked for its part before.
             let part = |amount, share: Share| match share.sum {
                 0 => 0,

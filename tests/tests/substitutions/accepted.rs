@@ -49,7 +49,7 @@ pub const GROUPS: [Group; 23] = [
         why: "Anyone may send the instruction, and pays for it with lamports or tokens of its own.",
         kinds: &[(Kind::Another, There)],
         accounts: "
-            emissions.create_generation.payer emissions.create_history_page.payer
+            emissions.create_history_page.payer
             emissions.open_approval.payer emissions.propose_breach_slash.payer
             emissions.propose_change.payer emissions.propose_slash.payer
             marketplace.open_book.payer marketplace.propose_change.payer
@@ -188,7 +188,7 @@ pub const GROUPS: [Group; 23] = [
               is left out the program stands in its place, and that is enough; `program` itself is not looked at.",
         kinds: &[(Kind::Replaced, There), (Kind::Twice, There)],
         accounts: "
-            emissions.advance.program emissions.execute_slash.program emissions.propose_slash.program
+            emissions.advance.program emissions.propose_slash.program
             emissions.settle.program emissions.withdraw_slash.program
             marketplace.decide_dispute.program marketplace.extend.program marketplace.finish.program
             marketplace.reclaim_rent.program marketplace.report_outage.program
@@ -250,6 +250,7 @@ pub const GROUPS: [Group; 23] = [
             emissions.set_model.config emissions.set_model.ledger emissions.set_model.models
             emissions.settle.ledger emissions.stake_own.ledger emissions.suspend_attestor.config
             emissions.suspend_attestor.council emissions.unstake.config emissions.unstake.ledger
+            emissions.unstake_held.config emissions.unstake_held.ledger
             emissions.unstake_own.config emissions.unstake_own.ledger emissions.withdraw_own.config
             emissions.withdraw_slash.config
             marketplace.apply_change.config marketplace.cancel_change.config
@@ -271,17 +272,18 @@ pub const GROUPS: [Group; 23] = [
             emissions.apply_change.proposal emissions.approve.approval emissions.attest.(supplier)
             emissions.attest_approved.approval emissions.cancel_change.proposal
             emissions.cancel_own_ticket.supplier emissions.cancel_redelegation.redelegation
-            emissions.cancel_ticket.delegation emissions.carry.delegation emissions.carry.generation
+            emissions.apply_slash.delegation emissions.apply_slash.slash emissions.cancel_ticket.delegation
             emissions.claim.delegation emissions.claim_supplier.supplier
             emissions.close_approval.approval emissions.close_delegation.delegation
             emissions.compound.delegation emissions.delegate.delegation emissions.end_lease.supplier
-            emissions.execute_slash.generation emissions.execute_slash.slash
+            emissions.execute_slash.slash
             emissions.lapse_slash.dropping.slash emissions.propose_owner.supplier
             emissions.propose_slash.approval emissions.reclaim_rent.account
             emissions.redelegate.redelegation
             emissions.redelegate.target_delegation emissions.set_commission.supplier
             emissions.settle.first_page emissions.settle.second_page emissions.settle.third_page
             emissions.settle.supplier emissions.stake_own.supplier emissions.unstake.delegation
+            emissions.unstake_held.delegation emissions.unstake_held.slash
             emissions.update_supplier.supplier emissions.withdraw.delegation
             emissions.withdraw_own.supplier emissions.withdraw_slash.approval
             emissions.withdraw_slash.dropping.slash

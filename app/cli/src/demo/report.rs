@@ -230,7 +230,7 @@ fn table(figures: &Figures) -> Table {
             ),
         ),
         (
-            "GPU-hours of ended reservations",
+            "GPU-hours of finished reservations",
             grouped(figures.gpu_hours),
         ),
         ("transactions", grouped(figures.transactions)),

@@ -38,7 +38,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             ),
             ("GPUs", Cell::count(it.gpus)),
             ("Rate per hour", money(segment.rate)),
-            ("Booked seconds", Cell::count(segment.seconds)),
+            ("Billable seconds", Cell::count(segment.seconds)),
             ("Used seconds", Cell::count(seconds)),
             ("Price", money(gross)),
             ("Your fee", money(it.terms.renter_fee(gross)?)),

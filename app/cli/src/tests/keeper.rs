@@ -7,7 +7,7 @@ use io_common::{
     constants::{ONE_IO, ONE_USDC},
     types::Supplier,
 };
-use io_vm::Vm;
+use io_vm::{pyth::Quote, Vm};
 use marketplace::state::Reservation;
 use solana_signer::Signer;
 
@@ -85,6 +85,38 @@ fn auctions_open_and_expire_and_fees_burn() {
     // P-17: a price that is too old defers the next.
     let later = suite.now() + 7_200;
     suite.economy.vm.set_unix_time(later);
+    assert_eq!(round(&mut suite, "--jobs burn"), []);
+}
+
+/// Without USDC no auction can be opened: the anchor follows nevertheless, once that moves it by a bp.
+#[test]
+fn the_anchor_is_updated_where_nothing_can_be_opened() {
+    let mut suite = Suite::new();
+    let post = |suite: &mut Suite, factor: u64, later: i64| {
+        let anchor = suite.economy.engine().unwrap().anchor.price;
+        let now = suite.now() + later;
+        suite.economy.vm.set_unix_time(now);
+        // In 10⁻⁸ dollars.
+        let price = i64::try_from((anchor * factor).div_ceil(1_000_000)).unwrap();
+        let quote = Quote {
+            price,
+            confidence: 0,
+            ema: price,
+            publish_time: now,
+        };
+        let (address, account) = (suite.economy.price, quote.account());
+        suite.economy.vm.set_account(address, account).unwrap();
+    };
+    // 5 % away: a 720th of it in an hour is less than a bp.
+    post(&mut suite, 105, 3_600);
+    assert_eq!(round(&mut suite, "--jobs burn"), []);
+    post(&mut suite, 200, 0);
+    assert_eq!(round(&mut suite, "--jobs burn"), done(&["update"]));
+    assert_eq!(round(&mut suite, "--jobs burn"), []);
+    // P-18: it is new risk.
+    post(&mut suite, 200, 3_600);
+    let authority = suite.economy.authority.clone();
+    suite.json(&authority, "pause fee-burn");
     assert_eq!(round(&mut suite, "--jobs burn"), []);
 }
 

@@ -85,7 +85,7 @@ fn paid_for_as_it_runs(stage: &Stage) -> String {
     let mut lines = csv.lines();
     assert_eq!(
         lines.next().unwrap(),
-        "reservation,segment,state,currency,gpus,ratePerHour,bookedSeconds,usedSeconds,price,yourFee,supplierFee"
+        "reservation,segment,state,currency,gpus,ratePerHour,billableSeconds,usedSeconds,price,yourFee,supplierFee"
     );
     let first = format!("{reservation},1,active,USDC,2,");
     assert!(lines.next().unwrap().starts_with(&first), "{csv}");

@@ -68,7 +68,7 @@ export function costOf(rate: bigint, hours: number, bps: number): Cost {
 }
 
 /** Seconds that are due at least once the first minutes are over. */
-export const leastDue = ({ forfeit }: Config, { minHours }: Offer): bigint =>
+export const leastDue = ({ forfeit }: Pick<marketplace.Config, 'forfeit'>, { minHours }: Offer): bigint =>
   max(BigInt(forfeit), BigInt(minHours) * HOUR);
 
 /** Why the offer would not take such a booking, in words; nothing if it would. */

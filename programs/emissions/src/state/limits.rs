@@ -16,7 +16,7 @@ pub fn require_may_join(supplier: &Supplier, delegation: &Delegation, amount: u6
     let room = supplier.delegation_room()?;
     require_gte!(room, amount, EmissionsError::AboveMaxDelegated);
     if amount < supplier.min_delegation {
-        let joined = delegation.active.plus(amount)?;
+        let joined = delegation.earning()?.plus(amount)?;
         require_least(supplier, joined)?;
     }
     Ok(())

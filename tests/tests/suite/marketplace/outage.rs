@@ -251,12 +251,16 @@ fn p07_a_breach_is_priced_as_of_the_booking() {
             ..TWENTY_HOURS
         },
     );
+    for rental in [&first, &second, &third] {
+        world.wait(2 * HOUR);
+        world.report(rental, true, 2 * HOUR - 1).unwrap();
+        world.leave(rental).unwrap();
+    }
+    world.wait(24 * HOUR);
     let mut breached = 0;
     // A tenth of 2,000 IO twice, and half of 10,000.
     for (rental, costs) in [(first, 200), (second, 200), (third, 5_000)] {
-        world.wait(2 * HOUR);
-        world.report(&rental, true, 2 * HOUR - 1).unwrap();
-        world.leave(&rental).unwrap();
+        world.finish(&supply, &rental).unwrap();
         breached += costs * ONE_IO;
         assert_eq!(world.book(&supply).breached, breached);
     }

@@ -244,11 +244,13 @@ impl Reservation {
     /// # Errors
     /// `MathOverflow`, not reachable.
     pub fn settle(&mut self, now: i64) -> io_common::Result<()> {
-        let settled = if self.is(Status::Active) {
+        if self.is(Status::Active) {
             self.lapse(self.elapsed(now)?)?;
+        }
+        let due = self.due()?;
+        let settled = if self.is(Status::Active) {
             self.metered(now)?.saturating_sub(self.terms.hold_back)
         } else if self.is(Status::Ended) && now >= self.releases_at()? {
-            let due = self.due()?;
             match self.outage.since() {
                 None => due,
                 Some(since) => {
@@ -262,12 +264,13 @@ impl Reservation {
             return Ok(());
         };
         let settled = settled.max(self.segments.settled);
-        // What disputes have given back counts as the first of what is free: it is the same in the end.
-        let back = self.given_back()?.plus(self.frozen(settled)?)?;
         self.segments.settled = settled;
+        // What disputes have given back counts as the first of what is free: it is the same in the end.
+        let back = self.gross(due)?.saturating_sub(self.payable);
+        let held = back.plus(self.frozen(settled)?)?;
         // A supplier that terminates may give away what was settled, but frozen.
-        let free = self.gross(settled.min(self.due()?))?;
-        self.charged = self.charged.max(free.saturating_sub(back));
+        let free = self.gross(settled.min(due))?;
+        self.charged = self.charged.max(free.saturating_sub(held));
         Ok(())
     }
 

@@ -77,6 +77,8 @@ export type Config = {
   stakePerUnit: bigint;
   /** Seconds between unstaking and withdrawal. */
   unstakeCooldown: bigint;
+  /** Least stake of a delegation, in IO base units. */
+  minDelegation: bigint;
   /** Most of an hour's emission that the community pool gets, in bps. */
   communityCapBps: number;
   /** Highest commission, in bps. */
@@ -110,6 +112,8 @@ export type ConfigArgs = {
   stakePerUnit: number | bigint;
   /** Seconds between unstaking and withdrawal. */
   unstakeCooldown: number | bigint;
+  /** Least stake of a delegation, in IO base units. */
+  minDelegation: number | bigint;
   /** Most of an hour's emission that the community pool gets, in bps. */
   communityCapBps: number;
   /** Highest commission, in bps. */
@@ -141,6 +145,7 @@ export function getConfigEncoder(): FixedSizeEncoder<ConfigArgs> {
       ["minEligibleUnits", getU64Encoder()],
       ["stakePerUnit", getU64Encoder()],
       ["unstakeCooldown", getI64Encoder()],
+      ["minDelegation", getU64Encoder()],
       ["communityCapBps", getU16Encoder()],
       ["maxCommissionBps", getU16Encoder()],
       ["maxSlashBps", getU16Encoder()],
@@ -165,6 +170,7 @@ export function getConfigDecoder(): FixedSizeDecoder<Config> {
     ["minEligibleUnits", getU64Decoder()],
     ["stakePerUnit", getU64Decoder()],
     ["unstakeCooldown", getI64Decoder()],
+    ["minDelegation", getU64Decoder()],
     ["communityCapBps", getU16Decoder()],
     ["maxCommissionBps", getU16Decoder()],
     ["maxSlashBps", getU16Decoder()],
@@ -236,5 +242,5 @@ export async function fetchAllMaybeConfig(
 }
 
 export function getConfigSize(): number {
-  return 272;
+  return 280;
 }

@@ -87,6 +87,11 @@ export type Slash = {
   delegatedHeld: bigint;
   /** Of what it holds, delegators' stake that cools now. */
   coolingHeld: bigint;
+  /**
+   * Of what others held when it was opened, the stake of delegations that have still to follow its opening: all of a
+   * delegation may be held.
+   */
+  heldBefore: bigint;
   /** Unix seconds from which it can be executed. */
   dueAt: bigint;
   /** Unix seconds after which it no longer can. */
@@ -99,7 +104,7 @@ export type Slash = {
   beside: Array<number>;
   /** How many there had been when it ended; 0 before. */
   ended: number;
-  /** Delegations that know of its opening and not of its end. */
+  /** Delegations of which it holds something that do not know of its end. */
   followers: number;
   /** Why, as the council numbers its reasons; [`BREACH`](Self::BREACH) for a breach. */
   reason: number;
@@ -134,6 +139,11 @@ export type SlashArgs = {
   delegatedHeld: number | bigint;
   /** Of what it holds, delegators' stake that cools now. */
   coolingHeld: number | bigint;
+  /**
+   * Of what others held when it was opened, the stake of delegations that have still to follow its opening: all of a
+   * delegation may be held.
+   */
+  heldBefore: number | bigint;
   /** Unix seconds from which it can be executed. */
   dueAt: number | bigint;
   /** Unix seconds after which it no longer can. */
@@ -146,7 +156,7 @@ export type SlashArgs = {
   beside: Array<number>;
   /** How many there had been when it ended; 0 before. */
   ended: number;
-  /** Delegations that know of its opening and not of its end. */
+  /** Delegations of which it holds something that do not know of its end. */
   followers: number;
   /** Why, as the council numbers its reasons; [`BREACH`](Self::BREACH) for a breach. */
   reason: number;
@@ -175,6 +185,7 @@ export function getSlashEncoder(): FixedSizeEncoder<SlashArgs> {
       ["cooling", getShareEncoder()],
       ["delegatedHeld", getU64Encoder()],
       ["coolingHeld", getU64Encoder()],
+      ["heldBefore", getU64Encoder()],
       ["dueAt", getI64Encoder()],
       ["lapsesAt", getI64Encoder()],
       ["number", getU32Encoder()],
@@ -206,6 +217,7 @@ export function getSlashDecoder(): FixedSizeDecoder<Slash> {
     ["cooling", getShareDecoder()],
     ["delegatedHeld", getU64Decoder()],
     ["coolingHeld", getU64Decoder()],
+    ["heldBefore", getU64Decoder()],
     ["dueAt", getI64Decoder()],
     ["lapsesAt", getI64Decoder()],
     ["number", getU32Decoder()],
@@ -280,5 +292,5 @@ export async function fetchAllMaybeSlash(
 }
 
 export function getSlashSize(): number {
-  return 288;
+  return 296;
 }

@@ -25,6 +25,8 @@ import {
   getU16Encoder,
   getU32Decoder,
   getU32Encoder,
+  getU64Decoder,
+  getU64Encoder,
   getU8Decoder,
   getU8Encoder,
   transformEncoder,
@@ -111,8 +113,14 @@ export type Supplier = {
   bump: number;
   /** Layout version, 1. */
   version: number;
+  /** Whether the owner has set `max_delegated`: 0 or 1. */
+  limitSet: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
+  /** Most that may be delegated, in IO base units: what the owner has set, else what the last attested GPUs require. */
+  maxDelegated: bigint;
+  /** Least stake of a delegation, in IO base units, as of the last attestation. */
+  minDelegation: bigint;
 };
 
 export type SupplierArgs = {
@@ -150,8 +158,14 @@ export type SupplierArgs = {
   bump: number;
   /** Layout version, 1. */
   version: number;
+  /** Whether the owner has set `max_delegated`: 0 or 1. */
+  limitSet: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
+  /** Most that may be delegated, in IO base units: what the owner has set, else what the last attested GPUs require. */
+  maxDelegated: number | bigint;
+  /** Least stake of a delegation, in IO base units, as of the last attestation. */
+  minDelegation: number | bigint;
 };
 
 /** Gets the encoder for {@link SupplierArgs} account data. */
@@ -176,7 +190,10 @@ export function getSupplierEncoder(): FixedSizeEncoder<SupplierArgs> {
       ["pool", getU8Encoder()],
       ["bump", getU8Encoder()],
       ["version", getU8Encoder()],
-      ["padding", fixEncoderSize(getBytesEncoder(), 7)],
+      ["limitSet", getU8Encoder()],
+      ["padding", fixEncoderSize(getBytesEncoder(), 6)],
+      ["maxDelegated", getU64Encoder()],
+      ["minDelegation", getU64Encoder()],
     ]),
     (value) => ({ ...value, discriminator: SUPPLIER_DISCRIMINATOR }),
   );
@@ -203,7 +220,10 @@ export function getSupplierDecoder(): FixedSizeDecoder<Supplier> {
     ["pool", getU8Decoder()],
     ["bump", getU8Decoder()],
     ["version", getU8Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 7)],
+    ["limitSet", getU8Decoder()],
+    ["padding", fixDecoderSize(getBytesDecoder(), 6)],
+    ["maxDelegated", getU64Decoder()],
+    ["minDelegation", getU64Decoder()],
   ]);
 }
 
@@ -266,5 +286,5 @@ export async function fetchAllMaybeSupplier(
 }
 
 export function getSupplierSize(): number {
-  return 760;
+  return 776;
 }

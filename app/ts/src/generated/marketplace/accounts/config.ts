@@ -91,24 +91,28 @@ export type Config = {
   holdBack: number;
   /** Seconds that whoever terminates forfeits. */
   forfeit: number;
+  /** Seconds after the start within which a renter who terminates owes only what it has used. */
+  grace: number;
   /** Longest stay that an offer may have, in hours. */
   maxHours: number;
   /** Seconds of downtime after which a renter may leave at the earliest. */
   minDowntime: number;
   /** Seconds that the council has to decide a dispute. */
   decisionTime: number;
-  /** Downtime above which a renter may leave, in bps of the time booked. */
+  /** Changes proposed so far: the number of the next. */
+  proposals: number;
+  /** Which proposals are overtaken. */
+  overtaken: Overtaken;
+  /** Downtime above which a renter may leave, in bps of the time that has passed. */
   maxDowntimeBps: number;
   /** Deposit of a dispute, in bps of what it freezes. */
   depositBps: number;
+  /** The supplier's share of the deposit if the council does not decide, in bps. */
+  undecidedBps: number;
   /** Fee of each side, in bps. */
   baseFeeBps: number;
   /** What each side pays on top in USDC, in bps. */
   usdcExtraFeeBps: number;
-  /** Which proposals are overtaken. */
-  overtaken: Overtaken;
-  /** Changes proposed so far: the number of the next. */
-  proposals: number;
   /** Bump of the address. */
   bump: number;
   /** Layout version, 1. */
@@ -138,24 +142,28 @@ export type ConfigArgs = {
   holdBack: number;
   /** Seconds that whoever terminates forfeits. */
   forfeit: number;
+  /** Seconds after the start within which a renter who terminates owes only what it has used. */
+  grace: number;
   /** Longest stay that an offer may have, in hours. */
   maxHours: number;
   /** Seconds of downtime after which a renter may leave at the earliest. */
   minDowntime: number;
   /** Seconds that the council has to decide a dispute. */
   decisionTime: number;
-  /** Downtime above which a renter may leave, in bps of the time booked. */
+  /** Changes proposed so far: the number of the next. */
+  proposals: number;
+  /** Which proposals are overtaken. */
+  overtaken: OvertakenArgs;
+  /** Downtime above which a renter may leave, in bps of the time that has passed. */
   maxDowntimeBps: number;
   /** Deposit of a dispute, in bps of what it freezes. */
   depositBps: number;
+  /** The supplier's share of the deposit if the council does not decide, in bps. */
+  undecidedBps: number;
   /** Fee of each side, in bps. */
   baseFeeBps: number;
   /** What each side pays on top in USDC, in bps. */
   usdcExtraFeeBps: number;
-  /** Which proposals are overtaken. */
-  overtaken: OvertakenArgs;
-  /** Changes proposed so far: the number of the next. */
-  proposals: number;
   /** Bump of the address. */
   bump: number;
   /** Layout version, 1. */
@@ -179,18 +187,20 @@ export function getConfigEncoder(): FixedSizeEncoder<ConfigArgs> {
       ["startWindow", getU32Encoder()],
       ["holdBack", getU32Encoder()],
       ["forfeit", getU32Encoder()],
+      ["grace", getU32Encoder()],
       ["maxHours", getU32Encoder()],
       ["minDowntime", getU32Encoder()],
       ["decisionTime", getU32Encoder()],
+      ["proposals", getU32Encoder()],
+      ["overtaken", getOvertakenEncoder()],
       ["maxDowntimeBps", getU16Encoder()],
       ["depositBps", getU16Encoder()],
+      ["undecidedBps", getU16Encoder()],
       ["baseFeeBps", getU16Encoder()],
       ["usdcExtraFeeBps", getU16Encoder()],
-      ["overtaken", getOvertakenEncoder()],
-      ["proposals", getU32Encoder()],
       ["bump", getU8Encoder()],
       ["version", getU8Encoder()],
-      ["padding", fixEncoderSize(getBytesEncoder(), 2)],
+      ["padding", fixEncoderSize(getBytesEncoder(), 4)],
     ]),
     (value) => ({ ...value, discriminator: CONFIG_DISCRIMINATOR }),
   );
@@ -210,18 +220,20 @@ export function getConfigDecoder(): FixedSizeDecoder<Config> {
     ["startWindow", getU32Decoder()],
     ["holdBack", getU32Decoder()],
     ["forfeit", getU32Decoder()],
+    ["grace", getU32Decoder()],
     ["maxHours", getU32Decoder()],
     ["minDowntime", getU32Decoder()],
     ["decisionTime", getU32Decoder()],
+    ["proposals", getU32Decoder()],
+    ["overtaken", getOvertakenDecoder()],
     ["maxDowntimeBps", getU16Decoder()],
     ["depositBps", getU16Decoder()],
+    ["undecidedBps", getU16Decoder()],
     ["baseFeeBps", getU16Decoder()],
     ["usdcExtraFeeBps", getU16Decoder()],
-    ["overtaken", getOvertakenDecoder()],
-    ["proposals", getU32Decoder()],
     ["bump", getU8Decoder()],
     ["version", getU8Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 2)],
+    ["padding", fixDecoderSize(getBytesDecoder(), 4)],
   ]);
 }
 
@@ -284,5 +296,5 @@ export async function fetchAllMaybeConfig(
 }
 
 export function getConfigSize(): number {
-  return 448;
+  return 456;
 }

@@ -8,10 +8,8 @@
 
 import {
   combineCodec,
-  fixDecoderSize,
-  fixEncoderSize,
-  getBytesDecoder,
-  getBytesEncoder,
+  getArrayDecoder,
+  getArrayEncoder,
   getStructDecoder,
   getStructEncoder,
   getU32Decoder,
@@ -21,42 +19,45 @@ import {
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
-  type ReadonlyUint8Array,
 } from "@solana/kit";
 
 /** Slashes of the stake behind the supplier. */
 export type Slashes = {
-  /** What all open ones together may take, in IO base units. */
+  /** What all open ones hold, in IO base units. */
   open: bigint;
   /** Taken so far, in IO base units. */
   taken: bigint;
   /** What of the book's `breached` has become a slash, in IO base units. */
   breached: bigint;
-  /** Proposed so far: the number of the next. */
+  /** Proposed by the council so far: the number of the next. */
   count: number;
+  /** Proposed for breaches so far: the number of the next. */
+  breachCount: number;
   /** How many are open. */
   openCount: number;
-  /** Generation of the shares of stake: those of an earlier one are carried over first. */
-  generation: number;
-  /** Zero. */
-  padding: ReadonlyUint8Array;
+  /** Slashes of delegators' stake so far: each delegation follows them in order. */
+  shared: number;
+  /** Those of them that are open, by their place among them (from 1); 0 for none. */
+  openShared: Array<number>;
 };
 
 export type SlashesArgs = {
-  /** What all open ones together may take, in IO base units. */
+  /** What all open ones hold, in IO base units. */
   open: number | bigint;
   /** Taken so far, in IO base units. */
   taken: number | bigint;
   /** What of the book's `breached` has become a slash, in IO base units. */
   breached: number | bigint;
-  /** Proposed so far: the number of the next. */
+  /** Proposed by the council so far: the number of the next. */
   count: number;
+  /** Proposed for breaches so far: the number of the next. */
+  breachCount: number;
   /** How many are open. */
   openCount: number;
-  /** Generation of the shares of stake: those of an earlier one are carried over first. */
-  generation: number;
-  /** Zero. */
-  padding: ReadonlyUint8Array;
+  /** Slashes of delegators' stake so far: each delegation follows them in order. */
+  shared: number;
+  /** Those of them that are open, by their place among them (from 1); 0 for none. */
+  openShared: Array<number>;
 };
 
 export function getSlashesEncoder(): FixedSizeEncoder<SlashesArgs> {
@@ -65,9 +66,10 @@ export function getSlashesEncoder(): FixedSizeEncoder<SlashesArgs> {
     ["taken", getU64Encoder()],
     ["breached", getU64Encoder()],
     ["count", getU32Encoder()],
+    ["breachCount", getU32Encoder()],
     ["openCount", getU32Encoder()],
-    ["generation", getU32Encoder()],
-    ["padding", fixEncoderSize(getBytesEncoder(), 4)],
+    ["shared", getU32Encoder()],
+    ["openShared", getArrayEncoder(getU32Encoder(), { size: 4 })],
   ]);
 }
 
@@ -77,9 +79,10 @@ export function getSlashesDecoder(): FixedSizeDecoder<Slashes> {
     ["taken", getU64Decoder()],
     ["breached", getU64Decoder()],
     ["count", getU32Decoder()],
+    ["breachCount", getU32Decoder()],
     ["openCount", getU32Decoder()],
-    ["generation", getU32Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 4)],
+    ["shared", getU32Decoder()],
+    ["openShared", getArrayDecoder(getU32Decoder(), { size: 4 })],
   ]);
 }
 

@@ -92,13 +92,13 @@ fn action() -> impl Strategy<Value = (usize, Action)> {
         1 => Just(Action::Cancel),
         4 => Just(Action::Settle),
         2 => Just(Action::Sweep),
-        4 => (rate(), steps()).prop_map(|(rate, steps)| Action::Extend { rate, steps }),
+        9 => (rate(), steps()).prop_map(|(rate, steps)| Action::Extend { rate, steps }),
         3 => report(true, 60),
-        4 => report(true, 2_000),
+        6 => report(true, 2_000),
         5 => report(false, 40),
-        3 => report(false, 2_000),
+        5 => report(false, 2_000),
         5 => Just(Action::Leave),
-        1 => Just(Action::Terminate),
+        3 => Just(Action::Terminate),
         1 => Just(Action::TerminateBySupplier),
         3 => Just(Action::End),
         8 => Just(Action::Dispute),
@@ -528,7 +528,7 @@ fn times() -> impl Strategy<Value = Times> {
 
 fn sequences() -> u32 {
     let asked = std::env::var("IO_SEQUENCES").ok();
-    asked.map_or(500, |count| {
+    asked.map_or(2_000, |count| {
         count.parse().expect("IO_SEQUENCES is a number")
     })
 }
