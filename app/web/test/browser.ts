@@ -125,6 +125,6 @@ export class Browser {
     const ended = new Promise((done) => this.#process.once('exit', done));
     this.#process.kill();
     await ended;
-    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }

@@ -123,6 +123,9 @@ impl Reservation {
         if self.segments.settled > self.dispute.until {
             // Time behind it is paid, and so is this now.
             self.fix_frozen(now)?;
+        } else {
+            // Nothing of it is paid yet: the next payment counts it, without what is reported down until then.
+            self.segments.settled = self.segments.settled.min(self.dispute.from);
         }
         let forfeited = self.terms.undecided(self.dispute.deposit)?;
         Ok(self.close_dispute(forfeited)?)

@@ -8,7 +8,7 @@ use anchor_lang::prelude::*;
 use core::ops::Range;
 use io_common::{agreement::act_hash, math::Checked};
 
-use super::{Reservation, Status};
+use super::{Dispute, Reservation, Status};
 use crate::{constants::OUTAGE_LAPSE, error::MarketplaceError, state::meter::length};
 
 /// What the council says of a reservation's GPUs.
@@ -141,7 +141,10 @@ impl Reservation {
         // Those behind first: the places of the others stay.
         self.segments.remove(&held)?;
         self.segments.remove(&frozen)?;
-        for place in [&mut self.segments.settled, &mut self.dispute.until] {
+        let Dispute {
+            from, until: end, ..
+        } = &mut self.dispute;
+        for place in [&mut self.segments.settled, from, end] {
             let before = |lost: &Range<u32>| length(&(lost.start..lost.end.min(*place)));
             *place = place.minus(before(&frozen))?.minus(before(&held))?;
         }

@@ -519,3 +519,79 @@ fn nothing_is_charged_that_a_leaving_supplier_gives_away() {
     // 63 seconds, less one that was down and 30 that are given away.
     assert_eq!(reservation.charged, 32);
 }
+
+/// A dispute expires of time that is reported down, and nothing behind it is paid: whoever sends `settle` in front of
+/// `finish` gets nothing more.
+#[test]
+fn p13_what_is_down_of_an_expired_dispute_is_due_in_no_order() {
+    let mut reservation = running(Segment {
+        rate: 4_000_000,
+        seconds: 72 * 3_600,
+    });
+    reservation.terms.undecided_bps = 0;
+    reservation.open_dispute(at(60)).unwrap();
+    reservation.end(at(72)).unwrap();
+    assert_eq!(reservation.charged, 36 * 4_000_000);
+    says(&mut reservation, true, at(40), at(73)).unwrap();
+    let expires = at(60) + 7 * DAY + 1;
+    reservation.expire_dispute(expires).unwrap();
+    let mut settled = reservation;
+    settled.settle(expires).unwrap();
+    settled.invariant().unwrap();
+    assert_eq!(settled.charged, 40 * 4_000_000);
+    for mut reservation in [reservation, settled] {
+        let mut corrected = reservation;
+        says(&mut corrected, false, at(50), expires).unwrap();
+        corrected.finish(expires).unwrap();
+        assert_eq!(corrected.total(Leg::Supplier), Ok(62 * 4_000_000));
+        reservation.finish(expires).unwrap();
+        assert_eq!(reservation.total(Leg::Supplier), Ok(40 * 4_000_000));
+        pay_all(&mut reservation);
+    }
+}
+
+/// What an expired dispute has frozen is not paid by the expiry: a report reaches it until it is.
+#[test]
+fn a_report_reaches_what_an_expired_dispute_has_frozen_until_it_is_paid() {
+    let mut reservation = running(Segment {
+        rate: 4_000_000,
+        seconds: 72 * 3_600,
+    });
+    reservation.terms.undecided_bps = 0;
+    reservation.open_dispute(at(60)).unwrap();
+    reservation.end(at(72)).unwrap();
+    let expires = at(60) + 7 * DAY + 1;
+    reservation.expire_dispute(expires).unwrap();
+    assert_eq!(reservation.charged, 36 * 4_000_000);
+    let mut paid = reservation;
+    paid.settle(expires).unwrap();
+    let late = says(&mut paid, true, at(40), expires + 1);
+    assert_eq!(late, Err(MarketplaceError::NothingHeld.into()));
+    says(&mut reservation, true, at(40), expires + 1).unwrap();
+    reservation.finish(expires + 1).unwrap();
+    assert_eq!(reservation.total(Leg::Supplier), Ok(40 * 4_000_000));
+}
+
+/// Seconds that are taken out in front of a dispute move both of its ends.
+#[test]
+fn a_dispute_freezes_the_same_hours_when_time_before_it_turns_out_down() {
+    let mut reservation = running(Segment {
+        rate: 4_000_000,
+        seconds: 200 * 3_600,
+    });
+    let terms = &mut reservation.terms;
+    terms.min_hours = 100;
+    (terms.hold_back, terms.decision_time) = (2 * DAY as u32, DAY as u32);
+    reservation.open_dispute(at(34)).unwrap();
+    reservation.terminate(at(35)).unwrap();
+    reservation.expire_dispute(at(58) + 1).unwrap();
+    says(&mut reservation, true, at(33) + 1_800, at(59)).unwrap();
+    reservation.open_dispute(at(60)).unwrap();
+    let decision = Decision {
+        made_at: at(61),
+        renter_bps: 10_000,
+    };
+    reservation.decide(&decision, at(61)).unwrap();
+    reservation.invariant().unwrap();
+    assert_eq!(reservation.payable, 134_000_000);
+}

@@ -25,6 +25,7 @@ struct Times {
     forfeit: u32,
     grace: u32,
     min_hours: u32,
+    decision: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -103,7 +104,7 @@ fn action() -> impl Strategy<Value = (usize, Action)> {
         3 => Just(Action::End),
         8 => Just(Action::Dispute),
         8 => share.prop_map(Action::Decide),
-        3 => Just(Action::Expire),
+        6 => Just(Action::Expire),
         6 => Just(Action::Finish),
         2 => leg().prop_map(Action::Collect),
         1 => leg().prop_map(Action::Freeze),
@@ -234,7 +235,10 @@ impl Rental {
         } else {
             self.model.payable()
         };
-        if all.end_reason() == EndReason::SupplierTerminated {
+        let is_least_paid = self.is_cut
+            && all.end_reason() == EndReason::RenterTerminated
+            && !self.model.owes_least();
+        if all.end_reason() == EndReason::SupplierTerminated || is_least_paid {
             // What is no longer held back stays paid, even if it is more.
             assert!(u128::from(all.payable) >= exact);
         } else {
@@ -264,7 +268,7 @@ impl World {
             grace: short(times.grace),
             min_hours: times.min_hours as u16,
             min_downtime: short(60),
-            decision_time: seconds(7 * 1_440),
+            decision_time: seconds(times.decision),
             ..terms(bps)
         };
         let mut supplier = Supplier::zeroed();
@@ -511,17 +515,19 @@ fn owed_and_paid(reservation: &Reservation) -> [u64; 3] {
 
 fn times() -> impl Strategy<Value = Times> {
     let step = prop::sample::select(vec![1_u32, 60]);
-    let hold_back = prop::sample::select(vec![0_u32, 30, 60, 1_440]);
+    let hold_back = prop::sample::select(vec![0_u32, 30, 60, 1_440, 10_080]);
     let forfeit = prop::sample::select(vec![0_u32, 30, 60]);
     let grace = prop::sample::select(vec![0_u32, 15]);
     let min_hours = prop::sample::select(vec![0_u32, 1, 5]);
-    (step, hold_back, forfeit, grace, min_hours).prop_map(
-        |(step, hold_back, forfeit, grace, min_hours)| Times {
+    let decision = prop::sample::select(vec![30_u32, 200, 1_440, 10_080]);
+    (step, hold_back, forfeit, grace, min_hours, decision).prop_map(
+        |(step, hold_back, forfeit, grace, min_hours, decision)| Times {
             step,
             hold_back,
             forfeit,
             grace,
             min_hours,
+            decision,
         },
     )
 }
@@ -559,7 +565,7 @@ proptest! {
             // The vault is not a party: its fees wait for it.
             world.apply(place, Action::Thaw(Leg::Fees));
             for _ in 0..3 {
-                world.wait(11_000);
+                world.wait(22_000);
                 for action in [Action::Cancel, Action::End, Action::Expire, Action::Finish] {
                     world.apply(place, action);
                 }

@@ -202,6 +202,11 @@ impl Model {
         u64::from(self.seconds(down)) > part.max(self.rules.min_downtime.into())
     }
 
+    /// Whether a renter who terminates owes its least time.
+    pub(super) fn owes_least(&self) -> bool {
+        !self.is_breach()
+    }
+
     /// Steps that are due, without those that are down for good.
     fn due(&self) -> Vec<usize> {
         let up = |until: usize| {
@@ -213,7 +218,7 @@ impl Model {
         };
         match self.end {
             None => up(usize::MAX),
-            Some((end, EndReason::RenterTerminated)) if !self.is_breach() => {
+            Some((end, EndReason::RenterTerminated)) if self.owes_least() => {
                 up(end.max(self.place(self.rules.least)))
             }
             Some((end, EndReason::SupplierTerminated)) => {
@@ -325,9 +330,13 @@ impl Model {
     }
 
     pub(super) fn expire(&mut self) {
-        let (_, until) = self.frozen_range().unwrap_or_default();
+        let (from, until) = self.frozen_range().unwrap_or_default();
         if self.steps[until..].iter().any(|step| step.settled) {
             self.make_frozen_final();
+        } else {
+            for step in &mut self.steps[from..until] {
+                step.settled = false;
+            }
         }
         self.close_dispute();
     }
