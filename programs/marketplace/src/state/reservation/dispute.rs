@@ -113,13 +113,16 @@ impl Reservation {
     }
 
     /// The council has not decided: what is frozen is paid by the meter. A part of the deposit is the supplier's, who was
-    /// paid late, and the rest the renter's.
+    /// paid late, and the rest the renter's. The deposit for what is reported down is the renter's whole.
     ///
     /// # Errors
     /// `NoDispute`, `TooEarlyToExpire`.
     pub fn expire_dispute(&mut self, now: i64) -> Result<()> {
         require!(self.dispute.is_open(), MarketplaceError::NoDispute);
         require!(self.is_overdue(now)?, MarketplaceError::TooEarlyToExpire);
+        let mut down = *self;
+        down.fix_outage(self.elapsed(now)?)?;
+        let late = self.terms.deposit(down.frozen(u32::MAX)?)?;
         if self.segments.settled > self.dispute.until {
             // Time behind it is paid, and so is this now.
             self.fix_frozen(now)?;
@@ -127,7 +130,7 @@ impl Reservation {
             // Nothing of it is paid yet: the next payment counts it, without what is reported down until then.
             self.segments.settled = self.segments.settled.min(self.dispute.from);
         }
-        let forfeited = self.terms.undecided(self.dispute.deposit)?;
+        let forfeited = self.terms.undecided(self.dispute.deposit.min(late))?;
         Ok(self.close_dispute(forfeited)?)
     }
 

@@ -101,7 +101,7 @@ impl Reservation {
     /// has stopped those on it, more or less by what the end forfeits.
     ///
     /// A renter who terminates is charged as if it had stayed for its least time: what was down of that is not due either.
-    /// If too much was, it owes only what it has used, as if it had left.
+    /// If too much was, or all of its time, it owes only what it has used, as if it had left.
     ///
     /// # Errors
     /// `MathOverflow`, not reachable.
@@ -115,7 +115,8 @@ impl Reservation {
         let due = match self.end_reason() {
             EndReason::SupplierTerminated => used.saturating_sub(self.terms.forfeit.into()),
             EndReason::RenterTerminated
-                if u64::from(down) <= self.terms.allowed_downtime(elapsed)? =>
+                if (down == 0 || down < elapsed)
+                    && u64::from(down) <= self.terms.allowed_downtime(elapsed)? =>
             {
                 let least = self.terms.least()?.min(self.booked()?);
                 elapsed.max(least).minus(down)?

@@ -152,16 +152,16 @@ fn a_report_reaches_what_is_frozen_behind_what_is_paid() {
     let mut corrected = reservation;
     says(&mut corrected, false, at(5), now + 1).unwrap();
     assert_eq!(corrected.frozen(u32::MAX), Ok(20_000_000));
-    let (expires, deposit) = (at(6) + 7 * DAY + 1, reservation.dispute.deposit);
+    let expires = at(6) + 7 * DAY + 1;
+    // With half of the deposit for four hours, or five.
     for (mut reservation, supplier, breaches) in
-        [(reservation, 20_000_000, 1), (corrected, 24_000_000, 0)]
+        [(reservation, 20_400_000, 1), (corrected, 24_500_000, 0)]
     {
         reservation.expire_dispute(expires).unwrap();
         reservation.finish(expires).unwrap();
         let mut book = SupplierBook::zeroed();
         book::record(&mut book, &reservation).unwrap();
         assert_eq!(book.service.breaches, breaches);
-        let supplier = supplier + deposit / 2;
         assert_eq!(reservation.total(Leg::Supplier), Ok(supplier));
     }
 }
@@ -594,4 +594,53 @@ fn a_dispute_freezes_the_same_hours_when_time_before_it_turns_out_down() {
     reservation.decide(&decision, at(61)).unwrap();
     reservation.invariant().unwrap();
     assert_eq!(reservation.payable, 134_000_000);
+}
+
+/// Of a time that was all down nothing was served: no least time is due for it.
+#[test]
+fn a_renter_whose_time_was_all_down_owes_no_least_time() {
+    for (up, due) in [(None, 0), (Some(BOOKED_AT + 1), 9 * 4_000_000 + 1_111)] {
+        let mut reservation = twenty_hours();
+        reservation.terms.min_hours = 10;
+        reservation.terminate(at(1)).unwrap();
+        let since = up.unwrap_or(BOOKED_AT);
+        says(&mut reservation, true, since, at(2)).unwrap();
+        assert_eq!(reservation.payable, 40_000_000);
+        let release = reservation.releases_at().unwrap();
+        let mut settled = reservation;
+        settled.settle(release).unwrap();
+        settled.invariant().unwrap();
+        for reservation in [reservation, settled] {
+            let (supplier, book) = finished(reservation);
+            assert_eq!((supplier, counts(&book)), (due, [1, 0, 0, 0]));
+        }
+    }
+    // Who ends it in the second of the start was not down.
+    let mut strict = twenty_hours();
+    (strict.terms.grace, strict.terms.min_hours) = (0, 10);
+    strict.terminate(BOOKED_AT).unwrap();
+    assert_eq!(finished(strict).0, 40_000_000);
+}
+
+/// Nobody waits for what is not due.
+#[test]
+fn no_deposit_is_lost_for_time_that_is_reported_down() {
+    for (since, supplier) in [
+        (0, 0),
+        (10, 40_000_000 + 1_000_000),
+        (20, 80_000_000 + 2_000_000),
+    ] {
+        let mut reservation = twenty_hours();
+        reservation.end(at(20)).unwrap();
+        assert_eq!(reservation.open_dispute(at(21)), Ok(4_000_000));
+        if since < 20 {
+            says(&mut reservation, true, at(since), at(22)).unwrap();
+        }
+        let expires = at(21) + 7 * DAY + 1;
+        reservation.expire_dispute(expires).unwrap();
+        reservation.finish(expires).unwrap();
+        reservation.invariant().unwrap();
+        assert_eq!(reservation.total(Leg::Supplier), Ok(supplier));
+        assert_eq!(reservation.total(Leg::Renter), Ok(84_000_000 - supplier));
+    }
 }

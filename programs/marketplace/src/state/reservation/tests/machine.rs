@@ -358,6 +358,9 @@ impl World {
         };
         let mut next = rental.reservation;
         let before = owed_and_paid(&next);
+        let Dispute {
+            deposit, forfeited, ..
+        } = next.dispute;
         let (was_active, was_finished) = (next.is(Status::Active), next.is(Status::Finished));
         let done: Result<u64> = match action {
             Action::Wait(_) | Action::Book { .. } => unreachable!(),
@@ -435,7 +438,14 @@ impl World {
                 assert_eq!(u128::from(next.dispute.deposit), deposit.div_ceil(10_000));
             }
             Action::Decide(bps) => model.decide(bps),
-            Action::Expire => model.expire(),
+            Action::Expire => {
+                let late = model.late() * u128::from(terms.deposit_bps);
+                let late = late.div_ceil(10_000).min(deposit.into());
+                let late = (late * u128::from(terms.undecided_bps)).div_ceil(10_000);
+                let forfeited = next.dispute.forfeited - forfeited;
+                assert_eq!(u128::from(forfeited), late);
+                model.expire();
+            }
             Action::Collect(leg) if leg != Leg::Fees => rental.pay(leg, true),
             Action::Freeze(leg) => rental.frozen[self::place(leg)] = true,
             Action::Thaw(leg) => rental.frozen[self::place(leg)] = false,

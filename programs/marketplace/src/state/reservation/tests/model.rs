@@ -204,7 +204,8 @@ impl Model {
 
     /// Whether a renter who terminates owes its least time.
     pub(super) fn owes_least(&self) -> bool {
-        !self.is_breach()
+        let down = self.count(State::Down);
+        !self.is_breach() && (down == 0 || down < self.passed())
     }
 
     /// Steps that are due, without those that are down for good.
@@ -301,6 +302,13 @@ impl Model {
         let mut without = self.clone();
         without.make_frozen_final();
         without.frozen()
+    }
+
+    /// What is frozen of what is due if all that is reported down stays so.
+    pub(super) fn late(&self) -> u128 {
+        let mut down = self.clone();
+        down.finish();
+        down.frozen()
     }
 
     /// What is frozen and reported down stays so.
