@@ -96,8 +96,6 @@ fn segment(
     offer: &Offer,
     (gpus, hours, currency): (u32, u32, Currency),
 ) -> anyhow::Result<Segment> {
-    let accepted = offer.accept(hours, currency, offer.revision);
-    accepted.map_err(|error| refused(&error))?;
     let price = match currency {
         Currency::Io => Some(context.price(&config.oracle)?),
         Currency::Usdc => None,
@@ -132,6 +130,8 @@ fn quoted(context: &mut Context, wish: &Wish) -> anyhow::Result<Quoted> {
     let config = context.market()?;
     let offer: Offer = context.read("offer", &wish.offer)?;
     let currency = Currency::from(wish.currency);
+    let accepted = offer.accept(wish.time, currency, offer.revision);
+    accepted.map_err(|error| refused(&error))?;
     let what = (wish.gpus, wish.time, currency);
     let segment = segment(context, &config, &offer, what)?;
     let terms = config.terms(currency)?;
@@ -256,6 +256,9 @@ pub fn extend(context: &mut Context, options: &Extend) -> anyhow::Result<Report>
     let reservation: Reservation = context.read("reservation", &options.reservation)?;
     let offer: Offer = context.read("offer", &reservation.offer)?;
     let currency = reservation.currency();
+    let terms = &reservation.terms;
+    let accepted = offer.accept_more(options.time, currency, offer.revision, terms);
+    accepted.map_err(|error| refused(&error))?;
     let what = (reservation.gpus, options.time, currency);
     let segment = segment(context, &config, &offer, what)?;
     let now = context.now()?;

@@ -27,8 +27,8 @@ pub struct ServiceRecord {
     pub declined: u32,
     /// Reservations that were down for too long, however they ended.
     pub breaches: u32,
-    /// Reservations that the renter ended within the first minutes. It says nothing of why: a renter may do so at the price
-    /// of those minutes.
+    /// Reservations that the renter ended within the first minutes. It says nothing of why: a renter owes what it has used
+    /// by then, in the second of the start nothing.
     pub early: u32,
 }
 

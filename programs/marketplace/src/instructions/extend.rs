@@ -70,7 +70,8 @@ impl Extend<'_> {
         let (config, offer) = (self.config.load()?, self.offer.load()?);
         let mut reservation = self.reservation.load_mut()?;
         let currency = reservation.currency();
-        offer.accept(args.hours, currency, args.offer_revision)?;
+        let terms = &reservation.terms;
+        offer.accept_more(args.hours, currency, args.offer_revision, terms)?;
         book::require_sold(&*self.book.load()?, &*self.supplier.load()?, now)?;
 
         let what = (reservation.gpus, args.hours, currency);

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 use io_common::{constants::HOUR, math::Checked};
 
-use super::Currency;
+use super::{Currency, Terms};
 use crate::{
     constants::{DEFAULT_MAX_IO_HOURS, REGION_LEN},
     error::MarketplaceError,
@@ -168,6 +168,24 @@ impl Offer {
         Ok(())
     }
 
+    /// Refuses more of a reservation on `terms` if the offer does not take it, as it stood at `revision`. The terms stay, and
+    /// with them the least hours: a price for more than those is not theirs.
+    ///
+    /// # Errors
+    /// Those of [`accept`](Self::accept).
+    pub fn accept_more(
+        &self,
+        hours: u32,
+        currency: Currency,
+        revision: u32,
+        terms: &Terms,
+    ) -> Result<()> {
+        self.accept(hours, currency, revision)?;
+        let least = u32::from(terms.min_hours);
+        require_gte!(least, self.min_hours, MarketplaceError::HoursOutOfRange);
+        Ok(())
+    }
+
     /// Refuses an end `ahead` seconds from now that is further than the longest stay; `longest` is the market's limit in
     /// hours. So no price stands for longer than that, however often a reservation is extended.
     ///
@@ -286,6 +304,29 @@ mod tests {
         assert_eq!(refusal, MarketplaceError::OfferPaused.into());
         offer.set_paused(false).unwrap();
         offer.accept(2, Currency::Usdc, 6).unwrap();
+    }
+
+    /// Else a renter would extend at the price of a long stay, and terminate after its own least hours.
+    #[test]
+    fn a_price_for_more_hours_than_those_of_the_terms_extends_nothing() {
+        let offer = Offer {
+            min_hours: 10,
+            ..offer()
+        };
+        let more = |min_hours, hours| {
+            let terms = Terms {
+                min_hours,
+                ..Terms::default()
+            };
+            offer.accept_more(hours, Currency::Usdc, 3, &terms)
+        };
+        for min_hours in [10, 11] {
+            more(min_hours, 10).unwrap();
+        }
+        for (min_hours, hours) in [(0, 10), (9, 10), (9, 400), (10, 9)] {
+            let refusal = more(min_hours, hours).unwrap_err();
+            assert_eq!(refusal, MarketplaceError::HoursOutOfRange.into());
+        }
     }
 
     #[test]

@@ -238,6 +238,15 @@ fn an_extension_is_what_the_offer_says_and_the_renter_allows() {
     let seen = world.extend_args(&rental, 10);
     let refused = world.extend(&rental, seen);
     refused.refused(MarketplaceError::OfferFull);
+    // Its price is now for a longer stay than the one of the terms.
+    let longer = OfferArgs {
+        min_hours: 2,
+        ..offer_args()
+    };
+    edit(&mut world, &supply, &rental, longer);
+    let seen = world.extend_args(&rental, 10);
+    let refused = world.extend(&rental, seen);
+    refused.refused(MarketplaceError::HoursOutOfRange);
     edit(&mut world, &supply, &rental, offer_args());
     let operator = &supply.operator;
     let pause =

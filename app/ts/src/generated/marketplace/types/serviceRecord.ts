@@ -43,8 +43,8 @@ export type ServiceRecord = {
   /** Reservations that were down for too long, however they ended. */
   breaches: number;
   /**
-   * Reservations that the renter ended within the first minutes. It says nothing of why: a renter may do so at the price
-   * of those minutes.
+   * Reservations that the renter ended within the first minutes. It says nothing of why: a renter owes what it has used
+   * by then, in the second of the start nothing.
    */
   early: number;
 };
@@ -72,8 +72,8 @@ export type ServiceRecordArgs = {
   /** Reservations that were down for too long, however they ended. */
   breaches: number;
   /**
-   * Reservations that the renter ended within the first minutes. It says nothing of why: a renter may do so at the price
-   * of those minutes.
+   * Reservations that the renter ended within the first minutes. It says nothing of why: a renter owes what it has used
+   * by then, in the second of the start nothing.
    */
   early: number;
 };
