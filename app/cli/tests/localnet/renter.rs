@@ -127,7 +127,7 @@ fn disputed(stage: &Stage) {
     );
 }
 
-/// Down for so long that the renter may leave; the breach stays on the record.
+/// Down for so long that the renter may leave; the breach is on the record once it is finished.
 fn left(stage: &Stage) {
     let reservation = rental(stage, "renter-2", 3, "--gpus 2 --time 1d");
     stage.travel(60);
@@ -136,6 +136,9 @@ fn left(stage: &Stage) {
     stage.travel(3 * HOUR);
     let gone = stage.does("renter-2", &format!("rent leave {reservation}"));
     assert!(number(&gone, "/refund") > 0);
+    stage.travel(24 * HOUR);
+    let finish = format!("rent finish {reservation}");
+    assert_eq!(text(&stage.does("renter-2", &finish), "/act"), "finish");
 }
 
 /// Over by itself, disputed, and never decided: whatever is due is done by `finish`.

@@ -4,7 +4,22 @@ use io_common::constants::ONE_IO;
 
 use super::stage::{number, rows, text, Stage, HASH};
 
+/// One that holds delegated stake, of which a staker leaves with all; dropped, it is gone once all have followed it.
+fn shared(stage: &Stage) {
+    let (supplier, council) = (stage.supplier(1), stage.council());
+    stage.does("staker-1", &format!("stake delegate {supplier} 60000"));
+    let propose = format!("slash propose {supplier} 40000 --reason 1 --evidence {HASH} {council}");
+    let slash = text(&stage.does("authority", &propose), "/slash");
+    let left = stage.does("staker-1", &format!("stake unstake {supplier} ALL"));
+    assert!(number(&left, "/heldBySlashes") > 0);
+    stage.does("authority", &format!("slash withdraw {slash} --authority"));
+    let applied = stage.does("renter-1", &format!("slash apply {slash}"));
+    assert!(number(&applied, "/delegations") > 0);
+    assert_eq!(rows(&stage.does("renter-1", "slash list")), 0);
+}
+
 pub fn run(stage: &Stage) {
+    shared(stage);
     let (supplier, council) = (stage.supplier(2), stage.council());
     // A renter has left it for its downtime.
     let breach = format!("slash propose {} --breach", stage.supplier(3));
