@@ -6,9 +6,21 @@ use super::stage::{number, rows, text, Stage, HASH};
 
 /// One that holds delegated stake, of which a staker leaves with all; dropped, it is gone once all have followed it.
 fn shared(stage: &Stage) {
-    let (supplier, council) = (stage.supplier(1), stage.council());
+    let own = |place: &usize| {
+        let shown = stage.does(
+            "renter-1",
+            &format!("supplier show --supplier {}", stage.supplier(*place)),
+        );
+        number(&shown, "/ownStake")
+    };
+    // Where the owner has little, the delegators bear the rest.
+    let place = (1..=4).min_by_key(own).unwrap();
+    let (supplier, council) = (stage.supplier(place), stage.council());
+    let own = own(&place) / ONE_IO;
     stage.does("staker-1", &format!("stake delegate {supplier} 60000"));
-    let propose = format!("slash propose {supplier} 40000 --reason 1 --evidence {HASH} {council}");
+    let amount = own + 1_000;
+    let propose =
+        format!("slash propose {supplier} {amount} --reason 1 --evidence {HASH} {council}");
     let slash = text(&stage.does("authority", &propose), "/slash");
     let left = stage.does("staker-1", &format!("stake unstake {supplier} ALL"));
     assert!(number(&left, "/heldBySlashes") > 0);
