@@ -11,13 +11,15 @@ fn shared(stage: &Stage) {
             "renter-1",
             &format!("supplier show --supplier {}", stage.supplier(*place)),
         );
-        number(&shown, "/ownStake")
+        number(&shown, "/ownStake") + number(&shown, "/ownStakeCooling")
     };
     // Where the owner has little, the delegators bear the rest.
     let place = (1..=4).min_by_key(own).unwrap();
     let (supplier, council) = (stage.supplier(place), stage.council());
     let own = own(&place) / ONE_IO;
-    stage.does("staker-1", &format!("stake delegate {supplier} 60000"));
+    for staker in ["staker-1", "staker-2"] {
+        stage.does(staker, &format!("stake delegate {supplier} 80000"));
+    }
     let amount = own + 1_000;
     let propose =
         format!("slash propose {supplier} {amount} --reason 1 --evidence {HASH} {council}");
