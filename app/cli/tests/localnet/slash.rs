@@ -17,14 +17,14 @@ fn shared(stage: &Stage) {
     let place = (1..=4).min_by_key(own).unwrap();
     let (supplier, council) = (stage.supplier(place), stage.council());
     let own = own(&place) / ONE_IO;
-    for staker in ["staker-1", "staker-2"] {
+    for staker in ["staker-3", "renter-2"] {
         stage.does(staker, &format!("stake delegate {supplier} 80000"));
     }
     let amount = own + 1_000;
     let propose =
         format!("slash propose {supplier} {amount} --reason 1 --evidence {HASH} {council}");
     let slash = text(&stage.does("authority", &propose), "/slash");
-    let left = stage.does("staker-1", &format!("stake unstake {supplier} ALL"));
+    let left = stage.does("staker-3", &format!("stake unstake {supplier} ALL"));
     assert!(number(&left, "/heldBySlashes") > 0);
     stage.does("authority", &format!("slash withdraw {slash} --authority"));
     let applied = stage.does("renter-1", &format!("slash apply {slash}"));
