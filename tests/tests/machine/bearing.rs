@@ -1,6 +1,6 @@
 //! P-11: who bears a slash. When it is opened it holds the same part of all that no other slash holds: the owner's stake
 //! first, then the delegators'. When it is executed each loses what it holds of it, when it is dropped each gets that back.
-//! Whatever else happens, and whoever sends it, changes nothing of this.
+//! Nothing else that anyone sends changes this.
 //!
 //! Positions are looked at as they are once they have followed the slashes of their supplier. In which order they follow
 //! moves less than a base unit of each.
@@ -161,7 +161,7 @@ impl Change<'_> {
             }
         }
         for slash in self.added(&it.supplier).filter(|it| it.is_shared()) {
-            // Whoever has asked for its part before.
+            // By anyone who has asked for its part before.
             let part = |amount, share: Share| match share.sum {
                 0 => 0,
                 _ => amount * u128::from(share.held) / u128::from(share.sum),

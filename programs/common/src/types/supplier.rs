@@ -67,7 +67,7 @@ pub struct CountedUnits {
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct OwnTicket {
-    /// Who unstaked, and may withdraw: the owner of then.
+    /// Who unstaked, and may withdraw: the owner at the time.
     pub holder: Pubkey,
     /// IO base units.
     pub amount: u64,

@@ -3,8 +3,8 @@
 use anchor_lang::prelude::*;
 use io_common::math::{mul_div, Checked, Rounding};
 
-/// `held` of `sum`, to be divided in proportion. Whoever comes when, each gets its exact part less or more than a base
-/// unit, and all together get `held`.
+/// `held` of `sum`, divided in proportion among its holders. In any order, each gets its exact part to within a base unit,
+/// and the parts add up to `held`.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Share {

@@ -14,7 +14,7 @@ pub const OWN_PLACES: usize = 1 + OWN_TICKETS;
 
 /// A slash. `[SLASH, supplier, number]`, or `[BREACH_SLASH, supplier, number]` for breaches. It waits 30 days, in which
 /// it can be withdrawn on appeal; then anyone executes it, within 7 days. Its account closes once it has ended and each
-/// delegation has been told (`apply_slash`).
+/// delegation has followed it (`apply_slash`).
 #[account(zero_copy)]
 #[derive(Debug, PartialEq, Eq)]
 pub struct Slash {
@@ -53,7 +53,7 @@ pub struct Slash {
     pub beside: [u32; SHARED_SLASHES],
     /// How many there had been when it ended; 0 before.
     pub ended: u32,
-    /// Delegations of which it holds something that do not know of its end.
+    /// Delegations of which it holds something and that have not followed its end.
     pub followers: u32,
     /// Why, as the council numbers its reasons; [`BREACH`](Self::BREACH) for a breach.
     pub reason: u16,

@@ -55,7 +55,7 @@ pub enum Change {
         start_window: u32,
         /// Held back: a day to 7 days, so that a report of the last day always finds its money.
         hold_back: u32,
-        /// Forfeited by whoever terminates: to 12 hours.
+        /// Forfeited by the party that terminates: to 12 hours.
         forfeit: u32,
         /// After the start, within which a renter who terminates owes only what it has used: to an hour.
         grace: u32,

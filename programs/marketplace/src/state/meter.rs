@@ -132,7 +132,7 @@ pub struct Terms {
     pub start_window: u16,
     /// Seconds after the start within which a renter who terminates owes only what it has used.
     pub grace: u16,
-    /// Seconds that whoever terminates forfeits.
+    /// Seconds that the party that terminates forfeits.
     pub forfeit: u16,
     /// Hours that a renter who terminates owes at least.
     pub min_hours: u16,

@@ -113,7 +113,7 @@ pub struct Reservation {
     pub charged: u64,
     /// What has been paid.
     pub paid: Paid,
-    /// Lamports for whoever closes it; none if nothing was due of it.
+    /// Lamports for the signer that closes it; none if nothing was due.
     pub bounty: u32,
     /// What a breach of it costs the supplier, in tenths of an IO ([`BREACH_STEP`]), as of the lease at the booking.
     pub breach: u32,

@@ -104,7 +104,7 @@ export type Slash = {
   beside: Array<number>;
   /** How many there had been when it ended; 0 before. */
   ended: number;
-  /** Delegations of which it holds something that do not know of its end. */
+  /** Delegations of which it holds something and that have not followed its end. */
   followers: number;
   /** Why, as the council numbers its reasons; [`BREACH`](Self::BREACH) for a breach. */
   reason: number;
@@ -156,7 +156,7 @@ export type SlashArgs = {
   beside: Array<number>;
   /** How many there had been when it ended; 0 before. */
   ended: number;
-  /** Delegations of which it holds something that do not know of its end. */
+  /** Delegations of which it holds something and that have not followed its end. */
   followers: number;
   /** Why, as the council numbers its reasons; [`BREACH`](Self::BREACH) for a breach. */
   reason: number;

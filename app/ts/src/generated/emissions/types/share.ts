@@ -18,8 +18,8 @@ import {
 } from "@solana/kit";
 
 /**
- * `held` of `sum`, to be divided in proportion. Whoever comes when, each gets its exact part less or more than a base
- * unit, and all together get `held`.
+ * `held` of `sum`, divided in proportion among its holders. In any order, each gets its exact part to within a base unit,
+ * and the parts add up to `held`.
  */
 export type Share = {
   /** What there was, in IO base units. */

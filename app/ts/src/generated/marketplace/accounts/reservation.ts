@@ -108,7 +108,7 @@ export type Reservation = {
   charged: bigint;
   /** What has been paid. */
   paid: Paid;
-  /** Lamports for whoever closes it; none if nothing was due of it. */
+  /** Lamports for the signer that closes it; none if nothing was due. */
   bounty: number;
   /** What a breach of it costs the supplier, in tenths of an IO ([`BREACH_STEP`]), as of the lease at the booking. */
   breach: number;
@@ -174,7 +174,7 @@ export type ReservationArgs = {
   charged: number | bigint;
   /** What has been paid. */
   paid: PaidArgs;
-  /** Lamports for whoever closes it; none if nothing was due of it. */
+  /** Lamports for the signer that closes it; none if nothing was due. */
   bounty: number;
   /** What a breach of it costs the supplier, in tenths of an IO ([`BREACH_STEP`]), as of the lease at the booking. */
   breach: number;

@@ -53,7 +53,7 @@ export type Change =
       startWindow: number;
       /** Held back: a day to 7 days, so that a report of the last day always finds its money. */
       holdBack: number;
-      /** Forfeited by whoever terminates: to 12 hours. */
+      /** Forfeited by the party that terminates: to 12 hours. */
       forfeit: number;
       /** After the start, within which a renter who terminates owes only what it has used: to an hour. */
       grace: number;
@@ -93,7 +93,7 @@ export type ChangeArgs =
       startWindow: number;
       /** Held back: a day to 7 days, so that a report of the last day always finds its money. */
       holdBack: number;
-      /** Forfeited by whoever terminates: to 12 hours. */
+      /** Forfeited by the party that terminates: to 12 hours. */
       forfeit: number;
       /** After the start, within which a renter who terminates owes only what it has used: to an hour. */
       grace: number;

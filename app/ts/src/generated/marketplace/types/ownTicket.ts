@@ -24,7 +24,7 @@ import {
 
 /** A part of the owner's own stake in its cooldown. No amount: a free place. */
 export type OwnTicket = {
-  /** Who unstaked, and may withdraw: the owner of then. */
+  /** Who unstaked, and may withdraw: the owner at the time. */
   holder: Address;
   /** IO base units. */
   amount: bigint;
@@ -35,7 +35,7 @@ export type OwnTicket = {
 };
 
 export type OwnTicketArgs = {
-  /** Who unstaked, and may withdraw: the owner of then. */
+  /** Who unstaked, and may withdraw: the owner at the time. */
   holder: Address;
   /** IO base units. */
   amount: number | bigint;

@@ -29,7 +29,7 @@ export type Terms = {
   startWindow: number;
   /** Seconds after the start within which a renter who terminates owes only what it has used. */
   grace: number;
-  /** Seconds that whoever terminates forfeits. */
+  /** Seconds that the party that terminates forfeits. */
   forfeit: number;
   /** Hours that a renter who terminates owes at least. */
   minHours: number;

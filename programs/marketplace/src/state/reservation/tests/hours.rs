@@ -1,4 +1,4 @@
-//! Which hours count, and what they cost: whoever sends its message first, and whenever the council speaks.
+//! Which hours count, and what they cost, in any order of messages and reports.
 
 use super::*;
 use crate::state::book;
@@ -246,7 +246,7 @@ fn a_report_is_made_more_exact_by_the_next() {
     assert_eq!(reservation.downtime(at(14)), Ok(12 * 3_600));
 }
 
-/// Whoever sends a report late makes it count no longer.
+/// A report that is sent late counts no longer.
 #[test]
 fn a_report_counts_for_a_day_from_when_it_was_made() {
     let mut reservation = running(THREE_DAYS);
@@ -520,8 +520,8 @@ fn nothing_is_charged_that_a_leaving_supplier_gives_away() {
     assert_eq!(reservation.charged, 32);
 }
 
-/// A dispute expires of time that is reported down, and nothing behind it is paid: whoever sends `settle` in front of
-/// `finish` gets nothing more.
+/// A dispute about time that is reported down expires, and nothing behind it is paid: `settle` in front of `finish` pays
+/// nothing more.
 #[test]
 fn p13_what_is_down_of_an_expired_dispute_is_due_in_no_order() {
     let mut reservation = running(Segment {
