@@ -29,7 +29,7 @@ pub struct Delegate {
 pub struct Unstake {
     /// The supplier
     supplier: Pubkey,
-    /// Amount such as 12.5, or ALL, which is counted on the chain
+    /// Amount such as 12.5, or ALL, with what open slashes hold of active stake
     amount: Amount,
 }
 
