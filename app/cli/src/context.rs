@@ -359,12 +359,12 @@ impl Context<'_> {
     /// # Errors
     /// If the network does not answer.
     pub fn followed(&mut self, delegation: &mut Delegation) -> anyhow::Result<Vec<Slash>> {
-        let supplier: Supplier = self.read("supplier", &delegation.supplier)?;
-        if delegation.follow(&supplier).is_ok() {
+        let supplier: Option<Supplier> = self.find(&delegation.supplier)?;
+        if supplier.is_some_and(|supplier| delegation.follow(&supplier).is_ok()) {
             return Ok(Vec::new());
         }
         let mut slashes = self.slashes(&delegation.supplier)?;
-        Ok(slashes::follow(delegation, &supplier, &mut slashes))
+        Ok(slashes::follow(delegation, &mut slashes))
     }
 
     /// Sends `before` and `act`, together if they fit, signed by the key and by `others`.

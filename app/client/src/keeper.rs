@@ -67,7 +67,7 @@ pub fn catch_up(
 }
 
 /// Makes a delegation follow the slashes of its supplier: put these in front of whatever it is used for. Nothing if it
-/// has followed them.
+/// has followed them. The supplier may be closed: the slashes that took all of a stake are then still to be followed.
 ///
 /// # Errors
 /// If the network does not answer.
@@ -77,16 +77,15 @@ pub fn follow(
     staker: &Pubkey,
 ) -> Result<Vec<Instruction>, Unreachable> {
     let address = emissions::delegation_address(supplier, staker);
-    let delegation = read::<Delegation>(network, &address)?;
-    let account = read::<Supplier>(network, supplier)?;
-    let (Some(mut delegation), Some(account)) = (delegation, account) else {
+    let Some(mut delegation) = read::<Delegation>(network, &address)? else {
         return Ok(Vec::new());
     };
-    if delegation.follow(&account).is_ok() {
+    let account = read::<Supplier>(network, supplier)?;
+    if account.is_some_and(|account| delegation.follow(&account).is_ok()) {
         return Ok(Vec::new());
     }
     let mut slashes = slashes::of(network, supplier)?;
-    let followed = slashes::follow(&mut delegation, &account, &mut slashes);
+    let followed = slashes::follow(&mut delegation, &mut slashes);
     let instructions = followed
         .iter()
         .map(|slash| emissions::apply_slash(slash, staker));

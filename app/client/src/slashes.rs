@@ -1,10 +1,10 @@
 //! Slashes that delegations have still to follow (P-11).
 
-use ::emissions::state::{Delegation, Slash};
-use anchor_lang::{prelude::Pubkey, Discriminator};
-use io_common::types::Supplier;
+use std::iter;
 
 use crate::{layout::decode, Network, Unreachable};
+use ::emissions::state::{Delegation, Slash};
+use anchor_lang::{prelude::Pubkey, Discriminator};
 
 /// Where a slash has its supplier, behind the discriminator.
 const SUPPLIER: usize = 8 + std::mem::offset_of!(Slash, supplier);
@@ -24,18 +24,10 @@ pub fn of(network: &mut dyn Network, supplier: &Pubkey) -> Result<Vec<Slash>, Un
 
 /// Makes a copy of a delegation follow copies of its supplier's slashes, and returns those to send `apply_slash` for, in
 /// this order. It stops where the next one is not among them.
-pub fn follow(
-    delegation: &mut Delegation,
-    supplier: &Supplier,
-    slashes: &mut [Slash],
-) -> Vec<Slash> {
-    let mut followed = Vec::new();
-    while delegation.follow(supplier).is_err() {
+pub fn follow(delegation: &mut Delegation, slashes: &mut [Slash]) -> Vec<Slash> {
+    let next = || {
         let mut all = slashes.iter_mut();
-        match all.find_map(|slash| delegation.apply(slash).is_ok().then_some(*slash)) {
-            Some(slash) => followed.push(slash),
-            None => break,
-        }
-    }
-    followed
+        all.find_map(|slash| delegation.apply(slash).is_ok().then_some(*slash))
+    };
+    iter::from_fn(next).collect()
 }

@@ -64,10 +64,10 @@ export type Followed = {
 };
 
 /** Makes a copy of a delegation follow slashes of its supplier. It stops where the next one is not among them. */
-export function follow(delegation: Delegation, supplier: Supplier, slashes: readonly Slash[]): Followed {
+export function follow(delegation: Delegation, slashes: readonly Slash[]): Followed {
   let now = delegation;
   const followed: Slash[] = [];
-  while (!hasFollowed(now, supplier)) {
+  for (;;) {
     const before = now;
     const next = slashes.find((slash) => opens(before, slash) || ends(before, slash));
     if (next === undefined) return { delegation: now, slashes: followed };
@@ -75,8 +75,6 @@ export function follow(delegation: Delegation, supplier: Supplier, slashes: read
     if (ends(now, next)) now = release(now, next);
     followed.push(next);
   }
-  // An empty one follows none.
-  return { delegation: { ...now, followed: supplier.slashes.shared }, slashes: followed };
 }
 
 /** Whether all slashes that hold something of it are among `slashes`. */
@@ -182,7 +180,8 @@ export async function fetchSlashes(rpc: Rpc<GetProgramAccountsApi>, supplier: Ad
 
 /**
  * Makes a staker's delegation follow the slashes of its supplier: put these in front of whatever it is used for. Nothing
- * if it has followed them, or if there is no delegation. As `keeper::follow` of the Rust client.
+ * if it has followed them, or if there is no delegation. The supplier may be closed: the slashes that took all of a
+ * stake are then still to be followed. As `keeper::follow` of the Rust client.
  */
 export async function followInstructions(
   rpc: Rpc<GetMultipleAccountsApi & GetProgramAccountsApi>,
@@ -193,8 +192,8 @@ export async function followInstructions(
   const found = await fetchEncodedAccounts(rpc, [address, supplier], { commitment: 'confirmed' });
   const delegation = read(emissions.getDelegationDecoder(), found[0]);
   const account = read(emissions.getSupplierDecoder(), found[1]);
-  if (delegation === undefined || account === undefined || hasFollowed(delegation, account)) return [];
-  const { slashes } = follow(delegation, account, await fetchSlashes(rpc, supplier));
+  if (delegation === undefined || (account !== undefined && hasFollowed(delegation, account))) return [];
+  const { slashes } = follow(delegation, await fetchSlashes(rpc, supplier));
   return await Promise.all(
     slashes.map(async (it) => {
       const [slash] = await findSlashAddress(it);

@@ -27,7 +27,7 @@ test('p11 a delegation follows the slashes that it does in Rust, in the same ord
     const delegation = decoder.decode(before);
     const account = emissions.getSupplierDecoder().decode(supplier);
     const all = there.map((it) => emissions.getSlashDecoder().decode(it));
-    const done = slashes.follow(delegation, account, all);
+    const done = slashes.follow(delegation, all);
     assert.equal(hex(emissions.getDelegationEncoder().encode(done.delegation)), after);
     const found = await Promise.all(done.slashes.map(slashes.findSlashAddress));
     assert.deepEqual(

@@ -174,7 +174,7 @@ test('every position of every staker', async () => {
     const { delegations } = await network.position(staker);
     const shown = delegations.flatMap(({ data }) => {
       const supplier = supplierOf(data.supplier);
-      const { delegation: it } = follow(data, supplier, slashesOf(data.supplier));
+      const { delegation: it } = follow(data, slashesOf(data.supplier));
       assert.ok(hasFollowed(it, supplier));
       const claimable = owedTo(it, settled(supplier).stakeIndex);
       const out = unlocks(it).map(({ ticket, ...rest }) => ({ state: `ticket ${ticket}`, ...rest }));

@@ -21,7 +21,7 @@ test('p11 stake is shown as it is once it has followed the slashes', async () =>
   assert.deepEqual(chain.slashes.map(stateOf), ['executed', 'open', 'dropped', 'open']);
   assert.ok(!hasFollowed(delegation, supplier));
 
-  const { delegation: it, slashes } = follow(delegation, supplier, chain.slashes);
+  const { delegation: it, slashes } = follow(delegation, chain.slashes);
   assert.deepEqual(
     slashes.map(({ number, reason }) => [number, reason]),
     [

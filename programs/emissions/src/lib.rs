@@ -466,9 +466,10 @@ pub mod emissions {
     /// Makes a delegation follow a slash of delegators' stake: when it is opened its part is held, when it ends that part is
     /// lost or given back. The delegation does nothing else before. The slash's account closes with the last.
     ///
-    /// Authority: anyone.
-    /// Errors: `WrongDelegation`; `WrongSlash` unless it is the next that the delegation has to follow.
-    pub fn apply_slash(ctx: Context<ApplySlash>) -> Result<()> {
+    /// Authority: anyone. Succeeds without an event if the delegation has followed it, so that nobody who is first makes
+    /// another's transaction fail.
+    /// Errors: `WrongDelegation`; `WrongSlash` if another one comes before it.
+    pub fn apply_slash<'info>(ctx: Context<'info, ApplySlash<'info>>) -> Result<()> {
         apply_slash::handler(ctx)
     }
 

@@ -188,11 +188,13 @@ impl Network {
                 let supplier = &mut self.suppliers[supplier];
                 let (holder, stake) = (supplier.owner, &mut supplier.stake);
                 stake.own -= paid;
-                if let Some(place) = stake.own_tickets.iter_mut().find(|place| place.is_none()) {
+                if let Some(place) = stake.place_for(holder) {
+                    let place = &mut stake.own_tickets[place];
+                    let joined = place.map_or(0, |ticket| ticket.amount);
                     *place = Some(OwnTicket {
                         holder,
-                        amount: paid,
-                        held: 0,
+                        amount: joined + paid,
+                        held: joined,
                         unlocks_at,
                     });
                 }

@@ -3,7 +3,7 @@
 use crate::{
     rules::*,
     slash::{self, Slash, MOST_SHARED},
-    stake::{Position, Stake, PLACES},
+    stake::{Position, PLACES},
     Action, Amount, Change, Network, Person, Refusal, Supplier,
 };
 
@@ -79,7 +79,7 @@ impl Network {
                 let owner = self.suppliers[supplier].owner;
                 self.pay_in(owner, amount)
             }
-            UnstakeOwn { supplier, amount } => unstake_own(&self.suppliers[supplier].stake, amount),
+            UnstakeOwn { supplier, amount } => unstake_own(&self.suppliers[supplier], amount),
             CancelOwn { supplier, place } => {
                 self.require_running()?;
                 cancel_own(&self.suppliers[supplier], place)
@@ -319,11 +319,12 @@ impl Network {
     }
 
     fn follow_one(&self, staker: Person, supplier: usize, number: usize) -> Prediction {
-        self.slash(supplier, number)?;
         let position = self.position(staker, supplier);
-        require(!position.next(number).is_empty(), Refusal::WrongSlash)?;
+        let slight = position.is_slight();
+        let comes_later = position.waits_for(number) && position.next(number).is_empty();
+        require(!comes_later || slight, Refusal::WrongSlash)?;
         Ok(Expected {
-            slight: position.is_slight(),
+            slight,
             ..Expected::default()
         })
     }
@@ -351,13 +352,14 @@ fn set_commission(supplier: &Supplier, rate: u64, most: u64) -> Prediction {
     require(!second, Refusal::CommissionAnnounced).and(nothing())
 }
 
-fn unstake_own(stake: &Stake, amount: Option<u64>) -> Prediction {
+fn unstake_own(supplier: &Supplier, amount: Option<u64>) -> Prediction {
+    let stake = &supplier.stake;
     let free = stake.own - stake.own_held;
     let amount = amount.unwrap_or(free);
     require(amount > 0, Refusal::ZeroAmount)?;
     require(amount <= free, Refusal::NotEnoughStake)?;
-    let place = stake.own_tickets.iter().any(Option::is_none);
-    require(place, Refusal::NoFreeTicket)?;
+    let place = stake.place_for(supplier.owner);
+    require(place.is_some(), Refusal::NoFreeTicket)?;
     exactly(amount)
 }
 

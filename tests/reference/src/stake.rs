@@ -197,6 +197,14 @@ impl Stake {
         tickets.map(|ticket| ticket.amount).sum()
     }
 
+    /// Where a ticket of `owner` finds place: a free one, or else one of theirs of which slashes hold all.
+    pub fn place_for(&self, owner: usize) -> Option<usize> {
+        let free = self.own_tickets.iter().position(Option::is_none);
+        let held = |own: &OwnTicket| own.holder == owner && own.held == own.amount;
+        let is_held = |place: &Option<OwnTicket>| place.as_ref().is_some_and(held);
+        free.or_else(|| self.own_tickets.iter().position(is_held))
+    }
+
     /// The owner's that no slash holds: active, then each ticket.
     pub fn own_free(&self) -> [u64; 1 + OWN_PLACES] {
         let mut free = [self.own - self.own_held; 1 + OWN_PLACES];

@@ -426,7 +426,7 @@ impl Of<'_> {
     ) -> Result<Delegation, String> {
         let original = chain.delegation(staker, self.number);
         let mut delegation = Delegation { ..original };
-        let calls = slashes::follow(&mut delegation, self.settled, slashes).len();
+        let calls = slashes::follow(&mut delegation, slashes).len();
         delegation
             .accrue(self.settled)
             .map_err(|error| error.to_string())?;

@@ -161,7 +161,6 @@ impl Verb {
                 | WithdrawSlash
                 | ExecuteSlash
                 | LapseSlash
-                | ApplySlash
                 | UnstakeHeld
                 | ProposeBreachSlash
                 | OpenBook

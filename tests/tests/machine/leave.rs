@@ -15,7 +15,10 @@ use marketplace::state::{Currency, Leg, Reservation, Status};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-use crate::{cast::PEOPLE, chain::Chain, outside::set_frozen, sequence::Sequence, view::View};
+use crate::{
+    cast::PEOPLE, chain::Chain, outside::set_frozen, promise::has_place, sequence::Sequence,
+    view::View,
+};
 
 /// The longest cooldown that governance can set.
 const COOLDOWN: i64 = 28 * DAY;
@@ -247,8 +250,7 @@ impl Sequence {
             }
         }
         for (address, it) in self.look().all.suppliers.clone() {
-            let place = it.stake.own_tickets.iter().any(|ticket| ticket.amount == 0);
-            if it.stake.own > it.stake.own_held && place {
+            if it.stake.own > it.stake.own_held && has_place(&it) {
                 self.chain.catch_up(&[address])?;
                 let owner = cast.key(&it.owner).ok_or("a stranger")?;
                 let unstake = client::unstake_own(&it.owner, &address, None);

@@ -92,7 +92,9 @@ impl Stage<'_> {
         // The staker's position with the supplier of the slash.
         let mut all = self.view.all.delegations.iter();
         let position = all.find(|at| at.supplier == slash.supplier && at.staker == it.staker);
-        Some(position.is_some_and(|position| { *position }.apply(&mut { *slash }).is_ok()))
+        Some(position.is_some_and(|position| {
+            position.has_followed(slash) || { *position }.apply(&mut { *slash }).is_ok()
+        }))
     }
 
     fn own(&self, action: &Action) -> Option<bool> {
@@ -101,7 +103,7 @@ impl Stage<'_> {
         let book = self.view.all.books.get(address);
         match action.verb {
             Verb::UnstakeOwn => {
-                let place = stake.own_tickets.iter().any(|ticket| ticket.amount == 0);
+                let place = has_place(it);
                 // What slashes hold stays.
                 let free = stake.own - stake.own_held;
                 if free == 0 || !place {
@@ -236,4 +238,10 @@ impl Stage<'_> {
         let used = i64::from(it.metered(now).ok()?) >= HOUR && it.segments.gross(3_600).ok()? > 0;
         (able && first && used).then_some(true)
     }
+}
+
+/// Whether a ticket of the owner finds a place: a free one, or one of which slashes hold all.
+pub fn has_place(supplier: &Supplier) -> bool {
+    let mut tickets = supplier.stake.own_tickets.iter();
+    tickets.any(|it| it.amount == 0 || (it.holder == supplier.owner && it.held == it.amount))
 }

@@ -493,7 +493,7 @@ pub const TABLE: &[Row] = &[
             CloseDelegation,
         ],
         gain: "nothing: it does what the slash has done already",
-        left: "send again without it",
+        left: "the same transaction: it passes over what has been followed",
         most: NOTHING,
         others: NOTHING,
         tests: &["p11_who_applies_a_slash_to_somebody_moves_neither_stake_nor_time_nor_tickets"],

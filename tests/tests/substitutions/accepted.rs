@@ -44,7 +44,7 @@ const ANY: &[(Kind, Where)] = &[
 ];
 
 /// All groups.
-pub const GROUPS: [Group; 23] = [
+pub const GROUPS: [Group; 24] = [
     Group {
         why: "Anyone may send the instruction, and pays for it with lamports or tokens of its own.",
         kinds: &[(Kind::Another, There)],
@@ -84,6 +84,12 @@ pub const GROUPS: [Group; 23] = [
               names, the same one here (P-25).",
         kinds: &[(Kind::Type, There), (Kind::Twice, There)],
         accounts: "emissions.reclaim_rent.account fee-burn.reclaim_rent.account",
+    },
+    Group {
+        why: "The account of a slash closes when the last delegation has followed it, and anyone may be first: where the system \
+              program owns the address, nothing is done.",
+        kinds: &[(Kind::Closed, Here), (Kind::Twice, There)],
+        accounts: "emissions.apply_slash.slash",
     },
     Group {
         why: "Who signs has signed for this account: the attestors for this supplier or these approvals, the operator for this \

@@ -231,11 +231,8 @@ fn followed(snapshot: &Snapshot) -> Vec<Delegation> {
     }
     let delegations = snapshot.delegations.iter().copied();
     let follow = |mut delegation: Delegation| {
-        let key = delegation.supplier;
-        if let Some(supplier) = snapshot.suppliers.get(&key) {
-            let slashes = slashes.entry(key).or_default();
-            slashes::follow(&mut delegation, supplier, slashes);
-        }
+        let slashes = slashes.entry(delegation.supplier).or_default();
+        slashes::follow(&mut delegation, slashes);
         delegation
     };
     delegations.map(follow).collect()

@@ -26,7 +26,7 @@ fn line(supplier: &Supplier, delegation: &Delegation, slashes: &[Slash]) -> Stri
     let [supplier_bytes, before] = [account(supplier), account(delegation)];
     let there = words(slashes.iter().map(account).collect());
     let mut after = *delegation;
-    let followed = follow(&mut after, supplier, &mut slashes.to_vec());
+    let followed = follow(&mut after, &mut slashes.to_vec());
     let addresses = followed.iter().map(|slash| address_of(slash).to_string());
     let (after, addresses) = (account(&after), words(addresses.collect()));
     format!("follow {supplier_bytes} {before} {there} {after} {addresses}\n")

@@ -17,7 +17,7 @@ type Stake = { position: Keyed<emissions.Delegation>; chain: Chain; now: bigint 
 export function Staked({ position, chain, now }: Stake) {
   const supplier = chain.suppliers.get(position.data.supplier);
   if (supplier === undefined) return null;
-  const { delegation: it, slashes } = follow(position.data, supplier, slashesOf(chain, position.data.supplier));
+  const { delegation: it, slashes } = follow(position.data, slashesOf(chain, position.data.supplier));
   const settled = claimable(chain.emissionsConfig, chain.ledger, supplier, chain.history, chain.hour);
   // Supplier and slashes may be older than the delegation, until the lists are read again.
   const known = hasFollowed(it, supplier);

@@ -133,6 +133,13 @@ impl Delegation {
         held.all(|held| held.slash == 0 || slashes.contains(&held.slash))
     }
 
+    /// Whether it has nothing to follow of `slash` as that stands now.
+    pub fn has_followed(&self, slash: &Slash) -> bool {
+        let held = self.held.iter().any(|held| held.slash == slash.opened);
+        let ended = slash.ended > 0 && held;
+        self.is_empty() || (slash.opened <= self.followed && !ended)
+    }
+
     /// Follows `slash`: its opening, its end, or both.
     ///
     /// # Errors

@@ -9,7 +9,8 @@ use io_common::{
 use crate::error::EmissionsError;
 
 /// Starts the cooldown of `amount`, or of all that no slash holds if none, and returns the place of its ticket and the
-/// amount. `reserved` GPUs need stake behind them.
+/// amount. `reserved` GPUs need stake behind them. If no place is free, it joins a ticket of the owner of which slashes
+/// hold all: what they give back of that then waits for `unlocks_at`.
 ///
 /// # Errors
 /// `ZeroAmount`; `NotEnoughStake`, also for what open slashes hold; `BacksReservations`, `NoFreeTicket`.
@@ -32,13 +33,16 @@ pub fn unstake(
     let holder = supplier.owner;
     let stake = &mut supplier.stake;
     stake.own_cooling = stake.own_cooling.plus(amount)?;
-    let mut places = (0_u8..).zip(&mut stake.own_tickets);
-    let free = places.find(|(_, ticket)| ticket.amount == 0);
-    let (place, ticket) = free.ok_or(EmissionsError::NoFreeTicket)?;
+    let tickets = &mut stake.own_tickets;
+    let held = |ticket: &OwnTicket| ticket.holder == holder && ticket.held == ticket.amount;
+    let places = (0_u8..).zip(tickets.iter_mut());
+    let places = places.filter(|(_, ticket)| ticket.amount == 0 || held(ticket));
+    let place = places.min_by_key(|(_, ticket)| ticket.amount > 0);
+    let (place, ticket) = place.ok_or(EmissionsError::NoFreeTicket)?;
     *ticket = OwnTicket {
         holder,
-        amount,
-        held: 0,
+        amount: ticket.amount.plus(amount)?,
+        held: ticket.held,
         unlocks_at,
     };
     Ok((place, amount))
@@ -135,6 +139,35 @@ mod tests {
         }
         let fifth = unstake(&mut supplier, Some(10), 0, 0);
         assert_eq!(fifth, refused(EmissionsError::NoFreeTicket));
+    }
+
+    #[test]
+    fn a_ticket_that_slashes_hold_takes_no_place() {
+        let mut supplier = supplier();
+        for place in 0..4 {
+            unstake(&mut supplier, Some(100), 0, 70 + i64::from(place)).unwrap();
+        }
+        let tickets = &mut supplier.stake.own_tickets;
+        tickets[1].held = 99;
+        (tickets[2].held, tickets[3].held) = (100, 100);
+        // That of an owner before stays apart.
+        tickets[2].holder = OTHER;
+        assert_eq!(unstake(&mut supplier, Some(50), 0, 90), Ok((3, 50)));
+        let joined = OwnTicket {
+            holder: OWNER,
+            amount: 150,
+            held: 100,
+            unlocks_at: 90,
+        };
+        assert_eq!(supplier.stake.own_tickets[3], joined);
+        assert_eq!(supplier.stake.own_cooling, 450);
+        let full = unstake(&mut supplier, Some(50), 0, 91);
+        assert_eq!(full, refused(EmissionsError::NoFreeTicket));
+        // A free place is taken first.
+        supplier.stake.own_tickets[3].held = 150;
+        withdraw(&mut supplier, &OWNER, 70).unwrap();
+        assert_eq!(unstake(&mut supplier, Some(50), 0, 92), Ok((0, 50)));
+        assert_eq!(unstake(&mut supplier, Some(50), 0, 93), Ok((3, 50)));
     }
 
     #[test]

@@ -494,7 +494,9 @@ fn p11_after_a_slash_of_all_stake_the_supplier_goes_on() {
     let refused = story.world.send(&[wrong], &[&mallory]);
     refused.refused(EmissionsError::WrongSlash);
     assert_eq!(story.follow(), 1, "opening and end at once");
-    story.world.must(&[claim], &[&bob]);
+    // The account of the slash has closed. Bob had it in front of his claim, and somebody else was first (P-24).
+    let apply = client::apply_slash(&ended, &bob.pubkey());
+    story.world.must(&[apply, claim], &[&bob]);
     assert!(story.world.io_of(&bob.pubkey()) > 0);
     assert!(story.delegation().is_empty());
 
@@ -513,6 +515,31 @@ fn p11_after_a_slash_of_all_stake_the_supplier_goes_on() {
     story.world.must(&[claim], &[&story.supply.payout]);
     let close = client::close_supplier(&story.supply.owner.pubkey(), &supplier);
     story.world.must(&[close], &[&story.supply.owner]);
+}
+
+/// What a slash took of a delegation keeps no supplier from closing, and the delegation follows it afterwards.
+#[test]
+fn a_delegation_follows_a_slash_of_a_closed_supplier() {
+    let mut story = Story::new();
+    story.allow_full_slashes();
+    let number = story.propose(2 * OWN_STAKE);
+    story.world.wait(30 * DAY);
+    story.execute(number).unwrap();
+    let (bob, supplier) = (story.bob.insecure_clone(), story.supply.address);
+    story.world.catch_up(&[supplier]);
+    let payout = story.supply.payout.pubkey();
+    let to = story.world.io_wallet(&payout);
+    let claim = client::claim_supplier(&payout, &supplier, &to);
+    story.world.must(&[claim], &[&story.supply.payout]);
+    let close = client::close_supplier(&story.supply.owner.pubkey(), &supplier);
+    story.world.must(&[close], &[&story.supply.owner]);
+    assert!(!story.delegation().is_empty());
+
+    assert_eq!(story.follow(), 1, "opening and end at once");
+    let wallet = story.world.io_wallet(&bob.pubkey());
+    let close = client::close_delegation(&bob.pubkey(), &supplier, &wallet);
+    story.world.must(&[close], &[&bob]);
+    assert!(story.world.io_of(&bob.pubkey()) > 0, "what it had earned");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Makes a delegation follow a slash.
 
-use anchor_lang::prelude::*;
+use anchor_lang::{prelude::*, solana_program::system_program};
 
 use super::close_if_over;
 use crate::{
@@ -13,15 +13,11 @@ use crate::{
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ApplySlash<'info> {
-    /// The slash.
-    #[account(mut, has_one = payer @ EmissionsError::WrongSlash)]
-    pub slash: AccountLoader<'info, Slash>,
+    /// CHECK: the slash, or where it was: its account closes when the last delegation has followed it.
+    #[account(mut)]
+    pub slash: UncheckedAccount<'info>,
     /// The delegation.
-    #[account(
-        mut,
-        constraint = delegation.load()?.supplier == slash.load()?.supplier
-            @ EmissionsError::WrongDelegation,
-    )]
+    #[account(mut)]
     pub delegation: AccountLoader<'info, Delegation>,
     /// CHECK: who paid for the slash, and gets the rent when the last delegation has followed its end.
     #[account(mut)]
@@ -29,11 +25,28 @@ pub struct ApplySlash<'info> {
 }
 
 /// See [`crate::emissions::apply_slash`].
-pub fn handler(ctx: Context<ApplySlash>) -> Result<()> {
-    let accounts = &ctx.accounts;
+pub fn handler<'info>(ctx: Context<'info, ApplySlash<'info>>) -> Result<()> {
+    let accounts: &'info ApplySlash<'info> = ctx.accounts;
+    if *accounts.slash.owner == system_program::ID {
+        return Ok(());
+    }
+    let loader = AccountLoader::<Slash>::try_from(&accounts.slash)?;
     let event = {
-        let mut slash = accounts.slash.load_mut()?;
+        let mut slash = loader.load_mut()?;
         let mut delegation = accounts.delegation.load_mut()?;
+        require_keys_eq!(
+            slash.payer,
+            accounts.payer.key(),
+            EmissionsError::WrongSlash
+        );
+        require_keys_eq!(
+            slash.supplier,
+            delegation.supplier,
+            EmissionsError::WrongDelegation
+        );
+        if delegation.has_followed(&slash) {
+            return Ok(());
+        }
         let applied = delegation.apply(&mut slash)?;
         SlashApplied {
             supplier: slash.supplier,
@@ -47,5 +60,5 @@ pub fn handler(ctx: Context<ApplySlash>) -> Result<()> {
         }
     };
     emit_cpi!(event);
-    close_if_over(&accounts.slash, &accounts.payer)
+    close_if_over(&loader, &accounts.payer)
 }

@@ -353,12 +353,16 @@ fn a_slash_is_followed_once_and_in_order() {
     assert_eq!(bob.withdraw(&mut supplier, 0).map(|_| ()), stale);
     let wrong = refused(EmissionsError::WrongSlash);
     assert_eq!(bob.apply(&mut second), wrong);
+    assert!(!bob.has_followed(&first) && !bob.has_followed(&second));
     apply(&mut first, &mut bob);
+    assert!(bob.has_followed(&first));
     assert_eq!(bob.apply(&mut first), wrong);
     drop(&mut supplier, &mut first).unwrap();
+    assert!(!bob.has_followed(&first));
     assert_eq!(bob.apply(&mut first), wrong, "the second was opened before");
     apply(&mut second, &mut bob);
     assert_eq!(apply(&mut first, &mut bob).back_active, 10);
+    assert!(bob.has_followed(&first) && bob.has_followed(&second));
     bob.accrue(&supplier).unwrap();
     assert_eq!(bob.active, 980);
     // What has ended does not end twice.
@@ -368,6 +372,7 @@ fn a_slash_is_followed_once_and_in_order() {
     // Who has nothing follows nothing.
     let mut nobody = Delegation::default();
     assert_eq!(nobody.apply(&mut second), wrong);
+    assert!(nobody.has_followed(&second));
     nobody.accrue(&supplier).unwrap();
 }
 
