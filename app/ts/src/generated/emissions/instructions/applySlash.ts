@@ -105,7 +105,6 @@ export type ApplySlashInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** The slash. */
   slash: Address<TAccountSlash>;
   /** The delegation. */
   delegation: Address<TAccountDelegation>;
@@ -191,7 +190,6 @@ export type ParsedApplySlashInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The slash. */
     slash: TAccountMetas[0];
     /** The delegation. */
     delegation: TAccountMetas[1];
