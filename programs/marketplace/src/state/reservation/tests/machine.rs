@@ -405,8 +405,34 @@ impl World {
             return false;
         };
         next.invariant().unwrap();
+        if let Action::Decide(_) | Action::Expire | Action::Finish = action {
+            // P-24: who sends a payment in front of it changes nothing but what is rounded for each segment.
+            let (mut first, mut last) = (rental.reservation, next);
+            first.settle(now).unwrap();
+            match action {
+                Action::Decide(renter_bps) => first.decide(
+                    &Decision {
+                        made_at: now,
+                        renter_bps,
+                    },
+                    now,
+                ),
+                Action::Expire => first.expire_dispute(now),
+                _ => first.finish(now),
+            }
+            .unwrap();
+            first.settle(now).unwrap();
+            last.settle(now).unwrap();
+            let most = if rental.is_cut || is_cut(&first) {
+                5
+            } else {
+                0
+            };
+            assert!(first.charged.abs_diff(last.charged) <= most);
+            assert!(first.payable.abs_diff(last.payable) <= most);
+        }
         rental.reservation = next;
-        rental.is_cut |= next.dispute.is_open() && next.segments.settled > next.dispute.until;
+        rental.is_cut |= is_cut(&next);
         rental.put_in += more;
         rental.escrow += more;
         let model = &mut rental.model;
@@ -516,6 +542,11 @@ impl World {
             assert_eq!(supply.book.open_reservations as usize, open);
         }
     }
+}
+
+/// Whether paid time lies behind frozen time.
+fn is_cut(reservation: &Reservation) -> bool {
+    reservation.dispute.is_open() && reservation.segments.settled > reservation.dispute.until
 }
 
 /// What each leg gets in all.
