@@ -43,7 +43,7 @@ fn finished(mut reservation: Reservation) -> (u64, SupplierBook) {
     let releases_at = reservation.releases_at().unwrap();
     reservation.finish(releases_at).unwrap();
     reservation.invariant().unwrap();
-    book::record(&mut book, &reservation).unwrap();
+    book::record(&mut book, &reservation, releases_at).unwrap();
     (reservation.total(Leg::Supplier).unwrap(), book)
 }
 
@@ -160,7 +160,7 @@ fn a_report_reaches_what_is_frozen_behind_what_is_paid() {
         reservation.expire_dispute(expires).unwrap();
         reservation.finish(expires).unwrap();
         let mut book = SupplierBook::zeroed();
-        book::record(&mut book, &reservation).unwrap();
+        book::record(&mut book, &reservation, expires).unwrap();
         assert_eq!(book.service.breaches, breaches);
         assert_eq!(reservation.total(Leg::Supplier), Ok(supplier));
     }
