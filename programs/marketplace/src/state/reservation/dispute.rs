@@ -40,7 +40,7 @@ pub struct Dispute {
     /// When the open dispute was opened, in unix seconds; once it is decided, when the decision was made. Decisions are
     /// newer, so that none is carried out twice.
     pub opened_at: i64,
-    /// First metered second that the open dispute freezes. If none is open: end of those that the council has decided.
+    /// First metered second that the open dispute freezes. All in front of it, whether or not one is open, is paid or decided.
     pub from: u32,
     /// End of the metered seconds that the last dispute has frozen.
     pub until: u32,
