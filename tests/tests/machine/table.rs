@@ -179,9 +179,9 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[OpenDispute],
         second: &[ReportOutage],
-        gain: "nothing: the deposit is larger, and a part of it is lost if nobody decides",
+        gain: "what is no longer held back is charged, and neither frozen nor reached: less of a deposit can be lost",
         left: "report what is frozen as well",
-        most: NOTHING,
+        most: ACT,
         others: ACT,
         tests: &["a_report_reaches_what_is_frozen_behind_what_is_paid"],
     },
