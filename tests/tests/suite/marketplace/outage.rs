@@ -252,7 +252,10 @@ fn p11_what_stood_behind_a_breach_is_still_there_when_it_is_recorded() {
     let withdraw =
         emissions::withdraw_own(&owner.pubkey(), &supply.address, &owner.pubkey(), &wallet);
     world.must(&[withdraw], &[owner]);
-    assert_eq!(world.balance(&wallet) - before, OWN_STAKE * ONE_IO - slash.amount);
+    assert_eq!(
+        world.balance(&wallet) - before,
+        OWN_STAKE * ONE_IO - slash.amount
+    );
 }
 
 /// A breach costs what its reservation was booked under, whatever a GPU's requirement is when somebody proposes the slash.
