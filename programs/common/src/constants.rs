@@ -34,6 +34,12 @@ pub const MAX_LEASE: i64 = 24 * HOUR;
 /// slot for each, so it is a power of two above the 24 hours of [`MAX_LEASE`].
 pub const LEASE_SLOTS: usize = 32;
 
+/// Seconds after the end of a reservation within which it can be finished under any terms of the marketplace, and a breach of
+/// it recorded: the longest hold-back, and the longest time to decide a dispute that is opened at its end. Stake cools for a
+/// day longer under any terms of the emissions program: what stood behind a reservation until its end cannot be withdrawn
+/// before a slash for its breach can be proposed.
+pub const LONGEST_RELEASE: i64 = 13 * DAY;
+
 /// Bytes of a supplier's endpoint.
 pub const ENDPOINT_LEN: usize = 96;
 /// Places for own stake in its cooldown.

@@ -222,7 +222,7 @@ impl Draw<'_> {
             2 => Change::CommunityCap(self.rng.random_range(0..=5_000)),
             3 => Change::StakePerUnit(self.rng.random_range(50..400) * IO),
             4 => Change::HighestCommission(self.rng.random_range(1_000..=5_000)),
-            5 => Change::Cooldown(self.rng.random_range(7 * DAY..=28 * DAY)),
+            5 => Change::Cooldown(self.rng.random_range(14 * DAY..=28 * DAY)),
             6 => Change::LeastDelegation(match self.harsh {
                 true => 100,
                 false => self.rng.random_range(100..=1_000 * IO),

@@ -17,6 +17,8 @@ const NOTHING: Amounts = [0; KINDS];
 const ACT: Amounts = [u64::MAX; KINDS];
 /// What is left of a lot. No lot of the machine is larger.
 const LOT: Amounts = [0, 1_500 * ONE_USDC, 0];
+/// What each of five segments is rounded by, with its fees.
+const ROUNDING: Amounts = [10, 10, 0];
 /// A bounty, in lamports: the most that governance can set.
 const BOUNTY: Amounts = [0, 0, 10_000_000];
 /// The filler's price, in IO, which it bounds itself.
@@ -177,9 +179,9 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[OpenDispute],
         second: &[ReportOutage],
-        gain: "nothing: the deposit is larger, and a part of it is lost if nobody decides",
+        gain: "what is no longer held back is charged, and neither frozen nor reached: less of a deposit can be lost",
         left: "report what is frozen as well",
-        most: NOTHING,
+        most: ACT,
         others: ACT,
         tests: &["a_report_reaches_what_is_frozen_behind_what_is_paid"],
     },
@@ -243,21 +245,23 @@ pub const TABLE: &[Row] = &[
     Row {
         first: PAYS,
         second: &[DecideDispute, ExpireDispute],
-        gain: "what is paid stays paid, also where seconds that are decided turn out to be of the hour that a leaving \
-               supplier gives up",
+        gain: "nothing but a rounding: what is paid is in front of what is frozen or behind it, and due in any case",
         left: "decide about what is frozen: none of it is paid before",
-        most: ACT,
-        others: ACT,
-        tests: &["p13_a_dispute_freezes_what_is_held_back_and_nothing_else"],
+        most: ROUNDING,
+        others: ROUNDING,
+        tests: &[
+            "p24_a_settlement_pays_the_same_in_front_of_a_decision_and_behind_it",
+            "p24_time_in_front_of_a_dispute_is_paid_whatever_is_decided_about_it",
+        ],
     },
     Row {
         first: &[DecideDispute, ExpireDispute],
         second: PAYS,
-        gain: "what is decided is given back, or paid, first",
+        gain: "nothing but a rounding",
         left: "be paid the rest",
-        most: ACT,
-        others: ACT,
-        tests: &["the_deposit_is_the_suppliers_only_if_the_renter_is_wholly_wrong"],
+        most: ROUNDING,
+        others: ROUNDING,
+        tests: &["p24_a_settlement_pays_the_same_in_front_of_a_decision_and_behind_it"],
     },
     Row {
         first: &[DecideDispute],
@@ -911,6 +915,7 @@ fn most(row: &Row) -> String {
         NOTHING => "–",
         LOT => "the lot",
         BOUNTY => "the bounty",
+        ROUNDING => "base units",
         BID => "the bid",
         _ => "its act",
     };

@@ -12,10 +12,10 @@ fn a_change_is_proposed_shown_and_applied_two_days_later() {
         suite.economy.authority.clone(),
         suite.economy.keeper.clone(),
     );
-    let proposed = suite.json(&authority, "gov propose emissions unstake-cooldown 7d");
+    let proposed = suite.json(&authority, "gov propose emissions unstake-cooldown 21d");
     assert_eq!(
         (&proposed["number"], &proposed["change"]),
-        (&0.into(), &"UnstakeCooldown(604800)".into())
+        (&0.into(), &"UnstakeCooldown(1814400)".into())
     );
     let shown = suite.json(&keeper, "gov show emissions");
     assert_eq!(shown[0]["change"], proposed["change"]);
@@ -28,7 +28,7 @@ fn a_change_is_proposed_shown_and_applied_two_days_later() {
     suite.wait(2 * 86_400);
     suite.json(&keeper, "gov apply emissions 0");
     let config: emissions::state::Config = suite.economy.read(&EMISSIONS_CONFIG.address).unwrap();
-    assert_eq!(config.unstake_cooldown, 604_800);
+    assert_eq!(config.unstake_cooldown, 1_814_400);
     let (status, _) = suite.fails(&keeper, "gov apply emissions 0");
     assert_eq!(status, 2);
 }

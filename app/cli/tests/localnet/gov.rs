@@ -14,8 +14,8 @@ fn changes(stage: &Stage) {
     let changes = [
         (
             "emissions",
-            "unstake-cooldown 7d",
-            "UnstakeCooldown(604800)",
+            "unstake-cooldown 21d",
+            "UnstakeCooldown(1814400)",
         ),
         ("marketplace", "bounty 0.0005", "Bounty(500000)"),
         (

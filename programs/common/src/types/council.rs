@@ -65,15 +65,18 @@ impl Council {
     }
 
     /// Suspends an attestor until another council is named. Councils that are among the `proposals` made so far are
-    /// overtaken: they would bring the suspended back.
+    /// overtaken: they would bring the suspended back. Who is suspended already is not suspended again: that overtakes
+    /// nothing, or the guardian could overtake every council.
     ///
     /// # Errors
     /// `NotAnAttestor`.
     pub fn suspend(&mut self, attestor: &Pubkey, proposals: u32) -> Result<()> {
         let place = self.members().iter().position(|member| member == attestor);
-        let place = place.ok_or(CommonError::NotAnAttestor)?;
-        self.suspended |= 1 << place;
-        self.overtaken = proposals;
+        let bit = 1 << place.ok_or(CommonError::NotAnAttestor)?;
+        if self.suspended & bit == 0 {
+            self.suspended |= bit;
+            self.overtaken = proposals;
+        }
         Ok(())
     }
 
@@ -165,6 +168,22 @@ mod tests {
         assert!(council.require_agreement(&[&keys[0], &keys[2]]).is_ok());
         council.set(&keys[..3], 2).unwrap();
         assert!(council.require_agreement(&[&keys[0], &keys[1]]).is_ok());
+    }
+
+    /// Else the guardian could overtake every council that the authority proposes.
+    #[test]
+    fn who_is_suspended_already_is_suspended_no_second_time() {
+        let (mut council, keys) = (council(3, 2).unwrap(), keys(3));
+        council.suspend(&keys[1], 4).unwrap();
+        let once = bytemuck::bytes_of(&council).to_vec();
+        council.suspend(&keys[1], 5).unwrap();
+        assert_eq!(bytemuck::bytes_of(&council), once);
+        council.suspend(&keys[0], 6).unwrap();
+        assert_eq!((council.suspended, council.overtaken), (0b11, 6));
+        // Named again, it can be.
+        council.set(&keys, 2).unwrap();
+        council.suspend(&keys[1], 8).unwrap();
+        assert_eq!((council.suspended, council.overtaken), (0b10, 8));
     }
 
     #[test]

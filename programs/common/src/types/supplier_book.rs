@@ -20,8 +20,7 @@ pub struct ServiceRecord {
     pub completed: u32,
     /// Reservations that the supplier terminated.
     pub terminated: u32,
-    /// Start windows in which reservations waited in vain. Those booked before the window of the last one counted was over
-    /// do not count again, so that many at once weigh as one.
+    /// Epoch hours in which reservations were booked that waited in vain, so that many at once weigh as one.
     pub not_started: u32,
     /// Reservations declined within their start window: no failing, the renter knows at once.
     pub declined: u32,
@@ -46,8 +45,10 @@ pub struct SupplierBook {
     /// What all breaches cost together, in IO base units, each as of the terms under which its reservation was booked. The
     /// emissions program keeps how much of it has become a slash.
     pub breached: u64,
-    /// End of the start window of the last reservation that counts as not started, in unix seconds.
-    pub not_started_until: i64,
+    /// Epoch hour of the newest bit of `not_started_hours`.
+    pub not_started_hour: u32,
+    /// Epoch hours that count as not started already: bit n for the one n hours before `not_started_hour`.
+    pub not_started_hours: u32,
     /// GPUs reserved, over all offers: stake stands behind them and own stake cannot be unstaked.
     pub reserved_gpus: u32,
     /// Reservations of which the supplier may still be owed something: its account must outlive them. One that is finished,

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 use core::ops::RangeInclusive;
 use io_common::{
-    constants::{DAY, MAX_ATTESTORS, ONE_IO, ONE_UNIT},
+    constants::{DAY, LONGEST_RELEASE, MAX_ATTESTORS, ONE_IO, ONE_UNIT},
     governance::{order::overtake, timelock::require_within, Timelock},
     types::Council,
 };
@@ -17,8 +17,9 @@ const MIN_ELIGIBLE_UNITS: RangeInclusive<u64> = ONE_UNIT..=10_000 * ONE_UNIT;
 /// Not nothing, since a fake GPU has to cost; at most fifty times the default, above which the IO that exists would not
 /// back the units of a large network.
 const STAKE_PER_UNIT: RangeInclusive<u64> = ONE_IO..=10_000 * ONE_IO;
-/// Long enough that hopping stays worthless; short enough that nobody is locked in.
-const UNSTAKE_COOLDOWN: RangeInclusive<i64> = 7 * DAY..=28 * DAY;
+/// Long enough that hopping stays worthless, and that a breach is recorded and a slash for it proposed before the stake behind
+/// it can be withdrawn, whatever the times of the marketplace are; short enough that nobody is locked in.
+const UNSTAKE_COOLDOWN: RangeInclusive<i64> = 14 * DAY..=28 * DAY;
 /// At most half: the Enterprise pool alone starts the clock.
 const COMMUNITY_CAP_BPS: RangeInclusive<u16> = 0..=5_000;
 /// Stakers keep at least half.
@@ -32,6 +33,8 @@ const MIN_DELEGATION: RangeInclusive<u64> = ONE_IO.div_ceil(1_000_000)..=1_000 *
 /// More than nothing, which is a free place; at most a thousand units.
 const MULTIPLIER: RangeInclusive<u32> = 1..=MAX_MULTIPLIER;
 
+const _: () = assert!(*UNSTAKE_COOLDOWN.start() >= LONGEST_RELEASE + DAY);
+
 /// A change of one parameter, of a model or of the council.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug, PartialEq, Eq)]
 pub enum Change {
@@ -39,7 +42,7 @@ pub enum Change {
     MinEligibleUnits(u64),
     /// Stake required for one unit, in IO base units: 1 to 10,000 IO. Reaches a supplier with its next lease.
     StakePerUnit(u64),
-    /// Seconds between unstaking and withdrawal: 7 to 28 days. Tickets keep theirs.
+    /// Seconds between unstaking and withdrawal: 14 to 28 days. Tickets keep theirs.
     UnstakeCooldown(i64),
     /// Most of an hour's emission that the community pool gets, in bps: 0 to 50 %.
     CommunityCap(u16),
@@ -211,9 +214,9 @@ mod tests {
                 Change::StakePerUnit(10_000 * ONE_IO + 1),
             ),
             (
-                Change::UnstakeCooldown(7 * DAY),
+                Change::UnstakeCooldown(14 * DAY),
                 Change::UnstakeCooldown(28 * DAY),
-                Some(Change::UnstakeCooldown(7 * DAY - 1)),
+                Some(Change::UnstakeCooldown(14 * DAY - 1)),
                 Change::UnstakeCooldown(28 * DAY + 1),
             ),
             (
@@ -278,7 +281,7 @@ mod tests {
         for change in [
             Change::MinEligibleUnits(2 * ONE_UNIT),
             Change::StakePerUnit(ONE_IO),
-            Change::UnstakeCooldown(7 * DAY),
+            Change::UnstakeCooldown(15 * DAY),
             Change::CommunityCap(1),
             Change::MaxCommission(1),
             Change::MaxSlash(1),
@@ -352,7 +355,7 @@ mod tests {
         let changes = [
             Change::MinEligibleUnits(ONE_UNIT),
             Change::StakePerUnit(ONE_IO),
-            Change::UnstakeCooldown(7 * DAY),
+            Change::UnstakeCooldown(15 * DAY),
             Change::CommunityCap(1),
             Change::MaxCommission(1),
             Change::MaxSlash(1),

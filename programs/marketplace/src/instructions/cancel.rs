@@ -16,7 +16,7 @@ pub struct Cancel<'info> {
 pub fn handler(ctx: Context<Cancel>) -> Result<()> {
     let now = Clock::get()?.unix_timestamp;
     let exit = &ctx.accounts.exit;
-    let event = exit.run(|reservation| reservation.cancel(now))?;
+    let event = exit.run(now, |reservation| reservation.cancel(now))?;
     emit_cpi!(event);
     Ok(())
 }

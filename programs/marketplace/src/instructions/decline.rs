@@ -29,7 +29,7 @@ pub struct Decline<'info> {
 pub fn handler(ctx: Context<Decline>) -> Result<()> {
     let now = Clock::get()?.unix_timestamp;
     let exit = &ctx.accounts.exit;
-    let event = exit.run(|reservation| reservation.decline(now))?;
+    let event = exit.run(now, |reservation| reservation.decline(now))?;
     emit_cpi!(event);
     Ok(())
 }

@@ -16,7 +16,7 @@ pub struct End<'info> {
 pub fn handler(ctx: Context<End>) -> Result<()> {
     let now = Clock::get()?.unix_timestamp;
     let exit = &ctx.accounts.exit;
-    let event = exit.run(|reservation| reservation.end(now))?;
+    let event = exit.run(now, |reservation| reservation.end(now))?;
     emit_cpi!(event);
     Ok(())
 }

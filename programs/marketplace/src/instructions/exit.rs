@@ -41,8 +41,12 @@ pub struct Exit<'info> {
 }
 
 impl Exit<'_> {
-    /// Ends the reservation by `transition`, frees its GPUs and refunds the renter.
-    pub fn run(&self, transition: impl FnOnce(&mut Reservation) -> Result<()>) -> Result<Ended> {
+    /// Ends the reservation by `transition` at `now`, frees its GPUs and refunds the renter.
+    pub fn run(
+        &self,
+        now: i64,
+        transition: impl FnOnce(&mut Reservation) -> Result<()>,
+    ) -> Result<Ended> {
         let renter = {
             let mut reservation = self.reservation.load_mut()?;
             transition(&mut reservation)?;
@@ -50,7 +54,7 @@ impl Exit<'_> {
             let mut book = self.book.load_mut()?;
             book::free(&mut book, &reservation)?;
             if reservation.is(Status::Finished) {
-                book::record(&mut book, &reservation)?;
+                book::record(&mut book, &reservation, now)?;
             }
             book::release(&mut book, &mut reservation)?;
             reservation.invariant()?;

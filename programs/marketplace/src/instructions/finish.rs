@@ -130,9 +130,10 @@ pub fn handler(ctx: Context<Finish>) -> Result<()> {
     {
         let mut reservation = accounts.reservation.load_mut()?;
         let is_new = reservation.is(Status::Ended);
-        reservation.finish(Clock::get()?.unix_timestamp)?;
+        let now = Clock::get()?.unix_timestamp;
+        reservation.finish(now)?;
         if is_new {
-            book::record(&mut *accounts.book.load_mut()?, &reservation)?;
+            book::record(&mut *accounts.book.load_mut()?, &reservation, now)?;
         }
         reservation.invariant()?;
     }

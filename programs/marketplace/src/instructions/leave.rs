@@ -22,7 +22,7 @@ pub struct Leave<'info> {
 pub fn handler(ctx: Context<Leave>) -> Result<()> {
     let now = Clock::get()?.unix_timestamp;
     let exit = &ctx.accounts.exit;
-    let event = exit.run(|reservation| reservation.leave(now))?;
+    let event = exit.run(now, |reservation| reservation.leave(now))?;
     emit_cpi!(event);
     Ok(())
 }

@@ -22,7 +22,7 @@ pub struct Terminate<'info> {
 pub fn handler(ctx: Context<Terminate>) -> Result<()> {
     let now = Clock::get()?.unix_timestamp;
     let exit = &ctx.accounts.exit;
-    let event = exit.run(|reservation| reservation.terminate(now))?;
+    let event = exit.run(now, |reservation| reservation.terminate(now))?;
     emit_cpi!(event);
     Ok(())
 }

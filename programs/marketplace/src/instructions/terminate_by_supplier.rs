@@ -27,7 +27,7 @@ pub struct TerminateBySupplier<'info> {
 pub fn handler(ctx: Context<TerminateBySupplier>) -> Result<()> {
     let now = Clock::get()?.unix_timestamp;
     let exit = &ctx.accounts.exit;
-    let event = exit.run(|reservation| reservation.terminate_by_supplier(now))?;
+    let event = exit.run(now, |reservation| reservation.terminate_by_supplier(now))?;
     emit_cpi!(event);
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use anchor_lang::prelude::*;
 use io_common::{
+    constants::epoch_hour,
     math::Checked,
     types::{Supplier, SupplierBook},
     CommonError,
@@ -56,11 +57,15 @@ pub fn free(book: &mut SupplierBook, reservation: &Reservation) -> io_common::Re
     Ok(())
 }
 
-/// Records how a reservation went, once it is final.
+/// Records how a reservation went, once it is final, at `now`.
 ///
 /// # Errors
 /// `MathOverflow`, not reachable.
-pub fn record(book: &mut SupplierBook, reservation: &Reservation) -> io_common::Result<()> {
+pub fn record(
+    book: &mut SupplierBook,
+    reservation: &Reservation,
+    now: i64,
+) -> io_common::Result<()> {
     let used = u64::from(reservation.metered(reservation.ended_at)?);
     let record = &mut book.service;
     record.gpu_seconds = record
@@ -74,20 +79,32 @@ pub fn record(book: &mut SupplierBook, reservation: &Reservation) -> io_common::
         record.breaches = record.breaches.saturating_add(1);
         book.breached = book.breached.saturating_add(reservation.breach()?);
     }
+    let is_first = reservation.end_reason() != EndReason::NotStarted
+        || is_first_not_started(book, reservation.created_at, now);
+    let record = &mut book.service;
     let count = match reservation.end_reason() {
         EndReason::SupplierTerminated => &mut record.terminated,
         EndReason::Declined => &mut record.declined,
-        EndReason::NotStarted if reservation.created_at <= book.not_started_until => return Ok(()),
-        EndReason::NotStarted => {
-            book.not_started_until = reservation.starts_until()?;
-            &mut record.not_started
-        }
+        EndReason::NotStarted if !is_first => return Ok(()),
+        EndReason::NotStarted => &mut record.not_started,
         _ if breach => return Ok(()),
         EndReason::TerminatedEarly => &mut record.early,
         _ => &mut record.completed,
     };
     *count = count.plus(1)?;
     Ok(())
+}
+
+/// Whether no other reservation booked in the same epoch hour counts as not started; from then on this one does. An hour
+/// that is 32 hours old counts no more, so that in which order reservations are ended changes nothing.
+fn is_first_not_started(book: &mut SupplierBook, created_at: i64, now: i64) -> bool {
+    let hour = epoch_hour(now).max(book.not_started_hour);
+    let passed = hour.saturating_sub(book.not_started_hour);
+    let known = book.not_started_hours.checked_shl(passed).unwrap_or(0);
+    let age = hour.saturating_sub(epoch_hour(created_at));
+    let bit = 1_u32.checked_shl(age).unwrap_or(0);
+    (book.not_started_hour, book.not_started_hours) = (hour, known | bit);
+    bit & !known != 0
 }
 
 /// Records fees that have reached the vault.
@@ -126,11 +143,12 @@ mod tests {
     use crate::state::{Leg, Segment, Segments, Status};
     use bytemuck::Zeroable;
     use io_common::{
-        constants::{ONE_IO, ONE_UNIT, SUPPLY_CAP},
+        constants::{HOUR, ONE_IO, ONE_UNIT, SUPPLY_CAP},
         types::ServiceRecord,
     };
 
     const NOW: i64 = 1_800_000_000;
+    const HALF_A_DAY: i64 = 12 * HOUR;
 
     /// Eight GPUs of one unit each, 200 IO a unit.
     fn supplier() -> Supplier {
@@ -195,7 +213,7 @@ mod tests {
             (reservation.created_at, reservation.status) = (NOW, Status::Finished as u8);
             free(&mut book, &reservation).unwrap();
             assert_eq!(book.reserved_gpus, 0);
-            record(&mut book, &reservation).unwrap();
+            record(&mut book, &reservation, NOW).unwrap();
             let ServiceRecord {
                 completed,
                 early,
@@ -230,27 +248,63 @@ mod tests {
         reservation
     }
 
-    #[test]
-    fn a_hundred_bookings_at_once_weigh_as_one_that_was_not_started() {
+    /// How many count as not started of those booked at the given times, each ended at its own.
+    fn not_started(ends: impl IntoIterator<Item = (i64, i64)>) -> u32 {
         let mut book = SupplierBook::zeroed();
-        let mut not_started = |created_at: i64| {
+        for (created_at, ended_at) in ends {
             book.reserved_gpus = 1;
             let reservation = waited_in_vain(created_at);
             free(&mut book, &reservation).unwrap();
-            record(&mut book, &reservation).unwrap();
-            book.service.not_started
-        };
-        for _ in 0..100 {
-            assert_eq!(not_started(NOW), 1);
+            record(&mut book, &reservation, ended_at).unwrap();
         }
-        // Booked while the window of the one that counts was open, to the second.
-        assert_eq!(not_started(NOW + 1_800), 1);
-        assert_eq!(not_started(NOW + 1_801), 2);
-        // Whatever the order in which they are cancelled.
-        for created_at in [NOW, NOW + 1_801, NOW + 1_800, NOW + 3_601, NOW] {
-            assert_eq!(not_started(created_at), 2);
+        book.service.not_started
+    }
+
+    #[test]
+    fn a_hundred_bookings_at_once_weigh_as_one_that_was_not_started() {
+        // Within an epoch hour, whenever they are ended.
+        let hour = (0..100).map(|place| (NOW + 36 * place, NOW + 5_400 + 900 * place));
+        assert_eq!(not_started(hour), 1);
+        let next = [NOW, NOW + HOUR - 1, NOW + HOUR].map(|booked| (booked, NOW + 2 * HOUR));
+        assert_eq!(not_started(next), 2);
+    }
+
+    /// An hour is forgotten when nothing booked in it counts any more.
+    #[test]
+    fn what_nobody_ends_for_32_hours_counts_no_more() {
+        let last = NOW + 32 * HOUR - 1;
+        assert_eq!(not_started([(NOW, last)]), 1);
+        assert_eq!(not_started([(NOW, last + 1)]), 0);
+        assert_eq!(not_started([(NOW, last), (NOW, last), (NOW, last + 1)]), 1);
+        // A clock that has stepped back behind an hour that is known.
+        let back = [
+            (NOW, NOW + 2 * HOUR),
+            (NOW, NOW + HOUR),
+            (NOW - 1, NOW + HOUR),
+        ];
+        assert_eq!(not_started(back), 2);
+    }
+
+    /// P-24: with any start window, those that are ended in time count the same in any order.
+    #[test]
+    fn p24_in_which_order_reservations_are_ended_changes_nothing() {
+        let booked = [0, 1_799, 1_800, 1_801, 3_599, 3_600, 7_100, 9_000, 40_000];
+        let now = NOW + 40_000 + HALF_A_DAY;
+        let mut order = booked;
+        let mut seed = 7_usize;
+        for _ in 0..1_000 {
+            for place in 1..order.len() {
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                order.swap(place, (seed >> 33) % (place + 1));
+            }
+            // All at once, or one an hour.
+            for pause in [0, HOUR] {
+                let ends = (0..)
+                    .zip(order)
+                    .map(|(place, at)| (NOW + at, now + pause * place));
+                assert_eq!(not_started(ends), 4, "{order:?}");
+            }
         }
-        assert_eq!(not_started(NOW + 3_602), 3);
     }
 
     #[test]
@@ -324,11 +378,11 @@ mod tests {
             (EndReason::SupplierTerminated, 0, 1),
         ] {
             let mut book = SupplierBook::zeroed();
-            record(&mut book, &ended(reason, 60)).unwrap();
+            record(&mut book, &ended(reason, 60), NOW).unwrap();
             assert_eq!((book.service.breaches, book.breached), (0, 0));
             let counts = (book.service.completed, book.service.terminated);
             assert_eq!(counts, (completed, terminated));
-            record(&mut book, &ended(reason, 61)).unwrap();
+            record(&mut book, &ended(reason, 61), NOW).unwrap();
             assert_eq!(
                 (book.service.breaches, book.breached),
                 (1, 45 * BREACH_STEP)
@@ -357,7 +411,7 @@ mod tests {
             rate: 1,
             seconds: 180,
         });
-        record(&mut book, &reservation).unwrap();
+        record(&mut book, &reservation, NOW).unwrap();
         let record = &book.service;
         assert_eq!((record.gpu_seconds, record.outage_seconds), (240, 20));
     }
@@ -367,7 +421,7 @@ mod tests {
     fn what_breaches_cost_stops_at_its_maximum() {
         let mut book = SupplierBook::zeroed();
         book.breached = u64::MAX - 1;
-        record(&mut book, &ended(EndReason::Left, 61)).unwrap();
+        record(&mut book, &ended(EndReason::Left, 61), NOW).unwrap();
         assert_eq!(book.breached, u64::MAX);
     }
 

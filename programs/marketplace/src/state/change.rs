@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 use core::ops::RangeInclusive;
 use io_common::{
-    constants::{BPS, DAY, HOUR},
+    constants::{BPS, DAY, HOUR, LONGEST_RELEASE},
     governance::{timelock::require_within, Timelock},
     oracle::OracleLimits,
 };
@@ -18,8 +18,9 @@ const FEE_BPS: RangeInclusive<u16> = 0..=1_000;
 /// Time to see a booking and start a machine; a renter's money waits for it.
 const START_WINDOW: RangeInclusive<u32> = 300..=HALF_A_DAY;
 /// Time to see that something was wrong; the supplier's money waits for it. A day at least, so that what the council reports
-/// or decides of the last day always finds its money.
-const HOLD_BACK: RangeInclusive<u32> = DAY as u32..=7 * DAY as u32;
+/// or decides of the last day always finds its money. At most three, and [`DECISION_TIME`] at most ten: a breach is recorded
+/// before the stake behind it can be withdrawn.
+const HOLD_BACK: RangeInclusive<u32> = DAY as u32..=3 * DAY as u32;
 /// Never more than is held back.
 const FORFEIT: RangeInclusive<u32> = 0..=HALF_A_DAY;
 /// Time to see whether the access works; 0 for none.
@@ -30,14 +31,16 @@ const HOURS: RangeInclusive<u32> = 1..=MAX_HOURS;
 const MIN_DOWNTIME: RangeInclusive<u32> = 600..=HALF_A_DAY;
 /// From a hundredth of the time that has passed to half of it.
 const MAX_DOWNTIME_BPS: RangeInclusive<u16> = 100..=5_000;
-/// Time for attestors to look; both sides' money waits for it.
-const DECISION_TIME: RangeInclusive<u32> = DAY as u32..=30 * DAY as u32;
+/// Time for attestors to look; both sides' money waits for it, and the record of a breach ([`HOLD_BACK`]).
+const DECISION_TIME: RangeInclusive<u32> = DAY as u32..=10 * DAY as u32;
 /// A hundredth at least: no dispute is free. At most a fifth: it must not be for the rich only.
 const DEPOSIT_BPS: RangeInclusive<u16> = 100..=2_000;
 /// From nothing to all of the deposit.
 const UNDECIDED_BPS: RangeInclusive<u16> = 0..=BPS as u16;
 /// At most 0.01 SOL.
 const BOUNTY: RangeInclusive<u64> = 0..=10_000_000;
+
+const _: () = assert!(*HOLD_BACK.end() as i64 + *DECISION_TIME.end() as i64 <= LONGEST_RELEASE);
 
 /// A change of parameters that belong together.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug, PartialEq, Eq)]
@@ -53,7 +56,7 @@ pub enum Change {
     Times {
         /// To start a reservation: 5 minutes to 12 hours.
         start_window: u32,
-        /// Held back: a day to 7 days, so that a report of the last day always finds its money.
+        /// Held back: a day to 3 days, so that a report of the last day always finds its money.
         hold_back: u32,
         /// Forfeited by the party that terminates: to 12 hours.
         forfeit: u32,
@@ -71,7 +74,7 @@ pub enum Change {
     },
     /// Disputes.
     Disputes {
-        /// Seconds for the council to decide: 1 to 30 days.
+        /// Seconds for the council to decide: 1 to 10 days.
         decision_time: u32,
         /// Deposit, in bps of what is frozen: 1 to 20 %.
         deposit_bps: u16,
@@ -323,7 +326,7 @@ mod tests {
             times(299, day, 0, 0),
             times(12 * hour + 1, day, 0, 0),
             times(300, day - 1, 0, 0),
-            times(300, 7 * day + 1, 0, 0),
+            times(300, 3 * day + 1, 0, 0),
             times(300, day, 12 * hour + 1, 0),
             times(300, day, 0, hour + 1),
             Change::Hours(0),
@@ -333,7 +336,7 @@ mod tests {
             downtime(600, 99),
             downtime(600, 5_001),
             disputes(day - 1, 100, 0),
-            disputes(30 * day + 1, 100, 0),
+            disputes(10 * day + 1, 100, 0),
             disputes(day, 99, 0),
             disputes(day, 2_001, 0),
             disputes(day, 100, 10_001),
@@ -344,11 +347,11 @@ mod tests {
         }
         for change in [
             fees(0, 0),
-            times(12 * hour, 7 * day, 12 * hour, hour),
+            times(12 * hour, 3 * day, 12 * hour, hour),
             times(300, day, 0, 0),
             Change::Hours(8_760),
             downtime(12 * hour, 5_000),
-            disputes(30 * day, 2_000, 10_000),
+            disputes(10 * day, 2_000, 10_000),
             disputes(day, 100, 0),
             Change::Bounty(10_000_000),
         ] {

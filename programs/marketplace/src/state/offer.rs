@@ -30,9 +30,9 @@ pub struct OfferArgs {
     pub price_micro_usd: u64,
     /// GPUs.
     pub gpus: u32,
-    /// Shortest reservation, in hours.
+    /// Shortest reservation, in hours. An extension may be shorter: it is more of a stay that is as long already.
     pub min_hours: u32,
-    /// Longest reservation, in hours.
+    /// Longest stay, in hours.
     pub max_hours: u32,
     /// Longest stay in IO, in hours; 24 if not given.
     pub max_io_hours: Option<u32>,
@@ -62,7 +62,7 @@ pub struct Offer {
     pub gpus: u32,
     /// GPUs reserved of them.
     pub reserved: u32,
-    /// Shortest reservation, in hours.
+    /// Shortest reservation, in hours. An extension may be shorter: it is more of a stay that is as long already.
     pub min_hours: u32,
     /// Longest stay, in hours: no reservation ever ends further ahead, extended or not.
     pub max_hours: u32,
@@ -144,32 +144,18 @@ impl Offer {
         Ok(())
     }
 
-    /// Refuses a segment that the offer does not take, as it stood at `revision`.
+    /// Refuses a booking that the offer does not take, as it stood at `revision`.
     ///
     /// # Errors
     /// `OfferEdited`, `OfferPaused`, `CurrencyNotTaken`, `HoursOutOfRange`, `IoHoursOutOfRange`; `OfferFull` if more is
     /// reserved than offered.
     pub fn accept(&self, hours: u32, currency: Currency, revision: u32) -> Result<()> {
-        require!(self.revision == revision, MarketplaceError::OfferEdited);
-        require!(self.paused == 0, MarketplaceError::OfferPaused);
-        require!(
-            self.currencies & currency.bit() != 0,
-            MarketplaceError::CurrencyNotTaken
-        );
-        require!(
-            (self.min_hours..=self.max_hours).contains(&hours),
-            MarketplaceError::HoursOutOfRange
-        );
-        require!(
-            currency != Currency::Io || hours <= self.max_io_hours,
-            MarketplaceError::IoHoursOutOfRange
-        );
-        require!(self.reserved <= self.gpus, MarketplaceError::OfferFull);
-        Ok(())
+        self.accept_from(self.min_hours, hours, currency, revision)
     }
 
     /// Refuses more of a reservation on `terms` if the offer does not take it, as it stood at `revision`. The terms stay, and
-    /// with them the least hours: a price for more than those is not theirs.
+    /// with them the least hours: a price for more than those is not theirs. A stay that is as long goes on by an hour at
+    /// least; how far ahead it may end is for [`accept_end`](Self::accept_end).
     ///
     /// # Errors
     /// Those of [`accept`](Self::accept).
@@ -180,9 +166,28 @@ impl Offer {
         revision: u32,
         terms: &Terms,
     ) -> Result<()> {
-        self.accept(hours, currency, revision)?;
+        self.accept_from(1, hours, currency, revision)?;
         let least = u32::from(terms.min_hours);
         require_gte!(least, self.min_hours, MarketplaceError::HoursOutOfRange);
+        Ok(())
+    }
+
+    fn accept_from(&self, least: u32, hours: u32, currency: Currency, revision: u32) -> Result<()> {
+        require!(self.revision == revision, MarketplaceError::OfferEdited);
+        require!(self.paused == 0, MarketplaceError::OfferPaused);
+        require!(
+            self.currencies & currency.bit() != 0,
+            MarketplaceError::CurrencyNotTaken
+        );
+        require!(
+            (least..=self.max_hours).contains(&hours),
+            MarketplaceError::HoursOutOfRange
+        );
+        require!(
+            currency != Currency::Io || hours <= self.max_io_hours,
+            MarketplaceError::IoHoursOutOfRange
+        );
+        require!(self.reserved <= self.gpus, MarketplaceError::OfferFull);
         Ok(())
     }
 
@@ -323,8 +328,32 @@ mod tests {
         for min_hours in [10, 11] {
             more(min_hours, 10).unwrap();
         }
-        for (min_hours, hours) in [(0, 10), (9, 10), (9, 400), (10, 9)] {
+        for (min_hours, hours) in [(0, 10), (9, 1), (9, 10), (9, 400), (10, 0), (10, 401)] {
             let refusal = more(min_hours, hours).unwrap_err();
+            assert_eq!(refusal, MarketplaceError::HoursOutOfRange.into());
+        }
+    }
+
+    /// The least hours are those of the stay: else an offer of one length could not be extended at all, since no end lies
+    /// further ahead than that length.
+    #[test]
+    fn a_stay_of_the_least_hours_goes_on_by_an_hour() {
+        let offer = Offer {
+            min_hours: 24,
+            max_hours: 24,
+            max_io_hours: 24,
+            ..offer()
+        };
+        let terms = Terms {
+            min_hours: 24,
+            ..Terms::default()
+        };
+        for currency in [Currency::Io, Currency::Usdc] {
+            for hours in [1, 24] {
+                offer.accept_more(hours, currency, 3, &terms).unwrap();
+            }
+            offer.accept_end(24 * HOUR, currency, 8_760).unwrap();
+            let refusal = offer.accept(1, currency, 3).unwrap_err();
             assert_eq!(refusal, MarketplaceError::HoursOutOfRange.into());
         }
     }

@@ -127,7 +127,7 @@ impl<'a> Stage<'a> {
         match size % 10 {
             0 => MinEligibleUnits((1 + number % 20) * ONE_UNIT),
             1 => StakePerUnit((100 + number % 300) * ONE_IO),
-            2 => UnstakeCooldown((7 + number % 22) as i64 * DAY),
+            2 => UnstakeCooldown((14 + number % 15) as i64 * DAY),
             3 => CommunityCap((number % 5_001) as u16),
             4 => MaxCommission((1_000 + number % 4_001) as u16),
             5 => MaxSlash((2_000 + number % 3_001) as u16),

@@ -94,6 +94,37 @@ fn an_extension_in_io_is_converted_anew() {
     refused.refused(MarketplaceError::PriceMissing);
 }
 
+/// The least hours are those of the stay, which has them: it goes on by as many as fit the longest stay.
+#[test]
+fn an_offer_of_one_length_is_extended_by_the_hours_that_have_passed() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let args = OfferArgs {
+        min_hours: 10,
+        max_hours: 10,
+        ..offer_args()
+    };
+    let offer = world.offer(&supply, args);
+    let rental = world.reserve("bob", &supply, offer, TEN_HOURS);
+    world.start(&supply, &rental).unwrap();
+    world.wait(HOUR);
+    for (hours, refusal) in [
+        (0, MarketplaceError::HoursOutOfRange),
+        (2, MarketplaceError::EndsTooLate),
+        (10, MarketplaceError::EndsTooLate),
+        (11, MarketplaceError::HoursOutOfRange),
+    ] {
+        let args = world.extend_args(&rental, hours);
+        world.extend(&rental, args).refused(refusal);
+    }
+    let hour = world.extend_args(&rental, 1);
+    world.extend(&rental, hour).unwrap();
+    // The least hours stay those of the booking.
+    world.terminate(&rental).unwrap();
+    assert_eq!(world.reservation(&rental).payable, 10 * HOURLY);
+    world.assert_conserved(&rental);
+}
+
 /// A price stands for the offer's longest stay and no longer, to the second.
 #[test]
 fn no_extension_ends_further_ahead_than_the_longest_stay() {

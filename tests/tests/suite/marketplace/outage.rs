@@ -1,20 +1,20 @@
 //! Outages: who says so, what the meter does, and leaving because of them.
 
-use ::emissions::state::{Config, Slash};
+use ::emissions::state::{Config as EmissionsConfig, Slash};
 use io_client::{
     emissions,
     marketplace::{self as client, Agreement},
 };
 use io_common::{
-    addresses::{COUNCIL, EMISSIONS_CONFIG},
-    constants::{HOUR, ONE_IO, ONE_USDC},
+    addresses::{COUNCIL, EMISSIONS_CONFIG, MARKETPLACE_CONFIG},
+    constants::{DAY, HOUR, ONE_IO, ONE_USDC},
     types::ServiceRecord,
     CommonError,
 };
-use io_tests::{key, offer_args, Refused, Rental, Supply, Terms, World};
+use io_tests::{key, offer_args, Refused, Rental, Supply, Terms, World, OWN_STAKE};
 use marketplace::{
     error::MarketplaceError,
-    state::{Currency, EndReason, OutageReport, Status},
+    state::{Config, Currency, EndReason, OutageReport, Status},
 };
 use solana_signer::Signer;
 
@@ -219,6 +219,45 @@ fn p13_an_outage_counts_though_it_is_reported_after_the_end() {
     }
 }
 
+/// With the longest times that governance can set: who unstakes at the end, and waits while a dispute delays the record, bears
+/// the breach all the same.
+#[test]
+fn p11_what_stood_behind_a_breach_is_still_there_when_it_is_recorded() {
+    let mut world = World::new();
+    let times = |config: &mut Config| {
+        (config.hold_back, config.decision_time) = (3 * DAY as u32, 10 * DAY as u32);
+    };
+    world.edit(&MARKETPLACE_CONFIG.address, times);
+    let supply = world.supplier("alice");
+    let rental = world.rent("bob", &supply, TWENTY_HOURS);
+    world.wait(16 * HOUR);
+    world.report(&rental, true, 12 * HOUR).unwrap();
+    world.terminate_by_supplier(&rental, &supply.owner).unwrap();
+    let (owner, wallet) = (&supply.owner, world.io_wallet(&supply.owner.pubkey()));
+    let unstake = emissions::unstake_own(&owner.pubkey(), &supply.address, None);
+    world.catch_up(&[supply.address]);
+    world.must(&[unstake], &[owner]);
+    world.wait(3 * DAY - 1);
+    world.dispute(&rental).unwrap();
+    world.wait(10 * DAY + 1);
+    world.expire_dispute(&rental).unwrap();
+    world.finish(&supply, &rental).unwrap();
+    world.wait(DAY - 1);
+    let propose = emissions::propose_breach_slash(&owner.pubkey(), &supply.address, 0);
+    world.must(&[propose], &[owner]);
+    let slash: Slash = world.read(&emissions::breach_slash_address(&supply.address, 0));
+    assert_eq!(slash.amount, 400 * ONE_IO);
+    world.wait(1);
+    let before = world.balance(&wallet);
+    let withdraw =
+        emissions::withdraw_own(&owner.pubkey(), &supply.address, &owner.pubkey(), &wallet);
+    world.must(&[withdraw], &[owner]);
+    assert_eq!(
+        world.balance(&wallet) - before,
+        OWN_STAKE * ONE_IO - slash.amount
+    );
+}
+
 /// A breach costs what its reservation was booked under, whatever a GPU's requirement is when somebody proposes the slash.
 #[test]
 fn p07_a_breach_is_priced_as_of_the_booking() {
@@ -226,7 +265,7 @@ fn p07_a_breach_is_priced_as_of_the_booking() {
         gpus: 1,
         ..TWENTY_HOURS
     });
-    let dearer = |config: &mut Config| {
+    let dearer = |config: &mut EmissionsConfig| {
         config.stake_per_unit = 1_000 * ONE_IO;
         config.breach_slash_bps = 5_000;
     };

@@ -40,9 +40,9 @@ pub struct Dispute {
     /// When the open dispute was opened, in unix seconds; once it is decided, when the decision was made. Decisions are
     /// newer, so that none is carried out twice.
     pub opened_at: i64,
-    /// First metered second that the open dispute freezes. If none is open: end of those that the council has decided.
+    /// First metered second that the open dispute freezes. All in front of it, whether or not one is open, is paid or decided.
     pub from: u32,
-    /// End of the metered seconds that have ever been disputed.
+    /// End of the metered seconds that the last dispute has frozen.
     pub until: u32,
 }
 
@@ -54,10 +54,12 @@ impl Dispute {
 }
 
 impl Reservation {
-    /// Freezes all that is held back and has not been disputed, and returns the deposit that the renter owes for it.
+    /// Freezes all that is held back and has not been decided, and returns the deposit that the renter owes for it. What the
+    /// council has not decided in time is frozen again as long as it is held back: nothing in front of a dispute is out of
+    /// the reach of a report.
     ///
     /// # Errors
-    /// `DisputeOpen`; `NothingHeld` before the start, when the hold-back is over, or when all of it has been disputed.
+    /// `DisputeOpen`; `NothingHeld` before the start, when the hold-back is over, or when all of it has been decided.
     pub fn open_dispute(&mut self, now: i64) -> Result<u64> {
         require!(!self.dispute.is_open(), MarketplaceError::DisputeOpen);
         self.settle(now)?;
@@ -70,7 +72,7 @@ impl Reservation {
             ended if ended == Status::Ended as u8 => self.due()?,
             _ => 0,
         };
-        let from = self.segments.settled.max(self.dispute.until);
+        let from = self.segments.settled.max(self.dispute.from);
         require!(from < until, MarketplaceError::NothingHeld);
         let dispute = Dispute {
             // Not less than a base unit, so that it is open.

@@ -248,16 +248,19 @@ impl Reservation {
             self.lapse(self.elapsed(now)?)?;
         }
         let due = self.due()?;
-        let settled = if self.is(Status::Active) {
-            self.metered(now)?.saturating_sub(self.terms.hold_back)
+        // What is due in any case, and what is no longer held back.
+        let (sure, settled) = if self.is(Status::Active) {
+            let metered = self.metered(now)?;
+            (due, metered.saturating_sub(self.terms.hold_back))
         } else if self.is(Status::Ended) && now >= self.releases_at()? {
             match self.outage.since() {
-                None => due,
+                None => (due, due),
                 Some(since) => {
                     // Not more than is due if what is reported down stays so.
                     let mut down = *self;
                     down.fix_outage(self.elapsed(now)?)?;
-                    due.min(since.minus(self.outage.total)?).min(down.due()?)
+                    let sure = due.min(down.due()?);
+                    (sure, sure.min(since.minus(self.outage.total)?))
                 }
             }
         } else {
@@ -265,11 +268,16 @@ impl Reservation {
         };
         let settled = settled.max(self.segments.settled);
         self.segments.settled = settled;
-        // What disputes have given back counts as the first of what is free: it is the same in the end.
-        let back = self.gross(due)?.saturating_sub(self.payable);
-        let held = back.plus(self.frozen(settled)?)?;
         // A supplier that terminates may give away what was settled, but frozen.
-        let free = self.gross(settled.min(due))?;
+        let free = self.gross(settled.min(sure))?;
+        // What disputes have given back counts as the last of what is decided: what was in front of them is paid as it would
+        // have been before the decision.
+        let mut held = self.gross(due)?.saturating_sub(self.payable);
+        if held > 0 {
+            let decided = self.gross(self.dispute.from.min(sure))?;
+            held = held.saturating_sub(decided.saturating_sub(free));
+        }
+        let held = held.plus(self.frozen(settled)?)?;
         self.charged = self.charged.max(free.saturating_sub(held));
         Ok(())
     }

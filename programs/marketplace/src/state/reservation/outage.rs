@@ -8,7 +8,7 @@ use anchor_lang::prelude::*;
 use core::ops::Range;
 use io_common::{agreement::act_hash, math::Checked};
 
-use super::{Dispute, Reservation, Status};
+use super::{Reservation, Status};
 use crate::{constants::OUTAGE_LAPSE, error::MarketplaceError, state::meter::length};
 
 /// What the council says of a reservation's GPUs.
@@ -141,10 +141,8 @@ impl Reservation {
         // Those behind first: the places of the others stay.
         self.segments.remove(&held)?;
         self.segments.remove(&frozen)?;
-        let Dispute {
-            from, until: end, ..
-        } = &mut self.dispute;
-        for place in [&mut self.segments.settled, from, end] {
+        // Nothing in front of a dispute can still turn out down: it begins behind all that is paid or decided.
+        for place in [&mut self.segments.settled, &mut self.dispute.until] {
             let before = |lost: &Range<u32>| length(&(lost.start..lost.end.min(*place)));
             *place = place.minus(before(&frozen))?.minus(before(&held))?;
         }

@@ -43,7 +43,7 @@ fn finished(mut reservation: Reservation) -> (u64, SupplierBook) {
     let releases_at = reservation.releases_at().unwrap();
     reservation.finish(releases_at).unwrap();
     reservation.invariant().unwrap();
-    book::record(&mut book, &reservation).unwrap();
+    book::record(&mut book, &reservation, releases_at).unwrap();
     (reservation.total(Leg::Supplier).unwrap(), book)
 }
 
@@ -160,7 +160,7 @@ fn a_report_reaches_what_is_frozen_behind_what_is_paid() {
         reservation.expire_dispute(expires).unwrap();
         reservation.finish(expires).unwrap();
         let mut book = SupplierBook::zeroed();
-        book::record(&mut book, &reservation).unwrap();
+        book::record(&mut book, &reservation, expires).unwrap();
         assert_eq!(book.service.breaches, breaches);
         assert_eq!(reservation.total(Leg::Supplier), Ok(supplier));
     }
@@ -520,6 +520,81 @@ fn nothing_is_charged_that_a_leaving_supplier_gives_away() {
     assert_eq!(reservation.charged, 32);
 }
 
+/// A supplier leaves while a dispute freezes what is no longer held back, and is reported to have been down behind it: of
+/// what that makes its last hours nothing is paid, whoever sends what first.
+#[test]
+fn p24_a_settlement_pays_the_same_in_front_of_a_decision_and_behind_it() {
+    let mut left = running(Segment {
+        rate: 4_000_000,
+        seconds: 100 * 3_600,
+    });
+    (left.terms.forfeit, left.terms.undecided_bps) = (12 * 3_600, 0);
+    left.open_dispute(at(22)).unwrap();
+    left.terminate_by_supplier(at(41)).unwrap();
+    // 17 hours would have been paid at the end but for the dispute.
+    assert_eq!((left.segments.settled, left.charged), (17 * 3_600, 0));
+    type Closes = fn(&mut Reservation, i64);
+    let decided: Closes = |all, now| {
+        let decision = Decision {
+            made_at: now,
+            renter_bps: 10,
+        };
+        all.decide(&decision, now).unwrap();
+    };
+    let expired: Closes = |all, now| all.expire_dispute(now).unwrap();
+    // Of 22 hours 12 are given away; of those that are frozen, as they are decided, the renter has a thousandth.
+    for (now, close, supplier) in [
+        (at(71), decided, 40_000_000 - 88_000),
+        (at(22) + 7 * DAY + 1, expired, 40_000_000),
+    ] {
+        let mut reservation = left;
+        says(&mut reservation, true, at(22), now - 1).unwrap();
+        for (before, after) in [(true, true), (true, false), (false, true), (false, false)] {
+            let mut reservation = reservation;
+            if before {
+                reservation.settle(now).unwrap();
+            }
+            close(&mut reservation, now);
+            if after {
+                reservation.settle(now).unwrap();
+            }
+            reservation.invariant().unwrap();
+            assert_eq!(finished(reservation).0, supplier);
+        }
+    }
+}
+
+/// What a decision gives back is of the time that it is about: time in front of that is paid, whoever sends what first, and
+/// whether or not the supplier leaves afterwards.
+#[test]
+fn p24_time_in_front_of_a_dispute_is_paid_whatever_is_decided_about_it() {
+    let mut disputed = running(THREE_DAYS);
+    // From hour 16 on.
+    disputed.open_dispute(at(40)).unwrap();
+    let now = at(50);
+    let decided = |reservation: &mut Reservation| {
+        let decision = Decision {
+            made_at: now,
+            renter_bps: 10_000,
+        };
+        reservation.decide(&decision, now).unwrap();
+    };
+    let mut paid = disputed;
+    paid.settle(now).unwrap();
+    decided(&mut paid);
+    let mut given_back = disputed;
+    decided(&mut given_back);
+    given_back.settle(now).unwrap();
+    for mut reservation in [paid, given_back] {
+        assert_eq!(reservation.charged, 16 * 20_000_000);
+        reservation.settle(at(65)).unwrap();
+        assert_eq!(reservation.charged, 17 * 20_000_000);
+        reservation.terminate_by_supplier(at(66)).unwrap();
+        // But for the 24 hours and the last.
+        assert_eq!(finished(reservation).0, 41 * 20_000_000);
+    }
+}
+
 /// A dispute about time that is reported down expires, and nothing behind it is paid: `settle` in front of `finish` pays
 /// nothing more.
 #[test]
@@ -572,28 +647,73 @@ fn a_report_reaches_what_an_expired_dispute_has_frozen_until_it_is_paid() {
     assert_eq!(reservation.total(Leg::Supplier), Ok(40 * 4_000_000));
 }
 
-/// Seconds that are taken out in front of a dispute move both of its ends.
+/// Two days are held back and a day is for the council, so that a dispute expires in front of the release and another follows:
+/// a report reaches in front of the second one, too, whatever becomes of that.
 #[test]
-fn a_dispute_freezes_the_same_hours_when_time_before_it_turns_out_down() {
+fn a_report_reaches_all_that_is_neither_paid_nor_decided_in_front_of_a_second_dispute() {
     let mut reservation = running(Segment {
         rate: 4_000_000,
-        seconds: 200 * 3_600,
+        seconds: 72 * 3_600,
     });
     let terms = &mut reservation.terms;
-    terms.min_hours = 100;
+    terms.undecided_bps = 0;
     (terms.hold_back, terms.decision_time) = (2 * DAY as u32, DAY as u32);
-    reservation.open_dispute(at(34)).unwrap();
-    reservation.terminate(at(35)).unwrap();
-    reservation.expire_dispute(at(58) + 1).unwrap();
-    says(&mut reservation, true, at(33) + 1_800, at(59)).unwrap();
-    reservation.open_dispute(at(60)).unwrap();
+    let mut ended = reservation;
+    ended.open_dispute(at(60)).unwrap();
+    ended.end(at(72)).unwrap();
+    ended.expire_dispute(at(85)).unwrap();
+    let mut running = reservation;
+    running.open_dispute(at(30)).unwrap();
+    running.expire_dispute(at(55)).unwrap();
+    for (reservation, opened, first, used) in [(ended, at(86), 12, 72), (running, at(56), 8, 56)] {
+        let mut disputed = reservation;
+        disputed.open_dispute(opened).unwrap();
+        let decision = Decision {
+            made_at: opened + 3,
+            renter_bps: 5_000,
+        };
+        let reported = |reservation: &Reservation, now| {
+            let mut reservation = *reservation;
+            says(&mut reservation, true, at(first), now)?;
+            Ok::<_, Error>(reservation)
+        };
+        // The report is agreed, and carried out in front of the decision.
+        let mut report_first = reported(&disputed, opened + 2).unwrap();
+        assert_eq!(
+            report_first.downtime(opened),
+            Ok((used - first as u32) * 3_600)
+        );
+        report_first.decide(&decision, opened + 4).unwrap();
+        // All that is frozen was down: nothing is left to divide.
+        assert_eq!(report_first.given_back(), Ok(0));
+        // In front of the report all of it is decided, and nothing but that is out of reach.
+        let mut decided = disputed;
+        decided.decide(&decision, opened + 4).unwrap();
+        assert_eq!(decided.dispute.from, used * 3_600);
+        assert_eq!(
+            decided.given_back(),
+            Ok((u64::from(used) - first as u64) * 2_000_000)
+        );
+    }
+}
+
+/// What the council has decided is not disputed again, what it has not as long as it is held back.
+#[test]
+fn what_is_undecided_and_held_back_is_disputed_again() {
+    let mut reservation = running(THREE_DAYS);
+    let terms = &mut reservation.terms;
+    (terms.hold_back, terms.decision_time) = (3 * DAY as u32, DAY as u32);
+    reservation.open_dispute(at(10)).unwrap();
+    reservation.expire_dispute(at(35)).unwrap();
+    let again = reservation.open_dispute(at(36)).unwrap();
+    // 5 % of 36 hours.
+    assert_eq!(again, 36 * 1_000_000);
     let decision = Decision {
-        made_at: at(61),
-        renter_bps: 10_000,
+        made_at: at(37),
+        renter_bps: 0,
     };
-    reservation.decide(&decision, at(61)).unwrap();
-    reservation.invariant().unwrap();
-    assert_eq!(reservation.payable, 134_000_000);
+    reservation.decide(&decision, at(37)).unwrap();
+    assert_eq!(reservation.open_dispute(at(38)), Ok(2 * 1_000_000));
 }
 
 /// Of a time that was all down nothing was served: no least time is due for it.

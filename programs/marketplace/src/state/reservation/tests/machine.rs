@@ -1,7 +1,12 @@
 //! Random lives of reservations of several renters at several suppliers, with clocks that jump and token accounts that
 //! fail. `IO_SEQUENCES` raises the number of lives.
 
-use io_common::types::{Supplier, SupplierBook};
+use std::collections::BTreeSet;
+
+use io_common::{
+    constants::epoch_hour,
+    types::{Supplier, SupplierBook},
+};
 use proptest::test_runner::RngSeed;
 
 use super::{
@@ -119,6 +124,8 @@ struct Supply {
     supplier: Supplier,
     book: SupplierBook,
     offer: Offer,
+    /// Epoch hours in which something was booked that counts as not started.
+    in_vain: BTreeSet<u32>,
 }
 
 /// A reservation, what it should come to, and where its tokens are.
@@ -189,7 +196,8 @@ impl Rental {
     }
 
     /// Records how it went, as the model says that it did.
-    fn record(&mut self, book: &mut SupplierBook) {
+    fn record(&mut self, supply: &mut Supply, now: i64) {
+        let book = &mut supply.book;
         self.model.finish();
         let all = &self.reservation;
         let counts = |book: &SupplierBook| {
@@ -204,8 +212,7 @@ impl Rental {
             (counts, record.breaches, record.outage_seconds)
         };
         let (before, breaches, outage_seconds) = counts(book);
-        let first_in_vain = all.created_at > book.not_started_until;
-        book::record(book, all).unwrap();
+        book::record(book, all, now).unwrap();
         let (after, breaches_after, outage_after) = counts(book);
         let (is_breach, downtime) = if all.started_at == 0 {
             (false, 0)
@@ -216,7 +223,11 @@ impl Rental {
         assert_eq!(outage_after - outage_seconds, u64::from(downtime));
         let expected = match all.end_reason() {
             EndReason::SupplierTerminated => [0, 0, 1, 0, 0],
-            EndReason::NotStarted => [0, 0, 0, first_in_vain.into(), 0],
+            EndReason::NotStarted => {
+                let hour = epoch_hour(all.created_at);
+                let counts = epoch_hour(now) - hour < 32 && supply.in_vain.insert(hour);
+                [0, 0, 0, counts.into(), 0]
+            }
             EndReason::Declined => [0, 0, 0, 0, 1],
             _ if is_breach => [0; 5],
             EndReason::TerminatedEarly => [0, 1, 0, 0, 0],
@@ -285,6 +296,7 @@ impl World {
             supplier,
             book: SupplierBook::zeroed(),
             offer,
+            in_vain: BTreeSet::new(),
         };
         Self {
             times,
@@ -405,8 +417,34 @@ impl World {
             return false;
         };
         next.invariant().unwrap();
+        if let Action::Decide(_) | Action::Expire | Action::Finish = action {
+            // P-24: who sends a payment in front of it changes nothing but what is rounded for each segment.
+            let (mut first, mut last) = (rental.reservation, next);
+            first.settle(now).unwrap();
+            match action {
+                Action::Decide(renter_bps) => first.decide(
+                    &Decision {
+                        made_at: now,
+                        renter_bps,
+                    },
+                    now,
+                ),
+                Action::Expire => first.expire_dispute(now),
+                _ => first.finish(now),
+            }
+            .unwrap();
+            first.settle(now).unwrap();
+            last.settle(now).unwrap();
+            let most = if rental.is_cut || is_cut(&first) {
+                5
+            } else {
+                0
+            };
+            assert!(first.charged.abs_diff(last.charged) <= most);
+            assert!(first.payable.abs_diff(last.payable) <= most);
+        }
         rental.reservation = next;
-        rental.is_cut |= next.dispute.is_open() && next.segments.settled > next.dispute.until;
+        rental.is_cut |= is_cut(&next);
         rental.put_in += more;
         rental.escrow += more;
         let model = &mut rental.model;
@@ -468,7 +506,7 @@ impl World {
             book::release(&mut supply.book, &mut rental.reservation).unwrap();
         }
         if next.is(Status::Finished) && !was_finished {
-            rental.record(&mut supply.book);
+            rental.record(supply, now);
         }
         if ended || matches!(action, Action::Decide(_) | Action::Expire) {
             rental.pay(Leg::Renter, false);
@@ -516,6 +554,11 @@ impl World {
             assert_eq!(supply.book.open_reservations as usize, open);
         }
     }
+}
+
+/// Whether paid time lies behind frozen time.
+fn is_cut(reservation: &Reservation) -> bool {
+    reservation.dispute.is_open() && reservation.segments.settled > reservation.dispute.until
 }
 
 /// What each leg gets in all.

@@ -50,8 +50,6 @@ pub(super) struct Model {
     over: usize,
     /// What the open dispute freezes, but for what is down.
     open: Option<(usize, usize)>,
-    /// End of what was ever disputed.
-    disputed: usize,
     /// Nothing before it is reached by a report: where the open dispute starts, or the last decision ended.
     decided: usize,
     /// When and why it ended.
@@ -71,7 +69,6 @@ impl Model {
             lapses: None,
             over: 0,
             open: None,
-            disputed: 0,
             decided: 0,
             end: None,
             back: 0,
@@ -292,9 +289,9 @@ impl Model {
         let settled = self.steps.iter().rposition(|step| step.settled);
         let from = settled
             .map_or(0, |last| last + 1)
-            .max(self.disputed)
+            .max(self.decided)
             .min(until);
-        (self.open, self.disputed, self.decided) = (Some((from, until)), until, from);
+        (self.open, self.decided) = (Some((from, until)), from);
     }
 
     /// What the deposit is of: what is frozen, but for what is reported down.
@@ -328,13 +325,8 @@ impl Model {
     pub(super) fn decide(&mut self, bps: u16) {
         self.make_frozen_final();
         self.back += self.frozen() * u128::from(bps) / 10_000;
-        self.close_dispute();
-        self.decided = self.disputed;
-    }
-
-    fn close_dispute(&mut self) {
-        let (_, until) = self.frozen_range().unwrap_or_default();
-        (self.open, self.disputed) = (None, until);
+        (_, self.decided) = self.frozen_range().unwrap_or_default();
+        self.open = None;
     }
 
     pub(super) fn expire(&mut self) {
@@ -346,7 +338,7 @@ impl Model {
                 step.settled = false;
             }
         }
-        self.close_dispute();
+        self.open = None;
     }
 
     pub(super) fn stop(&mut self, reason: EndReason) {
