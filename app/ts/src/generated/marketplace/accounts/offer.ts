@@ -67,7 +67,7 @@ export type Offer = {
   gpus: number;
   /** GPUs reserved of them. */
   reserved: number;
-  /** Shortest reservation, in hours. */
+  /** Shortest reservation, in hours. An extension may be shorter: it is more of a stay that is as long already. */
   minHours: number;
   /** Longest stay, in hours: no reservation ever ends further ahead, extended or not. */
   maxHours: number;
@@ -104,7 +104,7 @@ export type OfferArgs = {
   gpus: number;
   /** GPUs reserved of them. */
   reserved: number;
-  /** Shortest reservation, in hours. */
+  /** Shortest reservation, in hours. An extension may be shorter: it is more of a stay that is as long already. */
   minHours: number;
   /** Longest stay, in hours: no reservation ever ends further ahead, extended or not. */
   maxHours: number;

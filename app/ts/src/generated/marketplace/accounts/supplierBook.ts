@@ -19,8 +19,6 @@ import {
   getAddressEncoder,
   getBytesDecoder,
   getBytesEncoder,
-  getI64Decoder,
-  getI64Encoder,
   getStructDecoder,
   getStructEncoder,
   getU32Decoder,
@@ -72,8 +70,10 @@ export type SupplierBook = {
    * emissions program keeps how much of it has become a slash.
    */
   breached: bigint;
-  /** End of the start window of the last reservation that counts as not started, in unix seconds. */
-  notStartedUntil: bigint;
+  /** Epoch hour of the newest bit of `not_started_hours`. */
+  notStartedHour: number;
+  /** Epoch hours that count as not started already: bit n for the one n hours before `not_started_hour`. */
+  notStartedHours: number;
   /** GPUs reserved, over all offers: stake stands behind them and own stake cannot be unstaked. */
   reservedGpus: number;
   /**
@@ -103,8 +103,10 @@ export type SupplierBookArgs = {
    * emissions program keeps how much of it has become a slash.
    */
   breached: number | bigint;
-  /** End of the start window of the last reservation that counts as not started, in unix seconds. */
-  notStartedUntil: number | bigint;
+  /** Epoch hour of the newest bit of `not_started_hours`. */
+  notStartedHour: number;
+  /** Epoch hours that count as not started already: bit n for the one n hours before `not_started_hour`. */
+  notStartedHours: number;
   /** GPUs reserved, over all offers: stake stands behind them and own stake cannot be unstaked. */
   reservedGpus: number;
   /**
@@ -131,7 +133,8 @@ export function getSupplierBookEncoder(): FixedSizeEncoder<SupplierBookArgs> {
       ["payer", getAddressEncoder()],
       ["service", getServiceRecordEncoder()],
       ["breached", getU64Encoder()],
-      ["notStartedUntil", getI64Encoder()],
+      ["notStartedHour", getU32Encoder()],
+      ["notStartedHours", getU32Encoder()],
       ["reservedGpus", getU32Encoder()],
       ["openReservations", getU32Encoder()],
       ["offers", getU32Encoder()],
@@ -151,7 +154,8 @@ export function getSupplierBookDecoder(): FixedSizeDecoder<SupplierBook> {
     ["payer", getAddressDecoder()],
     ["service", getServiceRecordDecoder()],
     ["breached", getU64Decoder()],
-    ["notStartedUntil", getI64Decoder()],
+    ["notStartedHour", getU32Decoder()],
+    ["notStartedHours", getU32Decoder()],
     ["reservedGpus", getU32Decoder()],
     ["openReservations", getU32Decoder()],
     ["offers", getU32Decoder()],

@@ -51,7 +51,7 @@ export type Change =
       __kind: "Times";
       /** To start a reservation: 5 minutes to 12 hours. */
       startWindow: number;
-      /** Held back: a day to 7 days, so that a report of the last day always finds its money. */
+      /** Held back: a day to 3 days, so that a report of the last day always finds its money. */
       holdBack: number;
       /** Forfeited by the party that terminates: to 12 hours. */
       forfeit: number;
@@ -68,7 +68,7 @@ export type Change =
     }
   | {
       __kind: "Disputes";
-      /** Seconds for the council to decide: 1 to 30 days. */
+      /** Seconds for the council to decide: 1 to 10 days. */
       decisionTime: number;
       /** Deposit, in bps of what is frozen: 1 to 20 %. */
       depositBps: number;
@@ -91,7 +91,7 @@ export type ChangeArgs =
       __kind: "Times";
       /** To start a reservation: 5 minutes to 12 hours. */
       startWindow: number;
-      /** Held back: a day to 7 days, so that a report of the last day always finds its money. */
+      /** Held back: a day to 3 days, so that a report of the last day always finds its money. */
       holdBack: number;
       /** Forfeited by the party that terminates: to 12 hours. */
       forfeit: number;
@@ -108,7 +108,7 @@ export type ChangeArgs =
     }
   | {
       __kind: "Disputes";
-      /** Seconds for the council to decide: 1 to 30 days. */
+      /** Seconds for the council to decide: 1 to 10 days. */
       decisionTime: number;
       /** Deposit, in bps of what is frozen: 1 to 20 %. */
       depositBps: number;

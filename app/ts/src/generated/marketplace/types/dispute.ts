@@ -32,9 +32,9 @@ export type Dispute = {
    * newer, so that none is carried out twice.
    */
   openedAt: bigint;
-  /** First metered second that the open dispute freezes. If none is open: end of those that the council has decided. */
+  /** First metered second that the open dispute freezes. All in front of it, whether or not one is open, is paid or decided. */
   from: number;
-  /** End of the metered seconds that have ever been disputed. */
+  /** End of the metered seconds that the last dispute has frozen. */
   until: number;
 };
 
@@ -48,9 +48,9 @@ export type DisputeArgs = {
    * newer, so that none is carried out twice.
    */
   openedAt: number | bigint;
-  /** First metered second that the open dispute freezes. If none is open: end of those that the council has decided. */
+  /** First metered second that the open dispute freezes. All in front of it, whether or not one is open, is paid or decided. */
   from: number;
-  /** End of the metered seconds that have ever been disputed. */
+  /** End of the metered seconds that the last dispute has frozen. */
   until: number;
 };
 

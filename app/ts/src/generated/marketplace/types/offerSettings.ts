@@ -42,9 +42,9 @@ export type OfferSettings = {
   priceMicroUsd: bigint;
   /** GPUs. */
   gpus: number;
-  /** Shortest reservation, in hours. */
+  /** Shortest reservation, in hours. An extension may be shorter: it is more of a stay that is as long already. */
   minHours: number;
-  /** Longest reservation, in hours. */
+  /** Longest stay, in hours. */
   maxHours: number;
   /** Longest stay in IO, in hours; 24 if not given. */
   maxIoHours: Option<number>;
@@ -61,9 +61,9 @@ export type OfferSettingsArgs = {
   priceMicroUsd: number | bigint;
   /** GPUs. */
   gpus: number;
-  /** Shortest reservation, in hours. */
+  /** Shortest reservation, in hours. An extension may be shorter: it is more of a stay that is as long already. */
   minHours: number;
-  /** Longest reservation, in hours. */
+  /** Longest stay, in hours. */
   maxHours: number;
   /** Longest stay in IO, in hours; 24 if not given. */
   maxIoHours: OptionOrNullable<number>;

@@ -33,10 +33,7 @@ export type ServiceRecord = {
   completed: number;
   /** Reservations that the supplier terminated. */
   terminated: number;
-  /**
-   * Start windows in which reservations waited in vain. Those booked before the window of the last one counted was over
-   * do not count again, so that many at once weigh as one.
-   */
+  /** Epoch hours in which reservations were booked that waited in vain, so that many at once weigh as one. */
   notStarted: number;
   /** Reservations declined within their start window: no failing, the renter knows at once. */
   declined: number;
@@ -62,10 +59,7 @@ export type ServiceRecordArgs = {
   completed: number;
   /** Reservations that the supplier terminated. */
   terminated: number;
-  /**
-   * Start windows in which reservations waited in vain. Those booked before the window of the last one counted was over
-   * do not count again, so that many at once weigh as one.
-   */
+  /** Epoch hours in which reservations were booked that waited in vain, so that many at once weigh as one. */
   notStarted: number;
   /** Reservations declined within their start window: no failing, the renter knows at once. */
   declined: number;
