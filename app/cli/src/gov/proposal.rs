@@ -9,6 +9,7 @@ use super::change::{self, Values, PARAMETERS};
 use crate::{
     context::{unreachable, Context},
     options::Program,
+    parse::count,
     report::{Cell, Report},
 };
 
@@ -33,6 +34,7 @@ pub struct Which {
     #[arg(value_enum)]
     program: Program,
     /// Number of the proposal
+    #[arg(value_parser = count::number::<u32>)]
     number: u32,
 }
 

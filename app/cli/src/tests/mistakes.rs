@@ -68,7 +68,8 @@ fn wrong_network() {
         assert_eq!(errors::status(&error), 2);
         assert_eq!(
             error.to_string(),
-            "the programs of the suite are not at http://localhost:8899: name another network with --url"
+            "the programs of the suite are not at http://localhost:8899: name another network with --url, such as \
+             `-u localhost` for the one that `io localnet` starts"
         );
     }
 }
@@ -80,7 +81,7 @@ fn unknown_model() {
     let (status, message) = suite.fails(&renter, "offer list --model H1000");
     assert_eq!(status, 2);
     assert!(
-        message.starts_with("unknown model `H1000`: there are "),
+        message.starts_with("unknown model `H1000`: did you mean H100 "),
         "{message}"
     );
     assert!(message.contains("H100"), "{message}");

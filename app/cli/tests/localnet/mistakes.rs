@@ -72,7 +72,7 @@ fn unknown(stage: &Stage) {
     let (status, told) = stage.network.io("renter-1", "offer list --model H1000");
     assert_eq!(status, 2);
     let told = told.as_str().unwrap();
-    let known = told.strip_prefix("error: unknown model `H1000`: there are ");
+    let known = told.strip_prefix("error: unknown model `H1000`: did you mean ");
     assert!(known.is_some_and(|names| names.contains(&stage.address("/suppliers/0/model"))));
     let renter = stage.pubkey("renter-1");
     stage.fails(
@@ -223,7 +223,8 @@ pub fn wrong_network(empty: &Stage) {
     ] {
         let (status, told) = empty.network.io("authority", line);
         let expected = format!(
-            "error: the programs of the suite are not at {url}: name another network with --url\n"
+            "error: the programs of the suite are not at {url}: name another network with --url, such as \
+             `-u localhost` for the one that `io localnet` starts\n"
         );
         assert_eq!(
             (status, told.as_str().unwrap()),
