@@ -17,6 +17,8 @@ const SHORTEST_PART: usize = 8;
 const LONGEST_SHOWN: usize = 80;
 /// Words of the shortest seed phrase.
 const SHORTEST_PHRASE: usize = 12;
+/// Schemes of where a signer is.
+const SIGNERS: [&str; 4] = ["file", "prompt", "stdin", "usb"];
 /// Instead of a secret.
 const HIDDEN: &str = "…";
 
@@ -58,8 +60,14 @@ pub fn keep_url(text: &str) {
     if redact::hidden(text).is_empty() {
         return;
     }
-    keep(parsed.as_str(), &shown);
-    keep(text, shown);
+    // The transport quotes it without the user.
+    let mut without_user = parsed.clone();
+    let _ = without_user
+        .set_username("")
+        .and(without_user.set_password(None));
+    for form in [text, parsed.as_str(), without_user.as_str()] {
+        keep(form, &shown);
+    }
     let parts = redact::hidden(text).into_iter();
     for part in parts.filter(|part| part.len() >= SHORTEST_PART) {
         keep(part, HIDDEN);
@@ -109,7 +117,7 @@ pub fn keep_arguments(arguments: impl Iterator<Item = String>) {
                 );
             }
             (Some(name), Some(value)) if urls.iter().any(|it| it == name) => keep_url(value),
-            (None, _) if argument.contains("://") && !is_endpoint(&all, place) => {
+            (None, _) if is_url(argument) && !is_endpoint(&all, place) => {
                 keep_url(argument);
             }
             _ => {}
@@ -139,6 +147,12 @@ fn keep_words(signer: &str, rest: &[String]) {
     for word in rest.iter().take_while(|word| !word.starts_with('-')) {
         keep(format!("'{word}'"), format!("'{HIDDEN}'"));
     }
+}
+
+/// Whether it is a URL, and not one of a signer.
+fn is_url(text: &str) -> bool {
+    let scheme = text.split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_some_and(|it| !SIGNERS.contains(&it))
 }
 
 /// Whether the argument there is what a supplier publishes.

@@ -14,8 +14,8 @@ const STDIN: &str = "-";
 /// Its name.
 const OPTION: &str = "standard input";
 
-/// Characters shown of a text that cannot be parsed.
-const SHOWN: usize = 40;
+/// The longest name of a file without a point that is shown.
+const MOST_SHOWN: usize = 40;
 
 /// Reads a transaction from a file, from standard input (`-`), or from base 64. File and standard input hold base 64, or
 /// the JSON output of `--sign-only`.
@@ -60,16 +60,14 @@ pub fn write(transaction: &VersionedTransaction) -> anyhow::Result<String> {
     Ok(BASE64_STANDARD.encode(transaction::to_wire(transaction)?))
 }
 
-/// Its name in an error message: the path, or the start of the text.
+/// Its name in an error message: the path, or how long the text is, which may be a key by mistake.
 pub fn name(text: &str) -> String {
-    if text == STDIN {
-        return OPTION.into();
-    }
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) if !Path::new(text).is_file() => {
-            format!("{}…", text.get(..end).unwrap_or_default())
-        }
-        _ => text.into(),
+    let is_path = text.starts_with('/') || text.contains('.') || Path::new(text).is_file();
+    let is_word = text.len() <= MOST_SHOWN && !text.contains(char::is_whitespace);
+    match text {
+        STDIN => OPTION.into(),
+        _ if is_path || is_word => text.into(),
+        _ => format!("the text of {} characters", text.chars().count()),
     }
 }
 
