@@ -16,6 +16,7 @@ use marketplace::{
 use crate::{
     amounts,
     context::Context,
+    duration::exact,
     errors::{of_program, Failure},
     offer::free_gpus,
     options,
@@ -116,6 +117,22 @@ pub fn refused(error: &anchor_lang::error::Error) -> Failure {
     ))
 }
 
+/// The same with the hours that the offer takes, if these are none of them.
+fn with_hours(refusal: Failure, offer: &Offer, hours: u32, currency: Currency) -> Failure {
+    let most = match currency {
+        Currency::Io => offer.max_hours.min(offer.max_io_hours),
+        Currency::Usdc => offer.max_hours,
+    };
+    match refusal {
+        Failure::Refused(text) if !(offer.min_hours..=most).contains(&hours) => {
+            let [least, most] = [offer.min_hours, most]
+                .map(|hours| exact(u64::from(hours).saturating_mul(HOUR.unsigned_abs())));
+            Failure::Refused(format!("{text}: in this currency {least} to {most}"))
+        }
+        other => other,
+    }
+}
+
 struct Quoted {
     config: Config,
     offer: Offer,
@@ -151,7 +168,7 @@ fn quoted(context: &mut Context, wish: &Wish) -> anyhow::Result<Quoted> {
     let offer: Offer = context.read("offer", &wish.offer)?;
     let currency = Currency::from(wish.currency);
     let accepted = offer.accept(wish.time, currency, offer.revision);
-    accepted.map_err(|error| refused(&error))?;
+    accepted.map_err(|error| with_hours(refused(&error), &offer, wish.time, currency))?;
     are_free(context, &offer, wish.gpus)?;
     let what = (wish.gpus, wish.time, currency);
     let segment = segment(context, &config, &offer, what)?;
@@ -279,7 +296,7 @@ pub fn extend(context: &mut Context, options: &Extend) -> anyhow::Result<Report>
     let currency = reservation.currency();
     let terms = &reservation.terms;
     let accepted = offer.accept_more(options.time, currency, offer.revision, terms);
-    accepted.map_err(|error| refused(&error))?;
+    accepted.map_err(|error| with_hours(refused(&error), &offer, options.time, currency))?;
     let what = (reservation.gpus, options.time, currency);
     let segment = segment(context, &config, &offer, what)?;
     let now = context.now()?;

@@ -117,7 +117,8 @@ fn too_long_for_the_offer() {
     assert_eq!(status, 3);
     assert_eq!(
         message,
-        "marketplace would refuse: The offer takes only reservations of its minimum to its maximum hours (HoursOutOfRange)"
+        "marketplace would refuse: The offer takes only reservations of its minimum to its maximum hours (HoursOutOfRange): \
+         in this currency 1h to 4w2d"
     );
 }
 

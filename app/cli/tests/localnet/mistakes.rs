@@ -98,8 +98,8 @@ fn stale_price(stage: &Stage) {
     stage.travel(61);
     let offer = stage.offer(1);
     let quote = |price: &str| {
-        let (url, key) = (&stage.network.url, stage.file("renter-1"));
-        let line = format!("rent quote {offer} --time 1h {price} --url {url} --keypair {key}");
+        let url = &stage.network.url;
+        let line = format!("rent quote {offer} --time 1h {price} --url {url}");
         told(io().args(line.split_whitespace()).output().unwrap())
     };
     let (status, _, err) = quote(&format!("--currency io --price-account {copy}"));
@@ -143,7 +143,8 @@ fn nothing_to_do(stage: &Stage) {
         "renter-1",
         &format!("rent quote {reserved} --time 52w"),
         3,
-        "marketplace would refuse: The offer takes only reservations of its minimum to its maximum hours (HoursOutOfRange)",
+        "marketplace would refuse: The offer takes only reservations of its minimum to its maximum hours (HoursOutOfRange): \
+         in this currency 1h to 4w2d",
     );
 }
 

@@ -80,7 +80,7 @@ fn paid_for_as_it_runs(stage: &Stage) -> String {
     let receipt = stage.does("renter-1", &format!("rent receipt {reservation}"));
     assert!(number(&receipt, "/0/usedSeconds") >= 30 * HOUR as u64);
     assert_eq!(number(&receipt, "/1/usedSeconds"), 0);
-    let line = format!("rent receipt {reservation} {}", stage.who("renter-1"));
+    let line = format!("rent receipt {reservation} --url {}", stage.network.url);
     let csv = stage.prints(&format!("{line} --output csv"));
     let mut lines = csv.lines();
     assert_eq!(
