@@ -55,7 +55,8 @@ fn offers(stage: &Stage) {
         rows(&list("--region eu --currency io --interconnect pcie")),
         4
     );
-    assert_eq!(rows(&list("--region mars")), 0);
+    let told = "unknown region `mars`: there are eu-central";
+    stage.fails("renter-1", "offer list --region mars", 2, told);
     assert_eq!(rows(&list(&format!("--free {}", free[0]))), 1);
     assert_eq!(rows(&list("--sort model --limit 2")), 2);
     assert_eq!(rows(&list("--sort region")), rows(&list("--sort fees")));
