@@ -4,7 +4,7 @@ use clap::{parser::ValueSource, ArgMatches, Command};
 
 use crate::errors::Failure;
 
-/// How the network is asked.
+/// How the network is asked; nothing asks people that is not to be sent, so that --yes holds for all.
 const NETWORK: &[&str] = &["url", "config", "commitment", "output", "yes"];
 /// Who is meant, or who signs.
 const SIGNER: &[&str] = &["keypair", "config"];

@@ -75,7 +75,17 @@ fn what_is_empty_is_not_given() {
     );
     let mut empty = io(
         &home,
-        &["pause", "marketplace", "-u", "", "-k", "", "-C", ""],
+        &[
+            "pause",
+            "marketplace",
+            "--yes",
+            "-u",
+            "",
+            "-k",
+            "",
+            "-C",
+            "",
+        ],
     );
     for variable in [
         "IO_URL",
@@ -93,7 +103,7 @@ fn what_is_empty_is_not_given() {
         err.starts_with("error: no key at /nowhere/id.json: "),
         "{err}"
     );
-    let mut empty = io(&home, &["pause", "marketplace", "-u", ""]);
+    let mut empty = io(&home, &["pause", "marketplace", "--yes", "-u", ""]);
     let (status, err) = says(empty.env("IO_KEYPAIR", "/nowhere/other.json"));
     assert!(
         status == 2 && err.starts_with("error: no key at /nowhere/other.json: "),
@@ -114,7 +124,7 @@ fn only_what_is_missing_is_read() {
     ];
     let (status, err) = says(&mut io(
         &home,
-        &[&["pause", "marketplace"][..], &complete].concat(),
+        &[&["pause", "marketplace", "--yes"][..], &complete].concat(),
     ));
     assert!(
         status == 2 && err.starts_with("error: no key at /nowhere/id.json"),
@@ -182,6 +192,7 @@ fn a_file_that_holds_no_key_says_what_it_is() {
             &[
                 "pause",
                 "marketplace",
+                "--yes",
                 "-u",
                 "http://127.0.0.1:1",
                 "-k",

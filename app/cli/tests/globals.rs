@@ -5,16 +5,8 @@
 mod binary;
 mod tree;
 
-use tree::Leaf;
+use tree::{Leaf, PRINTS};
 
-/// Commands that play or print, and ask no network.
-const PRINTS: [&str; 5] = [
-    "demo",
-    "schedule",
-    "simulate-burn",
-    "completions",
-    "transaction show",
-];
 /// Commands that read.
 const READS: [&str; 20] = [
     "audit",

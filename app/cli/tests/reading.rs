@@ -14,7 +14,7 @@ fn fails(line: &[&str]) -> (i32, String) {
     let mut io = binary::io();
     io.env("IO_URL", "http://127.0.0.1:1")
         .env("IO_KEYPAIR", ADDRESS);
-    let output = io.args(line).output().unwrap();
+    let output = io.args(line).arg("--yes").output().unwrap();
     assert!(output.stdout.is_empty(), "io {line:?}");
     let err = String::from_utf8(output.stderr).unwrap();
     (output.status.code().unwrap(), err)
@@ -162,6 +162,7 @@ fn an_address_that_is_none_is_named_with_what_is_wrong() {
         .args([
             "pause",
             "marketplace",
+            "--yes",
             "-u",
             "http://127.0.0.1:1",
             "-k",

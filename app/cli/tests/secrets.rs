@@ -176,7 +176,7 @@ fn the_environment_and_the_configuration() {
     ];
     signers.extend(files);
     for (turn, leaf) in tree::leaves().iter().enumerate() {
-        let line = leaf.line();
+        let line = leaf.unasked();
         planted.run(planted.io().args(&line), "");
         for config in two_of(&["broken.yml", "wrong.yml"], turn) {
             planted.run(
@@ -236,25 +236,31 @@ fn the_options_of_signers_and_networks() {
             let turn = turn.saturating_add(place);
             for signer in two_of(&signers, turn) {
                 let mut io = planted.io();
-                io.args(leaf.line()).args(network).args([option, signer]);
+                io.args(leaf.unasked()).args(network).args([option, signer]);
                 planted.run(&mut io, "");
                 let attached = format!("{option}={signer}");
-                planted.run(planted.io().args(leaf.line()).arg(attached), "");
+                planted.run(planted.io().args(leaf.unasked()).arg(attached), "");
             }
             // Without the quotes.
             let mut io = planted.io();
-            planted.run(io.args(leaf.line()).arg(option).args(PHRASE.split(' ')), "");
+            planted.run(
+                io.args(leaf.unasked()).arg(option).args(PHRASE.split(' ')),
+                "",
+            );
             for input in two_of(&inputs, turn) {
                 let mut io = planted.io();
-                io.args(leaf.line()).args(network).args([option, "-"]);
+                io.args(leaf.unasked()).args(network).args([option, "-"]);
                 planted.run(&mut io, input);
             }
         }
         if !network.is_empty() {
             for url in two_of(&urls, turn) {
-                planted.run(planted.io().args(leaf.line()).args(["-u", url]), "");
+                planted.run(planted.io().args(leaf.unasked()).args(["-u", url]), "");
                 planted.run(
-                    planted.io().args(leaf.line()).arg(format!("--url={url}")),
+                    planted
+                        .io()
+                        .args(leaf.unasked())
+                        .arg(format!("--url={url}")),
                     "",
                 );
             }
@@ -262,7 +268,7 @@ fn the_options_of_signers_and_networks() {
         if takes(leaf, "--nonce") {
             for authority in two_of(&keys, turn) {
                 let mut io = planted.io();
-                io.args(leaf.line()).args([
+                io.args(leaf.unasked()).args([
                     "-u",
                     NOBODY,
                     "--sign-only",
@@ -297,17 +303,17 @@ fn every_other_place() {
     for (turn, leaf) in tree::leaves().iter().enumerate() {
         for secret in two_of(&secrets, turn) {
             // One more, and in place of each.
-            planted.run(planted.io().args(leaf.line()).arg(secret), "");
-            planted.run(planted.io().arg(secret).args(leaf.line()), "");
+            planted.run(planted.io().args(leaf.unasked()).arg(secret), "");
+            planted.run(planted.io().arg(secret).args(leaf.unasked()), "");
             let first = leaf.path.split(' ').count();
             for place in first..leaf.line().len() {
-                let mut line = leaf.line();
+                let mut line = leaf.unasked();
                 line[place] = secret.to_string();
                 planted.run(planted.io().args(&line), "");
             }
             // An endpoint is for everybody to read.
             for (name, _) in leaf.options.iter().filter(|(name, _)| name != "--endpoint") {
-                planted.run(planted.io().args(leaf.line()).args([name, *secret]), "");
+                planted.run(planted.io().args(leaf.unasked()).args([name, *secret]), "");
             }
         }
     }
@@ -346,7 +352,7 @@ fn what_a_server_says_of_its_key() {
             "offer list",
             "audit",
             "stake status",
-            "keeper --once",
+            "keeper --once --yes",
             "migrate verify --file deployment.toml",
         ] {
             let mut io = planted.io();

@@ -84,7 +84,14 @@ fn unknown_model() {
         message.starts_with("unknown model `H1000`: did you mean H100 "),
         "{message}"
     );
-    assert!(message.contains("H100"), "{message}");
+    let several = "`h100` is the beginning of several: H100 SXM, H100 NVL";
+    for line in [
+        "offer list --model h100",
+        "supplier register --model h100 --endpoint https://gpus.example",
+    ] {
+        assert_eq!(suite.fails(&renter, line), (2, several.into()));
+    }
+    suite.json(&renter, "offer list --model h100-s");
 }
 
 #[test]

@@ -35,6 +35,15 @@ const MORE: [(&str, &[&str]); 5] = [
     ),
 ];
 
+/// Commands that play or print, and ask no network.
+pub const PRINTS: [&str; 5] = [
+    "demo",
+    "schedule",
+    "simulate-burn",
+    "completions",
+    "transaction show",
+];
+
 /// A command.
 #[derive(Clone, Debug)]
 pub struct Leaf {
@@ -47,6 +56,15 @@ pub struct Leaf {
 }
 
 impl Leaf {
+    /// The whole line, with nobody to be asked.
+    pub fn unasked(&self) -> Vec<String> {
+        let mut line = self.line();
+        if !PRINTS.contains(&self.path.as_str()) {
+            line.push("--yes".into());
+        }
+        line
+    }
+
     /// The whole line.
     pub fn line(&self) -> Vec<String> {
         let words = self.path.split(' ').map(String::from);
