@@ -7,13 +7,15 @@ use std::sync::{Mutex, PoisonError};
 use clap::{Command, CommandFactory};
 use io_client::redact;
 use solana_clap_v3_utils::input_parsers::signer::{SignerSource, SignerSourceKind};
+use solana_keypair::Keypair;
+use solana_signature::SIGNATURE_BYTES;
 use url::Url;
 
 use crate::{commands::Cli, signers::may_be_shown};
 
 /// The shortest part of a URL that is hidden where it stands alone: shorter ones are words such as `v2`.
 const SHORTEST_PART: usize = 8;
-/// Letters and digits in a row that no address and no hash has: a secret key, or a signature.
+/// Letters and digits in a row that no address and no hash has.
 const LONGEST_SHOWN: usize = 80;
 /// Words of the shortest seed phrase.
 const SHORTEST_PHRASE: usize = 12;
@@ -86,12 +88,20 @@ pub fn keep_signer(text: &str) {
 /// Whether it has the form of a secret key or of a seed phrase, wherever it is given.
 fn looks_secret(text: &str) -> bool {
     let text = text.trim();
-    let is_long = text.len() >= LONGEST_SHOWN && text.bytes().all(|it| it.is_ascii_alphanumeric());
+    let is_long = text.len() >= LONGEST_SHOWN
+        && text.bytes().all(|it| it.is_ascii_alphanumeric())
+        && !is_signature(text);
     let is_array = text.starts_with('[') && text.matches(',').count() >= SHORTEST_PHRASE;
     let words = || text.split_whitespace();
     let is_phrase = words().count() >= SHORTEST_PHRASE
         && words().all(|word| word.bytes().all(|it| it.is_ascii_lowercase()));
     is_long || is_array || is_phrase
+}
+
+/// Whether it is 64 bytes in base 58 that are no key pair.
+fn is_signature(text: &str) -> bool {
+    let bytes = bs58::decode(text).into_vec().unwrap_or_default();
+    bytes.len() == SIGNATURE_BYTES && Keypair::try_from(bytes.as_slice()).is_err()
 }
 
 /// Keeps what the arguments of the process hold. They are read before clap reads them, since its errors quote them.
@@ -209,7 +219,7 @@ fn options(command: &Command) -> (Vec<String>, Vec<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use solana_keypair::Keypair;
+    use solana_signer::Signer;
 
     fn given(line: &[&str]) {
         let line = ["io"].iter().chain(line);
@@ -256,6 +266,9 @@ mod tests {
         for secret in [first, second, third, fourth, mistyped, array] {
             assert_eq!(hide(&format!("a {secret} b")), "a … b");
         }
+        let signature = Keypair::new().sign_message(b"x").to_string();
+        given(&["transaction", "show", &signature]);
+        assert_eq!(hide(&signature), signature);
         given(&["-k", "tobacco", "vapour", "vicious", "--yes"]);
         given(&["-k", "[171,", "47,", "154]"]);
         for word in ["vapour", "vicious", "47,", "154]"] {

@@ -159,7 +159,7 @@ fn takes(leaf: &Leaf, option: &str) -> bool {
 }
 
 /// Two of the forms for each command, so that all of them come up.
-fn two_of<'a, T>(forms: &'a [T], turn: usize) -> impl Iterator<Item = &'a T> {
+fn two_of<T>(forms: &[T], turn: usize) -> impl Iterator<Item = &T> {
     forms.iter().cycle().skip(turn.saturating_mul(2)).take(2)
 }
 
