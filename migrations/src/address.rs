@@ -1,6 +1,6 @@
 //! Addresses in files.
 
-use std::{fmt, str::FromStr};
+use std::fmt;
 
 use anchor_lang::prelude::Pubkey;
 use serde::{Deserialize, Serialize};
@@ -14,8 +14,8 @@ impl TryFrom<String> for Address {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let key = Pubkey::from_str(&text).map_err(|error| format!("{text}: {error}"))?;
-        Ok(Self(key))
+        let read = io_client::base58::address(&text);
+        Ok(Self(read.map_err(|why| format!("`{text}`: {why}"))?))
     }
 }
 

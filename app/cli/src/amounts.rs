@@ -1,7 +1,5 @@
 //! Base units as people write them.
 
-use std::str::FromStr;
-
 use io_common::constants::{IO_DECIMALS, USDC_DECIMALS};
 
 /// IO base units as `1,234.56789012`.
@@ -29,8 +27,12 @@ pub fn grouped(number: u64) -> String {
         .join(",")
 }
 
-fn decimal(base_units: u64, decimals: u8) -> String {
+/// Base units of so many decimals.
+pub fn decimal(base_units: u64, decimals: u8) -> String {
     let one = 10_u64.pow(decimals.into());
+    if decimals == 0 {
+        return grouped(base_units);
+    }
     let (whole, fraction) = (base_units.div_euclid(one), base_units.rem_euclid(one));
     format!(
         "{}.{fraction:0width$}",
@@ -44,106 +46,6 @@ pub fn pico_usd(price: u64) -> String {
     decimal(price, 12)
 }
 
-/// An amount of IO, or all there is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Amount {
-    /// All there is.
-    All,
-    /// Base units.
-    Exact(u64),
-}
-
-impl Amount {
-    /// The amount as the programs take it: none is all, counted on the chain.
-    pub fn or_all(self) -> Option<u64> {
-        match self {
-            Self::All => None,
-            Self::Exact(amount) => Some(amount),
-        }
-    }
-}
-
-impl FromStr for Amount {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        if text.trim().eq_ignore_ascii_case("all") {
-            return Ok(Self::All);
-        }
-        parse_io(text).map(Self::Exact)
-    }
-}
-
-/// Base units of an amount such as `12.5` or `12.5 IO`.
-pub fn parse_io(text: &str) -> Result<u64, String> {
-    parse(text, IO_DECIMALS, "IO")
-}
-
-/// Micro-USD of an amount such as `1.20`, `$1.20` or `1.20 USDC`.
-pub fn parse_usd(text: &str) -> Result<u64, String> {
-    let text = text.trim();
-    parse(
-        text.strip_prefix('$').unwrap_or(text),
-        USDC_DECIMALS,
-        "USDC",
-    )
-}
-
-/// Lamports of an amount such as `0.001` or `0.001 SOL`.
-pub fn parse_sol(text: &str) -> Result<u64, String> {
-    parse(text, 9, "SOL")
-}
-
-/// Units in 10⁻⁴ of a count such as `0.25`.
-pub fn parse_units(text: &str) -> Result<u64, String> {
-    parse(text, 4, "units")
-}
-
-/// Pico-USD of a price in dollars.
-pub fn parse_pico_usd(text: &str) -> Result<u64, String> {
-    let text = text.trim();
-    parse(text.strip_prefix('$').unwrap_or(text), 12, "USD")
-}
-
-/// Basis points of a share such as `5%` or `0.25%`, or of a bare number of basis points.
-pub fn parse_bps(text: &str) -> Result<u16, String> {
-    let bps = match text.trim().strip_suffix('%') {
-        Some(percent) => parse(percent, 2, "%")?,
-        None => parse(text, 0, "bps")?,
-    };
-    u16::try_from(bps).map_err(|_| format!("{text} is more than a share can be"))
-}
-
-fn parse(text: &str, decimals: u8, unit: &str) -> Result<u64, String> {
-    let text = text.trim();
-    let (head, tail) = match text.len().checked_sub(unit.len()) {
-        Some(place) if text.is_char_boundary(place) => text.split_at(place),
-        _ => (text, ""),
-    };
-    let number = if tail.eq_ignore_ascii_case(unit) {
-        head.trim_end()
-    } else {
-        text
-    };
-    let number = number.replace([',', '_'], "");
-    let (whole, fraction) = number.split_once('.').unwrap_or((&number, ""));
-    let digits = usize::from(decimals);
-    let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || !all_digits(whole) || !all_digits(fraction) {
-        return Err(format!(
-            "`{text}` is not an amount, such as 12.5 or 12.5 {unit}"
-        ));
-    }
-    if fraction.len() > digits {
-        return Err(format!(
-            "{unit} has at most {decimals} digits after the point"
-        ));
-    }
-    format!("{whole}{fraction:0<digits$}")
-        .parse()
-        .map_err(|_| format!("{text} is more {unit} than there can be"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,37 +57,5 @@ mod tests {
         assert_eq!(usdc(1_000_001), "1.000001");
         assert_eq!(grouped(1_000), "1,000");
         assert_eq!(pico_usd(250_000_000_000), "0.250000000000");
-    }
-
-    #[test]
-    fn amounts_are_read_as_they_are_written() {
-        assert_eq!("12.5".parse(), Ok(Amount::Exact(1_250_000_000)));
-        assert_eq!("12.5 IO".parse(), Ok(Amount::Exact(1_250_000_000)));
-        assert_eq!("1,000io".parse(), Ok(Amount::Exact(100_000_000_000)));
-        assert_eq!("ALL".parse(), Ok(Amount::All));
-        assert_eq!(parse_usd("$1.20"), Ok(1_200_000));
-        assert_eq!(parse_usd("0.5 usdc"), Ok(500_000));
-        assert_eq!(parse_bps("0.25%"), Ok(25));
-        assert_eq!(parse_bps("500"), Ok(500));
-        for wrong in [
-            "",
-            "IO",
-            "-1",
-            "1.2.3",
-            "1e9",
-            "0.123456789",
-            "184467440738 IO",
-            "é",
-        ] {
-            assert!(wrong.parse::<Amount>().is_err(), "{wrong}");
-        }
-        assert!(parse_usd("1 IO").is_err() && parse_bps("700%").is_err());
-    }
-
-    #[test]
-    fn what_is_printed_is_read_back() {
-        for amount in [0, 1, 99_999_999, 100_000_000, u64::MAX] {
-            assert_eq!(parse_io(&io(amount)), Ok(amount));
-        }
     }
 }

@@ -11,10 +11,14 @@ use io_common::addresses::{ENGINE, IO_VAULT, USDC_VAULT};
 use marketplace::{quote::fees_to_sweep, state::Reservation};
 
 use crate::{
-    amounts::{self, parse_io, parse_usd},
+    amounts,
     context::Context,
     duration,
     errors::{of_program, Failure},
+    parse::{
+        address,
+        amount::{self, Amount},
+    },
     rent::money,
     report::{Cell, Report},
 };
@@ -42,6 +46,7 @@ pub enum Command {
 #[derive(Args)]
 pub struct Sweep {
     /// The reservation
+    #[arg(value_parser = address)]
     reservation: Pubkey,
 }
 
@@ -49,9 +54,10 @@ pub struct Sweep {
 #[derive(Args)]
 pub struct Fill {
     /// USDC to buy, such as 25, or ALL that is left
-    usdc: String,
+    #[arg(value_parser = amount::usd_or_all)]
+    usdc: Amount,
     /// Most IO to give; the quote and 0.1 % unless given
-    #[arg(long, value_name = "AMOUNT", value_parser = parse_io)]
+    #[arg(long, value_name = "AMOUNT", value_parser = amount::io)]
     max_io: Option<u64>,
 }
 
@@ -179,10 +185,7 @@ fn update_anchor(context: &mut Context) -> anyhow::Result<Report> {
 fn fill(context: &mut Context, options: &Fill) -> anyhow::Result<Report> {
     let (config, it) = engine(context)?;
     let (price, now) = (context.price(&config.oracle)?, context.now()?);
-    let usdc = match options.usdc.as_str() {
-        all if all.eq_ignore_ascii_case("all") => it.auction.left,
-        amount => parse_usd(amount).map_err(Failure::Usage)?,
-    };
+    let usdc = options.usdc.or_all().unwrap_or(it.auction.left);
     let limit = options.max_io.unwrap_or(u64::MAX);
     let quoted = quote::fill(&it, &config, &price, usdc, limit, now);
     let quoted = quoted.map_err(|refusal| refused(&refusal, now))?;

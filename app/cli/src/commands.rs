@@ -1,11 +1,13 @@
 //! The command line, and which command does what.
 
-use clap::{Parser, Subcommand};
+use std::ffi::OsString;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::{
-    audit, burn, context::Context, council, demo, emission, errors::Failure, gov, keeper, localnet,
-    migrate, offer, oracle, output::Form, program, reclaim, rent, report::Report, schedule,
-    settings::Global, simulate_burn, slash, stake, supplier, transaction,
+    audit, burn, context::Context, council, demo, emission, errors::Failure, gov, honours, keeper,
+    localnet, migrate, offer, oracle, output::Form, program, reclaim, rent, report::Report,
+    schedule, settings::Global, simulate_burn, slash, stake, supplier, transaction,
 };
 
 /// The on-chain economy of a decentralised GPU cloud.
@@ -102,6 +104,27 @@ pub enum Networked {
     Transaction(transaction::Command),
     /// Read every account and check each rule that can be checked from outside
     Audit,
+}
+
+impl Networked {
+    /// Whether it asks no network after all.
+    pub fn is_offline(&self) -> bool {
+        use transaction::Command::{Show, Sign};
+        matches!(self, Self::Transaction(Show(_) | Sign(_)))
+    }
+}
+
+/// The command line as it is written.
+///
+/// # Errors
+/// Those of clap; [`Failure::Usage`] for options that make no sense together or for the command.
+pub fn read<T: Into<OsString> + Clone>(line: impl IntoIterator<Item = T>) -> anyhow::Result<Cli> {
+    let mut command = Cli::command();
+    let matches = command.try_get_matches_from_mut(line)?;
+    let cli = Cli::from_arg_matches(&matches)?;
+    honours::check(&command, &matches)?;
+    cli.global.check()?;
+    Ok(cli)
 }
 
 /// Runs what needs a network.

@@ -35,6 +35,8 @@ use crate::{
 pub enum Key {
     /// As [`Signers::load`] takes it; not loaded yet.
     At(String),
+    /// Not known, for this reason.
+    Unknown(String),
     /// At hand.
     Loaded(Rc<dyn Signer>),
 }
@@ -85,7 +87,7 @@ impl Manner {
 pub struct Context<'a> {
     /// The network.
     pub network: &'a mut dyn Network,
-    /// Its URL.
+    /// Its URL as it is shown: without what may be a key.
     pub url: String,
     /// Who signs.
     pub key: Key,
@@ -108,6 +110,7 @@ impl Context<'_> {
         let named = match &self.key {
             Key::Loaded(signer) => return Ok(signer.clone()),
             Key::At(named) => named.clone(),
+            Key::Unknown(why) => return Err(Failure::Usage(why.clone())),
         };
         let signer = self.signers.load(&named, "--keypair")?;
         self.key = Key::Loaded(signer.clone());
@@ -138,6 +141,7 @@ impl Context<'_> {
             None => self.signer()?,
             Some(Key::Loaded(signer)) => signer.clone(),
             Some(Key::At(named)) => self.signers.load(named, "--nonce-authority")?,
+            Some(Key::Unknown(why)) => return Err(Failure::Usage(why.clone())),
         };
         if self.manner.nonce_authority.is_some() {
             self.manner.nonce_authority = Some(Key::Loaded(signer.clone()));

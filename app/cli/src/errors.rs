@@ -75,7 +75,7 @@ pub enum Failure {
     #[error(transparent)]
     Nonce(#[from] NonceError),
     /// The programs are not there.
-    #[error("the programs of the suite are not at {0}: name another network with --url")]
+    #[error("the programs of the suite are not at {0}: name another network with --url, such as `-u localhost` for the one that `io localnet` starts")]
     WrongNetwork(String),
     /// An account is not there.
     #[error("there is no {what} at {address}: look at the address and the network")]

@@ -14,6 +14,7 @@ mod duration;
 mod emission;
 mod errors;
 mod gov;
+mod honours;
 mod keeper;
 mod localnet;
 mod migrate;
@@ -22,12 +23,14 @@ mod offer;
 mod options;
 mod oracle;
 mod output;
+mod parse;
 mod program;
 mod reclaim;
 mod rent;
 mod report;
 mod rewards;
 mod schedule;
+mod secrets;
 mod sending;
 mod settings;
 mod signers;
@@ -45,7 +48,8 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{CommandFactory, Parser};
+use clap::CommandFactory;
+use io_client::redact;
 
 use commands::{Cli, Command, Local, Networked};
 use context::{Context, Key, Manner};
@@ -54,19 +58,43 @@ use settings::{Global, Settings};
 use signers::Signers;
 
 fn main() -> ExitCode {
-    let Cli { global, command } = Cli::parse();
-    let outcome = match command {
-        Command::Local(command) => local(command, &global),
-        Command::Networked(command) => networked(command, &global),
-    };
-    match outcome {
+    settings::forget_empty_variables();
+    let arguments = std::env::args_os().map(|it| it.to_string_lossy().into_owned());
+    secrets::keep_arguments(arguments);
+    secrets::keep_environment();
+    match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {}", terminal::harmless(&format!("{error:#}")));
-            errors::exit_code(&error)
-        }
+        Err(error) => match error.downcast_ref() {
+            Some(usage) => misused(usage),
+            None => {
+                let told = secrets::hide(&format!("{error:#}"));
+                eprintln!("error: {}", terminal::harmless(&told));
+                errors::exit_code(&error)
+            }
+        },
     }
+}
+
+fn run() -> anyhow::Result<()> {
+    let Cli { global, command } = commands::read(std::env::args_os())?;
+    match command {
+        Command::Local(command) => local(command, &global),
+        Command::Networked(command) => networked(command, &global),
+    }
+}
+
+/// Prints what clap says: help, the version, or what is wrong with the line, without its secrets.
+fn misused(usage: &clap::Error) -> ExitCode {
+    let told = usage.render().to_string();
+    let shown = terminal::harmless(&secrets::hide(&told));
+    if shown == told {
+        // In colour where there is any. What cannot be printed has no reader.
+        let _ = usage.print();
+    } else {
+        eprintln!("{shown}");
+    }
+    ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2))
 }
 
 fn local(command: Local, global: &Global) -> anyhow::Result<()> {
@@ -91,13 +119,26 @@ fn local(command: Local, global: &Global) -> anyhow::Result<()> {
 }
 
 fn networked(command: Networked, global: &Global) -> anyhow::Result<()> {
-    let settings = Settings::new(global)?;
-    let mut network = connection::open(&settings, global)?;
+    let mut global = global.clone();
+    if command.is_offline() {
+        // Any will do, and then nothing is read to find one.
+        global.url = Some("localhost".into());
+        global.commitment = Some("confirmed".into());
+    }
+    let settings = Settings::new(&global)?;
+    ask(command, &global, &settings).map_err(|error| settings.explain(error))
+}
+
+fn ask(command: Networked, global: &Global, settings: &Settings) -> anyhow::Result<()> {
+    let mut network = connection::open(settings, global)?;
     let people_watch = stdin().is_terminal() && stderr().is_terminal();
     let mut context = Context {
         network: &mut network,
-        url: settings.url,
-        key: Key::At(settings.keypair),
+        url: redact::url(&settings.url),
+        key: match &settings.keypair {
+            Ok(named) => Key::At(named.clone()),
+            Err(why) => Key::Unknown(why.clone()),
+        },
         signers: Signers::default(),
         price: global
             .price_account

@@ -3,7 +3,7 @@
 use emissions::state::Models;
 use io_common::addresses::MODELS;
 
-use crate::{context::Context, errors::Failure};
+use crate::{context::Context, errors::Failure, parse::nearest};
 
 /// The table of models.
 ///
@@ -20,23 +20,14 @@ pub fn name(models: &Models, index: u16) -> String {
     model.map_or_else(|| index.to_string(), |model| model.name().into())
 }
 
-/// The index of the model that `text` names, case and spaces aside.
+/// The index of the model that `text` names or alone begins, case, spaces and hyphens aside.
 ///
 /// # Errors
-/// [`Failure::Usage`] with the names that there are.
+/// [`Failure::Usage`] with those that begin so, or with the names that there are.
 pub fn index(models: &Models, text: &str) -> Result<u16, Failure> {
-    let plain = |name: &str| name.to_lowercase().replace([' ', '-', '_'], "");
-    let listed = || {
-        (0_u16..)
-            .zip(&models.models)
-            .filter(|(_, model)| model.multiplier > 0)
-    };
-    let found = listed().find(|(_, model)| plain(model.name()) == plain(text));
-    found.map(|(index, _)| index).ok_or_else(|| {
-        let names: Vec<&str> = listed().map(|(_, model)| model.name()).collect();
-        Failure::Usage(format!(
-            "unknown model `{text}`: there are {}",
-            names.join(", ")
-        ))
-    })
+    let listed = (0_u16..).zip(&models.models);
+    let listed = listed.filter(|(_, model)| model.multiplier > 0);
+    let (places, names): (Vec<u16>, Vec<&str>) =
+        listed.map(|(place, model)| (place, model.name())).unzip();
+    Ok(places[nearest::one("model", text, &names)?])
 }

@@ -104,23 +104,7 @@ pub enum Program {
     FeeBurn,
 }
 
-/// 32 bytes in hexadecimal.
-pub fn hash(text: &str) -> Result<[u8; 32], String> {
-    let text = text.trim().trim_start_matches("0x");
-    let wrong = || format!("`{text}` is not 64 hexadecimal digits");
-    let mut bytes = [0; 32];
-    if text.len() != 64 || !text.is_ascii() {
-        return Err(wrong());
-    }
-    for (place, byte) in bytes.iter_mut().enumerate() {
-        let at = place.saturating_mul(2);
-        let digits = text.get(at..at.saturating_add(2)).ok_or_else(wrong)?;
-        *byte = u8::from_str_radix(digits, 16).map_err(|_| wrong())?;
-    }
-    Ok(bytes)
-}
-
-/// The same, written.
+/// Bytes in hexadecimal.
 pub fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -134,13 +118,6 @@ pub fn padded(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_hash_reads_back() {
-        let bytes: [u8; 32] = core::array::from_fn(|place| place as u8);
-        assert_eq!(hash(&hexadecimal(&bytes)), Ok(bytes));
-        assert!(hash("00").is_err() && hash(&"g".repeat(64)).is_err());
-    }
 
     #[test]
     fn interconnects_are_stored_in_the_programs_order() {

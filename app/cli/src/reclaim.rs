@@ -8,6 +8,7 @@ use crate::{
     amounts::sol,
     context::{unreachable, Context},
     errors::Failure,
+    parse::address,
     report::{Cell, Record, Report},
     sending::Sent,
 };
@@ -19,7 +20,7 @@ const BATCH: usize = 6;
 #[derive(Args)]
 pub struct Options {
     /// Accounts of the programs; by default all whose rent recipient is the signer
-    #[arg(value_name = "ACCOUNT")]
+    #[arg(value_name = "ACCOUNT", value_parser = address)]
     accounts: Vec<Pubkey>,
     /// All accounts of the programs, of all recipients
     #[arg(long, conflicts_with = "accounts")]

@@ -72,7 +72,7 @@ impl Cell {
     }
 
     /// As people read it.
-    fn display(&self) -> String {
+    pub fn display(&self) -> String {
         match self {
             Self::None => "-".into(),
             Self::Text(text) => terminal::harmless(text),
@@ -291,7 +291,7 @@ impl Report {
 }
 
 /// Unix seconds as `2027-01-01 00:00:00 UTC`.
-fn date(time: i64) -> String {
+pub fn date(time: i64) -> String {
     let date = DateTime::from_timestamp(time, 0);
     date.map_or_else(
         || time.to_string(),

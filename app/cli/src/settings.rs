@@ -1,28 +1,40 @@
 //! Where the network and the key are: flag, then environment, then the configuration of the `solana` command line,
 //! then its defaults.
 
-use std::{path::Path, str::FromStr};
+use std::path::Path;
 
 use anchor_lang::prelude::{pubkey, Pubkey};
-use clap::Args;
+use clap::{Args, Command};
+use io_client::redact;
 use io_common::ids::pyth;
-use solana_cli_config::{Config, CONFIG_FILE};
+use serde::Deserialize;
+use solana_cli_config::{ConfigInput, CONFIG_FILE};
 use solana_commitment_config::CommitmentConfig;
 use solana_hash::Hash;
+use url::Url;
 
-use crate::{amounts, errors::Failure, output::Form};
+use crate::{
+    errors::Failure,
+    output::Form,
+    parse::{address, amount, blockhash, count},
+    secrets,
+};
+
+/// The longest name of a network that somebody may have mistyped.
+const LONGEST_WORD: usize = 16;
 
 /// Keeps the sponsored price accounts of Pyth up to date.
 const PUSH_ORACLE: Pubkey = pubkey!("pythWSnswVUd12oZpeFP8e9CVaEqJg25g1Vtc2biRsT");
 
 /// Options of every command.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone)]
 pub struct Global {
     /// Network: a URL, or mainnet-beta, testnet, devnet, localhost, or the first letter of these
     #[arg(
         short,
         long,
         env = "IO_URL",
+        hide_env_values = true,
         global = true,
         value_name = "URL_OR_MONIKER",
         help_heading = "Network"
@@ -58,7 +70,8 @@ pub struct Global {
         env = "IO_PRICE_ACCOUNT",
         global = true,
         value_name = "ADDRESS",
-        help_heading = "Network"
+        help_heading = "Network",
+        value_parser = address
     )]
     pub price_account: Option<Pubkey>,
     /// Form of the output
@@ -75,28 +88,23 @@ pub struct Global {
     #[arg(short, long, global = true, help_heading = "Output")]
     pub verbose: bool,
     /// Priority fee of a compute unit in micro-lamports, or `auto` for the median of recent ones
-    #[arg(long, global = true, value_name = "PRICE", value_parser = unit_price, help_heading = "Transaction")]
+    #[arg(long, global = true, value_name = "MICRO_LAMPORTS", value_parser = unit_price, help_heading = "Transaction")]
     pub with_compute_unit_price: Option<UnitPrice>,
     /// Most that the priority fee of a transaction may come to, in SOL
-    #[arg(long, global = true, value_name = "SOL", value_parser = lamports, default_value = "0.001", help_heading = "Transaction")]
+    #[arg(long, global = true, value_name = "SOL", value_parser = amount::sol, default_value = "0.001", help_heading = "Transaction")]
     pub max_priority_fee: u64,
     /// Simulate, and send nothing
     #[arg(long, global = true, help_heading = "Transaction")]
     pub dry_run: bool,
     /// Sign with the keys at hand and print the transaction with its missing signers, without sending; needs --blockhash or --nonce
-    #[arg(
-        long,
-        global = true,
-        conflicts_with = "dry_run",
-        help_heading = "Transaction"
-    )]
+    #[arg(long, global = true, help_heading = "Transaction")]
     pub sign_only: bool,
     /// Blockhash for --sign-only, or the nonce's value, which is otherwise read from the network
     #[arg(
         long,
         global = true,
         value_name = "HASH",
-        requires = "sign_only",
+        value_parser = blockhash,
         help_heading = "Transaction"
     )]
     pub blockhash: Option<Hash>,
@@ -105,7 +113,8 @@ pub struct Global {
         long,
         global = true,
         value_name = "ADDRESS",
-        help_heading = "Transaction"
+        help_heading = "Transaction",
+        value_parser = address
     )]
     pub nonce: Option<Pubkey>,
     /// Authority of the nonce account, as for --keypair; the payer by default
@@ -113,7 +122,6 @@ pub struct Global {
         long,
         global = true,
         value_name = "SIGNER",
-        requires = "nonce",
         help_heading = "Transaction"
     )]
     pub nonce_authority: Option<String>,
@@ -125,8 +133,25 @@ pub struct Global {
 impl Global {
     /// Whether there are options for sending, which not every command takes.
     pub fn is_about_sending(&self) -> bool {
-        // --blockhash and --nonce-authority require one of these.
         self.dry_run || self.sign_only || self.nonce.is_some()
+    }
+
+    /// Refuses options that make no sense together. Where on the line they are must not matter, which clap's own check of
+    /// options before and after the command does not see.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`].
+    pub fn check(&self) -> Result<(), Failure> {
+        let wrong = if self.blockhash.is_some() && !self.sign_only {
+            "--blockhash is for --sign-only: give both, or leave it out, and a recent one is taken"
+        } else if self.dry_run && self.sign_only {
+            "--dry-run and --sign-only: give one of them"
+        } else if self.nonce_authority.is_some() && self.nonce.is_none() {
+            "--nonce-authority signs for a nonce account: name it with --nonce"
+        } else {
+            return Ok(());
+        };
+        Err(Failure::Usage(wrong.into()))
     }
 }
 
@@ -140,97 +165,170 @@ pub enum UnitPrice {
 }
 
 fn unit_price(text: &str) -> Result<UnitPrice, String> {
-    if text == "auto" {
+    if text.trim().eq_ignore_ascii_case("auto") {
         return Ok(UnitPrice::Auto);
     }
-    let price = text.parse().map(UnitPrice::Exact);
-    price.map_err(|_| "neither `auto` nor a number of micro-lamports".into())
-}
-
-fn lamports(text: &str) -> Result<u64, String> {
-    amounts::parse_sol(text)
+    let price = count::number(text).map(UnitPrice::Exact);
+    price.map_err(|why| format!("{why} of micro-lamports, or `auto`"))
 }
 
 /// What follows from options, environment and configuration.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Settings {
     /// The network.
     pub url: String,
-    /// Signer.
-    pub keypair: String,
+    /// Whether nobody has named the network, so that it is the default one.
+    pub is_default_url: bool,
+    /// Signer, or why it is not known.
+    pub keypair: Result<String, String>,
     /// How sure a block must be.
     pub commitment: CommitmentConfig,
 }
 
+/// The configuration of the solana command line, of which anything may be missing.
+#[derive(Default, Deserialize)]
+struct Config {
+    json_rpc_url: Option<String>,
+    keypair_path: Option<String>,
+    commitment: Option<String>,
+}
+
 impl Settings {
-    /// Options and environment, which clap has put together, before the configuration and its defaults.
+    /// By the rules of the solana command line: the first that is not empty of option, environment and configuration, or
+    /// else the default. The configuration is read only for what else is missing.
     ///
     /// # Errors
     /// [`Failure::Usage`] for a configuration that cannot be read, or a network that is none.
     pub fn new(global: &Global) -> anyhow::Result<Self> {
-        let config = load(global.config.as_deref())?;
-        let url = match &global.url {
-            Some(url) => url.clone(),
-            None => config.json_rpc_url,
+        let url = given(global.url.as_ref(), "IO_URL");
+        let keypair = given(global.keypair.as_ref(), "IO_KEYPAIR");
+        let commitment = given(global.commitment.as_ref(), "IO_COMMITMENT");
+        let is_complete = !url.is_empty() && !commitment.is_empty() && !keypair.is_empty();
+        let config = match is_complete {
+            true => Ok(Config::default()),
+            false => load(global.config.as_deref()),
         };
-        let commitment = match &global.commitment {
-            Some(commitment) => commitment.clone(),
-            None => config.commitment,
+        // Not every command signs.
+        let (config, unreadable) = match config {
+            Ok(config) => (config, None),
+            Err(error) if url.is_empty() || commitment.is_empty() => return Err(error.into()),
+            Err(error) => (Config::default(), Some(error.to_string())),
         };
-        let commitment = CommitmentConfig::from_str(&commitment)
-            .map_err(|_| Failure::Usage(format!("`{commitment}` is no commitment")))?;
+        let configured_url = config.json_rpc_url.unwrap_or_default();
+        let configured_keypair = config.keypair_path.unwrap_or_default();
+        secrets::keep_url(&configured_url);
+        secrets::keep_signer(&configured_keypair);
+        let is_default_url = url.is_empty() && configured_url.is_empty();
+        let (_, url) = ConfigInput::compute_json_rpc_url_setting(&url, &configured_url);
+        check_url(&url)?;
+        let (_, keypair) = ConfigInput::compute_keypair_path_setting(&keypair, &configured_keypair);
+        let configured_commitment = config.commitment.unwrap_or_default();
+        let (_, commitment) =
+            ConfigInput::compute_commitment_config(&commitment, &configured_commitment);
         Ok(Self {
-            url: url_of(&url)?,
-            keypair: global.keypair.clone().unwrap_or(config.keypair_path),
+            url,
+            is_default_url,
+            keypair: match unreadable {
+                Some(error) if given(global.keypair.as_ref(), "IO_KEYPAIR").is_empty() => {
+                    Err(error)
+                }
+                _ => Ok(keypair),
+            },
             commitment,
         })
+    }
+
+    /// What is missing, where nobody has named a network.
+    pub fn explain(&self, error: anyhow::Error) -> anyhow::Error {
+        let is_of_network = matches!(
+            error.downcast_ref(),
+            Some(Failure::Unreachable(_) | Failure::WrongNetwork(_))
+        );
+        if self.is_default_url && is_of_network {
+            return error.context(
+                "no network is named, so that it is mainnet-beta: name one with -u, such as `-u localhost` for the one that \
+                 `io localnet` starts",
+            );
+        }
+        error
+    }
+}
+
+/// An option, or else its variable in the environment.
+fn given(option: Option<&String>, variable: &str) -> String {
+    let option = option.filter(|text| !text.is_empty()).cloned();
+    option
+        .or_else(|| std::env::var(variable).ok())
+        .unwrap_or_default()
+}
+
+/// Variables in the environment that are empty count as not set.
+pub fn forget_empty_variables() {
+    for option in Global::augment_args(Command::new("io")).get_arguments() {
+        if let Some(variable) = option.get_env() {
+            if std::env::var_os(variable).is_some_and(|value| value.is_empty()) {
+                std::env::remove_var(variable);
+            }
+        }
     }
 }
 
 /// The configuration at `path`, which must be there if it is named.
-fn load(path: Option<&str>) -> anyhow::Result<Config> {
-    let default = CONFIG_FILE.as_deref();
-    let (path, named) = match (path, default) {
-        (Some(path), _) => (path, true),
-        (None, Some(path)) => (path, false),
-        (None, None) => return Ok(Config::default()),
+fn load(path: Option<&str>) -> Result<Config, Failure> {
+    let named = path.filter(|path| !path.is_empty());
+    let path = match (named, CONFIG_FILE.as_deref()) {
+        (Some(path), _) => path,
+        (None, Some(path)) if Path::new(path).exists() => path,
+        _ => return Ok(Config::default()),
     };
-    if !named && !Path::new(path).exists() {
-        return Ok(Config::default());
+    let config: Result<Option<Config>, std::io::Error> = solana_cli_config::load_config_file(path);
+    config.map(Option::unwrap_or_default).map_err(|error| {
+        // What the parser says quotes the file, which may hold a key.
+        let why = match error.kind() {
+            std::io::ErrorKind::Other => "it is no configuration of the solana command line".into(),
+            _ => error.to_string(),
+        };
+        Failure::Usage(format!(
+            "{path}: {why}; mend it with `solana config set`, name another with --config, or give --url, --keypair and \
+             --commitment"
+        ))
+    })
+}
+
+/// Refuses what is no URL of JSON-RPC.
+fn check_url(text: &str) -> Result<(), Failure> {
+    let parsed = Url::parse(text).ok();
+    let is_http = |url: &Url| matches!(url.scheme(), "http" | "https") && url.has_host();
+    if parsed.as_ref().is_some_and(is_http) {
+        return Ok(());
     }
-    let config = Config::load(path);
-    Ok(config.map_err(|error| Failure::Usage(format!("{path}: {error}")))?)
-}
-
-/// The URL of a moniker, or the URL itself.
-fn url_of(text: &str) -> Result<String, Failure> {
-    let url = match text {
-        "m" | "mainnet-beta" => "https://api.mainnet-beta.solana.com",
-        "t" | "testnet" => "https://api.testnet.solana.com",
-        "d" | "devnet" => "https://api.devnet.solana.com",
-        "l" | "localhost" => "http://localhost:8899",
-        url if url.starts_with("http://") || url.starts_with("https://") => url,
-        _ => {
-            return Err(Failure::Usage(format!(
-                "`{text}` is neither a URL nor one of mainnet-beta, testnet, devnet, localhost"
-            )))
-        }
+    // A longer text, or one with other characters, may hold a key.
+    let is_word =
+        text.len() <= LONGEST_WORD && text.bytes().all(|it| it.is_ascii_lowercase() || it == b'-');
+    let shown = if is_word {
+        text.into()
+    } else {
+        redact::url(text)
     };
-    Ok(url.into())
+    Err(Failure::Usage(format!(
+        "--url `{shown}`: write a URL such as http://127.0.0.1:8899, or mainnet-beta, testnet, devnet, localhost, or the \
+         first letter of one"
+    )))
 }
 
-/// Where the explorer shows a transaction of the network at `url`.
+/// Where the explorer shows a transaction of the network at `url`, of which it is given the host only.
 pub fn explorer(url: &str, signature: &str) -> String {
     let page = format!("https://explorer.solana.com/tx/{signature}");
-    if url.contains("mainnet") {
+    let shown = redact::url(url);
+    if shown.contains("mainnet") {
         return page;
     }
     for cluster in ["devnet", "testnet"] {
-        if url.contains(cluster) {
+        if shown.contains(cluster) {
             return format!("{page}?cluster={cluster}");
         }
     }
-    let escaped = url.replace(':', "%3A").replace('/', "%2F");
+    let escaped = shown.replace(':', "%3A").replace('/', "%2F");
     format!("{page}?cluster=custom&customUrl={escaped}")
 }
 
@@ -256,28 +354,30 @@ mod tests {
         Settings::new(&Only::try_parse_from(arguments)?.global)
     }
 
+    fn fails(arguments: &[&str]) -> String {
+        let error = settings(arguments).err().unwrap();
+        assert_eq!(crate::errors::status(&error), 2, "{error}");
+        error.to_string()
+    }
+
     /// A configuration file of the solana command line.
-    fn config() -> String {
-        let file = std::env::temp_dir().join(format!("io-settings-{}.yml", std::process::id()));
-        let config = Config {
-            json_rpc_url: "https://config.example".into(),
-            keypair_path: "/config/id.json".into(),
-            commitment: "finalized".into(),
-            ..Config::default()
-        };
-        let file = file.display().to_string();
-        config.save(&file).unwrap();
-        file
+    fn config(name: &str, text: &str) -> String {
+        let file = std::env::temp_dir().join(format!("io-{name}-{}.yml", std::process::id()));
+        std::fs::write(&file, text).unwrap();
+        file.display().to_string()
     }
 
     #[test]
-    fn a_flag_is_before_the_configuration_and_that_before_the_defaults() {
-        let file = config();
+    fn an_option_is_before_the_configuration_and_that_before_the_defaults() {
+        let file = config(
+            "settings",
+            "json_rpc_url: https://config.example\nwebsocket_url: ''\nkeypair_path: /config/id.json\ncommitment: finalized\n",
+        );
         let configured = settings(&["-C", &file]).unwrap();
         assert_eq!(configured.url, "https://config.example");
-        assert_eq!(configured.keypair, "/config/id.json");
+        assert_eq!(configured.keypair, Ok("/config/id.json".into()));
         assert_eq!(configured.commitment, CommitmentConfig::finalized());
-        let flags = [
+        let options = [
             "-C",
             &file,
             "-u",
@@ -287,41 +387,151 @@ mod tests {
             "--commitment",
             "processed",
         ];
-        let flagged = settings(&flags).unwrap();
-        assert_eq!(flagged.url, "https://api.devnet.solana.com");
-        assert_eq!(flagged.keypair, "mine.json");
-        assert_eq!(flagged.commitment, CommitmentConfig::processed());
+        let given = settings(&options).unwrap();
+        assert_eq!(given.url, "https://api.devnet.solana.com");
+        assert_eq!(given.keypair, Ok("mine.json".into()));
+        assert_eq!(given.commitment, CommitmentConfig::processed());
+        let empty = settings(&["-C", &file, "-u", "", "-k", ""]).unwrap();
+        assert!(empty == configured && !empty.is_default_url);
     }
 
     #[test]
-    fn what_is_no_network_and_no_configuration_is_refused() {
-        for wrong in [&["-u", "mars"][..], &["-C", "/nowhere/config.yml"]] {
-            let error = settings(wrong).unwrap_err();
-            assert_eq!(crate::errors::status(&error), 2, "{error}");
+    fn what_is_missing_or_empty_in_the_configuration_has_its_default() {
+        let ends = |given: &Settings, url: &str| {
+            assert_eq!(given.url, url);
+            let keypair = given.keypair.as_ref().unwrap();
+            assert!(keypair.ends_with(".config/solana/id.json"), "{keypair}");
+            assert_eq!(given.commitment, CommitmentConfig::confirmed());
+        };
+        let three = "json_rpc_url: 'http://localhost:8899'\nwebsocket_url: ''\nkeypair_path: ''\n";
+        ends(
+            &settings(&["-C", &config("three", three)]).unwrap(),
+            "http://localhost:8899",
+        );
+        for text in [
+            "",
+            "---\n",
+            "commitment: ''\n",
+            "json_rpc_url: ''\ncommitment: no such\n",
+            "{}",
+        ] {
+            let given = settings(&["-C", &config("empty", text)]).unwrap();
+            ends(&given, "https://api.mainnet-beta.solana.com");
+            assert!(given.is_default_url);
         }
     }
 
     #[test]
-    fn the_explorer_is_told_the_network() {
-        assert_eq!(
-            explorer("https://api.mainnet-beta.solana.com", "x"),
-            "https://explorer.solana.com/tx/x"
+    fn monikers_are_those_of_the_solana_command_line() {
+        for (moniker, url) in [
+            ("m", "https://api.mainnet-beta.solana.com"),
+            ("testnet", "https://api.testnet.solana.com"),
+            ("d", "https://api.devnet.solana.com"),
+            ("localhost", "http://localhost:8899"),
+        ] {
+            let text = format!("json_rpc_url: {moniker}\n");
+            let configured = settings(&["-C", &config("moniker", &text)]).unwrap();
+            assert_eq!(configured.url, url);
+            assert_eq!(
+                settings(&["-u", moniker, "-k", "k", "--commitment", "confirmed"])
+                    .unwrap()
+                    .url,
+                url
+            );
+        }
+    }
+
+    #[test]
+    fn a_broken_configuration_matters_only_where_it_is_needed() {
+        let broken = config(
+            "broken",
+            "json_rpc_url: [SECRETTOKEN\nkeypair_path: 5: SECRETKEY",
         );
-        assert_eq!(
-            explorer("https://api.devnet.solana.com", "x"),
-            "https://explorer.solana.com/tx/x?cluster=devnet"
+        let error = fails(&["-C", &broken]);
+        assert!(
+            error.starts_with(&format!("{broken}: it is no configuration")),
+            "{error}"
         );
-        assert_eq!(
-            explorer("http://localhost:8899", "x"),
-            "https://explorer.solana.com/tx/x?cluster=custom&customUrl=http%3A%2F%2Flocalhost%3A8899"
+        assert!(!error.contains("SECRET"), "{error}");
+        let complete = [
+            "-C",
+            &broken,
+            "-u",
+            "d",
+            "-k",
+            "k",
+            "--commitment",
+            "confirmed",
+        ];
+        assert_eq!(settings(&complete).unwrap().keypair, Ok("k".into()));
+        let unsigned = ["-C", &broken, "-u", "d", "--commitment", "confirmed"];
+        assert!(settings(&unsigned)
+            .unwrap()
+            .keypair
+            .unwrap_err()
+            .contains(&broken));
+        let absent = fails(&["-C", "/nowhere/config.yml"]);
+        assert!(
+            absent.starts_with("/nowhere/config.yml: No such file"),
+            "{absent}"
         );
+    }
+
+    #[test]
+    fn what_is_no_network_is_refused_without_what_may_be_a_key() {
+        assert!(fails(&["-u", "mars"]).starts_with("--url `mars`: write a URL such as"));
+        for wrong in [
+            "h/v2/SECRETTOKEN",
+            "ftp://h/SECRETTOKEN",
+            "http://u:SECRETTOKEN@",
+        ] {
+            let error = fails(&["-u", wrong]);
+            assert!(!error.contains("SECRET"), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_explorer_is_told_the_network_without_its_key() {
+        let page = "https://explorer.solana.com/tx/x";
+        for (url, link) in [
+            ("https://api.mainnet-beta.solana.com", ""),
+            ("https://mainnet.rpc.example/?api-key=K", ""),
+            ("https://api.devnet.solana.com", "?cluster=devnet"),
+            (
+                "http://localhost:8899",
+                "?cluster=custom&customUrl=http%3A%2F%2Flocalhost%3A8899",
+            ),
+            (
+                "https://me:pass@rpc.example/mainnet/KEY?k=K",
+                "?cluster=custom&customUrl=https%3A%2F%2Frpc.example",
+            ),
+        ] {
+            assert_eq!(explorer(url, "x"), format!("{page}{link}"));
+        }
     }
 
     #[test]
     fn fees_are_a_number_or_auto() {
         assert_eq!(unit_price("auto"), Ok(UnitPrice::Auto));
-        assert_eq!(unit_price("5"), Ok(UnitPrice::Exact(5)));
-        assert!(unit_price("much").is_err());
-        assert_eq!(lamports("0.001"), Ok(1_000_000));
+        assert_eq!(unit_price("5,000"), Ok(UnitPrice::Exact(5_000)));
+        assert!(unit_price("much")
+            .unwrap_err()
+            .ends_with("of micro-lamports, or `auto`"));
+    }
+
+    #[test]
+    fn options_that_make_no_sense_together_are_refused() {
+        let hash = "11111111111111111111111111111112";
+        for line in [
+            &["--blockhash", hash][..],
+            &["--dry-run", "--sign-only"],
+            &["--nonce-authority", "k.json"],
+        ] {
+            let line = ["io"].iter().chain(line);
+            let global = Only::try_parse_from(line)
+                .unwrap_or_else(|error| panic!("{error}"))
+                .global;
+            assert_eq!(global.check().unwrap_err().status(), 2);
+        }
     }
 }

@@ -17,17 +17,22 @@ use solana_clap_v3_utils::{
 use solana_remote_wallet::remote_wallet::RemoteWalletManager;
 use solana_signer::Signer;
 
+use io_client::base58;
+
 use crate::errors::Failure;
 
 /// The longest text that is shown when it cannot be read: a path may be longer, a secret key is.
 const MOST_SHOWN: usize = 60;
+
+/// Bytes of a key pair.
+const KEY_PAIR: usize = 64;
 
 /// Loads signers.
 #[derive(Default)]
 pub struct Signers {
     /// The connection to hardware wallets, once there is one.
     wallets: Option<Rc<RemoteWalletManager>>,
-    /// Whether standard input has given its key.
+    /// Whether standard input was read.
     stdin_read: bool,
     /// Those given only by their address.
     absent: BTreeSet<Pubkey>,
@@ -43,13 +48,7 @@ impl Signers {
     pub fn load(&mut self, text: &str, option: &'static str) -> Result<Rc<dyn Signer>, Failure> {
         let source = parse(text, option)?;
         if matches!(source.kind, SignerSourceKind::Stdin) {
-            if self.stdin_read {
-                return Err(Failure::Signer {
-                    option,
-                    reason: "standard input holds one key, and another option has read it".into(),
-                });
-            }
-            self.stdin_read = true;
+            self.take_stdin(option)?;
         }
         // The library also looks for further options in its parsed arguments; there are none here.
         let skip = SKIP_SEED_PHRASE_VALIDATION_ARG;
@@ -76,6 +75,10 @@ impl Signers {
             }
         }
         signer.map_err(|error| match source.kind {
+            SignerSourceKind::Filepath(path) if Path::new(&path).exists() => Failure::Signer {
+                option,
+                reason: holds_no_key(&path),
+            },
             SignerSourceKind::Filepath(path) => Failure::NoKey {
                 option,
                 path,
@@ -90,6 +93,21 @@ impl Signers {
 }
 
 impl Signers {
+    /// Takes standard input, which `option` reads, from everybody else.
+    ///
+    /// # Errors
+    /// [`Failure::Signer`] if it was read before.
+    pub fn take_stdin(&mut self, option: &'static str) -> Result<(), Failure> {
+        if self.stdin_read {
+            return Err(Failure::Signer {
+                option,
+                reason: "standard input holds one key or transaction, and was read before".into(),
+            });
+        }
+        self.stdin_read = true;
+        Ok(())
+    }
+
     /// Whether it was given only by its address.
     pub fn is_absent(&self, key: &Pubkey) -> bool {
         self.absent.contains(key) && !self.present.contains_key(key)
@@ -115,27 +133,57 @@ pub fn address(text: &str) -> Option<Pubkey> {
 
 fn parse(text: &str, option: &'static str) -> Result<SignerSource, Failure> {
     SignerSource::parse(text).map_err(|error| {
-        if text.contains(':') || !may_be_shown(text) {
-            return Failure::Signer {
+        let why = if text.is_empty() {
+            "it is empty".into()
+        } else if text.contains(':') || !may_be_shown(text) {
+            error.to_string()
+        } else if is_like_address(text) {
+            let why = base58::address(text).err().unwrap_or_default();
+            format!("`{text}` names no file, and is {why}")
+        } else {
+            return Failure::NoKey {
                 option,
-                reason: format!(
-                    "{error}: give a file, an address, `usb://ledger?key=0`, `prompt://`, `ASK` or `-`"
-                ),
+                path: text.into(),
+                reason: error.to_string(),
             };
-        }
-        Failure::NoKey {
+        };
+        Failure::Signer {
             option,
-            path: text.into(),
-            reason: error.to_string(),
+            reason: format!(
+                "{why}: give a file, an address, `usb://ledger?key=0`, `prompt://`, `ASK` or `-`"
+            ),
         }
     })
 }
 
+/// Whether it was meant as an address: letters and digits of about its length.
+fn is_like_address(text: &str) -> bool {
+    (32..=MOST_SHOWN).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_alphanumeric())
+}
+
 /// Whether it is a path rather than, by mistake, a seed phrase or a secret key.
-fn may_be_shown(text: &str) -> bool {
+pub fn may_be_shown(text: &str) -> bool {
     let is_path = Path::new(text).components().count() > 1 || text.ends_with(".json");
     let is_word = text.len() <= MOST_SHOWN && !text.contains(char::is_whitespace);
     (is_path || is_word) && !text.starts_with('[')
+}
+
+/// What a file is that holds no key pair, without anything of what it holds.
+fn holds_no_key(path: &str) -> String {
+    let what = match std::fs::read_to_string(path) {
+        Err(error) => error.to_string(),
+        Ok(text) if text.trim().is_empty() => "it is empty".into(),
+        Ok(text) => match serde_json::from_str::<Vec<u8>>(&text) {
+            Ok(bytes) if bytes.len() == KEY_PAIR => {
+                "its public key does not belong to its secret key".into()
+            }
+            Ok(bytes) => format!("it has {} numbers", bytes.len()),
+            Err(_) => "it is something else".into(),
+        },
+    };
+    format!(
+        "{path} holds no key pair, which is an array of {KEY_PAIR} numbers as `solana-keygen new` writes it: {what}"
+    )
 }
 
 /// Of the library's `could not read keypair file "…". Run "solana-keygen new" …: cause`, the cause.
@@ -222,11 +270,22 @@ mod tests {
         let mut secret = Keypair::new().to_base58_string();
         secret.push('1');
         let phrase = "tobacco vapour vicious tomato";
-        for text in [secret.as_str(), phrase, "[174,47,154,16]"] {
+        for text in [secret.as_str(), phrase, "[174,47,154,16]", &"ab".repeat(32)] {
             let error = load(text).map(|_| ()).unwrap_err().to_string();
             let shown = error.contains(text.get(..8).unwrap());
             assert!(!shown, "{error}");
         }
+    }
+
+    #[test]
+    fn an_empty_or_mistyped_one_says_what_is_wrong() {
+        let error = |text| load(text).map(|_| ()).unwrap_err().to_string();
+        assert!(error("").starts_with("--attestor: it is empty: give a file"));
+        let mistyped = format!("0{}", &Pubkey::new_unique().to_string()[1..]);
+        let error = error(&mistyped);
+        let expected =
+            format!("--attestor: `{mistyped}` names no file, and is no address: it has `0`");
+        assert!(error.starts_with(&expected), "{error}");
     }
 
     #[test]
@@ -240,10 +299,25 @@ mod tests {
             "{error}"
         );
         let file = std::env::temp_dir().join(format!("io-no-key-{}.json", std::process::id()));
-        std::fs::write(&file, "[1, 2]").unwrap();
-        let file = file.display().to_string();
-        let error = load(&file).map(|_| ()).unwrap_err().to_string();
-        assert!(error.starts_with(&format!("no key at {file}: ")), "{error}");
-        assert_eq!(error.matches("solana-keygen").count(), 1, "{error}");
+        let mut wrong = Keypair::new().to_bytes();
+        wrong[40] ^= 1;
+        for (text, what) in [
+            ("[1, 2]", "it has 2 numbers"),
+            ("", "it is empty"),
+            ("{\"key\": 5}", "it is something else"),
+            (
+                &format!("{wrong:?}"),
+                "its public key does not belong to its secret key",
+            ),
+        ] {
+            std::fs::write(&file, text).unwrap();
+            let file = file.display().to_string();
+            let error = load(&file).map(|_| ()).unwrap_err().to_string();
+            assert!(
+                error.starts_with(&format!("--attestor: {file} holds no key pair, ")),
+                "{error}"
+            );
+            assert!(error.ends_with(&format!("writes it: {what}")), "{error}");
+        }
     }
 }

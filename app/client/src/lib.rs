@@ -7,6 +7,7 @@
 #![deny(missing_docs)]
 
 pub mod audit;
+pub mod base58;
 #[cfg(feature = "rpc")]
 pub mod confirmed;
 pub mod emissions;
@@ -19,6 +20,8 @@ pub mod layout;
 pub mod marketplace;
 pub mod nonce;
 pub mod overtaken;
+#[cfg(feature = "rpc")]
+pub mod redact;
 pub mod rent;
 #[cfg(feature = "rpc")]
 pub mod rpc;

@@ -21,9 +21,14 @@ export type Localnet = ReturnType<typeof localnet>;
 export function localnet(folder: string) {
   const summary: Summary = JSON.parse(readFileSync(join(folder, 'localnet.json'), 'utf8'));
   const io = (who: string, line: string) => {
-    const args = [...line.split(' '), '--url', summary.rpc, '--price-account', summary.price, '--output', 'json'];
-    args.push('--yes', '--keypair', join(folder, `${who}.json`));
-    const env = { ...process.env, HOME: folder };
+    const args = [...line.split(' '), '--output', 'json', '--yes'];
+    const env = {
+      ...process.env,
+      HOME: folder,
+      IO_URL: summary.rpc,
+      IO_PRICE_ACCOUNT: summary.price,
+      IO_KEYPAIR: join(folder, `${who}.json`),
+    };
     const told = execFileSync(process.env['IO'] ?? 'io', args, { encoding: 'utf8', stdio: 'pipe', env });
     // Amounts need more digits than a number of JavaScript has.
     return told.trim() === '' ? null : JSON.parse(told.replace(/: (\d+)(,?)$/gm, ': "$1"$2'));

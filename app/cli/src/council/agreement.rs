@@ -62,9 +62,13 @@ impl Agreement {
             })?;
             return Ok(Mode::Approved(approval.payer));
         }
-        let mut keys = Vec::new();
+        let mut keys: Vec<Rc<dyn Signer>> = Vec::new();
         for named in &self.attestors {
-            keys.push(context.signers.load(named, "--attestor")?);
+            let key = context.signers.load(named, "--attestor")?;
+            let known = |it: &Rc<dyn Signer>| it.pubkey() == key.pubkey();
+            if !keys.iter().any(known) {
+                keys.push(key);
+            }
         }
         let council: Council = context.read("council", &COUNCIL.address)?;
         let me = context.me()?;

@@ -1,19 +1,16 @@
 //! `io attest`.
 
-use std::str::FromStr;
-
 use anchor_lang::prelude::Pubkey;
 use clap::{Args, ValueEnum};
 use emissions::instructions::{batch_hash, AttestBatch, Attestation};
 use io_client::emissions as client;
-use io_common::types::Supplier;
+use io_common::{constants::MAX_LEASE, types::Supplier};
 
-use super::{approve, Agreement, Mode};
+use super::{approve, made_at, Agreement, Mode};
 use crate::{
     context::Context,
-    duration,
     errors::Failure,
-    options::hash,
+    parse::{address, count, duration, hash, time},
     report::{Cell, Report},
 };
 
@@ -21,19 +18,19 @@ use crate::{
 #[derive(Args)]
 pub struct Options {
     /// Suppliers and their GPUs, as SUPPLIER=GPUS; none ends a lease at once
-    #[arg(required = true, value_name = "SUPPLIER=GPUS")]
+    #[arg(required = true, value_name = "SUPPLIER=GPUS", value_parser = entry)]
     entries: Vec<Entry>,
     /// Pool; that of their last attestation unless given
     #[arg(long, value_enum)]
     pool: Option<Pool>,
     /// Length of the leases, at most 24 hours
-    #[arg(long, value_name = "TIME", value_parser = duration::parse, default_value = "24h")]
+    #[arg(long, value_name = "TIME", value_parser = duration::at_most(MAX_LEASE.unsigned_abs()), default_value = "24h")]
     lease: u64,
     /// Hash, in hexadecimal, of the evidence
-    #[arg(long, value_name = "HEX", value_parser = hash)]
+    #[arg(long, value_name = "HEX", value_parser = hash::read)]
     evidence: [u8; 32],
-    /// When the batch was made, in unix seconds, the same for all who approve it; now unless given
-    #[arg(long, value_name = "SECONDS")]
+    /// When the batch was made, in the past hour, the same for all who approve it; now unless given
+    #[arg(long, value_name = "TIME", value_parser = time::read)]
     made_at: Option<i64>,
     #[command(flatten)]
     agreement: Agreement,
@@ -62,24 +59,28 @@ struct Entry {
     gpus: u32,
 }
 
-impl FromStr for Entry {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is not SUPPLIER=GPUS");
-        let (supplier, gpus) = text.split_once('=').ok_or_else(wrong)?;
-        Ok(Self {
-            supplier: supplier.parse().map_err(|_| wrong())?,
-            gpus: gpus.parse().map_err(|_| wrong())?,
-        })
-    }
+/// A supplier and how many of its GPUs are attested.
+fn entry(text: &str) -> Result<Entry, String> {
+    let Some((supplier, gpus)) = text.split_once('=') else {
+        return Err("write the supplier's address, `=` and a number of GPUs".into());
+    };
+    Ok(Entry {
+        supplier: address(supplier)?,
+        gpus: count::number(gpus)?,
+    })
 }
 
 /// Attests, or approves a batch.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let now = context.now()?;
-    let made_at = options.made_at.unwrap_or(now);
+    let made_at = made_at(context, options.made_at)?;
     let ends_at = made_at.saturating_add_unsigned(options.lease);
+    for (place, entry) in options.entries.iter().enumerate() {
+        let mut before = options.entries.iter().take(place);
+        if before.any(|it| it.supplier == entry.supplier) {
+            return Err(Failure::Usage(format!("{} is named twice", entry.supplier)).into());
+        }
+    }
     let (mut entries, mut leased, mut passed_over) = (Vec::new(), Vec::new(), Vec::new());
     for entry in &options.entries {
         let address = entry.supplier;

@@ -5,10 +5,10 @@ use clap::Args;
 use io_client::{marketplace as client, spl};
 use marketplace::state::{Decision, Reservation};
 
-use super::{approve, Agreement, Mode};
+use super::{approve, made_at, Agreement, Mode};
 use crate::{
-    amounts::parse_bps,
     context::Context,
+    parse::{address, share, time},
     rent::money,
     report::{Cell, Report},
 };
@@ -17,12 +17,13 @@ use crate::{
 #[derive(Args)]
 pub struct Options {
     /// The reservation
+    #[arg(value_parser = address)]
     reservation: Pubkey,
     /// The renter's share of what is disputed; with none at all the deposit goes to the supplier
-    #[arg(long, value_name = "SHARE", value_parser = parse_bps)]
+    #[arg(long, value_name = "SHARE", value_parser = share::read)]
     renter: u16,
-    /// When the decision was made, in unix seconds, the same for all who approve it; now unless given
-    #[arg(long, value_name = "SECONDS")]
+    /// When the decision was made, in the past hour, the same for all who approve it; now unless given
+    #[arg(long, value_name = "TIME", value_parser = time::read)]
     made_at: Option<i64>,
     #[command(flatten)]
     agreement: Agreement,
@@ -33,10 +34,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let (address, config) = (options.reservation, context.market()?);
     let it: Reservation = context.read("reservation", &address)?;
     let decision = Decision {
-        made_at: match options.made_at {
-            Some(made_at) => made_at,
-            None => context.now()?,
-        },
+        made_at: made_at(context, options.made_at)?,
         renter_bps: options.renter,
     };
     let hash = decision.hash(&address)?;

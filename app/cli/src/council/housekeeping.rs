@@ -10,7 +10,8 @@ use io_common::{
 use crate::{
     context::Context,
     errors::Failure,
-    options::{hash, hexadecimal},
+    options::hexadecimal,
+    parse::hash,
     report::{Cell, Report},
 };
 
@@ -29,7 +30,7 @@ pub enum Command {
 #[derive(Args)]
 pub struct Close {
     /// Hash of the act, as `io council approvals` shows it
-    #[arg(value_parser = hash)]
+    #[arg(value_parser = hash::read)]
     hash: [u8; 32],
 }
 

@@ -5,5 +5,7 @@ pub mod attest;
 pub mod decide;
 pub mod housekeeping;
 pub mod outage;
+mod time;
 
 pub use agreement::{approve, Agreement, Mode};
+pub use time::made_at;

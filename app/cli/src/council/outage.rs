@@ -5,25 +5,28 @@ use clap::{Args, ValueEnum};
 use io_client::marketplace as client;
 use marketplace::state::{OutageReport, Reservation};
 
-use super::{approve, Agreement, Mode};
+use super::{approve, made_at, Agreement, Mode};
 use crate::{
     context::Context,
-    report::{Cell, Report},
+    errors::Failure,
+    parse::{address, time},
+    report::{date, Cell, Report},
 };
 
 /// A report.
 #[derive(Args)]
 pub struct Options {
     /// The reservation
+    #[arg(value_parser = address)]
     reservation: Pubkey,
     /// How its GPUs are
     #[arg(value_enum)]
     state: State,
-    /// Since when, in unix seconds, not after the report was made; since then unless given
-    #[arg(long, value_name = "SECONDS")]
+    /// Since when, not after the report was made; since then unless given
+    #[arg(long, value_name = "TIME", value_parser = time::read)]
     at: Option<i64>,
-    /// When the report was made, in unix seconds, the same for all who approve it; now unless given
-    #[arg(long, value_name = "SECONDS")]
+    /// When the report was made, in the past hour, the same for all who approve it; now unless given
+    #[arg(long, value_name = "TIME", value_parser = time::read)]
     made_at: Option<i64>,
     #[command(flatten)]
     agreement: Agreement,
@@ -42,7 +45,15 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let address = options.reservation;
     context.read::<Reservation>("reservation", &address)?;
     let now = context.now()?;
-    let made_at = options.made_at.unwrap_or(now);
+    let made_at = made_at(context, options.made_at)?;
+    if let Some(at) = options.at.filter(|at| *at > made_at) {
+        let told = format!(
+            "--at {} is after the report was made, {}",
+            date(at),
+            date(made_at)
+        );
+        return Err(Failure::Usage(told).into());
+    }
     let report = OutageReport {
         made_at,
         at: options.at.unwrap_or(made_at),

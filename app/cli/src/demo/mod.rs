@@ -20,26 +20,26 @@ use anyhow::Context;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::output::Form;
+use crate::{output::Form, parse::count};
 use economy::Economy;
 
 /// Options of `io demo`.
 #[derive(Args, Debug)]
 pub struct Options {
     /// Days to play
-    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    #[arg(long, default_value_t = 30, value_parser = count::within(1..=3650_u32))]
     days: u32,
     /// Suppliers, each with one GPU model
-    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=500))]
+    #[arg(long, default_value_t = 20, value_parser = count::within(1..=500_u32))]
     suppliers: u32,
     /// Stakers, who delegate to suppliers
-    #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u32).range(0..=2000))]
+    #[arg(long, default_value_t = 40, value_parser = count::within(0..=2000_u32))]
     stakers: u32,
     /// Renters, who come and go
-    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(0..=2000))]
+    #[arg(long, default_value_t = 30, value_parser = count::within(0..=2000_u32))]
     renters: u32,
     /// The same seed gives the same figures
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, value_parser = count::number::<u64>, default_value_t = 1)]
     seed: u64,
 }
 

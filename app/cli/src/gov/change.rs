@@ -1,16 +1,13 @@
 //! Changes, as they are written on the command line: a parameter and its values.
 
-use std::str::FromStr;
-
 use anchor_lang::prelude::Pubkey;
 use io_common::oracle::OracleLimits;
 
 use crate::{
-    amounts::{parse_bps, parse_io, parse_pico_usd, parse_sol, parse_units, parse_usd},
     context::Context,
-    duration,
     errors::Failure,
     models,
+    parse::{self, amount, count, duration, nearest, share},
 };
 
 /// The parameters of each program, with their values.
@@ -33,6 +30,17 @@ Parameters of marketplace and fee-burn:
   oracle MIN-USD MAX-USD AGE CONFIDENCE DEVIATION
   receivers ADDRESS ADDRESS";
 
+/// The names of a program's parameters, as [`PARAMETERS`] lists them.
+fn names(program: &str) -> Vec<&'static str> {
+    let parts = PARAMETERS.split("Parameters of ").skip(1);
+    let theirs = parts.filter_map(|part| part.split_once(":\n"));
+    let theirs = theirs.filter(|(programs, _)| programs.split(' ').any(|it| it == program));
+    let words = theirs.flat_map(|(_, rest)| rest.split_whitespace());
+    words
+        .filter(|word| !word.contains(|it: char| it.is_uppercase()))
+        .collect()
+}
+
 /// The values, one after the other.
 pub struct Values<'a> {
     parameter: &'a str,
@@ -51,45 +59,29 @@ impl<'a> Values<'a> {
     fn read<T>(&mut self, parse: impl Fn(&str) -> Result<T, String>) -> Result<T, Failure> {
         let missing = || Failure::Usage(format!("{} needs more values", self.parameter));
         let text = self.rest.next().ok_or_else(missing)?;
-        parse(text).map_err(Failure::Usage)
-    }
-
-    fn number<T: FromStr>(&mut self) -> Result<T, Failure> {
-        self.read(|text| {
-            text.parse()
-                .map_err(|_| format!("`{text}` is not a number that fits"))
-        })
+        parse::quoted(text, parse)
     }
 
     fn address(&mut self) -> Result<Pubkey, Failure> {
-        self.read(|text| {
-            text.parse()
-                .map_err(|_| format!("`{text}` is not an address"))
-        })
+        self.read(parse::address)
     }
 
     fn seconds(&mut self) -> Result<u32, Failure> {
-        self.read(|text| {
-            let seconds = duration::parse(text)?;
-            u32::try_from(seconds).map_err(|_| format!("`{text}` is too long"))
-        })
+        self.read(duration::seconds)
     }
 
     fn limits(&mut self) -> Result<OracleLimits, Failure> {
         Ok(OracleLimits {
-            min_price: self.read(parse_pico_usd)?,
-            max_price: self.read(parse_pico_usd)?,
+            min_price: self.read(amount::price)?,
+            max_price: self.read(amount::price)?,
             max_age: self.seconds()?,
-            max_confidence_bps: self.read(parse_bps)?,
-            max_deviation_bps: self.read(parse_bps)?,
+            max_confidence_bps: self.read(share::read)?,
+            max_deviation_bps: self.read(share::read)?,
         })
     }
 
-    fn unknown(&self) -> Failure {
-        Failure::Usage(format!(
-            "unknown parameter `{}`\n{PARAMETERS}",
-            self.parameter
-        ))
+    fn unknown(&self, program: &str) -> Failure {
+        nearest::unknown("parameter", self.parameter, &names(program))
     }
 
     /// Refuses values that nobody has asked for.
@@ -108,24 +100,24 @@ pub fn emissions(
 ) -> anyhow::Result<emissions::state::Change> {
     use emissions::state::Change;
     let change = match values.parameter {
-        "min-eligible-units" => Change::MinEligibleUnits(values.read(parse_units)?),
-        "stake-per-unit" => Change::StakePerUnit(values.read(parse_io)?),
+        "min-eligible-units" => Change::MinEligibleUnits(values.read(amount::units)?),
+        "stake-per-unit" => Change::StakePerUnit(values.read(amount::io)?),
         "unstake-cooldown" => Change::UnstakeCooldown(values.seconds()?.into()),
-        "community-cap" => Change::CommunityCap(values.read(parse_bps)?),
-        "max-commission" => Change::MaxCommission(values.read(parse_bps)?),
-        "max-slash" => Change::MaxSlash(values.read(parse_bps)?),
-        "breach-slash" => Change::BreachSlash(values.read(parse_bps)?),
-        "min-delegation" => Change::MinDelegation(values.read(parse_io)?),
+        "community-cap" => Change::CommunityCap(values.read(share::read)?),
+        "max-commission" => Change::MaxCommission(values.read(share::read)?),
+        "max-slash" => Change::MaxSlash(values.read(share::read)?),
+        "breach-slash" => Change::BreachSlash(values.read(share::read)?),
+        "min-delegation" => Change::MinDelegation(values.read(amount::io)?),
         "multiplier" => {
             let name = values.read(|text| Ok(text.to_string()))?;
-            let units = values.read(parse_units)?;
+            let units = values.read(amount::units)?;
             Change::Multiplier {
                 model: models::index(&models::table(context)?, &name)?,
                 multiplier: u32::try_from(units)?,
             }
         }
         "council" => {
-            let threshold = values.number()?;
+            let threshold = values.read(count::number::<u8>)?;
             let mut attestors = Vec::new();
             while values.rest.len() > 0 {
                 attestors.push(values.address()?);
@@ -135,7 +127,7 @@ pub fn emissions(
                 threshold,
             }
         }
-        _ => return Err(values.unknown().into()),
+        _ => return Err(values.unknown("emissions").into()),
     };
     Ok(values.end(change)?)
 }
@@ -145,8 +137,8 @@ pub fn marketplace(mut values: Values) -> Result<marketplace::state::Change, Fai
     use marketplace::state::Change;
     let change = match values.parameter {
         "fees" => Change::Fees {
-            base_bps: values.read(parse_bps)?,
-            usdc_extra_bps: values.read(parse_bps)?,
+            base_bps: values.read(share::read)?,
+            usdc_extra_bps: values.read(share::read)?,
         },
         "times" => Change::Times {
             start_window: values.seconds()?,
@@ -154,20 +146,20 @@ pub fn marketplace(mut values: Values) -> Result<marketplace::state::Change, Fai
             forfeit: values.seconds()?,
             grace: values.seconds()?,
         },
-        "hours" => Change::Hours(values.read(duration::parse_hours)?),
+        "hours" => Change::Hours(values.read(duration::hours)?),
         "downtime" => Change::Downtime {
             seconds: values.seconds()?,
-            bps: values.read(parse_bps)?,
+            bps: values.read(share::read)?,
         },
         "disputes" => Change::Disputes {
             decision_time: values.seconds()?,
-            deposit_bps: values.read(parse_bps)?,
-            undecided_bps: values.read(parse_bps)?,
+            deposit_bps: values.read(share::read)?,
+            undecided_bps: values.read(share::read)?,
         },
-        "bounty" => Change::Bounty(values.read(parse_sol)?),
+        "bounty" => Change::Bounty(values.read(amount::sol)?),
         "oracle" => Change::Oracle(values.limits()?),
         "receivers" => Change::Receivers([values.address()?, values.address()?]),
-        _ => return Err(values.unknown()),
+        _ => return Err(values.unknown("marketplace")),
     };
     values.end(change)
 }
@@ -177,13 +169,13 @@ pub fn fee_burn(mut values: Values) -> Result<fee_burn::state::Change, Failure> 
     use fee_burn::state::Change;
     let change = match values.parameter {
         "spending" => Change::Spending {
-            daily_max: values.read(parse_usd)?,
-            vault_days: values.number()?,
+            daily_max: values.read(amount::usd)?,
+            vault_days: values.read(count::number::<u64>)?,
         },
         "lots" => Change::Lots {
-            min_lot: values.read(parse_usd)?,
-            max_lot: values.read(parse_usd)?,
-            min_fill: values.read(parse_usd)?,
+            min_lot: values.read(amount::usd)?,
+            max_lot: values.read(amount::usd)?,
+            min_fill: values.read(amount::usd)?,
         },
         "timing" => Change::Timing {
             interval: values.seconds()?,
@@ -191,20 +183,20 @@ pub fn fee_burn(mut values: Values) -> Result<fee_burn::state::Change, Failure> 
         },
         "anchor" => Change::Anchor {
             period: values.seconds()?,
-            daily_bps: values.read(parse_bps)?,
-            cap_bps: values.read(parse_bps)?,
+            daily_bps: values.read(share::read)?,
+            cap_bps: values.read(share::read)?,
         },
         "factor" => Change::Factor {
-            min_bps: values.read(parse_bps)?,
-            max_bps: values.read(parse_bps)?,
+            min_bps: values.read(share::factor)?,
+            max_bps: values.read(share::factor)?,
         },
         "bid" => Change::Bid {
-            from_bps: values.number()?,
-            to_bps: values.number()?,
+            from_bps: values.read(count::signed)?,
+            to_bps: values.read(count::signed)?,
         },
         "oracle" => Change::Oracle(values.limits()?),
         "receivers" => Change::Receivers([values.address()?, values.address()?]),
-        _ => return Err(values.unknown()),
+        _ => return Err(values.unknown("fee-burn")),
     };
     values.end(change)
 }
@@ -265,8 +257,16 @@ mod tests {
             burn("oracle 0.001 1000 60s 2% 10%").unwrap(),
             Burn::Oracle(OracleLimits::of(&io_common::oracle::OraclePolicy::IO_USD))
         );
-        for wrong in ["fees 25", "fees 25 25 25", "hours 90m", "speed 1"] {
+        for wrong in ["fees 25", "fees 25 25 25", "hours 90m", "fees 2,5 25"] {
             assert_eq!(market(wrong).unwrap_err().status(), 2, "{wrong}");
         }
+        assert_eq!(
+            market("hour 1h").unwrap_err().to_string(),
+            "unknown parameter `hour`: did you mean hours? there are fees, times, hours, downtime, disputes, bounty, oracle, \
+             receivers"
+        );
+        assert!(
+            names("emissions").contains(&"council") && names("fee-burn").contains(&"receivers")
+        );
     }
 }

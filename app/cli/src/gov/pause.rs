@@ -19,6 +19,19 @@ pub struct Target {
     programs: Vec<Program>,
 }
 
+impl Target {
+    /// Each program once.
+    fn each(&self) -> Vec<Program> {
+        let mut each = Vec::new();
+        for program in &self.programs {
+            if !each.contains(program) {
+                each.push(*program);
+            }
+        }
+        each
+    }
+}
+
 /// Stops new risk, as authority or guardian; a guardian's pause ends by itself after 14 days.
 pub fn pause(context: &mut Context, target: &Target) -> anyhow::Result<Report> {
     act(context, target, Act::Pause)
@@ -35,7 +48,7 @@ pub fn acts(context: &mut Context, target: &Target, act: Act) -> anyhow::Result<
     if !context.manner.sign_only {
         context.emissions()?;
     }
-    let acts = target.programs.iter().map(|program| match program {
+    let acts = target.each().into_iter().map(|program| match program {
         Program::Emissions => emissions::govern(&me, act),
         Program::Marketplace => marketplace::govern(&me, act),
         Program::FeeBurn => fee_burn::govern(&me, act),
@@ -48,7 +61,7 @@ fn act(context: &mut Context, target: &Target, act: Act) -> anyhow::Result<Repor
     let sent = context.send(Vec::new(), acts, &[])?;
     let paused = act == Act::Pause;
     Ok(sent.report(vec![
-        ("Programs", Cell::Count(target.programs.len() as u64)),
+        ("Programs", Cell::Count(target.each().len() as u64)),
         ("Paused", Cell::Flag(paused)),
     ]))
 }

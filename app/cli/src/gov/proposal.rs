@@ -8,8 +8,11 @@ use io_common::governance::Timelock;
 use super::change::{self, Values, PARAMETERS};
 use crate::{
     context::{unreachable, Context},
+    duration,
+    errors::Failure,
     options::Program,
-    report::{Cell, Report},
+    parse::count,
+    report::{date, Cell, Report},
 };
 
 /// A change to be.
@@ -33,6 +36,7 @@ pub struct Which {
     #[arg(value_enum)]
     program: Program,
     /// Number of the proposal
+    #[arg(value_parser = count::number::<u32>)]
     number: u32,
 }
 
@@ -91,7 +95,7 @@ pub fn find(context: &mut Context, program: Program, number: u32) -> anyhow::Res
 
 fn read(context: &mut Context, which: &Which) -> anyhow::Result<Found> {
     let found = find(context, which.program, which.number)?;
-    let missing = crate::errors::Failure::Missing {
+    let missing = Failure::Missing {
         what: "open proposal",
         address: address(which.program, which.number),
     };
@@ -134,7 +138,16 @@ pub fn propose(context: &mut Context, options: &Propose) -> anyhow::Result<Repor
 
 /// Applies.
 pub fn apply(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
-    let (found, number) = (read(context, which)?, which.number);
+    let (found, number, now) = (read(context, which)?, which.number, context.now()?);
+    let ready_at = found.timelock.ready_at;
+    if now < ready_at && !context.manner.is_for_later() {
+        let wait = duration::display(now.abs_diff(ready_at));
+        return Err(Failure::Refused(format!(
+            "a proposal is applied 48 hours after it was made: this one from {} on, in {wait}",
+            date(ready_at)
+        ))
+        .into());
+    }
     let apply = match which.program {
         Program::Emissions => emissions::apply_change(number, &found.payer),
         Program::Marketplace => marketplace::apply_change(number, &found.payer),

@@ -9,6 +9,7 @@ use io_common::governance::Act;
 use super::pause::{acts, Target};
 use crate::{
     context::Context,
+    parse::address,
     report::{Cell, Report},
 };
 
@@ -16,6 +17,7 @@ use crate::{
 #[derive(Args)]
 pub struct Named {
     /// Who is named
+    #[arg(value_parser = address)]
     address: Pubkey,
     #[command(flatten)]
     target: Target,
@@ -25,6 +27,7 @@ pub struct Named {
 #[derive(Args)]
 pub struct Suspend {
     /// The attestor
+    #[arg(value_parser = address)]
     attestor: Pubkey,
 }
 
@@ -32,6 +35,7 @@ pub struct Suspend {
 #[derive(Args)]
 pub struct EndLease {
     /// The supplier
+    #[arg(value_parser = address)]
     supplier: Pubkey,
 }
 

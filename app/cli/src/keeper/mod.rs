@@ -15,10 +15,11 @@ use clap::{Args, ValueEnum};
 
 use crate::{
     context::Context,
-    duration,
     errors::Failure,
     output::Form,
+    parse::duration,
     report::{Cell, Record, Report},
+    secrets,
 };
 
 /// What the keeper does, and how often.
@@ -28,13 +29,13 @@ pub struct Options {
     #[arg(long)]
     once: bool,
     /// From one round to the next
-    #[arg(long, value_name = "TIME", value_parser = duration::parse, default_value = "1m")]
+    #[arg(long, value_name = "TIME", value_parser = duration::read, default_value = "1m")]
     interval: u64,
     /// What to do; everything unless given
     #[arg(long, value_enum, value_delimiter = ',')]
     jobs: Vec<Job>,
     /// Settle suppliers that are at least so far behind
-    #[arg(long, value_name = "TIME", value_parser = duration::parse_hours, default_value = "1d")]
+    #[arg(long, value_name = "TIME", value_parser = duration::hours, default_value = "1d")]
     settle_after: u32,
 }
 
@@ -112,7 +113,7 @@ pub fn run(context: &mut Context, options: &Options, form: Form) -> anyhow::Resu
                 report.print(form, &mut stdout().lock(), &mut stderr().lock())?;
             }
             Err(error) if matches!(error.downcast_ref(), Some(Failure::Unreachable(_))) => {
-                eprintln!("{error}");
+                eprintln!("{}", secrets::hide(&error.to_string()));
             }
             Err(error) => return Err(error),
         }

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// Options of `io migrate`.
-#[derive(Args, Debug)]
+#[derive(Args)]
 pub struct Options {
     #[command(subcommand)]
     verb: Verb,
@@ -37,7 +37,7 @@ pub struct Options {
     rehearse: bool,
 }
 
-#[derive(Subcommand, Debug)]
+#[derive(Subcommand)]
 enum Verb {
     /// Print what every step would send, and send nothing; in JSON with the instructions, for a multisig
     Plan,

@@ -1,6 +1,6 @@
 //! `io offer list`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anchor_lang::prelude::Pubkey;
 use clap::{Args, ValueEnum};
@@ -8,10 +8,10 @@ use io_common::types::{Supplier, SupplierBook};
 use marketplace::state::Offer;
 
 use crate::{
-    amounts::parse_usd,
     context::Context,
     models,
     options::{padded, Currencies, Currency, Interconnect},
+    parse::{address, amount, count, nearest},
     report::{Cell, Record, Report},
 };
 
@@ -22,7 +22,7 @@ pub struct Options {
     #[arg(long)]
     model: Option<String>,
     /// Highest price of a GPU-hour, in dollars
-    #[arg(long, value_name = "USD", value_parser = parse_usd)]
+    #[arg(long, value_name = "USD", value_parser = amount::usd)]
     max_price: Option<u64>,
     /// Region, or the beginning of one
     #[arg(long)]
@@ -34,17 +34,17 @@ pub struct Options {
     #[arg(long, value_enum)]
     currency: Option<Currency>,
     /// GPUs that must be free
-    #[arg(long, value_name = "COUNT", default_value_t = 1)]
+    #[arg(long, value_name = "COUNT", value_parser = count::number::<u32>, default_value_t = 1)]
     free: u32,
     /// Of this supplier only
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
     supplier: Option<Pubkey>,
     /// By what the offers are ordered
     #[arg(long, value_enum, default_value = "price")]
     sort: Sort,
     /// Most offers shown
-    #[arg(long, value_name = "COUNT")]
-    limit: Option<usize>,
+    #[arg(long, value_name = "COUNT", value_parser = count::at_least_one::<u32>)]
+    limit: Option<u32>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -99,12 +99,32 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             fees: book.service.fees_usdc,
         });
     }
+    if candidates.is_empty() {
+        options.check_region(context)?;
+    }
     options.order(&mut candidates);
-    candidates.truncate(options.limit.unwrap_or(usize::MAX));
+    if let Some(limit) = options.limit {
+        candidates.truncate(usize::try_from(limit)?);
+    }
     Ok(Report::table(candidates.iter().map(record).collect()))
 }
 
 impl Options {
+    /// Refuses a region in which nobody offers anything.
+    fn check_region(&self, context: &mut Context) -> anyhow::Result<()> {
+        let Some(wanted) = &self.region else {
+            return Ok(());
+        };
+        let offers = context.all::<Offer>()?.into_iter();
+        let regions: BTreeSet<String> = offers.map(|(_, offer)| padded(&offer.region)).collect();
+        let is_known = regions.iter().any(|region| region.starts_with(wanted));
+        if is_known || regions.is_empty() {
+            return Ok(());
+        }
+        let regions: Vec<&str> = regions.iter().map(String::as_str).collect();
+        Err(nearest::unknown("region", wanted, &regions).into())
+    }
+
     fn take(&self, offer: &Offer, free: u32) -> bool {
         let currency = self.currency.map(marketplace::state::Currency::from);
         let interconnect = self

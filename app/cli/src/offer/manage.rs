@@ -10,11 +10,10 @@ use marketplace::{
 };
 
 use crate::{
-    amounts::parse_usd,
     context::Context,
-    duration::parse_hours,
     errors::Failure,
     options::{Currencies, Interconnect},
+    parse::{address, amount, count, duration, text},
     report::{Cell, Report},
     supplier::Which,
 };
@@ -28,13 +27,13 @@ pub struct Create {
     #[command(flatten)]
     which: Which,
     /// Price of a GPU-hour, in dollars
-    #[arg(long, value_name = "USD", value_parser = parse_usd)]
+    #[arg(long, value_name = "USD", value_parser = amount::usd)]
     price: u64,
     /// GPUs
-    #[arg(long, value_name = "COUNT")]
+    #[arg(long, value_name = "COUNT", value_parser = count::at_least_one::<u32>)]
     gpus: u32,
     /// Region, at most 16 bytes
-    #[arg(long, value_parser = region)]
+    #[arg(long, value_parser = text::region)]
     region: [u8; REGION_LEN],
     /// How the GPUs are connected
     #[arg(long, value_enum, default_value = "pcie")]
@@ -43,14 +42,14 @@ pub struct Create {
     #[arg(long, value_enum, default_value = "both")]
     currencies: Currencies,
     /// Shortest reservation
-    #[arg(long, value_name = "TIME", value_parser = parse_hours, default_value = "1h")]
+    #[arg(long, value_name = "TIME", value_parser = duration::hours, default_value = "1h")]
     min: u32,
     /// Longest stay: no reservation ends further ahead, extended or not
-    #[arg(long, value_name = "TIME", value_parser = parse_hours, default_value = "30d")]
+    #[arg(long, value_name = "TIME", value_parser = duration::hours, default_value = "30d")]
     max: u32,
     /// Longest stay in IO; a day unless given. Its price stands that long while the renter may book again whenever IO rises:
     /// docs/economics.md says what that is worth
-    #[arg(long, value_name = "TIME", value_parser = parse_hours)]
+    #[arg(long, value_name = "TIME", value_parser = duration::hours)]
     max_io: Option<u32>,
 }
 
@@ -58,15 +57,16 @@ pub struct Create {
 #[derive(Args)]
 pub struct Edit {
     /// The offer
+    #[arg(value_parser = address)]
     offer: Pubkey,
     /// Price of a GPU-hour, in dollars
-    #[arg(long, value_name = "USD", value_parser = parse_usd)]
+    #[arg(long, value_name = "USD", value_parser = amount::usd)]
     price: Option<u64>,
     /// GPUs
-    #[arg(long, value_name = "COUNT")]
+    #[arg(long, value_name = "COUNT", value_parser = count::at_least_one::<u32>)]
     gpus: Option<u32>,
     /// Region, at most 16 bytes
-    #[arg(long, value_parser = region)]
+    #[arg(long, value_parser = text::region)]
     region: Option<[u8; REGION_LEN]>,
     /// How the GPUs are connected
     #[arg(long, value_enum)]
@@ -75,13 +75,13 @@ pub struct Edit {
     #[arg(long, value_enum)]
     currencies: Option<Currencies>,
     /// Shortest reservation
-    #[arg(long, value_name = "TIME", value_parser = parse_hours)]
+    #[arg(long, value_name = "TIME", value_parser = duration::hours)]
     min: Option<u32>,
     /// Longest stay: no reservation ends further ahead, extended or not
-    #[arg(long, value_name = "TIME", value_parser = parse_hours)]
+    #[arg(long, value_name = "TIME", value_parser = duration::hours)]
     max: Option<u32>,
     /// Longest stay in IO: its price stands that long while the renter may book again whenever IO rises
-    #[arg(long, value_name = "TIME", value_parser = parse_hours)]
+    #[arg(long, value_name = "TIME", value_parser = duration::hours)]
     max_io: Option<u32>,
 }
 
@@ -89,6 +89,7 @@ pub struct Edit {
 #[derive(Args)]
 pub struct Pause {
     /// The offer
+    #[arg(value_parser = address)]
     offer: Pubkey,
     /// Take reservations again
     #[arg(long)]
@@ -99,15 +100,8 @@ pub struct Pause {
 #[derive(Args)]
 pub struct Close {
     /// The offer
+    #[arg(value_parser = address)]
     offer: Pubkey,
-}
-
-fn region(text: &str) -> Result<[u8; REGION_LEN], String> {
-    let mut bytes = [0; REGION_LEN];
-    let place = bytes.get_mut(..text.len());
-    let place = place.ok_or(format!("a region has at most {REGION_LEN} bytes"))?;
-    place.copy_from_slice(text.as_bytes());
-    Ok(bytes)
 }
 
 /// Offers GPUs, with a book for the supplier's first offer.

@@ -11,6 +11,7 @@ use crate::{
     context::Context,
     models,
     options::{padded, Currencies, Interconnect},
+    parse::address,
     report::{Cell, Report},
 };
 
@@ -18,6 +19,7 @@ use crate::{
 #[derive(Args)]
 pub struct Options {
     /// The offer
+    #[arg(value_parser = address)]
     offer: Pubkey,
 }
 

@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Options of `io program deploy`.
-#[derive(Args, Debug)]
+#[derive(Args)]
 pub struct Options {
     /// Folder of emissions.so, marketplace.so and fee_burn.so, all sBPF v3
     folder: PathBuf,
@@ -49,7 +49,10 @@ pub fn run(options: &Options, global: &Global) -> anyhow::Result<()> {
     }
     let settings = Settings::new(global)?;
     let mut signers = Signers::default();
-    let payer = present(&mut signers, &settings.keypair, "--keypair")?;
+    let payer = match &settings.keypair {
+        Ok(named) => present(&mut signers, named, "--keypair")?,
+        Err(why) => return Err(Failure::Usage(why.clone()).into()),
+    };
     let authority = match &options.upgrade_authority {
         Some(named) => present(&mut signers, named, "--upgrade-authority")?,
         None => payer.clone(),

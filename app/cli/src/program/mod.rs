@@ -6,7 +6,7 @@ use clap::Subcommand;
 
 use crate::settings::Global;
 
-#[derive(Subcommand, Debug)]
+#[derive(Subcommand)]
 pub enum Command {
     /// Deploy or upgrade the three programs where they differ from their files; run it again to resume
     Deploy(deploy::Options),

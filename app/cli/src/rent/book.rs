@@ -3,7 +3,10 @@
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use io_client::marketplace as client;
-use io_common::constants::HOUR;
+use io_common::{
+    constants::HOUR,
+    types::{Supplier, SupplierBook},
+};
 use marketplace::{
     instructions::{ExtendArgs, ReserveArgs},
     quote::{self, Cost, Least},
@@ -13,9 +16,15 @@ use marketplace::{
 use crate::{
     amounts,
     context::Context,
-    duration::parse_hours,
+    duration::exact,
     errors::{of_program, Failure},
-    options::{self, hash},
+    offer::free_gpus,
+    options,
+    parse::{
+        address,
+        amount::{self, Money},
+        count, duration, hash,
+    },
     report::{Cell, Record, Report},
 };
 
@@ -23,12 +32,13 @@ use crate::{
 #[derive(Args)]
 pub struct Wish {
     /// The offer
+    #[arg(value_parser = address)]
     offer: Pubkey,
     /// GPUs
-    #[arg(long, value_name = "COUNT", default_value_t = 1)]
+    #[arg(long, value_name = "COUNT", value_parser = count::at_least_one::<u32>, default_value_t = 1)]
     gpus: u32,
     /// For how long, such as 3h or 2d
-    #[arg(long, value_name = "TIME", value_parser = parse_hours)]
+    #[arg(long, value_name = "TIME", value_parser = duration::hours)]
     time: u32,
     /// What you pay with
     #[arg(long, value_enum, default_value = "usdc")]
@@ -41,13 +51,13 @@ pub struct Reserve {
     #[command(flatten)]
     wish: Wish,
     /// Most that may be locked, in the currency; the quote and 1 % unless given
-    #[arg(long, value_name = "AMOUNT")]
-    max: Option<String>,
+    #[arg(long, value_name = "AMOUNT", value_parser = amount::money)]
+    max: Option<Money>,
     /// Public key, in hexadecimal, to which the supplier encrypts how to connect
-    #[arg(long, value_name = "HEX", value_parser = hash)]
+    #[arg(long, value_name = "HEX", value_parser = hash::read)]
     connection_key: [u8; 32],
     /// Number of the reservation; the present time, or the next that is free, unless given
-    #[arg(long)]
+    #[arg(long, value_parser = count::number::<u64>)]
     number: Option<u64>,
 }
 
@@ -55,13 +65,14 @@ pub struct Reserve {
 #[derive(Args)]
 pub struct Extend {
     /// The reservation
+    #[arg(value_parser = address)]
     reservation: Pubkey,
     /// For how long, such as 3h or 2d
-    #[arg(long, value_name = "TIME", value_parser = parse_hours)]
+    #[arg(long, value_name = "TIME", value_parser = duration::hours)]
     time: u32,
     /// Most that may be locked, in the currency; the quote and 1 % unless given
-    #[arg(long, value_name = "AMOUNT")]
-    max: Option<String>,
+    #[arg(long, value_name = "AMOUNT", value_parser = amount::money)]
+    max: Option<Money>,
 }
 
 /// An amount of a currency.
@@ -72,18 +83,10 @@ pub fn money(currency: Currency, amount: u64) -> Cell {
     }
 }
 
-fn parse(currency: Currency, text: &str) -> Result<u64, Failure> {
-    let parsed = match currency {
-        Currency::Io => amounts::parse_io(text),
-        Currency::Usdc => amounts::parse_usd(text),
-    };
-    parsed.map_err(Failure::Usage)
-}
-
 /// The most to lock: what is given, or the quote and 1 % for IO, whose price may move until then.
-fn most(currency: Currency, given: Option<&str>, total: u64) -> Result<u64, Failure> {
+fn most(currency: Currency, given: Option<&Money>, total: u64) -> Result<u64, Failure> {
     match (given, currency) {
-        (Some(text), _) => parse(currency, text),
+        (Some(given), _) => given.of(currency),
         (None, Currency::Usdc) => Ok(total),
         (None, Currency::Io) => Ok(total.saturating_add(total.div_ceil(100))),
     }
@@ -114,6 +117,22 @@ pub fn refused(error: &anchor_lang::error::Error) -> Failure {
     ))
 }
 
+/// The same with the hours that the offer takes, if these are none of them.
+fn with_hours(refusal: Failure, offer: &Offer, hours: u32, currency: Currency) -> Failure {
+    let most = match currency {
+        Currency::Io => offer.max_hours.min(offer.max_io_hours),
+        Currency::Usdc => offer.max_hours,
+    };
+    match refusal {
+        Failure::Refused(text) if !(offer.min_hours..=most).contains(&hours) => {
+            let [least, most] = [offer.min_hours, most]
+                .map(|hours| exact(u64::from(hours).saturating_mul(HOUR.unsigned_abs())));
+            Failure::Refused(format!("{text}: in this currency {least} to {most}"))
+        }
+        other => other,
+    }
+}
+
 struct Quoted {
     config: Config,
     offer: Offer,
@@ -126,12 +145,31 @@ struct Quoted {
     grace: u16,
 }
 
+/// Refuses more GPUs than the offer has free.
+fn are_free(context: &mut Context, offer: &Offer, gpus: u32) -> anyhow::Result<()> {
+    let supplier: Supplier = context.read("supplier", &offer.supplier)?;
+    let book: SupplierBook = context.read("book", &client::book_address(&offer.supplier))?;
+    let now = context.now()?;
+    match free_gpus(offer, &supplier, &book, now)? {
+        free if gpus <= free => Ok(()),
+        0 => {
+            Err(Failure::Refused("no GPU of this offer is free: see `io offer list`".into()).into())
+        }
+        free => {
+            let told =
+                format!("--gpus {gpus}: {free} GPUs of this offer are free, so write 1 to {free}");
+            Err(Failure::Refused(told).into())
+        }
+    }
+}
+
 fn quoted(context: &mut Context, wish: &Wish) -> anyhow::Result<Quoted> {
     let config = context.market()?;
     let offer: Offer = context.read("offer", &wish.offer)?;
     let currency = Currency::from(wish.currency);
     let accepted = offer.accept(wish.time, currency, offer.revision);
-    accepted.map_err(|error| refused(&error))?;
+    accepted.map_err(|error| with_hours(refused(&error), &offer, wish.time, currency))?;
+    are_free(context, &offer, wish.gpus)?;
     let what = (wish.gpus, wish.time, currency);
     let segment = segment(context, &config, &offer, what)?;
     let terms = config.terms(currency)?;
@@ -188,7 +226,7 @@ pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Repor
         ..
     } = quoted;
     let (me, mint) = (context.me()?, config.mint(currency));
-    let max_amount = most(currency, options.max.as_deref(), cost.total)?;
+    let max_amount = most(currency, options.max.as_ref(), cost.total)?;
     let renter_tokens = wallet(context, me, currency, mint, cost.total)?;
     let number = match options.number {
         Some(number) => number,
@@ -258,7 +296,7 @@ pub fn extend(context: &mut Context, options: &Extend) -> anyhow::Result<Report>
     let currency = reservation.currency();
     let terms = &reservation.terms;
     let accepted = offer.accept_more(options.time, currency, offer.revision, terms);
-    accepted.map_err(|error| refused(&error))?;
+    accepted.map_err(|error| with_hours(refused(&error), &offer, options.time, currency))?;
     let what = (reservation.gpus, options.time, currency);
     let segment = segment(context, &config, &offer, what)?;
     let now = context.now()?;
@@ -269,7 +307,7 @@ pub fn extend(context: &mut Context, options: &Extend) -> anyhow::Result<Report>
     let args = ExtendArgs {
         hours: options.time,
         offer_revision: offer.revision,
-        max_amount: most(currency, options.max.as_deref(), total)?,
+        max_amount: most(currency, options.max.as_ref(), total)?,
     };
     let price = Some(context.price);
     let extend = client::extend(&options.reservation, &reservation, &tokens, price, args);

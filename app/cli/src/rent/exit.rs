@@ -10,10 +10,13 @@ use marketplace::{
 
 use super::book::{money, refused};
 use crate::{
-    amounts,
     context::Context,
     errors::Failure,
     keeper,
+    parse::{
+        address,
+        amount::{self, Money},
+    },
     report::{Cell, Report},
 };
 
@@ -21,6 +24,7 @@ use crate::{
 #[derive(Args)]
 pub struct Which {
     /// The reservation
+    #[arg(value_parser = address)]
     reservation: Pubkey,
 }
 
@@ -28,19 +32,21 @@ pub struct Which {
 #[derive(Args)]
 pub struct Dispute {
     /// The reservation
+    #[arg(value_parser = address)]
     reservation: Pubkey,
     /// Largest deposit, in the reservation's currency; the quote unless given
-    #[arg(long, value_name = "AMOUNT")]
-    max_deposit: Option<String>,
+    #[arg(long, value_name = "AMOUNT", value_parser = amount::money)]
+    max_deposit: Option<Money>,
 }
 
 /// Where to.
 #[derive(Args)]
 pub struct Collect {
     /// The reservation
+    #[arg(value_parser = address)]
     reservation: Pubkey,
     /// Token account that receives; yours unless given
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
     to: Option<Pubkey>,
 }
 
@@ -120,14 +126,9 @@ pub fn dispute(context: &mut Context, options: &Dispute) -> anyhow::Result<Repor
     let deposit = quote::deposit_of_dispute(&reservation, context.now()?);
     let deposit = deposit.map_err(|error| refused(&error))?;
     let currency = reservation.currency();
-    let most = match (&options.max_deposit, currency) {
-        (None, _) => deposit,
-        (Some(text), marketplace::state::Currency::Io) => {
-            amounts::parse_io(text).map_err(Failure::Usage)?
-        }
-        (Some(text), marketplace::state::Currency::Usdc) => {
-            amounts::parse_usd(text).map_err(Failure::Usage)?
-        }
+    let most = match &options.max_deposit {
+        None => deposit,
+        Some(given) => given.of(currency)?,
     };
     let dispute = client::open_dispute(&options.reservation, &reservation, &tokens, most);
     let sent = context.send(Vec::new(), vec![dispute], &[])?;

@@ -7,6 +7,7 @@ use marketplace::state::Reservation;
 use super::{book::money, status::state};
 use crate::{
     context::Context,
+    parse::address,
     report::{Cell, Record, Report},
 };
 
@@ -14,6 +15,7 @@ use crate::{
 #[derive(Args)]
 pub struct Options {
     /// The reservation
+    #[arg(value_parser = address)]
     reservation: Pubkey,
 }
 

@@ -11,6 +11,7 @@ use super::book::money;
 use crate::{
     context::Context,
     options::hexadecimal,
+    parse::address,
     report::{Cell, Record, Report},
 };
 
@@ -18,12 +19,13 @@ use crate::{
 #[derive(Args)]
 pub struct Options {
     /// The reservation; all of the renter's unless given
+    #[arg(value_parser = address)]
     reservation: Option<Pubkey>,
     /// Whose reservations; yours unless given
-    #[arg(long, value_name = "ADDRESS", conflicts_with = "supplier")]
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "supplier", value_parser = address)]
     renter: Option<Pubkey>,
     /// Those at this supplier instead
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
     supplier: Option<Pubkey>,
 }
 

@@ -11,38 +11,38 @@ use clap::Args;
 use comfy_table::{presets, CellAlignment, Table};
 use serde::Serialize;
 
-use crate::{amounts::grouped, output::Form};
+use crate::{amounts::grouped, output::Form, parse::count};
 use path::Outcome;
 
 /// Options of `io simulate-burn`.
 #[derive(Args, Debug)]
 pub struct Options {
     /// Days of each path
-    #[arg(long, default_value_t = 120, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    #[arg(long, default_value_t = 120, value_parser = count::within(1..=3650_u32))]
     days: u32,
     /// Paths for each volatility
-    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    #[arg(long, default_value_t = 10, value_parser = count::within(1..=1000_u32))]
     paths: u32,
     /// Annual volatilities, in percent
-    #[arg(long, value_delimiter = ',', default_values_t = [60, 90, 130], value_parser = clap::value_parser!(u32).range(0..=500))]
+    #[arg(long, value_delimiter = ',', default_values_t = [60, 90, 130], value_parser = count::within(0..=500_u32))]
     volatility: Vec<u32>,
     /// What a filler wants over the market, in bps
-    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(0..=1000))]
+    #[arg(long, default_value_t = 50, value_parser = count::within(0..=1000_u32))]
     costs: u32,
     /// Standard deviation of the oracle's spot price from the market, in bps
-    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(0..=1000))]
+    #[arg(long, default_value_t = 20, value_parser = count::within(0..=1000_u32))]
     noise: u32,
     /// Seconds of the oracle's average
-    #[arg(long, default_value_t = 3_600, value_parser = clap::value_parser!(u32).range(60..=86_400))]
+    #[arg(long, default_value_t = 3_600, value_parser = count::within(60..=86_400_u32))]
     average: u32,
     /// Seconds from one look of the fillers to the next
-    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..=60))]
+    #[arg(long, default_value_t = 15, value_parser = count::within(1..=60_u32))]
     look: u32,
     /// Fees that come in every day, in whole USDC; the vault begins with those of a week
-    #[arg(long, default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(0..=10_000_000))]
+    #[arg(long, default_value_t = 5_000, value_parser = count::within(0..=10_000_000_u32))]
     fees: u32,
     /// The same seed gives the same figures
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, value_parser = count::number::<u64>, default_value_t = 1)]
     seed: u64,
 }
 

@@ -13,6 +13,7 @@ use crate::{
     council::{approve, Agreement, Mode},
     duration,
     errors::Failure,
+    parse::address,
     report::{Cell, Report},
 };
 
@@ -20,6 +21,7 @@ use crate::{
 #[derive(Args)]
 pub struct Withdraw {
     /// The slash
+    #[arg(value_parser = address)]
     slash: Pubkey,
     /// As the governance authority
     #[arg(long, conflicts_with_all = ["attestors", "approve", "approved"])]
@@ -32,6 +34,7 @@ pub struct Withdraw {
 #[derive(Args)]
 pub struct Execute {
     /// The slash
+    #[arg(value_parser = address)]
     slash: Pubkey,
 }
 

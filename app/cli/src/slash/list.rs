@@ -7,6 +7,7 @@ use emissions::state::Slash;
 use crate::{
     context::Context,
     options::hexadecimal,
+    parse::address,
     report::{Cell, Report},
 };
 
@@ -14,6 +15,7 @@ use crate::{
 #[derive(Args)]
 pub struct Options {
     /// The supplier; all unless given
+    #[arg(value_parser = address)]
     supplier: Option<Pubkey>,
 }
 

@@ -7,10 +7,9 @@ use io_client::emissions as client;
 use io_common::types::Supplier;
 
 use crate::{
-    amounts::parse_io,
     context::Context,
     council::{approve, Agreement, Mode},
-    options::hash,
+    parse::{address, amount, count, hash},
     report::{Cell, Report},
 };
 
@@ -18,15 +17,16 @@ use crate::{
 #[derive(Args)]
 pub struct Options {
     /// The supplier
+    #[arg(value_parser = address)]
     supplier: Pubkey,
     /// Amount of IO
-    #[arg(value_parser = parse_io, required_unless_present = "breach")]
+    #[arg(value_parser = amount::io, required_unless_present = "breach")]
     amount: Option<u64>,
     /// Why, as the council numbers its reasons; not 0
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..), required_unless_present = "breach")]
+    #[arg(long, value_parser = count::at_least_one::<u16>, required_unless_present = "breach")]
     reason: Option<u16>,
     /// Hash, in hexadecimal, of the evidence
-    #[arg(long, value_name = "HEX", value_parser = hash, required_unless_present = "breach")]
+    #[arg(long, value_name = "HEX", value_parser = hash::read, required_unless_present = "breach")]
     evidence: Option<[u8; 32]>,
     /// For breaches that the marketplace has recorded, by anyone
     #[arg(long, conflicts_with_all = ["amount", "reason", "evidence", "attestors", "approve", "approved"])]

@@ -7,10 +7,15 @@ use io_client::{emissions as client, spl};
 use io_common::types::Supplier;
 
 use crate::{
-    amounts::{self, Amount},
+    amounts,
     context::Context,
     errors::Failure,
     output::Form,
+    parse::{
+        address,
+        amount::{self, Amount},
+        count,
+    },
     report::{Cell, Record, Report},
     rewards,
 };
@@ -19,8 +24,10 @@ use crate::{
 #[derive(Args)]
 pub struct Delegate {
     /// The supplier
+    #[arg(value_parser = address)]
     supplier: Pubkey,
     /// Amount such as 12.5, or ALL of the wallet
+    #[arg(value_parser = amount::io_or_all)]
     amount: Amount,
 }
 
@@ -28,8 +35,10 @@ pub struct Delegate {
 #[derive(Args)]
 pub struct Unstake {
     /// The supplier
+    #[arg(value_parser = address)]
     supplier: Pubkey,
     /// Amount such as 12.5, or ALL, with what open slashes hold of active stake
+    #[arg(value_parser = amount::io_or_all)]
     amount: Amount,
 }
 
@@ -37,8 +46,10 @@ pub struct Unstake {
 #[derive(Args)]
 pub struct Cancel {
     /// The supplier
+    #[arg(value_parser = address)]
     supplier: Pubkey,
     /// Place of the ticket, as `io stake status` shows it
+    #[arg(value_parser = count::number::<u8>)]
     ticket: u8,
 }
 
@@ -46,6 +57,7 @@ pub struct Cancel {
 #[derive(Args)]
 pub struct With {
     /// The supplier
+    #[arg(value_parser = address)]
     supplier: Pubkey,
 }
 
@@ -53,11 +65,13 @@ pub struct With {
 #[derive(Args)]
 pub struct Redelegate {
     /// The supplier that the stake leaves
+    #[arg(value_parser = address)]
     from: Pubkey,
     /// The supplier that it goes to
+    #[arg(value_parser = address)]
     to: Pubkey,
     /// Amount such as 12.5, or ALL, when it is asked for
-    #[arg(default_value = "ALL")]
+    #[arg(value_parser = amount::io_or_all, default_value = "ALL")]
     amount: Amount,
     /// Take the request back instead
     #[arg(long)]

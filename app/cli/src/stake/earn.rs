@@ -11,6 +11,7 @@ use crate::{
     context::Context,
     errors::Failure,
     models,
+    parse::address,
     report::{Cell, Record, Report},
     rewards,
 };
@@ -19,6 +20,7 @@ use crate::{
 #[derive(Args)]
 pub struct Claim {
     /// The supplier
+    #[arg(value_parser = address)]
     supplier: Pubkey,
 }
 
@@ -26,6 +28,7 @@ pub struct Claim {
 #[derive(Args)]
 pub struct Compound {
     /// The supplier
+    #[arg(value_parser = address)]
     supplier: Pubkey,
 }
 
@@ -33,6 +36,7 @@ pub struct Compound {
 #[derive(Args)]
 pub struct Apr {
     /// The supplier; all with a lease unless given
+    #[arg(value_parser = address)]
     supplier: Option<Pubkey>,
     /// By the past week instead of the past day
     #[arg(long)]

@@ -7,6 +7,7 @@ use io_common::types::Supplier;
 
 use crate::{
     context::Context,
+    parse::address,
     report::{Cell, Record, Report},
     rewards,
 };
@@ -15,7 +16,7 @@ use crate::{
 #[derive(Args)]
 pub struct Options {
     /// The staker; you unless given
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
     staker: Option<Pubkey>,
 }
 

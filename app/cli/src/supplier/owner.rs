@@ -9,8 +9,8 @@ use io_common::types::Supplier;
 
 use super::Which;
 use crate::{
-    amounts::parse_io,
     context::Context,
+    parse::{address, amount, text},
     report::{Cell, Report},
 };
 
@@ -19,13 +19,13 @@ use crate::{
 #[group(required = true, multiple = true)]
 pub struct Changes {
     /// May start and decline reservations and edit offers
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
     operator: Option<Pubkey>,
     /// Wallet that is paid
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
     payout: Option<Pubkey>,
     /// Where renters reach you, at most 96 bytes
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = text::endpoint)]
     endpoint: Option<String>,
     /// Most that may be delegated to you, such as 12.5, or REQUIRED: the required stake of your attested GPUs. Stake that is
     /// there stays
@@ -35,10 +35,10 @@ pub struct Changes {
 
 /// An amount, or what is required.
 fn parse_limit(text: &str) -> Result<DelegationLimit, String> {
-    match text {
-        "REQUIRED" => Ok(DelegationLimit::Required),
-        amount => parse_io(amount).map(DelegationLimit::Amount),
+    if text.eq_ignore_ascii_case("required") {
+        return Ok(DelegationLimit::Required);
     }
+    amount::io(text).map(DelegationLimit::Amount)
 }
 
 fn limit(most: DelegationLimit) -> Cell {
@@ -58,6 +58,7 @@ pub struct Update {
 #[derive(Args)]
 pub struct ProposeOwner {
     /// Who may become the owner by accepting
+    #[arg(value_parser = address)]
     owner: Pubkey,
     #[command(flatten)]
     which: Which,
@@ -67,6 +68,7 @@ pub struct ProposeOwner {
 #[derive(Args)]
 pub struct AcceptOwner {
     /// The supplier
+    #[arg(value_parser = address)]
     supplier: Pubkey,
 }
 

@@ -8,9 +8,9 @@ use io_common::types::Supplier;
 
 use super::Which;
 use crate::{
-    amounts::parse_bps,
     context::Context,
     models,
+    parse::{address, count, share, text},
     report::{Cell, Report},
 };
 
@@ -21,19 +21,19 @@ pub struct Options {
     #[arg(long)]
     model: String,
     /// What you keep of the rewards of those who stake with you
-    #[arg(long, value_name = "SHARE", value_parser = parse_bps, default_value = "10%")]
+    #[arg(long, value_name = "SHARE", value_parser = share::read, default_value = "10%")]
     commission: u16,
     /// May start and decline reservations and edit offers; you unless given
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
     operator: Option<Pubkey>,
     /// Wallet that is paid; yours unless given
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
     payout: Option<Pubkey>,
     /// Where renters reach you, at most 96 bytes
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = text::endpoint)]
     endpoint: String,
     /// Sequence number among your suppliers
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, value_parser = count::number::<u32>, default_value_t = 0)]
     sequence: u32,
 }
 
@@ -41,7 +41,7 @@ pub struct Options {
 #[derive(Args)]
 pub struct Commission {
     /// Share such as 5%, or basis points
-    #[arg(value_parser = parse_bps)]
+    #[arg(value_parser = share::read)]
     commission: u16,
     #[command(flatten)]
     which: Which,

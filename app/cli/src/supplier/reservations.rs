@@ -7,7 +7,7 @@ use marketplace::state::{Leg, Reservation};
 
 use crate::{
     context::Context,
-    options::hash,
+    parse::{address, hash},
     rent::{money, refused},
     report::{Cell, Report},
 };
@@ -16,9 +16,10 @@ use crate::{
 #[derive(Args)]
 pub struct Start {
     /// The reservation
+    #[arg(value_parser = address)]
     reservation: Pubkey,
     /// Hash, in hexadecimal, of the connection details
-    #[arg(long, value_name = "HEX", value_parser = hash)]
+    #[arg(long, value_name = "HEX", value_parser = hash::read)]
     connection_hash: [u8; 32],
 }
 
@@ -26,6 +27,7 @@ pub struct Start {
 #[derive(Args)]
 pub struct Decline {
     /// The reservation
+    #[arg(value_parser = address)]
     reservation: Pubkey,
 }
 
@@ -33,6 +35,7 @@ pub struct Decline {
 #[derive(Args)]
 pub struct Terminate {
     /// The reservation
+    #[arg(value_parser = address)]
     reservation: Pubkey,
 }
 

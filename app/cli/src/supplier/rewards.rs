@@ -10,6 +10,7 @@ use super::Which;
 use crate::{
     context::Context,
     errors::Failure,
+    parse::address,
     rent::money,
     report::{Cell, Report},
     rewards,
@@ -21,7 +22,7 @@ pub struct Settle {
     #[command(flatten)]
     which: Which,
     /// Pay the metered time of this reservation instead
-    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["supplier", "sequence"])]
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["supplier", "sequence"], value_parser = address)]
     reservation: Option<Pubkey>,
 }
 

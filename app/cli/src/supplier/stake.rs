@@ -7,9 +7,12 @@ use io_common::types::Supplier;
 
 use super::Which;
 use crate::{
-    amounts::Amount,
     context::Context,
     errors::Failure,
+    parse::{
+        address,
+        amount::{self, Amount},
+    },
     report::{Cell, Report},
 };
 
@@ -17,6 +20,7 @@ use crate::{
 #[derive(Args)]
 pub struct Stake {
     /// Amount such as 12.5, or ALL of the wallet
+    #[arg(value_parser = amount::io_or_all)]
     amount: Amount,
     #[command(flatten)]
     which: Which,
@@ -26,6 +30,7 @@ pub struct Stake {
 #[derive(Args)]
 pub struct Unstake {
     /// Amount such as 12.5, or ALL
+    #[arg(value_parser = amount::io_or_all)]
     amount: Amount,
     #[command(flatten)]
     which: Which,
@@ -35,7 +40,7 @@ pub struct Unstake {
 #[derive(Args)]
 pub struct Withdraw {
     /// Whose tickets: those of an owner of before are paid to it; yours unless given
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
     holder: Option<Pubkey>,
     #[command(flatten)]
     which: Which,

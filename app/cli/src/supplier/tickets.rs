@@ -7,6 +7,7 @@ use io_common::types::Supplier;
 use super::Which;
 use crate::{
     context::Context,
+    parse::count,
     report::{Cell, Report},
 };
 
@@ -14,6 +15,7 @@ use crate::{
 #[derive(Args)]
 pub struct Cancel {
     /// Place of the ticket, as `io supplier tickets` shows it
+    #[arg(value_parser = count::number::<u8>)]
     ticket: u8,
     #[command(flatten)]
     which: Which,

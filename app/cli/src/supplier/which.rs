@@ -4,16 +4,20 @@ use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use io_client::emissions::supplier_address;
 
-use crate::{context::Context, errors::Failure};
+use crate::{
+    context::Context,
+    errors::Failure,
+    parse::{address, count},
+};
 
 /// A supplier, by its address or by its place among the signer's.
 #[derive(Args)]
 pub struct Which {
     /// The supplier; the signer's first unless given
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
     supplier: Option<Pubkey>,
     /// Sequence number among those that the signer registered
-    #[arg(long, default_value_t = 0, conflicts_with = "supplier")]
+    #[arg(long, value_parser = count::number::<u32>, default_value_t = 0, conflicts_with = "supplier")]
     sequence: u32,
 }
 

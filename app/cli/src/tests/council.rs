@@ -255,3 +255,50 @@ fn approvals_are_listed_and_closed_when_their_hour_is_over() {
         serde_json::json!([])
     );
 }
+
+#[test]
+fn an_act_is_of_the_past_hour() {
+    let mut suite = Suite::new();
+    let attestor = suite.economy.attestors[0].clone();
+    let (supplier, now) = (suite.supplier(0).1, suite.now());
+    let (_, reservation) = suite.rental();
+    for made_at in [now - 3_601, now + 1] {
+        for act in [
+            format!("attest {supplier}=3 --evidence {HASH}"),
+            format!("outage {reservation} down"),
+            format!("decide {reservation} --renter 5%"),
+        ] {
+            let (status, message) = suite.fails(&attestor, &format!("{act} --made-at {made_at}"));
+            assert_eq!(status, 2, "{message}");
+            let told =
+                "an act is approved and sent within 1 h of when it is made, and it is 2027-01-01";
+            assert!(message.contains(told), "{message}");
+        }
+    }
+    let line = format!(
+        "outage {reservation} down --made-at {} --at {now}",
+        now - 60
+    );
+    let (status, message) = suite.fails(&attestor, &line);
+    assert_eq!(status, 2);
+    assert!(
+        message.contains("is after the report was made"),
+        "{message}"
+    );
+}
+
+#[test]
+fn who_is_named_twice_is_one_or_a_mistake() {
+    let mut suite = Suite::new();
+    let attestors = suite.economy.attestors.clone();
+    let (supplier, other) = (suite.supplier(0).1, file("twice", &attestors[1]));
+    suite.wait(60);
+    let payer = solana_signer::Signer::pubkey(&*attestors[0]);
+    suite.economy.vm.airdrop(&payer, 1_000_000_000).unwrap();
+    let line = format!("attest {supplier}=3 {supplier}=4 --evidence {HASH} --attestor {other}");
+    let twice = (2, format!("{supplier} is named twice"));
+    assert_eq!(suite.fails(&attestors[0], &line), twice);
+    let line =
+        format!("attest {supplier}=3 --evidence {HASH} --attestor {other} --attestor {other}");
+    assert_eq!(suite.json(&attestors[0], &line)["gpus"], 3);
+}

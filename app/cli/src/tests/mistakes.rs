@@ -68,7 +68,8 @@ fn wrong_network() {
         assert_eq!(errors::status(&error), 2);
         assert_eq!(
             error.to_string(),
-            "the programs of the suite are not at http://localhost:8899: name another network with --url"
+            "the programs of the suite are not at http://localhost:8899: name another network with --url, such as \
+             `-u localhost` for the one that `io localnet` starts"
         );
     }
 }
@@ -80,10 +81,17 @@ fn unknown_model() {
     let (status, message) = suite.fails(&renter, "offer list --model H1000");
     assert_eq!(status, 2);
     assert!(
-        message.starts_with("unknown model `H1000`: there are "),
+        message.starts_with("unknown model `H1000`: did you mean H100 "),
         "{message}"
     );
-    assert!(message.contains("H100"), "{message}");
+    let several = "`h100` is the beginning of several: H100 SXM, H100 NVL";
+    for line in [
+        "offer list --model h100",
+        "supplier register --model h100 --endpoint https://gpus.example",
+    ] {
+        assert_eq!(suite.fails(&renter, line), (2, several.into()));
+    }
+    suite.json(&renter, "offer list --model h100-s");
 }
 
 #[test]
@@ -116,7 +124,8 @@ fn too_long_for_the_offer() {
     assert_eq!(status, 3);
     assert_eq!(
         message,
-        "marketplace would refuse: The offer takes only reservations of its minimum to its maximum hours (HoursOutOfRange)"
+        "marketplace would refuse: The offer takes only reservations of its minimum to its maximum hours (HoursOutOfRange): \
+         in this currency 1h to 4w2d"
     );
 }
 

@@ -18,7 +18,6 @@ mod supplier;
 use std::rc::Rc;
 
 use anchor_lang::prelude::Pubkey;
-use clap::Parser;
 use io_client::Network;
 use io_vm::Vm;
 use serde_json::Value;
@@ -132,7 +131,7 @@ pub fn run_on(
     line: &str,
 ) -> anyhow::Result<Report> {
     let words = std::iter::once("io").chain(line.split_whitespace());
-    let Cli { global, command } = Cli::try_parse_from(words)?;
+    let Cli { global, command } = commands::read(words)?;
     let Command::Networked(command) = command else {
         panic!("{line} needs no network");
     };

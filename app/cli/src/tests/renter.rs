@@ -36,7 +36,13 @@ fn offers_are_found_by_what_a_renter_wants() {
         .replace(' ', "-");
     assert_eq!(count(&mut suite, &format!("--model {model}")), 1);
     assert_eq!(count(&mut suite, "--max-price 0.000001"), 0);
-    assert_eq!(count(&mut suite, "--region nowhere"), 0);
+    assert_eq!(count(&mut suite, "--region eu"), 2);
+    let (status, message) = suite.fails(&renter, "offer list --region eu-centrl");
+    assert_eq!(status, 2);
+    assert_eq!(
+        message,
+        "unknown region `eu-centrl`: did you mean eu-central? there are eu-central, us-east"
+    );
     assert_eq!(count(&mut suite, "--interconnect nvlink"), 0);
     assert_eq!(count(&mut suite, "--currency io"), 3);
     assert_eq!(count(&mut suite, &format!("--free {}", free[0])), 1);
@@ -56,9 +62,11 @@ fn what_the_list_says_is_free_can_be_reserved_and_no_more() {
     );
     let reserve =
         |gpus: u64| format!("rent reserve {offer} --gpus {gpus} --time 1h --connection-key {HASH}");
-    let (status, message) = suite.fails(&renter, &reserve(free + 1));
-    assert_eq!(status, 3);
-    assert!(message.starts_with("marketplace refused: "), "{message}");
+    let more = free + 1;
+    let told = format!("--gpus {more}: {free} GPUs of this offer are free, so write 1 to {free}");
+    assert_eq!(suite.fails(&renter, &reserve(more)), (3, told.clone()));
+    let quote = format!("rent quote {offer} --gpus {more} --time 1h");
+    assert_eq!(suite.fails(&renter, &quote), (3, told));
     suite.json(&renter, &reserve(free));
     let shown = suite.json(&renter, &format!("offer show {offer}"));
     assert_eq!(

@@ -7,42 +7,49 @@ use io_client::transaction;
 use serde_json::Value;
 use solana_transaction::versioned::VersionedTransaction;
 
-use crate::errors::Failure;
+use crate::{errors::Failure, signers::Signers};
 
-/// Characters shown of a text that cannot be parsed.
-const SHOWN: usize = 40;
+/// Instead of a file, standard input.
+const STDIN: &str = "-";
+/// Its name.
+const OPTION: &str = "standard input";
 
-/// Reads a transaction from a file or from base 64. A file holds base 64, or the JSON output of `--sign-only`.
+/// The longest name of a file without a point that is shown.
+const MOST_SHOWN: usize = 40;
+
+/// Reads a transaction from a file, from standard input (`-`), or from base 64. File and standard input hold base 64, or
+/// the JSON output of `--sign-only`.
 ///
 /// # Errors
-/// [`Failure::Usage`].
-pub fn read(text: &str) -> anyhow::Result<VersionedTransaction> {
+/// [`Failure::Usage`]; [`Failure::Signer`] if standard input was read before.
+pub fn read(text: &str, signers: &mut Signers) -> anyhow::Result<VersionedTransaction> {
     let named = name(text);
-    let wrong = |reason: String| Failure::Usage(format!("{named}: {reason}"));
+    let wrong = |reason: &str| Failure::Usage(format!("{named}: {reason}"));
     let is_file = Path::new(text).is_file();
-    let content = if is_file {
-        std::fs::read_to_string(text).map_err(|error| wrong(error.to_string()))?
+    let content = if text == STDIN {
+        signers.take_stdin(OPTION)?;
+        std::io::read_to_string(std::io::stdin()).map_err(|error| wrong(&error.to_string()))?
+    } else if is_file {
+        std::fs::read_to_string(text).map_err(|error| wrong(&error.to_string()))?
     } else {
         text.into()
+    };
+    let holds_none = if is_file || text == STDIN {
+        "holds no transaction: make it with `--sign-only --output json`"
+    } else {
+        "there is no such file, and it is no transaction in base 64"
     };
     let encoded = match serde_json::from_str::<Value>(&content) {
         Ok(Value::Object(report)) => match report.get("transaction") {
             Some(Value::String(encoded)) => encoded.clone(),
-            _ => return Err(wrong("JSON without a field `transaction`".into()).into()),
+            _ => return Err(wrong("JSON without a field `transaction`").into()),
         },
         _ => content.split_whitespace().collect(),
     };
-    let bytes = BASE64_STANDARD.decode(encoded);
-    let bytes = bytes.map_err(|_| {
-        let reason = if is_file {
-            "holds no transaction: make it with `--sign-only --output json`"
-        } else {
-            "neither a file nor a transaction in base 64"
-        };
-        wrong(reason.into())
-    })?;
-    let read = transaction::from_wire(&bytes);
-    Ok(read.map_err(|error| wrong(format!("not a transaction: {error}")))?)
+    let bytes = BASE64_STANDARD.decode(encoded).ok();
+    // What the decoder says is about its bytes, and helps nobody.
+    let read = bytes.and_then(|bytes| transaction::from_wire(&bytes).ok());
+    Ok(read.ok_or_else(|| wrong(holds_none))?)
 }
 
 /// Encodes it in base 64.
@@ -53,13 +60,14 @@ pub fn write(transaction: &VersionedTransaction) -> anyhow::Result<String> {
     Ok(BASE64_STANDARD.encode(transaction::to_wire(transaction)?))
 }
 
-/// Its name in an error message: the path, or the start of the text.
+/// Its name in an error message: the path, or how long the text is, which may be a key by mistake.
 pub fn name(text: &str) -> String {
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) if !Path::new(text).is_file() => {
-            format!("{}…", text.get(..end).unwrap_or_default())
-        }
-        _ => text.into(),
+    let is_path = text.starts_with('/') || text.contains('.') || Path::new(text).is_file();
+    let is_word = text.len() <= MOST_SHOWN && !text.contains(char::is_whitespace);
+    match text {
+        STDIN => OPTION.into(),
+        _ if is_path || is_word => text.into(),
+        _ => format!("the text of {} characters", text.chars().count()),
     }
 }
 
@@ -73,13 +81,20 @@ mod tests {
         std::fs::write(&file, "Programs:     1\nTransaction:  AAAA\n").unwrap();
         let file = file.display().to_string();
         assert_eq!(
-            read(&file).unwrap_err().to_string(),
+            read(&file, &mut Signers::default())
+                .unwrap_err()
+                .to_string(),
             format!("{file}: holds no transaction: make it with `--sign-only --output json`")
         );
         std::fs::remove_file(&file).unwrap();
-        assert_eq!(
-            read("absent.json").unwrap_err().to_string(),
-            "absent.json: neither a file nor a transaction in base 64"
-        );
+        // The second is base 64, but of no transaction.
+        for absent in ["absent.json", "batch", "batchAAAAAAA"] {
+            assert_eq!(
+                read(absent, &mut Signers::default())
+                    .unwrap_err()
+                    .to_string(),
+                format!("{absent}: there is no such file, and it is no transaction in base 64")
+            );
+        }
     }
 }

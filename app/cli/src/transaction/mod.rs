@@ -28,7 +28,7 @@ pub enum Command {
 /// A transaction to show.
 #[derive(Args)]
 pub struct Show {
-    /// File or base 64: the output of --sign-only, as JSON or only the transaction
+    /// File, `-` for standard input, or base 64: the output of --sign-only, as JSON or only the transaction
     #[arg(value_name = "FILE|BASE64")]
     transaction: String,
 }
@@ -43,7 +43,7 @@ pub fn run(context: &mut Context, command: &Command) -> anyhow::Result<Report> {
     }
     match command {
         Command::Show(options) => {
-            let transaction = file::read(&options.transaction)?;
+            let transaction = file::read(&options.transaction, &mut context.signers)?;
             Ok(Report::fields(decode::describe(&transaction)))
         }
         Command::Sign(options) => sign::run(context, options),

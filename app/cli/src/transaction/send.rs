@@ -18,19 +18,20 @@ use crate::{
     output::Form,
     report::Report,
     sending::{self, Sent},
+    signers::Signers,
 };
 
 /// A transaction to send.
 #[derive(Args)]
 pub struct Options {
-    /// Files or base 64: copies of one transaction, each with some of the signatures
+    /// Files, `-` for standard input, or base 64: copies of one transaction, each with some of the signatures
     #[arg(value_name = "FILE|BASE64", required = true)]
     transactions: Vec<String>,
 }
 
 /// Merges the copies and sends the transaction.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
-    let transaction = merge(&options.transactions)?;
+    let transaction = merge(&options.transactions, &mut context.signers)?;
     let missing = signatures::those(&transaction, Standing::Missing);
     if !missing.is_empty() {
         let told = format!(
@@ -62,10 +63,10 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
 }
 
 /// One transaction with the signatures of all copies.
-fn merge(texts: &[String]) -> anyhow::Result<VersionedTransaction> {
+fn merge(texts: &[String], signers: &mut Signers) -> anyhow::Result<VersionedTransaction> {
     let mut merged: Option<VersionedTransaction> = None;
     for text in texts {
-        let copy = file::read(text)?;
+        let copy = file::read(text, signers)?;
         signatures::check(&copy, &file::name(text))?;
         let Some(merged) = &mut merged else {
             merged = Some(copy);

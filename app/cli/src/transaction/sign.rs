@@ -14,7 +14,7 @@ use crate::{
 /// A transaction to sign.
 #[derive(Args)]
 pub struct Options {
-    /// File or base 64: the output of --sign-only, as JSON or only the transaction
+    /// File, `-` for standard input, or base 64: the output of --sign-only, as JSON or only the transaction
     #[arg(value_name = "FILE|BASE64")]
     transaction: String,
 }
@@ -25,7 +25,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         return Err(Failure::Usage("signing is not simulated: leave out --dry-run".into()).into());
     }
     let named = file::name(&options.transaction);
-    let mut transaction = file::read(&options.transaction)?;
+    let mut transaction = file::read(&options.transaction, &mut context.signers)?;
     signatures::check(&transaction, &named)?;
     let (signer, me) = (context.signer()?, context.me()?);
     if context.signers.is_absent(&me) {

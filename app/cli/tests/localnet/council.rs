@@ -7,6 +7,9 @@ const HOUR: i64 = 3_600;
 pub fn run(stage: &Stage, supplier: &str) {
     let members = stage.does("attestor-1", "council show");
     assert_eq!((rows(&members), number(&members, "/0/threshold")), (3, 2));
+    // A batch is newer than the last attestation, by a second at least.
+    let attested = stage.now();
+    stage.until("a second passes", || stage.now() > attested);
     let made_at = stage.now();
     let attest = format!("attest {supplier}=1 --evidence {HASH} --made-at {made_at}");
     for (count, attestor) in [(1, "attestor-1"), (2, "attestor-3")] {

@@ -72,7 +72,7 @@ fn unknown(stage: &Stage) {
     let (status, told) = stage.network.io("renter-1", "offer list --model H1000");
     assert_eq!(status, 2);
     let told = told.as_str().unwrap();
-    let known = told.strip_prefix("error: unknown model `H1000`: there are ");
+    let known = told.strip_prefix("error: unknown model `H1000`: did you mean ");
     assert!(known.is_some_and(|names| names.contains(&stage.address("/suppliers/0/model"))));
     let renter = stage.pubkey("renter-1");
     stage.fails(
@@ -98,8 +98,8 @@ fn stale_price(stage: &Stage) {
     stage.travel(61);
     let offer = stage.offer(1);
     let quote = |price: &str| {
-        let (url, key) = (&stage.network.url, stage.file("renter-1"));
-        let line = format!("rent quote {offer} --time 1h {price} --url {url} --keypair {key}");
+        let url = &stage.network.url;
+        let line = format!("rent quote {offer} --time 1h {price} --url {url}");
         told(io().args(line.split_whitespace()).output().unwrap())
     };
     let (status, _, err) = quote(&format!("--currency io --price-account {copy}"));
@@ -143,7 +143,8 @@ fn nothing_to_do(stage: &Stage) {
         "renter-1",
         &format!("rent quote {reserved} --time 52w"),
         3,
-        "marketplace would refuse: The offer takes only reservations of its minimum to its maximum hours (HoursOutOfRange)",
+        "marketplace would refuse: The offer takes only reservations of its minimum to its maximum hours (HoursOutOfRange): \
+         in this currency 1h to 4w2d",
     );
 }
 
@@ -223,7 +224,8 @@ pub fn wrong_network(empty: &Stage) {
     ] {
         let (status, told) = empty.network.io("authority", line);
         let expected = format!(
-            "error: the programs of the suite are not at {url}: name another network with --url\n"
+            "error: the programs of the suite are not at {url}: name another network with --url, such as \
+             `-u localhost` for the one that `io localnet` starts\n"
         );
         assert_eq!(
             (status, told.as_str().unwrap()),

@@ -52,9 +52,10 @@ impl Localnet {
         let key = self.folder.join(who).with_extension("json");
         let output = Command::new(env!("CARGO_BIN_EXE_io"))
             .args(line.split_whitespace())
-            .args(["--url", &self.url, "--output", "json", "--keypair"])
-            .arg(&key)
-            .args(["--price-account", self.summary["price"].as_str().unwrap()])
+            .env("IO_URL", &self.url)
+            .env("IO_OUTPUT", "json")
+            .env("IO_KEYPAIR", &key)
+            .env("IO_PRICE_ACCOUNT", self.summary["price"].as_str().unwrap())
             .env("HOME", &self.folder)
             .output()
             .unwrap();

@@ -55,7 +55,8 @@ fn offers(stage: &Stage) {
         rows(&list("--region eu --currency io --interconnect pcie")),
         4
     );
-    assert_eq!(rows(&list("--region mars")), 0);
+    let told = "unknown region `mars`: there are eu-central";
+    stage.fails("renter-1", "offer list --region mars", 2, told);
     assert_eq!(rows(&list(&format!("--free {}", free[0]))), 1);
     assert_eq!(rows(&list("--sort model --limit 2")), 2);
     assert_eq!(rows(&list("--sort region")), rows(&list("--sort fees")));
@@ -80,7 +81,7 @@ fn paid_for_as_it_runs(stage: &Stage) -> String {
     let receipt = stage.does("renter-1", &format!("rent receipt {reservation}"));
     assert!(number(&receipt, "/0/usedSeconds") >= 30 * HOUR as u64);
     assert_eq!(number(&receipt, "/1/usedSeconds"), 0);
-    let line = format!("rent receipt {reservation} {}", stage.who("renter-1"));
+    let line = format!("rent receipt {reservation} --url {}", stage.network.url);
     let csv = stage.prints(&format!("{line} --output csv"));
     let mut lines = csv.lines();
     assert_eq!(

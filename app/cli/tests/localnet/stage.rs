@@ -135,11 +135,10 @@ impl Stage {
         ran.iter().filter(|line| !tried(line)).cloned().collect()
     }
 
-    /// `--url … --keypair … --price-account …` of somebody.
+    /// `--url … --keypair …` of somebody.
     pub fn who(&self, who: &str) -> String {
         let (url, file) = (&self.network.url, self.file(who));
-        let price = self.address("/price");
-        format!("--url {url} --keypair {file} --price-account {price}")
+        format!("--url {url} --keypair {file}")
     }
 
     pub fn file(&self, who: &str) -> String {

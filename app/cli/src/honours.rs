@@ -1,0 +1,185 @@
+//! Which of the options of every command each command honours; the others are refused.
+
+use clap::{parser::ValueSource, ArgMatches, Command};
+
+use crate::errors::Failure;
+
+/// How the network is asked; nothing asks people that is not to be sent, so that --yes holds for all.
+const NETWORK: &[&str] = &["url", "config", "commitment", "output", "yes"];
+/// Who is meant, or who signs.
+const SIGNER: &[&str] = &["keypair", "config"];
+/// The price account.
+const PRICE: &[&str] = &["price_account"];
+/// The fees of what is sent.
+const FEES: &[&str] = &["with_compute_unit_price", "max_priority_fee"];
+/// What is tried out, and what of it is shown.
+const TRIED: &[&str] = &["dry_run", "verbose"];
+/// What is signed and sent later.
+const LATER: &[&str] = &["sign_only", "blockhash", "nonce", "nonce_authority"];
+
+/// Of a command that reads.
+const READS: &[&[&str]] = &[NETWORK];
+/// Of one that reads what is the signer's.
+const READS_MINE: &[&[&str]] = &[NETWORK, SIGNER];
+/// Of one that sends.
+const SENDS: &[&[&str]] = &[NETWORK, SIGNER, FEES, TRIED, LATER];
+/// Of one that sends, and reads the price.
+const SENDS_PRICED: &[&[&str]] = &[NETWORK, SIGNER, FEES, TRIED, LATER, PRICE];
+/// Of one that plays, and prints.
+const PRINTS: &[&[&str]] = &[&["output"]];
+
+/// What a command honours, by its words after `io`; none for one that is not known here.
+fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
+    Some(match command {
+        "completions" | "localnet" => &[],
+        "demo" | "schedule" | "simulate-burn" => PRINTS,
+        "migrate plan" | "migrate verify" => READS,
+        // Its signers are those of --key.
+        "migrate run" => &[NETWORK, FEES],
+        "program deploy" => &[NETWORK, SIGNER, FEES, &["dry_run"]],
+        "audit" | "council show" | "council approvals" | "emissions status"
+        | "emissions schedule" | "gov show" | "offer list" | "offer show" | "rent receipt"
+        | "slash list" | "stake apr" => READS,
+        "burn status" | "oracle show" | "rent quote" => &[NETWORK, PRICE],
+        "rent status" | "stake status" | "supplier show" | "supplier tickets" => READS_MINE,
+        "rent reserve" | "rent extend" | "burn open" | "burn update-anchor" | "burn fill" => {
+            SENDS_PRICED
+        }
+        // It sends many transactions.
+        "keeper" => &[NETWORK, SIGNER, FEES, TRIED, PRICE],
+        "transaction show" => PRINTS,
+        "transaction sign" => &[&["output", "yes"], SIGNER],
+        // What it sends first is its own.
+        "transaction send" => &[NETWORK, SIGNER, FEES, TRIED],
+        "attest"
+        | "outage"
+        | "decide"
+        | "council close"
+        | "slash propose"
+        | "slash withdraw"
+        | "slash execute"
+        | "slash apply"
+        | "emissions advance"
+        | "burn expire"
+        | "burn direct"
+        | "burn sweep"
+        | "gov propose"
+        | "gov apply"
+        | "gov cancel"
+        | "gov propose-authority"
+        | "gov accept-authority"
+        | "gov set-guardian"
+        | "gov suspend"
+        | "gov end-lease"
+        | "pause"
+        | "unpause"
+        | "reclaim"
+        | "offer create"
+        | "offer edit"
+        | "offer pause"
+        | "offer close"
+        | "rent terminate"
+        | "rent leave"
+        | "rent dispute"
+        | "rent collect"
+        | "rent finish"
+        | "supplier register"
+        | "supplier commission"
+        | "supplier settle"
+        | "supplier claim"
+        | "supplier start"
+        | "supplier decline"
+        | "supplier stake"
+        | "supplier unstake"
+        | "supplier cancel"
+        | "supplier withdraw"
+        | "supplier terminate"
+        | "supplier update"
+        | "supplier propose-owner"
+        | "supplier accept-owner"
+        | "supplier close"
+        | "stake delegate"
+        | "stake unstake"
+        | "stake cancel"
+        | "stake withdraw"
+        | "stake redelegate"
+        | "stake claim"
+        | "stake compound"
+        | "stake close" => SENDS,
+        _ => return None,
+    })
+}
+
+/// Refuses the options of every command that are given to one that does not honour them. The environment and the
+/// configuration are for all commands, and are not refused.
+///
+/// # Errors
+/// [`Failure::Usage`].
+pub fn check(cli: &Command, matches: &ArgMatches) -> Result<(), Failure> {
+    let (mut path, mut deepest, mut rehearses) = (Vec::new(), matches, false);
+    while let Some((name, inner)) = deepest.subcommand() {
+        path.push(name);
+        deepest = inner;
+        let flag = inner.try_get_one::<bool>("rehearse").ok().flatten();
+        rehearses = rehearses || flag.is_some_and(|it| *it);
+    }
+    let command = path.join(" ");
+    let honoured = match of(&command) {
+        _ if rehearses => PRINTS,
+        Some(honoured) => honoured,
+        None => return Ok(()),
+    };
+    let mut options = cli.get_arguments().filter(|it| it.is_global_set());
+    let refused = options.find(|option| {
+        let id = option.get_id().as_str();
+        let is_given = deepest.value_source(id) == Some(ValueSource::CommandLine);
+        is_given && !honoured.iter().any(|group| group.contains(&id))
+    });
+    let Some(option) = refused else {
+        return Ok(());
+    };
+    let long = option.get_long().unwrap_or_default();
+    let rehearse = if rehearses { " --rehearse" } else { "" };
+    Err(Failure::Usage(format!(
+        "io {command}{rehearse} has no use for --{long}: leave it out"
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::Cli;
+    use clap::CommandFactory;
+
+    fn leaves(command: &Command, path: &str) -> Vec<String> {
+        let subcommands = command
+            .get_subcommands()
+            .filter(|it| it.get_name() != "help");
+        let mut found = Vec::new();
+        for subcommand in subcommands {
+            let path = format!("{path} {}", subcommand.get_name());
+            found.extend(leaves(subcommand, &path));
+        }
+        if found.is_empty() {
+            found.push(path.trim_start().into());
+        }
+        found
+    }
+
+    #[test]
+    fn what_each_command_honours_is_known() {
+        let cli = Cli::command();
+        let unknown: Vec<String> = leaves(&cli, "")
+            .into_iter()
+            .filter(|it| of(it).is_none())
+            .collect();
+        assert_eq!(unknown, [""; 0], "add them to `of`");
+        let ids: Vec<&str> = cli.get_arguments().map(|it| it.get_id().as_str()).collect();
+        for group in [NETWORK, SIGNER, PRICE, FEES, TRIED, LATER] {
+            assert!(group.iter().all(|id| ids.contains(id)), "{group:?}");
+        }
+        for id in ids {
+            assert!(SENDS_PRICED.iter().any(|group| group.contains(&id)), "{id}");
+        }
+    }
+}

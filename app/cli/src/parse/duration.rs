@@ -1,0 +1,196 @@
+//! Durations: a number of each unit, the longest first.
+//!
+//! ```text
+//! duration = part { [ " " ] part }      each unit at most once, and after the longer ones
+//! part     = decimal [ " " ] unit       a point only in the last part
+//! unit     = "w" | "d" | "h" | "m" | "s"
+//! ```
+
+use super::decimal;
+use crate::duration::{display, exact, UNITS};
+
+/// An hour in seconds.
+const HOUR: u64 = 3_600;
+/// What a fraction of a unit may have: 10⁻⁶ of a week is less than a second.
+const DECIMALS: u8 = 6;
+/// 10^[`DECIMALS`].
+const ONE: u64 = 1_000_000;
+
+/// Seconds of a duration such as `90m`, `1.5h` or `1d12h`: more than none, at most what 32 bits hold.
+///
+/// # Errors
+/// What to write instead.
+pub fn read(text: &str) -> Result<u64, String> {
+    let (mut seconds, mut rest, mut longer) = (0_u64, text.trim(), &UNITS[..]);
+    let mut is_last = false;
+    while !rest.is_empty() {
+        let end = rest.find(|it: char| !it.is_ascii_digit() && !matches!(it, '.' | ','));
+        let (number, after) = rest.split_at(end.unwrap_or(rest.len()));
+        let after = after.trim_start_matches(' ');
+        let Some(letter) = after.chars().next() else {
+            return Err(match number.bytes().all(|it| it.is_ascii_digit()) {
+                true => format!("write {rest}s, {rest}m, {rest}h or {rest}d"),
+                false => wrong(),
+            });
+        };
+        if number.is_empty() {
+            return Err(wrong());
+        }
+        let (place, unit) = match longer.iter().position(|(name, _)| *name == letter) {
+            Some(place) => (place, longer[place].1),
+            None if UNITS.iter().any(|(name, _)| *name == letter) => {
+                return Err("each unit once, the longest first, as in 1d12h".into());
+            }
+            None => return Err(wrong()),
+        };
+        if is_last {
+            return Err("a point only in the last part, as in 1d1.5h".into());
+        }
+        is_last = number.contains('.');
+        let part =
+            decimal::read(number, DECIMALS).map_err(|why| match why.strip_prefix("write ") {
+                Some(number) => format!("write {number}{letter}"),
+                None => why,
+            })?;
+        let part = u128::from(part).saturating_mul(unit.into());
+        if part.checked_rem(ONE.into()) != Some(0) {
+            return Err("it is no whole number of seconds".into());
+        }
+        let part = u64::try_from(part.div_euclid(ONE.into())).unwrap_or(u64::MAX);
+        seconds = seconds.saturating_add(part);
+        longer = longer.get(place.saturating_add(1)..).unwrap_or_default();
+        rest = after.get(letter.len_utf8()..).unwrap_or_default();
+        rest = rest.trim_start_matches(' ');
+    }
+    match seconds {
+        0 if text.trim().is_empty() => Err(wrong()),
+        0 => Err("it must be longer than nothing".into()),
+        _ if seconds > u32::MAX.into() => Err(format!("at most {}", exact(u32::MAX.into()))),
+        _ => Ok(seconds),
+    }
+}
+
+fn wrong() -> String {
+    "no duration, such as 90m, 1.5h, 2d or 1d12h".into()
+}
+
+/// Seconds, as the programs hold them.
+///
+/// # Errors
+/// As [`read`].
+pub fn seconds(text: &str) -> Result<u32, String> {
+    u32::try_from(read(text)?).map_err(|error| error.to_string())
+}
+
+/// Hours of a duration that is a whole number of them.
+///
+/// # Errors
+/// As [`read`]; what to write instead.
+pub fn hours(text: &str) -> Result<u32, String> {
+    let seconds = read(text)?;
+    let hours = seconds.div_euclid(HOUR);
+    if seconds.rem_euclid(HOUR) != 0 {
+        let up = hours.saturating_add(1);
+        let either = match hours {
+            0 => format!("write {up}h"),
+            _ => format!("write {hours}h or {up}h"),
+        };
+        return Err(format!(
+            "it goes by whole hours, and this is {}: {either}",
+            display(seconds)
+        ));
+    }
+    u32::try_from(hours).map_err(|error| error.to_string())
+}
+
+/// The same, of at most so many seconds.
+pub fn at_most(most: u64) -> impl Fn(&str) -> Result<u64, String> + Clone {
+    move |text| match read(text)? {
+        seconds if seconds > most => Err(format!("at most {}", exact(most))),
+        seconds => Ok(seconds),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn durations_are_read_in_every_unit() {
+        for (text, seconds) in [
+            ("90m", 5_400),
+            ("1.5h", 5_400),
+            ("1d12h", 129_600),
+            ("1d 12h", 129_600),
+            ("1 d 12 h", 129_600),
+            ("1d1.5h", 91_800),
+            ("1w", 604_800),
+            ("2w3d4h5m6s", 1_483_506),
+            ("1,000s", 1_000),
+            ("0d90s", 90),
+        ] {
+            assert_eq!(read(text), Ok(seconds), "{text}");
+        }
+        assert_eq!(hours("1w"), Ok(168));
+        assert_eq!(seconds("1m"), Ok(60));
+        assert_eq!(at_most(86_400)("24h"), Ok(86_400));
+        assert_eq!(at_most(86_400)("25h"), Err("at most 1d".into()));
+    }
+
+    #[test]
+    fn everything_else_is_refused_with_what_to_write() {
+        for (text, why) in [
+            ("", "no duration, such as 90m, 1.5h, 2d or 1d12h"),
+            ("h", "no duration"),
+            ("3y", "no duration"),
+            ("3H", "no duration"),
+            ("-3h", "no duration"),
+            ("1 2h", "no duration"),
+            ("é", "no duration"),
+            ("3", "write 3s, 3m, 3h or 3d"),
+            ("1d12", "write 12s, 12m, 12h or 12d"),
+            ("1.5", "no duration"),
+            ("1h1h", "each unit once"),
+            ("12h1d", "each unit once, the longest first"),
+            ("1,5h", "write 1.5h"),
+            ("1.5d12h", "a point only in the last part"),
+            ("0h", "it must be longer than nothing"),
+            ("0.5s", "it is no whole number of seconds"),
+            ("0.0000001h", "at most 6 digits"),
+            ("7102w", "at most 7101w3d6h28m15s"),
+            ("99999999999999999999w", "at most 18"),
+        ] {
+            let error = read(text).unwrap_err();
+            assert!(error.starts_with(why), "{text}: {error}");
+        }
+        assert_eq!(
+            hours("90m"),
+            Err("it goes by whole hours, and this is 1h 30m: write 1h or 2h".into())
+        );
+        assert!(hours("5m").unwrap_err().ends_with("write 1h"));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_printed_is_read_back(seconds in 1_u32..) {
+            prop_assert_eq!(read(&exact(seconds.into())), Ok(seconds.into()));
+            let shown = read(&display(seconds.into())).unwrap();
+            prop_assert!(shown <= seconds.into() && display(shown) == display(seconds.into()));
+        }
+
+        #[test]
+        fn what_is_read_is_printed_as_a_text_of_the_same_value(
+            text in "([0-9]{1,3}([.,][0-9]{1,3})? ?[wdhms] ?){0,4}"
+        ) {
+            if let Ok(seconds) = read(&text) {
+                prop_assert_eq!(read(&exact(seconds)), Ok(seconds));
+            }
+        }
+
+        #[test]
+        fn nothing_panics(text in "\\PC*") {
+            let _ = (read(&text), hours(&text), seconds(&text));
+        }
+    }
+}

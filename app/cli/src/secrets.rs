@@ -1,0 +1,305 @@
+//! What must never be printed: keys, and the parts of an RPC URL that may be one.
+//!
+//! What is given as a signer or as a URL is kept here, and [`hide`] takes it out of every message.
+
+use std::sync::{Mutex, PoisonError};
+
+use clap::{Command, CommandFactory};
+use io_client::redact;
+use solana_clap_v3_utils::input_parsers::signer::{SignerSource, SignerSourceKind};
+use solana_keypair::Keypair;
+use solana_signature::SIGNATURE_BYTES;
+use url::Url;
+
+use crate::{commands::Cli, signers::may_be_shown};
+
+/// The shortest part of a URL that is hidden where it stands alone: shorter ones are words such as `v2`.
+const SHORTEST_PART: usize = 8;
+/// Letters and digits in a row that no address and no hash has.
+const LONGEST_SHOWN: usize = 80;
+/// Words of the shortest seed phrase.
+const SHORTEST_PHRASE: usize = 12;
+/// Schemes of where a signer is.
+const SIGNERS: [&str; 4] = ["file", "prompt", "stdin", "usb"];
+/// Instead of a secret.
+const HIDDEN: &str = "…";
+
+/// Secrets, with what is shown instead.
+static KEPT: Mutex<Vec<(String, String)>> = Mutex::new(Vec::new());
+
+fn keep(secret: impl Into<String>, shown: impl Into<String>) {
+    let pair = (secret.into(), shown.into());
+    if pair.0.trim().is_empty() || pair.0 == pair.1 {
+        return;
+    }
+    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    if !kept.contains(&pair) {
+        kept.push(pair);
+        // What holds another comes before it.
+        kept.sort_by_key(|(secret, _)| std::cmp::Reverse(secret.len()));
+    }
+}
+
+/// `text` without the secrets that are kept.
+pub fn hide(text: &str) -> String {
+    let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    let hidden = kept.iter().fold(text.to_string(), |text, (secret, shown)| {
+        text.replace(secret, shown)
+    });
+    hidden
+}
+
+/// Keeps a URL: it is shown as its host.
+pub fn keep_url(text: &str) {
+    let shown = redact::url(text);
+    let Ok(parsed) = Url::parse(text) else {
+        // A moniker, or something that cannot be read.
+        if text.contains(['/', '?', '@', '=']) {
+            keep(text, shown);
+        }
+        return;
+    };
+    if redact::hidden(text).is_empty() {
+        return;
+    }
+    // The transport quotes it without the user.
+    let mut without_user = parsed.clone();
+    let _ = without_user
+        .set_username("")
+        .and(without_user.set_password(None));
+    for form in [text, parsed.as_str(), without_user.as_str()] {
+        keep(form, &shown);
+    }
+    let parts = redact::hidden(text).into_iter();
+    for part in parts.filter(|part| part.len() >= SHORTEST_PART) {
+        keep(part, HIDDEN);
+    }
+}
+
+/// Keeps what is given as a signer, unless it is where to find one.
+pub fn keep_signer(text: &str) {
+    let source = SignerSource::parse(text).map(|source| source.kind);
+    let is_key = matches!(source, Ok(SignerSourceKind::Base58Keypair(_)));
+    if is_key || looks_secret(text) || (source.is_err() && !may_be_shown(text)) {
+        keep(text, HIDDEN);
+    }
+}
+
+/// Whether it has the form of a secret key or of a seed phrase, wherever it is given.
+fn looks_secret(text: &str) -> bool {
+    let text = text.trim();
+    let is_long = text.len() >= LONGEST_SHOWN
+        && text.bytes().all(|it| it.is_ascii_alphanumeric())
+        && !is_signature(text);
+    let is_array = text.starts_with('[') && text.matches(',').count() >= SHORTEST_PHRASE;
+    let words = || text.split_whitespace();
+    let is_phrase = words().count() >= SHORTEST_PHRASE
+        && words().all(|word| word.bytes().all(|it| it.is_ascii_lowercase()));
+    is_long || is_array || is_phrase
+}
+
+/// Whether it is 64 bytes in base 58 that are no key pair.
+fn is_signature(text: &str) -> bool {
+    let bytes = bs58::decode(text).into_vec().unwrap_or_default();
+    bytes.len() == SIGNATURE_BYTES && Keypair::try_from(bytes.as_slice()).is_err()
+}
+
+/// Keeps what the arguments of the process hold. They are read before clap reads them, since its errors quote them.
+pub fn keep_arguments(arguments: impl Iterator<Item = String>) {
+    let (signers, urls) = options(&Cli::command());
+    let all: Vec<String> = arguments.skip(1).collect();
+    for (place, argument) in all.iter().enumerate() {
+        let (name, attached) = split(argument);
+        let rest = all.get(place.saturating_add(1)..).unwrap_or_default();
+        let value = attached.or(rest.first().map(String::as_str));
+        if looks_secret(argument) {
+            keep(argument, HIDDEN);
+        }
+        if let Some(secret) = attached.filter(|value| looks_secret(value)) {
+            keep(secret, HIDDEN);
+        }
+        match (name, value) {
+            (Some(name), Some(value)) if signers.iter().any(|it| it == name) => {
+                keep_signer(value);
+                keep_words(
+                    value,
+                    attached.map_or(rest.get(1..).unwrap_or_default(), |_| rest),
+                );
+            }
+            (Some(name), Some(value)) if urls.iter().any(|it| it == name) => keep_url(value),
+            (None, _) if is_url(argument) && !is_endpoint(&all, place) => {
+                keep_url(argument);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Keeps what the environment holds.
+pub fn keep_environment() {
+    for (variable, keep) in [
+        ("IO_URL", keep_url as fn(&str)),
+        ("IO_KEYPAIR", keep_signer),
+    ] {
+        if let Ok(text) = std::env::var(variable) {
+            keep(&text);
+        }
+    }
+}
+
+/// What follows a signer that is none: the other words of a seed phrase, or the other numbers of a key, when the quotes
+/// around them were forgotten.
+fn keep_words(signer: &str, rest: &[String]) {
+    let is_path = signer.contains(['/', '.']);
+    if is_path || SignerSource::parse(signer).is_ok() {
+        return;
+    }
+    for word in rest.iter().take_while(|word| !word.starts_with('-')) {
+        keep(format!("'{word}'"), format!("'{HIDDEN}'"));
+    }
+}
+
+/// Whether it is a URL, and not one of a signer.
+fn is_url(text: &str) -> bool {
+    let scheme = text.split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_some_and(|it| !SIGNERS.contains(&it))
+}
+
+/// Whether the argument there is what a supplier publishes.
+fn is_endpoint(all: &[String], place: usize) -> bool {
+    let before = place.checked_sub(1).and_then(|before| all.get(before));
+    before.is_some_and(|option| option == "--endpoint")
+}
+
+/// The name of an option with the value in the same argument, if it is an option.
+fn split(argument: &str) -> (Option<&str>, Option<&str>) {
+    if argument.starts_with("--") {
+        return match argument.split_once('=') {
+            Some((name, value)) => (Some(name), Some(value)),
+            None => (Some(argument), None),
+        };
+    }
+    match argument.split_at_checked(2) {
+        Some((name, "")) if name.starts_with('-') => (Some(name), None),
+        Some((name, value)) if name.starts_with('-') => {
+            (Some(name), Some(value.strip_prefix('=').unwrap_or(value)))
+        }
+        _ => (None, None),
+    }
+}
+
+/// The options that take a signer, and those that take a URL, as they are written.
+fn options(command: &Command) -> (Vec<String>, Vec<String>) {
+    let (mut signers, mut urls) = (Vec::new(), Vec::new());
+    for option in command.get_arguments() {
+        let values: Vec<&str> = option
+            .get_value_names()
+            .unwrap_or_default()
+            .iter()
+            .map(|name| name.as_str())
+            .collect();
+        let names = option.get_long().map(|name| format!("--{name}"));
+        let names = names
+            .into_iter()
+            .chain(option.get_short().map(|name| format!("-{name}")));
+        match values[..] {
+            ["SIGNER"] => signers.extend(names),
+            ["URL_OR_MONIKER"] => urls.extend(names),
+            _ => {}
+        }
+    }
+    for subcommand in command.get_subcommands() {
+        let (more, others) = options(subcommand);
+        signers.extend(more);
+        urls.extend(others);
+    }
+    (signers, urls)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use solana_signer::Signer;
+
+    fn given(line: &[&str]) {
+        let line = ["io"].iter().chain(line);
+        keep_arguments(line.map(|it| (*it).to_string()));
+    }
+
+    #[test]
+    fn every_option_of_a_signer_is_known() {
+        let (signers, urls) = options(&Cli::command());
+        for option in [
+            "-k",
+            "--keypair",
+            "--attestor",
+            "--key",
+            "--nonce-authority",
+            "--upgrade-authority",
+        ] {
+            assert!(signers.iter().any(|it| it == option), "{option}");
+        }
+        assert_eq!(urls, ["--url", "-u"]);
+    }
+
+    #[test]
+    fn secrets_are_hidden_wherever_they_are_given() {
+        let [first, second, third, fourth] = [0; 4].map(|_| Keypair::new().to_base58_string());
+        let mut mistyped = Keypair::new().to_base58_string();
+        mistyped.push('0');
+        let array = format!("{:?}", Keypair::new().to_bytes());
+        given(&[
+            "stake",
+            "claim",
+            &first,
+            "-k",
+            &second,
+            "--attestor",
+            &mistyped,
+        ]);
+        given(&[
+            &format!("--keypair={third}"),
+            &format!("-k{fourth}"),
+            "--key",
+            &array,
+        ]);
+        for secret in [first, second, third, fourth, mistyped, array] {
+            assert_eq!(hide(&format!("a {secret} b")), "a … b");
+        }
+        let signature = Keypair::new().sign_message(b"x").to_string();
+        given(&["transaction", "show", &signature]);
+        assert_eq!(hide(&signature), signature);
+        given(&["-k", "tobacco", "vapour", "vicious", "--yes"]);
+        given(&["-k", "[171,", "47,", "154]"]);
+        for word in ["vapour", "vicious", "47,", "154]"] {
+            assert_eq!(
+                hide(&format!("unexpected argument '{word}' found")),
+                "unexpected argument '…' found"
+            );
+        }
+        given(&["-k", "no/such.json", "ofer", "list"]);
+        assert_eq!(
+            hide("unrecognized subcommand 'ofer'"),
+            "unrecognized subcommand 'ofer'"
+        );
+    }
+
+    #[test]
+    fn urls_are_shown_as_their_host() {
+        given(&[
+            "-u",
+            "https://me:password@rpc.example/v2/SECRETTOKEN?api-key=SECRETKEY",
+        ]);
+        given(&["offer", "list", "https://other.example/ANOTHERTOKEN"]);
+        given(&["--endpoint", "https://gpus.example/endpoint"]);
+        given(&["--url", "third.example/v2/THIRDTOKEN"]);
+        let told = hide(
+            "https://me:password@rpc.example/v2/SECRETTOKEN?api-key=SECRETKEY: no SECRETTOKEN, SECRETKEY \
+             of https://other.example/ANOTHERTOKEN, https://gpus.example/endpoint third.example/v2/THIRDTOKEN",
+        );
+        assert_eq!(
+            told,
+            "https://rpc.example: no …, … of https://other.example, https://gpus.example/endpoint a URL that cannot be read"
+        );
+    }
+}

@@ -1,0 +1,207 @@
+//! Network, key and commitment by the rules of the solana command line: the first that is not empty of option, environment
+//! and configuration, or else the default.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod binary;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// A home with this configuration, if any.
+fn home(name: &str, config: Option<&str>) -> PathBuf {
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&home);
+    let folder = home.join(".config/solana/cli");
+    fs::create_dir_all(&folder).unwrap();
+    if let Some(config) = config {
+        fs::write(folder.join("config.yml"), config).unwrap();
+    }
+    home
+}
+
+fn io(home: &Path, line: &[&str]) -> Command {
+    let mut io = binary::io();
+    io.args(line).env("HOME", home);
+    // Nothing is asked outside of this machine.
+    for proxy in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"] {
+        io.env(proxy, "http://127.0.0.1:1");
+    }
+    for none in ["NO_PROXY", "no_proxy", "HTTP_PROXY", "http_proxy"] {
+        io.env_remove(none);
+    }
+    io
+}
+
+fn says(io: &mut Command) -> (i32, String) {
+    let output = io.output().unwrap();
+    let err = String::from_utf8(output.stderr).unwrap();
+    (output.status.code().unwrap(), err)
+}
+
+#[test]
+fn three_keys_or_empty_ones_are_a_configuration() {
+    let three =
+        "json_rpc_url: 'http://127.0.0.1:1'\nwebsocket_url: ''\nkeypair_path: /nowhere/id.json\n";
+    let empty =
+        "json_rpc_url: 'http://127.0.0.1:1'\nwebsocket_url: ''\nkeypair_path: ''\ncommitment: ''\n";
+    for (name, config) in [("three-keys", three), ("empty-keys", empty)] {
+        let home = home(name, Some(config));
+        let (status, err) = says(&mut io(&home, &["offer", "list"]));
+        assert_eq!(status, 5, "{err}");
+        assert!(
+            err.starts_with("error: the network does not answer: http://127.0.0.1:1"),
+            "{err}"
+        );
+        let (status, err) = says(&mut io(&home, &["transaction", "sign", "AAAA"]));
+        assert_eq!(status, 2, "{err}");
+    }
+    let nothing = home("no-keys", Some(""));
+    let (status, err) = says(&mut io(
+        &nothing,
+        &["offer", "list", "-u", "http://127.0.0.1:1"],
+    ));
+    assert_eq!(status, 5, "{err}");
+}
+
+#[test]
+fn what_is_empty_is_not_given() {
+    let home = home(
+        "empty",
+        Some("json_rpc_url: 'http://127.0.0.1:1'\nkeypair_path: /nowhere/id.json\n"),
+    );
+    let mut empty = io(
+        &home,
+        &[
+            "pause",
+            "marketplace",
+            "--yes",
+            "-u",
+            "",
+            "-k",
+            "",
+            "-C",
+            "",
+        ],
+    );
+    for variable in [
+        "IO_URL",
+        "IO_KEYPAIR",
+        "IO_COMMITMENT",
+        "IO_OUTPUT",
+        "IO_PRICE_ACCOUNT",
+        "SOLANA_CONFIG_FILE",
+    ] {
+        empty.env(variable, "");
+    }
+    let (status, err) = says(&mut empty);
+    assert_eq!(status, 2, "{err}");
+    assert!(
+        err.starts_with("error: no key at /nowhere/id.json: "),
+        "{err}"
+    );
+    let mut empty = io(&home, &["pause", "marketplace", "--yes", "-u", ""]);
+    let (status, err) = says(empty.env("IO_KEYPAIR", "/nowhere/other.json"));
+    assert!(
+        status == 2 && err.starts_with("error: no key at /nowhere/other.json: "),
+        "{err}"
+    );
+}
+
+#[test]
+fn only_what_is_missing_is_read() {
+    let home = home("broken", Some("json_rpc_url: [\n"));
+    let complete = [
+        "-u",
+        "http://127.0.0.1:1",
+        "-k",
+        "/nowhere/id.json",
+        "--commitment",
+        "confirmed",
+    ];
+    let (status, err) = says(&mut io(
+        &home,
+        &[&["pause", "marketplace", "--yes"][..], &complete].concat(),
+    ));
+    assert!(
+        status == 2 && err.starts_with("error: no key at /nowhere/id.json"),
+        "{err}"
+    );
+    // It signs nothing.
+    let list = [
+        "offer",
+        "list",
+        "-u",
+        "http://127.0.0.1:1",
+        "--commitment",
+        "confirmed",
+    ];
+    let (status, err) = says(&mut io(&home, &list));
+    assert_eq!(status, 5, "{err}");
+    // It asks nobody.
+    let (status, err) = says(&mut io(&home, &["transaction", "show", "AAAA"]));
+    assert!(
+        status == 2 && err.starts_with("error: AAAA: there is no such file"),
+        "{err}"
+    );
+    let (status, err) = says(&mut io(&home, &["offer", "list"]));
+    let file = home.join(".config/solana/cli/config.yml");
+    let told = format!(
+        "error: {}: it is no configuration of the solana command line; mend it",
+        file.display()
+    );
+    assert!(status == 2 && err.starts_with(&told), "{err}");
+}
+
+#[test]
+fn who_has_named_no_network_is_shown_how() {
+    let home = home("fresh", None);
+    let (status, err) = says(&mut io(&home, &["offer", "list"]));
+    assert_eq!(status, 5, "{err}");
+    assert!(
+        err.contains("it is mainnet-beta: name one with -u, such as `-u localhost`"),
+        "{err}"
+    );
+    assert!(err.contains("https://api.mainnet-beta.solana.com"), "{err}");
+    assert!(err.contains("`io localnet`"), "{err}");
+    let (_, named) = says(&mut io(&home, &["offer", "list", "-u", "m"]));
+    assert!(!named.contains("no network is named"), "{named}");
+    let (status, err) = says(&mut io(&home, &["offer", "list", "-u", "mars"]));
+    assert!(
+        status == 2 && err.starts_with("error: --url `mars`: write a URL such as"),
+        "{err}"
+    );
+}
+
+#[test]
+fn a_file_that_holds_no_key_says_what_it_is() {
+    let home = home("no-key", None);
+    let file = home.join("id.json");
+    for (text, what) in [
+        ("", "it is empty"),
+        ("[1, 2]", "it has 2 numbers"),
+        ("secret words", "it is something else"),
+    ] {
+        fs::write(&file, text).unwrap();
+        let named = file.display().to_string();
+        let (status, err) = says(&mut io(
+            &home,
+            &[
+                "pause",
+                "marketplace",
+                "--yes",
+                "-u",
+                "http://127.0.0.1:1",
+                "-k",
+                &named,
+            ],
+        ));
+        let told = format!(
+            "error: --keypair: {named} holds no key pair, which is an array of 64 numbers as `solana-keygen new` writes it: {what}\n"
+        );
+        assert_eq!((status, err), (2, told));
+    }
+}

@@ -1,0 +1,201 @@
+//! The options of every command are honoured, or refused before anything is done.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod binary;
+mod tree;
+
+use tree::{Leaf, PRINTS};
+
+/// Commands that read.
+const READS: [&str; 20] = [
+    "audit",
+    "burn status",
+    "council approvals",
+    "council show",
+    "emissions schedule",
+    "emissions status",
+    "gov show",
+    "migrate plan",
+    "migrate verify",
+    "offer list",
+    "offer show",
+    "oracle show",
+    "rent quote",
+    "rent receipt",
+    "rent status",
+    "slash list",
+    "stake apr",
+    "stake status",
+    "supplier show",
+    "supplier tickets",
+];
+/// Of these, what is the signer's.
+const MINE: [&str; 4] = [
+    "rent status",
+    "stake status",
+    "supplier show",
+    "supplier tickets",
+];
+/// Commands that read the price of IO.
+const PRICED: [&str; 9] = [
+    "burn fill",
+    "burn open",
+    "burn status",
+    "burn update-anchor",
+    "keeper",
+    "oracle show",
+    "rent extend",
+    "rent quote",
+    "rent reserve",
+];
+
+/// Whether a command honours an option.
+fn honours(leaf: &Leaf, option: &str) -> bool {
+    let is = |list: &[&str]| list.contains(&leaf.path.as_str());
+    let (prints, reads) = (is(&PRINTS), is(&READS));
+    match option {
+        "--output" => leaf.path != "completions",
+        _ if prints => false,
+        "--yes" => true,
+        "--url" | "--commitment" => leaf.path != "transaction sign",
+        "--config" => true,
+        "--price-account" => is(&PRICED),
+        "--keypair" => is(&MINE) || (!reads && leaf.path != "migrate run"),
+        _ if reads || leaf.path == "transaction sign" => false,
+        "--with-compute-unit-price" | "--max-priority-fee" => true,
+        "--dry-run" => leaf.path != "migrate run",
+        "--verbose" => !["migrate run", "program deploy"].contains(&leaf.path.as_str()),
+        "--sign-only" | "--blockhash" | "--nonce" | "--nonce-authority" => {
+            let many = [
+                "migrate run",
+                "program deploy",
+                "keeper",
+                "transaction send",
+            ];
+            !many.contains(&leaf.path.as_str())
+        }
+        _ => panic!("{option} is not known to this test"),
+    }
+}
+
+#[test]
+fn what_a_command_does_not_honour_is_refused() {
+    let (leaves, options) = (tree::leaves(), tree::global_options());
+    assert_eq!(options.len(), 15, "{options:?}");
+    for path in PRINTS.iter().chain(&READS).chain(&PRICED) {
+        assert!(leaves.iter().any(|leaf| leaf.path == *path), "{path}");
+    }
+    let mut count = 0_u32;
+    for leaf in &leaves {
+        for (name, value) in &options {
+            if honours(leaf, name) {
+                continue;
+            }
+            count = count.saturating_add(1);
+            let option = [Some(name.clone()), value.clone()].into_iter().flatten();
+            let option: Vec<String> = option.collect();
+            // Before the command or after it.
+            let before = [option.clone(), leaf.line()].concat();
+            let after = [leaf.line(), option].concat();
+            for line in [before, after] {
+                let output = binary::io().args(&line).output().unwrap();
+                let err = String::from_utf8(output.stderr).unwrap();
+                let told = format!(
+                    "error: io {} has no use for {name}: leave it out\n",
+                    leaf.path
+                );
+                assert_eq!((output.status.code(), err), (Some(2), told), "io {line:?}");
+                assert!(output.stdout.is_empty());
+            }
+        }
+    }
+    assert!(count > 300, "{count}");
+}
+
+#[test]
+fn what_a_command_honours_is_not_refused() {
+    for leaf in tree::leaves() {
+        // They play, however long, or print.
+        if PRINTS.contains(&leaf.path.as_str()) {
+            continue;
+        }
+        for (name, value) in tree::global_options() {
+            if !honours(&leaf, &name) {
+                continue;
+            }
+            let mut line = leaf.line();
+            line.push(name.clone());
+            line.extend(value);
+            let with = match name.as_str() {
+                "--blockhash" => &["--sign-only"][..],
+                "--nonce-authority" => &["--nonce", tree::ADDRESS],
+                _ => &[],
+            };
+            line.extend(with.iter().map(|it| (*it).to_string()));
+            let mut io = binary::io();
+            // What `-u` does not name.
+            io.env("IO_URL", "http://127.0.0.1:1")
+                .env("IO_KEYPAIR", tree::ADDRESS);
+            let output = io.args(&line).output().unwrap();
+            let err = String::from_utf8(output.stderr).unwrap();
+            assert!(!err.contains("has no use for"), "io {line:?}: {err}");
+            assert!(!err.contains("invalid value"), "io {line:?}: {err}");
+        }
+    }
+}
+
+#[test]
+fn a_rehearsal_has_no_use_for_a_network() {
+    let line = ["migrate", "plan", "--rehearse", "-u", "localhost"];
+    let output = binary::io().args(line).output().unwrap();
+    let err = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        err,
+        "error: io migrate plan --rehearse has no use for --url: leave it out\n"
+    );
+}
+
+#[test]
+fn what_is_in_the_environment_is_for_all_commands() {
+    let mut io = binary::io();
+    io.env("IO_URL", "http://127.0.0.1:1")
+        .env("IO_KEYPAIR", "/nowhere.json")
+        .env("IO_PRICE_ACCOUNT", tree::ADDRESS)
+        .env("IO_OUTPUT", "csv");
+    let output = io.arg("schedule").output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stdout.starts_with(b"month,"));
+}
+
+#[test]
+fn options_that_belong_together_are_so_wherever_they_stand() {
+    let hash = tree::ADDRESS;
+    let act = ["stake", "delegate", hash, "1"];
+    for (options, told) in [
+        (&["--blockhash", hash][..], "--blockhash is for --sign-only"),
+        (
+            &["--dry-run", "--sign-only"],
+            "--dry-run and --sign-only: give one of them",
+        ),
+        (
+            &["--nonce-authority", hash],
+            "--nonce-authority signs for a nonce account",
+        ),
+    ] {
+        for line in [[options, &act].concat(), [&act, options].concat()] {
+            let output = binary::io().args(&line).output().unwrap();
+            let err = String::from_utf8(output.stderr).unwrap();
+            assert!(
+                err.starts_with(&format!("error: {told}")),
+                "io {line:?}: {err}"
+            );
+            assert_eq!(output.status.code(), Some(2));
+        }
+    }
+    // One before the command and one after it.
+    let apart = [&["--sign-only"][..], &act, &["--dry-run"]].concat();
+    let output = binary::io().args(apart).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}

@@ -1,0 +1,389 @@
+//! Every command with secrets in each place where one can be given: nothing of them comes out.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod binary;
+mod tree;
+
+use std::{
+    fs,
+    io::{Read, Write},
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    thread,
+};
+
+use solana_keypair::Keypair;
+use tree::Leaf;
+
+/// A BIP39 test vector.
+const PHRASE: &str = "legal winner thank year wave sausage worth useful legal winner thank yellow";
+/// The parts of an RPC URL that are keys.
+const PARTS: [&str; 4] = ["USERTOKEN", "PASSTOKEN", "PATHTOKEN", "QUERYTOKEN"];
+/// Nobody listens here.
+const NOBODY: &str = "http://USERTOKEN:PASSTOKEN@127.0.0.1:1/v2/PATHTOKEN?api-key=QUERYTOKEN";
+
+/// Secrets of every form, in a folder of their own, and what must not come out.
+struct Planted {
+    folder: PathBuf,
+    base58: String,
+    mistyped: String,
+    array: String,
+    needles: Vec<String>,
+}
+
+impl Planted {
+    fn new(name: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(folder.join("home/.config/solana/cli")).unwrap();
+        let key = Keypair::new_from_array([7; 32]);
+        let base58 = key.to_base58_string();
+        let mut mistyped = base58.clone();
+        mistyped.replace_range(40..41, "0");
+        let array = format!("{:?}", key.to_bytes());
+        let written = array.replace(' ', "");
+        let planted = [
+            ("key.json", written.as_str()),
+            ("base58.json", &base58),
+            ("short.json", array.get(..150).unwrap()),
+            ("phrase.txt", PHRASE),
+            (
+                "home/.config/solana/cli/config.yml",
+                &format!("json_rpc_url: {NOBODY}\nwebsocket_url: ''\nkeypair_path: {base58}\n"),
+            ),
+            (
+                "broken.yml",
+                &format!("json_rpc_url: [{NOBODY}\nkeypair_path: {base58}: {array}"),
+            ),
+            (
+                "wrong.yml",
+                &format!("json_rpc_url: {{a: {NOBODY}}}\nkeypair_path: [{base58}]\n"),
+            ),
+        ];
+        for (file, text) in planted {
+            fs::write(folder.join(file), text).unwrap();
+        }
+        let mut needles: Vec<String> = PARTS.map(String::from).into();
+        needles.extend([
+            base58.get(..12).unwrap().into(),
+            base58.get(70..82).unwrap().into(),
+            array.get(1..30).unwrap().into(),
+            written.get(1..30).unwrap().into(),
+            "sausage".into(),
+            "winner".into(),
+        ]);
+        Self {
+            folder,
+            base58,
+            mistyped,
+            array,
+            needles,
+        }
+    }
+
+    fn file(&self, name: &str) -> String {
+        self.folder.join(name).display().to_string()
+    }
+
+    fn io(&self) -> Command {
+        let mut io = binary::io();
+        io.current_dir(&self.folder)
+            .env("HOME", self.folder.join("home"));
+        io
+    }
+
+    /// Runs it, and searches what it prints.
+    fn run(&self, io: &mut Command, input: &str) -> String {
+        let io = io
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut running = io.spawn().unwrap();
+        // It may not read it.
+        let _ = running.stdin.take().unwrap().write_all(input.as_bytes());
+        let output = running.wait_with_output().unwrap();
+        let both = [&output.stdout[..], &output.stderr[..]].concat();
+        let both = String::from_utf8_lossy(&both).into_owned();
+        self.search(&both, &format!("{io:?}"));
+        both
+    }
+
+    fn search(&self, text: &str, what: &str) {
+        for needle in &self.needles {
+            assert!(
+                !text.contains(needle),
+                "{needle} came out of {what}: {text}"
+            );
+        }
+    }
+
+    /// Searches the files that were written.
+    fn search_files(&self, folder: &Path, planted: &[&str]) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                self.search_files(&path, planted);
+            } else if !planted.iter().any(|name| path.ends_with(name)) {
+                let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
+                self.search(&text, &path.display().to_string());
+            }
+        }
+    }
+}
+
+impl Drop for Planted {
+    fn drop(&mut self) {
+        if !thread::panicking() {
+            let planted = [
+                "key.json",
+                "base58.json",
+                "short.json",
+                "phrase.txt",
+                "config.yml",
+                "broken.yml",
+                "wrong.yml",
+            ];
+            self.search_files(&self.folder, &planted);
+        }
+    }
+}
+
+/// The commands that take an option of every command.
+fn takes(leaf: &Leaf, option: &str) -> bool {
+    let mut line = leaf.line();
+    line.extend([option.to_string(), "http://127.0.0.1:1".into()]);
+    let output = binary::io().args(&line).output().unwrap();
+    !String::from_utf8_lossy(&output.stderr).contains("has no use for")
+}
+
+/// Two of the forms for each command, so that all of them come up.
+fn two_of<T>(forms: &[T], turn: usize) -> impl Iterator<Item = &T> {
+    forms.iter().cycle().skip(turn.saturating_mul(2)).take(2)
+}
+
+#[test]
+fn the_environment_and_the_configuration() {
+    let planted = Planted::new("secrets-environment");
+    let files =
+        ["key.json", "base58.json", "short.json", "phrase.txt"].map(|name| planted.file(name));
+    let mut signers = vec![
+        planted.base58.clone(),
+        planted.mistyped.clone(),
+        planted.array.clone(),
+        PHRASE.into(),
+    ];
+    signers.extend(files);
+    for (turn, leaf) in tree::leaves().iter().enumerate() {
+        let line = leaf.unasked();
+        planted.run(planted.io().args(&line), "");
+        for config in two_of(&["broken.yml", "wrong.yml"], turn) {
+            planted.run(
+                planted
+                    .io()
+                    .args(&line)
+                    .env("SOLANA_CONFIG_FILE", planted.file(config)),
+                "",
+            );
+        }
+        for signer in two_of(&signers, turn) {
+            let mut io = planted.io();
+            io.args(&line)
+                .env("IO_URL", NOBODY)
+                .env("IO_KEYPAIR", signer);
+            planted.run(&mut io, "");
+        }
+        let mut help = planted.io();
+        help.args(leaf.path.split(' ')).arg("--help");
+        planted.run(
+            help.env("IO_URL", NOBODY)
+                .env("IO_KEYPAIR", &planted.base58),
+            "",
+        );
+    }
+}
+
+#[test]
+fn the_options_of_signers_and_networks() {
+    let planted = Planted::new("secrets-options");
+    let (key, base58) = (planted.file("key.json"), planted.file("base58.json"));
+    let keys = [
+        planted.base58.as_str(),
+        &planted.mistyped,
+        &planted.array,
+        PHRASE,
+    ];
+    let signers = [keys.as_slice(), &[&key, &base58]].concat();
+    let inputs = [keys.as_slice(), &[planted.array.get(..150).unwrap()]].concat();
+    let urls = [
+        NOBODY,
+        "127.0.0.1:1/v2/PATHTOKEN?api-key=QUERYTOKEN",
+        "ftp://127.0.0.1/PATHTOKEN",
+        "PATHTOKEN",
+    ];
+    for (turn, leaf) in tree::leaves().iter().enumerate() {
+        let own = leaf.options.iter().filter(|(_, value)| value == "SIGNER");
+        let mut options: Vec<&str> = own.map(|(name, _)| name.as_str()).collect();
+        if takes(leaf, "--keypair") {
+            options.push("--keypair");
+        }
+        let network: &[&str] = match takes(leaf, "--url") {
+            true => &["-u", NOBODY],
+            false => &[],
+        };
+        for (place, option) in options.iter().enumerate() {
+            let turn = turn.saturating_add(place);
+            for signer in two_of(&signers, turn) {
+                let mut io = planted.io();
+                io.args(leaf.unasked()).args(network).args([option, signer]);
+                planted.run(&mut io, "");
+                let attached = format!("{option}={signer}");
+                planted.run(planted.io().args(leaf.unasked()).arg(attached), "");
+            }
+            // Without the quotes.
+            let mut io = planted.io();
+            planted.run(
+                io.args(leaf.unasked()).arg(option).args(PHRASE.split(' ')),
+                "",
+            );
+            for input in two_of(&inputs, turn) {
+                let mut io = planted.io();
+                io.args(leaf.unasked()).args(network).args([option, "-"]);
+                planted.run(&mut io, input);
+            }
+        }
+        if !network.is_empty() {
+            for url in two_of(&urls, turn) {
+                planted.run(planted.io().args(leaf.unasked()).args(["-u", url]), "");
+                planted.run(
+                    planted
+                        .io()
+                        .args(leaf.unasked())
+                        .arg(format!("--url={url}")),
+                    "",
+                );
+            }
+        }
+        if takes(leaf, "--nonce") {
+            for authority in two_of(&keys, turn) {
+                let mut io = planted.io();
+                io.args(leaf.unasked()).args([
+                    "-u",
+                    NOBODY,
+                    "--sign-only",
+                    "--blockhash",
+                    tree::ADDRESS,
+                ]);
+                io.args([
+                    "--nonce",
+                    tree::ADDRESS,
+                    "--nonce-authority",
+                    authority,
+                    "-k",
+                    &key,
+                ]);
+                planted.run(&mut io, "");
+            }
+        }
+    }
+}
+
+/// What is meant for an option of a signer, or for `-u`, is given in the wrong place.
+#[test]
+fn every_other_place() {
+    let planted = Planted::new("secrets-places");
+    let secrets = [
+        planted.base58.as_str(),
+        NOBODY,
+        &planted.mistyped,
+        PHRASE,
+        &planted.array,
+    ];
+    for (turn, leaf) in tree::leaves().iter().enumerate() {
+        for secret in two_of(&secrets, turn) {
+            // One more, and in place of each.
+            planted.run(planted.io().args(leaf.unasked()).arg(secret), "");
+            planted.run(planted.io().arg(secret).args(leaf.unasked()), "");
+            let first = leaf.path.split(' ').count();
+            for place in first..leaf.line().len() {
+                let mut line = leaf.unasked();
+                line[place] = secret.to_string();
+                planted.run(planted.io().args(&line), "");
+            }
+            // An endpoint is for everybody to read.
+            for (name, _) in leaf.options.iter().filter(|(name, _)| name != "--endpoint") {
+                planted.run(planted.io().args(leaf.unasked()).args([name, *secret]), "");
+            }
+        }
+    }
+}
+
+/// Answers every request with this status and body, which quotes the path, until the test ends.
+fn refusing(status: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { continue };
+            let mut request = [0; 4096];
+            let length = stream.read(&mut request).unwrap_or_default();
+            let request = String::from_utf8_lossy(&request[..length]).into_owned();
+            let path = request.split(' ').nth(1).unwrap_or_default().to_string();
+            let body = format!(
+                r#"{{"jsonrpc":"2.0","id":0,"error":{{"code":-32000,"message":"no such key as QUERYTOKEN: {path}"}}}}"#
+            );
+            let answer = format!(
+                "HTTP/1.1 {status}\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+                body.len()
+            );
+            let _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    format!("http://USERTOKEN:PASSTOKEN@{address}/v2/PATHTOKEN?api-key=QUERYTOKEN")
+}
+
+#[test]
+fn what_a_server_says_of_its_key() {
+    let planted = Planted::new("secrets-server");
+    for status in ["401 Unauthorized", "200 OK", "500 Internal Server Error"] {
+        let url = refusing(status);
+        for line in [
+            "offer list",
+            "audit",
+            "stake status",
+            "keeper --once --yes",
+            "migrate verify --file deployment.toml",
+        ] {
+            let mut io = planted.io();
+            let example =
+                Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations/data/example.toml");
+            let file = fs::read_to_string(example).unwrap();
+            fs::write(planted.folder.join("deployment.toml"), file).unwrap();
+            io.args(line.split(' '))
+                .env("IO_URL", &url)
+                .env("IO_KEYPAIR", planted.file("key.json"));
+            let told = planted.run(&mut io, "");
+            assert!(told.contains("error"), "{line}: {told}");
+        }
+    }
+}
+
+/// What is signed without a network comes out, and the key does not.
+#[test]
+fn a_signature_and_not_its_key() {
+    let planted = Planted::new("secrets-signature");
+    for named in [planted.file("key.json"), planted.base58.clone()] {
+        let mut io = planted.io();
+        io.args([
+            "pause",
+            "marketplace",
+            "--sign-only",
+            "--blockhash",
+            tree::ADDRESS,
+        ]);
+        io.args(["-u", NOBODY, "-k", &named, "--verbose", "--output", "json"]);
+        let told = planted.run(&mut io, "");
+        assert!(told.contains("\"signed, not sent\""), "{told}");
+    }
+}

@@ -1,0 +1,203 @@
+//! Every command, as `--help` of the binary lists it, with arguments that the parser takes.
+
+#![allow(dead_code)]
+
+use std::process::Command;
+
+/// An address.
+pub const ADDRESS: &str = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v";
+/// 32 bytes in hexadecimal.
+pub const HEX: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+/// Arguments that an alternative, or an argument that may be missing, asks for.
+const MORE: [(&str, &[&str]); 5] = [
+    (
+        "simulate-burn",
+        &["--days", "1", "--paths", "1", "--volatility", "60"],
+    ),
+    ("supplier update", &["--endpoint", "https://gpus.example"]),
+    (
+        "slash propose",
+        &["1.5", "--reason", "7", "--evidence", HEX],
+    ),
+    ("keeper", &["--once"]),
+    (
+        "demo",
+        &[
+            "--days",
+            "1",
+            "--suppliers",
+            "1",
+            "--stakers",
+            "1",
+            "--renters",
+            "1",
+        ],
+    ),
+];
+
+/// Commands that play or print, and ask no network.
+pub const PRINTS: [&str; 5] = [
+    "demo",
+    "schedule",
+    "simulate-burn",
+    "completions",
+    "transaction show",
+];
+
+/// A command.
+#[derive(Clone, Debug)]
+pub struct Leaf {
+    /// Its words after `io`.
+    pub path: String,
+    /// What it needs at least.
+    pub arguments: Vec<String>,
+    /// The options of its own that take a value: their names, and what the help calls the value.
+    pub options: Vec<(String, String)>,
+}
+
+impl Leaf {
+    /// The whole line, with nobody to be asked.
+    pub fn unasked(&self) -> Vec<String> {
+        let mut line = self.line();
+        if !PRINTS.contains(&self.path.as_str()) {
+            line.push("--yes".into());
+        }
+        line
+    }
+
+    /// The whole line.
+    pub fn line(&self) -> Vec<String> {
+        let words = self.path.split(' ').map(String::from);
+        words.chain(self.arguments.iter().cloned()).collect()
+    }
+}
+
+fn help(path: &[&str]) -> String {
+    let mut io: Command = super::binary::io();
+    let output = io.args(path).arg("-h").output().unwrap();
+    assert!(output.status.success(), "{path:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The lines of a section of the help.
+fn section<'a>(help: &'a str, title: &str) -> Vec<&'a str> {
+    let lines = help.lines().skip_while(|line| *line != title).skip(1);
+    lines.take_while(|line| !line.is_empty()).collect()
+}
+
+/// What stands for a value in the help, as something that is one.
+fn sample(path: &str, value: &str) -> String {
+    let sample = match value {
+        "AMOUNT" | "USD" | "USDC" | "SOL" | "IO|REQUIRED" => "1.5",
+        "COMMISSION" | "SHARE" => "5%",
+        "COUNT" | "NUMBER" | "SEQUENCE" | "TICKET" | "LIMIT" | "REASON" | "MICRO_LAMPORTS"
+        | "SEED" => "2",
+        "TIME" if path == "outage" || path == "decide" => "2027-01-31 16:30:00",
+        "TIME" => "2h",
+        "HEX" => HEX,
+        "HASH" if path == "council close" => HEX,
+        "HASH" => ADDRESS,
+        "REGION" => "eu",
+        "MODEL" => "h100-sxm",
+        "URL" => "https://gpus.example",
+        "URL_OR_MONIKER" => "http://127.0.0.1:1",
+        "SIGNER" => ADDRESS,
+        "STATE" => "down",
+        "SHELL" => "bash",
+        "PROGRAM" | "PROGRAMS" => "marketplace",
+        "PARAMETER" => "hours",
+        "VALUES" => "1h",
+        "COMMITMENT" => "confirmed",
+        "OUTPUT" => "json",
+        "SUPPLIER=GPUS" => return format!("{ADDRESS}=2"),
+        "FILE|BASE64" => "no-such-file",
+        "FOLDER" | "FILE" => "no-such-folder",
+        _ => ADDRESS,
+    };
+    sample.into()
+}
+
+/// The arguments that the usage line asks for.
+fn needed(path: &str, help: &str) -> Vec<String> {
+    let usage = help
+        .lines()
+        .find_map(|line| line.strip_prefix("Usage: io "))
+        .unwrap();
+    let usage = usage.strip_prefix(path).unwrap();
+    let mut arguments = Vec::new();
+    for word in usage.split_whitespace() {
+        if word.starts_with("<--") {
+            break;
+        }
+        if word.starts_with("--") {
+            arguments.push(word.into());
+        } else if let Some(value) = word.strip_prefix('<') {
+            let (value, _) = value.split_once('>').unwrap();
+            arguments.push(sample(path, value));
+        }
+    }
+    let more = MORE.iter().filter(|(command, _)| *command == path);
+    arguments.extend(more.flat_map(|(_, more)| more.iter().map(|it| (*it).to_string())));
+    arguments
+}
+
+fn option(line: &str) -> Option<(String, String)> {
+    let words = line.split_whitespace().take(3);
+    let mut words = words.skip_while(|word| !word.starts_with("--"));
+    let name = words.next()?;
+    let value = words.next()?.strip_prefix('<')?.split_once('>')?.0;
+    Some((name.into(), value.into()))
+}
+
+fn walk(path: &str, found: &mut Vec<Leaf>) {
+    let words: Vec<&str> = path.split(' ').filter(|word| !word.is_empty()).collect();
+    let help = help(&words);
+    let subcommands = section(&help, "Commands:");
+    for line in &subcommands {
+        let name = line.split_whitespace().next().unwrap();
+        let is_name = line.starts_with("  ") && !line.starts_with("   ");
+        if is_name && name != "help" {
+            walk(format!("{path} {name}").trim(), found);
+        }
+    }
+    if subcommands.is_empty() {
+        let options = section(&help, "Options:");
+        found.push(Leaf {
+            path: path.into(),
+            arguments: needed(path, &help),
+            options: options.into_iter().filter_map(option).collect(),
+        });
+    }
+}
+
+/// Every command, `localnet` aside: its help is that of another binary.
+pub fn leaves() -> Vec<Leaf> {
+    let mut found = Vec::new();
+    for line in section(&help(&[]), "Commands:") {
+        let name = line.split_whitespace().next().unwrap();
+        if !["help", "localnet"].contains(&name) {
+            walk(name, &mut found);
+        }
+    }
+    assert!(found.len() > 70, "{found:#?}");
+    found
+}
+
+/// The options of every command that take a value, with a value.
+pub fn global_options() -> Vec<(String, Option<String>)> {
+    let help = help(&["audit"]);
+    let sections = ["Network:", "Output:", "Transaction:"];
+    let lines = sections.into_iter().flat_map(|title| section(&help, title));
+    let lines = lines.filter(|line| line.trim_start().starts_with('-'));
+    let options = lines.map(|line| match option(line) {
+        Some((name, value)) => (name, Some(sample("", &value))),
+        None => {
+            let mut words = line.split_whitespace();
+            (
+                words.find(|word| word.starts_with("--")).unwrap().into(),
+                None,
+            )
+        }
+    });
+    options.collect()
+}

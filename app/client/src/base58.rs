@@ -1,0 +1,83 @@
+//! Addresses and hashes in base 58, with errors that say what is wrong with the text.
+
+use anchor_lang::prelude::Pubkey;
+use solana_hash::Hash;
+
+/// Digits of base 58.
+const DIGITS: &str = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+/// The mint of USDC.
+const EXAMPLE: &str = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v";
+
+/// The address that `text` is, in base 58.
+///
+/// # Errors
+/// What is wrong with it. The message does not hold `text`: it may be a secret key, by mistake.
+pub fn address(text: &str) -> Result<Pubkey, String> {
+    let text = text.trim();
+    text.parse().map_err(|_| wrong(text, "address"))
+}
+
+/// The hash, such as a blockhash, that `text` is, in base 58.
+///
+/// # Errors
+/// As [`address`].
+pub fn hash(text: &str) -> Result<Hash, String> {
+    let text = text.trim();
+    text.parse().map_err(|_| wrong(text, "hash"))
+}
+
+/// Why `text` is no 32 bytes in base 58.
+fn wrong(text: &str, what: &str) -> String {
+    let why = match text.chars().find(|it| !DIGITS.contains(*it)) {
+        _ if text.is_empty() => "it is empty".into(),
+        Some(it @ ('0' | 'O' | 'I' | 'l')) => {
+            format!("it has `{it}`, and base 58 has no 0, O, I and l")
+        }
+        Some(it) => format!("it has `{}`, no digit of base 58", it.escape_default()),
+        None => format!("it has {} characters", text.len()),
+    };
+    format!("no {what}: {why}; write 43 or 44 characters of base 58, such as {EXAMPLE}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_is_written_the_same() {
+        for key in [
+            Pubkey::default(),
+            Pubkey::new_from_array([255; 32]),
+            Pubkey::new_unique(),
+        ] {
+            assert_eq!(address(&key.to_string()), Ok(key));
+            let same = Hash::new_from_array(key.to_bytes());
+            assert_eq!(hash(&format!(" {same} ")), Ok(same));
+        }
+        assert!(address(EXAMPLE).is_ok());
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        let cases = [
+            ("", "it is empty"),
+            ("EPjF", "it has 4 characters"),
+            (
+                "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt10",
+                "it has `0`, and base 58 has no 0, O, I and l",
+            ),
+            ("lPjF", "it has `l`, and base 58"),
+            ("offer.json", "it has `.`, no digit of base 58"),
+            ("\u{1b}[2J", "it has `\\u{1b}`, no digit"),
+            // 44 digits, but more than 32 bytes.
+            (&"z".repeat(44), "it has 44 characters"),
+        ];
+        for (text, why) in cases {
+            let error = address(text).unwrap_err();
+            assert!(error.starts_with(&format!("no address: {why}")), "{error}");
+            assert!(error.ends_with(EXAMPLE));
+        }
+        let secret = "5".repeat(88);
+        assert!(!hash(&secret).unwrap_err().contains("5555"));
+    }
+}
