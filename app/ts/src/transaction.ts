@@ -125,7 +125,11 @@ export function unsigned(message: Message) {
 }
 
 /** Signs it with all of its signers. */
-export async function sign(message: Message, budget: Budget, latest: Readonly<{ blockhash: Blockhash; lastValidBlockHeight: bigint }>) {
+export async function sign(
+  message: Message,
+  budget: Budget,
+  latest: Readonly<{ blockhash: Blockhash; lastValidBlockHeight: bigint }>,
+) {
   const lasting = setTransactionMessageLifetimeUsingBlockhash(latest, withBudget(message, budget));
   const transaction = await signTransactionMessageWithSigners(lasting);
   assertIsTransactionWithBlockhashLifetime(transaction);

@@ -52,7 +52,11 @@ test('a null or a stray object in place of a result is no answer', () => {
   for (const [method, params, ...results] of cases) {
     for (const result of results) {
       const fault = faultOf(reply(200, { id: 7, result }), { id: 7n, method, params });
-      assert.deepEqual([fault.kind, fault.words], ['lost', `its answer to ${method} cannot be read`], JSON.stringify(result));
+      assert.deepEqual(
+        [fault.kind, fault.words],
+        ['lost', `its answer to ${method} cannot be read`],
+        JSON.stringify(result),
+      );
     }
   }
 });

@@ -84,8 +84,7 @@ test('what a node without a history has forgotten is no evidence', () => {
 
 test('a sure block concludes whatever was said before', () => {
   for (const error of [null, 'AccountInUse'] as const) {
-    const settled =
-      error === null ? { state: 'confirmed', slot: 1_100n } : { state: 'failed', slot: 1_100n, error };
+    const settled = error === null ? { state: 'confirmed', slot: 1_100n } : { state: 'failed', slot: 1_100n, error };
     const it = evidence();
     assert.equal(it.look(OLD, over(1_200n)), undefined);
     assert.deepEqual(it.status(status(true, error)), settled);

@@ -1,13 +1,17 @@
 /** A node that a test scripts, and a clock that passes while one waits. */
 import { getBase64Encoder, getSignatureFromTransaction, getTransactionDecoder, type Transaction } from '@solana/kit';
-import { connect, type Announcement, type Clock, type ConnectOptions, type NoReply, type Reply, type Transport } from '../src';
+import {
+  connect,
+  type Announcement,
+  type Clock,
+  type ConnectOptions,
+  type NoReply,
+  type Reply,
+  type Transport,
+} from '../src';
 
 /** What the node says to one request. */
-export type Says =
-  | { result: unknown }
-  | { error: { code: number; message: string; data?: unknown } }
-  | Reply
-  | NoReply;
+export type Says = { result: unknown } | { error: { code: number; message: string; data?: unknown } } | Reply | NoReply;
 
 export const of = (value: unknown, slot = 9): Says => ({ result: { context: { slot }, value } });
 export const error = (code: number, message: string): Says => ({ error: { code, message } });
@@ -90,5 +94,4 @@ export class Script {
   }
 }
 
-const decoded = (wire: unknown): Transaction =>
-  getTransactionDecoder().decode(getBase64Encoder().encode(String(wire)));
+const decoded = (wire: unknown): Transaction => getTransactionDecoder().decode(getBase64Encoder().encode(String(wire)));

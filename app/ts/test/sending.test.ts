@@ -176,7 +176,10 @@ test('who does not answer is given up after a while', async () => {
       .connect()
       .rpc.getAccountInfo(SYSTEM)
       .send()
-      .then(() => assert.fail(), (fault: unknown) => fault);
+      .then(
+        () => assert.fail(),
+        (fault: unknown) => fault,
+      );
     assert.ok(fault instanceof Fault);
     return { words: fault.message, waited: script.now };
   };
@@ -302,10 +305,21 @@ test('no key of a URL is shown', () => {
 });
 
 test('loopback is this machine alone', () => {
-  for (const url of ['http://localhost:8899', 'http://127.0.0.1', 'http://127.9.9.9', 'http://[::1]:8899', 'http://node.localhost']) {
+  for (const url of [
+    'http://localhost:8899',
+    'http://127.0.0.1',
+    'http://127.9.9.9',
+    'http://[::1]:8899',
+    'http://node.localhost',
+  ]) {
     assert.ok(isLoopback(url), url);
   }
-  for (const url of ['http://10.0.0.1', 'https://localhost.example', 'https://api.devnet.solana.com', 'http://127.0.0.1.nip.io']) {
+  for (const url of [
+    'http://10.0.0.1',
+    'https://localhost.example',
+    'https://api.devnet.solana.com',
+    'http://127.0.0.1.nip.io',
+  ]) {
     assert.ok(!isLoopback(url), url);
   }
 });

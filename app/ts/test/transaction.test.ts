@@ -55,7 +55,10 @@ test('version 1 is there once its feature is active', async () => {
 
 /** An instruction with `accounts` addresses from 10 on, and `data` bytes. */
 function instruction(accounts: number, data: number): Instruction {
-  const keys = Array.from({ length: accounts }, (_, place) => ({ address: key(10 + place), role: AccountRole.WRITABLE }));
+  const keys = Array.from({ length: accounts }, (_, place) => ({
+    address: key(10 + place),
+    role: AccountRole.WRITABLE,
+  }));
   return { programAddress: SYSTEM_PROGRAM, accounts: keys, data: new Uint8Array(data).fill(9) };
 }
 

@@ -16,11 +16,11 @@ export type Asking = { transport: Transport; clock: Clock; patience: Patience };
 
 /** Of kit: asks once. Rejects with a `Fault`. */
 export const once = ({ transport, patience }: Asking): RpcTransport =>
-  transportOf((request, signal) => ask(transport, request, Math.min(ANSWER, patience.request), signal));
+  transportOf(transport, (request, signal) => ask(transport, request, Math.min(ANSWER, patience.request), signal));
 
 /** Of kit: asks until there is an answer, or a refusal, or for as long as is waited for one. For what may be done twice. */
 export const patiently = ({ transport, clock, patience }: Asking): RpcTransport =>
-  transportOf(async (request, signal) => {
+  transportOf(transport, async (request, signal) => {
     const start = clock.now();
     const next = backoff(...REPEATS);
     for (;;) {
@@ -36,23 +36,20 @@ export const patiently = ({ transport, clock, patience }: Asking): RpcTransport 
   });
 
 type Answer = { result: unknown } | { fault: FaultDetails };
+type Ask = (request: Request, signal: AbortSignal | undefined) => Promise<Answer>;
 
-function transportOf(answer: (request: Request, signal: AbortSignal | undefined) => Promise<Answer>): RpcTransport {
+/** Says in a fault who was asked, and nothing that could be a key. */
+function transportOf({ origin, redacted }: Transport, answer: Ask): RpcTransport {
   return async <TResponse>({ payload, signal }: { payload: unknown; signal?: AbortSignal }) => {
     const request = payload as Request;
     const given = await answer(request, signal);
-    if ('fault' in given) throw new Fault(request.method, given.fault);
+    if ('fault' in given) {
+      throw new Fault(request.method, { ...given.fault, words: redacted(given.fault.words) }, origin);
+    }
     return { jsonrpc: '2.0', id: request.id, result: given.result } as TResponse;
   };
 }
 
 async function ask(transport: Transport, request: Request, timeout: number, signal?: AbortSignal): Promise<Answer> {
-  const answer = read(request, await transport.post(stringifyJsonWithBigInts(request), timeout, signal));
-  return 'fault' in answer ? { fault: attributed(transport, answer.fault) } : answer;
-}
-
-/** Says who was asked, and nothing that could be a key. */
-function attributed({ origin, redacted }: Transport, fault: FaultDetails): FaultDetails {
-  const words = redacted(fault.words);
-  return { ...fault, words: fault.kind === 'refused' ? words : `${origin}: ${words}` };
+  return read(request, await transport.post(stringifyJsonWithBigInts(request), timeout, signal));
 }

@@ -66,9 +66,19 @@ export class Fault extends Error {
     /** The method of JSON-RPC. */
     readonly method: string,
     { kind, words, code, status, after, refusal }: FaultDetails,
+    /** Who was asked. */
+    origin?: string,
   ) {
-    super(kind === 'refused' ? `the node refuses ${method}: ${words}` : `the network does not answer: ${words}`);
+    const who = origin === undefined ? '' : `${origin}: `;
+    super(kind === 'refused' ? `the node refuses ${method}: ${words}` : `the network does not answer: ${who}${words}`);
     this.name = 'Fault';
-    [this.kind, this.words, this.code, this.status, this.after, this.refusal] = [kind, words, code, status, after, refusal];
+    [this.kind, this.words, this.code, this.status, this.after, this.refusal] = [
+      kind,
+      words,
+      code,
+      status,
+      after,
+      refusal,
+    ];
   }
 }

@@ -12,7 +12,10 @@ export function nodes(asking: Asking, commitment: Commitment): Node {
       const config = { encoding: 'base64', skipPreflight: true, maxRetries: 0n } as const;
       const sent = await rpc.sendTransaction(wire, config).send();
       if (sent !== signature) {
-        throw new Fault('sendTransaction', { kind: 'lost', words: 'its answer names another transaction than was sent' });
+        throw new Fault('sendTransaction', {
+          kind: 'lost',
+          words: 'its answer names another transaction than was sent',
+        });
       }
     },
     async status(signature, searchTransactionHistory) {

@@ -12,7 +12,10 @@ const isText = (value: unknown): boolean => typeof value === 'string';
 const at =
   (check: Check): Check =>
   (result, params) =>
-    isObject(result) && isObject(result['context']) && isWhole(result['context']['slot']) && check(result['value'], params);
+    isObject(result) &&
+    isObject(result['context']) &&
+    isWhole(result['context']['slot']) &&
+    check(result['value'], params);
 
 const isAccount: Check = (value) => isObject(value) && isText(value['owner']) && 'data' in value;
 const isStatus: Check = (value) => isObject(value) && isWhole(value['slot']) && 'err' in value;
@@ -32,8 +35,7 @@ const CHECKS: { readonly [method: string]: Check } = {
   getAccountInfo: at(orNull(isAccount)),
   getMultipleAccounts: at(each(orNull(isAccount))),
   getProgramAccounts: (result) =>
-    Array.isArray(result) &&
-    result.every((it) => isObject(it) && isText(it['pubkey']) && isAccount(it['account'], [])),
+    Array.isArray(result) && result.every((it) => isObject(it) && isText(it['pubkey']) && isAccount(it['account'], [])),
   getLatestBlockhash: at(
     (value) => isObject(value) && isText(value['blockhash']) && isWhole(value['lastValidBlockHeight']),
   ),

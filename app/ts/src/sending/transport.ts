@@ -68,13 +68,22 @@ function secretsOf({ username, password, pathname, search }: URL): string[] {
 }
 
 /** Of Node.js: nobody has taken the connection. A browser does not say, so that the request may have left. */
-const UNCONNECTED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'];
+const UNCONNECTED = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+];
 
 function noReply(error: unknown): NoReply {
-  if (error instanceof DOMException && error.name === 'TimeoutError') return { kind: 'lost', words: 'no answer in time' };
+  if (error instanceof DOMException && error.name === 'TimeoutError')
+    return { kind: 'lost', words: 'no answer in time' };
   const cause = error instanceof Error ? error.cause : undefined;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
-  if (code !== undefined && UNCONNECTED.includes(code)) return { kind: 'unconnected', words: `no connection (${code})` };
+  if (code !== undefined && UNCONNECTED.includes(code))
+    return { kind: 'unconnected', words: `no connection (${code})` };
   const words = cause instanceof Error && cause.message !== '' ? cause.message : 'no answer';
   return { kind: 'lost', words };
 }
