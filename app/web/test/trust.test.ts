@@ -16,9 +16,11 @@ describe('trust', options, () => {
     keyed = `${it.site}?rpc=${encodeURIComponent(`http://${FOREIGN}:${port}/v2/TOKEN?api-key=KEYKEY`)}`;
   });
   beforeEach(async () => {
+    it.rpc.says = () => undefined;
     await it.load(it.page);
     await it.browser.value('sessionStorage.clear()');
-    [it.rpc.says, it.rpc.asked.length] = [() => undefined, 0];
+    await it.browser.open('about:blank');
+    it.rpc.asked.length = 0;
   });
   after(async () => await it?.close());
 
@@ -44,8 +46,9 @@ describe('trust', options, () => {
     await it.shows(`Read from ${FOREIGN}:`);
     await it.shows('Nothing has been asked yet.');
     await keepsKey('question');
-    // Longer than from one look to the next.
-    await new Promise((done) => setTimeout(done, 3_500));
+    const fetched = await it.browser.value<string[]>(`new Promise((idle) => requestIdleCallback(idle))
+      .then(() => performance.getEntriesByType('resource').map(({ name }) => new URL(name).origin))`);
+    assert.deepEqual([...new Set(fetched)], [new URL(it.site).origin]);
     assert.deepEqual(it.rpc.asked, []);
     await it.press(`Read from ${FOREIGN}`);
     await it.shows('7 of 7 offers');
@@ -96,7 +99,10 @@ describe('trust', options, () => {
         const field = document.getElementById('rpc');
         field.value = ${JSON.stringify(text)};
         field.dispatchEvent(new Event('input', { bubbles: true }));
-        field.form.requestSubmit();
+        // Once the page has taken it in.
+        return new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))).then(() => {
+          field.form.requestSubmit();
+        });
       })()`);
     await it.load(it.page);
     await it.shows('Live ·');
