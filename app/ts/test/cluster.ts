@@ -41,6 +41,8 @@ const SETTINGS = {
   lags: [0] as readonly number[],
   /** Percent of reads that are lost. */
   lost: 0,
+  /** The first reads, all of which are lost. */
+  silent: 0,
   /** Percent of tips that are far ahead. */
   ahead: 0,
   /** Percent of tips that are just over the last height. */
@@ -84,6 +86,10 @@ export function cluster(settings: Settings, seed: number) {
   /** The tip of the node that answers, after what the answer takes. */
   const answer = () => {
     now += 20;
+    if (it.silent > 0) {
+      it.silent -= 1;
+      throw fault('lost', 'gateway');
+    }
     if (chance(it.lost)) throw fault('lost', 'gateway');
     return tipNow() - pick(it.lags);
   };

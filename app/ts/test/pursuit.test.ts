@@ -56,6 +56,7 @@ test('each fault ends as it must', async () => {
     ['a null that is wrong, at the end', ['taken'], { delay: 149, wrong: 1 }, 'confirmed', 63],
     ['one node of two is far behind', ['taken'], { lags: [0, 5_000] }, 'confirmed', 10],
     ['refused, but sent by another before', ['refused'], { block: BEFORE }, 'confirmed', 2],
+    ['refused, and nobody says at first that it is known', ['refused'], { block: BEFORE, silent: 3 }, 'confirmed', 2],
   ];
   for (const [what, ways, settings, state, within] of cases) {
     const { ended, seconds } = await ends({ ...settings, ways });

@@ -119,6 +119,7 @@ test('both random parts of a budget stay within their ranges', () => {
   assert.deepEqual(of(1_000n << 32n), [10_000, 64 * MIB]);
   assert.deepEqual(of((1n << 24n) - 1n), [10_000, 48 * MIB + 1]);
   assert.deepEqual(of(1n << 24n), [10_000, 64 * MIB]);
+  assert.deepEqual(of(0n, 1n), [1_002, 64 * MIB]);
   assert.deepEqual(of(999n << 32n, 1_166_000n), [1_400_000, 64 * MIB]);
   assert.notEqual(systemEntropy(), systemEntropy());
 });
@@ -229,6 +230,7 @@ test('what the simulation or a signer refuses is not sent, and has its reason', 
   const simulated = new Script().alwaysSays('simulateTransaction', custom);
   const outcome = await send(simulated);
   assert.deepEqual(outcome.state === 'refused' && outcome.logs, ['a']);
+  assert.equal(simulated.parameters('simulateTransaction').length, 1);
   assert.match(describe(outcome), /^refused, nothing was sent: error 8001 NOT_OWNER: Only the owner/);
 
   const { address } = await payer;
@@ -328,6 +330,7 @@ test('over HTTP: words, the time to wait, a closed connection, nobody, and no an
   const server = createServer((request, response) => {
     if (request.url === '/busy') return response.writeHead(429, { 'retry-after': '3' }).end('slow down');
     if (request.url === '/closed') return request.socket.destroy();
+    if (request.url === '/secret-of-mine') return response.writeHead(404).end(`no ${request.url} here`);
     return undefined;
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -337,6 +340,8 @@ test('over HTTP: words, the time to wait, a closed connection, nobody, and no an
   const lost = await post('/closed');
   assert.equal('kind' in lost && lost.kind, 'lost');
   assert.deepEqual(await post('/silent'), { kind: 'lost', words: 'no answer in time' });
+  const secret = connect(`${url}/secret-of-mine`).rpc.getEpochInfo().send();
+  await assert.rejects(secret, { message: 'the node refuses getEpochInfo: no … here (HTTP 404)' });
   server.closeAllConnections();
   await new Promise((done) => server.close(done));
   assert.deepEqual(await post('/'), { kind: 'unconnected', words: 'no connection (ECONNREFUSED)' });
