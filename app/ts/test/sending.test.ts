@@ -1,6 +1,6 @@
 /** From instructions to the outcome, on a node that a test scripts: cases of `app/client/src/rpc/tests.rs`. */
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import {
@@ -326,25 +326,40 @@ test('loopback is this machine alone', () => {
   }
 });
 
-test('over HTTP: words, the time to wait, a closed connection, nobody, and no answer in time', async () => {
-  const server = createServer((request, response) => {
+/** A server on this machine, and its URL. */
+async function listening(answer: RequestListener) {
+  const server = createServer(answer);
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  const { port } = server.address() as AddressInfo;
+  const close = () => {
+    server.closeAllConnections();
+    return new Promise((closed) => server.close(closed));
+  };
+  return { url: `http://127.0.0.1:${port}`, close };
+}
+
+test('over HTTP: words, the time to wait, a closed connection, and no answer in time', async () => {
+  const { url, close } = await listening((request, response) => {
     if (request.url === '/busy') return response.writeHead(429, { 'retry-after': '3' }).end('slow down');
     if (request.url === '/closed') return request.socket.destroy();
     if (request.url === '/secret-of-mine') return response.writeHead(404).end(`no ${request.url} here`);
     return undefined;
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const post = (path: string) => http(url + path).post('{}', 200);
+  const post = (path: string, timeout = 30_000) => http(url + path).post('{}', timeout);
   assert.deepEqual(await post('/busy'), { status: 429, after: 3_000, body: 'slow down' });
   const lost = await post('/closed');
   assert.equal('kind' in lost && lost.kind, 'lost');
-  assert.deepEqual(await post('/silent'), { kind: 'lost', words: 'no answer in time' });
+  assert.deepEqual(await post('/silent', 50), { kind: 'lost', words: 'no answer in time' });
   const secret = connect(`${url}/secret-of-mine`).rpc.getEpochInfo().send();
   await assert.rejects(secret, { message: 'the node refuses getEpochInfo: no … here (HTTP 404)' });
-  server.closeAllConnections();
-  await new Promise((done) => server.close(done));
-  assert.deepEqual(await post('/'), { kind: 'unconnected', words: 'no connection (ECONNREFUSED)' });
+  await close();
+});
+
+test('over HTTP: nobody listens, so that nothing was sent', async () => {
+  // A port that was free just now, and to which no connection is kept.
+  const { url, close } = await listening(() => undefined);
+  await close();
+  assert.deepEqual(await http(url).post('{}', 30_000), { kind: 'unconnected', words: 'no connection (ECONNREFUSED)' });
   const network = connect(`${url}/secret-of-mine`, { patience: { connection: 0 } });
   const said = describe(await network.send(await payer, [INSTRUCTION]));
   assert.equal(said, `the network does not answer: ${url}: no connection (ECONNREFUSED); nothing was sent`);
