@@ -89,29 +89,39 @@ pub fn apr_bps(supplier: &Supplier, gain: u128, hours: u32, now: i64) -> Result<
 }
 
 /// [`apr_bps`] of the past `hours`, such as a [`DAY`] or a [`WEEK`], by what `history` holds: the pages of those hours,
-/// and the one before them if the clock stood still when they began. With fewer it counts from the first record on,
-/// which understates.
+/// and the one before them if the clock stood still when they began. Of a younger network, or with fewer pages, it is that
+/// of the hours since the first record. `None` without an hour to go by, or without stake.
 ///
 /// # Errors
-/// As those of [`apr_bps`].
+/// `MathOverflow` above 64 bits.
 pub fn past_apr_bps(
     supplier: &Supplier,
     ledger: &Ledger,
     history: &History,
     hours: u32,
     now: i64,
-) -> Result<u64> {
+) -> Result<Option<u64>> {
+    if supplier.stake.active()? == 0 {
+        return Ok(None);
+    }
     let pool = usize::from(supplier.pool);
     let from = ledger.hour.saturating_sub(hours);
     let index = ledger.pools[pool].index.get();
     // A page has a zero where nothing was recorded.
-    let known = |(_, indexes): (&u32, &[U128; Pool::COUNT])| {
-        Some(indexes[pool].get()).filter(|index| *index > 0)
+    let known = |(hour, indexes): (&u32, &[U128; Pool::COUNT])| {
+        let index = indexes[pool].get();
+        (index > 0).then_some((*hour, index))
     };
     let before = history.range(..=from).rev().find_map(known);
-    let base = before.or_else(|| history.range(from..).find_map(known));
-    let gain = index.minus(base.unwrap_or(index))?;
-    apr_bps(supplier, gain, hours, now)
+    let whole = before.map(|(_, base)| (hours, base));
+    let part = || {
+        let (first, base) = history.range(from..).find_map(known)?;
+        Some((ledger.hour.saturating_sub(first), base))
+    };
+    match whole.or_else(part) {
+        None | Some((0, _)) => Ok(None),
+        Some((counted, base)) => apr_bps(supplier, index.minus(base)?, counted, now).map(Some),
+    }
 }
 
 /// Whose stake an unstaking would take.
@@ -231,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn the_yield_of_the_past_counts_the_hours_that_earned() {
+    fn the_yield_of_the_past_counts_the_hours_that_there_were() {
         let mut supplier = Supplier::zeroed();
         supplier.units.next = ONE_UNIT;
         supplier.stake.own = 1_000 * ONE_IO;
@@ -240,7 +250,8 @@ mod tests {
         ledger.hour = 1_000;
         let index = |io: u64| U128::from(q64::gain(io * ONE_IO, u128::from(ONE_UNIT)).unwrap());
         ledger.pools[0].index = index(30);
-        let day = |history: &History| past_apr_bps(&supplier, &ledger, history, DAY, 99).unwrap();
+        let apr = |history: &History| past_apr_bps(&supplier, &ledger, history, DAY, 99).unwrap();
+        let day = |history: &History| apr(history).unwrap();
         // 10 IO in a day on 1,000 IO, by the last record before the day; else by the first within it.
         let older = History::from([(970, [index(20), U128::default()])]);
         assert!((36_490..=36_500).contains(&day(&older)));
@@ -256,9 +267,18 @@ mod tests {
             (977, [U128::default(); 2]),
         ]);
         assert_eq!(day(&idle), day(&older));
-        let within = History::from([(977, [index(25), U128::default()])]);
-        assert!((18_240..=18_250).contains(&day(&within)));
-        assert_eq!(day(&History::new()), 0);
+        // A younger network: 5 IO in the 23 hours that there are, 5 IO in the only one, and none to go by.
+        let since = |hour: u32, io: u64| History::from([(hour, [index(io), U128::default()])]);
+        assert!((19_040..=19_050).contains(&day(&since(977, 25))));
+        assert!((437_990..=438_000).contains(&day(&since(999, 25))));
+        assert_eq!(apr(&since(1_000, 30)), None);
+        assert_eq!(apr(&History::new()), None);
+        // Nobody has staked.
+        let none = Supplier {
+            stake: Default::default(),
+            ..supplier
+        };
+        assert_eq!(past_apr_bps(&none, &ledger, &older, DAY, 99).unwrap(), None);
     }
 
     #[test]

@@ -93,7 +93,7 @@ pub fn apr(context: &mut Context, options: &Apr) -> anyhow::Result<Report> {
         Some(address) => vec![(address, context.read("supplier", &address)?)],
         None => context.all()?,
     };
-    let mut rows: Vec<(u64, Record)> = Vec::new();
+    let mut rows: Vec<(Option<u64>, Record)> = Vec::new();
     for (address, it) in suppliers {
         if options.supplier.is_none() && !it.lease.is_live(now) {
             continue;
@@ -104,7 +104,7 @@ pub fn apr(context: &mut Context, options: &Apr) -> anyhow::Result<Report> {
             vec![
                 ("Supplier", address.into()),
                 ("Model", Cell::Text(models::name(&table, it.model))),
-                ("APR", Cell::Bps(apr)),
+                ("APR", apr.map_or(Cell::None, Cell::Bps)),
                 ("Commission", Cell::Bps(it.commission.bps.into())),
                 ("Active stake", Cell::Io(it.stake.active()?)),
                 ("Room", Cell::Io(it.delegation_room()?)),
