@@ -15,7 +15,7 @@ const BLOCKHASH_BLOCKS: u32 = 150;
 const BLOCK_TIME: Duration = Duration::from_millis(250);
 /// Rooted slots of which every node remembers the transactions, also one without a history.
 const REMEMBERED_SLOTS: u64 = 300;
-/// Proofs, each from a later finalized block, before a transaction counts as one that will never be executed: a single
+/// Proofs in a row, each from a later finalized block, before a transaction counts as one that will never be executed: a single
 /// wrong answer proves nothing.
 const PROOFS: u8 = 2;
 
@@ -127,6 +127,7 @@ impl Evidence {
             return is_nonce.then_some(Conclusion::Pending);
         }
         if !self.proves(age, look) {
+            self.proofs = 0;
             return None;
         }
         if self.proofs == 0 || look.tip.slot > self.proven_at {
