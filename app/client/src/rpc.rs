@@ -158,10 +158,13 @@ impl RpcNetwork {
         let asked = json!([signature.to_string(), confirmed::config(self.commitment)]);
         self.rpc.ask(method, &asked).map_err(|fault| {
             if fault.code == Some(JSON_RPC_SERVER_ERROR_UNSUPPORTED_TRANSACTION_VERSION) {
-                return ReadError::Unreachable(format!(
-                    "the transaction is of a newer version than {}, the last that this client reads: update it",
-                    confirmed::VERSION
-                ));
+                return ReadError::Refused {
+                    method: method.into(),
+                    words: format!(
+                        "the transaction is of a newer version than {}, the last that this client reads: update it",
+                        confirmed::VERSION
+                    ),
+                };
             }
             read_error(method, fault)
         })

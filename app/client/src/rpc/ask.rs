@@ -55,7 +55,7 @@ impl Rpc {
             serde_json::from_value(result)
                 .map_err(|error| Fault::new(Kind::Lost, unreadable(error)))
         });
-        read.map_err(|fault| self.told(fault))
+        read.map_err(|fault| self.attributed(fault))
     }
 
     /// Asks until there is an answer, or a refusal, or for as long as is waited for one. For what may be done twice.
@@ -101,7 +101,7 @@ impl Rpc {
     }
 
     /// Says who was asked, and nothing that could be a key.
-    fn told(&self, fault: Fault) -> Fault {
+    fn attributed(&self, fault: Fault) -> Fault {
         let words = self.transport.redacted(&fault.words);
         let words = match fault.kind {
             Kind::Refused => words,

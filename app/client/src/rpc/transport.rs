@@ -30,7 +30,7 @@ pub(crate) enum NoReply {
     Lost(String),
 }
 
-/// Carries requests to whoever answers.
+/// Carries requests.
 pub(crate) trait Transport: Send + Sync {
     /// Sends a body, and waits for the reply for so long.
     fn post(&self, body: String, timeout: Duration) -> Result<Reply, NoReply>;

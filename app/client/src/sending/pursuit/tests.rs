@@ -456,6 +456,13 @@ fn each_fault_ends_as_it_must() {
             10,
         ),
         (
+            "refused, but sent by another before",
+            vec![Refused],
+            |it| it.block = Mutex::new(Some(BEFORE)),
+            confirmed,
+            2,
+        ),
+        (
             "a nonce holds",
             vec![Swallowed],
             |it| it.nonce = true,
