@@ -447,4 +447,70 @@ mod tests {
         }
         assert_eq!(status(&anyhow::anyhow!("else")), 1);
     }
+
+    /// How each end of a transaction is reported.
+    fn ends() -> [(&'static str, SendError); 7] {
+        let signature = Signature::default();
+        let error = TransactionError::AccountInUse;
+        let logs = Vec::new();
+        let refused = SendError::Refused {
+            error: error.clone(),
+            logs: logs.clone(),
+        };
+        let failed = SendError::Failed {
+            signature,
+            error,
+            logs,
+        };
+        let unknown = SendError::Unknown {
+            signature,
+            reason: "silence".into(),
+        };
+        [
+            ("Refused", refused),
+            ("Expired", SendError::Expired(signature)),
+            ("NonceAdvanced", SendError::NonceAdvanced(signature)),
+            (
+                "Unsent",
+                SendError::Unsent(ReadError::Unreachable("silence".into())),
+            ),
+            ("Pending", SendError::Pending(signature)),
+            ("Unknown", unknown),
+            ("Failed", failed),
+        ]
+    }
+
+    #[test]
+    fn the_states_of_a_transaction_have_the_exit_status_of_the_documentation() {
+        let sending = include_str!("../../../docs/sending.md");
+        let (_, table) = sending.split_once("## States").unwrap();
+        let (table, _) = table.split_once("\n\nAfter").unwrap();
+        let mut listed = Vec::new();
+        for row in table.lines().filter(|row| row.starts_with("| ")).skip(1) {
+            let cells: Vec<_> = row.trim_matches('|').split('|').map(str::trim).collect();
+            let [_, _, name, status] = cells.as_slice() else {
+                panic!("{row}");
+            };
+            listed.push((name.trim_matches('`'), status.parse().unwrap()));
+        }
+        let mut expected = vec![("done", 0)];
+        for (name, error) in ends() {
+            let failure = of_sending(error, &Pubkey::default(), false);
+            expected.push((name, failure.status()));
+        }
+        expected.sort_by_key(|(_, status)| *status);
+        assert_eq!(listed, expected);
+    }
+
+    #[test]
+    fn what_was_announced_is_named_and_what_was_not_says_so() {
+        let signature = Signature::default().to_string();
+        for (name, error) in ends() {
+            let told = of_sending(error, &Pubkey::default(), false).to_string();
+            let is_sent = !matches!(name, "Refused" | "Unsent");
+            assert_eq!(told.contains(&signature), is_sent, "{name}: {told}");
+        }
+        let unsent = of_sending(ends()[3].1.clone(), &Pubkey::default(), false);
+        assert!(unsent.to_string().ends_with("; nothing was sent"));
+    }
 }

@@ -10,7 +10,7 @@ use solana_cli_config::{Config, CONFIG_FILE};
 use solana_commitment_config::CommitmentConfig;
 use solana_hash::Hash;
 
-use crate::{amounts, errors::Failure, output::Form};
+use crate::{amounts, duration, errors::Failure, output::Form};
 
 /// Keeps the sponsored price accounts of Pyth up to date.
 const PUSH_ORACLE: Pubkey = pubkey!("pythWSnswVUd12oZpeFP8e9CVaEqJg25g1Vtc2biRsT");
@@ -80,6 +80,9 @@ pub struct Global {
     /// Most that the priority fee of a transaction may come to, in SOL
     #[arg(long, global = true, value_name = "SOL", value_parser = lamports, default_value = "0.001", help_heading = "Transaction")]
     pub max_priority_fee: u64,
+    /// Longest wait for the outcome of a transaction, from when it is sent
+    #[arg(long, env = "IO_TIMEOUT", global = true, value_name = "TIME", value_parser = duration::parse, default_value = "2m", help_heading = "Transaction")]
+    pub timeout: u64,
     /// Simulate, and send nothing
     #[arg(long, global = true, help_heading = "Transaction")]
     pub dry_run: bool,

@@ -72,7 +72,7 @@ fn flags_before_environment_before_configuration(stage: &Stage) {
 }
 
 /// The limit and the price of a compute unit of a transaction.
-fn budget(stage: &Stage, signature: &str) -> (u64, Option<u64>) {
+pub fn budget(stage: &Stage, signature: &str) -> (u64, Option<u64>) {
     let options = json!([signature, config(CommitmentConfig::confirmed())]);
     let found = stage.ask("getTransaction", options);
     let bytes = BASE64_STANDARD.decode(text(&found, "/transaction/0"));

@@ -1,5 +1,12 @@
 //! Replies of nodes and of what stands before them.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
+    clippy::integer_division,
+    clippy::panic
+)]
+
 use std::time::Duration;
 
 use serde_json::json;

@@ -1,5 +1,12 @@
 //! Tables of answers, and what follows from each.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
+    clippy::integer_division,
+    clippy::panic
+)]
+
 use super::*;
 
 const SLOT: u64 = 1_000;
@@ -65,7 +72,8 @@ fn two_proofs_from_later_and_later_blocks_are_needed() {
 /// Each spoils a proof: an answer that contradicts, lags, cannot be, or is missing.
 #[test]
 fn an_answer_that_contradicts_or_lags_proves_nothing() {
-    let spoiled: [(&str, fn(&mut Look)); 8] = [
+    type Spoil = fn(&mut Look);
+    let spoiled: [(&str, Spoil); 8] = [
         ("the height is the last one", |look| look.tip.height = LAST),
         ("the height is far ahead", |look| {
             look.tip.height = 1_000_000_000_000;

@@ -1,5 +1,12 @@
 //! Transactions on a small cluster whose nodes lag, are silent, or are wrong.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
+    clippy::integer_division,
+    clippy::panic
+)]
+
 use std::sync::Mutex;
 
 use anchor_lang::prelude::Pubkey;
@@ -174,7 +181,7 @@ impl Node for Cluster {
         }
         let status = found.map(|slot| Status {
             slot,
-            sure: slot + 1 <= tip,
+            sure: slot < tip,
             outcome: if self.fails {
                 Err(TransactionError::AccountInUse)
             } else {
@@ -505,7 +512,7 @@ fn many_are_pursued_together_and_one_that_fails_stops_them() {
         assert!(ended.iter().all(|it| *it == Some(expected.clone())));
         assert_eq!(notes.0.lock().unwrap().len(), 2 * BATCH + 1);
         // All of them once; none of them is missing afterwards.
-        assert!(*cluster.broadcasts.lock().unwrap() >= 2 * BATCH + 1);
+        assert!(*cluster.broadcasts.lock().unwrap() > 2 * BATCH);
     }
 }
 
