@@ -11,7 +11,7 @@ use io_client::{
     layout::{self, Stored},
     slashes, spl,
     transaction::Nonce,
-    Network, Unreachable,
+    Network, ReadError,
 };
 use io_common::{
     addresses::{EMISSIONS_CONFIG, FEE_BURN_CONFIG, MARKETPLACE_CONFIG},
@@ -385,7 +385,7 @@ impl Context<'_> {
     }
 }
 
-/// A network that does not answer.
-pub fn unreachable(error: Unreachable) -> Failure {
-    Failure::Unreachable(error.0)
+/// A network that cannot be read.
+pub fn unreachable(error: ReadError) -> Failure {
+    Failure::Unreachable(error)
 }

@@ -3,6 +3,7 @@
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
 
 mod amounts;
+mod announce;
 mod audit;
 mod burn;
 mod commands;

@@ -6,7 +6,7 @@ use anchor_lang::solana_program::instruction::Instruction;
 use indicatif::ProgressBar;
 use io_client::{
     nonce,
-    transaction::{self, Budget, Draft, Format, Nonce, MAX_COMPUTE_UNITS},
+    transaction::{self, Budget, Draft, Format, Nonce, MAX_COMPUTE_UNITS, MAX_LOADED_BYTES},
     Receipt, SendError,
 };
 use solana_hash::Hash;
@@ -328,10 +328,11 @@ fn draft<'a>(
         instructions,
         blockhash,
         nonce,
-        // A nonzero price, so that the size includes both budget instructions.
+        // The size of every budget instruction that may be sent.
         budget: Budget {
             limit: MAX_COMPUTE_UNITS,
             price: 1,
+            loaded_bytes: Some(MAX_LOADED_BYTES),
         },
         format: Format::Legacy,
     };

@@ -16,7 +16,7 @@ use url::Url;
 use crate::{
     errors::Failure,
     output::Form,
-    parse::{address, amount, blockhash, count},
+    parse::{address, amount, blockhash, count, duration},
     secrets,
 };
 
@@ -93,6 +93,9 @@ pub struct Global {
     /// Most that the priority fee of a transaction may come to, in SOL
     #[arg(long, global = true, value_name = "SOL", value_parser = amount::sol, default_value = "0.001", help_heading = "Transaction")]
     pub max_priority_fee: u64,
+    /// Longest wait for the outcome of a transaction, from when it is sent
+    #[arg(long, env = "IO_TIMEOUT", global = true, value_name = "TIME", value_parser = duration::parse, default_value = "2m", help_heading = "Transaction")]
+    pub timeout: u64,
     /// Simulate, and send nothing
     #[arg(long, global = true, help_heading = "Transaction")]
     pub dry_run: bool,

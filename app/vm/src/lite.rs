@@ -4,7 +4,7 @@ use agave_feature_set::FeatureSet;
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_client::{
     transaction::{self, Budget},
-    Network, Receipt, SendError, Unreachable,
+    Network, ReadError, Receipt, SendError,
 };
 use litesvm::LiteSVM;
 use solana_account::{Account, ReadableAccount};
@@ -253,7 +253,7 @@ impl Network for LiteVm {
     fn outcome(
         &mut self,
         _: &Signature,
-    ) -> Result<Option<Result<(), TransactionError>>, Unreachable> {
+    ) -> Result<Option<Result<(), TransactionError>>, ReadError> {
         Ok(None)
     }
 
@@ -261,7 +261,7 @@ impl Network for LiteVm {
         transactions::LARGEST
     }
 
-    fn has_v1(&mut self) -> Result<bool, Unreachable> {
+    fn has_v1(&mut self) -> Result<bool, ReadError> {
         Ok(self.transactions.v1 && self.is_active(&agave_feature_set::enable_tx_v1::ID))
     }
 
@@ -269,7 +269,7 @@ impl Network for LiteVm {
         &mut self,
         program: &Pubkey,
         discriminator: &[u8],
-    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+    ) -> Result<Vec<(Pubkey, Account)>, ReadError> {
         let all = self.svm.accounts_db().inner.iter();
         let mut found: Vec<(Pubkey, Account)> = all
             .filter(|(_, account)| {
@@ -282,12 +282,12 @@ impl Network for LiteVm {
         Ok(found)
     }
 
-    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {
+    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, ReadError> {
         let account = self.svm.get_account(address);
         Ok(account.filter(|account| account.lamports > 0))
     }
 
-    fn unix_time(&mut self) -> Result<i64, Unreachable> {
+    fn unix_time(&mut self) -> Result<i64, ReadError> {
         Ok(self.now())
     }
 }

@@ -77,9 +77,12 @@ impl Log {
         let told = match outcome {
             Ok(()) => "done".into(),
             Err(error) => match error.downcast_ref() {
-                Some(Failure::Unreachable(_) | Failure::NoKey { .. } | Failure::Signer { .. }) => {
-                    return Err(error)
-                }
+                Some(
+                    Failure::Unreachable(_)
+                    | Failure::Unsent(_)
+                    | Failure::NoKey { .. }
+                    | Failure::Signer { .. },
+                ) => return Err(error),
                 _ => error.to_string(),
             },
         };
@@ -112,7 +115,12 @@ pub fn run(context: &mut Context, options: &Options, form: Form) -> anyhow::Resu
                 let report = Report::table(log.records);
                 report.print(form, &mut stdout().lock(), &mut stderr().lock())?;
             }
-            Err(error) if matches!(error.downcast_ref(), Some(Failure::Unreachable(_))) => {
+            Err(error)
+                if matches!(
+                    error.downcast_ref(),
+                    Some(Failure::Unreachable(_) | Failure::Unsent(_))
+                ) =>
+            {
                 eprintln!("{}", secrets::hide(&error.to_string()));
             }
             Err(error) => return Err(error),

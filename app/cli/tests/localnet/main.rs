@@ -19,6 +19,7 @@ mod options;
 mod proxy;
 mod reclaim;
 mod renter;
+mod sending;
 mod signing;
 mod slash;
 mod stage;
@@ -68,6 +69,11 @@ fn every_command_does_what_it_says() {
         "every command is asked for"
     );
     coverage::check_sent(&sent);
+}
+
+#[test]
+fn what_is_sent_ends_as_it_is_reported_whatever_the_network_does() {
+    sending::run(&Stage::new("sending"));
 }
 
 #[test]

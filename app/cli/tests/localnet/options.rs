@@ -6,7 +6,6 @@ use base64::{prelude::BASE64_STANDARD, Engine};
 use io_client::{confirmed::config, transaction::from_wire};
 use serde_json::{json, Value};
 use solana_commitment_config::CommitmentConfig;
-use solana_rpc_client_api::request::RpcRequest;
 use solana_transaction::Transaction;
 
 use super::{
@@ -73,9 +72,9 @@ fn flags_before_environment_before_configuration(stage: &Stage) {
 }
 
 /// The limit and the price of a compute unit of a transaction.
-fn budget(stage: &Stage, signature: &str) -> (u64, Option<u64>) {
+pub fn budget(stage: &Stage, signature: &str) -> (u64, Option<u64>) {
     let options = json!([signature, config(CommitmentConfig::confirmed())]);
-    let found = stage.ask(RpcRequest::GetTransaction, options);
+    let found = stage.ask("getTransaction", options);
     let bytes = BASE64_STANDARD.decode(text(&found, "/transaction/0"));
     let transaction = from_wire(&bytes.unwrap()).unwrap();
     let instructions = transaction.message.instructions().iter();
@@ -130,7 +129,7 @@ fn signed_only(stage: &Stage) {
     let (status, told) = stage.network.io("authority", line);
     assert_eq!(status, 2);
     assert!(told.to_string().contains("--blockhash"), "{told}");
-    let latest = stage.ask(RpcRequest::GetLatestBlockhash, json!([]));
+    let latest = stage.ask("getLatestBlockhash", json!([]));
     let blockhash = text(&latest, "/value/blockhash");
     let signed = stage.does("authority", &format!("{line} --blockhash {blockhash}"));
     assert_eq!(text(&signed, "/outcome"), "signed, not sent");
@@ -138,7 +137,7 @@ fn signed_only(stage: &Stage) {
     assert!(!paused());
     let encoded = text(&signed, "/transaction");
     let parameters = json!([encoded, { "encoding": "base64" }]);
-    stage.ask(RpcRequest::SendTransaction, parameters);
+    stage.ask("sendTransaction", parameters);
     stage.until("what was signed is executed", paused);
     stage.does("authority", "unpause emissions");
 }

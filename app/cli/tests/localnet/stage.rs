@@ -16,7 +16,6 @@ use io_common::{oracle::PriceMessage, types::Supplier};
 use serde_json::{json, Value};
 use solana_commitment_config::CommitmentConfig;
 use solana_keypair::{read_keypair_file, write_keypair_file, Keypair};
-use solana_rpc_client_api::request::RpcRequest;
 use solana_signer::Signer;
 
 use super::{
@@ -191,13 +190,13 @@ impl Stage {
     }
 
     /// A call of surfpool's own.
-    pub fn cheat(&self, method: &'static str, parameters: Value) {
-        self.ask(RpcRequest::Custom { method }, parameters);
+    pub fn cheat(&self, method: &str, parameters: Value) {
+        self.ask(method, parameters);
     }
 
     /// What the network says to a request.
-    pub fn ask(&self, request: RpcRequest, parameters: Value) -> Value {
-        self.rpc().client().send(request, parameters).unwrap()
+    pub fn ask(&self, method: &str, parameters: Value) -> Value {
+        self.rpc().ask(method, parameters).unwrap()
     }
 
     pub fn now(&self) -> i64 {
