@@ -29,4 +29,4 @@ pub mod transaction;
 mod build;
 mod network;
 
-pub use network::{read, signers, Network, Receipt, SendError, Unreachable};
+pub use network::{read, signers, Network, Preview, Receipt, SendError, Unreachable};

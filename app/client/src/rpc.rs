@@ -19,14 +19,14 @@ use solana_rpc_client_api::{
     client_error,
     config::{
         RpcAccountInfoConfig, RpcProgramAccountsConfig, RpcSendTransactionConfig,
-        RpcSimulateTransactionConfig,
+        RpcSimulateTransactionAccountsConfig, RpcSimulateTransactionConfig,
     },
     custom_error::{
         JSON_RPC_SERVER_ERROR_TRANSACTION_HISTORY_NOT_AVAILABLE,
         JSON_RPC_SERVER_ERROR_UNSUPPORTED_TRANSACTION_VERSION,
     },
     filter::{Memcmp, RpcFilterType},
-    request::{RpcError, RpcRequest},
+    request::{RpcError, RpcRequest, MAX_MULTIPLE_ACCOUNTS},
     response::Response,
 };
 use solana_sdk_ids::sysvar;
@@ -39,7 +39,7 @@ use solana_transaction_status_client_types::EncodedConfirmedTransactionWithStatu
 use crate::{
     confirmed, features, nonce,
     transaction::{self, Budget, Draft, Format, Nonce, MAX_COMPUTE_UNITS},
-    Network, Receipt, SendError, Unreachable,
+    Network, Preview, Receipt, SendError, Unreachable,
 };
 
 /// Before the second look at a transaction that is under way; each wait is twice the one before, until [`MAX_WAIT`].
@@ -150,9 +150,24 @@ impl RpcNetwork {
 
     /// What it consumes and logs, on the state as it is.
     fn try_out(&self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
+        let preview = self.try_out_and_watch(transaction, &[])?;
+        Ok(preview.receipt)
+    }
+
+    /// The same, and `watched`, accounts of the transaction, as it would leave them.
+    fn try_out_and_watch(
+        &self,
+        transaction: &VersionedTransaction,
+        watched: &[Pubkey],
+    ) -> Result<Preview, SendError> {
+        let accounts = RpcSimulateTransactionAccountsConfig {
+            encoding: Some(UiAccountEncoding::Base64),
+            addresses: watched.iter().map(ToString::to_string).collect(),
+        };
         let config = RpcSimulateTransactionConfig {
             commitment: Some(self.commitment),
             inner_instructions: true,
+            accounts: Some(accounts).filter(|_| !watched.is_empty()),
             ..RpcSimulateTransactionConfig::default()
         };
         let simulated = self
@@ -170,11 +185,16 @@ impl RpcNetwork {
                 error: error.into(),
                 logs,
             }),
-            None => Ok(Receipt {
-                signature: transaction.signatures.first().copied().unwrap_or_default(),
-                compute_units: simulated.units_consumed.unwrap_or_default(),
-                logs,
-                inner: confirmed::called(&called, &keys).unwrap_or_default(),
+            None => Ok(Preview {
+                receipt: Receipt {
+                    signature: transaction.signatures.first().copied().unwrap_or_default(),
+                    compute_units: simulated.units_consumed.unwrap_or_default(),
+                    logs,
+                    inner: confirmed::called(&called, &keys).unwrap_or_default(),
+                },
+                accounts: simulated
+                    .accounts
+                    .and_then(|accounts| watched_accounts(accounts, watched.len())),
             }),
         }
     }
@@ -476,6 +496,25 @@ impl Network for RpcNetwork {
         self.try_out(&draft.leave_unsigned(signers)?)
     }
 
+    fn preview(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+        watched: &[Pubkey],
+    ) -> Result<Preview, SendError> {
+        let blockhash = self.client.get_latest_blockhash().map_err(unsent)?;
+        let draft = self.draft(instructions, signers, blockhash)?;
+        self.try_out_and_watch(&draft.leave_unsigned(signers)?, watched)
+    }
+
+    fn preview_signed(
+        &mut self,
+        transaction: &VersionedTransaction,
+        watched: &[Pubkey],
+    ) -> Result<Preview, SendError> {
+        self.try_out_and_watch(transaction, watched)
+    }
+
     fn has_v1(&mut self) -> Result<bool, Unreachable> {
         if !self.v1 {
             self.v1 = features::standing(self, &TX_V1)? == features::Standing::Active;
@@ -513,12 +552,47 @@ impl Network for RpcNetwork {
         answer.value.map(decoded).transpose()
     }
 
+    fn accounts(&mut self, addresses: &[Pubkey]) -> Result<Vec<Option<Account>>, Unreachable> {
+        let config = RpcAccountInfoConfig {
+            encoding: Some(UiAccountEncoding::Base64),
+            commitment: Some(self.commitment),
+            ..RpcAccountInfoConfig::default()
+        };
+        let mut found = Vec::with_capacity(addresses.len());
+        for part in addresses.chunks(MAX_MULTIPLE_ACCOUNTS) {
+            let answer = self
+                .client
+                .get_multiple_ui_accounts_with_config(part, config.clone());
+            let accounts = answer.map_err(unreachable)?.value;
+            let accounts = watched_accounts(accounts, part.len());
+            let unreadable = || Unreachable("accounts that cannot be decoded".into());
+            found.extend(accounts.ok_or_else(unreadable)?);
+        }
+        Ok(found)
+    }
+
     fn unix_time(&mut self) -> Result<i64, Unreachable> {
         let missing = || Unreachable("it has no clock".into());
         let account = self.account(&sysvar::clock::ID)?.ok_or_else(missing)?;
         let clock: Option<Clock> = bincode::deserialize(&account.data).ok();
         Ok(clock.ok_or_else(missing)?.unix_timestamp)
     }
+}
+
+/// As many accounts as were asked for, those without lamports as none; nothing if one cannot be decoded.
+fn watched_accounts(
+    accounts: Vec<Option<UiAccount>>,
+    asked: usize,
+) -> Option<Vec<Option<Account>>> {
+    let decoded = accounts.into_iter().map(|account| match account {
+        None => Some(None),
+        Some(account) => account.to_account().map(Some),
+    });
+    let decoded: Vec<Option<Account>> = decoded.collect::<Option<_>>()?;
+    let alive = decoded
+        .into_iter()
+        .map(|it| it.filter(|it| it.lamports > 0));
+    (alive.len() == asked).then(|| alive.collect())
 }
 
 fn unreachable(error: client_error::Error) -> Unreachable {
