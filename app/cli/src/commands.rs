@@ -3,9 +3,9 @@
 use clap::{Parser, Subcommand};
 
 use crate::{
-    audit, burn, context::Context, council, demo, emission, errors::Failure, gov, keeper, localnet,
-    migrate, offer, oracle, output::Form, program, reclaim, rent, report::Report, schedule,
-    settings::Global, simulate_burn, slash, stake, supplier, transaction,
+    audit, burn, consent::Consent, context::Context, council, demo, emission, errors::Failure, gov,
+    keeper, localnet, migrate, offer, oracle, output::Form, program, reclaim, rent, report::Report,
+    schedule, settings::Global, simulate_burn, slash, stake, supplier, transaction,
 };
 
 /// The on-chain economy of a decentralised GPU cloud.
@@ -24,6 +24,13 @@ pub enum Command {
     Local(Local),
     #[command(flatten)]
     Networked(Networked),
+}
+
+impl Command {
+    /// Whether it plays on a network of its own, where nothing is worth anything.
+    pub fn is_rehearsal(&self) -> bool {
+        matches!(self, Self::Local(Local::Migrate(options)) if options.is_rehearsal())
+    }
 }
 
 /// Commands that need no network, or open their own.
@@ -109,16 +116,12 @@ pub enum Networked {
 /// # Errors
 /// Those of the command; [`Failure::Usage`] if a read-only command is given options for sending.
 pub fn run(context: &mut Context, command: Networked, form: Form) -> anyhow::Result<Report> {
-    let report = dispatch(context, command, form)?;
     let manner = &context.manner;
-    if !context.sends && (manner.sign_only || manner.nonce.is_some()) {
-        let told = "this command only reads: leave out --sign-only, --blockhash, --nonce and --nonce-authority";
+    let about_sending = manner.dry_run || manner.sign_only || manner.nonce.is_some();
+    if about_sending && matches!(context.consent, Consent::Reads) {
+        let told = "this command only reads: leave out --dry-run, --sign-only, --blockhash, --nonce and --nonce-authority";
         return Err(Failure::Usage(told.into()).into());
     }
-    Ok(report)
-}
-
-fn dispatch(context: &mut Context, command: Networked, form: Form) -> anyhow::Result<Report> {
     match command {
         Networked::Offer(command) => offer::run(context, command),
         Networked::Rent(command) => rent::run(context, command),

@@ -7,6 +7,7 @@ mod audit;
 mod burn;
 mod commands;
 mod connection;
+mod consent;
 mod context;
 mod council;
 mod demo;
@@ -22,6 +23,9 @@ mod offer;
 mod options;
 mod oracle;
 mod output;
+mod payee;
+mod plan;
+mod preview;
 mod program;
 mod reclaim;
 mod rent;
@@ -45,21 +49,17 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 
 use commands::{Cli, Command, Local, Networked};
+use consent::Consent;
 use context::{Context, Key, Manner};
 use errors::Failure;
 use settings::{Global, Settings};
 use signers::Signers;
 
 fn main() -> ExitCode {
-    let Cli { global, command } = Cli::parse();
-    let outcome = match command {
-        Command::Local(command) => local(command, &global),
-        Command::Networked(command) => networked(command, &global),
-    };
-    match outcome {
+    match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -69,17 +69,33 @@ fn main() -> ExitCode {
     }
 }
 
-fn local(command: Local, global: &Global) -> anyhow::Result<()> {
-    // A deployment has a dry run of its own, and refuses the others itself.
-    if global.is_about_sending() && !matches!(command, Local::Program(_)) {
+fn run() -> anyhow::Result<()> {
+    let matches = Cli::command().get_matches();
+    let path = consent::path(&matches);
+    let Cli { global, command } =
+        Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let people = stdin().is_terminal() && stderr().is_terminal();
+    let consent = match command.is_rehearsal() {
+        true => Consent::Given,
+        false => Consent::new(&global, &path, people)?,
+    };
+    match command {
+        Command::Local(command) => local(command, &global, consent),
+        Command::Networked(command) => networked(command, &global, consent),
+    }
+}
+
+fn local(command: Local, global: &Global, consent: Consent) -> anyhow::Result<()> {
+    // These two have a dry run of their own, and refuse the others themselves.
+    if global.is_about_sending() && !matches!(command, Local::Program(_) | Local::Migrate(_)) {
         let told = "this command does not take --dry-run, --sign-only, --blockhash, --nonce or --nonce-authority";
         return Err(Failure::Usage(told.into()).into());
     }
     match command {
         Local::Demo(options) => demo::run(&options, global.output),
         Local::Localnet(options) => localnet::run(&options),
-        Local::Migrate(options) => migrate::run(&options, global),
-        Local::Program(command) => program::run(&command, global),
+        Local::Migrate(options) => migrate::run(&options, global, consent),
+        Local::Program(command) => program::run(&command, global, consent),
         Local::Schedule(options) => schedule::run(&options, global.output),
         Local::SimulateBurn(options) => simulate_burn::run(&options, global.output),
         Local::Completions { shell } => {
@@ -90,10 +106,9 @@ fn local(command: Local, global: &Global) -> anyhow::Result<()> {
     }
 }
 
-fn networked(command: Networked, global: &Global) -> anyhow::Result<()> {
+fn networked(command: Networked, global: &Global, consent: Consent) -> anyhow::Result<()> {
     let settings = Settings::new(global)?;
     let mut network = connection::open(&settings, global)?;
-    let people_watch = stdin().is_terminal() && stderr().is_terminal();
     let mut context = Context {
         network: &mut network,
         url: settings.url,
@@ -102,8 +117,8 @@ fn networked(command: Networked, global: &Global) -> anyhow::Result<()> {
         price: global
             .price_account
             .unwrap_or_else(settings::sponsored_price),
-        manner: Manner::new(global, people_watch),
-        sends: false,
+        manner: Manner::new(global),
+        consent,
     };
     let report = commands::run(&mut context, command, global.output)?;
     report.print(global.output, &mut stdout().lock(), &mut stderr().lock())?;

@@ -104,6 +104,17 @@ pub enum Program {
     FeeBurn,
 }
 
+impl Program {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Emissions => "emissions",
+            Self::Marketplace => "marketplace",
+            Self::FeeBurn => "fee-burn",
+        }
+    }
+}
+
 /// 32 bytes in hexadecimal.
 pub fn hash(text: &str) -> Result<[u8; 32], String> {
     let text = text.trim().trim_start_matches("0x");

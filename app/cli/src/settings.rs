@@ -234,6 +234,28 @@ pub fn explorer(url: &str, signature: &str) -> String {
     format!("{page}?cluster=custom&customUrl={escaped}")
 }
 
+/// What a network is called in a question: its cluster, `localnet` on this machine, or its host.
+pub fn network_name(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.chars().all(|it| it.is_ascii_digit()) => name,
+        _ => host,
+    };
+    match name {
+        "localhost" | "[::1]" => "localnet".into(),
+        name if name.starts_with("127.") => "localnet".into(),
+        name => match name
+            .strip_prefix("api.")
+            .and_then(|it| it.strip_suffix(".solana.com"))
+        {
+            Some(cluster) => cluster.into(),
+            None => name.into(),
+        },
+    }
+}
+
 /// The price account that Pyth keeps up to date.
 pub fn sponsored_price() -> Pubkey {
     let shard = 0_u16.to_le_bytes();
@@ -315,6 +337,24 @@ mod tests {
             explorer("http://localhost:8899", "x"),
             "https://explorer.solana.com/tx/x?cluster=custom&customUrl=http%3A%2F%2Flocalhost%3A8899"
         );
+    }
+
+    #[test]
+    fn a_network_is_named_without_what_may_be_secret() {
+        for (url, name) in [
+            ("http://localhost:8899", "localnet"),
+            ("http://127.0.0.1:1234/", "localnet"),
+            ("http://[::1]:8899", "localnet"),
+            ("https://api.mainnet-beta.solana.com", "mainnet-beta"),
+            ("https://api.devnet.solana.com/", "devnet"),
+            (
+                "https://user:word@rpc.example:443/v2/TOKEN?api-key=K",
+                "rpc.example",
+            ),
+            ("https://rpc.example?api-key=K", "rpc.example"),
+        ] {
+            assert_eq!(network_name(url), name);
+        }
     }
 
     #[test]

@@ -6,4 +6,4 @@ pub mod decide;
 pub mod housekeeping;
 pub mod outage;
 
-pub use agreement::{approve, Agreement, Mode};
+pub use agreement::{approve, made_at, Act, Agreement, Mode};

@@ -14,11 +14,15 @@ use std::{
 use clap::{Args, ValueEnum};
 
 use crate::{
+    amounts::sol,
+    consent::Agreed,
     context::Context,
     duration,
     errors::Failure,
     output::Form,
+    plan::question,
     report::{Cell, Record, Report},
+    settings::network_name,
 };
 
 /// What the keeper does, and how often.
@@ -60,8 +64,9 @@ impl Options {
 }
 
 /// What a round has done.
-#[derive(Default)]
 pub struct Log {
+    /// Nothing is sent without it.
+    agreed: Option<Agreed>,
     records: Vec<Record>,
 }
 
@@ -71,41 +76,43 @@ impl Log {
         &mut self,
         what: &'static str,
         subject: impl ToString,
-        outcome: anyhow::Result<()>,
+        outcome: anyhow::Result<(&str, String)>,
     ) -> anyhow::Result<()> {
-        let told = match outcome {
-            Ok(()) => "done".into(),
+        let (told, signature) = match outcome {
+            Ok(("confirmed", signature)) => ("done".into(), signature),
+            Ok((outcome, signature)) => (outcome.into(), signature),
             Err(error) => match error.downcast_ref() {
                 Some(Failure::Unreachable(_) | Failure::NoKey { .. } | Failure::Signer { .. }) => {
                     return Err(error)
                 }
-                _ => error.to_string(),
+                _ => (format!("{error:#}"), String::new()),
             },
         };
         self.records.push(vec![
             ("Act", Cell::text(what)),
             ("Subject", Cell::text(subject)),
             ("Outcome", Cell::Text(told)),
+            ("Signature", Cell::Text(signature)),
         ]);
         Ok(())
     }
 }
 
-/// One round, or round after round until a signal. A network that does not answer is asked again. Nobody is asked:
-/// who starts a keeper wants it to send.
+/// One round, or round after round until a signal. A network that does not answer is asked again. It asks once, before
+/// it starts.
 pub fn run(context: &mut Context, options: &Options, form: Form) -> anyhow::Result<Report> {
     if context.manner.sign_only || context.manner.nonce.is_some() {
         let told = "the keeper sends many transactions: leave out --sign-only and --nonce";
         return Err(Failure::Usage(told.into()).into());
     }
-    context.manner.ask = false;
+    let agreed = agree(context, options)?;
     if options.once {
-        let done = round::run(context, options)?;
+        let done = round::run(context, options, agreed)?;
         return Ok(Report::table(done.records));
     }
     let stop = stop::on_signal()?;
     loop {
-        match round::run(context, options) {
+        match round::run(context, options, agreed) {
             Ok(log) if log.records.is_empty() => {}
             Ok(log) => {
                 let report = Report::table(log.records);
@@ -120,4 +127,44 @@ pub fn run(context: &mut Context, options: &Options, form: Form) -> anyhow::Resu
             return Ok(Report::default());
         }
     }
+}
+
+/// Says what is about to start, and asks; none if nothing is to be sent.
+fn agree(context: &mut Context, options: &Options) -> anyhow::Result<Option<Agreed>> {
+    let me = context.me()?;
+    let purse = context.account(&me)?.map_or(0, |account| account.lamports);
+    let often = match options.once {
+        true => "once".into(),
+        false => format!(
+            "every {}, until it is stopped",
+            duration::display(options.interval)
+        ),
+    };
+    let jobs: Vec<Job> = Job::value_variants()
+        .iter()
+        .copied()
+        .filter(|job| options.does(*job))
+        .collect();
+    let names = jobs.iter().filter_map(Job::to_possible_value);
+    let names: Vec<String> = names.map(|name| name.get_name().into()).collect();
+    let shown = Report::fields(vec![
+        ("Keeper", me.into()),
+        ("Network", Cell::Text(network_name(&context.url))),
+        ("Jobs", Cell::Text(names.join(", "))),
+        ("Rounds", Cell::Text(often.clone())),
+        (
+            "Pays",
+            Cell::text("fees of transactions, and the rent of accounts that the clock needs; bounties come in"),
+        ),
+        ("SOL", Cell::text(sol(purse))),
+    ])
+    .to_text(Form::Display);
+    if context.manner.dry_run {
+        return Ok(None);
+    }
+    let question = question(context, &format!("Send what anybody may send, {often}"), 1)?;
+    if !context.consent.is_asked() {
+        eprintln!("{shown}");
+    }
+    context.consent.to(&shown, &question).map(Some)
 }

@@ -13,8 +13,10 @@ use crate::{
     amounts,
     context::Context,
     errors::Failure,
-    keeper,
-    report::{Cell, Report},
+    keeper, payee,
+    plan::{short, Plan},
+    preview::Preview,
+    report::{Cell, Record, Report},
 };
 
 /// Which reservation.
@@ -62,64 +64,133 @@ fn find(context: &mut Context, address: &Pubkey) -> anyhow::Result<Found> {
     })
 }
 
+/// What comes back, and to where; with what the escrow keeps for the time that was used.
+fn comes_back(found: &Found, address: &Pubkey, refund: u64) -> Vec<(&'static str, Cell)> {
+    let it = &found.reservation;
+    let money = |amount| money(it.currency(), amount);
+    let gone = it.paid.supplier.saturating_add(it.paid.renter);
+    let gone = gone.saturating_add(it.paid.fees);
+    let stays = it.locked.saturating_sub(gone).saturating_sub(refund);
+    vec![
+        ("Reservation", (*address).into()),
+        ("Refund", money(refund)),
+        ("To", found.tokens.into()),
+        ("Stays in escrow for the time used", money(stays)),
+        (
+            "Held back until",
+            Cell::text("the hold-back is over, and disputes are decided"),
+        ),
+    ]
+}
+
+/// What the renter is owed in spite of a payment: its token account cannot receive.
+pub fn unpaid<'a>(
+    address: Pubkey,
+    tokens: Pubkey,
+) -> impl Fn(&Preview) -> anyhow::Result<Record> + 'a {
+    move |preview| {
+        let Some(after) = preview.read::<Reservation>(&address) else {
+            return Ok(Record::new());
+        };
+        let owed = after.owed(Leg::Renter)?;
+        if owed == 0 {
+            return Ok(Record::new());
+        }
+        let collect = format!(
+            "{tokens} is closed or frozen, so that it stays in the escrow: collect it with \
+             `io rent collect {address} --to TOKEN_ACCOUNT`, as the renter"
+        );
+        Ok(vec![
+            ("Owed to the renter", money(after.currency(), owed)),
+            ("Not paid", Cell::Text(collect)),
+        ])
+    }
+}
+
 /// Terminates, and shows the refund.
 pub fn terminate(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
-    let Found {
-        reservation,
-        tokens,
-        ..
-    } = find(context, &which.reservation)?;
-    let refund = quote::refund_if_terminated(&reservation, context.now()?);
-    let terminate = client::terminate(&which.reservation, &reservation, &tokens);
-    let sent = context.send(Vec::new(), vec![terminate], &[])?;
-    Ok(sent.report(vec![
-        ("Reservation", which.reservation.into()),
-        ("Refund", money(reservation.currency(), refund)),
-    ]))
+    let address = which.reservation;
+    let found = find(context, &address)?;
+    let (it, tokens, now) = (&found.reservation, found.tokens, context.now()?);
+    { *it }.terminate(now).map_err(|error| refused(&error))?;
+    let refund = quote::refund_if_terminated(it, now);
+    let terminate = client::terminate(&address, it, &tokens);
+    let question = format!(
+        "Terminate reservation {}, with {} back",
+        short(&address),
+        money(it.currency(), refund).brief()
+    );
+    let plan = Plan::new(question, [terminate])
+        .shows(comes_back(&found, &address, refund))
+        .observing(unpaid(address, tokens))
+        .next(format!(
+            "io rent finish {address}, once the hold-back is over"
+        ));
+    context.carry_out(plan)
 }
 
 /// Leaves, and shows the refund.
 pub fn leave(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
-    let Found {
-        reservation,
-        tokens,
-        ..
-    } = find(context, &which.reservation)?;
-    let refund = quote::refund_if_left(&reservation, context.now()?);
-    let leave = client::leave(&which.reservation, &reservation, &tokens);
-    let sent = context.send(Vec::new(), vec![leave], &[])?;
-    Ok(sent.report(vec![
-        ("Reservation", which.reservation.into()),
-        ("Refund", money(reservation.currency(), refund)),
-    ]))
+    let address = which.reservation;
+    let found = find(context, &address)?;
+    let (it, tokens, now) = (&found.reservation, found.tokens, context.now()?);
+    { *it }.leave(now).map_err(|error| refused(&error))?;
+    let refund = quote::refund_if_left(it, now);
+    let leave = client::leave(&address, it, &tokens);
+    let question = format!(
+        "Leave reservation {}, with {} back",
+        short(&address),
+        money(it.currency(), refund).brief()
+    );
+    let plan = Plan::new(question, [leave])
+        .shows(comes_back(&found, &address, refund))
+        .observing(unpaid(address, tokens))
+        .next(format!(
+            "io rent finish {address}, once the hold-back is over"
+        ));
+    context.carry_out(plan)
 }
 
 /// Does what a keeper would, without waiting for one.
 pub fn finish(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
     let address = which.reservation;
-    let reservation: Reservation = context.read("reservation", &address)?;
-    let now = context.now()?;
-    let Some((what, acts)) = keeper::due(context, &address, &reservation, now)? else {
+    let found = find(context, &address)?;
+    let (it, tokens, now) = (&found.reservation, found.tokens, context.now()?);
+    let Some((what, acts)) = keeper::due(context, &address, it, now)? else {
         let nothing = "finish: the reservation runs, waits for its start, or is held back";
         return Err(Failure::Nothing(nothing).into());
     };
-    let sent = context.send(Vec::new(), acts, &[])?;
-    Ok(sent.report(vec![
-        ("Reservation", address.into()),
-        ("Act", Cell::text(what)),
-    ]))
+    let meaning = match what {
+        "cancel" => "it was not started in time: everything goes back to the renter",
+        "expire" => "nobody decided the dispute in time: the deposit goes back as the terms say",
+        "end" => "its time is over: what was not used goes back to the renter",
+        _ => "the hold-back is over: the supplier is paid, the rest goes back to the renter",
+    };
+    let question = format!("Do what is due for reservation {}: {what}", short(&address));
+    let plan = Plan::new(question, acts)
+        .shows([
+            ("Reservation", address.into()),
+            ("Act", Cell::text(what)),
+            ("Because", Cell::text(meaning)),
+            ("Locked", money(it.currency(), it.locked)),
+            ("Renter", it.renter.into()),
+        ])
+        .observing(unpaid(address, tokens));
+    context.carry_out(plan)
 }
 
 /// Opens a dispute, with its deposit.
 pub fn dispute(context: &mut Context, options: &Dispute) -> anyhow::Result<Report> {
+    let address = options.reservation;
     let Found {
-        reservation,
+        reservation: it,
         tokens,
         ..
-    } = find(context, &options.reservation)?;
-    let deposit = quote::deposit_of_dispute(&reservation, context.now()?);
-    let deposit = deposit.map_err(|error| refused(&error))?;
-    let currency = reservation.currency();
+    } = find(context, &address)?;
+    let now = context.now()?;
+    let mut after = it;
+    let deposit = after.open_dispute(now).map_err(|error| refused(&error))?;
+    let currency = it.currency();
     let most = match (&options.max_deposit, currency) {
         (None, _) => deposit,
         (Some(text), marketplace::state::Currency::Io) => {
@@ -129,19 +200,36 @@ pub fn dispute(context: &mut Context, options: &Dispute) -> anyhow::Result<Repor
             amounts::parse_usd(text).map_err(Failure::Usage)?
         }
     };
-    let dispute = client::open_dispute(&options.reservation, &reservation, &tokens, most);
-    let sent = context.send(Vec::new(), vec![dispute], &[])?;
-    Ok(sent.report(vec![
-        ("Reservation", options.reservation.into()),
+    let dispute = client::open_dispute(&address, &it, &tokens, most);
+    let question = format!(
+        "Dispute what is held back of reservation {}, for a deposit of {}",
+        short(&address),
+        money(currency, deposit).brief()
+    );
+    let rule = "all of it, with the share of what is disputed, if the council decides for you in part; none of it if it \
+                decides against you; if nobody decides, the share that the terms name";
+    let plan = Plan::new(question, [dispute]).shows([
+        ("Reservation", address.into()),
         ("Deposit", money(currency, deposit)),
-    ]))
+        ("Largest deposit", money(currency, most)),
+        ("From", tokens.into()),
+        ("Disputed", money(currency, after.frozen(u32::MAX)?)),
+        ("Decided until", Cell::Time(after.decides_until()?, now)),
+        ("Deposit comes back", Cell::text(rule)),
+        (
+            "Comes back undecided",
+            Cell::Bps(it.terms.undecided_bps.into()),
+        ),
+    ]);
+    context.carry_out(plan)
 }
 
 /// Pays what is owed to the signer, as renter or as the supplier's payout wallet.
 pub fn collect(context: &mut Context, options: &Collect) -> anyhow::Result<Report> {
+    let address = options.reservation;
     let Found {
         reservation, mint, ..
-    } = find(context, &options.reservation)?;
+    } = find(context, &address)?;
     let me = context.me()?;
     let leg = if me == reservation.renter {
         Leg::Renter
@@ -152,16 +240,20 @@ pub fn collect(context: &mut Context, options: &Collect) -> anyhow::Result<Repor
     if owed == 0 {
         return Err(Failure::Nothing("collect").into());
     }
-    let to = options.to.unwrap_or_else(|| spl::wallet(&me, &mint));
-    let before = match options.to {
-        Some(_) => Vec::new(),
-        None => vec![spl::create_wallet(&me, &me, &mint)],
-    };
-    let collect = client::collect(&me, &options.reservation, &reservation, &to);
-    let sent = context.send(before, vec![collect], &[])?;
-    Ok(sent.report(vec![
-        ("Reservation", options.reservation.into()),
-        ("Collected", money(reservation.currency(), owed)),
-        ("To", to.into()),
-    ]))
+    let payee = payee::of_anybody(context, &me, &mint, options.to)?;
+    let collect = client::collect(&me, &address, &reservation, &payee.tokens);
+    let amount = money(reservation.currency(), owed);
+    let question = format!(
+        "Collect {} of reservation {} to {}",
+        amount.brief(),
+        short(&address),
+        short(&payee.tokens)
+    );
+    let plan = Plan::new(question, [collect]).after(payee.create).shows([
+        ("Reservation", address.into()),
+        ("Collected", amount),
+        ("To", payee.tokens.into()),
+        ("Owner of that account", payee.owner.into()),
+    ]);
+    context.carry_out(plan)
 }
