@@ -7,6 +7,7 @@ use solana_signer::Signer;
 
 use crate::{
     context::Context,
+    errors::Failure,
     output::Form,
     preview::Preview,
     report::{Cell, Record, Report},
@@ -125,8 +126,7 @@ pub fn carry_out(context: &mut Context, plan: Plan) -> anyhow::Result<Report> {
     if context.manner.sign_only {
         return Ok(prepared.sign(context)?.report(plan.fields()));
     }
-    let tried = prepared.try_out(context)?;
-    let mut record = plan.record(context, &tried)?;
+    let (tried, mut record) = look(context, &prepared, &plan)?;
     if context.manner.dry_run {
         return Ok(Sent::tried(context, tried).report(record));
     }
@@ -135,8 +135,7 @@ pub fn carry_out(context: &mut Context, plan: Plan) -> anyhow::Result<Report> {
     let agreed = context.consent.to(&shown, &question)?;
     if context.consent.is_asked() {
         // Time has passed while somebody read.
-        let tried = prepared.try_out(context)?;
-        record = plan.record(context, &tried)?;
+        (_, record) = look(context, &prepared, &plan)?;
     } else {
         for (what, address) in &plan.creates {
             eprintln!("{what} to be created: {address}");
@@ -144,8 +143,28 @@ pub fn carry_out(context: &mut Context, plan: Plan) -> anyhow::Result<Report> {
     }
     let report = prepared.send(context, &agreed)?.report(record);
     Ok(match plan.next {
-        Some(next) => report.note(next),
+        Some(next) => report.note(format!("next: {next}")),
         None => report,
+    })
+}
+
+/// What the simulation shows; a network that does not answer has got nothing so far.
+fn look(
+    context: &mut Context,
+    prepared: &Prepared,
+    plan: &Plan,
+) -> anyhow::Result<(Tried, Record)> {
+    let mut look = || {
+        let tried = prepared.try_out(context)?;
+        let record = plan.record(context, &tried)?;
+        Ok((tried, record))
+    };
+    look().map_err(|error: anyhow::Error| match error.downcast() {
+        Ok(Failure::Unreachable(why)) if !why.ends_with("nothing was sent") => {
+            Failure::Unreachable(format!("{why}; nothing was sent")).into()
+        }
+        Ok(failure) => failure.into(),
+        Err(error) => error,
     })
 }
 

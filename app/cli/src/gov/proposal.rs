@@ -8,6 +8,8 @@ use io_common::governance::Timelock;
 use super::change::{self, Values, PARAMETERS};
 use crate::{
     context::{unreachable, Context},
+    duration,
+    errors::Failure,
     options::Program,
     plan::Plan,
     report::{Cell, Report},
@@ -92,7 +94,7 @@ pub fn find(context: &mut Context, program: Program, number: u32) -> anyhow::Res
 
 fn read(context: &mut Context, which: &Which) -> anyhow::Result<Found> {
     let found = find(context, which.program, which.number)?;
-    let missing = crate::errors::Failure::Missing {
+    let missing = Failure::Missing {
         what: "open proposal",
         address: address(which.program, which.number),
     };
@@ -143,6 +145,13 @@ pub fn propose(context: &mut Context, options: &Propose) -> anyhow::Result<Repor
 /// Applies.
 pub fn apply(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
     let (found, number) = (read(context, which)?, which.number);
+    let now = context.now()?;
+    if now < found.timelock.ready_at && !context.manner.sign_only {
+        let wait = duration::display(now.abs_diff(found.timelock.ready_at));
+        let told =
+            format!("a proposal is applied 48 hours after it was made: send this again in {wait}");
+        return Err(Failure::Refused(told).into());
+    }
     let apply = match which.program {
         Program::Emissions => emissions::apply_change(number, &found.payer),
         Program::Marketplace => marketplace::apply_change(number, &found.payer),

@@ -132,7 +132,11 @@ pub fn run(context: &mut Context, options: &Options, form: Form) -> anyhow::Resu
 /// Says what is about to start, and asks; none if nothing is to be sent.
 fn agree(context: &mut Context, options: &Options) -> anyhow::Result<Option<Agreed>> {
     let me = context.me()?;
-    let purse = context.account(&me)?.map_or(0, |account| account.lamports);
+    // A network that does not answer is asked again.
+    let purse = match context.account(&me) {
+        Ok(account) => format!("{} SOL", sol(account.map_or(0, |it| it.lamports))),
+        Err(_) => "SOL unknown".into(),
+    };
     let often = match options.once {
         true => "once".into(),
         false => format!(
@@ -140,31 +144,25 @@ fn agree(context: &mut Context, options: &Options) -> anyhow::Result<Option<Agre
             duration::display(options.interval)
         ),
     };
-    let jobs: Vec<Job> = Job::value_variants()
-        .iter()
-        .copied()
-        .filter(|job| options.does(*job))
+    let jobs = Job::value_variants().iter();
+    let jobs = jobs.filter(|job| options.does(**job));
+    let jobs: Vec<String> = jobs
+        .filter_map(Job::to_possible_value)
+        .map(|job| job.get_name().into())
         .collect();
-    let names = jobs.iter().filter_map(Job::to_possible_value);
-    let names: Vec<String> = names.map(|name| name.get_name().into()).collect();
-    let shown = Report::fields(vec![
-        ("Keeper", me.into()),
-        ("Network", Cell::Text(network_name(&context.url))),
-        ("Jobs", Cell::Text(names.join(", "))),
-        ("Rounds", Cell::Text(often.clone())),
-        (
-            "Pays",
-            Cell::text("fees of transactions, and the rent of accounts that the clock needs; bounties come in"),
-        ),
-        ("SOL", Cell::text(sol(purse))),
-    ])
-    .to_text(Form::Display);
+    let network = network_name(&context.url);
+    let start = format!(
+        "keeper {me} on {network}, {often}: {}; holds {purse}",
+        jobs.join(", ")
+    );
     if context.manner.dry_run {
         return Ok(None);
     }
-    let question = question(context, &format!("Send what anybody may send, {often}"), 1)?;
     if !context.consent.is_asked() {
-        eprintln!("{shown}");
+        eprintln!("{start}");
     }
-    context.consent.to(&shown, &question).map(Some)
+    let pays = "It pays fees, and the rent of accounts that the clock needs; bounties come in.";
+    let question = question(context, &format!("Send what anybody may send, {often}"), 1)?;
+    let agreed = context.consent.to(&format!("{start}\n{pays}"), &question)?;
+    Ok(Some(agreed))
 }

@@ -11,7 +11,8 @@ use crate::{
     amounts::parse_usd,
     context::Context,
     models,
-    options::{padded, Currencies, Currency, Interconnect},
+    options::{padded, Currencies, Currency, Interconnect, Program},
+    pauses,
     report::{Cell, Record, Report},
 };
 
@@ -101,7 +102,8 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     }
     options.order(&mut candidates);
     candidates.truncate(options.limit.unwrap_or(usize::MAX));
-    Ok(Report::table(candidates.iter().map(record).collect()))
+    let report = Report::table(candidates.iter().map(record).collect());
+    pauses::noted(context, Program::Marketplace, report)
 }
 
 impl Options {

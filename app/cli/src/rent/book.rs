@@ -16,7 +16,8 @@ use crate::{
     duration::{self, parse_hours},
     errors::{of_program, Failure},
     models,
-    options::{self, hash},
+    options::{self, hash, Program},
+    pauses,
     plan::{short, Plan},
     report::{Cell, Record, Report},
 };
@@ -174,7 +175,8 @@ fn record(wish: &Wish, quoted: &Quoted) -> Record {
 /// Shows what a reservation would cost.
 pub fn quote(context: &mut Context, wish: &Wish) -> anyhow::Result<Report> {
     let quoted = quoted(context, wish)?;
-    Ok(Report::fields(record(wish, &quoted)))
+    let report = Report::fields(record(wish, &quoted));
+    pauses::noted(context, Program::Marketplace, report)
 }
 
 /// Reserves at the quote.

@@ -10,7 +10,9 @@ use super::change::mine;
 use crate::{
     context::Context,
     errors::Failure,
-    models, payee,
+    models,
+    options::Program,
+    pauses, payee,
     plan::{short, Plan},
     report::{Cell, Record, Report},
     rewards,
@@ -135,7 +137,6 @@ pub fn apr(context: &mut Context, options: &Apr) -> anyhow::Result<Report> {
         ));
     }
     rows.sort_by_key(|(apr, _)| std::cmp::Reverse(*apr));
-    Ok(Report::table(
-        rows.into_iter().map(|(_, record)| record).collect(),
-    ))
+    let report = Report::table(rows.into_iter().map(|(_, record)| record).collect());
+    pauses::noted(context, Program::Emissions, report)
 }

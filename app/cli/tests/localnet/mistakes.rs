@@ -158,7 +158,7 @@ fn not_theirs(stage: &Stage) {
         "renter-1",
         "pause emissions",
         3,
-        "refused: Only the authority or the guardian of this program may do this (NotGuardian, 6025)",
+        "emissions refused: Only the authority or the guardian of this program may do this (NotGuardian, 6025)",
     );
 }
 
@@ -178,7 +178,7 @@ fn down_in_the_middle(stage: &Stage) {
         let key = stage.file("staker-1");
         let mut command = io();
         command.args(line.split_whitespace());
-        command.args(["--url", &url, "--keypair", &key]);
+        command.args(["--yes", "--url", &url, "--keypair", &key]);
         let (status, out, err) = told(command.output().unwrap());
         let refused = "Connection refused (os error 111)";
         let expected =
@@ -200,6 +200,7 @@ fn not_confirmed(stage: &Stage) {
         "delegate",
         &supplier,
         "1",
+        "--yes",
         "--url",
         &url,
         "--keypair",
