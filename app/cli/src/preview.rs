@@ -9,7 +9,7 @@ use serde_json::{json, Map};
 use solana_account::Account;
 
 use crate::{
-    amounts::{signed, sol},
+    amounts::{brief, signed, sol},
     context::Context,
     report::{Cell, Record},
 };
@@ -102,7 +102,7 @@ impl Preview {
         if lamports == 0 && tokens.is_empty() {
             return Ok(None);
         }
-        let mut parts = vec![format!("{} SOL", signed(lamports, 9))];
+        let mut parts = vec![format!("{} SOL", brief(&signed(lamports, 9)))];
         let mut json = Map::new();
         json.insert("wallet".into(), json!(owner.to_string()));
         json.insert("lamports".into(), number(lamports));
@@ -110,9 +110,10 @@ impl Preview {
             let (fee, rent) = (self.fee(), self.new_rent());
             json.insert("feeLamports".into(), number(fee));
             json.insert("newRentLamports".into(), number(rent));
-            let mut of_it = vec![format!("fee {}", sol(unsigned(fee)))];
+            let mut of_it = vec![format!("fee {}", brief(&sol(unsigned(fee))))];
             if rent > 0 {
-                of_it.push(format!("rent of new accounts {}", sol(unsigned(rent))));
+                let rent = sol(unsigned(rent));
+                of_it.push(format!("rent of new accounts {}", brief(&rent)));
             }
             if let Some(first) = parts.first_mut() {
                 *first = format!("{first} ({})", of_it.join(", "));
@@ -124,7 +125,8 @@ impl Preview {
                 None => name(context, &mint)?,
             };
             named.insert(mint, (name.clone(), decimals));
-            parts.push(format!("{} {name}", signed(change, decimals)));
+            let change_in_words = signed(change, decimals);
+            parts.push(format!("{} {name}", brief(&change_in_words)));
             let key = if name.len() > 4 {
                 name
             } else {

@@ -309,9 +309,9 @@ impl Prepared {
         Ok(tried)
     }
 
-    /// Every account that `part` may change: the signers, and what it writes.
+    /// Every account that `part` may change: the payer, and what it writes.
     fn watched(&self, part: &[Instruction]) -> Vec<Pubkey> {
-        let mut watched: BTreeSet<Pubkey> = self.signers.iter().map(|it| it.pubkey()).collect();
+        let mut watched = BTreeSet::from([self.payer()]);
         let written = part.iter().flat_map(|it| &it.accounts);
         watched.extend(written.filter(|it| it.is_writable).map(|it| it.pubkey));
         watched.into_iter().collect()

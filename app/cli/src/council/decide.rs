@@ -63,7 +63,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         ("Supplier", it.supplier.into()),
         ("Disputed", money(disputed)),
         ("To the renter", share.clone()),
-        ("Price given back at most", money(back)),
+        ("Price given back", money(back)),
         ("Deposit", money(it.dispute.deposit)),
         ("Deposit goes", Cell::text(deposit)),
     ];

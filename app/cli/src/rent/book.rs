@@ -231,7 +231,7 @@ pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Repor
         .shows([
             ("Most to lock", money(currency, max_amount)),
             ("Fees", money(currency, fees(&quoted)?)),
-            ("Bounty in lamports", Cell::Count(config.bounty)),
+            ("Bounty lamports", Cell::Count(config.bounty)),
             ("Comes back", Cell::Text(refund_rule(&quoted))),
         ])
         .next(format!("io rent status {reservation}"));

@@ -1,12 +1,9 @@
 //! `io rent terminate`, `leave`, `dispute`, `collect` and `finish`: ways to get money back.
 
-use anchor_lang::prelude::Pubkey;
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use clap::Args;
 use io_client::{marketplace as client, spl};
-use marketplace::{
-    quote,
-    state::{Leg, Reservation},
-};
+use marketplace::state::{Leg, Reservation};
 
 use super::book::{money, refused};
 use crate::{
@@ -64,23 +61,28 @@ fn find(context: &mut Context, address: &Pubkey) -> anyhow::Result<Found> {
     })
 }
 
-/// What comes back, and to where; with what the escrow keeps for the time that was used.
-fn comes_back(found: &Found, address: &Pubkey, refund: u64) -> Vec<(&'static str, Cell)> {
-    let it = &found.reservation;
-    let money = |amount| money(it.currency(), amount);
-    let gone = it.paid.supplier.saturating_add(it.paid.renter);
-    let gone = gone.saturating_add(it.paid.fees);
-    let stays = it.locked.saturating_sub(gone).saturating_sub(refund);
-    vec![
+/// What comes back, and to where; and what the escrow keeps for the time that was used. `after` is the reservation after
+/// its end at `now`.
+fn comes_back(
+    found: &Found,
+    address: &Pubkey,
+    after: &Reservation,
+    now: i64,
+) -> anyhow::Result<(Cell, Record)> {
+    let money = |amount| money(after.currency(), amount);
+    let refund = after.owed(Leg::Renter)?;
+    let paid = [after.paid.supplier, after.paid.renter, after.paid.fees];
+    let gone = paid.into_iter().fold(refund, u64::saturating_add);
+    let held = after.locked.saturating_add(after.dispute.deposit);
+    let record = vec![
         ("Reservation", (*address).into()),
         ("Refund", money(refund)),
         ("To", found.tokens.into()),
-        ("Stays in escrow for the time used", money(stays)),
-        (
-            "Held back until",
-            Cell::text("the hold-back is over, and disputes are decided"),
-        ),
-    ]
+        ("Stays in escrow", money(held.saturating_sub(gone))),
+        ("Held back until", Cell::Time(after.releases_at()?, now)),
+        ("Dispute open", Cell::Flag(after.dispute.is_open())),
+    ];
+    Ok((money(refund), record))
 }
 
 /// What the renter is owed in spite of a payment: its token account cannot receive.
@@ -109,42 +111,42 @@ pub fn unpaid<'a>(
 
 /// Terminates, and shows the refund.
 pub fn terminate(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
-    let address = which.reservation;
+    let (address, now) = (which.reservation, context.now()?);
     let found = find(context, &address)?;
-    let (it, tokens, now) = (&found.reservation, found.tokens, context.now()?);
-    { *it }.terminate(now).map_err(|error| refused(&error))?;
-    let refund = quote::refund_if_terminated(it, now);
-    let terminate = client::terminate(&address, it, &tokens);
-    let question = format!(
-        "Terminate reservation {}, with {} back",
-        short(&address),
-        money(it.currency(), refund).brief()
-    );
-    let plan = Plan::new(question, [terminate])
-        .shows(comes_back(&found, &address, refund))
-        .observing(unpaid(address, tokens))
-        .next(format!(
-            "io rent finish {address}, once the hold-back is over"
-        ));
-    context.carry_out(plan)
+    let mut after = found.reservation;
+    after.terminate(now).map_err(|error| refused(&error))?;
+    let act = client::terminate(&address, &found.reservation, &found.tokens);
+    exit(context, "Terminate", &address, &found, &after, act)
 }
 
 /// Leaves, and shows the refund.
 pub fn leave(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
-    let address = which.reservation;
+    let (address, now) = (which.reservation, context.now()?);
     let found = find(context, &address)?;
-    let (it, tokens, now) = (&found.reservation, found.tokens, context.now()?);
-    { *it }.leave(now).map_err(|error| refused(&error))?;
-    let refund = quote::refund_if_left(it, now);
-    let leave = client::leave(&address, it, &tokens);
+    let mut after = found.reservation;
+    after.leave(now).map_err(|error| refused(&error))?;
+    let act = client::leave(&address, &found.reservation, &found.tokens);
+    exit(context, "Leave", &address, &found, &after, act)
+}
+
+fn exit(
+    context: &mut Context,
+    verb: &str,
+    address: &Pubkey,
+    found: &Found,
+    after: &Reservation,
+    act: Instruction,
+) -> anyhow::Result<Report> {
+    let now = context.now()?;
+    let (refund, record) = comes_back(found, address, after, now)?;
     let question = format!(
-        "Leave reservation {}, with {} back",
-        short(&address),
-        money(it.currency(), refund).brief()
+        "{verb} reservation {}, with {} back",
+        short(address),
+        refund.brief()
     );
-    let plan = Plan::new(question, [leave])
-        .shows(comes_back(&found, &address, refund))
-        .observing(unpaid(address, tokens))
+    let plan = Plan::new(question, [act])
+        .shows(record)
+        .observing(unpaid(*address, found.tokens))
         .next(format!(
             "io rent finish {address}, once the hold-back is over"
         ));
@@ -206,8 +208,11 @@ pub fn dispute(context: &mut Context, options: &Dispute) -> anyhow::Result<Repor
         short(&address),
         money(currency, deposit).brief()
     );
-    let rule = "all of it, with the share of what is disputed, if the council decides for you in part; none of it if it \
-                decides against you; if nobody decides, the share that the terms name";
+    let supplier_share = Cell::Bps(it.terms.undecided_bps.into()).brief();
+    let rule = format!(
+        "all of it, if the council gives you any share of what is disputed; none, if it gives you none; without a decision all \
+         but {supplier_share}"
+    );
     let plan = Plan::new(question, [dispute]).shows([
         ("Reservation", address.into()),
         ("Deposit", money(currency, deposit)),
@@ -215,11 +220,7 @@ pub fn dispute(context: &mut Context, options: &Dispute) -> anyhow::Result<Repor
         ("From", tokens.into()),
         ("Disputed", money(currency, after.frozen(u32::MAX)?)),
         ("Decided until", Cell::Time(after.decides_until()?, now)),
-        ("Deposit comes back", Cell::text(rule)),
-        (
-            "Comes back undecided",
-            Cell::Bps(it.terms.undecided_bps.into()),
-        ),
+        ("Deposit comes back", Cell::Text(rule)),
     ]);
     context.carry_out(plan)
 }
@@ -253,7 +254,7 @@ pub fn collect(context: &mut Context, options: &Collect) -> anyhow::Result<Repor
         ("Reservation", address.into()),
         ("Collected", amount),
         ("To", payee.tokens.into()),
-        ("Owner of that account", payee.owner.into()),
+        ("Its owner", payee.owner.into()),
     ]);
     context.carry_out(plan)
 }

@@ -52,7 +52,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             ("Supplier", address.into()),
             ("Amount asked for", Cell::Io(asked)),
             ("Amount", Cell::Io(asked.min(room))),
-            ("Open slashes may still take", Cell::Io(room)),
+            ("Most that may be slashed", Cell::Io(room)),
             ("Reason", super::reason(reason)),
             ("Due at", Cell::Time(due_at, now)),
             ("Lapses at", Cell::Time(lapses_at, now)),
@@ -136,9 +136,9 @@ fn as_opened(preview: &Preview, address: &Pubkey) -> Record {
     let of_stakers = slash.delegated_held.saturating_add(slash.cooling_held);
     vec![
         (
-            "Of the owner's stake",
+            "Owner bears",
             Cell::Io(slash.amount.saturating_sub(of_stakers)),
         ),
-        ("Of stakers' stake", Cell::Io(of_stakers)),
+        ("Stakers bear", Cell::Io(of_stakers)),
     ]
 }

@@ -142,14 +142,11 @@ pub fn delegate(context: &mut Context, options: &Delegate) -> anyhow::Result<Rep
             ("Delegated", Cell::Io(amount)),
             ("Commission", Cell::Bps(it.commission.bps.into())),
             ("Announced commission", announced(&it)),
-            (
-                "Room left to delegate",
-                Cell::Io(room.saturating_sub(amount)),
-            ),
+            ("Room left", Cell::Io(room.saturating_sub(amount))),
         ])
         .shows(effect)
         .shows([
-            ("Cooldown after unstaking", seconds(cooldown)),
+            ("Cooldown", seconds(cooldown)),
             ("Open slashes", Cell::count(it.slashes.open_count)),
         ])
         .next("io stake status");
@@ -227,8 +224,8 @@ pub fn unstake(context: &mut Context, options: &Unstake) -> anyhow::Result<Repor
                 "Stays delegated",
                 Cell::Io(delegation.active.saturating_sub(unstaked)),
             ),
-            ("Supplier's units", Cell::Units(supplier.units.next)),
-            ("Supplier's units after", Cell::Units(units)),
+            ("Supplier units", Cell::Units(supplier.units.next)),
+            ("Supplier units after", Cell::Units(units)),
         ])
         .next(format!(
             "io stake withdraw {}, from {} on",
@@ -262,7 +259,7 @@ pub fn cancel(context: &mut Context, options: &Cancel) -> anyhow::Result<Report>
         ("Supplier", options.supplier.into()),
         ("Ticket", Cell::count(options.ticket)),
         ("Amount", Cell::Io(ticket.amount)),
-        ("Would have unlocked at", Cell::Time(ticket.unlocks_at, now)),
+        ("Unlocked at", Cell::Time(ticket.unlocks_at, now)),
     ]);
     context.carry_out(plan)
 }
@@ -297,7 +294,7 @@ pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Rep
             ("Supplier", options.supplier.into()),
             ("Withdrawn", Cell::Io(cooled)),
             ("To", payee.tokens.into()),
-            ("Owner of that account", payee.owner.into()),
+            ("Its owner", payee.owner.into()),
         ]);
     context.carry_out(plan)
 }

@@ -96,10 +96,7 @@ pub fn compound(context: &mut Context, options: &Compound) -> anyhow::Result<Rep
             "Delegated after",
             Cell::Io(delegation.active.saturating_add(due)),
         ),
-        (
-            "Cooldown after unstaking",
-            Cell::Seconds(cooldown.unsigned_abs()),
-        ),
+        ("Cooldown", Cell::Seconds(cooldown.unsigned_abs())),
     ]);
     context.carry_out(plan)
 }

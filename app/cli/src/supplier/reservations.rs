@@ -59,7 +59,7 @@ pub fn start(context: &mut Context, options: &Start) -> anyhow::Result<Report> {
             ("Reservation", address.into()),
             ("Renter", it.renter.into()),
             ("GPUs", Cell::count(it.gpus)),
-            ("Supplier gets if all is used", gets),
+            ("Supplier gets", gets),
             ("Ends at", Cell::Time(ends_at, now)),
             (
                 "Connection hash",
@@ -67,7 +67,7 @@ pub fn start(context: &mut Context, options: &Start) -> anyhow::Result<Report> {
             ),
         ])
         .next(format!(
-            "io supplier settle --reservation {address}, a day at a time"
+            "io supplier settle --reservation {address}, for what is no longer held back"
         ));
     context.carry_out(plan)
 }

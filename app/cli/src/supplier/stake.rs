@@ -77,10 +77,7 @@ pub fn stake(context: &mut Context, options: &Stake) -> anyhow::Result<Report> {
             "Required stake",
             Cell::Io(supplier.lease.required_stake(gpus)?),
         ),
-        (
-            "Cooldown after unstaking",
-            Cell::Seconds(cooldown.unsigned_abs()),
-        ),
+        ("Cooldown", Cell::Seconds(cooldown.unsigned_abs())),
     ]);
     context.carry_out(plan)
 }
@@ -169,10 +166,10 @@ pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Rep
     let plan = Plan::new(question, [withdraw]).after(payee.create).shows([
         ("Supplier", address.into()),
         ("Cooled", Cell::Io(cooled)),
-        ("Held by open slashes", Cell::Io(held)),
+        ("Held by slashes", Cell::Io(held)),
         ("Paid", Cell::Io(paid)),
         ("To", payee.tokens.into()),
-        ("Owner of that account", payee.owner.into()),
+        ("Its owner", payee.owner.into()),
     ]);
     context.carry_out(plan)
 }

@@ -67,7 +67,7 @@ pub fn cancel(context: &mut Context, options: &Cancel) -> anyhow::Result<Report>
         ("Supplier", address.into()),
         ("Ticket", Cell::count(options.ticket)),
         ("Amount", Cell::Io(free)),
-        ("Would have unlocked at", Cell::Time(ticket.unlocks_at, now)),
+        ("Unlocked at", Cell::Time(ticket.unlocks_at, now)),
         (
             "Own stake after",
             Cell::Io(supplier.stake.own.saturating_add(free)),

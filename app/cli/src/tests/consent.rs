@@ -209,7 +209,8 @@ fn a_renter_is_asked_about_amount_time_and_reservation() {
     ] {
         assert!(shown.contains(told), "{told}\n{shown}");
     }
-    assert!(shown.contains(&format!("-{locked} USDC")), "{shown}");
+    let leaves = format!("-{} USDC", crate::amounts::brief(&locked));
+    assert!(shown.contains(&leaves), "{shown}");
 
     let (renter, address) = suite.rental();
     let it = short(&address);

@@ -22,7 +22,7 @@ fn a_change_is_proposed_shown_and_applied_two_days_later() {
     let (status, message) = suite.fails(&keeper, "gov apply emissions 0");
     assert_eq!(status, 3);
     assert!(
-        message.contains("A proposal is applied 48 hours after it was made: wait"),
+        message == "a proposal is applied 48 hours after it was made: send this again in 2d",
         "{message}"
     );
     suite.wait(2 * 86_400);

@@ -15,6 +15,7 @@ mod renter;
 mod signing;
 mod staker;
 mod supplier;
+mod ways_out;
 
 use std::rc::Rc;
 

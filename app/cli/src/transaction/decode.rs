@@ -191,14 +191,12 @@ pub fn summary(transaction: &VersionedTransaction) -> String {
     each.collect::<Vec<_>>().join("; ")
 }
 
-/// The accounts that it may change, and its signers.
+/// The accounts that it may change.
 pub fn written(transaction: &VersionedTransaction) -> Vec<Pubkey> {
     let message = &transaction.message;
     let keys = message.static_account_keys().iter().enumerate();
     let written = keys.filter(|(place, _)| {
-        let is_written =
-            message.is_maybe_writable_with_reserved_addresses(*place, None::<&BTreeSet<Pubkey>>);
-        is_written || message.is_signer(*place)
+        message.is_maybe_writable_with_reserved_addresses(*place, None::<&BTreeSet<Pubkey>>)
     });
     written.map(|(_, key)| *key).collect()
 }
