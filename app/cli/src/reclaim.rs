@@ -34,15 +34,11 @@ pub struct Options {
 /// # Errors
 /// Those of sending. With `--all` a refusal is reported, and the other transactions are sent.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
-    if context.manner.sign_only || context.manner.nonce.is_some() {
-        let told = "this may send several transactions: leave out --sign-only and --nonce";
-        return Err(Failure::Usage(told.into()).into());
-    }
     let mut found = find(context, options)?;
     // Grouped by recipient, since one that cannot receive fails its whole transaction.
     found.sort_by_key(|one| (one.recipient, one.account));
     let mut report = carry_out(context, None, &found, options.all)?;
-    if context.manner.dry_run || found.is_empty() {
+    if context.manner.dry_run || context.manner.sign_only || found.is_empty() {
         return Ok(report);
     }
     let lamports = found

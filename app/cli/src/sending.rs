@@ -418,11 +418,11 @@ impl Prepared {
     }
 }
 
-/// Sends `instructions`, several transactions of them if they do not fit into one, or only tries them out where nobody had to
-/// agree.
+/// Sends `instructions`, several transactions of them if they do not fit into one. Where nobody has agreed it only tries them
+/// out, or signs them.
 ///
 /// # Errors
-/// As [`Prepared::new`], [`Prepared::try_out`] and [`Prepared::send`].
+/// As [`Prepared::new`], [`Prepared::try_out`], [`Prepared::send`] and [`Prepared::sign`].
 pub fn send_or_try(
     context: &mut Context,
     agreed: Option<&Agreed>,
@@ -431,6 +431,7 @@ pub fn send_or_try(
     let prepared = Prepared::new(context, instructions, &[], &[])?;
     match agreed {
         Some(agreed) => prepared.send(context, agreed),
+        None if context.manner.sign_only => prepared.sign(context),
         None => {
             let tried = prepared.try_out(context)?;
             Ok(Sent::tried(context, tried))

@@ -354,6 +354,16 @@ mod tests {
         let hourly = |owner, stakers| Hourly { owner, stakers };
         assert_eq!(before, hourly(484_800_198_222, 0));
         assert_eq!(after, hourly(88_145_490_585, 396_654_707_637));
+        // An unstaking is the way back.
+        let mut joined = supplier;
+        joined.stake.delegated = 20_000 * ONE_IO;
+        let mut with = ledger;
+        units::recount(&mut joined, &mut with).unwrap();
+        let unstaking = |amount| Unstaking::Delegated(amount * ONE_IO);
+        let back = unstaking_effect(&config, &with, &joined, unstaking(20_000), 1_000);
+        assert_eq!(back.unwrap(), [after, before]);
+        let more = unstaking_effect(&config, &with, &joined, unstaking(20_001), 1_000);
+        assert!(more.is_err());
         // With the most that it lets be delegated by default.
         assert_eq!(supplier.delegation_room().unwrap(), 2_000 * ONE_IO);
         let [_, after] = effect(&supplier, &ledger, 2_000, 1_000);

@@ -122,7 +122,9 @@ impl Run<'_> {
             self.keys,
             &mut |step, what, receipt| {
                 let line = format!("{step}: {what}: {}", receipt.signature);
-                eprintln!("{line}");
+                if !options.rehearse {
+                    eprintln!("{line}");
+                }
                 executed.push(line);
             },
         );
@@ -164,14 +166,14 @@ impl Run<'_> {
         ))
     }
 
-    /// Simulates what the keys can sign now; a later transaction may need those before it.
+    /// Simulates what the keys can sign now, up to the first transaction that needs those before it.
     fn try_out(
         &mut self,
         plans: &[(&str, Plan)],
         form: Form,
         out: &mut impl Write,
     ) -> anyhow::Result<()> {
-        let mut tried = Vec::new();
+        let (mut tried, mut follow) = (Vec::new(), false);
         let mut waits = Vec::new();
         for (step, plan) in plans {
             waits.extend(plan.waits.iter().map(|wait| json!([step, wait])));
@@ -181,12 +183,12 @@ impl Run<'_> {
                         waits.push(json!([step, format!("{} (signs: {missing})", action.what)]));
                         continue;
                     }
+                    Ok(_) if follow => "follows those before it",
                     Ok(signers) => match self.network.simulate(&action.instructions, &signers) {
-                        Ok(_) => "would succeed".to_string(),
-                        Err(refused @ SendError::Refused { .. }) if !tried.is_empty() => {
-                            let payer = action.signers.first().copied().unwrap_or_default();
-                            let why = errors::of_sending(refused, &payer, false);
-                            format!("not tried out before the others are executed: {why}")
+                        Ok(_) => "would succeed",
+                        Err(SendError::Refused { .. }) if !tried.is_empty() => {
+                            follow = true;
+                            "follows those before it"
                         }
                         Err(error) => {
                             let payer = action.signers.first().copied().unwrap_or_default();

@@ -46,7 +46,13 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let shown = Report::fields(decode::describe(&transaction)).to_text(Form::Display);
     let summary = decode::summary(&transaction);
     let question = format!("Sign as {me}: {summary}?");
-    context.consent.to(&shown, &question)?;
+    let agreed = context.consent.to(&shown, &question);
+    agreed.map_err(|error| match error.downcast_ref() {
+        Some(Failure::Refused(_)) => {
+            Failure::Refused("not signed: the answer was not yes".into()).into()
+        }
+        _ => error,
+    })?;
     add_signatures(&mut transaction, &[&*signer])
         .map_err(|error| crate::errors::of_sending(error, &me, context.manner.verbose))?;
     Ok(Sent::signed(&transaction)?.report(Vec::new()))
