@@ -27,9 +27,36 @@ pub fn grouped(number: u64) -> String {
         .join(",")
 }
 
+/// A count of things: `1 GPU`, `2 GPUs`.
+pub fn several(count: impl Into<u64>, thing: &str) -> String {
+    match count.into() {
+        1 => format!("1 {thing}"),
+        count => format!("{} {thing}s", grouped(count)),
+    }
+}
+
+/// An amount without zeros at its end: `89.94` for `89.940000`.
+pub fn brief(amount: &str) -> &str {
+    match amount.contains('.') {
+        true => amount.trim_end_matches('0').trim_end_matches('.'),
+        false => amount,
+    }
+}
+
+/// A change with its sign, such as `-1,234.500000`; no sign if there is none.
+pub fn signed(change: i128, decimals: u8) -> String {
+    let sign = match change.signum() {
+        1 => "+",
+        -1 => "-",
+        _ => "",
+    };
+    let amount = u64::try_from(change.unsigned_abs()).unwrap_or(u64::MAX);
+    format!("{sign}{}", decimal(amount, decimals))
+}
+
 /// Base units of so many decimals.
 pub fn decimal(base_units: u64, decimals: u8) -> String {
-    let one = 10_u64.pow(decimals.into());
+    let one = 10_u64.saturating_pow(decimals.into());
     if decimals == 0 {
         return grouped(base_units);
     }

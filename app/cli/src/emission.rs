@@ -1,14 +1,18 @@
 //! `io emissions`: the clock that mints.
 
 use clap::Subcommand;
+use emissions::state::Ledger;
 use io_common::{
+    addresses::LEDGER,
     constants::epoch_hour,
     schedule::{cumulative, hourly, HOURS_PER_MONTH, MONTHS, TOTAL_HOURS},
 };
 
 use crate::{
+    amounts::several,
     context::Context,
     errors::Failure,
+    plan::Plan,
     report::{Cell, Report},
     rewards::ledger,
 };
@@ -63,13 +67,22 @@ fn advance(context: &mut Context) -> anyhow::Result<Report> {
     if advance.is_empty() {
         return Err(Failure::Nothing("advance: the clock is at the present hour").into());
     }
-    let sent = context.send(advance, Vec::new(), &[])?;
-    let after = ledger(context)?;
-    let minted = after.emitted_total.saturating_sub(before.emitted_total);
-    Ok(sent.report(vec![
-        ("Epoch hour", Cell::count(after.hour)),
-        ("Minted", Cell::Io(minted)),
-    ]))
+    let hour = epoch_hour(context.now()?);
+    let hours = hour.saturating_sub(before.hour);
+    let question = format!("Bring the emission clock {} on", several(hours, "hour"));
+    let plan = Plan::new(question, Vec::new())
+        .after(advance)
+        .shows([("Epoch hour", Cell::count(hour))])
+        .observing(move |preview| {
+            let after = preview.read::<Ledger>(&LEDGER.address);
+            let minted =
+                after.map(|after| after.emitted_total.saturating_sub(before.emitted_total));
+            Ok(minted
+                .map(|minted| ("Minted", Cell::Io(minted)))
+                .into_iter()
+                .collect())
+        });
+    context.carry_out(plan)
 }
 
 fn schedule(context: &mut Context) -> anyhow::Result<Report> {

@@ -7,6 +7,8 @@ use io_client::{nonce::NonceError, ReadError, SendError};
 use solana_signature::Signature;
 use solana_transaction_error::TransactionError;
 
+use crate::program_errors;
+
 /// The `#[error_code]` enums of the four crates, as they are written.
 const SOURCES: [(&str, u32, &str); 4] = [
     (
@@ -280,7 +282,10 @@ fn refusal(code: u32, logs: &[String]) -> String {
     if let Some(error) = named(code) {
         // What the three programs have in common is refused by any of them.
         let refused = match error.program.as_str() {
-            "common" => "refused".into(),
+            "common" => match program_errors::raised_by(code, logs) {
+                Some(program) => format!("{} refused", program_name(&program)),
+                None => "refused".into(),
+            },
             program => format!("{program} refused"),
         };
         return format!("{refused}: {} ({}, {code})", error.message, error.name);
@@ -298,10 +303,23 @@ fn refusal(code: u32, logs: &[String]) -> String {
     if let Some(told) = told {
         return format!("refused: {told}");
     }
+    if let Some(told) = program_errors::named(code, logs) {
+        return told;
+    }
     match code {
         1 => "refused: too little in the account that pays (1)".into(),
         _ => format!("refused with error {code}"),
     }
+}
+
+fn program_name(program: &Pubkey) -> String {
+    let suite = [
+        (emissions::ID, "emissions"),
+        (marketplace::ID, "marketplace"),
+        (fee_burn::ID, "fee-burn"),
+    ];
+    let found = suite.iter().find(|(id, _)| id == program);
+    found.map_or_else(|| program.to_string(), |(_, name)| (*name).into())
 }
 
 fn of_transaction(error: &TransactionError, logs: &[String], payer: &Pubkey) -> String {

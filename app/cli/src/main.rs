@@ -8,6 +8,7 @@ mod audit;
 mod burn;
 mod commands;
 mod connection;
+mod consent;
 mod context;
 mod council;
 mod demo;
@@ -25,7 +26,12 @@ mod options;
 mod oracle;
 mod output;
 mod parse;
+mod pauses;
+mod payee;
+mod plan;
+mod preview;
 mod program;
+mod program_errors;
 mod reclaim;
 mod rent;
 mod report;
@@ -53,6 +59,7 @@ use clap::CommandFactory;
 use io_client::redact;
 
 use commands::{Cli, Command, Local, Networked};
+use consent::Consent;
 use context::{Context, Key, Manner};
 use errors::Failure;
 use settings::{Global, Settings};
@@ -78,10 +85,15 @@ fn main() -> ExitCode {
 }
 
 fn run() -> anyhow::Result<()> {
-    let Cli { global, command } = commands::read(std::env::args_os())?;
+    let (Cli { global, command }, path) = commands::read(std::env::args_os())?;
+    let people = stdin().is_terminal() && stderr().is_terminal();
+    let consent = match command.is_rehearsal() {
+        true => Consent::Given,
+        false => Consent::new(&global, &path, people)?,
+    };
     match command {
-        Command::Local(command) => local(command, &global),
-        Command::Networked(command) => networked(command, &global),
+        Command::Local(command) => local(command, &global, consent),
+        Command::Networked(command) => networked(command, &global, consent),
     }
 }
 
@@ -98,17 +110,12 @@ fn misused(usage: &clap::Error) -> ExitCode {
     ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2))
 }
 
-fn local(command: Local, global: &Global) -> anyhow::Result<()> {
-    // A deployment has a dry run of its own, and refuses the others itself.
-    if global.is_about_sending() && !matches!(command, Local::Program(_)) {
-        let told = "this command does not take --dry-run, --sign-only, --blockhash, --nonce or --nonce-authority";
-        return Err(Failure::Usage(told.into()).into());
-    }
+fn local(command: Local, global: &Global, consent: Consent) -> anyhow::Result<()> {
     match command {
         Local::Demo(options) => demo::run(&options, global.output),
         Local::Localnet(options) => localnet::run(&options),
-        Local::Migrate(options) => migrate::run(&options, global),
-        Local::Program(command) => program::run(&command, global),
+        Local::Migrate(options) => migrate::run(&options, global, consent),
+        Local::Program(command) => program::run(&command, global, consent),
         Local::Schedule(options) => schedule::run(&options, global.output),
         Local::SimulateBurn(options) => simulate_burn::run(&options, global.output),
         Local::Completions { shell } => {
@@ -119,7 +126,7 @@ fn local(command: Local, global: &Global) -> anyhow::Result<()> {
     }
 }
 
-fn networked(command: Networked, global: &Global) -> anyhow::Result<()> {
+fn networked(command: Networked, global: &Global, consent: Consent) -> anyhow::Result<()> {
     let mut global = global.clone();
     if command.is_offline() {
         // Any will do, and then nothing is read to find one.
@@ -127,12 +134,16 @@ fn networked(command: Networked, global: &Global) -> anyhow::Result<()> {
         global.commitment = Some("confirmed".into());
     }
     let settings = Settings::new(&global)?;
-    ask(command, &global, &settings).map_err(|error| settings.explain(error))
+    ask(command, &global, &settings, consent).map_err(|error| settings.explain(error))
 }
 
-fn ask(command: Networked, global: &Global, settings: &Settings) -> anyhow::Result<()> {
+fn ask(
+    command: Networked,
+    global: &Global,
+    settings: &Settings,
+    consent: Consent,
+) -> anyhow::Result<()> {
     let mut network = connection::open(settings, global)?;
-    let people_watch = stdin().is_terminal() && stderr().is_terminal();
     let mut context = Context {
         network: &mut network,
         url: redact::url(&settings.url),
@@ -144,8 +155,8 @@ fn ask(command: Networked, global: &Global, settings: &Settings) -> anyhow::Resu
         price: global
             .price_account
             .unwrap_or_else(settings::sponsored_price),
-        manner: Manner::new(global, people_watch),
-        sends: false,
+        manner: Manner::new(global),
+        consent,
     };
     let report = commands::run(&mut context, command, global.output)?;
     report.print(global.output, &mut stdout().lock(), &mut stderr().lock())?;

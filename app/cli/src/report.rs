@@ -8,7 +8,7 @@ use comfy_table::{presets, CellAlignment, Table};
 use serde_json::{json, Map, Value};
 
 use crate::{
-    amounts::{grouped, io, pico_usd, usdc},
+    amounts::{brief, grouped, io, pico_usd, usdc},
     duration,
     output::Form,
     terminal,
@@ -68,6 +68,15 @@ impl Cell {
         match key {
             nobody if nobody == Pubkey::default() => Self::None,
             named => Self::Key(named),
+        }
+    }
+
+    /// As people read it, without zeros at the end of an amount: `89.94 USDC`.
+    pub fn brief(&self) -> String {
+        let text = self.display();
+        match text.split_once(' ') {
+            Some((amount, unit)) if self.is_number() => format!("{} {unit}", brief(amount)),
+            _ => text,
         }
     }
 
@@ -348,6 +357,21 @@ mod tests {
             display.contains("1970-01-01 01:01:40 UTC (in 1h)"),
             "{display}"
         );
+    }
+
+    #[test]
+    fn an_amount_in_a_question_has_no_idle_zeros() {
+        for (cell, brief) in [
+            (Cell::Usdc(89_940_000), "89.94 USDC"),
+            (Cell::Io(120_000_000_000), "1,200 IO"),
+            (Cell::Io(1), "0.00000001 IO"),
+            (Cell::Usdc(0), "0 USDC"),
+            (Cell::Bps(500), "5 %"),
+            (Cell::Count(100), "100"),
+            (Cell::text("v1.0 x"), "v1.0 x"),
+        ] {
+            assert_eq!(cell.brief(), brief);
+        }
     }
 
     #[test]

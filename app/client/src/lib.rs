@@ -35,4 +35,4 @@ pub mod transaction;
 mod build;
 mod network;
 
-pub use network::{read, signers, Network, ReadError, Receipt, SendError};
+pub use network::{read, signers, Network, Preview, ReadError, Receipt, SendError};

@@ -54,6 +54,19 @@ pub trait Network {
         signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError>;
 
+    /// The same, and `watched`, accounts of the transaction, as it would leave them, where the network gives them.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    fn preview(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+        _watched: &[Pubkey],
+    ) -> Result<Preview, SendError> {
+        self.simulate(instructions, signers).map(Preview::from)
+    }
+
     /// Executes a signed transaction.
     ///
     /// # Errors
@@ -66,6 +79,18 @@ pub trait Network {
     /// As [`send`](Self::send).
     fn simulate_signed(&mut self, transaction: &VersionedTransaction)
         -> Result<Receipt, SendError>;
+
+    /// The same, and `watched`, accounts of the transaction, as it would leave them, where the network gives them.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    fn preview_signed(
+        &mut self,
+        transaction: &VersionedTransaction,
+        _watched: &[Pubkey],
+    ) -> Result<Preview, SendError> {
+        self.simulate_signed(transaction).map(Preview::from)
+    }
 
     /// Outcome of a transaction; none if it is in no block that the network remembers.
     ///
@@ -120,6 +145,15 @@ pub trait Network {
     /// If the network cannot be read: the account may be there.
     fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, ReadError>;
 
+    /// The accounts at `addresses`, in that order, as [`account`](Self::account) gives each.
+    ///
+    /// # Errors
+    /// If the network cannot be read.
+    fn accounts(&mut self, addresses: &[Pubkey]) -> Result<Vec<Option<Account>>, ReadError> {
+        let accounts = addresses.iter().map(|address| self.account(address));
+        accounts.collect()
+    }
+
     /// The cluster's clock, in unix seconds.
     ///
     /// # Errors
@@ -139,6 +173,25 @@ pub struct Receipt {
     /// Instructions that programs have called, with the program called and its data; empty where the network does not
     /// tell. [`crate::events::decode`] finds the events among them.
     pub inner: Vec<(Pubkey, Vec<u8>)>,
+}
+
+/// What a simulation shows.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    /// Compute units, logs, and what programs called.
+    pub receipt: Receipt,
+    /// The watched accounts, in their order, as the transaction would leave them, those that hold no lamports as none;
+    /// nothing where the network does not give them.
+    pub accounts: Option<Vec<Option<Account>>>,
+}
+
+impl From<Receipt> for Preview {
+    fn from(receipt: Receipt) -> Self {
+        Self {
+            receipt,
+            accounts: None,
+        }
+    }
 }
 
 /// Why something could not be read from a network.

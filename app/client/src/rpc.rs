@@ -26,6 +26,7 @@ use solana_rpc_client_api::{
         JSON_RPC_SERVER_ERROR_UNSUPPORTED_TRANSACTION_VERSION,
     },
     filter::{Memcmp, RpcFilterType},
+    request::MAX_MULTIPLE_ACCOUNTS,
     response::{Response, RpcKeyedAccount, RpcPrioritizationFee},
 };
 use solana_sdk_ids::sysvar;
@@ -41,7 +42,7 @@ use crate::{
     confirmed, features,
     sending::{Clock, Entropy, Observer, Patience, Silent, SystemClock, SystemEntropy, Variation},
     transaction::{Budget, MAX_COMPUTE_UNITS},
-    Network, ReadError, Receipt, SendError,
+    Network, Preview, ReadError, Receipt, SendError,
 };
 use ask::{read_error, Rpc, REPEATS};
 use transport::{Http, Transport};
@@ -244,7 +245,7 @@ impl Network for RpcNetwork {
         instructions: &[Instruction],
         signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError> {
-        self.simulate_at(instructions, signers)
+        Ok(self.simulate_at(instructions, signers, &[])?.receipt)
     }
 
     /// The receipt holds only the signature: nothing is simulated here.
@@ -256,7 +257,7 @@ impl Network for RpcNetwork {
         &mut self,
         transaction: &VersionedTransaction,
     ) -> Result<Receipt, SendError> {
-        self.try_out(transaction, self.seen, false)
+        Ok(self.preview_signed(transaction, &[])?.receipt)
     }
 
     fn outcome(
@@ -302,6 +303,23 @@ impl Network for RpcNetwork {
         self.priced(limit, Some(variation.loaded_bytes()))
     }
 
+    fn preview(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+        watched: &[Pubkey],
+    ) -> Result<Preview, SendError> {
+        self.simulate_at(instructions, signers, watched)
+    }
+
+    fn preview_signed(
+        &mut self,
+        transaction: &VersionedTransaction,
+        watched: &[Pubkey],
+    ) -> Result<Preview, SendError> {
+        self.try_out(transaction, self.seen, false, watched)
+    }
+
     fn has_v1(&mut self) -> Result<bool, ReadError> {
         if !self.v1 {
             self.v1 = features::standing(self, &TX_V1)? == features::Standing::Active;
@@ -338,6 +356,21 @@ impl Network for RpcNetwork {
             || ReadError::Unreachable(format!("the account {address} cannot be decoded"));
         let decoded = |account: UiAccount| account.to_account().ok_or_else(unreadable);
         answer.value.map(decoded).transpose()
+    }
+
+    fn accounts(&mut self, addresses: &[Pubkey]) -> Result<Vec<Option<Account>>, ReadError> {
+        let mut found = Vec::with_capacity(addresses.len());
+        for part in addresses.chunks(MAX_MULTIPLE_ACCOUNTS) {
+            let part: Vec<String> = part.iter().map(ToString::to_string).collect();
+            let asked = json!([part, self.account_config()]);
+            let answer: Response<Vec<Option<UiAccount>>> =
+                self.ask("getMultipleAccounts", asked)?;
+            let accounts = simulate::alive(answer.value, part.len());
+            let unreadable =
+                || ReadError::Unreachable("it gives accounts that cannot be decoded".into());
+            found.extend(accounts.ok_or_else(unreadable)?);
+        }
+        Ok(found)
     }
 
     fn unix_time(&mut self) -> Result<i64, ReadError> {

@@ -123,17 +123,24 @@ pub enum Unstaking {
     Delegated(u64),
 }
 
+impl Unstaking {
+    fn take(self, supplier: &mut Supplier) -> Result<()> {
+        let (bucket, amount) = match self {
+            Self::Own(amount) => (&mut supplier.stake.own, amount),
+            Self::Delegated(amount) => (&mut supplier.stake.delegated, amount),
+        };
+        *bucket = bucket.minus(amount)?;
+        Ok(())
+    }
+}
+
 /// Effective units of the supplier after an unstaking at `now`, in 10⁻⁴ units: none without a lease.
 ///
 /// # Errors
 /// `MathOverflow` for more than there is.
 pub fn units_after(supplier: &Supplier, unstaking: Unstaking, now: i64) -> Result<u64> {
     let mut supplier = *supplier;
-    let (bucket, amount) = match unstaking {
-        Unstaking::Own(amount) => (&mut supplier.stake.own, amount),
-        Unstaking::Delegated(amount) => (&mut supplier.stake.delegated, amount),
-    };
-    *bucket = bucket.minus(amount)?;
+    unstaking.take(&mut supplier)?;
     if supplier.lease.is_live(now) {
         units::effective(&supplier)
     } else {
@@ -166,6 +173,25 @@ pub fn delegation_effect(
     ledger.advance(config, hour, |_, _| Ok(()))?;
     let before = next_hour(config, &ledger, &supplier)?;
     supplier.stake.delegated = supplier.stake.delegated.plus(amount)?;
+    units::recount(&mut supplier, &mut ledger)?;
+    Ok([before, next_hour(config, &ledger, &supplier)?])
+}
+
+/// The same before and after an unstaking.
+///
+/// # Errors
+/// `MathOverflow` for more than there is.
+pub fn unstaking_effect(
+    config: &Config,
+    ledger: &Ledger,
+    supplier: &Supplier,
+    unstaking: Unstaking,
+    hour: u32,
+) -> Result<[Hourly; 2]> {
+    let (mut ledger, mut supplier) = (*ledger, *supplier);
+    ledger.advance(config, hour, |_, _| Ok(()))?;
+    let before = next_hour(config, &ledger, &supplier)?;
+    unstaking.take(&mut supplier)?;
     units::recount(&mut supplier, &mut ledger)?;
     Ok([before, next_hour(config, &ledger, &supplier)?])
 }
@@ -328,6 +354,16 @@ mod tests {
         let hourly = |owner, stakers| Hourly { owner, stakers };
         assert_eq!(before, hourly(484_800_198_222, 0));
         assert_eq!(after, hourly(88_145_490_585, 396_654_707_637));
+        // An unstaking is the way back.
+        let mut joined = supplier;
+        joined.stake.delegated = 20_000 * ONE_IO;
+        let mut with = ledger;
+        units::recount(&mut joined, &mut with).unwrap();
+        let unstaking = |amount| Unstaking::Delegated(amount * ONE_IO);
+        let back = unstaking_effect(&config, &with, &joined, unstaking(20_000), 1_000);
+        assert_eq!(back.unwrap(), [after, before]);
+        let more = unstaking_effect(&config, &with, &joined, unstaking(20_001), 1_000);
+        assert!(more.is_err());
         // With the most that it lets be delegated by default.
         assert_eq!(supplier.delegation_room().unwrap(), 2_000 * ONE_IO);
         let [_, after] = effect(&supplier, &ledger, 2_000, 1_000);

@@ -12,6 +12,7 @@ use crate::{
     errors::Failure,
     options::hexadecimal,
     parse::hash,
+    plan::{short, Plan},
     report::{Cell, Report},
 };
 
@@ -83,9 +84,12 @@ fn close(context: &mut Context, hash: &[u8; 32]) -> anyhow::Result<Report> {
     let address = client::approval_address(hash);
     let approval: Approval = context.read("approval", &address)?;
     let close = client::close_approval(&approval.payer, hash);
-    let sent = context.send(Vec::new(), vec![close], &[])?;
-    Ok(sent.report(vec![
+    let question = format!("Close the approval {}", short(&address));
+    let plan = Plan::new(question, [close]).shows([
+        ("Approval", address.into()),
         ("Hash", Cell::Text(hexadecimal(hash))),
+        ("Opened at", Cell::Time(approval.opened_at, context.now()?)),
         ("Rent to", approval.payer.into()),
-    ]))
+    ]);
+    context.carry_out(plan)
 }

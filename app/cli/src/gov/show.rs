@@ -44,19 +44,15 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
 }
 
 fn roles(context: &mut Context, program: Program, now: i64) -> anyhow::Result<Record> {
-    let (roles, pause, name) = match program {
-        Program::Emissions => (
-            context.emissions()?.roles,
-            ledger(context)?.pause,
-            "emissions",
-        ),
+    let (roles, pause) = match program {
+        Program::Emissions => (context.emissions()?.roles, ledger(context)?.pause),
         Program::Marketplace => {
             let config = context.market()?;
-            (config.roles, config.pause, "marketplace")
+            (config.roles, config.pause)
         }
         Program::FeeBurn => {
             let config = context.fee_burn()?;
-            (config.roles, config.pause, "fee-burn")
+            (config.roles, config.pause)
         }
     };
     let until = match pause.until {
@@ -65,7 +61,7 @@ fn roles(context: &mut Context, program: Program, now: i64) -> anyhow::Result<Re
         _ => Cell::None,
     };
     Ok(vec![
-        ("Program", Cell::text(name)),
+        ("Program", Cell::text(program.name())),
         ("Authority", roles.authority.into()),
         ("Proposed authority", Cell::named(roles.pending_authority)),
         ("Guardian", roles.guardian.into()),

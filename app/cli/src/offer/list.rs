@@ -10,8 +10,9 @@ use marketplace::state::Offer;
 use crate::{
     context::Context,
     models,
-    options::{padded, Currencies, Currency, Interconnect},
+    options::{padded, Currencies, Currency, Interconnect, Program},
     parse::{address, amount, count, nearest},
+    pauses,
     report::{Cell, Record, Report},
 };
 
@@ -106,7 +107,8 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     if let Some(limit) = options.limit {
         candidates.truncate(usize::try_from(limit)?);
     }
-    Ok(Report::table(candidates.iter().map(record).collect()))
+    let report = Report::table(candidates.iter().map(record).collect());
+    pauses::noted(context, Program::Marketplace, report)
 }
 
 impl Options {

@@ -36,7 +36,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             ("Supplier", it.supplier.into()),
             ("Amount", Cell::Io(it.amount)),
             ("State", Cell::text(state(&it))),
-            ("Reason", Cell::count(it.reason)),
+            ("Reason", super::reason(it.reason)),
             ("Evidence", Cell::Text(hexadecimal(&it.evidence))),
             ("Due at", Cell::Time(it.due_at, now)),
             ("Lapses at", Cell::Time(it.lapses_at, now)),

@@ -27,7 +27,7 @@ pub enum Command {
     /// Settle rewards up to the present hour, or a reservation up to the hold-back
     Settle(rewards::Settle),
     /// Claim commission and the reward of own stake to the payout wallet
-    Claim(Which),
+    Claim(rewards::Claim),
     /// Start a reservation
     Start(reservations::Start),
     /// Decline a reservation, with everything back to the renter
@@ -61,7 +61,7 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
         Command::Show(options) => show::run(context, &options),
         Command::Commission(options) => register::commission(context, &options),
         Command::Settle(options) => rewards::settle(context, &options),
-        Command::Claim(which) => rewards::claim(context, &which),
+        Command::Claim(options) => rewards::claim(context, &options),
         Command::Start(options) => reservations::start(context, &options),
         Command::Decline(options) => reservations::decline(context, &options),
         Command::Stake(options) => stake::stake(context, &options),

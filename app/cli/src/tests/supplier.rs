@@ -106,9 +106,13 @@ fn a_rise_of_the_commission_is_announced() {
     let mut suite = Suite::new();
     let (owner, supplier, _) = suite.supplier(0);
     suite.json(&owner, "supplier commission 1%");
-    let raised = suite.run(&owner, "supplier commission 2%").unwrap();
-    assert_eq!(raised.json()["announced"], true);
-    assert!(raised.notes.iter().any(|note| note.contains("14 days")));
+    let now = suite.now();
+    let raised = suite.json(&owner, "supplier commission 2%");
+    assert_eq!(raised["announced"], true);
+    let holds_from = raised["holdsFrom"].as_i64().unwrap();
+    let days = 14 * 86_400;
+    assert!((now + days..=now + days + 3_600).contains(&holds_from));
+    assert_eq!(holds_from % 3_600, 0);
     let stored: Supplier = suite.economy.read(&supplier).unwrap();
     assert_eq!(
         (stored.commission.bps, stored.commission.next_bps),

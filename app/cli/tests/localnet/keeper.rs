@@ -5,9 +5,11 @@ use std::{
     process::{Child, Stdio},
 };
 
+use serde_json::Value;
+
 use super::{
     binary::io,
-    stage::{interrupt, Stage},
+    stage::{interrupt, text, Stage},
 };
 
 pub fn run(stage: &Stage) {
@@ -18,7 +20,7 @@ pub fn run(stage: &Stage) {
 
 fn start(line: &str) -> Child {
     let mut command = io();
-    command.args(["keeper", "--interval", "1h"]);
+    command.args(["keeper", "--yes", "--interval", "1h"]);
     command.args(line.split_whitespace());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command.spawn().unwrap()
@@ -35,18 +37,28 @@ fn ends_after_its_round(stage: &Stage) {
     let mut out = BufReader::new(keeper.stdout.take().unwrap());
     let mut round = String::new();
     out.read_line(&mut round).unwrap();
-    assert_eq!(
-        round,
-        "[{\"act\":\"advance\",\"outcome\":\"done\",\"subject\":\"clock\"}]\n"
-    );
+    let round: Value = serde_json::from_str(&round).unwrap();
+    let act = ["/0/act", "/0/subject", "/0/outcome"].map(|place| text(&round, place));
+    assert_eq!(act, ["advance", "clock", "done"]);
+    assert!(!text(&round, "/0/signature").is_empty());
+    assert_eq!(round.as_array().unwrap().len(), 1);
     assert!(keeper.try_wait().unwrap().is_none());
     interrupt(&keeper);
     assert_eq!(keeper.wait().unwrap().code(), Some(0));
     let mut err = String::new();
     keeper.stderr.unwrap().read_to_string(&mut err).unwrap();
-    let (sent, rest) = err.split_once('\n').unwrap();
+    let [start, sent, end] = err.lines().collect::<Vec<_>>()[..] else {
+        panic!("{err}");
+    };
+    let me = stage.pubkey("keeper");
+    let expected =
+        format!("keeper {me} on localnet, every 1h, until it is stopped: advance; holds ");
+    assert!(
+        start.starts_with(&expected) && start.ends_with(" SOL"),
+        "{start}"
+    );
     assert!(sent.starts_with("sending "), "{err}");
-    assert_eq!(rest, "ending with this round; once more ends at once\n");
+    assert_eq!(end, "ending with this round; once more ends at once");
     // Nothing follows the round.
     let mut rest = String::new();
     out.read_to_string(&mut rest).unwrap();
@@ -61,7 +73,9 @@ fn asks_again(stage: &Stage) {
     );
     let mut keeper = start(&line);
     let mut err = BufReader::new(keeper.stderr.take().unwrap());
-    let mut told = String::new();
+    let (mut start, mut told) = (String::new(), String::new());
+    err.read_line(&mut start).unwrap();
+    assert!(start.ends_with("; holds SOL unknown\n"), "{start}");
     err.read_line(&mut told).unwrap();
     let expected =
         "the network does not answer: http://127.0.0.1:1: Connection refused (os error 111)\n";

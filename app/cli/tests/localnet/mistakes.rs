@@ -158,12 +158,12 @@ fn not_theirs(stage: &Stage) {
         "renter-1",
         "pause emissions",
         3,
-        "refused: Only the authority or the guardian of this program may do this (NotGuardian, 6025)",
+        "emissions refused: Only the authority or the guardian of this program may do this (NotGuardian, 6025)",
     );
 }
 
 fn down_in_the_middle(stage: &Stage) {
-    let line = format!("stake delegate {} 1 --yes", stage.supplier(1));
+    let line = format!("stake delegate {} 1", stage.supplier(1));
     for (last, consequence) in [
         ("getAccountInfo", ""),
         ("simulateTransaction", "; nothing was sent"),
@@ -180,7 +180,7 @@ fn down_in_the_middle(stage: &Stage) {
         let key = stage.file("staker-1");
         let mut command = io();
         command.args(line.split_whitespace());
-        command.args(["--url", &url, "--keypair", &key]);
+        command.args(["--yes", "--url", &url, "--keypair", &key]);
         let (status, out, err) = told(command.output().unwrap());
         let refused = "Connection refused (os error 111)";
         let expected =

@@ -47,11 +47,12 @@ impl Localnet {
         }
     }
 
-    /// What `io` says as `who`: its exit status, and its output as JSON or its errors as text.
+    /// What `io --yes` says as `who`: its exit status, and its output as JSON or its errors as text.
     pub fn io(&self, who: &str, line: &str) -> (i32, Value) {
         let key = self.folder.join(who).with_extension("json");
         let output = Command::new(env!("CARGO_BIN_EXE_io"))
-            .args(line.split_whitespace())
+            .arg("--yes")
+            .args(line.replace(" --yes", "").split_whitespace())
             .env("IO_URL", &self.url)
             .env("IO_OUTPUT", "json")
             .env("IO_KEYPAIR", &key)

@@ -29,7 +29,7 @@ pub fn run(stage: &Stage) {
         "renter-1",
         &format!("rent terminate {paid}"),
         3,
-        "marketplace refused: The reservation is not active (NotActive, 8031)",
+        "marketplace would refuse: The reservation is not active (NotActive)",
     );
 }
 

@@ -108,7 +108,11 @@ impl Stage {
 
     /// What a command prints that must succeed, in any form; it is given everything it needs.
     pub fn prints(&self, line: &str) -> String {
-        let output = io().args(line.split_whitespace()).output().unwrap();
+        let output = io()
+            .arg("--yes")
+            .args(line.split_whitespace())
+            .output()
+            .unwrap();
         let (status, out, err) = told(output);
         assert_eq!(status, 0, "io {line}: {err}");
         self.ran.borrow_mut().push(line.into());

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anchor_lang::solana_program::instruction::Instruction;
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use serde_json::json;
 use solana_hash::Hash;
 use solana_rpc_client_api::response::{Response, RpcBlockhash};
@@ -19,7 +19,7 @@ use crate::{
         Backoff, Ended, Life, Pursuit, Signed, BATCH,
     },
     transaction::{self, Budget, Draft, Format, MAX_COMPUTE_UNITS, MAX_LOADED_BYTES},
-    Network, ReadError, Receipt, SendError,
+    Network, Preview, ReadError, Receipt, SendError,
 };
 
 /// Signatures of the same instructions until one is new.
@@ -104,11 +104,12 @@ impl RpcNetwork {
         &mut self,
         instructions: &[Instruction],
         signers: &[&dyn Signer],
-    ) -> Result<Receipt, SendError> {
+        watched: &[Pubkey],
+    ) -> Result<Preview, SendError> {
         // Replaced by the node's own.
         let draft = self.draft(instructions, signers, Hash::default())?;
         // Unsigned: nodes do not verify here, and a hardware wallet would ask for a button press.
-        self.try_out(&draft.leave_unsigned(signers)?, self.seen, true)
+        self.try_out(&draft.leave_unsigned(signers)?, self.seen, true, watched)
     }
 
     /// Simulates, signs, announces and sends, until it is as sure as the commitment says.
@@ -117,7 +118,7 @@ impl RpcNetwork {
         instructions: &[Instruction],
         signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError> {
-        let receipt = self.simulate_at(instructions, signers)?;
+        let receipt = self.simulate_at(instructions, signers, &[])?.receipt;
         let sent = self.sign_and_send(&[instructions], signers, receipt.compute_units)?;
         let signature = sent.into_iter().next().unwrap_or_default();
         Ok(Receipt {
@@ -136,7 +137,7 @@ impl RpcNetwork {
         let Some(first) = transactions.first() else {
             return Ok(());
         };
-        let units = self.simulate_at(first, signers)?.compute_units;
+        let units = self.simulate_at(first, signers, &[])?.receipt.compute_units;
         for batch in transactions.chunks(BATCH) {
             let batch: Vec<_> = batch.iter().map(Vec::as_slice).collect();
             match self.sign_and_send(&batch, signers, units) {

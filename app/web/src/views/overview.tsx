@@ -193,7 +193,7 @@ function Schedule({ chain }: { chain: Chain }) {
       title="Twenty years of emission"
       note={`Hour ${grouped(scheduleHour)} of 175,200: ${percent(Number((emittedTotal * 1_000_000n) / TOTAL_EMISSION) / 100, 3)} of 300,000,000 IO are minted. Each month mints 1.1 % less than the one before; hours in which nobody supplies are made up for later.`}
     >
-      {paused && <Tag tone="warn">New stake and registrations are paused</Tag>}
+      {paused && <Tag tone="warn">New stake and attestations are paused</Tag>}
       <figure class="curve">
         <svg
           viewBox={`-8 -14 ${WIDTH + 16} ${HEIGHT + 56}`}
