@@ -7,6 +7,9 @@ const HOUR: i64 = 3_600;
 pub fn run(stage: &Stage, supplier: &str) {
     let members = stage.does("attestor-1", "council show");
     assert_eq!((rows(&members), number(&members, "/0/threshold")), (3, 2));
+    // A batch of the second in which the supplier came would not be a later one.
+    let came = stage.now();
+    stage.until("the next second", || stage.now() > came);
     let made_at = stage.now();
     let attest = format!("attest {supplier}=1 --evidence {HASH} --made-at {made_at}");
     for (count, attestor) in [(1, "attestor-1"), (2, "attestor-3")] {

@@ -83,8 +83,8 @@ fn runs(stage: &Stage, url: &str, options: &[&str]) -> Ran {
 
 /// The signature that was announced last.
 fn announced(err: &str) -> Option<Signature> {
-    let last = err.lines().filter_map(|it| it.strip_prefix("sending "));
-    let last = last.last()?;
+    let mut sent = err.lines().rev();
+    let last = sent.find_map(|it| it.strip_prefix("sending "))?;
     last.split(' ').next()?.parse().ok()
 }
 
