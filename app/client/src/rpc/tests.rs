@@ -665,6 +665,21 @@ mod signed {
         assert_eq!(script.methods(), ["getSignatureStatuses"]);
     }
 
+    /// A node that has not its status yet.
+    #[test]
+    fn one_that_a_node_has_processed_is_not_refused() {
+        let script = script();
+        let processed = simulated(json!({ "err": "AlreadyProcessed" }));
+        script.always("simulateTransaction", of(processed));
+        let transaction = transaction(None, Hash::default());
+        let mut network = script.network();
+        network.simulate_signed(&transaction).unwrap();
+        let config = script.parameters("simulateTransaction")[0][1].clone();
+        assert_eq!(config["replaceRecentBlockhash"], false);
+        // Of one that is not signed yet, it would be another's.
+        assert!(send(&script).is_err());
+    }
+
     #[test]
     fn one_whose_blockhash_nobody_knows_is_refused_before_it_is_sent() {
         let script = script();
