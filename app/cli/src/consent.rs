@@ -5,7 +5,7 @@ use clap::ArgMatches;
 use crate::{errors::Failure, settings::Global, terminal};
 
 /// Commands that sign and send nothing, by their paths. Every other command asks.
-pub const READS: [&str; 26] = [
+pub const READS: [&str; 28] = [
     "audit",
     "burn status",
     "completions",
@@ -18,6 +18,7 @@ pub const READS: [&str; 26] = [
     "localnet",
     "migrate plan",
     "migrate verify",
+    "models",
     "offer list",
     "offer show",
     "oracle show",
@@ -29,6 +30,7 @@ pub const READS: [&str; 26] = [
     "slash list",
     "stake apr",
     "stake status",
+    "supplier plan",
     "supplier show",
     "supplier tickets",
     "transaction show",

@@ -300,7 +300,7 @@ impl Report {
 }
 
 /// Unix seconds as `2027-01-01 00:00:00 UTC`.
-fn date(time: i64) -> String {
+pub fn date(time: i64) -> String {
     let date = DateTime::from_timestamp(time, 0);
     date.map_or_else(
         || time.to_string(),

@@ -78,22 +78,6 @@ impl Agreement {
     }
 }
 
-/// When an act was made, in unix seconds: now unless given.
-///
-/// # Errors
-/// [`Failure::Usage`] for a time in the future, unless it is signed for later.
-pub fn made_at(context: &mut Context, given: Option<i64>) -> anyhow::Result<i64> {
-    let now = context.now()?;
-    match given {
-        None => Ok(now),
-        Some(time) if time > now && !context.manner.sign_only => {
-            let told = format!("--made-at {time} is in the future: it is {now} there");
-            Err(Failure::Usage(told).into())
-        }
-        Some(time) => Ok(time),
-    }
-}
-
 /// An act that attestors approve: what they are asked, what it shows, when it was made if its hash has a time, and its hash.
 pub struct Act {
     /// What it does: `Attest 4 GPUs of 1 supplier`.
@@ -109,19 +93,12 @@ pub struct Act {
 /// Approves an act, as the first if nobody has.
 ///
 /// # Errors
-/// [`Failure::Usage`] for a first approval of an act that was made more than an hour ago; those of sending.
+/// Those of sending.
 pub fn approve(context: &mut Context, act: Act) -> anyhow::Result<Report> {
     let (me, now) = (context.me()?, context.now()?);
     let address = client::approval_address(&act.hash);
     let council: Council = context.read("council", &COUNCIL.address)?;
     let found: Option<Approval> = context.find(&address)?;
-    let too_old = |time: i64| now > time.saturating_add(APPROVAL_TIME);
-    if let Some(time) = act.made_at.filter(|time| found.is_none() && too_old(*time)) {
-        let told = format!(
-            "--made-at {time} is more than an hour ago, and nobody has approved this: approvals are for an hour"
-        );
-        return Err(Failure::Usage(told).into());
-    }
     let open: Option<Instruction> = match found {
         Some(_) => None,
         None => Some(client::open_approval(&me, act.hash)),

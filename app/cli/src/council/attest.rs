@@ -6,7 +6,7 @@ use anchor_lang::prelude::Pubkey;
 use clap::{Args, ValueEnum};
 use emissions::instructions::{batch_hash, AttestBatch, Attestation};
 use io_client::emissions as client;
-use io_common::{constants::APPROVAL_TIME, types::Supplier};
+use io_common::types::Supplier;
 use serde_json::json;
 
 use super::{approve, made_at, Act, Agreement, Mode};
@@ -82,10 +82,6 @@ impl FromStr for Entry {
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let now = context.now()?;
     let made_at = made_at(context, options.made_at)?;
-    if made_at < now.saturating_sub(APPROVAL_TIME) && !context.manner.sign_only {
-        let told = format!("--made-at {made_at} is more than an hour ago: make the batch again");
-        return Err(Failure::Usage(told).into());
-    }
     let ends_at = made_at.saturating_add_unsigned(options.lease);
     let (mut entries, mut leased, mut passed_over) = (Vec::new(), Vec::new(), Vec::new());
     for entry in &options.entries {

@@ -5,5 +5,7 @@ pub mod attest;
 pub mod decide;
 pub mod housekeeping;
 pub mod outage;
+mod time;
 
-pub use agreement::{approve, made_at, Act, Agreement, Mode};
+pub use agreement::{approve, Act, Agreement, Mode};
+pub use time::made_at;

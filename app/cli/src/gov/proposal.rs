@@ -12,7 +12,7 @@ use crate::{
     errors::Failure,
     options::Program,
     plan::Plan,
-    report::{Cell, Report},
+    report::{date, Cell, Report},
 };
 
 /// A change to be.
@@ -144,13 +144,15 @@ pub fn propose(context: &mut Context, options: &Propose) -> anyhow::Result<Repor
 
 /// Applies.
 pub fn apply(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
-    let (found, number) = (read(context, which)?, which.number);
-    let now = context.now()?;
-    if now < found.timelock.ready_at && !context.manner.sign_only {
-        let wait = duration::display(now.abs_diff(found.timelock.ready_at));
-        let told =
-            format!("a proposal is applied 48 hours after it was made: send this again in {wait}");
-        return Err(Failure::Refused(told).into());
+    let (found, number, now) = (read(context, which)?, which.number, context.now()?);
+    let ready_at = found.timelock.ready_at;
+    if now < ready_at && !context.manner.is_for_later() {
+        let wait = duration::display(now.abs_diff(ready_at));
+        return Err(Failure::Refused(format!(
+            "a proposal is applied 48 hours after it was made: this one from {} on, in {wait}",
+            date(ready_at)
+        ))
+        .into());
     }
     let apply = match which.program {
         Program::Emissions => emissions::apply_change(number, &found.payer),

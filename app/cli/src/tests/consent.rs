@@ -1,6 +1,6 @@
 //! What is shown and asked before anything is sent.
 
-use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
+use std::{cell::RefCell, collections::BTreeSet, path::Path, rc::Rc};
 
 use anchor_lang::prelude::Pubkey;
 use clap::{Command, CommandFactory};
@@ -147,6 +147,39 @@ fn every_command_either_only_reads_or_asks() {
         all, known,
         "a new command is one that reads, or one that asks"
     );
+}
+
+/// Sources of the command line, without its tests and the demo, which plays on a machine of its own.
+fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_string();
+        if path.is_dir() && name != "tests" && name != "demo" {
+            sources(&path, found);
+        } else if path.is_file() {
+            found.push((name, std::fs::read_to_string(&path).unwrap()));
+        }
+    }
+}
+
+#[test]
+fn there_is_one_way_to_send_and_it_takes_proof_of_consent() {
+    let mut all = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
+    let sends = ["network.send(", "network.send_signed(", "network.send_all("];
+    let sending: Vec<&str> = all
+        .iter()
+        .filter(|(_, text)| sends.iter().any(|call| text.contains(call)))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    assert_eq!(sending, ["sending.rs"]);
+    // Asked by the terminal alone, for the consent alone.
+    let asks: Vec<&str> = all
+        .iter()
+        .filter(|(_, text)| text.contains("[y/N]"))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    assert_eq!(asks, ["terminal.rs"]);
 }
 
 impl Suite {
