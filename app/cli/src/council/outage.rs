@@ -9,8 +9,9 @@ use super::{approve, made_at, Act, Agreement, Mode};
 use crate::{
     amounts::several,
     context::Context,
+    errors::Failure,
     plan::{short, Plan},
-    report::{Cell, Report},
+    report::{date, Cell, Report},
 };
 
 /// A report.
@@ -44,6 +45,14 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let address = options.reservation;
     let it: Reservation = context.read("reservation", &address)?;
     let (made_at, now) = (made_at(context, options.made_at)?, context.now()?);
+    let last = it.started_at.saturating_add(it.acted_at.into());
+    if it.acted_at > 0 && made_at <= last {
+        let [made, last] = [made_at, last].map(date);
+        let told = format!(
+            "the report was made at {made}, but has to be newer than the last one, of {last}"
+        );
+        return Err(Failure::Refused(told).into());
+    }
     let report = OutageReport {
         made_at,
         at: options.at.unwrap_or(made_at),

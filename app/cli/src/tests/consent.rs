@@ -116,8 +116,19 @@ impl Ask for Person {
 
 /// A question names the network, and who pays or signs.
 pub fn check(question: &str) {
-    let named = question.contains(" on localnet") || question.starts_with("Sign as ");
-    assert!(named && question.ends_with('?'), "{question}");
+    let (act, place) = match question.split_once(" on localnet, ") {
+        Some(("Send", place)) => (place, place),
+        Some((act, place)) => (act, place),
+        None => (question, question),
+    };
+    let who = ["from ", "paid by ", "Sign as "];
+    assert!(who.iter().any(|who| place.starts_with(who)), "{question}");
+    // An amount, an object by its address, or the programs or the times.
+    let programs = ["emissions", "marketplace", "fee-burn"];
+    let what = act.contains(['…', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+        || programs.iter().any(|name| act.contains(name))
+        || act.starts_with("Send what anybody may send");
+    assert!(what && question.ends_with('?'), "{question}");
 }
 
 fn leaves(command: &Command, path: &str, found: &mut BTreeSet<String>) {
