@@ -43,8 +43,8 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         "program deploy" => &[NETWORK, ASKS, SIGNER, SENT, &["dry_run"]],
         "audit" | "council show" | "council approvals" | "emissions status"
         | "emissions schedule" | "gov show" | "offer list" | "offer show" | "rent receipt"
-        | "slash list" | "stake apr" => READS,
-        "burn status" | "oracle show" | "rent quote" => &[NETWORK, PRICE],
+        | "slash list" | "stake apr" | "models" => READS,
+        "burn status" | "oracle show" | "rent quote" | "supplier plan" => &[NETWORK, PRICE],
         "rent status" | "stake status" | "supplier show" | "supplier tickets" => READS_MINE,
         "rent reserve" | "rent extend" | "burn open" | "burn update-anchor" | "burn fill" => {
             SENDS_PRICED

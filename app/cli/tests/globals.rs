@@ -9,7 +9,7 @@ mod tree;
 use tree::{Leaf, PRINTS};
 
 /// Commands that read.
-const READS: [&str; 20] = [
+const READS: [&str; 22] = [
     "audit",
     "burn status",
     "council approvals",
@@ -19,6 +19,7 @@ const READS: [&str; 20] = [
     "gov show",
     "migrate plan",
     "migrate verify",
+    "models",
     "offer list",
     "offer show",
     "oracle show",
@@ -28,6 +29,7 @@ const READS: [&str; 20] = [
     "slash list",
     "stake apr",
     "stake status",
+    "supplier plan",
     "supplier show",
     "supplier tickets",
 ];
@@ -39,7 +41,7 @@ const MINE: [&str; 4] = [
     "supplier tickets",
 ];
 /// Commands that read the price of IO.
-const PRICED: [&str; 9] = [
+const PRICED: [&str; 10] = [
     "burn fill",
     "burn open",
     "burn status",
@@ -49,6 +51,7 @@ const PRICED: [&str; 9] = [
     "rent extend",
     "rent quote",
     "rent reserve",
+    "supplier plan",
 ];
 
 /// Whether a command honours an option.

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use anchor_lang::prelude::*;
+use bytemuck::Zeroable;
 use io_common::{
     constants::BPS,
     math::{bps_of, mul_div_u128, q64, Checked, Rounding, U128},
-    types::{Pool, Supplier},
+    types::{Lease, Pool, Supplier},
 };
 
 use crate::{
@@ -196,6 +197,26 @@ pub fn unstaking_effect(
     Ok([before, next_hour(config, &ledger, &supplier)?])
 }
 
+/// What an hour gives the owner of a supplier that comes in with `lease`, at `now` in epoch hour `hour`, and with all the
+/// stake that it requires, in IO base units.
+///
+/// # Errors
+/// As [`delegation_effect`].
+pub fn newcomer(
+    config: &Config,
+    ledger: &Ledger,
+    lease: Lease,
+    pool: Pool,
+    (now, hour): (i64, u32),
+) -> Result<u64> {
+    let mut ledger = *ledger;
+    ledger.advance(config, hour, |_, _| Ok(()))?;
+    let mut supplier = Supplier::zeroed();
+    supplier.stake.own = lease.required_stake(lease.gpus)?;
+    units::renew(&mut supplier, &mut ledger, lease, pool, now)?;
+    Ok(next_hour(config, &ledger, &supplier)?.owner)
+}
+
 /// What the hour after the ledger's gives, if all leases are renewed.
 fn next_hour(config: &Config, ledger: &Ledger, supplier: &Supplier) -> Result<Hourly> {
     let mut next = *ledger;
@@ -218,11 +239,9 @@ fn next_hour(config: &Config, ledger: &Ledger, supplier: &Supplier) -> Result<Ho
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bytemuck::Zeroable;
     use io_common::{
         constants::{HOUR, ONE_IO, ONE_UNIT},
         schedule,
-        types::Lease,
     };
 
     #[test]
@@ -364,6 +383,9 @@ mod tests {
         assert_eq!(back.unwrap(), [after, before]);
         let more = unstaking_effect(&config, &with, &joined, unstaking(20_001), 1_000);
         assert!(more.is_err());
+        // Who comes in with the same GPUs and all their stake gets half.
+        let newcomer = newcomer(&config, &ledger, lease, pool, (now, 1_000)).unwrap();
+        assert_eq!(newcomer, 484_800_198_222 / 2);
         // With the most that it lets be delegated by default.
         assert_eq!(supplier.delegation_room().unwrap(), 2_000 * ONE_IO);
         let [_, after] = effect(&supplier, &ledger, 2_000, 1_000);

@@ -13,7 +13,7 @@ use crate::{
     parse::{address, share, time},
     plan::{short, Plan},
     rent::{money, unpaid},
-    report::{Cell, Report},
+    report::{date, Cell, Report},
 };
 
 /// A decision.
@@ -42,7 +42,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         renter_bps: options.renter,
     };
     if it.dispute.is_open() && made_at <= it.dispute.opened_at {
-        let [made, opened] = [made_at, it.dispute.opened_at].map(|at| Cell::Time(at, now).brief());
+        let [made, opened] = [made_at, it.dispute.opened_at].map(date);
         let told = format!(
             "the decision was made at {made}, but has to be newer than the dispute, opened at {opened}"
         );

@@ -55,6 +55,14 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         );
         return Err(Failure::Usage(told).into());
     }
+    let last = it.started_at.saturating_add(it.acted_at.into());
+    if it.acted_at > 0 && made_at <= last {
+        let [made, last] = [made_at, last].map(date);
+        let told = format!(
+            "the report was made at {made}, but has to be newer than the last one, of {last}"
+        );
+        return Err(Failure::Refused(told).into());
+    }
     let report = OutageReport {
         made_at,
         at: options.at.unwrap_or(made_at),
