@@ -16,6 +16,7 @@ mod emission;
 mod errors;
 mod gov;
 mod keeper;
+mod layout;
 mod localnet;
 mod migrate;
 mod models;
@@ -47,7 +48,7 @@ mod tests;
 mod transaction;
 
 use std::{
-    io::{stderr, stdin, stdout, IsTerminal},
+    io::{stderr, stdin, ErrorKind, IsTerminal, Write},
     process::ExitCode,
 };
 
@@ -61,25 +62,46 @@ use settings::{Global, Settings};
 use signers::Signers;
 
 fn main() -> ExitCode {
-    match run() {
+    let parsed = Cli::command().try_get_matches().and_then(|matches| {
+        let cli = Cli::from_arg_matches(&matches)?;
+        Ok((consent::path(&matches), cli))
+    });
+    let done = match parsed {
+        Ok((path, cli)) => run(&path, cli),
+        Err(error) => return not_parsed(&error),
+    };
+    let written = output::stdout().flush();
+    match done.and_then(|()| Ok(written?)) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {}", terminal::harmless(&format!("{error:#}")));
-            errors::exit_code(&error)
-        }
+        Err(error) => failed(&error),
     }
 }
 
-fn run() -> anyhow::Result<()> {
-    let matches = Cli::command().get_matches();
-    let path = consent::path(&matches);
-    let Cli { global, command } =
-        Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+fn failed(error: &anyhow::Error) -> ExitCode {
+    output::tell(format!("error: {error:#}"));
+    errors::exit_code(error)
+}
+
+/// What is wrong with the options, on standard error, or the help or version that was asked for.
+fn not_parsed(error: &clap::Error) -> ExitCode {
+    let printed = error.print().and_then(|()| output::stdout().flush());
+    match printed {
+        Err(failure) if !error.use_stderr() && failure.kind() != ErrorKind::BrokenPipe => {
+            failed(&failure.into())
+        }
+        _ => ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1)),
+    }
+}
+
+fn run(path: &str, cli: Cli) -> anyhow::Result<()> {
+    let Cli { global, command } = cli;
+    if !global.wide {
+        terminal::fit();
+    }
     let people = stdin().is_terminal() && stderr().is_terminal();
     let consent = match command.is_rehearsal() {
         true => Consent::Given,
-        false => Consent::new(&global, &path, people)?,
+        false => Consent::new(&global, path, people)?,
     };
     match command {
         Command::Local(command) => local(command, &global, consent),
@@ -102,8 +124,10 @@ fn local(command: Local, global: &Global, consent: Consent) -> anyhow::Result<()
         Local::SimulateBurn(options) => simulate_burn::run(&options, global.output),
         Local::Completions { shell } => {
             let command = &mut Cli::command();
-            clap_complete::generate(shell, command, "io", &mut stdout().lock());
-            Ok(())
+            // It panics where it cannot write.
+            let mut script = Vec::new();
+            clap_complete::generate(shell, command, "io", &mut script);
+            Ok(output::stdout().write_all(&script)?)
         }
     }
 }
@@ -123,9 +147,9 @@ fn networked(command: Networked, global: &Global, consent: Consent) -> anyhow::R
         consent,
     };
     let report = commands::run(&mut context, command, global.output)?;
-    report.print(global.output, &mut stdout().lock(), &mut stderr().lock())?;
-    match report.broken {
-        0 => Ok(()),
-        broken => Err(Failure::Broken(broken).into()),
+    let printed = report.print(global.output);
+    match (report.broken, printed) {
+        (0, printed) => printed,
+        (broken, _) => Err(Failure::Broken(broken).into()),
     }
 }

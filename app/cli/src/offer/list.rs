@@ -13,7 +13,7 @@ use crate::{
     models,
     options::{padded, Currencies, Currency, Interconnect, Program},
     pauses,
-    report::{Cell, Record, Report},
+    report::{Cell, Column, Kind, Record, Report},
 };
 
 /// Which offers, in which order.
@@ -102,7 +102,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     }
     options.order(&mut candidates);
     candidates.truncate(options.limit.unwrap_or(usize::MAX));
-    let report = Report::table(candidates.iter().map(record).collect());
+    let report = Report::table(COLUMNS, candidates.iter().map(record).collect());
     pauses::noted(context, Program::Marketplace, report)
 }
 
@@ -135,6 +135,19 @@ impl Options {
         }
     }
 }
+
+/// Columns of the offers.
+pub const COLUMNS: &[Column] = &[
+    ("Offer", Kind::Key),
+    ("Model", Kind::Text),
+    ("Free GPUs", Kind::Count),
+    ("Price per GPU-hour", Kind::Amount),
+    ("Region", Kind::Text),
+    ("Interconnect", Kind::Text),
+    ("Currencies", Kind::Text),
+    ("Min hours due", Kind::Count),
+    ("Max hours", Kind::Count),
+];
 
 fn record(it: &Candidate) -> Record {
     let interconnect = Interconnect::stored(it.offer.interconnect);

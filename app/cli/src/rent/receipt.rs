@@ -7,7 +7,7 @@ use marketplace::state::Reservation;
 use super::{book::money, status::state};
 use crate::{
     context::Context,
-    report::{Cell, Record, Report},
+    report::{Cell, Column, Kind, Record, Report},
 };
 
 /// Which reservation.
@@ -16,6 +16,21 @@ pub struct Options {
     /// The reservation
     reservation: Pubkey,
 }
+
+/// Columns of the segments.
+pub const COLUMNS: &[Column] = &[
+    ("Reservation", Kind::Key),
+    ("Segment", Kind::Count),
+    ("State", Kind::Text),
+    ("Currency", Kind::Text),
+    ("GPUs", Kind::Count),
+    ("Rate per hour", Kind::Amount),
+    ("Billable seconds", Kind::Count),
+    ("Used seconds", Kind::Count),
+    ("Price", Kind::Amount),
+    ("Your fee", Kind::Amount),
+    ("Supplier fee", Kind::Amount),
+];
 
 /// What was used and paid, a line for each segment; the lines add up to what the renter has paid so far.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
@@ -45,5 +60,5 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             ("Supplier fee", money(it.terms.supplier_fee(gross)?)),
         ]);
     }
-    Ok(Report::table(records))
+    Ok(Report::table(COLUMNS, records))
 }

@@ -16,7 +16,6 @@ use crate::{
     consent::Agreed,
     context::{unreachable, Context},
     errors::{self, Failure},
-    output::Form,
     preview::Preview,
     report::{Cell, Record, Report},
     sending::{self, Prepared, Sent},
@@ -91,7 +90,7 @@ fn agree(
 ) -> anyhow::Result<Agreed> {
     let network = network_name(&context.url);
     let question = format!("Send on {network}: {}?", decode::summary(transaction));
-    let shown = Report::fields(record.clone()).to_text(Form::Display);
+    let shown = Report::fields(record.clone()).shown();
     context.consent.to(&shown, &question)
 }
 
