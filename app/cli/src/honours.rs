@@ -5,7 +5,9 @@ use clap::{parser::ValueSource, ArgMatches, Command};
 use crate::errors::Failure;
 
 /// How the network is asked; --yes holds for all, also for those that have nothing to ask.
-const NETWORK: &[&str] = &["url", "config", "commitment", "output", "yes"];
+const NETWORK: &[&str] = &["url", "config", "commitment", "yes"];
+/// How the output looks.
+const OUTPUT: &[&str] = &["output", "wide"];
 /// Who agrees to what is signed and sent. Every command that signs or sends has this.
 const ASKS: &[&str] = &["yes"];
 /// Who is meant, or who signs.
@@ -20,17 +22,17 @@ const TRIED: &[&str] = &["dry_run", "verbose"];
 const LATER: &[&str] = &["sign_only", "blockhash", "nonce", "nonce_authority"];
 
 /// Of a command that reads.
-const READS: &[&[&str]] = &[NETWORK];
+const READS: &[&[&str]] = &[NETWORK, OUTPUT];
 /// Of one that reads what is the signer's.
-const READS_MINE: &[&[&str]] = &[NETWORK, SIGNER];
+const READS_MINE: &[&[&str]] = &[NETWORK, OUTPUT, SIGNER];
 /// Of one that sends.
-const SENDS: &[&[&str]] = &[NETWORK, ASKS, SIGNER, SENT, TRIED, LATER];
+const SENDS: &[&[&str]] = &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, LATER];
 /// Of one that sends, and reads the price.
-const SENDS_PRICED: &[&[&str]] = &[NETWORK, ASKS, SIGNER, SENT, TRIED, LATER, PRICE];
+const SENDS_PRICED: &[&[&str]] = &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, LATER, PRICE];
 /// Of one that plays, and prints.
-const PRINTS: &[&[&str]] = &[&["output"]];
+const PRINTS: &[&[&str]] = &[OUTPUT];
 /// Of one that sends in a machine of its own.
-const REHEARSES: &[&[&str]] = &[&["output"], &["dry_run"]];
+const REHEARSES: &[&[&str]] = &[OUTPUT, &["dry_run"]];
 
 /// What a command honours, by its words after `io`; none for one that is not known here.
 fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
@@ -39,22 +41,22 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         "demo" | "schedule" | "simulate-burn" => PRINTS,
         "migrate plan" | "migrate verify" => READS,
         // Its signers are those of --key.
-        "migrate run" => &[NETWORK, ASKS, SENT, &["dry_run"]],
-        "program deploy" => &[NETWORK, ASKS, SIGNER, SENT, &["dry_run"]],
+        "migrate run" => &[NETWORK, OUTPUT, ASKS, SENT, &["dry_run"]],
+        "program deploy" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, &["dry_run"]],
         "audit" | "council show" | "council approvals" | "emissions status"
         | "emissions schedule" | "gov show" | "offer list" | "offer show" | "rent receipt"
         | "slash list" | "stake apr" | "models" => READS,
-        "burn status" | "oracle show" | "rent quote" | "supplier plan" => &[NETWORK, PRICE],
+        "burn status" | "oracle show" | "rent quote" | "supplier plan" => &[NETWORK, OUTPUT, PRICE],
         "rent status" | "stake status" | "supplier show" | "supplier tickets" => READS_MINE,
         "rent reserve" | "rent extend" | "burn open" | "burn update-anchor" | "burn fill" => {
             SENDS_PRICED
         }
         // It sends many transactions.
-        "keeper" => &[NETWORK, ASKS, SIGNER, SENT, TRIED, PRICE],
+        "keeper" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, PRICE],
         "transaction show" => PRINTS,
-        "transaction sign" => &[&["output"], ASKS, SIGNER],
+        "transaction sign" => &[OUTPUT, ASKS, SIGNER],
         // What it sends first is its own.
-        "transaction send" => &[NETWORK, ASKS, SIGNER, SENT, TRIED],
+        "transaction send" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED],
         "attest"
         | "outage"
         | "decide"
@@ -185,7 +187,7 @@ mod tests {
             .collect();
         assert_eq!(unknown, [""; 0], "add them to `of`");
         let ids: Vec<&str> = cli.get_arguments().map(|it| it.get_id().as_str()).collect();
-        for group in [NETWORK, ASKS, SIGNER, PRICE, SENT, TRIED, LATER] {
+        for group in [NETWORK, OUTPUT, ASKS, SIGNER, PRICE, SENT, TRIED, LATER] {
             assert!(group.iter().all(|id| ids.contains(id)), "{group:?}");
         }
         for id in ids {

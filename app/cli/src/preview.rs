@@ -11,7 +11,7 @@ use solana_account::Account;
 use crate::{
     amounts::{brief, signed, sol},
     context::Context,
-    report::{Cell, Record},
+    report::{amount_json, Cell, Record},
 };
 
 /// An account before a transaction and after it; none if there is nothing.
@@ -128,12 +128,13 @@ impl Preview {
             named.insert(mint, (name.clone(), decimals));
             let change_in_words = signed(change, decimals);
             parts.push(format!("{} {name}", brief(&change_in_words)));
+            let change = amount_json(change, decimals, Some(&name));
             let key = if name.len() > 4 {
                 name
             } else {
                 name.to_lowercase()
             };
-            json.insert(key, number(change));
+            json.insert(key, change);
         }
         Ok(Some(Cell::Tree {
             text: format!("{owner}: {}", parts.join(", ")),

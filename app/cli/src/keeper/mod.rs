@@ -6,10 +6,7 @@ mod stop;
 
 pub use reservations::due;
 
-use std::{
-    io::{stderr, stdout},
-    time::Duration,
-};
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
@@ -19,11 +16,10 @@ use crate::{
     context::Context,
     duration,
     errors::Failure,
-    output::Form,
+    output::{tell, Form},
     parse,
     plan::question,
-    report::{Cell, Record, Report},
-    secrets,
+    report::{Cell, Column, Kind, Record, Report},
     settings::network_name,
 };
 
@@ -64,6 +60,14 @@ impl Options {
         self.jobs.is_empty() || self.jobs.contains(&job)
     }
 }
+
+/// Columns of what a round has done.
+pub const COLUMNS: &[Column] = &[
+    ("Act", Kind::Text),
+    ("Subject", Kind::Text),
+    ("Outcome", Kind::Text),
+    ("Signature", Kind::Signature),
+];
 
 /// What a round has done.
 pub struct Log {
@@ -113,15 +117,17 @@ pub fn run(context: &mut Context, options: &Options, form: Form) -> anyhow::Resu
     let agreed = agree(context, options)?;
     if options.once {
         let done = round::run(context, options, agreed)?;
-        return Ok(Report::table(done.records));
+        return Ok(Report::table(COLUMNS, done.records));
     }
     let stop = stop::on_signal()?;
     loop {
         match round::run(context, options, agreed) {
             Ok(log) if log.records.is_empty() => {}
             Ok(log) => {
-                let report = Report::table(log.records);
-                report.print(form, &mut stdout().lock(), &mut stderr().lock())?;
+                // A reader that is gone is no reason to end.
+                if let Err(error) = Report::table(COLUMNS, log.records).print(form) {
+                    tell(error);
+                }
             }
             Err(error)
                 if matches!(
@@ -129,7 +135,7 @@ pub fn run(context: &mut Context, options: &Options, form: Form) -> anyhow::Resu
                     Some(Failure::Unreachable(_) | Failure::Unsent(_))
                 ) =>
             {
-                eprintln!("{}", secrets::hide(&error.to_string()));
+                tell(error);
             }
             Err(error) => return Err(error),
         }
@@ -169,7 +175,7 @@ fn agree(context: &mut Context, options: &Options) -> anyhow::Result<Option<Agre
         return Ok(None);
     }
     if !context.consent.is_asked() {
-        eprintln!("{start}");
+        tell(&start);
     }
     let pays = "It pays fees, and the rent of accounts that the clock needs; bounties come in.";
     let question = question(context, &format!("Send what anybody may send, {often}"), 1)?;

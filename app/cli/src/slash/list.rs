@@ -8,7 +8,7 @@ use crate::{
     context::Context,
     options::hexadecimal,
     parse::address,
-    report::{Cell, Report},
+    report::{Cell, Column, Kind, Report},
 };
 
 /// Whose slashes.
@@ -18,6 +18,18 @@ pub struct Options {
     #[arg(value_parser = address)]
     supplier: Option<Pubkey>,
 }
+
+/// Columns of the slashes.
+pub const COLUMNS: &[Column] = &[
+    ("Slash", Kind::Key),
+    ("Supplier", Kind::Key),
+    ("Amount", Kind::Amount),
+    ("State", Kind::Text),
+    ("Reason", Kind::Text),
+    ("Evidence", Kind::Hash),
+    ("Due at", Kind::Time),
+    ("Lapses at", Kind::Time),
+];
 
 /// Lists slashes whose accounts are there, the next due first.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
@@ -42,7 +54,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             ("Lapses at", Cell::Time(it.lapses_at, now)),
         ]
     });
-    Ok(Report::table(records.collect()))
+    Ok(Report::table(COLUMNS, records.collect()))
 }
 
 /// One that has ended is there until each delegation has followed it.

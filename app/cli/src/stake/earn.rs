@@ -15,7 +15,7 @@ use crate::{
     parse::address,
     pauses, payee,
     plan::{short, Plan},
-    report::{Cell, Record, Report},
+    report::{Cell, Column, Kind, Record, Report},
     rewards,
 };
 
@@ -105,6 +105,17 @@ pub fn compound(context: &mut Context, options: &Compound) -> anyhow::Result<Rep
     context.carry_out(plan)
 }
 
+/// Columns of the yields.
+pub const YIELDS: &[Column] = &[
+    ("Supplier", Kind::Key),
+    ("Model", Kind::Text),
+    ("APR", Kind::Measure),
+    ("Commission", Kind::Measure),
+    ("Active stake", Kind::Amount),
+    ("Room", Kind::Amount),
+    ("Open slashes", Kind::Count),
+];
+
 /// Shows the yields, highest first.
 pub fn apr(context: &mut Context, options: &Apr) -> anyhow::Result<Report> {
     let table = models::table(context)?;
@@ -138,6 +149,7 @@ pub fn apr(context: &mut Context, options: &Apr) -> anyhow::Result<Report> {
         ));
     }
     rows.sort_by_key(|(apr, _)| std::cmp::Reverse(*apr));
-    let report = Report::table(rows.into_iter().map(|(_, record)| record).collect());
+    let records = rows.into_iter().map(|(_, record)| record).collect();
+    let report = Report::table(YIELDS, records);
     pauses::noted(context, Program::Emissions, report)
 }

@@ -15,7 +15,7 @@ use crate::{
     options::Program,
     parse::{amount, count},
     pauses,
-    report::{Cell, Report},
+    report::{Cell, Column, Kind, Report},
     rewards::ledger,
 };
 
@@ -23,6 +23,27 @@ use crate::{
 const YEAR: u64 = 365 * 24;
 /// Pico-USD of a micro-USD, times the base units of an IO.
 const PICO: u64 = 100_000_000_000_000;
+
+/// Columns of a plan, pool by pool.
+const PLANS: &[Column] = &[
+    ("Pool", Kind::Text),
+    ("Model", Kind::Text),
+    ("GPUs", Kind::Count),
+    ("Units", Kind::Measure),
+    ("Required stake", Kind::Amount),
+    ("At least your own", Kind::Amount),
+    ("Reward per hour", Kind::Amount),
+    ("Reward per GPU-hour", Kind::Amount),
+    ("Yearly yield", Kind::Measure),
+    ("Stake earned in", Kind::Time),
+    ("Break-even price", Kind::Amount),
+];
+/// Columns of the models.
+const MODELS: &[Column] = &[
+    ("Model", Kind::Text),
+    ("Units", Kind::Measure),
+    ("Stake per GPU", Kind::Amount),
+];
 
 /// GPUs to be supplied.
 #[derive(Args)]
@@ -106,7 +127,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         ])
     });
     let records = records.collect::<anyhow::Result<Vec<_>>>();
-    let report = Report::table(records?).note(
+    let report = Report::table(PLANS, records?).note(
         "With all stake your own, and with the stake, leases and schedule of this hour: others who come in take their part.",
     );
     pauses::noted(context, Program::Emissions, report)
@@ -130,5 +151,5 @@ pub fn list(context: &mut Context) -> anyhow::Result<Report> {
         ])
     });
     let records = records.collect::<anyhow::Result<Vec<_>>>();
-    Ok(Report::table(records?))
+    Ok(Report::table(MODELS, records?))
 }

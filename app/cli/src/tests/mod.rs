@@ -5,11 +5,14 @@ mod burn;
 mod consent;
 mod council;
 mod docs;
+mod forms;
 mod governance;
 mod keeper;
 mod machines;
 mod mistakes;
 mod nonces;
+#[path = "../../tests/plain/mod.rs"]
+mod plain;
 mod reclaim;
 mod renter;
 mod signing;
@@ -71,12 +74,11 @@ impl Suite {
         run_on(&mut self.economy.vm, key, price, line)
     }
 
-    /// What a command says, as JSON.
+    /// What a command says, as JSON with amounts in base units.
     pub fn json(&mut self, who: &Keypair, line: &str) -> Value {
         let report = self.run(who, line);
-        report
-            .unwrap_or_else(|error| panic!("io {line}: {error:#}"))
-            .json()
+        let report = report.unwrap_or_else(|error| panic!("io {line}: {error:#}"));
+        plain::plain(report.json())
     }
 
     /// Runs it without `--yes`; `person` is asked, if anybody is there.

@@ -16,7 +16,6 @@ use crate::{
     consent::Agreed,
     context::{unreachable, Context},
     errors::{self, Failure},
-    output::Form,
     plan::short,
     preview::Preview,
     report::{Cell, Record, Report},
@@ -96,7 +95,7 @@ fn agree(
     let payer = keys.first().map_or_else(String::new, short);
     let does = decode::summary(transaction);
     let question = format!("Send on {network}, paid by {payer}: {does}?");
-    let shown = Report::fields(record.clone()).to_text(Form::Display);
+    let shown = Report::fields(record.clone()).shown();
     context.consent.to(&shown, &question)
 }
 
