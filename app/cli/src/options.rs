@@ -3,6 +3,8 @@
 use clap::ValueEnum;
 use marketplace::state;
 
+use crate::terminal;
+
 /// What is paid with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Currency {
@@ -142,6 +144,16 @@ pub fn padded(bytes: &[u8]) -> String {
     text.trim_end_matches('\0').into()
 }
 
+/// A text that everybody will read: it has no character that steers a terminal or hides.
+pub fn visible(text: &str) -> Result<String, String> {
+    match text.contains(|it| it == '\n' || terminal::steers(it)) {
+        true => {
+            Err("it has a character that is not shown, such as a line break: leave it out".into())
+        }
+        false => Ok(text.into()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,6 +163,31 @@ mod tests {
         let bytes: [u8; 32] = core::array::from_fn(|place| place as u8);
         assert_eq!(hash(&hexadecimal(&bytes)), Ok(bytes));
         assert!(hash("00").is_err() && hash(&"g".repeat(64)).is_err());
+    }
+
+    /// Of `io supplier register`, `io supplier update`, `io offer create` and `io offer edit`.
+    #[test]
+    fn nothing_is_written_that_steers_a_terminal() {
+        use crate::commands::Cli;
+        use clap::CommandFactory;
+
+        for line in [
+            "supplier register --model H100 --endpoint",
+            "supplier update --endpoint",
+            "offer create --price 1 --gpus 1 --region",
+            "offer edit 11111111111111111111111111111111 --region",
+        ] {
+            let parse = |text: &str| {
+                let words = format!("io {line}");
+                let words = words.split(' ').chain([text]);
+                Cli::command().try_get_matches_from(words)
+            };
+            for hidden in ["a\u{1b}[2J", "a\nb", "a\u{202e}b", "a\u{200b}b"] {
+                let error = parse(hidden).unwrap_err().to_string();
+                assert!(error.contains("a character that is not shown"), "{error}");
+            }
+            parse("eu-west").unwrap();
+        }
     }
 
     #[test]

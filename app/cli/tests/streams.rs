@@ -129,7 +129,7 @@ fn a_keeper_goes_on_when_its_streams_are_closed() {
         let process = keeper.id().to_string();
         let ended = spawn(move || {
             let ended = keeper.wait().unwrap();
-            // For whoever still waits for a request.
+            // The last request may never come.
             let _ = TcpStream::connect(address);
             ended
         });

@@ -14,7 +14,7 @@ use crate::{
     context::Context,
     duration::parse_hours,
     errors::Failure,
-    options::{padded, Currencies, Interconnect},
+    options::{padded, visible, Currencies, Interconnect},
     plan::{short, Plan},
     report::{Cell, Record, Report},
     supplier::Which,
@@ -104,6 +104,7 @@ pub struct Close {
 }
 
 fn region(text: &str) -> Result<[u8; REGION_LEN], String> {
+    let text = visible(text)?;
     let mut bytes = [0; REGION_LEN];
     let place = bytes.get_mut(..text.len());
     let place = place.ok_or(format!("a region has at most {REGION_LEN} bytes"))?;

@@ -12,6 +12,7 @@ use super::Which;
 use crate::{
     amounts::{parse_io, several},
     context::{unreachable, Context},
+    options::visible,
     plan::{short, Plan},
     report::{Cell, Report},
 };
@@ -27,7 +28,7 @@ pub struct Changes {
     #[arg(long, value_name = "ADDRESS")]
     payout: Option<Pubkey>,
     /// Where renters reach you, at most 96 bytes
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = visible)]
     endpoint: Option<String>,
     /// Most that may be delegated to you, such as 12.5, or REQUIRED: the required stake of your attested GPUs. Stake that is
     /// there stays

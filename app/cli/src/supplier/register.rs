@@ -14,6 +14,7 @@ use crate::{
     amounts::parse_bps,
     context::Context,
     models,
+    options::visible,
     plan::{short, Plan},
     report::{Cell, Report},
 };
@@ -34,7 +35,7 @@ pub struct Options {
     #[arg(long, value_name = "ADDRESS")]
     payout: Option<Pubkey>,
     /// Where renters reach you, at most 96 bytes
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = visible)]
     endpoint: String,
     /// Sequence number among your suppliers
     #[arg(long, default_value_t = 0)]
