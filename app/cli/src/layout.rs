@@ -13,8 +13,10 @@ const WORD: usize = 16;
 const LINES: usize = 4;
 /// Least room for the values beside their names; with less they stand below.
 const ROOM: usize = 20;
-/// Spaces between the columns of a table that has been narrowed, the better first.
-const SPACES: [u16; 2] = [2, 1];
+/// How a table is narrowed, the better first: spaces between its columns, and whether a figure keeps its unit beside it.
+const WAYS: [(u16, bool); 3] = [(2, true), (1, true), (1, false)];
+/// Is not broken, and stands for a space.
+const TIED: char = '\u{a0}';
 /// A line below the header, without a frame.
 const LINED: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('═'));
 /// The same with a line between rows, for those of several lines.
@@ -119,10 +121,17 @@ pub fn table(names: &[&str], rows: &[Vec<String>], numeric: &[bool], width: Opti
         .iter()
         .map(|row| row.iter().map(|cell| shorten(cell)).collect())
         .collect();
-    for spaces in SPACES {
-        if let Some(text) = narrowed(names, &short, numeric, width, spaces) {
-            let shortened = short != rows;
-            return Laid { text, shortened };
+    let tied: Vec<Vec<String>> = short
+        .iter()
+        .map(|row| row.iter().map(|cell| tie(cell)).collect())
+        .collect();
+    for (spaces, keeps_units) in WAYS {
+        let cells = if keeps_units { &tied } else { &short };
+        if let Some(text) = narrowed(names, cells, numeric, width, spaces) {
+            return Laid {
+                text: text.replace(TIED, " "),
+                shortened: short != rows,
+            };
         }
     }
     let records = rows.iter().map(|row| {
@@ -190,11 +199,24 @@ fn narrowed(
     Some(drawn(&names, &rows, numeric, style, Some(spaces)))
 }
 
+/// A figure and its unit, such as `12.50 USDC`, as one word.
+fn tie(cell: &str) -> String {
+    match cell.split_once(' ') {
+        Some((figure, unit)) if is_figure(figure) && !unit.contains([' ', '\n']) => {
+            format!("{figure}{TIED}{unit}")
+        }
+        _ => cell.into(),
+    }
+}
+
+fn is_figure(word: &str) -> bool {
+    word.starts_with(|it: char| it.is_ascii_digit() || it == '-' || it == '+')
+}
+
 /// What a column needs for a word.
 fn unbroken(word: &str) -> usize {
-    let is_figure = word.starts_with(|it: char| it.is_ascii_digit() || it == '-' || it == '+');
     match display_width(word) {
-        width if is_figure => width,
+        width if is_figure(word) => width,
         width => width.min(WORD),
     }
 }

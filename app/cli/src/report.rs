@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use anchor_lang::prelude::Pubkey;
-use chrono::DateTime;
 use io_common::constants::{IO_DECIMALS, USDC_DECIMALS};
+use io_migrations::date;
 use serde_json::{json, Map, Value};
 
 use crate::{
@@ -110,7 +110,7 @@ impl Cell {
             Self::Time(0, _) => "-".into(),
             Self::Time(time, now) => {
                 let away = duration::display(time.abs_diff(*now));
-                let date = date(*time);
+                let date = date::utc(*time);
                 if time > now {
                     format!("{date} (in {away})")
                 } else {
@@ -422,15 +422,6 @@ fn is_of(columns: &[Column], record: &Record) -> bool {
         name == named && (cell.currency().is_none() || *kind == Kind::Amount)
     };
     columns.len() == record.len() && columns.iter().zip(record).all(fits)
-}
-
-/// Unix seconds as `2027-01-01 00:00:00 UTC`.
-pub fn date(time: i64) -> String {
-    let date = DateTime::from_timestamp(time, 0);
-    date.map_or_else(
-        || time.to_string(),
-        |date| date.format("%F %T UTC").to_string(),
-    )
 }
 
 /// `Free GPUs` as `freeGpus`.

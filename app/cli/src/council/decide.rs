@@ -13,8 +13,9 @@ use crate::{
     parse::{address, share, time},
     plan::{short, Plan},
     rent::{money, unpaid},
-    report::{date, Cell, Report},
+    report::{Cell, Report},
 };
+use io_migrations::date;
 
 /// A decision.
 #[derive(Args)]
@@ -42,7 +43,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         renter_bps: options.renter,
     };
     if it.dispute.is_open() && made_at <= it.dispute.opened_at {
-        let [made, opened] = [made_at, it.dispute.opened_at].map(date);
+        let [made, opened] = [made_at, it.dispute.opened_at].map(date::utc);
         let told = format!(
             "the decision was made at {made}, but has to be newer than the dispute, opened at {opened}"
         );

@@ -13,7 +13,7 @@ use marketplace::state::{Currency, Leg, Reservation};
 
 use super::{checks, economy::Economy, Options};
 use crate::{
-    amounts::{grouped, io, usdc},
+    amounts::{grouped, io, several, usdc},
     layout,
     output::{self, Form},
     report::{Cell, Record, Report},
@@ -238,7 +238,11 @@ fn display(figures: &Figures, width: Option<usize>) -> String {
         ..
     } = figures;
     let title = format!(
-        "{days} days, {suppliers} suppliers, {stakers} stakers, {renters} renters, seed {seed}"
+        "{}, {}, {}, {}, seed {seed}",
+        several(*days, "day"),
+        several(*suppliers, "supplier"),
+        several(*stakers, "staker"),
+        several(*renters, "renter")
     );
     let only_io = |name: &str, amount: u64| vec![name.into(), io(amount), String::new()];
     let both =
