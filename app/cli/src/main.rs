@@ -1,6 +1,8 @@
 //! `io`, the command line of the suite.
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
+// They panic on a stream that is closed: `output` has what does not.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod amounts;
 mod announce;

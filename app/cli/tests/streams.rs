@@ -13,7 +13,12 @@ use std::{
     thread::spawn,
 };
 
+use anchor_lang::{prelude::Pubkey, solana_program::system_instruction};
+use base64::{prelude::BASE64_STANDARD, Engine};
+use io_client::transaction;
 use solana_keypair::{write_keypair_file, Keypair};
+use solana_message::{Message, VersionedMessage};
+use solana_signer::Signer;
 
 /// Commands that need no network, and their exit statuses.
 const LINES: [(&str, i32); 14] = [
@@ -179,6 +184,41 @@ fn on_a_terminal(columns: u32, line: &str) -> Vec<String> {
     }
     let lines = plain.split(['\r', '\n']).filter(|line| !line.is_empty());
     lines.map(String::from).collect()
+}
+
+/// A transfer in a file, and its signer's.
+fn transfer() -> [String; 2] {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let [file, key] = ["narrow.transaction", "narrow.json"].map(|name| folder.join(name));
+    let signer = Keypair::new();
+    write_keypair_file(&signer, &key).unwrap();
+    let to = Pubkey::new_from_array([1; 32]);
+    let pay = system_instruction::transfer(&signer.pubkey(), &to, 1);
+    let message = VersionedMessage::Legacy(Message::new(&[pay], Some(&signer.pubkey())));
+    let unsigned = transaction::sign(message, &[]).unwrap();
+    let encoded = BASE64_STANDARD.encode(transaction::to_wire(&unsigned).unwrap());
+    std::fs::write(&file, encoded).unwrap();
+    [file, key].map(|path| path.display().to_string())
+}
+
+#[test]
+fn a_plan_and_its_question_fit_the_terminal() {
+    let [file, key] = transfer();
+    for columns in [60, 80, 120] {
+        // The end of the input is no.
+        let lines = on_a_terminal(columns, &format!("transaction sign {file} -k {key}"));
+        let text = lines.join(" ");
+        assert!(text.contains("[y/N]"), "{text}");
+        for shown in &lines {
+            let shown = shown.trim();
+            let fits = shown.chars().count() <= columns as usize || !shown.contains(' ');
+            // The answer would stand behind the question, and the message does.
+            assert!(fits || shown.contains("[y/N]"), "{columns}: {shown}");
+        }
+        let question = lines.iter().find_map(|line| line.split_once(" [y/N]"));
+        let width = question.map(|(before, _)| before.chars().count());
+        assert!(width.unwrap_or(0) < columns as usize, "{lines:#?}");
+    }
 }
 
 #[test]
