@@ -3,13 +3,13 @@
 use std::fmt::Debug;
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{keeper, layout::Stored, read, Network, Unreachable};
+use io_client::{keeper, layout::Stored, read, Network, ReadError};
 use io_common::{
     addresses::{EMISSIONS_CONFIG, ENGINE, FEE_BURN_CONFIG, MARKETPLACE_CONFIG},
     governance::{Act, Roles, Timelock},
 };
 
-use crate::{Deployment, Plan};
+use crate::{date, Deployment, Plan};
 
 /// A program with proposals.
 pub trait Governed {
@@ -21,14 +21,14 @@ pub trait Governed {
     type Proposal: Stored;
 
     /// Who governs, and how many changes have been proposed; none before it is initialised.
-    fn roles(network: &mut dyn Network) -> Result<Option<(Roles, u32)>, Unreachable>;
+    fn roles(network: &mut dyn Network) -> Result<Option<(Roles, u32)>, ReadError>;
     /// Payer, timelock and change of a proposal.
     fn parts(proposal: Self::Proposal) -> (Pubkey, Timelock, Self::Change);
     /// Whether a newer decision on the same is in force.
     fn is_overtaken(
         network: &mut dyn Network,
         proposal: &Self::Proposal,
-    ) -> Result<bool, Unreachable>;
+    ) -> Result<bool, ReadError>;
     /// Address of a proposal.
     fn address(number: u32) -> Pubkey;
     /// `govern`.
@@ -48,7 +48,7 @@ pub trait Governed {
     fn prepare(
         network: &mut dyn Network,
         deployment: &Deployment,
-    ) -> Result<Preparation, Unreachable>;
+    ) -> Result<Preparation, ReadError>;
 }
 
 /// What has to be sent first, or why it is too early.
@@ -68,7 +68,7 @@ pub struct Open<C> {
 }
 
 /// The proposals of a program that are open, the newest first.
-pub fn open<P: Governed>(network: &mut dyn Network) -> Result<Vec<Open<P::Change>>, Unreachable> {
+pub fn open<P: Governed>(network: &mut dyn Network) -> Result<Vec<Open<P::Change>>, ReadError> {
     let count = P::roles(network)?.map_or(0, |(_, proposals)| proposals);
     let mut found = Vec::new();
     for number in (0..count).rev() {
@@ -93,7 +93,7 @@ pub fn converge<P: Governed>(
     deployment: &Deployment,
     wanted: Vec<P::Change>,
     plan: &mut Plan,
-) -> Result<(), Unreachable> {
+) -> Result<(), ReadError> {
     if wanted.is_empty() {
         return Ok(());
     }
@@ -121,9 +121,8 @@ pub fn converge<P: Governed>(
                 continue; // an older one of the same
             }
             if now < timelock.ready_at {
-                let ready_at = timelock.ready_at;
-                plan.waits
-                    .push(format!("{named}: applies from {ready_at}, unix seconds"));
+                let ready_at = date::utc(timelock.ready_at);
+                plan.waits.push(format!("{named}: applies from {ready_at}"));
                 continue;
             }
             // The first that is applied brings up to date what the others need too.
@@ -179,7 +178,7 @@ macro_rules! governed {
             type Change = ::$client::state::Change;
             type Proposal = ::$client::state::Proposal;
 
-            fn roles(network: &mut dyn Network) -> Result<Option<(Roles, u32)>, Unreachable> {
+            fn roles(network: &mut dyn Network) -> Result<Option<(Roles, u32)>, ReadError> {
                 let config: Option<::$client::state::Config> = read(network, &$config.address)?;
                 Ok(config.map(|config| (config.roles, config.proposals)))
             }
@@ -191,7 +190,7 @@ macro_rules! governed {
             fn is_overtaken(
                 network: &mut dyn Network,
                 proposal: &Self::Proposal,
-            ) -> Result<bool, Unreachable> {
+            ) -> Result<bool, ReadError> {
                 io_client::overtaken::$client(network, proposal)
             }
 
@@ -223,7 +222,7 @@ macro_rules! governed {
             fn prepare(
                 network: &mut dyn Network,
                 deployment: &Deployment,
-            ) -> Result<Preparation, Unreachable> {
+            ) -> Result<Preparation, ReadError> {
                 $prepare(network, deployment)
             }
         }
@@ -240,18 +239,18 @@ governed!(
 governed!(FeeBurn, "fee-burn", fee_burn, FEE_BURN_CONFIG, expire);
 
 /// Hours before the change are accounted as they were.
-fn advance(network: &mut dyn Network, deployment: &Deployment) -> Result<Preparation, Unreachable> {
+fn advance(network: &mut dyn Network, deployment: &Deployment) -> Result<Preparation, ReadError> {
     let payer = &deployment.authority;
     keeper::advance(network, payer, &deployment.io_mint).map(Ok)
 }
 
 /// A reservation keeps its terms.
-fn nothing(_: &mut dyn Network, _: &Deployment) -> Result<Preparation, Unreachable> {
+fn nothing(_: &mut dyn Network, _: &Deployment) -> Result<Preparation, ReadError> {
     Ok(Ok(Vec::new()))
 }
 
 /// An auction ends on the terms on which it began.
-fn expire(network: &mut dyn Network, _: &Deployment) -> Result<Preparation, Unreachable> {
+fn expire(network: &mut dyn Network, _: &Deployment) -> Result<Preparation, ReadError> {
     let config = read::<fee_burn::state::Config>(network, &FEE_BURN_CONFIG.address)?;
     let engine = read::<fee_burn::state::Engine>(network, &ENGINE.address)?;
     let (Some(config), Some(engine)) = (config, engine) else {
@@ -262,9 +261,7 @@ fn expire(network: &mut dyn Network, _: &Deployment) -> Result<Preparation, Unre
     }
     let ends_at = engine.auction.ends_at(&config);
     if network.unix_time()? < ends_at {
-        return Ok(Err(format!(
-            "an auction runs until {ends_at}, unix seconds"
-        )));
+        return Ok(Err(format!("an auction runs until {}", date::utc(ends_at))));
     }
     Ok(Ok(vec![io_client::fee_burn::expire()]))
 }

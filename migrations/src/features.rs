@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::{pubkey, Pubkey};
 pub use io_client::features::Standing;
-use io_client::{features::standing, Network, Unreachable};
+use io_client::{features::standing, Network, ReadError};
 
 /// A feature, by its account.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +33,7 @@ pub const DEMANDED: [Feature; 2] = [
 ///
 /// # Errors
 /// If the network does not answer.
-pub fn lacking(network: &mut dyn Network) -> Result<Vec<(Feature, Standing)>, Unreachable> {
+pub fn lacking(network: &mut dyn Network) -> Result<Vec<(Feature, Standing)>, ReadError> {
     let mut lacking = Vec::new();
     for feature in DEMANDED {
         let standing = standing(network, &feature.address)?;

@@ -25,6 +25,7 @@
 mod address;
 pub mod catalogue;
 mod changes;
+pub mod date;
 pub mod deploy;
 mod deployment;
 pub mod elf;
@@ -45,7 +46,7 @@ pub use steps::{
 pub use verify::{verify, Difference};
 
 use anyhow::{ensure, Context};
-use io_client::Network;
+use io_client::{Network, Receipt};
 use solana_signer::Signer;
 
 /// A numbered step.
@@ -106,13 +107,28 @@ pub fn run(
     deployment: &Deployment,
     keys: &[&dyn Signer],
 ) -> anyhow::Result<Outcome> {
+    run_and_tell(network, deployment, keys, &mut |_, _, _| {})
+}
+
+/// The same, and reports each executed transaction to `executed`, with the name of its step and what it did: a later one may
+/// be refused.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_and_tell(
+    network: &mut dyn Network,
+    deployment: &Deployment,
+    keys: &[&dyn Signer],
+    executed: &mut dyn FnMut(&'static str, &str, &Receipt),
+) -> anyhow::Result<Outcome> {
     deployment.validate()?;
     let mut outcome = Outcome::default();
     for step in &STEPS {
         if !outcome.waits.is_empty() && !step.beside {
             break;
         }
-        let (sent, waits) = carry_out(step, network, deployment, keys).context(step.name)?;
+        let (sent, waits) =
+            carry_out(step, network, deployment, keys, executed).context(step.name)?;
         let named = |what| (step.name, what);
         outcome.sent.extend(sent.into_iter().map(named));
         outcome.waits.extend(waits.into_iter().map(named));
@@ -127,6 +143,7 @@ fn carry_out(
     network: &mut dyn Network,
     deployment: &Deployment,
     keys: &[&dyn Signer],
+    executed: &mut dyn FnMut(&'static str, &str, &Receipt),
 ) -> anyhow::Result<(Vec<String>, Vec<String>)> {
     let mut sent = Vec::new();
     loop {
@@ -137,9 +154,10 @@ fn carry_out(
                 Ok(signers) => {
                     let again = sent.contains(&action.what);
                     ensure!(!again, "{}: it was sent, and is not done", action.what);
-                    network
+                    let receipt = network
                         .send(&action.instructions, &signers)
                         .with_context(|| action.what.clone())?;
+                    executed(step.name, &action.what, &receipt);
                     sent.push(action.what);
                 }
                 Err(missing) => plan

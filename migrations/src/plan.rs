@@ -45,10 +45,10 @@ impl Plan {
 
 impl Action {
     /// The keys that sign it, or the first signer whose key is not among `keys`.
-    pub(crate) fn signed_by<'a>(
-        &self,
-        keys: &[&'a dyn Signer],
-    ) -> Result<Vec<&'a dyn Signer>, Pubkey> {
+    ///
+    /// # Errors
+    /// That signer.
+    pub fn signed_by<'a>(&self, keys: &[&'a dyn Signer]) -> Result<Vec<&'a dyn Signer>, Pubkey> {
         let signers = self.signers.iter().map(|signer| {
             let key = keys.iter().find(|key| key.pubkey() == *signer);
             key.copied().ok_or(*signer)

@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::Pubkey;
 use anchor_lang::solana_program::bpf_loader_upgradeable::{self, UpgradeableLoaderState};
-use io_client::{Network, Unreachable};
+use io_client::{Network, ReadError};
 use io_common::{governance::program_data_address, hash::sha256, ids};
 
 /// The programs of the suite, by the names of their libraries.
@@ -32,7 +32,7 @@ pub struct Deployed {
 ///
 /// # Errors
 /// If the network does not answer.
-pub fn deployed(network: &mut dyn Network, id: &Pubkey) -> Result<Option<Deployed>, Unreachable> {
+pub fn deployed(network: &mut dyn Network, id: &Pubkey) -> Result<Option<Deployed>, ReadError> {
     let executable = network
         .account(id)?
         .is_some_and(|program| program.executable);

@@ -6,7 +6,7 @@ use ::emissions::state::{Config as EmissionsConfig, Ledger, Model, Models};
 use ::fee_burn::state::{Config as FeeBurnConfig, Engine};
 use ::marketplace::state::Config as MarketplaceConfig;
 use anchor_lang::{prelude::Pubkey, solana_program::program_option::COption};
-use io_client::{layout::Stored, read, spl, Network, Unreachable};
+use io_client::{layout::Stored, read, spl, Network, ReadError};
 use io_common::{
     addresses::{
         Pda, COUNCIL, EMISSIONS_CONFIG, ENGINE, FEE_BURN_CONFIG, IO_VAULT, LEDGER,
@@ -24,7 +24,7 @@ use serde::Serialize;
 use crate::{
     catalogue,
     changes::{self, Governed},
-    elf, features, parameters,
+    date, elf, features, parameters,
     programs::{deployed, hex, PROGRAMS},
     Deployment,
 };
@@ -109,7 +109,7 @@ impl Check<'_> {
         at: &Pda,
         program: &Pubkey,
         size: usize,
-    ) -> Result<Option<T>, Unreachable> {
+    ) -> Result<Option<T>, ReadError> {
         let account = self.network.account(&at.address)?;
         let found = account.as_ref().map(|it| (it.owner, it.data.len()));
         self.equal(what, Some((*program, size)), found);
@@ -152,7 +152,7 @@ impl Check<'_> {
         self.that(holds, &format!("{program}: sBPF version"), "v3", found);
     }
 
-    fn features(&mut self) -> Result<(), Unreachable> {
+    fn features(&mut self) -> Result<(), ReadError> {
         for (feature, standing) in features::lacking(self.network)? {
             let what = format!("feature {}", feature.name);
             let found = match standing {
@@ -165,7 +165,7 @@ impl Check<'_> {
         Ok(())
     }
 
-    fn mints(&mut self) -> Result<(), Unreachable> {
+    fn mints(&mut self) -> Result<(), ReadError> {
         for (what, address, decimals) in [
             ("IO mint", self.deployment.io_mint, IO_DECIMALS),
             ("USDC mint", self.deployment.usdc_mint, USDC_DECIMALS),
@@ -220,12 +220,11 @@ impl Check<'_> {
         self.equal(&what("proposed authority"), Pubkey::default(), pending);
         self.equal(&what("guardian"), guardian, roles.guardian);
         let paused = pause.is_on(self.now);
-        self.that(
-            !paused,
-            &what("pause"),
-            "none",
-            format!("until {}", pause.until),
-        );
+        let until = match pause.until {
+            i64::MAX => "until the authority ends it".into(),
+            until => format!("until {}", date::utc(until)),
+        };
+        self.that(!paused, &what("pause"), "none", until);
     }
 
     fn parameters(
@@ -266,7 +265,7 @@ impl Check<'_> {
         mint: Pubkey,
         owner: &Pda,
         least: u64,
-    ) -> Result<(), Unreachable> {
+    ) -> Result<(), ReadError> {
         let found = spl::token_account(self.network, &vault.address)?;
         let parts = found.map(|it| (it.mint, it.owner, it.is_frozen()));
         let expected = Some((mint, owner.address, false));
@@ -397,7 +396,7 @@ impl Check<'_> {
     }
 
     /// What somebody has proposed and nobody has applied or cancelled yet.
-    fn proposals<P: Governed>(&mut self) -> Result<(), Unreachable> {
+    fn proposals<P: Governed>(&mut self) -> Result<(), ReadError> {
         for proposal in changes::open::<P>(self.network)? {
             let what = format!("{}: proposal {}", P::NAME, proposal.number);
             let from = proposal.timelock.ready_at;

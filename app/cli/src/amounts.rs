@@ -27,9 +27,43 @@ pub fn grouped(number: u64) -> String {
         .join(",")
 }
 
+/// A count of things: `1 GPU`, `2 GPUs`.
+pub fn several(count: impl Into<u64>, thing: &str) -> String {
+    match count.into() {
+        1 => format!("1 {thing}"),
+        count => format!("{} {thing}s", grouped(count)),
+    }
+}
+
+/// An amount without zeros at its end: `89.94` for `89.940000`.
+pub fn brief(amount: &str) -> &str {
+    match amount.contains('.') {
+        true => amount.trim_end_matches('0').trim_end_matches('.'),
+        false => amount,
+    }
+}
+
+/// A change with its sign, such as `-1,234.500000`; no sign if there is none.
+pub fn signed(change: i128, decimals: u8) -> String {
+    let sign = match change.signum() {
+        1 => "+",
+        -1 => "-",
+        _ => "",
+    };
+    let amount = u64::try_from(change.unsigned_abs()).unwrap_or(u64::MAX);
+    format!("{sign}{}", decimal(amount, decimals))
+}
+
+/// The same in figures alone, such as `-1234.500000`, for programs.
+pub fn exact(amount: i128, decimals: u8) -> String {
+    signed(amount, decimals)
+        .trim_start_matches('+')
+        .replace(',', "")
+}
+
 /// Base units of so many decimals.
 pub fn decimal(base_units: u64, decimals: u8) -> String {
-    let one = 10_u64.pow(decimals.into());
+    let one = 10_u64.saturating_pow(decimals.into());
     if decimals == 0 {
         return grouped(base_units);
     }
@@ -56,6 +90,9 @@ mod tests {
         assert_eq!(io(123_456_789_012_345_678), "1,234,567,890.12345678");
         assert_eq!(usdc(1_000_001), "1.000001");
         assert_eq!(grouped(1_000), "1,000");
+        assert_eq!(exact(123_456_789_012, 8), "1234.56789012");
+        assert_eq!(exact(-1_500_000, 6), "-1.500000");
+        assert_eq!(exact(0, 6), "0.000000");
         assert_eq!(pico_usd(250_000_000_000), "0.250000000000");
     }
 }

@@ -19,6 +19,7 @@ use crate::{
         address,
         amount::{self, Amount},
     },
+    plan::{short, Plan},
     rent::money,
     report::{Cell, Report},
 };
@@ -157,15 +158,17 @@ fn open(context: &mut Context) -> anyhow::Result<Report> {
     let opening = quote::open(&it, &config, &price, vault, now);
     let opening = opening.map_err(|refusal| refused(&refusal, now))?;
     let open = client::open(&context.price);
-    let sent = context.send(Vec::new(), vec![open], &[])?;
-    Ok(sent.report(vec![
-        ("Lot", Cell::Usdc(opening.lot)),
-        ("Budget factor", Cell::Bps(opening.factor_bps)),
-        (
-            "Ends at",
-            Cell::Time(now.saturating_add(config.duration.into()), now),
-        ),
-    ]))
+    let ends_at = now.saturating_add(config.duration.into());
+    let lot = Cell::Usdc(opening.lot);
+    let question = format!("Open an auction of {} for IO", lot.brief());
+    let plan = Plan::new(question, [open])
+        .shows([
+            ("Lot", lot),
+            ("Budget factor", Cell::Bps(opening.factor_bps)),
+            ("Ends at", Cell::Time(ends_at, now)),
+        ])
+        .next("io burn fill ALL");
+    context.carry_out(plan)
 }
 
 fn update_anchor(context: &mut Context) -> anyhow::Result<Report> {
@@ -174,12 +177,18 @@ fn update_anchor(context: &mut Context) -> anyhow::Result<Report> {
     let updated = quote::update_anchor(&it, &config, &price, now);
     let updated = updated.map_err(|refusal| refused(&refusal, now))?;
     let update = client::update_anchor(&context.price);
-    let sent = context.send(Vec::new(), vec![update], &[])?;
-    Ok(sent.report(vec![
-        ("Anchor before", Cell::Price(it.anchor.price)),
-        ("Anchor", Cell::Price(updated)),
+    let [before, after] = [it.anchor.price, updated].map(Cell::Price);
+    let question = format!(
+        "Move the anchor from {} to {}",
+        before.brief(),
+        after.brief()
+    );
+    let plan = Plan::new(question, [update]).shows([
+        ("Anchor before", before),
+        ("Anchor", after),
         ("Average of the price", Cell::Price(price.ema)),
-    ]))
+    ]);
+    context.carry_out(plan)
 }
 
 fn fill(context: &mut Context, options: &Fill) -> anyhow::Result<Report> {
@@ -200,12 +209,19 @@ fn fill(context: &mut Context, options: &Fill) -> anyhow::Result<Report> {
     let create = spl::create_wallet(&me, &me, &config.usdc_mint);
     let max_io = options.max_io.unwrap_or(most);
     let fill = client::fill(&filler, &config.io_mint, &context.price, usdc, max_io);
-    let sent = context.send(vec![create], vec![fill], &[])?;
-    Ok(sent.report(vec![
+    let question = format!(
+        "Give {} to be burned, for {}",
+        Cell::Io(quoted.io).brief(),
+        Cell::Usdc(usdc).brief()
+    );
+    let plan = Plan::new(question, [fill]).after([create]).shows([
         ("Bought", Cell::Usdc(usdc)),
+        ("To", filler.usdc.into()),
         ("Burned", Cell::Io(quoted.io)),
+        ("Most burned", Cell::Io(max_io)),
         ("Bid for one IO", Cell::Price(quoted.bid)),
-    ]))
+    ]);
+    context.carry_out(plan)
 }
 
 fn expire(context: &mut Context) -> anyhow::Result<Report> {
@@ -213,8 +229,9 @@ fn expire(context: &mut Context) -> anyhow::Result<Report> {
     if it.auction.left == 0 {
         return Err(Failure::Nothing("expire: no lot is up").into());
     }
-    let sent = context.send(Vec::new(), vec![client::expire()], &[])?;
-    Ok(sent.report(vec![("Returned", Cell::Usdc(it.auction.left))]))
+    let left = Cell::Usdc(it.auction.left);
+    let question = format!("End the auction, with {} back to the vault", left.brief());
+    context.carry_out(Plan::new(question, [client::expire()]).shows([("Returned", left)]))
 }
 
 fn direct(context: &mut Context) -> anyhow::Result<Report> {
@@ -224,8 +241,9 @@ fn direct(context: &mut Context) -> anyhow::Result<Report> {
         return Err(Failure::Nothing("burn: no fees wait in IO").into());
     }
     let burn = client::burn(&config.io_mint);
-    let sent = context.send(Vec::new(), vec![burn], &[])?;
-    Ok(sent.report(vec![("Burned", Cell::Io(waiting))]))
+    let burned = Cell::Io(waiting);
+    let question = format!("Burn fees of {} in the vault", burned.brief());
+    context.carry_out(Plan::new(question, [burn]).shows([("Burned", burned)]))
 }
 
 fn sweep(context: &mut Context, address: &Pubkey) -> anyhow::Result<Report> {
@@ -234,9 +252,16 @@ fn sweep(context: &mut Context, address: &Pubkey) -> anyhow::Result<Report> {
     if fees == 0 {
         return Err(Failure::Nothing("sweep: the reservation has earned no fees").into());
     }
-    let sent = context.send(Vec::new(), vec![sweep_fees(address, &it)], &[])?;
-    Ok(sent.report(vec![
+    let swept = money(it.currency(), fees);
+    let question = format!(
+        "Move fees of {} of reservation {} to the vault",
+        swept.brief(),
+        short(address)
+    );
+    let plan = Plan::new(question, [sweep_fees(address, &it)]).shows([
         ("Reservation", (*address).into()),
-        ("Swept", money(it.currency(), fees)),
-    ]))
+        ("Swept", swept),
+        ("To", it.currency().fee_vault().into()),
+    ]);
+    context.carry_out(plan)
 }

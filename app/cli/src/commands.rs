@@ -5,9 +5,9 @@ use std::ffi::OsString;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::{
-    audit, burn, context::Context, council, demo, emission, errors::Failure, gov, honours, keeper,
-    localnet, migrate, offer, oracle, output::Form, program, reclaim, rent, report::Report,
-    schedule, settings::Global, simulate_burn, slash, stake, supplier, transaction,
+    audit, burn, context::Context, council, demo, emission, gov, honours, keeper, localnet,
+    migrate, offer, oracle, output::Form, program, reclaim, rent, report::Report, schedule,
+    settings::Global, simulate_burn, slash, stake, supplier, transaction,
 };
 
 /// The on-chain economy of a decentralised GPU cloud.
@@ -26,6 +26,13 @@ pub enum Command {
     Local(Local),
     #[command(flatten)]
     Networked(Networked),
+}
+
+impl Command {
+    /// Whether it plays on a network of its own, where nothing is worth anything.
+    pub fn is_rehearsal(&self) -> bool {
+        matches!(self, Self::Local(Local::Migrate(options)) if options.is_rehearsal())
+    }
 }
 
 /// Commands that need no network, or open their own.
@@ -61,6 +68,8 @@ pub enum Networked {
     /// Rent GPUs
     #[command(subcommand)]
     Rent(rent::Command),
+    /// List the GPU models with their units and the stake that a GPU requires
+    Models,
     /// Supply GPUs
     #[command(subcommand)]
     Supplier(supplier::Command),
@@ -114,37 +123,30 @@ impl Networked {
     }
 }
 
-/// The command line as it is written.
+/// The command line as it is written, and the path of its command, such as `rent reserve`.
 ///
 /// # Errors
 /// Those of clap; [`Failure::Usage`] for options that make no sense together or for the command.
-pub fn read<T: Into<OsString> + Clone>(line: impl IntoIterator<Item = T>) -> anyhow::Result<Cli> {
+pub fn read<T: Into<OsString> + Clone>(
+    line: impl IntoIterator<Item = T>,
+) -> anyhow::Result<(Cli, String)> {
     let mut command = Cli::command();
     let matches = command.try_get_matches_from_mut(line)?;
     let cli = Cli::from_arg_matches(&matches)?;
-    honours::check(&command, &matches)?;
+    let path = honours::check(&command, &matches)?;
     cli.global.check()?;
-    Ok(cli)
+    Ok((cli, path))
 }
 
 /// Runs what needs a network.
 ///
 /// # Errors
-/// Those of the command; [`Failure::Usage`] if a read-only command is given options for sending.
+/// Those of the command.
 pub fn run(context: &mut Context, command: Networked, form: Form) -> anyhow::Result<Report> {
-    let report = dispatch(context, command, form)?;
-    let manner = &context.manner;
-    if !context.sends && (manner.sign_only || manner.nonce.is_some()) {
-        let told = "this command only reads: leave out --sign-only, --blockhash, --nonce and --nonce-authority";
-        return Err(Failure::Usage(told.into()).into());
-    }
-    Ok(report)
-}
-
-fn dispatch(context: &mut Context, command: Networked, form: Form) -> anyhow::Result<Report> {
     match command {
         Networked::Offer(command) => offer::run(context, command),
         Networked::Rent(command) => rent::run(context, command),
+        Networked::Models => supplier::list_models(context),
         Networked::Supplier(command) => supplier::run(context, command),
         Networked::Stake(command) => stake::run(context, command),
         Networked::Attest(options) => council::attest::run(context, &options),

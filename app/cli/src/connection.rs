@@ -1,10 +1,13 @@
 //! The network at the settings' URL.
 
+use std::time::Duration;
+
 use anchor_lang::prelude::Pubkey;
 use io_client::rpc::RpcNetwork;
 use io_common::addresses::{EMISSIONS_CONFIG, LEDGER, MARKETPLACE_CONFIG};
 
 use crate::{
+    announce::Announcer,
     context::unreachable,
     settings::{Global, Settings, UnitPrice},
 };
@@ -30,8 +33,13 @@ pub fn open(settings: &Settings, global: &Global) -> anyhow::Result<RpcNetwork> 
             median(paid.map_err(unreachable)?)
         }
     };
-    let network = network.with_priority_fee(price);
-    Ok(network.with_highest_fee(global.max_priority_fee))
+    Ok(network
+        .with_priority_fee(price)
+        .with_highest_fee(global.max_priority_fee)
+        .with_timeout(Duration::from_secs(global.timeout))
+        .with_observer(Announcer {
+            verbose: global.verbose,
+        }))
 }
 
 /// The median; nothing of nothing.

@@ -11,7 +11,7 @@ use io_client::{
     layout::{self, Stored},
     slashes, spl,
     transaction::Nonce,
-    Network, Unreachable,
+    Network, ReadError,
 };
 use io_common::{
     addresses::{EMISSIONS_CONFIG, FEE_BURN_CONFIG, MARKETPLACE_CONFIG},
@@ -24,8 +24,10 @@ use solana_signer::Signer;
 
 use crate::{
     amounts,
+    consent::Consent,
     errors::{self, Failure},
-    sending,
+    plan::{self, Plan},
+    report::Report,
     settings::Global,
     signers::Signers,
 };
@@ -54,25 +56,19 @@ pub struct Manner {
     pub nonce: Option<Pubkey>,
     /// Nonce authority; the payer by default.
     pub nonce_authority: Option<Key>,
-    /// Send without asking.
-    pub yes: bool,
-    /// Ask before sending.
-    pub ask: bool,
     /// Show logs.
     pub verbose: bool,
 }
 
 impl Manner {
-    /// From the options; `people_watch` if there is a terminal to ask on.
-    pub fn new(global: &Global, people_watch: bool) -> Self {
+    /// From the options.
+    pub fn new(global: &Global) -> Self {
         Self {
             dry_run: global.dry_run,
             sign_only: global.sign_only,
             blockhash: global.blockhash,
             nonce: global.nonce,
             nonce_authority: global.nonce_authority.clone().map(Key::At),
-            yes: global.yes,
-            ask: people_watch && !global.yes,
             verbose: global.verbose,
         }
     }
@@ -97,8 +93,8 @@ pub struct Context<'a> {
     pub price: Pubkey,
     /// How transactions are sent.
     pub manner: Manner,
-    /// Whether the command has sent, simulated or signed anything.
-    pub sends: bool,
+    /// Who agrees before something is sent.
+    pub consent: Consent,
 }
 
 impl Context<'_> {
@@ -371,21 +367,16 @@ impl Context<'_> {
         Ok(slashes::follow(delegation, &mut slashes))
     }
 
-    /// Sends `before` and `act`, together if they fit, signed by the key and by `others`.
+    /// Simulates, shows, asks and sends.
     ///
     /// # Errors
-    /// As [`sending::send`].
-    pub fn send(
-        &mut self,
-        before: Vec<Instruction>,
-        act: Vec<Instruction>,
-        others: &[Rc<dyn Signer>],
-    ) -> anyhow::Result<sending::Sent> {
-        sending::send(self, before, act, others)
+    /// As [`plan::carry_out`].
+    pub fn carry_out(&mut self, plan: Plan) -> anyhow::Result<Report> {
+        plan::carry_out(self, plan)
     }
 }
 
-/// A network that does not answer.
-pub fn unreachable(error: Unreachable) -> Failure {
-    Failure::Unreachable(error.0)
+/// A network that cannot be read.
+pub fn unreachable(error: ReadError) -> Failure {
+    Failure::Unreachable(error)
 }

@@ -1,15 +1,19 @@
 //! `io emissions`: the clock that mints.
 
 use clap::Subcommand;
+use emissions::state::Ledger;
 use io_common::{
+    addresses::LEDGER,
     constants::epoch_hour,
     schedule::{cumulative, hourly, HOURS_PER_MONTH, MONTHS, TOTAL_HOURS},
 };
 
 use crate::{
+    amounts::several,
     context::Context,
     errors::Failure,
-    report::{Cell, Report},
+    plan::Plan,
+    report::{Cell, Column, Kind, Report},
     rewards::ledger,
 };
 
@@ -63,14 +67,31 @@ fn advance(context: &mut Context) -> anyhow::Result<Report> {
     if advance.is_empty() {
         return Err(Failure::Nothing("advance: the clock is at the present hour").into());
     }
-    let sent = context.send(advance, Vec::new(), &[])?;
-    let after = ledger(context)?;
-    let minted = after.emitted_total.saturating_sub(before.emitted_total);
-    Ok(sent.report(vec![
-        ("Epoch hour", Cell::count(after.hour)),
-        ("Minted", Cell::Io(minted)),
-    ]))
+    let hour = epoch_hour(context.now()?);
+    let hours = hour.saturating_sub(before.hour);
+    let question = format!("Bring the emission clock {} on", several(hours, "hour"));
+    let plan = Plan::new(question, Vec::new())
+        .after(advance)
+        .shows([("Epoch hour", Cell::count(hour))])
+        .observing(move |preview| {
+            let after = preview.read::<Ledger>(&LEDGER.address);
+            let minted =
+                after.map(|after| after.emitted_total.saturating_sub(before.emitted_total));
+            Ok(minted
+                .map(|minted| ("Minted", Cell::Io(minted)))
+                .into_iter()
+                .collect())
+        });
+    context.carry_out(plan)
 }
+
+/// Columns of the schedule.
+pub const MONTHLY: &[Column] = &[
+    ("Month", Kind::Count),
+    ("Emits", Kind::Amount),
+    ("Cumulative", Kind::Amount),
+    ("Hours reached", Kind::Count),
+];
 
 fn schedule(context: &mut Context) -> anyhow::Result<Report> {
     let reached = ledger(context)?.schedule_hour;
@@ -88,5 +109,5 @@ fn schedule(context: &mut Context) -> anyhow::Result<Report> {
             ),
         ]
     });
-    Ok(Report::table(records.collect()))
+    Ok(Report::table(MONTHLY, records.collect()))
 }

@@ -3,9 +3,11 @@
 use std::process::ExitCode;
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::error::InstructionError};
-use io_client::{nonce::NonceError, SendError};
+use io_client::{nonce::NonceError, ReadError, SendError};
 use solana_signature::Signature;
 use solana_transaction_error::TransactionError;
+
+use crate::program_errors;
 
 /// The `#[error_code]` enums of the four crates, as they are written.
 const SOURCES: [(&str, u32, &str); 4] = [
@@ -116,12 +118,20 @@ pub enum Failure {
     /// There is nothing to do.
     #[error("nothing to {0}")]
     Nothing(&'static str),
-    /// The simulation, or the network, refused the transaction.
+    /// The simulation, or the network, refused the transaction: nothing was sent.
     #[error("{0}")]
     Refused(String),
+    /// The transaction failed in its block.
+    #[error("{signature} is in a block and failed: {reason}; its fee is paid and nothing else has changed")]
+    Failed {
+        /// By which it is found.
+        signature: Signature,
+        /// Why, and what to do about it.
+        reason: String,
+    },
     /// The transaction is in no block.
-    #[error("not confirmed: the blockhash expired before the transaction was in a block; it never will be, send it again")]
-    Expired,
+    #[error("not confirmed: the blockhash of {0} expired before it was in a block; it never will be, send it again")]
+    Expired(Signature),
     /// A durable-nonce transaction has not landed and still may.
     #[error(
         "not confirmed yet: {signature} is in no block, and may still come into one, since its nonce keeps it from expiring. \
@@ -136,9 +146,22 @@ pub enum Failure {
     /// The transaction has not landed and never will.
     #[error("not confirmed: {0} was not executed and never will be, since another transaction has advanced its nonce: make it again")]
     NonceAdvanced(Signature),
-    /// The network does not answer.
-    #[error("the network does not answer: {0}")]
-    Unreachable(String),
+    /// The network cannot be read.
+    #[error(transparent)]
+    Unreachable(#[from] ReadError),
+    /// The same before anything was sent.
+    #[error("{0}; nothing was sent")]
+    Unsent(ReadError),
+    /// The transaction is in a block or not.
+    #[error(
+        "{signature} may have been executed: {reason}. Look with `solana confirm {signature}` before you send it again"
+    )]
+    Unknown {
+        /// By which it is found.
+        signature: Signature,
+        /// Why nothing is known.
+        reason: String,
+    },
     /// A rule does not hold.
     #[error("{0} of the rules do not hold")]
     Broken(usize),
@@ -160,17 +183,26 @@ impl Failure {
             | Self::Nonce(_)
             | Self::Nothing(_)
             | Self::Refused(_) => 3,
-            Self::Expired | Self::NonceAdvanced(_) => 4,
-            Self::Pending { .. } => 7,
-            Self::Unreachable(_) => 5,
+            Self::Expired(_) | Self::NonceAdvanced(_) => 4,
+            Self::Unreachable(_) | Self::Unsent(_) => 5,
             Self::Broken(_) => 6,
+            Self::Pending { .. } => 7,
+            Self::Unknown { .. } => 8,
+            Self::Failed { .. } => 9,
         }
     }
 }
 
-/// The exit status of an error: 1 unless it is a [`Failure`].
+/// The exit status of an error: 1 unless it is a [`Failure`], or one of sending or reading, as migrations have them.
 pub fn status(error: &anyhow::Error) -> u8 {
-    error.downcast_ref().map_or(1, Failure::status)
+    if let Some(failure) = error.downcast_ref::<Failure>() {
+        return failure.status();
+    }
+    if let Some(sending) = error.downcast_ref::<SendError>() {
+        return of_sending(sending.clone(), &Pubkey::default(), false).status();
+    }
+    let reading = error.downcast_ref::<ReadError>();
+    reading.map_or(1, |reading| Failure::Unreachable(reading.clone()).status())
 }
 
 /// The same as a process ends with it.
@@ -218,27 +250,49 @@ pub fn of_program(error: &anchor_lang::error::Error) -> Named {
 
 /// A failure of a transaction that `payer` pays for.
 pub fn of_sending(error: SendError, payer: &Pubkey, verbose: bool) -> Failure {
-    if let Some(failure) = of_transport(&error) {
-        return failure;
-    }
-    let mut text = match error.code() {
-        Some(code) => refusal(code, error.logs()),
-        None => of_transaction(&error, payer),
-    };
-    if verbose {
-        for line in error.logs() {
+    let reason = |refused: &TransactionError, logs: &[String]| {
+        let mut text = match error.code() {
+            Some(code) => refusal(code, logs),
+            None => of_transaction(refused, logs, payer),
+        };
+        for line in logs.iter().filter(|_| verbose) {
             text.push_str("\n  ");
             text.push_str(line);
         }
+        text
+    };
+    match &error {
+        SendError::Refused { error, logs } => Failure::Refused(reason(error, logs)),
+        SendError::Failed {
+            signature,
+            error,
+            logs,
+        } => Failure::Failed {
+            signature: *signature,
+            reason: reason(error, logs),
+        },
+        SendError::Expired(signature) => Failure::Expired(*signature),
+        SendError::NonceAdvanced(signature) => Failure::NonceAdvanced(*signature),
+        SendError::Pending(signature) => Failure::Pending {
+            signature: *signature,
+            transaction: String::new(),
+        },
+        SendError::Unsent(error) => Failure::Unsent(error.clone()),
+        SendError::Unknown { signature, reason } => Failure::Unknown {
+            signature: *signature,
+            reason: reason.clone(),
+        },
     }
-    Failure::Refused(text)
 }
 
 fn refusal(code: u32, logs: &[String]) -> String {
     if let Some(error) = named(code) {
         // What the three programs have in common is refused by any of them.
         let refused = match error.program.as_str() {
-            "common" => "refused".into(),
+            "common" => match program_errors::raised_by(code, logs) {
+                Some(program) => format!("{} refused", program_name(&program)),
+                None => "refused".into(),
+            },
             program => format!("{program} refused"),
         };
         return format!("{refused}: {} ({}, {code})", error.message, error.name);
@@ -256,63 +310,48 @@ fn refusal(code: u32, logs: &[String]) -> String {
     if let Some(told) = told {
         return format!("refused: {told}");
     }
+    if let Some(told) = program_errors::named(code, logs) {
+        return told;
+    }
     match code {
         1 => "refused: too little in the account that pays (1)".into(),
         _ => format!("refused with error {code}"),
     }
 }
 
-fn of_transaction(error: &SendError, payer: &Pubkey) -> String {
-    match transaction_error(error) {
-        Some(
-            TransactionError::AccountNotFound
-            | TransactionError::InsufficientFundsForFee
-            | TransactionError::InsufficientFundsForRent { .. },
-        ) => format!("too little SOL: {payer} cannot pay for the transaction"),
+fn program_name(program: &Pubkey) -> String {
+    let suite = [
+        (emissions::ID, "emissions"),
+        (marketplace::ID, "marketplace"),
+        (fee_burn::ID, "fee-burn"),
+    ];
+    let found = suite.iter().find(|(id, _)| id == program);
+    found.map_or_else(|| program.to_string(), |(_, name)| (*name).into())
+}
+
+fn of_transaction(error: &TransactionError, logs: &[String], payer: &Pubkey) -> String {
+    match error {
+        TransactionError::AccountNotFound
+        | TransactionError::InsufficientFundsForFee
+        | TransactionError::InsufficientFundsForRent { .. } => {
+            format!("too little SOL: {payer} cannot pay for the transaction")
+        }
         // Raised by the client before anything was sent: the log holds the signer or the reason.
-        Some(TransactionError::SignatureFailure) if !error.logs().is_empty() => {
-            format!("not signed: {}", error.logs().join("; "))
+        TransactionError::SignatureFailure if !logs.is_empty() => {
+            format!("not signed: {}", logs.join("; "))
         }
-        Some(TransactionError::SanitizeFailure) if !error.logs().is_empty() => {
-            format!("not sent: {}", error.logs().join("; "))
+        TransactionError::SanitizeFailure if !logs.is_empty() => {
+            format!("not sent: {}", logs.join("; "))
         }
-        Some(TransactionError::BlockhashNotFound) => {
+        TransactionError::BlockhashNotFound => {
             "refused: its blockhash has expired, or the network does not know it yet; \
             sign it again, with a durable nonce (--nonce) if that takes longer than half a minute"
                 .into()
         }
-        Some(TransactionError::InstructionError(_, InstructionError::InvalidAccountOwner)) => {
+        TransactionError::InstructionError(_, InstructionError::InvalidAccountOwner) => {
             "refused: an account belongs to another program, or is not there".into()
         }
-        Some(error) => format!("refused: {error}"),
-        None => error.to_string(),
-    }
-}
-
-fn of_transport(error: &SendError) -> Option<Failure> {
-    match error {
-        SendError::Refused { .. } => None,
-        SendError::Expired => Some(Failure::Expired),
-        SendError::NonceAdvanced(signature) => Some(Failure::NonceAdvanced(*signature)),
-        SendError::Pending(signature) => Some(Failure::Pending {
-            signature: *signature,
-            transaction: String::new(),
-        }),
-        SendError::Unsent(error) => Some(Failure::Unreachable(format!(
-            "{}; nothing was sent",
-            error.0
-        ))),
-        SendError::Unreachable(error) => Some(Failure::Unreachable(format!(
-            "{}; the transaction may have been executed: look before you send it again",
-            error.0
-        ))),
-    }
-}
-
-fn transaction_error(error: &SendError) -> Option<&TransactionError> {
-    match error {
-        SendError::Refused { error, .. } => Some(error),
-        _ => None,
+        error => format!("refused: {error}"),
     }
 }
 
@@ -389,7 +428,8 @@ mod tests {
 
     #[test]
     fn every_failure_has_its_exit_status() {
-        let address = Pubkey::default();
+        let (address, signature) = (Pubkey::default(), Signature::default());
+        let silent = || ReadError::Unreachable(String::new());
         let cases = [
             (Failure::Usage(String::new()), 2),
             (
@@ -400,21 +440,106 @@ mod tests {
                 2,
             ),
             (Failure::Nothing("claim"), 3),
-            (Failure::Expired, 4),
-            (Failure::Unreachable(String::new()), 5),
+            (Failure::Expired(signature), 4),
+            (Failure::Unreachable(silent()), 5),
+            (Failure::Unsent(silent()), 5),
             (Failure::Broken(1), 6),
-            (Failure::NonceAdvanced(Signature::default()), 4),
+            (Failure::NonceAdvanced(signature), 4),
             (
                 Failure::Pending {
-                    signature: Signature::default(),
+                    signature,
                     transaction: String::new(),
                 },
                 7,
+            ),
+            (
+                Failure::Unknown {
+                    signature,
+                    reason: String::new(),
+                },
+                8,
+            ),
+            (
+                Failure::Failed {
+                    signature,
+                    reason: String::new(),
+                },
+                9,
             ),
         ];
         for (failure, expected) in cases {
             assert_eq!(status(&failure.into()), expected);
         }
         assert_eq!(status(&anyhow::anyhow!("else")), 1);
+        assert_eq!(status(&silent().into()), 5);
+    }
+
+    /// How each end of a transaction is reported.
+    fn ends() -> [(&'static str, SendError); 7] {
+        let signature = Signature::default();
+        let error = TransactionError::AccountInUse;
+        let logs = Vec::new();
+        let refused = SendError::Refused {
+            error: error.clone(),
+            logs: logs.clone(),
+        };
+        let failed = SendError::Failed {
+            signature,
+            error,
+            logs,
+        };
+        let unknown = SendError::Unknown {
+            signature,
+            reason: "silence".into(),
+        };
+        [
+            ("Refused", refused),
+            ("Expired", SendError::Expired(signature)),
+            ("NonceAdvanced", SendError::NonceAdvanced(signature)),
+            (
+                "Unsent",
+                SendError::Unsent(ReadError::Unreachable("silence".into())),
+            ),
+            ("Pending", SendError::Pending(signature)),
+            ("Unknown", unknown),
+            ("Failed", failed),
+        ]
+    }
+
+    #[test]
+    fn the_states_of_a_transaction_have_the_exit_status_of_the_documentation() {
+        let sending = include_str!("../../../docs/sending.md");
+        let (_, table) = sending.split_once("## States").unwrap();
+        let (table, _) = table.split_once("\n\nAfter").unwrap();
+        let mut listed = Vec::new();
+        for row in table.lines().filter(|row| row.starts_with("| ")).skip(1) {
+            let cells: Vec<_> = row.trim_matches('|').split('|').map(str::trim).collect();
+            let [_, _, name, status] = cells.as_slice() else {
+                panic!("{row}");
+            };
+            listed.push((name.trim_matches('`'), status.parse().unwrap()));
+        }
+        let mut expected = vec![("done", 0)];
+        for (name, error) in ends() {
+            let failure = of_sending(error.clone(), &Pubkey::default(), false);
+            expected.push((name, failure.status()));
+            // As a migration says it.
+            let step = anyhow::Error::from(error).context("01 programs");
+            assert_eq!(status(&step), failure.status());
+        }
+        expected.sort_by_key(|(_, status)| *status);
+        assert_eq!(listed, expected);
+    }
+
+    #[test]
+    fn what_was_announced_is_named_and_what_was_not_says_so() {
+        let signature = Signature::default().to_string();
+        for (name, error) in ends() {
+            let told = of_sending(error, &Pubkey::default(), false).to_string();
+            let is_sent = !matches!(name, "Refused" | "Unsent");
+            assert_eq!(told.contains(&signature), is_sent, "{name}: {told}");
+        }
+        let unsent = of_sending(ends()[3].1.clone(), &Pubkey::default(), false);
+        assert!(unsent.to_string().ends_with("; nothing was sent"));
     }
 }

@@ -4,29 +4,35 @@ use clap::{parser::ValueSource, ArgMatches, Command};
 
 use crate::errors::Failure;
 
-/// How the network is asked; nothing asks people that is not to be sent, so that --yes holds for all.
-const NETWORK: &[&str] = &["url", "config", "commitment", "output", "yes"];
+/// How the network is asked; --yes holds for all, also for those that have nothing to ask.
+const NETWORK: &[&str] = &["url", "config", "commitment", "yes"];
+/// How the output looks.
+const OUTPUT: &[&str] = &["output", "wide"];
+/// Who agrees to what is signed and sent. Every command that signs or sends has this.
+const ASKS: &[&str] = &["yes"];
 /// Who is meant, or who signs.
 const SIGNER: &[&str] = &["keypair", "config"];
 /// The price account.
 const PRICE: &[&str] = &["price_account"];
-/// The fees of what is sent.
-const FEES: &[&str] = &["with_compute_unit_price", "max_priority_fee"];
+/// The fees of what is sent, and how long its outcome is waited for.
+const SENT: &[&str] = &["with_compute_unit_price", "max_priority_fee", "timeout"];
 /// What is tried out, and what of it is shown.
 const TRIED: &[&str] = &["dry_run", "verbose"];
 /// What is signed and sent later.
 const LATER: &[&str] = &["sign_only", "blockhash", "nonce", "nonce_authority"];
 
 /// Of a command that reads.
-const READS: &[&[&str]] = &[NETWORK];
+const READS: &[&[&str]] = &[NETWORK, OUTPUT];
 /// Of one that reads what is the signer's.
-const READS_MINE: &[&[&str]] = &[NETWORK, SIGNER];
+const READS_MINE: &[&[&str]] = &[NETWORK, OUTPUT, SIGNER];
 /// Of one that sends.
-const SENDS: &[&[&str]] = &[NETWORK, SIGNER, FEES, TRIED, LATER];
+const SENDS: &[&[&str]] = &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, LATER];
 /// Of one that sends, and reads the price.
-const SENDS_PRICED: &[&[&str]] = &[NETWORK, SIGNER, FEES, TRIED, LATER, PRICE];
+const SENDS_PRICED: &[&[&str]] = &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, LATER, PRICE];
 /// Of one that plays, and prints.
-const PRINTS: &[&[&str]] = &[&["output"]];
+const PRINTS: &[&[&str]] = &[OUTPUT];
+/// Of one that sends in a machine of its own.
+const REHEARSES: &[&[&str]] = &[OUTPUT, &["dry_run"]];
 
 /// What a command honours, by its words after `io`; none for one that is not known here.
 fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
@@ -35,22 +41,22 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         "demo" | "schedule" | "simulate-burn" => PRINTS,
         "migrate plan" | "migrate verify" => READS,
         // Its signers are those of --key.
-        "migrate run" => &[NETWORK, FEES],
-        "program deploy" => &[NETWORK, SIGNER, FEES, &["dry_run"]],
+        "migrate run" => &[NETWORK, OUTPUT, ASKS, SENT, &["dry_run"]],
+        "program deploy" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, &["dry_run"]],
         "audit" | "council show" | "council approvals" | "emissions status"
         | "emissions schedule" | "gov show" | "offer list" | "offer show" | "rent receipt"
-        | "slash list" | "stake apr" => READS,
-        "burn status" | "oracle show" | "rent quote" => &[NETWORK, PRICE],
+        | "slash list" | "stake apr" | "models" => READS,
+        "burn status" | "oracle show" | "rent quote" | "supplier plan" => &[NETWORK, OUTPUT, PRICE],
         "rent status" | "stake status" | "supplier show" | "supplier tickets" => READS_MINE,
         "rent reserve" | "rent extend" | "burn open" | "burn update-anchor" | "burn fill" => {
             SENDS_PRICED
         }
         // It sends many transactions.
-        "keeper" => &[NETWORK, SIGNER, FEES, TRIED, PRICE],
+        "keeper" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, PRICE],
         "transaction show" => PRINTS,
-        "transaction sign" => &[&["output", "yes"], SIGNER],
+        "transaction sign" => &[OUTPUT, ASKS, SIGNER],
         // What it sends first is its own.
-        "transaction send" => &[NETWORK, SIGNER, FEES, TRIED],
+        "transaction send" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED],
         "attest"
         | "outage"
         | "decide"
@@ -110,12 +116,17 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
     })
 }
 
+/// Whether a command signs or sends, so that somebody has to agree.
+pub fn asks(command: &str) -> bool {
+    of(command).is_none_or(|honoured| honoured.contains(&ASKS))
+}
+
 /// Refuses the options of every command that are given to one that does not honour them. The environment and the
-/// configuration are for all commands, and are not refused.
+/// configuration are for all commands, and are not refused. Gives the path of the command, such as `rent reserve`.
 ///
 /// # Errors
 /// [`Failure::Usage`].
-pub fn check(cli: &Command, matches: &ArgMatches) -> Result<(), Failure> {
+pub fn check(cli: &Command, matches: &ArgMatches) -> Result<String, Failure> {
     let (mut path, mut deepest, mut rehearses) = (Vec::new(), matches, false);
     while let Some((name, inner)) = deepest.subcommand() {
         path.push(name);
@@ -125,9 +136,10 @@ pub fn check(cli: &Command, matches: &ArgMatches) -> Result<(), Failure> {
     }
     let command = path.join(" ");
     let honoured = match of(&command) {
+        _ if rehearses && command == "migrate run" => REHEARSES,
         _ if rehearses => PRINTS,
         Some(honoured) => honoured,
-        None => return Ok(()),
+        None => return Ok(command),
     };
     let mut options = cli.get_arguments().filter(|it| it.is_global_set());
     let refused = options.find(|option| {
@@ -136,7 +148,7 @@ pub fn check(cli: &Command, matches: &ArgMatches) -> Result<(), Failure> {
         is_given && !honoured.iter().any(|group| group.contains(&id))
     });
     let Some(option) = refused else {
-        return Ok(());
+        return Ok(command);
     };
     let long = option.get_long().unwrap_or_default();
     let rehearse = if rehearses { " --rehearse" } else { "" };
@@ -175,7 +187,7 @@ mod tests {
             .collect();
         assert_eq!(unknown, [""; 0], "add them to `of`");
         let ids: Vec<&str> = cli.get_arguments().map(|it| it.get_id().as_str()).collect();
-        for group in [NETWORK, SIGNER, PRICE, FEES, TRIED, LATER] {
+        for group in [NETWORK, OUTPUT, ASKS, SIGNER, PRICE, SENT, TRIED, LATER] {
             assert!(group.iter().all(|id| ids.contains(id)), "{group:?}");
         }
         for id in ids {

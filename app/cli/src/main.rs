@@ -1,12 +1,16 @@
 //! `io`, the command line of the suite.
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
+// They panic on a stream that is closed: `output` has what does not.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod amounts;
+mod announce;
 mod audit;
 mod burn;
 mod commands;
 mod connection;
+mod consent;
 mod context;
 mod council;
 mod demo;
@@ -16,6 +20,7 @@ mod errors;
 mod gov;
 mod honours;
 mod keeper;
+mod layout;
 mod localnet;
 mod migrate;
 mod models;
@@ -24,7 +29,12 @@ mod options;
 mod oracle;
 mod output;
 mod parse;
+mod pauses;
+mod payee;
+mod plan;
+mod preview;
 mod program;
+mod program_errors;
 mod reclaim;
 mod rent;
 mod report;
@@ -44,7 +54,7 @@ mod tests;
 mod transaction;
 
 use std::{
-    io::{stderr, stdin, stdout, IsTerminal},
+    io::{stderr, stdin, ErrorKind, IsTerminal, Write},
     process::ExitCode,
 };
 
@@ -52,6 +62,7 @@ use clap::CommandFactory;
 use io_client::redact;
 
 use commands::{Cli, Command, Local, Networked};
+use consent::Consent;
 use context::{Context, Key, Manner};
 use errors::Failure;
 use settings::{Global, Settings};
@@ -62,63 +73,75 @@ fn main() -> ExitCode {
     let arguments = std::env::args_os().map(|it| it.to_string_lossy().into_owned());
     secrets::keep_arguments(arguments);
     secrets::keep_environment();
-    match run() {
+    let done = run();
+    let written = output::stdout().flush();
+    match done.and_then(|()| Ok(written?)) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => match error.downcast_ref() {
-            Some(usage) => misused(usage),
-            None => {
-                let told = secrets::hide(&format!("{error:#}"));
-                eprintln!("error: {}", terminal::harmless(&told));
-                errors::exit_code(&error)
-            }
+            Some(usage) => not_parsed(usage),
+            None => failed(&error),
         },
     }
 }
 
+fn failed(error: &anyhow::Error) -> ExitCode {
+    output::tell(format!("error: {error:#}"));
+    errors::exit_code(error)
+}
+
+/// What is wrong with the options, on standard error and without its secrets, or the help or version that was asked for.
+fn not_parsed(error: &clap::Error) -> ExitCode {
+    let said = error.render().to_string();
+    let status = ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1));
+    if terminal::harmless(&secrets::hide(&said)) != said {
+        output::tell(said);
+        return status;
+    }
+    // In colour where there is any.
+    let printed = error.print().and_then(|()| output::stdout().flush());
+    match printed {
+        Err(failure) if !error.use_stderr() && failure.kind() != ErrorKind::BrokenPipe => {
+            failed(&failure.into())
+        }
+        _ => status,
+    }
+}
+
 fn run() -> anyhow::Result<()> {
-    let Cli { global, command } = commands::read(std::env::args_os())?;
+    let (Cli { global, command }, path) = commands::read(std::env::args_os())?;
+    if !global.wide {
+        terminal::fit();
+    }
+    let people = stdin().is_terminal() && stderr().is_terminal();
+    let consent = match command.is_rehearsal() {
+        true => Consent::Given,
+        false => Consent::new(&global, &path, people)?,
+    };
     match command {
-        Command::Local(command) => local(command, &global),
-        Command::Networked(command) => networked(command, &global),
+        Command::Local(command) => local(command, &global, consent),
+        Command::Networked(command) => networked(command, &global, consent),
     }
 }
 
-/// Prints what clap says: help, the version, or what is wrong with the line, without its secrets.
-fn misused(usage: &clap::Error) -> ExitCode {
-    let told = usage.render().to_string();
-    let shown = terminal::harmless(&secrets::hide(&told));
-    if shown == told {
-        // In colour where there is any. What cannot be printed has no reader.
-        let _ = usage.print();
-    } else {
-        eprintln!("{shown}");
-    }
-    ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2))
-}
-
-fn local(command: Local, global: &Global) -> anyhow::Result<()> {
-    // A deployment has a dry run of its own, and refuses the others itself.
-    if global.is_about_sending() && !matches!(command, Local::Program(_)) {
-        let told = "this command does not take --dry-run, --sign-only, --blockhash, --nonce or --nonce-authority";
-        return Err(Failure::Usage(told.into()).into());
-    }
+fn local(command: Local, global: &Global, consent: Consent) -> anyhow::Result<()> {
     match command {
         Local::Demo(options) => demo::run(&options, global.output),
         Local::Localnet(options) => localnet::run(&options),
-        Local::Migrate(options) => migrate::run(&options, global),
-        Local::Program(command) => program::run(&command, global),
+        Local::Migrate(options) => migrate::run(&options, global, consent),
+        Local::Program(command) => program::run(&command, global, consent),
         Local::Schedule(options) => schedule::run(&options, global.output),
         Local::SimulateBurn(options) => simulate_burn::run(&options, global.output),
         Local::Completions { shell } => {
             let command = &mut Cli::command();
-            clap_complete::generate(shell, command, "io", &mut stdout().lock());
-            Ok(())
+            // It panics where it cannot write.
+            let mut script = Vec::new();
+            clap_complete::generate(shell, command, "io", &mut script);
+            Ok(output::stdout().write_all(&script)?)
         }
     }
 }
 
-fn networked(command: Networked, global: &Global) -> anyhow::Result<()> {
+fn networked(command: Networked, global: &Global, consent: Consent) -> anyhow::Result<()> {
     let mut global = global.clone();
     if command.is_offline() {
         // Any will do, and then nothing is read to find one.
@@ -126,12 +149,16 @@ fn networked(command: Networked, global: &Global) -> anyhow::Result<()> {
         global.commitment = Some("confirmed".into());
     }
     let settings = Settings::new(&global)?;
-    ask(command, &global, &settings).map_err(|error| settings.explain(error))
+    ask(command, &global, &settings, consent).map_err(|error| settings.explain(error))
 }
 
-fn ask(command: Networked, global: &Global, settings: &Settings) -> anyhow::Result<()> {
+fn ask(
+    command: Networked,
+    global: &Global,
+    settings: &Settings,
+    consent: Consent,
+) -> anyhow::Result<()> {
     let mut network = connection::open(settings, global)?;
-    let people_watch = stdin().is_terminal() && stderr().is_terminal();
     let mut context = Context {
         network: &mut network,
         url: redact::url(&settings.url),
@@ -143,13 +170,13 @@ fn ask(command: Networked, global: &Global, settings: &Settings) -> anyhow::Resu
         price: global
             .price_account
             .unwrap_or_else(settings::sponsored_price),
-        manner: Manner::new(global, people_watch),
-        sends: false,
+        manner: Manner::new(global),
+        consent,
     };
     let report = commands::run(&mut context, command, global.output)?;
-    report.print(global.output, &mut stdout().lock(), &mut stderr().lock())?;
-    match report.broken {
-        0 => Ok(()),
-        broken => Err(Failure::Broken(broken).into()),
+    let printed = report.print(global.output);
+    match (report.broken, printed) {
+        (0, printed) => printed,
+        (broken, _) => Err(Failure::Broken(broken).into()),
     }
 }

@@ -104,6 +104,17 @@ pub enum Program {
     FeeBurn,
 }
 
+impl Program {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Emissions => "emissions",
+            Self::Marketplace => "marketplace",
+            Self::FeeBurn => "fee-burn",
+        }
+    }
+}
+
 /// Bytes in hexadecimal.
 pub fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()

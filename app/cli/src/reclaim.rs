@@ -1,16 +1,18 @@
 //! `io reclaim`: returns lamports above accounts' rent-exempt minimum to the recipients of their rent (P-25).
 
-use anchor_lang::prelude::Pubkey;
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use clap::Args;
 use io_client::rent::{self, Reclaimable};
 
 use crate::{
-    amounts::sol,
+    amounts::{self, sol},
+    consent::Agreed,
     context::{unreachable, Context},
     errors::Failure,
     parse::address,
-    report::{Cell, Record, Report},
-    sending::Sent,
+    plan::question,
+    report::{Cell, Column, Kind, Record, Report},
+    sending::{self, Sent},
 };
 
 /// Accounts per transaction: as many as fit into a legacy transaction.
@@ -27,6 +29,16 @@ pub struct Options {
     all: bool,
 }
 
+/// Columns of the accounts.
+pub const COLUMNS: &[Column] = &[
+    ("Account", Kind::Key),
+    ("Type", Kind::Text),
+    ("Recipient", Kind::Key),
+    ("Lamports", Kind::Count),
+    ("Outcome", Kind::Text),
+    ("Transaction", Kind::Signature),
+];
+
 /// Sends `reclaim_rent` for the accounts with excess lamports, several in a transaction.
 ///
 /// # Errors
@@ -35,27 +47,69 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let mut found = find(context, options)?;
     // Grouped by recipient, since one that cannot receive fails its whole transaction.
     found.sort_by_key(|one| (one.recipient, one.account));
-    let mut records = Vec::new();
-    let mut total = 0_u64;
+    let mut report = carry_out(context, None, &found, options.all)?;
+    if context.manner.dry_run || context.manner.sign_only || found.is_empty() {
+        return Ok(report);
+    }
+    let lamports = found
+        .iter()
+        .fold(0_u64, |sum, one| sum.saturating_add(one.lamports));
+    let act = format!(
+        "Return {} SOL of {} to the recipients of their rent",
+        amounts::brief(&sol(lamports)),
+        amounts::several(found.len() as u64, "account")
+    );
+    let transactions = found.len().div_ceil(BATCH);
+    let question = question(context, &act, transactions)?;
+    let agreed = context.consent.to(&report.shown(), &question)?;
+    report = carry_out(context, Some(&agreed), &found, options.all)?;
+    Ok(report)
+}
+
+/// Tries it out, or sends it if somebody has agreed.
+fn carry_out(
+    context: &mut Context,
+    agreed: Option<&Agreed>,
+    found: &[Reclaimable],
+    all: bool,
+) -> anyhow::Result<Report> {
+    let (mut records, mut total, mut done) = (Vec::new(), 0_u64, Vec::new());
     for batch in found.chunks(BATCH) {
-        let together = send(context, batch);
+        let together = send(context, agreed, batch);
         // An account may be closed by now, or its recipient would stay below the rent-exempt minimum.
-        let apart = options.all && together.as_ref().is_err_and(is_refusal);
+        let apart = all && together.as_ref().is_err_and(is_refusal);
         let parts = batch.chunks(if apart { 1 } else { BATCH });
         let mut together = (!apart).then_some(together);
         for part in parts {
-            let sent = match together.take().unwrap_or_else(|| send(context, part)) {
+            let sent = together
+                .take()
+                .unwrap_or_else(|| send(context, agreed, part));
+            let sent = match sent {
                 Err(error) if apart && is_refusal(&error) => None,
-                sent => Some(sent?),
+                Err(error) => return Err(after(&done, error)),
+                Ok(sent) => Some(sent),
             };
             for one in part {
                 records.push(record(one, sent.as_ref()));
                 total = total.saturating_add(sent.as_ref().map_or(0, |_| one.lamports));
             }
+            done.extend(sent.map(|sent| sent.outcome().1.to_string()));
         }
     }
     let note = format!("{} accounts, {} SOL", records.len(), sol(total));
-    Ok(Report::table(records).note(note))
+    Ok(Report::table(COLUMNS, records).note(note))
+}
+
+/// With what was executed before.
+fn after(done: &[String], error: anyhow::Error) -> anyhow::Error {
+    match done {
+        [] => error,
+        done => error.context(format!(
+            "{} transactions were executed ({}), the others were not",
+            done.len(),
+            done.join(", ")
+        )),
+    }
 }
 
 fn find(context: &mut Context, options: &Options) -> anyhow::Result<Vec<Reclaimable>> {
@@ -74,9 +128,13 @@ fn find(context: &mut Context, options: &Options) -> anyhow::Result<Vec<Reclaima
     Ok(found)
 }
 
-fn send(context: &mut Context, batch: &[Reclaimable]) -> anyhow::Result<Sent> {
-    let instructions = batch.iter().map(|one| one.instruction.clone());
-    context.send(Vec::new(), instructions.collect(), &[])
+fn send(
+    context: &mut Context,
+    agreed: Option<&Agreed>,
+    batch: &[Reclaimable],
+) -> anyhow::Result<Sent> {
+    let instructions: Vec<Instruction> = batch.iter().map(|one| one.instruction.clone()).collect();
+    sending::send_or_try(context, agreed, &instructions)
 }
 
 fn is_refusal(error: &anyhow::Error) -> bool {

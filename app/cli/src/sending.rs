@@ -1,13 +1,13 @@
 //! How a command's instructions become transactions.
 
-use std::rc::Rc;
+use std::{collections::BTreeSet, rc::Rc};
 
-use anchor_lang::solana_program::instruction::Instruction;
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use indicatif::ProgressBar;
 use io_client::{
     nonce,
-    transaction::{self, Budget, Draft, Format, Nonce, MAX_COMPUTE_UNITS},
-    Receipt, SendError,
+    transaction::{self, Budget, Draft, Format, Nonce, MAX_COMPUTE_UNITS, MAX_LOADED_BYTES},
+    Preview as Seen, Receipt, SendError,
 };
 use solana_hash::Hash;
 use solana_signature::Signature;
@@ -15,11 +15,12 @@ use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
 
 use crate::{
+    consent::Agreed,
     context::{unreachable, Context},
     errors::{self, Failure},
+    preview::Preview,
     report::{Cell, Record, Report},
     settings::explorer,
-    terminal,
     transaction::{describe_signatures, lifetime, write},
 };
 
@@ -31,26 +32,21 @@ pub const BATCH: usize = 24;
 #[derive(Debug)]
 pub struct Sent {
     outcome: &'static str,
-    /// Signature, or else the transaction.
-    last: String,
+    /// Signatures, or else the one transaction.
+    all: Vec<String>,
     is_signature: bool,
     compute_units: u64,
-    transactions: u64,
+    transactions: usize,
     /// Lifetime and missing signers of a transaction that was signed and not sent.
     signed: Record,
     notes: Vec<String>,
 }
 
 impl Sent {
-    /// Nothing yet.
-    fn none(context: &Context) -> Self {
+    fn confirmed() -> Self {
         Self {
-            outcome: if context.manner.dry_run {
-                "would succeed"
-            } else {
-                "confirmed"
-            },
-            last: String::new(),
+            outcome: "confirmed",
+            all: Vec::new(),
             is_signature: true,
             compute_units: 0,
             transactions: 0,
@@ -59,23 +55,45 @@ impl Sent {
         }
     }
 
-    /// One transaction.
+    /// Nothing, since it is a dry run.
+    pub fn would_succeed() -> Self {
+        Self {
+            outcome: "would succeed",
+            transactions: 1,
+            ..Self::confirmed()
+        }
+    }
+
+    /// Nothing, after a simulation that succeeded.
+    pub fn tried(context: &Context, tried: Tried) -> Self {
+        Self {
+            compute_units: tried.compute_units,
+            transactions: tried.parts,
+            notes: if context.manner.verbose {
+                tried.logs
+            } else {
+                Vec::new()
+            },
+            ..Self::would_succeed()
+        }
+    }
+
+    /// One transaction that was sent.
     pub fn one(context: &Context, receipt: Receipt) -> Self {
-        let mut sent = Self::none(context);
+        let mut sent = Self::confirmed();
         sent.add(context, receipt);
         sent
     }
 
     /// One that was already confirmed.
     pub fn before(context: &Context, signature: Signature) -> Self {
-        let last = signature.to_string();
-        let notes = vec![explorer(&context.url, &last)];
+        let signature = signature.to_string();
         Self {
             outcome: "confirmed before",
-            last,
+            notes: vec![explorer(&context.url, &signature)],
+            all: vec![signature],
             transactions: 1,
-            notes,
-            ..Self::none(context)
+            ..Self::confirmed()
         }
     }
 
@@ -88,18 +106,17 @@ impl Sent {
         signed.extend(describe_signatures(transaction));
         Ok(Self {
             outcome: "signed, not sent",
-            last: write(transaction)?,
+            all: vec![write(transaction)?],
             is_signature: false,
-            compute_units: 0,
             transactions: 1,
             signed,
-            notes: Vec::new(),
+            ..Self::confirmed()
         })
     }
 
     /// Outcome, and the last signature or, if not sent, the transaction.
     pub fn outcome(&self) -> (&'static str, &str) {
-        (self.outcome, &self.last)
+        (self.outcome, self.all.last().map_or("", String::as_str))
     }
 
     /// A report of `record` and of this.
@@ -110,179 +127,346 @@ impl Sent {
         } else {
             "Transaction"
         };
-        if !self.last.is_empty() {
-            record.push((name, Cell::Text(self.last)));
-        }
+        record.extend(self.all.last().map(|last| (name, Cell::text(last))));
         record.extend(self.signed);
         if self.compute_units > 0 {
             record.push(("Compute units", Cell::Count(self.compute_units)));
         }
         if self.transactions != 1 {
-            record.push(("Transactions", Cell::Count(self.transactions)));
+            record.push(("Transactions", Cell::Count(self.transactions as u64)));
+        }
+        if self.all.len() > 1 {
+            let all = self.all.into_iter().map(Cell::Text);
+            record.push(("Signatures", Cell::List(all.collect())));
         }
         let mut report = Report::fields(record);
         report.notes = self.notes;
         report
     }
-}
 
-/// Sends `before` and `act` in one transaction if that fits, else `before` in its own ones first.
-///
-/// # Errors
-/// [`Failure::Refused`], [`Failure::Expired`], [`Failure::Unreachable`]; [`Failure::Nothing`] without instructions; those of
-/// a nonce and of loading signers.
-pub fn send(
-    context: &mut Context,
-    before: Vec<Instruction>,
-    act: Vec<Instruction>,
-    others: &[Rc<dyn Signer>],
-) -> anyhow::Result<Sent> {
-    context.sends = true;
-    let mut signers = vec![context.signer()?];
-    signers.extend(others.iter().cloned());
-    let nonce = context.nonce(&mut signers)?;
-    let signers = context.signers.at_hand(signers);
-    let signers: Vec<&dyn Signer> = signers.iter().map(AsRef::as_ref).collect();
-    let together: Vec<Instruction> = before.iter().chain(&act).cloned().collect();
-    if together.is_empty() {
-        return Err(if context.manner.is_for_later() {
-            let told = "catching up the clock or a supplier cannot be signed for later: run this when it is needed";
-            Failure::Usage(told.into())
-        } else {
-            Failure::Nothing("do: everything is up to date")
-        }
-        .into());
-    }
-    if context.manner.sign_only {
-        return sign(context, &together, &signers, nonce);
-    }
-    if !context.manner.dry_run {
-        nobody_is_absent(context, &signers)?;
-    }
-    let mut batches: Vec<&[Instruction]> = Vec::new();
-    if act.is_empty() || !draft(context, &together, &signers, nonce, Hash::default())?.fits() {
-        let fit = |part: &[Instruction]| -> anyhow::Result<bool> {
-            Ok(draft(context, part, &signers, nonce, Hash::default())?.fits())
-        };
-        batches.extend(transaction::split(&before, BATCH, fit)?);
-        batches.extend((!act.is_empty()).then_some(act.as_slice()));
-    } else {
-        batches.push(&together);
-    }
-    let mut sent = Sent::none(context);
-    for batch in batches {
-        let receipt = match nonce {
-            None => deliver(context, batch, &signers)?,
-            Some(nonce) => deliver_with_nonce(context, batch, &signers, nonce)?,
-        };
-        sent.add(context, receipt);
-    }
-    Ok(sent)
-}
-
-impl Sent {
     fn add(&mut self, context: &Context, receipt: Receipt) {
         self.transactions = self.transactions.saturating_add(1);
         self.compute_units = self.compute_units.saturating_add(receipt.compute_units);
         if context.manner.verbose {
             self.notes.extend(receipt.logs);
         }
+        let signature = receipt.signature.to_string();
+        self.notes.push(explorer(&context.url, &signature));
+        self.all.push(signature);
+    }
+}
+
+/// What a simulation has shown.
+#[derive(Debug)]
+pub struct Tried {
+    /// Accounts before and after.
+    pub preview: Preview,
+    /// Who signs; the first pays.
+    pub signers: Vec<Pubkey>,
+    /// How many transactions there are.
+    pub parts: usize,
+    compute_units: u64,
+    logs: Vec<String>,
+    /// Why the simulation stopped at a later one: each is tried out on the state before the first.
+    stopped: Option<(usize, String)>,
+}
+
+impl Tried {
+    /// What of it could not be tried out.
+    pub fn untried(&self) -> Record {
+        let told = self.stopped.as_ref().map(|(place, why)| {
+            format!(
+                "transaction {place} of {}, before the others are executed: {why}",
+                self.parts
+            )
+        });
+        told.map(|told| ("Not tried out", Cell::Text(told)))
+            .into_iter()
+            .collect()
+    }
+}
+
+/// The transactions of a command, and who signs them.
+pub struct Prepared {
+    parts: Vec<Vec<Instruction>>,
+    signers: Vec<Rc<dyn Signer>>,
+    nonce: Option<Nonce>,
+}
+
+impl Prepared {
+    /// `before` and `act` in one transaction if that fits, else `before` in its own ones first; signed by the key and by
+    /// `others`.
+    ///
+    /// # Errors
+    /// [`Failure::Nothing`] without instructions; those of a nonce and of loading signers; [`Failure::Usage`] for a signer
+    /// that cannot sign.
+    pub fn new(
+        context: &mut Context,
+        before: &[Instruction],
+        act: &[Instruction],
+        others: &[Rc<dyn Signer>],
+    ) -> anyhow::Result<Self> {
+        let mut signers = vec![context.signer()?];
+        signers.extend(others.iter().cloned());
+        let nonce = context.nonce(&mut signers)?;
+        let mut prepared = Self {
+            parts: Vec::new(),
+            signers: context.signers.at_hand(signers),
+            nonce,
+        };
+        let together: Vec<Instruction> = before.iter().chain(act).cloned().collect();
+        if together.is_empty() {
+            return Err(if context.manner.is_for_later() {
+                let told = "catching up the clock or a supplier cannot be signed for later: run this when it is needed";
+                Failure::Usage(told.into())
+            } else {
+                Failure::Nothing("do: everything is up to date")
+            }
+            .into());
+        }
+        if context.manner.sign_only {
+            prepared.parts.push(together);
+            return Ok(prepared);
+        }
         if !context.manner.dry_run {
-            self.last = receipt.signature.to_string();
-            self.notes.push(explorer(&context.url, &self.last));
+            prepared.nobody_is_absent(context)?;
+        }
+        if act.is_empty() || !prepared.fits(context, &together)? {
+            let fit = |part: &[Instruction]| prepared.fits(context, part);
+            let mut parts: Vec<Vec<Instruction>> = transaction::split(before, BATCH, fit)?
+                .into_iter()
+                .map(<[Instruction]>::to_vec)
+                .collect();
+            parts.extend((!act.is_empty()).then(|| act.to_vec()));
+            prepared.parts = parts;
+        } else {
+            prepared.parts.push(together);
+        }
+        Ok(prepared)
+    }
+
+    fn signers(&self) -> Vec<&dyn Signer> {
+        self.signers.iter().map(AsRef::as_ref).collect()
+    }
+
+    fn payer(&self) -> Pubkey {
+        self.signers
+            .first()
+            .map_or_else(Pubkey::default, |it| it.pubkey())
+    }
+
+    fn fits(&self, context: &mut Context, part: &[Instruction]) -> anyhow::Result<bool> {
+        Ok(draft(context, part, &self.signers(), self.nonce, Hash::default())?.fits())
+    }
+
+    /// A signer given by its address can be simulated, but not sent.
+    fn nobody_is_absent(&self, context: &Context) -> Result<(), Failure> {
+        let mut keys = self.signers.iter().map(|signer| signer.pubkey());
+        match keys.find(|key| context.signers.is_absent(key)) {
+            None => Ok(()),
+            Some(absent) => Err(Failure::Usage(format!(
+                "{absent} is an address, which cannot sign: give its key, or use --sign-only"
+            ))),
+        }
+    }
+
+    /// Simulates each transaction, on the state as it is now. A later one may need those before it: what refuses it is in
+    /// [`Tried::untried`].
+    ///
+    /// # Errors
+    /// [`Failure::Refused`] by the first, [`Failure::Unreachable`].
+    pub fn try_out(&self, context: &mut Context) -> anyhow::Result<Tried> {
+        let mut tried = Tried {
+            preview: Preview::default(),
+            signers: self.signers.iter().map(|signer| signer.pubkey()).collect(),
+            parts: self.parts.len(),
+            compute_units: 0,
+            logs: Vec::new(),
+            stopped: None,
+        };
+        for (place, part) in (1..).zip(&self.parts) {
+            let watched = self.watched(part);
+            let before = context.network.accounts(&watched).map_err(unreachable)?;
+            let seen = match self.try_part(context, part, &watched)? {
+                Ok(seen) => seen,
+                Err(refused @ SendError::Refused { .. }) if place > 1 => {
+                    let why = errors::of_sending(refused, &self.payer(), false);
+                    tried.stopped = Some((place, why.to_string()));
+                    break;
+                }
+                Err(error) => {
+                    let verbose = context.manner.verbose;
+                    return Err(errors::of_sending(error, &self.payer(), verbose).into());
+                }
+            };
+            let receipt = seen.receipt;
+            tried.compute_units = tried.compute_units.saturating_add(receipt.compute_units);
+            tried.logs.extend(receipt.logs);
+            if let Some(after) = seen.accounts {
+                tried.preview.add(&watched, before, after);
+            }
+        }
+        Ok(tried)
+    }
+
+    /// Every account that `part` may change: the payer, and what it writes.
+    fn watched(&self, part: &[Instruction]) -> Vec<Pubkey> {
+        let mut watched = BTreeSet::from([self.payer()]);
+        let written = part.iter().flat_map(|it| &it.accounts);
+        watched.extend(written.filter(|it| it.is_writable).map(|it| it.pubkey));
+        watched.into_iter().collect()
+    }
+
+    fn try_part(
+        &self,
+        context: &mut Context,
+        part: &[Instruction],
+        watched: &[Pubkey],
+    ) -> anyhow::Result<Result<Seen, SendError>> {
+        let signers = self.signers();
+        let Some(nonce) = self.nonce else {
+            return Ok(context.network.preview(part, &signers, watched));
+        };
+        let value = stored(context, &nonce)?;
+        let draft = draft(context, part, &signers, Some(nonce), value)?;
+        let unsigned = match draft.leave_unsigned(&signers) {
+            Ok(unsigned) => unsigned,
+            Err(error) => return Ok(Err(error)),
+        };
+        Ok(context.network.preview_signed(&unsigned, watched))
+    }
+
+    /// Sends them, one after the other.
+    ///
+    /// # Errors
+    /// [`Failure::Refused`], [`Failure::Expired`], [`Failure::Unreachable`] and so on, with what was executed before.
+    pub fn send(&self, context: &mut Context, _: &Agreed) -> anyhow::Result<Sent> {
+        let mut sent = Sent::confirmed();
+        for part in &self.parts {
+            let receipt = match self.nonce {
+                None => self.deliver(context, part),
+                Some(nonce) => self.deliver_with_nonce(context, part, nonce),
+            };
+            match receipt {
+                Ok(receipt) => sent.add(context, receipt),
+                Err(error) if sent.all.is_empty() => return Err(error),
+                Err(error) => {
+                    let rest = match error.downcast_ref() {
+                        Some(Failure::Unknown { .. } | Failure::Pending { .. }) => {
+                            "the next may have been"
+                        }
+                        _ => "the others were not",
+                    };
+                    let told = format!(
+                        "{} of {} transactions were executed ({}), {rest}",
+                        sent.all.len(),
+                        self.parts.len(),
+                        sent.all.join(", ")
+                    );
+                    return Err(error.context(told));
+                }
+            }
+        }
+        Ok(sent)
+    }
+
+    fn deliver(&self, context: &mut Context, part: &[Instruction]) -> anyhow::Result<Receipt> {
+        let signers = self.signers();
+        let receipt = while_waiting(|| context.network.send(part, &signers));
+        let verbose = context.manner.verbose;
+        Ok(receipt.map_err(|error| errors::of_sending(error, &self.payer(), verbose))?)
+    }
+
+    /// The same with a durable nonce. The receipt is that of the simulation.
+    fn deliver_with_nonce(
+        &self,
+        context: &mut Context,
+        part: &[Instruction],
+        nonce: Nonce,
+    ) -> anyhow::Result<Receipt> {
+        let (signers, verbose) = (self.signers(), context.manner.verbose);
+        let failed = |error| errors::of_sending(error, &self.payer(), verbose);
+        let value = stored(context, &nonce)?;
+        let draft = draft(context, part, &signers, Some(nonce), value)?;
+        let unsigned = draft.leave_unsigned(&signers).map_err(failed)?;
+        let simulated = context.network.simulate_signed(&unsigned).map_err(failed)?;
+        let budget = context.network.budget(Some(simulated.compute_units));
+        let signed = Draft { budget, ..draft }.sign(&signers).map_err(failed)?;
+        let Receipt { signature, .. } = conclude(context, &signed)?;
+        Ok(Receipt {
+            signature,
+            ..simulated
+        })
+    }
+
+    /// Signs with the keys at hand; others may be missing. Requests the largest budget, since nothing is simulated.
+    ///
+    /// # Errors
+    /// [`Failure::NoLifetime`]; [`Failure::Refused`] if it does not fit into one transaction; those of signing.
+    pub fn sign(&self, context: &mut Context) -> anyhow::Result<Sent> {
+        let signers = self.signers();
+        let blockhash = match (context.manner.blockhash, self.nonce) {
+            (Some(blockhash), _) => blockhash,
+            (None, Some(nonce)) => stored(context, &nonce)?,
+            (None, None) => return Err(Failure::NoLifetime.into()),
+        };
+        let together = self.parts.first().map_or(&[][..], Vec::as_slice);
+        let draft = draft(context, together, &signers, self.nonce, blockhash)?;
+        if !draft.fits() {
+            let told =
+                "too large for one transaction, and --sign-only signs only one: include less";
+            return Err(Failure::Refused(told.into()).into());
+        }
+        let failed = |error| errors::of_sending(error, &self.payer(), false);
+        let message = draft.message().map_err(failed)?;
+        let transaction = transaction::sign(message, &signers).map_err(failed)?;
+        Sent::signed(&transaction)
+    }
+}
+
+/// Sends `instructions`, several transactions of them if they do not fit into one. Where nobody has agreed it only tries them
+/// out, or signs them.
+///
+/// # Errors
+/// As [`Prepared::new`], [`Prepared::try_out`], [`Prepared::send`] and [`Prepared::sign`].
+pub fn send_or_try(
+    context: &mut Context,
+    agreed: Option<&Agreed>,
+    instructions: &[Instruction],
+) -> anyhow::Result<Sent> {
+    let prepared = Prepared::new(context, instructions, &[], &[])?;
+    match agreed {
+        Some(agreed) => prepared.send(context, agreed),
+        None if context.manner.sign_only => prepared.sign(context),
+        None => {
+            let tried = prepared.try_out(context)?;
+            Ok(Sent::tried(context, tried))
         }
     }
 }
 
-/// A signer given by its address can be simulated, but not sent.
-fn nobody_is_absent(context: &Context, signers: &[&dyn Signer]) -> Result<(), Failure> {
-    let mut keys = signers.iter().map(|signer| signer.pubkey());
-    match keys.find(|key| context.signers.is_absent(key)) {
-        None => Ok(()),
-        Some(absent) => Err(Failure::Usage(format!(
-            "{absent} is an address, which cannot sign: give its key, or use --sign-only"
-        ))),
-    }
-}
-
-fn deliver(
-    context: &mut Context,
-    instructions: &[Instruction],
-    signers: &[&dyn Signer],
-) -> anyhow::Result<Receipt> {
-    let payer = signers[0].pubkey();
-    let verbose = context.manner.verbose;
-    let failed = |error| errors::of_sending(error, &payer, verbose);
-    if context.manner.dry_run {
-        return Ok(context
-            .network
-            .simulate(instructions, signers)
-            .map_err(failed)?);
-    }
-    if context.manner.ask {
-        let simulated = context
-            .network
-            .simulate(instructions, signers)
-            .map_err(failed)?;
-        ask(simulated.compute_units)?;
-    }
-    let receipt = while_waiting(|| context.network.send(instructions, signers));
-    Ok(receipt.map_err(failed)?)
-}
-
-/// The same with a durable nonce.
-fn deliver_with_nonce(
-    context: &mut Context,
-    instructions: &[Instruction],
-    signers: &[&dyn Signer],
-    nonce: Nonce,
-) -> anyhow::Result<Receipt> {
-    let stored = nonce::check(context.network, &nonce, None).map_err(unreachable)?;
-    let value = stored.map_err(Failure::from)?.value;
-    let verbose = context.manner.verbose;
-    let failed = |error| errors::of_sending(error, &signers[0].pubkey(), verbose);
-    let draft = draft(context, instructions, signers, Some(nonce), value)?;
-    let tried = draft.leave_unsigned(signers).map_err(failed)?;
-    let simulated = context.network.simulate_signed(&tried).map_err(failed)?;
-    if context.manner.dry_run {
-        return Ok(simulated);
-    }
-    let budget = context.network.budget(Some(simulated.compute_units));
-    let sign = || Draft { budget, ..draft }.sign(signers).map_err(failed);
-    if context.manner.ask {
-        ask(simulated.compute_units)?;
-    }
-    let transaction = sign()?;
-    conclude(context, &transaction, simulated)
+/// The value of a nonce that can be used.
+fn stored(context: &mut Context, nonce: &Nonce) -> anyhow::Result<Hash> {
+    let stored = nonce::check(context.network, nonce, None).map_err(unreachable)?;
+    Ok(stored.map_err(Failure::from)?.value)
 }
 
 /// Sends a fully signed transaction that was simulated.
 ///
 /// # Errors
-/// As [`send`].
+/// As [`Prepared::send`].
 pub fn deliver_signed(
     context: &mut Context,
+    _: &Agreed,
     transaction: &VersionedTransaction,
-    simulated: Receipt,
 ) -> anyhow::Result<Receipt> {
-    context.sends = true;
-    if context.manner.ask {
-        ask(simulated.compute_units)?;
-    }
-    conclude(context, transaction, simulated)
+    conclude(context, transaction)
 }
 
-fn conclude(
-    context: &mut Context,
-    transaction: &VersionedTransaction,
-    simulated: Receipt,
-) -> anyhow::Result<Receipt> {
+fn conclude(context: &mut Context, transaction: &VersionedTransaction) -> anyhow::Result<Receipt> {
     let sent = while_waiting(|| context.network.send_signed(transaction));
     match sent {
-        Ok(Receipt { signature, .. }) => Ok(Receipt {
-            signature,
-            ..simulated
-        }),
+        Ok(receipt) => Ok(receipt),
         // There may be no other copy.
         Err(SendError::Pending(signature)) => Err(Failure::Pending {
             signature,
@@ -306,15 +490,6 @@ fn while_waiting<T>(send: impl FnOnce() -> T) -> T {
     sent
 }
 
-/// Asks on the terminal.
-fn ask(compute_units: u64) -> anyhow::Result<()> {
-    let question = format!("The simulation succeeds with {compute_units} compute units. Send it?");
-    if terminal::agrees(&question)? {
-        return Ok(());
-    }
-    Err(Failure::Refused("not sent: the answer was not yes".into()).into())
-}
-
 /// With the largest budget, in the oldest format that fits.
 fn draft<'a>(
     context: &mut Context,
@@ -328,10 +503,11 @@ fn draft<'a>(
         instructions,
         blockhash,
         nonce,
-        // A nonzero price, so that the size includes both budget instructions.
+        // The size of every budget instruction that may be sent.
         budget: Budget {
             limit: MAX_COMPUTE_UNITS,
             price: 1,
+            loaded_bytes: Some(MAX_LOADED_BYTES),
         },
         format: Format::Legacy,
     };
@@ -342,30 +518,4 @@ fn draft<'a>(
         format,
         ..draft
     })
-}
-
-/// Signs with the keys at hand; others may be missing. Requests the largest budget, since nothing is simulated.
-fn sign(
-    context: &mut Context,
-    instructions: &[Instruction],
-    signers: &[&dyn Signer],
-    nonce: Option<Nonce>,
-) -> anyhow::Result<Sent> {
-    let blockhash = match (context.manner.blockhash, nonce) {
-        (Some(blockhash), _) => blockhash,
-        (None, Some(nonce)) => {
-            let stored = nonce::check(context.network, &nonce, None).map_err(unreachable)?;
-            stored.map_err(Failure::from)?.value
-        }
-        (None, None) => return Err(Failure::NoLifetime.into()),
-    };
-    let draft = draft(context, instructions, signers, nonce, blockhash)?;
-    if !draft.fits() {
-        let told = "too large for one transaction, and --sign-only signs only one: include less";
-        return Err(Failure::Refused(told.into()).into());
-    }
-    let failed = |error| errors::of_sending(error, &signers[0].pubkey(), false);
-    let message = draft.message().map_err(failed)?;
-    let transaction = transaction::sign(message, signers).map_err(failed)?;
-    Sent::signed(&transaction)
 }

@@ -16,7 +16,7 @@ use url::Url;
 use crate::{
     errors::Failure,
     output::Form,
-    parse::{address, amount, blockhash, count},
+    parse::{address, amount, blockhash, count, duration},
     secrets,
 };
 
@@ -84,6 +84,9 @@ pub struct Global {
         help_heading = "Output"
     )]
     pub output: Form,
+    /// Lines as long as they are on a terminal too, with whole addresses
+    #[arg(long, global = true, help_heading = "Output")]
+    pub wide: bool,
     /// Show the programs' logs
     #[arg(short, long, global = true, help_heading = "Output")]
     pub verbose: bool,
@@ -93,6 +96,9 @@ pub struct Global {
     /// Most that the priority fee of a transaction may come to, in SOL
     #[arg(long, global = true, value_name = "SOL", value_parser = amount::sol, default_value = "0.001", help_heading = "Transaction")]
     pub max_priority_fee: u64,
+    /// Longest wait for the outcome of a transaction, from when it is sent
+    #[arg(long, env = "IO_TIMEOUT", global = true, value_name = "TIME", value_parser = duration::read, default_value = "2m", help_heading = "Transaction")]
+    pub timeout: u64,
     /// Simulate, and send nothing
     #[arg(long, global = true, help_heading = "Transaction")]
     pub dry_run: bool,
@@ -131,11 +137,6 @@ pub struct Global {
 }
 
 impl Global {
-    /// Whether there are options for sending, which not every command takes.
-    pub fn is_about_sending(&self) -> bool {
-        self.dry_run || self.sign_only || self.nonce.is_some()
-    }
-
     /// Refuses options that make no sense together. Where on the line they are must not matter, which clap's own check of
     /// options before and after the command does not see.
     ///
@@ -332,6 +333,28 @@ pub fn explorer(url: &str, signature: &str) -> String {
     format!("{page}?cluster=custom&customUrl={escaped}")
 }
 
+/// What a network is called in a question: its cluster, `localnet` on this machine, or its host.
+pub fn network_name(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.chars().all(|it| it.is_ascii_digit()) => name,
+        _ => host,
+    };
+    match name {
+        "localhost" | "[::1]" => "localnet".into(),
+        name if name.starts_with("127.") => "localnet".into(),
+        name => match name
+            .strip_prefix("api.")
+            .and_then(|it| it.strip_suffix(".solana.com"))
+        {
+            Some(cluster) => cluster.into(),
+            None => name.into(),
+        },
+    }
+}
+
 /// The price account that Pyth keeps up to date.
 pub fn sponsored_price() -> Pubkey {
     let shard = 0_u16.to_le_bytes();
@@ -507,6 +530,24 @@ mod tests {
             ),
         ] {
             assert_eq!(explorer(url, "x"), format!("{page}{link}"));
+        }
+    }
+
+    #[test]
+    fn a_network_is_named_without_what_may_be_secret() {
+        for (url, name) in [
+            ("http://localhost:8899", "localnet"),
+            ("http://127.0.0.1:1234/", "localnet"),
+            ("http://[::1]:8899", "localnet"),
+            ("https://api.mainnet-beta.solana.com", "mainnet-beta"),
+            ("https://api.devnet.solana.com/", "devnet"),
+            (
+                "https://user:word@rpc.example:443/v2/TOKEN?api-key=K",
+                "rpc.example",
+            ),
+            ("https://rpc.example?api-key=K", "rpc.example"),
+        ] {
+            assert_eq!(network_name(url), name);
         }
     }
 

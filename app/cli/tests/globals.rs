@@ -3,12 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod binary;
+mod refusing;
 mod tree;
 
 use tree::{Leaf, PRINTS};
 
 /// Commands that read.
-const READS: [&str; 20] = [
+const READS: [&str; 22] = [
     "audit",
     "burn status",
     "council approvals",
@@ -18,6 +19,7 @@ const READS: [&str; 20] = [
     "gov show",
     "migrate plan",
     "migrate verify",
+    "models",
     "offer list",
     "offer show",
     "oracle show",
@@ -27,6 +29,7 @@ const READS: [&str; 20] = [
     "slash list",
     "stake apr",
     "stake status",
+    "supplier plan",
     "supplier show",
     "supplier tickets",
 ];
@@ -38,7 +41,7 @@ const MINE: [&str; 4] = [
     "supplier tickets",
 ];
 /// Commands that read the price of IO.
-const PRICED: [&str; 9] = [
+const PRICED: [&str; 10] = [
     "burn fill",
     "burn open",
     "burn status",
@@ -48,6 +51,7 @@ const PRICED: [&str; 9] = [
     "rent extend",
     "rent quote",
     "rent reserve",
+    "supplier plan",
 ];
 
 /// Whether a command honours an option.
@@ -55,7 +59,7 @@ fn honours(leaf: &Leaf, option: &str) -> bool {
     let is = |list: &[&str]| list.contains(&leaf.path.as_str());
     let (prints, reads) = (is(&PRINTS), is(&READS));
     match option {
-        "--output" => leaf.path != "completions",
+        "--output" | "--wide" => leaf.path != "completions",
         _ if prints => false,
         "--yes" => true,
         "--url" | "--commitment" => leaf.path != "transaction sign",
@@ -63,8 +67,8 @@ fn honours(leaf: &Leaf, option: &str) -> bool {
         "--price-account" => is(&PRICED),
         "--keypair" => is(&MINE) || (!reads && leaf.path != "migrate run"),
         _ if reads || leaf.path == "transaction sign" => false,
-        "--with-compute-unit-price" | "--max-priority-fee" => true,
-        "--dry-run" => leaf.path != "migrate run",
+        "--with-compute-unit-price" | "--max-priority-fee" | "--timeout" => true,
+        "--dry-run" => true,
         "--verbose" => !["migrate run", "program deploy"].contains(&leaf.path.as_str()),
         "--sign-only" | "--blockhash" | "--nonce" | "--nonce-authority" => {
             let many = [
@@ -82,7 +86,7 @@ fn honours(leaf: &Leaf, option: &str) -> bool {
 #[test]
 fn what_a_command_does_not_honour_is_refused() {
     let (leaves, options) = (tree::leaves(), tree::global_options());
-    assert_eq!(options.len(), 15, "{options:?}");
+    assert_eq!(options.len(), 17, "{options:?}");
     for path in PRINTS.iter().chain(&READS).chain(&PRICED) {
         assert!(leaves.iter().any(|leaf| leaf.path == *path), "{path}");
     }
@@ -115,6 +119,7 @@ fn what_a_command_does_not_honour_is_refused() {
 
 #[test]
 fn what_a_command_honours_is_not_refused() {
+    let url = refusing::refusing("403 Forbidden");
     for leaf in tree::leaves() {
         // They play, however long, or print.
         if PRINTS.contains(&leaf.path.as_str()) {
@@ -126,7 +131,10 @@ fn what_a_command_honours_is_not_refused() {
             }
             let mut line = leaf.line();
             line.push(name.clone());
-            line.extend(value);
+            line.extend(value.map(|it| match it == "http://127.0.0.1:1" {
+                true => url.clone(),
+                false => it,
+            }));
             let with = match name.as_str() {
                 "--blockhash" => &["--sign-only"][..],
                 "--nonce-authority" => &["--nonce", tree::ADDRESS],
@@ -135,8 +143,7 @@ fn what_a_command_honours_is_not_refused() {
             line.extend(with.iter().map(|it| (*it).to_string()));
             let mut io = binary::io();
             // What `-u` does not name.
-            io.env("IO_URL", "http://127.0.0.1:1")
-                .env("IO_KEYPAIR", tree::ADDRESS);
+            io.env("IO_URL", &url).env("IO_KEYPAIR", tree::ADDRESS);
             let output = io.args(&line).output().unwrap();
             let err = String::from_utf8(output.stderr).unwrap();
             assert!(!err.contains("has no use for"), "io {line:?}: {err}");

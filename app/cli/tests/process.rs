@@ -43,6 +43,65 @@ fn usage_errors_have_theirs() {
     }
 }
 
+/// Before a key, a file or the network is looked for.
+#[test]
+fn nobody_to_ask_is_refused_first() {
+    let nothing = "11111111111111111111111111111111";
+    for line in [
+        format!("rent finish {nothing} -u {NOBODY}"),
+        format!("stake delegate {nothing} 1 -k /nowhere.json"),
+        "pause emissions -k /nowhere.json".into(),
+        format!("keeper -u {NOBODY}"),
+        "program deploy /nowhere".into(),
+        "migrate run --file /nowhere.toml --key /nowhere.json".into(),
+        "reclaim --all".into(),
+    ] {
+        let output = io(&line.split_whitespace().collect::<Vec<_>>());
+        assert_eq!(output.status.code(), Some(2), "{line}");
+        assert_eq!(
+            text(&output.stderr),
+            "error: nobody can be asked here: give --yes to send, or --dry-run to look\n",
+            "{line}"
+        );
+    }
+    let output = io(&["transaction", "sign", "AAAA"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("give --yes to sign"));
+}
+
+/// A rehearsal plays on a network of its own, so that nobody is asked; its dry run sends nothing even there.
+#[test]
+fn a_deployment_is_tried_out() {
+    let file = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../migrations/data/example.toml"
+    );
+    let deployment = std::fs::read_to_string(file).unwrap();
+    let named = |field: &str| {
+        let line = deployment.lines().find(|line| line.starts_with(field));
+        line.unwrap().split('"').nth(1).unwrap().to_string()
+    };
+    let (authority, mint) = (named("authority"), named("io_mint"));
+    let run = |more: &[&str]| {
+        let keys = ["--key", &authority, "--key", &mint, "--output", "json"];
+        let output = io(&[
+            &["migrate", "run", "--rehearse", "--file", file][..],
+            &keys,
+            more,
+        ]
+        .concat());
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap()
+    };
+    let tried = run(&["--dry-run"]);
+    assert_eq!(tried["outcome"], "would succeed");
+    assert_eq!(tried["tried"][0][2], "would succeed");
+    assert_eq!(tried["tried"][1][2], "follows those before it");
+    assert!(tried.get("sent").is_none());
+    let sent = run(&[]);
+    assert_eq!(sent["sent"][0][1], tried["tried"][0][1]);
+}
+
 #[test]
 fn no_color_is_respected_and_results_are_alone_on_standard_output() {
     let output = io(&["schedule", "--output", "json-compact"]);

@@ -3,17 +3,19 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod binary;
+mod refusing;
 mod tree;
 
 use std::{
     fs,
-    io::{Read, Write},
-    net::TcpListener,
+    io::Write,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::LazyLock,
     thread,
 };
 
+use refusing::refusing;
 use solana_keypair::Keypair;
 use tree::Leaf;
 
@@ -23,6 +25,8 @@ const PHRASE: &str = "legal winner thank year wave sausage worth useful legal wi
 const PARTS: [&str; 4] = ["USERTOKEN", "PASSTOKEN", "PATHTOKEN", "QUERYTOKEN"];
 /// Nobody listens here.
 const NOBODY: &str = "http://USERTOKEN:PASSTOKEN@127.0.0.1:1/v2/PATHTOKEN?api-key=QUERYTOKEN";
+/// A node that refuses, which is not asked twice.
+static REFUSES: LazyLock<String> = LazyLock::new(|| refusing("403 Forbidden"));
 
 /// Secrets of every form, in a folder of their own, and what must not come out.
 struct Planted {
@@ -44,6 +48,7 @@ impl Planted {
         mistyped.replace_range(40..41, "0");
         let array = format!("{:?}", key.to_bytes());
         let written = array.replace(' ', "");
+        let refuses = &*REFUSES;
         let planted = [
             ("key.json", written.as_str()),
             ("base58.json", &base58),
@@ -51,15 +56,15 @@ impl Planted {
             ("phrase.txt", PHRASE),
             (
                 "home/.config/solana/cli/config.yml",
-                &format!("json_rpc_url: {NOBODY}\nwebsocket_url: ''\nkeypair_path: {base58}\n"),
+                &format!("json_rpc_url: {refuses}\nwebsocket_url: ''\nkeypair_path: {base58}\n"),
             ),
             (
                 "broken.yml",
-                &format!("json_rpc_url: [{NOBODY}\nkeypair_path: {base58}: {array}"),
+                &format!("json_rpc_url: [{refuses}\nkeypair_path: {base58}: {array}"),
             ),
             (
                 "wrong.yml",
-                &format!("json_rpc_url: {{a: {NOBODY}}}\nkeypair_path: [{base58}]\n"),
+                &format!("json_rpc_url: {{a: {refuses}}}\nkeypair_path: [{base58}]\n"),
             ),
         ];
         for (file, text) in planted {
@@ -190,14 +195,14 @@ fn the_environment_and_the_configuration() {
         for signer in two_of(&signers, turn) {
             let mut io = planted.io();
             io.args(&line)
-                .env("IO_URL", NOBODY)
+                .env("IO_URL", REFUSES.as_str())
                 .env("IO_KEYPAIR", signer);
             planted.run(&mut io, "");
         }
         let mut help = planted.io();
         help.args(leaf.path.split(' ')).arg("--help");
         planted.run(
-            help.env("IO_URL", NOBODY)
+            help.env("IO_URL", REFUSES.as_str())
                 .env("IO_KEYPAIR", &planted.base58),
             "",
         );
@@ -217,7 +222,7 @@ fn the_options_of_signers_and_networks() {
     let signers = [keys.as_slice(), &[&key, &base58]].concat();
     let inputs = [keys.as_slice(), &[planted.array.get(..150).unwrap()]].concat();
     let urls = [
-        NOBODY,
+        REFUSES.as_str(),
         "127.0.0.1:1/v2/PATHTOKEN?api-key=QUERYTOKEN",
         "ftp://127.0.0.1/PATHTOKEN",
         "PATHTOKEN",
@@ -229,7 +234,7 @@ fn the_options_of_signers_and_networks() {
             options.push("--keypair");
         }
         let network: &[&str] = match takes(leaf, "--url") {
-            true => &["-u", NOBODY],
+            true => &["-u", REFUSES.as_str()],
             false => &[],
         };
         for (place, option) in options.iter().enumerate() {
@@ -270,7 +275,7 @@ fn the_options_of_signers_and_networks() {
                 let mut io = planted.io();
                 io.args(leaf.unasked()).args([
                     "-u",
-                    NOBODY,
+                    REFUSES.as_str(),
                     "--sign-only",
                     "--blockhash",
                     tree::ADDRESS,
@@ -295,7 +300,7 @@ fn every_other_place() {
     let planted = Planted::new("secrets-places");
     let secrets = [
         planted.base58.as_str(),
-        NOBODY,
+        REFUSES.as_str(),
         &planted.mistyped,
         PHRASE,
         &planted.array,
@@ -319,35 +324,12 @@ fn every_other_place() {
     }
 }
 
-/// Answers every request with this status and body, which quotes the path, until the test ends.
-fn refusing(status: &'static str) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            let Ok(mut stream) = stream else { continue };
-            let mut request = [0; 4096];
-            let length = stream.read(&mut request).unwrap_or_default();
-            let request = String::from_utf8_lossy(&request[..length]).into_owned();
-            let path = request.split(' ').nth(1).unwrap_or_default().to_string();
-            let body = format!(
-                r#"{{"jsonrpc":"2.0","id":0,"error":{{"code":-32000,"message":"no such key as QUERYTOKEN: {path}"}}}}"#
-            );
-            let answer = format!(
-                "HTTP/1.1 {status}\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
-                body.len()
-            );
-            let _ = stream.write_all(answer.as_bytes());
-        }
-    });
-    format!("http://USERTOKEN:PASSTOKEN@{address}/v2/PATHTOKEN?api-key=QUERYTOKEN")
-}
-
 #[test]
 fn what_a_server_says_of_its_key() {
     let planted = Planted::new("secrets-server");
-    for status in ["401 Unauthorized", "200 OK", "500 Internal Server Error"] {
-        let url = refusing(status);
+    let statuses = ["401 Unauthorized", "200 OK", "403 Forbidden"];
+    let urls = statuses.map(refusing).into_iter();
+    for url in urls.chain([NOBODY.to_string()]) {
         for line in [
             "offer list",
             "audit",
@@ -382,7 +364,15 @@ fn a_signature_and_not_its_key() {
             "--blockhash",
             tree::ADDRESS,
         ]);
-        io.args(["-u", NOBODY, "-k", &named, "--verbose", "--output", "json"]);
+        io.args([
+            "-u",
+            REFUSES.as_str(),
+            "-k",
+            &named,
+            "--verbose",
+            "--output",
+            "json",
+        ]);
         let told = planted.run(&mut io, "");
         assert!(told.contains("\"signed, not sent\""), "{told}");
     }

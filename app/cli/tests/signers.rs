@@ -172,11 +172,14 @@ fn a_transaction_is_shown_and_asked_about_before_it_is_signed() {
         "transaction sign {file} --output json-compact -k {}",
         named.display()
     );
-    let question = format!("Sign it as {}? [y/N]", key.pubkey());
+    let question = format!(
+        "Sign as {}: system program: transfer 0.000000001 SOL? [y/N]",
+        key.pubkey()
+    );
     for answer in ["n\n", "\n", "never\n"] {
         let seen = on_a_terminal(&line, answer);
         assert!(
-            seen.contains("1. system program: Transfer { lamports: 1 }"),
+            seen.contains("1. system program: transfer 0.000000001 SOL"),
             "{seen}"
         );
         assert!(seen.contains(&question), "{seen}");
@@ -186,7 +189,7 @@ fn a_transaction_is_shown_and_asked_about_before_it_is_signed() {
         );
         assert!(!seen.contains("signedBy"), "{seen}");
     }
-    let seen = on_a_terminal(&line, "y\n");
+    let seen = on_a_terminal(&line, "Yes\n");
     assert!(seen.contains(&question), "{seen}");
     must_be_signed(&seen, &key.pubkey());
 }
@@ -195,7 +198,14 @@ fn a_transaction_is_shown_and_asked_about_before_it_is_signed() {
 fn a_device_that_is_not_there_is_a_usage_error() {
     let file = asked_of(&Pubkey::new_from_array([2; 32]), "device");
     let output = with_input(
-        &["transaction", "sign", &file, "-k", "usb://ledger?key=0"],
+        &[
+            "transaction",
+            "sign",
+            &file,
+            "--yes",
+            "-k",
+            "usb://ledger?key=0",
+        ],
         "",
     );
     assert_eq!(output.status.code(), Some(2));

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::Pubkey;
 use solana_sdk_ids::feature;
 
-use crate::{Network, Unreachable};
+use crate::{Network, ReadError};
 
 /// State of a feature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub enum Standing {
 ///
 /// # Errors
 /// If the network does not answer.
-pub fn standing(network: &mut dyn Network, feature: &Pubkey) -> Result<Standing, Unreachable> {
+pub fn standing(network: &mut dyn Network, feature: &Pubkey) -> Result<Standing, ReadError> {
     let account = network.account(feature)?;
     let data = account
         .filter(|account| account.owner == feature::ID)

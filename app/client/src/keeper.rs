@@ -8,7 +8,7 @@ use io_common::{
     types::Supplier,
 };
 
-use crate::{emissions, read, slashes, Network, Unreachable};
+use crate::{emissions, read, slashes, Network, ReadError};
 
 /// Brings the ledger to the present hour: the history pages that are missing, paid by `payer`, then `advance`.
 /// Nothing if it is there already or the network has not launched.
@@ -19,7 +19,7 @@ pub fn advance(
     network: &mut dyn Network,
     payer: &Pubkey,
     io_mint: &Pubkey,
-) -> Result<Vec<Instruction>, Unreachable> {
+) -> Result<Vec<Instruction>, ReadError> {
     let now = epoch_hour(network.unix_time()?);
     let hour = match read::<Ledger>(network, &LEDGER.address)? {
         Some(ledger) if ledger.is_launched() && ledger.hour < now => ledger.hour,
@@ -55,7 +55,7 @@ pub fn catch_up(
     payer: &Pubkey,
     io_mint: &Pubkey,
     suppliers: &[Pubkey],
-) -> Result<Vec<Instruction>, Unreachable> {
+) -> Result<Vec<Instruction>, ReadError> {
     let now = epoch_hour(network.unix_time()?);
     let mut instructions = advance(network, payer, io_mint)?;
     for address in suppliers {
@@ -75,7 +75,7 @@ pub fn follow(
     network: &mut dyn Network,
     supplier: &Pubkey,
     staker: &Pubkey,
-) -> Result<Vec<Instruction>, Unreachable> {
+) -> Result<Vec<Instruction>, ReadError> {
     let address = emissions::delegation_address(supplier, staker);
     let Some(mut delegation) = read::<Delegation>(network, &address)? else {
         return Ok(Vec::new());

@@ -2,7 +2,8 @@
 //! that they run on.
 //!
 //! The functions of [`emissions`], [`marketplace`] and [`fee_burn`] build one instruction each. Only `rpc` knows a
-//! transport; it is behind the feature of that name, with its dependencies, as is `confirmed`, which reads confirmed transactions.
+//! transport; it is behind the feature of that name, with its dependencies, as are `sending`, which concludes transactions, and
+//! `confirmed`, which reads confirmed ones.
 
 #![deny(missing_docs)]
 
@@ -25,6 +26,8 @@ pub mod redact;
 pub mod rent;
 #[cfg(feature = "rpc")]
 pub mod rpc;
+#[cfg(feature = "rpc")]
+pub mod sending;
 pub mod slashes;
 pub mod spl;
 pub mod transaction;
@@ -32,4 +35,4 @@ pub mod transaction;
 mod build;
 mod network;
 
-pub use network::{read, signers, Network, Receipt, SendError, Unreachable};
+pub use network::{read, signers, Network, Preview, ReadError, Receipt, SendError};

@@ -21,7 +21,7 @@ pub trait Network {
     /// Executes one transaction, paid and signed by the first of `signers` and signed by the others.
     ///
     /// # Errors
-    /// Why not. After [`SendError::Unreachable`] and [`SendError::Pending`] it may still have been executed.
+    /// Why not. After [`SendError::Unknown`] and [`SendError::Pending`] it may have been executed, or still be.
     fn send(
         &mut self,
         instructions: &[Instruction],
@@ -54,6 +54,19 @@ pub trait Network {
         signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError>;
 
+    /// The same, and `watched`, accounts of the transaction, as it would leave them, where the network gives them.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    fn preview(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+        _watched: &[Pubkey],
+    ) -> Result<Preview, SendError> {
+        self.simulate(instructions, signers).map(Preview::from)
+    }
+
     /// Executes a signed transaction.
     ///
     /// # Errors
@@ -67,14 +80,26 @@ pub trait Network {
     fn simulate_signed(&mut self, transaction: &VersionedTransaction)
         -> Result<Receipt, SendError>;
 
+    /// The same, and `watched`, accounts of the transaction, as it would leave them, where the network gives them.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    fn preview_signed(
+        &mut self,
+        transaction: &VersionedTransaction,
+        _watched: &[Pubkey],
+    ) -> Result<Preview, SendError> {
+        self.simulate_signed(transaction).map(Preview::from)
+    }
+
     /// Outcome of a transaction; none if it is in no block that the network remembers.
     ///
     /// # Errors
-    /// If the network does not answer.
+    /// If the network cannot be read.
     fn outcome(
         &mut self,
         signature: &Signature,
-    ) -> Result<Option<Result<(), TransactionError>>, Unreachable>;
+    ) -> Result<Option<Result<(), TransactionError>>, ReadError>;
 
     /// Budget for a transaction with these simulated compute units; the largest if it was not simulated.
     fn budget(&mut self, simulated: Option<u64>) -> Budget;
@@ -82,30 +107,30 @@ pub trait Network {
     /// Whether it accepts version 1 transactions (SIMD-0385).
     ///
     /// # Errors
-    /// If the network does not answer.
-    fn has_v1(&mut self) -> Result<bool, Unreachable>;
+    /// If the network cannot be read.
+    fn has_v1(&mut self) -> Result<bool, ReadError>;
 
     /// The accounts of `program` whose data begin with `discriminator`, in the order of their addresses.
     ///
     /// # Errors
-    /// If the network does not answer.
+    /// If the network cannot be read.
     fn program_accounts(
         &mut self,
         program: &Pubkey,
         discriminator: &[u8],
-    ) -> Result<Vec<(Pubkey, Account)>, Unreachable>;
+    ) -> Result<Vec<(Pubkey, Account)>, ReadError>;
 
     /// The same, filtered to those with `address` at byte offset `place`.
     ///
     /// # Errors
-    /// If the network does not answer.
+    /// If the network cannot be read.
     fn program_accounts_of(
         &mut self,
         program: &Pubkey,
         discriminator: &[u8],
         place: usize,
         address: &Pubkey,
-    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+    ) -> Result<Vec<(Pubkey, Account)>, ReadError> {
         let mut found = self.program_accounts(program, discriminator)?;
         found.retain(|(_, account)| {
             let rest = account.data.get(place..);
@@ -117,14 +142,23 @@ pub trait Network {
     /// The account at `address`, if it holds lamports.
     ///
     /// # Errors
-    /// If the network does not answer: the account may be there.
-    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable>;
+    /// If the network cannot be read: the account may be there.
+    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, ReadError>;
+
+    /// The accounts at `addresses`, in that order, as [`account`](Self::account) gives each.
+    ///
+    /// # Errors
+    /// If the network cannot be read.
+    fn accounts(&mut self, addresses: &[Pubkey]) -> Result<Vec<Option<Account>>, ReadError> {
+        let accounts = addresses.iter().map(|address| self.account(address));
+        accounts.collect()
+    }
 
     /// The cluster's clock, in unix seconds.
     ///
     /// # Errors
-    /// If the network does not answer.
-    fn unix_time(&mut self) -> Result<i64, Unreachable>;
+    /// If the network cannot be read.
+    fn unix_time(&mut self) -> Result<i64, ReadError>;
 }
 
 /// An executed transaction.
@@ -141,15 +175,45 @@ pub struct Receipt {
     pub inner: Vec<(Pubkey, Vec<u8>)>,
 }
 
-/// A network that does not answer, or answers what is none.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the network does not answer: {0}")]
-pub struct Unreachable(pub String);
+/// What a simulation shows.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    /// Compute units, logs, and what programs called.
+    pub receipt: Receipt,
+    /// The watched accounts, in their order, as the transaction would leave them, those that hold no lamports as none;
+    /// nothing where the network does not give them.
+    pub accounts: Option<Vec<Option<Account>>>,
+}
 
-/// A transaction that was not executed, or of which nobody knows.
+impl From<Receipt> for Preview {
+    fn from(receipt: Receipt) -> Self {
+        Self {
+            receipt,
+            accounts: None,
+        }
+    }
+}
+
+/// Why something could not be read from a network.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// It does not answer, or with what cannot be read.
+    #[error("the network does not answer: {0}")]
+    Unreachable(String),
+    /// Its node refuses to answer.
+    #[error("the node refuses {method}: {words}")]
+    Refused {
+        /// The JSON-RPC method.
+        method: String,
+        /// The node's own words.
+        words: String,
+    },
+}
+
+/// How a transaction ended that is not known to have succeeded. docs/sending.md says what proves each.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum SendError {
-    /// It was refused; nothing has changed but the fee.
+    /// It was not sent: a signer, the simulation or the node refused it. Virtual machines refuse with this what they execute.
     #[error("{error}\n{}", .logs.join("\n"))]
     Refused {
         /// Why.
@@ -157,9 +221,19 @@ pub enum SendError {
         /// Log lines.
         logs: Vec<String>,
     },
-    /// It was in no block before its blockhash expired, and never will be: send it again.
-    #[error("the transaction was in no block before its blockhash expired: send it again")]
-    Expired,
+    /// It is in a block and failed: its fee is paid, and nothing else has changed.
+    #[error("transaction {signature} failed in its block: {error}\n{}", .logs.join("\n"))]
+    Failed {
+        /// By which it is found.
+        signature: Signature,
+        /// Why.
+        error: TransactionError,
+        /// Log lines; empty if the node does not give them.
+        logs: Vec<String>,
+    },
+    /// It was in no block before its blockhash expired, and never will be.
+    #[error("transaction {0} was in no block before its blockhash expired, and never will be: send it again")]
+    Expired(Signature),
     /// It has not landed and has a durable nonce, so it may still land until the nonce is advanced.
     #[error("transaction {0} is in no block yet, and may still come into one")]
     Pending(Signature),
@@ -168,30 +242,37 @@ pub enum SendError {
         "transaction {0} was not executed and never will be: another one has advanced its nonce"
     )]
     NonceAdvanced(Signature),
-    /// Nothing was sent: the network did not answer before.
+    /// Nothing was sent: the network could not be read before, or could not be connected to.
     #[error("{0}; nothing was sent")]
-    Unsent(Unreachable),
+    Unsent(ReadError),
     /// It may have been executed, or not: look before it is sent again.
-    #[error(transparent)]
-    Unreachable(#[from] Unreachable),
+    #[error("transaction {signature} may have been executed: {reason}")]
+    Unknown {
+        /// By which it is found.
+        signature: Signature,
+        /// Why nothing is known.
+        reason: String,
+    },
 }
 
 impl SendError {
     /// The program's error code, if a program refused: 6000 and above is this suite's.
     pub fn code(&self) -> Option<u32> {
         match self {
-            Self::Refused {
-                error: TransactionError::InstructionError(_, InstructionError::Custom(code)),
-                ..
-            } => Some(*code),
+            Self::Refused { error, .. } | Self::Failed { error, .. } => match error {
+                TransactionError::InstructionError(_, InstructionError::Custom(code)) => {
+                    Some(*code)
+                }
+                _ => None,
+            },
             _ => None,
         }
     }
 
-    /// The log lines of a refusal.
+    /// The log lines of a refusal or a failure.
     pub fn logs(&self) -> &[String] {
         match self {
-            Self::Refused { logs, .. } => logs,
+            Self::Refused { logs, .. } | Self::Failed { logs, .. } => logs,
             _ => &[],
         }
     }
@@ -204,7 +285,7 @@ impl SendError {
 pub fn read<T: Stored>(
     network: &mut dyn Network,
     address: &Pubkey,
-) -> Result<Option<T>, Unreachable> {
+) -> Result<Option<T>, ReadError> {
     let account = network.account(address)?;
     Ok(account.and_then(|account| layout::decode(&account.data)))
 }

@@ -10,7 +10,7 @@ use solana_hash::Hash;
 use solana_message::VersionedMessage;
 use solana_nonce::{state::State, versions::Versions};
 
-use crate::{transaction::Nonce, Network, Unreachable};
+use crate::{transaction::Nonce, Network, ReadError};
 
 /// Contents of a nonce account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +73,7 @@ pub enum NonceError {
 pub fn read(
     network: &mut dyn Network,
     address: &Pubkey,
-) -> Result<Result<Stored, NonceError>, Unreachable> {
+) -> Result<Result<Stored, NonceError>, ReadError> {
     let account = network.account(address)?;
     Ok(match account {
         Some(account) => decode(address, &account),
@@ -89,7 +89,7 @@ pub fn check(
     network: &mut dyn Network,
     nonce: &Nonce,
     signed: Option<Hash>,
-) -> Result<Result<Stored, NonceError>, Unreachable> {
+) -> Result<Result<Stored, NonceError>, ReadError> {
     let Nonce { account, authority } = *nonce;
     let stored = match read(network, &account)? {
         Ok(stored) => stored,
@@ -233,7 +233,11 @@ mod tests {
                 instructions: &[system_instruction::transfer(&payer, &nonce.account, 1)],
                 blockhash: Hash::new_unique(),
                 nonce: Some(nonce),
-                budget: Budget { limit: 1, price: 0 },
+                budget: Budget {
+                    limit: 1,
+                    price: 0,
+                    loaded_bytes: None,
+                },
                 format,
             };
             assert_eq!(of(&draft.message().unwrap()), Some(nonce));

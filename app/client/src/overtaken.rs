@@ -8,7 +8,7 @@ use io_common::{
 };
 use marketplace::state::{Config as MarketplaceConfig, Proposal as MarketplaceProposal};
 
-use crate::{read, Network, Unreachable};
+use crate::{read, Network, ReadError};
 
 /// A proposal of the emissions program.
 ///
@@ -17,7 +17,7 @@ use crate::{read, Network, Unreachable};
 pub fn emissions(
     network: &mut dyn Network,
     proposal: &EmissionsProposal,
-) -> Result<bool, Unreachable> {
+) -> Result<bool, ReadError> {
     let config: Option<EmissionsConfig> = read(network, &EMISSIONS_CONFIG.address)?;
     let models: Option<Models> = read(network, &MODELS.address)?;
     let council: Option<Council> = read(network, &COUNCIL.address)?;
@@ -36,7 +36,7 @@ pub fn emissions(
 pub fn marketplace(
     network: &mut dyn Network,
     proposal: &MarketplaceProposal,
-) -> Result<bool, Unreachable> {
+) -> Result<bool, ReadError> {
     let config: Option<MarketplaceConfig> = read(network, &MARKETPLACE_CONFIG.address)?;
     Ok(config.is_some_and(|config| proposal.is_overtaken(&config).unwrap_or(false)))
 }
@@ -45,10 +45,7 @@ pub fn marketplace(
 ///
 /// # Errors
 /// If the network does not answer.
-pub fn fee_burn(
-    network: &mut dyn Network,
-    proposal: &FeeBurnProposal,
-) -> Result<bool, Unreachable> {
+pub fn fee_burn(network: &mut dyn Network, proposal: &FeeBurnProposal) -> Result<bool, ReadError> {
     let config: Option<FeeBurnConfig> = read(network, &FEE_BURN_CONFIG.address)?;
     Ok(config.is_some_and(|config| proposal.is_overtaken(&config).unwrap_or(false)))
 }

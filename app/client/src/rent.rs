@@ -20,7 +20,7 @@ use io_common::{
 };
 use solana_account::Account;
 
-use crate::{emissions, fee_burn, layout, marketplace, read, Network, Unreachable};
+use crate::{emissions, fee_burn, layout, marketplace, read, Network, ReadError};
 
 /// An account with excess lamports.
 #[derive(Clone, Debug)]
@@ -121,7 +121,7 @@ pub fn of(lamports_per_byte: u64) -> Rent {
 /// # Errors
 /// If the network does not answer.
 #[allow(deprecated)] // as of [`of`]
-pub fn of_today(network: &mut dyn Network) -> Result<Rent, Unreachable> {
+pub fn of_today(network: &mut dyn Network) -> Result<Rent, ReadError> {
     let account = network.account(&Rent::id())?;
     // Lamports a byte (u64), exemption threshold (f64), burn percentage (u8, unused).
     let parsed = account.and_then(|account| {
@@ -133,7 +133,7 @@ pub fn of_today(network: &mut dyn Network) -> Result<Rent, Unreachable> {
             burn_percent: *rest.first()?,
         })
     });
-    parsed.ok_or_else(|| Unreachable("its Rent sysvar cannot be read".into()))
+    parsed.ok_or_else(|| ReadError::Unreachable("its Rent sysvar cannot be read".into()))
 }
 
 /// State that is read once.
@@ -147,7 +147,7 @@ struct Reader {
 
 impl Reader {
     /// None before the programs are initialised.
-    fn new(network: &mut dyn Network) -> Result<Option<Self>, Unreachable> {
+    fn new(network: &mut dyn Network) -> Result<Option<Self>, ReadError> {
         let emissions = read(network, &EMISSIONS_CONFIG.address)?;
         let engine = read(network, &FEE_BURN_CONFIG.address)?;
         let (Some(emissions), Some(engine)) = (emissions, engine) else {
@@ -165,7 +165,7 @@ impl Reader {
         &mut self,
         network: &mut dyn Network,
         address: &Pubkey,
-    ) -> Result<Option<&Supplier>, Unreachable> {
+    ) -> Result<Option<&Supplier>, ReadError> {
         if !self.suppliers.contains_key(address) {
             let found = read(network, address)?;
             self.suppliers
@@ -181,7 +181,7 @@ impl Reader {
         kind: &'static str,
         address: &Pubkey,
         account: &Account,
-    ) -> Result<Option<Reclaimable>, Unreachable> {
+    ) -> Result<Option<Reclaimable>, ReadError> {
         let data = &account.data;
         let found = if account.owner == ids::emissions::ID {
             let deposit = ::emissions::state::deposit(data, &self.emissions);
@@ -223,7 +223,7 @@ impl Reader {
 pub fn reclaimable(
     network: &mut dyn Network,
     recipient: Option<&Pubkey>,
-) -> Result<Vec<Reclaimable>, Unreachable> {
+) -> Result<Vec<Reclaimable>, ReadError> {
     let Some(mut reader) = Reader::new(network)? else {
         return Ok(Vec::new());
     };
@@ -274,7 +274,7 @@ pub fn reclaimable(
 pub fn reclaimable_of(
     network: &mut dyn Network,
     address: &Pubkey,
-) -> Result<Option<Reclaimable>, Unreachable> {
+) -> Result<Option<Reclaimable>, ReadError> {
     let account = network.account(address)?.unwrap_or_default();
     let kinds = types();
     let known = kinds

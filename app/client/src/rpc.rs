@@ -1,108 +1,99 @@
 //! A cluster behind JSON-RPC.
 
-mod many;
+mod answer;
+mod ask;
+mod node;
+mod send;
+mod simulate;
+mod transport;
 
-use std::{error::Error, thread::sleep, time::Duration};
+use std::time::Duration;
 
 use anchor_lang::{
     prelude::{pubkey, Pubkey},
     solana_program::instruction::Instruction,
 };
-use serde_json::json;
+use serde::de::DeserializeOwned;
+use serde_json::{json, Value};
 use solana_account::Account;
 use solana_account_decoder_client_types::{UiAccount, UiAccountEncoding};
-use solana_clock::Clock;
+use solana_clock::Clock as ClockSysvar;
 use solana_commitment_config::CommitmentConfig;
-use solana_hash::Hash;
-use solana_rpc_client::rpc_client::RpcClient;
 use solana_rpc_client_api::{
-    client_error,
-    config::{
-        RpcAccountInfoConfig, RpcProgramAccountsConfig, RpcSendTransactionConfig,
-        RpcSimulateTransactionConfig,
-    },
+    config::{RpcAccountInfoConfig, RpcProgramAccountsConfig},
     custom_error::{
         JSON_RPC_SERVER_ERROR_TRANSACTION_HISTORY_NOT_AVAILABLE,
         JSON_RPC_SERVER_ERROR_UNSUPPORTED_TRANSACTION_VERSION,
     },
     filter::{Memcmp, RpcFilterType},
-    request::{RpcError, RpcRequest},
-    response::Response,
+    request::MAX_MULTIPLE_ACCOUNTS,
+    response::{Response, RpcKeyedAccount, RpcPrioritizationFee},
 };
 use solana_sdk_ids::sysvar;
 use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
-use solana_transaction_status_client_types::EncodedConfirmedTransactionWithStatusMeta;
-
-use crate::{
-    confirmed, features, nonce,
-    transaction::{self, Budget, Draft, Format, Nonce, MAX_COMPUTE_UNITS},
-    Network, Receipt, SendError, Unreachable,
+use solana_transaction_status_client_types::{
+    EncodedConfirmedTransactionWithStatusMeta, TransactionStatus,
 };
 
-/// Before the second look at a transaction that is under way; each wait is twice the one before, until [`MAX_WAIT`].
-const MIN_WAIT: Duration = Duration::from_millis(50);
-/// Between two looks at most.
-const MAX_WAIT: Duration = Duration::from_millis(500);
-/// Looks from one broadcast to the next.
-const REBROADCAST: u32 = 4;
-/// Looks that may fail one after the other before the network counts as unreachable.
-const PATIENCE: u32 = 20;
+use crate::{
+    confirmed, features,
+    sending::{Clock, Entropy, Observer, Patience, Silent, SystemClock, SystemEntropy, Variation},
+    transaction::{Budget, MAX_COMPUTE_UNITS},
+    Network, Preview, ReadError, Receipt, SendError,
+};
+use ask::{read_error, Rpc, REPEATS};
+use transport::{Http, Transport};
+
 /// Percent of the simulated compute units that a transaction may consume: what it reads can change until then.
 const HEADROOM: u64 = 120;
-/// Compute units beyond that, for the two instructions of the budget.
+/// Compute units beyond that, for the instructions of the budget.
 const BUDGET_UNITS: u64 = 1_000;
 /// Micro-lamports of a lamport.
 const MICRO_LAMPORTS: u64 = 1_000_000;
-/// Limits in use one after the other, so that equal instructions make different transactions.
-const VARIANTS: u32 = 1_000;
-/// Blocks after which a blockhash is no longer accepted.
-const BLOCKHASH_BLOCKS: u64 = 150;
 /// Account of the feature `enable_tx_v1`.
 const TX_V1: Pubkey = pubkey!("txv1aq4pp281K9um3tnPgkfX8UqtFT6wcVW3hNezGLL");
 
-/// A cluster behind JSON-RPC. Calls block.
+/// A cluster behind JSON-RPC. Calls block. A request whose answer is lost is repeated, if it may be done twice.
 pub struct RpcNetwork {
-    client: RpcClient,
+    rpc: Rpc,
     commitment: CommitmentConfig,
     price: u64,
     most: u64,
-    sent: u32,
+    observer: Box<dyn Observer>,
+    entropy: Box<dyn Entropy>,
+    /// The last slot that what was sent is in: what is simulated after it is simulated on top of it.
+    seen: u64,
     /// Whether it is known to accept version 1. A negative answer is not kept: it can change at any epoch.
     v1: bool,
-}
-
-/// How a transaction stands.
-enum Standing {
-    /// In no block that anybody knows of.
-    Missing,
-    /// In a block that is not as sure as asked for.
-    Seen,
-    /// In a block that is.
-    Settled(Result<(), TransactionError>),
-    /// In no block, and too late for one.
-    Expired,
-    /// Not landed within a blockhash's lifetime, but its nonce keeps it from expiring.
-    Pending,
-    /// Not landed, and another transaction has advanced its nonce.
-    NonceAdvanced,
 }
 
 impl RpcNetwork {
     /// The cluster at `url`. What it reads, and what it sends, is as sure as `commitment` says.
     pub fn new(url: impl ToString, commitment: CommitmentConfig) -> Self {
-        Self::over(RpcClient::new_with_commitment(url, commitment))
+        let transport = Http::new(url.to_string());
+        Self::over(
+            Box::new(transport),
+            Box::new(SystemClock::default()),
+            commitment,
+        )
     }
 
-    fn over(client: RpcClient) -> Self {
+    fn over(
+        transport: Box<dyn Transport>,
+        clock: Box<dyn Clock>,
+        commitment: CommitmentConfig,
+    ) -> Self {
         Self {
-            commitment: client.commitment(),
-            client,
+            rpc: Rpc::new(transport, clock),
+            commitment,
             price: 0,
             most: u64::MAX,
-            sent: 0,
+            observer: Box::new(Silent),
+            entropy: Box::new(SystemEntropy),
+            seen: 0,
             v1: false,
         }
     }
@@ -119,13 +110,39 @@ impl RpcNetwork {
         self
     }
 
+    /// The same with somebody who learns of each transaction before it is sent.
+    pub fn with_observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observer = Box::new(observer);
+        self
+    }
+
+    /// The same with another patience.
+    pub fn with_patience(mut self, patience: Patience) -> Self {
+        self.rpc.patience = patience;
+        self
+    }
+
+    /// The same with the longest time that the outcome of a transaction is waited for.
+    pub fn with_timeout(mut self, outcome: Duration) -> Self {
+        self.rpc.patience.outcome = outcome;
+        self
+    }
+
+    /// The same with a randomness of its own, such as a seeded one.
+    pub fn with_entropy(mut self, entropy: impl Entropy + 'static) -> Self {
+        self.entropy = Box::new(entropy);
+        self
+    }
+
     /// Micro-lamports of a compute unit that recent transactions which write `accounts` have paid.
     ///
     /// # Errors
-    /// If the network does not answer.
-    pub fn recent_priority_fees(&self, accounts: &[Pubkey]) -> Result<Vec<u64>, Unreachable> {
-        let recent = self.client.get_recent_prioritization_fees(accounts);
-        let recent = recent.map_err(unreachable)?.into_iter();
+    /// If the network cannot be read.
+    pub fn recent_priority_fees(&self, accounts: &[Pubkey]) -> Result<Vec<u64>, ReadError> {
+        let accounts: Vec<_> = accounts.iter().map(ToString::to_string).collect();
+        let recent: Vec<RpcPrioritizationFee> =
+            self.ask("getRecentPrioritizationFees", json!([accounts]))?;
+        let recent = recent.into_iter();
         Ok(recent.map(|slot| slot.prioritization_fee).collect())
     }
 
@@ -133,50 +150,37 @@ impl RpcNetwork {
     /// [`confirmed::events`] finds its events.
     ///
     /// # Errors
-    /// If the network does not answer.
+    /// If the network cannot be read.
     pub fn transaction(
         &self,
         signature: &Signature,
-    ) -> Result<Option<EncodedConfirmedTransactionWithStatusMeta>, Unreachable> {
+    ) -> Result<Option<EncodedConfirmedTransactionWithStatusMeta>, ReadError> {
+        let method = "getTransaction";
         let asked = json!([signature.to_string(), confirmed::config(self.commitment)]);
-        let answer = self.client.send(RpcRequest::GetTransaction, asked);
-        answer.map_err(unreachable)
+        self.rpc.ask(method, &asked).map_err(|fault| {
+            if fault.code == Some(JSON_RPC_SERVER_ERROR_UNSUPPORTED_TRANSACTION_VERSION) {
+                return ReadError::Refused {
+                    method: method.into(),
+                    words: format!(
+                        "the transaction is of a newer version than {}, the last that this client reads: update it",
+                        confirmed::VERSION
+                    ),
+                };
+            }
+            read_error(method, fault)
+        })
     }
 
-    /// The client, for what [`Network`] has no method for.
-    pub fn client(&self) -> &RpcClient {
-        &self.client
-    }
-
-    /// What it consumes and logs, on the state as it is.
-    fn try_out(&self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
-        let config = RpcSimulateTransactionConfig {
-            commitment: Some(self.commitment),
-            inner_instructions: true,
-            ..RpcSimulateTransactionConfig::default()
-        };
-        let simulated = self
-            .client
-            .simulate_transaction_with_config(transaction, config);
-        let simulated = simulated.map_err(unsent)?.value;
-        let mut keys = transaction.message.static_account_keys().to_vec();
-        if let Some(loaded) = &simulated.loaded_addresses {
-            keys.extend(confirmed::of_tables(loaded).unwrap_or_default());
-        }
-        let called = simulated.inner_instructions.unwrap_or_default();
-        let logs = simulated.logs.unwrap_or_default();
-        match simulated.err {
-            Some(error) => Err(SendError::Refused {
-                error: error.into(),
-                logs,
-            }),
-            None => Ok(Receipt {
-                signature: transaction.signatures.first().copied().unwrap_or_default(),
-                compute_units: simulated.units_consumed.unwrap_or_default(),
-                logs,
-                inner: confirmed::called(&called, &keys).unwrap_or_default(),
-            }),
-        }
+    /// The answer to any request that may be repeated, such as those that [`Network`] has no method for.
+    ///
+    /// # Errors
+    /// If the network cannot be read.
+    pub fn ask<T: DeserializeOwned>(
+        &self,
+        method: &str,
+        parameters: Value,
+    ) -> Result<T, ReadError> {
+        self.rpc.read(method, &parameters)
     }
 
     /// Accounts of `program` that match all filters, ordered by address.
@@ -184,200 +188,36 @@ impl RpcNetwork {
         &self,
         program: &Pubkey,
         memcmps: Vec<Memcmp>,
-    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+    ) -> Result<Vec<(Pubkey, Account)>, ReadError> {
         let config = RpcProgramAccountsConfig {
             filters: Some(memcmps.into_iter().map(RpcFilterType::Memcmp).collect()),
-            account_config: RpcAccountInfoConfig {
-                encoding: Some(UiAccountEncoding::Base64),
-                commitment: Some(self.commitment),
-                ..RpcAccountInfoConfig::default()
-            },
+            account_config: self.account_config(),
             ..RpcProgramAccountsConfig::default()
         };
-        let found = self
-            .client
-            .get_program_ui_accounts_with_config(program, config);
-        let mut decoded = Vec::new();
-        for (address, account) in found.map_err(unreachable)? {
-            let account = account.to_account();
-            let unreadable = || Unreachable(format!("the account {address} cannot be decoded"));
-            decoded.push((address, account.ok_or_else(unreadable)?));
+        let asked = json!([program.to_string(), config]);
+        let found: Vec<RpcKeyedAccount> = self.ask("getProgramAccounts", asked)?;
+        let mut decoded = Vec::with_capacity(found.len());
+        for RpcKeyedAccount { pubkey, account } in found {
+            let unreadable =
+                || ReadError::Unreachable(format!("the account {pubkey} cannot be decoded"));
+            let address = pubkey.parse().map_err(|_| unreadable())?;
+            decoded.push((address, account.to_account().ok_or_else(unreadable)?));
         }
         decoded.sort_unstable_by_key(|(address, _)| *address);
         Ok(decoded)
     }
 
-    /// That many compute units at the price, lowered if the fee cap requires it.
-    fn priced(&self, limit: u32) -> Budget {
-        let highest = self.most.saturating_mul(MICRO_LAMPORTS);
-        let highest = highest.checked_div(limit.into()).unwrap_or(0);
-        Budget {
-            limit,
-            price: self.price.min(highest),
-        }
-    }
-
-    /// The transaction in the oldest format that fits, with the budget for its simulation.
-    fn draft<'a>(
-        &mut self,
-        instructions: &'a [Instruction],
-        signers: &[&dyn Signer],
-        blockhash: Hash,
-    ) -> Result<Draft<'a>, SendError> {
-        let payer = signers.first().map(|signer| signer.pubkey());
-        let full = Draft {
-            payer: payer.unwrap_or_default(),
-            instructions,
-            blockhash,
-            nonce: None,
-            budget: Budget {
-                limit: MAX_COMPUTE_UNITS,
-                price: self.price,
-            },
-            format: Format::Legacy,
-        };
-        // At the full price: the cap may round it to zero at the simulation's limit, but not at the lower limit that is sent.
-        let format = transaction::format(self, &full).map_err(SendError::Unsent)?;
-        Ok(Draft {
-            format,
-            budget: self.priced(MAX_COMPUTE_UNITS),
-            ..full
-        })
-    }
-
-    /// Solana's own method reports an unreachable network as a missing account.
-    fn look_up(&self, address: &Pubkey) -> client_error::Result<Response<Option<UiAccount>>> {
-        let config = RpcAccountInfoConfig {
+    fn account_config(&self) -> RpcAccountInfoConfig {
+        RpcAccountInfoConfig {
             encoding: Some(UiAccountEncoding::Base64),
             commitment: Some(self.commitment),
             ..RpcAccountInfoConfig::default()
-        };
-        let asked = json!([address.to_string(), config]);
-        self.client.send(RpcRequest::GetAccountInfo, asked)
-    }
-
-    fn broadcast(&self, transaction: &VersionedTransaction) -> client_error::Result<()> {
-        // It was simulated here, and is sent again from here.
-        let config = RpcSendTransactionConfig {
-            skip_preflight: true,
-            max_retries: Some(0),
-            ..RpcSendTransactionConfig::default()
-        };
-        self.client
-            .send_transaction_with_config(transaction, config)?;
-        Ok(())
-    }
-
-    fn standing(
-        &self,
-        transaction: &VersionedTransaction,
-        last_height: u64,
-    ) -> client_error::Result<Standing> {
-        // The height first: what is in no block after it was in none before it.
-        let tip = self
-            .client
-            .get_epoch_info_with_commitment(self.commitment)?;
-        let statuses = self
-            .client
-            .get_signature_statuses(&transaction.signatures[..1])?;
-        Ok(match statuses.value.into_iter().flatten().next() {
-            Some(status) if status.satisfies_commitment(self.commitment) => {
-                Standing::Settled(status.status)
-            }
-            Some(_) => Standing::Seen,
-            None if tip.block_height <= last_height => Standing::Missing,
-            // Of a node that is behind the one that told the height, nothing follows.
-            None if statuses.context.slot < tip.absolute_slot => Standing::Missing,
-            None => match nonce::of(&transaction.message) {
-                Some(nonce) => self.standing_of_nonce(transaction, &nonce)?,
-                None => Standing::Expired,
-            },
-        })
-    }
-
-    /// The same with a durable nonce: only an advanced nonce ends it.
-    fn standing_of_nonce(
-        &self,
-        transaction: &VersionedTransaction,
-        nonce: &Nonce,
-    ) -> client_error::Result<Standing> {
-        // Nonce before status: if this transaction advanced it, the status read afterwards shows it.
-        let account = self.look_up(&nonce.account)?;
-        let stored = account.value.and_then(|account| account.to_account());
-        let stored = stored.and_then(|account| nonce::decode(&nonce.account, &account).ok());
-        if stored.is_some_and(|it| it.value == *transaction.message.recent_blockhash()) {
-            return Ok(Standing::Pending);
-        }
-        // It may be older than the node's status cache.
-        let statuses = self
-            .client
-            .get_signature_statuses_with_history(&transaction.signatures[..1])?;
-        let found = statuses.value.into_iter().flatten().next();
-        Ok(match found {
-            Some(status) if status.satisfies_commitment(self.commitment) => {
-                Standing::Settled(status.status)
-            }
-            Some(_) => Standing::Seen,
-            // A node that lags proves nothing.
-            None if statuses.context.slot < account.context.slot => Standing::Missing,
-            None => Standing::NonceAdvanced,
-        })
-    }
-
-    /// Sends it, again and again, until it is in a block or too late for one.
-    fn deliver(
-        &self,
-        transaction: &VersionedTransaction,
-        last_height: u64,
-    ) -> Result<Result<(), TransactionError>, SendError> {
-        self.broadcast(transaction).map_err(refusal)?;
-        let (mut looks, mut misses, mut wait) = (0_u32, 0_u32, MIN_WAIT);
-        loop {
-            let standing = match self.standing(transaction, last_height) {
-                Ok(Standing::Settled(outcome)) => return Ok(outcome),
-                Ok(Standing::Expired) => return Err(SendError::Expired),
-                Ok(Standing::Pending) => {
-                    return Err(SendError::Pending(transaction.signatures[0]));
-                }
-                Ok(Standing::NonceAdvanced) => {
-                    return Err(SendError::NonceAdvanced(transaction.signatures[0]));
-                }
-                Err(error) if misses >= PATIENCE => return Err(unreachable(error).into()),
-                standing => standing,
-            };
-            looks = looks.saturating_add(1);
-            misses = if standing.is_err() {
-                misses.saturating_add(1)
-            } else {
-                0
-            };
-            let due = looks.checked_rem(REBROADCAST) == Some(0);
-            if due && matches!(standing, Ok(Standing::Missing)) {
-                // If this one is lost, the next may not be.
-                let _ = self.broadcast(transaction);
-            }
-            sleep(wait);
-            wait = wait.saturating_mul(2).min(MAX_WAIT);
         }
     }
-}
 
-impl RpcNetwork {
-    /// Sends it and waits until it is in a block.
-    fn conclude(
-        &self,
-        transaction: &VersionedTransaction,
-        last_height: u64,
-    ) -> Result<Signature, SendError> {
-        let signature = transaction.signatures[0];
-        self.deliver(transaction, last_height)?
-            .map_err(|error| SendError::Refused {
-                error,
-                logs: vec![format!(
-                    "{signature} was refused in its block, though its simulation was not"
-                )],
-            })?;
-        Ok(signature)
+    fn look_up(&self, address: &Pubkey) -> Result<Response<Option<UiAccount>>, ReadError> {
+        let asked = json!([address.to_string(), self.account_config()]);
+        self.ask("getAccountInfo", asked)
     }
 }
 
@@ -389,73 +229,7 @@ impl Network for RpcNetwork {
         instructions: &[Instruction],
         signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError> {
-        let latest = self
-            .client
-            .get_latest_blockhash_with_commitment(self.commitment);
-        let (blockhash, last_height) = latest.map_err(unsent)?;
-        let draft = self.draft(instructions, signers, blockhash)?;
-        // Unsigned: nodes do not verify here, and a hardware wallet would ask for a button press.
-        let receipt = self.try_out(&draft.leave_unsigned(signers)?)?;
-        let budget = self.budget(Some(receipt.compute_units));
-        let transaction = Draft { budget, ..draft }.sign(signers)?;
-        let signature = self.conclude(&transaction, last_height)?;
-        Ok(Receipt {
-            signature,
-            ..receipt
-        })
-    }
-
-    /// The receipt holds only the signature: nothing is simulated here.
-    fn send_signed(&mut self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
-        let height = self
-            .client
-            .get_block_height_with_commitment(self.commitment);
-        let last_height = height.map_err(unsent)?.saturating_add(BLOCKHASH_BLOCKS);
-        let signature = self.conclude(transaction, last_height)?;
-        Ok(Receipt {
-            signature,
-            compute_units: 0,
-            logs: Vec::new(),
-            inner: Vec::new(),
-        })
-    }
-
-    fn simulate_signed(
-        &mut self,
-        transaction: &VersionedTransaction,
-    ) -> Result<Receipt, SendError> {
-        self.try_out(transaction)
-    }
-
-    fn outcome(
-        &mut self,
-        signature: &Signature,
-    ) -> Result<Option<Result<(), TransactionError>>, Unreachable> {
-        let signatures = [*signature];
-        let statuses = match self.client.get_signature_statuses_with_history(&signatures) {
-            // Without history, the node remembers only some minutes.
-            Err(error) if has_no_history(&error) => self.client.get_signature_statuses(&signatures),
-            statuses => statuses,
-        };
-        let found = statuses.map_err(unreachable)?.value.into_iter().flatten();
-        let mut sure = found.filter(|status| status.satisfies_commitment(self.commitment));
-        Ok(sure.next().map(|status| status.status))
-    }
-
-    /// The simulation's limit, with headroom.
-    fn budget(&mut self, simulated: Option<u64>) -> Budget {
-        let limit = match simulated {
-            Some(units) => {
-                self.sent = self.sent.wrapping_add(1);
-                let with_headroom = units.saturating_mul(HEADROOM).div_ceil(100);
-                let limit = with_headroom
-                    .saturating_add(BUDGET_UNITS)
-                    .saturating_add(self.sent.checked_rem(VARIANTS).unwrap_or(0).into());
-                u32::try_from(limit).map_or(MAX_COMPUTE_UNITS, |limit| limit.min(MAX_COMPUTE_UNITS))
-            }
-            None => MAX_COMPUTE_UNITS,
-        };
-        self.priced(limit)
+        self.send_one(instructions, signers)
     }
 
     fn send_all(
@@ -471,12 +245,82 @@ impl Network for RpcNetwork {
         instructions: &[Instruction],
         signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError> {
-        let blockhash = self.client.get_latest_blockhash().map_err(unsent)?;
-        let draft = self.draft(instructions, signers, blockhash)?;
-        self.try_out(&draft.leave_unsigned(signers)?)
+        Ok(self.simulate_at(instructions, signers, &[])?.receipt)
     }
 
-    fn has_v1(&mut self) -> Result<bool, Unreachable> {
+    /// The receipt holds only the signature: nothing is simulated here.
+    fn send_signed(&mut self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
+        self.send_as_is(transaction)
+    }
+
+    fn simulate_signed(
+        &mut self,
+        transaction: &VersionedTransaction,
+    ) -> Result<Receipt, SendError> {
+        Ok(self.preview_signed(transaction, &[])?.receipt)
+    }
+
+    fn outcome(
+        &mut self,
+        signature: &Signature,
+    ) -> Result<Option<Result<(), TransactionError>>, ReadError> {
+        let method = "getSignatureStatuses";
+        let ask = |history: bool| -> Result<Response<Vec<Option<TransactionStatus>>>, _> {
+            let config = json!({ "searchTransactionHistory": history });
+            self.rpc
+                .ask(method, &json!([[signature.to_string()], config]))
+        };
+        let statuses = match ask(true) {
+            // Without history, the node remembers only some minutes.
+            Err(fault)
+                if fault.code == Some(JSON_RPC_SERVER_ERROR_TRANSACTION_HISTORY_NOT_AVAILABLE) =>
+            {
+                ask(false)
+            }
+            statuses => statuses,
+        };
+        let statuses = statuses.map_err(|fault| read_error(method, fault))?;
+        let found = statuses.value.into_iter().flatten();
+        let mut sure = found.filter(|status| status.satisfies_commitment(self.commitment));
+        Ok(sure.next().map(|status| status.status))
+    }
+
+    /// The simulation's limit, with headroom, and something random: equal instructions make different transactions. The
+    /// largest, and nothing random, for a transaction that several people build alike.
+    fn budget(&mut self, simulated: Option<u64>) -> Budget {
+        let Some(units) = simulated else {
+            return self.priced(MAX_COMPUTE_UNITS, None);
+        };
+        let variation = Variation::draw(self.entropy.as_mut());
+        let limit = match units {
+            // The network does not say what it consumed.
+            0 => MAX_COMPUTE_UNITS,
+            units => {
+                let with_headroom = units.saturating_mul(HEADROOM).div_ceil(100);
+                variation.limit(with_headroom.saturating_add(BUDGET_UNITS))
+            }
+        };
+        self.priced(limit, Some(variation.loaded_bytes()))
+    }
+
+    fn preview(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+        watched: &[Pubkey],
+    ) -> Result<Preview, SendError> {
+        self.simulate_at(instructions, signers, watched)
+    }
+
+    fn preview_signed(
+        &mut self,
+        transaction: &VersionedTransaction,
+        watched: &[Pubkey],
+    ) -> Result<Preview, SendError> {
+        self.try_out(transaction, self.seen, false, watched)
+    }
+
+    fn has_v1(&mut self) -> Result<bool, ReadError> {
         if !self.v1 {
             self.v1 = features::standing(self, &TX_V1)? == features::Standing::Active;
         }
@@ -487,7 +331,7 @@ impl Network for RpcNetwork {
         &mut self,
         program: &Pubkey,
         discriminator: &[u8],
-    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+    ) -> Result<Vec<(Pubkey, Account)>, ReadError> {
         let memcmp = Memcmp::new_raw_bytes(0, discriminator.to_vec());
         self.filtered(program, vec![memcmp])
     }
@@ -498,7 +342,7 @@ impl Network for RpcNetwork {
         discriminator: &[u8],
         place: usize,
         address: &Pubkey,
-    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+    ) -> Result<Vec<(Pubkey, Account)>, ReadError> {
         let memcmps = vec![
             Memcmp::new_raw_bytes(0, discriminator.to_vec()),
             Memcmp::new_raw_bytes(place, address.to_bytes().to_vec()),
@@ -506,86 +350,49 @@ impl Network for RpcNetwork {
         self.filtered(program, memcmps)
     }
 
-    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {
-        let answer = self.look_up(address).map_err(unreachable)?;
-        let unreadable = || Unreachable(format!("the account {address} cannot be decoded"));
+    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, ReadError> {
+        let answer = self.look_up(address)?;
+        let unreadable =
+            || ReadError::Unreachable(format!("the account {address} cannot be decoded"));
         let decoded = |account: UiAccount| account.to_account().ok_or_else(unreadable);
         answer.value.map(decoded).transpose()
     }
 
-    fn unix_time(&mut self) -> Result<i64, Unreachable> {
-        let missing = || Unreachable("it has no clock".into());
+    fn accounts(&mut self, addresses: &[Pubkey]) -> Result<Vec<Option<Account>>, ReadError> {
+        let mut found = Vec::with_capacity(addresses.len());
+        for part in addresses.chunks(MAX_MULTIPLE_ACCOUNTS) {
+            let part: Vec<String> = part.iter().map(ToString::to_string).collect();
+            let asked = json!([part, self.account_config()]);
+            let answer: Response<Vec<Option<UiAccount>>> =
+                self.ask("getMultipleAccounts", asked)?;
+            let accounts = simulate::alive(answer.value, part.len());
+            let unreadable =
+                || ReadError::Unreachable("it gives accounts that cannot be decoded".into());
+            found.extend(accounts.ok_or_else(unreadable)?);
+        }
+        Ok(found)
+    }
+
+    fn unix_time(&mut self) -> Result<i64, ReadError> {
+        let missing = || ReadError::Unreachable("it has no clock".into());
         let account = self.account(&sysvar::clock::ID)?.ok_or_else(missing)?;
-        let clock: Option<Clock> = bincode::deserialize(&account.data).ok();
+        let clock: Option<ClockSysvar> = bincode::deserialize(&account.data).ok();
         Ok(clock.ok_or_else(missing)?.unix_timestamp)
     }
 }
 
-fn unreachable(error: client_error::Error) -> Unreachable {
-    Unreachable(cause(&error))
-}
-
-fn unsent(error: client_error::Error) -> SendError {
-    SendError::Unsent(unreachable(error))
-}
-
-/// Who was asked and what went wrong at last, such as `http://127.0.0.1:1/: Connection refused (os error 111)`.
-fn cause(error: &client_error::Error) -> String {
-    if is_newer(error) {
-        return format!(
-            "the transaction is of a newer version than {}, the last that this client reads: update it",
-            confirmed::VERSION
-        );
-    }
-    let client_error::ErrorKind::Reqwest(request) = error.kind() else {
-        return error.to_string();
-    };
-    let mut last = request.source();
-    while let Some(deeper) = last.and_then(Error::source) {
-        last = Some(deeper);
-    }
-    match (request.url(), last) {
-        (Some(url), Some(last)) => format!("{url}: {last}"),
-        _ => request.to_string(),
+impl RpcNetwork {
+    /// That many compute units at the price, lowered if the fee cap requires it.
+    fn priced(&self, limit: u32, loaded_bytes: Option<u32>) -> Budget {
+        let highest = self.most.saturating_mul(MICRO_LAMPORTS);
+        let highest = highest.checked_div(limit.into()).unwrap_or(0);
+        Budget {
+            limit,
+            price: self.price.min(highest),
+            loaded_bytes,
+        }
     }
 }
 
-/// Code of a JSON-RPC error.
-fn code_of(error: &client_error::Error) -> Option<i64> {
-    match error.kind() {
-        client_error::ErrorKind::RpcError(RpcError::RpcResponseError { code, .. }) => Some(*code),
-        _ => None,
-    }
-}
-
-/// Whether the node keeps no history.
-fn has_no_history(error: &client_error::Error) -> bool {
-    code_of(error) == Some(JSON_RPC_SERVER_ERROR_TRANSACTION_HISTORY_NOT_AVAILABLE)
-}
-
-/// Whether the node refused a transaction whose version is above the requested maximum.
-fn is_newer(error: &client_error::Error) -> bool {
-    code_of(error) == Some(JSON_RPC_SERVER_ERROR_UNSUPPORTED_TRANSACTION_VERSION)
-}
-
-/// Some nodes execute a transaction as they take it, and answer with its error.
-fn refusal(error: client_error::Error) -> SendError {
-    match error.get_transaction_error() {
-        Some(error) => SendError::Refused {
-            error,
-            logs: Vec::new(),
-        },
-        None if is_unconnected(&error) => unsent(error),
-        None => unreachable(error).into(),
-    }
-}
-
-/// Whether the request never left for want of a connection.
-fn is_unconnected(error: &client_error::Error) -> bool {
-    matches!(error.kind(), client_error::ErrorKind::Reqwest(request) if request.is_connect())
-}
-
-#[cfg(test)]
-mod nonce_tests;
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use std::iter;
 
-use crate::{layout::decode, Network, Unreachable};
+use crate::{layout::decode, Network, ReadError};
 use ::emissions::state::{Delegation, Slash};
 use anchor_lang::{prelude::Pubkey, Discriminator};
 
@@ -13,7 +13,7 @@ const SUPPLIER: usize = 8 + std::mem::offset_of!(Slash, supplier);
 ///
 /// # Errors
 /// If the network does not answer.
-pub fn of(network: &mut dyn Network, supplier: &Pubkey) -> Result<Vec<Slash>, Unreachable> {
+pub fn of(network: &mut dyn Network, supplier: &Pubkey) -> Result<Vec<Slash>, ReadError> {
     let (program, kind) = (&::emissions::ID, Slash::DISCRIMINATOR);
     let found = network.program_accounts_of(program, kind, SUPPLIER, supplier)?;
     let slashes = found

@@ -15,7 +15,7 @@ use anchor_spl::{
     },
 };
 
-use crate::{Network, Unreachable};
+use crate::{Network, ReadError};
 
 /// The builders of the token program check only that the program is a token program.
 #[allow(clippy::expect_used)]
@@ -100,7 +100,7 @@ pub fn transfer(from: &Pubkey, to: &Pubkey, owner: &Pubkey, amount: u64) -> Inst
 fn unpack<T: Pack + IsInitialized>(
     network: &mut dyn Network,
     address: &Pubkey,
-) -> Result<Option<T>, Unreachable> {
+) -> Result<Option<T>, ReadError> {
     let account = network.account(address)?;
     let account = account.filter(|account| account.owner == spl_token::ID);
     Ok(account.and_then(|account| T::unpack(&account.data).ok()))
@@ -113,7 +113,7 @@ fn unpack<T: Pack + IsInitialized>(
 pub fn token_account(
     network: &mut dyn Network,
     address: &Pubkey,
-) -> Result<Option<Account>, Unreachable> {
+) -> Result<Option<Account>, ReadError> {
     unpack(network, address)
 }
 
@@ -121,7 +121,7 @@ pub fn token_account(
 ///
 /// # Errors
 /// If the network does not answer.
-pub fn balance(network: &mut dyn Network, address: &Pubkey) -> Result<u64, Unreachable> {
+pub fn balance(network: &mut dyn Network, address: &Pubkey) -> Result<u64, ReadError> {
     let account = token_account(network, address)?;
     Ok(account.map_or(0, |account| account.amount))
 }
@@ -130,7 +130,7 @@ pub fn balance(network: &mut dyn Network, address: &Pubkey) -> Result<u64, Unrea
 ///
 /// # Errors
 /// If the network does not answer.
-pub fn mint(network: &mut dyn Network, address: &Pubkey) -> Result<Option<Mint>, Unreachable> {
+pub fn mint(network: &mut dyn Network, address: &Pubkey) -> Result<Option<Mint>, ReadError> {
     unpack(network, address)
 }
 

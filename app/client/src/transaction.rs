@@ -11,12 +11,13 @@ use solana_message::{
     v1::{self, TransactionConfig},
     AddressLookupTableAccount, Message, VersionedMessage,
 };
+use solana_sdk_ids::compute_budget;
 use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
 
-use crate::{Network, SendError, Unreachable};
+use crate::{Network, ReadError, SendError};
 
 /// The largest compute budget of a transaction.
 pub const MAX_COMPUTE_UNITS: u32 = 1_400_000;
@@ -26,6 +27,8 @@ pub const MAX_COMPUTE_UNITS: u32 = 1_400_000;
 /// the simulation would save up to 16,376 compute units of a block, but the transaction would fail if a program grows by
 /// an upgrade in the meantime.
 pub const MAX_LOADED_BYTES: u32 = 64 * 1_024 * 1_024;
+/// Fee of a signature, in lamports.
+const LAMPORTS_PER_SIGNATURE: u64 = 5_000;
 /// Micro-lamports per lamport.
 const MICRO_LAMPORTS: u64 = 1_000_000;
 
@@ -60,6 +63,8 @@ pub struct Budget {
     pub limit: u32,
     /// Priority fee of a compute unit, in micro-lamports.
     pub price: u64,
+    /// Limit of the account data that is loaded, in bytes; [`MAX_LOADED_BYTES`] without an instruction for it if none.
+    pub loaded_bytes: Option<u32>,
 }
 
 impl Budget {
@@ -116,6 +121,11 @@ impl Draft<'_> {
                     self.budget.price,
                 ));
             }
+            all.extend(
+                self.budget
+                    .loaded_bytes
+                    .map(ComputeBudgetInstruction::set_loaded_accounts_data_size_limit),
+            );
         }
         all.extend_from_slice(self.instructions);
         let (payer, hash) = (&self.payer, self.blockhash);
@@ -156,7 +166,9 @@ impl Draft<'_> {
     fn config(&self) -> TransactionConfig {
         let config = TransactionConfig::empty()
             .with_compute_unit_limit(self.budget.limit)
-            .with_loaded_accounts_data_size_limit(MAX_LOADED_BYTES);
+            .with_loaded_accounts_data_size_limit(
+                self.budget.loaded_bytes.unwrap_or(MAX_LOADED_BYTES),
+            );
         match self.budget.priority_fee() {
             0 => config,
             fee => config.with_priority_fee(fee),
@@ -201,7 +213,7 @@ impl Draft<'_> {
 ///
 /// # Errors
 /// If the network does not answer.
-pub fn format<'a>(network: &mut dyn Network, draft: &Draft<'a>) -> Result<Format<'a>, Unreachable> {
+pub fn format<'a>(network: &mut dyn Network, draft: &Draft<'a>) -> Result<Format<'a>, ReadError> {
     let fits = |format| Draft { format, ..*draft }.fits();
     let old = match draft.format {
         Format::V0(tables) if !fits(Format::Legacy) => Format::V0(tables),
@@ -296,6 +308,48 @@ pub fn from_wire(bytes: &[u8]) -> Result<VersionedTransaction, String> {
     transaction.sanitize().map_err(|error| error.to_string())?;
     check_size(&transaction).map_err(|error| error.to_string())?;
     Ok(transaction)
+}
+
+/// Fee in lamports: of the signatures, and the priority fee that its budget offers.
+pub fn fee(transaction: &VersionedTransaction) -> u64 {
+    let message = &transaction.message;
+    let count = u64::from(message.header().num_required_signatures);
+    let signatures = count.saturating_mul(LAMPORTS_PER_SIGNATURE);
+    let priority = match message {
+        VersionedMessage::V1(message) => message.config.priority_fee.unwrap_or_default(),
+        message => budget(message).priority_fee(),
+    };
+    signatures.saturating_add(priority)
+}
+
+/// The budget that the instructions of an older version set.
+fn budget(message: &VersionedMessage) -> Budget {
+    let keys = message.static_account_keys();
+    let mut budget = Budget {
+        limit: MAX_COMPUTE_UNITS,
+        price: 0,
+        loaded_bytes: None,
+    };
+    for instruction in message.instructions() {
+        let program = keys.get(usize::from(instruction.program_id_index));
+        if program != Some(&compute_budget::ID) {
+            continue;
+        }
+        // One byte for the kind, then the number in little-endian.
+        match instruction.data.split_first() {
+            Some((2, limit)) => {
+                budget.limit = limit
+                    .try_into()
+                    .map_or(budget.limit, u32::from_le_bytes)
+                    .min(MAX_COMPUTE_UNITS);
+            }
+            Some((3, price)) => {
+                budget.price = price.try_into().map_or(budget.price, u64::from_le_bytes);
+            }
+            _ => {}
+        }
+    }
+    budget
 }
 
 /// Serialized size in bytes, signatures included. `usize::MAX` if it cannot be serialized.

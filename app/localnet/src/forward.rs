@@ -13,7 +13,6 @@ use io_client::{read, rpc::RpcNetwork, Network};
 use io_common::{oracle::message::PriceMessage, types::Supplier};
 use serde_json::{json, Value};
 use solana_commitment_config::CommitmentConfig;
-use solana_rpc_client_api::request::RpcRequest;
 
 use crate::council::RENEWAL;
 
@@ -22,9 +21,7 @@ const STEP: Duration = Duration::from_millis(100);
 /// Looks before it is given up.
 const LOOKS: u32 = 600;
 /// Moves the clock of surfpool.
-const TRAVEL: RpcRequest = RpcRequest::Custom {
-    method: "surfnet_timeTravel",
-};
+const TRAVEL: &str = "surfnet_timeTravel";
 
 /// Moves the clock of the network that has written `folder` by `time`.
 pub fn run(folder: &Path, time: Duration) -> anyhow::Result<()> {
@@ -37,7 +34,7 @@ pub fn run(folder: &Path, time: Duration) -> anyhow::Result<()> {
     let by = i64::try_from(time.as_secs())?;
     let target = network.unix_time()?.saturating_add(by);
     let to = json!([{ "absoluteTimestamp": target.saturating_mul(1_000) }]);
-    let _: Value = network.client().send(TRAVEL, to)?;
+    let _: Value = network.ask(TRAVEL, to)?;
     for _ in 0..LOOKS {
         if has_followed(&mut network, &summary, target)? {
             let then = UNIX_EPOCH.checked_add(Duration::from_secs(target.try_into()?));

@@ -29,7 +29,6 @@ use io_common::{
 use serde_json::{json, Value};
 use solana_commitment_config::CommitmentConfig;
 use solana_keypair::{read_keypair_file, Keypair};
-use solana_rpc_client_api::request::RpcRequest;
 use solana_signer::Signer;
 
 /// The start of the year 2027, which is that of an hour.
@@ -118,7 +117,7 @@ fn an_hour_is_emitted_and_a_staker_delegates_over_json_rpc() {
     let mut network = localnet.network();
 
     // Accounts, and the lack of one.
-    let account = network.client().get_account(&LEDGER.address).unwrap();
+    let account = network.account(&LEDGER.address).unwrap().unwrap();
     assert_eq!(account.owner, emissions::ID);
     assert_eq!(network.account(&Pubkey::new_unique()), Ok(None));
     let ledger: Ledger = read(&mut network, &LEDGER.address).unwrap().unwrap();
@@ -133,11 +132,8 @@ fn an_hour_is_emitted_and_a_staker_delegates_over_json_rpc() {
 
     // Two hours later: the first in which the leases count is over.
     let later = START + 2 * HOUR;
-    let travel = RpcRequest::Custom {
-        method: "surfnet_timeTravel",
-    };
     let target = json!([{ "absoluteTimestamp": later * 1_000 }]);
-    let _: Value = network.client().send(travel, target).unwrap();
+    let _: Value = network.ask("surfnet_timeTravel", target).unwrap();
     let mut looks = 0..10_000;
     while network.unix_time().unwrap() < later {
         looks.next().expect("the clock moves");

@@ -13,6 +13,7 @@ use std::{
 use anchor_lang::prelude::Pubkey;
 use anyhow::{anyhow, bail, ensure, Context};
 use io_client::{rpc::RpcNetwork, Network};
+use serde_json::json;
 use solana_commitment_config::CommitmentConfig;
 
 use crate::io::Stop;
@@ -111,7 +112,8 @@ impl Node {
             if let Some(status) = self.process.try_wait()? {
                 bail!("{BINARY}: {status}\n{}", self.last_words());
             }
-            let blocks = network.client().get_block_height();
+            let blocks =
+                network.ask::<u64>("getBlockHeight", json!([{ "commitment": "confirmed" }]));
             if blocks.is_ok_and(|height| height > 1) && network.unix_time().is_ok() {
                 return Ok(());
             }

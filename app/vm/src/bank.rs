@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use agave_feature_set::FeatureSet;
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{transaction::Budget, Network, Receipt, SendError, Unreachable};
+use io_client::{transaction::Budget, Network, ReadError, Receipt, SendError};
 use solana_account::Account;
 use solana_clock::Clock;
 use solana_program_test::{BanksClientError, ProgramTest, ProgramTestContext, ProgramTestError};
@@ -136,7 +136,7 @@ impl BankVm {
     ///
     /// # Errors
     /// If the bank does not answer.
-    pub fn rent(&self) -> Result<Rent, Unreachable> {
+    pub fn rent(&self) -> Result<Rent, ReadError> {
         let rent = self.context.banks_client.get_sysvar::<Rent>();
         self.runtime.block_on(rent).map_err(unreachable)
     }
@@ -179,17 +179,21 @@ pub(crate) fn install_syscall_stubs() {
     crate::stubs::install(quiet);
 }
 
-fn unreachable(error: BanksClientError) -> Unreachable {
-    Unreachable(error.to_string())
+fn unreachable(error: BanksClientError) -> ReadError {
+    ReadError::Unreachable(error.to_string())
 }
 
-fn refused(error: BanksClientError) -> SendError {
+fn unsent(error: BanksClientError) -> SendError {
+    SendError::Unsent(unreachable(error))
+}
+
+fn refused(error: BanksClientError) -> Option<SendError> {
     match error {
-        BanksClientError::TransactionError(error) => SendError::Refused {
+        BanksClientError::TransactionError(error) => Some(SendError::Refused {
             error,
             logs: Vec::new(),
-        },
-        error => SendError::Unreachable(unreachable(error)),
+        }),
+        _ => None,
     }
 }
 
@@ -206,7 +210,7 @@ impl Network for BankVm {
         let blockhash = self
             .runtime
             .block_on(self.context.banks_client.get_latest_blockhash());
-        let blockhash = blockhash.map_err(refused)?;
+        let blockhash = blockhash.map_err(unsent)?;
         let transaction = self.transactions.sign(instructions, signers, blockhash)?;
         self.send_signed(&transaction)
     }
@@ -217,7 +221,10 @@ impl Network for BankVm {
         let outcome = self
             .runtime
             .block_on(banks.process_transaction_with_metadata(transaction.clone()));
-        let outcome = outcome.map_err(refused)?;
+        let outcome = outcome.map_err(|error| {
+            let reason = error.to_string();
+            refused(error).unwrap_or(SendError::Unknown { signature, reason })
+        })?;
         let (logs, compute_units) = outcome
             .metadata
             .map(|metadata| (metadata.log_messages, metadata.compute_units_consumed))
@@ -241,7 +248,7 @@ impl Network for BankVm {
         let blockhash = self
             .runtime
             .block_on(self.context.banks_client.get_latest_blockhash());
-        let blockhash = blockhash.map_err(refused)?;
+        let blockhash = blockhash.map_err(unsent)?;
         let transaction = self.transactions.sign(instructions, signers, blockhash)?;
         self.simulate_signed(&transaction)
     }
@@ -255,7 +262,7 @@ impl Network for BankVm {
         let simulated = self
             .runtime
             .block_on(banks.simulate_transaction(transaction.clone()));
-        let simulated = simulated.map_err(refused)?;
+        let simulated = simulated.map_err(unsent)?;
         let (logs, compute_units) = simulated
             .simulation_details
             .map(|details| (details.logs, details.units_consumed))
@@ -274,7 +281,7 @@ impl Network for BankVm {
     fn outcome(
         &mut self,
         signature: &Signature,
-    ) -> Result<Option<Result<(), TransactionError>>, Unreachable> {
+    ) -> Result<Option<Result<(), TransactionError>>, ReadError> {
         let banks = &self.context.banks_client;
         let status = self
             .runtime
@@ -287,7 +294,7 @@ impl Network for BankVm {
         transactions::LARGEST
     }
 
-    fn has_v1(&mut self) -> Result<bool, Unreachable> {
+    fn has_v1(&mut self) -> Result<bool, ReadError> {
         Ok(self.transactions.v1 && self.is_active(&agave_feature_set::enable_tx_v1::ID))
     }
 
@@ -295,7 +302,7 @@ impl Network for BankVm {
         &mut self,
         program: &Pubkey,
         discriminator: &[u8],
-    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+    ) -> Result<Vec<(Pubkey, Account)>, ReadError> {
         let mut found = Vec::new();
         for address in self.known.clone() {
             let account = self.account(&address)?;
@@ -307,13 +314,13 @@ impl Network for BankVm {
         Ok(found)
     }
 
-    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {
+    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, ReadError> {
         self.runtime
             .block_on(self.context.banks_client.get_account(*address))
             .map_err(unreachable)
     }
 
-    fn unix_time(&mut self) -> Result<i64, Unreachable> {
+    fn unix_time(&mut self) -> Result<i64, ReadError> {
         let clock = self
             .runtime
             .block_on(self.context.banks_client.get_sysvar::<Clock>());

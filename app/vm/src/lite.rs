@@ -1,10 +1,12 @@
 //! LiteSVM.
 
+use std::collections::HashMap;
+
 use agave_feature_set::FeatureSet;
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_client::{
     transaction::{self, Budget},
-    Network, Receipt, SendError, Unreachable,
+    Network, Preview, ReadError, Receipt, SendError,
 };
 use litesvm::LiteSVM;
 use solana_account::{Account, ReadableAccount};
@@ -235,13 +237,48 @@ impl Network for LiteVm {
         &mut self,
         transaction: &VersionedTransaction,
     ) -> Result<Receipt, SendError> {
+        Ok(self.preview_signed(transaction, &[])?.receipt)
+    }
+
+    fn preview(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+        watched: &[Pubkey],
+    ) -> Result<Preview, SendError> {
+        let blockhash = self.svm.latest_blockhash();
+        let transaction = self
+            .transactions
+            .try_out(instructions, signers, blockhash)?;
+        self.preview_signed(&transaction, watched)
+    }
+
+    fn preview_signed(
+        &mut self,
+        transaction: &VersionedTransaction,
+        watched: &[Pubkey],
+    ) -> Result<Preview, SendError> {
         match self.svm.simulate_transaction(transaction.clone()) {
-            Ok(done) => Ok(Receipt {
-                signature: done.meta.signature,
-                compute_units: done.meta.compute_units_consumed,
-                logs: done.meta.logs,
-                inner: Vec::new(),
-            }),
+            Ok(done) => {
+                let after: HashMap<Pubkey, Account> = done
+                    .post_accounts
+                    .into_iter()
+                    .map(|(address, account)| (address, account.into()))
+                    .collect();
+                let accounts = watched.iter().map(|address| match after.get(address) {
+                    Some(account) => Some(account.clone()),
+                    None => self.svm.get_account(address),
+                });
+                Ok(Preview {
+                    accounts: Some(accounts.map(|it| it.filter(|it| it.lamports > 0)).collect()),
+                    receipt: Receipt {
+                        signature: done.meta.signature,
+                        compute_units: done.meta.compute_units_consumed,
+                        logs: done.meta.logs,
+                        inner: Vec::new(),
+                    },
+                })
+            }
             Err(failed) => Err(SendError::Refused {
                 error: failed.err,
                 logs: failed.meta.logs,
@@ -253,7 +290,7 @@ impl Network for LiteVm {
     fn outcome(
         &mut self,
         _: &Signature,
-    ) -> Result<Option<Result<(), TransactionError>>, Unreachable> {
+    ) -> Result<Option<Result<(), TransactionError>>, ReadError> {
         Ok(None)
     }
 
@@ -261,7 +298,7 @@ impl Network for LiteVm {
         transactions::LARGEST
     }
 
-    fn has_v1(&mut self) -> Result<bool, Unreachable> {
+    fn has_v1(&mut self) -> Result<bool, ReadError> {
         Ok(self.transactions.v1 && self.is_active(&agave_feature_set::enable_tx_v1::ID))
     }
 
@@ -269,7 +306,7 @@ impl Network for LiteVm {
         &mut self,
         program: &Pubkey,
         discriminator: &[u8],
-    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+    ) -> Result<Vec<(Pubkey, Account)>, ReadError> {
         let all = self.svm.accounts_db().inner.iter();
         let mut found: Vec<(Pubkey, Account)> = all
             .filter(|(_, account)| {
@@ -282,12 +319,12 @@ impl Network for LiteVm {
         Ok(found)
     }
 
-    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {
+    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, ReadError> {
         let account = self.svm.get_account(address);
         Ok(account.filter(|account| account.lamports > 0))
     }
 
-    fn unix_time(&mut self) -> Result<i64, Unreachable> {
+    fn unix_time(&mut self) -> Result<i64, ReadError> {
         Ok(self.now())
     }
 }

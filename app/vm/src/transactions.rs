@@ -21,6 +21,7 @@ const VARIANTS: u32 = 100_000;
 pub(crate) const LARGEST: Budget = Budget {
     limit: MAX_COMPUTE_UNITS,
     price: 0,
+    loaded_bytes: None,
 };
 
 /// Where the lookup table of [`crate::Vm::use_table`] is.

@@ -10,7 +10,7 @@ use anchor_lang::{
 };
 use anyhow::{bail, ensure, Context};
 use io_client::{
-    transaction::{Budget, Draft, Format, MAX_COMPUTE_UNITS},
+    transaction::{Budget, Draft, Format, MAX_COMPUTE_UNITS, MAX_LOADED_BYTES},
     Network,
 };
 
@@ -168,6 +168,7 @@ impl<'a> Writer<'a> {
                 budget: Budget {
                     limit: MAX_COMPUTE_UNITS,
                     price: 1,
+                    loaded_bytes: Some(MAX_LOADED_BYTES),
                 },
                 format,
             };

@@ -4,7 +4,7 @@ use anchor_lang::{
     prelude::{Pubkey, Rent},
     solana_program::bpf_loader_upgradeable::UpgradeableLoaderState,
 };
-use io_client::{Network, Unreachable};
+use io_client::{Network, ReadError};
 use io_common::governance::program_data_address;
 
 use super::{Program, Work};
@@ -45,7 +45,7 @@ impl Cost {
                 vec![(data, held.saturating_add(extension))]
             }
         };
-        let mut missing = |address: &Pubkey, size: usize| -> Result<u64, Unreachable> {
+        let mut missing = |address: &Pubkey, size: usize| -> Result<u64, ReadError> {
             let least = of_today.minimum_balance(size);
             let account = network.account(address)?;
             Ok(least.saturating_sub(account.map_or(0, |account| account.lamports)))

@@ -1,7 +1,7 @@
 //! Names the guardian and hands the governance of the three programs over, in two steps. Accepting is for whoever takes
 //! it over: until then it is waited for.
 
-use io_client::{Network, Unreachable};
+use io_client::{Network, ReadError};
 use io_common::governance::Act;
 
 use crate::{
@@ -28,7 +28,7 @@ fn hand_over<P: Governed>(
     network: &mut dyn Network,
     deployment: &Deployment,
     plan: &mut Plan,
-) -> Result<(), Unreachable> {
+) -> Result<(), ReadError> {
     let (payer, governor) = (deployment.authority, deployment.governor());
     let Some((roles, _)) = P::roles(network)? else {
         if governor != payer {

@@ -13,7 +13,7 @@ pub mod m10_roles;
 
 use ::emissions::state::Ledger;
 use anchor_lang::prelude::Pubkey;
-use io_client::{read, Network, Unreachable};
+use io_client::{read, Network, ReadError};
 use io_common::addresses::LEDGER;
 
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Whether the emission clock runs.
-fn is_launched(network: &mut dyn Network) -> Result<bool, Unreachable> {
+fn is_launched(network: &mut dyn Network) -> Result<bool, ReadError> {
     let ledger = read::<Ledger>(network, &LEDGER.address)?;
     Ok(ledger.is_some_and(|ledger| ledger.is_launched()))
 }
@@ -31,7 +31,7 @@ fn is_launched(network: &mut dyn Network) -> Result<bool, Unreachable> {
 fn authority<P: Governed>(
     network: &mut dyn Network,
     deployment: &Deployment,
-) -> Result<Pubkey, Unreachable> {
+) -> Result<Pubkey, ReadError> {
     let roles = P::roles(network)?;
     Ok(roles.map_or(deployment.authority, |(roles, _)| roles.authority))
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use anchor_lang::prelude::*;
+use bytemuck::Zeroable;
 use io_common::{
     constants::BPS,
     math::{bps_of, mul_div_u128, q64, Checked, Rounding, U128},
-    types::{Pool, Supplier},
+    types::{Lease, Pool, Supplier},
 };
 
 use crate::{
@@ -133,17 +134,24 @@ pub enum Unstaking {
     Delegated(u64),
 }
 
+impl Unstaking {
+    fn take(self, supplier: &mut Supplier) -> Result<()> {
+        let (bucket, amount) = match self {
+            Self::Own(amount) => (&mut supplier.stake.own, amount),
+            Self::Delegated(amount) => (&mut supplier.stake.delegated, amount),
+        };
+        *bucket = bucket.minus(amount)?;
+        Ok(())
+    }
+}
+
 /// Effective units of the supplier after an unstaking at `now`, in 10⁻⁴ units: none without a lease.
 ///
 /// # Errors
 /// `MathOverflow` for more than there is.
 pub fn units_after(supplier: &Supplier, unstaking: Unstaking, now: i64) -> Result<u64> {
     let mut supplier = *supplier;
-    let (bucket, amount) = match unstaking {
-        Unstaking::Own(amount) => (&mut supplier.stake.own, amount),
-        Unstaking::Delegated(amount) => (&mut supplier.stake.delegated, amount),
-    };
-    *bucket = bucket.minus(amount)?;
+    unstaking.take(&mut supplier)?;
     if supplier.lease.is_live(now) {
         units::effective(&supplier)
     } else {
@@ -180,6 +188,45 @@ pub fn delegation_effect(
     Ok([before, next_hour(config, &ledger, &supplier)?])
 }
 
+/// The same before and after an unstaking.
+///
+/// # Errors
+/// `MathOverflow` for more than there is.
+pub fn unstaking_effect(
+    config: &Config,
+    ledger: &Ledger,
+    supplier: &Supplier,
+    unstaking: Unstaking,
+    hour: u32,
+) -> Result<[Hourly; 2]> {
+    let (mut ledger, mut supplier) = (*ledger, *supplier);
+    ledger.advance(config, hour, |_, _| Ok(()))?;
+    let before = next_hour(config, &ledger, &supplier)?;
+    unstaking.take(&mut supplier)?;
+    units::recount(&mut supplier, &mut ledger)?;
+    Ok([before, next_hour(config, &ledger, &supplier)?])
+}
+
+/// What an hour gives the owner of a supplier that comes in with `lease`, at `now` in epoch hour `hour`, and with all the
+/// stake that it requires, in IO base units.
+///
+/// # Errors
+/// As [`delegation_effect`].
+pub fn newcomer(
+    config: &Config,
+    ledger: &Ledger,
+    lease: Lease,
+    pool: Pool,
+    (now, hour): (i64, u32),
+) -> Result<u64> {
+    let mut ledger = *ledger;
+    ledger.advance(config, hour, |_, _| Ok(()))?;
+    let mut supplier = Supplier::zeroed();
+    supplier.stake.own = lease.required_stake(lease.gpus)?;
+    units::renew(&mut supplier, &mut ledger, lease, pool, now)?;
+    Ok(next_hour(config, &ledger, &supplier)?.owner)
+}
+
 /// What the hour after the ledger's gives, if all leases are renewed.
 fn next_hour(config: &Config, ledger: &Ledger, supplier: &Supplier) -> Result<Hourly> {
     let mut next = *ledger;
@@ -202,11 +249,9 @@ fn next_hour(config: &Config, ledger: &Ledger, supplier: &Supplier) -> Result<Ho
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bytemuck::Zeroable;
     use io_common::{
         constants::{HOUR, ONE_IO, ONE_UNIT},
         schedule,
-        types::Lease,
     };
 
     #[test]
@@ -348,6 +393,19 @@ mod tests {
         let hourly = |owner, stakers| Hourly { owner, stakers };
         assert_eq!(before, hourly(484_800_198_222, 0));
         assert_eq!(after, hourly(88_145_490_585, 396_654_707_637));
+        // An unstaking is the way back.
+        let mut joined = supplier;
+        joined.stake.delegated = 20_000 * ONE_IO;
+        let mut with = ledger;
+        units::recount(&mut joined, &mut with).unwrap();
+        let unstaking = |amount| Unstaking::Delegated(amount * ONE_IO);
+        let back = unstaking_effect(&config, &with, &joined, unstaking(20_000), 1_000);
+        assert_eq!(back.unwrap(), [after, before]);
+        let more = unstaking_effect(&config, &with, &joined, unstaking(20_001), 1_000);
+        assert!(more.is_err());
+        // Who comes in with the same GPUs and all their stake gets half.
+        let newcomer = newcomer(&config, &ledger, lease, pool, (now, 1_000)).unwrap();
+        assert_eq!(newcomer, 484_800_198_222 / 2);
         // With the most that it lets be delegated by default.
         assert_eq!(supplier.delegation_room().unwrap(), 2_000 * ONE_IO);
         let [_, after] = effect(&supplier, &ledger, 2_000, 1_000);

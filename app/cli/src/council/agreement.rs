@@ -7,6 +7,7 @@ use clap::Args;
 use io_client::emissions as client;
 use io_common::{
     addresses::COUNCIL,
+    constants::APPROVAL_TIME,
     types::{Approval, Council},
 };
 use solana_signer::Signer;
@@ -15,7 +16,8 @@ use crate::{
     context::Context,
     errors::Failure,
     options::hexadecimal,
-    report::{Cell, Report},
+    plan::Plan,
+    report::{Cell, Record, Report},
 };
 
 /// How the council agrees.
@@ -80,25 +82,58 @@ impl Agreement {
     }
 }
 
-/// Approves the act with this hash, as the first if nobody has.
+/// An act that attestors approve: what they are asked, what it shows, when it was made if its hash has a time, and its hash.
+pub struct Act {
+    /// What it does: `Attest 4 GPUs of 1 supplier`.
+    pub what: String,
+    /// Field by field.
+    pub shows: Record,
+    /// Unix seconds.
+    pub made_at: Option<i64>,
+    /// By which it is approved.
+    pub hash: [u8; 32],
+}
+
+/// Approves an act, as the first if nobody has.
 ///
 /// # Errors
 /// Those of sending.
-pub fn approve(context: &mut Context, hash: [u8; 32]) -> anyhow::Result<Report> {
-    let (me, address) = (context.me()?, client::approval_address(&hash));
-    let open: Option<Instruction> = match context.find::<Approval>(&address)? {
-        Some(_) => None,
-        None => Some(client::open_approval(&me, hash)),
-    };
-    let approve = client::approve(&me, &hash);
-    let sent = context.send(open.into_iter().collect(), vec![approve], &[])?;
+pub fn approve(context: &mut Context, act: Act) -> anyhow::Result<Report> {
+    let (me, now) = (context.me()?, context.now()?);
+    let address = client::approval_address(&act.hash);
     let council: Council = context.read("council", &COUNCIL.address)?;
-    let approval: Option<Approval> = context.find(&address)?;
-    let count = approval.map_or(0, |approval| approval.approvals.count_ones());
-    Ok(sent.report(vec![
-        ("Approval", address.into()),
-        ("Hash", Cell::Text(hexadecimal(&hash))),
-        ("Approved by", Cell::count(count)),
+    let found: Option<Approval> = context.find(&address)?;
+    let open: Option<Instruction> = match found {
+        Some(_) => None,
+        None => Some(client::open_approval(&me, act.hash)),
+    };
+    let until = found
+        .map_or(now, |it| it.opened_at)
+        .saturating_add(APPROVAL_TIME);
+    let by = found.map_or(0, |it| it.approvals);
+    let mine = council
+        .place(&me)
+        .map_or(0, |place| 1_u16.checked_shl(place as u32).unwrap_or(0));
+    let approve = client::approve(&me, &act.hash);
+    let mut plan = Plan::new(format!("Approve: {}", act.what), [approve])
+        .after(open)
+        .shows(act.shows);
+    plan = match found {
+        None => plan.creates("Approval", address),
+        Some(_) => plan.shows([("Approval", address.into())]),
+    };
+    if let Some(made_at) = act.made_at {
+        plan = plan
+            .shows([("Made at", Cell::Time(made_at, now))])
+            .next(format!(
+                "the others approve with the same options and --made-at {made_at}"
+            ));
+    }
+    let plan = plan.shows([
+        ("Hash", Cell::Text(hexadecimal(&act.hash))),
+        ("Approved by", Cell::count((by | mine).count_ones())),
         ("Needed", Cell::count(council.threshold)),
-    ]))
+        ("Approvals end", Cell::Time(until, now)),
+    ]);
+    context.carry_out(plan)
 }

@@ -5,12 +5,16 @@ use clap::{Args, ValueEnum};
 use emissions::instructions::{batch_hash, AttestBatch, Attestation};
 use io_client::emissions as client;
 use io_common::{constants::MAX_LEASE, types::Supplier};
+use serde_json::json;
 
-use super::{approve, made_at, Agreement, Mode};
+use super::{approve, made_at, Act, Agreement, Mode};
 use crate::{
+    amounts::several,
     context::Context,
     errors::Failure,
+    options::hexadecimal,
     parse::{address, count, duration, hash, time},
+    plan::Plan,
     report::{Cell, Report},
 };
 
@@ -107,8 +111,39 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     };
     let suppliers: Vec<Pubkey> = options.entries.iter().map(|entry| entry.supplier).collect();
     let hash = batch_hash(&batch, &suppliers)?;
+    let gpus = leased.iter().copied().fold(0, u64::saturating_add);
+    let mut per_supplier = Vec::new();
+    for entry in &options.entries {
+        per_supplier.push(Cell::Tree {
+            text: format!("{} at {}", several(entry.gpus, "GPU"), entry.supplier),
+            json: json!({ "supplier": entry.supplier.to_string(), "gpus": entry.gpus }),
+        });
+    }
+    let shows = vec![
+        ("Suppliers", Cell::Count(leased.len() as u64)),
+        ("GPUs", Cell::Count(gpus)),
+        ("Attested", Cell::List(per_supplier)),
+        ("Passed over", Cell::List(passed_over)),
+        ("Leases end", Cell::Time(ends_at, now)),
+        ("Evidence", Cell::Text(hexadecimal(&options.evidence))),
+    ];
+    let what = format!(
+        "Attest {} of {} until {}",
+        several(gpus, "GPU"),
+        several(leased.len() as u64, "supplier"),
+        Cell::Time(ends_at, now).brief()
+    );
     let (act, keys) = match options.agreement.mode(context, &hash)? {
-        Mode::Approve => return approve(context, hash),
+        Mode::Approve => {
+            let made_at = Some(made_at);
+            let act = Act {
+                what,
+                shows,
+                made_at,
+                hash,
+            };
+            return approve(context, act);
+        }
         Mode::Sign(keys, signers) => (client::attest(&signers, &suppliers, batch), keys),
         Mode::Approved(payer) => {
             let act = client::attest_approved(&payer, &hash, &suppliers, batch);
@@ -116,12 +151,10 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         }
     };
     let before = context.catch_up(&suppliers)?;
-    let sent = context.send(before, vec![act], &keys)?;
-    let gpus = leased.iter().copied().fold(0, u64::saturating_add);
-    Ok(sent.report(vec![
-        ("Suppliers", Cell::Count(leased.len() as u64)),
-        ("GPUs", Cell::Count(gpus)),
-        ("Passed over", Cell::List(passed_over)),
-        ("Leases end", Cell::Time(ends_at, now)),
-    ]))
+    let plan = Plan::new(what, [act])
+        .after(before)
+        .signed_by(keys)
+        .shows(shows)
+        .shows([("Made at", Cell::Time(made_at, now))]);
+    context.carry_out(plan)
 }

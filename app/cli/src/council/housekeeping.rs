@@ -12,7 +12,8 @@ use crate::{
     errors::Failure,
     options::hexadecimal,
     parse::hash,
-    report::{Cell, Report},
+    plan::{short, Plan},
+    report::{Cell, Column, Kind, Report},
 };
 
 /// Commands about the council.
@@ -48,6 +49,22 @@ fn council(context: &mut Context) -> anyhow::Result<Council> {
     found.ok_or_else(|| Failure::WrongNetwork(context.url.clone()).into())
 }
 
+/// Columns of the attestors.
+pub const ATTESTORS: &[Column] = &[
+    ("Attestor", Kind::Key),
+    ("Suspended", Kind::Text),
+    ("Threshold", Kind::Count),
+];
+
+/// Columns of the approvals.
+pub const APPROVALS: &[Column] = &[
+    ("Hash", Kind::Hash),
+    ("Approved by", Kind::Count),
+    ("Needed", Kind::Count),
+    ("Opened at", Kind::Time),
+    ("Over", Kind::Text),
+];
+
 fn show(context: &mut Context) -> anyhow::Result<Report> {
     let council = council(context)?;
     let records = council.members().iter().map(|attestor| {
@@ -57,7 +74,7 @@ fn show(context: &mut Context) -> anyhow::Result<Report> {
             ("Threshold", Cell::count(council.threshold)),
         ]
     });
-    Ok(Report::table(records.collect()))
+    Ok(Report::table(ATTESTORS, records.collect()))
 }
 
 fn approvals(context: &mut Context) -> anyhow::Result<Report> {
@@ -76,16 +93,19 @@ fn approvals(context: &mut Context) -> anyhow::Result<Report> {
             ("Over", Cell::Flag(it.is_over(now))),
         ]
     });
-    Ok(Report::table(records.collect()))
+    Ok(Report::table(APPROVALS, records.collect()))
 }
 
 fn close(context: &mut Context, hash: &[u8; 32]) -> anyhow::Result<Report> {
     let address = client::approval_address(hash);
     let approval: Approval = context.read("approval", &address)?;
     let close = client::close_approval(&approval.payer, hash);
-    let sent = context.send(Vec::new(), vec![close], &[])?;
-    Ok(sent.report(vec![
+    let question = format!("Close the approval {}", short(&address));
+    let plan = Plan::new(question, [close]).shows([
+        ("Approval", address.into()),
         ("Hash", Cell::Text(hexadecimal(hash))),
+        ("Opened at", Cell::Time(approval.opened_at, context.now()?)),
         ("Rent to", approval.payer.into()),
-    ]))
+    ]);
+    context.carry_out(plan)
 }

@@ -7,5 +7,5 @@ pub mod housekeeping;
 pub mod outage;
 mod time;
 
-pub use agreement::{approve, Agreement, Mode};
+pub use agreement::{approve, Act, Agreement, Mode};
 pub use time::made_at;

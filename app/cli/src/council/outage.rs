@@ -5,13 +5,16 @@ use clap::{Args, ValueEnum};
 use io_client::marketplace as client;
 use marketplace::state::{OutageReport, Reservation};
 
-use super::{approve, made_at, Agreement, Mode};
+use super::{approve, made_at, Act, Agreement, Mode};
 use crate::{
+    amounts::several,
     context::Context,
     errors::Failure,
     parse::{address, time},
-    report::{date, Cell, Report},
+    plan::{short, Plan},
+    report::{Cell, Report},
 };
+use io_migrations::date;
 
 /// A report.
 #[derive(Args)]
@@ -43,16 +46,23 @@ enum State {
 /// Reports, or approves a report.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let address = options.reservation;
-    context.read::<Reservation>("reservation", &address)?;
-    let now = context.now()?;
-    let made_at = made_at(context, options.made_at)?;
+    let it: Reservation = context.read("reservation", &address)?;
+    let (made_at, now) = (made_at(context, options.made_at)?, context.now()?);
     if let Some(at) = options.at.filter(|at| *at > made_at) {
         let told = format!(
             "--at {} is after the report was made, {}",
-            date(at),
-            date(made_at)
+            date::utc(at),
+            date::utc(made_at)
         );
         return Err(Failure::Usage(told).into());
+    }
+    let last = it.started_at.saturating_add(it.acted_at.into());
+    if it.acted_at > 0 && made_at <= last {
+        let [made, last] = [made_at, last].map(date::utc);
+        let told = format!(
+            "the report was made at {made}, but has to be newer than the last one, of {last}"
+        );
+        return Err(Failure::Refused(told).into());
     }
     let report = OutageReport {
         made_at,
@@ -60,21 +70,41 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         down: options.state == State::Down,
     };
     let (at, hash) = (report.at, report.hash(&address)?);
-    let (agreement, keys) = match options.agreement.mode(context, &hash)? {
-        Mode::Approve => return approve(context, hash),
-        Mode::Sign(keys, signers) => {
-            let act = client::report_outage(client::Agreement::Signed(&signers), &address, report);
-            (act, keys)
-        }
-        Mode::Approved(_) => {
-            let act = client::report_outage(client::Agreement::Approved(hash), &address, report);
-            (act, Vec::new())
-        }
-    };
-    let sent = context.send(Vec::new(), vec![agreement], &keys)?;
-    Ok(sent.report(vec![
+    let shows = vec![
         ("Reservation", address.into()),
-        ("Down", Cell::Flag(options.state == State::Down)),
+        ("Supplier", it.supplier.into()),
+        ("Down", Cell::Flag(report.down)),
         ("Since", Cell::Time(at, now)),
-    ]))
+        (
+            "Downtime until now",
+            Cell::Seconds(it.downtime(now)?.into()),
+        ),
+    ];
+    let what = format!(
+        "Report {} of reservation {} {} since {}",
+        several(it.gpus, "GPU"),
+        short(&address),
+        if report.down { "down" } else { "up" },
+        Cell::Time(at, now).brief()
+    );
+    let act = |agreement| client::report_outage(agreement, &address, report);
+    let (act, keys) = match options.agreement.mode(context, &hash)? {
+        Mode::Approve => {
+            let made_at = Some(made_at);
+            let act = Act {
+                what,
+                shows,
+                made_at,
+                hash,
+            };
+            return approve(context, act);
+        }
+        Mode::Sign(keys, signers) => (act(client::Agreement::Signed(&signers)), keys),
+        Mode::Approved(_) => (act(client::Agreement::Approved(hash)), Vec::new()),
+    };
+    let plan = Plan::new(what, [act])
+        .signed_by(keys)
+        .shows(shows)
+        .shows([("Made at", Cell::Time(made_at, now))]);
+    context.carry_out(plan)
 }

@@ -8,6 +8,7 @@ use io_common::governance::Act;
 use crate::{
     context::Context,
     options::Program,
+    plan::Plan,
     report::{Cell, Report},
 };
 
@@ -58,10 +59,29 @@ pub fn acts(context: &mut Context, target: &Target, act: Act) -> anyhow::Result<
 
 fn act(context: &mut Context, target: &Target, act: Act) -> anyhow::Result<Report> {
     let acts = acts(context, target, act)?;
-    let sent = context.send(Vec::new(), acts, &[])?;
     let paused = act == Act::Pause;
-    Ok(sent.report(vec![
-        ("Programs", Cell::Count(target.each().len() as u64)),
+    let (verb, what) = match paused {
+        true => ("Pause", "no new risk until the authority ends it, or for 14 days by the guardian; every way out stays open"),
+        false => ("Unpause", "everything goes on"),
+    };
+    let question = format!("{verb} {}", target.names().join(", "));
+    let plan = Plan::new(question, acts).shows([
+        ("Programs", target.cell()),
         ("Paused", Cell::Flag(paused)),
-    ]))
+        ("Means", Cell::text(what)),
+    ]);
+    context.carry_out(plan)
+}
+
+impl Target {
+    /// Names of the programs.
+    pub fn names(&self) -> Vec<&'static str> {
+        let names = self.each().into_iter().map(|program| program.name());
+        names.collect()
+    }
+
+    /// The same in a report.
+    pub fn cell(&self) -> Cell {
+        Cell::List(self.names().into_iter().map(Cell::text).collect())
+    }
 }

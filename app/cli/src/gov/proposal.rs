@@ -12,8 +12,10 @@ use crate::{
     errors::Failure,
     options::Program,
     parse::count,
-    report::{date, Cell, Report},
+    plan::Plan,
+    report::{Cell, Report},
 };
+use io_migrations::date;
 
 /// A change to be.
 #[derive(Args)]
@@ -126,14 +128,21 @@ pub fn propose(context: &mut Context, options: &Propose) -> anyhow::Result<Repor
     };
     let timelock = Timelock::new(context.now()?)?;
     let now = context.now()?;
-    let sent = context.send(Vec::new(), vec![propose], &[])?;
-    Ok(sent.report(vec![
-        ("Number", Cell::count(number)),
-        ("Proposal", address(program, number).into()),
-        ("Change", Cell::Text(change)),
-        ("Ready at", Cell::Time(timelock.ready_at, now)),
-        ("Lapses at", Cell::Time(timelock.lapses_at, now)),
-    ]))
+    let question = format!("Propose to {} in 48 hours: {change}", program.name());
+    let plan = Plan::new(question, [propose])
+        .creates("Proposal", address(program, number))
+        .shows([
+            ("Program", Cell::text(program.name())),
+            ("Number", Cell::count(number)),
+            ("Change", Cell::Text(change)),
+            ("Ready at", Cell::Time(timelock.ready_at, now)),
+            ("Lapses at", Cell::Time(timelock.lapses_at, now)),
+        ])
+        .next(format!(
+            "io gov apply {} {number}, between these two times",
+            program.name()
+        ));
+    context.carry_out(plan)
 }
 
 /// Applies.
@@ -144,7 +153,7 @@ pub fn apply(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
         let wait = duration::display(now.abs_diff(ready_at));
         return Err(Failure::Refused(format!(
             "a proposal is applied 48 hours after it was made: this one from {} on, in {wait}",
-            date(ready_at)
+            date::utc(ready_at)
         ))
         .into());
     }
@@ -158,7 +167,7 @@ pub fn apply(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
         Program::Emissions => context.catch_up(&[])?,
         _ => Vec::new(),
     };
-    finish(context, which, before, apply, found)
+    finish(context, which, "Apply", before, apply, found)
 }
 
 /// Cancels.
@@ -169,19 +178,27 @@ pub fn cancel(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
         Program::Marketplace => marketplace::cancel_change(&me, number, &found.payer),
         Program::FeeBurn => fee_burn::cancel_change(&me, number, &found.payer),
     };
-    finish(context, which, Vec::new(), cancel, found)
+    finish(context, which, "Cancel", Vec::new(), cancel, found)
 }
 
 fn finish(
     context: &mut Context,
     which: &Which,
+    verb: &str,
     before: Vec<Instruction>,
     act: Instruction,
     found: Found,
 ) -> anyhow::Result<Report> {
-    let sent = context.send(before, vec![act], &[])?;
-    Ok(sent.report(vec![
-        ("Number", Cell::count(which.number)),
+    let now = context.now()?;
+    let (program, number) = (which.program.name(), which.number);
+    let question = format!("{verb} proposal {number} of {program}: {}", found.change);
+    let plan = Plan::new(question, [act]).after(before).shows([
+        ("Program", Cell::text(program)),
+        ("Number", Cell::count(number)),
         ("Change", Cell::Text(found.change)),
-    ]))
+        ("Ready at", Cell::Time(found.timelock.ready_at, now)),
+        ("Lapses at", Cell::Time(found.timelock.lapses_at, now)),
+        ("Account rent to", found.payer.into()),
+    ]);
+    context.carry_out(plan)
 }

@@ -4,12 +4,13 @@
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use io_client::emissions as client;
-use io_common::governance::Act;
+use io_common::{governance::Act, types::Supplier};
 
 use super::pause::{acts, Target};
 use crate::{
     context::Context,
     parse::address,
+    plan::{short, Plan},
     report::{Cell, Report},
 };
 
@@ -42,49 +43,76 @@ pub struct EndLease {
 /// Names who may become the authority.
 pub fn propose_authority(context: &mut Context, named: &Named) -> anyhow::Result<Report> {
     let act = Act::ProposeAuthority(named.address);
-    govern(
-        context,
-        &named.target,
-        act,
-        ("Proposed authority", named.address),
-    )
+    let what = format!("Let {} become the authority of", short(&named.address));
+    let role = ("Proposed authority", named.address);
+    govern(context, &named.target, act, &what, role)
 }
 
 /// Becomes the authority.
 pub fn accept_authority(context: &mut Context, target: &Target) -> anyhow::Result<Report> {
     let me = context.me()?;
-    govern(context, target, Act::AcceptAuthority, ("Authority", me))
+    let role = ("Authority", me);
+    govern(
+        context,
+        target,
+        Act::AcceptAuthority,
+        "Become the authority of",
+        role,
+    )
 }
 
 /// Names the guardian.
 pub fn set_guardian(context: &mut Context, named: &Named) -> anyhow::Result<Report> {
     let act = Act::SetGuardian(named.address);
-    govern(context, &named.target, act, ("Guardian", named.address))
+    let what = format!("Make {} the guardian of", short(&named.address));
+    let role = ("Guardian", named.address);
+    govern(context, &named.target, act, &what, role)
 }
 
 fn govern(
     context: &mut Context,
     target: &Target,
     act: Act,
+    what: &str,
     (role, who): (&'static str, Pubkey),
 ) -> anyhow::Result<Report> {
     let acts = acts(context, target, act)?;
-    let programs = Cell::Count(acts.len() as u64);
-    let sent = context.send(Vec::new(), acts, &[])?;
-    Ok(sent.report(vec![("Programs", programs), (role, who.into())]))
+    let question = format!("{what} {}", target.names().join(", "));
+    let plan = Plan::new(question, acts).shows([("Programs", target.cell()), (role, who.into())]);
+    context.carry_out(plan)
 }
 
 /// Suspends an attestor.
 pub fn suspend(context: &mut Context, options: &Suspend) -> anyhow::Result<Report> {
     let suspend = client::suspend_attestor(&context.me()?, options.attestor);
-    let sent = context.send(Vec::new(), vec![suspend], &[])?;
-    Ok(sent.report(vec![("Suspended", options.attestor.into())]))
+    let question = format!("Suspend the attestor {}", short(&options.attestor));
+    let plan = Plan::new(question, [suspend]).shows([
+        ("Suspended", options.attestor.into()),
+        (
+            "Until",
+            Cell::text("the council is named again; what it has approved no longer counts"),
+        ),
+    ]);
+    context.carry_out(plan)
 }
 
 /// Ends the lease of a supplier, at the present hour.
 pub fn end_lease(context: &mut Context, options: &EndLease) -> anyhow::Result<Report> {
     let before = context.catch_up(&[options.supplier])?;
     let end = client::end_lease(&context.me()?, &options.supplier);
-    let sent = context.send(before, vec![end], &[])?;
-    Ok(sent.report(vec![("Lease ended", options.supplier.into())]))
+    let question = format!("End the lease of supplier {}", short(&options.supplier));
+    let mut plan = Plan::new(question, [end])
+        .after(before)
+        .shows([("Lease ended", options.supplier.into())]);
+    if let Some(supplier) = context.find::<Supplier>(&options.supplier)? {
+        let now = context.now()?;
+        plan = plan.shows([
+            ("Attested GPUs", Cell::count(supplier.lease.live_gpus(now))),
+            (
+                "Would have ended at",
+                Cell::Time(supplier.lease.ends_at, now),
+            ),
+        ]);
+    }
+    context.carry_out(plan)
 }

@@ -6,7 +6,7 @@ use super::proposal::{address, count, find};
 use crate::{
     context::Context,
     options::Program,
-    report::{Cell, Record, Report},
+    report::{Cell, Column, Kind, Record, Report},
     rewards::ledger,
 };
 
@@ -18,6 +18,27 @@ pub struct Options {
     program: Option<Program>,
 }
 
+/// Columns of roles and pauses.
+pub const ROLES: &[Column] = &[
+    ("Program", Kind::Text),
+    ("Authority", Kind::Key),
+    ("Proposed authority", Kind::Key),
+    ("Guardian", Kind::Key),
+    ("Paused", Kind::Text),
+    ("Until", Kind::Time),
+    ("Proposals", Kind::Count),
+];
+
+/// Columns of the open proposals.
+pub const PROPOSALS: &[Column] = &[
+    ("Number", Kind::Count),
+    ("Proposal", Kind::Key),
+    ("Change", Kind::Text),
+    ("Ready at", Kind::Time),
+    ("Lapses at", Kind::Time),
+    ("Overtaken", Kind::Text),
+];
+
 /// Shows roles and pauses, or open proposals.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let now = context.now()?;
@@ -26,7 +47,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         for program in Program::value_variants() {
             records.push(roles(context, *program, now)?);
         }
-        return Ok(Report::table(records));
+        return Ok(Report::table(ROLES, records));
     };
     for number in 0..count(context, program)? {
         if let Some(found) = find(context, program, number)? {
@@ -40,23 +61,19 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             ]);
         }
     }
-    Ok(Report::table(records))
+    Ok(Report::table(PROPOSALS, records))
 }
 
 fn roles(context: &mut Context, program: Program, now: i64) -> anyhow::Result<Record> {
-    let (roles, pause, name) = match program {
-        Program::Emissions => (
-            context.emissions()?.roles,
-            ledger(context)?.pause,
-            "emissions",
-        ),
+    let (roles, pause) = match program {
+        Program::Emissions => (context.emissions()?.roles, ledger(context)?.pause),
         Program::Marketplace => {
             let config = context.market()?;
-            (config.roles, config.pause, "marketplace")
+            (config.roles, config.pause)
         }
         Program::FeeBurn => {
             let config = context.fee_burn()?;
-            (config.roles, config.pause, "fee-burn")
+            (config.roles, config.pause)
         }
     };
     let until = match pause.until {
@@ -65,7 +82,7 @@ fn roles(context: &mut Context, program: Program, now: i64) -> anyhow::Result<Re
         _ => Cell::None,
     };
     Ok(vec![
-        ("Program", Cell::text(name)),
+        ("Program", Cell::text(program.name())),
         ("Authority", roles.authority.into()),
         ("Proposed authority", Cell::named(roles.pending_authority)),
         ("Guardian", roles.guardian.into()),

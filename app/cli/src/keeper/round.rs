@@ -11,11 +11,24 @@ use io_common::{
 };
 
 use super::{reservations, Job, Log, Options};
-use crate::{burn::engine, context::Context, sending::BATCH, slash};
+use crate::{
+    burn::engine,
+    consent::Agreed,
+    context::Context,
+    sending::{self, Sent, BATCH},
+    slash,
+};
 
 /// Does what there is to do.
-pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Log> {
-    let mut log = Log::default();
+pub fn run(
+    context: &mut Context,
+    options: &Options,
+    agreed: Option<Agreed>,
+) -> anyhow::Result<Log> {
+    let mut log = Log {
+        agreed,
+        records: Vec::new(),
+    };
     if options.does(Job::Advance) {
         let advance = context.catch_up(&[])?;
         try_send(context, &mut log, "advance", "clock", advance)?;
@@ -46,8 +59,13 @@ pub fn try_send(
     if instructions.is_empty() {
         return Ok(());
     }
-    let sent = context.send(instructions, Vec::new(), &[]);
-    log.add(what, subject, sent.map(|_| ()))
+    let sent = sending::send_or_try(context, log.agreed.as_ref(), &instructions);
+    log.add(what, subject, sent.map(outcome))
+}
+
+fn outcome(sent: Sent) -> (&'static str, String) {
+    let (outcome, signature) = sent.outcome();
+    (outcome, signature.into())
 }
 
 fn settle(context: &mut Context, log: &mut Log, after: u32) -> anyhow::Result<()> {
@@ -61,9 +79,14 @@ fn settle(context: &mut Context, log: &mut Log, after: u32) -> anyhow::Result<()
     }
     for part in behind.chunks(BATCH) {
         let together = context.catch_up(part)?;
-        if !together.is_empty() && context.send(together, Vec::new(), &[]).is_ok() {
+        let sent = match together.is_empty() {
+            true => None,
+            false => sending::send_or_try(context, log.agreed.as_ref(), &together).ok(),
+        };
+        if let Some(sent) = sent {
+            let (outcome, signature) = outcome(sent);
             for address in part {
-                log.add("settle", address, Ok(()))?;
+                log.add("settle", address, Ok((outcome, signature.clone())))?;
             }
             continue;
         }

@@ -2,25 +2,24 @@
 
 mod rehearsal;
 
-use std::{
-    io::{self, Write},
-    path::PathBuf,
-    rc::Rc,
-};
+use std::{io::Write, path::PathBuf, rc::Rc};
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use anyhow::{ensure, Context};
 use clap::{Args, Subcommand};
-use io_client::Network;
+use io_client::{Network, SendError};
 use io_migrations::{Action, Deployment, Difference, Outcome, Plan};
 use serde_json::{json, Value};
 use solana_signer::Signer;
 
 use crate::{
+    amounts::several,
     connection,
-    errors::Failure,
-    output::Form,
-    settings::{Global, Settings},
+    consent::Consent,
+    errors::{self, Failure},
+    output::{self, Form},
+    plan::short,
+    settings::{network_name, Global, Settings},
     signers::{self, Signers},
 };
 
@@ -51,8 +50,15 @@ enum Verb {
     Verify,
 }
 
+impl Options {
+    /// Whether it is tried out in an embedded machine.
+    pub fn is_rehearsal(&self) -> bool {
+        self.rehearse
+    }
+}
+
 /// Reads the file and carries the verb out.
-pub fn run(options: &Options, global: &Global) -> anyhow::Result<()> {
+pub fn run(options: &Options, global: &Global, mut consent: Consent) -> anyhow::Result<()> {
     let file = options.file.display();
     let text = std::fs::read_to_string(&options.file).with_context(|| format!("{file}"))?;
     let deployment = Deployment::from_toml(&text).with_context(|| format!("{file}"))?;
@@ -63,7 +69,145 @@ pub fn run(options: &Options, global: &Global) -> anyhow::Result<()> {
     } else {
         Box::new(connection::open(&Settings::new(global)?, global)?)
     };
-    carry_out(options, global.output, network.as_mut(), &deployment, &keys)
+    let network = network.as_mut();
+    if let Verb::Run { .. } = options.verb {
+        let keys: Vec<&dyn Signer> = keys.iter().map(AsRef::as_ref).collect();
+        let run = Run {
+            network,
+            deployment: &deployment,
+            keys: &keys,
+        };
+        return run.carry_out(options, global, &mut consent);
+    }
+    look(options, global.output, network, &deployment)
+}
+
+/// What `io migrate run` works with.
+struct Run<'a> {
+    network: &'a mut dyn Network,
+    deployment: &'a Deployment,
+    keys: &'a [&'a dyn Signer],
+}
+
+impl Run<'_> {
+    fn carry_out(
+        mut self,
+        options: &Options,
+        global: &Global,
+        consent: &mut Consent,
+    ) -> anyhow::Result<()> {
+        let out = &mut output::stdout();
+        let plans = io_migrations::plan(self.network, self.deployment)?;
+        if global.dry_run {
+            return self.try_out(&plans, global.output, out);
+        }
+        let mut shown = Vec::new();
+        show_plans(&mut shown, &plans)?;
+        let question = self.question(options, global, &plans)?;
+        consent.to(String::from_utf8_lossy(&shown).trim_end(), &question)?;
+        let mut executed: Vec<String> = Vec::new();
+        let done = io_migrations::run_and_tell(
+            self.network,
+            self.deployment,
+            self.keys,
+            &mut |step, what, receipt| {
+                let line = format!("{step}: {what}: {}", receipt.signature);
+                if !options.rehearse {
+                    output::tell(&line);
+                }
+                executed.push(line);
+            },
+        );
+        let outcome = done.map_err(|error| match executed.as_slice() {
+            [] => error,
+            executed => error.context(format!(
+                "{} transactions were executed, the others were not; run this again to go on",
+                executed.len()
+            )),
+        })?;
+        let left = io_migrations::verify(self.network, self.deployment)?;
+        match global.output {
+            Form::Display => show_outcome(out, &outcome, &left),
+            form => {
+                let Outcome { sent, waits } = &outcome;
+                form.write_json(out, &json!({ "sent": sent, "waits": waits, "left": left }))
+            }
+        }
+    }
+
+    /// What would be sent now, and what follows from it.
+    fn question(
+        &self,
+        options: &Options,
+        global: &Global,
+        plans: &[(&str, Plan)],
+    ) -> anyhow::Result<String> {
+        let ready = plans.iter().flat_map(|(_, plan)| &plan.actions);
+        let ready = ready.filter(|action| action.signed_by(self.keys).is_ok());
+        let signers: Vec<String> = self.keys.iter().map(|key| short(&key.pubkey())).collect();
+        let network = match options.rehearse {
+            true => "an embedded machine".into(),
+            false => network_name(&Settings::new(global)?.url),
+        };
+        Ok(format!(
+            "Send {} above, and what becomes possible after that, on {network}, signed and paid by {}?",
+            several(ready.count() as u64, "transaction"),
+            signers.join(", ")
+        ))
+    }
+
+    /// Simulates what the keys can sign now, up to the first transaction that needs those before it.
+    fn try_out(
+        &mut self,
+        plans: &[(&str, Plan)],
+        form: Form,
+        out: &mut impl Write,
+    ) -> anyhow::Result<()> {
+        let (mut tried, mut follow) = (Vec::new(), false);
+        let mut waits = Vec::new();
+        for (step, plan) in plans {
+            waits.extend(plan.waits.iter().map(|wait| json!([step, wait])));
+            for action in &plan.actions {
+                let outcome = match action.signed_by(self.keys) {
+                    Err(missing) => {
+                        waits.push(json!([step, format!("{} (signs: {missing})", action.what)]));
+                        continue;
+                    }
+                    Ok(_) if follow => "follows those before it",
+                    Ok(signers) => match self.network.simulate(&action.instructions, &signers) {
+                        Ok(_) => "would succeed",
+                        Err(SendError::Refused { .. }) if !tried.is_empty() => {
+                            follow = true;
+                            "follows those before it"
+                        }
+                        Err(error) => {
+                            let payer = action.signers.first().copied().unwrap_or_default();
+                            let failure = errors::of_sending(error, &payer, false);
+                            return Err(anyhow::Error::new(failure).context(action.what.clone()));
+                        }
+                    },
+                };
+                tried.push((*step, action.what.clone(), outcome));
+            }
+        }
+        if form != Form::Display {
+            let tried: Vec<Value> = tried
+                .iter()
+                .map(|(step, what, outcome)| json!([step, what, outcome]))
+                .collect();
+            let told = json!({ "outcome": "would succeed", "tried": tried, "waits": waits });
+            return form.write_json(out, &told);
+        }
+        for (step, what, outcome) in &tried {
+            writeln!(out, "{step}: {what}: {outcome}")?;
+        }
+        for wait in &waits {
+            let text = |place: usize| wait.get(place).and_then(Value::as_str).unwrap_or_default();
+            writeln!(out, "{} waits: {}", text(0), text(1))?;
+        }
+        writeln!(out, "Outcome: would succeed")?;
+        Ok(())
+    }
 }
 
 impl Verb {
@@ -85,45 +229,28 @@ impl Verb {
     }
 }
 
-fn carry_out(
+fn look(
     options: &Options,
     form: Form,
     network: &mut dyn Network,
     deployment: &Deployment,
-    keys: &[Rc<dyn Signer>],
 ) -> anyhow::Result<()> {
-    let out = &mut io::stdout().lock();
-    match options.verb {
-        Verb::Plan => {
-            let plans = io_migrations::plan(network, deployment)?;
-            match form {
-                Form::Display => show_plans(out, &plans),
-                _ => {
-                    let plans = plans.iter().map(|(step, plan)| describe(step, plan));
-                    form.write_json(out, &plans.collect::<Vec<_>>())
-                }
-            }
+    let out = &mut output::stdout();
+    if let Verb::Verify = options.verb {
+        let left = io_migrations::verify(network, deployment)?;
+        match form {
+            Form::Display => show_differences(out, &left)?,
+            _ => form.write_json(out, &left)?,
         }
-        Verb::Run { .. } => {
-            let keys: Vec<&dyn Signer> = keys.iter().map(AsRef::as_ref).collect();
-            let outcome = io_migrations::run(network, deployment, &keys)?;
-            let left = io_migrations::verify(network, deployment)?;
-            match form {
-                Form::Display => show_outcome(out, &outcome, &left),
-                _ => {
-                    let Outcome { sent, waits } = &outcome;
-                    form.write_json(out, &json!({ "sent": sent, "waits": waits, "left": left }))
-                }
-            }
-        }
-        Verb::Verify => {
-            let left = io_migrations::verify(network, deployment)?;
-            match form {
-                Form::Display => show_differences(out, &left)?,
-                _ => form.write_json(out, &left)?,
-            }
-            ensure!(left.is_empty(), "{} to be mended", left.len());
-            Ok(())
+        ensure!(left.is_empty(), "{} to be mended", left.len());
+        return Ok(());
+    }
+    let plans = io_migrations::plan(network, deployment)?;
+    match form {
+        Form::Display => show_plans(out, &plans),
+        _ => {
+            let plans = plans.iter().map(|(step, plan)| describe(step, plan));
+            form.write_json(out, &plans.collect::<Vec<_>>())
         }
     }
 }

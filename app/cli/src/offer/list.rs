@@ -10,9 +10,10 @@ use marketplace::state::Offer;
 use crate::{
     context::Context,
     models,
-    options::{padded, Currencies, Currency, Interconnect},
+    options::{padded, Currencies, Currency, Interconnect, Program},
     parse::{address, amount, count, nearest},
-    report::{Cell, Record, Report},
+    pauses,
+    report::{Cell, Column, Kind, Record, Report},
 };
 
 /// Which offers, in which order.
@@ -106,7 +107,8 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     if let Some(limit) = options.limit {
         candidates.truncate(usize::try_from(limit)?);
     }
-    Ok(Report::table(candidates.iter().map(record).collect()))
+    let report = Report::table(COLUMNS, candidates.iter().map(record).collect());
+    pauses::noted(context, Program::Marketplace, report)
 }
 
 impl Options {
@@ -153,6 +155,19 @@ impl Options {
         }
     }
 }
+
+/// Columns of the offers.
+pub const COLUMNS: &[Column] = &[
+    ("Offer", Kind::Key),
+    ("Model", Kind::Text),
+    ("Free GPUs", Kind::Count),
+    ("Price per GPU-hour", Kind::Amount),
+    ("Region", Kind::Text),
+    ("Interconnect", Kind::Text),
+    ("Currencies", Kind::Text),
+    ("Min hours due", Kind::Count),
+    ("Max hours", Kind::Count),
+];
 
 fn record(it: &Candidate) -> Record {
     let interconnect = Interconnect::stored(it.offer.interconnect);

@@ -10,11 +10,13 @@ use marketplace::{
 };
 
 use crate::{
+    amounts::several,
     context::Context,
     errors::Failure,
-    options::{Currencies, Interconnect},
+    options::{padded, Currencies, Interconnect},
     parse::{address, amount, count, duration, text},
-    report::{Cell, Report},
+    plan::{short, Plan},
+    report::{Cell, Record, Report},
     supplier::Which,
 };
 
@@ -123,12 +125,46 @@ pub fn create(context: &mut Context, options: Create) -> anyhow::Result<Report> 
         currencies: options.currencies.set(),
     };
     let choice = renters_choice(&args);
+    let price = Cell::Usdc(args.price_micro_usd);
+    let question = format!(
+        "Offer {} of supplier {} for {} a GPU-hour",
+        several(args.gpus, "GPU"),
+        short(&supplier),
+        price.brief()
+    );
+    let shown = terms(&args);
     let create = client::create_offer(&me, &supplier, sequence, args);
-    let sent = context.send(open.into_iter().collect(), vec![create], &[])?;
     let offer = client::offer_address(&supplier, sequence);
-    let mut fields = vec![("Offer", offer.into()), ("Supplier", supplier.into())];
-    fields.extend(choice);
-    Ok(sent.report(fields))
+    let plan = Plan::new(question, [create])
+        .after(open)
+        .creates("Offer", offer)
+        .shows([("Supplier", supplier.into())])
+        .shows(shown)
+        .shows(choice)
+        .next(format!("io offer show {offer}"));
+    context.carry_out(plan)
+}
+
+/// What an offer says.
+fn terms(args: &OfferArgs) -> Record {
+    let takes = [("IO", Currency::Io), ("USDC", Currency::Usdc)];
+    let takes = takes.into_iter();
+    let takes = takes.filter(|(_, currency)| args.currencies & currency.bit() != 0);
+    vec![
+        ("Price per GPU-hour", Cell::Usdc(args.price_micro_usd)),
+        ("GPUs", Cell::count(args.gpus)),
+        ("Region", Cell::Text(padded(&args.region))),
+        (
+            "Takes",
+            Cell::List(takes.map(|(name, _)| Cell::text(name)).collect()),
+        ),
+        ("Shortest hours", Cell::count(args.min_hours)),
+        ("Longest hours", Cell::count(args.max_hours)),
+        (
+            "Longest hours in IO",
+            Cell::count(args.max_io_hours.unwrap_or(DEFAULT_MAX_IO_HOURS)),
+        ),
+    ]
 }
 
 /// What the longest stay in IO gives a renter, who may book again whenever IO has risen.
@@ -163,15 +199,28 @@ pub fn edit(context: &mut Context, options: &Edit) -> anyhow::Result<Report> {
         currencies: currencies.unwrap_or(offer.currencies),
     };
     let choice = renters_choice(&args);
+    let was = Cell::Usdc(offer.price_micro_usd);
+    let question = format!(
+        "Change offer {} to {} for {} a GPU-hour (now {} for {})",
+        short(&options.offer),
+        several(args.gpus, "GPU"),
+        Cell::Usdc(args.price_micro_usd).brief(),
+        offer.gpus,
+        was.brief()
+    );
+    let shown = terms(&args);
     let edit = client::edit_offer(&context.me()?, &offer.supplier, &options.offer, args);
     let revision = offer.revision.saturating_add(1);
-    let sent = context.send(Vec::new(), vec![edit], &[])?;
-    let mut fields = vec![
-        ("Offer", options.offer.into()),
-        ("Revision", Cell::count(revision)),
-    ];
-    fields.extend(choice);
-    Ok(sent.report(fields))
+    let plan = Plan::new(question, [edit])
+        .shows([
+            ("Offer", options.offer.into()),
+            ("Revision", Cell::count(revision)),
+            ("Price before", was),
+            ("GPUs before", Cell::count(offer.gpus)),
+        ])
+        .shows(shown)
+        .shows(choice);
+    context.carry_out(plan)
 }
 
 /// Pauses or resumes.
@@ -179,11 +228,19 @@ pub fn pause(context: &mut Context, options: &Pause) -> anyhow::Result<Report> {
     let offer: Offer = context.read("offer", &options.offer)?;
     let paused = !options.resume;
     let pause = client::pause_offer(&context.me()?, &offer.supplier, &options.offer, paused);
-    let sent = context.send(Vec::new(), vec![pause], &[])?;
-    Ok(sent.report(vec![
+    let question = match paused {
+        true => format!(
+            "Take no new reservations at offer {}",
+            short(&options.offer)
+        ),
+        false => format!("Take reservations at offer {} again", short(&options.offer)),
+    };
+    let plan = Plan::new(question, [pause]).shows([
         ("Offer", options.offer.into()),
         ("Paused", Cell::Flag(paused)),
-    ]))
+        ("Reserved GPUs", Cell::count(offer.reserved)),
+    ]);
+    context.carry_out(plan)
 }
 
 /// Closes; the rent goes to the supplier's owner.
@@ -192,6 +249,11 @@ pub fn close(context: &mut Context, options: &Close) -> anyhow::Result<Report> {
     let supplier: Supplier = context.read("supplier", &offer.supplier)?;
     let me = context.me()?;
     let close = client::close_offer(&me, &offer.supplier, &supplier.owner, &options.offer);
-    let sent = context.send(Vec::new(), vec![close], &[])?;
-    Ok(sent.report(vec![("Offer", options.offer.into())]))
+    let question = format!("Close offer {}", short(&options.offer));
+    let plan = Plan::new(question, [close]).shows([
+        ("Offer", options.offer.into()),
+        ("Supplier", offer.supplier.into()),
+        ("Account rent to", supplier.owner.into()),
+    ]);
+    context.carry_out(plan)
 }

@@ -10,8 +10,9 @@ use super::free_gpus;
 use crate::{
     context::Context,
     models,
-    options::{padded, Currencies, Interconnect},
+    options::{padded, Currencies, Interconnect, Program},
     parse::address,
+    pauses,
     report::{Cell, Report},
 };
 
@@ -31,7 +32,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let (table, now) = (models::table(context)?, context.now()?);
     let interconnect = Interconnect::stored(offer.interconnect);
     let service = book.service;
-    Ok(Report::fields(vec![
+    let report = Report::fields(vec![
         ("Offer", options.offer.into()),
         ("Supplier", offer.supplier.into()),
         ("Model", Cell::Text(models::name(&table, offer.model))),
@@ -69,5 +70,6 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         ("Declined", Cell::count(service.declined)),
         ("Breaches", Cell::count(service.breaches)),
         ("Outage", Cell::Seconds(service.outage_seconds)),
-    ]))
+    ]);
+    pauses::noted(context, Program::Marketplace, report)
 }

@@ -1,10 +1,6 @@
 //! `io program deploy`.
 
-use std::{
-    io::{stderr, stdin, stdout, BufRead, Write},
-    path::PathBuf,
-    rc::Rc,
-};
+use std::{path::PathBuf, rc::Rc};
 
 use anchor_lang::prelude::Pubkey;
 use anyhow::Context;
@@ -18,12 +14,14 @@ use io_migrations::{
 use solana_signer::Signer;
 
 use crate::{
-    amounts::sol,
+    amounts::{brief, sol},
     connection,
+    consent::Consent,
     context::unreachable,
     errors::Failure,
-    report::{Cell, Report},
-    settings::{Global, Settings},
+    plan::short,
+    report::{Cell, Column, Kind, Report},
+    settings::{network_name, Global, Settings},
     signers::Signers,
 };
 
@@ -42,7 +40,7 @@ pub struct Options {
 }
 
 /// Prints the plan and its cost, asks, and carries it out.
-pub fn run(options: &Options, global: &Global) -> anyhow::Result<()> {
+pub fn run(options: &Options, global: &Global, mut consent: Consent) -> anyhow::Result<()> {
     if global.sign_only || global.nonce.is_some() {
         let text = "a deployment sends hundreds of transactions: leave out --sign-only and --nonce";
         return Err(Failure::Usage(text.into()).into());
@@ -72,15 +70,31 @@ pub fn run(options: &Options, global: &Global) -> anyhow::Result<()> {
             &authority.pubkey(),
         )?);
     }
-    let report = report(&programs, &jobs);
     let is_done = jobs.iter().all(|job| job.work == Work::Nothing);
-    if is_done || global.dry_run {
-        return report.print(global.output, &mut stdout().lock(), &mut stderr().lock());
+    let shown = |outcome| report(&programs, &jobs, &authority.pubkey(), outcome);
+    let print = |report: Report| report.print(global.output);
+    if is_done {
+        return print(shown("nothing to do"));
     }
     check_balance(network, &payer.pubkey(), &jobs)?;
-    if !global.yes && !agrees(&report)? {
-        return Err(Failure::Refused("not sent: the answer was not yes".into()).into());
+    if global.dry_run {
+        return print(shown("would succeed"));
     }
+    let acts: Vec<String> = programs
+        .iter()
+        .zip(&jobs)
+        .filter(|(_, job)| job.work != Work::Nothing)
+        .map(|(program, job)| format!("{} {}", act(job), program.name))
+        .collect();
+    let question = format!(
+        "{} on {}, from {}, for {} SOL?",
+        acts.join(", "),
+        network_name(&settings.url),
+        short(&payer.pubkey()),
+        brief(&sol(stays(&jobs)))
+    );
+    consent.to(&shown("to be sent").shown(), &question)?;
+    let mut done: Vec<&str> = Vec::new();
     for (program, job) in programs.iter().zip(&jobs) {
         let key = match job.work {
             Work::Deploy => Some(options.program_key(&mut signers, &program.name)?),
@@ -94,11 +108,15 @@ pub fn run(options: &Options, global: &Global) -> anyhow::Result<()> {
         let spinner = ProgressBar::new_spinner();
         spinner.enable_steady_tick(std::time::Duration::from_millis(120));
         let mut progress = |step: &str| spinner.set_message(format!("{}: {step}", program.name));
-        let done = carry_out(network, &rent, program, keys, &mut progress);
+        let carried = carry_out(network, &rent, program, keys, &mut progress);
         spinner.finish_and_clear();
-        done?;
+        carried.map_err(|error| match done.as_slice() {
+            [] => error,
+            done => error.context(format!("{} done, the others not", done.join(", "))),
+        })?;
+        done.push(&program.name);
     }
-    report.print(global.output, &mut stdout().lock(), &mut stderr().lock())
+    print(shown("done"))
 }
 
 impl Options {
@@ -138,23 +156,47 @@ fn present(
     Ok(signer)
 }
 
+fn act(job: &Job) -> &'static str {
+    match job.work {
+        Work::Nothing => "nothing to do",
+        Work::Deploy => "deploy",
+        Work::Upgrade { extension: 0 } => "upgrade",
+        Work::Upgrade { .. } => "extend, upgrade",
+    }
+}
+
+/// Columns of the programs.
+pub const COLUMNS: &[Column] = &[
+    ("Program", Kind::Text),
+    ("Address", Kind::Key),
+    ("Act", Kind::Text),
+    ("Buffer", Kind::Key),
+    ("Upgrade authority", Kind::Key),
+    ("Bytes to write", Kind::Count),
+    ("Transactions", Kind::Count),
+    ("Rent in lamports", Kind::Count),
+    ("Fees in lamports", Kind::Count),
+    ("Outcome", Kind::Text),
+];
+
 /// The plan with its cost, in lamports.
-fn report(programs: &[Program], jobs: &[Job]) -> Report {
+fn report(programs: &[Program], jobs: &[Job], authority: &Pubkey, outcome: &str) -> Report {
     let records = programs.iter().zip(jobs).map(|(program, job)| {
-        let act = match job.work {
+        let outcome = match job.work {
             Work::Nothing => "nothing to do",
-            Work::Deploy => "deploy",
-            Work::Upgrade { extension: 0 } => "upgrade",
-            Work::Upgrade { .. } => "extend, upgrade",
+            _ => outcome,
         };
         vec![
             ("Program", Cell::text(&program.name)),
             ("Address", Cell::Key(program.id)),
-            ("Act", Cell::text(act)),
+            ("Act", Cell::text(act(job))),
+            ("Buffer", Cell::Key(job.buffer)),
+            ("Upgrade authority", Cell::Key(*authority)),
             ("Bytes to write", Cell::Count(job.bytes as u64)),
             ("Transactions", Cell::Count(job.transactions)),
             ("Rent in lamports", Cell::Count(job.cost.rent)),
             ("Fees in lamports", Cell::Count(job.cost.fees)),
+            ("Outcome", Cell::text(outcome)),
         ]
     });
     let note = format!(
@@ -163,7 +205,7 @@ fn report(programs: &[Program], jobs: &[Job]) -> Report {
         sol(stays(jobs)),
         sol(needed(jobs))
     );
-    Report::table(records.collect()).note(note)
+    Report::table(COLUMNS, records.collect()).note(note)
 }
 
 /// Cost in lamports, without buffer rent.
@@ -200,18 +242,4 @@ fn check_balance(network: &mut dyn Network, payer: &Pubkey, jobs: &[Job]) -> any
         .into());
     }
     Ok(())
-}
-
-/// Asks even without a terminal: a deployment costs more than a transaction.
-fn agrees(report: &Report) -> anyhow::Result<bool> {
-    let mut err = stderr().lock();
-    writeln!(err, "{}", report.to_text(crate::output::Form::Display))?;
-    for note in &report.notes {
-        writeln!(err, "{note}")?;
-    }
-    write!(err, "Send it? [y/N] ")?;
-    err.flush()?;
-    let mut answer = String::new();
-    stdin().lock().read_line(&mut answer)?;
-    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }

@@ -4,7 +4,7 @@ mod deploy;
 
 use clap::Subcommand;
 
-use crate::settings::Global;
+use crate::{consent::Consent, settings::Global};
 
 #[derive(Subcommand)]
 pub enum Command {
@@ -13,8 +13,8 @@ pub enum Command {
 }
 
 /// Runs it.
-pub fn run(command: &Command, global: &Global) -> anyhow::Result<()> {
+pub fn run(command: &Command, global: &Global, consent: Consent) -> anyhow::Result<()> {
     match command {
-        Command::Deploy(options) => deploy::run(options, global),
+        Command::Deploy(options) => deploy::run(options, global, consent),
     }
 }

@@ -10,21 +10,24 @@ use io_common::{
 use marketplace::{
     instructions::{ExtendArgs, ReserveArgs},
     quote::{self, Cost, Least},
-    state::{meter, Config, Currency, Offer, Reservation, Segment},
+    state::{meter, Config, Currency, Offer, Reservation, Segment, Terms},
 };
 
 use crate::{
     amounts,
     context::Context,
-    duration::exact,
+    duration::{display, exact},
     errors::{of_program, Failure},
+    models,
     offer::free_gpus,
-    options,
+    options::{self, Program},
     parse::{
         address,
         amount::{self, Money},
         count, duration, hash,
     },
+    pauses,
+    plan::{short, Plan},
     report::{Cell, Record, Report},
 };
 
@@ -141,8 +144,7 @@ struct Quoted {
     cost: Cost,
     /// What is due at least.
     least: Least,
-    /// Seconds within which it is not.
-    grace: u16,
+    terms: Terms,
 }
 
 /// Refuses more GPUs than the offer has free.
@@ -183,7 +185,7 @@ fn quoted(context: &mut Context, wish: &Wish) -> anyhow::Result<Quoted> {
         segment,
         cost,
         least,
-        grace: terms.grace,
+        terms,
     })
 }
 
@@ -204,14 +206,15 @@ fn record(wish: &Wish, quoted: &Quoted) -> Record {
         ("Supplier gets", money(quoted.cost.supplier_gets)),
         ("Least time due", Cell::Seconds(quoted.least.seconds.into())),
         ("Least due", money(quoted.least.cost)),
-        ("Grace", Cell::Seconds(quoted.grace.into())),
+        ("Grace", Cell::Seconds(quoted.terms.grace.into())),
     ]
 }
 
 /// Shows what a reservation would cost.
 pub fn quote(context: &mut Context, wish: &Wish) -> anyhow::Result<Report> {
     let quoted = quoted(context, wish)?;
-    Ok(Report::fields(record(wish, &quoted)))
+    let report = Report::fields(record(wish, &quoted));
+    pauses::noted(context, Program::Marketplace, report)
 }
 
 /// Reserves at the quote.
@@ -220,7 +223,7 @@ pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Repor
     let quoted = quoted(context, wish)?;
     let Quoted {
         config,
-        offer,
+        ref offer,
         currency,
         cost,
         ..
@@ -251,16 +254,52 @@ pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Repor
         price: Some(context.price),
     };
     let reserve = client::reserve(&booking, args);
-    let sent = context.send(Vec::new(), vec![reserve], &[])?;
-    let mut record = record(wish, &quoted);
-    record.insert(
-        0,
-        (
-            "Reservation",
-            client::reservation_address(&me, number).into(),
-        ),
+    let model = models::name(&models::table(context)?, offer.model);
+    let question = format!(
+        "Pay {} for {} × {model} for {} h",
+        money(currency, cost.total).brief(),
+        wish.gpus,
+        wish.time
     );
-    Ok(sent.report(record))
+    let reservation = client::reservation_address(&me, number);
+    let plan = Plan::new(question, [reserve])
+        .creates("Reservation", reservation)
+        .shows([("Model", Cell::Text(model))])
+        .shows(record(wish, &quoted))
+        .shows([
+            ("Most to lock", money(currency, max_amount)),
+            ("Fees", money(currency, fees(&quoted)?)),
+            ("Bounty lamports", Cell::Count(config.bounty)),
+            ("Comes back", Cell::Text(refund_rule(&quoted))),
+        ])
+        .next(format!("io rent status {reservation}"));
+    context.carry_out(plan)
+}
+
+/// Fees of both sides, which buy IO and burn it: what is locked and the supplier does not get.
+fn fees(quoted: &Quoted) -> Result<u64, Failure> {
+    let fees = quoted.cost.total.checked_sub(quoted.cost.supplier_gets);
+    fees.ok_or_else(|| Failure::Refused("the supplier would get more than is locked".into()))
+}
+
+fn refund_rule(quoted: &Quoted) -> String {
+    let of = |seconds: u64| display(seconds);
+    let Quoted { terms, least, .. } = quoted;
+    format!(
+        "everything, if it is declined or not started within {}\n\
+         what is not used, if you terminate within {} of the start; later at least {} is due\n\
+         what is not used, if you leave after more than {} of downtime; of longer use {} % of it",
+        of(terms.start_window.into()),
+        of(terms.grace.into()),
+        of(least.seconds.into()),
+        of(terms.min_downtime.into()),
+        trimmed(terms.max_downtime_bps),
+    )
+}
+
+fn trimmed(bps: u16) -> String {
+    let text = Cell::Bps(bps.into()).brief();
+    text.trim_end_matches(" %").into()
 }
 
 /// The present time, or the first second after it that has no reservation yet.
@@ -304,21 +343,32 @@ pub fn extend(context: &mut Context, options: &Extend) -> anyhow::Result<Report>
     let total = total.map_err(|error| refused(&error))?;
     let mint = config.mint(currency);
     let tokens = wallet(context, reservation.renter, currency, mint, total)?;
+    let max_amount = most(currency, options.max.as_ref(), total)?;
     let args = ExtendArgs {
         hours: options.time,
         offer_revision: offer.revision,
-        max_amount: most(currency, options.max.as_ref(), total)?,
+        max_amount,
     };
     let price = Some(context.price);
     let extend = client::extend(&options.reservation, &reservation, &tokens, price, args);
-    let sent = context.send(Vec::new(), vec![extend], &[])?;
     let ends_at = reservation
         .ends_at()?
         .saturating_add(segment.seconds.into());
-    Ok(sent.report(vec![
-        ("Reservation", options.reservation.into()),
-        ("Hours", Cell::count(options.time)),
-        ("To lock", money(currency, total)),
-        ("Ends at", Cell::Time(ends_at, now)),
-    ]))
+    let question = format!(
+        "Pay {} for {} h more of reservation {}",
+        money(currency, total).brief(),
+        options.time,
+        short(&options.reservation)
+    );
+    let plan = Plan::new(question, [extend])
+        .shows([
+            ("Reservation", options.reservation.into()),
+            ("GPUs", Cell::count(reservation.gpus)),
+            ("Hours", Cell::count(options.time)),
+            ("To lock", money(currency, total)),
+            ("Most to lock", money(currency, max_amount)),
+            ("Ends at", Cell::Time(ends_at, now)),
+        ])
+        .next(format!("io rent status {}", options.reservation));
+    context.carry_out(plan)
 }

@@ -1,12 +1,9 @@
 //! `io rent terminate`, `leave`, `dispute`, `collect` and `finish`: ways to get money back.
 
-use anchor_lang::prelude::Pubkey;
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use clap::Args;
 use io_client::{marketplace as client, spl};
-use marketplace::{
-    quote,
-    state::{Leg, Reservation},
-};
+use marketplace::state::{Leg, Reservation};
 
 use super::book::{money, refused};
 use crate::{
@@ -17,7 +14,10 @@ use crate::{
         address,
         amount::{self, Money},
     },
-    report::{Cell, Report},
+    payee,
+    plan::{short, Plan},
+    preview::Preview,
+    report::{Cell, Record, Report},
 };
 
 /// Which reservation.
@@ -68,81 +68,171 @@ fn find(context: &mut Context, address: &Pubkey) -> anyhow::Result<Found> {
     })
 }
 
+/// What comes back, and to where; and what the escrow keeps for the time that was used. `after` is the reservation after
+/// its end at `now`.
+fn comes_back(
+    found: &Found,
+    address: &Pubkey,
+    after: &Reservation,
+    now: i64,
+) -> anyhow::Result<(Cell, Record)> {
+    let money = |amount| money(after.currency(), amount);
+    let refund = after.owed(Leg::Renter)?;
+    let paid = [after.paid.supplier, after.paid.renter, after.paid.fees];
+    let gone = paid.into_iter().fold(refund, u64::saturating_add);
+    let held = after.locked.saturating_add(after.dispute.deposit);
+    let record = vec![
+        ("Reservation", (*address).into()),
+        ("Refund", money(refund)),
+        ("To", found.tokens.into()),
+        ("Stays in escrow", money(held.saturating_sub(gone))),
+        ("Held back until", Cell::Time(after.releases_at()?, now)),
+        ("Dispute open", Cell::Flag(after.dispute.is_open())),
+    ];
+    Ok((money(refund), record))
+}
+
+/// What the renter is owed in spite of a payment: its token account cannot receive.
+pub fn unpaid<'a>(
+    address: Pubkey,
+    tokens: Pubkey,
+) -> impl Fn(&Preview) -> anyhow::Result<Record> + 'a {
+    move |preview| {
+        let Some(after) = preview.read::<Reservation>(&address) else {
+            return Ok(Record::new());
+        };
+        let owed = after.owed(Leg::Renter)?;
+        if owed == 0 {
+            return Ok(Record::new());
+        }
+        let collect = format!(
+            "{tokens} is closed or frozen, so that it stays in the escrow: collect it with \
+             `io rent collect {address} --to TOKEN_ACCOUNT`, as the renter"
+        );
+        Ok(vec![
+            ("Owed to the renter", money(after.currency(), owed)),
+            ("Not paid", Cell::Text(collect)),
+        ])
+    }
+}
+
 /// Terminates, and shows the refund.
 pub fn terminate(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
-    let Found {
-        reservation,
-        tokens,
-        ..
-    } = find(context, &which.reservation)?;
-    let refund = quote::refund_if_terminated(&reservation, context.now()?);
-    let terminate = client::terminate(&which.reservation, &reservation, &tokens);
-    let sent = context.send(Vec::new(), vec![terminate], &[])?;
-    Ok(sent.report(vec![
-        ("Reservation", which.reservation.into()),
-        ("Refund", money(reservation.currency(), refund)),
-    ]))
+    let (address, now) = (which.reservation, context.now()?);
+    let found = find(context, &address)?;
+    let mut after = found.reservation;
+    after.terminate(now).map_err(|error| refused(&error))?;
+    let act = client::terminate(&address, &found.reservation, &found.tokens);
+    exit(context, "Terminate", &address, &found, &after, act)
 }
 
 /// Leaves, and shows the refund.
 pub fn leave(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
-    let Found {
-        reservation,
-        tokens,
-        ..
-    } = find(context, &which.reservation)?;
-    let refund = quote::refund_if_left(&reservation, context.now()?);
-    let leave = client::leave(&which.reservation, &reservation, &tokens);
-    let sent = context.send(Vec::new(), vec![leave], &[])?;
-    Ok(sent.report(vec![
-        ("Reservation", which.reservation.into()),
-        ("Refund", money(reservation.currency(), refund)),
-    ]))
+    let (address, now) = (which.reservation, context.now()?);
+    let found = find(context, &address)?;
+    let mut after = found.reservation;
+    after.leave(now).map_err(|error| refused(&error))?;
+    let act = client::leave(&address, &found.reservation, &found.tokens);
+    exit(context, "Leave", &address, &found, &after, act)
+}
+
+fn exit(
+    context: &mut Context,
+    verb: &str,
+    address: &Pubkey,
+    found: &Found,
+    after: &Reservation,
+    act: Instruction,
+) -> anyhow::Result<Report> {
+    let now = context.now()?;
+    let (refund, record) = comes_back(found, address, after, now)?;
+    let question = format!(
+        "{verb} reservation {}, with {} back",
+        short(address),
+        refund.brief()
+    );
+    let plan = Plan::new(question, [act])
+        .shows(record)
+        .observing(unpaid(*address, found.tokens))
+        .next(format!(
+            "io rent finish {address}, once the hold-back is over"
+        ));
+    context.carry_out(plan)
 }
 
 /// Does what a keeper would, without waiting for one.
 pub fn finish(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
     let address = which.reservation;
-    let reservation: Reservation = context.read("reservation", &address)?;
-    let now = context.now()?;
-    let Some((what, acts)) = keeper::due(context, &address, &reservation, now)? else {
+    let found = find(context, &address)?;
+    let (it, tokens, now) = (&found.reservation, found.tokens, context.now()?);
+    let Some((what, acts)) = keeper::due(context, &address, it, now)? else {
         let nothing = "finish: the reservation runs, waits for its start, or is held back";
         return Err(Failure::Nothing(nothing).into());
     };
-    let sent = context.send(Vec::new(), acts, &[])?;
-    Ok(sent.report(vec![
-        ("Reservation", address.into()),
-        ("Act", Cell::text(what)),
-    ]))
+    let meaning = match what {
+        "cancel" => "it was not started in time: everything goes back to the renter",
+        "expire" => "nobody decided the dispute in time: the deposit goes back as the terms say",
+        "end" => "its time is over: what was not used goes back to the renter",
+        _ => "the hold-back is over: the supplier is paid, the rest goes back to the renter",
+    };
+    let question = format!("Do what is due for reservation {}: {what}", short(&address));
+    let plan = Plan::new(question, acts)
+        .shows([
+            ("Reservation", address.into()),
+            ("Act", Cell::text(what)),
+            ("Because", Cell::text(meaning)),
+            ("Locked", money(it.currency(), it.locked)),
+            ("Renter", it.renter.into()),
+        ])
+        .observing(unpaid(address, tokens));
+    context.carry_out(plan)
 }
 
 /// Opens a dispute, with its deposit.
 pub fn dispute(context: &mut Context, options: &Dispute) -> anyhow::Result<Report> {
+    let address = options.reservation;
     let Found {
-        reservation,
+        reservation: it,
         tokens,
         ..
-    } = find(context, &options.reservation)?;
-    let deposit = quote::deposit_of_dispute(&reservation, context.now()?);
-    let deposit = deposit.map_err(|error| refused(&error))?;
-    let currency = reservation.currency();
+    } = find(context, &address)?;
+    let now = context.now()?;
+    let mut after = it;
+    let deposit = after.open_dispute(now).map_err(|error| refused(&error))?;
+    let currency = it.currency();
     let most = match &options.max_deposit {
         None => deposit,
         Some(given) => given.of(currency)?,
     };
-    let dispute = client::open_dispute(&options.reservation, &reservation, &tokens, most);
-    let sent = context.send(Vec::new(), vec![dispute], &[])?;
-    Ok(sent.report(vec![
-        ("Reservation", options.reservation.into()),
+    let dispute = client::open_dispute(&address, &it, &tokens, most);
+    let question = format!(
+        "Dispute what is held back of reservation {}, for a deposit of {}",
+        short(&address),
+        money(currency, deposit).brief()
+    );
+    let supplier_share = Cell::Bps(it.terms.undecided_bps.into()).brief();
+    let rule = format!(
+        "all of it, if the council gives you any share of what is disputed; none, if it gives you none; without a decision all \
+         but {supplier_share}"
+    );
+    let plan = Plan::new(question, [dispute]).shows([
+        ("Reservation", address.into()),
         ("Deposit", money(currency, deposit)),
-    ]))
+        ("Largest deposit", money(currency, most)),
+        ("From", tokens.into()),
+        ("Disputed", money(currency, after.frozen(u32::MAX)?)),
+        ("Decided until", Cell::Time(after.decides_until()?, now)),
+        ("Deposit comes back", Cell::Text(rule)),
+    ]);
+    context.carry_out(plan)
 }
 
 /// Pays what is owed to the signer, as renter or as the supplier's payout wallet.
 pub fn collect(context: &mut Context, options: &Collect) -> anyhow::Result<Report> {
+    let address = options.reservation;
     let Found {
         reservation, mint, ..
-    } = find(context, &options.reservation)?;
+    } = find(context, &address)?;
     let me = context.me()?;
     let leg = if me == reservation.renter {
         Leg::Renter
@@ -153,16 +243,20 @@ pub fn collect(context: &mut Context, options: &Collect) -> anyhow::Result<Repor
     if owed == 0 {
         return Err(Failure::Nothing("collect").into());
     }
-    let to = options.to.unwrap_or_else(|| spl::wallet(&me, &mint));
-    let before = match options.to {
-        Some(_) => Vec::new(),
-        None => vec![spl::create_wallet(&me, &me, &mint)],
-    };
-    let collect = client::collect(&me, &options.reservation, &reservation, &to);
-    let sent = context.send(before, vec![collect], &[])?;
-    Ok(sent.report(vec![
-        ("Reservation", options.reservation.into()),
-        ("Collected", money(reservation.currency(), owed)),
-        ("To", to.into()),
-    ]))
+    let payee = payee::of_anybody(context, &me, &mint, options.to)?;
+    let collect = client::collect(&me, &address, &reservation, &payee.tokens);
+    let amount = money(reservation.currency(), owed);
+    let question = format!(
+        "Collect {} of reservation {} to {}",
+        amount.brief(),
+        short(&address),
+        short(&payee.tokens)
+    );
+    let plan = Plan::new(question, [collect]).after(payee.create).shows([
+        ("Reservation", address.into()),
+        ("Collected", amount),
+        ("To", payee.tokens.into()),
+        ("Its owner", payee.owner.into()),
+    ]);
+    context.carry_out(plan)
 }

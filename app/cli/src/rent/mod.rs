@@ -6,6 +6,7 @@ mod receipt;
 mod status;
 
 pub use book::{money, refused};
+pub use exit::unpaid;
 
 use clap::Subcommand;
 

@@ -8,7 +8,7 @@ use super::{book::money, status::state};
 use crate::{
     context::Context,
     parse::address,
-    report::{Cell, Record, Report},
+    report::{Cell, Column, Kind, Record, Report},
 };
 
 /// Which reservation.
@@ -18,6 +18,21 @@ pub struct Options {
     #[arg(value_parser = address)]
     reservation: Pubkey,
 }
+
+/// Columns of the segments.
+pub const COLUMNS: &[Column] = &[
+    ("Reservation", Kind::Key),
+    ("Segment", Kind::Count),
+    ("State", Kind::Text),
+    ("Currency", Kind::Text),
+    ("GPUs", Kind::Count),
+    ("Rate per hour", Kind::Amount),
+    ("Billable seconds", Kind::Count),
+    ("Used seconds", Kind::Count),
+    ("Price", Kind::Amount),
+    ("Your fee", Kind::Amount),
+    ("Supplier fee", Kind::Amount),
+];
 
 /// What was used and paid, a line for each segment; the lines add up to what the renter has paid so far.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
@@ -47,5 +62,5 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             ("Supplier fee", money(it.terms.supplier_fee(gross)?)),
         ]);
     }
-    Ok(Report::table(records))
+    Ok(Report::table(COLUMNS, records))
 }

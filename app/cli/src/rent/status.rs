@@ -12,7 +12,7 @@ use crate::{
     context::Context,
     options::hexadecimal,
     parse::address,
-    report::{Cell, Record, Report},
+    report::{Cell, Column, Kind, Record, Report},
 };
 
 /// Which reservations.
@@ -28,6 +28,16 @@ pub struct Options {
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     supplier: Option<Pubkey>,
 }
+
+/// Columns of the reservations.
+pub const COLUMNS: &[Column] = &[
+    ("Reservation", Kind::Key),
+    ("State", Kind::Text),
+    ("GPUs", Kind::Count),
+    ("Next", Kind::Text),
+    ("At", Kind::Time),
+    ("Locked", Kind::Amount),
+];
 
 /// Shows one reservation in full, or all of somebody in short.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
@@ -49,7 +59,8 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     });
     all.sort_by_key(|(_, it)| it.created_at);
     let records = all.iter().map(|(address, it)| in_short(*address, it, now));
-    Ok(Report::table(records.collect::<anyhow::Result<_>>()?))
+    let records = records.collect::<anyhow::Result<_>>()?;
+    Ok(Report::table(COLUMNS, records))
 }
 
 /// The state of a reservation in a word.
@@ -65,8 +76,11 @@ pub fn state(reservation: &Reservation) -> &'static str {
 /// What happens next, and when.
 fn next(reservation: &Reservation, now: i64) -> anyhow::Result<(&'static str, i64)> {
     if reservation.is(Status::Reserved) {
-        let window = i64::from(reservation.terms.start_window);
-        return Ok(("start until", reservation.created_at.saturating_add(window)));
+        let until = starts_until(reservation);
+        return Ok(match now > until {
+            true => ("not started by", until),
+            false => ("start until", until),
+        });
     }
     if reservation.is(Status::Active) {
         let ends_at = reservation.ends_at()?;
@@ -83,6 +97,40 @@ fn next(reservation: &Reservation, now: i64) -> anyhow::Result<(&'static str, i6
         return Ok(("decided until", reservation.decides_until()?));
     }
     Ok(("held back until", reservation.releases_at()?))
+}
+
+fn starts_until(reservation: &Reservation) -> i64 {
+    let window = i64::from(reservation.terms.start_window);
+    reservation.created_at.saturating_add(window)
+}
+
+/// What comes back to the renter, and how.
+fn comes_back(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Cell> {
+    let money = |amount| money(it.currency(), amount).brief();
+    let owed = it.owed(Leg::Renter)?;
+    let text = match () {
+        () if it.is(Status::Reserved) && now > starts_until(it) => format!(
+            "{}, all that is locked, since it was not started in time: `io rent finish {address}` sends it",
+            money(it.locked)
+        ),
+        () if it.is(Status::Reserved) => format!(
+            "{}, all that is locked, if it is declined or not started in time",
+            money(it.locked)
+        ),
+        () if it.is(Status::Active) && now < it.ends_at()? => {
+            let terminated = quote::refund_if_terminated(it, now);
+            format!("{} by `io rent terminate {address}`", money(terminated))
+        }
+        () if it.is(Status::Active) => {
+            format!("what was not used, by `io rent finish {address}`: its time is over")
+        }
+        () if owed > 0 => format!(
+            "{} could not be paid: `io rent collect {address}`",
+            money(owed)
+        ),
+        () => return Ok(Cell::None),
+    };
+    Ok(Cell::Text(text))
 }
 
 fn in_short(address: Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Record> {
@@ -123,6 +171,7 @@ fn in_full(address: Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Record
             money(quote::refund_if_terminated(it, now)),
         ),
         ("Refund if left", money(quote::refund_if_left(it, now))),
+        ("Comes back", comes_back(&address, it, now)?),
         ("Paid to supplier", money(it.paid.supplier)),
         ("Paid to renter", money(it.paid.renter)),
         ("Paid as fees", money(it.paid.fees)),

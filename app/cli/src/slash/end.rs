@@ -9,12 +9,14 @@ use emissions::{
 use io_client::emissions as client;
 
 use crate::{
+    amounts::several,
     context::Context,
-    council::{approve, Agreement, Mode},
+    council::{approve, Act, Agreement, Mode},
     duration,
     errors::Failure,
     parse::address,
-    report::{Cell, Report},
+    plan::{short, Plan},
+    report::{Cell, Record, Report},
 };
 
 /// A slash to withdraw.
@@ -38,16 +40,50 @@ pub struct Execute {
     slash: Pubkey,
 }
 
+/// What a slash is.
+fn shows(address: &Pubkey, slash: &Slash, now: i64) -> Record {
+    vec![
+        ("Slash", (*address).into()),
+        ("Supplier", slash.supplier.into()),
+        ("Amount", Cell::Io(slash.amount)),
+        ("Reason", super::reason(slash.reason)),
+        ("Due at", Cell::Time(slash.due_at, now)),
+        ("Lapses at", Cell::Time(slash.lapses_at, now)),
+    ]
+}
+
+fn ask(verb: &str, address: &Pubkey, slash: &Slash) -> String {
+    format!(
+        "{verb} slash {} of {} of supplier {}",
+        short(address),
+        Cell::Io(slash.amount).brief(),
+        short(&slash.supplier)
+    )
+}
+
 /// Withdraws, or approves a withdrawal.
 pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Report> {
-    let slash: Slash = context.read("slash", &options.slash)?;
+    let (address, now) = (options.slash, context.now()?);
+    let slash: Slash = context.read("slash", &address)?;
+    let (what, shows) = (
+        ask("Withdraw", &address, &slash),
+        shows(&address, &slash, now),
+    );
     let (act, keys) = if options.authority {
         let me = context.me()?;
         (client::withdraw_slash_as_authority(&me, &slash), Vec::new())
     } else {
-        let hash = slash_withdrawal_hash(&options.slash)?;
+        let hash = slash_withdrawal_hash(&address)?;
         match options.agreement.mode(context, &hash)? {
-            Mode::Approve => return approve(context, hash),
+            Mode::Approve => {
+                let act = Act {
+                    what,
+                    shows,
+                    made_at: None,
+                    hash,
+                };
+                return approve(context, act);
+            }
             Mode::Sign(keys, signers) => {
                 let agreement = client::Agreement::Signed(&signers);
                 (client::withdraw_slash(agreement, &slash)?, keys)
@@ -58,11 +94,11 @@ pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Rep
             }
         }
     };
-    let sent = context.send(Vec::new(), vec![act], &keys)?;
-    Ok(sent.report(vec![
-        ("Slash", options.slash.into()),
-        ("Withdrawn", Cell::Io(slash.amount)),
-    ]))
+    let plan = Plan::new(what, [act])
+        .signed_by(keys)
+        .shows(shows)
+        .shows([("Withdrawn", Cell::Io(slash.amount))]);
+    context.carry_out(plan)
 }
 
 /// What executes a slash that is due, or closes one that has lapsed; none before, and for one that has ended.
@@ -97,12 +133,17 @@ pub fn execute(context: &mut Context, options: &Execute) -> anyhow::Result<Repor
         return Err(Failure::Refused(early).into());
     }
     let lapsed = now > slash.lapses_at;
-    let sent = context.send(Vec::new(), instructions, &[])?;
-    Ok(sent.report(vec![
-        ("Slash", options.slash.into()),
-        ("Burned", Cell::Io(if lapsed { 0 } else { slash.amount })),
-        ("Lapsed", Cell::Flag(lapsed)),
-    ]))
+    let verb = match lapsed {
+        true => "End lapsed",
+        false => "Execute",
+    };
+    let plan = Plan::new(ask(verb, &options.slash, &slash), instructions)
+        .shows(shows(&options.slash, &slash, now))
+        .shows([
+            ("Burned", Cell::Io(if lapsed { 0 } else { slash.amount })),
+            ("Lapsed", Cell::Flag(lapsed)),
+        ]);
+    context.carry_out(plan)
 }
 
 /// Makes all delegations of the supplier that have it next follow the slash.
@@ -119,9 +160,16 @@ pub fn apply(context: &mut Context, options: &Execute) -> anyhow::Result<Report>
         return Err(Failure::Nothing("apply: no delegation has this slash to follow next").into());
     }
     let count = instructions.len() as u64;
-    let sent = context.send(instructions, Vec::new(), &[])?;
-    Ok(sent.report(vec![
-        ("Slash", options.slash.into()),
-        ("Delegations", Cell::Count(count)),
-    ]))
+    let now = context.now()?;
+    let question = format!(
+        "Make {} follow slash {} of supplier {}",
+        several(count, "delegation"),
+        short(&options.slash),
+        short(&slash.supplier)
+    );
+    let plan = Plan::new(question, Vec::new())
+        .after(instructions)
+        .shows(shows(&options.slash, &slash, now))
+        .shows([("Delegations", Cell::Count(count))]);
+    context.carry_out(plan)
 }

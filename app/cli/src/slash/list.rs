@@ -8,7 +8,7 @@ use crate::{
     context::Context,
     options::hexadecimal,
     parse::address,
-    report::{Cell, Report},
+    report::{Cell, Column, Kind, Report},
 };
 
 /// Whose slashes.
@@ -18,6 +18,18 @@ pub struct Options {
     #[arg(value_parser = address)]
     supplier: Option<Pubkey>,
 }
+
+/// Columns of the slashes.
+pub const COLUMNS: &[Column] = &[
+    ("Slash", Kind::Key),
+    ("Supplier", Kind::Key),
+    ("Amount", Kind::Amount),
+    ("State", Kind::Text),
+    ("Reason", Kind::Text),
+    ("Evidence", Kind::Hash),
+    ("Due at", Kind::Time),
+    ("Lapses at", Kind::Time),
+];
 
 /// Lists slashes whose accounts are there, the next due first.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
@@ -36,13 +48,13 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             ("Supplier", it.supplier.into()),
             ("Amount", Cell::Io(it.amount)),
             ("State", Cell::text(state(&it))),
-            ("Reason", Cell::count(it.reason)),
+            ("Reason", super::reason(it.reason)),
             ("Evidence", Cell::Text(hexadecimal(&it.evidence))),
             ("Due at", Cell::Time(it.due_at, now)),
             ("Lapses at", Cell::Time(it.lapses_at, now)),
         ]
     });
-    Ok(Report::table(records.collect()))
+    Ok(Report::table(COLUMNS, records.collect()))
 }
 
 /// One that has ended is there until each delegation has followed it.

@@ -5,8 +5,12 @@ mod list;
 mod propose;
 
 use clap::Subcommand;
+use emissions::state::Slash;
 
-use crate::{context::Context, report::Report};
+use crate::{
+    context::Context,
+    report::{Cell, Report},
+};
 
 /// Commands about slashes.
 #[derive(Subcommand)]
@@ -35,3 +39,15 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
 }
 
 pub use end::ending;
+
+/// A reason: the council numbers its own, a breach has none of them.
+pub fn reason(number: u16) -> Cell {
+    let text = match number {
+        Slash::BREACH => format!("{number}, a breach that the marketplace recorded"),
+        _ => format!("{number}, as the council numbers its reasons"),
+    };
+    Cell::Tree {
+        text,
+        json: number.into(),
+    }
+}

@@ -2,20 +2,25 @@
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use clap::Args;
-use emissions::state::{Delegation, Redelegation};
-use io_client::{emissions as client, spl};
+use emissions::{
+    constants::{REDELEGATION_DELAY, REDELEGATION_LAPSE, REDELEGATION_REST},
+    quote::{self, Unstaking},
+    state::{Delegation, Redelegation},
+};
+use io_client::emissions as client;
 use io_common::types::Supplier;
 
 use crate::{
     amounts,
     context::Context,
     errors::Failure,
-    output::Form,
     parse::{
         address,
         amount::{self, Amount},
         count,
     },
+    payee,
+    plan::{short, Plan},
     report::{Cell, Record, Report},
     rewards,
 };
@@ -53,12 +58,26 @@ pub struct Cancel {
     ticket: u8,
 }
 
-/// With whom.
+/// From whom, and to where.
 #[derive(Args)]
-pub struct With {
+pub struct Withdraw {
     /// The supplier
     #[arg(value_parser = address)]
     supplier: Pubkey,
+    /// Token account that receives, of anybody; your wallet's unless given
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
+    to: Option<Pubkey>,
+}
+
+/// From whom, and to which account of yours.
+#[derive(Args)]
+pub struct Close {
+    /// The supplier
+    #[arg(value_parser = address)]
+    supplier: Pubkey,
+    /// Token account of yours that receives; your wallet's unless given
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
+    to: Option<Pubkey>,
 }
 
 /// From whom to whom.
@@ -111,23 +130,54 @@ pub fn delegate(context: &mut Context, options: &Delegate) -> anyhow::Result<Rep
         .into());
     }
     let effect = effect(context, &it, amount)?;
-    eprintln!("{}", Report::fields(effect.clone()).to_text(Form::Display));
     let mut before = context.catch_up(&[supplier])?;
     let address = client::delegation_address(&supplier, &me);
-    if context.find::<Delegation>(&address)?.is_none() {
+    let is_new = context.find::<Delegation>(&address)?.is_none();
+    if is_new {
         before.push(client::open_delegation(&me, &supplier));
     } else {
         before.extend(context.follow(&supplier, &me)?);
     }
+    let cooldown = context.emissions()?.unstake_cooldown;
     let delegate = client::delegate(&me, &supplier, &source, amount);
-    let sent = context.send(before, vec![delegate], &[])?;
-    let mut record = vec![
-        ("Supplier", supplier.into()),
-        ("Delegation", address.into()),
-        ("Delegated", Cell::Io(amount)),
-    ];
-    record.extend(effect);
-    Ok(sent.report(record))
+    let question = format!(
+        "Delegate {} to supplier {}",
+        Cell::Io(amount).brief(),
+        short(&supplier)
+    );
+    let mut plan = Plan::new(question, [delegate]).after(before);
+    if is_new {
+        plan = plan.creates("Delegation", address);
+    } else {
+        plan = plan.shows([("Delegation", address.into())]);
+    }
+    let plan = plan
+        .shows([
+            ("Supplier", supplier.into()),
+            ("Delegated", Cell::Io(amount)),
+            ("Commission", Cell::Bps(it.commission.bps.into())),
+            ("Announced commission", announced(&it)),
+            ("Room left", Cell::Io(room.saturating_sub(amount))),
+        ])
+        .shows(effect)
+        .shows([
+            ("Cooldown", seconds(cooldown)),
+            ("Open slashes", Cell::count(it.slashes.open_count)),
+        ])
+        .next("io stake status");
+    context.carry_out(plan)
+}
+
+/// A commission that is to come, if any.
+fn announced(supplier: &Supplier) -> Cell {
+    match supplier.commission.next_from {
+        0 => Cell::None,
+        _ => Cell::Bps(supplier.commission.next_bps.into()),
+    }
+}
+
+fn seconds(seconds: i64) -> Cell {
+    Cell::Seconds(seconds.unsigned_abs())
 }
 
 /// What a delegation does to the owner and to all stakers of the supplier together.
@@ -164,25 +214,69 @@ pub fn unstake(context: &mut Context, options: &Unstake) -> anyhow::Result<Repor
     if acts.is_empty() {
         return Err(Failure::Nothing("unstake").into());
     }
-    let sent = context.send(before, acts, &[])?;
+    let supplier: Supplier = context.read("supplier", &options.supplier)?;
     let unlocks_at = now.saturating_add(config.unstake_cooldown);
-    Ok(sent.report(vec![
-        ("Supplier", options.supplier.into()),
-        ("Unstaked", Cell::Io(amount.unwrap_or(delegation.active))),
-        ("Held by slashes", Cell::Io(held)),
-        ("Unlocks at", Cell::Time(unlocks_at, now)),
-    ]))
+    let unstaked = amount.unwrap_or(delegation.active);
+    let question = format!(
+        "Unstake {} from supplier {}",
+        Cell::Io(unstaked.saturating_add(held)).brief(),
+        short(&options.supplier)
+    );
+    let of_units = unstaked.min(supplier.stake.delegated);
+    let units = quote::units_after(&supplier, Unstaking::Delegated(of_units), now)?;
+    let plan = Plan::new(question, acts)
+        .after(before)
+        .shows([
+            ("Supplier", options.supplier.into()),
+            ("Unstaked", Cell::Io(unstaked)),
+            ("Held by slashes", Cell::Io(held)),
+            ("Unlocks at", Cell::Time(unlocks_at, now)),
+            (
+                "Earns until then",
+                Cell::text("nothing; what open slashes take of it is burned"),
+            ),
+            (
+                "Stays delegated",
+                Cell::Io(delegation.active.saturating_sub(unstaked)),
+            ),
+            ("Supplier units", Cell::Units(supplier.units.next)),
+            ("Supplier units after", Cell::Units(units)),
+        ])
+        .next(format!(
+            "io stake withdraw {}, from {} on",
+            options.supplier,
+            Cell::Time(unlocks_at, now).brief()
+        ));
+    context.carry_out(plan)
 }
 
 /// Takes a ticket back.
 pub fn cancel(context: &mut Context, options: &Cancel) -> anyhow::Result<Report> {
-    let (me, _, before) = mine(context, &options.supplier)?;
+    let (me, delegation, before) = mine(context, &options.supplier)?;
+    let now = context.now()?;
+    let ticket = delegation.tickets.get(usize::from(options.ticket));
+    let ticket = ticket.filter(|ticket| !ticket.is_free());
+    let Some(ticket) = ticket else {
+        let told = format!(
+            "there is no ticket {}: `io stake status` shows their places",
+            options.ticket
+        );
+        return Err(Failure::Usage(told).into());
+    };
     let cancel = client::cancel_ticket(&me, &options.supplier, options.ticket);
-    let sent = context.send(before, vec![cancel], &[])?;
-    Ok(sent.report(vec![
+    let question = format!(
+        "Delegate {} of ticket {} to supplier {} again",
+        Cell::Io(ticket.amount).brief(),
+        options.ticket,
+        short(&options.supplier)
+    );
+    let plan = Plan::new(question, [cancel]).after(before).shows([
         ("Supplier", options.supplier.into()),
         ("Ticket", Cell::count(options.ticket)),
-    ]))
+        ("Amount", Cell::Io(ticket.amount)),
+        ("Unlocked at", Cell::Time(ticket.unlocks_at, now)),
+    ]);
+    context.carry_out(plan)
 }
 
 /// What of a delegation can be withdrawn at `now`, once it has followed the slashes of its supplier.
@@ -193,66 +287,105 @@ pub fn withdrawable(delegation: &Delegation, now: i64) -> u64 {
 }
 
 /// Withdraws what has cooled.
-pub fn withdraw(context: &mut Context, options: &With) -> anyhow::Result<Report> {
-    let (me, delegation, mut before) = mine(context, &options.supplier)?;
+pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Report> {
+    let (me, delegation, before) = mine(context, &options.supplier)?;
     let cooled = withdrawable(&delegation, context.now()?);
     if cooled == 0 {
         return Err(Failure::Nothing("withdraw: no stake has cooled").into());
     }
     let io = context.io()?;
-    let wallet = spl::wallet(&me, &io);
-    before.push(spl::create_wallet(&me, &me, &io));
-    let withdraw = client::withdraw(&me, &options.supplier, &wallet);
-    let sent = context.send(before, vec![withdraw], &[])?;
-    Ok(sent.report(vec![
-        ("Supplier", options.supplier.into()),
-        ("Withdrawn", Cell::Io(cooled)),
-        ("To", wallet.into()),
-    ]))
+    let payee = payee::of_anybody(context, &me, &io, options.to)?;
+    let withdraw = client::withdraw(&me, &options.supplier, &payee.tokens);
+    let question = format!(
+        "Withdraw {} of supplier {} to {}",
+        Cell::Io(cooled).brief(),
+        short(&options.supplier),
+        short(&payee.tokens)
+    );
+    let plan = Plan::new(question, [withdraw])
+        .after(before)
+        .after(payee.create)
+        .shows([
+            ("Supplier", options.supplier.into()),
+            ("Withdrawn", Cell::Io(cooled)),
+            ("To", payee.tokens.into()),
+            ("Its owner", payee.owner.into()),
+        ]);
+    context.carry_out(plan)
 }
 
 /// Closes; the rent goes to the staker.
-pub fn close(context: &mut Context, options: &With) -> anyhow::Result<Report> {
+pub fn close(context: &mut Context, options: &Close) -> anyhow::Result<Report> {
     let (me, delegation, before) = mine(context, &options.supplier)?;
+    let supplier: Supplier = context.read("supplier", &options.supplier)?;
+    let owed = rewards::claimable(context, &supplier, Some(&delegation))?.by_staker;
     let io = context.io()?;
-    let wallet = spl::wallet(&me, &io);
-    let create = spl::create_wallet(&me, &me, &io);
-    let close = client::close_delegation(&me, &options.supplier, &wallet);
-    let sent = context.send(before, vec![create, close], &[])?;
-    Ok(sent.report(vec![
-        ("Supplier", options.supplier.into()),
-        ("Paid", Cell::Io(delegation.owed)),
-    ]))
+    let payee = payee::of_owner(context, &me, &io, options.to)?;
+    let close = client::close_delegation(&me, &options.supplier, &payee.tokens);
+    let question = format!(
+        "Close your delegation to supplier {}, with {} paid",
+        short(&options.supplier),
+        Cell::Io(owed).brief()
+    );
+    let plan = Plan::new(question, [close])
+        .after(before)
+        .after(payee.create)
+        .shows([
+            ("Supplier", options.supplier.into()),
+            ("Paid", Cell::Io(owed)),
+            ("To", payee.tokens.into()),
+            ("Account rent to", me.into()),
+        ]);
+    context.carry_out(plan)
 }
 
 /// Asks to move, or moves what was asked for.
 pub fn redelegate(context: &mut Context, options: &Redelegate) -> anyhow::Result<Report> {
-    let (me, _, before) = mine(context, &options.from)?;
+    let (me, it, before) = mine(context, &options.from)?;
     let (from, to, now) = (options.from, options.to, context.now()?);
-    context.read::<Supplier>("supplier", &to)?;
+    let target = context.read::<Supplier>("supplier", &to)?;
     let delegation = client::delegation_address(&from, &me);
-    let request = client::redelegation_address(&delegation, &to);
-    let found: Option<Redelegation> = context.find(&request)?;
-    let route = |stage| {
+    let address = client::redelegation_address(&delegation, &to);
+    let found: Option<Redelegation> = context.find(&address)?;
+    let route = |stage, amount| {
         vec![
             ("From", from.into()),
             ("To", to.into()),
             ("Stage", Cell::text(stage)),
+            ("Amount", Cell::Io(amount)),
+            ("Commission there", Cell::Bps(target.commission.bps.into())),
         ]
     };
+    let ways = format!("from supplier {} to {}", short(&from), short(&to));
     if options.cancel {
+        let amount = found.map_or(0, |request| request.amount);
+        let question = format!(
+            "Take back the request to move {} {ways}",
+            Cell::Io(amount).brief()
+        );
         let cancel = client::cancel_redelegation(&me, &from, &to);
-        return Ok(context
-            .send(Vec::new(), vec![cancel], &[])?
-            .report(route("cancelled")));
+        let plan = Plan::new(question, [cancel]).shows(route("cancelled", amount));
+        return context.carry_out(plan);
     }
     let Some(request) = found else {
         let amount = options.amount.or_all();
         let ask = client::request_redelegation(&me, &from, &to, amount);
-        let ready = now.saturating_add(emissions::constants::REDELEGATION_DELAY);
-        let mut record = route("asked for");
-        record.push(("Ready at", Cell::Time(ready, now)));
-        return Ok(context.send(before, vec![ask], &[])?.report(record));
+        let ready = now.saturating_add(REDELEGATION_DELAY);
+        let lapses = ready.saturating_add(REDELEGATION_LAPSE);
+        let amount = amount.unwrap_or(it.active);
+        let question = format!("Ask to move {} {ways}", Cell::Io(amount).brief());
+        let plan = Plan::new(question, [ask])
+            .after(before)
+            .creates("Request", address)
+            .shows(route("asked for", amount))
+            .shows([
+                ("Ready at", Cell::Time(ready, now)),
+                ("Lapses at", Cell::Time(lapses, now)),
+            ])
+            .next(format!(
+                "io stake redelegate {from} {to}, between these two times"
+            ));
+        return context.carry_out(plan);
     };
     if now < request.ready_at {
         let wait = crate::duration::display(now.abs_diff(request.ready_at));
@@ -263,16 +396,23 @@ pub fn redelegate(context: &mut Context, options: &Redelegate) -> anyhow::Result
     }
     let mut before = context.catch_up(&[from, to])?;
     before.extend(context.follow(&from, &me)?);
-    if context
-        .account(&client::delegation_address(&to, &me))?
-        .is_none()
-    {
+    let goal = client::delegation_address(&to, &me);
+    let is_new = context.account(&goal)?.is_none();
+    if is_new {
         before.push(client::open_delegation(&me, &to));
     } else {
         before.extend(context.follow(&to, &me)?);
     }
     let redelegate = client::redelegate(&me, &from, &to);
-    Ok(context
-        .send(before, vec![redelegate], &[])?
-        .report(route("moved")))
+    let amount = request.amount.min(it.active);
+    let rests = now.saturating_add(REDELEGATION_REST);
+    let question = format!("Move {} {ways}", Cell::Io(amount).brief());
+    let mut plan = Plan::new(question, [redelegate]).after(before);
+    if is_new {
+        plan = plan.creates("Delegation", goal);
+    }
+    let plan = plan
+        .shows(route("moved", amount))
+        .shows([("Moves no further until", Cell::Time(rests, now))]);
+    context.carry_out(plan)
 }

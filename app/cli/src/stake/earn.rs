@@ -3,7 +3,7 @@
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use emissions::{quote, state::Delegation};
-use io_client::{emissions as client, spl};
+use io_client::emissions as client;
 use io_common::types::Supplier;
 
 use super::change::mine;
@@ -11,8 +11,11 @@ use crate::{
     context::Context,
     errors::Failure,
     models,
+    options::Program,
     parse::address,
-    report::{Cell, Record, Report},
+    pauses, payee,
+    plan::{short, Plan},
+    report::{Cell, Column, Kind, Record, Report},
     rewards,
 };
 
@@ -22,6 +25,9 @@ pub struct Claim {
     /// The supplier
     #[arg(value_parser = address)]
     supplier: Pubkey,
+    /// Token account of yours that receives; your wallet's unless given
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
+    to: Option<Pubkey>,
 }
 
 /// Where from, and to.
@@ -54,31 +60,61 @@ fn due(context: &mut Context, supplier: &Pubkey, delegation: &Delegation) -> any
 
 /// Claims.
 pub fn claim(context: &mut Context, options: &Claim) -> anyhow::Result<Report> {
-    let (me, delegation, mut before) = mine(context, &options.supplier)?;
+    let (me, delegation, before) = mine(context, &options.supplier)?;
     let due = due(context, &options.supplier, &delegation)?;
     let io = context.io()?;
-    let wallet = spl::wallet(&me, &io);
-    before.push(spl::create_wallet(&me, &me, &io));
-    let claim = client::claim(&me, &options.supplier, &me, &wallet);
-    let sent = context.send(before, vec![claim], &[])?;
-    Ok(sent.report(vec![
-        ("Supplier", options.supplier.into()),
-        ("Claimed", Cell::Io(due)),
-        ("To", wallet.into()),
-    ]))
+    let payee = payee::of_owner(context, &me, &io, options.to)?;
+    let claim = client::claim(&me, &options.supplier, &me, &payee.tokens);
+    let question = format!(
+        "Claim {} of supplier {} to {}",
+        Cell::Io(due).brief(),
+        short(&options.supplier),
+        short(&payee.tokens)
+    );
+    let plan = Plan::new(question, [claim])
+        .after(before)
+        .after(payee.create)
+        .shows([
+            ("Supplier", options.supplier.into()),
+            ("Claimed", Cell::Io(due)),
+            ("To", payee.tokens.into()),
+        ]);
+    context.carry_out(plan)
 }
 
 /// Claims and delegates.
 pub fn compound(context: &mut Context, options: &Compound) -> anyhow::Result<Report> {
     let (me, delegation, before) = mine(context, &options.supplier)?;
     let due = due(context, &options.supplier, &delegation)?;
+    let cooldown = context.emissions()?.unstake_cooldown;
     let compound = client::compound(&me, &options.supplier);
-    let sent = context.send(before, vec![compound], &[])?;
-    Ok(sent.report(vec![
+    let question = format!(
+        "Claim {} of supplier {} and delegate it there",
+        Cell::Io(due).brief(),
+        short(&options.supplier)
+    );
+    let plan = Plan::new(question, [compound]).after(before).shows([
         ("Supplier", options.supplier.into()),
         ("Compounded", Cell::Io(due)),
-    ]))
+        (
+            "Delegated after",
+            Cell::Io(delegation.active.saturating_add(due)),
+        ),
+        ("Cooldown", Cell::Seconds(cooldown.unsigned_abs())),
+    ]);
+    context.carry_out(plan)
 }
+
+/// Columns of the yields.
+pub const YIELDS: &[Column] = &[
+    ("Supplier", Kind::Key),
+    ("Model", Kind::Text),
+    ("APR", Kind::Measure),
+    ("Commission", Kind::Measure),
+    ("Active stake", Kind::Amount),
+    ("Room", Kind::Amount),
+    ("Open slashes", Kind::Count),
+];
 
 /// Shows the yields, highest first.
 pub fn apr(context: &mut Context, options: &Apr) -> anyhow::Result<Report> {
@@ -113,7 +149,7 @@ pub fn apr(context: &mut Context, options: &Apr) -> anyhow::Result<Report> {
         ));
     }
     rows.sort_by_key(|(apr, _)| std::cmp::Reverse(*apr));
-    Ok(Report::table(
-        rows.into_iter().map(|(_, record)| record).collect(),
-    ))
+    let records = rows.into_iter().map(|(_, record)| record).collect();
+    let report = Report::table(YIELDS, records);
+    pauses::noted(context, Program::Emissions, report)
 }

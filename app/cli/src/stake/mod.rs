@@ -18,7 +18,7 @@ pub enum Command {
     /// Take stake in its cooldown back into active stake
     Cancel(change::Cancel),
     /// Withdraw what has cooled
-    Withdraw(change::With),
+    Withdraw(change::Withdraw),
     /// Ask to move stake to another supplier, or move it once a day has passed
     Redelegate(change::Redelegate),
     /// Claim rewards to your wallet
@@ -26,7 +26,7 @@ pub enum Command {
     /// Claim rewards and delegate them
     Compound(earn::Compound),
     /// Close a delegation without stake; what it has earned is paid first
-    Close(change::With),
+    Close(change::Close),
     /// Show your delegations
     Status(status::Options),
     /// Show what stake yields at each supplier

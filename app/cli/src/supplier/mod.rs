@@ -1,6 +1,7 @@
 //! `io supplier`: what a supplier's owner, or its operator, does.
 
 mod owner;
+mod plan;
 mod register;
 mod reservations;
 mod rewards;
@@ -9,6 +10,7 @@ mod stake;
 mod tickets;
 mod which;
 
+pub use plan::list as list_models;
 pub use which::Which;
 
 use clap::Subcommand;
@@ -20,6 +22,8 @@ use crate::{context::Context, report::Report};
 pub enum Command {
     /// Register a supplier of one GPU model
     Register(register::Options),
+    /// Show what GPUs would need in stake and earn now, before they are registered
+    Plan(plan::Options),
     /// Show a supplier
     Show(show::Options),
     /// Set the commission; a rise holds from 14 days later
@@ -27,7 +31,7 @@ pub enum Command {
     /// Settle rewards up to the present hour, or a reservation up to the hold-back
     Settle(rewards::Settle),
     /// Claim commission and the reward of own stake to the payout wallet
-    Claim(Which),
+    Claim(rewards::Claim),
     /// Start a reservation
     Start(reservations::Start),
     /// Decline a reservation, with everything back to the renter
@@ -58,10 +62,11 @@ pub enum Command {
 pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
     match command {
         Command::Register(options) => register::run(context, options),
+        Command::Plan(options) => plan::run(context, &options),
         Command::Show(options) => show::run(context, &options),
         Command::Commission(options) => register::commission(context, &options),
         Command::Settle(options) => rewards::settle(context, &options),
-        Command::Claim(which) => rewards::claim(context, &which),
+        Command::Claim(options) => rewards::claim(context, &options),
         Command::Start(options) => reservations::start(context, &options),
         Command::Decline(options) => reservations::decline(context, &options),
         Command::Stake(options) => stake::stake(context, &options),

@@ -1,16 +1,19 @@
 //! `io supplier update`, `propose-owner`, `accept-owner` and `close`. All but the last read nothing, so that a key that
 //! never meets a network can sign them.
 
-use anchor_lang::prelude::Pubkey;
+use ::marketplace::state::Offer;
+use anchor_lang::{prelude::Pubkey, Discriminator};
 use clap::Args;
 use emissions::instructions::{DelegationLimit, UpdateSupplierArgs};
-use io_client::emissions as client;
+use io_client::{emissions as client, marketplace};
 use io_common::types::Supplier;
 
 use super::Which;
 use crate::{
-    context::Context,
+    amounts::several,
+    context::{unreachable, Context},
     parse::{address, amount, text},
+    plan::{short, Plan},
     report::{Cell, Report},
 };
 
@@ -96,37 +99,93 @@ pub fn update(context: &mut Context, options: Update) -> anyhow::Result<Report> 
         max_delegated,
     };
     let update = client::update_supplier(&me, &address, args);
-    Ok(context.send(Vec::new(), vec![update], &[])?.report(record))
+    let what: Vec<&str> = record
+        .iter()
+        .skip(1)
+        .filter(|(_, cell)| !matches!(cell, Cell::None))
+        .map(|(name, _)| *name)
+        .collect();
+    let question = format!(
+        "Change {} of supplier {}",
+        what.join(", ").to_lowercase(),
+        short(&address)
+    );
+    context.carry_out(Plan::new(question, [update]).shows(record))
 }
 
 /// Names who may become the owner.
 pub fn propose(context: &mut Context, options: &ProposeOwner) -> anyhow::Result<Report> {
     let (me, address) = (context.me()?, options.which.address(context)?);
     let propose = client::propose_owner(&me, &address, options.owner);
-    let sent = context.send(Vec::new(), vec![propose], &[])?;
-    Ok(sent.report(vec![
-        ("Supplier", address.into()),
-        ("Proposed owner", options.owner.into()),
-    ]))
+    let question = format!(
+        "Let {} become the owner of supplier {}, with all later stake and rewards of the owner",
+        short(&options.owner),
+        short(&address)
+    );
+    let plan = Plan::new(question, [propose])
+        .shows([
+            ("Supplier", address.into()),
+            ("Proposed owner", options.owner.into()),
+        ])
+        .next(format!(
+            "io supplier accept-owner {address}, by {}",
+            options.owner
+        ));
+    context.carry_out(plan)
 }
 
 /// Becomes the owner.
 pub fn accept(context: &mut Context, options: &AcceptOwner) -> anyhow::Result<Report> {
     let me = context.me()?;
     let accept = client::accept_owner(&me, &options.supplier);
-    let sent = context.send(Vec::new(), vec![accept], &[])?;
-    Ok(sent.report(vec![
-        ("Supplier", options.supplier.into()),
-        ("Owner", me.into()),
-    ]))
+    let question = format!("Become the owner of supplier {}", short(&options.supplier));
+    let plan = Plan::new(question, [accept])
+        .shows([("Supplier", options.supplier.into()), ("Owner", me.into())]);
+    context.carry_out(plan)
 }
 
-/// Closes; the rent goes to the owner.
+/// Closes, the offers first; their rent and that of the supplier goes to the owner.
 pub fn close(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
     let (me, address) = (context.me()?, which.address(context)?);
-    context.read::<Supplier>("supplier", &address)?;
-    let before = context.catch_up(&[address])?;
+    let supplier: Supplier = context.read("supplier", &address)?;
+    let mut before = context.catch_up(&[address])?;
+    let offers = offers(context, &address)?;
+    let closing = offers
+        .iter()
+        .map(|offer| marketplace::close_offer(&me, &address, &supplier.owner, offer));
+    before.extend(closing);
     let close = client::close_supplier(&me, &address);
-    let sent = context.send(before, vec![close], &[])?;
-    Ok(sent.report(vec![("Supplier", address.into())]))
+    let question = match offers.len() {
+        0 => format!("Close supplier {}", short(&address)),
+        count => format!(
+            "Close supplier {} and its {}",
+            short(&address),
+            several(count as u64, "offer")
+        ),
+    };
+    let plan = Plan::new(question, [close]).after(before).shows([
+        ("Supplier", address.into()),
+        (
+            "Offers closed",
+            Cell::List(offers.into_iter().map(Cell::Key).collect()),
+        ),
+        ("Account rent to", supplier.owner.into()),
+        (
+            "Stays",
+            Cell::text("an empty account at the address, so that nobody registers there again"),
+        ),
+    ]);
+    context.carry_out(plan)
+}
+
+/// Offers of a supplier whose accounts are there.
+fn offers(context: &mut Context, supplier: &Pubkey) -> anyhow::Result<Vec<Pubkey>> {
+    let all = context.network.program_accounts_of(
+        &::marketplace::ID,
+        Offer::DISCRIMINATOR,
+        Offer::DISCRIMINATOR.len(),
+        supplier,
+    );
+    let all = all.map_err(unreachable)?;
+    Ok(all.into_iter().map(|(address, _)| address).collect())
 }

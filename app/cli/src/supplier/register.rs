@@ -2,15 +2,19 @@
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
-use emissions::instructions::RegisterSupplierArgs;
+use emissions::{constants::COMMISSION_NOTICE_HOURS, instructions::RegisterSupplierArgs};
 use io_client::emissions as client;
-use io_common::types::Supplier;
+use io_common::{
+    constants::{epoch_hour, HOUR},
+    types::Supplier,
+};
 
 use super::Which;
 use crate::{
     context::Context,
     models,
     parse::{address, count, share, text},
+    plan::{short, Plan},
     report::{Cell, Report},
 };
 
@@ -53,22 +57,36 @@ pub fn run(context: &mut Context, options: Options) -> anyhow::Result<Report> {
     let model = models::index(&table, &options.model)?;
     let me = context.me()?;
     let before = context.catch_up(&[])?;
+    let (operator, payout) = (options.operator.unwrap_or(me), options.payout.unwrap_or(me));
+    let endpoint = options.endpoint.clone();
     let args = RegisterSupplierArgs {
         sequence: options.sequence,
         model,
         commission_bps: options.commission,
-        operator: options.operator.unwrap_or(me),
-        payout: options.payout.unwrap_or(me),
+        operator,
+        payout,
         endpoint: options.endpoint,
     };
     let register = client::register_supplier(&me, args);
-    let sent = context.send(before, vec![register], &[])?;
     let supplier = client::supplier_address(&me, options.sequence);
-    Ok(sent.report(vec![
-        ("Supplier", supplier.into()),
-        ("Model", Cell::Text(models::name(&table, model))),
-        ("Commission", Cell::Bps(options.commission.into())),
-    ]))
+    let name = models::name(&table, model);
+    let question = format!(
+        "Register a supplier of {name} with a commission of {}",
+        Cell::Bps(options.commission.into()).brief()
+    );
+    let plan = Plan::new(question, [register])
+        .after(before)
+        .creates("Supplier", supplier)
+        .shows([
+            ("Model", Cell::Text(name)),
+            ("Commission", Cell::Bps(options.commission.into())),
+            ("Owner", me.into()),
+            ("Operator", operator.into()),
+            ("Payout", payout.into()),
+            ("Endpoint", Cell::Text(endpoint)),
+        ])
+        .next("io supplier stake AMOUNT");
+    context.carry_out(plan)
 }
 
 /// Sets the commission.
@@ -78,15 +96,28 @@ pub fn commission(context: &mut Context, options: &Commission) -> anyhow::Result
     let rise = options.commission > supplier.commission.bps;
     let before = context.catch_up(&[address])?;
     let set = client::set_commission(&me, &address, options.commission);
-    let sent = context.send(before, vec![set], &[])?;
-    let report = sent.report(vec![
+    let now = context.now()?;
+    let from = match rise {
+        // The first hour that begins 14 days later or more.
+        true => i64::from(epoch_hour(now))
+            .saturating_add(1)
+            .saturating_add(COMMISSION_NOTICE_HOURS.into())
+            .saturating_mul(HOUR),
+        false => now,
+    };
+    let [old, new] = [supplier.commission.bps, options.commission].map(|bps| Cell::Bps(bps.into()));
+    let question = format!(
+        "Change the commission of supplier {} from {} to {}",
+        short(&address),
+        old.brief(),
+        new.brief()
+    );
+    let plan = Plan::new(question, [set]).after(before).shows([
         ("Supplier", address.into()),
-        ("Commission", Cell::Bps(options.commission.into())),
+        ("Commission before", old),
+        ("Commission", new),
         ("Announced", Cell::Flag(rise)),
+        ("Holds from", Cell::Time(from, now)),
     ]);
-    Ok(if rise {
-        report.note("A rise holds from 14 days later.")
-    } else {
-        report
-    })
+    context.carry_out(plan)
 }

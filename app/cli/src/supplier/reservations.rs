@@ -6,9 +6,12 @@ use io_client::{marketplace as client, spl};
 use marketplace::state::{Leg, Reservation};
 
 use crate::{
+    amounts::several,
     context::Context,
+    options::hexadecimal,
     parse::{address, hash},
-    rent::{money, refused},
+    plan::{short, Plan},
+    rent::{money, refused, unpaid},
     report::{Cell, Report},
 };
 
@@ -41,48 +44,100 @@ pub struct Terminate {
 
 /// Starts the meter.
 pub fn start(context: &mut Context, options: &Start) -> anyhow::Result<Report> {
-    let it: Reservation = context.read("reservation", &options.reservation)?;
+    let address = options.reservation;
+    let it: Reservation = context.read("reservation", &address)?;
     let (me, now) = (context.me()?, context.now()?);
-    let start = client::start(
-        &me,
-        &it.supplier,
-        &options.reservation,
-        options.connection_hash,
-    );
-    let sent = context.send(Vec::new(), vec![start], &[])?;
+    let start = client::start(&me, &it.supplier, &address, options.connection_hash);
     let ends_at = now.saturating_add(it.booked()?.into());
-    Ok(sent.report(vec![
-        ("Reservation", options.reservation.into()),
-        ("Ends at", Cell::Time(ends_at, now)),
-    ]))
+    let gross = it.gross(u32::MAX)?;
+    let gets = money(it.currency(), it.terms.net(gross)?);
+    let question = format!(
+        "Start reservation {} of {}, for {} until {}",
+        short(&address),
+        several(it.gpus, "GPU"),
+        gets.brief(),
+        Cell::Time(ends_at, now).brief()
+    );
+    let plan = Plan::new(question, [start])
+        .shows([
+            ("Reservation", address.into()),
+            ("Renter", it.renter.into()),
+            ("GPUs", Cell::count(it.gpus)),
+            ("Supplier gets", gets),
+            ("Ends at", Cell::Time(ends_at, now)),
+            (
+                "Connection hash",
+                Cell::Text(hexadecimal(&options.connection_hash)),
+            ),
+        ])
+        .next(format!(
+            "io supplier settle --reservation {address}, for what is no longer held back"
+        ));
+    context.carry_out(plan)
 }
 
 /// Gives everything back.
 pub fn decline(context: &mut Context, options: &Decline) -> anyhow::Result<Report> {
     let config = context.market()?;
-    let it: Reservation = context.read("reservation", &options.reservation)?;
+    let address = options.reservation;
+    let it: Reservation = context.read("reservation", &address)?;
     let tokens = spl::wallet(&it.renter, &config.mint(it.currency()));
-    let decline = client::decline(&context.me()?, &options.reservation, &it, &tokens);
-    let sent = context.send(Vec::new(), vec![decline], &[])?;
-    Ok(sent.report(vec![
-        ("Reservation", options.reservation.into()),
-        ("Refund", money(it.currency(), it.locked)),
-    ]))
+    let decline = client::decline(&context.me()?, &address, &it, &tokens);
+    let refund = money(it.currency(), it.locked);
+    let question = format!(
+        "Decline reservation {}, with {} back to its renter",
+        short(&address),
+        refund.brief()
+    );
+    let plan = Plan::new(question, [decline])
+        .shows([
+            ("Reservation", address.into()),
+            ("Refund", refund),
+            ("Renter", it.renter.into()),
+            ("To", tokens.into()),
+        ])
+        .observing(unpaid(address, tokens))
+        .next(format!("io rent finish {address}"));
+    context.carry_out(plan)
 }
 
 /// Ends it, and shows what the renter gets.
 pub fn terminate(context: &mut Context, options: &Terminate) -> anyhow::Result<Report> {
     let config = context.market()?;
-    let it: Reservation = context.read("reservation", &options.reservation)?;
+    let address = options.reservation;
+    let (it, now): (Reservation, _) = (context.read("reservation", &address)?, context.now()?);
     let mut after = it;
-    let ended = after.terminate_by_supplier(context.now()?);
+    let ended = after.terminate_by_supplier(now);
     ended.map_err(|error| refused(&error))?;
     let tokens = spl::wallet(&it.renter, &config.mint(it.currency()));
     let me = context.me()?;
-    let terminate = client::terminate_by_supplier(&me, &options.reservation, &it, &tokens);
-    let sent = context.send(Vec::new(), vec![terminate], &[])?;
-    Ok(sent.report(vec![
-        ("Reservation", options.reservation.into()),
-        ("Refund", money(it.currency(), after.owed(Leg::Renter)?)),
-    ]))
+    let terminate = client::terminate_by_supplier(&me, &address, &it, &tokens);
+    let money = |amount| money(it.currency(), amount);
+    let refund = money(after.owed(Leg::Renter)?);
+    let question = format!(
+        "Terminate reservation {}, with {} back to its renter",
+        short(&address),
+        refund.brief()
+    );
+    let plan = Plan::new(question, [terminate])
+        .shows([
+            ("Reservation", address.into()),
+            ("Refund", refund),
+            ("Renter", it.renter.into()),
+            ("To", tokens.into()),
+            (
+                "Supplier still gets",
+                money(
+                    it.terms
+                        .net(after.payable)?
+                        .saturating_sub(it.paid.supplier),
+                ),
+            ),
+            ("Forfeited", Cell::Seconds(it.terms.forfeit.into())),
+        ])
+        .observing(unpaid(address, tokens))
+        .next(format!(
+            "io rent finish {address}, once the hold-back is over"
+        ));
+    context.carry_out(plan)
 }

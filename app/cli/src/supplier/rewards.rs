@@ -1,6 +1,9 @@
 //! `io supplier settle` and `claim`.
 
-use ::marketplace::{quote, state::Reservation};
+use ::marketplace::{
+    quote,
+    state::{Currency, Leg, Reservation},
+};
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use io_client::{emissions as client, marketplace, spl};
@@ -11,8 +14,11 @@ use crate::{
     context::Context,
     errors::Failure,
     parse::address,
+    payee,
+    plan::{short, Plan},
+    preview::Preview,
     rent::money,
-    report::{Cell, Report},
+    report::{Cell, Record, Report},
     rewards,
 };
 
@@ -24,6 +30,16 @@ pub struct Settle {
     /// Pay the metered time of this reservation instead
     #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["supplier", "sequence"], value_parser = address)]
     reservation: Option<Pubkey>,
+}
+
+/// Which supplier, and to where.
+#[derive(Args)]
+pub struct Claim {
+    #[command(flatten)]
+    which: Which,
+    /// Token account of the payout wallet that receives, if that signs; the one where wallets look unless given
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
+    to: Option<Pubkey>,
 }
 
 /// Settles rewards, or pays a reservation's metered time.
@@ -38,11 +54,12 @@ pub fn settle(context: &mut Context, options: &Settle) -> anyhow::Result<Report>
     if settle.is_empty() {
         return Err(Failure::Nothing("settle: the supplier is at the present hour").into());
     }
-    let sent = context.send(settle, Vec::new(), &[])?;
-    Ok(sent.report(vec![
+    let question = format!("Settle the rewards of supplier {}", short(&address));
+    let plan = Plan::new(question, settle).shows([
         ("Supplier", address.into()),
         ("Claimable", Cell::Io(claimable.by_supplier)),
-    ]))
+    ]);
+    context.carry_out(plan)
 }
 
 fn settle_reservation(context: &mut Context, address: &Pubkey) -> anyhow::Result<Report> {
@@ -54,31 +71,81 @@ fn settle_reservation(context: &mut Context, address: &Pubkey) -> anyhow::Result
     let tokens = spl::wallet(&supplier.payout, &mint);
     let create = spl::create_wallet(&context.me()?, &supplier.payout, &mint);
     let settle = marketplace::settle(address, &it, &tokens);
-    let sent = context.send(vec![create], vec![settle], &[])?;
-    Ok(sent.report(vec![
-        ("Reservation", (*address).into()),
-        ("Paid", money(it.currency(), due.amount)),
-        ("To", tokens.into()),
-    ]))
+    let paid = money(it.currency(), due.amount);
+    let question = format!(
+        "Pay {} of reservation {} to the supplier's {}",
+        paid.brief(),
+        short(address),
+        short(&tokens)
+    );
+    let (address, currency) = (*address, it.currency());
+    let plan = Plan::new(question, [settle])
+        .after([create])
+        .shows([
+            ("Reservation", address.into()),
+            ("Paid", paid),
+            ("To", tokens.into()),
+            ("Payout wallet", supplier.payout.into()),
+        ])
+        .observing(move |preview| unpaid(preview, &address, currency, &tokens));
+    context.carry_out(plan)
+}
+
+/// What the supplier is owed in spite of a payment: its token account cannot receive.
+fn unpaid(
+    preview: &Preview,
+    address: &Pubkey,
+    currency: Currency,
+    tokens: &Pubkey,
+) -> anyhow::Result<Record> {
+    let after = preview.read::<Reservation>(address);
+    let owed = after.map_or(Ok(0), |after| after.owed(Leg::Supplier))?;
+    if owed == 0 {
+        return Ok(Record::new());
+    }
+    let collect = format!(
+        "{tokens} is frozen or not the payout wallet's, so that it stays in the escrow: collect it with \
+         `io rent collect {address} --to TOKEN_ACCOUNT`, as the payout wallet"
+    );
+    Ok(vec![
+        ("Owed to the supplier", money(currency, owed)),
+        ("Not paid", Cell::Text(collect)),
+    ])
 }
 
 /// Claims to the payout wallet.
-pub fn claim(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
-    let (me, address) = (context.me()?, which.address(context)?);
+pub fn claim(context: &mut Context, options: &Claim) -> anyhow::Result<Report> {
+    let (me, address) = (context.me()?, options.which.address(context)?);
     let supplier: Supplier = context.read("supplier", &address)?;
     let claimable = rewards::claimable(context, &supplier, None)?.by_supplier;
     if claimable == 0 {
         return Err(Failure::Nothing("claim").into());
     }
+    if options.to.is_some() && me != supplier.payout {
+        let told = format!(
+            "only the payout wallet, {}, may name the account that is paid: leave out --to",
+            supplier.payout
+        );
+        return Err(Failure::Usage(told).into());
+    }
     let io = context.io()?;
-    let wallet = spl::wallet(&supplier.payout, &io);
-    let mut before = context.catch_up(&[address])?;
-    before.push(spl::create_wallet(&me, &supplier.payout, &io));
-    let claim = client::claim_supplier(&me, &address, &wallet);
-    let sent = context.send(before, vec![claim], &[])?;
-    Ok(sent.report(vec![
-        ("Supplier", address.into()),
-        ("Claimed", Cell::Io(claimable)),
-        ("To", wallet.into()),
-    ]))
+    let payee = payee::of_owner(context, &supplier.payout, &io, options.to)?;
+    let before = context.catch_up(&[address])?;
+    let claim = client::claim_supplier(&me, &address, &payee.tokens);
+    let question = format!(
+        "Claim {} of supplier {} to {}",
+        Cell::Io(claimable).brief(),
+        short(&address),
+        short(&payee.tokens)
+    );
+    let plan = Plan::new(question, [claim])
+        .after(before)
+        .after(payee.create)
+        .shows([
+            ("Supplier", address.into()),
+            ("Claimed", Cell::Io(claimable)),
+            ("To", payee.tokens.into()),
+            ("Payout wallet", supplier.payout.into()),
+        ]);
+    context.carry_out(plan)
 }

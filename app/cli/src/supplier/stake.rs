@@ -2,7 +2,8 @@
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
-use io_client::{emissions as client, spl};
+use emissions::quote::{self, Unstaking};
+use io_client::emissions as client;
 use io_common::types::Supplier;
 
 use super::Which;
@@ -13,7 +14,10 @@ use crate::{
         address,
         amount::{self, Amount},
     },
+    payee,
+    plan::{short, Plan},
     report::{Cell, Report},
+    rewards,
 };
 
 /// What to stake.
@@ -42,6 +46,9 @@ pub struct Withdraw {
     /// Whose tickets: those of an owner of before are paid to it; yours unless given
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     holder: Option<Pubkey>,
+    /// Token account of the holder that receives; its wallet's unless given
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
+    to: Option<Pubkey>,
     #[command(flatten)]
     which: Which,
 }
@@ -55,34 +62,85 @@ pub fn stake(context: &mut Context, options: &Stake) -> anyhow::Result<Report> {
         Amount::Exact(amount) => amount,
         Amount::All => context.balance(&source)?,
     };
-    let before = context.catch_up(&[address])?;
+    let (before, now) = (context.catch_up(&[address])?, context.now()?);
+    let cooldown = context.emissions()?.unstake_cooldown;
     let stake = client::stake_own(&me, &address, &source, amount);
-    let sent = context.send(before, vec![stake], &[])?;
-    Ok(sent.report(vec![
+    let question = format!(
+        "Stake {} of your own with supplier {}",
+        Cell::Io(amount).brief(),
+        short(&address)
+    );
+    let gpus = supplier.lease.live_gpus(now);
+    let required = match gpus {
+        0 => Cell::text("of the GPUs to be attested: io supplier plan"),
+        gpus => Cell::Io(supplier.lease.required_stake(gpus)?),
+    };
+    let plan = Plan::new(question, [stake]).after(before).shows([
         ("Supplier", address.into()),
         ("Staked", Cell::Io(amount)),
         (
             "Own stake",
             Cell::Io(supplier.stake.own.saturating_add(amount)),
         ),
-    ]))
+        ("Required stake", required),
+        ("Cooldown", Cell::Seconds(cooldown.unsigned_abs())),
+    ]);
+    context.carry_out(plan)
 }
 
-/// Begins the cooldown.
+/// Begins the cooldown, and shows what that does to units and rewards.
 pub fn unstake(context: &mut Context, options: &Unstake) -> anyhow::Result<Report> {
     let (me, address) = (context.me()?, options.which.address(context)?);
     let supplier: Supplier = context.read("supplier", &address)?;
     let (config, now) = (context.emissions()?, context.now()?);
     let before = context.catch_up(&[address])?;
     let unstake = client::unstake_own(&me, &address, options.amount.or_all());
-    let sent = context.send(before, vec![unstake], &[])?;
-    let amount = options.amount.or_all().unwrap_or(supplier.stake.own);
+    let amount = match options.amount.or_all() {
+        Some(amount) => amount,
+        None => supplier.stake.own_free()?,
+    };
     let unlocks_at = now.saturating_add(config.unstake_cooldown);
-    Ok(sent.report(vec![
-        ("Supplier", address.into()),
-        ("Unstaked", Cell::Io(amount)),
-        ("Unlocks at", Cell::Time(unlocks_at, now)),
-    ]))
+    let unstaking = Unstaking::Own(amount);
+    let [hour, after] = rewards::unstaking_effect(context, &supplier, unstaking)?;
+    let gpus = supplier.lease.live_gpus(now);
+    let question = format!(
+        "Unstake {} of your own from supplier {}",
+        Cell::Io(amount).brief(),
+        short(&address)
+    );
+    let plan = Plan::new(question, [unstake])
+        .after(before)
+        .shows([
+            ("Supplier", address.into()),
+            ("Unstaked", Cell::Io(amount)),
+            ("Unlocks at", Cell::Time(unlocks_at, now)),
+            ("Own stake", Cell::Io(supplier.stake.own)),
+            (
+                "Own stake after",
+                Cell::Io(supplier.stake.own.saturating_sub(amount)),
+            ),
+            (
+                "Required stake",
+                Cell::Io(supplier.lease.required_stake(gpus)?),
+            ),
+            (
+                "Units",
+                Cell::Units(quote::units_after(&supplier, Unstaking::Own(0), now)?),
+            ),
+            (
+                "Units after",
+                Cell::Units(quote::units_after(&supplier, unstaking, now)?),
+            ),
+            ("Owner per hour", Cell::Io(hour.owner)),
+            ("Owner per hour after", Cell::Io(after.owner)),
+            ("Stakers per hour", Cell::Io(hour.stakers)),
+            ("Stakers per hour after", Cell::Io(after.stakers)),
+        ])
+        .next(format!(
+            "io supplier withdraw --supplier {address}, from {} on",
+            Cell::Time(unlocks_at, now).brief()
+        ));
+    context.carry_out(plan)
 }
 
 /// Withdraws what has cooled.
@@ -93,20 +151,31 @@ pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Rep
     let now = context.now()?;
     let theirs = supplier.stake.own_tickets.iter();
     let theirs = theirs.filter(|ticket| ticket.amount > 0 && ticket.holder == holder);
-    let cooled: u64 = theirs
-        .filter(|ticket| ticket.unlocks_at <= now)
-        .fold(0, |sum, ticket| sum.saturating_add(ticket.amount));
+    let (mut cooled, mut held) = (0_u64, 0_u64);
+    for ticket in theirs.filter(|ticket| ticket.unlocks_at <= now) {
+        cooled = cooled.saturating_add(ticket.amount);
+        held = held.saturating_add(ticket.held);
+    }
     if cooled == 0 {
         return Err(Failure::Nothing("withdraw: no own stake has cooled").into());
     }
     let io = context.io()?;
-    let wallet = spl::wallet(&holder, &io);
-    let before = vec![spl::create_wallet(&me, &holder, &io)];
-    let withdraw = client::withdraw_own(&me, &address, &holder, &wallet);
-    let sent = context.send(before, vec![withdraw], &[])?;
-    Ok(sent.report(vec![
+    let payee = payee::of_owner(context, &holder, &io, options.to)?;
+    let withdraw = client::withdraw_own(&me, &address, &holder, &payee.tokens);
+    let paid = cooled.saturating_sub(held);
+    let question = format!(
+        "Withdraw {} of supplier {} to {}",
+        Cell::Io(paid).brief(),
+        short(&address),
+        short(&payee.tokens)
+    );
+    let plan = Plan::new(question, [withdraw]).after(payee.create).shows([
         ("Supplier", address.into()),
         ("Cooled", Cell::Io(cooled)),
-        ("To", wallet.into()),
-    ]))
+        ("Held by slashes", Cell::Io(held)),
+        ("Paid", Cell::Io(paid)),
+        ("To", payee.tokens.into()),
+        ("Its owner", payee.owner.into()),
+    ]);
+    context.carry_out(plan)
 }

@@ -7,8 +7,10 @@ use io_common::types::Supplier;
 use super::Which;
 use crate::{
     context::Context,
+    errors::Failure,
     parse::count,
-    report::{Cell, Report},
+    plan::{short, Plan},
+    report::{Cell, Column, Kind, Report},
 };
 
 /// Which ticket to take back.
@@ -20,6 +22,14 @@ pub struct Cancel {
     #[command(flatten)]
     which: Which,
 }
+
+/// Columns of the tickets.
+pub const COLUMNS: &[Column] = &[
+    ("Ticket", Kind::Count),
+    ("Amount", Kind::Amount),
+    ("Holder", Kind::Key),
+    ("Unlocks at", Kind::Time),
+];
 
 /// Lists the tickets.
 pub fn list(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
@@ -37,18 +47,41 @@ pub fn list(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
                 ("Unlocks at", Cell::Time(ticket.unlocks_at, now)),
             ]
         });
-    Ok(Report::table(records.collect()))
+    Ok(Report::table(COLUMNS, records.collect()))
 }
 
 /// Takes a ticket back.
 pub fn cancel(context: &mut Context, options: &Cancel) -> anyhow::Result<Report> {
     let (me, address) = (context.me()?, options.which.address(context)?);
-    context.read::<Supplier>("supplier", &address)?;
+    let supplier: Supplier = context.read("supplier", &address)?;
+    let now = context.now()?;
+    let tickets = &supplier.stake.own_tickets;
+    let ticket = tickets.get(usize::from(options.ticket));
+    let Some(ticket) = ticket.filter(|ticket| ticket.amount > 0) else {
+        let told = format!(
+            "there is no ticket {}: `io supplier tickets` shows their places",
+            options.ticket
+        );
+        return Err(Failure::Usage(told).into());
+    };
     let before = context.catch_up(&[address])?;
     let cancel = client::cancel_own_ticket(&me, &address, options.ticket);
-    let sent = context.send(before, vec![cancel], &[])?;
-    Ok(sent.report(vec![
+    let free = ticket.amount.saturating_sub(ticket.held);
+    let question = format!(
+        "Stake {} of ticket {} with supplier {} again",
+        Cell::Io(free).brief(),
+        options.ticket,
+        short(&address)
+    );
+    let plan = Plan::new(question, [cancel]).after(before).shows([
         ("Supplier", address.into()),
         ("Ticket", Cell::count(options.ticket)),
-    ]))
+        ("Amount", Cell::Io(free)),
+        ("Unlocked at", Cell::Time(ticket.unlocks_at, now)),
+        (
+            "Own stake after",
+            Cell::Io(supplier.stake.own.saturating_add(free)),
+        ),
+    ]);
+    context.carry_out(plan)
 }

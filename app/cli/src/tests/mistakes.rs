@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{transaction::Budget, Network, Receipt, SendError, Unreachable};
+use io_client::{transaction::Budget, Network, ReadError, Receipt, SendError};
 use io_common::addresses::MARKETPLACE_CONFIG;
 use io_vm::{LiteVm, Vm};
 use solana_account::Account;
@@ -179,7 +179,7 @@ struct Full<'a>(&'a mut LiteVm);
 
 impl Network for Full<'_> {
     fn send(&mut self, _: &[Instruction], _: &[&dyn Signer]) -> Result<Receipt, SendError> {
-        Err(SendError::Expired)
+        Err(SendError::Expired(Signature::default()))
     }
     fn simulate(
         &mut self,
@@ -189,7 +189,7 @@ impl Network for Full<'_> {
         self.0.simulate(instructions, signers)
     }
     fn send_signed(&mut self, _: &VersionedTransaction) -> Result<Receipt, SendError> {
-        Err(SendError::Expired)
+        Err(SendError::Expired(Signature::default()))
     }
     fn simulate_signed(
         &mut self,
@@ -200,7 +200,7 @@ impl Network for Full<'_> {
     fn outcome(
         &mut self,
         signature: &Signature,
-    ) -> Result<Option<Result<(), TransactionError>>, Unreachable> {
+    ) -> Result<Option<Result<(), TransactionError>>, ReadError> {
         self.0.outcome(signature)
     }
     fn budget(&mut self, simulated: Option<u64>) -> Budget {
@@ -210,16 +210,16 @@ impl Network for Full<'_> {
         &mut self,
         program: &Pubkey,
         discriminator: &[u8],
-    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+    ) -> Result<Vec<(Pubkey, Account)>, ReadError> {
         self.0.program_accounts(program, discriminator)
     }
-    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {
+    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, ReadError> {
         self.0.account(address)
     }
-    fn has_v1(&mut self) -> Result<bool, Unreachable> {
+    fn has_v1(&mut self) -> Result<bool, ReadError> {
         self.0.has_v1()
     }
-    fn unix_time(&mut self) -> Result<i64, Unreachable> {
+    fn unix_time(&mut self) -> Result<i64, ReadError> {
         self.0.unix_time()
     }
 }
@@ -234,7 +234,10 @@ fn not_confirmed() {
     assert_eq!(errors::status(&error), 4);
     assert_eq!(
         error.to_string(),
-        "not confirmed: the blockhash expired before the transaction was in a block; it never will be, send it again"
+        format!(
+            "not confirmed: the blockhash of {} expired before it was in a block; it never will be, send it again",
+            Signature::default()
+        )
     );
 }
 
@@ -245,13 +248,13 @@ pub struct GoesDown<'a> {
 }
 
 impl GoesDown<'_> {
-    fn answer(&mut self) -> Result<(), Unreachable> {
+    fn answer(&mut self) -> Result<(), ReadError> {
         match self.answers.checked_sub(1) {
             Some(left) => {
                 self.answers = left;
                 Ok(())
             }
-            None => Err(Unreachable("connection refused".into())),
+            None => Err(ReadError::Unreachable("connection refused".into())),
         }
     }
 }
@@ -262,7 +265,7 @@ impl Network for GoesDown<'_> {
         instructions: &[Instruction],
         signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError> {
-        self.answer()?;
+        self.answer().map_err(SendError::Unsent)?;
         self.network.send(instructions, signers)
     }
     fn simulate(
@@ -270,24 +273,24 @@ impl Network for GoesDown<'_> {
         instructions: &[Instruction],
         signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError> {
-        self.answer()?;
+        self.answer().map_err(SendError::Unsent)?;
         self.network.simulate(instructions, signers)
     }
     fn send_signed(&mut self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
-        self.answer()?;
+        self.answer().map_err(SendError::Unsent)?;
         self.network.send_signed(transaction)
     }
     fn simulate_signed(
         &mut self,
         transaction: &VersionedTransaction,
     ) -> Result<Receipt, SendError> {
-        self.answer()?;
+        self.answer().map_err(SendError::Unsent)?;
         self.network.simulate_signed(transaction)
     }
     fn outcome(
         &mut self,
         signature: &Signature,
-    ) -> Result<Option<Result<(), TransactionError>>, Unreachable> {
+    ) -> Result<Option<Result<(), TransactionError>>, ReadError> {
         self.answer()?;
         self.network.outcome(signature)
     }
@@ -298,19 +301,19 @@ impl Network for GoesDown<'_> {
         &mut self,
         program: &Pubkey,
         discriminator: &[u8],
-    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+    ) -> Result<Vec<(Pubkey, Account)>, ReadError> {
         self.answer()?;
         self.network.program_accounts(program, discriminator)
     }
-    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {
+    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, ReadError> {
         self.answer()?;
         self.network.account(address)
     }
-    fn has_v1(&mut self) -> Result<bool, Unreachable> {
+    fn has_v1(&mut self) -> Result<bool, ReadError> {
         self.answer()?;
         self.network.has_v1()
     }
-    fn unix_time(&mut self) -> Result<i64, Unreachable> {
+    fn unix_time(&mut self) -> Result<i64, ReadError> {
         self.answer()?;
         self.network.unix_time()
     }
@@ -339,8 +342,5 @@ fn the_network_goes_down_in_the_middle() {
         answers += 1;
     }
     assert!(answers > 4);
-    assert!(
-        last.ends_with("the transaction may have been executed: look before you send it again"),
-        "{last}"
-    );
+    assert!(last.ends_with("; nothing was sent"), "{last}");
 }

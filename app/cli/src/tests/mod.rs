@@ -2,22 +2,28 @@
 
 mod audit;
 mod burn;
+mod consent;
 mod council;
 mod docs;
+mod forms;
 mod governance;
 mod keeper;
 mod machines;
 mod mistakes;
 mod nonces;
+#[path = "../../tests/plain/mod.rs"]
+mod plain;
 mod reclaim;
 mod renter;
 mod signing;
 mod staker;
 mod supplier;
+mod ways_out;
 
 use std::rc::Rc;
 
 use anchor_lang::prelude::Pubkey;
+use clap::CommandFactory;
 use io_client::Network;
 use io_vm::Vm;
 use serde_json::Value;
@@ -26,6 +32,7 @@ use solana_signer::Signer;
 
 use crate::{
     commands::{self, Cli, Command},
+    consent::{Ask, Consent},
     context::{Context, Key, Manner},
     demo::{
         self,
@@ -67,12 +74,23 @@ impl Suite {
         run_on(&mut self.economy.vm, key, price, line)
     }
 
-    /// What a command says, as JSON.
+    /// What a command says, as JSON with amounts in base units.
     pub fn json(&mut self, who: &Keypair, line: &str) -> Value {
         let report = self.run(who, line);
-        report
-            .unwrap_or_else(|error| panic!("io {line}: {error:#}"))
-            .json()
+        let report = report.unwrap_or_else(|error| panic!("io {line}: {error:#}"));
+        plain::plain(report.json())
+    }
+
+    /// Runs it without `--yes`; `person` is asked, if anybody is there.
+    pub fn run_asked(
+        &mut self,
+        who: &Keypair,
+        line: &str,
+        person: Option<Box<dyn Ask>>,
+    ) -> anyhow::Result<Report> {
+        let key = Key::Loaded(Rc::new(who.insecure_clone()));
+        let price = self.economy.price;
+        run_asked(&mut self.economy.vm, key, price, line, person)
     }
 
     /// With what exit status and message a command fails.
@@ -123,15 +141,38 @@ impl Suite {
     }
 }
 
-/// Runs a command on any network.
+/// Runs a command on any network, for somebody who says yes to a question that names network and wallet.
 pub fn run_on(
     network: &mut dyn Network,
     key: Key,
     price: Pubkey,
     line: &str,
 ) -> anyhow::Result<Report> {
+    let person = consent::Person::who_says(true);
+    let asked = person.asked.clone();
+    let report = run_asked(network, key, price, line, Some(Box::new(person)));
+    let asked = asked.borrow();
+    assert!(asked.len() <= 1, "io {line} asks {} times", asked.len());
+    for (_, question) in asked.iter() {
+        consent::check(question);
+    }
+    report
+}
+
+/// The same without it; `person` is asked, if anybody is there.
+pub fn run_asked(
+    network: &mut dyn Network,
+    key: Key,
+    price: Pubkey,
+    line: &str,
+    person: Option<Box<dyn Ask>>,
+) -> anyhow::Result<Report> {
     let words = std::iter::once("io").chain(line.split_whitespace());
-    let Cli { global, command } = commands::read(words)?;
+    let (Cli { global, command }, path) = commands::read(words)?;
+    let consent = match (Consent::new(&global, &path, person.is_some())?, person) {
+        (Consent::Asked(_), Some(person)) => Consent::Asked(person),
+        (consent, _) => consent,
+    };
     let Command::Networked(command) = command else {
         panic!("{line} needs no network");
     };
@@ -141,15 +182,14 @@ pub fn run_on(
         key: global.keypair.clone().map_or(key, Key::At),
         signers: Signers::default(),
         price,
-        manner: Manner::new(&global, false),
-        sends: false,
+        manner: Manner::new(&global),
+        consent,
     };
     commands::run(&mut context, command, Form::Json)
 }
 
 #[test]
 fn the_command_line_is_consistent() {
-    use clap::CommandFactory;
     Cli::command().debug_assert();
 }
 

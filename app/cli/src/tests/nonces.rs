@@ -6,7 +6,7 @@ use anchor_lang::{
     prelude::Pubkey,
     solana_program::{instruction::Instruction, system_instruction},
 };
-use io_client::{nonce, transaction::Budget, Network, Receipt, SendError, Unreachable};
+use io_client::{nonce, transaction::Budget, Network, ReadError, Receipt, SendError};
 use io_vm::{LiteVm, Vm};
 use solana_account::Account;
 use solana_keypair::Keypair;
@@ -196,7 +196,7 @@ impl Network for Silent<'_> {
     fn outcome(
         &mut self,
         signature: &Signature,
-    ) -> Result<Option<Result<(), TransactionError>>, Unreachable> {
+    ) -> Result<Option<Result<(), TransactionError>>, ReadError> {
         self.network.outcome(signature)
     }
     fn budget(&mut self, simulated: Option<u64>) -> Budget {
@@ -206,16 +206,16 @@ impl Network for Silent<'_> {
         &mut self,
         program: &Pubkey,
         discriminator: &[u8],
-    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+    ) -> Result<Vec<(Pubkey, Account)>, ReadError> {
         self.network.program_accounts(program, discriminator)
     }
-    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {
+    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, ReadError> {
         self.network.account(address)
     }
-    fn has_v1(&mut self) -> Result<bool, Unreachable> {
+    fn has_v1(&mut self) -> Result<bool, ReadError> {
         self.network.has_v1()
     }
-    fn unix_time(&mut self) -> Result<i64, Unreachable> {
+    fn unix_time(&mut self) -> Result<i64, ReadError> {
         self.network.unix_time()
     }
 }

@@ -138,7 +138,7 @@ fn what_a_transaction_does_is_shown_by_names() {
     assert_eq!(
         names,
         [
-            ("system program", "AdvanceNonceAccount"),
+            ("system program", "advance the nonce"),
             ("compute budget", "at most 1400000 compute units"),
             ("emissions", "propose_slash"),
         ]
@@ -249,11 +249,10 @@ fn only_who_is_asked_for_signs_and_only_once() {
         (status, message),
         (3, format!("{} has already signed it", keys[0]))
     );
-    let (status, message) = suite.fails(&attestors[1], &line.replace(" --yes", ""));
-    assert_eq!(status, 2);
-    assert!(
-        message.starts_with("no terminal to confirm on"),
-        "{message}"
+    let refused = suite.run_asked(&attestors[1], &line.replace(" --yes", ""), None);
+    assert_eq!(
+        refused.unwrap_err().to_string(),
+        "nobody can be asked here: give --yes to sign, or look at it with `io transaction show`"
     );
     let (status, _) = suite.fails(&attestors[1], &format!("{line} -k {}", keys[1]));
     assert_eq!(status, 2);
@@ -371,9 +370,10 @@ fn what_has_to_be_up_to_date_is_brought_there_when_it_is_sent() {
     assert_eq!(status, 3);
     assert!(message.contains("(BatchTime, 70"), "{message}");
     suite.wait(86_400 + 600);
-    let (status, message) = suite.fails(&keeper, &format!("{send} --dry-run"));
-    assert_eq!(status, 3);
-    assert!(message.contains("(AdvanceFirst, 70"), "{message}");
+    let tried = suite.json(&keeper, &format!("{send} --dry-run"));
+    assert_eq!(tried["outcome"], "would succeed");
+    let before = tried["beforeIt"].as_str().unwrap();
+    assert!(before.starts_with("the clock or a supplier is brought to the current hour"));
     let sent = suite.json(&keeper, &send);
     assert_eq!(sent["outcome"], "confirmed");
     let lease = suite.economy.read::<Supplier>(&supplier).unwrap().lease;
@@ -458,16 +458,12 @@ impl Walk<'_> {
             return String::new();
         }
         assert_eq!(program, "io");
-        let mut line = words.join(" ");
+        let line = words.join(" ");
         let form = if line.contains("--output json") {
             Form::Json
         } else {
             Form::Display
         };
-        if line.contains("transaction sign") {
-            // There is no terminal.
-            line.push_str(" --yes");
-        }
         let printed = match self.suite.run(&Keypair::new(), &line) {
             Ok(report) => report.to_text(form),
             Err(error) => format!("error: {error:#}"),

@@ -3,6 +3,7 @@
 use io_client::{emissions as client, spl};
 use io_common::types::Supplier;
 use marketplace::state::Offer;
+use serde_json::Value;
 use solana_signer::Signer;
 
 use super::Suite;
@@ -106,9 +107,13 @@ fn a_rise_of_the_commission_is_announced() {
     let mut suite = Suite::new();
     let (owner, supplier, _) = suite.supplier(0);
     suite.json(&owner, "supplier commission 1%");
-    let raised = suite.run(&owner, "supplier commission 2%").unwrap();
-    assert_eq!(raised.json()["announced"], true);
-    assert!(raised.notes.iter().any(|note| note.contains("14 days")));
+    let now = suite.now();
+    let raised = suite.json(&owner, "supplier commission 2%");
+    assert_eq!(raised["announced"], true);
+    let holds_from = raised["holdsFrom"].as_i64().unwrap();
+    let days = 14 * 86_400;
+    assert!((now + days..=now + days + 3_600).contains(&holds_from));
+    assert_eq!(holds_from % 3_600, 0);
     let stored: Supplier = suite.economy.read(&supplier).unwrap();
     assert_eq!(
         (stored.commission.bps, stored.commission.next_bps),
@@ -206,5 +211,44 @@ fn a_supplier_is_changed_handed_over_and_closed() {
     assert_eq!(suite.economy.balance(&wallet).unwrap(), 50_000_000_000);
     suite.json(&heir, &close);
     let (status, _) = suite.fails(&heir, &format!("supplier show --supplier {supplier}"));
+    assert_eq!(status, 2);
+}
+
+#[test]
+fn models_and_what_their_gpus_need_and_earn_are_shown_beforehand() {
+    let mut suite = Suite::new();
+    let renter = suite.renter();
+    let models = suite.json(&renter, "models");
+    let mut rows = models.as_array().unwrap().iter();
+    let row = rows.find(|row| row["model"] == "H100 SXM").unwrap().clone();
+    let line = "supplier plan --model h100-sxm --gpus 8 --cost 1";
+    let planned = suite.json(&renter, line);
+    let [enterprise, community] = [0, 1].map(|place: usize| planned[place].clone());
+    let number = |it: &Value, name: &str| it[name].as_u64().unwrap();
+    let stake = number(&enterprise, "requiredStake");
+    assert_eq!(stake, 8 * number(&row, "stakePerGpu"));
+    assert_eq!(number(&enterprise, "units"), 8 * number(&row, "units"));
+    assert_eq!(number(&enterprise, "atLeastYourOwn"), stake.div_ceil(2));
+    let reward = number(&enterprise, "rewardPerHour");
+    assert!(reward > 0);
+    assert_eq!(
+        number(&enterprise, "yearlyYield"),
+        (u128::from(reward) * 8_760 * 10_000).div_euclid(stake.into()) as u64
+    );
+    assert_eq!(
+        number(&enterprise, "stakeEarnedIn"),
+        stake.div_euclid(reward) * 3_600
+    );
+    // What the rewards do not cover of a dollar is to be got from renters, after the supplier's fee.
+    let worth = number(&enterprise, "rewardPerGpuHour");
+    let price = number(&enterprise, "breakEvenPrice");
+    assert!(
+        worth >= 1_000_000 || price >= 1_000_000 - worth,
+        "{enterprise}"
+    );
+    assert_eq!(community["pool"], "community");
+    let without = suite.json(&renter, "supplier plan --model h100-sxm --gpus 8");
+    assert_eq!(without[0]["breakEvenPrice"], Value::Null);
+    let (status, _) = suite.fails(&renter, "supplier plan --model typewriter --gpus 8");
     assert_eq!(status, 2);
 }

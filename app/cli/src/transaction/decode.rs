@@ -2,11 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use anchor_lang::{
-    prelude::Pubkey,
-    solana_program::{system_instruction::SystemInstruction, system_program},
-};
-use anchor_spl::{associated_token, token};
+use anchor_lang::prelude::Pubkey;
 use io_client::nonce;
 use serde_json::{json, Value};
 use solana_message::{compiled_instruction::CompiledInstruction, VersionedMessage};
@@ -15,12 +11,15 @@ use solana_transaction::versioned::VersionedTransaction;
 
 use super::{
     idl::{self, Role},
-    signatures,
+    native, signatures,
 };
 use crate::{
     options::hexadecimal,
     report::{Cell, Record},
 };
+
+/// Most bytes of what an instruction does that a question repeats.
+const SHOWN: usize = 120;
 
 /// Payer, version, lifetime, instructions and signatures.
 pub fn describe(transaction: &VersionedTransaction) -> Record {
@@ -162,43 +161,42 @@ fn read(program: &Pubkey, data: &[u8]) -> (String, String, Vec<Role>, Value) {
         Err(error) => return plain(&program.to_string(), unread(data, &error.to_string())),
         Ok(None) => {}
     }
-    let known = match *program {
-        system_program::ID => bincode::deserialize::<SystemInstruction>(data)
-            .ok()
-            .map(|it| ("system program", format!("{it:?}"))),
-        compute_budget::ID => budget(data).map(|it| ("compute budget", it)),
-        token::ID => token::spl_token::instruction::TokenInstruction::unpack(data)
-            .ok()
-            .map(|it| ("token program", format!("{it:?}"))),
-        associated_token::ID => match data {
-            [] | [0] => Some(("associated token program", "create".into())),
-            [1] => Some(("associated token program", "create if missing".into())),
-            _ => None,
-        },
-        _ => None,
+    let Some(it) = native::read(program, data) else {
+        return plain(&program.to_string(), unread(data, "not known here"));
     };
-    match known {
-        Some((name, what)) => plain(name, what),
-        None => plain(&program.to_string(), unread(data, "not known here")),
-    }
+    let roles = it.accounts.iter().map(|name| Role {
+        name: (*name).into(),
+        optional: false,
+    });
+    (it.program.into(), it.does, roles.collect(), Value::Null)
 }
 
 fn unread(data: &[u8], why: &str) -> String {
     format!("{why}, data {}", hexadecimal(data))
 }
 
-/// Decodes limit and price, the only two that `io` sends.
-fn budget(data: &[u8]) -> Option<String> {
-    let (kind, value) = data.split_first()?;
-    match (kind, value.len()) {
-        (2, 4) => Some(format!(
-            "at most {} compute units",
-            u32::from_le_bytes(value.try_into().ok()?)
-        )),
-        (3, 8) => Some(format!(
-            "{} micro-lamports a compute unit",
-            u64::from_le_bytes(value.try_into().ok()?)
-        )),
-        _ => None,
-    }
+/// What it does in a line: each instruction but those of the compute budget.
+pub fn summary(transaction: &VersionedTransaction) -> String {
+    let keys = transaction.message.static_account_keys();
+    let instructions = transaction.message.instructions().iter();
+    let each = instructions.filter_map(|it| {
+        let program = keys.get(usize::from(it.program_id_index));
+        let program = program.copied().unwrap_or_default();
+        let (name, does, ..) = read(&program, &it.data);
+        (program != compute_budget::ID).then(|| match does.len() > SHOWN {
+            true => format!("{name}: something that is not known here"),
+            false => format!("{name}: {does}"),
+        })
+    });
+    each.collect::<Vec<_>>().join("; ")
+}
+
+/// The accounts that it may change.
+pub fn written(transaction: &VersionedTransaction) -> Vec<Pubkey> {
+    let message = &transaction.message;
+    let keys = message.static_account_keys().iter().enumerate();
+    let written = keys.filter(|(place, _)| {
+        message.is_maybe_writable_with_reserved_addresses(*place, None::<&BTreeSet<Pubkey>>)
+    });
+    written.map(|(_, key)| *key).collect()
 }

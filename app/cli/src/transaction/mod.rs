@@ -3,6 +3,7 @@
 mod decode;
 mod file;
 mod idl;
+mod native;
 mod send;
 mod sign;
 mod signatures;

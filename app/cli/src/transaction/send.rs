@@ -13,11 +13,14 @@ use super::{
     signatures::{self, listed, Standing},
 };
 use crate::{
+    consent::Agreed,
     context::{unreachable, Context},
     errors::{self, Failure},
-    output::Form,
-    report::Report,
-    sending::{self, Sent},
+    plan::short,
+    preview::Preview,
+    report::{Cell, Record, Report},
+    sending::{self, Prepared, Sent},
+    settings::network_name,
     signers::Signers,
 };
 
@@ -49,17 +52,83 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             .map_err(unreachable)?
             .map_err(Failure::from)?;
     }
-    let simulated = simulate(context, &transaction)?;
-    let receipt = if context.manner.dry_run {
-        simulated
-    } else {
-        if context.manner.ask {
-            let told = Report::fields(decode::describe(&transaction));
-            eprintln!("{}", told.to_text(Form::Display));
+    let behind = match try_out(context, &transaction)? {
+        Ok((simulated, preview)) => {
+            let record = record(context, &transaction, &preview)?;
+            if context.manner.dry_run {
+                return Ok(Sent::would_succeed().report(record));
+            }
+            let agreed = agree(context, &transaction, &record)?;
+            return send_it(context, &agreed, &transaction, simulated, record);
         }
-        sending::deliver_signed(context, &transaction, simulated)?
+        Err(refused) if is_behind(&refused) => catch_up(context, &transaction)?.ok_or(refused),
+        Err(refused) => Err(refused),
     };
-    Ok(Sent::one(context, receipt).report(Vec::new()))
+    let first = behind.map_err(|refused| failure(context, &transaction, refused))?;
+    let tried = first.try_out(context)?;
+    let mut record = record(context, &transaction, &tried.preview)?;
+    let told = "the clock or a supplier is brought to the current hour, paid by the key; what follows could not be tried out";
+    record.push(("Before it", Cell::text(told)));
+    if context.manner.dry_run {
+        return Ok(Sent::would_succeed().report(record));
+    }
+    let agreed = agree(context, &transaction, &record)?;
+    let executed = first.send(context, &agreed)?;
+    let simulated = context.network.simulate_signed(&transaction);
+    let simulated = simulated.map_err(|refused| {
+        let told = format!(
+            "what has to come before was executed ({}), the transaction was not",
+            executed.outcome().1
+        );
+        failure(context, &transaction, refused).context(told)
+    })?;
+    send_it(context, &agreed, &transaction, simulated, record)
+}
+
+fn agree(
+    context: &mut Context,
+    transaction: &VersionedTransaction,
+    record: &Record,
+) -> anyhow::Result<Agreed> {
+    let network = network_name(&context.url);
+    let keys = transaction.message.static_account_keys();
+    let payer = keys.first().map_or_else(String::new, short);
+    let does = decode::summary(transaction);
+    let question = format!("Send on {network}, paid by {payer}: {does}?");
+    let shown = Report::fields(record.clone()).shown();
+    context.consent.to(&shown, &question)
+}
+
+fn send_it(
+    context: &mut Context,
+    agreed: &Agreed,
+    transaction: &VersionedTransaction,
+    simulated: Receipt,
+    record: Record,
+) -> anyhow::Result<Report> {
+    let Receipt { signature, .. } = sending::deliver_signed(context, agreed, transaction)?;
+    let receipt = Receipt {
+        signature,
+        ..simulated
+    };
+    Ok(Sent::one(context, receipt).report(record))
+}
+
+/// What it says and does, and what the simulation shows.
+fn record(
+    context: &mut Context,
+    transaction: &VersionedTransaction,
+    preview: &Preview,
+) -> anyhow::Result<Record> {
+    let mut record = decode::describe(transaction);
+    let created: Vec<Cell> = preview.new_accounts().map(Cell::Key).collect();
+    if !created.is_empty() {
+        record.push(("New accounts", Cell::List(created)));
+    }
+    let signers = signatures::standings(transaction).into_iter();
+    let signers: Vec<Pubkey> = signers.map(|(key, _)| key).collect();
+    record.extend(preview.wallets(context, &signers)?);
+    Ok(record)
 }
 
 /// One transaction with the signatures of all copies.
@@ -110,24 +179,37 @@ fn done_before(
     })
 }
 
-/// Simulates it. If it needs the current hour, unknown when it was signed, sends the catch-up first, paid by the key.
-fn simulate(context: &mut Context, transaction: &VersionedTransaction) -> anyhow::Result<Receipt> {
-    let refused = match context.network.simulate_signed(transaction) {
-        Ok(receipt) => return Ok(receipt),
-        Err(refused) => refused,
-    };
-    if context.manner.dry_run || !is_behind(&refused) {
-        return Err(failure(context, transaction, refused));
-    }
+fn try_out(
+    context: &mut Context,
+    transaction: &VersionedTransaction,
+) -> anyhow::Result<Result<(Receipt, Preview), SendError>> {
+    let written = decode::written(transaction);
+    let before = context.network.accounts(&written).map_err(unreachable)?;
+    Ok(
+        match context.network.preview_signed(transaction, &written) {
+            Err(error) => Err(error),
+            Ok(seen) => {
+                let mut preview = Preview::default();
+                if let Some(after) = seen.accounts {
+                    preview.add(&written, before, after);
+                }
+                Ok((seen.receipt, preview))
+            }
+        },
+    )
+}
+
+/// What brings clock and suppliers to the current hour, unknown when it was signed; paid by the key.
+fn catch_up(
+    context: &mut Context,
+    transaction: &VersionedTransaction,
+) -> anyhow::Result<Option<Prepared>> {
     let suppliers = suppliers(context, transaction)?;
     let before = context.catch_up_now(&suppliers)?;
     if before.is_empty() {
-        return Err(failure(context, transaction, refused));
+        return Ok(None);
     }
-    eprintln!("The clock or a supplier is behind: it is brought to the current hour first.");
-    context.send(before, Vec::new(), &[])?;
-    let again = context.network.simulate_signed(transaction);
-    again.map_err(|refused| failure(context, transaction, refused))
+    Prepared::new(context, &before, &[], &[]).map(Some)
 }
 
 fn is_behind(refused: &SendError) -> bool {

@@ -7,9 +7,7 @@ use super::{
     decode, file,
     signatures::{self, listed, Standing},
 };
-use crate::{
-    context::Context, errors::Failure, output::Form, report::Report, sending::Sent, terminal,
-};
+use crate::{context::Context, errors::Failure, report::Report, sending::Sent};
 
 /// A transaction to sign.
 #[derive(Args)]
@@ -45,17 +43,16 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             return Err(Failure::Refused(told).into());
         }
     }
-    if !context.manner.yes {
-        let told = Report::fields(decode::describe(&transaction));
-        eprintln!("{}", told.to_text(Form::Display));
-        if !context.manner.ask {
-            let told = "no terminal to confirm on: check the transaction, then give --yes";
-            return Err(Failure::Usage(told.into()).into());
+    let shown = Report::fields(decode::describe(&transaction)).shown();
+    let summary = decode::summary(&transaction);
+    let question = format!("Sign as {me}: {summary}?");
+    let agreed = context.consent.to(&shown, &question);
+    agreed.map_err(|error| match error.downcast_ref() {
+        Some(Failure::Refused(_)) => {
+            Failure::Refused("not signed: the answer was not yes".into()).into()
         }
-        if !terminal::agrees(&format!("Sign it as {me}?"))? {
-            return Err(Failure::Refused("not signed: the answer was not yes".into()).into());
-        }
-    }
+        _ => error,
+    })?;
     add_signatures(&mut transaction, &[&*signer])
         .map_err(|error| crate::errors::of_sending(error, &me, context.manner.verbose))?;
     Ok(Sent::signed(&transaction)?.report(Vec::new()))

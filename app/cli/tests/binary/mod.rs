@@ -11,6 +11,7 @@ pub fn io() -> Command {
         "IO_COMMITMENT",
         "IO_OUTPUT",
         "IO_PRICE_ACCOUNT",
+        "IO_TIMEOUT",
         "SOLANA_CONFIG_FILE",
     ] {
         command.env_remove(variable);

@@ -11,7 +11,6 @@ use io_client::{confirmed::config, transaction::from_wire};
 use io_common::ids;
 use serde_json::{json, Value};
 use solana_commitment_config::CommitmentConfig;
-use solana_rpc_client_api::request::RpcRequest;
 
 use super::stage::{text, Stage};
 
@@ -76,7 +75,7 @@ fn instructions() -> BTreeMap<(String, Vec<u8>), Named> {
 /// Signatures of a program's transactions, newest first.
 fn signatures(stage: &Stage, program: &str, mark: Option<&String>) -> Vec<String> {
     let options = json!([program, { "limit": LIST, "until": mark }]);
-    let listed = stage.ask(RpcRequest::GetSignaturesForAddress, options);
+    let listed = stage.ask("getSignaturesForAddress", options);
     let listed = listed.as_array().unwrap().iter();
     listed.map(|it| text(it, "/signature")).collect()
 }
@@ -97,7 +96,7 @@ pub fn sent(stage: &Stage, marks: &Marks) -> BTreeSet<Named> {
     for (_, program) in programs() {
         for signature in signatures(stage, &program, marks.get(&program)) {
             let options = json!([signature, config(CommitmentConfig::confirmed())]);
-            let found = stage.ask(RpcRequest::GetTransaction, options);
+            let found = stage.ask("getTransaction", options);
             let bytes = BASE64_STANDARD
                 .decode(text(&found, "/transaction/0"))
                 .unwrap();

@@ -1,24 +1,28 @@
 //! A keeper that runs until it is told to end.
 
 use std::{
-    io::{BufRead, BufReader, Read},
+    io::{pipe, BufRead, BufReader, Read},
     process::{Child, Stdio},
 };
 
+use io_client::Network;
+use serde_json::Value;
+
 use super::{
     binary::io,
-    stage::{interrupt, Stage},
+    stage::{interrupt, text, Stage},
 };
 
 pub fn run(stage: &Stage) {
     stage.newcomer("keeper", 0);
     ends_after_its_round(stage);
     asks_again(stage);
+    goes_on_unheard(stage);
 }
 
 fn start(line: &str) -> Child {
     let mut command = io();
-    command.args(["keeper", "--interval", "1h"]);
+    command.args(["keeper", "--yes", "--interval", "1h"]);
     command.args(line.split_whitespace());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command.spawn().unwrap()
@@ -35,20 +39,54 @@ fn ends_after_its_round(stage: &Stage) {
     let mut out = BufReader::new(keeper.stdout.take().unwrap());
     let mut round = String::new();
     out.read_line(&mut round).unwrap();
-    assert_eq!(
-        round,
-        "[{\"act\":\"advance\",\"outcome\":\"done\",\"subject\":\"clock\"}]\n"
-    );
+    let round: Value = serde_json::from_str(&round).unwrap();
+    let act = ["/0/act", "/0/subject", "/0/outcome"].map(|place| text(&round, place));
+    assert_eq!(act, ["advance", "clock", "done"]);
+    assert!(!text(&round, "/0/signature").is_empty());
+    assert_eq!(round.as_array().unwrap().len(), 1);
     assert!(keeper.try_wait().unwrap().is_none());
     interrupt(&keeper);
     assert_eq!(keeper.wait().unwrap().code(), Some(0));
     let mut err = String::new();
     keeper.stderr.unwrap().read_to_string(&mut err).unwrap();
-    assert_eq!(err, "ending with this round; once more ends at once\n");
+    let [start, sent, end] = err.lines().collect::<Vec<_>>()[..] else {
+        panic!("{err}");
+    };
+    let me = stage.pubkey("keeper");
+    let expected =
+        format!("keeper {me} on localnet, every 1h, until it is stopped: advance; holds ");
+    assert!(
+        start.starts_with(&expected) && start.ends_with(" SOL"),
+        "{start}"
+    );
+    assert!(sent.starts_with("sending "), "{err}");
+    assert_eq!(end, "ending with this round; once more ends at once");
     // Nothing follows the round.
     let mut rest = String::new();
     out.read_to_string(&mut rest).unwrap();
     assert_eq!(rest, "");
+}
+
+/// Round after round with something to say, and nobody to hear it.
+fn goes_on_unheard(stage: &Stage) {
+    let (mut network, me) = (stage.rpc(), stage.pubkey("keeper"));
+    let mut lamports = || network.account(&me).unwrap().unwrap().lamports;
+    stage.travel(3_600);
+    let (reader, writer) = pipe().unwrap();
+    drop(reader);
+    let before = lamports();
+    let mut command = io();
+    command.args(["keeper", "--yes", "--interval", "1s", "--jobs", "advance"]);
+    command.args(stage.who("keeper").split_whitespace());
+    command.stdout(writer).stderr(Stdio::null());
+    let mut keeper = command.spawn().unwrap();
+    stage.until("the keeper pays for a first act", || lamports() < before);
+    let before = lamports();
+    stage.travel(3_600);
+    stage.until("the keeper pays for a second", || lamports() < before);
+    assert!(keeper.try_wait().unwrap().is_none());
+    interrupt(&keeper);
+    assert_eq!(keeper.wait().unwrap().code(), Some(0));
 }
 
 /// A network that does not answer is told, and no reason to end.
@@ -59,10 +97,12 @@ fn asks_again(stage: &Stage) {
     );
     let mut keeper = start(&line);
     let mut err = BufReader::new(keeper.stderr.take().unwrap());
-    let mut told = String::new();
+    let (mut start, mut told) = (String::new(), String::new());
+    err.read_line(&mut start).unwrap();
+    assert!(start.ends_with("; holds SOL unknown\n"), "{start}");
     err.read_line(&mut told).unwrap();
     let expected =
-        "the network does not answer: http://127.0.0.1:1/: Connection refused (os error 111)\n";
+        "the network does not answer: http://127.0.0.1:1: Connection refused (os error 111)\n";
     assert_eq!(told, expected);
     assert!(keeper.try_wait().unwrap().is_none());
     interrupt(&keeper);

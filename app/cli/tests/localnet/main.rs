@@ -16,9 +16,12 @@ mod migrate;
 mod mistakes;
 mod network;
 mod options;
+#[path = "../plain/mod.rs"]
+mod plain;
 mod proxy;
 mod reclaim;
 mod renter;
+mod sending;
 mod signing;
 mod slash;
 mod stage;
@@ -68,6 +71,11 @@ fn every_command_does_what_it_says() {
         "every command is asked for"
     );
     coverage::check_sent(&sent);
+}
+
+#[test]
+fn what_is_sent_ends_as_it_is_reported_whatever_the_network_does() {
+    sending::run(&Stage::new("sending"));
 }
 
 #[test]

@@ -8,6 +8,8 @@ use std::{
 
 use serde_json::Value;
 
+use crate::plain::plain;
+
 /// A running `io-localnet`, killed at the end of the test.
 pub struct Localnet {
     pub process: Child,
@@ -47,11 +49,13 @@ impl Localnet {
         }
     }
 
-    /// What `io` says as `who`: its exit status, and its output as JSON or its errors as text.
+    /// What `io --yes` says as `who`: its exit status, and its output as JSON with amounts in base
+    /// units, or its errors as text.
     pub fn io(&self, who: &str, line: &str) -> (i32, Value) {
         let key = self.folder.join(who).with_extension("json");
         let output = Command::new(env!("CARGO_BIN_EXE_io"))
-            .args(line.split_whitespace())
+            .arg("--yes")
+            .args(line.replace(" --yes", "").split_whitespace())
             .env("IO_URL", &self.url)
             .env("IO_OUTPUT", "json")
             .env("IO_KEYPAIR", &key)
@@ -60,7 +64,7 @@ impl Localnet {
             .output()
             .unwrap();
         let told = match output.status.success() {
-            true => serde_json::from_slice(&output.stdout).unwrap(),
+            true => plain(serde_json::from_slice(&output.stdout).unwrap()),
             false => Value::String(String::from_utf8(output.stderr).unwrap()),
         };
         (output.status.code().unwrap(), told)

@@ -29,7 +29,7 @@ pub fn run(stage: &Stage) {
         "renter-1",
         &format!("rent terminate {paid}"),
         3,
-        "marketplace refused: The reservation is not active (NotActive, 8031)",
+        "marketplace would refuse: The reservation is not active (NotActive)",
     );
 }
 
@@ -86,7 +86,8 @@ fn paid_for_as_it_runs(stage: &Stage) -> String {
     let mut lines = csv.lines();
     assert_eq!(
         lines.next().unwrap(),
-        "reservation,segment,state,currency,gpus,ratePerHour,billableSeconds,usedSeconds,price,yourFee,supplierFee"
+        "reservation,segment,state,currency,gpus,ratePerHour,ratePerHourCurrency,billableSeconds,usedSeconds,\
+         price,priceCurrency,yourFee,yourFeeCurrency,supplierFee,supplierFeeCurrency"
     );
     let first = format!("{reservation},1,active,USDC,2,");
     assert!(lines.next().unwrap().starts_with(&first), "{csv}");

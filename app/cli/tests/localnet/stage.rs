@@ -16,7 +16,6 @@ use io_common::{oracle::PriceMessage, types::Supplier};
 use serde_json::{json, Value};
 use solana_commitment_config::CommitmentConfig;
 use solana_keypair::{read_keypair_file, write_keypair_file, Keypair};
-use solana_rpc_client_api::request::RpcRequest;
 use solana_signer::Signer;
 
 use super::{
@@ -109,7 +108,11 @@ impl Stage {
 
     /// What a command prints that must succeed, in any form; it is given everything it needs.
     pub fn prints(&self, line: &str) -> String {
-        let output = io().args(line.split_whitespace()).output().unwrap();
+        let output = io()
+            .arg("--yes")
+            .args(line.split_whitespace())
+            .output()
+            .unwrap();
         let (status, out, err) = told(output);
         assert_eq!(status, 0, "io {line}: {err}");
         self.ran.borrow_mut().push(line.into());
@@ -191,13 +194,13 @@ impl Stage {
     }
 
     /// A call of surfpool's own.
-    pub fn cheat(&self, method: &'static str, parameters: Value) {
-        self.ask(RpcRequest::Custom { method }, parameters);
+    pub fn cheat(&self, method: &str, parameters: Value) {
+        self.ask(method, parameters);
     }
 
     /// What the network says to a request.
-    pub fn ask(&self, request: RpcRequest, parameters: Value) -> Value {
-        self.rpc().client().send(request, parameters).unwrap()
+    pub fn ask(&self, method: &str, parameters: Value) -> Value {
+        self.rpc().ask(method, parameters).unwrap()
     }
 
     pub fn now(&self) -> i64 {

@@ -5,32 +5,91 @@ use std::{
     process::{Command, Stdio},
 };
 
-use super::stage::{number, told, Stage};
+use serde_json::json;
+
+use super::{
+    binary::io,
+    stage::{number, told, Stage},
+};
 
 pub fn run(stage: &Stage) {
-    let supplier = stage.address("/stakers/2/supplier");
-    let staked = || number(&stage.does("staker-3", "stake status"), "/0/amount");
-    let before = staked();
+    let (supplier, staker) = (
+        stage.address("/stakers/2/supplier"),
+        stage.pubkey("staker-3"),
+    );
+    let state = || {
+        let staked = number(&stage.does("staker-3", "stake status"), "/0/amount");
+        let sent = json!([staker.to_string(), { "limit": 1_000 }]);
+        let sent = stage.ask("getSignaturesForAddress", sent);
+        (staked, sent.as_array().unwrap().len())
+    };
+    let (staked, sent) = state();
     let line = format!("stake delegate {supplier} 1 {}", stage.who("staker-3"));
+    let me = staker.to_string();
+    let (start, end) = (&me[..4], &me[me.len() - 4..]);
+    let (there, tail) = (&supplier[..4], &supplier[supplier.len() - 4..]);
+    let question =
+        format!("Delegate 1 IO to supplier {there}…{tail} on localnet, from {start}…{end}? [y/N]");
     for answer in ["n\n", "\n", "never\n"] {
         let (status, said) = asked(&line, answer);
         assert_eq!(status, 3, "{said}");
-        assert!(said.contains("compute units. Send it? [y/N]"), "{said}");
+        for told in [&question, "Delegated:", "Wallet changes:", "-1 IO"] {
+            assert!(said.contains(told), "{told}: {said}");
+        }
         assert!(
             said.contains("error: not sent: the answer was not yes"),
             "{said}"
         );
+        assert!(!said.contains("Signature:"), "{said}");
     }
-    assert_eq!(staked(), before);
-    let (status, said) = asked(&line, "y\n");
-    assert_eq!(status, 0, "{said}");
+    assert_eq!(state(), (staked, sent), "nothing is sent");
+    for (answers, answer) in [(1, "y\n"), (2, "Yes\n")] {
+        let (status, said) = asked(&line, answer);
+        assert_eq!(status, 0, "{said}");
+        assert!(said.contains("Signature:"), "{said}");
+        assert_eq!(
+            state(),
+            (staked + answers * 100_000_000, sent + answers as usize)
+        );
+    }
     let (status, said) = asked(&format!("{line} --yes"), "");
     assert_eq!(status, 0, "{said}");
     assert!(!said.contains("[y/N]"), "{said}");
-    assert_eq!(staked(), before + 200_000_000);
+    assert_eq!(state(), (staked + 300_000_000, sent + 3));
     let (status, said) = asked(&format!("{line} --dry-run"), "");
     assert_eq!(status, 0, "{said}");
-    assert!(!said.contains("[y/N]"), "{said}");
+    assert!(
+        !said.contains("[y/N]") && said.contains("would succeed"),
+        "{said}"
+    );
+    nobody_can_be_asked(&line);
+    assert_eq!(state(), (staked + 300_000_000, sent + 3), "nothing is sent");
+}
+
+/// Without a terminal, or with one of the two streams elsewhere.
+fn nobody_can_be_asked(line: &str) {
+    let refused = "error: nobody can be asked here: give --yes to send, or --dry-run to look\n";
+    let mut io = io();
+    io.args(line.split_whitespace()).stdin(Stdio::piped());
+    let mut process = io
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut keyboard = process.stdin.take().unwrap();
+    // It is not read.
+    let _ = keyboard.write_all(b"y\n");
+    drop(keyboard);
+    let (status, out, err) = told(process.wait_with_output().unwrap());
+    assert_eq!((status, out.as_str(), err.as_str()), (2, "", refused));
+    for elsewhere in ["2>/dev/null", "</dev/null"] {
+        let (status, said) = asked(&format!("{line} {elsewhere}"), "y\n");
+        assert_eq!(status, 2, "{elsewhere}: {said}");
+        assert!(
+            !said.contains("[y/N]") && !said.contains("Signature"),
+            "{elsewhere}: {said}"
+        );
+    }
 }
 
 /// Exit status and what is seen on a terminal whose user answers.

@@ -5,7 +5,9 @@
 #![allow(clippy::arithmetic_side_effects)]
 
 use std::{
+    fs::Permissions,
     io::{BufRead, BufReader, Write},
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, Stdio},
 };
@@ -173,6 +175,17 @@ fn start(command: &str, folder: &Path) -> (Localnet, Vec<String>) {
     (network, printed)
 }
 
+/// A folder with an `io` that does not ask: the reader of the document answers.
+fn script_that_agrees(folder: &Path) -> PathBuf {
+    let bin = folder.join("bin");
+    std::fs::create_dir_all(&bin).unwrap();
+    let script = bin.join("io");
+    let io = env!("CARGO_BIN_EXE_io");
+    std::fs::write(&script, format!("#!/bin/sh\nexec '{io}' --yes \"$@\"\n")).unwrap();
+    std::fs::set_permissions(&script, Permissions::from_mode(0o755)).unwrap();
+    bin
+}
+
 /// The shell of the reader, with the binaries on its path.
 struct Shell {
     process: Child,
@@ -183,7 +196,7 @@ impl Shell {
     fn start(folder: &Path) -> Self {
         let binaries = Path::new(env!("CARGO_BIN_EXE_io")).parent().unwrap();
         let path = std::env::var_os("PATH").unwrap();
-        let paths = [binaries.into()]
+        let paths = [script_that_agrees(folder), binaries.into()]
             .into_iter()
             .chain(std::env::split_paths(&path));
         let mut process = Command::new("sh")

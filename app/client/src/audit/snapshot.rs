@@ -18,7 +18,7 @@ use marketplace::state::{Offer, Reservation};
 use crate::{
     layout::{self, Stored},
     marketplace::escrow_address,
-    read, spl, Network, Unreachable,
+    read, spl, Network, ReadError,
 };
 
 /// A reservation with its escrow.
@@ -72,7 +72,7 @@ impl Snapshot {
     ///
     /// # Errors
     /// If the network does not answer.
-    pub fn read(network: &mut dyn Network) -> Result<Option<Self>, Unreachable> {
+    pub fn read(network: &mut dyn Network) -> Result<Option<Self>, ReadError> {
         let config: Option<emissions::state::Config> = read(network, &EMISSIONS_CONFIG.address)?;
         let ledger: Option<Ledger> = read(network, &LEDGER.address)?;
         let engine: Option<Engine> = read(network, &ENGINE.address)?;
@@ -124,11 +124,12 @@ fn escrow_of(reservation: &Pubkey, bump: u8) -> Pubkey {
 
 fn all<T: Stored + Discriminator + Owner>(
     network: &mut dyn Network,
-) -> Result<Vec<(Pubkey, T)>, Unreachable> {
+) -> Result<Vec<(Pubkey, T)>, ReadError> {
     let found = network.program_accounts(&T::owner(), T::DISCRIMINATOR)?;
     let read = found.into_iter().map(|(address, account)| {
         let size = account.data.len();
-        let other = || Unreachable(format!("{address} has {size} bytes, as in another version"));
+        let other =
+            || ReadError::Unreachable(format!("{address} has {size} bytes, as in another version"));
         Ok((address, layout::decode(&account.data).ok_or_else(other)?))
     });
     read.collect()

@@ -1,119 +1,213 @@
-//! The RPC client with a mock node.
+//! The RPC client on a node that a test scripts.
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::panic)]
 
 use std::{
-    future::{ready, Future},
-    pin::Pin,
+    collections::{HashMap, VecDeque},
     sync::{Arc, Mutex},
 };
 
 use anchor_lang::solana_program::system_program;
 use base64::{prelude::BASE64_STANDARD, Engine};
-use serde_json::Value;
+use solana_hash::Hash;
 use solana_keypair::Keypair;
 use solana_message::VersionedMessage;
-use solana_rpc_client::{
-    rpc_client::RpcClientConfig,
-    rpc_sender::{RpcSender, RpcTransportStats},
-};
-use solana_rpc_client_api::request::RpcResponseErrorData;
-
-use super::*;
-use crate::transaction::from_wire;
 use solana_sdk_ids::feature;
 
-/// Requests to the node, in order.
-type Sent = Arc<Mutex<Vec<(String, VersionedTransaction)>>>;
+use super::{
+    transport::{NoReply, Reply},
+    *,
+};
+use crate::{
+    sending::Announcement,
+    transaction::{from_wire, MAX_LOADED_BYTES},
+};
 
-/// A node with or without the feature account, which accepts every transaction.
-struct Node {
-    feature: Arc<Mutex<Value>>,
-    sent: Sent,
+/// What the node says to one request.
+#[derive(Clone, Debug)]
+enum Says {
+    Result(Value),
+    Error(i64, &'static str),
+    Http(u16, &'static str),
+    /// With so many seconds to wait.
+    After(u16, u64),
+    Closed,
 }
 
-impl Node {
-    fn answer(&self, request: RpcRequest, params: &Value) -> client_error::Result<Value> {
-        let context = json!({ "slot": 1, "apiVersion": "4.2.2" });
-        let of = |value: Value| Ok(json!({ "context": context, "value": value }));
-        let transaction = || {
-            let bytes = BASE64_STANDARD.decode(params[0].as_str().unwrap());
-            let transaction = from_wire(&bytes.unwrap()).unwrap();
-            let of = (request.to_string(), transaction.clone());
-            self.sent.lock().unwrap().push(of);
-            transaction.signatures[0].to_string()
-        };
-        match request {
-            RpcRequest::GetAccountInfo => {
-                assert_eq!(params[0], TX_V1.to_string());
-                of(self.feature.lock().unwrap().clone())
+/// A node, the requests to it, and a clock that passes while one waits.
+#[derive(Clone, Default)]
+struct Script(Arc<Mutex<State>>);
+
+#[derive(Default)]
+struct State {
+    /// Said once each, before what is always said.
+    once: HashMap<String, VecDeque<Says>>,
+    always: HashMap<String, Says>,
+    asked: Vec<(String, Value)>,
+    now: Duration,
+    announced: Vec<(Announcement, usize)>,
+}
+
+impl Script {
+    fn new() -> Self {
+        let script = Self::default();
+        let blockhash = Hash::new_from_array([5; 32]).to_string();
+        let fresh = json!({ "blockhash": blockhash, "lastValidBlockHeight": 150 });
+        let status = json!({
+            "slot": 9, "confirmations": null, "status": { "Ok": null }, "err": null,
+            "confirmationStatus": "finalized"
+        });
+        script.always("getAccountInfo", of(Value::Null));
+        script.always("getLatestBlockhash", of(fresh));
+        script.always(
+            "simulateTransaction",
+            of(simulated(json!({ "unitsConsumed": 10_000 }))),
+        );
+        script.always("getSignatureStatuses", of(json!([status])));
+        // Before the first broadcast.
+        script.once("getSignatureStatuses", of(json!([null])));
+        script
+    }
+
+    fn always(&self, method: &str, says: Says) {
+        self.0.lock().unwrap().always.insert(method.into(), says);
+    }
+
+    fn once(&self, method: &str, says: Says) {
+        let mut state = self.0.lock().unwrap();
+        state.once.entry(method.into()).or_default().push_back(says);
+    }
+
+    fn network(&self) -> RpcNetwork {
+        let (transport, clock) = (Box::new(self.clone()), Box::new(self.clone()));
+        RpcNetwork::over(transport, clock, CommitmentConfig::processed())
+            .with_observer(self.clone())
+            .with_entropy(Counter(0))
+    }
+
+    /// The methods that were asked, in order.
+    fn methods(&self) -> Vec<String> {
+        let state = self.0.lock().unwrap();
+        state
+            .asked
+            .iter()
+            .map(|(method, _)| method.clone())
+            .collect()
+    }
+
+    /// The parameters of all requests of a method.
+    fn parameters(&self, method: &str) -> Vec<Value> {
+        let state = self.0.lock().unwrap();
+        let asked = state.asked.iter();
+        asked
+            .filter(|(it, _)| it == method)
+            .map(|(_, parameters)| parameters.clone())
+            .collect()
+    }
+
+    /// The transactions of all requests of a method.
+    fn transactions(&self, method: &str) -> Vec<VersionedTransaction> {
+        let sent = self.parameters(method).into_iter();
+        sent.map(|parameters| {
+            let bytes = BASE64_STANDARD.decode(parameters[0].as_str().unwrap());
+            from_wire(&bytes.unwrap()).unwrap()
+        })
+        .collect()
+    }
+}
+
+impl Transport for Script {
+    fn post(&self, body: String, _: Duration) -> Result<Reply, NoReply> {
+        let request: Value = serde_json::from_str(&body).unwrap();
+        let method = request["method"].as_str().unwrap().to_string();
+        let mut state = self.0.lock().unwrap();
+        state
+            .asked
+            .push((method.clone(), request["params"].clone()));
+        let once = state.once.get_mut(&method).and_then(VecDeque::pop_front);
+        let says = once.or_else(|| state.always.get(&method).cloned());
+        let (status, after, answer) = match says {
+            Some(Says::Result(result)) => (200, None, json!({ "result": result })),
+            Some(Says::Error(code, message)) => (
+                200,
+                None,
+                json!({ "error": { "code": code, "message": message } }),
+            ),
+            Some(Says::Http(status, body)) => {
+                return Ok(Reply {
+                    status,
+                    after: None,
+                    body: body.into(),
+                })
             }
-            RpcRequest::GetLatestBlockhash => {
-                let blockhash = Hash::new_from_array([5; 32]).to_string();
-                of(json!({ "blockhash": blockhash, "lastValidBlockHeight": 150 }))
+            Some(Says::After(status, after)) => {
+                (status, Some(Duration::from_secs(after)), Value::Null)
             }
-            RpcRequest::SimulateTransaction => {
-                transaction();
-                of(json!({ "err": null, "logs": [], "unitsConsumed": 10_000 }))
-            }
-            RpcRequest::SendTransaction => Ok(json!(transaction())),
-            RpcRequest::GetEpochInfo => Ok(json!({
-                "epoch": 0, "slotIndex": 1, "slotsInEpoch": 432_000, "absoluteSlot": 1, "blockHeight": 1,
-                "transactionCount": null
-            })),
-            RpcRequest::GetSignatureStatuses => of(json!([{
-                "slot": 1, "confirmations": null, "status": { "Ok": null }, "err": null,
-                "confirmationStatus": "finalized"
-            }])),
-            RpcRequest::GetTransaction => {
-                assert_eq!(params[1]["maxSupportedTransactionVersion"], 1);
-                assert_eq!(params[1]["commitment"], "confirmed");
-                Err(
-                    client_error::ErrorKind::RpcError(RpcError::RpcResponseError {
-                        code: JSON_RPC_SERVER_ERROR_UNSUPPORTED_TRANSACTION_VERSION,
-                        message: "Transaction version (2) is not supported".into(),
-                        data: RpcResponseErrorData::Empty,
-                    })
-                    .into(),
+            Some(Says::Closed) => return Err(NoReply::Lost("connection closed".into())),
+            None if method == "sendTransaction" => {
+                let bytes = BASE64_STANDARD.decode(request["params"][0].as_str().unwrap());
+                let transaction = from_wire(&bytes.unwrap()).unwrap();
+                (
+                    200,
+                    None,
+                    json!({ "result": transaction.signatures[0].to_string() }),
                 )
             }
-            _ => panic!("{request}"),
-        }
+            None => panic!("{method}"),
+        };
+        let mut answer = answer;
+        answer["id"] = request["id"].clone();
+        Ok(Reply {
+            status,
+            after,
+            body: answer.to_string(),
+        })
+    }
+
+    fn origin(&self) -> &str {
+        "http://node"
     }
 }
 
-impl RpcSender for Node {
-    fn send<'a, 'b>(
-        &'a self,
-        request: RpcRequest,
-        params: Value,
-    ) -> Pin<Box<dyn Future<Output = client_error::Result<Value>> + Send + 'b>>
-    where
-        'a: 'b,
-        Self: 'b,
-    {
-        Box::pin(ready(self.answer(request, &params)))
+impl Clock for Script {
+    fn now(&self) -> Duration {
+        self.0.lock().unwrap().now
     }
 
-    fn get_transport_stats(&self) -> RpcTransportStats {
-        RpcTransportStats::default()
-    }
-
-    fn url(&self) -> String {
-        "a mock node".into()
+    fn wait(&self, time: Duration) {
+        self.0.lock().unwrap().now += time;
     }
 }
 
-/// A network with this account of the feature, what it is sent, and the account, to change it.
-fn network(feature: Value) -> (RpcNetwork, Sent, Arc<Mutex<Value>>) {
-    let (sent, feature) = (Sent::default(), Arc::new(Mutex::new(feature)));
-    let node = Node {
-        feature: feature.clone(),
-        sent: sent.clone(),
-    };
-    let config = RpcClientConfig::with_commitment(CommitmentConfig::processed());
-    let client = RpcClient::new_sender(node, config);
-    (RpcNetwork::over(client), sent, feature)
+impl Observer for Script {
+    fn announce(&self, signed: &[Announcement]) {
+        let mut state = self.0.lock().unwrap();
+        let sent = state.asked.iter().filter(|(it, _)| it == "sendTransaction");
+        let sent = sent.count();
+        state.announced.extend(signed.iter().map(|it| (*it, sent)));
+    }
+}
+
+/// Counts.
+struct Counter(u64);
+
+impl Entropy for Counter {
+    fn draw(&mut self) -> u64 {
+        self.0 += 1;
+        (self.0 << 32) | self.0
+    }
+}
+
+fn of(value: Value) -> Says {
+    Says::Result(json!({ "context": { "slot": 9, "apiVersion": "4.2.2" }, "value": value }))
+}
+
+fn simulated(with: Value) -> Value {
+    let mut simulated = json!({ "err": null, "logs": [] });
+    for (name, value) in with.as_object().unwrap() {
+        simulated[name] = value.clone();
+    }
+    simulated
 }
 
 fn account(owner: Pubkey, data: &[u8]) -> Value {
@@ -134,9 +228,31 @@ fn pending() -> Value {
     account(feature::ID, &[0; 9])
 }
 
+/// An instruction with so many bytes of data.
+fn instruction(bytes: usize) -> Instruction {
+    Instruction {
+        program_id: system_program::ID,
+        accounts: Vec::new(),
+        data: vec![1; bytes],
+    }
+}
+
+fn key() -> Keypair {
+    Keypair::new_from_array([1; 32])
+}
+
+fn send(script: &Script) -> Result<Receipt, SendError> {
+    script.network().send(&[instruction(10)], &[&key()])
+}
+
 #[test]
 fn version_1_is_there_once_its_feature_is_active() {
-    let has_v1 = |feature| network(feature).0.has_v1();
+    let with = |feature: Value| {
+        let script = Script::new();
+        script.always("getAccountInfo", of(feature));
+        script
+    };
+    let has_v1 = |feature| with(feature).network().has_v1();
     assert_eq!(has_v1(Value::Null), Ok(false));
     assert_eq!(has_v1(pending()), Ok(false));
     assert_eq!(has_v1(active()), Ok(true));
@@ -149,26 +265,18 @@ fn version_1_is_there_once_its_feature_is_active() {
     }
     assert!(has_v1(json!({ "lamports": 1 })).is_err());
     // A network that has it keeps it; one that lacks it may get it.
-    let (mut network, _, feature) = network(pending());
+    let script = with(pending());
+    let mut network = script.network();
     assert_eq!(network.has_v1(), Ok(false));
-    *feature.lock().unwrap() = active();
+    script.always("getAccountInfo", of(active()));
     assert_eq!(network.has_v1(), Ok(true));
-    *feature.lock().unwrap() = Value::Null;
+    script.always("getAccountInfo", of(Value::Null));
     assert_eq!(network.has_v1(), Ok(true));
-}
-
-/// An instruction with so many bytes of data.
-fn instruction(bytes: usize) -> Instruction {
-    Instruction {
-        program_id: system_program::ID,
-        accounts: Vec::new(),
-        data: vec![1; bytes],
-    }
 }
 
 #[test]
 fn version_1_is_sent_where_legacy_is_too_small_and_the_network_has_it() {
-    let key = Keypair::new_from_array([1; 32]);
+    let key = key();
     for (feature, bytes, v1) in [
         (active(), 100, Some(false)),
         (active(), 2_000, Some(true)),
@@ -177,10 +285,11 @@ fn version_1_is_sent_where_legacy_is_too_small_and_the_network_has_it() {
         (pending(), 2_000, None),
         (Value::Null, 2_000, None),
     ] {
-        let (network, sent, _) = network(feature);
-        let mut network = network.with_priority_fee(5_000);
+        let script = Script::new();
+        script.always("getAccountInfo", of(feature));
+        let mut network = script.network().with_priority_fee(5_000);
         let outcome = network.send(&[instruction(bytes)], &[&key]);
-        let sent = sent.lock().unwrap();
+        let sent = script.transactions("sendTransaction");
         let Some(v1) = v1 else {
             let refused = outcome.unwrap_err();
             assert!(refused.logs()[0].contains("more than the 1232 of its format"));
@@ -188,15 +297,12 @@ fn version_1_is_sent_where_legacy_is_too_small_and_the_network_has_it() {
             continue;
         };
         let receipt = outcome.unwrap();
-        let [(first, simulated), (second, last)] = sent.as_slice() else {
+        let [last] = sent.as_slice() else {
             panic!("{} were sent", sent.len());
         };
-        assert_eq!(
-            (first.as_str(), second.as_str()),
-            ("simulateTransaction", "sendTransaction")
-        );
         assert_eq!(receipt.signature, last.signatures[0]);
         // A signer may have to press a button: only once.
+        let simulated = script.transactions("simulateTransaction").remove(0);
         assert_eq!(simulated.signatures, [Signature::default()]);
         let signed = last.message.serialize();
         assert!(last.signatures[0].verify(key.pubkey().as_ref(), &signed));
@@ -206,73 +312,604 @@ fn version_1_is_sent_where_legacy_is_too_small_and_the_network_has_it() {
                 assert_eq!(message.config.compute_unit_limit, Some(13_001));
                 // 13,001 units at 5,000 micro-lamports are 65.005 lamports.
                 assert_eq!(message.config.priority_fee, Some(66));
+                let loaded = message.config.loaded_accounts_data_size_limit;
+                assert_eq!(loaded, Some(MAX_LOADED_BYTES - 1));
             }
             message => {
                 assert!(!v1);
-                // Limit, price, and what was to be sent.
-                assert_eq!(message.instructions().len(), 3);
+                // Limit, price, limit of bytes, and what was to be sent.
+                assert_eq!(message.instructions().len(), 4);
             }
         }
+        let (announced, sent_before) = script.0.lock().unwrap().announced[0];
+        assert_eq!((announced.signature, sent_before), (receipt.signature, 0));
+        assert_eq!(announced.fee, 5_066);
     }
 }
 
+/// Whether it can be paid for is not to hang on a price that the limit of the fee lowers later.
 #[test]
-fn a_simulation_pays_no_more_than_the_highest_fee() {
-    let (network, sent, _) = network(active());
-    let mut network = network.with_priority_fee(5_000_000).with_highest_fee(7);
-    let key = Keypair::new_from_array([1; 32]);
-    network.send(&[instruction(2_000)], &[&key]).unwrap();
-    let sent = sent.lock().unwrap();
-    let fees = sent.iter().map(|(_, transaction)| {
-        let VersionedMessage::V1(message) = &transaction.message else {
-            panic!("another version");
-        };
-        message.config.priority_fee
-    });
-    assert_eq!(fees.collect::<Vec<_>>(), [Some(7), Some(7)]);
-}
-
-#[test]
-fn a_version_above_that_asked_for_is_told_as_such() {
-    let (network, ..) = network(active());
-    let Unreachable(told) = network.transaction(&Signature::default()).unwrap_err();
+fn the_simulation_pays_no_priority_fee_and_what_is_sent_no_more_than_the_highest() {
+    let script = Script::new();
+    script.always("getAccountInfo", of(active()));
+    let network = script.network().with_priority_fee(5_000_000);
+    let mut network = network.with_highest_fee(7);
+    network.send(&[instruction(2_000)], &[&key()]).unwrap();
+    let fee = |method| match &script.transactions(method)[0].message {
+        VersionedMessage::V1(message) => message.config.priority_fee,
+        _ => panic!("another version"),
+    };
     assert_eq!(
-        told,
-        "the transaction is of a newer version than 1, the last that this client reads: update it"
+        (fee("simulateTransaction"), fee("sendTransaction")),
+        (None, Some(7))
     );
 }
 
 #[test]
-fn a_network_that_fails_is_not_an_account_that_is_missing() {
-    let mut failing = RpcNetwork::over(RpcClient::new_mock("fails"));
+fn a_simulation_replaces_the_blockhash_and_is_of_what_was_sent_before() {
+    let script = Script::new();
+    script.once(
+        "getSignatureStatuses",
+        of(json!([{
+            "slot": 77, "confirmations": null, "status": { "Ok": null }, "err": null,
+            "confirmationStatus": "finalized"
+        }])),
+    );
+    script.once("getSignatureStatuses", of(json!([null])));
+    let mut network = script.network();
+    for slot in [0, 77] {
+        network.send(&[instruction(10)], &[&key()]).unwrap();
+        let config = script.parameters("simulateTransaction").pop().unwrap()[1].clone();
+        assert_eq!(config["replaceRecentBlockhash"], true);
+        assert_eq!(config["sigVerify"], false);
+        assert_eq!(config["minContextSlot"], slot);
+    }
+}
+
+#[test]
+fn a_node_that_is_behind_is_asked_again() {
+    let script = Script::new();
+    let not_found = simulated(json!({ "err": "BlockhashNotFound" }));
+    for says in [
+        of(not_found.clone()),
+        Says::Error(-32_005, "Node is behind by 42 slots"),
+        Says::Error(-32_016, "Minimum context slot has not been reached"),
+        of(not_found.clone()),
+    ] {
+        script.once("simulateTransaction", says);
+    }
+    send(&script).unwrap();
+    assert_eq!(script.parameters("simulateTransaction").len(), 5);
+    // Not without end.
+    let script = Script::new();
+    script.always("simulateTransaction", of(not_found));
+    let refused = send(&script).unwrap_err();
+    let SendError::Refused { error, .. } = refused else {
+        panic!("{refused}");
+    };
+    assert_eq!(error, TransactionError::BlockhashNotFound);
+    assert!(script.now() <= Patience::default().blockhash);
+    assert!(script.parameters("sendTransaction").is_empty());
+}
+
+#[test]
+fn what_a_simulation_does_not_say_is_the_largest() {
+    let limit = |with: Value| {
+        let script = Script::new();
+        script.always("getAccountInfo", of(active()));
+        script.always("simulateTransaction", of(simulated(with)));
+        script
+            .network()
+            .send(&[instruction(2_000)], &[&key()])
+            .unwrap();
+        match &script.transactions("sendTransaction")[0].message {
+            VersionedMessage::V1(message) => message.config.compute_unit_limit.unwrap(),
+            _ => panic!("another version"),
+        }
+    };
+    assert_eq!(limit(json!({ "unitsConsumed": 10_000 })), 13_001);
+    assert_eq!(limit(json!({})), MAX_COMPUTE_UNITS);
+    assert_eq!(limit(json!({ "unitsConsumed": null })), MAX_COMPUTE_UNITS);
+    assert_eq!(
+        limit(json!({ "unitsConsumed": 1_300_000 })),
+        MAX_COMPUTE_UNITS
+    );
+}
+
+/// In a row on one blockhash, in one process and in several.
+#[test]
+fn equal_instructions_are_different_transactions() {
+    let mut signatures = Vec::new();
+    for process in 0..3 {
+        let script = Script::new();
+        let mut network = script.network().with_entropy(SystemEntropy);
+        for _ in 0..3 {
+            script.once("getSignatureStatuses", of(json!([null])));
+            let sent = network.send(&[instruction(10)], &[&key()]).unwrap();
+            assert!(!signatures.contains(&sent.signature), "{process}");
+            signatures.push(sent.signature);
+        }
+    }
+    // What several people build alike is the same.
+    let mut network = Script::new().network();
+    assert_eq!(network.budget(None).loaded_bytes, None);
+    assert_eq!(network.budget(None).limit, MAX_COMPUTE_UNITS);
+}
+
+#[test]
+fn a_signature_that_is_known_already_is_another_transactions() {
+    let known = || {
+        of(json!([{
+            "slot": 9, "confirmations": 1, "status": { "Ok": null }, "err": null,
+            "confirmationStatus": "processed"
+        }]))
+    };
+    let script = Script::new();
+    script.0.lock().unwrap().once.clear();
+    for says in [known(), known(), of(json!([null]))] {
+        script.once("getSignatureStatuses", says);
+    }
+    send(&script).unwrap();
+    let sent = script.transactions("sendTransaction");
+    assert_eq!(sent.len(), 1);
+    assert_eq!(script.0.lock().unwrap().announced.len(), 1);
+    // Never a new one: nothing is sent.
+    let script = Script::new();
+    script.0.lock().unwrap().once.clear();
+    assert!(matches!(send(&script), Err(SendError::Unsent(_))));
+    assert!(script.parameters("sendTransaction").is_empty());
+}
+
+#[test]
+fn every_read_is_repeated_until_it_is_answered() {
+    let faults = [
+        Says::Closed,
+        Says::Http(503, "<html>later</html>"),
+        Says::Http(200, "<html>welcome</html>"),
+        Says::Error(-32_005, "Node is behind"),
+        Says::Result(Value::Null),
+        Says::After(429, 3),
+    ];
+    let script = Script::new();
+    for method in [
+        "getAccountInfo",
+        "getLatestBlockhash",
+        "simulateTransaction",
+    ] {
+        for says in &faults {
+            script.once(method, says.clone());
+        }
+    }
     let address = Pubkey::new_unique();
-    assert!(failing.account(&address).is_err() && failing.unix_time().is_err());
-    let outcome = failing.send(&[], &[&Keypair::new()]);
-    assert!(matches!(outcome, Err(SendError::Unsent(_))));
+    assert_eq!(script.network().account(&address), Ok(None));
+    assert_eq!(script.methods().len(), faults.len() + 1);
+    assert!(script.now() >= Duration::from_secs(3));
+    send(&script).unwrap();
 }
 
 #[test]
-fn who_does_not_answer_is_told_with_the_cause() {
-    let mut nobody = RpcNetwork::new("http://127.0.0.1:1", CommitmentConfig::processed());
-    let Unreachable(told) = nobody.account(&Pubkey::new_unique()).unwrap_err();
-    let (who, why) = told.split_once(": ").unwrap();
-    assert_eq!(who, "http://127.0.0.1:1/");
-    assert!(why.starts_with("Connection refused"), "{why}");
+fn who_does_not_answer_is_given_up_after_a_while() {
+    let patience = Patience::default().answer;
+    for (says, words) in [
+        (Says::Closed, "http://node: connection closed"),
+        (Says::Http(503, "later"), "http://node: later (HTTP 503)"),
+        (
+            Says::Error(-32_005, "Node is behind"),
+            "http://node: Node is behind (-32005)",
+        ),
+    ] {
+        let script = Script::new();
+        script.always("getAccountInfo", says);
+        let told = script.network().account(&Pubkey::new_unique()).unwrap_err();
+        assert_eq!(told, ReadError::Unreachable(words.into()));
+        let waited = script.now();
+        assert!(waited <= patience && waited > patience / 2, "{waited:?}");
+    }
+    // A node that asks for more time than there is.
+    let script = Script::new();
+    script.always("getAccountInfo", Says::After(429, 3_600));
+    assert!(script.network().account(&Pubkey::new_unique()).is_err());
+    assert_eq!(script.now(), Duration::ZERO);
 }
 
 #[test]
-fn the_limit_is_the_simulations_with_headroom_and_never_twice_the_same() {
-    let mut network = RpcNetwork::over(RpcClient::new_mock("succeeds"));
-    let limits = [10_000, 10_000, u64::MAX].map(|units| network.budget(Some(units)).limit);
-    assert_eq!(limits, [13_001, 13_002, MAX_COMPUTE_UNITS]);
+fn a_refusal_is_in_the_nodes_own_words_and_final() {
+    for (says, words) in [
+        (
+            Says::Error(-32_601, "Method not found"),
+            "Method not found (-32601)",
+        ),
+        (Says::Error(-32_010, "excluded"), "excluded (-32010)"),
+        (
+            Says::Http(403, "not on your plan"),
+            "not on your plan (HTTP 403)",
+        ),
+        (Says::Http(410, "gone"), "gone (HTTP 410)"),
+    ] {
+        let script = Script::new();
+        script.always("getProgramAccounts", says);
+        let told = script.network().program_accounts(&system_program::ID, &[]);
+        let told = told.unwrap_err().to_string();
+        assert_eq!(
+            told,
+            format!("the node refuses getProgramAccounts: {words}")
+        );
+        assert_eq!(script.methods().len(), 1);
+    }
+}
+
+#[test]
+fn what_is_refused_or_silent_before_the_broadcast_is_unsent() {
+    for method in [
+        "simulateTransaction",
+        "getLatestBlockhash",
+        "getSignatureStatuses",
+    ] {
+        let script = Script::new();
+        script.0.lock().unwrap().once.clear();
+        script.always(method, Says::Closed);
+        let unsent = send(&script).unwrap_err();
+        assert!(matches!(unsent, SendError::Unsent(_)), "{method}: {unsent}");
+        assert!(script.parameters("sendTransaction").is_empty());
+        assert!(script.0.lock().unwrap().announced.is_empty());
+    }
+    let script = Script::new();
+    script.once("getSignatureStatuses", of(json!([null])));
+    script.always("sendTransaction", Says::Error(-32_601, "Method not found"));
+    let unsent = send(&script).unwrap_err();
+    assert_eq!(
+        unsent.to_string(),
+        "the node refuses sendTransaction: Method not found (-32601); nothing was sent"
+    );
+}
+
+#[test]
+fn an_outcome_that_nobody_tells_is_unknown_and_has_the_signature() {
+    let script = Script::new();
+    script.once("getSignatureStatuses", of(json!([null])));
+    script
+        .0
+        .lock()
+        .unwrap()
+        .once
+        .get_mut("getSignatureStatuses")
+        .unwrap()
+        .truncate(1);
+    script.always("getSignatureStatuses", Says::Http(504, "time-out"));
+    let mut network = script.network().with_timeout(Duration::from_secs(2));
+    let unknown = network.send(&[instruction(10)], &[&key()]).unwrap_err();
+    let SendError::Unknown { signature, reason } = unknown else {
+        panic!("{unknown}");
+    };
+    let sent = script.transactions("sendTransaction");
+    assert!(sent.iter().all(|it| it.signatures[0] == signature));
+    assert!(sent.len() >= 2, "it is sent again");
+    assert_eq!(
+        reason,
+        "the network does not answer: http://node: time-out (HTTP 504)"
+    );
+    assert_eq!(script.now(), Duration::from_secs(2));
+}
+
+#[test]
+fn what_fails_in_its_block_has_paid_its_fee() {
+    let script = Script::new();
+    let error = json!({ "InstructionError": [3, { "Custom": 6_000 }] });
+    script.always(
+        "getSignatureStatuses",
+        of(json!([{
+            "slot": 9, "confirmations": null, "status": { "Err": error }, "err": error,
+            "confirmationStatus": "finalized"
+        }])),
+    );
+    script.always("getTransaction", Says::Result(Value::Null));
+    let failed = send(&script).unwrap_err();
+    assert_eq!(failed.code(), Some(6_000));
+    assert!(matches!(failed, SendError::Failed { .. }), "{failed}");
+}
+
+mod signed {
+    //! Transactions that were signed elsewhere.
+
+    use solana_nonce::{
+        state::{DurableNonce, State as NonceState},
+        versions::Versions,
+    };
+
+    use super::*;
+    use crate::transaction::{Draft, Format, Nonce};
+
+    fn transaction(nonce: Option<Nonce>, value: Hash) -> VersionedTransaction {
+        let draft = Draft {
+            payer: key().pubkey(),
+            instructions: &[instruction(10)],
+            blockhash: value,
+            nonce,
+            budget: Budget {
+                limit: 1,
+                price: 0,
+                loaded_bytes: None,
+            },
+            format: Format::Legacy,
+        };
+        draft.sign(&[&key()]).unwrap()
+    }
+
+    fn script() -> Script {
+        let script = Script::new();
+        script.0.lock().unwrap().once.clear();
+        // As `outcome` asks, and then the first look.
+        script.once("getSignatureStatuses", of(json!([null])));
+        script
+    }
+
+    #[test]
+    fn one_whose_blockhash_holds_is_sent_and_confirmed() {
+        let script = script();
+        // Of a node that is behind at first.
+        script.once("isBlockhashValid", of(json!(false)));
+        script.always("isBlockhashValid", of(json!(true)));
+        let transaction = transaction(None, Hash::new_from_array([7; 32]));
+        let receipt = script.network().send_signed(&transaction).unwrap();
+        assert_eq!(receipt.signature, transaction.signatures[0]);
+        assert_eq!(script.transactions("sendTransaction"), [transaction]);
+        assert_eq!(script.0.lock().unwrap().announced.len(), 1);
+    }
+
+    #[test]
+    fn one_that_is_in_a_block_already_is_not_sent_again() {
+        let script = script();
+        script.0.lock().unwrap().once.clear();
+        let transaction = transaction(None, Hash::default());
+        script.network().send_signed(&transaction).unwrap();
+        assert_eq!(script.methods(), ["getSignatureStatuses"]);
+    }
+
+    /// A node that has not its status yet.
+    #[test]
+    fn one_that_a_node_has_processed_is_not_refused() {
+        let script = script();
+        let processed = simulated(json!({ "err": "AlreadyProcessed" }));
+        script.always("simulateTransaction", of(processed));
+        let transaction = transaction(None, Hash::default());
+        let mut network = script.network();
+        network.simulate_signed(&transaction).unwrap();
+        let config = script.parameters("simulateTransaction")[0][1].clone();
+        assert_eq!(config["replaceRecentBlockhash"], false);
+        // Of one that is not signed yet, it would be another's.
+        assert!(send(&script).is_err());
+    }
+
+    #[test]
+    fn one_whose_blockhash_nobody_knows_is_refused_before_it_is_sent() {
+        let script = script();
+        script.always("isBlockhashValid", of(json!(false)));
+        let refused = script
+            .network()
+            .send_signed(&transaction(None, Hash::default()));
+        let refused = refused.unwrap_err();
+        let SendError::Refused { error, .. } = refused else {
+            panic!("{refused}");
+        };
+        assert_eq!(error, TransactionError::BlockhashNotFound);
+        assert!(script.parameters("sendTransaction").is_empty());
+        assert!(script.now() <= Patience::default().blockhash);
+    }
+
+    /// Slots, heights and validity go on, and the status stays null.
+    #[test]
+    fn one_that_is_in_no_block_expires_by_its_blockhash_alone() {
+        let script = script();
+        script.once("isBlockhashValid", of(json!(true)));
+        script.always("getSignatureStatuses", at(500, json!([null])));
+        for slot in [100, 101] {
+            let tip = json!({ "absoluteSlot": slot, "blockHeight": 5 });
+            script.once("getEpochInfo", Says::Result(tip));
+            script.once("isBlockhashValid", at(slot, json!(false)));
+        }
+        let transaction = transaction(None, Hash::default());
+        let expired = script.network().send_signed(&transaction).unwrap_err();
+        assert!(
+            matches!(expired, SendError::Expired(it) if it == transaction.signatures[0]),
+            "{expired}"
+        );
+        assert!(script.now() > Duration::from_secs(37));
+    }
+
+    fn at(slot: u64, value: Value) -> Says {
+        Says::Result(json!({ "context": { "slot": slot }, "value": value }))
+    }
+
+    #[test]
+    fn a_nonce_keeps_one_pending_until_it_is_advanced() {
+        let nonce = Nonce {
+            account: Pubkey::new_unique(),
+            authority: key().pubkey(),
+        };
+        let [held, next] = [1, 2].map(|byte| DurableNonce::from_blockhash(&Hash::from([byte; 32])));
+        let stored = |slot: u64, value: DurableNonce| {
+            let state = NonceState::new_initialized(&nonce.authority, value, 5_000);
+            let data = bincode::serialize(&Versions::new(state)).unwrap();
+            at(slot, account(system_program::ID, &data))
+        };
+        let transaction = transaction(Some(nonce), *held.as_hash());
+        let signature = transaction.signatures[0];
+        let sends = |held_at: Says, later: [Says; 2]| {
+            let script = script();
+            script.once("getAccountInfo", held_at.clone());
+            script.always("getAccountInfo", held_at);
+            script.always("getSignatureStatuses", at(500, json!([null])));
+            for (slot, later) in [100, 101].into_iter().zip(later) {
+                let tip = json!({ "absoluteSlot": slot, "blockHeight": 5 });
+                script.once("getEpochInfo", Says::Result(tip));
+                script.once("getAccountInfo", later);
+            }
+            script.network().send_signed(&transaction).unwrap_err()
+        };
+        let pending = sends(stored(9, held), [stored(100, held), stored(101, held)]);
+        assert!(
+            matches!(pending, SendError::Pending(it) if it == signature),
+            "{pending}"
+        );
+        let advanced = sends(stored(9, held), [stored(100, next), stored(101, next)]);
+        assert!(
+            matches!(advanced, SendError::NonceAdvanced(it) if it == signature),
+            "{advanced}"
+        );
+        let closed = sends(
+            stored(9, held),
+            [at(100, Value::Null), at(101, Value::Null)],
+        );
+        assert!(
+            matches!(closed, SendError::NonceAdvanced(it) if it == signature),
+            "{closed}"
+        );
+        // Of another value before it is sent.
+        let refused = sends(stored(9, next), [stored(100, next), stored(101, next)]);
+        assert!(matches!(refused, SendError::Refused { .. }), "{refused}");
+    }
+}
+
+#[test]
+fn a_version_above_that_asked_for_is_told_as_such() {
+    let script = Script::new();
+    script.always(
+        "getTransaction",
+        Says::Error(-32_015, "Transaction version (2) is not supported"),
+    );
+    let told = script
+        .network()
+        .transaction(&Signature::default())
+        .unwrap_err();
+    assert_eq!(
+        told.to_string(),
+        "the node refuses getTransaction: the transaction is of a newer version than 1, the last that this client reads: update it"
+    );
+    let asked = &script.parameters("getTransaction")[0][1];
+    assert_eq!(asked["maxSupportedTransactionVersion"], 1);
+    assert_eq!(asked["commitment"], "confirmed");
+}
+
+#[test]
+fn who_does_not_listen_is_told_with_the_cause() {
+    let network = RpcNetwork::new(
+        "http://127.0.0.1:1/key-of-mine",
+        CommitmentConfig::processed(),
+    );
+    let mut nobody = network.with_patience(Patience {
+        connection: Duration::ZERO,
+        ..Patience::default()
+    });
+    let told = nobody.account(&Pubkey::new_unique()).unwrap_err();
+    let told = told.to_string();
+    assert!(
+        told.starts_with("the network does not answer: http://127.0.0.1:1: Connection refused"),
+        "{told}"
+    );
+    assert!(!told.contains("key-of-mine"), "{told}");
 }
 
 #[test]
 fn the_priority_fee_stays_below_its_limit() {
-    let network = RpcNetwork::over(RpcClient::new_mock("succeeds"));
-    let mut network = network.with_priority_fee(5_000_000).with_highest_fee(13);
+    let network = Script::new().network().with_priority_fee(5_000_000);
+    let mut network = network.with_highest_fee(13);
     // 13 lamports for 13,001 units are 999.9 micro-lamports each.
     assert_eq!(network.budget(Some(10_000)).price, 999);
     let mut network = network.with_highest_fee(1_000_000);
     assert_eq!(network.budget(Some(10_000)).price, 5_000_000);
+}
+
+#[test]
+fn a_preview_gives_the_watched_accounts_as_they_would_be() {
+    let key = key();
+    let watched = [key.pubkey(), Pubkey::new_from_array([2; 32])];
+    let after = account(system_program::ID, &[7]);
+    let mut emptied = after.clone();
+    emptied["lamports"] = json!(0);
+    let gives = |accounts: Value| {
+        let script = Script::new();
+        let with = json!({ "unitsConsumed": 10_000, "accounts": accounts });
+        script.always("simulateTransaction", of(simulated(with)));
+        script
+    };
+    for (accounts, seen) in [
+        (json!([after, emptied]), Some(vec![true, false])),
+        (json!([after, null]), Some(vec![true, false])),
+        // Too few, or what cannot be read.
+        (json!([after]), None),
+        (
+            json!([
+                after,
+                after.as_object().map(|it| {
+                    let mut it = it.clone();
+                    it["data"] = json!(["!", "base64"]);
+                    it
+                })
+            ]),
+            None,
+        ),
+        (Value::Null, None),
+    ] {
+        let script = gives(accounts);
+        let mut network = script.network();
+        let instructions = [instruction(10)];
+        let preview = network.preview(&instructions, &[&key], &watched).unwrap();
+        assert_eq!(preview.receipt.compute_units, 10_000);
+        let held = preview.accounts.map(|accounts| {
+            let held = accounts
+                .iter()
+                .map(|it| it.as_ref().map(|it| it.data.clone()));
+            held.map(|data| data == Some(vec![7])).collect::<Vec<_>>()
+        });
+        assert_eq!(held, seen);
+        let config = &script.parameters("simulateTransaction")[0][1];
+        assert_eq!(config["replaceRecentBlockhash"], true);
+        assert_eq!(config["accounts"]["encoding"], "base64");
+        let addresses = watched.map(|it| it.to_string());
+        assert_eq!(config["accounts"]["addresses"], json!(addresses));
+        assert!(script.parameters("sendTransaction").is_empty());
+    }
+    let script = Script::new();
+    script
+        .network()
+        .simulate(&[instruction(10)], &[&key])
+        .unwrap();
+    let config = &script.parameters("simulateTransaction")[0][1];
+    assert!(config.get("accounts").is_none());
+}
+
+#[test]
+fn accounts_are_read_a_hundred_at_a_time_in_their_order() {
+    let addresses: Vec<Pubkey> = (0..150)
+        .map(|it| Pubkey::new_from_array([it; 32]))
+        .collect();
+    let script = Script::new();
+    let found = |range: std::ops::Range<u8>| -> Value {
+        range
+            .map(|it| match it {
+                0 => Value::Null,
+                it => account(system_program::ID, &[it]),
+            })
+            .collect()
+    };
+    script.once("getMultipleAccounts", of(found(0..100)));
+    script.once("getMultipleAccounts", of(found(100..150)));
+    let read = script.network().accounts(&addresses).unwrap();
+    let data: Vec<Option<u8>> = read
+        .iter()
+        .map(|it| it.as_ref().map(|it| it.data[0]))
+        .collect();
+    assert_eq!(data[0], None);
+    assert!((1..150).all(|it| data[usize::from(it)] == Some(it)));
+    let asked = script.parameters("getMultipleAccounts");
+    let asked: Vec<usize> = asked
+        .iter()
+        .map(|it| it[0].as_array().unwrap().len())
+        .collect();
+    assert_eq!(asked, [100, 50]);
+    // Fewer than were asked for are no answer.
+    let script = Script::new();
+    script.always("getMultipleAccounts", of(found(0..1)));
+    let few = script.network().accounts(&addresses[..2]);
+    assert!(matches!(few, Err(ReadError::Unreachable(_))));
 }

@@ -16,6 +16,7 @@ use crate::{signers, Receipt};
 const BUDGET: Budget = Budget {
     limit: 300_000,
     price: 5_000,
+    loaded_bytes: None,
 };
 
 /// The key pair of a number.
@@ -211,7 +212,14 @@ fn the_nonce_comes_first_and_the_budget_of_version_1_is_in_its_header() {
 
 #[test]
 fn a_priority_fee_is_rounded_up_to_the_lamport() {
-    let fee = |limit, price| Budget { limit, price }.priority_fee();
+    let fee = |limit, price| {
+        Budget {
+            limit,
+            price,
+            loaded_bytes: None,
+        }
+        .priority_fee()
+    };
     assert_eq!(fee(MAX_COMPUTE_UNITS, 0), 0);
     assert_eq!(fee(1, 1), 1);
     assert_eq!(fee(1_000_000, 1), 1);
@@ -322,12 +330,12 @@ fn changed_bytes_are_refused_or_another_transaction() {
 
 /// A network that answers only whether it accepts version 1.
 struct Asked {
-    v1: Result<bool, Unreachable>,
+    v1: Result<bool, ReadError>,
     times: usize,
 }
 
 impl Network for Asked {
-    fn has_v1(&mut self) -> Result<bool, Unreachable> {
+    fn has_v1(&mut self) -> Result<bool, ReadError> {
         self.times += 1;
         self.v1.clone()
     }
@@ -351,7 +359,7 @@ impl Network for Asked {
     fn outcome(
         &mut self,
         _: &Signature,
-    ) -> Result<Option<Result<(), TransactionError>>, Unreachable> {
+    ) -> Result<Option<Result<(), TransactionError>>, ReadError> {
         unimplemented!()
     }
 
@@ -363,15 +371,15 @@ impl Network for Asked {
         &mut self,
         _: &Pubkey,
         _: &[u8],
-    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+    ) -> Result<Vec<(Pubkey, Account)>, ReadError> {
         unimplemented!()
     }
 
-    fn account(&mut self, _: &Pubkey) -> Result<Option<Account>, Unreachable> {
+    fn account(&mut self, _: &Pubkey) -> Result<Option<Account>, ReadError> {
         unimplemented!()
     }
 
-    fn unix_time(&mut self) -> Result<i64, Unreachable> {
+    fn unix_time(&mut self) -> Result<i64, ReadError> {
         unimplemented!()
     }
 }
@@ -414,7 +422,7 @@ fn the_oldest_format_that_carries_it_is_taken() {
         assert_eq!([found[0].1, found[2].1], asked);
     }
     let mut silent = Asked {
-        v1: Err(Unreachable("no answer".into())),
+        v1: Err(ReadError::Unreachable("no answer".into())),
         times: 0,
     };
     assert!(format(&mut silent, &draft(&large, Format::Legacy)).is_err());

@@ -183,6 +183,7 @@ pub fn lines(reserved: &Reserved) -> String {
             budget: Budget {
                 limit: 90_000,
                 price: 0,
+                loaded_bytes: None,
             },
             format,
         };

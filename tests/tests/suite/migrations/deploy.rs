@@ -4,7 +4,7 @@
 use std::fs;
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{rent, transaction::Budget, Network, Receipt, SendError, Unreachable};
+use io_client::{rent, transaction::Budget, Network, ReadError, Receipt, SendError};
 use io_common::governance::program_data_address;
 use io_migrations::{
     deploy::{carry_out, Job, Keys, Program, Work},
@@ -40,7 +40,7 @@ impl Network for Chain {
         signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError> {
         let Some(left) = self.left.checked_sub(1) else {
-            return Err(SendError::Expired);
+            return Err(SendError::Expired(Signature::default()));
         };
         self.left = left;
         let sent = self.vm.send(instructions, signers);
@@ -88,7 +88,7 @@ impl Network for Chain {
     fn outcome(
         &mut self,
         signature: &Signature,
-    ) -> Result<Option<Result<(), TransactionError>>, Unreachable> {
+    ) -> Result<Option<Result<(), TransactionError>>, ReadError> {
         self.vm.outcome(signature)
     }
 
@@ -96,7 +96,7 @@ impl Network for Chain {
         self.vm.budget(simulated)
     }
 
-    fn has_v1(&mut self) -> Result<bool, Unreachable> {
+    fn has_v1(&mut self) -> Result<bool, ReadError> {
         self.vm.has_v1()
     }
 
@@ -104,15 +104,15 @@ impl Network for Chain {
         &mut self,
         program: &Pubkey,
         discriminator: &[u8],
-    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+    ) -> Result<Vec<(Pubkey, Account)>, ReadError> {
         self.vm.program_accounts(program, discriminator)
     }
 
-    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {
+    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, ReadError> {
         self.vm.account(address)
     }
 
-    fn unix_time(&mut self) -> Result<i64, Unreachable> {
+    fn unix_time(&mut self) -> Result<i64, ReadError> {
         self.vm.unix_time()
     }
 }

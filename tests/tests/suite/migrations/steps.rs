@@ -1,7 +1,7 @@
 //! From nothing, interrupted, repeated, and tried out.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{spl, transaction::Budget, Network, Receipt, SendError, Unreachable};
+use io_client::{spl, transaction::Budget, Network, ReadError, Receipt, SendError};
 use io_common::{
     addresses::{EMISSIONS_CONFIG, FEE_BURN_CONFIG, MARKETPLACE_CONFIG},
     constants::GENESIS_SUPPLY,
@@ -87,7 +87,7 @@ impl Network for Failing<'_> {
     fn outcome(
         &mut self,
         signature: &Signature,
-    ) -> Result<Option<Result<(), TransactionError>>, Unreachable> {
+    ) -> Result<Option<Result<(), TransactionError>>, ReadError> {
         self.network.outcome(signature)
     }
 
@@ -99,19 +99,19 @@ impl Network for Failing<'_> {
         &mut self,
         program: &Pubkey,
         discriminator: &[u8],
-    ) -> Result<Vec<(Pubkey, Account)>, Unreachable> {
+    ) -> Result<Vec<(Pubkey, Account)>, ReadError> {
         self.network.program_accounts(program, discriminator)
     }
 
-    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, Unreachable> {
+    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, ReadError> {
         self.network.account(address)
     }
 
-    fn has_v1(&mut self) -> Result<bool, Unreachable> {
+    fn has_v1(&mut self) -> Result<bool, ReadError> {
         self.network.has_v1()
     }
 
-    fn unix_time(&mut self) -> Result<i64, Unreachable> {
+    fn unix_time(&mut self) -> Result<i64, ReadError> {
         self.network.unix_time()
     }
 }

@@ -1,0 +1,76 @@
+//! Who agrees to what is signed and sent: the one place where `io` asks.
+
+use crate::{errors::Failure, honours, settings::Global, terminal};
+
+/// Somebody who answers.
+pub trait Ask {
+    /// Whether the answer to `question` is yes, after `shown`.
+    ///
+    /// # Errors
+    /// If it cannot be asked.
+    fn agrees(&mut self, shown: &str, question: &str) -> anyhow::Result<bool>;
+}
+
+/// How a command comes to an agreement.
+pub enum Consent {
+    /// It only reads.
+    Reads,
+    /// It is tried out or signed only: nothing is sent.
+    Unneeded,
+    /// Given by `--yes`.
+    Given,
+    /// Each plan is shown, and asked about.
+    Asked(Box<dyn Ask>),
+}
+
+/// Proof that somebody has agreed: nothing is sent without it.
+#[derive(Clone, Copy, Debug)]
+pub struct Agreed(());
+
+impl Consent {
+    /// That of a command, by its path; `people` says whether somebody can be asked.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] if it would have to ask, and nobody is there.
+    pub fn new(global: &Global, path: &str, people: bool) -> Result<Self, Failure> {
+        if !honours::asks(path) {
+            return Ok(Self::Reads);
+        }
+        if global.dry_run || global.sign_only {
+            return Ok(Self::Unneeded);
+        }
+        if global.yes {
+            return Ok(Self::Given);
+        }
+        if people {
+            return Ok(Self::Asked(Box::new(terminal::Person)));
+        }
+        let look = match path == "transaction sign" {
+            true => "give --yes to sign, or look at it with `io transaction show`",
+            false => "give --yes to send, or --dry-run to look",
+        };
+        Err(Failure::Usage(format!("nobody can be asked here: {look}")))
+    }
+
+    /// Whether somebody is asked.
+    pub fn is_asked(&self) -> bool {
+        matches!(self, Self::Asked(_))
+    }
+
+    /// Agreement to what `shown` shows, after `question` where somebody is asked.
+    ///
+    /// # Errors
+    /// [`Failure::Refused`] if the answer is no.
+    pub fn to(&mut self, shown: &str, question: &str) -> anyhow::Result<Agreed> {
+        match self {
+            Self::Given => Ok(Agreed(())),
+            Self::Asked(person) => match person.agrees(shown, question)? {
+                true => Ok(Agreed(())),
+                false => Err(Failure::Refused("not sent: the answer was not yes".into()).into()),
+            },
+            Self::Reads | Self::Unneeded => {
+                anyhow::bail!("this command was not expected to send anything: please report it")
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! What a command is about to do, and the one function that carries it out.
+
+use std::rc::Rc;
+
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use solana_signer::Signer;
+
+use crate::{
+    context::Context,
+    errors::Failure,
+    output::tell,
+    preview::Preview,
+    report::{Cell, Record, Report},
+    sending::{Prepared, Sent, Tried},
+    settings::network_name,
+};
+
+/// What the accounts tell as they would be.
+type Observe<'a> = Box<dyn Fn(&Preview) -> anyhow::Result<Record> + 'a>;
+
+/// What a command is about to do.
+pub struct Plan<'a> {
+    /// What is asked, without network and wallet: `Pay 89.94 USDC for 2 × H100 NVL for 24 h`.
+    pub question: String,
+    /// What it does, field by field.
+    pub shows: Record,
+    /// Accounts that it creates.
+    pub creates: Vec<(&'static str, Pubkey)>,
+    /// What has to come before.
+    pub before: Vec<Instruction>,
+    /// The act itself.
+    pub act: Vec<Instruction>,
+    /// Who signs beside the key.
+    pub signers: Vec<Rc<dyn Signer>>,
+    /// What the simulation adds.
+    pub observe: Option<Observe<'a>>,
+    /// What to do next, in a line.
+    pub next: Option<String>,
+}
+
+impl<'a> Plan<'a> {
+    /// To do `act`.
+    pub fn new(question: impl Into<String>, act: impl Into<Vec<Instruction>>) -> Self {
+        Self {
+            question: question.into(),
+            shows: Record::new(),
+            creates: Vec::new(),
+            before: Vec::new(),
+            act: act.into(),
+            signers: Vec::new(),
+            observe: None,
+            next: None,
+        }
+    }
+
+    /// The same, with what it shows.
+    pub fn shows(mut self, record: impl IntoIterator<Item = (&'static str, Cell)>) -> Self {
+        self.shows.extend(record);
+        self
+    }
+
+    /// The same, after instructions that bring everything up to date.
+    pub fn after(mut self, before: impl IntoIterator<Item = Instruction>) -> Self {
+        self.before.extend(before);
+        self
+    }
+
+    /// The same, with an account that it creates.
+    pub fn creates(mut self, what: &'static str, address: Pubkey) -> Self {
+        self.creates.push((what, address));
+        self
+    }
+
+    /// The same, signed by others too.
+    pub fn signed_by(mut self, signers: Vec<Rc<dyn Signer>>) -> Self {
+        self.signers = signers;
+        self
+    }
+
+    /// The same, with what the accounts tell as the simulation leaves them.
+    pub fn observing(mut self, observe: impl Fn(&Preview) -> anyhow::Result<Record> + 'a) -> Self {
+        self.observe = Some(Box::new(observe));
+        self
+    }
+
+    /// The same, with what to do next.
+    pub fn next(mut self, next: impl Into<String>) -> Self {
+        self.next = Some(next.into());
+        self
+    }
+
+    /// What the report says before anything is sent.
+    fn record(&self, context: &mut Context, tried: &Tried) -> anyhow::Result<Record> {
+        let mut record = self.fields();
+        if let Some(observe) = &self.observe {
+            record.extend(observe(&tried.preview)?);
+        }
+        let named = |address: &Pubkey| self.creates.iter().any(|(_, it)| it == address);
+        let others = tried.preview.new_accounts();
+        let others: Vec<Cell> = others.filter(|it| !named(it)).map(Cell::Key).collect();
+        if !others.is_empty() {
+            record.push(("Other new accounts", Cell::List(others)));
+        }
+        record.extend(tried.preview.wallets(context, &tried.signers)?);
+        record.extend(tried.untried());
+        Ok(record)
+    }
+
+    fn fields(&self) -> Record {
+        let created = self.creates.iter();
+        let mut record: Record = created
+            .map(|(what, address)| (*what, Cell::Key(*address)))
+            .collect();
+        record.extend(self.shows.iter().cloned());
+        record
+    }
+}
+
+/// Simulates, shows what comes of it, asks, sends, and reports. With `--dry-run` it stops before it asks; with
+/// `--sign-only` it signs, and simulates nothing.
+///
+/// # Errors
+/// Those of [`Prepared`]; [`crate::errors::Failure::Refused`] if the answer is no.
+pub fn carry_out(context: &mut Context, plan: Plan) -> anyhow::Result<Report> {
+    let prepared = Prepared::new(context, &plan.before, &plan.act, &plan.signers)?;
+    if context.manner.sign_only {
+        return Ok(prepared.sign(context)?.report(plan.fields()));
+    }
+    let (tried, mut record) = look(context, &prepared, &plan)?;
+    if context.manner.dry_run {
+        return Ok(Sent::tried(context, tried).report(record));
+    }
+    let shown = Report::fields(record.clone()).shown();
+    let question = question(context, &plan.question, tried.parts)?;
+    let agreed = context.consent.to(&shown, &question)?;
+    if context.consent.is_asked() {
+        // Time has passed while somebody read.
+        (_, record) = look(context, &prepared, &plan)?;
+    } else {
+        for (what, address) in &plan.creates {
+            tell(format!("{what} to be created: {address}"));
+        }
+    }
+    let report = prepared.send(context, &agreed)?.report(record);
+    Ok(match plan.next {
+        Some(next) => report.note(format!("next: {next}")),
+        None => report,
+    })
+}
+
+/// What the simulation shows; a network that does not answer has got nothing so far.
+fn look(
+    context: &mut Context,
+    prepared: &Prepared,
+    plan: &Plan,
+) -> anyhow::Result<(Tried, Record)> {
+    let mut look = || {
+        let tried = prepared.try_out(context)?;
+        let record = plan.record(context, &tried)?;
+        Ok((tried, record))
+    };
+    look().map_err(|error: anyhow::Error| match error.downcast() {
+        Ok(Failure::Unreachable(error)) => Failure::Unsent(error).into(),
+        Ok(failure) => failure.into(),
+        Err(error) => error,
+    })
+}
+
+/// The question with network and wallet: `Pay 1 USDC on localnet, from HMoM…WNth?`.
+pub fn question(context: &mut Context, act: &str, transactions: usize) -> anyhow::Result<String> {
+    let (network, wallet) = (network_name(&context.url), short(&context.me()?));
+    let together = match transactions {
+        0 | 1 => String::new(),
+        several => format!(", in {several} transactions"),
+    };
+    Ok(format!("{act} on {network}, from {wallet}{together}?"))
+}
+
+/// First and last characters of an address.
+pub fn short(address: &Pubkey) -> String {
+    let text = address.to_string();
+    let (start, end) = (
+        text.get(..4),
+        text.len().checked_sub(4).and_then(|at| text.get(at..)),
+    );
+    format!("{}…{}", start.unwrap_or_default(), end.unwrap_or_default())
+}

@@ -1,0 +1,240 @@
+//! What a simulation shows: accounts as they would be, and what the wallets that sign would gain and lose.
+
+use std::collections::BTreeMap;
+
+use anchor_lang::{prelude::Pubkey, solana_program::program_pack::Pack};
+use anchor_spl::token::{self, spl_token::state::Account as TokenAccount};
+use io_client::layout::{self, Stored};
+use serde_json::{json, Map};
+use solana_account::Account;
+
+use crate::{
+    amounts::{brief, signed, sol},
+    context::Context,
+    report::{amount_json, Cell, Record},
+};
+
+/// An account before a transaction and after it; none if there is nothing.
+#[derive(Clone, Debug)]
+struct Change {
+    address: Pubkey,
+    before: Option<Account>,
+    after: Option<Account>,
+}
+
+/// What the transactions of a plan would do to accounts, each by itself, so that their changes add up.
+#[derive(Clone, Debug, Default)]
+pub struct Preview(Vec<Change>);
+
+impl Preview {
+    /// Adds what a transaction would do to the accounts at `addresses`.
+    pub fn add(
+        &mut self,
+        addresses: &[Pubkey],
+        before: Vec<Option<Account>>,
+        after: Vec<Option<Account>>,
+    ) {
+        let both = addresses.iter().zip(before).zip(after);
+        self.0.extend(both.map(|((address, before), after)| Change {
+            address: *address,
+            before,
+            after,
+        }));
+    }
+
+    /// Whether the account at `address` is known as it would be.
+    pub fn knows(&self, address: &Pubkey) -> bool {
+        self.0.iter().any(|it| it.address == *address)
+    }
+
+    /// The account of type `T` at `address`, as it would be.
+    pub fn read<T: Stored>(&self, address: &Pubkey) -> Option<T> {
+        let last = self.0.iter().rfind(|it| it.address == *address)?;
+        layout::decode(&last.after.as_ref()?.data)
+    }
+
+    /// Accounts that would be new.
+    pub fn new_accounts(&self) -> impl Iterator<Item = Pubkey> + '_ {
+        let new = self.0.iter().filter(|it| it.is_new());
+        new.map(|it| it.address)
+    }
+
+    /// What the wallets of `signers` gain and lose, one after the other; nothing where the network gave no accounts.
+    ///
+    /// # Errors
+    /// If the network does not answer.
+    pub fn wallets(&self, context: &mut Context, signers: &[Pubkey]) -> anyhow::Result<Record> {
+        let mut named = BTreeMap::new();
+        let mut cells = Vec::new();
+        for (place, signer) in signers.iter().enumerate() {
+            let is_first = !signers.iter().take(place).any(|before| before == signer);
+            if is_first && self.knows(signer) {
+                cells.extend(self.wallet(context, signer, place == 0, &mut named)?);
+            }
+        }
+        if cells.is_empty() {
+            return Ok(Record::new());
+        }
+        Ok(vec![("Wallet changes", Cell::List(cells))])
+    }
+
+    fn wallet(
+        &self,
+        context: &mut Context,
+        owner: &Pubkey,
+        pays: bool,
+        named: &mut BTreeMap<Pubkey, (String, u8)>,
+    ) -> anyhow::Result<Option<Cell>> {
+        let lamports = self.sum(|it| match it.address == *owner {
+            true => it.lamports(),
+            false => 0,
+        });
+        let mut tokens: BTreeMap<Pubkey, i128> = BTreeMap::new();
+        for it in &self.0 {
+            for (account, sign) in [(&it.before, -1_i128), (&it.after, 1)] {
+                let held = account.as_ref().and_then(tokens_of);
+                if let Some(held) = held.filter(|it| it.owner == *owner) {
+                    let total = tokens.entry(held.mint).or_default();
+                    *total = total.saturating_add(sign.saturating_mul(held.amount.into()));
+                }
+            }
+        }
+        tokens.retain(|_, change| *change != 0);
+        if lamports == 0 && tokens.is_empty() {
+            return Ok(None);
+        }
+        let mut parts = vec![format!("{} SOL", brief(&signed(lamports, 9)))];
+        let mut json = Map::new();
+        json.insert("wallet".into(), json!(owner.to_string()));
+        json.insert("lamports".into(), number(lamports));
+        if pays {
+            let (fee, rent) = (self.fee(), self.new_rent());
+            json.insert("feeLamports".into(), number(fee));
+            json.insert("newRentLamports".into(), number(rent));
+            let mut of_it = vec![format!("fee {}", brief(&sol(unsigned(fee))))];
+            if rent > 0 {
+                let rent = sol(unsigned(rent));
+                of_it.push(format!("rent of new accounts {}", brief(&rent)));
+            }
+            if let Some(first) = parts.first_mut() {
+                *first = format!("{first} ({})", of_it.join(", "));
+            }
+        }
+        for (mint, change) in tokens {
+            let (name, decimals) = match named.get(&mint) {
+                Some(known) => known.clone(),
+                None => name(context, &mint)?,
+            };
+            named.insert(mint, (name.clone(), decimals));
+            let change_in_words = signed(change, decimals);
+            parts.push(format!("{} {name}", brief(&change_in_words)));
+            let change = amount_json(change, decimals, Some(&name));
+            let key = if name.len() > 4 {
+                name
+            } else {
+                name.to_lowercase()
+            };
+            json.insert(key, change);
+        }
+        Ok(Some(Cell::Tree {
+            text: format!("{owner}: {}", parts.join(", ")),
+            json: json.into(),
+        }))
+    }
+
+    /// Lamports that all accounts together lose: every writable one is known, so that this is the fee.
+    fn fee(&self) -> i128 {
+        self.sum(|it| it.lamports().saturating_neg())
+    }
+
+    /// Lamports in accounts that were not there.
+    fn new_rent(&self) -> i128 {
+        self.sum(|it| if it.is_new() { it.lamports() } else { 0 })
+    }
+
+    fn sum(&self, of: impl Fn(&Change) -> i128) -> i128 {
+        self.0.iter().map(of).fold(0, i128::saturating_add)
+    }
+}
+
+impl Change {
+    fn is_new(&self) -> bool {
+        self.before.is_none() && self.after.is_some()
+    }
+
+    /// Lamports gained.
+    fn lamports(&self) -> i128 {
+        let held = |account: &Option<Account>| account.as_ref().map_or(0, |it| it.lamports);
+        i128::from(held(&self.after)).saturating_sub(held(&self.before).into())
+    }
+}
+
+fn unsigned(lamports: i128) -> u64 {
+    u64::try_from(lamports).unwrap_or(0)
+}
+
+/// As JSON readers take it: above 2⁵³ as text.
+fn number(number: i128) -> serde_json::Value {
+    match i64::try_from(number) {
+        Ok(number) if number.unsigned_abs() < 1 << 53 => json!(number),
+        _ => json!(number.to_string()),
+    }
+}
+
+fn tokens_of(account: &Account) -> Option<TokenAccount> {
+    let is_token = account.owner == token::ID;
+    is_token.then(|| TokenAccount::unpack(&account.data).ok())?
+}
+
+/// Name and decimals of a token.
+fn name(context: &mut Context, mint: &Pubkey) -> anyhow::Result<(String, u8)> {
+    use io_common::constants::{IO_DECIMALS, USDC_DECIMALS};
+    // A network without the suite has neither.
+    if let Ok(config) = context.fee_burn() {
+        if *mint == config.io_mint {
+            return Ok(("IO".into(), IO_DECIMALS));
+        }
+        if *mint == config.usdc_mint {
+            return Ok(("USDC".into(), USDC_DECIMALS));
+        }
+    }
+    let found = io_client::spl::mint(context.network, mint).map_err(crate::context::unreachable)?;
+    Ok((mint.to_string(), found.map_or(0, |mint| mint.decimals)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(lamports: u64) -> Option<Account> {
+        Some(Account {
+            lamports,
+            ..Account::default()
+        })
+    }
+
+    #[test]
+    fn what_all_accounts_lose_together_is_the_fee() {
+        let [payer, old, new] = [1, 2, 3].map(|byte| Pubkey::new_from_array([byte; 32]));
+        let mut preview = Preview::default();
+        preview.add(
+            &[payer, old, new],
+            vec![account(100), account(20), None],
+            vec![account(65), None, account(50)],
+        );
+        assert_eq!((preview.fee(), preview.new_rent()), (5, 50));
+        assert_eq!(preview.new_accounts().collect::<Vec<_>>(), [new]);
+        assert!(preview.knows(&old) && !preview.knows(&Pubkey::default()));
+        // A second transaction was simulated on the same state: what it changes comes on top.
+        preview.add(&[payer], vec![account(100)], vec![account(93)]);
+        assert_eq!((preview.fee(), preview.new_rent()), (12, 50));
+    }
+
+    #[test]
+    fn numbers_that_readers_of_json_would_round_are_text() {
+        assert_eq!(number(-5), json!(-5));
+        assert_eq!(number((1 << 53) - 1), json!((1_u64 << 53) - 1));
+        assert_eq!(number(1 << 53), json!("9007199254740992"));
+        assert_eq!(number(-(1 << 60)), json!("-1152921504606846976"));
+    }
+}

@@ -1,0 +1,123 @@
+//! Requests to a cluster, repeated until they are answered.
+
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
+
+use serde::de::DeserializeOwned;
+use serde_json::{json, Value};
+
+use super::{answer, transport::Transport};
+use crate::{
+    sending::{
+        node::{Fault, Kind},
+        Backoff, Clock, Patience,
+    },
+    ReadError,
+};
+
+/// Between two requests, at first and at most.
+pub(super) const REPEATS: (Duration, Duration) =
+    (Duration::from_millis(100), Duration::from_secs(2));
+
+/// Who asks.
+pub(crate) struct Rpc {
+    pub(crate) transport: Box<dyn Transport>,
+    pub(crate) clock: Box<dyn Clock>,
+    pub(crate) patience: Patience,
+    number: AtomicU64,
+}
+
+impl Rpc {
+    pub(crate) fn new(transport: Box<dyn Transport>, clock: Box<dyn Clock>) -> Self {
+        Self {
+            transport,
+            clock,
+            patience: Patience::default(),
+            number: AtomicU64::new(1),
+        }
+    }
+
+    /// Asks once.
+    pub(crate) fn once<T: DeserializeOwned>(
+        &self,
+        method: &str,
+        parameters: &Value,
+        timeout: Duration,
+    ) -> Result<T, Fault> {
+        let number = self.number.fetch_add(1, Ordering::Relaxed);
+        let request =
+            json!({ "jsonrpc": "2.0", "id": number, "method": method, "params": parameters });
+        let reply = self.transport.post(request.to_string(), timeout);
+        let read = answer::read(number, reply).and_then(|result| {
+            let unreadable = |error| format!("its answer to {method} cannot be read: {error}");
+            serde_json::from_value(result)
+                .map_err(|error| Fault::new(Kind::Lost, unreadable(error)))
+        });
+        read.map_err(|fault| self.attributed(fault))
+    }
+
+    /// Asks until there is an answer, or a refusal, or for as long as is waited for one. For what may be done twice.
+    pub(crate) fn ask<T: DeserializeOwned>(
+        &self,
+        method: &str,
+        parameters: &Value,
+    ) -> Result<T, Fault> {
+        self.patiently(|| self.once(method, parameters, self.patience.request))
+    }
+
+    /// The same of anything that asks once.
+    pub(crate) fn patiently<T>(&self, ask: impl Fn() -> Result<T, Fault>) -> Result<T, Fault> {
+        let start = self.clock.now();
+        let mut backoff = Backoff::new(REPEATS.0, REPEATS.1);
+        loop {
+            let fault = match ask() {
+                Err(fault) => fault,
+                answer => return answer,
+            };
+            let patience = match fault.kind {
+                Kind::Refused => return Err(fault),
+                Kind::Unconnected => self.patience.connection,
+                Kind::Lost | Kind::Busy => self.patience.answer,
+            };
+            let wait = backoff.next().max(fault.after.unwrap_or_default());
+            let waited = self.clock.now().saturating_sub(start);
+            if waited.saturating_add(wait) > patience {
+                return Err(fault);
+            }
+            self.clock.wait(wait);
+        }
+    }
+
+    /// The same as what could not be read.
+    pub(crate) fn read<T: DeserializeOwned>(
+        &self,
+        method: &str,
+        parameters: &Value,
+    ) -> Result<T, ReadError> {
+        let answer = self.ask(method, parameters);
+        answer.map_err(|fault| read_error(method, fault))
+    }
+
+    /// Says who was asked, and nothing that could be a key.
+    fn attributed(&self, fault: Fault) -> Fault {
+        let words = self.transport.redacted(&fault.words);
+        let words = match fault.kind {
+            Kind::Refused => words,
+            _ => format!("{}: {words}", self.transport.origin()),
+        };
+        Fault { words, ..fault }
+    }
+}
+
+/// Why `method` could not be read.
+pub(crate) fn read_error(method: &str, fault: Fault) -> ReadError {
+    match fault.kind {
+        Kind::Refused => ReadError::Refused {
+            method: method.into(),
+            words: fault.words,
+        },
+        Kind::Unconnected | Kind::Lost | Kind::Busy => ReadError::Unreachable(fault.words),
+    }
+}

@@ -1,0 +1,367 @@
+//! From instructions to the outcome of a transaction on a cluster.
+
+use std::time::Duration;
+
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use serde_json::json;
+use solana_hash::Hash;
+use solana_rpc_client_api::response::{Response, RpcBlockhash};
+use solana_signature::Signature;
+use solana_signer::Signer;
+use solana_transaction::versioned::VersionedTransaction;
+use solana_transaction_error::TransactionError;
+
+use super::{ask::read_error, node::Nodes, RpcNetwork};
+use crate::{
+    nonce,
+    sending::{
+        node::{Fault, Node},
+        Backoff, Ended, Life, Pursuit, Signed, BATCH,
+    },
+    transaction::{self, Budget, Draft, Format, MAX_COMPUTE_UNITS, MAX_LOADED_BYTES},
+    Network, Preview, ReadError, Receipt, SendError,
+};
+
+/// Signatures of the same instructions until one is new.
+const ATTEMPTS: u32 = 3;
+
+/// A blockhash, and what its lifetime hangs on.
+#[derive(Clone, Copy)]
+struct Fresh {
+    hash: Hash,
+    life: Life,
+    /// When it was given.
+    born: Duration,
+}
+
+impl RpcNetwork {
+    pub(super) fn nodes(&self) -> Nodes<'_> {
+        Nodes {
+            rpc: &self.rpc,
+            commitment: self.commitment,
+        }
+    }
+
+    /// The latest blockhash.
+    fn fresh(&self) -> Result<Fresh, SendError> {
+        let config =
+            json!([{ "commitment": self.commitment.commitment, "minContextSlot": self.seen }]);
+        let method = "getLatestBlockhash";
+        let answer: Response<RpcBlockhash> =
+            self.rpc.read(method, &config).map_err(SendError::Unsent)?;
+        // After the answer: it is at least as old as that.
+        let born = self.rpc.clock.now();
+        let hash = answer.value.blockhash.parse();
+        let hash = hash.map_err(|_| {
+            SendError::Unsent(ReadError::Unreachable("it gives no blockhash".into()))
+        })?;
+        let slot = answer.context.slot;
+        Ok(Fresh {
+            hash,
+            life: Life::Blockhash {
+                hash,
+                slot,
+                last_height: Some(answer.value.last_valid_block_height),
+            },
+            born,
+        })
+    }
+
+    /// The transaction in the oldest format that fits with every instruction of a budget, with the largest budget and without
+    /// a price: whether it can be paid for does not hang on that.
+    fn draft<'a>(
+        &mut self,
+        instructions: &'a [Instruction],
+        signers: &[&dyn Signer],
+        blockhash: Hash,
+    ) -> Result<Draft<'a>, SendError> {
+        let payer = signers.first().map(|signer| signer.pubkey());
+        let full = Draft {
+            payer: payer.unwrap_or_default(),
+            instructions,
+            blockhash,
+            nonce: None,
+            budget: Budget {
+                limit: MAX_COMPUTE_UNITS,
+                price: self.price,
+                loaded_bytes: Some(MAX_LOADED_BYTES),
+            },
+            format: Format::Legacy,
+        };
+        let format = transaction::format(self, &full).map_err(SendError::Unsent)?;
+        let budget = Budget {
+            price: 0,
+            ..full.budget
+        };
+        Ok(Draft {
+            format,
+            budget,
+            ..full
+        })
+    }
+
+    pub(super) fn simulate_at(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+        watched: &[Pubkey],
+    ) -> Result<Preview, SendError> {
+        // Replaced by the node's own.
+        let draft = self.draft(instructions, signers, Hash::default())?;
+        // Unsigned: nodes do not verify here, and a hardware wallet would ask for a button press.
+        self.try_out(&draft.leave_unsigned(signers)?, self.seen, true, watched)
+    }
+
+    /// Simulates, signs, announces and sends, until it is as sure as the commitment says.
+    pub(super) fn send_one(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+    ) -> Result<Receipt, SendError> {
+        let receipt = self.simulate_at(instructions, signers, &[])?.receipt;
+        let sent = self.sign_and_send(&[instructions], signers, receipt.compute_units)?;
+        let signature = sent.into_iter().next().unwrap_or_default();
+        Ok(Receipt {
+            signature,
+            ..receipt
+        })
+    }
+
+    /// Sends similar transactions, a batch at a time. Only the first is simulated; all get its compute limit. Those that
+    /// expire are left out.
+    pub(super) fn send_many(
+        &mut self,
+        transactions: &[Vec<Instruction>],
+        signers: &[&dyn Signer],
+    ) -> Result<(), SendError> {
+        let Some(first) = transactions.first() else {
+            return Ok(());
+        };
+        let units = self.simulate_at(first, signers, &[])?.receipt.compute_units;
+        for batch in transactions.chunks(BATCH) {
+            let batch: Vec<_> = batch.iter().map(Vec::as_slice).collect();
+            match self.sign_and_send(&batch, signers, units) {
+                Ok(_) | Err(SendError::Expired(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// One transaction of each, with a limit for so many compute units.
+    fn sign_and_send(
+        &mut self,
+        all: &[&[Instruction]],
+        signers: &[&dyn Signer],
+        units: u64,
+    ) -> Result<Vec<Signature>, SendError> {
+        let fresh = self.fresh()?;
+        let mut signed = Vec::with_capacity(all.len());
+        for instructions in all {
+            let draft = self.draft(instructions, signers, fresh.hash)?;
+            signed.push(self.sign_new(&draft, signers, units, &fresh)?);
+        }
+        let mut attempts = 1_u32;
+        // The same signature would be another process's transaction, and both would count it as theirs.
+        loop {
+            let known = self.known(&signed)?;
+            if !known.contains(&true) {
+                break;
+            }
+            if attempts >= ATTEMPTS {
+                let told = "every signature is known already: its randomness is broken";
+                return Err(SendError::Unsent(ReadError::Unreachable(told.into())));
+            }
+            attempts = attempts.saturating_add(1);
+            for ((place, is_known), instructions) in known.into_iter().enumerate().zip(all) {
+                if is_known {
+                    let draft = self.draft(instructions, signers, fresh.hash)?;
+                    signed[place] = self.sign_new(&draft, signers, units, &fresh)?;
+                }
+            }
+        }
+        self.pursue(signed)
+    }
+
+    fn sign_new(
+        &mut self,
+        draft: &Draft,
+        signers: &[&dyn Signer],
+        units: u64,
+        fresh: &Fresh,
+    ) -> Result<Signed, SendError> {
+        let budget = self.budget(Some(units));
+        let transaction = Draft { budget, ..*draft }.sign(signers)?;
+        Ok(Signed {
+            transaction,
+            life: fresh.life,
+            born: fresh.born,
+        })
+    }
+
+    /// Whether each is in a block already.
+    fn known(&self, signed: &[Signed]) -> Result<Vec<bool>, SendError> {
+        let mut known = Vec::with_capacity(signed.len());
+        for batch in signed.chunks(BATCH) {
+            let signatures: Vec<_> = batch.iter().map(Signed::signature).collect();
+            let statuses = self.patiently("getSignatureStatuses", || {
+                self.nodes().statuses(&signatures, false)
+            })?;
+            known.extend(statuses.value.iter().map(Option::is_some));
+        }
+        Ok(known)
+    }
+
+    /// Sends a transaction that is signed already. One that is in a block counts as sent.
+    pub(super) fn send_as_is(
+        &mut self,
+        transaction: &VersionedTransaction,
+    ) -> Result<Receipt, SendError> {
+        let signature = transaction.signatures.first().copied().unwrap_or_default();
+        let receipt = Receipt {
+            signature,
+            compute_units: 0,
+            logs: Vec::new(),
+            inner: Vec::new(),
+        };
+        match self.outcome(&signature).map_err(SendError::Unsent)? {
+            Some(Ok(())) => return Ok(receipt),
+            Some(Err(error)) => return Err(self.failed(signature, error)),
+            None => {}
+        }
+        let life = self.life(transaction)?;
+        let signed = Signed {
+            transaction: transaction.clone(),
+            life,
+            born: self.rpc.clock.now(),
+        };
+        self.pursue(vec![signed])?;
+        Ok(receipt)
+    }
+
+    /// What the lifetime of a signed transaction hangs on. Refused if no node can execute it now: nothing would prove later
+    /// that it has expired, rather than that its blockhash is not known yet.
+    fn life(&self, transaction: &VersionedTransaction) -> Result<Life, SendError> {
+        let hash = *transaction.message.recent_blockhash();
+        let nonce = nonce::of(&transaction.message);
+        let start = self.rpc.clock.now();
+        let mut backoff = Backoff::new(super::REPEATS.0, super::REPEATS.1);
+        loop {
+            let (life, usable) = match nonce {
+                Some(nonce) => {
+                    let answer = self.look_up(&nonce.account).map_err(SendError::Unsent)?;
+                    let stored = answer.value.and_then(|account| account.to_account());
+                    let stored = stored.and_then(|it| nonce::decode(&nonce.account, &it).ok());
+                    let life = Life::Nonce {
+                        account: nonce.account,
+                        value: hash,
+                        slot: answer.context.slot,
+                    };
+                    (life, stored.is_some_and(|stored| stored.value == hash))
+                }
+                None => {
+                    let config = json!({ "commitment": "processed" });
+                    let asked = json!([hash.to_string(), config]);
+                    let answer: Response<bool> = self
+                        .rpc
+                        .read("isBlockhashValid", &asked)
+                        .map_err(SendError::Unsent)?;
+                    let life = Life::Blockhash {
+                        hash,
+                        slot: answer.context.slot,
+                        last_height: None,
+                    };
+                    (life, answer.value)
+                }
+            };
+            if usable {
+                return Ok(life);
+            }
+            let wait = backoff.next();
+            let waited = self.rpc.clock.now().saturating_sub(start);
+            if waited.saturating_add(wait) > self.rpc.patience.blockhash {
+                return Err(SendError::Refused {
+                    error: TransactionError::BlockhashNotFound,
+                    logs: Vec::new(),
+                });
+            }
+            self.rpc.clock.wait(wait);
+        }
+    }
+
+    /// Sends them until each has ended. Fails with the first that is not confirmed; if all others are, with one that expired.
+    fn pursue(&mut self, signed: Vec<Signed>) -> Result<Vec<Signature>, SendError> {
+        let signatures: Vec<_> = signed.iter().map(Signed::signature).collect();
+        let nodes = self.nodes();
+        let ended = Pursuit {
+            node: &nodes,
+            clock: self.rpc.clock.as_ref(),
+            observer: self.observer.as_ref(),
+            patience: &self.rpc.patience,
+        }
+        .run(signed);
+        let mut expired = None;
+        for (signature, ended) in signatures.iter().zip(ended) {
+            let error = match ended {
+                Some(Ended::Confirmed(slot)) => {
+                    self.seen = self.seen.max(slot);
+                    continue;
+                }
+                // Another one has failed.
+                None => continue,
+                Some(Ended::Expired) => {
+                    expired = Some(SendError::Expired(*signature));
+                    continue;
+                }
+                Some(Ended::Failed(error)) => self.failed(*signature, error),
+                Some(Ended::Refused(fault)) => refused(fault),
+                Some(Ended::Unsent(fault)) => unsent(fault),
+                Some(Ended::NonceAdvanced) => SendError::NonceAdvanced(*signature),
+                Some(Ended::Pending) => SendError::Pending(*signature),
+                Some(Ended::Unknown(reason)) => SendError::Unknown {
+                    signature: *signature,
+                    reason,
+                },
+            };
+            return Err(error);
+        }
+        match expired {
+            Some(expired) => Err(expired),
+            None => Ok(signatures),
+        }
+    }
+
+    /// With its log, if the node gives it.
+    fn failed(&self, signature: Signature, error: TransactionError) -> SendError {
+        let found = self.transaction(&signature).ok().flatten();
+        let meta = found.and_then(|found| found.transaction.meta);
+        let logs = meta.and_then(|meta| Option::from(meta.log_messages));
+        SendError::Failed {
+            signature,
+            error,
+            logs: logs.unwrap_or_default(),
+        }
+    }
+
+    /// Repeats what is asked once.
+    fn patiently<T>(
+        &self,
+        method: &str,
+        ask: impl Fn() -> Result<T, Fault>,
+    ) -> Result<T, SendError> {
+        let answer = self.rpc.patiently(ask);
+        answer.map_err(|fault| SendError::Unsent(read_error(method, fault)))
+    }
+}
+
+/// A transaction that no node took.
+fn refused(fault: Fault) -> SendError {
+    match fault.refusal {
+        Some((error, logs)) => SendError::Refused { error, logs },
+        None => unsent(fault),
+    }
+}
+
+fn unsent(fault: Fault) -> SendError {
+    SendError::Unsent(read_error("sendTransaction", fault))
+}
