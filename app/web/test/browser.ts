@@ -48,7 +48,8 @@ export class Browser {
       `--host-resolver-rules=MAP ${FOREIGN} 127.0.0.1`,
     ];
     const args = [...flags, `--user-data-dir=${this.#profile}`, '--remote-debugging-pipe', 'about:blank'];
-    this.#process = spawn(command, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
+    // In a process group of its own: what it has started ends with it, and writes to the profile no more.
+    this.#process = spawn(command, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'], detached: true });
     this.#out = this.#process.stdio[3] as Writable;
     let rest = '';
     (this.#process.stdio[4] as Readable).setEncoding('utf8').on('data', (chunk: string) => {
@@ -132,7 +133,7 @@ export class Browser {
 
   async close(): Promise<void> {
     const ended = new Promise((done) => this.#process.once('exit', done));
-    this.#process.kill();
+    process.kill(-Number(this.#process.pid), 'SIGKILL');
     await ended;
     rmSync(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }

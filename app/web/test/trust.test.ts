@@ -100,8 +100,9 @@ describe('trust', options, () => {
         field.value = ${JSON.stringify(text)};
         field.dispatchEvent(new Event('input', { bubbles: true }));
         // Once the page has taken it in.
+        // It may load another page: only after the answer to this.
         return new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))).then(() => {
-          field.form.requestSubmit();
+          setTimeout(() => field.form.requestSubmit());
         });
       })()`);
     await it.load(it.page);
