@@ -4,8 +4,8 @@ use clap::{parser::ValueSource, ArgMatches, Command};
 
 use crate::errors::Failure;
 
-/// How the network is asked; --yes holds for all, also for those that have nothing to ask.
-const NETWORK: &[&str] = &["url", "config", "commitment", "yes"];
+/// How the network is asked.
+const NETWORK: &[&str] = &["url", "config", "commitment"];
 /// How the output looks.
 const OUTPUT: &[&str] = &["output", "wide"];
 /// Who agrees to what is signed and sent. Every command that signs or sends has this.
@@ -122,7 +122,7 @@ pub fn asks(command: &str) -> bool {
 }
 
 /// Refuses the options of every command that are given to one that does not honour them. The environment and the
-/// configuration are for all commands, and are not refused. Gives the path of the command, such as `rent reserve`.
+/// configuration are for all commands, and are not refused; neither is --yes, which holds also where there is nothing to ask. Gives the path of the command, such as `rent reserve`.
 ///
 /// # Errors
 /// [`Failure::Usage`].
@@ -145,7 +145,7 @@ pub fn check(cli: &Command, matches: &ArgMatches) -> Result<String, Failure> {
     let refused = options.find(|option| {
         let id = option.get_id().as_str();
         let is_given = deepest.value_source(id) == Some(ValueSource::CommandLine);
-        is_given && !honoured.iter().any(|group| group.contains(&id))
+        is_given && id != "yes" && !honoured.iter().any(|group| group.contains(&id))
     });
     let Some(option) = refused else {
         return Ok(command);

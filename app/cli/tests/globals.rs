@@ -60,8 +60,8 @@ fn honours(leaf: &Leaf, option: &str) -> bool {
     let (prints, reads) = (is(&PRINTS), is(&READS));
     match option {
         "--output" | "--wide" => leaf.path != "completions",
-        _ if prints => false,
         "--yes" => true,
+        _ if prints => false,
         "--url" | "--commitment" => leaf.path != "transaction sign",
         "--config" => true,
         "--price-account" => is(&PRICED),
