@@ -24,6 +24,8 @@ use cluster::Cluster;
 use people::Keys;
 use setup::Setup;
 
+/// For the outcome of a transaction: one that is under way when somebody moves the clock is not waited for.
+const OUTCOME: Duration = Duration::from_secs(5);
 /// Between two rounds of the council.
 const ROUND: Duration = Duration::from_secs(1);
 
@@ -98,6 +100,7 @@ fn serve(options: &Options) -> anyhow::Result<()> {
     }
     cluster.set_speed(options.speed);
     summary::write(&setup, &cluster, options, &mut output)?;
+    let mut network = network.with_timeout(OUTCOME);
     while !stop.within(ROUND) && !cluster.has_ended() {
         if !options.empty {
             // The next round comes soon.
