@@ -5,6 +5,7 @@
 mod amounts;
 mod announce;
 mod audit;
+mod balance;
 mod burn;
 mod commands;
 mod connection;
@@ -16,6 +17,7 @@ mod duration;
 mod emission;
 mod errors;
 mod gov;
+mod history;
 mod honours;
 mod keeper;
 mod localnet;
@@ -60,7 +62,7 @@ use io_client::redact;
 
 use commands::{Cli, Command, Local, Networked};
 use consent::Consent;
-use context::{Context, Key, Manner};
+use context::{Context, Key, Manner, Memory};
 use errors::Failure;
 use settings::{Global, Settings};
 use signers::Signers;
@@ -157,11 +159,14 @@ fn ask(
             .unwrap_or_else(settings::sponsored_price),
         manner: Manner::new(global),
         consent,
+        memory: Memory::default(),
+        failure: None,
     };
     let report = commands::run(&mut context, command, global.output)?;
     report.print(global.output, &mut stdout().lock(), &mut stderr().lock())?;
-    match report.broken {
-        0 => Ok(()),
-        broken => Err(Failure::Broken(broken).into()),
+    match (report.broken, context.failure.take()) {
+        (0, None) => Ok(()),
+        (0, Some(failure)) => Err(failure),
+        (broken, _) => Err(Failure::Broken(broken).into()),
     }
 }

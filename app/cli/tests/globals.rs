@@ -9,14 +9,16 @@ mod tree;
 use tree::{Leaf, PRINTS};
 
 /// Commands that read.
-const READS: [&str; 20] = [
+const READS: [&str; 23] = [
     "audit",
+    "balance",
     "burn status",
     "council approvals",
     "council show",
     "emissions schedule",
     "emissions status",
     "gov show",
+    "history",
     "migrate plan",
     "migrate verify",
     "offer list",
@@ -28,13 +30,16 @@ const READS: [&str; 20] = [
     "slash list",
     "stake apr",
     "stake status",
+    "supplier jobs",
     "supplier show",
     "supplier tickets",
 ];
 /// Of these, what is the signer's.
-const MINE: [&str; 4] = [
+const MINE: [&str; 6] = [
+    "balance",
     "rent status",
     "stake status",
+    "supplier jobs",
     "supplier show",
     "supplier tickets",
 ];
@@ -59,6 +64,8 @@ fn honours(leaf: &Leaf, option: &str) -> bool {
         "--output" => leaf.path != "completions",
         _ if prints => false,
         "--yes" => true,
+        // It asks nobody who it is but the configuration.
+        _ if leaf.path == "address" => ["--config", "--keypair"].contains(&option),
         "--url" | "--commitment" => leaf.path != "transaction sign",
         "--config" => true,
         "--price-account" => is(&PRICED),

@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::proposal::{address, count, find};
+use super::proposal::{address, count, find_all};
 use crate::{
     context::Context,
     options::Program,
@@ -28,17 +28,16 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         }
         return Ok(Report::table(records));
     };
-    for number in 0..count(context, program)? {
-        if let Some(found) = find(context, program, number)? {
-            records.push(vec![
-                ("Number", Cell::count(number)),
-                ("Proposal", address(program, number).into()),
-                ("Change", Cell::Text(found.change)),
-                ("Ready at", Cell::Time(found.timelock.ready_at, now)),
-                ("Lapses at", Cell::Time(found.timelock.lapses_at, now)),
-                ("Overtaken", Cell::Flag(found.overtaken)),
-            ]);
-        }
+    let count = count(context, program)?;
+    for (number, found) in find_all(context, program, 0..count)? {
+        records.push(vec![
+            ("Number", Cell::count(number)),
+            ("Proposal", address(program, number).into()),
+            ("Change", Cell::Text(found.change)),
+            ("Ready at", Cell::Time(found.timelock.ready_at, now)),
+            ("Lapses at", Cell::Time(found.timelock.lapses_at, now)),
+            ("Overtaken", Cell::Flag(found.overtaken)),
+        ]);
     }
     Ok(Report::table(records))
 }

@@ -1,5 +1,6 @@
 //! `io keeper`: sends what anybody may send, round after round.
 
+mod log;
 mod reservations;
 mod round;
 mod stop;
@@ -7,14 +8,15 @@ mod stop;
 pub use reservations::due;
 
 use std::{
-    io::{stderr, stdout},
+    io::{stderr, stdout, Write},
     time::Duration,
 };
 
 use clap::{Args, ValueEnum};
 
+use self::log::{Act, Log};
 use crate::{
-    amounts::sol,
+    amounts::{several, sol},
     consent::Agreed,
     context::Context,
     duration,
@@ -22,9 +24,10 @@ use crate::{
     output::Form,
     parse,
     plan::question,
-    report::{Cell, Record, Report},
+    report::Report,
     secrets,
     settings::network_name,
+    terminal::harmless,
 };
 
 /// What the keeper does, and how often.
@@ -65,46 +68,12 @@ impl Options {
     }
 }
 
-/// What a round has done.
-pub struct Log {
-    /// Nothing is sent without it.
-    agreed: Option<Agreed>,
-    records: Vec<Record>,
-}
-
-impl Log {
-    /// Counts an act and what became of it. What is refused here may go in the next round, or somebody else has done it.
-    fn add(
-        &mut self,
-        what: &'static str,
-        subject: impl ToString,
-        outcome: anyhow::Result<(&str, String)>,
-    ) -> anyhow::Result<()> {
-        let (told, signature) = match outcome {
-            Ok(("confirmed", signature)) => ("done".into(), signature),
-            Ok((outcome, signature)) => (outcome.into(), signature),
-            Err(error) => match error.downcast_ref() {
-                Some(
-                    Failure::Unreachable(_)
-                    | Failure::Unsent(_)
-                    | Failure::NoKey { .. }
-                    | Failure::Signer { .. },
-                ) => return Err(error),
-                _ => (format!("{error:#}"), String::new()),
-            },
-        };
-        self.records.push(vec![
-            ("Act", Cell::text(what)),
-            ("Subject", Cell::text(subject)),
-            ("Outcome", Cell::Text(told)),
-            ("Signature", Cell::Text(signature)),
-        ]);
-        Ok(())
-    }
-}
-
-/// One round, or round after round until a signal. A network that does not answer is asked again. It asks once, before
-/// it starts.
+/// One round, or round after round until a signal. It asks once, before it starts. Nothing that a network answers, or does
+/// not, ends it then; nor does the end of who reads what it says.
+///
+/// # Errors
+/// Those of the options, of the key, and of a network without the programs. With `--once` what kept an act or a job from
+/// being done is left in [`Context::failure`], for after the report.
 pub fn run(context: &mut Context, options: &Options, form: Form) -> anyhow::Result<Report> {
     if context.manner.sign_only || context.manner.nonce.is_some() {
         let told = "the keeper sends many transactions: leave out --sign-only and --nonce";
@@ -112,31 +81,52 @@ pub fn run(context: &mut Context, options: &Options, form: Form) -> anyhow::Resu
     }
     let agreed = agree(context, options)?;
     if options.once {
-        let done = round::run(context, options, agreed)?;
-        return Ok(Report::table(done.records));
+        let log = round::run(context, options, agreed)?;
+        let failed = failure(&log).map(anyhow::Error::from);
+        let failed = log.errors.into_iter().next().or(failed);
+        return match failed {
+            Some(error) if log.records.is_empty() => Err(error),
+            failed => {
+                context.failure = failed;
+                Ok(Report::table(log.records))
+            }
+        };
+    }
+    if let Err(error) = context.emissions() {
+        if matches!(error.downcast_ref(), Some(Failure::WrongNetwork(_))) {
+            return Err(error);
+        }
     }
     let stop = stop::on_signal()?;
     loop {
-        match round::run(context, options, agreed) {
-            Ok(log) if log.records.is_empty() => {}
-            Ok(log) => {
-                let report = Report::table(log.records);
-                report.print(form, &mut stdout().lock(), &mut stderr().lock())?;
-            }
-            Err(error)
-                if matches!(
-                    error.downcast_ref(),
-                    Some(Failure::Unreachable(_) | Failure::Unsent(_))
-                ) =>
-            {
-                eprintln!("{}", secrets::hide(&error.to_string()));
-            }
-            Err(error) => return Err(error),
+        let log = round::run(context, options, agreed)?;
+        for error in &log.errors {
+            tell(&format!("{error:#}"));
+        }
+        if !log.records.is_empty() {
+            // Who has read may be gone.
+            let _ =
+                Report::table(log.records).print(form, &mut stdout().lock(), &mut stderr().lock());
         }
         if stop.within(Duration::from_secs(options.interval)) {
             return Ok(Report::default());
         }
     }
+}
+
+/// What a single round ends with, if an act or a job failed.
+fn failure(log: &Log) -> Option<Failure> {
+    let failed = log.failed.first()?;
+    Some(Failure::Refused(format!(
+        "{} of {} failed: {failed}",
+        log.failed.len(),
+        several(log.records.len() as u64, "act")
+    )))
+}
+
+/// Says it to people, if anybody is there.
+fn tell(text: &str) {
+    let _ = writeln!(stderr().lock(), "{}", harmless(&secrets::hide(text)));
 }
 
 /// Says what is about to start, and asks; none if nothing is to be sent.
@@ -169,7 +159,7 @@ fn agree(context: &mut Context, options: &Options) -> anyhow::Result<Option<Agre
         return Ok(None);
     }
     if !context.consent.is_asked() {
-        eprintln!("{start}");
+        tell(&start);
     }
     let pays = "It pays fees, and the rent of accounts that the clock needs; bounties come in.";
     let question = question(context, &format!("Send what anybody may send, {often}"), 1)?;

@@ -27,7 +27,7 @@ pub fn on_signal() -> anyhow::Result<Stop> {
             if count > 0 {
                 exit(KILLED.saturating_add(signal));
             }
-            eprintln!("ending with this round; once more ends at once");
+            super::tell("ending with this round; once more ends at once");
             let _ = sender.send(());
         }
     });

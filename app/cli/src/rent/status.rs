@@ -2,6 +2,7 @@
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
+use io_client::{layout::place, Match};
 use marketplace::{
     quote,
     state::{Leg, Reservation, Status},
@@ -36,17 +37,11 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         let reservation: Reservation = context.read("reservation", &address)?;
         return Ok(Report::fields(in_full(address, &reservation, now)?));
     }
-    let renter = match options.supplier {
-        None => Some(context.or_me(options.renter)?),
-        Some(_) => None,
+    let theirs = match options.supplier {
+        Some(supplier) => Match::new(place!(Reservation, supplier), supplier),
+        None => Match::new(place!(Reservation, renter), context.or_me(options.renter)?),
     };
-    let mut all = context.all::<Reservation>()?;
-    all.retain(|(_, it)| renter.is_none_or(|renter| it.renter == renter));
-    all.retain(|(_, it)| {
-        options
-            .supplier
-            .is_none_or(|supplier| it.supplier == supplier)
-    });
+    let mut all = context.all_where::<Reservation>(&[theirs])?;
     all.sort_by_key(|(_, it)| it.created_at);
     let records = all.iter().map(|(address, it)| in_short(*address, it, now));
     Ok(Report::table(records.collect::<anyhow::Result<_>>()?))
@@ -63,7 +58,7 @@ pub fn state(reservation: &Reservation) -> &'static str {
 }
 
 /// What happens next, and when.
-fn next(reservation: &Reservation, now: i64) -> anyhow::Result<(&'static str, i64)> {
+pub fn next(reservation: &Reservation, now: i64) -> anyhow::Result<(&'static str, i64)> {
     if reservation.is(Status::Reserved) {
         let until = starts_until(reservation);
         return Ok(match now > until {

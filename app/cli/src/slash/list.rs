@@ -3,6 +3,7 @@
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use emissions::state::Slash;
+use io_client::{layout::place, Match};
 
 use crate::{
     context::Context,
@@ -23,12 +24,11 @@ pub struct Options {
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     context.emissions()?;
     let now = context.now()?;
-    let mut slashes = context.all::<Slash>()?;
-    slashes.retain(|(_, it)| {
-        options
-            .supplier
-            .is_none_or(|supplier| it.supplier == supplier)
-    });
+    let of = options.supplier.iter();
+    let of: Vec<Match> = of
+        .map(|supplier| Match::new(place!(Slash, supplier), supplier))
+        .collect();
+    let mut slashes = context.all_where::<Slash>(&of)?;
     slashes.sort_by_key(|(_, it)| it.due_at);
     let records = slashes.into_iter().map(|(address, it)| {
         vec![

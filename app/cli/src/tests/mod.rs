@@ -6,10 +6,13 @@ mod consent;
 mod council;
 mod docs;
 mod governance;
+mod history;
 mod keeper;
 mod machines;
 mod mistakes;
+mod node;
 mod nonces;
+mod reads;
 mod reclaim;
 mod renter;
 mod signing;
@@ -30,7 +33,7 @@ use solana_signer::Signer;
 use crate::{
     commands::{self, Cli, Command},
     consent::{Ask, Consent},
-    context::{Context, Key, Manner},
+    context::{Context, Key, Manner, Memory},
     demo::{
         self,
         economy::{Economy, Person},
@@ -174,16 +177,28 @@ pub fn run_asked(
     let Command::Networked(command) = command else {
         panic!("{line} needs no network");
     };
+    let key = global.keypair.clone().map_or(key, Key::At);
     let mut context = Context {
-        network,
-        url: "http://localhost:8899".into(),
-        key: global.keypair.clone().map_or(key, Key::At),
-        signers: Signers::default(),
-        price,
         manner: Manner::new(&global),
         consent,
+        ..on(network, key, price)
     };
     commands::run(&mut context, command, Form::Json)
+}
+
+/// What a command works with that sends without being asked.
+pub fn on(network: &mut dyn Network, key: Key, price: Pubkey) -> Context<'_> {
+    Context {
+        network,
+        url: "http://localhost:8899".into(),
+        key,
+        signers: Signers::default(),
+        price,
+        manner: Manner::default(),
+        consent: Consent::Given,
+        memory: Memory::default(),
+        failure: None,
+    }
 }
 
 #[test]

@@ -6,6 +6,9 @@ use std::process::Command;
 
 /// An address.
 pub const ADDRESS: &str = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v";
+/// A signature.
+pub const SIGNATURE: &str =
+    "2AXDGYSE4f2sz7tvMMzyHvUfcoJmxudvdhBcmiUSo6ijwfYmfZYsKRxboQMPh3R4kUhXRVdtSXFXMheka4Rc4P2";
 /// 32 bytes in hexadecimal.
 pub const HEX: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 /// Arguments that an alternative, or an argument that may be missing, asks for.
@@ -110,7 +113,8 @@ fn sample(path: &str, value: &str) -> String {
         "COMMITMENT" => "confirmed",
         "OUTPUT" => "json",
         "SUPPLIER=GPUS" => return format!("{ADDRESS}=2"),
-        "FILE|BASE64" => "no-such-file",
+        "FILE|BASE64" | "FILE|BASE64|SIGNATURE" => "no-such-file",
+        "SIGNATURE" => SIGNATURE,
         "FOLDER" | "FILE" => "no-such-folder",
         _ => ADDRESS,
     };
