@@ -1,5 +1,7 @@
 //! `io gov show`.
 
+use std::collections::BTreeSet;
+
 use clap::{Args, ValueEnum};
 
 use super::proposal::{address, count, find_all};
@@ -9,6 +11,9 @@ use crate::{
     report::{Cell, Record, Report},
     rewards::ledger,
 };
+
+/// Closed proposals that are named, the last ones.
+const CLOSED: usize = 3;
 
 /// What to show.
 #[derive(Args)]
@@ -29,7 +34,9 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         return Ok(Report::table(records));
     };
     let count = count(context, program)?;
+    let mut open = BTreeSet::new();
     for (number, found) in find_all(context, program, 0..count)? {
+        open.insert(number);
         records.push(vec![
             ("Number", Cell::count(number)),
             ("Proposal", address(program, number).into()),
@@ -39,7 +46,13 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             ("Overtaken", Cell::Flag(found.overtaken)),
         ]);
     }
-    Ok(Report::table(records))
+    // Their addresses follow from their numbers.
+    let closed = (0..count).rev().filter(|number| !open.contains(number));
+    let notes = closed.take(CLOSED).map(|number| {
+        let address = address(program, number);
+        format!("proposal {number} was applied or cancelled: io history {address}")
+    });
+    Ok(notes.fold(Report::table(records), Report::note))
 }
 
 fn roles(context: &mut Context, program: Program, now: i64) -> anyhow::Result<Record> {

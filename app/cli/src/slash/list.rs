@@ -42,7 +42,10 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             ("Lapses at", Cell::Time(it.lapses_at, now)),
         ]
     });
-    Ok(Report::table(records.collect()))
+    let of = options
+        .supplier
+        .map_or("SUPPLIER".into(), |it| it.to_string());
+    Ok(Report::table(records.collect()).note(format!("those that are closed: io history {of}")))
 }
 
 /// One that has ended is there until each delegation has followed it.

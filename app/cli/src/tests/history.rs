@@ -354,3 +354,102 @@ fn a_node_without_history_says_so() {
     assert_eq!(report.to_text(Form::Display), "none");
     assert!(report.notes[0].starts_with("the node remembers no transaction that names it"));
 }
+
+/// Accounts that are gone: each has its life.
+#[test]
+fn proposals_offers_and_delegations_are_remembered() {
+    let mut suite = Suite::new();
+    let (staker, price) = (Key::Loaded(suite.staker()), suite.economy.price);
+    let authority = Key::Loaded(suite.economy.authority.clone());
+    let (owner, supplier, _) = suite.supplier(0);
+    let owner = Key::Loaded(owner);
+    let mut node = Node::new(&mut suite.economy.vm);
+    let mut run = |node: &mut Node, key: &Key, line: &str| json(node, key, price, line);
+
+    let proposed = run(
+        &mut node,
+        &authority,
+        "gov propose emissions unstake-cooldown 21d",
+    );
+    let proposal = proposed["proposal"].as_str().unwrap().to_string();
+    let line = "offer create --price 1.50 --gpus 4 --region eu-west";
+    let offer = run(&mut node, &owner, line)["offer"]
+        .as_str()
+        .unwrap()
+        .to_string();
+    run(&mut node, &owner, &format!("offer close {offer}"));
+    let delegated = run(&mut node, &staker, &format!("stake delegate {supplier} 5"));
+    let delegation = delegated["delegation"].as_str().unwrap().to_string();
+    run(&mut node, &staker, &format!("stake unstake {supplier} ALL"));
+    wait(&mut node, 14 * 86_400);
+    run(&mut node, &staker, &format!("stake withdraw {supplier}"));
+    run(&mut node, &staker, &format!("stake close {supplier}"));
+    wait(&mut node, 2 * 86_400);
+    // It has lapsed by now: anyone clears it away.
+    run(&mut node, &staker, "gov cancel emissions 0");
+
+    let mut life = |node: &mut Node, address: &str| {
+        let history = run(node, &staker, &format!("history {address}"));
+        let events = history.as_array().unwrap().iter();
+        let events = events.map(|it| it["act"]["event"].as_str().unwrap_or("-").to_string());
+        events.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        life(&mut node, &proposal),
+        ["ChangeCancelled", "ChangeProposed"]
+    );
+    assert_eq!(life(&mut node, &offer), ["OfferClosed", "OfferCreated"]);
+    let of = life(&mut node, &delegation);
+    for event in ["Withdrawn", "Unstaked", "Staked"] {
+        assert!(of.iter().any(|it| it == event), "{event}: {of:?}");
+    }
+    // Nothing had been earned, so that the last one tells of no event.
+    assert_eq!(of[0], "-");
+    let report = run_on(&mut node, staker.clone(), price, "gov show emissions").unwrap();
+    let told = format!("proposal 0 was applied or cancelled: io history {proposal}");
+    assert_eq!(report.notes[0], told);
+    let report = run_on(&mut node, staker, price, &format!("slash list {supplier}")).unwrap();
+    assert_eq!(
+        report.notes,
+        [format!("those that are closed: io history {supplier}")]
+    );
+}
+
+/// Its fee is paid, and nothing else has changed: that is no refusal.
+#[test]
+fn what_has_failed_in_a_block_is_not_sent_again_and_ends_so() {
+    let mut suite = Suite::new();
+    let (staker, price) = (suite.staker(), suite.economy.price);
+    let (supplier, key) = (suite.supplier(0).1, Key::Loaded(staker.clone()));
+    let mut node = Node::new(&mut suite.economy.vm);
+    let blockhash = Pubkey::new_unique();
+    let line = format!("stake delegate {supplier} 1 --sign-only --blockhash {blockhash}");
+    let signed = json(&mut node, &key, price, &line)["transaction"].clone();
+    let signed = signed.as_str().unwrap();
+    let bytes = base64::Engine::decode(&base64::prelude::BASE64_STANDARD, signed).unwrap();
+    let transaction = io_client::transaction::from_wire(&bytes).unwrap();
+    let receipt = Receipt {
+        signature: transaction.signatures[0],
+        compute_units: 0,
+        logs: Vec::new(),
+        inner: Vec::new(),
+    };
+    let failed = TransactionError::InsufficientFundsForFee;
+    node.keep(&[], &staker.pubkey(), &receipt, Err(failed));
+    let (status, told) = fails(
+        &mut node,
+        &key,
+        price,
+        &format!("transaction send {signed}"),
+    );
+    assert_eq!(status, 9, "{told}");
+    let start = format!(
+        "{} is in a block and failed: too little SOL",
+        receipt.signature
+    );
+    assert!(told.starts_with(&start), "{told}");
+    assert!(
+        told.contains("it was executed before, and will not be again"),
+        "{told}"
+    );
+}

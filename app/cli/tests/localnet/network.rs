@@ -51,7 +51,7 @@ impl Localnet {
     pub fn io(&self, who: &str, line: &str) -> (i32, Value) {
         let key = self.folder.join(who).with_extension("json");
         let output = Command::new(env!("CARGO_BIN_EXE_io"))
-            .arg("--yes")
+            .args(yes(line))
             .args(line.replace(" --yes", "").split_whitespace())
             .env("IO_URL", &self.url)
             .env("IO_OUTPUT", "json")
@@ -73,6 +73,22 @@ impl Localnet {
         assert_eq!(status, 0, "io {line}: {told}");
         told
     }
+}
+
+/// How commands begin that play or print: they have nothing to ask, and refuse `--yes`. As patterns of a shell.
+pub const PRINTS: [&str; 6] = [
+    "completions*",
+    "demo*",
+    "localnet*",
+    "schedule*",
+    "simulate-burn*",
+    "transaction\\ show*",
+];
+
+/// `--yes`, if a command has a use for it.
+pub fn yes(line: &str) -> Option<&'static str> {
+    let begins = |pattern: &&str| line.starts_with(&pattern.replace(['\\', '*'], ""));
+    (!PRINTS.iter().any(begins)).then_some("--yes")
 }
 
 /// `io-localnet`, beside `io` unless `IO_LOCALNET` names it.

@@ -84,6 +84,10 @@ fn paid_for_as_it_runs(stage: &Stage) -> String {
     let extended = stage.does("renter-1", &format!("rent extend {reservation} --time 2h"));
     assert_eq!(number(&extended, "/hours"), 2);
     stage.travel(30 * HOUR);
+    let jobs = stage.does("operator-1", "supplier jobs");
+    assert_eq!(text(&jobs, "/0/reservation"), reservation);
+    let settle = format!("`io supplier settle --reservation {reservation}` pays ");
+    assert!(text(&jobs, "/0/toDo").contains(&settle), "{jobs}");
     let receipt = stage.does("renter-1", &format!("rent receipt {reservation}"));
     assert!(number(&receipt, "/0/usedSeconds") >= 30 * HOUR as u64);
     assert_eq!(number(&receipt, "/1/usedSeconds"), 0);

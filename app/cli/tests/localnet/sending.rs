@@ -82,8 +82,8 @@ fn runs(stage: &Stage, url: &str, options: &[&str]) -> Ran {
 
 /// The signature that was announced last.
 fn announced(err: &str) -> Option<Signature> {
-    let last = err.lines().filter_map(|it| it.strip_prefix("sending "));
-    let last = last.last()?;
+    let mut sent = err.lines().rev();
+    let last = sent.find_map(|it| it.strip_prefix("sending "))?;
     last.split(' ').next()?.parse().ok()
 }
 
@@ -255,7 +255,8 @@ fn nobody_says_how_it_ended(stage: &Stage) {
         let last = ran.err.lines().last().unwrap();
         let expected = format!("error: {signature} may have been executed: ");
         assert!(last.starts_with(&expected), "{what}: {last}");
-        let advice = format!("Look with `solana confirm {signature}` before you send it again");
+        let advice =
+            format!("Look with `io transaction show {signature}` before you send it again");
         assert!(last.ends_with(&advice), "{what}: {last}");
         assert_eq!(is_there(stage, &signature), delegated == 1, "{what}");
     }
@@ -402,6 +403,7 @@ fn killed_after_the_announcement(stage: &Stage) {
         let line = line.map(|line| announced(&line));
         let signature = line.flatten().next().unwrap();
         stage.until("it was sent", || {
+            stage.now();
             asked
                 .lock()
                 .unwrap()

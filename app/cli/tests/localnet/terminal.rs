@@ -6,7 +6,6 @@ use std::{
 };
 
 use serde_json::json;
-use solana_rpc_client_api::request::RpcRequest;
 
 use super::{
     binary::io,
@@ -21,7 +20,7 @@ pub fn run(stage: &Stage) {
     let state = || {
         let staked = number(&stage.does("staker-3", "stake status"), "/0/amount");
         let sent = json!([staker.to_string(), { "limit": 1_000 }]);
-        let sent = stage.ask(RpcRequest::GetSignaturesForAddress, sent);
+        let sent = stage.ask("getSignaturesForAddress", sent);
         (staked, sent.as_array().unwrap().len())
     };
     let (staked, sent) = state();
