@@ -17,7 +17,10 @@ use io_client::{
 use serde_json::{json, Value};
 use solana_signature::Signature;
 
-pub use self::{marketplace::reservation, names::Names};
+pub use self::{
+    marketplace::{ended, reservation},
+    names::Names,
+};
 use crate::{
     context::{unreachable, Context},
     errors,

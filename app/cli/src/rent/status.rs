@@ -11,6 +11,7 @@ use marketplace::{
 use super::book::money;
 use crate::{
     context::Context,
+    history,
     options::hexadecimal,
     parse::address,
     report::{Cell, Record, Report},
@@ -140,7 +141,13 @@ fn in_full(address: Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Record
         ("Created at", Cell::Time(it.created_at, now)),
         ("Started at", Cell::Time(it.started_at, now)),
         ("Ended at", Cell::Time(it.ended_at, now)),
-        ("End reason", Cell::Text(format!("{:?}", it.end_reason()))),
+        (
+            "End reason",
+            Cell::Tree {
+                text: history::ended(it.end_reason()).into(),
+                json: format!("{:?}", it.end_reason()).into(),
+            },
+        ),
         (
             "Time left",
             Cell::Seconds(quote::seconds_left(it, now)?.into()),

@@ -364,7 +364,7 @@ fn proposals_offers_and_delegations_are_remembered() {
     let (owner, supplier, _) = suite.supplier(0);
     let owner = Key::Loaded(owner);
     let mut node = Node::new(&mut suite.economy.vm);
-    let mut run = |node: &mut Node, key: &Key, line: &str| json(node, key, price, line);
+    let run = |node: &mut Node, key: &Key, line: &str| json(node, key, price, line);
 
     let proposed = run(
         &mut node,
@@ -388,7 +388,7 @@ fn proposals_offers_and_delegations_are_remembered() {
     // It has lapsed by now: anyone clears it away.
     run(&mut node, &staker, "gov cancel emissions 0");
 
-    let mut life = |node: &mut Node, address: &str| {
+    let life = |node: &mut Node, address: &str| {
         let history = run(node, &staker, &format!("history {address}"));
         let events = history.as_array().unwrap().iter();
         let events = events.map(|it| it["act"]["event"].as_str().unwrap_or("-").to_string());

@@ -74,3 +74,21 @@ pub fn run(context: &mut Context, command: &Command) -> anyhow::Result<Report> {
         Command::Send(options) => send::run(context, options),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use solana_keypair::Keypair;
+
+    /// As many bytes as a signature has: it is asked for nowhere.
+    #[test]
+    fn a_key_pair_is_no_signature() {
+        let pair = Keypair::new();
+        assert_eq!(signature(&pair.to_base58_string()), None);
+        let signed = Signature::from([7; 64]);
+        assert_eq!(signature(&signed.to_string()), Some(signed));
+        for text in ["", "file.json", "AAAA", "11111111111111111111111111111111"] {
+            assert_eq!(signature(text), None, "{text}");
+        }
+    }
+}
