@@ -9,7 +9,7 @@ use io_common::{
     governance::{Act, Roles, Timelock},
 };
 
-use crate::{Deployment, Plan};
+use crate::{date, Deployment, Plan};
 
 /// A program with proposals.
 pub trait Governed {
@@ -121,9 +121,8 @@ pub fn converge<P: Governed>(
                 continue; // an older one of the same
             }
             if now < timelock.ready_at {
-                let ready_at = timelock.ready_at;
-                plan.waits
-                    .push(format!("{named}: applies from {ready_at}, unix seconds"));
+                let ready_at = date::utc(timelock.ready_at);
+                plan.waits.push(format!("{named}: applies from {ready_at}"));
                 continue;
             }
             // The first that is applied brings up to date what the others need too.
@@ -262,9 +261,7 @@ fn expire(network: &mut dyn Network, _: &Deployment) -> Result<Preparation, Read
     }
     let ends_at = engine.auction.ends_at(&config);
     if network.unix_time()? < ends_at {
-        return Ok(Err(format!(
-            "an auction runs until {ends_at}, unix seconds"
-        )));
+        return Ok(Err(format!("an auction runs until {}", date::utc(ends_at))));
     }
     Ok(Ok(vec![io_client::fee_burn::expire()]))
 }

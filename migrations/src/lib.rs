@@ -25,6 +25,7 @@
 mod address;
 pub mod catalogue;
 mod changes;
+pub mod date;
 pub mod deploy;
 mod deployment;
 pub mod elf;

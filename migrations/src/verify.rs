@@ -24,7 +24,7 @@ use serde::Serialize;
 use crate::{
     catalogue,
     changes::{self, Governed},
-    elf, features, parameters,
+    date, elf, features, parameters,
     programs::{deployed, hex, PROGRAMS},
     Deployment,
 };
@@ -220,12 +220,11 @@ impl Check<'_> {
         self.equal(&what("proposed authority"), Pubkey::default(), pending);
         self.equal(&what("guardian"), guardian, roles.guardian);
         let paused = pause.is_on(self.now);
-        self.that(
-            !paused,
-            &what("pause"),
-            "none",
-            format!("until {}", pause.until),
-        );
+        let until = match pause.until {
+            i64::MAX => "until the authority ends it".into(),
+            until => format!("until {}", date::utc(until)),
+        };
+        self.that(!paused, &what("pause"), "none", until);
     }
 
     fn parameters(

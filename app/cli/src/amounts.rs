@@ -54,6 +54,13 @@ pub fn signed(change: i128, decimals: u8) -> String {
     format!("{sign}{}", decimal(amount, decimals))
 }
 
+/// The same in figures alone, such as `-1234.500000`, for programs.
+pub fn exact(amount: i128, decimals: u8) -> String {
+    signed(amount, decimals)
+        .trim_start_matches('+')
+        .replace(',', "")
+}
+
 /// Base units of so many decimals.
 pub fn decimal(base_units: u64, decimals: u8) -> String {
     let one = 10_u64.saturating_pow(decimals.into());
@@ -83,6 +90,9 @@ mod tests {
         assert_eq!(io(123_456_789_012_345_678), "1,234,567,890.12345678");
         assert_eq!(usdc(1_000_001), "1.000001");
         assert_eq!(grouped(1_000), "1,000");
+        assert_eq!(exact(123_456_789_012, 8), "1234.56789012");
+        assert_eq!(exact(-1_500_000, 6), "-1.500000");
+        assert_eq!(exact(0, 6), "0.000000");
         assert_eq!(pico_usd(250_000_000_000), "0.250000000000");
     }
 }

@@ -5,15 +5,26 @@ use io_client::audit::{examine, Finding, Snapshot, Verdict};
 use crate::{
     context::{unreachable, Context},
     errors::Failure,
-    report::{Cell, Record, Report},
+    report::{Cell, Column, Kind, Record, Report},
+    terminal,
 };
+
+/// Columns of the rules.
+pub const COLUMNS: &[Column] = &[
+    ("Rule", Kind::Text),
+    ("What must hold", Kind::Text),
+    ("Verdict", Kind::Text),
+    ("Figures", Kind::Text),
+];
 
 /// Reads everything and checks it.
 pub fn run(context: &mut Context) -> anyhow::Result<Report> {
+    let reading = terminal::spinner("reading every account");
     let snapshot = Snapshot::read(context.network).map_err(unreachable)?;
+    drop(reading);
     let snapshot = snapshot.ok_or_else(|| Failure::WrongNetwork(context.url.clone()))?;
     let findings = examine(&snapshot)?;
-    let mut report = Report::table(findings.iter().map(record).collect());
+    let mut report = Report::table(COLUMNS, findings.iter().map(record).collect());
     let broken = findings.iter().filter(|it| it.verdict == Verdict::Broken);
     report.broken = broken.count();
     let (suppliers, stakers) = (snapshot.suppliers.len(), snapshot.delegations.len());

@@ -1,6 +1,6 @@
 //! `io balance` and `io address`.
 
-use std::io::{stdout, Write};
+use std::io::Write;
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
@@ -12,7 +12,7 @@ use marketplace::state::{Currency, Leg, Reservation};
 use crate::{
     amounts::sol,
     context::Context,
-    output::Form,
+    output::{self, Form},
     parse,
     report::{Cell, Report},
     rewards,
@@ -33,7 +33,7 @@ pub struct Options {
 pub fn address(context: &mut Context, form: Form) -> anyhow::Result<Report> {
     let me = context.me()?;
     if form == Form::Display {
-        writeln!(stdout().lock(), "{me}")?;
+        writeln!(output::stdout(), "{me}")?;
         return Ok(Report::default());
     }
     Ok(Report::fields(vec![("Address", me.into())]))

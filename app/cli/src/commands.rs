@@ -68,6 +68,8 @@ pub enum Networked {
     /// Rent GPUs
     #[command(subcommand)]
     Rent(rent::Command),
+    /// List the GPU models with their units and the stake that a GPU requires
+    Models,
     /// Supply GPUs
     #[command(subcommand)]
     Supplier(supplier::Command),
@@ -154,6 +156,7 @@ pub fn run(context: &mut Context, command: Networked, form: Form) -> anyhow::Res
     match command {
         Networked::Offer(command) => offer::run(context, command),
         Networked::Rent(command) => rent::run(context, command),
+        Networked::Models => supplier::list_models(context),
         Networked::Supplier(command) => supplier::run(context, command),
         Networked::Stake(command) => stake::run(context, command),
         Networked::Attest(options) => council::attest::run(context, &options),

@@ -13,7 +13,7 @@ use crate::{
     context::Context,
     errors::Failure,
     plan::Plan,
-    report::{Cell, Report},
+    report::{Cell, Column, Kind, Report},
     rewards::ledger,
 };
 
@@ -85,6 +85,14 @@ fn advance(context: &mut Context) -> anyhow::Result<Report> {
     context.carry_out(plan)
 }
 
+/// Columns of the schedule.
+pub const MONTHLY: &[Column] = &[
+    ("Month", Kind::Count),
+    ("Emits", Kind::Amount),
+    ("Cumulative", Kind::Amount),
+    ("Hours reached", Kind::Count),
+];
+
 fn schedule(context: &mut Context) -> anyhow::Result<Report> {
     let reached = ledger(context)?.schedule_hour;
     let records = (1..=MONTHS).map(|month| {
@@ -101,5 +109,5 @@ fn schedule(context: &mut Context) -> anyhow::Result<Report> {
             ),
         ]
     });
-    Ok(Report::table(records.collect()))
+    Ok(Report::table(MONTHLY, records.collect()))
 }

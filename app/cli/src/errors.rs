@@ -207,9 +207,16 @@ impl Failure {
     }
 }
 
-/// The exit status of an error: 1 unless it is a [`Failure`].
+/// The exit status of an error: 1 unless it is a [`Failure`], or one of sending or reading, as migrations have them.
 pub fn status(error: &anyhow::Error) -> u8 {
-    error.downcast_ref().map_or(1, Failure::status)
+    if let Some(failure) = error.downcast_ref::<Failure>() {
+        return failure.status();
+    }
+    if let Some(sending) = error.downcast_ref::<SendError>() {
+        return of_sending(sending.clone(), &Pubkey::default(), false).status();
+    }
+    let reading = error.downcast_ref::<ReadError>();
+    reading.map_or(1, |reading| Failure::Unreachable(reading.clone()).status())
 }
 
 /// The same as a process ends with it.
@@ -485,6 +492,7 @@ mod tests {
             assert_eq!(status(&failure.into()), expected);
         }
         assert_eq!(status(&anyhow::anyhow!("else")), 1);
+        assert_eq!(status(&silent().into()), 5);
     }
 
     /// How each end of a transaction is reported.
@@ -534,8 +542,11 @@ mod tests {
         }
         let mut expected = vec![("done", 0)];
         for (name, error) in ends() {
-            let failure = of_sending(error, &Pubkey::default(), false);
+            let failure = of_sending(error.clone(), &Pubkey::default(), false);
             expected.push((name, failure.status()));
+            // As a migration says it.
+            let step = anyhow::Error::from(error).context("01 programs");
+            assert_eq!(status(&step), failure.status());
         }
         expected.sort_by_key(|(_, status)| *status);
         assert_eq!(listed, expected);

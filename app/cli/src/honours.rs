@@ -4,8 +4,10 @@ use clap::{parser::ValueSource, ArgMatches, Command};
 
 use crate::{errors::Failure, transaction};
 
-/// How the network is asked; --yes holds for all, also for those that have nothing to ask.
-const NETWORK: &[&str] = &["url", "config", "commitment", "output", "yes"];
+/// How the network is asked.
+const NETWORK: &[&str] = &["url", "config", "commitment"];
+/// How the output looks.
+const OUTPUT: &[&str] = &["output", "wide"];
 /// Who agrees to what is signed and sent. Every command that signs or sends has this.
 const ASKS: &[&str] = &["yes"];
 /// Who is meant, or who signs.
@@ -20,19 +22,19 @@ const TRIED: &[&str] = &["dry_run", "verbose"];
 const LATER: &[&str] = &["sign_only", "blockhash", "nonce", "nonce_authority"];
 
 /// Of a command that reads.
-const READS: &[&[&str]] = &[NETWORK];
+const READS: &[&[&str]] = &[NETWORK, OUTPUT];
 /// Of one that reads what is the signer's.
-const READS_MINE: &[&[&str]] = &[NETWORK, SIGNER];
+const READS_MINE: &[&[&str]] = &[NETWORK, OUTPUT, SIGNER];
 /// Of one that sends.
-const SENDS: &[&[&str]] = &[NETWORK, ASKS, SIGNER, SENT, TRIED, LATER];
+const SENDS: &[&[&str]] = &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, LATER];
 /// Of one that sends, and reads the price.
-const SENDS_PRICED: &[&[&str]] = &[NETWORK, ASKS, SIGNER, SENT, TRIED, LATER, PRICE];
+const SENDS_PRICED: &[&[&str]] = &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, LATER, PRICE];
 /// Of one that plays, and prints.
-const PRINTS: &[&[&str]] = &[&["output"]];
+const PRINTS: &[&[&str]] = &[OUTPUT];
 /// Of one that looks for a transaction that was sent, and what of it is shown.
-const LOOKS: &[&[&str]] = &[NETWORK, &["verbose"]];
+const LOOKS: &[&[&str]] = &[NETWORK, OUTPUT, &["verbose"]];
 /// Of one that sends in a machine of its own.
-const REHEARSES: &[&[&str]] = &[&["output"], &["dry_run"]];
+const REHEARSES: &[&[&str]] = &[OUTPUT, &["dry_run"]];
 
 /// What a command honours, by its words after `io`; none for one that is not known here.
 fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
@@ -41,24 +43,24 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         "demo" | "schedule" | "simulate-burn" => PRINTS,
         "migrate plan" | "migrate verify" => READS,
         // Its signers are those of --key.
-        "migrate run" => &[NETWORK, ASKS, SENT, &["dry_run"]],
-        "program deploy" => &[NETWORK, ASKS, SIGNER, SENT, &["dry_run"]],
+        "migrate run" => &[NETWORK, OUTPUT, ASKS, SENT, &["dry_run"]],
+        "program deploy" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, &["dry_run"]],
         "audit" | "council show" | "council approvals" | "emissions status"
         | "emissions schedule" | "gov show" | "offer list" | "offer show" | "rent receipt"
-        | "slash list" | "stake apr" | "history" => READS,
-        "burn status" | "oracle show" | "rent quote" => &[NETWORK, PRICE],
-        "address" => &[&["output", "yes"], SIGNER],
+        | "slash list" | "stake apr" | "models" | "history" => READS,
+        "burn status" | "oracle show" | "rent quote" | "supplier plan" => &[NETWORK, OUTPUT, PRICE],
+        "address" => &[OUTPUT, SIGNER],
         "balance" | "rent status" | "stake status" | "supplier jobs" | "supplier show"
         | "supplier tickets" => READS_MINE,
         "rent reserve" | "rent extend" | "burn open" | "burn update-anchor" | "burn fill" => {
             SENDS_PRICED
         }
         // It sends many transactions.
-        "keeper" => &[NETWORK, ASKS, SIGNER, SENT, TRIED, PRICE],
+        "keeper" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, PRICE],
         "transaction show" => PRINTS,
-        "transaction sign" => &[&["output"], ASKS, SIGNER],
+        "transaction sign" => &[OUTPUT, ASKS, SIGNER],
         // What it sends first is its own.
-        "transaction send" => &[NETWORK, ASKS, SIGNER, SENT, TRIED],
+        "transaction send" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED],
         "attest"
         | "outage"
         | "decide"
@@ -124,7 +126,7 @@ pub fn asks(command: &str) -> bool {
 }
 
 /// Refuses the options of every command that are given to one that does not honour them. The environment and the
-/// configuration are for all commands, and are not refused. Gives the path of the command, such as `rent reserve`.
+/// configuration are for all commands, and are not refused; neither is --yes, which holds also where there is nothing to ask. Gives the path of the command, such as `rent reserve`.
 ///
 /// # Errors
 /// [`Failure::Usage`].
@@ -151,7 +153,7 @@ pub fn check(cli: &Command, matches: &ArgMatches) -> Result<String, Failure> {
     let refused = options.find(|option| {
         let id = option.get_id().as_str();
         let is_given = deepest.value_source(id) == Some(ValueSource::CommandLine);
-        is_given && !honoured.iter().any(|group| group.contains(&id))
+        is_given && id != "yes" && !honoured.iter().any(|group| group.contains(&id))
     });
     let Some(option) = refused else {
         return Ok(command);
@@ -193,7 +195,7 @@ mod tests {
             .collect();
         assert_eq!(unknown, [""; 0], "add them to `of`");
         let ids: Vec<&str> = cli.get_arguments().map(|it| it.get_id().as_str()).collect();
-        for group in [NETWORK, ASKS, SIGNER, PRICE, SENT, TRIED, LATER] {
+        for group in [NETWORK, OUTPUT, ASKS, SIGNER, PRICE, SENT, TRIED, LATER] {
             assert!(group.iter().all(|id| ids.contains(id)), "{group:?}");
         }
         for id in ids {

@@ -1,6 +1,8 @@
 //! `io`, the command line of the suite.
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
+// They panic on a stream that is closed: `output` has what does not.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod amounts;
 mod announce;
@@ -20,6 +22,7 @@ mod gov;
 mod history;
 mod honours;
 mod keeper;
+mod layout;
 mod localnet;
 mod migrate;
 mod models;
@@ -53,7 +56,7 @@ mod tests;
 mod transaction;
 
 use std::{
-    io::{stderr, stdin, stdout, IsTerminal},
+    io::{stderr, stdin, ErrorKind, IsTerminal, Write},
     process::ExitCode,
 };
 
@@ -72,22 +75,45 @@ fn main() -> ExitCode {
     let arguments = std::env::args_os().map(|it| it.to_string_lossy().into_owned());
     secrets::keep_arguments(arguments);
     secrets::keep_environment();
-    match run() {
+    let done = run();
+    let written = output::stdout().flush();
+    match done.and_then(|()| Ok(written?)) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => match error.downcast_ref() {
-            Some(usage) => misused(usage),
-            None => {
-                let told = secrets::hide(&format!("{error:#}"));
-                eprintln!("error: {}", terminal::harmless(&told));
-                errors::exit_code(&error)
-            }
+            Some(usage) => not_parsed(usage),
+            None => failed(&error),
         },
+    }
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    output::tell(format!("error: {error:#}"));
+    errors::exit_code(error)
+}
+
+/// What is wrong with the options, on standard error and without its secrets, or the help or version that was asked for.
+fn not_parsed(error: &clap::Error) -> ExitCode {
+    let said = error.render().to_string();
+    let status = ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1));
+    if terminal::harmless(&secrets::hide(&said)) != said {
+        output::tell(said);
+        return status;
+    }
+    // In colour where there is any.
+    let printed = error.print().and_then(|()| output::stdout().flush());
+    match printed {
+        Err(failure) if !error.use_stderr() && failure.kind() != ErrorKind::BrokenPipe => {
+            failed(&failure.into())
+        }
+        _ => status,
     }
 }
 
 fn run() -> anyhow::Result<()> {
     let (Cli { global, command }, path) = commands::read(std::env::args_os())?;
+    if !global.wide {
+        terminal::fit();
+    }
     let people = stdin().is_terminal() && stderr().is_terminal();
     let consent = match command.is_rehearsal() {
         true => Consent::Given,
@@ -97,19 +123,6 @@ fn run() -> anyhow::Result<()> {
         Command::Local(command) => local(command, &global, consent),
         Command::Networked(command) => networked(command, &global, consent),
     }
-}
-
-/// Prints what clap says: help, the version, or what is wrong with the line, without its secrets.
-fn misused(usage: &clap::Error) -> ExitCode {
-    let told = usage.render().to_string();
-    let shown = terminal::harmless(&secrets::hide(&told));
-    if shown == told {
-        // In colour where there is any. What cannot be printed has no reader.
-        let _ = usage.print();
-    } else {
-        eprintln!("{shown}");
-    }
-    ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2))
 }
 
 fn local(command: Local, global: &Global, consent: Consent) -> anyhow::Result<()> {
@@ -122,8 +135,10 @@ fn local(command: Local, global: &Global, consent: Consent) -> anyhow::Result<()
         Local::SimulateBurn(options) => simulate_burn::run(&options, global.output),
         Local::Completions { shell } => {
             let command = &mut Cli::command();
-            clap_complete::generate(shell, command, "io", &mut stdout().lock());
-            Ok(())
+            // It panics where it cannot write.
+            let mut script = Vec::new();
+            clap_complete::generate(shell, command, "io", &mut script);
+            Ok(output::stdout().write_all(&script)?)
         }
     }
 }
@@ -163,9 +178,9 @@ fn ask(
         failure: None,
     };
     let report = commands::run(&mut context, command, global.output)?;
-    report.print(global.output, &mut stdout().lock(), &mut stderr().lock())?;
+    let printed = report.print(global.output);
     match (report.broken, context.failure.take()) {
-        (0, None) => Ok(()),
+        (0, None) => printed,
         (0, Some(failure)) => Err(failure),
         (broken, _) => Err(Failure::Broken(broken).into()),
     }

@@ -1,11 +1,11 @@
-//! Forms of output.
+//! Forms of output, and the streams they go to.
 
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, StdoutLock, Write};
 
 use clap::ValueEnum;
 use serde::Serialize;
 
-use crate::errors::Failure;
+use crate::{errors::Failure, secrets, terminal};
 
 /// How a report is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -31,48 +31,101 @@ impl Form {
             let no_table = "this is no table: display, json and json-compact are its forms";
             return Err(Failure::Usage(no_table.into()).into());
         }
-        if self == Self::JsonCompact {
-            serde_json::to_writer(&mut *out, value)?;
-        } else {
-            serde_json::to_writer_pretty(&mut *out, value)?;
-        }
-        writeln!(out)?;
+        writeln!(out, "{}", self.json(value)?)?;
         Ok(())
+    }
+
+    /// A value as JSON, in one line unless it is [`Self::Json`]. What would steer a terminal is escaped, so that every
+    /// reader gets the text as it is.
+    ///
+    /// # Errors
+    /// If it cannot be serialized.
+    pub fn json(self, value: &impl Serialize) -> serde_json::Result<String> {
+        let json = match self {
+            Self::Json => serde_json::to_string_pretty(value)?,
+            _ => serde_json::to_string(value)?,
+        };
+        if !json.contains(terminal::steers) {
+            return Ok(json);
+        }
+        // Such characters are in strings only.
+        let mut escaped = String::with_capacity(json.len());
+        for it in json.chars() {
+            match terminal::steers(it) {
+                true => {
+                    let units = it.encode_utf16(&mut [0; 2]).to_vec();
+                    escaped.extend(units.into_iter().map(|unit| format!("\\u{unit:04x}")));
+                }
+                false => escaped.push(it),
+            }
+        }
+        Ok(escaped)
     }
 }
 
-/// Whether a reader such as `head` has had enough.
-pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    let kind = match error.downcast_ref::<std::io::Error>() {
-        Some(error) => Some(error.kind()),
-        None => error
-            .downcast_ref()
-            .and_then(serde_json::Error::io_error_kind),
-    };
-    kind == Some(ErrorKind::BrokenPipe)
+/// Standard output.
+pub fn stdout() -> Out<StdoutLock<'static>> {
+    Out(io::stdout().lock())
+}
+
+/// A stream whose reader may have had enough, such as `head`: what it does not read is nobody's failure. Other errors
+/// are.
+pub struct Out<W>(W);
+
+impl<W: Write> Write for Out<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        unless_closed(self.0.write(bytes), bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        unless_closed(self.0.flush(), ())
+    }
+}
+
+fn unless_closed<T>(written: io::Result<T>, otherwise: T) -> io::Result<T> {
+    match written {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(otherwise),
+        Err(error) => Err(io::Error::new(
+            error.kind(),
+            format!("standard output cannot be written: {error}"),
+        )),
+        written => written,
+    }
+}
+
+/// Says something to people, on standard error, without the secrets that are kept. Where that cannot be written, nobody hears it, and nothing else changes.
+pub fn tell(text: impl ToString) {
+    let text = terminal::fitted(&terminal::harmless(&secrets::hide(&text.to_string())));
+    let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    struct Closed;
+    struct Broken(ErrorKind);
 
-    impl std::io::Write for Closed {
-        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
-            Err(ErrorKind::BrokenPipe.into())
+    impl Write for Broken {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(self.0.into())
         }
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
+        fn flush(&mut self) -> io::Result<()> {
+            Err(self.0.into())
         }
     }
 
     #[test]
-    fn a_reader_that_has_had_enough_is_no_error() {
-        let plain = std::io::Write::write_all(&mut Closed, b"x").unwrap_err();
-        let json = serde_json::to_writer(Closed, "x").unwrap_err();
-        assert!(is_closed_pipe(&plain.into()) && is_closed_pipe(&json.into()));
-        assert!(!is_closed_pipe(&anyhow::anyhow!("something else")));
+    fn a_reader_that_has_had_enough_is_no_error_and_a_full_disk_is() {
+        let mut closed = Out(Broken(ErrorKind::BrokenPipe));
+        closed.write_all(b"x").unwrap();
+        closed.flush().unwrap();
+        let mut full = Out(Broken(ErrorKind::StorageFull));
+        let error = full.write_all(b"x").unwrap_err().to_string();
+        assert!(
+            error.starts_with("standard output cannot be written: "),
+            "{error}"
+        );
+        assert!(full.flush().is_err());
     }
 
     #[test]
@@ -86,5 +139,16 @@ mod tests {
         assert_eq!(write(Form::Json).unwrap().lines().count(), 4);
         let error = write(Form::Csv).unwrap_err();
         assert_eq!(crate::errors::status(&error), 2);
+    }
+
+    #[test]
+    fn what_steers_a_terminal_is_escaped_in_json_and_read_back() {
+        let hostile = "a\u{1b}[2J\u{7f}\u{9b}1A\r\u{202e}\u{200b}\u{feff}\u{e0041}\nb";
+        for form in [Form::Json, Form::JsonCompact] {
+            let json = form.json(&[hostile]).unwrap();
+            assert!(json.is_ascii(), "{json}");
+            let read: Vec<String> = serde_json::from_str(&json).unwrap();
+            assert_eq!(read, [hostile]);
+        }
     }
 }

@@ -8,7 +8,7 @@ use solana_signer::Signer;
 use crate::{
     context::Context,
     errors::Failure,
-    output::Form,
+    output::tell,
     preview::Preview,
     report::{Cell, Record, Report},
     sending::{Prepared, Sent, Tried},
@@ -130,7 +130,7 @@ pub fn carry_out(context: &mut Context, plan: Plan) -> anyhow::Result<Report> {
     if context.manner.dry_run {
         return Ok(Sent::tried(context, tried).report(record));
     }
-    let shown = Report::fields(record.clone()).to_text(Form::Display);
+    let shown = Report::fields(record.clone()).shown();
     let question = question(context, &plan.question, tried.parts)?;
     let agreed = context.consent.to(&shown, &question)?;
     if context.consent.is_asked() {
@@ -139,7 +139,7 @@ pub fn carry_out(context: &mut Context, plan: Plan) -> anyhow::Result<Report> {
         (_, record) = look(context, &prepared, &plan)?;
     } else {
         for (what, address) in &plan.creates {
-            eprintln!("{what} to be created: {address}");
+            tell(format!("{what} to be created: {address}"));
         }
     }
     let report = prepared.send(context, &agreed)?.report(record);

@@ -11,18 +11,20 @@ use solana_account::Account;
 use crate::{
     amounts::{brief, signed, sol},
     context::Context,
-    report::{Cell, Record},
+    report::{amount_json, Cell, Record},
 };
 
-/// Accounts by their addresses; none if there is nothing.
-type Accounts = BTreeMap<Pubkey, Option<Account>>;
-
-/// Accounts before a plan, and as it would leave them.
-#[derive(Clone, Debug, Default)]
-pub struct Preview {
-    before: Accounts,
-    after: Accounts,
+/// An account before a transaction and after it; none if there is nothing.
+#[derive(Clone, Debug)]
+struct Change {
+    address: Pubkey,
+    before: Option<Account>,
+    after: Option<Account>,
 }
+
+/// What the transactions of a plan would do to accounts, each by itself, so that their changes add up.
+#[derive(Clone, Debug, Default)]
+pub struct Preview(Vec<Change>);
 
 impl Preview {
     /// Adds what a transaction would do to the accounts at `addresses`.
@@ -32,29 +34,29 @@ impl Preview {
         before: Vec<Option<Account>>,
         after: Vec<Option<Account>>,
     ) {
-        for ((address, before), after) in addresses.iter().zip(before).zip(after) {
-            self.before.entry(*address).or_insert(before);
-            self.after.insert(*address, after);
-        }
+        let both = addresses.iter().zip(before).zip(after);
+        self.0.extend(both.map(|((address, before), after)| Change {
+            address: *address,
+            before,
+            after,
+        }));
     }
 
     /// Whether the account at `address` is known as it would be.
     pub fn knows(&self, address: &Pubkey) -> bool {
-        self.after.contains_key(address)
+        self.0.iter().any(|it| it.address == *address)
     }
 
     /// The account of type `T` at `address`, as it would be.
     pub fn read<T: Stored>(&self, address: &Pubkey) -> Option<T> {
-        let account = self.after.get(address)?.as_ref()?;
-        layout::decode(&account.data)
+        let last = self.0.iter().rfind(|it| it.address == *address)?;
+        layout::decode(&last.after.as_ref()?.data)
     }
 
     /// Accounts that would be new.
     pub fn new_accounts(&self) -> impl Iterator<Item = Pubkey> + '_ {
-        let there = self.after.iter().filter(|(_, after)| after.is_some());
-        there
-            .map(|(address, _)| *address)
-            .filter(|address| lamports(self.before.get(address)) == 0)
+        let new = self.0.iter().filter(|it| it.is_new());
+        new.map(|it| it.address)
     }
 
     /// What the wallets of `signers` gain and lose, one after the other; nothing where the network gave no accounts.
@@ -83,16 +85,15 @@ impl Preview {
         pays: bool,
         named: &mut BTreeMap<Pubkey, (String, u8)>,
     ) -> anyhow::Result<Option<Cell>> {
-        let lamports = change(
-            lamports(self.before.get(owner)),
-            lamports(self.after.get(owner)),
-        );
+        let lamports = self.sum(|it| match it.address == *owner {
+            true => it.lamports(),
+            false => 0,
+        });
         let mut tokens: BTreeMap<Pubkey, i128> = BTreeMap::new();
-        for (address, after) in &self.after {
-            let before = self.before.get(address).and_then(Option::as_ref);
-            for (account, sign) in [(before, -1_i128), (after.as_ref(), 1)] {
-                let held = account.and_then(tokens_of).filter(|it| it.owner == *owner);
-                if let Some(held) = held {
+        for it in &self.0 {
+            for (account, sign) in [(&it.before, -1_i128), (&it.after, 1)] {
+                let held = account.as_ref().and_then(tokens_of);
+                if let Some(held) = held.filter(|it| it.owner == *owner) {
                     let total = tokens.entry(held.mint).or_default();
                     *total = total.saturating_add(sign.saturating_mul(held.amount.into()));
                 }
@@ -127,12 +128,13 @@ impl Preview {
             named.insert(mint, (name.clone(), decimals));
             let change_in_words = signed(change, decimals);
             parts.push(format!("{} {name}", brief(&change_in_words)));
+            let change = amount_json(change, decimals, Some(&name));
             let key = if name.len() > 4 {
                 name
             } else {
                 name.to_lowercase()
             };
-            json.insert(key, number(change));
+            json.insert(key, change);
         }
         Ok(Some(Cell::Tree {
             text: format!("{owner}: {}", parts.join(", ")),
@@ -142,31 +144,29 @@ impl Preview {
 
     /// Lamports that all accounts together lose: every writable one is known, so that this is the fee.
     fn fee(&self) -> i128 {
-        self.sum(|before, after| change(after, before))
+        self.sum(|it| it.lamports().saturating_neg())
     }
 
     /// Lamports in accounts that were not there.
     fn new_rent(&self) -> i128 {
-        self.sum(|before, after| if before == 0 { after.into() } else { 0 })
+        self.sum(|it| if it.is_new() { it.lamports() } else { 0 })
     }
 
-    fn sum(&self, of: impl Fn(u64, u64) -> i128) -> i128 {
-        let changes = self
-            .after
-            .iter()
-            .map(|(address, after)| of(lamports(self.before.get(address)), lamports(Some(after))));
-        changes.fold(0, i128::saturating_add)
+    fn sum(&self, of: impl Fn(&Change) -> i128) -> i128 {
+        self.0.iter().map(of).fold(0, i128::saturating_add)
     }
 }
 
-fn lamports(account: Option<&Option<Account>>) -> u64 {
-    account
-        .and_then(Option::as_ref)
-        .map_or(0, |account| account.lamports)
-}
+impl Change {
+    fn is_new(&self) -> bool {
+        self.before.is_none() && self.after.is_some()
+    }
 
-fn change(before: u64, after: u64) -> i128 {
-    i128::from(after).saturating_sub(before.into())
+    /// Lamports gained.
+    fn lamports(&self) -> i128 {
+        let held = |account: &Option<Account>| account.as_ref().map_or(0, |it| it.lamports);
+        i128::from(held(&self.after)).saturating_sub(held(&self.before).into())
+    }
 }
 
 fn unsigned(lamports: i128) -> u64 {
@@ -200,4 +200,41 @@ fn name(context: &mut Context, mint: &Pubkey) -> anyhow::Result<(String, u8)> {
     }
     let found = io_client::spl::mint(context.network, mint).map_err(crate::context::unreachable)?;
     Ok((mint.to_string(), found.map_or(0, |mint| mint.decimals)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(lamports: u64) -> Option<Account> {
+        Some(Account {
+            lamports,
+            ..Account::default()
+        })
+    }
+
+    #[test]
+    fn what_all_accounts_lose_together_is_the_fee() {
+        let [payer, old, new] = [1, 2, 3].map(|byte| Pubkey::new_from_array([byte; 32]));
+        let mut preview = Preview::default();
+        preview.add(
+            &[payer, old, new],
+            vec![account(100), account(20), None],
+            vec![account(65), None, account(50)],
+        );
+        assert_eq!((preview.fee(), preview.new_rent()), (5, 50));
+        assert_eq!(preview.new_accounts().collect::<Vec<_>>(), [new]);
+        assert!(preview.knows(&old) && !preview.knows(&Pubkey::default()));
+        // A second transaction was simulated on the same state: what it changes comes on top.
+        preview.add(&[payer], vec![account(100)], vec![account(93)]);
+        assert_eq!((preview.fee(), preview.new_rent()), (12, 50));
+    }
+
+    #[test]
+    fn numbers_that_readers_of_json_would_round_are_text() {
+        assert_eq!(number(-5), json!(-5));
+        assert_eq!(number((1 << 53) - 1), json!((1_u64 << 53) - 1));
+        assert_eq!(number(1 << 53), json!("9007199254740992"));
+        assert_eq!(number(-(1 << 60)), json!("-1152921504606846976"));
+    }
 }

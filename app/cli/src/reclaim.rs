@@ -9,10 +9,9 @@ use crate::{
     consent::Agreed,
     context::{unreachable, Context},
     errors::Failure,
-    output::Form,
     parse::address,
     plan::question,
-    report::{Cell, Record, Report},
+    report::{Cell, Column, Kind, Record, Report},
     sending::{self, Sent},
 };
 
@@ -29,6 +28,16 @@ pub struct Options {
     #[arg(long, conflicts_with = "accounts")]
     all: bool,
 }
+
+/// Columns of the accounts.
+pub const COLUMNS: &[Column] = &[
+    ("Account", Kind::Key),
+    ("Type", Kind::Text),
+    ("Recipient", Kind::Key),
+    ("Lamports", Kind::Count),
+    ("Outcome", Kind::Text),
+    ("Transaction", Kind::Signature),
+];
 
 /// Sends `reclaim_rent` for the accounts with excess lamports, several in a transaction.
 ///
@@ -52,9 +61,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     );
     let transactions = found.len().div_ceil(BATCH);
     let question = question(context, &act, transactions)?;
-    let agreed = context
-        .consent
-        .to(&report.to_text(Form::Display), &question)?;
+    let agreed = context.consent.to(&report.shown(), &question)?;
     report = carry_out(context, Some(&agreed), &found, options.all)?;
     Ok(report)
 }
@@ -90,7 +97,7 @@ fn carry_out(
         }
     }
     let note = format!("{} accounts, {} SOL", records.len(), sol(total));
-    Ok(Report::table(records).note(note))
+    Ok(Report::table(COLUMNS, records).note(note))
 }
 
 /// With what was executed before.

@@ -3,16 +3,21 @@
 use std::io::Write;
 
 use anchor_lang::prelude::Pubkey;
-use chrono::DateTime;
-use comfy_table::{presets, CellAlignment, Table};
+use io_common::constants::{IO_DECIMALS, USDC_DECIMALS};
+use io_migrations::date;
 use serde_json::{json, Map, Value};
 
 use crate::{
-    amounts::{brief, grouped, io, pico_usd, usdc},
-    duration,
-    output::Form,
+    amounts::{brief, exact, grouped, io, pico_usd, usdc},
+    duration, layout,
+    output::{self, Form},
     terminal,
 };
+
+/// Largest integer up to which every integer is a number of JavaScript: 2⁵³.
+const EXACT: u64 = 1 << 53;
+/// A text that begins so is a formula in a spreadsheet.
+const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
 
 /// A value with its unit.
 #[derive(Clone, Debug)]
@@ -37,6 +42,8 @@ pub enum Cell {
     Bps(u64),
     /// Units in 10⁻⁴.
     Units(u64),
+    /// A measure, with how many digits after the point are shown, and its unit.
+    Measure(f64, usize, &'static str),
     /// Unix seconds, and the present.
     Time(i64, i64),
     /// Seconds.
@@ -99,10 +106,11 @@ impl Cell {
                     units.rem_euclid(10_000)
                 )
             }
+            Self::Measure(measure, digits, unit) => format!("{measure:.digits$} {unit}"),
             Self::Time(0, _) => "-".into(),
             Self::Time(time, now) => {
                 let away = duration::display(time.abs_diff(*now));
-                let date = date(*time);
+                let date = date::utc(*time);
                 if time > now {
                     format!("{date} (in {away})")
                 } else {
@@ -119,33 +127,58 @@ impl Cell {
         }
     }
 
-    /// As programs read it: base units and seconds.
+    /// As programs read it.
     fn json(&self) -> Value {
+        if let Some((amount, decimals, currency)) = self.amount() {
+            return amount_json(amount.into(), decimals, currency);
+        }
         match self {
-            Self::None => Value::Null,
             Self::Text(text) => json!(text),
             Self::Key(key) => json!(key.to_string()),
             Self::Flag(flag) => json!(flag),
-            Self::Time(time, _) => json!(time),
+            Self::Measure(measure, ..) => json!(measure),
+            Self::Time(time, _) if *time != 0 => json!(time),
             Self::List(cells) => cells.iter().map(Self::json).collect(),
             Self::Tree { json, .. } => json.clone(),
-            Self::Count(number)
-            | Self::Io(number)
-            | Self::Usdc(number)
-            | Self::Price(number)
-            | Self::Bps(number)
-            | Self::Units(number)
-            | Self::Seconds(number) => json!(number),
+            Self::Count(number) | Self::Bps(number) | Self::Seconds(number) => match *number {
+                number if number <= EXACT => json!(number),
+                number => json!(number.to_string()),
+            },
+            _ => Value::Null,
         }
     }
 
+    /// Base units, decimals and currency of an amount; units of a supplier have no currency.
+    fn amount(&self) -> Option<(u64, u8, Option<&'static str>)> {
+        match self {
+            Self::Io(amount) => Some((*amount, IO_DECIMALS, Some("IO"))),
+            Self::Usdc(amount) => Some((*amount, USDC_DECIMALS, Some("USDC"))),
+            Self::Price(amount) => Some((*amount, 12, Some("USD"))),
+            Self::Units(amount) => Some((*amount, 4, None)),
+            _ => None,
+        }
+    }
+
+    fn currency(&self) -> Option<&'static str> {
+        self.amount().and_then(|(_, _, currency)| currency)
+    }
+
     fn csv(&self) -> String {
+        if let Some((amount, decimals, _)) = self.amount() {
+            return exact(amount.into(), decimals);
+        }
+        let is_text = !self.is_number();
         let text = match self.json() {
             Value::Null => String::new(),
             Value::String(text) => text,
             value => value.to_string(),
         };
-        if text.contains([',', '"', '\n']) {
+        let text = terminal::harmless(&text);
+        let text = match is_text && text.starts_with(FORMULA) {
+            true => format!("'{text}"),
+            false => text,
+        };
+        if text.contains([',', '"', '\n', '\r']) {
             return format!("\"{}\"", text.replace('"', "\"\""));
         }
         text
@@ -170,14 +203,51 @@ impl From<Pubkey> for Cell {
     }
 }
 
+/// An amount as programs read it: base units as text, since they may be more than a number of JavaScript holds, and the
+/// same as a decimal number.
+pub fn amount_json(amount: i128, decimals: u8, currency: Option<&str>) -> Value {
+    let display = exact(amount, decimals);
+    let mut json = Map::new();
+    json.insert("amount".into(), json!(amount.to_string()));
+    json.insert("decimals".into(), json!(decimals));
+    json.extend(currency.map(|it| ("currency".into(), json!(it))));
+    json.insert("display".into(), json!(brief(&display)));
+    json.into()
+}
+
 /// Names and values, in order.
 pub type Record = Vec<(&'static str, Cell)>;
+
+/// What a column of a table holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Words, a flag or a list.
+    Text,
+    /// An address.
+    Key,
+    /// A hash in hexadecimal.
+    Hash,
+    /// A signature.
+    Signature,
+    /// A count.
+    Count,
+    /// A share or another measure.
+    Measure,
+    /// IO or USDC.
+    Amount,
+    /// A time or a duration.
+    Time,
+}
+
+/// A column of a table: its name, and what it holds.
+pub type Column = (&'static str, Kind);
 
 /// What a command has to say.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     records: Vec<Record>,
-    is_table: bool,
+    /// Those of a table; none for one thing, field by field.
+    columns: Option<&'static [Column]>,
     /// Said on standard error, to people only.
     pub notes: Vec<String>,
     /// Rules of an audit that do not hold.
@@ -193,11 +263,15 @@ impl Report {
         }
     }
 
-    /// Several things of a kind.
-    pub fn table(records: Vec<Record>) -> Self {
+    /// Several things of a kind. Every record has these columns.
+    pub fn table(columns: &'static [Column], records: Vec<Record>) -> Self {
+        debug_assert!(
+            records.iter().all(|record| is_of(columns, record)),
+            "{columns:?}"
+        );
         Self {
             records,
-            is_table: true,
+            columns: Some(columns),
             ..Self::default()
         }
     }
@@ -215,97 +289,139 @@ impl Report {
             Value::Object(fields.collect::<Map<_, _>>())
         };
         let mut objects = self.records.iter().map(object);
-        if self.is_table {
+        if self.columns.is_some() {
             return objects.collect();
         }
         objects.next().unwrap_or(Value::Null)
     }
 
-    fn csv(&self) -> String {
-        let mut lines = Vec::new();
-        if let Some(first) = self.records.first() {
-            let names: Vec<String> = first.iter().map(|(name, _)| camel(name)).collect();
-            lines.push(names.join(","));
+    /// Names of the columns, and whether each has its currency beside it.
+    fn csv_columns(&self) -> Vec<(&'static str, bool)> {
+        if let Some(columns) = self.columns {
+            let columns = columns.iter();
+            return columns
+                .map(|(name, kind)| (*name, *kind == Kind::Amount))
+                .collect();
         }
+        let fields = self.records.iter().flatten();
+        fields
+            .map(|(name, cell)| (*name, cell.currency().is_some()))
+            .collect()
+    }
+
+    fn csv(&self) -> String {
+        let columns = self.csv_columns();
+        let names = columns.iter().flat_map(|(name, is_amount)| {
+            let currency = is_amount.then(|| camel(&format!("{name} currency")));
+            [camel(name)].into_iter().chain(currency)
+        });
+        let mut lines = vec![names.collect::<Vec<_>>().join(",")];
         for record in &self.records {
-            let cells: Vec<String> = record.iter().map(|(_, cell)| cell.csv()).collect();
-            lines.push(cells.join(","));
+            let cells = columns.iter().zip(record);
+            let cells = cells.flat_map(|((_, is_amount), (_, cell))| {
+                let currency = is_amount.then(|| cell.currency().unwrap_or_default().into());
+                [cell.csv()].into_iter().chain(currency)
+            });
+            lines.push(cells.collect::<Vec<_>>().join(","));
         }
         lines.join("\n")
     }
 
-    fn display(&self) -> String {
-        if self.is_table {
-            return self.display_table();
-        }
-        let record = self.records.first().map_or(&[][..], Vec::as_slice);
-        let width = record.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-        let width = width.saturating_add(1);
-        // Further lines of a cell are indented to its first.
-        let indent = format!("\n{:width$}  ", "");
-        let lines = record.iter().map(|(name, cell)| {
-            let name = format!("{name}:");
-            let text = cell.display().replace('\n', &indent);
-            format!("{name:<width$}  {text}")
-        });
-        lines.collect::<Vec<_>>().join("\n")
-    }
-
-    fn display_table(&self) -> String {
-        let Some(first) = self.records.first() else {
-            return "none".into();
+    fn display(&self, width: Option<usize>) -> layout::Laid {
+        let Some(columns) = self.columns else {
+            let record = self.records.first().map_or(&[][..], Vec::as_slice);
+            let record = record.iter().map(|(name, cell)| (*name, cell.display()));
+            return layout::Laid {
+                text: layout::fields(&record.collect::<Vec<_>>(), width),
+                shortened: false,
+            };
         };
-        let mut table = Table::new();
-        table.load_style(presets::UTF8_BORDERS_ONLY);
-        table.set_header(first.iter().map(|(name, _)| *name));
-        for record in &self.records {
-            table.add_row(record.iter().map(|(_, cell)| cell.display()));
-        }
-        for (place, (_, cell)) in first.iter().enumerate() {
-            if let Some(column) = table.column_mut(place).filter(|_| cell.is_number()) {
-                column.set_cell_alignment(CellAlignment::Right);
-            }
-        }
-        table.to_string()
+        let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+        let numeric = columns.iter().map(|(_, kind)| {
+            matches!(
+                kind,
+                Kind::Count | Kind::Measure | Kind::Amount | Kind::Time
+            )
+        });
+        let rows = self.records.iter();
+        let rows = rows.map(|record| record.iter().map(|(_, cell)| cell.display()).collect());
+        layout::table(
+            &names,
+            &rows.collect::<Vec<_>>(),
+            &numeric.collect::<Vec<_>>(),
+            width,
+        )
     }
 
-    /// In the form asked for, without the notes.
+    /// In the form asked for, in full width and without the notes.
     pub fn to_text(&self, form: Form) -> String {
         match form {
-            Form::Display => self.display(),
-            Form::Json => format!("{:#}", self.json()),
-            Form::JsonCompact => self.json().to_string(),
+            Form::Display => self.display(None).text,
+            Form::Json | Form::JsonCompact => form.json(&self.json()).unwrap_or_default(),
             Form::Csv => self.csv(),
         }
     }
 
-    /// Prints it on `out`, and the notes on `people` if people read it; of nothing, nothing.
-    pub fn print(
+    /// As people see it before they are asked, with the notes.
+    pub fn shown(&self) -> String {
+        let mut text = self.display(terminal::people_columns()).text;
+        for note in &self.notes {
+            text.push('\n');
+            text.push_str(&terminal::harmless(note));
+        }
+        text
+    }
+
+    /// Prints it on standard output, and the notes on standard error if people read it. What cannot be printed is said
+    /// on standard error too: it may be all that tells of a transaction.
+    ///
+    /// # Errors
+    /// If standard output cannot be written; not if its reader has had enough.
+    pub fn print(&self, form: Form) -> anyhow::Result<()> {
+        let width = terminal::out_columns();
+        let printed = self.write(form, width, &mut output::stdout(), &mut |told| {
+            output::tell(told)
+        });
+        if printed.is_err() {
+            output::tell(self.to_text(form));
+        }
+        Ok(printed?)
+    }
+
+    /// Writes it to `out` in `width` columns, if they are known, and tells people the rest; of nothing, nothing.
+    fn write(
         &self,
         form: Form,
+        width: Option<usize>,
         out: &mut impl Write,
-        people: &mut impl Write,
-    ) -> anyhow::Result<()> {
-        if self.records.is_empty() && !self.is_table {
-            return Ok(());
+        people: &mut impl FnMut(&str),
+    ) -> std::io::Result<()> {
+        if form != Form::Display {
+            return match self.records.is_empty() && self.columns.is_none() {
+                true => Ok(()),
+                false => writeln!(out, "{}", self.to_text(form)),
+            };
         }
-        writeln!(out, "{}", self.to_text(form))?;
-        if form == Form::Display {
-            for note in &self.notes {
-                writeln!(people, "{}", terminal::harmless(note))?;
+        if !self.records.is_empty() {
+            let laid = self.display(width);
+            writeln!(out, "{}", laid.text)?;
+            if laid.shortened {
+                people("Addresses and hashes are shortened: --wide shows them in full.");
             }
+        } else if self.columns.is_some() {
+            people("none");
         }
+        self.notes.iter().for_each(|note| people(note));
         Ok(())
     }
 }
 
-/// Unix seconds as `2027-01-01 00:00:00 UTC`.
-pub fn date(time: i64) -> String {
-    let date = DateTime::from_timestamp(time, 0);
-    date.map_or_else(
-        || time.to_string(),
-        |date| date.format("%F %T UTC").to_string(),
-    )
+/// Whether a record has these columns.
+fn is_of(columns: &[Column], record: &Record) -> bool {
+    let fits = |((name, kind), (named, cell)): (&Column, &(&str, Cell))| {
+        name == named && (cell.currency().is_none() || *kind == Kind::Amount)
+    };
+    columns.len() == record.len() && columns.iter().zip(record).all(fits)
 }
 
 /// `Free GPUs` as `freeGpus`.
@@ -330,6 +446,14 @@ fn camel(name: &str) -> String {
 mod tests {
     use super::*;
 
+    const COLUMNS: &[Column] = &[
+        ("Free GPUs", Kind::Count),
+        ("Price per GPU-hour", Kind::Amount),
+        ("Region", Kind::Text),
+        ("Ends at", Kind::Time),
+        ("Dispute", Kind::Text),
+    ];
+
     fn record() -> Record {
         vec![
             ("Free GPUs", Cell::count(8_u32)),
@@ -345,17 +469,50 @@ mod tests {
         let report = Report::fields(record());
         assert_eq!(
             report.to_text(Form::JsonCompact),
-            r#"{"dispute":null,"endsAt":3700,"freeGpus":8,"pricePerGpuHour":1500000,"region":"eu, central"}"#
+            r#"{"dispute":null,"endsAt":3700,"freeGpus":8,"pricePerGpuHour":{"amount":"1500000","currency":"USDC","decimals":6,"display":"1.5"},"region":"eu, central"}"#
         );
         assert_eq!(
             report.to_text(Form::Csv),
-            "freeGpus,pricePerGpuHour,region,endsAt,dispute\n8,1500000,\"eu, central\",3700,"
+            "freeGpus,pricePerGpuHour,pricePerGpuHourCurrency,region,endsAt,dispute\n8,1.500000,USDC,\"eu, central\",3700,"
         );
         let display = report.to_text(Form::Display);
         assert!(display.contains("Free GPUs:           8"), "{display}");
         assert!(
             display.contains("1970-01-01 01:01:40 UTC (in 1h)"),
             "{display}"
+        );
+    }
+
+    #[test]
+    fn no_integer_of_json_loses_a_digit_in_javascript() {
+        for (cell, json) in [
+            (Cell::Count(EXACT), "9007199254740992"),
+            (Cell::Count(EXACT + 1), "\"9007199254740993\""),
+            (Cell::Seconds(u64::MAX), "\"18446744073709551615\""),
+            (
+                Cell::Io(u64::MAX),
+                r#"{"amount":"18446744073709551615","currency":"IO","decimals":8,"display":"184467440737.09551615"}"#,
+            ),
+            (
+                Cell::Units(12_500),
+                r#"{"amount":"12500","decimals":4,"display":"1.25"}"#,
+            ),
+            (
+                Cell::Price(250_000_000_000),
+                r#"{"amount":"250000000000","currency":"USD","decimals":12,"display":"0.25"}"#,
+            ),
+            (
+                Cell::List(vec![Cell::count(1_u8), Cell::text("a")]),
+                r#"[1,"a"]"#,
+            ),
+            (Cell::Time(0, 5), "null"),
+        ] {
+            assert_eq!(cell.json().to_string(), json);
+        }
+        let change = amount_json(-1_250_000_000, 8, Some("IO"));
+        assert_eq!(
+            (&change["amount"], &change["display"]),
+            (&json!("-1250000000"), &json!("-12.5"))
         );
     }
 
@@ -374,43 +531,90 @@ mod tests {
         }
     }
 
+    /// What a report writes in a form, and what it tells people.
+    fn written(report: &Report, form: Form) -> (String, Vec<String>) {
+        let (mut out, mut people) = (Vec::new(), Vec::new());
+        report
+            .write(form, None, &mut out, &mut |told| {
+                people.push(told.to_string())
+            })
+            .unwrap();
+        (String::from_utf8(out).unwrap(), people)
+    }
+
     #[test]
-    fn tables_have_a_header_and_none_says_so() {
-        let table = Report::table(vec![record(), record()]).to_text(Form::Display);
-        assert_eq!(table.matches("eu, central").count(), 2);
-        let empty = Report::table(Vec::new());
-        assert_eq!(empty.to_text(Form::Display), "none");
-        assert_eq!(empty.to_text(Form::JsonCompact), "[]");
+    fn an_empty_table_has_its_header_in_csv_and_says_none_to_people() {
+        let full = Report::table(COLUMNS, vec![record(), record()]);
+        assert_eq!(
+            full.to_text(Form::Display).matches("eu, central").count(),
+            2
+        );
+        let empty = Report::table(COLUMNS, Vec::new());
+        let header = "freeGpus,pricePerGpuHour,pricePerGpuHourCurrency,region,endsAt,dispute\n";
+        assert_eq!(written(&empty, Form::Csv), (header.into(), Vec::new()));
+        assert!(full.to_text(Form::Csv).starts_with(header));
+        assert_eq!(
+            written(&empty, Form::JsonCompact),
+            ("[]\n".into(), Vec::new())
+        );
+        assert_eq!(
+            written(&empty, Form::Display),
+            (String::new(), vec!["none".into()])
+        );
+        assert_eq!(
+            written(&Report::default(), Form::Csv),
+            (String::new(), Vec::new())
+        );
+    }
+
+    #[test]
+    fn no_cell_of_csv_is_a_formula_or_breaks_its_row() {
+        for (text, cell) in [
+            ("=1+1", "'=1+1"),
+            ("+1", "'+1"),
+            ("-1", "'-1"),
+            ("@a", "'@a"),
+            ("＝1", "'＝1"),
+            ("\tx", "\\u{9}x"),
+            ("\r=x", "\\u{d}=x"),
+            ("=a,\"b\"", "\"'=a,\"\"b\"\"\""),
+            ("two\nlines", "\"two\nlines\""),
+            ("a=b", "a=b"),
+        ] {
+            assert_eq!(Cell::text(text).csv(), cell);
+        }
+        assert_eq!(Cell::Measure(-1.5, 1, "bps").csv(), "-1.5");
     }
 
     /// Endpoints of suppliers, names of models and logs are what strangers have written.
     #[test]
     fn nothing_that_is_shown_steers_the_terminal() {
-        let hostile = "a\u{1b}[2Jb\u{9b}1Ac\rd\u{202e}e";
-        let seen = "a\\u{1b}[2Jb\\u{9b}1Ac\\u{d}d\\u{202e}e";
+        const SHOWN: &[Column] = &[("Endpoint", Kind::Text), ("Instructions", Kind::Text)];
+        let hostile = "a\u{1b}[2Jb\u{9b}1Ac\rd\u{202e}e\u{200b}";
+        let seen = "a\\u{1b}[2Jb\\u{9b}1Ac\\u{d}d\\u{202e}e\\u{200b}";
         let tree = Cell::Tree {
             text: format!("1. x\n{hostile}"),
-            json: Value::Null,
+            json: json!(hostile),
         };
         let record = vec![("Endpoint", Cell::text(hostile)), ("Instructions", tree)];
-        for report in [Report::fields(record.clone()), Report::table(vec![record])] {
-            let (mut out, mut people) = (Vec::new(), Vec::new());
-            let report = report.note(hostile);
-            report.print(Form::Display, &mut out, &mut people).unwrap();
-            let out = String::from_utf8(out).unwrap();
-            assert_eq!(out.matches(seen).count(), 2, "{out}");
-            assert!(!out.contains(['\u{1b}', '\u{9b}', '\r', '\u{202e}']));
-            assert_eq!(String::from_utf8(people).unwrap(), format!("{seen}\n"));
+        for report in [
+            Report::fields(record.clone()),
+            Report::table(SHOWN, vec![record]),
+        ] {
+            for form in [Form::Display, Form::Json, Form::JsonCompact, Form::Csv] {
+                let (out, _) = written(&report, form);
+                assert!(!out.contains(terminal::steers), "{out}");
+                if form == Form::Display || form == Form::Csv {
+                    assert_eq!(out.matches(seen).count(), 2, "{out}");
+                }
+            }
         }
     }
 
     #[test]
     fn notes_are_for_people_only() {
         let report = Report::fields(record()).note("see there");
-        let (mut out, mut people) = (Vec::new(), Vec::new());
-        report.print(Form::Json, &mut out, &mut people).unwrap();
-        assert!(people.is_empty());
-        report.print(Form::Display, &mut out, &mut people).unwrap();
-        assert_eq!(people, b"see there\n");
+        assert!(written(&report, Form::Json).1.is_empty());
+        assert_eq!(written(&report, Form::Display).1, ["see there"]);
     }
 }

@@ -83,20 +83,22 @@ pub fn unstaking_effect(
     Ok(effect.map_err(|_| Failure::Usage("there is less stake than that".into()))?)
 }
 
-/// Yearly yield of stake with a supplier, in bps, if the next year is like the past `hours`.
+/// Yearly yield of stake with a supplier, in bps, if the next year is like the past `hours`, or those that there are. None
+/// without an hour to go by, or without stake.
 ///
 /// # Errors
 /// If the network does not answer.
-pub fn apr_bps(context: &mut Context, supplier: &Supplier, hours: u32) -> anyhow::Result<u64> {
+pub fn apr_bps(
+    context: &mut Context,
+    supplier: &Supplier,
+    hours: u32,
+) -> anyhow::Result<Option<u64>> {
     let ledger = ledger(context)?;
     let page = emissions::constants::PAGE_HOURS as u32;
     let from = ledger.hour.saturating_sub(hours);
     let asked = [from.saturating_sub(page), from, ledger.hour];
     let history = history(context, asked.into_iter())?;
     let now = context.now()?;
-    if supplier.stake.active()? == 0 {
-        return Ok(0);
-    }
     Ok(quote::past_apr_bps(
         supplier, &ledger, &history, hours, now,
     )?)

@@ -4,9 +4,13 @@ use std::io::Write;
 
 use clap::Args;
 use io_common::schedule::{cumulative, HOURS_PER_MONTH, MONTHS, TOTAL_HOURS};
-use serde_json::json;
 
-use crate::{amounts, output::Form};
+use crate::{
+    amounts,
+    output::{self, Form},
+    report::{Cell, Column, Kind, Report},
+    terminal,
+};
 
 /// Options of `io schedule`.
 #[derive(Args)]
@@ -38,115 +42,126 @@ fn periods(count: u32, hours: u32) -> impl Iterator<Item = Period> {
     })
 }
 
+/// Columns by the month.
+pub const MONTHLY: &[Column] = &[
+    ("Month", Kind::Count),
+    ("Emitted", Kind::Amount),
+    ("Cumulative", Kind::Amount),
+];
+
+/// Columns by the hour.
+pub const HOURLY: &[Column] = &[
+    ("Hour", Kind::Count),
+    ("Emitted", Kind::Amount),
+    ("Cumulative", Kind::Amount),
+];
+
 /// Prints the schedule.
+///
+/// # Errors
+/// If it cannot be written.
 pub fn run(options: &Options, form: Form) -> anyhow::Result<()> {
-    let out = &mut std::io::BufWriter::new(std::io::stdout().lock());
-    let (count, hours) = if options.hourly {
-        (TOTAL_HOURS, 1)
-    } else {
-        (MONTHS, HOURS_PER_MONTH)
-    };
-    match form {
-        Form::Csv => csv(out, options.hourly, periods(count, hours))?,
-        Form::Json | Form::JsonCompact => {
-            form.write_json(out, &json(options.hourly, periods(count, hours)))?;
-        }
-        Form::Display => display(out, options.hourly, periods(count, hours))?,
+    if form == Form::Display {
+        let text = display(options.hourly, terminal::out_columns());
+        return Ok(writeln!(output::stdout(), "{text}")?);
     }
-    out.flush()?;
-    Ok(())
+    report(options.hourly).print(form)
 }
 
-fn csv(
-    out: &mut impl Write,
-    hourly: bool,
-    rows: impl Iterator<Item = Period>,
-) -> anyhow::Result<()> {
-    let unit = if hourly { "hour" } else { "month" };
-    writeln!(out, "{unit},emitted_base_units,cumulative_base_units")?;
-    for row in rows {
-        writeln!(out, "{},{},{}", row.number, row.emitted, row.cumulative)?;
-    }
-    Ok(())
-}
-
-fn json(hourly: bool, rows: impl Iterator<Item = Period>) -> serde_json::Value {
-    let unit = if hourly { "hour" } else { "month" };
-    let object = |row: Period| {
-        json!({
-            unit: row.number,
-            "emitted_base_units": row.emitted,
-            "cumulative_base_units": row.cumulative,
-        })
+fn report(hourly: bool) -> Report {
+    let (columns, count, hours) = match hourly {
+        true => (HOURLY, TOTAL_HOURS, 1),
+        false => (MONTHLY, MONTHS, HOURS_PER_MONTH),
     };
-    rows.map(object).collect()
+    let records = periods(count, hours).map(|it| {
+        let values = [
+            Cell::count(it.number),
+            Cell::Io(it.emitted),
+            Cell::Io(it.cumulative),
+        ];
+        columns.iter().map(|(name, _)| *name).zip(values).collect()
+    });
+    Report::table(columns, records.collect())
 }
 
-/// Columns of the plot.
-const WIDTH: u64 = 60;
+/// Most columns of a bar.
+const BAR: usize = 60;
+/// Columns of the figures before a bar.
+const FIGURES: usize = 51;
 
 /// A bar a row, its length the share of the first row. The hours of a month are equal to the base
 /// unit's rounding, so by the hour the first of each month is shown.
-fn display(
-    out: &mut impl Write,
-    hourly: bool,
-    rows: impl Iterator<Item = Period>,
-) -> anyhow::Result<()> {
-    let (unit, step) = if hourly {
-        ("hour", HOURS_PER_MONTH)
-    } else {
-        ("month", 1)
+fn display(hourly: bool, width: Option<usize>) -> String {
+    let (unit, count, hours, step) = match hourly {
+        true => ("hour", TOTAL_HOURS, 1, HOURS_PER_MONTH),
+        false => ("month", MONTHS, HOURS_PER_MONTH, 1),
     };
-    writeln!(
-        out,
-        "{unit:>7}  {:>17}  {:>20}",
+    let room = width.map_or(BAR, |width| width.saturating_sub(FIGURES).min(BAR));
+    let mut lines = vec![format!(
+        "{unit:>7}  {:>18}  {:>20}",
         "emitted IO", "cumulative IO"
-    )?;
+    )];
     let mut first = None;
-    for row in rows.step_by(step as usize) {
+    for row in periods(count, hours).step_by(step as usize) {
         let full = *first.get_or_insert(row.emitted);
-        let length = row
-            .emitted
-            .saturating_mul(WIDTH)
-            .checked_div(full)
-            .unwrap_or(0);
-        let bar = "█".repeat(usize::try_from(length)?);
+        let length = row.emitted.saturating_mul(room as u64).checked_div(full);
+        let bar = "█".repeat(usize::try_from(length.unwrap_or(0)).unwrap_or(0));
         let (emitted, cumulative) = (amounts::io(row.emitted), amounts::io(row.cumulative));
-        writeln!(
-            out,
-            "{:>7}  {emitted:>17}  {cumulative:>20}  {bar}",
-            row.number
-        )?;
+        let line = format!("{:>7}  {emitted:>18}  {cumulative:>20}  {bar}", row.number);
+        lines.push(line.trim_end().into());
     }
-    Ok(())
+    lines.join("\n")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::Value;
 
     #[test]
     fn the_csv_has_240_months_and_ends_at_300_million() {
-        let mut out = Vec::new();
-        csv(&mut out, false, periods(MONTHS, HOURS_PER_MONTH)).unwrap();
-        let text = String::from_utf8(out).unwrap();
+        let text = report(false).to_text(Form::Csv);
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 241);
-        assert_eq!(lines[0], "month,emitted_base_units,cumulative_base_units");
-        assert_eq!(lines[1], "1,353904144703323,353904144703323");
-        assert_eq!(lines[240], "240,25416489023711,30000000000000000");
+        assert_eq!(
+            lines[0],
+            "month,emitted,emittedCurrency,cumulative,cumulativeCurrency"
+        );
+        assert_eq!(lines[1], "1,3539041.44703323,IO,3539041.44703323,IO");
+        assert_eq!(lines[240], "240,254164.89023711,IO,300000000.00000000,IO");
+    }
+
+    /// A number of JavaScript has 53 bits.
+    #[test]
+    fn no_figure_of_the_json_changes_in_javascript() {
+        let text = report(false).to_text(Form::Json);
+        let rows: Value = serde_json::from_str(&text).unwrap();
+        let rows = rows.as_array().unwrap();
+        assert_eq!(rows.len(), 240);
+        assert_eq!(rows[239]["cumulative"]["amount"], "30000000000000000");
+        for row in rows {
+            for figure in row.as_object().unwrap().values() {
+                let is_exact = figure.as_u64().is_some_and(|it| it <= 1 << 53);
+                assert!(is_exact || figure["amount"].is_string(), "{row}");
+            }
+        }
     }
 
     #[test]
-    fn json_and_display_have_a_row_for_each_month() {
-        let rows = json(false, periods(MONTHS, HOURS_PER_MONTH));
-        assert_eq!(rows.as_array().unwrap().len(), 240);
-        assert_eq!(
-            rows[239]["cumulative_base_units"],
-            30_000_000_000_000_000_u64
-        );
-        let mut out = Vec::new();
-        display(&mut out, true, periods(TOTAL_HOURS, 1)).unwrap();
-        assert_eq!(String::from_utf8(out).unwrap().lines().count(), 241);
+    fn a_terminal_has_a_line_for_each_month() {
+        for hourly in [false, true] {
+            for (width, widest) in [
+                (None, 111),
+                (Some(120), 111),
+                (Some(80), 80),
+                (Some(60), 60),
+                (Some(40), 49),
+            ] {
+                let text = display(hourly, width);
+                assert_eq!(text.lines().count(), 241);
+                let found = text.lines().map(|line| line.chars().count()).max();
+                assert_eq!(found, Some(widest), "{width:?}");
+            }
+        }
     }
 }

@@ -270,8 +270,8 @@ impl Prepared {
         }
     }
 
-    /// Simulates each transaction, on the state as it is now. A later one may need those before it: what refuses it is told
-    /// in [`Tried::untried`].
+    /// Simulates each transaction, on the state as it is now. A later one may need those before it: what refuses it is in
+    /// [`Tried::untried`].
     ///
     /// # Errors
     /// [`Failure::Refused`] by the first, [`Failure::Unreachable`].

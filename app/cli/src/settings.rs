@@ -84,6 +84,9 @@ pub struct Global {
         help_heading = "Output"
     )]
     pub output: Form,
+    /// Lines as long as they are on a terminal too, with whole addresses
+    #[arg(long, global = true, help_heading = "Output")]
+    pub wide: bool,
     /// Show the programs' logs
     #[arg(short, long, global = true, help_heading = "Output")]
     pub verbose: bool,

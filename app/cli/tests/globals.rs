@@ -9,7 +9,7 @@ mod tree;
 use tree::{Leaf, PRINTS};
 
 /// Commands that read.
-const READS: [&str; 23] = [
+const READS: [&str; 24] = [
     "audit",
     "balance",
     "burn status",
@@ -21,6 +21,7 @@ const READS: [&str; 23] = [
     "history",
     "migrate plan",
     "migrate verify",
+    "models",
     "offer list",
     "offer show",
     "oracle show",
@@ -31,6 +32,7 @@ const READS: [&str; 23] = [
     "stake apr",
     "stake status",
     "supplier jobs",
+    "supplier plan",
     "supplier show",
     "supplier tickets",
 ];
@@ -44,7 +46,7 @@ const MINE: [&str; 6] = [
     "supplier tickets",
 ];
 /// Commands that read the price of IO.
-const PRICED: [&str; 9] = [
+const PRICED: [&str; 10] = [
     "burn fill",
     "burn open",
     "burn status",
@@ -54,6 +56,7 @@ const PRICED: [&str; 9] = [
     "rent extend",
     "rent quote",
     "rent reserve",
+    "supplier plan",
 ];
 
 /// Whether a command honours an option.
@@ -61,9 +64,9 @@ fn honours(leaf: &Leaf, option: &str) -> bool {
     let is = |list: &[&str]| list.contains(&leaf.path.as_str());
     let (prints, reads) = (is(&PRINTS), is(&READS));
     match option {
-        "--output" => leaf.path != "completions",
-        _ if prints => false,
+        "--output" | "--wide" => leaf.path != "completions",
         "--yes" => true,
+        _ if prints => false,
         // It asks nobody who it is but the configuration.
         _ if leaf.path == "address" => ["--config", "--keypair"].contains(&option),
         "--url" | "--commitment" => leaf.path != "transaction sign",
@@ -90,7 +93,7 @@ fn honours(leaf: &Leaf, option: &str) -> bool {
 #[test]
 fn what_a_command_does_not_honour_is_refused() {
     let (leaves, options) = (tree::leaves(), tree::global_options());
-    assert_eq!(options.len(), 16, "{options:?}");
+    assert_eq!(options.len(), 17, "{options:?}");
     for path in PRINTS.iter().chain(&READS).chain(&PRICED) {
         assert!(leaves.iter().any(|leaf| leaf.path == *path), "{path}");
     }

@@ -23,6 +23,7 @@ use io_client::{
     marketplace::{self, Booking},
     read,
     rpc::RpcNetwork,
+    sending::{Announcement, Observer},
     spl, Network,
 };
 use io_common::{
@@ -69,6 +70,17 @@ enum Money {
     Io,
 }
 
+/// By its signature a transaction is found, even if this process ends before it is confirmed.
+struct Announcer;
+
+impl Observer for Announcer {
+    fn announce(&self, signed: &[Announcement]) {
+        for Announcement { signature, .. } in signed {
+            eprintln!("sending {signature}");
+        }
+    }
+}
+
 fn main() -> anyhow::Result<()> {
     let options = Options::parse();
     let localnet = read_to_string(options.folder.join("localnet.json"))?;
@@ -80,7 +92,7 @@ fn main() -> anyhow::Result<()> {
     let renter = read_keypair_file(key).map_err(|error| anyhow!("{error}"))?;
     let url = options.rpc.as_deref().or(localnet["rpc"].as_str());
     let url = url.context("localnet.json has no URL")?;
-    let mut network = RpcNetwork::new(url, CommitmentConfig::confirmed());
+    let mut network = RpcNetwork::new(url, CommitmentConfig::confirmed()).with_observer(Announcer);
 
     let config: Option<Config> = read(&mut network, &MARKETPLACE_CONFIG.address)?;
     let config = config.context("the suite is not on this network")?;

@@ -1,9 +1,14 @@
 //! The council attests what suppliers have, as long as the network runs.
 
 use anchor_lang::prelude::Pubkey;
+use anyhow::Context;
 use emissions::instructions::{AttestBatch, Attestation};
 use io_client::{emissions as client, read, Network};
-use io_common::{constants::MAX_LEASE, types::Supplier};
+use io_common::{
+    addresses::COUNCIL,
+    constants::MAX_LEASE,
+    types::{Council, Supplier},
+};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
@@ -46,7 +51,13 @@ fn attest(network: &mut dyn Network, setup: &Setup, batch: &[&Supply]) -> anyhow
         evidence: EVIDENCE,
         entries: entries.collect(),
     };
-    let attestors: Vec<&Keypair> = setup.attestors.iter().take(2).collect();
+    let council: Option<Council> = read(network, &COUNCIL.address)?;
+    let council = council.context("there is no council")?;
+    let attestors = setup.attestors.iter();
+    let attestors: Vec<&Keypair> = attestors
+        .filter(|attestor| council.place(&attestor.pubkey()).is_some())
+        .take(council.threshold.into())
+        .collect();
     let keys: Vec<Pubkey> = attestors.iter().map(|attestor| attestor.pubkey()).collect();
     let signers = io_client::signers(std::iter::once(&setup.authority).chain(attestors));
     network.send(&[client::attest(&keys, &addresses, batch)], &signers)?;

@@ -9,32 +9,23 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   createKeyPairSignerFromBytes,
-  createSolanaRpc,
-  createSolanaRpcSubscriptions,
   fixDecoderSize,
   getBase64Encoder,
   getBytesDecoder,
   getI32Decoder,
   getI64Decoder,
-  getSignatureFromTransaction,
   getStructDecoder,
   getU64Decoder,
-  isSolanaError,
-  sendAndConfirmTransactionFactory,
-  SOLANA_ERROR__INSTRUCTION_ERROR__CUSTOM,
   type Address,
-  type Instruction,
-  type KeyPairSigner,
   type Rpc,
   type SolanaRpcApi,
 } from '@solana/kit';
-import { explain, findWalletPda, marketplace, signTransaction, Status } from '../src';
+import { connect, describe, findWalletPda, marketplace, Status } from '../src';
 
 const HELP = `Reserves GPUs of a supplier of the local network, paid in USDC or IO.
 
   --folder PATH     folder of the network, with localnet.json and the key pairs (localnet)
   --rpc URL         JSON-RPC, if not that of localnet.json
-  --web-socket URL  WebSocket, if not that of localnet.json
   --renter NAME     key pair of the renter, who pays (renter-1)
   --supplier N      which of the suppliers of localnet.json, from 1 (1)
   --gpus N          GPUs (1)
@@ -44,7 +35,6 @@ const HELP = `Reserves GPUs of a supplier of the local network, paid in USDC or 
 /** What the example needs of `localnet.json`. */
 type Localnet = {
   rpc: string;
-  webSocket: string;
   ioMint: Address;
   usdcMint: Address;
   price: Address;
@@ -56,7 +46,6 @@ function options() {
     options: {
       folder: { type: 'string', default: 'localnet' },
       rpc: { type: 'string' },
-      'web-socket': { type: 'string' },
       renter: { type: 'string', default: 'renter-1' },
       supplier: { type: 'string', default: '1' },
       gpus: { type: 'string', default: '1' },
@@ -66,18 +55,6 @@ function options() {
     },
   });
   return values;
-}
-
-function connect(rpcUrl: string, webSocketUrl: string) {
-  const rpc = createSolanaRpc(rpcUrl);
-  const rpcSubscriptions = createSolanaRpcSubscriptions(webSocketUrl);
-  const confirm = sendAndConfirmTransactionFactory({ rpc, rpcSubscriptions });
-  const send = async (payer: KeyPairSigner, instruction: Instruction) => {
-    const transaction = await signTransaction(rpc, payer, [instruction]);
-    await confirm(transaction, { commitment: 'confirmed' });
-    return getSignatureFromTransaction(transaction);
-  };
-  return { rpc, send };
 }
 
 /** A price of Pyth, as far as it is needed. */
@@ -125,7 +102,10 @@ async function main() {
   const listed = localnet.suppliers[Number(given.supplier) - 1];
   if (listed === undefined) throw new Error(`there is no supplier ${given.supplier} in localnet.json`);
   if (!['usdc', 'io'].includes(given.currency)) throw new Error(`${given.currency} is neither usdc nor io`);
-  const { rpc, send } = connect(given.rpc ?? localnet.rpc, given['web-socket'] ?? localnet.webSocket);
+  // Should this process end before the transaction does, it is found by what is written here.
+  const { rpc, send } = connect(given.rpc ?? localnet.rpc, {
+    announce: ({ signature, lastHeight }) => console.error(`sending ${signature} (valid to block ${lastHeight})`),
+  });
 
   const [configAddress] = await marketplace.findConfigPda();
   const [config, offer] = await Promise.all([
@@ -166,24 +146,17 @@ async function main() {
     maxAmount: paid.maxAmount,
     connectionKey: connectionKey(join(given.folder, `${reservation}.pem`)),
   });
-  const signature = await send(renter, reserve);
+  const outcome = await send(renter, [reserve]);
+  if (outcome.state !== 'confirmed') throw new Error(describe(outcome));
 
   const { data } = await marketplace.fetchReservation(rpc, reservation, { commitment: 'confirmed' });
   console.log(`reservation  ${reservation}, ${Status[data.status]}`);
   console.log(`GPUs         ${data.gpus} × ${listed.model}, ${hours} h`);
   console.log(`locked       ${Number(data.locked) / 10 ** paid.decimals} ${paid.name}`);
-  console.log(`transaction  ${signature}`);
-}
-
-/** The code of the program's error, however deep the cause lies. */
-function customCode(error: unknown): number | undefined {
-  if (isSolanaError(error, SOLANA_ERROR__INSTRUCTION_ERROR__CUSTOM)) return error.context.code;
-  return error instanceof Error && error.cause !== undefined ? customCode(error.cause) : undefined;
+  console.log(`transaction  ${outcome.signature}`);
 }
 
 main().catch((error: unknown) => {
-  const code = customCode(error);
-  const explanation = code === undefined ? undefined : explain(code);
-  console.error(explanation === undefined ? error : `error ${code} ${explanation.name}: ${explanation.message}`);
+  console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

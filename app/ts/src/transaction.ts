@@ -7,32 +7,34 @@ import {
   appendTransactionMessageInstructions,
   assertIsSendableTransaction,
   assertIsTransactionWithBlockhashLifetime,
+  assertIsTransactionWithinSizeLimit,
+  blockhash,
+  compileTransaction,
   compressTransactionMessageUsingAddressLookupTables,
   createTransactionMessage,
-  estimateResourceLimitsFactory,
   fetchEncodedAccount,
   isSolanaError,
   isTransactionMessageWithinSizeLimit,
-  pipe,
   setTransactionMessageComputeUnitLimit,
   setTransactionMessageComputeUnitPrice,
   setTransactionMessageConfig,
   setTransactionMessageFeePayerSigner,
   setTransactionMessageLifetimeUsingBlockhash,
+  setTransactionMessageLoadedAccountsDataSizeLimit,
   signTransactionMessageWithSigners,
   SOLANA_ERROR__TRANSACTION__TOO_MANY_ACCOUNT_ADDRESSES,
   SOLANA_ERROR__TRANSACTION__TOO_MANY_INSTRUCTIONS,
   SOLANA_ERROR__TRANSACTION__TOO_MANY_SIGNER_ADDRESSES,
   type AddressesByLookupTableAddress,
+  type Blockhash,
   type GetAccountInfoApi,
-  type GetLatestBlockhashApi,
   type Instruction,
   type Rpc,
-  type SimulateTransactionApi,
   type TransactionMessage,
   type TransactionMessageWithFeePayerSigner,
   type TransactionSigner,
 } from '@solana/kit';
+import { LARGEST, priorityFee, type Budget } from './sending/budget';
 
 /** Account of the feature `enable_tx_v1`. */
 const TX_V1 = address('txv1aq4pp281K9um3tnPgkfX8UqtFT6wcVW3hNezGLL');
@@ -40,23 +42,15 @@ const FEATURE_PROGRAM = address('Feature111111111111111111111111111111111111');
 /** Bytes of a feature account: option tag and activation slot. */
 const FEATURE_SIZE = 9;
 
-/** Maximum compute-unit limit of a transaction. */
-const MAX_COMPUTE_UNITS = 1_400_000;
-/** Bytes of account data that a transaction may load: the older versions' default. In version 1 the default is 0. */
-const MAX_LOADED_BYTES = 64 * 1_024 * 1_024;
-/** Compute-unit limit in per cent of the simulated units: accounts can change before execution. */
-const HEADROOM = 120;
-const MICRO_LAMPORTS = 1_000_000n;
-
-export type SendOptions = {
+export type TransactionOptions = {
   /** Priority fee in micro-lamports a compute unit; 0 by default. */
   price?: bigint;
   /** Lookup tables, for version 0. */
   tables?: AddressesByLookupTableAddress;
 };
 
-type Message = TransactionMessage & TransactionMessageWithFeePayerSigner;
-type Budget = { limit: number; price: bigint };
+/** A transaction without a blockhash. */
+export type Message = TransactionMessage & TransactionMessageWithFeePayerSigner;
 
 /** Whether the network accepts version 1 transactions. */
 export async function hasV1(rpc: Rpc<GetAccountInfoApi>): Promise<boolean> {
@@ -66,16 +60,18 @@ export async function hasV1(rpc: Rpc<GetAccountInfoApi>): Promise<boolean> {
 }
 
 /** Version 1 has the budget in its header, with the fee in lamports, rounded up; older versions have it in instructions. */
-function withBudget(message: Message, { limit, price }: Budget): Message {
+function withBudget(message: Message, budget: Budget): Message {
+  const { limit, price, loadedBytes } = budget;
   if (message.version !== 1) {
     const limited = setTransactionMessageComputeUnitLimit(limit, message);
-    return price === 0n ? limited : setTransactionMessageComputeUnitPrice(price, limited);
+    const priced = price === 0n ? limited : setTransactionMessageComputeUnitPrice(price, limited);
+    return setTransactionMessageLoadedAccountsDataSizeLimit(loadedBytes, priced);
   }
-  const fee = (price * BigInt(limit) + MICRO_LAMPORTS - 1n) / MICRO_LAMPORTS;
+  const fee = priorityFee(budget);
   return setTransactionMessageConfig(
     {
       computeUnitLimit: limit,
-      loadedAccountsDataSizeLimit: MAX_LOADED_BYTES,
+      loadedAccountsDataSizeLimit: loadedBytes,
       ...(fee > 0n && { priorityFeeLamports: fee }),
     },
     message,
@@ -85,7 +81,7 @@ function withBudget(message: Message, { limit, price }: Budget): Message {
 /** Whether it fits its version, with a budget. */
 function fits(message: Message, price: bigint): boolean {
   try {
-    return isTransactionMessageWithinSizeLimit(withBudget(message, { limit: MAX_COMPUTE_UNITS, price }));
+    return isTransactionMessageWithinSizeLimit(withBudget(message, { ...LARGEST, price }));
   } catch (error) {
     const limits = [
       SOLANA_ERROR__TRANSACTION__TOO_MANY_ACCOUNT_ADDRESSES,
@@ -98,11 +94,11 @@ function fits(message: Message, price: bigint): boolean {
 }
 
 /** The message without a budget, in the oldest version that fits; if none does, in one that is refused for its size. */
-async function draft(
+export async function compose(
   rpc: Rpc<GetAccountInfoApi>,
   payer: TransactionSigner,
   instructions: readonly Instruction[],
-  { price = 0n, tables }: SendOptions,
+  { price = 0n, tables }: TransactionOptions,
 ): Promise<Message> {
   const complete = (message: TransactionMessage) => {
     const paid = setTransactionMessageFeePayerSigner(payer, message);
@@ -117,27 +113,25 @@ async function draft(
   return fits(v1, price) && (await hasV1(rpc)) ? v1 : (looked ?? legacy);
 }
 
-/**
- * Simulates the instructions, sets the compute-unit limit from the result, and signs with a recent blockhash, in the oldest
- * version that fits. Send the result with `sendAndConfirmTransactionFactory`.
- */
-export async function signTransaction(
-  rpc: Rpc<GetAccountInfoApi & GetLatestBlockhashApi & SimulateTransactionApi>,
-  payer: TransactionSigner,
-  instructions: readonly Instruction[],
-  options: SendOptions = {},
+/** Any: a node replaces it by its own in a simulation. */
+const NO_BLOCKHASH = { blockhash: blockhash('11111111111111111111111111111111'), lastValidBlockHeight: 0n };
+
+/** What is simulated: unsigned, since a signer may ask for a button press, and with the largest budget. */
+export function unsigned(message: Message) {
+  const lasting = setTransactionMessageLifetimeUsingBlockhash(NO_BLOCKHASH, withBudget(message, LARGEST));
+  const transaction = compileTransaction(lasting);
+  assertIsTransactionWithinSizeLimit(transaction);
+  return transaction;
+}
+
+/** Signs it with all of its signers. */
+export async function sign(
+  message: Message,
+  budget: Budget,
+  latest: Readonly<{ blockhash: Blockhash; lastValidBlockHeight: bigint }>,
 ) {
-  const message = await draft(rpc, payer, instructions, options);
-  // Simulated without a fee: the fee at the maximum limit is far above the final one.
-  const free = withBudget(message, { limit: MAX_COMPUTE_UNITS, price: 0n });
-  const estimate = await estimateResourceLimitsFactory({ rpc })(free, { commitment: 'confirmed' });
-  const limit = Math.min(MAX_COMPUTE_UNITS, Math.ceil((estimate.computeUnitLimit * HEADROOM) / 100));
-  const { value: blockhash } = await rpc.getLatestBlockhash({ commitment: 'confirmed' }).send();
-  const transaction = await pipe(
-    withBudget(message, { limit, price: options.price ?? 0n }),
-    (limited) => setTransactionMessageLifetimeUsingBlockhash(blockhash, limited),
-    (lasting) => signTransactionMessageWithSigners(lasting),
-  );
+  const lasting = setTransactionMessageLifetimeUsingBlockhash(latest, withBudget(message, budget));
+  const transaction = await signTransactionMessageWithSigners(lasting);
   assertIsTransactionWithBlockhashLifetime(transaction);
   assertIsSendableTransaction(transaction);
   return transaction;

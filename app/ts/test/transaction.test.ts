@@ -13,10 +13,10 @@ import {
   verifySignature,
   type Instruction,
 } from '@solana/kit';
-import { hasV1, signTransaction } from '../src';
-import { node, refusal, type Asked } from './node';
+import { describe, hasV1, type TransactionOptions } from '../src';
+import { node, refusal } from './node';
+import { of, Script } from './script';
 
-const FEATURE = 'txv1aq4pp281K9um3tnPgkfX8UqtFT6wcVW3hNezGLL';
 const FEATURE_PROGRAM = 'Feature111111111111111111111111111111111111';
 const SYSTEM_PROGRAM = address('11111111111111111111111111111111');
 const COMPUTE_BUDGET = 'ComputeBudget111111111111111111111111111111';
@@ -36,22 +36,11 @@ const ACTIVE = account(FEATURE_PROGRAM, [1, 2, 0, 0, 0, 0, 0, 0, 0]);
 /** Before the epoch that activates it. */
 const PENDING = account(FEATURE_PROGRAM, [0, 0, 0, 0, 0, 0, 0, 0, 0]);
 
-/** A mock node with this feature account; every simulation takes 10,000 units. */
-function network(feature: unknown) {
-  const of = (value: unknown) => ({ context: { slot: 1, apiVersion: '4.2.2' }, value });
-  return node(({ method, params }: Asked) => {
-    if (method === 'getAccountInfo') {
-      assert.equal(params[0], FEATURE);
-      return of(feature);
-    }
-    if (method === 'getLatestBlockhash') return of({ blockhash: key(5), lastValidBlockHeight: 150 });
-    assert.equal(method, 'simulateTransaction');
-    return of({ err: null, logs: [], unitsConsumed: 10_000, loadedAccountsDataSize: 4_096 });
-  });
-}
+/** A node with this feature account; every simulation takes 10,000 units. */
+const script = (feature: unknown) => new Script().alwaysSays('getAccountInfo', of(feature));
 
 test('version 1 is there once its feature is active', async () => {
-  const found = async (feature: unknown) => await hasV1(network(feature).rpc);
+  const found = async (feature: unknown) => await hasV1(script(feature).connect().rpc);
   assert.equal(await found(ACTIVE), true);
   assert.equal(await found(PENDING), false);
   assert.equal(await found(null), false);
@@ -66,29 +55,32 @@ test('version 1 is there once its feature is active', async () => {
 
 /** An instruction with `accounts` addresses from 10 on, and `data` bytes. */
 function instruction(accounts: number, data: number): Instruction {
-  const keys = Array.from({ length: accounts }, (_, place) => ({ address: key(10 + place), role: AccountRole.WRITABLE }));
+  const keys = Array.from({ length: accounts }, (_, place) => ({
+    address: key(10 + place),
+    role: AccountRole.WRITABLE,
+  }));
   return { programAddress: SYSTEM_PROGRAM, accounts: keys, data: new Uint8Array(data).fill(9) };
 }
 
 const TABLES = { [TABLE]: Array.from({ length: 60 }, (_, place) => key(10 + place)) };
 const payer = createKeyPairSignerFromPrivateKeyBytes(new Uint8Array(32).fill(1));
 
-/** The decoded signed transaction, and the requests to the node. */
-async function signed(feature: unknown, instructions: Instruction[], options: Parameters<typeof signTransaction>[3] = {}) {
-  const { rpc, asked } = network(feature);
-  const transaction = await signTransaction(rpc, await payer, instructions, options);
+/** The decoded transaction as it was sent, and the requests to the node. */
+async function sent(feature: unknown, instructions: Instruction[], options: TransactionOptions = {}) {
+  const node = script(feature);
+  const outcome = await node.connect().send(await payer, instructions, options);
+  const [transaction] = node.transactions('sendTransaction');
+  if (transaction === undefined) throw new Error(describe(outcome));
   const message = getCompiledTransactionMessageDecoder().decode(transaction.messageBytes);
   for (const [signer, signature] of Object.entries(transaction.signatures)) {
     const publicKey = await getPublicKeyFromAddress(address(signer));
     assert.ok(signature && (await verifySignature(publicKey, signature, transaction.messageBytes)));
   }
   assert.equal(message.lifetimeToken, key(5));
-  const bytes = getTransactionEncoder().encode(transaction);
-  assert.deepEqual(getTransactionDecoder().decode(bytes).messageBytes, transaction.messageBytes);
-  return { message, size: bytes.length, asked };
+  return { message, size: getTransactionEncoder().encode(transaction).length, asked: node.asked };
 }
 
-test('the oldest version that carries it is signed', async () => {
+test('the oldest version that carries it is sent', async () => {
   const cases = [
     { instructions: [instruction(5, 50)], expected: ['legacy', 'legacy', 'legacy', 'legacy'] },
     { instructions: [instruction(60, 50)], expected: [0, 0, 1, undefined] },
@@ -101,7 +93,7 @@ test('the oldest version that carries it is signed', async () => {
     const found = [];
     for (const tables of [TABLES, undefined]) {
       for (const feature of [ACTIVE, PENDING]) {
-        const outcome = signed(feature, instructions, tables && { tables });
+        const outcome = sent(feature, instructions, tables && { tables });
         found.push(await outcome.then(({ message }) => message.version).catch(() => undefined));
       }
     }
@@ -110,48 +102,54 @@ test('the oldest version that carries it is signed', async () => {
 });
 
 test('a transaction that no version carries is refused for its size', async () => {
-  await assert.rejects(signed(PENDING, [instruction(60, 1_500)]), /size|large/i);
-  await assert.rejects(signed(ACTIVE, [instruction(60, 5_000)]), /size|large/i);
+  await assert.rejects(sent(PENDING, [instruction(60, 1_500)]), /size|large/i);
+  await assert.rejects(sent(ACTIVE, [instruction(60, 5_000)]), /size|large/i);
 });
 
 test('the budget of version 1 is in its header, with the fee in lamports', async () => {
-  const { message, size } = await signed(ACTIVE, [instruction(60, 1_500)], { price: 5_001n });
+  const { message, size } = await sent(ACTIVE, [instruction(60, 1_500)], { price: 5_001n });
   assert.ok(message.version === 1 && size > 1_232 && size <= 4_096);
   assert.equal(message.numInstructions, 1);
-  // 12,000 units at 5,001 micro-lamports are 60.012 lamports.
+  // 13,001 units at 5,001 micro-lamports are 65.018 lamports.
   assert.deepEqual(
     message.configValues.map(({ value }) => value),
-    [61n, 12_000, 64 * 1_024 * 1_024],
+    [66n, 13_001, 64 * 1_024 * 1_024 - 1],
   );
 });
 
 test('the budget of the older versions is in instructions before the others', async () => {
   const programs = async (price: bigint) => {
-    const { message } = await signed(ACTIVE, [instruction(5, 50)], { price });
+    const { message } = await sent(ACTIVE, [instruction(5, 50)], { price });
     assert.ok(message.version === 'legacy');
     return message.instructions.map(({ programAddressIndex, data }) => {
       const program = message.staticAccounts[programAddressIndex];
       return program === COMPUTE_BUDGET ? Buffer.from(data ?? []).toString('hex') : program;
     });
   };
-  // 12,000 units, and 5,000 micro-lamports for each.
-  const [limit, price] = ['02e02e0000', '038813000000000000'];
-  assert.deepEqual((await programs(0n)).toSorted(), [limit, SYSTEM_PROGRAM].toSorted());
-  assert.deepEqual((await programs(5_000n)).toSorted(), [limit, price, SYSTEM_PROGRAM].toSorted());
+  // 13,001 units, 5,000 micro-lamports for each, and a byte less than 64 MiB.
+  const [limit, price, bytes] = ['02c9320000', '038813000000000000', '04ffffff03'];
+  assert.deepEqual((await programs(0n)).toSorted(), [limit, bytes, SYSTEM_PROGRAM].toSorted());
+  assert.deepEqual((await programs(5_000n)).toSorted(), [limit, price, bytes, SYSTEM_PROGRAM].toSorted());
 });
 
 test('the network is asked for its versions only where the older ones are too small', async () => {
   const methods = async (instructions: Instruction[]) => {
-    const { asked } = await signed(ACTIVE, instructions);
+    const { asked } = await sent(ACTIVE, instructions);
     return asked.map(({ method }) => method);
   };
-  assert.deepEqual(await methods([instruction(5, 50)]), ['simulateTransaction', 'getLatestBlockhash']);
-  const large = ['getAccountInfo', 'simulateTransaction', 'getLatestBlockhash'];
-  assert.deepEqual(await methods([instruction(60, 50)]), large);
+  const small = [
+    'simulateTransaction',
+    'getLatestBlockhash',
+    'getSignatureStatuses',
+    'sendTransaction',
+    'getSignatureStatuses',
+  ];
+  assert.deepEqual(await methods([instruction(5, 50)]), small);
+  assert.deepEqual(await methods([instruction(60, 50)]), ['getAccountInfo', ...small]);
 });
 
 test('what is simulated is of the version that is sent, without waiting for a signature', async () => {
-  const { asked } = await signed(ACTIVE, [instruction(60, 1_500)], { price: 5_000n });
+  const { asked } = await sent(ACTIVE, [instruction(60, 1_500)], { price: 5_000n });
   const simulated = asked.find(({ method }) => method === 'simulateTransaction')?.params ?? [];
   const { messageBytes, signatures } = getTransactionDecoder().decode(getBase64Encoder().encode(String(simulated[0])));
   const message = getCompiledTransactionMessageDecoder().decode(messageBytes);

@@ -81,7 +81,10 @@ fn text<'a>(answer: &'a Value, name: &str) -> anyhow::Result<&'a str> {
 
 /// A number above 0 of an answer.
 fn some(answer: &Value, name: &str) -> anyhow::Result<u64> {
-    let number = answer[name].as_u64().filter(|number| *number > 0);
+    let value = &answer[name];
+    // An amount is in base units, as text.
+    let amount = value["amount"].as_str().and_then(|it| it.parse().ok());
+    let number = value.as_u64().or(amount).filter(|number| *number > 0);
     number.with_context(|| format!("no {name} above 0 in {answer}"))
 }
 

@@ -1,8 +1,9 @@
 /** The page: its head, the state of the network, and one view. */
 import { useEffect, useState } from 'preact/hooks';
-import { DEFAULT_URL, parseUrl, queryOf } from './network/endpoint';
+import { LOCAL, parseUrl, type Endpoint } from './network/endpoint';
 import { useNetwork, useNow, type Network } from './network/use';
-import { duration, grouped } from './format';
+import { useMine, type Mine } from './network/wallets';
+import { clock, duration, grouped, short, zone } from './format';
 import { AddressView } from './views/address';
 import { BurnView } from './views/burn';
 import { MarketView } from './views/market';
@@ -30,9 +31,12 @@ function useRoute(): { view: View; about: string } {
   return { view: VIEWS.find(([view]) => view === name)?.[0] ?? 'overview', about };
 }
 
-export function App({ url, problem }: { url: string; problem: string | undefined }) {
+type Options = { endpoint: Endpoint; problem: string | undefined; go(to: Endpoint): void };
+
+export function App({ endpoint, problem, go }: Options) {
   const { view, about } = useRoute();
-  const network = useNetwork(url);
+  const network = useNetwork(endpoint);
+  const mine = useMine();
   const now = useNow(network);
   const { chain } = network;
   useEffect(() => {
@@ -57,7 +61,8 @@ export function App({ url, problem }: { url: string; problem: string | undefined
             </a>
           ))}
         </nav>
-        <Where url={url} problem={problem} />
+        <Me mine={mine} />
+        <Where endpoint={endpoint} problem={problem} go={go} />
       </header>
       <Health network={network} now={now} />
       <main id="main" tabIndex={-1} class={network.problem !== undefined && chain !== undefined ? 'stale' : ''}>
@@ -66,17 +71,17 @@ export function App({ url, problem }: { url: string; problem: string | undefined
         ) : (
           <>
             {view === 'overview' && <OverviewView chain={chain} now={now} />}
-            {view === 'market' && <MarketView chain={chain} now={now} url={url} />}
-            {view === 'suppliers' && <SuppliersView chain={chain} now={now} url={url} />}
+            {view === 'market' && <MarketView chain={chain} now={now} endpoint={endpoint} />}
+            {view === 'suppliers' && <SuppliersView chain={chain} now={now} endpoint={endpoint} />}
             {view === 'burn' && <BurnView chain={chain} now={now} />}
-            {view === 'address' && <AddressView chain={chain} now={now} network={network} about={about} />}
+            {view === 'address' && <AddressView chain={chain} now={now} network={network} about={about} mine={mine} />}
           </>
         )}
       </main>
       <footer class="foot">
         <p>
-          Everything here is read from <strong>{url}</strong>, and nothing is sent anywhere else. Amounts are cut off,
-          not rounded up; times are those of the network’s clock.
+          Everything here is read from <strong>{endpoint.host}</strong>, and nothing is sent anywhere else. Amounts are
+          cut off, not rounded up; times are those of the network’s clock, in your time zone, {zone()}.
         </p>
       </footer>
     </>
@@ -88,22 +93,36 @@ function skip(event: Event) {
   document.getElementById('main')?.focus();
 }
 
-/** The network that the page reads; another one is another page. */
-function Where({ url, problem }: { url: string; problem: string | undefined }) {
-  const [text, setText] = useState(url);
+/** The wallet that was connected, in every view. */
+function Me({ mine: { address, forget } }: { mine: Mine }) {
+  if (address === undefined) return null;
+  return (
+    <p class="me">
+      <a href={`#address/${address}`} title={address}>
+        My wallet {short(address)}
+      </a>
+      <button type="button" class="quiet" onClick={forget}>
+        Forget<span class="hidden"> my wallet</span>
+      </button>
+    </p>
+  );
+}
+
+/** The network that the page reads; another one is another page. The field never has more than scheme and host. */
+function Where({ endpoint, problem, go }: Options) {
+  const [text, setText] = useState(endpoint.origin);
   const [wrong, setWrong] = useState(problem);
-  const go = (event: Event) => {
+  const submit = (event: Event) => {
     event.preventDefault();
-    const parsed = parseUrl(text.trim() === '' ? DEFAULT_URL : text);
+    const typed = text.trim();
+    const parsed = typed === '' ? LOCAL : typed === endpoint.origin ? endpoint : parseUrl(typed);
     if ('problem' in parsed) return setWrong(parsed.problem);
-    if (parsed.url === url) {
-      setText(url);
-      return setWrong(undefined);
-    }
-    location.assign(`${location.pathname}${queryOf(parsed.url)}${location.hash}`);
+    if (parsed.url !== endpoint.url) return go(parsed);
+    setText(endpoint.origin);
+    return setWrong(undefined);
   };
   return (
-    <form class="where" onSubmit={go}>
+    <form class="where" onSubmit={submit}>
       <label for="rpc">RPC</label>
       <input
         id="rpc"
@@ -127,7 +146,7 @@ function Where({ url, problem }: { url: string; problem: string | undefined }) {
 function Health({ network, now }: { network: Network; now: bigint }) {
   const { chain, problem, at, retry } = network;
   if (problem === undefined) {
-    if (chain === undefined) return <p class="health">Asking {network.url} …</p>;
+    if (chain === undefined) return <p class="health">Asking {network.endpoint.host} …</p>;
     return (
       <p class="health">
         <span class="dot" aria-hidden="true" /> Live · {clock(now)} on the network · hour {grouped(chain.hour)}
@@ -146,8 +165,6 @@ function Health({ network, now }: { network: Network; now: bigint }) {
     </div>
   );
 }
-
-const clock = (time: bigint) => new Date(Number(time) * 1_000).toLocaleTimeString('en-GB');
 
 const Waiting = () => (
   <div class="waiting" aria-hidden="true">

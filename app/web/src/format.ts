@@ -15,6 +15,7 @@ export function decimal(amount: bigint, one: bigint, decimals: number): string {
 
 export const io = (amount: bigint, decimals = 4): string => `${decimal(amount, ONE_IO, decimals)}\u00a0IO`;
 export const usdc = (amount: bigint, decimals = 2): string => `${decimal(amount, ONE_USDC, decimals)}\u00a0USDC`;
+export const sol = (lamports: bigint): string => `${decimal(lamports, 10n ** 9n, 9)}\u00a0SOL`;
 export const usd = (microUsd: bigint, decimals = 2): string => `$${decimal(microUsd, ONE_USDC, decimals)}`;
 export const price = (picoUsd: bigint, decimals = 6): string => `$${decimal(picoUsd, PICO_USD, decimals)}`;
 export const units = (amount: bigint): string => decimal(amount, BPS, 2);
@@ -52,12 +53,28 @@ export function away(time: bigint, now: bigint): string {
   return time > now ? `in ${duration(time - now)}` : `${duration(now - time)} ago`;
 }
 
-/** A moment in the reader's own time, to the minute. */
-export function moment(time: bigint): string {
+const dateOf = (time: bigint): Date | undefined => {
   const date = new Date(Number(time) * 1_000);
-  if (Number.isNaN(date.getTime())) return 'never';
-  return date.toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+  return Number.isNaN(date.getTime()) ? undefined : date;
+};
+
+const TO_THE_MINUTE = { hour: '2-digit', minute: '2-digit' } as const;
+
+/** A moment to the minute, with its year, in the reader's time zone, which it names. */
+export function moment(time: bigint): string {
+  const form = { day: 'numeric', month: 'short', year: 'numeric', ...TO_THE_MINUTE, timeZoneName: 'short' } as const;
+  return dateOf(time)?.toLocaleString('en-GB', form) ?? 'never';
 }
+
+/** The time of day to the second, in the reader's time zone, which it names. */
+export const clock = (time: bigint): string =>
+  dateOf(time)?.toLocaleTimeString('en-GB', { ...TO_THE_MINUTE, second: '2-digit', timeZoneName: 'short' }) ?? 'never';
+
+/** A moment for machines; undefined for what is no date. */
+export const iso = (time: bigint): string | undefined => dateOf(time)?.toISOString();
+
+/** The name of the reader's time zone, such as Europe/Berlin. */
+export const zone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Both ends of an address. */
 export const short = (address: string): string => `${address.slice(0, 4)}…${address.slice(-4)}`;

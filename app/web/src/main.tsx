@@ -1,15 +1,42 @@
 import { render } from 'preact';
 import { App } from './app';
-import { DEFAULT_URL, policyOf, urlOf } from './network/endpoint';
+import { choose, LOCAL, policyOf, queryOf, type Endpoint, type Remembered } from './network/endpoint';
+import { recall, remember } from './network/memory';
+import { Question } from './views/question';
 
-const asked = urlOf(location.search);
-const url = 'url' in asked ? asked.url : DEFAULT_URL;
+const MEMORY = 'rpc';
+const isRemembered = (it: unknown): it is Remembered =>
+  typeof it === 'object' && it !== null && 'url' in it && typeof it.url === 'string' && 'allowed' in it;
 
-// From here on the browser itself refuses any other address.
-const policy = document.createElement('meta');
-policy.httpEquiv = 'Content-Security-Policy';
-policy.content = policyOf(url);
-document.head.append(policy);
+const { endpoint, ask, problem } = choose(location.search, recall(MEMORY, isRemembered));
+
+/** The page's own address names the host alone. */
+function keep({ url }: Endpoint, allowed: boolean): void {
+  remember(MEMORY, { url, allowed });
+  history.replaceState(null, '', `${location.pathname}${queryOf(endpoint)}${location.hash}`);
+}
 
 const root = document.getElementById('app');
-if (root !== null) render(<App url={url} problem={'problem' in asked ? asked.problem : undefined} />, root);
+
+function start(): void {
+  keep(endpoint, true);
+  // From here on the browser itself refuses any other address.
+  const policy = document.createElement('meta');
+  policy.httpEquiv = 'Content-Security-Policy';
+  policy.content = policyOf(endpoint);
+  document.head.append(policy);
+  const go = (to: Endpoint) => {
+    remember(MEMORY, { url: to.url, allowed: true });
+    location.assign(`${location.pathname}${queryOf(to)}${location.hash}`);
+    // The address is the same where only the rest of the URL is another.
+    if (to.origin === endpoint.origin) location.reload();
+  };
+  if (root !== null) render(<App endpoint={endpoint} problem={problem} go={go} />, root);
+}
+
+if (!ask) start();
+else {
+  keep(endpoint, false);
+  const local = () => location.assign(`${location.pathname}${queryOf(LOCAL)}${location.hash}`);
+  if (root !== null) render(<Question endpoint={endpoint} yes={start} no={local} />, root);
+}

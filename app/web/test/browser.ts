@@ -14,6 +14,9 @@ type Message = {
   sessionId?: string;
 };
 
+/** What a name of somebody else's leads to is here. */
+export const FOREIGN = 'rpc.example';
+
 /** The first Chromium of this machine; nothing if there is none. */
 export function findChromium(): string | undefined {
   const names = [process.env['CHROMIUM'], 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -29,6 +32,8 @@ export class Browser {
   #sent = 0;
   /** What the page has complained of: exceptions, errors of the console, refusals of its policy. */
   readonly complaints: string[] = [];
+  /** All that was written to the console. */
+  readonly written: string[] = [];
 
   private constructor(command: string) {
     this.#profile = mkdtempSync(join(tmpdir(), 'io-web-'));
@@ -39,9 +44,12 @@ export class Browser {
       '--disable-dev-shm-usage',
       '--no-first-run',
       '--hide-scrollbars',
+      // A host that is not of this machine by its name.
+      `--host-resolver-rules=MAP ${FOREIGN} 127.0.0.1`,
     ];
     const args = [...flags, `--user-data-dir=${this.#profile}`, '--remote-debugging-pipe', 'about:blank'];
-    this.#process = spawn(command, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
+    // In a process group of its own: what it has started ends with it, and writes to the profile no more.
+    this.#process = spawn(command, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'], detached: true });
     this.#out = this.#process.stdio[3] as Writable;
     let rest = '';
     (this.#process.stdio[4] as Readable).setEncoding('utf8').on('data', (chunk: string) => {
@@ -72,6 +80,8 @@ export class Browser {
       this.#waiting.delete(id);
       if (error !== undefined) waiting?.reject(new Error(error.message));
       else waiting?.resolve(result);
+    } else if (method === 'Runtime.consoleAPICalled') {
+      this.written.push(JSON.stringify(params));
     } else if (method === 'Runtime.exceptionThrown' || method === 'Log.entryAdded') {
       const { entry } = params as { entry?: { level: string; text: string } };
       if (entry === undefined || entry.level === 'error') this.complaints.push(entry?.text ?? JSON.stringify(params));
@@ -123,7 +133,7 @@ export class Browser {
 
   async close(): Promise<void> {
     const ended = new Promise((done) => this.#process.once('exit', done));
-    this.#process.kill();
+    process.kill(-Number(this.#process.pid), 'SIGKILL');
     await ended;
     rmSync(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }

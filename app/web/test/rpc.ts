@@ -31,7 +31,7 @@ export const recorded: Recorded = JSON.parse(
 );
 
 type Filter = { dataSize?: number; memcmp?: { offset: number; bytes: string } };
-type Call = { id: unknown; method: string; params: [unknown, { filters?: Filter[] }] };
+export type Call = { id: unknown; method: string; params: [unknown, { filters?: Filter[] }] };
 
 const found = ({ owner, data }: Account) => ({
   owner,
@@ -64,11 +64,19 @@ function answer(accounts: readonly Account[], { method, params }: Call): unknown
   return undefined;
 }
 
+/** An error of JSON-RPC, as a node gives it. */
+export const errorOf = ({ id }: Call, code: number, message: string) => ({
+  status: 200,
+  body: JSON.stringify({ jsonrpc: '2.0', id, error: { code, message } }),
+});
+
 export type Rpc = {
   url: string;
-  /** What it answers with instead of answers; 200 is to answer. */
-  status: number;
   accounts: Account[];
+  /** What it says in place of an answer, if anything; `silent` is nothing at all. */
+  says(call: Call): { status: number; body: string } | 'silent' | undefined;
+  /** The methods that it was asked. */
+  asked: string[];
   close(): Promise<void>;
 };
 
@@ -82,8 +90,11 @@ export async function serveRecording(accounts = recorded.accounts): Promise<Rpc>
     let body = '';
     for await (const chunk of request) body += chunk;
     if (request.method === 'OPTIONS') return response.writeHead(204, headers).end();
-    if (rpc.status !== 200) return response.writeHead(rpc.status, headers).end();
     const call: Call = JSON.parse(body);
+    rpc.asked.push(call.method);
+    const said = rpc.says(call);
+    if (said === 'silent') return undefined;
+    if (said !== undefined) return response.writeHead(said.status, headers).end(said.body);
     const result = answer(rpc.accounts, call);
     const error = { code: -32601, message: 'Method not found' };
     const reply = { jsonrpc: '2.0', id: call.id, ...(result === undefined ? { error } : { result }) };
@@ -93,8 +104,9 @@ export async function serveRecording(accounts = recorded.accounts): Promise<Rpc>
   const { port } = server.address() as AddressInfo;
   const rpc: Rpc = {
     url: `http://127.0.0.1:${port}`,
-    status: 200,
     accounts,
+    says: () => undefined,
+    asked: [],
     close: () =>
       new Promise((closed) => {
         server.closeAllConnections();

@@ -30,8 +30,7 @@ export function localnet(folder: string) {
       IO_KEYPAIR: join(folder, `${who}.json`),
     };
     const told = execFileSync(process.env['IO'] ?? 'io', args, { encoding: 'utf8', stdio: 'pipe', env });
-    // Amounts need more digits than a number of JavaScript has.
-    return told.trim() === '' ? null : JSON.parse(told.replace(/: (\d+)(,?)$/gm, ': "$1"$2'));
+    return told.trim() === '' ? null : JSON.parse(told);
   };
   const call = async (method: string, ...params: unknown[]) => {
     const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });

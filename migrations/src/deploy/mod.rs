@@ -226,7 +226,8 @@ pub fn carry_out(
 }
 
 /// Sends a transaction and waits until its effect shows: a node may report it before it shows what it did. A refusal may
-/// still find it done: a transaction of an interrupted run can land after the next run has begun.
+/// still find it done, since a transaction of an interrupted run can land after the next run has begun, and so may an
+/// outcome that nobody knows.
 fn send(
     network: &mut dyn Network,
     instructions: &[Instruction],
@@ -234,7 +235,10 @@ fn send(
     done: &dyn Fn(&mut dyn Network) -> anyhow::Result<bool>,
 ) -> anyhow::Result<()> {
     let sent = network.send(instructions, signers);
-    if let Err(SendError::Refused { .. }) | Ok(_) = sent {
+    if let Ok(_)
+    | Err(SendError::Refused { .. } | SendError::Failed { .. } | SendError::Unknown { .. }) =
+        sent
+    {
         for _ in 0..LOOKS {
             if done(network)? {
                 return Ok(());

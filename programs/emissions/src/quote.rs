@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use anchor_lang::prelude::*;
+use bytemuck::Zeroable;
 use io_common::{
     constants::BPS,
     math::{bps_of, mul_div_u128, q64, Checked, Rounding, U128},
-    types::{Pool, Supplier},
+    types::{Lease, Pool, Supplier},
 };
 
 use crate::{
@@ -89,29 +90,39 @@ pub fn apr_bps(supplier: &Supplier, gain: u128, hours: u32, now: i64) -> Result<
 }
 
 /// [`apr_bps`] of the past `hours`, such as a [`DAY`] or a [`WEEK`], by what `history` holds: the pages of those hours,
-/// and the one before them if the clock stood still when they began. With fewer it counts from the first record on,
-/// which understates.
+/// and the one before them if the clock stood still when they began. Of a younger network, or with fewer pages, it is that
+/// of the hours since the first record. `None` without an hour to go by, or without stake.
 ///
 /// # Errors
-/// As those of [`apr_bps`].
+/// `MathOverflow` above 64 bits.
 pub fn past_apr_bps(
     supplier: &Supplier,
     ledger: &Ledger,
     history: &History,
     hours: u32,
     now: i64,
-) -> Result<u64> {
+) -> Result<Option<u64>> {
+    if supplier.stake.active()? == 0 {
+        return Ok(None);
+    }
     let pool = usize::from(supplier.pool);
     let from = ledger.hour.saturating_sub(hours);
     let index = ledger.pools[pool].index.get();
     // A page has a zero where nothing was recorded.
-    let known = |(_, indexes): (&u32, &[U128; Pool::COUNT])| {
-        Some(indexes[pool].get()).filter(|index| *index > 0)
+    let known = |(hour, indexes): (&u32, &[U128; Pool::COUNT])| {
+        let index = indexes[pool].get();
+        (index > 0).then_some((*hour, index))
     };
     let before = history.range(..=from).rev().find_map(known);
-    let base = before.or_else(|| history.range(from..).find_map(known));
-    let gain = index.minus(base.unwrap_or(index))?;
-    apr_bps(supplier, gain, hours, now)
+    let whole = before.map(|(_, base)| (hours, base));
+    let part = || {
+        let (first, base) = history.range(from..).find_map(known)?;
+        Some((ledger.hour.saturating_sub(first), base))
+    };
+    match whole.or_else(part) {
+        None | Some((0, _)) => Ok(None),
+        Some((counted, base)) => apr_bps(supplier, index.minus(base)?, counted, now).map(Some),
+    }
 }
 
 /// Whose stake an unstaking would take.
@@ -196,6 +207,26 @@ pub fn unstaking_effect(
     Ok([before, next_hour(config, &ledger, &supplier)?])
 }
 
+/// What an hour gives the owner of a supplier that comes in with `lease`, at `now` in epoch hour `hour`, and with all the
+/// stake that it requires, in IO base units.
+///
+/// # Errors
+/// As [`delegation_effect`].
+pub fn newcomer(
+    config: &Config,
+    ledger: &Ledger,
+    lease: Lease,
+    pool: Pool,
+    (now, hour): (i64, u32),
+) -> Result<u64> {
+    let mut ledger = *ledger;
+    ledger.advance(config, hour, |_, _| Ok(()))?;
+    let mut supplier = Supplier::zeroed();
+    supplier.stake.own = lease.required_stake(lease.gpus)?;
+    units::renew(&mut supplier, &mut ledger, lease, pool, now)?;
+    Ok(next_hour(config, &ledger, &supplier)?.owner)
+}
+
 /// What the hour after the ledger's gives, if all leases are renewed.
 fn next_hour(config: &Config, ledger: &Ledger, supplier: &Supplier) -> Result<Hourly> {
     let mut next = *ledger;
@@ -218,11 +249,9 @@ fn next_hour(config: &Config, ledger: &Ledger, supplier: &Supplier) -> Result<Ho
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bytemuck::Zeroable;
     use io_common::{
         constants::{HOUR, ONE_IO, ONE_UNIT},
         schedule,
-        types::Lease,
     };
 
     #[test]
@@ -257,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn the_yield_of_the_past_counts_the_hours_that_earned() {
+    fn the_yield_of_the_past_counts_the_hours_that_there_were() {
         let mut supplier = Supplier::zeroed();
         supplier.units.next = ONE_UNIT;
         supplier.stake.own = 1_000 * ONE_IO;
@@ -266,7 +295,8 @@ mod tests {
         ledger.hour = 1_000;
         let index = |io: u64| U128::from(q64::gain(io * ONE_IO, u128::from(ONE_UNIT)).unwrap());
         ledger.pools[0].index = index(30);
-        let day = |history: &History| past_apr_bps(&supplier, &ledger, history, DAY, 99).unwrap();
+        let apr = |history: &History| past_apr_bps(&supplier, &ledger, history, DAY, 99).unwrap();
+        let day = |history: &History| apr(history).unwrap();
         // 10 IO in a day on 1,000 IO, by the last record before the day; else by the first within it.
         let older = History::from([(970, [index(20), U128::default()])]);
         assert!((36_490..=36_500).contains(&day(&older)));
@@ -282,9 +312,18 @@ mod tests {
             (977, [U128::default(); 2]),
         ]);
         assert_eq!(day(&idle), day(&older));
-        let within = History::from([(977, [index(25), U128::default()])]);
-        assert!((18_240..=18_250).contains(&day(&within)));
-        assert_eq!(day(&History::new()), 0);
+        // A younger network: 5 IO in the 23 hours that there are, 5 IO in the only one, and none to go by.
+        let since = |hour: u32, io: u64| History::from([(hour, [index(io), U128::default()])]);
+        assert!((19_040..=19_050).contains(&day(&since(977, 25))));
+        assert!((437_990..=438_000).contains(&day(&since(999, 25))));
+        assert_eq!(apr(&since(1_000, 30)), None);
+        assert_eq!(apr(&History::new()), None);
+        // Nobody has staked.
+        let none = Supplier {
+            stake: Default::default(),
+            ..supplier
+        };
+        assert_eq!(past_apr_bps(&none, &ledger, &older, DAY, 99).unwrap(), None);
     }
 
     #[test]
@@ -364,6 +403,9 @@ mod tests {
         assert_eq!(back.unwrap(), [after, before]);
         let more = unstaking_effect(&config, &with, &joined, unstaking(20_001), 1_000);
         assert!(more.is_err());
+        // Who comes in with the same GPUs and all their stake gets half.
+        let newcomer = newcomer(&config, &ledger, lease, pool, (now, 1_000)).unwrap();
+        assert_eq!(newcomer, 484_800_198_222 / 2);
         // With the most that it lets be delegated by default.
         assert_eq!(supplier.delegation_room().unwrap(), 2_000 * ONE_IO);
         let [_, after] = effect(&supplier, &ledger, 2_000, 1_000);

@@ -218,6 +218,20 @@ fn p24_a_lease_that_ends_within_the_hour_is_renewed_with_stake_that_is_back() {
     assert_eq!(machine.ledger.pools[0].live, 50_000);
 }
 
+/// Each of two renewals comes in time, and the second makes the hour whole.
+#[test]
+fn p05_a_lease_that_is_renewed_twice_in_its_last_hour_covers_it() {
+    let mut machine = Machine::new(1);
+    let start = i64::from(START) * HOUR;
+    let at = |hour: i64, minute: i64| start + hour * HOUR + minute * 60;
+    machine.attest_at(0, 5, 0, start, at(1, 30));
+    machine.advance(START + 1);
+    machine.attest_at(0, 5, 0, at(1, 20), at(1, 40));
+    assert_eq!(machine.ledger.pools[0].live, 0);
+    machine.attest_at(0, 5, 0, at(1, 35), at(9, 0));
+    assert_eq!(machine.ledger.pools[0].live, 50_000);
+}
+
 #[test]
 fn p24_stake_that_moves_on_counts_in_one_of_the_two_hours_at_most() {
     // Moved within the hour to a rival whose stake has just left: the hour sees the moved stake there, and nowhere else.

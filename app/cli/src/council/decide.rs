@@ -15,6 +15,7 @@ use crate::{
     rent::{money, unpaid},
     report::{Cell, Report},
 };
+use io_migrations::date;
 
 /// A decision.
 #[derive(Args)]
@@ -42,7 +43,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         renter_bps: options.renter,
     };
     if it.dispute.is_open() && made_at <= it.dispute.opened_at {
-        let [made, opened] = [made_at, it.dispute.opened_at].map(|at| Cell::Time(at, now).brief());
+        let [made, opened] = [made_at, it.dispute.opened_at].map(date::utc);
         let told = format!(
             "the decision was made at {made}, but has to be newer than the dispute, opened at {opened}"
         );

@@ -13,7 +13,7 @@ use crate::{
     options::hexadecimal,
     parse::hash,
     plan::{short, Plan},
-    report::{Cell, Report},
+    report::{Cell, Column, Kind, Report},
 };
 
 /// Commands about the council.
@@ -53,6 +53,22 @@ pub fn council(context: &mut Context) -> anyhow::Result<Council> {
     found.ok_or_else(|| Failure::WrongNetwork(context.url.clone()).into())
 }
 
+/// Columns of the attestors.
+pub const ATTESTORS: &[Column] = &[
+    ("Attestor", Kind::Key),
+    ("Suspended", Kind::Text),
+    ("Threshold", Kind::Count),
+];
+
+/// Columns of the approvals.
+pub const APPROVALS: &[Column] = &[
+    ("Hash", Kind::Hash),
+    ("Approved by", Kind::Count),
+    ("Needed", Kind::Count),
+    ("Opened at", Kind::Time),
+    ("Over", Kind::Text),
+];
+
 fn show(context: &mut Context) -> anyhow::Result<Report> {
     let council = council(context)?;
     let records = council.members().iter().map(|attestor| {
@@ -62,7 +78,7 @@ fn show(context: &mut Context) -> anyhow::Result<Report> {
             ("Threshold", Cell::count(council.threshold)),
         ]
     });
-    Ok(Report::table(records.collect()))
+    Ok(Report::table(ATTESTORS, records.collect()))
 }
 
 fn approvals(context: &mut Context) -> anyhow::Result<Report> {
@@ -81,7 +97,7 @@ fn approvals(context: &mut Context) -> anyhow::Result<Report> {
             ("Over", Cell::Flag(it.is_over(now))),
         ]
     });
-    Ok(Report::table(records.collect()))
+    Ok(Report::table(APPROVALS, records.collect()))
 }
 
 fn close(context: &mut Context, hash: &[u8; 32]) -> anyhow::Result<Report> {

@@ -12,8 +12,9 @@ use crate::{
     errors::Failure,
     parse::{address, time},
     plan::{short, Plan},
-    report::{date, Cell, Report},
+    report::{Cell, Report},
 };
+use io_migrations::date;
 
 /// A report.
 #[derive(Args)]
@@ -50,10 +51,18 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     if let Some(at) = options.at.filter(|at| *at > made_at) {
         let told = format!(
             "--at {} is after the report was made, {}",
-            date(at),
-            date(made_at)
+            date::utc(at),
+            date::utc(made_at)
         );
         return Err(Failure::Usage(told).into());
+    }
+    let last = it.started_at.saturating_add(it.acted_at.into());
+    if it.acted_at > 0 && made_at <= last {
+        let [made, last] = [made_at, last].map(date::utc);
+        let told = format!(
+            "the report was made at {made}, but has to be newer than the last one, of {last}"
+        );
+        return Err(Failure::Refused(told).into());
     }
     let report = OutageReport {
         made_at,

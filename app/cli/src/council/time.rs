@@ -2,7 +2,8 @@
 
 use io_common::constants::{APPROVAL_TIME, HOUR};
 
-use crate::{context::Context, errors::Failure, report::date};
+use crate::{context::Context, errors::Failure};
+use io_migrations::date;
 
 /// The present time, or the one given: approvals are open for an hour, so it lies in the past hour. What is signed for
 /// later may lie ahead.
@@ -18,9 +19,9 @@ pub fn made_at(context: &mut Context, given: Option<i64>) -> anyhow::Result<i64>
     if is_past || (given > now && !context.manner.is_for_later()) {
         return Err(Failure::Usage(format!(
             "--made-at {}: an act is approved and sent within {} h of when it is made, and it is {} now",
-            date(given),
+            date::utc(given),
             APPROVAL_TIME.div_euclid(HOUR),
-            date(now)
+            date::utc(now)
         ))
         .into());
     }

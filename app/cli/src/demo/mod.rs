@@ -14,13 +14,10 @@ mod report;
 pub mod stakers;
 pub mod suppliers;
 
-use std::time::Duration;
-
 use anyhow::Context;
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::{output::Form, parse::count};
+use crate::{output::Form, parse::count, terminal};
 use economy::Economy;
 
 /// Options of `io demo`.
@@ -46,7 +43,10 @@ pub struct Options {
 /// Plays and reports.
 pub fn run(options: &Options, form: Form) -> anyhow::Result<()> {
     let mut economy = Economy::genesis(options)?;
-    let progress = progress_bar(options.days);
+    let progress = terminal::bar(
+        options.days.into(),
+        "day {pos} of {len}, {eta} left {wide_bar}",
+    );
     for day in 1..=options.days {
         for _ in 0..24 {
             let hour = economy.hour();
@@ -55,7 +55,7 @@ pub fn run(options: &Options, form: Form) -> anyhow::Result<()> {
         checks::conservation(&mut economy).with_context(|| format!("after day {day}"))?;
         progress.inc(1);
     }
-    progress.finish_and_clear();
+    drop(progress);
     report::print(&report::collect(&mut economy, options)?, form)
 }
 
@@ -79,15 +79,6 @@ fn play_hour(economy: &mut Economy) -> anyhow::Result<()> {
     buyback::run(economy)?;
     economy.end_hour();
     Ok(())
-}
-
-/// On standard error, and only where that is a terminal.
-fn progress_bar(days: u32) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:40} day {pos} of {len}, {eta} left");
-    let progress = ProgressBar::new(days.into());
-    progress.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    progress.enable_steady_tick(Duration::from_millis(200));
-    progress
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 use std::io::Write;
 
 use anyhow::Context;
-use comfy_table::{presets, CellAlignment, Table};
 use emissions::state::Delegation;
 use io_client::spl;
 use io_common::{
@@ -11,16 +10,18 @@ use io_common::{
     types::Supplier,
 };
 use marketplace::state::{Currency, Leg, Reservation};
-use serde::Serialize;
 
 use super::{checks, economy::Economy, Options};
 use crate::{
-    amounts::{grouped, io, usdc},
-    output::Form,
+    amounts::{grouped, io, several, usdc},
+    layout,
+    output::{self, Form},
+    report::{Cell, Record, Report},
+    terminal,
 };
 
 /// An amount of each currency, in base units.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct ByCurrency {
     pub io: u64,
     pub usdc: u64,
@@ -37,7 +38,7 @@ impl ByCurrency {
 }
 
 /// What closed reservations came to.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Closed {
     pub reservations: u64,
     pub locked: ByCurrency,
@@ -69,7 +70,7 @@ impl Closed {
 }
 
 /// What the demo ended with. IO in base units (10⁻⁸), USDC in micro-USD (10⁻⁶), the price in pico-USD.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub struct Figures {
     days: u32,
     suppliers: u32,
@@ -165,18 +166,69 @@ pub fn collect(economy: &mut Economy, options: &Options) -> anyhow::Result<Figur
 }
 
 /// Prints the report on standard output.
+///
+/// # Errors
+/// If it cannot be written.
 pub fn print(figures: &Figures, form: Form) -> anyhow::Result<()> {
-    let out = &mut std::io::stdout().lock();
-    match form {
-        Form::Display => writeln!(out, "{}", table(figures))?,
-        _ => form.write_json(out, figures)?,
+    if form == Form::Display {
+        let text = display(figures, terminal::out_columns());
+        return Ok(writeln!(output::stdout(), "{text}")?);
     }
-    Ok(())
+    Report::fields(record(figures)).print(form)
 }
 
-fn table(figures: &Figures) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_BORDERS_ONLY);
+/// Every figure by its name.
+fn record(it: &Figures) -> Record {
+    let count = |count: u32| Cell::count(count);
+    vec![
+        ("Days", count(it.days)),
+        ("Suppliers", count(it.suppliers)),
+        ("Stakers", count(it.stakers)),
+        ("Renters", count(it.renters)),
+        ("Seed", Cell::Count(it.seed)),
+        ("IO supply", Cell::Io(it.io_supply)),
+        ("IO emitted", Cell::Io(it.io_emitted)),
+        ("IO burned as fees", Cell::Io(it.io_burned_as_fees)),
+        ("IO bought and burned", Cell::Io(it.io_bought_and_burned)),
+        ("USDC spent on IO", Cell::Usdc(it.usdc_spent_on_io)),
+        ("Auctions opened", Cell::Count(it.auctions_opened)),
+        ("Auctions filled", Cell::Count(it.auctions_filled)),
+        ("Auctions expired", Cell::Count(it.auctions_expired)),
+        ("Rewards to suppliers", Cell::Io(it.rewards_to_suppliers)),
+        ("Rewards to stakers", Cell::Io(it.rewards_to_stakers)),
+        ("Rewards claimable", Cell::Io(it.rewards_claimable)),
+        ("Rentals locked in IO", Cell::Io(it.rentals_locked.io)),
+        ("Rentals locked in USDC", Cell::Usdc(it.rentals_locked.usdc)),
+        ("Rentals paid in IO", Cell::Io(it.rentals_paid.io)),
+        ("Rentals paid in USDC", Cell::Usdc(it.rentals_paid.usdc)),
+        ("Rentals refunded in IO", Cell::Io(it.rentals_refunded.io)),
+        (
+            "Rentals refunded in USDC",
+            Cell::Usdc(it.rentals_refunded.usdc),
+        ),
+        ("Rentals in escrow in IO", Cell::Io(it.rentals_in_escrow.io)),
+        (
+            "Rentals in escrow in USDC",
+            Cell::Usdc(it.rentals_in_escrow.usdc),
+        ),
+        ("Fees in IO", Cell::Io(it.fees.io)),
+        ("Fees in USDC", Cell::Usdc(it.fees.usdc)),
+        ("Fees in vaults in IO", Cell::Io(it.fees_in_vaults.io)),
+        ("Fees in vaults in USDC", Cell::Usdc(it.fees_in_vaults.usdc)),
+        ("Reservations closed", Cell::Count(it.reservations_closed)),
+        ("Reservations open", Cell::Count(it.reservations_open)),
+        ("GPU-hours", Cell::Count(it.gpu_hours)),
+        (
+            "Last auction price",
+            Cell::Price(it.last_auction_price_pico_usd),
+        ),
+        ("Transactions", Cell::Count(it.transactions)),
+        ("Conservation checks", count(it.conservation_checks)),
+    ]
+}
+
+/// A table of the amounts in `width` columns, if they are known, and the counts below.
+fn display(figures: &Figures, width: Option<usize>) -> String {
     let Figures {
         days,
         suppliers,
@@ -186,17 +238,16 @@ fn table(figures: &Figures) -> Table {
         ..
     } = figures;
     let title = format!(
-        "{days} days, {suppliers} suppliers, {stakers} stakers, {renters} renters, seed {seed}"
+        "{}, {}, {}, {}, seed {seed}",
+        several(*days, "day"),
+        several(*suppliers, "supplier"),
+        several(*stakers, "staker"),
+        several(*renters, "renter")
     );
-    table.set_header([title, "IO".into(), "USDC".into()]);
-    let only_io = |name: &str, amount: u64| [name.into(), io(amount), String::new()];
-    let both = |name: &str, amount: &ByCurrency| [name.into(), io(amount.io), usdc(amount.usdc)];
-    let bought = [
-        "bought with fees and burned".into(),
-        io(figures.io_bought_and_burned),
-        format!("for {}", usdc(figures.usdc_spent_on_io)),
-    ];
-    table.add_rows([
+    let only_io = |name: &str, amount: u64| vec![name.into(), io(amount), String::new()];
+    let both =
+        |name: &str, amount: &ByCurrency| vec![name.into(), io(amount.io), usdc(amount.usdc)];
+    let rows = [
         only_io("in existence", figures.io_supply),
         only_io("emitted", figures.io_emitted),
         only_io("rewards claimed by suppliers", figures.rewards_to_suppliers),
@@ -209,26 +260,27 @@ fn table(figures: &Figures) -> Table {
         both("fees of both sides", &figures.fees),
         both("fees waiting in the vaults", &figures.fees_in_vaults),
         only_io("burned as fees", figures.io_burned_as_fees),
-        bought,
-    ]);
-    let opened = grouped(figures.auctions_opened);
-    let (filled, expired) = (
+        vec![
+            "bought with fees and burned".into(),
+            io(figures.io_bought_and_burned),
+            format!("for {}", usdc(figures.usdc_spent_on_io)),
+        ],
+    ];
+    let amounts = layout::table(&["", "IO", "USDC"], &rows, &[false, true, true], width);
+    let auctions = format!(
+        "{}, filled {}, expired {}",
+        grouped(figures.auctions_opened),
         grouped(figures.auctions_filled),
-        grouped(figures.auctions_expired),
+        grouped(figures.auctions_expired)
     );
-    for (name, value) in [
-        (
-            "auctions",
-            format!("{opened}, filled {filled}, expired {expired}"),
-        ),
-        (
-            "reservations closed",
-            format!(
-                "{}, open {}",
-                grouped(figures.reservations_closed),
-                grouped(figures.reservations_open)
-            ),
-        ),
+    let closed = format!(
+        "{}, open {}",
+        grouped(figures.reservations_closed),
+        grouped(figures.reservations_open)
+    );
+    let counts = [
+        ("auctions", auctions),
+        ("reservations closed", closed),
         (
             "GPU-hours of finished reservations",
             grouped(figures.gpu_hours),
@@ -238,13 +290,72 @@ fn table(figures: &Figures) -> Table {
             "days on which P-01, P-02, P-08, P-13 held",
             figures.conservation_checks.to_string(),
         ),
-    ] {
-        table.add_row([name.to_string(), value, String::new()]);
-    }
-    for column in 1..=2 {
-        if let Some(column) = table.column_mut(column) {
-            column.set_cell_alignment(CellAlignment::Right);
+    ];
+    let counts = layout::fields(&counts, width);
+    let title = width.map_or(title.clone(), |width| layout::wrap(&title, width));
+    [title, amounts.text, counts].join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Nobody has more than this of anything.
+    fn widest() -> Figures {
+        let both = ByCurrency {
+            io: u64::MAX,
+            usdc: 1_000_000_000_000_000,
+        };
+        Figures {
+            days: 3_650,
+            suppliers: 500,
+            stakers: 2_000,
+            renters: 2_000,
+            seed: u64::MAX,
+            io_supply: u64::MAX,
+            io_emitted: u64::MAX,
+            io_burned_as_fees: u64::MAX,
+            io_bought_and_burned: u64::MAX,
+            usdc_spent_on_io: 1_000_000_000_000_000,
+            auctions_opened: u64::MAX,
+            auctions_filled: u64::MAX,
+            auctions_expired: u64::MAX,
+            rewards_to_suppliers: u64::MAX,
+            rewards_to_stakers: u64::MAX,
+            rewards_claimable: u64::MAX,
+            rentals_locked: both,
+            rentals_paid: both,
+            rentals_refunded: both,
+            rentals_in_escrow: both,
+            fees: both,
+            fees_in_vaults: both,
+            reservations_closed: u64::MAX,
+            reservations_open: u64::MAX,
+            gpu_hours: u64::MAX,
+            last_auction_price_pico_usd: u64::MAX,
+            transactions: u64::MAX,
+            conservation_checks: 3_650,
         }
     }
-    table
+
+    #[test]
+    fn the_report_fits_its_terminal_and_is_a_table_for_programs() {
+        for width in [60, 80, 120] {
+            let text = display(&widest(), Some(width));
+            let found = text.lines().map(|line| line.chars().count()).max();
+            assert!(found.unwrap() <= width, "{width}: {text}");
+            let whole = text.matches("184,467,440,737.09551615").count();
+            assert_eq!(whole, 13, "{text}");
+        }
+        let report = Report::fields(record(&widest()));
+        let csv = report.to_text(Form::Csv);
+        let columns: Vec<usize> = csv.lines().map(|line| line.split(',').count()).collect();
+        // Twenty-one amounts have their currency beside them.
+        assert_eq!(columns, [34 + 21; 2], "{csv}");
+        let fees = &report.json()["feesInVaultsInUsdc"];
+        assert_eq!(
+            (&fees["amount"], &fees["currency"]),
+            (&"1000000000000000".into(), &"USDC".into())
+        );
+    }
 }

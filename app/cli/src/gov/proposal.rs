@@ -16,8 +16,9 @@ use crate::{
     options::Program,
     parse::count,
     plan::Plan,
-    report::{date, Cell, Report},
+    report::{Cell, Report},
 };
+use io_migrations::date;
 
 /// A change to be.
 #[derive(Args)]
@@ -184,7 +185,7 @@ pub fn apply(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
         let wait = duration::display(now.abs_diff(ready_at));
         return Err(Failure::Refused(format!(
             "a proposal is applied 48 hours after it was made: this one from {} on, in {wait}",
-            date(ready_at)
+            date::utc(ready_at)
         ))
         .into());
     }

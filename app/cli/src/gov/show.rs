@@ -8,7 +8,7 @@ use super::proposal::{address, count, find_all};
 use crate::{
     context::Context,
     options::Program,
-    report::{Cell, Record, Report},
+    report::{Cell, Column, Kind, Record, Report},
     rewards::ledger,
 };
 
@@ -23,6 +23,27 @@ pub struct Options {
     program: Option<Program>,
 }
 
+/// Columns of roles and pauses.
+pub const ROLES: &[Column] = &[
+    ("Program", Kind::Text),
+    ("Authority", Kind::Key),
+    ("Proposed authority", Kind::Key),
+    ("Guardian", Kind::Key),
+    ("Paused", Kind::Text),
+    ("Until", Kind::Time),
+    ("Proposals", Kind::Count),
+];
+
+/// Columns of the open proposals.
+pub const PROPOSALS: &[Column] = &[
+    ("Number", Kind::Count),
+    ("Proposal", Kind::Key),
+    ("Change", Kind::Text),
+    ("Ready at", Kind::Time),
+    ("Lapses at", Kind::Time),
+    ("Overtaken", Kind::Text),
+];
+
 /// Shows roles and pauses, or open proposals.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let now = context.now()?;
@@ -31,7 +52,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         for program in Program::value_variants() {
             records.push(roles(context, *program, now)?);
         }
-        return Ok(Report::table(records));
+        return Ok(Report::table(ROLES, records));
     };
     let count = count(context, program)?;
     let mut open = BTreeSet::new();
@@ -52,7 +73,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         let address = address(program, number);
         format!("proposal {number} was applied or cancelled: io history {address}")
     });
-    Ok(notes.fold(Report::table(records), Report::note))
+    Ok(notes.fold(Report::table(PROPOSALS, records), Report::note))
 }
 
 fn roles(context: &mut Context, program: Program, now: i64) -> anyhow::Result<Record> {

@@ -25,7 +25,7 @@ use crate::{
     context::{unreachable, Context},
     errors,
     parse::{address, count, signature},
-    report::{Cell, Record, Report},
+    report::{Cell, Column, Kind, Record, Report},
     transaction::{idl, summary},
 };
 
@@ -42,6 +42,14 @@ pub struct Options {
     #[arg(long, value_name = "SIGNATURE", value_parser = signature)]
     before: Option<Signature>,
 }
+
+/// Columns of the acts.
+pub const COLUMNS: &[Column] = &[
+    ("Time", Kind::Time),
+    ("Act", Kind::Text),
+    ("Outcome", Kind::Text),
+    ("Signature", Kind::Signature),
+];
 
 /// Shows each act of the transactions that name an address, the newest first.
 ///
@@ -64,7 +72,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     for (mention, it) in mentions.iter().zip(&found) {
         records.extend(rows(mention, it.as_ref(), &names, &address, now));
     }
-    let report = Report::table(records);
+    let report = Report::table(COLUMNS, records);
     Ok(match mentions.last() {
         Some(last) if mentions.len() == limit => report.note(format!(
             "older ones: io history {address} --limit {limit} --before {}",

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use anchor_lang::prelude::Pubkey;
 use io_client::{events::Marketplace, Executed};
+use io_migrations::date;
 use marketplace::state::{Currency, Reservation};
 
 use super::{first, marketplace::reservation, of_marketplace, once};
-use crate::{context::Context, plan::short, rent::money, report::date};
+use crate::{context::Context, plan::short, rent::money};
 
 /// How addresses and amounts of events are written.
 pub struct Names {
@@ -74,5 +75,5 @@ fn reserved(event: &Marketplace) -> Option<(Pubkey, Currency)> {
 
 /// A time, in unix seconds.
 pub fn at(time: i64) -> String {
-    date(time)
+    date::utc(time)
 }

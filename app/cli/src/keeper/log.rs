@@ -8,7 +8,7 @@ use crate::{
     consent::Agreed,
     context::Context,
     errors::Failure,
-    report::{Cell, Record},
+    report::{Cell, Column, Kind, Record},
     sending,
 };
 
@@ -34,6 +34,17 @@ impl Act {
         Self { bounty, ..self }
     }
 }
+
+/// Columns of what a round has done.
+pub const COLUMNS: &[Column] = &[
+    ("At", Kind::Time),
+    ("Act", Kind::Text),
+    ("Subject", Kind::Text),
+    ("Outcome", Kind::Text),
+    ("Bounty", Kind::Measure),
+    ("SOL left", Kind::Measure),
+    ("Signature", Kind::Signature),
+];
 
 /// What a round has done.
 pub struct Log {

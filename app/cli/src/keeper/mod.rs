@@ -7,10 +7,7 @@ mod stop;
 
 pub use reservations::due;
 
-use std::{
-    io::{stderr, stdout, Write},
-    time::Duration,
-};
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
@@ -21,13 +18,11 @@ use crate::{
     context::Context,
     duration,
     errors::Failure,
-    output::Form,
+    output::{tell, Form},
     parse,
     plan::question,
     report::Report,
-    secrets,
     settings::network_name,
-    terminal::harmless,
 };
 
 /// What the keeper does, and how often.
@@ -88,7 +83,7 @@ pub fn run(context: &mut Context, options: &Options, form: Form) -> anyhow::Resu
             Some(error) if log.records.is_empty() => Err(error),
             failed => {
                 context.failure = failed;
-                Ok(Report::table(log.records))
+                Ok(Report::table(log::COLUMNS, log.records))
             }
         };
     }
@@ -101,12 +96,13 @@ pub fn run(context: &mut Context, options: &Options, form: Form) -> anyhow::Resu
     loop {
         let log = round::run(context, options, agreed)?;
         for error in &log.errors {
-            tell(&format!("{error:#}"));
+            tell(format!("{error:#}"));
         }
         if !log.records.is_empty() {
-            // Who has read may be gone.
-            let _ =
-                Report::table(log.records).print(form, &mut stdout().lock(), &mut stderr().lock());
+            // A reader that is gone is no reason to end.
+            if let Err(error) = Report::table(log::COLUMNS, log.records).print(form) {
+                tell(error);
+            }
         }
         if stop.within(Duration::from_secs(options.interval)) {
             return Ok(Report::default());
@@ -122,11 +118,6 @@ fn failure(log: &Log) -> Option<Failure> {
         log.failed.len(),
         several(log.records.len() as u64, "act")
     )))
-}
-
-/// Says it to people, if anybody is there.
-fn tell(text: &str) {
-    let _ = writeln!(stderr().lock(), "{}", harmless(&secrets::hide(text)));
 }
 
 /// Says what is about to start, and asks; none if nothing is to be sent.

@@ -12,6 +12,8 @@ use signal_hook::{
     iterator::Signals,
 };
 
+use crate::output::tell;
+
 /// What shells add to the number of a signal that ends a process.
 const KILLED: i32 = 128;
 
@@ -27,7 +29,7 @@ pub fn on_signal() -> anyhow::Result<Stop> {
             if count > 0 {
                 exit(KILLED.saturating_add(signal));
             }
-            super::tell("ending with this round; once more ends at once");
+            tell("ending with this round; once more ends at once");
             let _ = sender.send(());
         }
     });

@@ -2,11 +2,7 @@
 
 mod rehearsal;
 
-use std::{
-    io::{self, Write},
-    path::PathBuf,
-    rc::Rc,
-};
+use std::{io::Write, path::PathBuf, rc::Rc};
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use anyhow::{ensure, Context};
@@ -21,7 +17,7 @@ use crate::{
     connection,
     consent::Consent,
     errors::{self, Failure},
-    output::Form,
+    output::{self, Form},
     plan::short,
     settings::{network_name, Global, Settings},
     signers::{self, Signers},
@@ -100,7 +96,7 @@ impl Run<'_> {
         global: &Global,
         consent: &mut Consent,
     ) -> anyhow::Result<()> {
-        let out = &mut io::stdout().lock();
+        let out = &mut output::stdout();
         let plans = io_migrations::plan(self.network, self.deployment)?;
         if global.dry_run {
             return self.try_out(&plans, global.output, out);
@@ -117,7 +113,7 @@ impl Run<'_> {
             &mut |step, what, receipt| {
                 let line = format!("{step}: {what}: {}", receipt.signature);
                 if !options.rehearse {
-                    eprintln!("{line}");
+                    output::tell(&line);
                 }
                 executed.push(line);
             },
@@ -239,7 +235,7 @@ fn look(
     network: &mut dyn Network,
     deployment: &Deployment,
 ) -> anyhow::Result<()> {
-    let out = &mut io::stdout().lock();
+    let out = &mut output::stdout();
     if let Verb::Verify = options.verb {
         let left = io_migrations::verify(network, deployment)?;
         match form {

@@ -14,7 +14,7 @@ use crate::{
     options::{padded, Currencies, Currency, Interconnect, Program},
     parse::{address, amount, count, nearest},
     pauses,
-    report::{Cell, Record, Report},
+    report::{Cell, Column, Kind, Record, Report},
 };
 
 /// Which offers, in which order.
@@ -114,7 +114,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     if let Some(limit) = options.limit {
         candidates.truncate(usize::try_from(limit)?);
     }
-    let report = Report::table(candidates.iter().map(record).collect());
+    let report = Report::table(COLUMNS, candidates.iter().map(record).collect());
     pauses::noted(context, Program::Marketplace, report)
 }
 
@@ -172,6 +172,19 @@ impl Options {
         }
     }
 }
+
+/// Columns of the offers.
+pub const COLUMNS: &[Column] = &[
+    ("Offer", Kind::Key),
+    ("Model", Kind::Text),
+    ("Free GPUs", Kind::Count),
+    ("Price per GPU-hour", Kind::Amount),
+    ("Region", Kind::Text),
+    ("Interconnect", Kind::Text),
+    ("Currencies", Kind::Text),
+    ("Min hours due", Kind::Count),
+    ("Max hours", Kind::Count),
+];
 
 fn record(it: &Candidate) -> Record {
     let interconnect = Interconnect::stored(it.offer.interconnect);

@@ -44,7 +44,7 @@ fn date(text: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::date as printed;
+    use io_migrations::date::utc as printed;
     use proptest::prelude::*;
 
     #[test]

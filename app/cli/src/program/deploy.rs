@@ -1,10 +1,6 @@
 //! `io program deploy`.
 
-use std::{
-    io::{stderr, stdout},
-    path::PathBuf,
-    rc::Rc,
-};
+use std::{path::PathBuf, rc::Rc};
 
 use anchor_lang::prelude::Pubkey;
 use anyhow::Context;
@@ -23,9 +19,8 @@ use crate::{
     consent::Consent,
     context::unreachable,
     errors::Failure,
-    output::Form,
     plan::short,
-    report::{Cell, Report},
+    report::{Cell, Column, Kind, Report},
     settings::{network_name, Global, Settings},
     signers::Signers,
 };
@@ -77,8 +72,7 @@ pub fn run(options: &Options, global: &Global, mut consent: Consent) -> anyhow::
     }
     let is_done = jobs.iter().all(|job| job.work == Work::Nothing);
     let shown = |outcome| report(&programs, &jobs, &authority.pubkey(), outcome);
-    let print =
-        |report: Report| report.print(global.output, &mut stdout().lock(), &mut stderr().lock());
+    let print = |report: Report| report.print(global.output);
     if is_done {
         return print(shown("nothing to do"));
     }
@@ -99,12 +93,7 @@ pub fn run(options: &Options, global: &Global, mut consent: Consent) -> anyhow::
         short(&payer.pubkey()),
         brief(&sol(stays(&jobs)))
     );
-    let plan = shown("to be sent");
-    let mut text = plan.to_text(Form::Display);
-    for note in &plan.notes {
-        text = format!("{text}\n{note}");
-    }
-    consent.to(&text, &question)?;
+    consent.to(&shown("to be sent").shown(), &question)?;
     let mut done: Vec<&str> = Vec::new();
     for (program, job) in programs.iter().zip(&jobs) {
         let key = match job.work {
@@ -176,6 +165,20 @@ fn act(job: &Job) -> &'static str {
     }
 }
 
+/// Columns of the programs.
+pub const COLUMNS: &[Column] = &[
+    ("Program", Kind::Text),
+    ("Address", Kind::Key),
+    ("Act", Kind::Text),
+    ("Buffer", Kind::Key),
+    ("Upgrade authority", Kind::Key),
+    ("Bytes to write", Kind::Count),
+    ("Transactions", Kind::Count),
+    ("Rent in lamports", Kind::Count),
+    ("Fees in lamports", Kind::Count),
+    ("Outcome", Kind::Text),
+];
+
 /// The plan with its cost, in lamports.
 fn report(programs: &[Program], jobs: &[Job], authority: &Pubkey, outcome: &str) -> Report {
     let records = programs.iter().zip(jobs).map(|(program, job)| {
@@ -202,7 +205,7 @@ fn report(programs: &[Program], jobs: &[Job], authority: &Pubkey, outcome: &str)
         sol(stays(jobs)),
         sol(needed(jobs))
     );
-    Report::table(records.collect()).note(note)
+    Report::table(COLUMNS, records.collect()).note(note)
 }
 
 /// Cost in lamports, without buffer rent.

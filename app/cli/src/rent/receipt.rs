@@ -8,7 +8,7 @@ use super::{book::money, closed, status::state};
 use crate::{
     context::Context,
     parse::address,
-    report::{Cell, Record, Report},
+    report::{Cell, Column, Kind, Record, Report},
 };
 
 /// Which reservation.
@@ -18,6 +18,26 @@ pub struct Options {
     #[arg(value_parser = address)]
     reservation: Pubkey,
 }
+
+/// Columns of the segments.
+pub const COLUMNS: &[Column] = &[
+    ("Reservation", Kind::Key),
+    ("Segment", Kind::Count),
+    ("State", Kind::Text),
+    ("Currency", Kind::Text),
+    ("GPUs", Kind::Count),
+    ("Rate per hour", Kind::Amount),
+    ("Billable seconds", Kind::Count),
+    ("Used seconds", Kind::Count),
+    ("Price", Kind::Amount),
+    ("Your fee", Kind::Amount),
+    ("Supplier fee", Kind::Amount),
+    ("Downtime seconds", Kind::Count),
+    ("Paid to supplier", Kind::Amount),
+    ("Refunded", Kind::Amount),
+    ("Fees paid", Kind::Amount),
+    ("Closed in", Kind::Signature),
+];
 
 /// What was used and paid of a reservation.
 pub struct Bill {
@@ -52,7 +72,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             None => return Err(context.missing("reservation", &address).into()),
         },
     };
-    Ok(Report::table(lines(&address, &bill)?))
+    Ok(Report::table(COLUMNS, lines(&address, &bill)?))
 }
 
 fn of_open(it: &Reservation, now: i64) -> anyhow::Result<Bill> {

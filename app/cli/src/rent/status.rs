@@ -14,7 +14,7 @@ use crate::{
     history,
     options::hexadecimal,
     parse::address,
-    report::{Cell, Record, Report},
+    report::{Cell, Column, Kind, Record, Report},
 };
 
 /// Which reservations.
@@ -31,6 +31,16 @@ pub struct Options {
     supplier: Option<Pubkey>,
 }
 
+/// Columns of the reservations.
+pub const COLUMNS: &[Column] = &[
+    ("Reservation", Kind::Key),
+    ("State", Kind::Text),
+    ("GPUs", Kind::Count),
+    ("Next", Kind::Text),
+    ("At", Kind::Time),
+    ("Locked", Kind::Amount),
+];
+
 /// Shows one reservation in full, or all of somebody in short.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let now = context.now()?;
@@ -45,7 +55,8 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let mut all = context.all_where::<Reservation>(&[theirs])?;
     all.sort_by_key(|(_, it)| it.created_at);
     let records = all.iter().map(|(address, it)| in_short(*address, it, now));
-    Ok(Report::table(records.collect::<anyhow::Result<_>>()?))
+    let records = records.collect::<anyhow::Result<_>>()?;
+    Ok(Report::table(COLUMNS, records))
 }
 
 /// The state of a reservation in a word.

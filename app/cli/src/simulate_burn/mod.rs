@@ -5,13 +5,14 @@
 mod market;
 mod path;
 
-use std::io::Write;
-
 use clap::Args;
-use comfy_table::{presets, CellAlignment, Table};
-use serde::Serialize;
 
-use crate::{amounts::grouped, output::Form, parse::count};
+use crate::{
+    output::Form,
+    parse::count,
+    report::{Cell, Column, Kind, Record, Report},
+    terminal,
+};
 use path::Outcome;
 
 /// Options of `io simulate-burn`.
@@ -47,7 +48,7 @@ pub struct Options {
 }
 
 /// A volatility's figures, over all its paths.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 struct Row {
     volatility_percent: u32,
     auctions: u64,
@@ -82,55 +83,57 @@ impl Row {
     }
 }
 
+/// Columns of the volatilities.
+pub const COLUMNS: &[Column] = &[
+    ("Volatility", Kind::Measure),
+    ("Auctions", Kind::Count),
+    ("Sold out", Kind::Measure),
+    ("Over the market", Kind::Measure),
+    ("Mean wait", Kind::Measure),
+    ("Spent", Kind::Amount),
+    ("Burned", Kind::Amount),
+];
+
 /// Simulates and reports.
+///
+/// # Errors
+/// Those of the fee-burn program's arithmetic; if it cannot be written.
 pub fn run(options: &Options, form: Form) -> anyhow::Result<()> {
-    let out = &mut std::io::stdout().lock();
-    let rows = rows(options)?;
-    match form {
-        Form::Display => Ok(writeln!(out, "{}", table(&rows))?),
-        _ => form.write_json(out, &rows),
-    }
+    let records = rows(options)?.iter().map(record).collect();
+    Report::table(COLUMNS, records).print(form)
 }
 
 fn rows(options: &Options) -> anyhow::Result<Vec<Row>> {
+    let steps = (options.volatility.len() as u64).saturating_mul(options.paths.into());
+    let progress = terminal::bar(steps, "path {pos} of {len}, {eta} left {wide_bar}");
     let row = |&volatility: &u32| {
         let mut sum = Outcome::default();
         for path in 0..u64::from(options.paths) {
             let seed = options.seed.wrapping_add(path);
             sum.add(&path::run(options, volatility, seed)?);
+            progress.inc(1);
         }
         Ok(Row::of(volatility, &sum))
     };
     options.volatility.iter().map(row).collect()
 }
 
-fn table(rows: &[Row]) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_BORDERS_ONLY);
-    table.set_header([
-        "volatility",
-        "auctions",
-        "sold out",
-        "over the market",
-        "mean wait",
-        "USDC spent",
-        "IO burned",
-    ]);
-    for row in rows {
-        table.add_row([
-            format!("{} %", row.volatility_percent),
-            grouped(row.auctions),
-            format!("{:.2} %", row.fill_rate * 100.0),
-            format!("{:.1} bps", row.paid_over_market_bps),
-            format!("{:.0} s", row.mean_seconds),
-            grouped(row.spent_micro_usd.div_euclid(1_000_000)),
-            grouped(row.burned_base_units.div_euclid(100_000_000)),
-        ]);
-    }
-    for column in table.column_iter_mut() {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    table
+fn record(row: &Row) -> Record {
+    vec![
+        (
+            "Volatility",
+            Cell::Measure(row.volatility_percent.into(), 0, "%"),
+        ),
+        ("Auctions", Cell::Count(row.auctions)),
+        ("Sold out", Cell::Measure(row.fill_rate * 100.0, 2, "%")),
+        (
+            "Over the market",
+            Cell::Measure(row.paid_over_market_bps, 1, "bps"),
+        ),
+        ("Mean wait", Cell::Measure(row.mean_seconds, 0, "s")),
+        ("Spent", Cell::Usdc(row.spent_micro_usd)),
+        ("Burned", Cell::Io(row.burned_base_units)),
+    ]
 }
 
 #[cfg(test)]
@@ -159,7 +162,7 @@ mod tests {
                 seed,
                 ..options(vec![90], 50)
             };
-            serde_json::to_string(&rows(&options).unwrap()).unwrap()
+            format!("{:?}", rows(&options).unwrap())
         };
         assert_eq!(run(7), run(7));
         assert_ne!(run(7), run(8));

@@ -9,7 +9,7 @@ use crate::{
     context::Context,
     options::hexadecimal,
     parse::address,
-    report::{Cell, Report},
+    report::{Cell, Column, Kind, Report},
 };
 
 /// Whose slashes.
@@ -19,6 +19,18 @@ pub struct Options {
     #[arg(value_parser = address)]
     supplier: Option<Pubkey>,
 }
+
+/// Columns of the slashes.
+pub const COLUMNS: &[Column] = &[
+    ("Slash", Kind::Key),
+    ("Supplier", Kind::Key),
+    ("Amount", Kind::Amount),
+    ("State", Kind::Text),
+    ("Reason", Kind::Text),
+    ("Evidence", Kind::Hash),
+    ("Due at", Kind::Time),
+    ("Lapses at", Kind::Time),
+];
 
 /// Lists slashes whose accounts are there, the next due first.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
@@ -45,7 +57,8 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let of = options
         .supplier
         .map_or("SUPPLIER".into(), |it| it.to_string());
-    Ok(Report::table(records.collect()).note(format!("those that are closed: io history {of}")))
+    Ok(Report::table(COLUMNS, records.collect())
+        .note(format!("those that are closed: io history {of}")))
 }
 
 /// One that has ended is there until each delegation has followed it.

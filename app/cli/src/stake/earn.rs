@@ -15,7 +15,7 @@ use crate::{
     parse::address,
     pauses, payee,
     plan::{short, Plan},
-    report::{Cell, Record, Report},
+    report::{Cell, Column, Kind, Record, Report},
     rewards,
 };
 
@@ -105,6 +105,17 @@ pub fn compound(context: &mut Context, options: &Compound) -> anyhow::Result<Rep
     context.carry_out(plan)
 }
 
+/// Columns of the yields.
+pub const YIELDS: &[Column] = &[
+    ("Supplier", Kind::Key),
+    ("Model", Kind::Text),
+    ("APR", Kind::Measure),
+    ("Commission", Kind::Measure),
+    ("Active stake", Kind::Amount),
+    ("Room", Kind::Amount),
+    ("Open slashes", Kind::Count),
+];
+
 /// Shows the yields, highest first.
 pub fn apr(context: &mut Context, options: &Apr) -> anyhow::Result<Report> {
     let table = models::table(context)?;
@@ -118,7 +129,7 @@ pub fn apr(context: &mut Context, options: &Apr) -> anyhow::Result<Report> {
         Some(address) => vec![(address, context.read("supplier", &address)?)],
         None => context.all()?,
     };
-    let mut rows: Vec<(u64, Record)> = Vec::new();
+    let mut rows: Vec<(Option<u64>, Record)> = Vec::new();
     for (address, it) in suppliers {
         if options.supplier.is_none() && !it.lease.is_live(now) {
             continue;
@@ -129,7 +140,7 @@ pub fn apr(context: &mut Context, options: &Apr) -> anyhow::Result<Report> {
             vec![
                 ("Supplier", address.into()),
                 ("Model", Cell::Text(models::name(&table, it.model))),
-                ("APR", Cell::Bps(apr)),
+                ("APR", apr.map_or(Cell::None, Cell::Bps)),
                 ("Commission", Cell::Bps(it.commission.bps.into())),
                 ("Active stake", Cell::Io(it.stake.active()?)),
                 ("Room", Cell::Io(it.delegation_room()?)),
@@ -138,6 +149,7 @@ pub fn apr(context: &mut Context, options: &Apr) -> anyhow::Result<Report> {
         ));
     }
     rows.sort_by_key(|(apr, _)| std::cmp::Reverse(*apr));
-    let report = Report::table(rows.into_iter().map(|(_, record)| record).collect());
+    let records = rows.into_iter().map(|(_, record)| record).collect();
+    let report = Report::table(YIELDS, records);
     pauses::noted(context, Program::Emissions, report)
 }

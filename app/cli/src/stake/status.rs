@@ -15,7 +15,7 @@ use crate::{
     parse::address,
     pauses,
     plan::short,
-    report::{Cell, Record, Report},
+    report::{Cell, Column, Kind, Record, Report},
     rewards,
 };
 
@@ -26,6 +26,16 @@ pub struct Options {
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     staker: Option<Pubkey>,
 }
+
+/// Columns of delegations, tickets and requests to move.
+pub const COLUMNS: &[Column] = &[
+    ("Supplier", Kind::Key),
+    ("State", Kind::Text),
+    ("Amount", Kind::Amount),
+    ("Claimable", Kind::Amount),
+    ("Unlocks at", Kind::Time),
+    ("Lapses at", Kind::Time),
+];
 
 /// Shows a line for each delegation, one for each of its tickets, and one for each request to move.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
@@ -50,7 +60,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         let moves = moves.filter(|request| request.delegation == address);
         records.extend(moves.map(|request| asked(&delegation.supplier, request, now)));
     }
-    pauses::noted(context, Program::Emissions, Report::table(records))
+    pauses::noted(context, Program::Emissions, Report::table(COLUMNS, records))
 }
 
 fn line(

@@ -16,7 +16,7 @@ use crate::{
     context::Context,
     parse::address,
     rent::{money, next, state},
-    report::{Cell, Record, Report},
+    report::{Cell, Column, Kind, Record, Report},
 };
 
 /// Whose reservations.
@@ -29,6 +29,19 @@ pub struct Options {
     #[arg(long, value_name = "ADDRESS", conflicts_with = "supplier", value_parser = address)]
     of: Option<Pubkey>,
 }
+
+/// Columns of the jobs.
+pub const COLUMNS: &[Column] = &[
+    ("Reservation", Kind::Key),
+    ("Supplier", Kind::Key),
+    ("State", Kind::Text),
+    ("GPUs", Kind::Count),
+    ("Next", Kind::Text),
+    ("At", Kind::Time),
+    ("Earned", Kind::Amount),
+    ("Paid", Kind::Amount),
+    ("To do", Kind::Text),
+];
 
 /// Lists what is reserved, runs, or still owes the supplier something, the oldest first.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
@@ -52,7 +65,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             records.push(record(address, &it, now)?);
         }
     }
-    let report = Report::table(records);
+    let report = Report::table(COLUMNS, records);
     Ok(match suppliers.is_empty() {
         true => report.note(
             "no supplier has this owner or operator: name one with --supplier, or another key with -k",

@@ -2,6 +2,7 @@
 
 mod jobs;
 mod owner;
+mod plan;
 mod register;
 mod reservations;
 mod rewards;
@@ -10,6 +11,7 @@ mod stake;
 mod tickets;
 mod which;
 
+pub use plan::list as list_models;
 pub use which::Which;
 
 use clap::Subcommand;
@@ -21,6 +23,8 @@ use crate::{context::Context, report::Report};
 pub enum Command {
     /// Register a supplier of one GPU model
     Register(register::Options),
+    /// Show what GPUs would need in stake and earn now, before they are registered
+    Plan(plan::Options),
     /// Show a supplier
     Show(show::Options),
     /// List what is reserved at your suppliers, and what there is to do, as owner or operator
@@ -61,6 +65,7 @@ pub enum Command {
 pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
     match command {
         Command::Register(options) => register::run(context, options),
+        Command::Plan(options) => plan::run(context, &options),
         Command::Show(options) => show::run(context, &options),
         Command::Jobs(options) => jobs::run(context, &options),
         Command::Commission(options) => register::commission(context, &options),

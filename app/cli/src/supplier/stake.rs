@@ -71,6 +71,10 @@ pub fn stake(context: &mut Context, options: &Stake) -> anyhow::Result<Report> {
         short(&address)
     );
     let gpus = supplier.lease.live_gpus(now);
+    let required = match gpus {
+        0 => Cell::text("of the GPUs to be attested: io supplier plan"),
+        gpus => Cell::Io(supplier.lease.required_stake(gpus)?),
+    };
     let plan = Plan::new(question, [stake]).after(before).shows([
         ("Supplier", address.into()),
         ("Staked", Cell::Io(amount)),
@@ -78,10 +82,7 @@ pub fn stake(context: &mut Context, options: &Stake) -> anyhow::Result<Report> {
             "Own stake",
             Cell::Io(supplier.stake.own.saturating_add(amount)),
         ),
-        (
-            "Required stake",
-            Cell::Io(supplier.lease.required_stake(gpus)?),
-        ),
+        ("Required stake", required),
         ("Cooldown", Cell::Seconds(cooldown.unsigned_abs())),
     ]);
     context.carry_out(plan)

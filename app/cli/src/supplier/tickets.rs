@@ -10,7 +10,7 @@ use crate::{
     errors::Failure,
     parse::count,
     plan::{short, Plan},
-    report::{Cell, Report},
+    report::{Cell, Column, Kind, Report},
 };
 
 /// Which ticket to take back.
@@ -22,6 +22,14 @@ pub struct Cancel {
     #[command(flatten)]
     which: Which,
 }
+
+/// Columns of the tickets.
+pub const COLUMNS: &[Column] = &[
+    ("Ticket", Kind::Count),
+    ("Amount", Kind::Amount),
+    ("Holder", Kind::Key),
+    ("Unlocks at", Kind::Time),
+];
 
 /// Lists the tickets.
 pub fn list(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
@@ -39,7 +47,7 @@ pub fn list(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
                 ("Unlocks at", Cell::Time(ticket.unlocks_at, now)),
             ]
         });
-    Ok(Report::table(records.collect()))
+    Ok(Report::table(COLUMNS, records.collect()))
 }
 
 /// Takes a ticket back.

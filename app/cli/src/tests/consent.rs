@@ -1,6 +1,6 @@
 //! What is shown and asked before anything is sent.
 
-use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
+use std::{cell::RefCell, collections::BTreeSet, path::Path, rc::Rc};
 
 use anchor_lang::prelude::Pubkey;
 use clap::{Command, CommandFactory};
@@ -110,8 +110,19 @@ impl Ask for Person {
 
 /// A question names the network, and who pays or signs.
 pub fn check(question: &str) {
-    let named = question.contains(" on localnet") || question.starts_with("Sign as ");
-    assert!(named && question.ends_with('?'), "{question}");
+    let (act, place) = match question.split_once(" on localnet, ") {
+        Some(("Send", place)) => (place, place),
+        Some((act, place)) => (act, place),
+        None => (question, question),
+    };
+    let who = ["from ", "paid by ", "Sign as "];
+    assert!(who.iter().any(|who| place.starts_with(who)), "{question}");
+    // An amount, an object by its address, or the programs or the times.
+    let programs = ["emissions", "marketplace", "fee-burn"];
+    let what = act.contains(['…', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+        || programs.iter().any(|name| act.contains(name))
+        || act.starts_with("Send what anybody may send");
+    assert!(what && question.ends_with('?'), "{question}");
 }
 
 fn leaves(command: &Command, path: &str, found: &mut BTreeSet<String>) {
@@ -143,6 +154,39 @@ fn every_command_that_signs_or_sends_asks() {
         asks, sends,
         "a new command is one that reads, or one that asks"
     );
+}
+
+/// Sources of the command line, without its tests and the demo, which plays on a machine of its own.
+fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_string();
+        if path.is_dir() && name != "tests" && name != "demo" {
+            sources(&path, found);
+        } else if path.is_file() {
+            found.push((name, std::fs::read_to_string(&path).unwrap()));
+        }
+    }
+}
+
+#[test]
+fn there_is_one_way_to_send_and_it_takes_proof_of_consent() {
+    let mut all = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
+    let sends = ["network.send(", "network.send_signed(", "network.send_all("];
+    let sending: Vec<&str> = all
+        .iter()
+        .filter(|(_, text)| sends.iter().any(|call| text.contains(call)))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    assert_eq!(sending, ["sending.rs"]);
+    // Asked by the terminal alone, for the consent alone.
+    let asks: Vec<&str> = all
+        .iter()
+        .filter(|(_, text)| text.contains("[y/N]"))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    assert_eq!(asks, ["terminal.rs"]);
 }
 
 impl Suite {

@@ -5,6 +5,7 @@ mod burn;
 mod consent;
 mod council;
 mod docs;
+mod forms;
 mod governance;
 mod history;
 mod keeper;
@@ -12,6 +13,8 @@ mod machines;
 mod mistakes;
 mod node;
 mod nonces;
+#[path = "../../tests/plain/mod.rs"]
+mod plain;
 mod reads;
 mod reclaim;
 mod renter;
@@ -74,12 +77,11 @@ impl Suite {
         run_on(&mut self.economy.vm, key, price, line)
     }
 
-    /// What a command says, as JSON.
+    /// What a command says, as JSON with amounts in base units.
     pub fn json(&mut self, who: &Keypair, line: &str) -> Value {
         let report = self.run(who, line);
-        report
-            .unwrap_or_else(|error| panic!("io {line}: {error:#}"))
-            .json()
+        let report = report.unwrap_or_else(|error| panic!("io {line}: {error:#}"));
+        plain::plain(report.json())
     }
 
     /// Runs it without `--yes`; `person` is asked, if anybody is there.

@@ -3,6 +3,7 @@
 use io_client::{emissions as client, spl};
 use io_common::types::Supplier;
 use marketplace::state::Offer;
+use serde_json::Value;
 use solana_signer::Signer;
 
 use super::{Suite, HASH};
@@ -300,4 +301,43 @@ fn a_key_that_operates_several_suppliers_names_one() {
     assert!(named.iter().all(|it| told.contains(it)), "{told}");
     let line = format!("supplier show --supplier {}", named[1]);
     assert_eq!(suite.json(&operator, &line)["supplier"], named[1]);
+}
+
+#[test]
+fn models_and_what_their_gpus_need_and_earn_are_shown_beforehand() {
+    let mut suite = Suite::new();
+    let renter = suite.renter();
+    let models = suite.json(&renter, "models");
+    let mut rows = models.as_array().unwrap().iter();
+    let row = rows.find(|row| row["model"] == "H100 SXM").unwrap().clone();
+    let line = "supplier plan --model h100-sxm --gpus 8 --cost 1";
+    let planned = suite.json(&renter, line);
+    let [enterprise, community] = [0, 1].map(|place: usize| planned[place].clone());
+    let number = |it: &Value, name: &str| it[name].as_u64().unwrap();
+    let stake = number(&enterprise, "requiredStake");
+    assert_eq!(stake, 8 * number(&row, "stakePerGpu"));
+    assert_eq!(number(&enterprise, "units"), 8 * number(&row, "units"));
+    assert_eq!(number(&enterprise, "atLeastYourOwn"), stake.div_ceil(2));
+    let reward = number(&enterprise, "rewardPerHour");
+    assert!(reward > 0);
+    assert_eq!(
+        number(&enterprise, "yearlyYield"),
+        (u128::from(reward) * 8_760 * 10_000).div_euclid(stake.into()) as u64
+    );
+    assert_eq!(
+        number(&enterprise, "stakeEarnedIn"),
+        stake.div_euclid(reward) * 3_600
+    );
+    // What the rewards do not cover of a dollar is to be got from renters, after the supplier's fee.
+    let worth = number(&enterprise, "rewardPerGpuHour");
+    let price = number(&enterprise, "breakEvenPrice");
+    assert!(
+        worth >= 1_000_000 || price >= 1_000_000 - worth,
+        "{enterprise}"
+    );
+    assert_eq!(community["pool"], "community");
+    let without = suite.json(&renter, "supplier plan --model h100-sxm --gpus 8");
+    assert_eq!(without[0]["breakEvenPrice"], Value::Null);
+    let (status, _) = suite.fails(&renter, "supplier plan --model typewriter --gpus 8");
+    assert_eq!(status, 2);
 }

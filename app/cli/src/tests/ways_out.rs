@@ -325,8 +325,11 @@ fn a_plan_that_stops_half_way_says_what_was_executed() {
     let mut suite = Suite::new();
     let (owner, _) = with_offers(&mut suite, 40);
     let price = suite.economy.price;
-    let parts = suite.json(&owner, "supplier close --dry-run")["transactions"].clone();
+    let tried = suite.json(&owner, "supplier close --dry-run");
+    let parts = tried["transactions"].clone();
     assert!(parts.as_u64().unwrap() >= 3, "{parts}");
+    let fees = tried["walletChanges"][0]["feeLamports"].as_u64();
+    assert_eq!(fees, parts.as_u64().map(|parts| parts * 5_000));
     let mut network = RefusesAfter {
         network: &mut suite.economy.vm,
         sent: 0,

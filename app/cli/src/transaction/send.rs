@@ -16,7 +16,7 @@ use crate::{
     consent::Agreed,
     context::{unreachable, Context},
     errors::{self, Failure},
-    output::Form,
+    plan::short,
     preview::Preview,
     report::{Cell, Record, Report},
     sending::{self, Prepared, Sent},
@@ -91,8 +91,11 @@ fn agree(
     record: &Record,
 ) -> anyhow::Result<Agreed> {
     let network = network_name(&context.url);
-    let question = format!("Send on {network}: {}?", decode::summary(transaction));
-    let shown = Report::fields(record.clone()).to_text(Form::Display);
+    let keys = transaction.message.static_account_keys();
+    let payer = keys.first().map_or_else(String::new, short);
+    let does = decode::summary(transaction);
+    let question = format!("Send on {network}, paid by {payer}: {does}?");
+    let shown = Report::fields(record.clone()).shown();
     context.consent.to(&shown, &question)
 }
 

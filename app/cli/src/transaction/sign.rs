@@ -7,7 +7,7 @@ use super::{
     decode, file,
     signatures::{self, listed, Standing},
 };
-use crate::{context::Context, errors::Failure, output::Form, report::Report, sending::Sent};
+use crate::{context::Context, errors::Failure, report::Report, sending::Sent};
 
 /// A transaction to sign.
 #[derive(Args)]
@@ -43,7 +43,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             return Err(Failure::Refused(told).into());
         }
     }
-    let shown = Report::fields(decode::describe(&transaction)).to_text(Form::Display);
+    let shown = Report::fields(decode::describe(&transaction)).shown();
     let summary = decode::summary(&transaction);
     let question = format!("Sign as {me}: {summary}?");
     let agreed = context.consent.to(&shown, &question);

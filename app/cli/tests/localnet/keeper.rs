@@ -1,10 +1,11 @@
 //! A keeper that runs until it is told to end.
 
 use std::{
-    io::{BufRead, BufReader, Read},
+    io::{pipe, BufRead, BufReader, Read},
     process::{Child, Stdio},
 };
 
+use io_client::Network;
 use serde_json::{json, Value};
 
 use super::{
@@ -18,6 +19,7 @@ pub fn run(stage: &Stage) {
     ends_after_its_round(stage);
     asks_again(stage);
     goes_on(stage);
+    goes_on_unheard(stage);
 }
 
 fn start(line: &str) -> Child {
@@ -70,6 +72,28 @@ fn ends_after_its_round(stage: &Stage) {
     let mut rest = String::new();
     out.read_to_string(&mut rest).unwrap();
     assert_eq!(rest, "");
+}
+
+/// Round after round with something to say, and nobody to hear it.
+fn goes_on_unheard(stage: &Stage) {
+    let (mut network, me) = (stage.rpc(), stage.pubkey("keeper"));
+    let mut lamports = || network.account(&me).unwrap().unwrap().lamports;
+    stage.travel(3_600);
+    let (reader, writer) = pipe().unwrap();
+    drop(reader);
+    let before = lamports();
+    let mut command = io();
+    command.args(["keeper", "--yes", "--interval", "1s", "--jobs", "advance"]);
+    command.args(stage.who("keeper").split_whitespace());
+    command.stdout(writer).stderr(Stdio::null());
+    let mut keeper = command.spawn().unwrap();
+    stage.until("the keeper pays for a first act", || lamports() < before);
+    let before = lamports();
+    stage.travel(3_600);
+    stage.until("the keeper pays for a second", || lamports() < before);
+    assert!(keeper.try_wait().unwrap().is_none());
+    interrupt(&keeper);
+    assert_eq!(keeper.wait().unwrap().code(), Some(0));
 }
 
 /// A network that does not answer is told, and no reason to end.

@@ -16,6 +16,8 @@ mod migrate;
 mod mistakes;
 mod network;
 mod options;
+#[path = "../plain/mod.rs"]
+mod plain;
 mod proxy;
 mod reclaim;
 mod renter;

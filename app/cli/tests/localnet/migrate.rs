@@ -57,7 +57,7 @@ fn program(stage: &Stage, to: &Stage) {
     }
     let deploy = format!("program deploy {} --yes", folder.display());
     let (status, told) = to.network.io("authority", &deploy);
-    assert_eq!(status, 1, "{told}");
+    assert_eq!(status, 3, "{told}");
     assert!(
         told.as_str().unwrap().contains("emissions: extension"),
         "{told}"

@@ -8,6 +8,8 @@ use std::{
 
 use serde_json::Value;
 
+use crate::plain::plain;
+
 /// A running `io-localnet`, killed at the end of the test.
 pub struct Localnet {
     pub process: Child,
@@ -47,11 +49,12 @@ impl Localnet {
         }
     }
 
-    /// What `io --yes` says as `who`: its exit status, and its output as JSON or its errors as text.
+    /// What `io --yes` says as `who`: its exit status, and its output as JSON with amounts in base
+    /// units, or its errors as text.
     pub fn io(&self, who: &str, line: &str) -> (i32, Value) {
         let key = self.folder.join(who).with_extension("json");
         let output = Command::new(env!("CARGO_BIN_EXE_io"))
-            .args(yes(line))
+            .arg("--yes")
             .args(line.replace(" --yes", "").split_whitespace())
             .env("IO_URL", &self.url)
             .env("IO_OUTPUT", "json")
@@ -61,7 +64,7 @@ impl Localnet {
             .output()
             .unwrap();
         let told = match output.status.success() {
-            true => serde_json::from_slice(&output.stdout).unwrap(),
+            true => plain(serde_json::from_slice(&output.stdout).unwrap()),
             false => Value::String(String::from_utf8(output.stderr).unwrap()),
         };
         (output.status.code().unwrap(), told)
@@ -73,22 +76,6 @@ impl Localnet {
         assert_eq!(status, 0, "io {line}: {told}");
         told
     }
-}
-
-/// How commands begin that play or print: they have nothing to ask, and refuse `--yes`. As patterns of a shell.
-pub const PRINTS: [&str; 6] = [
-    "completions*",
-    "demo*",
-    "localnet*",
-    "schedule*",
-    "simulate-burn*",
-    "transaction\\ show*",
-];
-
-/// `--yes`, if a command has a use for it.
-pub fn yes(line: &str) -> Option<&'static str> {
-    let begins = |pattern: &&str| line.starts_with(&pattern.replace(['\\', '*'], ""));
-    (!PRINTS.iter().any(begins)).then_some("--yes")
 }
 
 /// `io-localnet`, beside `io` unless `IO_LOCALNET` names it.

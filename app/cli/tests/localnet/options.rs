@@ -207,7 +207,7 @@ fn forms(stage: &Stage) {
     assert_eq!((out.lines().count(), links(&err)), (1, 0), "{err}");
     let (out, _) = said("--output csv");
     assert!(
-        out.starts_with("delegation,supplier,delegated,commission,"),
+        out.starts_with("delegation,supplier,delegated,delegatedCurrency,commission,"),
         "{out}"
     );
     let file = Path::new(&stage.file("no-such")).with_extension("yml");
@@ -221,5 +221,13 @@ fn forms(stage: &Stage) {
         "offer list --max-price 0.000001 --url {}",
         stage.network.url
     );
-    assert_eq!(stage.prints(&line), "none\n");
+    let forms = [
+        ("display", ""),
+        ("json", "[]\n"),
+        ("csv", "offer,model,freeGpus,pricePerGpuHour,pricePerGpuHourCurrency,region,interconnect,currencies,minHoursDue,maxHours\n"),
+    ];
+    for (form, empty) in forms {
+        let printed = stage.prints(&format!("{line} --output {form}"));
+        assert_eq!(printed, empty, "{form}");
+    }
 }

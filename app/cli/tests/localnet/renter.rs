@@ -96,7 +96,9 @@ fn paid_for_as_it_runs(stage: &Stage) -> String {
     let mut lines = csv.lines();
     assert_eq!(
         lines.next().unwrap(),
-        "reservation,segment,state,currency,gpus,ratePerHour,billableSeconds,usedSeconds,price,yourFee,supplierFee,downtimeSeconds,paidToSupplier,refunded,feesPaid,closedIn"
+        "reservation,segment,state,currency,gpus,ratePerHour,ratePerHourCurrency,billableSeconds,usedSeconds,\
+         price,priceCurrency,yourFee,yourFeeCurrency,supplierFee,supplierFeeCurrency,downtimeSeconds,\
+         paidToSupplier,paidToSupplierCurrency,refunded,refundedCurrency,feesPaid,feesPaidCurrency,closedIn"
     );
     let first = format!("{reservation},1,active,USDC,2,");
     assert!(lines.next().unwrap().starts_with(&first), "{csv}");

@@ -6,8 +6,9 @@ use std::{
 };
 
 use anchor_lang::solana_program::system_instruction;
-use io_client::{spl, Network};
+use io_client::{confirmed::config, spl, Network};
 use serde_json::{json, Value};
+use solana_commitment_config::CommitmentConfig;
 use solana_keypair::{write_keypair_file, Keypair};
 use solana_signature::Signature;
 use solana_signer::Signer;
@@ -434,22 +435,25 @@ fn without_units(stage: &Stage) {
     assert_eq!(limit, 1_400_000);
 }
 
-/// A priority fee of 7 SOL, were it not for its limit, of somebody with 0.003 SOL.
+/// 0.7 SOL at the largest limit of compute units, were it not for the limit of the fee, of somebody with 0.005 SOL.
 fn a_price_above_what_one_has(stage: &Stage) {
     let (poor, treasury, mint) = (Keypair::new(), stage.key("treasury"), stage.mint("io"));
     let (from, owner) = (spl::wallet(&treasury.pubkey(), &mint), poor.pubkey());
     let give = [
-        system_instruction::transfer(&treasury.pubkey(), &owner, 3_000_000),
+        system_instruction::transfer(&treasury.pubkey(), &owner, 5_000_000),
         spl::create_wallet(&treasury.pubkey(), &owner, &mint),
         spl::transfer(&from, &spl::wallet(&owner, &mint), &treasury.pubkey(), ONE),
     ];
     stage.send(&give, &[&treasury]);
     write_keypair_file(&poor, stage.file("with-little")).unwrap();
     let line = format!(
-        "stake delegate {} 1 --yes --with-compute-unit-price 5000000 --max-priority-fee 0.0001",
+        "stake delegate {} 1 --yes --with-compute-unit-price 500000000 --max-priority-fee 0.0001",
         stage.supplier(1)
     );
-    stage.does("with-little", &line);
+    let sent = stage.does("with-little", &line);
+    let config = config(CommitmentConfig::confirmed());
+    let found = stage.ask("getTransaction", json!([text(&sent, "/signature"), config]));
+    assert_eq!(number(&found, "/meta/fee"), 105_000);
 }
 
 /// Nobody listens where the environment says that a proxy is.

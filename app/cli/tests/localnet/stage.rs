@@ -20,7 +20,7 @@ use solana_signer::Signer;
 
 use super::{
     binary::io,
-    network::{binary, yes, Localnet},
+    network::{binary, Localnet},
 };
 
 /// 32 bytes in hexadecimal.
@@ -109,7 +109,7 @@ impl Stage {
     /// What a command prints that must succeed, in any form; it is given everything it needs.
     pub fn prints(&self, line: &str) -> String {
         let output = io()
-            .args(yes(line))
+            .arg("--yes")
             .args(line.split_whitespace())
             .output()
             .unwrap();

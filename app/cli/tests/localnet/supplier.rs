@@ -11,6 +11,9 @@ pub fn comes(stage: &Stage) -> String {
     stage.newcomer("newcomer", 20_000 * ONE_IO);
     let model = stage.address("/suppliers/0/model");
     let model = model.to_lowercase().replace(' ', "-");
+    assert!(rows(&stage.does("newcomer", "models")) > 10);
+    let plan = format!("supplier plan --model {model} --gpus 2 --cost 1");
+    assert!(number(&stage.does("newcomer", &plan), "/0/requiredStake") > 0);
     let register =
         format!("supplier register --model {model} --commission 5% --endpoint https://gpu.example");
     let supplier = text(&stage.does("newcomer", &register), "/supplier");

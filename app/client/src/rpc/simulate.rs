@@ -54,6 +54,10 @@ impl RpcNetwork {
                 continue;
             }
             return match error {
+                // Sent before, perhaps by another: how it ended is still to be found out.
+                Some(TransactionError::AlreadyProcessed) if !fresh => {
+                    Ok(receipt(transaction, simulated).into())
+                }
                 Some(error) => Err(SendError::Refused {
                     error,
                     logs: simulated.logs.unwrap_or_default(),

@@ -665,6 +665,21 @@ mod signed {
         assert_eq!(script.methods(), ["getSignatureStatuses"]);
     }
 
+    /// A node that has not its status yet.
+    #[test]
+    fn one_that_a_node_has_processed_is_not_refused() {
+        let script = script();
+        let processed = simulated(json!({ "err": "AlreadyProcessed" }));
+        script.always("simulateTransaction", of(processed));
+        let transaction = transaction(None, Hash::default());
+        let mut network = script.network();
+        network.simulate_signed(&transaction).unwrap();
+        let config = script.parameters("simulateTransaction")[0][1].clone();
+        assert_eq!(config["replaceRecentBlockhash"], false);
+        // Of one that is not signed yet, it would be another's.
+        assert!(send(&script).is_err());
+    }
+
     #[test]
     fn one_whose_blockhash_nobody_knows_is_refused_before_it_is_sent() {
         let script = script();
@@ -935,4 +950,99 @@ fn accounts_are_filtered_by_the_node() {
     let filters = asked[0][1]["filters"].as_array().unwrap();
     let places: Vec<&Value> = filters.iter().map(|it| &it["memcmp"]["offset"]).collect();
     assert_eq!(places, [0, 40, 8]);
+}
+
+#[test]
+fn a_preview_gives_the_watched_accounts_as_they_would_be() {
+    let key = key();
+    let watched = [key.pubkey(), Pubkey::new_from_array([2; 32])];
+    let after = account(system_program::ID, &[7]);
+    let mut emptied = after.clone();
+    emptied["lamports"] = json!(0);
+    let gives = |accounts: Value| {
+        let script = Script::new();
+        let with = json!({ "unitsConsumed": 10_000, "accounts": accounts });
+        script.always("simulateTransaction", of(simulated(with)));
+        script
+    };
+    for (accounts, seen) in [
+        (json!([after, emptied]), Some(vec![true, false])),
+        (json!([after, null]), Some(vec![true, false])),
+        // Too few, or what cannot be read.
+        (json!([after]), None),
+        (
+            json!([
+                after,
+                after.as_object().map(|it| {
+                    let mut it = it.clone();
+                    it["data"] = json!(["!", "base64"]);
+                    it
+                })
+            ]),
+            None,
+        ),
+        (Value::Null, None),
+    ] {
+        let script = gives(accounts);
+        let mut network = script.network();
+        let instructions = [instruction(10)];
+        let preview = network.preview(&instructions, &[&key], &watched).unwrap();
+        assert_eq!(preview.receipt.compute_units, 10_000);
+        let held = preview.accounts.map(|accounts| {
+            let held = accounts
+                .iter()
+                .map(|it| it.as_ref().map(|it| it.data.clone()));
+            held.map(|data| data == Some(vec![7])).collect::<Vec<_>>()
+        });
+        assert_eq!(held, seen);
+        let config = &script.parameters("simulateTransaction")[0][1];
+        assert_eq!(config["replaceRecentBlockhash"], true);
+        assert_eq!(config["accounts"]["encoding"], "base64");
+        let addresses = watched.map(|it| it.to_string());
+        assert_eq!(config["accounts"]["addresses"], json!(addresses));
+        assert!(script.parameters("sendTransaction").is_empty());
+    }
+    let script = Script::new();
+    script
+        .network()
+        .simulate(&[instruction(10)], &[&key])
+        .unwrap();
+    let config = &script.parameters("simulateTransaction")[0][1];
+    assert!(config.get("accounts").is_none());
+}
+
+#[test]
+fn accounts_are_read_a_hundred_at_a_time_in_their_order() {
+    let addresses: Vec<Pubkey> = (0..150)
+        .map(|it| Pubkey::new_from_array([it; 32]))
+        .collect();
+    let script = Script::new();
+    let found = |range: std::ops::Range<u8>| -> Value {
+        range
+            .map(|it| match it {
+                0 => Value::Null,
+                it => account(system_program::ID, &[it]),
+            })
+            .collect()
+    };
+    script.once("getMultipleAccounts", of(found(0..100)));
+    script.once("getMultipleAccounts", of(found(100..150)));
+    let read = script.network().accounts(&addresses).unwrap();
+    let data: Vec<Option<u8>> = read
+        .iter()
+        .map(|it| it.as_ref().map(|it| it.data[0]))
+        .collect();
+    assert_eq!(data[0], None);
+    assert!((1..150).all(|it| data[usize::from(it)] == Some(it)));
+    let asked = script.parameters("getMultipleAccounts");
+    let asked: Vec<usize> = asked
+        .iter()
+        .map(|it| it[0].as_array().unwrap().len())
+        .collect();
+    assert_eq!(asked, [100, 50]);
+    // Fewer than were asked for are no answer.
+    let script = Script::new();
+    script.always("getMultipleAccounts", of(found(0..1)));
+    let few = script.network().accounts(&addresses[..2]);
+    assert!(matches!(few, Err(ReadError::Unreachable(_))));
 }

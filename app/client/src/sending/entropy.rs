@@ -25,8 +25,7 @@ impl Entropy for SystemEntropy {
     }
 }
 
-/// What differs in the signed bytes, at no fee without a price of compute units, and 0.1 % of the largest priority fee
-/// at most. Two transactions are the same with a probability of 6 in 10¹¹, or 6 in 10⁸ if the compute limit is the largest.
+/// What differs in the signed bytes. It costs the price of 999 compute units at most, and nothing if there is none. Two transactions are the same with a probability of 6 in 10¹¹, or 6 in 10⁸ if the compute limit is the largest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Variation {
     units: u32,

@@ -204,10 +204,19 @@ export function aprBps(supplier: Supplier, gain: bigint, hours: number, now: big
   return mulDiv(net * YEAR, BPS, active * BigInt(hours), 'down');
 }
 
-/** The same by what the history holds: from its last record before the past `hours`, or else its first within them. */
-export function pastAprBps(supplier: Supplier, ledger: Ledger, history: History, hours: number, now: bigint): bigint {
+/**
+ * The same by what the history holds: from its last record before the past `hours`, or else over the hours since its first
+ * within them. Undefined without an hour to go by, or without stake.
+ */
+export function pastAprBps(
+  supplier: Supplier,
+  ledger: Ledger,
+  history: History,
+  hours: number,
+  now: bigint,
+): bigint | undefined {
   const index = ledger.pools[supplier.pool]?.index;
-  if (index === undefined) return 0n;
+  if (index === undefined || activeStake(supplier.stake) === 0n) return undefined;
   const from = Math.max(ledger.hour - hours, 0);
   let [before, within]: [Recorded?, Recorded?] = [];
   for (const [hour, pools] of history) {
@@ -216,9 +225,10 @@ export function pastAprBps(supplier: Supplier, ledger: Ledger, history: History,
     if (hour <= from && hour >= (before?.hour ?? 0)) before = recorded;
     if (hour >= from && hour <= (within?.hour ?? Infinity)) within = recorded;
   }
-  const present = u128(index);
-  const base = (before ?? within)?.index ?? present;
-  return aprBps(supplier, present - base, hours, now);
+  const base = before ?? within;
+  if (base === undefined) return undefined;
+  const counted = before === undefined ? ledger.hour - base.hour : hours;
+  return counted === 0 ? undefined : aprBps(supplier, u128(index) - base.index, counted, now);
 }
 type Recorded = { hour: number; index: bigint };
 

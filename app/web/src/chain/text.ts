@@ -1,7 +1,11 @@
-/** Texts of accounts: whoever made the account has chosen them. */
+/** Texts of strangers: who made the account, or answers a request, has chosen them. */
 
-/** UTF-8, zero-padded, without what is not visible or turns the direction of what follows. */
-export function padded(bytes: ArrayLike<number>): string {
-  const text = new TextDecoder().decode(Uint8Array.from(bytes));
-  return text.replace(/\p{C}/gu, '').trim();
-}
+/** Without what cannot be seen or turns the direction of what follows. */
+export const visible = (text: string): string =>
+  text
+    .replace(/[\p{Z}\s]+/gu, ' ')
+    .replace(/\p{C}/gu, '')
+    .trim();
+
+/** UTF-8, zero-padded. */
+export const padded = (bytes: ArrayLike<number>): string => visible(new TextDecoder().decode(Uint8Array.from(bytes)));

@@ -4,7 +4,7 @@ import { TOKEN_PROGRAM_ADDRESS } from 'io-client/tokens';
 import { Missing } from './problems';
 
 /** An account as the network gives it. */
-export type Raw = { owner: Address; data: Uint8Array };
+export type Raw = { owner: Address; lamports?: bigint; data: Uint8Array };
 export type Keyed<T> = { address: Address; data: T };
 
 /** Decodes an account that must be there, of the program that must own it. */
@@ -19,9 +19,10 @@ export function supplyOf(raw: Raw | undefined): bigint {
   return viewOf(raw.data).getBigUint64(36, true);
 }
 
-/** What a token account holds, in base units; nothing if there is none. */
-export function balanceOf(raw: Raw | undefined): bigint {
+/** What a token account holds, in base units; nothing if there is none, or if it has become somebody else's than `of`. */
+export function balanceOf(raw: Raw | undefined, of?: Address): bigint {
   if (raw?.owner !== TOKEN_PROGRAM_ADDRESS || raw.data.length !== 165) return 0n;
+  if (of !== undefined && addressAt(raw.data, 32) !== of) return 0n;
   return viewOf(raw.data).getBigUint64(64, true);
 }
 

@@ -1,9 +1,6 @@
-/** What went wrong on the way to the network, and what to do about it. */
-import {
-  isSolanaError,
-  SOLANA_ERROR__JSON_RPC__METHOD_NOT_FOUND,
-  SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR,
-} from '@solana/kit';
+/** What went wrong on the way to the network, in its own words, and what to do about it. */
+import { isSolanaError } from '@solana/kit';
+import { Fault } from 'io-client/sending/node';
 
 export type Problem = { what: string; remedy: string };
 
@@ -14,53 +11,71 @@ export class Missing extends Error {
   }
 }
 
-export function problemOf(error: unknown, url: string): Problem {
+/** Of JSON-RPC: no such method, and an index that the node does not keep. */
+const NOT_OFFERED = [-32_601, -32_010];
+/** Of HTTP: not let in, and gone. */
+const [UNKNOWN, FORBIDDEN, NOT_FOUND, GONE, TOO_MUCH] = [401, 403, 404, 410, 429];
+
+const AGAIN = 'The page asks again by itself: wait a little, or enter another RPC above.';
+const CHECK = 'Check the URL: it must be a JSON-RPC of Solana.';
+
+/** `host` is all that is said of the URL. */
+export function problemOf(error: unknown, host: string): Problem {
   if (error instanceof Missing) {
     return {
-      what: `The network at ${url} answers, but the IO suite is not on it: ${error.message}.`,
+      what: `The network at ${host} answers, but the IO suite is not on it: ${error.message}.`,
       remedy: 'Set it up there, enter another network above, or start one with ./x localnet.',
     };
   }
-  if (isSolanaError(error, SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR)) {
-    const { statusCode } = error.context;
-    if (statusCode === 429) {
-      return {
-        what: `${url} says that this is too much (429).`,
-        remedy: 'Wait a little, or use an RPC with a higher limit.',
-      };
-    }
-    if (statusCode === 401 || statusCode === 403) {
-      return {
-        what: `${url} does not let this page in (${statusCode}).`,
-        remedy: 'Put the key that your provider gave you into the URL, or use another RPC.',
-      };
-    }
-    return {
-      what: `${url} answers with HTTP status ${statusCode}.`,
-      remedy: 'Check the URL: it must be a JSON-RPC of Solana.',
-    };
-  }
-  if (isSolanaError(error, SOLANA_ERROR__JSON_RPC__METHOD_NOT_FOUND)) {
-    return {
-      what: `${url} does not list the accounts of a program.`,
-      remedy: 'Use an RPC that offers getProgramAccounts.',
-    };
-  }
-  if (error instanceof DOMException && error.name === 'TimeoutError') {
-    return {
-      what: `${url} takes too long to answer.`,
-      remedy: 'Look whether the network runs, or enter another one above.',
-    };
-  }
-  if (error instanceof TypeError) {
-    return {
-      what: `${url} does not answer.`,
-      remedy:
-        'Look whether the network runs (./x localnet starts one here) and lets web pages in, or enter another one above.',
-    };
-  }
+  if (error instanceof Fault) return ofFault(error, host);
+  // A production bundle has numbers in place of kit's words.
+  const said = isSolanaError(error) || !(error instanceof Error) ? 'its accounts have another layout' : error.message;
   return {
-    what: `${url} answers in a way that this page does not understand: ${error instanceof Error ? error.message : error}.`,
-    remedy: 'Check the URL: it must be a JSON-RPC of Solana, with this version of the suite.',
+    what: `${host} answers in a way that this page does not understand: ${said}.`,
+    remedy: 'Check that the URL is a JSON-RPC of Solana, with this version of the suite.',
   };
+}
+
+function ofFault({ kind, method, words, code, status }: Fault, host: string): Problem {
+  switch (kind) {
+    case 'refused':
+      return { what: `${host} refuses ${method}: ${words}.`, remedy: remedyOf(method, code, status) };
+    case 'busy':
+      return {
+        what: `${host} does not answer now: ${words}.`,
+        remedy:
+          status === TOO_MUCH
+            ? 'The page asks again by itself: wait a little, or use an RPC with a higher limit.'
+            : AGAIN,
+      };
+    case 'lost':
+      if (status === undefined) {
+        return {
+          what: `${host} does not answer: ${words}.`,
+          remedy:
+            'Look whether the network runs (./x localnet starts one here) and lets web pages in, or enter another one above.',
+        };
+      }
+      return { what: `${host} does not answer as an RPC does: ${words}.`, remedy: status < 400 ? CHECK : AGAIN };
+    case 'unconnected':
+      return {
+        what: `${host} does not answer: ${words}.`,
+        remedy: 'Look whether the network runs, or enter another one above.',
+      };
+  }
+}
+
+function remedyOf(method: string, code: number | undefined, status: number | undefined): string {
+  if (code !== undefined && NOT_OFFERED.includes(code)) return `Use an RPC that offers ${method} for every program.`;
+  switch (status) {
+    case UNKNOWN:
+    case FORBIDDEN:
+      return 'Put the key that your provider gave you into the URL, or use another RPC.';
+    case NOT_FOUND:
+      return CHECK;
+    case GONE:
+      return 'Your provider has switched this off: use another RPC.';
+    default:
+      return 'Use another RPC.';
+  }
 }

@@ -1,7 +1,7 @@
 /** Reads a network over JSON-RPC: what changes often at every look, lists of accounts now and then. */
 import {
   address,
-  createSolanaRpc,
+  createSolanaRpcFromTransport,
   getAddressEncoder,
   getBase58Decoder,
   getBase64Encoder,
@@ -13,19 +13,24 @@ import {
 import * as emissions from 'io-client/generated/emissions';
 import * as feeBurn from 'io-client/generated/feeBurn';
 import * as marketplace from 'io-client/generated/marketplace';
+import { patiently } from 'io-client/sending/ask';
+import { PATIENCE, systemClock, type Clock } from 'io-client/sending/clock';
+import { http } from 'io-client/sending/transport';
+import { findWalletPda } from 'io-client/tokens';
 import { epochHour } from '../chain/math';
 import { FEED_AT, newest, PRICE_LENGTH, sponsoredPrice } from '../chain/oracle';
 import { pagesNeeded } from '../chain/rewards';
 import { chainOf, FIXED, ledgerOf, marketOf, type Chain, type Fixed, type Listed } from './chain';
-import { decoded, timeOf, type Keyed, type Raw } from './decode';
+import { balanceOf, decoded, timeOf, type Keyed, type Raw } from './decode';
 
 const CLOCK = address('SysvarC1ock11111111111111111111111111111111');
-/** Milliseconds after which an answer is not waited for. */
-const PATIENCE = 15_000;
+/** Milliseconds: an answer is not waited for longer, and what fails for now is repeated for so long. */
+const WAITED_FOR = { ...PATIENCE, request: 15_000, answer: 5_000 };
 /** Accounts that one call may ask for. */
 const AT_ONCE = 100;
 
-type Encoded = { owner: Address; data: readonly [string, string] };
+type Mints = Pick<marketplace.Config, 'ioMint' | 'usdcMint'>;
+type Encoded = { owner: Address; lamports: bigint; data: readonly [string, string] };
 /** Where the fixed accounts are, as far as that is known. */
 type Places = { [Name in keyof Fixed]?: Address | undefined };
 /** Bytes that stand somewhere in an account: a filter of a list. */
@@ -71,7 +76,11 @@ const STAKER_AT = 40;
 
 const base58 = (bytes: ReadonlyUint8Array): string => getBase58Decoder().decode(bytes);
 
+/** Base units: lamports, and what the wallet's own token accounts hold. */
+export type Balances = { sol: bigint; io: bigint; usdc: bigint };
+
 export type Position = {
+  balances: Balances;
   reservations: Keyed<marketplace.Reservation>[];
   delegations: Keyed<emissions.Delegation>[];
 };
@@ -79,21 +88,25 @@ export type Position = {
 export type Reader = {
   /** Reads everything but the positions of an address; lists that are fresh enough are kept. */
   chain(listsAreOld: boolean): Promise<Chain>;
-  /** Reservations and stake of an address. */
+  /** Balances, reservations and stake of an address. */
   position(of: Address): Promise<Position>;
 };
 
-export function reader(url: string): Reader {
-  const rpc = createSolanaRpc(url as Parameters<typeof createSolanaRpc>[0]);
-  const patience = () => ({ abortSignal: AbortSignal.timeout(PATIENCE) });
-  const raw = ({ owner, data }: Encoded): Raw => ({ owner, data: Uint8Array.from(getBase64Encoder().encode(data[0])) });
+/** Reads are repeated while they fail for now; in the end they reject with a `Fault` in the server's own words. */
+export function reader(url: string, clock: Clock = systemClock): Reader {
+  const rpc = createSolanaRpcFromTransport(patiently({ transport: http(url), clock, patience: WAITED_FOR }));
+  const raw = ({ owner, lamports, data }: Encoded): Raw => ({
+    owner,
+    lamports,
+    data: Uint8Array.from(getBase64Encoder().encode(data[0])),
+  });
 
   async function some(addresses: readonly Address[]): Promise<(Raw | undefined)[]> {
     const found: (Raw | undefined)[] = [];
     for (let from = 0; from < addresses.length; from += AT_ONCE) {
       const asked = addresses.slice(from, from + AT_ONCE);
       const config = { encoding: 'base64', commitment: 'confirmed' } as const;
-      const { value } = await rpc.getMultipleAccounts(asked, config).send(patience());
+      const { value } = await rpc.getMultipleAccounts(asked, config).send();
       found.push(...value.map((it) => (it === null ? undefined : raw(it))));
     }
     return found;
@@ -108,7 +121,7 @@ export function reader(url: string): Reader {
       commitment: 'confirmed',
       filters: [{ dataSize: BigInt(size) }, ...memcmp],
     } as const;
-    const found = await rpc.getProgramAccounts(program, config).send(patience());
+    const found = await rpc.getProgramAccounts(program, config).send();
     return found.map(({ pubkey, account }) => ({ address: pubkey, ...raw(account) }));
   }
 
@@ -178,12 +191,25 @@ export function reader(url: string): Reader {
     return { price, offers, books, suppliers, slashes, pages };
   }
 
-  let [places, listed, hour]: [Places?, Listed?, number?] = [];
+  async function balancesOf(owner: Address): Promise<Balances> {
+    if (mints === undefined) {
+      const [place] = await marketplace.findConfigPda();
+      const [config] = await some([place]);
+      mints = marketOf(config);
+    }
+    const { ioMint, usdcMint } = mints;
+    const wallets = await Promise.all([ioMint, usdcMint].map((mint) => findWalletPda({ owner, mint })));
+    const [sol, io, usdc] = await some([owner, ...wallets.map(([wallet]) => wallet)]);
+    return { sol: sol?.lamports ?? 0n, io: balanceOf(io, owner), usdc: balanceOf(usdc, owner) };
+  }
+
+  let [places, listed, hour, mints]: [Places?, Listed?, number?, Mints?] = [];
   return {
     async chain(listsAreOld) {
       places ??= await derive();
       let fixed = await fixedAt(places);
       const ledger = ledgerOf(fixed.ledger);
+      mints = marketOf(fixed.marketConfig);
       // What a new hour has brought is in the lists.
       if (listed === undefined || listsAreOld || ledger.hour !== hour) {
         [listed, hour] = [await lists(fixed), ledger.hour];
@@ -198,11 +224,12 @@ export function reader(url: string): Reader {
 
     async position(of) {
       const is = getAddressEncoder().encode(of);
-      const [reservations, delegations] = await Promise.all([
+      const [balances, reservations, delegations] = await Promise.all([
+        balancesOf(of),
         all(RESERVATIONS, [{ offset: RENTER_AT, is }]),
         all(DELEGATIONS, [{ offset: STAKER_AT, is }]),
       ]);
-      return { reservations, delegations };
+      return { balances, reservations, delegations };
     },
   };
 }

@@ -1,18 +1,19 @@
 /** The network as the page follows it. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Chain } from './chain';
+import type { Endpoint } from './endpoint';
 import { problemOf, type Problem } from './problems';
 import { reader, type Reader } from './read';
 
 /** Milliseconds from one look to the next. */
 const EVERY = 3_000;
-/** Looks after which the lists of accounts are read anew. */
+/** Looks after which the lists of accounts are read again. */
 const LISTS_EVERY = 5;
 /** Milliseconds to wait after a failure, and after each further one. */
 const PATIENCE = [3_000, 5_000, 10_000, 20_000] as const;
 
 export type Network = {
-  url: string;
+  endpoint: Endpoint;
   reader: Reader;
   /** What was read last; nothing before the first answer. */
   chain: Chain | undefined;
@@ -25,7 +26,7 @@ export type Network = {
 };
 
 /** Follows a network by looking at it again and again, less often while it does not answer, not while nobody sees it. */
-export function useNetwork(url: string): Network {
+export function useNetwork(endpoint: Endpoint): Network {
   const [state, setState] = useState<Pick<Network, 'chain' | 'at' | 'problem'>>({
     chain: undefined,
     at: 0,
@@ -33,7 +34,7 @@ export function useNetwork(url: string): Network {
   });
   const [nudge, setNudge] = useState(0);
   const read = useRef<Reader | undefined>(undefined);
-  read.current ??= reader(url);
+  read.current ??= reader(endpoint.url);
   const current = read.current;
 
   useEffect(() => {
@@ -49,7 +50,7 @@ export function useNetwork(url: string): Network {
         if (stopped) return;
         // What was missed meanwhile is in the lists too.
         [looks, failures] = [0, failures + 1];
-        setState((state) => ({ ...state, problem: problemOf(error, url) }));
+        setState((state) => ({ ...state, problem: problemOf(error, endpoint.host) }));
       }
       wait(failures === 0 ? EVERY : (PATIENCE[Math.min(failures, PATIENCE.length) - 1] ?? EVERY));
     };
@@ -65,9 +66,9 @@ export function useNetwork(url: string): Network {
       clearTimeout(timer);
       document.removeEventListener('visibilitychange', seen);
     };
-  }, [current, url, nudge]);
+  }, [current, endpoint, nudge]);
 
-  return { ...state, url, reader: current, retry: () => setNudge((times) => times + 1) };
+  return { ...state, endpoint, reader: current, retry: () => setNudge((times) => times + 1) };
 }
 
 /** Seconds of the network's clock, running on between two looks while it answers. */

@@ -1,6 +1,8 @@
 /** Wallets that announce themselves by the Wallet Standard: the page asks one for its address, and for nothing else. */
 import { isAddress, type Address } from '@solana/kit';
 import { useEffect, useState } from 'preact/hooks';
+import { visible } from '../chain/text';
+import { forget, recall, remember } from './memory';
 
 type Account = { readonly address: string };
 export type Wallet = { readonly name: string; connect(): Promise<Address | undefined> };
@@ -19,10 +21,10 @@ function walletOf({ name, chains, features }: Announced): Wallet | undefined {
     const { accounts } = await feature.connect();
     return accounts.map(({ address }) => address).find((it): it is Address => isAddress(it));
   };
-  return { name, connect };
+  return { name: visible(name), connect };
 }
 
-export function useWallets(): Wallet[] {
+function useWallets(): Wallet[] {
   const [wallets, setWallets] = useState<Wallet[]>([]);
   useEffect(() => {
     const register = (...announced: Announced[]) => {
@@ -37,4 +39,38 @@ export function useWallets(): Wallet[] {
     return () => window.removeEventListener('wallet-standard:register-wallet', late);
   }, []);
   return wallets;
+}
+
+const MEMORY = 'wallet';
+const isWallet = (it: unknown): it is Address => typeof it === 'string' && isAddress(it);
+
+/** The reader's wallet: known in every view, and after the page is loaded again in this tab. */
+export type Mine = {
+  wallets: readonly Wallet[];
+  address: Address | undefined;
+  /** Asks a wallet for its address; undefined if it gives none. */
+  connect(wallet: Wallet): Promise<Address | undefined>;
+  forget(): void;
+};
+
+export function useMine(): Mine {
+  const wallets = useWallets();
+  const [address, setAddress] = useState(() => recall(MEMORY, isWallet));
+  const keep = (given: Address) => {
+    setAddress(given);
+    remember(MEMORY, given);
+  };
+  return {
+    wallets,
+    address,
+    async connect(wallet) {
+      const given = await wallet.connect();
+      if (given !== undefined) keep(given);
+      return given;
+    },
+    forget() {
+      setAddress(undefined);
+      forget(MEMORY);
+    },
+  };
 }

@@ -1,7 +1,8 @@
 /** Small parts that every view uses. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { away, moment, short } from '../format';
+import type { Endpoint } from '../network/endpoint';
+import { away, iso, moment, short } from '../format';
 
 export function Section({ title, note, children }: { title: string; note?: string; children: ComponentChildren }) {
   return (
@@ -52,7 +53,7 @@ export function Facts({ facts }: { facts: readonly (readonly [string, ComponentC
 /** A moment and how far away it is. */
 export function When({ time, now }: { time: bigint; now: bigint }) {
   return (
-    <time dateTime={new Date(Number(time) * 1_000).toISOString()} title={moment(time)}>
+    <time dateTime={iso(time)} title={moment(time)}>
       {away(time, now)}
     </time>
   );
@@ -100,15 +101,22 @@ export function Copy({ text, what, label }: { text: string; what: string; label?
   );
 }
 
-/** A command line, to be copied. */
-export function Command({ lines }: { lines: readonly string[] }) {
+/** A command line, to be copied. It has no more of the RPC's URL than the host. */
+export function Command({ lines, endpoint }: { lines: readonly string[]; endpoint: Endpoint }) {
   return (
-    <div class="command">
-      <pre tabIndex={0}>
-        <code>{lines.join('\n')}</code>
-      </pre>
-      <Copy text={lines.join('\n')} what="command" label="Copy" />
-    </div>
+    <>
+      <div class="command">
+        <pre tabIndex={0}>
+          <code>{lines.join('\n')}</code>
+        </pre>
+        <Copy text={lines.join('\n')} what="command" label="Copy" />
+      </div>
+      {endpoint.hasMore && (
+        <p class="note">
+          Set RPC_URL to your URL at {endpoint.host} first: it may hold a key, so that this page does not show it.
+        </p>
+      )}
+    </>
   );
 }
 
@@ -117,3 +125,6 @@ export const Tag = ({ tone, children }: { tone?: string; children: ComponentChil
 );
 
 export const Nothing = ({ children }: { children: ComponentChildren }) => <p class="nothing">{children}</p>;
+
+/** Text that somebody else has written, which turns nothing around it. */
+export const Written = ({ children }: { children: string }) => <bdi>{children}</bdi>;

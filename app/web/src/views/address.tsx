@@ -5,9 +5,9 @@ import type * as emissions from 'io-client/generated/emissions';
 import type * as marketplace from 'io-client/generated/marketplace';
 import { modelOf, type Chain } from '../network/chain';
 import { problemOf, type Problem } from '../network/problems';
-import type { Position } from '../network/read';
+import type { Balances, Position } from '../network/read';
 import type { Network } from '../network/use';
-import { useWallets } from '../network/wallets';
+import type { Mine } from '../network/wallets';
 import {
   Currency,
   downtime,
@@ -25,17 +25,19 @@ import {
 import { claimable } from '../chain/rewards';
 import { delegatedStake } from '../chain/stake';
 import { padded } from '../chain/text';
-import { duration, grouped, io, percent, usdc, units } from '../format';
-import { Facts, Key, Nothing, Section, Tag, When } from '../parts/basics';
+import { duration, grouped, io, percent, sol, usdc, units } from '../format';
+import { Facts, Figure, Key, Nothing, Section, Tag, When, Written } from '../parts/basics';
 import { slashFacts, Staked } from './stake';
 
-type View = { chain: Chain; now: bigint; network: Network; about: string };
+type View = { chain: Chain; now: bigint; network: Network; about: string; mine: Mine };
 
-export function AddressView({ chain, now, network, about }: View) {
+/** Of the address in the page's own, or else of the wallet that was connected. */
+export function AddressView({ chain, now, network, about: named, mine }: View) {
+  const about = named === '' ? (mine.address ?? '') : named;
   return (
     <>
       <h1>Address</h1>
-      <Ask key={about} about={about} />
+      <Ask key={about} about={about} mine={mine} />
       {isAddress(about) ? (
         <Positions key={about} of={about} chain={chain} now={now} network={network} />
       ) : (
@@ -48,12 +50,11 @@ export function AddressView({ chain, now, network, about }: View) {
   );
 }
 
-function Ask({ about }: { about: string }) {
+function Ask({ about, mine }: { about: string; mine: Mine }) {
   const [text, setText] = useState(about);
   const [wrong, setWrong] = useState(
     about === '' || isAddress(about) ? undefined : 'That is no address: it has 32 to 44 letters and digits.',
   );
-  const wallets = useWallets();
   const show = (address: string) => {
     const trimmed = address.trim();
     if (!isAddress(trimmed)) return setWrong('That is no address: it has 32 to 44 letters and digits.');
@@ -81,19 +82,19 @@ function Ask({ about }: { about: string }) {
           onInput={(event) => setText(event.currentTarget.value)}
         />
         <button type="submit">Show</button>
-        {wallets.map(({ name, connect }) => (
+        {mine.wallets.map((wallet) => (
           <button
-            key={name}
+            key={wallet.name}
             type="button"
             class="quiet"
             onClick={() =>
-              connect().then(
-                (address) => (address === undefined ? setWrong(`${name} has given no address.`) : show(address)),
-                () => setWrong(`${name} has not connected: allow it there, or type the address.`),
+              mine.connect(wallet).then(
+                (address) => (address === undefined ? setWrong(`${wallet.name} has given no address.`) : show(address)),
+                () => setWrong(`${wallet.name} has not connected: allow it there, or type the address.`),
               )
             }
           >
-            From {name}
+            From {wallet.name}
           </button>
         ))}
       </div>
@@ -109,7 +110,7 @@ const EVERY = 6_000;
 
 function usePosition(
   of: Address,
-  { reader, url }: Network,
+  { reader, endpoint: { host } }: Network,
 ): { position: Position | undefined; problem: Problem | undefined } {
   const [state, setState] = useState<ReturnType<typeof usePosition>>({ position: undefined, problem: undefined });
   useEffect(() => {
@@ -117,7 +118,7 @@ function usePosition(
     const look = () =>
       reader.position(of).then(
         (position) => !stopped && setState({ position, problem: undefined }),
-        (error: unknown) => !stopped && setState((state) => ({ ...state, problem: problemOf(error, url) })),
+        (error: unknown) => !stopped && setState((state) => ({ ...state, problem: problemOf(error, host) })),
       );
     void look();
     const timer = setInterval(() => !document.hidden && void look(), EVERY);
@@ -125,31 +126,36 @@ function usePosition(
       stopped = true;
       clearInterval(timer);
     };
-  }, [of, reader, url]);
+  }, [of, reader, host]);
   return state;
 }
 
-function Positions({ of, chain, now, network }: Omit<View, 'about'> & { of: Address }) {
+function Positions({ of, chain, now, network }: Omit<View, 'about' | 'mine'> & { of: Address }) {
   const { position, problem } = usePosition(of, network);
   const supplies = [...chain.suppliers].filter(([address, { owner, operator, payout }]) =>
     [address, owner, operator, payout].includes(of),
   );
   if (position === undefined) {
     // The head of the page says what is wrong with the network.
-    return <Nothing>{problem === undefined ? 'Looking …' : problem.what}</Nothing>;
+    return <Nothing>{problem === undefined ? 'Looking …' : `${problem.what} ${problem.remedy}`}</Nothing>;
   }
-  const { reservations, delegations } = position;
+  const { balances, reservations, delegations } = position;
+  const held = <Held balances={balances} />;
   if (reservations.length === 0 && delegations.length === 0 && supplies.length === 0) {
     return (
-      <Nothing>
-        This address rents nothing here, has staked nothing and supplies nothing. Look whether it is of this network, or{' '}
-        <a href="#market">see the market</a>.
-      </Nothing>
+      <>
+        {held}
+        <Nothing>
+          This address rents nothing here, has staked nothing and supplies nothing. Look whether it is of this network,
+          or <a href="#market">see the market</a>.
+        </Nothing>
+      </>
     );
   }
   const newest = reservations.toSorted((a, b) => Number(b.data.createdAt - a.data.createdAt));
   return (
     <>
+      {held}
       {newest.length > 0 && (
         <Section title="Reservations">
           <div class="cards">
@@ -180,6 +186,15 @@ function Positions({ of, chain, now, network }: Omit<View, 'about'> & { of: Addr
     </>
   );
 }
+
+/** What is in the wallet itself. */
+const Held = ({ balances: { sol: lamports, io: ios, usdc: usdcs } }: { balances: Balances }) => (
+  <dl class="figures">
+    <Figure name="SOL" value={sol(lamports)} note="pays for transactions" />
+    <Figure name="IO" value={io(ios, 8)} note="in the wallet, not staked" />
+    <Figure name="USDC" value={usdc(usdcs, 6)} note="in the wallet, not locked" />
+  </dl>
+);
 
 const ENDS = [
   '',
@@ -296,7 +311,7 @@ function Supplied({ address, it, of, chain, now }: Supply) {
           ...(it.slashes.open > 0n ? [['Held by open slashes', io(it.slashes.open, 2)] as const] : []),
           ...slashFacts(chain, address, now),
           ...(it.slashes.taken > 0n ? [['Slashed so far', io(it.slashes.taken, 2)] as const] : []),
-          ['Endpoint', padded(it.endpoint) || 'none'],
+          ['Endpoint', <Written>{padded(it.endpoint) || 'none'}</Written>],
         ]}
       />
     </article>

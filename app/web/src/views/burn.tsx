@@ -16,6 +16,7 @@ import { BPS } from '../chain/math';
 import { reference } from '../chain/oracle';
 import { away, duration, grouped, io, moment, percent, price, usdc } from '../format';
 import { Facts, Figure, Nothing, Section } from '../parts/basics';
+import { Paused, paused } from '../parts/paused';
 import { Table } from '../parts/table';
 
 type View = { chain: Chain; now: bigint };
@@ -28,6 +29,7 @@ export function BurnView({ chain, now }: View) {
   return (
     <>
       <h1>Burn</h1>
+      <Paused chain={chain} now={now} of={['feeBurn']} />
       <dl class="figures">
         <Figure
           name="IO burned"
@@ -53,10 +55,7 @@ export function BurnView({ chain, now }: View) {
         />
       </dl>
       <Auction chain={chain} now={now} />
-      <Section
-        title="Last fills"
-        note={`The engine remembers ${engine.fills.ring.length}. Times are in your time zone.`}
-      >
+      <Section title="Last fills" note={`The engine remembers ${engine.fills.ring.length}.`}>
         {fills.length === 0 ? (
           <Nothing>Nobody has sold IO to an auction yet.</Nothing>
         ) : (
@@ -83,7 +82,11 @@ function Auction({ chain, now }: View) {
   const running = isRunning(auction, burn, now);
   const next = nextOpensAt(auction, burn);
   const at = chain.burnPrice.refused === undefined ? chain.burnPrice.price : undefined;
-  const when = now >= next ? 'as soon as somebody opens it: io burn open' : away(next, now);
+  const when = paused('feeBurn', chain, now)
+    ? 'not before the pause ends'
+    : now >= next
+      ? 'as soon as somebody opens it: io burn open'
+      : away(next, now);
   const window = `${duration(burn.duration)}, every ${duration(burn.interval)} at most`;
   if (!running) {
     const least = chain.usdcVault < burn.minLot;

@@ -3,7 +3,7 @@ import type { Address } from '@solana/kit';
 import { useMemo, useState } from 'preact/hooks';
 import type * as marketplace from 'io-client/generated/marketplace';
 import { modelOf, type Chain } from '../network/chain';
-import { shellQuoted } from '../network/endpoint';
+import { urlArgument, type Endpoint } from '../network/endpoint';
 import {
   accepts,
   completion,
@@ -20,10 +20,11 @@ import {
 import { HOUR, ONE_USDC } from '../chain/math';
 import { padded } from '../chain/text';
 import { duration, grouped, io, percent, usd, usdc } from '../format';
-import { Command, Key, Nothing, Tag } from '../parts/basics';
+import { Command, Key, Nothing, Tag, Written } from '../parts/basics';
+import { Paused, paused } from '../parts/paused';
 import { Table, type Column } from '../parts/table';
 
-type View = { chain: Chain; now: bigint; url: string };
+type View = { chain: Chain; now: bigint; endpoint: Endpoint };
 
 export type Row = {
   address: Address;
@@ -74,7 +75,7 @@ export function passes({ offer, model, region, free }: Row, filters: Filters): b
   );
 }
 
-export function MarketView({ chain, now, url }: View) {
+export function MarketView({ chain, now, endpoint }: View) {
   const [filters, setFilters] = useState(NO_FILTERS);
   const [chosen, setChosen] = useState<Address | undefined>();
   const rows = useMemo(() => rowsOf(chain), [chain]);
@@ -88,6 +89,7 @@ export function MarketView({ chain, now, url }: View) {
   return (
     <>
       <h1>Market</h1>
+      <Paused chain={chain} now={now} of={['marketplace']} />
       <Filter rows={rows} filters={filters} change={setFilters} />
       <p class="count" role="status">
         {shown.length} of {rows.length} offers
@@ -108,7 +110,7 @@ export function MarketView({ chain, now, url }: View) {
           chosen={chosen}
         />
       )}
-      {row !== undefined && <Quote key={row.address} row={row} chain={chain} now={now} url={url} />}
+      {row !== undefined && <Quote key={row.address} row={row} chain={chain} now={now} endpoint={endpoint} />}
     </>
   );
 }
@@ -167,7 +169,15 @@ function Filter({ rows, filters, change }: FilterOptions) {
 
 function columns(chain: Chain, choose: (address: Address) => void, chosen: Address | undefined): Column<Row>[] {
   return [
-    { name: 'Model', show: ({ model }) => <strong>{model}</strong>, by: ({ model }) => model },
+    {
+      name: 'Model',
+      show: ({ model }) => (
+        <strong>
+          <Written>{model}</Written>
+        </strong>
+      ),
+      by: ({ model }) => model,
+    },
     {
       name: 'GPU-hour',
       number: true,
@@ -193,7 +203,7 @@ function columns(chain: Chain, choose: (address: Address) => void, chosen: Addre
       ),
       by: ({ free }) => free,
     },
-    { name: 'Region', show: ({ region }) => region, by: ({ region }) => region },
+    { name: 'Region', show: ({ region }) => <Written>{region}</Written>, by: ({ region }) => region },
     {
       name: 'Interconnect',
       show: ({ offer }) => INTERCONNECTS[offer.interconnect] ?? 'unknown',
@@ -263,11 +273,11 @@ const MAKE_KEY = [
 ];
 
 /** What `io` needs to know besides, to talk to this network. */
-export function commandOf(url: string, words: readonly string[]): string {
-  return ['io', ...words, '--url', shellQuoted(url)].join(' ');
+export function commandOf(endpoint: Endpoint, words: readonly string[]): string {
+  return ['io', ...words, '--url', urlArgument(endpoint)].join(' ');
 }
 
-function Quote({ row, chain, now, url }: View & { row: Row }) {
+function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
   const { offer, free, address, model, leaseEndsAt } = row;
   const [gpus, setGpus] = useState(String(Math.max(1, Math.min(free, 8))));
   const [hours, setHours] = useState(String(Math.max(offer.minHours, Math.min(offer.maxHours, 24))));
@@ -277,10 +287,12 @@ function Quote({ row, chain, now, url }: View & { row: Row }) {
   const whole = [count, time].every((it) => Number.isInteger(it) && it > 0);
   const costs = both.map((it) => [it, costIn(it)] as const);
   const cost = costs.find(([it]) => it === currency)?.[1];
-  const problem = !whole
-    ? 'GPUs and hours are whole numbers from 1 on.'
-    : (objection(offer, free, count, time, currency) ??
-      (cost === undefined ? `There is no price of IO to convert at. ${chain.price.refused ?? ''}` : undefined));
+  const problem = paused('marketplace', chain, now)
+    ? 'The marketplace is paused: nothing can be reserved until the pause ends.'
+    : !whole
+      ? 'GPUs and hours are whole numbers from 1 on.'
+      : (objection(offer, free, count, time, currency) ??
+        (cost === undefined ? `There is no price of IO to convert at. ${chain.price.refused ?? ''}` : undefined));
 
   function costIn(it: Currency): Cost | undefined {
     if (!whole || !accepts(offer, it)) return undefined;
@@ -290,7 +302,7 @@ function Quote({ row, chain, now, url }: View & { row: Row }) {
     return rate === undefined ? undefined : costOf(rate, time, feeBps(chain.market, it));
   }
 
-  const command = commandOf(url, [
+  const command = commandOf(endpoint, [
     `rent reserve ${address}`,
     `--gpus ${gpus} --time ${hours}h`,
     `--currency ${currency === Currency.Io ? 'io' : 'usdc'}`,
@@ -311,7 +323,8 @@ function Quote({ row, chain, now, url }: View & { row: Row }) {
       <div>
         <h2>{model}</h2>
         <p class="note">
-          {row.region} · {INTERCONNECTS[offer.interconnect]} · offer <Key address={address} look={false} />
+          <Written>{row.region}</Written> · {INTERCONNECTS[offer.interconnect]} · offer{' '}
+          <Key address={address} look={false} />
         </p>
         <form class="fields" onSubmit={(event) => event.preventDefault()}>
           <label>
@@ -353,9 +366,12 @@ function Quote({ row, chain, now, url }: View & { row: Row }) {
           </fieldset>
         </form>
         <p class="note">
-          What you do not use comes back by the second. At least {duration(leastDue(chain.market, offer))} are due, unless you
-          end it within {duration(BigInt(chain.market.grace))}. The GPUs are attested until{' '}
-          {duration(leaseEndsAt - now)} from now, and the council renews that.
+          What you do not use comes back by the second. At least {duration(leastDue(chain.market, offer))} are due,
+          unless you end it within {duration(BigInt(chain.market.grace))}. The GPUs are attested until{' '}
+          {duration(leaseEndsAt - now)} from now, and{' '}
+          {paused('emissions', chain, now)
+            ? 'no attestation is renewed while the emissions program is paused.'
+            : 'the council renews that.'}
         </p>
       </div>
       <div>
@@ -390,7 +406,7 @@ function Quote({ row, chain, now, url }: View & { row: Row }) {
             {problem}
           </p>
         ) : (
-          <Command lines={[...MAKE_KEY, command]} />
+          <Command lines={[...MAKE_KEY, command]} endpoint={endpoint} />
         )}
         {currency === Currency.Io && problem === undefined && (
           <p class="note">

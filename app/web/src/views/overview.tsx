@@ -5,7 +5,8 @@ import { HOUR, ONE_IO, SUPPLY_CAP } from '../chain/math';
 import { CUMULATIVE, hourly, MONTHS, TOTAL_EMISSION, HOURS_PER_MONTH } from '../chain/schedule';
 import { delegatedStake } from '../chain/stake';
 import { decimal, duration, grouped, io, percent, price, units } from '../format';
-import { Figure, Section, Tag } from '../parts/basics';
+import { Figure, Section } from '../parts/basics';
+import { ALL, Paused } from '../parts/paused';
 
 type View = { chain: Chain; now: bigint };
 
@@ -13,6 +14,7 @@ export function OverviewView({ chain, now }: View) {
   return (
     <>
       <h1 class="hidden">Overview</h1>
+      <Paused chain={chain} now={now} of={ALL} />
       <Supply chain={chain} />
       <dl class="figures">
         <Hour chain={chain} now={now} />
@@ -187,13 +189,11 @@ function Schedule({ chain }: { chain: Chain }) {
   ];
   const line = CUMULATIVE.map((amount, month) => at(month, amount).join(',')).join(' L');
   const [x, y] = at(scheduleHour / HOURS_PER_MONTH, emittedTotal);
-  const paused = chain.ledger.pause.until > chain.now;
   return (
     <Section
       title="Twenty years of emission"
       note={`Hour ${grouped(scheduleHour)} of 175,200: ${percent(Number((emittedTotal * 1_000_000n) / TOTAL_EMISSION) / 100, 3)} of 300,000,000 IO are minted. Each month mints 1.1 % less than the one before; hours in which nobody supplies are made up for later.`}
     >
-      {paused && <Tag tone="warn">New stake and attestations are paused</Tag>}
       <figure class="curve">
         <svg
           viewBox={`-8 -14 ${WIDTH + 16} ${HEIGHT + 56}`}

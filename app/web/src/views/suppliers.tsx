@@ -7,13 +7,22 @@ import { leasedGpus, requiredStake } from '../chain/market';
 import { epochHour, HOUR, min, ONE_IO } from '../chain/math';
 import { DAY, delegationEffect, pastAprBps, WEEK } from '../chain/rewards';
 import { activeStake, delegatedStake, delegationRoom } from '../chain/stake';
+import type { Endpoint } from '../network/endpoint';
 import { duration, grouped, io, percent, units } from '../format';
-import { Command, Key, Nothing, Tag, When } from '../parts/basics';
+import { Command, Key, Nothing, Tag, When, Written } from '../parts/basics';
+import { Paused, paused } from '../parts/paused';
 import { Table, type Column } from '../parts/table';
 import { commandOf, Service } from './market';
 
-type View = { chain: Chain; now: bigint; url: string };
-type Row = { address: Address; it: emissions.Supplier; model: string; gpus: number; day: bigint; week: bigint };
+type View = { chain: Chain; now: bigint; endpoint: Endpoint };
+type Row = {
+  address: Address;
+  it: emissions.Supplier;
+  model: string;
+  gpus: number;
+  day: bigint | undefined;
+  week: bigint | undefined;
+};
 
 /** Suppliers as things stood at the last look. */
 function rowsOf(chain: Chain): Row[] {
@@ -27,7 +36,7 @@ function rowsOf(chain: Chain): Row[] {
   }));
 }
 
-export function SuppliersView({ chain, now, url }: View) {
+export function SuppliersView({ chain, now, endpoint }: View) {
   const [chosen, setChosen] = useState<Address | undefined>();
   const rows = useMemo(() => rowsOf(chain), [chain]);
   const row = rows.find(({ address }) => address === chosen);
@@ -38,9 +47,11 @@ export function SuppliersView({ chain, now, url }: View) {
   return (
     <>
       <h1>Suppliers</h1>
+      <Paused chain={chain} now={now} of={['emissions']} />
       <p class="lead">
         Stake with a supplier earns a share of its hourly rewards. The yields are what its active stake would earn in a
-        year like its past day or week, its commission taken off; they fall as others join.
+        year like its past day or week, its commission taken off; they fall as others join. Of a younger network they
+        are those of its hours so far.
       </p>
       {rows.length === 0 ? (
         <Nothing>Nobody supplies on this network yet.</Nothing>
@@ -65,7 +76,13 @@ export function SuppliersView({ chain, now, url }: View) {
                 ` From ${duration(BigInt(row.it.commission.nextFrom) * HOUR - now)} on the commission is ${percent(row.it.commission.nextBps)}.`}
             </p>
             <Effect chain={chain} it={row.it} />
-            <Command lines={[commandOf(url, [`stake delegate ${row.address} 1000`])]} />
+            {paused('emissions', chain, now) ? (
+              <p class="wrong" role="alert">
+                The emissions program is paused: nobody can stake until the pause ends.
+              </p>
+            ) : (
+              <Command lines={[commandOf(endpoint, [`stake delegate ${row.address} 1000`])]} endpoint={endpoint} />
+            )}
           </div>
         </section>
       )}
@@ -89,6 +106,8 @@ function Effect({ chain, it }: { chain: Chain; it: emissions.Supplier }) {
   );
 }
 
+const yieldOf = (bps: bigint | undefined): string => (bps === undefined ? '–' : percent(bps));
+
 function columns(
   chain: Chain,
   now: bigint,
@@ -101,7 +120,9 @@ function columns(
       name: 'Supplier',
       show: ({ address, model, it }) => (
         <>
-          <strong class="block">{model}</strong>
+          <strong class="block">
+            <Written>{model}</Written>
+          </strong>
           <Key address={address} />
           <span class="tags">
             <Tag>{it.pool === 1 ? 'Community' : 'Enterprise'}</Tag>
@@ -115,10 +136,16 @@ function columns(
       name: 'APR, day',
       number: true,
       descending: true,
-      show: ({ day }) => <strong>{percent(day)}</strong>,
-      by: ({ day }) => day,
+      show: ({ day }) => <strong>{yieldOf(day)}</strong>,
+      by: ({ day }) => day ?? -1n,
     },
-    { name: 'APR, week', number: true, descending: true, show: ({ week }) => percent(week), by: ({ week }) => week },
+    {
+      name: 'APR, week',
+      number: true,
+      descending: true,
+      show: ({ week }) => yieldOf(week),
+      by: ({ week }) => week ?? -1n,
+    },
     {
       name: 'Commission',
       number: true,

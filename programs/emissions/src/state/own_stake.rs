@@ -168,6 +168,13 @@ mod tests {
         withdraw(&mut supplier, &OWNER, 70).unwrap();
         assert_eq!(unstake(&mut supplier, Some(50), 0, 92), Ok((0, 50)));
         assert_eq!(unstake(&mut supplier, Some(50), 0, 93), Ok((3, 50)));
+        // Also behind a held one.
+        supplier.stake.own_tickets[0].held = 50;
+        (
+            supplier.stake.own_tickets[3].amount,
+            supplier.stake.own_tickets[3].held,
+        ) = (0, 0);
+        assert_eq!(unstake(&mut supplier, Some(50), 0, 94), Ok((3, 50)));
     }
 
     #[test]

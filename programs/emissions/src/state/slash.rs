@@ -106,6 +106,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_slash_is_over_when_it_has_ended_and_everybody_has_followed() {
+        let followed = |ended, followers| {
+            let slash = Slash {
+                ended,
+                followers,
+                ..bytemuck::Zeroable::zeroed()
+            };
+            slash.is_over()
+        };
+        assert!(followed(1, 0) && !followed(0, 0) && !followed(1, 1));
+    }
+
+    #[test]
     fn a_slash_falls_due_after_30_days_and_lapses_7_days_later() {
         let day = 86_400;
         assert_eq!(Slash::times(5), Ok((5 + 30 * day, 5 + 37 * day)));

@@ -133,7 +133,6 @@ fn count(
     *units = CountedUnits {
         running,
         next: new,
-        hour,
         end_hour,
         ..*units
     };

@@ -6,7 +6,7 @@ use io_common::{
     addresses::{EMISSIONS_CONFIG, ENGINE, FEE_BURN_CONFIG, MODELS},
     constants::{DAY, HOUR, ONE_IO, ONE_USDC},
 };
-use io_migrations::{Deployment, Outcome};
+use io_migrations::{date, Deployment, Outcome};
 use io_tests::{key, World};
 use solana_signer::Signer;
 
@@ -74,7 +74,7 @@ fn p07_a_launched_network_is_changed_with_clock_and_auction_up_to_date() {
     assert_eq!(outcome.sent.len(), 4);
     assert!(outcome.waits[0]
         .1
-        .ends_with(&format!("an auction runs until {}, unix seconds", now + 1)));
+        .ends_with(&format!("an auction runs until {}", date::utc(now + 1))));
     world.wait(1);
     let outcome = world.migrate_to(&deployment, &[]).unwrap();
     assert_eq!((outcome.sent.len(), outcome.waits), (1, vec![]));

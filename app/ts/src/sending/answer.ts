@@ -1,0 +1,115 @@
+/** What a reply to a JSON-RPC request says. Nothing is asked here. */
+import type { TransactionError } from '@solana/kit';
+import { parseJsonWithBigInts } from '@solana/rpc-spec-types';
+import { isShaped } from './shapes';
+import type { FaultDetails, FaultKind, Refusal } from './node';
+
+/** What came back. */
+export type Reply = {
+  /** HTTP status. */
+  status: number;
+  /** When to ask again at the earliest, in milliseconds. */
+  after?: number | undefined;
+  body: string;
+};
+
+/** Nothing came back: nobody listens, or the request left. */
+export type NoReply = { kind: 'unconnected' | 'lost'; words: string };
+
+/** A request, as it is sent. */
+export type Request = { id: unknown; method: string; params?: unknown };
+
+/** Characters of an explanation at most. */
+const WORDS = 200;
+
+/** Of JSON-RPC: block not available, behind, slot skipped or too much asked, scan, status not yet, context, storage. */
+const BUSY = [-32_004, -32_005, -32_007, -32_012, -32_014, -32_016, -32_019, 429, -32_429];
+/** Internal errors, also of what stands between. */
+const LOST = [-32_603, -32_000];
+const PREFLIGHT_FAILURE = -32_002;
+const SIGNATURE_VERIFICATION_FAILURE = -32_003;
+
+type Json = { readonly [key: string]: unknown };
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
+
+/** The result of the request, or what kept the node from giving it. */
+export function read(request: Request, reply: Reply | NoReply): { result: unknown } | { fault: FaultDetails } {
+  if ('kind' in reply) return { fault: reply };
+  const read = readBody(request, reply);
+  if ('result' in read) return read;
+  const { status, after } = reply;
+  const kind = gatewayKind(status) ?? read.fault.kind;
+  return { fault: { ...read.fault, kind, status, after } };
+}
+
+/** Of a gateway, whose words say nothing of the node. */
+function gatewayKind(status: number): FaultKind | undefined {
+  if (status === 408 || status === 425 || (status >= 500 && status <= 599)) return 'lost';
+  return status === 429 ? 'busy' : undefined;
+}
+
+function readBody(request: Request, { status, body }: Reply): { result: unknown } | { fault: FaultDetails } {
+  const isSuccess = status >= 200 && status < 300;
+  const parsed = parse(body);
+  const answer = isObject(parsed) ? parsed : undefined;
+  if (answer !== undefined && isObject(answer['error'])) return { fault: ofError(answer['error']) };
+  if (isSuccess && answer !== undefined && 'result' in answer) {
+    const { id, result } = answer;
+    if (id !== request.id) return lost('its answer is to another request');
+    return isShaped(request, result) ? { result } : lost(`its answer to ${request.method} cannot be read`);
+  }
+  if (isSuccess) return lost(`its answer cannot be read: ${plain(body)}`);
+  const said = (answer && wordsOf(answer)) ?? plain(body);
+  return { fault: { kind: 'refused', words: `${said} (HTTP ${status})` } };
+}
+
+const lost = (words: string): { fault: FaultDetails } => ({ fault: { kind: 'lost', words } });
+
+function parse(body: string): unknown {
+  try {
+    return parseJsonWithBigInts(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What an error object of JSON-RPC says. */
+function ofError(error: Json): FaultDetails {
+  const code = Number(error['code'] ?? 0);
+  const said = typeof error['message'] === 'string' ? plain(error['message']) : 'no words';
+  const refusal =
+    code === PREFLIGHT_FAILURE
+      ? preflight(error['data'])
+      : code === SIGNATURE_VERIFICATION_FAILURE
+        ? { error: 'SignatureFailure' as const, logs: [said] }
+        : undefined;
+  return { kind: kindOf(code), words: `${said} (${code})`, code, refusal };
+}
+
+function kindOf(code: number): FaultKind {
+  if (BUSY.includes(code)) return 'busy';
+  return LOST.includes(code) || (code >= 500 && code <= 599) ? 'lost' : 'refused';
+}
+
+/** Why a simulation before the broadcast failed, with its log. */
+function preflight(data: unknown): Refusal | undefined {
+  if (!isObject(data) || (typeof data['err'] !== 'string' && !isObject(data['err']))) return undefined;
+  const logs = Array.isArray(data['logs']) ? data['logs'].filter((line) => typeof line === 'string') : [];
+  return { error: data['err'] as TransactionError, logs };
+}
+
+/** The message of a gateway, wherever it puts it. */
+function wordsOf(answer: Json): string | undefined {
+  const said = ['error', 'message', 'detail', 'title'].map((field) => answer[field]);
+  const found = said.find((it) => typeof it === 'string');
+  return found === undefined ? undefined : plain(found);
+}
+
+/** Text of a stranger on one line, without tags and what cannot be seen or turns the direction, not too long. */
+export function plain(text: string): string {
+  const words = text
+    .replace(/<[^>]*>?/g, ' ')
+    .replace(/[\p{C}\s]+/gu, ' ')
+    .trim();
+  return Array.from(words).slice(0, WORDS).join('') || 'no words';
+}

@@ -1,0 +1,55 @@
+/** Requests to a cluster, repeated until they are answered. */
+import type { RpcTransport } from '@solana/kit';
+import { stringifyJsonWithBigInts } from '@solana/rpc-spec-types';
+import { read, type Request } from './answer';
+import { backoff, type Clock, type Patience } from './clock';
+import { Fault, type FaultDetails } from './node';
+import type { Transport } from './transport';
+
+/** Milliseconds between two requests, at first and at most. */
+export const REPEATS = [100, 2_000] as const;
+/** Milliseconds for an answer that is not repeated: another request follows anyway. */
+const ANSWER = 10_000;
+
+/** Who asks. */
+export type Asking = { transport: Transport; clock: Clock; patience: Patience };
+
+/** Of kit: asks once. Rejects with a `Fault`. */
+export const once = ({ transport, patience }: Asking): RpcTransport =>
+  transportOf(transport, (request, signal) => ask(transport, request, Math.min(ANSWER, patience.request), signal));
+
+/** Of kit: asks until there is an answer, or a refusal, or for as long as is waited for one. For what may be done twice. */
+export const patiently = ({ transport, clock, patience }: Asking): RpcTransport =>
+  transportOf(transport, async (request, signal) => {
+    const start = clock.now();
+    const next = backoff(...REPEATS);
+    for (;;) {
+      const answer = await ask(transport, request, patience.request, signal);
+      if ('result' in answer || answer.fault.kind === 'refused') return answer;
+      const { kind, after = 0 } = answer.fault;
+      const wait = Math.max(next(), after);
+      const most = kind === 'unconnected' ? patience.connection : patience.answer;
+      if (clock.now() - start + wait > most) return answer;
+      await clock.wait(wait);
+      signal?.throwIfAborted();
+    }
+  });
+
+type Answer = { result: unknown } | { fault: FaultDetails };
+type Ask = (request: Request, signal: AbortSignal | undefined) => Promise<Answer>;
+
+/** Says in a fault who was asked, and nothing that could be a key. */
+function transportOf({ origin, redacted }: Transport, answer: Ask): RpcTransport {
+  return async <TResponse>({ payload, signal }: { payload: unknown; signal?: AbortSignal }) => {
+    const request = payload as Request;
+    const given = await answer(request, signal);
+    if ('fault' in given) {
+      throw new Fault(request.method, { ...given.fault, words: redacted(given.fault.words) }, origin);
+    }
+    return { jsonrpc: '2.0', id: request.id, result: given.result } as TResponse;
+  };
+}
+
+async function ask(transport: Transport, request: Request, timeout: number, signal?: AbortSignal): Promise<Answer> {
+  return read(request, await transport.post(stringifyJsonWithBigInts(request), timeout, signal));
+}

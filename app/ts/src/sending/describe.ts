@@ -1,0 +1,39 @@
+/** Outcomes in words. */
+import type { TransactionError } from '@solana/kit';
+import { explain } from '../errors';
+import { nameOf, type Outcome } from './send';
+
+/** What came of a transaction, and what to do. A production bundle names an error of the programs without explaining it. */
+export function describe(outcome: Outcome): string {
+  switch (outcome.state) {
+    case 'confirmed':
+      return `transaction ${outcome.signature} is confirmed`;
+    case 'failed':
+      return `transaction ${outcome.signature} failed in its block, its fee is paid: ${reasonOf(outcome.error)}`;
+    case 'refused':
+      return `refused, nothing was sent: ${[outcome.error ? reasonOf(outcome.error) : outcome.reason, ...detail(outcome)].join(': ')}`;
+    case 'unsent':
+      return `${outcome.reason}; nothing was sent`;
+    case 'expired':
+      return `transaction ${outcome.signature} was in no block before its blockhash expired, and never will be: send it again`;
+    case 'unknown':
+      return `transaction ${outcome.signature} may have been executed: ${outcome.reason}. Look with solana confirm ${outcome.signature} before you send it again`;
+  }
+}
+
+/** Why a signer refused, or what is too large: the only line that there is. */
+const detail = ({ error, logs }: { error?: TransactionError; logs: readonly string[] }): readonly string[] =>
+  error === 'SignatureFailure' || error === 'SanitizeFailure' ? logs : [];
+
+/** The code of a program's own error; 6000 and above is this suite's. */
+export function codeOf(error: TransactionError): number | undefined {
+  if (typeof error === 'string' || !('InstructionError' in error)) return undefined;
+  const [, why] = error.InstructionError;
+  return typeof why === 'object' && 'Custom' in why ? Number(why.Custom) : undefined;
+}
+
+function reasonOf(error: TransactionError): string {
+  const code = codeOf(error);
+  const known = code === undefined ? undefined : explain(code);
+  return known === undefined ? nameOf(error) : `error ${code} ${known.name}: ${known.message}`;
+}

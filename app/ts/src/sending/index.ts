@@ -1,0 +1,10 @@
+/** How a transaction is sent: announced, broadcast each second, and concluded from evidence alone. docs/sending.md has its states. */
+export { connect, type ConnectOptions, type Network, type Outcome } from './send';
+export { codeOf, describe } from './describe';
+export { PATIENCE, type Clock, type Patience } from './clock';
+export { patiently, type Asking } from './ask';
+export { Fault, type FaultKind } from './node';
+export { http, isLoopback, type Transport } from './transport';
+export type { NoReply, Reply } from './answer';
+export type { Announce, Announcement } from './pursuit';
+export type { Entropy } from './budget';

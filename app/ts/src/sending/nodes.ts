@@ -1,0 +1,49 @@
+/** The nodes behind a URL, as sending asks them. */
+import { createSolanaRpcFromTransport, type Commitment } from '@solana/kit';
+import { once, type Asking } from './ask';
+import { Fault, type Node } from './node';
+
+/** `commitment` is that of what is waited for. */
+export function nodes(asking: Asking, commitment: Commitment): Node {
+  const rpc = createSolanaRpcFromTransport(once(asking));
+  return {
+    async broadcast(wire, signature) {
+      // It was simulated here, and is sent again from here.
+      const config = { encoding: 'base64', skipPreflight: true, maxRetries: 0n } as const;
+      const sent = await rpc.sendTransaction(wire, config).send();
+      if (sent !== signature) {
+        throw new Fault('sendTransaction', {
+          kind: 'lost',
+          words: 'its answer names another transaction than was sent',
+        });
+      }
+    },
+    async status(signature, searchTransactionHistory) {
+      const { context, value } = await rpc.getSignatureStatuses([signature], { searchTransactionHistory }).send();
+      const [it] = value;
+      const status = it && { slot: it.slot, sure: isSure(it, commitment), error: it.err };
+      return { slot: context.slot, value: status ?? undefined };
+    },
+    async tip() {
+      // Both of one bank.
+      const { absoluteSlot, blockHeight } = await rpc.getEpochInfo({ commitment: 'finalized' }).send();
+      return { slot: absoluteSlot, height: blockHeight };
+    },
+    async isValid(blockhash, minContextSlot) {
+      const config = { commitment: 'finalized', minContextSlot } as const;
+      const { context, value } = await rpc.isBlockhashValid(blockhash, config).send();
+      return { slot: context.slot, value };
+    },
+  };
+}
+
+type Sureness = { confirmations: bigint | null; confirmationStatus: Commitment | null };
+
+/** Older nodes give no status, but confirmations, and null once it is finalized. */
+export function isSure({ confirmations, confirmationStatus }: Sureness, commitment: Commitment): boolean {
+  if (commitment === 'processed') return true;
+  if (commitment === 'finalized') return confirmations === null;
+  return confirmationStatus === null
+    ? confirmations === null || confirmations > 1n
+    : confirmationStatus !== 'processed';
+}

@@ -1,0 +1,191 @@
+/** From instructions to the outcome of a transaction on a cluster. docs/sending.md has the rules. */
+import {
+  createSolanaRpcFromTransport,
+  getBase64EncodedWireTransaction,
+  getSignatureFromTransaction,
+  isSolanaError,
+  type Commitment,
+  type Instruction,
+  type Rpc,
+  type Signature,
+  type SolanaRpcApi,
+  type TransactionError,
+  type TransactionSigner,
+} from '@solana/kit';
+import { compose, sign, unsigned, type Message, type TransactionOptions } from '../transaction';
+import { patiently, REPEATS, type Asking } from './ask';
+import { budgetOf, priorityFee, systemEntropy, type Entropy } from './budget';
+import { backoff, PATIENCE, systemClock, type Clock, type Patience } from './clock';
+import { Fault, type Refusal } from './node';
+import { nodes } from './nodes';
+import { pursue, type Announce, type Ended, type Signed } from './pursuit';
+import { http, type Transport } from './transport';
+
+/** Signatures of the same instructions until one is new. */
+const ATTEMPTS = 3;
+const LAMPORTS_PER_SIGNATURE = 5_000n;
+
+/** How a transaction ended. What proves each is in docs/sending.md. */
+export type Outcome =
+  | { state: 'confirmed'; signature: Signature; slot: bigint; logs: readonly string[] }
+  /** In a block, and failed: its fee is paid, and nothing else has changed. */
+  | { state: 'failed'; signature: Signature; error: TransactionError; logs: readonly string[] }
+  /** Not sent: a signer, the simulation or the node refused it. */
+  | { state: 'refused'; reason: string; error?: TransactionError; logs: readonly string[] }
+  /** Not sent: the network could not be read, or could not be connected to. */
+  | { state: 'unsent'; reason: string }
+  /** In no block before its blockhash expired, and never will be: it may be sent again. */
+  | { state: 'expired'; signature: Signature }
+  /** It may have been executed, or not: look before it is sent again. */
+  | { state: 'unknown'; signature: Signature; reason: string };
+
+export type ConnectOptions = {
+  /** How sure what is read, and what is waited for, must be; `confirmed` by default. */
+  commitment?: Commitment;
+  /** Learns of each transaction, by its signature, before anything is sent. */
+  announce?: Announce;
+  patience?: Partial<Patience>;
+  clock?: Clock;
+  entropy?: Entropy;
+};
+
+/** A cluster behind JSON-RPC. */
+export type Network = {
+  /** For reads: each is repeated until it is answered, and rejects with a `Fault` in the node's own words. */
+  rpc: Rpc<SolanaRpcApi>;
+  /** Simulates, signs, announces and sends, until the transaction is concluded. Never rejects once anything is sent. */
+  send(payer: TransactionSigner, instructions: readonly Instruction[], options?: TransactionOptions): Promise<Outcome>;
+};
+
+/** The cluster at a URL, or behind a transport. No message names more of the URL than its origin. */
+export function connect(to: string | Transport, options: ConnectOptions = {}): Network {
+  const { commitment = 'confirmed', announce = () => {}, clock = systemClock, entropy = systemEntropy } = options;
+  const patience = { ...PATIENCE, ...options.patience };
+  const asking: Asking = { transport: typeof to === 'string' ? http(to) : to, clock, patience };
+  const rpc = createSolanaRpcFromTransport(patiently(asking));
+  const node = nodes(asking, commitment);
+  // The last slot that what was sent is in: what is simulated after it is simulated on top of it.
+  let seen = 0n;
+
+  /** Units and log. A node that does not know the blockhash yet is asked again. */
+  async function simulate(message: Message): Promise<{ units: bigint | undefined; logs: readonly string[] }> {
+    const wire = getBase64EncodedWireTransaction(compiled(message));
+    const [start, next] = [clock.now(), backoff(...REPEATS)];
+    for (;;) {
+      const config = {
+        encoding: 'base64',
+        commitment,
+        sigVerify: false,
+        replaceRecentBlockhash: true,
+        minContextSlot: seen,
+      } as const;
+      const { value } = await rpc.simulateTransaction(wire, config).send();
+      const logs = value.logs ?? [];
+      if (value.err === null) return { units: value.unitsConsumed, logs };
+      const wait = next();
+      if (value.err !== 'BlockhashNotFound' || clock.now() - start + wait > patience.blockhash) {
+        throw new Refused({ error: value.err, logs });
+      }
+      await clock.wait(wait);
+    }
+  }
+
+  /** Signs it with a signature that is in no block yet: another process's transaction would count as this one. */
+  async function signNew(message: Message, units: bigint | undefined, price: bigint): Promise<Signed> {
+    const { context, value } = await rpc.getLatestBlockhash({ commitment, minContextSlot: seen }).send();
+    // After the answer: the blockhash is at least as old as that.
+    const born = clock.now();
+    const life = { blockhash: value.blockhash, slot: context.slot, lastHeight: value.lastValidBlockHeight };
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const budget = budgetOf(units, price, entropy);
+      const transaction = await sign(message, budget, value).catch((error: unknown) => {
+        const words = error instanceof Error ? error.message : String(error);
+        throw new Refused({ error: 'SignatureFailure', logs: [words] });
+      });
+      const signature = getSignatureFromTransaction(transaction);
+      const { value: known } = await rpc.getSignatureStatuses([signature]).send();
+      if (known[0] !== null) continue;
+      const fee = BigInt(Object.keys(transaction.signatures).length) * LAMPORTS_PER_SIGNATURE + priorityFee(budget);
+      return { wire: getBase64EncodedWireTransaction(transaction), signature, life, born, fee };
+    }
+    const words = 'every signature is known already: its randomness is broken';
+    throw new Fault('getSignatureStatuses', { kind: 'lost', words });
+  }
+
+  async function send(
+    payer: TransactionSigner,
+    instructions: readonly Instruction[],
+    options: TransactionOptions = {},
+  ): Promise<Outcome> {
+    let [signed, logs]: [Signed?, (readonly string[])?] = [];
+    try {
+      const message = await compose(rpc, payer, instructions, options);
+      const simulated = await simulate(message);
+      logs = simulated.logs;
+      signed = await signNew(message, simulated.units, options.price ?? 0n);
+    } catch (error) {
+      if (error instanceof Refused) return refused(error.refusal);
+      if (error instanceof Fault) return { state: 'unsent', reason: error.message };
+      throw error;
+    }
+    const ended = await pursue({ node, clock, patience, announce }, signed);
+    if (ended.state === 'confirmed' && ended.slot > seen) seen = ended.slot;
+    return await outcome(ended, signed.signature, logs);
+  }
+
+  async function outcome(ended: Ended, signature: Signature, logs: readonly string[]): Promise<Outcome> {
+    switch (ended.state) {
+      case 'confirmed':
+        return { ...ended, signature, logs };
+      case 'failed':
+        return { state: 'failed', signature, error: ended.error, logs: await logsOf(signature) };
+      case 'refused':
+      case 'unsent': {
+        const { refusal, message } = ended.fault;
+        const isRefused = ended.state === 'refused' && refusal !== undefined;
+        return isRefused ? refused(refusal) : { state: 'unsent', reason: message };
+      }
+      case 'expired':
+        return { state: 'expired', signature };
+      case 'unknown':
+        return { ...ended, signature };
+    }
+  }
+
+  /** The log of what is in a block, if the node gives it. */
+  async function logsOf(signature: Signature): Promise<readonly string[]> {
+    const config = { commitment: 'confirmed', encoding: 'json', maxSupportedTransactionVersion: 1 } as const;
+    const found = await rpc
+      .getTransaction(signature, config)
+      .send()
+      .catch(() => null);
+    return found?.meta?.logMessages ?? [];
+  }
+
+  return { rpc, send };
+}
+
+/** What no version can hold is refused as the node would. */
+function compiled(message: Message): ReturnType<typeof unsigned> {
+  try {
+    return unsigned(message);
+  } catch (error) {
+    if (!isSolanaError(error)) throw error;
+    throw new Refused({ error: 'SanitizeFailure', logs: [error.message] });
+  }
+}
+
+/** A transaction that was not sent. */
+class Refused extends Error {
+  constructor(readonly refusal: Refusal) {
+    super('refused');
+  }
+}
+
+const refused = ({ error, logs }: Refusal): Outcome => ({ state: 'refused', reason: nameOf(error), error, logs });
+
+/** The name of a transaction error, with what it names. */
+export const nameOf = (error: TransactionError): string =>
+  typeof error === 'string'
+    ? error
+    : JSON.stringify(error, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value));

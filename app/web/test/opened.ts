@@ -1,0 +1,76 @@
+/** The built page in a Chromium, on recorded accounts. */
+import assert from 'node:assert/strict';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Browser, findChromium } from './browser';
+import { recorded, serveRecording, type Rpc } from './rpc';
+
+const chromium = findChromium();
+/** For `describe`: why its tests cannot run, if they cannot. */
+export const options = { skip: chromium === undefined && 'there is no Chromium' };
+
+export type Opened = {
+  rpc: Rpc;
+  browser: Browser;
+  /** The page's own address, and that with the network of this machine. */
+  site: string;
+  page: string;
+  /** All words that are shown, with ordinary spaces. */
+  text(): Promise<string>;
+  shows(words: string): Promise<void>;
+  /** Takes another view. */
+  go(hash: string, title: string): Promise<void>;
+  /** Loads the page as if for the first time, on these accounts. */
+  load(address: string, accounts?: typeof recorded.accounts): Promise<void>;
+  /** Presses the button with these words. */
+  press(words: string): Promise<void>;
+  width(pixels: number): Promise<void>;
+  close(): Promise<void>;
+};
+
+export async function open(): Promise<Opened> {
+  assert.ok(chromium !== undefined);
+  const script = pathToFileURL(join(import.meta.dirname, '../../serve.mjs')).href;
+  const { serve } = (await import(script)) as { serve(port: number): Promise<Server> };
+  const [rpc, server] = [await serveRecording(), await serve(0)];
+  const site = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const browser = await Browser.start(chromium);
+  const spaced = 'document.body.innerText.replaceAll("\\u00a0", " ")';
+  const shows = (words: string) => browser.until(`${spaced}.includes(${JSON.stringify(words)})`);
+  const opened: Opened = {
+    rpc,
+    browser,
+    site,
+    page: `${site}?rpc=${encodeURIComponent(rpc.url)}`,
+    text: () => browser.value<string>(spaced),
+    shows,
+    async go(hash, title) {
+      await browser.value(`location.hash = ${JSON.stringify(hash)}`);
+      await browser.until(`document.querySelector('h1')?.innerText === ${JSON.stringify(title)}`);
+    },
+    async load(address, accounts = recorded.accounts) {
+      rpc.accounts = accounts;
+      await browser.open('about:blank');
+      await browser.open(address);
+      await browser.until('document.querySelector("h1") !== null');
+    },
+    async press(words) {
+      const button = `[...document.querySelectorAll('button')].find((it) => it.innerText.startsWith(${JSON.stringify(words)}))`;
+      await browser.until(button);
+      await browser.value(`${button}.click()`);
+    },
+    async width(pixels) {
+      const size = { width: pixels, height: 900, deviceScaleFactor: 1, mobile: false };
+      await browser.send('Emulation.setDeviceMetricsOverride', size);
+    },
+    async close() {
+      await browser.close();
+      server.close();
+      await rpc.close();
+    },
+  };
+  await opened.width(1_280);
+  return opened;
+}
