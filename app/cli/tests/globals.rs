@@ -9,7 +9,7 @@ mod tree;
 use tree::{Leaf, PRINTS};
 
 /// Commands that read.
-const READS: [&str; 24] = [
+const READS: [&str; 25] = [
     "audit",
     "balance",
     "burn status",

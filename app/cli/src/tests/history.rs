@@ -11,6 +11,7 @@ use solana_transaction_error::TransactionError;
 
 use super::{
     node::{Node, FEE},
+    plain::plain,
     run_on, Suite, HASH,
 };
 use crate::{context::Key, errors, output::Form};
@@ -18,9 +19,8 @@ use crate::{context::Key, errors, output::Form};
 /// Runs a command on a node that remembers.
 fn json(node: &mut Node, key: &Key, price: Pubkey, line: &str) -> Value {
     let report = run_on(node, key.clone(), price, line);
-    report
-        .unwrap_or_else(|error| panic!("io {line}: {error:#}"))
-        .json()
+    let report = report.unwrap_or_else(|error| panic!("io {line}: {error:#}"));
+    plain(report.json())
 }
 
 fn fails(node: &mut Node, key: &Key, price: Pubkey, line: &str) -> (u8, String) {
@@ -351,7 +351,7 @@ fn a_node_without_history_says_so() {
     // One that has one, of an address that nothing names.
     node.kept = Some(Vec::new());
     let report = run_on(&mut node, key, price, &format!("history {never}")).unwrap();
-    assert_eq!(report.to_text(Form::Display), "none");
+    assert_eq!(report.to_text(Form::JsonCompact), "[]");
     assert!(report.notes[0].starts_with("the node remembers no transaction that names it"));
 }
 

@@ -153,14 +153,18 @@ fn option(line: &str) -> Option<(String, String)> {
     Some((name.into(), value.into()))
 }
 
+/// The command that a line lists; none if it goes on with the line before.
+fn command(line: &str) -> Option<&str> {
+    let name = line.strip_prefix("  ")?;
+    name.split(' ').next().filter(|name| !name.is_empty())
+}
+
 fn walk(path: &str, found: &mut Vec<Leaf>) {
     let words: Vec<&str> = path.split(' ').filter(|word| !word.is_empty()).collect();
     let help = help(&words);
     let subcommands = section(&help, "Commands:");
-    for line in &subcommands {
-        let name = line.split_whitespace().next().unwrap();
-        let is_name = line.starts_with("  ") && !line.starts_with("   ");
-        if is_name && name != "help" {
+    for name in subcommands.iter().filter_map(|line| command(line)) {
+        if name != "help" {
             walk(format!("{path} {name}").trim(), found);
         }
     }
@@ -177,8 +181,8 @@ fn walk(path: &str, found: &mut Vec<Leaf>) {
 /// Every command, `localnet` aside: its help is that of another binary.
 pub fn leaves() -> Vec<Leaf> {
     let mut found = Vec::new();
-    for line in section(&help(&[]), "Commands:") {
-        let name = line.split_whitespace().next().unwrap();
+    let help = help(&[]);
+    for name in section(&help, "Commands:").into_iter().filter_map(command) {
         if !["help", "localnet"].contains(&name) {
             walk(name, &mut found);
         }
