@@ -5,9 +5,9 @@ use std::ffi::OsString;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::{
-    audit, burn, context::Context, council, demo, emission, gov, honours, keeper, localnet,
-    migrate, offer, oracle, output::Form, program, reclaim, rent, report::Report, schedule,
-    settings::Global, simulate_burn, slash, stake, supplier, transaction,
+    audit, balance, burn, context::Context, council, demo, emission, gov, history, honours, keeper,
+    localnet, migrate, offer, oracle, output::Form, program, reclaim, rent, report::Report,
+    schedule, settings::Global, simulate_burn, slash, stake, supplier, transaction,
 };
 
 /// The on-chain economy of a decentralised GPU cloud.
@@ -111,6 +111,12 @@ pub enum Networked {
     /// Show, sign and send a transaction that several people sign
     #[command(subcommand, visible_alias = "tx")]
     Transaction(transaction::Command),
+    /// Print the address of the key that signs
+    Address,
+    /// Show what a wallet holds, has staked, and can claim
+    Balance(balance::Options),
+    /// Show what became of a wallet or an account, also of a closed one, from its transactions
+    History(history::Options),
     /// Read every account and check each rule that can be checked from outside
     Audit,
 }
@@ -119,7 +125,11 @@ impl Networked {
     /// Whether it asks no network after all.
     pub fn is_offline(&self) -> bool {
         use transaction::Command::{Show, Sign};
-        matches!(self, Self::Transaction(Show(_) | Sign(_)))
+        match self {
+            Self::Transaction(Show(options)) => options.signature().is_none(),
+            Self::Transaction(Sign(_)) | Self::Address => true,
+            _ => false,
+        }
     }
 }
 
@@ -163,6 +173,9 @@ pub fn run(context: &mut Context, command: Networked, form: Form) -> anyhow::Res
         Networked::Reclaim(options) => reclaim::run(context, &options),
         Networked::Keeper(options) => keeper::run(context, &options, form),
         Networked::Transaction(command) => transaction::run(context, &command),
+        Networked::Address => balance::address(context, form),
+        Networked::Balance(options) => balance::run(context, &options),
+        Networked::History(options) => history::run(context, &options),
         Networked::Audit => audit::run(context),
     }
 }

@@ -1,6 +1,9 @@
 //! What a command works with: a network, a key, and how transactions are to be sent.
 
-use std::rc::Rc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use anchor_lang::{
     prelude::Pubkey, solana_program::instruction::Instruction, Discriminator, Owner,
@@ -11,7 +14,7 @@ use io_client::{
     layout::{self, Stored},
     slashes, spl,
     transaction::Nonce,
-    Network, ReadError,
+    Match, Network, ReadError,
 };
 use io_common::{
     addresses::{EMISSIONS_CONFIG, FEE_BURN_CONFIG, MARKETPLACE_CONFIG},
@@ -95,6 +98,18 @@ pub struct Context<'a> {
     pub manner: Manner,
     /// Who agrees before something is sent.
     pub consent: Consent,
+    /// What was read and is not read again.
+    pub memory: Memory,
+    /// What the command ends with, after its report.
+    pub failure: Option<anyhow::Error>,
+}
+
+/// What all of a command or of a keeper's round is about: the clock, and accounts that there is one of. Each is read once, and
+/// again after something was sent or asked.
+#[derive(Default)]
+pub struct Memory {
+    now: Option<i64>,
+    accounts: BTreeMap<Pubkey, Option<Account>>,
 }
 
 impl Context<'_> {
@@ -160,7 +175,17 @@ impl Context<'_> {
     /// # Errors
     /// If the network does not answer.
     pub fn now(&mut self) -> anyhow::Result<i64> {
-        Ok(self.network.unix_time().map_err(unreachable)?)
+        if let Some(now) = self.memory.now {
+            return Ok(now);
+        }
+        let now = self.network.unix_time().map_err(unreachable)?;
+        self.memory.now = Some(now);
+        Ok(now)
+    }
+
+    /// Forgets what was read: it may have changed.
+    pub fn forget(&mut self) {
+        self.memory = Memory::default();
     }
 
     /// The account at `address`.
@@ -171,19 +196,55 @@ impl Context<'_> {
         Ok(self.network.account(address).map_err(unreachable)?)
     }
 
+    /// The accounts at `addresses`, in that order, read together.
+    ///
+    /// # Errors
+    /// If the network does not answer.
+    pub fn accounts(&mut self, addresses: &[Pubkey]) -> anyhow::Result<Vec<Option<Account>>> {
+        if addresses.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(self.network.accounts(addresses).map_err(unreachable)?)
+    }
+
     /// The account of type `T` at `address`, if there is one.
     ///
     /// # Errors
     /// [`Failure::OtherVersion`], or if the network does not answer.
     pub fn find<T: Stored>(&mut self, address: &Pubkey) -> anyhow::Result<Option<T>> {
-        let Some(account) = self.account(address)? else {
-            return Ok(None);
-        };
-        let found = layout::decode(&account.data);
-        if found.is_none() && account.data.starts_with(T::DISCRIMINATOR) {
-            return Err(Failure::OtherVersion { address: *address }.into());
+        let account = self.account(address)?;
+        typed(address, account.as_ref())
+    }
+
+    /// The accounts of type `T` among `addresses`, read together, each address once.
+    ///
+    /// # Errors
+    /// As [`find`](Self::find).
+    pub fn find_all<T: Stored>(
+        &mut self,
+        addresses: impl IntoIterator<Item = Pubkey>,
+    ) -> anyhow::Result<BTreeMap<Pubkey, T>> {
+        let addresses: BTreeSet<Pubkey> = addresses.into_iter().collect();
+        let addresses: Vec<Pubkey> = addresses.into_iter().collect();
+        let accounts = self.accounts(&addresses)?;
+        let mut found = BTreeMap::new();
+        for (address, account) in addresses.into_iter().zip(accounts) {
+            found.extend(typed(&address, account.as_ref())?.map(|it| (address, it)));
         }
         Ok(found)
+    }
+
+    /// The account of type `T` at `address`, read once: see [`Memory`].
+    ///
+    /// # Errors
+    /// As [`find`](Self::find).
+    pub fn recall<T: Stored>(&mut self, address: &Pubkey) -> anyhow::Result<Option<T>> {
+        if !self.memory.accounts.contains_key(address) {
+            let account = self.account(address)?;
+            self.memory.accounts.insert(*address, account);
+        }
+        let account = self.memory.accounts.get(address);
+        typed(address, account.and_then(Option::as_ref))
     }
 
     /// The same, which must be there.
@@ -191,9 +252,24 @@ impl Context<'_> {
     /// # Errors
     /// [`Failure::Missing`].
     pub fn read<T: Stored>(&mut self, what: &'static str, address: &Pubkey) -> anyhow::Result<T> {
+        match self.find(address)? {
+            Some(found) => Ok(found),
+            None => Err(self.missing(what, address).into()),
+        }
+    }
+
+    /// What there is to say of an account that is not there: by one request, whether the network remembers it.
+    pub fn missing(&mut self, what: &'static str, address: &Pubkey) -> Failure {
         let address = *address;
-        let found = self.find(&address)?;
-        found.ok_or_else(|| Failure::Missing { what, address }.into())
+        let last = self.network.mentions(&address, None, 1);
+        match last.ok().and_then(|last| last.into_iter().next()) {
+            Some(last) => Failure::Gone {
+                what,
+                address,
+                signature: last.signature,
+            },
+            None => Failure::Missing { what, address },
+        }
     }
 
     /// All accounts of a type, in the order of their addresses.
@@ -201,7 +277,22 @@ impl Context<'_> {
     /// # Errors
     /// If the network does not answer.
     pub fn all<T: Stored + Discriminator + Owner>(&mut self) -> anyhow::Result<Vec<(Pubkey, T)>> {
-        let found = self.network.program_accounts(&T::owner(), T::DISCRIMINATOR);
+        self.all_where(&[])
+    }
+
+    /// The same, filtered by the node to those that hold all `matches`.
+    ///
+    /// # Errors
+    /// If the network does not answer.
+    pub fn all_where<T: Stored + Discriminator + Owner>(
+        &mut self,
+        matches: &[Match],
+    ) -> anyhow::Result<Vec<(Pubkey, T)>> {
+        let (program, kind) = (T::owner(), T::DISCRIMINATOR);
+        let found = match matches {
+            [] => self.network.program_accounts(&program, kind),
+            matches => self.network.program_accounts_where(&program, kind, matches),
+        };
         let found = found.map_err(unreachable)?;
         let read = found.into_iter().map(|(address, account)| {
             let read = layout::decode(&account.data);
@@ -235,7 +326,7 @@ impl Context<'_> {
     }
 
     fn config<T: Stored>(&mut self, address: &Pubkey) -> anyhow::Result<T> {
-        let found = self.find(address)?;
+        let found = self.recall(address)?;
         found.ok_or_else(|| Failure::WrongNetwork(self.url.clone()).into())
     }
 
@@ -360,7 +451,19 @@ impl Context<'_> {
     /// If the network does not answer.
     pub fn followed(&mut self, delegation: &mut Delegation) -> anyhow::Result<Vec<Slash>> {
         let supplier: Option<Supplier> = self.find(&delegation.supplier)?;
-        if supplier.is_some_and(|supplier| delegation.follow(&supplier).is_ok()) {
+        self.followed_of(delegation, supplier.as_ref())
+    }
+
+    /// The same with its supplier at hand, if that is there.
+    ///
+    /// # Errors
+    /// If the network does not answer.
+    pub fn followed_of(
+        &mut self,
+        delegation: &mut Delegation,
+        supplier: Option<&Supplier>,
+    ) -> anyhow::Result<Vec<Slash>> {
+        if supplier.is_some_and(|supplier| delegation.follow(supplier).is_ok()) {
             return Ok(Vec::new());
         }
         let mut slashes = self.slashes(&delegation.supplier)?;
@@ -374,6 +477,18 @@ impl Context<'_> {
     pub fn carry_out(&mut self, plan: Plan) -> anyhow::Result<Report> {
         plan::carry_out(self, plan)
     }
+}
+
+/// The account of type `T` at `address`, of what was read there.
+fn typed<T: Stored>(address: &Pubkey, account: Option<&Account>) -> anyhow::Result<Option<T>> {
+    let Some(account) = account else {
+        return Ok(None);
+    };
+    let found = layout::decode(&account.data);
+    if found.is_none() && account.data.starts_with(T::DISCRIMINATOR) {
+        return Err(Failure::OtherVersion { address: *address }.into());
+    }
+    Ok(found)
 }
 
 /// A network that cannot be read.

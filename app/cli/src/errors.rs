@@ -87,6 +87,19 @@ pub enum Failure {
         /// Where.
         address: Pubkey,
     },
+    /// An account is not there, and the network remembers a transaction that names it.
+    #[error(
+        "there is no {what} at {address} now: the last transaction that names it is {signature}; `io history {address}` shows what \
+         became of it"
+    )]
+    Gone {
+        /// Kind of account.
+        what: &'static str,
+        /// Where.
+        address: Pubkey,
+        /// The last transaction.
+        signature: Signature,
+    },
     /// An account is not as this version has it.
     #[error("{address} has another size than this version of io expects: take the version of the programs there")]
     OtherVersion {
@@ -154,7 +167,7 @@ pub enum Failure {
     Unsent(ReadError),
     /// The transaction is in a block or not.
     #[error(
-        "{signature} may have been executed: {reason}. Look with `solana confirm {signature}` before you send it again"
+        "{signature} may have been executed: {reason}. Look with `io transaction show {signature}` before you send it again"
     )]
     Unknown {
         /// By which it is found.
@@ -177,6 +190,7 @@ impl Failure {
             | Self::Signer { .. }
             | Self::WrongNetwork(_)
             | Self::Missing { .. }
+            | Self::Gone { .. }
             | Self::OtherVersion { .. } => 2,
             Self::Balance { .. }
             | Self::Price { .. }
@@ -251,10 +265,7 @@ pub fn of_program(error: &anchor_lang::error::Error) -> Named {
 /// A failure of a transaction that `payer` pays for.
 pub fn of_sending(error: SendError, payer: &Pubkey, verbose: bool) -> Failure {
     let reason = |refused: &TransactionError, logs: &[String]| {
-        let mut text = match error.code() {
-            Some(code) => refusal(code, logs),
-            None => of_transaction(refused, logs, payer),
-        };
+        let mut text = why(refused, logs, payer);
         for line in logs.iter().filter(|_| verbose) {
             text.push_str("\n  ");
             text.push_str(line);
@@ -282,6 +293,16 @@ pub fn of_sending(error: SendError, payer: &Pubkey, verbose: bool) -> Failure {
             signature: *signature,
             reason: reason.clone(),
         },
+    }
+}
+
+/// Why a transaction that `payer` pays for failed or was refused, in words.
+pub fn why(error: &TransactionError, logs: &[String], payer: &Pubkey) -> String {
+    match error {
+        TransactionError::InstructionError(_, InstructionError::Custom(code)) => {
+            refusal(*code, logs)
+        }
+        error => of_transaction(error, logs, payer),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use clap::{parser::ValueSource, ArgMatches, Command};
 
-use crate::errors::Failure;
+use crate::{errors::Failure, transaction};
 
 /// How the network is asked.
 const NETWORK: &[&str] = &["url", "config", "commitment"];
@@ -31,6 +31,8 @@ const SENDS: &[&[&str]] = &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, LATER];
 const SENDS_PRICED: &[&[&str]] = &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, LATER, PRICE];
 /// Of one that plays, and prints.
 const PRINTS: &[&[&str]] = &[OUTPUT];
+/// Of one that looks for a transaction that was sent, and what of it is shown.
+const LOOKS: &[&[&str]] = &[NETWORK, OUTPUT, &["verbose"]];
 /// Of one that sends in a machine of its own.
 const REHEARSES: &[&[&str]] = &[OUTPUT, &["dry_run"]];
 
@@ -45,9 +47,11 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         "program deploy" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, &["dry_run"]],
         "audit" | "council show" | "council approvals" | "emissions status"
         | "emissions schedule" | "gov show" | "offer list" | "offer show" | "rent receipt"
-        | "slash list" | "stake apr" | "models" => READS,
+        | "slash list" | "stake apr" | "models" | "history" => READS,
         "burn status" | "oracle show" | "rent quote" | "supplier plan" => &[NETWORK, OUTPUT, PRICE],
-        "rent status" | "stake status" | "supplier show" | "supplier tickets" => READS_MINE,
+        "address" => &[OUTPUT, SIGNER],
+        "balance" | "rent status" | "stake status" | "supplier jobs" | "supplier show"
+        | "supplier tickets" => READS_MINE,
         "rent reserve" | "rent extend" | "burn open" | "burn update-anchor" | "burn fill" => {
             SENDS_PRICED
         }
@@ -128,16 +132,20 @@ pub fn asks(command: &str) -> bool {
 /// [`Failure::Usage`].
 pub fn check(cli: &Command, matches: &ArgMatches) -> Result<String, Failure> {
     let (mut path, mut deepest, mut rehearses) = (Vec::new(), matches, false);
+    let mut looks = false;
     while let Some((name, inner)) = deepest.subcommand() {
         path.push(name);
         deepest = inner;
         let flag = inner.try_get_one::<bool>("rehearse").ok().flatten();
         rehearses = rehearses || flag.is_some_and(|it| *it);
+        let shown = inner.try_get_one::<String>("transaction").ok().flatten();
+        looks = looks || shown.is_some_and(|it| transaction::signature(it).is_some());
     }
     let command = path.join(" ");
     let honoured = match of(&command) {
         _ if rehearses && command == "migrate run" => REHEARSES,
         _ if rehearses => PRINTS,
+        _ if looks && command == "transaction show" => LOOKS,
         Some(honoured) => honoured,
         None => return Ok(command),
     };

@@ -7,6 +7,7 @@
 mod amounts;
 mod announce;
 mod audit;
+mod balance;
 mod burn;
 mod commands;
 mod connection;
@@ -18,6 +19,7 @@ mod duration;
 mod emission;
 mod errors;
 mod gov;
+mod history;
 mod honours;
 mod keeper;
 mod layout;
@@ -63,7 +65,7 @@ use io_client::redact;
 
 use commands::{Cli, Command, Local, Networked};
 use consent::Consent;
-use context::{Context, Key, Manner};
+use context::{Context, Key, Manner, Memory};
 use errors::Failure;
 use settings::{Global, Settings};
 use signers::Signers;
@@ -172,11 +174,14 @@ fn ask(
             .unwrap_or_else(settings::sponsored_price),
         manner: Manner::new(global),
         consent,
+        memory: Memory::default(),
+        failure: None,
     };
     let report = commands::run(&mut context, command, global.output)?;
     let printed = report.print(global.output);
-    match (report.broken, printed) {
-        (0, printed) => printed,
+    match (report.broken, context.failure.take()) {
+        (0, None) => printed,
+        (0, Some(failure)) => Err(failure),
         (broken, _) => Err(Failure::Broken(broken).into()),
     }
 }

@@ -10,7 +10,7 @@ use crate::{context::Context, errors::Failure, parse::nearest};
 /// # Errors
 /// [`Failure::WrongNetwork`].
 pub fn table(context: &mut Context) -> anyhow::Result<Models> {
-    let found = context.find(&MODELS.address)?;
+    let found = context.recall(&MODELS.address)?;
     found.ok_or_else(|| Failure::WrongNetwork(context.url.clone()).into())
 }
 

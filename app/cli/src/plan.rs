@@ -135,6 +135,7 @@ pub fn carry_out(context: &mut Context, plan: Plan) -> anyhow::Result<Report> {
     let agreed = context.consent.to(&shown, &question)?;
     if context.consent.is_asked() {
         // Time has passed while somebody read.
+        context.forget();
         (_, record) = look(context, &prepared, &plan)?;
     } else {
         for (what, address) in &plan.creates {

@@ -16,7 +16,7 @@ use crate::{context::Context, errors::Failure};
 /// # Errors
 /// [`Failure::WrongNetwork`].
 pub fn ledger(context: &mut Context) -> anyhow::Result<Ledger> {
-    let found = context.find(&LEDGER.address)?;
+    let found = context.recall(&LEDGER.address)?;
     found.ok_or_else(|| Failure::WrongNetwork(context.url.clone()).into())
 }
 
@@ -26,7 +26,7 @@ fn history(context: &mut Context, hours: impl Iterator<Item = u32>) -> anyhow::R
     let mut history = History::new();
     for page in pages {
         let first = page.saturating_mul(emissions::constants::PAGE_HOURS as u32);
-        let found: Option<HistoryPage> = context.find(&page_address(first))?;
+        let found: Option<HistoryPage> = context.recall(&page_address(first))?;
         if let Some(found) = found {
             history.extend((first..).zip(found.indexes));
         }

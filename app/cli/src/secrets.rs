@@ -99,7 +99,7 @@ fn looks_secret(text: &str) -> bool {
 }
 
 /// Whether it is 64 bytes in base 58 that are no key pair.
-fn is_signature(text: &str) -> bool {
+pub fn is_signature(text: &str) -> bool {
     let bytes = bs58::decode(text).into_vec().unwrap_or_default();
     bytes.len() == SIGNATURE_BYTES && Keypair::try_from(bytes.as_slice()).is_err()
 }

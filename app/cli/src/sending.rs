@@ -373,6 +373,7 @@ impl Prepared {
     fn deliver(&self, context: &mut Context, part: &[Instruction]) -> anyhow::Result<Receipt> {
         let signers = self.signers();
         let receipt = while_waiting(|| context.network.send(part, &signers));
+        context.forget();
         let verbose = context.manner.verbose;
         Ok(receipt.map_err(|error| errors::of_sending(error, &self.payer(), verbose))?)
     }
@@ -465,6 +466,7 @@ pub fn deliver_signed(
 
 fn conclude(context: &mut Context, transaction: &VersionedTransaction) -> anyhow::Result<Receipt> {
     let sent = while_waiting(|| context.network.send_signed(transaction));
+    context.forget();
     match sent {
         Ok(receipt) => Ok(receipt),
         // There may be no other copy.

@@ -9,14 +9,16 @@ mod tree;
 use tree::{Leaf, PRINTS};
 
 /// Commands that read.
-const READS: [&str; 22] = [
+const READS: [&str; 25] = [
     "audit",
+    "balance",
     "burn status",
     "council approvals",
     "council show",
     "emissions schedule",
     "emissions status",
     "gov show",
+    "history",
     "migrate plan",
     "migrate verify",
     "models",
@@ -29,14 +31,17 @@ const READS: [&str; 22] = [
     "slash list",
     "stake apr",
     "stake status",
+    "supplier jobs",
     "supplier plan",
     "supplier show",
     "supplier tickets",
 ];
 /// Of these, what is the signer's.
-const MINE: [&str; 4] = [
+const MINE: [&str; 6] = [
+    "balance",
     "rent status",
     "stake status",
+    "supplier jobs",
     "supplier show",
     "supplier tickets",
 ];
@@ -62,6 +67,8 @@ fn honours(leaf: &Leaf, option: &str) -> bool {
         "--output" | "--wide" => leaf.path != "completions",
         "--yes" => true,
         _ if prints => false,
+        // It asks nobody who it is but the configuration.
+        _ if leaf.path == "address" => ["--config", "--keypair"].contains(&option),
         "--url" | "--commitment" => leaf.path != "transaction sign",
         "--config" => true,
         "--price-account" => is(&PRICED),

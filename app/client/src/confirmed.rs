@@ -52,14 +52,25 @@ pub fn events(transaction: &EncodedTransactionWithStatusMeta) -> Result<Vec<Even
     if meta.err.is_some() {
         return Ok(Vec::new());
     }
-    let OptionSerializer::Some(lists) = &meta.inner_instructions else {
-        return Err(Unreadable::NotRecorded);
-    };
-    let called = called(lists, &addresses(transaction)?)?;
+    let called = inner(transaction)?;
     let events = called.iter();
     Ok(events
         .filter_map(|(program, data)| events::decode(program, data))
         .collect())
+}
+
+/// What the programs of a transaction called, with the data.
+///
+/// # Errors
+/// As [`events`].
+pub fn inner(
+    transaction: &EncodedTransactionWithStatusMeta,
+) -> Result<Vec<(Pubkey, Vec<u8>)>, Unreadable> {
+    let meta = transaction.meta.as_ref().ok_or(Unreadable::NotRecorded)?;
+    let OptionSerializer::Some(lists) = &meta.inner_instructions else {
+        return Err(Unreadable::NotRecorded);
+    };
+    called(lists, &addresses(transaction)?)
 }
 
 /// All addresses of a transaction in index order: static ones, then those loaded from tables.

@@ -8,7 +8,7 @@ use io_common::{
     types::Supplier,
 };
 
-use crate::{emissions, read, slashes, Network, ReadError};
+use crate::{emissions, layout, read, slashes, Network, ReadError};
 
 /// Brings the ledger to the present hour: the history pages that are missing, paid by `payer`, then `advance`.
 /// Nothing if it is there already or the network has not launched.
@@ -21,6 +21,15 @@ pub fn advance(
     io_mint: &Pubkey,
 ) -> Result<Vec<Instruction>, ReadError> {
     let now = epoch_hour(network.unix_time()?);
+    advance_to(network, payer, io_mint, now)
+}
+
+fn advance_to(
+    network: &mut dyn Network,
+    payer: &Pubkey,
+    io_mint: &Pubkey,
+    now: u32,
+) -> Result<Vec<Instruction>, ReadError> {
     let hour = match read::<Ledger>(network, &LEDGER.address)? {
         Some(ledger) if ledger.is_launched() && ledger.hour < now => ledger.hour,
         _ => return Ok(Vec::new()),
@@ -57,9 +66,13 @@ pub fn catch_up(
     suppliers: &[Pubkey],
 ) -> Result<Vec<Instruction>, ReadError> {
     let now = epoch_hour(network.unix_time()?);
-    let mut instructions = advance(network, payer, io_mint)?;
-    for address in suppliers {
-        let supplier = read::<Supplier>(network, address)?;
+    let mut instructions = advance_to(network, payer, io_mint, now)?;
+    if suppliers.is_empty() {
+        return Ok(instructions);
+    }
+    let accounts = network.accounts(suppliers)?;
+    for (address, account) in suppliers.iter().zip(accounts) {
+        let supplier = account.and_then(|it| layout::decode::<Supplier>(&it.data));
         let behind = supplier.filter(|supplier| supplier.rewards.settled_hour < now);
         instructions.extend(behind.map(|supplier| emissions::settle(address, &supplier, now)));
     }

@@ -38,6 +38,17 @@ stored![
     marketplace::state::Reservation,
 ];
 
+/// Where an account of a zero-copy type has a field: bytes from the start of its data.
+#[macro_export]
+macro_rules! place {
+    ($account:ty, $field:ident) => {
+        <$account as ::anchor_lang::Discriminator>::DISCRIMINATOR
+            .len()
+            .saturating_add(::core::mem::offset_of!($account, $field))
+    };
+}
+pub use place;
+
 /// The account with these data; nothing of another type, or of another size than this version of the suite has. Anchor
 /// alone panics at the size of a zero-copy account.
 pub fn decode<T: Stored>(mut data: &[u8]) -> Option<T> {

@@ -35,4 +35,7 @@ pub mod transaction;
 mod build;
 mod network;
 
-pub use network::{read, signers, Network, Preview, ReadError, Receipt, SendError};
+pub use network::{
+    read, signers, Executed, Match, Mention, Network, Preview, ReadError, Receipt, SendError,
+    MAX_MENTIONS,
+};

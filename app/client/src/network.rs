@@ -120,6 +120,21 @@ pub trait Network {
         discriminator: &[u8],
     ) -> Result<Vec<(Pubkey, Account)>, ReadError>;
 
+    /// The same, filtered by the node to those that hold all `matches`.
+    ///
+    /// # Errors
+    /// If the network cannot be read.
+    fn program_accounts_where(
+        &mut self,
+        program: &Pubkey,
+        discriminator: &[u8],
+        matches: &[Match],
+    ) -> Result<Vec<(Pubkey, Account)>, ReadError> {
+        let mut found = self.program_accounts(program, discriminator)?;
+        found.retain(|(_, account)| matches.iter().all(|it| it.holds(&account.data)));
+        Ok(found)
+    }
+
     /// The same, filtered to those with `address` at byte offset `place`.
     ///
     /// # Errors
@@ -131,12 +146,30 @@ pub trait Network {
         place: usize,
         address: &Pubkey,
     ) -> Result<Vec<(Pubkey, Account)>, ReadError> {
-        let mut found = self.program_accounts(program, discriminator)?;
-        found.retain(|(_, account)| {
-            let rest = account.data.get(place..);
-            rest.is_some_and(|rest| rest.starts_with(address.as_ref()))
-        });
-        Ok(found)
+        let matches = [Match::new(place, address)];
+        self.program_accounts_where(program, discriminator, &matches)
+    }
+
+    /// At most `limit` transactions that name `address`, also where its account is closed, the newest first; older than
+    /// `before`, if that is given. A node tells of at most [`MAX_MENTIONS`] at once, and only of as many as it keeps.
+    ///
+    /// # Errors
+    /// If the network cannot be read; [`ReadError::NoHistory`] if it keeps none.
+    fn mentions(
+        &mut self,
+        _address: &Pubkey,
+        _before: Option<&Signature>,
+        _limit: usize,
+    ) -> Result<Vec<Mention>, ReadError> {
+        Err(ReadError::NoHistory)
+    }
+
+    /// A transaction in a block, successful or failed; none if the network does not have it.
+    ///
+    /// # Errors
+    /// As [`mentions`](Self::mentions).
+    fn executed(&mut self, _signature: &Signature) -> Result<Option<Executed>, ReadError> {
+        Err(ReadError::NoHistory)
     }
 
     /// The account at `address`, if it holds lamports.
@@ -159,6 +192,64 @@ pub trait Network {
     /// # Errors
     /// If the network cannot be read.
     fn unix_time(&mut self) -> Result<i64, ReadError>;
+}
+
+/// Most transactions that [`Network::mentions`] gives at once.
+pub const MAX_MENTIONS: usize = 1_000;
+
+/// Bytes that an account has at an offset.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Match {
+    /// Offset in the account's data, the discriminator included.
+    pub place: usize,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Match {
+    /// `bytes` at `place`; the macro `place` of [`crate::layout`] gives the place of a field.
+    pub fn new(place: usize, bytes: impl AsRef<[u8]>) -> Self {
+        let bytes = bytes.as_ref().to_vec();
+        Self { place, bytes }
+    }
+
+    /// Whether the data of an account have them.
+    pub fn holds(&self, data: &[u8]) -> bool {
+        let rest = data.get(self.place..);
+        rest.is_some_and(|rest| rest.starts_with(&self.bytes))
+    }
+}
+
+/// A transaction that names an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// By which it is found.
+    pub signature: Signature,
+    /// Slot of its block.
+    pub slot: u64,
+    /// Time of its block, in unix seconds, where the network knows it.
+    pub time: Option<i64>,
+    /// Whether it failed.
+    pub failed: bool,
+}
+
+/// A transaction in a block.
+#[derive(Clone, Debug)]
+pub struct Executed {
+    /// Slot of its block.
+    pub slot: u64,
+    /// Time of its block, in unix seconds, where the network knows it.
+    pub time: Option<i64>,
+    /// Lamports that its payer has paid for it.
+    pub fee: u64,
+    /// How it ended.
+    pub outcome: Result<(), TransactionError>,
+    /// Log lines; empty where the network does not have them.
+    pub logs: Vec<String>,
+    /// The transaction itself.
+    pub transaction: VersionedTransaction,
+    /// What programs called, as [`Receipt::inner`]; none where the network has not recorded it.
+    pub inner: Option<Vec<(Pubkey, Vec<u8>)>>,
 }
 
 /// An executed transaction.
@@ -208,6 +299,9 @@ pub enum ReadError {
         /// The node's own words.
         words: String,
     },
+    /// It keeps no transactions.
+    #[error("the node keeps no history of transactions: name one that does with --url")]
+    NoHistory,
 }
 
 /// How a transaction ended that is not known to have succeeded. docs/sending.md says what proves each.

@@ -2,6 +2,7 @@
 
 mod answer;
 mod ask;
+mod history;
 mod node;
 mod send;
 mod simulate;
@@ -42,7 +43,7 @@ use crate::{
     confirmed, features,
     sending::{Clock, Entropy, Observer, Patience, Silent, SystemClock, SystemEntropy, Variation},
     transaction::{Budget, MAX_COMPUTE_UNITS},
-    Network, Preview, ReadError, Receipt, SendError,
+    Executed, Match, Mention, Network, Preview, ReadError, Receipt, SendError,
 };
 use ask::{read_error, Rpc, REPEATS};
 use transport::{Http, Transport};
@@ -167,7 +168,7 @@ impl RpcNetwork {
                     ),
                 };
             }
-            read_error(method, fault)
+            history::without_history(method, fault)
         })
     }
 
@@ -336,18 +337,29 @@ impl Network for RpcNetwork {
         self.filtered(program, vec![memcmp])
     }
 
-    fn program_accounts_of(
+    fn program_accounts_where(
         &mut self,
         program: &Pubkey,
         discriminator: &[u8],
-        place: usize,
-        address: &Pubkey,
+        matches: &[Match],
     ) -> Result<Vec<(Pubkey, Account)>, ReadError> {
-        let memcmps = vec![
-            Memcmp::new_raw_bytes(0, discriminator.to_vec()),
-            Memcmp::new_raw_bytes(place, address.to_bytes().to_vec()),
-        ];
+        let mut memcmps = vec![Memcmp::new_raw_bytes(0, discriminator.to_vec())];
+        let others = matches.iter();
+        memcmps.extend(others.map(|it| Memcmp::new_raw_bytes(it.place, it.bytes.clone())));
         self.filtered(program, memcmps)
+    }
+
+    fn mentions(
+        &mut self,
+        address: &Pubkey,
+        before: Option<&Signature>,
+        limit: usize,
+    ) -> Result<Vec<Mention>, ReadError> {
+        history::mentions(self, address, before, limit)
+    }
+
+    fn executed(&mut self, signature: &Signature) -> Result<Option<Executed>, ReadError> {
+        history::executed(self, signature)
     }
 
     fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, ReadError> {

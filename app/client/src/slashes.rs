@@ -2,12 +2,12 @@
 
 use std::iter;
 
-use crate::{layout::decode, Network, ReadError};
+use crate::{
+    layout::{decode, place},
+    Network, ReadError,
+};
 use ::emissions::state::{Delegation, Slash};
 use anchor_lang::{prelude::Pubkey, Discriminator};
-
-/// Where a slash has its supplier, behind the discriminator.
-const SUPPLIER: usize = 8 + std::mem::offset_of!(Slash, supplier);
 
 /// The slashes of a supplier whose accounts are there.
 ///
@@ -15,7 +15,7 @@ const SUPPLIER: usize = 8 + std::mem::offset_of!(Slash, supplier);
 /// If the network does not answer.
 pub fn of(network: &mut dyn Network, supplier: &Pubkey) -> Result<Vec<Slash>, ReadError> {
     let (program, kind) = (&::emissions::ID, Slash::DISCRIMINATOR);
-    let found = network.program_accounts_of(program, kind, SUPPLIER, supplier)?;
+    let found = network.program_accounts_of(program, kind, place!(Slash, supplier), supplier)?;
     let slashes = found
         .iter()
         .filter_map(|(_, account)| decode(&account.data));

@@ -15,6 +15,8 @@ use anchor_spl::{
     },
 };
 
+use solana_account::Account as Stored;
+
 use crate::{Network, ReadError};
 
 /// The builders of the token program check only that the program is a token program.
@@ -102,8 +104,17 @@ fn unpack<T: Pack + IsInitialized>(
     address: &Pubkey,
 ) -> Result<Option<T>, ReadError> {
     let account = network.account(address)?;
-    let account = account.filter(|account| account.owner == spl_token::ID);
-    Ok(account.and_then(|account| T::unpack(&account.data).ok()))
+    Ok(account.and_then(|account| unpacked(&account)))
+}
+
+fn unpacked<T: Pack + IsInitialized>(account: &Stored) -> Option<T> {
+    let is_tokens = account.owner == spl_token::ID;
+    is_tokens.then(|| T::unpack(&account.data).ok()).flatten()
+}
+
+/// Tokens in an account that was read: none if it is no token account.
+pub fn amount(account: &Stored) -> u64 {
+    unpacked::<Account>(account).map_or(0, |account| account.amount)
 }
 
 /// The token account at `address`, if there is one.

@@ -2,19 +2,16 @@
 
 use std::{
     path::Path,
-    str::FromStr,
     thread::sleep,
     time::{Duration, UNIX_EPOCH},
 };
 
-use anchor_lang::prelude::Pubkey;
 use anyhow::{bail, Context};
-use io_client::{read, rpc::RpcNetwork, Network};
+use io_client::{read, Network};
 use io_common::{oracle::message::PriceMessage, types::Supplier};
 use serde_json::{json, Value};
-use solana_commitment_config::CommitmentConfig;
 
-use crate::council::RENEWAL;
+use crate::{council::RENEWAL, summary};
 
 /// Between two looks whether it has followed.
 const STEP: Duration = Duration::from_millis(100);
@@ -25,12 +22,8 @@ const TRAVEL: &str = "surfnet_timeTravel";
 
 /// Moves the clock of the network that has written `folder` by `time`.
 pub fn run(folder: &Path, time: Duration) -> anyhow::Result<()> {
-    let file = folder.join("localnet.json");
-    let summary = std::fs::read(&file);
-    let summary = summary.with_context(|| format!("{}: is the network there?", file.display()))?;
-    let summary: Value = serde_json::from_slice(&summary)?;
-    let url = summary["rpc"].as_str().context("it has no URL")?;
-    let mut network = RpcNetwork::new(url, CommitmentConfig::processed());
+    let summary = summary::read(folder)?;
+    let mut network = summary::network(&summary)?;
     let by = i64::try_from(time.as_secs())?;
     let target = network.unix_time()?.saturating_add(by);
     let to = json!([{ "absoluteTimestamp": target.saturating_mul(1_000) }]);
@@ -56,21 +49,17 @@ fn has_followed(network: &mut dyn Network, summary: &Value, time: i64) -> anyhow
     if summary["empty"] == true {
         return Ok(true);
     }
-    let price = network.account(&address(&summary["price"])?)?;
+    let price = network.account(&summary::address(&summary["price"])?)?;
     let price = price.context("it has no price")?;
     if PriceMessage::parse(&price.data)?.publish_time < time {
         return Ok(false);
     }
     for supplier in summary["suppliers"].as_array().into_iter().flatten() {
-        let supplier: Option<Supplier> = read(network, &address(&supplier["supplier"])?)?;
+        let supplier: Option<Supplier> = read(network, &summary::address(&supplier["supplier"])?)?;
         let lease = supplier.map(|supplier| supplier.lease);
         if lease.is_some_and(|lease| lease.ends_at < now.saturating_add(RENEWAL)) {
             return Ok(false);
         }
     }
     Ok(true)
-}
-
-fn address(value: &Value) -> anyhow::Result<Pubkey> {
-    Ok(Pubkey::from_str(value.as_str().context("no address")?)?)
 }

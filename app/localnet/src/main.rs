@@ -6,6 +6,7 @@
 mod cluster;
 mod council;
 mod forward;
+mod fund;
 mod market;
 mod people;
 mod ports;
@@ -15,7 +16,7 @@ mod summary;
 
 use std::{io::stderr, path::PathBuf, process::ExitCode, time::Duration};
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use filedescriptor::{FileDescriptor, StdioDescriptor};
 use io_client::rpc::RpcNetwork;
 use solana_commitment_config::CommitmentConfig;
@@ -31,8 +32,10 @@ const ROUND: Duration = Duration::from_secs(1);
 
 /// A network on this machine with the suite on it.
 #[derive(Parser)]
-#[command(name = "io-localnet", version)]
+#[command(name = "io-localnet", version, args_conflicts_with_subcommands = true)]
 pub struct Options {
+    #[command(subcommand)]
+    command: Option<Command>,
     /// Port of JSON-RPC, 0 for one that is free; WebSocket has the next one
     #[arg(long, default_value_t = 8899, value_parser = clap::value_parser!(u16).range(..65_535))]
     port: u16,
@@ -65,6 +68,13 @@ pub struct Options {
     forward: Option<humantime::Duration>,
 }
 
+/// What is done to a network that runs.
+#[derive(Subcommand)]
+enum Command {
+    /// Give an address 10 SOL, 100,000 IO and 1,000,000 USDC of the network that runs
+    Fund(fund::Options),
+}
+
 fn main() -> ExitCode {
     match run(Options::parse()) {
         Ok(()) => ExitCode::SUCCESS,
@@ -76,6 +86,9 @@ fn main() -> ExitCode {
 }
 
 fn run(mut options: Options) -> anyhow::Result<()> {
+    if let Some(Command::Fund(options)) = &options.command {
+        return fund::run(options);
+    }
     if let Some(time) = options.forward {
         return forward::run(&options.folder, *time);
     }

@@ -35,8 +35,16 @@ const MOST_DELEGATED: u64 = 1_000_000 * ONE_IO;
 const MOST_GPUS: u32 = 64;
 /// Instructions of a transaction that catches up.
 const BATCH: usize = 6;
-/// Where the suppliers are.
-const REGION: &[u8; REGION_LEN] = b"eu-central\0\0\0\0\0\0";
+/// Where the suppliers are, one after the other.
+const REGIONS: [&str; 5] = ["eu-central", "us-east", "ap-south", "eu-north", "us-west"];
+/// What their offers take, in the same way.
+const CURRENCIES: [&[Currency]; 5] = [
+    &[Currency::Io, Currency::Usdc],
+    &[Currency::Io, Currency::Usdc],
+    &[Currency::Usdc],
+    &[Currency::Io, Currency::Usdc],
+    &[Currency::Io],
+];
 
 /// A supplier and who acts for it.
 pub struct Supply {
@@ -54,6 +62,9 @@ pub struct Supply {
     commission_bps: u16,
     /// Micro-USD of a GPU-hour.
     pub price: u64,
+    region: &'static str,
+    interconnect: Interconnect,
+    currencies: u8,
 }
 
 /// A staker, with one supplier.
@@ -100,9 +111,18 @@ impl Setup {
             .into_iter()
             .zip(operators)
             .zip(models)
-            .map(|((owner, operator), (model, gpu))| {
-                Supply::draw(keys, owner, operator, model, gpu)
-            })
+            .zip(REGIONS.into_iter().zip(CURRENCIES).cycle())
+            .map(
+                |(((owner, operator), (model, gpu)), (region, currencies))| {
+                    let currencies = currencies.iter().fold(0, |set, it| set | it.bit());
+                    let supply = Supply::draw(keys, owner, operator, model, gpu);
+                    Supply {
+                        region,
+                        currencies,
+                        ..supply
+                    }
+                },
+            )
             .collect();
         let stakers = stakers.into_iter().zip(suppliers.iter().cycle());
         let stakers = stakers.map(|(person, supply)| Staker {
@@ -256,6 +276,9 @@ impl Supply {
             } else {
                 Pool::Community
             },
+            region: "",
+            interconnect: interconnect(&gpu.name),
+            currencies: 0,
             owner,
             operator,
             address,
@@ -282,9 +305,53 @@ impl Supply {
             min_hours: 1,
             max_hours: 720,
             max_io_hours: None,
-            region: *REGION,
-            interconnect: Interconnect::Pcie,
-            currencies: Currency::ALL,
+            region: padded(self.region),
+            interconnect: self.interconnect,
+            currencies: self.currencies,
         }
+    }
+}
+
+/// How GPUs of a model are connected where they are rented out.
+fn interconnect(model: &str) -> Interconnect {
+    match model {
+        "H200" => Interconnect::InfiniBand,
+        "B200" => Interconnect::Roce,
+        model if model.contains("SXM") => Interconnect::NvLink,
+        _ => Interconnect::Pcie,
+    }
+}
+
+/// A region as an offer has it.
+fn padded(region: &str) -> [u8; REGION_LEN] {
+    let mut bytes = [0; REGION_LEN];
+    for (place, byte) in bytes.iter_mut().zip(region.bytes()) {
+        *place = byte;
+    }
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// Every filter of `io offer list` has something to leave out, on the smallest network too.
+    #[test]
+    fn the_market_has_something_to_choose_from() {
+        let models: Vec<String> = catalogue::gpus()
+            .unwrap()
+            .into_iter()
+            .map(|gpu| gpu.name)
+            .collect();
+        let first = &models[..4];
+        let kinds: BTreeSet<u8> = first.iter().map(|it| interconnect(it) as u8).collect();
+        assert_eq!(kinds.len(), 4, "{first:?}");
+        let regions: BTreeSet<&str> = REGIONS[..4].iter().copied().collect();
+        assert_eq!(regions.len(), 4);
+        assert!(REGIONS.iter().all(|it| it.len() <= REGION_LEN));
+        assert_eq!(&padded("us-east")[..8], b"us-east\0");
+        let of_four = CURRENCIES[..4].iter();
+        assert!(of_four.clone().any(|it| it.len() == 2) && of_four.clone().any(|it| it.len() == 1));
     }
 }

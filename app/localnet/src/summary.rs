@@ -1,12 +1,19 @@
 //! What was made, for people on standard output and for programs in the folder.
 
-use std::{fmt::Write as _, io::Write};
+use std::{fmt::Write as _, io::Write, path::Path, str::FromStr};
 
+use anchor_lang::prelude::Pubkey;
+use anyhow::Context;
+use io_client::rpc::RpcNetwork;
 use io_common::ids;
 use serde_json::{json, Value};
+use solana_commitment_config::CommitmentConfig;
 use solana_signer::Signer;
 
 use crate::{cluster::Cluster, setup::Setup, Options};
+
+/// In the folder of a network.
+const FILE: &str = "localnet.json";
 
 /// Writes `localnet.json` and `env`, and tells on `output` how to talk to the network.
 pub fn write(
@@ -15,11 +22,44 @@ pub fn write(
     options: &Options,
     output: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    let file = options.folder.join("localnet.json");
+    let file = options.folder.join(FILE);
     let summary = summary(setup, cluster, options);
     std::fs::write(&file, format!("{summary:#}\n"))?;
     std::fs::write(options.folder.join("env"), environment(setup, cluster))?;
     Ok(output.write_all(text(setup, cluster, options)?.as_bytes())?)
+}
+
+/// What the network that runs has written into `folder`.
+///
+/// # Errors
+/// If it has not, or what is there cannot be read.
+pub fn read(folder: &Path) -> anyhow::Result<Value> {
+    let file = folder.join(FILE);
+    let summary = std::fs::read(&file);
+    let summary = summary.with_context(|| {
+        format!(
+            "{}: is the network there? Name its folder with --folder",
+            file.display()
+        )
+    })?;
+    Ok(serde_json::from_slice(&summary)?)
+}
+
+/// The network of a summary.
+///
+/// # Errors
+/// If it has no URL.
+pub fn network(summary: &Value) -> anyhow::Result<RpcNetwork> {
+    let url = summary["rpc"].as_str().context("it has no URL")?;
+    Ok(RpcNetwork::new(url, CommitmentConfig::processed()))
+}
+
+/// The address at a place of a summary.
+///
+/// # Errors
+/// If there is none.
+pub fn address(value: &Value) -> anyhow::Result<Pubkey> {
+    Ok(Pubkey::from_str(value.as_str().context("no address")?)?)
 }
 
 /// What `io` needs to know, for a shell.

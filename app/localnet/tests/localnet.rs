@@ -4,7 +4,7 @@
 #![allow(clippy::arithmetic_side_effects)]
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read, Write},
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -301,4 +301,85 @@ fn the_clock_moves_and_price_and_leases_follow() {
 
     let environment = std::fs::read_to_string(localnet.folder.join("env")).unwrap();
     assert!(environment.contains(&format!("IO_URL=http://127.0.0.1:{}\n", localnet.port)));
+}
+
+/// `io-localnet fund`, and what it says.
+fn fund(folder: &Path, address: &Pubkey) -> (bool, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_io-localnet"))
+        .args(["fund", &address.to_string()])
+        .arg("--folder")
+        .arg(folder)
+        .output()
+        .unwrap();
+    let told = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8(told).unwrap())
+}
+
+#[test]
+fn a_new_key_is_funded_and_on_no_other_network() {
+    let options = ["--suppliers", "1", "--stakers", "0", "--renters", "0"];
+    let localnet = Localnet::start("funded", &options);
+    let mut network = localnet.network();
+    let somebody = Pubkey::new_unique();
+    for times in 1..=2 {
+        let (done, told) = fund(&localnet.folder, &somebody);
+        assert!(done, "{told}");
+        let given = format!("{somebody} has got 10 SOL, 100,000 IO and 1,000,000 USDC.\n");
+        assert_eq!(told, given);
+        let account = network.account(&somebody).unwrap().unwrap();
+        assert_eq!(account.lamports, times * 10_000_000_000);
+        for (mint, amount) in [
+            ("/ioMint", 100_000 * ONE_IO),
+            ("/usdcMint", 1_000_000_000_000),
+        ] {
+            let wallet = spl::wallet(&somebody, &localnet.address(mint));
+            let held = spl::balance(&mut network, &wallet).unwrap();
+            assert_eq!(held, times * amount, "{mint}");
+        }
+    }
+    // A folder of nothing, and a cluster that says another version.
+    let nowhere = localnet.folder.join("nowhere");
+    let (done, told) = fund(&nowhere, &somebody);
+    assert!(!done && told.contains("is the network there?"), "{told}");
+    let other = elsewhere();
+    let mut summary = localnet.summary.clone();
+    summary["rpc"] = other.into();
+    std::fs::write(localnet.folder.join("localnet.json"), summary.to_string()).unwrap();
+    let (done, told) = fund(&localnet.folder, &somebody);
+    let expected = "this is no network of `io localnet`, so nothing is given away on it";
+    assert!(!done && told.contains(expected), "{told}");
+}
+
+/// A node that answers one request as those of a cluster do; its URL.
+fn elsewhere() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let (mut client, _) = listener.accept().unwrap();
+        let mut reader = BufReader::new(client.try_clone().unwrap());
+        let mut length = 0;
+        for line in reader.by_ref().lines().map_while(Result::ok) {
+            if let Some(bytes) = line.to_lowercase().strip_prefix("content-length: ") {
+                length = bytes.parse().unwrap();
+            }
+            if line.is_empty() {
+                break;
+            }
+        }
+        let mut request = vec![0; length];
+        reader.read_exact(&mut request).unwrap();
+        let request: Value = serde_json::from_slice(&request).unwrap();
+        let answer = json!({
+            "jsonrpc": "2.0",
+            "id": request["id"],
+            "result": { "solana-core": "4.2.2", "feature-set": 1 },
+        });
+        let body = answer.to_string();
+        let head = format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        client.write_all((head + &body).as_bytes()).unwrap();
+    });
+    url
 }

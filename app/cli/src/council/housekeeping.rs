@@ -44,8 +44,12 @@ pub fn run(context: &mut Context, command: &Command) -> anyhow::Result<Report> {
     }
 }
 
-fn council(context: &mut Context) -> anyhow::Result<Council> {
-    let found = context.find(&COUNCIL.address)?;
+/// The council as it is.
+///
+/// # Errors
+/// [`Failure::WrongNetwork`].
+pub fn council(context: &mut Context) -> anyhow::Result<Council> {
+    let found = context.recall(&COUNCIL.address)?;
     found.ok_or_else(|| Failure::WrongNetwork(context.url.clone()).into())
 }
 

@@ -8,4 +8,5 @@ pub mod outage;
 mod time;
 
 pub use agreement::{approve, Act, Agreement, Mode};
+pub use housekeeping::council as current;
 pub use time::made_at;

@@ -1,15 +1,18 @@
 //! `io gov propose`, `apply` and `cancel`.
 
+use std::{collections::BTreeMap, ops::Range};
+
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use clap::Args;
-use io_client::{emissions, fee_burn, marketplace, overtaken};
+use io_client::{emissions, fee_burn, marketplace};
 use io_common::governance::Timelock;
 
 use super::change::{self, Values, PARAMETERS};
 use crate::{
-    context::{unreachable, Context},
-    duration,
+    context::Context,
+    council, duration,
     errors::Failure,
+    models,
     options::Program,
     parse::count,
     plan::Plan,
@@ -72,36 +75,65 @@ pub fn address(program: Program, number: u32) -> Pubkey {
     }
 }
 
-/// The proposal with a number, if it is open.
-pub fn find(context: &mut Context, program: Program, number: u32) -> anyhow::Result<Option<Found>> {
-    let address = address(program, number);
-    macro_rules! find {
-        ($program:ident) => {
-            match context.find::<::$program::state::Proposal>(&address)? {
-                None => None,
-                Some(it) => Some(Found {
+/// The open proposals among `numbers`, read together.
+pub fn find_all(
+    context: &mut Context,
+    program: Program,
+    numbers: Range<u32>,
+) -> anyhow::Result<Vec<(u32, Found)>> {
+    let at = numbers.map(|number| (address(program, number), number));
+    let at: BTreeMap<Pubkey, u32> = at.collect();
+    macro_rules! found {
+        ($program:ident, $is_overtaken:expr) => {{
+            let found = context.find_all::<::$program::state::Proposal>(at.keys().copied())?;
+            let numbered = found.iter().map(|(address, it)| {
+                let found = Found {
                     payer: it.payer,
                     timelock: it.timelock,
                     change: format!("{:?}", it.change),
-                    overtaken: overtaken::$program(context.network, &it).map_err(unreachable)?,
-                }),
-            }
-        };
+                    overtaken: $is_overtaken(it).unwrap_or(false),
+                };
+                (at.get(address).copied().unwrap_or_default(), found)
+            });
+            numbered.collect()
+        }};
     }
-    Ok(match program {
-        Program::Emissions => find!(emissions),
-        Program::Marketplace => find!(marketplace),
-        Program::FeeBurn => find!(fee_burn),
-    })
+    let mut found: Vec<(u32, Found)> = match program {
+        Program::Emissions => {
+            let (config, models) = (context.emissions()?, models::table(context)?);
+            let council = council::current(context)?;
+            found!(emissions, |it: &::emissions::state::Proposal| it
+                .is_overtaken(&config, &models, &council))
+        }
+        Program::Marketplace => {
+            let config = context.market()?;
+            found!(marketplace, |it: &::marketplace::state::Proposal| it
+                .is_overtaken(&config))
+        }
+        Program::FeeBurn => {
+            let config = context.fee_burn()?;
+            found!(fee_burn, |it: &::fee_burn::state::Proposal| it
+                .is_overtaken(&config))
+        }
+    };
+    found.sort_by_key(|(number, _)| *number);
+    Ok(found)
+}
+
+/// The proposal with a number, if it is open.
+pub fn find(context: &mut Context, program: Program, number: u32) -> anyhow::Result<Option<Found>> {
+    let found = find_all(context, program, number..number.saturating_add(1))?;
+    Ok(found.into_iter().next().map(|(_, found)| found))
 }
 
 fn read(context: &mut Context, which: &Which) -> anyhow::Result<Found> {
-    let found = find(context, which.program, which.number)?;
-    let missing = Failure::Missing {
-        what: "open proposal",
-        address: address(which.program, which.number),
-    };
-    Ok(found.ok_or(missing)?)
+    match find(context, which.program, which.number)? {
+        Some(found) => Ok(found),
+        None => {
+            let address = address(which.program, which.number);
+            Err(context.missing("open proposal", &address).into())
+        }
+    }
 }
 
 /// Proposes.

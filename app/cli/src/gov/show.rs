@@ -1,14 +1,19 @@
 //! `io gov show`.
 
+use std::collections::BTreeSet;
+
 use clap::{Args, ValueEnum};
 
-use super::proposal::{address, count, find};
+use super::proposal::{address, count, find_all};
 use crate::{
     context::Context,
     options::Program,
     report::{Cell, Column, Kind, Record, Report},
     rewards::ledger,
 };
+
+/// Closed proposals that are named, the last ones.
+const CLOSED: usize = 3;
 
 /// What to show.
 #[derive(Args)]
@@ -49,19 +54,26 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         }
         return Ok(Report::table(ROLES, records));
     };
-    for number in 0..count(context, program)? {
-        if let Some(found) = find(context, program, number)? {
-            records.push(vec![
-                ("Number", Cell::count(number)),
-                ("Proposal", address(program, number).into()),
-                ("Change", Cell::Text(found.change)),
-                ("Ready at", Cell::Time(found.timelock.ready_at, now)),
-                ("Lapses at", Cell::Time(found.timelock.lapses_at, now)),
-                ("Overtaken", Cell::Flag(found.overtaken)),
-            ]);
-        }
+    let count = count(context, program)?;
+    let mut open = BTreeSet::new();
+    for (number, found) in find_all(context, program, 0..count)? {
+        open.insert(number);
+        records.push(vec![
+            ("Number", Cell::count(number)),
+            ("Proposal", address(program, number).into()),
+            ("Change", Cell::Text(found.change)),
+            ("Ready at", Cell::Time(found.timelock.ready_at, now)),
+            ("Lapses at", Cell::Time(found.timelock.lapses_at, now)),
+            ("Overtaken", Cell::Flag(found.overtaken)),
+        ]);
     }
-    Ok(Report::table(PROPOSALS, records))
+    // Their addresses follow from their numbers.
+    let closed = (0..count).rev().filter(|number| !open.contains(number));
+    let notes = closed.take(CLOSED).map(|number| {
+        let address = address(program, number);
+        format!("proposal {number} was applied or cancelled: io history {address}")
+    });
+    Ok(notes.fold(Report::table(PROPOSALS, records), Report::note))
 }
 
 fn roles(context: &mut Context, program: Program, now: i64) -> anyhow::Result<Record> {

@@ -1,5 +1,6 @@
 //! `io keeper`: sends what anybody may send, round after round.
 
+mod log;
 mod reservations;
 mod round;
 mod stop;
@@ -10,8 +11,9 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+use self::log::{Act, Log};
 use crate::{
-    amounts::sol,
+    amounts::{several, sol},
     consent::Agreed,
     context::Context,
     duration,
@@ -19,7 +21,7 @@ use crate::{
     output::{tell, Form},
     parse,
     plan::question,
-    report::{Cell, Column, Kind, Record, Report},
+    report::Report,
     settings::network_name,
 };
 
@@ -61,54 +63,12 @@ impl Options {
     }
 }
 
-/// Columns of what a round has done.
-pub const COLUMNS: &[Column] = &[
-    ("Act", Kind::Text),
-    ("Subject", Kind::Text),
-    ("Outcome", Kind::Text),
-    ("Signature", Kind::Signature),
-];
-
-/// What a round has done.
-pub struct Log {
-    /// Nothing is sent without it.
-    agreed: Option<Agreed>,
-    records: Vec<Record>,
-}
-
-impl Log {
-    /// Counts an act and what became of it. What is refused here may go in the next round, or somebody else has done it.
-    fn add(
-        &mut self,
-        what: &'static str,
-        subject: impl ToString,
-        outcome: anyhow::Result<(&str, String)>,
-    ) -> anyhow::Result<()> {
-        let (told, signature) = match outcome {
-            Ok(("confirmed", signature)) => ("done".into(), signature),
-            Ok((outcome, signature)) => (outcome.into(), signature),
-            Err(error) => match error.downcast_ref() {
-                Some(
-                    Failure::Unreachable(_)
-                    | Failure::Unsent(_)
-                    | Failure::NoKey { .. }
-                    | Failure::Signer { .. },
-                ) => return Err(error),
-                _ => (format!("{error:#}"), String::new()),
-            },
-        };
-        self.records.push(vec![
-            ("Act", Cell::text(what)),
-            ("Subject", Cell::text(subject)),
-            ("Outcome", Cell::Text(told)),
-            ("Signature", Cell::Text(signature)),
-        ]);
-        Ok(())
-    }
-}
-
-/// One round, or round after round until a signal. A network that does not answer is asked again. It asks once, before
-/// it starts.
+/// One round, or round after round until a signal. It asks once, before it starts. Nothing that a network answers, or does
+/// not, ends it then; nor does the end of who reads what it says.
+///
+/// # Errors
+/// Those of the options, of the key, and of a network without the programs. With `--once` what kept an act or a job from
+/// being done is left in [`Context::failure`], for after the report.
 pub fn run(context: &mut Context, options: &Options, form: Form) -> anyhow::Result<Report> {
     if context.manner.sign_only || context.manner.nonce.is_some() {
         let told = "the keeper sends many transactions: leave out --sign-only and --nonce";
@@ -116,33 +76,48 @@ pub fn run(context: &mut Context, options: &Options, form: Form) -> anyhow::Resu
     }
     let agreed = agree(context, options)?;
     if options.once {
-        let done = round::run(context, options, agreed)?;
-        return Ok(Report::table(COLUMNS, done.records));
+        let log = round::run(context, options, agreed)?;
+        let failed = failure(&log).map(anyhow::Error::from);
+        let failed = log.errors.into_iter().next().or(failed);
+        return match failed {
+            Some(error) if log.records.is_empty() => Err(error),
+            failed => {
+                context.failure = failed;
+                Ok(Report::table(log::COLUMNS, log.records))
+            }
+        };
+    }
+    if let Err(error) = context.emissions() {
+        if matches!(error.downcast_ref(), Some(Failure::WrongNetwork(_))) {
+            return Err(error);
+        }
     }
     let stop = stop::on_signal()?;
     loop {
-        match round::run(context, options, agreed) {
-            Ok(log) if log.records.is_empty() => {}
-            Ok(log) => {
-                // A reader that is gone is no reason to end.
-                if let Err(error) = Report::table(COLUMNS, log.records).print(form) {
-                    tell(error);
-                }
-            }
-            Err(error)
-                if matches!(
-                    error.downcast_ref(),
-                    Some(Failure::Unreachable(_) | Failure::Unsent(_))
-                ) =>
-            {
+        let log = round::run(context, options, agreed)?;
+        for error in &log.errors {
+            tell(format!("{error:#}"));
+        }
+        if !log.records.is_empty() {
+            // A reader that is gone is no reason to end.
+            if let Err(error) = Report::table(log::COLUMNS, log.records).print(form) {
                 tell(error);
             }
-            Err(error) => return Err(error),
         }
         if stop.within(Duration::from_secs(options.interval)) {
             return Ok(Report::default());
         }
     }
+}
+
+/// What a single round ends with, if an act or a job failed.
+fn failure(log: &Log) -> Option<Failure> {
+    let failed = log.failed.first()?;
+    Some(Failure::Refused(format!(
+        "{} of {} failed: {failed}",
+        log.failed.len(),
+        several(log.records.len() as u64, "act")
+    )))
 }
 
 /// Says what is about to start, and asks; none if nothing is to be sent.

@@ -1,6 +1,6 @@
 //! One round of the keeper.
 
-use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use anchor_lang::prelude::Pubkey;
 use emissions::state::Slash;
 use fee_burn::quote;
 use io_client::fee_burn as client;
@@ -10,90 +10,83 @@ use io_common::{
     types::Supplier,
 };
 
-use super::{reservations, Job, Log, Options};
+use super::{reservations, Act, Job, Log, Options};
 use crate::{
-    burn::engine,
-    consent::Agreed,
-    context::Context,
-    sending::{self, Sent, BATCH},
-    slash,
+    burn::engine, consent::Agreed, context::Context, errors::Failure, sending::BATCH, slash,
 };
 
-/// Does what there is to do.
+/// What does a job.
+type Work = fn(&mut Context, &mut Log, &Options) -> anyhow::Result<()>;
+
+/// Does what there is to do. A job that fails keeps no other from its turn: its error is in the log.
+///
+/// # Errors
+/// If there is nobody to sign.
 pub fn run(
     context: &mut Context,
     options: &Options,
     agreed: Option<Agreed>,
 ) -> anyhow::Result<Log> {
-    let mut log = Log {
-        agreed,
-        records: Vec::new(),
-    };
-    if options.does(Job::Advance) {
-        let advance = context.catch_up(&[])?;
-        try_send(context, &mut log, "advance", "clock", advance)?;
-    }
-    if options.does(Job::Settle) {
-        settle(context, &mut log, options.settle_after)?;
-    }
-    if options.does(Job::Reservations) {
-        reservations::serve(context, &mut log)?;
-    }
-    if options.does(Job::Burn) {
-        burn(context, &mut log)?;
-    }
-    if options.does(Job::Slashes) {
-        slashes(context, &mut log)?;
+    context.forget();
+    let mut log = Log::new(agreed);
+    let jobs: [(Job, Work); 5] = [
+        (Job::Advance, advance),
+        (Job::Settle, settle),
+        (Job::Reservations, |context, log, _| {
+            reservations::serve(context, log)
+        }),
+        (Job::Burn, |context, log, _| burn(context, log)),
+        (Job::Slashes, |context, log, _| slashes(context, log)),
+    ];
+    for (job, act) in jobs {
+        if !options.does(job) {
+            continue;
+        }
+        if let Err(error) = act(context, &mut log, options) {
+            if is_signers(&error) {
+                return Err(error);
+            }
+            // What it read may be what was wrong.
+            context.forget();
+            log.errors.push(error);
+        }
     }
     Ok(log)
 }
 
-/// Sends, if there is anything to send.
-pub fn try_send(
-    context: &mut Context,
-    log: &mut Log,
-    what: &'static str,
-    subject: impl ToString,
-    instructions: Vec<Instruction>,
-) -> anyhow::Result<()> {
-    if instructions.is_empty() {
-        return Ok(());
-    }
-    let sent = sending::send_or_try(context, log.agreed.as_ref(), &instructions);
-    log.add(what, subject, sent.map(outcome))
+/// Whether there is nobody to sign, so that nothing can be sent in any round.
+fn is_signers(error: &anyhow::Error) -> bool {
+    let failure = error.downcast_ref();
+    matches!(
+        failure,
+        Some(Failure::NoKey { .. } | Failure::Signer { .. } | Failure::Usage(_))
+    )
 }
 
-fn outcome(sent: Sent) -> (&'static str, String) {
-    let (outcome, signature) = sent.outcome();
-    (outcome, signature.into())
+fn advance(context: &mut Context, log: &mut Log, _: &Options) -> anyhow::Result<()> {
+    let advance = context.catch_up(&[])?;
+    log.send(context, Act::new("advance", "clock"), &advance)
 }
 
-fn settle(context: &mut Context, log: &mut Log, after: u32) -> anyhow::Result<()> {
+fn settle(context: &mut Context, log: &mut Log, options: &Options) -> anyhow::Result<()> {
     let hour = epoch_hour(context.now()?);
     let mut behind: Vec<Pubkey> = Vec::new();
     for (address, it) in context.all::<Supplier>()? {
         let idle = it.units.running == 0 && it.units.next == 0;
-        if !idle && hour.saturating_sub(it.rewards.settled_hour) >= after {
+        if !idle && hour.saturating_sub(it.rewards.settled_hour) >= options.settle_after {
             behind.push(address);
         }
     }
     for part in behind.chunks(BATCH) {
         let together = context.catch_up(part)?;
-        let sent = match together.is_empty() {
-            true => None,
-            false => sending::send_or_try(context, log.agreed.as_ref(), &together).ok(),
-        };
-        if let Some(sent) = sent {
-            let (outcome, signature) = outcome(sent);
-            for address in part {
-                log.add("settle", address, Ok((outcome, signature.clone())))?;
-            }
+        let acts = || part.iter().map(|address| Act::new("settle", address));
+        if !together.is_empty() && log.send_together(context, acts(), &together)? {
             continue;
         }
         // One refused supplier fails the whole transaction: retry one by one.
-        for address in part {
+        for (address, act) in part.iter().zip(acts()) {
             let settle = context.catch_up(&[*address])?;
-            try_send(context, log, "settle", address, settle)?;
+            log.send(context, act, &settle)?;
         }
     }
     Ok(())
@@ -104,13 +97,13 @@ fn burn(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     let now = context.now()?;
     if context.balance(&IO_VAULT.address)? > 0 {
         let burn = vec![client::burn(&config.io_mint)];
-        try_send(context, log, "burn", "fees in IO", burn)?;
+        log.send(context, Act::new("burn", "fees in IO"), &burn)?;
     }
     // P-17, P-18: a price that cannot be used, or a pause, defers the buyback.
     let usable = context.price(&config.oracle).ok();
     let Some(price) = usable.filter(|_| !config.pause.is_on(now)) else {
         if it.expire(&config, now).is_ok_and(|returned| returned > 0) {
-            try_send(context, log, "expire", "auction", vec![client::expire()])?;
+            log.send(context, Act::new("expire", "auction"), &[client::expire()])?;
         }
         return Ok(());
     };
@@ -118,17 +111,17 @@ fn burn(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     // Opening gives back what the last lot has left.
     if quote::open(&it, &config, &price, vault, now).is_ok() {
         let open = vec![client::open(&context.price)];
-        return try_send(context, log, "open", "auction", open);
+        return log.send(context, Act::new("open", "auction"), &open);
     }
     if it.expire(&config, now).is_ok_and(|returned| returned > 0) {
-        try_send(context, log, "expire", "auction", vec![client::expire()])?;
+        log.send(context, Act::new("expire", "auction"), &[client::expire()])?;
     }
     // An opening moves the anchor too: without one it is updated as soon as that moves it by a bp.
     let before = it.anchor.price;
     let updated = quote::update_anchor(&it, &config, &price, now);
     if updated.is_ok_and(|after| after.abs_diff(before) >= before.div_ceil(BPS)) {
         let update = vec![client::update_anchor(&context.price)];
-        try_send(context, log, "update", "anchor", update)?;
+        log.send(context, Act::new("update", "anchor"), &update)?;
     }
     Ok(())
 }
@@ -137,7 +130,8 @@ fn slashes(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     let now = context.now()?;
     for (address, slash) in context.all::<Slash>()? {
         let ending = slash::ending(context, &slash, now)?;
-        try_send(context, log, "end", format!("slash {address}"), ending)?;
+        let act = Act::new("end", format!("slash {address}"));
+        log.send(context, act, &ending)?;
     }
     Ok(())
 }

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anchor_lang::prelude::Pubkey;
 use clap::{Args, ValueEnum};
+use io_client::{layout::place, marketplace::book_address, Match};
 use io_common::types::{Supplier, SupplierBook};
-use marketplace::state::Offer;
+use marketplace::{constants::REGION_LEN, state::Offer};
 
 use crate::{
     context::Context,
@@ -77,19 +78,25 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let table = models::table(context)?;
     let model = options.model.as_deref();
     let model = model.map(|name| models::index(&table, name)).transpose()?;
-    let suppliers: BTreeMap<Pubkey, Supplier> = context.all()?.into_iter().collect();
-    let books = context.all::<SupplierBook>()?.into_iter();
-    let books: BTreeMap<Pubkey, SupplierBook> =
-        books.map(|(_, book)| (book.supplier, book)).collect();
+    let mut offers = context.all_where::<Offer>(&options.matches(model))?;
+    offers.retain(|(_, offer)| options.take(offer));
+    let named = || offers.iter().map(|(_, offer)| offer.supplier);
+    let suppliers = context.find_all::<Supplier>(named())?;
+    let of: BTreeSet<Pubkey> = named().collect();
+    let books = context.find_all::<SupplierBook>(of.iter().map(book_address))?;
+    let books: BTreeMap<Pubkey, SupplierBook> = books
+        .into_values()
+        .map(|book| (book.supplier, book))
+        .collect();
     let now = context.now()?;
     let mut candidates = Vec::new();
-    for (address, offer) in context.all::<Offer>()? {
+    for (address, offer) in offers {
         let (supplier, book) = (suppliers.get(&offer.supplier), books.get(&offer.supplier));
         let (Some(supplier), Some(book)) = (supplier, book) else {
             continue;
         };
         let free = free_gpus(&offer, supplier, book, now)?;
-        if model.is_some_and(|model| model != offer.model) || !options.take(&offer, free) {
+        if free < options.free {
             continue;
         }
         candidates.push(Candidate {
@@ -112,6 +119,22 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
 }
 
 impl Options {
+    /// What the node can look for.
+    fn matches(&self, model: Option<u16>) -> Vec<Match> {
+        let region = self.region.as_deref();
+        let region = region.filter(|it| it.len() <= REGION_LEN);
+        let interconnect = self
+            .interconnect
+            .map(marketplace::state::Interconnect::from);
+        let mut matches = Vec::new();
+        matches.extend(model.map(|it| Match::new(place!(Offer, model), it.to_le_bytes())));
+        matches.extend(region.map(|it| Match::new(place!(Offer, region), it)));
+        matches.extend(interconnect.map(|it| Match::new(place!(Offer, interconnect), [it as u8])));
+        let supplier = self.supplier;
+        matches.extend(supplier.map(|it| Match::new(place!(Offer, supplier), it)));
+        matches
+    }
+
     /// Refuses a region in which nobody offers anything.
     fn check_region(&self, context: &mut Context) -> anyhow::Result<()> {
         let Some(wanted) = &self.region else {
@@ -127,20 +150,14 @@ impl Options {
         Err(nearest::unknown("region", wanted, &regions).into())
     }
 
-    fn take(&self, offer: &Offer, free: u32) -> bool {
+    /// Whether an offer is one of those asked for, by what it says itself.
+    fn take(&self, offer: &Offer) -> bool {
         let currency = self.currency.map(marketplace::state::Currency::from);
-        let interconnect = self
-            .interconnect
-            .map(marketplace::state::Interconnect::from);
         let region = self.region.as_deref().unwrap_or_default();
-        free >= self.free
-            && self
-                .max_price
-                .is_none_or(|most| offer.price_micro_usd <= most)
+        self.max_price
+            .is_none_or(|most| offer.price_micro_usd <= most)
             && padded(&offer.region).starts_with(region)
-            && interconnect.is_none_or(|wanted| wanted as u8 == offer.interconnect)
             && currency.is_none_or(|wanted| wanted.bit() & offer.currencies != 0)
-            && self.supplier.is_none_or(|wanted| wanted == offer.supplier)
     }
 
     fn order(&self, candidates: &mut [Candidate]) {

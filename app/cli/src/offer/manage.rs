@@ -109,7 +109,7 @@ pub struct Close {
 /// Offers GPUs, with a book for the supplier's first offer.
 pub fn create(context: &mut Context, options: Create) -> anyhow::Result<Report> {
     context.market()?;
-    let (me, supplier) = (context.me()?, options.which.address(context)?);
+    let (me, supplier) = (context.me()?, options.which.found(context)?);
     context.read::<Supplier>("supplier", &supplier)?;
     let book: Option<SupplierBook> = context.find(&client::book_address(&supplier))?;
     let sequence = book.map_or(0, |book| book.offers);

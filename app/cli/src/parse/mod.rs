@@ -16,7 +16,20 @@ mod decimal;
 
 pub use io_client::base58::{address, hash as blockhash};
 
+use solana_signature::Signature;
+
 use crate::errors::Failure;
+
+/// The signature of a transaction that `text` is, in base 58.
+///
+/// # Errors
+/// What to write instead. The message does not hold `text`: it may be a secret key, by mistake.
+pub fn signature(text: &str) -> Result<Signature, String> {
+    let found = crate::transaction::signature(text.trim());
+    found.ok_or_else(|| {
+        "no signature of a transaction: write 87 or 88 characters of base 58, as `io history` shows it".into()
+    })
+}
 
 /// Reads `text` where clap does not.
 ///

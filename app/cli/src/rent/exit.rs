@@ -164,8 +164,8 @@ fn exit(
 pub fn finish(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
     let address = which.reservation;
     let found = find(context, &address)?;
-    let (it, tokens, now) = (&found.reservation, found.tokens, context.now()?);
-    let Some((what, acts)) = keeper::due(context, &address, it, now)? else {
+    let (it, tokens) = (&found.reservation, found.tokens);
+    let Some((what, acts)) = keeper::due(context, &address, it)? else {
         let nothing = "finish: the reservation runs, waits for its start, or is held back";
         return Err(Failure::Nothing(nothing).into());
     };

@@ -1,12 +1,14 @@
 //! `io rent`: what a renter does.
 
 mod book;
+mod closed;
 mod exit;
 mod receipt;
 mod status;
 
 pub use book::{money, refused};
 pub use exit::unpaid;
+pub use status::{next, state};
 
 use clap::Subcommand;
 

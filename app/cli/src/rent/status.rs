@@ -2,6 +2,7 @@
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
+use io_client::{layout::place, Match};
 use marketplace::{
     quote,
     state::{Leg, Reservation, Status},
@@ -10,6 +11,7 @@ use marketplace::{
 use super::book::money;
 use crate::{
     context::Context,
+    history,
     options::hexadecimal,
     parse::address,
     report::{Cell, Column, Kind, Record, Report},
@@ -46,17 +48,11 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         let reservation: Reservation = context.read("reservation", &address)?;
         return Ok(Report::fields(in_full(address, &reservation, now)?));
     }
-    let renter = match options.supplier {
-        None => Some(context.or_me(options.renter)?),
-        Some(_) => None,
+    let theirs = match options.supplier {
+        Some(supplier) => Match::new(place!(Reservation, supplier), supplier),
+        None => Match::new(place!(Reservation, renter), context.or_me(options.renter)?),
     };
-    let mut all = context.all::<Reservation>()?;
-    all.retain(|(_, it)| renter.is_none_or(|renter| it.renter == renter));
-    all.retain(|(_, it)| {
-        options
-            .supplier
-            .is_none_or(|supplier| it.supplier == supplier)
-    });
+    let mut all = context.all_where::<Reservation>(&[theirs])?;
     all.sort_by_key(|(_, it)| it.created_at);
     let records = all.iter().map(|(address, it)| in_short(*address, it, now));
     let records = records.collect::<anyhow::Result<_>>()?;
@@ -74,7 +70,7 @@ pub fn state(reservation: &Reservation) -> &'static str {
 }
 
 /// What happens next, and when.
-fn next(reservation: &Reservation, now: i64) -> anyhow::Result<(&'static str, i64)> {
+pub fn next(reservation: &Reservation, now: i64) -> anyhow::Result<(&'static str, i64)> {
     if reservation.is(Status::Reserved) {
         let until = starts_until(reservation);
         return Ok(match now > until {
@@ -156,7 +152,13 @@ fn in_full(address: Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Record
         ("Created at", Cell::Time(it.created_at, now)),
         ("Started at", Cell::Time(it.started_at, now)),
         ("Ended at", Cell::Time(it.ended_at, now)),
-        ("End reason", Cell::Text(format!("{:?}", it.end_reason()))),
+        (
+            "End reason",
+            Cell::Tree {
+                text: history::ended(it.end_reason()).into(),
+                json: format!("{:?}", it.end_reason()).into(),
+            },
+        ),
         (
             "Time left",
             Cell::Seconds(quote::seconds_left(it, now)?.into()),

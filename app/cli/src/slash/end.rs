@@ -6,7 +6,7 @@ use emissions::{
     instructions::slash_withdrawal_hash,
     state::{Delegation, Slash},
 };
-use io_client::emissions as client;
+use io_client::{emissions as client, layout::place, Match};
 
 use crate::{
     amounts::several,
@@ -150,9 +150,9 @@ pub fn execute(context: &mut Context, options: &Execute) -> anyhow::Result<Repor
 pub fn apply(context: &mut Context, options: &Execute) -> anyhow::Result<Report> {
     let slash: Slash = context.read("slash", &options.slash)?;
     let mut instructions = Vec::new();
-    for (_, mut delegation) in context.all::<Delegation>()? {
-        let theirs = delegation.supplier == slash.supplier;
-        if theirs && delegation.apply(&mut { slash }).is_ok() {
+    let theirs = Match::new(place!(Delegation, supplier), slash.supplier);
+    for (_, mut delegation) in context.all_where::<Delegation>(&[theirs])? {
+        if delegation.apply(&mut { slash }).is_ok() {
             instructions.push(client::apply_slash(&slash, &delegation.staker));
         }
     }

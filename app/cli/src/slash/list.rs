@@ -3,6 +3,7 @@
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use emissions::state::Slash;
+use io_client::{layout::place, Match};
 
 use crate::{
     context::Context,
@@ -35,12 +36,11 @@ pub const COLUMNS: &[Column] = &[
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     context.emissions()?;
     let now = context.now()?;
-    let mut slashes = context.all::<Slash>()?;
-    slashes.retain(|(_, it)| {
-        options
-            .supplier
-            .is_none_or(|supplier| it.supplier == supplier)
-    });
+    let of = options.supplier.iter();
+    let of: Vec<Match> = of
+        .map(|supplier| Match::new(place!(Slash, supplier), supplier))
+        .collect();
+    let mut slashes = context.all_where::<Slash>(&of)?;
     slashes.sort_by_key(|(_, it)| it.due_at);
     let records = slashes.into_iter().map(|(address, it)| {
         vec![
@@ -54,7 +54,11 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             ("Lapses at", Cell::Time(it.lapses_at, now)),
         ]
     });
-    Ok(Report::table(COLUMNS, records.collect()))
+    let of = options
+        .supplier
+        .map_or("SUPPLIER".into(), |it| it.to_string());
+    Ok(Report::table(COLUMNS, records.collect())
+        .note(format!("those that are closed: io history {of}")))
 }
 
 /// One that has ended is there until each delegation has followed it.

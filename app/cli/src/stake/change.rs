@@ -317,8 +317,11 @@ pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Rep
 /// Closes; the rent goes to the staker.
 pub fn close(context: &mut Context, options: &Close) -> anyhow::Result<Report> {
     let (me, delegation, before) = mine(context, &options.supplier)?;
-    let supplier: Supplier = context.read("supplier", &options.supplier)?;
-    let owed = rewards::claimable(context, &supplier, Some(&delegation))?.by_staker;
+    // Where the supplier is closed, all that was earned is owed already.
+    let owed = match context.find::<Supplier>(&options.supplier)? {
+        Some(supplier) => rewards::claimable(context, &supplier, Some(&delegation))?.by_staker,
+        None => delegation.owed,
+    };
     let io = context.io()?;
     let payee = payee::of_owner(context, &me, &io, options.to)?;
     let close = client::close_delegation(&me, &options.supplier, &payee.tokens);

@@ -6,6 +6,7 @@ use emissions::{
     constants::REDELEGATION_LAPSE,
     state::{Delegation, Redelegation},
 };
+use io_client::{layout::place, Match};
 use io_common::types::Supplier;
 
 use crate::{
@@ -41,16 +42,23 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     context.emissions()?;
     let staker = context.or_me(options.staker)?;
     let now = context.now()?;
+    let of = |place| [Match::new(place, staker)];
+    let requests = context.all_where::<Redelegation>(&of(place!(Redelegation, staker)))?;
+    let delegations = context.all_where::<Delegation>(&of(place!(Delegation, staker)))?;
+    let suppliers = context.find_all::<Supplier>(
+        delegations
+            .iter()
+            .map(|(_, delegation)| delegation.supplier),
+    )?;
     let mut records = Vec::new();
-    let mut requests = context.all::<Redelegation>()?;
-    requests.retain(|(_, request)| request.staker == staker);
-    for (address, delegation) in context.all::<Delegation>()? {
-        if delegation.staker == staker {
-            records.extend(lines(context, &delegation, now)?);
-            let moves = requests.iter().map(|(_, request)| request);
-            let moves = moves.filter(|request| request.delegation == address);
-            records.extend(moves.map(|request| asked(&delegation.supplier, request, now)));
+    for (address, delegation) in delegations {
+        match suppliers.get(&delegation.supplier) {
+            Some(supplier) => records.extend(lines(context, &delegation, supplier, now)?),
+            None => records.push(of_closed(context, &delegation)?),
         }
+        let moves = requests.iter().map(|(_, request)| request);
+        let moves = moves.filter(|request| request.delegation == address);
+        records.extend(moves.map(|request| asked(&delegation.supplier, request, now)));
     }
     pauses::noted(context, Program::Emissions, Report::table(COLUMNS, records))
 }
@@ -87,10 +95,33 @@ fn asked(supplier: &Pubkey, request: &Redelegation, now: i64) -> Record {
     line(*supplier, (state, request.amount), Cell::None, times)
 }
 
-fn lines(context: &mut Context, it: &Delegation, now: i64) -> anyhow::Result<Vec<Record>> {
-    let supplier: Supplier = context.read("supplier", &it.supplier)?;
+/// What is left at a supplier that was closed: nothing is staked there any more. What was earned is paid at the end of the
+/// delegation.
+fn of_closed(context: &mut Context, it: &Delegation) -> anyhow::Result<Record> {
     let mut it = *it;
-    context.followed(&mut it)?;
+    let follows = context.followed_of(&mut it, None)?.len();
+    let slashes = match follows {
+        0 => String::new(),
+        1 => ", once 1 slash is followed".into(),
+        several => format!(", once {several} slashes are followed"),
+    };
+    let state = format!(
+        "supplier closed: `io stake close {}` pays and closes it{slashes}",
+        it.supplier
+    );
+    let (state, claimable) = (Cell::Text(state), Cell::Io(it.owed));
+    let times = [Cell::None, Cell::None];
+    Ok(line(it.supplier, (state, it.active), claimable, times))
+}
+
+fn lines(
+    context: &mut Context,
+    it: &Delegation,
+    supplier: &Supplier,
+    now: i64,
+) -> anyhow::Result<Vec<Record>> {
+    let mut it = *it;
+    context.followed_of(&mut it, Some(supplier))?;
     let line = |state: String, amount: u64, claimable: Cell, at: Cell| {
         line(
             it.supplier,
@@ -99,7 +130,7 @@ fn lines(context: &mut Context, it: &Delegation, now: i64) -> anyhow::Result<Vec
             [at, Cell::None],
         )
     };
-    let claimable = rewards::claimable(context, &supplier, Some(&it))?.by_staker;
+    let claimable = rewards::claimable(context, supplier, Some(&it))?.by_staker;
     let mut lines = vec![line(
         "active".into(),
         it.active,

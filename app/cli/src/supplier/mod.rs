@@ -1,5 +1,6 @@
 //! `io supplier`: what a supplier's owner, or its operator, does.
 
+mod jobs;
 mod owner;
 mod plan;
 mod register;
@@ -26,6 +27,8 @@ pub enum Command {
     Plan(plan::Options),
     /// Show a supplier
     Show(show::Options),
+    /// List what is reserved at your suppliers, and what there is to do, as owner or operator
+    Jobs(jobs::Options),
     /// Set the commission; a rise holds from 14 days later
     Commission(register::Commission),
     /// Settle rewards up to the present hour, or a reservation up to the hold-back
@@ -64,6 +67,7 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
         Command::Register(options) => register::run(context, options),
         Command::Plan(options) => plan::run(context, &options),
         Command::Show(options) => show::run(context, &options),
+        Command::Jobs(options) => jobs::run(context, &options),
         Command::Commission(options) => register::commission(context, &options),
         Command::Settle(options) => rewards::settle(context, &options),
         Command::Claim(options) => rewards::claim(context, &options),

@@ -2,16 +2,16 @@
 //! never meets a network can sign them.
 
 use ::marketplace::state::Offer;
-use anchor_lang::{prelude::Pubkey, Discriminator};
+use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use emissions::instructions::{DelegationLimit, UpdateSupplierArgs};
-use io_client::{emissions as client, marketplace};
+use io_client::{emissions as client, layout::place, marketplace, Match};
 use io_common::types::Supplier;
 
 use super::Which;
 use crate::{
     amounts::several,
-    context::{unreachable, Context},
+    context::Context,
     parse::{address, amount, text},
     plan::{short, Plan},
     report::{Cell, Report},
@@ -180,12 +180,7 @@ pub fn close(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
 
 /// Offers of a supplier whose accounts are there.
 fn offers(context: &mut Context, supplier: &Pubkey) -> anyhow::Result<Vec<Pubkey>> {
-    let all = context.network.program_accounts_of(
-        &::marketplace::ID,
-        Offer::DISCRIMINATOR,
-        Offer::DISCRIMINATOR.len(),
-        supplier,
-    );
-    let all = all.map_err(unreachable)?;
+    let theirs = Match::new(place!(Offer, supplier), supplier);
+    let all = context.all_where::<Offer>(&[theirs])?;
     Ok(all.into_iter().map(|(address, _)| address).collect())
 }

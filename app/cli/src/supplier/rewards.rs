@@ -47,7 +47,7 @@ pub fn settle(context: &mut Context, options: &Settle) -> anyhow::Result<Report>
     if let Some(address) = options.reservation {
         return settle_reservation(context, &address);
     }
-    let address = options.which.address(context)?;
+    let address = options.which.found(context)?;
     let supplier: Supplier = context.read("supplier", &address)?;
     let claimable = rewards::claimable(context, &supplier, None)?;
     let settle = context.catch_up(&[address])?;
@@ -115,7 +115,7 @@ fn unpaid(
 
 /// Claims to the payout wallet.
 pub fn claim(context: &mut Context, options: &Claim) -> anyhow::Result<Report> {
-    let (me, address) = (context.me()?, options.which.address(context)?);
+    let (me, address) = (context.me()?, options.which.found(context)?);
     let supplier: Supplier = context.read("supplier", &address)?;
     let claimable = rewards::claimable(context, &supplier, None)?.by_supplier;
     if claimable == 0 {

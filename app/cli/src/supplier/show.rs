@@ -22,7 +22,7 @@ pub struct Options {
 
 /// Shows lease, stake, rewards and reservations of a supplier.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
-    let address = options.which.address(context)?;
+    let address = options.which.found(context)?;
     let it: Supplier = context.read("supplier", &address)?;
     let book: Option<SupplierBook> = context.find(&book_address(&address))?;
     let (table, now) = (models::table(context)?, context.now()?);

@@ -33,7 +33,7 @@ pub const COLUMNS: &[Column] = &[
 
 /// Lists the tickets.
 pub fn list(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
-    let address = which.address(context)?;
+    let address = which.found(context)?;
     let supplier: Supplier = context.read("supplier", &address)?;
     let now = context.now()?;
     let tickets = (0_u8..).zip(&supplier.stake.own_tickets);

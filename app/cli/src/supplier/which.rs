@@ -1,8 +1,11 @@
 //! Which supplier a command is about.
 
+use std::collections::BTreeMap;
+
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
-use io_client::emissions::supplier_address;
+use io_client::{emissions::supplier_address, layout::place, Match};
+use io_common::types::Supplier;
 
 use crate::{
     context::Context,
@@ -13,7 +16,8 @@ use crate::{
 /// A supplier, by its address or by its place among the signer's.
 #[derive(Args)]
 pub struct Which {
-    /// The supplier; the signer's first unless given
+    /// The supplier; the signer's first unless given. `show`, `claim`, `settle`, `tickets` and offers also find the one that it
+    /// owns or operates
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     supplier: Option<Pubkey>,
     /// Sequence number among those that the signer registered
@@ -32,4 +36,42 @@ impl Which {
             None => Ok(supplier_address(&context.me()?, self.sequence)),
         }
     }
+
+    /// The same where the network may be asked: what the signer owns or operates, if it registered none itself.
+    ///
+    /// # Errors
+    /// As [`address`](Self::address); [`Failure::Usage`] if there are several.
+    pub fn found(&self, context: &mut Context) -> anyhow::Result<Pubkey> {
+        let address = self.address(context)?;
+        let is_named = self.supplier.is_some() || self.sequence > 0;
+        if is_named || context.manner.sign_only || context.account(&address)?.is_some() {
+            return Ok(address);
+        }
+        let me = context.me()?;
+        let theirs: Vec<Pubkey> = of(context, &me)?.into_keys().collect();
+        match theirs.as_slice() {
+            [] => Ok(address),
+            [one] => Ok(*one),
+            several => {
+                let named: Vec<String> = several.iter().map(ToString::to_string).collect();
+                Err(Failure::Usage(format!(
+                    "{me} owns or operates several suppliers: name one with --supplier: {}",
+                    named.join(", ")
+                ))
+                .into())
+            }
+        }
+    }
+}
+
+/// The suppliers that somebody owns or operates.
+///
+/// # Errors
+/// If the network does not answer.
+pub fn of(context: &mut Context, who: &Pubkey) -> anyhow::Result<BTreeMap<Pubkey, Supplier>> {
+    let mut found = BTreeMap::new();
+    for place in [place!(Supplier, owner), place!(Supplier, operator)] {
+        found.extend(context.all_where::<Supplier>(&[Match::new(place, who)])?);
+    }
+    Ok(found)
 }

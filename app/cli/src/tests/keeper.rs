@@ -1,17 +1,27 @@
 //! `io keeper`.
 
+use std::rc::Rc;
+
 use ::emissions::instructions::ProposeSlashArgs;
 use io_client::{emissions, spl, Network};
 use io_common::{
-    addresses::{IO_VAULT, USDC_VAULT},
+    addresses::{EMISSIONS_CONFIG, IO_VAULT, USDC_VAULT},
     constants::{ONE_IO, ONE_USDC},
     types::Supplier,
 };
 use io_vm::{pyth::Quote, Vm};
 use marketplace::state::Reservation;
+use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-use super::{Suite, HASH};
+use super::{node::Node, on, Suite, HASH};
+use crate::{
+    commands::{self, Command},
+    context::{Context, Key},
+    errors,
+    output::Form,
+    report::Report,
+};
 
 /// Act and outcome of everything that a round has done.
 fn round(suite: &mut Suite, options: &str) -> Vec<(String, String)> {
@@ -21,6 +31,16 @@ fn round(suite: &mut Suite, options: &str) -> Vec<(String, String)> {
     let acts = done.as_array().unwrap().iter();
     acts.map(|it| (text(&it["act"]), text(&it["outcome"])))
         .collect()
+}
+
+/// One round in a context.
+fn keeper(context: &mut Context, options: &str) -> Report {
+    let line = format!("io keeper --once {options}");
+    let (cli, _) = commands::read(line.split_whitespace()).unwrap();
+    let Command::Networked(command) = cli.command else {
+        panic!("{line} needs no network");
+    };
+    commands::run(context, command, Form::Json).unwrap()
 }
 
 fn done(acts: &[&str]) -> Vec<(String, String)> {
@@ -193,4 +213,80 @@ fn a_supplier_that_is_refused_holds_up_no_other() {
     );
     let rounds = round(&mut suite, "--jobs settle --settle-after 1h");
     assert_eq!(rounds, settled, "the others are up to date");
+}
+
+/// One act each: what it is for, and what is left of the wallet.
+#[test]
+fn an_act_shows_its_time_its_bounty_and_what_is_left() {
+    let mut suite = Suite::new();
+    let (_, address) = suite.rental();
+    let bounty = suite.economy.read::<Reservation>(&address).unwrap().bounty;
+    assert!(bounty > 0);
+    let keeper = suite.economy.keeper.clone();
+    suite.wait(86_400);
+    let ended = suite.json(&keeper, "keeper --once --jobs reservations");
+    assert_eq!(
+        (&ended[0]["act"], &ended[0]["bounty"]),
+        (&"end".into(), &0.into())
+    );
+    suite.wait(86_400);
+    let done = suite.json(&keeper, "keeper --once --jobs reservations");
+    let left = suite.economy.vm.account(&keeper.pubkey()).unwrap().unwrap();
+    let act = &done[0];
+    assert_eq!(
+        (&act["act"], &act["bounty"], &act["solLeft"]),
+        (&"finish".into(), &bounty.into(), &left.lamports.into())
+    );
+    assert!(act["at"].as_str().unwrap().ends_with(" UTC"), "{act}");
+    assert!(!act["signature"].as_str().unwrap().is_empty());
+}
+
+#[test]
+fn a_round_that_an_empty_wallet_cannot_pay_for_is_a_failure() {
+    let mut suite = Suite::new();
+    suite.wait(2 * 3_600);
+    let (poor, price) = (Keypair::new(), suite.economy.price);
+    let mut context = on(&mut suite.economy.vm, Key::Loaded(Rc::new(poor)), price);
+    let report = keeper(&mut context, "--jobs advance");
+    let failure = context.failure.take().unwrap();
+    assert_eq!(errors::status(&failure), 3);
+    let told = failure.to_string();
+    assert!(
+        told.starts_with("1 of 1 act failed: too little SOL: "),
+        "{told}"
+    );
+    assert_eq!(report.json().as_array().unwrap().len(), 1);
+    // One that has been done leaves none.
+    let rich = suite.economy.keeper.clone();
+    let mut context = on(&mut suite.economy.vm, Key::Loaded(rich), price);
+    let report = keeper(&mut context, "--jobs advance");
+    assert!(context.failure.is_none());
+    assert_eq!(report.json()[0]["outcome"], "done");
+}
+
+/// One job that is answered with nothing keeps no other from its turn.
+#[test]
+fn a_null_answer_costs_a_job_its_turn_and_no_other() {
+    let mut suite = Suite::new();
+    let (renter, offer) = (suite.renter(), suite.supplier(1).2);
+    let line = format!("rent reserve {offer} --time 1h --connection-key {HASH}");
+    suite.json(&renter, &line);
+    suite.wait(1_801);
+    let (key, price) = (
+        Key::Loaded(suite.economy.keeper.clone()),
+        suite.economy.price,
+    );
+    let mut node = Node::new(&mut suite.economy.vm);
+    // The clock needs the configuration of the emissions program.
+    node.null = Some(EMISSIONS_CONFIG.address);
+    let mut context = on(&mut node, key, price);
+    let report = keeper(&mut context, "--jobs advance,reservations");
+    assert_eq!(report.json()[0]["act"], "cancel");
+    let failure = context.failure.take().unwrap();
+    assert_eq!(errors::status(&failure), 2);
+    let told = failure.to_string();
+    assert!(
+        told.starts_with("the programs of the suite are not at "),
+        "{told}"
+    );
 }

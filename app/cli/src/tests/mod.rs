@@ -7,12 +7,15 @@ mod council;
 mod docs;
 mod forms;
 mod governance;
+mod history;
 mod keeper;
 mod machines;
 mod mistakes;
+mod node;
 mod nonces;
 #[path = "../../tests/plain/mod.rs"]
 mod plain;
+mod reads;
 mod reclaim;
 mod renter;
 mod signing;
@@ -33,7 +36,7 @@ use solana_signer::Signer;
 use crate::{
     commands::{self, Cli, Command},
     consent::{Ask, Consent},
-    context::{Context, Key, Manner},
+    context::{Context, Key, Manner, Memory},
     demo::{
         self,
         economy::{Economy, Person},
@@ -176,16 +179,28 @@ pub fn run_asked(
     let Command::Networked(command) = command else {
         panic!("{line} needs no network");
     };
+    let key = global.keypair.clone().map_or(key, Key::At);
     let mut context = Context {
-        network,
-        url: "http://localhost:8899".into(),
-        key: global.keypair.clone().map_or(key, Key::At),
-        signers: Signers::default(),
-        price,
         manner: Manner::new(&global),
         consent,
+        ..on(network, key, price)
     };
     commands::run(&mut context, command, Form::Json)
+}
+
+/// What a command works with that sends without being asked.
+pub fn on(network: &mut dyn Network, key: Key, price: Pubkey) -> Context<'_> {
+    Context {
+        network,
+        url: "http://localhost:8899".into(),
+        key,
+        signers: Signers::default(),
+        price,
+        manner: Manner::default(),
+        consent: Consent::Given,
+        memory: Memory::default(),
+        failure: None,
+    }
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! `io stake`.
 
+use anchor_lang::prelude::Pubkey;
 use emissions::state::Delegation;
-use io_client::{emissions as client, spl};
+use io_client::{emissions as client, spl, Network};
+use io_vm::Vm;
 use solana_signer::Signer;
 
 use super::Suite;
@@ -129,4 +131,97 @@ fn a_delegation_closes_without_stake() {
     assert!(after > before);
     assert_eq!(closed["paid"], after - before);
     assert_eq!(suite.json(&staker, "stake status"), serde_json::json!([]));
+}
+
+/// The others are listed, and what is left there is named with what pays it.
+#[test]
+fn a_supplier_that_is_closed_hides_no_other_and_its_delegation_can_be_closed() {
+    let mut suite = Suite::new();
+    let (staker, first, second) = (suite.staker(), suite.supplier(0).1, suite.supplier(1).1);
+    for supplier in [first, second] {
+        suite.json(&staker, &format!("stake delegate {supplier} 5"));
+    }
+    suite.wait(2 * 3_600);
+    suite.json(&staker, &format!("stake unstake {second} ALL"));
+    suite.wait(15 * 86_400);
+    suite.json(&staker, &format!("stake withdraw {second}"));
+    // What is left of a supplier that was closed: P-11 keeps its address.
+    let mut account = suite.economy.vm.account(&second).unwrap().unwrap();
+    account.data.clear();
+    suite.economy.vm.set_account(second, account).unwrap();
+    let rows = suite.json(&staker, "stake status");
+    let of = |supplier: &Pubkey| {
+        let all = rows.as_array().unwrap().iter();
+        let mut of = all.filter(|row| row["supplier"] == supplier.to_string());
+        of.next().unwrap().clone()
+    };
+    assert_eq!(of(&first)["state"], "active");
+    let closed = of(&second);
+    let owed = closed["claimable"].as_u64().unwrap();
+    assert!(owed > 0);
+    let told = format!("supplier closed: `io stake close {second}` pays and closes it");
+    assert_eq!(closed["state"], told);
+    let done = suite.json(&staker, &format!("stake close {second}"));
+    assert_eq!(
+        (&done["outcome"], &done["paid"]),
+        (&"confirmed".into(), &owed.into())
+    );
+}
+
+/// Each amount is that of the list which shows it in full.
+#[test]
+fn a_balance_adds_up_what_is_held_staked_and_claimable() {
+    let mut suite = Suite::new();
+    let (staker, first, second) = (suite.staker(), suite.supplier(0).1, suite.supplier(1).1);
+    for supplier in [first, second] {
+        suite.json(&staker, &format!("stake delegate {supplier} 7"));
+    }
+    suite.wait(3_600);
+    suite.json(&staker, &format!("stake unstake {second} 3"));
+    suite.wait(3_600);
+    let balance = suite.json(&staker, "balance");
+    let lamports = suite
+        .economy
+        .vm
+        .account(&staker.pubkey())
+        .unwrap()
+        .unwrap()
+        .lamports;
+    assert_eq!(balance["address"], staker.pubkey().to_string());
+    assert_eq!(balance["sol"], lamports);
+    for (field, mint) in [("io", suite.economy.io), ("usdc", suite.economy.usdc)] {
+        let tokens = spl::wallet(&staker.pubkey(), &mint);
+        assert_eq!(balance[field], suite.economy.balance(&tokens).unwrap());
+    }
+    let status = suite.json(&staker, "stake status");
+    let sum = |field: &str, is: fn(&str) -> bool| {
+        let rows = status.as_array().unwrap().iter();
+        let rows = rows.filter(|row| is(row["state"].as_str().unwrap()));
+        rows.map(|row| row[field].as_u64().unwrap_or(0))
+            .sum::<u64>()
+    };
+    assert_eq!(balance["staked"], sum("amount", |state| state == "active"));
+    assert_eq!(
+        balance["cooling"],
+        sum("amount", |state| state.starts_with("ticket"))
+    );
+    assert_eq!(balance["cooling"], 300_000_000);
+    assert_eq!(balance["claimable"], sum("claimable", |_| true));
+    assert!(balance["claimable"].as_u64().unwrap() > 0);
+    // Of an owner: what it has staked itself, and its commission.
+    let owner = suite.supplier(0).0;
+    let (balance, shown) = (
+        suite.json(&owner, "balance"),
+        suite.json(&owner, "supplier show"),
+    );
+    assert_eq!(balance["staked"], shown["ownStake"]);
+    assert_eq!(balance["claimable"], shown["claimable"]);
+    // Of anybody.
+    let other = suite.renter();
+    let named = suite.json(&other, &format!("balance {}", owner.pubkey()));
+    assert_eq!(named, balance);
+    assert_eq!(
+        suite.json(&other, "address")["address"],
+        other.pubkey().to_string()
+    );
 }

@@ -6,7 +6,7 @@ use marketplace::state::Offer;
 use serde_json::Value;
 use solana_signer::Signer;
 
-use super::Suite;
+use super::{Suite, HASH};
 
 #[test]
 fn a_supplier_registers_stakes_and_offers() {
@@ -212,6 +212,95 @@ fn a_supplier_is_changed_handed_over_and_closed() {
     suite.json(&heir, &close);
     let (status, _) = suite.fails(&heir, &format!("supplier show --supplier {supplier}"));
     assert_eq!(status, 2);
+}
+
+/// From the booking to the payment, as its operator sees it, who has registered no supplier.
+#[test]
+fn an_operator_finds_its_supplier_and_sees_what_there_is_to_do() {
+    let mut suite = Suite::new();
+    let (owner, supplier, offer) = suite.supplier(0);
+    let operator = suite.economy.newcomer(100_000_000).unwrap();
+    let line = format!("supplier update --operator {}", operator.pubkey());
+    suite.json(&owner, &line);
+    for who in [&owner, &operator] {
+        let shown = suite.json(who, "supplier show");
+        assert_eq!(shown["supplier"], supplier.to_string());
+    }
+    assert_eq!(
+        suite.json(&operator, "supplier jobs"),
+        serde_json::json!([])
+    );
+    let renter = suite.renter();
+    let line = format!("rent reserve {offer} --gpus 2 --time 1d --connection-key {HASH}");
+    let reserved = suite.json(&renter, &line);
+    let address = reserved["reservation"].as_str().unwrap().to_string();
+    let job = |suite: &mut Suite| {
+        let jobs = suite.json(&operator, "supplier jobs");
+        assert_eq!(jobs, suite.json(&owner, "supplier jobs"));
+        let of = format!("supplier jobs --of {}", operator.pubkey());
+        assert_eq!(jobs, suite.json(&renter, &of));
+        assert_eq!(jobs.as_array().unwrap().len(), 1, "{jobs}");
+        jobs[0].clone()
+    };
+    let to_do = |job: &serde_json::Value| job["toDo"].as_str().unwrap().to_string();
+    let reserved = job(&mut suite);
+    assert_eq!(
+        (&reserved["state"], &reserved["gpus"], &reserved["earned"]),
+        (&"reserved".into(), &2.into(), &0.into())
+    );
+    assert!(to_do(&reserved).starts_with(&format!("`io supplier start {address} ")));
+    let line = format!("supplier start {address} --connection-hash {HASH}");
+    suite.json(&operator, &line);
+    suite.wait(3_600);
+    let running = job(&mut suite);
+    assert_eq!(
+        (&running["state"], &running["next"]),
+        (&"active".into(), &"runs until".into())
+    );
+    let hour = running["earned"].as_u64().unwrap();
+    assert!(hour > 0 && running["paid"] == 0);
+    assert_eq!(to_do(&running), "keep it running");
+    suite.wait(23 * 3_600);
+    let over = job(&mut suite);
+    assert_eq!(over["earned"].as_u64().unwrap().div_ceil(hour), 24);
+    assert_eq!(
+        to_do(&over),
+        format!("`io rent finish {address}`: its time is over")
+    );
+    suite.json(&operator, &format!("rent finish {address}"));
+    assert_eq!(
+        to_do(&job(&mut suite)),
+        "wait: it is held back, in case the renter disputes it"
+    );
+    suite.wait(86_400);
+    let held = format!("`io rent finish {address}` pays what was held back");
+    assert_eq!(to_do(&job(&mut suite)), held);
+    suite.json(&operator, &format!("rent finish {address}"));
+    assert_eq!(
+        suite.json(&operator, "supplier jobs"),
+        serde_json::json!([])
+    );
+    let stranger = suite.economy.newcomer(1).unwrap();
+    let report = suite.run(&stranger, "supplier jobs").unwrap();
+    assert!(report.notes[0].starts_with("no supplier has this owner or operator: "));
+}
+
+#[test]
+fn a_key_that_operates_several_suppliers_names_one() {
+    let mut suite = Suite::new();
+    let operator = suite.economy.newcomer(1).unwrap();
+    let mut named = Vec::new();
+    for place in [0, 1] {
+        let (owner, supplier, _) = suite.supplier(place);
+        let line = format!("supplier update --operator {}", operator.pubkey());
+        suite.json(&owner, &line);
+        named.push(supplier.to_string());
+    }
+    let (status, told) = suite.fails(&operator, "supplier show");
+    assert_eq!(status, 2);
+    assert!(named.iter().all(|it| told.contains(it)), "{told}");
+    let line = format!("supplier show --supplier {}", named[1]);
+    assert_eq!(suite.json(&operator, &line)["supplier"], named[1]);
 }
 
 #[test]

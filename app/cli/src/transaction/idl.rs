@@ -1,6 +1,6 @@
 //! Decodes instructions of the suite's programs with the IDLs in idls/.
 
-use anchor_lang::prelude::Pubkey;
+use anchor_lang::{event::EVENT_IX_TAG_LE, prelude::Pubkey};
 use anchor_lang_idl_spec::{
     Idl, IdlArrayLen, IdlDefinedFields, IdlField, IdlInstructionAccountItem, IdlType, IdlTypeDefTy,
 };
@@ -46,6 +46,35 @@ pub fn decode(program: &Pubkey, data: &[u8]) -> anyhow::Result<Option<Named>> {
         if idl.address == address {
             return instruction(&idl, data).map(Some);
         }
+    }
+    Ok(None)
+}
+
+/// Name and fields of an event in the data of a CPI, if `program` is one of the suite's.
+///
+/// # Errors
+/// If its bytes are not those of its type.
+pub fn event(program: &Pubkey, data: &[u8]) -> anyhow::Result<Option<(String, Value)>> {
+    let Some(data) = data.strip_prefix(EVENT_IX_TAG_LE) else {
+        return Ok(None);
+    };
+    let address = program.to_string();
+    for file in FILES {
+        let idl: Idl = serde_json::from_str(file)?;
+        if idl.address != address {
+            continue;
+        }
+        let mut all = idl.events.iter();
+        let found = all.find(|it| data.starts_with(&it.discriminator));
+        let Some(found) = found else {
+            return Ok(None);
+        };
+        let mut rest = data.get(found.discriminator.len()..).unwrap_or_default();
+        let ty = IdlType::Defined {
+            name: found.name.clone(),
+            generics: Vec::new(),
+        };
+        return Ok(Some((found.name.clone(), value(&idl, &ty, &mut rest)?)));
     }
     Ok(None)
 }

@@ -171,10 +171,14 @@ fn done_before(
         None => None,
         Some(Ok(())) => Some(Sent::before(context, signature)),
         Some(Err(error)) => {
-            let told = format!(
-                "{signature} was already executed and failed: {error}; it will not be executed again"
-            );
-            return Err(Failure::Refused(told).into());
+            let keys = transaction.message.static_account_keys();
+            let payer = keys.first().copied().unwrap_or_default();
+            // Its log says more, where the node has kept it.
+            let kept = context.network.executed(&signature).ok().flatten();
+            let logs = kept.map_or_else(Vec::new, |kept| kept.logs);
+            let why = errors::why(&error, &logs, &payer);
+            let reason = format!("{why}; it was executed before, and will not be again");
+            return Err(Failure::Failed { signature, reason }.into());
         }
     })
 }

@@ -6,23 +6,29 @@ use std::{
 };
 
 use io_client::Network;
-use serde_json::Value;
+use serde_json::{json, Value};
 
 use super::{
     binary::io,
-    stage::{interrupt, text, Stage},
+    proxy::{self, Deed},
+    stage::{interrupt, number, text, Stage},
 };
 
 pub fn run(stage: &Stage) {
     stage.newcomer("keeper", 0);
     ends_after_its_round(stage);
     asks_again(stage);
+    goes_on(stage);
     goes_on_unheard(stage);
 }
 
 fn start(line: &str) -> Child {
+    start_every("1h", line)
+}
+
+fn start_every(interval: &str, line: &str) -> Child {
     let mut command = io();
-    command.args(["keeper", "--yes", "--interval", "1h"]);
+    command.args(["keeper", "--yes", "--interval", interval]);
     command.args(line.split_whitespace());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command.spawn().unwrap()
@@ -42,6 +48,7 @@ fn ends_after_its_round(stage: &Stage) {
     let round: Value = serde_json::from_str(&round).unwrap();
     let act = ["/0/act", "/0/subject", "/0/outcome"].map(|place| text(&round, place));
     assert_eq!(act, ["advance", "clock", "done"]);
+    assert!(text(&round, "/0/at").ends_with(" UTC") && number(&round, "/0/solLeft") > 0);
     assert!(!text(&round, "/0/signature").is_empty());
     assert_eq!(round.as_array().unwrap().len(), 1);
     assert!(keeper.try_wait().unwrap().is_none());
@@ -104,6 +111,31 @@ fn asks_again(stage: &Stage) {
     let expected =
         "the network does not answer: http://127.0.0.1:1: Connection refused (os error 111)\n";
     assert_eq!(told, expected);
+    assert!(keeper.try_wait().unwrap().is_none());
+    interrupt(&keeper);
+    assert_eq!(keeper.wait().unwrap().code(), Some(0));
+}
+
+/// An answer of nothing and one that refuses, each in a later round: both are told, and neither ends it.
+fn goes_on(stage: &Stage) {
+    // Two before the first round, then the configuration, the clock and the ledger in each.
+    let url = proxy::with(&stage.network.url, |method, count| match (method, count) {
+        ("getAccountInfo", 8) => Deed::Result(json!({ "context": { "slot": 1 }, "value": null })),
+        ("getAccountInfo", 9) => proxy::error(-32_010, "excluded"),
+        _ => Deed::Pass,
+    });
+    let line = format!("--url {url} --keypair {}", stage.file("keeper"));
+    let mut keeper = start_every("1s", &format!("--jobs advance {line}"));
+    let mut lines = BufReader::new(keeper.stderr.take().unwrap()).lines();
+    let mut told = || lines.next().unwrap().unwrap();
+    assert!(told().starts_with("keeper "));
+    let null = told();
+    assert!(
+        null.starts_with("the programs of the suite are not at "),
+        "{null}"
+    );
+    let refused = "the node refuses getAccountInfo: excluded (-32010)";
+    assert_eq!(told(), refused);
     assert!(keeper.try_wait().unwrap().is_none());
     interrupt(&keeper);
     assert_eq!(keeper.wait().unwrap().code(), Some(0));

@@ -74,11 +74,19 @@ fn unknown(stage: &Stage) {
     let known = told.strip_prefix("error: unknown model `H1000`: did you mean ");
     assert!(known.is_some_and(|names| names.contains(&stage.address("/suppliers/0/model"))));
     let renter = stage.pubkey("renter-1");
-    stage.fails(
+    // Transactions name it.
+    stage.fails_with(
         "renter-1",
         &format!("offer show {renter}"),
         2,
-        &format!("there is no offer at {renter}: look at the address and the network"),
+        &format!("there is no offer at {renter} now: the last transaction that names it is "),
+    );
+    let nobody = Pubkey::new_unique();
+    stage.fails(
+        "renter-1",
+        &format!("offer show {nobody}"),
+        2,
+        &format!("there is no offer at {nobody}: look at the address and the network"),
     );
 }
 

@@ -51,11 +51,17 @@ fn offers(stage: &Stage) {
     let most = number(&all, "/1/pricePerGpuHour");
     let most = format!("--max-price {}.{:06}", most / 1_000_000, most % 1_000_000);
     assert_eq!(rows(&list(&most)), 2);
-    assert_eq!(
-        rows(&list("--region eu --currency io --interconnect pcie")),
-        4
-    );
-    let told = "unknown region `mars`: there are eu-central";
+    for (filter, count) in [
+        ("--region eu", 2),
+        ("--region eu-central", 1),
+        ("--currency io", 3),
+        ("--currency usdc", 4),
+        ("--interconnect roce", 1),
+        ("--region eu --currency io --interconnect pcie", 1),
+    ] {
+        assert_eq!(rows(&list(filter)), count, "{filter}");
+    }
+    let told = "unknown region `mars`: there are ap-south, eu-central, eu-north, us-east";
     stage.fails("renter-1", "offer list --region mars", 2, told);
     assert_eq!(rows(&list(&format!("--free {}", free[0]))), 1);
     assert_eq!(rows(&list("--sort model --limit 2")), 2);
@@ -78,6 +84,10 @@ fn paid_for_as_it_runs(stage: &Stage) -> String {
     let extended = stage.does("renter-1", &format!("rent extend {reservation} --time 2h"));
     assert_eq!(number(&extended, "/hours"), 2);
     stage.travel(30 * HOUR);
+    let jobs = stage.does("operator-1", "supplier jobs");
+    assert_eq!(text(&jobs, "/0/reservation"), reservation);
+    let settle = format!("`io supplier settle --reservation {reservation}` pays ");
+    assert!(text(&jobs, "/0/toDo").contains(&settle), "{jobs}");
     let receipt = stage.does("renter-1", &format!("rent receipt {reservation}"));
     assert!(number(&receipt, "/0/usedSeconds") >= 30 * HOUR as u64);
     assert_eq!(number(&receipt, "/1/usedSeconds"), 0);
@@ -87,7 +97,8 @@ fn paid_for_as_it_runs(stage: &Stage) -> String {
     assert_eq!(
         lines.next().unwrap(),
         "reservation,segment,state,currency,gpus,ratePerHour,ratePerHourCurrency,billableSeconds,usedSeconds,\
-         price,priceCurrency,yourFee,yourFeeCurrency,supplierFee,supplierFeeCurrency"
+         price,priceCurrency,yourFee,yourFeeCurrency,supplierFee,supplierFeeCurrency,downtimeSeconds,\
+         paidToSupplier,paidToSupplierCurrency,refunded,refundedCurrency,feesPaid,feesPaidCurrency,closedIn"
     );
     let first = format!("{reservation},1,active,USDC,2,");
     assert!(lines.next().unwrap().starts_with(&first), "{csv}");
@@ -121,12 +132,46 @@ fn disputed(stage: &Stage) {
     assert!(number(&decided, "/disputed") > number(&dispute, "/deposit"));
     stage.travel(24 * HOUR);
     assert_eq!(text(&stage.does("renter-1", &finish), "/act"), "finish");
-    stage.fails(
+    stage.fails_with(
         "renter-1",
         &format!("rent status {reservation}"),
         2,
-        &format!("there is no reservation at {reservation}: look at the address and the network"),
+        &format!(
+            "there is no reservation at {reservation} now: the last transaction that names it is "
+        ),
     );
+    remembered(stage, &reservation);
+}
+
+/// Its life, after its account was closed.
+fn remembered(stage: &Stage, reservation: &str) {
+    let history = stage.does("renter-1", &format!("history {reservation}"));
+    let events: Vec<String> = history
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|it| text(it, "/outcome") == "done")
+        .map(|it| text(it, "/act/event"))
+        .collect();
+    let life = [
+        "Finished",
+        "DisputeClosed",
+        "DisputeOpened",
+        "Ended",
+        "Started",
+        "Reserved",
+    ];
+    assert_eq!(events, life, "{history:#}");
+    let receipt = stage.does("renter-1", &format!("rent receipt {reservation}"));
+    assert_eq!(text(&receipt, "/0/state"), "closed");
+    assert_eq!(text(&receipt, "/0/currency"), "IO");
+    let closed = text(&receipt, "/0/closedIn");
+    assert_eq!(closed, text(&history, "/0/signature"));
+    assert!(number(&receipt, "/0/refunded") > 0 && number(&receipt, "/0/feesPaid") > 0);
+    let shown = stage.does("renter-1", &format!("transaction show {closed}"));
+    assert_eq!(text(&shown, "/outcome"), "done");
+    assert_eq!(text(&shown, "/events/0/event"), "Finished");
+    assert!(number(&shown, "/slot") > 0);
 }
 
 /// Down for so long that the renter may leave; the breach is on the record once it is finished.

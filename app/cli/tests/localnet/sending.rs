@@ -256,7 +256,8 @@ fn nobody_says_how_it_ended(stage: &Stage) {
         let last = ran.err.lines().last().unwrap();
         let expected = format!("error: {signature} may have been executed: ");
         assert!(last.starts_with(&expected), "{what}: {last}");
-        let advice = format!("Look with `solana confirm {signature}` before you send it again");
+        let advice =
+            format!("Look with `io transaction show {signature}` before you send it again");
         assert!(last.ends_with(&advice), "{what}: {last}");
         assert_eq!(is_there(stage, &signature), delegated == 1, "{what}");
     }

@@ -131,6 +131,17 @@ impl Stage {
         assert_eq!(told, (status, expected), "io {line}");
     }
 
+    /// A command that fails with a message that begins so.
+    pub fn fails_with(&self, who: &str, line: &str, status: i32, start: &str) {
+        let (ended, told) = self.network.io(who, line);
+        let told = told.as_str().unwrap();
+        assert_eq!(ended, status, "io {line}: {told}");
+        assert!(
+            told.starts_with(&format!("error: {start}")),
+            "io {line}: {told}"
+        );
+    }
+
     /// What has succeeded and had its effect.
     pub fn ran(&self) -> Vec<String> {
         let ran = self.ran.borrow();

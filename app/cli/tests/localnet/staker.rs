@@ -14,6 +14,11 @@ pub fn run(stage: &Stage) {
     let status = stage.does("staker-1", "stake status");
     assert_eq!(text(&status, "/0/state"), "active");
     assert_eq!(number(&status, "/0/amount"), 10_000 * ONE_IO);
+    let balance = stage.does("staker-1", "balance");
+    assert_eq!(number(&balance, "/staked"), 10_000 * ONE_IO);
+    assert!(number(&balance, "/sol") > 0 && number(&balance, "/claimable") > 0);
+    let me = stage.prints(&format!("address --keypair {}", stage.file("staker-1")));
+    assert_eq!(me, format!("{}\n", stage.pubkey("staker-1")));
     let claimed = stage.does("staker-1", &format!("stake claim {from}"));
     assert!(number(&claimed, "/claimed") >= number(&status, "/0/claimable"));
     stage.travel(HOUR);

@@ -6,6 +6,9 @@ use std::process::Command;
 
 /// An address.
 pub const ADDRESS: &str = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v";
+/// A signature.
+pub const SIGNATURE: &str =
+    "2AXDGYSE4f2sz7tvMMzyHvUfcoJmxudvdhBcmiUSo6ijwfYmfZYsKRxboQMPh3R4kUhXRVdtSXFXMheka4Rc4P2";
 /// 32 bytes in hexadecimal.
 pub const HEX: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 /// Arguments that an alternative, or an argument that may be missing, asks for.
@@ -110,7 +113,8 @@ fn sample(path: &str, value: &str) -> String {
         "COMMITMENT" => "confirmed",
         "OUTPUT" => "json",
         "SUPPLIER=GPUS" => return format!("{ADDRESS}=2"),
-        "FILE|BASE64" => "no-such-file",
+        "FILE|BASE64" | "FILE|BASE64|SIGNATURE" => "no-such-file",
+        "SIGNATURE" => SIGNATURE,
         "FOLDER" | "FILE" => "no-such-folder",
         _ => ADDRESS,
     };
@@ -149,14 +153,18 @@ fn option(line: &str) -> Option<(String, String)> {
     Some((name.into(), value.into()))
 }
 
+/// The command that a line lists; none if it goes on with the line before.
+fn command(line: &str) -> Option<&str> {
+    let name = line.strip_prefix("  ")?;
+    name.split(' ').next().filter(|name| !name.is_empty())
+}
+
 fn walk(path: &str, found: &mut Vec<Leaf>) {
     let words: Vec<&str> = path.split(' ').filter(|word| !word.is_empty()).collect();
     let help = help(&words);
     let subcommands = section(&help, "Commands:");
-    for line in &subcommands {
-        let name = line.split_whitespace().next().unwrap();
-        let is_name = line.starts_with("  ") && !line.starts_with("   ");
-        if is_name && name != "help" {
+    for name in subcommands.iter().filter_map(|line| command(line)) {
+        if name != "help" {
             walk(format!("{path} {name}").trim(), found);
         }
     }
@@ -173,8 +181,8 @@ fn walk(path: &str, found: &mut Vec<Leaf>) {
 /// Every command, `localnet` aside: its help is that of another binary.
 pub fn leaves() -> Vec<Leaf> {
     let mut found = Vec::new();
-    for line in section(&help(&[]), "Commands:") {
-        let name = line.split_whitespace().next().unwrap();
+    let help = help(&[]);
+    for name in section(&help, "Commands:").into_iter().filter_map(command) {
         if !["help", "localnet"].contains(&name) {
             walk(name, &mut found);
         }

@@ -1,0 +1,76 @@
+//! Events that the three programs have alike, in words.
+
+use anchor_lang::prelude::Pubkey;
+use io_common::governance::Act;
+
+use super::names::{at, Names};
+use crate::amounts::{brief, sol};
+
+/// What authority or guardian of a program did.
+pub fn governed(
+    program: &str,
+    signer: &Pubkey,
+    act: &Act,
+    paused_until: i64,
+    names: &Names,
+) -> String {
+    let key = |key: &Pubkey| names.key(key);
+    let did = match act {
+        Act::ProposeAuthority(nobody) if *nobody == Pubkey::default() => {
+            "lets nobody become the authority".into()
+        }
+        Act::ProposeAuthority(named) => format!("lets {} become the authority", key(named)),
+        Act::AcceptAuthority => "became the authority".into(),
+        Act::SetGuardian(named) => format!("named {} guardian", key(named)),
+        Act::Pause if paused_until == i64::MAX => "paused it until the authority ends that".into(),
+        Act::Pause => format!("paused it until {}", at(paused_until)),
+        Act::Unpause => "ended the pause".into(),
+    };
+    format!("{program}: {} {did}", key(signer))
+}
+
+/// A proposal of a program.
+pub fn proposed(
+    program: &str,
+    proposal: &Pubkey,
+    change: &impl std::fmt::Debug,
+    ready_at: i64,
+    names: &Names,
+) -> String {
+    format!(
+        "{program}: proposal {} of {change:?}, ready at {}",
+        names.key(proposal),
+        at(ready_at)
+    )
+}
+
+/// One that was applied.
+pub fn applied(
+    program: &str,
+    proposal: &Pubkey,
+    change: &impl std::fmt::Debug,
+    names: &Names,
+) -> String {
+    format!(
+        "{program}: proposal {} applied: {change:?}",
+        names.key(proposal)
+    )
+}
+
+/// One that was cancelled.
+pub fn cancelled(program: &str, proposal: &Pubkey, names: &Names) -> String {
+    format!(
+        "{program}: proposal {} cancelled, or cleared away once it had lapsed",
+        names.key(proposal)
+    )
+}
+
+/// Lamports that were returned.
+pub fn reclaimed(account: &Pubkey, recipient: &Pubkey, lamports: u64, names: &Names) -> String {
+    format!(
+        "{} SOL of {} returned to {}",
+        brief(&sol(lamports)),
+        names.key(account),
+        names.key(recipient)
+    )
+}

@@ -1,0 +1,167 @@
+//! Events of the marketplace in words.
+
+use anchor_lang::prelude::Pubkey;
+use io_client::events::Marketplace;
+use marketplace::state::EndReason;
+
+use super::{
+    governance::{applied, cancelled, governed, proposed, reclaimed},
+    names::{at, Names},
+};
+use crate::{
+    amounts::several,
+    duration,
+    options::{hexadecimal, Currencies},
+    report::Cell,
+};
+
+const PROGRAM: &str = "marketplace";
+
+/// The reservation that an event is about, if it is about one.
+pub fn reservation(event: &Marketplace) -> Option<Pubkey> {
+    Some(match event {
+        Marketplace::Reserved(it) => it.reservation,
+        Marketplace::Started(it) => it.reservation,
+        Marketplace::Extended(it) => it.reservation,
+        Marketplace::OutageReported(it) => it.reservation,
+        Marketplace::DisputeOpened(it) => it.reservation,
+        Marketplace::DisputeClosed(it) => it.reservation,
+        Marketplace::FeesSwept(it) => it.reservation,
+        Marketplace::Settled(it) => it.reservation,
+        Marketplace::Ended(it) => it.reservation,
+        Marketplace::Finished(it) => it.reservation,
+        Marketplace::Collected(it) => it.reservation,
+        _ => return None,
+    })
+}
+
+/// Why a reservation ended.
+pub fn ended(reason: EndReason) -> &'static str {
+    match reason {
+        EndReason::None => "not ended",
+        EndReason::Completed => "its time was over",
+        EndReason::RenterTerminated => "terminated by the renter",
+        EndReason::SupplierTerminated => "terminated by the supplier",
+        EndReason::Declined => "declined by the supplier",
+        EndReason::NotStarted => "not started in time",
+        EndReason::Left => "left by the renter after too much downtime",
+        EndReason::TerminatedEarly => "terminated by the renter within the first minutes",
+    }
+}
+
+fn usd(price: u64) -> String {
+    Cell::Usdc(price).brief()
+}
+
+fn time(seconds: u32) -> String {
+    duration::display(seconds.into())
+}
+
+/// What an event says.
+pub fn words(event: &Marketplace, names: &Names) -> String {
+    let key = |key: &Pubkey| names.key(key);
+    match event {
+        Marketplace::OfferCreated(it) => format!(
+            "offer {} of supplier {}: {} for {} an hour each, in {}",
+            key(&it.offer),
+            key(&it.supplier),
+            several(it.gpus, "GPU"),
+            usd(it.price_micro_usd),
+            Currencies::name(it.currencies)
+        ),
+        Marketplace::OfferChanged(it) => format!(
+            "offer {} {}: {} for {} an hour each, in {}",
+            key(&it.offer),
+            if it.paused { "paused" } else { "open" },
+            several(it.gpus, "GPU"),
+            usd(it.price_micro_usd),
+            Currencies::name(it.currencies)
+        ),
+        Marketplace::OfferClosed(it) => format!("offer {} closed", key(&it.offer)),
+        Marketplace::Governed(it) => governed(PROGRAM, &it.signer, &it.act, it.paused_until, names),
+        Marketplace::ChangeProposed(it) => {
+            proposed(PROGRAM, &it.proposal, &it.change, it.ready_at, names)
+        }
+        Marketplace::ChangeApplied(it) => applied(PROGRAM, &it.proposal, &it.change, names),
+        Marketplace::ChangeCancelled(it) => cancelled(PROGRAM, &it.proposal, names),
+        Marketplace::RentReclaimed(it) => reclaimed(&it.account, &it.recipient, it.lamports, names),
+        event => of_reservation(event, names),
+    }
+}
+
+/// What an event of a reservation says.
+fn of_reservation(event: &Marketplace, names: &Names) -> String {
+    let Some(address) = reservation(event) else {
+        return String::new();
+    };
+    let money = |amount| names.money(&address, amount);
+    let told = match event {
+        Marketplace::Reserved(it) => format!(
+            "{} for {} reserved by {} at supplier {}, {} locked",
+            several(it.gpus, "GPU"),
+            time(it.seconds),
+            names.key(&it.renter),
+            names.key(&it.supplier),
+            money(it.locked)
+        ),
+        Marketplace::Started(it) => format!(
+            "started, until {}, connection hash {}",
+            at(it.ends_at),
+            hexadecimal(&it.connection_hash)
+        ),
+        Marketplace::Extended(it) => format!(
+            "extended by {} until {}, {} locked for it",
+            time(it.seconds),
+            at(it.ends_at),
+            money(it.locked)
+        ),
+        Marketplace::OutageReported(it) => format!(
+            "{} since {}, {} of downtime so far, {} allowed",
+            if it.down { "down" } else { "up" },
+            at(it.at),
+            time(it.downtime),
+            duration::display(it.allowed)
+        ),
+        Marketplace::DisputeOpened(it) => format!(
+            "dispute over {}, for a deposit of {}, decided until {}",
+            money(it.frozen),
+            money(it.totals.deposit),
+            at(it.decides_until)
+        ),
+        Marketplace::DisputeClosed(it) => {
+            let share = match it.renter_bps {
+                Some(bps) => format!("{} for the renter", Cell::Bps(bps.into()).brief()),
+                None => "not decided in time".into(),
+            };
+            format!("dispute over: {share}, {} refunded", money(it.refunded))
+        }
+        Marketplace::FeesSwept(it) => format!("{} of fees sent to the burn", money(it.fees)),
+        Marketplace::Settled(it) => format!("{} paid to the supplier", money(it.paid)),
+        Marketplace::Ended(it) => format!(
+            "ended, {}: {} used, {} down, {} refunded",
+            ended(it.reason),
+            time(it.seconds),
+            time(it.downtime),
+            money(it.refunded)
+        ),
+        Marketplace::Finished(it) => {
+            let breach = if it.breach { ", a breach" } else { "" };
+            let closed = match it.closed {
+                true => "closed",
+                false => "not closed yet, since a payee could not be paid",
+            };
+            format!(
+                "finished: {} paid to the supplier, {} refunded, {} of fees, {} down{breach}; {closed}",
+                money(it.paid),
+                money(it.refunded),
+                money(it.fees),
+                time(it.downtime)
+            )
+        }
+        Marketplace::Collected(it) => {
+            format!("{} collected by {}", money(it.amount), names.key(&it.payee))
+        }
+        _ => String::new(),
+    };
+    format!("reservation {}: {told}", names.key(&address))
+}

@@ -1,0 +1,245 @@
+//! `io history`: what became of an address, from the transactions that name it; also where its account is closed.
+
+mod burn;
+mod emissions;
+mod governance;
+mod marketplace;
+mod names;
+
+use std::collections::BTreeSet;
+
+use anchor_lang::{event::EVENT_IX_TAG_LE, prelude::Pubkey};
+use clap::Args;
+use io_client::{
+    events::{self, Event},
+    Executed, Mention, MAX_MENTIONS,
+};
+use serde_json::{json, Value};
+use solana_signature::Signature;
+
+pub use self::{
+    marketplace::{ended, reservation},
+    names::Names,
+};
+use crate::{
+    context::{unreachable, Context},
+    errors,
+    parse::{address, count, signature},
+    report::{Cell, Column, Kind, Record, Report},
+    transaction::{idl, summary},
+};
+
+/// Whose history, and which part of it.
+#[derive(Args)]
+pub struct Options {
+    /// A wallet, or an account of the programs, also a closed one: supplier, reservation, offer, delegation, slash, proposal
+    #[arg(value_parser = address)]
+    address: Pubkey,
+    /// Transactions at most, the newest first: 1 to 1,000
+    #[arg(long, value_name = "COUNT", value_parser = count::at_least_one::<u32>, default_value_t = 20)]
+    limit: u32,
+    /// Only what is older than this transaction
+    #[arg(long, value_name = "SIGNATURE", value_parser = signature)]
+    before: Option<Signature>,
+}
+
+/// Columns of the acts.
+pub const COLUMNS: &[Column] = &[
+    ("Time", Kind::Time),
+    ("Act", Kind::Text),
+    ("Outcome", Kind::Text),
+    ("Signature", Kind::Signature),
+];
+
+/// Shows each act of the transactions that name an address, the newest first.
+///
+/// # Errors
+/// If the network does not answer, or keeps no history.
+pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
+    let (address, before) = (options.address, options.before.as_ref());
+    let limit = usize::try_from(options.limit)?.min(MAX_MENTIONS);
+    let mentions = context.network.mentions(&address, before, limit);
+    let mentions = mentions.map_err(unreachable)?;
+    let now = context.now()?;
+    let mut found = Vec::with_capacity(mentions.len());
+    for mention in &mentions {
+        let it = context.network.executed(&mention.signature);
+        found.push(it.map_err(unreachable)?);
+    }
+    let kept: Vec<Executed> = found.iter().flatten().cloned().collect();
+    let names = Names::of(context, &kept, Some(address))?;
+    let mut records = Vec::new();
+    for (mention, it) in mentions.iter().zip(&found) {
+        records.extend(rows(mention, it.as_ref(), &names, &address, now));
+    }
+    let report = Report::table(COLUMNS, records);
+    Ok(match mentions.last() {
+        Some(last) if mentions.len() == limit => report.note(format!(
+            "older ones: io history {address} --limit {limit} --before {}",
+            last.signature
+        )),
+        Some(_) => report,
+        None => report.note(
+            "the node remembers no transaction that names it: look at the address and the network; some nodes keep a few days \
+             only, so ask another one with --url",
+        ),
+    })
+}
+
+/// A row for each act of a transaction.
+fn rows(
+    mention: &Mention,
+    it: Option<&Executed>,
+    names: &Names,
+    address: &Pubkey,
+    now: i64,
+) -> Vec<Record> {
+    let time = mention.time.map_or(Cell::None, |at| Cell::Time(at, now));
+    let row = |act: Cell, outcome: String| {
+        vec![
+            ("Time", time.clone()),
+            ("Act", act),
+            ("Outcome", Cell::Text(outcome)),
+            ("Signature", Cell::text(mention.signature)),
+        ]
+    };
+    let Some(it) = it else {
+        let outcome = if mention.failed { "failed" } else { "done" };
+        let act = Cell::text("not kept by this node");
+        return vec![row(act, outcome.into())];
+    };
+    if let Err(error) = &it.outcome {
+        let keys = it.transaction.message.static_account_keys();
+        let payer = keys.first().copied().unwrap_or_default();
+        let why = errors::why(error, &it.logs, &payer);
+        return vec![row(instructions(it), format!("failed: {why}"))];
+    }
+    let mut acts = events(it, names, Some(address));
+    if acts.is_empty() {
+        acts.push(instructions(it));
+    }
+    acts.into_iter()
+        .map(|act| row(act, "done".into()))
+        .collect()
+}
+
+/// What a transaction without events does, or was to do.
+fn instructions(it: &Executed) -> Cell {
+    let text = summary(&it.transaction);
+    Cell::Tree {
+        json: json!({ "words": text }),
+        text,
+    }
+}
+
+/// What a transaction did, in words and as data. Of the acts of many, such as a keeper's, those that name `address`.
+pub fn events(it: &Executed, names: &Names, address: Option<&Pubkey>) -> Vec<Cell> {
+    let inner = it.inner.iter().flatten();
+    let all: Vec<(&Pubkey, &[u8])> = inner
+        .filter(|(_, data)| data.starts_with(EVENT_IX_TAG_LE))
+        .map(|(program, data)| (program, data.as_slice()))
+        .collect();
+    let named = |data: &[u8]| {
+        let address = address.map(Pubkey::as_ref);
+        address.is_some_and(|address| data.windows(address.len()).any(|part| part == address))
+    };
+    let about: Vec<_> = all.iter().filter(|(_, data)| named(data)).collect();
+    let shown = match about.is_empty() {
+        true => all.iter().collect(),
+        false => about,
+    };
+    let cells = shown.into_iter();
+    cells
+        .filter_map(|(program, data)| told(program, data, names))
+        .collect()
+}
+
+fn told(program: &Pubkey, data: &[u8], names: &Names) -> Option<Cell> {
+    let text = match events::decode(program, data)? {
+        Event::Emissions(event) => emissions::words(&event, names),
+        Event::Marketplace(event) => marketplace::words(&event, names),
+        Event::FeeBurn(event) => burn::words(&event, names),
+    };
+    let (event, fields) = match idl::event(program, data) {
+        Ok(Some((name, fields))) => (name.into(), fields),
+        _ => (Value::Null, Value::Null),
+    };
+    let json = json!({
+        "words": text,
+        "program": program.to_string(),
+        "event": event,
+        "data": fields,
+    });
+    Some(Cell::Tree { text, json })
+}
+
+/// Reads all that the network keeps of an address, the newest first, until `read` says that it is enough. One transaction is
+/// held at a time.
+///
+/// # Errors
+/// If the network does not answer, or keeps no history; those of `read`.
+pub fn walk(
+    context: &mut Context,
+    address: &Pubkey,
+    mut read: impl FnMut(&Mention, &Executed) -> anyhow::Result<bool>,
+) -> anyhow::Result<()> {
+    let mut before: Option<Signature> = None;
+    loop {
+        let mentions = context
+            .network
+            .mentions(address, before.as_ref(), MAX_MENTIONS)
+            .map_err(unreachable)?;
+        for mention in mentions.iter().filter(|it| !it.failed) {
+            let it = context.network.executed(&mention.signature);
+            let Some(it) = it.map_err(unreachable)? else {
+                continue;
+            };
+            if read(mention, &it)? {
+                return Ok(());
+            }
+        }
+        match mentions.last() {
+            Some(last) if mentions.len() == MAX_MENTIONS => before = Some(last.signature),
+            _ => return Ok(()),
+        }
+    }
+}
+
+/// The first transaction that names an address and did not fail: the one that created its account.
+///
+/// # Errors
+/// If the network does not answer, or keeps no history.
+pub fn first(context: &mut Context, address: &Pubkey) -> anyhow::Result<Option<Executed>> {
+    let (mut before, mut first): (Option<Signature>, Option<Signature>) = (None, None);
+    loop {
+        let mentions = context
+            .network
+            .mentions(address, before.as_ref(), MAX_MENTIONS)
+            .map_err(unreachable)?;
+        let succeeded = mentions.iter().rfind(|it| !it.failed);
+        first = succeeded.map(|it| it.signature).or(first);
+        match mentions.last() {
+            Some(last) if mentions.len() == MAX_MENTIONS => before = Some(last.signature),
+            _ => break,
+        }
+    }
+    let Some(first) = first else {
+        return Ok(None);
+    };
+    Ok(context.network.executed(&first).map_err(unreachable)?)
+}
+
+/// The events of the marketplace in a transaction, in their order.
+pub fn of_marketplace(it: &Executed) -> Vec<events::Marketplace> {
+    let inner = it.inner.iter().flatten();
+    let events = inner.filter_map(|(program, data)| match events::decode(program, data) {
+        Some(Event::Marketplace(event)) => Some(event),
+        _ => None,
+    });
+    events.collect()
+}
+
+/// The addresses without the same one twice.
+fn once(addresses: impl IntoIterator<Item = Pubkey>) -> BTreeSet<Pubkey> {
+    addresses.into_iter().collect()
+}

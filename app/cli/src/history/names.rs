@@ -1,0 +1,79 @@
+//! What events leave out: the currency of a reservation.
+
+use std::collections::BTreeMap;
+
+use anchor_lang::prelude::Pubkey;
+use io_client::{events::Marketplace, Executed};
+use io_migrations::date;
+use marketplace::state::{Currency, Reservation};
+
+use super::{first, marketplace::reservation, of_marketplace, once};
+use crate::{context::Context, plan::short, rent::money};
+
+/// How addresses and amounts of events are written.
+pub struct Names {
+    /// Whose history it is: it needs no full address.
+    about: Option<Pubkey>,
+    currencies: BTreeMap<Pubkey, Currency>,
+}
+
+impl Names {
+    /// Of the reservations that the events are about: from the events themselves, else from the accounts, else, where these
+    /// are closed, from the transaction that reserved.
+    ///
+    /// # Errors
+    /// If the network does not answer.
+    pub fn of(
+        context: &mut Context,
+        transactions: &[Executed],
+        about: Option<Pubkey>,
+    ) -> anyhow::Result<Self> {
+        let mut currencies = BTreeMap::new();
+        let events: Vec<Marketplace> = transactions.iter().flat_map(of_marketplace).collect();
+        currencies.extend(events.iter().filter_map(reserved));
+        let mut unknown = once(events.iter().filter_map(reservation));
+        unknown.retain(|it| !currencies.contains_key(it));
+        let open = context.find_all::<Reservation>(unknown.iter().copied())?;
+        currencies.extend(open.iter().map(|(address, it)| (*address, it.currency())));
+        unknown.retain(|it| !open.contains_key(it));
+        for closed in unknown {
+            let created = first(context, &closed)?;
+            let events = created.as_ref().map(of_marketplace);
+            currencies.extend(events.iter().flatten().filter_map(reserved));
+        }
+        Ok(Self { about, currencies })
+    }
+
+    /// An address.
+    pub fn key(&self, key: &Pubkey) -> String {
+        match self.about == Some(*key) {
+            true => short(key),
+            false => key.to_string(),
+        }
+    }
+
+    /// An amount of a reservation.
+    pub fn money(&self, reservation: &Pubkey, amount: u64) -> String {
+        match self.currencies.get(reservation) {
+            Some(currency) => money(*currency, amount).brief(),
+            None => format!("{amount} base units"),
+        }
+    }
+
+    /// Whether it is the address that the history is of.
+    pub fn is_about(&self, key: &Pubkey) -> bool {
+        self.about == Some(*key)
+    }
+}
+
+fn reserved(event: &Marketplace) -> Option<(Pubkey, Currency)> {
+    match event {
+        Marketplace::Reserved(it) => Some((it.reservation, it.currency)),
+        _ => None,
+    }
+}
+
+/// A time, in unix seconds.
+pub fn at(time: i64) -> String {
+    date::utc(time)
+}

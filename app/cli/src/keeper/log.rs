@@ -1,0 +1,169 @@
+//! What a round has done.
+
+use anchor_lang::solana_program::instruction::Instruction;
+use chrono::Utc;
+
+use crate::{
+    amounts::{brief, sol},
+    consent::Agreed,
+    context::Context,
+    errors::Failure,
+    report::{Cell, Column, Kind, Record},
+    sending,
+};
+
+/// Something that anybody may do.
+pub struct Act {
+    what: &'static str,
+    subject: String,
+    bounty: u64,
+}
+
+impl Act {
+    /// What is done to what.
+    pub fn new(what: &'static str, subject: impl ToString) -> Self {
+        Self {
+            what,
+            subject: subject.to_string(),
+            bounty: 0,
+        }
+    }
+
+    /// The same for a bounty, in lamports.
+    pub fn for_bounty(self, bounty: u64) -> Self {
+        Self { bounty, ..self }
+    }
+}
+
+/// Columns of what a round has done.
+pub const COLUMNS: &[Column] = &[
+    ("At", Kind::Time),
+    ("Act", Kind::Text),
+    ("Subject", Kind::Text),
+    ("Outcome", Kind::Text),
+    ("Bounty", Kind::Measure),
+    ("SOL left", Kind::Measure),
+    ("Signature", Kind::Signature),
+];
+
+/// What a round has done.
+pub struct Log {
+    /// Nothing is sent without it.
+    agreed: Option<Agreed>,
+    /// An act each.
+    pub records: Vec<Record>,
+    /// Why acts failed.
+    pub failed: Vec<String>,
+    /// Why jobs could not go on.
+    pub errors: Vec<anyhow::Error>,
+}
+
+impl Log {
+    /// Of nothing so far.
+    pub fn new(agreed: Option<Agreed>) -> Self {
+        Self {
+            agreed,
+            records: Vec::new(),
+            failed: Vec::new(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// Sends, if there is anything to send. What is refused here may go in the next round, or somebody else has done it.
+    ///
+    /// # Errors
+    /// If nothing can be sent now, whatever it is.
+    pub fn send(
+        &mut self,
+        context: &mut Context,
+        act: Act,
+        instructions: &[Instruction],
+    ) -> anyhow::Result<()> {
+        if instructions.is_empty() {
+            return Ok(());
+        }
+        let sent = sending::send_or_try(context, self.agreed.as_ref(), instructions);
+        let (told, signature, bounty) = match &sent {
+            Ok(sent) => {
+                let (told, signature) = done(sent);
+                (told, signature, act.bounty)
+            }
+            Err(error) => match error.downcast_ref() {
+                Some(
+                    Failure::Unreachable(_)
+                    | Failure::Unsent(_)
+                    | Failure::NoKey { .. }
+                    | Failure::Signer { .. },
+                ) => return sent.map(drop),
+                _ => {
+                    let told = format!("{error:#}");
+                    self.failed.push(told.clone());
+                    (told, String::new(), 0)
+                }
+            },
+        };
+        let left = left(context);
+        self.add(Act { bounty, ..act }, told, signature, left);
+        Ok(())
+    }
+
+    /// Sends several acts in one go, and says whether that was possible; nothing is logged if it was not.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    pub fn send_together(
+        &mut self,
+        context: &mut Context,
+        acts: impl Iterator<Item = Act>,
+        instructions: &[Instruction],
+    ) -> anyhow::Result<bool> {
+        let Ok(sent) = sending::send_or_try(context, self.agreed.as_ref(), instructions) else {
+            return Ok(false);
+        };
+        let (told, signature) = done(&sent);
+        let left = left(context);
+        for act in acts {
+            self.add(act, told.clone(), signature.clone(), left.clone());
+        }
+        Ok(true)
+    }
+
+    fn add(&mut self, act: Act, told: String, signature: String, left: Cell) {
+        self.records.push(vec![
+            ("At", Cell::Text(now())),
+            ("Act", Cell::text(act.what)),
+            ("Subject", Cell::Text(act.subject)),
+            ("Outcome", Cell::Text(told)),
+            ("Bounty", lamports(act.bounty)),
+            ("SOL left", left),
+            ("Signature", Cell::Text(signature)),
+        ]);
+    }
+}
+
+/// When it was, by the clock of this machine: that of the network may stand still.
+fn now() -> String {
+    Utc::now().format("%F %T UTC").to_string()
+}
+
+fn done(sent: &sending::Sent) -> (String, String) {
+    let (outcome, signature) = sent.outcome();
+    let told = match outcome {
+        "confirmed" => "done",
+        outcome => outcome,
+    };
+    (told.into(), signature.into())
+}
+
+/// Lamports of the wallet; unknown if they cannot be read, which ends nothing.
+fn left(context: &mut Context) -> Cell {
+    let account = context.me().ok().and_then(|me| context.account(&me).ok());
+    account.map_or(Cell::None, |it| lamports(it.map_or(0, |it| it.lamports)))
+}
+
+fn lamports(lamports: u64) -> Cell {
+    Cell::Tree {
+        text: brief(&sol(lamports)).into(),
+        json: lamports.into(),
+    }
+}

@@ -1,0 +1,133 @@
+//! `io supplier jobs`: what is reserved at suppliers of somebody, and what there is to do about it.
+
+use std::collections::BTreeMap;
+
+use anchor_lang::prelude::Pubkey;
+use clap::Args;
+use io_client::{layout::place, Match};
+use io_common::types::Supplier;
+use marketplace::{
+    quote,
+    state::{Leg, Reservation, Status},
+};
+
+use super::which;
+use crate::{
+    context::Context,
+    parse::address,
+    rent::{money, next, state},
+    report::{Cell, Column, Kind, Record, Report},
+};
+
+/// Whose reservations.
+#[derive(Args)]
+pub struct Options {
+    /// At this supplier only
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
+    supplier: Option<Pubkey>,
+    /// At the suppliers of this owner or operator; you unless given
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "supplier", value_parser = address)]
+    of: Option<Pubkey>,
+}
+
+/// Columns of the jobs.
+pub const COLUMNS: &[Column] = &[
+    ("Reservation", Kind::Key),
+    ("Supplier", Kind::Key),
+    ("State", Kind::Text),
+    ("GPUs", Kind::Count),
+    ("Next", Kind::Text),
+    ("At", Kind::Time),
+    ("Earned", Kind::Amount),
+    ("Paid", Kind::Amount),
+    ("To do", Kind::Text),
+];
+
+/// Lists what is reserved, runs, or still owes the supplier something, the oldest first.
+pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
+    let suppliers: BTreeMap<Pubkey, Supplier> = match options.supplier {
+        Some(address) => BTreeMap::from([(address, context.read("supplier", &address)?)]),
+        None => {
+            let who = context.or_me(options.of)?;
+            which::of(context, &who)?
+        }
+    };
+    let now = context.now()?;
+    let mut jobs: Vec<(Pubkey, Reservation)> = Vec::new();
+    for supplier in suppliers.keys() {
+        let theirs = Match::new(place!(Reservation, supplier), supplier);
+        jobs.extend(context.all_where::<Reservation>(&[theirs])?);
+    }
+    jobs.sort_by_key(|(_, it)| it.created_at);
+    let mut records = Vec::new();
+    for (address, it) in jobs {
+        if !it.is(Status::Finished) || it.owed(Leg::Supplier)? > 0 {
+            records.push(record(address, &it, now)?);
+        }
+    }
+    let report = Report::table(COLUMNS, records);
+    Ok(match suppliers.is_empty() {
+        true => report.note(
+            "no supplier has this owner or operator: name one with --supplier, or another key with -k",
+        ),
+        false => report,
+    })
+}
+
+fn record(address: Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Record> {
+    let money = |amount| money(it.currency(), amount);
+    let (next, at) = next(it, now)?;
+    Ok(vec![
+        ("Reservation", address.into()),
+        ("Supplier", it.supplier.into()),
+        ("State", Cell::text(state(it))),
+        ("GPUs", Cell::count(it.gpus)),
+        ("Next", Cell::text(next)),
+        ("At", Cell::Time(at, now)),
+        ("Earned", money(earned(it, now)?)),
+        ("Paid", money(it.paid.supplier)),
+        ("To do", Cell::Text(to_do(&address, it, now)?)),
+    ])
+}
+
+/// What the supplier gets of what has been used until now; of what has ended, of all that is due.
+fn earned(it: &Reservation, now: i64) -> anyhow::Result<u64> {
+    let running = it.is(Status::Reserved) || it.is(Status::Active);
+    let gross = match running {
+        true => it.gross(it.metered(now)?)?,
+        false => it.payable,
+    };
+    Ok(it.terms.net(gross)?)
+}
+
+fn to_do(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Result<String> {
+    let (next, at) = next(it, now)?;
+    let finish = format!("`io rent finish {address}`");
+    Ok(match () {
+        () if it.is(Status::Reserved) && next == "start until" => format!(
+            "`io supplier start {address} --connection-hash HEX`, or `io supplier decline {address}`"
+        ),
+        () if it.is(Status::Reserved) => {
+            format!("too late to start: {finish} gives all back to the renter")
+        }
+        () if it.is(Status::Active) && now >= it.ends_at()? => {
+            format!("{finish}: its time is over")
+        }
+        () if it.is(Status::Active) => {
+            let due = quote::next_settlement(it, now)?;
+            match due.from == Some(now) && due.amount > 0 {
+                true => format!(
+                    "keep it running; `io supplier settle --reservation {address}` pays {}",
+                    money(it.currency(), due.amount).brief()
+                ),
+                false => "keep it running".into(),
+            }
+        }
+        () if it.is(Status::Finished) => {
+            format!("`io rent collect {address} --to TOKEN_ACCOUNT`, as the payout wallet")
+        }
+        () if it.dispute.is_open() => "wait: the council decides the dispute".into(),
+        () if now >= at => format!("{finish} pays what was held back"),
+        () => "wait: it is held back, in case the renter disputes it".into(),
+    })
+}

@@ -1,0 +1,455 @@
+//! `io history`, and what is read from transactions once an account is closed.
+
+use anchor_lang::prelude::Pubkey;
+use io_client::{spl, Network, Receipt};
+use io_common::constants::ONE_USDC;
+use io_vm::Vm;
+use serde_json::Value;
+use solana_signature::Signature;
+use solana_signer::Signer;
+use solana_transaction_error::TransactionError;
+
+use super::{
+    node::{Node, FEE},
+    plain::plain,
+    run_on, Suite, HASH,
+};
+use crate::{context::Key, errors, output::Form};
+
+/// Runs a command on a node that remembers.
+fn json(node: &mut Node, key: &Key, price: Pubkey, line: &str) -> Value {
+    let report = run_on(node, key.clone(), price, line);
+    let report = report.unwrap_or_else(|error| panic!("io {line}: {error:#}"));
+    plain(report.json())
+}
+
+fn fails(node: &mut Node, key: &Key, price: Pubkey, line: &str) -> (u8, String) {
+    let error = run_on(node, key.clone(), price, line).unwrap_err();
+    (errors::status(&error), format!("{error:#}"))
+}
+
+/// The words of each act.
+fn words(history: &Value) -> Vec<String> {
+    let acts = history.as_array().unwrap().iter();
+    acts.map(|it| it["act"]["words"].as_str().unwrap().into())
+        .collect()
+}
+
+/// `seconds` later.
+fn wait(node: &mut Node, seconds: i64) {
+    let now = node.vm.now() + seconds;
+    node.vm.set_unix_time(now);
+}
+
+/// Who acts, and a reservation that has been closed, with what its receipt said before.
+struct Closed {
+    renter: Key,
+    address: Pubkey,
+    before: Value,
+}
+
+/// Two GPUs for a day and two hours, ended after thirteen hours and paid out.
+fn closed(node: &mut Node, people: [&Key; 3], offer: Pubkey, price: Pubkey) -> Closed {
+    let [renter, owner, keeper] = people;
+    let line = format!("rent reserve {offer} --gpus 2 --time 1d --connection-key {HASH}");
+    let reserved = json(node, renter, price, &line);
+    let address: Pubkey = reserved["reservation"].as_str().unwrap().parse().unwrap();
+    let line = format!("supplier start {address} --connection-hash {HASH}");
+    json(node, owner, price, &line);
+    let line = format!("rent extend {address} --time 2h");
+    json(node, renter, price, &line);
+    wait(node, 13 * 3_600);
+    json(node, renter, price, &format!("rent terminate {address}"));
+    wait(node, 86_400 + 1);
+    let before = json(node, renter, price, &format!("rent receipt {address}"));
+    json(node, keeper, price, "keeper --once --jobs reservations");
+    assert_eq!(node.account(&address).unwrap(), None);
+    Closed {
+        renter: renter.clone(),
+        address,
+        before,
+    }
+}
+
+fn people(suite: &Suite) -> [Key; 3] {
+    [
+        Key::Loaded(suite.renter()),
+        Key::Loaded(suite.supplier(0).0),
+        Key::Loaded(suite.economy.keeper.clone()),
+    ]
+}
+
+#[test]
+fn a_closed_reservation_has_its_receipt_and_its_history() {
+    let mut suite = Suite::new();
+    let ([renter, owner, keeper], price) = (people(&suite), suite.economy.price);
+    let (_, supplier, offer) = suite.supplier(0);
+    let mut node = Node::new(&mut suite.economy.vm);
+    let it = closed(&mut node, [&renter, &owner, &keeper], offer, price);
+    let line = format!("rent receipt {}", it.address);
+    let receipt = json(&mut node, &it.renter, price, &line);
+    // What it says of the segments is what it said before it was closed.
+    let of = |receipt: &Value, place: usize, field: &str| receipt[place][field].clone();
+    for field in [
+        "reservation",
+        "segment",
+        "currency",
+        "gpus",
+        "ratePerHour",
+        "billableSeconds",
+        "usedSeconds",
+        "price",
+        "yourFee",
+        "supplierFee",
+    ] {
+        for place in [0, 1] {
+            let both = [&receipt, &it.before].map(|it| of(it, place, field));
+            assert_eq!(both[0], both[1], "{field}");
+        }
+    }
+    assert_eq!(of(&receipt, 0, "state"), "closed");
+    assert_eq!(of(&receipt, 0, "usedSeconds"), 13 * 3_600);
+    // The rest was paid: all that was locked is somebody's.
+    let number = |field| of(&receipt, 0, field).as_u64().unwrap();
+    let paid = ["paidToSupplier", "feesPaid"].map(number);
+    let cost = ["price", "yourFee"].map(number);
+    assert_eq!(paid.iter().sum::<u64>(), cost.iter().sum::<u64>());
+    let received = json(
+        &mut node,
+        &keeper,
+        price,
+        &format!("history {}", it.address),
+    );
+    let last = received[0]["signature"].clone();
+    assert_eq!(of(&receipt, 0, "closedIn"), last);
+    assert!(number("refunded") > ONE_USDC);
+
+    let told = words(&received);
+    let starts = [
+        ("finished: ", "; closed"),
+        (
+            "ended, terminated by the renter: 13h used, 0s down, ",
+            " USDC refunded",
+        ),
+        ("extended by 2h until ", " USDC locked for it"),
+        ("started, until ", HASH),
+        ("2 GPUs for 1d reserved by ", " USDC locked"),
+    ];
+    assert_eq!(told.len(), starts.len(), "{told:#?}");
+    for (told, (start, end)) in told.iter().zip(starts) {
+        let (subject, told) = told.split_once(": ").unwrap();
+        assert!(subject.starts_with("reservation ") && subject.contains('…'));
+        assert!(told.starts_with(start) && told.ends_with(end), "{told}");
+    }
+    let act = &received[4];
+    assert_eq!(act["outcome"], "done");
+    assert_eq!(act["act"]["event"], "Reserved");
+    assert_eq!(act["act"]["data"]["supplier"], supplier.to_string());
+    assert!(act["time"].as_i64().unwrap() > 0);
+    assert!(act["signature"]
+        .as_str()
+        .unwrap()
+        .parse::<Signature>()
+        .is_ok());
+}
+
+#[test]
+fn histories_come_in_pages() {
+    let mut suite = Suite::new();
+    let ([renter, owner, keeper], price) = (people(&suite), suite.economy.price);
+    let offer = suite.supplier(0).2;
+    let mut node = Node::new(&mut suite.economy.vm);
+    let it = closed(&mut node, [&renter, &owner, &keeper], offer, price);
+    let all = json(
+        &mut node,
+        &renter,
+        price,
+        &format!("history {}", it.address),
+    );
+    let line = format!("history {} --limit 2", it.address);
+    let report = run_on(&mut node, renter.clone(), price, &line).unwrap();
+    let page = report.json();
+    let last = page[1]["signature"].as_str().unwrap();
+    let next = format!("older ones: io {line} --before {last}");
+    assert_eq!(report.notes, [next]);
+    let line = format!("history {} --before {last}", it.address);
+    let rest = json(&mut node, &renter, price, &line);
+    let both: Vec<Value> = [&page, &rest]
+        .into_iter()
+        .flat_map(|it| it.as_array().unwrap().clone())
+        .collect();
+    assert_eq!(&both, all.as_array().unwrap());
+    let (status, told) = fails(
+        &mut node,
+        &renter,
+        price,
+        "history 11111111111111111111111111111111 --before x",
+    );
+    assert_eq!(status, 1, "{told}");
+}
+
+/// The currency is none of the page: it is in the transaction that reserved, or in the account.
+#[test]
+fn amounts_of_older_reservations_have_their_currency() {
+    let mut suite = Suite::new();
+    let ([renter, owner, keeper], price) = (people(&suite), suite.economy.price);
+    let offer = suite.supplier(0).2;
+    let mut node = Node::new(&mut suite.economy.vm);
+    let it = closed(&mut node, [&renter, &owner, &keeper], offer, price);
+    let line = format!("history {} --limit 1", it.address);
+    let told = words(&json(&mut node, &renter, price, &line));
+    let [finished] = told.as_slice() else {
+        panic!("{told:?}");
+    };
+    assert_eq!(finished.matches(" USDC").count(), 3, "{finished}");
+    assert!(!finished.contains("base units"));
+}
+
+#[test]
+fn a_failed_transaction_and_one_of_no_program_of_the_suite_are_in_a_history() {
+    let mut suite = Suite::new();
+    let (staker, price) = (suite.staker(), suite.economy.price);
+    let (supplier, usdc) = (suite.supplier(0).1, suite.economy.usdc);
+    let mut node = Node::new(&mut suite.economy.vm);
+    let transfer = spl::transfer(
+        &spl::wallet(&staker.pubkey(), &usdc),
+        &spl::wallet(&staker.pubkey(), &usdc),
+        &staker.pubkey(),
+        7,
+    );
+    let receipt = |number: u8| Receipt {
+        signature: Signature::from([number; 64]),
+        compute_units: 0,
+        logs: Vec::new(),
+        inner: Vec::new(),
+    };
+    node.keep(
+        std::slice::from_ref(&transfer),
+        &staker.pubkey(),
+        &receipt(1),
+        Ok(()),
+    );
+    let failed = TransactionError::InsufficientFundsForFee;
+    node.keep(&[transfer], &staker.pubkey(), &receipt(2), Err(failed));
+    let key = Key::Loaded(staker.clone());
+    json(
+        &mut node,
+        &key,
+        price,
+        &format!("stake delegate {supplier} 5"),
+    );
+    let history = json(
+        &mut node,
+        &key,
+        price,
+        &format!("history {}", staker.pubkey()),
+    );
+    let told = words(&history);
+    let delegated = format!("5 IO delegated to supplier {supplier} by ");
+    assert!(told[0].starts_with(&delegated), "{told:?}");
+    assert!(told[1].contains("transfer"), "{told:?}");
+    assert_eq!(history[2]["outcome"], "done");
+    let outcome = history[1]["outcome"].as_str().unwrap();
+    assert!(outcome.starts_with("failed: too little SOL"), "{outcome}");
+
+    // By its signature.
+    let signature = history[1]["signature"].as_str().unwrap();
+    let shown = json(
+        &mut node,
+        &key,
+        price,
+        &format!("transaction show {signature}"),
+    );
+    let outcome = shown["outcome"].as_str().unwrap();
+    assert!(outcome.starts_with("failed: too little SOL"), "{outcome}");
+    assert_eq!(shown["signature"], signature);
+    assert_eq!(shown["events"], serde_json::json!([]));
+    let signature = history[0]["signature"].as_str().unwrap();
+    let shown = json(
+        &mut node,
+        &key,
+        price,
+        &format!("transaction show {signature}"),
+    );
+    assert_eq!(shown["outcome"], "done");
+    assert_eq!(shown["fee"], format!("0.00000{FEE} SOL"));
+    assert_eq!(
+        shown["events"][0]["words"]
+            .as_str()
+            .unwrap()
+            .matches("5 IO delegated")
+            .count(),
+        1
+    );
+    assert!(shown["time"].as_i64().unwrap() > 0);
+    let unknown = Signature::from([9; 64]);
+    let (status, told) = fails(
+        &mut node,
+        &key,
+        price,
+        &format!("transaction show {unknown}"),
+    );
+    assert_eq!(status, 2);
+    assert!(
+        told.contains("is in no block that this node remembers"),
+        "{told}"
+    );
+}
+
+#[test]
+fn what_is_closed_is_named_with_its_last_transaction() {
+    let mut suite = Suite::new();
+    let ([renter, owner, keeper], price) = (people(&suite), suite.economy.price);
+    let offer = suite.supplier(0).2;
+    let mut node = Node::new(&mut suite.economy.vm);
+    let it = closed(&mut node, [&renter, &owner, &keeper], offer, price);
+    let history = json(
+        &mut node,
+        &renter,
+        price,
+        &format!("history {}", it.address),
+    );
+    let last = history[0]["signature"].as_str().unwrap();
+    for line in ["rent terminate", "rent status", "rent finish"] {
+        let (status, told) = fails(&mut node, &renter, price, &format!("{line} {}", it.address));
+        assert_eq!(status, 2);
+        let expected = format!(
+            "there is no reservation at {0} now: the last transaction that names it is {last}; `io history {0}` shows what \
+             became of it",
+            it.address
+        );
+        assert_eq!(told, expected);
+    }
+    // One that never was.
+    let never = Pubkey::new_unique();
+    for line in ["rent receipt", "rent status"] {
+        let (status, told) = fails(&mut node, &renter, price, &format!("{line} {never}"));
+        let expected =
+            format!("there is no reservation at {never}: look at the address and the network");
+        assert_eq!((status, told), (2, expected));
+    }
+}
+
+#[test]
+fn a_node_without_history_says_so() {
+    let mut suite = Suite::new();
+    let (staker, price) = (suite.staker(), suite.economy.price);
+    let key = Key::Loaded(staker.clone());
+    let mut node = Node::new(&mut suite.economy.vm);
+    node.kept = None;
+    let never = Pubkey::new_unique();
+    for line in [
+        format!("history {never}"),
+        format!("rent receipt {never}"),
+        format!("transaction show {}", Signature::from([9; 64])),
+    ] {
+        let (status, told) = fails(&mut node, &key, price, &line);
+        assert_eq!(status, 5, "{line}");
+        let expected = "the node keeps no history of transactions: name one that does with --url";
+        assert_eq!(told, expected, "{line}");
+    }
+    // One that has one, of an address that nothing names.
+    node.kept = Some(Vec::new());
+    let report = run_on(&mut node, key, price, &format!("history {never}")).unwrap();
+    assert_eq!(report.to_text(Form::JsonCompact), "[]");
+    assert!(report.notes[0].starts_with("the node remembers no transaction that names it"));
+}
+
+/// Accounts that are gone: each has its life.
+#[test]
+fn proposals_offers_and_delegations_are_remembered() {
+    let mut suite = Suite::new();
+    let (staker, price) = (Key::Loaded(suite.staker()), suite.economy.price);
+    let authority = Key::Loaded(suite.economy.authority.clone());
+    let (owner, supplier, _) = suite.supplier(0);
+    let owner = Key::Loaded(owner);
+    let mut node = Node::new(&mut suite.economy.vm);
+    let run = |node: &mut Node, key: &Key, line: &str| json(node, key, price, line);
+
+    let proposed = run(
+        &mut node,
+        &authority,
+        "gov propose emissions unstake-cooldown 21d",
+    );
+    let proposal = proposed["proposal"].as_str().unwrap().to_string();
+    let line = "offer create --price 1.50 --gpus 4 --region eu-west";
+    let offer = run(&mut node, &owner, line)["offer"]
+        .as_str()
+        .unwrap()
+        .to_string();
+    run(&mut node, &owner, &format!("offer close {offer}"));
+    let delegated = run(&mut node, &staker, &format!("stake delegate {supplier} 5"));
+    let delegation = delegated["delegation"].as_str().unwrap().to_string();
+    run(&mut node, &staker, &format!("stake unstake {supplier} ALL"));
+    wait(&mut node, 14 * 86_400);
+    run(&mut node, &staker, &format!("stake withdraw {supplier}"));
+    run(&mut node, &staker, &format!("stake close {supplier}"));
+    wait(&mut node, 2 * 86_400);
+    // It has lapsed by now: anyone clears it away.
+    run(&mut node, &staker, "gov cancel emissions 0");
+
+    let life = |node: &mut Node, address: &str| {
+        let history = run(node, &staker, &format!("history {address}"));
+        let events = history.as_array().unwrap().iter();
+        let events = events.map(|it| it["act"]["event"].as_str().unwrap_or("-").to_string());
+        events.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        life(&mut node, &proposal),
+        ["ChangeCancelled", "ChangeProposed"]
+    );
+    assert_eq!(life(&mut node, &offer), ["OfferClosed", "OfferCreated"]);
+    let of = life(&mut node, &delegation);
+    for event in ["Withdrawn", "Unstaked", "Staked"] {
+        assert!(of.iter().any(|it| it == event), "{event}: {of:?}");
+    }
+    // Nothing had been earned, so that the last one tells of no event.
+    assert_eq!(of[0], "-");
+    let report = run_on(&mut node, staker.clone(), price, "gov show emissions").unwrap();
+    let told = format!("proposal 0 was applied or cancelled: io history {proposal}");
+    assert_eq!(report.notes[0], told);
+    let report = run_on(&mut node, staker, price, &format!("slash list {supplier}")).unwrap();
+    assert_eq!(
+        report.notes,
+        [format!("those that are closed: io history {supplier}")]
+    );
+}
+
+/// Its fee is paid, and nothing else has changed: that is no refusal.
+#[test]
+fn what_has_failed_in_a_block_is_not_sent_again_and_ends_so() {
+    let mut suite = Suite::new();
+    let (staker, price) = (suite.staker(), suite.economy.price);
+    let (supplier, key) = (suite.supplier(0).1, Key::Loaded(staker.clone()));
+    let mut node = Node::new(&mut suite.economy.vm);
+    let blockhash = Pubkey::new_unique();
+    let line = format!("stake delegate {supplier} 1 --sign-only --blockhash {blockhash}");
+    let signed = json(&mut node, &key, price, &line)["transaction"].clone();
+    let signed = signed.as_str().unwrap();
+    let bytes = base64::Engine::decode(&base64::prelude::BASE64_STANDARD, signed).unwrap();
+    let transaction = io_client::transaction::from_wire(&bytes).unwrap();
+    let receipt = Receipt {
+        signature: transaction.signatures[0],
+        compute_units: 0,
+        logs: Vec::new(),
+        inner: Vec::new(),
+    };
+    let failed = TransactionError::InsufficientFundsForFee;
+    node.keep(&[], &staker.pubkey(), &receipt, Err(failed));
+    let (status, told) = fails(
+        &mut node,
+        &key,
+        price,
+        &format!("transaction send {signed}"),
+    );
+    assert_eq!(status, 9, "{told}");
+    let start = format!(
+        "{} is in a block and failed: too little SOL",
+        receipt.signature
+    );
+    assert!(told.starts_with(&start), "{told}");
+    assert!(
+        told.contains("it was executed before, and will not be again"),
+        "{told}"
+    );
+}

@@ -1,0 +1,195 @@
+//! A node in front of a virtual machine: it counts what it is asked, and keeps every transaction.
+
+use std::collections::BTreeMap;
+
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use io_client::{
+    transaction::Budget, Executed, Match, Mention, Network, Preview, ReadError, Receipt, SendError,
+};
+use io_vm::LiteVm;
+use solana_account::Account;
+use solana_message::{Message, VersionedMessage};
+use solana_signature::Signature;
+use solana_signer::Signer;
+use solana_transaction::versioned::VersionedTransaction;
+use solana_transaction_error::TransactionError;
+
+/// Lamports of every transaction.
+pub const FEE: u64 = 5_000;
+/// Accounts of one `getMultipleAccounts`.
+const TOGETHER: usize = 100;
+
+pub struct Node<'a> {
+    pub vm: &'a mut LiteVm,
+    /// Requests by method.
+    pub asked: BTreeMap<&'static str, usize>,
+    /// What was executed, the oldest first; none if it keeps none.
+    pub kept: Option<Vec<(Signature, Executed)>>,
+    /// An account that it says once is not there.
+    pub null: Option<Pubkey>,
+}
+
+impl<'a> Node<'a> {
+    pub fn new(vm: &'a mut LiteVm) -> Self {
+        Self {
+            vm,
+            asked: BTreeMap::new(),
+            kept: Some(Vec::new()),
+            null: None,
+        }
+    }
+
+    fn ask(&mut self, method: &'static str, times: usize) {
+        *self.asked.entry(method).or_default() += times;
+    }
+
+    /// Keeps a transaction.
+    pub fn keep(
+        &mut self,
+        instructions: &[Instruction],
+        payer: &Pubkey,
+        receipt: &Receipt,
+        outcome: Result<(), TransactionError>,
+    ) {
+        let message = Message::new(instructions, Some(payer));
+        let signers = usize::from(message.header.num_required_signatures);
+        let mut signatures = vec![Signature::default(); signers];
+        signatures[0] = receipt.signature;
+        let transaction = VersionedTransaction {
+            signatures,
+            message: VersionedMessage::Legacy(message),
+        };
+        let time = self.vm.now();
+        let kept = self.kept.get_or_insert_default();
+        let executed = Executed {
+            slot: kept.len() as u64,
+            time: Some(time),
+            fee: FEE,
+            outcome,
+            logs: receipt.logs.clone(),
+            transaction,
+            inner: Some(receipt.inner.clone()),
+        };
+        kept.push((receipt.signature, executed));
+    }
+}
+
+impl Network for Node<'_> {
+    fn send(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+    ) -> Result<Receipt, SendError> {
+        let receipt = self.vm.send(instructions, signers)?;
+        if self.kept.is_some() {
+            self.keep(instructions, &signers[0].pubkey(), &receipt, Ok(()));
+        }
+        Ok(receipt)
+    }
+    fn simulate(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+    ) -> Result<Receipt, SendError> {
+        self.vm.simulate(instructions, signers)
+    }
+    fn preview(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+        watched: &[Pubkey],
+    ) -> Result<Preview, SendError> {
+        self.vm.preview(instructions, signers, watched)
+    }
+    fn send_signed(&mut self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
+        self.vm.send_signed(transaction)
+    }
+    fn simulate_signed(
+        &mut self,
+        transaction: &VersionedTransaction,
+    ) -> Result<Receipt, SendError> {
+        self.vm.simulate_signed(transaction)
+    }
+    fn outcome(
+        &mut self,
+        signature: &Signature,
+    ) -> Result<Option<Result<(), TransactionError>>, ReadError> {
+        let kept = self.kept.iter().flatten();
+        let mut found = kept.filter(|(it, _)| it == signature);
+        Ok(found.next().map(|(_, it)| it.outcome.clone()))
+    }
+    fn budget(&mut self, simulated: Option<u64>) -> Budget {
+        self.vm.budget(simulated)
+    }
+    fn has_v1(&mut self) -> Result<bool, ReadError> {
+        self.vm.has_v1()
+    }
+    fn program_accounts(
+        &mut self,
+        program: &Pubkey,
+        discriminator: &[u8],
+    ) -> Result<Vec<(Pubkey, Account)>, ReadError> {
+        self.ask("getProgramAccounts", 1);
+        self.vm.program_accounts(program, discriminator)
+    }
+    fn program_accounts_where(
+        &mut self,
+        program: &Pubkey,
+        discriminator: &[u8],
+        matches: &[Match],
+    ) -> Result<Vec<(Pubkey, Account)>, ReadError> {
+        self.ask("getProgramAccounts with filters", 1);
+        self.vm
+            .program_accounts_where(program, discriminator, matches)
+    }
+    fn mentions(
+        &mut self,
+        address: &Pubkey,
+        before: Option<&Signature>,
+        limit: usize,
+    ) -> Result<Vec<Mention>, ReadError> {
+        self.ask("getSignaturesForAddress", 1);
+        let kept = self.kept.as_ref().ok_or(ReadError::NoHistory)?;
+        let names = |it: &Executed| {
+            let keys = it.transaction.message.static_account_keys();
+            keys.contains(address)
+        };
+        let mut all: Vec<_> = kept.iter().rev().filter(|(_, it)| names(it)).collect();
+        if let Some(before) = before {
+            let place = all.iter().position(|(it, _)| it == before);
+            all.drain(..=place.unwrap());
+        }
+        let mentions = all.into_iter().take(limit).map(|(signature, it)| Mention {
+            signature: *signature,
+            slot: it.slot,
+            time: it.time,
+            failed: it.outcome.is_err(),
+        });
+        Ok(mentions.collect())
+    }
+    fn executed(&mut self, signature: &Signature) -> Result<Option<Executed>, ReadError> {
+        self.ask("getTransaction", 1);
+        let kept = self.kept.as_ref().ok_or(ReadError::NoHistory)?;
+        let found = kept.iter().find(|(it, _)| it == signature);
+        Ok(found.map(|(_, it)| it.clone()))
+    }
+    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, ReadError> {
+        self.ask("getAccountInfo", 1);
+        match self.null == Some(*address) {
+            true => {
+                self.null = None;
+                Ok(None)
+            }
+            false => self.vm.account(address),
+        }
+    }
+    fn accounts(&mut self, addresses: &[Pubkey]) -> Result<Vec<Option<Account>>, ReadError> {
+        self.ask("getMultipleAccounts", addresses.len().div_ceil(TOGETHER));
+        let accounts = addresses.iter().map(|address| self.vm.account(address));
+        accounts.collect()
+    }
+    fn unix_time(&mut self) -> Result<i64, ReadError> {
+        self.ask("the clock", 1);
+        self.vm.unix_time()
+    }
+}

@@ -1,0 +1,56 @@
+//! `io transaction show SIGNATURE`: what became of a transaction that was sent.
+
+use solana_signature::Signature;
+
+use super::decode;
+use crate::{
+    amounts::sol,
+    context::{unreachable, Context},
+    errors::{self, Failure},
+    history::{self, Names},
+    report::{Cell, Report},
+};
+
+/// Outcome, block, fee, instructions and events.
+///
+/// # Errors
+/// [`Failure::Usage`] if the network does not have it; if it cannot be read.
+pub fn show(context: &mut Context, signature: &Signature) -> anyhow::Result<Report> {
+    let found = context.network.executed(signature).map_err(unreachable)?;
+    let Some(it) = found else {
+        let told = format!(
+            "{signature} is in no block that this node remembers: for a minute after it was sent it may still come into one, \
+             later it may be older than what the node keeps"
+        );
+        return Err(Failure::Usage(told).into());
+    };
+    let now = context.now()?;
+    let message = &it.transaction.message;
+    let payer = message.static_account_keys().first().copied();
+    let outcome = match &it.outcome {
+        Ok(()) => "done".into(),
+        Err(error) => {
+            let why = errors::why(error, &it.logs, &payer.unwrap_or_default());
+            format!("failed: {why}; its fee is paid and nothing else has changed")
+        }
+    };
+    let mut record = vec![
+        ("Signature", Cell::text(signature)),
+        ("Outcome", Cell::Text(outcome)),
+        ("Slot", Cell::Count(it.slot)),
+        ("Time", it.time.map_or(Cell::None, |at| Cell::Time(at, now))),
+        ("Fee", Cell::Text(format!("{} SOL", sol(it.fee)))),
+    ];
+    let names = Names::of(context, std::slice::from_ref(&it), None)?;
+    record.push(("Events", Cell::List(history::events(&it, &names, None))));
+    if it.inner.is_none() {
+        let told = "the node has not recorded them: ask another one";
+        record.push(("Events unknown", Cell::text(told)));
+    }
+    record.extend(decode::describe(&it.transaction));
+    let report = Report::fields(record);
+    Ok(match context.manner.verbose {
+        true => it.logs.iter().fold(report, Report::note),
+        false => report,
+    })
+}

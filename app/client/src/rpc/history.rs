@@ -1,0 +1,114 @@
+//! What a node keeps of transactions.
+
+use anchor_lang::prelude::Pubkey;
+use serde_json::json;
+use solana_commitment_config::CommitmentConfig;
+use solana_rpc_client_api::{
+    custom_error::JSON_RPC_SERVER_ERROR_TRANSACTION_HISTORY_NOT_AVAILABLE,
+    response::RpcConfirmedTransactionStatusWithSignature,
+};
+use solana_signature::Signature;
+use solana_transaction_status_client_types::{
+    option_serializer::OptionSerializer, EncodedConfirmedTransactionWithStatusMeta,
+};
+
+use super::{ask::read_error, RpcNetwork};
+use crate::{
+    confirmed::{self, Unreadable},
+    sending::node::Fault,
+    Executed, Mention, ReadError, MAX_MENTIONS,
+};
+
+/// "Method not found", which providers answer that keep no transactions.
+const UNKNOWN_METHOD: i64 = -32_601;
+
+/// Transactions that name `address`.
+pub(super) fn mentions(
+    network: &RpcNetwork,
+    address: &Pubkey,
+    before: Option<&Signature>,
+    limit: usize,
+) -> Result<Vec<Mention>, ReadError> {
+    let method = "getSignaturesForAddress";
+    let config = json!({
+        "limit": limit.clamp(1, MAX_MENTIONS),
+        "before": before.map(ToString::to_string),
+        "commitment": at_least_confirmed(network.commitment).commitment,
+    });
+    let asked = json!([address.to_string(), config]);
+    let found: Vec<RpcConfirmedTransactionStatusWithSignature> = network
+        .rpc
+        .ask(method, &asked)
+        .map_err(|fault| without_history(method, fault))?;
+    let mention = |it: RpcConfirmedTransactionStatusWithSignature| {
+        let unreadable = || ReadError::Unreachable(format!("{} is no signature", it.signature));
+        Ok(Mention {
+            signature: it.signature.parse().map_err(|_| unreadable())?,
+            slot: it.slot,
+            time: it.block_time,
+            failed: it.err.is_some(),
+        })
+    };
+    found.into_iter().map(mention).collect()
+}
+
+/// A transaction with its metadata.
+pub(super) fn executed(
+    network: &RpcNetwork,
+    signature: &Signature,
+) -> Result<Option<Executed>, ReadError> {
+    let Some(found) = network.transaction(signature)? else {
+        return Ok(None);
+    };
+    let EncodedConfirmedTransactionWithStatusMeta {
+        slot,
+        transaction,
+        block_time,
+        ..
+    } = found;
+    let unreadable =
+        |why: &dyn std::fmt::Display| ReadError::Unreachable(format!("{signature}: {why}"));
+    let decoded = transaction.transaction.decode();
+    let decoded = decoded.ok_or_else(|| unreadable(&Unreadable::Encoding))?;
+    let meta = transaction.meta.as_ref();
+    let meta = meta.ok_or_else(|| unreadable(&Unreadable::NotRecorded))?;
+    let inner = match confirmed::inner(&transaction) {
+        Ok(inner) => Some(inner),
+        Err(Unreadable::NotRecorded) => None,
+        Err(error) => return Err(unreadable(&error)),
+    };
+    let logs = match &meta.log_messages {
+        OptionSerializer::Some(logs) => logs.clone(),
+        _ => Vec::new(),
+    };
+    Ok(Some(Executed {
+        slot,
+        time: block_time,
+        fee: meta.fee,
+        outcome: match meta.err.clone() {
+            None => Ok(()),
+            Some(error) => Err(error.into()),
+        },
+        logs,
+        transaction: decoded,
+        inner,
+    }))
+}
+
+/// The lowest commitment at which transactions are told of.
+fn at_least_confirmed(commitment: CommitmentConfig) -> CommitmentConfig {
+    match commitment.is_at_least_confirmed() {
+        true => commitment,
+        false => CommitmentConfig::confirmed(),
+    }
+}
+
+/// Why history cannot be read.
+pub(super) fn without_history(method: &str, fault: Fault) -> ReadError {
+    match fault.code {
+        Some(JSON_RPC_SERVER_ERROR_TRANSACTION_HISTORY_NOT_AVAILABLE | UNKNOWN_METHOD) => {
+            ReadError::NoHistory
+        }
+        _ => read_error(method, fault),
+    }
+}

@@ -1,0 +1,78 @@
+//! `fund`: gives somebody what there is to give on a network that runs.
+
+use std::path::{Path, PathBuf};
+
+use anchor_lang::{prelude::Pubkey, solana_program::system_instruction::transfer};
+use anyhow::{anyhow, ensure, Context};
+use clap::Args;
+use io_client::{rpc::RpcNetwork, spl, Network};
+use io_common::constants::{ONE_IO, ONE_USDC};
+use serde_json::{json, Value};
+use solana_keypair::{read_keypair_file, Keypair};
+use solana_signer::Signer;
+
+use crate::summary;
+
+/// Lamports: 10 SOL.
+const LAMPORTS: u64 = 10_000_000_000;
+/// IO, in base units.
+const IO: u64 = 100_000 * ONE_IO;
+/// USDC, in base units.
+const USDC: u64 = 1_000_000 * ONE_USDC;
+/// What only surfpool says of its version.
+const MARKER: &str = "surfnet-version";
+
+/// Whom.
+#[derive(Args)]
+pub struct Options {
+    /// Who gets it
+    address: Pubkey,
+    /// Where the network has put its key pairs
+    #[arg(long, default_value = "localnet")]
+    folder: PathBuf,
+}
+
+/// Sends SOL and IO of the network's own people, and mints USDC, all in one transaction.
+pub fn run(options: &Options) -> anyhow::Result<()> {
+    let summary = summary::read(&options.folder)?;
+    let mut network = summary::network(&summary)?;
+    check(&network)?;
+    ensure!(
+        summary["empty"] != true,
+        "the network is empty: it has no tokens"
+    );
+    let (io, usdc) = (
+        summary::address(&summary["ioMint"])?,
+        summary::address(&summary["usdcMint"])?,
+    );
+    let [authority, treasury] = ["authority", "treasury"].map(|it| key(&options.folder, it));
+    let (authority, treasury) = (authority?, treasury?);
+    let (to, payer) = (&options.address, authority.pubkey());
+    let from = spl::wallet(&treasury.pubkey(), &io);
+    let instructions = [
+        transfer(&payer, to, LAMPORTS),
+        spl::create_wallet(&payer, to, &io),
+        spl::create_wallet(&payer, to, &usdc),
+        spl::transfer(&from, &spl::wallet(to, &io), &treasury.pubkey(), IO),
+        spl::mint_to(&usdc, &spl::wallet(to, &usdc), &payer, USDC),
+    ];
+    network.send(&instructions, &[&authority, &treasury])?;
+    println!("{to} has got 10 SOL, 100,000 IO and 1,000,000 USDC.");
+    Ok(())
+}
+
+/// Refuses what is no network of this kind: its tokens are somebody's.
+fn check(network: &RpcNetwork) -> anyhow::Result<()> {
+    let version: Value = network.ask("getVersion", json!([]))?;
+    ensure!(
+        !version[MARKER].is_null(),
+        "this is no network of `io localnet`, so nothing is given away on it"
+    );
+    Ok(())
+}
+
+fn key(folder: &Path, name: &str) -> anyhow::Result<Keypair> {
+    let file = folder.join(name).with_extension("json");
+    let key = read_keypair_file(&file).map_err(|error| anyhow!("{error}"));
+    key.with_context(|| file.display().to_string())
+}
