@@ -521,7 +521,7 @@ fn nothing_is_charged_that_a_leaving_supplier_gives_away() {
 }
 
 /// A supplier leaves while a dispute freezes what is no longer held back, and is reported to have been down behind it: of
-/// what that makes its last hours nothing is paid, whoever sends what first.
+/// what that makes its last hours nothing is paid, in either order.
 #[test]
 fn p24_a_settlement_pays_the_same_in_front_of_a_decision_and_behind_it() {
     let mut left = running(Segment {
@@ -564,7 +564,7 @@ fn p24_a_settlement_pays_the_same_in_front_of_a_decision_and_behind_it() {
     }
 }
 
-/// What a decision gives back is of the time that it is about: time in front of that is paid, whoever sends what first, and
+/// What a decision gives back is of the time that it is about: time in front of that is paid, in either order, and
 /// whether or not the supplier leaves afterwards.
 #[test]
 fn p24_time_in_front_of_a_dispute_is_paid_whatever_is_decided_about_it() {
