@@ -80,6 +80,42 @@ describe('the page', options, () => {
     }
   });
 
+  test('a quote of the largest amounts stays in its panel, and no number is broken', async () => {
+    await it.width(375);
+    await it.go('#market', 'Market');
+    await it.browser.value(`document.querySelector('td button[aria-pressed]').click()`);
+    await it.browser.value(`for (const field of document.querySelectorAll('#quote input[type="number"]')) {
+      field.value = field.max;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    }`);
+    await it.shows('33,788.9296 USDC');
+    const [inner, outer] = await it.browser.value<number[]>(
+      `[document.querySelector('.costs').scrollWidth, document.querySelector('.costs').parentElement.clientWidth]`,
+    );
+    assert.ok(inner !== undefined && outer !== undefined && inner <= outer, `${inner} of ${outer} px`);
+    const broken = await it.browser.value<string[]>(`[...document.querySelectorAll('.costs tbody td')].flatMap((cell) => {
+      const [text] = cell.childNodes;
+      return [...text.data.matchAll(/\\S+/g)].filter(({ 0: word, index }) => {
+        const range = document.createRange();
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        return range.getClientRects().length > 1;
+      }).map(([word]) => word);
+    })`);
+    assert.deepEqual(broken, []);
+  });
+
+  test('what the burn spends in a day, and how much of the lot is sold', async () => {
+    await it.width(1_280);
+    await it.go('#burn', 'Burn');
+    await it.shows('what waits, spread over 7 d, times 97 % for the price against its slow average; 10,000 USDC at most');
+    await it.shows('Auctions sold out so far');
+    const name = await it.browser.value<string>(
+      `document.querySelector('progress').closest('.facts > div').querySelector('dt').innerText`,
+    );
+    assert.equal(name, 'Left of the lot');
+  });
+
   test('every control has a name, and what is below a heading is no two levels lower', async () => {
     for (const hash of ['#overview', '#market', '#suppliers', '#burn', `#address/${recorded.renters[0]}`]) {
       await it.browser.value(`location.hash = ${JSON.stringify(hash)}`);
@@ -160,6 +196,16 @@ describe('the page', options, () => {
     await it.shows('Slash 0, breach\n5.00 IO\nopen, due, lapses in 12 d');
     await it.load(it.page);
     await it.shows('Live ·');
+  });
+
+  test('a network that is not there', async () => {
+    const gone = await serveRecording();
+    await gone.close();
+    await it.browser.open(`${it.site}?rpc=${encodeURIComponent(gone.url)}`);
+    await it.shows(`${new URL(gone.url).host} does not answer: the connection failed. Look whether the network runs`);
+    await it.load(it.page);
+    await it.shows('Live ·');
+    it.browser.complaints.length = 0;
   });
 
   test('a network that falls silent is reported, and its return is noticed', async () => {
