@@ -33,8 +33,10 @@ pub mod spl;
 pub mod transaction;
 
 mod build;
+mod forward;
 mod network;
 
+pub use forward::Forward;
 pub use network::{
     read, signers, Executed, Match, Mention, Network, Preview, ReadError, Receipt, SendError,
     MAX_MENTIONS,

@@ -5,6 +5,8 @@ mod burn;
 mod consent;
 mod council;
 mod docs;
+#[path = "../../tests/folder/mod.rs"]
+pub mod folder;
 mod forms;
 mod governance;
 mod history;

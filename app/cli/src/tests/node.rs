@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{
-    transaction::Budget, Executed, Match, Mention, Network, Preview, ReadError, Receipt, SendError,
-};
+use io_client::{Executed, Forward, Match, Mention, Network, ReadError, Receipt, SendError};
 use io_vm::LiteVm;
 use solana_account::Account;
 use solana_message::{Message, VersionedMessage};
@@ -74,7 +72,10 @@ impl<'a> Node<'a> {
     }
 }
 
-impl Network for Node<'_> {
+impl Forward for Node<'_> {
+    fn inner(&mut self) -> &mut dyn Network {
+        self.vm
+    }
     fn send(
         &mut self,
         instructions: &[Instruction],
@@ -86,30 +87,6 @@ impl Network for Node<'_> {
         }
         Ok(receipt)
     }
-    fn simulate(
-        &mut self,
-        instructions: &[Instruction],
-        signers: &[&dyn Signer],
-    ) -> Result<Receipt, SendError> {
-        self.vm.simulate(instructions, signers)
-    }
-    fn preview(
-        &mut self,
-        instructions: &[Instruction],
-        signers: &[&dyn Signer],
-        watched: &[Pubkey],
-    ) -> Result<Preview, SendError> {
-        self.vm.preview(instructions, signers, watched)
-    }
-    fn send_signed(&mut self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
-        self.vm.send_signed(transaction)
-    }
-    fn simulate_signed(
-        &mut self,
-        transaction: &VersionedTransaction,
-    ) -> Result<Receipt, SendError> {
-        self.vm.simulate_signed(transaction)
-    }
     fn outcome(
         &mut self,
         signature: &Signature,
@@ -117,12 +94,6 @@ impl Network for Node<'_> {
         let kept = self.kept.iter().flatten();
         let mut found = kept.filter(|(it, _)| it == signature);
         Ok(found.next().map(|(_, it)| it.outcome.clone()))
-    }
-    fn budget(&mut self, simulated: Option<u64>) -> Budget {
-        self.vm.budget(simulated)
-    }
-    fn has_v1(&mut self) -> Result<bool, ReadError> {
-        self.vm.has_v1()
     }
     fn program_accounts(
         &mut self,

@@ -7,17 +7,12 @@ use anchor_spl::token::{
     spl_token::instruction::{set_authority, AuthorityType},
     ID as TOKEN,
 };
-use io_client::{
-    marketplace as client, spl, transaction::Budget, Network, ReadError, Receipt, SendError,
-};
+use io_client::{marketplace as client, spl, Forward, Network, Receipt, SendError};
 use io_vm::{LiteVm, Vm};
 use marketplace::state::{Leg, Offer, Reservation};
-use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_signature::Signature;
 use solana_signer::Signer;
-use solana_transaction::versioned::VersionedTransaction;
-use solana_transaction_error::TransactionError;
 
 use super::{run_on, Suite, HASH};
 use crate::{context::Key, errors};
@@ -265,7 +260,10 @@ struct RefusesAfter<'a> {
     most: u32,
 }
 
-impl Network for RefusesAfter<'_> {
+impl Forward for RefusesAfter<'_> {
+    fn inner(&mut self) -> &mut dyn Network {
+        self.network
+    }
     fn send(
         &mut self,
         instructions: &[Instruction],
@@ -276,47 +274,6 @@ impl Network for RefusesAfter<'_> {
             return Err(SendError::Expired(Signature::default()));
         }
         self.network.send(instructions, signers)
-    }
-    fn simulate(
-        &mut self,
-        instructions: &[Instruction],
-        signers: &[&dyn Signer],
-    ) -> Result<Receipt, SendError> {
-        self.network.simulate(instructions, signers)
-    }
-    fn send_signed(&mut self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
-        self.network.send_signed(transaction)
-    }
-    fn simulate_signed(
-        &mut self,
-        transaction: &VersionedTransaction,
-    ) -> Result<Receipt, SendError> {
-        self.network.simulate_signed(transaction)
-    }
-    fn outcome(
-        &mut self,
-        signature: &Signature,
-    ) -> Result<Option<Result<(), TransactionError>>, ReadError> {
-        self.network.outcome(signature)
-    }
-    fn budget(&mut self, simulated: Option<u64>) -> Budget {
-        self.network.budget(simulated)
-    }
-    fn program_accounts(
-        &mut self,
-        program: &Pubkey,
-        discriminator: &[u8],
-    ) -> Result<Vec<(Pubkey, Account)>, ReadError> {
-        self.network.program_accounts(program, discriminator)
-    }
-    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, ReadError> {
-        self.network.account(address)
-    }
-    fn has_v1(&mut self) -> Result<bool, ReadError> {
-        self.network.has_v1()
-    }
-    fn unix_time(&mut self) -> Result<i64, ReadError> {
-        self.network.unix_time()
     }
 }
 
