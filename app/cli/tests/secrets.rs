@@ -3,18 +3,20 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod binary;
+mod folder;
 mod refusing;
 mod tree;
 
 use std::{
     fs,
     io::Write,
-    path::{Path, PathBuf},
+    path::Path,
     process::{Command, Stdio},
     sync::LazyLock,
     thread,
 };
 
+use folder::Folder;
 use refusing::refusing;
 use solana_keypair::Keypair;
 use tree::Leaf;
@@ -30,7 +32,7 @@ static REFUSES: LazyLock<String> = LazyLock::new(|| refusing("403 Forbidden"));
 
 /// Secrets of every form, in a folder of their own, and what must not come out.
 struct Planted {
-    folder: PathBuf,
+    folder: Folder,
     base58: String,
     mistyped: String,
     array: String,
@@ -38,10 +40,8 @@ struct Planted {
 }
 
 impl Planted {
-    fn new(name: &str) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(folder.join("home/.config/solana/cli")).unwrap();
+    fn new() -> Self {
+        let folder = Folder::new();
         let key = Keypair::new_from_array([7; 32]);
         let base58 = key.to_base58_string();
         let mut mistyped = base58.clone();
@@ -68,7 +68,7 @@ impl Planted {
             ),
         ];
         for (file, text) in planted {
-            fs::write(folder.join(file), text).unwrap();
+            folder.write(file, text);
         }
         let mut needles: Vec<String> = PARTS.map(String::from).into();
         needles.extend([
@@ -89,12 +89,12 @@ impl Planted {
     }
 
     fn file(&self, name: &str) -> String {
-        self.folder.join(name).display().to_string()
+        self.folder.file(name)
     }
 
     fn io(&self) -> Command {
         let mut io = binary::io();
-        io.current_dir(&self.folder)
+        io.current_dir(&*self.folder)
             .env("HOME", self.folder.join("home"));
         io
     }
@@ -170,7 +170,7 @@ fn two_of<T>(forms: &[T], turn: usize) -> impl Iterator<Item = &T> {
 
 #[test]
 fn the_environment_and_the_configuration() {
-    let planted = Planted::new("secrets-environment");
+    let planted = Planted::new();
     let files =
         ["key.json", "base58.json", "short.json", "phrase.txt"].map(|name| planted.file(name));
     let mut signers = vec![
@@ -211,7 +211,7 @@ fn the_environment_and_the_configuration() {
 
 #[test]
 fn the_options_of_signers_and_networks() {
-    let planted = Planted::new("secrets-options");
+    let planted = Planted::new();
     let (key, base58) = (planted.file("key.json"), planted.file("base58.json"));
     let keys = [
         planted.base58.as_str(),
@@ -297,7 +297,7 @@ fn the_options_of_signers_and_networks() {
 /// What is meant for an option of a signer, or for `-u`, is given in the wrong place.
 #[test]
 fn every_other_place() {
-    let planted = Planted::new("secrets-places");
+    let planted = Planted::new();
     let secrets = [
         planted.base58.as_str(),
         REFUSES.as_str(),
@@ -326,7 +326,7 @@ fn every_other_place() {
 
 #[test]
 fn what_a_server_says_of_its_key() {
-    let planted = Planted::new("secrets-server");
+    let planted = Planted::new();
     let statuses = ["401 Unauthorized", "200 OK", "403 Forbidden"];
     let urls = statuses.map(refusing).into_iter();
     for url in urls.chain([NOBODY.to_string()]) {
@@ -341,7 +341,7 @@ fn what_a_server_says_of_its_key() {
             let example =
                 Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations/data/example.toml");
             let file = fs::read_to_string(example).unwrap();
-            fs::write(planted.folder.join("deployment.toml"), file).unwrap();
+            planted.folder.write("deployment.toml", file);
             io.args(line.split(' '))
                 .env("IO_URL", &url)
                 .env("IO_KEYPAIR", planted.file("key.json"));
@@ -354,7 +354,7 @@ fn what_a_server_says_of_its_key() {
 /// What is signed without a network comes out, and the key does not.
 #[test]
 fn a_signature_and_not_its_key() {
-    let planted = Planted::new("secrets-signature");
+    let planted = Planted::new();
     for named in [planted.file("key.json"), planted.base58.clone()] {
         let mut io = planted.io();
         io.args([

@@ -74,19 +74,18 @@ pub fn name(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tests::folder::Folder;
 
     #[test]
     fn a_file_of_the_report_for_people_is_told_from_one_that_is_not_there() {
-        let file = std::env::temp_dir().join(format!("io-report-{}.txt", std::process::id()));
-        std::fs::write(&file, "Programs:     1\nTransaction:  AAAA\n").unwrap();
-        let file = file.display().to_string();
+        let folder = Folder::new();
+        let file = folder.write("report.txt", "Programs:     1\nTransaction:  AAAA\n");
         assert_eq!(
             read(&file, &mut Signers::default())
                 .unwrap_err()
                 .to_string(),
             format!("{file}: holds no transaction: make it with `--sign-only --output json`")
         );
-        std::fs::remove_file(&file).unwrap();
         // The second is base 64, but of no transaction.
         for absent in ["absent.json", "batch", "batchAAAAAAA"] {
             assert_eq!(
