@@ -64,6 +64,8 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         "attest"
         | "outage"
         | "decide"
+        | "council approve"
+        | "council send"
         | "council close"
         | "slash propose"
         | "slash withdraw"

@@ -13,7 +13,7 @@ use super::{Suite, HASH};
 use crate::{commands::Cli, consent::Ask, errors, honours, output::Form, plan::short};
 
 /// Every command that signs or sends.
-const SENDS: [&str; 61] = [
+const SENDS: [&str; 63] = [
     "attest",
     "burn direct",
     "burn expire",
@@ -21,7 +21,9 @@ const SENDS: [&str; 61] = [
     "burn open",
     "burn sweep",
     "burn update-anchor",
+    "council approve",
     "council close",
+    "council send",
     "decide",
     "emissions advance",
     "gov accept-authority",
@@ -422,7 +424,7 @@ fn a_staker_and_the_council_are_asked_about_amounts_and_objects() {
     let slash = format!("slash propose {supplier} 10 --reason 7 --evidence {HASH} --approve");
     assert_eq!(
         suite.question(&attestor, &slash),
-        format!("Approve: Propose to slash supplier {it} by 10 IO")
+        format!("Approve: Propose to slash supplier {it} by 10 IO for reason 7")
     );
     let authority = suite.economy.authority.clone();
     for (line, question) in [
