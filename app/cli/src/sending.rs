@@ -114,6 +114,11 @@ impl Sent {
         })
     }
 
+    /// Signatures of what was executed, in order.
+    pub fn signatures(&self) -> &[String] {
+        &self.all
+    }
+
     /// Outcome, and the last signature or, if not sent, the transaction.
     pub fn outcome(&self) -> (&'static str, &str) {
         (self.outcome, self.all.last().map_or("", String::as_str))
@@ -349,21 +354,18 @@ impl Prepared {
             };
             match receipt {
                 Ok(receipt) => sent.add(context, receipt),
-                Err(error) if sent.all.is_empty() => return Err(error),
                 Err(error) => {
-                    let rest = match error.downcast_ref() {
-                        Some(Failure::Unknown { .. } | Failure::Pending { .. }) => {
-                            "the next may have been"
-                        }
-                        _ => "the others were not",
+                    let left = self
+                        .parts
+                        .len()
+                        .saturating_sub(sent.all.len())
+                        .saturating_sub(1);
+                    let left = match left {
+                        0 => String::new(),
+                        1 => "the one after it".into(),
+                        several => format!("the {several} after it"),
                     };
-                    let told = format!(
-                        "{} of {} transactions were executed ({}), {rest}",
-                        sent.all.len(),
-                        self.parts.len(),
-                        sent.all.join(", ")
-                    );
-                    return Err(error.context(told));
+                    return Err(partly(error, &sent.all, &left));
                 }
             }
         }
@@ -444,6 +446,34 @@ pub fn send_or_try(
             Ok(Sent::tried(context, tried))
         }
     }
+}
+
+/// What has become of several transactions, where `error` ended one of them: which were executed, by their signatures, what
+/// is known of that one, and what `left` names and was not sent. One alone has its error only.
+pub fn partly(error: anyhow::Error, executed: &[String], left: &str) -> anyhow::Error {
+    if executed.is_empty() && left.is_empty() {
+        return error;
+    }
+    let list = |names: &[String]| match names {
+        [] => "none".into(),
+        names => names.join(", "),
+    };
+    let mut told = vec![format!("executed: {}", list(executed))];
+    let mut unsent: Vec<String> = Vec::new();
+    match error.downcast_ref() {
+        Some(Failure::Unknown { signature, .. }) => told.push(format!("unknown: {signature}")),
+        Some(Failure::Pending { signature, .. }) => told.push(format!("pending: {signature}")),
+        Some(Failure::Failed { signature, .. }) => told.push(format!("failed: {signature}")),
+        Some(Failure::Expired(signature) | Failure::NonceAdvanced(signature)) => {
+            told.push(format!("expired: {signature}"));
+        }
+        _ => unsent.push("the next".into()),
+    }
+    unsent.extend((!left.is_empty()).then(|| left.into()));
+    if !unsent.is_empty() {
+        told.push(format!("not sent: {}", unsent.join(" and ")));
+    }
+    error.context(told.join("; "))
 }
 
 /// The value of a nonce that can be used.

@@ -18,7 +18,7 @@ use crate::{
     connection,
     consent::Consent,
     context::unreachable,
-    errors::Failure,
+    errors::{self, Failure},
     plan::short,
     report::{Cell, Column, Kind, Report},
     settings::{network_name, Global, Settings},
@@ -110,13 +110,28 @@ pub fn run(options: &Options, global: &Global, mut consent: Consent) -> anyhow::
         let mut progress = |step: &str| spinner.set_message(format!("{}: {step}", program.name));
         let carried = carry_out(network, &rent, program, keys, &mut progress);
         spinner.finish_and_clear();
-        carried.map_err(|error| match done.as_slice() {
-            [] => error,
-            done => error.context(format!("{} done, the others not", done.join(", "))),
+        carried.map_err(|error| {
+            let after = programs.iter().skip(done.len().saturating_add(1));
+            let after: Vec<&str> = after.map(|it| it.name.as_str()).collect();
+            let error = errors::explain(error, &payer.pubkey());
+            interrupted(error, &done, &program.name, &after)
         })?;
         done.push(&program.name);
     }
     print(shown("done"))
+}
+
+/// What of a deployment is done, where `error` ended that of one program. Its buffer, and perhaps more, may be on the chain.
+fn interrupted(error: anyhow::Error, done: &[&str], at: &str, after: &[&str]) -> anyhow::Error {
+    let named = |names: &[&str]| match names {
+        [] => "none".to_string(),
+        names => names.join(", "),
+    };
+    error.context(format!(
+        "done: {}; begun: {at}; not begun: {}; run this again to go on",
+        named(done),
+        named(after)
+    ))
 }
 
 impl Options {

@@ -4,7 +4,9 @@ mod audit;
 mod burn;
 mod consent;
 mod council;
+mod decisions;
 mod docs;
+pub mod failing;
 mod forms;
 mod governance;
 mod history;
@@ -13,6 +15,7 @@ mod machines;
 mod mistakes;
 mod node;
 mod nonces;
+mod partly;
 #[path = "../../tests/plain/mod.rs"]
 mod plain;
 mod reads;

@@ -19,7 +19,7 @@ use crate::{
     plan::short,
     preview::Preview,
     report::{Cell, Record, Report},
-    sending::{self, Prepared, Sent},
+    sending::{self, partly, Prepared, Sent},
     settings::network_name,
     signers::Signers,
 };
@@ -73,16 +73,15 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         return Ok(Sent::would_succeed().report(record));
     }
     let agreed = agree(context, &transaction, &record)?;
-    let executed = first.send(context, &agreed)?;
+    let executed = first.send(context, &agreed);
+    let executed =
+        executed.map_err(|error| error.context("the transaction itself was not sent"))?;
     let simulated = context.network.simulate_signed(&transaction);
-    let simulated = simulated.map_err(|refused| {
-        let told = format!(
-            "what has to come before was executed ({}), the transaction was not",
-            executed.outcome().1
-        );
-        failure(context, &transaction, refused).context(told)
-    })?;
-    send_it(context, &agreed, &transaction, simulated, record)
+    let sent = match simulated {
+        Ok(simulated) => send_it(context, &agreed, &transaction, simulated, record),
+        Err(refused) => Err(failure(context, &transaction, refused)),
+    };
+    sent.map_err(|error| partly(error, executed.signatures(), ""))
 }
 
 fn agree(
