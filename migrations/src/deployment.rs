@@ -147,7 +147,7 @@ struct Share {
 impl Share {
     fn base_units(&self) -> anyhow::Result<(Pubkey, u64)> {
         let part = self.io.checked_mul(ONE_IO);
-        let part = part.with_context(|| format!("{:?} gets more than there can be", self.owner))?;
+        let part = part.with_context(|| format!("{} gets more than there can be", self.owner.0))?;
         Ok((self.owner.0, part))
     }
 }
