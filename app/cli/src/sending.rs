@@ -18,7 +18,7 @@ use crate::{
     consent::Agreed,
     context::{unreachable, Context},
     errors::{self, Failure},
-    preview::Preview,
+    preview::{Fees, Preview},
     report::{Cell, Record, Report},
     settings::explorer,
     transaction::{describe_signatures, lifetime, write},
@@ -181,7 +181,7 @@ impl Tried {
     pub fn untried(&self) -> Record {
         let told = self.stopped.as_ref().map(|(place, why)| {
             format!(
-                "transaction {place} of {}, before the others are executed: {why}",
+                "transaction {place} of {}, before the others are executed: {why}; the fees from there on come on top",
                 self.parts
             )
         });
@@ -292,7 +292,7 @@ impl Prepared {
         for (place, part) in (1..).zip(&self.parts) {
             let watched = self.watched(part);
             let before = context.network.accounts(&watched).map_err(unreachable)?;
-            let seen = match self.try_part(context, part, &watched)? {
+            let (seen, charged) = match self.try_part(context, part, &watched)? {
                 Ok(seen) => seen,
                 Err(refused @ SendError::Refused { .. }) if place > 1 => {
                     let why = errors::of_sending(refused, &self.payer(), false);
@@ -305,6 +305,11 @@ impl Prepared {
                 }
             };
             let receipt = seen.receipt;
+            tried.preview.pays(Fees {
+                network: self.network_fee(context, part)?,
+                priority: context.network.highest_priority_fee(receipt.compute_units),
+                charged,
+            });
             tried.compute_units = tried.compute_units.saturating_add(receipt.compute_units);
             tried.logs.extend(receipt.logs);
             if let Some(after) = seen.accounts {
@@ -322,15 +327,27 @@ impl Prepared {
         watched.into_iter().collect()
     }
 
+    /// Lamports of a part's signatures.
+    fn network_fee(&self, context: &mut Context, part: &[Instruction]) -> anyhow::Result<u64> {
+        let signers = self.signers();
+        let draft = draft(context, part, &signers, self.nonce, Hash::default())?;
+        let fee = draft.leave_unsigned(&signers);
+        let priority = draft.budget.priority_fee();
+        // What cannot be put together is refused by the simulation.
+        Ok(fee.map_or(0, |it| transaction::fee(&it).saturating_sub(priority)))
+    }
+
+    /// What the simulation shows, and the priority fee that it has charged.
     fn try_part(
         &self,
         context: &mut Context,
         part: &[Instruction],
         watched: &[Pubkey],
-    ) -> anyhow::Result<Result<Seen, SendError>> {
+    ) -> anyhow::Result<Result<(Seen, u64), SendError>> {
         let signers = self.signers();
         let Some(nonce) = self.nonce else {
-            return Ok(context.network.preview(part, &signers, watched));
+            let seen = context.network.preview(part, &signers, watched);
+            return Ok(seen.map(|seen| (seen, 0)));
         };
         let value = stored(context, &nonce)?;
         let draft = draft(context, part, &signers, Some(nonce), value)?;
@@ -338,7 +355,9 @@ impl Prepared {
             Ok(unsigned) => unsigned,
             Err(error) => return Ok(Err(error)),
         };
-        Ok(context.network.preview_signed(&unsigned, watched))
+        let charged = draft.budget.priority_fee();
+        let seen = context.network.preview_signed(&unsigned, watched);
+        Ok(seen.map(|seen| (seen, charged)))
     }
 
     /// Sends them, one after the other.

@@ -1,7 +1,7 @@
 //! A network on which some transactions fail.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{transaction::Budget, Network, ReadError, Receipt, SendError};
+use io_client::{transaction::Budget, Network, Preview, ReadError, Receipt, SendError};
 use io_vm::LiteVm;
 use solana_account::Account;
 use solana_signature::Signature;
@@ -14,6 +14,8 @@ pub struct Failing<'a> {
     pub network: &'a mut LiteVm,
     pub sent: u32,
     pub fails: Box<dyn FnMut(u32) -> Option<SendError> + 'a>,
+    /// Micro-lamports of a compute unit that are offered.
+    pub price: u64,
 }
 
 impl<'a> Failing<'a> {
@@ -22,6 +24,7 @@ impl<'a> Failing<'a> {
             network,
             sent: 0,
             fails: Box::new(fails),
+            price: 0,
         }
     }
 }
@@ -65,7 +68,18 @@ impl Network for Failing<'_> {
         self.network.outcome(signature)
     }
     fn budget(&mut self, simulated: Option<u64>) -> Budget {
-        self.network.budget(simulated)
+        Budget {
+            price: self.price,
+            ..self.network.budget(simulated)
+        }
+    }
+    fn preview(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+        watched: &[Pubkey],
+    ) -> Result<Preview, SendError> {
+        self.network.preview(instructions, signers, watched)
     }
     fn program_accounts(
         &mut self,

@@ -2,22 +2,17 @@
 
 use std::rc::Rc;
 
-use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use anchor_lang::prelude::Pubkey;
 use anchor_spl::token::{
     spl_token::instruction::{set_authority, AuthorityType},
     ID as TOKEN,
 };
-use io_client::{
-    marketplace as client, spl, transaction::Budget, Network, ReadError, Receipt, SendError,
-};
-use io_vm::{LiteVm, Vm};
+use io_client::{marketplace as client, spl, Network, SendError};
+use io_vm::Vm;
 use marketplace::state::{Leg, Offer, Reservation};
-use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_signature::Signature;
 use solana_signer::Signer;
-use solana_transaction::versioned::VersionedTransaction;
-use solana_transaction_error::TransactionError;
 
 use super::{failing::Failing, run_on, Suite, HASH};
 use crate::{context::Key, errors};

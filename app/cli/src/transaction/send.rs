@@ -3,7 +3,11 @@
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use emissions::error::EmissionsError;
-use io_client::{nonce, Receipt, SendError};
+use io_client::{
+    nonce,
+    transaction::{fee, priority_fee},
+    Receipt, SendError,
+};
 use io_common::types::Supplier;
 use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
@@ -17,7 +21,7 @@ use crate::{
     context::{unreachable, Context},
     errors::{self, Failure},
     plan::short,
-    preview::Preview,
+    preview::{Fees, Preview},
     report::{Cell, Record, Report},
     sending::{self, partly, Prepared, Sent},
     settings::network_name,
@@ -182,6 +186,16 @@ fn done_before(
     })
 }
 
+/// Its fees, which are signed.
+fn fees(transaction: &VersionedTransaction) -> Fees {
+    let (whole, priority) = (fee(transaction), priority_fee(transaction));
+    Fees {
+        network: whole.saturating_sub(priority),
+        priority,
+        charged: priority,
+    }
+}
+
 fn try_out(
     context: &mut Context,
     transaction: &VersionedTransaction,
@@ -193,6 +207,7 @@ fn try_out(
             Err(error) => Err(error),
             Ok(seen) => {
                 let mut preview = Preview::default();
+                preview.pays(fees(transaction));
                 if let Some(after) = seen.accounts {
                     preview.add(&written, before, after);
                 }
