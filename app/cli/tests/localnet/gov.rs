@@ -15,13 +15,13 @@ fn changes(stage: &Stage) {
         (
             "emissions",
             "unstake-cooldown 21d",
-            "UnstakeCooldown(1814400)",
+            "unstake-cooldown 21 d",
         ),
-        ("marketplace", "bounty 0.0005", "Bounty(500000)"),
+        ("marketplace", "bounty 0.0005", "bounty 0.0005 SOL"),
         (
             "fee-burn",
             "timing 2h 15m",
-            "Timing { interval: 7200, duration: 900 }",
+            "timing: an auction of 15 min every 2 h",
         ),
     ];
     let mut apply = Vec::new();
