@@ -109,8 +109,8 @@ fn durations_and_counts_say_their_limits() {
         &["attest", &entry, "--evidence", HEX, "--lease", "25h"],
         "at most 1d",
     );
-    refused(
-        &[
+    let slash = |reason| {
+        [
             "slash",
             "propose",
             ADDRESS,
@@ -118,10 +118,12 @@ fn durations_and_counts_say_their_limits() {
             "--evidence",
             HEX,
             "--reason",
-            "0",
-        ],
-        "from 1 to 65,535",
-    );
+            reason,
+        ]
+    };
+    refused(&slash("65536"), "from 1 to 65,535");
+    refused(&slash("late"), "write misrepresented, unreachable, ");
+    refused(&slash("0"), "--breach");
 }
 
 #[test]

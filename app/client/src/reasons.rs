@@ -53,9 +53,8 @@ pub fn number(text: &str) -> Result<u16, String> {
                 .filter(|(number, ..)| *number != Slash::BREACH);
             let names: Vec<&str> = names.map(|(_, name, _)| *name).collect();
             Err(format!(
-                "write {}, or a number from 1 to {}",
-                names.join(", "),
-                u16::MAX
+                "write {}, or a number from 1 to 65,535",
+                names.join(", ")
             ))
         }
     }
@@ -88,7 +87,7 @@ mod tests {
         for text in ["", "-1", "65536", "1.5", "late"] {
             assert_eq!(
                 number(text).unwrap_err(),
-                "write misrepresented, unreachable, tampering, self-dealing, or a number from 1 to 65535"
+                "write misrepresented, unreachable, tampering, self-dealing, or a number from 1 to 65,535"
             );
         }
     }

@@ -77,6 +77,9 @@ impl By<'_> {
     }
 }
 
+/// Builds an instruction for those who have agreed to it.
+type Build = Box<dyn Fn(&By) -> anyhow::Result<Instruction>>;
+
 /// An act of the council.
 pub struct Act {
     /// What is asked and shown, and what comes of it; without its instructions.
@@ -88,7 +91,7 @@ pub struct Act {
     /// By which it is approved.
     pub hash: [u8; 32],
     /// Its instruction.
-    pub instruction: Box<dyn Fn(&By) -> anyhow::Result<Instruction>>,
+    pub instruction: Build,
 }
 
 impl Agreement {

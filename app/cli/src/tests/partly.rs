@@ -2,9 +2,12 @@
 
 use io_client::SendError;
 use solana_signature::Signature;
+use solana_signer::Signer;
 use solana_transaction_error::TransactionError;
 
+use super::{failing::Failing, run_on, Suite, HASH};
 use crate::{
+    context::Key,
     errors::{self, Failure},
     sending::partly,
 };
@@ -95,4 +98,53 @@ fn an_error_of_the_client_says_what_to_do_about_it() {
         &Default::default(),
     );
     assert_eq!(format!("{other:#}"), "step: other");
+}
+
+/// A transaction that was signed a day ago, behind what brings its supplier to the present hour.
+#[test]
+fn what_is_sent_in_front_and_the_transaction_itself_are_told_apart() {
+    let mut suite = Suite::new();
+    let [first, second] = [0, 1].map(|place| suite.economy.attestors[place].clone());
+    let payer = first.pubkey();
+    suite.economy.vm.airdrop(&payer, 1_000_000_000).unwrap();
+    let (nonce, made_at) = (suite.nonce(&payer), suite.now() + 86_400);
+    let (supplier, keeper) = (suite.supplier(0).1, suite.economy.keeper.clone());
+    let build = format!(
+        "attest {supplier}=3 --evidence {HASH} --made-at {made_at} --attestor {} --nonce {nonce} --sign-only",
+        second.pubkey()
+    );
+    let built = suite.json(&first, &build);
+    let sign = format!(
+        "transaction sign {}",
+        built["transaction"].as_str().unwrap()
+    );
+    let signed = suite.json(&second, &sign);
+    let send = format!(
+        "transaction send {}",
+        signed["transaction"].as_str().unwrap()
+    );
+    suite.wait(86_400 + 600);
+    let price = suite.economy.price;
+    let unknown = signature(2);
+    let mut fail = |at: u32| {
+        let mut network = Failing::new(&mut suite.economy.vm, move |place| {
+            (place == at).then(|| SendError::Unknown {
+                signature: unknown,
+                reason: "nobody said so".into(),
+            })
+        });
+        let key = Key::Loaded(keeper.clone());
+        let error = run_on(&mut network, key, price, &send).unwrap_err();
+        assert_eq!(errors::status(&error), 8);
+        format!("{error:#}")
+    };
+    let look = format!("{unknown} may have been executed: nobody said so. Look with ");
+    let told = fail(1);
+    let expected = format!("the transaction itself was not sent: {look}");
+    assert!(told.starts_with(&expected), "{told}");
+    let told = fail(2);
+    let (executed, rest) = told.split_once("; unknown: ").unwrap();
+    let executed = executed.strip_prefix("executed: ").unwrap();
+    assert!(executed.parse::<Signature>().is_ok(), "{told}");
+    assert!(rest.starts_with(&format!("{unknown}: {look}")), "{told}");
 }

@@ -12,11 +12,7 @@ pub fn run(stage: &Stage) {
 /// A change of each program, proposed, cancelled, proposed again and applied.
 fn changes(stage: &Stage) {
     let changes = [
-        (
-            "emissions",
-            "unstake-cooldown 21d",
-            "unstake-cooldown 21 d",
-        ),
+        ("emissions", "unstake-cooldown 21d", "unstake-cooldown 21 d"),
         ("marketplace", "bounty 0.0005", "bounty 0.0005 SOL"),
         (
             "fee-burn",
