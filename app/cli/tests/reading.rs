@@ -122,8 +122,14 @@ fn durations_and_counts_say_their_limits() {
         ]
     };
     refused(&slash("65536"), "from 1 to 65,535");
-    refused(&slash("late"), "write misrepresented, unreachable, ");
-    refused(&slash("0"), "--breach");
+    refused(
+        &slash("late"),
+        "write misrepresented, unreachable, tampering, self-dealing, or a number from 1 to 65,535",
+    );
+    refused(
+        &slash("0"),
+        "recorded breaches are slashed with --breach: name another reason",
+    );
 }
 
 #[test]
