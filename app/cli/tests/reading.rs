@@ -112,8 +112,8 @@ fn durations_and_counts_say_their_limits() {
         &["attest", &entry, "--evidence", HEX, "--lease", "25h"],
         "at most 1d",
     );
-    refused(
-        &[
+    let slash = |reason| {
+        [
             "slash",
             "propose",
             ADDRESS,
@@ -121,9 +121,17 @@ fn durations_and_counts_say_their_limits() {
             "--evidence",
             HEX,
             "--reason",
-            "0",
-        ],
-        "from 1 to 65,535",
+            reason,
+        ]
+    };
+    refused(&slash("65536"), "from 1 to 65,535");
+    refused(
+        &slash("late"),
+        "write misrepresented, unreachable, tampering, self-dealing, or a number from 1 to 65,535",
+    );
+    refused(
+        &slash("0"),
+        "recorded breaches are slashed with --breach: name another reason",
     );
 }
 

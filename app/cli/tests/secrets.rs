@@ -34,7 +34,10 @@ static REFUSES: LazyLock<String> = LazyLock::new(|| refusing("403 Forbidden"));
 struct Planted {
     folder: Folder,
     base58: String,
+    /// With a character that base 58 does not have.
     mistyped: String,
+    /// With another one that it has.
+    within: String,
     array: String,
     needles: Vec<String>,
 }
@@ -46,6 +49,9 @@ impl Planted {
         let base58 = key.to_base58_string();
         let mut mistyped = base58.clone();
         mistyped.replace_range(40..41, "0");
+        let mut within = base58.clone();
+        let other = if &base58[60..61] == "x" { "y" } else { "x" };
+        within.replace_range(60..61, other);
         let array = format!("{:?}", key.to_bytes());
         let written = array.replace(' ', "");
         let refuses = &*REFUSES;
@@ -83,6 +89,7 @@ impl Planted {
             folder,
             base58,
             mistyped,
+            within,
             array,
             needles,
         }
@@ -149,6 +156,7 @@ impl Drop for Planted {
                 "config.yml",
                 "broken.yml",
                 "wrong.yml",
+                "leaky.toml",
             ];
             self.search_files(&self.folder, &planted);
         }
@@ -176,6 +184,7 @@ fn the_environment_and_the_configuration() {
     let mut signers = vec![
         planted.base58.clone(),
         planted.mistyped.clone(),
+        planted.within.clone(),
         planted.array.clone(),
         PHRASE.into(),
     ];
@@ -216,6 +225,7 @@ fn the_options_of_signers_and_networks() {
     let keys = [
         planted.base58.as_str(),
         &planted.mistyped,
+        &planted.within,
         &planted.array,
         PHRASE,
     ];
@@ -302,6 +312,7 @@ fn every_other_place() {
         planted.base58.as_str(),
         REFUSES.as_str(),
         &planted.mistyped,
+        &planted.within,
         PHRASE,
         &planted.array,
     ];
@@ -349,6 +360,59 @@ fn what_a_server_says_of_its_key() {
             assert!(told.contains("error"), "{line}: {told}");
         }
     }
+}
+
+/// A deployment file that holds what it should not: its errors name the place, and quote nothing.
+#[test]
+fn what_a_deployment_file_holds() {
+    let planted = Planted::new("secrets-deployment");
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations/data/example.toml");
+    let example = fs::read_to_string(example).unwrap();
+    let secrets = [
+        &planted.base58,
+        &planted.mistyped,
+        &planted.within,
+        NOBODY,
+        PHRASE,
+        &planted.array,
+    ];
+    let mut refused = 0_u32;
+    for secret in secrets {
+        for text in [
+            secret.to_string(),
+            format!("{secret} = 1\n{example}"),
+            format!("\"{secret}\" = 1\n{example}"),
+            format!("url = \"{secret}\"\n{example}"),
+            format!("{example}\nurl = '{secret}'\n"),
+            format!("{example}\n[parameters.emissions]\nurl = '{secret}'\n"),
+            format!("{example}\n[hashes]\nemissions = '{secret}'\n"),
+            format!("# {secret}\n{example} url = {secret}"),
+            format!("url = \"{secret}\n{example}"),
+            example.replacen("authority = \"81f", &format!("authority = \"{secret} "), 1),
+            example.replacen("authority = \"81f", &format!("authority = {secret} \""), 1),
+            example.replacen("250_000", &format!("'{secret}'"), 1),
+            example.replacen("threshold = 2", &format!("threshold = '{secret}'"), 1),
+            example.replacen("attestors = [", &format!("attestors = [ '{secret}',"), 1),
+            example.replacen("io = 1", &format!("io = 1 # {secret}\nurl = '{secret}'"), 1),
+        ] {
+            fs::write(planted.folder.join("leaky.toml"), &text).unwrap();
+            for verb in ["plan", "verify"] {
+                let mut io = planted.io();
+                io.args([
+                    "migrate",
+                    verb,
+                    "--file",
+                    "leaky.toml",
+                    "-u",
+                    "http://127.0.0.1:1",
+                ]);
+                let told = planted.run(&mut io, "");
+                assert!(told.starts_with("error: leaky.toml: line "), "{told}");
+                refused = refused.saturating_add(1);
+            }
+        }
+    }
+    assert_eq!(refused, 6 * 15 * 2);
 }
 
 /// What is signed without a network comes out, and the key does not.

@@ -104,6 +104,11 @@ pub trait Network {
     /// Budget for a transaction with these simulated compute units; the largest if it was not simulated.
     fn budget(&mut self, simulated: Option<u64>) -> Budget;
 
+    /// The most that the priority fee of a transaction comes to, in lamports, whose simulation took so many compute units.
+    fn highest_priority_fee(&mut self, simulated: u64) -> u64 {
+        self.budget(Some(simulated)).priority_fee()
+    }
+
     /// Whether it accepts version 1 transactions (SIMD-0385).
     ///
     /// # Errors

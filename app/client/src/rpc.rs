@@ -293,15 +293,18 @@ impl Network for RpcNetwork {
             return self.priced(MAX_COMPUTE_UNITS, None);
         };
         let variation = Variation::draw(self.entropy.as_mut());
-        let limit = match units {
-            // The network does not say what it consumed.
-            0 => MAX_COMPUTE_UNITS,
-            units => {
-                let with_headroom = units.saturating_mul(HEADROOM).div_ceil(100);
-                variation.limit(with_headroom.saturating_add(BUDGET_UNITS))
-            }
+        self.priced(limit(units, variation), Some(variation.loaded_bytes()))
+    }
+
+    /// With the most that the random part of the limit can be.
+    fn highest_priority_fee(&mut self, simulated: u64) -> u64 {
+        let limit = limit(simulated, Variation::MOST);
+        let budget = Budget {
+            limit,
+            price: self.price,
+            loaded_bytes: None,
         };
-        self.priced(limit, Some(variation.loaded_bytes()))
+        budget.priority_fee().min(self.most)
     }
 
     fn preview(
@@ -402,6 +405,17 @@ impl RpcNetwork {
             limit,
             price: self.price.min(highest),
             loaded_bytes,
+        }
+    }
+}
+
+/// The limit for a transaction whose simulation took so many compute units: the largest if the network does not say.
+fn limit(simulated: u64, variation: Variation) -> u32 {
+    match simulated {
+        0 => MAX_COMPUTE_UNITS,
+        units => {
+            let with_headroom = units.saturating_mul(HEADROOM).div_ceil(100);
+            variation.limit(with_headroom.saturating_add(BUDGET_UNITS))
         }
     }
 }

@@ -57,7 +57,7 @@ impl Localnet {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        // Whoever read what it prints is gone afterwards, as with `head`.
+        // The reader of what it prints is gone afterwards, as with `head`.
         let lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let printed: Vec<String> = lines
             .map_while(Result::ok)

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{Executed, Forward, Match, Mention, Network, ReadError, Receipt, SendError};
+use io_client::{
+    Executed, Forward, Match, Mention, Network, ReadError, Receipt, SendError, MAX_MENTIONS,
+};
 use io_vm::LiteVm;
 use solana_account::Account;
 use solana_message::{Message, VersionedMessage};
@@ -130,12 +132,15 @@ impl Forward for Node<'_> {
             let place = all.iter().position(|(it, _)| it == before);
             all.drain(..=place.unwrap());
         }
-        let mentions = all.into_iter().take(limit).map(|(signature, it)| Mention {
-            signature: *signature,
-            slot: it.slot,
-            time: it.time,
-            failed: it.outcome.is_err(),
-        });
+        let mentions = all
+            .into_iter()
+            .take(limit.min(MAX_MENTIONS))
+            .map(|(signature, it)| Mention {
+                signature: *signature,
+                slot: it.slot,
+                time: it.time,
+                failed: it.outcome.is_err(),
+            });
         Ok(mentions.collect())
     }
     fn executed(&mut self, signature: &Signature) -> Result<Option<Executed>, ReadError> {

@@ -1,4 +1,4 @@
-//! docs/walkthrough.md, command by command. `UPDATE_DOCS=1 ./x test-localnet walkthrough` writes its output anew.
+//! docs/walkthrough.md, command by command. `UPDATE_DOCS=1 ./x test-localnet walkthrough` writes its output again.
 //!
 //! In what it shows, `…` stands for anything within a line, and a line of it alone for any lines.
 
@@ -303,7 +303,7 @@ fn the_walkthrough_is_what_happens() {
     }
     assert!(
         differences.is_empty(),
-        "docs/walkthrough.md shows another output; UPDATE_DOCS=1 writes it anew:\n{differences}"
+        "docs/walkthrough.md shows another output; UPDATE_DOCS=1 writes it again:\n{differences}"
     );
 }
 
