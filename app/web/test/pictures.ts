@@ -1,6 +1,6 @@
 /**
- * Pictures of the page: `npm run pictures -- FOLDER` takes every view of the recording, wide and narrow, light and dark;
- * `npm run screenshot` takes docs/web.png.
+ * Pictures of the page: `npm run pictures -- FOLDER` takes every view of the recording, wide and narrow, light and
+ * dark; `npm run screenshot` takes docs/web.png.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

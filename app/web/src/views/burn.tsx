@@ -57,7 +57,10 @@ export function BurnView({ chain, now }: View) {
           note={
             factor === undefined
               ? (chain.burnPrice.refused ?? 'There is no price.')
-              : `what waits, spread over ${duration(burn.vaultDays * DAY)}, times ${percent(factor, 0)} for the price against its slow average; ${usdc(burn.dailyMax, 0)} at most`
+              : [
+                  `what waits, spread over ${duration(burn.vaultDays * DAY)}, times ${percent(factor, 0)}`,
+                  `for the price against its slow average; ${usdc(burn.dailyMax, 0)} at most`,
+                ].join(' ')
           }
           {...(factor === undefined && { tone: 'warn' as const })}
         />
