@@ -365,7 +365,7 @@ fn what_a_server_says_of_its_key() {
 /// A deployment file that holds what it should not: its errors name the place, and quote nothing.
 #[test]
 fn what_a_deployment_file_holds() {
-    let planted = Planted::new("secrets-deployment");
+    let planted = Planted::new();
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations/data/example.toml");
     let example = fs::read_to_string(example).unwrap();
     let secrets = [
