@@ -37,7 +37,7 @@ pub fn read(text: &str, signers: &mut Signers) -> anyhow::Result<VersionedTransa
     let holds_none = if is_file || text == STDIN {
         "holds no transaction: make it with `--sign-only --output json`"
     } else {
-        "there is no such file, and it is no transaction in base 64"
+        "there is no such file, and it is not a base64 transaction"
     };
     let encoded = match serde_json::from_str::<Value>(&content) {
         Ok(Value::Object(report)) => match report.get("transaction") {
@@ -93,7 +93,7 @@ mod tests {
                 read(absent, &mut Signers::default())
                     .unwrap_err()
                     .to_string(),
-                format!("{absent}: there is no such file, and it is no transaction in base 64")
+                format!("{absent}: there is no such file, and it is not a base64 transaction")
             );
         }
     }
