@@ -8,7 +8,7 @@ use io_migrations::date;
 use serde_json::{json, Map, Value};
 
 use crate::{
-    amounts::{brief, exact, grouped, io, pico_usd, usdc},
+    amounts::{brief, decimal, exact, grouped, io, pico_usd, sol, usdc, SOL_DECIMALS},
     duration, layout,
     output::{self, Form},
     terminal,
@@ -36,6 +36,8 @@ pub enum Cell {
     Io(u64),
     /// Micro-USD.
     Usdc(u64),
+    /// Lamports.
+    Sol(u64),
     /// Pico-USD for one IO.
     Price(u64),
     /// Basis points.
@@ -97,8 +99,9 @@ impl Cell {
             Self::Flag(flag) => if *flag { "yes" } else { "no" }.into(),
             Self::Io(amount) => format!("{} IO", io(*amount)),
             Self::Usdc(amount) => format!("{} USDC", usdc(*amount)),
+            Self::Sol(lamports) => format!("{} SOL", sol(*lamports)),
             Self::Price(price) => format!("{} USD", pico_usd(*price)),
-            Self::Bps(bps) => format!("{}.{:02} %", bps.div_euclid(100), bps.rem_euclid(100)),
+            Self::Bps(bps) => format!("{} %", decimal(*bps, 2)),
             Self::Units(units) => {
                 format!(
                     "{}.{:04}",
@@ -153,6 +156,7 @@ impl Cell {
         match self {
             Self::Io(amount) => Some((*amount, IO_DECIMALS, Some("IO"))),
             Self::Usdc(amount) => Some((*amount, USDC_DECIMALS, Some("USDC"))),
+            Self::Sol(lamports) => Some((*lamports, SOL_DECIMALS, Some("SOL"))),
             Self::Price(amount) => Some((*amount, 12, Some("USD"))),
             Self::Units(amount) => Some((*amount, 4, None)),
             _ => None,
@@ -233,7 +237,7 @@ pub enum Kind {
     Count,
     /// A share or another measure.
     Measure,
-    /// IO or USDC.
+    /// IO, USDC or SOL.
     Amount,
     /// A time or a duration.
     Time,
@@ -498,6 +502,10 @@ mod tests {
                 r#"{"amount":"12500","decimals":4,"display":"1.25"}"#,
             ),
             (
+                Cell::Sol(999_992_600_240),
+                r#"{"amount":"999992600240","currency":"SOL","decimals":9,"display":"999.99260024"}"#,
+            ),
+            (
                 Cell::Price(250_000_000_000),
                 r#"{"amount":"250000000000","currency":"USD","decimals":12,"display":"0.25"}"#,
             ),
@@ -523,7 +531,9 @@ mod tests {
             (Cell::Io(120_000_000_000), "1,200 IO"),
             (Cell::Io(1), "0.00000001 IO"),
             (Cell::Usdc(0), "0 USDC"),
+            (Cell::Sol(300_000), "0.0003 SOL"),
             (Cell::Bps(500), "5 %"),
+            (Cell::Bps(741_510), "7,415.1 %"),
             (Cell::Count(100), "100"),
             (Cell::text("v1.0 x"), "v1.0 x"),
         ] {
