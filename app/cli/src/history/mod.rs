@@ -36,7 +36,7 @@ pub struct Options {
     #[arg(value_parser = address)]
     address: Pubkey,
     /// Transactions at most, the newest first: 1 to 1,000
-    #[arg(long, value_name = "COUNT", value_parser = count::at_least_one::<u32>, default_value_t = 20)]
+    #[arg(long, value_name = "COUNT", value_parser = count::within(1..=MAX_MENTIONS as u32), default_value_t = 20)]
     limit: u32,
     /// Only what is older than this transaction
     #[arg(long, value_name = "SIGNATURE", value_parser = signature)]
@@ -57,7 +57,7 @@ pub const COLUMNS: &[Column] = &[
 /// If the network does not answer, or keeps no history.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let (address, before) = (options.address, options.before.as_ref());
-    let limit = usize::try_from(options.limit)?.min(MAX_MENTIONS);
+    let limit = usize::try_from(options.limit)?;
     let mentions = context.network.mentions(&address, before, limit);
     let mentions = mentions.map_err(unreachable)?;
     let now = context.now()?;
@@ -94,7 +94,9 @@ fn rows(
     address: &Pubkey,
     now: i64,
 ) -> Vec<Record> {
-    let time = mention.time.map_or(Cell::None, |at| Cell::Time(at, now));
+    // Some nodes give two times for one: that of the transaction is that of its block.
+    let time = it.and_then(|it| it.time).or(mention.time);
+    let time = time.map_or(Cell::None, |at| Cell::Time(at, now));
     let row = |act: Cell, outcome: String| {
         vec![
             ("Time", time.clone()),
@@ -242,4 +244,47 @@ pub fn of_marketplace(it: &Executed) -> Vec<events::Marketplace> {
 /// The addresses without the same one twice.
 fn once(addresses: impl IntoIterator<Item = Pubkey>) -> BTreeSet<Pubkey> {
     addresses.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use solana_transaction::versioned::VersionedTransaction;
+
+    /// A node that was moved on in time lists its transactions by one clock, and keeps them by another.
+    #[test]
+    fn the_time_of_an_act_is_that_of_its_transaction() {
+        let mention = |time| Mention {
+            signature: Signature::default(),
+            slot: 1,
+            time,
+            failed: false,
+        };
+        let executed = |time| Executed {
+            slot: 1,
+            time,
+            fee: 5_000,
+            outcome: Ok(()),
+            logs: Vec::new(),
+            transaction: VersionedTransaction::default(),
+            inner: None,
+        };
+        let names = Names::default();
+        for (listed, kept, expected) in [
+            (Some(1_800_145_903), Some(1_800_160_394), 1_800_160_394),
+            (Some(1_800_145_903), None, 1_800_145_903),
+            (None, Some(1_800_160_394), 1_800_160_394),
+        ] {
+            let rows = rows(
+                &mention(listed),
+                Some(&executed(kept)),
+                &names,
+                &Pubkey::default(),
+                1_800_200_000,
+            );
+            let (name, time) = &rows[0][0];
+            let is_right = matches!(time, Cell::Time(at, _) if *at == expected);
+            assert!(*name == "Time" && is_right, "{time:?}");
+        }
+    }
 }
