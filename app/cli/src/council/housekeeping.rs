@@ -23,7 +23,7 @@ pub enum Command {
     Show,
     /// List what attestors have approved and nobody has sent or closed
     Approvals,
-    /// Close approvals whose hour is over; the rent goes to who opened them
+    /// Close approvals whose hour is over; the rent goes to those who opened them
     Close(Close),
 }
 
