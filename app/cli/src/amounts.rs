@@ -2,6 +2,9 @@
 
 use io_common::constants::{IO_DECIMALS, USDC_DECIMALS};
 
+/// Decimals of SOL.
+pub const SOL_DECIMALS: u8 = 9;
+
 /// IO base units as `1,234.56789012`.
 pub fn io(base_units: u64) -> String {
     decimal(base_units, IO_DECIMALS)
@@ -14,7 +17,7 @@ pub fn usdc(base_units: u64) -> String {
 
 /// Lamports as SOL, `0.002039280`.
 pub fn sol(lamports: u64) -> String {
-    decimal(lamports, 9)
+    decimal(lamports, SOL_DECIMALS)
 }
 
 /// A whole number with a comma before every third digit.

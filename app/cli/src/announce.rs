@@ -4,7 +4,7 @@ use std::io::{stderr, IsTerminal, Write};
 
 use io_client::sending::{Announcement, Expiry, Observer};
 
-use crate::amounts;
+use crate::amounts::{brief, sol};
 
 /// Writes to standard error.
 pub struct Announcer {
@@ -33,7 +33,7 @@ fn lines(signed: &[Announcement], verbose: bool) -> Vec<String> {
                 signed.len(),
                 first.signature,
                 last.signature,
-                amounts::sol(fees.fold(0, u64::saturating_add))
+                brief(&sol(fees.fold(0, u64::saturating_add)))
             )]
         }
         all => all.iter().map(line).collect(),
@@ -49,7 +49,7 @@ fn line(it: &Announcement) -> String {
     format!(
         "sending {} (fee {} SOL, {end})",
         it.signature,
-        amounts::sol(it.fee)
+        brief(&sol(it.fee))
     )
 }
 
@@ -72,18 +72,18 @@ mod tests {
         let cases = [
             (
                 Expiry::Height(7),
-                format!("sending {one} (fee 0.000005000 SOL, valid to block 7)"),
+                format!("sending {one} (fee 0.000005 SOL, valid to block 7)"),
             ),
             (
                 Expiry::Blockhash(hash),
                 format!(
-                    "sending {one} (fee 0.000005000 SOL, valid for as long as its blockhash {hash})"
+                    "sending {one} (fee 0.000005 SOL, valid for as long as its blockhash {hash})"
                 ),
             ),
             (
                 Expiry::Nonce(nonce),
                 format!(
-                    "sending {one} (fee 0.000005000 SOL, valid until its nonce {nonce} is advanced)"
+                    "sending {one} (fee 0.000005 SOL, valid until its nonce {nonce} is advanced)"
                 ),
             ),
         ];
@@ -91,7 +91,7 @@ mod tests {
             assert_eq!(lines(&[of(1, expiry)], false), [expected]);
         }
         let both = [of(1, Expiry::Height(7)), of(2, Expiry::Height(7))];
-        let expected = format!("sending 2 transactions, {one} to {two} (fees 0.000010000 SOL)");
+        let expected = format!("sending 2 transactions, {one} to {two} (fees 0.00001 SOL)");
         assert_eq!(lines(&both, false), [expected]);
         assert_eq!(lines(&both, true).len(), 2);
     }

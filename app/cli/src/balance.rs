@@ -10,7 +10,6 @@ use io_common::types::Supplier;
 use marketplace::state::{Currency, Leg, Reservation};
 
 use crate::{
-    amounts::sol,
     context::Context,
     output::{self, Form},
     parse,
@@ -21,7 +20,7 @@ use crate::{
 /// Whose balance.
 #[derive(Args)]
 pub struct Options {
-    /// The wallet; yours unless given
+    /// The wallet; yours by default
     #[arg(value_parser = parse::address)]
     address: Option<Pubkey>,
 }
@@ -79,7 +78,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let owed = owed(context, &who)?;
     Ok(Report::fields(vec![
         ("Address", who.into()),
-        ("SOL", lamports_cell(lamports.map_or(0, |it| it.lamports))),
+        ("SOL", Cell::Sol(lamports.map_or(0, |it| it.lamports))),
         ("IO", Cell::Io(tokens(1))),
         ("USDC", Cell::Usdc(tokens(2))),
         ("Staked", Cell::Io(stake.active)),
@@ -89,13 +88,6 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         ("Owed in IO", Cell::Io(owed[0])),
         ("Owed in USDC", Cell::Usdc(owed[1])),
     ]))
-}
-
-fn lamports_cell(lamports: u64) -> Cell {
-    Cell::Tree {
-        text: format!("{} SOL", sol(lamports)),
-        json: lamports.into(),
-    }
 }
 
 /// What somebody has delegated.

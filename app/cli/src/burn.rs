@@ -57,7 +57,7 @@ pub struct Fill {
     /// USDC to buy, such as 25, or ALL that is left
     #[arg(value_parser = amount::usd_or_all)]
     usdc: Amount,
-    /// Most IO to give; the quote and 0.1 % unless given
+    /// Most IO to give; the quote and 0.1 % by default
     #[arg(long, value_name = "AMOUNT", value_parser = amount::io)]
     max_io: Option<u64>,
 }
@@ -156,7 +156,7 @@ fn open(context: &mut Context) -> anyhow::Result<Report> {
     let (price, now) = (context.price(&config.oracle)?, context.now()?);
     let vault = context.balance(&USDC_VAULT.address)?;
     let opening = quote::open(&it, &config, &price, vault, now);
-    let opening = opening.map_err(|refusal| refused(&refusal, now))?;
+    let opening = opening.map_err(|refusal| with_lot(refused(&refusal, now), &config, vault))?;
     let open = client::open(&context.price);
     let ends_at = now.saturating_add(config.duration.into());
     let lot = Cell::Usdc(opening.lot);
@@ -169,6 +169,19 @@ fn open(context: &mut Context) -> anyhow::Result<Report> {
         ])
         .next("io burn fill ALL");
     context.carry_out(plan)
+}
+
+/// A refusal of a lot that is too small, with what there is and what is needed.
+fn with_lot(refusal: Failure, config: &Config, vault: u64) -> Failure {
+    match refusal {
+        Failure::Refused(text) if text.contains("(LotTooSmall)") => {
+            let [least, held] = [config.min_lot, vault].map(|it| Cell::Usdc(it).brief());
+            Failure::Refused(format!(
+                "{text}: the smallest lot is {least}, and the vault holds {held}"
+            ))
+        }
+        other => other,
+    }
 }
 
 fn update_anchor(context: &mut Context) -> anyhow::Result<Report> {
@@ -230,7 +243,7 @@ fn expire(context: &mut Context) -> anyhow::Result<Report> {
         return Err(Failure::Nothing("expire: no lot is up").into());
     }
     let left = Cell::Usdc(it.auction.left);
-    let question = format!("End the auction, with {} back to the vault", left.brief());
+    let question = format!("End the auction and return {} to the vault", left.brief());
     context.carry_out(Plan::new(question, [client::expire()]).shows([("Returned", left)]))
 }
 

@@ -140,12 +140,23 @@ impl Networked {
 pub fn read<T: Into<OsString> + Clone>(
     line: impl IntoIterator<Item = T>,
 ) -> anyhow::Result<(Cli, String)> {
-    let mut command = honours::help(Cli::command());
+    let mut command = honours::help(in_any_case(Cli::command()));
     let matches = command.try_get_matches_from_mut(line)?;
     let cli = Cli::from_arg_matches(&matches)?;
     let path = honours::check(&command, &matches)?;
     cli.global.check()?;
     Ok((cli, path))
+}
+
+/// The command line with names, such as currencies, in the case in which they are printed or any other. A commitment is a
+/// text of the solana command line, which has one case.
+fn in_any_case(command: clap::Command) -> clap::Command {
+    command
+        .mut_args(|option| {
+            let is_name = option.get_action().takes_values() && option.get_id() != "commitment";
+            option.ignore_case(is_name)
+        })
+        .mut_subcommands(in_any_case)
 }
 
 /// Runs what needs a network.
@@ -177,5 +188,25 @@ pub fn run(context: &mut Context, command: Networked, form: Form) -> anyhow::Res
         Networked::Balance(options) => balance::run(context, &options),
         Networked::History(options) => history::run(context, &options),
         Networked::Audit => audit::run(context),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn names_are_read_as_they_are_printed_and_in_any_case() {
+        let offer = "5zjPrmWtAxkb8UVixvyvJutwtjd58Z6nt2U9pTFezqmC";
+        for line in [
+            format!("rent quote {offer} --time 1h --currency USDC"),
+            format!("rent quote {offer} --time 1h --currency io"),
+            "offer list --interconnect InfiniBand --currency IO --sort Price".into(),
+            "offer list --interconnect NVLink --output JSON".into(),
+        ] {
+            let words = ["io"].into_iter().chain(line.split(' '));
+            assert!(read(words).is_ok(), "{line}");
+        }
+        assert!(read(["io", "offer", "list", "--commitment", "Confirmed"]).is_err());
     }
 }

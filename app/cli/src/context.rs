@@ -29,6 +29,7 @@ use crate::{
     amounts,
     consent::Consent,
     errors::{self, Failure},
+    kinds,
     plan::{self, Plan},
     report::Report,
     settings::Global,
@@ -258,9 +259,14 @@ impl Context<'_> {
         }
     }
 
-    /// What there is to say of an account that is not there: by one request, whether the network remembers it.
+    /// What there is to say of an account that is not there: what is there instead, or by one more request whether the network
+    /// remembers it.
     pub fn missing(&mut self, what: &'static str, address: &Pubkey) -> Failure {
         let address = *address;
+        if let Ok(Some(account)) = self.account(&address) {
+            let is = kinds::of(&account);
+            return Failure::Usage(format!("{address} is {is}, not {}", kinds::a(what)));
+        }
         let last = self.network.mentions(&address, None, 1);
         match last.ok().and_then(|last| last.into_iter().next()) {
             Some(last) => Failure::Gone {
@@ -388,9 +394,11 @@ impl Context<'_> {
     pub fn price(&mut self, policy: &OraclePolicy) -> anyhow::Result<Price> {
         let address = self.price;
         let account = self.account(&address)?;
-        let account = account.ok_or(Failure::Missing {
-            what: "price account",
-            address,
+        let account = account.ok_or_else(|| {
+            Failure::Usage(format!(
+                "there is no price account at {address}: name the one of this network with --price-account; on a network of \
+                 `io localnet`, `. localnet/env` does that"
+            ))
         })?;
         let now = self.now()?;
         let price = policy.read(&account.owner, &account.data, now);

@@ -69,7 +69,7 @@ fn advance(context: &mut Context) -> anyhow::Result<Report> {
     }
     let hour = epoch_hour(context.now()?);
     let hours = hour.saturating_sub(before.hour);
-    let question = format!("Bring the emission clock {} on", several(hours, "hour"));
+    let question = format!("Advance the emission clock by {}", several(hours, "hour"));
     let plan = Plan::new(question, Vec::new())
         .after(advance)
         .shows([("Epoch hour", Cell::count(hour))])

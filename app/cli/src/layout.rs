@@ -10,7 +10,7 @@ const KEPT: usize = 4;
 /// Longest word of a table that is not broken, but that figures are never broken.
 const WORD: usize = 16;
 /// Most lines of a row, before records are stacked instead.
-const LINES: usize = 4;
+const LINES: usize = 3;
 /// Least room for the values beside their names; with less they stand below.
 const ROOM: usize = 20;
 /// How a table is narrowed, the better first: spaces between its columns, and whether a figure keeps its unit beside it.
@@ -105,18 +105,27 @@ pub fn fields(record: &[(&str, String)], width: Option<usize>) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// A table in `width` columns if that is known: first identifiers are shortened, then texts are broken into lines, and
+/// A table in a frame, or in `width` columns without one if that is known: first identifiers are shortened, then texts are broken into lines, and
 /// where that would be too narrow to read the records are stacked, as fields. `numeric` columns are aligned to the right.
 pub fn table(names: &[&str], rows: &[Vec<String>], numeric: &[bool], width: Option<usize>) -> Laid {
     let whole = |text| Laid {
         text,
         shortened: false,
     };
-    let framed = drawn(names, rows, numeric, presets::UTF8_BORDERS_ONLY, None);
-    let needed = framed.lines().map(display_width).max().unwrap_or(0);
-    let Some(width) = width.filter(|width| needed > *width) else {
-        return whole(framed);
+    let Some(width) = width else {
+        return whole(drawn(
+            names,
+            rows,
+            numeric,
+            presets::UTF8_BORDERS_ONLY,
+            None,
+        ));
     };
+    // Without a frame, as those that have no room for one.
+    let open = drawn(names, rows, numeric, LINED, Some(WAYS[0].0));
+    if open.lines().map(display_width).max().unwrap_or(0) <= width {
+        return whole(open);
+    }
     let short: Vec<Vec<String>> = rows
         .iter()
         .map(|row| row.iter().map(|cell| shorten(cell)).collect())
@@ -307,10 +316,10 @@ mod tests {
         let laid = |words: &str, width| table(&names, &[row(words), row(words)], &numeric, width);
         let whole = laid("few words", None);
         assert!(whole.text.contains(ADDRESS) && !whole.shortened);
-        assert_eq!(
-            whole.text,
-            laid("few words", Some(widest(&whole.text))).text
-        );
+        assert!(whole.text.starts_with('┌'));
+        let open = laid("few words", Some(widest(&whole.text)));
+        assert!(!open.shortened && open.text.contains(ADDRESS));
+        assert!(!open.text.contains(['┌', '│']), "{}", open.text);
         let short = laid("few words", Some(50));
         assert!(short.shortened && widest(&short.text) <= 50);
         assert_eq!(short.text.lines().count(), 4, "{}", short.text);

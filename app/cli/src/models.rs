@@ -25,9 +25,23 @@ pub fn name(models: &Models, index: u16) -> String {
 /// # Errors
 /// [`Failure::Usage`] with those that begin so, or with the names that there are.
 pub fn index(models: &Models, text: &str) -> Result<u16, Failure> {
+    let (places, names) = listed(models);
+    Ok(places[nearest::one("model", text, &names)?])
+}
+
+/// The indexes of all models that `text` names or begins, likewise.
+///
+/// # Errors
+/// [`Failure::Usage`] with the names that there are.
+pub fn indexes(models: &Models, text: &str) -> Result<Vec<u16>, Failure> {
+    let (places, names) = listed(models);
+    let found = nearest::all("model", text, &names)?;
+    Ok(found.into_iter().map(|at| places[at]).collect())
+}
+
+/// Indexes and names of the models that there are.
+fn listed(models: &Models) -> (Vec<u16>, Vec<&str>) {
     let listed = (0_u16..).zip(&models.models);
     let listed = listed.filter(|(_, model)| model.multiplier > 0);
-    let (places, names): (Vec<u16>, Vec<&str>) =
-        listed.map(|(place, model)| (place, model.name())).unzip();
-    Ok(places[nearest::one("model", text, &names)?])
+    listed.map(|(place, model)| (place, model.name())).unzip()
 }

@@ -3,6 +3,8 @@
 use clap::ValueEnum;
 use marketplace::state;
 
+use crate::report::Cell;
+
 /// What is paid with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Currency {
@@ -39,6 +41,17 @@ impl Currencies {
             Self::Io => state::Currency::Io.bit(),
             Self::Usdc => state::Currency::Usdc.bit(),
             Self::Both => state::Currency::ALL,
+        }
+    }
+
+    /// The same as a list.
+    pub fn cell(set: u8) -> Cell {
+        let all = [("IO", state::Currency::Io), ("USDC", state::Currency::Usdc)];
+        let taken = all.into_iter().filter(|(_, it)| set & it.bit() != 0);
+        let json: Vec<&str> = taken.map(|(name, _)| name).collect();
+        Cell::Tree {
+            text: json.join(", "),
+            json: json.into(),
         }
     }
 

@@ -6,8 +6,10 @@ use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use solana_signer::Signer;
 
 use crate::{
+    amounts::{brief, sol},
     context::Context,
     errors::Failure,
+    new_accounts,
     output::tell,
     preview::Preview,
     report::{Cell, Record, Report},
@@ -95,11 +97,12 @@ impl<'a> Plan<'a> {
         if let Some(observe) = &self.observe {
             record.extend(observe(&tried.preview)?);
         }
-        let named = |address: &Pubkey| self.creates.iter().any(|(_, it)| it == address);
-        let others = tried.preview.new_accounts();
-        let others: Vec<Cell> = others.filter(|it| !named(it)).map(Cell::Key).collect();
-        if !others.is_empty() {
-            record.push(("Other new accounts", Cell::List(others)));
+        let new = tried.preview.new_accounts();
+        let new: Vec<Cell> = new
+            .map(|(address, account)| new_accounts::cell(address, account))
+            .collect();
+        if !new.is_empty() {
+            record.push(("New accounts", Cell::List(new)));
         }
         record.extend(tried.preview.wallets(context, &tried.signers)?);
         record.extend(tried.untried());
@@ -131,7 +134,16 @@ pub fn carry_out(context: &mut Context, plan: Plan) -> anyhow::Result<Report> {
         return Ok(Sent::tried(context, tried).report(record));
     }
     let shown = Report::fields(record.clone()).shown();
-    let question = question(context, &plan.question, tried.parts)?;
+    let rent = new_accounts::stays(tried.preview.new_accounts());
+    let act = match rent {
+        0 => plan.question.clone(),
+        rent => format!(
+            "{}, and {} SOL of rent that does not come back",
+            plan.question,
+            brief(&sol(rent))
+        ),
+    };
+    let question = question(context, &act, tried.parts)?;
     let agreed = context.consent.to(&shown, &question)?;
     if context.consent.is_asked() {
         // Time has passed while somebody read.
@@ -167,14 +179,14 @@ fn look(
     })
 }
 
-/// The question with network and wallet: `Pay 1 USDC on localnet, from HMoM…WNth?`.
+/// The question with network and wallet: `Pay 1 USDC? (127.0.0.1:8899, wallet HMoM…WNth)`.
 pub fn question(context: &mut Context, act: &str, transactions: usize) -> anyhow::Result<String> {
     let (network, wallet) = (network_name(&context.url), short(&context.me()?));
     let together = match transactions {
         0 | 1 => String::new(),
-        several => format!(", in {several} transactions"),
+        several => format!(", {several} transactions"),
     };
-    Ok(format!("{act} on {network}, from {wallet}{together}?"))
+    Ok(format!("{act}? ({network}, wallet {wallet}{together})"))
 }
 
 /// First and last characters of an address.

@@ -92,9 +92,9 @@ impl Preview {
     }
 
     /// Accounts that would be new.
-    pub fn new_accounts(&self) -> impl Iterator<Item = Pubkey> + '_ {
+    pub fn new_accounts(&self) -> impl Iterator<Item = (&Pubkey, &Account)> + '_ {
         let new = self.0.iter().filter(|it| it.is_new());
-        new.map(|it| it.address)
+        new.filter_map(|it| Some((&it.address, it.after.as_ref()?)))
     }
 
     /// What the wallets of `signers` gain and lose, one after the other; where the network gave no accounts, the fees alone.
@@ -288,7 +288,8 @@ mod tests {
             vec![account(65), None, account(50)],
         );
         assert_eq!((preview.fee(), preview.new_rent()), (5, 50));
-        assert_eq!(preview.new_accounts().collect::<Vec<_>>(), [new]);
+        let created: Vec<&Pubkey> = preview.new_accounts().map(|(it, _)| it).collect();
+        assert_eq!(created, [&new]);
         assert!(preview.knows(&old) && !preview.knows(&Pubkey::default()));
         // A second transaction was simulated on the same state: what it changes comes on top.
         preview.add(&[payer], vec![account(100)], vec![account(93)]);

@@ -74,7 +74,7 @@ fn of_token(error: &TokenError) -> String {
 
 fn of_system(name: &str) -> &'static str {
     match name {
-        "AccountAlreadyInUse" => "an account to be created is there already: somebody was faster, look before you send it again",
+        "AccountAlreadyInUse" => "an account to be created is there already: look at what you have before you send it again",
         "ResultWithNegativeLamports" => "too little SOL in the account that pays",
         "NonceBlockhashNotExpired" => "the nonce was advanced in this very block: send it again",
         _ => "an account or a seed does not fit",

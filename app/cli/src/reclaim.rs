@@ -34,7 +34,7 @@ pub const COLUMNS: &[Column] = &[
     ("Account", Kind::Key),
     ("Type", Kind::Text),
     ("Recipient", Kind::Key),
-    ("Lamports", Kind::Count),
+    ("Amount", Kind::Amount),
     ("Outcome", Kind::Text),
     ("Transaction", Kind::Signature),
 ];
@@ -103,7 +103,11 @@ fn carry_out(
             done.extend(sent.map(|sent| sent.outcome().1.to_string()));
         }
     }
-    let note = format!("{} accounts, {} SOL", records.len(), sol(total));
+    let note = format!(
+        "{}, {} SOL",
+        amounts::several(records.len() as u64, "account"),
+        amounts::brief(&sol(total))
+    );
     Ok(Report::table(COLUMNS, records).note(note))
 }
 
@@ -142,7 +146,7 @@ fn record(one: &Reclaimable, sent: Option<&Sent>) -> Record {
         ("Account", one.account.into()),
         ("Type", Cell::text(one.kind)),
         ("Recipient", one.recipient.into()),
-        ("Lamports", Cell::Count(one.lamports)),
+        ("Amount", Cell::Sol(one.lamports)),
         ("Outcome", Cell::text(outcome)),
         ("Transaction", Cell::text(transaction)),
     ]

@@ -9,7 +9,7 @@ use emissions::{
 use io_client::emissions::page_address;
 use io_common::{addresses::LEDGER, constants::epoch_hour, types::Supplier};
 
-use crate::{context::Context, errors::Failure};
+use crate::{context::Context, errors::Failure, report::Cell};
 
 /// The emission ledger.
 ///
@@ -18,6 +18,14 @@ use crate::{context::Context, errors::Failure};
 pub fn ledger(context: &mut Context) -> anyhow::Result<Ledger> {
     let found = context.recall(&LEDGER.address)?;
     found.ok_or_else(|| Failure::WrongNetwork(context.url.clone()).into())
+}
+
+/// When the lease of a supplier that has none now ended, in words; nothing if it never had one.
+pub fn lapsed(supplier: &Supplier, now: i64) -> String {
+    match supplier.lease.ends_at {
+        0 => String::new(),
+        ended => format!(": the lease ended {}", Cell::Time(ended, now).display()),
+    }
 }
 
 /// The indexes of the pages of `hours`, as far as they are there.

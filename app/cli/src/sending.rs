@@ -534,7 +534,7 @@ fn conclude(context: &mut Context, transaction: &VersionedTransaction) -> anyhow
 
 fn while_waiting<T>(send: impl FnOnce() -> T) -> T {
     let spinner = ProgressBar::new_spinner();
-    spinner.set_message("sending until it is confirmed or can no longer be");
+    spinner.set_message("waiting for confirmation or expiry");
     spinner.enable_steady_tick(std::time::Duration::from_millis(120));
     let sent = send();
     spinner.finish_and_clear();

@@ -64,7 +64,7 @@ pub struct Global {
     /// How sure a block must be
     #[arg(long, env = "IO_COMMITMENT", global = true, value_parser = ["processed", "confirmed", "finalized"], help_heading = "Network")]
     pub commitment: Option<String>,
-    /// Account of the IO/USD price; Pyth's sponsored account unless given
+    /// Account of the IO/USD price; Pyth's sponsored account by default
     #[arg(
         long,
         env = "IO_PRICE_ACCOUNT",
@@ -247,7 +247,7 @@ impl Settings {
         );
         if self.is_default_url && is_of_network {
             return error.context(
-                "no network is named, so that it is mainnet-beta: name one with -u, such as `-u localhost` for the one that \
+                "no network given, so mainnet-beta was tried: choose one with -u, such as `-u localhost` for the one that \
                  `io localnet` starts",
             );
         }
@@ -333,26 +333,14 @@ pub fn explorer(url: &str, signature: &str) -> String {
     format!("{page}?cluster=custom&customUrl={escaped}")
 }
 
-/// What a network is called in a question: its cluster, `localnet` on this machine, or its host.
+/// What a network is called in a question: its cluster, or its host, with the port where that is given.
 pub fn network_name(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.chars().all(|it| it.is_ascii_digit()) => name,
-        _ => host,
-    };
-    match name {
-        "localhost" | "[::1]" => "localnet".into(),
-        name if name.starts_with("127.") => "localnet".into(),
-        name => match name
-            .strip_prefix("api.")
-            .and_then(|it| it.strip_suffix(".solana.com"))
-        {
-            Some(cluster) => cluster.into(),
-            None => name.into(),
-        },
-    }
+    let cluster = host.strip_prefix("api.");
+    let cluster = cluster.and_then(|it| it.strip_suffix(".solana.com"));
+    cluster.unwrap_or(host).into()
 }
 
 /// The price account that Pyth keeps up to date.
@@ -537,14 +525,15 @@ mod tests {
     #[test]
     fn a_network_is_named_without_what_may_be_secret() {
         for (url, name) in [
-            ("http://localhost:8899", "localnet"),
-            ("http://127.0.0.1:1234/", "localnet"),
-            ("http://[::1]:8899", "localnet"),
+            // Two of one machine are two, and a tunnel looks like one.
+            ("http://localhost:8899", "localhost:8899"),
+            ("http://127.0.0.1:9100/", "127.0.0.1:9100"),
+            ("http://[::1]:8899", "[::1]:8899"),
             ("https://api.mainnet-beta.solana.com", "mainnet-beta"),
             ("https://api.devnet.solana.com/", "devnet"),
             (
                 "https://user:word@rpc.example:443/v2/TOKEN?api-key=K",
-                "rpc.example",
+                "rpc.example:443",
             ),
             ("https://rpc.example?api-key=K", "rpc.example"),
         ] {

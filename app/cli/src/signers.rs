@@ -284,7 +284,7 @@ mod tests {
         let mistyped = format!("0{}", &Pubkey::new_unique().to_string()[1..]);
         let error = error(&mistyped);
         let expected =
-            format!("--attestor: `{mistyped}` names no file, and is no address: it has `0`");
+            format!("--attestor: `{mistyped}` names no file, and is not an address: it has `0`");
         assert!(error.starts_with(&expected), "{error}");
     }
 

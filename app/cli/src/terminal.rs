@@ -9,7 +9,10 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
-use crate::{consent::Ask, layout};
+use crate::{consent::Ask, interrupt, layout};
+
+/// Columns of a space and the longest answer, `yes`, with the place behind it.
+const ANSWER: usize = 5;
 
 /// Whether text is laid out for the terminals that it goes to.
 static FITS: AtomicBool = AtomicBool::new(false);
@@ -92,16 +95,31 @@ fn running(progress: ProgressBar, template: &str) -> ProgressBar {
 pub struct Person;
 
 impl Ask for Person {
-    /// Shows and asks on standard error; the end of the input is no.
+    /// Shows and asks on standard error; the end of the input is no, and Ctrl-C ends the process.
     fn agrees(&mut self, shown: &str, question: &str) -> anyhow::Result<bool> {
-        let mut err = stderr().lock();
-        writeln!(err, "{}", fitted(shown))?;
-        let question = fitted(&format!("{} [y/N]", harmless(question)));
-        write!(err, "{question} ")?;
-        err.flush()?;
+        let asked = asked(question, people_columns());
+        // Not locked: an interruption is told there too.
+        writeln!(stderr(), "{}", fitted(shown))?;
+        let interrupted = interrupt::told("\nnot sent")?;
+        write!(stderr(), "{asked} ")?;
+        stderr().flush()?;
         let mut answer = String::new();
-        stdin().lock().read_line(&mut answer)?;
+        let read = stdin().lock().read_line(&mut answer);
+        interrupted.no_more()?;
+        if !answer.ends_with('\n') {
+            writeln!(stderr())?;
+        }
+        read?;
         Ok(is_yes(&answer))
+    }
+}
+
+/// The question in `width` columns, with room for its answer.
+fn asked(question: &str, width: Option<usize>) -> String {
+    let question = format!("{} [y/N]", harmless(question));
+    match width {
+        Some(width) => layout::wrap(&question, width.saturating_sub(ANSWER).max(1)),
+        None => question,
     }
 }
 
@@ -112,7 +130,24 @@ fn is_yes(answer: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{harmless, is_yes, steers};
+    use super::{asked, harmless, is_yes, steers};
+
+    #[test]
+    fn a_question_leaves_room_for_its_answer() {
+        let question =
+            "Pay 161.93207367 IO for 8 × H100 SXM for 3 h? (127.0.0.1:8899, wallet HMoM…WNth)";
+        for width in [30, 60, 80, 86, 87, 120] {
+            let shown = asked(question, Some(width));
+            let last = shown.lines().last().unwrap();
+            assert!(last.ends_with("[y/N]"), "{shown}");
+            assert!(
+                last.chars().count() + " yes".len() < width,
+                "{width}: {shown}"
+            );
+            assert!(shown.lines().all(|line| line.chars().count() <= width));
+        }
+        assert_eq!(asked(question, None).lines().count(), 1);
+    }
 
     #[test]
     fn what_steers_or_hides_is_shown_as_its_number() {

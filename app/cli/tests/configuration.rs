@@ -157,13 +157,13 @@ fn who_has_named_no_network_is_shown_how() {
     let (status, err) = says(&mut io(&home, &["offer", "list"]));
     assert_eq!(status, 5, "{err}");
     assert!(
-        err.contains("it is mainnet-beta: name one with -u, such as `-u localhost`"),
+        err.contains("mainnet-beta was tried: choose one with -u, such as `-u localhost`"),
         "{err}"
     );
     assert!(err.contains("https://api.mainnet-beta.solana.com"), "{err}");
     assert!(err.contains("`io localnet`"), "{err}");
     let (_, named) = says(&mut io(&home, &["offer", "list", "-u", "m"]));
-    assert!(!named.contains("no network is named"), "{named}");
+    assert!(!named.contains("no network given"), "{named}");
     let (status, err) = says(&mut io(&home, &["offer", "list", "-u", "mars"]));
     assert!(
         status == 2 && err.starts_with("error: --url `mars`: write a URL such as"),

@@ -58,7 +58,15 @@ fn a_comma_is_no_point() {
     );
     refused(
         &["supplier", "commission", "101%"],
-        "a share is at most 100%, which is 10000 basis points",
+        "a share is at most 100%, which is 10,000 bps",
+    );
+    refused(
+        &["supplier", "commission", "5"],
+        "write 5%, or 5bps for 0.05%",
+    );
+    refused(
+        &["decide", ADDRESS, "--renter", "50"],
+        "write 50%, or 50bps for 0.5%",
     );
     refused(
         &["offer", "list", "--max-price", "2,50"],
@@ -86,9 +94,10 @@ fn a_comma_is_no_point() {
 #[test]
 fn durations_and_counts_say_their_limits() {
     let quote = |time, gpus| ["rent", "quote", ADDRESS, "--time", time, "--gpus", gpus];
+    refused(&quote("1h", "0"), "write a whole number of at least 1");
     refused(
-        &quote("1h", "0"),
-        "write a whole number from 1 to 4,294,967,295",
+        &["history", ADDRESS, "--limit", "0"],
+        "write a whole number from 1 to 1,000",
     );
     refused(&quote("1h", "1.5"), "a whole number is needed");
     refused(
@@ -143,7 +152,7 @@ fn times_are_no_numbers_of_nothing() {
         &decide("0"),
         &format!("it is not between 2020 and 2199; {example}"),
     );
-    refused(&decide("now"), &format!("no time; {example}"));
+    refused(&decide("now"), &format!("not a time; {example}"));
     understood(&decide("2027-01-31 16:30:00 UTC"));
     understood(&decide("1801413000"));
 }
@@ -153,20 +162,23 @@ fn an_address_that_is_none_is_named_with_what_is_wrong() {
     let example = format!("write 43 or 44 characters of base 58, such as {ADDRESS}");
     refused(
         &["offer", "show", "offer"],
-        &format!("'offer' for '<OFFER>': no address: it has 5 characters; {example}"),
+        &format!("'offer' for '<OFFER>': not an address: 5 characters; {example}"),
     );
     let mistyped = ADDRESS.replace('1', "l");
-    let why = format!("no address: it has `l`, and base 58 has no 0, O, I and l; {example}");
+    let why = format!("not an address: it has `l`, and base 58 has no 0, O, I and l; {example}");
     refused(&["offer", "show", &mistyped], &why);
     refused(
         &["attest", "x=1", "--evidence", HEX],
-        &format!("no address: it has 1 characters; {example}"),
+        &format!("not an address: 1 character; {example}"),
     );
     refused(
         &["pause", "marketplace", "--sign-only", "--blockhash", "x"],
-        &format!("no hash: it has 1 characters; {example}"),
+        &format!("not a hash: 1 character; {example}"),
     );
-    refused(&["council", "close", "00"], "it has 2 digits; write 64 hexadecimal digits, such as those that `openssl rand -hex 32` prints");
+    refused(
+        &["council", "close", "00"],
+        "it has 2 digits; write 64 hexadecimal digits, such as those that `sha256sum FILE` prints",
+    );
     // As a signer.
     let mut io = binary::io();
     let output = io
@@ -183,7 +195,7 @@ fn an_address_that_is_none_is_named_with_what_is_wrong() {
         .unwrap();
     let err = String::from_utf8(output.stderr).unwrap();
     let told =
-        format!("error: --keypair: `{mistyped}` names no file, and is no address: it has `l`");
+        format!("error: --keypair: `{mistyped}` names no file, and is not an address: it has `l`");
     assert!(err.starts_with(&told), "{err}");
 }
 
@@ -308,7 +320,7 @@ fn a_transaction_is_read_from_a_file_from_standard_input_or_from_base_64() {
         assert_eq!(output.status.code(), Some(2));
         let err = String::from_utf8(output.stderr).unwrap();
         let told =
-            format!("error: {named}: there is no such file, and it is no transaction in base 64\n");
+            format!("error: {named}: there is no such file, and it is not a base64 transaction\n");
         assert_eq!(err, told);
     }
     let err = String::from_utf8(show("-", b"AAAA").stderr).unwrap();

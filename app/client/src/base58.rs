@@ -28,15 +28,25 @@ pub fn hash(text: &str) -> Result<Hash, String> {
 
 /// Why `text` is no 32 bytes in base 58.
 fn wrong(text: &str, what: &str) -> String {
+    let (kind, article) = match what {
+        "hash" => ("hash", "a"),
+        what => (what, "an"),
+    };
     let why = match text.chars().find(|it| !DIGITS.contains(*it)) {
         _ if text.is_empty() => "it is empty".into(),
+        Some('…') => {
+            return format!(
+                "that is {article} {kind} shortened for a narrow terminal: --wide, or another form of output, shows it in full"
+            )
+        }
         Some(it @ ('0' | 'O' | 'I' | 'l')) => {
             format!("it has `{it}`, and base 58 has no 0, O, I and l")
         }
-        Some(it) => format!("it has `{}`, no digit of base 58", it.escape_default()),
-        None => format!("it has {} characters", text.len()),
+        Some(it) => format!("it has `{}`, not a digit of base 58", it.escape_default()),
+        None if text.len() == 1 => "1 character".into(),
+        None => format!("{} characters", text.len()),
     };
-    format!("no {what}: {why}; write 43 or 44 characters of base 58, such as {EXAMPLE}")
+    format!("not {article} {kind}: {why}; write 43 or 44 characters of base 58, such as {EXAMPLE}")
 }
 
 #[cfg(test)]
@@ -61,22 +71,31 @@ mod tests {
     fn what_is_wrong_is_named() {
         let cases = [
             ("", "it is empty"),
-            ("EPjF", "it has 4 characters"),
+            ("EPjF", "4 characters"),
+            ("E", "1 character"),
             (
                 "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt10",
                 "it has `0`, and base 58 has no 0, O, I and l",
             ),
             ("lPjF", "it has `l`, and base 58"),
-            ("offer.json", "it has `.`, no digit of base 58"),
-            ("\u{1b}[2J", "it has `\\u{1b}`, no digit"),
+            ("offer.json", "it has `.`, not a digit of base 58"),
+            ("\u{1b}[2J", "it has `\\u{1b}`, not a digit"),
             // 44 digits, but more than 32 bytes.
-            (&"z".repeat(44), "it has 44 characters"),
+            (&"z".repeat(44), "44 characters"),
         ];
         for (text, why) in cases {
             let error = address(text).unwrap_err();
-            assert!(error.starts_with(&format!("no address: {why}")), "{error}");
+            assert!(
+                error.starts_with(&format!("not an address: {why}")),
+                "{error}"
+            );
             assert!(error.ends_with(EXAMPLE));
         }
+        let shortened = address("5zjP…zqmC").unwrap_err();
+        assert!(
+            shortened.starts_with("that is an address shortened") && shortened.contains("--wide"),
+            "{shortened}"
+        );
         let secret = "5".repeat(88);
         assert!(!hash(&secret).unwrap_err().contains("5555"));
     }

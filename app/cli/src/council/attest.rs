@@ -25,7 +25,7 @@ pub struct Options {
     /// Suppliers and their GPUs, as SUPPLIER=GPUS; none ends a lease at once
     #[arg(required = true, value_name = "SUPPLIER=GPUS", value_parser = entry)]
     entries: Vec<Entry>,
-    /// Pool; that of their last attestation unless given
+    /// Pool; that of their last attestation by default
     #[arg(long, value_enum)]
     pool: Option<Pool>,
     /// Length of the leases, at most 24 hours
@@ -34,7 +34,7 @@ pub struct Options {
     /// Hash, in hexadecimal, of the evidence
     #[arg(long, value_name = "HEX", value_parser = hash::read)]
     evidence: [u8; 32],
-    /// When the batch was made, in the past hour, the same for all who approve it; now unless given
+    /// When the batch was made, in the past hour, the same for all who approve it; now by default
     #[arg(long, value_name = "TIME", value_parser = time::read)]
     made_at: Option<i64>,
     #[command(flatten)]
@@ -154,7 +154,7 @@ pub fn act(
         ("Suppliers", Cell::Count(count)),
         ("GPUs", Cell::Count(gpus)),
         ("Attested", Cell::List(each)),
-        ("Passed over", Cell::List(passed_over)),
+        ("Skipped", Cell::List(passed_over)),
         ("Leases end", last),
         ("Evidence", Cell::Text(hexadecimal(&batch.evidence))),
     ]);

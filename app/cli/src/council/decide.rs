@@ -26,7 +26,7 @@ pub struct Options {
     /// The renter's share of what is disputed; with none at all the deposit goes to the supplier
     #[arg(long, value_name = "SHARE", value_parser = share::read)]
     renter: u16,
-    /// When the decision was made, in the past hour, the same for all who approve it; now unless given
+    /// When the decision was made, in the past hour, the same for all who approve it; now by default
     #[arg(long, value_name = "TIME", value_parser = time::read)]
     made_at: Option<i64>,
     #[command(flatten)]

@@ -28,7 +28,7 @@ pub enum Command {
     Approve(file::Approve),
     /// Send the decision of a file that enough attestors have approved
     Send(file::Send),
-    /// Close approvals whose hour is over; the rent goes to who opened them
+    /// Close approvals whose hour is over; the rent goes to those who opened them
     Close(Close),
 }
 

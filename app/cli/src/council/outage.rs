@@ -25,10 +25,10 @@ pub struct Options {
     /// How its GPUs are
     #[arg(value_enum)]
     state: State,
-    /// Since when, not after the report was made; since then unless given
+    /// Since when, not after the report was made; since then by default
     #[arg(long, value_name = "TIME", value_parser = time::read)]
     at: Option<i64>,
-    /// When the report was made, in the past hour, the same for all who approve it; now unless given
+    /// When the report was made, in the past hour, the same for all who approve it; now by default
     #[arg(long, value_name = "TIME", value_parser = time::read)]
     made_at: Option<i64>,
     #[command(flatten)]

@@ -222,7 +222,7 @@ mod tests {
             fee_burn(Values::new(&words[0], &words[1..]))
         };
         assert_eq!(
-            market("fees 0.25% 200").unwrap(),
+            market("fees 0.25% 200bps").unwrap(),
             Market::Fees {
                 base_bps: 25,
                 usdc_extra_bps: 200
@@ -257,7 +257,13 @@ mod tests {
             burn("oracle 0.001 1000 60s 2% 10%").unwrap(),
             Burn::Oracle(OracleLimits::of(&io_common::oracle::OraclePolicy::IO_USD))
         );
-        for wrong in ["fees 25", "fees 25 25 25", "hours 90m", "fees 2,5 25"] {
+        for wrong in [
+            "fees 25bps",
+            "fees 25bps 25bps 25bps",
+            "fees 25 25",
+            "hours 90m",
+            "fees 2,5% 25bps",
+        ] {
             assert_eq!(market(wrong).unwrap_err().status(), 2, "{wrong}");
         }
         assert_eq!(

@@ -31,7 +31,7 @@ pub const ROLES: &[Column] = &[
     ("Guardian", Kind::Key),
     ("Paused", Kind::Text),
     ("Until", Kind::Time),
-    ("Proposals", Kind::Count),
+    ("Proposals so far", Kind::Count),
 ];
 
 /// Columns of the open proposals.
@@ -100,6 +100,6 @@ fn roles(context: &mut Context, program: Program, now: i64) -> anyhow::Result<Re
         ("Guardian", roles.guardian.into()),
         ("Paused", Cell::Flag(pause.is_on(now))),
         ("Until", until),
-        ("Proposals", Cell::count(count(context, program)?)),
+        ("Proposals so far", Cell::count(count(context, program)?)),
     ])
 }

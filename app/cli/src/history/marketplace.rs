@@ -70,9 +70,13 @@ pub fn words(event: &Marketplace, names: &Names) -> String {
             Currencies::name(it.currencies)
         ),
         Marketplace::OfferChanged(it) => format!(
-            "offer {} {}: {} for {} an hour each, in {}",
+            "offer {} now {}{} for {} an hour each, in {}",
             key(&it.offer),
-            if it.paused { "paused" } else { "open" },
+            if it.paused {
+                "paused: "
+            } else {
+                "takes reservations: "
+            },
             several(it.gpus, "GPU"),
             usd(it.price_micro_usd),
             Currencies::name(it.currencies)
@@ -123,7 +127,7 @@ fn of_reservation(event: &Marketplace, names: &Names) -> String {
             duration::display(it.allowed)
         ),
         Marketplace::DisputeOpened(it) => format!(
-            "dispute over {}, for a deposit of {}, decided until {}",
+            "dispute over {}, for a deposit of {}, decision due by {}",
             money(it.frozen),
             money(it.totals.deposit),
             at(it.decides_until)

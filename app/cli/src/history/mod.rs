@@ -117,7 +117,9 @@ fn rows(
     address: &Pubkey,
     now: i64,
 ) -> Vec<Record> {
-    let time = mention.time.map_or(Cell::None, |at| Cell::Time(at, now));
+    // Some nodes give two times for one: that of the transaction is that of its block.
+    let time = it.and_then(|it| it.time).or(mention.time);
+    let time = time.map_or(Cell::None, |at| Cell::Time(at, now));
     let row = |act: Cell, outcome: String| {
         vec![
             ("Time", time.clone()),
@@ -265,4 +267,47 @@ pub fn of_marketplace(it: &Executed) -> Vec<events::Marketplace> {
 /// The addresses without the same one twice.
 fn once(addresses: impl IntoIterator<Item = Pubkey>) -> BTreeSet<Pubkey> {
     addresses.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use solana_transaction::versioned::VersionedTransaction;
+
+    /// A node that was moved on in time lists its transactions by one clock, and keeps them by another.
+    #[test]
+    fn the_time_of_an_act_is_that_of_its_transaction() {
+        let mention = |time| Mention {
+            signature: Signature::default(),
+            slot: 1,
+            time,
+            failed: false,
+        };
+        let executed = |time| Executed {
+            slot: 1,
+            time,
+            fee: 5_000,
+            outcome: Ok(()),
+            logs: Vec::new(),
+            transaction: VersionedTransaction::default(),
+            inner: None,
+        };
+        let names = Names::default();
+        for (listed, kept, expected) in [
+            (Some(1_800_145_903), Some(1_800_160_394), 1_800_160_394),
+            (Some(1_800_145_903), None, 1_800_145_903),
+            (None, Some(1_800_160_394), 1_800_160_394),
+        ] {
+            let rows = rows(
+                &mention(listed),
+                Some(&executed(kept)),
+                &names,
+                &Pubkey::default(),
+                1_800_200_000,
+            );
+            let (name, time) = &rows[0][0];
+            let is_right = matches!(time, Cell::Time(at, _) if *at == expected);
+            assert!(*name == "Time" && is_right, "{time:?}");
+        }
+    }
 }

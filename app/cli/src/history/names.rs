@@ -11,6 +11,7 @@ use super::{first, marketplace::reservation, of_marketplace, once};
 use crate::{context::Context, plan::short, rent::money};
 
 /// How addresses and amounts of events are written.
+#[derive(Default)]
 pub struct Names {
     /// Whose history it is: it needs no full address.
     about: Option<Pubkey>,

@@ -5,7 +5,6 @@ use chrono::Utc;
 
 use super::Printer;
 use crate::{
-    amounts::{brief, sol},
     consent::Agreed,
     context::Context,
     errors::Failure,
@@ -42,8 +41,8 @@ pub const COLUMNS: &[Column] = &[
     ("Act", Kind::Text),
     ("Subject", Kind::Text),
     ("Outcome", Kind::Text),
-    ("Bounty", Kind::Measure),
-    ("SOL left", Kind::Measure),
+    ("Bounty", Kind::Amount),
+    ("SOL left", Kind::Amount),
     ("Signature", Kind::Signature),
 ];
 
@@ -152,7 +151,7 @@ impl<'a> Log<'a> {
             ("Act", Cell::text(act.what)),
             ("Subject", Cell::Text(act.subject)),
             ("Outcome", Cell::Text(told)),
-            ("Bounty", lamports(act.bounty)),
+            ("Bounty", Cell::Sol(act.bounty)),
             ("SOL left", left),
             ("Signature", Cell::Text(signature)),
         ];
@@ -188,12 +187,5 @@ fn done(sent: &sending::Sent) -> (String, String) {
 /// Lamports of the wallet; unknown if they cannot be read, which ends nothing.
 fn left(context: &mut Context) -> Cell {
     let account = context.me().ok().and_then(|me| context.account(&me).ok());
-    account.map_or(Cell::None, |it| lamports(it.map_or(0, |it| it.lamports)))
-}
-
-fn lamports(lamports: u64) -> Cell {
-    Cell::Tree {
-        text: brief(&sol(lamports)).into(),
-        json: lamports.into(),
-    }
+    account.map_or(Cell::None, |it| Cell::Sol(it.map_or(0, |it| it.lamports)))
 }

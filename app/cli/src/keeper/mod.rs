@@ -7,7 +7,7 @@ mod round;
 mod stop;
 
 pub use printer::Printer;
-pub use reservations::due;
+pub use reservations::{due, Due};
 
 use std::time::Duration;
 
@@ -36,7 +36,7 @@ pub struct Options {
     /// From one round to the next
     #[arg(long, value_name = "TIME", value_parser = parse::duration::read, default_value = "1m")]
     interval: u64,
-    /// What to do; everything unless given
+    /// What to do; everything by default
     #[arg(long, value_enum, value_delimiter = ',')]
     jobs: Vec<Job>,
     /// Settle suppliers that are at least so far behind
@@ -51,7 +51,7 @@ pub enum Job {
     Advance,
     /// Suppliers that are behind
     Settle,
-    /// Reservations that were not started, are over, or are no longer held back
+    /// Reservations that were not started, are over, are no longer held back, or can be closed
     Reservations,
     /// Auctions, and the fees in IO
     Burn,

@@ -12,7 +12,7 @@ use signal_hook::{
     iterator::Signals,
 };
 
-use crate::output::tell;
+use crate::{interrupt, output::tell};
 
 /// What shells add to the number of a signal that ends a process.
 const KILLED: i32 = 128;
@@ -23,6 +23,7 @@ pub struct Stop(Receiver<()>);
 /// Listens from now on: the first signal lets a round come to its end, the second does not.
 pub fn on_signal() -> anyhow::Result<Stop> {
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
+    interrupt::ends(false);
     let (sender, receiver) = channel();
     spawn(move || {
         for (count, signal) in signals.forever().enumerate() {

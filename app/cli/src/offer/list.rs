@@ -20,7 +20,7 @@ use crate::{
 /// Which offers, in which order.
 #[derive(Args)]
 pub struct Options {
-    /// GPU model, such as H100
+    /// GPU model, such as h100-sxm, or the beginning of several, such as h100
     #[arg(long)]
     model: Option<String>,
     /// Highest price of a GPU-hour, in dollars
@@ -76,10 +76,12 @@ struct Candidate {
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     context.market()?;
     let table = models::table(context)?;
-    let model = options.model.as_deref();
-    let model = model.map(|name| models::index(&table, name)).transpose()?;
-    let mut offers = context.all_where::<Offer>(&options.matches(model))?;
-    offers.retain(|(_, offer)| options.take(offer));
+    let models = options.model.as_deref();
+    let models = models.map(|name| models::indexes(&table, name));
+    let models = models.transpose()?;
+    let mut offers = context.all_where::<Offer>(&options.matches(models.as_deref()))?;
+    let is_wanted = |model| models.as_ref().is_none_or(|wanted| wanted.contains(&model));
+    offers.retain(|(_, offer)| options.take(offer) && is_wanted(offer.model));
     let named = || offers.iter().map(|(_, offer)| offer.supplier);
     let suppliers = context.find_all::<Supplier>(named())?;
     let of: BTreeSet<Pubkey> = named().collect();
@@ -119,8 +121,12 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
 }
 
 impl Options {
-    /// What the node can look for.
-    fn matches(&self, model: Option<u16>) -> Vec<Match> {
+    /// What the node can look for; of several models it gives all offers.
+    fn matches(&self, models: Option<&[u16]>) -> Vec<Match> {
+        let model = match models {
+            Some([one]) => Some(*one),
+            _ => None,
+        };
         let region = self.region.as_deref();
         let region = region.filter(|it| it.len() <= REGION_LEN);
         let interconnect = self
@@ -182,7 +188,7 @@ pub const COLUMNS: &[Column] = &[
     ("Region", Kind::Text),
     ("Interconnect", Kind::Text),
     ("Currencies", Kind::Text),
-    ("Min hours due", Kind::Count),
+    ("Min hours", Kind::Count),
     ("Max hours", Kind::Count),
 ];
 
@@ -198,11 +204,8 @@ fn record(it: &Candidate) -> Record {
             "Interconnect",
             interconnect.map_or(Cell::None, |it| Cell::text(it.name())),
         ),
-        (
-            "Currencies",
-            Cell::text(Currencies::name(it.offer.currencies)),
-        ),
-        ("Min hours due", Cell::count(it.offer.min_hours)),
+        ("Currencies", Currencies::cell(it.offer.currencies)),
+        ("Min hours", Cell::count(it.offer.min_hours)),
         ("Max hours", Cell::count(it.offer.max_hours)),
     ]
 }

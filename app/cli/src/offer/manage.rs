@@ -49,7 +49,7 @@ pub struct Create {
     /// Longest stay: no reservation ends further ahead, extended or not
     #[arg(long, value_name = "TIME", value_parser = duration::hours, default_value = "30d")]
     max: u32,
-    /// Longest stay in IO; a day unless given. Its price stands that long while the renter may book again whenever IO rises:
+    /// Longest stay in IO; a day by default. Its price stands that long while the renter may book again whenever IO rises:
     /// docs/economics.md says what that is worth
     #[arg(long, value_name = "TIME", value_parser = duration::hours)]
     max_io: Option<u32>,
@@ -142,7 +142,7 @@ pub struct Close {
 pub fn create(context: &mut Context, options: Create) -> anyhow::Result<Report> {
     context.market()?;
     let (me, supplier) = (context.me()?, options.which.found(context)?);
-    context.read::<Supplier>("supplier", &supplier)?;
+    options.which.read(context, &supplier)?;
     let book: Option<SupplierBook> = context.find(&client::book_address(&supplier))?;
     let sequence = book.map_or(0, |book| book.offers);
     let open = book.is_none().then(|| client::open_book(&me, &supplier));
@@ -179,21 +179,15 @@ pub fn create(context: &mut Context, options: Create) -> anyhow::Result<Report> 
 
 /// What an offer says.
 fn terms(args: &OfferArgs) -> Record {
-    let takes = [("IO", Currency::Io), ("USDC", Currency::Usdc)];
-    let takes = takes.into_iter();
-    let takes = takes.filter(|(_, currency)| args.currencies & currency.bit() != 0);
     vec![
         ("Price per GPU-hour", Cell::Usdc(args.price_micro_usd)),
         ("GPUs", Cell::count(args.gpus)),
         ("Region", Cell::Text(padded(&args.region))),
+        ("Currencies", Currencies::cell(args.currencies)),
+        ("Min hours", Cell::count(args.min_hours)),
+        ("Max hours", Cell::count(args.max_hours)),
         (
-            "Takes",
-            Cell::List(takes.map(|(name, _)| Cell::text(name)).collect()),
-        ),
-        ("Shortest hours", Cell::count(args.min_hours)),
-        ("Longest hours", Cell::count(args.max_hours)),
-        (
-            "Longest hours in IO",
+            "Max hours in IO",
             Cell::count(args.max_io_hours.unwrap_or(DEFAULT_MAX_IO_HOURS)),
         ),
     ]
@@ -206,10 +200,10 @@ fn renters_choice(args: &OfferArgs) -> Option<(&'static str, Cell)> {
     (args.currencies & Currency::Io.bit() != 0).then(|| {
         let worth = io_stay::most(hours, VOLATILITY) * 100.0;
         let text = format!(
-            "to book again when IO rises: up to {worth:.1} % of the price at {hours} h and a volatility of {VOLATILITY} % a \
-             year (see docs/economics.md; --max-io changes it)"
+            "up to {worth:.1} % of the price over {hours} h at {VOLATILITY} % volatility a year (--max-io changes it; \
+             docs/economics.md)"
         );
-        ("Renter's choice in IO", Cell::Text(text))
+        ("Cost of IO's price risk to you", Cell::Text(text))
     })
 }
 
@@ -263,14 +257,19 @@ pub fn pause(context: &mut Context, options: &Pause) -> anyhow::Result<Report> {
     let paused = !options.resume;
     let pause = client::pause_offer(&context.me()?, &offer.supplier, &address, paused);
     let question = match paused {
-        true => format!("Take no new reservations at offer {}", short(&address)),
+        true => format!("Pause offer {}", short(&address)),
         false => format!("Take reservations at offer {} again", short(&address)),
     };
-    let plan = Plan::new(question, [pause]).shows([
+    let mut plan = Plan::new(question, [pause]).shows([
         ("Offer", address.into()),
         ("Paused", Cell::Flag(paused)),
         ("Reserved GPUs", Cell::count(offer.reserved)),
     ]);
+    if paused {
+        plan = plan.next(format!(
+            "io offer pause {address} --resume, to take reservations again"
+        ));
+    }
     context.carry_out(plan)
 }
 

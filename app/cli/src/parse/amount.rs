@@ -8,9 +8,8 @@ use io_common::constants::{IO_DECIMALS, USDC_DECIMALS};
 use marketplace::state::Currency;
 
 use super::decimal;
+use crate::amounts::SOL_DECIMALS;
 
-/// Decimals of SOL.
-const SOL_DECIMALS: u8 = 9;
 /// Decimals of a price of IO, which is in pico-USD.
 const PRICE_DECIMALS: u8 = 12;
 /// Decimals of units of work.
@@ -148,7 +147,7 @@ fn read(text: &str, decimals: u8, units: &[&str]) -> Result<u64, String> {
     let read = decimal::read(number, decimals);
     read.map_err(|why| match number.find(char::is_alphabetic) {
         // A unit of something else, or a word.
-        Some(_) => format!("no number of {0}, such as 12.5 or 12.5 {0}", units[0]),
+        Some(_) => format!("not an amount of {0}, such as 12.5 or 12.5 {0}", units[0]),
         None => why,
     })
 }
@@ -191,14 +190,14 @@ mod tests {
         for (text, why) in [
             ("1,5", "write 1.5"),
             ("1,5 IO", "write 1.5"),
-            ("", "no number"),
-            ("IO", "no number"),
-            ("1 USDC", "no number of IO, such as 12.5 or 12.5 IO"),
-            ("ten", "no number of IO"),
+            ("", "not a number"),
+            ("IO", "not a number"),
+            ("1 USDC", "not an amount of IO, such as 12.5 or 12.5 IO"),
+            ("ten", "not an amount of IO"),
             ("0", "it must be more than 0, or ALL"),
             ("0.000000001", "at most 8 digits after the point"),
             ("184467440738 IO", "at most 184,467,440,737.09551615"),
-            ("é", "no number"),
+            ("é", "not an amount of IO"),
         ] {
             let error = io_or_all(text).unwrap_err();
             assert!(error.starts_with(why), "{text}: {error}");

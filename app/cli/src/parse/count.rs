@@ -18,7 +18,13 @@ pub fn number<T: TryFrom<u64> + Into<u64> + Bounded>(text: &str) -> Result<T, St
 /// # Errors
 /// What to write instead.
 pub fn at_least_one<T: TryFrom<u64> + Into<u64> + Bounded>(text: &str) -> Result<T, String> {
-    within(T::ONE..=T::MOST)(text)
+    let most = T::MOST.into();
+    within(T::ONE..=T::MOST)(text).map_err(|why| match decimal::read(text.trim(), 0) {
+        // The most that fits says nothing to who writes less than one, where nobody reaches it.
+        Ok(number) if number > most => why,
+        _ if most < u32::MAX.into() => why,
+        _ => why.replace(&format!("from 1 to {}", grouped(most)), "of at least 1"),
+    })
 }
 
 /// Within limits.
@@ -38,7 +44,7 @@ pub fn within<T: TryFrom<u64> + Into<u64> + Copy>(
             Ok(number) => number,
             // Those of the number's own form say what to write; the limits say it for what is too large for any.
             Err(why) if why.starts_with("at most") => return Err(limits()),
-            Err(why) => return Err(why.replace("no number, such as 12.5 or 1,234.5", &limits())),
+            Err(why) => return Err(why.replace("not a number, such as 12.5 or 1,234.5", &limits())),
         };
         let fits = (least..=most)
             .contains(&number)
@@ -96,10 +102,14 @@ mod tests {
         assert_eq!(number("0"), Ok(0_u8));
         assert_eq!(signed("-300"), Ok(-300));
         assert_eq!(signed("200"), Ok(200));
-        let limits = "write a whole number from 1 to 4,294,967,295";
-        for text in ["0", "4294967296", "99999999999999999999999", "eight", ""] {
-            assert_eq!(at_least_one::<u32>(text), Err(limits.into()), "{text}");
+        let least = "write a whole number of at least 1";
+        for text in ["0", "eight", ""] {
+            assert_eq!(at_least_one::<u32>(text), Err(least.into()), "{text}");
         }
+        let limits = "write a whole number from 1 to 4,294,967,295";
+        assert_eq!(at_least_one::<u32>("4294967296"), Err(limits.into()));
+        let few = "write a whole number from 1 to 255";
+        assert_eq!(at_least_one::<u8>("0"), Err(few.into()));
         assert_eq!(at_least_one::<u32>("1,5"), Err("write 1.5".into()));
         assert_eq!(
             at_least_one::<u32>("1.5"),

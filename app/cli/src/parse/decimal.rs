@@ -38,14 +38,14 @@ fn check_characters(text: &str) -> Result<(), String> {
         None if text.bytes().any(|it| it.is_ascii_digit()) => Ok(()),
         Some('-') => Err("it cannot be negative; write a number such as 12.5".into()),
         Some('_') => Err("leave out the `_`".into()),
-        Some(_) | None => Err("no number, such as 12.5 or 1,234.5".into()),
+        Some(_) | None => Err("not a number, such as 12.5 or 1,234.5".into()),
     }
 }
 
 /// The digits before the point, without commas.
 fn ungrouped(text: &str, whole: &str, fraction: Option<&str>) -> Result<String, String> {
     if fraction.is_some_and(|it| it.contains(['.', ','])) {
-        return Err("no number: one point, and commas only before it, as in 1,234.5".into());
+        return Err("not a number: one point, and commas only before it, as in 1,234.5".into());
     }
     if fraction == Some("") {
         return Err(format!("write {}", text.trim_end_matches('.')));
@@ -106,16 +106,16 @@ mod tests {
             (",500", "a comma stands"),
             ("500,", "a comma stands"),
             ("1,,500", "a comma stands"),
-            ("1.500,5", "no number: one point"),
-            ("1.2.3", "no number: one point"),
-            ("", "no number"),
-            (".", "no number"),
-            (",", "no number"),
-            ("1e9", "no number"),
-            ("0x10", "no number"),
-            ("1 000", "no number"),
-            ("١", "no number"),
-            ("+1", "no number"),
+            ("1.500,5", "not a number: one point"),
+            ("1.2.3", "not a number: one point"),
+            ("", "not a number"),
+            (".", "not a number"),
+            (",", "not a number"),
+            ("1e9", "not a number"),
+            ("0x10", "not a number"),
+            ("1 000", "not a number"),
+            ("١", "not a number"),
+            ("+1", "not a number"),
             (
                 "184467440737095516.16",
                 "at most 184,467,440,737,095,516.15",

@@ -54,7 +54,7 @@ pub fn read(text: &str) -> Result<u64, String> {
             })?;
         let part = u128::from(part).saturating_mul(unit.into());
         if part.checked_rem(ONE.into()) != Some(0) {
-            return Err("it is no whole number of seconds".into());
+            return Err("not a whole number of seconds".into());
         }
         let part = u64::try_from(part.div_euclid(ONE.into())).unwrap_or(u64::MAX);
         seconds = seconds.saturating_add(part);
@@ -71,7 +71,7 @@ pub fn read(text: &str) -> Result<u64, String> {
 }
 
 fn wrong() -> String {
-    "no duration, such as 90m, 1.5h, 2d or 1d12h".into()
+    "not a duration, such as 90m, 1.5h, 2d or 1d12h".into()
 }
 
 /// Seconds, as the programs hold them.
@@ -141,22 +141,22 @@ mod tests {
     #[test]
     fn everything_else_is_refused_with_what_to_write() {
         for (text, why) in [
-            ("", "no duration, such as 90m, 1.5h, 2d or 1d12h"),
-            ("h", "no duration"),
-            ("3y", "no duration"),
-            ("3H", "no duration"),
-            ("-3h", "no duration"),
-            ("1 2h", "no duration"),
-            ("é", "no duration"),
+            ("", "not a duration, such as 90m, 1.5h, 2d or 1d12h"),
+            ("h", "not a duration"),
+            ("3y", "not a duration"),
+            ("3H", "not a duration"),
+            ("-3h", "not a duration"),
+            ("1 2h", "not a duration"),
+            ("é", "not a duration"),
             ("3", "write 3s, 3m, 3h or 3d"),
             ("1d12", "write 12s, 12m, 12h or 12d"),
-            ("1.5", "no duration"),
+            ("1.5", "not a duration"),
             ("1h1h", "each unit once"),
             ("12h1d", "each unit once, the longest first"),
             ("1,5h", "write 1.5h"),
             ("1.5d12h", "a point only in the last part"),
             ("0h", "it must be longer than nothing"),
-            ("0.5s", "it is no whole number of seconds"),
+            ("0.5s", "not a whole number of seconds"),
             ("0.0000001h", "at most 6 digits"),
             ("7102w", "at most 7101w3d6h28m15s"),
             ("99999999999999999999w", "at most 18"),

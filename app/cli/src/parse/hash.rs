@@ -3,24 +3,38 @@
 /// Digits of 32 bytes.
 const DIGITS: usize = 64;
 
-/// 32 bytes.
+/// The 32 bytes of a hash.
 ///
 /// # Errors
 /// What to write instead.
 pub fn read(text: &str) -> Result<[u8; 32], String> {
-    let text = text.trim();
+    digits(text.trim()).map_err(|why| {
+        format!("{why}; write 64 hexadecimal digits, such as those that `sha256sum FILE` prints")
+    })
+}
+
+/// 32 bytes.
+///
+/// # Errors
+/// Why `text` is not 64 hexadecimal digits.
+pub fn digits(text: &str) -> Result<[u8; 32], String> {
     let digits = text.strip_prefix("0x").unwrap_or(text);
-    let why = match digits.chars().find(|it| !it.is_ascii_hexdigit()) {
-        Some(it) => format!("`{}` is no hexadecimal digit", it.escape_default()),
-        None if digits.len() != DIGITS => format!("it has {} digits", digits.len()),
-        None => return bytes(digits).ok_or_else(String::new),
-    };
-    Err(format!(
-        "{why}; write 64 hexadecimal digits, such as those that `openssl rand -hex 32` prints"
-    ))
+    match digits.chars().find(|it| !it.is_ascii_hexdigit()) {
+        Some(it) => Err(format!(
+            "`{}` is not a hexadecimal digit",
+            it.escape_default()
+        )),
+        None => bytes(digits).ok_or_else(|| match digits.len() {
+            1 => "it has 1 digit".into(),
+            length => format!("it has {length} digits"),
+        }),
+    }
 }
 
 fn bytes(digits: &str) -> Option<[u8; 32]> {
+    if digits.len() != DIGITS {
+        return None;
+    }
     let mut bytes = [0; 32];
     for (place, byte) in bytes.iter_mut().enumerate() {
         let at = place.saturating_mul(2);
@@ -38,13 +52,13 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_named() {
-        assert!(read("00")
-            .unwrap_err()
-            .starts_with("it has 2 digits; write 64"));
+        let short = read("00").unwrap_err();
+        assert!(short.starts_with("it has 2 digits; write 64"), "{short}");
+        assert!(short.ends_with("`sha256sum FILE` prints"), "{short}");
         let odd = format!("0x{}g", "0".repeat(63));
         assert!(read(&odd)
             .unwrap_err()
-            .starts_with("`g` is no hexadecimal digit"));
+            .starts_with("`g` is not a hexadecimal digit"));
         assert!(read(&"é".repeat(32)).is_err() && read("0x0x").is_err());
     }
 

@@ -4,6 +4,7 @@
 //! text itself: clap puts it in front of them, and so does [`quoted`].
 
 pub mod amount;
+pub mod connection;
 pub mod count;
 pub mod duration;
 pub mod hash;
@@ -27,7 +28,7 @@ use crate::errors::Failure;
 pub fn signature(text: &str) -> Result<Signature, String> {
     let found = crate::transaction::signature(text.trim());
     found.ok_or_else(|| {
-        "no signature of a transaction: write 87 or 88 characters of base 58, as `io history` shows it".into()
+        "not a signature of a transaction: write 87 or 88 characters of base 58, as `io history` shows it".into()
     })
 }
 

@@ -16,14 +16,8 @@ fn plain(name: &str) -> String {
 /// # Errors
 /// [`Failure::Usage`] with those that begin so, or with the nearest and all that there are.
 pub fn one(what: &str, text: &str, names: &[&str]) -> Result<usize, Failure> {
-    let wanted = plain(text);
-    if let Some(place) = names.iter().position(|name| plain(name) == wanted) {
-        return Ok(place);
-    }
-    let begin = |name: &&str| !wanted.is_empty() && plain(name).starts_with(&wanted);
-    let found: Vec<usize> = (0..names.len()).filter(|at| begin(&names[*at])).collect();
+    let found = all(what, text, names)?;
     match found[..] {
-        [] => Err(unknown(what, text, names)),
         [place] => Ok(place),
         _ => {
             let several: Vec<&str> = found.iter().map(|at| names[*at]).collect();
@@ -32,6 +26,23 @@ pub fn one(what: &str, text: &str, names: &[&str]) -> Result<usize, Failure> {
                 several.join(", ")
             )))
         }
+    }
+}
+
+/// The places of the name that `text` is, or of all that begin with it.
+///
+/// # Errors
+/// [`Failure::Usage`] with the nearest and all that there are.
+pub fn all(what: &str, text: &str, names: &[&str]) -> Result<Vec<usize>, Failure> {
+    let wanted = plain(text);
+    if let Some(place) = names.iter().position(|name| plain(name) == wanted) {
+        return Ok(vec![place]);
+    }
+    let begin = |name: &str| !wanted.is_empty() && plain(name).starts_with(&wanted);
+    let found: Vec<usize> = (0..names.len()).filter(|at| begin(names[*at])).collect();
+    match found.is_empty() {
+        true => Err(unknown(what, text, names)),
+        false => Ok(found),
     }
 }
 
@@ -77,5 +88,10 @@ mod tests {
             "{none}"
         );
         assert!(find("").is_err());
+        let every = |text| all("model", text, &names).map_err(|error| error.to_string());
+        assert_eq!(every("h100"), Ok(vec![0, 1]));
+        assert_eq!(every("a100"), Ok(vec![2]));
+        assert_eq!(every("zz"), find("zz").map(|place| vec![place]));
+        assert!(every("").is_err());
     }
 }

@@ -3,7 +3,12 @@
 use io_common::constants::ENDPOINT_LEN;
 use marketplace::constants::REGION_LEN;
 
+use url::Url;
+
 use crate::terminal::steers;
+
+/// An endpoint.
+const ENDPOINT: &str = "https://gpus.example";
 
 /// A region such as `eu-central`, zero-padded.
 ///
@@ -23,11 +28,25 @@ pub fn region(text: &str) -> Result<[u8; REGION_LEN], String> {
 /// # Errors
 /// What to write instead.
 pub fn endpoint(text: &str) -> Result<String, String> {
-    stored(text, ENDPOINT_LEN, "https://gpus.example").map(String::from)
+    let text = stored(text, ENDPOINT_LEN, ENDPOINT)?;
+    match Url::parse(text).is_ok_and(|url| url.has_host()) {
+        true => Ok(text.into()),
+        false => Err(format!("not a URL, such as {ENDPOINT}")),
+    }
 }
 
 /// Visible characters without spaces, of at most so many bytes.
 fn stored<'a>(text: &'a str, most: usize, example: &str) -> Result<&'a str, String> {
+    if text.contains(' ') {
+        return Err(match text.trim() {
+            "" => format!("it is empty; write one such as {example}"),
+            // A longer text may be a seed phrase.
+            text if text.len() <= REGION_LEN => {
+                format!("no spaces: write {}", text.replace(' ', "-"))
+            }
+            _ => format!("no spaces: write one such as {example}"),
+        });
+    }
     let hidden = |it: char| it.is_whitespace() || steers(it);
     if let Some(it) = text.chars().find(|it| hidden(*it)) {
         return Err(format!(
@@ -56,13 +75,30 @@ mod tests {
             "eu\n",
             "eu\0",
             "\u{9b}1A",
-            "eu central",
-            " ",
+            "eu\u{3000}central",
         ] {
             assert!(region(text).unwrap_err().contains("steers terminals"));
             assert!(endpoint(text).unwrap_err().contains("steers terminals"));
         }
-        assert!(region("").unwrap_err().starts_with("it is empty"));
+        assert_eq!(
+            region("eu central"),
+            Err("no spaces: write eu-central".into())
+        );
+        let phrase = region("legal winner thank year").unwrap_err();
+        assert_eq!(phrase, "no spaces: write one such as eu-central");
+        for text in ["", " "] {
+            assert!(region(text).unwrap_err().starts_with("it is empty"));
+        }
+        for text in [
+            "notaurl",
+            "gpus.example",
+            "https://",
+            "mailto:me@gpus.example",
+        ] {
+            let why = endpoint(text).unwrap_err();
+            assert_eq!(why, "not a URL, such as https://gpus.example", "{text}");
+        }
+        assert!(endpoint("wss://[2001:db8::1]:8443/gpus?x=1").is_ok());
         assert!(region(&"x".repeat(17))
             .unwrap_err()
             .starts_with("at most 16 bytes, and this has 17"));

@@ -29,7 +29,7 @@ pub fn read(text: &str) -> Result<i64, String> {
     match seconds {
         Some(seconds) if (FIRST..=LAST).contains(&seconds) => Ok(seconds),
         Some(_) => Err(format!("it is not between 2020 and 2199; {example}")),
-        None => Err(format!("no time; {example}")),
+        None => Err(format!("not a time; {example}")),
     }
 }
 
@@ -62,12 +62,12 @@ mod tests {
             ("0", "it is not between 2020 and 2199; write unix seconds"),
             ("1801413000000", "it is not between"),
             ("1970-01-01 00:00", "it is not between"),
-            ("", "no time; write unix seconds"),
-            ("tomorrow", "no time"),
-            ("-5", "no time"),
-            ("2027-02-30 10:00", "no time"),
-            ("2027-01-31 16:30 CET", "no time"),
-            ("31.1.2027", "no time"),
+            ("", "not a time; write unix seconds"),
+            ("tomorrow", "not a time"),
+            ("-5", "not a time"),
+            ("2027-02-30 10:00", "not a time"),
+            ("2027-01-31 16:30 CET", "not a time"),
+            ("31.1.2027", "not a time"),
         ] {
             let error = read(text).unwrap_err();
             assert!(error.starts_with(why), "{text}: {error}");

@@ -14,9 +14,9 @@ use marketplace::{
 };
 
 use crate::{
-    amounts,
+    amounts::{self, grouped, several},
     context::Context,
-    duration::{display, exact},
+    duration::display,
     errors::{of_program, Failure},
     models,
     offer::free_gpus,
@@ -24,12 +24,15 @@ use crate::{
     parse::{
         address,
         amount::{self, Money},
-        count, duration, hash,
+        connection, count, duration,
     },
     pauses,
     plan::{short, Plan},
     report::{Cell, Record, Report},
+    rewards::lapsed,
 };
+
+use super::exit::{is_renters, refused_at};
 
 /// What a renter wants.
 #[derive(Args)]
@@ -53,13 +56,14 @@ pub struct Wish {
 pub struct Reserve {
     #[command(flatten)]
     wish: Wish,
-    /// Most that may be locked, in the currency; the quote and 1 % unless given
+    /// Most that may be locked, in the currency; by default the quote, and 1 % more in IO
     #[arg(long, value_name = "AMOUNT", value_parser = amount::money)]
     max: Option<Money>,
-    /// Public key, in hexadecimal, to which the supplier encrypts how to connect
-    #[arg(long, value_name = "HEX", value_parser = hash::read)]
+    /// Key to which the supplier encrypts how to connect: the file that `openssl genpkey -algorithm X25519 -out connection.pem`
+    /// makes, of which the public half is sent, or that half in hexadecimal
+    #[arg(long, value_name = "FILE|HEX", value_parser = connection::key)]
     connection_key: [u8; 32],
-    /// Number of the reservation; the present time, or the next that is free, unless given
+    /// Number of the reservation; by default the present time, or the next that is free
     #[arg(long, value_parser = count::number::<u64>)]
     number: Option<u64>,
 }
@@ -73,7 +77,7 @@ pub struct Extend {
     /// For how long, such as 3h or 2d
     #[arg(long, value_name = "TIME", value_parser = duration::hours)]
     time: u32,
-    /// Most that may be locked, in the currency; the quote and 1 % unless given
+    /// Most that may be locked, in the currency; by default the quote, and 1 % more in IO
     #[arg(long, value_name = "AMOUNT", value_parser = amount::money)]
     max: Option<Money>,
 }
@@ -88,27 +92,45 @@ pub fn money(currency: Currency, amount: u64) -> Cell {
 
 /// The most to lock: what is given, or the quote and 1 % for IO, whose price may move until then.
 fn most(currency: Currency, given: Option<&Money>, total: u64) -> Result<u64, Failure> {
-    match (given, currency) {
-        (Some(given), _) => given.of(currency),
-        (None, Currency::Usdc) => Ok(total),
-        (None, Currency::Io) => Ok(total.saturating_add(total.div_ceil(100))),
+    let most = match (given, currency) {
+        (Some(given), _) => given.of(currency)?,
+        (None, Currency::Usdc) => total,
+        (None, Currency::Io) => total.saturating_add(total.div_ceil(100)),
+    };
+    if most < total {
+        let [total, most] = [total, most].map(|it| money(currency, it).brief());
+        return Err(Failure::Refused(format!(
+            "it costs {total}, and --max allows {most}: give --max {total}, or leave it out",
+        )));
     }
+    Ok(most)
 }
 
-/// Time of `gpus` at the offer's present price.
+/// The same, where it is more than what is to be locked.
+fn most_to_lock(currency: Currency, most: u64, total: u64) -> Option<(&'static str, Cell)> {
+    (most > total).then(|| ("Most to lock", money(currency, most)))
+}
+
+/// Time of `gpus` at the offer's present price, with the price of IO that it is converted at.
 fn segment(
     context: &mut Context,
     config: &Config,
     offer: &Offer,
     (gpus, hours, currency): (u32, u32, Currency),
-) -> anyhow::Result<Segment> {
+) -> anyhow::Result<(Segment, Option<u64>)> {
     let price = match currency {
         Currency::Io => Some(context.price(&config.oracle)?),
         Currency::Usdc => None,
     };
     let seconds = hours.saturating_mul(u32::try_from(HOUR)?);
     let rate = meter::rate(offer.price_micro_usd, gpus, price.as_ref())?;
-    Ok(Segment { rate, seconds })
+    let price = price.map(|price| price.conservative()).transpose()?;
+    Ok((Segment { rate, seconds }, price))
+}
+
+/// The price of IO, where it is paid in that.
+fn price_of_io(price: Option<u64>) -> Option<(&'static str, Cell)> {
+    price.map(|price| ("Price of IO", Cell::Price(price)))
 }
 
 /// What the program would say, before anything is sent.
@@ -120,20 +142,28 @@ pub fn refused(error: &anchor_lang::error::Error) -> Failure {
     ))
 }
 
-/// The same with the hours that the offer takes, if these are none of them.
-fn with_hours(refusal: Failure, offer: &Offer, hours: u32, currency: Currency) -> Failure {
-    let most = match currency {
-        Currency::Io => offer.max_hours.min(offer.max_io_hours),
-        Currency::Usdc => offer.max_hours,
-    };
-    match refusal {
-        Failure::Refused(text) if !(offer.min_hours..=most).contains(&hours) => {
-            let [least, most] = [offer.min_hours, most]
-                .map(|hours| exact(u64::from(hours).saturating_mul(HOUR.unsigned_abs())));
-            Failure::Refused(format!("{text}: in this currency {least} to {most}"))
-        }
-        other => other,
+/// What the program would say to `hours` from `least` on, with those that the offer takes if these are none of them.
+fn with_hours(
+    error: &anchor_lang::error::Error,
+    offer: &Offer,
+    least: u32,
+    (hours, currency): (u32, Currency),
+) -> Failure {
+    let named = of_program(error);
+    if !matches!(named.name.as_str(), "HoursOutOfRange" | "IoHoursOutOfRange") {
+        return refused(error);
     }
+    let (most, currency) = match currency {
+        Currency::Io => (offer.max_hours.min(offer.max_io_hours), "IO"),
+        Currency::Usdc => (offer.max_hours, "USDC"),
+    };
+    Failure::Refused(format!(
+        "this offer takes {} to {} hours in {currency}, not {} ({})",
+        grouped(least.into()),
+        grouped(most.into()),
+        grouped(hours.into()),
+        named.name
+    ))
 }
 
 struct Quoted {
@@ -145,6 +175,8 @@ struct Quoted {
     /// What is due at least.
     least: Least,
     terms: Terms,
+    /// Pico-USD for one IO, where it is paid in IO.
+    price: Option<u64>,
 }
 
 /// Refuses more GPUs than the offer has free.
@@ -154,9 +186,7 @@ fn are_free(context: &mut Context, offer: &Offer, gpus: u32) -> anyhow::Result<(
     let now = context.now()?;
     match free_gpus(offer, &supplier, &book, now)? {
         free if gpus <= free => Ok(()),
-        0 => {
-            Err(Failure::Refused("no GPU of this offer is free: see `io offer list`".into()).into())
-        }
+        0 => Err(Failure::Refused(none_free(&supplier, now)).into()),
         free => {
             let told =
                 format!("--gpus {gpus}: {free} GPUs of this offer are free, so write 1 to {free}");
@@ -165,15 +195,26 @@ fn are_free(context: &mut Context, offer: &Offer, gpus: u32) -> anyhow::Result<(
     }
 }
 
+/// Why no GPU of an offer is free.
+fn none_free(supplier: &Supplier, now: i64) -> String {
+    match supplier.lease.is_live(now) {
+        true => "no GPU of this offer is free: see `io offer list`".into(),
+        false => format!(
+            "its supplier's GPUs are not attested{}: see `io offer list` for others",
+            lapsed(supplier, now)
+        ),
+    }
+}
+
 fn quoted(context: &mut Context, wish: &Wish) -> anyhow::Result<Quoted> {
     let config = context.market()?;
     let offer: Offer = context.read("offer", &wish.offer)?;
     let currency = Currency::from(wish.currency);
     let accepted = offer.accept(wish.time, currency, offer.revision);
-    accepted.map_err(|error| with_hours(refused(&error), &offer, wish.time, currency))?;
+    accepted.map_err(|error| with_hours(&error, &offer, offer.min_hours, (wish.time, currency)))?;
     are_free(context, &offer, wish.gpus)?;
     let what = (wish.gpus, wish.time, currency);
-    let segment = segment(context, &config, &offer, what)?;
+    let (segment, price) = segment(context, &config, &offer, what)?;
     let terms = config.terms(currency)?;
     let terms = terms.booked(segment.seconds, offer.min_hours)?;
     let cost = quote::cost(segment, &terms)?;
@@ -186,12 +227,13 @@ fn quoted(context: &mut Context, wish: &Wish) -> anyhow::Result<Quoted> {
         cost,
         least,
         terms,
+        price,
     })
 }
 
 fn record(wish: &Wish, quoted: &Quoted) -> Record {
     let money = |amount| money(quoted.currency, amount);
-    vec![
+    let mut record = vec![
         ("Offer", wish.offer.into()),
         ("GPUs", Cell::count(wish.gpus)),
         ("Hours", Cell::count(wish.time)),
@@ -199,15 +241,19 @@ fn record(wish: &Wish, quoted: &Quoted) -> Record {
             "Price per GPU-hour",
             Cell::Usdc(quoted.offer.price_micro_usd),
         ),
+    ];
+    record.extend(price_of_io(quoted.price));
+    record.extend([
         ("Rate per hour", money(quoted.segment.rate)),
         ("Price", money(quoted.cost.gross)),
         ("Your fee", money(quoted.cost.renter_fee)),
         ("To lock", money(quoted.cost.total)),
         ("Supplier gets", money(quoted.cost.supplier_gets)),
-        ("Least time due", Cell::Seconds(quoted.least.seconds.into())),
-        ("Least due", money(quoted.least.cost)),
+        ("Min time due", Cell::Seconds(quoted.least.seconds.into())),
+        ("Min due", money(quoted.least.cost)),
         ("Grace", Cell::Seconds(quoted.terms.grace.into())),
-    ]
+    ]);
+    record
 }
 
 /// Shows what a reservation would cost.
@@ -232,8 +278,17 @@ pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Repor
     let max_amount = most(currency, options.max.as_ref(), cost.total)?;
     let renter_tokens = wallet(context, me, currency, mint, cost.total)?;
     let number = match options.number {
-        Some(number) => number,
         None => free_number(context, &me)?,
+        Some(number) => {
+            let taken = client::reservation_address(&me, number);
+            if context.find::<Reservation>(&taken)?.is_some() {
+                return Err(Failure::Usage(format!(
+                    "you have reservation {number} already ({taken}): choose another --number, or leave it out"
+                ))
+                .into());
+            }
+            number
+        }
     };
     let args = ReserveArgs {
         number,
@@ -266,10 +321,10 @@ pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Repor
         .creates("Reservation", reservation)
         .shows([("Model", Cell::Text(model))])
         .shows(record(wish, &quoted))
+        .shows(most_to_lock(currency, max_amount, cost.total))
         .shows([
-            ("Most to lock", money(currency, max_amount)),
-            ("Fees", money(currency, fees(&quoted)?)),
-            ("Bounty lamports", Cell::Count(config.bounty)),
+            ("Fees of both sides", money(currency, fees(&quoted)?)),
+            ("Bounty", Cell::Sol(config.bounty)),
             ("Comes back", Cell::Text(refund_rule(&quoted))),
         ])
         .next(format!("io rent status {reservation}"));
@@ -288,7 +343,7 @@ fn refund_rule(quoted: &Quoted) -> String {
     format!(
         "everything, if it is declined or not started within {}\n\
          what is not used, if you terminate within {} of the start; later at least {} is due\n\
-         what is not used, if you leave after more than {} of downtime; of longer use {} % of it",
+         what is not used, if you leave after more than {} of downtime (or {} % of the time used, if that is longer)",
         of(terms.start_window.into()),
         of(terms.grace.into()),
         of(least.seconds.into()),
@@ -327,6 +382,43 @@ fn wallet(
     }
 }
 
+/// Refuses an end that is further ahead than the offer, or the market, takes.
+fn ends_in_time(
+    (config, offer): (&Config, &Offer),
+    it: &Reservation,
+    segment: Segment,
+    now: i64,
+) -> anyhow::Result<()> {
+    let mut after = *it;
+    after.extend(segment, now)?;
+    let ahead = |it: &Reservation| Ok::<_, anyhow::Error>(it.ends_at()?.saturating_sub(now));
+    let error = match offer.accept_end(ahead(&after)?, it.currency(), config.max_hours) {
+        Ok(()) => return Ok(()),
+        Err(error) => error,
+    };
+    let most = match it.currency() {
+        Currency::Io => offer.max_hours.min(offer.max_io_hours),
+        Currency::Usdc => offer.max_hours,
+    };
+    let most = most.min(config.max_hours);
+    let room = i64::from(most)
+        .saturating_mul(HOUR)
+        .saturating_sub(ahead(it)?);
+    let room = match room.div_euclid(HOUR) {
+        ..=0 => "it cannot be extended now".into(),
+        hours => format!(
+            "extend by at most {}",
+            several(hours.unsigned_abs(), "hour")
+        ),
+    };
+    Err(Failure::Refused(format!(
+        "it may end at most {} from now: {room} ({})",
+        several(most, "hour"),
+        of_program(&error).name
+    ))
+    .into())
+}
+
 /// Books more time at the offer's present price.
 pub fn extend(context: &mut Context, options: &Extend) -> anyhow::Result<Report> {
     let config = context.market()?;
@@ -335,12 +427,15 @@ pub fn extend(context: &mut Context, options: &Extend) -> anyhow::Result<Report>
     let currency = reservation.currency();
     let terms = &reservation.terms;
     let accepted = offer.accept_more(options.time, currency, offer.revision, terms);
-    accepted.map_err(|error| with_hours(refused(&error), &offer, options.time, currency))?;
+    accepted.map_err(|error| with_hours(&error, &offer, 1, (options.time, currency)))?;
     let what = (reservation.gpus, options.time, currency);
-    let segment = segment(context, &config, &offer, what)?;
+    let (segment, price) = segment(context, &config, &offer, what)?;
     let now = context.now()?;
+    is_renters(context, &reservation)?;
     let total = quote::extension_cost(&reservation, segment, now);
-    let total = total.map_err(|error| refused(&error))?;
+    let total =
+        total.map_err(|error| refused_at(&error, &options.reservation, &reservation, now))?;
+    ends_in_time((&config, &offer), &reservation, segment, now)?;
     let mint = config.mint(currency);
     let tokens = wallet(context, reservation.renter, currency, mint, total)?;
     let max_amount = most(currency, options.max.as_ref(), total)?;
@@ -349,8 +444,8 @@ pub fn extend(context: &mut Context, options: &Extend) -> anyhow::Result<Report>
         offer_revision: offer.revision,
         max_amount,
     };
-    let price = Some(context.price);
-    let extend = client::extend(&options.reservation, &reservation, &tokens, price, args);
+    let account = Some(context.price);
+    let extend = client::extend(&options.reservation, &reservation, &tokens, account, args);
     let ends_at = reservation
         .ends_at()?
         .saturating_add(segment.seconds.into());
@@ -365,10 +460,11 @@ pub fn extend(context: &mut Context, options: &Extend) -> anyhow::Result<Report>
             ("Reservation", options.reservation.into()),
             ("GPUs", Cell::count(reservation.gpus)),
             ("Hours", Cell::count(options.time)),
-            ("To lock", money(currency, total)),
-            ("Most to lock", money(currency, max_amount)),
-            ("Ends at", Cell::Time(ends_at, now)),
         ])
+        .shows(price_of_io(price))
+        .shows([("To lock", money(currency, total))])
+        .shows(most_to_lock(currency, max_amount, total))
+        .shows([("Ends at", Cell::Time(ends_at, now))])
         .next(format!("io rent status {}", options.reservation));
     context.carry_out(plan)
 }

@@ -3,13 +3,16 @@
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use clap::Args;
 use io_client::{marketplace as client, spl};
-use marketplace::state::{Leg, Reservation};
+use marketplace::state::{Leg, Reservation, Status};
 
-use super::book::{money, refused};
+use super::{
+    book::{money, refused},
+    course::{allocated, situation},
+};
 use crate::{
     context::Context,
     errors::Failure,
-    keeper,
+    keeper::{self, Due},
     parse::{
         address,
         amount::{self, Money},
@@ -34,7 +37,7 @@ pub struct Dispute {
     /// The reservation
     #[arg(value_parser = address)]
     reservation: Pubkey,
-    /// Largest deposit, in the reservation's currency; the quote unless given
+    /// Largest deposit, in the reservation's currency; the quote by default
     #[arg(long, value_name = "AMOUNT", value_parser = amount::money)]
     max_deposit: Option<Money>,
 }
@@ -45,7 +48,7 @@ pub struct Collect {
     /// The reservation
     #[arg(value_parser = address)]
     reservation: Pubkey,
-    /// Token account that receives; yours unless given
+    /// Token account that receives; yours by default
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     to: Option<Pubkey>,
 }
@@ -81,14 +84,21 @@ fn comes_back(
     let paid = [after.paid.supplier, after.paid.renter, after.paid.fees];
     let gone = paid.into_iter().fold(refund, u64::saturating_add);
     let held = after.locked.saturating_add(after.dispute.deposit);
-    let record = vec![
+    let mut record = vec![
         ("Reservation", (*address).into()),
         ("Refund", money(refund)),
         ("To", found.tokens.into()),
         ("Stays in escrow", money(held.saturating_sub(gone))),
+    ];
+    let mut paid = *after;
+    paid.pay(Leg::Renter)?;
+    if let Some((last, _)) = allocated(&paid, now)? {
+        record.push(("Of it yours at the end", money(last.owed(Leg::Renter)?)));
+    }
+    record.extend([
         ("Held back until", Cell::Time(after.releases_at()?, now)),
         ("Dispute open", Cell::Flag(after.dispute.is_open())),
-    ];
+    ]);
     Ok((money(refund), record))
 }
 
@@ -116,12 +126,38 @@ pub fn unpaid<'a>(
     }
 }
 
+/// Refuses a signer that is not the renter, where nobody else can sign later.
+pub fn is_renters(context: &mut Context, it: &Reservation) -> Result<(), Failure> {
+    if context.manner.sign_only || context.me()? == it.renter {
+        return Ok(());
+    }
+    Err(Failure::Usage(format!(
+        "only its renter {} may: give its key with -k",
+        it.renter
+    )))
+}
+
+/// What the program would say, with what the reservation is at.
+pub fn refused_at(
+    error: &anchor_lang::error::Error,
+    address: &Pubkey,
+    it: &Reservation,
+    now: i64,
+) -> anyhow::Error {
+    match situation(address, it, now) {
+        Ok(situation) => Failure::Refused(format!("{}: {situation}", refused(error))).into(),
+        Err(error) => error,
+    }
+}
+
 /// Terminates, and shows the refund.
 pub fn terminate(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
     let (address, now) = (which.reservation, context.now()?);
     let found = find(context, &address)?;
+    is_renters(context, &found.reservation)?;
     let mut after = found.reservation;
-    after.terminate(now).map_err(|error| refused(&error))?;
+    let ended = after.terminate(now);
+    ended.map_err(|error| refused_at(&error, &address, &found.reservation, now))?;
     let act = client::terminate(&address, &found.reservation, &found.tokens);
     exit(context, "Terminate", &address, &found, &after, act)
 }
@@ -130,8 +166,10 @@ pub fn terminate(context: &mut Context, which: &Which) -> anyhow::Result<Report>
 pub fn leave(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
     let (address, now) = (which.reservation, context.now()?);
     let found = find(context, &address)?;
+    is_renters(context, &found.reservation)?;
     let mut after = found.reservation;
-    after.leave(now).map_err(|error| refused(&error))?;
+    let ended = after.leave(now);
+    ended.map_err(|error| refused_at(&error, &address, &found.reservation, now))?;
     let act = client::leave(&address, &found.reservation, &found.tokens);
     exit(context, "Leave", &address, &found, &after, act)
 }
@@ -147,7 +185,7 @@ fn exit(
     let now = context.now()?;
     let (refund, record) = comes_back(found, address, after, now)?;
     let question = format!(
-        "{verb} reservation {}, with {} back",
+        "{verb} reservation {} and get {} back",
         short(address),
         refund.brief()
     );
@@ -155,7 +193,8 @@ fn exit(
         .shows(record)
         .observing(unpaid(*address, found.tokens))
         .next(format!(
-            "io rent finish {address}, once the hold-back is over"
+            "io rent finish {address}, from {} on",
+            Cell::Time(after.releases_at()?, now).brief()
         ));
     context.carry_out(plan)
 }
@@ -165,27 +204,75 @@ pub fn finish(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
     let address = which.reservation;
     let found = find(context, &address)?;
     let (it, tokens) = (&found.reservation, found.tokens);
-    let Some((what, acts)) = keeper::due(context, &address, it)? else {
-        let nothing = "finish: the reservation runs, waits for its start, or is held back";
-        return Err(Failure::Nothing(nothing).into());
+    let now = context.now()?;
+    let Some(due) = keeper::due(context, &address, it)? else {
+        let situation = situation(&address, it, now)?;
+        return Err(Failure::Refused(format!("nothing to finish: {situation}")).into());
     };
-    let meaning = match what {
+    let meaning = match due.act {
         "cancel" => "it was not started in time: everything goes back to the renter",
         "expire" => "nobody decided the dispute in time: the deposit goes back as the terms say",
         "end" => "its time is over: what was not used goes back to the renter",
+        "close" => "everything is paid: its accounts are closed",
+        _ if it.is(Status::Finished) => "what could not be paid before is paid now",
         _ => "the hold-back is over: the supplier is paid, the rest goes back to the renter",
     };
-    let question = format!("Do what is due for reservation {}: {what}", short(&address));
-    let plan = Plan::new(question, acts)
+    let question = question(&address, it, &due)?;
+    let mut plan = Plan::new(question, due.instructions)
         .shows([
             ("Reservation", address.into()),
-            ("Act", Cell::text(what)),
+            ("Act", Cell::text(due.act)),
             ("Because", Cell::text(meaning)),
-            ("Locked", money(it.currency(), it.locked)),
-            ("Renter", it.renter.into()),
+            ("In escrow", money(it.currency(), it.escrowed()?)),
         ])
-        .observing(unpaid(address, tokens));
-    context.carry_out(plan)
+        .shows(paid(&due.after)?)
+        .shows([("Renter", it.renter.into())]);
+    if due.after.is(Status::Finished) {
+        plan = plan.shows([
+            ("Account rent to", it.rent_payer.into()),
+            ("Bounty", Cell::Sol(due.after.bounty.into())),
+        ]);
+    }
+    context.carry_out(plan.observing(unpaid(address, tokens)))
+}
+
+/// Who is paid what by it: the renter at its end, everybody once everything is allocated.
+fn paid(after: &Reservation) -> anyhow::Result<Record> {
+    let owed = |leg| Ok::<_, anyhow::Error>(money(after.currency(), after.owed(leg)?));
+    let mut record = Record::new();
+    if after.is(Status::Finished) {
+        record.push(("Paid to supplier", owed(Leg::Supplier)?));
+    }
+    record.push(("Paid to renter", owed(Leg::Renter)?));
+    if after.is(Status::Finished) {
+        record.push(("Paid as fees", owed(Leg::Fees)?));
+    }
+    Ok(record)
+}
+
+fn question(address: &Pubkey, it: &Reservation, due: &Due) -> anyhow::Result<String> {
+    let money = |leg| Ok::<_, anyhow::Error>(money(it.currency(), due.after.owed(leg)?).brief());
+    let reservation = short(address);
+    Ok(match due.act {
+        "cancel" => format!(
+            "Cancel reservation {reservation} and send {} back",
+            money(Leg::Renter)?
+        ),
+        "expire" => format!(
+            "End the dispute of reservation {reservation} and send {} back",
+            money(Leg::Renter)?
+        ),
+        "end" => format!(
+            "End reservation {reservation} and send {} back",
+            money(Leg::Renter)?
+        ),
+        "close" => format!("Close the accounts of reservation {reservation}"),
+        _ => format!(
+            "Finish reservation {reservation}: {} to the supplier, {} to the renter",
+            money(Leg::Supplier)?,
+            money(Leg::Renter)?
+        ),
+    })
 }
 
 /// Opens a dispute, with its deposit.
@@ -196,9 +283,11 @@ pub fn dispute(context: &mut Context, options: &Dispute) -> anyhow::Result<Repor
         tokens,
         ..
     } = find(context, &address)?;
+    is_renters(context, &it)?;
     let now = context.now()?;
     let mut after = it;
-    let deposit = after.open_dispute(now).map_err(|error| refused(&error))?;
+    let deposit = after.open_dispute(now);
+    let deposit = deposit.map_err(|error| refused_at(&error, &address, &it, now))?;
     let currency = it.currency();
     let most = match &options.max_deposit {
         None => deposit,
@@ -210,10 +299,13 @@ pub fn dispute(context: &mut Context, options: &Dispute) -> anyhow::Result<Repor
         short(&address),
         money(currency, deposit).brief()
     );
-    let supplier_share = Cell::Bps(it.terms.undecided_bps.into()).brief();
+    let undecided = match it.terms.undecided_bps {
+        5_000 => "half of it".into(),
+        bps => format!("all but {}", Cell::Bps(bps.into()).brief()),
+    };
     let rule = format!(
-        "all of it, if the council gives you any share of what is disputed; none, if it gives you none; without a decision all \
-         but {supplier_share}"
+        "all of it, if the council gives you any share of what is disputed; none, if it gives you none; {undecided}, if the \
+         council does not decide in time"
     );
     let plan = Plan::new(question, [dispute]).shows([
         ("Reservation", address.into()),
@@ -221,7 +313,7 @@ pub fn dispute(context: &mut Context, options: &Dispute) -> anyhow::Result<Repor
         ("Largest deposit", money(currency, most)),
         ("From", tokens.into()),
         ("Disputed", money(currency, after.frozen(u32::MAX)?)),
-        ("Decided until", Cell::Time(after.decides_until()?, now)),
+        ("Decision due by", Cell::Time(after.decides_until()?, now)),
         ("Deposit comes back", Cell::Text(rule)),
     ]);
     context.carry_out(plan)

@@ -2,13 +2,14 @@
 
 mod book;
 mod closed;
+mod course;
 mod exit;
 mod receipt;
 mod status;
 
-pub use book::{money, refused};
-pub use exit::unpaid;
-pub use status::{next, state};
+pub use book::money;
+pub use course::{next, settlement, situation, state, Next};
+pub use exit::{refused_at, unpaid};
 
 use clap::Subcommand;
 
@@ -23,15 +24,17 @@ pub enum Command {
     Reserve(book::Reserve),
     /// Book more time of a running reservation
     Extend(book::Extend),
-    /// End a running reservation; its least time is due, the rest comes back
+    /// End a running reservation; its least time is due, the rest comes back. One that waits for its start cannot be cancelled:
+    /// if it is not started in time, everything comes back
     Terminate(exit::Which),
-    /// Leave after too much downtime, with everything unused back
+    /// Leave after too much downtime, with everything unused back; what was reported down comes back when it is finished
     Leave(exit::Which),
     /// Dispute what is held back
     Dispute(exit::Dispute),
     /// Collect what a reservation owes you
     Collect(exit::Collect),
-    /// Do what is due and anyone may do: cancel what was not started, end what is over, pay out what is no longer held
+    /// Do what is due and anyone may do: cancel what was not started, end what is over, pay out what is no longer held, close
+    /// what is paid
     Finish(exit::Which),
     /// Show a reservation, or all of yours
     Status(status::Options),

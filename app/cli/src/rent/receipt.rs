@@ -4,7 +4,7 @@ use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use marketplace::state::{Currency, Reservation, Segments, Terms};
 
-use super::{book::money, closed, status::state};
+use super::{book::money, closed, course::state};
 use crate::{
     context::Context,
     parse::address,

@@ -6,7 +6,7 @@ use io_migrations::date;
 use serde_json::Value;
 
 use crate::{
-    amounts::{brief, grouped, io, pico_usd, usdc},
+    amounts::{brief, decimal, grouped, io, pico_usd, sol, usdc, SOL_DECIMALS},
     duration, terminal,
 };
 
@@ -27,6 +27,8 @@ pub enum Cell {
     Io(u64),
     /// Micro-USD.
     Usdc(u64),
+    /// Lamports.
+    Sol(u64),
     /// Pico-USD for one IO.
     Price(u64),
     /// Basis points.
@@ -88,8 +90,9 @@ impl Cell {
             Self::Flag(flag) => if *flag { "yes" } else { "no" }.into(),
             Self::Io(amount) => format!("{} IO", io(*amount)),
             Self::Usdc(amount) => format!("{} USDC", usdc(*amount)),
+            Self::Sol(lamports) => format!("{} SOL", sol(*lamports)),
             Self::Price(price) => format!("{} USD", pico_usd(*price)),
-            Self::Bps(bps) => format!("{}.{:02} %", bps.div_euclid(100), bps.rem_euclid(100)),
+            Self::Bps(bps) => format!("{} %", decimal(*bps, 2)),
             Self::Units(units) => {
                 format!(
                     "{}.{:04}",
@@ -123,6 +126,7 @@ impl Cell {
         match self {
             Self::Io(amount) => Some((*amount, IO_DECIMALS, Some("IO"))),
             Self::Usdc(amount) => Some((*amount, USDC_DECIMALS, Some("USDC"))),
+            Self::Sol(lamports) => Some((*lamports, SOL_DECIMALS, Some("SOL"))),
             Self::Price(amount) => Some((*amount, 12, Some("USD"))),
             Self::Units(amount) => Some((*amount, 4, None)),
             _ => None,
@@ -165,7 +169,9 @@ mod tests {
             (Cell::Io(120_000_000_000), "1,200 IO"),
             (Cell::Io(1), "0.00000001 IO"),
             (Cell::Usdc(0), "0 USDC"),
+            (Cell::Sol(300_000), "0.0003 SOL"),
             (Cell::Bps(500), "5 %"),
+            (Cell::Bps(741_510), "7,415.1 %"),
             (Cell::Count(100), "100"),
             (Cell::text("v1.0 x"), "v1.0 x"),
         ] {

@@ -95,6 +95,10 @@ mod tests {
                 r#"{"amount":"12500","decimals":4,"display":"1.25"}"#,
             ),
             (
+                Cell::Sol(999_992_600_240),
+                r#"{"amount":"999992600240","currency":"SOL","decimals":9,"display":"999.99260024"}"#,
+            ),
+            (
                 Cell::Price(250_000_000_000),
                 r#"{"amount":"250000000000","currency":"USD","decimals":12,"display":"0.25"}"#,
             ),

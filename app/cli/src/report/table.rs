@@ -21,7 +21,7 @@ pub enum Kind {
     Count,
     /// A share or another measure.
     Measure,
-    /// IO or USDC.
+    /// IO, USDC or SOL.
     Amount,
     /// A time or a duration.
     Time,

@@ -15,7 +15,7 @@ use crate::{
 /// Whose slashes.
 #[derive(Args)]
 pub struct Options {
-    /// The supplier; all unless given
+    /// The supplier; all by default
     #[arg(value_parser = address)]
     supplier: Option<Pubkey>,
 }

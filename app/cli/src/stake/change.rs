@@ -64,7 +64,7 @@ pub struct Withdraw {
     /// The supplier
     #[arg(value_parser = address)]
     supplier: Pubkey,
-    /// Token account that receives, of anybody; your wallet's unless given
+    /// Token account that receives, of anybody; your wallet's by default
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     to: Option<Pubkey>,
 }
@@ -75,7 +75,7 @@ pub struct Close {
     /// The supplier
     #[arg(value_parser = address)]
     supplier: Pubkey,
-    /// Token account of yours that receives; your wallet's unless given
+    /// Token account of yours that receives; your wallet's by default
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     to: Option<Pubkey>,
 }
@@ -104,7 +104,13 @@ pub fn mine(
 ) -> anyhow::Result<(Pubkey, Delegation, Vec<Instruction>)> {
     let me = context.me()?;
     let address = client::delegation_address(supplier, &me);
-    let mut delegation = context.read("delegation of yours", &address)?;
+    let Some(mut delegation) = context.find::<Delegation>(&address)? else {
+        context.read::<Supplier>("supplier", supplier)?;
+        return Err(Failure::Usage(format!(
+            "you have not delegated to {supplier}: `io stake status` shows where you have; or give another key with -k"
+        ))
+        .into());
+    };
     let mut before = context.catch_up(&[*supplier])?;
     let followed = context.followed(&mut delegation)?;
     before.extend(followed.iter().map(|slash| client::apply_slash(slash, &me)));
@@ -129,6 +135,8 @@ pub fn delegate(context: &mut Context, options: &Delegate) -> anyhow::Result<Rep
         ))
         .into());
     }
+    let now = context.now()?;
+    let earns = earns_nothing(&it, now);
     let effect = effect(context, &it, amount)?;
     let mut before = context.catch_up(&[supplier])?;
     let address = client::delegation_address(&supplier, &me);
@@ -140,11 +148,14 @@ pub fn delegate(context: &mut Context, options: &Delegate) -> anyhow::Result<Rep
     }
     let cooldown = context.emissions()?.unstake_cooldown;
     let delegate = client::delegate(&me, &supplier, &source, amount);
-    let question = format!(
+    let mut question = format!(
         "Delegate {} to supplier {}",
         Cell::Io(amount).brief(),
         short(&supplier)
     );
+    if earns.is_some() {
+        question.push_str(", where it earns nothing now");
+    }
     let mut plan = Plan::new(question, [delegate]).after(before);
     if is_new {
         plan = plan.creates("Delegation", address);
@@ -160,12 +171,29 @@ pub fn delegate(context: &mut Context, options: &Delegate) -> anyhow::Result<Rep
             ("Room left", Cell::Io(room.saturating_sub(amount))),
         ])
         .shows(effect)
+        .shows(earns)
         .shows([
             ("Cooldown", seconds(cooldown)),
             ("Open slashes", Cell::count(it.slashes.open_count)),
         ])
         .next("io stake status");
     context.carry_out(plan)
+}
+
+/// What stake with a supplier without a lease earns, in words.
+fn earns_nothing(supplier: &Supplier, now: i64) -> Option<(&'static str, Cell)> {
+    if supplier.lease.is_live(now) {
+        return None;
+    }
+    let why = match supplier.lease.ends_at {
+        0 => "its GPUs were never attested: stake earns nothing until the council attests them"
+            .into(),
+        ended => format!(
+            "its lease ended {}: stake earns nothing until the council attests again",
+            Cell::Time(ended, now).display()
+        ),
+    };
+    Some(("Earns", Cell::Text(why)))
 }
 
 /// A commission that is to come, if any.
@@ -196,6 +224,16 @@ pub fn unstake(context: &mut Context, options: &Unstake) -> anyhow::Result<Repor
     let (me, delegation, before) = mine(context, &options.supplier)?;
     let (config, now) = (context.emissions()?, context.now()?);
     let amount = options.amount.or_all();
+    if let Some(amount) =
+        amount.filter(|it| *it > delegation.active && !context.manner.is_for_later())
+    {
+        return Err(Failure::Usage(format!(
+            "{} are more than the active stake that no slash holds, {}: give at most that, or ALL",
+            Cell::Io(amount).brief(),
+            Cell::Io(delegation.active).brief()
+        ))
+        .into());
+    }
     let mut acts = Vec::new();
     if amount.is_some() || delegation.active > 0 {
         acts.push(client::unstake(&me, &options.supplier, amount));
@@ -274,7 +312,7 @@ pub fn cancel(context: &mut Context, options: &Cancel) -> anyhow::Result<Report>
         ("Supplier", options.supplier.into()),
         ("Ticket", Cell::count(options.ticket)),
         ("Amount", Cell::Io(ticket.amount)),
-        ("Unlocked at", Cell::Time(ticket.unlocks_at, now)),
+        ("Would have unlocked at", Cell::Time(ticket.unlocks_at, now)),
     ]);
     context.carry_out(plan)
 }
@@ -326,7 +364,7 @@ pub fn close(context: &mut Context, options: &Close) -> anyhow::Result<Report> {
     let payee = payee::of_owner(context, &me, &io, options.to)?;
     let close = client::close_delegation(&me, &options.supplier, &payee.tokens);
     let question = format!(
-        "Close your delegation to supplier {}, with {} paid",
+        "Close your delegation to supplier {} and get {} paid",
         short(&options.supplier),
         Cell::Io(owed).brief()
     );
@@ -381,6 +419,7 @@ pub fn redelegate(context: &mut Context, options: &Redelegate) -> anyhow::Result
             .after(before)
             .creates("Request", address)
             .shows(route("asked for", amount))
+            .shows(earns_nothing(&target, now))
             .shows([
                 ("Ready at", Cell::Time(ready, now)),
                 ("Lapses at", Cell::Time(lapses, now)),

@@ -25,7 +25,7 @@ pub struct Claim {
     /// The supplier
     #[arg(value_parser = address)]
     supplier: Pubkey,
-    /// Token account of yours that receives; your wallet's unless given
+    /// Token account of yours that receives; your wallet's by default
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     to: Option<Pubkey>,
 }
@@ -41,7 +41,7 @@ pub struct Compound {
 /// Whose yield.
 #[derive(Args)]
 pub struct Apr {
-    /// The supplier; all with a lease unless given
+    /// The supplier; by default all with a lease
     #[arg(value_parser = address)]
     supplier: Option<Pubkey>,
     /// By the past week instead of the past day

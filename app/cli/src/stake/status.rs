@@ -22,7 +22,7 @@ use crate::{
 /// Whose stake.
 #[derive(Args)]
 pub struct Options {
-    /// The staker; you unless given
+    /// The staker; you by default
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     staker: Option<Pubkey>,
 }
@@ -141,7 +141,7 @@ fn lines(
         if !ticket.is_free() {
             let at = Cell::Time(ticket.unlocks_at, now);
             lines.push(line(
-                format!("ticket {place}"),
+                format!("cooling (ticket {place})"),
                 ticket.amount,
                 Cell::None,
                 at,

@@ -6,16 +6,13 @@ use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use io_client::{layout::place, Match};
 use io_common::types::Supplier;
-use marketplace::{
-    quote,
-    state::{Leg, Reservation, Status},
-};
+use marketplace::state::{Leg, Reservation, Status};
 
 use super::which;
 use crate::{
     context::Context,
     parse::address,
-    rent::{money, next, state},
+    rent::{money, next, settlement, state, Next},
     report::{Cell, Column, Kind, Record, Report},
 };
 
@@ -25,7 +22,7 @@ pub struct Options {
     /// At this supplier only
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     supplier: Option<Pubkey>,
-    /// At the suppliers of this owner or operator; you unless given
+    /// At the suppliers of this owner or operator; you by default
     #[arg(long, value_name = "ADDRESS", conflicts_with = "supplier", value_parser = address)]
     of: Option<Pubkey>,
 }
@@ -65,7 +62,10 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             records.push(record(address, &it, now)?);
         }
     }
-    let report = Report::table(COLUMNS, records);
+    let mut report = Report::table(COLUMNS, records);
+    for supplier in suppliers.keys() {
+        report = report.note(format!("those that are closed: io history {supplier}"));
+    }
     Ok(match suppliers.is_empty() {
         true => report.note(
             "no supplier has this owner or operator: name one with --supplier, or another key with -k",
@@ -82,7 +82,7 @@ fn record(address: Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Record>
         ("Supplier", it.supplier.into()),
         ("State", Cell::text(state(it))),
         ("GPUs", Cell::count(it.gpus)),
-        ("Next", Cell::text(next)),
+        ("Next", Cell::text(next.name())),
         ("At", Cell::Time(at, now)),
         ("Earned", money(earned(it, now)?)),
         ("Paid", money(it.paid.supplier)),
@@ -103,31 +103,31 @@ fn earned(it: &Reservation, now: i64) -> anyhow::Result<u64> {
 fn to_do(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Result<String> {
     let (next, at) = next(it, now)?;
     let finish = format!("`io rent finish {address}`");
-    Ok(match () {
-        () if it.is(Status::Reserved) && next == "start until" => format!(
+    let due = settlement(it, now)?;
+    let pays = money(it.currency(), due.amount).brief();
+    Ok(match next {
+        Next::Start => format!(
             "`io supplier start {address} --connection-hash HEX`, or `io supplier decline {address}`"
         ),
-        () if it.is(Status::Reserved) => {
-            format!("too late to start: {finish} gives all back to the renter")
-        }
-        () if it.is(Status::Active) && now >= it.ends_at()? => {
-            format!("{finish}: its time is over")
-        }
-        () if it.is(Status::Active) => {
-            let due = quote::next_settlement(it, now)?;
-            match due.from == Some(now) && due.amount > 0 {
-                true => format!(
-                    "keep it running; `io supplier settle --reservation {address}` pays {}",
-                    money(it.currency(), due.amount).brief()
-                ),
-                false => "keep it running".into(),
-            }
-        }
-        () if it.is(Status::Finished) => {
+        Next::NotStarted => format!("too late to start: {finish} gives all back to the renter"),
+        Next::Over => format!("{finish}: its time is over"),
+        Next::Runs if due.from == Some(now) && due.amount > 0 => format!(
+            "keep it running; `io supplier settle --reservation {address}` pays {pays}"
+        ),
+        Next::Runs => "keep it running".into(),
+        Next::Close => format!("{finish} closes it"),
+        Next::Owed => {
             format!("`io rent collect {address} --to TOKEN_ACCOUNT`, as the payout wallet")
         }
-        () if it.dispute.is_open() => "wait: the council decides the dispute".into(),
-        () if now >= at => format!("{finish} pays what was held back"),
-        () => "wait: it is held back, in case the renter disputes it".into(),
+        Next::Decision => "wait: the council decides the dispute".into(),
+        Next::NotDecided => format!("{finish}: the council has not decided the dispute in time"),
+        Next::Finish => format!("{finish} pays {pays}"),
+        Next::HeldBack if due.amount > 0 => format!(
+            "wait: {pays} is held back, in case the renter disputes it; then {finish}"
+        ),
+        Next::HeldBack | Next::Empty => format!(
+            "nothing: no payment is left for you; {finish} closes it from {} on",
+            Cell::Time(at, now).display()
+        ),
     })
 }

@@ -30,7 +30,7 @@ pub enum Command {
     Show(show::Options),
     /// List what is reserved at your suppliers, and what there is to do, as owner or operator
     Jobs(jobs::Options),
-    /// Set the commission; a rise holds from 14 days later
+    /// Set the commission; a rise takes effect after 14 days
     Commission(register::Commission),
     /// Settle rewards up to the present hour, or a reservation up to the hold-back
     Settle(rewards::Settle),
@@ -56,7 +56,7 @@ pub enum Command {
     Update(owner::Update),
     /// Name who may become the owner
     ProposeOwner(owner::ProposeOwner),
-    /// Become the owner, as who was named
+    /// Become the owner, as the one who was named
     AcceptOwner(owner::AcceptOwner),
     /// Close a supplier of which nothing is attested, reserved or staked
     Close(Which),

@@ -5,13 +5,19 @@ use ::marketplace::state::Offer;
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use emissions::instructions::{DelegationLimit, UpdateSupplierArgs};
-use io_client::{emissions as client, layout::place, marketplace, Match};
-use io_common::types::Supplier;
+use io_client::{
+    emissions as client,
+    layout::place,
+    marketplace::{self, book_address},
+    Match,
+};
+use io_common::types::{Supplier, SupplierBook};
 
 use super::Which;
 use crate::{
     amounts::several,
     context::Context,
+    errors::Failure,
     parse::{address, amount, text},
     plan::{short, Plan},
     report::{Cell, Report},
@@ -84,14 +90,18 @@ pub fn update(context: &mut Context, options: Update) -> anyhow::Result<Report> 
         endpoint,
         max_delegated,
     } = options.changes;
-    let told = |key: Option<Pubkey>| key.map_or(Cell::None, Cell::Key);
-    let record = vec![
-        ("Supplier", address.into()),
-        ("Operator", told(operator)),
-        ("Payout", told(payout)),
-        ("Endpoint", endpoint.clone().map_or(Cell::None, Cell::Text)),
-        ("Most delegated", max_delegated.map_or(Cell::None, limit)),
+    let changes = [
+        ("Operator", operator.map(Cell::Key)),
+        ("Payout", payout.map(Cell::Key)),
+        ("Endpoint", endpoint.clone().map(Cell::Text)),
+        ("Most delegated", max_delegated.map(limit)),
     ];
+    let mut record = vec![("Supplier", address.into())];
+    record.extend(
+        changes
+            .into_iter()
+            .filter_map(|(name, it)| it.map(|it| (name, it))),
+    );
     let args = UpdateSupplierArgs {
         operator,
         payout,
@@ -99,12 +109,7 @@ pub fn update(context: &mut Context, options: Update) -> anyhow::Result<Report> 
         max_delegated,
     };
     let update = client::update_supplier(&me, &address, args);
-    let what: Vec<&str> = record
-        .iter()
-        .skip(1)
-        .filter(|(_, cell)| !matches!(cell, Cell::None))
-        .map(|(name, _)| *name)
-        .collect();
+    let what: Vec<&str> = record.iter().skip(1).map(|(name, _)| *name).collect();
     let question = format!(
         "Change {} of supplier {}",
         what.join(", ").to_lowercase(),
@@ -147,7 +152,12 @@ pub fn accept(context: &mut Context, options: &AcceptOwner) -> anyhow::Result<Re
 /// Closes, the offers first; their rent and that of the supplier goes to the owner.
 pub fn close(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
     let (me, address) = (context.me()?, which.owned(context)?);
-    let supplier: Supplier = context.read("supplier", &address)?;
+    let supplier: Supplier = which.read(context, &address)?;
+    let book: Option<SupplierBook> = context.find(&book_address(&address))?;
+    let now = context.now()?;
+    if let Some(left) = left(&supplier, book.as_ref(), now)? {
+        return Err(Failure::Refused(format!("it cannot be closed yet: {left}")).into());
+    }
     let mut before = context.catch_up(&[address])?;
     let offers = offers(context, &address)?;
     let closing = offers
@@ -176,6 +186,57 @@ pub fn close(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
         ),
     ]);
     context.carry_out(plan)
+}
+
+/// What keeps a supplier open, with what ends it; none if nothing does.
+fn left(
+    supplier: &Supplier,
+    book: Option<&SupplierBook>,
+    now: i64,
+) -> anyhow::Result<Option<String>> {
+    let stake = &supplier.stake;
+    let io = |amount| Cell::Io(amount).brief();
+    let mut left = Vec::new();
+    if supplier.lease.is_live(now) {
+        let ends = Cell::Time(supplier.lease.ends_at, now).display();
+        left.push(format!("its GPUs are attested until {ends}"));
+    }
+    if let Some(open) = book.map(|it| it.open_reservations).filter(|it| *it > 0) {
+        left.push(format!(
+            "{} (`io supplier jobs`)",
+            several(open, "open reservation")
+        ));
+    }
+    if stake.own > 0 {
+        left.push(format!(
+            "{} of own stake (`io supplier unstake ALL`)",
+            io(stake.own)
+        ));
+    }
+    if stake.own_cooling > 0 {
+        left.push(format!(
+            "{} of own stake in its cooldown (`io supplier tickets`)",
+            io(stake.own_cooling)
+        ));
+    }
+    let delegated = [stake.delegated, stake.cooling, stake.cooling_held];
+    let delegated = delegated.into_iter().fold(0, u64::saturating_add);
+    if delegated > 0 {
+        left.push(format!(
+            "{} delegated by others, who have to unstake and withdraw it",
+            io(delegated)
+        ));
+    }
+    if supplier.rewards.owed > 0 {
+        left.push(format!(
+            "{} of rewards (`io supplier claim`)",
+            io(supplier.rewards.owed)
+        ));
+    }
+    if supplier.slashes.open_count > 0 {
+        left.push(several(supplier.slashes.open_count, "open slash").replace("slashs", "slashes"));
+    }
+    Ok((!left.is_empty()).then(|| left.join("; ")))
 }
 
 /// Offers of a supplier whose accounts are there.

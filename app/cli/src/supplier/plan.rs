@@ -48,7 +48,7 @@ const MODELS: &[Column] = &[
 /// GPUs to be supplied.
 #[derive(Args)]
 pub struct Options {
-    /// GPU model, such as H100
+    /// GPU model, such as h100-sxm
     #[arg(long)]
     model: String,
     /// GPUs
@@ -82,8 +82,8 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let price = context.price(&market.oracle).ok().map(|it| it.spot);
     let fees = market.terms(Currency::Usdc)?;
     let records = [
-        ("enterprise", Pool::Enterprise),
-        ("community", Pool::Community),
+        ("Enterprise", Pool::Enterprise),
+        ("Community", Pool::Community),
     ];
     let records = records.into_iter().map(|(name, pool)| {
         let ledger = ledger(context)?;

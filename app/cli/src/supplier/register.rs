@@ -12,6 +12,7 @@ use io_common::{
 use super::Which;
 use crate::{
     context::Context,
+    errors::Failure,
     models,
     parse::{address, count, share, text},
     plan::{short, Plan},
@@ -21,16 +22,16 @@ use crate::{
 /// A supplier to be.
 #[derive(Args)]
 pub struct Options {
-    /// GPU model, such as H100
+    /// GPU model, such as h100-sxm
     #[arg(long)]
     model: String,
     /// What you keep of the rewards of those who stake with you
     #[arg(long, value_name = "SHARE", value_parser = share::read, default_value = "10%")]
     commission: u16,
-    /// May start and decline reservations and edit offers; you unless given
+    /// May start and decline reservations and edit offers; you by default
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     operator: Option<Pubkey>,
-    /// Wallet that is paid; yours unless given
+    /// Wallet that is paid; yours by default
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     payout: Option<Pubkey>,
     /// Where renters reach you, at most 96 bytes
@@ -44,7 +45,7 @@ pub struct Options {
 /// A commission to be.
 #[derive(Args)]
 pub struct Commission {
-    /// Share such as 5%, or basis points
+    /// Share such as 5% or 500bps
     #[arg(value_parser = share::read)]
     commission: u16,
     #[command(flatten)]
@@ -56,6 +57,13 @@ pub fn run(context: &mut Context, options: Options) -> anyhow::Result<Report> {
     let table = models::table(context)?;
     let model = models::index(&table, &options.model)?;
     let me = context.me()?;
+    let taken = client::supplier_address(&me, options.sequence);
+    if context
+        .account(&taken)?
+        .is_some_and(|it| it.owner == emissions::ID)
+    {
+        return Err(is_taken(context, &me, options.sequence)?.into());
+    }
     let before = context.catch_up(&[])?;
     let (operator, payout) = (options.operator.unwrap_or(me), options.payout.unwrap_or(me));
     let endpoint = options.endpoint.clone();
@@ -89,10 +97,29 @@ pub fn run(context: &mut Context, options: Options) -> anyhow::Result<Report> {
     context.carry_out(plan)
 }
 
+/// What there is already, and the next place that is free.
+fn is_taken(context: &mut Context, me: &Pubkey, sequence: u32) -> anyhow::Result<Failure> {
+    let address = client::supplier_address(me, sequence);
+    let had = match context.find::<Supplier>(&address)? {
+        Some(_) => format!("you have supplier {address} already"),
+        None => format!("your supplier {address} was closed, and its address stays taken"),
+    };
+    let mut free = sequence.saturating_add(1);
+    while context
+        .account(&client::supplier_address(me, free))?
+        .is_some()
+    {
+        free = free.saturating_add(1);
+    }
+    Ok(Failure::Usage(format!(
+        "{had}: give --sequence {free} for another"
+    )))
+}
+
 /// Sets the commission.
 pub fn commission(context: &mut Context, options: &Commission) -> anyhow::Result<Report> {
     let (me, address) = (context.me()?, options.which.owned(context)?);
-    let supplier: Supplier = context.read("supplier", &address)?;
+    let supplier: Supplier = options.which.read(context, &address)?;
     let rise = options.commission > supplier.commission.bps;
     let before = context.catch_up(&[address])?;
     let set = client::set_commission(&me, &address, options.commission);
@@ -117,7 +144,7 @@ pub fn commission(context: &mut Context, options: &Commission) -> anyhow::Result
         ("Commission before", old),
         ("Commission", new),
         ("Announced", Cell::Flag(rise)),
-        ("Holds from", Cell::Time(from, now)),
+        ("In force from", Cell::Time(from, now)),
     ]);
     context.carry_out(plan)
 }

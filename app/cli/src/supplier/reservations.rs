@@ -11,7 +11,7 @@ use crate::{
     options::hexadecimal,
     parse::{address, hash},
     plan::{short, Plan},
-    rent::{money, refused, unpaid},
+    rent::{money, refused_at, settlement, unpaid},
     report::{Cell, Report},
 };
 
@@ -21,7 +21,7 @@ pub struct Start {
     /// The reservation
     #[arg(value_parser = address)]
     reservation: Pubkey,
-    /// Hash, in hexadecimal, of the connection details
+    /// Hash, in hexadecimal, of the connection details, such as `sha256sum` prints it
     #[arg(long, value_name = "HEX", value_parser = hash::read)]
     connection_hash: [u8; 32],
 }
@@ -51,6 +51,10 @@ pub fn start(context: &mut Context, options: &Start) -> anyhow::Result<Report> {
     let ends_at = now.saturating_add(it.booked()?.into());
     let gross = it.gross(u32::MAX)?;
     let gets = money(it.currency(), it.terms.net(gross)?);
+    let mut started = it;
+    // The program says what is wrong.
+    let _ = started.start(options.connection_hash, now);
+    let first_paid = settlement(&started, now)?.from;
     let question = format!(
         "Start reservation {} of {}, for {} until {}",
         short(&address),
@@ -58,21 +62,27 @@ pub fn start(context: &mut Context, options: &Start) -> anyhow::Result<Report> {
         gets.brief(),
         Cell::Time(ends_at, now).brief()
     );
-    let plan = Plan::new(question, [start])
-        .shows([
-            ("Reservation", address.into()),
-            ("Renter", it.renter.into()),
-            ("GPUs", Cell::count(it.gpus)),
-            ("Supplier gets", gets),
-            ("Ends at", Cell::Time(ends_at, now)),
-            (
-                "Connection hash",
-                Cell::Text(hexadecimal(&options.connection_hash)),
-            ),
-        ])
-        .next(format!(
-            "io supplier settle --reservation {address}, for what is no longer held back"
+    let mut plan = Plan::new(question, [start]).shows([
+        ("Reservation", address.into()),
+        ("Renter", it.renter.into()),
+        ("GPUs", Cell::count(it.gpus)),
+        ("Supplier gets", gets),
+        ("Ends at", Cell::Time(ends_at, now)),
+        (
+            "Connection hash",
+            Cell::Text(hexadecimal(&options.connection_hash)),
+        ),
+    ]);
+    if let Some(from) = first_paid {
+        let pays = match from < ends_at {
+            true => format!("io supplier settle --reservation {address}"),
+            false => format!("io rent finish {address}"),
+        };
+        plan = plan.next(format!(
+            "{pays}, from {} on: what was used is held back until then",
+            Cell::Time(from, now).brief()
         ));
+    }
     context.carry_out(plan)
 }
 
@@ -85,7 +95,7 @@ pub fn decline(context: &mut Context, options: &Decline) -> anyhow::Result<Repor
     let decline = client::decline(&context.me()?, &address, &it, &tokens);
     let refund = money(it.currency(), it.locked);
     let question = format!(
-        "Decline reservation {}, with {} back to its renter",
+        "Decline reservation {} and send {} back to its renter",
         short(&address),
         refund.brief()
     );
@@ -108,14 +118,14 @@ pub fn terminate(context: &mut Context, options: &Terminate) -> anyhow::Result<R
     let (it, now): (Reservation, _) = (context.read("reservation", &address)?, context.now()?);
     let mut after = it;
     let ended = after.terminate_by_supplier(now);
-    ended.map_err(|error| refused(&error))?;
+    ended.map_err(|error| refused_at(&error, &address, &it, now))?;
     let tokens = spl::wallet(&it.renter, &config.mint(it.currency()));
     let me = context.me()?;
     let terminate = client::terminate_by_supplier(&me, &address, &it, &tokens);
     let money = |amount| money(it.currency(), amount);
     let refund = money(after.owed(Leg::Renter)?);
     let question = format!(
-        "Terminate reservation {}, with {} back to its renter",
+        "Terminate reservation {} and send {} back to its renter",
         short(&address),
         refund.brief()
     );
@@ -137,7 +147,8 @@ pub fn terminate(context: &mut Context, options: &Terminate) -> anyhow::Result<R
         ])
         .observing(unpaid(address, tokens))
         .next(format!(
-            "io rent finish {address}, once the hold-back is over"
+            "io rent finish {address}, from {} on",
+            Cell::Time(after.releases_at()?, now).brief()
         ));
     context.carry_out(plan)
 }

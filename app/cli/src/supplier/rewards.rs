@@ -1,9 +1,6 @@
 //! `io supplier settle` and `claim`.
 
-use ::marketplace::{
-    quote,
-    state::{Currency, Leg, Reservation},
-};
+use ::marketplace::state::{Currency, Leg, Reservation, Status};
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use io_client::{emissions as client, marketplace, spl};
@@ -17,7 +14,7 @@ use crate::{
     payee,
     plan::{short, Plan},
     preview::Preview,
-    rent::money,
+    rent::{money, settlement, situation},
     report::{Cell, Record, Report},
     rewards,
 };
@@ -37,7 +34,7 @@ pub struct Settle {
 pub struct Claim {
     #[command(flatten)]
     which: Which,
-    /// Token account of the payout wallet that receives, if that signs; the one where wallets look unless given
+    /// Token account of the payout wallet that receives, if that signs; the one where wallets look by default
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     to: Option<Pubkey>,
 }
@@ -48,7 +45,7 @@ pub fn settle(context: &mut Context, options: &Settle) -> anyhow::Result<Report>
         return settle_reservation(context, &address);
     }
     let address = options.which.found(context)?;
-    let supplier: Supplier = context.read("supplier", &address)?;
+    let supplier: Supplier = options.which.read(context, &address)?;
     let claimable = rewards::claimable(context, &supplier, None)?;
     let settle = context.catch_up(&[address])?;
     if settle.is_empty() {
@@ -66,12 +63,18 @@ fn settle_reservation(context: &mut Context, address: &Pubkey) -> anyhow::Result
     let config = context.market()?;
     let it: Reservation = context.read("reservation", address)?;
     let supplier: Supplier = context.read("supplier", &it.supplier)?;
-    let due = quote::next_settlement(&it, context.now()?)?;
+    let now = context.now()?;
+    let mut after = it;
+    after.settle(now)?;
+    let paid = after.owed(Leg::Supplier)?;
+    if paid == 0 && !context.manner.is_for_later() {
+        return Err(nothing_to_settle(address, &it, now)?.into());
+    }
     let mint = config.mint(it.currency());
     let tokens = spl::wallet(&supplier.payout, &mint);
     let create = spl::create_wallet(&context.me()?, &supplier.payout, &mint);
     let settle = marketplace::settle(address, &it, &tokens);
-    let paid = money(it.currency(), due.amount);
+    let paid = money(it.currency(), paid);
     let question = format!(
         "Pay {} of reservation {} to the supplier's {}",
         paid.brief(),
@@ -89,6 +92,20 @@ fn settle_reservation(context: &mut Context, address: &Pubkey) -> anyhow::Result
         ])
         .observing(move |preview| unpaid(preview, &address, currency, &tokens));
     context.carry_out(plan)
+}
+
+/// Why, and when there will be something.
+fn nothing_to_settle(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Failure> {
+    let next = settlement(it, now)?;
+    let why = match next.from.filter(|from| *from > now) {
+        Some(from) if it.is(Status::Active) => format!(
+            "what was used is held back until {}, {} then",
+            Cell::Time(from, now).display(),
+            money(it.currency(), next.amount).brief()
+        ),
+        _ => situation(address, it, now)?,
+    };
+    Ok(Failure::Refused(format!("nothing to settle: {why}")))
 }
 
 /// What the supplier is owed in spite of a payment: its token account cannot receive.
@@ -116,7 +133,7 @@ fn unpaid(
 /// Claims to the payout wallet.
 pub fn claim(context: &mut Context, options: &Claim) -> anyhow::Result<Report> {
     let (me, address) = (context.me()?, options.which.found(context)?);
-    let supplier: Supplier = context.read("supplier", &address)?;
+    let supplier: Supplier = options.which.read(context, &address)?;
     let claimable = rewards::claimable(context, &supplier, None)?.by_supplier;
     if claimable == 0 {
         return Err(Failure::Nothing("claim").into());

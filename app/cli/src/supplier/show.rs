@@ -23,7 +23,7 @@ pub struct Options {
 /// Shows lease, stake, rewards and reservations of a supplier.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let address = options.which.found(context)?;
-    let it: Supplier = context.read("supplier", &address)?;
+    let it: Supplier = options.which.read(context, &address)?;
     let book: Option<SupplierBook> = context.find(&book_address(&address))?;
     let (table, now) = (models::table(context)?, context.now()?);
     let gpus = it.lease.live_gpus(now);
@@ -39,7 +39,14 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         ("Payout", it.payout.into()),
         ("Endpoint", Cell::Text(padded(&it.endpoint))),
         ("Model", Cell::Text(models::name(&table, it.model))),
-        ("Pool", Cell::Text(format!("{:?}", Pool::stored(it.pool)))),
+        (
+            "Pool",
+            // Nothing says which before the first attestation.
+            match it.lease.attested_at {
+                0 => Cell::None,
+                _ => Cell::Text(format!("{:?}", Pool::stored(it.pool))),
+            },
+        ),
         ("Attested GPUs", Cell::count(gpus)),
         ("Lease ends", Cell::Time(it.lease.ends_at, now)),
         ("Effective units", Cell::Units(it.units.next)),

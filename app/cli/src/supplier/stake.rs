@@ -43,10 +43,10 @@ pub struct Unstake {
 /// What to withdraw.
 #[derive(Args)]
 pub struct Withdraw {
-    /// Whose tickets: those of an owner of before are paid to it; yours unless given
+    /// Whose tickets to withdraw (a former owner's are paid to that owner); yours by default
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     holder: Option<Pubkey>,
-    /// Token account of the holder that receives; its wallet's unless given
+    /// Token account of the holder that receives; its wallet's by default
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     to: Option<Pubkey>,
     #[command(flatten)]
@@ -56,7 +56,7 @@ pub struct Withdraw {
 /// Stakes.
 pub fn stake(context: &mut Context, options: &Stake) -> anyhow::Result<Report> {
     let (me, address) = (context.me()?, options.which.owned(context)?);
-    let supplier: Supplier = context.read("supplier", &address)?;
+    let supplier: Supplier = options.which.read(context, &address)?;
     let source = context.io_for(me, options.amount.or_all().unwrap_or(0))?;
     let amount = match options.amount {
         Amount::Exact(amount) => amount,
@@ -72,7 +72,7 @@ pub fn stake(context: &mut Context, options: &Stake) -> anyhow::Result<Report> {
     );
     let gpus = supplier.lease.live_gpus(now);
     let required = match gpus {
-        0 => Cell::text("of the GPUs to be attested: io supplier plan"),
+        0 => Cell::text("depends on the GPUs the council attests; see io supplier plan"),
         gpus => Cell::Io(supplier.lease.required_stake(gpus)?),
     };
     let plan = Plan::new(question, [stake]).after(before).shows([
@@ -91,7 +91,7 @@ pub fn stake(context: &mut Context, options: &Stake) -> anyhow::Result<Report> {
 /// Begins the cooldown, and shows what that does to units and rewards.
 pub fn unstake(context: &mut Context, options: &Unstake) -> anyhow::Result<Report> {
     let (me, address) = (context.me()?, options.which.owned(context)?);
-    let supplier: Supplier = context.read("supplier", &address)?;
+    let supplier: Supplier = options.which.read(context, &address)?;
     let (config, now) = (context.emissions()?, context.now()?);
     let before = context.catch_up(&[address])?;
     let unstake = client::unstake_own(&me, &address, options.amount.or_all());
@@ -99,6 +99,15 @@ pub fn unstake(context: &mut Context, options: &Unstake) -> anyhow::Result<Repor
         Some(amount) => amount,
         None => supplier.stake.own_free()?,
     };
+    let free = supplier.stake.own_free()?;
+    if amount > free {
+        return Err(Failure::Usage(format!(
+            "{} are more than your own stake that no slash holds, {}: give at most that, or ALL",
+            Cell::Io(amount).brief(),
+            Cell::Io(free).brief()
+        ))
+        .into());
+    }
     let unlocks_at = now.saturating_add(config.unstake_cooldown);
     let unstaking = Unstaking::Own(amount);
     let [hour, after] = rewards::unstaking_effect(context, &supplier, unstaking)?;
@@ -147,7 +156,7 @@ pub fn unstake(context: &mut Context, options: &Unstake) -> anyhow::Result<Repor
 pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Report> {
     let (me, address) = (context.me()?, options.which.owned(context)?);
     let holder = context.or_me(options.holder)?;
-    let supplier: Supplier = context.read("supplier", &address)?;
+    let supplier: Supplier = options.which.read(context, &address)?;
     let now = context.now()?;
     let theirs = supplier.stake.own_tickets.iter();
     let theirs = theirs.filter(|ticket| ticket.amount > 0 && ticket.holder == holder);

@@ -34,7 +34,7 @@ pub const COLUMNS: &[Column] = &[
 /// Lists the tickets.
 pub fn list(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
     let address = which.found(context)?;
-    let supplier: Supplier = context.read("supplier", &address)?;
+    let supplier: Supplier = which.read(context, &address)?;
     let now = context.now()?;
     let tickets = (0_u8..).zip(&supplier.stake.own_tickets);
     let records = tickets
@@ -53,7 +53,7 @@ pub fn list(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
 /// Takes a ticket back.
 pub fn cancel(context: &mut Context, options: &Cancel) -> anyhow::Result<Report> {
     let (me, address) = (context.me()?, options.which.owned(context)?);
-    let supplier: Supplier = context.read("supplier", &address)?;
+    let supplier: Supplier = options.which.read(context, &address)?;
     let now = context.now()?;
     let tickets = &supplier.stake.own_tickets;
     let ticket = tickets.get(usize::from(options.ticket));
@@ -77,7 +77,7 @@ pub fn cancel(context: &mut Context, options: &Cancel) -> anyhow::Result<Report>
         ("Supplier", address.into()),
         ("Ticket", Cell::count(options.ticket)),
         ("Amount", Cell::Io(free)),
-        ("Unlocked at", Cell::Time(ticket.unlocks_at, now)),
+        ("Would have unlocked at", Cell::Time(ticket.unlocks_at, now)),
         (
             "Own stake after",
             Cell::Io(supplier.stake.own.saturating_add(free)),

@@ -16,7 +16,7 @@ use crate::{
 /// A supplier, by its address or by its place among the signer's.
 #[derive(Args)]
 pub struct Which {
-    /// The supplier; the signer's first unless given, or else the one that it owns or operates
+    /// The supplier; by default the signer's first, or else the one that it owns or operates
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     supplier: Option<Pubkey>,
     /// Sequence number among those that the signer registered
@@ -73,6 +73,30 @@ impl Which {
                 .into())
             }
         }
+    }
+}
+
+impl Which {
+    /// The supplier at `address`, which [`address`](Self::address) or [`found`](Self::found) gave.
+    ///
+    /// # Errors
+    /// [`Failure::Missing`] if it was named, else [`Failure::Usage`] that the signer has none.
+    pub fn read(&self, context: &mut Context, address: &Pubkey) -> anyhow::Result<Supplier> {
+        if self.supplier.is_some() {
+            return context.read("supplier", address);
+        }
+        if let Some(found) = context.find(address)? {
+            return Ok(found);
+        }
+        let me = context.me()?;
+        let none = match self.sequence {
+            0 => format!("{me} has no supplier"),
+            sequence => format!("{me} has no supplier of --sequence {sequence}"),
+        };
+        Err(Failure::Usage(format!(
+            "{none}: `io supplier register` makes one; or name one with --supplier, or another key with -k"
+        ))
+        .into())
     }
 }
 

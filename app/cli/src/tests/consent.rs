@@ -114,19 +114,18 @@ impl Ask for Person {
 
 /// A question names the network, and who pays or signs.
 pub fn check(question: &str) {
-    let (act, place) = match question.split_once(" on localnet, ") {
-        Some(("Send", place)) => (place, place),
+    let (act, place) = match question.split_once("? (localhost:8899, ") {
         Some((act, place)) => (act, place),
         None => (question, question),
     };
-    let who = ["from ", "paid by ", "Sign as "];
+    let who = ["wallet ", "Send on localhost:8899, paid by ", "Sign as "];
     assert!(who.iter().any(|who| place.starts_with(who)), "{question}");
     // An amount, an object by its address, or the programs or the times.
     let programs = ["emissions", "marketplace", "fee-burn"];
     let what = act.contains(['…', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
         || programs.iter().any(|name| act.contains(name))
         || act.starts_with("Send what anybody may send");
-    assert!(what && question.ends_with('?'), "{question}");
+    assert!(what && question.ends_with(['?', ')']), "{question}");
 }
 
 fn leaves(command: &Command, path: &str, found: &mut BTreeSet<String>) {
@@ -221,7 +220,7 @@ impl Suite {
     fn question(&mut self, who: &Keypair, line: &str) -> String {
         let (_, question) = self.asked(who, line);
         check(&question);
-        let tail = format!(" on localnet, from {}?", short(&who.pubkey()));
+        let tail = format!("? (localhost:8899, wallet {})", short(&who.pubkey()));
         let act = question.strip_suffix(&tail);
         act.unwrap_or_else(|| panic!("{question}")).into()
     }
@@ -239,7 +238,7 @@ fn a_renter_is_asked_about_amount_time_and_reservation() {
     assert_eq!(
         question,
         format!(
-            "Pay {} USDC for 2 × {} for 24 h on localnet, from {}?",
+            "Pay {} USDC for 2 × {} for 24 h? (localhost:8899, wallet {})",
             crate::amounts::brief(&locked),
             model.as_str().unwrap(),
             short(&renter.pubkey())
@@ -267,7 +266,7 @@ fn a_renter_is_asked_about_amount_time_and_reservation() {
     suite.wait(7_200);
     let terminate = suite.question(&renter, &format!("rent terminate {address}"));
     assert!(
-        terminate.starts_with(&format!("Terminate reservation {it}, with "))
+        terminate.starts_with(&format!("Terminate reservation {it} and get "))
             && terminate.ends_with(" USDC back"),
         "{terminate}"
     );
@@ -281,13 +280,16 @@ fn a_renter_is_asked_about_amount_time_and_reservation() {
     let owner = suite.supplier(0).0;
     let terminate = suite.question(&owner, &format!("supplier terminate {address}"));
     assert!(
-        terminate.starts_with(&format!("Terminate reservation {it}, with "))
+        terminate.starts_with(&format!("Terminate reservation {it} and send "))
             && terminate.ends_with(" back to its renter"),
         "{terminate}"
     );
     suite.wait(86_400);
     let finish = suite.question(&renter, &format!("rent finish {address}"));
-    assert_eq!(finish, format!("Do what is due for reservation {it}: end"));
+    assert!(
+        finish.starts_with(&format!("End reservation {it} and send ")),
+        "{finish}"
+    );
 }
 
 #[test]
@@ -322,7 +324,7 @@ fn a_supplier_is_asked_about_gpus_stake_and_prices() {
         ),
         (
             format!("offer pause {offer}"),
-            format!("Take no new reservations at offer {}", short(&offer)),
+            format!("Pause offer {}", short(&offer)),
         ),
     ];
     for (line, question) in cases {
@@ -344,7 +346,7 @@ fn a_supplier_is_asked_about_gpus_stake_and_prices() {
     let decline = suite.question(&owner, &format!("supplier decline {reservation}"));
     assert!(
         decline.starts_with(&format!(
-            "Decline reservation {}, with ",
+            "Decline reservation {} and send ",
             short(&reservation)
         )),
         "{decline}"
@@ -361,7 +363,9 @@ fn a_supplier_is_asked_about_gpus_stake_and_prices() {
     let wallet = spl::wallet(&owner.pubkey(), &suite.economy.io);
     assert!(
         claim.starts_with("Claim ")
-            && claim.ends_with(&format!(" IO of supplier {it} to {}", short(&wallet))),
+            && claim.contains(&format!(" IO of supplier {it} to {}, and ", short(&wallet)))
+            // Two pages of the clock.
+            && claim.ends_with(" SOL of rent that does not come back"),
         "{claim}"
     );
 }
@@ -540,7 +544,14 @@ fn the_wallet_changes_are_those_that_happen() {
     let address = client::reservation_address(&renter.pubkey(), 3);
     let escrow = client::escrow_address(&address).to_string();
     assert_eq!(reserved["reservation"], address.to_string());
-    assert_eq!(reserved["otherNewAccounts"], serde_json::json!([escrow]));
+    let new = reserved["newAccounts"].as_array().unwrap();
+    let of = |name: &str| new.iter().find(|it| it["address"] == name).unwrap();
+    let of_escrow = of(&escrow);
+    assert_eq!(of_escrow["what"], "escrow of the reservation");
+    let rent = |it: &serde_json::Value| it["rent"].as_i64().unwrap();
+    let of_both = rent(of_escrow) + rent(of(&address.to_string()));
+    assert_eq!((new.len(), of_both), (2, number("newRentLamports")));
+    assert!(new.iter().all(|it| it["comesBack"] == true), "{new:?}");
     let reservation: Reservation = suite.economy.read(&address).unwrap();
     assert_eq!(reservation.locked as i64, -number("usdc"));
 }

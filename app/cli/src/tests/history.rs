@@ -313,7 +313,7 @@ fn a_failed_transaction_and_one_of_no_program_of_the_suite_are_in_a_history() {
         &format!("transaction show {signature}"),
     );
     assert_eq!(shown["outcome"], "done");
-    assert_eq!(shown["fee"], format!("0.00000{FEE} SOL"));
+    assert_eq!(shown["fee"], FEE);
     assert_eq!(
         shown["events"][0]["words"]
             .as_str()

@@ -1,9 +1,11 @@
 //! Commands against a small economy in a virtual machine: a good path of each, and the common mistakes.
 
+mod answers;
 mod audit;
 mod burn;
 mod consent;
 mod council;
+mod course;
 mod decisions;
 mod docs;
 pub mod failing;

@@ -11,7 +11,7 @@ use super::Suite;
 /// The sum of the lamports that were given back.
 fn total(listed: &Value) -> u64 {
     let records = listed.as_array().unwrap().iter();
-    records.map(|it| it["lamports"].as_u64().unwrap()).sum()
+    records.map(|it| it["amount"].as_u64().unwrap()).sum()
 }
 
 fn accounts(listed: &Value) -> Vec<Pubkey> {

@@ -173,7 +173,7 @@ fn what_a_transaction_of_version_1_pays_for_priority_is_shown() {
     let encoded = BASE64_STANDARD.encode(transaction::to_wire(&signed).unwrap());
     let shown = suite.json(&payer, &format!("transaction show {encoded}"));
     assert_eq!(shown["version"], "1");
-    assert_eq!(shown["priorityFeeInLamports"], 7_000_000_000_u64);
+    assert_eq!(shown["priorityFee"], 7_000_000_000_u64);
     assert_eq!(shown["computeUnitsAtMost"], 300_000);
 }
 

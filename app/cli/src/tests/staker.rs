@@ -203,7 +203,7 @@ fn a_balance_adds_up_what_is_held_staked_and_claimable() {
     assert_eq!(balance["staked"], sum("amount", |state| state == "active"));
     assert_eq!(
         balance["cooling"],
-        sum("amount", |state| state.starts_with("ticket"))
+        sum("amount", |state| state.starts_with("cooling (ticket "))
     );
     assert_eq!(balance["cooling"], 300_000_000);
     assert_eq!(balance["claimable"], sum("claimable", |_| true));

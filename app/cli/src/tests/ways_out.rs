@@ -125,7 +125,7 @@ fn what_was_not_started_in_time_says_how_it_comes_back() {
         )
     };
     let (next, before) = back(&mut suite);
-    assert_eq!(next, "start until");
+    assert_eq!(next, "must start by");
     assert_eq!(
         before,
         format!("{locked} USDC, all that is locked, if it is declined or not started in time")

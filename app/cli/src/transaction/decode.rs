@@ -44,7 +44,7 @@ pub fn describe(transaction: &VersionedTransaction) -> Record {
             message.config.priority_fee,
             message.config.compute_unit_limit,
         );
-        record.push(("Priority fee in lamports", Cell::Count(fee.unwrap_or(0))));
+        record.push(("Priority fee", Cell::Sol(fee.unwrap_or(0))));
         record.push(("Compute units at most", Cell::count(units.unwrap_or(0))));
     }
     let instructions = message.instructions().iter().enumerate();

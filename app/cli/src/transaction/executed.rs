@@ -4,7 +4,6 @@ use solana_signature::Signature;
 
 use super::decode;
 use crate::{
-    amounts::sol,
     context::{unreachable, Context},
     errors::{self, Failure},
     history::{self, Names},
@@ -39,7 +38,7 @@ pub fn show(context: &mut Context, signature: &Signature) -> anyhow::Result<Repo
         ("Outcome", Cell::Text(outcome)),
         ("Slot", Cell::Count(it.slot)),
         ("Time", it.time.map_or(Cell::None, |at| Cell::Time(at, now))),
-        ("Fee", Cell::Text(format!("{} SOL", sol(it.fee)))),
+        ("Fee", Cell::Sol(it.fee)),
     ];
     let names = Names::of(context, std::slice::from_ref(&it), None)?;
     record.push(("Events", Cell::List(history::events(&it, &names, None))));

@@ -67,7 +67,7 @@ pub fn decode(content: &Content) -> anyhow::Result<VersionedTransaction> {
     let wrong = |reason: &str| Failure::Usage(format!("{}: {reason}", content.named));
     let holds_none = match content.is_given {
         false => "holds no transaction: make it with `--sign-only --output json`",
-        true => "there is no such file, and it is no transaction in base 64",
+        true => "there is no such file, and it is not a base64 transaction",
     };
     let encoded = match serde_json::from_str::<Value>(&content.text) {
         Ok(Value::Object(report)) => match report.get("transaction") {
@@ -122,7 +122,7 @@ mod tests {
                 read(absent, &mut Signers::default())
                     .unwrap_err()
                     .to_string(),
-                format!("{absent}: there is no such file, and it is no transaction in base 64")
+                format!("{absent}: there is no such file, and it is not a base64 transaction")
             );
         }
     }

@@ -20,6 +20,7 @@ use crate::{
     consent::Agreed,
     context::{unreachable, Context},
     errors::{self, Failure},
+    new_accounts,
     plan::short,
     preview::{Fees, Preview},
     report::{Cell, Record, Report},
@@ -124,7 +125,10 @@ fn record(
     preview: &Preview,
 ) -> anyhow::Result<Record> {
     let mut record = decode::describe(transaction);
-    let created: Vec<Cell> = preview.new_accounts().map(Cell::Key).collect();
+    let created: Vec<Cell> = preview
+        .new_accounts()
+        .map(|(address, account)| new_accounts::cell(address, account))
+        .collect();
     if !created.is_empty() {
         record.push(("New accounts", Cell::List(created)));
     }

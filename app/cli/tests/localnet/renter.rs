@@ -25,11 +25,11 @@ pub fn run(stage: &Stage) {
     left(stage);
     declined(stage);
     undecided(stage);
-    stage.fails(
+    stage.fails_with(
         "renter-1",
         &format!("rent terminate {paid}"),
         3,
-        "marketplace would refuse: The reservation is not active (NotActive)",
+        "marketplace would refuse: The reservation is not active (NotActive): ",
     );
 }
 
@@ -118,11 +118,11 @@ fn disputed(stage: &Stage) {
     let ended = stage.does("renter-1", &format!("rent terminate {reservation}"));
     assert!(number(&ended, "/refund") > 0);
     let finish = format!("rent finish {reservation}");
-    stage.fails(
+    stage.fails_with(
         "renter-1",
         &finish,
         3,
-        "nothing to finish: the reservation runs, waits for its start, or is held back",
+        "nothing to finish: it has ended, and is held back until ",
     );
     let dispute = stage.does("renter-1", &format!("rent dispute {reservation}"));
     assert!(number(&dispute, "/deposit") > 0);
@@ -234,4 +234,6 @@ fn declined(stage: &Stage) {
         3,
         "nothing to collect",
     );
+    let finish = format!("rent finish {reservation}");
+    assert_eq!(text(&stage.does("renter-2", &finish), "/act"), "close");
 }

@@ -28,8 +28,9 @@ pub fn run(stage: &Stage) {
     let me = staker.to_string();
     let (start, end) = (&me[..4], &me[me.len() - 4..]);
     let (there, tail) = (&supplier[..4], &supplier[supplier.len() - 4..]);
+    let place = stage.network.url.trim_start_matches("http://");
     let question =
-        format!("Delegate 1 IO to supplier {there}…{tail} on localnet, from {start}…{end}? [y/N]");
+        format!("Delegate 1 IO to supplier {there}…{tail}? ({place}, wallet {start}…{end}) [y/N]");
     for answer in ["n\n", "\n", "never\n"] {
         let (status, said) = asked(&line, answer);
         assert_eq!(status, 3, "{said}");

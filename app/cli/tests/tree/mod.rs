@@ -97,7 +97,7 @@ fn sample(path: &str, value: &str) -> String {
         | "SEED" => "2",
         "TIME" if path == "outage" || path == "decide" => "2027-01-31 16:30:00",
         "TIME" => "2h",
-        "HEX" => HEX,
+        "HEX" | "FILE|HEX" => HEX,
         "HASH" if path == "council close" => HEX,
         "HASH" => ADDRESS,
         "REGION" => "eu",

@@ -1,0 +1,183 @@
+//! Accounts that a transaction would create: what each is, its rent, and whether that comes back.
+
+use anchor_lang::{prelude::Pubkey, solana_program::program_pack::Pack, Discriminator};
+use anchor_spl::token::{self, spl_token::state::Account as TokenAccount};
+use emissions::state::{Delegation, HistoryPage, Redelegation, Slash};
+use io_client::{layout, marketplace::escrow_address};
+use io_common::types::{Approval, Supplier, SupplierBook};
+use marketplace::state::{Offer, Reservation};
+use serde_json::json;
+use solana_account::Account;
+
+use crate::{
+    amounts::{brief, sol, SOL_DECIMALS},
+    plan::short,
+    report::{amount_json, Cell},
+};
+
+/// What becomes of the rent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rent {
+    /// It comes back, as these words say.
+    Back(&'static str),
+    /// The account is never closed.
+    Stays,
+    /// Nobody here knows.
+    Unknown,
+}
+
+impl Rent {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Back(how) => how,
+            Self::Stays => "does not come back: the account is never closed",
+            Self::Unknown => "of an account that is not known here",
+        }
+    }
+
+    fn comes_back(self) -> Option<bool> {
+        match self {
+            Self::Back(_) => Some(true),
+            Self::Stays => Some(false),
+            Self::Unknown => None,
+        }
+    }
+}
+
+/// What the account is, and what becomes of its rent.
+fn kind(address: &Pubkey, account: &Account) -> (String, Rent) {
+    if account.owner == token::ID {
+        return match TokenAccount::unpack(&account.data) {
+            Ok(it) if escrow_address(&it.owner) == *address => (
+                "escrow of the reservation".into(),
+                Rent::Back("comes back to who pays it when the reservation is closed"),
+            ),
+            Ok(it) => (
+                format!("token account of {}", short(&it.owner)),
+                Rent::Back("comes back to its owner when it closes the account"),
+            ),
+            Err(_) => ("mint".into(), Rent::Stays),
+        };
+    }
+    if let Some(page) = layout::decode::<HistoryPage>(&account.data) {
+        return (
+            format!("page {} of the emission clock, for everybody", page.page),
+            Rent::Stays,
+        );
+    }
+    let is = |discriminator: &[u8]| account.data.starts_with(discriminator);
+    let (what, rent) = match () {
+        () if is(Reservation::DISCRIMINATOR) => (
+            "reservation, with its bounty",
+            Rent::Back("comes back to who pays it when the reservation is closed; the bounty goes to who closes it"),
+        ),
+        () if is(Offer::DISCRIMINATOR) => (
+            "offer",
+            Rent::Back("comes back to the supplier's owner by `io offer close`"),
+        ),
+        () if is(SupplierBook::DISCRIMINATOR) => {
+            ("record of the supplier's reservations", Rent::Stays)
+        }
+        () if is(Supplier::DISCRIMINATOR) => (
+            "supplier",
+            Rent::Back("comes back to its owner by `io supplier close`, but for that of an empty account"),
+        ),
+        () if is(Delegation::DISCRIMINATOR) => (
+            "delegation",
+            Rent::Back("comes back to the staker by `io stake close`"),
+        ),
+        () if is(Redelegation::DISCRIMINATOR) => (
+            "request to move stake",
+            Rent::Back("comes back to the staker when it is carried out or cancelled"),
+        ),
+        () if is(Slash::DISCRIMINATOR) => (
+            "slash",
+            Rent::Back("comes back to who pays it once the slash has ended and is followed"),
+        ),
+        () if is(Approval::DISCRIMINATOR) => (
+            "approval of the council",
+            Rent::Back("comes back to who pays it when the act is carried out, or by `io council close`"),
+        ),
+        () if is(emissions::state::Proposal::DISCRIMINATOR) => (
+            "proposal",
+            Rent::Back("comes back to who pays it when the proposal is applied or cancelled"),
+        ),
+        () => ("account", Rent::Unknown),
+    };
+    (what.into(), rent)
+}
+
+/// A line for people, and an object for programs.
+pub fn cell(address: &Pubkey, account: &Account) -> Cell {
+    let (what, rent) = kind(address, account);
+    let lamports = brief(&sol(account.lamports)).to_string();
+    Cell::Tree {
+        text: format!(
+            "{address}: {what}; its rent of {lamports} SOL {}",
+            rent.words()
+        ),
+        json: json!({
+            "address": address.to_string(),
+            "what": what,
+            "rent": amount_json(account.lamports.into(), SOL_DECIMALS, Some("SOL")),
+            "comesBack": rent.comes_back(),
+            "note": rent.words(),
+        }),
+    }
+}
+
+/// Lamports of rent that does not come back.
+pub fn stays<'a>(all: impl Iterator<Item = (&'a Pubkey, &'a Account)>) -> u64 {
+    let stays = all.filter(|(address, account)| kind(address, account).1 == Rent::Stays);
+    stays.fold(0, |sum, (_, account)| sum.saturating_add(account.lamports))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use emissions::state::Proposal;
+
+    fn account(owner: Pubkey, discriminator: &[u8], size: usize) -> Account {
+        let mut data = vec![0; size];
+        data[..discriminator.len()].copy_from_slice(discriminator);
+        Account {
+            lamports: 1_000_000,
+            owner,
+            data,
+            ..Account::default()
+        }
+    }
+
+    #[test]
+    fn every_account_that_is_created_has_a_name_and_says_what_becomes_of_its_rent() {
+        let address = Pubkey::new_unique();
+        for (discriminator, comes_back) in [
+            (Reservation::DISCRIMINATOR, true),
+            (Offer::DISCRIMINATOR, true),
+            (SupplierBook::DISCRIMINATOR, false),
+            (Supplier::DISCRIMINATOR, true),
+            (Delegation::DISCRIMINATOR, true),
+            (Redelegation::DISCRIMINATOR, true),
+            (Slash::DISCRIMINATOR, true),
+            (Approval::DISCRIMINATOR, true),
+            (Proposal::DISCRIMINATOR, true),
+        ] {
+            let (what, rent) = kind(&address, &account(emissions::ID, discriminator, 64));
+            assert_eq!(rent.comes_back(), Some(comes_back), "{what}");
+        }
+        // The three programs have proposals of one name.
+        for other in [
+            marketplace::state::Proposal::DISCRIMINATOR,
+            fee_burn::state::Proposal::DISCRIMINATOR,
+        ] {
+            assert_eq!(other, Proposal::DISCRIMINATOR);
+        }
+        let size = <HistoryPage as layout::Stored>::SIZE;
+        let page = account(emissions::ID, HistoryPage::DISCRIMINATOR, size);
+        assert_eq!(kind(&address, &page).1, Rent::Stays);
+        let unknown = account(address, &[], 8);
+        assert_eq!(kind(&address, &unknown).1.comes_back(), None);
+        let all = [(&address, &page), (&address, &unknown)];
+        assert_eq!(stays(all.into_iter()), 1_000_000);
+    }
+}
