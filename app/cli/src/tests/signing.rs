@@ -60,10 +60,10 @@ fn copies_signed_apart_are_put_together_and_confirmed() {
     let [second, third] = [1, 2].map(|place: usize| sign(&mut suite, &attestors[place], base));
     let folder = Folder::new();
     // A report in JSON, and base 64 with a line break.
-    let second = folder.write("second.json", &second.to_string());
+    let second = folder.write("second.json", second.to_string());
     let third = folder.write(
         "third.txt",
-        &format!("{}\n", third["transaction"].as_str().unwrap()),
+        format!("{}\n", third["transaction"].as_str().unwrap()),
     );
     let keeper = suite.economy.keeper.clone();
     let (status, message) = suite.fails(&keeper, &format!("transaction send {second}"));
