@@ -129,16 +129,23 @@ fn misread(text: &str, error: &toml::de::Error) -> anyhow::Error {
     let line = before.matches('\n').count().saturating_add(1);
     let column = before.lines().last().filter(|_| !before.ends_with('\n'));
     let column = column.map_or(0, |it| it.chars().count()).saturating_add(1);
+    let field = text.lines().nth(line.saturating_sub(1));
+    let field = field.and_then(|it| it.split_once('='));
+    let field = field.map(|(name, _)| name.trim()).filter(|it| is_field(it));
+    let field = field.map_or_else(String::new, |name| format!("{name}: "));
     let why = unquoted(error.message());
-    anyhow::anyhow!("line {line}, column {column}: {why}")
+    anyhow::anyhow!("line {line}, column {column}: {field}{why}")
+}
+
+/// Whether it is like the name of a field, and no secret.
+fn is_field(name: &str) -> bool {
+    let is_word = name.bytes().all(|it| it.is_ascii_lowercase() || it == b'_');
+    !name.is_empty() && name.len() <= MOST_SHOWN && is_word
 }
 
 /// A message without what it quotes of the file: texts, and names that are none of a field.
 fn unquoted(message: &str) -> String {
-    let is_field = |name: &str| {
-        let is_word = name.bytes().all(|it| it.is_ascii_lowercase() || it == b'_');
-        (name.len() <= MOST_SHOWN && is_word) || name.chars().count() <= 1
-    };
+    let is_shown = |name: &str| is_field(name) || name.chars().count() <= 1;
     let mut shown = String::new();
     let mut rest = message;
     while let Some(at) = rest.find(['"', '`', '\'']) {
@@ -156,7 +163,7 @@ fn unquoted(message: &str) -> String {
             continue;
         };
         let (quoted, after) = from.split_at(end);
-        let quoted = if quote == "`" && is_field(quoted) {
+        let quoted = if quote == "`" && is_shown(quoted) {
             quoted
         } else {
             "…"

@@ -245,7 +245,7 @@ fn programs_are_checked_before_anything_is_built_upon_them() {
         authority: key("stranger").pubkey(),
         ..deployment.clone()
     };
-    assert!(refused(&mut world, &stranger).contains("emissions can be upgraded by Some("));
+    assert!(refused(&mut world, &stranger).contains("the upgrade authority of emissions is "));
 
     let handed_over = Deployment {
         upgrades: Some(deployment.authority),
