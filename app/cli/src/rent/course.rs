@@ -206,7 +206,7 @@ pub fn comes_back(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Resul
         None => "",
     };
     let when = match at > now {
-        true => format!("from {} on ", Cell::Time(at, now).display()),
+        true => format!("from {} on, ", Cell::Time(at, now).display()),
         false => String::new(),
     };
     Ok(Some(format!(
