@@ -133,20 +133,31 @@ pub fn settlement(it: &Reservation, now: i64) -> anyhow::Result<Settlement> {
     let Some(from) = quoted.from.filter(|from| quoted.amount == 0 && *from > now) else {
         return Ok(quoted);
     };
+    // At the quoted second nothing has been on the meter for longer than the hold-back; from the next one on it has.
+    for from in [from, from.saturating_add(1)] {
+        let amount = paid_at(it, from)?;
+        if amount > 0 {
+            return Ok(Settlement {
+                from: Some(from),
+                amount,
+            });
+        }
+    }
+    Ok(quoted)
+}
+
+/// What the supplier is paid of a running reservation at `at`: by a settlement, or once it is over by `finish`.
+fn paid_at(it: &Reservation, at: i64) -> anyhow::Result<u64> {
     let mut then = *it;
-    if from < it.ends_at()? {
-        then.settle(from)?;
+    if at < it.ends_at()? {
+        then.settle(at)?;
     } else {
-        // `first_payment` gives the time of the last one, which `finish` makes.
-        then.end(from)?;
-        if let Some((after, _)) = allocated(&then, from)? {
+        then.end(at)?;
+        if let Some((after, _)) = allocated(&then, at)? {
             then = after;
         }
     }
-    Ok(Settlement {
-        from: Some(from),
-        amount: then.owed(Leg::Supplier)?,
-    })
+    Ok(then.owed(Leg::Supplier)?)
 }
 
 /// What comes back to the renter, and how; none if it has all that it gets.
@@ -195,7 +206,7 @@ pub fn comes_back(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Resul
         None => "",
     };
     let when = match at > now {
-        true => format!("from {} on ", Cell::Time(at, now).display()),
+        true => format!("from {} on, ", Cell::Time(at, now).display()),
         false => String::new(),
     };
     Ok(Some(format!(

@@ -244,7 +244,11 @@ fn a_settlement_in_between_pays_what_was_quoted_for_its_time() {
     let from = status["nextSettlement"].as_i64().unwrap();
     let mut it: Reservation = suite.economy.read(&address).unwrap();
     assert!(from < it.ends_at().unwrap());
+    let mut before = it;
+    before.settle(from - 1).unwrap();
+    assert_eq!(before.owed(Leg::Supplier).unwrap(), 0);
     it.settle(from).unwrap();
+    assert!(it.owed(Leg::Supplier).unwrap() > 0);
     assert_eq!(
         status["nextSettlementPays"],
         it.owed(Leg::Supplier).unwrap()

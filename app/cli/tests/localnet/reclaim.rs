@@ -29,7 +29,7 @@ pub fn run(stage: &Stage) {
     assert_eq!(text(&found, "/0/account"), delegation.to_string());
     assert_eq!(lamports(&delegation), held);
     let found = stage.does("staker-1", "reclaim");
-    assert_eq!((rows(&found), number(&found, "/0/lamports")), (1, SURPLUS));
+    assert_eq!((rows(&found), number(&found, "/0/amount")), (1, SURPLUS));
     assert_eq!(lamports(&delegation), held - SURPLUS);
     assert_eq!(lamports(&staker), purse + SURPLUS - 5_000);
     assert_eq!(rows(&stage.does("staker-1", "reclaim")), 0);

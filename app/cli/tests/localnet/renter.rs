@@ -77,7 +77,7 @@ fn paid_for_as_it_runs(stage: &Stage) -> String {
     let quote = stage.does("renter-1", &format!("rent quote {wish}"));
     let reservation = rental(stage, "renter-1", 1, "--gpus 2 --time 3d");
     let status = stage.does("renter-1", &format!("rent status {reservation}"));
-    assert_eq!(number(&status, "/locked"), number(&quote, "/toLock"));
+    assert_eq!(number(&status, "/paidIn"), number(&quote, "/toLock"));
     assert_eq!(text(&status, "/state"), "active");
     let listed = stage.does("renter-1", "rent status");
     assert_eq!(text(&listed, "/0/reservation"), reservation);
