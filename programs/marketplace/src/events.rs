@@ -6,6 +6,8 @@ use io_common::governance::Act;
 
 use crate::state::{Change, Currency, EndReason, Leg, Offer, Reservation};
 
+io_common::emitter!(crate::ID, crate::EVENT_AUTHORITY_AND_BUMP.1);
+
 /// How the money of a reservation stands. Paid, refunded, fees and what the escrow holds are together locked and
 /// deposit (P-13).
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq)]

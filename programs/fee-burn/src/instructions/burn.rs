@@ -6,7 +6,7 @@ use io_common::{addresses, seeds, token};
 
 use crate::{
     error::FeeBurnError,
-    events::{FeesBurned, Totals},
+    events::{Emit, FeesBurned, Totals},
     state::Engine,
 };
 
@@ -43,6 +43,5 @@ pub fn handler(ctx: Context<BurnFees>) -> Result<()> {
     let signer: &[&[&[u8]]] = &[&[seeds::ENGINE, &[addresses::ENGINE.bump]]];
     let (mint, vault) = (&accounts.io_mint, &accounts.io_vault);
     token::burn(mint, vault, &accounts.engine, amount, signer)?;
-    emit_cpi!(FeesBurned { amount, totals });
-    Ok(())
+    accounts.event_authority.emit(FeesBurned { amount, totals })
 }

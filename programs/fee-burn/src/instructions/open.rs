@@ -6,7 +6,7 @@ use io_common::addresses;
 
 use super::read_price;
 use crate::{
-    events::{Opened, Totals},
+    events::{Emit, Opened, Totals},
     state::{Config, Engine},
 };
 
@@ -47,6 +47,5 @@ pub fn handler(ctx: Context<Open>) -> Result<()> {
             totals: Totals::from(&*engine),
         }
     };
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }

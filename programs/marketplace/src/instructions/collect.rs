@@ -7,7 +7,7 @@ use io_common::math::Checked;
 use super::payment::{is_escrow, pay_out, payout};
 use crate::{
     error::MarketplaceError,
-    events::{Collected, Totals},
+    events::{Collected, Emit, Totals},
     state::{Leg, Reservation},
 };
 
@@ -59,11 +59,10 @@ pub fn handler(ctx: Context<Collect>) -> Result<()> {
     };
     let (escrow, destination) = (&accounts.escrow, &accounts.destination);
     pay_out(&accounts.reservation, escrow, destination, amount)?;
-    emit_cpi!(Collected {
+    accounts.event_authority.emit(Collected {
         reservation: accounts.reservation.key(),
         payee,
         amount,
         totals,
-    });
-    Ok(())
+    })
 }

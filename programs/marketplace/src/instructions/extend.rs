@@ -11,7 +11,7 @@ use io_common::{
 use super::{booking, payment::is_escrow};
 use crate::{
     error::MarketplaceError,
-    events::{Extended, Totals},
+    events::{Emit, Extended, Totals},
     state::{book, Config, Offer, Reservation},
 };
 
@@ -98,6 +98,5 @@ pub fn handler(ctx: Context<Extend>, args: ExtendArgs) -> Result<()> {
     let event = accounts.book(&args, Clock::get()?.unix_timestamp)?;
     let (from, escrow) = (&accounts.renter_tokens, &accounts.escrow);
     token::transfer(from, escrow, &accounts.renter, event.locked, &[])?;
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }

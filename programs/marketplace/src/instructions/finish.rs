@@ -9,7 +9,7 @@ use super::payment::{
 };
 use crate::{
     error::MarketplaceError,
-    events::{Finished, Totals},
+    events::{Emit, Finished, Totals},
     state::{book, Leg, Reservation, Status},
 };
 
@@ -147,7 +147,7 @@ pub fn handler(ctx: Context<Finish>) -> Result<()> {
         let (reservation, escrow) = (&accounts.reservation, &accounts.escrow);
         close_escrow(reservation, escrow, &accounts.rent_payer)?;
     }
-    emit_cpi!(event);
+    accounts.event_authority.emit(event)?;
     if closed {
         accounts.close()?;
     }

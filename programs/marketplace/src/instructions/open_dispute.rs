@@ -7,7 +7,7 @@ use io_common::token;
 use super::payment::is_escrow;
 use crate::{
     error::MarketplaceError,
-    events::{DisputeOpened, Totals},
+    events::{DisputeOpened, Emit, Totals},
     state::Reservation,
 };
 
@@ -50,6 +50,5 @@ pub fn handler(ctx: Context<OpenDispute>, max_deposit: u64) -> Result<()> {
     };
     let (from, escrow) = (&accounts.renter_tokens, &accounts.escrow);
     token::transfer(from, escrow, &accounts.renter, event.totals.deposit, &[])?;
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }

@@ -11,7 +11,7 @@ use io_common::{
 use super::booking;
 use crate::{
     error::MarketplaceError,
-    events::Reserved,
+    events::{Emit, Reserved},
     quote,
     state::{
         book, Config, Currency, Dispute, EndReason, Offer, Outage, Paid, Reservation, Segments,
@@ -170,6 +170,5 @@ pub fn handler(ctx: Context<Reserve>, args: ReserveArgs) -> Result<()> {
     let (from, escrow) = (&accounts.renter_tokens, accounts.escrow.as_ref());
     token::transfer(from, escrow, &accounts.renter, event.locked, &[])?;
     accounts.deposit_bounty()?;
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }

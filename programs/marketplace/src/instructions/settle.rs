@@ -6,7 +6,7 @@ use anchor_spl::token::{Token, TokenAccount};
 use super::payment::{is_escrow, pay_supplier};
 use crate::{
     error::MarketplaceError,
-    events::{Settled, Totals},
+    events::{Emit, Settled, Totals},
     state::Reservation,
 };
 
@@ -47,11 +47,11 @@ pub fn handler(ctx: Context<Settle>) -> Result<()> {
     let paid = pay_supplier(reservation, escrow, &accounts.supplier, destination)?;
     if earned || paid > 0 {
         let totals = Totals::new(&*reservation.load()?)?;
-        emit_cpi!(Settled {
+        accounts.event_authority.emit(Settled {
             reservation: reservation.key(),
             paid,
             totals,
-        });
+        })?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use io_common::types::SupplierBook;
 use super::payment::{is_escrow, pay_fees};
 use crate::{
     error::MarketplaceError,
-    events::{FeesSwept, Totals},
+    events::{Emit, FeesSwept, Totals},
     state::Reservation,
 };
 
@@ -55,11 +55,11 @@ pub fn handler(ctx: Context<SweepFees>) -> Result<()> {
     let fees = pay_fees(reservation, book, escrow, &accounts.fee_vault)?;
     if fees > 0 {
         let totals = Totals::new(&*reservation.load()?)?;
-        emit_cpi!(FeesSwept {
+        accounts.event_authority.emit(FeesSwept {
             reservation: reservation.key(),
             fees,
             totals,
-        });
+        })?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use io_common::{addresses, constants::epoch_hour, seeds, token};
 
 use crate::{
     error::EmissionsError,
-    events::Advanced,
+    events::{Advanced, Emit},
     state::{page_of, Config, HistoryPage, Ledger},
 };
 
@@ -69,7 +69,7 @@ pub fn handler(ctx: Context<Advance>) -> Result<()> {
         let signer: &[&[&[u8]]] = &[&[seeds::LEDGER, &[addresses::LEDGER.bump]]];
         let (mint, vault) = (&accounts.io_mint, &accounts.reward_vault);
         token::mint_to(mint, vault, &accounts.ledger, minted, signer)?;
-        emit_cpi!(event);
+        accounts.event_authority.emit(event)?;
     }
     Ok(())
 }

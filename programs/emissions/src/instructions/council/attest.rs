@@ -10,7 +10,7 @@ use io_common::{
 use crate::{
     constants::MAX_BATCH_AGE,
     error::EmissionsError,
-    events::{Attested, AttestedLease},
+    events::{Attested, AttestedLease, Emit},
     state::{units, Config, Ledger, Models},
 };
 
@@ -136,8 +136,7 @@ pub fn handler<'info>(ctx: Context<'info, Attest<'info>>, batch: AttestBatch) ->
     require_signatures(&*attesting.council.load()?, attestors)?;
     let now = Clock::get()?.unix_timestamp;
     let event = attesting.lease(&batch, suppliers, now)?;
-    emit_cpi!(event);
-    Ok(())
+    ctx.accounts.event_authority.emit(event)
 }
 
 fn lease_end(entry: &Attestation, now: i64) -> Result<i64> {

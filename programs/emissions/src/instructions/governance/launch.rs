@@ -12,7 +12,7 @@ use io_common::{
 
 use crate::{
     error::EmissionsError,
-    events::Launched,
+    events::{Emit, Launched},
     state::{Config, Ledger},
 };
 
@@ -79,6 +79,5 @@ pub fn handler(ctx: Context<Launch>) -> Result<()> {
         AuthorityType::MintTokens,
         Some(addresses::LEDGER.address),
     )?;
-    emit_cpi!(Launched { hour, supply });
-    Ok(())
+    accounts.event_authority.emit(Launched { hour, supply })
 }

@@ -5,7 +5,7 @@ use io_common::{constants::epoch_hour, types::Supplier};
 
 use crate::{
     error::EmissionsError,
-    events::TicketCancelled,
+    events::{Emit, TicketCancelled},
     state::{units, Delegation, Ledger},
 };
 
@@ -52,6 +52,5 @@ pub fn handler(ctx: Context<CancelTicket>, ticket: u8) -> Result<()> {
             active_total: supplier.stake.active()?,
         }
     };
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }

@@ -7,6 +7,7 @@ use io_common::addresses;
 use crate::instructions::payee::{pay_rewards, require_destination};
 use crate::{
     error::EmissionsError,
+    events::Emit,
     state::{Config, Delegation, Ledger},
 };
 
@@ -51,7 +52,7 @@ pub fn handler(ctx: Context<CloseDelegation>) -> Result<()> {
     let whose = (supplier, staker);
     let event = pay_rewards(ledger, vault, &accounts.destination, whose, amount)?;
     if amount > 0 {
-        emit_cpi!(event);
+        accounts.event_authority.emit(event)?;
     }
     Ok(())
 }

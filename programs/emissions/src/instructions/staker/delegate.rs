@@ -6,7 +6,7 @@ use io_common::{addresses, constants::epoch_hour, token, types::Supplier};
 
 use crate::{
     error::EmissionsError,
-    events::Staked,
+    events::{Emit, Staked},
     state::{limits, units, Delegation, Ledger},
 };
 
@@ -64,12 +64,11 @@ pub fn handler(ctx: Context<Delegate>, amount: u64) -> Result<()> {
         amount,
         &[],
     )?;
-    emit_cpi!(Staked {
+    accounts.event_authority.emit(Staked {
         supplier: accounts.supplier.key(),
         staker: accounts.staker.key(),
         amount,
         own: false,
         active_total,
-    });
-    Ok(())
+    })
 }

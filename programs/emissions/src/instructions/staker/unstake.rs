@@ -5,7 +5,7 @@ use io_common::{constants::epoch_hour, math::Checked, types::Supplier};
 
 use crate::{
     error::EmissionsError,
-    events::Unstaked,
+    events::{Emit, Unstaked},
     state::{limits, units, Config, Delegation, Ledger},
 };
 
@@ -57,6 +57,5 @@ pub fn handler(ctx: Context<Unstake>, amount: Option<u64>) -> Result<()> {
             active_total: supplier.stake.active()?,
         }
     };
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }

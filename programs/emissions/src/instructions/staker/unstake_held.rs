@@ -5,7 +5,7 @@ use io_common::{constants::epoch_hour, math::Checked, types::Supplier};
 
 use crate::{
     error::EmissionsError,
-    events::HeldUnstaked,
+    events::{Emit, HeldUnstaked},
     state::{units, Config, Delegation, Ledger, Slash},
 };
 
@@ -59,6 +59,5 @@ pub fn handler(ctx: Context<UnstakeHeld>) -> Result<()> {
             active_total: supplier.stake.active()?,
         }
     };
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }

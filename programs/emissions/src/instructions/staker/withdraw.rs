@@ -4,7 +4,11 @@ use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
 use io_common::{addresses, seeds, token, types::Supplier};
 
-use crate::{error::EmissionsError, events::Withdrawn, state::Delegation};
+use crate::{
+    error::EmissionsError,
+    events::{Emit, Withdrawn},
+    state::Delegation,
+};
 
 /// Accounts of `withdraw`.
 #[event_cpi]
@@ -53,11 +57,10 @@ pub fn handler(ctx: Context<Withdraw>) -> Result<()> {
     let signer: &[&[&[u8]]] = &[&[seeds::LEDGER, &[addresses::LEDGER.bump]]];
     let (vault, destination) = (&accounts.stake_vault, &accounts.destination);
     token::transfer(vault, destination, &accounts.ledger, amount, signer)?;
-    emit_cpi!(Withdrawn {
+    accounts.event_authority.emit(Withdrawn {
         supplier: accounts.supplier.key(),
         staker: accounts.staker.key(),
         own: false,
         amount,
-    });
-    Ok(())
+    })
 }

@@ -5,7 +5,7 @@ use io_common::{constants::epoch_hour, types::Supplier};
 
 use crate::{
     error::EmissionsError,
-    events::TicketCancelled,
+    events::{Emit, TicketCancelled},
     state::{own_stake, units, Ledger},
 };
 
@@ -43,6 +43,5 @@ pub fn handler(ctx: Context<CancelOwnTicket>, ticket: u8) -> Result<()> {
             active_total: supplier.stake.active()?,
         }
     };
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }

@@ -4,6 +4,7 @@ use anchor_lang::prelude::*;
 use anchor_spl::token::{Token, TokenAccount};
 use io_common::{addresses, math::Checked, types::Supplier};
 
+use crate::events::Emit;
 use crate::instructions::payee::{pay_rewards, require_destination};
 use crate::state::{Config, Ledger};
 
@@ -47,7 +48,7 @@ pub fn handler(ctx: Context<ClaimSupplier>) -> Result<()> {
     let whose = (accounts.supplier.key(), payee);
     let event = pay_rewards(ledger, vault, &accounts.destination, whose, amount)?;
     if amount > 0 {
-        emit_cpi!(event);
+        accounts.event_authority.emit(event)?;
     }
     Ok(())
 }

@@ -3,7 +3,10 @@
 use anchor_lang::prelude::*;
 use io_common::types::Supplier;
 
-use crate::{error::EmissionsError, events::OwnerProposed};
+use crate::{
+    error::EmissionsError,
+    events::{Emit, OwnerProposed},
+};
 
 /// Accounts of `propose_owner`.
 #[event_cpi]
@@ -19,9 +22,8 @@ pub struct ProposeOwner<'info> {
 /// See [`crate::emissions::propose_owner`].
 pub fn handler(ctx: Context<ProposeOwner>, owner: Pubkey) -> Result<()> {
     ctx.accounts.supplier.load_mut()?.pending_owner = owner;
-    emit_cpi!(OwnerProposed {
+    ctx.accounts.event_authority.emit(OwnerProposed {
         supplier: ctx.accounts.supplier.key(),
         owner,
-    });
-    Ok(())
+    })
 }

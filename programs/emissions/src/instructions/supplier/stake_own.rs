@@ -6,7 +6,7 @@ use io_common::{addresses, constants::epoch_hour, math::Checked, token, types::S
 
 use crate::{
     error::EmissionsError,
-    events::Staked,
+    events::{Emit, Staked},
     state::{units, Ledger},
 };
 
@@ -54,12 +54,11 @@ pub fn handler(ctx: Context<StakeOwn>, amount: u64) -> Result<()> {
         amount,
         &[],
     )?;
-    emit_cpi!(Staked {
+    accounts.event_authority.emit(Staked {
         supplier: accounts.supplier.key(),
         staker: accounts.owner.key(),
         amount,
         own: true,
         active_total,
-    });
-    Ok(())
+    })
 }

@@ -6,7 +6,7 @@ use io_common::{addresses, seeds, token, types::Supplier};
 
 use crate::{
     error::EmissionsError,
-    events::Withdrawn,
+    events::{Emit, Withdrawn},
     state::{own_stake, Config},
 };
 
@@ -52,11 +52,10 @@ pub fn handler(ctx: Context<WithdrawOwn>) -> Result<()> {
     let signer: &[&[&[u8]]] = &[&[seeds::LEDGER, &[addresses::LEDGER.bump]]];
     let (vault, destination) = (&accounts.stake_vault, &accounts.destination);
     token::transfer(vault, destination, &accounts.ledger, amount, signer)?;
-    emit_cpi!(Withdrawn {
+    accounts.event_authority.emit(Withdrawn {
         supplier: accounts.supplier.key(),
         staker: holder,
         own: true,
         amount,
-    });
-    Ok(())
+    })
 }

@@ -5,7 +5,7 @@ use io_common::CommonError;
 
 use crate::{
     error::FeeBurnError,
-    events::ChangeApplied,
+    events::{ChangeApplied, Emit},
     state::{Config, Engine, Proposal},
 };
 
@@ -37,9 +37,8 @@ pub fn handler(ctx: Context<ApplyChange>) -> Result<()> {
         let proposal = &accounts.proposal;
         proposal.apply(&mut *accounts.config.load_mut()?, now)?;
     }
-    emit_cpi!(ChangeApplied {
+    accounts.event_authority.emit(ChangeApplied {
         proposal: accounts.proposal.key(),
         change: accounts.proposal.change.clone(),
-    });
-    Ok(())
+    })
 }

@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 use io_common::CommonError;
 
 use crate::{
-    events::ChangeCancelled,
+    events::{ChangeCancelled, Emit},
     state::{Config, Proposal},
 };
 
@@ -35,8 +35,7 @@ pub fn handler(ctx: Context<CancelChange>) -> Result<()> {
         let config = accounts.config.load()?;
         config.roles.require_guardian(accounts.signer.key)?;
     }
-    emit_cpi!(ChangeCancelled {
+    accounts.event_authority.emit(ChangeCancelled {
         proposal: accounts.proposal.key(),
-    });
-    Ok(())
+    })
 }

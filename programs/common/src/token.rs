@@ -3,8 +3,7 @@
 use anchor_lang::prelude::*;
 use anchor_spl::token::{self, Burn, MintTo, Transfer};
 
-/// Seeds of the program address that signs, or none if the authority signed the transaction.
-pub type SignerSeeds<'a> = &'a [&'a [&'a [u8]]];
+pub use crate::cpi::SignerSeeds;
 
 /// Moves `amount` base units.
 ///
