@@ -18,7 +18,7 @@ pub struct BurnFees<'info> {
     #[account(mut)]
     pub engine: AccountLoader<'info, Engine>,
     /// IO fees.
-    #[account(mut, address = addresses::IO_VAULT.address)]
+    #[account(mut, dup, address = addresses::IO_VAULT.address)]
     pub io_vault: Account<'info, TokenAccount>,
     /// CHECK: the IO mint, by the vault's word.
     #[account(mut, constraint = io_mint.key() == io_vault.mint @ FeeBurnError::WrongMint)]

@@ -24,7 +24,7 @@ pub struct Collect<'info> {
     pub supplier: UncheckedAccount<'info>,
     /// Its escrow.
     #[account(
-        mut,
+        mut, dup,
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,

@@ -29,7 +29,7 @@ pub struct Exit<'info> {
     pub book: AccountLoader<'info, SupplierBook>,
     /// Its escrow.
     #[account(
-        mut,
+        mut, dup,
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,

@@ -51,7 +51,7 @@ pub struct Extend<'info> {
     pub reservation: AccountLoader<'info, Reservation>,
     /// Its escrow.
     #[account(
-        mut,
+        mut, dup,
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,

@@ -18,7 +18,7 @@ pub struct Ruling<'info> {
     pub reservation: AccountLoader<'info, Reservation>,
     /// Its escrow.
     #[account(
-        mut,
+        mut, dup,
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,

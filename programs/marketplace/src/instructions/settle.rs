@@ -21,7 +21,7 @@ pub struct Settle<'info> {
     pub supplier: UncheckedAccount<'info>,
     /// Its escrow.
     #[account(
-        mut,
+        mut, dup,
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,

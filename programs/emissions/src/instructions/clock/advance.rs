@@ -27,7 +27,7 @@ pub struct Advance<'info> {
     #[account(mut)]
     pub next_page: Option<AccountLoader<'info, HistoryPage>>,
     /// The IO mint.
-    #[account(mut)]
+    #[account(mut, dup)]
     pub io_mint: Account<'info, Mint>,
     /// CHECK: minted rewards; the address is the program's own token account.
     #[account(mut, address = addresses::REWARD_VAULT.address)]

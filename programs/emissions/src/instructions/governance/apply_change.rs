@@ -25,7 +25,7 @@ pub struct ApplyChange<'info> {
     #[account(mut)]
     pub council: AccountLoader<'info, Council>,
     /// The proposal.
-    #[account(mut, close = payer, has_one = payer @ CommonError::WrongPayer)]
+    #[account(mut, dup, close = payer, has_one = payer @ CommonError::WrongPayer)]
     pub proposal: Account<'info, Proposal>,
     /// CHECK: who paid its rent, and gets it back.
     #[account(mut)]

@@ -38,7 +38,7 @@ pub struct Launch<'info> {
     pub ledger: AccountLoader<'info, Ledger>,
     /// The IO mint: nobody can freeze, at most 500M IO exist. What is missing of them was burned by holders.
     #[account(
-        mut,
+        mut, dup,
         constraint = io_mint.mint_authority == Some(mint_authority.key()).into()
             @ EmissionsError::NotMintAuthority,
         constraint = io_mint.freeze_authority.is_none() @ EmissionsError::FreezeAuthorityPresent,

@@ -31,7 +31,7 @@ pub struct Claim<'info> {
     #[account(mut, address = addresses::REWARD_VAULT.address)]
     pub reward_vault: UncheckedAccount<'info>,
     /// The staker's token account.
-    #[account(mut)]
+    #[account(mut, dup)]
     pub destination: Account<'info, TokenAccount>,
     /// The classic token program.
     pub token_program: Program<'info, Token>,

@@ -30,7 +30,7 @@ pub struct CloseDelegation<'info> {
     #[account(mut, address = addresses::REWARD_VAULT.address)]
     pub reward_vault: UncheckedAccount<'info>,
     /// A token account of the staker.
-    #[account(mut)]
+    #[account(mut, dup)]
     pub destination: Account<'info, TokenAccount>,
     /// The classic token program.
     pub token_program: Program<'info, Token>,

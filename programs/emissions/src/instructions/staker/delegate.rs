@@ -30,7 +30,7 @@ pub struct Delegate<'info> {
     )]
     pub delegation: AccountLoader<'info, Delegation>,
     /// Where the IO comes from; the token program checks mint and owner.
-    #[account(mut)]
+    #[account(mut, dup)]
     pub source: Account<'info, TokenAccount>,
     /// CHECK: all stake; the address is the program's own token account.
     #[account(mut, address = addresses::STAKE_VAULT.address)]

@@ -34,7 +34,7 @@ pub struct Withdraw<'info> {
     pub stake_vault: UncheckedAccount<'info>,
     /// Any IO token account that the staker names, but no vault; the token program checks the mint.
     #[account(
-        mut,
+        mut, dup,
         constraint = destination.owner != addresses::LEDGER.address
             @ EmissionsError::WrongDestination,
     )]

@@ -23,7 +23,7 @@ pub struct StakeOwn<'info> {
     #[account(mut, has_one = owner @ EmissionsError::NotOwner)]
     pub supplier: AccountLoader<'info, Supplier>,
     /// Where the IO comes from; the token program checks mint and owner.
-    #[account(mut)]
+    #[account(mut, dup)]
     pub source: Account<'info, TokenAccount>,
     /// CHECK: all stake; the address is the program's own token account.
     #[account(mut, address = addresses::STAKE_VAULT.address)]

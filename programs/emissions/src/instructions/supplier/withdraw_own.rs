@@ -35,7 +35,7 @@ pub struct WithdrawOwn<'info> {
     pub stake_vault: UncheckedAccount<'info>,
     /// An IO token account of the holder: any, since an old owner whose associated one is somebody else's by now must not
     /// keep the places of its tickets.
-    #[account(mut)]
+    #[account(mut, dup)]
     pub destination: Account<'info, TokenAccount>,
     /// The classic token program.
     pub token_program: Program<'info, Token>,

@@ -19,7 +19,7 @@ pub struct ApplyChange<'info> {
     /// The engine.
     pub engine: AccountLoader<'info, Engine>,
     /// The proposal.
-    #[account(mut, close = payer, has_one = payer @ CommonError::WrongPayer)]
+    #[account(mut, dup, close = payer, has_one = payer @ CommonError::WrongPayer)]
     pub proposal: Account<'info, Proposal>,
     /// CHECK: who paid its rent, and gets it back.
     #[account(mut)]

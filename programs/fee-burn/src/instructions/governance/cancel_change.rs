@@ -17,7 +17,7 @@ pub struct CancelChange<'info> {
     /// Configuration.
     pub config: AccountLoader<'info, Config>,
     /// The proposal.
-    #[account(mut, close = payer, has_one = payer @ CommonError::WrongPayer)]
+    #[account(mut, dup, close = payer, has_one = payer @ CommonError::WrongPayer)]
     pub proposal: Account<'info, Proposal>,
     /// CHECK: who paid its rent, and gets it back.
     #[account(mut)]
