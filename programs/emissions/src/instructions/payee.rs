@@ -31,7 +31,7 @@ pub fn pay_rewards<'info>(
     let claimed_total = {
         let mut ledger = ledger.load_mut()?;
         ledger.claimed_total = ledger.claimed_total.plus(amount)?;
-        ledger.invariant()?;
+        ledger.claims_invariant()?;
         ledger.claimed_total
     };
     if amount > 0 {

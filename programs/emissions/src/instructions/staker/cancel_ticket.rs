@@ -43,7 +43,7 @@ pub fn handler(ctx: Context<CancelTicket>, ticket: u8) -> Result<()> {
         delegation.accrue(&supplier)?;
         let amount = delegation.cancel_ticket(ticket, &mut supplier)?;
         units::recount(&mut supplier, &mut ledger)?;
-        ledger.invariant()?;
+        ledger.units_invariant(supplier.pool)?;
         TicketCancelled {
             supplier: accounts.supplier.key(),
             staker: accounts.staker.key(),

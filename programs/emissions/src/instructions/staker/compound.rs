@@ -58,7 +58,8 @@ pub fn handler(ctx: Context<Compound>) -> Result<()> {
         delegation.add(amount, &mut supplier)?;
         units::recount(&mut supplier, &mut ledger)?;
         ledger.claimed_total = ledger.claimed_total.plus(amount)?;
-        ledger.invariant()?;
+        ledger.units_invariant(supplier.pool)?;
+        ledger.claims_invariant()?;
         Compounded {
             supplier: accounts.supplier.key(),
             staker: delegation.staker,

@@ -54,7 +54,7 @@ pub fn handler(ctx: Context<Delegate>, amount: u64) -> Result<()> {
         limits::require_may_join(&supplier, &delegation, amount)?;
         delegation.add(amount, &mut supplier)?;
         units::recount(&mut supplier, &mut ledger)?;
-        ledger.invariant()?;
+        ledger.units_invariant(supplier.pool)?;
         supplier.stake.active()?
     };
     token::transfer(

@@ -46,7 +46,7 @@ pub fn handler(ctx: Context<Unstake>, amount: Option<u64>) -> Result<()> {
         let (ticket, amount) = delegation.unstake(amount, &mut supplier, unlocks_at)?;
         limits::require_may_leave(&supplier, &delegation, amount)?;
         units::recount(&mut supplier, &mut ledger)?;
-        ledger.invariant()?;
+        ledger.units_invariant(supplier.pool)?;
         Unstaked {
             supplier: accounts.supplier.key(),
             staker: accounts.staker.key(),

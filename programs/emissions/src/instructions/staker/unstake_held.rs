@@ -49,7 +49,7 @@ pub fn handler(ctx: Context<UnstakeHeld>) -> Result<()> {
         delegation.accrue(&supplier)?;
         let amount = delegation.unstake_held(&mut slash, &mut supplier, unlocks_at)?;
         units::recount(&mut supplier, &mut ledger)?;
-        ledger.invariant()?;
+        ledger.units_invariant(supplier.pool)?;
         HeldUnstaked {
             supplier: accounts.supplier.key(),
             staker: accounts.staker.key(),

@@ -34,7 +34,7 @@ pub fn handler(ctx: Context<CancelOwnTicket>, ticket: u8) -> Result<()> {
         units::require_current(&supplier, &ledger, epoch_hour(now))?;
         let amount = own_stake::cancel(&mut supplier, ticket)?;
         units::recount(&mut supplier, &mut ledger)?;
-        ledger.invariant()?;
+        ledger.units_invariant(supplier.pool)?;
         TicketCancelled {
             supplier: accounts.supplier.key(),
             staker: accounts.owner.key(),

@@ -44,7 +44,7 @@ pub fn handler(ctx: Context<UnstakeOwn>, amount: Option<u64>) -> Result<()> {
         units::require_current(&supplier, &ledger, epoch_hour(now))?;
         let (ticket, amount) = own_stake::unstake(&mut supplier, amount, reserved, unlocks_at)?;
         units::recount(&mut supplier, &mut ledger)?;
-        ledger.invariant()?;
+        ledger.units_invariant(supplier.pool)?;
         Unstaked {
             supplier: accounts.supplier.key(),
             staker: accounts.owner.key(),
