@@ -1,8 +1,13 @@
 //! How rewards are paid, and to whom when anybody can send the transaction.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::TokenAccount;
-use io_common::{addresses, derived::is_associated, math::Checked, seeds, token};
+use io_common::{
+    addresses,
+    derived::is_associated,
+    math::Checked,
+    seeds,
+    token::{self, TokenAccount},
+};
 
 use crate::{error::EmissionsError, events::Claimed, state::Ledger};
 

@@ -1,8 +1,11 @@
 //! Burns the IO fees.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
-use io_common::{addresses, seeds, token};
+use anchor_spl::token::Token;
+use io_common::{
+    addresses, seeds,
+    token::{self, TokenAccount},
+};
 
 use crate::{
     error::FeeBurnError,

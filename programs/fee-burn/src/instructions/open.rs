@@ -1,8 +1,7 @@
 //! Puts a lot of USDC up for auction.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::TokenAccount;
-use io_common::addresses;
+use io_common::{addresses, token::TokenAccount};
 
 use super::read_price;
 use crate::{

@@ -1,8 +1,8 @@
 //! Pays a leg by itself.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
-use io_common::math::Checked;
+use anchor_spl::token::Token;
+use io_common::{math::Checked, token::TokenAccount};
 
 use super::payment::{is_escrow, pay_out, payout};
 use crate::{

@@ -1,8 +1,8 @@
 //! What every end has in common: the transition, the GPUs, the refund.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
-use io_common::types::SupplierBook;
+use anchor_spl::token::Token;
+use io_common::{token::TokenAccount, types::SupplierBook};
 
 use super::payment::{is_escrow, pay_leg};
 use crate::{

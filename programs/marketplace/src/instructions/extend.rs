@@ -1,10 +1,10 @@
 //! Books more time for a running reservation.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
+use anchor_spl::token::Token;
 use io_common::{
     math::Checked,
-    token,
+    token::{self, TokenAccount},
     types::{Supplier, SupplierBook},
 };
 

@@ -1,8 +1,8 @@
 //! Pays out what was held back and closes the reservation.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
-use io_common::{addresses, math::Checked, types::SupplierBook};
+use anchor_spl::token::Token;
+use io_common::{addresses, math::Checked, token::TokenAccount, types::SupplierBook};
 
 use super::payment::{
     can_receive, close_escrow, is_escrow, pay_fees, pay_leg, pay_out, pay_supplier,

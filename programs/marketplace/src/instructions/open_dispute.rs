@@ -1,8 +1,8 @@
 //! Freezes what is held back, until the council decides.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
-use io_common::token;
+use anchor_spl::token::Token;
+use io_common::{token, token::TokenAccount};
 
 use super::payment::is_escrow;
 use crate::{

@@ -1,22 +1,14 @@
 //! Payments out of a reservation's escrow.
 
 use anchor_lang::prelude::*;
-use anchor_lang::solana_program::program_pack::Pack;
-use anchor_spl::{
-    associated_token::get_associated_token_address,
-    token::{
-        self,
-        spl_token::state::{Account as TokenState, AccountState},
-        TokenAccount,
-    },
-};
+use anchor_spl::{associated_token::get_associated_token_address, token};
 use io_common::{
     addresses,
     derived::{is_associated, is_derived},
     ids,
     rent::typed,
     seeds,
-    token::transfer,
+    token::{transfer, TokenAccount},
     types::{Supplier, SupplierBook},
 };
 
@@ -29,10 +21,8 @@ use crate::{
 pub fn can_receive(account: &AccountInfo, mint: &Pubkey, payee: &Pubkey) -> bool {
     *account.owner == token::ID
         && account.try_borrow_data().is_ok_and(|data| {
-            TokenState::unpack(&data).is_ok_and(|state| {
-                state.mint == *mint
-                    && state.owner == *payee
-                    && state.state == AccountState::Initialized
+            TokenAccount::read(&data).is_ok_and(|tokens| {
+                tokens.mint == *mint && tokens.owner == *payee && !tokens.is_frozen()
             })
         })
 }
@@ -182,7 +172,8 @@ fn signer(reservation: &AccountLoader<Reservation>) -> Result<(Pubkey, [u8; 8], 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use anchor_lang::Discriminator;
+    use anchor_lang::{solana_program::program_pack::Pack, Discriminator};
+    use anchor_spl::token::spl_token::state::{Account as TokenState, AccountState};
     use bytemuck::{bytes_of, Zeroable};
 
     fn key(byte: u8) -> Pubkey {

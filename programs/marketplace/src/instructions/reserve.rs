@@ -1,9 +1,10 @@
 //! Reserves GPUs and pays for them.
 
 use anchor_lang::{prelude::*, system_program};
-use anchor_spl::token::{Mint, Token, TokenAccount};
+use anchor_spl::token::{Mint, Token};
 use io_common::{
-    seeds, token,
+    seeds,
+    token::{self, TokenAccount},
     types::{Supplier, SupplierBook},
     CommonError,
 };

@@ -1,7 +1,8 @@
 //! What the ends of a dispute have in common: the transition, and what the renter gets back.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
+use anchor_spl::token::Token;
+use io_common::token::TokenAccount;
 
 use super::payment::{is_escrow, pay_leg};
 use crate::{

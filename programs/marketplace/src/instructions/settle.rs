@@ -1,7 +1,8 @@
 //! Pays the supplier what has been used, all but the hold-back.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
+use anchor_spl::token::Token;
+use io_common::token::TokenAccount;
 
 use super::payment::{is_escrow, pay_supplier};
 use crate::{

@@ -1,8 +1,8 @@
 //! Sends earned fees before the end.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
-use io_common::types::SupplierBook;
+use anchor_spl::token::Token;
+use io_common::{token::TokenAccount, types::SupplierBook};
 
 use super::payment::{is_escrow, pay_fees};
 use crate::{

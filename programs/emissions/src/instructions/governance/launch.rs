@@ -1,12 +1,11 @@
 //! Starts the clock.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{
-    self, spl_token::instruction::AuthorityType, Mint, SetAuthority, Token, TokenAccount,
-};
+use anchor_spl::token::{self, spl_token::instruction::AuthorityType, Mint, SetAuthority, Token};
 use io_common::{
     addresses,
     constants::{epoch_hour, GENESIS_SUPPLY},
+    token::TokenAccount,
     CommonError,
 };
 

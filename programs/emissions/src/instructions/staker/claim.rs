@@ -1,8 +1,8 @@
 //! Pays a staker's rewards.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
-use io_common::{addresses, types::Supplier};
+use anchor_spl::token::Token;
+use io_common::{addresses, token::TokenAccount, types::Supplier};
 
 use crate::instructions::payee::{pay_rewards, require_destination};
 use crate::{

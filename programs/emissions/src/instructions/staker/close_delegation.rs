@@ -1,8 +1,8 @@
 //! Closes an empty delegation.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
-use io_common::addresses;
+use anchor_spl::token::Token;
+use io_common::{addresses, token::TokenAccount};
 
 use crate::instructions::payee::{pay_rewards, require_destination};
 use crate::{

@@ -1,8 +1,13 @@
 //! Delegates IO to a supplier.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
-use io_common::{addresses, constants::epoch_hour, token, types::Supplier};
+use anchor_spl::token::Token;
+use io_common::{
+    addresses,
+    constants::epoch_hour,
+    token::{self, TokenAccount},
+    types::Supplier,
+};
 
 use crate::{
     error::EmissionsError,

@@ -1,8 +1,12 @@
 //! Pays out delegated stake whose cooldown is over.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
-use io_common::{addresses, seeds, token, types::Supplier};
+use anchor_spl::token::Token;
+use io_common::{
+    addresses, seeds,
+    token::{self, TokenAccount},
+    types::Supplier,
+};
 
 use crate::{
     error::EmissionsError,

@@ -1,8 +1,8 @@
 //! Pays a supplier's commission and reward of own stake.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
-use io_common::{addresses, math::Checked, types::Supplier};
+use anchor_spl::token::Token;
+use io_common::{addresses, math::Checked, token::TokenAccount, types::Supplier};
 
 use crate::events::Emit;
 use crate::instructions::payee::{pay_rewards, require_destination};

@@ -1,8 +1,14 @@
 //! Adds to the owner's own stake.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
-use io_common::{addresses, constants::epoch_hour, math::Checked, token, types::Supplier};
+use anchor_spl::token::Token;
+use io_common::{
+    addresses,
+    constants::epoch_hour,
+    math::Checked,
+    token::{self, TokenAccount},
+    types::Supplier,
+};
 
 use crate::{
     error::EmissionsError,

@@ -1,8 +1,11 @@
 //! The token movements of the suite, by the classic SPL token program.
 
+mod account;
+
 use anchor_lang::prelude::*;
 use anchor_spl::token::{self, Burn, MintTo, Transfer};
 
+pub use self::account::TokenAccount;
 pub use crate::cpi::SignerSeeds;
 
 /// Moves `amount` base units.
