@@ -18,6 +18,7 @@ fn each_movement_is_the_instruction_of_the_token_program() {
         token::transfer(first, second, authority, AMOUNT, &[]).unwrap();
         token::mint_to(first, second, authority, AMOUNT, seeds).unwrap();
         token::burn(first, second, authority, AMOUNT, seeds).unwrap();
+        token::close(first, second, authority, seeds).unwrap();
     });
 
     let (program, signers) = (&spl_token::ID, [&Pubkey::default(); 0]);
@@ -28,7 +29,9 @@ fn each_movement_is_the_instruction_of_the_token_program() {
         instruction::mint_to(program, first, second, authority, &signers, AMOUNT).unwrap();
     // The token program takes the account before the mint.
     let burn = instruction::burn(program, second, first, authority, &signers, AMOUNT).unwrap();
+    let close = instruction::close_account(program, first, second, authority, &signers).unwrap();
     let seeds = vec![vec![b"ledger".to_vec(), vec![254]]];
-    let expected = [(transfer, vec![]), (mint_to, seeds.clone()), (burn, seeds)];
+    let signed = [mint_to, burn, close].map(|instruction| (instruction, seeds.clone()));
+    let expected = [[(transfer, vec![])].as_slice(), &signed].concat();
     assert_eq!(invoked, expected);
 }

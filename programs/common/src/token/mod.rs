@@ -3,31 +3,33 @@
 mod account;
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{self, Burn, MintTo, Transfer};
+use anchor_spl::token;
 
 pub use self::account::TokenAccount;
 pub use crate::cpi::SignerSeeds;
+use crate::cpi::{invoke, read, written, Passed};
+
+/// First byte of the token program's instructions.
+mod tag {
+    pub const TRANSFER: u8 = 3;
+    pub const MINT_TO: u8 = 7;
+    pub const BURN: u8 = 8;
+    pub const CLOSE_ACCOUNT: u8 = 9;
+}
 
 /// Moves `amount` base units.
 ///
 /// # Errors
 /// Those of the token program.
 pub fn transfer<'info>(
-    from: &impl ToAccountInfo<'info>,
-    to: &impl ToAccountInfo<'info>,
-    authority: &impl ToAccountInfo<'info>,
+    from: &impl AsRef<AccountInfo<'info>>,
+    to: &impl AsRef<AccountInfo<'info>>,
+    authority: &impl AsRef<AccountInfo<'info>>,
     amount: u64,
     signer: SignerSeeds,
 ) -> Result<()> {
-    let accounts = Transfer {
-        from: from.to_account_info(),
-        to: to.to_account_info(),
-        authority: authority.to_account_info(),
-    };
-    token::transfer(
-        CpiContext::new_with_signer(token::ID, accounts, signer),
-        amount,
-    )
+    let accounts = [written(from), written(to), read(authority).signing()];
+    movement(tag::TRANSFER, accounts, amount, signer)
 }
 
 /// Mints `amount` base units.
@@ -35,21 +37,14 @@ pub fn transfer<'info>(
 /// # Errors
 /// Those of the token program.
 pub fn mint_to<'info>(
-    mint: &impl ToAccountInfo<'info>,
-    to: &impl ToAccountInfo<'info>,
-    authority: &impl ToAccountInfo<'info>,
+    mint: &impl AsRef<AccountInfo<'info>>,
+    to: &impl AsRef<AccountInfo<'info>>,
+    authority: &impl AsRef<AccountInfo<'info>>,
     amount: u64,
     signer: SignerSeeds,
 ) -> Result<()> {
-    let accounts = MintTo {
-        mint: mint.to_account_info(),
-        to: to.to_account_info(),
-        authority: authority.to_account_info(),
-    };
-    token::mint_to(
-        CpiContext::new_with_signer(token::ID, accounts, signer),
-        amount,
-    )
+    let accounts = [written(mint), written(to), read(authority).signing()];
+    movement(tag::MINT_TO, accounts, amount, signer)
 }
 
 /// Burns `amount` base units.
@@ -57,19 +52,34 @@ pub fn mint_to<'info>(
 /// # Errors
 /// Those of the token program.
 pub fn burn<'info>(
-    mint: &impl ToAccountInfo<'info>,
-    from: &impl ToAccountInfo<'info>,
-    authority: &impl ToAccountInfo<'info>,
+    mint: &impl AsRef<AccountInfo<'info>>,
+    from: &impl AsRef<AccountInfo<'info>>,
+    authority: &impl AsRef<AccountInfo<'info>>,
     amount: u64,
     signer: SignerSeeds,
 ) -> Result<()> {
-    let accounts = Burn {
-        mint: mint.to_account_info(),
-        from: from.to_account_info(),
-        authority: authority.to_account_info(),
-    };
-    token::burn(
-        CpiContext::new_with_signer(token::ID, accounts, signer),
-        amount,
-    )
+    let accounts = [written(from), written(mint), read(authority).signing()];
+    movement(tag::BURN, accounts, amount, signer)
+}
+
+/// Closes an empty token account; its lamports go to `to`.
+///
+/// # Errors
+/// Those of the token program.
+pub fn close<'info>(
+    account: &impl AsRef<AccountInfo<'info>>,
+    to: &impl AsRef<AccountInfo<'info>>,
+    authority: &impl AsRef<AccountInfo<'info>>,
+    signer: SignerSeeds,
+) -> Result<()> {
+    let accounts = [written(account), written(to), read(authority).signing()];
+    invoke(&token::ID, accounts, vec![tag::CLOSE_ACCOUNT], signer)
+}
+
+#[inline(never)]
+fn movement(tag: u8, accounts: [Passed; 3], amount: u64, signer: SignerSeeds) -> Result<()> {
+    let mut data = Vec::with_capacity(9);
+    data.push(tag);
+    data.extend_from_slice(&amount.to_le_bytes());
+    invoke(&token::ID, accounts, data, signer)
 }

@@ -8,7 +8,7 @@ use io_common::{
     ids,
     rent::typed,
     seeds,
-    token::{transfer, TokenAccount},
+    token::{close, transfer, TokenAccount},
     types::{Supplier, SupplierBook},
 };
 
@@ -132,7 +132,7 @@ pub fn pay_fees<'info>(
 pub fn pay_out<'info>(
     reservation: &AccountLoader<'info, Reservation>,
     escrow: &Account<'info, TokenAccount>,
-    destination: &impl ToAccountInfo<'info>,
+    destination: &impl AsRef<AccountInfo<'info>>,
     amount: u64,
 ) -> Result<()> {
     let (renter, number, bump) = signer(reservation)?;
@@ -147,16 +147,8 @@ pub fn close_escrow<'info>(
     rent_payer: &UncheckedAccount<'info>,
 ) -> Result<()> {
     let (renter, number, bump) = signer(reservation)?;
-    let accounts = token::CloseAccount {
-        account: escrow.to_account_info(),
-        destination: rent_payer.to_account_info(),
-        authority: reservation.to_account_info(),
-    };
-    token::close_account(CpiContext::new_with_signer(
-        token::ID,
-        accounts,
-        &[&[seeds::RESERVATION, renter.as_ref(), &number, &bump]],
-    ))
+    let signer: &[&[&[u8]]] = &[&[seeds::RESERVATION, renter.as_ref(), &number, &bump]];
+    close(escrow, rent_payer, reservation, signer)
 }
 
 /// What the reservation signs with beside its prefix.
