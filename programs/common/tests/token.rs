@@ -19,6 +19,7 @@ fn each_movement_is_the_instruction_of_the_token_program() {
         token::mint_to(first, second, authority, AMOUNT, seeds).unwrap();
         token::burn(first, second, authority, AMOUNT, seeds).unwrap();
         token::close(first, second, authority, seeds).unwrap();
+        token::initialize(first, second, authority.key).unwrap();
     });
 
     let (program, signers) = (&spl_token::ID, [&Pubkey::default(); 0]);
@@ -32,6 +33,8 @@ fn each_movement_is_the_instruction_of_the_token_program() {
     let close = instruction::close_account(program, first, second, authority, &signers).unwrap();
     let seeds = vec![vec![b"ledger".to_vec(), vec![254]]];
     let signed = [mint_to, burn, close].map(|instruction| (instruction, seeds.clone()));
-    let expected = [[(transfer, vec![])].as_slice(), &signed].concat();
+    let initialize = instruction::initialize_account3(program, first, second, authority).unwrap();
+    let unsigned = [transfer, initialize].map(|instruction| (instruction, vec![]));
+    let expected = [&unsigned[..1], &signed, &unsigned[1..]].concat();
     assert_eq!(invoked, expected);
 }

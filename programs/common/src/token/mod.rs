@@ -15,6 +15,7 @@ mod tag {
     pub const MINT_TO: u8 = 7;
     pub const BURN: u8 = 8;
     pub const CLOSE_ACCOUNT: u8 = 9;
+    pub const INITIALIZE_ACCOUNT: u8 = 18;
 }
 
 /// Moves `amount` base units.
@@ -74,6 +75,21 @@ pub fn close<'info>(
 ) -> Result<()> {
     let accounts = [written(account), written(to), read(authority).signing()];
     invoke(&token::ID, accounts, vec![tag::CLOSE_ACCOUNT], signer)
+}
+
+/// Makes an empty token account of an account that the token program owns already.
+///
+/// # Errors
+/// Those of the token program.
+pub fn initialize<'info>(
+    account: &impl AsRef<AccountInfo<'info>>,
+    mint: &impl AsRef<AccountInfo<'info>>,
+    owner: &Pubkey,
+) -> Result<()> {
+    let mut data = Vec::with_capacity(33);
+    data.push(tag::INITIALIZE_ACCOUNT);
+    data.extend_from_slice(owner.as_ref());
+    invoke(&token::ID, [written(account), read(mint)], data, &[])
 }
 
 #[inline(never)]
