@@ -41,8 +41,8 @@ solana_security_txt::security_txt! {
     policy: "SECURITY.md in the source repository"
 }
 
-/// The instructions, those that are sent most first: Anchor compares the data with one after the other, for 3 compute
-/// units each.
+// Those that are sent most come first: Anchor compares the data with one after the other, for 3 compute units each.
+/// The instructions.
 #[program]
 pub mod marketplace {
     use super::*;

@@ -94,6 +94,12 @@ impl Owner for TokenAccount {
 #[cfg(feature = "idl-build")]
 impl anchor_lang::IdlBuild for TokenAccount {}
 
+/// None, so that the interfaces do not list it among the program's own accounts.
+#[cfg(feature = "idl-build")]
+impl anchor_lang::Discriminator for TokenAccount {
+    const DISCRIMINATOR: &'static [u8] = &[];
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -60,13 +60,16 @@ pub struct Reserve<'info> {
     /// The offer.
     #[account(mut, has_one = supplier @ MarketplaceError::WrongSupplier)]
     pub offer: AccountLoader<'info, Offer>,
-    /// CHECK: the reservation; the handler makes it, at the address of `[RESERVATION, renter, number]`.
+    /// The reservation.
+    /// CHECK: the handler makes it, at the address of `[RESERVATION, renter, number]`.
     #[account(mut)]
     pub reservation: UncheckedAccount<'info>,
-    /// CHECK: its escrow; the handler makes it, at the address of `[ESCROW, reservation]`.
+    /// Its escrow.
+    /// CHECK: the handler makes it, at the address of `[ESCROW, reservation]`.
     #[account(mut)]
     pub escrow: UncheckedAccount<'info>,
-    /// CHECK: the mint of the currency, as the configuration names it; the token program reads it.
+    /// The mint of the currency.
+    /// CHECK: the configuration names it, and the token program reads it.
     #[account(owner = spl::ID @ ErrorCode::AccountOwnedByWrongProgram)]
     pub mint: UncheckedAccount<'info>,
     /// CHECK: the renter's tokens; the token program checks mint and owner.
