@@ -61,6 +61,11 @@ impl Totals {
             owed_fees: reservation.owed(Leg::Fees)?,
         })
     }
+
+    /// Whether anybody is owed anything.
+    pub fn is_owed(&self) -> bool {
+        [self.owed_to_supplier, self.owed_to_renter, self.owed_fees] != [0; 3]
+    }
 }
 
 /// GPUs have been offered.

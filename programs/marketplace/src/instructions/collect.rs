@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
 use io_common::{math::Checked, token::TokenAccount};
 
-use super::payment::{is_escrow, pay_out, payout};
+use super::payment::{is_escrow, payout, Escrow};
 use crate::{
     error::MarketplaceError,
     events::{Collected, Emit, Totals},
@@ -57,8 +57,8 @@ pub fn handler(ctx: Context<Collect>) -> Result<()> {
         reservation.invariant()?;
         (amount, Totals::new(&reservation)?)
     };
-    let (escrow, destination) = (&accounts.escrow, &accounts.destination);
-    pay_out(&accounts.reservation, escrow, destination, amount)?;
+    let escrow = Escrow::new(&accounts.reservation, &accounts.escrow)?;
+    escrow.pay_out(&accounts.destination, amount)?;
     accounts.event_authority.emit(Collected {
         reservation: accounts.reservation.key(),
         payee,

@@ -4,11 +4,11 @@ use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
 use io_common::{token::TokenAccount, types::SupplierBook};
 
-use super::payment::{is_escrow, pay_leg};
+use super::payment::{is_escrow, Escrow};
 use crate::{
     error::MarketplaceError,
     events::{Ended, Totals},
-    state::{book, Leg, Offer, Reservation, Status},
+    state::{book, Offer, Reservation, Status},
 };
 
 /// Accounts of every end.
@@ -47,7 +47,7 @@ impl Exit<'_> {
         now: i64,
         transition: impl FnOnce(&mut Reservation) -> Result<()>,
     ) -> Result<Ended> {
-        let renter = {
+        {
             let mut reservation = self.reservation.load_mut()?;
             transition(&mut reservation)?;
             self.offer.load_mut()?.free(reservation.gpus)?;
@@ -58,16 +58,10 @@ impl Exit<'_> {
             }
             book::release(&mut book, &mut reservation)?;
             reservation.invariant()?;
-            reservation.renter
-        };
-        let (reservation, escrow) = (&self.reservation, &self.escrow);
-        let refunded = pay_leg(
-            reservation,
-            escrow,
-            &renter,
-            &self.renter_tokens,
-            Leg::Renter,
-        )?;
+        }
+        let reservation = &self.reservation;
+        let escrow = Escrow::new(reservation, &self.escrow)?;
+        let refunded = escrow.pay_renter(&self.renter_tokens)?;
         let after = reservation.load()?;
         Ok(Ended {
             reservation: reservation.key(),

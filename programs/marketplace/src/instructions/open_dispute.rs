@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
-use io_common::{token, token::TokenAccount};
+use io_common::token::{self, TokenAccount};
 
 use super::payment::is_escrow;
 use crate::{

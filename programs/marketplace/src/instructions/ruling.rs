@@ -4,11 +4,11 @@ use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
 use io_common::token::TokenAccount;
 
-use super::payment::{is_escrow, pay_leg};
+use super::payment::{is_escrow, Escrow};
 use crate::{
     error::MarketplaceError,
     events::{DisputeClosed, Totals},
-    state::{Leg, Reservation},
+    state::Reservation,
 };
 
 /// Accounts of every end of a dispute.
@@ -37,20 +37,14 @@ impl Ruling<'_> {
         renter_bps: Option<u16>,
         transition: impl FnOnce(&mut Reservation) -> Result<()>,
     ) -> Result<DisputeClosed> {
-        let renter = {
+        {
             let mut reservation = self.reservation.load_mut()?;
             transition(&mut reservation)?;
             reservation.invariant()?;
-            reservation.renter
-        };
-        let (reservation, escrow) = (&self.reservation, &self.escrow);
-        let refunded = pay_leg(
-            reservation,
-            escrow,
-            &renter,
-            &self.renter_tokens,
-            Leg::Renter,
-        )?;
+        }
+        let reservation = &self.reservation;
+        let escrow = Escrow::new(reservation, &self.escrow)?;
+        let refunded = escrow.pay_renter(&self.renter_tokens)?;
         Ok(DisputeClosed {
             reservation: reservation.key(),
             renter_bps,

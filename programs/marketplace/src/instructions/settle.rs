@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
 use io_common::token::TokenAccount;
 
-use super::payment::{is_escrow, pay_supplier};
+use super::payment::{is_escrow, Escrow};
 use crate::{
     error::MarketplaceError,
     events::{Emit, Settled, Totals},
@@ -44,8 +44,8 @@ pub fn handler(ctx: Context<Settle>) -> Result<()> {
         reservation.invariant()?;
         reservation.charged > before
     };
-    let (escrow, destination) = (&accounts.escrow, &accounts.supplier_tokens);
-    let paid = pay_supplier(reservation, escrow, &accounts.supplier, destination)?;
+    let escrow = Escrow::new(reservation, &accounts.escrow)?;
+    let paid = escrow.pay_supplier(&accounts.supplier, &accounts.supplier_tokens)?;
     if earned || paid > 0 {
         let totals = Totals::new(&*reservation.load()?)?;
         accounts.event_authority.emit(Settled {

@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
 use io_common::{token::TokenAccount, types::SupplierBook};
 
-use super::payment::{is_escrow, pay_fees};
+use super::payment::{is_escrow, Escrow};
 use crate::{
     error::MarketplaceError,
     events::{Emit, FeesSwept, Totals},
@@ -51,8 +51,8 @@ pub fn handler(ctx: Context<SweepFees>) -> Result<()> {
         reservation.settle(Clock::get()?.unix_timestamp)?;
         reservation.invariant()?;
     }
-    let (book, escrow) = (&accounts.book, &accounts.escrow);
-    let fees = pay_fees(reservation, book, escrow, &accounts.fee_vault)?;
+    let escrow = Escrow::new(reservation, &accounts.escrow)?;
+    let fees = escrow.pay_fees(&accounts.book, &accounts.fee_vault)?;
     if fees > 0 {
         let totals = Totals::new(&*reservation.load()?)?;
         accounts.event_authority.emit(FeesSwept {
