@@ -25,13 +25,12 @@ fn structs(source: &str) -> Structs {
 }
 
 fn is_of_accounts(item: &ItemStruct) -> bool {
-    let derives = item
+    let lists = item
         .attrs
         .iter()
-        .filter(|attr| attr.path.is_ident("derive"));
-    derives
-        .map(|attr| attr.tokens.to_string())
-        .any(|names| names.contains("Accounts"))
+        .filter_map(|attr| attr.meta.require_list().ok());
+    let mut derives = lists.filter(|list| list.path.is_ident("derive"));
+    derives.any(|list| list.tokens.to_string().contains("Accounts"))
 }
 
 /// What Anchor writes back at the end of an instruction with the accounts of `name`, and whether it is `dup`.
@@ -110,6 +109,7 @@ fn a_second_account_is_found() {
             pub made: Account<'info, Made>,
             #[account(mut)]
             pub payer: Signer<'info>,
+            pub system_program: Program<'info, System>,
         }
         #[derive(Accounts)]
         pub struct Two<'info> {
