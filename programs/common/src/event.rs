@@ -49,6 +49,7 @@ macro_rules! emitter {
         }
 
         impl Emit for anchor_lang::prelude::UncheckedAccount<'_> {
+            #[inline(always)]
             fn emit<E>(&self, event: E) -> anchor_lang::Result<()>
             where
                 E: anchor_lang::Event + anchor_lang::AnchorSerialize,

@@ -394,7 +394,7 @@ pub mod emissions {
     /// Authority: the supplier's owner.
     /// Parameters: the owner to be; the zero address for nobody.
     /// Errors: `NotOwner`.
-    pub fn propose_owner(ctx: Context<ProposeOwner>, owner: Pubkey) -> Result<()> {
+    pub fn propose_owner(ctx: Context<UpdateSupplier>, owner: Pubkey) -> Result<()> {
         propose_owner::handler(ctx, owner)
     }
 

@@ -63,11 +63,12 @@ impl Exit<'_> {
         let escrow = Escrow::new(reservation, &self.escrow)?;
         let refunded = escrow.pay_renter(&self.renter_tokens)?;
         let after = reservation.load()?;
+        let served = after.served(after.ended_at)?;
         Ok(Ended {
             reservation: reservation.key(),
             reason: after.end_reason(),
-            seconds: after.metered(after.ended_at)?,
-            downtime: after.downtime(after.ended_at)?,
+            seconds: served.metered,
+            downtime: served.downtime,
             refunded,
             totals: Totals::new(&after)?,
         })

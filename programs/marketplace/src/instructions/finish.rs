@@ -71,6 +71,7 @@ impl<'info> Finish<'info> {
         let mut event = {
             let mut after = self.reservation.load_mut()?;
             book::release(&mut *self.book.load_mut()?, &mut after)?;
+            let served = after.served(after.ended_at)?;
             Finished {
                 reservation: self.reservation.key(),
                 paid,
@@ -78,8 +79,8 @@ impl<'info> Finish<'info> {
                 fees,
                 surplus: 0,
                 closed: false,
-                downtime: after.downtime(after.ended_at)?,
-                breach: after.is_down_too_long(after.ended_at)?,
+                downtime: served.downtime,
+                breach: served.too_long,
                 totals: Totals::new(&after)?,
             }
         };

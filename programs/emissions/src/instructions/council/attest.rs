@@ -73,7 +73,8 @@ impl<'info> Attesting<'info> {
                 passed_over.push(*account.key);
                 continue;
             }
-            let loader = AccountLoader::<Supplier>::try_from(account)?;
+            // Whether it is a supplier is looked at when it is loaded.
+            let loader = AccountLoader::<Supplier>::try_from_unchecked(&crate::ID, account)?;
             let mut supplier = loader.load_mut()?;
             if supplier.lease.attested_at >= batch.made_at {
                 // A supplier that is named twice is a mistake of the batch.

@@ -40,7 +40,7 @@ pub struct UpdateSupplierArgs {
     pub max_delegated: Option<DelegationLimit>,
 }
 
-/// Accounts of `update_supplier`.
+/// Accounts of `update_supplier` and `propose_owner`.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct UpdateSupplier<'info> {

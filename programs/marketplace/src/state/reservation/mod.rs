@@ -22,7 +22,7 @@ use io_common::math::Checked;
 
 pub use self::{
     dispute::{Decision, Dispute},
-    outage::{Outage, OutageReport},
+    outage::{Outage, OutageReport, Served},
 };
 use super::{Currency, Leg, Paid, Segments, Terms};
 use crate::{constants::BREACH_STEP, error::MarketplaceError};
