@@ -17,9 +17,10 @@ fn hash<const N: usize>(seeds: &[&[u8]; N], bump: u8, program: &Pubkey) -> Pubke
     const { assert!(N <= MAX_SEEDS) };
     let bump = [bump];
     let mut parts: [&[u8]; MAX_SEEDS + 3] = [&[]; MAX_SEEDS + 3];
+    let count = N.saturating_add(3);
     parts[..N].copy_from_slice(seeds);
-    parts[N..N + 3].copy_from_slice(&[&bump, program.as_ref(), MARKER]);
-    Pubkey::new_from_array(sha256(&parts[..N + 3]))
+    parts[N..count].copy_from_slice(&[&bump, program.as_ref(), MARKER]);
+    Pubkey::new_from_array(sha256(&parts[..count]))
 }
 
 /// Whether `address` is that of one seed and a key, with the `bump` that an account of the program has stored

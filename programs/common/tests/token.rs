@@ -22,7 +22,7 @@ fn each_movement_is_the_instruction_of_the_token_program() {
         token::initialize(first, second, authority.key).unwrap();
     });
 
-    let (program, signers) = (&spl_token::ID, [&Pubkey::default(); 0]);
+    let (program, signers): (_, [&Pubkey; 0]) = (&spl_token::ID, []);
     let [first, second, authority] = &KEYS;
     let transfer =
         instruction::transfer(program, first, second, authority, &signers, AMOUNT).unwrap();
