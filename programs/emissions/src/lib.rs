@@ -47,20 +47,20 @@ solana_security_txt::security_txt! {
 pub mod emissions {
     use super::*;
 
-    /// Gives a supplier and its stakers their part of the hours up to the ledger's.
-    ///
-    /// Authority: anyone: it can only add value. Nothing to do is success.
-    /// Errors: `HistoryPageMissing`.
-    pub fn settle(ctx: Context<Settle>) -> Result<()> {
-        settle::handler(ctx)
-    }
-
     /// Pays a staker what its delegation has earned up to the supplier's last settlement.
     ///
     /// Authority: anyone; the tokens go to the staker. Nothing to claim is success.
     /// Errors: `ApplySlashFirst`, `WrongDestination`.
     pub fn claim(ctx: Context<Claim>) -> Result<()> {
         claim::handler(ctx)
+    }
+
+    /// Gives a supplier and its stakers their part of the hours up to the ledger's.
+    ///
+    /// Authority: anyone: it can only add value. Nothing to do is success.
+    /// Errors: `HistoryPageMissing`.
+    pub fn settle(ctx: Context<Settle>) -> Result<()> {
+        settle::handler(ctx)
     }
 
     /// Delegates IO to a supplier, by a delegation that is open.

@@ -47,6 +47,15 @@ solana_security_txt::security_txt! {
 pub mod marketplace {
     use super::*;
 
+    /// Pays out what was held back, sends the fees to the vault and closes the reservation. A leg that cannot
+    /// be paid stays owed, and the reservation open.
+    ///
+    /// Authority: anyone, who gets the bounty if it closes and anything was due.
+    /// Errors: `NotEnded`, `HeldBack`, `DisputeOpen`, `WrongDestination`.
+    pub fn finish(ctx: Context<Finish>) -> Result<()> {
+        finish::handler(ctx)
+    }
+
     /// Pays the supplier what has been used, all but the hold-back.
     ///
     /// Authority: anyone. Nothing to do is success.
@@ -73,15 +82,6 @@ pub mod marketplace {
     /// Errors: `NotSupplier`, `NotReserved`, `TooLateToStart`.
     pub fn start(ctx: Context<Start>, connection_hash: [u8; 32]) -> Result<()> {
         start::handler(ctx, connection_hash)
-    }
-
-    /// Pays out what was held back, sends the fees to the vault and closes the reservation. A leg that cannot
-    /// be paid stays owed, and the reservation open.
-    ///
-    /// Authority: anyone, who gets the bounty if it closes and anything was due.
-    /// Errors: `NotEnded`, `HeldBack`, `DisputeOpen`, `WrongDestination`.
-    pub fn finish(ctx: Context<Finish>) -> Result<()> {
-        finish::handler(ctx)
     }
 
     /// Ends a reservation whose time is over.

@@ -43,21 +43,21 @@ pub fn handler(ctx: Context<Collect>) -> Result<()> {
     let accounts = &ctx.accounts;
     let payee = accounts.payee.key();
     let payout = payout(&accounts.supplier)?;
-    let (amount, totals) = {
-        let mut reservation = accounts.reservation.load_mut()?;
+    let (escrow, amount, totals) = {
+        let mut state = accounts.reservation.load_mut()?;
         let mut amount = 0_u64;
         // Both, if somebody rents from themselves.
-        if payee == reservation.renter {
-            amount = amount.plus(reservation.pay(Leg::Renter)?)?;
+        if payee == state.renter {
+            amount = amount.plus(state.pay(Leg::Renter)?)?;
         }
         if Some(payee) == payout {
-            amount = amount.plus(reservation.pay(Leg::Supplier)?)?;
+            amount = amount.plus(state.pay(Leg::Supplier)?)?;
         }
         require!(amount > 0, MarketplaceError::NothingOwed);
-        reservation.invariant()?;
-        (amount, Totals::new(&reservation)?)
+        state.invariant()?;
+        let escrow = Escrow::new(&accounts.reservation, &state, &accounts.escrow);
+        (escrow, amount, Totals::new(&state)?)
     };
-    let escrow = Escrow::new(&accounts.reservation, &accounts.escrow)?;
     escrow.pay_out(&accounts.destination, amount)?;
     accounts.event_authority.emit(Collected {
         reservation: accounts.reservation.key(),

@@ -47,20 +47,20 @@ impl Exit<'_> {
         now: i64,
         transition: impl FnOnce(&mut Reservation) -> Result<()>,
     ) -> Result<Ended> {
-        {
-            let mut reservation = self.reservation.load_mut()?;
-            transition(&mut reservation)?;
-            self.offer.load_mut()?.free(reservation.gpus)?;
-            let mut book = self.book.load_mut()?;
-            book::free(&mut book, &reservation)?;
-            if reservation.is(Status::Finished) {
-                book::record(&mut book, &reservation, now)?;
-            }
-            book::release(&mut book, &mut reservation)?;
-            reservation.invariant()?;
-        }
         let reservation = &self.reservation;
-        let escrow = Escrow::new(reservation, &self.escrow)?;
+        let escrow = {
+            let mut state = reservation.load_mut()?;
+            transition(&mut state)?;
+            self.offer.load_mut()?.free(state.gpus)?;
+            let mut book = self.book.load_mut()?;
+            book::free(&mut book, &state)?;
+            if state.is(Status::Finished) {
+                book::record(&mut book, &state, now)?;
+            }
+            book::release(&mut book, &mut state)?;
+            state.invariant()?;
+            Escrow::new(reservation, &state, &self.escrow)
+        };
         let refunded = escrow.pay_renter(&self.renter_tokens)?;
         let after = reservation.load()?;
         let served = after.served(after.ended_at)?;

@@ -110,8 +110,7 @@ impl<'info> Finish<'info> {
     }
 
     /// Pays the bounty and gives the rent back. Lamports move last: no call may follow.
-    fn close(&self) -> Result<()> {
-        let bounty = self.reservation.load()?.bounty.into();
+    fn close(&self, bounty: u64) -> Result<()> {
         let reservation = self.reservation.to_account_info();
         reservation.sub_lamports(bounty)?;
         self.finisher.add_lamports(bounty)?;
@@ -122,17 +121,18 @@ impl<'info> Finish<'info> {
 /// See [`crate::marketplace::finish`].
 pub fn handler(ctx: Context<Finish>) -> Result<()> {
     let accounts = &ctx.accounts;
-    {
-        let mut reservation = accounts.reservation.load_mut()?;
-        let is_new = reservation.is(Status::Ended);
+    let (escrow, bounty) = {
+        let mut state = accounts.reservation.load_mut()?;
+        let is_new = state.is(Status::Ended);
         let now = Clock::get()?.unix_timestamp;
-        reservation.finish(now)?;
+        state.finish(now)?;
         if is_new {
-            book::record(&mut *accounts.book.load_mut()?, &reservation, now)?;
+            book::record(&mut *accounts.book.load_mut()?, &state, now)?;
         }
-        reservation.invariant()?;
-    }
-    let escrow = Escrow::new(&accounts.reservation, &accounts.escrow)?;
+        state.invariant()?;
+        let escrow = Escrow::new(&accounts.reservation, &state, &accounts.escrow);
+        (escrow, state.bounty.into())
+    };
     let event = accounts.pay(&escrow)?;
     let closed = event.closed;
     if closed {
@@ -140,7 +140,7 @@ pub fn handler(ctx: Context<Finish>) -> Result<()> {
     }
     accounts.event_authority.emit(event)?;
     if closed {
-        accounts.close()?;
+        accounts.close(bounty)?;
     }
     Ok(())
 }

@@ -83,22 +83,19 @@ pub struct Escrow<'a, 'info> {
 }
 
 impl<'a, 'info> Escrow<'a, 'info> {
-    /// That of `reservation`, whose address was checked.
-    ///
-    /// # Errors
-    /// `AccountBorrowFailed` while somebody writes the reservation.
+    /// That of `reservation`, which was read as `state`; the address was checked.
     pub fn new(
         reservation: &'a AccountLoader<'info, Reservation>,
+        state: &Reservation,
         tokens: &'a Account<'info, TokenAccount>,
-    ) -> Result<Self> {
-        let state = reservation.load()?;
-        Ok(Self {
+    ) -> Self {
+        Self {
             reservation,
             tokens,
             renter: state.renter,
             number: state.number.to_le_bytes(),
             bump: [state.bump],
-        })
+        }
     }
 
     /// Pays what the supplier is owed, to the associated account of its payout wallet, and returns the amount.

@@ -37,13 +37,13 @@ impl Ruling<'_> {
         renter_bps: Option<u16>,
         transition: impl FnOnce(&mut Reservation) -> Result<()>,
     ) -> Result<DisputeClosed> {
-        {
-            let mut reservation = self.reservation.load_mut()?;
-            transition(&mut reservation)?;
-            reservation.invariant()?;
-        }
         let reservation = &self.reservation;
-        let escrow = Escrow::new(reservation, &self.escrow)?;
+        let escrow = {
+            let mut state = reservation.load_mut()?;
+            transition(&mut state)?;
+            state.invariant()?;
+            Escrow::new(reservation, &state, &self.escrow)
+        };
         let refunded = escrow.pay_renter(&self.renter_tokens)?;
         Ok(DisputeClosed {
             reservation: reservation.key(),

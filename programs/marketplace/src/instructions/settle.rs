@@ -37,14 +37,14 @@ pub struct Settle<'info> {
 pub fn handler(ctx: Context<Settle>) -> Result<()> {
     let accounts = &ctx.accounts;
     let reservation = &accounts.reservation;
-    let earned = {
-        let mut reservation = reservation.load_mut()?;
-        let before = reservation.charged;
-        reservation.settle(Clock::get()?.unix_timestamp)?;
-        reservation.invariant()?;
-        reservation.charged > before
+    let (escrow, earned) = {
+        let mut state = reservation.load_mut()?;
+        let before = state.charged;
+        state.settle(Clock::get()?.unix_timestamp)?;
+        state.invariant()?;
+        let escrow = Escrow::new(reservation, &state, &accounts.escrow);
+        (escrow, state.charged > before)
     };
-    let escrow = Escrow::new(reservation, &accounts.escrow)?;
     let paid = escrow.pay_supplier(&accounts.supplier, &accounts.supplier_tokens)?;
     if earned || paid > 0 {
         let totals = Totals::new(&*reservation.load()?)?;

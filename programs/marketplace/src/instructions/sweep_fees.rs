@@ -46,12 +46,12 @@ pub struct SweepFees<'info> {
 pub fn handler(ctx: Context<SweepFees>) -> Result<()> {
     let accounts = &ctx.accounts;
     let reservation = &accounts.reservation;
-    {
-        let mut reservation = reservation.load_mut()?;
-        reservation.settle(Clock::get()?.unix_timestamp)?;
-        reservation.invariant()?;
-    }
-    let escrow = Escrow::new(reservation, &accounts.escrow)?;
+    let escrow = {
+        let mut state = reservation.load_mut()?;
+        state.settle(Clock::get()?.unix_timestamp)?;
+        state.invariant()?;
+        Escrow::new(reservation, &state, &accounts.escrow)
+    };
     let fees = escrow.pay_fees(&accounts.book, &accounts.fee_vault)?;
     if fees > 0 {
         let totals = Totals::new(&*reservation.load()?)?;

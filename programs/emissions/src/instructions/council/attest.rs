@@ -67,6 +67,7 @@ impl<'info> Attesting<'info> {
         let (mut passed_over, mut older) = (Vec::new(), false);
         let (config, models) = (self.config.load()?, self.models.load()?);
         let mut ledger = self.ledger.load_mut()?;
+        let hour = epoch_hour(now);
         for (entry, account) in batch.entries.iter().zip(suppliers) {
             // What has happened to one supplier since the batch was made does not hold up the others.
             if account.owner == &crate::ID && account.try_data_is_empty()? {
@@ -87,7 +88,7 @@ impl<'info> Attesting<'info> {
             if entry.gpus > 0 {
                 ledger.pause.require_off(now)?;
             }
-            units::require_current(&supplier, &ledger, epoch_hour(now))?;
+            units::require_current(&supplier, &ledger, hour)?;
             let lease = Lease {
                 attested_at: batch.made_at,
                 ends_at: lease_end(entry, now)?,

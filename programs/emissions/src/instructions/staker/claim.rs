@@ -4,10 +4,9 @@ use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
 use io_common::{addresses, token::TokenAccount, types::Supplier};
 
-use crate::instructions::payee::{pay_rewards, require_destination};
+use crate::instructions::payee::{pay_rewards, require_destination, Payment};
 use crate::{
     error::EmissionsError,
-    events::Emit,
     state::{Config, Delegation, Ledger},
 };
 
@@ -48,11 +47,12 @@ pub fn handler(ctx: Context<Claim>) -> Result<()> {
         delegation.accrue(&*accounts.supplier.load()?)?;
         (delegation.staker, delegation.take_owed()?)
     };
-    let (ledger, vault) = (&accounts.ledger, &accounts.reward_vault);
-    let whose = (accounts.supplier.key(), payee);
-    let event = pay_rewards(ledger, vault, &accounts.destination, whose, amount)?;
-    if amount > 0 {
-        accounts.event_authority.emit(event)?;
-    }
-    Ok(())
+    let payment = Payment {
+        ledger: &accounts.ledger,
+        vault: &accounts.reward_vault,
+        destination: &accounts.destination,
+        event_authority: &accounts.event_authority,
+    };
+    let supplier = accounts.supplier.as_ref().key;
+    pay_rewards(payment, (supplier, &payee), amount)
 }

@@ -4,8 +4,7 @@ use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
 use io_common::{addresses, math::Checked, token::TokenAccount, types::Supplier};
 
-use crate::events::Emit;
-use crate::instructions::payee::{pay_rewards, require_destination};
+use crate::instructions::payee::{pay_rewards, require_destination, Payment};
 use crate::state::{Config, Ledger};
 
 /// Accounts of `claim_supplier`.
@@ -44,11 +43,12 @@ pub fn handler(ctx: Context<ClaimSupplier>) -> Result<()> {
         supplier.rewards.claimed = supplier.rewards.claimed.plus(amount)?;
         (supplier.payout, amount)
     };
-    let (ledger, vault) = (&accounts.ledger, &accounts.reward_vault);
-    let whose = (accounts.supplier.key(), payee);
-    let event = pay_rewards(ledger, vault, &accounts.destination, whose, amount)?;
-    if amount > 0 {
-        accounts.event_authority.emit(event)?;
-    }
-    Ok(())
+    let payment = Payment {
+        ledger: &accounts.ledger,
+        vault: &accounts.reward_vault,
+        destination: &accounts.destination,
+        event_authority: &accounts.event_authority,
+    };
+    let supplier = accounts.supplier.as_ref().key;
+    pay_rewards(payment, (supplier, &payee), amount)
 }
