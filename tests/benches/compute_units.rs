@@ -1,9 +1,11 @@
 //! What every instruction takes on sBPF, as a table of Markdown: `SBF_OUT_DIR=… ./x bench`. With `UPDATE_DOCS=1` the
-//! table goes into docs/compute-units.md.
+//! table goes into docs/compute-units.md. A row that has risen fails, see [`io_tests::units`].
 //!
 //! One instruction a transaction but where the row says so, in LiteSVM with its default token program.
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
+
+use std::fs;
 
 use anchor_lang::solana_program::instruction::Instruction;
 use io_client::{transaction::Format, Receipt};
@@ -11,7 +13,8 @@ use io_migrations::elf;
 use io_tests::{
     floor::{self, Floor},
     report::{grouped, ratio, require_sbf, Report},
-    tour::{self, Program, Stop, Visitor},
+    tour::{self, Program, Stop, Target, Visitor},
+    units::{self, Rows},
     World,
 };
 use io_vm::{
@@ -35,6 +38,10 @@ struct Table {
     largest: (usize, String),
     /// Figures above their targets.
     missed: usize,
+    /// The rows of the page.
+    before: Rows,
+    /// What has risen, and how to go on.
+    risen: Vec<String>,
 }
 
 impl Visitor for Table {
@@ -59,8 +66,11 @@ impl Visitor for Table {
         self.row(&stop, units, floor, &trace);
         // It cannot be sent alone.
         if stop.name == "flash_fill_begin" {
-            let end = grouped(units_of_the_last(&receipt, stop.program));
+            let end = units_of_the_last(&receipt, stop.program);
             let program = stop.program.name();
+            let row = (program.into(), "flash_fill_end, in the row above".into());
+            self.compare(row, end, None);
+            let end = grouped(end);
             self.report.line(format!(
                 "| {program} | flash_fill_end, in the row above | {end} | {} | – | – | – | – | – | – |",
                 on_v0(program, "flash_fill_end, in the row above"),
@@ -83,9 +93,12 @@ impl Table {
         if trace.bytes > self.largest.0 {
             self.largest = (trace.bytes, stop.to_string());
         }
-        let missed = stop.target.is_some_and(|target| units > target);
+        let missed = stop.target.is_some_and(|target| units > target.units);
         self.missed += usize::from(missed);
-        let target = stop.target.map_or("–".into(), grouped);
+        self.compare(units::name(stop), units, stop.target);
+        let target = stop
+            .target
+            .map_or("–".into(), |target| grouped(target.units));
         self.report.line(format!(
             "| {} | {stop} | {} | {} | {target}{} | {} | {} | {frames} | {} | {} |",
             stop.program.name(),
@@ -97,6 +110,15 @@ impl Table {
             grouped(heap),
             grouped(trace.bytes as u64),
         ));
+    }
+
+    /// Remembers a row that has risen too far.
+    fn compare(&mut self, row: (String, String), units: u64, target: Option<Target>) {
+        let before = self.before.get(&row);
+        let refusal = before.and_then(|before| units::refusal(*before, units, target));
+        let (program, instruction) = row;
+        self.risen
+            .extend(refusal.map(|refusal| format!("{program} {instruction}: {refusal}")));
     }
 
     /// What is said below the table.
@@ -155,12 +177,15 @@ fn units_of_the_last(receipt: &Receipt, program: Program) -> u64 {
 
 fn main() {
     require_sbf();
+    let page = fs::read_to_string(io_tests::root().join("docs/compute-units.md")).unwrap();
     let mut table = Table {
         report: Report::default(),
         floor: Floor::load().unwrap(),
         most: Run::default(),
         largest: (0, String::new()),
         missed: 0,
+        before: units::rows(&page),
+        risen: Vec::new(),
     };
     table.report.line(
         "| program | instruction | compute units | v0 | target | floor | ratio | frames | heap | bytes |\n\
@@ -169,5 +194,9 @@ fn main() {
     );
     tour::lead(&mut table);
     table.summary();
+    if !table.risen.is_empty() {
+        eprintln!("{}", table.risen.join("\n"));
+        std::process::exit(1);
+    }
     table.report.write("compute-units.md", "table");
 }

@@ -18,6 +18,7 @@ pub mod report;
 mod service;
 mod supply;
 pub mod tour;
+pub mod units;
 pub mod wire;
 mod world;
 

@@ -1,6 +1,6 @@
 //! The events of a confirmed transaction, typed.
 //!
-//! A program tells of an event by calling itself (`emit_cpi!`), so that no validator can drop it as it may drop log
+//! A program tells of an event by calling itself (`io_common::event`), so that no validator can drop it as it may drop log
 //! lines. The bytes stand among the inner instructions of the transaction: what the runtime's metadata, and
 //! `getTransaction` of an RPC node, give.
 

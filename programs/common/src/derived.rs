@@ -9,11 +9,40 @@ use crate::hash::sha256;
 /// What ends the hashed bytes of every program-derived address.
 const MARKER: &[u8] = b"ProgramDerivedAddress";
 
+/// Seeds of an address, at most, by this module.
+const MAX_SEEDS: usize = 3;
+
+/// What `seeds` and `bump` hash to.
+fn hash<const N: usize>(seeds: &[&[u8]; N], bump: u8, program: &Pubkey) -> Pubkey {
+    const { assert!(N <= MAX_SEEDS) };
+    let bump = [bump];
+    let mut parts: [&[u8]; MAX_SEEDS + 3] = [&[]; MAX_SEEDS + 3];
+    let count = N.saturating_add(3);
+    parts[..N].copy_from_slice(seeds);
+    parts[N..count].copy_from_slice(&[&bump, program.as_ref(), MARKER]);
+    Pubkey::new_from_array(sha256(&parts[..count]))
+}
+
 /// Whether `address` is that of one seed and a key, with the `bump` that an account of the program has stored
 /// since the address was created.
 pub fn is_derived(address: &Pubkey, seed: &[u8], key: &Pubkey, bump: u8, program: &Pubkey) -> bool {
-    let parts = [seed, key.as_ref(), &[bump], program.as_ref(), MARKER];
-    sha256(&parts) == address.to_bytes()
+    hash(&[seed, key.as_ref()], bump, program) == *address
+}
+
+/// The bump of `seeds`, if `address` is theirs: the first from 255 down whose hash is no point of the curve.
+///
+/// The hash that is `address` is not looked for on the curve. Nothing can be made there if it is on it: the runtime does
+/// not sign for such an address.
+pub fn canonical_bump<const N: usize>(
+    address: &Pubkey,
+    seeds: [&[u8]; N],
+    program: &Pubkey,
+) -> Option<u8> {
+    let mut hashes = (0..=u8::MAX)
+        .rev()
+        .map(|bump| (bump, hash(&seeds, bump, program)));
+    let (bump, hash) = hashes.find(|(_, hash)| hash == address || !hash.is_on_curve())?;
+    (hash == *address).then_some(bump)
 }
 
 /// Whether `address`, at which there is a token account, is the associated token account of `owner` for `mint`.
@@ -50,6 +79,26 @@ mod tests {
             prop_assert!(!is_derived(&address, b"seed", &other, bump, &program));
             prop_assert!(!is_derived(&address, b"seed", &key, bump.wrapping_sub(1), &program));
             prop_assert!(!is_derived(&address, b"seed", &key, bump, &other));
+        }
+
+        #[test]
+        fn the_canonical_bump_is_that_of_the_runtime(key: [u8; 32], program: [u8; 32], number: u64) {
+            let [key, program] = [key, program].map(Pubkey::new_from_array);
+            let number = number.to_le_bytes();
+            let seeds: [&[u8]; 3] = [b"seed", key.as_ref(), &number];
+            let (address, canonical) = Pubkey::find_program_address(&seeds, &program);
+            prop_assert_eq!(canonical_bump(&address, seeds, &program), Some(canonical));
+            // No other address of the seeds, below the canonical one or above: those are on the curve.
+            for bump in (0..=u8::MAX).filter(|bump| *bump != canonical) {
+                let other = [seeds[0], seeds[1], seeds[2], &[bump]];
+                if let Ok(address) = Pubkey::create_program_address(&other, &program) {
+                    prop_assert!(bump < canonical);
+                    prop_assert_eq!(canonical_bump(&address, seeds, &program), None);
+                }
+            }
+            prop_assert_eq!(canonical_bump(&key, seeds, &program), None);
+            prop_assert_eq!(canonical_bump(&address, seeds, &key), None);
+            prop_assert_eq!(canonical_bump(&address, [seeds[0], seeds[1]], &program), None);
         }
 
         #[test]

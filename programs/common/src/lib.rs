@@ -15,6 +15,8 @@
 //! | [`types`] | accounts that a second program reads |
 //! | [`governance`] | roles, pause, timelock and the upgrade-authority check |
 //! | [`agreement`] | what the council has agreed to |
+//! | [`create`] | accounts at addresses of a program |
+//! | [`cpi`], [`event`] | calls of other programs, and of the program itself to tell of an event |
 //! | [`token`] | the token transfers, mints and burns of the suite |
 
 #![cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
@@ -23,8 +25,11 @@
 pub mod addresses;
 pub mod agreement;
 pub mod constants;
+pub mod cpi;
+pub mod create;
 pub mod derived;
 pub mod error;
+pub mod event;
 pub mod governance;
 pub mod hash;
 pub mod ids;

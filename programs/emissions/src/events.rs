@@ -6,6 +6,8 @@ use io_common::governance::Act;
 
 use crate::state::Change;
 
+io_common::emitter!(crate::ID, crate::EVENT_AUTHORITY_AND_BUMP.1);
+
 /// The clock has been started.
 #[event]
 pub struct Launched {

@@ -41,10 +41,154 @@ solana_security_txt::security_txt! {
     policy: "SECURITY.md in the source repository"
 }
 
+// Those that are sent most come first: Anchor compares the data with one after the other, for 3 compute units each.
 /// The instructions.
 #[program]
 pub mod emissions {
     use super::*;
+
+    /// Pays a staker what its delegation has earned up to the supplier's last settlement.
+    ///
+    /// Authority: anyone; the tokens go to the staker. Nothing to claim is success.
+    /// Errors: `ApplySlashFirst`, `WrongDestination`.
+    pub fn claim(ctx: Context<Claim>) -> Result<()> {
+        claim::handler(ctx)
+    }
+
+    /// Gives a supplier and its stakers their part of the hours up to the ledger's.
+    ///
+    /// Authority: anyone: it can only add value. Nothing to do is success.
+    /// Errors: `HistoryPageMissing`.
+    pub fn settle(ctx: Context<Settle>) -> Result<()> {
+        settle::handler(ctx)
+    }
+
+    /// Delegates IO to a supplier, by a delegation that is open.
+    ///
+    /// Authority: the staker.
+    /// Parameters: IO base units.
+    /// Errors: `ZeroAmount`, `WrongDelegation`, `AboveMaxDelegated`, `BelowMinDelegation`, `ApplySlashFirst`, and those of a
+    /// clock that is not up to date.
+    pub fn delegate(ctx: Context<Delegate>, amount: u64) -> Result<()> {
+        delegate::handler(ctx, amount)
+    }
+
+    /// Brings the ledger to the present hour and mints what the hours between emit.
+    ///
+    /// Authority: anyone. Nothing to do is success.
+    /// Errors: `NotLaunched`, `HistoryPageMissing`.
+    pub fn advance(ctx: Context<Advance>) -> Result<()> {
+        advance::handler(ctx)
+    }
+
+    /// Leases GPUs as attested by the council; 0 GPUs end a lease at once.
+    ///
+    /// Authority: as many attestors as the threshold asks for, at most five, all signing.
+    /// Remaining accounts: the attestors, then the supplier of each entry.
+    /// Suppliers that have closed, or were attested or ended since the batch was made, are passed over; the event names them.
+    /// Errors: `NotAgreed`, `NotAnAttestor`, `TooManySigners`, `BatchTime`, `LeaseTime`, `OlderBatch` for a supplier named
+    /// twice or a batch that leases nothing any more, `BatchAccounts`, and those of a clock that is not up to date.
+    pub fn attest<'info>(ctx: Context<'info, Attest<'info>>, batch: AttestBatch) -> Result<()> {
+        attest::handler(ctx, batch)
+    }
+
+    /// Leases GPUs as a batch says that as many attestors have approved as the threshold asks for.
+    ///
+    /// Authority: anyone.
+    /// Remaining accounts: the supplier of each entry.
+    /// Errors: `NotAgreed`, `WrongApproval`, `ApprovalOver`, `CouncilChanged`, and those of `attest`.
+    pub fn attest_approved<'info>(
+        ctx: Context<'info, AttestApproved<'info>>,
+        batch: AttestBatch,
+    ) -> Result<()> {
+        attest_approved::handler(ctx, batch)
+    }
+
+    /// Starts the cooldown of delegated stake.
+    ///
+    /// Authority: the staker.
+    /// Parameters: IO base units, none is all. The event says which place the ticket has.
+    /// Errors: `ZeroAmount`, `NotEnoughStake`, `BelowMinDelegation`, `NoFreeTicket`, `ApplySlashFirst`, and those of a clock
+    /// that is not up to date.
+    pub fn unstake(ctx: Context<Unstake>, amount: Option<u64>) -> Result<()> {
+        unstake::handler(ctx, amount)
+    }
+
+    /// Pays out delegated stake whose cooldown is over and that no slash holds.
+    ///
+    /// Authority: the staker. Needs no clock, no council and no oracle.
+    /// Errors: `WrongDelegation`, `StillCooling`, `ApplySlashFirst`, `WrongDestination`.
+    pub fn withdraw(ctx: Context<Withdraw>) -> Result<()> {
+        withdraw::handler(ctx)
+    }
+
+    /// Delegates what has been earned.
+    ///
+    /// Authority: the staker. Nothing to do is success.
+    /// Errors: `WrongDelegation`, `AboveMaxDelegated`, `BelowMinDelegation`, `ApplySlashFirst`, and those of a clock that is
+    /// not up to date.
+    pub fn compound(ctx: Context<Compound>) -> Result<()> {
+        compound::handler(ctx)
+    }
+
+    /// Pays a supplier's commission and reward of own stake to its payout wallet.
+    ///
+    /// Authority: anyone; the tokens go to the payout wallet. Nothing to claim is success.
+    /// Errors: `WrongDestination`.
+    pub fn claim_supplier(ctx: Context<ClaimSupplier>) -> Result<()> {
+        claim_supplier::handler(ctx)
+    }
+
+    /// Opens an empty delegation to a supplier.
+    ///
+    /// Authority: the staker, who pays.
+    pub fn open_delegation(ctx: Context<OpenDelegation>) -> Result<()> {
+        open_delegation::handler(ctx)
+    }
+
+    /// Adds to the owner's own stake.
+    ///
+    /// Authority: the supplier's owner.
+    /// Parameters: IO base units.
+    /// Errors: `ZeroAmount`, and those of a clock that is not up to date.
+    pub fn stake_own(ctx: Context<StakeOwn>, amount: u64) -> Result<()> {
+        stake_own::handler(ctx, amount)
+    }
+
+    /// Starts the cooldown of own stake.
+    ///
+    /// Authority: the supplier's owner.
+    /// Parameters: IO base units, none is all. The event says which place the ticket has.
+    /// Errors: `ZeroAmount`, `NotEnoughStake`, `BacksReservations`, `NoFreeTicket`, and those of a clock that is not up to
+    /// date.
+    pub fn unstake_own(ctx: Context<UnstakeOwn>, amount: Option<u64>) -> Result<()> {
+        unstake_own::handler(ctx, amount)
+    }
+
+    /// Pays out own stake whose cooldown is over, as far as open slashes do not hold it back.
+    ///
+    /// Authority: the tickets' holder, or the supplier's owner. Needs no clock, no council and no oracle.
+    /// Errors: `NotOwner`, `StillCooling`, `HeldBack`, `WrongDestination`.
+    pub fn withdraw_own(ctx: Context<WithdrawOwn>) -> Result<()> {
+        withdraw_own::handler(ctx)
+    }
+
+    /// Takes a ticket back into active stake.
+    ///
+    /// Authority: the staker.
+    /// Parameters: place of the ticket.
+    /// Errors: `WrongTicket`, `WrongDelegation`, `ApplySlashFirst`, and those of a clock that is not up to date.
+    pub fn cancel_ticket(ctx: Context<CancelTicket>, ticket: u8) -> Result<()> {
+        cancel_ticket::handler(ctx, ticket)
+    }
+
+    /// Pays what an empty delegation has earned and closes it.
+    ///
+    /// Authority: the staker.
+    /// Errors: `WrongDelegation`, `DelegationInUse`, `WrongDestination`.
+    pub fn close_delegation(ctx: Context<CloseDelegation>) -> Result<()> {
+        close_delegation::handler(ctx)
+    }
 
     /// Creates configuration, ledger, models, council and vaults for an IO mint.
     ///
@@ -144,14 +288,6 @@ pub mod emissions {
         create_history_page::handler(ctx, page)
     }
 
-    /// Brings the ledger to the present hour and mints what the hours between emit.
-    ///
-    /// Authority: anyone. Nothing to do is success.
-    /// Errors: `NotLaunched`, `HistoryPageMissing`.
-    pub fn advance(ctx: Context<Advance>) -> Result<()> {
-        advance::handler(ctx)
-    }
-
     /// Registers a supplier of one GPU model.
     ///
     /// Authority: the owner to be.
@@ -161,17 +297,6 @@ pub mod emissions {
         args: RegisterSupplierArgs,
     ) -> Result<()> {
         register_supplier::handler(ctx, args)
-    }
-
-    /// Leases GPUs as attested by the council; 0 GPUs end a lease at once.
-    ///
-    /// Authority: as many attestors as the threshold asks for, at most five, all signing.
-    /// Remaining accounts: the attestors, then the supplier of each entry.
-    /// Suppliers that have closed, or were attested or ended since the batch was made, are passed over; the event names them.
-    /// Errors: `NotAgreed`, `NotAnAttestor`, `TooManySigners`, `BatchTime`, `LeaseTime`, `OlderBatch` for a supplier named
-    /// twice or a batch that leases nothing any more, `BatchAccounts`, and those of a clock that is not up to date.
-    pub fn attest<'info>(ctx: Context<'info, Attest<'info>>, batch: AttestBatch) -> Result<()> {
-        attest::handler(ctx, batch)
     }
 
     /// Opens the approvals of a batch, by its [`batch_hash`].
@@ -190,51 +315,12 @@ pub mod emissions {
         approve::handler(ctx)
     }
 
-    /// Leases GPUs as a batch says that as many attestors have approved as the threshold asks for.
-    ///
-    /// Authority: anyone.
-    /// Remaining accounts: the supplier of each entry.
-    /// Errors: `NotAgreed`, `WrongApproval`, `ApprovalOver`, `CouncilChanged`, and those of `attest`.
-    pub fn attest_approved<'info>(
-        ctx: Context<'info, AttestApproved<'info>>,
-        batch: AttestBatch,
-    ) -> Result<()> {
-        attest_approved::handler(ctx, batch)
-    }
-
     /// Closes approvals whose hour has passed; the rent goes back to who paid it.
     ///
     /// Authority: anyone.
     /// Errors: `ApprovalOpen`, `WrongApproval`.
     pub fn close_approval(ctx: Context<CloseApproval>) -> Result<()> {
         close_approval::handler(ctx)
-    }
-
-    /// Gives a supplier and its stakers their part of the hours up to the ledger's.
-    ///
-    /// Authority: anyone: it can only add value. Nothing to do is success.
-    /// Errors: `HistoryPageMissing`.
-    pub fn settle(ctx: Context<Settle>) -> Result<()> {
-        settle::handler(ctx)
-    }
-
-    /// Adds to the owner's own stake.
-    ///
-    /// Authority: the supplier's owner.
-    /// Parameters: IO base units.
-    /// Errors: `ZeroAmount`, and those of a clock that is not up to date.
-    pub fn stake_own(ctx: Context<StakeOwn>, amount: u64) -> Result<()> {
-        stake_own::handler(ctx, amount)
-    }
-
-    /// Starts the cooldown of own stake.
-    ///
-    /// Authority: the supplier's owner.
-    /// Parameters: IO base units, none is all. The event says which place the ticket has.
-    /// Errors: `ZeroAmount`, `NotEnoughStake`, `BacksReservations`, `NoFreeTicket`, and those of a clock that is not up to
-    /// date.
-    pub fn unstake_own(ctx: Context<UnstakeOwn>, amount: Option<u64>) -> Result<()> {
-        unstake_own::handler(ctx, amount)
     }
 
     /// Takes a ticket of own stake back into active stake.
@@ -246,41 +332,6 @@ pub mod emissions {
         cancel_own_ticket::handler(ctx, ticket)
     }
 
-    /// Pays out own stake whose cooldown is over, as far as open slashes do not hold it back.
-    ///
-    /// Authority: the tickets' holder, or the supplier's owner. Needs no clock, no council and no oracle.
-    /// Errors: `NotOwner`, `StillCooling`, `HeldBack`, `WrongDestination`.
-    pub fn withdraw_own(ctx: Context<WithdrawOwn>) -> Result<()> {
-        withdraw_own::handler(ctx)
-    }
-
-    /// Opens an empty delegation to a supplier.
-    ///
-    /// Authority: the staker, who pays.
-    pub fn open_delegation(ctx: Context<OpenDelegation>) -> Result<()> {
-        open_delegation::handler(ctx)
-    }
-
-    /// Delegates IO to a supplier, by a delegation that is open.
-    ///
-    /// Authority: the staker.
-    /// Parameters: IO base units.
-    /// Errors: `ZeroAmount`, `WrongDelegation`, `AboveMaxDelegated`, `BelowMinDelegation`, `ApplySlashFirst`, and those of a
-    /// clock that is not up to date.
-    pub fn delegate(ctx: Context<Delegate>, amount: u64) -> Result<()> {
-        delegate::handler(ctx, amount)
-    }
-
-    /// Starts the cooldown of delegated stake.
-    ///
-    /// Authority: the staker.
-    /// Parameters: IO base units, none is all. The event says which place the ticket has.
-    /// Errors: `ZeroAmount`, `NotEnoughStake`, `BelowMinDelegation`, `NoFreeTicket`, `ApplySlashFirst`, and those of a clock
-    /// that is not up to date.
-    pub fn unstake(ctx: Context<Unstake>, amount: Option<u64>) -> Result<()> {
-        unstake::handler(ctx, amount)
-    }
-
     /// Starts the cooldown of the active stake that an open slash holds: it counts and earns no more, and can be withdrawn
     /// after the cooldown if the slash gives it back.
     ///
@@ -289,15 +340,6 @@ pub mod emissions {
     /// date.
     pub fn unstake_held(ctx: Context<UnstakeHeld>) -> Result<()> {
         unstake_held::handler(ctx)
-    }
-
-    /// Takes a ticket back into active stake.
-    ///
-    /// Authority: the staker.
-    /// Parameters: place of the ticket.
-    /// Errors: `WrongTicket`, `WrongDelegation`, `ApplySlashFirst`, and those of a clock that is not up to date.
-    pub fn cancel_ticket(ctx: Context<CancelTicket>, ticket: u8) -> Result<()> {
-        cancel_ticket::handler(ctx, ticket)
     }
 
     /// Asks for delegated stake to be moved to another supplier, a day later.
@@ -330,23 +372,6 @@ pub mod emissions {
         cancel_redelegation::handler(ctx)
     }
 
-    /// Delegates what has been earned.
-    ///
-    /// Authority: the staker. Nothing to do is success.
-    /// Errors: `WrongDelegation`, `AboveMaxDelegated`, `BelowMinDelegation`, `ApplySlashFirst`, and those of a clock that is
-    /// not up to date.
-    pub fn compound(ctx: Context<Compound>) -> Result<()> {
-        compound::handler(ctx)
-    }
-
-    /// Pays what an empty delegation has earned and closes it.
-    ///
-    /// Authority: the staker.
-    /// Errors: `WrongDelegation`, `DelegationInUse`, `WrongDestination`.
-    pub fn close_delegation(ctx: Context<CloseDelegation>) -> Result<()> {
-        close_delegation::handler(ctx)
-    }
-
     /// Changes operator, payout wallet or endpoint of a supplier; what is none stays.
     ///
     /// Authority: the supplier's owner.
@@ -369,7 +394,7 @@ pub mod emissions {
     /// Authority: the supplier's owner.
     /// Parameters: the owner to be; the zero address for nobody.
     /// Errors: `NotOwner`.
-    pub fn propose_owner(ctx: Context<ProposeOwner>, owner: Pubkey) -> Result<()> {
+    pub fn propose_owner(ctx: Context<UpdateSupplier>, owner: Pubkey) -> Result<()> {
         propose_owner::handler(ctx, owner)
     }
 
@@ -387,30 +412,6 @@ pub mod emissions {
     /// Errors: `NotOwner`, `SupplierInUse`, and those of a clock that is not up to date.
     pub fn close_supplier(ctx: Context<CloseSupplier>) -> Result<()> {
         close_supplier::handler(ctx)
-    }
-
-    /// Pays out delegated stake whose cooldown is over and that no slash holds.
-    ///
-    /// Authority: the staker. Needs no clock, no council and no oracle.
-    /// Errors: `WrongDelegation`, `StillCooling`, `ApplySlashFirst`, `WrongDestination`.
-    pub fn withdraw(ctx: Context<Withdraw>) -> Result<()> {
-        withdraw::handler(ctx)
-    }
-
-    /// Pays a staker what its delegation has earned up to the supplier's last settlement.
-    ///
-    /// Authority: anyone; the tokens go to the staker. Nothing to claim is success.
-    /// Errors: `ApplySlashFirst`, `WrongDestination`.
-    pub fn claim(ctx: Context<Claim>) -> Result<()> {
-        claim::handler(ctx)
-    }
-
-    /// Pays a supplier's commission and reward of own stake to its payout wallet.
-    ///
-    /// Authority: anyone; the tokens go to the payout wallet. Nothing to claim is success.
-    /// Errors: `WrongDestination`.
-    pub fn claim_supplier(ctx: Context<ClaimSupplier>) -> Result<()> {
-        claim_supplier::handler(ctx)
     }
 
     /// Proposes a slash, to be executed 30 days later. What it may take is held from now on: of the owner's stake first, then

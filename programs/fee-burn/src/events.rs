@@ -6,6 +6,8 @@ use io_common::governance::Act;
 
 use crate::state::{Change, Engine, Fill};
 
+io_common::emitter!(crate::ID, crate::EVENT_AUTHORITY_AND_BUMP.1);
+
 /// What the engine has done since it was created.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Totals {

@@ -44,10 +44,71 @@ solana_security_txt::security_txt! {
     policy: "SECURITY.md in the source repository"
 }
 
+// Those that are sent most come first: Anchor compares the data with one after the other, for 3 compute units each.
 /// The instructions.
 #[program]
 pub mod fee_burn {
     use super::*;
+
+    /// Burns the IO fees that have arrived.
+    ///
+    /// Authority: anyone. Nothing to do is success.
+    /// Errors: `WrongMint`, `EngineLocked`.
+    pub fn burn(ctx: Context<BurnFees>) -> Result<()> {
+        burn::handler(ctx)
+    }
+
+    /// Sells USDC of the lot for IO, which is burned.
+    ///
+    /// Authority: the filler, owner of the IO.
+    /// Parameters: `usdc` to buy, in micro-USD; `max_io` to give for it, in base units.
+    /// Errors: `EngineLocked`, `NoAuction`, `AuctionOver`, `FillTooLarge`, `FillTooSmall`, `IoAboveMaximum`,
+    /// `WrongMint`, `WrongDestination`, `PriceOlderThanLast`, and those of the oracle (P-17).
+    pub fn fill(ctx: Context<Fill>, usdc: u64, max_io: u64) -> Result<()> {
+        fill::handler(ctx, usdc, max_io)
+    }
+
+    /// Puts a lot of USDC up for auction.
+    ///
+    /// Authority: anyone.
+    /// Errors: `EngineLocked`, `TooEarlyToOpen`, `LotTooSmall`, `PriceOlderThanLast`, and those of the oracle (P-17).
+    pub fn open(ctx: Context<Open>) -> Result<()> {
+        open::handler(ctx)
+    }
+
+    /// Pays USDC of the lot to a filler who gives the IO by `flash_fill_end`, later in the same transaction. In between
+    /// the engine does nothing else.
+    ///
+    /// Authority: the filler. Only an instruction of the transaction itself, followed by exactly one `flash_fill_end`.
+    /// Parameters: `usdc` to buy, in micro-USD; `max_io` to give for it, in base units.
+    /// Errors: `NotTopLevel`, `FlashFillUnpaired`, and those of `fill` but `WrongMint`.
+    pub fn flash_fill_begin(ctx: Context<FlashFillBegin>, usdc: u64, max_io: u64) -> Result<()> {
+        flash_fill_begin::handler(ctx, usdc, max_io)
+    }
+
+    /// Burns the IO for which `flash_fill_begin` has paid, out of an account of the filler.
+    ///
+    /// Authority: the filler who began. Only an instruction of the transaction itself.
+    /// Errors: `NotTopLevel`, `NoFlashFill`, `WrongMint`, and the token program's if there is too little IO.
+    pub fn flash_fill_end(ctx: Context<FlashFillEnd>) -> Result<()> {
+        flash_fill_end::handler(ctx)
+    }
+
+    /// Gives what is left of an auction that is over back to the budget.
+    ///
+    /// Authority: anyone. Nothing to do is success; `open` does it too.
+    /// Errors: `EngineLocked`, `AuctionRunning`.
+    pub fn expire(ctx: Context<Expire>) -> Result<()> {
+        expire::handler(ctx)
+    }
+
+    /// Lets the slow anchor follow the price without a lot, as `open` does too, and as often at most.
+    ///
+    /// Authority: anyone.
+    /// Errors: `EngineLocked`, `TooEarlyToUpdateAnchor`, `PriceOlderThanLast`, and those of the oracle (P-17).
+    pub fn update_anchor(ctx: Context<UpdateAnchor>) -> Result<()> {
+        update_anchor::handler(ctx)
+    }
 
     /// Creates configuration, engine and vaults, for one IO mint and one USDC mint.
     ///
@@ -91,66 +152,6 @@ pub mod fee_burn {
     /// Errors: `NotGuardian`, `WrongPayer`.
     pub fn cancel_change(ctx: Context<CancelChange>) -> Result<()> {
         cancel_change::handler(ctx)
-    }
-
-    /// Burns the IO fees that have arrived.
-    ///
-    /// Authority: anyone. Nothing to do is success.
-    /// Errors: `WrongMint`, `EngineLocked`.
-    pub fn burn(ctx: Context<BurnFees>) -> Result<()> {
-        burn::handler(ctx)
-    }
-
-    /// Puts a lot of USDC up for auction.
-    ///
-    /// Authority: anyone.
-    /// Errors: `EngineLocked`, `TooEarlyToOpen`, `LotTooSmall`, `PriceOlderThanLast`, and those of the oracle (P-17).
-    pub fn open(ctx: Context<Open>) -> Result<()> {
-        open::handler(ctx)
-    }
-
-    /// Lets the slow anchor follow the price without a lot, as `open` does too, and as often at most.
-    ///
-    /// Authority: anyone.
-    /// Errors: `EngineLocked`, `TooEarlyToUpdateAnchor`, `PriceOlderThanLast`, and those of the oracle (P-17).
-    pub fn update_anchor(ctx: Context<UpdateAnchor>) -> Result<()> {
-        update_anchor::handler(ctx)
-    }
-
-    /// Sells USDC of the lot for IO, which is burned.
-    ///
-    /// Authority: the filler, owner of the IO.
-    /// Parameters: `usdc` to buy, in micro-USD; `max_io` to give for it, in base units.
-    /// Errors: `EngineLocked`, `NoAuction`, `AuctionOver`, `FillTooLarge`, `FillTooSmall`, `IoAboveMaximum`,
-    /// `WrongMint`, `WrongDestination`, `PriceOlderThanLast`, and those of the oracle (P-17).
-    pub fn fill(ctx: Context<Fill>, usdc: u64, max_io: u64) -> Result<()> {
-        fill::handler(ctx, usdc, max_io)
-    }
-
-    /// Pays USDC of the lot to a filler who gives the IO by `flash_fill_end`, later in the same transaction. In between
-    /// the engine does nothing else.
-    ///
-    /// Authority: the filler. Only an instruction of the transaction itself, followed by exactly one `flash_fill_end`.
-    /// Parameters: `usdc` to buy, in micro-USD; `max_io` to give for it, in base units.
-    /// Errors: `NotTopLevel`, `FlashFillUnpaired`, and those of `fill` but `WrongMint`.
-    pub fn flash_fill_begin(ctx: Context<FlashFillBegin>, usdc: u64, max_io: u64) -> Result<()> {
-        flash_fill_begin::handler(ctx, usdc, max_io)
-    }
-
-    /// Burns the IO for which `flash_fill_begin` has paid, out of an account of the filler.
-    ///
-    /// Authority: the filler who began. Only an instruction of the transaction itself.
-    /// Errors: `NotTopLevel`, `NoFlashFill`, `WrongMint`, and the token program's if there is too little IO.
-    pub fn flash_fill_end(ctx: Context<FlashFillEnd>) -> Result<()> {
-        flash_fill_end::handler(ctx)
-    }
-
-    /// Gives what is left of an auction that is over back to the budget.
-    ///
-    /// Authority: anyone. Nothing to do is success; `open` does it too.
-    /// Errors: `EngineLocked`, `AuctionRunning`.
-    pub fn expire(ctx: Context<Expire>) -> Result<()> {
-        expire::handler(ctx)
     }
 
     /// Moves an account's lamports above its rent-exempt minimum to the recipient of its rent at closing,

@@ -6,6 +6,8 @@ use io_common::governance::Act;
 
 use crate::state::{Change, Currency, EndReason, Leg, Offer, Reservation};
 
+io_common::emitter!(crate::ID, crate::EVENT_AUTHORITY_AND_BUMP.1);
+
 /// How the money of a reservation stands. Paid, refunded, fees and what the escrow holds are together locked and
 /// deposit (P-13).
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +60,11 @@ impl Totals {
             owed_to_renter: reservation.owed(Leg::Renter)?,
             owed_fees: reservation.owed(Leg::Fees)?,
         })
+    }
+
+    /// Whether anybody is owed anything.
+    pub fn is_owed(&self) -> bool {
+        [self.owed_to_supplier, self.owed_to_renter, self.owed_fees] != [0; 3]
     }
 }
 

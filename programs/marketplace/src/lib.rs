@@ -41,10 +41,189 @@ solana_security_txt::security_txt! {
     policy: "SECURITY.md in the source repository"
 }
 
+// Those that are sent most come first: Anchor compares the data with one after the other, for 3 compute units each.
 /// The instructions.
 #[program]
 pub mod marketplace {
     use super::*;
+
+    /// Pays out what was held back, sends the fees to the vault and closes the reservation. A leg that cannot
+    /// be paid stays owed, and the reservation open.
+    ///
+    /// Authority: anyone, who gets the bounty if it closes and anything was due.
+    /// Errors: `NotEnded`, `HeldBack`, `DisputeOpen`, `WrongDestination`.
+    pub fn finish(ctx: Context<Finish>) -> Result<()> {
+        finish::handler(ctx)
+    }
+
+    /// Pays the supplier what has been used, all but the hold-back.
+    ///
+    /// Authority: anyone. Nothing to do is success.
+    /// Errors: `WrongDestination`.
+    pub fn settle(ctx: Context<Settle>) -> Result<()> {
+        settle::handler(ctx)
+    }
+
+    /// Reserves GPUs and locks the whole cost, with the renter's fee.
+    ///
+    /// Authority: the renter, and who pays the rent.
+    /// Parameters: see [`ReserveArgs`].
+    /// Errors: `OfferEdited`, `OfferPaused`, `CurrencyNotTaken`, `HoursOutOfRange`, `IoHoursOutOfRange`,
+    /// `NoGpus`, `OfferFull`,
+    /// `NotLeased`, `NotBacked`, `CostAboveMaximum`; in IO `PriceMissing` and those of the oracle (P-17).
+    pub fn reserve(ctx: Context<Reserve>, args: ReserveArgs) -> Result<()> {
+        reserve::handler(ctx, args)
+    }
+
+    /// Starts the meter.
+    ///
+    /// Authority: owner or operator of the supplier.
+    /// Parameters: hash of the connection details.
+    /// Errors: `NotSupplier`, `NotReserved`, `TooLateToStart`.
+    pub fn start(ctx: Context<Start>, connection_hash: [u8; 32]) -> Result<()> {
+        start::handler(ctx, connection_hash)
+    }
+
+    /// Ends a reservation whose time is over.
+    ///
+    /// Authority: anyone.
+    /// Errors: `NotActive`, `TimeIsNotOver`.
+    pub fn end(ctx: Context<End>) -> Result<()> {
+        end::handler(ctx)
+    }
+
+    /// Books more time for a running reservation, at the offer's present price, and locks its cost. The end lies no further
+    /// ahead than the offer's longest stay.
+    ///
+    /// Authority: the renter.
+    /// Parameters: see [`ExtendArgs`].
+    /// Errors: `NotRenter`, `NotActive`, `TimeIsOver`, `TooManySegments`, `OfferEdited`, `OfferPaused`, `CurrencyNotTaken`,
+    /// `HoursOutOfRange`, `IoHoursOutOfRange`, `EndsTooLate`, `OfferFull`, `NotLeased`, `NotBacked`, `CostAboveMaximum`; in
+    /// IO `PriceMissing` and those of the oracle (P-17).
+    pub fn extend(ctx: Context<Extend>, args: ExtendArgs) -> Result<()> {
+        extend::handler(ctx, args)
+    }
+
+    /// Sends the fees on what is no longer held back to the fee-burn vault.
+    ///
+    /// Authority: anyone. Nothing to do is success.
+    /// Errors: `WrongVault`.
+    pub fn sweep_fees(ctx: Context<SweepFees>) -> Result<()> {
+        sweep_fees::handler(ctx)
+    }
+
+    /// Ends a running reservation: what is not used goes back, but for the least time, which is due. Within the first minutes
+    /// only what was used is due.
+    ///
+    /// Authority: the renter.
+    /// Errors: `NotRenter`, `NotActive`, `TimeIsOver`.
+    pub fn terminate(ctx: Context<Terminate>) -> Result<()> {
+        terminate::handler(ctx)
+    }
+
+    /// Stops the meter from the time that the report names, renews that report, or lets the meter run on. It reaches all that
+    /// is neither paid nor decided, until the reservation is finished.
+    ///
+    /// Authority: the council, by approvals or signatures.
+    /// Parameters: see [`OutageReport`].
+    /// Errors: `NotActive`, `OlderAct`, `OutageTime`, `NothingHeld`, `NotDown`; those of the agreement.
+    pub fn report_outage(ctx: Context<ReportOutage>, report: OutageReport) -> Result<()> {
+        report_outage::handler(ctx, report)
+    }
+
+    /// Pays the signer what it is owed, to any token account that it names.
+    ///
+    /// Authority: the renter, or the supplier's payout wallet.
+    /// Errors: `NothingOwed`, `WrongDestination`.
+    pub fn collect(ctx: Context<Collect>) -> Result<()> {
+        collect::handler(ctx)
+    }
+
+    /// Cancels a reservation that has not started in time: everything goes back to the renter.
+    ///
+    /// Authority: anyone; `finish` may follow in the same transaction.
+    /// Errors: `NotReserved`, `TooEarlyToCancel`.
+    pub fn cancel(ctx: Context<Cancel>) -> Result<()> {
+        cancel::handler(ctx)
+    }
+
+    /// Declines a reservation that has not started: everything goes back to the renter. After the start window that counts
+    /// as not started.
+    ///
+    /// Authority: owner or operator of the supplier.
+    /// Errors: `NotSupplier`, `NotReserved`.
+    pub fn decline(ctx: Context<Decline>) -> Result<()> {
+        decline::handler(ctx)
+    }
+
+    /// Ends a running reservation that was down for longer than its terms allow: only what was used is due.
+    ///
+    /// Authority: the renter.
+    /// Errors: `NotRenter`, `NotActive`, `TimeIsOver`, `DowntimeAllowed`.
+    pub fn leave(ctx: Context<Leave>) -> Result<()> {
+        leave::handler(ctx)
+    }
+
+    /// Disputes what is held back. It stays in the escrow, with the deposit, until the council decides.
+    ///
+    /// Authority: the renter.
+    /// Parameters: the largest deposit that may be taken, in base units.
+    /// Errors: `NotRenter`, `DisputeOpen`, `NothingHeld`, `CostAboveMaximum`.
+    pub fn open_dispute(ctx: Context<OpenDispute>, max_deposit: u64) -> Result<()> {
+        open_dispute::handler(ctx, max_deposit)
+    }
+
+    /// Splits what is disputed.
+    ///
+    /// Authority: the council, by approvals or signatures.
+    /// Parameters: see [`Decision`].
+    /// Errors: `NoDispute`, `OlderAct`, `BadShare`, `TooLateToDecide`; those of the agreement.
+    pub fn decide_dispute(ctx: Context<DecideDispute>, decision: Decision) -> Result<()> {
+        decide_dispute::handler(ctx, decision)
+    }
+
+    /// Ends a dispute that was not decided in time: the meter counts, and a part of the deposit is the supplier's.
+    ///
+    /// Authority: anyone.
+    /// Errors: `NoDispute`, `TooEarlyToExpire`.
+    pub fn expire_dispute(ctx: Context<ExpireDispute>) -> Result<()> {
+        expire_dispute::handler(ctx)
+    }
+
+    /// Ends a running reservation at the supplier's cost: what is not used and the last hour used, as far as
+    /// it is held back, go to the renter.
+    ///
+    /// Authority: the owner of the supplier.
+    /// Errors: `NotOwner`, `NotActive`, `TimeIsOver`.
+    pub fn terminate_by_supplier(ctx: Context<TerminateBySupplier>) -> Result<()> {
+        terminate_by_supplier::handler(ctx)
+    }
+
+    /// Offers GPUs of a supplier.
+    ///
+    /// Authority: owner or operator of the supplier.
+    /// Parameters: see [`OfferArgs`].
+    /// Errors: `NotSupplier`, `OfferWithoutGpus`, `OfferWithoutPrice`, `OfferHours`, `OfferCurrencies`.
+    pub fn create_offer(ctx: Context<CreateOffer>, args: OfferArgs) -> Result<()> {
+        create_offer::handler(ctx, args)
+    }
+
+    /// Changes an offer, for reservations to come; what is reserved stays as it was booked.
+    ///
+    /// Authority: owner or operator of the supplier.
+    /// Parameters: see [`OfferArgs`].
+    /// Errors: as those of `create_offer`.
+    pub fn edit_offer(ctx: Context<EditOffer>, args: OfferArgs) -> Result<()> {
+        edit_offer::handler(ctx, args)
+    }
+
+    /// Stops new reservations of an offer, or lets them be made again.
+    ///
+    /// Authority: owner or operator of the supplier.
+    /// Errors: `NotSupplier`.
+    pub fn pause_offer(ctx: Context<EditOffer>, paused: bool) -> Result<()> {
+        pause_offer::handler(ctx, paused)
+    }
 
     /// Creates the configuration, for one IO mint and one USDC mint.
     ///
@@ -96,190 +275,12 @@ pub mod marketplace {
         open_book::handler(ctx)
     }
 
-    /// Offers GPUs of a supplier.
-    ///
-    /// Authority: owner or operator of the supplier.
-    /// Parameters: see [`OfferArgs`].
-    /// Errors: `NotSupplier`, `OfferWithoutGpus`, `OfferWithoutPrice`, `OfferHours`, `OfferCurrencies`.
-    pub fn create_offer(ctx: Context<CreateOffer>, args: OfferArgs) -> Result<()> {
-        create_offer::handler(ctx, args)
-    }
-
-    /// Changes an offer, for reservations to come; what is reserved stays as it was booked.
-    ///
-    /// Authority: owner or operator of the supplier.
-    /// Parameters: see [`OfferArgs`].
-    /// Errors: as those of `create_offer`.
-    pub fn edit_offer(ctx: Context<EditOffer>, args: OfferArgs) -> Result<()> {
-        edit_offer::handler(ctx, args)
-    }
-
-    /// Stops new reservations of an offer, or lets them be made again.
-    ///
-    /// Authority: owner or operator of the supplier.
-    /// Errors: `NotSupplier`.
-    pub fn pause_offer(ctx: Context<EditOffer>, paused: bool) -> Result<()> {
-        pause_offer::handler(ctx, paused)
-    }
-
     /// Closes an offer of which nothing is reserved; its rent goes to the supplier's owner.
     ///
     /// Authority: owner or operator of the supplier.
     /// Errors: `NotSupplier`, `OfferInUse`.
     pub fn close_offer(ctx: Context<CloseOffer>) -> Result<()> {
         close_offer::handler(ctx)
-    }
-
-    /// Reserves GPUs and locks the whole cost, with the renter's fee.
-    ///
-    /// Authority: the renter, and who pays the rent.
-    /// Parameters: see [`ReserveArgs`].
-    /// Errors: `OfferEdited`, `OfferPaused`, `CurrencyNotTaken`, `HoursOutOfRange`, `IoHoursOutOfRange`,
-    /// `NoGpus`, `OfferFull`,
-    /// `NotLeased`, `NotBacked`, `CostAboveMaximum`; in IO `PriceMissing` and those of the oracle (P-17).
-    pub fn reserve(ctx: Context<Reserve>, args: ReserveArgs) -> Result<()> {
-        reserve::handler(ctx, args)
-    }
-
-    /// Starts the meter.
-    ///
-    /// Authority: owner or operator of the supplier.
-    /// Parameters: hash of the connection details.
-    /// Errors: `NotSupplier`, `NotReserved`, `TooLateToStart`.
-    pub fn start(ctx: Context<Start>, connection_hash: [u8; 32]) -> Result<()> {
-        start::handler(ctx, connection_hash)
-    }
-
-    /// Declines a reservation that has not started: everything goes back to the renter. After the start window that counts
-    /// as not started.
-    ///
-    /// Authority: owner or operator of the supplier.
-    /// Errors: `NotSupplier`, `NotReserved`.
-    pub fn decline(ctx: Context<Decline>) -> Result<()> {
-        decline::handler(ctx)
-    }
-
-    /// Cancels a reservation that has not started in time: everything goes back to the renter.
-    ///
-    /// Authority: anyone; `finish` may follow in the same transaction.
-    /// Errors: `NotReserved`, `TooEarlyToCancel`.
-    pub fn cancel(ctx: Context<Cancel>) -> Result<()> {
-        cancel::handler(ctx)
-    }
-
-    /// Books more time for a running reservation, at the offer's present price, and locks its cost. The end lies no further
-    /// ahead than the offer's longest stay.
-    ///
-    /// Authority: the renter.
-    /// Parameters: see [`ExtendArgs`].
-    /// Errors: `NotRenter`, `NotActive`, `TimeIsOver`, `TooManySegments`, `OfferEdited`, `OfferPaused`, `CurrencyNotTaken`,
-    /// `HoursOutOfRange`, `IoHoursOutOfRange`, `EndsTooLate`, `OfferFull`, `NotLeased`, `NotBacked`, `CostAboveMaximum`; in
-    /// IO `PriceMissing` and those of the oracle (P-17).
-    pub fn extend(ctx: Context<Extend>, args: ExtendArgs) -> Result<()> {
-        extend::handler(ctx, args)
-    }
-
-    /// Stops the meter from the time that the report names, renews that report, or lets the meter run on. It reaches all that
-    /// is neither paid nor decided, until the reservation is finished.
-    ///
-    /// Authority: the council, by approvals or signatures.
-    /// Parameters: see [`OutageReport`].
-    /// Errors: `NotActive`, `OlderAct`, `OutageTime`, `NothingHeld`, `NotDown`; those of the agreement.
-    pub fn report_outage(ctx: Context<ReportOutage>, report: OutageReport) -> Result<()> {
-        report_outage::handler(ctx, report)
-    }
-
-    /// Ends a running reservation that was down for longer than its terms allow: only what was used is due.
-    ///
-    /// Authority: the renter.
-    /// Errors: `NotRenter`, `NotActive`, `TimeIsOver`, `DowntimeAllowed`.
-    pub fn leave(ctx: Context<Leave>) -> Result<()> {
-        leave::handler(ctx)
-    }
-
-    /// Disputes what is held back. It stays in the escrow, with the deposit, until the council decides.
-    ///
-    /// Authority: the renter.
-    /// Parameters: the largest deposit that may be taken, in base units.
-    /// Errors: `NotRenter`, `DisputeOpen`, `NothingHeld`, `CostAboveMaximum`.
-    pub fn open_dispute(ctx: Context<OpenDispute>, max_deposit: u64) -> Result<()> {
-        open_dispute::handler(ctx, max_deposit)
-    }
-
-    /// Splits what is disputed.
-    ///
-    /// Authority: the council, by approvals or signatures.
-    /// Parameters: see [`Decision`].
-    /// Errors: `NoDispute`, `OlderAct`, `BadShare`, `TooLateToDecide`; those of the agreement.
-    pub fn decide_dispute(ctx: Context<DecideDispute>, decision: Decision) -> Result<()> {
-        decide_dispute::handler(ctx, decision)
-    }
-
-    /// Ends a dispute that was not decided in time: the meter counts, and a part of the deposit is the supplier's.
-    ///
-    /// Authority: anyone.
-    /// Errors: `NoDispute`, `TooEarlyToExpire`.
-    pub fn expire_dispute(ctx: Context<ExpireDispute>) -> Result<()> {
-        expire_dispute::handler(ctx)
-    }
-
-    /// Sends the fees on what is no longer held back to the fee-burn vault.
-    ///
-    /// Authority: anyone. Nothing to do is success.
-    /// Errors: `WrongVault`.
-    pub fn sweep_fees(ctx: Context<SweepFees>) -> Result<()> {
-        sweep_fees::handler(ctx)
-    }
-
-    /// Pays the supplier what has been used, all but the hold-back.
-    ///
-    /// Authority: anyone. Nothing to do is success.
-    /// Errors: `WrongDestination`.
-    pub fn settle(ctx: Context<Settle>) -> Result<()> {
-        settle::handler(ctx)
-    }
-
-    /// Ends a running reservation: what is not used goes back, but for the least time, which is due. Within the first minutes
-    /// only what was used is due.
-    ///
-    /// Authority: the renter.
-    /// Errors: `NotRenter`, `NotActive`, `TimeIsOver`.
-    pub fn terminate(ctx: Context<Terminate>) -> Result<()> {
-        terminate::handler(ctx)
-    }
-
-    /// Ends a running reservation at the supplier's cost: what is not used and the last hour used, as far as
-    /// it is held back, go to the renter.
-    ///
-    /// Authority: the owner of the supplier.
-    /// Errors: `NotOwner`, `NotActive`, `TimeIsOver`.
-    pub fn terminate_by_supplier(ctx: Context<TerminateBySupplier>) -> Result<()> {
-        terminate_by_supplier::handler(ctx)
-    }
-
-    /// Ends a reservation whose time is over.
-    ///
-    /// Authority: anyone.
-    /// Errors: `NotActive`, `TimeIsNotOver`.
-    pub fn end(ctx: Context<End>) -> Result<()> {
-        end::handler(ctx)
-    }
-
-    /// Pays out what was held back, sends the fees to the vault and closes the reservation. A leg that cannot
-    /// be paid stays owed, and the reservation open.
-    ///
-    /// Authority: anyone, who gets the bounty if it closes and anything was due.
-    /// Errors: `NotEnded`, `HeldBack`, `DisputeOpen`, `WrongDestination`.
-    pub fn finish(ctx: Context<Finish>) -> Result<()> {
-        finish::handler(ctx)
-    }
-
-    /// Pays the signer what it is owed, to any token account that it names.
-    ///
-    /// Authority: the renter, or the supplier's payout wallet.
-    /// Errors: `NothingOwed`, `WrongDestination`.
-    pub fn collect(ctx: Context<Collect>) -> Result<()> {
-        collect::handler(ctx)
     }
 
     /// Moves an account's lamports above its rent-exempt minimum to the recipient of its rent at closing,

@@ -55,7 +55,7 @@ fn in_usdc(tour: &mut Tour, supply: &Supply, offer: Pubkey) {
         hours: 48,
         currency: Currency::Usdc,
     };
-    let rental = reserve(tour, supply, offer, terms, 30_000);
+    let rental = reserve(tour, supply, offer, terms, 14_200);
     let address = &rental.address;
     let start = marketplace::start(&operator, &supply.address, address, [5; 32]);
     tour.stop(("start", 6_000), start, &[&supply.operator]);
@@ -68,14 +68,14 @@ fn in_usdc(tour: &mut Tour, supply: &Supply, offer: Pubkey) {
     let to = tour.world.usdc_wallet(&supply.payout.pubkey());
     let back = tour.world.usdc_wallet(&rental.renter.pubkey());
     let sweep = marketplace::sweep_fees(address, &reservation);
-    tour.stop("sweep_fees", sweep, &[&anyone]);
+    tour.stop(("sweep_fees", 7_250), sweep, &[&anyone]);
     let settle = marketplace::settle(address, &reservation, &to);
-    tour.stop(("settle", 11_000), settle, &[&anyone]);
+    tour.stop(("settle", 7_400), settle, &[&anyone]);
     let terminate = marketplace::terminate(address, &reservation, &back);
     tour.stop(("terminate", 18_000), terminate, &[&rental.renter]);
     tour.world.wait(DAY);
     let finish = marketplace::finish(&anyone.pubkey(), address, &reservation, &to, &back);
-    tour.stop(("finish", 20_000), finish, &[&anyone]);
+    tour.stop(("finish", 12_800), finish, &[&anyone]);
 }
 
 /// The other ends, of a reservation each.

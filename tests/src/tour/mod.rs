@@ -30,7 +30,7 @@ mod staking;
 mod stop;
 
 pub use program::Program;
-pub use stop::Stop;
+pub use stop::{Stop, Target};
 
 use stop::What;
 

@@ -14,7 +14,35 @@ pub struct Stop {
     /// The situation, if the tour stops at the instruction more than once; else empty.
     pub variant: String,
     /// Compute units that the suite has set itself as the limit.
-    pub target: Option<u64>,
+    pub target: Option<Target>,
+}
+
+/// A limit of compute units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The limit.
+    pub units: u64,
+    /// Why it is higher than the one before, if it is.
+    pub reason: Option<&'static str>,
+}
+
+impl Target {
+    /// A limit that lets the units rise, for `reason`.
+    pub fn raised(units: u64, reason: &'static str) -> Self {
+        Self {
+            units,
+            reason: Some(reason),
+        }
+    }
+}
+
+impl From<u64> for Target {
+    fn from(units: u64) -> Self {
+        Self {
+            units,
+            reason: None,
+        }
+    }
 }
 
 impl fmt::Display for Stop {
@@ -30,7 +58,7 @@ impl fmt::Display for Stop {
 pub(super) struct What {
     name: &'static str,
     variant: String,
-    target: Option<u64>,
+    target: Option<Target>,
 }
 
 impl What {
@@ -66,10 +94,10 @@ impl From<(&'static str, &str)> for What {
     }
 }
 
-impl From<(&'static str, &str, u64)> for What {
-    fn from((name, variant, target): (&'static str, &str, u64)) -> Self {
+impl<T: Into<Target>> From<(&'static str, &str, T)> for What {
+    fn from((name, variant, target): (&'static str, &str, T)) -> Self {
         Self {
-            target: Some(target),
+            target: Some(target.into()),
             ..(name, variant).into()
         }
     }

@@ -1,7 +1,7 @@
 //! Neodyme (ND-JIT1-I2): logs are truncated, and events that were written to them are lost.
 //!
 //! The same mistake here: an indexer misses a movement because a validator has dropped lines, and is wrong from then on.
-//! `emit_cpi!` holds it, whose bytes are part of the transaction, and totals in every event that are those of the
+//! An instruction to itself holds it (`io_common::event`), whose bytes are part of the transaction, and totals in every event that are those of the
 //! accounts (`Totals::new`): who has missed any number of events is right after the next one.
 
 use io_client::{

@@ -1,8 +1,10 @@
 //! The events of a transaction are decoded, each by its type.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use anchor_lang::{
+    event::EVENT_IX_TAG_LE, prelude::Pubkey, solana_program::instruction::Instruction, Event as _,
+};
 use io_client::{
     emissions as client,
     events::{decode, Emissions, Event, FeeBurn, Marketplace},
@@ -144,6 +146,17 @@ impl Balances {
     }
 }
 
+/// The bytes that Anchor would send for an event, for one of each program.
+fn of_anchor(event: &Event) -> Option<Vec<u8>> {
+    let data = match event {
+        Event::Emissions(Emissions::Staked(event)) => event.data(),
+        Event::Marketplace(Marketplace::Reserved(event)) => event.data(),
+        Event::FeeBurn(FeeBurn::FeesBurned(event)) => event.data(),
+        _ => return None,
+    };
+    Some([EVENT_IX_TAG_LE, &data].concat())
+}
+
 /// Rebuilds every balance from the events of each transaction of the tour, and compares it with the accounts.
 #[derive(Default)]
 struct Rebuilding {
@@ -151,6 +164,8 @@ struct Rebuilding {
     currencies: HashMap<Pubkey, Currency>,
     /// Events that have been told.
     told: usize,
+    /// Programs whose event was compared with Anchor's.
+    compared: BTreeSet<Pubkey>,
 }
 
 impl Rebuilding {
@@ -216,6 +231,10 @@ impl Visitor for Rebuilding {
         for (program, data) in &receipt.inner {
             if let Some(event) = decode(program, data) {
                 self.told += 1;
+                if let Some(bytes) = of_anchor(&event) {
+                    assert_eq!(*data, bytes, "{stop}");
+                    self.compared.insert(*program);
+                }
                 balances.follow(&event);
                 if let Event::Marketplace(event) = &event {
                     self.follow(world, &mut balances, event);
@@ -231,4 +250,5 @@ fn every_balance_is_rebuilt_from_the_events_alone() {
     let mut visitor = Rebuilding::default();
     tour::lead(&mut visitor);
     assert!(visitor.told > 60, "{}", visitor.told);
+    assert_eq!(visitor.compared.len(), 3);
 }

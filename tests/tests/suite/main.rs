@@ -8,6 +8,7 @@
 
 mod clock_skew;
 mod cluster;
+mod duplicates;
 mod emissions;
 mod errors;
 mod events;

@@ -135,7 +135,7 @@ pub fn set_commission(owner: &Pubkey, supplier: &Pubkey, bps: u16) -> Instructio
 
 /// `propose_owner`; the present owner signs.
 pub fn propose_owner(owner: &Pubkey, supplier: &Pubkey, new_owner: Pubkey) -> Instruction {
-    let accounts = accounts::ProposeOwner {
+    let accounts = accounts::UpdateSupplier {
         owner: *owner,
         supplier: *supplier,
         event_authority: event_authority(),

@@ -1,10 +1,19 @@
 //! How rewards are paid, and to whom when anybody can send the transaction.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::TokenAccount;
-use io_common::{addresses, derived::is_associated, math::Checked, seeds, token};
+use io_common::{
+    addresses,
+    derived::is_associated,
+    math::Checked,
+    seeds,
+    token::{self, TokenAccount},
+};
 
-use crate::{error::EmissionsError, events::Claimed, state::Ledger};
+use crate::{
+    error::EmissionsError,
+    events::{Claimed, Emit},
+    state::Ledger,
+};
 
 /// P-09: the tokens reach an account of the payee; one that the payee chose, or, if somebody else signs, the
 /// one where wallets look.
@@ -20,27 +29,45 @@ pub fn require_destination(
     Ok(())
 }
 
-/// Pays `amount` of the reward vault, and returns what there is to tell about it.
-pub fn pay_rewards<'info>(
-    ledger: &AccountLoader<'info, Ledger>,
-    vault: &UncheckedAccount<'info>,
-    destination: &Account<'info, TokenAccount>,
-    (supplier, payee): (Pubkey, Pubkey),
+/// Accounts by which rewards are paid.
+pub struct Payment<'a, 'info> {
+    /// The ledger, owner of the vault.
+    pub ledger: &'a AccountLoader<'info, Ledger>,
+    /// Unclaimed rewards.
+    pub vault: &'a UncheckedAccount<'info>,
+    /// Where they go.
+    pub destination: &'a Account<'info, TokenAccount>,
+    /// Signs the event.
+    pub event_authority: &'a UncheckedAccount<'info>,
+}
+
+/// Pays `amount` of the reward vault and tells of it; nothing to pay is success.
+#[inline(never)]
+pub fn pay_rewards(
+    payment: Payment,
+    (supplier, payee): (&Pubkey, &Pubkey),
     amount: u64,
-) -> Result<Claimed> {
+) -> Result<()> {
+    let Payment {
+        ledger,
+        vault,
+        destination,
+        event_authority,
+    } = payment;
     let claimed_total = {
         let mut ledger = ledger.load_mut()?;
         ledger.claimed_total = ledger.claimed_total.plus(amount)?;
-        ledger.invariant()?;
+        ledger.claims_invariant()?;
         ledger.claimed_total
     };
-    if amount > 0 {
-        let signer: &[&[&[u8]]] = &[&[seeds::LEDGER, &[addresses::LEDGER.bump]]];
-        token::transfer(vault, destination, ledger, amount, signer)?;
+    if amount == 0 {
+        return Ok(());
     }
-    Ok(Claimed {
-        supplier,
-        payee,
+    let signer: &[&[&[u8]]] = &[&[seeds::LEDGER, &[addresses::LEDGER.bump]]];
+    token::transfer(vault, destination, ledger, amount, signer)?;
+    event_authority.emit(Claimed {
+        supplier: *supplier,
+        payee: *payee,
         amount,
         claimed_total,
     })

@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 use io_common::{rent, CommonError};
 
 use crate::{
-    events::RentReclaimed,
+    events::{Emit, RentReclaimed},
     state::{deposit, Config},
 };
 
@@ -34,10 +34,10 @@ pub fn handler(ctx: Context<ReclaimRent>) -> Result<()> {
     if lamports == 0 {
         return Ok(());
     }
-    emit_cpi!(RentReclaimed {
+    accounts.event_authority.emit(RentReclaimed {
         account,
         recipient,
         lamports,
-    });
+    })?;
     rent::transfer(&ctx.accounts.account, &ctx.accounts.recipient, lamports)
 }

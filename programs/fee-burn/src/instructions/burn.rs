@@ -1,12 +1,15 @@
 //! Burns the IO fees.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
-use io_common::{addresses, seeds, token};
+use anchor_spl::token::Token;
+use io_common::{
+    addresses, seeds,
+    token::{self, TokenAccount},
+};
 
 use crate::{
     error::FeeBurnError,
-    events::{FeesBurned, Totals},
+    events::{Emit, FeesBurned, Totals},
     state::Engine,
 };
 
@@ -18,7 +21,7 @@ pub struct BurnFees<'info> {
     #[account(mut)]
     pub engine: AccountLoader<'info, Engine>,
     /// IO fees.
-    #[account(mut, address = addresses::IO_VAULT.address)]
+    #[account(mut, dup, address = addresses::IO_VAULT.address)]
     pub io_vault: Account<'info, TokenAccount>,
     /// CHECK: the IO mint, by the vault's word.
     #[account(mut, constraint = io_mint.key() == io_vault.mint @ FeeBurnError::WrongMint)]
@@ -43,6 +46,5 @@ pub fn handler(ctx: Context<BurnFees>) -> Result<()> {
     let signer: &[&[&[u8]]] = &[&[seeds::ENGINE, &[addresses::ENGINE.bump]]];
     let (mint, vault) = (&accounts.io_mint, &accounts.io_vault);
     token::burn(mint, vault, &accounts.engine, amount, signer)?;
-    emit_cpi!(FeesBurned { amount, totals });
-    Ok(())
+    accounts.event_authority.emit(FeesBurned { amount, totals })
 }

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 
 use crate::{
-    events::{Expired, Totals},
+    events::{Emit, Expired, Totals},
     state::{Config, Engine},
 };
 
@@ -32,7 +32,7 @@ pub fn handler(ctx: Context<Expire>) -> Result<()> {
         }
     };
     if event.returned > 0 {
-        emit_cpi!(event);
+        accounts.event_authority.emit(event)?;
     }
     Ok(())
 }

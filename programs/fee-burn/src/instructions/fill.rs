@@ -7,7 +7,7 @@ use io_common::{addresses, seeds, token};
 use super::read_price;
 use crate::{
     error::FeeBurnError,
-    events::Filled,
+    events::{Emit, Filled},
     state::{Config, Engine},
 };
 
@@ -62,6 +62,5 @@ pub fn handler(ctx: Context<Fill>, usdc: u64, max_io: u64) -> Result<()> {
     let signer: &[&[&[u8]]] = &[&[seeds::ENGINE, &[addresses::ENGINE.bump]]];
     let (vault, destination) = (&accounts.usdc_vault, &accounts.destination);
     token::transfer(vault, destination, &accounts.engine, usdc, signer)?;
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }

@@ -7,7 +7,7 @@ use io_common::token;
 use super::require_top_level;
 use crate::{
     error::FeeBurnError,
-    events::Filled,
+    events::{Emit, Filled},
     state::{Config, Engine},
 };
 
@@ -45,6 +45,5 @@ pub fn handler(ctx: Context<FlashFillEnd>) -> Result<()> {
     };
     let (mint, from) = (&accounts.io_mint, &accounts.filler_io);
     token::burn(mint, from, &accounts.filler, event.io, &[])?;
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }

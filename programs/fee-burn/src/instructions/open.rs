@@ -1,12 +1,11 @@
 //! Puts a lot of USDC up for auction.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::TokenAccount;
-use io_common::addresses;
+use io_common::{addresses, token::TokenAccount};
 
 use super::read_price;
 use crate::{
-    events::{Opened, Totals},
+    events::{Emit, Opened, Totals},
     state::{Config, Engine},
 };
 
@@ -47,6 +46,5 @@ pub fn handler(ctx: Context<Open>) -> Result<()> {
             totals: Totals::from(&*engine),
         }
     };
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }

@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 
 use super::read_price;
 use crate::{
-    events::AnchorUpdated,
+    events::{AnchorUpdated, Emit},
     state::{Config, Engine},
 };
 
@@ -37,6 +37,5 @@ pub fn handler(ctx: Context<UpdateAnchor>) -> Result<()> {
             ema: price.ema,
         }
     };
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }

@@ -3,6 +3,7 @@
 use anchor_lang::prelude::*;
 
 use super::exit::*;
+use crate::events::Emit;
 
 /// Accounts of `cancel`.
 #[event_cpi]
@@ -17,6 +18,5 @@ pub fn handler(ctx: Context<Cancel>) -> Result<()> {
     let now = Clock::get()?.unix_timestamp;
     let exit = &ctx.accounts.exit;
     let event = exit.run(now, |reservation| reservation.cancel(now))?;
-    emit_cpi!(event);
-    Ok(())
+    ctx.accounts.event_authority.emit(event)
 }

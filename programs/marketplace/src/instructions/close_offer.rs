@@ -5,7 +5,7 @@ use io_common::types::Supplier;
 
 use crate::{
     error::MarketplaceError,
-    events::OfferClosed,
+    events::{Emit, OfferClosed},
     state::{book::may_serve, Offer},
 };
 
@@ -33,8 +33,7 @@ pub fn handler(ctx: Context<CloseOffer>) -> Result<()> {
     // Every end of a reservation needs its offer; after the end nothing does.
     let free = ctx.accounts.offer.load()?.reserved == 0;
     require!(free, MarketplaceError::OfferInUse);
-    emit_cpi!(OfferClosed {
+    ctx.accounts.event_authority.emit(OfferClosed {
         offer: ctx.accounts.offer.key(),
-    });
-    Ok(())
+    })
 }

@@ -1,13 +1,13 @@
 //! Pays a leg by itself.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
-use io_common::math::Checked;
+use anchor_spl::token::Token;
+use io_common::{math::Checked, token::TokenAccount};
 
-use super::payment::{is_escrow, pay_out, payout};
+use super::payment::{is_escrow, payout, Escrow};
 use crate::{
     error::MarketplaceError,
-    events::{Collected, Totals},
+    events::{Collected, Emit, Totals},
     state::{Leg, Reservation},
 };
 
@@ -24,7 +24,7 @@ pub struct Collect<'info> {
     pub supplier: UncheckedAccount<'info>,
     /// Its escrow.
     #[account(
-        mut,
+        mut, dup,
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
@@ -43,27 +43,26 @@ pub fn handler(ctx: Context<Collect>) -> Result<()> {
     let accounts = &ctx.accounts;
     let payee = accounts.payee.key();
     let payout = payout(&accounts.supplier)?;
-    let (amount, totals) = {
-        let mut reservation = accounts.reservation.load_mut()?;
+    let (escrow, amount, totals) = {
+        let mut state = accounts.reservation.load_mut()?;
         let mut amount = 0_u64;
         // Both, if somebody rents from themselves.
-        if payee == reservation.renter {
-            amount = amount.plus(reservation.pay(Leg::Renter)?)?;
+        if payee == state.renter {
+            amount = amount.plus(state.pay(Leg::Renter)?)?;
         }
         if Some(payee) == payout {
-            amount = amount.plus(reservation.pay(Leg::Supplier)?)?;
+            amount = amount.plus(state.pay(Leg::Supplier)?)?;
         }
         require!(amount > 0, MarketplaceError::NothingOwed);
-        reservation.invariant()?;
-        (amount, Totals::new(&reservation)?)
+        state.invariant()?;
+        let escrow = Escrow::new(&accounts.reservation, &state, &accounts.escrow);
+        (escrow, amount, Totals::new(&state)?)
     };
-    let (escrow, destination) = (&accounts.escrow, &accounts.destination);
-    pay_out(&accounts.reservation, escrow, destination, amount)?;
-    emit_cpi!(Collected {
+    escrow.pay_out(&accounts.destination, amount)?;
+    accounts.event_authority.emit(Collected {
         reservation: accounts.reservation.key(),
         payee,
         amount,
         totals,
-    });
-    Ok(())
+    })
 }

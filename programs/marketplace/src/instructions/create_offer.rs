@@ -10,7 +10,7 @@ use io_common::{
 
 use crate::{
     error::MarketplaceError,
-    events::OfferCreated,
+    events::{Emit, OfferCreated},
     state::{book::may_serve, Config, Offer, OfferArgs},
 };
 
@@ -65,13 +65,12 @@ pub fn handler(ctx: Context<CreateOffer>, args: OfferArgs) -> Result<()> {
         config.pause.require_off(Clock::get()?.unix_timestamp)?;
         offer.set(&args, config.max_hours)?;
     }
-    emit_cpi!(OfferCreated {
+    accounts.event_authority.emit(OfferCreated {
         offer: accounts.offer.key(),
         supplier: accounts.supplier.key(),
         model,
         gpus: args.gpus,
         price_micro_usd: args.price_micro_usd,
         currencies: args.currencies,
-    });
-    Ok(())
+    })
 }

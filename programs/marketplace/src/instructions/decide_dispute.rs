@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 
 use super::{agreed::*, ruling::*};
-use crate::state::Decision;
+use crate::{events::Emit, state::Decision};
 
 /// Accounts of `decide_dispute`; the attestors follow, if they sign.
 #[event_cpi]
@@ -25,6 +25,5 @@ pub fn handler(ctx: Context<DecideDispute>, decision: Decision) -> Result<()> {
     let event = ruling.run(Some(decision.renter_bps), |reservation| {
         reservation.decide(&decision, now)
     })?;
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }

@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 use io_common::types::Supplier;
 
 use super::exit::*;
-use crate::{error::MarketplaceError, state::book::may_serve};
+use crate::{error::MarketplaceError, events::Emit, state::book::may_serve};
 
 /// Accounts of `decline`.
 #[event_cpi]
@@ -30,6 +30,5 @@ pub fn handler(ctx: Context<Decline>) -> Result<()> {
     let now = Clock::get()?.unix_timestamp;
     let exit = &ctx.accounts.exit;
     let event = exit.run(now, |reservation| reservation.decline(now))?;
-    emit_cpi!(event);
-    Ok(())
+    ctx.accounts.event_authority.emit(event)
 }

@@ -5,7 +5,7 @@ use io_common::types::Supplier;
 
 use crate::{
     error::MarketplaceError,
-    events::OfferChanged,
+    events::{Emit, OfferChanged},
     state::{book::may_serve, Config, Offer, OfferArgs},
 };
 
@@ -35,6 +35,5 @@ pub fn handler(ctx: Context<EditOffer>, args: OfferArgs) -> Result<()> {
         offer.edit(&args, longest)?;
         OfferChanged::new(ctx.accounts.offer.key(), &offer)
     };
-    emit_cpi!(event);
-    Ok(())
+    ctx.accounts.event_authority.emit(event)
 }

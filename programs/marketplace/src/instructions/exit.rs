@@ -1,14 +1,14 @@
 //! What every end has in common: the transition, the GPUs, the refund.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
-use io_common::types::SupplierBook;
+use anchor_spl::token::Token;
+use io_common::{token::TokenAccount, types::SupplierBook};
 
-use super::payment::{is_escrow, pay_leg};
+use super::payment::{is_escrow, Escrow};
 use crate::{
     error::MarketplaceError,
     events::{Ended, Totals},
-    state::{book, Leg, Offer, Reservation, Status},
+    state::{book, Offer, Reservation, Status},
 };
 
 /// Accounts of every end.
@@ -29,7 +29,7 @@ pub struct Exit<'info> {
     pub book: AccountLoader<'info, SupplierBook>,
     /// Its escrow.
     #[account(
-        mut,
+        mut, dup,
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
@@ -47,33 +47,28 @@ impl Exit<'_> {
         now: i64,
         transition: impl FnOnce(&mut Reservation) -> Result<()>,
     ) -> Result<Ended> {
-        let renter = {
-            let mut reservation = self.reservation.load_mut()?;
-            transition(&mut reservation)?;
-            self.offer.load_mut()?.free(reservation.gpus)?;
+        let reservation = &self.reservation;
+        let escrow = {
+            let mut state = reservation.load_mut()?;
+            transition(&mut state)?;
+            self.offer.load_mut()?.free(state.gpus)?;
             let mut book = self.book.load_mut()?;
-            book::free(&mut book, &reservation)?;
-            if reservation.is(Status::Finished) {
-                book::record(&mut book, &reservation, now)?;
+            book::free(&mut book, &state)?;
+            if state.is(Status::Finished) {
+                book::record(&mut book, &state, now)?;
             }
-            book::release(&mut book, &mut reservation)?;
-            reservation.invariant()?;
-            reservation.renter
+            book::release(&mut book, &mut state)?;
+            state.invariant()?;
+            Escrow::new(reservation, &state, &self.escrow)
         };
-        let (reservation, escrow) = (&self.reservation, &self.escrow);
-        let refunded = pay_leg(
-            reservation,
-            escrow,
-            &renter,
-            &self.renter_tokens,
-            Leg::Renter,
-        )?;
+        let refunded = escrow.pay_renter(&self.renter_tokens)?;
         let after = reservation.load()?;
+        let served = after.served(after.ended_at)?;
         Ok(Ended {
             reservation: reservation.key(),
             reason: after.end_reason(),
-            seconds: after.metered(after.ended_at)?,
-            downtime: after.downtime(after.ended_at)?,
+            seconds: served.metered,
+            downtime: served.downtime,
             refunded,
             totals: Totals::new(&after)?,
         })

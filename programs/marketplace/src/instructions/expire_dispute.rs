@@ -3,6 +3,7 @@
 use anchor_lang::prelude::*;
 
 use super::ruling::*;
+use crate::events::Emit;
 
 /// Accounts of `expire_dispute`.
 #[event_cpi]
@@ -17,6 +18,5 @@ pub fn handler(ctx: Context<ExpireDispute>) -> Result<()> {
     let now = Clock::get()?.unix_timestamp;
     let ruling = &ctx.accounts.ruling;
     let event = ruling.run(None, |reservation| reservation.expire_dispute(now))?;
-    emit_cpi!(event);
-    Ok(())
+    ctx.accounts.event_authority.emit(event)
 }

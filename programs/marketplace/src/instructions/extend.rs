@@ -1,17 +1,17 @@
 //! Books more time for a running reservation.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
+use anchor_spl::token::Token;
 use io_common::{
     math::Checked,
-    token,
+    token::{self, TokenAccount},
     types::{Supplier, SupplierBook},
 };
 
 use super::{booking, payment::is_escrow};
 use crate::{
     error::MarketplaceError,
-    events::{Extended, Totals},
+    events::{Emit, Extended, Totals},
     state::{book, Config, Offer, Reservation},
 };
 
@@ -51,7 +51,7 @@ pub struct Extend<'info> {
     pub reservation: AccountLoader<'info, Reservation>,
     /// Its escrow.
     #[account(
-        mut,
+        mut, dup,
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
@@ -98,6 +98,5 @@ pub fn handler(ctx: Context<Extend>, args: ExtendArgs) -> Result<()> {
     let event = accounts.book(&args, Clock::get()?.unix_timestamp)?;
     let (from, escrow) = (&accounts.renter_tokens, &accounts.escrow);
     token::transfer(from, escrow, &accounts.renter, event.locked, &[])?;
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }

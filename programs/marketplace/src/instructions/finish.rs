@@ -1,16 +1,14 @@
 //! Pays out what was held back and closes the reservation.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
-use io_common::{addresses, math::Checked, types::SupplierBook};
+use anchor_spl::token::Token;
+use io_common::{addresses, math::Checked, token::TokenAccount, types::SupplierBook};
 
-use super::payment::{
-    can_receive, close_escrow, is_escrow, pay_fees, pay_leg, pay_out, pay_supplier,
-};
+use super::payment::{can_receive, is_escrow, Escrow};
 use crate::{
     error::MarketplaceError,
-    events::{Finished, Totals},
-    state::{book, Leg, Reservation, Status},
+    events::{Emit, Finished, Totals},
+    state::{book, Reservation, Status},
 };
 
 /// Accounts of `finish`.
@@ -34,7 +32,7 @@ pub struct Finish<'info> {
     pub book: AccountLoader<'info, SupplierBook>,
     /// Its escrow.
     #[account(
-        mut,
+        mut, dup,
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
@@ -62,43 +60,40 @@ pub struct Finish<'info> {
     pub token_program: Program<'info, Token>,
 }
 
-impl Finish<'_> {
+impl<'info> Finish<'info> {
     /// Pays every leg that can be paid.
-    fn pay(&self) -> Result<Finished> {
-        let (reservation, escrow) = (&self.reservation, &self.escrow);
-        let renter = reservation.load()?.renter;
-        let paid = pay_supplier(reservation, escrow, &self.supplier, &self.supplier_tokens)?;
-        let refunded = pay_leg(
-            reservation,
-            escrow,
-            &renter,
-            &self.renter_tokens,
-            Leg::Renter,
-        )?;
-        let fees = pay_fees(reservation, &self.book, escrow, &self.fee_vault)?;
-        let left = escrow.amount.minus(paid)?.minus(refunded)?.minus(fees)?;
-        let surplus = if reservation.load()?.is_paid() {
-            self.send_surplus(left)?
-        } else {
-            0
+    fn pay(&self, escrow: &Escrow<'_, 'info>) -> Result<Finished> {
+        let paid = escrow.pay_supplier(&self.supplier, &self.supplier_tokens)?;
+        let refunded = escrow.pay_renter(&self.renter_tokens)?;
+        let fees = escrow.pay_fees(&self.book, &self.fee_vault)?;
+        let sent = paid.plus(refunded)?.plus(fees)?;
+        let left = self.escrow.amount.minus(sent)?;
+        let mut event = {
+            let mut after = self.reservation.load_mut()?;
+            book::release(&mut *self.book.load_mut()?, &mut after)?;
+            let served = after.served(after.ended_at)?;
+            Finished {
+                reservation: self.reservation.key(),
+                paid,
+                refunded,
+                fees,
+                surplus: 0,
+                closed: false,
+                downtime: served.downtime,
+                breach: served.too_long,
+                totals: Totals::new(&after)?,
+            }
         };
-        let after = reservation.load()?;
-        Ok(Finished {
-            reservation: reservation.key(),
-            paid,
-            refunded,
-            fees,
-            surplus,
-            closed: after.is_paid() && left == surplus,
-            downtime: after.downtime(after.ended_at)?,
-            breach: after.is_down_too_long(after.ended_at)?,
-            totals: Totals::new(&after)?,
-        })
+        if !event.totals.is_owed() {
+            event.surplus = self.send_surplus(escrow, left)?;
+            event.closed = event.surplus == left;
+        }
+        Ok(event)
     }
 
     /// Sends what others have put into the escrow to the vault, or, while that cannot receive, where the finisher says:
     /// a donation never keeps a reservation open. Returns what it has sent.
-    fn send_surplus(&self, left: u64) -> Result<u64> {
+    fn send_surplus(&self, escrow: &Escrow<'_, 'info>, left: u64) -> Result<u64> {
         if left == 0 || self.escrow.is_frozen() {
             return Ok(0);
         }
@@ -110,13 +105,12 @@ impl Finish<'_> {
         } else {
             return Ok(0);
         };
-        pay_out(&self.reservation, &self.escrow, place, left)?;
+        escrow.pay_out(place, left)?;
         Ok(left)
     }
 
     /// Pays the bounty and gives the rent back. Lamports move last: no call may follow.
-    fn close(&self) -> Result<()> {
-        let bounty = self.reservation.load()?.bounty.into();
+    fn close(&self, bounty: u64) -> Result<()> {
         let reservation = self.reservation.to_account_info();
         reservation.sub_lamports(bounty)?;
         self.finisher.add_lamports(bounty)?;
@@ -127,29 +121,26 @@ impl Finish<'_> {
 /// See [`crate::marketplace::finish`].
 pub fn handler(ctx: Context<Finish>) -> Result<()> {
     let accounts = &ctx.accounts;
-    {
-        let mut reservation = accounts.reservation.load_mut()?;
-        let is_new = reservation.is(Status::Ended);
+    let (escrow, bounty) = {
+        let mut state = accounts.reservation.load_mut()?;
+        let is_new = state.is(Status::Ended);
         let now = Clock::get()?.unix_timestamp;
-        reservation.finish(now)?;
+        state.finish(now)?;
         if is_new {
-            book::record(&mut *accounts.book.load_mut()?, &reservation, now)?;
+            book::record(&mut *accounts.book.load_mut()?, &state, now)?;
         }
-        reservation.invariant()?;
-    }
-    let event = accounts.pay()?;
+        state.invariant()?;
+        let escrow = Escrow::new(&accounts.reservation, &state, &accounts.escrow);
+        (escrow, state.bounty.into())
+    };
+    let event = accounts.pay(&escrow)?;
     let closed = event.closed;
-    {
-        let mut book = accounts.book.load_mut()?;
-        book::release(&mut book, &mut *accounts.reservation.load_mut()?)?;
-    }
     if closed {
-        let (reservation, escrow) = (&accounts.reservation, &accounts.escrow);
-        close_escrow(reservation, escrow, &accounts.rent_payer)?;
+        escrow.close(&accounts.rent_payer)?;
     }
-    emit_cpi!(event);
+    accounts.event_authority.emit(event)?;
     if closed {
-        accounts.close()?;
+        accounts.close(bounty)?;
     }
     Ok(())
 }

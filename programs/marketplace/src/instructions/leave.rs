@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 
 use super::exit::*;
-use crate::error::MarketplaceError;
+use crate::{error::MarketplaceError, events::Emit};
 
 /// Accounts of `leave`.
 #[event_cpi]
@@ -23,6 +23,5 @@ pub fn handler(ctx: Context<Leave>) -> Result<()> {
     let now = Clock::get()?.unix_timestamp;
     let exit = &ctx.accounts.exit;
     let event = exit.run(now, |reservation| reservation.leave(now))?;
-    emit_cpi!(event);
-    Ok(())
+    ctx.accounts.event_authority.emit(event)
 }

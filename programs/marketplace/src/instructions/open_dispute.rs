@@ -1,13 +1,13 @@
 //! Freezes what is held back, until the council decides.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
-use io_common::token;
+use anchor_spl::token::Token;
+use io_common::token::{self, TokenAccount};
 
 use super::payment::is_escrow;
 use crate::{
     error::MarketplaceError,
-    events::{DisputeOpened, Totals},
+    events::{DisputeOpened, Emit, Totals},
     state::Reservation,
 };
 
@@ -22,7 +22,7 @@ pub struct OpenDispute<'info> {
     pub reservation: AccountLoader<'info, Reservation>,
     /// Its escrow.
     #[account(
-        mut,
+        mut, dup,
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
@@ -50,6 +50,5 @@ pub fn handler(ctx: Context<OpenDispute>, max_deposit: u64) -> Result<()> {
     };
     let (from, escrow) = (&accounts.renter_tokens, &accounts.escrow);
     token::transfer(from, escrow, &accounts.renter, event.totals.deposit, &[])?;
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }

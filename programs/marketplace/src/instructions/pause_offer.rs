@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 
 use super::edit_offer::EditOffer;
-use crate::events::OfferChanged;
+use crate::events::{Emit, OfferChanged};
 
 /// See [`crate::marketplace::pause_offer`].
 pub fn handler(ctx: Context<EditOffer>, paused: bool) -> Result<()> {
@@ -12,6 +12,5 @@ pub fn handler(ctx: Context<EditOffer>, paused: bool) -> Result<()> {
         offer.set_paused(paused)?;
         OfferChanged::new(ctx.accounts.offer.key(), &offer)
     };
-    emit_cpi!(event);
-    Ok(())
+    ctx.accounts.event_authority.emit(event)
 }

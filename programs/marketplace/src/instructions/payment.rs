@@ -1,22 +1,14 @@
 //! Payments out of a reservation's escrow.
 
 use anchor_lang::prelude::*;
-use anchor_lang::solana_program::program_pack::Pack;
-use anchor_spl::{
-    associated_token::get_associated_token_address,
-    token::{
-        self,
-        spl_token::state::{Account as TokenState, AccountState},
-        TokenAccount,
-    },
-};
+use anchor_spl::{associated_token::get_associated_token_address, token};
 use io_common::{
     addresses,
     derived::{is_associated, is_derived},
     ids,
     rent::typed,
     seeds,
-    token::transfer,
+    token::{close, transfer, TokenAccount},
     types::{Supplier, SupplierBook},
 };
 
@@ -29,10 +21,8 @@ use crate::{
 pub fn can_receive(account: &AccountInfo, mint: &Pubkey, payee: &Pubkey) -> bool {
     *account.owner == token::ID
         && account.try_borrow_data().is_ok_and(|data| {
-            TokenState::unpack(&data).is_ok_and(|state| {
-                state.mint == *mint
-                    && state.owner == *payee
-                    && state.state == AccountState::Initialized
+            TokenAccount::read(&data).is_ok_and(|tokens| {
+                tokens.mint == *mint && tokens.owner == *payee && !tokens.is_frozen()
             })
         })
 }
@@ -83,106 +73,135 @@ pub fn payout(supplier: &AccountInfo) -> Result<Option<Pubkey>> {
     Ok(Some(supplier.payout))
 }
 
-/// Pays what the supplier is owed, as [`pay_leg`] does.
-pub fn pay_supplier<'info>(
-    reservation: &AccountLoader<'info, Reservation>,
-    escrow: &Account<'info, TokenAccount>,
-    supplier: &UncheckedAccount<'info>,
-    destination: &UncheckedAccount<'info>,
-) -> Result<u64> {
-    match payout(supplier)? {
-        Some(payout) => pay_leg(reservation, escrow, &payout, destination, Leg::Supplier),
-        None => Ok(0),
+/// The escrow of a reservation, which signs for what leaves it.
+pub struct Escrow<'a, 'info> {
+    reservation: &'a AccountLoader<'info, Reservation>,
+    tokens: &'a Account<'info, TokenAccount>,
+    renter: Pubkey,
+    number: [u8; 8],
+    bump: [u8; 1],
+}
+
+impl<'a, 'info> Escrow<'a, 'info> {
+    /// That of `reservation`, which was read as `state`; the address was checked.
+    pub fn new(
+        reservation: &'a AccountLoader<'info, Reservation>,
+        state: &Reservation,
+        tokens: &'a Account<'info, TokenAccount>,
+    ) -> Self {
+        Self {
+            reservation,
+            tokens,
+            renter: state.renter,
+            number: state.number.to_le_bytes(),
+            bump: [state.bump],
+        }
     }
-}
 
-/// Pays what a leg is owed, if it can be paid (P-14), and returns the amount.
-pub fn pay_leg<'info>(
-    reservation: &AccountLoader<'info, Reservation>,
-    escrow: &Account<'info, TokenAccount>,
-    payee: &Pubkey,
-    destination: &UncheckedAccount<'info>,
-    leg: Leg,
-) -> Result<u64> {
-    let amount = {
-        let mut reservation = reservation.load_mut()?;
-        // A frozen escrow pays nobody, and must not keep the GPUs.
-        let due = !escrow.is_frozen() && reservation.owed(leg)? > 0;
-        if !due || !can_pay(destination, &escrow.mint, payee)? {
+    /// Pays what the supplier is owed, to the associated account of its payout wallet, and returns the amount.
+    ///
+    /// # Errors
+    /// `WrongSupplier`, `WrongDestination`.
+    pub fn pay_supplier(
+        &self,
+        supplier: &UncheckedAccount<'info>,
+        destination: &UncheckedAccount<'info>,
+    ) -> Result<u64> {
+        match payout(supplier)? {
+            Some(payout) => self.pay_leg(Leg::Supplier, &payout, destination),
+            None => Ok(0),
+        }
+    }
+
+    /// Pays what the renter is owed, to its associated account, and returns the amount.
+    ///
+    /// # Errors
+    /// `WrongDestination`.
+    pub fn pay_renter(&self, destination: &UncheckedAccount<'info>) -> Result<u64> {
+        self.pay_leg(Leg::Renter, &self.renter, destination)
+    }
+
+    /// Sends the fees that are owed to `vault`, if it can receive them (P-14), and returns the amount.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable.
+    pub fn pay_fees(
+        &self,
+        book: &AccountLoader<'info, SupplierBook>,
+        vault: &UncheckedAccount<'info>,
+    ) -> Result<u64> {
+        let amount = {
+            let mut reservation = self.reservation.load_mut()?;
+            let amount = self.payable(&reservation, Leg::Fees)?;
+            let engine = &addresses::ENGINE.address;
+            if amount == 0 || !can_receive(vault, &self.tokens.mint, engine) {
+                return Ok(0);
+            }
+            reservation.record_paid(Leg::Fees, amount)?;
+            record_fees(&mut *book.load_mut()?, reservation.currency(), amount)?;
+            amount
+        };
+        self.pay_out(vault, amount)?;
+        Ok(amount)
+    }
+
+    /// Pays what a leg is owed, if it can be paid (P-14), and returns the amount.
+    fn pay_leg(
+        &self,
+        leg: Leg,
+        payee: &Pubkey,
+        destination: &UncheckedAccount<'info>,
+    ) -> Result<u64> {
+        let amount = {
+            let mut reservation = self.reservation.load_mut()?;
+            let amount = self.payable(&reservation, leg)?;
+            if amount == 0 || !can_pay(destination, &self.tokens.mint, payee)? {
+                return Ok(0);
+            }
+            reservation.record_paid(leg, amount)?;
+            amount
+        };
+        self.pay_out(destination, amount)?;
+        Ok(amount)
+    }
+
+    /// What a leg is owed. A frozen escrow pays nobody, and must not keep the GPUs.
+    fn payable(&self, reservation: &Reservation, leg: Leg) -> Result<u64> {
+        if self.tokens.is_frozen() {
             return Ok(0);
         }
-        reservation.pay(leg)?
-    };
-    pay_out(reservation, escrow, destination, amount)?;
-    Ok(amount)
-}
+        Ok(reservation.owed(leg)?)
+    }
 
-/// Sends the fees that are owed to `vault`, if it can receive them (P-14), and returns the amount.
-pub fn pay_fees<'info>(
-    reservation: &AccountLoader<'info, Reservation>,
-    book: &AccountLoader<'info, SupplierBook>,
-    escrow: &Account<'info, TokenAccount>,
-    vault: &UncheckedAccount<'info>,
-) -> Result<u64> {
-    let amount = {
-        let mut reservation = reservation.load_mut()?;
-        let due = !escrow.is_frozen() && reservation.owed(Leg::Fees)? > 0;
-        if !due || !can_receive(vault, &escrow.mint, &addresses::ENGINE.address) {
-            return Ok(0);
-        }
-        let amount = reservation.pay(Leg::Fees)?;
-        record_fees(&mut *book.load_mut()?, reservation.currency(), amount)?;
-        amount
-    };
-    pay_out(reservation, escrow, vault, amount)?;
-    Ok(amount)
-}
+    /// Moves `amount` out of it.
+    ///
+    /// # Errors
+    /// Those of the token program.
+    pub fn pay_out(&self, destination: &UncheckedAccount<'info>, amount: u64) -> Result<()> {
+        let (from, authority) = (self.tokens, self.reservation);
+        transfer(from, destination, authority, amount, &[&self.signer()])
+    }
 
-/// Moves `amount` out of the escrow.
-pub fn pay_out<'info>(
-    reservation: &AccountLoader<'info, Reservation>,
-    escrow: &Account<'info, TokenAccount>,
-    destination: &impl ToAccountInfo<'info>,
-    amount: u64,
-) -> Result<()> {
-    let (renter, number, bump) = signer(reservation)?;
-    let signer: &[&[&[u8]]] = &[&[seeds::RESERVATION, renter.as_ref(), &number, &bump]];
-    transfer(escrow, destination, reservation, amount, signer)
-}
+    /// Closes it, empty; its rent goes to `rent_payer`.
+    ///
+    /// # Errors
+    /// Those of the token program.
+    pub fn close(&self, rent_payer: &UncheckedAccount<'info>) -> Result<()> {
+        close(self.tokens, rent_payer, self.reservation, &[&self.signer()])
+    }
 
-/// Closes the empty escrow; its rent goes to `rent_payer`.
-pub fn close_escrow<'info>(
-    reservation: &AccountLoader<'info, Reservation>,
-    escrow: &Account<'info, TokenAccount>,
-    rent_payer: &UncheckedAccount<'info>,
-) -> Result<()> {
-    let (renter, number, bump) = signer(reservation)?;
-    let accounts = token::CloseAccount {
-        account: escrow.to_account_info(),
-        destination: rent_payer.to_account_info(),
-        authority: reservation.to_account_info(),
-    };
-    token::close_account(CpiContext::new_with_signer(
-        token::ID,
-        accounts,
-        &[&[seeds::RESERVATION, renter.as_ref(), &number, &bump]],
-    ))
-}
-
-/// What the reservation signs with beside its prefix.
-fn signer(reservation: &AccountLoader<Reservation>) -> Result<(Pubkey, [u8; 8], [u8; 1])> {
-    let reservation = reservation.load()?;
-    Ok((
-        reservation.renter,
-        reservation.number.to_le_bytes(),
-        [reservation.bump],
-    ))
+    /// Seeds of the reservation.
+    fn signer(&self) -> [&[u8]; 4] {
+        let renter = self.renter.as_ref();
+        [seeds::RESERVATION, renter, &self.number, &self.bump]
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use anchor_lang::Discriminator;
+    use anchor_lang::{solana_program::program_pack::Pack, Discriminator};
+    use anchor_spl::token::spl_token::state::{Account as TokenState, AccountState};
     use bytemuck::{bytes_of, Zeroable};
 
     fn key(byte: u8) -> Pubkey {

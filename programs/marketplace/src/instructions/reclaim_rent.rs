@@ -3,7 +3,10 @@
 use anchor_lang::prelude::*;
 use io_common::{rent, types::Supplier, CommonError};
 
-use crate::{events::RentReclaimed, state::deposit};
+use crate::{
+    events::{Emit, RentReclaimed},
+    state::deposit,
+};
 
 /// Accounts of `reclaim_rent`.
 #[event_cpi]
@@ -34,10 +37,10 @@ pub fn handler(ctx: Context<ReclaimRent>) -> Result<()> {
     if lamports == 0 {
         return Ok(());
     }
-    emit_cpi!(RentReclaimed {
+    accounts.event_authority.emit(RentReclaimed {
         account,
         recipient,
         lamports,
-    });
+    })?;
     rent::transfer(&ctx.accounts.account, &ctx.accounts.recipient, lamports)
 }

@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 
 use super::agreed::*;
 use crate::{
-    events::OutageReported,
+    events::{Emit, OutageReported},
     state::{OutageReport, Reservation},
 };
 
@@ -37,6 +37,5 @@ pub fn handler(ctx: Context<ReportOutage>, report: OutageReport) -> Result<()> {
             allowed: reservation.allowed_downtime(now)?,
         }
     };
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }

@@ -1,9 +1,12 @@
 //! Reserves GPUs and pays for them.
 
-use anchor_lang::{prelude::*, system_program};
-use anchor_spl::token::{Mint, Token, TokenAccount};
+use anchor_lang::prelude::*;
+use anchor_spl::token::{self as spl, Token};
 use io_common::{
-    seeds, token,
+    create::{self, Size},
+    derived::canonical_bump,
+    seeds,
+    token::{self, TokenAccount},
     types::{Supplier, SupplierBook},
     CommonError,
 };
@@ -11,7 +14,7 @@ use io_common::{
 use super::booking;
 use crate::{
     error::MarketplaceError,
-    events::Reserved,
+    events::{Emit, Reserved},
     quote,
     state::{
         book, Config, Currency, Dispute, EndReason, Offer, Outage, Paid, Reservation, Segments,
@@ -41,7 +44,6 @@ pub struct ReserveArgs {
 /// Accounts of `reserve`.
 #[event_cpi]
 #[derive(Accounts)]
-#[instruction(args: ReserveArgs)]
 pub struct Reserve<'info> {
     /// Who rents, and pays for the GPUs.
     pub renter: Signer<'info>,
@@ -59,22 +61,17 @@ pub struct Reserve<'info> {
     #[account(mut, has_one = supplier @ MarketplaceError::WrongSupplier)]
     pub offer: AccountLoader<'info, Offer>,
     /// The reservation.
-    #[account(
-        init, payer = rent_payer, space = Reservation::SIZE,
-        seeds = [seeds::RESERVATION, renter.key().as_ref(), &args.number.to_le_bytes()], bump,
-    )]
-    pub reservation: AccountLoader<'info, Reservation>,
+    /// CHECK: the handler makes it, at the address of `[RESERVATION, renter, number]`.
+    #[account(mut)]
+    pub reservation: UncheckedAccount<'info>,
     /// Its escrow.
-    #[account(
-        init, payer = rent_payer, seeds = [seeds::ESCROW, reservation.key().as_ref()], bump,
-        token::mint = mint, token::authority = reservation,
-    )]
-    pub escrow: Box<Account<'info, TokenAccount>>,
+    /// CHECK: the handler makes it, at the address of `[ESCROW, reservation]`.
+    #[account(mut)]
+    pub escrow: UncheckedAccount<'info>,
     /// The mint of the currency.
-    #[account(
-        constraint = mint.key() == config.load()?.mint(args.currency) @ MarketplaceError::WrongMint,
-    )]
-    pub mint: Box<Account<'info, Mint>>,
+    /// CHECK: the configuration names it, and the token program reads it.
+    #[account(owner = spl::ID @ ErrorCode::AccountOwnedByWrongProgram)]
+    pub mint: UncheckedAccount<'info>,
     /// CHECK: the renter's tokens; the token program checks mint and owner.
     #[account(mut)]
     pub renter_tokens: UncheckedAccount<'info>,
@@ -88,8 +85,10 @@ pub struct Reserve<'info> {
 
 impl Reserve<'_> {
     /// Takes the GPUs from the offer and the book, and writes the reservation.
-    fn book(&self, args: &ReserveArgs, bumps: &ReserveBumps, now: i64) -> Result<Reserved> {
+    fn book(&self, args: &ReserveArgs, now: i64) -> Result<Reserved> {
         let config = self.config.load()?;
+        let mint = config.mint(args.currency);
+        require_keys_eq!(self.mint.key(), mint, MarketplaceError::WrongMint);
         let mut offer = self.offer.load_mut()?;
         offer.take(args.gpus, args.hours, args.currency, args.offer_revision)?;
         let mut book = self.book.load_mut()?;
@@ -104,8 +103,9 @@ impl Reserve<'_> {
         let locked = cost.total;
         require_gte!(args.max_amount, locked, MarketplaceError::CostAboveMaximum);
 
-        let mut reservation = self.reservation.load_init()?;
-        *reservation = Reservation {
+        let bounty = u32::try_from(config.bounty).map_err(|_| CommonError::MathOverflow)?;
+        let (bump, escrow_bump) = self.make_accounts(args.number, bounty)?;
+        let reservation = Reservation {
             renter: self.renter.key(),
             supplier: self.supplier.key(),
             offer: self.offer.key(),
@@ -121,7 +121,7 @@ impl Reserve<'_> {
             payable: cost.gross,
             charged: 0,
             paid: Paid::default(),
-            bounty: u32::try_from(config.bounty).map_err(|_| CommonError::MathOverflow)?,
+            bounty,
             breach: book::breach(&supplier, args.gpus)?,
             dispute: Dispute::default(),
             outage: Outage::default(),
@@ -131,13 +131,14 @@ impl Reserve<'_> {
             currency: args.currency as u8,
             status: Status::Reserved as u8,
             end_reason: EndReason::None as u8,
-            bump: bumps.reservation,
-            escrow_bump: bumps.escrow,
+            bump,
+            escrow_bump,
             version: 1,
             supplier_paid: 0,
             padding: [0; 1],
         };
         reservation.invariant()?;
+        create::write(&self.reservation, &reservation)?;
         Ok(Reserved {
             reservation: self.reservation.key(),
             renter: reservation.renter,
@@ -152,24 +153,48 @@ impl Reserve<'_> {
         })
     }
 
-    /// Puts the bounty on top of the reservation's rent.
-    fn deposit_bounty(&self) -> Result<()> {
-        let bounty = self.config.load()?.bounty;
-        let accounts = system_program::Transfer {
-            from: self.rent_payer.to_account_info(),
-            to: self.reservation.to_account_info(),
+    /// Makes the reservation, with the bounty on top of its rent, and its escrow. Returns their bumps.
+    fn make_accounts(&self, number: u64, bounty: u32) -> Result<(u8, u8)> {
+        let rent = Rent::get()?;
+        let (payer, reservation, escrow) = (&self.rent_payer, &self.reservation, &self.escrow);
+
+        let (renter, number) = (self.renter.key.as_ref(), number.to_le_bytes());
+        let seeds: [&[u8]; 3] = [seeds::RESERVATION, renter, &number];
+        let bump = bump_of(reservation, seeds, "reservation")?;
+        let [prefix, renter, number] = seeds;
+        let size = Size {
+            space: Reservation::SIZE,
+            rent: rent.minimum_balance(Reservation::SIZE),
+            deposit: bounty.into(),
         };
-        system_program::transfer(CpiContext::new(system_program::ID, accounts), bounty)
+        let signer: &[&[u8]] = &[prefix, renter, number, &[bump]];
+        create::create(payer, reservation, size, &crate::ID, signer)?;
+
+        let key = reservation.key.as_ref();
+        let escrow_bump = bump_of(escrow, [seeds::ESCROW, key], "escrow")?;
+        let size = Size {
+            space: TokenAccount::SIZE,
+            rent: rent.minimum_balance(TokenAccount::SIZE),
+            deposit: 0,
+        };
+        let signer: &[&[u8]] = &[seeds::ESCROW, key, &[escrow_bump]];
+        create::create(payer, escrow, size, &spl::ID, signer)?;
+        token::initialize(escrow, &self.mint, reservation.key)?;
+        Ok((bump, escrow_bump))
     }
+}
+
+/// The bump of an account that is made at the address of `seeds`; refuses as Anchor does.
+fn bump_of<const N: usize>(account: &AccountInfo, seeds: [&[u8]; N], name: &str) -> Result<u8> {
+    canonical_bump(account.key, seeds, &crate::ID)
+        .ok_or_else(|| Error::from(ErrorCode::ConstraintSeeds).with_account_name(name))
 }
 
 /// See [`crate::marketplace::reserve`].
 pub fn handler(ctx: Context<Reserve>, args: ReserveArgs) -> Result<()> {
     let accounts = &ctx.accounts;
-    let event = accounts.book(&args, &ctx.bumps, Clock::get()?.unix_timestamp)?;
-    let (from, escrow) = (&accounts.renter_tokens, accounts.escrow.as_ref());
+    let event = accounts.book(&args, Clock::get()?.unix_timestamp)?;
+    let (from, escrow) = (&accounts.renter_tokens, &accounts.escrow);
     token::transfer(from, escrow, &accounts.renter, event.locked, &[])?;
-    accounts.deposit_bounty()?;
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }

@@ -1,13 +1,14 @@
 //! What the ends of a dispute have in common: the transition, and what the renter gets back.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
+use anchor_spl::token::Token;
+use io_common::token::TokenAccount;
 
-use super::payment::{is_escrow, pay_leg};
+use super::payment::{is_escrow, Escrow};
 use crate::{
     error::MarketplaceError,
     events::{DisputeClosed, Totals},
-    state::{Leg, Reservation},
+    state::Reservation,
 };
 
 /// Accounts of every end of a dispute.
@@ -18,7 +19,7 @@ pub struct Ruling<'info> {
     pub reservation: AccountLoader<'info, Reservation>,
     /// Its escrow.
     #[account(
-        mut,
+        mut, dup,
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
@@ -36,20 +37,14 @@ impl Ruling<'_> {
         renter_bps: Option<u16>,
         transition: impl FnOnce(&mut Reservation) -> Result<()>,
     ) -> Result<DisputeClosed> {
-        let renter = {
-            let mut reservation = self.reservation.load_mut()?;
-            transition(&mut reservation)?;
-            reservation.invariant()?;
-            reservation.renter
+        let reservation = &self.reservation;
+        let escrow = {
+            let mut state = reservation.load_mut()?;
+            transition(&mut state)?;
+            state.invariant()?;
+            Escrow::new(reservation, &state, &self.escrow)
         };
-        let (reservation, escrow) = (&self.reservation, &self.escrow);
-        let refunded = pay_leg(
-            reservation,
-            escrow,
-            &renter,
-            &self.renter_tokens,
-            Leg::Renter,
-        )?;
+        let refunded = escrow.pay_renter(&self.renter_tokens)?;
         Ok(DisputeClosed {
             reservation: reservation.key(),
             renter_bps,

@@ -1,12 +1,13 @@
 //! Pays the supplier what has been used, all but the hold-back.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
+use anchor_spl::token::Token;
+use io_common::token::TokenAccount;
 
-use super::payment::{is_escrow, pay_supplier};
+use super::payment::{is_escrow, Escrow};
 use crate::{
     error::MarketplaceError,
-    events::{Settled, Totals},
+    events::{Emit, Settled, Totals},
     state::Reservation,
 };
 
@@ -21,7 +22,7 @@ pub struct Settle<'info> {
     pub supplier: UncheckedAccount<'info>,
     /// Its escrow.
     #[account(
-        mut,
+        mut, dup,
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
@@ -36,22 +37,22 @@ pub struct Settle<'info> {
 pub fn handler(ctx: Context<Settle>) -> Result<()> {
     let accounts = &ctx.accounts;
     let reservation = &accounts.reservation;
-    let earned = {
-        let mut reservation = reservation.load_mut()?;
-        let before = reservation.charged;
-        reservation.settle(Clock::get()?.unix_timestamp)?;
-        reservation.invariant()?;
-        reservation.charged > before
+    let (escrow, earned) = {
+        let mut state = reservation.load_mut()?;
+        let before = state.charged;
+        state.settle(Clock::get()?.unix_timestamp)?;
+        state.invariant()?;
+        let escrow = Escrow::new(reservation, &state, &accounts.escrow);
+        (escrow, state.charged > before)
     };
-    let (escrow, destination) = (&accounts.escrow, &accounts.supplier_tokens);
-    let paid = pay_supplier(reservation, escrow, &accounts.supplier, destination)?;
+    let paid = escrow.pay_supplier(&accounts.supplier, &accounts.supplier_tokens)?;
     if earned || paid > 0 {
         let totals = Totals::new(&*reservation.load()?)?;
-        emit_cpi!(Settled {
+        accounts.event_authority.emit(Settled {
             reservation: reservation.key(),
             paid,
             totals,
-        });
+        })?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use io_common::types::Supplier;
 
 use crate::{
     error::MarketplaceError,
-    events::Started,
+    events::{Emit, Started},
     state::{book::may_serve, Reservation},
 };
 
@@ -38,6 +38,5 @@ pub fn handler(ctx: Context<Start>, connection_hash: [u8; 32]) -> Result<()> {
             connection_hash,
         }
     };
-    emit_cpi!(event);
-    Ok(())
+    ctx.accounts.event_authority.emit(event)
 }

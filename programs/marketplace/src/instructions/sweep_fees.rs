@@ -1,13 +1,13 @@
 //! Sends earned fees before the end.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
-use io_common::types::SupplierBook;
+use anchor_spl::token::Token;
+use io_common::{token::TokenAccount, types::SupplierBook};
 
-use super::payment::{is_escrow, pay_fees};
+use super::payment::{is_escrow, Escrow};
 use crate::{
     error::MarketplaceError,
-    events::{FeesSwept, Totals},
+    events::{Emit, FeesSwept, Totals},
     state::Reservation,
 };
 
@@ -27,7 +27,7 @@ pub struct SweepFees<'info> {
     pub book: AccountLoader<'info, SupplierBook>,
     /// Its escrow.
     #[account(
-        mut,
+        mut, dup,
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
@@ -46,20 +46,20 @@ pub struct SweepFees<'info> {
 pub fn handler(ctx: Context<SweepFees>) -> Result<()> {
     let accounts = &ctx.accounts;
     let reservation = &accounts.reservation;
-    {
-        let mut reservation = reservation.load_mut()?;
-        reservation.settle(Clock::get()?.unix_timestamp)?;
-        reservation.invariant()?;
-    }
-    let (book, escrow) = (&accounts.book, &accounts.escrow);
-    let fees = pay_fees(reservation, book, escrow, &accounts.fee_vault)?;
+    let escrow = {
+        let mut state = reservation.load_mut()?;
+        state.settle(Clock::get()?.unix_timestamp)?;
+        state.invariant()?;
+        Escrow::new(reservation, &state, &accounts.escrow)
+    };
+    let fees = escrow.pay_fees(&accounts.book, &accounts.fee_vault)?;
     if fees > 0 {
         let totals = Totals::new(&*reservation.load()?)?;
-        emit_cpi!(FeesSwept {
+        accounts.event_authority.emit(FeesSwept {
             reservation: reservation.key(),
             fees,
             totals,
-        });
+        })?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 use io_common::types::Supplier;
 
 use super::exit::*;
-use crate::error::MarketplaceError;
+use crate::{error::MarketplaceError, events::Emit};
 
 /// Accounts of `terminate_by_supplier`.
 #[event_cpi]
@@ -28,6 +28,5 @@ pub fn handler(ctx: Context<TerminateBySupplier>) -> Result<()> {
     let now = Clock::get()?.unix_timestamp;
     let exit = &ctx.accounts.exit;
     let event = exit.run(now, |reservation| reservation.terminate_by_supplier(now))?;
-    emit_cpi!(event);
-    Ok(())
+    ctx.accounts.event_authority.emit(event)
 }

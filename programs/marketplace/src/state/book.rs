@@ -66,16 +66,14 @@ pub fn record(
     reservation: &Reservation,
     now: i64,
 ) -> io_common::Result<()> {
-    let used = u64::from(reservation.metered(reservation.ended_at)?);
+    let served = reservation.served(reservation.ended_at)?;
     let record = &mut book.service;
     record.gpu_seconds = record
         .gpu_seconds
-        .plus(used.times(reservation.gpus.into())?)?;
-    let down = reservation.downtime(reservation.ended_at)?;
-    record.outage_seconds = record.outage_seconds.plus(down.into())?;
+        .plus(u64::from(served.metered).times(reservation.gpus.into())?)?;
+    record.outage_seconds = record.outage_seconds.plus(served.downtime.into())?;
     // However it ends: a supplier does not escape the breach by ending it before the renter leaves.
-    let breach = reservation.is_down_too_long(reservation.ended_at)?;
-    if breach {
+    if served.too_long {
         record.breaches = record.breaches.saturating_add(1);
         book.breached = book.breached.saturating_add(reservation.breach()?);
     }
@@ -87,7 +85,7 @@ pub fn record(
         EndReason::Declined => &mut record.declined,
         EndReason::NotStarted if !is_first => return Ok(()),
         EndReason::NotStarted => &mut record.not_started,
-        _ if breach => return Ok(()),
+        _ if served.too_long => return Ok(()),
         EndReason::TerminatedEarly => &mut record.early,
         _ => &mut record.completed,
     };

@@ -21,4 +21,6 @@ pub use leg::{Leg, Paid};
 pub use meter::{Segment, Segments, Terms};
 pub use offer::{Interconnect, Offer, OfferArgs};
 pub use rent::deposit;
-pub use reservation::{Decision, Dispute, EndReason, Outage, OutageReport, Reservation, Status};
+pub use reservation::{
+    Decision, Dispute, EndReason, Outage, OutageReport, Reservation, Served, Status,
+};

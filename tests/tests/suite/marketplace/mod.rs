@@ -7,6 +7,7 @@ mod extension;
 mod governance;
 mod legs;
 mod locks;
+mod making;
 mod meter;
 mod offers;
 mod oracle;

@@ -6,7 +6,7 @@ use io_common::{addresses, constants::epoch_hour, seeds, token};
 
 use crate::{
     error::EmissionsError,
-    events::Advanced,
+    events::{Advanced, Emit},
     state::{page_of, Config, HistoryPage, Ledger},
 };
 
@@ -27,7 +27,7 @@ pub struct Advance<'info> {
     #[account(mut)]
     pub next_page: Option<AccountLoader<'info, HistoryPage>>,
     /// The IO mint.
-    #[account(mut)]
+    #[account(mut, dup)]
     pub io_mint: Account<'info, Mint>,
     /// CHECK: minted rewards; the address is the program's own token account.
     #[account(mut, address = addresses::REWARD_VAULT.address)]
@@ -69,7 +69,7 @@ pub fn handler(ctx: Context<Advance>) -> Result<()> {
         let signer: &[&[&[u8]]] = &[&[seeds::LEDGER, &[addresses::LEDGER.bump]]];
         let (mint, vault) = (&accounts.io_mint, &accounts.reward_vault);
         token::mint_to(mint, vault, &accounts.ledger, minted, signer)?;
-        emit_cpi!(event);
+        accounts.event_authority.emit(event)?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use io_common::types::Supplier;
 
 use crate::{
     error::EmissionsError,
-    events::Settled,
+    events::{Emit, Settled},
     state::{page_of, settlement, HistoryPage, Ledger},
 };
 
@@ -59,6 +59,5 @@ pub fn handler(ctx: Context<Settle>) -> Result<()> {
             earned_total: supplier.rewards.earned,
         }
     };
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }

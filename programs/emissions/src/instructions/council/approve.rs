@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 use io_common::types::{Approval, Council};
 
-use crate::events::Approved;
+use crate::events::{Approved, Emit};
 
 /// Accounts of `approve`.
 #[event_cpi]
@@ -31,6 +31,5 @@ pub fn handler(ctx: Context<Approve>) -> Result<()> {
             approvals: approval.approvals,
         }
     };
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }

@@ -10,7 +10,7 @@ use io_common::{
 use crate::{
     constants::MAX_BATCH_AGE,
     error::EmissionsError,
-    events::{Attested, AttestedLease},
+    events::{Attested, AttestedLease, Emit},
     state::{units, Config, Ledger, Models},
 };
 
@@ -67,13 +67,15 @@ impl<'info> Attesting<'info> {
         let (mut passed_over, mut older) = (Vec::new(), false);
         let (config, models) = (self.config.load()?, self.models.load()?);
         let mut ledger = self.ledger.load_mut()?;
+        let hour = epoch_hour(now);
         for (entry, account) in batch.entries.iter().zip(suppliers) {
             // What has happened to one supplier since the batch was made does not hold up the others.
             if account.owner == &crate::ID && account.try_data_is_empty()? {
                 passed_over.push(*account.key);
                 continue;
             }
-            let loader = AccountLoader::<Supplier>::try_from(account)?;
+            // Whether it is a supplier is looked at when it is loaded.
+            let loader = AccountLoader::<Supplier>::try_from_unchecked(&crate::ID, account)?;
             let mut supplier = loader.load_mut()?;
             if supplier.lease.attested_at >= batch.made_at {
                 // A supplier that is named twice is a mistake of the batch.
@@ -86,7 +88,7 @@ impl<'info> Attesting<'info> {
             if entry.gpus > 0 {
                 ledger.pause.require_off(now)?;
             }
-            units::require_current(&supplier, &ledger, epoch_hour(now))?;
+            units::require_current(&supplier, &ledger, hour)?;
             let lease = Lease {
                 attested_at: batch.made_at,
                 ends_at: lease_end(entry, now)?,
@@ -136,8 +138,7 @@ pub fn handler<'info>(ctx: Context<'info, Attest<'info>>, batch: AttestBatch) ->
     require_signatures(&*attesting.council.load()?, attestors)?;
     let now = Clock::get()?.unix_timestamp;
     let event = attesting.lease(&batch, suppliers, now)?;
-    emit_cpi!(event);
-    Ok(())
+    ctx.accounts.event_authority.emit(event)
 }
 
 fn lease_end(entry: &Attestation, now: i64) -> Result<i64> {

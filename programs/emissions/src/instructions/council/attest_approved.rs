@@ -8,7 +8,7 @@ use io_common::{
 };
 
 use super::attest::*;
-use crate::error::EmissionsError;
+use crate::{error::EmissionsError, events::Emit};
 
 /// What a batch's hash begins with, so that it is of nothing else.
 const DOMAIN: &[u8] = b"io:attest";
@@ -53,6 +53,5 @@ pub fn handler<'info>(
         now,
     )?;
     let event = accounts.attesting.lease(&batch, suppliers, now)?;
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }

@@ -5,7 +5,7 @@ use io_common::{constants::epoch_hour, types::Council, CommonError};
 
 use crate::{
     error::EmissionsError,
-    events::ChangeApplied,
+    events::{ChangeApplied, Emit},
     state::{Config, Ledger, Models, Proposal},
 };
 
@@ -25,7 +25,7 @@ pub struct ApplyChange<'info> {
     #[account(mut)]
     pub council: AccountLoader<'info, Council>,
     /// The proposal.
-    #[account(mut, close = payer, has_one = payer @ CommonError::WrongPayer)]
+    #[account(mut, dup, close = payer, has_one = payer @ CommonError::WrongPayer)]
     pub proposal: Account<'info, Proposal>,
     /// CHECK: who paid its rent, and gets it back.
     #[account(mut)]
@@ -47,9 +47,8 @@ pub fn handler(ctx: Context<ApplyChange>) -> Result<()> {
             now,
         )?;
     }
-    emit_cpi!(ChangeApplied {
+    accounts.event_authority.emit(ChangeApplied {
         proposal: accounts.proposal.key(),
         change: accounts.proposal.change.clone(),
-    });
-    Ok(())
+    })
 }

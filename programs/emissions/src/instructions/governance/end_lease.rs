@@ -7,7 +7,7 @@ use io_common::{
 };
 
 use crate::{
-    events::LeaseEnded,
+    events::{Emit, LeaseEnded},
     state::{units, Config, Ledger},
 };
 
@@ -47,8 +47,7 @@ pub fn handler(ctx: Context<EndLease>) -> Result<()> {
         units::renew(&mut supplier, &mut ledger, lease, pool, now)?;
         ledger.invariant()?;
     }
-    emit_cpi!(LeaseEnded {
+    accounts.event_authority.emit(LeaseEnded {
         supplier: accounts.supplier.key(),
-    });
-    Ok(())
+    })
 }

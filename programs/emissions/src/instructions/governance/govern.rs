@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 use io_common::governance::Act;
 
 use crate::{
-    events::Governed,
+    events::{Emit, Governed},
     state::{Config, Ledger},
 };
 
@@ -34,10 +34,9 @@ pub fn handler(ctx: Context<Govern>, act: Act) -> Result<()> {
         accounts.ledger.load_mut()?.pause = pause;
         pause.until
     };
-    emit_cpi!(Governed {
+    accounts.event_authority.emit(Governed {
         signer: accounts.signer.key(),
         act,
         paused_until,
-    });
-    Ok(())
+    })
 }

@@ -1,10 +1,10 @@
 //! Creates the program's accounts.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Mint, Token, TokenAccount};
+use anchor_spl::token::{Mint, Token};
 use io_common::{
-    constants::IO_DECIMALS, governance::require_upgrade_authority, seeds, types::Council,
-    CommonError,
+    constants::IO_DECIMALS, governance::require_upgrade_authority, seeds, token::TokenAccount,
+    types::Council, CommonError,
 };
 
 use crate::state::{Config, Ledger, Models};

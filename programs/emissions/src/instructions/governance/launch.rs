@@ -1,18 +1,17 @@
 //! Starts the clock.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{
-    self, spl_token::instruction::AuthorityType, Mint, SetAuthority, Token, TokenAccount,
-};
+use anchor_spl::token::{self, spl_token::instruction::AuthorityType, Mint, SetAuthority, Token};
 use io_common::{
     addresses,
     constants::{epoch_hour, GENESIS_SUPPLY},
+    token::TokenAccount,
     CommonError,
 };
 
 use crate::{
     error::EmissionsError,
-    events::Launched,
+    events::{Emit, Launched},
     state::{Config, Ledger},
 };
 
@@ -38,7 +37,7 @@ pub struct Launch<'info> {
     pub ledger: AccountLoader<'info, Ledger>,
     /// The IO mint: nobody can freeze, at most 500M IO exist. What is missing of them was burned by holders.
     #[account(
-        mut,
+        mut, dup,
         constraint = io_mint.mint_authority == Some(mint_authority.key()).into()
             @ EmissionsError::NotMintAuthority,
         constraint = io_mint.freeze_authority.is_none() @ EmissionsError::FreezeAuthorityPresent,
@@ -79,6 +78,5 @@ pub fn handler(ctx: Context<Launch>) -> Result<()> {
         AuthorityType::MintTokens,
         Some(addresses::LEDGER.address),
     )?;
-    emit_cpi!(Launched { hour, supply });
-    Ok(())
+    accounts.event_authority.emit(Launched { hour, supply })
 }

@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 use io_common::{governance::Timelock, math::Checked, seeds};
 
 use crate::{
-    events::ChangeProposed,
+    events::{ChangeProposed, Emit},
     state::{Change, Config, Proposal},
 };
 
@@ -49,10 +49,9 @@ pub fn handler(ctx: Context<ProposeChange>, change: Change) -> Result<()> {
         timelock,
         change: change.clone(),
     });
-    emit_cpi!(ChangeProposed {
+    ctx.accounts.event_authority.emit(ChangeProposed {
         proposal: ctx.accounts.proposal.key(),
         change,
         ready_at: timelock.ready_at,
-    });
-    Ok(())
+    })
 }

@@ -5,7 +5,7 @@ use io_common::{types::Council, CommonError};
 
 use crate::{
     error::EmissionsError,
-    events::CouncilSet,
+    events::{CouncilSet, Emit},
     state::{Config, Ledger},
 };
 
@@ -35,9 +35,8 @@ pub fn handler(ctx: Context<SetCouncil>, attestors: Vec<Pubkey>, threshold: u8) 
         council.set(&attestors, threshold)?;
         council.overtaken = ctx.accounts.config.load()?.proposals;
     }
-    emit_cpi!(CouncilSet {
+    ctx.accounts.event_authority.emit(CouncilSet {
         attestors,
-        threshold
-    });
-    Ok(())
+        threshold,
+    })
 }

@@ -5,7 +5,7 @@ use io_common::CommonError;
 
 use crate::{
     error::EmissionsError,
-    events::ModelSet,
+    events::{Emit, ModelSet},
     state::{Config, Ledger, Models},
 };
 
@@ -54,6 +54,7 @@ pub fn handler(ctx: Context<SetModel>, args: ModelArgs) -> Result<()> {
         let proposals = ctx.accounts.config.load()?.proposals;
         models.set(index, &name, multiplier, proposals)?;
     }
-    emit_cpi!(ModelSet { index, multiplier });
-    Ok(())
+    ctx.accounts
+        .event_authority
+        .emit(ModelSet { index, multiplier })
 }

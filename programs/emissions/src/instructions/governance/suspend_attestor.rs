@@ -3,7 +3,10 @@
 use anchor_lang::prelude::*;
 use io_common::types::Council;
 
-use crate::{events::AttestorSuspended, state::Config};
+use crate::{
+    events::{AttestorSuspended, Emit},
+    state::Config,
+};
 
 /// Accounts of `suspend_attestor`.
 #[event_cpi]
@@ -28,6 +31,7 @@ pub fn handler(ctx: Context<SuspendAttestor>, attestor: Pubkey) -> Result<()> {
         let mut council = accounts.council.load_mut()?;
         council.suspend(&attestor, config.proposals)?;
     }
-    emit_cpi!(AttestorSuspended { attestor });
-    Ok(())
+    accounts
+        .event_authority
+        .emit(AttestorSuspended { attestor })
 }

@@ -5,7 +5,7 @@ use anchor_lang::{prelude::*, solana_program::system_program};
 use super::close_if_over;
 use crate::{
     error::EmissionsError,
-    events::SlashApplied,
+    events::{Emit, SlashApplied},
     state::{Delegation, Slash},
 };
 
@@ -59,6 +59,6 @@ pub fn handler<'info>(ctx: Context<'info, ApplySlash<'info>>) -> Result<()> {
             back_cooling: applied.back_cooling,
         }
     };
-    emit_cpi!(event);
+    ctx.accounts.event_authority.emit(event)?;
     close_if_over(&loader, &accounts.payer)
 }

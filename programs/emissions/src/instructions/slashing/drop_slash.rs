@@ -12,7 +12,7 @@ use io_common::{
 use super::close_if_over;
 use crate::{
     error::EmissionsError,
-    events::SlashDropped,
+    events::{Emit, SlashDropped},
     state::{slashing, Config, Slash},
 };
 
@@ -105,7 +105,7 @@ pub fn withdraw<'info>(ctx: Context<'info, WithdrawSlash<'info>>) -> Result<()> 
         )?;
     }
     let event = accounts.dropping.drop()?;
-    emit_cpi!(event);
+    accounts.event_authority.emit(event)?;
     close_if_over(&accounts.dropping.slash, &accounts.dropping.payer)
 }
 
@@ -116,6 +116,6 @@ pub fn lapse(ctx: Context<LapseSlash>) -> Result<()> {
     let over = Clock::get()?.unix_timestamp > lapses_at;
     require!(over, EmissionsError::SlashNotLapsed);
     let event = dropping.drop()?;
-    emit_cpi!(event);
+    ctx.accounts.event_authority.emit(event)?;
     close_if_over(&dropping.slash, &dropping.payer)
 }

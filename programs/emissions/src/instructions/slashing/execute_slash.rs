@@ -7,7 +7,7 @@ use io_common::{addresses, constants::epoch_hour, math::Checked, seeds, token, t
 use super::close_if_over;
 use crate::{
     error::EmissionsError,
-    events::Slashed,
+    events::{Emit, Slashed},
     state::{slashing, units, Ledger, Slash},
 };
 
@@ -75,6 +75,6 @@ pub fn handler(ctx: Context<ExecuteSlash>) -> Result<()> {
     let signer: &[&[&[u8]]] = &[&[seeds::LEDGER, &[addresses::LEDGER.bump]]];
     let (mint, vault) = (&accounts.io_mint, &accounts.stake_vault);
     token::burn(mint, vault, &accounts.ledger, burned, signer)?;
-    emit_cpi!(event);
+    accounts.event_authority.emit(event)?;
     close_if_over(&accounts.slash, &accounts.payer)
 }

@@ -7,6 +7,7 @@ use io_common::{ids, math::Checked, seeds, types::Supplier};
 use super::propose_slash::open;
 use crate::{
     error::EmissionsError,
+    events::Emit,
     instructions::book::read_book,
     state::{slashing, Config, Slash},
 };
@@ -72,6 +73,5 @@ pub fn handler(ctx: Context<ProposeBreachSlash>, number: u32) -> Result<()> {
         *accounts.slash.load_init()? = slash;
         event
     };
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }

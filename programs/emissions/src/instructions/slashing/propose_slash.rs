@@ -12,7 +12,7 @@ use io_common::{
 
 use crate::{
     error::EmissionsError,
-    events::SlashProposed,
+    events::{Emit, SlashProposed},
     state::{slashing, Config, Slash},
 };
 
@@ -107,8 +107,7 @@ pub fn handler<'info>(
         *accounts.slash.load_init()? = slash;
         event
     };
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }
 
 /// Opens a slash at its supplier, and returns what there is to tell about it.

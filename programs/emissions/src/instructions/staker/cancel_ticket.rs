@@ -5,7 +5,7 @@ use io_common::{constants::epoch_hour, types::Supplier};
 
 use crate::{
     error::EmissionsError,
-    events::TicketCancelled,
+    events::{Emit, TicketCancelled},
     state::{units, Delegation, Ledger},
 };
 
@@ -43,7 +43,7 @@ pub fn handler(ctx: Context<CancelTicket>, ticket: u8) -> Result<()> {
         delegation.accrue(&supplier)?;
         let amount = delegation.cancel_ticket(ticket, &mut supplier)?;
         units::recount(&mut supplier, &mut ledger)?;
-        ledger.invariant()?;
+        ledger.units_invariant(supplier.pool)?;
         TicketCancelled {
             supplier: accounts.supplier.key(),
             staker: accounts.staker.key(),
@@ -52,6 +52,5 @@ pub fn handler(ctx: Context<CancelTicket>, ticket: u8) -> Result<()> {
             active_total: supplier.stake.active()?,
         }
     };
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }

@@ -1,10 +1,10 @@
 //! Pays a staker's rewards.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
-use io_common::{addresses, types::Supplier};
+use anchor_spl::token::Token;
+use io_common::{addresses, token::TokenAccount, types::Supplier};
 
-use crate::instructions::payee::{pay_rewards, require_destination};
+use crate::instructions::payee::{pay_rewards, require_destination, Payment};
 use crate::{
     error::EmissionsError,
     state::{Config, Delegation, Ledger},
@@ -30,7 +30,7 @@ pub struct Claim<'info> {
     #[account(mut, address = addresses::REWARD_VAULT.address)]
     pub reward_vault: UncheckedAccount<'info>,
     /// The staker's token account.
-    #[account(mut)]
+    #[account(mut, dup)]
     pub destination: Account<'info, TokenAccount>,
     /// The classic token program.
     pub token_program: Program<'info, Token>,
@@ -47,11 +47,12 @@ pub fn handler(ctx: Context<Claim>) -> Result<()> {
         delegation.accrue(&*accounts.supplier.load()?)?;
         (delegation.staker, delegation.take_owed()?)
     };
-    let (ledger, vault) = (&accounts.ledger, &accounts.reward_vault);
-    let whose = (accounts.supplier.key(), payee);
-    let event = pay_rewards(ledger, vault, &accounts.destination, whose, amount)?;
-    if amount > 0 {
-        emit_cpi!(event);
-    }
-    Ok(())
+    let payment = Payment {
+        ledger: &accounts.ledger,
+        vault: &accounts.reward_vault,
+        destination: &accounts.destination,
+        event_authority: &accounts.event_authority,
+    };
+    let supplier = accounts.supplier.as_ref().key;
+    pay_rewards(payment, (supplier, &payee), amount)
 }

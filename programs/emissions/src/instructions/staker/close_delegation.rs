@@ -1,10 +1,10 @@
 //! Closes an empty delegation.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
-use io_common::addresses;
+use anchor_spl::token::Token;
+use io_common::{addresses, token::TokenAccount};
 
-use crate::instructions::payee::{pay_rewards, require_destination};
+use crate::instructions::payee::{pay_rewards, require_destination, Payment};
 use crate::{
     error::EmissionsError,
     state::{Config, Delegation, Ledger},
@@ -29,7 +29,7 @@ pub struct CloseDelegation<'info> {
     #[account(mut, address = addresses::REWARD_VAULT.address)]
     pub reward_vault: UncheckedAccount<'info>,
     /// A token account of the staker.
-    #[account(mut)]
+    #[account(mut, dup)]
     pub destination: Account<'info, TokenAccount>,
     /// The classic token program.
     pub token_program: Program<'info, Token>,
@@ -47,11 +47,11 @@ pub fn handler(ctx: Context<CloseDelegation>) -> Result<()> {
         require_destination(&accounts.destination, &io_mint, &staker, &staker)?;
         (delegation.supplier, delegation.take_owed()?)
     };
-    let (ledger, vault) = (&accounts.ledger, &accounts.reward_vault);
-    let whose = (supplier, staker);
-    let event = pay_rewards(ledger, vault, &accounts.destination, whose, amount)?;
-    if amount > 0 {
-        emit_cpi!(event);
-    }
-    Ok(())
+    let payment = Payment {
+        ledger: &accounts.ledger,
+        vault: &accounts.reward_vault,
+        destination: &accounts.destination,
+        event_authority: &accounts.event_authority,
+    };
+    pay_rewards(payment, (&supplier, &staker), amount)
 }

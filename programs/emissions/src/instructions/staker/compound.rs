@@ -6,7 +6,7 @@ use io_common::{addresses, constants::epoch_hour, math::Checked, seeds, token, t
 
 use crate::{
     error::EmissionsError,
-    events::Compounded,
+    events::{Compounded, Emit},
     state::{limits, units, Delegation, Ledger},
 };
 
@@ -58,7 +58,8 @@ pub fn handler(ctx: Context<Compound>) -> Result<()> {
         delegation.add(amount, &mut supplier)?;
         units::recount(&mut supplier, &mut ledger)?;
         ledger.claimed_total = ledger.claimed_total.plus(amount)?;
-        ledger.invariant()?;
+        ledger.units_invariant(supplier.pool)?;
+        ledger.claims_invariant()?;
         Compounded {
             supplier: accounts.supplier.key(),
             staker: delegation.staker,
@@ -70,6 +71,5 @@ pub fn handler(ctx: Context<Compound>) -> Result<()> {
     let signer: &[&[&[u8]]] = &[&[seeds::LEDGER, &[addresses::LEDGER.bump]]];
     let (from, to) = (&accounts.reward_vault, &accounts.stake_vault);
     token::transfer(from, to, &accounts.ledger, event.amount, signer)?;
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }

@@ -1,12 +1,17 @@
 //! Delegates IO to a supplier.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
-use io_common::{addresses, constants::epoch_hour, token, types::Supplier};
+use anchor_spl::token::Token;
+use io_common::{
+    addresses,
+    constants::epoch_hour,
+    token::{self, TokenAccount},
+    types::Supplier,
+};
 
 use crate::{
     error::EmissionsError,
-    events::Staked,
+    events::{Emit, Staked},
     state::{limits, units, Delegation, Ledger},
 };
 
@@ -30,7 +35,7 @@ pub struct Delegate<'info> {
     )]
     pub delegation: AccountLoader<'info, Delegation>,
     /// Where the IO comes from; the token program checks mint and owner.
-    #[account(mut)]
+    #[account(mut, dup)]
     pub source: Account<'info, TokenAccount>,
     /// CHECK: all stake; the address is the program's own token account.
     #[account(mut, address = addresses::STAKE_VAULT.address)]
@@ -54,7 +59,7 @@ pub fn handler(ctx: Context<Delegate>, amount: u64) -> Result<()> {
         limits::require_may_join(&supplier, &delegation, amount)?;
         delegation.add(amount, &mut supplier)?;
         units::recount(&mut supplier, &mut ledger)?;
-        ledger.invariant()?;
+        ledger.units_invariant(supplier.pool)?;
         supplier.stake.active()?
     };
     token::transfer(
@@ -64,12 +69,11 @@ pub fn handler(ctx: Context<Delegate>, amount: u64) -> Result<()> {
         amount,
         &[],
     )?;
-    emit_cpi!(Staked {
+    accounts.event_authority.emit(Staked {
         supplier: accounts.supplier.key(),
         staker: accounts.staker.key(),
         amount,
         own: false,
         active_total,
-    });
-    Ok(())
+    })
 }

@@ -6,7 +6,7 @@ use io_common::{constants::epoch_hour, math::Checked, types::Supplier};
 use crate::{
     constants::{REDELEGATION_LAPSE, REDELEGATION_REST},
     error::EmissionsError,
-    events::Redelegated,
+    events::{Emit, Redelegated},
     state::{limits, units, Delegation, Ledger, Redelegation},
 };
 
@@ -91,6 +91,5 @@ pub fn handler(ctx: Context<Redelegate>) -> Result<()> {
             target_total: target.stake.active()?,
         }
     };
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }

@@ -6,7 +6,7 @@ use io_common::{math::Checked, seeds, types::Supplier};
 use crate::{
     constants::{REDELEGATION_DELAY, REDELEGATION_LAPSE},
     error::EmissionsError,
-    events::RedelegationRequested,
+    events::{Emit, RedelegationRequested},
     state::{Delegation, Redelegation},
 };
 
@@ -60,11 +60,10 @@ pub fn handler(ctx: Context<RequestRedelegation>, amount: Option<u64>) -> Result
         version: 1,
         padding: [0; 6],
     };
-    emit_cpi!(RedelegationRequested {
+    accounts.event_authority.emit(RedelegationRequested {
         supplier: accounts.supplier.key(),
         target: accounts.target.key(),
         staker: accounts.staker.key(),
         ready_at,
-    });
-    Ok(())
+    })
 }

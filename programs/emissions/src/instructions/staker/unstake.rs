@@ -5,7 +5,7 @@ use io_common::{constants::epoch_hour, math::Checked, types::Supplier};
 
 use crate::{
     error::EmissionsError,
-    events::Unstaked,
+    events::{Emit, Unstaked},
     state::{limits, units, Config, Delegation, Ledger},
 };
 
@@ -46,7 +46,7 @@ pub fn handler(ctx: Context<Unstake>, amount: Option<u64>) -> Result<()> {
         let (ticket, amount) = delegation.unstake(amount, &mut supplier, unlocks_at)?;
         limits::require_may_leave(&supplier, &delegation, amount)?;
         units::recount(&mut supplier, &mut ledger)?;
-        ledger.invariant()?;
+        ledger.units_invariant(supplier.pool)?;
         Unstaked {
             supplier: accounts.supplier.key(),
             staker: accounts.staker.key(),
@@ -57,6 +57,5 @@ pub fn handler(ctx: Context<Unstake>, amount: Option<u64>) -> Result<()> {
             active_total: supplier.stake.active()?,
         }
     };
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }

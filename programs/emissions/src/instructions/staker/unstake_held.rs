@@ -5,7 +5,7 @@ use io_common::{constants::epoch_hour, math::Checked, types::Supplier};
 
 use crate::{
     error::EmissionsError,
-    events::HeldUnstaked,
+    events::{Emit, HeldUnstaked},
     state::{units, Config, Delegation, Ledger, Slash},
 };
 
@@ -49,7 +49,7 @@ pub fn handler(ctx: Context<UnstakeHeld>) -> Result<()> {
         delegation.accrue(&supplier)?;
         let amount = delegation.unstake_held(&mut slash, &mut supplier, unlocks_at)?;
         units::recount(&mut supplier, &mut ledger)?;
-        ledger.invariant()?;
+        ledger.units_invariant(supplier.pool)?;
         HeldUnstaked {
             supplier: accounts.supplier.key(),
             staker: accounts.staker.key(),
@@ -59,6 +59,5 @@ pub fn handler(ctx: Context<UnstakeHeld>) -> Result<()> {
             active_total: supplier.stake.active()?,
         }
     };
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }

@@ -1,10 +1,18 @@
 //! Pays out delegated stake whose cooldown is over.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
-use io_common::{addresses, seeds, token, types::Supplier};
+use anchor_spl::token::Token;
+use io_common::{
+    addresses, seeds,
+    token::{self, TokenAccount},
+    types::Supplier,
+};
 
-use crate::{error::EmissionsError, events::Withdrawn, state::Delegation};
+use crate::{
+    error::EmissionsError,
+    events::{Emit, Withdrawn},
+    state::Delegation,
+};
 
 /// Accounts of `withdraw`.
 #[event_cpi]
@@ -30,7 +38,7 @@ pub struct Withdraw<'info> {
     pub stake_vault: UncheckedAccount<'info>,
     /// Any IO token account that the staker names, but no vault; the token program checks the mint.
     #[account(
-        mut,
+        mut, dup,
         constraint = destination.owner != addresses::LEDGER.address
             @ EmissionsError::WrongDestination,
     )]
@@ -53,11 +61,10 @@ pub fn handler(ctx: Context<Withdraw>) -> Result<()> {
     let signer: &[&[&[u8]]] = &[&[seeds::LEDGER, &[addresses::LEDGER.bump]]];
     let (vault, destination) = (&accounts.stake_vault, &accounts.destination);
     token::transfer(vault, destination, &accounts.ledger, amount, signer)?;
-    emit_cpi!(Withdrawn {
+    accounts.event_authority.emit(Withdrawn {
         supplier: accounts.supplier.key(),
         staker: accounts.staker.key(),
         own: false,
         amount,
-    });
-    Ok(())
+    })
 }

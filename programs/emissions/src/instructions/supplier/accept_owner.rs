@@ -3,7 +3,10 @@
 use anchor_lang::prelude::*;
 use io_common::types::Supplier;
 
-use crate::{error::EmissionsError, events::OwnerChanged};
+use crate::{
+    error::EmissionsError,
+    events::{Emit, OwnerChanged},
+};
 
 /// Accounts of `accept_owner`.
 #[event_cpi]
@@ -23,9 +26,8 @@ pub fn handler(ctx: Context<AcceptOwner>) -> Result<()> {
         let mut supplier = ctx.accounts.supplier.load_mut()?;
         (supplier.owner, supplier.pending_owner) = (owner, Pubkey::default());
     }
-    emit_cpi!(OwnerChanged {
+    ctx.accounts.event_authority.emit(OwnerChanged {
         supplier: ctx.accounts.supplier.key(),
         owner,
-    });
-    Ok(())
+    })
 }

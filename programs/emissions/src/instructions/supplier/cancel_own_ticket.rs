@@ -5,7 +5,7 @@ use io_common::{constants::epoch_hour, types::Supplier};
 
 use crate::{
     error::EmissionsError,
-    events::TicketCancelled,
+    events::{Emit, TicketCancelled},
     state::{own_stake, units, Ledger},
 };
 
@@ -34,7 +34,7 @@ pub fn handler(ctx: Context<CancelOwnTicket>, ticket: u8) -> Result<()> {
         units::require_current(&supplier, &ledger, epoch_hour(now))?;
         let amount = own_stake::cancel(&mut supplier, ticket)?;
         units::recount(&mut supplier, &mut ledger)?;
-        ledger.invariant()?;
+        ledger.units_invariant(supplier.pool)?;
         TicketCancelled {
             supplier: accounts.supplier.key(),
             staker: accounts.owner.key(),
@@ -43,6 +43,5 @@ pub fn handler(ctx: Context<CancelOwnTicket>, ticket: u8) -> Result<()> {
             active_total: supplier.stake.active()?,
         }
     };
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }

@@ -1,10 +1,10 @@
 //! Pays a supplier's commission and reward of own stake.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
-use io_common::{addresses, math::Checked, types::Supplier};
+use anchor_spl::token::Token;
+use io_common::{addresses, math::Checked, token::TokenAccount, types::Supplier};
 
-use crate::instructions::payee::{pay_rewards, require_destination};
+use crate::instructions::payee::{pay_rewards, require_destination, Payment};
 use crate::state::{Config, Ledger};
 
 /// Accounts of `claim_supplier`.
@@ -25,7 +25,7 @@ pub struct ClaimSupplier<'info> {
     #[account(mut, address = addresses::REWARD_VAULT.address)]
     pub reward_vault: UncheckedAccount<'info>,
     /// The payout wallet's token account.
-    #[account(mut)]
+    #[account(mut, dup)]
     pub destination: Account<'info, TokenAccount>,
     /// The classic token program.
     pub token_program: Program<'info, Token>,
@@ -43,11 +43,12 @@ pub fn handler(ctx: Context<ClaimSupplier>) -> Result<()> {
         supplier.rewards.claimed = supplier.rewards.claimed.plus(amount)?;
         (supplier.payout, amount)
     };
-    let (ledger, vault) = (&accounts.ledger, &accounts.reward_vault);
-    let whose = (accounts.supplier.key(), payee);
-    let event = pay_rewards(ledger, vault, &accounts.destination, whose, amount)?;
-    if amount > 0 {
-        emit_cpi!(event);
-    }
-    Ok(())
+    let payment = Payment {
+        ledger: &accounts.ledger,
+        vault: &accounts.reward_vault,
+        destination: &accounts.destination,
+        event_authority: &accounts.event_authority,
+    };
+    let supplier = accounts.supplier.as_ref().key;
+    pay_rewards(payment, (supplier, &payee), amount)
 }

@@ -5,7 +5,7 @@ use io_common::{constants::epoch_hour, ids, rent, seeds, types::Supplier};
 
 use crate::{
     error::EmissionsError,
-    events::SupplierClosed,
+    events::{Emit, SupplierClosed},
     instructions::book::read_book,
     state::{units, Ledger},
 };
@@ -52,9 +52,9 @@ pub fn handler(ctx: Context<CloseSupplier>) -> Result<()> {
             && supplier.rewards.owed == 0;
         require!(idle, EmissionsError::SupplierInUse);
     }
-    emit_cpi!(SupplierClosed {
+    accounts.event_authority.emit(SupplierClosed {
         supplier: accounts.supplier.key(),
-    });
+    })?;
     entomb(&accounts.supplier, &accounts.owner)
 }
 

@@ -14,7 +14,7 @@ pub mod withdraw_own;
 
 #[allow(ambiguous_glob_reexports)] // each file has its `handler`, always called by path
 pub use self::{
-    accept_owner::*, cancel_own_ticket::*, claim_supplier::*, close_supplier::*, propose_owner::*,
+    accept_owner::*, cancel_own_ticket::*, claim_supplier::*, close_supplier::*,
     register_supplier::*, set_commission::*, stake_own::*, unstake_own::*, update_supplier::*,
     withdraw_own::*,
 };

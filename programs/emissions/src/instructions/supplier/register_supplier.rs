@@ -9,7 +9,7 @@ use io_common::{
 use super::update_supplier::endpoint;
 use crate::{
     error::EmissionsError,
-    events::SupplierRegistered,
+    events::{Emit, SupplierRegistered},
     state::{Config, Ledger, Models},
 };
 
@@ -87,10 +87,9 @@ pub fn handler(ctx: Context<RegisterSupplier>, args: RegisterSupplierArgs) -> Re
     supplier.min_delegation = min_delegation;
     supplier.bump = ctx.bumps.supplier;
     supplier.version = 1;
-    emit_cpi!(SupplierRegistered {
+    accounts.event_authority.emit(SupplierRegistered {
         supplier: accounts.supplier.key(),
         owner,
-        model: args.model
-    });
-    Ok(())
+        model: args.model,
+    })
 }

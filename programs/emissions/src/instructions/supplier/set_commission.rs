@@ -5,7 +5,7 @@ use io_common::{constants::epoch_hour, types::Supplier};
 
 use crate::{
     error::EmissionsError,
-    events::CommissionSet,
+    events::{CommissionSet, Emit},
     state::{commission, units, Config, Ledger},
 };
 
@@ -35,11 +35,10 @@ pub fn handler(ctx: Context<SetCommission>, bps: u16) -> Result<()> {
         commission::set(&mut supplier, bps, max_bps, hour)?;
         supplier.commission
     };
-    emit_cpi!(CommissionSet {
+    accounts.event_authority.emit(CommissionSet {
         supplier: accounts.supplier.key(),
         bps: commission.bps,
         next_bps: commission.next_bps,
         next_from: commission.next_from,
-    });
-    Ok(())
+    })
 }

@@ -1,12 +1,18 @@
 //! Adds to the owner's own stake.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
-use io_common::{addresses, constants::epoch_hour, math::Checked, token, types::Supplier};
+use anchor_spl::token::Token;
+use io_common::{
+    addresses,
+    constants::epoch_hour,
+    math::Checked,
+    token::{self, TokenAccount},
+    types::Supplier,
+};
 
 use crate::{
     error::EmissionsError,
-    events::Staked,
+    events::{Emit, Staked},
     state::{units, Ledger},
 };
 
@@ -23,7 +29,7 @@ pub struct StakeOwn<'info> {
     #[account(mut, has_one = owner @ EmissionsError::NotOwner)]
     pub supplier: AccountLoader<'info, Supplier>,
     /// Where the IO comes from; the token program checks mint and owner.
-    #[account(mut)]
+    #[account(mut, dup)]
     pub source: Account<'info, TokenAccount>,
     /// CHECK: all stake; the address is the program's own token account.
     #[account(mut, address = addresses::STAKE_VAULT.address)]
@@ -44,7 +50,7 @@ pub fn handler(ctx: Context<StakeOwn>, amount: u64) -> Result<()> {
         units::require_current(&supplier, &ledger, epoch_hour(now))?;
         supplier.stake.own = supplier.stake.own.plus(amount)?;
         units::recount(&mut supplier, &mut ledger)?;
-        ledger.invariant()?;
+        ledger.units_invariant(supplier.pool)?;
         supplier.stake.active()?
     };
     token::transfer(
@@ -54,12 +60,11 @@ pub fn handler(ctx: Context<StakeOwn>, amount: u64) -> Result<()> {
         amount,
         &[],
     )?;
-    emit_cpi!(Staked {
+    accounts.event_authority.emit(Staked {
         supplier: accounts.supplier.key(),
         staker: accounts.owner.key(),
         amount,
         own: true,
         active_total,
-    });
-    Ok(())
+    })
 }

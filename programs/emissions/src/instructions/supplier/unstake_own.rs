@@ -5,7 +5,7 @@ use io_common::{constants::epoch_hour, ids, math::Checked, seeds, types::Supplie
 
 use crate::{
     error::EmissionsError,
-    events::Unstaked,
+    events::{Emit, Unstaked},
     instructions::book::read_book,
     state::{own_stake, units, Config, Ledger},
 };
@@ -44,7 +44,7 @@ pub fn handler(ctx: Context<UnstakeOwn>, amount: Option<u64>) -> Result<()> {
         units::require_current(&supplier, &ledger, epoch_hour(now))?;
         let (ticket, amount) = own_stake::unstake(&mut supplier, amount, reserved, unlocks_at)?;
         units::recount(&mut supplier, &mut ledger)?;
-        ledger.invariant()?;
+        ledger.units_invariant(supplier.pool)?;
         Unstaked {
             supplier: accounts.supplier.key(),
             staker: accounts.owner.key(),
@@ -55,6 +55,5 @@ pub fn handler(ctx: Context<UnstakeOwn>, amount: Option<u64>) -> Result<()> {
             active_total: supplier.stake.active()?,
         }
     };
-    emit_cpi!(event);
-    Ok(())
+    accounts.event_authority.emit(event)
 }

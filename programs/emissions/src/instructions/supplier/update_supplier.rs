@@ -3,7 +3,10 @@
 use anchor_lang::prelude::*;
 use io_common::{constants::ENDPOINT_LEN, types::Supplier};
 
-use crate::{error::EmissionsError, events::SupplierUpdated};
+use crate::{
+    error::EmissionsError,
+    events::{Emit, SupplierUpdated},
+};
 
 /// Most that may be delegated to a supplier.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +40,7 @@ pub struct UpdateSupplierArgs {
     pub max_delegated: Option<DelegationLimit>,
 }
 
-/// Accounts of `update_supplier`.
+/// Accounts of `update_supplier` and `propose_owner`.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct UpdateSupplier<'info> {
@@ -79,6 +82,5 @@ pub fn handler(ctx: Context<UpdateSupplier>, args: UpdateSupplierArgs) -> Result
             max_delegated: supplier.max_delegated,
         }
     };
-    emit_cpi!(event);
-    Ok(())
+    ctx.accounts.event_authority.emit(event)
 }

@@ -1,12 +1,16 @@
 //! Pays out own stake whose cooldown is over.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Token, TokenAccount};
-use io_common::{addresses, seeds, token, types::Supplier};
+use anchor_spl::token::Token;
+use io_common::{
+    addresses, seeds,
+    token::{self, TokenAccount},
+    types::Supplier,
+};
 
 use crate::{
     error::EmissionsError,
-    events::Withdrawn,
+    events::{Emit, Withdrawn},
     state::{own_stake, Config},
 };
 
@@ -35,7 +39,7 @@ pub struct WithdrawOwn<'info> {
     pub stake_vault: UncheckedAccount<'info>,
     /// An IO token account of the holder: any, since an old owner whose associated one is somebody else's by now must not
     /// keep the places of its tickets.
-    #[account(mut)]
+    #[account(mut, dup)]
     pub destination: Account<'info, TokenAccount>,
     /// The classic token program.
     pub token_program: Program<'info, Token>,
@@ -52,11 +56,10 @@ pub fn handler(ctx: Context<WithdrawOwn>) -> Result<()> {
     let signer: &[&[&[u8]]] = &[&[seeds::LEDGER, &[addresses::LEDGER.bump]]];
     let (vault, destination) = (&accounts.stake_vault, &accounts.destination);
     token::transfer(vault, destination, &accounts.ledger, amount, signer)?;
-    emit_cpi!(Withdrawn {
+    accounts.event_authority.emit(Withdrawn {
         supplier: accounts.supplier.key(),
         staker: holder,
         own: true,
         amount,
-    });
-    Ok(())
+    })
 }

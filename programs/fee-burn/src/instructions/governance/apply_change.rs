@@ -5,7 +5,7 @@ use io_common::CommonError;
 
 use crate::{
     error::FeeBurnError,
-    events::ChangeApplied,
+    events::{ChangeApplied, Emit},
     state::{Config, Engine, Proposal},
 };
 
@@ -19,7 +19,7 @@ pub struct ApplyChange<'info> {
     /// The engine.
     pub engine: AccountLoader<'info, Engine>,
     /// The proposal.
-    #[account(mut, close = payer, has_one = payer @ CommonError::WrongPayer)]
+    #[account(mut, dup, close = payer, has_one = payer @ CommonError::WrongPayer)]
     pub proposal: Account<'info, Proposal>,
     /// CHECK: who paid its rent, and gets it back.
     #[account(mut)]
@@ -37,9 +37,8 @@ pub fn handler(ctx: Context<ApplyChange>) -> Result<()> {
         let proposal = &accounts.proposal;
         proposal.apply(&mut *accounts.config.load_mut()?, now)?;
     }
-    emit_cpi!(ChangeApplied {
+    accounts.event_authority.emit(ChangeApplied {
         proposal: accounts.proposal.key(),
         change: accounts.proposal.change.clone(),
-    });
-    Ok(())
+    })
 }

@@ -1,12 +1,14 @@
 //! Creates the program's accounts.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::{Mint, Token, TokenAccount};
+use anchor_spl::token::{Mint, Token};
 use io_common::{
     constants::{IO_DECIMALS, USDC_DECIMALS},
     governance::require_upgrade_authority,
     oracle::OraclePolicy,
-    seeds, CommonError,
+    seeds,
+    token::TokenAccount,
+    CommonError,
 };
 
 use crate::state::{Config, Engine};

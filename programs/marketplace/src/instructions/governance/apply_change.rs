@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 use io_common::CommonError;
 
 use crate::{
-    events::ChangeApplied,
+    events::{ChangeApplied, Emit},
     state::{Config, Proposal},
 };
 
@@ -16,7 +16,7 @@ pub struct ApplyChange<'info> {
     #[account(mut)]
     pub config: AccountLoader<'info, Config>,
     /// The proposal.
-    #[account(mut, close = payer, has_one = payer @ CommonError::WrongPayer)]
+    #[account(mut, dup, close = payer, has_one = payer @ CommonError::WrongPayer)]
     pub proposal: Account<'info, Proposal>,
     /// CHECK: who paid its rent, and gets it back.
     #[account(mut)]
@@ -29,9 +29,8 @@ pub fn handler(ctx: Context<ApplyChange>) -> Result<()> {
     // P-07: a reservation keeps the terms under which it was booked, so that nothing has to be brought up to date.
     let proposal = &accounts.proposal;
     proposal.apply(&mut *accounts.config.load_mut()?, now)?;
-    emit_cpi!(ChangeApplied {
+    accounts.event_authority.emit(ChangeApplied {
         proposal: accounts.proposal.key(),
         change: accounts.proposal.change.clone(),
-    });
-    Ok(())
+    })
 }

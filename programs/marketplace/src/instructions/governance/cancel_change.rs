@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 use io_common::CommonError;
 
 use crate::{
-    events::ChangeCancelled,
+    events::{ChangeCancelled, Emit},
     state::{Config, Proposal},
 };
 
@@ -17,7 +17,7 @@ pub struct CancelChange<'info> {
     /// Configuration.
     pub config: AccountLoader<'info, Config>,
     /// The proposal.
-    #[account(mut, close = payer, has_one = payer @ CommonError::WrongPayer)]
+    #[account(mut, dup, close = payer, has_one = payer @ CommonError::WrongPayer)]
     pub proposal: Account<'info, Proposal>,
     /// CHECK: who paid its rent, and gets it back.
     #[account(mut)]
@@ -35,8 +35,7 @@ pub fn handler(ctx: Context<CancelChange>) -> Result<()> {
         let config = accounts.config.load()?;
         config.roles.require_guardian(accounts.signer.key)?;
     }
-    emit_cpi!(ChangeCancelled {
+    accounts.event_authority.emit(ChangeCancelled {
         proposal: accounts.proposal.key(),
-    });
-    Ok(())
+    })
 }

@@ -3,7 +3,10 @@
 use anchor_lang::prelude::*;
 use io_common::governance::Act;
 
-use crate::{events::Governed, state::Config};
+use crate::{
+    events::{Emit, Governed},
+    state::Config,
+};
 
 /// Accounts of `govern`.
 #[event_cpi]
@@ -25,10 +28,9 @@ pub fn handler(ctx: Context<Govern>, act: Act) -> Result<()> {
         roles.act(pause, act, accounts.signer.key, now)?;
         pause.until
     };
-    emit_cpi!(Governed {
+    accounts.event_authority.emit(Governed {
         signer: accounts.signer.key(),
         act,
         paused_until,
-    });
-    Ok(())
+    })
 }

@@ -22,7 +22,7 @@ use io_common::math::Checked;
 
 pub use self::{
     dispute::{Decision, Dispute},
-    outage::{Outage, OutageReport},
+    outage::{Outage, OutageReport, Served},
 };
 use super::{Currency, Leg, Paid, Segments, Terms};
 use crate::{constants::BREACH_STEP, error::MarketplaceError};
@@ -312,9 +312,18 @@ impl Reservation {
     /// As [`owed`](Self::owed).
     pub fn pay(&mut self, leg: Leg) -> io_common::Result<u64> {
         let amount = self.owed(leg)?;
+        self.record_paid(leg, amount)?;
+        Ok(amount)
+    }
+
+    /// Records `amount`, which a leg is owed, as paid.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable.
+    pub fn record_paid(&mut self, leg: Leg, amount: u64) -> io_common::Result<()> {
         let paid = self.paid.to_mut(leg);
         *paid = paid.plus(amount)?;
-        Ok(amount)
+        Ok(())
     }
 
     /// What a breach of it costs the supplier, in IO base units.

@@ -51,6 +51,17 @@ impl Outage {
     }
 }
 
+/// How the time of a reservation has gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Served {
+    /// Seconds on the meter.
+    pub metered: u32,
+    /// Seconds of downtime.
+    pub downtime: u32,
+    /// Whether that is more than the renter tolerates.
+    pub too_long: bool,
+}
+
 /// Metered seconds that a report reaches: from `first` on, but those already paid. There are such only behind what an open
 /// dispute freezes.
 struct Reach {
@@ -59,6 +70,20 @@ struct Reach {
 }
 
 impl Reservation {
+    /// How its time has gone.
+    ///
+    /// # Errors
+    /// As [`downtime`](Self::downtime).
+    pub fn served(&self, now: i64) -> io_common::Result<Served> {
+        let elapsed = self.elapsed(now)?;
+        let downtime = self.downtime_until(elapsed)?;
+        Ok(Served {
+            metered: elapsed.saturating_sub(downtime),
+            downtime,
+            too_long: u64::from(downtime) > self.terms.allowed_downtime(elapsed)?,
+        })
+    }
+
     /// Seconds of downtime.
     ///
     /// # Errors
@@ -80,7 +105,7 @@ impl Reservation {
     /// # Errors
     /// As [`downtime`](Self::downtime).
     pub fn is_down_too_long(&self, now: i64) -> io_common::Result<bool> {
-        Ok(u64::from(self.downtime(now)?) > self.allowed_downtime(now)?)
+        Ok(self.served(now)?.too_long)
     }
 
     /// When the last report lapses, in seconds after the start.

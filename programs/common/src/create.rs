@@ -1,0 +1,84 @@
+//! Accounts that a program makes at addresses of its own. Anchor's `init` derives each address (1,500 compute units) and asks
+//! for the rent once an account; here the caller does both.
+
+use anchor_lang::{
+    prelude::*,
+    system_program::{self, create_account_allow_prefund, CreateAccountAllowPrefund},
+    Discriminator, ZeroCopy,
+};
+
+use crate::{
+    cpi::{invoke, written},
+    math::Checked,
+};
+
+/// First bytes of the system program's instruction.
+const CREATE_ACCOUNT: [u8; 4] = [0; 4];
+
+/// An account to make.
+#[derive(Clone, Copy)]
+pub struct Size {
+    /// Its bytes, all zero.
+    pub space: usize,
+    /// Lamports without which it is not exempt from rent.
+    pub rent: u64,
+    /// Lamports on top of these, whoever has sent some before.
+    pub deposit: u64,
+}
+
+/// Makes `account`, for the program `owner` to write. `seeds`, the bump included, are those of its address, of the running
+/// program. Lamports that are there already count towards the rent.
+///
+/// # Errors
+/// `MathOverflow` for lamports beyond 64 bits; those of the system program, which end the transaction.
+pub fn create<'info>(
+    payer: &AccountInfo<'info>,
+    account: &AccountInfo<'info>,
+    size: Size,
+    owner: &Pubkey,
+    seeds: &[&[u8]],
+) -> Result<()> {
+    let present = account.lamports();
+    let lamports = size.rent.saturating_sub(present).plus(size.deposit)?;
+    if present > 0 {
+        return complete(payer, account, (lamports, size.space), owner, seeds);
+    }
+    let mut data = Vec::with_capacity(52);
+    data.extend_from_slice(&CREATE_ACCOUNT);
+    data.extend_from_slice(&lamports.to_le_bytes());
+    data.extend_from_slice(&(size.space as u64).to_le_bytes());
+    data.extend_from_slice(owner.as_ref());
+    let accounts = [written(payer).signing(), written(account).signing()];
+    invoke(&system_program::ID, accounts, data, &[seeds])
+}
+
+/// Writes the first state of an account that was made for it.
+///
+/// # Errors
+/// `AccountBorrowFailed` while somebody holds the data.
+pub fn write<T: ZeroCopy + Discriminator>(account: &AccountInfo, state: &T) -> Result<()> {
+    let mut data = account.try_borrow_mut_data()?;
+    let (discriminator, rest) = data.split_at_mut(T::DISCRIMINATOR.len());
+    discriminator.copy_from_slice(T::DISCRIMINATOR);
+    rest.copy_from_slice(bytemuck::bytes_of(state));
+    Ok(())
+}
+
+/// Makes an account where somebody has sent lamports to.
+#[cold]
+#[inline(never)]
+fn complete<'info>(
+    payer: &AccountInfo<'info>,
+    account: &AccountInfo<'info>,
+    (lamports, space): (u64, usize),
+    owner: &Pubkey,
+    seeds: &[&[u8]],
+) -> Result<()> {
+    let accounts = CreateAccountAllowPrefund {
+        from: payer.clone(),
+        to: account.clone(),
+    };
+    let signer = &[seeds];
+    let context = CpiContext::new_with_signer(system_program::ID, accounts, signer);
+    create_account_allow_prefund(context, lamports, space as u64, owner)
+}

@@ -1,0 +1,101 @@
+//! The token movements of the suite, by the classic SPL token program.
+
+mod account;
+
+use anchor_lang::prelude::*;
+use anchor_spl::token;
+
+pub use self::account::TokenAccount;
+pub use crate::cpi::SignerSeeds;
+use crate::cpi::{invoke, read, written, Passed};
+
+/// First byte of the token program's instructions.
+mod tag {
+    pub const TRANSFER: u8 = 3;
+    pub const MINT_TO: u8 = 7;
+    pub const BURN: u8 = 8;
+    pub const CLOSE_ACCOUNT: u8 = 9;
+    pub const INITIALIZE_ACCOUNT: u8 = 18;
+}
+
+/// Moves `amount` base units.
+///
+/// # Errors
+/// Those of the token program.
+pub fn transfer<'info>(
+    from: &impl AsRef<AccountInfo<'info>>,
+    to: &impl AsRef<AccountInfo<'info>>,
+    authority: &impl AsRef<AccountInfo<'info>>,
+    amount: u64,
+    signer: SignerSeeds,
+) -> Result<()> {
+    let accounts = [written(from), written(to), read(authority).signing()];
+    movement(tag::TRANSFER, accounts, amount, signer)
+}
+
+/// Mints `amount` base units.
+///
+/// # Errors
+/// Those of the token program.
+pub fn mint_to<'info>(
+    mint: &impl AsRef<AccountInfo<'info>>,
+    to: &impl AsRef<AccountInfo<'info>>,
+    authority: &impl AsRef<AccountInfo<'info>>,
+    amount: u64,
+    signer: SignerSeeds,
+) -> Result<()> {
+    let accounts = [written(mint), written(to), read(authority).signing()];
+    movement(tag::MINT_TO, accounts, amount, signer)
+}
+
+/// Burns `amount` base units.
+///
+/// # Errors
+/// Those of the token program.
+pub fn burn<'info>(
+    mint: &impl AsRef<AccountInfo<'info>>,
+    from: &impl AsRef<AccountInfo<'info>>,
+    authority: &impl AsRef<AccountInfo<'info>>,
+    amount: u64,
+    signer: SignerSeeds,
+) -> Result<()> {
+    let accounts = [written(from), written(mint), read(authority).signing()];
+    movement(tag::BURN, accounts, amount, signer)
+}
+
+/// Closes an empty token account; its lamports go to `to`.
+///
+/// # Errors
+/// Those of the token program.
+pub fn close<'info>(
+    account: &impl AsRef<AccountInfo<'info>>,
+    to: &impl AsRef<AccountInfo<'info>>,
+    authority: &impl AsRef<AccountInfo<'info>>,
+    signer: SignerSeeds,
+) -> Result<()> {
+    let accounts = [written(account), written(to), read(authority).signing()];
+    invoke(&token::ID, accounts, vec![tag::CLOSE_ACCOUNT], signer)
+}
+
+/// Makes an empty token account of an account that the token program owns already.
+///
+/// # Errors
+/// Those of the token program.
+pub fn initialize<'info>(
+    account: &impl AsRef<AccountInfo<'info>>,
+    mint: &impl AsRef<AccountInfo<'info>>,
+    owner: &Pubkey,
+) -> Result<()> {
+    let mut data = Vec::with_capacity(33);
+    data.push(tag::INITIALIZE_ACCOUNT);
+    data.extend_from_slice(owner.as_ref());
+    invoke(&token::ID, [written(account), read(mint)], data, &[])
+}
+
+#[inline(never)]
+fn movement(tag: u8, accounts: [Passed; 3], amount: u64, signer: SignerSeeds) -> Result<()> {
+    let mut data = Vec::with_capacity(9);
+    data.push(tag);
+    data.extend_from_slice(&amount.to_le_bytes());
+    invoke(&token::ID, accounts, data, signer)
+}
