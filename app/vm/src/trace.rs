@@ -60,6 +60,17 @@ pub struct Run {
     pub heap: u64,
     /// System calls, in their order.
     pub system_calls: Vec<SystemCall>,
+    /// Instructions of the machine, in their order.
+    pub steps: Vec<Step>,
+}
+
+/// An instruction of the machine.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    /// Its place in the program's text, in instructions.
+    pub counter: u32,
+    /// The frame pointer: it rises with each call, and falls with each return.
+    pub frame: u64,
 }
 
 /// A system call.
@@ -161,8 +172,8 @@ fn run(executable: &Executable, registers: RegisterTrace) -> Run {
     // Words that the program has stored, by address.
     let mut stored = HashMap::new();
     for registers in registers {
-        let count = usize::try_from(registers[PROGRAM_COUNTER]);
-        let instruction = ebpf::get_insn(text, count.unwrap_or_default());
+        let counter = u32::try_from(registers[PROGRAM_COUNTER]).unwrap_or_default();
+        let instruction = ebpf::get_insn(text, usize::try_from(counter).unwrap_or_default());
         let class = instruction.opc & CLASS;
         let base = match class {
             ebpf::BPF_LDX => registers[usize::from(instruction.src)],
@@ -172,6 +183,10 @@ fn run(executable: &Executable, registers: RegisterTrace) -> Run {
         let address = base.wrapping_add_signed(instruction.off.into());
         let top = registers[FRAME_POINTER];
         frames.insert(top);
+        run.steps.push(Step {
+            counter,
+            frame: top,
+        });
         // Other registers may hold stale values of an earlier call.
         if matches!(class, ebpf::BPF_LDX | ebpf::BPF_ST | ebpf::BPF_STX) {
             run.frame = run.frame.max(depth(&frames, address));

@@ -564,34 +564,34 @@ fn p24_a_settlement_pays_the_same_in_front_of_a_decision_and_behind_it() {
     }
 }
 
-/// What a decision gives back is of the time that it is about: time in front of that is paid, in either order, and
-/// whether or not the supplier leaves afterwards.
+/// What a decision gives back is the last of the time that it is about: time in front of that is paid as it would have been,
+/// in either order, and whether or not the supplier leaves afterwards.
 #[test]
 fn p24_time_in_front_of_a_dispute_is_paid_whatever_is_decided_about_it() {
     let mut disputed = running(THREE_DAYS);
-    // From hour 16 on.
+    // The hours 16 to 40.
     disputed.open_dispute(at(40)).unwrap();
     let now = at(50);
-    let decided = |reservation: &mut Reservation| {
-        let decision = Decision {
-            made_at: now,
-            renter_bps: 10_000,
-        };
-        reservation.decide(&decision, now).unwrap();
-    };
-    let mut paid = disputed;
-    paid.settle(now).unwrap();
-    decided(&mut paid);
-    let mut given_back = disputed;
-    decided(&mut given_back);
-    given_back.settle(now).unwrap();
-    for mut reservation in [paid, given_back] {
-        assert_eq!(reservation.charged, 16 * 20_000_000);
-        reservation.settle(at(65)).unwrap();
-        assert_eq!(reservation.charged, 17 * 20_000_000);
-        reservation.terminate_by_supplier(at(66)).unwrap();
-        // But for the 24 hours and the last.
-        assert_eq!(finished(reservation).0, 41 * 20_000_000);
+    for (renter_bps, hours) in [(10_000, [16, 17, 41]), (5_000, [26, 29, 53])] {
+        let hours = hours.map(|hours| hours * 20_000_000);
+        for paid_before in [true, false] {
+            let mut reservation = disputed;
+            if paid_before {
+                reservation.settle(now).unwrap();
+            }
+            let decision = Decision {
+                made_at: now,
+                renter_bps,
+            };
+            reservation.decide(&decision, now).unwrap();
+            reservation.settle(now).unwrap();
+            assert_eq!(reservation.charged, hours[0]);
+            reservation.settle(at(65)).unwrap();
+            assert_eq!(reservation.charged, hours[1]);
+            reservation.terminate_by_supplier(at(66)).unwrap();
+            // But for the last hour.
+            assert_eq!(finished(reservation).0, hours[2]);
+        }
     }
 }
 
@@ -645,6 +645,28 @@ fn a_report_reaches_what_an_expired_dispute_has_frozen_until_it_is_paid() {
     says(&mut reservation, true, at(40), expires + 1).unwrap();
     reservation.finish(expires + 1).unwrap();
     assert_eq!(reservation.total(Leg::Supplier), Ok(40 * 4_000_000));
+}
+
+/// The same where the dispute is about the end, and all in front of it has been paid.
+#[test]
+fn a_report_reaches_what_a_dispute_about_the_end_has_frozen_until_it_is_paid() {
+    let mut reservation = running(Segment {
+        rate: 4_000_000,
+        seconds: 72 * 3_600,
+    });
+    reservation.terms.undecided_bps = 0;
+    reservation.end(at(72)).unwrap();
+    reservation.open_dispute(at(72)).unwrap();
+    reservation
+        .settle(reservation.releases_at().unwrap())
+        .unwrap();
+    assert_eq!(reservation.segments.settled, reservation.dispute.until);
+    assert_eq!(reservation.charged, 48 * 4_000_000);
+    let expires = at(72) + 7 * DAY + 1;
+    reservation.expire_dispute(expires).unwrap();
+    says(&mut reservation, true, at(50), expires + 1).unwrap();
+    reservation.finish(expires + 1).unwrap();
+    assert_eq!(reservation.total(Leg::Supplier), Ok(50 * 4_000_000));
 }
 
 /// Two days are held back and a day is for the council, so that a dispute expires in front of the release and another follows:
