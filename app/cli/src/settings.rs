@@ -56,18 +56,20 @@ pub struct Global {
         short = 'C',
         long,
         env = "SOLANA_CONFIG_FILE",
+        hide_env_values = true,
         global = true,
         value_name = "FILE",
         help_heading = "Network"
     )]
     pub config: Option<String>,
     /// How sure a block must be
-    #[arg(long, env = "IO_COMMITMENT", global = true, value_parser = ["processed", "confirmed", "finalized"], help_heading = "Network")]
+    #[arg(long, env = "IO_COMMITMENT", hide_env_values = true, global = true, value_parser = ["processed", "confirmed", "finalized"], help_heading = "Network")]
     pub commitment: Option<String>,
     /// Account of the IO/USD price; Pyth's sponsored account unless given
     #[arg(
         long,
         env = "IO_PRICE_ACCOUNT",
+        hide_env_values = true,
         global = true,
         value_name = "ADDRESS",
         help_heading = "Network",
@@ -78,6 +80,7 @@ pub struct Global {
     #[arg(
         long,
         env = "IO_OUTPUT",
+        hide_env_values = true,
         global = true,
         value_enum,
         default_value = "display",
@@ -97,7 +100,7 @@ pub struct Global {
     #[arg(long, global = true, value_name = "SOL", value_parser = amount::sol, default_value = "0.001", help_heading = "Transaction")]
     pub max_priority_fee: u64,
     /// Longest wait for the outcome of a transaction, from when it is sent
-    #[arg(long, env = "IO_TIMEOUT", global = true, value_name = "TIME", value_parser = duration::read, default_value = "2m", help_heading = "Transaction")]
+    #[arg(long, env = "IO_TIMEOUT", hide_env_values = true, global = true, value_name = "TIME", value_parser = duration::read, default_value = "2m", help_heading = "Transaction")]
     pub timeout: u64,
     /// Simulate, and send nothing
     #[arg(long, global = true, help_heading = "Transaction")]

@@ -35,13 +35,14 @@ use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
-use solana_transaction_status_client_types::{
-    EncodedConfirmedTransactionWithStatusMeta, TransactionStatus,
-};
+use solana_transaction_status_client_types::EncodedConfirmedTransactionWithStatusMeta;
 
 use crate::{
     confirmed, features,
-    sending::{Clock, Entropy, Observer, Patience, Silent, SystemClock, SystemEntropy, Variation},
+    sending::{
+        node::Node, Clock, Entropy, Observer, Patience, Silent, SystemClock, SystemEntropy,
+        Variation,
+    },
     transaction::{Budget, MAX_COMPUTE_UNITS},
     Executed, Match, Mention, Network, Preview, ReadError, Receipt, SendError,
 };
@@ -265,11 +266,10 @@ impl Network for RpcNetwork {
         &mut self,
         signature: &Signature,
     ) -> Result<Option<Result<(), TransactionError>>, ReadError> {
-        let method = "getSignatureStatuses";
-        let ask = |history: bool| -> Result<Response<Vec<Option<TransactionStatus>>>, _> {
-            let config = json!({ "searchTransactionHistory": history });
+        let ask = |history: bool| {
+            let signatures = [*signature];
             self.rpc
-                .ask(method, &json!([[signature.to_string()], config]))
+                .patiently(|| self.nodes().statuses(&signatures, history))
         };
         let statuses = match ask(true) {
             // Without history, the node remembers only some minutes.
@@ -280,10 +280,11 @@ impl Network for RpcNetwork {
             }
             statuses => statuses,
         };
-        let statuses = statuses.map_err(|fault| read_error(method, fault))?;
+        let statuses = statuses.map_err(|fault| read_error("getSignatureStatuses", fault))?;
         let found = statuses.value.into_iter().flatten();
-        let mut sure = found.filter(|status| status.satisfies_commitment(self.commitment));
-        Ok(sure.next().map(|status| status.status))
+        // One of a later block than the node has is none.
+        let mut sure = found.filter(|it| it.sure && it.slot <= statuses.slot);
+        Ok(sure.next().map(|status| status.outcome))
     }
 
     /// The simulation's limit, with headroom, and something random: equal instructions make different transactions. The

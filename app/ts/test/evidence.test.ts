@@ -23,6 +23,8 @@ const over = (slot: bigint, change: Partial<Look> = {}): Look => ({
 });
 
 const EXPIRED = { state: 'expired' };
+/** Of a node whose bank is at that slot. */
+const at = (value: Status | undefined, slot = 1_300n) => ({ slot, value });
 const status = (sure: boolean, error: TransactionError | null): Status => ({ slot: 1_100n, sure, error });
 
 test('two proofs from later and later blocks are needed', () => {
@@ -87,9 +89,9 @@ test('a sure block concludes whatever was said before', () => {
     const settled = error === null ? { state: 'confirmed', slot: 1_100n } : { state: 'failed', slot: 1_100n, error };
     const it = evidence();
     assert.equal(it.look(OLD, over(1_200n)), undefined);
-    assert.deepEqual(it.status(status(true, error)), settled);
-    // At any age, also by the history, and of a node that lags.
-    const found = { slot: 1n, value: status(true, error) };
+    assert.deepEqual(it.status(at(status(true, error))), settled);
+    // At any age, also by the history.
+    const found = { slot: 1_100n, value: status(true, error) };
     assert.deepEqual(evidence().look(0, over(1_200n, { found })), settled);
   }
 });
@@ -98,11 +100,27 @@ test('what was seen in a block never expires', () => {
   for (const error of [null, 'AccountInUse'] as const) {
     const it = evidence();
     assert.equal(it.look(OLD, over(1_200n)), undefined);
-    assert.equal(it.status(status(false, error)), undefined);
+    assert.equal(it.status(at(status(false, error))), undefined);
     assert.ok(it.seen);
     for (let slot = 1_201n; slot < 1_300n; slot += 1n) {
-      assert.equal(it.status(undefined), undefined);
+      assert.equal(it.status(at(undefined)), undefined);
       assert.equal(it.look(OLD, over(slot)), undefined);
     }
+  }
+});
+
+test('a block that cannot have it is no evidence', () => {
+  for (const [slot, bank, counts] of [
+    [SLOT, SLOT, true],
+    [SLOT - 1n, 1_100n, false],
+    [1_101n, 1_100n, false],
+    [(1n << 64n) - 1n, 1_100n, false],
+  ] as const) {
+    const found = at({ slot, sure: true, error: null }, bank);
+    const settled = counts ? { state: 'confirmed', slot } : undefined;
+    const it = evidence();
+    assert.deepEqual(it.status(found), settled);
+    assert.equal(it.seen, counts);
+    assert.deepEqual(evidence().look(OLD, over(1_200n, { found })), settled);
   }
 });

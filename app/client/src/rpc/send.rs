@@ -39,6 +39,11 @@ impl RpcNetwork {
         Nodes {
             rpc: &self.rpc,
             commitment: self.commitment,
+            until: self
+                .rpc
+                .clock
+                .now()
+                .saturating_add(self.rpc.patience.outcome),
         }
     }
 
@@ -196,6 +201,7 @@ impl RpcNetwork {
             transaction,
             life: fresh.life,
             born: fresh.born,
+            is_new: true,
         })
     }
 
@@ -204,9 +210,11 @@ impl RpcNetwork {
         let mut known = Vec::with_capacity(signed.len());
         for batch in signed.chunks(BATCH) {
             let signatures: Vec<_> = batch.iter().map(Signed::signature).collect();
-            let statuses = self.patiently("getSignatureStatuses", || {
-                self.nodes().statuses(&signatures, false)
-            })?;
+            let statuses = self
+                .rpc
+                .patiently(|| self.nodes().statuses(&signatures, false));
+            let unsent = |fault| SendError::Unsent(read_error("getSignatureStatuses", fault));
+            let statuses = statuses.map_err(unsent)?;
             known.extend(statuses.value.iter().map(Option::is_some));
         }
         Ok(known)
@@ -234,6 +242,7 @@ impl RpcNetwork {
             transaction: transaction.clone(),
             life,
             born: self.rpc.clock.now(),
+            is_new: false,
         };
         self.pursue(vec![signed])?;
         Ok(receipt)
@@ -341,16 +350,6 @@ impl RpcNetwork {
             error,
             logs: logs.unwrap_or_default(),
         }
-    }
-
-    /// Repeats what is asked once.
-    fn patiently<T>(
-        &self,
-        method: &str,
-        ask: impl Fn() -> Result<T, Fault>,
-    ) -> Result<T, SendError> {
-        let answer = self.rpc.patiently(ask);
-        answer.map_err(|fault| SendError::Unsent(read_error(method, fault)))
     }
 }
 

@@ -78,6 +78,8 @@ pub(crate) enum Conclusion {
 #[derive(Clone, Debug)]
 pub(crate) struct Evidence {
     life: Life,
+    /// It is signed just now, so that no block before its blockhash can have it.
+    is_new: bool,
     /// It was once in a block, if not a sure one: nothing proves any more that it will be in none.
     seen: bool,
     proofs: u8,
@@ -86,9 +88,10 @@ pub(crate) struct Evidence {
 }
 
 impl Evidence {
-    pub(crate) fn new(life: Life) -> Self {
+    pub(crate) fn new(life: Life, is_new: bool) -> Self {
         Self {
             life,
+            is_new,
             seen: false,
             proofs: 0,
             proven_at: 0,
@@ -104,9 +107,10 @@ impl Evidence {
         self.seen
     }
 
-    /// Takes in a status.
-    pub(crate) fn status(&mut self, found: Option<&Status>) -> Option<Conclusion> {
-        let status = found?;
+    /// Takes in a status, of a bank at `slot`. One of a later block, or of one before it was signed, is no evidence.
+    pub(crate) fn status(&mut self, slot: u64, found: Option<&Status>) -> Option<Conclusion> {
+        let first = if self.is_new { self.life.slot() } else { 0 };
+        let status = found.filter(|it| (first..=slot).contains(&it.slot))?;
         self.seen = true;
         let settled = || Conclusion::Settled(status.slot, status.outcome.clone());
         status.sure.then(settled)
@@ -114,9 +118,8 @@ impl Evidence {
 
     /// Takes in a look, `age` after the blockhash was given or the nonce was read.
     pub(crate) fn look(&mut self, age: Duration, look: &Look) -> Option<Conclusion> {
-        let found = look.found.as_ref();
-        if let Some(status) = found.and_then(|found| found.value.as_ref()) {
-            return self.status(Some(status));
+        if let Some(found) = look.found.as_ref().filter(|it| it.value.is_some()) {
+            return self.status(found.slot, found.value.as_ref());
         }
         if self.seen || age < LIFETIME {
             return None;

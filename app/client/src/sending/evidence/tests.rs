@@ -24,6 +24,10 @@ fn blockhash(last_height: Option<u64>) -> Life {
     }
 }
 
+fn new(life: Life) -> Evidence {
+    Evidence::new(life, true)
+}
+
 fn nonce() -> Life {
     Life::Nonce {
         account: Pubkey::default(),
@@ -60,7 +64,7 @@ fn two_proofs_from_later_and_later_blocks_are_needed() {
         (blockhash(None), Conclusion::Expired),
         (nonce(), Conclusion::NonceAdvanced),
     ] {
-        let mut evidence = Evidence::new(life);
+        let mut evidence = new(life);
         assert_eq!(evidence.look(OLD, &over(1_200)), None);
         // The same block again, and one before it: no further evidence.
         assert_eq!(evidence.look(OLD, &over(1_200)), None);
@@ -96,7 +100,7 @@ fn an_answer_that_contradicts_or_lags_proves_nothing() {
         }),
     ];
     for (what, spoil) in spoiled {
-        let mut evidence = Evidence::new(blockhash(Some(LAST)));
+        let mut evidence = new(blockhash(Some(LAST)));
         let mut look = over(1_300);
         spoil(&mut look);
         // Once or often, and also between two proofs.
@@ -110,7 +114,7 @@ fn an_answer_that_contradicts_or_lags_proves_nothing() {
         assert_eq!(ended, Some(Conclusion::Expired), "{what}");
     }
     // The last height that 60 s can reach.
-    let mut evidence = Evidence::new(blockhash(Some(LAST)));
+    let mut evidence = new(blockhash(Some(LAST)));
     for (slot, expected) in [(1_300, None), (1_301, Some(Conclusion::Expired))] {
         let mut look = over(slot);
         look.tip.height = LAST + 240;
@@ -121,7 +125,7 @@ fn an_answer_that_contradicts_or_lags_proves_nothing() {
 #[test]
 fn nothing_expires_before_150_blocks_can_have_passed() {
     for life in [blockhash(Some(LAST)), blockhash(None), nonce()] {
-        let mut evidence = Evidence::new(life);
+        let mut evidence = new(life);
         for slot in 1_200..1_210 {
             let early = LIFETIME - Duration::from_millis(1);
             assert_eq!(evidence.look(early, &over(slot)), None);
@@ -144,7 +148,7 @@ fn what_a_node_has_forgotten_is_no_evidence() {
         (blockhash(None), 200, false),
     ];
     for (life, after, proves) in cases {
-        let mut evidence = Evidence::new(life);
+        let mut evidence = new(life);
         let mut look = |slot| {
             let without = Look {
                 history: false,
@@ -162,15 +166,15 @@ fn a_sure_block_concludes_whatever_was_said_before() {
     let failed = Err(TransactionError::AccountInUse);
     for outcome in [Ok(()), failed] {
         let settled = Some(Conclusion::Settled(1_100, outcome.clone()));
-        let mut evidence = Evidence::new(blockhash(Some(LAST)));
+        let mut evidence = new(blockhash(Some(LAST)));
         assert_eq!(evidence.look(OLD, &over(1_200)), None);
         let found = status(true, outcome.clone());
-        assert_eq!(evidence.status(Some(&found)), settled);
+        assert_eq!(evidence.status(1_100, Some(&found)), settled);
         // At any age, also by the history, and of a node that lags.
-        let mut evidence = Evidence::new(blockhash(Some(LAST)));
+        let mut evidence = new(blockhash(Some(LAST)));
         let mut look = over(1_200);
         look.found = Some(At {
-            slot: 1,
+            slot: 1_100,
             value: Some(found),
         });
         assert_eq!(evidence.look(Duration::ZERO, &look), settled);
@@ -181,12 +185,15 @@ fn a_sure_block_concludes_whatever_was_said_before() {
 fn what_was_seen_in_a_block_never_expires() {
     for outcome in [Ok(()), Err(TransactionError::AccountInUse)] {
         for life in [blockhash(Some(LAST)), blockhash(None), nonce()] {
-            let mut evidence = Evidence::new(life);
+            let mut evidence = new(life);
             assert_eq!(evidence.look(OLD, &over(1_200)), None);
-            assert_eq!(evidence.status(Some(&status(false, outcome.clone()))), None);
+            assert_eq!(
+                evidence.status(1_100, Some(&status(false, outcome.clone()))),
+                None
+            );
             assert!(evidence.is_seen());
             for slot in 1_201..1_300 {
-                assert_eq!(evidence.status(None), None);
+                assert_eq!(evidence.status(1_300, None), None);
                 assert_eq!(evidence.look(OLD, &over(slot)), None);
             }
         }
@@ -198,15 +205,44 @@ fn a_nonce_that_holds_keeps_a_transaction_pending() {
     let mut held = over(1_200);
     held.usable.value = true;
     held.found = None;
-    let mut evidence = Evidence::new(nonce());
+    let mut evidence = new(nonce());
     assert_eq!(evidence.look(LIFETIME - SECOND, &held), None);
     assert_eq!(evidence.look(LIFETIME, &held), Some(Conclusion::Pending));
     // A blockhash that still holds is waited for.
-    let mut evidence = Evidence::new(blockhash(Some(LAST)));
+    let mut evidence = new(blockhash(Some(LAST)));
     assert_eq!(evidence.look(OLD, &held), None);
     // Advanced, as a node says that has not seen yet how it got this value.
-    let mut evidence = Evidence::new(nonce());
+    let mut evidence = new(nonce());
     for slot in 900..SLOT {
         assert_eq!(evidence.look(OLD, &over(slot)), None);
+    }
+}
+
+#[test]
+fn a_block_that_cannot_have_it_is_no_evidence() {
+    let found = |slot| Status {
+        slot,
+        ..status(true, Ok(()))
+    };
+    for (is_new, slot, bank, counts) in [
+        (true, SLOT, SLOT, true),
+        (true, SLOT - 1, 1_100, false),
+        (true, 1_101, 1_100, false),
+        (true, u64::MAX, 1_100, false),
+        // Another one may have sent it long before.
+        (false, 3, 1_100, true),
+        (false, 1_101, 1_100, false),
+    ] {
+        let settled = counts.then_some(Conclusion::Settled(slot, Ok(())));
+        let mut evidence = Evidence::new(blockhash(Some(LAST)), is_new);
+        assert_eq!(evidence.status(bank, Some(&found(slot))), settled);
+        assert_eq!(evidence.is_seen(), counts);
+        let mut look = over(1_200);
+        look.found = Some(At {
+            slot: bank,
+            value: Some(found(slot)),
+        });
+        let mut evidence = Evidence::new(blockhash(Some(LAST)), is_new);
+        assert_eq!(evidence.look(OLD, &look), settled);
     }
 }
