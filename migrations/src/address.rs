@@ -14,8 +14,8 @@ impl TryFrom<String> for Address {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let read = io_client::base58::address(&text);
-        Ok(Self(read.map_err(|why| format!("`{text}`: {why}"))?))
+        // The text itself may be a key by mistake.
+        Ok(Self(io_client::base58::address(&text)?))
     }
 }
 

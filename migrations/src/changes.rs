@@ -1,9 +1,7 @@
 //! Changes by proposal, in the three programs alike.
 
-use std::fmt::Debug;
-
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{keeper, layout::Stored, read, Network, ReadError};
+use io_client::{changes::Words, keeper, layout::Stored, read, Network, ReadError};
 use io_common::{
     addresses::{EMISSIONS_CONFIG, ENGINE, FEE_BURN_CONFIG, MARKETPLACE_CONFIG},
     governance::{Act, Roles, Timelock},
@@ -16,7 +14,7 @@ pub trait Governed {
     /// Its name.
     const NAME: &'static str;
     /// Its changes.
-    type Change: Clone + Debug + PartialEq;
+    type Change: Clone + Words + PartialEq;
     /// Its proposals.
     type Proposal: Stored;
 
@@ -108,7 +106,7 @@ pub fn converge<P: Governed>(
             let Open {
                 number, timelock, ..
             } = proposal;
-            let named = format!("{} proposal {number}, {change:?}", P::NAME);
+            let named = format!("{} proposal {number}, {}", P::NAME, change.words());
             if timelock.is_over(now) {
                 let cancel = P::cancel(&payer, *number, &proposal.payer);
                 plan.act(format!("clear away the lapsed {named}"), &[payer], [cancel]);
@@ -143,7 +141,7 @@ pub fn converge<P: Governed>(
             // Who proposes pays the rent, so that a multisig needs no signature beside its own.
             let authority = roles.authority;
             let propose = P::propose(&authority, &authority, next, change.clone());
-            let what = format!("propose {} {change:?} as number {next}", P::NAME);
+            let what = format!("propose {}: {} as number {next}", P::NAME, change.words());
             plan.act(what, &signers(payer, authority), [propose]);
             next = next.saturating_add(1);
         }

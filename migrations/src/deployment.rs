@@ -10,6 +10,9 @@ use serde::Deserialize;
 
 use crate::{address::Address, parameters::Parameters};
 
+/// The longest name of a field that is shown.
+const MOST_SHOWN: usize = 24;
+
 /// What a network is to be: public, without a key. Amounts are IO base units.
 #[derive(Clone, Debug, Default)]
 pub struct Deployment {
@@ -61,7 +64,7 @@ impl Deployment {
             council,
             hashes,
             parameters,
-        } = toml::from_str(text)?;
+        } = toml::from_str(text).map_err(|error| misread(text, &error))?;
         let micro = PICO_USD.div_euclid(1_000_000);
         let genesis = genesis.map(|shares| shares.iter().map(Share::base_units).collect());
         Ok(Self {
@@ -119,6 +122,52 @@ impl Deployment {
     }
 }
 
+/// Where and why a file cannot be read. What stands in the file may be a secret in the wrong place, and is not quoted.
+fn misread(text: &str, error: &toml::de::Error) -> anyhow::Error {
+    let start = error.span().map_or(0, |span| span.start);
+    let before = text.get(..start).unwrap_or(text);
+    let line = before.matches('\n').count().saturating_add(1);
+    let column = before.lines().last().filter(|_| !before.ends_with('\n'));
+    let column = column.map_or(0, |it| it.chars().count()).saturating_add(1);
+    let why = unquoted(error.message());
+    anyhow::anyhow!("line {line}, column {column}: {why}")
+}
+
+/// A message without what it quotes of the file: texts, and names that are none of a field.
+fn unquoted(message: &str) -> String {
+    let is_field = |name: &str| {
+        let is_word = name.bytes().all(|it| it.is_ascii_lowercase() || it == b'_');
+        (name.len() <= MOST_SHOWN && is_word) || name.chars().count() <= 1
+    };
+    let mut shown = String::new();
+    let mut rest = message;
+    while let Some(at) = rest.find(['"', '`', '\'']) {
+        let (before, from) = rest.split_at(at);
+        let (quote, from) = from.split_at(1);
+        shown.push_str(before);
+        // To the last one: a text may hold some itself.
+        let end = match quote {
+            "`" => from.find('`'),
+            quote => from.rfind(quote),
+        };
+        let Some(end) = end else {
+            shown.push_str(quote);
+            rest = from;
+            continue;
+        };
+        let (quoted, after) = from.split_at(end);
+        let quoted = if quote == "`" && is_field(quoted) {
+            quoted
+        } else {
+            "…"
+        };
+        shown.extend([quote, quoted, quote]);
+        rest = after.get(1..).unwrap_or_default();
+    }
+    shown.push_str(rest);
+    shown
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -147,7 +196,7 @@ struct Share {
 impl Share {
     fn base_units(&self) -> anyhow::Result<(Pubkey, u64)> {
         let part = self.io.checked_mul(ONE_IO);
-        let part = part.with_context(|| format!("{:?} gets more than there can be", self.owner))?;
+        let part = part.with_context(|| format!("{} gets more than there can be", self.owner.0))?;
         Ok((self.owner.0, part))
     }
 }
@@ -176,7 +225,7 @@ impl TryFrom<String> for Hash {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let malformed = || format!("{text}: not 64 hexadecimal digits");
+        let malformed = || "not 64 hexadecimal digits".to_string();
         let digits = text.len() == 64 && text.bytes().all(|digit| digit.is_ascii_hexdigit());
         if !digits {
             return Err(malformed());

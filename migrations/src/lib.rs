@@ -36,6 +36,7 @@ mod plan;
 pub mod programs;
 mod steps;
 mod verify;
+mod words;
 
 pub use deployment::Deployment;
 pub use plan::{Action, Plan};

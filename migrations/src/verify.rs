@@ -1,12 +1,12 @@
 //! Reads everything back.
 
-use std::fmt::{self, Debug, Display};
+use std::fmt::{self, Display};
 
 use ::emissions::state::{Config as EmissionsConfig, Ledger, Model, Models};
 use ::fee_burn::state::{Config as FeeBurnConfig, Engine};
 use ::marketplace::state::Config as MarketplaceConfig;
 use anchor_lang::{prelude::Pubkey, solana_program::program_option::COption};
-use io_client::{layout::Stored, read, spl, Network, ReadError};
+use io_client::{changes::Words as _, layout::Stored, read, spl, Network, ReadError};
 use io_common::{
     addresses::{
         Pda, COUNCIL, EMISSIONS_CONFIG, ENGINE, FEE_BURN_CONFIG, IO_VAULT, LEDGER,
@@ -26,6 +26,7 @@ use crate::{
     changes::{self, Governed},
     date, elf, features, parameters,
     programs::{deployed, hex, PROGRAMS},
+    words::Words,
     Deployment,
 };
 
@@ -97,9 +98,9 @@ impl Check<'_> {
         }
     }
 
-    fn equal<T: PartialEq + Debug>(&mut self, what: &str, expected: T, found: T) {
+    fn equal<T: PartialEq + Words>(&mut self, what: &str, expected: T, found: T) {
         let holds = expected == found;
-        self.that(holds, what, format!("{expected:?}"), format!("{found:?}"));
+        self.that(holds, what, expected.words(), found.words());
     }
 
     /// The account of type `T` of a program, if it is there.
@@ -400,7 +401,11 @@ impl Check<'_> {
         for proposal in changes::open::<P>(self.network)? {
             let what = format!("{}: proposal {}", P::NAME, proposal.number);
             let from = proposal.timelock.ready_at;
-            let found = format!("{:?}, to be applied from {from}", proposal.change);
+            let found = format!(
+                "{}, to be applied from {}",
+                proposal.change.words(),
+                date::utc(from)
+            );
             self.that(false, &what, "none", found);
         }
         Ok(())

@@ -140,7 +140,7 @@ impl Networked {
 pub fn read<T: Into<OsString> + Clone>(
     line: impl IntoIterator<Item = T>,
 ) -> anyhow::Result<(Cli, String)> {
-    let mut command = Cli::command();
+    let mut command = honours::help(Cli::command());
     let matches = command.try_get_matches_from_mut(line)?;
     let cli = Cli::from_arg_matches(&matches)?;
     let path = honours::check(&command, &matches)?;

@@ -296,6 +296,21 @@ pub fn of_sending(error: SendError, payer: &Pubkey, verbose: bool) -> Failure {
     }
 }
 
+/// The same of an error of a migration or a deployment, with the steps that led to it in front.
+pub fn explain(error: anyhow::Error, payer: &Pubkey) -> anyhow::Error {
+    let Some(sending) = error.downcast_ref::<SendError>().cloned() else {
+        return error;
+    };
+    let steps = error.chain();
+    let steps = steps.take_while(|it| it.downcast_ref::<SendError>().is_none());
+    let steps: Vec<String> = steps.map(ToString::to_string).collect();
+    let failure = anyhow::Error::new(of_sending(sending, payer, false));
+    match steps.is_empty() {
+        true => failure,
+        false => failure.context(steps.join(": ")),
+    }
+}
+
 /// Why a transaction that `payer` pays for failed or was refused, in words.
 pub fn why(error: &TransactionError, logs: &[String], payer: &Pubkey) -> String {
     match error {

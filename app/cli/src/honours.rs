@@ -1,6 +1,6 @@
 //! Which of the options of every command each command honours; the others are refused.
 
-use clap::{parser::ValueSource, ArgMatches, Command};
+use clap::{parser::ValueSource, Arg, ArgMatches, Command};
 
 use crate::{errors::Failure, transaction};
 
@@ -64,6 +64,8 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         "attest"
         | "outage"
         | "decide"
+        | "council approve"
+        | "council send"
         | "council close"
         | "slash propose"
         | "slash withdraw"
@@ -120,6 +122,44 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
     })
 }
 
+/// The command line; the help of each command leaves out the options of every command that it refuses.
+pub fn help(cli: Command) -> Command {
+    let shared = cli.get_arguments().filter(|it| it.is_global_set());
+    let shared: Vec<Arg> = shared.cloned().collect();
+    hide(cli, "", &shared)
+}
+
+/// A command has the options of all commands from above unless it has some of the same name itself.
+fn hide(mut command: Command, path: &str, shared: &[Arg]) -> Command {
+    let below = command
+        .get_subcommands()
+        .map(|it| it.get_name().to_string());
+    let below: Vec<String> = below.collect();
+    if below.is_empty() {
+        let honoured = in_help(path);
+        let refused = shared.iter();
+        let refused = refused.filter(|it| !is_in(honoured, it.get_id().as_str()));
+        return command.args(refused.map(|it| it.clone().hide(true)));
+    }
+    for name in below {
+        let path = format!("{path} {name}");
+        command = command.mut_subcommand(name, |it| hide(it, path.trim_start(), shared));
+    }
+    command
+}
+
+/// What a command honours in any of its forms.
+fn in_help(command: &str) -> &'static [&'static [&'static str]] {
+    match command {
+        "transaction show" => LOOKS,
+        command => of(command).unwrap_or(SENDS_PRICED),
+    }
+}
+
+fn is_in(honoured: &[&[&str]], id: &str) -> bool {
+    honoured.iter().any(|group| group.contains(&id))
+}
+
 /// Whether a command signs or sends, so that somebody has to agree.
 pub fn asks(command: &str) -> bool {
     of(command).is_none_or(|honoured| honoured.contains(&ASKS))
@@ -153,7 +193,7 @@ pub fn check(cli: &Command, matches: &ArgMatches) -> Result<String, Failure> {
     let refused = options.find(|option| {
         let id = option.get_id().as_str();
         let is_given = deepest.value_source(id) == Some(ValueSource::CommandLine);
-        is_given && id != "yes" && !honoured.iter().any(|group| group.contains(&id))
+        is_given && id != "yes" && !is_in(honoured, id)
     });
     let Some(option) = refused else {
         return Ok(command);
@@ -201,5 +241,47 @@ mod tests {
         for id in ids {
             assert!(SENDS_PRICED.iter().any(|group| group.contains(&id)), "{id}");
         }
+    }
+
+    fn visible(command: &Command, path: &str, found: &mut Vec<(String, Vec<String>)>) {
+        let mut is_leaf = true;
+        for below in command.get_subcommands() {
+            is_leaf = false;
+            if below.get_name() != "help" {
+                let path = format!("{path} {}", below.get_name());
+                visible(below, path.trim_start(), found);
+            }
+        }
+        if is_leaf {
+            let shown = command
+                .get_arguments()
+                .filter(|it| !it.is_hide_set() && it.get_id() != "help");
+            let shown = shown.map(|it| it.get_id().to_string());
+            found.push((path.into(), shown.collect()));
+        }
+    }
+
+    #[test]
+    fn the_help_of_a_command_lists_what_it_honours_and_nothing_else() {
+        let mut cli = help(Cli::command());
+        cli.build();
+        let shared: Vec<String> = cli
+            .get_arguments()
+            .filter(|it| it.is_global_set())
+            .map(|it| it.get_id().to_string())
+            .collect();
+        assert_eq!(shared.len(), 17);
+        let mut found = Vec::new();
+        visible(&cli, "", &mut found);
+        assert!(found.len() > 80);
+        for (path, shown) in found {
+            for id in &shared {
+                let honoured = is_in(in_help(&path), id);
+                assert_eq!(shown.contains(id), honoured, "io {path}: {id}");
+            }
+        }
+        // All of them are listed by the help of `io` itself.
+        let mut shown = cli.get_arguments().filter(|it| it.is_global_set());
+        assert!(shown.all(|it| !it.is_hide_set()));
     }
 }

@@ -21,6 +21,7 @@ mod errors;
 mod gov;
 mod history;
 mod honours;
+mod instruction;
 mod keeper;
 mod layout;
 mod localnet;

@@ -22,9 +22,35 @@ struct Change {
     after: Option<Account>,
 }
 
-/// What the transactions of a plan would do to accounts, each by itself, so that their changes add up.
+/// Fees of transactions, in lamports.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fees {
+    /// Of the signatures.
+    pub network: u64,
+    /// The most that is offered for priority.
+    pub priority: u64,
+    /// What of that the simulation has charged.
+    pub charged: u64,
+}
+
+impl Fees {
+    /// `network fee 0.000005, priority fee at most 0.00002`, in SOL; without priority the fee alone.
+    fn words(&self) -> String {
+        let network = sol(self.network);
+        match self.priority {
+            0 => format!("fee {}", brief(&network)),
+            priority => format!(
+                "network fee {}, priority fee at most {}",
+                brief(&network),
+                brief(&sol(priority))
+            ),
+        }
+    }
+}
+
+/// What the transactions of a plan would do to accounts, each by itself, so that their changes add up; and their fees.
 #[derive(Clone, Debug, Default)]
-pub struct Preview(Vec<Change>);
+pub struct Preview(Vec<Change>, Fees);
 
 impl Preview {
     /// Adds what a transaction would do to the accounts at `addresses`.
@@ -40,6 +66,18 @@ impl Preview {
             before,
             after,
         }));
+    }
+
+    /// Adds the fees of a transaction.
+    pub fn pays(&mut self, fees: Fees) {
+        let Fees {
+            network,
+            priority,
+            charged,
+        } = &mut self.1;
+        *network = network.saturating_add(fees.network);
+        *priority = priority.saturating_add(fees.priority);
+        *charged = charged.saturating_add(fees.charged);
     }
 
     /// Whether the account at `address` is known as it would be.
@@ -59,7 +97,7 @@ impl Preview {
         new.map(|it| it.address)
     }
 
-    /// What the wallets of `signers` gain and lose, one after the other; nothing where the network gave no accounts.
+    /// What the wallets of `signers` gain and lose, one after the other; where the network gave no accounts, the fees alone.
     ///
     /// # Errors
     /// If the network does not answer.
@@ -73,7 +111,18 @@ impl Preview {
             }
         }
         if cells.is_empty() {
-            return Ok(Record::new());
+            let fees = self.1;
+            let told = Cell::Tree {
+                text: format!("{} SOL", fees.words()),
+                json: json!({
+                    "feeLamports": number(fees.network.into()),
+                    "priorityFeeLamports": number(fees.priority.into()),
+                }),
+            };
+            return Ok(match fees == Fees::default() {
+                true => Record::new(),
+                false => vec![("Fees", told)],
+            });
         }
         Ok(vec![("Wallet changes", Cell::List(cells))])
     }
@@ -85,10 +134,16 @@ impl Preview {
         pays: bool,
         named: &mut BTreeMap<Pubkey, (String, u8)>,
     ) -> anyhow::Result<Option<Cell>> {
-        let lamports = self.sum(|it| match it.address == *owner {
+        let mut lamports = self.sum(|it| match it.address == *owner {
             true => it.lamports(),
             false => 0,
         });
+        if pays {
+            // Simulated at another price than it is sent at.
+            lamports = lamports
+                .saturating_add(self.1.charged.into())
+                .saturating_sub(self.1.priority.into());
+        }
         let mut tokens: BTreeMap<Pubkey, i128> = BTreeMap::new();
         for it in &self.0 {
             for (account, sign) in [(&it.before, -1_i128), (&it.after, 1)] {
@@ -108,10 +163,11 @@ impl Preview {
         json.insert("wallet".into(), json!(owner.to_string()));
         json.insert("lamports".into(), number(lamports));
         if pays {
-            let (fee, rent) = (self.fee(), self.new_rent());
-            json.insert("feeLamports".into(), number(fee));
+            let (fees, rent) = (self.fees(), self.new_rent());
+            json.insert("feeLamports".into(), number(fees.network.into()));
+            json.insert("priorityFeeLamports".into(), number(fees.priority.into()));
             json.insert("newRentLamports".into(), number(rent));
-            let mut of_it = vec![format!("fee {}", brief(&sol(unsigned(fee))))];
+            let mut of_it = vec![fees.words()];
             if rent > 0 {
                 let rent = sol(unsigned(rent));
                 of_it.push(format!("rent of new accounts {}", brief(&rent)));
@@ -140,6 +196,15 @@ impl Preview {
             text: format!("{owner}: {}", parts.join(", ")),
             json: json.into(),
         }))
+    }
+
+    /// With what the network takes in the simulation, priority aside.
+    fn fees(&self) -> Fees {
+        let network = self.fee().saturating_sub(self.1.charged.into());
+        Fees {
+            network: unsigned(network),
+            ..self.1
+        }
     }
 
     /// Lamports that all accounts together lose: every writable one is known, so that this is the fee.
@@ -228,6 +293,30 @@ mod tests {
         // A second transaction was simulated on the same state: what it changes comes on top.
         preview.add(&[payer], vec![account(100)], vec![account(93)]);
         assert_eq!((preview.fee(), preview.new_rent()), (12, 50));
+    }
+
+    #[test]
+    fn the_fees_are_said_in_one_line() {
+        let mut preview = Preview::default();
+        let payer = Pubkey::new_from_array([1; 32]);
+        // 5,000 of the signature, and 700 for priority at the price of the simulation.
+        preview.add(&[payer], vec![account(100_000)], vec![account(94_300)]);
+        preview.pays(Fees {
+            network: 5_000,
+            priority: 1_250,
+            charged: 700,
+        });
+        let fees = preview.fees();
+        assert_eq!((fees.network, fees.priority), (5_000, 1_250));
+        assert_eq!(
+            fees.words(),
+            "network fee 0.000005, priority fee at most 0.00000125"
+        );
+        let none = Fees {
+            network: 10_000,
+            ..Fees::default()
+        };
+        assert_eq!(none.words(), "fee 0.00001");
     }
 
     #[test]

@@ -5,14 +5,14 @@ use clap::Args;
 use io_client::rent::{self, Reclaimable};
 
 use crate::{
-    amounts::{self, sol},
+    amounts::{self, several, sol},
     consent::Agreed,
     context::{unreachable, Context},
     errors::Failure,
     parse::address,
     plan::question,
     report::{Cell, Column, Kind, Record, Report},
-    sending::{self, Sent},
+    sending::{partly, send_or_try, Sent},
 };
 
 /// Accounts per transaction: as many as fit into a legacy transaction.
@@ -86,7 +86,14 @@ fn carry_out(
                 .unwrap_or_else(|| send(context, agreed, part));
             let sent = match sent {
                 Err(error) if apart && is_refusal(&error) => None,
-                Err(error) => return Err(after(&done, error)),
+                Err(error) => {
+                    let left = found.len().saturating_sub(records.len());
+                    let left = match left.saturating_sub(part.len()) {
+                        0 => String::new(),
+                        left => format!("what is for {} after it", several(left as u64, "account")),
+                    };
+                    return Err(partly(error, &done, &left));
+                }
                 Ok(sent) => Some(sent),
             };
             for one in part {
@@ -98,18 +105,6 @@ fn carry_out(
     }
     let note = format!("{} accounts, {} SOL", records.len(), sol(total));
     Ok(Report::table(COLUMNS, records).note(note))
-}
-
-/// With what was executed before.
-fn after(done: &[String], error: anyhow::Error) -> anyhow::Error {
-    match done {
-        [] => error,
-        done => error.context(format!(
-            "{} transactions were executed ({}), the others were not",
-            done.len(),
-            done.join(", ")
-        )),
-    }
 }
 
 fn find(context: &mut Context, options: &Options) -> anyhow::Result<Vec<Reclaimable>> {
@@ -134,7 +129,7 @@ fn send(
     batch: &[Reclaimable],
 ) -> anyhow::Result<Sent> {
     let instructions: Vec<Instruction> = batch.iter().map(|one| one.instruction.clone()).collect();
-    sending::send_or_try(context, agreed, &instructions)
+    send_or_try(context, agreed, &instructions)
 }
 
 fn is_refusal(error: &anyhow::Error) -> bool {

@@ -22,6 +22,8 @@ const LONGEST_RUN: usize = 256;
 /// Words of the shortest seed phrase, and letters of its words.
 const SHORTEST_PHRASE: usize = 12;
 const PHRASE_WORDS: std::ops::RangeInclusive<usize> = 3..=8;
+/// The highest byte of the order of the group of Ed25519.
+const ORDER: u8 = 0x10;
 /// Schemes of where a signer is.
 const SIGNERS: [&str; 4] = ["file", "prompt", "stdin", "usb"];
 /// Instead of a secret.
@@ -134,9 +136,7 @@ pub fn keep_signer(text: &str) {
 /// Whether it has the form of a secret key or of a seed phrase, wherever it is given.
 fn looks_secret(text: &str) -> bool {
     let text = text.trim();
-    let is_long = text.len() >= LONGEST_SHOWN
-        && text.bytes().all(|it| it.is_ascii_alphanumeric())
-        && !is_signature(text);
+    let is_long = text.len() >= LONGEST_SHOWN && text.bytes().all(|it| it.is_ascii_alphanumeric());
     let is_array = text.starts_with('[') && text.matches(',').count() >= SHORTEST_PHRASE;
     is_long || is_array || holds_phrase(text)
 }
@@ -147,30 +147,40 @@ fn holds_phrase(text: &str) -> bool {
     let words = text.split(|it: char| !it.is_ascii_alphabetic());
     words.filter(|word| !word.is_empty()).any(|word| {
         let may_be = PHRASE_WORDS.contains(&word.len());
-        in_a_row = if may_be { in_a_row.saturating_add(1) } else { 0 };
+        in_a_row = if may_be {
+            in_a_row.saturating_add(1)
+        } else {
+            0
+        };
         in_a_row >= SHORTEST_PHRASE
     })
 }
 
-/// Whether it is 64 bytes in base 58 that are no key pair.
+/// Whether it is 64 bytes in base 58 that may be a signature: no key pair, and with a second half below the order of the group,
+/// as that of each signature is. That of a key pair with a mistyped character is, once in fifteen times.
 pub fn is_signature(text: &str) -> bool {
     let bytes = bs58::decode(text).into_vec().unwrap_or_default();
-    bytes.len() == SIGNATURE_BYTES && Keypair::try_from(bytes.as_slice()).is_err()
+    let is_small = bytes.last().is_some_and(|last| *last <= ORDER);
+    bytes.len() == SIGNATURE_BYTES && is_small && Keypair::try_from(bytes.as_slice()).is_err()
 }
 
 /// Keeps what the arguments of the process hold. They are read before clap reads them, since its errors quote them.
 pub fn keep_arguments(arguments: impl Iterator<Item = String>) {
-    let (signers, urls) = options(&Cli::command());
+    let Options {
+        signers,
+        urls,
+        signatures,
+    } = Options::of(&Cli::command());
     let all: Vec<String> = arguments.skip(1).collect();
     for (place, argument) in all.iter().enumerate() {
         let (name, attached) = split(argument);
         let rest = all.get(place.saturating_add(1)..).unwrap_or_default();
         let value = attached.or(rest.first().map(String::as_str));
-        if looks_secret(argument) {
-            keep(argument, HIDDEN);
-        }
-        if let Some(secret) = attached.filter(|value| looks_secret(value)) {
-            keep(secret, HIDDEN);
+        let is_shown = |text: &str| is_signature(text) && takes_signature(&all, place, &signatures);
+        for text in [Some(argument.as_str()), attached].into_iter().flatten() {
+            if looks_secret(text) && !is_shown(text) {
+                keep(text, HIDDEN);
+            }
         }
         match (name, value) {
             (Some(name), Some(value)) if signers.iter().any(|it| it == name) => {
@@ -231,6 +241,24 @@ fn is_endpoint(all: &[String], place: usize) -> bool {
     before.is_some_and(|option| option == "--endpoint")
 }
 
+/// Whether the argument there is where a signature belongs: the value of an option for one, or what `io transaction show` shows.
+fn takes_signature(all: &[String], place: usize, options: &[String]) -> bool {
+    let is_option = |argument: &String| {
+        let (name, _) = split(argument);
+        name.is_some_and(|name| options.iter().any(|it| it == name))
+    };
+    let before = place.checked_sub(1).and_then(|before| all.get(before));
+    if before.is_some_and(is_option) || all.get(place).is_some_and(is_option) {
+        return true;
+    }
+    let shows = all.windows(2).position(|words| {
+        matches!(words, [noun, verb] if (noun == "transaction" || noun == "tx") && verb == "show")
+    });
+    let after = shows.and_then(|shows| all.get(shows.saturating_add(2)..place));
+    // What stands in front of it is no second one.
+    after.is_some_and(|after| !after.iter().any(|it| is_signature(it)))
+}
+
 /// The name of an option with the value in the same argument, if it is an option.
 fn split(argument: &str) -> (Option<&str>, Option<&str>) {
     if argument.starts_with("--") {
@@ -248,32 +276,42 @@ fn split(argument: &str) -> (Option<&str>, Option<&str>) {
     }
 }
 
-/// The options that take a signer, and those that take a URL, as they are written.
-fn options(command: &Command) -> (Vec<String>, Vec<String>) {
-    let (mut signers, mut urls) = (Vec::new(), Vec::new());
-    for option in command.get_arguments() {
-        let values: Vec<&str> = option
-            .get_value_names()
-            .unwrap_or_default()
-            .iter()
-            .map(|name| name.as_str())
-            .collect();
-        let names = option.get_long().map(|name| format!("--{name}"));
-        let names = names
-            .into_iter()
-            .chain(option.get_short().map(|name| format!("-{name}")));
-        match values[..] {
-            ["SIGNER"] => signers.extend(names),
-            ["URL_OR_MONIKER"] => urls.extend(names),
-            _ => {}
+/// The options that take a signer, a URL or a signature, as they are written.
+#[derive(Default)]
+struct Options {
+    signers: Vec<String>,
+    urls: Vec<String>,
+    signatures: Vec<String>,
+}
+
+impl Options {
+    /// Those of a command and of all below it.
+    fn of(command: &Command) -> Self {
+        let mut found = Self::default();
+        found.add(command);
+        found
+    }
+
+    fn add(&mut self, command: &Command) {
+        for option in command.get_arguments() {
+            let values: Vec<&str> = option
+                .get_value_names()
+                .unwrap_or_default()
+                .iter()
+                .map(|name| name.as_str())
+                .collect();
+            let long = option.get_long().map(|name| format!("--{name}"));
+            let short = option.get_short().map(|name| format!("-{name}"));
+            let names = long.into_iter().chain(short);
+            match values[..] {
+                ["SIGNER"] => self.signers.extend(names),
+                ["URL_OR_MONIKER"] => self.urls.extend(names),
+                ["SIGNATURE"] => self.signatures.extend(names),
+                _ => {}
+            }
         }
+        command.get_subcommands().for_each(|it| self.add(it));
     }
-    for subcommand in command.get_subcommands() {
-        let (more, others) = options(subcommand);
-        signers.extend(more);
-        urls.extend(others);
-    }
-    (signers, urls)
 }
 
 #[cfg(test)]
@@ -288,7 +326,7 @@ mod tests {
 
     #[test]
     fn every_option_of_a_signer_is_known() {
-        let (signers, urls) = options(&Cli::command());
+        let found = Options::of(&Cli::command());
         for option in [
             "-k",
             "--keypair",
@@ -297,9 +335,10 @@ mod tests {
             "--nonce-authority",
             "--upgrade-authority",
         ] {
-            assert!(signers.iter().any(|it| it == option), "{option}");
+            assert!(found.signers.iter().any(|it| it == option), "{option}");
         }
-        assert_eq!(urls, ["--url", "-u"]);
+        assert_eq!(found.urls, ["--url", "-u"]);
+        assert_eq!(found.signatures, ["--before"]);
     }
 
     #[test]
@@ -329,6 +368,18 @@ mod tests {
         let signature = Keypair::new().sign_message(b"x").to_string();
         given(&["transaction", "show", &signature]);
         assert_eq!(hide(&signature), signature);
+        let before = Keypair::new().sign_message(b"y").to_string();
+        given(&["history", "-u", "localhost", "--before", &before]);
+        assert_eq!(hide(&before), before);
+        // Where no signature belongs, it may be a key with a mistyped character.
+        let [second, elsewhere, attached] =
+            [b"1", b"2", b"3"].map(|message| Keypair::new().sign_message(message).to_string());
+        given(&["transaction", "show", &signature, &second]);
+        given(&["stake", "claim", &elsewhere]);
+        given(&["stake", "claim", &format!("--to={attached}")]);
+        for text in [second, elsewhere, attached] {
+            assert_eq!(hide(&text), "…");
+        }
         given(&["-k", "tobacco", "vapour", "vicious", "--yes"]);
         given(&["-k", "[171,", "47,", "154]"]);
         for word in ["vapour", "vicious", "47,", "154]"] {
@@ -344,13 +395,34 @@ mod tests {
         );
     }
 
+    /// By any other character of base 58, at each place.
+    #[test]
+    fn a_key_mistyped_within_base_58_is_hidden() {
+        let key = Keypair::new_from_array([7; 32]).to_base58_string();
+        let mut taken = 0_u32;
+        for place in 0..key.len() {
+            let mut mistyped = key.clone();
+            let other = if &key[place..=place] == "x" { "y" } else { "x" };
+            mistyped.replace_range(place..=place, other);
+            given(&["stake", "claim", &mistyped]);
+            given(&["-k", &mistyped]);
+            assert_eq!(hide(&mistyped), "…", "{place}");
+            taken += u32::from(is_signature(&mistyped));
+        }
+        // Shown to the network, most are told from a signature too.
+        assert!(taken < 20, "{taken}");
+    }
+
     #[test]
     fn a_key_pair_is_hidden_whatever_is_around_it() {
         let pair = Keypair::new().to_base58_string();
         for (said, shown) in [
             (format!("'{pair}'"), "'…'"),
             (format!("{pair} IO"), "… IO"),
-            (format!("invalid value '{pair}=3' for"), "invalid value '…=3' for"),
+            (
+                format!("invalid value '{pair}=3' for"),
+                "invalid value '…=3' for",
+            ),
             (format!("x={pair}"), "x=…"),
             (format!("./{pair}.json"), "./….json"),
             (format!("--{pair}"), "--…"),

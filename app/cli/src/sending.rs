@@ -18,7 +18,7 @@ use crate::{
     consent::Agreed,
     context::{unreachable, Context},
     errors::{self, Failure},
-    preview::Preview,
+    preview::{Fees, Preview},
     report::{Cell, Record, Report},
     settings::explorer,
     transaction::{describe_signatures, lifetime, write},
@@ -114,6 +114,11 @@ impl Sent {
         })
     }
 
+    /// Signatures of what was executed, in order.
+    pub fn signatures(&self) -> &[String] {
+        &self.all
+    }
+
     /// Outcome, and the last signature or, if not sent, the transaction.
     pub fn outcome(&self) -> (&'static str, &str) {
         (self.outcome, self.all.last().map_or("", String::as_str))
@@ -176,7 +181,7 @@ impl Tried {
     pub fn untried(&self) -> Record {
         let told = self.stopped.as_ref().map(|(place, why)| {
             format!(
-                "transaction {place} of {}, before the others are executed: {why}",
+                "transaction {place} of {}, before the others are executed: {why}; the fees from there on come on top",
                 self.parts
             )
         });
@@ -287,7 +292,7 @@ impl Prepared {
         for (place, part) in (1..).zip(&self.parts) {
             let watched = self.watched(part);
             let before = context.network.accounts(&watched).map_err(unreachable)?;
-            let seen = match self.try_part(context, part, &watched)? {
+            let (seen, charged) = match self.try_part(context, part, &watched)? {
                 Ok(seen) => seen,
                 Err(refused @ SendError::Refused { .. }) if place > 1 => {
                     let why = errors::of_sending(refused, &self.payer(), false);
@@ -300,6 +305,11 @@ impl Prepared {
                 }
             };
             let receipt = seen.receipt;
+            tried.preview.pays(Fees {
+                network: self.network_fee(context, part)?,
+                priority: context.network.highest_priority_fee(receipt.compute_units),
+                charged,
+            });
             tried.compute_units = tried.compute_units.saturating_add(receipt.compute_units);
             tried.logs.extend(receipt.logs);
             if let Some(after) = seen.accounts {
@@ -317,15 +327,27 @@ impl Prepared {
         watched.into_iter().collect()
     }
 
+    /// Lamports of a part's signatures.
+    fn network_fee(&self, context: &mut Context, part: &[Instruction]) -> anyhow::Result<u64> {
+        let signers = self.signers();
+        let draft = draft(context, part, &signers, self.nonce, Hash::default())?;
+        let fee = draft.leave_unsigned(&signers);
+        let priority = draft.budget.priority_fee();
+        // What cannot be put together is refused by the simulation.
+        Ok(fee.map_or(0, |it| transaction::fee(&it).saturating_sub(priority)))
+    }
+
+    /// What the simulation shows, and the priority fee that it has charged.
     fn try_part(
         &self,
         context: &mut Context,
         part: &[Instruction],
         watched: &[Pubkey],
-    ) -> anyhow::Result<Result<Seen, SendError>> {
+    ) -> anyhow::Result<Result<(Seen, u64), SendError>> {
         let signers = self.signers();
         let Some(nonce) = self.nonce else {
-            return Ok(context.network.preview(part, &signers, watched));
+            let seen = context.network.preview(part, &signers, watched);
+            return Ok(seen.map(|seen| (seen, 0)));
         };
         let value = stored(context, &nonce)?;
         let draft = draft(context, part, &signers, Some(nonce), value)?;
@@ -333,7 +355,9 @@ impl Prepared {
             Ok(unsigned) => unsigned,
             Err(error) => return Ok(Err(error)),
         };
-        Ok(context.network.preview_signed(&unsigned, watched))
+        let charged = draft.budget.priority_fee();
+        let seen = context.network.preview_signed(&unsigned, watched);
+        Ok(seen.map(|seen| (seen, charged)))
     }
 
     /// Sends them, one after the other.
@@ -349,21 +373,18 @@ impl Prepared {
             };
             match receipt {
                 Ok(receipt) => sent.add(context, receipt),
-                Err(error) if sent.all.is_empty() => return Err(error),
                 Err(error) => {
-                    let rest = match error.downcast_ref() {
-                        Some(Failure::Unknown { .. } | Failure::Pending { .. }) => {
-                            "the next may have been"
-                        }
-                        _ => "the others were not",
+                    let left = self
+                        .parts
+                        .len()
+                        .saturating_sub(sent.all.len())
+                        .saturating_sub(1);
+                    let left = match left {
+                        0 => String::new(),
+                        1 => "the one after it".into(),
+                        several => format!("the {several} after it"),
                     };
-                    let told = format!(
-                        "{} of {} transactions were executed ({}), {rest}",
-                        sent.all.len(),
-                        self.parts.len(),
-                        sent.all.join(", ")
-                    );
-                    return Err(error.context(told));
+                    return Err(partly(error, &sent.all, &left));
                 }
             }
         }
@@ -444,6 +465,34 @@ pub fn send_or_try(
             Ok(Sent::tried(context, tried))
         }
     }
+}
+
+/// What has become of several transactions, where `error` ended one of them: which were executed, by their signatures, what
+/// is known of that one, and what `left` names and was not sent. One alone has its error only.
+pub fn partly(error: anyhow::Error, executed: &[String], left: &str) -> anyhow::Error {
+    if executed.is_empty() && left.is_empty() {
+        return error;
+    }
+    let list = |names: &[String]| match names {
+        [] => "none".into(),
+        names => names.join(", "),
+    };
+    let mut told = vec![format!("executed: {}", list(executed))];
+    let mut unsent: Vec<String> = Vec::new();
+    match error.downcast_ref() {
+        Some(Failure::Unknown { signature, .. }) => told.push(format!("unknown: {signature}")),
+        Some(Failure::Pending { signature, .. }) => told.push(format!("pending: {signature}")),
+        Some(Failure::Failed { signature, .. }) => told.push(format!("failed: {signature}")),
+        Some(Failure::Expired(signature) | Failure::NonceAdvanced(signature)) => {
+            told.push(format!("expired: {signature}"));
+        }
+        _ => unsent.push("the next".into()),
+    }
+    unsent.extend((!left.is_empty()).then(|| left.into()));
+    if !unsent.is_empty() {
+        told.push(format!("not sent: {}", unsent.join(" and ")));
+    }
+    error.context(told.join("; "))
 }
 
 /// The value of a nonce that can be used.

@@ -367,6 +367,7 @@ pub fn sponsored_price() -> Pubkey {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tests::folder::Folder;
     use clap::Parser;
 
     #[derive(Parser)]
@@ -386,17 +387,14 @@ mod tests {
         error.to_string()
     }
 
-    /// A configuration file of the solana command line.
-    fn config(name: &str, text: &str) -> String {
-        let file = std::env::temp_dir().join(format!("io-{name}-{}.yml", std::process::id()));
-        std::fs::write(&file, text).unwrap();
-        file.display().to_string()
-    }
+    /// Of the configuration file of the solana command line.
+    const CONFIG: &str = "config.yml";
 
     #[test]
     fn an_option_is_before_the_configuration_and_that_before_the_defaults() {
-        let file = config(
-            "settings",
+        let folder = Folder::new();
+        let file = folder.write(
+            CONFIG,
             "json_rpc_url: https://config.example\nwebsocket_url: ''\nkeypair_path: /config/id.json\ncommitment: finalized\n",
         );
         let configured = settings(&["-C", &file]).unwrap();
@@ -429,9 +427,10 @@ mod tests {
             assert!(keypair.ends_with(".config/solana/id.json"), "{keypair}");
             assert_eq!(given.commitment, CommitmentConfig::confirmed());
         };
+        let folder = Folder::new();
         let three = "json_rpc_url: 'http://localhost:8899'\nwebsocket_url: ''\nkeypair_path: ''\n";
         ends(
-            &settings(&["-C", &config("three", three)]).unwrap(),
+            &settings(&["-C", &folder.write(CONFIG, three)]).unwrap(),
             "http://localhost:8899",
         );
         for text in [
@@ -441,7 +440,7 @@ mod tests {
             "json_rpc_url: ''\ncommitment: no such\n",
             "{}",
         ] {
-            let given = settings(&["-C", &config("empty", text)]).unwrap();
+            let given = settings(&["-C", &folder.write(CONFIG, text)]).unwrap();
             ends(&given, "https://api.mainnet-beta.solana.com");
             assert!(given.is_default_url);
         }
@@ -449,6 +448,7 @@ mod tests {
 
     #[test]
     fn monikers_are_those_of_the_solana_command_line() {
+        let folder = Folder::new();
         for (moniker, url) in [
             ("m", "https://api.mainnet-beta.solana.com"),
             ("testnet", "https://api.testnet.solana.com"),
@@ -456,7 +456,7 @@ mod tests {
             ("localhost", "http://localhost:8899"),
         ] {
             let text = format!("json_rpc_url: {moniker}\n");
-            let configured = settings(&["-C", &config("moniker", &text)]).unwrap();
+            let configured = settings(&["-C", &folder.write(CONFIG, &text)]).unwrap();
             assert_eq!(configured.url, url);
             assert_eq!(
                 settings(&["-u", moniker, "-k", "k", "--commitment", "confirmed"])
@@ -469,8 +469,9 @@ mod tests {
 
     #[test]
     fn a_broken_configuration_matters_only_where_it_is_needed() {
-        let broken = config(
-            "broken",
+        let folder = Folder::new();
+        let broken = folder.write(
+            CONFIG,
             "json_rpc_url: [SECRETTOKEN\nkeypair_path: 5: SECRETKEY",
         );
         let error = fails(&["-C", &broken]);

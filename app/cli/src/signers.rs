@@ -211,7 +211,8 @@ fn unusable(kind: &SignerSourceKind, text: &str, error: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use solana_keypair::{write_keypair_file, Keypair};
+    use crate::tests::folder::Folder;
+    use solana_keypair::Keypair;
 
     fn load(text: &str) -> Result<Rc<dyn Signer>, Failure> {
         Signers::default().load(text, "--attestor")
@@ -220,9 +221,8 @@ mod tests {
     #[test]
     fn a_file_by_path_or_url_and_a_secret_key_sign() {
         let key = Keypair::new();
-        let file = std::env::temp_dir().join(format!("io-signers-{}.json", std::process::id()));
-        write_keypair_file(&key, &file).unwrap();
-        let file = file.display().to_string();
+        let folder = Folder::new();
+        let file = folder.key("id.json", &key);
         for text in [
             file.clone(),
             format!("file://{file}"),
@@ -298,7 +298,7 @@ mod tests {
             error.starts_with("no key at /nowhere/id.json: make one with"),
             "{error}"
         );
-        let file = std::env::temp_dir().join(format!("io-no-key-{}.json", std::process::id()));
+        let folder = Folder::new();
         let mut wrong = Keypair::new().to_bytes();
         wrong[40] ^= 1;
         for (text, what) in [
@@ -310,8 +310,7 @@ mod tests {
                 "its public key does not belong to its secret key",
             ),
         ] {
-            std::fs::write(&file, text).unwrap();
-            let file = file.display().to_string();
+            let file = folder.write("id.json", text);
             let error = load(&file).map(|_| ()).unwrap_err().to_string();
             assert!(
                 error.starts_with(&format!("--attestor: {file} holds no key pair, ")),

@@ -4,21 +4,17 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod binary;
+mod folder;
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{fs, path::Path, process::Command};
+
+use folder::Folder;
 
 /// A home with this configuration, if any.
-fn home(name: &str, config: Option<&str>) -> PathBuf {
-    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = fs::remove_dir_all(&home);
-    let folder = home.join(".config/solana/cli");
-    fs::create_dir_all(&folder).unwrap();
+fn home(config: Option<&str>) -> Folder {
+    let home = Folder::new();
     if let Some(config) = config {
-        fs::write(folder.join("config.yml"), config).unwrap();
+        home.write(".config/solana/cli/config.yml", config);
     }
     home
 }
@@ -48,8 +44,8 @@ fn three_keys_or_empty_ones_are_a_configuration() {
         "json_rpc_url: 'http://127.0.0.1:1'\nwebsocket_url: ''\nkeypair_path: /nowhere/id.json\n";
     let empty =
         "json_rpc_url: 'http://127.0.0.1:1'\nwebsocket_url: ''\nkeypair_path: ''\ncommitment: ''\n";
-    for (name, config) in [("three-keys", three), ("empty-keys", empty)] {
-        let home = home(name, Some(config));
+    for config in [three, empty] {
+        let home = home(Some(config));
         let (status, err) = says(&mut io(&home, &["offer", "list"]));
         assert_eq!(status, 5, "{err}");
         assert!(
@@ -59,7 +55,7 @@ fn three_keys_or_empty_ones_are_a_configuration() {
         let (status, err) = says(&mut io(&home, &["transaction", "sign", "AAAA"]));
         assert_eq!(status, 2, "{err}");
     }
-    let nothing = home("no-keys", Some(""));
+    let nothing = home(Some(""));
     let (status, err) = says(&mut io(
         &nothing,
         &["offer", "list", "-u", "http://127.0.0.1:1"],
@@ -69,10 +65,9 @@ fn three_keys_or_empty_ones_are_a_configuration() {
 
 #[test]
 fn what_is_empty_is_not_given() {
-    let home = home(
-        "empty",
-        Some("json_rpc_url: 'http://127.0.0.1:1'\nkeypair_path: /nowhere/id.json\n"),
-    );
+    let home = home(Some(
+        "json_rpc_url: 'http://127.0.0.1:1'\nkeypair_path: /nowhere/id.json\n",
+    ));
     let mut empty = io(
         &home,
         &[
@@ -113,7 +108,7 @@ fn what_is_empty_is_not_given() {
 
 #[test]
 fn only_what_is_missing_is_read() {
-    let home = home("broken", Some("json_rpc_url: [\n"));
+    let home = home(Some("json_rpc_url: [\n"));
     let complete = [
         "-u",
         "http://127.0.0.1:1",
@@ -158,7 +153,7 @@ fn only_what_is_missing_is_read() {
 
 #[test]
 fn who_has_named_no_network_is_shown_how() {
-    let home = home("fresh", None);
+    let home = home(None);
     let (status, err) = says(&mut io(&home, &["offer", "list"]));
     assert_eq!(status, 5, "{err}");
     assert!(
@@ -178,7 +173,7 @@ fn who_has_named_no_network_is_shown_how() {
 
 #[test]
 fn a_file_that_holds_no_key_says_what_it_is() {
-    let home = home("no-key", None);
+    let home = home(None);
     let file = home.join("id.json");
     for (text, what) in [
         ("", "it is empty"),

@@ -3,8 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod binary;
+mod folder;
 
 use std::process::Output;
+
+use folder::Folder;
 
 /// Nobody listens here.
 const NOBODY: &str = "http://127.0.0.1:1";
@@ -27,6 +30,21 @@ fn a_network_that_does_not_answer_has_its_exit_status() {
         error.starts_with("error: the network does not answer: "),
         "{error}"
     );
+}
+
+/// Often, since it leaves them in a race: the bank from which the syscalls come ends in a thread of its own.
+#[test]
+fn the_demo_leaves_no_file_behind() {
+    let folder = Folder::new();
+    for _ in 0..5 {
+        let mut demo = binary::io();
+        demo.args(["demo", "--days", "1", "--suppliers", "1"]);
+        demo.args(["--stakers", "1", "--renters", "1"]);
+        let output = demo.env("TMPDIR", &*folder).output().unwrap();
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let left: Vec<_> = folder.read_dir().unwrap().flatten().collect();
+        assert!(left.is_empty(), "{left:?}");
+    }
 }
 
 #[test]

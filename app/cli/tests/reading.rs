@@ -3,9 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod binary;
+mod folder;
 mod tree;
 
-use std::{io::Write, path::Path, process::Stdio};
+use std::{io::Write, process::Stdio};
+
+use folder::Folder;
 
 use tree::{ADDRESS, HEX};
 
@@ -109,8 +112,8 @@ fn durations_and_counts_say_their_limits() {
         &["attest", &entry, "--evidence", HEX, "--lease", "25h"],
         "at most 1d",
     );
-    refused(
-        &[
+    let slash = |reason| {
+        [
             "slash",
             "propose",
             ADDRESS,
@@ -118,9 +121,17 @@ fn durations_and_counts_say_their_limits() {
             "--evidence",
             HEX,
             "--reason",
-            "0",
-        ],
-        "from 1 to 65,535",
+            reason,
+        ]
+    };
+    refused(&slash("65536"), "from 1 to 65,535");
+    refused(
+        &slash("late"),
+        "write misrepresented, unreachable, tampering, self-dealing, or a number from 1 to 65,535",
+    );
+    refused(
+        &slash("0"),
+        "recorded breaches are slashed with --breach: name another reason",
     );
 }
 
@@ -288,9 +299,9 @@ fn a_transaction_is_read_from_a_file_from_standard_input_or_from_base_64() {
     };
     let shown = show("-", &made);
     assert!(shown.status.success(), "{shown:?}");
-    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("reading.json");
-    std::fs::write(&file, &made).unwrap();
-    assert_eq!(show(&file.display().to_string(), b"").stdout, shown.stdout);
+    let folder = Folder::new();
+    let file = folder.write("reading.json", &made);
+    assert_eq!(show(&file, b"").stdout, shown.stdout);
     // The second and the third are base 64.
     for named in ["no-such.json", "pause", "pauseAAAAAAA"] {
         let output = show(named, b"");
@@ -338,8 +349,8 @@ fn what_is_signed_only_pays_the_price_that_is_given() {
         io.args(["-u", "http://127.0.0.1:1", "--output", "json"])
             .args(price);
         let signed = io.output().unwrap();
-        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("priced.json");
-        std::fs::write(&file, signed.stdout).unwrap();
+        let folder = Folder::new();
+        let file = folder.write("priced.json", signed.stdout);
         let shown = binary::io()
             .args(["transaction", "show"])
             .arg(&file)

@@ -3,18 +3,20 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod binary;
+mod folder;
 mod refusing;
 mod tree;
 
 use std::{
     fs,
     io::Write,
-    path::{Path, PathBuf},
+    path::Path,
     process::{Command, Stdio},
     sync::LazyLock,
     thread,
 };
 
+use folder::Folder;
 use refusing::refusing;
 use solana_keypair::Keypair;
 use tree::Leaf;
@@ -30,22 +32,26 @@ static REFUSES: LazyLock<String> = LazyLock::new(|| refusing("403 Forbidden"));
 
 /// Secrets of every form, in a folder of their own, and what must not come out.
 struct Planted {
-    folder: PathBuf,
+    folder: Folder,
     base58: String,
+    /// With a character that base 58 does not have.
     mistyped: String,
+    /// With another one that it has.
+    within: String,
     array: String,
     needles: Vec<String>,
 }
 
 impl Planted {
-    fn new(name: &str) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(folder.join("home/.config/solana/cli")).unwrap();
+    fn new() -> Self {
+        let folder = Folder::new();
         let key = Keypair::new_from_array([7; 32]);
         let base58 = key.to_base58_string();
         let mut mistyped = base58.clone();
         mistyped.replace_range(40..41, "0");
+        let mut within = base58.clone();
+        let other = if &base58[60..61] == "x" { "y" } else { "x" };
+        within.replace_range(60..61, other);
         let array = format!("{:?}", key.to_bytes());
         let written = array.replace(' ', "");
         let refuses = &*REFUSES;
@@ -68,7 +74,7 @@ impl Planted {
             ),
         ];
         for (file, text) in planted {
-            fs::write(folder.join(file), text).unwrap();
+            folder.write(file, text);
         }
         let mut needles: Vec<String> = PARTS.map(String::from).into();
         needles.extend([
@@ -83,18 +89,19 @@ impl Planted {
             folder,
             base58,
             mistyped,
+            within,
             array,
             needles,
         }
     }
 
     fn file(&self, name: &str) -> String {
-        self.folder.join(name).display().to_string()
+        self.folder.file(name)
     }
 
     fn io(&self) -> Command {
         let mut io = binary::io();
-        io.current_dir(&self.folder)
+        io.current_dir(&*self.folder)
             .env("HOME", self.folder.join("home"));
         io
     }
@@ -149,6 +156,7 @@ impl Drop for Planted {
                 "config.yml",
                 "broken.yml",
                 "wrong.yml",
+                "leaky.toml",
             ];
             self.search_files(&self.folder, &planted);
         }
@@ -170,12 +178,13 @@ fn two_of<T>(forms: &[T], turn: usize) -> impl Iterator<Item = &T> {
 
 #[test]
 fn the_environment_and_the_configuration() {
-    let planted = Planted::new("secrets-environment");
+    let planted = Planted::new();
     let files =
         ["key.json", "base58.json", "short.json", "phrase.txt"].map(|name| planted.file(name));
     let mut signers = vec![
         planted.base58.clone(),
         planted.mistyped.clone(),
+        planted.within.clone(),
         planted.array.clone(),
         PHRASE.into(),
     ];
@@ -211,11 +220,12 @@ fn the_environment_and_the_configuration() {
 
 #[test]
 fn the_options_of_signers_and_networks() {
-    let planted = Planted::new("secrets-options");
+    let planted = Planted::new();
     let (key, base58) = (planted.file("key.json"), planted.file("base58.json"));
     let keys = [
         planted.base58.as_str(),
         &planted.mistyped,
+        &planted.within,
         &planted.array,
         PHRASE,
     ];
@@ -297,11 +307,12 @@ fn the_options_of_signers_and_networks() {
 /// What is meant for an option of a signer, or for `-u`, is given in the wrong place.
 #[test]
 fn every_other_place() {
-    let planted = Planted::new("secrets-places");
+    let planted = Planted::new();
     let secrets = [
         planted.base58.as_str(),
         REFUSES.as_str(),
         &planted.mistyped,
+        &planted.within,
         PHRASE,
         &planted.array,
     ];
@@ -326,7 +337,7 @@ fn every_other_place() {
 
 #[test]
 fn what_a_server_says_of_its_key() {
-    let planted = Planted::new("secrets-server");
+    let planted = Planted::new();
     let statuses = ["401 Unauthorized", "200 OK", "403 Forbidden"];
     let urls = statuses.map(refusing).into_iter();
     for url in urls.chain([NOBODY.to_string()]) {
@@ -341,7 +352,7 @@ fn what_a_server_says_of_its_key() {
             let example =
                 Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations/data/example.toml");
             let file = fs::read_to_string(example).unwrap();
-            fs::write(planted.folder.join("deployment.toml"), file).unwrap();
+            planted.folder.write("deployment.toml", file);
             io.args(line.split(' '))
                 .env("IO_URL", &url)
                 .env("IO_KEYPAIR", planted.file("key.json"));
@@ -351,10 +362,63 @@ fn what_a_server_says_of_its_key() {
     }
 }
 
+/// A deployment file that holds what it should not: its errors name the place, and quote nothing.
+#[test]
+fn what_a_deployment_file_holds() {
+    let planted = Planted::new();
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations/data/example.toml");
+    let example = fs::read_to_string(example).unwrap();
+    let secrets = [
+        &planted.base58,
+        &planted.mistyped,
+        &planted.within,
+        NOBODY,
+        PHRASE,
+        &planted.array,
+    ];
+    let mut refused = 0_u32;
+    for secret in secrets {
+        for text in [
+            secret.to_string(),
+            format!("{secret} = 1\n{example}"),
+            format!("\"{secret}\" = 1\n{example}"),
+            format!("url = \"{secret}\"\n{example}"),
+            format!("{example}\nurl = '{secret}'\n"),
+            format!("{example}\n[parameters.emissions]\nurl = '{secret}'\n"),
+            format!("{example}\n[hashes]\nemissions = '{secret}'\n"),
+            format!("# {secret}\n{example} url = {secret}"),
+            format!("url = \"{secret}\n{example}"),
+            example.replacen("authority = \"81f", &format!("authority = \"{secret} "), 1),
+            example.replacen("authority = \"81f", &format!("authority = {secret} \""), 1),
+            example.replacen("250_000", &format!("'{secret}'"), 1),
+            example.replacen("threshold = 2", &format!("threshold = '{secret}'"), 1),
+            example.replacen("attestors = [", &format!("attestors = [ '{secret}',"), 1),
+            example.replacen("io = 1", &format!("io = 1 # {secret}\nurl = '{secret}'"), 1),
+        ] {
+            fs::write(planted.folder.join("leaky.toml"), &text).unwrap();
+            for verb in ["plan", "verify"] {
+                let mut io = planted.io();
+                io.args([
+                    "migrate",
+                    verb,
+                    "--file",
+                    "leaky.toml",
+                    "-u",
+                    "http://127.0.0.1:1",
+                ]);
+                let told = planted.run(&mut io, "");
+                assert!(told.starts_with("error: leaky.toml: line "), "{told}");
+                refused = refused.saturating_add(1);
+            }
+        }
+    }
+    assert_eq!(refused, 6 * 15 * 2);
+}
+
 /// What is signed without a network comes out, and the key does not.
 #[test]
 fn a_signature_and_not_its_key() {
-    let planted = Planted::new("secrets-signature");
+    let planted = Planted::new();
     for named in [planted.file("key.json"), planted.base58.clone()] {
         let mut io = planted.io();
         io.args([

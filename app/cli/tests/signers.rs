@@ -3,20 +3,20 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod binary;
+mod folder;
 
 use std::{
     io::Write,
-    path::Path,
     process::{Command, Output, Stdio},
 };
 
 use anchor_lang::{prelude::Pubkey, solana_program::system_instruction};
 use base64::{prelude::BASE64_STANDARD, Engine};
+use folder::Folder;
 use io_client::transaction;
 use solana_derivation_path::DerivationPath;
 use solana_keypair::{
-    keypair_from_seed, seed_derivable::keypair_from_seed_and_derivation_path, write_keypair_file,
-    Keypair,
+    keypair_from_seed, seed_derivable::keypair_from_seed_and_derivation_path, Keypair,
 };
 use solana_message::{Message, VersionedMessage};
 use solana_seed_phrase::generate_seed_from_seed_phrase_and_passphrase;
@@ -26,15 +26,13 @@ use solana_signer::Signer;
 const PHRASE: &str =
     "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
 
-/// A transfer that `key` has to sign, in a file named after the test.
-fn asked_of(key: &Pubkey, test: &str) -> String {
+/// A transfer that `key` has to sign, in a file.
+fn asked_of(key: &Pubkey, folder: &Folder) -> String {
     let pay = system_instruction::transfer(key, &Pubkey::new_from_array([1; 32]), 1);
     let message = Message::new(&[pay], Some(key));
     let unsigned = transaction::sign(VersionedMessage::Legacy(message), &[]).unwrap();
     let encoded = BASE64_STANDARD.encode(transaction::to_wire(&unsigned).unwrap());
-    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{test}.transaction"));
-    std::fs::write(&file, encoded).unwrap();
-    file.display().to_string()
+    folder.write("asked.transaction", encoded)
 }
 
 /// Whether `printed` is JSON with a transaction that `key` has signed, and nobody else is missing.
@@ -76,7 +74,8 @@ fn with_input(arguments: &[&str], input: &str) -> Output {
 #[test]
 fn standard_input_gives_a_key() {
     let key = Keypair::new();
-    let file = asked_of(&key.pubkey(), "stdin");
+    let folder = Folder::new();
+    let file = asked_of(&key.pubkey(), &folder);
     let bytes = format!("{:?}", key.to_bytes());
     let line = [
         "transaction",
@@ -152,8 +151,9 @@ fn a_seed_phrase_is_asked_for_on_the_terminal() {
         ("prompt://?key=0/1", derived(Some(0), Some(1))),
         ("prompt://?full-path=m/44/501/7/0", full),
     ];
-    for (place, (named, key)) in cases.into_iter().enumerate() {
-        let file = asked_of(&key.pubkey(), &format!("phrase-{place}"));
+    let folder = Folder::new();
+    for (named, key) in cases {
+        let file = asked_of(&key.pubkey(), &folder);
         let line = format!("transaction sign {file} --yes --output json-compact -k '{named}'");
         // And no passphrase.
         let seen = on_a_terminal(&line, &format!("{PHRASE}\n\n"));
@@ -165,13 +165,10 @@ fn a_seed_phrase_is_asked_for_on_the_terminal() {
 #[test]
 fn a_transaction_is_shown_and_asked_about_before_it_is_signed() {
     let key = Keypair::new();
-    let file = asked_of(&key.pubkey(), "asked");
-    let named = Path::new(env!("CARGO_TARGET_TMPDIR")).join("asked.json");
-    write_keypair_file(&key, &named).unwrap();
-    let line = format!(
-        "transaction sign {file} --output json-compact -k {}",
-        named.display()
-    );
+    let folder = Folder::new();
+    let file = asked_of(&key.pubkey(), &folder);
+    let named = folder.key("asked.json", &key);
+    let line = format!("transaction sign {file} --output json-compact -k {named}");
     let question = format!(
         "Sign as {}: system program: transfer 0.000000001 SOL? [y/N]",
         key.pubkey()
@@ -196,7 +193,8 @@ fn a_transaction_is_shown_and_asked_about_before_it_is_signed() {
 
 #[test]
 fn a_device_that_is_not_there_is_a_usage_error() {
-    let file = asked_of(&Pubkey::new_from_array([2; 32]), "device");
+    let folder = Folder::new();
+    let file = asked_of(&Pubkey::new_from_array([2; 32]), &folder);
     let output = with_input(
         &[
             "transaction",

@@ -3,20 +3,21 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod binary;
+mod folder;
 
 use std::{
     fs::File,
     io::{pipe, Read, Write},
     net::{TcpListener, TcpStream},
-    path::Path,
     process::{Command, Output, Stdio},
     thread::spawn,
 };
 
 use anchor_lang::{prelude::Pubkey, solana_program::system_instruction};
 use base64::{prelude::BASE64_STANDARD, Engine};
+use folder::Folder;
 use io_client::transaction;
-use solana_keypair::{write_keypair_file, Keypair};
+use solana_keypair::Keypair;
 use solana_message::{Message, VersionedMessage};
 use solana_signer::Signer;
 
@@ -121,9 +122,8 @@ fn a_full_disk_is_a_failure_with_a_message() {
 fn a_keeper_goes_on_when_its_streams_are_closed() {
     // Before the first round, and of three rounds.
     const REQUESTS: usize = 4;
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let key = folder.join("unheard-keeper.json");
-    write_keypair_file(&Keypair::new(), &key).unwrap();
+    let folder = Folder::new();
+    let key = folder.key("keeper.json", &Keypair::new());
     for streams in [closed as fn() -> Stdio, full] {
         let network = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = network.local_addr().unwrap();
@@ -187,23 +187,21 @@ fn on_a_terminal(columns: u32, line: &str) -> Vec<String> {
 }
 
 /// A transfer in a file, and its signer's.
-fn transfer() -> [String; 2] {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let [file, key] = ["narrow.transaction", "narrow.json"].map(|name| folder.join(name));
+fn transfer(folder: &Folder) -> [String; 2] {
     let signer = Keypair::new();
-    write_keypair_file(&signer, &key).unwrap();
     let to = Pubkey::new_from_array([1; 32]);
     let pay = system_instruction::transfer(&signer.pubkey(), &to, 1);
     let message = VersionedMessage::Legacy(Message::new(&[pay], Some(&signer.pubkey())));
     let unsigned = transaction::sign(message, &[]).unwrap();
     let encoded = BASE64_STANDARD.encode(transaction::to_wire(&unsigned).unwrap());
-    std::fs::write(&file, encoded).unwrap();
-    [file, key].map(|path| path.display().to_string())
+    let file = folder.write("narrow.transaction", encoded);
+    [file, folder.key("narrow.json", &signer)]
 }
 
 #[test]
 fn a_plan_and_its_question_fit_the_terminal() {
-    let [file, key] = transfer();
+    let folder = Folder::new();
+    let [file, key] = transfer(&folder);
     for columns in [60, 80, 120] {
         // The end of the input is no.
         let lines = on_a_terminal(columns, &format!("transaction sign {file} -k {key}"));
@@ -223,8 +221,11 @@ fn a_plan_and_its_question_fit_the_terminal() {
 
 #[test]
 fn everything_fits_the_terminal() {
-    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-such.toml");
-    let verify = format!("migrate verify --rehearse --file {}", file.display());
+    let folder = Folder::new();
+    let verify = format!(
+        "migrate verify --rehearse --file {}",
+        folder.file("no-such.toml")
+    );
     for columns in [60, 80, 120] {
         for line in [
             "schedule",

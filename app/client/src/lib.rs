@@ -9,6 +9,7 @@
 
 pub mod audit;
 pub mod base58;
+pub mod changes;
 #[cfg(feature = "rpc")]
 pub mod confirmed;
 pub mod emissions;
@@ -21,6 +22,7 @@ pub mod layout;
 pub mod marketplace;
 pub mod nonce;
 pub mod overtaken;
+pub mod reasons;
 #[cfg(feature = "rpc")]
 pub mod redact;
 pub mod rent;
@@ -33,8 +35,10 @@ pub mod spl;
 pub mod transaction;
 
 mod build;
+mod forward;
 mod network;
 
+pub use forward::Forward;
 pub use network::{
     read, signers, Executed, Match, Mention, Network, Preview, ReadError, Receipt, SendError,
     MAX_MENTIONS,

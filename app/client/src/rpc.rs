@@ -20,6 +20,7 @@ use solana_account::Account;
 use solana_account_decoder_client_types::{UiAccount, UiAccountEncoding};
 use solana_clock::Clock as ClockSysvar;
 use solana_commitment_config::CommitmentConfig;
+use solana_hash::Hash;
 use solana_rpc_client_api::{
     config::{RpcAccountInfoConfig, RpcProgramAccountsConfig},
     custom_error::{
@@ -53,6 +54,8 @@ use transport::{Http, Transport};
 const HEADROOM: u64 = 120;
 /// Compute units beyond that, for the instructions of the budget.
 const BUDGET_UNITS: u64 = 1_000;
+/// For the hash of the first block.
+const GENESIS: Duration = Duration::from_secs(2);
 /// Micro-lamports of a lamport.
 const MICRO_LAMPORTS: u64 = 1_000_000;
 /// Account of the feature `enable_tx_v1`.
@@ -68,6 +71,8 @@ pub struct RpcNetwork {
     entropy: Box<dyn Entropy>,
     /// The last slot that what was sent is in: what is simulated after it is simulated on top of it.
     seen: u64,
+    /// Hash of its first block, once it was asked.
+    genesis: Option<Hash>,
     /// Whether it is known to accept version 1. A negative answer is not kept: it can change at any epoch.
     v1: bool,
 }
@@ -96,6 +101,7 @@ impl RpcNetwork {
             observer: Box::new(Silent),
             entropy: Box::new(SystemEntropy),
             seen: 0,
+            genesis: None,
             v1: false,
         }
     }
@@ -294,15 +300,18 @@ impl Network for RpcNetwork {
             return self.priced(MAX_COMPUTE_UNITS, None);
         };
         let variation = Variation::draw(self.entropy.as_mut());
-        let limit = match units {
-            // The network does not say what it consumed.
-            0 => MAX_COMPUTE_UNITS,
-            units => {
-                let with_headroom = units.saturating_mul(HEADROOM).div_ceil(100);
-                variation.limit(with_headroom.saturating_add(BUDGET_UNITS))
-            }
+        self.priced(limit(units, variation), Some(variation.loaded_bytes()))
+    }
+
+    /// With the most that the random part of the limit can be.
+    fn highest_priority_fee(&mut self, simulated: u64) -> u64 {
+        let limit = limit(simulated, Variation::MOST);
+        let budget = Budget {
+            limit,
+            price: self.price,
+            loaded_bytes: None,
         };
-        self.priced(limit, Some(variation.loaded_bytes()))
+        budget.priority_fee().min(self.most)
     }
 
     fn preview(
@@ -320,6 +329,17 @@ impl Network for RpcNetwork {
         watched: &[Pubkey],
     ) -> Result<Preview, SendError> {
         self.try_out(transaction, self.seen, false, watched)
+    }
+
+    /// Asked once, and not for long: nothing but names hangs on it.
+    fn genesis(&mut self) -> Result<Option<Hash>, ReadError> {
+        let method = "getGenesisHash";
+        if self.genesis.is_none() {
+            let told: Result<String, _> = self.rpc.once(method, &json!([]), GENESIS);
+            let told = told.map_err(|fault| read_error(method, fault))?;
+            self.genesis = told.parse().ok();
+        }
+        Ok(self.genesis)
     }
 
     fn has_v1(&mut self) -> Result<bool, ReadError> {
@@ -403,6 +423,17 @@ impl RpcNetwork {
             limit,
             price: self.price.min(highest),
             loaded_bytes,
+        }
+    }
+}
+
+/// The limit for a transaction whose simulation took so many compute units: the largest if the network does not say.
+fn limit(simulated: u64, variation: Variation) -> u32 {
+    match simulated {
+        0 => MAX_COMPUTE_UNITS,
+        units => {
+            let with_headroom = units.saturating_mul(HEADROOM).div_ceil(100);
+            variation.limit(with_headroom.saturating_add(BUDGET_UNITS))
         }
     }
 }

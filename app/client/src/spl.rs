@@ -75,7 +75,7 @@ pub fn mint_to(mint: &Pubkey, to: &Pubkey, authority: &Pubkey, amount: u64) -> I
     ))
 }
 
-/// Gives the freezing of a mint's accounts up for ever; `authority`, who could freeze them, signs.
+/// Gives the freezing of a mint's accounts up permanently; `authority`, who could freeze them, signs.
 pub fn revoke_freeze(mint: &Pubkey, authority: &Pubkey) -> Instruction {
     built(spl_token::instruction::set_authority(
         &spl_token::ID,

@@ -315,11 +315,15 @@ pub fn fee(transaction: &VersionedTransaction) -> u64 {
     let message = &transaction.message;
     let count = u64::from(message.header().num_required_signatures);
     let signatures = count.saturating_mul(LAMPORTS_PER_SIGNATURE);
-    let priority = match message {
+    signatures.saturating_add(priority_fee(transaction))
+}
+
+/// The priority fee that its budget offers, in lamports.
+pub fn priority_fee(transaction: &VersionedTransaction) -> u64 {
+    match &transaction.message {
         VersionedMessage::V1(message) => message.config.priority_fee.unwrap_or_default(),
         message => budget(message).priority_fee(),
-    };
-    signatures.saturating_add(priority)
+    }
 }
 
 /// The budget that the instructions of an older version set.

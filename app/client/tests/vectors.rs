@@ -1,5 +1,5 @@
 //! What the TypeScript client must make of the same seeds, accounts and arguments: `app/ts/test/vectors.txt`, which
-//! its own tests read. `UPDATE_GOLDEN=1` writes it anew.
+//! its own tests read. `UPDATE_GOLDEN=1` writes it again.
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 #![allow(clippy::integer_division)]
@@ -369,7 +369,7 @@ fn typescript_makes_of_it_what_rust_makes_of_it() {
     }
     let written = fs::read_to_string(&file).unwrap();
     for (written, line) in written.lines().zip(vectors.lines()) {
-        assert_eq!(written, line, "UPDATE_GOLDEN=1 writes it anew");
+        assert_eq!(written, line, "UPDATE_GOLDEN=1 writes it again");
     }
     assert_eq!(written.lines().count(), vectors.lines().count());
 }

@@ -172,7 +172,7 @@ fn drain(events: Events<SimnetEvent>, ready: Sender<()>, clock: Option<Sender<Un
                 (SimnetEvent::SystemClockUpdated(time), Some(clock)) => {
                     let _ = clock.send(time.unix_timestamp);
                 }
-                // Whoever waits for a transaction sends it again and again.
+                // A client that waits for a transaction sends it again and again.
                 (SimnetEvent::ErrorLog(_, error), _) if error.contains(SENT_AGAIN) => {}
                 (SimnetEvent::ErrorLog(_, error), _) => eprintln!("the cluster: {error}"),
                 _ => {}

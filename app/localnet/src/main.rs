@@ -25,9 +25,8 @@ use cluster::Cluster;
 use people::Keys;
 use setup::Setup;
 
-/// For the outcome of a transaction: one that is under way when somebody moves the clock is not waited for.
-const OUTCOME: Duration = Duration::from_secs(5);
-/// Between two rounds of the council.
+/// Between two rounds of the council, and the longest wait of one for a transaction: of one that is lost because somebody has
+/// moved the clock, the next round sees it by the leases.
 const ROUND: Duration = Duration::from_secs(1);
 
 /// A network on this machine with the suite on it.
@@ -99,6 +98,10 @@ fn run(mut options: Options) -> anyhow::Result<()> {
     serve(&options)
 }
 
+fn connect(cluster: &Cluster) -> RpcNetwork {
+    RpcNetwork::new(cluster.url(), CommitmentConfig::processed())
+}
+
 fn serve(options: &Options) -> anyhow::Result<()> {
     // Native programs log to standard output, and would fail where nobody reads it.
     let mut output = FileDescriptor::redirect_stdio(&stderr(), StdioDescriptor::Stdout)?;
@@ -106,16 +109,17 @@ fn serve(options: &Options) -> anyhow::Result<()> {
     let mut keys = Keys::new(options.seed, &options.folder);
     let setup = Setup::draw(&mut keys, options)?;
     let cluster = Cluster::start(options, &setup)?;
-    let mut network = RpcNetwork::new(cluster.url(), CommitmentConfig::processed());
+    let mut network = connect(&cluster);
     if !options.empty {
         setup.deploy(&mut network)?;
         council::renew_leases(&mut network, &setup)?;
     }
     cluster.set_speed(options.speed);
     summary::write(&setup, &cluster, options, &mut output)?;
-    let mut network = network.with_timeout(OUTCOME);
     while !stop.within(ROUND) && !cluster.has_ended() {
         if !options.empty {
+            // Moved far, the clock of surfpool can set the slots back: nothing may wait for one of an earlier round.
+            let mut network = connect(&cluster).with_timeout(ROUND);
             // The next round comes soon.
             if let Err(error) = council::renew_leases(&mut network, &setup) {
                 eprintln!("the council: {error:#}");

@@ -70,15 +70,14 @@ mod tests {
 
     #[test]
     fn keys_are_kept_and_those_of_others_are_not_overwritten() {
-        let folder = std::env::temp_dir().join(format!("io-localnet-keys-{}", std::process::id()));
-        let (first, second) = (Keys::new(1, &folder), Keys::new(2, &folder));
+        let folder = tempfile::tempdir().unwrap();
+        let (first, second) = (Keys::new(1, folder.path()), Keys::new(2, folder.path()));
         let (made, again) = (first.of("somebody").unwrap(), first.of("somebody").unwrap());
         assert_eq!(made, again);
         assert!(second.of("somebody").is_err() && second.of("somebody else").is_ok());
         assert_eq!(
-            read_keypair_file(folder.join("somebody.json")).unwrap(),
+            read_keypair_file(folder.path().join("somebody.json")).unwrap(),
             made
         );
-        std::fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -49,9 +49,9 @@ fn main() -> ExitCode {
 
 fn run(options: &Options) -> anyhow::Result<()> {
     let stop = io::Stop::on_signal()?;
-    let scratch = node::Folder::new()?;
+    let scratch = tempfile::tempdir()?;
     let own = options.keys.is_none();
-    let keys = options.keys.clone().unwrap_or(scratch.path.join("keys"));
+    let keys = options.keys.clone().unwrap_or(scratch.path().join("keys"));
     if own {
         people::copy_program_keys(&keys)?;
     }
@@ -59,7 +59,7 @@ fn run(options: &Options) -> anyhow::Result<()> {
     let node = match options.url {
         Some(_) => None,
         None => Some(node::Node::start(
-            &scratch.path,
+            scratch.path(),
             &people.authority(),
             &options.validator,
             &stop,

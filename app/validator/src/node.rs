@@ -1,7 +1,7 @@
 //! Starts and stops the `solana-test-validator` found on the PATH.
 
 use std::{
-    fs::{self, File},
+    fs::{read_to_string, File},
     io::ErrorKind,
     net::TcpListener,
     path::{Path, PathBuf},
@@ -11,7 +11,7 @@ use std::{
 };
 
 use anchor_lang::prelude::Pubkey;
-use anyhow::{anyhow, bail, ensure, Context};
+use anyhow::{anyhow, bail, ensure};
 use io_client::{rpc::RpcNetwork, Network};
 use serde_json::json;
 use solana_commitment_config::CommitmentConfig;
@@ -32,25 +32,6 @@ const TRIES: u32 = 100;
 /// Timeouts of startup and shutdown.
 const PATIENCE: Duration = Duration::from_secs(120);
 const LOOK: Duration = Duration::from_millis(200);
-
-/// A temporary folder, removed on drop.
-pub struct Folder {
-    pub path: PathBuf,
-}
-
-impl Folder {
-    pub fn new() -> anyhow::Result<Self> {
-        let path = std::env::temp_dir().join(format!("io-validator-{}", std::process::id()));
-        fs::create_dir(&path).with_context(|| path.display().to_string())?;
-        Ok(Self { path })
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.path);
-    }
-}
 
 /// The running validator, stopped on drop.
 pub struct Node {
@@ -135,7 +116,7 @@ impl Node {
     pub fn last_words(&self) -> String {
         let mut last = String::new();
         for log in &self.logs {
-            let printed = fs::read_to_string(log).unwrap_or_default();
+            let printed = read_to_string(log).unwrap_or_default();
             let lines: Vec<&str> = printed.lines().collect();
             last += &lines[lines.len().saturating_sub(20)..].join("\n");
             last.push('\n');

@@ -17,6 +17,7 @@ use solana_transaction_error::TransactionError;
 use tokio::runtime::Runtime;
 
 use crate::{
+    end::End,
     features,
     programs::{self, Program},
     transactions::{self, Transactions},
@@ -33,6 +34,8 @@ pub struct BankVm {
     transactions: Transactions,
     /// Every address that a transaction or a test has named: the bank lists no accounts.
     known: BTreeSet<Pubkey>,
+    /// After all of it.
+    _end: End,
 }
 
 impl BankVm {
@@ -104,6 +107,7 @@ impl BankVm {
             };
             test.add_account(*wallet, account);
         }
+        let end = End::new();
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -122,6 +126,7 @@ impl BankVm {
             runtime,
             transactions: Transactions::default(),
             known: BTreeSet::new(),
+            _end: end,
         };
         vm.set_unix_time(unix_time);
         Ok(vm)

@@ -9,6 +9,7 @@
 #![deny(missing_docs)]
 
 mod bank;
+mod end;
 pub mod features;
 mod lite;
 pub mod programs;

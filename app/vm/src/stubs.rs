@@ -15,6 +15,8 @@ use solana_sysvar::program_stubs as of_the_programs;
 use solana_sysvar_4::program_stubs as of_the_machine;
 use tokio::runtime::Runtime;
 
+use crate::end::End;
+
 /// Forwards the programs' syscalls to the stubs of solana-program-test.
 struct Bridge(Box<dyn of_the_machine::SyscallStubs>);
 
@@ -84,7 +86,10 @@ pub(crate) fn install(quiet: fn() -> ProgramTest) {
     ONCE.call_once(|| {
         // solana-program-test installs its stubs with its first bank.
         if let Ok(runtime) = Runtime::new() {
-            runtime.block_on(quiet().start_with_context());
+            let end = End::new();
+            drop(runtime.block_on(quiet().start_with_context()));
+            drop(runtime);
+            drop(end);
         }
         let stubs = of_the_machine::set_syscall_stubs(Box::new(Nothing));
         of_the_programs::set_syscall_stubs(Box::new(Bridge(stubs)));

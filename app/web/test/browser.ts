@@ -49,7 +49,14 @@ export class Browser {
     ];
     const args = [...flags, `--user-data-dir=${this.#profile}`, '--remote-debugging-pipe', 'about:blank'];
     // In a process group of its own: what it has started ends with it, and writes to the profile no more.
-    this.#process = spawn(command, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'], detached: true });
+    this.#process = spawn(command, args, {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+      detached: true,
+      // What it would leave behind, being killed.
+      env: { ...process.env, TMPDIR: this.#profile },
+    });
+    // Also where a test fails before it closes the browser.
+    process.once('exit', this.#end);
     this.#out = this.#process.stdio[3] as Writable;
     let rest = '';
     (this.#process.stdio[4] as Readable).setEncoding('utf8').on('data', (chunk: string) => {
@@ -133,8 +140,22 @@ export class Browser {
 
   async close(): Promise<void> {
     const ended = new Promise((done) => this.#process.once('exit', done));
-    process.kill(-Number(this.#process.pid), 'SIGKILL');
+    process.off('exit', this.#end);
+    this.#kill();
     await ended;
+    this.#remove();
+  }
+
+  readonly #end = (): void => {
+    this.#kill();
+    this.#remove();
+  };
+
+  #kill(): void {
+    process.kill(-Number(this.#process.pid), 'SIGKILL');
+  }
+
+  #remove(): void {
     rmSync(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }

@@ -1,4 +1,4 @@
 import { live, localnet } from './scenario';
 
 const [folder] = process.argv.slice(2);
-if (folder !== undefined) await live(localnet(folder));
+if (folder !== undefined) live(localnet(folder));

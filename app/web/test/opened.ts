@@ -30,11 +30,12 @@ export type Opened = {
   close(): Promise<void>;
 };
 
-export async function open(): Promise<Opened> {
-  assert.ok(chromium !== undefined);
+/** The RPC is at `port` of this machine, at any that is free unless it is given. */
+export async function open(port = 0): Promise<Opened> {
+  assert.ok(chromium !== undefined, 'there is no Chromium: name one in CHROMIUM');
   const script = pathToFileURL(join(import.meta.dirname, '../../serve.mjs')).href;
   const { serve } = (await import(script)) as { serve(port: number): Promise<Server> };
-  const [rpc, server] = [await serveRecording(), await serve(0)];
+  const [rpc, server] = [await serveRecording(recorded.accounts, port), await serve(0)];
   const site = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   const browser = await Browser.start(chromium);
   const spaced = 'document.body.innerText.replaceAll("\\u00a0", " ")';

@@ -2,9 +2,20 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { getOfferDecoder, getOfferEncoder } from 'io-client/generated/marketplace';
+import { io } from '../src/format';
 import { open, options, type Opened } from './opened';
-import { errorOf, recorded, serveRecording } from './rpc';
+import { errorOf, recorded, serveRecording, type Said } from './rpc';
 import { slashed, slashedSupplier } from './slashed';
+
+/** By what the command line has said; nothing was slashed. */
+const figure = (of: Said, name: string) => BigInt(String(of[name]));
+const { emissions, burn } = recorded.said;
+const circulation = io(
+  figure(emissions, 'launchSupply') +
+    figure(emissions, 'emitted') -
+    figure(burn, 'feesBurned') -
+    figure(burn, 'boughtAndBurned'),
+).replace('\u00a0', ' ');
 
 describe('the page', options, () => {
   let it: Opened;
@@ -16,7 +27,7 @@ describe('the page', options, () => {
   after(async () => await it?.close());
 
   test('overview', async () => {
-    await it.shows('500,237,428.5699 IO');
+    await it.shows(circulation);
     await it.shows('4,848.0019');
   });
 
@@ -67,6 +78,42 @@ describe('the page', options, () => {
       await it.browser.value(`document.querySelector('td button[aria-pressed]')?.click()`);
       assert.equal(await it.browser.value('document.documentElement.scrollWidth'), 375, hash);
     }
+  });
+
+  test('a quote of the largest amounts stays in its panel, and no number is broken', async () => {
+    await it.width(375);
+    await it.go('#market', 'Market');
+    await it.browser.value(`document.querySelector('td button[aria-pressed]').click()`);
+    await it.browser.value(`for (const field of document.querySelectorAll('#quote input[type="number"]')) {
+      field.value = field.max;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    }`);
+    await it.shows('33,788.9296 USDC');
+    const [inner, outer] = await it.browser.value<number[]>(
+      `[document.querySelector('.costs').scrollWidth, document.querySelector('.costs').parentElement.clientWidth]`,
+    );
+    assert.ok(inner !== undefined && outer !== undefined && inner <= outer, `${inner} of ${outer} px`);
+    const broken = await it.browser.value<string[]>(`[...document.querySelectorAll('.costs tbody td')].flatMap((cell) => {
+      const [text] = cell.childNodes;
+      return [...text.data.matchAll(/\\S+/g)].filter(({ 0: word, index }) => {
+        const range = document.createRange();
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        return range.getClientRects().length > 1;
+      }).map(([word]) => word);
+    })`);
+    assert.deepEqual(broken, []);
+  });
+
+  test('what the burn spends in a day, and how much of the lot is sold', async () => {
+    await it.width(1_280);
+    await it.go('#burn', 'Burn');
+    await it.shows('what waits, spread over 7 d, times 97 % for the price against its slow average; 10,000 USDC at most');
+    await it.shows('Auctions sold out so far');
+    const name = await it.browser.value<string>(
+      `document.querySelector('progress').closest('.facts > div').querySelector('dt').innerText`,
+    );
+    assert.equal(name, 'Left of the lot');
   });
 
   test('every control has a name, and what is below a heading is no two levels lower', async () => {
@@ -151,12 +198,22 @@ describe('the page', options, () => {
     await it.shows('Live ·');
   });
 
+  test('a network that is not there', async () => {
+    const gone = await serveRecording();
+    await gone.close();
+    await it.browser.open(`${it.site}?rpc=${encodeURIComponent(gone.url)}`);
+    await it.shows(`${new URL(gone.url).host} does not answer: the connection failed. Look whether the network runs`);
+    await it.load(it.page);
+    await it.shows('Live ·');
+    it.browser.complaints.length = 0;
+  });
+
   test('a network that falls silent is reported, and its return is noticed', async () => {
     assert.deepEqual(it.browser.complaints, []);
     await it.go('#overview', 'Overview');
     it.rpc.says = () => ({ status: 429, body: 'this is too much' });
     await it.shows('does not answer now: this is too much (HTTP 429).');
-    await it.shows('500,237,428');
+    await it.shows(circulation);
     it.rpc.says = (call) => errorOf(call, -32_005, 'Node is behind by 42 slots');
     await it.shows('does not answer now: Node is behind by 42 slots (-32005). The page asks again by itself');
     it.rpc.says = () => undefined;

@@ -1,45 +1,61 @@
-/** Takes pictures of a page: `node build/test/pictures.mjs URL FOLDER [HASH…]`, wide and narrow, light and dark. */
-import { writeFileSync } from 'node:fs';
+/**
+ * Pictures of the page: `npm run pictures -- FOLDER` takes every view of the recording, wide and narrow, light and
+ * dark; `npm run screenshot` takes docs/web.png.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Browser, findChromium } from './browser';
+import { open, type Opened } from './opened';
+import { recorded } from './rpc';
 
-const [url = '', folder = '.', ...hashes] = process.argv.slice(2);
-const SIZES = { wide: 1280, narrow: 375 };
+const WIDTHS = { wide: 1_280, narrow: 390 };
+/** The page without a network in its address asks there. */
+const DEFAULT_PORT = 8_899;
+const [first, second] = [recorded.renters[0], recorded.stakers[0]];
+const VIEWS: [name: string, hash: string, title: string][] = [
+  ['overview', '#overview', 'Overview'],
+  ['market', '#market', 'Market'],
+  ['suppliers', '#suppliers', 'Suppliers'],
+  ['burn', '#burn', 'Burn'],
+  ['nobody', '#address', 'Address'],
+  ['renter', `#address/${first}`, 'Address'],
+  ['staker', `#address/${second}`, 'Address'],
+];
 
-const chromium = findChromium();
-if (chromium === undefined) throw new Error('there is no Chromium');
-const browser = await Browser.start(chromium);
+async function picture(it: Opened, hash: string, title: string, width: number, scheme = 'light'): Promise<Buffer> {
+  await it.width(width);
+  await it.browser.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: scheme }] });
+  await it.go(hash, title);
+  await it.shows('Live ·');
+  await it.browser.until('!/Looking/.test(document.body.innerText)');
+  await it.browser.value(`document.querySelector('td button[aria-pressed="false"]')?.click()`);
+  // After the next frame the view is drawn.
+  await it.browser.value('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+  const height = await it.browser.value<number>('document.documentElement.scrollHeight');
+  const { data } = await it.browser.send<{ data: string }>('Page.captureScreenshot', {
+    captureBeyondViewport: true,
+    clip: { x: 0, y: 0, width, height, scale: 1 },
+  });
+  return Buffer.from(data, 'base64');
+}
+
+const [folder] = process.argv.slice(2);
+const it = await open(folder === undefined ? DEFAULT_PORT : 0);
 try {
-  for (const hash of hashes) {
-    for (const [size, width] of Object.entries(SIZES)) {
-      for (const scheme of ['light', 'dark']) {
-        await browser.send('Emulation.setDeviceMetricsOverride', {
-          width,
-          height: 900,
-          deviceScaleFactor: 1,
-          mobile: false,
-        });
-        await browser.send('Emulation.setEmulatedMedia', {
-          features: [{ name: 'prefers-color-scheme', value: scheme }],
-        });
-        await browser.open('about:blank');
-        await browser.open(`${url}#${hash}`);
-        await browser.until('document.querySelector("h1") && !/Looking/.test(document.body.innerText)');
-        if (/market|suppliers/.test(hash))
-          await browser.value('document.querySelector("td button:not(.copy):not(:disabled)").click()');
-        await new Promise((done) => setTimeout(done, 300));
-        const wide = await browser.value<number>('document.documentElement.scrollWidth');
-        if (wide > width) console.log(`${hash} ${size}: ${wide} px wide`);
-        const height = await browser.value<number>('document.documentElement.scrollHeight');
-        const { data } = await browser.send<{ data: string }>('Page.captureScreenshot', {
-          captureBeyondViewport: true,
-          clip: { x: 0, y: 0, width, height, scale: 1 },
-        });
-        writeFileSync(join(folder, `${hash.split('/')[0]}-${size}-${scheme}.png`), Buffer.from(data, 'base64'));
+  await it.load(folder === undefined ? it.site : it.page);
+  if (folder === undefined) {
+    const file = join(import.meta.dirname, '../../../../docs/web.png');
+    writeFileSync(file, await picture(it, '#market', 'Market', WIDTHS.wide));
+  } else {
+    mkdirSync(folder, { recursive: true });
+    for (const [name, hash, title] of VIEWS) {
+      for (const [size, width] of Object.entries(WIDTHS)) {
+        for (const scheme of ['light', 'dark']) {
+          const image = await picture(it, hash, title, width, scheme);
+          writeFileSync(join(folder, `${name}-${size}-${scheme}.png`), image);
+        }
       }
     }
   }
-  console.log(browser.complaints.join('\n'));
 } finally {
-  await browser.close();
+  await it.close();
 }

@@ -6,21 +6,33 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { address, type Address } from '@solana/kit';
+import type { Recorded, Said } from './rpc';
 import { localnet, type Localnet } from './scenario';
 
-const CLOCK = 'SysvarC1ock11111111111111111111111111111111';
+const CLOCK = address('SysvarC1ock11111111111111111111111111111111');
 const PROGRAMS = [
   'iECL2qZDJbV3ymfQNCzm3a28EQ95WyKCM9PCLdqXi8W',
   'iMadySRjU9761wLv4ACFVyUbPo3EjUX6Rj2mzgehUzw',
   'iBupBrXa8hHSWisXdvfGbqtVBgM6oYCvWafb33ckYU5',
 ];
 /** The vaults of the fees, IO and USDC. */
-const VAULTS = ['6wxbPrfPCDvVZQLnX3NAPZ1C2EUgpnQgQXCEs7vK2r2w', '22FvwWdoAxveJQGCxt5kZWqgRqVgXAGKeV9tuHk9xv2A'];
-type Account = { pubkey: string; account: { owner: string; data: [string, string] } };
+const VAULTS = ['6wxbPrfPCDvVZQLnX3NAPZ1C2EUgpnQgQXCEs7vK2r2w', '22FvwWdoAxveJQGCxt5kZWqgRqVgXAGKeV9tuHk9xv2A'].map((it) =>
+  address(it),
+);
+type Account = { pubkey: Address; account: { owner: Address; data: [string, string] } };
 
-async function record({ summary, io, call }: Localnet) {
-  await call('surfnet_pauseClock');
-  const single = async (pubkey: string): Promise<Account> => {
+/** Numbers as text, and an amount as its base units. */
+function plain(told: unknown): unknown {
+  if (typeof told === 'number') return told.toString();
+  if (typeof told !== 'object' || told === null) return told;
+  if (Array.isArray(told)) return told.map(plain);
+  if ('decimals' in told && 'amount' in told) return told.amount;
+  return Object.fromEntries(Object.entries(told).map(([name, value]) => [name, plain(value)]));
+}
+
+async function record({ summary, io, call }: Localnet): Promise<Recorded> {
+  const single = async (pubkey: Address): Promise<Account> => {
     const { value } = await call('getAccountInfo', pubkey, { encoding: 'base64' });
     return { pubkey, account: value };
   };
@@ -33,11 +45,18 @@ async function record({ summary, io, call }: Localnet) {
     owner,
     data: data[0],
   }));
-  const say = (line: string) => io('authority', line);
-  const offers: { offer: string }[] = say('offer list --free 0');
-  const reservations = summary.renters.flatMap((renter): { reservation: string }[] =>
-    say(`rent status --renter ${renter}`),
+  const say = <Told = Said>(line: string): Told => plain(io('authority', line)) as Told;
+  const list = (line: string) => say<Said[]>(line);
+  const offers = list('offer list --free 0');
+  const quotes = offers.flatMap(({ offer, currencies }) =>
+    String(currencies)
+      .split(', ')
+      .map((currency) => {
+        const wish = `--gpus 3 --time 7h --currency ${currency.toLowerCase()}`;
+        return { currency, ...say(`rent quote ${offer} ${wish}`) };
+      }),
   );
+  const reservations = summary.renters.flatMap((renter) => list(`rent status --renter ${renter}`));
   return {
     accounts: accounts.sort((a, b) => (a.pubkey < b.pubkey ? -1 : 1)),
     price: summary.price,
@@ -48,17 +67,13 @@ async function record({ summary, io, call }: Localnet) {
       oracle: say('oracle show'),
       burn: say('burn status'),
       offers,
-      quotes: offers.flatMap(({ offer }) =>
-        ['--gpus 3 --time 7h --currency usdc', '--gpus 3 --time 7h --currency io'].map((what) =>
-          say(`rent quote ${offer} ${what}`),
-        ),
-      ),
-      apr: { day: say('stake apr'), week: say('stake apr --week') },
+      quotes,
+      apr: { day: list('stake apr'), week: list('stake apr --week') },
       suppliers: summary.suppliers.map(({ supplier }) => ({
         supplier,
         ...say(`supplier show --supplier ${supplier}`),
       })),
-      stakes: summary.stakers.map(({ staker }) => say(`stake status --staker ${staker}`)),
+      stakes: summary.stakers.map(({ staker }) => list(`stake status --staker ${staker}`)),
       reservations: reservations.map(({ reservation }) => say(`rent status ${reservation}`)),
     },
   };
@@ -67,8 +82,8 @@ async function record({ summary, io, call }: Localnet) {
 const [folder] = process.argv.slice(2);
 if (folder !== undefined) {
   const network = localnet(folder);
-  const recorded = await record(network);
-  await network.call('surfnet_resumeClock');
+  await network.call('surfnet_pauseClock');
+  const recorded = await record(network).finally(() => network.call('surfnet_resumeClock'));
   const file = join(import.meta.dirname, '../../test/recorded.json');
   writeFileSync(file, `${JSON.stringify(recorded, null, 1)}\n`);
   console.log(`${file}: ${readFileSync(file).length} bytes`);

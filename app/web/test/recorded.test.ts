@@ -114,9 +114,10 @@ test('every offer', () => {
 });
 
 test('every quote, in USDC and in IO', () => {
-  const currencies = [Currency.Usdc, Currency.Io];
-  for (const [place, expected] of said.quotes.entries()) {
-    const currency = currencies[place % 2] ?? Currency.Usdc;
+  const currencies = new Set<unknown>();
+  for (const expected of said.quotes) {
+    currencies.add(expected['currency']);
+    const currency = expected['currency'] === 'IO' ? Currency.Io : Currency.Usdc;
     const offer = chain.offers.find(({ address }) => address === expected['offer'])?.data;
     assert.ok(offer !== undefined);
     const rate = market.rateOf(offer, 3, currency === Currency.Io ? chain.price.price : undefined);
@@ -133,6 +134,7 @@ test('every quote, in USDC and in IO', () => {
       expected,
     );
   }
+  assert.deepEqual(currencies, new Set(['IO', 'USDC']));
 });
 
 test('the yield of every supplier by its past day and week', () => {

@@ -80,7 +80,7 @@ export type Rpc = {
   close(): Promise<void>;
 };
 
-export async function serveRecording(accounts = recorded.accounts): Promise<Rpc> {
+export async function serveRecording(accounts = recorded.accounts, at = 0): Promise<Rpc> {
   const server = createServer(async (request, response) => {
     const headers = {
       'access-control-allow-origin': '*',
@@ -100,7 +100,9 @@ export async function serveRecording(accounts = recorded.accounts): Promise<Rpc>
     const reply = { jsonrpc: '2.0', id: call.id, ...(result === undefined ? { error } : { result }) };
     return response.writeHead(200, headers).end(JSON.stringify(reply));
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  await new Promise<void>((listening, failed) =>
+    server.once('error', failed).listen(at, '127.0.0.1', listening),
+  );
   const { port } = server.address() as AddressInfo;
   const rpc: Rpc = {
     url: `http://127.0.0.1:${port}`,

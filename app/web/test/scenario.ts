@@ -2,20 +2,24 @@
  * Gives a local network something to show: `npm run live -- FOLDER`, once `./x localnet --folder FOLDER` runs.
  *
  * Reservations in every state, stake on its way out, an announced commission, thirty hours of rewards, an auction
- * that has burned something. `IO` names the command line.
+ * that has burned something.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Address } from '@solana/kit';
 
 type Summary = {
   rpc: string;
-  price: string;
-  ioMint: string;
-  renters: string[];
+  price: Address;
+  ioMint: Address;
+  renters: Address[];
   suppliers: { supplier: string; offer: string }[];
-  stakers: { staker: string }[];
+  stakers: { staker: Address }[];
 };
+/** The command line, with `io-localnet` beside it. */
+const IO = process.env['IO'] ?? 'io';
+
 export type Localnet = ReturnType<typeof localnet>;
 
 export function localnet(folder: string) {
@@ -29,9 +33,12 @@ export function localnet(folder: string) {
       IO_PRICE_ACCOUNT: summary.price,
       IO_KEYPAIR: join(folder, `${who}.json`),
     };
-    const told = execFileSync(process.env['IO'] ?? 'io', args, { encoding: 'utf8', stdio: 'pipe', env });
+    const told = execFileSync(IO, args, { encoding: 'utf8', stdio: 'pipe', env });
     return told.trim() === '' ? null : JSON.parse(told);
   };
+  /** So much time passes there; the price and the leases have followed. */
+  const forward = (time: string) =>
+    execFileSync(IO, ['localnet', '--forward', time, '--folder', folder], { stdio: 'pipe' });
   const call = async (method: string, ...params: unknown[]) => {
     const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
     const response = await fetch(summary.rpc, {
@@ -43,26 +50,19 @@ export function localnet(folder: string) {
     if (error !== undefined) throw new Error(`${method}: ${error.message}`);
     return result;
   };
-  return { summary, io, call };
+  return { summary, io, forward, call };
 }
 
 /** Exit status of `io` when what is asked for has been done already. */
 const NOTHING_TO_DO = 3;
 const KEY = '09'.repeat(32);
 
-export async function live({ summary, io, call }: Localnet): Promise<void> {
+export function live({ summary, io, forward }: Localnet): void {
   const [first, second, third] = summary.suppliers;
   if (first === undefined || second === undefined || third === undefined) throw new Error('three suppliers are needed');
-  const clock = async () => {
-    const { value } = await call('getAccountInfo', 'SysvarC1ock11111111111111111111111111111111', {
-      encoding: 'base64',
-    });
-    return Number(Buffer.from(value.data[0], 'base64').readBigInt64LE(32));
-  };
-  const pass = async (hours: number) => {
+  const pass = (hours: number) => {
     for (let hour = 0; hour < hours; hour += 1) {
-      await call('surfnet_timeTravel', { absoluteTimestamp: ((await clock()) + 3_600) * 1_000 });
-      await new Promise((done) => setTimeout(done, 2_500));
+      forward('1h');
       try {
         io('authority', 'emissions advance');
       } catch (error) {
@@ -85,13 +85,13 @@ export async function live({ summary, io, call }: Localnet): Promise<void> {
   const running = reserveAndStart('renter-1', 1, first.offer, 'operator-1', '--gpus 32 --time 3d');
   io('operator-2', `offer edit ${second.offer} --max-io 2d`);
   reserveAndStart('renter-1', 2, second.offer, 'operator-2', '--gpus 4 --time 2d --currency io');
-  await pass(26);
+  pass(26);
   io('renter-1', `rent extend ${running} --time 12h`);
   io('authority', 'keeper --once --settle-after 1h');
   io('staker-1', `stake unstake ${first.supplier} 2500`);
   io('staker-3', `stake unstake ${third.supplier} ALL`);
   io('supplier-2', `supplier commission 25%`);
-  await pass(24);
+  pass(24);
   io('authority', 'keeper --once --settle-after 12h');
   io('authority', 'keeper --once --jobs burn');
   io('staker-2', 'burn fill 30');

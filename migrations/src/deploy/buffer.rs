@@ -76,10 +76,20 @@ impl Buffer {
                 let start = UpgradeableLoaderState::size_of_buffer_metadata();
                 Ok(account.data.get(start..).map(<[u8]>::to_vec))
             }
-            other => bail!(
-                "the buffer {address} cannot be written by {}: its state is {other:?}",
-                self.authority
-            ),
+            state => {
+                let is = match state {
+                    UpgradeableLoaderState::Buffer {
+                        authority_address: Some(other),
+                    } => format!("its authority is {other}"),
+                    UpgradeableLoaderState::Buffer { .. } => "it has no authority".into(),
+                    UpgradeableLoaderState::Uninitialized => "it is not initialised".into(),
+                    _ => "it is no buffer".into(),
+                };
+                bail!(
+                    "the buffer {address} cannot be written by {}: {is}",
+                    self.authority
+                )
+            }
         }
     }
 

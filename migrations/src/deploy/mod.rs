@@ -96,6 +96,8 @@ pub enum Work {
 pub struct Job {
     /// Work left.
     pub work: Work,
+    /// Who can upgrade it, or will be able to after a deployment; none if nobody can.
+    pub upgrader: Option<Pubkey>,
     /// Buffer that the file is written to.
     pub buffer: Pubkey,
     /// Bytes still to write to the buffer.
@@ -120,10 +122,11 @@ impl Job {
         authority: &Pubkey,
     ) -> anyhow::Result<Self> {
         check_file(program)?;
-        let work = work(network, program, authority)?;
+        let (work, upgrader) = work(network, program, authority)?;
         let buffer = Buffer::of(&program.id, authority);
         let mut job = Self {
             work,
+            upgrader,
             buffer: buffer.address,
             bytes: 0,
             transactions: 0,
@@ -280,7 +283,12 @@ fn is_as_filed(found: &Deployed, program: &Program) -> bool {
     found.code == trimmed(&program.file)
 }
 
-fn work(network: &mut dyn Network, program: &Program, authority: &Pubkey) -> anyhow::Result<Work> {
+/// What is to do, and who can upgrade the program: where nothing is to do, that may be anybody.
+fn work(
+    network: &mut dyn Network,
+    program: &Program,
+    authority: &Pubkey,
+) -> anyhow::Result<(Work, Option<Pubkey>)> {
     let (name, id) = (&program.name, &program.id);
     let Some(found) = deployed(network, id)? else {
         let account = network.account(id)?;
@@ -296,10 +304,10 @@ fn work(network: &mut dyn Network, program: &Program, authority: &Pubkey) -> any
             "{name}: somebody has sent lamports to the ProgramData address of {id}, so the loader cannot deploy there: \
              use another address"
         );
-        return Ok(Work::Deploy);
+        return Ok((Work::Deploy, Some(*authority)));
     };
     if is_as_filed(&found, program) {
-        return Ok(Work::Nothing);
+        return Ok((Work::Nothing, found.authority));
     }
     match found.authority {
         Some(upgrader) if upgrader == *authority => {}
@@ -309,7 +317,7 @@ fn work(network: &mut dyn Network, program: &Program, authority: &Pubkey) -> any
         None => bail!("{name} at {id} is immutable: it has no upgrade authority"),
     }
     let extension = extension(found.room, program.file.len());
-    Ok(Work::Upgrade { extension })
+    Ok((Work::Upgrade { extension }, found.authority))
 }
 
 /// Bytes to extend a program of `room` bytes by, for a file of `needed` bytes.

@@ -6,6 +6,7 @@ use io_client::Network;
 
 use crate::{
     programs::{deployed, hex, PROGRAMS},
+    words::Words,
     Deployment, Plan, Step,
 };
 
@@ -23,8 +24,8 @@ fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Pl
         let program = program.with_context(|| format!("{name} is not deployed at {id}"))?;
         ensure!(
             known.contains(&program.authority),
-            "{name} can be upgraded by {:?}, which the deployment does not know",
-            program.authority
+            "the upgrade authority of {name} is {}, which the deployment does not know",
+            program.authority.words()
         );
         if let Some(expected) = expected {
             let (expected, found) = (hex(expected), hex(&program.hash));

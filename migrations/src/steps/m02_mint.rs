@@ -6,7 +6,7 @@ use io_common::{addresses::LEDGER, constants::GENESIS_SUPPLY, constants::IO_DECI
 use solana_account::Account;
 use solana_sdk_ids::system_program;
 
-use crate::{Deployment, Plan, Step};
+use crate::{words::Words, Deployment, Plan, Step};
 
 /// The step.
 pub const STEP: Step = Step {
@@ -45,7 +45,8 @@ fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Pl
         [deployment.mint_authority, LEDGER.address]
             .map(Some)
             .contains(&minter),
-        "the mint authority of IO is {minter:?}, which the deployment does not know"
+        "the mint authority of IO is {}, which the deployment does not know",
+        minter.words()
     );
     let launched = minter == Some(LEDGER.address);
     ensure!(

@@ -4,7 +4,7 @@ use anyhow::ensure;
 use io_client::{emissions, fee_burn, marketplace, read, Network};
 use io_common::addresses::{EMISSIONS_CONFIG, FEE_BURN_CONFIG, MARKETPLACE_CONFIG};
 
-use crate::{Deployment, Plan, Step};
+use crate::{words::Words, Deployment, Plan, Step};
 
 /// The step.
 pub const STEP: Step = Step {
@@ -42,7 +42,8 @@ fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Pl
             None => plan.act(format!("initialise {name}"), &[authority], [instruction]),
             Some(mints) => ensure!(
                 mints == [io, usdc],
-                "{name} has been initialised with other mints: {mints:?}"
+                "{name} has been initialised with other mints: {}",
+                mints.words()
             ),
         }
     }

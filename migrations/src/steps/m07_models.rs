@@ -40,7 +40,8 @@ fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Pl
         let found = listed.map(Model::name);
         ensure!(
             found.is_none_or(|found| found == name),
-            "place {index} holds {found:?}, not {name}: append to the catalogue, never reorder it"
+            "place {index} holds {}, not {name}: append to the catalogue, never reorder it",
+            found.unwrap_or_default()
         );
         if listed.is_some_and(|place| place.multiplier == multiplier) {
             continue;

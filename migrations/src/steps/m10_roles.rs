@@ -1,4 +1,4 @@
-//! Names the guardian and hands the governance of the three programs over, in two steps. Accepting is for whoever takes
+//! Names the guardian and hands the governance of the three programs over, in two steps. Accepting is for the one who takes
 //! it over: until then it is waited for.
 
 use io_client::{Network, ReadError};

@@ -71,10 +71,10 @@ pub enum CommonError {
     #[msg("At most five attestors sign together: let them approve one by one instead")]
     TooManySigners,
     /// The hour for approvals has passed.
-    #[msg("The hour for approvals has passed: begin anew")]
+    #[msg("The hour for approvals has passed: open a new approval")]
     ApprovalOver,
     /// The council is another than that which approved.
-    #[msg("The council has been named anew since: begin anew")]
+    #[msg("The council has been named again since: open a new approval")]
     CouncilChanged,
     /// The approval is of something else.
     #[msg("This approval is not of this act and these accounts, or its rent was paid by somebody else")]

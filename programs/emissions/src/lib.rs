@@ -98,7 +98,7 @@ pub mod emissions {
         cancel_change::handler(ctx)
     }
 
-    /// Suspends an attestor until the council is named anew.
+    /// Suspends an attestor until the council is named again.
     ///
     /// Authority: authority or guardian.
     /// Errors: `NotGuardian`, `NotAnAttestor`.
@@ -138,7 +138,7 @@ pub mod emissions {
 
     /// Creates the page that will hold the indexes of 240 epoch hours.
     ///
-    /// Authority: anyone, who pays for it. Pages stay for ever.
+    /// Authority: anyone, who pays for it. Pages stay permanently.
     /// Errors: `PageOutOfRange`.
     pub fn create_history_page(ctx: Context<CreateHistoryPage>, page: u32) -> Result<()> {
         create_history_page::handler(ctx, page)

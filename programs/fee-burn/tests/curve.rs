@@ -1,5 +1,5 @@
 //! The dynamic burn, as docs/ shows it: USDC spent and IO burned in a day against the price, by the program's own
-//! code. `UPDATE_DOCS=1 cargo test -p fee-burn --test curve` draws the curve anew.
+//! code. `UPDATE_DOCS=1 cargo test -p fee-burn --test curve` draws the curve again.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::integer_division,
@@ -168,7 +168,7 @@ fn the_drawn_curve_is_that_of_the_code() {
         fs::write(&file, &curve).unwrap();
     }
     let drawn = fs::read_to_string(&file).unwrap();
-    assert!(drawn == curve, "draw it anew with UPDATE_DOCS=1");
+    assert!(drawn == curve, "draw it again with UPDATE_DOCS=1");
 }
 
 #[test]

@@ -11,7 +11,7 @@ pub const USDC_EXTRA_FEE_BPS: u16 = 200;
 pub const START_WINDOW: u32 = 1_800;
 /// Seconds of metered time that are paid out only after the end, and seconds for which they stay then.
 pub const HOLD_BACK: u32 = DAY as u32;
-/// Seconds that whoever terminates forfeits: a renter pays for as many at least, a supplier gives the last of them
+/// Seconds that the side which terminates forfeits: a renter pays for as many at least, a supplier gives the last of them
 /// away, as far as they are held back.
 pub const FORFEIT: u32 = HOUR as u32;
 /// Seconds after the start within which a renter who terminates owes only what it has used: time to see whether the access
@@ -27,7 +27,7 @@ pub const DEPOSIT_BPS: u16 = 500;
 pub const UNDECIDED_BPS: u16 = 5_000;
 /// Seconds that the council has to decide a dispute.
 pub const DECISION_TIME: u32 = 7 * DAY as u32;
-/// Lamports that the rent payer deposits for whoever finishes the reservation.
+/// Lamports that the rent payer deposits for the one who finishes the reservation.
 pub const BOUNTY: u64 = 300_000;
 /// Longest reservation, in hours: a year.
 pub const MAX_HOURS: u32 = 8_760;

@@ -1,4 +1,4 @@
-//! A tour through every instruction of the suite, for whoever looks at each of them: what it costs, whether it works
+//! A tour through every instruction of the suite, for all who look at each of them: what it costs, whether it works
 //! while a program is paused.
 //!
 //! The tour makes worlds and brings each to where an instruction can be sent; a [`Visitor`] sends it. Addresses that a

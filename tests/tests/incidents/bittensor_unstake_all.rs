@@ -1,4 +1,4 @@
-//! Bittensor: whoever unstaked all left dust, since emissions accrued between the look at the balance and the
+//! Bittensor: who unstaked all left dust, since emissions accrued between the look at the balance and the
 //! transaction.
 //!
 //! The same mistake here: ALL is an amount that a client has read, or a slash leaves a base unit that is nobody's, and the

@@ -1,7 +1,7 @@
 //! Jito's restaking (OtterSec ADV-02): one donated token blocked the closing of a token account.
 //!
 //! The same mistake here: `finish` closes the escrow only if nothing is in it, or compares its balance with the record,
-//! so that a base unit from a stranger keeps reservation, rent and bounty for ever. P-12 and P-14 hold it: `finish`
+//! so that a base unit from a stranger keeps reservation, rent and bounty permanently. P-12 and P-14 hold it: `finish`
 //! sends away first what is nobody's (`send_surplus`).
 
 use io_client::spl;

@@ -106,7 +106,7 @@ fn play(days: i64, takes: impl Fn(f64, i64) -> bool, mut step: impl FnMut(f64) -
     months
 }
 
-/// Who asks for less is first: to wait costs the sale, and pays more only whoever needs it.
+/// Who asks for less is first: to wait costs the sale, and only one who needs it pays more.
 #[test]
 fn the_bid_rises_with_time_so_that_cheaper_fillers_come_first() {
     let flat = |costs| play(60, competing(costs), |market| market);

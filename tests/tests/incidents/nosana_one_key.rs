@@ -2,7 +2,7 @@
 //! declared its own job finished and was paid; an absent node was paid for the time that passed.
 //!
 //! The same mistake here: one attestor or the authority slashes by itself or at once, or somebody gets what is burned;
-//! whoever owns an offer reaches the escrow of its reservations; a supplier ends a reservation as completed before its
+//! the owner of an offer reaches the escrow of its reservations; a supplier ends a reservation as completed before its
 //! time; the meter runs without a start. The two steps of a slash hold it (`propose_slash`, `execute_slash`), one escrow
 //! a reservation (`is_escrow`), and P-14's table of ends (`exits.rs`).
 

@@ -63,7 +63,7 @@ fn initialize(world: &World, signer: &Pubkey) -> [(Instruction, Pubkey, Pubkey);
 }
 
 #[test]
-fn p19_whoever_is_first_to_call_becomes_nothing() {
+fn p19_who_is_first_to_call_becomes_nothing() {
     let mut world = deployed();
     let (mallory, authority) = (key("mallory"), key("authority"));
     // A program of mallory's own, which the loader knows to be its; and bytes that say so of these.
@@ -99,13 +99,13 @@ fn p19_whoever_is_first_to_call_becomes_nothing() {
     }
 }
 
-/// A program that nobody can upgrade any more was initialised by whoever could, or never will be.
+/// A program that nobody can upgrade any more was initialised by someone who could, or never will be.
 #[test]
 fn p19_nobody_initialises_a_program_that_has_no_upgrade_authority() {
     let mut world = deployed();
     let mallory = key("mallory");
     for (call, program, config) in initialize(&world, &mallory.pubkey()) {
-        // Nobody, with the bytes of whoever it was.
+        // Nobody, with the bytes of who it was.
         let (address, mut account) = program_data(&program, &mallory.pubkey());
         account.data[12] = 0;
         world.vm.set_account(address, account).unwrap();

@@ -1,5 +1,5 @@
 //! Solomon Labs (audit) and Nosana's `add_fee`: a reward into a pool with nobody in it bricked the pool, or divided by
-//! zero for ever.
+//! zero permanently.
 //!
 //! The same mistake here: an hour is shared among no units, or a supplier's reward among no delegated stake, and `advance`
 //! or `settle` fails from then on. P-04 holds it: `Ledger::emit_hour` stands still without Enterprise units, and

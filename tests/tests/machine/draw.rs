@@ -16,7 +16,7 @@ use crate::{
 /// Times that something possible is looked for.
 const TRIES: u32 = 60;
 
-/// How often each verb is drawn, before what is not possible is drawn anew.
+/// How often each verb is drawn, before what is not possible is drawn again.
 fn weight(verb: Verb) -> u32 {
     use Verb::*;
     match verb {

@@ -1,5 +1,5 @@
 //! The end of a sequence: everybody leaves while everything is paused, there is no price, and the council is silent. What
-//! is left are accounts that are there for ever, and dust.
+//! is left are accounts that are there permanently, and dust.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, Discriminator};
 use emissions::{constants::TICKETS, state::Held};
@@ -163,7 +163,7 @@ impl Sequence {
         };
         let elsewhere = cast.wallet_of(&finisher, it.currency());
         let mut payees = vec![(Leg::Renter, it.renter), (Leg::Supplier, payout)];
-        // Whoever is both collects both.
+        // Who is both collects both.
         payees.dedup_by_key(|(_, payee)| *payee);
         for (leg, payee) in payees {
             let both = it.renter == payout;

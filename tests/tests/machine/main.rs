@@ -17,7 +17,7 @@
 //!   place more than the [`table`] gives (P-24).
 //!
 //! At the end of each sequence everybody leaves, with everything paused, no price and no council ([`leave`]): nothing may be
-//! left but dust and accounts that are there for ever.
+//! left but dust and accounts that are there permanently.
 //!
 //! `IO_MACHINE_SEEDS` names a number of sequences or a range, `IO_MACHINE_ACTIONS` how many actions there are in all. A
 //! sequence that fails is shortened and printed as a file for `regressions/`, which a test replays. `UPDATE_DOCS=1` writes

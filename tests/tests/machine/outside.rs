@@ -26,7 +26,7 @@ const STATE: usize = 108;
 const LONGEST: u32 = 40 * DAY as u32;
 /// Rent rates that mainnet has had, in lamports a byte.
 pub const RENTS: [u64; 3] = [6_960, 6_333, 5_080];
-/// What a wallet that is opened anew holds, in whole tokens.
+/// What a wallet that is opened again holds, in whole tokens.
 const REFILL: u64 = 50_000;
 
 /// What was given to the programs and burned by holders, in base units of either token.

@@ -207,7 +207,7 @@ impl Stage<'_> {
                 it.is(Status::Finished) || (released && !it.dispute.is_open())
             }
             CollectRefund | CollectEarnings if frozen => return None,
-            // Whoever is both collects both.
+            // Who is both collects both.
             CollectRefund | CollectEarnings => {
                 let supplier = self.view.all.suppliers.get(&it.supplier);
                 let both = supplier.is_none_or(|supplier| supplier.payout == it.renter);

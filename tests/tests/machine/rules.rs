@@ -182,7 +182,7 @@ impl Change<'_> {
         for rental in &self.before.all.reservations {
             let mut later = self.after.all.reservations.iter();
             let it = &rental.reservation;
-            // One that is closed and booked anew under its number is another.
+            // One that is closed and booked again under its number is another.
             let same = later.find(|later| {
                 later.address == rental.address && later.reservation.created_at == it.created_at
             });

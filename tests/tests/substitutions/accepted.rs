@@ -100,7 +100,7 @@ pub const GROUPS: [Group; 24] = [
             emissions.cancel_redelegation.redelegation marketplace.close_offer.offer",
     },
     Group {
-        why: "The payee or filler signs, and names any token account of the mint, whoever owns it.",
+        why: "The payee or filler signs, and names any token account of the mint, no matter who owns it.",
         kinds: &[(Kind::Another, Here), (Kind::Another, There), (Kind::Copy, There)],
         accounts: "
             emissions.withdraw.destination marketplace.collect.destination fee-burn.fill.destination

@@ -18,7 +18,7 @@ pub struct Attempt {
     pub meta: AccountMeta,
     /// Other accounts of the instruction that are replaced with it, and by which.
     pub also: Vec<(Pubkey, Pubkey)>,
-    /// How it is, for whoever reads a failure.
+    /// How it is, for the reader of a failure.
     pub how: String,
 }
 

@@ -26,7 +26,7 @@ pub fn compare(tally: &Tally) {
         .find(|(now, written)| now != written);
     assert!(
         text == written,
-        "docs/substitutions.md: write it anew with UPDATE_DOCS=1; first difference (now, written): {differs:?}"
+        "docs/substitutions.md: write it again with UPDATE_DOCS=1; first difference (now, written): {differs:?}"
     );
 }
 

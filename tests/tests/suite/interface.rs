@@ -1,5 +1,5 @@
 //! What clients and indexers rely on, pinned: discriminators, account sizes, the place of every field, error codes. A
-//! change shows in `tests/golden/interface.txt`; `UPDATE_GOLDEN=1` writes it anew.
+//! change shows in `tests/golden/interface.txt`; `UPDATE_GOLDEN=1` writes it again.
 
 use std::{collections::BTreeSet, fmt::Write};
 

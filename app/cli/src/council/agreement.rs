@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use clap::Args;
-use io_client::emissions as client;
+use io_client::{emissions as client, marketplace};
 use io_common::{
     addresses::COUNCIL,
     constants::APPROVAL_TIME,
@@ -12,16 +12,18 @@ use io_common::{
 };
 use solana_signer::Signer;
 
+use super::time::{self, Made};
 use crate::{
     context::Context,
     errors::Failure,
+    instruction,
     options::hexadecimal,
     plan::Plan,
-    report::{Cell, Record, Report},
+    report::{Cell, Report},
 };
 
 /// How the council agrees.
-#[derive(Args)]
+#[derive(Args, Default)]
 pub struct Agreement {
     /// Another attestor who signs, as for --keypair; may be given several times
     #[arg(long = "attestor", value_name = "SIGNER")]
@@ -35,7 +37,7 @@ pub struct Agreement {
 }
 
 /// What to do about an act.
-pub enum Mode {
+enum Mode {
     /// These attestors sign it, with these keys beside the signer's.
     Sign(Vec<Rc<dyn Signer>>, Vec<Pubkey>),
     /// Approve it.
@@ -44,12 +46,101 @@ pub enum Mode {
     Approved(Pubkey),
 }
 
+/// Who has agreed to an act that is sent.
+pub enum By<'a> {
+    /// Attestors, who sign.
+    Signed(&'a [Pubkey]),
+    /// Attestors, who have approved its hash in an account that `payer` paid for.
+    Approved {
+        /// Gets the rent of the account back.
+        payer: Pubkey,
+        /// Of the act.
+        hash: [u8; 32],
+    },
+}
+
+impl By<'_> {
+    /// As the emissions program takes it.
+    pub fn emissions(&self) -> client::Agreement<'_> {
+        match self {
+            Self::Signed(attestors) => client::Agreement::Signed(attestors),
+            Self::Approved { .. } => client::Agreement::Approved,
+        }
+    }
+
+    /// As the marketplace takes it.
+    pub fn marketplace(&self) -> marketplace::Agreement<'_> {
+        match self {
+            Self::Signed(attestors) => marketplace::Agreement::Signed(attestors),
+            Self::Approved { hash, .. } => marketplace::Agreement::Approved(*hash),
+        }
+    }
+}
+
+/// Builds an instruction for those who have agreed to it.
+type Build = Box<dyn Fn(&By) -> anyhow::Result<Instruction>>;
+
+/// An act of the council.
+pub struct Act {
+    /// What is asked and shown, and what comes of it; without its instructions.
+    pub plan: Plan<'static>,
+    /// Suppliers that have to be at the present hour before it.
+    pub suppliers: Vec<Pubkey>,
+    /// When it was made, if its hash has a time.
+    pub made: Option<Made>,
+    /// By which it is approved.
+    pub hash: [u8; 32],
+    /// Its instruction.
+    pub instruction: Build,
+}
+
 impl Agreement {
-    /// The mode for the act with this hash.
+    /// Approving it.
+    pub fn approving() -> Self {
+        Self {
+            approve: true,
+            ..Self::default()
+        }
+    }
+
+    /// Sending what was approved.
+    pub fn sending() -> Self {
+        Self {
+            approved: true,
+            ..Self::default()
+        }
+    }
+
+    /// Approves the act, or sends it with the signatures or the approvals of attestors.
     ///
     /// # Errors
-    /// [`Failure::Usage`] if nobody approves; those of loading signers.
-    pub fn mode(&self, context: &mut Context, hash: &[u8; 32]) -> anyhow::Result<Mode> {
+    /// [`Failure::Usage`] if it is too late for it, or if nobody has approved what is to be sent; those of loading signers and
+    /// of sending.
+    pub fn carry_out(&self, context: &mut Context, act: Act) -> anyhow::Result<Report> {
+        if let Some(made) = &act.made {
+            time::check(context, made, &act.hash)?;
+        }
+        let hash = act.hash;
+        let (instruction, keys) = match self.mode(context, &hash)? {
+            Mode::Approve => return approve(context, act),
+            Mode::Sign(keys, signers) => ((act.instruction)(&By::Signed(&signers))?, keys),
+            Mode::Approved(payer) => {
+                let approved = By::Approved { payer, hash };
+                ((act.instruction)(&approved)?, Vec::new())
+            }
+        };
+        let before = match act.suppliers.as_slice() {
+            [] => Vec::new(),
+            suppliers => context.catch_up(suppliers)?,
+        };
+        let now = context.now()?;
+        let made = act.made.map(|made| ("Made at", Cell::Time(made.at, now)));
+        let mut plan = act.plan.after(before).signed_by(keys).shows(made);
+        plan.act.push(instruction);
+        context.carry_out(plan)
+    }
+
+    fn mode(&self, context: &mut Context, hash: &[u8; 32]) -> anyhow::Result<Mode> {
         if self.approve {
             return Ok(Mode::Approve);
         }
@@ -82,23 +173,8 @@ impl Agreement {
     }
 }
 
-/// An act that attestors approve: what they are asked, what it shows, when it was made if its hash has a time, and its hash.
-pub struct Act {
-    /// What it does: `Attest 4 GPUs of 1 supplier`.
-    pub what: String,
-    /// Field by field.
-    pub shows: Record,
-    /// Unix seconds.
-    pub made_at: Option<i64>,
-    /// By which it is approved.
-    pub hash: [u8; 32],
-}
-
-/// Approves an act, as the first if nobody has.
-///
-/// # Errors
-/// Those of sending.
-pub fn approve(context: &mut Context, act: Act) -> anyhow::Result<Report> {
+/// Approves an act, as the first if nobody has. In JSON the report holds the act itself, for `io council approve`.
+fn approve(context: &mut Context, act: Act) -> anyhow::Result<Report> {
     let (me, now) = (context.me()?, context.now()?);
     let address = client::approval_address(&act.hash);
     let council: Council = context.read("council", &COUNCIL.address)?;
@@ -114,26 +190,41 @@ pub fn approve(context: &mut Context, act: Act) -> anyhow::Result<Report> {
     let mine = council
         .place(&me)
         .map_or(0, |place| 1_u16.checked_shl(place as u32).unwrap_or(0));
+    let approved = By::Approved {
+        payer: found.map_or(me, |it| it.payer),
+        hash: act.hash,
+    };
+    let decision = instruction::describe(&(act.instruction)(&approved)?);
     let approve = client::approve(&me, &act.hash);
-    let mut plan = Plan::new(format!("Approve: {}", act.what), [approve])
+    let mut plan = Plan::new(format!("Approve: {}", act.plan.question), [approve])
         .after(open)
-        .shows(act.shows);
+        .shows(act.plan.shows);
     plan = match found {
         None => plan.creates("Approval", address),
         Some(_) => plan.shows([("Approval", address.into())]),
     };
-    if let Some(made_at) = act.made_at {
-        plan = plan
-            .shows([("Made at", Cell::Time(made_at, now))])
-            .next(format!(
-                "the others approve with the same options and --made-at {made_at}"
-            ));
+    let mut next = "the others approve with the same options".to_string();
+    if let Some(made) = act.made {
+        plan = plan.shows([("Made at", Cell::Time(made.at, now))]);
+        next.push_str(&format!(" and --made-at {}", made.at));
     }
-    let plan = plan.shows([
-        ("Hash", Cell::Text(hexadecimal(&act.hash))),
-        ("Approved by", Cell::count((by | mine).count_ones())),
-        ("Needed", Cell::count(council.threshold)),
-        ("Approvals end", Cell::Time(until, now)),
-    ]);
+    let plan = plan
+        .shows([
+            ("Hash", Cell::Text(hexadecimal(&act.hash))),
+            ("Approved by", Cell::count((by | mine).count_ones())),
+            ("Needed", Cell::count(council.threshold)),
+            ("Approvals end", Cell::Time(until, now)),
+            (
+                "Decision",
+                Cell::Tree {
+                    text: "in the report of --output json, as a file for `io council approve` and `io council send`"
+                        .into(),
+                    json: decision,
+                },
+            ),
+        ])
+        .next(format!(
+            "{next}, or this report, written with --output json: io council approve FILE"
+        ));
     context.carry_out(plan)
 }

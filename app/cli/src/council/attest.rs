@@ -7,7 +7,7 @@ use io_client::emissions as client;
 use io_common::{constants::MAX_LEASE, types::Supplier};
 use serde_json::json;
 
-use super::{approve, made_at, Act, Agreement, Mode};
+use super::{made_at, Act, Agreement, By, Lasts, Made};
 use crate::{
     amounts::several,
     context::Context,
@@ -17,6 +17,7 @@ use crate::{
     plan::Plan,
     report::{Cell, Report},
 };
+use io_migrations::date;
 
 /// A batch of attestations.
 #[derive(Args)]
@@ -76,7 +77,6 @@ fn entry(text: &str) -> Result<Entry, String> {
 
 /// Attests, or approves a batch.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
-    let now = context.now()?;
     let made_at = made_at(context, options.made_at)?;
     let ends_at = made_at.saturating_add_unsigned(options.lease);
     for (place, entry) in options.entries.iter().enumerate() {
@@ -85,17 +85,13 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             return Err(Failure::Usage(format!("{} is named twice", entry.supplier)).into());
         }
     }
-    let (mut entries, mut leased, mut passed_over) = (Vec::new(), Vec::new(), Vec::new());
+    let suppliers: Vec<Pubkey> = options.entries.iter().map(|entry| entry.supplier).collect();
+    let found = context.find_all::<Supplier>(suppliers.iter().copied())?;
+    let mut entries = Vec::new();
     for entry in &options.entries {
         let address = entry.supplier;
-        let supplier: Option<Supplier> = context.find(&address)?;
-        let known = supplier.map(|it| io_common::types::Pool::stored(it.pool));
-        // One that has closed, or was attested or ended since, is in the batch that was agreed to, and passed over by the
-        // program.
-        match &supplier {
-            Some(it) if it.lease.attested_at < made_at => leased.push(u64::from(entry.gpus)),
-            _ => passed_over.push(Cell::Key(address)),
-        }
+        let known = found.get(&address);
+        let known = known.map(|it| io_common::types::Pool::stored(it.pool));
         let pool = options.pool.map(Into::into).or(known);
         let what = "supplier";
         entries.push(Attestation {
@@ -109,52 +105,82 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         evidence: options.evidence,
         entries,
     };
-    let suppliers: Vec<Pubkey> = options.entries.iter().map(|entry| entry.supplier).collect();
-    let hash = batch_hash(&batch, &suppliers)?;
-    let gpus = leased.iter().copied().fold(0, u64::saturating_add);
-    let mut per_supplier = Vec::new();
-    for entry in &options.entries {
-        per_supplier.push(Cell::Tree {
-            text: format!("{} at {}", several(entry.gpus, "GPU"), entry.supplier),
-            json: json!({ "supplier": entry.supplier.to_string(), "gpus": entry.gpus }),
+    let act = act(context, suppliers, batch)?;
+    options.agreement.carry_out(context, act)
+}
+
+/// A batch. One of its suppliers that has closed, or was attested or ended since it was made, is in it, and passed over by
+/// the program.
+pub fn act(
+    context: &mut Context,
+    suppliers: Vec<Pubkey>,
+    batch: AttestBatch,
+) -> anyhow::Result<Act> {
+    let now = context.now()?;
+    let found = context.find_all::<Supplier>(suppliers.iter().copied())?;
+    let (mut count, mut gpus, mut each, mut passed_over) = (0_u64, 0_u64, Vec::new(), Vec::new());
+    for (address, entry) in suppliers.iter().zip(&batch.entries) {
+        match found.get(address) {
+            Some(it) if it.lease.attested_at < batch.made_at => {
+                count = count.saturating_add(1);
+                gpus = gpus.saturating_add(entry.gpus.into());
+            }
+            _ => passed_over.push(Cell::Key(*address)),
+        }
+        each.push(Cell::Tree {
+            text: format!(
+                "{} at {address}, {}, until {}",
+                several(entry.gpus, "GPU"),
+                pool(entry.pool),
+                date::utc(entry.ends_at)
+            ),
+            json: json!({
+                "supplier": address.to_string(),
+                "gpus": entry.gpus,
+                "pool": pool(entry.pool),
+                "endsAt": entry.ends_at,
+            }),
         });
     }
-    let shows = vec![
-        ("Suppliers", Cell::Count(leased.len() as u64)),
-        ("GPUs", Cell::Count(gpus)),
-        ("Attested", Cell::List(per_supplier)),
-        ("Passed over", Cell::List(passed_over)),
-        ("Leases end", Cell::Time(ends_at, now)),
-        ("Evidence", Cell::Text(hexadecimal(&options.evidence))),
-    ];
-    let what = format!(
+    let last = batch.entries.iter().map(|it| it.ends_at).max();
+    let last = Cell::Time(last.unwrap_or_default(), now);
+    let question = format!(
         "Attest {} of {} until {}",
         several(gpus, "GPU"),
-        several(leased.len() as u64, "supplier"),
-        Cell::Time(ends_at, now).brief()
+        several(count, "supplier"),
+        last.brief()
     );
-    let (act, keys) = match options.agreement.mode(context, &hash)? {
-        Mode::Approve => {
-            let made_at = Some(made_at);
-            let act = Act {
-                what,
-                shows,
-                made_at,
-                hash,
-            };
-            return approve(context, act);
-        }
-        Mode::Sign(keys, signers) => (client::attest(&signers, &suppliers, batch), keys),
-        Mode::Approved(payer) => {
-            let act = client::attest_approved(&payer, &hash, &suppliers, batch);
-            (act, Vec::new())
-        }
-    };
-    let before = context.catch_up(&suppliers)?;
-    let plan = Plan::new(what, [act])
-        .after(before)
-        .signed_by(keys)
-        .shows(shows)
-        .shows([("Made at", Cell::Time(made_at, now))]);
-    context.carry_out(plan)
+    let plan = Plan::new(question, []).shows([
+        ("Suppliers", Cell::Count(count)),
+        ("GPUs", Cell::Count(gpus)),
+        ("Attested", Cell::List(each)),
+        ("Passed over", Cell::List(passed_over)),
+        ("Leases end", last),
+        ("Evidence", Cell::Text(hexadecimal(&batch.evidence))),
+    ]);
+    let hash = batch_hash(&batch, &suppliers)?;
+    Ok(Act {
+        plan,
+        suppliers: suppliers.clone(),
+        made: Some(Made {
+            at: batch.made_at,
+            lasts: Lasts::Batch,
+        }),
+        hash,
+        instruction: Box::new(move |by| {
+            Ok(match by {
+                By::Signed(attestors) => client::attest(attestors, &suppliers, batch.clone()),
+                By::Approved { payer, hash } => {
+                    client::attest_approved(payer, hash, &suppliers, batch.clone())
+                }
+            })
+        }),
+    })
+}
+
+fn pool(pool: io_common::types::Pool) -> &'static str {
+    match pool {
+        io_common::types::Pool::Enterprise => "enterprise",
+        io_common::types::Pool::Community => "community",
+    }
 }

@@ -6,7 +6,7 @@ use io_client::{marketplace as client, spl};
 use io_common::math::{bps_of, Rounding};
 use marketplace::state::{Decision, Reservation};
 
-use super::{approve, made_at, Act, Agreement, Mode};
+use super::{made_at, Act, Agreement, Lasts, Made};
 use crate::{
     context::Context,
     errors::Failure,
@@ -35,13 +35,19 @@ pub struct Options {
 
 /// Decides, or approves a decision.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
-    let (address, config) = (options.reservation, context.market()?);
-    let it: Reservation = context.read("reservation", &address)?;
-    let (made_at, now) = (made_at(context, options.made_at)?, context.now()?);
     let decision = Decision {
-        made_at,
+        made_at: made_at(context, options.made_at)?,
         renter_bps: options.renter,
     };
+    let act = act(context, options.reservation, decision)?;
+    options.agreement.carry_out(context, act)
+}
+
+/// A decision.
+pub fn act(context: &mut Context, address: Pubkey, decision: Decision) -> anyhow::Result<Act> {
+    let config = context.market()?;
+    let it: Reservation = context.read("reservation", &address)?;
+    let made_at = decision.made_at;
     if it.dispute.is_open() && made_at <= it.dispute.opened_at {
         let [made, opened] = [made_at, it.dispute.opened_at].map(date::utc);
         let told = format!(
@@ -53,48 +59,47 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let tokens = spl::wallet(&it.renter, &config.mint(it.currency()));
     let money = |amount| money(it.currency(), amount);
     let disputed = it.frozen(u32::MAX)?;
-    let share = Cell::Bps(options.renter.into());
-    let back = bps_of(disputed, options.renter.into(), Rounding::Down)?;
-    let deposit = match options.renter {
+    let share = Cell::Bps(decision.renter_bps.into());
+    let back = bps_of(disputed, decision.renter_bps.into(), Rounding::Down)?;
+    let deposit = match decision.renter_bps {
         0 => "to the supplier",
         _ => "back to the renter",
     };
-    let shows = vec![
-        ("Reservation", address.into()),
-        ("Renter", it.renter.into()),
-        ("Supplier", it.supplier.into()),
-        ("Disputed", money(disputed)),
-        ("To the renter", share.clone()),
-        ("Price given back", money(back)),
-        ("Deposit", money(it.dispute.deposit)),
-        ("Deposit goes", Cell::text(deposit)),
-    ];
-    let what = format!(
+    let question = format!(
         "Decide the dispute of reservation {}: {} of {} to the renter, the deposit of {} {deposit}",
         short(&address),
         share.brief(),
         money(disputed).brief(),
         money(it.dispute.deposit).brief()
     );
-    let decide = |agreement| client::decide_dispute(agreement, &address, &tokens, decision);
-    let (act, keys) = match options.agreement.mode(context, &hash)? {
-        Mode::Approve => {
-            let made_at = Some(made_at);
-            let act = Act {
-                what,
-                shows,
-                made_at,
-                hash,
-            };
-            return approve(context, act);
-        }
-        Mode::Sign(keys, signers) => (decide(client::Agreement::Signed(&signers)), keys),
-        Mode::Approved(_) => (decide(client::Agreement::Approved(hash)), Vec::new()),
-    };
-    let plan = Plan::new(what, [act])
-        .signed_by(keys)
-        .shows(shows)
-        .shows([("Made at", Cell::Time(made_at, now))])
+    let plan = Plan::new(question, [])
+        .shows([
+            ("Reservation", address.into()),
+            ("Renter", it.renter.into()),
+            ("Supplier", it.supplier.into()),
+            ("Disputed", money(disputed)),
+            ("To the renter", share),
+            ("Price given back", money(back)),
+            ("Deposit", money(it.dispute.deposit)),
+            ("Deposit goes", Cell::text(deposit)),
+        ])
         .observing(unpaid(address, tokens));
-    context.carry_out(plan)
+    Ok(Act {
+        plan,
+        suppliers: Vec::new(),
+        made: Some(Made {
+            at: made_at,
+            lasts: Lasts::Approval,
+        }),
+        hash,
+        instruction: Box::new(move |by| {
+            let agreement = by.marketplace();
+            Ok(client::decide_dispute(
+                agreement,
+                &address,
+                &tokens,
+                decision.clone(),
+            ))
+        }),
+    })
 }

@@ -7,6 +7,7 @@ use io_common::{
     types::{Approval, Council},
 };
 
+use super::file;
 use crate::{
     context::Context,
     errors::Failure,
@@ -23,6 +24,10 @@ pub enum Command {
     Show,
     /// List what attestors have approved and nobody has sent or closed
     Approvals,
+    /// Show the decision of a file in words, ask, and approve it, or sign the transaction that carries it out
+    Approve(file::Approve),
+    /// Send the decision of a file that enough attestors have approved
+    Send(file::Send),
     /// Close approvals whose hour is over; the rent goes to who opened them
     Close(Close),
 }
@@ -40,6 +45,8 @@ pub fn run(context: &mut Context, command: &Command) -> anyhow::Result<Report> {
     match command {
         Command::Show => show(context),
         Command::Approvals => approvals(context),
+        Command::Approve(options) => file::approve(context, options),
+        Command::Send(options) => file::send(context, options),
         Command::Close(options) => close(context, &options.hash),
     }
 }

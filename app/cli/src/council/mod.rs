@@ -3,10 +3,12 @@
 mod agreement;
 pub mod attest;
 pub mod decide;
+mod decision;
+mod file;
 pub mod housekeeping;
 pub mod outage;
 mod time;
 
-pub use agreement::{approve, Act, Agreement, Mode};
+pub use agreement::{Act, Agreement, By};
 pub use housekeeping::council as current;
-pub use time::made_at;
+pub use time::{made_at, Lasts, Made};

@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use io_client::marketplace as client;
 use marketplace::state::{OutageReport, Reservation};
 
-use super::{approve, made_at, Act, Agreement, Mode};
+use super::{made_at, Act, Agreement, Lasts, Made};
 use crate::{
     amounts::several,
     context::Context,
@@ -45,9 +45,7 @@ enum State {
 
 /// Reports, or approves a report.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
-    let address = options.reservation;
-    let it: Reservation = context.read("reservation", &address)?;
-    let (made_at, now) = (made_at(context, options.made_at)?, context.now()?);
+    let made_at = made_at(context, options.made_at)?;
     if let Some(at) = options.at.filter(|at| *at > made_at) {
         let told = format!(
             "--at {} is after the report was made, {}",
@@ -56,6 +54,19 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         );
         return Err(Failure::Usage(told).into());
     }
+    let report = OutageReport {
+        made_at,
+        at: options.at.unwrap_or(made_at),
+        down: options.state == State::Down,
+    };
+    let act = act(context, options.reservation, report)?;
+    options.agreement.carry_out(context, act)
+}
+
+/// A report.
+pub fn act(context: &mut Context, address: Pubkey, report: OutageReport) -> anyhow::Result<Act> {
+    let it: Reservation = context.read("reservation", &address)?;
+    let (made_at, at, now) = (report.made_at, report.at, context.now()?);
     let last = it.started_at.saturating_add(it.acted_at.into());
     if it.acted_at > 0 && made_at <= last {
         let [made, last] = [made_at, last].map(date::utc);
@@ -64,47 +75,43 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         );
         return Err(Failure::Refused(told).into());
     }
-    let report = OutageReport {
-        made_at,
-        at: options.at.unwrap_or(made_at),
-        down: options.state == State::Down,
-    };
-    let (at, hash) = (report.at, report.hash(&address)?);
-    let shows = vec![
-        ("Reservation", address.into()),
-        ("Supplier", it.supplier.into()),
-        ("Down", Cell::Flag(report.down)),
-        ("Since", Cell::Time(at, now)),
-        (
-            "Downtime until now",
-            Cell::Seconds(it.downtime(now)?.into()),
-        ),
-    ];
-    let what = format!(
+    let began = it.outage.since().filter(|_| !report.down);
+    let began = began.map(|since| it.started_at.saturating_add(since.into()));
+    let mut question = format!(
         "Report {} of reservation {} {} since {}",
         several(it.gpus, "GPU"),
         short(&address),
         if report.down { "down" } else { "up" },
         Cell::Time(at, now).brief()
     );
-    let act = |agreement| client::report_outage(agreement, &address, report);
-    let (act, keys) = match options.agreement.mode(context, &hash)? {
-        Mode::Approve => {
-            let made_at = Some(made_at);
-            let act = Act {
-                what,
-                shows,
-                made_at,
-                hash,
-            };
-            return approve(context, act);
-        }
-        Mode::Sign(keys, signers) => (act(client::Agreement::Signed(&signers)), keys),
-        Mode::Approved(_) => (act(client::Agreement::Approved(hash)), Vec::new()),
-    };
-    let plan = Plan::new(what, [act])
-        .signed_by(keys)
-        .shows(shows)
-        .shows([("Made at", Cell::Time(made_at, now))]);
-    context.carry_out(plan)
+    if let Some(began) = began {
+        question.push_str(&format!(", down from {}", date::utc(began)));
+    }
+    let plan = Plan::new(question, [])
+        .shows([
+            ("Reservation", address.into()),
+            ("Supplier", it.supplier.into()),
+            ("Down", Cell::Flag(report.down)),
+            ("Since", Cell::Time(at, now)),
+        ])
+        .shows(began.map(|began| ("Down from", Cell::Time(began, now))))
+        .shows(began.map(|_| ("Down until", Cell::Time(at, now))))
+        .shows([(
+            "Downtime until now",
+            Cell::Seconds(it.downtime(now)?.into()),
+        )]);
+    let hash = report.hash(&address)?;
+    Ok(Act {
+        plan,
+        suppliers: Vec::new(),
+        made: Some(Made {
+            at: made_at,
+            lasts: Lasts::Approval,
+        }),
+        hash,
+        instruction: Box::new(move |by| {
+            let agreement = by.marketplace();
+            Ok(client::report_outage(agreement, &address, report.clone()))
+        }),
+    })
 }

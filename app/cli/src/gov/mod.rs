@@ -29,7 +29,7 @@ pub enum Command {
     AcceptAuthority(Target),
     /// Name the guardian of programs, as the authority
     SetGuardian(roles::Named),
-    /// Suspend an attestor until the council is named anew, as authority or guardian
+    /// Suspend an attestor until the council is named again, as authority or guardian
     Suspend(roles::Suspend),
     /// End the lease of a supplier, as authority or guardian
     EndLease(roles::EndLease),

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, ops::Range};
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use clap::Args;
-use io_client::{emissions, fee_burn, marketplace};
+use io_client::{changes::Words, emissions, fee_burn, marketplace};
 use io_common::governance::Timelock;
 
 use super::change::{self, Values, PARAMETERS};
@@ -90,7 +90,7 @@ pub fn find_all(
                 let found = Found {
                     payer: it.payer,
                     timelock: it.timelock,
-                    change: format!("{:?}", it.change),
+                    change: it.change.words(),
                     overtaken: $is_overtaken(it).unwrap_or(false),
                 };
                 (at.get(address).copied().unwrap_or_default(), found)
@@ -144,17 +144,17 @@ pub fn propose(context: &mut Context, options: &Propose) -> anyhow::Result<Repor
     let (propose, change) = match program {
         Program::Emissions => {
             let change = change::emissions(context, values)?;
-            let told = format!("{change:?}");
+            let told = change.words();
             (emissions::propose_change(&me, &me, number, change), told)
         }
         Program::Marketplace => {
             let change = change::marketplace(values)?;
-            let told = format!("{change:?}");
+            let told = change.words();
             (marketplace::propose_change(&me, &me, number, change), told)
         }
         Program::FeeBurn => {
             let change = change::fee_burn(values)?;
-            let told = format!("{change:?}");
+            let told = change.words();
             (fee_burn::propose_change(&me, &me, number, change), told)
         }
     };

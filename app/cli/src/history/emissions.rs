@@ -1,7 +1,7 @@
 //! Events of the emissions program in words.
 
 use anchor_lang::prelude::Pubkey;
-use io_client::events::Emissions;
+use io_client::{events::Emissions, reasons};
 
 use super::{
     governance::{applied, cancelled, governed, proposed, reclaimed},
@@ -232,8 +232,5 @@ pub fn words(event: &Emissions, names: &Names) -> String {
 }
 
 fn slash(number: u32, reason: u16) -> String {
-    match reason {
-        0 => format!("slash {number} for a breach"),
-        reason => format!("slash {number} for reason {reason}"),
-    }
+    format!("slash {number} for {}", reasons::words(reason))
 }

@@ -1,6 +1,7 @@
 //! Events that the three programs have alike, in words.
 
 use anchor_lang::prelude::Pubkey;
+use io_client::changes::Words;
 use io_common::governance::Act;
 
 use super::names::{at, Names};
@@ -33,27 +34,24 @@ pub fn governed(
 pub fn proposed(
     program: &str,
     proposal: &Pubkey,
-    change: &impl std::fmt::Debug,
+    change: &impl Words,
     ready_at: i64,
     names: &Names,
 ) -> String {
     format!(
-        "{program}: proposal {} of {change:?}, ready at {}",
+        "{program}: proposal {} of {}, ready at {}",
         names.key(proposal),
+        change.words(),
         at(ready_at)
     )
 }
 
 /// One that was applied.
-pub fn applied(
-    program: &str,
-    proposal: &Pubkey,
-    change: &impl std::fmt::Debug,
-    names: &Names,
-) -> String {
+pub fn applied(program: &str, proposal: &Pubkey, change: &impl Words, names: &Names) -> String {
     format!(
-        "{program}: proposal {} applied: {change:?}",
-        names.key(proposal)
+        "{program}: proposal {} applied: {}",
+        names.key(proposal),
+        change.words()
     )
 }
 

@@ -35,7 +35,7 @@ pub struct Options {
     /// A wallet, or an account of the programs, also a closed one: supplier, reservation, offer, delegation, slash, proposal
     #[arg(value_parser = address)]
     address: Pubkey,
-    /// Transactions at most, the newest first: 1 to 1,000
+    /// Transactions at most, the newest first
     #[arg(long, value_name = "COUNT", value_parser = count::at_least_one::<u32>, default_value_t = 20)]
     limit: u32,
     /// Only what is older than this transaction
@@ -56,10 +56,8 @@ pub const COLUMNS: &[Column] = &[
 /// # Errors
 /// If the network does not answer, or keeps no history.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
-    let (address, before) = (options.address, options.before.as_ref());
-    let limit = usize::try_from(options.limit)?.min(MAX_MENTIONS);
-    let mentions = context.network.mentions(&address, before, limit);
-    let mentions = mentions.map_err(unreachable)?;
+    let (address, limit) = (options.address, usize::try_from(options.limit)?);
+    let (mentions, more) = mentions(context, &address, options.before, limit)?;
     let now = context.now()?;
     let mut found = Vec::with_capacity(mentions.len());
     for mention in &mentions {
@@ -74,8 +72,8 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     }
     let report = Report::table(COLUMNS, records);
     Ok(match mentions.last() {
-        Some(last) if mentions.len() == limit => report.note(format!(
-            "older ones: io history {address} --limit {limit} --before {}",
+        Some(last) if more => report.note(format!(
+            "there are older ones: io history {address} --limit {limit} --before {}",
             last.signature
         )),
         Some(_) => report,
@@ -84,6 +82,31 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
              only, so ask another one with --url",
         ),
     })
+}
+
+/// At most `limit` transactions that name an address, the newest first, and whether there are older ones. A node gives
+/// [`MAX_MENTIONS`] at once.
+fn mentions(
+    context: &mut Context,
+    address: &Pubkey,
+    mut before: Option<Signature>,
+    limit: usize,
+) -> anyhow::Result<(Vec<Mention>, bool)> {
+    let (mut all, wanted) = (Vec::new(), limit.saturating_add(1));
+    loop {
+        let asked = wanted.saturating_sub(all.len()).min(MAX_MENTIONS);
+        let page = context.network.mentions(address, before.as_ref(), asked);
+        let page = page.map_err(unreachable)?;
+        let is_last = page.len() < asked;
+        before = page.last().map(|it| it.signature);
+        all.extend(page);
+        if is_last || all.len() >= wanted {
+            break;
+        }
+    }
+    let more = all.len() > limit;
+    all.truncate(limit);
+    Ok((all, more))
 }
 
 /// A row for each act of a transaction.

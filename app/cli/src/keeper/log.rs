@@ -3,6 +3,7 @@
 use anchor_lang::solana_program::instruction::Instruction;
 use chrono::Utc;
 
+use super::Printer;
 use crate::{
     amounts::{brief, sol},
     consent::Agreed,
@@ -47,9 +48,11 @@ pub const COLUMNS: &[Column] = &[
 ];
 
 /// What a round has done.
-pub struct Log {
+pub struct Log<'a> {
     /// Nothing is sent without it.
     agreed: Option<Agreed>,
+    /// Prints each act as it is concluded, if that is asked for.
+    printer: Option<Printer<'a>>,
     /// An act each.
     pub records: Vec<Record>,
     /// Why acts failed.
@@ -58,15 +61,23 @@ pub struct Log {
     pub errors: Vec<anyhow::Error>,
 }
 
-impl Log {
+impl<'a> Log<'a> {
     /// Of nothing so far.
-    pub fn new(agreed: Option<Agreed>) -> Self {
+    pub fn new(agreed: Option<Agreed>, printer: Option<Printer<'a>>) -> Self {
         Self {
             agreed,
+            printer,
             records: Vec::new(),
             failed: Vec::new(),
             errors: Vec::new(),
         }
+    }
+
+    /// Of nothing again, for the next round.
+    pub fn clear(&mut self) {
+        self.records.clear();
+        self.failed.clear();
+        self.errors.clear();
     }
 
     /// Sends, if there is anything to send. What is refused here may go in the next round, or somebody else has done it.
@@ -117,10 +128,17 @@ impl Log {
         acts: impl Iterator<Item = Act>,
         instructions: &[Instruction],
     ) -> anyhow::Result<bool> {
-        let Ok(sent) = sending::send_or_try(context, self.agreed.as_ref(), instructions) else {
-            return Ok(false);
+        let sent = sending::send_or_try(context, self.agreed.as_ref(), instructions);
+        let (told, signature) = match &sent {
+            Ok(sent) => done(sent),
+            // Sent apart now, they might be executed twice.
+            Err(error) if may_be_executed(error) => {
+                let told = format!("{error:#}");
+                self.failed.push(told.clone());
+                (told, String::new())
+            }
+            Err(_) => return Ok(false),
         };
-        let (told, signature) = done(&sent);
         let left = left(context);
         for act in acts {
             self.add(act, told.clone(), signature.clone(), left.clone());
@@ -129,7 +147,7 @@ impl Log {
     }
 
     fn add(&mut self, act: Act, told: String, signature: String, left: Cell) {
-        self.records.push(vec![
+        let record = vec![
             ("At", Cell::Text(now())),
             ("Act", Cell::text(act.what)),
             ("Subject", Cell::Text(act.subject)),
@@ -137,13 +155,25 @@ impl Log {
             ("Bounty", lamports(act.bounty)),
             ("SOL left", left),
             ("Signature", Cell::Text(signature)),
-        ]);
+        ];
+        if let Some(printer) = &mut self.printer {
+            printer.print(&record);
+        }
+        self.records.push(record);
     }
 }
 
 /// When it was, by the clock of this machine: that of the network may stand still.
 fn now() -> String {
     Utc::now().format("%F %T UTC").to_string()
+}
+
+fn may_be_executed(error: &anyhow::Error) -> bool {
+    let failure = error.downcast_ref();
+    matches!(
+        failure,
+        Some(Failure::Unknown { .. } | Failure::Pending { .. })
+    )
 }
 
 fn done(sent: &sending::Sent) -> (String, String) {

@@ -1,10 +1,12 @@
 //! `io keeper`: sends what anybody may send, round after round.
 
 mod log;
+mod printer;
 mod reservations;
 mod round;
 mod stop;
 
+pub use printer::Printer;
 pub use reservations::due;
 
 use std::time::Duration;
@@ -76,16 +78,9 @@ pub fn run(context: &mut Context, options: &Options, form: Form) -> anyhow::Resu
     }
     let agreed = agree(context, options)?;
     if options.once {
-        let log = round::run(context, options, agreed)?;
-        let failed = failure(&log).map(anyhow::Error::from);
-        let failed = log.errors.into_iter().next().or(failed);
-        return match failed {
-            Some(error) if log.records.is_empty() => Err(error),
-            failed => {
-                context.failure = failed;
-                Ok(Report::table(log::COLUMNS, log.records))
-            }
-        };
+        // In the other forms the round is one document.
+        let printer = (form == Form::Display).then(|| Printer::new(form));
+        return once(context, options, agreed, printer);
     }
     if let Err(error) = context.emissions() {
         if matches!(error.downcast_ref(), Some(Failure::WrongNetwork(_))) {
@@ -93,19 +88,43 @@ pub fn run(context: &mut Context, options: &Options, form: Form) -> anyhow::Resu
         }
     }
     let stop = stop::on_signal()?;
+    let mut log = Log::new(agreed, Some(Printer::new(form)));
     loop {
-        let log = round::run(context, options, agreed)?;
-        for error in &log.errors {
-            tell(format!("{error:#}"));
-        }
-        if !log.records.is_empty() {
-            // A reader that is gone is no reason to end.
-            if let Err(error) = Report::table(log::COLUMNS, log.records).print(form) {
-                tell(error);
-            }
-        }
+        round::run(context, options, &mut log)?;
+        log.errors
+            .iter()
+            .for_each(|error| tell(format!("{error:#}")));
+        log.clear();
         if stop.within(Duration::from_secs(options.interval)) {
             return Ok(Report::default());
+        }
+    }
+}
+
+/// One round. Its acts are in the report, unless they were printed.
+///
+/// # Errors
+/// As [`run`].
+pub fn once(
+    context: &mut Context,
+    options: &Options,
+    agreed: Option<Agreed>,
+    printer: Option<Printer>,
+) -> anyhow::Result<Report> {
+    let is_printed = printer.is_some();
+    let mut log = Log::new(agreed, printer);
+    round::run(context, options, &mut log)?;
+    let failed = failure(&log).map(anyhow::Error::from);
+    let failed = log.errors.into_iter().next().or(failed);
+    match failed {
+        Some(error) if log.records.is_empty() => Err(error),
+        failed => {
+            context.failure = failed;
+            let has_none = log.records.is_empty();
+            Ok(match is_printed && !has_none {
+                true => Report::default(),
+                false => Report::table(log::COLUMNS, log.records),
+            })
         }
     }
 }

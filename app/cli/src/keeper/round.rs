@@ -11,9 +11,7 @@ use io_common::{
 };
 
 use super::{reservations, Act, Job, Log, Options};
-use crate::{
-    burn::engine, consent::Agreed, context::Context, errors::Failure, sending::BATCH, slash,
-};
+use crate::{burn::engine, context::Context, errors::Failure, sending::BATCH, slash};
 
 /// What does a job.
 type Work = fn(&mut Context, &mut Log, &Options) -> anyhow::Result<()>;
@@ -22,13 +20,8 @@ type Work = fn(&mut Context, &mut Log, &Options) -> anyhow::Result<()>;
 ///
 /// # Errors
 /// If there is nobody to sign.
-pub fn run(
-    context: &mut Context,
-    options: &Options,
-    agreed: Option<Agreed>,
-) -> anyhow::Result<Log> {
+pub fn run(context: &mut Context, options: &Options, log: &mut Log) -> anyhow::Result<()> {
     context.forget();
-    let mut log = Log::new(agreed);
     let jobs: [(Job, Work); 5] = [
         (Job::Advance, advance),
         (Job::Settle, settle),
@@ -42,7 +35,7 @@ pub fn run(
         if !options.does(job) {
             continue;
         }
-        if let Err(error) = act(context, &mut log, options) {
+        if let Err(error) = act(context, log, options) {
             if is_signers(&error) {
                 return Err(error);
             }
@@ -51,7 +44,7 @@ pub fn run(
             log.errors.push(error);
         }
     }
-    Ok(log)
+    Ok(())
 }
 
 /// Whether there is nobody to sign, so that nothing can be sent in any round.

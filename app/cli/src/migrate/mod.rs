@@ -4,7 +4,7 @@ mod rehearsal;
 
 use std::{io::Write, path::PathBuf, rc::Rc};
 
-use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use anchor_lang::prelude::Pubkey;
 use anyhow::{ensure, Context};
 use clap::{Args, Subcommand};
 use io_client::{Network, SendError};
@@ -17,8 +17,10 @@ use crate::{
     connection,
     consent::Consent,
     errors::{self, Failure},
+    instruction,
     output::{self, Form},
     plan::short,
+    sending::partly,
     settings::{network_name, Global, Settings},
     signers::{self, Signers},
 };
@@ -118,12 +120,11 @@ impl Run<'_> {
                 executed.push(line);
             },
         );
-        let outcome = done.map_err(|error| match executed.as_slice() {
-            [] => error,
-            executed => error.context(format!(
-                "{} transactions were executed, the others were not; run this again to go on",
-                executed.len()
-            )),
+        let outcome = done.map_err(|error| {
+            let payer = self.keys.first().map(|key| key.pubkey());
+            let payer = payer.unwrap_or_default();
+            let left = "what comes after it, until this is run again";
+            partly(errors::explain(error, &payer), &executed, left)
         })?;
         let left = io_migrations::verify(self.network, self.deployment)?;
         match global.output {
@@ -304,50 +305,54 @@ fn describe(step: &str, plan: &Plan) -> Value {
 
 fn describe_action(action: &Action) -> Value {
     let signers: Vec<String> = action.signers.iter().map(Pubkey::to_string).collect();
-    let instructions: Vec<Value> = action
-        .instructions
-        .iter()
-        .map(describe_instruction)
-        .collect();
+    let instructions = action.instructions.iter();
+    let instructions: Vec<Value> = instructions.map(instruction::describe).collect();
     json!({ "what": action.what, "signers": signers, "instructions": instructions })
-}
-
-/// Data in hexadecimal.
-fn describe_instruction(instruction: &Instruction) -> Value {
-    let accounts = instruction.accounts.iter().map(|account| {
-        json!({
-            "address": account.pubkey.to_string(),
-            "signer": account.is_signer,
-            "writable": account.is_writable,
-        })
-    });
-    let data: String = instruction
-        .data
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    json!({
-        "program": instruction.program_id.to_string(),
-        "accounts": accounts.collect::<Vec<_>>(),
-        "data": data,
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use io_client::emissions;
-    use io_common::governance::Act;
+    use crate::{
+        commands::{self, Command, Local},
+        tests::failing::Failing,
+    };
+    use solana_signature::Signature;
 
+    /// The third transaction may have been executed: it is not among those that were, nor among those that were not sent.
     #[test]
-    fn an_instruction_is_described_as_a_multisig_takes_it() {
-        let signer = Pubkey::new_from_array([1; 32]);
-        let accept = describe_instruction(&emissions::govern(&signer, Act::AcceptAuthority));
-        assert_eq!(accept["program"], io_common::ids::emissions::ID.to_string());
-        assert_eq!(accept["accounts"][0]["address"], signer.to_string());
-        assert_eq!(accept["accounts"][0]["signer"], true);
-        assert_eq!(accept["accounts"][1]["writable"], true);
-        let data = accept["data"].as_str().unwrap_or_default();
-        assert!(data.len() == 18 && data.ends_with("01"), "{data}");
+    fn a_run_that_ends_in_the_dark_says_what_is_known() {
+        let (deployment, keys) = rehearsal::tests::example();
+        let people: Vec<Pubkey> = keys.iter().map(Signer::pubkey).collect();
+        let mut vm = rehearsal::network(&deployment, &people).unwrap();
+        let unknown = Signature::from([7; 64]);
+        let mut network = Failing::new(&mut vm, |place| {
+            (place == 3).then(|| SendError::Unknown {
+                signature: unknown,
+                reason: "nobody said so".into(),
+            })
+        });
+        let line = format!("io migrate run --key {} --rehearse", people[0]);
+        let (cli, _) = commands::read(line.split_whitespace()).unwrap();
+        let Command::Local(Local::Migrate(options)) = cli.command else {
+            panic!("{line}");
+        };
+        let run = Run {
+            network: &mut network,
+            deployment: &deployment,
+            keys: &io_client::signers(&keys),
+        };
+        let ended = run.carry_out(&options, &cli.global, &mut Consent::Given);
+        let ended = ended.unwrap_err();
+        assert_eq!(errors::status(&ended), 8);
+        let told = format!("{ended:#}");
+        let (executed, rest) = told.split_once("; unknown: ").unwrap();
+        assert!(executed.starts_with("executed: 0"), "{told}");
+        assert_eq!(executed.split(", 0").count(), 2, "{told}");
+        let expected =
+            format!("{unknown}; not sent: what comes after it, until this is run again: 0");
+        assert!(rest.starts_with(&expected), "{told}");
+        let look = format!("Look with `io transaction show {unknown}` before you send it again");
+        assert!(told.ends_with(&look), "{told}");
     }
 }

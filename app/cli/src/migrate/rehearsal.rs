@@ -38,13 +38,13 @@ pub fn network(deployment: &Deployment, signers: &[Pubkey]) -> anyhow::Result<Li
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
     use io_common::{constants::GENESIS_SUPPLY, oracle::price::PICO_USD};
     use solana_keypair::keypair_from_seed;
 
-    #[test]
-    fn a_deployment_is_rehearsed_to_its_end() {
+    /// A deployment, and the keys of all who sign for it.
+    pub fn example() -> (Deployment, Vec<Keypair>) {
         let keys: Vec<Keypair> = (1..=4_u8)
             .filter_map(|seed| keypair_from_seed(&[seed; 32]).ok())
             .collect();
@@ -64,6 +64,13 @@ mod tests {
             governance: Some(multisig),
             ..Deployment::default()
         };
+        (deployment, keys)
+    }
+
+    #[test]
+    fn a_deployment_is_rehearsed_to_its_end() {
+        let (deployment, keys) = example();
+        let people: Vec<_> = keys.iter().map(Signer::pubkey).collect();
         let mut vm = network(&deployment, &people).unwrap();
         let keys = io_client::signers(&keys);
         let outcome = io_migrations::run(&mut vm, &deployment, &keys).unwrap();

@@ -17,7 +17,7 @@ use crate::{
     parse::{address, amount, count, duration, text},
     plan::{short, Plan},
     report::{Cell, Record, Report},
-    supplier::Which,
+    supplier,
 };
 
 /// At which the worth of the renter's choice is shown, in % a year.
@@ -27,7 +27,7 @@ const VOLATILITY: u32 = 100;
 #[derive(Args)]
 pub struct Create {
     #[command(flatten)]
-    which: Which,
+    which: supplier::Which,
     /// Price of a GPU-hour, in dollars
     #[arg(long, value_name = "USD", value_parser = amount::usd)]
     price: u64,
@@ -55,12 +55,46 @@ pub struct Create {
     max_io: Option<u32>,
 }
 
+/// An offer that is there.
+#[derive(Args)]
+pub struct WhichOffer {
+    /// The offer; the only one of the supplier unless given
+    #[arg(value_parser = address, conflicts_with_all = ["supplier", "sequence"])]
+    offer: Option<Pubkey>,
+    #[command(flatten)]
+    supplier: supplier::Which,
+}
+
+impl WhichOffer {
+    /// Its address.
+    ///
+    /// # Errors
+    /// Those of finding the supplier; [`Failure::Usage`] unless it has one offer.
+    fn found(&self, context: &mut Context) -> anyhow::Result<Pubkey> {
+        if let Some(offer) = self.offer {
+            return Ok(offer);
+        }
+        let supplier = self.supplier.found(context)?;
+        let told = match supplier::offers(context, &supplier)?.as_slice() {
+            [one] => return Ok(*one),
+            [] => format!("supplier {supplier} has no offer: name another with --supplier"),
+            several => {
+                let named: Vec<String> = several.iter().map(ToString::to_string).collect();
+                format!(
+                    "supplier {supplier} has several offers: name one: {}",
+                    named.join(", ")
+                )
+            }
+        };
+        Err(Failure::Usage(told).into())
+    }
+}
+
 /// What changes of an offer.
 #[derive(Args)]
 pub struct Edit {
-    /// The offer
-    #[arg(value_parser = address)]
-    offer: Pubkey,
+    #[command(flatten)]
+    which: WhichOffer,
     /// Price of a GPU-hour, in dollars
     #[arg(long, value_name = "USD", value_parser = amount::usd)]
     price: Option<u64>,
@@ -90,9 +124,8 @@ pub struct Edit {
 /// Whether an offer takes reservations.
 #[derive(Args)]
 pub struct Pause {
-    /// The offer
-    #[arg(value_parser = address)]
-    offer: Pubkey,
+    #[command(flatten)]
+    which: WhichOffer,
     /// Take reservations again
     #[arg(long)]
     resume: bool,
@@ -101,9 +134,8 @@ pub struct Pause {
 /// The end of an offer.
 #[derive(Args)]
 pub struct Close {
-    /// The offer
-    #[arg(value_parser = address)]
-    offer: Pubkey,
+    #[command(flatten)]
+    which: WhichOffer,
 }
 
 /// Offers GPUs, with a book for the supplier's first offer.
@@ -183,7 +215,8 @@ fn renters_choice(args: &OfferArgs) -> Option<(&'static str, Cell)> {
 
 /// Changes what is given, and leaves the rest as it is.
 pub fn edit(context: &mut Context, options: &Edit) -> anyhow::Result<Report> {
-    let offer: Offer = context.read("offer", &options.offer)?;
+    let address = options.which.found(context)?;
+    let offer: Offer = context.read("offer", &address)?;
     let stored = Interconnect::stored(offer.interconnect);
     let interconnect = options.interconnect.or(stored);
     let interconnect = interconnect.ok_or(Failure::Usage("pass --interconnect".into()))?;
@@ -202,18 +235,18 @@ pub fn edit(context: &mut Context, options: &Edit) -> anyhow::Result<Report> {
     let was = Cell::Usdc(offer.price_micro_usd);
     let question = format!(
         "Change offer {} to {} for {} a GPU-hour (now {} for {})",
-        short(&options.offer),
+        short(&address),
         several(args.gpus, "GPU"),
         Cell::Usdc(args.price_micro_usd).brief(),
         offer.gpus,
         was.brief()
     );
     let shown = terms(&args);
-    let edit = client::edit_offer(&context.me()?, &offer.supplier, &options.offer, args);
+    let edit = client::edit_offer(&context.me()?, &offer.supplier, &address, args);
     let revision = offer.revision.saturating_add(1);
     let plan = Plan::new(question, [edit])
         .shows([
-            ("Offer", options.offer.into()),
+            ("Offer", address.into()),
             ("Revision", Cell::count(revision)),
             ("Price before", was),
             ("GPUs before", Cell::count(offer.gpus)),
@@ -225,18 +258,16 @@ pub fn edit(context: &mut Context, options: &Edit) -> anyhow::Result<Report> {
 
 /// Pauses or resumes.
 pub fn pause(context: &mut Context, options: &Pause) -> anyhow::Result<Report> {
-    let offer: Offer = context.read("offer", &options.offer)?;
+    let address = options.which.found(context)?;
+    let offer: Offer = context.read("offer", &address)?;
     let paused = !options.resume;
-    let pause = client::pause_offer(&context.me()?, &offer.supplier, &options.offer, paused);
+    let pause = client::pause_offer(&context.me()?, &offer.supplier, &address, paused);
     let question = match paused {
-        true => format!(
-            "Take no new reservations at offer {}",
-            short(&options.offer)
-        ),
-        false => format!("Take reservations at offer {} again", short(&options.offer)),
+        true => format!("Take no new reservations at offer {}", short(&address)),
+        false => format!("Take reservations at offer {} again", short(&address)),
     };
     let plan = Plan::new(question, [pause]).shows([
-        ("Offer", options.offer.into()),
+        ("Offer", address.into()),
         ("Paused", Cell::Flag(paused)),
         ("Reserved GPUs", Cell::count(offer.reserved)),
     ]);
@@ -245,13 +276,14 @@ pub fn pause(context: &mut Context, options: &Pause) -> anyhow::Result<Report> {
 
 /// Closes; the rent goes to the supplier's owner.
 pub fn close(context: &mut Context, options: &Close) -> anyhow::Result<Report> {
-    let offer: Offer = context.read("offer", &options.offer)?;
+    let address = options.which.found(context)?;
+    let offer: Offer = context.read("offer", &address)?;
     let supplier: Supplier = context.read("supplier", &offer.supplier)?;
     let me = context.me()?;
-    let close = client::close_offer(&me, &offer.supplier, &supplier.owner, &options.offer);
-    let question = format!("Close offer {}", short(&options.offer));
+    let close = client::close_offer(&me, &offer.supplier, &supplier.owner, &address);
+    let question = format!("Close offer {}", short(&address));
     let plan = Plan::new(question, [close]).shows([
-        ("Offer", options.offer.into()),
+        ("Offer", address.into()),
         ("Supplier", offer.supplier.into()),
         ("Account rent to", supplier.owner.into()),
     ]);

@@ -3,7 +3,6 @@
 use std::{path::PathBuf, rc::Rc};
 
 use anchor_lang::prelude::Pubkey;
-use anyhow::Context;
 use clap::Args;
 use indicatif::ProgressBar;
 use io_client::{rent, Network};
@@ -14,11 +13,11 @@ use io_migrations::{
 use solana_signer::Signer;
 
 use crate::{
-    amounts::{brief, sol},
+    amounts::{brief, several, sol},
     connection,
     consent::Consent,
     context::unreachable,
-    errors::Failure,
+    errors::{self, Failure},
     plan::short,
     report::{Cell, Column, Kind, Report},
     settings::{network_name, Global, Settings},
@@ -76,9 +75,17 @@ pub fn run(options: &Options, global: &Global, mut consent: Consent) -> anyhow::
     if is_done {
         return print(shown("nothing to do"));
     }
-    check_balance(network, &payer.pubkey(), &jobs)?;
+    // Before anything is sent: the last of them may be missing.
+    let mut keys = Vec::new();
+    for (program, job) in programs.iter().zip(&jobs) {
+        keys.push(match job.work {
+            Work::Deploy => Some(options.program_key(&mut signers, program)?),
+            _ => None,
+        });
+    }
+    let held = check_balance(network, &payer.pubkey(), &jobs)?;
     if global.dry_run {
-        return print(shown("would succeed"));
+        return print(shown("checked, not simulated").note(checked(held, &jobs)));
     }
     let acts: Vec<String> = programs
         .iter()
@@ -95,11 +102,7 @@ pub fn run(options: &Options, global: &Global, mut consent: Consent) -> anyhow::
     );
     consent.to(&shown("to be sent").shown(), &question)?;
     let mut done: Vec<&str> = Vec::new();
-    for (program, job) in programs.iter().zip(&jobs) {
-        let key = match job.work {
-            Work::Deploy => Some(options.program_key(&mut signers, &program.name)?),
-            _ => None,
-        };
+    for (program, key) in programs.iter().zip(&keys) {
         let keys = Keys {
             payer: payer.as_ref(),
             authority: authority.as_ref(),
@@ -110,20 +113,35 @@ pub fn run(options: &Options, global: &Global, mut consent: Consent) -> anyhow::
         let mut progress = |step: &str| spinner.set_message(format!("{}: {step}", program.name));
         let carried = carry_out(network, &rent, program, keys, &mut progress);
         spinner.finish_and_clear();
-        carried.map_err(|error| match done.as_slice() {
-            [] => error,
-            done => error.context(format!("{} done, the others not", done.join(", "))),
+        carried.map_err(|error| {
+            let after = programs.iter().skip(done.len().saturating_add(1));
+            let after: Vec<&str> = after.map(|it| it.name.as_str()).collect();
+            let error = errors::explain(error, &payer.pubkey());
+            interrupted(error, &done, &program.name, &after)
         })?;
         done.push(&program.name);
     }
     print(shown("done"))
 }
 
+/// What of a deployment is done, where `error` ended that of one program. Its buffer, and perhaps more, may be on the chain.
+fn interrupted(error: anyhow::Error, done: &[&str], at: &str, after: &[&str]) -> anyhow::Error {
+    let named = |names: &[&str]| match names {
+        [] => "none".to_string(),
+        names => names.join(", "),
+    };
+    error.context(format!(
+        "done: {}; begun: {at}; not begun: {}; run this again to go on",
+        named(done),
+        named(after)
+    ))
+}
+
 impl Options {
     fn programs(&self) -> anyhow::Result<Vec<Program>> {
         let programs = PROGRAMS.iter().map(|(name, id)| {
             let path = self.folder.join(name).with_extension("so");
-            let file = std::fs::read(&path).with_context(|| path.display().to_string())?;
+            let file = std::fs::read(&path).map_err(|error| self.unreadable(name, &error))?;
             Ok(Program {
                 name: (*name).into(),
                 id: *id,
@@ -133,10 +151,39 @@ impl Options {
         programs.collect()
     }
 
-    fn program_key(&self, signers: &mut Signers, program: &str) -> Result<Rc<dyn Signer>, Failure> {
+    /// A program that cannot be read, with what builds it.
+    fn unreadable(&self, program: &str, error: &std::io::Error) -> Failure {
+        let (crate_folder, folder) = (program.replace('_', "-"), self.folder.display());
+        let file = self.folder.join(program).with_extension("so");
+        Failure::Usage(format!(
+            "{}: {error}; build it with `cargo build-sbf --arch v3 --manifest-path programs/{crate_folder}/Cargo.toml \
+             --sbf-out-dir {folder}`",
+            file.display()
+        ))
+    }
+
+    /// The key pair of a program that is deployed for the first time.
+    fn program_key(
+        &self,
+        signers: &mut Signers,
+        program: &Program,
+    ) -> Result<Rc<dyn Signer>, Failure> {
+        let option = "--program-keys";
         let folder = self.program_keys.as_ref().unwrap_or(&self.folder);
-        let file = folder.join(format!("{program}-keypair.json"));
-        present(signers, &file.display().to_string(), "--program-keys")
+        let file = folder.join(format!("{}-keypair.json", program.name));
+        let key = present(signers, &file.display().to_string(), option)?;
+        match key.pubkey() == program.id {
+            true => Ok(key),
+            false => Err(Failure::Signer {
+                option,
+                reason: format!(
+                    "the key pair of {} is {}, not {}",
+                    program.name,
+                    key.pubkey(),
+                    program.id
+                ),
+            }),
+        }
     }
 }
 
@@ -191,7 +238,10 @@ fn report(programs: &[Program], jobs: &[Job], authority: &Pubkey, outcome: &str)
             ("Address", Cell::Key(program.id)),
             ("Act", Cell::text(act(job))),
             ("Buffer", Cell::Key(job.buffer)),
-            ("Upgrade authority", Cell::Key(*authority)),
+            (
+                "Upgrade authority",
+                job.upgrader.map_or(Cell::None, Cell::Key),
+            ),
             ("Bytes to write", Cell::Count(job.bytes as u64)),
             ("Transactions", Cell::Count(job.transactions)),
             ("Rent in lamports", Cell::Count(job.cost.rent)),
@@ -205,7 +255,30 @@ fn report(programs: &[Program], jobs: &[Job], authority: &Pubkey, outcome: &str)
         sol(stays(jobs)),
         sol(needed(jobs))
     );
-    Report::table(COLUMNS, records.collect()).note(note)
+    let report = Report::table(COLUMNS, records.collect()).note(note);
+    let others = programs.iter().zip(jobs);
+    let others = others.filter(|(_, job)| job.upgrader != Some(*authority));
+    others.fold(report, |report, (program, job)| {
+        let upgrader = job.upgrader.map_or("nobody".into(), |it| it.to_string());
+        report.note(format!(
+            "{} equals its file, and can be upgraded by {upgrader}, not by {authority}.",
+            program.name
+        ))
+    })
+}
+
+/// What a dry run has checked, and what only the deployment itself shows.
+fn checked(held: u64, jobs: &[Job]) -> String {
+    let sent = jobs.iter().map(|job| job.transactions);
+    let sent = several(sent.fold(0, u64::saturating_add), "transaction");
+    format!(
+        "Checked: each file is sBPF v3 and no larger than an account; each address is free, or holds a program that \
+         --upgrade-authority can upgrade or that equals its file; the key pairs of new programs are those of their \
+         addresses; what the buffers hold already; the payer holds {} SOL, which is enough. Not checked: the {sent}, which \
+         are not simulated, since each needs those before it; the code of the files, which the loader verifies at the end; \
+         priority fees.",
+        sol(held)
+    )
 }
 
 /// Cost in lamports, without buffer rent.
@@ -227,8 +300,8 @@ fn needed(jobs: &[Job]) -> u64 {
     most
 }
 
-/// Refuses if the payer's balance is too low.
-fn check_balance(network: &mut dyn Network, payer: &Pubkey, jobs: &[Job]) -> anyhow::Result<()> {
+/// The payer's balance, which is high enough.
+fn check_balance(network: &mut dyn Network, payer: &Pubkey, jobs: &[Job]) -> anyhow::Result<u64> {
     let account = network.account(payer).map_err(unreachable)?;
     let held = account.map_or(0, |account| account.lamports);
     let needed = needed(jobs);
@@ -241,5 +314,84 @@ fn check_balance(network: &mut dyn Network, payer: &Pubkey, jobs: &[Job]) -> any
         }
         .into());
     }
-    Ok(())
+    Ok(held)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use io_vm::{programs, LiteVm, Vm};
+    use solana_keypair::Keypair;
+
+    /// The header of a program file of sBPF v3, and something behind it.
+    fn file() -> Vec<u8> {
+        let mut file = [b"\x7fELF\x02\x01".as_slice(), &[0; 58], &[1; 5_000]].concat();
+        file[18..20].copy_from_slice(&247_u16.to_le_bytes());
+        file[48] = 3;
+        file
+    }
+
+    fn named() -> Vec<Program> {
+        let programs = PROGRAMS.iter().map(|(name, id)| Program {
+            name: (*name).into(),
+            id: *id,
+            file: file(),
+        });
+        programs.collect()
+    }
+
+    /// Nothing is to do, no matter who can upgrade them; who that is stands in the report.
+    #[test]
+    fn programs_that_equal_their_files_show_who_can_upgrade_them() {
+        let [authority, payer] = [0; 2].map(|_| Keypair::new().pubkey());
+        let mut vm = LiteVm::new(&authority, 1_798_761_600).unwrap();
+        for program in programs::suite() {
+            let (address, mut account) = programs::program_data(&program.id, &authority);
+            account.data.extend(file());
+            vm.set_account(address, account).unwrap();
+        }
+        let rent = rent::of_today(&mut vm).unwrap();
+        let programs = named();
+        for (given, notes) in [(authority, 1), (payer, 4)] {
+            let mut plan = |program| Job::plan(&mut vm, &rent, program, &payer, &given).unwrap();
+            let jobs: Vec<Job> = programs.iter().map(&mut plan).collect();
+            let told = report(&programs, &jobs, &given, "to be sent");
+            for (job, record) in jobs.iter().zip(told.json().as_array().unwrap()) {
+                assert_eq!(job.work, Work::Nothing);
+                assert_eq!(record["outcome"], "nothing to do");
+                assert_eq!(record["upgradeAuthority"], authority.to_string());
+            }
+            assert_eq!(told.notes.len(), notes, "{:?}", told.notes);
+        }
+    }
+
+    #[test]
+    fn a_dry_run_says_what_it_has_checked_and_what_not() {
+        let authority = Keypair::new().pubkey();
+        let mut vm = LiteVm::new(&authority, 1_798_761_600).unwrap();
+        let rent = rent::of_today(&mut vm).unwrap();
+        let program = Program {
+            id: Keypair::new().pubkey(),
+            ..named().remove(0)
+        };
+        let job = Job::plan(&mut vm, &rent, &program, &authority, &authority).unwrap();
+        assert_eq!((job.work, job.upgrader), (Work::Deploy, Some(authority)));
+        let told = checked(5_000_000_000, &[job]);
+        let sent = format!(
+            "Not checked: the {} transactions, which are not simulated",
+            job.transactions
+        );
+        assert!(told.contains(&sent), "{told}");
+        assert!(told.contains("the payer holds 5.000000000 SOL"), "{told}");
+    }
+
+    #[test]
+    fn what_is_interrupted_is_neither_done_nor_untouched() {
+        let error = anyhow::anyhow!("no answer");
+        let told = interrupted(error, &["emissions"], "marketplace", &["fee_burn"]);
+        assert_eq!(
+            format!("{told:#}"),
+            "done: emissions; begun: marketplace; not begun: fee_burn; run this again to go on: no answer"
+        );
+    }
 }

@@ -6,12 +6,12 @@ use emissions::{
     instructions::slash_withdrawal_hash,
     state::{Delegation, Slash},
 };
-use io_client::{emissions as client, layout::place, Match};
+use io_client::{emissions as client, layout::place, reasons, Match};
 
 use crate::{
     amounts::several,
     context::Context,
-    council::{approve, Act, Agreement, Mode},
+    council::{Act, Agreement},
     duration,
     errors::Failure,
     parse::address,
@@ -54,51 +54,44 @@ fn shows(address: &Pubkey, slash: &Slash, now: i64) -> Record {
 
 fn ask(verb: &str, address: &Pubkey, slash: &Slash) -> String {
     format!(
-        "{verb} slash {} of {} of supplier {}",
+        "{verb} slash {} of {} of supplier {}, for {}",
         short(address),
         Cell::Io(slash.amount).brief(),
-        short(&slash.supplier)
+        short(&slash.supplier),
+        reasons::words(slash.reason)
     )
 }
 
 /// Withdraws, or approves a withdrawal.
 pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Report> {
-    let (address, now) = (options.slash, context.now()?);
-    let slash: Slash = context.read("slash", &address)?;
-    let (what, shows) = (
-        ask("Withdraw", &address, &slash),
-        shows(&address, &slash, now),
-    );
-    let (act, keys) = if options.authority {
-        let me = context.me()?;
-        (client::withdraw_slash_as_authority(&me, &slash), Vec::new())
-    } else {
-        let hash = slash_withdrawal_hash(&address)?;
-        match options.agreement.mode(context, &hash)? {
-            Mode::Approve => {
-                let act = Act {
-                    what,
-                    shows,
-                    made_at: None,
-                    hash,
-                };
-                return approve(context, act);
-            }
-            Mode::Sign(keys, signers) => {
-                let agreement = client::Agreement::Signed(&signers);
-                (client::withdraw_slash(agreement, &slash)?, keys)
-            }
-            Mode::Approved(_) => {
-                let agreement = client::Agreement::Approved;
-                (client::withdraw_slash(agreement, &slash)?, Vec::new())
-            }
-        }
-    };
-    let plan = Plan::new(what, [act])
-        .signed_by(keys)
-        .shows(shows)
-        .shows([("Withdrawn", Cell::Io(slash.amount))]);
+    if !options.authority {
+        let act = act(context, options.slash)?;
+        return options.agreement.carry_out(context, act);
+    }
+    let slash: Slash = context.read("slash", &options.slash)?;
+    let mut plan = withdrawal(&options.slash, &slash, context.now()?);
+    let me = context.me()?;
+    plan.act
+        .push(client::withdraw_slash_as_authority(&me, &slash));
     context.carry_out(plan)
+}
+
+/// A withdrawal by the council.
+pub fn act(context: &mut Context, address: Pubkey) -> anyhow::Result<Act> {
+    let slash: Slash = context.read("slash", &address)?;
+    Ok(Act {
+        plan: withdrawal(&address, &slash, context.now()?),
+        suppliers: Vec::new(),
+        made: None,
+        hash: slash_withdrawal_hash(&address)?,
+        instruction: Box::new(move |by| Ok(client::withdraw_slash(by.emissions(), &slash)?)),
+    })
+}
+
+fn withdrawal(address: &Pubkey, slash: &Slash, now: i64) -> Plan<'static> {
+    Plan::new(ask("Withdraw", address, slash), [])
+        .shows(shows(address, slash, now))
+        .shows([("Withdrawn", Cell::Io(slash.amount))])
 }
 
 /// What executes a slash that is due, or closes one that has lapsed; none before, and for one that has ended.

@@ -5,7 +5,7 @@ mod list;
 mod propose;
 
 use clap::Subcommand;
-use emissions::state::Slash;
+use io_client::reasons;
 
 use crate::{
     context::Context,
@@ -38,16 +38,13 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
     }
 }
 
-pub use end::ending;
+pub use end::{act as withdrawal, ending};
+pub use propose::act as proposal;
 
-/// A reason: the council numbers its own, a breach has none of them.
+/// Why a slash was proposed, by its number for programs.
 pub fn reason(number: u16) -> Cell {
-    let text = match number {
-        Slash::BREACH => format!("{number}, a breach that the marketplace recorded"),
-        _ => format!("{number}, as the council numbers its reasons"),
-    };
     Cell::Tree {
-        text,
+        text: reasons::words(number),
         json: number.into(),
     }
 }

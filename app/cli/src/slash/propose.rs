@@ -6,14 +6,15 @@ use emissions::{
     instructions::{slash_hash, ProposeSlashArgs},
     state::{slashing, Slash},
 };
-use io_client::{emissions as client, marketplace::book_address};
+use io_client::{emissions as client, marketplace::book_address, reasons};
 use io_common::types::{Supplier, SupplierBook};
 
 use crate::{
     context::Context,
-    council::{approve, Act, Agreement, Mode},
+    council::{Act, Agreement},
+    errors::Failure,
     options::hexadecimal,
-    parse::{address, amount, count, hash},
+    parse::{address, amount, hash},
     plan::{short, Plan},
     preview::Preview,
     report::{Cell, Record, Report},
@@ -28,8 +29,8 @@ pub struct Options {
     /// Amount of IO
     #[arg(value_parser = amount::io, required_unless_present = "breach")]
     amount: Option<u64>,
-    /// Why, as the council numbers its reasons; not 0
-    #[arg(long, value_parser = count::at_least_one::<u16>, required_unless_present = "breach")]
+    /// Why: misrepresented, unreachable, tampering, self-dealing, or another number of the council's
+    #[arg(long, value_parser = reasons::number, required_unless_present = "breach")]
     reason: Option<u16>,
     /// Hash, in hexadecimal, of the evidence
     #[arg(long, value_name = "HEX", value_parser = hash::read, required_unless_present = "breach")]
@@ -43,90 +44,111 @@ pub struct Options {
 
 /// Proposes, or approves a proposal.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
-    let (me, address, now) = (context.me()?, options.supplier, context.now()?);
+    let address = options.supplier;
     let supplier: Supplier = context.read("supplier", &address)?;
-    let config = context.emissions()?;
-    let (due_at, lapses_at) = Slash::times(now)?;
-    let room = slashing::room(&supplier, config.max_slash_bps)?;
-    let shows = |asked: u64, reason: u16| {
-        vec![
-            ("Supplier", address.into()),
-            ("Amount asked for", Cell::Io(asked)),
-            ("Amount", Cell::Io(asked.min(room))),
-            ("Most that may be slashed", Cell::Io(room)),
-            ("Reason", super::reason(reason)),
-            ("Due at", Cell::Time(due_at, now)),
-            ("Lapses at", Cell::Time(lapses_at, now)),
-        ]
-    };
-    let ask = |amount: u64| {
-        format!(
-            "Propose to slash supplier {} by {}",
-            short(&address),
-            Cell::Io(amount).brief()
-        )
-    };
-    let next = |slash: Pubkey| {
-        format!(
-            "io slash execute {slash}, from {} on",
-            Cell::Time(due_at, now).brief()
-        )
-    };
     let (Some(amount), Some(reason), Some(evidence)) =
         (options.amount, options.reason, options.evidence)
     else {
-        let number = supplier.slashes.breach_count;
-        let slash = client::breach_slash_address(&address, number);
-        let propose = client::propose_breach_slash(&me, &address, number);
-        let usage: Option<SupplierBook> = context.find(&book_address(&address))?;
-        let breached = usage.map_or(0, |it| it.breached);
-        let owed = breached.saturating_sub(supplier.slashes.breached);
-        let plan = Plan::new(ask(owed), [propose])
-            .creates("Slash", slash)
-            .shows(shows(owed, Slash::BREACH))
-            .observing(move |preview| Ok(as_opened(preview, &slash)))
-            .next(next(slash));
-        return context.carry_out(plan);
+        return for_breach(context, &address, &supplier);
     };
-    let number = supplier.slashes.count;
-    let slash = client::slash_address(&address, number);
     let args = ProposeSlashArgs {
-        number,
+        number: supplier.slashes.count,
         amount,
         reason,
         evidence,
     };
+    let act = act(context, address, args)?;
+    options.agreement.carry_out(context, act)
+}
+
+/// A proposal.
+pub fn act(context: &mut Context, address: Pubkey, args: ProposeSlashArgs) -> anyhow::Result<Act> {
+    let (me, number) = (context.me()?, args.number);
+    let supplier: Supplier = context.read("supplier", &address)?;
+    let next = supplier.slashes.count;
+    if number != next {
+        let told = format!(
+            "it is slash {number} of supplier {address}, whose next one is {next}: the council has to agree to it again"
+        );
+        return Err(Failure::Refused(told).into());
+    }
     let hash = slash_hash(&args, &address)?;
-    let mut shows = shows(amount, reason);
-    shows.push(("Evidence", Cell::Text(hexadecimal(&evidence))));
-    let what = ask(amount.min(room));
-    let (act, keys) = match options.agreement.mode(context, &hash)? {
-        Mode::Approve => {
-            let act = Act {
-                what,
-                shows,
-                made_at: None,
-                hash,
-            };
-            return approve(context, act);
-        }
-        Mode::Sign(keys, signers) => {
-            let agreement = client::Agreement::Signed(&signers);
-            (client::propose_slash(&me, agreement, &address, args)?, keys)
-        }
-        Mode::Approved(_) => {
-            let agreement = client::Agreement::Approved;
-            let act = client::propose_slash(&me, agreement, &address, args)?;
-            (act, Vec::new())
-        }
-    };
-    let plan = Plan::new(what, [act])
-        .signed_by(keys)
-        .creates("Slash", slash)
-        .shows(shows)
-        .observing(move |preview| Ok(as_opened(preview, &slash)))
-        .next(next(slash));
+    let slash = client::slash_address(&address, number);
+    let plan = plan(context, &address, &supplier, args.amount, args.reason)?
+        .shows([("Evidence", Cell::Text(hexadecimal(&args.evidence)))]);
+    Ok(Act {
+        plan: opens(context, plan, slash)?,
+        suppliers: Vec::new(),
+        made: None,
+        hash,
+        instruction: Box::new(move |by| {
+            let agreement = by.emissions();
+            let propose = client::propose_slash(&me, agreement, &address, args.clone())?;
+            Ok(propose)
+        }),
+    })
+}
+
+/// By anyone.
+fn for_breach(
+    context: &mut Context,
+    address: &Pubkey,
+    supplier: &Supplier,
+) -> anyhow::Result<Report> {
+    let (me, number) = (context.me()?, supplier.slashes.breach_count);
+    let slash = client::breach_slash_address(address, number);
+    let usage: Option<SupplierBook> = context.find(&book_address(address))?;
+    let breached = usage.map_or(0, |it| it.breached);
+    let owed = breached.saturating_sub(supplier.slashes.breached);
+    let mut plan = plan(context, address, supplier, owed, Slash::BREACH)?;
+    plan.act
+        .push(client::propose_breach_slash(&me, address, number));
+    let plan = opens(context, plan, slash)?;
     context.carry_out(plan)
+}
+
+/// What is asked and shown.
+fn plan(
+    context: &mut Context,
+    address: &Pubkey,
+    supplier: &Supplier,
+    asked: u64,
+    reason: u16,
+) -> anyhow::Result<Plan<'static>> {
+    let (config, now) = (context.emissions()?, context.now()?);
+    let (due_at, lapses_at) = Slash::times(now)?;
+    let room = slashing::room(supplier, config.max_slash_bps)?;
+    let amount = asked.min(room);
+    let question = format!(
+        "Propose to slash supplier {} by {} for {}",
+        short(address),
+        Cell::Io(amount).brief(),
+        reasons::words(reason)
+    );
+    Ok(Plan::new(question, []).shows([
+        ("Supplier", (*address).into()),
+        ("Amount asked for", Cell::Io(asked)),
+        ("Amount", Cell::Io(amount)),
+        ("Most that may be slashed", Cell::Io(room)),
+        ("Reason", super::reason(reason)),
+        ("Due at", Cell::Time(due_at, now)),
+        ("Lapses at", Cell::Time(lapses_at, now)),
+    ]))
+}
+
+/// The same with the account of the slash, and what comes of it.
+fn opens(
+    context: &mut Context,
+    plan: Plan<'static>,
+    slash: Pubkey,
+) -> anyhow::Result<Plan<'static>> {
+    let now = context.now()?;
+    let (due_at, _) = Slash::times(now)?;
+    let due = Cell::Time(due_at, now).brief();
+    Ok(plan
+        .creates("Slash", slash)
+        .observing(move |preview| Ok(as_opened(preview, &slash)))
+        .next(format!("io slash execute {slash}, from {due} on")))
 }
 
 /// Whose stake a slash holds.

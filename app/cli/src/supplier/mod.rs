@@ -11,6 +11,7 @@ mod stake;
 mod tickets;
 mod which;
 
+pub use owner::offers;
 pub use plan::list as list_models;
 pub use which::Which;
 

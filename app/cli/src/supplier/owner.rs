@@ -1,5 +1,5 @@
-//! `io supplier update`, `propose-owner`, `accept-owner` and `close`. All but the last read nothing, so that a key that
-//! never meets a network can sign them.
+//! `io supplier update`, `propose-owner`, `accept-owner` and `close`. All but the last read nothing with `--sign-only`, so that
+//! a key that never meets a network can sign them.
 
 use ::marketplace::state::Offer;
 use anchor_lang::prelude::Pubkey;
@@ -77,7 +77,7 @@ pub struct AcceptOwner {
 
 /// Changes what is given, and leaves the rest as it is.
 pub fn update(context: &mut Context, options: Update) -> anyhow::Result<Report> {
-    let (me, address) = (context.me()?, options.which.address(context)?);
+    let (me, address) = (context.me()?, options.which.owned(context)?);
     let Changes {
         operator,
         payout,
@@ -115,7 +115,7 @@ pub fn update(context: &mut Context, options: Update) -> anyhow::Result<Report> 
 
 /// Names who may become the owner.
 pub fn propose(context: &mut Context, options: &ProposeOwner) -> anyhow::Result<Report> {
-    let (me, address) = (context.me()?, options.which.address(context)?);
+    let (me, address) = (context.me()?, options.which.owned(context)?);
     let propose = client::propose_owner(&me, &address, options.owner);
     let question = format!(
         "Let {} become the owner of supplier {}, with all later stake and rewards of the owner",
@@ -146,7 +146,7 @@ pub fn accept(context: &mut Context, options: &AcceptOwner) -> anyhow::Result<Re
 
 /// Closes, the offers first; their rent and that of the supplier goes to the owner.
 pub fn close(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
-    let (me, address) = (context.me()?, which.address(context)?);
+    let (me, address) = (context.me()?, which.owned(context)?);
     let supplier: Supplier = context.read("supplier", &address)?;
     let mut before = context.catch_up(&[address])?;
     let offers = offers(context, &address)?;
@@ -179,7 +179,10 @@ pub fn close(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
 }
 
 /// Offers of a supplier whose accounts are there.
-fn offers(context: &mut Context, supplier: &Pubkey) -> anyhow::Result<Vec<Pubkey>> {
+///
+/// # Errors
+/// If the network does not answer.
+pub fn offers(context: &mut Context, supplier: &Pubkey) -> anyhow::Result<Vec<Pubkey>> {
     let theirs = Match::new(place!(Offer, supplier), supplier);
     let all = context.all_where::<Offer>(&[theirs])?;
     Ok(all.into_iter().map(|(address, _)| address).collect())

@@ -91,7 +91,7 @@ pub fn run(context: &mut Context, options: Options) -> anyhow::Result<Report> {
 
 /// Sets the commission.
 pub fn commission(context: &mut Context, options: &Commission) -> anyhow::Result<Report> {
-    let (me, address) = (context.me()?, options.which.address(context)?);
+    let (me, address) = (context.me()?, options.which.owned(context)?);
     let supplier: Supplier = context.read("supplier", &address)?;
     let rise = options.commission > supplier.commission.bps;
     let before = context.catch_up(&[address])?;

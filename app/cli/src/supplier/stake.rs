@@ -55,7 +55,7 @@ pub struct Withdraw {
 
 /// Stakes.
 pub fn stake(context: &mut Context, options: &Stake) -> anyhow::Result<Report> {
-    let (me, address) = (context.me()?, options.which.address(context)?);
+    let (me, address) = (context.me()?, options.which.owned(context)?);
     let supplier: Supplier = context.read("supplier", &address)?;
     let source = context.io_for(me, options.amount.or_all().unwrap_or(0))?;
     let amount = match options.amount {
@@ -90,7 +90,7 @@ pub fn stake(context: &mut Context, options: &Stake) -> anyhow::Result<Report> {
 
 /// Begins the cooldown, and shows what that does to units and rewards.
 pub fn unstake(context: &mut Context, options: &Unstake) -> anyhow::Result<Report> {
-    let (me, address) = (context.me()?, options.which.address(context)?);
+    let (me, address) = (context.me()?, options.which.owned(context)?);
     let supplier: Supplier = context.read("supplier", &address)?;
     let (config, now) = (context.emissions()?, context.now()?);
     let before = context.catch_up(&[address])?;
@@ -145,7 +145,7 @@ pub fn unstake(context: &mut Context, options: &Unstake) -> anyhow::Result<Repor
 
 /// Withdraws what has cooled.
 pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Report> {
-    let (me, address) = (context.me()?, options.which.address(context)?);
+    let (me, address) = (context.me()?, options.which.owned(context)?);
     let holder = context.or_me(options.holder)?;
     let supplier: Supplier = context.read("supplier", &address)?;
     let now = context.now()?;

@@ -52,7 +52,7 @@ pub fn list(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
 
 /// Takes a ticket back.
 pub fn cancel(context: &mut Context, options: &Cancel) -> anyhow::Result<Report> {
-    let (me, address) = (context.me()?, options.which.address(context)?);
+    let (me, address) = (context.me()?, options.which.owned(context)?);
     let supplier: Supplier = context.read("supplier", &address)?;
     let now = context.now()?;
     let tickets = &supplier.stake.own_tickets;

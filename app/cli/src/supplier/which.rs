@@ -16,8 +16,7 @@ use crate::{
 /// A supplier, by its address or by its place among the signer's.
 #[derive(Args)]
 pub struct Which {
-    /// The supplier; the signer's first unless given. `show`, `claim`, `settle`, `tickets` and offers also find the one that it
-    /// owns or operates
+    /// The supplier; the signer's first unless given, or else the one that it owns or operates
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     supplier: Option<Pubkey>,
     /// Sequence number among those that the signer registered
@@ -26,29 +25,42 @@ pub struct Which {
 }
 
 impl Which {
-    /// Its address.
+    /// Its address, for a command of its owner or its operator. With `--sign-only` nothing is read: a key that never meets a
+    /// network signs for the one that it registered.
     ///
     /// # Errors
-    /// [`Failure::NoKey`].
-    pub fn address(&self, context: &mut Context) -> Result<Pubkey, Failure> {
-        match self.supplier {
-            Some(address) => Ok(address),
-            None => Ok(supplier_address(&context.me()?, self.sequence)),
-        }
+    /// [`Failure::NoKey`]; [`Failure::Usage`] if there are several; if the network does not answer.
+    pub fn found(&self, context: &mut Context) -> anyhow::Result<Pubkey> {
+        self.one(context, |_, _| true)
     }
 
-    /// The same where the network may be asked: what the signer owns or operates, if it registered none itself.
+    /// The same for a command of its owner: of several, the one that the signer owns.
     ///
     /// # Errors
-    /// As [`address`](Self::address); [`Failure::Usage`] if there are several.
-    pub fn found(&self, context: &mut Context) -> anyhow::Result<Pubkey> {
-        let address = self.address(context)?;
-        let is_named = self.supplier.is_some() || self.sequence > 0;
-        if is_named || context.manner.sign_only || context.account(&address)?.is_some() {
+    /// As [`found`](Self::found).
+    pub fn owned(&self, context: &mut Context) -> anyhow::Result<Pubkey> {
+        self.one(context, |it, me| it.owner == *me)
+    }
+
+    fn one(
+        &self,
+        context: &mut Context,
+        better: fn(&Supplier, &Pubkey) -> bool,
+    ) -> anyhow::Result<Pubkey> {
+        if let Some(address) = self.supplier {
             return Ok(address);
         }
         let me = context.me()?;
-        let theirs: Vec<Pubkey> = of(context, &me)?.into_keys().collect();
+        let address = supplier_address(&me, self.sequence);
+        let is_named = self.sequence > 0;
+        if is_named || context.manner.sign_only || context.account(&address)?.is_some() {
+            return Ok(address);
+        }
+        let mut theirs = of(context, &me)?;
+        if theirs.values().any(|it| better(it, &me)) {
+            theirs.retain(|_, it| better(it, &me));
+        }
+        let theirs: Vec<Pubkey> = theirs.into_keys().collect();
         match theirs.as_slice() {
             [] => Ok(address),
             [one] => Ok(*one),

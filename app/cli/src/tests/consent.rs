@@ -9,11 +9,13 @@ use marketplace::state::Reservation;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-use super::{Suite, HASH};
-use crate::{commands::Cli, consent::Ask, errors, honours, output::Form, plan::short};
+use super::{failing::Failing, run_asked, Suite, HASH};
+use crate::{
+    commands::Cli, consent::Ask, context::Key, errors, honours, output::Form, plan::short,
+};
 
 /// Every command that signs or sends.
-const SENDS: [&str; 61] = [
+const SENDS: [&str; 63] = [
     "attest",
     "burn direct",
     "burn expire",
@@ -21,7 +23,9 @@ const SENDS: [&str; 61] = [
     "burn open",
     "burn sweep",
     "burn update-anchor",
+    "council approve",
     "council close",
+    "council send",
     "decide",
     "emissions advance",
     "gov accept-authority",
@@ -422,7 +426,7 @@ fn a_staker_and_the_council_are_asked_about_amounts_and_objects() {
     let slash = format!("slash propose {supplier} 10 --reason 7 --evidence {HASH} --approve");
     assert_eq!(
         suite.question(&attestor, &slash),
-        format!("Approve: Propose to slash supplier {it} by 10 IO")
+        format!("Approve: Propose to slash supplier {it} by 10 IO for reason 7")
     );
     let authority = suite.economy.authority.clone();
     for (line, question) in [
@@ -432,7 +436,7 @@ fn a_staker_and_the_council_are_asked_about_amounts_and_objects() {
         ),
         (
             "gov propose marketplace hours 5d",
-            "Propose to marketplace in 48 hours: Hours(120)",
+            "Propose to marketplace in 48 hours: hours 120",
         ),
     ] {
         assert_eq!(suite.question(&authority, line), question);
@@ -539,4 +543,34 @@ fn the_wallet_changes_are_those_that_happen() {
     assert_eq!(reserved["otherNewAccounts"], serde_json::json!([escrow]));
     let reservation: Reservation = suite.economy.read(&address).unwrap();
     assert_eq!(reservation.locked as i64, -number("usdc"));
+}
+
+/// Before the question, and of the price and the limit that are sent.
+#[test]
+fn the_priority_fee_is_shown_beside_that_of_the_network() {
+    let mut suite = Suite::new();
+    let (renter, offer, price) = (suite.renter(), suite.supplier(0).2, suite.economy.price);
+    let line = format!("rent reserve {offer} --time 1h --connection-key {HASH}");
+    let mut network = Failing::new(&mut suite.economy.vm, |_| None);
+    network.price = 10_000;
+    let offered = network.highest_priority_fee(1);
+    assert!(offered > 0);
+    let person = Person::who_says(true);
+    let asked = person.asked.clone();
+    let key = || Key::Loaded(renter.clone());
+    let report = run_asked(&mut network, key(), price, &line, Some(Box::new(person)));
+    let report = report.unwrap().json();
+    let (shown, _) = asked.borrow_mut().remove(0);
+    let words = format!(
+        "(network fee 0.000005, priority fee at most {}, rent of new accounts ",
+        crate::amounts::brief(&crate::amounts::sol(offered))
+    );
+    assert!(shown.contains(&words), "{shown}");
+    let change = &report["walletChanges"][0];
+    let number = |name: &str| change[name].as_i64().unwrap();
+    assert_eq!(number("priorityFeeLamports"), offered as i64);
+    assert_eq!(
+        -number("lamports"),
+        number("feeLamports") + number("priorityFeeLamports") + number("newRentLamports")
+    );
 }

@@ -1,4 +1,4 @@
-//! docs/cli.md lists every command as the parser has it. `UPDATE_DOCS=1 cargo test -p io docs` writes the list anew.
+//! docs/cli.md lists every command as the parser has it. `UPDATE_DOCS=1 cargo test -p io docs` writes the list again.
 
 use std::{collections::BTreeSet, fmt::Write, path::Path};
 
@@ -118,7 +118,7 @@ fn docs_list_every_command() {
         std::fs::write(&file, format!("{head}{BEGIN}{reference}{END}{tail}")).unwrap();
         return;
     }
-    assert!(listed == reference, "list them anew with UPDATE_DOCS=1");
+    assert!(listed == reference, "list them again with UPDATE_DOCS=1");
 }
 
 #[test]

@@ -170,7 +170,7 @@ fn histories_come_in_pages() {
     let report = run_on(&mut node, renter.clone(), price, &line).unwrap();
     let page = report.json();
     let last = page[1]["signature"].as_str().unwrap();
-    let next = format!("older ones: io {line} --before {last}");
+    let next = format!("there are older ones: io {line} --before {last}");
     assert_eq!(report.notes, [next]);
     let line = format!("history {} --before {last}", it.address);
     let rest = json(&mut node, &renter, price, &line);
@@ -186,6 +186,47 @@ fn histories_come_in_pages() {
         "history 11111111111111111111111111111111 --before x",
     );
     assert_eq!(status, 1, "{told}");
+}
+
+/// A node gives 1,000 at once, and the last page says nothing of older ones.
+#[test]
+fn more_than_a_node_gives_at_once_is_read_page_by_page() {
+    let mut suite = Suite::new();
+    let (staker, price) = (suite.staker(), suite.economy.price);
+    let usdc = suite.economy.usdc;
+    let mut node = Node::new(&mut suite.economy.vm);
+    let wallet = spl::wallet(&staker.pubkey(), &usdc);
+    let transfer = [spl::transfer(&wallet, &wallet, &staker.pubkey(), 7)];
+    for number in 0..1_203_u32 {
+        let mut signature = [1; 64];
+        signature[..4].copy_from_slice(&number.to_le_bytes());
+        let receipt = Receipt {
+            signature: Signature::from(signature),
+            compute_units: 0,
+            logs: Vec::new(),
+            inner: Vec::new(),
+        };
+        node.keep(&transfer, &staker.pubkey(), &receipt, Ok(()));
+    }
+    let key = Key::Loaded(staker.clone());
+    for (limit, found, more) in [
+        (1_000, 1_000, true),
+        (1_202, 1_202, true),
+        (1_203, 1_203, false),
+        (4_000, 1_203, false),
+    ] {
+        let line = format!("history {} --limit {limit}", staker.pubkey());
+        let report = run_on(&mut node, key.clone(), price, &line).unwrap();
+        let all = report.json();
+        let all = all.as_array().unwrap();
+        assert_eq!(all.len(), found, "{limit}");
+        let distinct: std::collections::BTreeSet<&str> = all
+            .iter()
+            .map(|it| it["signature"].as_str().unwrap())
+            .collect();
+        assert_eq!(distinct.len(), found, "{limit}");
+        assert_eq!(report.notes.len(), usize::from(more), "{limit}");
+    }
 }
 
 /// The currency is none of the page: it is in the transaction that reserved, or in the account.

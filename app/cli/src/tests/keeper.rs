@@ -1,9 +1,9 @@
 //! `io keeper`.
 
-use std::rc::Rc;
+use std::{cell::RefCell, io::Write, rc::Rc};
 
 use ::emissions::instructions::ProposeSlashArgs;
-use io_client::{emissions, spl, Network};
+use io_client::{emissions, spl, Network, SendError};
 use io_common::{
     addresses::{EMISSIONS_CONFIG, IO_VAULT, USDC_VAULT},
     constants::{ONE_IO, ONE_USDC},
@@ -12,13 +12,16 @@ use io_common::{
 use io_vm::{pyth::Quote, Vm};
 use marketplace::state::Reservation;
 use solana_keypair::Keypair;
+use solana_signature::Signature;
 use solana_signer::Signer;
 
-use super::{node::Node, on, Suite, HASH};
+use super::{failing::Failing, node::Node, on, Suite, HASH};
 use crate::{
-    commands::{self, Command},
+    commands::{self, Command, Networked},
+    consent::Consent,
     context::{Context, Key},
     errors,
+    keeper::{once, Printer},
     output::Form,
     report::Report,
 };
@@ -289,4 +292,94 @@ fn a_null_answer_costs_a_job_its_turn_and_no_other() {
         told.starts_with("the programs of the suite are not at "),
         "{told}"
     );
+}
+
+/// Writes down that something was printed.
+struct Paper(Rc<RefCell<Vec<&'static str>>>);
+
+impl Write for Paper {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if bytes.contains(&b'\n') {
+            self.0.borrow_mut().push("printed");
+        }
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn each_act_is_printed_before_the_next_is_sent() {
+    let mut suite = Suite::new();
+    for place in [1, 2] {
+        let (renter, offer) = (suite.renter(), suite.supplier(place).2);
+        let line = format!("rent reserve {offer} --time 1h --connection-key {HASH}");
+        suite.json(&renter, &line);
+    }
+    suite.wait(1_801);
+    let (key, price) = (
+        Key::Loaded(suite.economy.keeper.clone()),
+        suite.economy.price,
+    );
+    let seen: Rc<RefCell<Vec<&'static str>>> = Rc::default();
+    let sent = seen.clone();
+    let mut network = Failing::new(&mut suite.economy.vm, move |_| {
+        sent.borrow_mut().push("sent");
+        None
+    });
+    let line = "io keeper --once --jobs reservations";
+    let (cli, _) = commands::read(line.split_whitespace()).unwrap();
+    let Command::Networked(Networked::Keeper(options)) = cli.command else {
+        panic!("{line}");
+    };
+    for form in [Form::Display, Form::JsonCompact] {
+        let paper = Paper(seen.clone());
+        let printer = Printer::on(form, Box::new(paper));
+        let mut context = on(&mut network, key.clone(), price);
+        let agreed = Consent::Given.to("", "").unwrap();
+        let report = once(&mut context, &options, Some(agreed), Some(printer)).unwrap();
+        // The second round finds nothing.
+        let expected: &[&str] = match form {
+            Form::Display => &["sent", "printed", "sent", "printed"],
+            _ => &[],
+        };
+        assert_eq!(seen.borrow().as_slice(), expected, "{form:?}");
+        seen.borrow_mut().clear();
+        let is_told = report.json().as_array().is_some_and(Vec::is_empty);
+        assert_eq!(is_told, expected.is_empty());
+    }
+}
+
+/// Suppliers that were settled together, or not: sent apart they might be settled twice.
+#[test]
+fn what_may_have_been_executed_is_not_sent_apart() {
+    let mut suite = Suite::new();
+    suite.wait(26 * 3_600);
+    suite.json(
+        &suite.economy.keeper.clone(),
+        "keeper --once --jobs advance",
+    );
+    let (key, price) = (
+        Key::Loaded(suite.economy.keeper.clone()),
+        suite.economy.price,
+    );
+    let mut network = Failing::new(&mut suite.economy.vm, |_| {
+        Some(SendError::Unknown {
+            signature: Signature::from([7; 64]),
+            reason: "nobody said so".into(),
+        })
+    });
+    let mut context = on(&mut network, key, price);
+    let report = keeper(&mut context, "--jobs settle --settle-after 1h").json();
+    let failure = context.failure.take().unwrap().to_string();
+    let acts = report.as_array().unwrap();
+    assert!(acts.len() > 1);
+    for act in acts {
+        let outcome = act["outcome"].as_str().unwrap();
+        assert!(outcome.contains("may have been executed"), "{outcome}");
+    }
+    assert!(failure.contains("may have been executed"), "{failure}");
+    drop(context);
+    assert_eq!(network.sent, 1);
 }

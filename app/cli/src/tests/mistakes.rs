@@ -3,15 +3,13 @@
 use std::rc::Rc;
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{transaction::Budget, Network, ReadError, Receipt, SendError};
+use io_client::{Forward, Network, ReadError, Receipt, SendError};
 use io_common::addresses::MARKETPLACE_CONFIG;
 use io_vm::{LiteVm, Vm};
-use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
-use solana_transaction_error::TransactionError;
 
 use super::{run_on, Suite, HASH};
 use crate::{context::Key, errors};
@@ -177,50 +175,15 @@ fn an_account_of_another_version_is_named() {
 /// A network whose blocks take nothing in.
 struct Full<'a>(&'a mut LiteVm);
 
-impl Network for Full<'_> {
+impl Forward for Full<'_> {
+    fn inner(&mut self) -> &mut dyn Network {
+        self.0
+    }
     fn send(&mut self, _: &[Instruction], _: &[&dyn Signer]) -> Result<Receipt, SendError> {
         Err(SendError::Expired(Signature::default()))
     }
-    fn simulate(
-        &mut self,
-        instructions: &[Instruction],
-        signers: &[&dyn Signer],
-    ) -> Result<Receipt, SendError> {
-        self.0.simulate(instructions, signers)
-    }
     fn send_signed(&mut self, _: &VersionedTransaction) -> Result<Receipt, SendError> {
         Err(SendError::Expired(Signature::default()))
-    }
-    fn simulate_signed(
-        &mut self,
-        transaction: &VersionedTransaction,
-    ) -> Result<Receipt, SendError> {
-        self.0.simulate_signed(transaction)
-    }
-    fn outcome(
-        &mut self,
-        signature: &Signature,
-    ) -> Result<Option<Result<(), TransactionError>>, ReadError> {
-        self.0.outcome(signature)
-    }
-    fn budget(&mut self, simulated: Option<u64>) -> Budget {
-        self.0.budget(simulated)
-    }
-    fn program_accounts(
-        &mut self,
-        program: &Pubkey,
-        discriminator: &[u8],
-    ) -> Result<Vec<(Pubkey, Account)>, ReadError> {
-        self.0.program_accounts(program, discriminator)
-    }
-    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, ReadError> {
-        self.0.account(address)
-    }
-    fn has_v1(&mut self) -> Result<bool, ReadError> {
-        self.0.has_v1()
-    }
-    fn unix_time(&mut self) -> Result<i64, ReadError> {
-        self.0.unix_time()
     }
 }
 
@@ -247,75 +210,14 @@ pub struct GoesDown<'a> {
     pub answers: u32,
 }
 
-impl GoesDown<'_> {
-    fn answer(&mut self) -> Result<(), ReadError> {
-        match self.answers.checked_sub(1) {
-            Some(left) => {
-                self.answers = left;
-                Ok(())
-            }
-            None => Err(ReadError::Unreachable("connection refused".into())),
-        }
+impl Forward for GoesDown<'_> {
+    fn inner(&mut self) -> &mut dyn Network {
+        self.network
     }
-}
-
-impl Network for GoesDown<'_> {
-    fn send(
-        &mut self,
-        instructions: &[Instruction],
-        signers: &[&dyn Signer],
-    ) -> Result<Receipt, SendError> {
-        self.answer().map_err(SendError::Unsent)?;
-        self.network.send(instructions, signers)
-    }
-    fn simulate(
-        &mut self,
-        instructions: &[Instruction],
-        signers: &[&dyn Signer],
-    ) -> Result<Receipt, SendError> {
-        self.answer().map_err(SendError::Unsent)?;
-        self.network.simulate(instructions, signers)
-    }
-    fn send_signed(&mut self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
-        self.answer().map_err(SendError::Unsent)?;
-        self.network.send_signed(transaction)
-    }
-    fn simulate_signed(
-        &mut self,
-        transaction: &VersionedTransaction,
-    ) -> Result<Receipt, SendError> {
-        self.answer().map_err(SendError::Unsent)?;
-        self.network.simulate_signed(transaction)
-    }
-    fn outcome(
-        &mut self,
-        signature: &Signature,
-    ) -> Result<Option<Result<(), TransactionError>>, ReadError> {
-        self.answer()?;
-        self.network.outcome(signature)
-    }
-    fn budget(&mut self, simulated: Option<u64>) -> Budget {
-        self.network.budget(simulated)
-    }
-    fn program_accounts(
-        &mut self,
-        program: &Pubkey,
-        discriminator: &[u8],
-    ) -> Result<Vec<(Pubkey, Account)>, ReadError> {
-        self.answer()?;
-        self.network.program_accounts(program, discriminator)
-    }
-    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, ReadError> {
-        self.answer()?;
-        self.network.account(address)
-    }
-    fn has_v1(&mut self) -> Result<bool, ReadError> {
-        self.answer()?;
-        self.network.has_v1()
-    }
-    fn unix_time(&mut self) -> Result<i64, ReadError> {
-        self.answer()?;
-        self.network.unix_time()
+    fn ready(&mut self) -> Result<(), ReadError> {
+        let down = || ReadError::Unreachable("connection refused".into());
+        self.answers = self.answers.checked_sub(1).ok_or_else(down)?;
+        Ok(())
     }
 }
 

@@ -4,7 +4,11 @@ mod audit;
 mod burn;
 mod consent;
 mod council;
+mod decisions;
 mod docs;
+pub mod failing;
+#[path = "../../tests/folder/mod.rs"]
+pub mod folder;
 mod forms;
 mod governance;
 mod history;
@@ -13,6 +17,7 @@ mod machines;
 mod mistakes;
 mod node;
 mod nonces;
+mod partly;
 #[path = "../../tests/plain/mod.rs"]
 mod plain;
 mod reads;

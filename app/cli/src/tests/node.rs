@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_client::{
-    transaction::Budget, Executed, Match, Mention, Network, Preview, ReadError, Receipt, SendError,
+    Executed, Forward, Match, Mention, Network, ReadError, Receipt, SendError, MAX_MENTIONS,
 };
 use io_vm::LiteVm;
 use solana_account::Account;
@@ -74,7 +74,10 @@ impl<'a> Node<'a> {
     }
 }
 
-impl Network for Node<'_> {
+impl Forward for Node<'_> {
+    fn inner(&mut self) -> &mut dyn Network {
+        self.vm
+    }
     fn send(
         &mut self,
         instructions: &[Instruction],
@@ -86,30 +89,6 @@ impl Network for Node<'_> {
         }
         Ok(receipt)
     }
-    fn simulate(
-        &mut self,
-        instructions: &[Instruction],
-        signers: &[&dyn Signer],
-    ) -> Result<Receipt, SendError> {
-        self.vm.simulate(instructions, signers)
-    }
-    fn preview(
-        &mut self,
-        instructions: &[Instruction],
-        signers: &[&dyn Signer],
-        watched: &[Pubkey],
-    ) -> Result<Preview, SendError> {
-        self.vm.preview(instructions, signers, watched)
-    }
-    fn send_signed(&mut self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
-        self.vm.send_signed(transaction)
-    }
-    fn simulate_signed(
-        &mut self,
-        transaction: &VersionedTransaction,
-    ) -> Result<Receipt, SendError> {
-        self.vm.simulate_signed(transaction)
-    }
     fn outcome(
         &mut self,
         signature: &Signature,
@@ -117,12 +96,6 @@ impl Network for Node<'_> {
         let kept = self.kept.iter().flatten();
         let mut found = kept.filter(|(it, _)| it == signature);
         Ok(found.next().map(|(_, it)| it.outcome.clone()))
-    }
-    fn budget(&mut self, simulated: Option<u64>) -> Budget {
-        self.vm.budget(simulated)
-    }
-    fn has_v1(&mut self) -> Result<bool, ReadError> {
-        self.vm.has_v1()
     }
     fn program_accounts(
         &mut self,
@@ -159,12 +132,15 @@ impl Network for Node<'_> {
             let place = all.iter().position(|(it, _)| it == before);
             all.drain(..=place.unwrap());
         }
-        let mentions = all.into_iter().take(limit).map(|(signature, it)| Mention {
-            signature: *signature,
-            slot: it.slot,
-            time: it.time,
-            failed: it.outcome.is_err(),
-        });
+        let mentions = all
+            .into_iter()
+            .take(limit.min(MAX_MENTIONS))
+            .map(|(signature, it)| Mention {
+                signature: *signature,
+                slot: it.slot,
+                time: it.time,
+                failed: it.outcome.is_err(),
+            });
         Ok(mentions.collect())
     }
     fn executed(&mut self, signature: &Signature) -> Result<Option<Executed>, ReadError> {

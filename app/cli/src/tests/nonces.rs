@@ -6,16 +6,15 @@ use anchor_lang::{
     prelude::Pubkey,
     solana_program::{instruction::Instruction, system_instruction},
 };
-use io_client::{nonce, transaction::Budget, Network, ReadError, Receipt, SendError};
+use io_client::{nonce, Forward, Network, Receipt, SendError};
 use io_vm::{LiteVm, Vm};
 use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
-use solana_transaction_error::TransactionError;
 
-use super::{run_on, Suite};
+use super::{folder::Folder, run_on, Suite};
 use crate::{context::Key, errors};
 
 /// Lamports of a nonce account: more than its rent.
@@ -77,7 +76,8 @@ fn the_authority_of_a_nonce_may_be_somebody_else() {
         suite.economy.keeper.clone(),
     );
     let nonce = suite.nonce(&keeper.pubkey());
-    let file = super::signing::Folder::new("authority").key("keeper.json", &keeper);
+    let folder = Folder::new();
+    let file = folder.key("keeper.json", &keeper);
     let line = format!("stake delegate {supplier} 1 --nonce {nonce} --nonce-authority {file}");
     assert_eq!(suite.json(&staker, &line)["outcome"], "confirmed");
     // A signer given by its address can be simulated, but not sent.
@@ -172,51 +172,16 @@ struct Silent<'a> {
     sent: Rc<Cell<u32>>,
 }
 
-impl Network for Silent<'_> {
+impl Forward for Silent<'_> {
+    fn inner(&mut self) -> &mut dyn Network {
+        self.network
+    }
     fn send(&mut self, _: &[Instruction], _: &[&dyn Signer]) -> Result<Receipt, SendError> {
         panic!("a transaction with a nonce is signed before it is sent");
-    }
-    fn simulate(
-        &mut self,
-        instructions: &[Instruction],
-        signers: &[&dyn Signer],
-    ) -> Result<Receipt, SendError> {
-        self.network.simulate(instructions, signers)
     }
     fn send_signed(&mut self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
         self.sent.set(self.sent.get() + 1);
         Err((self.ends)(transaction.signatures[0]))
-    }
-    fn simulate_signed(
-        &mut self,
-        transaction: &VersionedTransaction,
-    ) -> Result<Receipt, SendError> {
-        self.network.simulate_signed(transaction)
-    }
-    fn outcome(
-        &mut self,
-        signature: &Signature,
-    ) -> Result<Option<Result<(), TransactionError>>, ReadError> {
-        self.network.outcome(signature)
-    }
-    fn budget(&mut self, simulated: Option<u64>) -> Budget {
-        self.network.budget(simulated)
-    }
-    fn program_accounts(
-        &mut self,
-        program: &Pubkey,
-        discriminator: &[u8],
-    ) -> Result<Vec<(Pubkey, Account)>, ReadError> {
-        self.network.program_accounts(program, discriminator)
-    }
-    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, ReadError> {
-        self.network.account(address)
-    }
-    fn has_v1(&mut self) -> Result<bool, ReadError> {
-        self.network.has_v1()
-    }
-    fn unix_time(&mut self) -> Result<i64, ReadError> {
-        self.network.unix_time()
     }
 }
 

@@ -12,37 +12,12 @@ use io_client::{emissions as client, transaction};
 use io_common::types::Supplier;
 use serde_json::{json, Value};
 use solana_hash::Hash;
-use solana_keypair::{write_keypair_file, Keypair};
+use solana_keypair::Keypair;
 use solana_message::{v1, Message, VersionedMessage};
 use solana_signer::Signer;
 
-use super::{Suite, HASH};
+use super::{folder::Folder, Suite, HASH};
 use crate::output::Form;
-
-/// A temporary folder for the files of a test.
-pub struct Folder(PathBuf);
-
-impl Folder {
-    pub fn new(test: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("io-{test}-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        Self(folder)
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.0.join(name).display().to_string()
-    }
-
-    fn write(&self, name: &str, content: &str) -> String {
-        std::fs::write(self.0.join(name), content).unwrap();
-        self.path(name)
-    }
-
-    pub fn key(&self, name: &str, key: &Keypair) -> String {
-        write_keypair_file(key, self.0.join(name)).unwrap();
-        self.path(name)
-    }
-}
 
 /// The transaction that `key` has signed on its machine.
 fn sign(suite: &mut Suite, key: &Keypair, transaction: &str) -> Value {
@@ -83,12 +58,12 @@ fn copies_signed_apart_are_put_together_and_confirmed() {
     let base = first["transaction"].as_str().unwrap();
     let attestors = suite.economy.attestors.clone();
     let [second, third] = [1, 2].map(|place: usize| sign(&mut suite, &attestors[place], base));
-    let folder = Folder::new("copies");
+    let folder = Folder::new();
     // A report in JSON, and base 64 with a line break.
-    let second = folder.write("second.json", &second.to_string());
+    let second = folder.write("second.json", second.to_string());
     let third = folder.write(
         "third.txt",
-        &format!("{}\n", third["transaction"].as_str().unwrap()),
+        format!("{}\n", third["transaction"].as_str().unwrap()),
     );
     let keeper = suite.economy.keeper.clone();
     let (status, message) = suite.fails(&keeper, &format!("transaction send {second}"));
@@ -264,7 +239,8 @@ fn who_is_named_by_an_address_and_by_a_key_signs() {
     let keys = fund_attestors(&mut suite);
     let nonce = suite.nonce(&keys[0]);
     let first = suite.economy.attestors[0].clone();
-    let file = Folder::new("twice").key("first.json", &first);
+    let folder = Folder::new();
+    let file = folder.key("first.json", &first);
     let supplier = suite.supplier(0).1;
     let line = format!(
         "slash propose {supplier} 10 --reason 7 --evidence {HASH} -k {} --attestor {file} --attestor {} \
@@ -427,7 +403,7 @@ impl Walk<'_> {
                 word.replace(name, value)
             });
         match word.ends_with(".json") {
-            true => self.folder.path(&word),
+            true => self.folder.file(&word),
             false => word,
         }
     }
@@ -503,7 +479,7 @@ fn the_walkthrough_of_offline_signing_does_what_it_shows() {
     let mut suite = Suite::new();
     let keys = fund_attestors(&mut suite);
     let nonce = suite.nonce(&keys[0]);
-    let folder = Folder::new("walkthrough");
+    let folder = Folder::new();
     let attestors = suite.economy.attestors.clone();
     for (name, key) in ["first.json", "second.json", "third.json"]
         .iter()

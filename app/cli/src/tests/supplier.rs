@@ -341,3 +341,66 @@ fn models_and_what_their_gpus_need_and_earn_are_shown_beforehand() {
     let (status, _) = suite.fails(&renter, "supplier plan --model typewriter --gpus 8");
     assert_eq!(status, 2);
 }
+
+/// An operator who has registered nothing, and a new owner likewise, act without naming the supplier or its only offer.
+#[test]
+fn every_command_of_a_supplier_finds_it_by_its_owner_and_its_operator() {
+    let mut suite = Suite::new();
+    let (owner, supplier, offer) = suite.supplier(0);
+    let [operator, heir] = [0; 2].map(|_| suite.economy.newcomer(100_000_000_000).unwrap());
+    let line = format!("supplier update --operator {}", operator.pubkey());
+    suite.json(&owner, &line);
+    suite.json(&operator, "offer edit --price 2.50");
+    let stored: Offer = suite.economy.read(&offer).unwrap();
+    assert_eq!(stored.price_micro_usd, 2_500_000);
+    let paused = suite.json(&operator, "offer pause");
+    assert_eq!(paused["offer"], offer.to_string());
+    suite.json(&operator, "offer pause --resume");
+    // With a second one it has to be said which.
+    let create = "offer create --price 1.50 --gpus 4 --region eu-west";
+    let second = suite.json(&operator, create)["offer"].clone();
+    let second = second.as_str().unwrap();
+    for line in ["offer edit --price 1", "offer pause", "offer close"] {
+        let (status, message) = suite.fails(&operator, line);
+        assert_eq!(status, 2);
+        assert!(
+            message.starts_with(&format!(
+                "supplier {supplier} has several offers: name one: "
+            )) && message.contains(second)
+                && message.contains(&offer.to_string()),
+            "{message}"
+        );
+    }
+    suite.json(&operator, &format!("offer close {second}"));
+    let closed = suite.json(&operator, &format!("offer close --supplier {supplier}"));
+    assert_eq!(closed["offer"], offer.to_string());
+    let (status, message) = suite.fails(&operator, "offer close");
+    assert_eq!(status, 2);
+    assert!(message.contains("has no offer"), "{message}");
+
+    // What only the owner may do finds the one that it owns, though it operates another.
+    let line = format!("supplier propose-owner {}", heir.pubkey());
+    suite.json(&owner, &line);
+    suite.json(&heir, &format!("supplier accept-owner {supplier}"));
+    let (other, another, _) = suite.supplier(1);
+    let line = format!("supplier update --operator {}", heir.pubkey());
+    suite.json(&other, &line);
+    for line in [
+        "supplier commission 1%",
+        "supplier stake 2",
+        "supplier unstake 1",
+        "supplier cancel 0",
+        "supplier update --endpoint https://gpus.example",
+        "supplier propose-owner EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v",
+    ] {
+        let done = suite.json(&heir, line);
+        assert_eq!(done["supplier"], supplier.to_string(), "{line}");
+    }
+    // What both may do does not choose.
+    let (status, message) = suite.fails(&heir, "supplier show");
+    assert_eq!(status, 2);
+    assert!(message.contains(&another.to_string()), "{message}");
+    // The operator is told by the program, not that there is no supplier.
+    let (status, message) = suite.fails(&operator, "supplier commission 1%");
+    assert_eq!(status, 3, "{message}");
+}

@@ -177,18 +177,26 @@ fn unread(data: &[u8], why: &str) -> String {
 
 /// What it does in a line: each instruction but those of the compute budget.
 pub fn summary(transaction: &VersionedTransaction) -> String {
-    let keys = transaction.message.static_account_keys();
-    let instructions = transaction.message.instructions().iter();
-    let each = instructions.filter_map(|it| {
-        let program = keys.get(usize::from(it.program_id_index));
-        let program = program.copied().unwrap_or_default();
-        let (name, does, ..) = read(&program, &it.data);
-        (program != compute_budget::ID).then(|| match does.len() > SHOWN {
-            true => format!("{name}: something that is not known here"),
-            false => format!("{name}: {does}"),
-        })
-    });
+    let message = &transaction.message;
+    let keys = message.static_account_keys();
+    let is_budget = |it: &&CompiledInstruction| {
+        keys.get(usize::from(it.program_id_index)) == Some(&compute_budget::ID)
+    };
+    let instructions = message.instructions().iter();
+    let each = instructions.filter(|it| !is_budget(it));
+    let each = each.map(|it| does(message, it));
     each.collect::<Vec<_>>().join("; ")
+}
+
+/// What an instruction does in a line: its program and its name.
+pub fn does(message: &VersionedMessage, it: &CompiledInstruction) -> String {
+    let keys = message.static_account_keys();
+    let program = keys.get(usize::from(it.program_id_index));
+    let (name, does, ..) = read(&program.copied().unwrap_or_default(), &it.data);
+    match does.len() > SHOWN {
+        true => format!("{name}: something that is not known here"),
+        false => format!("{name}: {does}"),
+    }
 }
 
 /// The accounts that it may change.

@@ -17,34 +17,64 @@ const OPTION: &str = "standard input";
 /// The longest name of a file without a point that is shown.
 const MOST_SHOWN: usize = 40;
 
+/// What was read, and where.
+pub struct Content {
+    /// For messages.
+    pub named: String,
+    /// The text itself.
+    pub text: String,
+    /// Whether it was given itself, and not read from anywhere.
+    is_given: bool,
+}
+
+/// Reads a file, or standard input (`-`); any other text is the content itself.
+///
+/// # Errors
+/// [`Failure::Usage`]; [`Failure::Signer`] if standard input was read before.
+pub fn content(text: &str, signers: &mut Signers) -> anyhow::Result<Content> {
+    let named = name(text);
+    let wrong = |error: std::io::Error| Failure::Usage(format!("{named}: {error}"));
+    let is_file = Path::new(text).is_file();
+    let read = if text == STDIN {
+        signers.take_stdin(OPTION)?;
+        std::io::read_to_string(std::io::stdin()).map_err(wrong)?
+    } else if is_file {
+        std::fs::read_to_string(text).map_err(wrong)?
+    } else {
+        text.into()
+    };
+    Ok(Content {
+        text: read,
+        is_given: !is_file && text != STDIN,
+        named,
+    })
+}
+
 /// Reads a transaction from a file, from standard input (`-`), or from base 64. File and standard input hold base 64, or
 /// the JSON output of `--sign-only`.
 ///
 /// # Errors
-/// [`Failure::Usage`]; [`Failure::Signer`] if standard input was read before.
+/// As [`content`] and [`decode`].
 pub fn read(text: &str, signers: &mut Signers) -> anyhow::Result<VersionedTransaction> {
-    let named = name(text);
-    let wrong = |reason: &str| Failure::Usage(format!("{named}: {reason}"));
-    let is_file = Path::new(text).is_file();
-    let content = if text == STDIN {
-        signers.take_stdin(OPTION)?;
-        std::io::read_to_string(std::io::stdin()).map_err(|error| wrong(&error.to_string()))?
-    } else if is_file {
-        std::fs::read_to_string(text).map_err(|error| wrong(&error.to_string()))?
-    } else {
-        text.into()
+    decode(&content(text, signers)?)
+}
+
+/// The transaction of what was read.
+///
+/// # Errors
+/// [`Failure::Usage`].
+pub fn decode(content: &Content) -> anyhow::Result<VersionedTransaction> {
+    let wrong = |reason: &str| Failure::Usage(format!("{}: {reason}", content.named));
+    let holds_none = match content.is_given {
+        false => "holds no transaction: make it with `--sign-only --output json`",
+        true => "there is no such file, and it is no transaction in base 64",
     };
-    let holds_none = if is_file || text == STDIN {
-        "holds no transaction: make it with `--sign-only --output json`"
-    } else {
-        "there is no such file, and it is no transaction in base 64"
-    };
-    let encoded = match serde_json::from_str::<Value>(&content) {
+    let encoded = match serde_json::from_str::<Value>(&content.text) {
         Ok(Value::Object(report)) => match report.get("transaction") {
             Some(Value::String(encoded)) => encoded.clone(),
             _ => return Err(wrong("JSON without a field `transaction`").into()),
         },
-        _ => content.split_whitespace().collect(),
+        _ => content.text.split_whitespace().collect(),
     };
     let bytes = BASE64_STANDARD.decode(encoded).ok();
     // What the decoder says is about its bytes, and helps nobody.
@@ -74,19 +104,18 @@ pub fn name(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tests::folder::Folder;
 
     #[test]
     fn a_file_of_the_report_for_people_is_told_from_one_that_is_not_there() {
-        let file = std::env::temp_dir().join(format!("io-report-{}.txt", std::process::id()));
-        std::fs::write(&file, "Programs:     1\nTransaction:  AAAA\n").unwrap();
-        let file = file.display().to_string();
+        let folder = Folder::new();
+        let file = folder.write("report.txt", "Programs:     1\nTransaction:  AAAA\n");
         assert_eq!(
             read(&file, &mut Signers::default())
                 .unwrap_err()
                 .to_string(),
             format!("{file}: holds no transaction: make it with `--sign-only --output json`")
         );
-        std::fs::remove_file(&file).unwrap();
         // The second is base 64, but of no transaction.
         for absent in ["absent.json", "batch", "batchAAAAAAA"] {
             assert_eq!(

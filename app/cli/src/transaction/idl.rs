@@ -1,5 +1,7 @@
 //! Decodes instructions of the suite's programs with the IDLs in idls/.
 
+use std::sync::LazyLock;
+
 use anchor_lang::{event::EVENT_IX_TAG_LE, prelude::Pubkey};
 use anchor_lang_idl_spec::{
     Idl, IdlArrayLen, IdlDefinedFields, IdlField, IdlInstructionAccountItem, IdlType, IdlTypeDefTy,
@@ -14,6 +16,10 @@ const FILES: [&str; 3] = [
     include_str!("../../../../idls/marketplace.json"),
     include_str!("../../../../idls/fee_burn.json"),
 ];
+
+/// Read once: a history has thousands of instructions.
+static READ: LazyLock<serde_json::Result<Vec<Idl>>> =
+    LazyLock::new(|| FILES.into_iter().map(serde_json::from_str).collect());
 
 /// A decoded instruction.
 pub struct Named {
@@ -40,14 +46,17 @@ pub struct Role {
 /// # Errors
 /// If the program has no such instruction.
 pub fn decode(program: &Pubkey, data: &[u8]) -> anyhow::Result<Option<Named>> {
-    let address = program.to_string();
-    for file in FILES {
-        let idl: Idl = serde_json::from_str(file)?;
-        if idl.address == address {
-            return instruction(&idl, data).map(Some);
-        }
+    match of(program)? {
+        Some(idl) => instruction(idl, data).map(Some),
+        None => Ok(None),
     }
-    Ok(None)
+}
+
+/// The interface of a program of the suite.
+fn of(program: &Pubkey) -> anyhow::Result<Option<&'static Idl>> {
+    let read = READ.as_ref().map_err(|error| anyhow::anyhow!("{error}"))?;
+    let address = program.to_string();
+    Ok(read.iter().find(|idl| idl.address == address))
 }
 
 /// Name and fields of an event in the data of a CPI, if `program` is one of the suite's.
@@ -58,25 +67,20 @@ pub fn event(program: &Pubkey, data: &[u8]) -> anyhow::Result<Option<(String, Va
     let Some(data) = data.strip_prefix(EVENT_IX_TAG_LE) else {
         return Ok(None);
     };
-    let address = program.to_string();
-    for file in FILES {
-        let idl: Idl = serde_json::from_str(file)?;
-        if idl.address != address {
-            continue;
-        }
-        let mut all = idl.events.iter();
-        let found = all.find(|it| data.starts_with(&it.discriminator));
-        let Some(found) = found else {
-            return Ok(None);
-        };
-        let mut rest = data.get(found.discriminator.len()..).unwrap_or_default();
-        let ty = IdlType::Defined {
-            name: found.name.clone(),
-            generics: Vec::new(),
-        };
-        return Ok(Some((found.name.clone(), value(&idl, &ty, &mut rest)?)));
-    }
-    Ok(None)
+    let Some(idl) = of(program)? else {
+        return Ok(None);
+    };
+    let mut all = idl.events.iter();
+    let found = all.find(|it| data.starts_with(&it.discriminator));
+    let Some(found) = found else {
+        return Ok(None);
+    };
+    let mut rest = data.get(found.discriminator.len()..).unwrap_or_default();
+    let ty = IdlType::Defined {
+        name: found.name.clone(),
+        generics: Vec::new(),
+    };
+    Ok(Some((found.name.clone(), value(idl, &ty, &mut rest)?)))
 }
 
 fn instruction(idl: &Idl, data: &[u8]) -> anyhow::Result<Named> {

@@ -15,9 +15,10 @@ use solana_signature::Signature;
 
 use crate::{context::Context, errors::Failure, report::Report, secrets::is_signature};
 
-pub use file::write;
+pub use file::{content, decode, name as file_name, write};
+pub use sign::{add_signature, Words};
 pub use {
-    decode::{lifetime, summary},
+    decode::{does, lifetime, summary},
     signatures::describe as describe_signatures,
 };
 

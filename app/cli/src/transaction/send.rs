@@ -3,7 +3,11 @@
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use emissions::error::EmissionsError;
-use io_client::{nonce, Receipt, SendError};
+use io_client::{
+    nonce,
+    transaction::{fee, priority_fee},
+    Receipt, SendError,
+};
 use io_common::types::Supplier;
 use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
@@ -17,9 +21,9 @@ use crate::{
     context::{unreachable, Context},
     errors::{self, Failure},
     plan::short,
-    preview::Preview,
+    preview::{Fees, Preview},
     report::{Cell, Record, Report},
-    sending::{self, Prepared, Sent},
+    sending::{self, partly, Prepared, Sent},
     settings::network_name,
     signers::Signers,
 };
@@ -73,16 +77,15 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         return Ok(Sent::would_succeed().report(record));
     }
     let agreed = agree(context, &transaction, &record)?;
-    let executed = first.send(context, &agreed)?;
+    let executed = first.send(context, &agreed);
+    let executed =
+        executed.map_err(|error| error.context("the transaction itself was not sent"))?;
     let simulated = context.network.simulate_signed(&transaction);
-    let simulated = simulated.map_err(|refused| {
-        let told = format!(
-            "what has to come before was executed ({}), the transaction was not",
-            executed.outcome().1
-        );
-        failure(context, &transaction, refused).context(told)
-    })?;
-    send_it(context, &agreed, &transaction, simulated, record)
+    let sent = match simulated {
+        Ok(simulated) => send_it(context, &agreed, &transaction, simulated, record),
+        Err(refused) => Err(failure(context, &transaction, refused)),
+    };
+    sent.map_err(|error| partly(error, executed.signatures(), ""))
 }
 
 fn agree(
@@ -183,6 +186,16 @@ fn done_before(
     })
 }
 
+/// Its fees, which are signed.
+fn fees(transaction: &VersionedTransaction) -> Fees {
+    let (whole, priority) = (fee(transaction), priority_fee(transaction));
+    Fees {
+        network: whole.saturating_sub(priority),
+        priority,
+        charged: priority,
+    }
+}
+
 fn try_out(
     context: &mut Context,
     transaction: &VersionedTransaction,
@@ -194,6 +207,7 @@ fn try_out(
             Err(error) => Err(error),
             Ok(seen) => {
                 let mut preview = Preview::default();
+                preview.pays(fees(transaction));
                 if let Some(after) = seen.accounts {
                     preview.add(&written, before, after);
                 }

@@ -2,12 +2,18 @@
 
 use clap::Args;
 use io_client::transaction::add_signatures;
+use solana_transaction::versioned::VersionedTransaction;
 
 use super::{
     decode, file,
     signatures::{self, listed, Standing},
 };
-use crate::{context::Context, errors::Failure, report::Report, sending::Sent};
+use crate::{
+    context::Context,
+    errors::Failure,
+    report::{Record, Report},
+    sending::Sent,
+};
 
 /// A transaction to sign.
 #[derive(Args)]
@@ -17,14 +23,40 @@ pub struct Options {
     transaction: String,
 }
 
+/// What a transaction does, in the words of what it is about.
+pub struct Words {
+    /// What is asked.
+    pub question: String,
+    /// What is shown before the instructions.
+    pub shows: Record,
+}
+
 /// Shows it, asks, and adds the signature.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
+    let named = file::name(&options.transaction);
+    let transaction = file::read(&options.transaction, &mut context.signers)?;
+    let words = Words {
+        question: decode::summary(&transaction),
+        shows: Record::new(),
+    };
+    add_signature(context, transaction, &named, words)
+}
+
+/// Shows what a transaction does in words and by its instructions, asks, and adds the signature of the key.
+///
+/// # Errors
+/// [`Failure::Usage`] for a key that is no key; [`Failure::Refused`] for a signature that is wrong, there already or not
+/// needed, or if the answer is no.
+pub fn add_signature(
+    context: &mut Context,
+    mut transaction: VersionedTransaction,
+    named: &str,
+    words: Words,
+) -> anyhow::Result<Report> {
     if context.manner.dry_run {
         return Err(Failure::Usage("signing is not simulated: leave out --dry-run".into()).into());
     }
-    let named = file::name(&options.transaction);
-    let mut transaction = file::read(&options.transaction, &mut context.signers)?;
-    signatures::check(&transaction, &named)?;
+    signatures::check(&transaction, named)?;
     let (signer, me) = (context.signer()?, context.me()?);
     if context.signers.is_absent(&me) {
         let told = format!("{me} is an address, which cannot sign: give its key with --keypair");
@@ -43,9 +75,10 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             return Err(Failure::Refused(told).into());
         }
     }
-    let shown = Report::fields(decode::describe(&transaction)).shown();
-    let summary = decode::summary(&transaction);
-    let question = format!("Sign as {me}: {summary}?");
+    let mut shown = words.shows;
+    shown.extend(decode::describe(&transaction));
+    let shown = Report::fields(shown).shown();
+    let question = format!("Sign as {me}: {}?", words.question);
     let agreed = context.consent.to(&shown, &question);
     agreed.map_err(|error| match error.downcast_ref() {
         Some(Failure::Refused(_)) => {

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-/// The binary, with nothing of the environment of whoever runs the tests.
+/// The binary, with nothing of the environment of the person who runs the tests.
 pub fn io() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_io"));
     for variable in [

@@ -12,16 +12,12 @@ pub fn run(stage: &Stage) {
 /// A change of each program, proposed, cancelled, proposed again and applied.
 fn changes(stage: &Stage) {
     let changes = [
-        (
-            "emissions",
-            "unstake-cooldown 21d",
-            "UnstakeCooldown(1814400)",
-        ),
-        ("marketplace", "bounty 0.0005", "Bounty(500000)"),
+        ("emissions", "unstake-cooldown 21d", "unstake-cooldown 21 d"),
+        ("marketplace", "bounty 0.0005", "bounty 0.0005 SOL"),
         (
             "fee-burn",
             "timing 2h 15m",
-            "Timing { interval: 7200, duration: 900 }",
+            "timing: an auction of 15 min every 2 h",
         ),
     ];
     let mut apply = Vec::new();

@@ -9,6 +9,8 @@ mod burn;
 mod council;
 mod coverage;
 mod emissions;
+#[path = "../folder/mod.rs"]
+mod folder;
 mod gov;
 mod keeper;
 mod local;
@@ -36,7 +38,7 @@ use stage::Stage;
 /// One network through all of it: what a role leaves behind is what the next one finds.
 #[test]
 fn every_command_does_what_it_says() {
-    let stage = Stage::new("every-command");
+    let stage = Stage::new();
     stage.newcomer("keeper", 0);
     let marks = coverage::marks(&stage);
     let newcomer = supplier::comes(&stage);
@@ -58,7 +60,7 @@ fn every_command_does_what_it_says() {
         "{rules:#?}"
     );
     local::run(&stage);
-    let empty = Stage::by_io("every-command-empty", &["--empty"]);
+    let empty = Stage::by_io(&["--empty"]);
     stage.count("localnet");
     mistakes::wrong_network(&empty);
     migrate::run(&stage, &empty);
@@ -75,12 +77,12 @@ fn every_command_does_what_it_says() {
 
 #[test]
 fn what_is_sent_ends_as_it_is_reported_whatever_the_network_does() {
-    sending::run(&Stage::new("sending"));
+    sending::run(&Stage::new());
 }
 
 #[test]
 fn mistakes_are_told_and_options_obeyed() {
-    let stage = Stage::new("mistakes");
+    let stage = Stage::new();
     mistakes::run(&stage);
     options::run(&stage);
     terminal::run(&stage);

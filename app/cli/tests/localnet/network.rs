@@ -8,26 +8,28 @@ use std::{
 
 use serde_json::Value;
 
-use crate::plain::plain;
+use crate::{folder::Folder, plain::plain};
 
 /// A running `io-localnet`, killed at the end of the test.
 pub struct Localnet {
     pub process: Child,
     pub url: String,
     pub folder: PathBuf,
+    /// In which that folder is.
+    pub _kept: Folder,
     pub summary: Value,
 }
 
 impl Localnet {
-    /// Starts one in a folder of that name, on a free port.
-    pub fn start(name: &str) -> Self {
-        Self::start_by(&mut Command::new(binary()), name)
+    /// Starts one on a free port.
+    pub fn start() -> Self {
+        Self::start_by(&mut Command::new(binary()))
     }
 
     /// The same by a command that takes the options of `io-localnet`.
-    pub fn start_by(command: &mut Command, name: &str) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        let _ = std::fs::remove_dir_all(&folder);
+    pub fn start_by(command: &mut Command) -> Self {
+        let kept = Folder::new();
+        let folder = kept.join("localnet");
         let mut process = command
             .args(["--port", "0", "--folder"])
             .arg(&folder)
@@ -45,6 +47,7 @@ impl Localnet {
             process,
             url: summary["rpc"].as_str().unwrap().into(),
             folder,
+            _kept: kept,
             summary,
         }
     }

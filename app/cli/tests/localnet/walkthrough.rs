@@ -1,4 +1,4 @@
-//! docs/walkthrough.md, command by command. `UPDATE_DOCS=1 ./x test-localnet walkthrough` writes its output anew.
+//! docs/walkthrough.md, command by command. `UPDATE_DOCS=1 ./x test-localnet walkthrough` writes its output again.
 //!
 //! In what it shows, `…` stands for anything within a line, and a line of it alone for any lines.
 
@@ -12,7 +12,7 @@ use std::{
     process::{Child, ChildStdout, Command, Stdio},
 };
 
-use crate::network::Localnet;
+use crate::{folder::Folder, network::Localnet};
 
 /// How a block of commands begins.
 const FENCE: &str = "```console";
@@ -145,12 +145,12 @@ fn compare(shown: &[String], lines: &[String]) -> Vec<Change> {
 }
 
 /// Starts the network by the command of the document, on another port; also what it prints.
-fn start(command: &str, folder: &Path) -> (Localnet, Vec<String>) {
+fn start(command: &str, kept: Folder) -> (Localnet, Vec<String>) {
     let arguments = command.strip_prefix("io ").unwrap();
     let mut process = Command::new(env!("CARGO_BIN_EXE_io"))
         .args(arguments.split_whitespace())
         .args(["--port", "0"])
-        .current_dir(folder)
+        .current_dir(&*kept)
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -163,13 +163,14 @@ fn start(command: &str, folder: &Path) -> (Localnet, Vec<String>) {
             break;
         }
     }
-    let folder = folder.join("localnet");
+    let folder = kept.join("localnet");
     let summary = std::fs::read(folder.join("localnet.json")).unwrap();
     let summary: serde_json::Value = serde_json::from_slice(&summary).unwrap();
     let network = Localnet {
         process,
         url: summary["rpc"].as_str().unwrap().into(),
         folder,
+        _kept: kept,
         summary,
     };
     (network, printed)
@@ -260,17 +261,16 @@ fn on_its_ports(line: &str, port: u16) -> String {
 fn the_walkthrough_is_what_happens() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/walkthrough.md");
     let mut parts = parse(&std::fs::read_to_string(&file).unwrap());
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("walkthrough");
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
+    let folder = Folder::new();
+    let place = folder.to_path_buf();
     let mut steps = parts.iter_mut().filter_map(|part| match part {
         Part::Step(step) => Some(step),
         Part::Text(_) => None,
     });
     let first = steps.next().unwrap();
-    let (network, printed) = start(&first.command, &folder);
+    let (network, printed) = start(&first.command, folder);
     let port = network.url.rsplit_once(':').unwrap().1.parse().unwrap();
-    let mut shell = Shell::start(&folder);
+    let mut shell = Shell::start(&place);
     let mut differences = String::new();
     let mut check = |step: &mut Step, lines: Vec<String>| {
         let lines: Vec<String> = lines.iter().map(|line| on_its_ports(line, port)).collect();
@@ -303,7 +303,7 @@ fn the_walkthrough_is_what_happens() {
     }
     assert!(
         differences.is_empty(),
-        "docs/walkthrough.md shows another output; UPDATE_DOCS=1 writes it anew:\n{differences}"
+        "docs/walkthrough.md shows another output; UPDATE_DOCS=1 writes it again:\n{differences}"
     );
 }
 

@@ -193,7 +193,7 @@ pub fn leaves() -> Vec<Leaf> {
 
 /// The options of every command that take a value, with a value.
 pub fn global_options() -> Vec<(String, Option<String>)> {
-    let help = help(&["audit"]);
+    let help = help(&[]);
     let sections = ["Network:", "Output:", "Transaction:"];
     let lines = sections.into_iter().flat_map(|title| section(&help, title));
     let lines = lines.filter(|line| line.trim_start().starts_with('-'));

@@ -201,7 +201,6 @@ impl RpcNetwork {
             transaction,
             life: fresh.life,
             born: fresh.born,
-            is_new: true,
         })
     }
 
@@ -242,7 +241,6 @@ impl RpcNetwork {
             transaction: transaction.clone(),
             life,
             born: self.rpc.clock.now(),
-            is_new: false,
         };
         self.pursue(vec![signed])?;
         Ok(receipt)

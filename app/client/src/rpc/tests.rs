@@ -1287,3 +1287,33 @@ fn accounts_are_read_a_hundred_at_a_time_in_their_order() {
     let few = script.network().accounts(&addresses[..2]);
     assert!(matches!(few, Err(ReadError::Unreachable(_))));
 }
+
+/// What is shown before it is sent is what it comes to at most, and no more than the random part of the limit above it.
+#[test]
+fn the_priority_fee_is_known_before_it_is_sent() {
+    for (price, most) in [
+        (0, u64::MAX),
+        (1, u64::MAX),
+        (25_000, u64::MAX),
+        (25_000, 4_000),
+        (1_000_000, 1_000_000),
+        (u64::MAX, 7),
+    ] {
+        let mut network = RpcNetwork::new("http://127.0.0.1:1", CommitmentConfig::confirmed())
+            .with_priority_fee(price)
+            .with_highest_fee(most);
+        for units in [0, 1, 1_287, 165_000, 1_399_000, u64::MAX] {
+            let highest = network.highest_priority_fee(units);
+            assert!(highest <= most);
+            for _ in 0..50 {
+                let budget = network.budget(Some(units));
+                let fee = budget.priority_fee();
+                assert!(fee <= highest, "{price} {most} {units}");
+                // Not capped, it is less by the price of 999 units at most.
+                let is_capped = budget.price < price;
+                let slack = (u128::from(price) * 999).div_ceil(1_000_000) + 1;
+                assert!(is_capped || u128::from(highest - fee) <= slack);
+            }
+        }
+    }
+}

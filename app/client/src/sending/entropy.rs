@@ -33,6 +33,12 @@ pub(crate) struct Variation {
 }
 
 impl Variation {
+    /// That with the highest compute limit.
+    pub(crate) const MOST: Self = Self {
+        units: 999,
+        bytes: 0,
+    };
+
     pub(crate) fn draw(entropy: &mut dyn Entropy) -> Self {
         let drawn = entropy.draw();
         let part = |value: u64| u32::try_from(value).unwrap_or_default();
@@ -83,6 +89,8 @@ mod tests {
             assert_eq!(variation.limit(10_000), limit, "{drawn}");
             assert_eq!(variation.loaded_bytes(), bytes, "{drawn}");
         }
+        assert_eq!(of(999 << 32), Variation::MOST);
+        assert_eq!(u64::from(Variation::MOST.units) + 1, LIMITS);
         assert_eq!(of(999 << 32).limit(1_399_500), MAX_COMPUTE_UNITS);
         assert_eq!(of(0).limit(u64::MAX), MAX_COMPUTE_UNITS);
     }

@@ -41,6 +41,17 @@ pub(crate) enum Life {
 }
 
 impl Life {
+    /// Whether its blockhash was given just now, so that nobody can have sent it before.
+    pub(crate) fn is_new(&self) -> bool {
+        matches!(
+            self,
+            Self::Blockhash {
+                last_height: Some(_),
+                ..
+            }
+        )
+    }
+
     fn slot(&self) -> u64 {
         match self {
             Self::Blockhash { slot, .. } | Self::Nonce { slot, .. } => *slot,
@@ -78,8 +89,6 @@ pub(crate) enum Conclusion {
 #[derive(Clone, Debug)]
 pub(crate) struct Evidence {
     life: Life,
-    /// It is signed just now, so that no block before its blockhash can have it.
-    is_new: bool,
     /// It was once in a block, if not a sure one: nothing proves any more that it will be in none.
     seen: bool,
     proofs: u8,
@@ -88,10 +97,9 @@ pub(crate) struct Evidence {
 }
 
 impl Evidence {
-    pub(crate) fn new(life: Life, is_new: bool) -> Self {
+    pub(crate) fn new(life: Life) -> Self {
         Self {
             life,
-            is_new,
             seen: false,
             proofs: 0,
             proven_at: 0,
@@ -109,7 +117,11 @@ impl Evidence {
 
     /// Takes in a status, of a bank at `slot`. One of a later block, or of one before it was signed, is no evidence.
     pub(crate) fn status(&mut self, slot: u64, found: Option<&Status>) -> Option<Conclusion> {
-        let first = if self.is_new { self.life.slot() } else { 0 };
+        let first = if self.life.is_new() {
+            self.life.slot()
+        } else {
+            0
+        };
         let status = found.filter(|it| (first..=slot).contains(&it.slot))?;
         self.seen = true;
         let settled = || Conclusion::Settled(status.slot, status.outcome.clone());

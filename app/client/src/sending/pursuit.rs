@@ -36,8 +36,6 @@ pub(crate) struct Signed {
     pub(crate) life: Life,
     /// When its blockhash was given, or its nonce read, by the clock.
     pub(crate) born: Duration,
-    /// Signed just now, so that nobody can have sent it before.
-    pub(crate) is_new: bool,
 }
 
 impl Signed {
@@ -141,7 +139,7 @@ impl Tracked {
             );
             it.kind == Kind::Refused && !is_repeated
         });
-        fault.filter(|_| self.sent == 1 && self.signed.is_new)
+        fault.filter(|_| self.sent == 1 && self.signed.life.is_new())
     }
 
     /// Whether it is to be sent now.
@@ -211,7 +209,7 @@ impl Pursuit<'_> {
         let mut all: Vec<_> = signed
             .into_iter()
             .map(|signed| Tracked {
-                evidence: Evidence::new(signed.life, signed.is_new),
+                evidence: Evidence::new(signed.life),
                 signed,
                 sent: 0,
                 missing: true,

@@ -146,6 +146,6 @@ function noReply(error: unknown): NoReply {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
   if (code !== undefined && UNCONNECTED.includes(code))
     return { kind: 'unconnected', words: `no connection (${code})` };
-  const words = cause instanceof Error && cause.message !== '' ? cause.message : 'no answer';
+  const words = cause instanceof Error && cause.message !== '' ? cause.message : 'the connection failed';
   return { kind: 'lost', words };
 }

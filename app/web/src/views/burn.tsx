@@ -12,7 +12,7 @@ import {
   premium,
   soldOf,
 } from '../chain/burn';
-import { BPS } from '../chain/math';
+import { BPS, DAY } from '../chain/math';
 import { reference } from '../chain/oracle';
 import { away, duration, grouped, io, moment, percent, price, usdc } from '../format';
 import { Facts, Figure, Nothing, Section } from '../parts/basics';
@@ -41,7 +41,15 @@ export function BurnView({ chain, now }: View) {
         <Figure
           name="Fees in IO waiting"
           value={io(chain.ioVault)}
-          note="anyone can burn them at once: io burn direct"
+          note={
+            chain.ioVault === 0n ? (
+              'nothing to burn now'
+            ) : (
+              <>
+                anyone can burn them at once: <code>io burn direct</code>
+              </>
+            )
+          }
         />
         <Figure
           name="Budget of a day"
@@ -49,7 +57,10 @@ export function BurnView({ chain, now }: View) {
           note={
             factor === undefined
               ? (chain.burnPrice.refused ?? 'There is no price.')
-              : `a ${grouped(burn.vaultDays)}th of what waits, times ${percent(factor, 0)} for the price against its slow average`
+              : [
+                  `what waits, spread over ${duration(burn.vaultDays * DAY)}, times ${percent(factor, 0)}`,
+                  `for the price against its slow average; ${usdc(burn.dailyMax, 0)} at most`,
+                ].join(' ')
           }
           {...(factor === undefined && { tone: 'warn' as const })}
         />
@@ -87,7 +98,7 @@ function Auction({ chain, now }: View) {
     : now >= next
       ? 'as soon as somebody opens it: io burn open'
       : away(next, now);
-  const window = `${duration(burn.duration)}, every ${duration(burn.interval)} at most`;
+  const window = `${duration(burn.duration)}, and one opens every ${duration(burn.interval)} at most`;
   if (!running) {
     const least = chain.usdcVault < burn.minLot;
     return (
@@ -128,12 +139,17 @@ function Auction({ chain, now }: View) {
               ['Premium of the auction', `${over >= 0 ? '+' : ''}${percent(over)}`],
               ['Against the price now', against === undefined ? (chain.burnPrice.refused ?? '–') : percent(against)],
               ['Ends', away(endsAt(auction, burn), now)],
-              ['Left of the lot', `${usdc(auction.left)} of ${usdc(auction.lot)}`],
+              [
+                'Left of the lot',
+                <>
+                  {usdc(auction.left)} of {usdc(auction.lot)}
+                  <progress value={sold} max="1" aria-label="Part of the lot that is sold" />
+                </>,
+              ],
               ['Next auction', when],
-              ['Sold out, of all', `${grouped(engine.filled)} of ${grouped(engine.opened)}`],
+              ['Auctions sold out so far', `${grouped(engine.filled)} of ${grouped(engine.opened)}`],
             ]}
           />
-          <progress value={sold} max="1" aria-label="Part of the lot that is sold" />
         </div>
       </div>
     </Section>

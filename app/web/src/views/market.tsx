@@ -309,8 +309,9 @@ function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
     '--connection-key $KEY',
     ...(currency === Currency.Io && chain.priceAccount !== undefined ? [`--price-account ${chain.priceAccount}`] : []),
   ]);
+  // A narrow table may break before the unit, and nowhere else.
   const show = (it: Currency, amount: bigint | undefined) =>
-    amount === undefined ? '–' : it === Currency.Io ? io(amount) : usdc(amount, 4);
+    amount === undefined ? '–' : (it === Currency.Io ? io(amount) : usdc(amount, 4)).replace('\u00a0', ' ');
   const lines: [string, (cost: Cost) => bigint, string?][] = [
     ['An hour', ({ rate }) => rate],
     ['All of the time', ({ gross }) => gross],
@@ -406,7 +407,12 @@ function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
             {problem}
           </p>
         ) : (
-          <Command lines={[...MAKE_KEY, command]} endpoint={endpoint} />
+          <>
+            <Command lines={[...MAKE_KEY, command]} endpoint={endpoint} />
+            <p class="note">
+              The supplier encrypts how to connect with the key of the first two lines: keep connection.pem to read it.
+            </p>
+          </>
         )}
         {currency === Currency.Io && problem === undefined && (
           <p class="note">

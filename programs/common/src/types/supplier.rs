@@ -208,7 +208,7 @@ pub struct Rewards {
 #[account(zero_copy, "account")]
 #[derive(Debug, PartialEq, Eq)]
 pub struct Supplier {
-    /// Who registered it: part of the address, whoever owns it later.
+    /// Who registered it: part of the address, also when another owns it later.
     pub creator: Pubkey,
     /// May do everything: stake, offer, terminate.
     pub owner: Pubkey,

@@ -24,7 +24,7 @@ const UNSTAKE_COOLDOWN: RangeInclusive<i64> = 14 * DAY..=28 * DAY;
 const COMMUNITY_CAP_BPS: RangeInclusive<u16> = 0..=5_000;
 /// Stakers keep at least half.
 const MAX_COMMISSION: RangeInclusive<u16> = 0..=MAX_COMMISSION_BPS;
-/// At most half: whoever gets hold of council and authority does not burn all that stands behind a supplier at once.
+/// At most half: a thief of council and authority does not burn all that stands behind a supplier at once.
 const MAX_SLASH_BPS: RangeInclusive<u16> = 0..=5_000;
 /// At most half of the requirement: anyone can propose it.
 const BREACH_SLASH_BPS: RangeInclusive<u16> = 0..=5_000;

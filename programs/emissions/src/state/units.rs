@@ -44,7 +44,7 @@ pub fn require_current(supplier: &Supplier, ledger: &Ledger, hour: u32) -> Resul
     Ok(())
 }
 
-/// Counts the supplier anew, after its stake has changed.
+/// Counts the supplier again, after its stake has changed.
 ///
 /// # Errors
 /// As [`count`].
@@ -60,7 +60,7 @@ pub fn recount(supplier: &mut Supplier, ledger: &mut Ledger) -> Result<()> {
     )
 }
 
-/// Leases the supplier anew at `now`, perhaps in another pool: that is a fall in the old one and a rise in the new.
+/// Leases the supplier again at `now`, perhaps in another pool: that is a fall in the old one and a rise in the new.
 ///
 /// A renewal before the old lease ends leaves no gap: units that left because that end is within the running hour go
 /// on counting, as far as the new lease has them, since the two together cover the whole hour (P-05). What an attestation

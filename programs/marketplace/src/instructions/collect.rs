@@ -28,7 +28,7 @@ pub struct Collect<'info> {
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
-    /// CHECK: any token account of the currency, whoever owns it: the payee's choice.
+    /// CHECK: any token account of the currency, no matter who owns it: the payee's choice.
     #[account(
         mut,
         constraint = destination.key() != escrow.key() @ MarketplaceError::WrongDestination,

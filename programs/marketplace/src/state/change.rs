@@ -81,7 +81,7 @@ pub enum Change {
         /// The supplier's share of the deposit without a decision, in bps: to all of it.
         undecided_bps: u16,
     },
-    /// Lamports for whoever finishes a reservation: to 0.01 SOL.
+    /// Lamports for the one who finishes a reservation: to 0.01 SOL.
     Bounty(u64),
     /// Which prices are accepted.
     Oracle(OracleLimits),

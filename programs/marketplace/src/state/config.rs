@@ -26,13 +26,13 @@ pub struct Config {
     pub payer: Pubkey,
     /// Prices accepted for new IO reservations.
     pub oracle: OraclePolicy,
-    /// Lamports that the rent payer deposits for whoever finishes the reservation.
+    /// Lamports that the rent payer deposits for the one who finishes the reservation.
     pub bounty: u64,
     /// Seconds that the supplier has to start a reservation.
     pub start_window: u32,
     /// Seconds of metered time held back, and seconds for which they stay after the end.
     pub hold_back: u32,
-    /// Seconds that whoever terminates forfeits.
+    /// Seconds that the side which terminates forfeits.
     pub forfeit: u32,
     /// Seconds after the start within which a renter who terminates owes only what it has used.
     pub grace: u32,

@@ -438,7 +438,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_terminates_owes_the_longer_of_forfeit_and_least_hours() {
+    fn who_terminates_owes_the_longer_of_forfeit_and_least_hours() {
         let forfeit = 3_600;
         for (min_hours, least) in [(0, 3_600), (1, 3_600), (2, 7_200), (8_760, 8_760 * 3_600)] {
             let terms = Terms {

@@ -127,9 +127,9 @@ fn approvals_are_good_for_an_hour_and_for_the_council_that_gave_them() {
         .world
         .send(&[close.clone()], &[&anyone])
         .refused(EmissionsError::ApprovalOpen);
-    // The council is named anew, the same again.
-    let anew = |council: &mut Council| council.revision += 1;
-    story.world.edit(&COUNCIL.address, anew);
+    // The council is named again, the same again.
+    let again = |council: &mut Council| council.revision += 1;
+    story.world.edit(&COUNCIL.address, again);
     story.approve(&second).refused(CommonError::CouncilChanged);
     story.attest().refused(CommonError::CouncilChanged);
 

@@ -26,7 +26,7 @@ fn propose(world: &mut World, change: Change) -> Outcome {
     world.send(&[propose], &[&authority])
 }
 
-/// Applies a proposal, with the clock up to date; whoever sends it only pays the fee.
+/// Applies a proposal, with the clock up to date; the sender only pays the fee.
 fn apply(world: &mut World, number: u32) -> Outcome {
     world.catch_up(&[]);
     let apply = client::apply_change(number, &key("authority").pubkey());

@@ -82,7 +82,7 @@ fn launch_refuses_a_mint_that_it_could_not_keep_its_promises_with() {
     world.vm.set_account(world.io, account).unwrap();
     launch(&mut world, "authority", "authority").refused(EmissionsError::FreezeAuthorityPresent);
 
-    // The freeze authority is gone, but has frozen a vault for ever.
+    // The freeze authority is gone, but has frozen a vault permanently.
     for vault in [REWARD_VAULT, STAKE_VAULT] {
         let mut world = unlaunched(GENESIS_SUPPLY);
         world.freeze(&vault.address);

@@ -292,7 +292,7 @@ fn p09_an_old_owners_ticket_is_withdrawn_not_given_to_the_new_one() {
     world
         .send(&[steal], &[&buyer])
         .refused(EmissionsError::WrongDestination);
-    // The new owner sends the old one what is its, so that its tickets do not take the places for ever: to any account
+    // The new owner sends the old one what is its, so that its tickets do not take the places permanently: to any account
     // of its, since it may have given its associated one away.
     let io = world.io;
     let odd = world.odd_account(&owner, &io);
@@ -369,7 +369,7 @@ fn p10_an_empty_position_pays_what_it_had_earned_and_gives_its_rent_back() {
     assert!(world.lamports(&bob.pubkey()) > lamports);
     let delegation = client::delegation_address(&supply.address, &bob.pubkey());
     assert!(world.account(&delegation).is_none());
-    // It can be opened anew.
+    // It can be opened again.
     world.delegate(&bob, &supply, ONE_IO).unwrap();
 }
 

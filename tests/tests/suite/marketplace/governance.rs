@@ -36,7 +36,7 @@ fn propose(world: &mut World, signer: &Keypair, change: Change) -> Outcome {
     world.send(&[propose], &[signer])
 }
 
-/// Applies a proposal of the authority's; whoever sends it only pays the fee.
+/// Applies a proposal of the authority's; the sender only pays the fee.
 fn apply(world: &mut World, number: u32) -> Outcome {
     let authority = key("authority");
     let apply = client::apply_change(number, &authority.pubkey());

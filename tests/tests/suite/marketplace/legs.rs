@@ -228,7 +228,7 @@ fn a_donation_goes_to_the_vault_whatever_the_finisher_says() {
 
 /// Renter, rent payer, payout wallet and finisher are one: nothing is paid twice, and nothing is stuck.
 #[test]
-fn p14_whoever_rents_from_itself_gets_out() {
+fn p14_who_rents_from_itself_gets_out() {
     let mut world = World::new();
     let supply = world.supplier("alice");
     let offer = world.offer(&supply, io_tests::offer_args());

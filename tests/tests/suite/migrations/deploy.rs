@@ -4,7 +4,7 @@
 use std::fs;
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{rent, transaction::Budget, Network, ReadError, Receipt, SendError};
+use io_client::{rent, Network, Receipt, SendError};
 use io_common::governance::program_data_address;
 use io_migrations::{
     deploy::{carry_out, Job, Keys, Program, Work},
@@ -17,7 +17,6 @@ use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_signature::Signature;
 use solana_signer::Signer;
-use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
 
 /// Lamports of the payer: 100 SOL.
@@ -33,7 +32,11 @@ struct Chain {
     late: bool,
 }
 
-impl Network for Chain {
+impl io_client::Forward for Chain {
+    fn inner(&mut self) -> &mut dyn Network {
+        &mut self.vm
+    }
+
     fn send(
         &mut self,
         instructions: &[Instruction],
@@ -61,59 +64,10 @@ impl Network for Chain {
     ) -> Result<(), SendError> {
         let late = std::mem::take(&mut self.late);
         let mut all = transactions.iter();
-        let sent = all.try_for_each(|instructions| self.send(instructions, signers).map(|_| ()));
+        let sent =
+            all.try_for_each(|instructions| Network::send(self, instructions, signers).map(|_| ()));
         self.late = late;
         sent
-    }
-
-    fn simulate(
-        &mut self,
-        instructions: &[Instruction],
-        signers: &[&dyn Signer],
-    ) -> Result<Receipt, SendError> {
-        self.vm.simulate(instructions, signers)
-    }
-
-    fn send_signed(&mut self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
-        self.vm.send_signed(transaction)
-    }
-
-    fn simulate_signed(
-        &mut self,
-        transaction: &VersionedTransaction,
-    ) -> Result<Receipt, SendError> {
-        self.vm.simulate_signed(transaction)
-    }
-
-    fn outcome(
-        &mut self,
-        signature: &Signature,
-    ) -> Result<Option<Result<(), TransactionError>>, ReadError> {
-        self.vm.outcome(signature)
-    }
-
-    fn budget(&mut self, simulated: Option<u64>) -> Budget {
-        self.vm.budget(simulated)
-    }
-
-    fn has_v1(&mut self) -> Result<bool, ReadError> {
-        self.vm.has_v1()
-    }
-
-    fn program_accounts(
-        &mut self,
-        program: &Pubkey,
-        discriminator: &[u8],
-    ) -> Result<Vec<(Pubkey, Account)>, ReadError> {
-        self.vm.program_accounts(program, discriminator)
-    }
-
-    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, ReadError> {
-        self.vm.account(address)
-    }
-
-    fn unix_time(&mut self) -> Result<i64, ReadError> {
-        self.vm.unix_time()
     }
 }
 

@@ -1,7 +1,7 @@
 //! From nothing, interrupted, repeated, and tried out.
 
-use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{spl, transaction::Budget, Network, ReadError, Receipt, SendError};
+use anchor_lang::solana_program::instruction::Instruction;
+use io_client::{spl, Forward, Network, Receipt, SendError};
 use io_common::{
     addresses::{EMISSIONS_CONFIG, FEE_BURN_CONFIG, MARKETPLACE_CONFIG},
     constants::GENESIS_SUPPLY,
@@ -11,10 +11,7 @@ use io_common::{
 use io_migrations::{parameters::Parameters, programs, Deployment, STEPS};
 use io_tests::{key, World};
 use solana_account::Account;
-use solana_signature::Signature;
 use solana_signer::Signer;
-use solana_transaction::versioned::VersionedTransaction;
-use solana_transaction_error::TransactionError;
 
 use super::must_be_done;
 
@@ -50,7 +47,11 @@ struct Failing<'a> {
     left: usize,
 }
 
-impl Network for Failing<'_> {
+impl Forward for Failing<'_> {
+    fn inner(&mut self) -> &mut dyn Network {
+        self.network
+    }
+
     fn send(
         &mut self,
         instructions: &[Instruction],
@@ -63,56 +64,6 @@ impl Network for Failing<'_> {
             }
             None => self.network.send(instructions, &[]), // which no network takes
         }
-    }
-
-    fn simulate(
-        &mut self,
-        instructions: &[Instruction],
-        signers: &[&dyn Signer],
-    ) -> Result<Receipt, SendError> {
-        self.network.simulate(instructions, signers)
-    }
-
-    fn send_signed(&mut self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
-        self.network.send_signed(transaction)
-    }
-
-    fn simulate_signed(
-        &mut self,
-        transaction: &VersionedTransaction,
-    ) -> Result<Receipt, SendError> {
-        self.network.simulate_signed(transaction)
-    }
-
-    fn outcome(
-        &mut self,
-        signature: &Signature,
-    ) -> Result<Option<Result<(), TransactionError>>, ReadError> {
-        self.network.outcome(signature)
-    }
-
-    fn budget(&mut self, simulated: Option<u64>) -> Budget {
-        self.network.budget(simulated)
-    }
-
-    fn program_accounts(
-        &mut self,
-        program: &Pubkey,
-        discriminator: &[u8],
-    ) -> Result<Vec<(Pubkey, Account)>, ReadError> {
-        self.network.program_accounts(program, discriminator)
-    }
-
-    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, ReadError> {
-        self.network.account(address)
-    }
-
-    fn has_v1(&mut self) -> Result<bool, ReadError> {
-        self.network.has_v1()
-    }
-
-    fn unix_time(&mut self) -> Result<i64, ReadError> {
-        self.network.unix_time()
     }
 }
 

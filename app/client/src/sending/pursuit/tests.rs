@@ -270,7 +270,6 @@ fn signed(nonce: bool) -> Signed {
             }
         },
         born: Duration::ZERO,
-        is_new: true,
     }
 }
 
@@ -546,7 +545,11 @@ fn a_refusal_does_not_conclude_what_was_signed_elsewhere() {
         patience: &Patience::default(),
     };
     let elsewhere = Signed {
-        is_new: false,
+        life: Life::Blockhash {
+            hash: Hash::default(),
+            slot: BEFORE,
+            last_height: None,
+        },
         ..signed(false)
     };
     assert_eq!(pursuit.run(vec![elsewhere]), [Some(Ended::Expired)]);

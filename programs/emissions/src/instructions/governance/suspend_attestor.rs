@@ -1,4 +1,4 @@
-//! Suspends an attestor until the council is named anew.
+//! Suspends an attestor until the council is named again.
 
 use anchor_lang::prelude::*;
 use io_common::types::Council;

@@ -58,7 +58,7 @@ pub fn handler(ctx: Context<CloseSupplier>) -> Result<()> {
     entomb(&accounts.supplier, &accounts.owner)
 }
 
-/// Empties the account and gives the rent back but for that of an empty account, which stays for ever: nobody registers
+/// Empties the account and gives the rent back but for that of an empty account, which stays permanently: nobody registers
 /// here again. So whatever was said of this supplier (an attestation, an offer, a request to move stake here) is never
 /// said of another. Lamports move last: no call may follow.
 fn entomb(supplier: &AccountInfo, owner: &AccountInfo) -> Result<()> {

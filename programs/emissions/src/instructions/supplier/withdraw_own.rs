@@ -14,7 +14,7 @@ use crate::{
 #[event_cpi]
 #[derive(Accounts)]
 pub struct WithdrawOwn<'info> {
-    /// The holder of the tickets; or the supplier's owner, so that tickets of an owner before take no place for ever.
+    /// The holder of the tickets; or the supplier's owner, so that tickets of an owner before take no place permanently.
     #[account(
         constraint = [holder.key(), supplier.load()?.owner].contains(signer.key)
             @ EmissionsError::NotOwner,

@@ -79,7 +79,7 @@ export function getSupplierDiscriminatorBytes() {
 
 export type Supplier = {
   discriminator: ReadonlyUint8Array;
-  /** Who registered it: part of the address, whoever owns it later. */
+  /** Who registered it: part of the address, also when another owns it later. */
   creator: Address;
   /** May do everything: stake, offer, terminate. */
   owner: Address;
@@ -124,7 +124,7 @@ export type Supplier = {
 };
 
 export type SupplierArgs = {
-  /** Who registered it: part of the address, whoever owns it later. */
+  /** Who registered it: part of the address, also when another owns it later. */
   creator: Address;
   /** May do everything: stake, offer, terminate. */
   owner: Address;

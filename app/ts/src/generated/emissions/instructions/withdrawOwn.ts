@@ -140,7 +140,7 @@ export type WithdrawOwnInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** The holder of the tickets; or the supplier's owner, so that tickets of an owner before take no place for ever. */
+  /** The holder of the tickets; or the supplier's owner, so that tickets of an owner before take no place permanently. */
   signer: TransactionSigner<TAccountSigner>;
   holder: Address<TAccountHolder>;
   /** Configuration. */
@@ -283,7 +283,7 @@ export type ParsedWithdrawOwnInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The holder of the tickets; or the supplier's owner, so that tickets of an owner before take no place for ever. */
+    /** The holder of the tickets; or the supplier's owner, so that tickets of an owner before take no place permanently. */
     signer: TAccountMetas[0];
     holder: TAccountMetas[1];
     /** Configuration. */

@@ -56,9 +56,9 @@ export const FEE_BURN_ERROR__COMMON_NOT_AGREED = 0x1782; // 6018
 export const FEE_BURN_ERROR__COMMON_NOT_AN_ATTESTOR = 0x1783; // 6019
 /** TooManySigners: At most five attestors sign together: let them approve one by one instead */
 export const FEE_BURN_ERROR__COMMON_TOO_MANY_SIGNERS = 0x1784; // 6020
-/** ApprovalOver: The hour for approvals has passed: begin anew */
+/** ApprovalOver: The hour for approvals has passed: open a new approval */
 export const FEE_BURN_ERROR__COMMON_APPROVAL_OVER = 0x1785; // 6021
-/** CouncilChanged: The council has been named anew since: begin anew */
+/** CouncilChanged: The council has been named again since: open a new approval */
 export const FEE_BURN_ERROR__COMMON_COUNCIL_CHANGED = 0x1786; // 6022
 /** WrongApproval: This approval is not of this act and these accounts, or its rent was paid by somebody else */
 export const FEE_BURN_ERROR__COMMON_WRONG_APPROVAL = 0x1787; // 6023
@@ -178,9 +178,9 @@ if (process.env.NODE_ENV !== "production") {
   feeBurnErrorMessages = {
     [FEE_BURN_ERROR__AUCTION_OVER]: `The auction is over: open the next one`,
     [FEE_BURN_ERROR__AUCTION_RUNNING]: `The auction is running: it can still be filled`,
-    [FEE_BURN_ERROR__COMMON_APPROVAL_OVER]: `The hour for approvals has passed: begin anew`,
+    [FEE_BURN_ERROR__COMMON_APPROVAL_OVER]: `The hour for approvals has passed: open a new approval`,
     [FEE_BURN_ERROR__COMMON_BAD_COUNCIL]: `A council has 1 to 16 distinct attestors and a threshold of 1 to all of them`,
-    [FEE_BURN_ERROR__COMMON_COUNCIL_CHANGED]: `The council has been named anew since: begin anew`,
+    [FEE_BURN_ERROR__COMMON_COUNCIL_CHANGED]: `The council has been named again since: open a new approval`,
     [FEE_BURN_ERROR__COMMON_DIVISION_BY_ZERO]: `Division by zero: nothing to share with`,
     [FEE_BURN_ERROR__COMMON_MATH_OVERFLOW]: `The amount is too large for this calculation; use a smaller one`,
     [FEE_BURN_ERROR__COMMON_MINT_DECIMALS]: `The mint does not have the decimals of the token it stands for`,

@@ -83,13 +83,13 @@ export type Config = {
   payer: Address;
   /** Prices accepted for new IO reservations. */
   oracle: OraclePolicy;
-  /** Lamports that the rent payer deposits for whoever finishes the reservation. */
+  /** Lamports that the rent payer deposits for the one who finishes the reservation. */
   bounty: bigint;
   /** Seconds that the supplier has to start a reservation. */
   startWindow: number;
   /** Seconds of metered time held back, and seconds for which they stay after the end. */
   holdBack: number;
-  /** Seconds that whoever terminates forfeits. */
+  /** Seconds that the side which terminates forfeits. */
   forfeit: number;
   /** Seconds after the start within which a renter who terminates owes only what it has used. */
   grace: number;
@@ -134,13 +134,13 @@ export type ConfigArgs = {
   payer: Address;
   /** Prices accepted for new IO reservations. */
   oracle: OraclePolicyArgs;
-  /** Lamports that the rent payer deposits for whoever finishes the reservation. */
+  /** Lamports that the rent payer deposits for the one who finishes the reservation. */
   bounty: number | bigint;
   /** Seconds that the supplier has to start a reservation. */
   startWindow: number;
   /** Seconds of metered time held back, and seconds for which they stay after the end. */
   holdBack: number;
-  /** Seconds that whoever terminates forfeits. */
+  /** Seconds that the side which terminates forfeits. */
   forfeit: number;
   /** Seconds after the start within which a renter who terminates owes only what it has used. */
   grace: number;

@@ -62,7 +62,7 @@ import {
  * what it has earned. `[SUPPLIER, first owner, sequence]`.
  */
 export type Supplier = {
-  /** Who registered it: part of the address, whoever owns it later. */
+  /** Who registered it: part of the address, also when another owns it later. */
   creator: Address;
   /** May do everything: stake, offer, terminate. */
   owner: Address;
@@ -107,7 +107,7 @@ export type Supplier = {
 };
 
 export type SupplierArgs = {
-  /** Who registered it: part of the address, whoever owns it later. */
+  /** Who registered it: part of the address, also when another owns it later. */
   creator: Address;
   /** May do everything: stake, offer, terminate. */
   owner: Address;

@@ -1,0 +1,90 @@
+//! As spreadsheets read it: amounts as decimal numbers, each with its currency in a column beside it.
+
+use serde_json::Value;
+
+use super::{json::camel, Cell, Kind, Report};
+use crate::{amounts::exact, terminal};
+
+/// A text that begins so is a formula in a spreadsheet.
+const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+
+impl Cell {
+    fn csv(&self) -> String {
+        if let Some((amount, decimals, _)) = self.amount() {
+            return exact(amount.into(), decimals);
+        }
+        let is_text = !self.is_number();
+        let text = match self.json() {
+            Value::Null => String::new(),
+            Value::String(text) => text,
+            value => value.to_string(),
+        };
+        let text = terminal::harmless(&text);
+        let text = match is_text && text.starts_with(FORMULA) {
+            true => format!("'{text}"),
+            false => text,
+        };
+        if text.contains([',', '"', '\n', '\r']) {
+            return format!("\"{}\"", text.replace('"', "\"\""));
+        }
+        text
+    }
+}
+
+impl Report {
+    /// Names of the columns, and whether each has its currency beside it.
+    fn csv_columns(&self) -> Vec<(&'static str, bool)> {
+        if let Some(columns) = self.columns {
+            let columns = columns.iter();
+            return columns
+                .map(|(name, kind)| (*name, *kind == Kind::Amount))
+                .collect();
+        }
+        let fields = self.records.iter().flatten();
+        fields
+            .map(|(name, cell)| (*name, cell.currency().is_some()))
+            .collect()
+    }
+
+    pub(super) fn csv(&self) -> String {
+        let columns = self.csv_columns();
+        let names = columns.iter().flat_map(|(name, is_amount)| {
+            let currency = is_amount.then(|| camel(&format!("{name} currency")));
+            [camel(name)].into_iter().chain(currency)
+        });
+        let mut lines = vec![names.collect::<Vec<_>>().join(",")];
+        for record in &self.records {
+            let cells = columns.iter().zip(record);
+            let cells = cells.flat_map(|((_, is_amount), (_, cell))| {
+                let currency = is_amount.then(|| cell.currency().unwrap_or_default().into());
+                [cell.csv()].into_iter().chain(currency)
+            });
+            lines.push(cells.collect::<Vec<_>>().join(","));
+        }
+        lines.join("\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_of_csv_is_a_formula_or_breaks_its_row() {
+        for (text, cell) in [
+            ("=1+1", "'=1+1"),
+            ("+1", "'+1"),
+            ("-1", "'-1"),
+            ("@a", "'@a"),
+            ("＝1", "'＝1"),
+            ("\tx", "\\u{9}x"),
+            ("\r=x", "\\u{d}=x"),
+            ("=a,\"b\"", "\"'=a,\"\"b\"\"\""),
+            ("two\nlines", "\"two\nlines\""),
+            ("a=b", "a=b"),
+        ] {
+            assert_eq!(Cell::text(text).csv(), cell);
+        }
+        assert_eq!(Cell::Measure(-1.5, 1, "bps").csv(), "-1.5");
+    }
+}

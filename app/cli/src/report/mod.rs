@@ -1,0 +1,232 @@
+//! What a command has to say: fields or a table, in the form that was asked for.
+
+mod cells;
+mod csv;
+mod json;
+mod table;
+
+use std::io::Write;
+
+pub use cells::Cell;
+pub use json::amount_json;
+pub use table::{Column, Kind, Record};
+
+use crate::{
+    output::{self, Form},
+    terminal,
+};
+
+/// What a command has to say.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    records: Vec<Record>,
+    /// Those of a table; none for one thing, field by field.
+    columns: Option<&'static [Column]>,
+    /// Said on standard error, to people only.
+    pub notes: Vec<String>,
+    /// Rules of an audit that do not hold.
+    pub broken: usize,
+}
+
+impl Report {
+    /// One thing, field by field.
+    pub fn fields(record: Record) -> Self {
+        Self {
+            records: vec![record],
+            ..Self::default()
+        }
+    }
+
+    /// Several things of a kind. Every record has these columns.
+    pub fn table(columns: &'static [Column], records: Vec<Record>) -> Self {
+        debug_assert!(
+            records.iter().all(|record| table::is_of(columns, record)),
+            "{columns:?}"
+        );
+        Self {
+            records,
+            columns: Some(columns),
+            ..Self::default()
+        }
+    }
+
+    /// The same with something to say to people.
+    pub fn note(mut self, note: impl ToString) -> Self {
+        self.notes.push(note.to_string());
+        self
+    }
+
+    /// In the form asked for, in full width and without the notes.
+    pub fn to_text(&self, form: Form) -> String {
+        match form {
+            Form::Display => self.display(None).text,
+            Form::Json | Form::JsonCompact => form.json(&self.json()).unwrap_or_default(),
+            Form::Csv => self.csv(),
+        }
+    }
+
+    /// As people see it before they are asked, with the notes.
+    pub fn shown(&self) -> String {
+        let mut text = self.display(terminal::people_columns()).text;
+        for note in &self.notes {
+            text.push('\n');
+            text.push_str(&terminal::harmless(note));
+        }
+        text
+    }
+
+    /// Prints it on standard output, and the notes on standard error if people read it. What cannot be printed is said
+    /// on standard error too: it may be all that tells of a transaction.
+    ///
+    /// # Errors
+    /// If standard output cannot be written; not if its reader has had enough.
+    pub fn print(&self, form: Form) -> anyhow::Result<()> {
+        let width = terminal::out_columns();
+        let printed = self.write(form, width, &mut output::stdout(), &mut |told| {
+            output::tell(told)
+        });
+        if printed.is_err() {
+            output::tell(self.to_text(form));
+        }
+        Ok(printed?)
+    }
+
+    /// Writes it to `out` in `width` columns, if they are known, and tells people the rest; of nothing, nothing.
+    fn write(
+        &self,
+        form: Form,
+        width: Option<usize>,
+        out: &mut impl Write,
+        people: &mut impl FnMut(&str),
+    ) -> std::io::Result<()> {
+        if form != Form::Display {
+            return match self.records.is_empty() && self.columns.is_none() {
+                true => Ok(()),
+                false => writeln!(out, "{}", self.to_text(form)),
+            };
+        }
+        if !self.records.is_empty() {
+            let laid = self.display(width);
+            writeln!(out, "{}", laid.text)?;
+            if laid.shortened {
+                people("Addresses and hashes are shortened: --wide shows them in full.");
+            }
+        } else if self.columns.is_some() {
+            people("none");
+        }
+        self.notes.iter().for_each(|note| people(note));
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const COLUMNS: &[Column] = &[
+        ("Free GPUs", Kind::Count),
+        ("Price per GPU-hour", Kind::Amount),
+        ("Region", Kind::Text),
+        ("Ends at", Kind::Time),
+        ("Dispute", Kind::Text),
+    ];
+
+    fn record() -> Record {
+        vec![
+            ("Free GPUs", Cell::count(8_u32)),
+            ("Price per GPU-hour", Cell::Usdc(1_500_000)),
+            ("Region", Cell::text("eu, central")),
+            ("Ends at", Cell::Time(3_700, 100)),
+            ("Dispute", Cell::None),
+        ]
+    }
+
+    #[test]
+    fn a_record_reads_the_same_in_every_form() {
+        let report = Report::fields(record());
+        assert_eq!(
+            report.to_text(Form::JsonCompact),
+            r#"{"dispute":null,"endsAt":3700,"freeGpus":8,"pricePerGpuHour":{"amount":"1500000","currency":"USDC","decimals":6,"display":"1.5"},"region":"eu, central"}"#
+        );
+        assert_eq!(
+            report.to_text(Form::Csv),
+            "freeGpus,pricePerGpuHour,pricePerGpuHourCurrency,region,endsAt,dispute\n8,1.500000,USDC,\"eu, central\",3700,"
+        );
+        let display = report.to_text(Form::Display);
+        assert!(display.contains("Free GPUs:           8"), "{display}");
+        assert!(
+            display.contains("1970-01-01 01:01:40 UTC (in 1h)"),
+            "{display}"
+        );
+    }
+
+    /// What a report writes in a form, and what it tells people.
+    fn written(report: &Report, form: Form) -> (String, Vec<String>) {
+        let (mut out, mut people) = (Vec::new(), Vec::new());
+        report
+            .write(form, None, &mut out, &mut |told| {
+                people.push(told.to_string())
+            })
+            .unwrap();
+        (String::from_utf8(out).unwrap(), people)
+    }
+
+    #[test]
+    fn an_empty_table_has_its_header_in_csv_and_says_none_to_people() {
+        let full = Report::table(COLUMNS, vec![record(), record()]);
+        assert_eq!(
+            full.to_text(Form::Display).matches("eu, central").count(),
+            2
+        );
+        let empty = Report::table(COLUMNS, Vec::new());
+        let header = "freeGpus,pricePerGpuHour,pricePerGpuHourCurrency,region,endsAt,dispute\n";
+        assert_eq!(written(&empty, Form::Csv), (header.into(), Vec::new()));
+        assert!(full.to_text(Form::Csv).starts_with(header));
+        assert_eq!(
+            written(&empty, Form::JsonCompact),
+            ("[]\n".into(), Vec::new())
+        );
+        assert_eq!(
+            written(&empty, Form::Display),
+            (String::new(), vec!["none".into()])
+        );
+        assert_eq!(
+            written(&Report::default(), Form::Csv),
+            (String::new(), Vec::new())
+        );
+    }
+
+    /// Endpoints of suppliers, names of models and logs are what strangers have written.
+    #[test]
+    fn nothing_that_is_shown_steers_the_terminal() {
+        const SHOWN: &[Column] = &[("Endpoint", Kind::Text), ("Instructions", Kind::Text)];
+        let hostile = "a\u{1b}[2Jb\u{9b}1Ac\rd\u{202e}e\u{200b}";
+        let seen = "a\\u{1b}[2Jb\\u{9b}1Ac\\u{d}d\\u{202e}e\\u{200b}";
+        let tree = Cell::Tree {
+            text: format!("1. x\n{hostile}"),
+            json: json!(hostile),
+        };
+        let record = vec![("Endpoint", Cell::text(hostile)), ("Instructions", tree)];
+        for report in [
+            Report::fields(record.clone()),
+            Report::table(SHOWN, vec![record]),
+        ] {
+            for form in [Form::Display, Form::Json, Form::JsonCompact, Form::Csv] {
+                let (out, _) = written(&report, form);
+                assert!(!out.contains(terminal::steers), "{out}");
+                if form == Form::Display || form == Form::Csv {
+                    assert_eq!(out.matches(seen).count(), 2, "{out}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn notes_are_for_people_only() {
+        let report = Report::fields(record()).note("see there");
+        assert!(written(&report, Form::Json).1.is_empty());
+        assert_eq!(written(&report, Form::Display).1, ["see there"]);
+    }
+}
