@@ -8,6 +8,7 @@ use std::{
 };
 
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
+use rustix::termios::{tcflush, QueueSelector};
 
 use crate::{consent::Ask, layout};
 
@@ -96,6 +97,7 @@ impl Ask for Person {
     fn agrees(&mut self, shown: &str, question: &str) -> anyhow::Result<bool> {
         let mut err = stderr().lock();
         writeln!(err, "{}", fitted(shown))?;
+        forget_typed(stdin())?;
         let question = fitted(&format!("{} [y/N]", harmless(question)));
         write!(err, "{question} ")?;
         err.flush()?;
@@ -103,6 +105,11 @@ impl Ask for Person {
         stdin().lock().read_line(&mut answer)?;
         Ok(is_yes(&answer))
     }
+}
+
+/// Throws away what was typed so far: nobody had seen the question.
+fn forget_typed(terminal: impl AsFd) -> anyhow::Result<()> {
+    Ok(tcflush(terminal, QueueSelector::IFlush)?)
 }
 
 fn is_yes(answer: &str) -> bool {
