@@ -31,7 +31,7 @@ use crate::{
     errors::{self, Failure},
     plan::{self, Plan},
     report::Report,
-    settings::Global,
+    settings::{Global, Place},
     signers::Signers,
 };
 
@@ -138,6 +138,11 @@ impl Context<'_> {
             option: "--keypair",
             reason: error.to_string(),
         })
+    }
+
+    /// The network, as people are told of it.
+    pub fn place(&mut self) -> Place {
+        Place::new(&self.url, self.network.genesis().ok().flatten())
     }
 
     /// The nonce to use, if any. Its authority is added to the signers.

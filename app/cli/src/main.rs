@@ -25,6 +25,7 @@ mod instruction;
 mod keeper;
 mod layout;
 mod localnet;
+mod mark;
 mod migrate;
 mod models;
 mod offer;

@@ -12,7 +12,6 @@ use crate::{
     preview::Preview,
     report::{Cell, Record, Report},
     sending::{Prepared, Sent, Tried},
-    settings::network_name,
 };
 
 /// What the accounts tell as they would be.
@@ -116,7 +115,7 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Simulates, shows what comes of it, asks, sends, and reports. With `--dry-run` it stops before it asks; with
+/// Simulates, shows what comes of it, asks, sends, and reports. Where more would leave by the time of the answer, it asks again. With `--dry-run` it stops before it asks; with
 /// `--sign-only` it signs, and simulates nothing.
 ///
 /// # Errors
@@ -126,22 +125,31 @@ pub fn carry_out(context: &mut Context, plan: Plan) -> anyhow::Result<Report> {
     if context.manner.sign_only {
         return Ok(prepared.sign(context)?.report(plan.fields()));
     }
-    let (tried, mut record) = look(context, &prepared, &plan)?;
+    let (mut tried, mut record) = look(context, &prepared, &plan)?;
     if context.manner.dry_run {
         return Ok(Sent::tried(context, tried).report(record));
     }
-    let shown = Report::fields(record.clone()).shown();
-    let question = question(context, &plan.question, tried.parts)?;
-    let agreed = context.consent.to(&shown, &question)?;
-    if context.consent.is_asked() {
+    let agreed = loop {
+        let shown = Report::fields(record.clone()).shown();
+        let act = format!("{}{}", plan.question, tried.preview.doubt(&tried.signers));
+        let question = question(context, &act, tried.parts)?;
+        let agreed = context.consent.to(&shown, &question)?;
+        if !context.consent.is_asked() {
+            for (what, address) in &plan.creates {
+                tell(format!("{what} to be created: {address}"));
+            }
+            break agreed;
+        }
         // Time has passed while somebody read.
         context.forget();
-        (_, record) = look(context, &prepared, &plan)?;
-    } else {
-        for (what, address) in &plan.creates {
-            tell(format!("{what} to be created: {address}"));
+        let (later, now) = look(context, &prepared, &plan)?;
+        let takes_more = later.preview.takes_more(&tried.preview, &tried.signers);
+        (tried, record) = (later, now);
+        if !takes_more {
+            break agreed;
         }
-    }
+        tell("more leaves a wallet now than was shown: look again");
+    };
     let report = prepared.send(context, &agreed)?.report(record);
     Ok(match plan.next {
         Some(next) => report.note(format!("next: {next}")),
@@ -169,7 +177,7 @@ fn look(
 
 /// The question with network and wallet: `Pay 1 USDC on localnet, from HMoM…WNth?`.
 pub fn question(context: &mut Context, act: &str, transactions: usize) -> anyhow::Result<String> {
-    let (network, wallet) = (network_name(&context.url), short(&context.me()?));
+    let (network, wallet) = (context.place().name(), short(&context.me()?));
     let together = match transactions {
         0 | 1 => String::new(),
         several => format!(", in {several} transactions"),

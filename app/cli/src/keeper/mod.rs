@@ -24,7 +24,6 @@ use crate::{
     parse,
     plan::question,
     report::Report,
-    settings::network_name,
 };
 
 /// Exit status of what may have been executed.
@@ -167,7 +166,7 @@ fn agree(context: &mut Context, options: &Options) -> anyhow::Result<Option<Agre
         .filter_map(Job::to_possible_value)
         .map(|job| job.get_name().into())
         .collect();
-    let network = network_name(&context.url);
+    let network = context.place().name();
     let start = format!(
         "keeper {me} on {network}, {often}: {}; holds {purse}",
         jobs.join(", ")

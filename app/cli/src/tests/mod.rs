@@ -6,6 +6,7 @@ mod consent;
 mod council;
 mod decisions;
 mod docs;
+mod doubt;
 pub mod failing;
 #[path = "../../tests/folder/mod.rs"]
 pub mod folder;
