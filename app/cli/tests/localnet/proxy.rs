@@ -112,7 +112,7 @@ fn serve(
         }
         Deed::Swallow => return Ok(()),
         Deed::Hang => {
-            client.read(&mut [0])?;
+            client.read_exact(&mut [0])?;
             return Ok(());
         }
         Deed::Result(result) => answer(json!({ "result": result })),
