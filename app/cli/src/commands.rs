@@ -140,9 +140,11 @@ impl Networked {
 pub fn read<T: Into<OsString> + Clone>(
     line: impl IntoIterator<Item = T>,
 ) -> anyhow::Result<(Cli, String)> {
+    let line: Vec<OsString> = line.into_iter().map(Into::into).collect();
     let mut command = honours::help(in_any_case(Cli::command()));
-    let matches = command.try_get_matches_from_mut(line)?;
+    let matches = command.try_get_matches_from_mut(&line)?;
     let cli = Cli::from_arg_matches(&matches)?;
+    honours::once(&Cli::command(), &line)?;
     let path = honours::check(&command, &matches)?;
     cli.global.check()?;
     Ok((cli, path))

@@ -32,7 +32,7 @@ use crate::{
     kinds,
     plan::{self, Plan},
     report::Report,
-    settings::Global,
+    settings::{Global, Place},
     signers::Signers,
 };
 
@@ -139,6 +139,11 @@ impl Context<'_> {
             option: "--keypair",
             reason: error.to_string(),
         })
+    }
+
+    /// The network, as people are told of it.
+    pub fn place(&mut self) -> Place {
+        Place::new(&self.url, self.network.genesis().ok().flatten())
     }
 
     /// The nonce to use, if any. Its authority is added to the signers.

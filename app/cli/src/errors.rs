@@ -2,7 +2,9 @@
 
 use std::process::ExitCode;
 
-use anchor_lang::{prelude::Pubkey, solana_program::instruction::error::InstructionError};
+use anchor_lang::{
+    error::ErrorCode, prelude::Pubkey, solana_program::instruction::error::InstructionError,
+};
 use io_client::{nonce::NonceError, ReadError, SendError};
 use solana_signature::Signature;
 use solana_transaction_error::TransactionError;
@@ -32,6 +34,95 @@ const SOURCES: [(&str, u32, &str); 4] = [
         include_str!("../../../programs/fee-burn/src/error.rs"),
     ),
 ];
+
+/// The errors of Anchor itself, which has no list of them.
+const ANCHOR: &[ErrorCode] = {
+    use ErrorCode::*;
+    &[
+        InstructionMissing,
+        InstructionFallbackNotFound,
+        InstructionDidNotDeserialize,
+        InstructionDidNotSerialize,
+        IdlInstructionStub,
+        IdlInstructionInvalidProgram,
+        IdlAccountNotEmpty,
+        EventInstructionStub,
+        ConstraintMut,
+        ConstraintHasOne,
+        ConstraintSigner,
+        ConstraintRaw,
+        ConstraintOwner,
+        ConstraintRentExempt,
+        ConstraintSeeds,
+        ConstraintExecutable,
+        ConstraintState,
+        ConstraintAssociated,
+        ConstraintAssociatedInit,
+        ConstraintClose,
+        ConstraintAddress,
+        ConstraintZero,
+        ConstraintTokenMint,
+        ConstraintTokenOwner,
+        ConstraintMintMintAuthority,
+        ConstraintMintFreezeAuthority,
+        ConstraintMintDecimals,
+        ConstraintSpace,
+        ConstraintAccountIsNone,
+        ConstraintTokenTokenProgram,
+        ConstraintMintTokenProgram,
+        ConstraintAssociatedTokenTokenProgram,
+        ConstraintMintGroupPointerExtension,
+        ConstraintMintGroupPointerExtensionAuthority,
+        ConstraintMintGroupPointerExtensionGroupAddress,
+        ConstraintMintGroupMemberPointerExtension,
+        ConstraintMintGroupMemberPointerExtensionAuthority,
+        ConstraintMintGroupMemberPointerExtensionMemberAddress,
+        ConstraintMintMetadataPointerExtension,
+        ConstraintMintMetadataPointerExtensionAuthority,
+        ConstraintMintMetadataPointerExtensionMetadataAddress,
+        ConstraintMintCloseAuthorityExtension,
+        ConstraintMintCloseAuthorityExtensionAuthority,
+        ConstraintMintPermanentDelegateExtension,
+        ConstraintMintPermanentDelegateExtensionDelegate,
+        ConstraintMintTransferHookExtension,
+        ConstraintMintTransferHookExtensionAuthority,
+        ConstraintMintTransferHookExtensionProgramId,
+        ConstraintDuplicateMutableAccount,
+        AccountAlreadyMigrated,
+        AccountNotMigrated,
+        ConstraintMintPausableExtension,
+        ConstraintMintPausableAuthority,
+        RequireViolated,
+        RequireEqViolated,
+        RequireKeysEqViolated,
+        RequireNeqViolated,
+        RequireKeysNeqViolated,
+        RequireGtViolated,
+        RequireGteViolated,
+        AccountDiscriminatorAlreadySet,
+        AccountDiscriminatorNotFound,
+        AccountDiscriminatorMismatch,
+        AccountDidNotDeserialize,
+        AccountDidNotSerialize,
+        AccountNotEnoughKeys,
+        AccountNotMutable,
+        AccountOwnedByWrongProgram,
+        InvalidProgramId,
+        InvalidProgramExecutable,
+        AccountNotSigner,
+        AccountNotSystemOwned,
+        AccountNotInitialized,
+        AccountNotProgramData,
+        AccountNotAssociatedTokenAccount,
+        AccountSysvarMismatch,
+        AccountReallocExceedsLimit,
+        AccountDuplicateReallocs,
+        DeclaredProgramIdMismatch,
+        TryingToInitPayerAsProgramAccount,
+        InvalidNumericConversion,
+        Deprecated,
+    ]
+};
 
 /// An error of a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -346,13 +437,21 @@ fn refusal(code: u32, logs: &[String]) -> String {
     if let Some(told) = told {
         return format!("refused: {told}");
     }
-    if let Some(told) = program_errors::named(code, logs) {
+    if let Some(told) = program_errors::named(code, logs).or_else(|| of_anchor(code)) {
         return told;
     }
     match code {
         1 => "refused: too little in the account that pays (1)".into(),
         _ => format!("refused with error {code}"),
     }
+}
+
+/// An error of Anchor itself, where no log tells it.
+fn of_anchor(code: u32) -> Option<String> {
+    let error = ANCHOR.iter().find(|it| u32::from(**it) == code)?;
+    let message = error.to_string();
+    let message = message.trim_end_matches('.');
+    Some(format!("refused: {message} ({}, {code})", error.name()))
 }
 
 fn program_name(program: &Pubkey) -> String {
@@ -449,6 +548,29 @@ mod tests {
         let text = refusal(3_012, &[log.into()]);
         assert_eq!(text, "refused: The program expected this account to be already initialized (AccountNotInitialized, 3012)");
         assert_eq!(refusal(77, &[]), "refused with error 77");
+    }
+
+    #[test]
+    fn anchors_own_errors_have_names_without_a_log_too() {
+        assert_eq!(
+            refusal(3_007, &[]),
+            "refused: The given account is owned by a different program than expected (AccountOwnedByWrongProgram, 3007)"
+        );
+        // Every one, by the numbers in the crate's documentation, and no other.
+        let ranges = [
+            100..=103,
+            1_000..=1_002,
+            1_500..=1_500,
+            2_000..=2_043,
+            2_500..=2_506,
+            3_000..=3_017,
+            4_100..=4_102,
+        ];
+        let named = |code: &u32| of_anchor(*code).is_some();
+        let found: Vec<u32> = (0..6_000).filter(named).collect();
+        let known: Vec<u32> = ranges.into_iter().flatten().collect();
+        assert_eq!(found.len(), ANCHOR.len(), "{found:?}");
+        assert!(known.iter().all(|it| found.contains(it)), "{found:?}");
     }
 
     #[test]

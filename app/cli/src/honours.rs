@@ -1,5 +1,7 @@
 //! Which of the options of every command each command honours; the others are refused.
 
+use std::ffi::OsString;
+
 use clap::{parser::ValueSource, Arg, ArgMatches, Command};
 
 use crate::{errors::Failure, transaction};
@@ -165,6 +167,43 @@ pub fn asks(command: &str) -> bool {
     of(command).is_none_or(|honoured| honoured.contains(&ASKS))
 }
 
+/// Refuses an option of every command that is given at several places, such as before the command and after it: only the
+/// last would count.
+///
+/// # Errors
+/// [`Failure::Usage`].
+pub fn once(cli: &Command, line: &[OsString]) -> Result<(), Failure> {
+    let is_global = |it: &&Arg| it.is_global_set();
+    let options = cli.get_arguments().filter(is_global);
+    let options: Vec<Arg> = options.map(|it| it.clone().global(false)).collect();
+    let apart = cli.clone().mut_args(|it| it.global(false));
+    let apart = apart.mut_subcommands(|it| at_each_level(it, &options));
+    // What it does not take was refused before.
+    let Ok(matches) = apart.try_get_matches_from(line) else {
+        return Ok(());
+    };
+    for option in &options {
+        let id = option.get_id().as_str();
+        let (mut level, mut count) = (Some(&matches), 0_u32);
+        while let Some(matches) = level {
+            let is_given = matches.value_source(id) == Some(ValueSource::CommandLine);
+            count = count.saturating_add(is_given.into());
+            level = matches.subcommand().map(|(_, inner)| inner);
+        }
+        if count > 1 {
+            let long = option.get_long().unwrap_or_default();
+            let told = format!("--{long} is given at {count} places: leave one");
+            return Err(Failure::Usage(told));
+        }
+    }
+    Ok(())
+}
+
+fn at_each_level(command: Command, options: &[Arg]) -> Command {
+    let with = command.args(options);
+    with.mut_subcommands(|it| at_each_level(it, options))
+}
+
 /// Refuses the options of every command that are given to one that does not honour them. The environment and the
 /// configuration are for all commands, and are not refused; neither is --yes, which holds also where there is nothing to ask. Gives the path of the command, such as `rent reserve`.
 ///
@@ -210,6 +249,65 @@ mod tests {
     use super::*;
     use crate::commands::Cli;
     use clap::CommandFactory;
+
+    #[test]
+    fn an_option_is_given_at_one_place() {
+        let cli = Cli::command();
+        let ends = |line: &[&str]| {
+            let line: Vec<OsString> = line.iter().map(Into::into).collect();
+            once(&cli, &line).map_err(|error| error.to_string())
+        };
+        let act = ["stake", "status"];
+        let values = [
+            ("url", "devnet"),
+            ("keypair", "k.json"),
+            ("config", "c.yml"),
+            ("commitment", "finalized"),
+            ("price-account", "11111111111111111111111111111112"),
+            ("output", "json"),
+            ("with-compute-unit-price", "5"),
+            ("max-priority-fee", "0.5"),
+            ("timeout", "5s"),
+            ("blockhash", "11111111111111111111111111111112"),
+            ("nonce", "11111111111111111111111111111112"),
+            ("nonce-authority", "k.json"),
+        ];
+        for option in cli.get_arguments().filter(|it| it.is_global_set()) {
+            let long = option.get_long().unwrap();
+            let name = format!("--{long}");
+            let value = values
+                .iter()
+                .find(|(it, _)| *it == long)
+                .map(|(_, value)| *value);
+            assert_eq!(
+                value.is_some(),
+                option.get_action().takes_values(),
+                "{long}"
+            );
+            let given: Vec<&str> = std::iter::once(name.as_str()).chain(value).collect();
+            let [first, last] = [&act[..1], &act[1..]];
+            let told = |count| Err(format!("{name} is given at {count} places: leave one"));
+            for (line, expected) in [
+                ([&["io"], &given[..], first, last].concat(), Ok(())),
+                ([&["io"], first, last, &given[..]].concat(), Ok(())),
+                ([&["io"], &given[..], first, &given, last].concat(), told(2)),
+                ([&["io"], first, &given, last, &given].concat(), told(2)),
+                ([&["io"], &given[..], first, last, &given].concat(), told(2)),
+                (
+                    [&["io"], &given[..], first, &given, last, &given].concat(),
+                    told(3),
+                ),
+            ] {
+                assert_eq!(ends(&line), expected, "{line:?}");
+            }
+        }
+        // In another form, and beside others.
+        let apart = ["io", "-ud", "stake", "--url=localhost", "status", "--yes"];
+        assert_eq!(
+            ends(&apart),
+            Err("--url is given at 2 places: leave one".into())
+        );
+    }
 
     fn leaves(command: &Command, path: &str) -> Vec<String> {
         let subcommands = command

@@ -4,6 +4,8 @@ use std::{ffi::OsString, io::ErrorKind, path::Path, process::Command};
 
 use clap::Args;
 
+use crate::{errors::Failure, secrets};
+
 /// Name of the binary.
 const BINARY: &str = "io-localnet";
 
@@ -20,6 +22,12 @@ pub struct Options {
 pub fn run(options: &Options) -> anyhow::Result<()> {
     use std::os::unix::process::CommandExt;
 
+    // That binary would quote it.
+    let is_secret = |it: &&OsString| secrets::hide(&it.to_string_lossy()) != it.to_string_lossy();
+    if options.options.iter().any(|it| is_secret(&it)) {
+        let told = "io localnet takes no key and no URL: one of its options is or holds one";
+        return Err(Failure::Usage(told.into()).into());
+    }
     let this = std::env::current_exe()?;
     let beside = this.with_file_name(BINARY);
     let binary = if beside.is_file() {

@@ -27,6 +27,7 @@ mod keeper;
 mod kinds;
 mod layout;
 mod localnet;
+mod mark;
 mod migrate;
 mod models;
 mod new_accounts;

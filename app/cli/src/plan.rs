@@ -14,7 +14,6 @@ use crate::{
     preview::Preview,
     report::{Cell, Record, Report},
     sending::{Prepared, Sent, Tried},
-    settings::network_name,
 };
 
 /// What the accounts tell as they would be.
@@ -109,6 +108,19 @@ impl<'a> Plan<'a> {
         Ok(record)
     }
 
+    /// What is asked: the act, the rent that does not come back, and whether the network says what leaves.
+    fn asks(&self, tried: &Tried) -> String {
+        let rent = match new_accounts::stays(tried.preview.new_accounts()) {
+            0 => String::new(),
+            rent => format!(
+                ", and {} SOL of rent that does not come back",
+                brief(&sol(rent))
+            ),
+        };
+        let doubt = tried.preview.doubt(&tried.signers);
+        format!("{}{rent}{doubt}", self.question)
+    }
+
     fn fields(&self) -> Record {
         let created = self.creates.iter();
         let mut record: Record = created
@@ -119,8 +131,8 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Simulates, shows what comes of it, asks, sends, and reports. With `--dry-run` it stops before it asks; with
-/// `--sign-only` it signs, and simulates nothing.
+/// Simulates, shows what comes of it, asks, sends, and reports. Where more would leave by the time of the answer, it asks
+/// again. With `--dry-run` it stops before it asks; with `--sign-only` it signs, and simulates nothing.
 ///
 /// # Errors
 /// Those of [`Prepared`]; [`crate::errors::Failure::Refused`] if the answer is no.
@@ -129,31 +141,30 @@ pub fn carry_out(context: &mut Context, plan: Plan) -> anyhow::Result<Report> {
     if context.manner.sign_only {
         return Ok(prepared.sign(context)?.report(plan.fields()));
     }
-    let (tried, mut record) = look(context, &prepared, &plan)?;
+    let (mut tried, mut record) = look(context, &prepared, &plan)?;
     if context.manner.dry_run {
         return Ok(Sent::tried(context, tried).report(record));
     }
-    let shown = Report::fields(record.clone()).shown();
-    let rent = new_accounts::stays(tried.preview.new_accounts());
-    let act = match rent {
-        0 => plan.question.clone(),
-        rent => format!(
-            "{}, and {} SOL of rent that does not come back",
-            plan.question,
-            brief(&sol(rent))
-        ),
-    };
-    let question = question(context, &act, tried.parts)?;
-    let agreed = context.consent.to(&shown, &question)?;
-    if context.consent.is_asked() {
+    let agreed = loop {
+        let shown = Report::fields(record.clone()).shown();
+        let question = question(context, &plan.asks(&tried), tried.parts)?;
+        let agreed = context.consent.to(&shown, &question)?;
+        if !context.consent.is_asked() {
+            for (what, address) in &plan.creates {
+                tell(format!("{what} to be created: {address}"));
+            }
+            break agreed;
+        }
         // Time has passed while somebody read.
         context.forget();
-        (_, record) = look(context, &prepared, &plan)?;
-    } else {
-        for (what, address) in &plan.creates {
-            tell(format!("{what} to be created: {address}"));
+        let (later, now) = look(context, &prepared, &plan)?;
+        let takes_more = later.preview.takes_more(&tried.preview, &tried.signers);
+        (tried, record) = (later, now);
+        if !takes_more {
+            break agreed;
         }
-    }
+        tell("more leaves a wallet now than was shown: look again");
+    };
     let report = prepared.send(context, &agreed)?.report(record);
     Ok(match plan.next {
         Some(next) => report.note(format!("next: {next}")),
@@ -179,9 +190,9 @@ fn look(
     })
 }
 
-/// The question with network and wallet: `Pay 1 USDC? (127.0.0.1:8899, wallet HMoM…WNth)`.
+/// The question with network and wallet: `Pay 1 USDC? (localnet, wallet HMoM…WNth)`.
 pub fn question(context: &mut Context, act: &str, transactions: usize) -> anyhow::Result<String> {
-    let (network, wallet) = (network_name(&context.url), short(&context.me()?));
+    let (network, wallet) = (context.place().name(), short(&context.me()?));
     let together = match transactions {
         0 | 1 => String::new(),
         several => format!(", {several} transactions"),

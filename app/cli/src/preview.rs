@@ -91,6 +91,50 @@ impl Preview {
         layout::decode(&last.after.as_ref()?.data)
     }
 
+    /// What a question says where the network did not give the account of who pays as it would be, so that nobody knows what
+    /// leaves.
+    pub fn doubt(&self, signers: &[Pubkey]) -> &'static str {
+        let is_known = signers.first().is_none_or(|payer| self.knows(payer));
+        match is_known {
+            true => "",
+            false => ", with wallet changes that the network does not show",
+        }
+    }
+
+    /// Whether more leaves the wallet of one of `signers` than by what was `shown`, or nobody knows any more. Priority fees,
+    /// which follow the compute units of each simulation, are not counted.
+    pub fn takes_more(&self, shown: &Self, signers: &[Pubkey]) -> bool {
+        signers.iter().any(|owner| {
+            let [then, now] = [shown, self].map(|it| it.changes(owner));
+            let of = |changes: &BTreeMap<_, i128>, mint| changes.get(mint).copied().unwrap_or(0);
+            let mints = then.keys().chain(now.keys());
+            let is_lost = shown.knows(owner) && !self.knows(owner);
+            is_lost
+                || mints
+                    .into_iter()
+                    .any(|mint| of(&now, mint) < of(&then, mint))
+        })
+    }
+
+    /// What a wallet gains and loses by token; of none, in lamports.
+    fn changes(&self, owner: &Pubkey) -> BTreeMap<Option<Pubkey>, i128> {
+        let lamports = self.sum(|it| match it.address == *owner {
+            true => it.lamports(),
+            false => 0,
+        });
+        let mut changes = BTreeMap::from([(None, lamports)]);
+        for it in &self.0 {
+            for (account, sign) in [(&it.before, -1_i128), (&it.after, 1)] {
+                let held = account.as_ref().and_then(tokens_of);
+                if let Some(held) = held.filter(|it| it.owner == *owner) {
+                    let total = changes.entry(Some(held.mint)).or_default();
+                    *total = total.saturating_add(sign.saturating_mul(held.amount.into()));
+                }
+            }
+        }
+        changes
+    }
+
     /// Accounts that would be new.
     pub fn new_accounts(&self) -> impl Iterator<Item = (&Pubkey, &Account)> + '_ {
         let new = self.0.iter().filter(|it| it.is_new());
@@ -110,6 +154,11 @@ impl Preview {
                 cells.extend(self.wallet(context, signer, place == 0, &mut named)?);
             }
         }
+        let mut record = Record::new();
+        if !self.doubt(signers).is_empty() {
+            let told = "wallet changes: the network gives no accounts as they would be";
+            record.push(("Not known", Cell::text(told)));
+        }
         if cells.is_empty() {
             let fees = self.1;
             let told = Cell::Tree {
@@ -119,12 +168,11 @@ impl Preview {
                     "priorityFeeLamports": number(fees.priority.into()),
                 }),
             };
-            return Ok(match fees == Fees::default() {
-                true => Record::new(),
-                false => vec![("Fees", told)],
-            });
+            record.extend((fees != Fees::default()).then_some(("Fees", told)));
+            return Ok(record);
         }
-        Ok(vec![("Wallet changes", Cell::List(cells))])
+        record.push(("Wallet changes", Cell::List(cells)));
+        Ok(record)
     }
 
     fn wallet(
@@ -134,27 +182,18 @@ impl Preview {
         pays: bool,
         named: &mut BTreeMap<Pubkey, (String, u8)>,
     ) -> anyhow::Result<Option<Cell>> {
-        let mut lamports = self.sum(|it| match it.address == *owner {
-            true => it.lamports(),
-            false => 0,
-        });
+        let changes = self.changes(owner);
+        let mut lamports = changes.get(&None).copied().unwrap_or(0);
         if pays {
             // Simulated at another price than it is sent at.
             lamports = lamports
                 .saturating_add(self.1.charged.into())
                 .saturating_sub(self.1.priority.into());
         }
-        let mut tokens: BTreeMap<Pubkey, i128> = BTreeMap::new();
-        for it in &self.0 {
-            for (account, sign) in [(&it.before, -1_i128), (&it.after, 1)] {
-                let held = account.as_ref().and_then(tokens_of);
-                if let Some(held) = held.filter(|it| it.owner == *owner) {
-                    let total = tokens.entry(held.mint).or_default();
-                    *total = total.saturating_add(sign.saturating_mul(held.amount.into()));
-                }
-            }
-        }
-        tokens.retain(|_, change| *change != 0);
+        let tokens = changes
+            .into_iter()
+            .filter_map(|(mint, change)| Some((mint?, change)));
+        let tokens: BTreeMap<Pubkey, i128> = tokens.filter(|(_, change)| *change != 0).collect();
         if lamports == 0 && tokens.is_empty() {
             return Ok(None);
         }
@@ -294,6 +333,35 @@ mod tests {
         // A second transaction was simulated on the same state: what it changes comes on top.
         preview.add(&[payer], vec![account(100)], vec![account(93)]);
         assert_eq!((preview.fee(), preview.new_rent()), (12, 50));
+    }
+
+    #[test]
+    fn more_that_leaves_is_seen_and_less_is_not() {
+        let [payer, other] = [1, 2].map(|byte| Pubkey::new_from_array([byte; 32]));
+        let leaves = |left: u64| {
+            let mut preview = Preview::default();
+            let before = vec![account(100), account(9)];
+            preview.add(&[payer, other], before, vec![account(left), account(9)]);
+            preview
+        };
+        let unknown = Preview::default();
+        for (shown, now, more) in [
+            (&leaves(60), &leaves(60), false),
+            (&leaves(60), &leaves(61), false),
+            (&leaves(60), &leaves(59), true),
+            (&leaves(60), &unknown, true),
+            // It was asked about with that doubt.
+            (&unknown, &unknown, false),
+            (&unknown, &leaves(59), true),
+        ] {
+            assert_eq!(
+                now.takes_more(shown, &[payer, other]),
+                more,
+                "{shown:?} {now:?}"
+            );
+        }
+        assert_eq!(leaves(1).doubt(&[payer]), "");
+        assert!(unknown.doubt(&[payer]).contains("does not show"));
     }
 
     #[test]

@@ -13,12 +13,15 @@ use url::Url;
 
 use crate::{commands::Cli, signers::may_be_shown};
 
-/// The shortest part of a URL that is hidden where it stands alone: shorter ones are words such as `v2`.
-const SHORTEST_PART: usize = 8;
 /// Letters and digits in a row that no address and no hash has.
 const LONGEST_SHOWN: usize = 80;
-/// Words of the shortest seed phrase.
+/// Characters of a key pair in base 58.
+const KEY_PAIR: std::ops::RangeInclusive<usize> = 85..=88;
+/// Characters in a row in which a key pair is looked for at every place.
+const LONGEST_RUN: usize = 256;
+/// Words of the shortest seed phrase, and letters of its words.
 const SHORTEST_PHRASE: usize = 12;
+const PHRASE_WORDS: std::ops::RangeInclusive<usize> = 3..=8;
 /// The highest byte of the order of the group of Ed25519.
 const ORDER: u8 = 0x10;
 /// Schemes of where a signer is.
@@ -28,6 +31,8 @@ const HIDDEN: &str = "…";
 
 /// Secrets, with what is shown instead.
 static KEPT: Mutex<Vec<(String, String)>> = Mutex::new(Vec::new());
+/// Parts of URLs.
+static PARTS: Mutex<Option<redact::Secrets>> = Mutex::new(None);
 
 fn keep(secret: impl Into<String>, shown: impl Into<String>) {
     let pair = (secret.into(), shown.into());
@@ -42,13 +47,59 @@ fn keep(secret: impl Into<String>, shown: impl Into<String>) {
     }
 }
 
-/// `text` without the secrets that are kept.
+/// `text` without the secrets that are kept, and without key pairs, wherever they come from.
 pub fn hide(text: &str) -> String {
     let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
     let hidden = kept.iter().fold(text.to_string(), |text, (secret, shown)| {
         text.replace(secret, shown)
     });
-    hidden
+    let parts = PARTS.lock().unwrap_or_else(PoisonError::into_inner);
+    let hidden = match parts.as_ref() {
+        Some(parts) => parts.hide(&hidden),
+        None => hidden,
+    };
+    without_key_pairs(&hidden)
+}
+
+/// `text` without the key pairs in base 58 that stand in it, whatever is around them.
+fn without_key_pairs(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let is_inside = |it: char| it.is_ascii_alphanumeric();
+    let mut rest = text;
+    while let Some(start) = rest.find(is_inside) {
+        let (before, from) = rest.split_at(start);
+        let (run, after) = from.split_at(from.find(|it| !is_inside(it)).unwrap_or(from.len()));
+        shown.push_str(before);
+        match key_pair_in(run) {
+            Some((before, after)) => shown.extend([before, HIDDEN, after]),
+            None => shown.push_str(run),
+        }
+        rest = after;
+    }
+    shown.push_str(rest);
+    shown
+}
+
+/// What stands before and after a key pair among letters and digits in a row.
+fn key_pair_in(run: &str) -> Option<(&str, &str)> {
+    if run.len() < *KEY_PAIR.start() || run.len() > LONGEST_RUN {
+        return None;
+    }
+    let places = (0..run.len()).flat_map(|from| KEY_PAIR.rev().map(move |length| (from, length)));
+    let mut found = places.filter_map(|(from, length)| {
+        let to = from.saturating_add(length);
+        let is_pair = is_key_pair(run.get(from..to)?);
+        is_pair.then(|| (run.get(..from), run.get(to..)))
+    });
+    match found.next()? {
+        (Some(before), Some(after)) => Some((before, after)),
+        _ => None,
+    }
+}
+
+fn is_key_pair(text: &str) -> bool {
+    let bytes = bs58::decode(text).into_vec().unwrap_or_default();
+    bytes.len() == SIGNATURE_BYTES && Keypair::try_from(bytes.as_slice()).is_ok()
 }
 
 /// Keeps a URL: it is shown as its host.
@@ -61,9 +112,6 @@ pub fn keep_url(text: &str) {
         }
         return;
     };
-    if redact::hidden(text).is_empty() {
-        return;
-    }
     // The transport quotes it without the user.
     let mut without_user = parsed.clone();
     let _ = without_user
@@ -72,10 +120,8 @@ pub fn keep_url(text: &str) {
     for form in [text, parsed.as_str(), without_user.as_str()] {
         keep(form, &shown);
     }
-    let parts = redact::hidden(text).into_iter();
-    for part in parts.filter(|part| part.len() >= SHORTEST_PART) {
-        keep(part, HIDDEN);
-    }
+    let mut parts = PARTS.lock().unwrap_or_else(PoisonError::into_inner);
+    parts.get_or_insert_default().add_url(text);
 }
 
 /// Keeps what is given as a signer, unless it is where to find one.
@@ -92,10 +138,22 @@ fn looks_secret(text: &str) -> bool {
     let text = text.trim();
     let is_long = text.len() >= LONGEST_SHOWN && text.bytes().all(|it| it.is_ascii_alphanumeric());
     let is_array = text.starts_with('[') && text.matches(',').count() >= SHORTEST_PHRASE;
-    let words = || text.split_whitespace();
-    let is_phrase = words().count() >= SHORTEST_PHRASE
-        && words().all(|word| word.bytes().all(|it| it.is_ascii_lowercase()));
-    is_long || is_array || is_phrase
+    is_long || is_array || holds_phrase(text)
+}
+
+/// Whether words such as those of a seed phrase follow each other in it: in either case, and whatever is around them.
+fn holds_phrase(text: &str) -> bool {
+    let mut in_a_row = 0_usize;
+    let words = text.split(|it: char| !it.is_ascii_alphabetic());
+    words.filter(|word| !word.is_empty()).any(|word| {
+        let may_be = PHRASE_WORDS.contains(&word.len());
+        in_a_row = if may_be {
+            in_a_row.saturating_add(1)
+        } else {
+            0
+        };
+        in_a_row >= SHORTEST_PHRASE
+    })
 }
 
 /// Whether it is 64 bytes in base 58 that may be a signature: no key pair, and with a second half below the order of the group,
@@ -141,14 +199,20 @@ pub fn keep_arguments(arguments: impl Iterator<Item = String>) {
     }
 }
 
-/// Keeps what the environment holds.
+/// Keeps what the environment holds: a secret may be in any of its variables.
 pub fn keep_environment() {
-    for (variable, keep) in [
-        ("IO_URL", keep_url as fn(&str)),
-        ("IO_KEYPAIR", keep_signer),
-    ] {
-        if let Ok(text) = std::env::var(variable) {
-            keep(&text);
+    let command = Cli::command();
+    let variables = command.get_arguments().filter_map(|it| it.get_env());
+    for variable in variables {
+        let Ok(text) = std::env::var(variable) else {
+            continue;
+        };
+        match variable.to_str() {
+            Some("IO_KEYPAIR") => keep_signer(&text),
+            Some("IO_URL") => keep_url(&text),
+            _ if is_url(&text) => keep_url(&text),
+            _ if looks_secret(&text) => keep(text, HIDDEN),
+            _ => {}
         }
     }
 }
@@ -347,6 +411,50 @@ mod tests {
         }
         // Shown to the network, most are told from a signature too.
         assert!(taken < 20, "{taken}");
+    }
+
+    #[test]
+    fn a_key_pair_is_hidden_whatever_is_around_it() {
+        let pair = Keypair::new().to_base58_string();
+        for (said, shown) in [
+            (format!("'{pair}'"), "'…'"),
+            (format!("{pair} IO"), "… IO"),
+            (
+                format!("invalid value '{pair}=3' for"),
+                "invalid value '…=3' for",
+            ),
+            (format!("x={pair}"), "x=…"),
+            (format!("./{pair}.json"), "./….json"),
+            (format!("--{pair}"), "--…"),
+            (format!("3{pair}IO {pair}"), "3…IO …"),
+        ] {
+            assert_eq!(hide(&said), shown);
+        }
+        // A signature, and what is as long as a transaction.
+        let signature = Keypair::new().sign_message(b"x").to_string();
+        for text in [signature, "A".repeat(900), "1".repeat(200)] {
+            assert_eq!(hide(&text), text);
+        }
+    }
+
+    #[test]
+    fn a_seed_phrase_is_hidden_in_either_case_and_whatever_is_around_it() {
+        let phrase = "legal winner thank Year wave sausage worth useful legal winner thank yellow";
+        for given_as in [
+            phrase.to_string(),
+            format!("'{phrase}'"),
+            phrase.replace(' ', ","),
+            phrase.to_uppercase(),
+        ] {
+            given(&["stake", "delegate", &given_as]);
+            assert_eq!(hide(&given_as), "…");
+        }
+        for prose in [
+            "12 GPUs of a supplier in the north, at most 3 of them for an hour or so, are not what is to be had",
+            "a b c d e f g h i j k l m n",
+        ] {
+            assert!(!looks_secret(prose), "{prose}");
+        }
     }
 
     #[test]

@@ -20,7 +20,6 @@ use crate::{
     errors::{self, Failure},
     preview::{Fees, Preview},
     report::{Cell, Record, Report},
-    settings::explorer,
     transaction::{describe_signatures, lifetime, write},
 };
 
@@ -79,18 +78,18 @@ impl Sent {
     }
 
     /// One transaction that was sent.
-    pub fn one(context: &Context, receipt: Receipt) -> Self {
+    pub fn one(context: &mut Context, receipt: Receipt) -> Self {
         let mut sent = Self::confirmed();
         sent.add(context, receipt);
         sent
     }
 
     /// One that was already confirmed.
-    pub fn before(context: &Context, signature: Signature) -> Self {
+    pub fn before(context: &mut Context, signature: Signature) -> Self {
         let signature = signature.to_string();
         Self {
             outcome: "confirmed before",
-            notes: vec![explorer(&context.url, &signature)],
+            notes: vec![context.place().explorer(&signature)],
             all: vec![signature],
             transactions: 1,
             ..Self::confirmed()
@@ -149,14 +148,14 @@ impl Sent {
         report
     }
 
-    fn add(&mut self, context: &Context, receipt: Receipt) {
+    fn add(&mut self, context: &mut Context, receipt: Receipt) {
         self.transactions = self.transactions.saturating_add(1);
         self.compute_units = self.compute_units.saturating_add(receipt.compute_units);
         if context.manner.verbose {
             self.notes.extend(receipt.logs);
         }
         let signature = receipt.signature.to_string();
-        self.notes.push(explorer(&context.url, &signature));
+        self.notes.push(context.place().explorer(&signature));
         self.all.push(signature);
     }
 }

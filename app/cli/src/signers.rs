@@ -19,7 +19,7 @@ use solana_signer::Signer;
 
 use io_client::base58;
 
-use crate::errors::Failure;
+use crate::{errors::Failure, mark};
 
 /// The longest text that is shown when it cannot be read: a path may be longer, a secret key is.
 const MOST_SHOWN: usize = 60;
@@ -172,6 +172,7 @@ pub fn may_be_shown(text: &str) -> bool {
 fn holds_no_key(path: &str) -> String {
     let what = match std::fs::read_to_string(path) {
         Err(error) => error.to_string(),
+        Ok(_) if mark::begins(path) => mark::REASON.into(),
         Ok(text) if text.trim().is_empty() => "it is empty".into(),
         Ok(text) => match serde_json::from_str::<Vec<u8>>(&text) {
             Ok(bytes) if bytes.len() == KEY_PAIR => {
@@ -304,6 +305,10 @@ mod tests {
         for (text, what) in [
             ("[1, 2]", "it has 2 numbers"),
             ("", "it is empty"),
+            (
+                "\u{feff}[1, 2]",
+                "it begins with a byte order mark: save it as UTF-8 without one",
+            ),
             ("{\"key\": 5}", "it is something else"),
             (
                 &format!("{wrong:?}"),

@@ -8,6 +8,7 @@ use std::{
 };
 
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
+use rustix::termios::{tcflush, QueueSelector};
 
 use crate::{consent::Ask, interrupt, layout};
 
@@ -100,6 +101,7 @@ impl Ask for Person {
         let asked = asked(question, people_columns());
         // Not locked: an interruption is told there too.
         writeln!(stderr(), "{}", fitted(shown))?;
+        forget_typed(stdin())?;
         let interrupted = interrupt::told("\nnot sent")?;
         write!(stderr(), "{asked} ")?;
         stderr().flush()?;
@@ -123,6 +125,11 @@ fn asked(question: &str, width: Option<usize>) -> String {
     }
 }
 
+/// Throws away what was typed so far: nobody had seen the question.
+fn forget_typed(terminal: impl AsFd) -> anyhow::Result<()> {
+    Ok(tcflush(terminal, QueueSelector::IFlush)?)
+}
+
 fn is_yes(answer: &str) -> bool {
     let answer = answer.trim();
     answer.eq_ignore_ascii_case("y") || answer.eq_ignore_ascii_case("yes")
@@ -135,7 +142,7 @@ mod tests {
     #[test]
     fn a_question_leaves_room_for_its_answer() {
         let question =
-            "Pay 161.93207367 IO for 8 × H100 SXM for 3 h? (127.0.0.1:8899, wallet HMoM…WNth)";
+            "Pay 161.93207367 IO for 8 × H100 SXM for 3 h? (localnet, wallet HMoM…WNth)";
         for width in [30, 60, 80, 86, 87, 120] {
             let shown = asked(question, Some(width));
             let last = shown.lines().last().unwrap();

@@ -160,6 +160,25 @@ fn what_a_command_honours_is_not_refused() {
 }
 
 #[test]
+fn an_option_at_two_places_is_refused() {
+    let address = tree::ADDRESS;
+    for (line, option) in [
+        (&["-k", address, "address", "-k", address][..], "--keypair"),
+        (&["-u", "m", "stake", "-ulocalhost", "status"], "--url"),
+        (
+            &["--timeout=1s", "stake", "claim", address, "--timeout", "3m"],
+            "--timeout",
+        ),
+        (&["--yes", "stake", "--yes", "claim", address], "--yes"),
+    ] {
+        let output = binary::io().args(line).output().unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        let told = format!("error: {option} is given at 2 places: leave one\n");
+        assert_eq!((output.status.code(), err), (Some(2), told), "io {line:?}");
+    }
+}
+
+#[test]
 fn a_rehearsal_has_no_use_for_a_network() {
     let line = ["migrate", "plan", "--rehearse", "-u", "localhost"];
     let output = binary::io().args(line).output().unwrap();

@@ -17,7 +17,7 @@ use std::{
 };
 
 use folder::Folder;
-use refusing::refusing;
+use refusing::{refusing, saying};
 use solana_keypair::Keypair;
 use tree::Leaf;
 
@@ -359,6 +359,97 @@ fn what_a_server_says_of_its_key() {
             let told = planted.run(&mut io, "");
             assert!(told.contains("error"), "{line}: {told}");
         }
+    }
+}
+
+/// As gateways quote it: cut, decoded, with tags in it, in capitals.
+#[test]
+fn what_a_server_makes_of_its_key() {
+    let planted = Planted::new();
+    let ways: [fn(&str) -> String; 5] = [
+        |path| format!("{} no plan for {path}", "x".repeat(165)),
+        |path| path.replace("%2B", "+"),
+        |path| path.replace("TOKEN", "TO<b></b>KEN"),
+        str::to_uppercase,
+        |path| format!("<p>{path}</p>"),
+    ];
+    for words in ways {
+        let url = saying("200 OK", words).replace("PATHTOKEN", "PATHTOKEN%2BPATHTOKEN");
+        let told = planted.run(planted.io().args(["offer", "list"]).env("IO_URL", &url), "");
+        assert!(told.contains("the node refuses "), "{told}");
+        for part in ["PATHTO", "QUERYTO"] {
+            assert!(!told.contains(part), "{told}");
+        }
+    }
+    // Short ones.
+    let url = saying("200 OK", str::to_string);
+    let (host, _) = url.split_once("/v2/").unwrap();
+    let url = format!("{host}/v2/SECRT?k=abc1234");
+    let told = planted.run(planted.io().args(["offer", "list"]).env("IO_URL", &url), "");
+    assert!(
+        !told.contains("SECRT") && !told.contains("abc1234"),
+        "{told}"
+    );
+}
+
+/// In a variable that is for something else.
+#[test]
+fn every_variable() {
+    let planted = Planted::new();
+    let secrets = [&planted.base58, &planted.array, PHRASE, NOBODY];
+    for variable in [
+        "SOLANA_CONFIG_FILE",
+        "IO_PRICE_ACCOUNT",
+        "IO_COMMITMENT",
+        "IO_OUTPUT",
+        "IO_TIMEOUT",
+        "IO_URL",
+        "IO_KEYPAIR",
+    ] {
+        for secret in secrets {
+            for line in ["stake status", "stake claim --help", "--help", "address"] {
+                let mut io = planted.io();
+                planted.run(io.args(line.split(' ')).env(variable, secret), "");
+            }
+        }
+    }
+}
+
+/// With something around it.
+#[test]
+fn a_key_that_is_not_alone() {
+    let planted = Planted::new();
+    let key = &planted.base58;
+    let capital = PHRASE.replacen("thank", "Thank", 1);
+    for form in [
+        format!("'{key}'"),
+        format!("{key} IO"),
+        format!("{key}=3"),
+        format!("{}={key}", tree::ADDRESS),
+        format!("--{key}"),
+        format!("./{key}"),
+        format!("/{key}"),
+        format!("{key}.json"),
+        format!("'{capital}'"),
+        capital,
+    ] {
+        for line in [
+            &["stake", "delegate", tree::ADDRESS][..],
+            &["attest"],
+            &["address", "-k"],
+            &["-k"],
+            &["tx", "show"],
+            &["stake", "status", "--timeout"],
+            &["localnet", "--port"],
+        ] {
+            planted.run(planted.io().args(line).arg(&form), "");
+        }
+        planted.run(planted.io().arg("address").env("IO_KEYPAIR", &form), "");
+        let config = planted
+            .folder
+            .write("around.yml", format!("keypair_path: {form:?}\n"));
+        planted.run(planted.io().args(["address", "-C", &config]), "");
+        fs::remove_file(config).unwrap();
     }
 }
 

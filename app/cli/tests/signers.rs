@@ -4,10 +4,11 @@
 
 mod binary;
 mod folder;
+mod terminal;
 
 use std::{
     io::Write,
-    process::{Command, Output, Stdio},
+    process::{Output, Stdio},
 };
 
 use anchor_lang::{prelude::Pubkey, solana_program::system_instruction};
@@ -21,6 +22,7 @@ use solana_keypair::{
 use solana_message::{Message, VersionedMessage};
 use solana_seed_phrase::generate_seed_from_seed_phrase_and_passphrase;
 use solana_signer::Signer;
+use terminal::seen;
 
 /// A BIP39 test vector.
 const PHRASE: &str =
@@ -114,24 +116,6 @@ fn standard_input_holds_one_key() {
     );
 }
 
-/// What is seen on a terminal whose user types this.
-fn on_a_terminal(line: &str, typed: &str) -> String {
-    let command = format!("{} {line}", env!("CARGO_BIN_EXE_io"));
-    let mut script = Command::new("script")
-        .args(["--quiet", "--return", "--command", &command, "/dev/null"])
-        .env("HOME", env!("CARGO_TARGET_TMPDIR"))
-        .env_remove("SOLANA_CONFIG_FILE")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut keyboard = script.stdin.take().unwrap();
-    keyboard.write_all(typed.as_bytes()).unwrap();
-    let output = script.wait_with_output().unwrap();
-    drop(keyboard);
-    said(&output)
-}
-
 #[test]
 fn a_seed_phrase_is_asked_for_on_the_terminal() {
     let seed = generate_seed_from_seed_phrase_and_passphrase(PHRASE, "");
@@ -156,7 +140,7 @@ fn a_seed_phrase_is_asked_for_on_the_terminal() {
         let file = asked_of(&key.pubkey(), &folder);
         let line = format!("transaction sign {file} --yes --output json-compact -k '{named}'");
         // And no passphrase.
-        let seen = on_a_terminal(&line, &format!("{PHRASE}\n\n"));
+        let (_, seen) = seen(&line, &format!("{PHRASE}\n\n"), None);
         assert!(seen.contains("[keypair] seed phrase:"), "{named}: {seen}");
         must_be_signed(&seen, &key.pubkey());
     }
@@ -174,7 +158,7 @@ fn a_transaction_is_shown_and_asked_about_before_it_is_signed() {
         key.pubkey()
     );
     for answer in ["n\n", "\n", "never\n"] {
-        let seen = on_a_terminal(&line, answer);
+        let (_, seen) = seen(&line, "", Some(answer));
         assert!(
             seen.contains("1. system program: transfer 0.000000001 SOL"),
             "{seen}"
@@ -186,7 +170,16 @@ fn a_transaction_is_shown_and_asked_about_before_it_is_signed() {
         );
         assert!(!seen.contains("signedBy"), "{seen}");
     }
-    let seen = on_a_terminal(&line, "Yes\n");
+    // What was typed before it was asked is no answer.
+    for early in ["y\n", "yes\ny\n", "y"] {
+        let (status, seen) = seen(&line, early, Some("n\n"));
+        assert_eq!(status, 3, "{seen}");
+        assert!(
+            seen.contains("error: not signed: the answer was not yes"),
+            "{seen}"
+        );
+    }
+    let (_, seen) = seen(&line, "n\n", Some("Yes\n"));
     assert!(seen.contains(&question), "{seen}");
     must_be_signed(&seen, &key.pubkey());
 }

@@ -2,6 +2,7 @@
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use solana_account::Account;
+use solana_hash::Hash;
 use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
@@ -37,6 +38,11 @@ macro_rules! forward {
                 self.inner().budget(simulated)
             }
 
+            /// As [`Network::highest_priority_fee`], by [`budget`](Self::budget).
+            fn highest_priority_fee(&mut self, simulated: u64) -> u64 {
+                self.budget(Some(simulated)).priority_fee()
+            }
+
             /// As [`Network::send_all`], by [`send`](Self::send).
             ///
             /// # Errors
@@ -68,6 +74,9 @@ macro_rules! forward {
             fn budget(&mut self, simulated: Option<u64>) -> Budget {
                 Forward::budget(self, simulated)
             }
+            fn highest_priority_fee(&mut self, simulated: u64) -> u64 {
+                Forward::highest_priority_fee(self, simulated)
+            }
             fn send_all(
                 &mut self,
                 transactions: &[Vec<Instruction>],
@@ -83,7 +92,7 @@ macro_rules! forward {
         }
 
         #[cfg(test)]
-        const NAMES: &[&str] = &["budget", "send_all", $(stringify!($name)),*];
+        const NAMES: &[&str] = &["budget", "highest_priority_fee", "send_all", $(stringify!($name)),*];
     };
 }
 
@@ -102,6 +111,7 @@ forward! {
         watched: &[Pubkey]
     ) -> Result<Preview, SendError>;
     [itself] fn outcome(signature: &Signature) -> Result<Option<Result<(), TransactionError>>, ReadError>;
+    [itself] fn genesis() -> Result<Option<Hash>, ReadError>;
     [itself] fn has_v1() -> Result<bool, ReadError>;
     [itself] fn program_accounts(
         program: &Pubkey,

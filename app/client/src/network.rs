@@ -5,6 +5,7 @@ use anchor_lang::{
     solana_program::instruction::{error::InstructionError, Instruction},
 };
 use solana_account::Account;
+use solana_hash::Hash;
 use solana_keypair::Keypair;
 use solana_signature::Signature;
 use solana_signer::Signer;
@@ -107,6 +108,14 @@ pub trait Network {
     /// The most that the priority fee of a transaction comes to, in lamports, whose simulation took so many compute units.
     fn highest_priority_fee(&mut self, simulated: u64) -> u64 {
         self.budget(Some(simulated)).priority_fee()
+    }
+
+    /// Hash of its first block, by which clusters are told apart; none where there is no such block.
+    ///
+    /// # Errors
+    /// If the network cannot be read.
+    fn genesis(&mut self) -> Result<Option<Hash>, ReadError> {
+        Ok(None)
     }
 
     /// Whether it accepts version 1 transactions (SIMD-0385).

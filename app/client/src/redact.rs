@@ -36,25 +36,107 @@ pub fn urls(text: &str) -> String {
     shown
 }
 
-/// The parts of a URL that [`url`] leaves out and that may be keys: user, password, path, values of the query.
-pub fn hidden(text: &str) -> Vec<String> {
-    let Ok(parsed) = Url::parse(text.trim()) else {
-        return Vec::new();
-    };
-    let mut parts: Vec<String> = vec![parsed.username().into()];
-    parts.extend(parsed.password().map(String::from));
-    parts.extend(
-        parsed
-            .path_segments()
-            .into_iter()
-            .flatten()
-            .map(String::from),
-    );
-    parts.extend(parsed.query_pairs().map(|(_, value)| value.into_owned()));
-    parts.extend(parsed.query().map(String::from));
-    parts.extend(parsed.fragment().map(String::from));
-    parts.retain(|part| !part.is_empty());
-    parts
+/// Instead of a secret.
+const HIDDEN: char = '…';
+/// Characters of the shortest part of a URL that is hidden where it stands alone.
+const SHORTEST: usize = 4;
+/// Letters and digits of the shortest part that is hidden also where something stands between them. Up to here, a part of
+/// lower-case letters alone counts as a word, such as `rpc` or `solana`.
+const LONG: usize = 8;
+
+/// The parts of URLs that [`url`] leaves out and that may be keys, the longest first: path and query, user, password, each
+/// part of the path and each value of the query, as they are written and decoded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Secrets(Vec<String>);
+
+impl Secrets {
+    /// Those of a URL; none of what is no URL.
+    pub fn of_url(text: &str) -> Self {
+        let mut secrets = Self::default();
+        secrets.add_url(text);
+        secrets
+    }
+
+    /// Adds those of another URL.
+    pub fn add_url(&mut self, text: &str) {
+        let Ok(url) = Url::parse(text.trim()) else {
+            return;
+        };
+        let mut parts: Vec<String> = vec![
+            url.path().into(),
+            url.username().into(),
+            url.password().unwrap_or_default().into(),
+            url.query().unwrap_or_default().into(),
+            url.fragment().unwrap_or_default().into(),
+        ];
+        parts.extend(url.path_segments().into_iter().flatten().map(String::from));
+        if let Some(query) = url.query() {
+            parts.push(format!("{}?{query}", url.path()));
+            let values = query.split('&').map(|it| it.split_once('='));
+            let values = values.zip(query.split('&'));
+            parts.extend(values.map(|(pair, alone)| pair.map_or(alone, |(_, it)| it).into()));
+        }
+        let decoded: Vec<String> = parts.iter().map(|part| decoded(part)).collect();
+        parts.extend(decoded);
+        self.0.extend(parts.into_iter().filter(|it| may_be_key(it)));
+        self.0
+            .sort_by_key(|part| (std::cmp::Reverse(part.len()), part.clone()));
+        self.0.dedup();
+    }
+
+    /// `text` without them: in either case, and the long ones also with other characters between theirs.
+    pub fn hide(&self, text: &str) -> String {
+        let letters: Vec<(usize, char)> = text
+            .char_indices()
+            .map(|(at, it)| (at, it.to_ascii_lowercase()))
+            .collect();
+        let telling = |(_, it): &&(usize, char)| it.is_alphanumeric();
+        let alphanumeric: Vec<(usize, char)> = letters.iter().filter(telling).copied().collect();
+        let mut hidden = vec![false; text.len()];
+        for secret in &self.0 {
+            let whole: Vec<char> = secret.to_ascii_lowercase().chars().collect();
+            mark(&letters, &whole, &mut hidden);
+            let kernel: Vec<char> = whole
+                .into_iter()
+                .filter(|it| it.is_alphanumeric())
+                .collect();
+            if kernel.len() >= LONG {
+                mark(&alphanumeric, &kernel, &mut hidden);
+            }
+        }
+        let mut shown = String::with_capacity(text.len());
+        for (at, it) in text.char_indices() {
+            match hidden.get(at) {
+                Some(true) if shown.ends_with(HIDDEN) => {}
+                Some(true) => shown.push(HIDDEN),
+                _ => shown.push(it),
+            }
+        }
+        shown
+    }
+}
+
+/// Marks from the first to the last character wherever `secret` stands among `letters`.
+fn mark(letters: &[(usize, char)], secret: &[char], hidden: &mut [bool]) {
+    for found in letters.windows(secret.len().max(1)) {
+        let is_it = found.iter().map(|(_, it)| it).eq(secret);
+        if let (true, Some((from, _)), Some((to, _))) = (is_it, found.first(), found.last()) {
+            let range = hidden.get_mut(*from..=*to);
+            range.into_iter().flatten().for_each(|it| *it = true);
+        }
+    }
+}
+
+fn may_be_key(part: &str) -> bool {
+    let is_word = part.len() < LONG && part.bytes().all(|it| it.is_ascii_lowercase());
+    part.chars().count() >= SHORTEST && !is_word
+}
+
+/// A part of a URL with its percent signs decoded.
+fn decoded(part: &str) -> String {
+    percent_encoding::percent_decode_str(part)
+        .decode_utf8_lossy()
+        .into_owned()
 }
 
 #[cfg(test)]
@@ -101,9 +183,44 @@ mod tests {
     }
 
     #[test]
-    fn the_parts_that_are_left_out_are_known() {
-        let parts = hidden("https://me:pass@h/v2/TOKEN?api-key=K");
-        assert_eq!(parts, ["me", "pass", "v2", "TOKEN", "K", "api-key=K"]);
-        assert_eq!(hidden("http://localhost:8899"), [""; 0]);
+    fn parts_that_may_be_keys_are_hidden_in_what_others_write() {
+        let url =
+            "https://me:passw0rd@h/v2/SECRET%2BTOKEN%2Babcdefgh?api-key=KEYKEYKEY&x=abc1&solana";
+        let secrets = Secrets::of_url(url);
+        for (said, shown) in [
+            ("no SECRET%2BTOKEN%2Babcdefgh here", "no … here"),
+            ("no SECRET+TOKEN+abcdefgh here", "no … here"),
+            ("no secret+token+ABCDEFGH here", "no … here"),
+            ("no SECRET TOK EN abc/defgh here", "no … here"),
+            ("for passw0rd, KEYKEYKEY and abc1", "for …, … and …"),
+            (
+                "GET /v2/SECRET%2BTOKEN%2Babcdefgh?api-key=KEYKEYKEY&x=abc1&solana failed",
+                "GET … failed",
+            ),
+            // Words, and what is too short to be told from one.
+            ("me of solana at v2", "me of solana at v2"),
+            ("", ""),
+            ("…", "…"),
+        ] {
+            assert_eq!(secrets.hide(said), shown);
+        }
+        let short = Secrets::of_url("http://h/v2/SECRT?k=abc1234");
+        assert_eq!(short.hide("no plan for /v2/SECRT"), "no plan for …");
+        assert_eq!(short.hide("SECRT, abc1234, k=abc1234"), "…, …, …");
+        for none in [
+            "http://localhost:8899",
+            "http://h/",
+            "http://h/rpc",
+            "no URL",
+        ] {
+            assert_eq!(
+                Secrets::of_url(none).hide("GET / of rpc: no URL"),
+                "GET / of rpc: no URL"
+            );
+        }
+        // A second one, and texts that are not ASCII.
+        let mut both = short;
+        both.add_url("http://i/TOKENTÖKEN");
+        assert_eq!(both.hide("für SECRT und TOKENTÖKEN, Ä"), "für … und …, Ä");
     }
 }

@@ -20,6 +20,7 @@ use solana_account::Account;
 use solana_account_decoder_client_types::{UiAccount, UiAccountEncoding};
 use solana_clock::Clock as ClockSysvar;
 use solana_commitment_config::CommitmentConfig;
+use solana_hash::Hash;
 use solana_rpc_client_api::{
     config::{RpcAccountInfoConfig, RpcProgramAccountsConfig},
     custom_error::{
@@ -35,13 +36,14 @@ use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
-use solana_transaction_status_client_types::{
-    EncodedConfirmedTransactionWithStatusMeta, TransactionStatus,
-};
+use solana_transaction_status_client_types::EncodedConfirmedTransactionWithStatusMeta;
 
 use crate::{
     confirmed, features,
-    sending::{Clock, Entropy, Observer, Patience, Silent, SystemClock, SystemEntropy, Variation},
+    sending::{
+        node::Node, Clock, Entropy, Observer, Patience, Silent, SystemClock, SystemEntropy,
+        Variation,
+    },
     transaction::{Budget, MAX_COMPUTE_UNITS},
     Executed, Match, Mention, Network, Preview, ReadError, Receipt, SendError,
 };
@@ -52,6 +54,8 @@ use transport::{Http, Transport};
 const HEADROOM: u64 = 120;
 /// Compute units beyond that, for the instructions of the budget.
 const BUDGET_UNITS: u64 = 1_000;
+/// For the hash of the first block.
+const GENESIS: Duration = Duration::from_secs(2);
 /// Micro-lamports of a lamport.
 const MICRO_LAMPORTS: u64 = 1_000_000;
 /// Account of the feature `enable_tx_v1`.
@@ -67,6 +71,8 @@ pub struct RpcNetwork {
     entropy: Box<dyn Entropy>,
     /// The last slot that what was sent is in: what is simulated after it is simulated on top of it.
     seen: u64,
+    /// Hash of its first block, once it was asked.
+    genesis: Option<Hash>,
     /// Whether it is known to accept version 1. A negative answer is not kept: it can change at any epoch.
     v1: bool,
 }
@@ -95,6 +101,7 @@ impl RpcNetwork {
             observer: Box::new(Silent),
             entropy: Box::new(SystemEntropy),
             seen: 0,
+            genesis: None,
             v1: false,
         }
     }
@@ -265,11 +272,10 @@ impl Network for RpcNetwork {
         &mut self,
         signature: &Signature,
     ) -> Result<Option<Result<(), TransactionError>>, ReadError> {
-        let method = "getSignatureStatuses";
-        let ask = |history: bool| -> Result<Response<Vec<Option<TransactionStatus>>>, _> {
-            let config = json!({ "searchTransactionHistory": history });
+        let ask = |history: bool| {
+            let signatures = [*signature];
             self.rpc
-                .ask(method, &json!([[signature.to_string()], config]))
+                .patiently(|| self.nodes().statuses(&signatures, history))
         };
         let statuses = match ask(true) {
             // Without history, the node remembers only some minutes.
@@ -280,10 +286,11 @@ impl Network for RpcNetwork {
             }
             statuses => statuses,
         };
-        let statuses = statuses.map_err(|fault| read_error(method, fault))?;
+        let statuses = statuses.map_err(|fault| read_error("getSignatureStatuses", fault))?;
         let found = statuses.value.into_iter().flatten();
-        let mut sure = found.filter(|status| status.satisfies_commitment(self.commitment));
-        Ok(sure.next().map(|status| status.status))
+        // One of a later block than the node has is none.
+        let mut sure = found.filter(|it| it.sure && it.slot <= statuses.slot);
+        Ok(sure.next().map(|status| status.outcome))
     }
 
     /// The simulation's limit, with headroom, and something random: equal instructions make different transactions. The
@@ -322,6 +329,17 @@ impl Network for RpcNetwork {
         watched: &[Pubkey],
     ) -> Result<Preview, SendError> {
         self.try_out(transaction, self.seen, false, watched)
+    }
+
+    /// Asked once, and not for long: nothing but names hangs on it.
+    fn genesis(&mut self) -> Result<Option<Hash>, ReadError> {
+        let method = "getGenesisHash";
+        if self.genesis.is_none() {
+            let told: Result<String, _> = self.rpc.once(method, &json!([]), GENESIS);
+            let told = told.map_err(|fault| read_error(method, fault))?;
+            self.genesis = told.parse().ok();
+        }
+        Ok(self.genesis)
     }
 
     fn has_v1(&mut self) -> Result<bool, ReadError> {

@@ -1,9 +1,11 @@
 /** Replies of nodes and of what stands before them: the table of `app/client/src/rpc/answer/tests.rs`. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { read, type NoReply, type Reply } from '../src/sending/answer';
+import { read as readRedacted, type NoReply, type Reply, type Request } from '../src/sending/answer';
 import type { FaultKind } from '../src/sending/node';
 
+const asItIs = (text: string) => text;
+const read = (request: Request, given: Reply | NoReply, redacted = asItIs) => readRedacted(request, given, redacted);
 const REQUEST = { id: 7n, method: 'any', params: [] };
 const reply = (status: number, body: unknown): Reply => ({
   status,
@@ -14,7 +16,7 @@ const error = (code: number, message: string, data?: unknown) => ({
   id: 7,
   error: { code, message, data },
 });
-function faultOf(given: Reply | NoReply, request: Parameters<typeof read>[0] = REQUEST) {
+function faultOf(given: Reply | NoReply, request: Request = REQUEST) {
   const answer = read(request, given);
   assert.ok('fault' in answer, JSON.stringify(given));
   return answer.fault;
@@ -91,6 +93,13 @@ test('each fault is of its kind and in its own words', () => {
     [reply(403, { error: 'no key' }), 'refused', 'no key (HTTP 403)'],
     [reply(410, 'gone'), 'refused', 'gone (HTTP 410)'],
     [reply(404, ''), 'refused', 'no words (HTTP 404)'],
+    [reply(302, 'http://h/KEY'), 'refused', 'it leads to another address (HTTP 302): give that one'],
+    [reply(200, { id: 7, error: { message: 'timed out' } }), 'lost', 'timed out (no code)'],
+    [reply(200, { id: 7, error: { code: '-32602', message: 'text' } }), 'lost', 'text (no code)'],
+    [reply(200, '{"id":7,"error":{"code":-32602.5,"message":"half"}}'), 'lost', 'half (no code)'],
+    [reply(200, { id: 7, error: [1] }), 'lost', 'its answer cannot be read: {"id":7,"error":[1]}'],
+    [reply(200, { id: 7, error: 'x', result: null }), 'lost', 'its answer cannot be read: {"id":7,"error":"x","result":null}'],
+    [reply(200, { ...error(-32_602, 'x'), result: 1 }), 'lost', 'its answer is a result and an error at once'],
   ];
   for (const [given, kind, words] of cases) {
     const fault = faultOf(given);
@@ -116,4 +125,25 @@ test('a transaction that is not taken has its reason', () => {
   );
   const unsigned = faultOf(reply(200, error(-32_003, 'signature verification failure')));
   assert.equal(unsigned.refusal?.error, 'SignatureFailure');
+});
+
+test('a node itself says that it has not begun by some codes alone, in its answer to this request', () => {
+  const of = (given: Reply) => faultOf(given).neverBegan ?? false;
+  for (const code of [-32_002, -32_003, -32_013, -32_601, -32_602]) {
+    const answer = error(code, 'no');
+    assert.ok(of(reply(200, answer)), `${code}`);
+    assert.ok(!of(reply(400, answer)), `${code}`);
+    assert.ok(!of(reply(200, { ...answer, id: 6 })), `${code}`);
+    assert.ok(!of(reply(200, { ...answer, result: 'x' })), `${code}`);
+  }
+  for (const code of [-32_000, -32_001, -32_004, -32_005, -32_600, -32_603, -32_700, 0, 30, 429]) {
+    assert.ok(!of(reply(200, error(code, 'no'))), `${code}`);
+  }
+});
+
+test('a key is taken out of what a node says before that is cut', () => {
+  const redacted = (text: string) => text.replaceAll('SECRETTOKEN', '…');
+  const words = `${'x'.repeat(190)} SECRETTOKEN`;
+  const answer = read(REQUEST, reply(200, error(-32_601, words)), redacted);
+  assert.equal('fault' in answer && answer.fault.words, `${'x'.repeat(190)} … (-32601)`);
 });

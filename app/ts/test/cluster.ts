@@ -13,7 +13,7 @@ export const LAST_HEIGHT = BEFORE + 150;
 
 /**
  * What becomes of a broadcast. Unsaid: taken, and the answer lost; swallowed: not taken, and the answer lost; behind: the
- * node does not know the blockhash; known: the node has executed it before.
+ * node does not know the blockhash; busy: too much is asked, as somebody says who may have handed it on; known: the node has executed it before.
  */
 export const WAYS = ['taken', 'unsaid', 'swallowed', 'unconnected', 'busy', 'behind', 'refused', 'known'] as const;
 export type Way = (typeof WAYS)[number];
@@ -22,7 +22,7 @@ const FAULTS: { [way in Way]?: [FaultKind, string, TransactionError?] } = {
   unsaid: ['lost', 'HTTP 504'],
   swallowed: ['lost', 'HTTP 504'],
   unconnected: ['unconnected', 'refused'],
-  busy: ['busy', 'HTTP 429'],
+  busy: ['lost', 'HTTP 429'],
   behind: ['refused', 'refused', 'BlockhashNotFound'],
   refused: ['refused', 'refused', 'AccountNotFound'],
   known: ['refused', 'refused', 'AlreadyProcessed'],

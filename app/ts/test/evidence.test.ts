@@ -13,7 +13,8 @@ type Step = {
   concludes: { state: string; slot?: number; error?: TransactionError } | null;
   seen: boolean;
 } & (
-  | { status: StatusOf | null }
+  /** Of a bank at that slot. */
+  | { slot: number; status: StatusOf | null }
   | {
       /** Milliseconds. */
       age: number;
@@ -36,7 +37,7 @@ const statusOf = (status: StatusOf | null): Status | undefined =>
   status === null ? undefined : { ...status, slot: BigInt(status.slot) };
 
 function concludes(it: Evidence, step: Step): Conclusion | undefined {
-  if ('status' in step) return it.status(statusOf(step.status));
+  if ('status' in step) return it.status({ slot: BigInt(step.slot), value: statusOf(step.status) });
   const { age, tip, usable, found, history } = step;
   return it.look(age, {
     tip: { slot: BigInt(tip.slot), height: BigInt(tip.height) },

@@ -11,7 +11,9 @@ import {
 } from '../src';
 
 /** What the node says to one request. */
-export type Says = { result: unknown } | { error: { code: number; message: string; data?: unknown } } | Reply | NoReply;
+export type Says = { result?: unknown; error?: unknown } | Reply | NoReply;
+/** Nothing: all of the time is waited for. */
+export const silence: Says = { kind: 'lost', words: 'no answer in time' };
 
 export const of = (value: unknown, slot = 9): Says => ({ result: { context: { slot }, value } });
 export const error = (code: number, message: string): Says => ({ error: { code, message } });
@@ -60,10 +62,11 @@ export class Script {
   readonly transport: Transport = {
     origin: 'http://node',
     redacted: (text) => text,
-    post: async (body) => {
+    post: async (body, timeout) => {
       const { id, method, params } = JSON.parse(body);
       this.asked.push({ method, params });
       const says = this.once[method]?.shift() ?? this.always[method] ?? this.#sent(method, params);
+      if (says === silence) this.now += timeout;
       if ('body' in says || 'kind' in says) return says;
       return { status: 200, body: JSON.stringify({ jsonrpc: '2.0', id, ...says }) };
     },

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import {
   address,
   createKeyPairSignerFromPrivateKeyBytes,
@@ -15,7 +16,7 @@ import {
 import { connect, describe, Fault, http, isLoopback, PATIENCE, type TransactionOptions } from '../src';
 import { budgetOf, systemEntropy } from '../src/sending/budget';
 import { isSure } from '../src/sending/nodes';
-import { closed, CONFIRMED, error, of, page, Script, type Says } from './script';
+import { closed, CONFIRMED, error, of, page, Script, silence, type Says } from './script';
 
 const SYSTEM = address('11111111111111111111111111111111');
 const payer = createKeyPairSignerFromPrivateKeyBytes(new Uint8Array(32).fill(1));
@@ -56,7 +57,7 @@ test('it is simulated, signed, announced, sent and confirmed', async () => {
 
 test('a simulation replaces the blockhash, is unsigned and free, and of what was sent before', async () => {
   const script = new Script();
-  script.once['getSignatureStatuses'] = [of([null]), of([{ ...CONFIRMED, slot: 77 }]), of([null])];
+  script.once['getSignatureStatuses'] = [of([null]), of([{ ...CONFIRMED, slot: 77 }], 77), of([null])];
   const network = script.connect();
   for (const slot of [0, 77]) {
     await network.send(await payer, [INSTRUCTION], { price: 5_000n });
@@ -219,10 +220,89 @@ test('what is refused or silent before the broadcast is unsent', async () => {
     assert.equal((await send(script)).state, 'unsent', method);
     assert.deepEqual([script.parameters('sendTransaction'), script.announced], [[], []]);
   }
-  const script = new Script().says('getSignatureStatuses', of([null]));
+  const script = new Script().alwaysSays('getSignatureStatuses', of([null]));
   script.alwaysSays('sendTransaction', error(-32_601, 'Method not found'));
   const said = describe(await send(script));
   assert.equal(said, 'the node refuses sendTransaction: Method not found (-32601); nothing was sent');
+  // After several slots in which no other node had it.
+  assert.ok(script.now >= 2_000);
+  assert.equal(script.parameters('sendTransaction').length, 1);
+});
+
+/** What is said of a transaction that was handed on, by a gateway or by one of several nodes. */
+const HANDED_ON: readonly Says[] = [
+  { error: { message: 'upstream request timed out' } },
+  { error: { code: '-32000', message: 'timeout' } },
+  { error: { code: -32_603.5, message: 'internal' } },
+  { error: [1] },
+  { error: 'timeout' },
+  { result: 'x', error: { code: -32_601, message: 'x' } },
+  ...[302, 307, 400, 401, 403, 404, 408, 410, 413, 425, 429, 460, 499, 500, 502, 504, 520].flatMap((status) => [
+    page(status, '<html>sorry</html>'),
+    page(status, '{"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"sorry"}}'),
+  ]),
+  ...[-32_001, -32_000, -32_004, -32_005, -32_007, -32_010, -32_016, -32_429, -32_600, -32_603, 0, 30, 429].map((code) =>
+    error(code, 'Unable to complete the request at this time.'),
+  ),
+];
+
+test('what may have been handed on is never said to be unsent', async () => {
+  for (const says of HANDED_ON) {
+    const what = JSON.stringify(says);
+    // Executed, and not seen in a block for some looks.
+    const script = new Script().says('getSignatureStatuses', ...Array.from({ length: 9 }, () => of([null])));
+    script.alwaysSays('sendTransaction', says);
+    assert.equal((await send(script)).state, 'confirmed', what);
+    // Nobody says how it ended.
+    const unheard = new Script().alwaysSays('getSignatureStatuses', of([null])).alwaysSays('sendTransaction', says);
+    const outcome = await unheard.connect({ patience: { outcome: 5_000 } }).send(await payer, [INSTRUCTION]);
+    assert.equal(outcome.state, 'unknown', what);
+  }
+});
+
+test('a refusal by the node itself concludes only what it alone was sent once', async () => {
+  for (const code of [-32_002, -32_003, -32_013, -32_601, -32_602]) {
+    const says = error(code, 'no');
+    const alone = new Script().alwaysSays('getSignatureStatuses', of([null])).alwaysSays('sendTransaction', says);
+    assert.match((await send(alone)).state, /refused|unsent/, `${code}`);
+    // Another of the nodes behind the URL has taken it.
+    const another = new Script().says('getSignatureStatuses', of([null]), of([null]), of([null]));
+    assert.equal((await send(another.alwaysSays('sendTransaction', says))).state, 'confirmed', `${code}`);
+    // It was sent before, and what came of that is not known.
+    const again = new Script().alwaysSays('getSignatureStatuses', of([null])).says('sendTransaction', page(504, ''));
+    const network = again.alwaysSays('sendTransaction', says).connect({ patience: { outcome: 9_000 } });
+    assert.equal((await network.send(await payer, [INSTRUCTION])).state, 'unknown', `${code}`);
+  }
+});
+
+test('a node that hangs takes no more time than there is', async () => {
+  for (const silent of [['sendTransaction'], ['getSignatureStatuses'], ['sendTransaction', 'getSignatureStatuses']]) {
+    for (const timeout of [1_000, 2_000, 15_000]) {
+      const script = new Script().alwaysSays('getSignatureStatuses', of([null]));
+      for (const method of silent) script.alwaysSays(method, silence);
+      const outcome = await script.connect({ patience: { outcome: timeout } }).send(await payer, [INSTRUCTION]);
+      assert.equal(outcome.state, 'unknown');
+      assert.ok(script.now >= timeout && script.now <= timeout + 500, `${silent}: ${script.now}`);
+    }
+  }
+});
+
+test('a status before the blockhash or after the bank is no evidence', async () => {
+  for (const slot of [0, 3, 8, 10, 1e15]) {
+    const script = new Script().alwaysSays('getSignatureStatuses', of([{ ...CONFIRMED, slot }]));
+    const outcome = await script.connect({ patience: { outcome: 2_000 } }).send(await payer, [INSTRUCTION]);
+    assert.equal(outcome.state, 'unknown', `${slot}`);
+    assert.ok(script.parameters('sendTransaction').length > 1, `${slot}: it is sent again`);
+  }
+});
+
+test('a status says by its error how it ended, whatever the deprecated field says', async () => {
+  const err = { InstructionError: [0, { Custom: 1 }] };
+  for (const status of [{ ...CONFIRMED, err }, { ...CONFIRMED, err, status: undefined }]) {
+    const script = new Script().alwaysSays('getSignatureStatuses', of([status]));
+    script.alwaysSays('getTransaction', { result: null });
+    assert.equal((await send(script)).state, 'failed');
+  }
 });
 
 test('what the simulation or a signer refuses is not sent, and has its reason', async () => {
@@ -301,9 +381,12 @@ test('no key of a URL is shown', () => {
   const { origin, redacted } = http('https://user:passw0rd@rpc.example:8443/v2/TOKEN?api-key=KEYKEYKEY&x=1');
   assert.equal(origin, 'https://rpc.example:8443');
   assert.equal(redacted('no plan for TOKEN and KEYKEYKEY of passw0rd'), 'no plan for … and … of …');
+  assert.equal(redacted('no plan for token and KEY-KEY KEY'), 'no plan for … and …');
   assert.equal(redacted('POST /v2/TOKEN?api-key=KEYKEYKEY&x=1 is gone'), 'POST … is gone');
   assert.equal(http('http://h/?k=a%2Fb%2Fc').redacted('a/b/c, a%2Fb%2Fc'), '…, …');
   assert.equal(http('http://h/').redacted('GET / failed'), 'GET / failed');
+  assert.equal(http('http://h/v2/SECRT?k=abc1').redacted('/v2/SECRT?k=abc1, SECRT, abc1'), '…, …, …');
+  assert.equal(http('http://h/solana').redacted('solana, rpc'), 'solana, rpc');
 });
 
 test('loopback is this machine alone', () => {
@@ -341,12 +424,20 @@ async function listening(answer: RequestListener) {
 test('over HTTP: words, the time to wait, a closed connection, and no answer in time', async () => {
   const { url, close } = await listening((request, response) => {
     if (request.url === '/busy') return response.writeHead(429, { 'retry-after': '3' }).end('slow down');
+    if (request.url === '/moved') return response.writeHead(307, { location: '/busy' }).end();
+    if (request.url === '/bomb') {
+      const bomb = gzipSync(Buffer.alloc(1 << 24));
+      return response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
+    }
     if (request.url === '/closed') return request.socket.destroy();
     if (request.url === '/secret-of-mine') return response.writeHead(404).end(`no ${request.url} here`);
     return undefined;
   });
-  const post = (path: string, timeout = 30_000) => http(url + path).post('{}', timeout);
+  const post = (path: string, timeout = 30_000) => http(url + path).post('{}', timeout, 1_000);
   assert.deepEqual(await post('/busy'), { status: 429, after: 3_000, body: 'slow down' });
+  assert.deepEqual(await post('/moved'), { status: 307, body: '' });
+  const large = await http(`${url}/bomb`).post('{}', 30_000, 1 << 20);
+  assert.deepEqual(large, { kind: 'lost', words: 'its answer is larger than 1 MiB' });
   const lost = await post('/closed');
   assert.equal('kind' in lost && lost.kind, 'lost');
   assert.deepEqual(await post('/silent', 50), { kind: 'lost', words: 'no answer in time' });
@@ -359,7 +450,7 @@ test('over HTTP: nobody listens, so that nothing was sent', async () => {
   // A port that was free just now, and to which no connection is kept.
   const { url, close } = await listening(() => undefined);
   await close();
-  assert.deepEqual(await http(url).post('{}', 30_000), { kind: 'unconnected', words: 'no connection (ECONNREFUSED)' });
+  assert.deepEqual(await http(url).post('{}', 30_000, 1_000), { kind: 'unconnected', words: 'no connection (ECONNREFUSED)' });
   const network = connect(`${url}/secret-of-mine`, { patience: { connection: 0 } });
   const said = describe(await network.send(await payer, [INSTRUCTION]));
   assert.equal(said, `the network does not answer: ${url}: no connection (ECONNREFUSED); nothing was sent`);

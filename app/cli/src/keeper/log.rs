@@ -55,7 +55,7 @@ pub struct Log<'a> {
     /// An act each.
     pub records: Vec<Record>,
     /// Why acts failed.
-    pub failed: Vec<String>,
+    pub failed: Vec<anyhow::Error>,
     /// Why jobs could not go on.
     pub errors: Vec<anyhow::Error>,
 }
@@ -98,20 +98,10 @@ impl<'a> Log<'a> {
                 let (told, signature) = done(sent);
                 (told, signature, act.bounty)
             }
-            Err(error) => match error.downcast_ref() {
-                Some(
-                    Failure::Unreachable(_)
-                    | Failure::Unsent(_)
-                    | Failure::NoKey { .. }
-                    | Failure::Signer { .. },
-                ) => return sent.map(drop),
-                _ => {
-                    let told = format!("{error:#}");
-                    self.failed.push(told.clone());
-                    (told, String::new(), 0)
-                }
-            },
+            Err(error) if is_for_all(error) => return sent.map(drop),
+            Err(error) => (format!("{error:#}"), signature(error), 0),
         };
+        self.failed.extend(sent.err());
         let left = left(context);
         self.add(Act { bounty, ..act }, told, signature, left);
         Ok(())
@@ -128,15 +118,19 @@ impl<'a> Log<'a> {
         instructions: &[Instruction],
     ) -> anyhow::Result<bool> {
         let sent = sending::send_or_try(context, self.agreed.as_ref(), instructions);
-        let (told, signature) = match &sent {
-            Ok(sent) => done(sent),
-            // Sent apart now, they might be executed twice.
-            Err(error) if may_be_executed(error) => {
-                let told = format!("{error:#}");
-                self.failed.push(told.clone());
-                (told, String::new())
+        let (told, signature) = match sent {
+            Ok(sent) => done(&sent),
+            // One of them may be what is refused.
+            Err(error) if matches!(error.downcast_ref(), Some(Failure::Refused(_))) => {
+                return Ok(false)
             }
-            Err(_) => return Ok(false),
+            Err(error) if is_for_all(&error) => return Err(error),
+            // Sent apart now, they might be executed twice.
+            Err(error) => {
+                let logged = (format!("{error:#}"), signature(&error));
+                self.failed.push(error);
+                logged
+            }
         };
         let left = left(context);
         for act in acts {
@@ -167,12 +161,31 @@ fn now() -> String {
     Utc::now().format("%F %T UTC").to_string()
 }
 
-fn may_be_executed(error: &anyhow::Error) -> bool {
-    let failure = error.downcast_ref();
+/// Whether nothing else can be sent now either.
+fn is_for_all(error: &anyhow::Error) -> bool {
     matches!(
-        failure,
-        Some(Failure::Unknown { .. } | Failure::Pending { .. })
+        error.downcast_ref(),
+        Some(
+            Failure::Unreachable(_)
+                | Failure::Unsent(_)
+                | Failure::NoKey { .. }
+                | Failure::Signer { .. }
+        )
     )
+}
+
+/// By which a transaction is found that was sent, and not confirmed.
+fn signature(error: &anyhow::Error) -> String {
+    match error.downcast_ref() {
+        Some(
+            Failure::Unknown { signature, .. }
+            | Failure::Pending { signature, .. }
+            | Failure::Failed { signature, .. }
+            | Failure::Expired(signature)
+            | Failure::NonceAdvanced(signature),
+        ) => signature.to_string(),
+        _ => String::new(),
+    }
 }
 
 fn done(sent: &sending::Sent) -> (String, String) {

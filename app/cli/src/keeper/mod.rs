@@ -19,13 +19,15 @@ use crate::{
     consent::Agreed,
     context::Context,
     duration,
-    errors::Failure,
+    errors::{self, Failure},
     output::{tell, Form},
     parse,
     plan::question,
     report::Report,
-    settings::network_name,
 };
+
+/// Exit status of what may have been executed.
+const UNKNOWN: u8 = 8;
 
 /// What the keeper does, and how often.
 #[derive(Args)]
@@ -114,8 +116,13 @@ pub fn once(
     let is_printed = printer.is_some();
     let mut log = Log::new(agreed, printer);
     round::run(context, options, &mut log)?;
-    let failed = failure(&log).map(anyhow::Error::from);
-    let failed = log.errors.into_iter().next().or(failed);
+    let acts = several(log.records.len() as u64, "act");
+    let failed = failure(log.failed, &acts);
+    let failed = match failed {
+        // What may have been executed is to be looked for, whatever else there is.
+        Some(error) if errors::status(&error) == UNKNOWN => Some(error),
+        failed => log.errors.into_iter().next().or(failed),
+    };
     match failed {
         Some(error) if log.records.is_empty() => Err(error),
         failed => {
@@ -129,14 +136,13 @@ pub fn once(
     }
 }
 
-/// What a single round ends with, if an act or a job failed.
-fn failure(log: &Log) -> Option<Failure> {
-    let failed = log.failed.first()?;
-    Some(Failure::Refused(format!(
-        "{} of {} failed: {failed}",
-        log.failed.len(),
-        several(log.records.len() as u64, "act")
-    )))
+/// What a single round ends with, if one of `acts` failed: one that may have been executed, or else the first.
+fn failure(mut failed: Vec<anyhow::Error>, acts: &str) -> Option<anyhow::Error> {
+    let count = failed.len();
+    let is_unknown = |error: &anyhow::Error| errors::status(error) == UNKNOWN;
+    let first = failed.iter().position(is_unknown).unwrap_or_default();
+    let error = (first < count).then(|| failed.swap_remove(first))?;
+    Some(error.context(format!("{count} of {acts} failed")))
 }
 
 /// Says what is about to start, and asks; none if nothing is to be sent.
@@ -160,7 +166,7 @@ fn agree(context: &mut Context, options: &Options) -> anyhow::Result<Option<Agre
         .filter_map(Job::to_possible_value)
         .map(|job| job.get_name().into())
         .collect();
-    let network = network_name(&context.url);
+    let network = context.place().name();
     let start = format!(
         "keeper {me} on {network}, {often}: {}; holds {purse}",
         jobs.join(", ")

@@ -21,7 +21,7 @@ use crate::{
     output::{self, Form},
     plan::short,
     sending::partly,
-    settings::{network_name, Global, Settings},
+    settings::{Global, Place, Settings},
     signers::{self, Signers},
 };
 
@@ -138,7 +138,7 @@ impl Run<'_> {
 
     /// What would be sent now, and what follows from it.
     fn question(
-        &self,
+        &mut self,
         options: &Options,
         global: &Global,
         plans: &[(&str, Plan)],
@@ -148,7 +148,10 @@ impl Run<'_> {
         let signers: Vec<String> = self.keys.iter().map(|key| short(&key.pubkey())).collect();
         let network = match options.rehearse {
             true => "an embedded machine".into(),
-            false => network_name(&Settings::new(global)?.url),
+            false => {
+                let genesis = self.network.genesis().ok().flatten();
+                Place::new(&Settings::new(global)?.url, genesis).name()
+            }
         };
         Ok(format!(
             "Send {} above, and what becomes possible after that, on {network}, signed and paid by {}?",

@@ -20,7 +20,7 @@ use crate::{
     errors::{self, Failure},
     plan::short,
     report::{Cell, Column, Kind, Report},
-    settings::{network_name, Global, Settings},
+    settings::{Global, Place, Settings},
     signers::Signers,
 };
 
@@ -96,7 +96,7 @@ pub fn run(options: &Options, global: &Global, mut consent: Consent) -> anyhow::
     let question = format!(
         "{} on {}, from {}, for {} SOL?",
         acts.join(", "),
-        network_name(&settings.url),
+        Place::new(&settings.url, network.genesis().ok().flatten()).name(),
         short(&payer.pubkey()),
         brief(&sol(stays(&jobs)))
     );

@@ -220,7 +220,7 @@ impl Suite {
     fn question(&mut self, who: &Keypair, line: &str) -> String {
         let (_, question) = self.asked(who, line);
         check(&question);
-        let tail = format!("? (localhost:8899, wallet {})", short(&who.pubkey()));
+        let tail = format!("? (localnet, wallet {})", short(&who.pubkey()));
         let act = question.strip_suffix(&tail);
         act.unwrap_or_else(|| panic!("{question}")).into()
     }
@@ -238,7 +238,7 @@ fn a_renter_is_asked_about_amount_time_and_reservation() {
     assert_eq!(
         question,
         format!(
-            "Pay {} USDC for 2 × {} for 24 h? (localhost:8899, wallet {})",
+            "Pay {} USDC for 2 × {} for 24 h? (localnet, wallet {})",
             crate::amounts::brief(&locked),
             model.as_str().unwrap(),
             short(&renter.pubkey())

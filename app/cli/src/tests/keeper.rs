@@ -14,6 +14,7 @@ use marketplace::state::Reservation;
 use solana_keypair::Keypair;
 use solana_signature::Signature;
 use solana_signer::Signer;
+use solana_transaction_error::TransactionError;
 
 use super::{failing::Failing, node::Node, on, Suite, HASH};
 use crate::{
@@ -209,10 +210,10 @@ fn a_supplier_that_is_refused_holds_up_no_other() {
     let [(act, outcome)] = settled.as_slice() else {
         panic!("{settled:?}");
     };
-    // Anchor's AccountOwnedByWrongProgram: there is no page at that address.
+    // There is no page at that address.
     assert_eq!(
         (act.as_str(), outcome.as_str()),
-        ("settle", "refused with error 3007")
+        ("settle", "refused: The given account is owned by a different program than expected (AccountOwnedByWrongProgram, 3007)")
     );
     let rounds = round(&mut suite, "--jobs settle --settle-after 1h");
     assert_eq!(rounds, settled, "the others are up to date");
@@ -253,7 +254,7 @@ fn a_round_that_an_empty_wallet_cannot_pay_for_is_a_failure() {
     let report = keeper(&mut context, "--jobs advance");
     let failure = context.failure.take().unwrap();
     assert_eq!(errors::status(&failure), 3);
-    let told = failure.to_string();
+    let told = format!("{failure:#}");
     assert!(
         told.starts_with("1 of 1 act failed: too little SOL: "),
         "{told}"
@@ -351,35 +352,97 @@ fn each_act_is_printed_before_the_next_is_sent() {
     }
 }
 
-/// Suppliers that were settled together, or not: sent apart they might be settled twice.
+/// Suppliers that were settled together, or not: sent apart they might be settled twice. What a round ends with says whether
+/// there is something to look for.
 #[test]
-fn what_may_have_been_executed_is_not_sent_apart() {
+fn what_has_left_is_not_sent_apart_and_is_what_the_round_ends_with() {
+    let signature = Signature::from([7; 64]);
+    let error = TransactionError::AccountInUse;
+    let unknown = SendError::Unknown {
+        signature,
+        reason: "nobody said so".into(),
+    };
+    let failed = SendError::Failed {
+        signature,
+        error: error.clone(),
+        logs: Vec::new(),
+    };
+    let refused = SendError::Refused {
+        error,
+        logs: Vec::new(),
+    };
+    for (ends, status, apart) in [
+        (unknown, 8, false),
+        (failed, 9, false),
+        (SendError::Expired(signature), 4, false),
+        (refused, 3, true),
+    ] {
+        let mut suite = Suite::new();
+        suite.wait(26 * 3_600);
+        suite.json(
+            &suite.economy.keeper.clone(),
+            "keeper --once --jobs advance",
+        );
+        let (key, price) = (
+            Key::Loaded(suite.economy.keeper.clone()),
+            suite.economy.price,
+        );
+        let mut network = Failing::new(&mut suite.economy.vm, |_| Some(ends.clone()));
+        let mut context = on(&mut network, key, price);
+        let report = keeper(&mut context, "--jobs settle --settle-after 1h").json();
+        let failure = context.failure.take().unwrap();
+        assert_eq!(errors::status(&failure), status, "{ends}");
+        let acts = report.as_array().unwrap();
+        assert!(acts.len() > 1);
+        for act in acts {
+            let known = if apart {
+                String::new()
+            } else {
+                signature.to_string()
+            };
+            assert_eq!(act["signature"], known, "{ends}");
+            let outcome = act["outcome"].as_str().unwrap();
+            assert!(
+                outcome.contains("may have been executed") == (status == 8),
+                "{outcome}"
+            );
+        }
+        drop(context);
+        let sent = if apart { 1 + acts.len() } else { 1 };
+        assert_eq!(network.sent as usize, sent, "{ends}");
+    }
+}
+
+/// Whatever else has failed before it.
+#[test]
+fn a_round_ends_with_what_may_have_been_executed() {
     let mut suite = Suite::new();
-    suite.wait(26 * 3_600);
-    suite.json(
-        &suite.economy.keeper.clone(),
-        "keeper --once --jobs advance",
-    );
+    for place in [1, 2] {
+        let (renter, offer) = (suite.renter(), suite.supplier(place).2);
+        let line = format!("rent reserve {offer} --time 1h --connection-key {HASH}");
+        suite.json(&renter, &line);
+    }
+    suite.wait(1_801);
     let (key, price) = (
         Key::Loaded(suite.economy.keeper.clone()),
         suite.economy.price,
     );
-    let mut network = Failing::new(&mut suite.economy.vm, |_| {
-        Some(SendError::Unknown {
-            signature: Signature::from([7; 64]),
-            reason: "nobody said so".into(),
+    let mut network = Failing::new(&mut suite.economy.vm, |number| {
+        Some(match number {
+            1 => SendError::Refused {
+                error: TransactionError::AccountInUse,
+                logs: Vec::new(),
+            },
+            _ => SendError::Unknown {
+                signature: Signature::from([7; 64]),
+                reason: "nobody said so".into(),
+            },
         })
     });
     let mut context = on(&mut network, key, price);
-    let report = keeper(&mut context, "--jobs settle --settle-after 1h").json();
-    let failure = context.failure.take().unwrap().to_string();
-    let acts = report.as_array().unwrap();
-    assert!(acts.len() > 1);
-    for act in acts {
-        let outcome = act["outcome"].as_str().unwrap();
-        assert!(outcome.contains("may have been executed"), "{outcome}");
-    }
-    assert!(failure.contains("may have been executed"), "{failure}");
-    drop(context);
-    assert_eq!(network.sent, 1);
+    keeper(&mut context, "--jobs reservations");
+    let failure = context.failure.take().unwrap();
+    assert_eq!(errors::status(&failure), 8);
+    let told = format!("{failure:#}");
+    assert!(told.starts_with("2 of 2 acts failed: "), "{told}");
 }

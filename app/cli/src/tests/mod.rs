@@ -8,6 +8,7 @@ mod council;
 mod course;
 mod decisions;
 mod docs;
+mod doubt;
 pub mod failing;
 #[path = "../../tests/folder/mod.rs"]
 pub mod folder;

@@ -25,7 +25,6 @@ use crate::{
     preview::{Fees, Preview},
     report::{Cell, Record, Report},
     sending::{self, partly, Prepared, Sent},
-    settings::network_name,
     signers::Signers,
 };
 
@@ -63,7 +62,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             if context.manner.dry_run {
                 return Ok(Sent::would_succeed().report(record));
             }
-            let agreed = agree(context, &transaction, &record)?;
+            let agreed = agree(context, &transaction, &record, &preview)?;
             return send_it(context, &agreed, &transaction, simulated, record);
         }
         Err(refused) if is_behind(&refused) => catch_up(context, &transaction)?.ok_or(refused),
@@ -77,7 +76,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     if context.manner.dry_run {
         return Ok(Sent::would_succeed().report(record));
     }
-    let agreed = agree(context, &transaction, &record)?;
+    let agreed = agree(context, &transaction, &record, &tried.preview)?;
     let executed = first.send(context, &agreed);
     let executed =
         executed.map_err(|error| error.context("the transaction itself was not sent"))?;
@@ -93,12 +92,14 @@ fn agree(
     context: &mut Context,
     transaction: &VersionedTransaction,
     record: &Record,
+    preview: &Preview,
 ) -> anyhow::Result<Agreed> {
-    let network = network_name(&context.url);
+    let network = context.place().name();
     let keys = transaction.message.static_account_keys();
     let payer = keys.first().map_or_else(String::new, short);
+    let doubt = preview.doubt(keys).trim_end_matches(',');
     let does = decode::summary(transaction);
-    let question = format!("Send on {network}, paid by {payer}: {does}?");
+    let question = format!("Send on {network}, paid by {payer}: {does}{doubt}?");
     let shown = Report::fields(record.clone()).shown();
     context.consent.to(&shown, &question)
 }

@@ -59,9 +59,10 @@ fn ends_after_its_round(stage: &Stage) {
         panic!("{err}");
     };
     let me = stage.pubkey("keeper");
-    let place = stage.network.url.trim_start_matches("http://");
-    let expected =
-        format!("keeper {me} on {place}, every 1h, until it is stopped: advance; holds ");
+    let host = stage.network.url.trim_start_matches("http://");
+    let expected = format!(
+        "keeper {me} on localnet at {host}, every 1h, until it is stopped: advance; holds "
+    );
     assert!(
         start.starts_with(&expected) && start.ends_with(" SOL"),
         "{start}"

@@ -23,6 +23,8 @@ mod plain;
 mod proxy;
 mod reclaim;
 mod renter;
+#[path = "../terminal/mod.rs"]
+mod screen;
 mod sending;
 mod signing;
 mod slash;

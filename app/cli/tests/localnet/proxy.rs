@@ -24,6 +24,8 @@ pub enum Deed {
     PassAs(u16, &'static str),
     /// The connection is closed, and the network never hears of it.
     Swallow,
+    /// It never hears of it either, and the connection stays open for as long as the client wants.
+    Hang,
     /// It never hears of it either, and this is the result.
     Result(Value),
     /// The same with an error of JSON-RPC.
@@ -109,6 +111,10 @@ fn serve(
             (status, body.into())
         }
         Deed::Swallow => return Ok(()),
+        Deed::Hang => {
+            client.read_exact(&mut [0])?;
+            return Ok(());
+        }
         Deed::Result(result) => answer(json!({ "result": result })),
         Deed::Error(error) => answer(json!({ "error": error })),
         Deed::Http(status, body) => (status, body.into()),

@@ -41,6 +41,9 @@ pub fn run(stage: &Stage) {
     every_fault_that_passes(stage);
     nobody_says_how_it_ended(stage);
     refused_by_the_node(stage);
+    handed_on_and_refused_by_a_gateway(stage);
+    a_status_that_contradicts_itself(stage);
+    a_node_that_hangs(stage);
     reads_are_repeated(stage);
     reads_that_are_refused(stage);
     equal_commands(stage);
@@ -265,7 +268,7 @@ fn nobody_says_how_it_ended(stage: &Stage) {
 
 fn refused_by_the_node(stage: &Stage) {
     type Script = fn(&str, usize) -> Deed;
-    let cases: [(&str, i32, Script); 3] = [
+    let cases: [(&str, i32, Script); 2] = [
         (
             "error: emissions refused: Only the owner of the supplier may do this (NotOwner, 7019)\n",
             3,
@@ -285,14 +288,6 @@ fn refused_by_the_node(stage: &Stage) {
                 _ => Deed::Pass,
             },
         ),
-        (
-            "error: the node refuses sendTransaction: read only (HTTP 403); nothing was sent\n",
-            5,
-            |method, _| match method {
-                "sendTransaction" => Deed::Http(403, "read only"),
-                _ => Deed::Pass,
-            },
-        ),
     ];
     for (expected, status, script) in cases {
         let ran = runs(stage, &with(&stage.network.url, script), &[]);
@@ -300,6 +295,50 @@ fn refused_by_the_node(stage: &Stage) {
         assert!(ran.err.ends_with(expected), "{}", ran.err);
         assert!(!is_there(stage, &ran.signature.unwrap()));
     }
+}
+
+/// The network has it, and what stands in front of it says something else. Its statuses come late.
+fn handed_on_and_refused_by_a_gateway(stage: &Stage) {
+    let said: [fn() -> Deed; 8] = [
+        || Deed::PassAs(200, r#"{"error":{"message":"upstream request timed out"}}"#),
+        || {
+            Deed::PassAs(
+                200,
+                r#"{"error":{"code":-32001,"message":"Unable to complete"}}"#,
+            )
+        },
+        || Deed::PassAs(200, r#"{"error":{"code":30,"message":"free tier"}}"#),
+        || Deed::PassAs(200, r#"{"error":{"code":"-32602","message":"text"}}"#),
+        || Deed::PassAs(302, "moved"),
+        || Deed::PassAs(404, HTML),
+        || Deed::PassAs(429, "slow down"),
+        || Deed::PassAs(499, "client closed request"),
+    ];
+    for gateway in said {
+        let url = with(&stage.network.url, move |method, count| {
+            match (method, count) {
+                ("sendTransaction", _) => gateway(),
+                ("getSignatureStatuses", 1..4) => Deed::Change(no_status),
+                _ => Deed::Pass,
+            }
+        });
+        confirmed(stage, &url, "handed on");
+    }
+}
+
+fn a_status_that_contradicts_itself(stage: &Stage) {
+    let url = with(&stage.network.url, |method, count| match (method, count) {
+        ("getSignatureStatuses", 1..) => Deed::Change(|answer| {
+            let status = &mut answer["result"]["value"][0];
+            if !status.is_null() {
+                status["err"] = json!({ "InstructionError": [0, { "Custom": 1 }] });
+                status["status"] = json!({ "Ok": null });
+            }
+        }),
+        _ => Deed::Pass,
+    });
+    let ran = runs(stage, &url, &[]);
+    assert_eq!(ran.status, 9, "{}", ran.err);
 }
 
 /// Of seven answers, one is 503: 14 %.
@@ -419,6 +458,18 @@ fn killed_after_the_announcement(stage: &Stage) {
         assert_eq!(is_there(stage, &signature), executed);
         assert_eq!((staked(stage) - before) / ONE, u64::from(executed));
     }
+}
+
+/// It takes the request, and says nothing.
+fn a_node_that_hangs(stage: &Stage) {
+    let url = with(&stage.network.url, |method, _| match method {
+        "sendTransaction" => Deed::Hang,
+        _ => Deed::Pass,
+    });
+    let start = std::time::Instant::now();
+    let ran = runs(stage, &url, &["--timeout", "2s"]);
+    assert_eq!(ran.status, 8, "{}", ran.err);
+    assert!(start.elapsed().as_secs() < 8, "{:?}", start.elapsed());
 }
 
 fn without_units(stage: &Stage) {

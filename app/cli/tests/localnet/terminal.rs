@@ -1,14 +1,12 @@
-//! What a terminal adds: the question before sending. `script` gives the command one.
+//! What a terminal adds: the question before sending.
 
-use std::{
-    io::Write,
-    process::{Command, Stdio},
-};
+use std::{io::Write, process::Stdio};
 
 use serde_json::json;
 
 use super::{
     binary::io,
+    screen::seen,
     stage::{number, told, Stage},
 };
 
@@ -28,11 +26,12 @@ pub fn run(stage: &Stage) {
     let me = staker.to_string();
     let (start, end) = (&me[..4], &me[me.len() - 4..]);
     let (there, tail) = (&supplier[..4], &supplier[supplier.len() - 4..]);
-    let place = stage.network.url.trim_start_matches("http://");
-    let question =
-        format!("Delegate 1 IO to supplier {there}…{tail}? ({place}, wallet {start}…{end}) [y/N]");
+    let host = stage.network.url.trim_start_matches("http://");
+    let question = format!(
+        "Delegate 1 IO to supplier {there}…{tail}? (localnet at {host}, wallet {start}…{end}) [y/N]"
+    );
     for answer in ["n\n", "\n", "never\n"] {
-        let (status, said) = asked(&line, answer);
+        let (status, said) = seen(&line, "", Some(answer));
         assert_eq!(status, 3, "{said}");
         for told in [&question, "Delegated:", "Wallet changes:", "-1 IO"] {
             assert!(said.contains(told), "{told}: {said}");
@@ -43,9 +42,12 @@ pub fn run(stage: &Stage) {
         );
         assert!(!said.contains("Signature:"), "{said}");
     }
+    // Typed before it was asked.
+    let (status, said) = seen(&line, "y\n", Some("n\n"));
+    assert_eq!(status, 3, "{said}");
     assert_eq!(state(), (staked, sent), "nothing is sent");
     for (answers, answer) in [(1, "y\n"), (2, "Yes\n")] {
-        let (status, said) = asked(&line, answer);
+        let (status, said) = seen(&line, "", Some(answer));
         assert_eq!(status, 0, "{said}");
         assert!(said.contains("Signature:"), "{said}");
         assert_eq!(
@@ -53,11 +55,11 @@ pub fn run(stage: &Stage) {
             (staked + answers * 100_000_000, sent + answers as usize)
         );
     }
-    let (status, said) = asked(&format!("{line} --yes"), "");
+    let (status, said) = seen(&format!("{line} --yes"), "", None);
     assert_eq!(status, 0, "{said}");
     assert!(!said.contains("[y/N]"), "{said}");
     assert_eq!(state(), (staked + 300_000_000, sent + 3));
-    let (status, said) = asked(&format!("{line} --dry-run"), "");
+    let (status, said) = seen(&format!("{line} --dry-run"), "", None);
     assert_eq!(status, 0, "{said}");
     assert!(
         !said.contains("[y/N]") && said.contains("would succeed"),
@@ -84,29 +86,11 @@ fn nobody_can_be_asked(line: &str) {
     let (status, out, err) = told(process.wait_with_output().unwrap());
     assert_eq!((status, out.as_str(), err.as_str()), (2, "", refused));
     for elsewhere in ["2>/dev/null", "</dev/null"] {
-        let (status, said) = asked(&format!("{line} {elsewhere}"), "y\n");
+        let (status, said) = seen(&format!("{line} {elsewhere}"), "y\n", None);
         assert_eq!(status, 2, "{elsewhere}: {said}");
         assert!(
             !said.contains("[y/N]") && !said.contains("Signature"),
             "{elsewhere}: {said}"
         );
     }
-}
-
-/// Exit status and what is seen on a terminal whose user answers.
-fn asked(line: &str, answer: &str) -> (i32, String) {
-    let command = format!("{} {line}", env!("CARGO_BIN_EXE_io"));
-    let mut script = Command::new("script")
-        .args(["--quiet", "--return", "--command", &command, "/dev/null"])
-        .env("NO_COLOR", "1")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut keyboard = script.stdin.take().unwrap();
-    keyboard.write_all(answer.as_bytes()).unwrap();
-    let output = script.wait_with_output().unwrap();
-    drop(keyboard);
-    let (status, said, _) = told(output);
-    (status, said)
 }

@@ -254,7 +254,8 @@ fn on_its_ports(line: &str, port: u16) -> String {
             .replace(&at(separator, port), &at(separator, PORT))
             .replace(&at(separator, port + 1), &at(separator, PORT + 1));
     }
-    line
+    // On that port, the network is named without it.
+    line.replace(&format!("localnet at {}", at(":", PORT)), "localnet")
 }
 
 #[test]

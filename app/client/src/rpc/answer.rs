@@ -10,19 +10,55 @@ use crate::sending::node::{Fault, Kind};
 
 /// Characters of an explanation at most.
 const WORDS: usize = 200;
+/// Codes with which a node refuses a transaction before it hands it on, so that no leader has it. Any other code may
+/// also be one of a gateway, which has handed it on and then lost the answer.
+const BEFORE_BROADCAST: [i64; 5] = [
+    // It simulates first, whatever it was asked, and that fails.
+    codes::JSON_RPC_SERVER_ERROR_SEND_TRANSACTION_PREFLIGHT_FAILURE,
+    // It verifies the signatures first, and one is wrong.
+    codes::JSON_RPC_SERVER_ERROR_TRANSACTION_SIGNATURE_VERIFICATION_FAILURE,
+    // It counts them first, and one is missing.
+    codes::JSON_RPC_SERVER_ERROR_TRANSACTION_SIGNATURE_LEN_MISMATCH,
+    // No method of this name has begun.
+    -32_601,
+    // Decoding comes before all else, and fails.
+    -32_602,
+];
 
-/// The result of the request with this number, or what kept the node from giving it.
-pub(crate) fn read(number: u64, reply: Result<Reply, NoReply>) -> Result<Value, Fault> {
+/// The result of the request with this number, or what kept the node from giving it, in words that `redacted` has taken
+/// the keys out of.
+pub(crate) fn read(
+    number: u64,
+    reply: Result<Reply, NoReply>,
+    redacted: &dyn Fn(&str) -> String,
+) -> Result<Value, Fault> {
     let reply = match reply {
         Ok(reply) => reply,
         Err(NoReply::Unconnected(words)) => return Err(Fault::new(Kind::Unconnected, words)),
         Err(NoReply::Lost(words)) => return Err(Fault::new(Kind::Lost, words)),
     };
+    let plain = |text: &str| plain(text, redacted);
     let is_success = (200..300).contains(&reply.status);
     let parsed: Option<Value> = serde_json::from_str(&reply.body).ok();
+    let is_there = |answer: &Value, field: &str| answer.get(field).is_some_and(|it| !it.is_null());
     let mut fault = match parsed {
-        Some(mut answer) if answer["error"].is_object() => of_error(&answer["error"].take()),
-        Some(mut answer) if is_success && answer.get("result").is_some() => {
+        Some(answer) if is_there(&answer, "error") && is_there(&answer, "result") => {
+            Fault::new(Kind::Lost, "its answer is a result and an error at once")
+        }
+        Some(mut answer) if answer["error"].is_object() => {
+            let is_ours = is_success && answer["id"] == number;
+            let fault = of_error(&answer["error"].take(), &plain);
+            let before = fault
+                .code
+                .is_some_and(|code| BEFORE_BROADCAST.contains(&code));
+            Fault {
+                never_began: is_ours && before,
+                ..fault
+            }
+        }
+        Some(mut answer)
+            if is_success && answer.get("result").is_some() && !is_there(&answer, "error") =>
+        {
             if answer["id"] == number {
                 return Ok(answer["result"].take());
             }
@@ -32,9 +68,15 @@ pub(crate) fn read(number: u64, reply: Result<Reply, NoReply>) -> Result<Value, 
             let said = plain(&reply.body);
             Fault::new(Kind::Lost, format!("its answer cannot be read: {said}"))
         }
+        // What it says, and where it leads, is not the node's.
+        _ if (300..400).contains(&reply.status) => {
+            let status = reply.status;
+            let words = format!("it leads to another address (HTTP {status}): give that one");
+            Fault::new(Kind::Refused, words)
+        }
         parsed => {
             let said = parsed.as_ref().and_then(words_of);
-            let said = said.unwrap_or_else(|| plain(&reply.body));
+            let said = plain(said.unwrap_or(&reply.body));
             let status = reply.status;
             Fault::new(Kind::Refused, format!("{said} (HTTP {status})"))
         }
@@ -50,8 +92,13 @@ pub(crate) fn read(number: u64, reply: Result<Reply, NoReply>) -> Result<Value, 
 }
 
 /// What an error object of JSON-RPC says.
-fn of_error(error: &Value) -> Fault {
-    let code = error["code"].as_i64().unwrap_or_default();
+fn of_error(error: &Value, plain: &dyn Fn(&str) -> String) -> Fault {
+    let said = error["message"].as_str().map(plain);
+    let said = said.unwrap_or_else(|| "no words".into());
+    // A code that is no integer is nobody's.
+    let Some(code) = error["code"].as_i64() else {
+        return Fault::new(Kind::Lost, format!("{said} (no code)"));
+    };
     let kind = match code {
         codes::JSON_RPC_SERVER_ERROR_BLOCK_NOT_AVAILABLE
         | codes::JSON_RPC_SERVER_ERROR_NODE_UNHEALTHY
@@ -67,7 +114,6 @@ fn of_error(error: &Value) -> Fault {
         -32_603 | -32_000 | 500..=599 => Kind::Lost,
         _ => Kind::Refused,
     };
-    let said = error["message"].as_str().map(plain).unwrap_or_default();
     let refusal = (code == codes::JSON_RPC_SERVER_ERROR_SEND_TRANSACTION_PREFLIGHT_FAILURE)
         .then(|| preflight(&error["data"]))
         .flatten();
@@ -88,15 +134,13 @@ fn preflight(data: &Value) -> Option<(TransactionError, Vec<String>)> {
 }
 
 /// The message of a gateway, wherever it puts it.
-fn words_of(answer: &Value) -> Option<String> {
-    ["error", "message", "detail", "title"]
-        .iter()
-        .find_map(|field| answer[*field].as_str())
-        .map(plain)
+fn words_of(answer: &Value) -> Option<&str> {
+    let mut fields = ["error", "message", "detail", "title"].iter();
+    fields.find_map(|field| answer[*field].as_str())
 }
 
-/// Text on one line, without tags and control characters, not too long.
-fn plain(text: &str) -> String {
+/// Text on one line, without tags, control characters and keys, not too long.
+fn plain(text: &str, redacted: &dyn Fn(&str) -> String) -> String {
     let mut said = String::new();
     let mut is_tag = false;
     for letter in text.chars() {
@@ -112,7 +156,9 @@ fn plain(text: &str) -> String {
         }
     }
     let words: Vec<_> = said.split_whitespace().collect();
-    let mut said: String = words.join(" ").chars().take(WORDS).collect();
+    // Half a key would not be known as one.
+    let whole = redacted(&words.join(" "));
+    let mut said: String = whole.chars().take(WORDS).collect();
     if said.is_empty() {
         said.push_str("no words");
     }

@@ -21,6 +21,11 @@ use crate::{
 pub(super) const REPEATS: (Duration, Duration) =
     (Duration::from_millis(100), Duration::from_secs(2));
 
+/// Bytes of an answer at most, once it is unpacked: the largest account is 10 MiB, and base 64 makes four bytes of three.
+pub(super) const MOST: u64 = 64 << 20;
+/// The same of all accounts of a program: 100,000 suppliers are some 125 MB.
+pub(super) const MOST_ACCOUNTS: u64 = 512 << 20;
+
 /// Who asks.
 pub(crate) struct Rpc {
     pub(crate) transport: Box<dyn Transport>,
@@ -49,8 +54,13 @@ impl Rpc {
         let number = self.number.fetch_add(1, Ordering::Relaxed);
         let request =
             json!({ "jsonrpc": "2.0", "id": number, "method": method, "params": parameters });
-        let reply = self.transport.post(request.to_string(), timeout);
-        let read = answer::read(number, reply).and_then(|result| {
+        let most = match method {
+            "getProgramAccounts" => MOST_ACCOUNTS,
+            _ => MOST,
+        };
+        let reply = self.transport.post(request.to_string(), timeout, most);
+        let redacted = |text: &str| self.transport.redacted(text);
+        let read = answer::read(number, reply, &redacted).and_then(|result| {
             let unreadable = |error| format!("its answer to {method} cannot be read: {error}");
             serde_json::from_value(result)
                 .map_err(|error| Fault::new(Kind::Lost, unreadable(error)))

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anchor_lang::prelude::Pubkey;
 use base64::{prelude::BASE64_STANDARD, Engine};
+use serde::Deserialize;
 use serde_json::{json, Value};
 use solana_account_decoder_client_types::UiAccount;
 use solana_commitment_config::CommitmentConfig;
@@ -11,7 +12,10 @@ use solana_hash::Hash;
 use solana_rpc_client_api::response::Response;
 use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
-use solana_transaction_status_client_types::TransactionStatus;
+use solana_transaction_error::TransactionError;
+use solana_transaction_status_client_types::{
+    TransactionConfirmationStatus, TransactionStatus, UiTransactionError,
+};
 
 use super::ask::Rpc;
 use crate::{
@@ -22,12 +26,45 @@ use crate::{
 
 /// For an answer: another request follows anyway.
 const ANSWER: Duration = Duration::from_secs(10);
+/// The same of the last look, once time is up.
+const LAST_ANSWER: Duration = Duration::from_millis(500);
 
 /// Those behind one URL.
 pub(crate) struct Nodes<'a> {
     pub(crate) rpc: &'a Rpc,
     /// Of what is waited for.
     pub(crate) commitment: CommitmentConfig,
+    /// When time is up, by the clock of `rpc`: no answer is waited for longer than a last look takes.
+    pub(crate) until: Duration,
+}
+
+/// A status as nodes write it. Their field `status`, which says the same as `err`, is deprecated, and not read.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Written {
+    slot: u64,
+    confirmations: Option<usize>,
+    #[serde(deserialize_with = "Option::deserialize")]
+    err: Option<UiTransactionError>,
+    confirmation_status: Option<TransactionConfirmationStatus>,
+}
+
+impl Written {
+    fn read(self, commitment: CommitmentConfig) -> Status {
+        let error = self.err.map(TransactionError::from);
+        let status = TransactionStatus {
+            slot: self.slot,
+            confirmations: self.confirmations,
+            status: Ok(()),
+            err: None,
+            confirmation_status: self.confirmation_status,
+        };
+        Status {
+            slot: self.slot,
+            sure: status.satisfies_commitment(commitment),
+            outcome: error.map_or(Ok(()), Err),
+        }
+    }
 }
 
 impl Nodes<'_> {
@@ -36,7 +73,9 @@ impl Nodes<'_> {
         method: &str,
         parameters: &Value,
     ) -> Result<T, Fault> {
-        let timeout = ANSWER.min(self.rpc.patience.request);
+        let left = self.until.saturating_sub(self.rpc.clock.now());
+        let timeout = ANSWER.min(left).max(LAST_ANSWER);
+        let timeout = timeout.min(self.rpc.patience.request);
         self.rpc.once(method, parameters, timeout)
     }
 }
@@ -45,7 +84,8 @@ impl Node for Nodes<'_> {
     fn broadcast(&self, transaction: &VersionedTransaction) -> Result<(), Fault> {
         // It was simulated here, and is sent again from here.
         let config = json!({ "encoding": "base64", "skipPreflight": true, "maxRetries": 0 });
-        let sent: String = self.once("sendTransaction", &json!([wire(transaction)?, config]))?;
+        let sent = self.once("sendTransaction", &json!([wire(transaction)?, config]));
+        let sent: String = sent.map_err(of_broadcast)?;
         let signature = transaction.signatures.first().map(ToString::to_string);
         if Some(&sent) == signature.as_ref() {
             return Ok(());
@@ -58,20 +98,16 @@ impl Node for Nodes<'_> {
         let texts: Vec<_> = signatures.iter().map(ToString::to_string).collect();
         let config = json!({ "searchTransactionHistory": history });
         let method = "getSignatureStatuses";
-        let answer: Response<Vec<Option<TransactionStatus>>> =
-            self.once(method, &json!([texts, config]))?;
+        let answer: Response<Vec<Option<Written>>> = self.once(method, &json!([texts, config]))?;
         if answer.value.len() != signatures.len() {
             let words = "its answer has another number of statuses than was asked for";
             return Err(Fault::new(Kind::Lost, words));
         }
-        let status = |status: TransactionStatus| Status {
-            slot: status.slot,
-            sure: status.satisfies_commitment(self.commitment),
-            outcome: status.status,
-        };
+        let statuses = answer.value.into_iter();
+        let status = |it: Option<Written>| it.map(|it| it.read(self.commitment));
         Ok(At {
             slot: answer.context.slot,
-            value: answer.value.into_iter().map(|it| it.map(status)).collect(),
+            value: statuses.map(status).collect(),
         })
     }
 
@@ -112,6 +148,17 @@ impl Node for Nodes<'_> {
             value: stored.map(|stored| stored.value),
         })
     }
+}
+
+/// What a fault says of a transaction that was to be handed on. Only where the node itself says that it has not begun, it
+/// was not; all else may come from what stands between.
+fn of_broadcast(fault: Fault) -> Fault {
+    let kind = match fault.kind {
+        Kind::Unconnected => Kind::Unconnected,
+        Kind::Refused if fault.never_began => Kind::Refused,
+        Kind::Refused | Kind::Busy | Kind::Lost => Kind::Lost,
+    };
+    Fault { kind, ..fault }
 }
 
 /// The transaction in base 64.

@@ -39,6 +39,11 @@ impl RpcNetwork {
         Nodes {
             rpc: &self.rpc,
             commitment: self.commitment,
+            until: self
+                .rpc
+                .clock
+                .now()
+                .saturating_add(self.rpc.patience.outcome),
         }
     }
 
@@ -204,9 +209,11 @@ impl RpcNetwork {
         let mut known = Vec::with_capacity(signed.len());
         for batch in signed.chunks(BATCH) {
             let signatures: Vec<_> = batch.iter().map(Signed::signature).collect();
-            let statuses = self.patiently("getSignatureStatuses", || {
-                self.nodes().statuses(&signatures, false)
-            })?;
+            let statuses = self
+                .rpc
+                .patiently(|| self.nodes().statuses(&signatures, false));
+            let unsent = |fault| SendError::Unsent(read_error("getSignatureStatuses", fault));
+            let statuses = statuses.map_err(unsent)?;
             known.extend(statuses.value.iter().map(Option::is_some));
         }
         Ok(known)
@@ -341,16 +348,6 @@ impl RpcNetwork {
             error,
             logs: logs.unwrap_or_default(),
         }
-    }
-
-    /// Repeats what is asked once.
-    fn patiently<T>(
-        &self,
-        method: &str,
-        ask: impl Fn() -> Result<T, Fault>,
-    ) -> Result<T, SendError> {
-        let answer = self.rpc.patiently(ask);
-        answer.map_err(|fault| SendError::Unsent(read_error(method, fault)))
     }
 }
 

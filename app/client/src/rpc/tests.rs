@@ -31,7 +31,11 @@ enum Says {
     Http(u16, &'static str),
     /// With so many seconds to wait.
     After(u16, u64),
+    /// As it is, but for the number of the request.
+    Whole(u16, Value),
     Closed,
+    /// Nothing: all of the time is waited for.
+    Silence,
 }
 
 /// A node, the requests to it, and a clock that passes while one waits.
@@ -117,7 +121,7 @@ impl Script {
 }
 
 impl Transport for Script {
-    fn post(&self, body: String, _: Duration) -> Result<Reply, NoReply> {
+    fn post(&self, body: String, timeout: Duration, _: u64) -> Result<Reply, NoReply> {
         let request: Value = serde_json::from_str(&body).unwrap();
         let method = request["method"].as_str().unwrap().to_string();
         let mut state = self.0.lock().unwrap();
@@ -142,6 +146,11 @@ impl Transport for Script {
             }
             Some(Says::After(status, after)) => {
                 (status, Some(Duration::from_secs(after)), Value::Null)
+            }
+            Some(Says::Whole(status, answer)) => (status, None, answer),
+            Some(Says::Silence) => {
+                state.now += timeout;
+                return Err(NoReply::Lost("no answer in time".into()));
             }
             Some(Says::Closed) => return Err(NoReply::Lost("connection closed".into())),
             None if method == "sendTransaction" => {
@@ -350,10 +359,10 @@ fn a_simulation_replaces_the_blockhash_and_is_of_what_was_sent_before() {
     let script = Script::new();
     script.once(
         "getSignatureStatuses",
-        of(json!([{
+        Says::Result(json!({ "context": { "slot": 77 }, "value": [{
             "slot": 77, "confirmations": null, "status": { "Ok": null }, "err": null,
             "confirmationStatus": "finalized"
-        }])),
+        }] })),
     );
     script.once("getSignatureStatuses", of(json!([null])));
     let mut network = script.network();
@@ -554,13 +563,245 @@ fn what_is_refused_or_silent_before_the_broadcast_is_unsent() {
         assert!(script.0.lock().unwrap().announced.is_empty());
     }
     let script = Script::new();
-    script.once("getSignatureStatuses", of(json!([null])));
+    script.always("getSignatureStatuses", of(json!([null])));
     script.always("sendTransaction", Says::Error(-32_601, "Method not found"));
     let unsent = send(&script).unwrap_err();
     assert_eq!(
         unsent.to_string(),
         "the node refuses sendTransaction: Method not found (-32601); nothing was sent"
     );
+    // After several slots in which no other node had it.
+    assert!(script.now() >= Duration::from_secs(2));
+    assert_eq!(script.parameters("sendTransaction").len(), 1);
+}
+
+/// What is said of a transaction that was handed on, by a gateway or by one of several nodes.
+fn said_of_what_was_handed_on() -> Vec<(&'static str, Says)> {
+    let error = |error: Value| Says::Whole(200, json!({ "error": error }));
+    let mut said = vec![
+        (
+            "no code",
+            error(json!({ "message": "upstream request timed out" })),
+        ),
+        (
+            "a code of text",
+            error(json!({ "code": "-32000", "message": "timeout" })),
+        ),
+        (
+            "a code with a fraction",
+            error(json!({ "code": -32_603.0, "message": "internal" })),
+        ),
+        ("a list", error(json!([1]))),
+        ("a text", error(json!("timeout"))),
+        (
+            "a result beside",
+            Says::Whole(
+                200,
+                json!({ "result": "x", "error": { "code": -32_601, "message": "x" } }),
+            ),
+        ),
+        ("a page of 429", Says::Http(429, "slow down")),
+        ("a redirect", Says::Http(302, "moved")),
+        ("another redirect", Says::Http(307, "")),
+        ("an answer of before HTTP", Says::Http(101, "")),
+    ];
+    for status in [
+        400, 401, 403, 404, 408, 410, 413, 425, 429, 460, 499, 500, 502, 504, 520, 599,
+    ] {
+        said.push(("a page", Says::Http(status, "<html>sorry</html>")));
+        // The codes that prove something prove nothing here.
+        for code in [-32_002, -32_003, -32_601, -32_602] {
+            let answer = json!({ "error": { "code": code, "message": "sorry" } });
+            said.push(("a code of a gateway", Says::Whole(status, answer)));
+        }
+    }
+    for code in [
+        -32_001,
+        -32_000,
+        -32_004,
+        -32_005,
+        -32_007,
+        -32_010,
+        -32_015,
+        -32_016,
+        -32_052,
+        -32_097,
+        -32_429,
+        -32_600,
+        -32_603,
+        -32_700,
+        -1,
+        0,
+        1,
+        3,
+        19,
+        30,
+        403,
+        429,
+        504,
+        i64::MAX,
+    ] {
+        said.push((
+            "a code",
+            Says::Error(code, "Unable to complete the request at this time."),
+        ));
+    }
+    said
+}
+
+#[test]
+fn what_may_have_been_handed_on_is_never_said_to_be_unsent() {
+    for (what, says) in said_of_what_was_handed_on() {
+        // Executed, and not seen in a block for some looks.
+        let script = Script::new();
+        for _ in 0..9 {
+            script.once("getSignatureStatuses", of(json!([null])));
+        }
+        script.always("sendTransaction", says.clone());
+        let sent = send(&script);
+        assert!(sent.is_ok(), "{what}, {says:?}: {sent:?}");
+        // Nobody says how it ended.
+        let script = Script::new();
+        script.always("getSignatureStatuses", of(json!([null])));
+        script.always("sendTransaction", says.clone());
+        let mut network = script.network().with_timeout(Duration::from_secs(5));
+        let unknown = network.send(&[instruction(10)], &[&key()]).unwrap_err();
+        assert!(
+            matches!(unknown, SendError::Unknown { .. }),
+            "{what}, {says:?}: {unknown}"
+        );
+    }
+}
+
+#[test]
+fn a_refusal_by_the_node_itself_concludes_only_what_it_alone_was_sent_once() {
+    for code in [-32_002, -32_003, -32_013, -32_601, -32_602] {
+        let says = Says::Error(code, "no");
+        let script = Script::new();
+        script.always("getSignatureStatuses", of(json!([null])));
+        script.always("sendTransaction", says.clone());
+        let refused = send(&script).unwrap_err();
+        let is_refused = matches!(refused, SendError::Refused { .. } | SendError::Unsent(_));
+        assert!(is_refused, "{code}: {refused}");
+        // Another of the nodes behind the URL has taken it.
+        let script = Script::new();
+        for _ in 0..3 {
+            script.once("getSignatureStatuses", of(json!([null])));
+        }
+        script.always("sendTransaction", says.clone());
+        assert!(send(&script).is_ok(), "{code}");
+        // It was sent before, and what came of that is not known.
+        let script = Script::new();
+        script.always("getSignatureStatuses", of(json!([null])));
+        script.once("sendTransaction", Says::Http(504, "time-out"));
+        script.always("sendTransaction", says);
+        let mut network = script.network().with_timeout(Duration::from_secs(9));
+        let unknown = network.send(&[instruction(10)], &[&key()]).unwrap_err();
+        assert!(
+            matches!(unknown, SendError::Unknown { .. }),
+            "{code}: {unknown}"
+        );
+        // An answer to another request.
+        let script = Script::new();
+        script.always("getSignatureStatuses", of(json!([null])));
+        let other =
+            json!({ "jsonrpc": "2.0", "id": 0, "error": { "code": code, "message": "no" } });
+        let other: &'static str = Box::leak(other.to_string().into_boxed_str());
+        script.always("sendTransaction", Says::Http(200, other));
+        let mut network = script.network().with_timeout(Duration::from_secs(9));
+        let unknown = network.send(&[instruction(10)], &[&key()]).unwrap_err();
+        assert!(
+            matches!(unknown, SendError::Unknown { .. }),
+            "{code}: {unknown}"
+        );
+    }
+}
+
+#[test]
+fn a_node_that_hangs_takes_no_more_time_than_there_is() {
+    let last = Duration::from_millis(500);
+    for silent in [
+        &["sendTransaction"][..],
+        &["getSignatureStatuses"],
+        &["sendTransaction", "getSignatureStatuses"],
+    ] {
+        for seconds in [1, 2, 15] {
+            let script = Script::new();
+            script.always("getSignatureStatuses", of(json!([null])));
+            script.once("getSignatureStatuses", of(json!([null])));
+            for method in silent {
+                script.always(method, Says::Silence);
+            }
+            let timeout = Duration::from_secs(seconds);
+            let mut network = script.network().with_timeout(timeout);
+            let unknown = network.send(&[instruction(10)], &[&key()]).unwrap_err();
+            assert!(matches!(unknown, SendError::Unknown { .. }), "{unknown}");
+            let waited = script.now();
+            assert!(
+                waited >= timeout && waited <= timeout + last,
+                "{silent:?}: {waited:?}"
+            );
+        }
+    }
+}
+
+/// A status with these fields, of a node whose bank is in slot 9.
+fn written(with: Value) -> Value {
+    let mut status = json!({ "slot": 9, "confirmations": null, "confirmationStatus": "finalized" });
+    for (name, value) in with.as_object().unwrap() {
+        status[name] = value.clone();
+    }
+    status
+}
+
+#[test]
+fn a_status_says_by_its_error_how_it_ended() {
+    let error = json!({ "InstructionError": [0, { "Custom": 1 }] });
+    let ends = |status: Value| {
+        let script = Script::new();
+        script.always("getSignatureStatuses", of(json!([status])));
+        script.always("getTransaction", Says::Result(Value::Null));
+        let mut network = script.network().with_timeout(Duration::from_secs(2));
+        let sent = network.send(&[instruction(10)], &[&key()]);
+        (sent, network.outcome(&Signature::default()))
+    };
+    for status in [
+        written(json!({ "err": error, "status": { "Ok": null } })),
+        written(json!({ "err": error })),
+    ] {
+        let (sent, outcome) = ends(status);
+        assert!(matches!(sent, Err(SendError::Failed { .. })), "{sent:?}");
+        assert!(matches!(outcome, Ok(Some(Err(_)))), "{outcome:?}");
+    }
+    let (sent, outcome) = ends(written(json!({ "err": null })));
+    assert!(sent.is_ok(), "{sent:?}");
+    assert_eq!(outcome, Ok(Some(Ok(()))));
+    // Without an error or a null in its place, it is no status.
+    let (sent, outcome) = ends(written(json!({ "status": { "Ok": null } })));
+    assert!(matches!(sent, Err(SendError::Unknown { .. })), "{sent:?}");
+    assert!(outcome.is_err(), "{outcome:?}");
+}
+
+#[test]
+fn a_status_before_the_blockhash_or_after_the_bank_is_no_evidence() {
+    for slot in [0, 3, 8, 10, u64::MAX] {
+        let status = written(json!({ "slot": slot, "err": null }));
+        let script = Script::new();
+        script.always("getSignatureStatuses", of(json!([status])));
+        let mut network = script.network().with_timeout(Duration::from_secs(2));
+        let sent = network.send(&[instruction(10)], &[&key()]);
+        assert!(
+            matches!(sent, Err(SendError::Unknown { .. })),
+            "{slot}: {sent:?}"
+        );
+        assert!(
+            script.parameters("sendTransaction").len() > 1,
+            "{slot}: it is sent again"
+        );
+        // Of one that may be older, and with nothing to hold a later slot against.
+        let outcome = network.outcome(&Signature::default());
+        assert_eq!(outcome, Ok((slot <= 9).then_some(Ok(()))), "{slot}");
+    }
 }
 
 #[test]

@@ -1,12 +1,15 @@
 //! One request over HTTP.
 
-use std::{error::Error, time::Duration};
+use std::{error::Error, io::Read, time::Duration};
 
 use reqwest::{
     blocking::Client,
     header::{CONTENT_TYPE, RETRY_AFTER},
+    redirect::Policy,
     Url,
 };
+
+use crate::redact;
 
 /// For a connection.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -32,8 +35,8 @@ pub(crate) enum NoReply {
 
 /// Carries requests.
 pub(crate) trait Transport: Send + Sync {
-    /// Sends a body, and waits for the reply for so long.
-    fn post(&self, body: String, timeout: Duration) -> Result<Reply, NoReply>;
+    /// Sends a body, and waits for the reply for so long; one of more than `most` bytes, once it is unpacked, is lost.
+    fn post(&self, body: String, timeout: Duration, most: u64) -> Result<Reply, NoReply>;
 
     /// Who is asked, without what could be a key.
     fn origin(&self) -> &str;
@@ -50,14 +53,18 @@ pub(crate) struct Http {
     url: String,
     origin: String,
     /// Parts of the URL that could be keys.
-    secrets: Vec<String>,
+    secrets: redact::Secrets,
 }
 
 impl Http {
     pub(crate) fn new(url: String) -> Self {
         let parsed = Url::parse(&url);
         let is_local = parsed.as_ref().is_ok_and(is_loopback);
-        let builder = Client::builder().connect_timeout(CONNECT);
+        // Another address than was named gets neither the transaction nor the key.
+        let builder = Client::builder()
+            .connect_timeout(CONNECT)
+            .redirect(Policy::none())
+            .referer(false);
         // A proxy cannot reach this machine's own network; NO_PROXY says what else is reached without one.
         let builder = if is_local {
             builder.no_proxy()
@@ -71,17 +78,17 @@ impl Http {
         let parsed = parsed.ok();
         Self {
             client,
-            url,
             origin: parsed
                 .as_ref()
                 .map_or_else(String::new, |url| url.origin().ascii_serialization()),
-            secrets: parsed.as_ref().map_or_else(Vec::new, secrets),
+            secrets: redact::Secrets::of_url(&url),
+            url,
         }
     }
 }
 
 impl Transport for Http {
-    fn post(&self, body: String, timeout: Duration) -> Result<Reply, NoReply> {
+    fn post(&self, body: String, timeout: Duration, most: u64) -> Result<Reply, NoReply> {
         let client = self.client.as_ref();
         let client = client.map_err(|error| NoReply::Unconnected(error.clone()))?;
         let request = client.post(&self.url).timeout(timeout).body(body);
@@ -89,10 +96,19 @@ impl Transport for Http {
         let response = request.send().map_err(no_reply)?;
         let after = response.headers().get(RETRY_AFTER);
         let after = after.and_then(|after| after.to_str().ok()?.trim().parse().ok());
+        let (status, after) = (response.status().as_u16(), after.map(Duration::from_secs));
+        let mut bytes = Vec::new();
+        let mut some = response.take(most.saturating_add(1));
+        let read = some.read_to_end(&mut bytes);
+        read.map_err(|error| NoReply::Lost(cause_of(&error)))?;
+        if bytes.len() as u64 > most {
+            let words = format!("its answer is larger than {} MiB", most >> 20);
+            return Err(NoReply::Lost(words));
+        }
         Ok(Reply {
-            status: response.status().as_u16(),
-            after: after.map(Duration::from_secs),
-            body: response.text().map_err(no_reply)?,
+            status,
+            after,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
         })
     }
 
@@ -101,11 +117,7 @@ impl Transport for Http {
     }
 
     fn redacted(&self, text: &str) -> String {
-        let mut text = text.to_string();
-        for secret in &self.secrets {
-            text = text.replace(secret, "…");
-        }
-        text
+        self.secrets.hide(text)
     }
 }
 
@@ -118,27 +130,6 @@ fn is_loopback(url: &Url) -> bool {
         || host
             .parse::<std::net::IpAddr>()
             .is_ok_and(|it| it.is_loopback())
-}
-
-/// The URL itself, its user information, its query, and the parts of its path that are long enough for a key.
-fn secrets(url: &Url) -> Vec<String> {
-    const SHORTEST: usize = 8;
-    let mut parts = vec![url.password().unwrap_or_default(), url.username()];
-    parts.extend(url.path_segments().into_iter().flatten());
-    parts.extend(url.query());
-    let values: Vec<_> = url
-        .query_pairs()
-        .map(|(_, value)| value.into_owned())
-        .collect();
-    parts.extend(values.iter().map(String::as_str));
-    let mut parts: Vec<String> = parts
-        .into_iter()
-        .filter(|part| part.len() >= SHORTEST)
-        .map(Into::into)
-        .collect();
-    // The longest first, since one may contain another.
-    parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
-    parts
 }
 
 fn no_reply(error: reqwest::Error) -> NoReply {
@@ -155,15 +146,40 @@ fn last_cause(error: &reqwest::Error) -> String {
     if error.is_timeout() {
         return "no answer in time".into();
     }
-    let mut last: Option<&dyn Error> = error.source();
-    while let Some(deeper) = last.and_then(Error::source) {
-        last = Some(deeper);
+    match error.source() {
+        Some(source) => deepest(source).to_string(),
+        None => "the request failed".into(),
     }
-    last.map_or_else(|| "the request failed".into(), ToString::to_string)
+}
+
+/// What went wrong while an answer was read.
+fn cause_of(error: &std::io::Error) -> String {
+    let inner = error.get_ref().map(|it| it as &(dyn Error + 'static));
+    match inner.and_then(|it| it.downcast_ref()) {
+        Some(error) => last_cause(error),
+        None => deepest(error).to_string(),
+    }
+}
+
+fn deepest<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
+    let mut last = error;
+    while let Some(deeper) = last.source() {
+        last = deeper;
+    }
+    last
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 mod tests {
+    use std::{
+        io::Write,
+        net::TcpListener,
+        thread::{spawn, JoinHandle},
+    };
+
+    use flate2::{write::GzEncoder, Compression};
+
     use super::*;
 
     #[test]
@@ -194,6 +210,71 @@ mod tests {
         );
         assert_eq!(http.origin(), "https://rpc.example:8443");
         let said = "no plan for /v2/TOKENTOKEN?api-key=KEYKEYKEY of user passw0rd";
-        assert_eq!(http.redacted(said), "no plan for /v2/…?… of user …");
+        assert_eq!(http.redacted(said), "no plan for … of user …");
+    }
+
+    /// A server of this machine that gives one answer, and what it was asked.
+    fn answers(answer: Vec<u8>) -> (String, JoinHandle<String>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let asked = spawn(move || {
+            let (mut client, _) = listener.accept().unwrap();
+            let mut asked = vec![0; 1 << 16];
+            let bytes = client.read(&mut asked).unwrap();
+            // Who has read enough closes.
+            let _ = client.write_all(&answer);
+            String::from_utf8_lossy(&asked[..bytes]).into_owned()
+        });
+        (format!("http://{address}"), asked)
+    }
+
+    /// So many bytes, packed: a thousandth of them.
+    fn packed(size: usize) -> Vec<u8> {
+        let mut packer = GzEncoder::new(Vec::new(), Compression::default());
+        packer.write_all(&vec![b'x'; size]).unwrap();
+        packer.finish().unwrap()
+    }
+
+    #[test]
+    fn a_redirect_is_an_answer_and_leads_nowhere() {
+        for status in [301, 302, 303, 307, 308] {
+            let stranger = TcpListener::bind("127.0.0.1:0").unwrap();
+            stranger.set_nonblocking(true).unwrap();
+            let there = stranger.local_addr().unwrap();
+            let head = format!("HTTP/1.1 {status} So\r\nlocation: http://{there}/stranger\r\n");
+            let (url, asked) = answers(format!("{head}content-length: 0\r\n\r\n").into());
+            let http = Http::new(format!("{url}/v2/SECRETTOKEN?api-key=QUERYSECRET"));
+            let reply = http.post("{}".into(), Duration::from_secs(30), 9).unwrap();
+            assert_eq!((reply.status, reply.body.as_str()), (status, ""));
+            assert!(stranger.accept().is_err(), "nobody has gone there");
+            assert!(!asked.join().unwrap().to_lowercase().contains("referer"));
+        }
+    }
+
+    #[test]
+    fn an_answer_that_is_too_large_is_lost() {
+        let most = 1 << 20;
+        let head = |encoding: &str, length: usize| {
+            format!("HTTP/1.1 200 So\r\n{encoding}content-length: {length}\r\n\r\n").into_bytes()
+        };
+        let words = NoReply::Lost("its answer is larger than 1 MiB".into());
+        for (size, expected) in [
+            (most, None),
+            (most + 1, Some(&words)),
+            (64 * most, Some(&words)),
+        ] {
+            let plain = [head("", size), vec![b'x'; size]].concat();
+            let packed = packed(size);
+            let packed = [head("content-encoding: gzip\r\n", packed.len()), packed].concat();
+            for answer in [plain, packed] {
+                let (url, asked) = answers(answer);
+                let got = Http::new(url).post("{}".into(), Duration::from_secs(30), most as u64);
+                match expected {
+                    None => assert_eq!(got.unwrap().body.len(), size),
+                    Some(words) => assert_eq!(&got.unwrap_err(), words),
+                }
+                asked.join().unwrap();
+            }
+        }
     }
 }

@@ -41,6 +41,17 @@ pub(crate) enum Life {
 }
 
 impl Life {
+    /// Whether its blockhash was given just now, so that nobody can have sent it before.
+    pub(crate) fn is_new(&self) -> bool {
+        matches!(
+            self,
+            Self::Blockhash {
+                last_height: Some(_),
+                ..
+            }
+        )
+    }
+
     fn slot(&self) -> u64 {
         match self {
             Self::Blockhash { slot, .. } | Self::Nonce { slot, .. } => *slot,
@@ -104,9 +115,14 @@ impl Evidence {
         self.seen
     }
 
-    /// Takes in a status.
-    pub(crate) fn status(&mut self, found: Option<&Status>) -> Option<Conclusion> {
-        let status = found?;
+    /// Takes in a status, of a bank at `slot`. One of a later block, or of one before it was signed, is no evidence.
+    pub(crate) fn status(&mut self, slot: u64, found: Option<&Status>) -> Option<Conclusion> {
+        let first = if self.life.is_new() {
+            self.life.slot()
+        } else {
+            0
+        };
+        let status = found.filter(|it| (first..=slot).contains(&it.slot))?;
         self.seen = true;
         let settled = || Conclusion::Settled(status.slot, status.outcome.clone());
         status.sure.then(settled)
@@ -114,9 +130,8 @@ impl Evidence {
 
     /// Takes in a look, `age` after the blockhash was given or the nonce was read.
     pub(crate) fn look(&mut self, age: Duration, look: &Look) -> Option<Conclusion> {
-        let found = look.found.as_ref();
-        if let Some(status) = found.and_then(|found| found.value.as_ref()) {
-            return self.status(Some(status));
+        if let Some(found) = look.found.as_ref().filter(|it| it.value.is_some()) {
+            return self.status(found.slot, found.value.as_ref());
         }
         if self.seen || age < LIFETIME {
             return None;

@@ -33,7 +33,8 @@ pub(crate) struct Status {
 
 /// Answers that conclude a transaction. All but [`statuses`](Node::statuses) are of a finalized bank. None is repeated here.
 pub(crate) trait Node: Sync {
-    /// Sends it to the leaders.
+    /// Sends it to the leaders. Its faults are [`Kind::Unconnected`], for what never left, [`Kind::Refused`], for what
+    /// the node says that it has not handed on, and [`Kind::Lost`] for all else.
     fn broadcast(&self, transaction: &VersionedTransaction) -> Result<(), Fault>;
 
     /// One of each signature: none if it is in no block that the node remembers.
@@ -77,6 +78,8 @@ pub(crate) struct Fault {
     pub(crate) after: Option<Duration>,
     /// Why a transaction was not taken, with its log.
     pub(crate) refusal: Option<(TransactionError, Vec<String>)>,
+    /// The node itself says so, by a code that it gives before it does anything.
+    pub(crate) never_began: bool,
 }
 
 impl Fault {
@@ -87,6 +90,7 @@ impl Fault {
             code: None,
             after: None,
             refusal: None,
+            never_began: false,
         }
     }
 

@@ -22,6 +22,8 @@ use crate::transaction;
 const LOOKS: (Duration, Duration) = (Duration::from_millis(50), Duration::from_millis(500));
 /// Between two broadcasts.
 const REBROADCAST: Duration = Duration::from_secs(1);
+/// From a refusal to its end: several slots, in which a status may show that another node has taken it.
+const REFUSAL: Duration = Duration::from_secs(2);
 /// Requests in flight.
 const WORKERS: usize = 16;
 /// The most signatures that one `getSignatureStatuses` takes.
@@ -65,9 +67,9 @@ pub(crate) enum Ended {
     Confirmed(u64),
     /// In a block, and failed.
     Failed(TransactionError),
-    /// Not taken by any node.
+    /// Not taken by the only node that it was ever sent to.
     Refused(Fault),
-    /// Not taken by any node, for want of an answer.
+    /// Never left, for want of a connection.
     Unsent(Fault),
     /// In no block, and never will be.
     Expired,
@@ -95,12 +97,14 @@ impl From<Conclusion> for Ended {
 struct Tracked {
     signed: Signed,
     evidence: Evidence,
-    /// Whether a node may have taken it.
-    taken: bool,
+    /// How often it may have left.
+    sent: u32,
     /// Whether the last look found it in no block.
     missing: bool,
     /// Why the last broadcast failed.
     fault: Option<Fault>,
+    /// When that was, by the clock.
+    faulted: Duration,
     ended: Option<Ended>,
 }
 
@@ -115,46 +119,58 @@ impl Tracked {
         }
     }
 
-    fn is_unconnected(&self) -> bool {
+    /// Why it never left.
+    fn never_left(&self) -> Option<&Fault> {
         let fault = self.fault.as_ref();
-        fault.is_some_and(|fault| fault.kind == Kind::Unconnected)
+        fault.filter(|it| self.sent == 0 && it.kind == Kind::Unconnected)
+    }
+
+    /// Why the only node that ever got it has not taken it. One that is sent again, or by another before, may have been
+    /// taken by then.
+    fn refusal(&self) -> Option<&Fault> {
+        let fault = self.fault.as_ref().filter(|it| {
+            let is_repeated = matches!(
+                it.refusal,
+                Some((
+                    // It is known, or the node does not know the blockhash yet.
+                    TransactionError::AlreadyProcessed | TransactionError::BlockhashNotFound,
+                    _
+                ))
+            );
+            it.kind == Kind::Refused && !is_repeated
+        });
+        fault.filter(|_| self.sent == 1 && self.signed.life.is_new())
+    }
+
+    /// Whether it is to be sent now.
+    fn is_due(&self) -> bool {
+        self.is_open() && self.missing && self.refusal().is_none()
     }
 
     /// Takes in what came of a broadcast.
-    fn broadcast(&mut self, outcome: Result<(), Fault>) {
+    fn broadcast(&mut self, outcome: Result<(), Fault>, now: Duration) {
         self.fault = outcome.err();
-        self.taken |= match &self.fault {
-            None => true,
-            Some(fault) => match &fault.refusal {
-                Some((TransactionError::AlreadyProcessed, _)) => true,
-                _ => fault.kind == Kind::Lost,
-            },
-        };
+        self.faulted = now;
+        let is_unconnected = |it: &Fault| it.kind == Kind::Unconnected;
+        if !self.fault.as_ref().is_some_and(is_unconnected) {
+            self.sent = self.sent.saturating_add(1);
+        }
     }
 
-    /// Once nobody has taken it for as long as is waited for that.
-    fn give_up(&mut self, waited: Duration, patience: &Patience) {
-        let Some(fault) = self.fault.as_ref().filter(|_| !self.taken) else {
+    /// Once nobody has taken it for as long as is waited for that. `looked` says whether statuses were answered: one may
+    /// still show that it was taken.
+    fn give_up(&mut self, now: Duration, waited: Duration, looked: bool, patience: &Patience) {
+        if self.evidence.is_seen() {
             return;
-        };
-        let not_yet = matches!(
-            fault.refusal,
-            Some((TransactionError::BlockhashNotFound, _))
-        );
-        let (limit, is_refused) = match fault.kind {
-            Kind::Refused if not_yet => (patience.blockhash, true),
-            Kind::Refused => (Duration::ZERO, true),
-            Kind::Unconnected => (patience.connection, false),
-            Kind::Busy | Kind::Lost => (patience.answer, false),
-        };
-        if waited >= limit && !self.evidence.is_seen() {
-            let fault = fault.clone();
-            self.ended = Some(if is_refused {
-                Ended::Refused(fault)
-            } else {
-                Ended::Unsent(fault)
-            });
         }
+        let ended = match (self.never_left(), self.refusal()) {
+            (Some(fault), _) if waited >= patience.connection => Ended::Unsent(fault.clone()),
+            (_, Some(fault)) if looked && now.saturating_sub(self.faulted) >= REFUSAL => {
+                Ended::Refused(fault.clone())
+            }
+            _ => return,
+        };
+        self.ended = Some(ended);
     }
 
     /// When time is up.
@@ -162,10 +178,8 @@ impl Tracked {
         if !self.is_open() {
             return;
         }
-        if let (false, false, Some(fault)) =
-            (self.taken, self.evidence.is_seen(), self.fault.clone())
-        {
-            self.ended = Some(Ended::Unsent(fault));
+        if let Some(fault) = self.never_left().filter(|_| !self.evidence.is_seen()) {
+            self.ended = Some(Ended::Unsent(fault.clone()));
             return;
         }
         let seconds = waited.as_secs();
@@ -197,9 +211,10 @@ impl Pursuit<'_> {
             .map(|signed| Tracked {
                 evidence: Evidence::new(signed.life),
                 signed,
-                taken: false,
+                sent: 0,
                 missing: true,
                 fault: None,
+                faulted: Duration::ZERO,
                 ended: None,
             })
             .collect();
@@ -214,10 +229,7 @@ impl Pursuit<'_> {
             }
             let looked = self.look(&mut all);
             for tracked in all.iter_mut().filter(|it| it.is_open()) {
-                // A status may still show that it was taken: without an answer about that, it is asked again.
-                if looked.is_ok() || tracked.is_unconnected() {
-                    tracked.give_up(waited(), self.patience);
-                }
+                tracked.give_up(self.clock.now(), waited(), looked.is_ok(), self.patience);
             }
             if waited() >= self.patience.outcome {
                 let silence = looked.as_ref().err();
@@ -239,12 +251,10 @@ impl Pursuit<'_> {
 
     /// Sends those to the node that are in no block.
     fn broadcast(&self, all: &mut [Tracked]) {
-        let mut missing: Vec<_> = all
-            .iter_mut()
-            .filter(|it| it.is_open() && it.missing)
-            .collect();
+        let mut missing: Vec<_> = all.iter_mut().filter(|it| it.is_due()).collect();
         if let [one] = missing.as_mut_slice() {
-            return one.broadcast(self.node.broadcast(&one.signed.transaction));
+            let outcome = self.node.broadcast(&one.signed.transaction);
+            return one.broadcast(outcome, self.clock.now());
         }
         let next = AtomicUsize::new(0);
         let outcomes = scope(|scope| {
@@ -265,7 +275,7 @@ impl Pursuit<'_> {
             joined.collect::<Vec<_>>()
         });
         for (place, outcome) in outcomes.into_iter().flatten().flatten() {
-            missing[place].broadcast(outcome);
+            missing[place].broadcast(outcome, self.clock.now());
         }
     }
 
@@ -276,8 +286,8 @@ impl Pursuit<'_> {
             let signatures: Vec<_> = batch.iter().map(|it| it.signed.signature()).collect();
             let found = self.node.statuses(&signatures, false)?;
             for (tracked, status) in batch.iter_mut().zip(&found.value) {
-                tracked.missing = status.is_none();
-                let conclusion = tracked.evidence.status(status.as_ref());
+                let conclusion = tracked.evidence.status(found.slot, status.as_ref());
+                tracked.missing = status.is_none() || !tracked.evidence.is_seen();
                 tracked.conclude(conclusion);
             }
         }

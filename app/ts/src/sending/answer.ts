@@ -28,14 +28,32 @@ const BUSY = [-32_004, -32_005, -32_007, -32_012, -32_014, -32_016, -32_019, 429
 const LOST = [-32_603, -32_000];
 const PREFLIGHT_FAILURE = -32_002;
 const SIGNATURE_VERIFICATION_FAILURE = -32_003;
+/**
+ * Codes with which a node refuses a transaction before it hands it on, so that no leader has it. Any other code may also be one
+ * of a gateway, which has handed it on and then lost the answer.
+ */
+const BEFORE_BROADCAST = [
+  // It simulates first, whatever it was asked, and that fails.
+  PREFLIGHT_FAILURE,
+  // It verifies the signatures first, and one is wrong.
+  SIGNATURE_VERIFICATION_FAILURE,
+  // It counts them first, and one is missing.
+  -32_013,
+  // No method of this name has begun.
+  -32_601,
+  // Decoding comes before all else, and fails.
+  -32_602,
+];
 
 type Json = { readonly [key: string]: unknown };
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 
-/** The result of the request, or what kept the node from giving it. */
-export function read(request: Request, reply: Reply | NoReply): { result: unknown } | { fault: FaultDetails } {
+type Answer = { result: unknown } | { fault: FaultDetails };
+
+/** The result of the request, or what kept the node from giving it, in words that `redacted` has taken the keys out of. */
+export function read(request: Request, reply: Reply | NoReply, redacted: (text: string) => string): Answer {
   if ('kind' in reply) return { fault: reply };
-  const read = readBody(request, reply);
+  const read = readBody(request, reply, (text) => plain(text, redacted));
   if ('result' in read) return read;
   const { status, after } = reply;
   const kind = gatewayKind(status) ?? read.fault.kind;
@@ -48,22 +66,32 @@ function gatewayKind(status: number): FaultKind | undefined {
   return status === 429 ? 'busy' : undefined;
 }
 
-function readBody(request: Request, { status, body }: Reply): { result: unknown } | { fault: FaultDetails } {
+function readBody(request: Request, { status, body }: Reply, plain: (text: string) => string): Answer {
   const isSuccess = status >= 200 && status < 300;
   const parsed = parse(body);
-  const answer = isObject(parsed) ? parsed : undefined;
-  if (answer !== undefined && isObject(answer['error'])) return { fault: ofError(answer['error']) };
-  if (isSuccess && answer !== undefined && 'result' in answer) {
-    const { id, result } = answer;
+  const answer = isObject(parsed) ? parsed : {};
+  const { id, error, result } = answer;
+  const isError = error !== undefined && error !== null;
+  if (isError && result !== undefined && result !== null) return lost('its answer is a result and an error at once');
+  if (isObject(error) && !Array.isArray(error)) {
+    const fault = ofError(error, plain);
+    const before = fault.code !== undefined && BEFORE_BROADCAST.includes(fault.code);
+    return { fault: { ...fault, neverBegan: isSuccess && id === request.id && before } };
+  }
+  if (isSuccess && 'result' in answer && !isError) {
     if (id !== request.id) return lost('its answer is to another request');
     return isShaped(request, result) ? { result } : lost(`its answer to ${request.method} cannot be read`);
   }
   if (isSuccess) return lost(`its answer cannot be read: ${plain(body)}`);
-  const said = (answer && wordsOf(answer)) ?? plain(body);
+  // What it says, and where it leads, is not the node's.
+  if (status >= 300 && status < 400) {
+    return { fault: { kind: 'refused', words: `it leads to another address (HTTP ${status}): give that one` } };
+  }
+  const said = plain(wordsOf(answer) ?? body);
   return { fault: { kind: 'refused', words: `${said} (HTTP ${status})` } };
 }
 
-const lost = (words: string): { fault: FaultDetails } => ({ fault: { kind: 'lost', words } });
+const lost = (words: string): Answer => ({ fault: { kind: 'lost', words } });
 
 function parse(body: string): unknown {
   try {
@@ -74,9 +102,11 @@ function parse(body: string): unknown {
 }
 
 /** What an error object of JSON-RPC says. */
-function ofError(error: Json): FaultDetails {
-  const code = Number(error['code'] ?? 0);
+function ofError(error: Json, plain: (text: string) => string): FaultDetails {
   const said = typeof error['message'] === 'string' ? plain(error['message']) : 'no words';
+  // A code that is no integer is nobody's.
+  if (typeof error['code'] !== 'bigint') return { kind: 'lost', words: `${said} (no code)` };
+  const code = Number(error['code']);
   const refusal =
     code === PREFLIGHT_FAILURE
       ? preflight(error['data'])
@@ -101,15 +131,15 @@ function preflight(data: unknown): Refusal | undefined {
 /** The message of a gateway, wherever it puts it. */
 function wordsOf(answer: Json): string | undefined {
   const said = ['error', 'message', 'detail', 'title'].map((field) => answer[field]);
-  const found = said.find((it) => typeof it === 'string');
-  return found === undefined ? undefined : plain(found);
+  return said.find((it) => typeof it === 'string');
 }
 
-/** Text of a stranger on one line, without tags and what cannot be seen or turns the direction, not too long. */
-export function plain(text: string): string {
+/** Text of a stranger on one line, without tags, keys and what cannot be seen or turns the direction, not too long. */
+export function plain(text: string, redacted: (text: string) => string): string {
   const words = text
     .replace(/<[^>]*>?/g, ' ')
     .replace(/[\p{C}\s]+/gu, ' ')
     .trim();
-  return Array.from(words).slice(0, WORDS).join('') || 'no words';
+  // Half a key would not be known as one.
+  return Array.from(redacted(words)).slice(0, WORDS).join('') || 'no words';
 }

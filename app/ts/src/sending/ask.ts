@@ -10,13 +10,23 @@ import type { Transport } from './transport';
 export const REPEATS = [100, 2_000] as const;
 /** Milliseconds for an answer that is not repeated: another request follows anyway. */
 const ANSWER = 10_000;
+/** The same of the last look, once time is up. */
+const LAST_ANSWER = 500;
+const MIB = 1 << 20;
+/** Bytes of an answer at most, once it is unpacked: the largest account is 10 MiB, and base 64 makes four bytes of three. */
+const MOST = 64 * MIB;
+/** The same of all accounts of a program: 100,000 suppliers are some 125 MB. */
+const MOST_ACCOUNTS = 512 * MIB;
 
 /** Who asks. */
 export type Asking = { transport: Transport; clock: Clock; patience: Patience };
 
-/** Of kit: asks once. Rejects with a `Fault`. */
-export const once = ({ transport, patience }: Asking): RpcTransport =>
-  transportOf(transport, (request, signal) => ask(transport, request, Math.min(ANSWER, patience.request), signal));
+/** Of kit: asks once, and waits no longer than a last look takes once it is `until`. Rejects with a `Fault`. */
+export const once = ({ transport, clock, patience }: Asking, until: number): RpcTransport =>
+  transportOf(transport, (request, signal) => {
+    const left = Math.max(Math.min(ANSWER, until - clock.now()), LAST_ANSWER);
+    return ask(transport, request, Math.min(left, patience.request), signal);
+  });
 
 /** Of kit: asks until there is an answer, or a refusal, or for as long as is waited for one. For what may be done twice. */
 export const patiently = ({ transport, clock, patience }: Asking): RpcTransport =>
@@ -51,5 +61,7 @@ function transportOf({ origin, redacted }: Transport, answer: Ask): RpcTransport
 }
 
 async function ask(transport: Transport, request: Request, timeout: number, signal?: AbortSignal): Promise<Answer> {
-  return read(request, await transport.post(stringifyJsonWithBigInts(request), timeout, signal));
+  const most = request.method === 'getProgramAccounts' ? MOST_ACCOUNTS : MOST;
+  const reply = await transport.post(stringifyJsonWithBigInts(request), timeout, most, signal);
+  return read(request, reply, transport.redacted);
 }

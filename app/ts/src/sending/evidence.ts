@@ -55,9 +55,9 @@ export class Evidence {
     return this.#seen;
   }
 
-  /** Takes in a status. */
-  status(found: Status | undefined): Conclusion | undefined {
-    if (found === undefined) return undefined;
+  /** Takes in a status. One of a later slot than the node's bank, or of one before the blockhash, is no evidence. */
+  status({ slot: bank, value: found }: At<Status | undefined>): Conclusion | undefined {
+    if (found === undefined || found.slot < this.life.slot || found.slot > bank) return undefined;
     this.#seen = true;
     if (!found.sure) return undefined;
     const { slot, error } = found;
@@ -66,7 +66,7 @@ export class Evidence {
 
   /** Takes in a look, `age` milliseconds after the blockhash was given. */
   look(age: number, look: Look): Conclusion | undefined {
-    if (look.found?.value !== undefined) return this.status(look.found.value);
+    if (look.found?.value !== undefined) return this.status(look.found);
     if (this.#seen || age < LIFETIME) return undefined;
     if (!this.#proves(age, look)) {
       this.#proofs = 0;

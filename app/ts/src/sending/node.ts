@@ -18,7 +18,10 @@ export type Status = {
 
 /** Answers that conclude a transaction. All but `status` are of a finalized bank. None is repeated; each rejects with a `Fault`. */
 export type Node = {
-  /** Sends it to the leaders. */
+  /**
+   * Sends it to the leaders. Its faults are `unconnected`, for what never left, `refused`, for what the node says that it has not
+   * handed on, and `lost` for all else.
+   */
   broadcast(wire: Base64EncodedWireTransaction, signature: Signature): Promise<void>;
   /** Undefined if it is in no block that the node remembers. */
   status(signature: Signature, history: boolean): Promise<At<Status | undefined>>;
@@ -51,6 +54,8 @@ export type FaultDetails = {
   /** When to ask again at the earliest, in milliseconds from now, if the node says so. */
   after?: number | undefined;
   refusal?: Refusal | undefined;
+  /** The node itself says so, by a code that it gives before it does anything. */
+  neverBegan?: boolean | undefined;
 };
 
 /** A request without the answer that it asked for. */
@@ -61,11 +66,12 @@ export class Fault extends Error {
   readonly status: number | undefined;
   readonly after: number | undefined;
   readonly refusal: Refusal | undefined;
+  readonly neverBegan: boolean;
 
   constructor(
     /** The method of JSON-RPC. */
     readonly method: string,
-    { kind, words, code, status, after, refusal }: FaultDetails,
+    { kind, words, code, status, after, refusal, neverBegan = false }: FaultDetails,
     /** Who was asked. */
     origin?: string,
   ) {
@@ -80,5 +86,6 @@ export class Fault extends Error {
       after,
       refusal,
     ];
+    this.neverBegan = neverBegan;
   }
 }

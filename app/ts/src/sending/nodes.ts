@@ -3,14 +3,14 @@ import { createSolanaRpcFromTransport, type Commitment } from '@solana/kit';
 import { once, type Asking } from './ask';
 import { Fault, type Node } from './node';
 
-/** `commitment` is that of what is waited for. */
-export function nodes(asking: Asking, commitment: Commitment): Node {
-  const rpc = createSolanaRpcFromTransport(once(asking));
+/** `commitment` is that of what is waited for, and time is up at `until`, by the clock of `asking`. */
+export function nodes(asking: Asking, commitment: Commitment, until: number): Node {
+  const rpc = createSolanaRpcFromTransport(once(asking, until));
   return {
     async broadcast(wire, signature) {
       // It was simulated here, and is sent again from here.
       const config = { encoding: 'base64', skipPreflight: true, maxRetries: 0n } as const;
-      const sent = await rpc.sendTransaction(wire, config).send();
+      const sent = await rpc.sendTransaction(wire, config).send().catch(ofBroadcast);
       if (sent !== signature) {
         throw new Fault('sendTransaction', {
           kind: 'lost',
@@ -35,6 +35,15 @@ export function nodes(asking: Asking, commitment: Commitment): Node {
       return { slot: context.slot, value };
     },
   };
+}
+
+/**
+ * What a fault says of a transaction that was to be handed on. Only where the node itself says that it has not begun, it was
+ * not; all else may come from what stands between.
+ */
+function ofBroadcast(error: unknown): never {
+  if (!(error instanceof Fault) || error.kind === 'unconnected') throw error;
+  throw new Fault(error.method, { ...error, kind: error.neverBegan && error.kind === 'refused' ? 'refused' : 'lost' });
 }
 
 type Sureness = { confirmations: bigint | null; confirmationStatus: Commitment | null };

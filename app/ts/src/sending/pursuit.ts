@@ -9,6 +9,9 @@ const LOOKS = [50, 500] as const;
 /** Milliseconds between two broadcasts. */
 const REBROADCAST = 1_000;
 
+/** Milliseconds from a refusal to its end: several slots, in which a status may show that another node has taken it. */
+const REFUSAL = 2_000;
+
 /** What is said of a signed transaction before it is broadcast for the first time. */
 export type Announcement = {
   /** By which it is found, should this process end before it is concluded. */
@@ -33,7 +36,10 @@ export type Signed = {
   fee: bigint;
 };
 
-/** How a transaction ended: not taken by any node (`refused`, `unsent` for want of an answer), or in a block or not (`unknown`). */
+/**
+ * How a transaction ended: not taken by the only node that it was ever sent to (`refused`), never left for want of a connection
+ * (`unsent`), or in a block or not (`unknown`).
+ */
 export type Ended = Conclusion | { state: 'refused' | 'unsent'; fault: Fault } | { state: 'unknown'; reason: string };
 
 type Means = { node: Node; clock: Clock; patience: Patience; announce: Announce };
@@ -43,24 +49,24 @@ export async function pursue({ node, clock, patience, announce }: Means, signed:
   const { wire, signature, life, born, fee } = signed;
   await announce({ signature, lastHeight: life.lastHeight, fee });
   const evidence = new Evidence(life);
-  // Whether a node may have taken it, whether the last look found it in no block, and why the last broadcast failed.
-  let [taken, missing, fault]: [boolean, boolean, Fault?] = [false, true];
+  // How often it may have left, whether the last look found it in no block, and why and when the last broadcast failed.
+  let [sent, missing, faulted, fault]: [number, boolean, number, Fault?] = [0, true, 0];
   const start = clock.now();
   const waited = () => clock.now() - start;
   let due = start;
   const next = backoff(...LOOKS);
   for (;;) {
     if (clock.now() >= due) {
-      if (missing) {
+      if (missing && refusal() === undefined) {
         fault = await faultOf(() => node.broadcast(wire, signature));
-        taken ||= fault === undefined || fault.kind === 'lost' || fault.refusal?.error === 'AlreadyProcessed';
+        faulted = clock.now();
+        if (fault?.kind !== 'unconnected') sent += 1;
       }
       due = clock.now() + REBROADCAST;
     }
     const { silence, conclusion } = await look();
     if (conclusion !== undefined) return conclusion;
-    // A status may still show that it was taken: without an answer about that, it is asked again.
-    const given = silence === undefined || fault?.kind === 'unconnected' ? givenUp() : undefined;
+    const given = givenUp(silence);
     if (given !== undefined) return given;
     const left = patience.outcome - waited();
     if (left <= 0) return timedOut(silence);
@@ -71,9 +77,9 @@ export async function pursue({ node, clock, patience, announce }: Means, signed:
   async function look(): Promise<{ silence?: Fault; conclusion?: Conclusion | undefined }> {
     let conclusion: Conclusion | undefined;
     const silence = await faultOf(async () => {
-      const { value } = await node.status(signature, false);
-      missing = value === undefined;
-      conclusion = evidence.status(value);
+      const found = await node.status(signature, false);
+      conclusion = evidence.status(found);
+      missing = found.value === undefined || !evidence.seen;
       if (conclusion !== undefined || clock.now() - born < LIFETIME) return;
       const closer = await lookCloser();
       conclusion = evidence.look(clock.now() - born, closer);
@@ -95,22 +101,29 @@ export async function pursue({ node, clock, patience, announce }: Means, signed:
     }
   }
 
-  /** Once nobody has taken it for as long as is waited for that. */
-  function givenUp(): Ended | undefined {
-    if (fault === undefined || taken || evidence.seen) return undefined;
-    const notYet = fault.refusal?.error === 'BlockhashNotFound';
-    const limits = {
-      refused: notYet ? patience.blockhash : 0,
-      unconnected: patience.connection,
-      busy: patience.answer,
-      lost: patience.answer,
-    };
-    if (waited() < limits[fault.kind]) return undefined;
-    return { state: fault.kind === 'refused' ? 'refused' : 'unsent', fault };
+  /** Why it never left. */
+  function neverLeft(): Fault | undefined {
+    return sent === 0 && fault?.kind === 'unconnected' && !evidence.seen ? fault : undefined;
+  }
+
+  /** Why the only node that ever got it has not taken it. One that is sent again may have been taken by then. */
+  function refusal(): Fault | undefined {
+    // It is known, or the node does not know the blockhash yet.
+    const isRepeated = fault?.refusal?.error === 'AlreadyProcessed' || fault?.refusal?.error === 'BlockhashNotFound';
+    return sent === 1 && fault?.kind === 'refused' && !isRepeated && !evidence.seen ? fault : undefined;
+  }
+
+  /** Once nobody has taken it for as long as is waited for that. A status may still show that it was taken. */
+  function givenUp(silence: Fault | undefined): Ended | undefined {
+    const [unsent, refused] = [neverLeft(), refusal()];
+    if (unsent !== undefined && waited() >= patience.connection) return { state: 'unsent', fault: unsent };
+    const isOver = silence === undefined && clock.now() - faulted >= REFUSAL;
+    return refused !== undefined && isOver ? { state: 'refused', fault: refused } : undefined;
   }
 
   function timedOut(silence: Fault | undefined): Ended {
-    if (!taken && !evidence.seen && fault !== undefined) return { state: 'unsent', fault };
+    const unsent = neverLeft();
+    if (unsent !== undefined) return { state: 'unsent', fault: unsent };
     const seconds = Math.floor(waited() / 1_000);
     const reason = evidence.seen
       ? `it was in a block that did not become sure within ${seconds} s`

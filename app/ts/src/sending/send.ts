@@ -63,7 +63,6 @@ export function connect(to: string | Transport, options: ConnectOptions = {}): N
   const patience = { ...PATIENCE, ...options.patience };
   const asking: Asking = { transport: typeof to === 'string' ? http(to) : to, clock, patience };
   const rpc = createSolanaRpcFromTransport(patiently(asking));
-  const node = nodes(asking, commitment);
   // The last slot that what was sent is in: what is simulated after it is simulated on top of it.
   let seen = 0n;
 
@@ -128,6 +127,7 @@ export function connect(to: string | Transport, options: ConnectOptions = {}): N
       if (error instanceof Fault) return { state: 'unsent', reason: error.message };
       throw error;
     }
+    const node = nodes(asking, commitment, clock.now() + patience.outcome);
     const ended = await pursue({ node, clock, patience, announce }, signed);
     if (ended.state === 'confirmed' && ended.slot > seen) seen = ended.slot;
     return await outcome(ended, signed.signature, logs);

@@ -3,8 +3,10 @@ import type { NoReply, Reply } from './answer';
 
 /** Carries requests. */
 export type Transport = {
-  /** Sends a body, and waits for the reply for so many milliseconds. */
-  post(body: string, timeout: number, signal?: AbortSignal): Promise<Reply | NoReply>;
+  /**
+   * Sends a body, and waits for the reply for so many milliseconds; one of more than `most` bytes, once it is unpacked, is lost.
+   */
+  post(body: string, timeout: number, most: number, signal?: AbortSignal): Promise<Reply | NoReply>;
   /** Who is asked, without what could be a key. */
   origin: string;
   /** The text without what could be a key. */
@@ -15,25 +17,53 @@ export type Transport = {
 export function http(url: string): Transport {
   const parsed = new URL(url);
   const secrets = secretsOf(parsed);
-  const post = async (body: string, timeout: number, signal?: AbortSignal): Promise<Reply | NoReply> => {
+  const post = async (
+    body: string,
+    timeout: number,
+    most: number,
+    signal?: AbortSignal,
+  ): Promise<Reply | NoReply> => {
     const limit = AbortSignal.timeout(timeout);
     try {
       const response = await fetch(url, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body,
+        // Another address than was named gets neither the transaction nor the key.
+        redirect: 'manual',
+        referrerPolicy: 'no-referrer',
         signal: signal === undefined ? limit : AbortSignal.any([limit, signal]),
       });
       const after = Number(response.headers.get('retry-after') ?? NaN);
       const seconds = Number.isFinite(after) && after >= 0 ? { after: after * 1_000 } : {};
-      return { status: response.status, ...seconds, body: await response.text() };
+      // Of a redirect, browsers show nothing.
+      const status = response.type === 'opaqueredirect' ? 302 : response.status;
+      const text = await textOf(response, most);
+      if (text === undefined) return { kind: 'lost', words: `its answer is larger than ${most / (1 << 20)} MiB` };
+      return { status, ...seconds, body: text };
     } catch (error) {
       signal?.throwIfAborted();
       return noReply(error);
     }
   };
-  const redacted = (text: string) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), text);
-  return { post, origin: parsed.origin, redacted };
+  return { post, origin: parsed.origin, redacted: (text) => hide(text, secrets) };
+}
+
+/** Its body, unless that is larger than so many bytes. */
+async function textOf({ body }: Response, most: number): Promise<string | undefined> {
+  if (body === null) return '';
+  const [reader, decoder] = [body.getReader(), new TextDecoder()];
+  let [text, bytes] = ['', 0];
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    bytes += value.length;
+    if (bytes > most) {
+      await reader.cancel();
+      return undefined;
+    }
+    text += decoder.decode(value, { stream: true });
+  }
 }
 
 /** Whether the URL is of this machine. */
@@ -47,8 +77,13 @@ export function isLoopback(url: string): boolean {
   );
 }
 
-/** Characters of the shortest part of a URL that is hidden wherever it stands: shorter ones are also ordinary words. */
+/** Characters of the shortest part of a URL that is hidden wherever it stands. */
 const SHORTEST = 4;
+/**
+ * Letters and digits of the shortest part that is hidden also where something stands between them. Up to here, a part of
+ * lower-case letters alone counts as a word, such as `rpc` or `solana`.
+ */
+const LONG = 8;
 
 /** What of a URL could be a key, the longest first, since one may contain another. */
 function secretsOf({ username, password, pathname, search }: URL): string[] {
@@ -59,12 +94,39 @@ function secretsOf({ username, password, pathname, search }: URL): string[] {
       return text;
     }
   };
-  const whole = pathname + search;
   const query = search.slice(1);
   const values = query.split('&').map((pair) => pair.slice(pair.indexOf('=') + 1));
-  const parts = [username, password, ...pathname.split('/'), query, ...values];
-  const long = parts.flatMap((part) => [part, decoded(part)]).filter(({ length }) => length >= SHORTEST);
-  return [...new Set([...(whole.length > 1 ? [whole] : []), ...long])].sort((a, b) => b.length - a.length);
+  const parts = [pathname + search, pathname, username, password, ...pathname.split('/'), query, ...values];
+  const isWord = (part: string) => part.length < LONG && /^[a-z]*$/.test(part);
+  const keys = parts.flatMap((part) => [part, decoded(part)]).filter((it) => it.length >= SHORTEST && !isWord(it));
+  return [...new Set(keys)].sort((a, b) => b.length - a.length);
+}
+
+type Letter = { at: number; it: string };
+const isTelling = ({ it }: Letter): boolean => /[\p{L}\p{N}]/u.test(it);
+
+/** `text` without the secrets: in either case, and the long ones also with other characters between theirs. */
+function hide(text: string, secrets: readonly string[]): string {
+  const lettersOf = (of: string): Letter[] => Array.from(of, (it, at) => ({ at, it: it.toLowerCase() }));
+  const characters = Array.from(text);
+  const letters = lettersOf(text);
+  const telling = letters.filter(isTelling);
+  const hidden = new Set<number>();
+  const mark = (among: readonly Letter[], secret: readonly Letter[]) => {
+    for (let from = 0; from + secret.length <= among.length; from += 1) {
+      if (!secret.every(({ it }, place) => among[from + place]?.it === it)) continue;
+      const [first, last] = [among[from], among[from + secret.length - 1]];
+      for (let at = first?.at ?? 0; at <= (last?.at ?? -1); at += 1) hidden.add(at);
+    }
+  };
+  for (const secret of secrets) {
+    const [whole, kernel] = [lettersOf(secret), lettersOf(secret).filter(isTelling)];
+    mark(letters, whole);
+    if (kernel.length >= LONG) mark(telling, kernel);
+  }
+  return characters
+    .map((it, at) => (!hidden.has(at) ? it : hidden.has(at - 1) ? '' : '…'))
+    .join('');
 }
 
 /** Of Node.js: nobody has taken the connection. A browser does not say, so that the request may have left. */

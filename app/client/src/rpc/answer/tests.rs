@@ -21,6 +21,10 @@ fn reply(status: u16, body: impl ToString) -> Result<Reply, NoReply> {
     })
 }
 
+fn as_it_is(text: &str) -> String {
+    text.into()
+}
+
 fn error(code: i64, message: &str) -> Value {
     json!({ "jsonrpc": "2.0", "id": 7, "error": { "code": code, "message": message } })
 }
@@ -31,6 +35,7 @@ fn a_result_is_that_of_the_request() {
         read(
             7,
             reply(200, json!({ "jsonrpc": "2.0", "id": id, "result": result })),
+            &as_it_is,
         )
     };
     assert_eq!(result(json!(7), json!([1])), Ok(json!([1])));
@@ -157,7 +162,7 @@ fn each_fault_is_of_its_kind_and_in_its_own_words() {
         (reply(404, ""), Kind::Refused, "no words (HTTP 404)"),
     ];
     for (reply, kind, words) in cases {
-        let fault = read(7, reply.clone()).unwrap_err();
+        let fault = read(7, reply.clone(), &as_it_is).unwrap_err();
         assert_eq!(
             (fault.kind, fault.words.as_str()),
             (kind, words),
@@ -178,6 +183,7 @@ fn a_gateway_says_when_to_ask_again_and_not_too_much() {
             after,
             body,
         }),
+        &as_it_is,
     )
     .unwrap_err();
     assert_eq!(fault.after, after);
@@ -187,7 +193,7 @@ fn a_gateway_says_when_to_ask_again_and_not_too_much() {
 #[test]
 fn a_transaction_that_is_not_taken_has_its_reason() {
     let mut failed = error(-32_002, "Transaction simulation failed");
-    let of = |answer: &Value| read(7, reply(200, answer)).unwrap_err();
+    let of = |answer: &Value| read(7, reply(200, answer), &as_it_is).unwrap_err();
     assert_eq!(of(&failed).refusal, None);
     failed["error"]["data"] = json!({ "err": "BlockhashNotFound", "logs": null });
     let refusal = Some((TransactionError::BlockhashNotFound, Vec::new()));

@@ -117,9 +117,11 @@ impl Case<'_> {
         conclusion
     }
 
-    fn status(&mut self, found: Option<&Status>) -> Option<Conclusion> {
-        let conclusion = self.evidence.status(found);
+    /// Of a bank at `slot`.
+    fn status(&mut self, slot: u64, found: Option<&Status>) -> Option<Conclusion> {
+        let conclusion = self.evidence.status(slot, found);
         self.steps.push(json!({
+            "slot": slot,
             "status": found.map(status_json),
             "concludes": conclusion.as_ref().map(conclusion_json),
             "seen": self.evidence.is_seen(),
@@ -185,6 +187,7 @@ tables! {
     a_sure_block_concludes_whatever_was_said_before
     what_was_seen_in_a_block_never_expires
     a_nonce_that_holds_keeps_a_transaction_pending
+    a_block_that_cannot_have_it_is_no_evidence
 }
 
 #[test]
@@ -203,6 +206,36 @@ fn typescript_concludes_the_same() {
 
 mod tables {
     use super::*;
+
+    pub fn a_block_that_cannot_have_it_is_no_evidence(book: &mut Book) {
+        let later = 1_000_000_000_000;
+        for (life, slot, bank, counts) in [
+            (blockhash(Some(LAST)), SLOT, SLOT, true),
+            (blockhash(Some(LAST)), SLOT - 1, 1_100, false),
+            (blockhash(Some(LAST)), 1_101, 1_100, false),
+            (blockhash(Some(LAST)), later, 1_100, false),
+            // Another one may have sent it long before.
+            (blockhash(None), 3, 1_100, true),
+            (blockhash(None), 1_101, 1_100, false),
+            (nonce(), 3, 1_100, true),
+            (nonce(), 1_101, 1_100, false),
+        ] {
+            let found = Status {
+                slot,
+                ..status(true, Ok(()))
+            };
+            let settled = counts.then_some(Conclusion::Settled(slot, Ok(())));
+            let mut evidence = book.open(life);
+            assert_eq!(evidence.status(bank, Some(&found)), settled);
+            assert_eq!(evidence.is_seen(), counts);
+            let mut look = over(1_200);
+            look.found = Some(At {
+                slot: bank,
+                value: Some(found),
+            });
+            assert_eq!(book.open(life).look(OLD, &look), settled);
+        }
+    }
 
     pub fn two_proofs_from_later_and_later_blocks_are_needed(book: &mut Book) {
         for (life, expected) in [
@@ -311,12 +344,12 @@ mod tables {
             let mut evidence = book.open(blockhash(Some(LAST)));
             assert_eq!(evidence.look(OLD, &over(1_200)), None);
             let found = status(true, outcome.clone());
-            assert_eq!(evidence.status(Some(&found)), settled);
-            // At any age, also by the history, and of a node that lags.
+            assert_eq!(evidence.status(1_100, Some(&found)), settled);
+            // At any age, also by the history,
             let mut evidence = book.open(blockhash(Some(LAST)));
             let mut look = over(1_200);
             look.found = Some(At {
-                slot: 1,
+                slot: 1_100,
                 value: Some(found),
             });
             assert_eq!(evidence.look(Duration::ZERO, &look), settled);
@@ -328,10 +361,13 @@ mod tables {
             for life in [blockhash(Some(LAST)), blockhash(None), nonce()] {
                 let mut evidence = book.open(life);
                 assert_eq!(evidence.look(OLD, &over(1_200)), None);
-                assert_eq!(evidence.status(Some(&status(false, outcome.clone()))), None);
+                assert_eq!(
+                    evidence.status(1_100, Some(&status(false, outcome.clone()))),
+                    None
+                );
                 assert!(evidence.is_seen());
                 for slot in 1_201..1_205 {
-                    assert_eq!(evidence.status(None), None);
+                    assert_eq!(evidence.status(1_300, None), None);
                     assert_eq!(evidence.look(OLD, &over(slot)), None);
                 }
             }

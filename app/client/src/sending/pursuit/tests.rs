@@ -38,6 +38,7 @@ enum Way {
     /// Not taken, and the answer lost.
     Swallowed,
     Unconnected,
+    /// Too much is asked, as somebody says who may have handed it on.
     Busy,
     /// The node does not know the blockhash.
     Behind,
@@ -160,7 +161,7 @@ impl Node for Cluster {
             Way::Taken => Ok(()),
             Way::TakenUnsaid | Way::Swallowed => Err(Fault::new(Kind::Lost, "HTTP 504")),
             Way::Unconnected => Err(Fault::new(Kind::Unconnected, "refused")),
-            Way::Busy => Err(Fault::new(Kind::Busy, "HTTP 429")),
+            Way::Busy => Err(Fault::new(Kind::Lost, "HTTP 429")),
             Way::Behind => Err(Fault::refusal(TransactionError::BlockhashNotFound)),
             Way::Refused => Err(Fault::refusal(TransactionError::AccountNotFound)),
             Way::Known => Err(Fault::refusal(TransactionError::AlreadyProcessed)),
@@ -354,15 +355,37 @@ fn each_fault_ends_as_it_must() {
             vec![Refused],
             same,
             |it| matches!(it, Ended::Refused(_)),
-            1,
+            3,
         ),
         (
-            "behind for good",
-            vec![Behind],
+            "refused after there was no connection",
+            vec![Unconnected, Refused],
             same,
             |it| matches!(it, Ended::Refused(_)),
-            6,
+            4,
         ),
+        (
+            "refused when it was sent again",
+            vec![Behind, Refused],
+            same,
+            expired,
+            78,
+        ),
+        (
+            "refused, and nobody says whether another has it",
+            vec![Refused],
+            |it| it.lost = 100,
+            unknown,
+            121,
+        ),
+        (
+            "refused, and another has it after a while",
+            vec![Refused],
+            |it| it.block = Mutex::new(Some(BEFORE + 4)),
+            confirmed,
+            4,
+        ),
+        ("behind for good", vec![Behind], same, expired, 78),
         (
             "never a connection",
             vec![Unconnected],
@@ -370,13 +393,7 @@ fn each_fault_ends_as_it_must() {
             |it| matches!(it, Ended::Unsent(_)),
             3,
         ),
-        (
-            "busy for good",
-            vec![Busy],
-            same,
-            |it| matches!(it, Ended::Unsent(_)),
-            32,
-        ),
+        ("busy for good", vec![Busy], same, expired, 78),
         (
             "swallowed again and again",
             vec![Swallowed],
@@ -514,6 +531,28 @@ fn many_are_pursued_together_and_one_that_fails_stops_them() {
         // All of them once; none of them is missing afterwards.
         assert!(*cluster.broadcasts.lock().unwrap() > 2 * BATCH);
     }
+}
+
+/// Another one may have sent it before.
+#[test]
+fn a_refusal_does_not_conclude_what_was_signed_elsewhere() {
+    let cluster = Cluster::new(&[Way::Refused]);
+    let notes = Notes::default();
+    let pursuit = Pursuit {
+        node: &cluster,
+        clock: &cluster,
+        observer: &notes,
+        patience: &Patience::default(),
+    };
+    let elsewhere = Signed {
+        life: Life::Blockhash {
+            hash: Hash::default(),
+            slot: BEFORE,
+            last_height: None,
+        },
+        ..signed(false)
+    };
+    assert_eq!(pursuit.run(vec![elsewhere]), [Some(Ended::Expired)]);
 }
 
 fn way() -> impl Strategy<Value = Way> {

@@ -1,0 +1,100 @@
+//! What is asked where a simulation says less than usual, or something else once somebody has answered.
+
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use io_client::{Forward, Network, Preview, SendError};
+use io_vm::LiteVm;
+use solana_signer::Signer;
+
+use super::{consent::Person, run_asked, Suite};
+use crate::context::Key;
+
+/// What a simulation of this number, from 1 on, says of the accounts: as they are, with so much less for who pays, or nothing.
+type Says = fn(u32) -> Option<u64>;
+
+struct Drifting<'a> {
+    network: &'a mut LiteVm,
+    looks: u32,
+    says: Says,
+}
+
+impl Forward for Drifting<'_> {
+    fn inner(&mut self) -> &mut dyn Network {
+        self.network
+    }
+    fn preview(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+        watched: &[Pubkey],
+    ) -> Result<Preview, SendError> {
+        self.looks += 1;
+        let mut preview = self.network.preview(instructions, signers, watched)?;
+        let payer = signers[0].pubkey();
+        preview.accounts = (self.says)(self.looks).and_then(|less| {
+            let mut accounts = preview.accounts?;
+            let place = watched.iter().position(|it| *it == payer)?;
+            accounts[place].as_mut()?.lamports -= less;
+            Some(accounts)
+        });
+        Ok(preview)
+    }
+}
+
+/// What was shown and asked.
+fn asked(says: Says, answer: bool) -> (Vec<(String, String)>, anyhow::Result<()>) {
+    let mut suite = Suite::new();
+    let (staker, supplier) = (suite.staker(), suite.supplier(0).1);
+    let price = suite.economy.price;
+    let mut network = Drifting {
+        network: &mut suite.economy.vm,
+        looks: 0,
+        says,
+    };
+    let person = Person::who_says(answer);
+    let asked = person.asked.clone();
+    let line = format!("stake delegate {supplier} 1");
+    let key = Key::Loaded(std::rc::Rc::new(staker.insecure_clone()));
+    let done = run_asked(&mut network, key, price, &line, Some(Box::new(person)));
+    let asked = asked.borrow().clone();
+    (asked, done.map(drop))
+}
+
+#[test]
+fn a_question_says_where_nobody_knows_what_leaves() {
+    let (asked, refused) = asked(|_| None, false);
+    let [(shown, question)] = asked.as_slice() else {
+        panic!("{asked:?}");
+    };
+    let doubt = ", with wallet changes that the network does not show? (localnet, wallet ";
+    assert!(question.contains(doubt), "{question}");
+    let told = "wallet changes: the network gives no accounts as they would be";
+    assert!(
+        shown.contains("Not known:") && shown.contains(told),
+        "{shown}"
+    );
+    assert!(refused.is_err());
+}
+
+#[test]
+fn it_is_asked_again_where_more_leaves_by_then() {
+    // As shown, and the third time as the second.
+    let (asked_once, done) = asked(|_| Some(0), true);
+    assert_eq!(asked_once.len(), 1);
+    done.unwrap();
+    let less: Says = |look| Some(if look == 1 { 5_000 } else { 0 });
+    let (asked_once, done) = asked(less, true);
+    assert_eq!(asked_once.len(), 1, "{asked_once:?}");
+    done.unwrap();
+    for later in [
+        (|look| Some(if look == 1 { 0 } else { 5_000 })) as Says,
+        |look| if look == 1 { Some(0) } else { None },
+        |look| if look == 1 { None } else { Some(0) },
+    ] {
+        let (asked_twice, done) = asked(later, true);
+        let [(first, _), (second, _)] = asked_twice.as_slice() else {
+            panic!("{asked_twice:?}");
+        };
+        assert_ne!(first, second);
+        done.unwrap();
+    }
+}

@@ -1,0 +1,45 @@
+//! A terminal, which `script` gives a command, and its user.
+
+use std::{
+    io::{Read, Write},
+    process::{Command, Stdio},
+};
+
+/// What a question ends with.
+const QUESTION: &[u8] = b"[y/N]";
+
+/// Exit status and what is seen of `io` with these arguments, by a shell. `early` is typed before it starts, `answer` once it asks
+/// something; without an answer, at once after `early`, for what is not asked so.
+pub fn seen(line: &str, early: &str, answer: Option<&str>) -> (i32, String) {
+    // Once the first line is read, all that was typed with it is there.
+    let command = format!("head -n 1 > /dev/null; {} {line}", env!("CARGO_BIN_EXE_io"));
+    let mut script = Command::new("script")
+        .args(["--quiet", "--return", "--command", &command, "/dev/null"])
+        .env("HOME", env!("CARGO_TARGET_TMPDIR"))
+        .env("NO_COLOR", "1")
+        .env_remove("SOLANA_CONFIG_FILE")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut keyboard = script.stdin.take().unwrap();
+    keyboard
+        .write_all(format!("go\n{early}").as_bytes())
+        .unwrap();
+    let (mut screen, mut seen, mut some) = (script.stdout.take().unwrap(), Vec::new(), [0; 4096]);
+    let mut answer = answer;
+    loop {
+        let bytes = screen.read(&mut some).unwrap();
+        if bytes == 0 {
+            break;
+        }
+        seen.extend_from_slice(&some[..bytes]);
+        let is_asked = seen.windows(QUESTION.len()).any(|it| it == QUESTION);
+        if let Some(answer) = answer.take_if(|_| is_asked) {
+            keyboard.write_all(answer.as_bytes()).unwrap();
+        }
+    }
+    let status = script.wait().unwrap().code().unwrap();
+    drop(keyboard);
+    (status, String::from_utf8_lossy(&seen).into_owned())
+}
