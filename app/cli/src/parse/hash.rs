@@ -8,7 +8,6 @@ const DIGITS: usize = 64;
 /// # Errors
 /// What to write instead.
 pub fn read(text: &str) -> Result<[u8; 32], String> {
-    let text = text.trim();
     let digits = text.strip_prefix("0x").unwrap_or(text);
     let why = match digits.chars().find(|it| !it.is_ascii_hexdigit()) {
         Some(it) => format!("`{}` is no hexadecimal digit", it.escape_default()),

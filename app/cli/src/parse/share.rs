@@ -6,7 +6,7 @@
 
 use io_common::constants::BPS;
 
-use super::decimal;
+use super::{decimal, one_space};
 
 /// Basis points of a share of at most the whole, such as `5%`, `0.25%` or `500`.
 ///
@@ -25,9 +25,8 @@ pub fn read(text: &str) -> Result<u16, String> {
 /// # Errors
 /// What to write instead.
 pub fn factor(text: &str) -> Result<u16, String> {
-    let text = text.trim();
     let bps = match text.strip_suffix('%') {
-        Some(percent) => decimal::read(percent.trim_end(), 2).map_err(|why| {
+        Some(percent) => decimal::read(one_space(percent), 2).map_err(|why| {
             match why.strip_prefix("write ") {
                 Some(number) => format!("write {number}%"),
                 None => why,
@@ -40,7 +39,7 @@ pub fn factor(text: &str) -> Result<u16, String> {
 
 /// Basis points without the sign of percent.
 fn whole(text: &str) -> Result<u64, String> {
-    let number = text.strip_suffix("bps").map_or(text, str::trim_end);
+    let number = text.strip_suffix("bps").map_or(text, one_space);
     // What is not whole was meant in percent.
     decimal::read(number, 2).map_err(|why| match number.find(char::is_alphabetic) {
         Some(_) => "no share, such as 5%, 0.25%, or 500 for basis points".to_string(),

@@ -26,6 +26,9 @@ pub fn endpoint(text: &str) -> Result<String, String> {
     stored(text, ENDPOINT_LEN, "https://gpus.example").map(String::from)
 }
 
+/// Ends a cell where spreadsheets separate them by it.
+const SEPARATOR: char = ';';
+
 /// Visible characters without spaces, of at most so many bytes.
 fn stored<'a>(text: &'a str, most: usize, example: &str) -> Result<&'a str, String> {
     let hidden = |it: char| it.is_whitespace() || steers(it);
@@ -33,6 +36,11 @@ fn stored<'a>(text: &'a str, most: usize, example: &str) -> Result<&'a str, Stri
         return Err(format!(
             "`{}` cannot be seen, or steers terminals; write visible characters only, such as {example}",
             it.escape_unicode()
+        ));
+    }
+    if text.contains(SEPARATOR) {
+        return Err(format!(
+            "leave out the `{SEPARATOR}`, which ends a cell in spreadsheets"
         ));
     }
     match text.len() {
@@ -61,6 +69,11 @@ mod tests {
         ] {
             assert!(region(text).unwrap_err().contains("steers terminals"));
             assert!(endpoint(text).unwrap_err().contains("steers terminals"));
+        }
+        for text in ["https://x;=1+1", ";", "a;"] {
+            let told = "leave out the `;`, which ends a cell in spreadsheets";
+            assert_eq!(region(text).map(drop), Err(told.into()));
+            assert_eq!(endpoint(text).map(drop), Err(told.into()));
         }
         assert!(region("").unwrap_err().starts_with("it is empty"));
         assert!(region(&"x".repeat(17))
