@@ -164,11 +164,11 @@ fn an_address_that_is_none_is_named_with_what_is_wrong() {
     refused(&["offer", "show", &mistyped], &why);
     refused(
         &["attest", "x=1", "--evidence", HEX],
-        &format!("no address: it has 1 characters; {example}"),
+        &format!("no address: it has 1 character; {example}"),
     );
     refused(
         &["pause", "marketplace", "--sign-only", "--blockhash", "x"],
-        &format!("no hash: it has 1 characters; {example}"),
+        &format!("no hash: it has 1 character; {example}"),
     );
     refused(&["council", "close", "00"], "it has 2 digits; write 64 hexadecimal digits, such as those that `openssl rand -hex 32` prints");
     // As a signer.

@@ -1,10 +1,6 @@
 //! `--forward`: moves the clock of a network that runs, and waits until its life has followed.
 
-use std::{
-    path::Path,
-    thread::sleep,
-    time::Duration,
-};
+use std::{path::Path, thread::sleep, time::Duration};
 
 use anyhow::{ensure, Context};
 use io_client::{read, values::time::utc, Network};

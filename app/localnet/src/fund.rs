@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use anchor_lang::{prelude::Pubkey, solana_program::{system_instruction::transfer, system_program}};
+use anchor_lang::{
+    prelude::Pubkey,
+    solana_program::{system_instruction::transfer, system_program},
+};
 use anyhow::{anyhow, ensure, Context};
 use clap::Args;
 use io_client::{base58::address, rpc::RpcNetwork, spl, Network};

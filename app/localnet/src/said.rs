@@ -90,10 +90,7 @@ mod tests {
     #[test]
     fn nothing_that_is_said_steers_the_terminal() {
         let told = of("a\u{1b}]0;x\u{7}\u{9b}1A\r\u{202e}\n\"é…\"", "x");
-        assert_eq!(
-            told,
-            "a\\u{1b}]0;x\\u{7}\\u{9b}1A\\r\\u{202e}\n\"é…\""
-        );
+        assert_eq!(told, "a\\u{1b}]0;x\\u{7}\\u{9b}1A\\r\\u{202e}\n\"é…\"");
     }
 
     #[test]

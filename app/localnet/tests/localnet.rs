@@ -328,13 +328,22 @@ fn values_are_read_as_those_of_io_and_never_repeated_where_they_may_be_secret() 
     for (line, told) in [
         (["--forward", "0"], "write 0s, 0m, 0h or 0d"),
         (["--forward", "0s"], "it must be longer than nothing"),
-        (["--forward", "banana"], "no duration, such as 90m, 1.5h, 2d"),
+        (
+            ["--forward", "banana"],
+            "no duration, such as 90m, 1.5h, 2d",
+        ),
         (["--forward", "90"], "write 90s, 90m, 90h or 90d"),
         (["--start", "2027-01-01"], "such as 2027-01-31 16:30:00"),
-        (["--start", "2027-01-01 10:00:60"], "such as 2027-01-31 16:30:00"),
+        (
+            ["--start", "2027-01-01 10:00:60"],
+            "such as 2027-01-31 16:30:00",
+        ),
         (["--port", "65535"], "write a whole number from 0 to 65,534"),
         (["--port", &secret], "write a whole number from 0 to 65,534"),
-        (["fund", "notanaddress"], "write 43 or 44 characters of base 58"),
+        (
+            ["fund", "notanaddress"],
+            "write 43 or 44 characters of base 58",
+        ),
         (["fund", &secret], "write 43 or 44 characters of base 58"),
     ] {
         let output = Command::new(env!("CARGO_BIN_EXE_io-localnet"))
@@ -351,8 +360,14 @@ fn values_are_read_as_those_of_io_and_never_repeated_where_they_may_be_secret() 
         .output()
         .unwrap();
     let err = String::from_utf8(folder.stderr).unwrap();
-    assert!(!err.contains(&secret) && err.contains("is the network there?"), "{err}");
-    let help = Command::new(env!("CARGO_BIN_EXE_io-localnet")).arg("--help").output().unwrap();
+    assert!(
+        !err.contains(&secret) && err.contains("is the network there?"),
+        "{err}"
+    );
+    let help = Command::new(env!("CARGO_BIN_EXE_io-localnet"))
+        .arg("--help")
+        .output()
+        .unwrap();
     let help = String::from_utf8(help.stdout).unwrap();
     assert!(help.contains("Usage: io localnet [OPTIONS]"), "{help}");
 }

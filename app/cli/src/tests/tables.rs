@@ -54,7 +54,9 @@ fn looked_up(
     suite.economy.vm.set_account(table.key, stored).unwrap();
     let hash = suite.value(&nonce).parse().unwrap();
     let all = [advance, instruction];
-    let message = v0::Message::try_compile(&payer.pubkey(), &all, &[table.clone()], hash).unwrap();
+    let message =
+        v0::Message::try_compile(&payer.pubkey(), &all, std::slice::from_ref(&table), hash)
+            .unwrap();
     assert_eq!(message.address_table_lookups.len(), 1);
     let signed = transaction::sign(VersionedMessage::V0(message), &[payer]).unwrap();
     let encoded = BASE64_STANDARD.encode(transaction::to_wire(&signed).unwrap());
