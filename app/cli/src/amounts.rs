@@ -1,5 +1,6 @@
 //! Base units as people write them.
 
+pub use io_client::values::figures::{decimal, grouped};
 use io_common::constants::{IO_DECIMALS, USDC_DECIMALS};
 
 /// Decimals of SOL.
@@ -18,16 +19,6 @@ pub fn usdc(base_units: u64) -> String {
 /// Lamports as SOL, `0.002039280`.
 pub fn sol(lamports: u64) -> String {
     decimal(lamports, SOL_DECIMALS)
-}
-
-/// A whole number with a comma before every third digit.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let groups = digits.as_bytes().rchunks(3).rev();
-    groups
-        .map(String::from_utf8_lossy)
-        .collect::<Vec<_>>()
-        .join(",")
 }
 
 /// A count of things: `1 GPU`, `2 GPUs`.
@@ -62,20 +53,6 @@ pub fn exact(amount: i128, decimals: u8) -> String {
     signed(amount, decimals)
         .trim_start_matches('+')
         .replace(',', "")
-}
-
-/// Base units of so many decimals.
-pub fn decimal(base_units: u64, decimals: u8) -> String {
-    let one = 10_u64.saturating_pow(decimals.into());
-    if decimals == 0 {
-        return grouped(base_units);
-    }
-    let (whole, fraction) = (base_units.div_euclid(one), base_units.rem_euclid(one));
-    format!(
-        "{}.{fraction:0width$}",
-        grouped(whole),
-        width = usize::from(decimals)
-    )
 }
 
 /// A price of pico-USD as dollars, `0.250000`.

@@ -2,7 +2,10 @@
 
 use std::ffi::OsString;
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{
+    error::{ContextKind, ContextValue},
+    CommandFactory, FromArgMatches, Parser, Subcommand,
+};
 
 use crate::{
     audit, balance, burn, context::Context, council, demo, emission, gov, history, honours, keeper,
@@ -121,14 +124,26 @@ pub enum Networked {
     Audit,
 }
 
+/// Whether a command asks the network.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Asks {
+    /// Nothing.
+    Nothing,
+    /// Lookup tables, of a transaction that has any.
+    Tables,
+    /// What it is about.
+    Always,
+}
+
 impl Networked {
-    /// Whether it asks no network after all.
-    pub fn is_offline(&self) -> bool {
+    /// What it asks the network for.
+    pub fn asks(&self) -> Asks {
         use transaction::Command::{Show, Sign};
         match self {
-            Self::Transaction(Show(options)) => options.signature().is_none(),
-            Self::Transaction(Sign(_)) | Self::Address => true,
-            _ => false,
+            Self::Transaction(Show(options)) if options.signature().is_none() => Asks::Tables,
+            Self::Transaction(Sign(_)) => Asks::Tables,
+            Self::Address => Asks::Nothing,
+            _ => Asks::Always,
         }
     }
 }
@@ -142,7 +157,8 @@ pub fn read<T: Into<OsString> + Clone>(
 ) -> anyhow::Result<(Cli, String)> {
     let line: Vec<OsString> = line.into_iter().map(Into::into).collect();
     let mut command = honours::help(in_any_case(Cli::command()));
-    let matches = command.try_get_matches_from_mut(&line)?;
+    let matches = command.try_get_matches_from_mut(&line);
+    let matches = matches.map_err(|error| with_plain_usage(error, &line))?;
     let cli = Cli::from_arg_matches(&matches)?;
     honours::once(&Cli::command(), &line)?;
     let path = honours::check(&command, &matches)?;
@@ -159,6 +175,22 @@ fn in_any_case(command: clap::Command) -> clap::Command {
             option.ignore_case(is_name)
         })
         .mut_subcommands(in_any_case)
+}
+
+/// The error with the usage of its command alone: clap's own takes what the environment gives for required.
+fn with_plain_usage(mut error: clap::Error, line: &[OsString]) -> clap::Error {
+    if error.get(ContextKind::Usage).is_none() {
+        return error;
+    }
+    let mut whole = honours::help(Cli::command());
+    whole.build();
+    let mut command = &whole;
+    for word in line.iter().skip(1) {
+        command = command.find_subcommand(word).unwrap_or(command);
+    }
+    let usage = ContextValue::StyledStr(command.clone().render_usage());
+    error.insert(ContextKind::Usage, usage);
+    error
 }
 
 /// Runs what needs a network.

@@ -392,19 +392,28 @@ impl Context<'_> {
         Ok(wallet)
     }
 
+    /// The account of the price, with its address.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] if there is none, or if the network does not answer.
+    pub fn price_account(&mut self) -> anyhow::Result<(Pubkey, Account)> {
+        let address = self.price;
+        let account = self.account(&address)?;
+        let account = account.ok_or_else(|| {
+            Failure::Usage(format!(
+                "there is no price account at {address}: name that of the network with --price-account. `. localnet/env` does, for \
+                 a network of `io localnet`"
+            ))
+        })?;
+        Ok((address, account))
+    }
+
     /// The price, as a program with this policy reads it now.
     ///
     /// # Errors
     /// [`Failure::Price`].
     pub fn price(&mut self, policy: &OraclePolicy) -> anyhow::Result<Price> {
-        let address = self.price;
-        let account = self.account(&address)?;
-        let account = account.ok_or_else(|| {
-            Failure::Usage(format!(
-                "there is no price account at {address}: name the one of this network with --price-account; on a network of \
-                 `io localnet`, `. localnet/env` does that"
-            ))
-        })?;
+        let (address, account) = self.price_account()?;
         let now = self.now()?;
         let price = policy.read(&account.owner, &account.data, now);
         Ok(price.map_err(|error| {

@@ -49,18 +49,19 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         "program deploy" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, &["dry_run"]],
         "audit" | "council show" | "council approvals" | "emissions status"
         | "emissions schedule" | "gov show" | "offer list" | "offer show" | "rent receipt"
-        | "slash list" | "stake apr" | "models" | "history" => READS,
+        | "slash list" | "stake apr" | "models" => READS,
         "burn status" | "oracle show" | "rent quote" | "supplier plan" => &[NETWORK, OUTPUT, PRICE],
         "address" => &[OUTPUT, SIGNER],
-        "balance" | "rent status" | "stake status" | "supplier jobs" | "supplier show"
-        | "supplier tickets" => READS_MINE,
+        "balance" | "history" | "rent status" | "stake status" | "supplier jobs"
+        | "supplier show" | "supplier tickets" => READS_MINE,
         "rent reserve" | "rent extend" | "burn open" | "burn update-anchor" | "burn fill" => {
             SENDS_PRICED
         }
         // It sends many transactions.
         "keeper" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, PRICE],
-        "transaction show" => PRINTS,
-        "transaction sign" => &[OUTPUT, ASKS, SIGNER],
+        // The network of the lookup tables.
+        "transaction show" => READS,
+        "transaction sign" => &[NETWORK, OUTPUT, ASKS, SIGNER],
         // What it sends first is its own.
         "transaction send" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED],
         "attest"
@@ -91,6 +92,7 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         | "offer create"
         | "offer edit"
         | "offer pause"
+        | "offer unpause"
         | "offer close"
         | "rent terminate"
         | "rent leave"

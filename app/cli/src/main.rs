@@ -15,7 +15,6 @@ mod consent;
 mod context;
 mod council;
 mod demo;
-mod duration;
 mod emission;
 mod errors;
 mod gov;
@@ -53,6 +52,7 @@ mod settings;
 mod signers;
 mod simulate_burn;
 mod slash;
+mod somebody;
 mod stake;
 mod supplier;
 mod terminal;
@@ -66,9 +66,9 @@ use std::{
 };
 
 use clap::CommandFactory;
-use io_client::redact;
+use io_client::{redact, values::duration};
 
-use commands::{Cli, Command, Local, Networked};
+use commands::{Asks, Cli, Command, Local, Networked};
 use consent::Consent;
 use context::{Context, Key, Manner, Memory};
 use errors::Failure;
@@ -100,7 +100,12 @@ fn failed(error: &anyhow::Error) -> ExitCode {
 fn not_parsed(error: &clap::Error) -> ExitCode {
     let said = error.render().to_string();
     let status = ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1));
-    if terminal::harmless(&secrets::hide(&said)) != said {
+    if error.use_stderr() && !std::env::args_os().any(|it| it == "--wide") {
+        terminal::fit();
+    }
+    let is_plain = terminal::harmless(&secrets::hide(&said)) == said;
+    let said = said.trim_end();
+    if !is_plain || error.use_stderr() && terminal::fitted(said) != said {
         output::tell(said);
         return status;
     }
@@ -149,14 +154,23 @@ fn local(command: Local, global: &Global, consent: Consent) -> anyhow::Result<()
 }
 
 fn networked(command: Networked, global: &Global, consent: Consent) -> anyhow::Result<()> {
-    let mut global = global.clone();
-    if command.is_offline() {
-        // Any will do, and then nothing is read to find one.
-        global.url = Some("localhost".into());
-        global.commitment = Some("confirmed".into());
-    }
-    let settings = Settings::new(&global)?;
-    ask(command, &global, &settings, consent).map_err(|error| settings.explain(error))
+    // Any will do, and then nothing is read to find one.
+    let any = || {
+        Settings::new(&Global {
+            url: Some("localhost".into()),
+            commitment: Some("confirmed".into()),
+            ..global.clone()
+        })
+    };
+    let settings = match command.asks() {
+        Asks::Nothing => any(),
+        Asks::Tables => Settings::new(global).or_else(|error| match &global.url {
+            Some(_) => Err(error),
+            None => any(),
+        }),
+        Asks::Always => Settings::new(global),
+    }?;
+    ask(command, global, &settings, consent).map_err(|error| settings.explain(error))
 }
 
 fn ask(

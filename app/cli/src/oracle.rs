@@ -5,7 +5,7 @@ use io_common::oracle::{OraclePolicy, PriceMessage};
 
 use crate::{
     context::Context,
-    errors::{self, Failure},
+    errors,
     options::hexadecimal,
     report::{Cell, Report},
 };
@@ -26,11 +26,7 @@ pub fn run(context: &mut Context, command: &Command) -> anyhow::Result<Report> {
 
 fn show(context: &mut Context) -> anyhow::Result<Report> {
     let policies = [context.market()?.oracle, context.fee_burn()?.oracle];
-    let address = context.price;
-    let account = context.account(&address)?.ok_or(Failure::Missing {
-        what: "price account",
-        address,
-    })?;
+    let (address, account) = context.price_account()?;
     let now = context.now()?;
     let verdict = |policy: &OraclePolicy| match policy.read(&account.owner, &account.data, now) {
         Ok(_) => Cell::text("accepted"),

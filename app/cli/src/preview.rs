@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use anchor_lang::{prelude::Pubkey, solana_program::program_pack::Pack};
-use anchor_spl::token::{self, spl_token::state::Account as TokenAccount};
-use io_client::layout::{self, Stored};
+use anchor_lang::prelude::Pubkey;
+use io_client::{
+    layout::{self, Stored},
+    spl,
+};
 use serde_json::{json, Map};
 use solana_account::Account;
 
@@ -125,7 +127,7 @@ impl Preview {
         let mut changes = BTreeMap::from([(None, lamports)]);
         for it in &self.0 {
             for (account, sign) in [(&it.before, -1_i128), (&it.after, 1)] {
-                let held = account.as_ref().and_then(tokens_of);
+                let held = account.as_ref().and_then(spl::held);
                 if let Some(held) = held.filter(|it| it.owner == *owner) {
                     let total = changes.entry(Some(held.mint)).or_default();
                     *total = total.saturating_add(sign.saturating_mul(held.amount.into()));
@@ -202,7 +204,7 @@ impl Preview {
         json.insert("wallet".into(), json!(owner.to_string()));
         json.insert("lamports".into(), number(lamports));
         if pays {
-            let (fees, rent) = (self.fees(), self.new_rent());
+            let (fees, rent) = (self.1, self.new_rent());
             json.insert("feeLamports".into(), number(fees.network.into()));
             json.insert("priorityFeeLamports".into(), number(fees.priority.into()));
             json.insert("newRentLamports".into(), number(rent));
@@ -235,20 +237,6 @@ impl Preview {
             text: format!("{owner}: {}", parts.join(", ")),
             json: json.into(),
         }))
-    }
-
-    /// With what the network takes in the simulation, priority aside.
-    fn fees(&self) -> Fees {
-        let network = self.fee().saturating_sub(self.1.charged.into());
-        Fees {
-            network: unsigned(network),
-            ..self.1
-        }
-    }
-
-    /// Lamports that all accounts together lose: every writable one is known, so that this is the fee.
-    fn fee(&self) -> i128 {
-        self.sum(|it| it.lamports().saturating_neg())
     }
 
     /// Lamports in accounts that were not there.
@@ -285,11 +273,6 @@ fn number(number: i128) -> serde_json::Value {
     }
 }
 
-fn tokens_of(account: &Account) -> Option<TokenAccount> {
-    let is_token = account.owner == token::ID;
-    is_token.then(|| TokenAccount::unpack(&account.data).ok())?
-}
-
 /// Name and decimals of a token.
 fn name(context: &mut Context, mint: &Pubkey) -> anyhow::Result<(String, u8)> {
     use io_common::constants::{IO_DECIMALS, USDC_DECIMALS};
@@ -302,8 +285,9 @@ fn name(context: &mut Context, mint: &Pubkey) -> anyhow::Result<(String, u8)> {
             return Ok(("USDC".into(), USDC_DECIMALS));
         }
     }
-    let found = io_client::spl::mint(context.network, mint).map_err(crate::context::unreachable)?;
-    Ok((mint.to_string(), found.map_or(0, |mint| mint.decimals)))
+    let found = context.account(mint)?;
+    let decimals = found.as_ref().and_then(spl::decimals);
+    Ok((mint.to_string(), decimals.unwrap_or(0)))
 }
 
 #[cfg(test)]
@@ -318,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn what_all_accounts_lose_together_is_the_fee() {
+    fn what_accounts_that_were_not_there_hold_is_the_rent_of_new_ones() {
         let [payer, old, new] = [1, 2, 3].map(|byte| Pubkey::new_from_array([byte; 32]));
         let mut preview = Preview::default();
         preview.add(
@@ -326,13 +310,13 @@ mod tests {
             vec![account(100), account(20), None],
             vec![account(65), None, account(50)],
         );
-        assert_eq!((preview.fee(), preview.new_rent()), (5, 50));
+        assert_eq!(preview.new_rent(), 50);
         let created: Vec<&Pubkey> = preview.new_accounts().map(|(it, _)| it).collect();
         assert_eq!(created, [&new]);
         assert!(preview.knows(&old) && !preview.knows(&Pubkey::default()));
         // A second transaction was simulated on the same state: what it changes comes on top.
         preview.add(&[payer], vec![account(100)], vec![account(93)]);
-        assert_eq!((preview.fee(), preview.new_rent()), (12, 50));
+        assert_eq!(preview.new_rent(), 50);
     }
 
     #[test]
@@ -367,15 +351,15 @@ mod tests {
     #[test]
     fn the_fees_are_said_in_one_line() {
         let mut preview = Preview::default();
-        let payer = Pubkey::new_from_array([1; 32]);
-        // 5,000 of the signature, and 700 for priority at the price of the simulation.
-        preview.add(&[payer], vec![account(100_000)], vec![account(94_300)]);
-        preview.pays(Fees {
-            network: 5_000,
-            priority: 1_250,
-            charged: 700,
-        });
-        let fees = preview.fees();
+        // Of two transactions.
+        for (network, priority) in [(5_000, 1_000), (0, 250)] {
+            preview.pays(Fees {
+                network,
+                priority,
+                charged: 700,
+            });
+        }
+        let fees = preview.1;
         assert_eq!((fees.network, fees.priority), (5_000, 1_250));
         assert_eq!(
             fees.words(),

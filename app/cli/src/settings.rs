@@ -106,7 +106,7 @@ pub struct Global {
     /// Simulate, and send nothing
     #[arg(long, global = true, help_heading = "Transaction")]
     pub dry_run: bool,
-    /// Sign with the keys at hand and print the transaction with its missing signers, without sending; needs --blockhash or --nonce
+    /// Sign with the keys at hand and print the transaction with its missing signers, without sending; needs --blockhash or --nonce. As a file for `io transaction` with --output json
     #[arg(long, global = true, help_heading = "Transaction")]
     pub sign_only: bool,
     /// Blockhash for --sign-only, or the nonce's value, which is otherwise read from the network

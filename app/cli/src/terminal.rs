@@ -141,8 +141,7 @@ mod tests {
 
     #[test]
     fn a_question_leaves_room_for_its_answer() {
-        let question =
-            "Pay 161.93207367 IO for 8 × H100 SXM for 3 h? (localnet, wallet HMoM…WNth)";
+        let question = "Pay 161.93207367 IO for 8 × H100 SXM for 3 h? (localnet, wallet HMoM…WNth)";
         for width in [30, 60, 80, 86, 87, 120] {
             let shown = asked(question, Some(width));
             let last = shown.lines().last().unwrap();

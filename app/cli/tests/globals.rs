@@ -9,7 +9,7 @@ mod tree;
 use tree::{Leaf, PRINTS};
 
 /// Commands that read.
-const READS: [&str; 25] = [
+const READS: [&str; 26] = [
     "audit",
     "balance",
     "burn status",
@@ -35,10 +35,13 @@ const READS: [&str; 25] = [
     "supplier plan",
     "supplier show",
     "supplier tickets",
+    // The lookup tables of a transaction.
+    "transaction show",
 ];
 /// Of these, what is the signer's.
-const MINE: [&str; 6] = [
+const MINE: [&str; 7] = [
     "balance",
+    "history",
     "rent status",
     "stake status",
     "supplier jobs",
@@ -69,7 +72,7 @@ fn honours(leaf: &Leaf, option: &str) -> bool {
         _ if prints => false,
         // It asks nobody who it is but the configuration.
         _ if leaf.path == "address" => ["--config", "--keypair"].contains(&option),
-        "--url" | "--commitment" => leaf.path != "transaction sign",
+        "--url" | "--commitment" => true,
         "--config" => true,
         "--price-account" => is(&PRICED),
         "--keypair" => is(&MINE) || (!reads && leaf.path != "migrate run"),

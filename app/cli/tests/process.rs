@@ -47,6 +47,30 @@ fn the_demo_leaves_no_file_behind() {
     }
 }
 
+/// What the environment gives is not asked for on the line.
+#[test]
+fn the_usage_of_an_error_is_that_of_the_help() {
+    for (words, usage) in [
+        (
+            &["rent", "quote", "--time", "1h"][..],
+            "Usage: io rent quote [OPTIONS] --time <TIME> <OFFER>",
+        ),
+        (&["offer", "show"], "Usage: io offer show [OPTIONS] <OFFER>"),
+        (
+            &["tx", "show"],
+            "Usage: io transaction show [OPTIONS] <FILE|BASE64|SIGNATURE>",
+        ),
+    ] {
+        let mut given = binary::io();
+        given.env("IO_URL", NOBODY).env("IO_KEYPAIR", "-");
+        given.env("IO_PRICE_ACCOUNT", "11111111111111111111111111111112");
+        let output = given.args(words).output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        let err = text(&output.stderr);
+        assert!(err.lines().any(|line| line == usage), "{err}");
+    }
+}
+
 #[test]
 fn usage_errors_have_theirs() {
     for arguments in [

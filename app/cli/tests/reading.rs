@@ -115,7 +115,11 @@ fn durations_and_counts_say_their_limits() {
     refused(&quote("3", "1"), "write 3s, 3m, 3h or 3d");
     understood(&quote("1d12h", "1"));
     understood(&quote("1.5d", "1,000"));
-    understood(&["keeper", "--once", "--interval", "1.5m"]);
+    understood(&["keeper", "--once", "--settle-after", "1.5d"]);
+    refused(
+        &["keeper", "--once", "--interval", "1.5m"],
+        "the argument '--once' cannot be used with '--interval <TIME>'",
+    );
     let entry = format!("{ADDRESS}=1");
     refused(
         &["attest", &entry, "--evidence", HEX, "--lease", "25h"],

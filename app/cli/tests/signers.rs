@@ -154,7 +154,7 @@ fn a_transaction_is_shown_and_asked_about_before_it_is_signed() {
     let named = folder.key("asked.json", &key);
     let line = format!("transaction sign {file} --output json-compact -k {named}");
     let question = format!(
-        "Sign as {}: system program: transfer 0.000000001 SOL? [y/N]",
+        "Sign as {}: system program: transfer 0.000000001 SOL to 4vJ9…kLKi? [y/N]",
         key.pubkey()
     );
     for answer in ["n\n", "\n", "never\n"] {

@@ -8,12 +8,14 @@ const DIGITS: &str = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz
 /// The mint of USDC.
 const EXAMPLE: &str = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v";
 
+/// Characters of a signature, which has 64 bytes.
+const SIGNATURE: std::ops::RangeInclusive<usize> = 86..=88;
+
 /// The address that `text` is, in base 58.
 ///
 /// # Errors
 /// What is wrong with it. The message does not hold `text`: it may be a secret key, by mistake.
 pub fn address(text: &str) -> Result<Pubkey, String> {
-    let text = text.trim();
     text.parse().map_err(|_| wrong(text, "address"))
 }
 
@@ -22,7 +24,6 @@ pub fn address(text: &str) -> Result<Pubkey, String> {
 /// # Errors
 /// As [`address`].
 pub fn hash(text: &str) -> Result<Hash, String> {
-    let text = text.trim();
     text.parse().map_err(|_| wrong(text, "hash"))
 }
 
@@ -42,7 +43,12 @@ fn wrong(text: &str, what: &str) -> String {
         Some(it @ ('0' | 'O' | 'I' | 'l')) => {
             format!("it has `{it}`, and base 58 has no 0, O, I and l")
         }
+        Some(it) if it.is_whitespace() => "leave out the spaces".into(),
         Some(it) => format!("it has `{}`, not a digit of base 58", it.escape_default()),
+        None if SIGNATURE.contains(&text.len()) => format!(
+            "{} characters, as a signature has, which `io transaction show` takes",
+            text.len()
+        ),
         None if text.len() == 1 => "1 character".into(),
         None => format!("{} characters", text.len()),
     };

@@ -33,6 +33,7 @@ pub mod sending;
 pub mod slashes;
 pub mod spl;
 pub mod transaction;
+pub mod values;
 
 mod build;
 mod forward;

@@ -13,6 +13,10 @@ use anchor_spl::{
         self,
         state::{Account, Mint},
     },
+    token_2022::{
+        self,
+        spl_token_2022::{self, extension::StateWithExtensions},
+    },
 };
 
 use solana_account::Account as Stored;
@@ -112,6 +116,25 @@ fn unpacked<T: Pack + IsInitialized>(account: &Stored) -> Option<T> {
     is_tokens.then(|| T::unpack(&account.data).ok()).flatten()
 }
 
+/// The token account that was read, of either token program; none if it is something else.
+pub fn held(account: &Stored) -> Option<Account> {
+    if account.owner != token_2022::ID {
+        return unpacked(account);
+    }
+    // It begins as one of the first program, and may go on with extensions.
+    StateWithExtensions::<spl_token_2022::state::Account>::unpack(&account.data).ok()?;
+    Account::unpack_from_slice(account.data.get(..Account::LEN)?).ok()
+}
+
+/// Decimals of the mint that was read, of either token program; none if it is something else.
+pub fn decimals(account: &Stored) -> Option<u8> {
+    if account.owner != token_2022::ID {
+        return unpacked::<Mint>(account).map(|mint| mint.decimals);
+    }
+    let mint = StateWithExtensions::<spl_token_2022::state::Mint>::unpack(&account.data);
+    Some(mint.ok()?.base.decimals)
+}
+
 /// Tokens in an account that was read: none if it is no token account.
 pub fn amount(account: &Stored) -> u64 {
     unpacked::<Account>(account).map_or(0, |account| account.amount)
@@ -150,5 +173,70 @@ pub fn mint_authority(mint: &Mint) -> Option<Pubkey> {
     match mint.mint_authority {
         COption::Some(authority) => Some(authority),
         COption::None => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn packed<T: Pack>(owner: Pubkey, it: T) -> Stored {
+        let mut data = vec![0; T::LEN];
+        T::pack(it, &mut data).unwrap();
+        Stored {
+            data,
+            owner,
+            ..Stored::default()
+        }
+    }
+
+    /// As the second token program stores it: the kind of account, and an extension.
+    fn extended(mut account: Stored, kind: u8) -> Stored {
+        account.data.resize(Account::LEN, 0);
+        // The owner of a token account cannot be changed: an extension without data.
+        account.data.extend([kind, 7, 0, 0, 0]);
+        account
+    }
+
+    #[test]
+    fn tokens_of_both_programs_are_read() {
+        let [mint, owner] = [1, 2].map(|byte| Pubkey::new_from_array([byte; 32]));
+        for program in [spl_token::ID, token_2022::ID] {
+            let account = packed(
+                program,
+                Account {
+                    mint,
+                    owner,
+                    amount: 7,
+                    state: spl_token::state::AccountState::Initialized,
+                    ..Account::default()
+                },
+            );
+            let stored = packed(
+                program,
+                Mint {
+                    decimals: 5,
+                    is_initialized: true,
+                    ..Mint::default()
+                },
+            );
+            let of = |it: &Stored| held(it).map(|it| (it.mint, it.owner, it.amount));
+            assert_eq!(of(&account), Some((mint, owner, 7)));
+            assert_eq!((decimals(&stored), of(&stored)), (Some(5), None));
+            assert_eq!(decimals(&account), None);
+            let is_second = program == token_2022::ID;
+            let longer = extended(account.clone(), 2);
+            assert_eq!(of(&longer).is_some(), is_second);
+            let longer = extended(stored, 1);
+            assert_eq!(
+                (decimals(&longer).is_some(), of(&longer)),
+                (is_second, None)
+            );
+            let other = Stored {
+                owner: mint,
+                ..account
+            };
+            assert_eq!(of(&other), None);
+        }
     }
 }

@@ -1,13 +1,9 @@
 //! `--forward`: moves the clock of a network that runs, and waits until its life has followed.
 
-use std::{
-    path::Path,
-    thread::sleep,
-    time::{Duration, UNIX_EPOCH},
-};
+use std::{path::Path, thread::sleep, time::Duration};
 
 use anyhow::{ensure, Context};
-use io_client::{read, Network};
+use io_client::{read, values::time::utc, Network};
 use io_common::{oracle::message::PriceMessage, types::Supplier};
 use serde_json::{json, Value};
 
@@ -22,11 +18,11 @@ const LOOKS: u32 = 600;
 /// Moves the clock of surfpool.
 const TRAVEL: &str = "surfnet_timeTravel";
 
-/// Moves the clock of the network that has written `folder` by `time`.
-pub fn run(folder: &Path, time: Duration) -> anyhow::Result<()> {
+/// Moves the clock of the network that has written `folder` by so many seconds.
+pub fn run(folder: &Path, seconds: u64) -> anyhow::Result<()> {
     let summary = summary::read(folder)?;
     let mut network = summary::network(&summary)?;
-    let by = i64::try_from(time.as_secs())?;
+    let by = i64::try_from(seconds)?;
     let target = network.unix_time()?.saturating_add(by);
     let to = json!([{ "absoluteTimestamp": target.saturating_mul(1_000) }]);
     let moved: Result<Value, _> = network.ask(TRAVEL, to);
@@ -49,9 +45,7 @@ pub fn run(folder: &Path, time: Duration) -> anyhow::Result<()> {
         );
         sleep(STEP);
     }
-    let then = UNIX_EPOCH.checked_add(Duration::from_secs(target.try_into()?));
-    let then = then.context("that is too far away")?;
-    println!("It is {} there.", humantime::format_rfc3339_seconds(then));
+    println!("It is {} there.", utc(target));
     Ok(())
 }
 

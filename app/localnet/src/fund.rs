@@ -2,10 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use anchor_lang::{prelude::Pubkey, solana_program::system_instruction::transfer};
+use anchor_lang::{
+    prelude::Pubkey,
+    solana_program::{system_instruction::transfer, system_program},
+};
 use anyhow::{anyhow, ensure, Context};
 use clap::Args;
-use io_client::{rpc::RpcNetwork, spl, Network};
+use io_client::{base58::address, rpc::RpcNetwork, spl, Network};
 use io_common::constants::{ONE_IO, ONE_USDC};
 use serde_json::{json, Value};
 use solana_keypair::{read_keypair_file, Keypair};
@@ -25,7 +28,8 @@ const MARKER: &str = "surfnet-version";
 /// Whom.
 #[derive(Args)]
 pub struct Options {
-    /// Who gets it
+    /// Wallet that gets it
+    #[arg(value_parser = address)]
     address: Pubkey,
     /// Where the network has put its key pairs
     #[arg(long, default_value = "localnet")]
@@ -49,6 +53,12 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     let (authority, treasury) = (authority?, treasury?);
     let (to, payer) = (&options.address, authority.pubkey());
     let from = spl::wallet(&treasury.pubkey(), &io);
+    let there = network.account(to)?;
+    let is_wallet = there.is_none_or(|it| it.owner == system_program::ID && !it.executable);
+    ensure!(
+        is_wallet && to.is_on_curve(),
+        "{to} is no wallet: no key can spend what is there"
+    );
     let instructions = [
         transfer(&payer, to, LAMPORTS),
         spl::create_wallet(&payer, to, &io),

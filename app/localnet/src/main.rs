@@ -10,19 +10,24 @@ mod fund;
 mod market;
 mod people;
 mod ports;
+mod said;
 mod setup;
 mod stop;
 mod summary;
 
 use std::{io::stderr, path::PathBuf, process::ExitCode, time::Duration};
 
-use clap::{Parser, Subcommand};
+use clap::{error::ErrorKind, Parser, Subcommand};
 use filedescriptor::{FileDescriptor, StdioDescriptor};
-use io_client::rpc::RpcNetwork;
+use io_client::{
+    rpc::RpcNetwork,
+    values::{count, duration, time},
+};
 use solana_commitment_config::CommitmentConfig;
 
 use cluster::Cluster;
 use people::Keys;
+use said::say;
 use setup::Setup;
 
 /// Between two rounds of the council, and the longest wait of one for a transaction: of one that is lost because somebody has
@@ -31,30 +36,35 @@ const ROUND: Duration = Duration::from_secs(1);
 
 /// A network on this machine with the suite on it.
 #[derive(Parser)]
-#[command(name = "io-localnet", version, args_conflicts_with_subcommands = true)]
+#[command(
+    name = "io-localnet",
+    bin_name = "io localnet",
+    version,
+    args_conflicts_with_subcommands = true
+)]
 pub struct Options {
     #[command(subcommand)]
     command: Option<Command>,
     /// Port of JSON-RPC, 0 for one that is free; WebSocket has the next one
-    #[arg(long, default_value_t = 8899, value_parser = clap::value_parser!(u16).range(..65_535))]
+    #[arg(long, default_value_t = 8899, value_parser = count::within(0..=65_534_u16))]
     port: u16,
     /// The same seed gives the same keys, the same people, and a price that moves in the same way
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, value_parser = count::number::<u64>)]
     seed: u64,
     /// Seconds that pass on the network while one passes here
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    #[arg(long, default_value_t = 1, value_parser = count::within(1..=3_600_u64))]
     speed: u64,
-    /// Where its clock starts, in unix seconds; now, if not given
-    #[arg(long, value_parser = clap::value_parser!(i64).range(0..))]
+    /// Where its clock starts, such as 2027-01-31 16:30:00 or in unix seconds; now by default
+    #[arg(long, value_name = "TIME", value_parser = time::read)]
     start: Option<i64>,
     /// Suppliers with an offer and a lease each
-    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=50))]
+    #[arg(long, default_value_t = 4, value_parser = count::within(1..=50_u32))]
     suppliers: u32,
     /// Stakers who have delegated
-    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(0..=50))]
+    #[arg(long, default_value_t = 3, value_parser = count::within(0..=50_u32))]
     stakers: u32,
     /// Renters who have not rented yet
-    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(0..=50))]
+    #[arg(long, default_value_t = 2, value_parser = count::within(0..=50_u32))]
     renters: u32,
     /// Where the key pairs go, with a list of what was made
     #[arg(long, default_value = "localnet")]
@@ -63,8 +73,8 @@ pub struct Options {
     #[arg(long)]
     empty: bool,
     /// Move the clock of the network of --folder by so long, such as 2h or 14d, instead of starting one
-    #[arg(long, value_name = "TIME")]
-    forward: Option<humantime::Duration>,
+    #[arg(long, value_name = "DURATION", value_parser = duration::read)]
+    forward: Option<u64>,
 }
 
 /// What is done to a network that runs.
@@ -75,11 +85,19 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    match run(Options::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
+    match Options::try_parse() {
+        Ok(options) => match run(options) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                say(&format!("error: {error:#}"));
+                ExitCode::FAILURE
+            }
+        },
+        Err(asked) if asked.kind() == ErrorKind::DisplayHelp => asked.exit(),
+        Err(asked) if asked.kind() == ErrorKind::DisplayVersion => asked.exit(),
         Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
+            say(&error.render().to_string());
+            ExitCode::from(2)
         }
     }
 }
@@ -89,7 +107,7 @@ fn run(mut options: Options) -> anyhow::Result<()> {
         return fund::run(options);
     }
     if let Some(time) = options.forward {
-        return forward::run(&options.folder, *time);
+        return forward::run(&options.folder, time);
     }
     if options.port == 0 {
         options.port = ports::free()?;
@@ -122,7 +140,7 @@ fn serve(options: &Options) -> anyhow::Result<()> {
             let mut network = connect(&cluster).with_timeout(ROUND);
             // The next round comes soon.
             if let Err(error) = council::renew_leases(&mut network, &setup) {
-                eprintln!("the council: {error:#}");
+                say(&format!("the council: {error:#}"));
             }
         }
     }

@@ -286,10 +286,10 @@ fn the_clock_moves_and_price_and_leases_follow() {
         forward.unwrap()
     };
     // Longer than a lease.
-    let told = forward("2days");
+    let told = forward("2d");
     assert!(told.status.success(), "{told:?}");
     let told = String::from_utf8(told.stdout).unwrap();
-    assert!(told.starts_with("It is 2027-01-03T00:"), "{told}");
+    assert!(told.starts_with("It is 2027-01-03 00:"), "{told}");
     let now = network.unix_time().unwrap();
     assert!(now >= START + 48 * HOUR);
     let supplier = localnet.address("/suppliers/0/supplier");
@@ -321,6 +321,57 @@ fn the_council_goes_on_where_slots_are_set_back() {
     assert!(slots[2] < slots[1], "{slots:?}");
 }
 
+/// Values are read as those of `io` are, and before anything is asked; a secret is not repeated.
+#[test]
+fn values_are_read_as_those_of_io_and_never_repeated_where_they_may_be_secret() {
+    let secret = Keypair::new().to_base58_string();
+    for (line, told) in [
+        (["--forward", "0"], "write 0s, 0m, 0h or 0d"),
+        (["--forward", "0s"], "it must be longer than nothing"),
+        (
+            ["--forward", "banana"],
+            "no duration, such as 90m, 1.5h, 2d",
+        ),
+        (["--forward", "90"], "write 90s, 90m, 90h or 90d"),
+        (["--start", "2027-01-01"], "such as 2027-01-31 16:30:00"),
+        (
+            ["--start", "2027-01-01 10:00:60"],
+            "such as 2027-01-31 16:30:00",
+        ),
+        (["--port", "65535"], "write a whole number from 0 to 65,534"),
+        (["--port", &secret], "write a whole number from 0 to 65,534"),
+        (
+            ["fund", "notanaddress"],
+            "write 43 or 44 characters of base 58",
+        ),
+        (["fund", &secret], "write 43 or 44 characters of base 58"),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_io-localnet"))
+            .args(line)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2), "{line:?}");
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert!(err.contains(told), "{line:?}: {err}");
+        assert!(!err.contains(&secret), "{err}");
+    }
+    let folder = Command::new(env!("CARGO_BIN_EXE_io-localnet"))
+        .args(["--forward", "1h", "--folder", &secret])
+        .output()
+        .unwrap();
+    let err = String::from_utf8(folder.stderr).unwrap();
+    assert!(
+        !err.contains(&secret) && err.contains("is the network there?"),
+        "{err}"
+    );
+    let help = Command::new(env!("CARGO_BIN_EXE_io-localnet"))
+        .arg("--help")
+        .output()
+        .unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    assert!(help.contains("Usage: io localnet [OPTIONS]"), "{help}");
+}
+
 /// `io-localnet fund`, and what it says.
 fn fund(folder: &Path, address: &Pubkey) -> (bool, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_io-localnet"))
@@ -338,7 +389,7 @@ fn a_new_key_is_funded_and_on_no_other_network() {
     let options = ["--suppliers", "1", "--stakers", "0", "--renters", "0"];
     let localnet = Localnet::start(&options);
     let mut network = localnet.network();
-    let somebody = Pubkey::new_unique();
+    let somebody = Keypair::new().pubkey();
     for times in 1..=2 {
         let (done, told) = fund(localnet.folder.path(), &somebody);
         assert!(done, "{told}");
@@ -354,6 +405,12 @@ fn a_new_key_is_funded_and_on_no_other_network() {
             let held = spl::balance(&mut network, &wallet).unwrap();
             assert_eq!(held, times * amount, "{mint}");
         }
+    }
+    // What no key can spend.
+    let wallet = spl::wallet(&somebody, &localnet.address("/ioMint"));
+    for address in [wallet, localnet.address("/ioMint"), Pubkey::default()] {
+        let (done, told) = fund(localnet.folder.path(), &address);
+        assert!(!done && told.contains("is no wallet"), "{told}");
     }
     // A folder of nothing, and a cluster that says another version.
     let nowhere = localnet.folder.path().join("nowhere");

@@ -150,7 +150,8 @@ impl Agreement {
             let approval = approval.ok_or_else(|| {
                 let hash = hexadecimal(hash);
                 Failure::Usage(format!(
-                    "nobody has approved {hash}: give every option as the attestors gave it"
+                    "nobody has approved {hash}: give every option as the attestors gave it, --made-at too where their reports \
+                     name one"
                 ))
             })?;
             return Ok(Mode::Approved(approval.payer));
@@ -203,15 +204,27 @@ fn approve(context: &mut Context, act: Act) -> anyhow::Result<Report> {
         None => plan.creates("Approval", address),
         Some(_) => plan.shows([("Approval", address.into())]),
     };
-    let mut next = "the others approve with the same options".to_string();
+    let approvals = (by | mine).count_ones();
+    let is_enough = approvals >= u32::from(council.threshold);
+    let mut made_at = String::new();
     if let Some(made) = act.made {
         plan = plan.shows([("Made at", Cell::Time(made.at, now))]);
-        next.push_str(&format!(" and --made-at {}", made.at));
+        made_at = format!(" and --made-at {}", made.at);
     }
+    let next = match is_enough {
+        true => format!(
+            "anybody sends it, with the same options, --approved in place of --approve{made_at}, or by this report, written with \
+             --output json: io council send FILE"
+        ),
+        false => format!(
+            "the others approve with the same options{made_at}, or this report, written with --output json: io council approve \
+             FILE"
+        ),
+    };
     let plan = plan
         .shows([
             ("Hash", Cell::Text(hexadecimal(&act.hash))),
-            ("Approved by", Cell::count((by | mine).count_ones())),
+            ("Approved by", Cell::count(approvals)),
             ("Needed", Cell::count(council.threshold)),
             ("Approvals end", Cell::Time(until, now)),
             (
@@ -223,8 +236,6 @@ fn approve(context: &mut Context, act: Act) -> anyhow::Result<Report> {
                 },
             ),
         ])
-        .next(format!(
-            "{next}, or this report, written with --output json: io council approve FILE"
-        ));
+        .next(next);
     context.carry_out(plan)
 }

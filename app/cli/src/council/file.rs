@@ -12,7 +12,7 @@ use crate::{
     errors::Failure,
     instruction,
     report::Report,
-    transaction::{self, Words},
+    transaction::{self, Addresses, Words},
 };
 
 /// A decision to approve.
@@ -49,8 +49,9 @@ pub fn approve(context: &mut Context, options: &Approve) -> anyhow::Result<Repor
         }
         Held::Transaction(transaction) => {
             let named = transaction::file_name(&options.file);
-            let words = words(context, &transaction, &named)?;
-            transaction::add_signature(context, transaction, &named, words)
+            let addresses = Addresses::read(context, &transaction.message);
+            let words = words(context, &transaction, &addresses, &named)?;
+            transaction::add_signature(context, transaction, &addresses, &named, words)
         }
     }
 }
@@ -93,6 +94,7 @@ fn none(named: &str) -> anyhow::Error {
 fn words(
     context: &mut Context,
     transaction: &VersionedTransaction,
+    addresses: &Addresses,
     named: &str,
 ) -> anyhow::Result<Words> {
     let message = &transaction.message;
@@ -108,7 +110,7 @@ fn words(
         let decision = whole.map_or(Ok(None), |it| Decision::of(&it));
         match decision.ok().flatten() {
             Some(decision) if found.is_none() => found = Some(decision),
-            _ => others.push(transaction::does(message, it)),
+            _ => others.push(transaction::does(addresses, it)),
         }
     }
     let decision = found.ok_or_else(|| none(named))?;

@@ -8,6 +8,7 @@ use crate::{
     errors::Failure,
     models,
     parse::{self, amount, count, duration, nearest, share},
+    somebody::Somebody,
 };
 
 /// The parameters of each program, with their values.
@@ -120,7 +121,8 @@ pub fn emissions(
             let threshold = values.read(count::number::<u8>)?;
             let mut attestors = Vec::new();
             while values.rest.len() > 0 {
-                attestors.push(values.address()?);
+                let attestor = Somebody::at(context, "attestor", values.address()?)?;
+                attestors.push(attestor.address);
             }
             Change::Council {
                 attestors,

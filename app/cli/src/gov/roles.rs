@@ -12,6 +12,7 @@ use crate::{
     parse::address,
     plan::{short, Plan},
     report::{Cell, Report},
+    somebody::Somebody,
 };
 
 /// Who is named, and where.
@@ -42,31 +43,35 @@ pub struct EndLease {
 
 /// Names who may become the authority.
 pub fn propose_authority(context: &mut Context, named: &Named) -> anyhow::Result<Report> {
+    let heir = Somebody::at(context, "authority", named.address)?;
     let act = Act::ProposeAuthority(named.address);
-    let what = format!("Let {} become the authority of", short(&named.address));
-    let role = ("Proposed authority", named.address);
-    govern(context, &named.target, act, &what, role)
+    let what = format!("Let {heir} become the authority of");
+    let role = [("Proposed authority", named.address.into())];
+    let shown = role.into_iter().chain(Somebody::warning(&[heir]));
+    govern(context, &named.target, act, &what, shown)
 }
 
 /// Becomes the authority.
 pub fn accept_authority(context: &mut Context, target: &Target) -> anyhow::Result<Report> {
     let me = context.me()?;
-    let role = ("Authority", me);
+    let what = "Become the authority of";
     govern(
         context,
         target,
         Act::AcceptAuthority,
-        "Become the authority of",
-        role,
+        what,
+        [("Authority", me.into())],
     )
 }
 
 /// Names the guardian.
 pub fn set_guardian(context: &mut Context, named: &Named) -> anyhow::Result<Report> {
+    let guardian = Somebody::at(context, "guardian", named.address)?;
     let act = Act::SetGuardian(named.address);
-    let what = format!("Make {} the guardian of", short(&named.address));
-    let role = ("Guardian", named.address);
-    govern(context, &named.target, act, &what, role)
+    let what = format!("Make {guardian} the guardian of");
+    let role = [("Guardian", named.address.into())];
+    let shown = role.into_iter().chain(Somebody::warning(&[guardian]));
+    govern(context, &named.target, act, &what, shown)
 }
 
 fn govern(
@@ -74,12 +79,12 @@ fn govern(
     target: &Target,
     act: Act,
     what: &str,
-    (role, who): (&'static str, Pubkey),
+    shown: impl IntoIterator<Item = (&'static str, Cell)>,
 ) -> anyhow::Result<Report> {
     let acts = acts(context, target, act)?;
     let question = format!("{what} {}", target.names().join(", "));
-    let plan = Plan::new(question, acts).shows([("Programs", target.cell()), (role, who.into())]);
-    context.carry_out(plan)
+    let plan = Plan::new(question, acts).shows([("Programs", target.cell())]);
+    context.carry_out(plan.shows(shown))
 }
 
 /// Suspends an attestor.

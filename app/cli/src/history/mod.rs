@@ -26,15 +26,16 @@ use crate::{
     errors,
     parse::{address, count, signature},
     report::{Cell, Column, Kind, Record, Report},
-    transaction::{idl, summary},
+    transaction::{idl, summary, Addresses},
 };
 
 /// Whose history, and which part of it.
 #[derive(Args)]
 pub struct Options {
-    /// A wallet, or an account of the programs, also a closed one: supplier, reservation, offer, delegation, slash, proposal
+    /// A wallet, or an account of the programs, also a closed one: supplier, reservation, offer, delegation, slash, proposal;
+    /// yours by default
     #[arg(value_parser = address)]
-    address: Pubkey,
+    address: Option<Pubkey>,
     /// Transactions at most, the newest first
     #[arg(long, value_name = "COUNT", value_parser = count::at_least_one::<u32>, default_value_t = 20)]
     limit: u32,
@@ -56,7 +57,8 @@ pub const COLUMNS: &[Column] = &[
 /// # Errors
 /// If the network does not answer, or keeps no history.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
-    let (address, limit) = (options.address, usize::try_from(options.limit)?);
+    let address = context.or_me(options.address)?;
+    let limit = usize::try_from(options.limit)?;
     let (mentions, more) = mentions(context, &address, options.before, limit)?;
     let now = context.now()?;
     let mut found = Vec::with_capacity(mentions.len());
@@ -93,20 +95,35 @@ fn mentions(
     limit: usize,
 ) -> anyhow::Result<(Vec<Mention>, bool)> {
     let (mut all, wanted) = (Vec::new(), limit.saturating_add(1));
-    loop {
+    while all.len() < wanted {
         let asked = wanted.saturating_sub(all.len()).min(MAX_MENTIONS);
-        let page = context.network.mentions(address, before.as_ref(), asked);
-        let page = page.map_err(unreachable)?;
-        let is_last = page.len() < asked;
-        before = page.last().map(|it| it.signature);
-        all.extend(page);
-        if is_last || all.len() >= wanted {
+        let page = page(context, address, &mut before, asked)?;
+        if page.is_empty() {
             break;
         }
+        all.extend(page);
     }
     let more = all.len() > limit;
     all.truncate(limit);
     Ok((all, more))
+}
+
+/// The next transactions that name an address, and where the page after it begins. A node may give fewer than it is asked for:
+/// only an empty page is the end. So is the same page again, of a node that knows no `before`.
+fn page(
+    context: &mut Context,
+    address: &Pubkey,
+    before: &mut Option<Signature>,
+    asked: usize,
+) -> anyhow::Result<Vec<Mention>> {
+    let page = context.network.mentions(address, before.as_ref(), asked);
+    let page = page.map_err(unreachable)?;
+    let last = page.last().map(|it| it.signature);
+    if last == *before {
+        return Ok(Vec::new());
+    }
+    *before = last;
+    Ok(page)
 }
 
 /// A row for each act of a transaction.
@@ -117,7 +134,7 @@ fn rows(
     address: &Pubkey,
     now: i64,
 ) -> Vec<Record> {
-    // Some nodes give two times for one: that of the transaction is that of its block.
+    // A node whose clock was moved may have another in its list.
     let time = it.and_then(|it| it.time).or(mention.time);
     let time = time.map_or(Cell::None, |at| Cell::Time(at, now));
     let row = |act: Cell, outcome: String| {
@@ -150,7 +167,7 @@ fn rows(
 
 /// What a transaction without events does, or was to do.
 fn instructions(it: &Executed) -> Cell {
-    let text = summary(&it.transaction);
+    let text = summary(&it.transaction, &Addresses::named(&it.transaction.message));
     Cell::Tree {
         json: json!({ "words": text }),
         text,
@@ -210,10 +227,10 @@ pub fn walk(
 ) -> anyhow::Result<()> {
     let mut before: Option<Signature> = None;
     loop {
-        let mentions = context
-            .network
-            .mentions(address, before.as_ref(), MAX_MENTIONS)
-            .map_err(unreachable)?;
+        let mentions = page(context, address, &mut before, MAX_MENTIONS)?;
+        if mentions.is_empty() {
+            return Ok(());
+        }
         for mention in mentions.iter().filter(|it| !it.failed) {
             let it = context.network.executed(&mention.signature);
             let Some(it) = it.map_err(unreachable)? else {
@@ -222,10 +239,6 @@ pub fn walk(
             if read(mention, &it)? {
                 return Ok(());
             }
-        }
-        match mentions.last() {
-            Some(last) if mentions.len() == MAX_MENTIONS => before = Some(last.signature),
-            _ => return Ok(()),
         }
     }
 }
@@ -237,16 +250,12 @@ pub fn walk(
 pub fn first(context: &mut Context, address: &Pubkey) -> anyhow::Result<Option<Executed>> {
     let (mut before, mut first): (Option<Signature>, Option<Signature>) = (None, None);
     loop {
-        let mentions = context
-            .network
-            .mentions(address, before.as_ref(), MAX_MENTIONS)
-            .map_err(unreachable)?;
+        let mentions = page(context, address, &mut before, MAX_MENTIONS)?;
+        if mentions.is_empty() {
+            break;
+        }
         let succeeded = mentions.iter().rfind(|it| !it.failed);
         first = succeeded.map(|it| it.signature).or(first);
-        match mentions.last() {
-            Some(last) if mentions.len() == MAX_MENTIONS => before = Some(last.signature),
-            _ => break,
-        }
     }
     let Some(first) = first else {
         return Ok(None);

@@ -1,7 +1,7 @@
 //! What a round has done.
 
 use anchor_lang::solana_program::instruction::Instruction;
-use chrono::Utc;
+use io_migrations::date;
 
 use super::Printer;
 use crate::{
@@ -103,7 +103,8 @@ impl<'a> Log<'a> {
         };
         self.failed.extend(sent.err());
         let left = left(context);
-        self.add(Act { bounty, ..act }, told, signature, left);
+        let at = now(context);
+        self.add(at, Act { bounty, ..act }, told, signature, left);
         Ok(())
     }
 
@@ -132,16 +133,22 @@ impl<'a> Log<'a> {
                 logged
             }
         };
-        let left = left(context);
+        let (at, left) = (now(context), left(context));
         for act in acts {
-            self.add(act, told.clone(), signature.clone(), left.clone());
+            self.add(
+                at.clone(),
+                act,
+                told.clone(),
+                signature.clone(),
+                left.clone(),
+            );
         }
         Ok(true)
     }
 
-    fn add(&mut self, act: Act, told: String, signature: String, left: Cell) {
+    fn add(&mut self, at: Cell, act: Act, told: String, signature: String, left: Cell) {
         let record = vec![
-            ("At", Cell::Text(now())),
+            ("At", at),
             ("Act", Cell::text(act.what)),
             ("Subject", Cell::Text(act.subject)),
             ("Outcome", Cell::Text(told)),
@@ -156,9 +163,12 @@ impl<'a> Log<'a> {
     }
 }
 
-/// When it was, by the clock of this machine: that of the network may stand still.
-fn now() -> String {
-    Utc::now().format("%F %T UTC").to_string()
+/// The network's time; unknown if it cannot be read, which ends nothing.
+fn now(context: &mut Context) -> Cell {
+    context.now().map_or(Cell::None, |now| Cell::Tree {
+        text: date::utc(now),
+        json: now.into(),
+    })
 }
 
 /// Whether nothing else can be sent now either.

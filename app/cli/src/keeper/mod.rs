@@ -36,7 +36,7 @@ pub struct Options {
     #[arg(long)]
     once: bool,
     /// From one round to the next
-    #[arg(long, value_name = "TIME", value_parser = parse::duration::read, default_value = "1m")]
+    #[arg(long, value_name = "TIME", value_parser = parse::duration::read, default_value = "1m", conflicts_with = "once")]
     interval: u64,
     /// What to do; everything by default
     #[arg(long, value_enum, value_delimiter = ',')]

@@ -113,10 +113,16 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         options.check_region(context)?;
     }
     options.order(&mut candidates);
+    let all = candidates.len();
     if let Some(limit) = options.limit {
         candidates.truncate(usize::try_from(limit)?);
     }
+    let shown = candidates.len();
     let report = Report::table(COLUMNS, candidates.iter().map(record).collect());
+    let report = match shown < all {
+        true => report.note(format!("{shown} of {all}: --limit {all} shows the others")),
+        false => report,
+    };
     pauses::noted(context, Program::Marketplace, report)
 }
 

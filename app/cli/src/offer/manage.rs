@@ -131,6 +131,13 @@ pub struct Pause {
     resume: bool,
 }
 
+/// The end of a pause.
+#[derive(Args)]
+pub struct Unpause {
+    #[command(flatten)]
+    which: WhichOffer,
+}
+
 /// The end of an offer.
 #[derive(Args)]
 pub struct Close {
@@ -252,9 +259,17 @@ pub fn edit(context: &mut Context, options: &Edit) -> anyhow::Result<Report> {
 
 /// Pauses or resumes.
 pub fn pause(context: &mut Context, options: &Pause) -> anyhow::Result<Report> {
-    let address = options.which.found(context)?;
+    set_paused(context, &options.which, !options.resume)
+}
+
+/// Resumes.
+pub fn unpause(context: &mut Context, options: &Unpause) -> anyhow::Result<Report> {
+    set_paused(context, &options.which, false)
+}
+
+fn set_paused(context: &mut Context, which: &WhichOffer, paused: bool) -> anyhow::Result<Report> {
+    let address = which.found(context)?;
     let offer: Offer = context.read("offer", &address)?;
-    let paused = !options.resume;
     let pause = client::pause_offer(&context.me()?, &offer.supplier, &address, paused);
     let question = match paused {
         true => format!("Pause offer {}", short(&address)),
@@ -267,7 +282,7 @@ pub fn pause(context: &mut Context, options: &Pause) -> anyhow::Result<Report> {
     ]);
     if paused {
         plan = plan.next(format!(
-            "io offer pause {address} --resume, to take reservations again"
+            "io offer unpause {address}, to take reservations again"
         ));
     }
     context.carry_out(plan)

@@ -21,6 +21,8 @@ pub enum Command {
     Edit(manage::Edit),
     /// Take no new reservations, or take them again
     Pause(manage::Pause),
+    /// Take reservations again
+    Unpause(manage::Unpause),
     /// Close an offer of which nothing is reserved
     Close(manage::Close),
 }
@@ -33,6 +35,7 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
         Command::Create(options) => manage::create(context, options),
         Command::Edit(options) => manage::edit(context, &options),
         Command::Pause(options) => manage::pause(context, &options),
+        Command::Unpause(options) => manage::unpause(context, &options),
         Command::Close(options) => manage::close(context, &options),
     }
 }

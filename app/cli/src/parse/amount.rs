@@ -7,7 +7,7 @@
 use io_common::constants::{IO_DECIMALS, USDC_DECIMALS};
 use marketplace::state::Currency;
 
-use super::decimal;
+use super::{decimal, one_space};
 use crate::amounts::SOL_DECIMALS;
 
 /// Decimals of a price of IO, which is in pico-USD.
@@ -53,7 +53,7 @@ pub fn usd_or_all(text: &str) -> Result<Amount, String> {
 }
 
 fn or_all(text: &str, read: fn(&str) -> Result<u64, String>) -> Result<Amount, String> {
-    if text.trim().eq_ignore_ascii_case("all") {
+    if text.eq_ignore_ascii_case("all") {
         return Ok(Amount::All);
     }
     match read(text)? {
@@ -132,14 +132,13 @@ impl Money {
 }
 
 fn dollars(text: &str, decimals: u8) -> Result<u64, String> {
-    match text.trim().strip_prefix('$') {
+    match text.strip_prefix('$') {
         Some(number) => decimal::read(number, decimals),
         None => read(text, decimals, DOLLARS),
     }
 }
 
 fn read(text: &str, decimals: u8, units: &[&str]) -> Result<u64, String> {
-    let text = text.trim();
     let number = units
         .iter()
         .find_map(|unit| without(text, unit))
@@ -152,10 +151,10 @@ fn read(text: &str, decimals: u8, units: &[&str]) -> Result<u64, String> {
     })
 }
 
-/// `text` without the unit at its end.
+/// `text` without the unit at its end, and a space before it.
 fn without<'a>(text: &'a str, unit: &str) -> Option<&'a str> {
     let (number, end) = text.split_at_checked(text.len().checked_sub(unit.len())?)?;
-    end.eq_ignore_ascii_case(unit).then(|| number.trim_end())
+    end.eq_ignore_ascii_case(unit).then(|| one_space(number))
 }
 
 #[cfg(test)]

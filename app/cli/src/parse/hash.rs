@@ -8,7 +8,7 @@ const DIGITS: usize = 64;
 /// # Errors
 /// What to write instead.
 pub fn read(text: &str) -> Result<[u8; 32], String> {
-    digits(text.trim()).map_err(|why| {
+    digits(text).map_err(|why| {
         format!("{why}; write 64 hexadecimal digits, such as those that `sha256sum FILE` prints")
     })
 }

@@ -7,7 +7,7 @@
 
 use io_common::constants::BPS;
 
-use super::decimal;
+use super::{decimal, one_space};
 use crate::report::Cell;
 
 /// Basis points of a share of at most the whole, such as `5%`, `0.25%` or `500bps`.
@@ -27,16 +27,15 @@ pub fn read(text: &str) -> Result<u16, String> {
 /// # Errors
 /// What to write instead.
 pub fn factor(text: &str) -> Result<u16, String> {
-    let text = text.trim();
     let bps = match text.strip_suffix('%') {
-        Some(percent) => decimal::read(percent.trim_end(), 2).map_err(|why| {
+        Some(percent) => decimal::read(one_space(percent), 2).map_err(|why| {
             match why.strip_prefix("write ") {
                 Some(number) => format!("write {number}%"),
                 None => why,
             }
         })?,
         None => match text.strip_suffix("bps") {
-            Some(number) => whole(number.trim_end())?,
+            Some(number) => whole(one_space(number))?,
             None => return Err(without_unit(text)),
         },
     };

@@ -35,6 +35,9 @@ pub fn endpoint(text: &str) -> Result<String, String> {
     }
 }
 
+/// Ends a cell where spreadsheets separate them by it.
+const SEPARATOR: char = ';';
+
 /// Visible characters without spaces, of at most so many bytes.
 fn stored<'a>(text: &'a str, most: usize, example: &str) -> Result<&'a str, String> {
     if text.contains(' ') {
@@ -52,6 +55,11 @@ fn stored<'a>(text: &'a str, most: usize, example: &str) -> Result<&'a str, Stri
         return Err(format!(
             "`{}` cannot be seen, or steers terminals; write visible characters only, such as {example}",
             it.escape_unicode()
+        ));
+    }
+    if text.contains(SEPARATOR) {
+        return Err(format!(
+            "leave out the `{SEPARATOR}`, which ends a cell in spreadsheets"
         ));
     }
     match text.len() {
@@ -99,6 +107,11 @@ mod tests {
             assert_eq!(why, "not a URL, such as https://gpus.example", "{text}");
         }
         assert!(endpoint("wss://[2001:db8::1]:8443/gpus?x=1").is_ok());
+        for text in ["https://x;=1+1", ";", "a;"] {
+            let told = "leave out the `;`, which ends a cell in spreadsheets";
+            assert_eq!(region(text).map(drop), Err(told.into()));
+            assert_eq!(endpoint(text).map(drop), Err(told.into()));
+        }
         assert!(region(&"x".repeat(17))
             .unwrap_err()
             .starts_with("at most 16 bytes, and this has 17"));

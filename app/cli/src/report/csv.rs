@@ -8,6 +8,9 @@ use crate::{amounts::exact, terminal};
 /// A text that begins so is a formula in a spreadsheet.
 const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
 
+/// Where a cell ends, by the region of the reader.
+const SEPARATORS: [char; 4] = [';', ',', '|', '\n'];
+
 impl Cell {
     fn csv(&self) -> String {
         if let Some((amount, decimals, _)) = self.amount() {
@@ -20,15 +23,27 @@ impl Cell {
             value => value.to_string(),
         };
         let text = terminal::harmless(&text);
-        let text = match is_text && text.starts_with(FORMULA) {
-            true => format!("'{text}"),
-            false => text,
-        };
+        let text = if is_text { unformed(&text) } else { text };
         if text.contains([',', '"', '\n', '\r']) {
             return format!("\"{}\"", text.replace('"', "\"\""));
         }
         text
     }
+}
+
+/// `text` with an apostrophe before everything that a spreadsheet would take for a formula: at its start, and after what some of
+/// them separate cells and rows by.
+fn unformed(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    let mut begins = true;
+    for it in text.chars() {
+        if begins && FORMULA.contains(&it) {
+            safe.push('\'');
+        }
+        begins = SEPARATORS.contains(&it);
+        safe.push(it);
+    }
+    safe
 }
 
 impl Report {
@@ -82,6 +97,10 @@ mod tests {
             ("=a,\"b\"", "\"'=a,\"\"b\"\"\""),
             ("two\nlines", "\"two\nlines\""),
             ("a=b", "a=b"),
+            ("https://x;=cmd|'/c'!A0;", "https://x;'=cmd|'/c'!A0;"),
+            ("a;b;+1", "a;b;'+1"),
+            ("a;;@b\n-2", "\"a;;'@b\n'-2\""),
+            ("a\t=1", "a\\u{9}=1"),
         ] {
             assert_eq!(Cell::text(text).csv(), cell);
         }

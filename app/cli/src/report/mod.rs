@@ -22,7 +22,7 @@ pub struct Report {
     records: Vec<Record>,
     /// Those of a table; none for one thing, field by field.
     columns: Option<&'static [Column]>,
-    /// Said on standard error, to people only.
+    /// Said on standard error.
     pub notes: Vec<String>,
     /// Rules of an audit that do not hold.
     pub broken: usize,
@@ -75,7 +75,7 @@ impl Report {
         text
     }
 
-    /// Prints it on standard output, and the notes on standard error if people read it. What cannot be printed is said
+    /// Prints it on standard output, and the notes on standard error. What cannot be printed is said
     /// on standard error too: it may be all that tells of a transaction.
     ///
     /// # Errors
@@ -100,12 +100,10 @@ impl Report {
         people: &mut impl FnMut(&str),
     ) -> std::io::Result<()> {
         if form != Form::Display {
-            return match self.records.is_empty() && self.columns.is_none() {
-                true => Ok(()),
-                false => writeln!(out, "{}", self.to_text(form)),
-            };
-        }
-        if !self.records.is_empty() {
+            if !self.records.is_empty() || self.columns.is_some() {
+                writeln!(out, "{}", self.to_text(form))?;
+            }
+        } else if !self.records.is_empty() {
             let laid = self.display(width);
             writeln!(out, "{}", laid.text)?;
             if laid.shortened {
@@ -224,9 +222,12 @@ mod tests {
     }
 
     #[test]
-    fn notes_are_for_people_only() {
+    fn notes_are_said_in_every_form() {
         let report = Report::fields(record()).note("see there");
-        assert!(written(&report, Form::Json).1.is_empty());
-        assert_eq!(written(&report, Form::Display).1, ["see there"]);
+        for form in [Form::Display, Form::Json, Form::JsonCompact, Form::Csv] {
+            let (out, people) = written(&report, form);
+            assert_eq!(people, ["see there"]);
+            assert!(!out.contains("see there"), "{out}");
+        }
     }
 }

@@ -89,11 +89,12 @@ pub struct Redelegate {
     /// The supplier that it goes to
     #[arg(value_parser = address)]
     to: Pubkey,
-    /// Amount such as 12.5, or ALL, when it is asked for
-    #[arg(value_parser = amount::io_or_all, default_value = "ALL")]
-    amount: Amount,
+    /// Amount to ask for, such as 12.5 or ALL, which is what is asked for by default. The second time it may be left out: what
+    /// was asked for moves
+    #[arg(value_parser = amount::io_or_all)]
+    amount: Option<Amount>,
     /// Take the request back instead
-    #[arg(long)]
+    #[arg(long, conflicts_with = "amount")]
     cancel: bool,
 }
 
@@ -380,6 +381,25 @@ pub fn close(context: &mut Context, options: &Close) -> anyhow::Result<Report> {
     context.carry_out(plan)
 }
 
+impl Redelegate {
+    /// Refuses an amount that is not the one of the request: that one moves. ALL is it where nothing is left behind.
+    fn check(&self, request: &Redelegation, active: u64) -> Result<(), Failure> {
+        let is_it = match self.amount {
+            None => true,
+            Some(Amount::All) => request.amount >= active,
+            Some(Amount::Exact(amount)) => amount == request.amount,
+        };
+        if is_it {
+            return Ok(());
+        }
+        Err(Failure::Usage(format!(
+            "asked for was another amount, {}: leave the amount out to move that, or take the request back with --cancel and \
+             ask again",
+            Cell::Io(request.amount).brief()
+        )))
+    }
+}
+
 /// Asks to move, or moves what was asked for.
 pub fn redelegate(context: &mut Context, options: &Redelegate) -> anyhow::Result<Report> {
     let (me, it, before) = mine(context, &options.from)?;
@@ -399,7 +419,9 @@ pub fn redelegate(context: &mut Context, options: &Redelegate) -> anyhow::Result
     };
     let ways = format!("from supplier {} to {}", short(&from), short(&to));
     if options.cancel {
-        let amount = found.map_or(0, |request| request.amount);
+        let Some(Redelegation { amount, .. }) = found else {
+            return Err(context.missing("request to move stake", &address).into());
+        };
         let question = format!(
             "Take back the request to move {} {ways}",
             Cell::Io(amount).brief()
@@ -409,7 +431,7 @@ pub fn redelegate(context: &mut Context, options: &Redelegate) -> anyhow::Result
         return context.carry_out(plan);
     }
     let Some(request) = found else {
-        let amount = options.amount.or_all();
+        let amount = options.amount.and_then(Amount::or_all);
         let ask = client::request_redelegation(&me, &from, &to, amount);
         let ready = now.saturating_add(REDELEGATION_DELAY);
         let lapses = ready.saturating_add(REDELEGATION_LAPSE);
@@ -429,6 +451,7 @@ pub fn redelegate(context: &mut Context, options: &Redelegate) -> anyhow::Result
             ));
         return context.carry_out(plan);
     };
+    options.check(&request, it.active)?;
     if now < request.ready_at {
         let wait = crate::duration::display(now.abs_diff(request.ready_at));
         return Err(Failure::Refused(format!(

@@ -21,6 +21,7 @@ use crate::{
     parse::{address, amount, text},
     plan::{short, Plan},
     report::{Cell, Report},
+    somebody::Somebody,
 };
 
 /// What changes of a supplier.
@@ -90,6 +91,12 @@ pub fn update(context: &mut Context, options: Update) -> anyhow::Result<Report> 
         endpoint,
         max_delegated,
     } = options.changes;
+    let mut named = Vec::new();
+    for (option, address) in [("--operator", operator), ("--payout", payout)] {
+        if let Some(address) = address {
+            named.push(Somebody::at(context, option, address)?);
+        }
+    }
     let changes = [
         ("Operator", operator.map(Cell::Key)),
         ("Payout", payout.map(Cell::Key)),
@@ -109,22 +116,36 @@ pub fn update(context: &mut Context, options: Update) -> anyhow::Result<Report> 
         max_delegated,
     };
     let update = client::update_supplier(&me, &address, args);
-    let what: Vec<&str> = record.iter().skip(1).map(|(name, _)| *name).collect();
+    let what = record.iter().skip(1).map(|(name, cell)| {
+        let to = named
+            .iter()
+            .find(|it| matches!(cell, Cell::Key(key) if *key == it.address));
+        let to = to.map_or_else(String::new, |it| format!(" to {it}"));
+        format!("{}{to}", name.to_lowercase())
+    });
     let question = format!(
         "Change {} of supplier {}",
-        what.join(", ").to_lowercase(),
+        what.collect::<Vec<_>>().join(", "),
         short(&address)
     );
-    context.carry_out(Plan::new(question, [update]).shows(record))
+    let plan = Plan::new(question, [update]).shows(record);
+    context.carry_out(plan.shows(Somebody::warning(&named)))
 }
 
 /// Names who may become the owner.
 pub fn propose(context: &mut Context, options: &ProposeOwner) -> anyhow::Result<Report> {
     let (me, address) = (context.me()?, options.which.owned(context)?);
+    let heir = Somebody::at(context, "owner", options.owner)?;
+    if !context.manner.sign_only {
+        let it: Supplier = context.read("supplier", &address)?;
+        if it.owner == options.owner {
+            let told = format!("{} is the owner already", options.owner);
+            return Err(Failure::Usage(told).into());
+        }
+    }
     let propose = client::propose_owner(&me, &address, options.owner);
     let question = format!(
-        "Let {} become the owner of supplier {}, with all later stake and rewards of the owner",
-        short(&options.owner),
+        "Let {heir} become the owner of supplier {}, with all later stake and rewards of the owner",
         short(&address)
     );
     let plan = Plan::new(question, [propose])
@@ -132,6 +153,7 @@ pub fn propose(context: &mut Context, options: &ProposeOwner) -> anyhow::Result<
             ("Supplier", address.into()),
             ("Proposed owner", options.owner.into()),
         ])
+        .shows(Somebody::warning(&[heir]))
         .next(format!(
             "io supplier accept-owner {address}, by {}",
             options.owner

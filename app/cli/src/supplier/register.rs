@@ -17,6 +17,7 @@ use crate::{
     parse::{address, count, share, text},
     plan::{short, Plan},
     report::{Cell, Report},
+    somebody::Somebody,
 };
 
 /// A supplier to be.
@@ -65,6 +66,15 @@ pub fn run(context: &mut Context, options: Options) -> anyhow::Result<Report> {
         return Err(is_taken(context, &me, options.sequence)?.into());
     }
     let before = context.catch_up(&[])?;
+    let mut named = Vec::new();
+    for (option, address) in [
+        ("--operator", options.operator),
+        ("--payout", options.payout),
+    ] {
+        if let Some(address) = address {
+            named.push((option, Somebody::at(context, option, address)?));
+        }
+    }
     let (operator, payout) = (options.operator.unwrap_or(me), options.payout.unwrap_or(me));
     let endpoint = options.endpoint.clone();
     let args = RegisterSupplierArgs {
@@ -78,10 +88,14 @@ pub fn run(context: &mut Context, options: Options) -> anyhow::Result<Report> {
     let register = client::register_supplier(&me, args);
     let supplier = client::supplier_address(&me, options.sequence);
     let name = models::name(&table, model);
-    let question = format!(
+    let mut question = format!(
         "Register a supplier of {name} with a commission of {}",
         Cell::Bps(options.commission.into()).brief()
     );
+    for (option, it) in &named {
+        question.push_str(&format!(", {} {it}", option.trim_start_matches('-')));
+    }
+    let named: Vec<Somebody> = named.into_iter().map(|(_, it)| it).collect();
     let plan = Plan::new(question, [register])
         .after(before)
         .creates("Supplier", supplier)
@@ -93,6 +107,7 @@ pub fn run(context: &mut Context, options: Options) -> anyhow::Result<Report> {
             ("Payout", payout.into()),
             ("Endpoint", Cell::Text(endpoint)),
         ])
+        .shows(Somebody::warning(&named))
         .next("io supplier stake AMOUNT");
     context.carry_out(plan)
 }

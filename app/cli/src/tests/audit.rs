@@ -32,6 +32,30 @@ fn a_running_economy_breaks_no_rule() {
 }
 
 #[test]
+fn figures_have_their_currency() {
+    let mut suite = Suite::new();
+    suite.rental();
+    let keeper = suite.economy.keeper.clone();
+    let found = suite.json(&keeper, "audit");
+    let figures = found.as_array().unwrap().iter();
+    let figures: Vec<&str> = figures.map(|it| it["figures"].as_str().unwrap()).collect();
+    assert!(
+        figures[0].ends_with(" IO emitted of 300,000,000 IO"),
+        "{figures:#?}"
+    );
+    for start in ["Enterprise ", "0 IO locked, 0 IO paid, 0 IO in escrow; "] {
+        assert!(
+            figures.iter().any(|it| it.starts_with(start)),
+            "{figures:#?}"
+        );
+    }
+    assert!(
+        figures.iter().any(|it| it.ends_with(" USDC in the vault")),
+        "{figures:#?}"
+    );
+}
+
+#[test]
 fn a_gift_is_a_surplus_and_a_theft_is_broken() {
     let mut suite = Suite::new();
     let (filler, io) = (suite.economy.filler.clone(), suite.economy.io);

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Every command that signs or sends.
-const SENDS: [&str; 63] = [
+const SENDS: [&str; 64] = [
     "attest",
     "burn direct",
     "burn expire",
@@ -42,6 +42,7 @@ const SENDS: [&str; 63] = [
     "offer create",
     "offer edit",
     "offer pause",
+    "offer unpause",
     "outage",
     "pause",
     "program deploy",
@@ -297,7 +298,7 @@ fn a_supplier_is_asked_about_gpus_stake_and_prices() {
     let mut suite = Suite::new();
     let (owner, supplier, offer) = suite.supplier(0);
     let (renter, it) = (suite.renter(), short(&supplier));
-    let other = Pubkey::new_from_array([7; 32]);
+    let other = Keypair::new_from_array([7; 32]).pubkey();
     let line = format!("rent reserve {offer} --time 1h --connection-key {HASH} --number 5");
     suite.json(&renter, &line);
     let reservation = client::reservation_address(&renter.pubkey(), 5);
@@ -316,7 +317,7 @@ fn a_supplier_is_asked_about_gpus_stake_and_prices() {
         ),
         (
             format!("supplier update --payout {other}"),
-            format!("Change payout of supplier {it}"),
+            format!("Change payout to {} of supplier {it}", short(&other)),
         ),
         (
             "offer create --price 1.80 --gpus 8 --region eu-west".into(),
@@ -325,6 +326,10 @@ fn a_supplier_is_asked_about_gpus_stake_and_prices() {
         (
             format!("offer pause {offer}"),
             format!("Pause offer {}", short(&offer)),
+        ),
+        (
+            format!("offer unpause {offer}"),
+            format!("Take reservations at offer {} again", short(&offer)),
         ),
     ];
     for (line, question) in cases {

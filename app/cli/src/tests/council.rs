@@ -76,17 +76,27 @@ fn attestors_approve_one_by_one() {
     let (status, message) = suite.fails(&keeper, &format!("{line} --approved"));
     assert_eq!(status, 2);
     assert!(message.starts_with("nobody has approved "), "{message}");
+    assert!(message.contains("--made-at too"), "{message}");
     for (count, attestor) in (1..).zip(attestors.iter().take(2)) {
         suite
             .economy
             .vm
             .airdrop(&solana_signer::Signer::pubkey(&**attestor), 1_000_000_000)
             .unwrap();
-        let approved = suite.json(attestor, &format!("{line} --approve"));
+        let report = suite.run(attestor, &format!("{line} --approve")).unwrap();
+        let approved = super::plain::plain(report.json());
         assert_eq!(
             (&approved["approvedBy"], &approved["needed"]),
             (&count.into(), &2.into())
         );
+        let next = match count {
+            1 => format!("next: the others approve with the same options and --made-at {made_at}"),
+            _ => format!(
+                "next: anybody sends it, with the same options, --approved in place of --approve and --made-at {made_at}"
+            ),
+        };
+        let is_there = report.notes.iter().any(|note| note.starts_with(&next));
+        assert!(is_there, "{:?}", report.notes);
     }
     suite.json(&keeper, &format!("{line} --approved"));
     assert_eq!(

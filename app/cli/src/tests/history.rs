@@ -227,6 +227,49 @@ fn more_than_a_node_gives_at_once_is_read_page_by_page() {
         assert_eq!(distinct.len(), found, "{limit}");
         assert_eq!(report.notes.len(), usize::from(more), "{limit}");
     }
+    // A node that gives fewer at once than it is asked for has not told everything.
+    node.page = 7;
+    for (limit, found, more) in [(20, 20, true), (1_203, 1_203, false), (4_000, 1_203, false)] {
+        let line = format!("history --limit {limit}");
+        let report = run_on(&mut node, key.clone(), price, &line).unwrap();
+        assert_eq!(report.json().as_array().unwrap().len(), found, "{limit}");
+        assert_eq!(report.notes.len(), usize::from(more), "{limit}");
+    }
+    node.stuck = true;
+    let report = run_on(&mut node, key, price, "history --limit 20").unwrap();
+    assert_eq!(report.json().as_array().unwrap().len(), 7);
+}
+
+#[test]
+fn a_receipt_is_found_behind_short_pages() {
+    let mut suite = Suite::new();
+    let ([renter, owner, keeper], price) = (people(&suite), suite.economy.price);
+    let offer = suite.supplier(0).2;
+    let mut node = Node::new(&mut suite.economy.vm);
+    let it = closed(&mut node, [&renter, &owner, &keeper], offer, price);
+    node.page = 1;
+    let line = format!("rent receipt {}", it.address);
+    let receipt = json(&mut node, &it.renter, price, &line);
+    assert_eq!(receipt[0]["usedSeconds"], 13 * 3_600);
+}
+
+/// That of the list may be another, where the clock was moved.
+#[test]
+fn the_time_of_an_act_is_that_of_its_transaction() {
+    let mut suite = Suite::new();
+    let (staker, price) = (suite.staker(), suite.economy.price);
+    let supplier = suite.supplier(0).1;
+    let mut node = Node::new(&mut suite.economy.vm);
+    let key = Key::Loaded(staker.clone());
+    json(
+        &mut node,
+        &key,
+        price,
+        &format!("stake delegate {supplier} 1"),
+    );
+    node.behind = 14_400;
+    let received = json(&mut node, &key, price, "history");
+    assert_eq!(received[0]["time"], node.vm.now());
 }
 
 /// The currency is none of the page: it is in the transaction that reserved, or in the account.

@@ -111,6 +111,23 @@ fn a_stale_price() {
 }
 
 #[test]
+fn a_price_account_that_is_not_there_is_named_with_the_option() {
+    let mut suite = Suite::new();
+    let (renter, offer) = (suite.renter(), suite.supplier(0).2);
+    suite.economy.price = Pubkey::new_from_array([9; 32]);
+    for line in [
+        format!("rent quote {offer} --time 1h --currency io"),
+        "oracle show".into(),
+    ] {
+        let (status, message) = suite.fails(&renter, &line);
+        assert_eq!(status, 2);
+        for word in ["--price-account", "localnet/env"] {
+            assert!(message.contains(word), "{message}");
+        }
+    }
+}
+
+#[test]
 fn too_long_for_the_offer() {
     let mut suite = Suite::new();
     let (renter, offer) = (suite.renter(), suite.supplier(0).2);

@@ -27,8 +27,10 @@ mod reads;
 mod reclaim;
 mod renter;
 mod signing;
+mod somebody;
 mod staker;
 mod supplier;
+mod tables;
 mod ways_out;
 
 use std::rc::Rc;

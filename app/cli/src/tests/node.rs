@@ -25,6 +25,12 @@ pub struct Node<'a> {
     pub asked: BTreeMap<&'static str, usize>,
     /// What was executed, the oldest first; none if it keeps none.
     pub kept: Option<Vec<(Signature, Executed)>>,
+    /// Transactions of a page, however many are asked for.
+    pub page: usize,
+    /// Seconds that the times of its lists are behind those of its transactions.
+    pub behind: i64,
+    /// Whether it gives the first page again instead of the next one.
+    pub stuck: bool,
     /// An account that it says once is not there.
     pub null: Option<Pubkey>,
 }
@@ -35,6 +41,9 @@ impl<'a> Node<'a> {
             vm,
             asked: BTreeMap::new(),
             kept: Some(Vec::new()),
+            page: MAX_MENTIONS,
+            stuck: false,
+            behind: 0,
             null: None,
         }
     }
@@ -128,17 +137,17 @@ impl Forward for Node<'_> {
             keys.contains(address)
         };
         let mut all: Vec<_> = kept.iter().rev().filter(|(_, it)| names(it)).collect();
-        if let Some(before) = before {
+        if let Some(before) = before.filter(|_| !self.stuck) {
             let place = all.iter().position(|(it, _)| it == before);
             all.drain(..=place.unwrap());
         }
         let mentions = all
             .into_iter()
-            .take(limit.min(MAX_MENTIONS))
+            .take(limit.min(self.page))
             .map(|(signature, it)| Mention {
                 signature: *signature,
                 slot: it.slot,
-                time: it.time,
+                time: it.time.map(|time| time - self.behind),
                 failed: it.outcome.is_err(),
             });
         Ok(mentions.collect())

@@ -95,7 +95,8 @@ fn stake_moves_a_day_after_it_was_asked_for() {
         .map(|it| it.address)
         .find(|it| *it != from)
         .unwrap();
-    let line = format!("stake redelegate {from} {to} 10");
+    let both = format!("stake redelegate {from} {to}");
+    let line = format!("{both} 10");
     assert_eq!(suite.json(&staker, &line)["stage"], "asked for");
     let (status, message) = suite.fails(&staker, &line);
     assert_eq!(status, 3);
@@ -103,13 +104,56 @@ fn stake_moves_a_day_after_it_was_asked_for() {
         message,
         "stake moves a day after it was asked for: send this again in 1d"
     );
-    suite.json(&staker, &format!("{line} --cancel"));
+    suite.json(&staker, &format!("{both} --cancel"));
     assert_eq!(suite.json(&staker, &line)["stage"], "asked for");
     suite.wait(86_400);
     assert_eq!(suite.json(&staker, &line)["stage"], "moved");
     let address = client::delegation_address(&to, &staker.pubkey());
     let moved: Delegation = suite.economy.read(&address).unwrap();
     assert!(moved.active > 0);
+}
+
+/// What was asked for moves: another amount would be taken and ignored.
+#[test]
+fn stake_that_moves_is_what_was_asked_for() {
+    let mut suite = Suite::new();
+    let (staker, from) = (suite.staker(), suite.economy.stakers[0].supplier);
+    let others = [0, 1].map(|place| suite.supplier(place).1);
+    let to = others.into_iter().find(|it| *it != from).unwrap();
+    let line = format!("stake redelegate {from} {to}");
+    let none = suite.fails(&staker, &format!("{line} --cancel"));
+    assert_eq!(none.0, 2, "{none:?}");
+    assert!(none.1.starts_with("there is no request to move stake at"));
+    let wrong = |suite: &mut Suite, asked: &str| {
+        for amount in ["4", "6.00000001", "1000"] {
+            let (status, told) = suite.fails(&staker, &format!("{line} {amount} --dry-run"));
+            assert_eq!(status, 2);
+            let start = format!("asked for was another amount, {asked}: leave the amount out");
+            assert!(told.starts_with(&start), "{told}");
+        }
+    };
+    suite.json(&staker, &format!("{line} 5"));
+    wrong(&mut suite, "5 IO");
+    assert_eq!(suite.fails(&staker, &format!("{line} ALL")).0, 2);
+    let both = suite.fails(&staker, &format!("{line} 5 --cancel"));
+    assert!(both.1.contains("cannot be used with"), "{both:?}");
+    suite.wait(86_400 + 1);
+    wrong(&mut suite, "5 IO");
+    let moved = suite.json(&staker, &format!("{line} 5 --dry-run"));
+    assert_eq!(
+        (&moved["stage"], &moved["amount"]),
+        (&"moved".into(), &500_000_000.into())
+    );
+    let moved = suite.json(&staker, &line);
+    assert_eq!(
+        (&moved["stage"], &moved["amount"]),
+        (&"moved".into(), &500_000_000.into())
+    );
+    // Of all, ALL is the same amount.
+    suite.json(&staker, &format!("{line} ALL"));
+    suite.wait(86_400 + 1);
+    let moved = suite.json(&staker, &format!("{line} ALL --dry-run"));
+    assert_eq!(moved["stage"], "moved");
 }
 
 #[test]

@@ -46,6 +46,7 @@ fn a_supplier_registers_stakes_and_offers() {
     let paused = suite.json(&owner, &format!("offer pause {offer}"));
     assert_eq!(paused["paused"], true);
     suite.json(&owner, &format!("offer pause {offer} --resume"));
+    suite.json(&owner, &format!("offer unpause {offer}"));
     suite.json(&owner, &format!("offer close {offer}"));
     let (status, message) = suite.fails(&owner, &format!("offer show {offer}"));
     assert_eq!(status, 2);
@@ -365,7 +366,7 @@ fn every_command_of_a_supplier_finds_it_by_its_owner_and_its_operator() {
     assert_eq!(stored.price_micro_usd, 2_500_000);
     let paused = suite.json(&operator, "offer pause");
     assert_eq!(paused["offer"], offer.to_string());
-    suite.json(&operator, "offer pause --resume");
+    suite.json(&operator, "offer unpause");
     // With a second one it has to be said which.
     let create = "offer create --price 1.50 --gpus 4 --region eu-west";
     let second = suite.json(&operator, create)["offer"].clone();

@@ -1,7 +1,5 @@
 //! Human-readable form of a transaction.
 
-use std::collections::BTreeSet;
-
 use anchor_lang::prelude::Pubkey;
 use io_client::nonce;
 use serde_json::{json, Value};
@@ -10,19 +8,23 @@ use solana_sdk_ids::compute_budget;
 use solana_transaction::versioned::VersionedTransaction;
 
 use super::{
+    addresses::{may_change, Addresses},
     idl::{self, Role},
     native, signatures,
 };
 use crate::{
     options::hexadecimal,
+    plan::short,
     report::{Cell, Record},
 };
 
 /// Most bytes of what an instruction does that a question repeats.
 const SHOWN: usize = 120;
+/// Names of the account that receives.
+const PAID: [&str; 3] = ["to", "destination", "refund to"];
 
 /// Payer, version, lifetime, instructions and signatures.
-pub fn describe(transaction: &VersionedTransaction) -> Record {
+pub fn describe(transaction: &VersionedTransaction, addresses: &Addresses) -> Record {
     let message = &transaction.message;
     let keys = message.static_account_keys();
     let version = match message {
@@ -48,8 +50,9 @@ pub fn describe(transaction: &VersionedTransaction) -> Record {
         record.push(("Compute units at most", Cell::count(units.unwrap_or(0))));
     }
     let instructions = message.instructions().iter().enumerate();
-    let instructions = instructions.map(|(place, it)| instruction(message, place, it));
+    let instructions = instructions.map(|(place, it)| instruction(message, addresses, place, it));
     record.push(("Instructions", Cell::List(instructions.collect())));
+    record.extend(addresses.warning());
     record.extend(signatures::describe(transaction));
     record
 }
@@ -74,9 +77,13 @@ pub fn lifetime(transaction: &VersionedTransaction) -> Record {
     }
 }
 
-fn instruction(message: &VersionedMessage, place: usize, it: &CompiledInstruction) -> Cell {
-    let keys = message.static_account_keys();
-    let program = keys.get(usize::from(it.program_id_index));
+fn instruction(
+    message: &VersionedMessage,
+    addresses: &Addresses,
+    place: usize,
+    it: &CompiledInstruction,
+) -> Cell {
+    let program = addresses.get(usize::from(it.program_id_index));
     let program = program.copied().unwrap_or_default();
     let (program_name, name, roles, arguments) = read(&program, &it.data);
     let mut lines = vec![format!(
@@ -91,18 +98,17 @@ fn instruction(message: &VersionedMessage, place: usize, it: &CompiledInstructio
             || format!("account {}", place.saturating_add(1)),
             |role| role.name.clone(),
         );
-        if role.is_some_and(|role| role.optional) && keys.get(index) == Some(&program) {
+        if role.is_some_and(|role| role.optional) && addresses.get(index) == Some(&program) {
             lines.push(format!("   {name}: none"));
             accounts.push(json!({ "name": name, "address": Value::Null }));
             continue;
         }
-        let address = keys.get(index).map_or_else(
-            || "in a lookup table, which is not read".into(),
+        let address = addresses.get(index).map_or_else(
+            || "in a lookup table that is not known".into(),
             ToString::to_string,
         );
         let signer = message.is_signer(index);
-        let writable =
-            message.is_maybe_writable_with_reserved_addresses(index, None::<&BTreeSet<Pubkey>>);
+        let writable = may_change(message, index);
         let marks = match (signer, writable) {
             (true, true) => " signs, may change",
             (true, false) => " signs",
@@ -175,36 +181,35 @@ fn unread(data: &[u8], why: &str) -> String {
     format!("{why}, data {}", hexadecimal(data))
 }
 
-/// What it does in a line: each instruction but those of the compute budget.
-pub fn summary(transaction: &VersionedTransaction) -> String {
+/// What it does in a line: each instruction but those of the compute budget, and what is not known.
+pub fn summary(transaction: &VersionedTransaction, addresses: &Addresses) -> String {
     let message = &transaction.message;
-    let keys = message.static_account_keys();
     let is_budget = |it: &&CompiledInstruction| {
-        keys.get(usize::from(it.program_id_index)) == Some(&compute_budget::ID)
+        addresses.get(usize::from(it.program_id_index)) == Some(&compute_budget::ID)
     };
     let instructions = message.instructions().iter();
     let each = instructions.filter(|it| !is_budget(it));
-    let each = each.map(|it| does(message, it));
-    each.collect::<Vec<_>>().join("; ")
-}
-
-/// What an instruction does in a line: its program and its name.
-pub fn does(message: &VersionedMessage, it: &CompiledInstruction) -> String {
-    let keys = message.static_account_keys();
-    let program = keys.get(usize::from(it.program_id_index));
-    let (name, does, ..) = read(&program.copied().unwrap_or_default(), &it.data);
-    match does.len() > SHOWN {
-        true => format!("{name}: something that is not known here"),
-        false => format!("{name}: {does}"),
+    let mut each: Vec<String> = each.map(|it| does(addresses, it)).collect();
+    if !addresses.are_known() {
+        each.push("what changes in accounts of lookup tables is not known".into());
     }
+    each.join("; ")
 }
 
-/// The accounts that it may change.
-pub fn written(transaction: &VersionedTransaction) -> Vec<Pubkey> {
-    let message = &transaction.message;
-    let keys = message.static_account_keys().iter().enumerate();
-    let written = keys.filter(|(place, _)| {
-        message.is_maybe_writable_with_reserved_addresses(*place, None::<&BTreeSet<Pubkey>>)
+/// What an instruction does in a line: its program, its name, and who is paid.
+pub fn does(addresses: &Addresses, it: &CompiledInstruction) -> String {
+    let program = addresses.get(usize::from(it.program_id_index));
+    let (name, does, roles, _) = read(&program.copied().unwrap_or_default(), &it.data);
+    if does.len() > SHOWN {
+        return format!("{name}: something that is not known here");
+    }
+    let paid = roles
+        .iter()
+        .position(|role| PAID.contains(&role.name.as_str()));
+    let paid = paid.and_then(|place| it.accounts.get(place));
+    let paid = paid.map(|index| match addresses.get(usize::from(*index)) {
+        Some(address) => format!(" to {}", short(address)),
+        None => " to an account of a lookup table that is not known".into(),
     });
-    written.map(|(_, key)| *key).collect()
+    format!("{name}: {does}{}", paid.unwrap_or_default())
 }

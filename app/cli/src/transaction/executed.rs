@@ -2,7 +2,7 @@
 
 use solana_signature::Signature;
 
-use super::decode;
+use super::{addresses::Addresses, decode};
 use crate::{
     context::{unreachable, Context},
     errors::{self, Failure},
@@ -46,7 +46,8 @@ pub fn show(context: &mut Context, signature: &Signature) -> anyhow::Result<Repo
         let told = "the node has not recorded them: ask another one";
         record.push(("Events unknown", Cell::text(told)));
     }
-    record.extend(decode::describe(&it.transaction));
+    let addresses = Addresses::read(context, message);
+    record.extend(decode::describe(&it.transaction, &addresses));
     let report = Report::fields(record);
     Ok(match context.manner.verbose {
         true => it.logs.iter().fold(report, Report::note),

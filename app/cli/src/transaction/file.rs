@@ -1,7 +1,5 @@
 //! Transactions in files and base 64.
 
-use std::path::Path;
-
 use base64::{prelude::BASE64_STANDARD, Engine};
 use io_client::transaction;
 use serde_json::Value;
@@ -34,7 +32,7 @@ pub struct Content {
 pub fn content(text: &str, signers: &mut Signers) -> anyhow::Result<Content> {
     let named = name(text);
     let wrong = |error: std::io::Error| Failure::Usage(format!("{named}: {error}"));
-    let is_file = Path::new(text).is_file();
+    let is_file = is_readable(text);
     let read = if text == STDIN {
         signers.take_stdin(OPTION)?;
         std::io::read_to_string(std::io::stdin()).map_err(wrong)?
@@ -48,6 +46,11 @@ pub fn content(text: &str, signers: &mut Signers) -> anyhow::Result<Content> {
         is_given: !is_file && text != STDIN,
         named,
     })
+}
+
+/// Whether there is a file, or a pipe such as that of `<(...)`.
+fn is_readable(path: &str) -> bool {
+    std::fs::metadata(path).is_ok_and(|it| !it.is_dir())
 }
 
 /// Reads a transaction from a file, from standard input (`-`), or from base 64. File and standard input hold base 64, or
@@ -92,7 +95,7 @@ pub fn write(transaction: &VersionedTransaction) -> anyhow::Result<String> {
 
 /// Its name in an error message: the path, or how long the text is, which may be a key by mistake.
 pub fn name(text: &str) -> String {
-    let is_path = text.starts_with('/') || text.contains('.') || Path::new(text).is_file();
+    let is_path = text.starts_with('/') || text.contains('.') || is_readable(text);
     let is_word = text.len() <= MOST_SHOWN && !text.contains(char::is_whitespace);
     match text {
         STDIN => OPTION.into(),
@@ -105,6 +108,21 @@ pub fn name(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::tests::folder::Folder;
+
+    /// As a shell makes one of `<(...)`.
+    #[test]
+    fn a_pipe_is_read() {
+        let folder = Folder::new();
+        let pipe = folder.write("pipe", "");
+        std::fs::remove_file(&pipe).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        let (to, text) = (pipe.clone(), "no transaction");
+        let writer = std::thread::spawn(move || std::fs::write(to, text).unwrap());
+        let found = content(&pipe, &mut Signers::default()).unwrap();
+        writer.join().unwrap();
+        assert_eq!((found.text.as_str(), found.is_given), (text, false));
+    }
 
     #[test]
     fn a_file_of_the_report_for_people_is_told_from_one_that_is_not_there() {

@@ -1,5 +1,6 @@
 //! `io transaction`: shows, signs and sends the output of `--sign-only`, across machines.
 
+mod addresses;
 mod decode;
 mod executed;
 mod file;
@@ -15,6 +16,7 @@ use solana_signature::Signature;
 
 use crate::{context::Context, errors::Failure, report::Report, secrets::is_signature};
 
+pub use addresses::Addresses;
 pub use file::{content, decode, name as file_name, write};
 pub use sign::{add_signature, Words};
 pub use {
@@ -25,10 +27,10 @@ pub use {
 /// Commands about a transaction.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Show a transaction's instructions, expiry, signers and missing signers, offline; or, by its signature, what became of
-    /// one that was sent
+    /// Show a transaction's instructions, expiry, signers and missing signers; or, by its signature, what became of one that
+    /// was sent. Only for a signature and for lookup tables is the network asked
     Show(Show),
-    /// Show a transaction, ask, and add the signature of --keypair; works offline
+    /// Show a transaction, ask, and add the signature of --keypair; works offline, but for lookup tables
     Sign(sign::Options),
     /// Merge and verify the signatures, simulate, send, and wait for confirmation
     Send(send::Options),
@@ -69,7 +71,8 @@ pub fn run(context: &mut Context, command: &Command) -> anyhow::Result<Report> {
                 return executed::show(context, &signature);
             }
             let transaction = file::read(&options.transaction, &mut context.signers)?;
-            Ok(Report::fields(decode::describe(&transaction)))
+            let addresses = Addresses::read(context, &transaction.message);
+            Ok(Report::fields(decode::describe(&transaction, &addresses)))
         }
         Command::Sign(options) => sign::run(context, options),
         Command::Send(options) => send::run(context, options),

@@ -9,6 +9,7 @@ use anchor_lang::{
 use anchor_spl::{
     associated_token,
     token::{self, spl_token::instruction::TokenInstruction},
+    token_2022,
 };
 use solana_loader_v3_interface::instruction::UpgradeableLoaderInstruction;
 use solana_sdk_ids::compute_budget;
@@ -31,6 +32,7 @@ pub fn read(program: &Pubkey, data: &[u8]) -> Option<Native> {
         system_program::ID => ("system program", system(data)?),
         compute_budget::ID => ("compute budget", (budget(data)?, &[][..])),
         token::ID => ("token program", tokens(data)?),
+        token_2022::ID => ("token program 2022", tokens(data)?),
         associated_token::ID => ("associated token program", associated(data)?),
         bpf_loader_upgradeable::ID => ("program loader", loader(data)?),
         _ => return None,

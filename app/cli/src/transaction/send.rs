@@ -13,6 +13,7 @@ use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
 
 use super::{
+    addresses::Addresses,
     decode, file,
     signatures::{self, listed, Standing},
 };
@@ -56,27 +57,28 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             .map_err(unreachable)?
             .map_err(Failure::from)?;
     }
-    let behind = match try_out(context, &transaction)? {
+    let addresses = Addresses::read(context, &transaction.message);
+    let behind = match try_out(context, &transaction, &addresses)? {
         Ok((simulated, preview)) => {
-            let record = record(context, &transaction, &preview)?;
+            let record = record(context, &transaction, &addresses, &preview)?;
             if context.manner.dry_run {
                 return Ok(Sent::would_succeed().report(record));
             }
-            let agreed = agree(context, &transaction, &record, &preview)?;
+            let agreed = agree(context, &transaction, &addresses, &record, &preview)?;
             return send_it(context, &agreed, &transaction, simulated, record);
         }
-        Err(refused) if is_behind(&refused) => catch_up(context, &transaction)?.ok_or(refused),
+        Err(refused) if is_behind(&refused) => catch_up(context, &addresses)?.ok_or(refused),
         Err(refused) => Err(refused),
     };
     let first = behind.map_err(|refused| failure(context, &transaction, refused))?;
     let tried = first.try_out(context)?;
-    let mut record = record(context, &transaction, &tried.preview)?;
+    let mut record = record(context, &transaction, &addresses, &tried.preview)?;
     let told = "the clock or a supplier is brought to the current hour, paid by the key; what follows could not be tried out";
     record.push(("Before it", Cell::text(told)));
     if context.manner.dry_run {
         return Ok(Sent::would_succeed().report(record));
     }
-    let agreed = agree(context, &transaction, &record, &tried.preview)?;
+    let agreed = agree(context, &transaction, &addresses, &record, &tried.preview)?;
     let executed = first.send(context, &agreed);
     let executed =
         executed.map_err(|error| error.context("the transaction itself was not sent"))?;
@@ -91,14 +93,15 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
 fn agree(
     context: &mut Context,
     transaction: &VersionedTransaction,
+    addresses: &Addresses,
     record: &Record,
     preview: &Preview,
 ) -> anyhow::Result<Agreed> {
     let network = context.place().name();
     let keys = transaction.message.static_account_keys();
     let payer = keys.first().map_or_else(String::new, short);
-    let doubt = preview.doubt(keys).trim_end_matches(',');
-    let does = decode::summary(transaction);
+    let doubt = preview.doubt(keys);
+    let does = decode::summary(transaction, addresses);
     let question = format!("Send on {network}, paid by {payer}: {does}{doubt}?");
     let shown = Report::fields(record.clone()).shown();
     context.consent.to(&shown, &question)
@@ -123,9 +126,10 @@ fn send_it(
 fn record(
     context: &mut Context,
     transaction: &VersionedTransaction,
+    addresses: &Addresses,
     preview: &Preview,
 ) -> anyhow::Result<Record> {
-    let mut record = decode::describe(transaction);
+    let mut record = decode::describe(transaction, addresses);
     let created: Vec<Cell> = preview
         .new_accounts()
         .map(|(address, account)| new_accounts::cell(address, account))
@@ -204,8 +208,9 @@ fn fees(transaction: &VersionedTransaction) -> Fees {
 fn try_out(
     context: &mut Context,
     transaction: &VersionedTransaction,
+    addresses: &Addresses,
 ) -> anyhow::Result<Result<(Receipt, Preview), SendError>> {
-    let written = decode::written(transaction);
+    let written = addresses.written(&transaction.message);
     let before = context.network.accounts(&written).map_err(unreachable)?;
     Ok(
         match context.network.preview_signed(transaction, &written) {
@@ -223,11 +228,8 @@ fn try_out(
 }
 
 /// What brings clock and suppliers to the current hour, unknown when it was signed; paid by the key.
-fn catch_up(
-    context: &mut Context,
-    transaction: &VersionedTransaction,
-) -> anyhow::Result<Option<Prepared>> {
-    let suppliers = suppliers(context, transaction)?;
+fn catch_up(context: &mut Context, addresses: &Addresses) -> anyhow::Result<Option<Prepared>> {
+    let suppliers = suppliers(context, addresses)?;
     let before = context.catch_up_now(&suppliers)?;
     if before.is_empty() {
         return Ok(None);
@@ -241,19 +243,13 @@ fn is_behind(refused: &SendError) -> bool {
 }
 
 /// The suppliers among its accounts.
-fn suppliers(
-    context: &mut Context,
-    transaction: &VersionedTransaction,
-) -> anyhow::Result<Vec<Pubkey>> {
-    let mut found = Vec::new();
-    for key in transaction.message.static_account_keys() {
-        let account = context.account(key)?;
-        let is_ours = account.is_some_and(|account| account.owner == emissions::ID);
-        if is_ours && context.find::<Supplier>(key)?.is_some() {
-            found.push(*key);
-        }
-    }
-    Ok(found)
+fn suppliers(context: &mut Context, addresses: &Addresses) -> anyhow::Result<Vec<Pubkey>> {
+    let known: Vec<Pubkey> = addresses.known().copied().collect();
+    let accounts = context.accounts(&known)?;
+    let ours = known.into_iter().zip(accounts);
+    let ours = ours.filter(|(_, it)| it.as_ref().is_some_and(|it| it.owner == emissions::ID));
+    let ours: Vec<Pubkey> = ours.map(|(key, _)| key).collect();
+    Ok(context.find_all::<Supplier>(ours)?.into_keys().collect())
 }
 
 fn failure(

@@ -5,6 +5,7 @@ use io_client::transaction::add_signatures;
 use solana_transaction::versioned::VersionedTransaction;
 
 use super::{
+    addresses::Addresses,
     decode, file,
     signatures::{self, listed, Standing},
 };
@@ -35,11 +36,12 @@ pub struct Words {
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let named = file::name(&options.transaction);
     let transaction = file::read(&options.transaction, &mut context.signers)?;
+    let addresses = Addresses::read(context, &transaction.message);
     let words = Words {
-        question: decode::summary(&transaction),
+        question: decode::summary(&transaction, &addresses),
         shows: Record::new(),
     };
-    add_signature(context, transaction, &named, words)
+    add_signature(context, transaction, &addresses, &named, words)
 }
 
 /// Shows what a transaction does in words and by its instructions, asks, and adds the signature of the key.
@@ -50,6 +52,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
 pub fn add_signature(
     context: &mut Context,
     mut transaction: VersionedTransaction,
+    addresses: &Addresses,
     named: &str,
     words: Words,
 ) -> anyhow::Result<Report> {
@@ -76,7 +79,7 @@ pub fn add_signature(
         }
     }
     let mut shown = words.shows;
-    shown.extend(decode::describe(&transaction));
+    shown.extend(decode::describe(&transaction, addresses));
     let shown = Report::fields(shown).shown();
     let question = format!("Sign as {me}: {}?", words.question);
     let agreed = context.consent.to(&shown, &question);

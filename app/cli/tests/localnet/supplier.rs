@@ -25,7 +25,8 @@ pub fn comes(stage: &Stage) -> String {
     assert_eq!(number(&stage.does("newcomer", &edit), "/revision"), 1);
     let pause = format!("offer pause {offer}");
     assert_eq!(stage.does("newcomer", &pause)["paused"], true);
-    stage.does("newcomer", &format!("{pause} --resume"));
+    let unpause = format!("offer unpause {offer}");
+    assert_eq!(stage.does("newcomer", &unpause)["paused"], false);
     let attest = format!(
         "attest {supplier}=2 --pool enterprise --evidence {HASH} {}",
         stage.council()

@@ -39,13 +39,7 @@ const MORE: [(&str, &[&str]); 5] = [
 ];
 
 /// Commands that play or print, and ask no network.
-pub const PRINTS: [&str; 5] = [
-    "demo",
-    "schedule",
-    "simulate-burn",
-    "completions",
-    "transaction show",
-];
+pub const PRINTS: [&str; 4] = ["demo", "schedule", "simulate-burn", "completions"];
 
 /// A command.
 #[derive(Clone, Debug)]

@@ -7,14 +7,17 @@ use anchor_lang::prelude::*;
 use emissions::state::{units, Delegation, Slash};
 use io_common::{
     addresses::LEDGER,
-    constants::{SUPPLY_CAP, TOTAL_EMISSION},
+    constants::{IO_DECIMALS, SUPPLY_CAP, TOTAL_EMISSION, USDC_DECIMALS},
     schedule,
     types::Pool,
 };
 use marketplace::state::{Currency, Status};
 
 use super::Snapshot;
-use crate::{slashes, spl};
+use crate::{
+    slashes, spl,
+    values::figures::{decimal, grouped},
+};
 
 /// How a rule stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +39,7 @@ pub struct Finding {
     pub what: &'static str,
     /// Whether it does.
     pub verdict: Verdict,
-    /// By which figures, in base units.
+    /// By which figures, with their currencies.
     pub figures: String,
 }
 
@@ -93,7 +96,7 @@ fn emission(snapshot: &Snapshot) -> Finding {
         rule: "P-01",
         what: "no more than 300,000,000 IO are ever emitted",
         verdict: exact(emitted <= TOTAL_EMISSION),
-        figures: format!("{emitted} emitted of {TOTAL_EMISSION}"),
+        figures: format!("{} emitted of {}", io(emitted), io(TOTAL_EMISSION)),
     }
 }
 
@@ -113,7 +116,11 @@ fn supply(snapshot: &Snapshot) -> Finding {
         what: "supply = launched + emitted - burned",
         verdict,
         figures: format!(
-            "supply {supply}, launched {launched}, emitted {emitted}, burned {burned}"
+            "supply {}, launched {}, emitted {}, burned {}",
+            io(supply),
+            io(launched),
+            io(emitted),
+            io(burned)
         ),
     }
 }
@@ -138,7 +145,12 @@ fn schedule_of(snapshot: &Snapshot) -> Finding {
         rule: "P-03",
         what: "what is emitted is the schedule's",
         verdict: exact(planned == emitted),
-        figures: format!("{emitted} emitted, {planned} planned for {hours} hours"),
+        figures: format!(
+            "{} emitted, {} planned for {}",
+            io(emitted),
+            io(planned),
+            several(hours.into(), "hours")
+        ),
     }
 }
 
@@ -156,7 +168,13 @@ fn units_counted(snapshot: &Snapshot) -> Finding {
         rule: "P-05",
         what: "the clock counts the units of live leases and no others",
         verdict: exact(live == counted),
-        figures: format!("ledger {live:?}, leases {counted:?} by pool, in 0.0001 units"),
+        figures: format!(
+            "Enterprise {} units by the ledger and {} by leases, Community {} and {}",
+            of_pool(live, Pool::Enterprise),
+            of_pool(counted, Pool::Enterprise),
+            of_pool(live, Pool::Community),
+            of_pool(counted, Pool::Community)
+        ),
     }
 }
 
@@ -174,7 +192,12 @@ fn rewards(snapshot: &Snapshot) -> Result<Finding> {
         rule: "P-08",
         what: "claimable + claimed <= emitted",
         verdict: exact(given <= emitted.into()),
-        figures: format!("{claimable} settled and claimable, {claimed} claimed, {emitted} emitted"),
+        figures: format!(
+            "{} settled and claimable, {} claimed, {} emitted",
+            io(claimable),
+            io(claimed),
+            io(emitted)
+        ),
     })
 }
 
@@ -186,7 +209,12 @@ fn reward_vault(snapshot: &Snapshot) -> Finding {
         rule: "P-08",
         what: "the reward vault holds what is emitted and not claimed",
         verdict: balance(vault.into(), expected.into()),
-        figures: format!("{vault} in the vault, {emitted} emitted, {claimed} claimed"),
+        figures: format!(
+            "{} in the vault, {} emitted, {} claimed",
+            io(vault),
+            io(emitted),
+            io(claimed)
+        ),
     }
 }
 
@@ -200,7 +228,7 @@ fn stake(snapshot: &Snapshot) -> Result<Finding> {
         rule: "stake",
         what: "the stake vault holds all stake, active and cooling",
         verdict: balance(vault.into(), staked),
-        figures: format!("{vault} in the vault, {staked} staked"),
+        figures: format!("{} in the vault, {} staked", io(vault), io(staked)),
     })
 }
 
@@ -293,7 +321,8 @@ fn slashes(snapshot: &Snapshot) -> Finding {
 }
 
 fn escrows(snapshot: &Snapshot) -> Finding {
-    let (mut locked, mut paid, mut held) = (0_u128, 0_u128, 0_u128);
+    // Locked, paid and in escrow, of each currency.
+    let mut sums = [[0_u128; 3]; 2];
     let (mut surplus, mut off) = (0_u128, None);
     for rental in &snapshot.reservations {
         let it = &rental.reservation;
@@ -305,16 +334,28 @@ fn escrows(snapshot: &Snapshot) -> Finding {
             Verdict::Surplus(more) => surplus = surplus.saturating_add(more),
             Verdict::Broken => off = Some(rental.address),
         }
-        locked = locked.saturating_add(put_in);
-        paid = paid.saturating_add(out);
-        held = held.saturating_add(rental.escrow.into());
+        let parts = [put_in, out, rental.escrow.into()];
+        for (sum, part) in sums[Currency::stored(it.currency) as usize]
+            .iter_mut()
+            .zip(parts)
+        {
+            *sum = sum.saturating_add(part);
+        }
     }
+    let of_currency = |currency: Currency| {
+        let [locked, paid, held] = sums[currency as usize].map(|sum| money(sum, currency));
+        format!("{locked} locked, {paid} paid, {held} in escrow")
+    };
     let whose = off.map_or_else(String::new, |address| format!(", off at {address}"));
     Finding {
         rule: "P-13",
         what: "for every reservation paid + refunded + fees + in escrow = locked",
         verdict: off.map_or_else(|| balance(surplus, 0), |_| Verdict::Broken),
-        figures: format!("locked {locked}, paid {paid}, in escrow {held}{whose}"),
+        figures: format!(
+            "{}; {}{whose}",
+            of_currency(Currency::Io),
+            of_currency(Currency::Usdc)
+        ),
     }
 }
 
@@ -391,7 +432,12 @@ fn fees(snapshot: &Snapshot, currency: Currency) -> Finding {
         rule: "fees",
         what,
         verdict: balance(sum([used, vault].into_iter()), paid),
-        figures: format!("{paid} paid by reservations, {used} used, {vault} in the vault"),
+        figures: format!(
+            "{} paid by reservations, {} used, {} in the vault",
+            money(paid, currency),
+            money(used, currency),
+            money(vault, currency)
+        ),
     }
 }
 
@@ -408,9 +454,42 @@ fn auctions(snapshot: &Snapshot) -> Finding {
     }
 }
 
+/// Base units of IO with their unit.
+fn io(amount: impl Into<u128>) -> String {
+    money(amount, Currency::Io)
+}
+
+/// Base units of a currency with their unit, without zeros at the end.
+fn money(amount: impl Into<u128>, currency: Currency) -> String {
+    let (decimals, name) = match currency {
+        Currency::Io => (IO_DECIMALS, "IO"),
+        Currency::Usdc => (USDC_DECIMALS, "USDC"),
+    };
+    format!("{} {name}", brief(amount.into(), decimals))
+}
+
+/// Units of a pool, which are counted in 10⁻⁴.
+fn of_pool(all: [u128; Pool::COUNT], pool: Pool) -> String {
+    brief(all[pool as usize], 4)
+}
+
+/// The most that is written is what 64 bits hold: no sum of tokens is more.
+fn brief(amount: u128, decimals: u8) -> String {
+    let text = decimal(u64::try_from(amount).unwrap_or(u64::MAX), decimals);
+    text.trim_end_matches('0').trim_end_matches('.').into()
+}
+
+/// `1 offer`, `2 offers`.
+fn several(count: u64, what: &str) -> String {
+    match count {
+        1 => format!("1 {}", what.strip_suffix('s').unwrap_or(what)),
+        count => format!("{} {what}", grouped(count)),
+    }
+}
+
 fn who_or_all(what: &str, count: usize, off: Option<&Pubkey>) -> String {
     match off {
         Some(key) => format!("off at {key}"),
-        None => format!("{count} {what}"),
+        None => several(count as u64, what),
     }
 }

@@ -7,7 +7,6 @@
 //! ```
 
 use super::decimal;
-use crate::duration::{display, exact, UNITS};
 
 /// An hour in seconds.
 const HOUR: u64 = 3_600;
@@ -16,20 +15,61 @@ const DECIMALS: u8 = 6;
 /// 10^[`DECIMALS`].
 const ONE: u64 = 1_000_000;
 
+/// The units, longest first, in seconds.
+pub const UNITS: [(char, u64); 5] = [
+    ('w', 604_800),
+    ('d', 86_400),
+    ('h', 3_600),
+    ('m', 60),
+    ('s', 1),
+];
+
+/// A duration in its two largest units, such as `1d 12h`.
+pub fn display(seconds: u64) -> String {
+    let (mut rest, mut parts) = (seconds, Vec::new());
+    for (name, unit) in UNITS.into_iter().skip(1) {
+        let count = rest.div_euclid(unit);
+        rest = rest.rem_euclid(unit);
+        if count > 0 && parts.len() < 2 {
+            parts.push(format!("{count}{name}"));
+        }
+    }
+    if parts.is_empty() {
+        return "0s".into();
+    }
+    parts.join(" ")
+}
+
+/// The same in full and in one word, such as `1d12h5s`.
+pub fn exact(seconds: u64) -> String {
+    let (mut rest, mut text) = (seconds, String::new());
+    for (name, unit) in UNITS {
+        let count = rest.div_euclid(unit);
+        rest = rest.rem_euclid(unit);
+        if count > 0 {
+            text.push_str(&format!("{count}{name}"));
+        }
+    }
+    if text.is_empty() {
+        return "0s".into();
+    }
+    text
+}
+
 /// Seconds of a duration such as `90m`, `1.5h` or `1d12h`: more than none, at most what 32 bits hold.
 ///
 /// # Errors
 /// What to write instead.
 pub fn read(text: &str) -> Result<u64, String> {
-    let (mut seconds, mut rest, mut longer) = (0_u64, text.trim(), &UNITS[..]);
+    let (mut seconds, mut rest, mut longer) = (0_u64, text, &UNITS[..]);
     let mut is_last = false;
     while !rest.is_empty() {
         let end = rest.find(|it: char| !it.is_ascii_digit() && !matches!(it, '.' | ','));
         let (number, after) = rest.split_at(end.unwrap_or(rest.len()));
-        let after = after.trim_start_matches(' ');
+        let after = after.strip_prefix(' ').unwrap_or(after);
         let Some(letter) = after.chars().next() else {
             return Err(match number.bytes().all(|it| it.is_ascii_digit()) {
-                true => format!("write {rest}s, {rest}m, {rest}h or {rest}d"),
+                true => format!("write {number}s, {number}m, {number}h or {number}d"),
                 false => wrong(),
             });
         };
@@ -60,10 +100,14 @@ pub fn read(text: &str) -> Result<u64, String> {
         seconds = seconds.saturating_add(part);
         longer = longer.get(place.saturating_add(1)..).unwrap_or_default();
         rest = after.get(letter.len_utf8()..).unwrap_or_default();
-        rest = rest.trim_start_matches(' ');
+        rest = match rest.strip_prefix(' ') {
+            Some("") => return Err(wrong()),
+            Some(rest) => rest,
+            None => rest,
+        };
     }
     match seconds {
-        0 if text.trim().is_empty() => Err(wrong()),
+        0 if text.is_empty() => Err(wrong()),
         0 => Err("it must be longer than nothing".into()),
         _ if seconds > u32::MAX.into() => Err(format!("at most {}", exact(u32::MAX.into()))),
         _ => Ok(seconds),
@@ -115,6 +159,18 @@ pub fn at_most(most: u64) -> impl Fn(&str) -> Result<u64, String> + Clone {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn durations_are_shown_in_their_two_largest_units() {
+        assert_eq!(display(0), "0s");
+        assert_eq!(display(59), "59s");
+        assert_eq!(display(129_601), "1d 12h");
+        assert_eq!(display(86_401), "1d 1s");
+        assert_eq!(
+            (exact(0), exact(694_861)),
+            ("0s".into(), "1w1d1h1m1s".into())
+        );
+    }
 
     #[test]
     fn durations_are_read_in_every_unit() {

@@ -2,8 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::decimal;
-use crate::amounts::grouped;
+use super::{decimal, figures::grouped};
 
 /// A whole number from nothing to the most that `T` holds.
 ///
@@ -40,7 +39,7 @@ pub fn within<T: TryFrom<u64> + Into<u64> + Copy>(
                 grouped(most)
             )
         };
-        let number = match decimal::read(text.trim(), 0) {
+        let number = match decimal::read(text, 0) {
             Ok(number) => number,
             // Those of the number's own form say what to write; the limits say it for what is too large for any.
             Err(why) if why.starts_with("at most") => return Err(limits()),
@@ -80,7 +79,6 @@ bounded!(u8, u16, u32, u64);
 /// # Errors
 /// What to write instead.
 pub fn signed(text: &str) -> Result<i16, String> {
-    let text = text.trim();
     let below = text.strip_prefix('-');
     let number: u16 = within(0..=i16::MAX.unsigned_abs())(below.unwrap_or(text))?;
     let number = i16::try_from(number).map_err(|error| error.to_string())?;

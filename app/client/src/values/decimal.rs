@@ -27,7 +27,7 @@ pub fn read(text: &str, decimals: u8) -> Result<u64, String> {
     }
     let scaled = format!("{digits}{fraction:0<width$}");
     scaled.parse().map_err(|_| {
-        let most = crate::amounts::decimal(u64::MAX, decimals);
+        let most = super::figures::decimal(u64::MAX, decimals);
         format!("at most {most}")
     })
 }
@@ -76,7 +76,7 @@ fn ungrouped(text: &str, whole: &str, fraction: Option<&str>) -> Result<String, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::amounts::decimal;
+    use crate::values::figures::decimal;
     use proptest::prelude::*;
 
     #[test]
