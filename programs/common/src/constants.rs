@@ -75,6 +75,7 @@ mod tests {
         assert_eq!(SUPPLY_CAP, 80_000_000_000_000_000);
         assert_eq!((HOUR, DAY, MAX_LEASE), (3_600, 86_400, 86_400));
         assert_eq!((APPROVAL_TIME, MAX_DIRECT_SIGNERS), (3_600, 5));
+        assert_eq!(LONGEST_RELEASE, 1_123_200);
     }
 
     #[test]

@@ -25,13 +25,18 @@ impl Deposit {
         lamports.saturating_sub(minimum.saturating_add(self.kept))
     }
 
-    /// Excess of an account at the current rate.
+    /// Excess of an account at the rate of `rent`.
     ///
     /// # Errors
     /// `WrongRecipient` if `recipient` is another.
-    pub fn reclaimable(&self, account: &AccountInfo, recipient: &Pubkey) -> Result<u64> {
+    pub fn reclaimable(
+        &self,
+        account: &AccountInfo,
+        recipient: &Pubkey,
+        rent: &Rent,
+    ) -> Result<u64> {
         require_keys_eq!(*recipient, self.recipient, CommonError::WrongRecipient);
-        let minimum = Rent::get()?.minimum_balance(account.data_len());
+        let minimum = rent.minimum_balance(account.data_len());
         Ok(self.surplus(account.lamports(), minimum))
     }
 }
@@ -77,6 +82,29 @@ mod tests {
             prop_assert_eq!(u128::from(surplus), u128::from(lamports).saturating_sub(stays));
             prop_assert_eq!(deposit.surplus(lamports - surplus, minimum), 0);
         }
+    }
+
+    #[test]
+    fn p25_what_is_too_much_goes_to_its_recipient_and_no_further() {
+        let [payer, other, owner] = [1, 2, 3].map(|byte| Pubkey::new_from_array([byte; 32]));
+        let rent = Rent::default();
+        let minimum = rent.minimum_balance(40);
+        let (mut held, mut had, mut data) = (minimum + 307, 5, [0; 40]);
+        let account = AccountInfo::new(&owner, false, true, &mut held, &mut data, &owner, false);
+        let recipient = AccountInfo::new(&payer, false, true, &mut had, &mut [], &owner, false);
+        let deposit = Deposit {
+            kept: 300,
+            ..Deposit::rent(payer)
+        };
+        assert_eq!(deposit.reclaimable(&account, &payer, &rent), Ok(7));
+        let refused = deposit.reclaimable(&account, &other, &rent);
+        assert_eq!(refused, Err(CommonError::WrongRecipient.into()));
+        transfer(&account, &recipient, 7).unwrap();
+        assert_eq!(
+            (account.lamports(), recipient.lamports()),
+            (minimum + 300, 12)
+        );
+        assert!(transfer(&account, &recipient, minimum + 301).is_err());
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub fn handler(ctx: Context<ReclaimRent>) -> Result<()> {
         let data = accounts.account.try_borrow_data()?;
         deposit(&data, &*accounts.config.load()?)?
     };
-    let lamports = deposit.reclaimable(&accounts.account, &recipient)?;
+    let lamports = deposit.reclaimable(&accounts.account, &recipient, &Rent::get()?)?;
     if lamports == 0 {
         return Ok(());
     }

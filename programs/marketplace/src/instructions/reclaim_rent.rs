@@ -33,7 +33,7 @@ pub fn handler(ctx: Context<ReclaimRent>) -> Result<()> {
         let supplier = supplier.map(|supplier| supplier.load()).transpose()?;
         deposit(&data, supplier.as_deref().map(|it| (address, it)))?
     };
-    let lamports = deposit.reclaimable(&accounts.account, &recipient)?;
+    let lamports = deposit.reclaimable(&accounts.account, &recipient, &Rent::get()?)?;
     if lamports == 0 {
         return Ok(());
     }
