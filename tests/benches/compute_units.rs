@@ -3,9 +3,9 @@
 //!
 //! One instruction a transaction but where the row says so, in LiteSVM with its default token program.
 
-#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::arithmetic_side_effects)]
 
-use std::fs;
+use std::{collections::BTreeMap, fs};
 
 use anchor_lang::solana_program::instruction::Instruction;
 use io_client::{transaction::Format, Receipt};
@@ -25,6 +25,8 @@ use solana_keypair::Keypair;
 
 /// The table before the move to sBPF v3.
 const ON_V0: &str = include_str!("../golden/units-agave-3.1.tsv");
+/// What a peer's instructions take, beside which row, and what the two do more.
+const PEER: &str = include_str!("../golden/units-peer.tsv");
 /// What the instruction that sets the compute-unit limit costs.
 const BUDGET: u64 = 150;
 
@@ -42,6 +44,8 @@ struct Table {
     before: Rows,
     /// What has risen, and how to go on.
     risen: Vec<String>,
+    /// What the rows take.
+    units: BTreeMap<(String, String), u64>,
 }
 
 impl Visitor for Table {
@@ -116,6 +120,7 @@ impl Table {
     fn compare(&mut self, row: (String, String), units: u64, target: Option<Target>) {
         let before = self.before.get(&row);
         let refusal = before.and_then(|before| units::refusal(*before, units, target));
+        self.units.insert(row.clone(), units);
         let (program, instruction) = row;
         self.risen
             .extend(refusal.map(|refusal| format!("{program} {instruction}: {refusal}")));
@@ -158,6 +163,31 @@ impl Table {
     }
 }
 
+impl Table {
+    /// The rows that do what a peer's instructions do.
+    fn peer(&self) -> Report {
+        let mut report = Report::default();
+        report.line(
+            "| Nosana | compute units | here | compute units | ratio | what either does more |\n\
+             |---|---:|---|---:|---:|---|"
+                .into(),
+        );
+        for line in PEER.lines() {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let [peer, its, program, instruction, more] = cells[..] else {
+                panic!("five columns: {line}");
+            };
+            let ours = self.units[&(program.to_owned(), instruction.to_owned())];
+            let ratio = ratio(ours, its.replace(',', "").parse().unwrap());
+            let ours = grouped(ours);
+            report.line(format!(
+                "| {peer} | {its} | {instruction} | {ours} | {ratio} | {more} |"
+            ));
+        }
+        report
+    }
+}
+
 /// Compute units of the row on sBPF v0 and Agave 3.1, if measured.
 fn on_v0(program: &str, instruction: &str) -> String {
     let row = format!("{program}\t{instruction}\t");
@@ -186,6 +216,7 @@ fn main() {
         missed: 0,
         before: units::rows(&page),
         risen: Vec::new(),
+        units: BTreeMap::new(),
     };
     table.report.line(
         "| program | instruction | compute units | v0 | target | floor | ratio | frames | heap | bytes |\n\
@@ -199,4 +230,5 @@ fn main() {
         std::process::exit(1);
     }
     table.report.write("compute-units.md", "table");
+    table.peer().write("compute-units.md", "peer");
 }

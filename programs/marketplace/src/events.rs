@@ -64,7 +64,7 @@ impl Totals {
 
     /// Whether anybody is owed anything.
     pub fn is_owed(&self) -> bool {
-        [self.owed_to_supplier, self.owed_to_renter, self.owed_fees] != [0; 3]
+        self.owed_to_supplier > 0 || self.owed_to_renter > 0 || self.owed_fees > 0
     }
 }
 

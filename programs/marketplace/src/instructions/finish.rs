@@ -42,12 +42,8 @@ pub struct Finish<'info> {
     /// CHECK: the renter's associated account; if it cannot receive, the refund stays owed.
     #[account(mut)]
     pub renter_tokens: UncheckedAccount<'info>,
-    /// CHECK: the fee-burn vault of the currency; if it cannot receive, the fees stay owed.
-    #[account(
-        mut,
-        constraint = fee_vault.key() == reservation.load()?.currency().fee_vault()
-            @ MarketplaceError::WrongVault,
-    )]
+    /// CHECK: the fee-burn vault of the currency, which the handler checks; if it cannot receive, the fees stay owed.
+    #[account(mut)]
     pub fee_vault: UncheckedAccount<'info>,
     /// CHECK: any token account of the currency, for what others have put into the escrow while the vault cannot
     /// receive it: the finisher's choice, who needs it only then.
@@ -111,8 +107,7 @@ impl<'info> Finish<'info> {
 
     /// Pays the bounty and gives the rent back. Lamports move last: no call may follow.
     fn close(&self, bounty: u64) -> Result<()> {
-        let reservation = self.reservation.to_account_info();
-        reservation.sub_lamports(bounty)?;
+        self.reservation.sub_lamports(bounty)?;
         self.finisher.add_lamports(bounty)?;
         self.reservation.close(self.rent_payer.to_account_info())
     }
@@ -123,6 +118,8 @@ pub fn handler(ctx: Context<Finish>) -> Result<()> {
     let accounts = &ctx.accounts;
     let (escrow, bounty) = {
         let mut state = accounts.reservation.load_mut()?;
+        let vault = state.currency().fee_vault();
+        require_keys_eq!(*accounts.fee_vault.key, vault, MarketplaceError::WrongVault);
         let is_new = state.is(Status::Ended);
         let now = Clock::get()?.unix_timestamp;
         state.finish(now)?;
