@@ -60,7 +60,7 @@ mod tests {
         ] {
             assert_eq!(address(&key.to_string()), Ok(key));
             let same = Hash::new_from_array(key.to_bytes());
-            assert_eq!(hash(&format!(" {same} ")), Ok(same));
+            assert_eq!(hash(&same.to_string()), Ok(same));
         }
         assert!(address(EXAMPLE).is_ok());
     }
@@ -69,7 +69,10 @@ mod tests {
     fn what_is_wrong_is_named() {
         let cases = [
             ("", "it is empty"),
+            ("E", "it has 1 character;"),
             ("EPjF", "it has 4 characters"),
+            (" EPjF", "leave out the spaces"),
+            (&"5".repeat(88), "it has 88 characters, as a signature has"),
             (
                 "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt10",
                 "it has `0`, and base 58 has no 0, O, I and l",
@@ -85,6 +88,8 @@ mod tests {
             assert!(error.starts_with(&format!("no address: {why}")), "{error}");
             assert!(error.ends_with(EXAMPLE));
         }
+        let shortened = address("5zjP…zqmC").unwrap_err();
+        assert_eq!(shortened, "this is shortened: `--wide` shows it in full");
         let secret = "5".repeat(88);
         assert!(!hash(&secret).unwrap_err().contains("5555"));
     }
