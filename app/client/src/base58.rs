@@ -68,7 +68,7 @@ mod tests {
         ] {
             assert_eq!(address(&key.to_string()), Ok(key));
             let same = Hash::new_from_array(key.to_bytes());
-            assert_eq!(hash(&format!(" {same} ")), Ok(same));
+            assert_eq!(hash(&same.to_string()), Ok(same));
         }
         assert!(address(EXAMPLE).is_ok());
     }
@@ -77,8 +77,10 @@ mod tests {
     fn what_is_wrong_is_named() {
         let cases = [
             ("", "it is empty"),
+            ("E", "1 character;"),
             ("EPjF", "4 characters"),
-            ("E", "1 character"),
+            (" EPjF", "leave out the spaces"),
+            (&"5".repeat(88), "88 characters, as a signature has"),
             (
                 "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt10",
                 "it has `0`, and base 58 has no 0, O, I and l",

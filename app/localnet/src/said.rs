@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn lines_fit_and_long_words_stay_whole() {
         let address = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v";
-        let text = wrapped(&format!("one two three\n  {address} four"), 10);
-        assert_eq!(text, format!("one two\nthree\n  {address}\nfour"));
+        let text = wrapped(&format!("one two three\n{address} four"), 10);
+        assert_eq!(text, format!("one two\nthree\n{address}\nfour"));
     }
 }

@@ -115,11 +115,11 @@ impl Ask for Person {
 
 /// A question names the network, and who pays or signs.
 pub fn check(question: &str) {
-    let (act, place) = match question.split_once("? (localhost:8899, ") {
+    let (act, place) = match question.split_once("? (localnet, ") {
         Some((act, place)) => (act, place),
         None => (question, question),
     };
-    let who = ["wallet ", "Send on localhost:8899, paid by ", "Sign as "];
+    let who = ["wallet ", "Send on localnet, paid by ", "Sign as "];
     assert!(who.iter().any(|who| place.starts_with(who)), "{question}");
     // An amount, an object by its address, or the programs or the times.
     let programs = ["emissions", "marketplace", "fee-burn"];

@@ -28,12 +28,13 @@ pub fn run(stage: &Stage) {
     assert_eq!(number(&delegated, "/delegated"), 1_250_000_000);
     stage.does("staker-1", &format!("stake unstake {to} 5"));
     stage.does("staker-1", &format!("stake cancel {to} 0"));
-    let move_it = format!("stake redelegate {from} {to} 10");
+    let both = format!("stake redelegate {from} {to}");
+    let move_it = format!("{both} 10");
     assert_eq!(
         text(&stage.does("staker-1", &move_it), "/stage"),
         "asked for"
     );
-    stage.does("staker-1", &format!("{move_it} --cancel"));
+    stage.does("staker-1", &format!("{both} --cancel"));
     assert_eq!(
         text(&stage.does("staker-1", &move_it), "/stage"),
         "asked for"
