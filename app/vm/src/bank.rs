@@ -121,6 +121,7 @@ impl BankVm {
             Ok::<_, ProgramTestError>(context)
         });
         let context = runtime.block_on(started)??;
+        end.begun();
         let mut vm = Self {
             context,
             runtime,

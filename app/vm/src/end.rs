@@ -12,6 +12,8 @@ use std::{
 
 /// The name of that thread.
 const THREAD: &str = "solBankForksCli";
+/// Where Linux lists the threads of a process.
+const TASKS: &str = "/proc/self/task";
 /// The longest wait: folders that are left are no reason to hang.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -26,21 +28,35 @@ impl End {
         BANKS.fetch_add(1, Ordering::SeqCst);
         Self(())
     }
+
+    /// Waits until the thread of every bank in use has its name, which it gives itself: one without would not be waited for.
+    pub(crate) fn begun(&self) {
+        wait_while(|| threads() < BANKS.load(Ordering::SeqCst));
+    }
 }
 
 impl Drop for End {
     fn drop(&mut self) {
         BANKS.fetch_sub(1, Ordering::SeqCst);
-        let start = Instant::now();
-        while threads() > BANKS.load(Ordering::SeqCst) && start.elapsed() < PATIENCE {
-            yield_now();
-        }
+        wait_while(|| threads() > BANKS.load(Ordering::SeqCst));
     }
+}
+
+fn wait_while(waits: impl Fn() -> bool) {
+    let start = Instant::now();
+    while is_listed() && waits() && start.elapsed() < PATIENCE {
+        yield_now();
+    }
+}
+
+/// Whether the system lists the threads of a process.
+fn is_listed() -> bool {
+    fs::read_dir(TASKS).is_ok()
 }
 
 /// How many there are, where the system lists them.
 fn threads() -> usize {
-    let tasks = fs::read_dir("/proc/self/task").into_iter().flatten();
+    let tasks = fs::read_dir(TASKS).into_iter().flatten();
     let names = tasks.filter_map(|task| fs::read_to_string(task.ok()?.path().join("comm")).ok());
     names.filter(|name| name.trim() == THREAD).count()
 }

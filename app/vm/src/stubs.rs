@@ -87,7 +87,9 @@ pub(crate) fn install(quiet: fn() -> ProgramTest) {
         // solana-program-test installs its stubs with its first bank.
         if let Ok(runtime) = Runtime::new() {
             let end = End::new();
-            drop(runtime.block_on(quiet().start_with_context()));
+            let context = runtime.block_on(quiet().start_with_context());
+            end.begun();
+            drop(context);
             drop(runtime);
             drop(end);
         }

@@ -173,7 +173,7 @@ fn a_slash_and_its_withdrawal_say_of_whom_how_much_and_why() {
     let why = "attested GPUs that were out of reach (2)";
     assert!(
         question.starts_with("Approve: Propose to slash supplier ")
-            && question.contains(&format!(" by 10 IO for {why} on localnet")),
+            && question.contains(&format!(" by 10 IO for {why}? (localnet, ")),
         "{question}"
     );
     assert_eq!(line(&shown, "Supplier:"), supplier.to_string());

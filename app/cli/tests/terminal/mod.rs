@@ -5,17 +5,23 @@ use std::{
     process::{Command, Stdio},
 };
 
+/// Columns in which nothing is wrapped.
+const WIDE: u32 = 1_000;
 /// What a question ends with.
 const QUESTION: &[u8] = b"[y/N]";
 
-/// Exit status and what is seen of `io` with these arguments, by a shell. `early` is typed before it starts, `answer` once it asks
-/// something; without an answer, at once after `early`, for what is not asked so.
-pub fn seen(line: &str, early: &str, answer: Option<&str>) -> (i32, String) {
+/// Exit status and what is seen of `io` with these arguments, by a shell. `early` is typed before it starts, `answer` once it
+/// asks something. The terminal is `columns` wide.
+pub fn seen_in(columns: u32, line: &str, early: &str, answer: Option<&str>) -> (i32, String) {
     // Once the first line is read, all that was typed with it is there.
-    let command = format!("head -n 1 > /dev/null; {} {line}", env!("CARGO_BIN_EXE_io"));
+    let command = format!(
+        "stty cols {columns} rows 50; head -n 1 > /dev/null; {} {line}",
+        env!("CARGO_BIN_EXE_io")
+    );
     let mut script = Command::new("script")
         .args(["--quiet", "--return", "--command", &command, "/dev/null"])
         .env("HOME", env!("CARGO_TARGET_TMPDIR"))
+        .env("TERM", "xterm")
         .env("NO_COLOR", "1")
         .env_remove("SOLANA_CONFIG_FILE")
         .stdin(Stdio::piped())
@@ -42,4 +48,10 @@ pub fn seen(line: &str, early: &str, answer: Option<&str>) -> (i32, String) {
     let status = script.wait().unwrap().code().unwrap();
     drop(keyboard);
     (status, String::from_utf8_lossy(&seen).into_owned())
+}
+
+/// The same without `columns`: wide enough for a question in one line.
+#[allow(dead_code)]
+pub fn seen(line: &str, early: &str, answer: Option<&str>) -> (i32, String) {
+    seen_in(WIDE, line, early, answer)
 }
