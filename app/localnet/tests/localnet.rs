@@ -330,7 +330,7 @@ fn values_are_read_as_those_of_io_and_never_repeated_where_they_may_be_secret() 
         (["--forward", "0s"], "it must be longer than nothing"),
         (
             ["--forward", "banana"],
-            "no duration, such as 90m, 1.5h, 2d",
+            "not a duration, such as 90m, 1.5h, 2d",
         ),
         (["--forward", "90"], "write 90s, 90m, 90h or 90d"),
         (["--start", "2027-01-01"], "such as 2027-01-31 16:30:00"),

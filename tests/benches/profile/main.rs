@@ -3,8 +3,9 @@
 //! docs/compute-units.md.
 //!
 //! The machine writes down every instruction of a run; the symbols of the files before they were stripped
-//! (`SBF_SYMBOLS_DIR`) say to which function each belongs. An inlined function counts as its caller. What is left of
-//! the units are the runtime's own charges, for system calls and for calls of programs.
+//! (`SBF_SYMBOLS_DIR`) say to which function each belongs. An inlined function counts as its caller, and of functions that
+//! are the same to the last byte, which the linker merges, one name is left. What remains of the units are the runtime's own
+//! charges, for system calls and for calls of programs.
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 
@@ -122,7 +123,7 @@ fn table(profiles: &[Profile], report: &mut Report) {
             report.line(format!("| {name} | {} |", cells.join(" | ")));
         }
     };
-    for part in parts::NAMES {
+    for part in parts::names() {
         row(part, &|profile| profile.part(part));
     }
     row(parts::RUNTIME, &|profile| profile.charges());

@@ -5,7 +5,9 @@ use std::{env, fs, path::PathBuf};
 use anyhow::{ensure, Context, Result};
 use io_tests::tour::Program;
 use io_vm::programs;
-use object::{Object, ObjectSection, ObjectSymbol, SectionKind, SymbolKind};
+use object::{
+    elf, Object, ObjectSection, ObjectSegment, ObjectSymbol, SectionKind, SegmentFlags, SymbolKind,
+};
 
 /// Bytes of an instruction.
 const INSTRUCTION: u64 = 8;
@@ -31,6 +33,13 @@ impl Symbols {
             let shown = path.display();
             let bytes = fs::read(&path).with_context(|| format!("{shown} cannot be read"))?;
             let functions = functions(&bytes).with_context(|| format!("{shown} is no ELF file"))?;
+            let loaded = programs::sbf_file(&file)?.context("SBF_OUT_DIR is not set")?;
+            let (here, there) = (text(&bytes)?, text(&loaded)?);
+            // A linker adds a few.
+            ensure!(
+                here.abs_diff(there) * 1_000 <= there,
+                "{shown} is of another build: {here} bytes of instructions, and {there} in the program"
+            );
             ensure!(
                 !functions.is_empty(),
                 "{shown} has no symbols: set SBF_SYMBOLS_DIR to a folder of the programs as they were before they \
@@ -49,6 +58,21 @@ impl Symbols {
         let function = after.checked_sub(1).map(|at| &functions[at]);
         function.map_or("?", |function| &function.name)
     }
+}
+
+/// Bytes of instructions: of the sections that hold them, else of the segments.
+fn text(bytes: &[u8]) -> Result<u64> {
+    let file = object::File::parse(bytes)?;
+    let sections = file
+        .sections()
+        .filter(|one| one.kind() == SectionKind::Text);
+    let sections: u64 = sections.map(|section| section.size()).sum();
+    if sections > 0 {
+        return Ok(sections);
+    }
+    let runs = |flags| matches!(flags, SegmentFlags::Elf { p_flags } if p_flags & elf::PF_X != 0);
+    let segments = file.segments().filter(|one| runs(one.flags()));
+    Ok(segments.map(|segment| segment.size()).sum())
 }
 
 /// Its functions in the order of the text. An object that is not linked has several sections of text, which are linked in their order.
