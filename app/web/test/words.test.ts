@@ -180,8 +180,9 @@ function hurried() {
   return { now: () => now, wait };
 }
 
-test('every problem is in the words of the server, with a remedy', async () => {
+test('every problem is in the words of the server, with a remedy', async (t) => {
   const rpc = await serveRecording();
+  t.after(() => rpc.close());
   const said = async () => {
     const error = await reader(`${rpc.url}/v2/TOKEN?api-key=KEYKEY`, hurried())
       .chain(true)
@@ -214,7 +215,7 @@ test('every problem is in the words of the server, with a remedy', async () => {
     ],
     [page(403, '{"message":"no plan for api-key=KEYKEY"}'), /no plan for … \(HTTP 403\)/, /Put the key/],
     [page(401, 'who are you?'), /who are you\? \(HTTP 401\)/, /Put the key/],
-    [page(404, 'no /v2/TOKEN here'), /no \/v2\/… here \(HTTP 404\)/, /Check the URL/],
+    [page(404, 'no /v2/TOKEN here'), /no … here \(HTTP 404\)/, /Check the URL/],
     [page(410, 'switched off'), /switched off \(HTTP 410\)/, /use another RPC/],
     [page(429, 'slow down'), /slow down \(HTTP 429\)/, /higher limit/],
     [page(503, html), /Welcome \(HTTP 503\)/, /asks again by itself/],
@@ -261,8 +262,9 @@ test('an answer that does not come in time is said to be late', async () => {
   assert.match(remedy, /Look whether the network runs .* lets web pages in/);
 });
 
-test('what fails for now is asked again', async () => {
+test('what fails for now is asked again', async (t) => {
   const rpc = await serveRecording();
+  t.after(() => rpc.close());
   const faults: Rpc['says'][] = [
     () => ({ status: 503, body: '' }),
     () => ({ status: 200, body: '<html>' }),
@@ -281,11 +283,11 @@ test('what fails for now is asked again', async () => {
   rpc.says = (call) => errorOf(call, -32_601, 'Method not found');
   await assert.rejects(network.chain(true));
   assert.equal(rpc.asked.length, 1);
-  await rpc.close();
 });
 
-test('supply is of the same moment as the ledger, and a new hour brings new lists', async () => {
+test('supply is of the same moment as the ledger, and a new hour brings new lists', async (t) => {
   const rpc = await serveRecording();
+  t.after(() => rpc.close());
   const network = reader(rpc.url);
   const first = await network.chain(true);
   const change = (of: (data: Buffer) => boolean, how: (data: Buffer) => void) => {
@@ -310,16 +312,15 @@ test('supply is of the same moment as the ledger, and a new hour brings new list
   const third = await network.chain(false);
   assert.equal(third.ledger.hour, first.ledger.hour + 1);
   assert.equal(third.offers.length, 0);
-  await rpc.close();
 });
 const MINT_LENGTH = 82;
 const OFFER_LENGTH = getOfferEncoder().fixedSize;
 const LEDGER_LENGTH = getLedgerEncoder().fixedSize;
 
-test('without a price the rest is there, and says why', async () => {
+test('without a price the rest is there, and says why', async (t) => {
   const rpc = await serveRecording(recorded.accounts.filter(({ pubkey }) => pubkey !== recorded.price));
+  t.after(() => rpc.close());
   const chain = await reader(rpc.url).chain(true);
   assert.match(chain.price.refused ?? '', /no price account/);
   assert.ok(chain.offers.length > 0);
-  await rpc.close();
 });

@@ -58,10 +58,9 @@ impl<'a> Printer<'a> {
 
 /// `TIME settle SUPPLIER: done, bounty 0.0003 SOL, 1.2 SOL left, SIGNATURE`.
 fn line(act: &Record) -> String {
-    let of = |name: &str| {
-        let cell = act.iter().find(|(it, _)| *it == name).map(|(_, cell)| cell);
-        cell.map_or_else(String::new, Cell::display)
-    };
+    let cell = |name: &str| act.iter().find(|(it, _)| *it == name).map(|(_, cell)| cell);
+    let of = |name: &str| cell(name).map_or_else(String::new, Cell::display);
+    let amount = |name: &str| cell(name).map_or_else(String::new, Cell::brief);
     let mut line = format!(
         "{} {} {}: {}",
         of("At"),
@@ -69,11 +68,10 @@ fn line(act: &Record) -> String {
         of("Subject"),
         of("Outcome")
     );
-    let bounty = of("Bounty");
-    if bounty != "0" {
-        line.push_str(&format!(", bounty {bounty} SOL"));
+    if !matches!(cell("Bounty"), Some(Cell::Sol(0))) {
+        line.push_str(&format!(", bounty {}", amount("Bounty")));
     }
-    line.push_str(&format!(", {} SOL left", of("SOL left")));
+    line.push_str(&format!(", {} left", amount("SOL left")));
     let signature = of("Signature");
     if !signature.is_empty() {
         line.push_str(&format!(", {signature}"));
@@ -100,10 +98,6 @@ mod tests {
     use serde_json::Value;
 
     fn act(what: &str, signature: &str) -> Record {
-        let sol = |text: &str, json: u64| Cell::Tree {
-            text: text.into(),
-            json: json.into(),
-        };
         vec![
             ("At", Cell::text("2027-01-01 00:00:00 UTC")),
             ("Act", Cell::text(what)),
@@ -111,9 +105,9 @@ mod tests {
             ("Outcome", Cell::text("done")),
             (
                 "Bounty",
-                sol(if what == "finish" { "0.0003" } else { "0" }, 0),
+                Cell::Sol(if what == "finish" { 300_000 } else { 0 }),
             ),
-            ("SOL left", sol("1.5", 1_500_000_000)),
+            ("SOL left", Cell::Sol(1_500_000_000)),
             ("Signature", Cell::text(signature)),
         ]
     }
@@ -144,7 +138,7 @@ mod tests {
             (&objects[0]["act"], &objects[1]["act"]),
             (&"advance".into(), &"finish".into())
         );
-        assert_eq!(objects[0]["solLeft"], 1_500_000_000);
+        assert_eq!(objects[0]["solLeft"]["amount"], "1500000000");
         let rows = printed(Form::Csv);
         let rows: Vec<&str> = rows.lines().collect();
         assert_eq!(rows.len(), 3);
