@@ -64,8 +64,7 @@ impl World {
     /// The same with other features than mainnet's. The accounts of the features required for launch still report them as
     /// active, so that a test can show why they are required.
     pub fn lite_with(features: &FeatureSet) -> Self {
-        let make = |authority: &_, now| LiteVm::with_features(authority, now, features);
-        let mut world = Self::bare_on(make);
+        let mut world = Self::bare_lite_with(features);
         for demand in DEMANDED {
             let mut data = vec![0; 9];
             data[0] = 1;
@@ -85,7 +84,12 @@ impl World {
         Self::bare_on(LiteVm::new)
     }
 
-    /// The same, looking at what programs do.
+    /// The same with other features than mainnet's.
+    pub fn bare_lite_with(features: &FeatureSet) -> Self {
+        Self::bare_on(|authority, now| LiteVm::with_features(authority, now, features))
+    }
+
+    /// The same as [`bare_lite`](Self::bare_lite), looking at what programs do.
     pub fn bare_traced() -> Self {
         Self::bare_on(LiteVm::traced)
     }

@@ -32,7 +32,7 @@ pub fn send<E: Event + AnchorSerialize>(
 #[inline(never)]
 fn sign(data: Vec<u8>, authority: &AccountInfo, program: &Pubkey, bump: u8) -> Result<()> {
     let accounts = [read(authority).signing()];
-    cpi::invoke(program, accounts, data, &[&[AUTHORITY, &[bump]]])
+    cpi::invoke_unresized(program, accounts, data, &[&[AUTHORITY, &[bump]]])
 }
 
 /// Gives a program's crate the trait `Emit`, by which the event authority among an instruction's accounts sends an event.

@@ -17,6 +17,7 @@
 //! | [`agreement`] | what the council has agreed to |
 //! | [`create`] | accounts at addresses of a program |
 //! | [`cpi`], [`event`] | calls of other programs, and of the program itself to tell of an event |
+//! | [`entrypoint`](mod@entrypoint) | the way into a program |
 //! | [`token`] | the token transfers, mints and burns of the suite |
 
 #![cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
@@ -28,6 +29,7 @@ pub mod constants;
 pub mod cpi;
 pub mod create;
 pub mod derived;
+pub mod entrypoint;
 pub mod error;
 pub mod event;
 pub mod governance;

@@ -33,7 +33,9 @@ use state::Change;
 
 pub use io_common::ids::emissions::*;
 
-#[cfg(not(feature = "no-entrypoint"))]
+io_common::entrypoint!(entry);
+
+#[cfg(not(feature = "cpi"))]
 solana_security_txt::security_txt! {
     name: "IO emissions",
     project_url: "https://io.net",

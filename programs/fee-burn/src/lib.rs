@@ -36,7 +36,9 @@ use state::Change;
 
 pub use io_common::ids::fee_burn::*;
 
-#[cfg(not(feature = "no-entrypoint"))]
+io_common::entrypoint!(entry);
+
+#[cfg(not(feature = "cpi"))]
 solana_security_txt::security_txt! {
     name: "IO fee-burn",
     project_url: "https://io.net",

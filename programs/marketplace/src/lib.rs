@@ -33,7 +33,9 @@ use state::{Change, Decision, OfferArgs, OutageReport};
 
 pub use io_common::ids::marketplace::*;
 
-#[cfg(not(feature = "no-entrypoint"))]
+io_common::entrypoint!(entry);
+
+#[cfg(not(feature = "cpi"))]
 solana_security_txt::security_txt! {
     name: "IO marketplace",
     project_url: "https://io.net",

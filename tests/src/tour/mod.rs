@@ -6,10 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use agave_feature_set::FeatureSet;
 use anchor_lang::{
     prelude::Pubkey,
     solana_program::{instruction::Instruction, system_instruction},
 };
+use io_vm::features;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
@@ -39,6 +41,11 @@ pub trait Visitor {
     /// Whether the machines are to look at what programs do (`io_vm::Vm::trace`), which takes time.
     fn looks(&self) -> bool {
         false
+    }
+
+    /// What is active on the way.
+    fn features(&self) -> FeatureSet {
+        features::mainnet()
     }
 
     /// Sees a network that has launched, before the tour goes through it.
@@ -77,7 +84,7 @@ pub fn lead(visitor: &mut dyn Visitor) {
         let mut world = if visitor.looks() {
             World::bare_traced()
         } else {
-            World::bare_lite()
+            World::bare_lite_with(&visitor.features())
         };
         if launched {
             world = world.launched();

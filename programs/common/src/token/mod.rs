@@ -7,7 +7,7 @@ use anchor_spl::token;
 
 pub use self::account::TokenAccount;
 pub use crate::cpi::SignerSeeds;
-use crate::cpi::{invoke, read, written, Passed};
+use crate::cpi::{invoke, invoke_unresized, read, written, Passed};
 
 /// First byte of the token program's instructions.
 mod tag {
@@ -86,16 +86,15 @@ pub fn initialize<'info>(
     mint: &impl AsRef<AccountInfo<'info>>,
     owner: &Pubkey,
 ) -> Result<()> {
-    let mut data = Vec::with_capacity(33);
-    data.push(tag::INITIALIZE_ACCOUNT);
-    data.extend_from_slice(owner.as_ref());
-    invoke(&token::ID, [written(account), read(mint)], data, &[])
+    let mut data = [tag::INITIALIZE_ACCOUNT; 33];
+    data[1..].copy_from_slice(owner.as_ref());
+    let accounts = [written(account), read(mint)];
+    invoke_unresized(&token::ID, accounts, data, &[])
 }
 
 #[inline(never)]
 fn movement(tag: u8, accounts: [Passed; 3], amount: u64, signer: SignerSeeds) -> Result<()> {
-    let mut data = Vec::with_capacity(9);
-    data.push(tag);
-    data.extend_from_slice(&amount.to_le_bytes());
-    invoke(&token::ID, accounts, data, signer)
+    let mut data = [tag; 9];
+    data[1..].copy_from_slice(&amount.to_le_bytes());
+    invoke_unresized(&token::ID, accounts, data, signer)
 }

@@ -5,6 +5,12 @@ use anchor_lang::{
     solana_program::{instruction::Instruction, program::invoke_signed_unchecked},
 };
 
+#[cfg(any(test, all(target_os = "solana", not(feature = "sdk-paths"))))]
+mod stack;
+
+#[cfg(all(target_os = "solana", not(feature = "sdk-paths")))]
+pub(crate) use stack::invoke as invoke_unresized;
+
 /// Seeds of the program address that signs, or none if the authority signed the transaction.
 pub type SignerSeeds<'a> = &'a [&'a [&'a [u8]]];
 
@@ -85,6 +91,21 @@ pub fn invoke<const N: usize>(
     };
     let infos = accounts.map(|passed| passed.account.clone());
     Ok(invoke_signed_unchecked(&instruction, &infos, signer)?)
+}
+
+/// Calls `program`, which leaves the data of every account as long as they are. On the chain without the heap.
+///
+/// # Errors
+/// Those of [`invoke`]; `InvalidRealloc` on the chain if there is another length.
+#[cfg(not(all(target_os = "solana", not(feature = "sdk-paths"))))]
+#[inline(always)]
+pub(crate) fn invoke_unresized<const N: usize>(
+    program: &Pubkey,
+    accounts: [Passed; N],
+    data: impl Into<Vec<u8>>,
+    signer: SignerSeeds,
+) -> Result<()> {
+    invoke(program, accounts, data.into(), signer)
 }
 
 #[cfg(test)]
