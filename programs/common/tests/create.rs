@@ -6,8 +6,13 @@ mod recorder;
 use anchor_lang::{
     prelude::{AccountInfo, Pubkey},
     solana_program::system_instruction,
+    Discriminator,
 };
-use io_common::create::{create, Size};
+use bytemuck::{bytes_of_mut, Zeroable};
+use io_common::{
+    create::{create, write, Size},
+    types::Council,
+};
 use recorder::{record, Invoked, KEYS};
 
 const OWNER: Pubkey = Pubkey::new_from_array([7; 32]);
@@ -48,6 +53,21 @@ fn an_account_is_made_by_the_instruction_of_the_system_program() {
         let complete = system_instruction::create_account_allow_prefund(account, None, 440, &OWNER);
         assert_eq!(sent(present, 0), [(complete, signer.clone())]);
     }
+}
+
+#[test]
+fn the_first_state_is_written_behind_the_discriminator() {
+    let mut council = Council::zeroed();
+    bytes_of_mut(&mut council).fill(9);
+    let (key, owner, mut lamports, mut data) = (KEYS[1], OWNER, 1, vec![0; Council::SIZE]);
+    let account = AccountInfo::new(&key, false, true, &mut lamports, &mut data, &owner, false);
+    write(&account, &council).unwrap();
+    {
+        let _held = account.try_borrow_data().unwrap();
+        assert!(write(&account, &council).is_err());
+    }
+    assert_eq!(data[..8], *Council::DISCRIMINATOR);
+    assert!(data[8..].iter().all(|byte| *byte == 9));
 }
 
 #[test]

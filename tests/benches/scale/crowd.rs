@@ -6,7 +6,7 @@ use anchor_lang::{
 };
 use anchor_spl::token::spl_token;
 use emissions::{
-    instructions::{ModelArgs, RegisterSupplierArgs},
+    instructions::{DelegationLimit, ModelArgs, RegisterSupplierArgs},
     state::{Delegation, Ledger},
 };
 use io_client::{emissions as client, spl};
@@ -209,7 +209,8 @@ fn pattern(world: &mut World) -> Supply {
         ..supply.registration()
     };
     let register = client::register_supplier(&supply.owner.pubkey(), args);
-    world.must(&[register], &[&supply.owner]);
+    let open = world.limit(&supply, DelegationLimit::Amount(u64::MAX));
+    world.must(&[register, open], &[&supply.owner]);
     world.stake_own(&supply, OWN * ONE_IO).unwrap();
     for number in 0..STAKES {
         world.staker(&format!("pattern's staker {number}"), &supply, EACH);

@@ -25,7 +25,7 @@ fn signed(tour: &mut Tour, supply: &Supply) {
     for (gpus, variant, count, target) in [
         (8, "suppliers: 1", 1, 8_500),
         (8, "suppliers: 13", 13, 38_500),
-        (8, "suppliers: 48", 48, 42_000),
+        (8, "suppliers: 48", 48, 38_800),
         (0, "0 GPUs", 1, 8_500),
     ] {
         tour.world.wait(60);

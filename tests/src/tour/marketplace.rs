@@ -55,7 +55,7 @@ fn in_usdc(tour: &mut Tour, supply: &Supply, offer: Pubkey) {
         hours: 48,
         currency: Currency::Usdc,
     };
-    let rental = reserve(tour, supply, offer, terms, 14_200);
+    let rental = reserve(tour, supply, offer, terms, 12_400);
     let address = &rental.address;
     let start = marketplace::start(&operator, &supply.address, address, [5; 32]);
     tour.stop(("start", 6_000), start, &[&supply.operator]);
@@ -70,7 +70,7 @@ fn in_usdc(tour: &mut Tour, supply: &Supply, offer: Pubkey) {
     let sweep = marketplace::sweep_fees(address, &reservation);
     tour.stop(("sweep_fees", 7_250), sweep, &[&anyone]);
     let settle = marketplace::settle(address, &reservation, &to);
-    tour.stop(("settle", 7_400), settle, &[&anyone]);
+    tour.stop(("settle", 6_300), settle, &[&anyone]);
     let terminate = marketplace::terminate(address, &reservation, &back);
     tour.stop(("terminate", 18_000), terminate, &[&rental.renter]);
     tour.world.wait(DAY);

@@ -16,7 +16,7 @@ pub(super) fn tour(tour: &mut Tour, supply: &Supply) {
     let hour = epoch_hour(tour.world.now());
     let account = tour.world.supplier_account(supply);
     let settle = emissions::settle(&supply.address, &account, hour);
-    tour.stop(("settle", 3_550), settle, &[&key("authority")]);
+    tour.stop(("settle", 2_850), settle, &[&key("authority")]);
     let name = names::staker("staker", &supply.address);
     let staker = tour.world.person(&name, 1_000, 0);
     delegation(tour, supply, &staker);
@@ -31,7 +31,7 @@ fn delegation(tour: &mut Tour, supply: &Supply, staker: &Keypair) {
     tour.stop("open_delegation", open, &[staker]);
     let delegate = emissions::delegate(&signer, &supply.address, &wallet, ONE_IO);
     tour.world.delegate(staker, supply, 10 * ONE_IO).unwrap();
-    tour.stop(("delegate", 7_050), delegate, &[staker]);
+    tour.stop(("delegate", 5_900), delegate, &[staker]);
 
     let bob = tour
         .world
@@ -51,7 +51,7 @@ fn rewards(tour: &mut Tour, supply: &Supply, staker: &Keypair) {
     tour.world.wait(2 * HOUR);
     tour.world.catch_up(&[supply.address]);
     let claim = emissions::claim(&signer, &supply.address, &signer, &wallet);
-    tour.stop(("claim", 6_460), claim, &[staker]);
+    tour.stop(("claim", 5_300), claim, &[staker]);
     tour.world.wait(HOUR);
     tour.world.catch_up(&[supply.address]);
     let compound = emissions::compound(&signer, &supply.address);
@@ -131,7 +131,7 @@ fn ways_out(tour: &mut Tour, supply: &Supply, staker: &Keypair) {
     tour.stop("withdraw_own", withdraw, &[&supply.owner]);
     let wallet = tour.world.io_wallet(&signer);
     let withdraw = emissions::withdraw(&signer, &address, &wallet);
-    tour.stop(("withdraw", 6_350), withdraw, &[staker]);
+    tour.stop(("withdraw", 5_200), withdraw, &[staker]);
     let close = emissions::close_delegation(&signer, &address, &wallet);
     tour.stop("close_delegation", close, &[staker]);
 }
