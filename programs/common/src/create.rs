@@ -22,7 +22,7 @@ pub struct Size {
     pub space: usize,
     /// Lamports without which it is not exempt from rent.
     pub rent: u64,
-    /// Lamports on top of these, whoever has sent some before.
+    /// Lamports on top of these, not counting any that were sent there before.
     pub deposit: u64,
 }
 
