@@ -30,9 +30,10 @@ use crate::{
     consent::Consent,
     errors::{self, Failure},
     kinds,
+    place::Place,
     plan::{self, Plan},
     report::Report,
-    settings::{Global, Place},
+    settings::Global,
     signers::Signers,
 };
 

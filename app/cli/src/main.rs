@@ -37,6 +37,7 @@ mod output;
 mod parse;
 mod pauses;
 mod payee;
+mod place;
 mod plan;
 mod preview;
 mod program;

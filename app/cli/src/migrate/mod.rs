@@ -19,9 +19,10 @@ use crate::{
     errors::{self, Failure},
     instruction,
     output::{self, Form},
+    place::Place,
     plan::short,
     sending::partly,
-    settings::{Global, Place, Settings},
+    settings::{Global, Settings},
     signers::{self, Signers},
 };
 

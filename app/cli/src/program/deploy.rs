@@ -18,9 +18,10 @@ use crate::{
     consent::Consent,
     context::unreachable,
     errors::{self, Failure},
+    place::Place,
     plan::short,
     report::{Cell, Column, Kind, Report},
-    settings::{Global, Place, Settings},
+    settings::{Global, Settings},
     signers::Signers,
 };
 
