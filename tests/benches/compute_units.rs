@@ -1,5 +1,5 @@
 //! What every instruction takes on sBPF, as a table of Markdown: `SBF_OUT_DIR=… ./x bench`. With `UPDATE_DOCS=1` the
-//! table goes into docs/compute-units.md. A row that has risen fails, see [`io_tests::units`].
+//! table goes into docs/proof/compute-units.md. A row that has risen fails, see [`io_tests::units`].
 //!
 //! One instruction a transaction but where the row says so, in LiteSVM with its default token program.
 
@@ -207,7 +207,7 @@ fn units_of_the_last(receipt: &Receipt, program: Program) -> u64 {
 
 fn main() {
     require_sbf();
-    let page = fs::read_to_string(io_tests::root().join("docs/compute-units.md")).unwrap();
+    let page = fs::read_to_string(io_tests::root().join("docs/proof/compute-units.md")).unwrap();
     let mut table = Table {
         report: Report::default(),
         floor: Floor::load().unwrap(),

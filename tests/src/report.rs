@@ -24,12 +24,12 @@ impl Report {
         self.0.push('\n');
     }
 
-    /// With `UPDATE_DOCS=1`, puts the lines into a file of docs/, between `<!-- name -->` and `<!-- /name -->`.
+    /// With `UPDATE_DOCS=1`, puts the lines into a file of docs/proof/, between `<!-- name -->` and `<!-- /name -->`.
     pub fn write(&self, file: &str, name: &str) {
         if std::env::var_os("UPDATE_DOCS").is_none() {
             return;
         }
-        let path = crate::root().join("docs").join(file);
+        let path = crate::root().join("docs/proof").join(file);
         let text = fs::read_to_string(&path).unwrap();
         let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
         let (head, rest) = text.split_once(&begin).unwrap();

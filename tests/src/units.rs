@@ -1,4 +1,4 @@
-//! The gate of the compute units: no row of docs/compute-units.md rises by more than a hundredth unnoticed.
+//! The gate of the compute units: no row of docs/proof/compute-units.md rises by more than a hundredth unnoticed.
 
 use std::collections::BTreeMap;
 
@@ -104,7 +104,8 @@ mod tests {
 
     #[test]
     fn the_page_of_this_repository_has_every_program() {
-        let page = std::fs::read_to_string(crate::root().join("docs/compute-units.md")).unwrap();
+        let page =
+            std::fs::read_to_string(crate::root().join("docs/proof/compute-units.md")).unwrap();
         let rows = rows(&page);
         for program in ["emissions", "marketplace", "fee-burn"] {
             assert!(rows.keys().any(|(name, _)| name == program), "{program}");

@@ -666,7 +666,7 @@ mod tests {
 
     #[test]
     fn the_states_of_a_transaction_have_the_exit_status_of_the_documentation() {
-        let sending = include_str!("../../../docs/sending.md");
+        let sending = include_str!("../../../docs/spec/sending.md");
         let (_, table) = sending.split_once("## States").unwrap();
         let (table, _) = table.split_once("\n\nAfter").unwrap();
         let mut listed = Vec::new();

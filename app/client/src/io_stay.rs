@@ -99,7 +99,7 @@ pub fn most(longest: u32, volatility: u32) -> f64 {
         .sum()
 }
 
-/// The table of docs/economics.md: % of the price, by rebooking and at most.
+/// The table of docs/spec/economics.md: % of the price, by rebooking and at most.
 pub fn table() -> String {
     let head: String = VOLATILITIES.map(|it| format!(" {it} % |")).concat();
     let rule = "---:|".repeat(VOLATILITIES.len());
@@ -121,10 +121,10 @@ mod tests {
 
     #[test]
     fn the_table_is_that_of_the_documentation() {
-        let economics = include_str!("../../../docs/economics.md");
+        let economics = include_str!("../../../docs/spec/economics.md");
         assert!(
             economics.contains(&table()),
-            "docs/economics.md: print it by cargo run -p io-client --example io_stay\n{}",
+            "docs/spec/economics.md: print it by cargo run -p io-client --example io_stay\n{}",
             table()
         );
     }

@@ -318,7 +318,7 @@ pub enum ReadError {
     NoHistory,
 }
 
-/// How a transaction ended that is not known to have succeeded. docs/sending.md says what proves each.
+/// How a transaction ended that is not known to have succeeded. docs/spec/sending.md says what proves each.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum SendError {
     /// It was not sent: a signer, the simulation or the node refused it. Virtual machines refuse with this what they execute.

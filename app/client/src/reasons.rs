@@ -92,10 +92,10 @@ mod tests {
         }
     }
 
-    /// docs/protocol.md lists them for those who read no Rust.
+    /// docs/spec/protocol.md lists them for those who read no Rust.
     #[test]
     fn docs_list_every_reason() {
-        let docs = include_str!("../../../docs/protocol.md");
+        let docs = include_str!("../../../docs/spec/protocol.md");
         for (number, name, words) in REASONS {
             let row = format!("| {number} | `{name}` | {words} |");
             assert!(docs.contains(&row), "{row}");

@@ -1,4 +1,4 @@
-//! `./x validator`: the suite on a `solana-test-validator` (docs/validator.md).
+//! `./x validator`: the suite on a `solana-test-validator` (docs/proof/validator.md).
 //!
 //! Starts a `solana-test-validator` on an empty ledger, or uses the cluster of `--url`; deploys the sBPF files; runs the
 //! migrations; and goes through the suite with `io`, as users would. Every step is checked and printed with its duration.

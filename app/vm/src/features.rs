@@ -1,6 +1,6 @@
 //! Mainnet's features, in both machines.
 //!
-//! The cluster configuration of the tests; docs/cluster.md is checked against this file.
+//! The cluster configuration of the tests; docs/proof/cluster.md is checked against this file.
 
 use std::sync::LazyLock;
 

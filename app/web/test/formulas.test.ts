@@ -1,4 +1,4 @@
-/** The formulas where the recording does not reach, by the examples of docs/economics.md and of the Rust tests. */
+/** The formulas where the recording does not reach, by the examples of docs/spec/economics.md and of the Rust tests. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -38,7 +38,7 @@ import { CUMULATIVE, cumulative, hourly, TOTAL_HOURS } from '../src/chain/schedu
 import { delegationRoom, holds, unlocks } from '../src/chain/stake';
 import { sort } from '../src/parts/table';
 
-const economics = readFileSync(join(import.meta.dirname, '../../../../docs/economics.md'), 'utf8');
+const economics = readFileSync(join(import.meta.dirname, '../../../../docs/spec/economics.md'), 'utf8');
 const halves = (value: bigint) => ({ low: value & ((1n << 64n) - 1n), high: value >> 64n });
 /** A decoder's account of nothing but zeros. */
 const zeroed = <T>(decoder: { fixedSize: number; decode(bytes: Uint8Array): T }): T =>

@@ -1,6 +1,6 @@
 /**
  * Pictures of the page: `npm run pictures -- FOLDER` takes every view of the recording, wide and narrow, light and
- * dark; `npm run screenshot` takes docs/web.png.
+ * dark; `npm run screenshot` takes docs/guides/web.png.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -43,7 +43,7 @@ const it = await open(folder === undefined ? DEFAULT_PORT : 0);
 try {
   await it.load(folder === undefined ? it.site : it.page);
   if (folder === undefined) {
-    const file = join(import.meta.dirname, '../../../../docs/web.png');
+    const file = join(import.meta.dirname, '../../../../docs/guides/web.png');
     writeFileSync(file, await picture(it, '#market', 'Market', WIDTHS.wide));
   } else {
     mkdirSync(folder, { recursive: true });

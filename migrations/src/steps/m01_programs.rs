@@ -1,5 +1,5 @@
 //! Checks the deployed programs before the next steps. They are deployed by [`deploy`](crate::deploy) or the Solana command
-//! line (docs/runbook.md).
+//! line (docs/guides/operator.md).
 
 use anyhow::{ensure, Context};
 use io_client::Network;

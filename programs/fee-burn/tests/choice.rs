@@ -1,8 +1,8 @@
-//! What it is worth to pick among the prices of the accepted age: the table in docs/economics.md.
+//! What it is worth to pick among the prices of the accepted age: the table in docs/spec/economics.md.
 
 use std::f64::consts::PI;
 
-const DOCS: &str = include_str!("../../../docs/economics.md");
+const DOCS: &str = include_str!("../../../docs/spec/economics.md");
 const YEAR: f64 = 365.0 * 86_400.0;
 
 /// The mean of the highest price of the last `seconds` over the newest, in percent, for a random walk without a trend.

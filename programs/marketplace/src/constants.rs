@@ -32,7 +32,7 @@ pub const BOUNTY: u64 = 300_000;
 /// Longest reservation, in hours: a year.
 pub const MAX_HOURS: u32 = 8_760;
 /// Longest stay in IO, in hours, unless the offer says otherwise: a renter may book again whenever IO has risen, and the
-/// longer the price stands the more that choice is worth (docs/economics.md).
+/// longer the price stands the more that choice is worth (docs/spec/economics.md).
 pub const DEFAULT_MAX_IO_HOURS: u32 = 24;
 /// Base units of IO in which a reservation keeps what its breach costs: a tenth of an IO.
 pub const BREACH_STEP: u64 = 10_000_000;

@@ -1,6 +1,6 @@
-//! Where the compute units of an instruction go: `SBF_OUT_DIR=… ./x profile STOP...`, a stop as docs/compute-units.md
+//! Where the compute units of an instruction go: `SBF_OUT_DIR=… ./x profile STOP...`, a stop as docs/proof/compute-units.md
 //! names it. Without one it profiles the hottest instructions, and with `UPDATE_DOCS=1` their table goes into
-//! docs/compute-units.md.
+//! docs/proof/compute-units.md.
 //!
 //! The machine writes down every instruction of a run; the symbols of the files before they were stripped
 //! (`SBF_SYMBOLS_DIR`) say to which function each belongs. An inlined function counts as its caller, and of functions that
@@ -94,7 +94,9 @@ fn main() {
     for wanted in &profiler.wanted {
         let mut stops = profiles.iter().map(|profile| &profile.stop);
         if !stops.any(|stop| is_called(stop, wanted)) {
-            eprintln!("no stop of the tour is called {wanted:?}: docs/compute-units.md lists them");
+            eprintln!(
+                "no stop of the tour is called {wanted:?}: docs/proof/compute-units.md lists them"
+            );
             std::process::exit(1);
         }
     }

@@ -1,5 +1,5 @@
 //! What the network takes of Solana at 6,720, 327,000 and 1,000,000 devices: `SBF_OUT_DIR=… ./x scale`. With
-//! `UPDATE_DOCS=1` it goes into docs/scale.md.
+//! `UPDATE_DOCS=1` it goes into docs/proof/scale.md.
 //!
 //! The figures come from the tour through every instruction, and from an hour of 100,000 suppliers and 300,000 stake
 //! accounts in LiteSVM; the tour is led a second time through networks with that crowd in them.

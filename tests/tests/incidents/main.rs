@@ -1,5 +1,5 @@
 //! What went wrong elsewhere, tried here: one file for each incident, with the sentence that tells of it, what would be
-//! the same mistake here, and what holds it. `docs/incidents.md` has the table, with the wrong version of the program
+//! the same mistake here, and what holds it. `docs/proof/incidents.md` has the table, with the wrong version of the program
 //! by which each test was tried.
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]

@@ -21,7 +21,7 @@
 //!
 //! `IO_MACHINE_SEEDS` names a number of sequences or a range, `IO_MACHINE_ACTIONS` how many actions there are in all. A
 //! sequence that fails is shortened and printed as a file for `regressions/`, which a test replays. `UPDATE_DOCS=1` writes
-//! what was counted into docs/sequences.md.
+//! what was counted into docs/proof/sequences.md.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 #![allow(clippy::arithmetic_side_effects, clippy::integer_division)]
@@ -83,10 +83,10 @@ fn a_printed_action_is_read_again() {
 /// The table of what the order of two transactions may change is that of the docs, and the tests that it names are there.
 #[test]
 fn p24_the_docs_have_the_table_of_orders() {
-    let there = report::write("docs/ordering.md", "table", &table::text());
+    let there = report::write("docs/proof/ordering.md", "table", &table::text());
     assert!(
         there,
-        "UPDATE_DOCS=1 writes the table into docs/ordering.md"
+        "UPDATE_DOCS=1 writes the table into docs/proof/ordering.md"
     );
     let mut sources = String::new();
     for folder in ["programs", "tests"] {

@@ -1,4 +1,4 @@
-//! What the state tables of docs/protocol.md promise: at which moment which way out is open, and which is not yet or no
+//! What the state tables of docs/spec/protocol.md promise: at which moment which way out is open, and which is not yet or no
 //! longer. A pause and a price are no part of it (P-14, P-17, P-18).
 
 use emissions::constants::TICKETS;

@@ -40,7 +40,7 @@ pub fn require_all(counts: &Counts) {
 pub fn publish(seeds: &Range<u64>, length: usize, time: Duration, counts: &Counts) {
     let text = table(seeds, length, time, counts);
     println!("{text}");
-    write("docs/sequences.md", "counted", &text);
+    write("docs/proof/sequences.md", "counted", &text);
 }
 
 /// Writes a text into the docs behind a mark if asked to, and says whether it was there before.

@@ -1,4 +1,4 @@
-//! What the order of two transactions may change (P-24): the table of docs/ordering.md, which a test writes and checks.
+//! What the order of two transactions may change (P-24): the table of docs/proof/ordering.md, which a test writes and checks.
 
 use std::fmt::Write as _;
 

@@ -1,6 +1,6 @@
 //! Substitutions: at every stop of the tour, for every account of every instruction of the IDLs, what somebody could pass
 //! in its place, a kind of substitution after the other. Each is refused and changes nothing, or stands in
-//! [`accepted`] with the reason why it is right. `docs/substitutions.md` counts them; `UPDATE_DOCS=1` writes it again.
+//! [`accepted`] with the reason why it is right. `docs/proof/substitutions.md` counts them; `UPDATE_DOCS=1` writes it again.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::arithmetic_side_effects)]
 

@@ -1,4 +1,4 @@
-//! The counts and what is accepted, as `docs/substitutions.md` has them.
+//! The counts and what is accepted, as `docs/proof/substitutions.md` has them.
 
 use std::fmt::Write;
 
@@ -14,7 +14,7 @@ const HEAD: &str = include_str!("head.md");
 
 /// Compares the report with the file, or, if `UPDATE_DOCS` is set, writes it.
 pub fn compare(tally: &Tally) {
-    let file = io_tests::root().join("docs/substitutions.md");
+    let file = io_tests::root().join("docs/proof/substitutions.md");
     let text = write(tally).unwrap();
     if std::env::var_os("UPDATE_DOCS").is_some() {
         std::fs::write(&file, &text).unwrap();
@@ -26,7 +26,7 @@ pub fn compare(tally: &Tally) {
         .find(|(now, written)| now != written);
     assert!(
         text == written,
-        "docs/substitutions.md: write it again with UPDATE_DOCS=1; first difference (now, written): {differs:?}"
+        "docs/proof/substitutions.md: write it again with UPDATE_DOCS=1; first difference (now, written): {differs:?}"
     );
 }
 

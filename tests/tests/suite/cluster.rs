@@ -181,10 +181,10 @@ fn a_lookup_table_serves_from_the_first_transaction_on() {
     }
 }
 
-/// docs/cluster.md lists what the file lists.
+/// docs/proof/cluster.md lists what the file lists.
 #[test]
 fn the_document_names_each_feature_with_its_slot_and_source() {
-    let text = std::fs::read_to_string(io_tests::root().join("docs/cluster.md")).unwrap();
+    let text = std::fs::read_to_string(io_tests::root().join("docs/proof/cluster.md")).unwrap();
     let rows: Vec<&str> = text
         .lines()
         .filter(|line| line.starts_with("| `"))

@@ -1,5 +1,5 @@
 //! The suite, replayed in solana-program-test against the real token program: every path, and every error that
-//! these paths can give. A test that proves a rule of docs/protocol.md begins with the rule's number.
+//! these paths can give. A test that proves a rule of docs/spec/protocol.md begins with the rule's number.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::arithmetic_side_effects)]
 #![allow(clippy::integer_division)]

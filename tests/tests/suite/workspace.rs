@@ -60,7 +60,7 @@ fn the_toolchains_agree() {
         value(&anchor, "solana_version"),
         value(&cargo, "solana-program-test")
     );
-    let runbook = read("docs/runbook.md");
+    let runbook = read("docs/guides/operator.md");
     for (text, key) in [
         (&anchor, "solana_version"),
         (&anchor, "anchor_version"),

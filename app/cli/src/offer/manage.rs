@@ -50,7 +50,7 @@ pub struct Create {
     #[arg(long, value_name = "TIME", value_parser = duration::hours, default_value = "30d")]
     max: u32,
     /// Longest stay in IO; a day by default. Its price stands that long while the renter may book again whenever IO rises:
-    /// docs/economics.md says what that is worth
+    /// docs/spec/economics.md says what that is worth
     #[arg(long, value_name = "TIME", value_parser = duration::hours)]
     max_io: Option<u32>,
 }
@@ -208,7 +208,7 @@ fn renters_choice(args: &OfferArgs) -> Option<(&'static str, Cell)> {
         let worth = io_stay::most(hours, VOLATILITY) * 100.0;
         let text = format!(
             "up to {worth:.1} % of the price over {hours} h at {VOLATILITY} % volatility a year (--max-io changes it; \
-             docs/economics.md)"
+             docs/spec/economics.md)"
         );
         ("Cost of IO's price risk to you", Cell::Text(text))
     })

@@ -1,4 +1,4 @@
-//! How the command line reads every value: docs/cli.md has the grammar.
+//! How the command line reads every value: docs/reference/cli.md has the grammar.
 //!
 //! Each function takes what is written and gives the value, or else what to write instead. The messages leave out the
 //! text itself: clap puts it in front of them, and so does [`quoted`].

@@ -1,4 +1,4 @@
-//! docs/cli.md lists every command as the parser has it. `UPDATE_DOCS=1 cargo test -p io docs` writes the list again.
+//! docs/reference/cli.md lists every command as the parser has it. `UPDATE_DOCS=1 cargo test -p io docs` writes the list again.
 
 use std::{collections::BTreeSet, fmt::Write, path::Path};
 
@@ -109,7 +109,7 @@ fn reference() -> String {
 
 #[test]
 fn docs_list_every_command() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/cli.md");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference/cli.md");
     let text = std::fs::read_to_string(&file).unwrap();
     let (head, rest) = text.split_once(BEGIN).unwrap();
     let (listed, tail) = rest.split_once(END).unwrap();
@@ -123,7 +123,7 @@ fn docs_list_every_command() {
 
 #[test]
 fn docs_give_the_exit_status_of_every_failure() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/cli.md");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference/cli.md");
     let text = std::fs::read_to_string(file).unwrap();
     for status in 0..=7 {
         assert!(

@@ -1,4 +1,4 @@
-//! Signing on several machines: runs docs/offline-signing.md command by command, and tests the refusals.
+//! Signing on several machines: runs docs/guides/offline-signing.md command by command, and tests the refusals.
 
 use std::path::PathBuf;
 
@@ -474,7 +474,8 @@ fn matches(shown: &str, text: &str) -> bool {
 
 #[test]
 fn the_walkthrough_of_offline_signing_does_what_it_shows() {
-    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/offline-signing.md");
+    let file =
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/guides/offline-signing.md");
     let document = std::fs::read_to_string(file).unwrap();
     let mut suite = Suite::new();
     let keys = fund_attestors(&mut suite);

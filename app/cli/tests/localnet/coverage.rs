@@ -28,9 +28,9 @@ fn file(path: &str) -> String {
     fs::read_to_string(root.join(path)).unwrap()
 }
 
-/// Every command: docs/cli.md has a heading for each, which a test of the binary compares with its parser.
+/// Every command: docs/reference/cli.md has a heading for each, which a test of the binary compares with its parser.
 fn commands() -> Vec<String> {
-    let docs = file("docs/cli.md");
+    let docs = file("docs/reference/cli.md");
     let headings = docs
         .lines()
         .filter_map(|line| line.strip_prefix("### `io "));
@@ -112,9 +112,9 @@ pub fn sent(stage: &Stage, marks: &Marks) -> BTreeSet<Named> {
     sent
 }
 
-/// The instructions for which docs/cli.md gives a reason why no command has sent them.
+/// The instructions for which docs/reference/cli.md gives a reason why no command has sent them.
 fn excused() -> BTreeSet<Named> {
-    let docs = file("docs/cli.md");
+    let docs = file("docs/reference/cli.md");
     let (_, section) = docs
         .split_once("## Instructions without a command")
         .unwrap();

@@ -1,4 +1,4 @@
-//! docs/walkthrough.md, command by command. `UPDATE_DOCS=1 ./x test-localnet walkthrough` writes its output again.
+//! docs/guides/walkthrough.md, command by command. `UPDATE_DOCS=1 ./x test-localnet walkthrough` writes its output again.
 //!
 //! In what it shows, `…` stands for anything within a line, and a line of it alone for any lines.
 
@@ -260,7 +260,7 @@ fn on_its_ports(line: &str, port: u16) -> String {
 
 #[test]
 fn the_walkthrough_is_what_happens() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/walkthrough.md");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guides/walkthrough.md");
     let mut parts = parse(&std::fs::read_to_string(&file).unwrap());
     let folder = Folder::new();
     let place = folder.to_path_buf();
@@ -304,7 +304,7 @@ fn the_walkthrough_is_what_happens() {
     }
     assert!(
         differences.is_empty(),
-        "docs/walkthrough.md shows another output; UPDATE_DOCS=1 writes it again:\n{differences}"
+        "docs/guides/walkthrough.md shows another output; UPDATE_DOCS=1 writes it again:\n{differences}"
     );
 }
 

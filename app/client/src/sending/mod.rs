@@ -1,5 +1,5 @@
 //! How a transaction is sent to a cluster: announced, broadcast again and again, and concluded from evidence alone.
-//! docs/sending.md has its states.
+//! docs/spec/sending.md has its states.
 //!
 //! Nothing here knows a transport: the [`Node`](node::Node) that answers, the clock and the randomness are given.
 

@@ -1,4 +1,4 @@
-/** How a transaction is sent: announced, broadcast each second, and concluded from evidence alone. docs/sending.md has its states. */
+/** How a transaction is sent: announced, broadcast each second, and concluded from evidence alone. docs/spec/sending.md has its states. */
 export { connect, type ConnectOptions, type Network, type Outcome } from './send';
 export { codeOf, describe } from './describe';
 export { PATIENCE, type Clock, type Patience } from './clock';

@@ -1,4 +1,4 @@
-/** From instructions to the outcome of a transaction on a cluster. docs/sending.md has the rules. */
+/** From instructions to the outcome of a transaction on a cluster. docs/spec/sending.md has the rules. */
 import {
   createSolanaRpcFromTransport,
   getBase64EncodedWireTransaction,
@@ -25,7 +25,7 @@ import { http, type Transport } from './transport';
 const ATTEMPTS = 3;
 const LAMPORTS_PER_SIGNATURE = 5_000n;
 
-/** How a transaction ended. What proves each is in docs/sending.md. */
+/** How a transaction ended. What proves each is in docs/spec/sending.md. */
 export type Outcome =
   | { state: 'confirmed'; signature: Signature; slot: bigint; logs: readonly string[] }
   /** In a block, and failed: its fee is paid, and nothing else has changed. */

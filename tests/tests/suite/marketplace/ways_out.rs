@@ -1,5 +1,5 @@
 //! P-14: every way out at every time, while the other side, the council and the oracle are absent, and while a token
-//! account of either side is frozen or closed. The table is that of `docs/protocol.md`.
+//! account of either side is frozen or closed. The table is that of `docs/spec/protocol.md`.
 
 use std::collections::HashSet;
 
