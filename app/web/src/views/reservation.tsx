@@ -116,7 +116,7 @@ function outlook(what: Next, it: marketplace.Reservation, money: Money): { then:
       };
     case 'runs until':
       return {
-        then: 'The renter can end it before: what is not due comes back at once.',
+        then: 'The renter can end it before: what is not due comes back.',
         words: 'rent terminate RESERVATION',
       };
     case 'over since':
