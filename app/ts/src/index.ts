@@ -10,6 +10,7 @@ export * as slashes from './slashes';
 export { explain, type Explanation } from './errors';
 export * from './sending';
 export { decodeEvent, eventsOf, fetchTransaction, type ConfirmedTransaction, type SuiteEvent } from './events';
+export { reasonWords } from './reasons';
 export { Status } from './status';
 export { findWalletPda, TOKEN_PROGRAM_ADDRESS, type WalletSeeds } from './tokens';
 export { hasV1, type TransactionOptions } from './transaction';

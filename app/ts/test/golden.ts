@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as suite from '../src';
 
 const ROOT = join(__dirname, '../../../..');
-const lines = (file: string) =>
+export const lines = (file: string) =>
   readFileSync(join(ROOT, file), 'utf8')
     .split('\n')
     .filter((line) => line !== '');

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { LOCAL, parseUrl, type Endpoint } from './network/endpoint';
 import { useNetwork, useNow, type Network } from './network/use';
 import { useMine, type Mine } from './network/wallets';
+import { Nothing } from './parts/basics';
 import { clock, duration, grouped, short, zone } from './format';
 import { AddressView } from './views/address';
 import { BurnView } from './views/burn';
@@ -38,10 +39,11 @@ export function App({ endpoint, problem, go }: Options) {
   const network = useNetwork(endpoint);
   const mine = useMine();
   const now = useNow(network);
-  const { chain } = network;
+  const { chain, problem: trouble } = network;
+  const title = VIEWS.find(([name]) => name === view)?.[1] ?? '';
   useEffect(() => {
-    document.title = `${VIEWS.find(([name]) => name === view)?.[1]} · IO`;
-  }, [view]);
+    document.title = `${title} · IO`;
+  }, [title]);
   return (
     <>
       <a class="skip" href="#main" onClick={(event) => skip(event)}>
@@ -65,9 +67,20 @@ export function App({ endpoint, problem, go }: Options) {
         <Where endpoint={endpoint} problem={problem} go={go} />
       </header>
       <Health network={network} now={now} />
-      <main id="main" tabIndex={-1} class={network.problem !== undefined && chain !== undefined ? 'stale' : ''}>
+      <main
+        id="main"
+        tabIndex={-1}
+        class={trouble !== undefined && chain !== undefined ? 'stale' : ''}
+        aria-busy={chain === undefined && trouble === undefined}
+      >
+        {/* The overview begins with its largest figure. */}
+        <h1 class={view === 'overview' && chain !== undefined ? 'hidden' : ''}>{title}</h1>
         {chain === undefined ? (
-          network.problem === undefined && <Waiting />
+          trouble === undefined ? (
+            <Waiting />
+          ) : (
+            <Nothing>Nothing was read yet. This view fills by itself once the network answers.</Nothing>
+          )
         ) : (
           <>
             {view === 'overview' && <OverviewView chain={chain} now={now} />}
@@ -145,12 +158,22 @@ function Where({ endpoint, problem, go }: Options) {
 
 function Health({ network, now }: { network: Network; now: bigint }) {
   const { chain, problem, at, retry } = network;
+  const { host } = network.endpoint;
   if (problem === undefined) {
-    if (chain === undefined) return <p class="health">Asking {network.endpoint.host} …</p>;
     return (
-      <p class="health">
-        <span class="dot" aria-hidden="true" /> Live · {clock(now)} on the network · hour {grouped(chain.hour)}
-      </p>
+      <div class="health">
+        {chain === undefined ? (
+          `Asking ${host} …`
+        ) : (
+          <>
+            <span class="dot" aria-hidden="true" /> Live · {clock(now)} on the network · hour {grouped(chain.hour)}
+          </>
+        )}
+        {/* The clock is not read out. */}
+        <span class="hidden" role="status">
+          {chain === undefined ? `Reading ${host}` : `${host} has answered`}
+        </span>
+      </div>
     );
   }
   return (

@@ -31,6 +31,11 @@ export const OFFER = kind(
   marketplace.getOfferDecoder(),
   marketplace.getOfferEncoder(),
 );
+export const RESERVATION = kind(
+  marketplace.RESERVATION_DISCRIMINATOR,
+  marketplace.getReservationDecoder(),
+  marketplace.getReservationEncoder(),
+);
 export const MARKET = {
   ...kind(marketplace.CONFIG_DISCRIMINATOR, marketplace.getConfigDecoder(), marketplace.getConfigEncoder()),
   program: marketplace.MARKETPLACE_PROGRAM_ADDRESS,

@@ -337,3 +337,37 @@ test('rows sort by a heading, both ways, and keep their order where they are ali
   assert.deepEqual(names(false), ['c', 'b', 'a']);
   assert.deepEqual(names(true), ['b', 'a', 'c']);
 });
+
+test('what comes next of a reservation, and what both sides still get', () => {
+  const it = zeroed(getReservationDecoder());
+  Object.assign(it, { createdAt: 1_000n, locked: 1_023n, payable: 1_000n });
+  Object.assign(it.terms, { startWindow: 60, holdBack: 100, decisionTime: 500, renterFeeBps: 225, supplierFeeBps: 225 });
+  it.segments.seconds[0] = 50;
+  const next = (now: bigint, change: object = {}) => {
+    Object.assign(it, change);
+    const { what, at } = market.next(it, now);
+    return [what, at];
+  };
+  assert.deepEqual(next(1_060n), ['must start by', 1_060n]);
+  assert.deepEqual(next(1_061n), ['not started by', 1_060n]);
+  assert.deepEqual(next(2_049n, { status: 1, startedAt: 2_000n }), ['runs until', 2_050n]);
+  assert.deepEqual(next(2_050n), ['over since', 2_050n]);
+  assert.deepEqual(next(2_149n, { status: 2, endedAt: 2_050n }), ['held back until', 2_150n]);
+  assert.deepEqual(next(2_150n), ['can be finished since', 2_150n]);
+  // Fees of 23 each, rounded up.
+  assert.deepEqual(market.unpaid(it), { supplier: 977n, renter: 0n });
+  assert.equal(market.escrowed(it), 1_023n);
+  const dispute = { ...it.dispute, deposit: 7n, openedAt: 2_060n };
+  assert.deepEqual(next(2_560n, { dispute }), ['decision due by', 2_560n]);
+  assert.deepEqual(next(2_561n), ['not decided by', 2_560n]);
+  assert.equal(market.unpaid(it), undefined);
+  assert.equal(market.escrowed(it), 1_030n);
+  it.dispute = { ...dispute, deposit: 0n, forfeited: 7n };
+  Object.assign(it, { locked: 1_034n, paid: { supplier: 84n, renter: 1n, fees: 4n } });
+  assert.deepEqual(market.unpaid(it), { supplier: 900n, renter: 3n });
+  assert.equal(market.unpaid({ ...it, outage: { ...it.outage, down: 9 } }), undefined);
+  assert.deepEqual(next(9_999n, { status: 3 })[0], 'owed to a payee');
+  const paid = { supplier: 984n, renter: 4n, fees: 46n };
+  assert.deepEqual(next(9_999n, { paid })[0], 'close now');
+  assert.deepEqual(next(2_149n, { status: 2 }), ['closes from', 2_150n]);
+});

@@ -22,7 +22,7 @@ export type Opened = {
   shows(words: string): Promise<void>;
   /** Takes another view. */
   go(hash: string, title: string): Promise<void>;
-  /** Loads the page as if for the first time, on these accounts. */
+  /** Loads the page as if for the first time, on these accounts, until the network or the page has said something. */
   load(address: string, accounts?: typeof recorded.accounts): Promise<void>;
   /** Presses the button with these words. */
   press(words: string): Promise<void>;
@@ -55,7 +55,7 @@ export async function open(port = 0): Promise<Opened> {
       rpc.accounts = accounts;
       await browser.open('about:blank');
       await browser.open(address);
-      await browser.until('document.querySelector("h1") !== null');
+      await browser.until(`document.querySelector('main:not([aria-busy="true"]) h1') !== null`);
     },
     async press(words) {
       const button = `[...document.querySelectorAll('button')].find((it) => it.innerText.startsWith(${JSON.stringify(words)}))`;

@@ -188,12 +188,14 @@ describe('the page', options, () => {
   test('a slash: what it holds of a staker, and where it stands', async () => {
     await it.load(`${it.page}#address/${recorded.stakers[0]}`, slashed());
     await it.shows('7,000.00 IO earning');
-    await it.shows('Held by slash 1\n1,400.00 IO\n1,400.00 IO earns until it is executed\nopen, due in 5 d');
+    await it.shows(
+      'Held by slash 1\n1,400.00 IO\n1,400.00 IO earns until it is executed\nGPUs that are not there, or not of the registered model (1)\nopen, due in 5 d',
+    );
     await it.shows('Slashes still to follow');
     await it.go(`#address/${slashedSupplier}`, 'Address');
-    await it.shows('Slash 0\n500.00 IO\nexecuted');
-    await it.shows('Slash 2\n100.00 IO\ndropped');
-    await it.shows('Slash 0, breach\n5.00 IO\nopen, due, lapses in 12 d');
+    await it.shows('Slash 0\n500.00 IO\nGPUs that are not there, or not of the registered model (1)\nexecuted');
+    await it.shows('Slash 2\n100.00 IO\nGPUs that are not there, or not of the registered model (1)\ndropped');
+    await it.shows('Slash 0, breach\n5.00 IO\na breach that the marketplace recorded (0)\nopen, due, lapses in 12 d');
     await it.load(it.page);
     await it.shows('Live ·');
   });

@@ -198,7 +198,8 @@ test('every reservation of every renter', async () => {
   for (const { address, data: it } of all) {
     const expected = said.reservations.find((line) => line['reservation'] === address);
     assert.ok(expected !== undefined);
-    const { at } = market.next(it, chain.now);
+    const { what, at } = market.next(it, chain.now);
+    if (it.status === 1 || it.status === 2) assert.equal(what, expected['next']);
     same(
       {
         state: market.STATES[it.status],
@@ -211,6 +212,7 @@ test('every reservation of every renter', async () => {
       },
       expected,
     );
+    if (it.status === 2) assert.equal(market.unpaid(it)?.supplier.toString(), expected['nextSettlementPays']);
     // What the renter would get back by terminating now is what is not metered, once the first hour is over.
     const hour = BigInt(it.terms.forfeit);
     if (it.status === 1 && market.metered(it, chain.now) >= hour) {

@@ -206,7 +206,7 @@ test('every problem is in the words of the server, with a remedy', async (t) => 
     [
       (call) => errorOf(call, -32_601, 'Method not found'),
       /refuses getMultipleAccounts: Method not found \(-32601\)/,
-      /offers/,
+      /offers getMultipleAccounts\.$/,
     ],
     [
       (call) => (call.method === 'getProgramAccounts' ? errorOf(call, -32_010, 'excluded from indexes') : undefined),

@@ -109,10 +109,10 @@ pub fn seconds_left(reservation: &Reservation, now: i64) -> io_common::Result<u3
 /// The next payment to the supplier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settlement {
-    /// Unix seconds from which there is, or will be, something to pay; none before the start and after
+    /// Unix seconds: the first second, not before now, at which something can be paid; none before the start and after
     /// everything is paid.
     pub from: Option<i64>,
-    /// Base units that `settle` would pay at once; after the end, those that `finish` will pay.
+    /// Base units that are paid then: by `settle`, or, once everything is allocated, by `finish`.
     pub amount: u64,
 }
 
@@ -121,68 +121,51 @@ pub struct Settlement {
 ///
 /// # Errors
 /// `MathOverflow`, not reachable with an account of the program.
-pub fn next_settlement(reservation: &Reservation, now: i64) -> io_common::Result<Settlement> {
-    let mut copy = *reservation;
-    if copy.is(Status::Reserved) {
+pub fn next_settlement(reservation: &Reservation, now: i64) -> Result<Settlement> {
+    let (mut from, mut until) = (now, all_owed_from(reservation, now)?);
+    if reservation.is(Status::Reserved) || owed_at(reservation, until)? == 0 {
         return Ok(Settlement {
             from: None,
             amount: 0,
         });
     }
-    if copy.is(Status::Active) {
-        copy.settle(now)?;
-        let amount = copy.owed(Leg::Supplier)?;
-        let from = if amount > 0 {
-            now
+    // What is owed never falls, so that halving finds the first second.
+    while from < until {
+        let middle = from.midpoint(until);
+        if owed_at(reservation, middle)? > 0 {
+            until = middle;
         } else {
-            first_payment(&copy, now)?
-        };
-        return Ok(Settlement {
-            from: Some(from),
-            amount,
-        });
-    }
-    let from = if copy.is(Status::Ended) {
-        let decided = copy.decides_until()?.plus(1)?;
-        let finished = copy.releases_at()?.max(now);
-        // What is reported down now stays so.
-        copy.fix_outage(copy.elapsed(now)?)?;
-        copy.charged = copy.payable;
-        if copy.dispute.is_open() {
-            let undecided = copy.terms.undecided(copy.dispute.deposit)?;
-            copy.dispute.forfeited = copy.dispute.forfeited.plus(undecided)?;
-            finished.max(decided)
-        } else {
-            finished
+            from = middle.plus(1)?;
         }
-    } else {
-        now
-    };
-    let amount = copy.owed(Leg::Supplier)?;
+    }
     Ok(Settlement {
-        from: (amount > 0).then_some(from),
-        amount,
+        from: Some(from),
+        amount: owed_at(reservation, from)?,
     })
 }
 
-/// When more than what is settled has been on the meter for the time of the hold-back.
-fn first_payment(reservation: &Reservation, now: i64) -> io_common::Result<i64> {
-    let free = reservation
-        .segments
-        .settled
-        .plus(reservation.terms.hold_back)?;
-    let missing = free.saturating_sub(reservation.metered(now)?).max(1);
-    // A report that counts does so until it lapses.
-    let down = match reservation.outage.since() {
-        None => 0,
-        Some(_) => {
-            let lapses = reservation.report_lapses()?;
-            lapses.saturating_sub(reservation.elapsed(now)?)
-        }
+/// From when on everything can be allocated.
+fn all_owed_from(reservation: &Reservation, now: i64) -> io_common::Result<i64> {
+    let decided = match reservation.dispute.is_open() {
+        true => reservation.decides_until()?.plus(1)?,
+        false => now,
     };
-    let from = now.plus(missing.into())?.plus(down.into())?;
-    if from < reservation.ends_at()? {
-        return Ok(from);
+    Ok(reservation.releases_at()?.max(decided).max(now))
+}
+
+/// What the supplier is owed at `at`, once everybody has sent what anybody may send by then.
+fn owed_at(reservation: &Reservation, at: i64) -> Result<u64> {
+    let mut then = *reservation;
+    if then.dispute.is_open() && at > then.decides_until()? {
+        then.expire_dispute(at)?;
     }
-    Ok(reservation.releases_at()?.max(now))
+    if then.is(Status::Active) && at >= then.ends_at()? {
+        then.end(at)?;
+    }
+    if then.is(Status::Ended) && at >= then.releases_at()? && !then.dispute.is_open() {
+        then.finish(at)?;
+    } else {
+        then.settle(at)?;
+    }
+    Ok(then.owed(Leg::Supplier)?)
 }

@@ -186,12 +186,11 @@ impl Market {
 
     /// Whether a day has been metered since the last settlement: paying by the minute would cost more than it moves.
     fn is_worth_settling(&self, it: &Reservation) -> anyhow::Result<bool> {
-        let due = quote::next_settlement(it, self.now)?;
-        if !it.is(Status::Active) || due.amount == 0 || due.from != Some(self.now) {
-            return Ok(false);
-        }
         let held = it.terms.hold_back;
         let unsettled = it.metered(self.now)?.saturating_sub(it.segments.settled);
-        Ok(unsettled >= held.saturating_mul(2))
+        if !it.is(Status::Active) || unsettled < held.saturating_mul(2) {
+            return Ok(false);
+        }
+        Ok(quote::next_settlement(it, self.now)?.from == Some(self.now))
     }
 }

@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::Pubkey;
 use marketplace::{
-    quote::{self, Settlement},
+    quote,
     state::{Leg, Reservation, Status},
 };
 
@@ -122,42 +122,6 @@ pub fn allocated(it: &Reservation, now: i64) -> anyhow::Result<Option<(Reservati
     at = at.max(after.releases_at()?);
     after.finish(at)?;
     Ok(Some((after, at)))
-}
-
-/// The next payment to the supplier, with what it pays when its time has come.
-///
-/// # Errors
-/// `MathOverflow`, not reachable with an account of the program.
-pub fn settlement(it: &Reservation, now: i64) -> anyhow::Result<Settlement> {
-    let quoted = quote::next_settlement(it, now)?;
-    let Some(from) = quoted.from.filter(|from| quoted.amount == 0 && *from > now) else {
-        return Ok(quoted);
-    };
-    // At the quoted second nothing has been on the meter for longer than the hold-back; from the next one on it has.
-    for from in [from, from.saturating_add(1)] {
-        let amount = paid_at(it, from)?;
-        if amount > 0 {
-            return Ok(Settlement {
-                from: Some(from),
-                amount,
-            });
-        }
-    }
-    Ok(quoted)
-}
-
-/// What the supplier is paid of a running reservation at `at`: by a settlement, or once it is over by `finish`.
-fn paid_at(it: &Reservation, at: i64) -> anyhow::Result<u64> {
-    let mut then = *it;
-    if at < it.ends_at()? {
-        then.settle(at)?;
-    } else {
-        then.end(at)?;
-        if let Some((after, _)) = allocated(&then, at)? {
-            then = after;
-        }
-    }
-    Ok(then.owed(Leg::Supplier)?)
 }
 
 /// What comes back to the renter, and how; none if it has all that it gets.

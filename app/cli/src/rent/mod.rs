@@ -8,7 +8,7 @@ mod receipt;
 mod status;
 
 pub use book::money;
-pub use course::{next, settlement, situation, state, Next};
+pub use course::{next, situation, state, Next};
 pub use exit::{refused_at, unpaid};
 
 use clap::Subcommand;

@@ -10,7 +10,7 @@ use marketplace::{
 
 use super::{
     book::money,
-    course::{comes_back, next, settlement, state},
+    course::{comes_back, next, state},
 };
 use crate::{
     context::Context,
@@ -85,7 +85,7 @@ fn in_short(address: Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Recor
 fn in_full(address: Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Record> {
     let mut record = in_short(address, it, now)?;
     let money = |amount| money(it.currency(), amount);
-    let settlement = settlement(it, now)?;
+    let settlement = quote::next_settlement(it, now)?;
     record.extend([
         ("Renter", it.renter.into()),
         ("Supplier", it.supplier.into()),

@@ -6,13 +6,16 @@ use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use io_client::{layout::place, Match};
 use io_common::types::Supplier;
-use marketplace::state::{Leg, Reservation, Status};
+use marketplace::{
+    quote,
+    state::{Leg, Reservation, Status},
+};
 
 use super::which;
 use crate::{
     context::Context,
     parse::address,
-    rent::{money, next, settlement, state, Next},
+    rent::{money, next, state, Next},
     report::{Cell, Column, Kind, Record, Report},
 };
 
@@ -103,7 +106,8 @@ fn earned(it: &Reservation, now: i64) -> anyhow::Result<u64> {
 fn to_do(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Result<String> {
     let (next, at) = next(it, now)?;
     let finish = format!("`io rent finish {address}`");
-    let due = settlement(it, now)?;
+    let settle = format!("`io supplier settle --reservation {address}`");
+    let due = quote::next_settlement(it, now)?;
     let pays = money(it.currency(), due.amount).brief();
     Ok(match next {
         Next::Start => format!(
@@ -111,9 +115,7 @@ fn to_do(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Result<String>
         ),
         Next::NotStarted => format!("too late to start: {finish} gives all back to the renter"),
         Next::Over => format!("{finish}: its time is over"),
-        Next::Runs if due.from == Some(now) && due.amount > 0 => format!(
-            "keep it running; `io supplier settle --reservation {address}` pays {pays}"
-        ),
+        Next::Runs if due.from == Some(now) => format!("keep it running; {settle} pays {pays}"),
         Next::Runs => "keep it running".into(),
         Next::Close => format!("{finish} closes it"),
         Next::Owed => {
@@ -122,6 +124,9 @@ fn to_do(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Result<String>
         Next::Decision => "wait: the council decides the dispute".into(),
         Next::NotDecided => format!("{finish}: the council has not decided the dispute in time"),
         Next::Finish => format!("{finish} pays {pays}"),
+        Next::HeldBack if due.from == Some(now) => {
+            format!("{settle} pays {pays}; {finish} pays what is held back after that")
+        }
         Next::HeldBack if due.amount > 0 => format!(
             "wait: {pays} is held back, in case the renter disputes it; then {finish}"
         ),

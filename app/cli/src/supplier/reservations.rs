@@ -3,7 +3,10 @@
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use io_client::{marketplace as client, spl};
-use marketplace::state::{Leg, Reservation};
+use marketplace::{
+    quote,
+    state::{Leg, Reservation},
+};
 
 use crate::{
     amounts::several,
@@ -11,7 +14,7 @@ use crate::{
     options::hexadecimal,
     parse::{address, hash},
     plan::{short, Plan},
-    rent::{money, refused_at, settlement, unpaid},
+    rent::{money, refused_at, unpaid},
     report::{Cell, Report},
 };
 
@@ -54,7 +57,7 @@ pub fn start(context: &mut Context, options: &Start) -> anyhow::Result<Report> {
     let mut started = it;
     // The program says what is wrong.
     let _ = started.start(options.connection_hash, now);
-    let first_paid = settlement(&started, now)?.from;
+    let first_paid = quote::next_settlement(&started, now)?.from;
     let question = format!(
         "Start reservation {} of {}, for {} until {}",
         short(&address),

@@ -1,6 +1,9 @@
 //! `io supplier settle` and `claim`.
 
-use ::marketplace::state::{Currency, Leg, Reservation, Status};
+use ::marketplace::{
+    quote,
+    state::{Currency, Leg, Reservation, Status},
+};
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use io_client::{emissions as client, marketplace, spl};
@@ -14,7 +17,7 @@ use crate::{
     payee,
     plan::{short, Plan},
     preview::Preview,
-    rent::{money, settlement, situation},
+    rent::{money, situation},
     report::{Cell, Record, Report},
     rewards,
 };
@@ -96,7 +99,7 @@ fn settle_reservation(context: &mut Context, address: &Pubkey) -> anyhow::Result
 
 /// Why, and when there will be something.
 fn nothing_to_settle(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Failure> {
-    let next = settlement(it, now)?;
+    let next = quote::next_settlement(it, now)?;
     let why = match next.from.filter(|from| *from > now) {
         Some(from) if it.is(Status::Active) => format!(
             "what was used is held back until {}, {} then",

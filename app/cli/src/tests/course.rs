@@ -256,6 +256,21 @@ fn a_settlement_in_between_pays_what_was_quoted_for_its_time() {
     suite.wait(30 * HOUR);
     let settled = suite.json(&owner, &format!("supplier settle --reservation {address}"));
     assert!(settled["paid"].as_u64().unwrap() > 0);
+    // What was free at the end is paid at once, the rest after the hold-back.
+    suite.wait(2 * HOUR);
+    suite.json(&renter, &format!("rent terminate {address}"));
+    let jobs = suite.json(&owner, "supplier jobs");
+    let job = jobs.as_array().unwrap();
+    let job = job
+        .iter()
+        .find(|job| job["reservation"] == address.to_string());
+    let to_do = job.unwrap()["toDo"].as_str().unwrap();
+    let settle = format!("supplier settle --reservation {address}");
+    let start = format!("`io {settle}` pays ");
+    assert!(to_do.starts_with(&start), "{to_do}");
+    let finish = format!("; `io rent finish {address}` pays what is held back after that");
+    assert!(to_do.ends_with(&finish), "{to_do}");
+    assert!(suite.json(&owner, &settle)["paid"].as_u64().unwrap() > 0);
 }
 
 #[test]

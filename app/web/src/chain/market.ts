@@ -151,12 +151,49 @@ export function meteredCost(it: Reservation, now: bigint): bigint {
 export const secondsLeft = (it: Reservation, now: bigint): bigint =>
   it.status <= 1 ? secondsBooked(it) - elapsed(it, now) : 0n;
 
-/** What happens next, and when. */
-export function next(it: Reservation, now: bigint): { what: string; at: bigint } {
-  if (it.status === 0) return { what: 'supplier starts by', at: it.createdAt + BigInt(it.terms.startWindow) };
+/** Base units in its escrow: what was put in, with the deposit of an open dispute, less what was paid. */
+export const escrowed = ({ locked, dispute, paid }: Reservation): bigint =>
+  locked + dispute.deposit - paid.supplier - paid.renter - paid.fees;
+
+/**
+ * Base units that both sides have still to get of one that has ended. Nothing while a dispute or a report of downtime may
+ * still change it.
+ */
+export function unpaid(it: Reservation): { supplier: bigint; renter: bigint } | undefined {
+  if (isDisputed(it) || it.outage.down !== 0) return undefined;
+  const { payable, terms, locked, paid, dispute } = it;
+  const supplier = payable - bpsOf(payable, terms.supplierFeeBps, 'up') + dispute.forfeited;
+  const renter = locked - dispute.forfeited - payable - bpsOf(payable, terms.renterFeeBps, 'up');
+  return { supplier: supplier - paid.supplier, renter: renter - paid.renter };
+}
+
+/** What comes next, in the words of `io rent status`. */
+export type Next =
+  | 'must start by'
+  | 'not started by'
+  | 'runs until'
+  | 'over since'
+  | 'decision due by'
+  | 'not decided by'
+  | 'held back until'
+  | 'closes from'
+  | 'can be finished since'
+  | 'close now'
+  | 'owed to a payee';
+
+/** What comes next, and when; of one that is finished when its hold-back was over. */
+export function next(it: Reservation, now: bigint): { what: Next; at: bigint } {
+  if (it.status === 0) {
+    const at = it.createdAt + BigInt(it.terms.startWindow);
+    return { what: now > at ? 'not started by' : 'must start by', at };
+  }
   if (it.status === 1) return { what: now < endsAt(it) ? 'runs until' : 'over since', at: endsAt(it) };
   if (isDisputed(it)) {
-    return { what: 'dispute decided by', at: it.dispute.openedAt + BigInt(it.terms.decisionTime) };
+    const at = it.dispute.openedAt + BigInt(it.terms.decisionTime);
+    return { what: now > at ? 'not decided by' : 'decision due by', at };
   }
-  return { what: 'held back until', at: it.endedAt + BigInt(it.terms.holdBack) };
+  const at = it.endedAt + BigInt(it.terms.holdBack);
+  if (it.status === 3) return { what: escrowed(it) > 0n ? 'owed to a payee' : 'close now', at };
+  if (now >= at) return { what: 'can be finished since', at };
+  return { what: escrowed(it) === 0n ? 'closes from' : 'held back until', at };
 }

@@ -66,7 +66,9 @@ function ofFault({ kind, method, words, code, status }: Fault, host: string): Pr
 }
 
 function remedyOf(method: string, code: number | undefined, status: number | undefined): string {
-  if (code !== undefined && NOT_OFFERED.includes(code)) return `Use an RPC that offers ${method} for every program.`;
+  if (code !== undefined && NOT_OFFERED.includes(code)) {
+    return `Use an RPC that offers ${method}${method === 'getProgramAccounts' ? ' for every program' : ''}.`;
+  }
   switch (status) {
     case UNKNOWN:
     case FORBIDDEN:

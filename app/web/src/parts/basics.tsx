@@ -93,7 +93,10 @@ export function Copy({ text, what, label }: { text: string; what: string; label?
       <svg viewBox="0 0 16 16" aria-hidden="true">
         {state === 'copied' ? <path d="M3 8.5l3.2 3L13 4.5" /> : <path d="M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z" />}
       </svg>
-      {label === undefined ? <span class="hidden">Copy the {what}</span> : <span>{said}</span>}
+      {label === undefined ? <span class="hidden">Copy the {what}</span> : <span>
+          {said}
+          {state === '' && <span class="hidden"> the {what}</span>}
+        </span>}
       <span class="hidden" role="status">
         {state === '' ? '' : said || 'Copied'}
       </span>
@@ -106,7 +109,7 @@ export function Command({ lines, endpoint }: { lines: readonly string[]; endpoin
   return (
     <>
       <div class="command">
-        <pre tabIndex={0}>
+        <pre>
           <code>{lines.join('\n')}</code>
         </pre>
         <Copy text={lines.join('\n')} what="command" label="Copy" />

@@ -2,31 +2,20 @@
 import { isAddress, type Address } from '@solana/kit';
 import { useEffect, useState } from 'preact/hooks';
 import type * as emissions from 'io-client/generated/emissions';
-import type * as marketplace from 'io-client/generated/marketplace';
 import { modelOf, type Chain } from '../network/chain';
+import type { Endpoint } from '../network/endpoint';
 import { problemOf, type Problem } from '../network/problems';
 import type { Balances, Position } from '../network/read';
 import type { Network } from '../network/use';
 import type { Mine } from '../network/wallets';
-import {
-  Currency,
-  downtime,
-  isDisputed,
-  gross,
-  leasedGpus,
-  metered,
-  meteredCost,
-  next,
-  requiredStake,
-  secondsBooked,
-  secondsLeft,
-  STATES,
-} from '../chain/market';
+import { leasedGpus, requiredStake } from '../chain/market';
 import { claimable } from '../chain/rewards';
 import { delegatedStake } from '../chain/stake';
 import { padded } from '../chain/text';
-import { duration, grouped, io, percent, sol, usdc, units } from '../format';
-import { Facts, Figure, Key, Nothing, Section, Tag, When, Written } from '../parts/basics';
+import { grouped, io, percent, sol, usdc, units } from '../format';
+import { Command, Facts, Figure, Key, Nothing, Section, Tag, When, Written } from '../parts/basics';
+import { commandOf } from './market';
+import { Rented } from './reservation';
 import { slashFacts, Staked } from './stake';
 
 type View = { chain: Chain; now: bigint; network: Network; about: string; mine: Mine };
@@ -36,14 +25,13 @@ export function AddressView({ chain, now, network, about: named, mine }: View) {
   const about = named === '' ? (mine.address ?? '') : named;
   return (
     <>
-      <h1>Address</h1>
       <Ask key={about} about={about} mine={mine} />
       {isAddress(about) ? (
         <Positions key={about} of={about} chain={chain} now={now} network={network} />
       ) : (
         <Nothing>
-          Give an address, or take that of a wallet: the page shows what it rents, what it has staked, and what it
-          supplies.
+          Give an address{mine.wallets.length > 0 && ', or take that of a wallet'}: the page shows what it rents, what it has
+          staked, and what it supplies.
         </Nothing>
       )}
     </>
@@ -160,7 +148,14 @@ function Positions({ of, chain, now, network }: Omit<View, 'about' | 'mine'> & {
         <Section title="Reservations">
           <div class="cards">
             {newest.map(({ address, data }) => (
-              <Rented key={address} address={address} it={data} chain={chain} now={now} />
+              <Rented
+                key={address}
+                address={address}
+                it={data}
+                chain={chain}
+                now={now}
+                endpoint={network.endpoint}
+              />
             ))}
           </div>
         </Section>
@@ -169,7 +164,7 @@ function Positions({ of, chain, now, network }: Omit<View, 'about' | 'mine'> & {
         <Section title="Stake">
           <div class="cards">
             {delegations.map((it) => (
-              <Staked key={it.address} position={it} chain={chain} now={now} />
+              <Staked key={it.address} position={it} chain={chain} now={now} endpoint={network.endpoint} />
             ))}
           </div>
         </Section>
@@ -178,7 +173,15 @@ function Positions({ of, chain, now, network }: Omit<View, 'about' | 'mine'> & {
         <Section title="Supplies">
           <div class="cards">
             {supplies.map(([address, it]) => (
-              <Supplied key={address} address={address} it={it} of={of} chain={chain} now={now} />
+              <Supplied
+                key={address}
+                address={address}
+                it={it}
+                of={of}
+                chain={chain}
+                now={now}
+                endpoint={network.endpoint}
+              />
             ))}
           </div>
         </Section>
@@ -192,73 +195,20 @@ const Held = ({ balances: { sol: lamports, io: ios, usdc: usdcs } }: { balances:
   <dl class="figures">
     <Figure name="SOL" value={sol(lamports)} note="pays for transactions" />
     <Figure name="IO" value={io(ios, 8)} note="in the wallet, not staked" />
-    <Figure name="USDC" value={usdc(usdcs, 6)} note="in the wallet, not locked" />
+    <Figure name="USDC" value={usdc(usdcs, 6)} note="in the wallet, not in an escrow" />
   </dl>
 );
 
-const ENDS = [
-  '',
-  'ran its time',
-  'ended by the renter',
-  'broken off by the supplier',
-  'declined',
-  'not started in time',
-  'left for downtime',
-  'ended by the renter in the first minutes',
-];
+type Supply = {
+  address: Address;
+  it: emissions.Supplier;
+  of: Address;
+  chain: Chain;
+  now: bigint;
+  endpoint: Endpoint;
+};
 
-type Rent = { address: Address; it: marketplace.Reservation; chain: Chain; now: bigint };
-
-function Rented({ address, it, chain, now }: Rent) {
-  const money = (amount: bigint) => (it.currency === Currency.Io ? io(amount) : usdc(amount, 4));
-  const state = STATES[it.status] ?? 'unknown';
-  const { what, at } = next(it, now);
-  const [booked, left] = [secondsBooked(it), secondsLeft(it, now)];
-  const model = chain.offers.find(({ address }) => address === it.offer)?.data.model;
-  const down = downtime(it, now);
-  return (
-    <article class="card">
-      <header>
-        <h3>
-          {it.gpus} × {model === undefined ? 'GPU' : modelOf(chain, model)}
-        </h3>
-        <Tag tone={state}>{state}</Tag>
-      </header>
-      <p class="big">
-        {state === 'active'
-          ? duration(left)
-          : state === 'reserved'
-            ? duration(at > now ? at - now : 0n)
-            : (ENDS[it.endReason] ?? state)}
-        <small>{state === 'active' ? ' left' : state === 'reserved' ? ' for the supplier to start' : ''}</small>
-      </p>
-      {it.status >= 1 && (
-        <progress value={Number(booked - left)} max={Number(booked)} aria-label="Part of the time that has passed" />
-      )}
-      <Facts
-        facts={[
-          ['Reservation', <Key address={address} look={false} />],
-          ['Supplier', <Key address={it.supplier} />],
-          [
-            `${what[0]?.toUpperCase()}${what.slice(1)}`,
-            state === 'finished' ? 'nothing more' : <When time={at} now={now} />,
-          ],
-          ['On the meter', duration(metered(it, now))],
-          ['Cost so far, with your fee', money(meteredCost(it, now))],
-          ['An hour', money(gross(it, 3_600n))],
-          ['Locked', money(it.locked)],
-          ...(it.paid.renter > 0n ? [['Paid back', money(it.paid.renter)] as const] : []),
-          ...(down > 0n ? [['Downtime, not paid for', duration(down)] as const] : []),
-          ...(isDisputed(it) ? [['Dispute', `open, deposit ${money(it.dispute.deposit)}`] as const] : []),
-        ]}
-      />
-    </article>
-  );
-}
-
-type Supply = { address: Address; it: emissions.Supplier; of: Address; chain: Chain; now: bigint };
-
-function Supplied({ address, it, of, chain, now }: Supply) {
+function Supplied({ address, it, of, chain, now, endpoint }: Supply) {
   const settled = claimable(chain.emissionsConfig, chain.ledger, it, chain.history, chain.hour);
   const gpus = leasedGpus(it, now);
   const book = chain.books.get(address);
@@ -294,7 +244,7 @@ function Supplied({ address, it, of, chain, now }: Supply) {
           ['Units that earn', units(it.units.next)],
           ['Own stake', io(it.stake.own, 2)],
           ['Delegated', io(delegatedStake(it.stake), 2)],
-          ['Required', io(requiredStake(it.lease, gpus), 2)],
+          ['Stake required', io(requiredStake(it.lease, gpus), 2)],
           ['Commission', percent(it.commission.bps)],
           ['GPUs reserved', grouped(book?.reservedGpus ?? 0)],
           ['Reservations not paid off', grouped(book?.openReservations ?? 0)],
@@ -314,6 +264,14 @@ function Supplied({ address, it, of, chain, now }: Supply) {
           ['Endpoint', <Written>{padded(it.endpoint) || 'none'}</Written>],
         ]}
       />
+      {settled?.bySupplier !== 0n && (
+        <Command
+          lines={[
+            commandOf(endpoint, [`supplier ${settled === undefined ? 'settle' : 'claim'} --supplier ${address}`]),
+          ]}
+          endpoint={endpoint}
+        />
+      )}
     </article>
   );
 }

@@ -28,7 +28,6 @@ export function BurnView({ chain, now }: View) {
   const factor = at && factorBps(engine, burn, at, now);
   return (
     <>
-      <h1>Burn</h1>
       <Paused chain={chain} now={now} of={['feeBurn']} />
       <dl class="figures">
         <Figure

@@ -88,18 +88,22 @@ export function MarketView({ chain, now, endpoint }: View) {
   };
   return (
     <>
-      <h1>Market</h1>
       <Paused chain={chain} now={now} of={['marketplace']} />
-      <Filter rows={rows} filters={filters} change={setFilters} />
-      <p class="count" role="status">
-        {shown.length} of {rows.length} offers
-      </p>
-      {shown.length === 0 ? (
+      {rows.length > 0 && (
+        <>
+          <Filter rows={rows} filters={filters} change={setFilters} />
+          <p class="count" role="status">
+            {shown.length} of {rows.length} offers
+          </p>
+        </>
+      )}
+      {rows.length === 0 ? (
         <Nothing>
-          {rows.length === 0
-            ? 'Nobody offers GPUs on this network yet.'
-            : 'No offer is like that: ask for fewer free GPUs or a higher price.'}
+          Nobody offers GPUs on this network yet. A supplier whose GPUs are attested does so with{' '}
+          <code>io offer create</code>.
         </Nothing>
+      ) : shown.length === 0 ? (
+        <Nothing>No offer is like that: ask for fewer free GPUs or a higher price.</Nothing>
       ) : (
         <Table
           caption="Offers"
@@ -247,7 +251,7 @@ export function Service({ service }: { service: Row['service'] }) {
       {failed > 0 && (
         <small class="block">
           {[
-            service.terminated > 0 && `${service.terminated} broken off`,
+            service.terminated > 0 && `${service.terminated} terminated`,
             service.notStarted > 0 && `${service.notStarted} × not started in time`,
             service.breaches > 0 && `${service.breaches} down for too long`,
           ]
@@ -260,7 +264,7 @@ export function Service({ service }: { service: Row['service'] }) {
           {service.declined} declined
         </small>
       )}
-      {service.early > 0 && <small class="block">{service.early} ended by renters in the first minutes</small>}
+      {service.early > 0 && <small class="block">{service.early} terminated by renters within the first minutes</small>}
       {service.outageSeconds > 0n && <small class="block">{duration(service.outageSeconds)} of outage</small>}
     </>
   );

@@ -13,7 +13,6 @@ type View = { chain: Chain; now: bigint };
 export function OverviewView({ chain, now }: View) {
   return (
     <>
-      <h1 class="hidden">Overview</h1>
       <Paused chain={chain} now={now} of={ALL} />
       <Supply chain={chain} />
       <dl class="figures">

@@ -2,25 +2,34 @@
 import type { Address } from '@solana/kit';
 import type { ComponentChildren } from 'preact';
 import type * as emissions from 'io-client/generated/emissions';
+import { reasonWords } from 'io-client/reasons';
 import { BREACH, earning, follow, hasFollowed, stateOf } from 'io-client/slashes';
 import { claimable, owedTo } from '../chain/rewards';
 import { holds, unlocks } from '../chain/stake';
 import { io } from '../format';
 import { modelOf, type Chain } from '../network/chain';
 import type { Keyed } from '../network/decode';
-import { Facts, Key, Tag, When } from '../parts/basics';
+import type { Endpoint } from '../network/endpoint';
+import { Command, Facts, Key, Tag, When } from '../parts/basics';
+import { commandOf } from './market';
 
 type Fact = readonly [string, ComponentChildren];
-type Stake = { position: Keyed<emissions.Delegation>; chain: Chain; now: bigint };
+type Stake = { position: Keyed<emissions.Delegation>; chain: Chain; now: bigint; endpoint: Endpoint };
 
 /** The delegation as it stands once it has followed the slashes of its supplier. */
-export function Staked({ position, chain, now }: Stake) {
+export function Staked({ position, chain, now, endpoint }: Stake) {
   const supplier = chain.suppliers.get(position.data.supplier);
   if (supplier === undefined) return null;
   const { delegation: it, slashes } = follow(position.data, slashesOf(chain, position.data.supplier));
   const settled = claimable(chain.emissionsConfig, chain.ledger, supplier, chain.history, chain.hour);
   // Supplier and slashes may be older than the delegation, until the lists are read again.
   const known = hasFollowed(it, supplier);
+  const owed = settled && owedTo(it, settled.stakeIndex);
+  const unlocked = unlocks(it).some(({ unlocksAt }) => unlocksAt <= now);
+  const commands = [
+    ...(known && owed !== undefined && owed > 0n ? [`stake claim ${it.supplier}`] : []),
+    ...(unlocked ? [`stake withdraw ${it.supplier}`] : []),
+  ];
   return (
     <article class="card">
       <header>
@@ -35,7 +44,7 @@ export function Staked({ position, chain, now }: Stake) {
           ['Supplier', <Key address={it.supplier} />],
           [
             'Rewards to claim',
-            !known ? 'looking …' : settled ? io(owedTo(it, settled.stakeIndex)) : 'settle the supplier to know',
+            !known ? 'looking …' : owed === undefined ? 'settle the supplier to know' : io(owed),
           ],
           ['Claimed so far', io(it.claimed)],
           ...(it.movableAt > now
@@ -65,6 +74,9 @@ export function Staked({ position, chain, now }: Stake) {
             : []),
         ]}
       />
+      {commands.length > 0 && (
+        <Command lines={commands.map((words) => commandOf(endpoint, [words]))} endpoint={endpoint} />
+      )}
     </article>
   );
 }
@@ -82,11 +94,7 @@ function heldFact({ active, cooling, slash }: emissions.Held, all: readonly emis
       {io(active + cooling, 2)}
       {active > 0n && <small class="block">{io(active, 2)} earns until it is executed</small>}
       {cooling > 0n && <small class="block">{io(cooling, 2)} is unstaked</small>}
-      {it !== undefined && (
-        <small class="block">
-          <Standing it={it} now={now} />
-        </small>
-      )}
+      {it !== undefined && <About it={it} now={now} />}
     </>,
   ];
 }
@@ -99,11 +107,19 @@ export const slashFacts = (chain: Chain, supplier: Address, now: bigint): Fact[]
       nameOf(it),
       <>
         {io(it.amount, 2)}
-        <small class="block">
-          <Standing it={it} now={now} />
-        </small>
+        <About it={it} now={now} />
       </>,
     ]);
+
+/** Why it was proposed, and where it stands. */
+const About = ({ it, now }: { it: emissions.Slash; now: bigint }) => (
+  <>
+    <small class="block">{reasonWords(it.reason)}</small>
+    <small class="block">
+      <Standing it={it} now={now} />
+    </small>
+  </>
+);
 
 function Standing({ it, now }: { it: emissions.Slash; now: bigint }) {
   const state = stateOf(it);

@@ -46,7 +46,6 @@ export function SuppliersView({ chain, now, endpoint }: View) {
   };
   return (
     <>
-      <h1>Suppliers</h1>
       <Paused chain={chain} now={now} of={['emissions']} />
       <p class="lead">
         Stake with a supplier earns a share of its hourly rewards. The yields are what its active stake would earn in a
@@ -54,7 +53,9 @@ export function SuppliersView({ chain, now, endpoint }: View) {
         are those of its hours so far.
       </p>
       {rows.length === 0 ? (
-        <Nothing>Nobody supplies on this network yet.</Nothing>
+        <Nothing>
+          Nobody supplies on this network yet. Who has GPUs registers with <code>io supplier register</code>.
+        </Nothing>
       ) : (
         <Table
           caption="Suppliers"
@@ -198,7 +199,7 @@ function columns(
             ends <When time={it.lease.endsAt} now={now} />
           </>
         ) : (
-          <Tag tone="warn">no lease</Tag>
+          <Tag tone="warn">not attested</Tag>
         ),
       by: ({ it }) => it.lease.endsAt,
     },

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     constants::{HOLD_BACK, START_WINDOW},
-    quote,
+    quote::{self, Settlement},
     state::{Config, Segment, Segments},
 };
 
@@ -355,27 +355,32 @@ fn each_step_has_its_time() {
 
 #[test]
 fn the_next_settlement_is_announced() {
-    let booked = booked();
-    let next = |reservation: &Reservation, now| quote::next_settlement(reservation, now).unwrap();
-    assert_eq!(next(&booked, BOOKED_AT).from, None);
+    /// What the supplier gets for a second, and for a day.
+    const SECOND: u64 = 5_430;
+    const A_DAY: u64 = 469_200_000;
+    let next = |reservation: &Reservation, now| {
+        let Settlement { from, amount } = quote::next_settlement(reservation, now).unwrap();
+        (from, amount)
+    };
+    assert_eq!(next(&booked(), BOOKED_AT), (None, 0));
     let mut running = active();
-    let first = next(&running, BOOKED_AT + HOUR);
-    assert_eq!((first.from, first.amount), (Some(BOOKED_AT + DAY), 0));
+    // What is as old as the hold-back is still held back.
+    let first = BOOKED_AT + DAY + 1;
+    assert_eq!(next(&running, BOOKED_AT + HOUR), (Some(first), SECOND));
+    assert_eq!(next(&running, first), (Some(first), SECOND));
     let now = BOOKED_AT + 34 * HOUR;
-    let due = next(&running, now);
-    assert_eq!((due.from, due.amount), (Some(now), 195_500_000));
+    assert_eq!(next(&running, now), (Some(now), 195_500_000));
     // Paid up to now: a second later there is more, but after the end only by `finish`.
     let mut paid = running;
     paid.settle(now).unwrap();
     pay_all(&mut paid);
-    assert_eq!(next(&paid, now).from, Some(now + 1));
+    let (from, amount) = next(&paid, now);
+    assert_eq!(from, Some(now + 1));
+    assert!(amount.abs_diff(SECOND) <= 1);
     let end = BOOKED_AT + 72 * HOUR;
     paid.settle(end).unwrap();
     pay_all(&mut paid);
-    assert_eq!(
-        (next(&paid, end).from, next(&paid, end).amount),
-        (Some(end + DAY), 0)
-    );
+    assert_eq!(next(&paid, end), (Some(end + DAY), A_DAY));
     // No longer than the hold-back: everything comes after it.
     for hours in [10, 24] {
         let segment = Segment {
@@ -384,20 +389,28 @@ fn the_next_settlement_is_announced() {
         };
         let mut short = reservation(segment, terms(225));
         short.start([0; 32], BOOKED_AT).unwrap();
-        assert_eq!(
-            next(&short, BOOKED_AT + HOUR).from,
-            Some(BOOKED_AT + (i64::from(hours) + 24) * HOUR)
-        );
+        let from = BOOKED_AT + (i64::from(hours) + 24) * HOUR;
+        let all = u64::from(hours) * 19_550_000;
+        assert_eq!(next(&short, BOOKED_AT + HOUR), (Some(from), all));
     }
     running.terminate(now).unwrap();
     running.pay(Leg::Supplier).unwrap();
-    let last = next(&running, now);
-    assert_eq!((last.from, last.amount), (Some(now + DAY), 469_200_000));
+    assert_eq!(next(&running, now), (Some(now + DAY), A_DAY));
     let after = now + DAY;
     running.finish(after).unwrap();
-    assert_eq!(next(&running, after).from, Some(after));
+    assert_eq!(next(&running, after), (Some(after), A_DAY));
     pay_all(&mut running);
-    assert_eq!(next(&running, after).from, None);
+    assert_eq!(next(&running, after), (None, 0));
+}
+
+/// What a dispute freezes waits for its end; what is used behind it does not.
+#[test]
+fn the_next_settlement_is_behind_what_is_disputed() {
+    let mut running = active();
+    let now = BOOKED_AT + 12 * HOUR;
+    running.open_dispute(now).unwrap();
+    let next = quote::next_settlement(&running, now).unwrap();
+    assert_eq!(next.from, Some(now + DAY + 1));
 }
 
 #[test]
@@ -430,7 +443,10 @@ fn quotes_are_what_the_program_then_does() {
     assert_eq!(refund, reservation.locked - 30 * 20_450_000);
     // A full day is on the meter; it runs on when the report lapses, and then there is something to pay.
     let next = quote::next_settlement(&reservation, now).unwrap();
-    assert_eq!((next.from, next.amount), (Some(now + DAY + 1), 0));
+    assert_eq!(next.from, Some(now + DAY + 1));
+    let mut then = reservation;
+    then.settle(now + DAY + 1).unwrap();
+    assert_eq!(then.owed(Leg::Supplier), Ok(next.amount));
     assert_eq!(quote::fees_to_sweep(&reservation, now), Ok(0));
 
     let deposit = quote::deposit_of_dispute(&left, now).unwrap();

@@ -192,7 +192,33 @@ impl Rental {
         assert_eq!(u128::from(frozen), self.model.frozen());
         // What is charged was served, and is no longer held back.
         assert!(u128::from(all.charged) <= self.model.settled().max(self.model.payable()));
-        quote::next_settlement(all, now).unwrap();
+        self.check_next_settlement(now);
+    }
+
+    /// Without the council, the supplier is owed something from the quoted second on, as much as quoted, and nothing
+    /// before; nothing at all if there is no such second.
+    fn check_next_settlement(&self, now: i64) {
+        let owed_at = |at| {
+            let mut then = self.reservation;
+            let _ = then.expire_dispute(at);
+            let _ = then.end(at);
+            let _ = then.finish(at);
+            then.settle(at).unwrap();
+            then.owed(Leg::Supplier).unwrap()
+        };
+        let next = quote::next_settlement(&self.reservation, now).unwrap();
+        let Some(from) = next.from else {
+            assert_eq!(next.amount, 0);
+            let started = !self.reservation.is(Status::Reserved);
+            assert!(!started || owed_at(now + 10_000 * DAY) == 0);
+            return;
+        };
+        assert!(from >= now && next.amount > 0);
+        assert_eq!(owed_at(from), next.amount);
+        if from > now {
+            assert_eq!(owed_at(from - 1), 0, "{from}, {now}");
+            assert_eq!(owed_at(now + (from - now) / 2), 0);
+        }
     }
 
     /// Records how it went, as the model says that it did.

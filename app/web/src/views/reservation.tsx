@@ -1,0 +1,157 @@
+/** A reservation: how far it has come, what comes next, and who can do it. */
+import type { Address } from '@solana/kit';
+import type * as marketplace from 'io-client/generated/marketplace';
+import {
+  Currency,
+  downtime,
+  escrowed,
+  gross,
+  isDisputed,
+  metered,
+  meteredCost,
+  next,
+  secondsBooked,
+  secondsLeft,
+  STATES,
+  unpaid,
+  type Next,
+} from '../chain/market';
+import { duration, io, usdc } from '../format';
+import { modelOf, type Chain } from '../network/chain';
+import type { Endpoint } from '../network/endpoint';
+import { Command, Facts, Key, Tag, When } from '../parts/basics';
+import { commandOf } from './market';
+
+/** `EndReason`, by number, in the words of `io history`. */
+const ENDS = [
+  '',
+  'its time was over',
+  'terminated by the renter',
+  'terminated by the supplier',
+  'declined by the supplier',
+  'not started in time',
+  'left by the renter after too much downtime',
+  'terminated by the renter within the first minutes',
+];
+
+type Rent = { address: Address; it: marketplace.Reservation; chain: Chain; now: bigint; endpoint: Endpoint };
+type Money = (amount: bigint) => string;
+
+export function Rented({ address, it, chain, now, endpoint }: Rent) {
+  const money: Money = (amount) => (it.currency === Currency.Io ? io(amount) : usdc(amount, 4));
+  const state = STATES[it.status] ?? 'unknown';
+  const { what, at } = next(it, now);
+  const [booked, left] = [secondsBooked(it), secondsLeft(it, now)];
+  const model = chain.offers.find(({ address }) => address === it.offer)?.data.model;
+  const down = downtime(it, now);
+  const { then, words } = outlook(what, it, money);
+  return (
+    <article class="card">
+      <header>
+        <h3>
+          {it.gpus} × {model === undefined ? 'GPU' : modelOf(chain, model)}
+        </h3>
+        <Tag tone={state}>{state}</Tag>
+      </header>
+      <p class="big">
+        {state === 'active'
+          ? duration(left)
+          : what === 'must start by'
+            ? duration(at > now ? at - now : 0n)
+            : (ENDS[what === 'not started by' ? NOT_STARTED : it.endReason] ?? state)}
+        <small>{state === 'active' ? ' left' : what === 'must start by' ? ' for the supplier to start' : ''}</small>
+      </p>
+      {it.status >= 1 && (
+        <progress value={Number(booked - left)} max={Number(booked)} aria-label="Part of the time that has passed" />
+      )}
+      <Facts
+        facts={[
+          ['Reservation', <Key address={address} look={false} />],
+          ['Supplier', <Key address={it.supplier} />],
+          ...(state === 'finished'
+            ? []
+            : [[`${what[0]?.toUpperCase()}${what.slice(1)}`, <When time={at} now={now} />] as const]),
+          ['On the meter', duration(metered(it, now))],
+          ['Cost so far, with your fee', money(meteredCost(it, now))],
+          ['An hour', money(gross(it, 3_600n))],
+          ['Paid in', money(it.locked)],
+          ['In escrow', money(escrowed(it))],
+          ...(it.paid.supplier > 0n ? [['Paid to the supplier', money(it.paid.supplier)] as const] : []),
+          ...(it.paid.renter > 0n ? [['Paid back to the renter', money(it.paid.renter)] as const] : []),
+          ...(down > 0n ? [['Downtime, not paid for', duration(down)] as const] : []),
+          ...(isDisputed(it) ? [['Dispute', `open, deposit ${money(it.dispute.deposit)}`] as const] : []),
+        ]}
+      />
+      <p class="note">{then}</p>
+      {words !== undefined && (
+        <Command lines={[commandOf(endpoint, [words.replace('RESERVATION', address)])]} endpoint={endpoint} />
+      )}
+    </article>
+  );
+}
+
+const NOT_STARTED = 5;
+const FINISH = 'rent finish RESERVATION';
+
+/** What happens next, who can bring it about, and by which command. */
+function outlook(what: Next, it: marketplace.Reservation, money: Money): { then: string; words?: string } {
+  const paidIn = money(it.locked);
+  const due = unpaid(it);
+  const parts =
+    due === undefined
+      ? 'the supplier gets what is due, and the renter the rest'
+      : [
+          due.supplier > 0n && `${money(due.supplier)} go to the supplier`,
+          due.renter > 0n && `${money(due.renter)} back to the renter`,
+        ]
+          .filter(Boolean)
+          .join(', ') || 'both sides have all that they get';
+  switch (what) {
+    case 'must start by':
+      return { then: `If the supplier declines it or has not started it by then, all ${paidIn} go back to the renter.` };
+    case 'not started by':
+      return {
+        then: `The supplier has not started it in time. Anyone can finish it: all ${paidIn} go back to the renter.`,
+        words: FINISH,
+      };
+    case 'runs until':
+      return {
+        then: 'The renter can end it before: what is not due comes back.',
+        words: 'rent terminate RESERVATION',
+      };
+    case 'over since':
+      return { then: 'Its time is over. Anyone can end it: what was not used goes back to the renter.', words: FINISH };
+    case 'decision due by':
+      return {
+        then: 'The council decides by then what of the disputed part goes back. If it does not, anyone can end the dispute, and the supplier is paid by the meter:',
+        words: FINISH,
+      };
+    case 'not decided by':
+      return {
+        then: 'The council has not decided in time. Anyone can end the dispute, and the supplier is paid by the meter:',
+        words: FINISH,
+      };
+    case 'held back until':
+      return {
+        then: `Until then the renter can dispute it (io rent dispute). From then on anyone can finish it: ${parts}.`,
+        words: FINISH,
+      };
+    case 'closes from':
+      return {
+        then: 'Nothing is left in its escrow. From then on anyone can close it, and its account rent goes back to who paid it.',
+        words: FINISH,
+      };
+    case 'can be finished since':
+      return { then: `The hold-back is over. Anyone can finish it: ${parts}.`, words: FINISH };
+    case 'close now':
+      return {
+        then: 'Everything is paid. Anyone can close it, and its account rent goes back to who paid it.',
+        words: FINISH,
+      };
+    case 'owed to a payee':
+      return {
+        then: 'A token account could not receive its payment. Its owner collects it with another one; once the account can receive, anyone can finish it.',
+        words: 'rent collect RESERVATION --to TOKEN_ACCOUNT',
+      };
+  }
+}
