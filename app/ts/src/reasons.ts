@@ -1,4 +1,4 @@
-/** Why slashes are proposed, in words: as `app/client/src/reasons.rs`, by the table of docs/protocol.md#slashing. */
+/** Why slashes are proposed, in words: as `app/client/src/reasons.rs`, by the table of docs/spec/protocol.md#slashing. */
 
 /** Words by number; the council may give any other number. */
 const WORDS: readonly string[] = [

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { reasonWords } from '../src';
 import { lines } from './golden';
 
-test('each reason of docs/protocol.md has its words, and any other is shown as its number', () => {
-  const rows = lines('docs/protocol.md').flatMap((line) => {
+test('each reason of docs/spec/protocol.md has its words, and any other is shown as its number', () => {
+  const rows = lines('docs/spec/protocol.md').flatMap((line) => {
     const [, number, words] = /^ *\| (\d+) \| `[a-z-]+` \| (.+) \|$/.exec(line) ?? [];
     return number === undefined ? [] : [[Number(number), words] as const];
   });
