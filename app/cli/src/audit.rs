@@ -1,6 +1,9 @@
 //! `io audit`: every account of the three programs, and each rule of the protocol that can be checked from outside.
 
-use io_client::audit::{examine, Finding, Snapshot, Verdict};
+use io_client::{
+    audit::{examine, Finding, Snapshot, Verdict},
+    values::figures::several,
+};
 
 use crate::{
     context::{unreachable, Context},
@@ -27,10 +30,12 @@ pub fn run(context: &mut Context) -> anyhow::Result<Report> {
     let mut report = Report::table(COLUMNS, findings.iter().map(record).collect());
     let broken = findings.iter().filter(|it| it.verdict == Verdict::Broken);
     report.broken = broken.count();
-    let (suppliers, stakers) = (snapshot.suppliers.len(), snapshot.delegations.len());
-    let reservations = snapshot.reservations.len();
+    let read = |count: usize, things| several(count as u64, things);
     Ok(report.note(format!(
-        "{suppliers} suppliers, {stakers} delegations and {reservations} reservations were read."
+        "{}, {} and {} were read.",
+        read(snapshot.suppliers.len(), "suppliers"),
+        read(snapshot.delegations.len(), "delegations"),
+        read(snapshot.reservations.len(), "reservations"),
     )))
 }
 

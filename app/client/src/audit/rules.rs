@@ -16,7 +16,7 @@ use marketplace::state::{Currency, Status};
 use super::Snapshot;
 use crate::{
     slashes, spl,
-    values::figures::{decimal, grouped},
+    values::figures::{decimal, several},
 };
 
 /// How a rule stands.
@@ -477,14 +477,6 @@ fn of_pool(all: [u128; Pool::COUNT], pool: Pool) -> String {
 fn brief(amount: u128, decimals: u8) -> String {
     let text = decimal(u64::try_from(amount).unwrap_or(u64::MAX), decimals);
     text.trim_end_matches('0').trim_end_matches('.').into()
-}
-
-/// `1 offer`, `2 offers`.
-fn several(count: u64, what: &str) -> String {
-    match count {
-        1 => format!("1 {}", what.strip_suffix('s').unwrap_or(what)),
-        count => format!("{} {what}", grouped(count)),
-    }
 }
 
 fn who_or_all(what: &str, count: usize, off: Option<&Pubkey>) -> String {
