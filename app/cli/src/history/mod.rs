@@ -26,7 +26,7 @@ use crate::{
     errors,
     parse::{address, count, signature},
     report::{Cell, Column, Kind, Record, Report},
-    transaction::{idl, summary, Addresses},
+    transaction::{amounts, idl, summary, Addresses, Tokens},
 };
 
 /// Whose history, and which part of it.
@@ -70,7 +70,18 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let names = Names::of(context, &kept, Some(address))?;
     let mut records = Vec::new();
     for (mention, it) in mentions.iter().zip(&found) {
-        records.extend(rows(mention, it.as_ref(), &names, &address, now));
+        let addresses = match it {
+            Some(it) => named(context, it)?,
+            None => Addresses::default(),
+        };
+        records.extend(rows(
+            mention,
+            it.as_ref(),
+            &addresses,
+            &names,
+            &address,
+            now,
+        ));
     }
     let report = Report::table(COLUMNS, records);
     Ok(match mentions.last() {
@@ -130,6 +141,7 @@ fn page(
 fn rows(
     mention: &Mention,
     it: Option<&Executed>,
+    addresses: &Addresses,
     names: &Names,
     address: &Pubkey,
     now: i64,
@@ -154,11 +166,11 @@ fn rows(
         let keys = it.transaction.message.static_account_keys();
         let payer = keys.first().copied().unwrap_or_default();
         let why = errors::why(error, &it.logs, &payer);
-        return vec![row(instructions(it), format!("failed: {why}"))];
+        return vec![row(instructions(it, addresses), format!("failed: {why}"))];
     }
     let mut acts = events(it, names, Some(address));
     if acts.is_empty() {
-        acts.push(instructions(it));
+        acts.push(instructions(it, addresses));
     }
     acts.into_iter()
         .map(|act| row(act, "done".into()))
@@ -166,12 +178,20 @@ fn rows(
 }
 
 /// What a transaction without events does, or was to do.
-fn instructions(it: &Executed) -> Cell {
-    let text = summary(&it.transaction, &Addresses::named(&it.transaction.message));
+fn instructions(it: &Executed, addresses: &Addresses) -> Cell {
+    let text = summary(&it.transaction, addresses);
+    let amounts = amounts(&it.transaction, addresses);
     Cell::Tree {
-        json: json!({ "words": text }),
+        json: json!({ "words": text, "amounts": amounts }),
         text,
     }
+}
+
+/// The addresses that a transaction names itself, with the tokens of its accounts.
+fn named(context: &mut Context, it: &Executed) -> anyhow::Result<Addresses> {
+    let addresses = Addresses::named(&it.transaction.message);
+    let tokens = Tokens::recorded(context, it, &addresses)?;
+    Ok(addresses.with_tokens(tokens))
 }
 
 /// What a transaction did, in words and as data. Of the acts of many, such as a keeper's, those that name `address`.
@@ -300,6 +320,7 @@ mod tests {
             logs: Vec::new(),
             transaction: VersionedTransaction::default(),
             inner: None,
+            tokens: Vec::new(),
         };
         let names = Names::default();
         for (listed, kept, expected) in [
@@ -310,6 +331,7 @@ mod tests {
             let rows = rows(
                 &mention(listed),
                 Some(&executed(kept)),
+                &Addresses::default(),
                 &names,
                 &Pubkey::default(),
                 1_800_200_000,

@@ -96,7 +96,7 @@ fn tokens_of_accounts_in_a_lookup_table_are_shown_with_who_gets_them() {
     let tried = suite.json(&payer, &format!("{line} --dry-run"));
     let change = &tried["walletChanges"][0];
     assert_eq!(change["usdc"], -123_456_789, "{change}");
-    assert_eq!(change["feeLamports"], FEE);
+    assert_eq!(change["fee"], FEE);
     let (shown, question) = asked(&mut suite, &payer, &line);
     assert!(shown.contains("-123.456789 USDC"), "{shown}");
     assert!(
@@ -127,8 +127,8 @@ fn the_fee_is_the_fee_also_where_the_receiver_is_in_a_lookup_table() {
     let (encoded, _) = looked_up(&mut suite, &payer, transfer, vec![other]);
     let tried = suite.json(&payer, &format!("transaction send {encoded} --dry-run"));
     let change = &tried["walletChanges"][0];
-    assert_eq!(change["feeLamports"], FEE);
-    assert_eq!(change["lamports"], -5_000_005_000_i64);
+    assert_eq!(change["fee"], FEE);
+    assert_eq!(change["sol"], -5_000_005_000_i64);
 }
 
 /// Such as on a machine without a network.

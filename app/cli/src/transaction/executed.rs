@@ -2,7 +2,7 @@
 
 use solana_signature::Signature;
 
-use super::{addresses::Addresses, decode};
+use super::{addresses::Addresses, decode, tokens::Tokens};
 use crate::{
     context::{unreachable, Context},
     errors::{self, Failure},
@@ -47,6 +47,8 @@ pub fn show(context: &mut Context, signature: &Signature) -> anyhow::Result<Repo
         record.push(("Events unknown", Cell::text(told)));
     }
     let addresses = Addresses::read(context, message);
+    let tokens = Tokens::recorded(context, &it, &addresses)?;
+    let addresses = addresses.with_tokens(tokens);
     record.extend(decode::describe(&it.transaction, &addresses));
     let report = Report::fields(record);
     Ok(match context.manner.verbose {

@@ -16,6 +16,7 @@ use super::{
     addresses::Addresses,
     decode, file,
     signatures::{self, listed, Standing},
+    tokens::Tokens,
 };
 use crate::{
     consent::Agreed,
@@ -58,6 +59,8 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             .map_err(Failure::from)?;
     }
     let addresses = Addresses::read(context, &transaction.message);
+    let tokens = Tokens::read(context, &transaction.message, &addresses)?;
+    let addresses = addresses.with_tokens(tokens);
     let behind = match try_out(context, &transaction, &addresses)? {
         Ok((simulated, preview)) => {
             let record = record(context, &transaction, &addresses, &preview)?;
