@@ -68,10 +68,18 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     }
     let kept: Vec<Executed> = found.iter().flatten().cloned().collect();
     let names = Names::of(context, &kept, Some(address))?;
+    let named: Vec<Addresses> = kept
+        .iter()
+        .map(|it| Addresses::named(&it.transaction.message))
+        .collect();
+    let tokens = Tokens::unrecorded(context, kept.iter().zip(&named))?;
     let mut records = Vec::new();
     for (mention, it) in mentions.iter().zip(&found) {
         let addresses = match it {
-            Some(it) => named(context, it)?,
+            Some(it) => {
+                let tokens = tokens.recorded(context, it)?;
+                Addresses::named(&it.transaction.message).with_tokens(tokens)
+            }
             None => Addresses::default(),
         };
         records.extend(rows(
@@ -185,13 +193,6 @@ fn instructions(it: &Executed, addresses: &Addresses) -> Cell {
         json: json!({ "words": text, "amounts": amounts }),
         text,
     }
-}
-
-/// The addresses that a transaction names itself, with the tokens of its accounts.
-fn named(context: &mut Context, it: &Executed) -> anyhow::Result<Addresses> {
-    let addresses = Addresses::named(&it.transaction.message);
-    let tokens = Tokens::recorded(context, it, &addresses)?;
-    Ok(addresses.with_tokens(tokens))
 }
 
 /// What a transaction did, in words and as data. Of the acts of many, such as a keeper's, those that name `address`.

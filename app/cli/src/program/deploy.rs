@@ -360,6 +360,10 @@ mod tests {
             for (job, record) in jobs.iter().zip(told.json().as_array().unwrap()) {
                 assert_eq!(job.work, Work::Nothing);
                 assert_eq!(record["outcome"], "nothing to do");
+                let nothing = serde_json::json!({
+                    "amount": "0", "currency": "SOL", "decimals": 9, "display": "0"
+                });
+                assert_eq!((&record["rent"], &record["fees"]), (&nothing, &nothing));
                 assert_eq!(record["upgradeAuthority"], authority.to_string());
             }
             assert_eq!(told.notes.len(), notes, "{:?}", told.notes);

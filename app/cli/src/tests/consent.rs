@@ -9,7 +9,7 @@ use marketplace::state::Reservation;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-use super::{failing::Failing, run_asked, Suite, HASH};
+use super::{failing::Failing, plain::plain, run_asked, Suite, HASH};
 use crate::{
     commands::Cli, consent::Ask, context::Key, errors, honours, output::Form, plan::short,
 };
@@ -572,7 +572,7 @@ fn the_priority_fee_is_shown_beside_that_of_the_network() {
     let asked = person.asked.clone();
     let key = || Key::Loaded(renter.clone());
     let report = run_asked(&mut network, key(), price, &line, Some(Box::new(person)));
-    let report = report.unwrap().json();
+    let report = plain(report.unwrap().json());
     let (shown, _) = asked.borrow_mut().remove(0);
     let words = format!(
         "(network fee 0.000005, priority fee at most {}, rent of new accounts ",

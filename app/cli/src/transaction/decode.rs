@@ -1,7 +1,10 @@
 //! Human-readable form of a transaction.
 
 use anchor_lang::prelude::Pubkey;
-use io_client::nonce;
+use io_client::{
+    nonce,
+    reasons::{self, REASONS},
+};
 use serde_json::{json, Value};
 use solana_message::{compiled_instruction::CompiledInstruction, VersionedMessage};
 use solana_sdk_ids::compute_budget;
@@ -147,7 +150,8 @@ fn instruction(
     }
 }
 
-/// Each argument on a line, such as `batch.entries.0.gpus = 3`. Text is quoted and escaped.
+/// Each argument on a line, such as `batch.entries.0.gpus = 3`. Text is quoted and escaped; a reason of a slash has its words, and what
+/// is not given is called so.
 fn flatten(path: &str, value: &Value, lines: &mut Vec<String>) {
     let below = |name: &str| match path {
         "" => name.to_string(),
@@ -155,6 +159,7 @@ fn flatten(path: &str, value: &Value, lines: &mut Vec<String>) {
     };
     match value {
         Value::Null if path.is_empty() => {}
+        Value::Null => lines.push(format!("{path} = none")),
         Value::Object(fields) => {
             for (name, value) in fields {
                 flatten(&below(name), value, lines);
@@ -165,7 +170,13 @@ fn flatten(path: &str, value: &Value, lines: &mut Vec<String>) {
                 flatten(&below(&place.to_string()), value, lines);
             }
         }
-        value => lines.push(format!("{path} = {value}")),
+        value => {
+            let reason = path.rsplit('.').next().filter(|it| *it == "reason");
+            let number = reason.and_then(|_| u16::try_from(value.as_u64()?).ok());
+            let named = number.filter(|it| REASONS.iter().any(|(known, ..)| known == it));
+            let told = named.map_or_else(|| value.to_string(), reasons::words);
+            lines.push(format!("{path} = {told}"));
+        }
     }
 }
 
@@ -300,4 +311,28 @@ pub fn does(addresses: &Addresses, it: &CompiledInstruction) -> String {
         None => " to an account of a lookup table that is not known".into(),
     });
     format!("{name}: {does}{}", paid.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_are_said_in_words() {
+        let arguments = json!({ "args": {
+            "reason": 2, "other": { "reason": 7 }, "amount": null, "text": "a", "reasons": 2
+        }});
+        let mut lines = Vec::new();
+        flatten("", &arguments, &mut lines);
+        assert_eq!(
+            lines,
+            [
+                "args.amount = none",
+                "args.other.reason = 7",
+                "args.reason = attested GPUs that were out of reach (2)",
+                "args.reasons = 2",
+                "args.text = \"a\"",
+            ]
+        );
+    }
 }

@@ -47,7 +47,8 @@ pub fn show(context: &mut Context, signature: &Signature) -> anyhow::Result<Repo
         record.push(("Events unknown", Cell::text(told)));
     }
     let addresses = Addresses::read(context, message);
-    let tokens = Tokens::recorded(context, &it, &addresses)?;
+    let tokens = Tokens::unrecorded(context, std::iter::once((&it, &addresses)))?;
+    let tokens = tokens.recorded(context, &it)?;
     let addresses = addresses.with_tokens(tokens);
     record.extend(decode::describe(&it.transaction, &addresses));
     let report = Report::fields(record);

@@ -356,8 +356,103 @@ fn budget(data: &[u8]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use anchor_lang::solana_program::system_instruction;
+    use anchor_lang::solana_program::{program_option::COption, system_instruction};
     use io_client::spl;
+
+    /// None shows how Rust writes it.
+    #[test]
+    fn every_instruction_has_words() {
+        use anchor_spl::token::spl_token::instruction::TokenInstruction::*;
+        use bpf_loader_upgradeable::ID as LOADER;
+        let key = Pubkey::new_from_array([1; 32]);
+        let (seed, base, owner) = (String::from("seed"), key, key);
+        let tokens = [
+            InitializeMint {
+                decimals: 6,
+                mint_authority: key,
+                freeze_authority: COption::None,
+            },
+            InitializeMint2 {
+                decimals: 6,
+                mint_authority: key,
+                freeze_authority: COption::Some(key),
+            },
+            InitializeAccount,
+            InitializeAccount2 { owner },
+            InitializeAccount3 { owner },
+            InitializeMultisig { m: 2 },
+            InitializeMultisig2 { m: 2 },
+            ApproveChecked {
+                amount: 7,
+                decimals: 2,
+            },
+            MintToChecked {
+                amount: 7,
+                decimals: 2,
+            },
+            BurnChecked {
+                amount: 7,
+                decimals: 2,
+            },
+            SyncNative,
+            GetAccountDataSize,
+            InitializeImmutableOwner,
+            AmountToUiAmount { amount: 7 },
+            SetAuthority {
+                authority_type: AuthorityType::AccountOwner,
+                new_authority: COption::Some(key),
+            },
+            SetAuthority {
+                authority_type: AuthorityType::MintTokens,
+                new_authority: COption::None,
+            },
+        ];
+        let system = [
+            SystemInstruction::InitializeNonceAccount(key),
+            SystemInstruction::AuthorizeNonceAccount(key),
+            SystemInstruction::UpgradeNonceAccount,
+            SystemInstruction::AllocateWithSeed {
+                base,
+                seed: seed.clone(),
+                space: 7,
+                owner,
+            },
+            SystemInstruction::AssignWithSeed {
+                base,
+                seed: seed.clone(),
+                owner,
+            },
+            SystemInstruction::TransferWithSeed {
+                lamports: 7,
+                from_seed: seed,
+                from_owner: key,
+            },
+        ];
+        let loader = [
+            UpgradeableLoaderInstruction::ExtendProgram {
+                additional_bytes: 7,
+            },
+            UpgradeableLoaderInstruction::Close,
+        ];
+        let mut all: Vec<(Pubkey, Vec<u8>)> = Vec::new();
+        all.extend(tokens.iter().map(|it| (token::ID, it.pack())));
+        all.extend(
+            system
+                .iter()
+                .map(|it| (system_program::ID, bincode::serialize(it).unwrap())),
+        );
+        all.extend(
+            loader
+                .iter()
+                .map(|it| (LOADER, bincode::serialize(it).unwrap())),
+        );
+        for (program, data) in all {
+            let does = read(&program, &data).unwrap().does;
+            let plain = does.replace(&key.to_string(), "").replace("SOL", "");
+            let is_rust = |it: char| it.is_uppercase() || "{}()_".contains(it);
+            assert!(!plain.contains(is_rust), "{does}");
+        }
+    }
 
     #[test]
     fn what_moves_money_is_read_with_its_amount_and_its_accounts() {

@@ -69,25 +69,39 @@ impl Tokens {
         Ok(tokens)
     }
 
-    /// Those of an executed transaction: what the node has recorded of it, or else as they are now.
+    /// Those that executed transactions name and no node has recorded, as they are now, read together.
     ///
     /// # Errors
     /// As [`read`](Self::read).
-    pub fn recorded(
+    pub fn unrecorded<'a>(
         context: &mut Context,
-        it: &Executed,
-        addresses: &Addresses,
+        all: impl Iterator<Item = (&'a Executed, &'a Addresses)>,
     ) -> anyhow::Result<Self> {
-        let mut wanted = named(&it.transaction.message, addresses);
-        let mut tokens = Self::default();
-        if wanted.is_empty() {
-            return Ok(tokens);
+        let mut wanted = Vec::new();
+        for (it, addresses) in all {
+            let recorded = |key: &Pubkey| {
+                let mut held = it.tokens.iter();
+                held.any(|held| held.account == *key || held.mint == *key)
+            };
+            let named = named(&it.transaction.message, addresses).into_iter();
+            wanted.extend(named.filter(|key| !recorded(key)));
         }
+        wanted.sort();
+        wanted.dedup();
+        let mut tokens = Self::default();
+        tokens.add_read(context, &wanted)?;
+        Ok(tokens)
+    }
+
+    /// The same with what a node has recorded of one of them.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn recorded(&self, context: &mut Context, it: &Executed) -> anyhow::Result<Self> {
+        let mut tokens = self.clone();
         for held in &it.tokens {
             tokens.add(context, held.account, held.mint, Some(held.decimals))?;
         }
-        wanted.retain(|key| !tokens.0.contains_key(key));
-        tokens.add_read(context, &wanted)?;
         Ok(tokens)
     }
 
