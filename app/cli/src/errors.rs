@@ -222,9 +222,22 @@ pub enum Failure {
     /// There is nothing to do.
     #[error("nothing to {0}")]
     Nothing(&'static str),
-    /// The simulation, or the network, refused the transaction: nothing was sent.
+    /// The simulation, a signer or the answer refused it: nothing was sent.
     #[error("{0}")]
     Refused(String),
+    /// The node did not take the transaction. What handed it on may still have it executed.
+    #[error(
+        "the node did not take {signature}: {reason}; nothing was executed so far, and up to block height {height} it may still be, \
+         if another node has it: look with `io transaction show {signature}` after that, before you send it again"
+    )]
+    NotTaken {
+        /// By which it is found.
+        signature: Signature,
+        /// The last block height at which it may be executed.
+        height: u64,
+        /// Why, and what to do about it.
+        reason: String,
+    },
     /// The transaction failed in its block.
     #[error("{signature} is in a block and failed: {reason}; its fee is paid and nothing else has changed")]
     Failed {
@@ -287,7 +300,8 @@ impl Failure {
             | Self::Price { .. }
             | Self::Nonce(_)
             | Self::Nothing(_)
-            | Self::Refused(_) => 3,
+            | Self::Refused(_)
+            | Self::NotTaken { .. } => 3,
             Self::Expired(_) | Self::NonceAdvanced(_) => 4,
             Self::Unreachable(_) | Self::Unsent(_) => 5,
             Self::Broken(_) => 6,
@@ -355,8 +369,9 @@ pub fn of_program(error: &anchor_lang::error::Error) -> Named {
 
 /// A failure of a transaction that `payer` pays for.
 pub fn of_sending(error: SendError, payer: &Pubkey, verbose: bool) -> Failure {
-    let reason = |refused: &TransactionError, logs: &[String]| {
+    let reason = |refused: &TransactionError, logs: &[String], end: &str| {
         let mut text = why(refused, logs, payer);
+        text.push_str(end);
         for line in logs.iter().filter(|_| verbose) {
             text.push_str("\n  ");
             text.push_str(line);
@@ -364,14 +379,22 @@ pub fn of_sending(error: SendError, payer: &Pubkey, verbose: bool) -> Failure {
         text
     };
     match &error {
-        SendError::Refused { error, logs } => Failure::Refused(reason(error, logs)),
+        SendError::Refused { error, logs } => Failure::Refused(reason(error, logs, UNSENT)),
+        SendError::NotTaken(it) => Failure::NotTaken {
+            signature: it.signature,
+            height: it.height,
+            reason: match &it.error {
+                Some(error) => reason(error, &it.logs, ""),
+                None => it.reason.clone(),
+            },
+        },
         SendError::Failed {
             signature,
             error,
             logs,
         } => Failure::Failed {
             signature: *signature,
-            reason: reason(error, logs),
+            reason: reason(error, logs, ""),
         },
         SendError::Expired(signature) => Failure::Expired(*signature),
         SendError::NonceAdvanced(signature) => Failure::NonceAdvanced(*signature),
@@ -386,6 +409,9 @@ pub fn of_sending(error: SendError, payer: &Pubkey, verbose: bool) -> Failure {
         },
     }
 }
+
+/// The end of a message of what was refused before it left.
+pub const UNSENT: &str = "; nothing was sent";
 
 /// The same of an error of a migration or a deployment, with the steps that led to it in front.
 pub fn explain(error: anyhow::Error, payer: &Pubkey) -> anyhow::Error {
@@ -476,7 +502,7 @@ fn of_transaction(error: &TransactionError, logs: &[String], payer: &Pubkey) -> 
             format!("not signed: {}", logs.join("; "))
         }
         TransactionError::SanitizeFailure if !logs.is_empty() => {
-            format!("not sent: {}", logs.join("; "))
+            format!("refused: {}", logs.join("; "))
         }
         TransactionError::BlockhashNotFound => {
             "refused: its blockhash has expired, or the network does not know it yet; \
@@ -495,6 +521,7 @@ mod tests {
     use super::*;
     use emissions::error::EmissionsError;
     use fee_burn::error::FeeBurnError;
+    use io_client::NotTaken;
     use io_common::CommonError;
     use marketplace::error::MarketplaceError;
 
@@ -581,7 +608,10 @@ mod tests {
             logs: vec![reason.into()],
         };
         let failure = of_sending(refused, &Pubkey::default(), false);
-        assert_eq!(failure.to_string(), format!("not signed: {reason}"));
+        assert_eq!(
+            failure.to_string(),
+            format!("not signed: {reason}; nothing was sent")
+        );
     }
 
     #[test]
@@ -598,6 +628,14 @@ mod tests {
                 2,
             ),
             (Failure::Nothing("claim"), 3),
+            (
+                Failure::NotTaken {
+                    signature,
+                    height: 0,
+                    reason: String::new(),
+                },
+                3,
+            ),
             (Failure::Expired(signature), 4),
             (Failure::Unreachable(silent()), 5),
             (Failure::Unsent(silent()), 5),
@@ -633,7 +671,7 @@ mod tests {
     }
 
     /// How each end of a transaction is reported.
-    fn ends() -> [(&'static str, SendError); 7] {
+    fn ends() -> [(&'static str, SendError); 8] {
         let signature = Signature::default();
         let error = TransactionError::AccountInUse;
         let logs = Vec::new();
@@ -641,6 +679,13 @@ mod tests {
             error: error.clone(),
             logs: logs.clone(),
         };
+        let not_taken = SendError::NotTaken(Box::new(NotTaken {
+            signature,
+            height: 123,
+            reason: error.to_string(),
+            error: Some(error.clone()),
+            logs: logs.clone(),
+        }));
         let failed = SendError::Failed {
             signature,
             error,
@@ -652,6 +697,7 @@ mod tests {
         };
         [
             ("Refused", refused),
+            ("NotTaken", not_taken),
             ("Expired", SendError::Expired(signature)),
             ("NonceAdvanced", SendError::NonceAdvanced(signature)),
             (
@@ -697,7 +743,13 @@ mod tests {
             let is_sent = !matches!(name, "Refused" | "Unsent");
             assert_eq!(told.contains(&signature), is_sent, "{name}: {told}");
         }
-        let unsent = of_sending(ends()[3].1.clone(), &Pubkey::default(), false);
-        assert!(unsent.to_string().ends_with("; nothing was sent"));
+        let [refused, not_taken, _, _, unsent, ..] =
+            ends().map(|(_, it)| of_sending(it, &Pubkey::default(), true).to_string());
+        assert!(refused.ends_with("; nothing was sent"), "{refused}");
+        assert!(unsent.ends_with("; nothing was sent"), "{unsent}");
+        // What a gateway has handed on may still come into a block.
+        let told = "; nothing was executed so far, and up to block height 123 it may still be, if another node has it";
+        assert!(not_taken.contains(told), "{not_taken}");
+        assert!(!not_taken.contains("sent;"), "{not_taken}");
     }
 }

@@ -2,9 +2,9 @@
 
 use std::ffi::OsString;
 
-use clap::{parser::ValueSource, Arg, ArgMatches, Command};
+use clap::{parser::ValueSource, Arg, ArgMatches, Command, ValueEnum};
 
-use crate::{errors::Failure, transaction};
+use crate::{errors::Failure, keeper::Job, transaction};
 
 /// How the network is asked.
 const NETWORK: &[&str] = &["url", "config", "commitment"];
@@ -237,6 +237,7 @@ pub fn check(cli: &Command, matches: &ArgMatches) -> Result<String, Failure> {
         is_given && id != "yes" && !is_in(honoured, id)
     });
     let Some(option) = refused else {
+        unused(&command, deepest).map_err(Failure::Usage)?;
         return Ok(command);
     };
     let long = option.get_long().unwrap_or_default();
@@ -246,11 +247,108 @@ pub fn check(cli: &Command, matches: &ArgMatches) -> Result<String, Failure> {
     )))
 }
 
+/// Refuses what is given on the line and used by nothing else on it.
+fn unused(command: &str, matches: &ArgMatches) -> Result<(), String> {
+    let is_given = |id: &str| {
+        matches.try_contains_id(id).unwrap_or(false)
+            && matches.value_source(id) == Some(ValueSource::CommandLine)
+    };
+    if is_given("max_priority_fee") && !is_given("with_compute_unit_price") {
+        return Err(
+            "--max-priority-fee is for --with-compute-unit-price: give both, or leave it out, and none is paid"
+                .into(),
+        );
+    }
+    for (mode, ids) in [
+        ("dry_run", &["timeout"][..]),
+        ("sign_only", &["timeout", "verbose"]),
+    ] {
+        let unused = ids.iter().find(|id| is_given(mode) && is_given(id));
+        if let Some(id) = unused {
+            let mode = mode.replace('_', "-");
+            return Err(format!("--{mode} has no use for --{id}: leave it out"));
+        }
+    }
+    let jobs = matches.try_get_many::<Job>("jobs").ok().flatten();
+    let jobs: Option<Vec<Job>> = jobs.map(|jobs| jobs.copied().collect());
+    let Some(jobs) = jobs.filter(|_| command == "keeper") else {
+        return Ok(());
+    };
+    for (id, option, job) in [
+        ("settle_after", "settle-after", Job::Settle),
+        ("price_account", "price-account", Job::Burn),
+    ] {
+        if is_given(id) && !jobs.contains(&job) {
+            let name = job.to_possible_value();
+            let name = name.map_or_else(String::new, |it| it.get_name().into());
+            return Err(format!(
+                "--{option} is for the job {name}: add it to --jobs, or leave --{option} out"
+            ));
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::commands::Cli;
     use clap::CommandFactory;
+
+    /// What a line is refused for; none if it is not.
+    fn refusal(line: &str) -> Option<String> {
+        let cli = Cli::command();
+        let words = std::iter::once("io").chain(line.split_whitespace());
+        let matches = cli.clone().try_get_matches_from(words);
+        let matches = matches.unwrap_or_else(|error| panic!("{line}: {error}"));
+        check(&cli, &matches).err().map(|error| error.to_string())
+    }
+
+    #[test]
+    fn what_nothing_on_the_line_uses_is_refused() {
+        let hash = "11111111111111111111111111111112";
+        for (line, used, told) in [
+            (
+                "keeper --jobs advance,burn --settle-after 3h",
+                "keeper --jobs advance,settle --settle-after 3h",
+                "--settle-after is for the job settle",
+            ),
+            (
+                "keeper --jobs advance --price-account HASH",
+                "keeper --jobs advance,burn --price-account HASH",
+                "--price-account is for the job burn",
+            ),
+            (
+                "keeper --jobs advance --settle-after 3h --once",
+                "keeper --settle-after 3h --once --price-account HASH",
+                "--settle-after is for the job settle",
+            ),
+            (
+                "pause --max-priority-fee 0.1 emissions",
+                "pause --max-priority-fee 0.1 --with-compute-unit-price auto emissions",
+                "--max-priority-fee is for --with-compute-unit-price",
+            ),
+            (
+                "--dry-run pause emissions --timeout 3s",
+                "--dry-run pause emissions --verbose",
+                "--dry-run has no use for --timeout",
+            ),
+            (
+                "pause emissions --sign-only --blockhash HASH --timeout 3s",
+                "pause emissions --sign-only --blockhash HASH",
+                "--sign-only has no use for --timeout",
+            ),
+            (
+                "pause emissions --sign-only --blockhash HASH -v",
+                "pause emissions --timeout 3s -v",
+                "--sign-only has no use for --verbose",
+            ),
+        ] {
+            let refused = refusal(&line.replace("HASH", hash)).unwrap();
+            assert!(refused.starts_with(told), "{line}: {refused}");
+            assert_eq!(refusal(&used.replace("HASH", hash)), None, "{used}");
+        }
+    }
 
     #[test]
     fn an_option_is_given_at_one_place() {

@@ -7,8 +7,9 @@ use solana_signer::Signer;
 
 use crate::{
     amounts::{brief, sol},
+    consent::Agreed,
     context::Context,
-    errors::Failure,
+    errors::{self, Failure},
     new_accounts,
     output::tell,
     preview::Preview,
@@ -132,7 +133,7 @@ impl<'a> Plan<'a> {
 }
 
 /// Simulates, shows what comes of it, asks, sends, and reports. Where more would leave by the time of the answer, it asks
-/// again. With `--dry-run` it stops before it asks; with `--sign-only` it signs, and simulates nothing.
+/// again; with `--yes` it refuses. With `--dry-run` it stops before it asks; with `--sign-only` it signs, and simulates nothing.
 ///
 /// # Errors
 /// Those of [`Prepared`]; [`crate::errors::Failure::Refused`] if the answer is no.
@@ -141,35 +142,89 @@ pub fn carry_out(context: &mut Context, plan: Plan) -> anyhow::Result<Report> {
     if context.manner.sign_only {
         return Ok(prepared.sign(context)?.report(plan.fields()));
     }
-    let (mut tried, mut record) = look(context, &prepared, &plan)?;
+    let (tried, record) = look(context, &prepared, &plan)?;
     if context.manner.dry_run {
         return Ok(Sent::tried(context, tried).report(record));
     }
-    let agreed = loop {
-        let shown = Report::fields(record.clone()).shown();
-        let question = question(context, &plan.asks(&tried), tried.parts)?;
-        let agreed = context.consent.to(&shown, &question)?;
-        if !context.consent.is_asked() {
-            for (what, address) in &plan.creates {
-                tell(format!("{what} to be created: {address}"));
-            }
-            break agreed;
+    let (agreed, (_, record)) = agree_on(
+        context,
+        (tried, record),
+        |(tried, record)| Seen {
+            preview: &tried.preview,
+            signers: tried.signers.clone(),
+            record,
+        },
+        |context, (tried, _)| question(context, &plan.asks(tried), tried.parts),
+        |context| look(context, &prepared, &plan),
+    )?;
+    if !context.consent.is_asked() {
+        for (what, address) in &plan.creates {
+            tell(format!("{what} to be created: {address}"));
         }
-        // Time has passed while somebody read.
-        context.forget();
-        let (later, now) = look(context, &prepared, &plan)?;
-        let takes_more = later.preview.takes_more(&tried.preview, &tried.signers);
-        (tried, record) = (later, now);
-        if !takes_more {
-            break agreed;
-        }
-        tell("more leaves a wallet now than was shown: look again");
-    };
+    }
     let report = prepared.send(context, &agreed)?.report(record);
     Ok(match plan.next {
         Some(next) => report.note(format!("next: {next}")),
         None => report,
     })
+}
+
+/// What a simulation has shown.
+pub struct Seen<'a> {
+    /// The accounts as they would be.
+    pub preview: &'a Preview,
+    /// Whose wallets are looked at.
+    pub signers: Vec<Pubkey>,
+    /// The report of it.
+    pub record: &'a Record,
+}
+
+/// Asks about what `seen` shows, and looks again after the answer. If more would leave a wallet by then, it asks again; where
+/// nobody is asked, it refuses. Gives what was seen last.
+///
+/// # Errors
+/// Those of asking and of looking; [`Failure::Refused`] if more leaves than by the first look, with `--yes`.
+pub fn agree_on<T>(
+    context: &mut Context,
+    mut seen: T,
+    parts: impl Fn(&T) -> Seen,
+    question: impl Fn(&mut Context, &T) -> anyhow::Result<String>,
+    mut look: impl FnMut(&mut Context) -> anyhow::Result<T>,
+) -> anyhow::Result<(Agreed, T)> {
+    loop {
+        let shown = Report::fields(parts(&seen).record.clone()).shown();
+        let asked = question(context, &seen)?;
+        let agreed = context.consent.to(&shown, &asked)?;
+        context.forget();
+        let later = look(context)?;
+        let (then, now) = (parts(&seen), parts(&later));
+        if !now.preview.takes_more(then.preview, &then.signers) {
+            return Ok((agreed, later));
+        }
+        if !context.consent.is_asked() {
+            return Err(more_leaves(then.record, now.record).into());
+        }
+        tell("more leaves a wallet now than was shown: look again");
+        seen = later;
+    }
+}
+
+/// Says what leaves by two looks, one after the other.
+fn more_leaves(then: &Record, now: &Record) -> Failure {
+    let of = |record: &Record| {
+        let told = record
+            .iter()
+            .filter(|(name, _)| ["Wallet changes", "Fees", "Not known"].contains(name));
+        let told: Vec<String> = told.map(|(_, cell)| cell.display()).collect();
+        told.join("; ")
+    };
+    Failure::Refused(format!(
+        "more leaves a wallet by the second simulation than by the first{}. First: {}. Second: {}. Look with --dry-run, then give \
+         the command again",
+        errors::UNSENT,
+        of(then),
+        of(now)
+    ))
 }
 
 /// What the simulation shows; a network that does not answer has got nothing so far.

@@ -11,9 +11,10 @@ use serde_json::{json, Map};
 use solana_account::Account;
 
 use crate::{
-    amounts::{brief, signed, sol},
+    amounts::{brief, signed, sol, SOL_DECIMALS},
     context::Context,
     report::{amount_json, Cell, Record},
+    transaction::Token,
 };
 
 /// An account before a transaction and after it; none if there is nothing.
@@ -166,8 +167,8 @@ impl Preview {
             let told = Cell::Tree {
                 text: format!("{} SOL", fees.words()),
                 json: json!({
-                    "feeLamports": number(fees.network.into()),
-                    "priorityFeeLamports": number(fees.priority.into()),
+                    "fee": sol_json(fees.network),
+                    "priorityFee": sol_json(fees.priority),
                 }),
             };
             record.extend((fees != Fees::default()).then_some(("Fees", told)));
@@ -199,15 +200,15 @@ impl Preview {
         if lamports == 0 && tokens.is_empty() {
             return Ok(None);
         }
-        let mut parts = vec![format!("{} SOL", brief(&signed(lamports, 9)))];
+        let mut parts = vec![format!("{} SOL", brief(&signed(lamports, SOL_DECIMALS)))];
         let mut json = Map::new();
         json.insert("wallet".into(), json!(owner.to_string()));
-        json.insert("lamports".into(), number(lamports));
+        json.insert("sol".into(), sol_json(lamports));
         if pays {
             let (fees, rent) = (self.1, self.new_rent());
-            json.insert("feeLamports".into(), number(fees.network.into()));
-            json.insert("priorityFeeLamports".into(), number(fees.priority.into()));
-            json.insert("newRentLamports".into(), number(rent));
+            json.insert("fee".into(), sol_json(fees.network));
+            json.insert("priorityFee".into(), sol_json(fees.priority));
+            json.insert("newRent".into(), sol_json(rent));
             let mut of_it = vec![fees.words()];
             if rent > 0 {
                 let rent = sol(unsigned(rent));
@@ -220,7 +221,10 @@ impl Preview {
         for (mint, change) in tokens {
             let (name, decimals) = match named.get(&mint) {
                 Some(known) => known.clone(),
-                None => name(context, &mint)?,
+                None => match Token::of(context, &mint, None)? {
+                    Some(Token { name, decimals }) => (name, decimals),
+                    None => (mint.to_string(), 0),
+                },
             };
             named.insert(mint, (name.clone(), decimals));
             let change_in_words = signed(change, decimals);
@@ -265,29 +269,9 @@ fn unsigned(lamports: i128) -> u64 {
     u64::try_from(lamports).unwrap_or(0)
 }
 
-/// As JSON readers take it: above 2⁵³ as text.
-fn number(number: i128) -> serde_json::Value {
-    match i64::try_from(number) {
-        Ok(number) if number.unsigned_abs() < 1 << 53 => json!(number),
-        _ => json!(number.to_string()),
-    }
-}
-
-/// Name and decimals of a token.
-fn name(context: &mut Context, mint: &Pubkey) -> anyhow::Result<(String, u8)> {
-    use io_common::constants::{IO_DECIMALS, USDC_DECIMALS};
-    // A network without the suite has neither.
-    if let Ok(config) = context.fee_burn() {
-        if *mint == config.io_mint {
-            return Ok(("IO".into(), IO_DECIMALS));
-        }
-        if *mint == config.usdc_mint {
-            return Ok(("USDC".into(), USDC_DECIMALS));
-        }
-    }
-    let found = context.account(mint)?;
-    let decimals = found.as_ref().and_then(spl::decimals);
-    Ok((mint.to_string(), decimals.unwrap_or(0)))
+/// An amount of SOL, as programs read it.
+fn sol_json(lamports: impl Into<i128>) -> serde_json::Value {
+    amount_json(lamports.into(), SOL_DECIMALS, Some("SOL"))
 }
 
 #[cfg(test)]
@@ -370,13 +354,5 @@ mod tests {
             ..Fees::default()
         };
         assert_eq!(none.words(), "fee 0.00001");
-    }
-
-    #[test]
-    fn numbers_that_readers_of_json_would_round_are_text() {
-        assert_eq!(number(-5), json!(-5));
-        assert_eq!(number((1 << 53) - 1), json!((1_u64 << 53) - 1));
-        assert_eq!(number(1 << 53), json!("9007199254740992"));
-        assert_eq!(number(-(1 << 60)), json!("-1152921504606846976"));
     }
 }

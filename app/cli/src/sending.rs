@@ -293,9 +293,8 @@ impl Prepared {
             let before = context.network.accounts(&watched).map_err(unreachable)?;
             let (seen, charged) = match self.try_part(context, part, &watched)? {
                 Ok(seen) => seen,
-                Err(refused @ SendError::Refused { .. }) if place > 1 => {
-                    let why = errors::of_sending(refused, &self.payer(), false);
-                    tried.stopped = Some((place, why.to_string()));
+                Err(SendError::Refused { error, logs }) if place > 1 => {
+                    tried.stopped = Some((place, errors::why(&error, &logs, &self.payer())));
                     break;
                 }
                 Err(error) => {
@@ -482,6 +481,7 @@ pub fn partly(error: anyhow::Error, executed: &[String], left: &str) -> anyhow::
         Some(Failure::Unknown { signature, .. }) => told.push(format!("unknown: {signature}")),
         Some(Failure::Pending { signature, .. }) => told.push(format!("pending: {signature}")),
         Some(Failure::Failed { signature, .. }) => told.push(format!("failed: {signature}")),
+        Some(Failure::NotTaken { signature, .. }) => told.push(format!("not taken: {signature}")),
         Some(Failure::Expired(signature) | Failure::NonceAdvanced(signature)) => {
             told.push(format!("expired: {signature}"));
         }
@@ -491,7 +491,23 @@ pub fn partly(error: anyhow::Error, executed: &[String], left: &str) -> anyhow::
     if !unsent.is_empty() {
         told.push(format!("not sent: {}", unsent.join(" and ")));
     }
+    let error = match executed {
+        [] => error,
+        _ => after_others(error),
+    };
     error.context(told.join("; "))
+}
+
+/// The same error, which no longer says that nothing was sent.
+fn after_others(mut error: anyhow::Error) -> anyhow::Error {
+    if let Some(failure) = error.downcast_mut::<Failure>() {
+        *failure = match failure {
+            Failure::Refused(why) => Failure::Refused(why.replacen(errors::UNSENT, "", 1)),
+            Failure::Unsent(why) => Failure::Unreachable(why.clone()),
+            _ => return error,
+        };
+    }
+    error
 }
 
 /// The value of a nonce that can be used.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use anchor_lang::prelude::Pubkey;
 use anchor_spl::{associated_token, token, token_2022};
+use io_client::changes::KEYLESS;
 use io_common::addresses::{
     COUNCIL, EMISSIONS_CONFIG, ENGINE, FEE_BURN_CONFIG, IO_VAULT, LEDGER, MARKETPLACE_CONFIG,
     MODELS, REWARD_VAULT, STAKE_VAULT, USDC_VAULT,
@@ -109,6 +110,15 @@ impl Somebody {
         }
     }
 
+    /// The attestors whom an act names that no key signs for, as a report adds them.
+    pub fn keyless(attestors: &[Pubkey]) -> Record {
+        let each = attestors.iter().map(|address| Self {
+            address: *address,
+            is_of_program: !address.is_on_curve(),
+        });
+        Self::warning(&each.collect::<Vec<_>>())
+    }
+
     /// What a report adds to the address.
     pub fn warning(all: &[Self]) -> Record {
         let of_programs = all.iter().filter(|it| it.is_of_program);
@@ -125,7 +135,7 @@ impl fmt::Display for Somebody {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
         let short = short(&self.address);
         match self.is_of_program {
-            true => write!(out, "{short} (no key, only a program signs for it)"),
+            true => write!(out, "{short} ({KEYLESS})"),
             false => out.write_str(&short),
         }
     }

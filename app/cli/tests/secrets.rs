@@ -519,15 +519,7 @@ fn a_signature_and_not_its_key() {
             "--blockhash",
             tree::ADDRESS,
         ]);
-        io.args([
-            "-u",
-            REFUSES.as_str(),
-            "-k",
-            &named,
-            "--verbose",
-            "--output",
-            "json",
-        ]);
+        io.args(["-u", REFUSES.as_str(), "-k", &named, "--output", "json"]);
         let told = planted.run(&mut io, "");
         assert!(told.contains("\"signed, not sent\""), "{told}");
     }

@@ -3,6 +3,9 @@
 use anchor_lang::prelude::Pubkey;
 use io_common::oracle::OracleLimits;
 
+/// Said of an address that no key signs for, such as the vault of a multisig: its program may sign, a key pair never.
+pub const KEYLESS: &str = "no key, only a program signs for it";
+
 /// In words.
 pub trait Words {
     /// `stake-per-unit 200 IO`.
@@ -34,7 +37,7 @@ impl Words for ::emissions::state::Change {
             } => format!(
                 "council of {}, of whom {threshold} must agree: {}",
                 attestors.len(),
-                keys(attestors)
+                each(attestors)
             ),
         }
     }
@@ -143,6 +146,15 @@ fn oracle(limits: &OracleLimits) -> String {
         share(limits.max_confidence_bps),
         share(limits.max_deviation_bps)
     )
+}
+
+/// Attestors, separated by commas, each with whether no key signs for it.
+pub fn each(attestors: &[Pubkey]) -> String {
+    let each = attestors.iter().map(|it| match it.is_on_curve() {
+        true => it.to_string(),
+        false => format!("{it} ({KEYLESS})"),
+    });
+    each.collect::<Vec<_>>().join(", ")
 }
 
 fn keys(keys: &[Pubkey]) -> String {

@@ -41,6 +41,6 @@ mod network;
 
 pub use forward::Forward;
 pub use network::{
-    read, signers, Executed, Match, Mention, Network, Preview, ReadError, Receipt, SendError,
-    MAX_MENTIONS,
+    read, signers, Executed, Held, Match, Mention, Network, NotTaken, Preview, ReadError, Receipt,
+    SendError, MAX_MENTIONS,
 };

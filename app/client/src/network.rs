@@ -264,6 +264,19 @@ pub struct Executed {
     pub transaction: VersionedTransaction,
     /// What programs called, as [`Receipt::inner`]; none where the network has not recorded it.
     pub inner: Option<Vec<(Pubkey, Vec<u8>)>>,
+    /// The token accounts that it names, as the network has recorded them; empty where it has not.
+    pub tokens: Vec<Held>,
+}
+
+/// A token account that a transaction names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The account.
+    pub account: Pubkey,
+    /// Its mint.
+    pub mint: Pubkey,
+    /// Decimals of the mint.
+    pub decimals: u8,
 }
 
 /// An executed transaction.
@@ -318,10 +331,36 @@ pub enum ReadError {
     NoHistory,
 }
 
+/// A transaction that was broadcast once: the node said that it has not begun with it, and no status came in the 2 s after that.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error(
+    "the node did not take transaction {signature}: {reason}; nothing was executed so far, and up to block height {height} it may \
+     still be, if another node has it"
+)]
+pub struct NotTaken {
+    /// By which it is found.
+    pub signature: Signature,
+    /// The last block height at which it may be executed.
+    pub height: u64,
+    /// In the node's words.
+    pub reason: String,
+    /// What is wrong with the transaction, if the node named that.
+    pub error: Option<TransactionError>,
+    /// Log lines of the node's simulation.
+    pub logs: Vec<String>,
+}
+
+fn custom(error: &TransactionError) -> Option<u32> {
+    match error {
+        TransactionError::InstructionError(_, InstructionError::Custom(code)) => Some(*code),
+        _ => None,
+    }
+}
+
 /// How a transaction ended that is not known to have succeeded. docs/spec/sending.md says what proves each.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum SendError {
-    /// It was not sent: a signer, the simulation or the node refused it. Virtual machines refuse with this what they execute.
+    /// It was not sent: a signer or the simulation refused it. Virtual machines refuse with this what they execute.
     #[error("{error}\n{}", .logs.join("\n"))]
     Refused {
         /// Why.
@@ -329,6 +368,9 @@ pub enum SendError {
         /// Log lines.
         logs: Vec<String>,
     },
+    /// The node did not take it. What handed it on may still have it executed.
+    #[error("{0}")]
+    NotTaken(Box<NotTaken>),
     /// It is in a block and failed: its fee is paid, and nothing else has changed.
     #[error("transaction {signature} failed in its block: {error}\n{}", .logs.join("\n"))]
     Failed {
@@ -367,12 +409,8 @@ impl SendError {
     /// The program's error code, if a program refused: 6000 and above is this suite's.
     pub fn code(&self) -> Option<u32> {
         match self {
-            Self::Refused { error, .. } | Self::Failed { error, .. } => match error {
-                TransactionError::InstructionError(_, InstructionError::Custom(code)) => {
-                    Some(*code)
-                }
-                _ => None,
-            },
+            Self::Refused { error, .. } | Self::Failed { error, .. } => custom(error),
+            Self::NotTaken(it) => it.error.as_ref().and_then(custom),
             _ => None,
         }
     }
@@ -381,6 +419,7 @@ impl SendError {
     pub fn logs(&self) -> &[String] {
         match self {
             Self::Refused { logs, .. } | Self::Failed { logs, .. } => logs,
+            Self::NotTaken(it) => &it.logs,
             _ => &[],
         }
     }

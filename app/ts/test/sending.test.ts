@@ -222,11 +222,26 @@ test('what is refused or silent before the broadcast is unsent', async () => {
   }
   const script = new Script().alwaysSays('getSignatureStatuses', of([null]));
   script.alwaysSays('sendTransaction', error(-32_601, 'Method not found'));
-  const said = describe(await send(script));
-  assert.equal(said, 'the node refuses sendTransaction: Method not found (-32601); nothing was sent');
-  // After several slots in which no other node had it.
-  assert.ok(script.now >= 2_000);
-  assert.equal(script.parameters('sendTransaction').length, 1);
+});
+
+test('what the node has not taken after the broadcast says until when another may execute it', async () => {
+  const refusal = { err: 'AccountNotFound', logs: ['a'] };
+  for (const [says, why, logs] of [
+    [error(-32_601, 'Method not found'), 'the node refuses sendTransaction: Method not found (-32601)', []],
+    [{ error: { code: -32_002, message: 'no', data: refusal } }, 'AccountNotFound', ['a']],
+  ] as const) {
+    const script = new Script().alwaysSays('getSignatureStatuses', of([null]));
+    script.alwaysSays('sendTransaction', says);
+    const outcome = await send(script);
+    assert.ok(outcome.state === 'notTaken', outcome.state);
+    assert.deepEqual([outcome.lastHeight, outcome.logs], [150n, logs]);
+    const told = `the node did not take transaction ${outcome.signature}: ${why}; nothing was executed so far, and up to block height 150 it may still be, if another node has it.`;
+    assert.ok(describe(outcome).startsWith(told), describe(outcome));
+    assert.ok(!describe(outcome).includes('nothing was sent'));
+    // After several slots in which no other node had it.
+    assert.ok(script.now >= 2_000);
+    assert.equal(script.parameters('sendTransaction').length, 1);
+  }
 });
 
 /** What is said of a transaction that was handed on, by a gateway or by one of several nodes. */
@@ -264,7 +279,7 @@ test('a refusal by the node itself concludes only what it alone was sent once', 
   for (const code of [-32_002, -32_003, -32_013, -32_601, -32_602]) {
     const says = error(code, 'no');
     const alone = new Script().alwaysSays('getSignatureStatuses', of([null])).alwaysSays('sendTransaction', says);
-    assert.match((await send(alone)).state, /refused|unsent/, `${code}`);
+    assert.match((await send(alone)).state, /^notTaken$/, `${code}`);
     // Another of the nodes behind the URL has taken it.
     const another = new Script().says('getSignatureStatuses', of([null]), of([null]), of([null]));
     assert.equal((await send(another.alwaysSays('sendTransaction', says))).state, 'confirmed', `${code}`);

@@ -239,8 +239,12 @@ fn send(
 ) -> anyhow::Result<()> {
     let sent = network.send(instructions, signers);
     if let Ok(_)
-    | Err(SendError::Refused { .. } | SendError::Failed { .. } | SendError::Unknown { .. }) =
-        sent
+    | Err(
+        SendError::Refused { .. }
+        | SendError::NotTaken(_)
+        | SendError::Failed { .. }
+        | SendError::Unknown { .. },
+    ) = sent
     {
         for _ in 0..LOOKS {
             if done(network)? {

@@ -1,8 +1,8 @@
 //! Mints the genesis supply to the wallets of the table, in its order: the supply says how far an earlier run got.
 
 use anyhow::Context;
-use io_client::{spl, Network};
-use io_common::addresses::LEDGER;
+use io_client::{spl, values::figures::decimal, Network};
+use io_common::{addresses::LEDGER, constants::IO_DECIMALS};
 
 use crate::{Deployment, Plan, Step};
 
@@ -40,7 +40,7 @@ fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Pl
             spl::create_wallet(&payer, owner, &io),
             spl::mint_to(&io, &wallet, &minter, *part),
         ];
-        let what = format!("mint {part} base units of IO to {owner}");
+        let what = format!("mint {} IO to {owner}", decimal(*part, IO_DECIMALS));
         plan.act(what, &super::signers(payer, minter), instructions);
     }
     Ok(plan)

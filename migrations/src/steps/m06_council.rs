@@ -1,7 +1,7 @@
 //! Names the attestors: at once before launch, by a proposal afterwards.
 
 use ::emissions::state::Change;
-use io_client::{emissions, read, Network};
+use io_client::{changes::each, emissions, read, Network};
 use io_common::{addresses::COUNCIL, types::Council};
 
 use crate::{
@@ -36,8 +36,9 @@ fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Pl
     } else {
         let authority = super::authority::<Emissions>(network, deployment)?;
         let what = format!(
-            "name {} attestors, of whom {threshold} must agree",
-            attestors.len()
+            "name {} attestors, of whom {threshold} must agree: {}",
+            attestors.len(),
+            each(&attestors)
         );
         let set = emissions::set_council(&authority, attestors, threshold);
         plan.act(

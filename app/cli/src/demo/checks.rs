@@ -8,6 +8,7 @@ use io_common::{
 };
 
 use super::{economy::Economy, keeper};
+use crate::report::Cell;
 use io_client::audit::{self, Snapshot, Verdict};
 
 /// P-01, P-02, P-08 and P-13, the stake, and that every fee reached a vault.
@@ -94,7 +95,11 @@ fn fees_arrive(economy: &mut Economy) -> anyhow::Result<()> {
         .saturating_add(economy.balance(&USDC_VAULT.address)?);
     ensure!(
         (sent.io, sent.usdc) == (io, usdc),
-        "fees lost: {sent:?} sent by reservations, {io} IO and {usdc} USDC arrived",
+        "fees lost: {} and {} sent by reservations, {} and {} arrived",
+        Cell::Io(sent.io).brief(),
+        Cell::Usdc(sent.usdc).brief(),
+        Cell::Io(io).brief(),
+        Cell::Usdc(usdc).brief(),
     );
     Ok(())
 }

@@ -17,6 +17,7 @@ use crate::{
     parse::count,
     plan::Plan,
     report::{Cell, Report},
+    somebody::Somebody,
 };
 use io_migrations::date;
 
@@ -53,6 +54,8 @@ pub struct Found {
     pub timelock: Timelock,
     /// What changes.
     pub change: String,
+    /// The attestors that it names.
+    pub attestors: Vec<Pubkey>,
     /// Whether a newer decision on the same is in force, so that it cannot be applied.
     pub overtaken: bool,
 }
@@ -75,6 +78,14 @@ pub fn address(program: Program, number: u32) -> Pubkey {
     }
 }
 
+/// The attestors that a change names.
+fn attestors(change: &::emissions::state::Change) -> Vec<Pubkey> {
+    match change {
+        ::emissions::state::Change::Council { attestors, .. } => attestors.clone(),
+        _ => Vec::new(),
+    }
+}
+
 /// The open proposals among `numbers`, read together.
 pub fn find_all(
     context: &mut Context,
@@ -84,13 +95,14 @@ pub fn find_all(
     let at = numbers.map(|number| (address(program, number), number));
     let at: BTreeMap<Pubkey, u32> = at.collect();
     macro_rules! found {
-        ($program:ident, $is_overtaken:expr) => {{
+        ($program:ident, $attestors:expr, $is_overtaken:expr) => {{
             let found = context.find_all::<::$program::state::Proposal>(at.keys().copied())?;
             let numbered = found.iter().map(|(address, it)| {
                 let found = Found {
                     payer: it.payer,
                     timelock: it.timelock,
                     change: it.change.words(),
+                    attestors: $attestors(&it.change),
                     overtaken: $is_overtaken(it).unwrap_or(false),
                 };
                 (at.get(address).copied().unwrap_or_default(), found)
@@ -102,18 +114,24 @@ pub fn find_all(
         Program::Emissions => {
             let (config, models) = (context.emissions()?, models::table(context)?);
             let council = council::current(context)?;
-            found!(emissions, |it: &::emissions::state::Proposal| it
+            found!(emissions, attestors, |it: &::emissions::state::Proposal| it
                 .is_overtaken(&config, &models, &council))
         }
         Program::Marketplace => {
             let config = context.market()?;
-            found!(marketplace, |it: &::marketplace::state::Proposal| it
-                .is_overtaken(&config))
+            found!(
+                marketplace,
+                |_| Vec::new(),
+                |it: &::marketplace::state::Proposal| it.is_overtaken(&config)
+            )
         }
         Program::FeeBurn => {
             let config = context.fee_burn()?;
-            found!(fee_burn, |it: &::fee_burn::state::Proposal| it
-                .is_overtaken(&config))
+            found!(
+                fee_burn,
+                |_| Vec::new(),
+                |it: &::fee_burn::state::Proposal| it.is_overtaken(&config)
+            )
         }
     };
     found.sort_by_key(|(number, _)| *number);
@@ -141,9 +159,11 @@ pub fn propose(context: &mut Context, options: &Propose) -> anyhow::Result<Repor
     let program = options.program;
     let (me, number) = (context.me()?, count(context, program)?);
     let values = Values::new(&options.parameter, &options.values);
+    let mut council = Vec::new();
     let (propose, change) = match program {
         Program::Emissions => {
             let change = change::emissions(context, values)?;
+            council = attestors(&change);
             let told = change.words();
             (emissions::propose_change(&me, &me, number, change), told)
         }
@@ -170,6 +190,7 @@ pub fn propose(context: &mut Context, options: &Propose) -> anyhow::Result<Repor
             ("Ready at", Cell::Time(timelock.ready_at, now)),
             ("Lapses at", Cell::Time(timelock.lapses_at, now)),
         ])
+        .shows(Somebody::keyless(&council))
         .next(format!(
             "io gov apply {} {number}, between these two times",
             program.name()
@@ -232,5 +253,6 @@ fn finish(
         ("Lapses at", Cell::Time(found.timelock.lapses_at, now)),
         ("Account rent to", found.payer.into()),
     ]);
+    let plan = plan.shows(Somebody::keyless(&found.attestors));
     context.carry_out(plan)
 }

@@ -26,7 +26,7 @@ use crate::{
     errors,
     parse::{address, count, signature},
     report::{Cell, Column, Kind, Record, Report},
-    transaction::{idl, summary, Addresses},
+    transaction::{amounts, idl, summary, Addresses, Tokens},
 };
 
 /// Whose history, and which part of it.
@@ -68,9 +68,28 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     }
     let kept: Vec<Executed> = found.iter().flatten().cloned().collect();
     let names = Names::of(context, &kept, Some(address))?;
+    let named: Vec<Addresses> = kept
+        .iter()
+        .map(|it| Addresses::named(&it.transaction.message))
+        .collect();
+    let tokens = Tokens::unrecorded(context, kept.iter().zip(&named))?;
     let mut records = Vec::new();
     for (mention, it) in mentions.iter().zip(&found) {
-        records.extend(rows(mention, it.as_ref(), &names, &address, now));
+        let addresses = match it {
+            Some(it) => {
+                let tokens = tokens.recorded(context, it)?;
+                Addresses::named(&it.transaction.message).with_tokens(tokens)
+            }
+            None => Addresses::default(),
+        };
+        records.extend(rows(
+            mention,
+            it.as_ref(),
+            &addresses,
+            &names,
+            &address,
+            now,
+        ));
     }
     let report = Report::table(COLUMNS, records);
     Ok(match mentions.last() {
@@ -130,6 +149,7 @@ fn page(
 fn rows(
     mention: &Mention,
     it: Option<&Executed>,
+    addresses: &Addresses,
     names: &Names,
     address: &Pubkey,
     now: i64,
@@ -154,11 +174,11 @@ fn rows(
         let keys = it.transaction.message.static_account_keys();
         let payer = keys.first().copied().unwrap_or_default();
         let why = errors::why(error, &it.logs, &payer);
-        return vec![row(instructions(it), format!("failed: {why}"))];
+        return vec![row(instructions(it, addresses), format!("failed: {why}"))];
     }
     let mut acts = events(it, names, Some(address));
     if acts.is_empty() {
-        acts.push(instructions(it));
+        acts.push(instructions(it, addresses));
     }
     acts.into_iter()
         .map(|act| row(act, "done".into()))
@@ -166,10 +186,11 @@ fn rows(
 }
 
 /// What a transaction without events does, or was to do.
-fn instructions(it: &Executed) -> Cell {
-    let text = summary(&it.transaction, &Addresses::named(&it.transaction.message));
+fn instructions(it: &Executed, addresses: &Addresses) -> Cell {
+    let text = summary(&it.transaction, addresses);
+    let amounts = amounts(&it.transaction, addresses);
     Cell::Tree {
-        json: json!({ "words": text }),
+        json: json!({ "words": text, "amounts": amounts }),
         text,
     }
 }
@@ -300,6 +321,7 @@ mod tests {
             logs: Vec::new(),
             transaction: VersionedTransaction::default(),
             inner: None,
+            tokens: Vec::new(),
         };
         let names = Names::default();
         for (listed, kept, expected) in [
@@ -310,6 +332,7 @@ mod tests {
             let rows = rows(
                 &mention(listed),
                 Some(&executed(kept)),
+                &Addresses::default(),
                 &names,
                 &Pubkey::default(),
                 1_800_200_000,

@@ -191,6 +191,7 @@ fn signature(error: &anyhow::Error) -> String {
             Failure::Unknown { signature, .. }
             | Failure::Pending { signature, .. }
             | Failure::Failed { signature, .. }
+            | Failure::NotTaken { signature, .. }
             | Failure::Expired(signature)
             | Failure::NonceAdvanced(signature),
         ) => signature.to_string(),

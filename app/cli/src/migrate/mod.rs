@@ -7,7 +7,7 @@ use std::{io::Write, path::PathBuf, rc::Rc};
 use anchor_lang::prelude::Pubkey;
 use anyhow::{ensure, Context};
 use clap::{Args, Subcommand};
-use io_client::{Network, SendError};
+use io_client::{changes::KEYLESS, Network, SendError};
 use io_migrations::{Action, Deployment, Difference, Outcome, Plan};
 use serde_json::{json, Value};
 use solana_signer::Signer;
@@ -154,8 +154,19 @@ impl Run<'_> {
                 Place::new(&Settings::new(global)?.url, genesis).name()
             }
         };
+        let names_them = |(_, plan): &(&str, Plan)| {
+            let actions = plan.actions.iter().map(|action| &action.what);
+            let mut told = actions.chain(&plan.waits);
+            told.any(|it| it.contains(KEYLESS))
+        };
+        let is_named = plans.iter().any(names_them);
+        let attestors = self.deployment.council.iter().filter(|_| is_named);
+        let attestors = attestors.filter(|it| !it.is_on_curve());
+        let keyless: String = attestors
+            .map(|it| format!(", with attestor {} ({KEYLESS})", short(it)))
+            .collect();
         Ok(format!(
-            "Send {} above, and what becomes possible after that, on {network}, signed and paid by {}?",
+            "Send {} above, and what becomes possible after that, on {network}, signed and paid by {}{keyless}?",
             several(ready.count() as u64, "transaction"),
             signers.join(", ")
         ))
@@ -322,6 +333,37 @@ mod tests {
         tests::failing::Failing,
     };
     use solana_signature::Signature;
+
+    /// Such as the vault of a multisig: the plan and the question say so.
+    #[test]
+    fn an_attestor_that_no_key_signs_for_is_named_before_it_is() {
+        let (mut deployment, keys) = rehearsal::tests::example();
+        let people: Vec<Pubkey> = keys.iter().map(Signer::pubkey).collect();
+        let mut all = (0..).map(|byte| Pubkey::new_from_array([byte; 32]));
+        let vault = all.find(|it| !it.is_on_curve()).unwrap();
+        for (attestor, is_keyless) in [(people[3], false), (vault, true)] {
+            deployment.council = vec![attestor];
+            let mut vm = rehearsal::network(&deployment, &people).unwrap();
+            let plans = io_migrations::plan(&mut vm, &deployment).unwrap();
+            let mut shown = Vec::new();
+            show_plans(&mut shown, &plans).unwrap();
+            let shown = String::from_utf8(shown).unwrap();
+            let line = format!("io migrate run --key {} --rehearse", people[0]);
+            let (cli, _) = commands::read(line.split_whitespace()).unwrap();
+            let Command::Local(Local::Migrate(options)) = cli.command else {
+                panic!("{line}");
+            };
+            let mut run = Run {
+                network: &mut vm,
+                deployment: &deployment,
+                keys: &io_client::signers(&keys),
+            };
+            let question = run.question(&options, &cli.global, &plans).unwrap();
+            for told in [shown, question] {
+                assert_eq!(told.contains(KEYLESS), is_keyless, "{told}");
+            }
+        }
+    }
 
     /// The third transaction may have been executed: it is not among those that were, nor among those that were not sent.
     #[test]

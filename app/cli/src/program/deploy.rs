@@ -222,12 +222,12 @@ pub const COLUMNS: &[Column] = &[
     ("Upgrade authority", Kind::Key),
     ("Bytes to write", Kind::Count),
     ("Transactions", Kind::Count),
-    ("Rent in lamports", Kind::Count),
-    ("Fees in lamports", Kind::Count),
+    ("Rent", Kind::Amount),
+    ("Fees", Kind::Amount),
     ("Outcome", Kind::Text),
 ];
 
-/// The plan with its cost, in lamports.
+/// The plan with its cost.
 fn report(programs: &[Program], jobs: &[Job], authority: &Pubkey, outcome: &str) -> Report {
     let records = programs.iter().zip(jobs).map(|(program, job)| {
         let outcome = match job.work {
@@ -245,8 +245,8 @@ fn report(programs: &[Program], jobs: &[Job], authority: &Pubkey, outcome: &str)
             ),
             ("Bytes to write", Cell::Count(job.bytes as u64)),
             ("Transactions", Cell::Count(job.transactions)),
-            ("Rent in lamports", Cell::Count(job.cost.rent)),
-            ("Fees in lamports", Cell::Count(job.cost.fees)),
+            ("Rent", Cell::Sol(job.cost.rent)),
+            ("Fees", Cell::Sol(job.cost.fees)),
             ("Outcome", Cell::text(outcome)),
         ]
     });
@@ -360,6 +360,10 @@ mod tests {
             for (job, record) in jobs.iter().zip(told.json().as_array().unwrap()) {
                 assert_eq!(job.work, Work::Nothing);
                 assert_eq!(record["outcome"], "nothing to do");
+                let nothing = serde_json::json!({
+                    "amount": "0", "currency": "SOL", "decimals": 9, "display": "0"
+                });
+                assert_eq!((&record["rent"], &record["fees"]), (&nothing, &nothing));
                 assert_eq!(record["upgradeAuthority"], authority.to_string());
             }
             assert_eq!(told.notes.len(), notes, "{:?}", told.notes);

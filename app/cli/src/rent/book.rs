@@ -82,6 +82,14 @@ pub struct Extend {
     max: Option<Money>,
 }
 
+/// The name of a currency.
+pub fn currency(currency: Currency) -> &'static str {
+    match currency {
+        Currency::Io => "IO",
+        Currency::Usdc => "USDC",
+    }
+}
+
 /// An amount of a currency.
 pub fn money(currency: Currency, amount: u64) -> Cell {
     match currency {

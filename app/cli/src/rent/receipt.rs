@@ -4,7 +4,11 @@ use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use marketplace::state::{Currency, Reservation, Segments, Terms};
 
-use super::{book::money, closed, course::state};
+use super::{
+    book::{currency, money},
+    closed,
+    course::state,
+};
 use crate::{
     context::Context,
     parse::address,
@@ -104,10 +108,7 @@ fn lines(address: &Pubkey, bill: &Bill) -> anyhow::Result<Vec<Record>> {
             ("Reservation", (*address).into()),
             ("Segment", Cell::Count(number)),
             ("State", Cell::text(bill.state)),
-            (
-                "Currency",
-                Cell::Text(format!("{:?}", bill.currency).to_uppercase()),
-            ),
+            ("Currency", Cell::text(currency(bill.currency))),
             ("GPUs", Cell::count(bill.gpus)),
             ("Rate per hour", money(segment.rate)),
             ("Billable seconds", Cell::count(segment.seconds)),

@@ -24,7 +24,7 @@ use crate::{
 #[derive(Args)]
 pub struct Options {
     /// The reservation; all of the renter's by default
-    #[arg(value_parser = address)]
+    #[arg(value_parser = address, conflicts_with_all = ["renter", "supplier"])]
     reservation: Option<Pubkey>,
     /// Whose reservations; yours by default
     #[arg(long, value_name = "ADDRESS", conflicts_with = "supplier", value_parser = address)]
@@ -93,13 +93,7 @@ fn in_full(address: Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Record
         ("Created at", Cell::Time(it.created_at, now)),
         ("Started at", Cell::Time(it.started_at, now)),
         ("Ended at", Cell::Time(it.ended_at, now)),
-        (
-            "End reason",
-            Cell::Tree {
-                text: history::ended(it.end_reason()).into(),
-                json: format!("{:?}", it.end_reason()).into(),
-            },
-        ),
+        ("End reason", Cell::text(history::ended(it.end_reason()))),
         (
             "Time left",
             Cell::Seconds(quote::seconds_left(it, now)?.into()),

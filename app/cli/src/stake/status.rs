@@ -22,6 +22,9 @@ use crate::{
 /// Whose stake.
 #[derive(Args)]
 pub struct Options {
+    /// The staker; the same as --staker
+    #[arg(value_name = "STAKER", conflicts_with = "staker", value_parser = address)]
+    named: Option<Pubkey>,
     /// The staker; you by default
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     staker: Option<Pubkey>,
@@ -40,7 +43,7 @@ pub const COLUMNS: &[Column] = &[
 /// Shows a line for each delegation, one for each of its tickets, and one for each request to move.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     context.emissions()?;
-    let staker = context.or_me(options.staker)?;
+    let staker = context.or_me(options.named.or(options.staker))?;
     let now = context.now()?;
     let of = |place| [Match::new(place, staker)];
     let requests = context.all_where::<Redelegation>(&of(place!(Redelegation, staker)))?;

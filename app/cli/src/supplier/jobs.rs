@@ -22,6 +22,9 @@ use crate::{
 /// Whose reservations.
 #[derive(Args)]
 pub struct Options {
+    /// At this supplier only; the same as --supplier
+    #[arg(value_name = "SUPPLIER", value_parser = address, conflicts_with_all = ["supplier", "of"])]
+    named: Option<Pubkey>,
     /// At this supplier only
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     supplier: Option<Pubkey>,
@@ -45,7 +48,7 @@ pub const COLUMNS: &[Column] = &[
 
 /// Lists what is reserved, runs, or still owes the supplier something, the oldest first.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
-    let suppliers: BTreeMap<Pubkey, Supplier> = match options.supplier {
+    let suppliers: BTreeMap<Pubkey, Supplier> = match options.named.or(options.supplier) {
         Some(address) => BTreeMap::from([(address, context.read("supplier", &address)?)]),
         None => {
             let who = context.or_me(options.of)?;

@@ -13,7 +13,7 @@ mod which;
 
 pub use owner::offers;
 pub use plan::list as list_models;
-pub use which::Which;
+pub use which::{Alone, Which};
 
 use clap::Subcommand;
 
@@ -45,7 +45,7 @@ pub enum Command {
     /// Begin the cooldown of own stake
     Unstake(stake::Unstake),
     /// List own stake in its cooldown
-    Tickets(Which),
+    Tickets(Alone),
     /// Take own stake in its cooldown back into active stake
     Cancel(tickets::Cancel),
     /// Withdraw own stake whose cooldown is over
@@ -59,7 +59,7 @@ pub enum Command {
     /// Become the owner, as the one who was named
     AcceptOwner(owner::AcceptOwner),
     /// Close a supplier of which nothing is attested, reserved or staked
-    Close(Which),
+    Close(Alone),
 }
 
 /// Runs one of them.

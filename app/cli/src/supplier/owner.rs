@@ -13,7 +13,7 @@ use io_client::{
 };
 use io_common::types::{Supplier, SupplierBook};
 
-use super::Which;
+use super::{Alone, Which};
 use crate::{
     amounts::several,
     context::Context,
@@ -61,7 +61,7 @@ pub struct Update {
     #[command(flatten)]
     changes: Changes,
     #[command(flatten)]
-    which: Which,
+    which: Alone,
 }
 
 /// An owner to be.
@@ -136,12 +136,14 @@ pub fn update(context: &mut Context, options: Update) -> anyhow::Result<Report> 
 pub fn propose(context: &mut Context, options: &ProposeOwner) -> anyhow::Result<Report> {
     let (me, address) = (context.me()?, options.which.owned(context)?);
     let heir = Somebody::at(context, "owner", options.owner)?;
-    if !context.manner.sign_only {
-        let it: Supplier = context.read("supplier", &address)?;
-        if it.owner == options.owner {
-            let told = format!("{} is the owner already", options.owner);
-            return Err(Failure::Usage(told).into());
-        }
+    // Who signs it is the owner, also where nothing is read.
+    let owner = match context.manner.sign_only {
+        true => me,
+        false => context.read::<Supplier>("supplier", &address)?.owner,
+    };
+    if owner == options.owner {
+        let told = format!("{owner} is the owner already");
+        return Err(Failure::Usage(told).into());
     }
     let propose = client::propose_owner(&me, &address, options.owner);
     let question = format!(
@@ -172,7 +174,7 @@ pub fn accept(context: &mut Context, options: &AcceptOwner) -> anyhow::Result<Re
 }
 
 /// Closes, the offers first; their rent and that of the supplier goes to the owner.
-pub fn close(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
+pub fn close(context: &mut Context, which: &Alone) -> anyhow::Result<Report> {
     let (me, address) = (context.me()?, which.owned(context)?);
     let supplier: Supplier = which.read(context, &address)?;
     let book: Option<SupplierBook> = context.find(&book_address(&address))?;

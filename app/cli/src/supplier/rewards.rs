@@ -9,7 +9,7 @@ use clap::Args;
 use io_client::{emissions as client, marketplace, spl};
 use io_common::types::Supplier;
 
-use super::Which;
+use super::Alone;
 use crate::{
     context::Context,
     errors::Failure,
@@ -26,17 +26,17 @@ use crate::{
 #[derive(Args)]
 pub struct Settle {
     #[command(flatten)]
-    which: Which,
+    which: Alone,
     /// Pay the metered time of this reservation instead
-    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["supplier", "sequence"], value_parser = address)]
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["named", "supplier", "sequence"], value_parser = address)]
     reservation: Option<Pubkey>,
 }
 
-/// Which supplier, and to where.
+/// Alone supplier, and to where.
 #[derive(Args)]
 pub struct Claim {
     #[command(flatten)]
-    which: Which,
+    which: Alone,
     /// Token account of the payout wallet that receives, if that signs; the one where wallets look by default
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     to: Option<Pubkey>,

@@ -4,7 +4,7 @@ use clap::Args;
 use io_client::marketplace::book_address;
 use io_common::types::{Pool, Supplier, SupplierBook};
 
-use super::Which;
+use super::Alone;
 use crate::{
     context::Context,
     models,
@@ -13,11 +13,11 @@ use crate::{
     rewards,
 };
 
-/// Which supplier.
+/// Alone supplier.
 #[derive(Args)]
 pub struct Options {
     #[command(flatten)]
-    which: Which,
+    which: Alone,
 }
 
 /// Shows lease, stake, rewards and reservations of a supplier.
@@ -44,7 +44,10 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             // Nothing says which before the first attestation.
             match it.lease.attested_at {
                 0 => Cell::None,
-                _ => Cell::Text(format!("{:?}", Pool::stored(it.pool))),
+                _ => Cell::text(match Pool::stored(it.pool) {
+                    Pool::Enterprise => "Enterprise",
+                    Pool::Community => "Community",
+                }),
             },
         ),
         ("Attested GPUs", Cell::count(gpus)),

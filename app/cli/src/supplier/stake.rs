@@ -6,7 +6,7 @@ use emissions::quote::{self, Unstaking};
 use io_client::emissions as client;
 use io_common::types::Supplier;
 
-use super::Which;
+use super::{Alone, Which};
 use crate::{
     context::Context,
     errors::Failure,
@@ -50,7 +50,7 @@ pub struct Withdraw {
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     to: Option<Pubkey>,
     #[command(flatten)]
-    which: Which,
+    which: Alone,
 }
 
 /// Stakes.

@@ -4,7 +4,7 @@ use clap::Args;
 use io_client::emissions as client;
 use io_common::types::Supplier;
 
-use super::Which;
+use super::{Alone, Which};
 use crate::{
     context::Context,
     errors::Failure,
@@ -32,7 +32,7 @@ pub const COLUMNS: &[Column] = &[
 ];
 
 /// Lists the tickets.
-pub fn list(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
+pub fn list(context: &mut Context, which: &Alone) -> anyhow::Result<Report> {
     let address = which.found(context)?;
     let supplier: Supplier = which.read(context, &address)?;
     let now = context.now()?;

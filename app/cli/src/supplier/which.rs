@@ -100,6 +100,49 @@ impl Which {
     }
 }
 
+/// The same for a command that nothing else is given to but options: the supplier may stand behind it.
+#[derive(Args)]
+pub struct Alone {
+    /// The supplier; the same as --supplier
+    #[arg(value_name = "SUPPLIER", value_parser = address, conflicts_with_all = ["supplier", "sequence"])]
+    named: Option<Pubkey>,
+    #[command(flatten)]
+    which: Which,
+}
+
+impl Alone {
+    fn which(&self) -> Which {
+        Which {
+            supplier: self.named.or(self.which.supplier),
+            sequence: self.which.sequence,
+        }
+    }
+
+    /// As [`Which::found`].
+    ///
+    /// # Errors
+    /// As [`Which::found`].
+    pub fn found(&self, context: &mut Context) -> anyhow::Result<Pubkey> {
+        self.which().found(context)
+    }
+
+    /// As [`Which::owned`].
+    ///
+    /// # Errors
+    /// As [`Which::found`].
+    pub fn owned(&self, context: &mut Context) -> anyhow::Result<Pubkey> {
+        self.which().owned(context)
+    }
+
+    /// As [`Which::read`].
+    ///
+    /// # Errors
+    /// As [`Which::read`].
+    pub fn read(&self, context: &mut Context, address: &Pubkey) -> anyhow::Result<Supplier> {
+        self.which().read(context, address)
+    }
+}
+
 /// The suppliers that somebody owns or operates.
 ///
 /// # Errors

@@ -220,6 +220,14 @@ fn what_is_not_attested_is_of_no_pool() {
     assert!(suite.json(&owner, "supplier show")["pool"].is_null());
     let attested = suite.supplier(0).1;
     let shown = suite.json(&owner, &format!("supplier show --supplier {attested}"));
+    // The same address behind the command.
+    for command in ["show", "jobs", "tickets"] {
+        let [option, behind] =
+            ["--supplier ", ""].map(|it| format!("supplier {command} {it}{attested}"));
+        assert_eq!(suite.json(&owner, &option), suite.json(&owner, &behind));
+    }
+    let [option, behind] = ["--staker ", ""].map(|it| format!("stake status {it}{attested}"));
+    assert_eq!(suite.json(&owner, &option), suite.json(&owner, &behind));
     assert!(["Enterprise", "Community"].contains(&shown["pool"].as_str().unwrap()));
 }
 

@@ -9,7 +9,7 @@ use marketplace::state::Reservation;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-use super::{failing::Failing, run_asked, Suite, HASH};
+use super::{failing::Failing, plain::plain, run_asked, Suite, HASH};
 use crate::{
     commands::Cli, consent::Ask, context::Key, errors, honours, output::Form, plan::short,
 };
@@ -535,17 +535,14 @@ fn the_wallet_changes_are_those_that_happen() {
     let change = &reserved["walletChanges"][0];
     assert_eq!(change["wallet"], renter.pubkey().to_string());
     let number = |name: &str| change[name].as_i64().unwrap();
-    assert_eq!(
-        number("lamports"),
-        lamports(&mut suite) as i64 - purse as i64
-    );
+    assert_eq!(number("sol"), lamports(&mut suite) as i64 - purse as i64);
     assert_eq!(
         number("usdc"),
         suite.economy.balance(&usdc).unwrap() as i64 - held as i64
     );
-    assert_eq!(number("feeLamports"), 5_000);
+    assert_eq!(number("fee"), 5_000);
     // Rent of two accounts, with the bounty in one of them.
-    assert_eq!(number("newRentLamports"), -number("lamports") - 5_000);
+    assert_eq!(number("newRent"), -number("sol") - 5_000);
     let address = client::reservation_address(&renter.pubkey(), 3);
     let escrow = client::escrow_address(&address).to_string();
     assert_eq!(reserved["reservation"], address.to_string());
@@ -555,7 +552,7 @@ fn the_wallet_changes_are_those_that_happen() {
     assert_eq!(of_escrow["what"], "escrow of the reservation");
     let rent = |it: &serde_json::Value| it["rent"].as_i64().unwrap();
     let of_both = rent(of_escrow) + rent(of(&address.to_string()));
-    assert_eq!((new.len(), of_both), (2, number("newRentLamports")));
+    assert_eq!((new.len(), of_both), (2, number("newRent")));
     assert!(new.iter().all(|it| it["comesBack"] == true), "{new:?}");
     let reservation: Reservation = suite.economy.read(&address).unwrap();
     assert_eq!(reservation.locked as i64, -number("usdc"));
@@ -575,7 +572,7 @@ fn the_priority_fee_is_shown_beside_that_of_the_network() {
     let asked = person.asked.clone();
     let key = || Key::Loaded(renter.clone());
     let report = run_asked(&mut network, key(), price, &line, Some(Box::new(person)));
-    let report = report.unwrap().json();
+    let report = plain(report.unwrap().json());
     let (shown, _) = asked.borrow_mut().remove(0);
     let words = format!(
         "(network fee 0.000005, priority fee at most {}, rent of new accounts ",
@@ -584,9 +581,9 @@ fn the_priority_fee_is_shown_beside_that_of_the_network() {
     assert!(shown.contains(&words), "{shown}");
     let change = &report["walletChanges"][0];
     let number = |name: &str| change[name].as_i64().unwrap();
-    assert_eq!(number("priorityFeeLamports"), offered as i64);
+    assert_eq!(number("priorityFee"), offered as i64);
     assert_eq!(
-        -number("lamports"),
-        number("feeLamports") + number("priorityFeeLamports") + number("newRentLamports")
+        -number("sol"),
+        number("fee") + number("priorityFee") + number("newRent")
     );
 }

@@ -6,7 +6,7 @@ use io_vm::LiteVm;
 use solana_signer::Signer;
 
 use super::{consent::Person, run_asked, Suite};
-use crate::context::Key;
+use crate::{consent::Ask, context::Key, errors};
 
 /// What a simulation of this number, from 1 on, says of the accounts: as they are, with so much less for who pays, or nothing.
 type Says = fn(u32) -> Option<u64>;
@@ -42,6 +42,15 @@ impl Forward for Drifting<'_> {
 
 /// What was shown and asked.
 fn asked(says: Says, answer: bool) -> (Vec<(String, String)>, anyhow::Result<()>) {
+    let person = Person::who_says(answer);
+    let asked = person.asked.clone();
+    let done = delegated(says, "", Some(Box::new(person)));
+    let asked = asked.borrow().clone();
+    (asked, done)
+}
+
+/// A delegation, with options behind it, to be agreed to by a person.
+fn delegated(says: Says, options: &str, person: Option<Box<dyn Ask>>) -> anyhow::Result<()> {
     let mut suite = Suite::new();
     let (staker, supplier) = (suite.staker(), suite.supplier(0).1);
     let price = suite.economy.price;
@@ -50,13 +59,39 @@ fn asked(says: Says, answer: bool) -> (Vec<(String, String)>, anyhow::Result<()>
         looks: 0,
         says,
     };
-    let person = Person::who_says(answer);
-    let asked = person.asked.clone();
-    let line = format!("stake delegate {supplier} 1");
+    let line = format!("stake delegate {supplier} 1 {options}");
     let key = Key::Loaded(std::rc::Rc::new(staker.insecure_clone()));
-    let done = run_asked(&mut network, key, price, &line, Some(Box::new(person)));
-    let asked = asked.borrow().clone();
-    (asked, done.map(drop))
+    let done = run_asked(&mut network, key, price, &line, person);
+    done.map(drop)
+}
+
+#[test]
+fn what_nobody_is_asked_about_is_refused_where_more_leaves_by_then() {
+    let more: Says = |look| Some(if look == 1 { 0 } else { 5_000 });
+    let refused = delegated(more, "--yes", None).unwrap_err();
+    assert_eq!(errors::status(&refused), 3);
+    let told = format!("{refused:#}");
+    for part in [
+        "more leaves a wallet by the second simulation than by the first; nothing was sent. First: ",
+        ". Second: ",
+        " IO",
+        " SOL (fee ",
+    ] {
+        assert!(told.contains(part), "{told}");
+    }
+    let (first, second) = told.split_once(". Second: ").unwrap();
+    assert!(!first.ends_with(second.split(". Look").next().unwrap()));
+    let unknown: Says = |look| if look == 1 { Some(0) } else { None };
+    let refused = delegated(unknown, "--yes", None).unwrap_err();
+    assert!(format!("{refused:#}").contains("gives no accounts as they would be"));
+    for same in [
+        |_| Some(0),
+        |look| Some(if look == 1 { 5_000 } else { 0 }),
+        |_| None,
+    ] as [Says; 3]
+    {
+        delegated(same, "--yes", None).unwrap();
+    }
 }
 
 #[test]

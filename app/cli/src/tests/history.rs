@@ -1,10 +1,11 @@
 //! `io history`, and what is read from transactions once an account is closed.
 
 use anchor_lang::prelude::Pubkey;
-use io_client::{spl, Network, Receipt};
+use io_client::{spl, Held, Network, Receipt};
 use io_common::constants::ONE_USDC;
 use io_vm::Vm;
-use serde_json::Value;
+use serde_json::{json, Value};
+use solana_keypair::Keypair;
 use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_transaction_error::TransactionError;
@@ -287,6 +288,94 @@ fn amounts_of_older_reservations_have_their_currency() {
     };
     assert_eq!(finished.matches(" USDC").count(), 3, "{finished}");
     assert!(!finished.contains("base units"));
+}
+
+/// By what the node has recorded, also where the account is gone; else by the accounts as they are.
+#[test]
+fn what_tokens_move_has_its_currency_and_its_decimals() {
+    let mut suite = Suite::new();
+    let (staker, price) = (suite.staker(), suite.economy.price);
+    let (io, usdc) = (suite.economy.io, suite.economy.usdc);
+    let me = staker.pubkey();
+    let mint = Keypair::new();
+    let rent = io_client::rent::of_today(&mut suite.economy.vm).unwrap();
+    let created = spl::create_mint(&rent, &me, &mint.pubkey(), &me, 3);
+    let opened = spl::create_wallet(&me, &me, &mint.pubkey());
+    let mut node = Node::new(&mut suite.economy.vm);
+    node.vm.send(&created, &[&*staker, &mint]).unwrap();
+    node.vm.send(&[opened], &[&*staker]).unwrap();
+    let other = mint.pubkey();
+    let gone = Pubkey::new_unique();
+    let held = |mint, decimals| Held {
+        account: gone,
+        mint,
+        decimals,
+    };
+    let unknown = |amount: &str| json!({ "amount": amount });
+    let of = |amount: &str, currency: &str, decimals: u8, display: &str| json!({ "amount": amount, "currency": currency, "decimals": decimals, "display": display });
+    let at = |mint: &Pubkey| spl::wallet(&me, mint);
+    for (number, (from, recorded, words, amount)) in (0_u8..).zip([
+        (
+            at(&io),
+            vec![],
+            "0.00000007 IO".into(),
+            of("7", "IO", 8, "0.00000007"),
+        ),
+        (
+            at(&usdc),
+            vec![],
+            "0.000007 USDC".into(),
+            of("7", "USDC", 6, "0.000007"),
+        ),
+        (
+            at(&other),
+            vec![],
+            format!("0.007 {other}"),
+            of("7", &other.to_string(), 3, "0.007"),
+        ),
+        (
+            gone,
+            vec![held(io, 8)],
+            "0.00000007 IO".into(),
+            of("7", "IO", 8, "0.00000007"),
+        ),
+        (
+            gone,
+            vec![held(other, 5)],
+            format!("0.00007 {other}"),
+            of("7", &other.to_string(), 5, "0.00007"),
+        ),
+        (
+            gone,
+            vec![],
+            "7 base units of a token that is not known here".into(),
+            unknown("7"),
+        ),
+    ]) {
+        node.tokens = recorded;
+        let transfer = spl::transfer(&from, &gone, &me, 7);
+        let receipt = Receipt {
+            signature: Signature::from([number + 1; 64]),
+            compute_units: 0,
+            logs: Vec::new(),
+            inner: Vec::new(),
+        };
+        node.keep(&[transfer], &me, &receipt, Ok(()));
+        let key = Key::Loaded(staker.clone());
+        let line = format!("history {me} --limit 1");
+        let report = run_on(&mut node, key.clone(), price, &line).unwrap();
+        let act = report.json()[0]["act"].clone();
+        let told = format!("token program: transfer {words} to ");
+        assert!(act["words"].as_str().unwrap().starts_with(&told), "{act}");
+        assert_eq!(act["amounts"], json!([amount]));
+        let csv = report.to_text(Form::Csv);
+        assert!(csv.contains(&words), "{csv}");
+        let line = format!("transaction show {}", receipt.signature);
+        let shown = run_on(&mut node, key, price, &line).unwrap();
+        let instruction = shown.json()["instructions"][0].clone();
+        assert_eq!(instruction["amount"], amount);
+        assert_eq!(instruction["name"], format!("transfer {words}"));
+    }
 }
 
 #[test]

@@ -213,7 +213,7 @@ fn a_supplier_that_is_refused_holds_up_no_other() {
     // There is no page at that address.
     assert_eq!(
         (act.as_str(), outcome.as_str()),
-        ("settle", "refused: The given account is owned by a different program than expected (AccountOwnedByWrongProgram, 3007)")
+        ("settle", "refused: The given account is owned by a different program than expected (AccountOwnedByWrongProgram, 3007); nothing was sent")
     );
     let rounds = round(&mut suite, "--jobs settle --settle-after 1h");
     assert_eq!(rounds, settled, "the others are up to date");

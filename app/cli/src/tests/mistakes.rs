@@ -53,7 +53,7 @@ fn too_little_sol() {
     let me = nobody.pubkey();
     assert_eq!(
         message,
-        format!("too little SOL: {me} cannot pay for the transaction")
+        format!("too little SOL: {me} cannot pay for the transaction; nothing was sent")
     );
 }
 
@@ -148,7 +148,7 @@ fn not_the_owner() {
     assert_eq!(status, 3);
     assert_eq!(
         message,
-        "emissions refused: Only the owner of the supplier may do this (NotOwner, 7019)"
+        "emissions refused: Only the owner of the supplier may do this (NotOwner, 7019); nothing was sent"
     );
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_client::{
-    Executed, Forward, Match, Mention, Network, ReadError, Receipt, SendError, MAX_MENTIONS,
+    Executed, Forward, Held, Match, Mention, Network, ReadError, Receipt, SendError, MAX_MENTIONS,
 };
 use io_vm::LiteVm;
 use solana_account::Account;
@@ -31,6 +31,8 @@ pub struct Node<'a> {
     pub behind: i64,
     /// Whether it gives the first page again instead of the next one.
     pub stuck: bool,
+    /// What it records of tokens from now on.
+    pub tokens: Vec<Held>,
     /// An account that it says once is not there.
     pub null: Option<Pubkey>,
 }
@@ -44,6 +46,7 @@ impl<'a> Node<'a> {
             page: MAX_MENTIONS,
             stuck: false,
             behind: 0,
+            tokens: Vec::new(),
             null: None,
         }
     }
@@ -78,6 +81,7 @@ impl<'a> Node<'a> {
             logs: receipt.logs.clone(),
             transaction,
             inner: Some(receipt.inner.clone()),
+            tokens: self.tokens.clone(),
         };
         kept.push((receipt.signature, executed));
     }

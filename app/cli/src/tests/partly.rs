@@ -1,6 +1,6 @@
 //! What is said of several transactions, where one of them ends the rest.
 
-use io_client::SendError;
+use io_client::{ReadError, SendError};
 use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_transaction_error::TransactionError;
@@ -47,6 +47,15 @@ fn what_may_be_executed_is_never_said_not_to_be() {
         of(refused, &[&one], "the one after it"),
         format!("executed: {one}; not sent: the next and the one after it: no")
     );
+    // Nothing was sent of them, but others were.
+    let refused = || Failure::Refused("no; nothing was sent".into());
+    assert_eq!(of(refused(), &[], ""), "no; nothing was sent");
+    let silent = || Failure::Unsent(ReadError::Unreachable("silence".into()));
+    for (failure, said) in [(refused(), "no"), (silent(), "silence")] {
+        let told = of(failure, &[&one], "");
+        assert!(told.ends_with(said), "{told}");
+        assert!(!told.contains("nothing was sent"), "{told}");
+    }
     let pending = Failure::Pending {
         signature: signature(2),
         transaction: String::new(),
@@ -55,9 +64,15 @@ fn what_may_be_executed_is_never_said_not_to_be() {
         signature: signature(2),
         reason: "no".into(),
     };
+    let not_taken = Failure::NotTaken {
+        signature: signature(2),
+        height: 9,
+        reason: "no".into(),
+    };
     for (failure, word) in [
         (pending, "pending"),
         (failed, "failed"),
+        (not_taken, "not taken"),
         (Failure::Expired(signature(2)), "expired"),
         (Failure::NonceAdvanced(signature(2)), "expired"),
     ] {

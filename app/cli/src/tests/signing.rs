@@ -8,7 +8,7 @@ use anchor_lang::{
 };
 use base64::{prelude::BASE64_STANDARD, Engine};
 use emissions::state::Slash;
-use io_client::{emissions as client, transaction};
+use io_client::{emissions as client, nonce, spl, transaction};
 use io_common::types::Supplier;
 use serde_json::{json, Value};
 use solana_hash::Hash;
@@ -16,7 +16,7 @@ use solana_keypair::Keypair;
 use solana_message::{v1, Message, VersionedMessage};
 use solana_signer::Signer;
 
-use super::{folder::Folder, Suite, HASH};
+use super::{consent::Person, folder::Folder, Suite, HASH};
 use crate::output::Form;
 
 /// The transaction that `key` has signed on its machine.
@@ -175,6 +175,46 @@ fn what_a_transaction_of_version_1_pays_for_priority_is_shown() {
     assert_eq!(shown["version"], "1");
     assert_eq!(shown["priorityFee"], 7_000_000_000_u64);
     assert_eq!(shown["computeUnitsAtMost"], 300_000);
+}
+
+/// In the question and in what is shown before it; what is only shown or signed reads no account for it.
+#[test]
+fn what_is_sent_of_tokens_has_its_currency() {
+    let mut suite = Suite::new();
+    let staker = suite.staker();
+    let (me, io) = (staker.pubkey(), suite.economy.io);
+    let wallet = spl::wallet(&me, &io);
+    let transfer = spl::transfer(&wallet, &wallet, &me, 1_250_000_000);
+    let nonce = transaction::Nonce {
+        account: suite.nonce(&me),
+        authority: me,
+    };
+    let stored = nonce::check(&mut suite.economy.vm, &nonce, None).unwrap();
+    let advance = system_instruction::advance_nonce_account(&nonce.account, &me);
+    let message =
+        Message::new_with_blockhash(&[advance, transfer], Some(&me), &stored.unwrap().value);
+    let encoded = encoded(message, &[&*staker]);
+    let person = Person::who_says(true);
+    let asked = person.asked.clone();
+    let line = format!("transaction send {encoded}");
+    let sent = suite.run_asked(&staker, &line, Some(Box::new(person)));
+    let sent = sent.unwrap().json();
+    let (shown, question) = asked.borrow()[0].clone();
+    assert!(
+        question.contains("token program: transfer 12.5 IO to "),
+        "{question}"
+    );
+    assert!(shown.contains("token program: transfer 12.5 IO"), "{shown}");
+    assert_eq!(
+        sent["instructions"][1]["amount"],
+        json!({ "amount": "1250000000", "currency": "IO", "decimals": 8, "display": "12.5" })
+    );
+    let line = format!("transaction show {encoded}");
+    let shown = suite.json(&staker, &line);
+    assert_eq!(
+        shown["instructions"][1]["name"],
+        "transfer 1250000000 base units of a token that is not known here"
+    );
 }
 
 /// Such as an account that is its own authority: no third account names it.

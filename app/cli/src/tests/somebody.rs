@@ -67,6 +67,20 @@ fn what_can_never_sign_is_given_nothing() {
     );
 }
 
+/// What needs no network is looked at also where nothing is read.
+#[test]
+fn an_owner_is_not_named_again_without_a_network_either() {
+    let mut suite = Suite::new();
+    let (owner, ..) = suite.supplier(0);
+    let line = format!(
+        "supplier propose-owner {} --sign-only --blockhash {}",
+        owner.pubkey(),
+        Pubkey::new_unique()
+    );
+    let told = format!("{} is the owner already", owner.pubkey());
+    assert_eq!(suite.fails(&owner, &line), (2, told));
+}
+
 /// Such as the vault of a multisig: it is there, and no key signs for it.
 #[test]
 fn what_only_a_program_signs_for_is_named_as_such_and_asked() {
@@ -86,12 +100,10 @@ fn what_only_a_program_signs_for_is_named_as_such_and_asked() {
         let asked = person.asked.clone();
         assert!(suite.run_asked(who, &line, Some(Box::new(person))).is_err());
         let (shown, question) = asked.borrow()[0].clone();
-        if !line.contains("council") {
-            assert!(
-                question.contains("no key, only a program signs for it"),
-                "{question}"
-            );
-            assert!(shown.contains("Only a program signs for"), "{shown}");
-        }
+        assert!(
+            question.contains("no key, only a program signs for it"),
+            "{question}"
+        );
+        assert!(shown.contains("Only a program signs for"), "{shown}");
     }
 }

@@ -96,7 +96,7 @@ fn tokens_of_accounts_in_a_lookup_table_are_shown_with_who_gets_them() {
     let tried = suite.json(&payer, &format!("{line} --dry-run"));
     let change = &tried["walletChanges"][0];
     assert_eq!(change["usdc"], -123_456_789, "{change}");
-    assert_eq!(change["feeLamports"], FEE);
+    assert_eq!(change["fee"], FEE);
     let (shown, question) = asked(&mut suite, &payer, &line);
     assert!(shown.contains("-123.456789 USDC"), "{shown}");
     assert!(
@@ -125,10 +125,19 @@ fn the_fee_is_the_fee_also_where_the_receiver_is_in_a_lookup_table() {
             .unwrap();
     }
     let (encoded, _) = looked_up(&mut suite, &payer, transfer, vec![other]);
-    let tried = suite.json(&payer, &format!("transaction send {encoded} --dry-run"));
+    let line = format!("transaction send {encoded} --dry-run");
+    let tried = suite.run_asked(&payer, &line, None).unwrap().json();
     let change = &tried["walletChanges"][0];
-    assert_eq!(change["feeLamports"], FEE);
-    assert_eq!(change["lamports"], -5_000_005_000_i64);
+    // As every amount.
+    for (name, amount, display) in [
+        ("fee", FEE.to_string(), "0.000005"),
+        ("priorityFee", "0".into(), "0"),
+        ("newRent", "5000000000".into(), "5"),
+        ("sol", "-5000005000".into(), "-5.000005"),
+    ] {
+        let expected = serde_json::json!({ "amount": amount, "currency": "SOL", "decimals": 9, "display": display });
+        assert_eq!(change[name], expected, "{name}");
+    }
 }
 
 /// Such as on a machine without a network.

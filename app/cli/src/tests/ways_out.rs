@@ -49,7 +49,7 @@ fn a_frozen_account_is_named_when_it_pays() {
     assert_eq!(
         message,
         "token program refused: a token account is frozen by the token's issuer: pay from, or be paid to, another one \
-         (AccountFrozen, 17)"
+         (AccountFrozen, 17); nothing was sent"
     );
 }
 
@@ -261,7 +261,7 @@ fn a_plan_that_stops_half_way_says_what_was_executed() {
     let tried = suite.json(&owner, "supplier close --dry-run");
     let parts = tried["transactions"].clone();
     assert!(parts.as_u64().unwrap() >= 3, "{parts}");
-    let fees = tried["walletChanges"][0]["feeLamports"].as_u64();
+    let fees = tried["walletChanges"][0]["fee"].as_u64();
     assert_eq!(fees, parts.as_u64().map(|parts| parts * 5_000));
     let mut network = Failing::new(&mut suite.economy.vm, |place| {
         (place > 2).then(|| SendError::Expired(Signature::from([7; 64])))

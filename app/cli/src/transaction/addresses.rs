@@ -7,17 +7,21 @@ use solana_address_lookup_table_interface::state::AddressLookupTable;
 use solana_message::VersionedMessage;
 use solana_sdk_ids::address_lookup_table;
 
+use super::tokens::Tokens;
 use crate::{
     context::Context,
     report::{Cell, Record},
 };
 
 /// The addresses of a message, by their numbers.
+#[derive(Default)]
 pub struct Addresses {
     /// None for one of a table that is not known.
     all: Vec<Option<Pubkey>>,
     /// Tables that are not known, and why.
     unknown: Vec<(Pubkey, String)>,
+    /// What token instructions move; empty where nobody looked.
+    tokens: Tokens,
 }
 
 impl Addresses {
@@ -68,7 +72,21 @@ impl Addresses {
         }
         // First what may change, of all tables, then the rest.
         all.extend(readonly);
-        Self { all, unknown }
+        Self {
+            all,
+            unknown,
+            tokens: Tokens::default(),
+        }
+    }
+
+    /// The same with the tokens of the accounts.
+    pub fn with_tokens(self, tokens: Tokens) -> Self {
+        Self { tokens, ..self }
+    }
+
+    /// The tokens of the accounts.
+    pub fn tokens(&self) -> &Tokens {
+        &self.tokens
     }
 
     /// The address of a number; none for one that is not known.

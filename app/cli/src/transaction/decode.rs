@@ -1,7 +1,10 @@
 //! Human-readable form of a transaction.
 
 use anchor_lang::prelude::Pubkey;
-use io_client::nonce;
+use io_client::{
+    nonce,
+    reasons::{self, REASONS},
+};
 use serde_json::{json, Value};
 use solana_message::{compiled_instruction::CompiledInstruction, VersionedMessage};
 use solana_sdk_ids::compute_budget;
@@ -10,12 +13,15 @@ use solana_transaction::versioned::VersionedTransaction;
 use super::{
     addresses::{may_change, Addresses},
     idl::{self, Role},
-    native, signatures,
+    native::{self, Moves, Native},
+    signatures,
+    tokens::Token,
 };
 use crate::{
+    amounts::{brief, decimal, SOL_DECIMALS},
     options::hexadecimal,
     plan::short,
-    report::{Cell, Record},
+    report::{amount_json, Cell, Record},
 };
 
 /// Most bytes of what an instruction does that a question repeats.
@@ -85,7 +91,13 @@ fn instruction(
 ) -> Cell {
     let program = addresses.get(usize::from(it.program_id_index));
     let program = program.copied().unwrap_or_default();
-    let (program_name, name, roles, arguments) = read(&program, &it.data);
+    let Reading {
+        program: program_name,
+        does: name,
+        roles,
+        arguments,
+        amount,
+    } = read(&program, it, addresses);
     let mut lines = vec![format!(
         "{}. {program_name}: {name}",
         place.saturating_add(1)
@@ -128,6 +140,7 @@ fn instruction(
         "programName": program_name,
         "name": name,
         "arguments": arguments,
+        "amount": amount,
         "accounts": accounts,
         "data": hexadecimal(&it.data),
     });
@@ -137,7 +150,8 @@ fn instruction(
     }
 }
 
-/// Each argument on a line, such as `batch.entries.0.gpus = 3`. Text is quoted and escaped.
+/// Each argument on a line, such as `batch.entries.0.gpus = 3`. Text is quoted and escaped; a reason of a slash has its words, and what
+/// is not given is called so.
 fn flatten(path: &str, value: &Value, lines: &mut Vec<String>) {
     let below = |name: &str| match path {
         "" => name.to_string(),
@@ -145,6 +159,7 @@ fn flatten(path: &str, value: &Value, lines: &mut Vec<String>) {
     };
     match value {
         Value::Null if path.is_empty() => {}
+        Value::Null => lines.push(format!("{path} = none")),
         Value::Object(fields) => {
             for (name, value) in fields {
                 flatten(&below(name), value, lines);
@@ -155,26 +170,95 @@ fn flatten(path: &str, value: &Value, lines: &mut Vec<String>) {
                 flatten(&below(&place.to_string()), value, lines);
             }
         }
-        value => lines.push(format!("{path} = {value}")),
+        value => {
+            let reason = path.rsplit('.').next().filter(|it| *it == "reason");
+            let number = reason.and_then(|_| u16::try_from(value.as_u64()?).ok());
+            let named = number.filter(|it| REASONS.iter().any(|(known, ..)| known == it));
+            let told = named.map_or_else(|| value.to_string(), reasons::words);
+            lines.push(format!("{path} = {told}"));
+        }
     }
 }
 
-/// Names of program, instruction and accounts, and arguments.
-fn read(program: &Pubkey, data: &[u8]) -> (String, String, Vec<Role>, Value) {
-    let plain = |program: &str, name: String| (program.into(), name, Vec::new(), Value::Null);
+/// What is read of an instruction.
+struct Reading {
+    /// Name of its program.
+    program: String,
+    /// Its name, or what it does.
+    does: String,
+    roles: Vec<Role>,
+    arguments: Value,
+    /// What it moves, as programs read it.
+    amount: Value,
+}
+
+fn read(program: &Pubkey, it: &CompiledInstruction, addresses: &Addresses) -> Reading {
+    let data = &it.data;
+    let plain = |does: String| Reading {
+        program: program.to_string(),
+        does,
+        roles: Vec::new(),
+        arguments: Value::Null,
+        amount: Value::Null,
+    };
     match idl::decode(program, data) {
-        Ok(Some(it)) => return (it.program, it.name, it.accounts, it.arguments),
-        Err(error) => return plain(&program.to_string(), unread(data, &error.to_string())),
+        Ok(Some(it)) => {
+            return Reading {
+                program: it.program,
+                does: it.name,
+                roles: it.accounts,
+                arguments: it.arguments,
+                amount: Value::Null,
+            }
+        }
+        Err(error) => return plain(unread(data, &error.to_string())),
         Ok(None) => {}
     }
-    let Some(it) = native::read(program, data) else {
-        return plain(&program.to_string(), unread(data, "not known here"));
+    let Some(read) = native::read(program, data) else {
+        return plain(unread(data, "not known here"));
     };
-    let roles = it.accounts.iter().map(|name| Role {
+    let (amount, words) = moved(&read, it, addresses);
+    let roles = read.accounts.iter().map(|name| Role {
         name: (*name).into(),
         optional: false,
     });
-    (it.program.into(), it.does, roles.collect(), Value::Null)
+    Reading {
+        program: read.program.into(),
+        does: format!("{}{words}", read.does),
+        roles: roles.collect(),
+        arguments: Value::Null,
+        amount,
+    }
+}
+
+/// What a native instruction moves, as programs read it, and how many tokens in words.
+fn moved(read: &Native, it: &CompiledInstruction, addresses: &Addresses) -> (Value, String) {
+    let (units, decimals) = match read.moves {
+        None => return (Value::Null, String::new()),
+        Some(Moves::Sol(lamports)) => {
+            let amount = amount_json(lamports.into(), SOL_DECIMALS, Some("SOL"));
+            return (amount, String::new());
+        }
+        Some(Moves::Tokens(units, decimals)) => (units, decimals),
+    };
+    let named = it.accounts.iter().zip(read.accounts);
+    let named = named.filter_map(|(index, name)| Some((*name, addresses.get((*index).into())?)));
+    let mint = named.clone().find(|(name, _)| *name == "mint");
+    let mint = mint.map(|(_, mint)| mint);
+    let keys = mint.into_iter().chain(named.map(|(_, key)| key));
+    let known = addresses.tokens().of(keys).cloned();
+    let token = known.or_else(|| {
+        Some(Token {
+            name: mint?.to_string(),
+            decimals: decimals?,
+        })
+    });
+    let Some(Token { name, decimals }) = token else {
+        let words = format!(" {units} base units of a token that is not known here");
+        return (json!({ "amount": units.to_string() }), words);
+    };
+    let words = format!(" {} {name}", brief(&decimal(units, decimals)));
+    (amount_json(units.into(), decimals, Some(&name)), words)
 }
 
 fn unread(data: &[u8], why: &str) -> String {
@@ -196,10 +280,25 @@ pub fn summary(transaction: &VersionedTransaction, addresses: &Addresses) -> Str
     each.join("; ")
 }
 
+/// What each instruction moves, as programs read it: amounts with their currency, in their order.
+pub fn amounts(transaction: &VersionedTransaction, addresses: &Addresses) -> Vec<Value> {
+    let instructions = transaction.message.instructions().iter();
+    let amounts = instructions.map(|it| {
+        let program = addresses.get(usize::from(it.program_id_index));
+        read(&program.copied().unwrap_or_default(), it, addresses).amount
+    });
+    amounts.filter(|it| !it.is_null()).collect()
+}
+
 /// What an instruction does in a line: its program, its name, and who is paid.
 pub fn does(addresses: &Addresses, it: &CompiledInstruction) -> String {
     let program = addresses.get(usize::from(it.program_id_index));
-    let (name, does, roles, _) = read(&program.copied().unwrap_or_default(), &it.data);
+    let Reading {
+        program: name,
+        does,
+        roles,
+        ..
+    } = read(&program.copied().unwrap_or_default(), it, addresses);
     if does.len() > SHOWN {
         return format!("{name}: something that is not known here");
     }
@@ -212,4 +311,28 @@ pub fn does(addresses: &Addresses, it: &CompiledInstruction) -> String {
         None => " to an account of a lookup table that is not known".into(),
     });
     format!("{name}: {does}{}", paid.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_are_said_in_words() {
+        let arguments = json!({ "args": {
+            "reason": 2, "other": { "reason": 7 }, "amount": null, "text": "a", "reasons": 2
+        }});
+        let mut lines = Vec::new();
+        flatten("", &arguments, &mut lines);
+        assert_eq!(
+            lines,
+            [
+                "args.amount = none",
+                "args.other.reason = 7",
+                "args.reason = attested GPUs that were out of reach (2)",
+                "args.reasons = 2",
+                "args.text = \"a\"",
+            ]
+        );
+    }
 }

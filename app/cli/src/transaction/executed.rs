@@ -2,7 +2,7 @@
 
 use solana_signature::Signature;
 
-use super::{addresses::Addresses, decode};
+use super::{addresses::Addresses, decode, tokens::Tokens};
 use crate::{
     context::{unreachable, Context},
     errors::{self, Failure},
@@ -47,6 +47,9 @@ pub fn show(context: &mut Context, signature: &Signature) -> anyhow::Result<Repo
         record.push(("Events unknown", Cell::text(told)));
     }
     let addresses = Addresses::read(context, message);
+    let tokens = Tokens::unrecorded(context, std::iter::once((&it, &addresses)))?;
+    let tokens = tokens.recorded(context, &it)?;
+    let addresses = addresses.with_tokens(tokens);
     record.extend(decode::describe(&it.transaction, &addresses));
     let report = Report::fields(record);
     Ok(match context.manner.verbose {

@@ -187,7 +187,7 @@ fn value(idl: &Idl, ty: &IdlType, data: &mut &[u8]) -> anyhow::Result<Value> {
                 }
             }
         }
-        other => bail!("values of type {other:?} are not read"),
+        _ => bail!("it has a value of a type that is not read"),
     })
 }
 

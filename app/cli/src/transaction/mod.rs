@@ -9,6 +9,7 @@ mod native;
 mod send;
 mod sign;
 mod signatures;
+mod tokens;
 
 use clap::{Args, Subcommand};
 
@@ -19,8 +20,9 @@ use crate::{context::Context, errors::Failure, report::Report, secrets::is_signa
 pub use addresses::Addresses;
 pub use file::{content, decode, name as file_name, write};
 pub use sign::{add_signature, Words};
+pub use tokens::{Token, Tokens};
 pub use {
-    decode::{does, lifetime, summary},
+    decode::{amounts, does, lifetime, summary},
     signatures::describe as describe_signatures,
 };
 

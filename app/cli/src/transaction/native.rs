@@ -8,7 +8,10 @@ use anchor_lang::{
 };
 use anchor_spl::{
     associated_token,
-    token::{self, spl_token::instruction::TokenInstruction},
+    token::{
+        self,
+        spl_token::instruction::{AuthorityType, TokenInstruction},
+    },
     token_2022,
 };
 use solana_loader_v3_interface::instruction::UpgradeableLoaderInstruction;
@@ -20,17 +23,35 @@ use crate::amounts::{brief, sol};
 pub struct Native {
     /// Name of the program.
     pub program: &'static str,
-    /// What it does.
+    /// What it does; of tokens without how many.
     pub does: String,
+    /// What it moves.
+    pub moves: Option<Moves>,
     /// Its accounts; there may be further ones without a name.
-    pub accounts: &'static [&'static str],
+    pub accounts: Roles,
+}
+
+/// What an instruction moves, creates, destroys or lets another spend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moves {
+    /// Lamports.
+    Sol(u64),
+    /// Base units of a token, and its decimals if the instruction names them.
+    Tokens(u64, Option<u8>),
+}
+
+impl Moves {
+    /// Whether it is of a token.
+    pub fn is_tokens(self) -> bool {
+        matches!(self, Self::Tokens(..))
+    }
 }
 
 /// Reads the data of an instruction of `program`, if it is one of these.
 pub fn read(program: &Pubkey, data: &[u8]) -> Option<Native> {
-    let (program, (does, accounts)) = match *program {
+    let (program, (does, moves, accounts)) = match *program {
         system_program::ID => ("system program", system(data)?),
-        compute_budget::ID => ("compute budget", (budget(data)?, &[][..])),
+        compute_budget::ID => ("compute budget", only(budget(data)?, &[])),
         token::ID => ("token program", tokens(data)?),
         token_2022::ID => ("token program 2022", tokens(data)?),
         associated_token::ID => ("associated token program", associated(data)?),
@@ -40,51 +61,70 @@ pub fn read(program: &Pubkey, data: &[u8]) -> Option<Native> {
     Some(Native {
         program,
         does,
+        moves,
         accounts,
     })
 }
 
-type Read = (String, &'static [&'static str]);
+/// Names of accounts.
+type Roles = &'static [&'static str];
+type Read = (String, Option<Moves>, Roles);
+
+/// What moves nothing.
+fn only(does: impl Into<String>, accounts: Roles) -> Read {
+    (does.into(), None, accounts)
+}
 
 fn system(data: &[u8]) -> Option<Read> {
-    use SystemInstruction::{
-        AdvanceNonceAccount, Allocate, Assign, CreateAccount, CreateAccountWithSeed, Transfer,
-        WithdrawNonceAccount,
+    use SystemInstruction::*;
+    let paid = |does: &str, lamports, rest: &str, accounts: Roles| {
+        let amount = sol(lamports);
+        let does = format!("{does} {} SOL{rest}", brief(&amount));
+        (does, Some(Moves::Sol(lamports)), accounts)
     };
-    let amount = |lamports| format!("{} SOL", brief(&sol(lamports)));
+    let create = |lamports, space: u64, owner: Pubkey, accounts: Roles| {
+        let does = format!("create an account of {space} bytes for program {owner}, with");
+        paid(&does, lamports, "", accounts)
+    };
     Some(match bincode::deserialize(data).ok()? {
-        Transfer { lamports } => (format!("transfer {}", amount(lamports)), &["from", "to"]),
+        Transfer { lamports } => paid("transfer", lamports, "", &["from", "to"]),
+        TransferWithSeed { lamports, .. } => {
+            paid("transfer", lamports, "", &["from", "base", "to"])
+        }
         CreateAccount {
             lamports,
             space,
             owner,
-        } => (
-            format!(
-                "create an account of {space} bytes for program {owner}, with {}",
-                amount(lamports)
-            ),
-            &["from", "new account"],
-        ),
+        } => create(lamports, space, owner, &["from", "new account"]),
         CreateAccountWithSeed {
             lamports,
             space,
             owner,
             ..
-        } => (
-            format!(
-                "create an account of {space} bytes for program {owner}, with {}",
-                amount(lamports)
-            ),
-            &["from", "new account", "base"],
+        } => create(lamports, space, owner, &["from", "new account", "base"]),
+        CreateAccountAllowPrefund {
+            lamports,
+            space,
+            owner,
+        } => create(lamports, space, owner, &["new account", "from"]),
+        Assign { owner } => only(format!("give the account to program {owner}"), &["account"]),
+        AssignWithSeed { owner, .. } => only(
+            format!("give the account to program {owner}"),
+            &["account", "base"],
         ),
-        Assign { owner } => (format!("give the account to program {owner}"), &["account"]),
-        Allocate { space } => (format!("allocate {space} bytes"), &["account"]),
-        AdvanceNonceAccount => (
-            "advance the nonce".into(),
+        Allocate { space } => only(format!("allocate {space} bytes"), &["account"]),
+        AllocateWithSeed { space, owner, .. } => only(
+            format!("allocate {space} bytes for program {owner}"),
+            &["account", "base"],
+        ),
+        AdvanceNonceAccount => only(
+            "advance the nonce",
             &["nonce account", "recent blockhashes", "nonce authority"],
         ),
-        WithdrawNonceAccount(lamports) => (
-            format!("withdraw {} of the nonce account", amount(lamports)),
+        WithdrawNonceAccount(lamports) => paid(
+            "withdraw",
+            lamports,
+            " of the nonce account",
             &[
                 "nonce account",
                 "to",
@@ -93,61 +133,123 @@ fn system(data: &[u8]) -> Option<Read> {
                 "nonce authority",
             ],
         ),
-        other => (format!("{other:?}"), &[]),
+        InitializeNonceAccount(authority) => only(
+            format!("make it a nonce account of authority {authority}"),
+            &["nonce account", "recent blockhashes", "rent"],
+        ),
+        AuthorizeNonceAccount(authority) => only(
+            format!("give the nonce account to authority {authority}"),
+            &["nonce account", "nonce authority"],
+        ),
+        UpgradeNonceAccount => only("upgrade the nonce account", &["nonce account"]),
     })
 }
 
 fn tokens(data: &[u8]) -> Option<Read> {
-    use TokenInstruction::{
-        Approve, Burn, CloseAccount, FreezeAccount, MintTo, Revoke, SetAuthority, ThawAccount,
-        Transfer, TransferChecked,
+    use TokenInstruction::*;
+    let moved = |does: &str, amount, decimals, accounts: Roles| {
+        let moves = Moves::Tokens(amount, decimals);
+        (does.to_string(), Some(moves), accounts)
     };
+    let mint = |decimals: u8, authority: Pubkey| {
+        format!("make it a mint of {decimals} decimals, with mint authority {authority}")
+    };
+    let account = |owner: Pubkey| format!("make it a token account of {owner}");
     Some(match TokenInstruction::unpack(data).ok()? {
-        Transfer { amount } => (
-            format!("transfer {amount} base units"),
+        InitializeMint {
+            decimals,
+            mint_authority,
+            ..
+        } => only(mint(decimals, mint_authority), &["mint", "rent"]),
+        InitializeMint2 {
+            decimals,
+            mint_authority,
+            ..
+        } => only(mint(decimals, mint_authority), &["mint"]),
+        InitializeAccount => only(
+            "make it a token account",
+            &["account", "mint", "owner", "rent"],
+        ),
+        InitializeAccount2 { owner } => only(account(owner), &["account", "mint", "rent"]),
+        InitializeAccount3 { owner } => only(account(owner), &["account", "mint"]),
+        InitializeMultisig { m } => only(
+            format!("make it a multisig of which {m} sign"),
+            &["multisig", "rent"],
+        ),
+        InitializeMultisig2 { m } => only(
+            format!("make it a multisig of which {m} sign"),
+            &["multisig"],
+        ),
+        Transfer { amount } => moved(
+            "transfer",
+            amount,
+            None,
             &["source", "destination", "authority"],
         ),
-        TransferChecked { amount, decimals } => (
-            format!("transfer {amount} base units, of {decimals} decimals"),
+        TransferChecked { amount, decimals } => moved(
+            "transfer",
+            amount,
+            Some(decimals),
             &["source", "mint", "destination", "authority"],
         ),
-        Approve { amount } => (
-            format!("let the delegate spend {amount} base units"),
+        Approve { amount } => moved(
+            "let the delegate spend",
+            amount,
+            None,
             &["source", "delegate", "owner"],
         ),
-        Revoke => ("end what a delegate may spend".into(), &["source", "owner"]),
+        ApproveChecked { amount, decimals } => moved(
+            "let the delegate spend",
+            amount,
+            Some(decimals),
+            &["source", "mint", "delegate", "owner"],
+        ),
+        Revoke => only("end what a delegate may spend", &["source", "owner"]),
         SetAuthority {
             authority_type,
             new_authority,
         } => {
             let new: Option<Pubkey> = new_authority.into();
             let new = new.map_or_else(|| "nobody".into(), |new| new.to_string());
-            (
-                format!("give the authority {authority_type:?} to {new}"),
-                &["account", "authority"],
-            )
+            let may = match authority_type {
+                AuthorityType::MintTokens => "the right to mint",
+                AuthorityType::FreezeAccount => "the right to freeze accounts",
+                AuthorityType::AccountOwner => "the account with its tokens",
+                AuthorityType::CloseAccount => "the right to close the account",
+            };
+            only(format!("give {may} to {new}"), &["account", "authority"])
         }
-        MintTo { amount } => (
-            format!("mint {amount} base units"),
+        MintTo { amount } => moved(
+            "mint",
+            amount,
+            None,
             &["mint", "destination", "mint authority"],
         ),
-        Burn { amount } => (
-            format!("burn {amount} base units"),
+        MintToChecked { amount, decimals } => moved(
+            "mint",
+            amount,
+            Some(decimals),
+            &["mint", "destination", "mint authority"],
+        ),
+        Burn { amount } => moved("burn", amount, None, &["source", "mint", "authority"]),
+        BurnChecked { amount, decimals } => moved(
+            "burn",
+            amount,
+            Some(decimals),
             &["source", "mint", "authority"],
         ),
-        CloseAccount => (
-            "close the account".into(),
-            &["account", "destination", "owner"],
-        ),
-        FreezeAccount => (
-            "freeze the account".into(),
+        CloseAccount => only("close the account", &["account", "destination", "owner"]),
+        FreezeAccount => only(
+            "freeze the account",
             &["account", "mint", "freeze authority"],
         ),
-        ThawAccount => (
-            "thaw the account".into(),
-            &["account", "mint", "freeze authority"],
-        ),
-        other => (format!("{other:?}"), &[]),
+        ThawAccount => only("thaw the account", &["account", "mint", "freeze authority"]),
+        SyncNative => only("count the SOL of the account as its tokens", &["account"]),
+        GetAccountDataSize => only("ask for the size of an account", &["mint"]),
+        InitializeImmutableOwner => only("fix the owner of the account", &["account"]),
+        AmountToUiAmount { .. } | UiAmountToAmount { .. } => {
+            only("write an amount in another form", &["mint"])
+        }
     })
 }
 
@@ -157,8 +259,8 @@ fn associated(data: &[u8]) -> Option<Read> {
         [1] => "create a token account if it is missing",
         _ => return None,
     };
-    Some((
-        does.into(),
+    Some(only(
+        does,
         &[
             "payer",
             "token account",
@@ -171,17 +273,17 @@ fn associated(data: &[u8]) -> Option<Read> {
 }
 
 fn loader(data: &[u8]) -> Option<Read> {
-    use UpgradeableLoaderInstruction::{
-        Close, DeployWithMaxDataLen, InitializeBuffer, SetAuthority, SetAuthorityChecked, Upgrade,
-        Write,
+    use UpgradeableLoaderInstruction::*;
+    let extend = |bytes: u32, accounts: Roles| {
+        only(format!("extend the program by {bytes} bytes"), accounts)
     };
     Some(match bincode::deserialize(data).ok()? {
-        InitializeBuffer => ("initialize a buffer".into(), &["buffer", "authority"]),
-        Write { offset, bytes } => (
+        InitializeBuffer => only("initialize a buffer", &["buffer", "authority"]),
+        Write { offset, bytes } => only(
             format!("write {} bytes at {offset}", bytes.len()),
             &["buffer", "authority"],
         ),
-        DeployWithMaxDataLen { max_data_len, .. } => (
+        DeployWithMaxDataLen { max_data_len, .. } => only(
             format!("deploy a program, with room for {max_data_len} bytes"),
             &[
                 "payer",
@@ -194,8 +296,8 @@ fn loader(data: &[u8]) -> Option<Read> {
                 "upgrade authority",
             ],
         ),
-        Upgrade => (
-            "upgrade the program".into(),
+        Upgrade => only(
+            "upgrade the program",
             &[
                 "program data",
                 "program",
@@ -206,30 +308,47 @@ fn loader(data: &[u8]) -> Option<Read> {
                 "upgrade authority",
             ],
         ),
-        SetAuthority | SetAuthorityChecked => (
-            "change the authority; without a new one it is final".into(),
+        SetAuthority | SetAuthorityChecked => only(
+            "change the authority; without a new one it is final",
             &["buffer or program data", "authority", "new authority"],
         ),
-        Close => (
-            "close the account".into(),
+        Close => only(
+            "close the account",
             &["account", "refund to", "authority", "program"],
         ),
-        other => (format!("{other:?}"), &[]),
+        ExtendProgram { additional_bytes } => extend(
+            additional_bytes,
+            &["program data", "program", "system program", "payer"],
+        ),
+        ExtendProgramChecked { additional_bytes } => extend(
+            additional_bytes,
+            &[
+                "program data",
+                "program",
+                "authority",
+                "system program",
+                "payer",
+            ],
+        ),
+        Migrate => only(
+            "move the program to another loader",
+            &["program data", "program", "authority"],
+        ),
     })
 }
 
-/// Limit and price of compute units, the only two that `io` sends.
+/// Limit and price of compute units, and the limit of loaded account data: all that `io` sends.
 fn budget(data: &[u8]) -> Option<String> {
     let (kind, value) = data.split_first()?;
+    let units = || Some(u32::from_le_bytes(value.try_into().ok()?));
     match (kind, value.len()) {
-        (2, 4) => Some(format!(
-            "at most {} compute units",
-            u32::from_le_bytes(value.try_into().ok()?)
-        )),
+        (1, 4) => Some(format!("a heap of {} bytes", units()?)),
+        (2, 4) => Some(format!("at most {} compute units", units()?)),
         (3, 8) => Some(format!(
             "{} micro-lamports a compute unit",
             u64::from_le_bytes(value.try_into().ok()?)
         )),
+        (4, 4) => Some(format!("at most {} bytes of loaded accounts", units()?)),
         _ => None,
     }
 }
@@ -237,8 +356,103 @@ fn budget(data: &[u8]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use anchor_lang::solana_program::system_instruction;
+    use anchor_lang::solana_program::{program_option::COption, system_instruction};
     use io_client::spl;
+
+    /// None shows how Rust writes it.
+    #[test]
+    fn every_instruction_has_words() {
+        use anchor_spl::token::spl_token::instruction::TokenInstruction::*;
+        use bpf_loader_upgradeable::ID as LOADER;
+        let key = Pubkey::new_from_array([1; 32]);
+        let (seed, base, owner) = (String::from("seed"), key, key);
+        let tokens = [
+            InitializeMint {
+                decimals: 6,
+                mint_authority: key,
+                freeze_authority: COption::None,
+            },
+            InitializeMint2 {
+                decimals: 6,
+                mint_authority: key,
+                freeze_authority: COption::Some(key),
+            },
+            InitializeAccount,
+            InitializeAccount2 { owner },
+            InitializeAccount3 { owner },
+            InitializeMultisig { m: 2 },
+            InitializeMultisig2 { m: 2 },
+            ApproveChecked {
+                amount: 7,
+                decimals: 2,
+            },
+            MintToChecked {
+                amount: 7,
+                decimals: 2,
+            },
+            BurnChecked {
+                amount: 7,
+                decimals: 2,
+            },
+            SyncNative,
+            GetAccountDataSize,
+            InitializeImmutableOwner,
+            AmountToUiAmount { amount: 7 },
+            SetAuthority {
+                authority_type: AuthorityType::AccountOwner,
+                new_authority: COption::Some(key),
+            },
+            SetAuthority {
+                authority_type: AuthorityType::MintTokens,
+                new_authority: COption::None,
+            },
+        ];
+        let system = [
+            SystemInstruction::InitializeNonceAccount(key),
+            SystemInstruction::AuthorizeNonceAccount(key),
+            SystemInstruction::UpgradeNonceAccount,
+            SystemInstruction::AllocateWithSeed {
+                base,
+                seed: seed.clone(),
+                space: 7,
+                owner,
+            },
+            SystemInstruction::AssignWithSeed {
+                base,
+                seed: seed.clone(),
+                owner,
+            },
+            SystemInstruction::TransferWithSeed {
+                lamports: 7,
+                from_seed: seed,
+                from_owner: key,
+            },
+        ];
+        let loader = [
+            UpgradeableLoaderInstruction::ExtendProgram {
+                additional_bytes: 7,
+            },
+            UpgradeableLoaderInstruction::Close,
+        ];
+        let mut all: Vec<(Pubkey, Vec<u8>)> = Vec::new();
+        all.extend(tokens.iter().map(|it| (token::ID, it.pack())));
+        all.extend(
+            system
+                .iter()
+                .map(|it| (system_program::ID, bincode::serialize(it).unwrap())),
+        );
+        all.extend(
+            loader
+                .iter()
+                .map(|it| (LOADER, bincode::serialize(it).unwrap())),
+        );
+        for (program, data) in all {
+            let does = read(&program, &data).unwrap().does;
+            let plain = does.replace(&key.to_string(), "").replace("SOL", "");
+            let is_rust = |it: char| it.is_uppercase() || "{}()_".contains(it);
+            assert!(!plain.contains(is_rust), "{does}");
+        }
+    }
 
     #[test]
     fn what_moves_money_is_read_with_its_amount_and_its_accounts() {
@@ -252,7 +466,7 @@ mod tests {
                 spl::transfer(&one, &two, &three, 7),
                 (
                     "token program",
-                    "transfer 7 base units",
+                    "transfer",
                     &["source", "destination", "authority"],
                 ),
             ),

@@ -16,13 +16,14 @@ use super::{
     addresses::Addresses,
     decode, file,
     signatures::{self, listed, Standing},
+    tokens::Tokens,
 };
 use crate::{
     consent::Agreed,
     context::{unreachable, Context},
     errors::{self, Failure},
     new_accounts,
-    plan::short,
+    plan::{agree_on, short, Seen},
     preview::{Fees, Preview},
     report::{Cell, Record, Report},
     sending::{self, partly, Prepared, Sent},
@@ -58,13 +59,30 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             .map_err(Failure::from)?;
     }
     let addresses = Addresses::read(context, &transaction.message);
+    let tokens = Tokens::read(context, &transaction.message, &addresses)?;
+    let addresses = addresses.with_tokens(tokens);
     let behind = match try_out(context, &transaction, &addresses)? {
         Ok((simulated, preview)) => {
-            let record = record(context, &transaction, &addresses, &preview)?;
+            let record = record_of(context, &transaction, &addresses, &preview)?;
             if context.manner.dry_run {
                 return Ok(Sent::would_succeed().report(record));
             }
-            let agreed = agree(context, &transaction, &addresses, &record, &preview)?;
+            let (agreed, (simulated, _, record)) = agree_on(
+                context,
+                (simulated, preview, record),
+                |(_, preview, record)| Seen {
+                    preview,
+                    signers: signatures::signers(&transaction),
+                    record,
+                },
+                |context, (_, preview, _)| Ok(question(context, &transaction, &addresses, preview)),
+                |context| {
+                    let (simulated, preview) = try_out(context, &transaction, &addresses)?
+                        .map_err(|refused| failure(context, &transaction, refused))?;
+                    let record = record_of(context, &transaction, &addresses, &preview)?;
+                    Ok((simulated, preview, record))
+                },
+            )?;
             return send_it(context, &agreed, &transaction, simulated, record);
         }
         Err(refused) if is_behind(&refused) => catch_up(context, &addresses)?.ok_or(refused),
@@ -72,13 +90,15 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     };
     let first = behind.map_err(|refused| failure(context, &transaction, refused))?;
     let tried = first.try_out(context)?;
-    let mut record = record(context, &transaction, &addresses, &tried.preview)?;
+    let mut record = record_of(context, &transaction, &addresses, &tried.preview)?;
     let told = "the clock or a supplier is brought to the current hour, paid by the key; what follows could not be tried out";
     record.push(("Before it", Cell::text(told)));
     if context.manner.dry_run {
         return Ok(Sent::would_succeed().report(record));
     }
-    let agreed = agree(context, &transaction, &addresses, &record, &tried.preview)?;
+    let question = question(context, &transaction, &addresses, &tried.preview);
+    let shown = Report::fields(record.clone()).shown();
+    let agreed = context.consent.to(&shown, &question)?;
     let executed = first.send(context, &agreed);
     let executed =
         executed.map_err(|error| error.context("the transaction itself was not sent"))?;
@@ -90,21 +110,18 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     sent.map_err(|error| partly(error, executed.signatures(), ""))
 }
 
-fn agree(
+fn question(
     context: &mut Context,
     transaction: &VersionedTransaction,
     addresses: &Addresses,
-    record: &Record,
     preview: &Preview,
-) -> anyhow::Result<Agreed> {
+) -> String {
     let network = context.place().name();
     let keys = transaction.message.static_account_keys();
     let payer = keys.first().map_or_else(String::new, short);
     let doubt = preview.doubt(keys);
     let does = decode::summary(transaction, addresses);
-    let question = format!("Send on {network}, paid by {payer}: {does}{doubt}?");
-    let shown = Report::fields(record.clone()).shown();
-    context.consent.to(&shown, &question)
+    format!("Send on {network}, paid by {payer}: {does}{doubt}?")
 }
 
 fn send_it(
@@ -123,7 +140,7 @@ fn send_it(
 }
 
 /// What it says and does, and what the simulation shows.
-fn record(
+fn record_of(
     context: &mut Context,
     transaction: &VersionedTransaction,
     addresses: &Addresses,
@@ -137,9 +154,7 @@ fn record(
     if !created.is_empty() {
         record.push(("New accounts", Cell::List(created)));
     }
-    let signers = signatures::standings(transaction).into_iter();
-    let signers: Vec<Pubkey> = signers.map(|(key, _)| key).collect();
-    record.extend(preview.wallets(context, &signers)?);
+    record.extend(preview.wallets(context, &signatures::signers(transaction))?);
     Ok(record)
 }
 

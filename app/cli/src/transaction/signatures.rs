@@ -34,6 +34,12 @@ pub fn standings(transaction: &VersionedTransaction) -> Vec<(Pubkey, Standing)> 
     each.collect()
 }
 
+/// The required signers in order, fee payer first.
+pub fn signers(transaction: &VersionedTransaction) -> Vec<Pubkey> {
+    let all = standings(transaction).into_iter();
+    all.map(|(key, _)| key).collect()
+}
+
 /// Signers in that state.
 pub fn those(transaction: &VersionedTransaction, standing: Standing) -> Vec<Pubkey> {
     let all = standings(transaction).into_iter();

@@ -61,7 +61,7 @@ fn too_little(stage: &Stage) {
         &format!("gov suspend {poor}"),
         3,
         &format!(
-            "too little SOL: {} cannot pay for the transaction",
+            "too little SOL: {} cannot pay for the transaction; nothing was sent",
             broke.pubkey()
         ),
     );
@@ -158,13 +158,13 @@ fn not_theirs(stage: &Stage) {
         "renter-1",
         &format!("supplier commission 1% --supplier {}", stage.supplier(1)),
         3,
-        "emissions refused: Only the owner of the supplier may do this (NotOwner, 7019)",
+        "emissions refused: Only the owner of the supplier may do this (NotOwner, 7019); nothing was sent",
     );
     stage.fails(
         "renter-1",
         "pause emissions",
         3,
-        "emissions refused: Only the authority or the guardian of this program may do this (NotGuardian, 6025)",
+        "emissions refused: Only the authority or the guardian of this program may do this (NotGuardian, 6025); nothing was sent",
     );
 }
 

@@ -10,13 +10,14 @@ use solana_rpc_client_api::{
 use solana_signature::Signature;
 use solana_transaction_status_client_types::{
     option_serializer::OptionSerializer, EncodedConfirmedTransactionWithStatusMeta,
+    EncodedTransactionWithStatusMeta,
 };
 
 use super::{ask::read_error, RpcNetwork};
 use crate::{
     confirmed::{self, Unreadable},
     sending::node::Fault,
-    Executed, Mention, ReadError, MAX_MENTIONS,
+    Executed, Held, Mention, ReadError, MAX_MENTIONS,
 };
 
 /// "Method not found", which providers answer that keep no transactions.
@@ -92,7 +93,28 @@ pub(super) fn executed(
         logs,
         transaction: decoded,
         inner,
+        tokens: tokens(&transaction),
     }))
+}
+
+/// What was recorded of its token accounts, before and after; one that cannot be read is left out.
+fn tokens(transaction: &EncodedTransactionWithStatusMeta) -> Vec<Held> {
+    let (Ok(addresses), Some(meta)) = (confirmed::addresses(transaction), &transaction.meta) else {
+        return Vec::new();
+    };
+    let balances = [&meta.pre_token_balances, &meta.post_token_balances];
+    let balances = balances.into_iter().filter_map(|it| match it {
+        OptionSerializer::Some(balances) => Some(balances),
+        _ => None,
+    });
+    let held = balances.flatten().filter_map(|it| {
+        Some(Held {
+            account: *addresses.get(usize::from(it.account_index))?,
+            mint: it.mint.parse().ok()?,
+            decimals: it.ui_token_amount.decimals,
+        })
+    });
+    held.collect()
 }
 
 /// The lowest commitment at which transactions are told of.

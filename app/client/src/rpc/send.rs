@@ -19,7 +19,7 @@ use crate::{
         Backoff, Ended, Life, Pursuit, Signed, BATCH,
     },
     transaction::{self, Budget, Draft, Format, MAX_COMPUTE_UNITS, MAX_LOADED_BYTES},
-    Network, Preview, ReadError, Receipt, SendError,
+    Network, NotTaken, Preview, ReadError, Receipt, SendError,
 };
 
 /// Signatures of the same instructions until one is new.
@@ -298,7 +298,8 @@ impl RpcNetwork {
 
     /// Sends them until each has ended. Fails with the first that is not confirmed; if all others are, with one that expired.
     fn pursue(&mut self, signed: Vec<Signed>) -> Result<Vec<Signature>, SendError> {
-        let signatures: Vec<_> = signed.iter().map(Signed::signature).collect();
+        let named = |it: &Signed| (it.signature(), it.life);
+        let announced: Vec<_> = signed.iter().map(named).collect();
         let nodes = self.nodes();
         let ended = Pursuit {
             node: &nodes,
@@ -308,7 +309,7 @@ impl RpcNetwork {
         }
         .run(signed);
         let mut expired = None;
-        for (signature, ended) in signatures.iter().zip(ended) {
+        for ((signature, life), ended) in announced.iter().zip(ended) {
             let error = match ended {
                 Some(Ended::Confirmed(slot)) => {
                     self.seen = self.seen.max(slot);
@@ -321,8 +322,10 @@ impl RpcNetwork {
                     continue;
                 }
                 Some(Ended::Failed(error)) => self.failed(*signature, error),
-                Some(Ended::Refused(fault)) => refused(fault),
-                Some(Ended::Unsent(fault)) => unsent(fault),
+                Some(Ended::Refused(fault)) => not_taken(*signature, life, fault),
+                Some(Ended::Unsent(fault)) => {
+                    SendError::Unsent(read_error("sendTransaction", fault))
+                }
                 Some(Ended::NonceAdvanced) => SendError::NonceAdvanced(*signature),
                 Some(Ended::Pending) => SendError::Pending(*signature),
                 Some(Ended::Unknown(reason)) => SendError::Unknown {
@@ -334,7 +337,7 @@ impl RpcNetwork {
         }
         match expired {
             Some(expired) => Err(expired),
-            None => Ok(signatures),
+            None => Ok(announced.into_iter().map(|(it, _)| it).collect()),
         }
     }
 
@@ -351,14 +354,24 @@ impl RpcNetwork {
     }
 }
 
-/// A transaction that no node took.
-fn refused(fault: Fault) -> SendError {
-    match fault.refusal {
-        Some((error, logs)) => SendError::Refused { error, logs },
-        None => unsent(fault),
+/// A transaction that the node did not take. One whose last block height is not known is never concluded so.
+fn not_taken(signature: Signature, life: &Life, fault: Fault) -> SendError {
+    let (error, logs) = fault.refusal.clone().unzip();
+    let reason = match &error {
+        Some(error) => error.to_string(),
+        None => read_error("sendTransaction", fault).to_string(),
+    };
+    match life {
+        Life::Blockhash {
+            last_height: Some(height),
+            ..
+        } => SendError::NotTaken(Box::new(NotTaken {
+            signature,
+            height: *height,
+            reason,
+            error,
+            logs: logs.unwrap_or_default(),
+        })),
+        _ => SendError::Unknown { signature, reason },
     }
-}
-
-fn unsent(fault: Fault) -> SendError {
-    SendError::Unsent(read_error("sendTransaction", fault))
 }

@@ -11,7 +11,12 @@ export function describe(outcome: Outcome): string {
     case 'failed':
       return `transaction ${outcome.signature} failed in its block, its fee is paid: ${reasonOf(outcome.error)}`;
     case 'refused':
-      return `refused, nothing was sent: ${[outcome.error ? reasonOf(outcome.error) : outcome.reason, ...detail(outcome)].join(': ')}`;
+      return `refused, nothing was sent: ${[reasonOf(outcome.error), ...detail(outcome)].join(': ')}`;
+    case 'notTaken': {
+      const { signature, lastHeight, error, reason } = outcome;
+      const why = error === undefined ? reason : reasonOf(error);
+      return `the node did not take transaction ${signature}: ${why}; nothing was executed so far, and up to block height ${lastHeight} it may still be, if another node has it. Look with solana confirm ${signature} after that, before you send it again`;
+    }
     case 'unsent':
       return `${outcome.reason}; nothing was sent`;
     case 'expired':
@@ -22,7 +27,7 @@ export function describe(outcome: Outcome): string {
 }
 
 /** Why a signer refused, or what is too large: the only line that there is. */
-const detail = ({ error, logs }: { error?: TransactionError; logs: readonly string[] }): readonly string[] =>
+const detail = ({ error, logs }: { error: TransactionError; logs: readonly string[] }): readonly string[] =>
   error === 'SignatureFailure' || error === 'SanitizeFailure' ? logs : [];
 
 /** The code of a program's own error; 6000 and above is this suite's. */

@@ -30,8 +30,20 @@ export type Outcome =
   | { state: 'confirmed'; signature: Signature; slot: bigint; logs: readonly string[] }
   /** In a block, and failed: its fee is paid, and nothing else has changed. */
   | { state: 'failed'; signature: Signature; error: TransactionError; logs: readonly string[] }
-  /** Not sent: a signer, the simulation or the node refused it. */
-  | { state: 'refused'; reason: string; error?: TransactionError; logs: readonly string[] }
+  /** Not sent: a signer or the simulation refused it. */
+  | { state: 'refused'; reason: string; error: TransactionError; logs: readonly string[] }
+  /**
+   * Sent, and the node said that it has not begun with it: nothing was executed so far. Up to this block height it may still be, if
+   * another node has it.
+   */
+  | {
+      state: 'notTaken';
+      signature: Signature;
+      lastHeight: bigint;
+      reason: string;
+      error?: TransactionError;
+      logs: readonly string[];
+    }
   /** Not sent: the network could not be read, or could not be connected to. */
   | { state: 'unsent'; reason: string }
   /** In no block before its blockhash expired, and never will be: it may be sent again. */
@@ -130,21 +142,22 @@ export function connect(to: string | Transport, options: ConnectOptions = {}): N
     const node = nodes(asking, commitment, clock.now() + patience.outcome);
     const ended = await pursue({ node, clock, patience, announce }, signed);
     if (ended.state === 'confirmed' && ended.slot > seen) seen = ended.slot;
-    return await outcome(ended, signed.signature, logs);
+    return await outcome(ended, signed, logs);
   }
 
-  async function outcome(ended: Ended, signature: Signature, logs: readonly string[]): Promise<Outcome> {
+  async function outcome(ended: Ended, { signature, life }: Signed, logs: readonly string[]): Promise<Outcome> {
     switch (ended.state) {
       case 'confirmed':
         return { ...ended, signature, logs };
       case 'failed':
         return { state: 'failed', signature, error: ended.error, logs: await logsOf(signature) };
-      case 'refused':
-      case 'unsent': {
+      case 'refused': {
         const { refusal, message } = ended.fault;
-        const isRefused = ended.state === 'refused' && refusal !== undefined;
-        return isRefused ? refused(refusal) : { state: 'unsent', reason: message };
+        const why = refusal === undefined ? { reason: message, logs: [] } : { ...refusal, reason: nameOf(refusal.error) };
+        return { state: 'notTaken', signature, lastHeight: life.lastHeight, ...why };
       }
+      case 'unsent':
+        return { state: 'unsent', reason: ended.fault.message };
       case 'expired':
         return { state: 'expired', signature };
       case 'unknown':
