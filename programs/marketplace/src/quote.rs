@@ -150,7 +150,7 @@ pub fn next_settlement(reservation: &Reservation, now: i64) -> io_common::Result
         copy.charged = copy.payable;
         if copy.dispute.is_open() {
             let undecided = copy.terms.undecided(copy.dispute.deposit)?;
-            copy.dispute.forfeited = copy.dispute.forfeited.plus(undecided)?;
+            copy.close_dispute(undecided)?;
             finished.max(decided)
         } else {
             finished
