@@ -6,6 +6,7 @@ use anchor_lang::prelude::*;
 use crate::{
     constants::MAX_DIRECT_SIGNERS,
     hash::sha256,
+    require, require_gte,
     types::{Approval, Council},
     CommonError,
 };

@@ -9,6 +9,7 @@
 //! | [`ids`], [`seeds`], [`addresses`] | addresses of the programs, seeds of every account, addresses without variable seeds |
 //! | [`error`] | errors 6000 to 6999 |
 //! | [`math`] | wide multiply-divide with named rounding, Q64 reward indexes |
+//! | [`refusal`] | `require!` and its kin, whose errors are built out of line |
 //! | [`rent`] | lamports above an account's rent-exempt minimum |
 //! | [`schedule`] | the 240 months of the emission |
 //! | [`oracle`] | Pyth prices: parser, checks, conversions |
@@ -37,6 +38,7 @@ pub mod hash;
 pub mod ids;
 pub mod math;
 pub mod oracle;
+pub mod refusal;
 pub mod rent;
 pub mod schedule;
 pub mod seeds;

@@ -3,7 +3,7 @@
 
 use anchor_lang::{prelude::*, Discriminator, ZeroCopy};
 
-use crate::CommonError;
+use crate::{require_keys_eq, CommonError};
 
 /// How an account's lamports are assigned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 use anchor_lang::prelude::*;
 use io_common::governance::Act;
 
-use crate::state::{Change, Currency, EndReason, Leg, Offer, Reservation};
+use crate::state::{Change, Currency, EndReason, Legs, Offer, Reservation};
 
 io_common::emitter!(crate::ID, crate::EVENT_AUTHORITY_AND_BUMP.1);
 
@@ -35,11 +35,8 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// How it stands.
-    ///
-    /// # Errors
-    /// `MathOverflow`, not reachable with an account that keeps its invariant.
-    pub fn new(reservation: &Reservation) -> io_common::Result<Self> {
+    /// How it stands, with what the legs are `owed`.
+    pub fn new(reservation: &Reservation, owed: &Legs) -> Self {
         let Reservation {
             locked,
             payable,
@@ -48,7 +45,7 @@ impl Totals {
             dispute,
             ..
         } = *reservation;
-        Ok(Self {
+        Self {
             locked,
             deposit: dispute.deposit,
             payable,
@@ -56,15 +53,10 @@ impl Totals {
             paid: paid.supplier,
             refunded: paid.renter,
             fees: paid.fees,
-            owed_to_supplier: reservation.owed(Leg::Supplier)?,
-            owed_to_renter: reservation.owed(Leg::Renter)?,
-            owed_fees: reservation.owed(Leg::Fees)?,
-        })
-    }
-
-    /// Whether anybody is owed anything.
-    pub fn is_owed(&self) -> bool {
-        self.owed_to_supplier > 0 || self.owed_to_renter > 0 || self.owed_fees > 0
+            owed_to_supplier: owed.supplier,
+            owed_to_renter: owed.renter,
+            owed_fees: owed.fees,
+        }
     }
 }
 

@@ -68,14 +68,14 @@ fn in_usdc(tour: &mut Tour, supply: &Supply, offer: Pubkey) {
     let to = tour.world.usdc_wallet(&supply.payout.pubkey());
     let back = tour.world.usdc_wallet(&rental.renter.pubkey());
     let sweep = marketplace::sweep_fees(address, &reservation);
-    tour.stop(("sweep_fees", 7_250), sweep, &[&anyone]);
+    tour.stop(("sweep_fees", 5_740), sweep, &[&anyone]);
     let settle = marketplace::settle(address, &reservation, &to);
     tour.stop(("settle", 6_300), settle, &[&anyone]);
     let terminate = marketplace::terminate(address, &reservation, &back);
     tour.stop(("terminate", 18_000), terminate, &[&rental.renter]);
     tour.world.wait(DAY);
     let finish = marketplace::finish(&anyone.pubkey(), address, &reservation, &to, &back);
-    tour.stop(("finish", 12_800), finish, &[&anyone]);
+    tour.stop(("finish", 10_800), finish, &[&anyone]);
 }
 
 /// The other ends, of a reservation each.

@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 
-use crate::{math::Checked, CommonError};
+use crate::{math::Checked, require_gte, CommonError};
 
 /// Kinds of change that a program has at most.
 pub const KINDS: usize = 16;

@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 
-use crate::{constants::DAY, math::Checked, CommonError};
+use crate::{constants::DAY, math::Checked, require, require_gte, CommonError};
 
 /// Seconds after which a pause by the guardian ends by itself, and for which the guardian then cannot pause again: alone
 /// it stops a program half of the time at most.

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 
 use super::Pause;
-use crate::CommonError;
+use crate::{require, require_keys_eq, CommonError};
 
 /// Who governs a program.
 #[zero_copy]

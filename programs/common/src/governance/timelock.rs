@@ -5,7 +5,7 @@ use anchor_lang::prelude::*;
 use crate::{
     constants::{DAY, HOUR},
     math::Checked,
-    CommonError,
+    require, require_gte, CommonError,
 };
 
 /// Seconds for which a proposal is public before anyone can apply it: time to see it and, by a way out, to leave.

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 use anchor_lang::solana_program::bpf_loader_upgradeable;
 
-use crate::CommonError;
+use crate::{require, require_keys_eq, CommonError};
 
 /// Bytes of `UpgradeableLoaderState::ProgramData` before the authority: a u32 tag and a u64 slot.
 const AUTHORITY_AT: usize = 12;

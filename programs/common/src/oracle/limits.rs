@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 
 use super::{price::PICO_USD, OraclePolicy};
-use crate::{governance::timelock::require_within, CommonError};
+use crate::{governance::timelock::require_within, require_gt, CommonError};
 
 /// The parameters of an [`OraclePolicy`] that governance changes within hard ranges.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 
 use super::Council;
-use crate::{constants::APPROVAL_TIME, ids, CommonError};
+use crate::{constants::APPROVAL_TIME, ids, require, CommonError};
 
 /// Account of the emissions program: the approvals of one act of the council, by its hash.
 /// `[APPROVAL, hash]`. It lives for an hour.

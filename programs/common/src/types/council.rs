@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 
-use crate::{constants::MAX_ATTESTORS, ids, math::Checked, CommonError};
+use crate::{constants::MAX_ATTESTORS, ids, math::Checked, require, CommonError};
 
 /// Account of the emissions program: who attests, and how many of them must agree. `[COUNCIL]`.
 #[account(zero_copy, "account")]

@@ -5,7 +5,7 @@ use io_common::{
     addresses,
     derived::is_associated,
     math::Checked,
-    seeds,
+    require, seeds,
     token::{self, TokenAccount},
 };
 

@@ -4,6 +4,7 @@ use anchor_lang::prelude::*;
 use io_common::{
     constants::SHARED_SLASHES,
     math::{q64, Checked, U128},
+    require, require_gte,
     types::Supplier,
     CommonError,
 };

@@ -5,6 +5,7 @@ use io_common::{
     constants::{BPS, LEASE_SLOTS},
     governance::Pause,
     math::{mul_div, q64, Checked, Rounding, U128},
+    require_eq, require_gte,
     schedule::{self, TOTAL_HOURS},
     types::Pool,
 };

@@ -1,7 +1,7 @@
 //! How much may be delegated to a supplier, and how little to a delegation.
 
 use anchor_lang::prelude::*;
-use io_common::{math::Checked, types::Supplier};
+use io_common::{math::Checked, require_gte, types::Supplier};
 
 use super::Delegation;
 use crate::error::EmissionsError;

@@ -1,6 +1,7 @@
 //! The GPU models that can be attested.
 
 use anchor_lang::prelude::*;
+use io_common::require;
 
 use crate::{constants::*, error::EmissionsError};
 

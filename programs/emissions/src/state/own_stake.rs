@@ -3,6 +3,7 @@
 use anchor_lang::prelude::*;
 use io_common::{
     math::Checked,
+    require, require_gte, require_keys_eq,
     types::{OwnTicket, Supplier},
 };
 

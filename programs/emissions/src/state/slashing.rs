@@ -12,6 +12,7 @@
 use anchor_lang::prelude::*;
 use io_common::{
     math::{bps_of, mul_div, Checked, Rounding},
+    require, require_eq, require_gte, require_neq,
     types::{Slashes, Stake, Supplier},
 };
 

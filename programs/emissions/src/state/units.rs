@@ -6,6 +6,7 @@
 use anchor_lang::prelude::*;
 use io_common::{
     math::{mul_div, Checked, Rounding},
+    require,
     types::{CountedUnits, Lease, Pool, Supplier},
 };
 

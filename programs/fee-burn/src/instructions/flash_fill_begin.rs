@@ -2,7 +2,7 @@
 
 use anchor_lang::{prelude::*, solana_program::sysvar::SysvarId};
 use anchor_spl::token::Token;
-use io_common::{addresses, seeds, token};
+use io_common::{addresses, require, seeds, token};
 
 use super::{read_price, require_top_level};
 use crate::{

@@ -20,7 +20,7 @@ use anchor_lang::{
     prelude::*,
     solana_program::instruction::{get_stack_height, TRANSACTION_LEVEL_STACK_HEIGHT},
 };
-use io_common::oracle::Price;
+use io_common::{oracle::Price, require};
 
 use crate::{error::FeeBurnError, state::Config};
 

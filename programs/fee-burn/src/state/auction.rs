@@ -5,7 +5,7 @@ use io_common::{
     constants::BPS,
     math::{mul_div, Checked, Rounding},
     oracle::Price,
-    CommonError,
+    require, require_gt, require_gte, CommonError,
 };
 
 use super::Config;

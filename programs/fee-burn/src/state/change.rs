@@ -6,7 +6,7 @@ use io_common::{
     constants::{DAY, HOUR, ONE_USDC},
     governance::{timelock::require_within, Timelock},
     oracle::OracleLimits,
-    CommonError,
+    require_gte, CommonError,
 };
 
 use super::Config;

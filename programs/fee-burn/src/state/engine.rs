@@ -5,6 +5,7 @@ use io_common::{
     constants::BPS,
     math::{mul_div, Checked, Rounding},
     oracle::{price::io_for_usd, Price},
+    require, require_eq, require_gte, require_keys_eq,
 };
 
 use super::{Anchor, Auction, Bucket, Config, Fill, Fills, FlashFill};

@@ -1,7 +1,7 @@
 //! What booking and extending have in common: time at the offer's price.
 
 use anchor_lang::prelude::*;
-use io_common::{constants::HOUR, math::Checked, oracle::Price};
+use io_common::{constants::HOUR, math::Checked, oracle::Price, require_gte};
 
 use crate::{
     error::MarketplaceError,

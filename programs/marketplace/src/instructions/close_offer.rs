@@ -1,7 +1,7 @@
 //! Closes an offer.
 
 use anchor_lang::prelude::*;
-use io_common::types::Supplier;
+use io_common::{require, types::Supplier};
 
 use crate::{
     error::MarketplaceError,

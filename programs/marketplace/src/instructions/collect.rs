@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
-use io_common::{math::Checked, token::TokenAccount};
+use io_common::{math::Checked, require, token::TokenAccount};
 
 use super::payment::{is_escrow, payout, Escrow};
 use crate::{
@@ -54,9 +54,9 @@ pub fn handler(ctx: Context<Collect>) -> Result<()> {
             amount = amount.plus(state.pay(Leg::Supplier)?)?;
         }
         require!(amount > 0, MarketplaceError::NothingOwed);
-        state.invariant()?;
-        let escrow = Escrow::new(&accounts.reservation, &state, &accounts.escrow);
-        (escrow, amount, Totals::new(&state)?)
+        let escrow = Escrow::new(&accounts.reservation, &state, &accounts.escrow)?;
+        let totals = Totals::new(&state, &escrow.owed);
+        (escrow, amount, totals)
     };
     escrow.pay_out(&accounts.destination, amount)?;
     accounts.event_authority.emit(Collected {

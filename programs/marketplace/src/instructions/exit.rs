@@ -48,29 +48,31 @@ impl Exit<'_> {
         transition: impl FnOnce(&mut Reservation) -> Result<()>,
     ) -> Result<Ended> {
         let reservation = &self.reservation;
-        let escrow = {
-            let mut state = reservation.load_mut()?;
-            transition(&mut state)?;
+        let (escrow, event) = {
+            let state = &mut *reservation.load_mut()?;
+            transition(state)?;
             self.offer.load_mut()?.free(state.gpus)?;
-            let mut book = self.book.load_mut()?;
-            book::free(&mut book, &state)?;
-            if state.is(Status::Finished) {
-                book::record(&mut book, &state, now)?;
-            }
-            book::release(&mut book, &mut state)?;
-            state.invariant()?;
-            Escrow::new(reservation, &state, &self.escrow)
+            let book = &mut *self.book.load_mut()?;
+            book::free(book, state)?;
+            let served = if state.is(Status::Finished) {
+                book::record(book, state, now)?
+            } else {
+                state.served(state.ended_at)?
+            };
+            let mut escrow = Escrow::new(reservation, state, &self.escrow)?;
+            book::release(book, state, escrow.owed.supplier)?;
+            let refunded = escrow.record_renter(state, &self.renter_tokens)?;
+            let event = Ended {
+                reservation: reservation.key(),
+                reason: state.end_reason(),
+                seconds: served.metered,
+                downtime: served.downtime,
+                refunded,
+                totals: Totals::new(state, &escrow.owed),
+            };
+            (escrow, event)
         };
-        let refunded = escrow.pay_renter(&self.renter_tokens)?;
-        let after = reservation.load()?;
-        let served = after.served(after.ended_at)?;
-        Ok(Ended {
-            reservation: reservation.key(),
-            reason: after.end_reason(),
-            seconds: served.metered,
-            downtime: served.downtime,
-            refunded,
-            totals: Totals::new(&after)?,
-        })
+        escrow.pay_out(&self.renter_tokens, event.refunded)?;
+        Ok(event)
     }
 }

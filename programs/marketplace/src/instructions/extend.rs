@@ -4,6 +4,7 @@ use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
 use io_common::{
     math::Checked,
+    require_gte,
     token::{self, TokenAccount},
     types::{Supplier, SupplierBook},
 };
@@ -80,14 +81,14 @@ impl Extend<'_> {
         require_gte!(args.max_amount, locked, MarketplaceError::CostAboveMaximum);
         let ahead = reservation.ends_at()?.minus(now)?;
         offer.accept_end(ahead, currency, config.max_hours)?;
-        reservation.invariant()?;
+        let owed = reservation.invariant()?;
         Ok(Extended {
             reservation: self.reservation.key(),
             seconds: segment.seconds,
             rate: segment.rate,
             locked,
             ends_at: reservation.ends_at()?,
-            totals: Totals::new(&reservation)?,
+            totals: Totals::new(&reservation, &owed),
         })
     }
 }

@@ -8,7 +8,7 @@ use super::payment::{can_receive, is_escrow, Escrow};
 use crate::{
     error::MarketplaceError,
     events::{Emit, Finished, Totals},
-    state::{book, Reservation, Status},
+    state::{book, Legs, Reservation, Status},
 };
 
 /// Accounts of `finish`.
@@ -57,34 +57,48 @@ pub struct Finish<'info> {
 }
 
 impl<'info> Finish<'info> {
-    /// Pays every leg that can be paid.
-    fn pay(&self, escrow: &Escrow<'_, 'info>) -> Result<Finished> {
-        let paid = escrow.pay_supplier(&self.supplier, &self.supplier_tokens)?;
-        let refunded = escrow.pay_renter(&self.renter_tokens)?;
-        let fees = escrow.pay_fees(&self.book, &self.fee_vault)?;
-        let sent = paid.plus(refunded)?.plus(fees)?;
-        let left = self.escrow.amount.minus(sent)?;
-        let mut event = {
-            let mut after = self.reservation.load_mut()?;
-            book::release(&mut *self.book.load_mut()?, &mut after)?;
-            let served = after.served(after.ended_at)?;
-            Finished {
-                reservation: self.reservation.key(),
-                paid,
-                refunded,
-                fees,
-                surplus: 0,
-                closed: false,
-                downtime: served.downtime,
-                breach: served.too_long,
-                totals: Totals::new(&after)?,
-            }
+    /// Allocates all of it and records what can be paid. Returns the escrow, what has happened, and the bounty.
+    fn record<'a>(&'a self, now: i64) -> Result<(Escrow<'a, 'info>, Finished, u64)> {
+        let state = &mut *self.reservation.load_mut()?;
+        let book = &mut *self.book.load_mut()?;
+        let is_new = state.is(Status::Ended);
+        state.finish(now)?;
+        let served = if is_new {
+            book::record(book, state, now)?
+        } else {
+            state.served(state.ended_at)?
         };
-        if !event.totals.is_owed() {
+        let mut escrow = Escrow::new(&self.reservation, state, &self.escrow)?;
+        let paid = escrow.record_supplier(state, &self.supplier, &self.supplier_tokens)?;
+        let refunded = escrow.record_renter(state, &self.renter_tokens)?;
+        let fees = escrow.record_fees(state, book, &self.fee_vault)?;
+        book::release(book, state, escrow.owed.supplier)?;
+        let event = Finished {
+            reservation: self.reservation.key(),
+            paid,
+            refunded,
+            fees,
+            surplus: 0,
+            closed: false,
+            downtime: served.downtime,
+            breach: served.too_long,
+            totals: Totals::new(state, &escrow.owed),
+        };
+        Ok((escrow, event, state.bounty.into()))
+    }
+
+    /// Pays every leg that can be paid and, if nothing is owed then, what is left beside them.
+    fn pay(&self, escrow: &Escrow<'_, 'info>, event: &mut Finished) -> Result<()> {
+        escrow.pay_out(&self.supplier_tokens, event.paid)?;
+        escrow.pay_out(&self.renter_tokens, event.refunded)?;
+        escrow.pay_out(&self.fee_vault, event.fees)?;
+        if escrow.owed == Legs::default() {
+            let sent = event.paid.plus(event.refunded)?.plus(event.fees)?;
+            let left = self.escrow.amount.minus(sent)?;
             event.surplus = self.send_surplus(escrow, left)?;
             event.closed = event.surplus == left;
         }
-        Ok(event)
+        Ok(())
     }
 
     /// Sends what others have put into the escrow to the vault, or, while that cannot receive, where the finisher says:
@@ -116,21 +130,8 @@ impl<'info> Finish<'info> {
 /// See [`crate::marketplace::finish`].
 pub fn handler(ctx: Context<Finish>) -> Result<()> {
     let accounts = &ctx.accounts;
-    let (escrow, bounty) = {
-        let mut state = accounts.reservation.load_mut()?;
-        let vault = state.currency().fee_vault();
-        require_keys_eq!(*accounts.fee_vault.key, vault, MarketplaceError::WrongVault);
-        let is_new = state.is(Status::Ended);
-        let now = Clock::get()?.unix_timestamp;
-        state.finish(now)?;
-        if is_new {
-            book::record(&mut *accounts.book.load_mut()?, &state, now)?;
-        }
-        state.invariant()?;
-        let escrow = Escrow::new(&accounts.reservation, &state, &accounts.escrow);
-        (escrow, state.bounty.into())
-    };
-    let event = accounts.pay(&escrow)?;
+    let (escrow, mut event, bounty) = accounts.record(Clock::get()?.unix_timestamp)?;
+    accounts.pay(&escrow, &mut event)?;
     let closed = event.closed;
     if closed {
         escrow.close(&accounts.rent_payer)?;

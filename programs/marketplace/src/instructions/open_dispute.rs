@@ -2,7 +2,10 @@
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
-use io_common::token::{self, TokenAccount};
+use io_common::{
+    require_gte,
+    token::{self, TokenAccount},
+};
 
 use super::payment::is_escrow;
 use crate::{
@@ -40,12 +43,12 @@ pub fn handler(ctx: Context<OpenDispute>, max_deposit: u64) -> Result<()> {
         let mut reservation = accounts.reservation.load_mut()?;
         let deposit = reservation.open_dispute(Clock::get()?.unix_timestamp)?;
         require_gte!(max_deposit, deposit, MarketplaceError::CostAboveMaximum);
-        reservation.invariant()?;
+        let owed = reservation.invariant()?;
         DisputeOpened {
             reservation: accounts.reservation.key(),
             frozen: reservation.frozen(u32::MAX)?,
             decides_until: reservation.decides_until()?,
-            totals: Totals::new(&reservation)?,
+            totals: Totals::new(&reservation, &owed),
         }
     };
     let (from, escrow) = (&accounts.renter_tokens, &accounts.escrow);

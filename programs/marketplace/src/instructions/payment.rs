@@ -7,14 +7,14 @@ use io_common::{
     derived::{is_associated, is_derived},
     ids,
     rent::typed,
-    seeds,
+    require_keys_eq, seeds,
     token::{close, transfer, TokenAccount},
     types::{Supplier, SupplierBook},
 };
 
 use crate::{
     error::MarketplaceError,
-    state::{book::record_fees, Leg, Reservation},
+    state::{book::record_fees, Leg, Legs, Reservation},
 };
 
 /// Whether tokens of `mint` reach `payee` here: the account exists, is the payee's, and is not frozen.
@@ -74,110 +74,127 @@ pub fn payout(supplier: &AccountInfo) -> Result<Option<Pubkey>> {
 }
 
 /// The escrow of a reservation, which signs for what leaves it.
+///
+/// A payment is two steps: it is recorded in the reservation, then made, once nothing of the reservation is borrowed.
 pub struct Escrow<'a, 'info> {
     reservation: &'a AccountLoader<'info, Reservation>,
     tokens: &'a Account<'info, TokenAccount>,
     renter: Pubkey,
     number: [u8; 8],
     bump: [u8; 1],
+    /// What the legs are owed and have not been recorded as paid.
+    pub owed: Legs,
 }
 
 impl<'a, 'info> Escrow<'a, 'info> {
     /// That of `reservation`, which was read as `state`; the address was checked.
+    ///
+    /// # Errors
+    /// A violated invariant of the reservation.
     pub fn new(
         reservation: &'a AccountLoader<'info, Reservation>,
         state: &Reservation,
         tokens: &'a Account<'info, TokenAccount>,
-    ) -> Self {
-        Self {
+    ) -> Result<Self> {
+        Ok(Self {
             reservation,
             tokens,
             renter: state.renter,
             number: state.number.to_le_bytes(),
             bump: [state.bump],
-        }
+            owed: state.invariant()?,
+        })
     }
 
-    /// Pays what the supplier is owed, to the associated account of its payout wallet, and returns the amount.
+    /// Records what the supplier is owed as paid, if the associated account of its payout wallet can receive it (P-14), and
+    /// returns the amount.
     ///
     /// # Errors
     /// `WrongSupplier`, `WrongDestination`.
-    pub fn pay_supplier(
-        &self,
-        supplier: &UncheckedAccount<'info>,
-        destination: &UncheckedAccount<'info>,
+    pub fn record_supplier(
+        &mut self,
+        state: &mut Reservation,
+        supplier: &AccountInfo<'info>,
+        destination: &AccountInfo<'info>,
     ) -> Result<u64> {
         match payout(supplier)? {
-            Some(payout) => self.pay_leg(Leg::Supplier, &payout, destination),
+            Some(payout) => self.record_leg(state, Leg::Supplier, &payout, destination),
             None => Ok(0),
         }
     }
 
-    /// Pays what the renter is owed, to its associated account, and returns the amount.
+    /// Records what the renter is owed as paid, if its associated account can receive it (P-14), and returns the amount.
     ///
     /// # Errors
     /// `WrongDestination`.
-    pub fn pay_renter(&self, destination: &UncheckedAccount<'info>) -> Result<u64> {
-        self.pay_leg(Leg::Renter, &self.renter, destination)
+    pub fn record_renter(
+        &mut self,
+        state: &mut Reservation,
+        destination: &AccountInfo<'info>,
+    ) -> Result<u64> {
+        let renter = self.renter;
+        self.record_leg(state, Leg::Renter, &renter, destination)
     }
 
-    /// Sends the fees that are owed to `vault`, if it can receive them (P-14), and returns the amount.
+    /// Records the fees that are owed as paid, if `vault`, that of the currency, can receive them (P-14), and returns the
+    /// amount.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable.
-    pub fn pay_fees(
-        &self,
-        book: &AccountLoader<'info, SupplierBook>,
-        vault: &UncheckedAccount<'info>,
+    /// `WrongVault`.
+    pub fn record_fees(
+        &mut self,
+        state: &mut Reservation,
+        book: &mut SupplierBook,
+        vault: &AccountInfo<'info>,
     ) -> Result<u64> {
-        let amount = {
-            let mut reservation = self.reservation.load_mut()?;
-            let amount = self.payable(&reservation, Leg::Fees)?;
-            let engine = &addresses::ENGINE.address;
-            if amount == 0 || !can_receive(vault, &self.tokens.mint, engine) {
-                return Ok(0);
-            }
-            reservation.record_paid(Leg::Fees, amount)?;
-            record_fees(&mut *book.load_mut()?, reservation.currency(), amount)?;
-            amount
-        };
-        self.pay_out(vault, amount)?;
-        Ok(amount)
-    }
-
-    /// Pays what a leg is owed, if it can be paid (P-14), and returns the amount.
-    fn pay_leg(
-        &self,
-        leg: Leg,
-        payee: &Pubkey,
-        destination: &UncheckedAccount<'info>,
-    ) -> Result<u64> {
-        let amount = {
-            let mut reservation = self.reservation.load_mut()?;
-            let amount = self.payable(&reservation, leg)?;
-            if amount == 0 || !can_pay(destination, &self.tokens.mint, payee)? {
-                return Ok(0);
-            }
-            reservation.record_paid(leg, amount)?;
-            amount
-        };
-        self.pay_out(destination, amount)?;
-        Ok(amount)
-    }
-
-    /// What a leg is owed. A frozen escrow pays nobody, and must not keep the GPUs.
-    fn payable(&self, reservation: &Reservation, leg: Leg) -> Result<u64> {
-        if self.tokens.is_frozen() {
+        let currency = state.currency();
+        require_keys_eq!(
+            *vault.key,
+            currency.fee_vault(),
+            MarketplaceError::WrongVault
+        );
+        let engine = &addresses::ENGINE.address;
+        if !self.is_payable(Leg::Fees) || !can_receive(vault, &self.tokens.mint, engine) {
             return Ok(0);
         }
-        Ok(reservation.owed(leg)?)
+        let amount = self.record(state, Leg::Fees)?;
+        record_fees(book, currency, amount)?;
+        Ok(amount)
     }
 
-    /// Moves `amount` out of it.
+    fn record_leg(
+        &mut self,
+        state: &mut Reservation,
+        leg: Leg,
+        payee: &Pubkey,
+        destination: &AccountInfo<'info>,
+    ) -> Result<u64> {
+        if !self.is_payable(leg) || !can_pay(destination, &self.tokens.mint, payee)? {
+            return Ok(0);
+        }
+        Ok(self.record(state, leg)?)
+    }
+
+    /// Whether a leg is owed anything that can leave. A frozen escrow pays nobody, and must not keep the GPUs.
+    fn is_payable(&self, leg: Leg) -> bool {
+        !self.tokens.is_frozen() && self.owed.to(leg) > 0
+    }
+
+    /// Records what a leg is owed as paid.
+    fn record(&mut self, state: &mut Reservation, leg: Leg) -> io_common::Result<u64> {
+        let amount = core::mem::take(self.owed.to_mut(leg));
+        state.record_paid(leg, amount)?;
+        Ok(amount)
+    }
+
+    /// Moves `amount` out of it; nothing to move is success.
     ///
     /// # Errors
     /// Those of the token program.
-    pub fn pay_out(&self, destination: &UncheckedAccount<'info>, amount: u64) -> Result<()> {
+    pub fn pay_out(&self, destination: &AccountInfo<'info>, amount: u64) -> Result<()> {
+        if amount == 0 {
+            return Ok(());
+        }
         let (from, authority) = (self.tokens, self.reservation);
         transfer(from, destination, authority, amount, &[&self.signer()])
     }

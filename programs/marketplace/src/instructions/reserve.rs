@@ -5,7 +5,7 @@ use anchor_spl::token::{self as spl, Token};
 use io_common::{
     create::{self, Size},
     derived::canonical_bump,
-    seeds,
+    require_gte, require_keys_eq, seeds,
     token::{self, TokenAccount},
     types::{Supplier, SupplierBook},
     CommonError,

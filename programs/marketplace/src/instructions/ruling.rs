@@ -38,18 +38,20 @@ impl Ruling<'_> {
         transition: impl FnOnce(&mut Reservation) -> Result<()>,
     ) -> Result<DisputeClosed> {
         let reservation = &self.reservation;
-        let escrow = {
-            let mut state = reservation.load_mut()?;
-            transition(&mut state)?;
-            state.invariant()?;
-            Escrow::new(reservation, &state, &self.escrow)
+        let (escrow, event) = {
+            let state = &mut *reservation.load_mut()?;
+            transition(state)?;
+            let mut escrow = Escrow::new(reservation, state, &self.escrow)?;
+            let refunded = escrow.record_renter(state, &self.renter_tokens)?;
+            let event = DisputeClosed {
+                reservation: reservation.key(),
+                renter_bps,
+                refunded,
+                totals: Totals::new(state, &escrow.owed),
+            };
+            (escrow, event)
         };
-        let refunded = escrow.pay_renter(&self.renter_tokens)?;
-        Ok(DisputeClosed {
-            reservation: reservation.key(),
-            renter_bps,
-            refunded,
-            totals: Totals::new(&*reservation.load()?)?,
-        })
+        escrow.pay_out(&self.renter_tokens, event.refunded)?;
+        Ok(event)
     }
 }

@@ -37,22 +37,23 @@ pub struct Settle<'info> {
 pub fn handler(ctx: Context<Settle>) -> Result<()> {
     let accounts = &ctx.accounts;
     let reservation = &accounts.reservation;
-    let (escrow, earned) = {
-        let mut state = reservation.load_mut()?;
+    let destination = &accounts.supplier_tokens;
+    let (escrow, earned, event) = {
+        let state = &mut *reservation.load_mut()?;
         let before = state.charged;
         state.settle(Clock::get()?.unix_timestamp)?;
-        state.invariant()?;
-        let escrow = Escrow::new(reservation, &state, &accounts.escrow);
-        (escrow, state.charged > before)
-    };
-    let paid = escrow.pay_supplier(&accounts.supplier, &accounts.supplier_tokens)?;
-    if earned || paid > 0 {
-        let totals = Totals::new(&*reservation.load()?)?;
-        accounts.event_authority.emit(Settled {
+        let mut escrow = Escrow::new(reservation, state, &accounts.escrow)?;
+        let paid = escrow.record_supplier(state, &accounts.supplier, destination)?;
+        let event = Settled {
             reservation: reservation.key(),
             paid,
-            totals,
-        })?;
+            totals: Totals::new(state, &escrow.owed),
+        };
+        (escrow, state.charged > before, event)
+    };
+    escrow.pay_out(destination, event.paid)?;
+    if earned || event.paid > 0 {
+        accounts.event_authority.emit(event)?;
     }
     Ok(())
 }

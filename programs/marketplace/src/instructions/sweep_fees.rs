@@ -31,12 +31,8 @@ pub struct SweepFees<'info> {
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
-    /// CHECK: the fee-burn vault of the currency; if it cannot receive, the fees stay owed.
-    #[account(
-        mut,
-        constraint = fee_vault.key() == reservation.load()?.currency().fee_vault()
-            @ MarketplaceError::WrongVault,
-    )]
+    /// CHECK: the fee-burn vault of the currency, which the handler checks; if it cannot receive, the fees stay owed.
+    #[account(mut)]
     pub fee_vault: UncheckedAccount<'info>,
     /// The classic token program.
     pub token_program: Program<'info, Token>,
@@ -46,20 +42,22 @@ pub struct SweepFees<'info> {
 pub fn handler(ctx: Context<SweepFees>) -> Result<()> {
     let accounts = &ctx.accounts;
     let reservation = &accounts.reservation;
-    let escrow = {
-        let mut state = reservation.load_mut()?;
+    let vault = &accounts.fee_vault;
+    let (escrow, event) = {
+        let state = &mut *reservation.load_mut()?;
         state.settle(Clock::get()?.unix_timestamp)?;
-        state.invariant()?;
-        Escrow::new(reservation, &state, &accounts.escrow)
-    };
-    let fees = escrow.pay_fees(&accounts.book, &accounts.fee_vault)?;
-    if fees > 0 {
-        let totals = Totals::new(&*reservation.load()?)?;
-        accounts.event_authority.emit(FeesSwept {
+        let mut escrow = Escrow::new(reservation, state, &accounts.escrow)?;
+        let fees = escrow.record_fees(state, &mut *accounts.book.load_mut()?, vault)?;
+        let event = FeesSwept {
             reservation: reservation.key(),
             fees,
-            totals,
-        })?;
+            totals: Totals::new(state, &escrow.owed),
+        };
+        (escrow, event)
+    };
+    if event.fees > 0 {
+        escrow.pay_out(vault, event.fees)?;
+        accounts.event_authority.emit(event)?;
     }
     Ok(())
 }

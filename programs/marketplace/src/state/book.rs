@@ -4,11 +4,12 @@ use anchor_lang::prelude::*;
 use io_common::{
     constants::epoch_hour,
     math::Checked,
+    require,
     types::{Supplier, SupplierBook},
     CommonError,
 };
 
-use super::{Currency, EndReason, Reservation};
+use super::{Currency, EndReason, Reservation, Served, Status};
 use crate::{constants::BREACH_STEP, error::MarketplaceError};
 
 /// Whether `signer` may list, start and decline for the supplier: its owner or its operator.
@@ -57,7 +58,7 @@ pub fn free(book: &mut SupplierBook, reservation: &Reservation) -> io_common::Re
     Ok(())
 }
 
-/// Records how a reservation went, once it is final, at `now`.
+/// Records how a reservation went, once it is final, at `now`, and returns it.
 ///
 /// # Errors
 /// `MathOverflow`, not reachable.
@@ -65,7 +66,7 @@ pub fn record(
     book: &mut SupplierBook,
     reservation: &Reservation,
     now: i64,
-) -> io_common::Result<()> {
+) -> io_common::Result<Served> {
     let served = reservation.served(reservation.ended_at)?;
     let record = &mut book.service;
     record.gpu_seconds = record
@@ -83,14 +84,14 @@ pub fn record(
     let count = match reservation.end_reason() {
         EndReason::SupplierTerminated => &mut record.terminated,
         EndReason::Declined => &mut record.declined,
-        EndReason::NotStarted if !is_first => return Ok(()),
+        EndReason::NotStarted if !is_first => return Ok(served),
         EndReason::NotStarted => &mut record.not_started,
-        _ if served.too_long => return Ok(()),
+        _ if served.too_long => return Ok(served),
         EndReason::TerminatedEarly => &mut record.early,
         _ => &mut record.completed,
     };
     *count = count.plus(1)?;
-    Ok(())
+    Ok(served)
 }
 
 /// Whether no other reservation booked in the same epoch hour counts as not started; from then on this one does. An hour
@@ -122,13 +123,17 @@ pub fn record_fees(
     Ok(())
 }
 
-/// Stops counting a reservation as open, once, when its supplier has got all of its part: what renter and vault are owed
-/// does not keep the supplier from closing.
+/// Stops counting a reservation as open, once, when its supplier, who is `owed` as much, has got all of its part: what
+/// renter and vault are owed does not keep the supplier from closing.
 ///
 /// # Errors
 /// `MathOverflow`, not reachable.
-pub fn release(book: &mut SupplierBook, reservation: &mut Reservation) -> io_common::Result<()> {
-    if reservation.supplier_paid == 0 && reservation.has_paid_supplier()? {
+pub fn release(
+    book: &mut SupplierBook,
+    reservation: &mut Reservation,
+    owed: u64,
+) -> io_common::Result<()> {
+    if reservation.supplier_paid == 0 && reservation.is(Status::Finished) && owed == 0 {
         book.open_reservations = book.open_reservations.minus(1)?;
         reservation.supplier_paid = 1;
     }
@@ -310,7 +315,8 @@ mod tests {
         let mut book = SupplierBook::zeroed();
         book.open_reservations = 2;
         let mut open = |reservation: &mut Reservation| {
-            release(&mut book, reservation).unwrap();
+            let owed = reservation.owed(Leg::Supplier).unwrap();
+            release(&mut book, reservation, owed).unwrap();
             book.open_reservations
         };
         let mut reservation = Reservation::zeroed();

@@ -7,7 +7,7 @@ use io_common::{
     constants::HOUR,
     math::{bps_of, mul_div, Checked, Rounding},
     oracle::{price::io_for_usd, Price},
-    CommonError, Result,
+    require, CommonError, Result,
 };
 
 use crate::{constants::MAX_SEGMENTS, error::MarketplaceError};

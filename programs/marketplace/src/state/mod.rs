@@ -17,7 +17,7 @@ mod reservation;
 pub use change::{Change, Proposal};
 pub use config::Config;
 pub use currency::Currency;
-pub use leg::{Leg, Paid};
+pub use leg::{Leg, Legs, Paid};
 pub use meter::{Segment, Segments, Terms};
 pub use offer::{Interconnect, Offer, OfferArgs};
 pub use rent::deposit;

@@ -1,7 +1,7 @@
 //! GPUs on offer.
 
 use anchor_lang::prelude::*;
-use io_common::{constants::HOUR, math::Checked};
+use io_common::{constants::HOUR, math::Checked, require, require_gte};
 
 use super::{Currency, Terms};
 use crate::{

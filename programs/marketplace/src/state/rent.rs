@@ -3,6 +3,7 @@
 use anchor_lang::{prelude::*, Discriminator};
 use io_common::{
     rent::{first_address, typed, Deposit},
+    require_keys_eq,
     types::{Supplier, SupplierBook},
     CommonError,
 };

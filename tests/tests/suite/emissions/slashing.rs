@@ -459,6 +459,33 @@ fn stake_that_a_slash_holds_can_leave_with_the_rest() {
     assert_eq!(story.bobs(), OWN_STAKE);
 }
 
+/// A delegation knows a slash by a number that slashes of other suppliers have too.
+#[test]
+fn p11_a_slash_holds_nothing_of_another_supplier() {
+    let mut story = Story::new();
+    story.allow_full_slashes();
+    let (bob, other) = (story.bob.insecure_clone(), story.world.supplier("carol"));
+    story.world.staker("dan", &other, OWN_STAKE);
+    let amount = OWN_STAKE + OWN_STAKE / 4;
+    let number = story.propose(amount);
+    story.follow();
+    let here = story.slash(number);
+    story.supply = other;
+    let number = story.propose(amount);
+    let there = story.slash(number);
+    assert_eq!(here.opened, there.opened);
+    story.world.catch_up(&[here.supplier, there.supplier]);
+    let unstake = client::unstake_held(&bob.pubkey(), &here);
+    let mut wrong = unstake.clone();
+    wrong.accounts[5].pubkey = client::slash_address(&there.supplier, there.number);
+    let refused = story.world.send(&[wrong.clone()], &[&bob]);
+    refused.refused(EmissionsError::WrongSlash);
+    wrong.accounts[3].pubkey = there.supplier;
+    let refused = story.world.send(&[wrong], &[&bob]);
+    refused.refused(EmissionsError::WrongDelegation);
+    story.world.must(&[unstake], &[&bob]);
+}
+
 #[test]
 fn p11_after_a_slash_of_all_stake_the_supplier_goes_on() {
     let mut story = Story::new();

@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Mint, Token};
-use io_common::{addresses, constants::epoch_hour, seeds, token};
+use io_common::{addresses, constants::epoch_hour, require, seeds, token};
 
 use crate::{
     error::EmissionsError,

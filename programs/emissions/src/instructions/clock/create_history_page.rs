@@ -1,7 +1,7 @@
 //! Makes a page for the indexes of 240 hours.
 
 use anchor_lang::prelude::*;
-use io_common::{constants::epoch_hour, math::Checked, seeds};
+use io_common::{constants::epoch_hour, math::Checked, require, seeds};
 
 use crate::{
     constants::PAGES_AHEAD,

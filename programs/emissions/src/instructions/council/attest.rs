@@ -4,6 +4,7 @@ use anchor_lang::prelude::*;
 use io_common::{
     agreement::require_signatures,
     constants::{epoch_hour, MAX_LEASE},
+    require,
     types::{Council, Lease, Pool, Supplier},
 };
 

@@ -3,6 +3,7 @@
 use anchor_lang::prelude::*;
 use io_common::{
     agreement::{act_hash, require_agreement},
+    require,
     types::Approval,
     CommonError,
 };

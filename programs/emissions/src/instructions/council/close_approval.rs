@@ -1,7 +1,7 @@
 //! Closes approvals that came to nothing.
 
 use anchor_lang::prelude::*;
-use io_common::{types::Approval, CommonError};
+use io_common::{require, types::Approval, CommonError};
 
 use crate::error::EmissionsError;
 

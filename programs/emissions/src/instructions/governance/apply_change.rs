@@ -1,7 +1,7 @@
 //! Applies a proposed change.
 
 use anchor_lang::prelude::*;
-use io_common::{constants::epoch_hour, types::Council, CommonError};
+use io_common::{constants::epoch_hour, require, types::Council, CommonError};
 
 use crate::{
     error::EmissionsError,

@@ -1,7 +1,7 @@
 //! Lists a GPU model.
 
 use anchor_lang::prelude::*;
-use io_common::CommonError;
+use io_common::{require, CommonError};
 
 use crate::{
     error::EmissionsError,
@@ -49,7 +49,7 @@ pub fn handler(ctx: Context<SetModel>, args: ModelArgs) -> Result<()> {
         let mut models = ctx.accounts.models.load_mut()?;
         // A multiplier that suppliers count on is changed by a proposal.
         let launched = ctx.accounts.ledger.load()?.is_launched();
-        let listed = models.multiplier(index).is_ok();
+        let listed = models.get(index).is_ok_and(|model| model.multiplier > 0);
         require!(!launched || !listed, EmissionsError::AlreadyLaunched);
         let proposals = ctx.accounts.config.load()?.proposals;
         models.set(index, &name, multiplier, proposals)?;

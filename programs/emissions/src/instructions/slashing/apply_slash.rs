@@ -1,6 +1,7 @@
 //! Makes a delegation follow a slash.
 
 use anchor_lang::{prelude::*, solana_program::system_program};
+use io_common::require_keys_eq;
 
 use super::close_if_over;
 use crate::{

@@ -5,6 +5,7 @@ use io_common::{
     addresses,
     agreement::{act_hash, require_agreement},
     math::Checked,
+    require,
     types::{Approval, Council, Supplier},
     CommonError,
 };

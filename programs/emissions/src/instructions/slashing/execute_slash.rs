@@ -2,7 +2,9 @@
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
-use io_common::{addresses, constants::epoch_hour, math::Checked, seeds, token, types::Supplier};
+use io_common::{
+    addresses, constants::epoch_hour, math::Checked, require_gte, seeds, token, types::Supplier,
+};
 
 use super::close_if_over;
 use crate::{

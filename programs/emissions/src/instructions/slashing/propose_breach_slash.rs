@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 use bytemuck::Zeroable;
-use io_common::{ids, math::Checked, seeds, types::Supplier};
+use io_common::{ids, math::Checked, require, seeds, types::Supplier};
 
 use super::propose_slash::open;
 use crate::{

@@ -6,7 +6,7 @@ use io_common::{
     addresses,
     agreement::{act_hash, require_agreement},
     math::Checked,
-    seeds,
+    require_neq, seeds,
     types::{Approval, Council, Supplier},
 };
 

@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
-use io_common::{addresses, token::TokenAccount};
+use io_common::{addresses, require, token::TokenAccount};
 
 use crate::instructions::payee::{pay_rewards, require_destination, Payment};
 use crate::{

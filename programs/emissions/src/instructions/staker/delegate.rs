@@ -5,6 +5,7 @@ use anchor_spl::token::Token;
 use io_common::{
     addresses,
     constants::epoch_hour,
+    require,
     token::{self, TokenAccount},
     types::Supplier,
 };

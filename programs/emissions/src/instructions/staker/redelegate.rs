@@ -1,7 +1,7 @@
 //! Moves stake to another supplier.
 
 use anchor_lang::prelude::*;
-use io_common::{constants::epoch_hour, math::Checked, types::Supplier};
+use io_common::{constants::epoch_hour, math::Checked, require, require_gte, types::Supplier};
 
 use crate::{
     constants::{REDELEGATION_LAPSE, REDELEGATION_REST},

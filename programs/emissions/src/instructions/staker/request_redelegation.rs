@@ -1,7 +1,7 @@
 //! Asks for stake to be moved to another supplier.
 
 use anchor_lang::prelude::*;
-use io_common::{math::Checked, seeds, types::Supplier};
+use io_common::{math::Checked, require_gte, seeds, types::Supplier};
 
 use crate::{
     constants::{REDELEGATION_DELAY, REDELEGATION_LAPSE},

@@ -1,7 +1,9 @@
 //! Closes a supplier.
 
 use anchor_lang::prelude::*;
-use io_common::{constants::epoch_hour, ids, rent, seeds, types::Supplier};
+use io_common::{
+    constants::epoch_hour, ids, rent, require, require_keys_eq, seeds, types::Supplier,
+};
 
 use crate::{
     error::EmissionsError,

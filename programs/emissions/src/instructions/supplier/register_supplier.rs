@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 use io_common::{
-    seeds,
+    require, seeds,
     types::{Commission, Supplier},
 };
 

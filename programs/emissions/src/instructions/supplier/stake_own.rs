@@ -6,6 +6,7 @@ use io_common::{
     addresses,
     constants::epoch_hour,
     math::Checked,
+    require,
     token::{self, TokenAccount},
     types::Supplier,
 };

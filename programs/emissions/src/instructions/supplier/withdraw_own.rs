@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
 use io_common::{
-    addresses, seeds,
+    addresses, require, seeds,
     token::{self, TokenAccount},
     types::Supplier,
 };

@@ -1,7 +1,7 @@
 //! Applies a proposed change.
 
 use anchor_lang::prelude::*;
-use io_common::CommonError;
+use io_common::{require, CommonError};
 
 use crate::{
     error::FeeBurnError,

@@ -6,7 +6,7 @@ use io_common::{
     constants::{IO_DECIMALS, USDC_DECIMALS},
     governance::require_upgrade_authority,
     oracle::OraclePolicy,
-    seeds,
+    require, seeds,
     token::TokenAccount,
     CommonError,
 };

@@ -5,6 +5,7 @@ use io_common::{
     agreement::act_hash,
     constants::BPS,
     math::{bps_of, Checked, Rounding},
+    require,
 };
 
 use super::{Reservation, Status};
@@ -161,7 +162,7 @@ impl Reservation {
     }
 
     /// Ends the dispute; `forfeited` of the deposit is the supplier's.
-    fn close_dispute(&mut self, forfeited: u64) -> io_common::Result<()> {
+    pub(crate) fn close_dispute(&mut self, forfeited: u64) -> io_common::Result<()> {
         let deposit = core::mem::take(&mut self.dispute.deposit);
         self.locked = self.locked.plus(deposit)?;
         self.dispute.forfeited = self.dispute.forfeited.plus(forfeited)?;

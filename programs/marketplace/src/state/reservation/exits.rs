@@ -2,7 +2,7 @@
 //! without touching the others (P-14).
 
 use anchor_lang::prelude::*;
-use io_common::math::Checked;
+use io_common::{math::Checked, require};
 
 use super::{EndReason, Reservation, Status};
 use crate::error::MarketplaceError;

@@ -18,13 +18,13 @@ mod outage;
 mod tests;
 
 use anchor_lang::prelude::*;
-use io_common::math::Checked;
+use io_common::{math::Checked, require, require_eq, require_gte};
 
 pub use self::{
     dispute::{Decision, Dispute},
     outage::{Outage, OutageReport, Served},
 };
-use super::{Currency, Leg, Paid, Segments, Terms};
+use super::{Currency, Leg, Legs, Paid, Segments, Terms};
 use crate::{constants::BREACH_STEP, error::MarketplaceError};
 
 /// Where a reservation stands.
@@ -282,28 +282,50 @@ impl Reservation {
         Ok(())
     }
 
-    /// What a leg gets in all, paid and owed, as things stand.
+    /// What each leg gets in all, paid and owed, as things stand.
     ///
     /// # Errors
     /// `MathOverflow`, not reachable.
-    pub fn total(&self, leg: Leg) -> io_common::Result<u64> {
-        let forfeited = self.dispute.forfeited;
-        match leg {
-            Leg::Supplier => self.terms.net(self.charged)?.plus(forfeited),
-            Leg::Renter => self
+    pub fn totals(&self) -> io_common::Result<Legs> {
+        let (terms, forfeited) = (&self.terms, self.dispute.forfeited);
+        let fee = terms.supplier_fee(self.charged)?;
+        Ok(Legs {
+            supplier: self.charged.minus(fee)?.plus(forfeited)?,
+            renter: self
                 .locked
                 .minus(forfeited)?
-                .minus(self.terms.cost(self.payable)?),
-            Leg::Fees => self.terms.fees(self.charged),
-        }
+                .minus(terms.cost(self.payable)?)?,
+            fees: terms.renter_fee(self.charged)?.plus(fee)?,
+        })
+    }
+
+    /// What a leg gets in all.
+    ///
+    /// # Errors
+    /// As [`totals`](Self::totals).
+    pub fn total(&self, leg: Leg) -> io_common::Result<u64> {
+        Ok(self.totals()?.to(leg))
+    }
+
+    /// What each leg is owed.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable: no total ever falls.
+    pub fn all_owed(&self) -> io_common::Result<Legs> {
+        let all = self.totals()?;
+        Ok(Legs {
+            supplier: all.supplier.minus(self.paid.supplier)?,
+            renter: all.renter.minus(self.paid.renter)?,
+            fees: all.fees.minus(self.paid.fees)?,
+        })
     }
 
     /// What a leg is owed.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable: no total ever falls.
+    /// As [`all_owed`](Self::all_owed).
     pub fn owed(&self, leg: Leg) -> io_common::Result<u64> {
-        self.total(leg)?.minus(self.paid.to(leg))
+        Ok(self.all_owed()?.to(leg))
     }
 
     /// Takes what a leg is owed, to be paid now.
@@ -334,14 +356,6 @@ impl Reservation {
         u64::from(self.breach).times(BREACH_STEP)
     }
 
-    /// Whether the supplier has got all of its part, however it ended.
-    ///
-    /// # Errors
-    /// As [`owed`](Self::owed).
-    pub fn has_paid_supplier(&self) -> io_common::Result<bool> {
-        Ok(self.is(Status::Finished) && self.owed(Leg::Supplier)? == 0)
-    }
-
     /// What the escrow must hold: locked, with the deposit of an open dispute, less what has left it.
     ///
     /// # Errors
@@ -358,8 +372,7 @@ impl Reservation {
 
     /// Whether everything is allocated and paid.
     pub fn is_paid(&self) -> bool {
-        let all = Leg::ALL.iter();
-        self.is(Status::Finished) && all.copied().all(|leg| self.owed(leg) == Ok(0))
+        self.is(Status::Finished) && self.all_owed() == Ok(Legs::default())
     }
 
     /// The last second at which it may be started.
@@ -375,16 +388,14 @@ impl Reservation {
         Ok(now > self.starts_until()?)
     }
 
-    /// P-13 and what goes with it.
+    /// P-13 and what goes with it. Returns what each leg is owed.
     ///
     /// # Errors
     /// A violated rule.
-    pub fn invariant(&self) -> Result<()> {
+    pub fn invariant(&self) -> Result<Legs> {
+        let legs = self.all_owed()?;
         // P-13: what is owed is in the escrow, and the deposit of an open dispute beside it.
-        let mut owed = self.dispute.deposit;
-        for leg in Leg::ALL {
-            owed = owed.plus(self.owed(leg)?)?;
-        }
+        let owed = self.dispute.deposit.plus(legs.sum()?)?;
         let escrowed = self.escrowed()?;
         require_gte!(escrowed, owed);
         // The supplier gets no more than the renter is liable for, and nothing that is frozen.
@@ -395,7 +406,7 @@ impl Reservation {
             require_eq!(escrowed, owed);
             require!(!self.dispute.is_open(), MarketplaceError::DisputeOpen);
         }
-        Ok(())
+        Ok(legs)
     }
 }
 

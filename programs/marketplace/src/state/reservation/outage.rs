@@ -6,7 +6,7 @@
 
 use anchor_lang::prelude::*;
 use core::ops::Range;
-use io_common::{agreement::act_hash, math::Checked};
+use io_common::{agreement::act_hash, math::Checked, require, require_gte};
 
 use super::{Reservation, Status};
 use crate::{constants::OUTAGE_LAPSE, error::MarketplaceError, state::meter::length};

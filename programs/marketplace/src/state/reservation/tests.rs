@@ -504,6 +504,11 @@ fn p13_books_that_do_not_add_up_break_the_invariant() {
     ended.terminate(now).unwrap();
     ended.finish(now + DAY).unwrap();
     ended.invariant().unwrap();
+    // What is owed is returned by leg.
+    for leg in Leg::ALL {
+        let owed = ended.invariant().unwrap().to(leg);
+        assert_eq!(Ok(owed), ended.owed(leg));
+    }
     let broken = |from: &Reservation, change: fn(&mut Reservation)| {
         let mut reservation = *from;
         change(&mut reservation);
