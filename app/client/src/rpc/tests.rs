@@ -565,14 +565,19 @@ fn what_is_refused_or_silent_before_the_broadcast_is_unsent() {
         assert!(script.parameters("sendTransaction").is_empty());
         assert!(script.0.lock().unwrap().announced.is_empty());
     }
+}
+
+#[test]
+fn what_the_node_refuses_after_the_broadcast_is_not_taken() {
     let script = Script::new();
     script.always("getSignatureStatuses", of(json!([null])));
     script.always("sendTransaction", Says::Error(-32_601, "Method not found"));
-    let unsent = send(&script).unwrap_err();
-    assert_eq!(
-        unsent.to_string(),
-        "the node refuses sendTransaction: Method not found (-32601); nothing was sent"
-    );
+    let refused = send(&script).unwrap_err();
+    assert!(matches!(refused, SendError::NotTaken(_)), "{refused}");
+    assert!(refused.to_string().ends_with(
+        ": the node refuses sendTransaction: Method not found (-32601); nothing was executed so far, and up to block height 150 it \
+         may still be, if another node has it"
+    ));
     // After several slots in which no other node had it.
     assert!(script.now() >= Duration::from_secs(2));
     assert_eq!(script.parameters("sendTransaction").len(), 1);
