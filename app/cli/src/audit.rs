@@ -1,12 +1,12 @@
 //! `io audit`: every account of the three programs, and each rule of the protocol that can be checked from outside.
 
 use io_client::audit::{examine, Finding, Snapshot, Verdict};
+use io_output::terminal;
 
 use crate::{
     context::{unreachable, Context},
     errors::Failure,
     report::{Cell, Column, Kind, Record, Report},
-    terminal,
 };
 
 /// Columns of the rules.

@@ -26,7 +26,7 @@ use crate::{
     errors,
     parse::{address, count, signature},
     report::{Cell, Column, Kind, Record, Report},
-    transaction::{idl, summary, Addresses},
+    wire::{idl, summary, Addresses},
 };
 
 /// Whose history, and which part of it.

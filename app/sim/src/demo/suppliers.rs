@@ -23,7 +23,9 @@ const MOST_GPUS: u32 = 64;
 
 /// A supplier and who acts for it.
 pub struct Supply {
+    /// Its owner.
     pub owner: Person,
+    /// Who starts reservations for it.
     pub operator: Person,
     /// Its account; the owner's wallets receive what it earns.
     pub address: Pubkey,
@@ -31,6 +33,7 @@ pub struct Supply {
     pub offer: Pubkey,
     /// GPUs that it has.
     pub gpus: u32,
+    /// The pool of its model.
     pub pool: Pool,
 }
 

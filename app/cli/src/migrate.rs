@@ -1,14 +1,12 @@
 //! `io migrate`: from a deployment file to a running network, and back to what differs.
 
-mod rehearsal;
-
 use std::{io::Write, path::PathBuf, rc::Rc};
 
-use anchor_lang::prelude::Pubkey;
-use anyhow::{ensure, Context};
+use anyhow::Context;
 use clap::{Args, Subcommand};
 use io_client::{Network, SendError};
-use io_migrations::{Action, Deployment, Difference, Outcome, Plan};
+use io_migrations::{Deployment, Plan};
+use io_output::migration;
 use serde_json::{json, Value};
 use solana_signer::Signer;
 
@@ -17,7 +15,6 @@ use crate::{
     connection,
     consent::Consent,
     errors::{self, Failure},
-    instruction,
     output::{self, Form},
     place::Place,
     plan::short,
@@ -34,9 +31,6 @@ pub struct Options {
     /// Deployment file, such as migrations/data/example.toml
     #[arg(long, global = true, default_value = "deployment.toml")]
     file: PathBuf,
-    /// Try it out in an embedded machine that has the programs and nothing else, instead of the network of --url
-    #[arg(long, global = true)]
-    rehearse: bool,
 }
 
 #[derive(Subcommand)]
@@ -53,36 +47,27 @@ enum Verb {
     Verify,
 }
 
-impl Options {
-    /// Whether it is tried out in an embedded machine.
-    pub fn is_rehearsal(&self) -> bool {
-        self.rehearse
-    }
-}
-
 /// Reads the file and carries the verb out.
 pub fn run(options: &Options, global: &Global, mut consent: Consent) -> anyhow::Result<()> {
     let file = options.file.display();
     let text = std::fs::read_to_string(&options.file).with_context(|| format!("{file}"))?;
     let deployment = Deployment::from_toml(&text).with_context(|| format!("{file}"))?;
-    let keys = options.verb.keys(options.rehearse)?;
-    let mut network: Box<dyn Network> = if options.rehearse {
-        let signers: Vec<Pubkey> = keys.iter().map(|key| key.pubkey()).collect();
-        Box::new(rehearsal::network(&deployment, &signers)?)
-    } else {
-        Box::new(connection::open(&Settings::new(global)?, global)?)
-    };
-    let network = network.as_mut();
-    if let Verb::Run { .. } = options.verb {
-        let keys: Vec<&dyn Signer> = keys.iter().map(AsRef::as_ref).collect();
-        let run = Run {
-            network,
-            deployment: &deployment,
-            keys: &keys,
-        };
-        return run.carry_out(options, global, &mut consent);
+    let keys = options.verb.keys()?;
+    let mut network = connection::open(&Settings::new(global)?, global)?;
+    let out = &mut output::stdout();
+    match options.verb {
+        Verb::Plan => migration::plan(&mut network, &deployment, global.output, out),
+        Verb::Verify => migration::verify(&mut network, &deployment, global.output, out),
+        Verb::Run { .. } => {
+            let keys: Vec<&dyn Signer> = keys.iter().map(AsRef::as_ref).collect();
+            let run = Run {
+                network: &mut network,
+                deployment: &deployment,
+                keys: &keys,
+            };
+            run.carry_out(global, &mut consent)
+        }
     }
-    look(options, global.output, network, &deployment)
 }
 
 /// What `io migrate run` works with.
@@ -93,20 +78,15 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn carry_out(
-        mut self,
-        options: &Options,
-        global: &Global,
-        consent: &mut Consent,
-    ) -> anyhow::Result<()> {
+    fn carry_out(mut self, global: &Global, consent: &mut Consent) -> anyhow::Result<()> {
         let out = &mut output::stdout();
         let plans = io_migrations::plan(self.network, self.deployment)?;
         if global.dry_run {
             return self.try_out(&plans, global.output, out);
         }
         let mut shown = Vec::new();
-        show_plans(&mut shown, &plans)?;
-        let question = self.question(options, global, &plans)?;
+        migration::plans_to(&mut shown, &plans)?;
+        let question = self.question(global, &plans)?;
         consent.to(String::from_utf8_lossy(&shown).trim_end(), &question)?;
         let mut executed: Vec<String> = Vec::new();
         let done = io_migrations::run_and_tell(
@@ -115,9 +95,7 @@ impl Run<'_> {
             self.keys,
             &mut |step, what, receipt| {
                 let line = format!("{step}: {what}: {}", receipt.signature);
-                if !options.rehearse {
-                    output::tell(&line);
-                }
+                output::tell(&line);
                 executed.push(line);
             },
         );
@@ -127,33 +105,16 @@ impl Run<'_> {
             let left = "what comes after it, until this is run again";
             partly(errors::explain(error, &payer), &executed, left)
         })?;
-        let left = io_migrations::verify(self.network, self.deployment)?;
-        match global.output {
-            Form::Display => show_outcome(out, &outcome, &left),
-            form => {
-                let Outcome { sent, waits } = &outcome;
-                form.write_json(out, &json!({ "sent": sent, "waits": waits, "left": left }))
-            }
-        }
+        migration::outcome(self.network, self.deployment, &outcome, global.output, out)
     }
 
     /// What would be sent now, and what follows from it.
-    fn question(
-        &mut self,
-        options: &Options,
-        global: &Global,
-        plans: &[(&str, Plan)],
-    ) -> anyhow::Result<String> {
+    fn question(&mut self, global: &Global, plans: &[(&str, Plan)]) -> anyhow::Result<String> {
         let ready = plans.iter().flat_map(|(_, plan)| &plan.actions);
         let ready = ready.filter(|action| action.signed_by(self.keys).is_ok());
         let signers: Vec<String> = self.keys.iter().map(|key| short(&key.pubkey())).collect();
-        let network = match options.rehearse {
-            true => "an embedded machine".into(),
-            false => {
-                let genesis = self.network.genesis().ok().flatten();
-                Place::new(&Settings::new(global)?.url, genesis).name()
-            }
-        };
+        let genesis = self.network.genesis().ok().flatten();
+        let network = Place::new(&Settings::new(global)?.url, genesis).name();
         Ok(format!(
             "Send {} above, and what becomes possible after that, on {network}, signed and paid by {}?",
             several(ready.count() as u64, "transaction"),
@@ -163,7 +124,7 @@ impl Run<'_> {
 
     /// Simulates what the keys can sign now, up to the first transaction that needs those before it.
     fn try_out(
-        &mut self,
+        self,
         plans: &[(&str, Plan)],
         form: Form,
         out: &mut impl Write,
@@ -216,17 +177,16 @@ impl Run<'_> {
 }
 
 impl Verb {
-    /// Addresses are enough for a rehearsal.
-    fn keys(&self, rehearse: bool) -> Result<Vec<Rc<dyn Signer>>, Failure> {
+    /// An address is no key.
+    fn keys(&self) -> Result<Vec<Rc<dyn Signer>>, Failure> {
         let Self::Run { keys } = self else {
             return Ok(Vec::new());
         };
         if let Some(address) = keys.iter().find_map(|named| signers::address(named)) {
-            if !rehearse {
-                let told =
-                    format!("--key {address} is an address, which cannot sign: addresses are for --rehearse only");
-                return Err(Failure::Usage(told));
-            }
+            let told = format!(
+                "--key {address} is an address, which cannot sign: addresses are for a rehearsal, `./x sim rehearse`"
+            );
+            return Err(Failure::Usage(told));
         }
         let mut signers = Signers::default();
         let keys = keys.iter().map(|named| signers.load(named, "--key"));
@@ -234,101 +194,46 @@ impl Verb {
     }
 }
 
-fn look(
-    options: &Options,
-    form: Form,
-    network: &mut dyn Network,
-    deployment: &Deployment,
-) -> anyhow::Result<()> {
-    let out = &mut output::stdout();
-    if let Verb::Verify = options.verb {
-        let left = io_migrations::verify(network, deployment)?;
-        match form {
-            Form::Display => show_differences(out, &left)?,
-            _ => form.write_json(out, &left)?,
-        }
-        ensure!(left.is_empty(), "{} to be mended", left.len());
-        return Ok(());
-    }
-    let plans = io_migrations::plan(network, deployment)?;
-    match form {
-        Form::Display => show_plans(out, &plans),
-        _ => {
-            let plans = plans.iter().map(|(step, plan)| describe(step, plan));
-            form.write_json(out, &plans.collect::<Vec<_>>())
-        }
-    }
-}
-
-fn show_outcome(
-    out: &mut impl Write,
-    outcome: &Outcome,
-    left: &[Difference],
-) -> anyhow::Result<()> {
-    for (step, what) in &outcome.sent {
-        writeln!(out, "{step}: {what}")?;
-    }
-    for (step, what) in &outcome.waits {
-        writeln!(out, "{step} waits: {what}")?;
-    }
-    show_differences(out, left)
-}
-
-fn show_differences(out: &mut impl Write, differences: &[Difference]) -> anyhow::Result<()> {
-    for difference in differences {
-        writeln!(out, "{difference}")?;
-    }
-    Ok(())
-}
-
-fn show_plans(out: &mut impl Write, plans: &[(&str, Plan)]) -> anyhow::Result<()> {
-    for (step, plan) in plans {
-        if plan.is_done() {
-            writeln!(out, "{step}: nothing to do")?;
-        }
-        for action in &plan.actions {
-            let signers: Vec<String> = action.signers.iter().map(Pubkey::to_string).collect();
-            writeln!(
-                out,
-                "{step}: {} (signs: {})",
-                action.what,
-                signers.join(", ")
-            )?;
-        }
-        for wait in &plan.waits {
-            writeln!(out, "{step} waits: {wait}")?;
-        }
-    }
-    Ok(())
-}
-
-fn describe(step: &str, plan: &Plan) -> Value {
-    let actions: Vec<Value> = plan.actions.iter().map(describe_action).collect();
-    json!({ "step": step, "actions": actions, "waits": plan.waits })
-}
-
-fn describe_action(action: &Action) -> Value {
-    let signers: Vec<String> = action.signers.iter().map(Pubkey::to_string).collect();
-    let instructions = action.instructions.iter();
-    let instructions: Vec<Value> = instructions.map(instruction::describe).collect();
-    json!({ "what": action.what, "signers": signers, "instructions": instructions })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        commands::{self, Command, Local},
-        tests::failing::Failing,
-    };
+    use crate::{commands, tests::failing::Failing};
+    use io_sim::rehearse;
+    use io_vm::LiteVm;
+    use solana_keypair::Keypair;
     use solana_signature::Signature;
+
+    /// A deployment, the keys of all who sign for it, and a network with nothing of it.
+    fn rehearsed() -> (Deployment, Vec<Keypair>, LiteVm) {
+        let (deployment, keys) = rehearse::example();
+        let people: Vec<_> = keys.iter().map(Signer::pubkey).collect();
+        let vm = rehearse::network(&deployment, &people).unwrap();
+        (deployment, keys, vm)
+    }
+
+    #[test]
+    fn a_dry_run_simulates_what_comes_first_and_sends_nothing() {
+        let (deployment, keys, mut vm) = rehearsed();
+        let plans = io_migrations::plan(&mut vm, &deployment).unwrap();
+        let run = Run {
+            network: &mut vm,
+            deployment: &deployment,
+            keys: &io_client::signers(&keys),
+        };
+        let mut out = Vec::new();
+        run.try_out(&plans, Form::Json, &mut out).unwrap();
+        let tried: Value = serde_json::from_slice(&out).unwrap();
+        assert_eq!(tried["outcome"], "would succeed");
+        assert_eq!(tried["tried"][0][2], "would succeed");
+        assert_eq!(tried["tried"][1][2], "follows those before it");
+        let after = io_migrations::plan(&mut vm, &deployment).unwrap();
+        assert_eq!(after, plans);
+    }
 
     /// The third transaction may have been executed: it is not among those that were, nor among those that were not sent.
     #[test]
     fn a_run_that_ends_in_the_dark_says_what_is_known() {
-        let (deployment, keys) = rehearsal::tests::example();
-        let people: Vec<Pubkey> = keys.iter().map(Signer::pubkey).collect();
-        let mut vm = rehearsal::network(&deployment, &people).unwrap();
+        let (deployment, keys, mut vm) = rehearsed();
         let unknown = Signature::from([7; 64]);
         let mut network = Failing::new(&mut vm, |place| {
             (place == 3).then(|| SendError::Unknown {
@@ -336,17 +241,14 @@ mod tests {
                 reason: "nobody said so".into(),
             })
         });
-        let line = format!("io migrate run --key {} --rehearse", people[0]);
+        let line = "io migrate run -u localhost --key authority.json";
         let (cli, _) = commands::read(line.split_whitespace()).unwrap();
-        let Command::Local(Local::Migrate(options)) = cli.command else {
-            panic!("{line}");
-        };
         let run = Run {
             network: &mut network,
             deployment: &deployment,
             keys: &io_client::signers(&keys),
         };
-        let ended = run.carry_out(&options, &cli.global, &mut Consent::Given);
+        let ended = run.carry_out(&cli.global, &mut Consent::Given);
         let ended = ended.unwrap_err();
         assert_eq!(errors::status(&ended), 8);
         let told = format!("{ended:#}");

@@ -1,13 +1,13 @@
 //! Values with their units, as people read them.
 
 use anchor_lang::prelude::Pubkey;
+use io_client::values::{duration, time};
 use io_common::constants::{IO_DECIMALS, USDC_DECIMALS};
-use io_migrations::date;
 use serde_json::Value;
 
 use crate::{
     amounts::{brief, decimal, grouped, io, pico_usd, sol, usdc, SOL_DECIMALS},
-    duration, terminal,
+    terminal,
 };
 
 /// A value with its unit.
@@ -104,7 +104,7 @@ impl Cell {
             Self::Time(0, _) => "-".into(),
             Self::Time(time, now) => {
                 let away = duration::display(time.abs_diff(*now));
-                let date = date::utc(*time);
+                let date = time::utc(*time);
                 if time > now {
                     format!("{date} (in {away})")
                 } else {

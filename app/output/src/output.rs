@@ -1,11 +1,22 @@
 //! Forms of output, and the streams they go to.
 
-use std::io::{self, ErrorKind, StdoutLock, Write};
+use std::{
+    io::{self, ErrorKind, StdoutLock, Write},
+    sync::OnceLock,
+};
 
 use clap::ValueEnum;
 use serde::Serialize;
 
-use crate::{errors::Failure, secrets, terminal};
+use crate::terminal;
+
+/// Takes secrets out of what is said.
+static REDACTOR: OnceLock<fn(&str) -> String> = OnceLock::new();
+
+/// A report that is no table was asked for as CSV.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this is no table: display, json and json-compact are its forms")]
+pub struct NoTable;
 
 /// How a report is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -25,11 +36,10 @@ impl Form {
     /// Writes a value as JSON in the form asked for.
     ///
     /// # Errors
-    /// Those of the writer; [`Failure::Usage`] for a form that is no JSON.
+    /// Those of the writer; [`NoTable`] for a form that is no JSON.
     pub fn write_json(self, out: &mut impl Write, value: &impl Serialize) -> anyhow::Result<()> {
         if self == Self::Csv {
-            let no_table = "this is no table: display, json and json-compact are its forms";
-            return Err(Failure::Usage(no_table.into()).into());
+            return Err(NoTable.into());
         }
         writeln!(out, "{}", self.json(value)?)?;
         Ok(())
@@ -93,9 +103,23 @@ fn unless_closed<T>(written: io::Result<T>, otherwise: T) -> io::Result<T> {
     }
 }
 
-/// Says something to people, on standard error, without the secrets that are kept. Where that cannot be written, nobody hears it, and nothing else changes.
+/// From now on everything that is said passes through `redactor`, which leaves the secrets of the process out. The first one
+/// stays.
+pub fn redact_with(redactor: fn(&str) -> String) {
+    // A second one is of the same process, with the same secrets.
+    let _ = REDACTOR.set(redactor);
+}
+
+/// `text` without secrets and without what would steer a terminal.
+pub fn harmless(text: &str) -> String {
+    let redacted = REDACTOR.get().map(|redactor| redactor(text));
+    terminal::harmless(redacted.as_deref().unwrap_or(text))
+}
+
+/// Says something to people, on standard error, in its width and [`harmless`]. Where that cannot be written, nobody hears it, and
+/// nothing else changes.
 pub fn tell(text: impl ToString) {
-    let text = terminal::fitted(&terminal::harmless(&secrets::hide(&text.to_string())));
+    let text = terminal::fitted(&harmless(&text.to_string()));
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
@@ -138,7 +162,7 @@ mod tests {
         assert_eq!(write(Form::JsonCompact).unwrap(), "[1,2]\n");
         assert_eq!(write(Form::Json).unwrap().lines().count(), 4);
         let error = write(Form::Csv).unwrap_err();
-        assert_eq!(crate::errors::status(&error), 2);
+        assert_eq!(error.downcast_ref(), Some(&NoTable));
     }
 
     #[test]

@@ -13,8 +13,8 @@ use super::{
     native, signatures,
 };
 use crate::{
+    layout::short,
     options::hexadecimal,
-    plan::short,
     report::{Cell, Record},
 };
 

@@ -15,6 +15,9 @@ const LAMPORTS: u64 = 1_000_000_000_000;
 /// An embedded machine with the programs, the deployment's USDC mint, and lamports for all signers. sBPF files are stored as
 /// the loader stores them, so that `verify` can read them; natively compiled programs have none. It accepts unsigned
 /// transactions, so an address is enough for a signer.
+///
+/// # Errors
+/// If `SBF_OUT_DIR` lacks a program or holds one that does not load.
 pub fn network(deployment: &Deployment, signers: &[Pubkey]) -> anyhow::Result<LiteVm> {
     let mut vm = LiteVm::new(&deployment.authority, START)?.leave_unsigned();
     for program in programs::suite() {
@@ -38,34 +41,9 @@ pub fn network(deployment: &Deployment, signers: &[Pubkey]) -> anyhow::Result<Li
 }
 
 #[cfg(test)]
-pub mod tests {
+mod tests {
     use super::*;
-    use io_common::{constants::GENESIS_SUPPLY, oracle::price::PICO_USD};
-    use solana_keypair::keypair_from_seed;
-
-    /// A deployment, and the keys of all who sign for it.
-    pub fn example() -> (Deployment, Vec<Keypair>) {
-        let keys: Vec<Keypair> = (1..=4_u8)
-            .filter_map(|seed| keypair_from_seed(&[seed; 32]).ok())
-            .collect();
-        let people: Vec<_> = keys.iter().map(Signer::pubkey).collect();
-        let [authority, io_mint, usdc_mint, multisig] = people[..] else {
-            unreachable!("four seeds");
-        };
-        let deployment = Deployment {
-            authority,
-            io_mint,
-            usdc_mint,
-            mint_authority: authority,
-            anchor: PICO_USD,
-            genesis: Some(vec![(multisig, GENESIS_SUPPLY)]),
-            council: vec![multisig],
-            threshold: 1,
-            governance: Some(multisig),
-            ..Deployment::default()
-        };
-        (deployment, keys)
-    }
+    use crate::rehearse::example;
 
     #[test]
     fn a_deployment_is_rehearsed_to_its_end() {

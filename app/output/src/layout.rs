@@ -1,5 +1,6 @@
 //! Text in the width of a terminal, in columns. Nothing is cut without a mark.
 
+use anchor_lang::prelude::Pubkey;
 use comfy_table::{presets, CellAlignment, LineStyle, Table, TableStyle};
 use textwrap::{core::display_width, Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
@@ -24,6 +25,7 @@ const RULED: TableStyle = LINED.row_separator(LineStyle::none().fill('─'));
 
 /// A table as text.
 pub struct Laid {
+    /// In the width asked for.
     pub text: String,
     /// Whether identifiers of it are shortened.
     pub shortened: bool,
@@ -49,6 +51,11 @@ pub fn shorten(text: &str) -> String {
         rest = after;
     }
     shown
+}
+
+/// An address as its first and last characters.
+pub fn short(address: &Pubkey) -> String {
+    shorten(&address.to_string())
 }
 
 /// `text` in lines of `width` columns, broken between words and indented as their line is. A longer word, such as a

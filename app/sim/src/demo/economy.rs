@@ -41,8 +41,11 @@ pub type Person = Rc<Keypair>;
 
 /// Everything there is.
 pub struct Economy {
+    /// The machine.
     pub vm: LiteVm,
+    /// Where everything that is left to chance comes from.
     pub random: ChaCha8Rng,
+    /// The price of IO.
     pub market: Market,
     /// The IO mint.
     pub io: Pubkey,
@@ -58,9 +61,13 @@ pub struct Economy {
     pub keeper: Person,
     /// Sells IO to the fee-burn auctions.
     pub filler: Person,
+    /// The council.
     pub attestors: Vec<Person>,
+    /// In the order in which they came in, as are the others.
     pub suppliers: Vec<Supply>,
+    /// Stakers.
     pub stakers: Vec<Staker>,
+    /// Renters.
     pub renters: Vec<Renter>,
     /// Reservations that are not closed.
     pub bookings: Vec<Booking>,

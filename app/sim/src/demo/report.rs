@@ -12,7 +12,7 @@ use io_common::{
 use marketplace::state::{Currency, Leg, Reservation};
 
 use super::{checks, economy::Economy, Options};
-use crate::{
+use io_output::{
     amounts::{grouped, io, several, usdc},
     layout,
     output::{self, Form},
@@ -23,7 +23,9 @@ use crate::{
 /// An amount of each currency, in base units.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ByCurrency {
+    /// Base units of IO.
     pub io: u64,
+    /// Micro-USD.
     pub usdc: u64,
 }
 
@@ -40,10 +42,15 @@ impl ByCurrency {
 /// What closed reservations came to.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Closed {
+    /// How many.
     pub reservations: u64,
+    /// What renters locked.
     pub locked: ByCurrency,
+    /// What suppliers were paid.
     pub paid: ByCurrency,
+    /// What came back to renters.
     pub refunded: ByCurrency,
+    /// Fees of both sides.
     pub fees: ByCurrency,
 }
 

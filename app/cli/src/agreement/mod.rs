@@ -1,5 +1,7 @@
 //! How the attestors agree to an act: they sign it together, or approve its hash one by one.
 
+mod time;
+
 use std::rc::Rc;
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
@@ -10,13 +12,14 @@ use io_common::{
     constants::APPROVAL_TIME,
     types::{Approval, Council},
 };
+use io_output::instruction;
 use solana_signer::Signer;
 
-use super::time::{self, Made};
+pub use time::{made_at, Lasts, Made};
+
 use crate::{
     context::Context,
     errors::Failure,
-    instruction,
     options::hexadecimal,
     plan::Plan,
     report::{Cell, Report},

@@ -1,4 +1,4 @@
-//! `io simulate-burn`: months of auctions over random prices, by the fee-burn program's own transitions.
+//! Months of auctions over random prices, by the fee-burn program's own transitions.
 //!
 //! The market is a random walk without a trend. The oracle publishes it with noise, and a moving average. A keeper opens whenever it can; fillers take the whole lot as soon as the bid is above the market by their costs.
 
@@ -6,16 +6,15 @@ mod market;
 mod path;
 
 use clap::Args;
-
-use crate::{
+use io_client::values::count;
+use io_output::{
     output::Form,
-    parse::count,
     report::{Cell, Column, Kind, Record, Report},
     terminal,
 };
 use path::Outcome;
 
-/// Options of `io simulate-burn`.
+/// The market and the fillers.
 #[derive(Args, Debug)]
 pub struct Options {
     /// Days of each path

@@ -20,6 +20,7 @@ pub struct Market {
 }
 
 impl Market {
+    /// At its start.
     pub fn new() -> Self {
         Self {
             price: START,

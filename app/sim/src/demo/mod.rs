@@ -1,4 +1,4 @@
-//! `io demo`: the economy, played hour by hour in an embedded machine.
+//! The economy, played hour by hour in an embedded machine.
 //!
 //! Every figure is read from the programs' accounts. After each simulated day the conservation rules
 //! are checked; the first that is broken ends the demo.
@@ -8,19 +8,19 @@ mod checks;
 pub mod council;
 pub mod economy;
 pub mod keeper;
-mod market;
+pub mod market;
 pub mod renters;
-mod report;
+pub mod report;
 pub mod stakers;
 pub mod suppliers;
 
 use anyhow::Context;
 use clap::Args;
-
-use crate::{output::Form, parse::count, terminal};
 use economy::Economy;
+use io_client::values::count;
+use io_output::{output::Form, terminal};
 
-/// Options of `io demo`.
+/// How long is played, and with how many.
 #[derive(Args, Debug)]
 pub struct Options {
     /// Days to play
@@ -41,6 +41,9 @@ pub struct Options {
 }
 
 /// Plays and reports.
+///
+/// # Errors
+/// The first rule that is broken, with its day; if standard output cannot be written.
 pub fn run(options: &Options, form: Form) -> anyhow::Result<()> {
     let mut economy = Economy::genesis(options)?;
     let progress = terminal::bar(
@@ -81,7 +84,6 @@ fn play_hour(economy: &mut Economy) -> anyhow::Result<()> {
     Ok(())
 }
 
-#[cfg(test)]
 impl Options {
     /// A small economy, to run commands against.
     pub fn small() -> Self {

@@ -20,6 +20,7 @@ const IO: u64 = 50_000 * ONE_IO;
 
 /// A staker, with one supplier.
 pub struct Staker {
+    /// Who signs.
     pub person: Person,
     /// The supplier's account.
     pub supplier: Pubkey,

@@ -28,6 +28,7 @@ const MOST_GPUS: u32 = 16;
 
 /// A renter.
 pub struct Renter {
+    /// Who signs.
     pub person: Person,
     /// Number of its next reservation.
     next: u64,
@@ -36,12 +37,17 @@ pub struct Renter {
 /// A reservation that is not closed.
 #[derive(Clone)]
 pub struct Booking {
+    /// The reservation.
     pub address: Pubkey,
+    /// Its escrow.
     pub escrow: Pubkey,
     /// Place of its supplier among all.
     pub supplier: usize,
+    /// Who rents.
     pub renter: Person,
+    /// Where unused money goes back to.
     pub renter_tokens: Pubkey,
+    /// Where the supplier is paid.
     pub supplier_tokens: Pubkey,
 }
 
