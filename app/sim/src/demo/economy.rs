@@ -89,7 +89,7 @@ impl Economy {
     /// Deploys the suite, distributes the genesis supply, registers suppliers and stakes.
     pub fn genesis(options: &Options) -> anyhow::Result<Self> {
         let mut random = ChaCha8Rng::seed_from_u64(options.seed);
-        let market = Market::new();
+        let market = Market::default();
         let authority = person(&mut random)?;
         let mut vm = LiteVm::new(&authority.pubkey(), START)?;
         vm.airdrop(&authority.pubkey(), LAMPORTS)?;

@@ -19,15 +19,17 @@ pub struct Market {
     ema: f64,
 }
 
-impl Market {
-    /// At its start.
-    pub fn new() -> Self {
+/// At its start.
+impl Default for Market {
+    fn default() -> Self {
         Self {
             price: START,
             ema: START,
         }
     }
+}
 
+impl Market {
     /// Moves on by an hour.
     pub fn step(&mut self, random: &mut ChaCha8Rng) {
         // Twelve uniforms less six: close to a normal variable, and the same on every platform.
