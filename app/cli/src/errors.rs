@@ -634,6 +634,7 @@ mod tests {
         }
         assert_eq!(status(&anyhow::anyhow!("else")), 1);
         assert_eq!(status(&silent().into()), 5);
+        assert_eq!(status(&NoTable.into()), 2);
     }
 
     /// How each end of a transaction is reported.

@@ -8,6 +8,7 @@ use std::{
 
 use anchor_lang::prelude::Pubkey;
 use anyhow::{anyhow, bail};
+use io_output::output::tell;
 use solana_clock::UnixTimestamp;
 use solana_signer::Signer;
 use surfpool_core::{
