@@ -11,10 +11,8 @@ use anchor_lang::{
 };
 use anchor_spl::token::{self, spl_token::instruction::transfer};
 use io_client::spl;
-use io_vm::programs::Program;
+use io_vm::{native, programs::Program};
 use solana_keypair::Keypair;
-use solana_program_runtime::invoke_context::BuiltinFunctionRegisterer;
-use solana_program_test::processor;
 use solana_signer::Signer;
 
 use crate::{key, World};
@@ -30,11 +28,10 @@ pub fn id() -> Pubkey {
 
 /// The program.
 pub fn program() -> Program {
-    let native: Option<BuiltinFunctionRegisterer> = processor!(process);
     Program {
         name: "exchange",
         id: id(),
-        native: native.unwrap(),
+        native: native!(process),
     }
 }
 

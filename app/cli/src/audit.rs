@@ -4,12 +4,12 @@ use io_client::{
     audit::{examine, Finding, Snapshot, Verdict},
     values::figures::several,
 };
+use io_output::terminal;
 
 use crate::{
     context::{unreachable, Context},
     errors::Failure,
     report::{Cell, Column, Kind, Record, Report},
-    terminal,
 };
 
 /// Columns of the rules.

@@ -15,12 +15,12 @@ use crate::{
     context::Context,
     duration,
     errors::{of_program, Failure},
+    options::money,
     parse::{
         address,
         amount::{self, Amount},
     },
     plan::{short, Plan},
-    rent::money,
     report::{Cell, Report},
 };
 

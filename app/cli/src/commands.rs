@@ -8,9 +8,9 @@ use clap::{
 };
 
 use crate::{
-    audit, balance, burn, context::Context, council, demo, emission, gov, history, honours, keeper,
+    audit, balance, burn, context::Context, council, emission, gov, history, honours, keeper,
     localnet, migrate, offer, oracle, output::Form, program, reclaim, rent, report::Report,
-    schedule, settings::Global, simulate_burn, slash, stake, supplier, transaction,
+    schedule, settings::Global, slash, stake, supplier, transaction,
 };
 
 /// The on-chain economy of a decentralised GPU cloud.
@@ -31,18 +31,9 @@ pub enum Command {
     Networked(Networked),
 }
 
-impl Command {
-    /// Whether it plays on a network of its own, where nothing is worth anything.
-    pub fn is_rehearsal(&self) -> bool {
-        matches!(self, Self::Local(Local::Migrate(options)) if options.is_rehearsal())
-    }
-}
-
 /// Commands that need no network, or open their own.
 #[derive(Subcommand)]
 pub enum Local {
-    /// Play the economy in an embedded machine and check its conservation rules every day
-    Demo(demo::Options),
     /// Start a network on this machine with the suite on it, over JSON-RPC and WebSocket
     Localnet(localnet::Options),
     /// Take a network from a deployment file to its launch, and verify it
@@ -52,8 +43,6 @@ pub enum Local {
     Program(program::Command),
     /// Print the emission schedule of 240 months
     Schedule(schedule::Options),
-    /// Simulate months of fee-burn auctions over random prices
-    SimulateBurn(simulate_burn::Options),
     /// Print the completions of a shell
     Completions {
         /// The shell

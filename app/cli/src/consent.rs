@@ -1,15 +1,8 @@
 //! Who agrees to what is signed and sent: the one place where `io` asks.
 
-use crate::{errors::Failure, honours, settings::Global, terminal};
+pub use crate::terminal::Ask;
 
-/// Somebody who answers.
-pub trait Ask {
-    /// Whether the answer to `question` is yes, after `shown`.
-    ///
-    /// # Errors
-    /// If it cannot be asked.
-    fn agrees(&mut self, shown: &str, question: &str) -> anyhow::Result<bool>;
-}
+use crate::{errors::Failure, honours, settings::Global, terminal};
 
 /// How a command comes to an agreement.
 pub enum Consent {

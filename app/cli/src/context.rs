@@ -31,8 +31,6 @@ use crate::{
     errors::{self, Failure},
     kinds,
     place::Place,
-    plan::{self, Plan},
-    report::Report,
     settings::Global,
     signers::Signers,
 };
@@ -491,14 +489,6 @@ impl Context<'_> {
         }
         let mut slashes = self.slashes(&delegation.supplier)?;
         Ok(slashes::follow(delegation, &mut slashes))
-    }
-
-    /// Simulates, shows, asks and sends.
-    ///
-    /// # Errors
-    /// As [`plan::carry_out`].
-    pub fn carry_out(&mut self, plan: Plan) -> anyhow::Result<Report> {
-        plan::carry_out(self, plan)
     }
 }
 

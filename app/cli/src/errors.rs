@@ -6,6 +6,7 @@ use anchor_lang::{
     error::ErrorCode, prelude::Pubkey, solana_program::instruction::error::InstructionError,
 };
 use io_client::{nonce::NonceError, ReadError, SendError};
+use io_output::output::NoTable;
 use solana_signature::Signature;
 use solana_transaction_error::TransactionError;
 
@@ -316,6 +317,9 @@ impl Failure {
 pub fn status(error: &anyhow::Error) -> u8 {
     if let Some(failure) = error.downcast_ref::<Failure>() {
         return failure.status();
+    }
+    if error.is::<NoTable>() {
+        return Failure::Usage(String::new()).status();
     }
     if let Some(sending) = error.downcast_ref::<SendError>() {
         return of_sending(sending.clone(), &Pubkey::default(), false).status();
@@ -668,6 +672,7 @@ mod tests {
         }
         assert_eq!(status(&anyhow::anyhow!("else")), 1);
         assert_eq!(status(&silent().into()), 5);
+        assert_eq!(status(&NoTable.into()), 2);
     }
 
     /// How each end of a transaction is reported.

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::{parser::ValueSource, Arg, ArgMatches, Command, ValueEnum};
 
-use crate::{errors::Failure, keeper::Job, transaction};
+use crate::{errors::Failure, keeper::Job, parse::signature_of};
 
 /// How the network is asked.
 const NETWORK: &[&str] = &["url", "config", "commitment"];
@@ -31,18 +31,16 @@ const READS_MINE: &[&[&str]] = &[NETWORK, OUTPUT, SIGNER];
 const SENDS: &[&[&str]] = &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, LATER];
 /// Of one that sends, and reads the price.
 const SENDS_PRICED: &[&[&str]] = &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, LATER, PRICE];
-/// Of one that plays, and prints.
+/// Of one that prints.
 const PRINTS: &[&[&str]] = &[OUTPUT];
 /// Of one that looks for a transaction that was sent, and what of it is shown.
 const LOOKS: &[&[&str]] = &[NETWORK, OUTPUT, &["verbose"]];
-/// Of one that sends in a machine of its own.
-const REHEARSES: &[&[&str]] = &[OUTPUT, &["dry_run"]];
 
 /// What a command honours, by its words after `io`; none for one that is not known here.
 fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
     Some(match command {
         "completions" | "localnet" => &[],
-        "demo" | "schedule" | "simulate-burn" => PRINTS,
+        "schedule" => PRINTS,
         "migrate plan" | "migrate verify" => READS,
         // Its signers are those of --key.
         "migrate run" => &[NETWORK, OUTPUT, ASKS, SENT, &["dry_run"]],
@@ -212,20 +210,15 @@ fn at_each_level(command: Command, options: &[Arg]) -> Command {
 /// # Errors
 /// [`Failure::Usage`].
 pub fn check(cli: &Command, matches: &ArgMatches) -> Result<String, Failure> {
-    let (mut path, mut deepest, mut rehearses) = (Vec::new(), matches, false);
-    let mut looks = false;
+    let (mut path, mut deepest, mut looks) = (Vec::new(), matches, false);
     while let Some((name, inner)) = deepest.subcommand() {
         path.push(name);
         deepest = inner;
-        let flag = inner.try_get_one::<bool>("rehearse").ok().flatten();
-        rehearses = rehearses || flag.is_some_and(|it| *it);
         let shown = inner.try_get_one::<String>("transaction").ok().flatten();
-        looks = looks || shown.is_some_and(|it| transaction::signature(it).is_some());
+        looks = looks || shown.is_some_and(|it| signature_of(it).is_some());
     }
     let command = path.join(" ");
     let honoured = match of(&command) {
-        _ if rehearses && command == "migrate run" => REHEARSES,
-        _ if rehearses => PRINTS,
         _ if looks && command == "transaction show" => LOOKS,
         Some(honoured) => honoured,
         None => return Ok(command),
@@ -241,9 +234,8 @@ pub fn check(cli: &Command, matches: &ArgMatches) -> Result<String, Failure> {
         return Ok(command);
     };
     let long = option.get_long().unwrap_or_default();
-    let rehearse = if rehearses { " --rehearse" } else { "" };
     Err(Failure::Usage(format!(
-        "io {command}{rehearse} has no use for --{long}: leave it out"
+        "io {command} has no use for --{long}: leave it out"
     )))
 }
 

@@ -1,4 +1,4 @@
-//! Instructions as JSON, as a multisig takes them, and out of transactions.
+//! Instructions read back from JSON, and out of transactions.
 
 use std::collections::BTreeSet;
 
@@ -7,26 +7,8 @@ use anchor_lang::{
     solana_program::instruction::{AccountMeta, Instruction},
 };
 use serde::Deserialize;
-use serde_json::{json, Value};
+use serde_json::Value;
 use solana_message::{compiled_instruction::CompiledInstruction, VersionedMessage};
-
-use crate::options::hexadecimal;
-
-/// Data in hexadecimal.
-pub fn describe(instruction: &Instruction) -> Value {
-    let accounts = instruction.accounts.iter().map(|account| {
-        json!({
-            "address": account.pubkey.to_string(),
-            "signer": account.is_signer,
-            "writable": account.is_writable,
-        })
-    });
-    json!({
-        "program": instruction.program_id.to_string(),
-        "accounts": accounts.collect::<Vec<_>>(),
-        "data": hexadecimal(&instruction.data),
-    })
-}
 
 #[derive(Deserialize)]
 struct Described {
@@ -42,7 +24,7 @@ struct Account {
     writable: bool,
 }
 
-/// The instruction that [`describe`] has described; none of anything else.
+/// The instruction that [`io_output::instruction::describe`] has described; none of anything else.
 pub fn read(described: &Value) -> Option<Instruction> {
     let described = Described::deserialize(described).ok()?;
     let accounts = described.accounts.into_iter().map(|it| {
@@ -96,6 +78,8 @@ mod tests {
     use super::*;
     use io_client::emissions;
     use io_common::governance::Act;
+    use io_output::instruction::describe;
+    use serde_json::json;
 
     #[test]
     fn an_instruction_is_described_as_a_multisig_takes_it_and_read_back() {

@@ -4,7 +4,7 @@
 // They panic on a stream that is closed: `output` has what does not.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
-mod amounts;
+mod agreement;
 mod announce;
 mod audit;
 mod balance;
@@ -14,7 +14,7 @@ mod connection;
 mod consent;
 mod context;
 mod council;
-mod demo;
+mod due;
 mod emission;
 mod errors;
 mod gov;
@@ -24,7 +24,6 @@ mod instruction;
 mod interrupt;
 mod keeper;
 mod kinds;
-mod layout;
 mod localnet;
 mod mark;
 mod migrate;
@@ -33,7 +32,6 @@ mod new_accounts;
 mod offer;
 mod options;
 mod oracle;
-mod output;
 mod parse;
 mod pauses;
 mod payee;
@@ -44,14 +42,12 @@ mod program;
 mod program_errors;
 mod reclaim;
 mod rent;
-mod report;
 mod rewards;
 mod schedule;
 mod secrets;
 mod sending;
 mod settings;
 mod signers;
-mod simulate_burn;
 mod slash;
 mod somebody;
 mod stake;
@@ -60,14 +56,17 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod transaction;
+mod which;
+mod wire;
 
 use std::{
-    io::{stderr, stdin, ErrorKind, IsTerminal, Write},
+    io::{stderr, stdin, IsTerminal, Write},
     process::ExitCode,
 };
 
 use clap::CommandFactory;
 use io_client::{redact, values::duration};
+use io_output::{amounts, layout, output, report, terminal::fit, usage};
 
 use commands::{Asks, Cli, Command, Local, Networked};
 use consent::Consent;
@@ -78,15 +77,17 @@ use signers::Signers;
 
 fn main() -> ExitCode {
     settings::forget_empty_variables();
+    output::redact_with(secrets::hide);
     let arguments = std::env::args_os().map(|it| it.to_string_lossy().into_owned());
-    secrets::keep_arguments(arguments);
-    secrets::keep_environment();
+    let command = Cli::command();
+    secrets::keep_arguments(&command, arguments);
+    secrets::keep_environment(&command);
     let done = run();
     let written = output::stdout().flush();
     match done.and_then(|()| Ok(written?)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => match error.downcast_ref() {
-            Some(usage) => not_parsed(usage),
+            Some(asked) => not_parsed(asked),
             None => failed(&error),
         },
     }
@@ -97,39 +98,22 @@ fn failed(error: &anyhow::Error) -> ExitCode {
     errors::exit_code(error)
 }
 
-/// What is wrong with the options, on standard error and without its secrets, or the help or version that was asked for.
-fn not_parsed(error: &clap::Error) -> ExitCode {
-    let said = error.render().to_string();
-    let status = ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1));
-    if error.use_stderr() && !std::env::args_os().any(|it| it == "--wide") {
-        terminal::fit();
-    }
-    let is_plain = terminal::harmless(&secrets::hide(&said)) == said;
-    let said = said.trim_end();
-    if !is_plain || error.use_stderr() && terminal::fitted(said) != said {
-        output::tell(said);
-        return status;
-    }
-    // In colour where there is any.
-    let printed = error.print().and_then(|()| output::stdout().flush());
-    match printed {
-        Err(failure) if !error.use_stderr() && failure.kind() != ErrorKind::BrokenPipe => {
-            failed(&failure.into())
-        }
-        _ => status,
+/// What is wrong with the options, or the help or version that was asked for.
+fn not_parsed(asked: &clap::Error) -> ExitCode {
+    let wide = std::env::args_os().any(|it| it == "--wide");
+    match usage::print(asked, wide) {
+        Ok(status) => status,
+        Err(error) => failed(&error.into()),
     }
 }
 
 fn run() -> anyhow::Result<()> {
     let (Cli { global, command }, path) = commands::read(std::env::args_os())?;
     if !global.wide {
-        terminal::fit();
+        fit();
     }
     let people = stdin().is_terminal() && stderr().is_terminal();
-    let consent = match command.is_rehearsal() {
-        true => Consent::Given,
-        false => Consent::new(&global, &path, people)?,
-    };
+    let consent = Consent::new(&global, &path, people)?;
     match command {
         Command::Local(command) => local(command, &global, consent),
         Command::Networked(command) => networked(command, &global, consent),
@@ -138,12 +122,10 @@ fn run() -> anyhow::Result<()> {
 
 fn local(command: Local, global: &Global, consent: Consent) -> anyhow::Result<()> {
     match command {
-        Local::Demo(options) => demo::run(&options, global.output),
         Local::Localnet(options) => localnet::run(&options),
         Local::Migrate(options) => migrate::run(&options, global, consent),
         Local::Program(command) => program::run(&command, global, consent),
         Local::Schedule(options) => schedule::run(&options, global.output),
-        Local::SimulateBurn(options) => simulate_burn::run(&options, global.output),
         Local::Completions { shell } => {
             let command = &mut Cli::command();
             // It panics where it cannot write.

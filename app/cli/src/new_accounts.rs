@@ -11,7 +11,7 @@ use solana_account::Account;
 
 use crate::{
     amounts::{brief, sol, SOL_DECIMALS},
-    plan::short,
+    layout::short,
     report::{amount_json, Cell},
 };
 

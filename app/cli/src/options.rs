@@ -3,6 +3,8 @@
 use clap::ValueEnum;
 use marketplace::state;
 
+pub use io_output::instruction::hexadecimal;
+
 use crate::report::Cell;
 
 /// What is paid with.
@@ -128,9 +130,20 @@ impl Program {
     }
 }
 
-/// Bytes in hexadecimal.
-pub fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+/// The name of a currency.
+pub fn currency(currency: state::Currency) -> &'static str {
+    match currency {
+        state::Currency::Io => "IO",
+        state::Currency::Usdc => "USDC",
+    }
+}
+
+/// An amount of a currency, in base units.
+pub fn money(currency: state::Currency, amount: u64) -> Cell {
+    match currency {
+        state::Currency::Io => Cell::Io(amount),
+        state::Currency::Usdc => Cell::Usdc(amount),
+    }
 }
 
 /// A text of an account: UTF-8, zero-padded.

@@ -5,6 +5,8 @@ use std::rc::Rc;
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use solana_signer::Signer;
 
+pub use crate::layout::short;
+
 use crate::{
     amounts::{brief, sol},
     consent::Agreed,
@@ -132,41 +134,45 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Simulates, shows what comes of it, asks, sends, and reports. Where more would leave by the time of the answer, it asks
-/// again; with `--yes` it refuses. With `--dry-run` it stops before it asks; with `--sign-only` it signs, and simulates nothing.
-///
-/// # Errors
-/// Those of [`Prepared`]; [`crate::errors::Failure::Refused`] if the answer is no.
-pub fn carry_out(context: &mut Context, plan: Plan) -> anyhow::Result<Report> {
-    let prepared = Prepared::new(context, &plan.before, &plan.act, &plan.signers)?;
-    if context.manner.sign_only {
-        return Ok(prepared.sign(context)?.report(plan.fields()));
-    }
-    let (tried, record) = look(context, &prepared, &plan)?;
-    if context.manner.dry_run {
-        return Ok(Sent::tried(context, tried).report(record));
-    }
-    let (agreed, (_, record)) = agree_on(
-        context,
-        (tried, record),
-        |(tried, record)| Seen {
-            preview: &tried.preview,
-            signers: tried.signers.clone(),
-            record,
-        },
-        |context, (tried, _)| question(context, &plan.asks(tried), tried.parts),
-        |context| look(context, &prepared, &plan),
-    )?;
-    if !context.consent.is_asked() {
-        for (what, address) in &plan.creates {
-            tell(format!("{what} to be created: {address}"));
+impl Context<'_> {
+    /// Simulates, shows what comes of it, asks, sends, and reports. Where more would leave by the time of the answer, it asks
+    /// again; with `--yes` it refuses. With `--dry-run` it stops before it asks; with `--sign-only` it signs, and simulates nothing.
+    ///
+    /// # Errors
+    /// Those of [`Prepared`]; [`crate::errors::Failure::Refused`] if the answer is no.
+    pub fn carry_out(&mut self, plan: Plan) -> anyhow::Result<Report> {
+        let context = self;
+        let prepared = Prepared::new(context, &plan.before, &plan.act, &plan.signers)?;
+        if context.manner.sign_only {
+            return Ok(prepared.sign(context)?.report(plan.fields()));
         }
+        let (tried, record) = look(context, &prepared, &plan)?;
+        if context.manner.dry_run {
+            return Ok(Sent::tried(context, tried).report(record));
+        }
+        let (agreed, (_, record)) = agree_on(
+            context,
+            (tried, record),
+            |(tried, record)| Seen {
+                preview: &tried.preview,
+                signers: tried.signers.clone(),
+                record,
+            },
+            |context, (tried, _)| question(context, &plan.asks(tried), tried.parts),
+            |context| look(context, &prepared, &plan),
+        )?;
+        if !context.consent.is_asked() {
+            for (what, address) in &plan.creates {
+                tell(format!("{what} to be created: {address}"));
+            }
+        }
+        let report = prepared.send(context, &agreed)?.report(record);
+        Ok(match plan.next {
+            Some(next) => report.note(format!("next: {next}")),
+            None => report,
+        })
     }
-    let report = prepared.send(context, &agreed)?.report(record);
-    Ok(match plan.next {
-        Some(next) => report.note(format!("next: {next}")),
-        None => report,
-    })
+}
 }
 
 /// What a simulation has shown.
@@ -253,14 +259,4 @@ pub fn question(context: &mut Context, act: &str, transactions: usize) -> anyhow
         several => format!(", {several} transactions"),
     };
     Ok(format!("{act}? ({network}, wallet {wallet}{together})"))
-}
-
-/// First and last characters of an address.
-pub fn short(address: &Pubkey) -> String {
-    let text = address.to_string();
-    let (start, end) = (
-        text.get(..4),
-        text.len().checked_sub(4).and_then(|at| text.get(at..)),
-    );
-    format!("{}…{}", start.unwrap_or_default(), end.unwrap_or_default())
 }

@@ -4,12 +4,12 @@ use std::io::Write;
 
 use clap::Args;
 use io_common::schedule::{cumulative, HOURS_PER_MONTH, MONTHS, TOTAL_HOURS};
+use io_output::terminal;
 
 use crate::{
     amounts,
     output::{self, Form},
     report::{Cell, Column, Kind, Report},
-    terminal,
 };
 
 /// Options of `io schedule`.

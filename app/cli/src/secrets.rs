@@ -4,14 +4,14 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use clap::{Command, CommandFactory};
+use clap::Command;
 use io_client::redact;
 use solana_clap_v3_utils::input_parsers::signer::{SignerSource, SignerSourceKind};
 use solana_keypair::Keypair;
 use solana_signature::SIGNATURE_BYTES;
 use url::Url;
 
-use crate::{commands::Cli, signers::may_be_shown};
+use crate::signers::may_be_shown;
 
 /// Letters and digits in a row that no address and no hash has.
 const LONGEST_SHOWN: usize = 80;
@@ -164,13 +164,14 @@ pub fn is_signature(text: &str) -> bool {
     bytes.len() == SIGNATURE_BYTES && is_small && Keypair::try_from(bytes.as_slice()).is_err()
 }
 
-/// Keeps what the arguments of the process hold. They are read before clap reads them, since its errors quote them.
-pub fn keep_arguments(arguments: impl Iterator<Item = String>) {
+/// Keeps what the arguments of the process hold, by the options of its command line. They are read before clap reads them, since its
+/// errors quote them.
+pub fn keep_arguments(command: &Command, arguments: impl Iterator<Item = String>) {
     let Options {
         signers,
         urls,
         signatures,
-    } = Options::of(&Cli::command());
+    } = Options::of(command);
     let all: Vec<String> = arguments.skip(1).collect();
     for (place, argument) in all.iter().enumerate() {
         let (name, attached) = split(argument);
@@ -200,8 +201,7 @@ pub fn keep_arguments(arguments: impl Iterator<Item = String>) {
 }
 
 /// Keeps what the environment holds: a secret may be in any of its variables.
-pub fn keep_environment() {
-    let command = Cli::command();
+pub fn keep_environment(command: &Command) {
     let variables = command.get_arguments().filter_map(|it| it.get_env());
     for variable in variables {
         let Ok(text) = std::env::var(variable) else {
@@ -317,11 +317,13 @@ impl Options {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commands::Cli;
+    use clap::CommandFactory;
     use solana_signer::Signer;
 
     fn given(line: &[&str]) {
         let line = ["io"].iter().chain(line);
-        keep_arguments(line.map(|it| (*it).to_string()));
+        keep_arguments(&Cli::command(), line.map(|it| (*it).to_string()));
     }
 
     #[test]

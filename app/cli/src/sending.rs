@@ -20,7 +20,7 @@ use crate::{
     errors::{self, Failure},
     preview::{Fees, Preview},
     report::{Cell, Record, Report},
-    transaction::{describe_signatures, lifetime, write},
+    wire::{file, lifetime, signatures},
 };
 
 /// Most instructions of a catch-up transaction. With their CPIs they stay below the runtime's limit of 64: each makes one
@@ -102,10 +102,10 @@ impl Sent {
     /// If it cannot be serialized.
     pub fn signed(transaction: &VersionedTransaction) -> anyhow::Result<Self> {
         let mut signed = lifetime(transaction);
-        signed.extend(describe_signatures(transaction));
+        signed.extend(signatures::describe(transaction));
         Ok(Self {
             outcome: "signed, not sent",
-            all: vec![write(transaction)?],
+            all: vec![file::write(transaction)?],
             is_signature: false,
             transactions: 1,
             signed,
@@ -536,7 +536,7 @@ fn conclude(context: &mut Context, transaction: &VersionedTransaction) -> anyhow
         // There may be no other copy.
         Err(SendError::Pending(signature)) => Err(Failure::Pending {
             signature,
-            transaction: write(transaction)?,
+            transaction: file::write(transaction)?,
         }
         .into()),
         Err(error) => {

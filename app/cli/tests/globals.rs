@@ -182,18 +182,6 @@ fn an_option_at_two_places_is_refused() {
 }
 
 #[test]
-fn a_rehearsal_has_no_use_for_a_network() {
-    let line = ["migrate", "plan", "--rehearse", "-u", "localhost"];
-    let output = binary::io().args(line).output().unwrap();
-    let err = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(2));
-    assert_eq!(
-        err,
-        "error: io migrate plan --rehearse has no use for --url: leave it out\n"
-    );
-}
-
-#[test]
 fn what_is_in_the_environment_is_for_all_commands() {
     let mut io = binary::io();
     io.env("IO_URL", "http://127.0.0.1:1")

@@ -3,11 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod binary;
-mod folder;
 
 use std::process::Output;
-
-use folder::Folder;
 
 /// Nobody listens here.
 const NOBODY: &str = "http://127.0.0.1:1";
@@ -30,21 +27,6 @@ fn a_network_that_does_not_answer_has_its_exit_status() {
         error.starts_with("error: the network does not answer: "),
         "{error}"
     );
-}
-
-/// Often, since it leaves them in a race: the bank from which the syscalls come ends in a thread of its own.
-#[test]
-fn the_demo_leaves_no_file_behind() {
-    let folder = Folder::new();
-    for _ in 0..5 {
-        let mut demo = binary::io();
-        demo.args(["demo", "--days", "1", "--suppliers", "1"]);
-        demo.args(["--stakers", "1", "--renters", "1"]);
-        let output = demo.env("TMPDIR", &*folder).output().unwrap();
-        assert!(output.status.success(), "{}", text(&output.stderr));
-        let left: Vec<_> = folder.read_dir().unwrap().flatten().collect();
-        assert!(left.is_empty(), "{left:?}");
-    }
 }
 
 /// What the environment gives is not asked for on the line.
@@ -109,39 +91,6 @@ fn nobody_to_ask_is_refused_first() {
     let output = io(&["transaction", "sign", "AAAA"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("give --yes to sign"));
-}
-
-/// A rehearsal plays on a network of its own, so that nobody is asked; its dry run sends nothing even there.
-#[test]
-fn a_deployment_is_tried_out() {
-    let file = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../migrations/data/example.toml"
-    );
-    let deployment = std::fs::read_to_string(file).unwrap();
-    let named = |field: &str| {
-        let line = deployment.lines().find(|line| line.starts_with(field));
-        line.unwrap().split('"').nth(1).unwrap().to_string()
-    };
-    let (authority, mint) = (named("authority"), named("io_mint"));
-    let run = |more: &[&str]| {
-        let keys = ["--key", &authority, "--key", &mint, "--output", "json"];
-        let output = io(&[
-            &["migrate", "run", "--rehearse", "--file", file][..],
-            &keys,
-            more,
-        ]
-        .concat());
-        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-        serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap()
-    };
-    let tried = run(&["--dry-run"]);
-    assert_eq!(tried["outcome"], "would succeed");
-    assert_eq!(tried["tried"][0][2], "would succeed");
-    assert_eq!(tried["tried"][1][2], "follows those before it");
-    assert!(tried.get("sent").is_none());
-    let sent = run(&[]);
-    assert_eq!(sent["sent"][0][1], tried["tried"][0][1]);
 }
 
 #[test]

@@ -24,6 +24,9 @@ use solana_seed_phrase::generate_seed_from_seed_phrase_and_passphrase;
 use solana_signer::Signer;
 use terminal::seen;
 
+/// What is run.
+const BINARY: &str = env!("CARGO_BIN_EXE_io");
+
 /// A BIP39 test vector.
 const PHRASE: &str =
     "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";

@@ -8,6 +8,7 @@ use std::{
 
 use anchor_lang::prelude::Pubkey;
 use anyhow::{anyhow, bail};
+use io_output::output::tell;
 use solana_clock::UnixTimestamp;
 use solana_signer::Signer;
 use surfpool_core::{
@@ -174,7 +175,7 @@ fn drain(events: Events<SimnetEvent>, ready: Sender<()>, clock: Option<Sender<Un
                 }
                 // A client that waits for a transaction sends it again and again.
                 (SimnetEvent::ErrorLog(_, error), _) if error.contains(SENT_AGAIN) => {}
-                (SimnetEvent::ErrorLog(_, error), _) => eprintln!("the cluster: {error}"),
+                (SimnetEvent::ErrorLog(_, error), _) => tell(format!("the cluster: {error}")),
                 _ => {}
             }
         }
@@ -189,7 +190,7 @@ fn post(locker: SurfnetSvmLocker, address: Pubkey, mut market: Market) -> Sender
             let account = market.quote(time).account();
             let posted = locker.with_svm_writer(move |svm| svm.set_account(&address, account));
             if let Err(error) = posted {
-                eprintln!("the price: {error}");
+                tell(format!("the price: {error}"));
             }
         }
     });

@@ -10,24 +10,28 @@ mod fund;
 mod market;
 mod people;
 mod ports;
-mod said;
 mod setup;
 mod stop;
 mod summary;
 
 use std::{io::stderr, path::PathBuf, process::ExitCode, time::Duration};
 
-use clap::{error::ErrorKind, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 use filedescriptor::{FileDescriptor, StdioDescriptor};
 use io_client::{
     rpc::RpcNetwork,
     values::{count, duration, time},
 };
+use io_output::{
+    arguments,
+    output::{redact_with, tell},
+    terminal::fit,
+    usage,
+};
 use solana_commitment_config::CommitmentConfig;
 
 use cluster::Cluster;
 use people::Keys;
-use said::say;
 use setup::Setup;
 
 /// Between two rounds of the council, and the longest wait of one for a transaction: of one that is lost because somebody has
@@ -85,20 +89,17 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    redact_with(arguments::hide);
+    fit();
     match Options::try_parse() {
         Ok(options) => match run(options) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
-                say(&format!("error: {error:#}"));
+                tell(format!("error: {error:#}"));
                 ExitCode::FAILURE
             }
         },
-        Err(asked) if asked.kind() == ErrorKind::DisplayHelp => asked.exit(),
-        Err(asked) if asked.kind() == ErrorKind::DisplayVersion => asked.exit(),
-        Err(error) => {
-            say(&error.render().to_string());
-            ExitCode::from(2)
-        }
+        Err(asked) => usage::print(&asked, false).unwrap_or(ExitCode::FAILURE),
     }
 }
 
@@ -140,7 +141,7 @@ fn serve(options: &Options) -> anyhow::Result<()> {
             let mut network = connect(&cluster).with_timeout(ROUND);
             // The next round comes soon.
             if let Err(error) = council::renew_leases(&mut network, &setup) {
-                say(&format!("the council: {error:#}"));
+                tell(format!("the council: {error:#}"));
             }
         }
     }

@@ -8,17 +8,17 @@ use io_client::{transaction::Budget, Network, ReadError, Receipt, SendError};
 use solana_account::Account;
 use solana_clock::Clock;
 use solana_program_test::{BanksClientError, ProgramTest, ProgramTestContext, ProgramTestError};
+use solana_rent::Rent;
 use solana_sdk_ids::feature;
 use solana_signature::Signature;
 use solana_signer::Signer;
-use solana_sysvar_4::rent::Rent;
 use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
 use tokio::runtime::Runtime;
 
 use crate::{
     end::End,
-    features,
+    features, native,
     programs::{self, Program},
     transactions::{self, Transactions},
     Vm,
@@ -86,7 +86,7 @@ impl BankVm {
         others: &[Program],
         features: &FeatureSet,
     ) -> anyhow::Result<Self> {
-        install_syscall_stubs();
+        native::install();
         let mut test = quiet();
         switch(&mut test, features);
         test.prefer_bpf(false);
@@ -178,11 +178,6 @@ fn quiet() -> ProgramTest {
     let test = ProgramTest::default();
     agave_logger::setup_with_default("error");
     test
-}
-
-/// Native programs make syscalls through stubs.
-pub(crate) fn install_syscall_stubs() {
-    crate::stubs::install(quiet);
 }
 
 fn unreachable(error: BanksClientError) -> ReadError {

@@ -8,7 +8,7 @@ use agave_feature_set as gate;
 use agave_feature_set::FeatureSet;
 use anchor_lang::prelude::Pubkey;
 use litesvm::LiteSVM;
-use solana_sysvar_4::rent::Rent;
+use solana_rent::Rent;
 
 /// Date of the feature set [`mainnet`].
 pub const DAY: &str = "29 November 2026";

@@ -4,20 +4,24 @@
 //! is loaded: the crates as this compiler built them, or, when `SBF_OUT_DIR` names a folder, its sBPF
 //! files. Natively compiled, compute units mean nothing and events go nowhere; for those there is sBPF.
 //!
-//! [`LiteVm`] is fast and starts in milliseconds; [`BankVm`] is the cluster's own runtime.
+//! [`LiteVm`] is fast and starts in milliseconds. `BankVm`, of the feature `bank`, is the cluster's own runtime, and most of a
+//! validator.
 
 #![deny(missing_docs)]
 
+#[cfg(feature = "bank")]
 mod bank;
+#[cfg(feature = "bank")]
 mod end;
 pub mod features;
 mod lite;
+pub mod native;
 pub mod programs;
 pub mod pyth;
-mod stubs;
 pub mod trace;
 mod transactions;
 
+#[cfg(feature = "bank")]
 pub use bank::BankVm;
 pub use lite::{load, LiteVm};
 

@@ -12,15 +12,15 @@ use litesvm::LiteSVM;
 use solana_account::{Account, ReadableAccount};
 use solana_clock::Clock;
 use solana_message::inner_instruction::{InnerInstruction, InnerInstructionsList};
+use solana_rent::Rent;
 use solana_sdk_ids::bpf_loader;
 use solana_signature::Signature;
 use solana_signer::Signer;
-use solana_sysvar_4::rent::Rent;
 use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
 
 use crate::{
-    features, programs,
+    features, native, programs,
     trace::{Recorder, Trace},
     transactions::{self, Transactions},
     Vm,
@@ -35,7 +35,7 @@ const LAMPORTS: u64 = 1_000_000_000_000_000;
 /// If `SBF_OUT_DIR` lacks a program or holds one that does not load.
 pub fn load(svm: &mut LiteSVM, upgrade_authority: &Pubkey) -> anyhow::Result<()> {
     if programs::sbf_folder().is_none() {
-        crate::bank::install_syscall_stubs();
+        native::install();
     }
     for program in programs::suite() {
         match programs::sbf_file(&program)? {

@@ -2,16 +2,12 @@
 
 use std::path::PathBuf;
 
-use anchor_lang::prelude::{AccountInfo, Pubkey};
-use anchor_lang::solana_program::bpf_loader_upgradeable;
-use anchor_lang::solana_program::entrypoint::ProgramResult;
+use anchor_lang::{prelude::Pubkey, solana_program::bpf_loader_upgradeable};
 use anyhow::Context as _;
 use io_common::{governance::program_data_address, ids};
 use solana_account::Account;
-use solana_program_runtime::invoke_context::BuiltinFunctionRegisterer;
-use solana_program_test::processor;
 
-use crate::features;
+use crate::{features, native, native::BuiltinFunctionRegisterer};
 
 /// A program of the suite.
 pub struct Program {
@@ -29,17 +25,17 @@ pub fn suite() -> [Program; 3] {
         Program {
             name: "emissions",
             id: ids::emissions::ID,
-            native: emissions_native(),
+            native: native!(emissions::entry),
         },
         Program {
             name: "marketplace",
             id: ids::marketplace::ID,
-            native: marketplace_native(),
+            native: native!(marketplace::entry),
         },
         Program {
             name: "fee_burn",
             id: ids::fee_burn::ID,
-            native: fee_burn_native(),
+            native: native!(fee_burn::entry),
         },
     ]
 }
@@ -82,25 +78,3 @@ pub fn program_data(program: &Pubkey, upgrade_authority: &Pubkey) -> (Pubkey, Ac
     };
     (program_data_address(program), account)
 }
-
-/// Wraps an Anchor entry point, whose arguments must live as long as what the accounts borrow, for the
-/// machines, which lend them for a call only: clones of the arguments are leaked.
-macro_rules! native {
-    ($name:ident, $program:ident) => {
-        fn $name() -> BuiltinFunctionRegisterer {
-            fn run(id: &Pubkey, accounts: &[AccountInfo], data: &[u8]) -> ProgramResult {
-                $program::entry(
-                    Box::leak(Box::new(*id)),
-                    Box::leak(accounts.to_vec().into_boxed_slice()),
-                    Box::leak(data.to_vec().into_boxed_slice()),
-                )
-            }
-            let native: Option<BuiltinFunctionRegisterer> = processor!(run);
-            #[allow(clippy::expect_used)] // the macro always gives Some
-            native.expect("a native program")
-        }
-    };
-}
-native!(emissions_native, emissions);
-native!(marketplace_native, marketplace);
-native!(fee_burn_native, fee_burn);

@@ -35,7 +35,6 @@ use std::{
     env,
     ops::Range,
     panic::resume_unwind,
-    process::Command,
     sync::{
         atomic::{AtomicU64, Ordering},
         Arc,
@@ -51,15 +50,9 @@ const HISTORIES: u64 = 500;
 /// Kinds of actions, of what they mean for slashes, and of refusals, all of which must have happened in them.
 const KINDS: usize = 33 + 27 + 34;
 
-/// Histories of one process: natively compiled programs never free what they are called with.
-const CHUNK: u64 = 5_000;
-
 #[test]
 fn p08_random_histories_are_those_of_the_reference_model() {
     let seeds = seeds();
-    if seeds.end - seeds.start > CHUNK {
-        return play_apart(seeds);
-    }
     let coverage = play(seeds.clone());
     println!("{coverage:#?}");
     if seeds.end - seeds.start >= HISTORIES {
@@ -76,16 +69,6 @@ fn seeds() -> Range<u64> {
     match text.split_once("..") {
         None => 0..text.parse().unwrap(),
         Some((start, end)) => start.parse().unwrap()..end.parse().unwrap(),
-    }
-}
-
-/// Plays histories in one process after the other.
-fn play_apart(seeds: Range<u64>) {
-    for start in seeds.clone().step_by(CHUNK as usize) {
-        let part = format!("{start}..{}", seeds.end.min(start + CHUNK));
-        let mut again = Command::new(env::current_exe().unwrap());
-        again.arg("p08").env("IO_HISTORIES", &part);
-        assert!(again.status().unwrap().success(), "histories {part}");
     }
 }
 

@@ -7,25 +7,6 @@ use crate::{action::Verb, sequence::Counts};
 /// Behind what is written into the docs.
 const END: &str = "<!-- end -->\n";
 
-/// Counts as lines, for the process that adds them up.
-pub fn lines(counts: &Counts) -> String {
-    counts
-        .iter()
-        .map(|((what, outcome), count)| format!("{what}\t{outcome}\t{count}\n"))
-        .collect()
-}
-
-/// Adds counts of another process.
-pub fn add(counts: &mut Counts, lines: &str) {
-    for line in lines.lines() {
-        let parts: Vec<&str> = line.split('\t').collect();
-        let [what, outcome, count] = parts[..] else {
-            panic!("no count: {line}");
-        };
-        *counts.entry((what.into(), outcome.into())).or_default() += count.parse::<u64>().unwrap();
-    }
-}
-
 /// Everything must have happened, and been accepted.
 pub fn require_all(counts: &Counts) {
     let never = Verb::ALL.iter().filter(|verb| {

@@ -4,7 +4,6 @@ use std::{
     env,
     ops::Range,
     panic::resume_unwind,
-    process::{Command, Stdio},
     sync::atomic::{AtomicU64, Ordering},
     thread,
     time::Instant,
@@ -21,23 +20,11 @@ use crate::{
 const SEQUENCES: u64 = 40;
 /// Actions of a sequence.
 const LENGTH: usize = 200;
-/// Sequences of one process: natively compiled programs never free what they are called with.
-const CHUNK: u64 = 100;
-/// Where a process that plays a part writes its counts.
-const COUNTS: &str = "IO_MACHINE_COUNTS";
 
 /// Plays what the environment asks for.
 pub fn run() {
     let (seeds, began) = (seeds(), Instant::now());
-    let played = if seeds.end - seeds.start > CHUNK {
-        play_apart(seeds.clone())
-    } else {
-        play(seeds.clone()).map_err(|failure| failure.to_string())
-    };
-    if let Ok(file) = env::var(COUNTS) {
-        let told = played.map_or_else(|failure| failure, |counts| report::lines(&counts));
-        return std::fs::write(file, told).unwrap();
-    }
+    let played = play(seeds.clone());
     let counts = played.unwrap_or_else(|failure| panic!("a rule is broken by:\n{failure}"));
     report::publish(&seeds, LENGTH, began.elapsed(), &counts);
     if seeds.end - seeds.start >= SEQUENCES {
@@ -57,32 +44,6 @@ fn seeds() -> Range<u64> {
         None => 0..text.parse().unwrap(),
         Some((start, end)) => start.parse().unwrap()..end.parse().unwrap(),
     }
-}
-
-/// Plays sequences in one process after the other.
-fn play_apart(seeds: Range<u64>) -> Result<Counts, String> {
-    let mut counts = Counts::new();
-    let folder = tempfile::tempdir().unwrap();
-    for start in seeds.clone().step_by(CHUNK as usize) {
-        let part = format!("{start}..{}", seeds.end.min(start + CHUNK));
-        let file = folder.path().join(&part);
-        let mut again = Command::new(env::current_exe().unwrap());
-        again
-            .args(["random_sequences", "--nocapture"])
-            .env_remove("IO_MACHINE_ACTIONS");
-        again
-            .env("IO_MACHINE_SEEDS", &part)
-            .env(COUNTS, &file)
-            .stdout(Stdio::null());
-        assert!(again.status().unwrap().success(), "sequences {part}");
-        let told = std::fs::read_to_string(&file).unwrap();
-        if told.starts_with('#') {
-            return Err(told);
-        }
-        report::add(&mut counts, &told);
-        eprintln!("sequences {part} of {} are played", seeds.end);
-    }
-    Ok(counts)
 }
 
 /// Plays sequences on all processors, and counts what happens in them.

@@ -6,7 +6,7 @@ use io_client::SendError;
 use io_common::CommonError;
 use solana_transaction_error::TransactionError;
 
-use crate::{idl::Idls, kind::Kind, panics};
+use crate::{idl::Idls, kind::Kind};
 
 /// Whose error it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,13 +48,7 @@ impl Class {
         let SendError::Refused { error, .. } = refusal else {
             return broke();
         };
-        let call_was_refused = panics::call_was_refused();
         match error {
-            TransactionError::InstructionError(_, E::ProgramFailedToComplete)
-                if call_was_refused =>
-            {
-                Ok(Self::Runtime)
-            }
             // The system program of these machines lacks the instruction by which an account with lamports is made.
             TransactionError::InstructionError(_, E::InvalidInstructionData)
                 if kind == Kind::Again =>

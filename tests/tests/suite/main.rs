@@ -18,6 +18,7 @@ mod loader_input;
 mod marketplace;
 mod memory;
 mod migrations;
+mod native;
 mod pages;
 mod pause;
 mod prefund;

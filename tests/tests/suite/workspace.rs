@@ -1,6 +1,6 @@
 //! What is written in more than one place says the same everywhere.
 
-use std::fs;
+use std::{collections::BTreeSet, env, fs, process::Command};
 
 use anchor_lang::prelude::Pubkey;
 
@@ -70,5 +70,52 @@ fn the_toolchains_agree() {
             runbook.contains(&format!("| {} |", value(text, key))),
             "{key}"
         );
+    }
+}
+
+/// Crates with their features, as cargo builds them for a selection of packages; without the suite's own.
+fn crates(selection: &[&str]) -> BTreeSet<String> {
+    let cargo = env::var("CARGO").unwrap();
+    let listed = Command::new(cargo)
+        .args([
+            "tree", "--locked", "--prefix", "none", "--format", "{p}: {f}",
+        ])
+        .args(selection)
+        .current_dir(io_tests::root())
+        .output()
+        .unwrap();
+    let errors = String::from_utf8_lossy(&listed.stderr);
+    assert!(listed.status.success(), "{errors}");
+    let lines = String::from_utf8(listed.stdout).unwrap();
+    let lines = lines.lines().map(|line| line.trim_end_matches(" (*)"));
+    lines
+        .filter(|line| !line.is_empty() && !line.contains("(/"))
+        .map(String::from)
+        .collect()
+}
+
+#[test]
+fn the_tests_build_the_crates_of_the_demo_as_the_demo_does() {
+    let demo = crates(&["--package", "io-sim", "--edges", "normal,build"]);
+    let tests = crates(&["--workspace", "--edges", "normal,build,dev"]);
+    assert!(demo.len() > 300, "{}", demo.len());
+    let apart: Vec<_> = demo.difference(&tests).collect();
+    assert!(
+        apart.is_empty(),
+        "built again by `./x test`: name what it switches on in app/features/Cargo.toml: {apart:#?}"
+    );
+}
+
+#[test]
+fn neither_demo_nor_command_line_compiles_a_validator() {
+    for package in ["io-sim", "io"] {
+        let crates = crates(&["--package", package, "--edges", "normal,build"]);
+        let has = |name: &str| crates.iter().any(|it| it.starts_with(&format!("{name} v")));
+        assert!(
+            !has("solana-runtime") && !has("solana-program-test"),
+            "{package}"
+        );
+        assert_eq!(has("litesvm"), package == "io-sim", "{package}");
+        assert!(crates.len() < 480, "{package}: {}", crates.len());
     }
 }

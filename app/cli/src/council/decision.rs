@@ -7,7 +7,7 @@ use io_common::ids;
 use marketplace::state::OutageReport;
 
 use super::{attest, decide, outage, Act};
-use crate::{context::Context, slash, transaction::idl};
+use crate::{context::Context, slash, wire::idl};
 
 /// Bytes in front of the arguments of an instruction.
 const DISCRIMINATOR: usize = 8;

@@ -12,7 +12,8 @@ use crate::{
     errors::Failure,
     instruction,
     report::Report,
-    transaction::{self, Addresses, Words},
+    transaction::{self, Words},
+    wire::{decode, file, Addresses},
 };
 
 /// A decision to approve.
@@ -48,7 +49,7 @@ pub fn approve(context: &mut Context, options: &Approve) -> anyhow::Result<Repor
             Agreement::approving().carry_out(context, act)
         }
         Held::Transaction(transaction) => {
-            let named = transaction::file_name(&options.file);
+            let named = file::name(&options.file);
             let addresses = Addresses::read(context, &transaction.message);
             let words = words(context, &transaction, &addresses, &named)?;
             transaction::add_signature(context, transaction, &addresses, &named, words)
@@ -73,10 +74,10 @@ pub fn send(context: &mut Context, options: &Send) -> anyhow::Result<Report> {
 
 /// Only what the decision itself says is believed: the rest of the report was written by somebody else.
 fn read(context: &mut Context, file: &str) -> anyhow::Result<Held> {
-    let content = transaction::content(file, &mut context.signers)?;
+    let content = file::content(file, &mut context.signers)?;
     let report: Option<Value> = serde_json::from_str(&content.text).ok();
     let Some(described) = report.as_ref().and_then(|report| report.get("decision")) else {
-        return Ok(Held::Transaction(transaction::decode(&content)?));
+        return Ok(Held::Transaction(file::decode(&content)?));
     };
     let read = instruction::read(described).map(|it| Decision::of(&it));
     match read {
@@ -110,7 +111,7 @@ fn words(
         let decision = whole.map_or(Ok(None), |it| Decision::of(&it));
         match decision.ok().flatten() {
             Some(decision) if found.is_none() => found = Some(decision),
-            _ => others.push(transaction::does(addresses, it)),
+            _ => others.push(decode::does(addresses, it)),
         }
     }
     let decision = found.ok_or_else(|| none(named))?;

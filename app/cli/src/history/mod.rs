@@ -26,7 +26,7 @@ use crate::{
     errors,
     parse::{address, count, signature},
     report::{Cell, Column, Kind, Record, Report},
-    transaction::{amounts, idl, summary, Addresses, Tokens},
+    wire::{amounts, idl, summary, Addresses, Tokens},
 };
 
 /// Whose history, and which part of it.

@@ -8,7 +8,7 @@ use io_migrations::date;
 use marketplace::state::{Currency, Reservation};
 
 use super::{first, marketplace::reservation, of_marketplace, once};
-use crate::{context::Context, plan::short, rent::money};
+use crate::{context::Context, options::money, plan::short};
 
 /// How addresses and amounts of events are written.
 #[derive(Default)]

@@ -7,7 +7,6 @@ mod round;
 mod stop;
 
 pub use printer::Printer;
-pub use reservations::{due, Due};
 
 use std::time::Duration;
 

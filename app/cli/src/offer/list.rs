@@ -245,3 +245,13 @@ pub fn free_gpus(
     }
     Ok(low)
 }
+
+/// Offers of a supplier whose accounts are there.
+///
+/// # Errors
+/// If the network does not answer.
+pub fn of_supplier(context: &mut Context, supplier: &Pubkey) -> anyhow::Result<Vec<Pubkey>> {
+    let theirs = Match::new(place!(Offer, supplier), supplier);
+    let all = context.all_where::<Offer>(&[theirs])?;
+    Ok(all.into_iter().map(|(address, _)| address).collect())
+}

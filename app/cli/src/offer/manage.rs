@@ -17,7 +17,7 @@ use crate::{
     parse::{address, amount, count, duration, text},
     plan::{short, Plan},
     report::{Cell, Record, Report},
-    supplier,
+    which::Which,
 };
 
 /// At which the worth of the renter's choice is shown, in % a year.
@@ -27,7 +27,7 @@ const VOLATILITY: u32 = 100;
 #[derive(Args)]
 pub struct Create {
     #[command(flatten)]
-    which: supplier::Which,
+    which: Which,
     /// Price of a GPU-hour, in dollars
     #[arg(long, value_name = "USD", value_parser = amount::usd)]
     price: u64,
@@ -62,7 +62,7 @@ pub struct WhichOffer {
     #[arg(value_parser = address, conflicts_with_all = ["supplier", "sequence"])]
     offer: Option<Pubkey>,
     #[command(flatten)]
-    supplier: supplier::Which,
+    supplier: Which,
 }
 
 impl WhichOffer {
@@ -75,7 +75,7 @@ impl WhichOffer {
             return Ok(offer);
         }
         let supplier = self.supplier.found(context)?;
-        let told = match supplier::offers(context, &supplier)?.as_slice() {
+        let told = match super::of_supplier(context, &supplier)?.as_slice() {
             [one] => return Ok(*one),
             [] => format!("supplier {supplier} has no offer: name another with --supplier"),
             several => {

@@ -40,4 +40,4 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
     }
 }
 
-pub use list::free_gpus;
+pub use list::{free_gpus, of_supplier};

@@ -18,17 +18,21 @@ pub use io_client::{
 
 use solana_signature::Signature;
 
-use crate::errors::Failure;
+use crate::{errors::Failure, secrets::is_signature};
 
 /// The signature of a transaction that `text` is, in base 58.
 ///
 /// # Errors
 /// What to write instead. The message does not hold `text`: it may be a secret key, by mistake.
 pub fn signature(text: &str) -> Result<Signature, String> {
-    let found = crate::transaction::signature(text);
-    found.ok_or_else(|| {
+    signature_of(text).ok_or_else(|| {
         "not a signature of a transaction: write 87 or 88 characters of base 58, as `io history` shows it".into()
     })
+}
+
+/// The signature that `text` is. A key pair has as many bytes, and is no signature: it goes nowhere.
+pub fn signature_of(text: &str) -> Option<Signature> {
+    is_signature(text).then(|| text.parse().ok()).flatten()
 }
 
 /// `text` without the space at its end, if there is one.
@@ -47,6 +51,7 @@ pub fn quoted<T>(text: &str, read: impl FnOnce(&str) -> Result<T, String>) -> Re
 #[cfg(test)]
 mod tests {
     use super::*;
+    use solana_keypair::Keypair;
 
     /// Whether a value of each kind is read.
     type Reads = fn(&str) -> bool;
@@ -84,6 +89,18 @@ mod tests {
             for wrong in [format!(" {text}"), format!("{text} ")] {
                 assert!(!reads(&wrong), "{wrong:?}");
             }
+        }
+    }
+
+    /// As many bytes as a signature has: it is asked for nowhere.
+    #[test]
+    fn a_key_pair_is_no_signature() {
+        let pair = Keypair::new();
+        assert_eq!(signature_of(&pair.to_base58_string()), None);
+        let signed = Signature::from([7; 64]);
+        assert_eq!(signature_of(&signed.to_string()), Some(signed));
+        for text in ["", "file.json", "AAAA", "11111111111111111111111111111111"] {
+            assert_eq!(signature_of(text), None, "{text}");
         }
     }
 }

@@ -5,7 +5,7 @@ use marketplace::constants::REGION_LEN;
 
 use url::Url;
 
-use crate::terminal::steers;
+use io_output::terminal::steers;
 
 /// An endpoint.
 const ENDPOINT: &str = "https://gpus.example";

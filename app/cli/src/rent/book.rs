@@ -32,7 +32,10 @@ use crate::{
     rewards::lapsed,
 };
 
-use super::exit::{is_renters, refused_at};
+use super::{
+    exit::{is_renters, refused_at},
+    money,
+};
 
 /// What a renter wants.
 #[derive(Args)]
@@ -80,22 +83,6 @@ pub struct Extend {
     /// Most that may be locked, in the currency; by default the quote, and 1 % more in IO
     #[arg(long, value_name = "AMOUNT", value_parser = amount::money)]
     max: Option<Money>,
-}
-
-/// The name of a currency.
-pub fn currency(currency: Currency) -> &'static str {
-    match currency {
-        Currency::Io => "IO",
-        Currency::Usdc => "USDC",
-    }
-}
-
-/// An amount of a currency.
-pub fn money(currency: Currency, amount: u64) -> Cell {
-    match currency {
-        Currency::Io => Cell::Io(amount),
-        Currency::Usdc => Cell::Usdc(amount),
-    }
 }
 
 /// The most to lock: what is given, or the quote and 1 % for IO, whose price may move until then.

@@ -6,7 +6,7 @@ use marketplace::{
     state::{Leg, Reservation, Status},
 };
 
-use super::book::money;
+use super::money;
 use crate::report::Cell;
 
 /// The state of a reservation in a word.

@@ -6,13 +6,14 @@ use io_client::{marketplace as client, spl};
 use marketplace::state::{Leg, Reservation, Status};
 
 use super::{
-    book::{money, refused},
+    book::refused,
     course::{allocated, situation},
+    money,
 };
 use crate::{
     context::Context,
+    due::{due, Due},
     errors::Failure,
-    keeper::{self, Due},
     parse::{
         address,
         amount::{self, Money},
@@ -205,7 +206,7 @@ pub fn finish(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
     let found = find(context, &address)?;
     let (it, tokens) = (&found.reservation, found.tokens);
     let now = context.now()?;
-    let Some(due) = keeper::due(context, &address, it)? else {
+    let Some(due) = due(context, &address, it)? else {
         let situation = situation(&address, it, now)?;
         return Err(Failure::Refused(format!("nothing to finish: {situation}")).into());
     };

@@ -7,7 +7,7 @@ mod exit;
 mod receipt;
 mod status;
 
-pub use book::money;
+pub use crate::options::money;
 pub use course::{next, situation, state, Next};
 pub use exit::{refused_at, unpaid};
 

@@ -4,11 +4,7 @@ use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use marketplace::state::{Currency, Reservation, Segments, Terms};
 
-use super::{
-    book::{currency, money},
-    closed,
-    course::state,
-};
+use super::{closed, course::state, money};
 use crate::{
     context::Context,
     parse::address,

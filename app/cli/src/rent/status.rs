@@ -9,8 +9,8 @@ use marketplace::{
 };
 
 use super::{
-    book::money,
     course::{comes_back, next, state},
+    money,
 };
 use crate::{
     context::Context,

@@ -9,9 +9,9 @@ use emissions::{
 use io_client::{emissions as client, layout::place, reasons, Match};
 
 use crate::{
+    agreement::{Act, Agreement},
     amounts::several,
     context::Context,
-    council::{Act, Agreement},
     duration,
     errors::Failure,
     parse::address,

@@ -10,8 +10,8 @@ use io_client::{emissions as client, marketplace::book_address, reasons};
 use io_common::types::{Supplier, SupplierBook};
 
 use crate::{
+    agreement::{Act, Agreement},
     context::Context,
-    council::{Act, Agreement},
     errors::Failure,
     options::hexadecimal,
     parse::{address, amount, hash},

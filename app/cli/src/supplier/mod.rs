@@ -9,15 +9,16 @@ mod rewards;
 mod show;
 mod stake;
 mod tickets;
-mod which;
 
-pub use owner::offers;
 pub use plan::list as list_models;
-pub use which::{Alone, Which};
 
 use clap::Subcommand;
 
-use crate::{context::Context, report::Report};
+use crate::{
+    context::Context,
+    report::Report,
+    which::{self, Alone, Which},
+};
 
 /// Commands of a supplier.
 #[derive(Subcommand)]

@@ -1,15 +1,12 @@
 //! `io supplier update`, `propose-owner`, `accept-owner` and `close`. All but the last read nothing with `--sign-only`, so that
 //! a key that never meets a network can sign them.
 
-use ::marketplace::state::Offer;
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use emissions::instructions::{DelegationLimit, UpdateSupplierArgs};
 use io_client::{
     emissions as client,
-    layout::place,
     marketplace::{self, book_address},
-    Match,
 };
 use io_common::types::{Supplier, SupplierBook};
 
@@ -18,6 +15,7 @@ use crate::{
     amounts::several,
     context::Context,
     errors::Failure,
+    offer,
     parse::{address, amount, text},
     plan::{short, Plan},
     report::{Cell, Report},
@@ -183,7 +181,7 @@ pub fn close(context: &mut Context, which: &Alone) -> anyhow::Result<Report> {
         return Err(Failure::Refused(format!("it cannot be closed yet: {left}")).into());
     }
     let mut before = context.catch_up(&[address])?;
-    let offers = offers(context, &address)?;
+    let offers = offer::of_supplier(context, &address)?;
     let closing = offers
         .iter()
         .map(|offer| marketplace::close_offer(&me, &address, &supplier.owner, offer));
@@ -261,14 +259,4 @@ fn left(
         left.push(several(supplier.slashes.open_count, "open slash").replace("slashs", "slashes"));
     }
     Ok((!left.is_empty()).then(|| left.join("; ")))
-}
-
-/// Offers of a supplier whose accounts are there.
-///
-/// # Errors
-/// If the network does not answer.
-pub fn offers(context: &mut Context, supplier: &Pubkey) -> anyhow::Result<Vec<Pubkey>> {
-    let theirs = Match::new(place!(Offer, supplier), supplier);
-    let all = context.all_where::<Offer>(&[theirs])?;
-    Ok(all.into_iter().map(|(address, _)| address).collect())
 }

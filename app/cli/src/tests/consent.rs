@@ -160,12 +160,12 @@ fn every_command_that_signs_or_sends_asks() {
     );
 }
 
-/// Sources of the command line, without its tests and the demo, which plays on a machine of its own.
+/// Sources of the command line, without its tests.
 fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap().to_string();
-        if path.is_dir() && name != "tests" && name != "demo" {
+        if path.is_dir() && name != "tests" {
             sources(&path, found);
         } else if path.is_file() {
             found.push((name, std::fs::read_to_string(&path).unwrap()));

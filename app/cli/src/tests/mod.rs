@@ -18,6 +18,7 @@ mod history;
 mod keeper;
 mod machines;
 mod mistakes;
+mod modules;
 mod node;
 mod nonces;
 mod partly;
@@ -38,6 +39,11 @@ use std::rc::Rc;
 use anchor_lang::prelude::Pubkey;
 use clap::CommandFactory;
 use io_client::Network;
+use io_sim::demo::{
+    self,
+    economy::{Economy, Person},
+    Options,
+};
 use io_vm::Vm;
 use serde_json::Value;
 use solana_keypair::Keypair;
@@ -47,11 +53,6 @@ use crate::{
     commands::{self, Cli, Command},
     consent::{Ask, Consent},
     context::{Context, Key, Manner, Memory},
-    demo::{
-        self,
-        economy::{Economy, Person},
-        Options,
-    },
     errors,
     output::Form,
     report::Report,

@@ -2,12 +2,12 @@
 
 use solana_signature::Signature;
 
-use super::{addresses::Addresses, decode, tokens::Tokens};
 use crate::{
     context::{unreachable, Context},
     errors::{self, Failure},
     history::{self, Names},
     report::{Cell, Report},
+    wire::{decode, Addresses},
 };
 
 /// Outcome, block, fee, instructions and events.

@@ -1,29 +1,21 @@
 //! `io transaction`: shows, signs and sends the output of `--sign-only`, across machines.
 
-mod addresses;
-mod decode;
 mod executed;
-mod file;
-pub mod idl;
-mod native;
 mod send;
 mod sign;
-mod signatures;
-mod tokens;
 
 use clap::{Args, Subcommand};
 
 use solana_signature::Signature;
 
-use crate::{context::Context, errors::Failure, report::Report, secrets::is_signature};
-
-pub use addresses::Addresses;
-pub use file::{content, decode, name as file_name, write};
 pub use sign::{add_signature, Words};
-pub use tokens::{Token, Tokens};
-pub use {
-    decode::{amounts, does, lifetime, summary},
-    signatures::describe as describe_signatures,
+
+use crate::{
+    context::Context,
+    errors::Failure,
+    parse::signature_of,
+    report::Report,
+    wire::{decode, file, Addresses},
 };
 
 /// Commands about a transaction.
@@ -50,13 +42,8 @@ pub struct Show {
 impl Show {
     /// The signature that is asked for; none for a transaction that is at hand.
     pub fn signature(&self) -> Option<Signature> {
-        signature(&self.transaction)
+        signature_of(&self.transaction)
     }
-}
-
-/// The signature that `text` is. A key pair has as many bytes, and is no signature: it goes nowhere.
-pub fn signature(text: &str) -> Option<Signature> {
-    is_signature(text).then(|| text.parse().ok()).flatten()
 }
 
 /// Runs one of them.
@@ -78,23 +65,5 @@ pub fn run(context: &mut Context, command: &Command) -> anyhow::Result<Report> {
         }
         Command::Sign(options) => sign::run(context, options),
         Command::Send(options) => send::run(context, options),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use solana_keypair::Keypair;
-
-    /// As many bytes as a signature has: it is asked for nowhere.
-    #[test]
-    fn a_key_pair_is_no_signature() {
-        let pair = Keypair::new();
-        assert_eq!(signature(&pair.to_base58_string()), None);
-        let signed = Signature::from([7; 64]);
-        assert_eq!(signature(&signed.to_string()), Some(signed));
-        for text in ["", "file.json", "AAAA", "11111111111111111111111111111111"] {
-            assert_eq!(signature(text), None, "{text}");
-        }
     }
 }

@@ -12,12 +12,6 @@ use io_common::types::Supplier;
 use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
 
-use super::{
-    addresses::Addresses,
-    decode, file,
-    signatures::{self, listed, Standing},
-    tokens::Tokens,
-};
 use crate::{
     consent::Agreed,
     context::{unreachable, Context},
@@ -28,6 +22,11 @@ use crate::{
     report::{Cell, Record, Report},
     sending::{self, partly, Prepared, Sent},
     signers::Signers,
+    wire::{
+        decode, file,
+        signatures::{self, listed, Standing},
+        Addresses,
+    },
 };
 
 /// A transaction to send.

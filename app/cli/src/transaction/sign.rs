@@ -4,16 +4,16 @@ use clap::Args;
 use io_client::transaction::add_signatures;
 use solana_transaction::versioned::VersionedTransaction;
 
-use super::{
-    addresses::Addresses,
-    decode, file,
-    signatures::{self, listed, Standing},
-};
 use crate::{
     context::Context,
     errors::Failure,
     report::{Record, Report},
     sending::Sent,
+    wire::{
+        decode, file,
+        signatures::{self, listed, Standing},
+        Addresses,
+    },
 };
 
 /// A transaction to sign.

@@ -37,6 +37,9 @@ mod walkthrough;
 use coverage::Marks;
 use stage::Stage;
 
+/// What is run.
+const BINARY: &str = env!("CARGO_BIN_EXE_io");
+
 /// One network through all of it: what a role leaves behind is what the next one finds.
 #[test]
 fn every_command_does_what_it_says() {

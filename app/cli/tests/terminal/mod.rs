@@ -1,4 +1,4 @@
-//! A terminal, which `script` gives a command, and its user.
+//! A terminal, which `script` gives the binary of the tests, `super::BINARY`, and its user.
 
 use std::{
     io::{Read, Write},
@@ -10,13 +10,13 @@ const WIDE: u32 = 1_000;
 /// What a question ends with.
 const QUESTION: &[u8] = b"[y/N]";
 
-/// Exit status and what is seen of `io` with these arguments, by a shell. `early` is typed before it starts, `answer` once it
+/// Exit status and what is seen of the binary with these arguments, by a shell. `early` is typed before it starts, `answer` once it
 /// asks something. The terminal is `columns` wide.
 pub fn seen_in(columns: u32, line: &str, early: &str, answer: Option<&str>) -> (i32, String) {
     // Once the first line is read, all that was typed with it is there.
     let command = format!(
         "stty cols {columns} rows 50; head -n 1 > /dev/null; {} {line}",
-        env!("CARGO_BIN_EXE_io")
+        super::BINARY
     );
     let mut script = Command::new("script")
         .args(["--quiet", "--return", "--command", &command, "/dev/null"])
@@ -54,4 +54,24 @@ pub fn seen_in(columns: u32, line: &str, early: &str, answer: Option<&str>) -> (
 #[allow(dead_code)]
 pub fn seen(line: &str, early: &str, answer: Option<&str>) -> (i32, String) {
     seen_in(WIDE, line, early, answer)
+}
+
+/// What is seen on a terminal of so many columns, without colours and what a bar has overwritten. To a question the answer is
+/// no.
+#[allow(dead_code)]
+pub fn lines(columns: u32, line: &str) -> Vec<String> {
+    let (_, seen) = seen_in(columns, line, "", Some("n\n"));
+    let mut plain = String::new();
+    let mut rest = seen.chars();
+    while let Some(it) = rest.next() {
+        match it {
+            // Up to the letter that ends a sequence.
+            '\u{1b}' => {
+                let _ = rest.find(char::is_ascii_alphabetic);
+            }
+            it => plain.push(it),
+        }
+    }
+    let lines = plain.split(['\r', '\n']).filter(|line| !line.is_empty());
+    lines.map(String::from).collect()
 }

@@ -12,34 +12,17 @@ pub const SIGNATURE: &str =
 /// 32 bytes in hexadecimal.
 pub const HEX: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 /// Arguments that an alternative, or an argument that may be missing, asks for.
-const MORE: [(&str, &[&str]); 5] = [
-    (
-        "simulate-burn",
-        &["--days", "1", "--paths", "1", "--volatility", "60"],
-    ),
+const MORE: [(&str, &[&str]); 3] = [
     ("supplier update", &["--endpoint", "https://gpus.example"]),
     (
         "slash propose",
         &["1.5", "--reason", "7", "--evidence", HEX],
     ),
     ("keeper", &["--once"]),
-    (
-        "demo",
-        &[
-            "--days",
-            "1",
-            "--suppliers",
-            "1",
-            "--stakers",
-            "1",
-            "--renters",
-            "1",
-        ],
-    ),
 ];
 
-/// Commands that play or print, and ask no network.
-pub const PRINTS: [&str; 4] = ["demo", "schedule", "simulate-burn", "completions"];
+/// Commands that print, and ask no network.
+pub const PRINTS: [&str; 2] = ["schedule", "completions"];
 
 /// A command.
 #[derive(Clone, Debug)]

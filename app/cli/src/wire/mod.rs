@@ -1,0 +1,13 @@
+//! Transactions as they are written down and read: in files, signed by some, and in words.
+
+mod addresses;
+pub mod decode;
+pub mod file;
+pub mod idl;
+mod native;
+pub mod signatures;
+mod tokens;
+
+pub use addresses::Addresses;
+pub use decode::{amounts, lifetime, summary};
+pub use tokens::{Token, Tokens};

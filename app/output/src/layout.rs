@@ -1,0 +1,349 @@
+//! Text in the width of a terminal, in columns. Nothing is cut without a mark.
+
+use anchor_lang::prelude::Pubkey;
+use comfy_table::{presets, CellAlignment, LineStyle, Table, TableStyle};
+use textwrap::{core::display_width, Options, WordSeparator, WordSplitter, WrapAlgorithm};
+
+/// Shortest word that is shortened in a table: an address has 32 to 44 characters, hashes and signatures have more.
+const IDENTIFIER: usize = 32;
+/// How many characters of its start, and of its end, are kept.
+const KEPT: usize = 4;
+/// Longest word of a table that is not broken, but that figures are never broken.
+const WORD: usize = 16;
+/// Most lines of a row, before records are stacked instead.
+const LINES: usize = 3;
+/// Least room for the values beside their names; with less they stand below.
+const ROOM: usize = 20;
+/// How a table is narrowed, the better first: spaces between its columns, and whether a figure keeps its unit beside it.
+const WAYS: [(u16, bool); 3] = [(2, true), (1, true), (1, false)];
+/// Is not broken, and stands for a space.
+const TIED: char = '\u{a0}';
+/// A line below the header, without a frame.
+const LINED: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('═'));
+/// The same with a line between rows, for those of several lines.
+const RULED: TableStyle = LINED.row_separator(LineStyle::none().fill('─'));
+
+/// A table as text.
+pub struct Laid {
+    /// In the width asked for.
+    pub text: String,
+    /// Whether identifiers of it are shortened.
+    pub shortened: bool,
+}
+
+/// `text` with every identifier as its first and last characters, such as `HMoM…WNth`.
+pub fn shorten(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = rest.find(|it: char| !it.is_ascii_alphanumeric());
+        let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
+        match word.len().checked_sub(KEPT) {
+            Some(end) if word.len() >= IDENTIFIER => {
+                let (start, end) = (word.get(..KEPT), word.get(end..));
+                shown.extend([start.unwrap_or_default(), "…", end.unwrap_or_default()]);
+            }
+            _ => shown.push_str(word),
+        }
+        let end = after.find(|it: char| it.is_ascii_alphanumeric());
+        let (between, after) = after.split_at(end.unwrap_or(after.len()));
+        shown.push_str(between);
+        rest = after;
+    }
+    shown
+}
+
+/// An address as its first and last characters.
+pub fn short(address: &Pubkey) -> String {
+    shorten(&address.to_string())
+}
+
+/// `text` in lines of `width` columns, broken between words and indented as their line is. A longer word, such as a
+/// signature, stays whole on a line of its own, so that it can be copied.
+pub fn wrap(text: &str, width: usize) -> String {
+    let lines: Vec<String> = text
+        .lines()
+        .flat_map(|line| broken(line, width, false))
+        .collect();
+    lines.join("\n")
+}
+
+fn broken(line: &str, width: usize, words_too: bool) -> Vec<String> {
+    if display_width(line) <= width {
+        return vec![line.into()];
+    }
+    let body = line.trim_start_matches(' ');
+    let indent = line.strip_suffix(body).unwrap_or_default();
+    let options = Options::new(width)
+        .initial_indent(indent)
+        .subsequent_indent(indent)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit)
+        .break_words(words_too);
+    let lines = textwrap::wrap(body, options).into_iter();
+    lines
+        .map(|line| match display_width(&line) <= width {
+            true => line.into_owned(),
+            false => line.trim_start().into(),
+        })
+        .collect()
+}
+
+/// Names and values, one below the other, in `width` columns if that is known.
+pub fn fields(record: &[(&str, String)], width: Option<usize>) -> String {
+    let names = record.iter().map(|(name, _)| display_width(name)).max();
+    let column = names.unwrap_or(0).saturating_add(1);
+    let indent = column.saturating_add(2);
+    let room = width.map_or(usize::MAX, |width| width.saturating_sub(indent));
+    let lines = record.iter().map(|(name, value)| {
+        let name = format!("{name}:");
+        let longest = value.split([' ', '\n']).map(display_width).max();
+        if room < ROOM || longest.unwrap_or(0) > room {
+            let below = width.unwrap_or(usize::MAX);
+            let value = value.lines().map(|line| wrap(&format!("  {line}"), below));
+            let value: Vec<String> = value.collect();
+            return format!("{name}\n{}", value.join("\n"));
+        }
+        // Further lines of a value are indented to its first.
+        let value = wrap(value, room).replace('\n', &format!("\n{:indent$}", ""));
+        format!("{name:<column$}  {value}")
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A table in a frame, or in `width` columns without one if that is known: first identifiers are shortened, then texts are broken into lines, and
+/// where that would be too narrow to read the records are stacked, as fields. `numeric` columns are aligned to the right.
+pub fn table(names: &[&str], rows: &[Vec<String>], numeric: &[bool], width: Option<usize>) -> Laid {
+    let whole = |text| Laid {
+        text,
+        shortened: false,
+    };
+    let Some(width) = width else {
+        return whole(drawn(
+            names,
+            rows,
+            numeric,
+            presets::UTF8_BORDERS_ONLY,
+            None,
+        ));
+    };
+    // Without a frame, as those that have no room for one.
+    let open = drawn(names, rows, numeric, LINED, Some(WAYS[0].0));
+    if open.lines().map(display_width).max().unwrap_or(0) <= width {
+        return whole(open);
+    }
+    let short: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| row.iter().map(|cell| shorten(cell)).collect())
+        .collect();
+    let tied: Vec<Vec<String>> = short
+        .iter()
+        .map(|row| row.iter().map(|cell| tie(cell)).collect())
+        .collect();
+    for (spaces, keeps_units) in WAYS {
+        let cells = if keeps_units { &tied } else { &short };
+        if let Some(text) = narrowed(names, cells, numeric, width, spaces) {
+            return Laid {
+                text: text.replace(TIED, " "),
+                shortened: short != rows,
+            };
+        }
+    }
+    let records = rows.iter().map(|row| {
+        let pairs: Vec<(&str, String)> = names.iter().copied().zip(row.iter().cloned()).collect();
+        fields(&pairs, Some(width))
+    });
+    whole(records.collect::<Vec<_>>().join("\n\n"))
+}
+
+/// The table with its texts broken into lines; none if a word or a row would be broken too often.
+fn narrowed(
+    names: &[&str],
+    rows: &[Vec<String>],
+    numeric: &[bool],
+    width: usize,
+    spaces: u16,
+) -> Option<String> {
+    let mut widths = widths(names, rows);
+    let least: Vec<usize> = (0..names.len())
+        .map(|place| {
+            let cells = rows.iter().filter_map(|row| row.get(place));
+            let cells = cells.map(String::as_str).chain(names.get(place).copied());
+            let words = cells.flat_map(|cell| cell.split([' ', '\n']));
+            words.map(unbroken).max().unwrap_or(0)
+        })
+        .collect();
+    let total = |widths: &[usize]| {
+        let whole = widths.iter().map(|it| it.saturating_add(spaces.into()));
+        whole.fold(0, usize::saturating_add)
+    };
+    while total(&widths) > width {
+        let wide = widths.iter_mut().zip(&least);
+        let wide = wide.filter(|(width, least)| **width > **least);
+        let (widest, _) = wide.max_by_key(|(width, _)| **width)?;
+        *widest = widest.saturating_sub(1);
+    }
+    let fit = |cell: &str, place: usize| -> Vec<String> {
+        let width = widths.get(place).copied().unwrap_or(WORD);
+        let lines = cell.lines();
+        lines.flat_map(|line| broken(line, width, true)).collect()
+    };
+    let names: Vec<String> = (0..)
+        .zip(names)
+        .map(|(place, name)| fit(name, place).join("\n"))
+        .collect();
+    let rows: Vec<Vec<Vec<String>>> = rows
+        .iter()
+        .map(|row| {
+            let cells = (0..).zip(row);
+            cells.map(|(place, cell)| fit(cell, place)).collect()
+        })
+        .collect();
+    let tallest = rows.iter().flatten().map(Vec::len).max().unwrap_or(0);
+    if tallest > LINES {
+        return None;
+    }
+    let rows = rows.into_iter();
+    let rows = rows.map(|row| row.iter().map(|cell| cell.join("\n")).collect());
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let style = match tallest > 1 {
+        true => RULED,
+        false => LINED,
+    };
+    let rows: Vec<Vec<String>> = rows.collect();
+    Some(drawn(&names, &rows, numeric, style, Some(spaces)))
+}
+
+/// A figure and its unit, such as `12.50 USDC`, as one word.
+fn tie(cell: &str) -> String {
+    match cell.split_once(' ') {
+        Some((figure, unit)) if is_figure(figure) && !unit.contains([' ', '\n']) => {
+            format!("{figure}{TIED}{unit}")
+        }
+        _ => cell.into(),
+    }
+}
+
+fn is_figure(word: &str) -> bool {
+    word.starts_with(|it: char| it.is_ascii_digit() || it == '-' || it == '+')
+}
+
+/// What a column needs for a word.
+fn unbroken(word: &str) -> usize {
+    match display_width(word) {
+        width if is_figure(word) => width,
+        width => width.min(WORD),
+    }
+}
+
+/// With so many spaces after each column, or else one on both sides of it.
+fn drawn(
+    names: &[&str],
+    rows: &[Vec<String>],
+    numeric: &[bool],
+    style: TableStyle,
+    spaces: Option<u16>,
+) -> String {
+    let mut table = Table::new();
+    table.load_style(style);
+    table.set_header(names);
+    table.add_rows(rows);
+    for (column, numeric) in table.column_iter_mut().zip(numeric) {
+        column.set_padding(spaces.map_or((1, 1), |spaces| (0, spaces)));
+        if *numeric {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table.trim_fmt()
+}
+
+fn widths(names: &[&str], rows: &[Vec<String>]) -> Vec<usize> {
+    (0..names.len())
+        .map(|place| {
+            let cells = rows.iter().filter_map(|row| row.get(place));
+            let cells = cells.map(String::as_str).chain(names.get(place).copied());
+            let lines = cells.flat_map(str::lines);
+            lines.map(display_width).max().unwrap_or(0)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ADDRESS: &str = "HMoMoMoMoMoMoMoMoMoMoMoMoMoMoMoMoMoMoMoMWNth";
+
+    fn widest(text: &str) -> usize {
+        text.lines().map(display_width).max().unwrap_or(0)
+    }
+
+    #[test]
+    fn identifiers_are_shortened_with_a_mark_and_nothing_else_is() {
+        assert_eq!(shorten(ADDRESS), "HMoM…WNth");
+        let told = format!("asked to move to {ADDRESS}, 12 IO");
+        assert_eq!(shorten(&told), "asked to move to HMoM…WNth, 12 IO");
+        for whole in [
+            "",
+            "HMoM…WNth",
+            "1,234.50000000 IO",
+            "https://a.example/é/b",
+        ] {
+            assert_eq!(shorten(whole), whole);
+        }
+    }
+
+    #[test]
+    fn lines_are_broken_between_words_and_keep_their_indent() {
+        assert_eq!(wrap("one two three", 8), "one two\nthree");
+        assert_eq!(wrap("  one two three", 9), "  one two\n  three");
+        assert_eq!(wrap("ends-with hyphen", 12), "ends-with\nhyphen");
+        let long = format!("see {ADDRESS} there");
+        assert_eq!(wrap(&long, 20), format!("see\n{ADDRESS}\nthere"));
+        assert_eq!(wrap("a\n\nb", 20), "a\n\nb");
+    }
+
+    #[test]
+    fn fields_stand_beside_their_names_or_below() {
+        let record = [("Key", ADDRESS.to_string()), ("Why", "so it is".into())];
+        let beside = format!("Key:  {ADDRESS}\nWhy:  so it is");
+        assert_eq!(fields(&record, None), beside);
+        assert_eq!(fields(&record, Some(80)), beside);
+        let below = format!("Key:\n{ADDRESS}\nWhy:  so it is");
+        assert_eq!(fields(&record, Some(40)), below);
+        let text = fields(&[("Why", "a long story ".repeat(20))], Some(40));
+        assert!(widest(&text) <= 40 && text.contains("\n      "), "{text}");
+    }
+
+    #[test]
+    fn a_table_is_shortened_then_broken_then_stacked() {
+        let row = |words: &str| vec![ADDRESS.to_string(), words.into(), "7".into()];
+        let (names, numeric) = (["Offer", "Words", "Count"], [false, false, true]);
+        let laid = |words: &str, width| table(&names, &[row(words), row(words)], &numeric, width);
+        let whole = laid("few words", None);
+        assert!(whole.text.contains(ADDRESS) && !whole.shortened);
+        assert!(whole.text.starts_with('┌'));
+        let open = laid("few words", Some(widest(&whole.text)));
+        assert!(!open.shortened && open.text.contains(ADDRESS));
+        assert!(!open.text.contains(['┌', '│']), "{}", open.text);
+        let short = laid("few words", Some(50));
+        assert!(short.shortened && widest(&short.text) <= 50);
+        assert_eq!(short.text.lines().count(), 4, "{}", short.text);
+        let amounts = vec![vec!["1,234,567,890.12345678 IO".to_string(); 3]; 2];
+        let amounts = table(&names, &amounts, &numeric, Some(60));
+        let whole = amounts.text.matches("1,234,567,890.12345678").count();
+        assert_eq!(whole, 6, "a figure is never broken: {}", amounts.text);
+        let words = "quite a few words and more";
+        let broken = laid(words, Some(40));
+        assert!(widest(&broken.text) <= 40 && broken.text.contains("HMoM…WNth"));
+        let told: Vec<&str> = broken.text.split_whitespace().collect();
+        assert!(
+            words.split(' ').all(|word| told.contains(&word)),
+            "{told:?}"
+        );
+        let stacked = laid(&words.repeat(9), Some(60));
+        assert!(widest(&stacked.text) <= 60 && !stacked.shortened);
+        assert_eq!(stacked.text.matches(ADDRESS).count(), 2);
+    }
+}

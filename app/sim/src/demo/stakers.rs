@@ -1,0 +1,133 @@
+//! Stakers: they delegate, claim, unstake in part, and withdraw two weeks later.
+
+use anchor_lang::prelude::Pubkey;
+use emissions::{
+    constants::MIN_DELEGATION,
+    state::{Delegation, Ticket},
+};
+use io_client::{emissions as client, spl};
+use io_common::constants::ONE_IO;
+use rand::Rng;
+use solana_signer::Signer;
+
+use super::{
+    economy::{Economy, Person},
+    keeper,
+};
+
+/// IO that a staker begins with, in base units.
+const IO: u64 = 50_000 * ONE_IO;
+
+/// A staker, with one supplier.
+pub struct Staker {
+    /// Who signs.
+    pub person: Person,
+    /// The supplier's account.
+    pub supplier: Pubkey,
+    /// Its delegation.
+    pub delegation: Pubkey,
+}
+
+/// Stakers come in, and delegate a part of what they have.
+pub fn join(economy: &mut Economy, count: u32) -> anyhow::Result<()> {
+    for _ in 0..count {
+        let person = economy.newcomer(IO)?;
+        let place = economy.random.random_range(0..economy.suppliers.len());
+        let supplier = economy.suppliers[place].address;
+        let delegation = client::delegation_address(&supplier, &person.pubkey());
+        economy.stakers.push(Staker {
+            person: person.clone(),
+            supplier,
+            delegation,
+        });
+        let open = client::open_delegation(&person.pubkey(), &supplier);
+        economy.send(&[open], &[&person])?;
+        let last = economy.stakers.len().saturating_sub(1);
+        delegate(economy, last)?;
+    }
+    Ok(())
+}
+
+/// Everybody does something about once a day.
+pub fn act(economy: &mut Economy) -> anyhow::Result<()> {
+    for place in 0..economy.stakers.len() {
+        if economy.chance(1, 24) {
+            claim(economy, place)?;
+        }
+        if economy.chance(1, 120) {
+            delegate(economy, place)?;
+        }
+        if economy.chance(1, 240) {
+            unstake(economy, place)?;
+        }
+        withdraw(economy, place)?;
+    }
+    Ok(())
+}
+
+/// The staker, its supplier and its IO, with clock and supplier up to date.
+fn up_to_date(economy: &mut Economy, place: usize) -> anyhow::Result<(Person, Pubkey, Pubkey)> {
+    let Staker {
+        person, supplier, ..
+    } = &economy.stakers[place];
+    let (person, supplier) = (person.clone(), *supplier);
+    keeper::catch_up(economy, &[supplier])?;
+    let wallet = spl::wallet(&person.pubkey(), &economy.io);
+    Ok((person, supplier, wallet))
+}
+
+fn claim(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
+    let (person, supplier, wallet) = up_to_date(economy, place)?;
+    let claim = client::claim(&person.pubkey(), &supplier, &person.pubkey(), &wallet);
+    economy.send(&[claim], &[&person])
+}
+
+/// Up to half of what the wallet holds.
+fn delegate(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
+    let (person, supplier, wallet) = up_to_date(economy, place)?;
+    let held = economy.balance(&wallet)?;
+    let amount = economy.random.random_range(0..=held).div_ceil(2);
+    if amount < MIN_DELEGATION {
+        return Ok(());
+    }
+    let delegate = client::delegate(&person.pubkey(), &supplier, &wallet, amount);
+    economy.send(&[delegate], &[&person])
+}
+
+/// Up to half of what is staked.
+fn unstake(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
+    let (person, supplier, _) = up_to_date(economy, place)?;
+    let delegation_address = economy.stakers[place].delegation;
+    let delegation: Delegation = economy.read(&delegation_address)?;
+    let amount = economy
+        .random
+        .random_range(0..=delegation.active)
+        .div_ceil(2);
+    let free = delegation.tickets.iter().any(Ticket::is_free);
+    let least = amount.min(delegation.active.saturating_sub(amount));
+    if least < MIN_DELEGATION || !free {
+        return Ok(());
+    }
+    let unstake = client::unstake(&person.pubkey(), &supplier, Some(amount));
+    economy.send(&[unstake], &[&person])
+}
+
+/// Takes out what has cooled.
+fn withdraw(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
+    let (now, address) = (economy.now(), economy.stakers[place].delegation);
+    let delegation: Delegation = economy.read(&address)?;
+    if !delegation
+        .tickets
+        .iter()
+        .any(|ticket| ticket.is_unlocked(now))
+    {
+        return Ok(());
+    }
+    let Staker {
+        person, supplier, ..
+    } = &economy.stakers[place];
+    let (person, supplier) = (person.clone(), *supplier);
+    let wallet = spl::wallet(&person.pubkey(), &economy.io);
+    let withdraw = client::withdraw(&person.pubkey(), &supplier, &wallet);
+    economy.send(&[withdraw], &[&person])
+}
