@@ -209,9 +209,9 @@ impl Verb {
 mod tests {
     use super::*;
     use crate::{commands, tests::failing::Failing};
+    use anchor_lang::prelude::Pubkey;
     use io_sim::rehearse;
     use io_vm::LiteVm;
-    use anchor_lang::prelude::Pubkey;
     use solana_keypair::Keypair;
     use solana_signature::Signature;
 

@@ -173,7 +173,6 @@ impl Context<'_> {
         })
     }
 }
-}
 
 /// What a simulation has shown.
 pub struct Seen<'a> {

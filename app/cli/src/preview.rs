@@ -14,7 +14,7 @@ use crate::{
     amounts::{brief, signed, sol, SOL_DECIMALS},
     context::Context,
     report::{amount_json, Cell, Record},
-    transaction::Token,
+    wire::Token,
 };
 
 /// An account before a transaction and after it; none if there is nothing.

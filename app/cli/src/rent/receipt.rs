@@ -7,6 +7,7 @@ use marketplace::state::{Currency, Reservation, Segments, Terms};
 use super::{closed, course::state, money};
 use crate::{
     context::Context,
+    options,
     parse::address,
     report::{Cell, Column, Kind, Record, Report},
 };
@@ -104,7 +105,7 @@ fn lines(address: &Pubkey, bill: &Bill) -> anyhow::Result<Vec<Record>> {
             ("Reservation", (*address).into()),
             ("Segment", Cell::Count(number)),
             ("State", Cell::text(bill.state)),
-            ("Currency", Cell::text(currency(bill.currency))),
+            ("Currency", Cell::text(options::currency(bill.currency))),
             ("GPUs", Cell::count(bill.gpus)),
             ("Rate per hour", money(segment.rate)),
             ("Billable seconds", Cell::count(segment.seconds)),

@@ -7,7 +7,7 @@ use crate::{
     errors::{self, Failure},
     history::{self, Names},
     report::{Cell, Report},
-    wire::{decode, Addresses},
+    wire::{decode, Addresses, Tokens},
 };
 
 /// Outcome, block, fee, instructions and events.

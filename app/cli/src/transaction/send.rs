@@ -25,7 +25,7 @@ use crate::{
     wire::{
         decode, file,
         signatures::{self, listed, Standing},
-        Addresses,
+        Addresses, Tokens,
     },
 };
 

@@ -8,8 +8,8 @@ use io_common::{
 };
 
 use super::{economy::Economy, keeper};
-use crate::report::Cell;
 use io_client::audit::{self, Snapshot, Verdict};
+use io_output::report::Cell;
 
 /// P-01, P-02, P-08 and P-13, the stake, and that every fee reached a vault.
 pub fn conservation(economy: &mut Economy) -> anyhow::Result<()> {
