@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::{parser::ValueSource, Arg, ArgMatches, Command, ValueEnum};
 
-use crate::{errors::Failure, keeper::Job, parse::signature_of};
+use crate::{errors::Failure, jobs::Job, parse::signature_of};
 
 /// How the network is asked.
 const NETWORK: &[&str] = &["url", "config", "commitment"];

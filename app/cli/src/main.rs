@@ -22,6 +22,7 @@ mod history;
 mod honours;
 mod instruction;
 mod interrupt;
+mod jobs;
 mod keeper;
 mod kinds;
 mod localnet;

@@ -52,10 +52,10 @@ fn day(cents: u64) -> Day {
     }
 }
 
-/// A file of docs/.
+/// A file of docs/spec/.
 fn docs(name: &str) -> PathBuf {
     let here = env::var_os("CARGO_MANIFEST_DIR").unwrap();
-    PathBuf::from(here).join("../../docs").join(name)
+    PathBuf::from(here).join("../../docs/spec").join(name)
 }
 
 /// Tenths of a pixel.

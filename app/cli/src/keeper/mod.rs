@@ -19,6 +19,7 @@ use crate::{
     context::Context,
     duration,
     errors::{self, Failure},
+    jobs::Job,
     output::{tell, Form},
     parse,
     plan::question,
@@ -43,21 +44,6 @@ pub struct Options {
     /// Settle suppliers that are at least so far behind
     #[arg(long, value_name = "TIME", value_parser = parse::duration::hours, default_value = "1d")]
     settle_after: u32,
-}
-
-/// A part of a round.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Job {
-    /// The emission clock
-    Advance,
-    /// Suppliers that are behind
-    Settle,
-    /// Reservations that were not started, are over, are no longer held back, or can be closed
-    Reservations,
-    /// Auctions, and the fees in IO
-    Burn,
-    /// Slashes that are due or have lapsed
-    Slashes,
 }
 
 impl Options {

@@ -10,8 +10,8 @@ use io_common::{
     types::Supplier,
 };
 
-use super::{reservations, Act, Job, Log, Options};
-use crate::{burn::engine, context::Context, errors::Failure, sending::BATCH, slash};
+use super::{reservations, Act, Log, Options};
+use crate::{burn::engine, context::Context, errors::Failure, jobs::Job, sending::BATCH, slash};
 
 /// What does a job.
 type Work = fn(&mut Context, &mut Log, &Options) -> anyhow::Result<()>;
