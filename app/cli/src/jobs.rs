@@ -1,0 +1,18 @@
+//! What a keeper does in a round.
+
+use clap::ValueEnum;
+
+/// A part of a round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Job {
+    /// The emission clock
+    Advance,
+    /// Suppliers that are behind
+    Settle,
+    /// Reservations that were not started, are over, are no longer held back, or can be closed
+    Reservations,
+    /// Auctions, and the fees in IO
+    Burn,
+    /// Slashes that are due or have lapsed
+    Slashes,
+}
