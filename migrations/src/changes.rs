@@ -4,7 +4,7 @@ use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_client::{changes::Words, keeper, layout::Stored, read, Network, ReadError};
 use io_common::{
     addresses::{EMISSIONS_CONFIG, ENGINE, FEE_BURN_CONFIG, MARKETPLACE_CONFIG},
-    governance::{Act, Roles, Timelock},
+    governance::{GovernanceAction, Roles, Timelock},
 };
 
 use crate::{date, Deployment, Plan};
@@ -30,7 +30,7 @@ pub trait Governed {
     /// Address of a proposal.
     fn address(number: u32) -> Pubkey;
     /// `govern`.
-    fn govern(signer: &Pubkey, act: Act) -> Instruction;
+    fn govern(signer: &Pubkey, action: GovernanceAction) -> Instruction;
     /// `propose_change`.
     fn propose(
         authority: &Pubkey,
@@ -196,8 +196,8 @@ macro_rules! governed {
                 io_client::$client::proposal_address(number)
             }
 
-            fn govern(signer: &Pubkey, act: Act) -> Instruction {
-                io_client::$client::govern(signer, act)
+            fn govern(signer: &Pubkey, action: GovernanceAction) -> Instruction {
+                io_client::$client::govern(signer, action)
             }
 
             fn propose(
@@ -261,5 +261,5 @@ fn expire(network: &mut dyn Network, _: &Deployment) -> Result<Preparation, Read
     if network.unix_time()? < ends_at {
         return Ok(Err(format!("an auction runs until {}", date::utc(ends_at))));
     }
-    Ok(Ok(vec![io_client::fee_burn::expire()]))
+    Ok(Ok(vec![io_client::fee_burn::expire_auction()]))
 }

@@ -11,9 +11,9 @@ use anchor_lang::solana_program::instruction::Instruction;
 use io_client::{transaction::Format, Receipt};
 use io_migrations::elf;
 use io_tests::{
+    catalogue::{self, Program, Stop, Target, Visitor},
     floor::{self, Floor},
     report::{grouped, ratio, require_sbf, Report},
-    tour::{self, Program, Stop, Target, Visitor},
     units::{self, Rows},
     World,
 };
@@ -223,7 +223,7 @@ fn main() {
          |---|---|---:|---:|---:|---:|---:|---:|---:|---:|"
             .into(),
     );
-    tour::lead(&mut table);
+    catalogue::lead(&mut table);
     table.summary();
     if !table.risen.is_empty() {
         eprintln!("{}", table.risen.join("\n"));

@@ -1,4 +1,4 @@
-//! A program that is not the suite's: an exchange, and a relay that calls whatever it is told to and signs by an address
+//! A program that is not the suite's: an exchange, and a relay that calls whatever it is asked to and signs by an address
 //! of its own, as a DAO does.
 
 use anchor_lang::{

@@ -24,7 +24,7 @@ use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-use crate::{key, tour::Program, World, START};
+use crate::{catalogue::Program, key, World, START};
 
 /// Name of the bare program's sBPF file.
 const FILE: &str = "io_floor.so";
@@ -124,7 +124,7 @@ impl Floor {
         self.vm
             .airdrop(&payer.pubkey(), u64::from(u32::MAX))
             .unwrap();
-        let idle = self.told(0, Vec::new(), &[]);
+        let idle = self.reported(0, Vec::new(), &[]);
         self.vm.use_table(&[]).unwrap();
         self.vm.send(&[idle], &[&payer]).unwrap().compute_units
     }
@@ -163,11 +163,16 @@ impl Floor {
         for call in called.filter(|call| call.height == 2) {
             self::call(&mut script, &call.instruction, &accounts, names);
         }
-        self.told(top, accounts, &script)
+        self.reported(top, accounts, &script)
     }
 
     /// An instruction to carry out a script, which stands in an account of the number `top`.
-    fn told(&mut self, top: usize, mut accounts: Vec<AccountMeta>, script: &[u8]) -> Instruction {
+    fn reported(
+        &mut self,
+        top: usize,
+        mut accounts: Vec<AccountMeta>,
+        script: &[u8],
+    ) -> Instruction {
         let address = key(&format!("script {top}")).pubkey();
         let account = Account {
             lamports: Rent::default().minimum_balance(script.len()),
@@ -263,7 +268,7 @@ impl Names {
     }
 }
 
-/// Writes a system call down. Addresses are derived with the first bump that is tried: a bare program can be told the one.
+/// Writes a system call down. Addresses are derived with the first bump that is tried: a bare program can be given the one.
 fn system_call(script: &mut Vec<u8>, call: &SystemCall, seed: u8) {
     match call.name.as_str() {
         "sol_get_clock_sysvar" => script.push(script::CLOCK),

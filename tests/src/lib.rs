@@ -9,6 +9,7 @@
 
 use std::path::PathBuf;
 
+pub mod catalogue;
 pub mod exchange;
 pub mod floor;
 mod people;
@@ -17,7 +18,6 @@ mod rental;
 pub mod report;
 mod service;
 mod supply;
-pub mod tour;
 pub mod units;
 pub mod wire;
 mod world;

@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::Pubkey;
 use io_client::marketplace as client;
-use io_common::{constants::ONE_USDC, types::SupplierBook};
+use io_common::{constants::ONE_USDC, types::SupplierUsage};
 use marketplace::{
     instructions::ReserveArgs,
     state::{Currency, Interconnect, Offer, OfferArgs, Reservation},
@@ -12,7 +12,7 @@ use solana_signer::Signer;
 
 use crate::{Outcome, Supply, World};
 
-/// What is booked.
+/// What is reserved.
 #[derive(Clone, Copy, Debug)]
 pub struct Terms {
     /// GPUs.
@@ -50,24 +50,24 @@ pub fn offer_args() -> OfferArgs {
 }
 
 impl World {
-    /// Opens the supplier's book, if it is not open, and makes an offer.
+    /// Creates the supplier's usage account, if it is not there, and makes an offer.
     #[track_caller]
     pub fn offer(&mut self, supply: &Supply, args: OfferArgs) -> Pubkey {
         let operator = &supply.operator;
-        let book = client::book_address(&supply.address);
-        if self.account(&book).is_none() {
-            let open = client::open_book(&operator.pubkey(), &supply.address);
+        let usage = client::supplier_usage_address(&supply.address);
+        if self.account(&usage).is_none() {
+            let open = client::init_supplier_usage(&operator.pubkey(), &supply.address);
             self.must(&[open], &[operator]);
         }
-        let sequence = self.book(supply).offers;
+        let sequence = self.usage(supply).offers;
         let create = client::create_offer(&operator.pubkey(), &supply.address, sequence, args);
         self.must(&[create], &[operator]);
         client::offer_address(&supply.address, sequence)
     }
 
-    /// The supplier's book.
-    pub fn book(&mut self, supply: &Supply) -> SupplierBook {
-        self.read(&client::book_address(&supply.address))
+    /// The supplier's usage account.
+    pub fn usage(&mut self, supply: &Supply) -> SupplierUsage {
+        self.read(&client::supplier_usage_address(&supply.address))
     }
 
     /// What the renter asks for, with nothing held against it: any amount, the offer's present revision.
@@ -92,16 +92,16 @@ impl World {
         args: ReserveArgs,
     ) -> Outcome {
         let (mint, renter_tokens) = self.wallet_in(args.currency, &renter.pubkey());
-        let booking = client::Booking {
+        let accounts = client::ReserveAccounts {
             renter: renter.pubkey(),
-            rent_payer: renter.pubkey(),
+            payer: renter.pubkey(),
             supplier: supply.address,
             offer: *offer,
             mint,
             renter_tokens,
             price: Some(self.price),
         };
-        self.send(&[client::reserve(&booking, args)], &[renter])
+        self.send(&[client::reserve(&accounts, args)], &[renter])
     }
 
     /// A reservation of somebody called `name`, who has 100,000 IO and 100,000 USDC, at an offer.
@@ -141,21 +141,21 @@ impl World {
     }
 
     /// Anyone settles.
-    pub fn settle_rental(&mut self, supply: &Supply, rental: &Rental) -> Outcome {
+    pub fn settle_reservation(&mut self, supply: &Supply, rental: &Rental) -> Outcome {
         let reservation = self.reservation(rental);
         let (_, tokens) = self.wallet_in(reservation.currency(), &supply.payout.pubkey());
-        let settle = client::settle(&rental.address, &reservation, &tokens);
+        let settle = client::settle_reservation(&rental.address, &reservation, &tokens);
         self.send(&[settle], &[&crate::key("authority")])
     }
 
-    /// Anyone finishes.
-    pub fn finish(&mut self, supply: &Supply, rental: &Rental) -> Outcome {
+    /// Anyone closes.
+    pub fn close_reservation(&mut self, supply: &Supply, rental: &Rental) -> Outcome {
         let finisher = crate::key("authority");
         let reservation = self.reservation(rental);
         let (_, supplier) = self.wallet_in(reservation.currency(), &supply.payout.pubkey());
         let (_, renter) = self.wallet_in(reservation.currency(), &rental.renter.pubkey());
         let address = &rental.address;
-        let finish = client::finish(
+        let finish = client::close_reservation(
             &finisher.pubkey(),
             address,
             &reservation,

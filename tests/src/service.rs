@@ -4,7 +4,7 @@ use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_client::marketplace::{self as client, Agreement};
 use marketplace::{
     instructions::ExtendArgs,
-    state::{Decision, Offer, OutageReport, Reservation},
+    state::{DisputeDecision, Offer, OutageReport, Reservation},
 };
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -33,8 +33,8 @@ impl World {
 
     /// The renter leaves.
     #[track_caller]
-    pub fn leave(&mut self, rental: &Rental) -> Outcome {
-        self.exit(rental, &rental.renter, client::leave)
+    pub fn terminate_for_downtime(&mut self, rental: &Rental) -> Outcome {
+        self.exit(rental, &rental.renter, client::terminate_for_downtime)
     }
 
     /// `signer` terminates as the owner of the supplier.
@@ -61,8 +61,8 @@ impl World {
 
     /// Anyone ends.
     #[track_caller]
-    pub fn end(&mut self, rental: &Rental) -> Outcome {
-        self.exit(rental, &key("authority"), client::end)
+    pub fn complete(&mut self, rental: &Rental) -> Outcome {
+        self.exit(rental, &key("authority"), client::complete)
     }
 
     /// The renter disputes, whatever the deposit.
@@ -132,7 +132,7 @@ impl World {
     #[track_caller]
     pub fn decide(&mut self, rental: &Rental, renter_bps: u16) -> Outcome {
         let made_at = self.now();
-        let decision = Decision {
+        let decision = DisputeDecision {
             made_at,
             renter_bps,
         };
@@ -161,8 +161,8 @@ impl World {
     pub fn assert_closed(&mut self, supply: &Supply, rental: &Rental) {
         assert!(self.account(&rental.address).is_none());
         assert!(self.account(&rental.escrow).is_none());
-        let book = self.book(supply);
-        assert_eq!((book.reserved_gpus, book.open_reservations), (0, 0));
+        let usage = self.usage(supply);
+        assert_eq!((usage.reserved_gpus, usage.open_reservations), (0, 0));
         assert_eq!(self.read::<Offer>(&rental.offer).reserved, 0);
     }
 }

@@ -2,7 +2,7 @@
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use emissions::instructions::{
-    AttestBatch, Attestation, DelegationLimit, RegisterSupplierArgs, UpdateSupplierArgs,
+    AttestBatch, AttestationEntry, DelegationLimit, RegisterSupplierArgs, UpdateSupplierArgs,
 };
 use io_client::{emissions as client, spl};
 use io_common::{
@@ -59,7 +59,7 @@ impl World {
         client::update_supplier(&supply.owner.pubkey(), &supply.address, args)
     }
 
-    /// A supplier with its own stake and a lease of 24 hours for 8 H100.
+    /// A supplier with its own stake and an attestation of 24 hours for 8 H100.
     pub fn supplier(&mut self, name: &str) -> Supply {
         let supply = self.newcomer(name);
         self.stake_own(&supply, OWN_STAKE * ONE_IO).unwrap();
@@ -78,7 +78,7 @@ impl World {
         )
     }
 
-    /// Two of the attestors lease `gpus` GPUs for `hours` hours from now, in the enterprise pool.
+    /// Two of the attestors attest `gpus` GPUs for `hours` hours from now, in the enterprise pool.
     pub fn attest(&mut self, supply: &Supply, gpus: u32, hours: i64) -> Outcome {
         self.catch_up(&[supply.address]);
         let batch = self.batch(gpus, hours);
@@ -91,7 +91,7 @@ impl World {
     /// A batch made now with one entry.
     pub fn batch(&mut self, gpus: u32, hours: i64) -> AttestBatch {
         let now = self.now();
-        let entry = Attestation {
+        let entry = AttestationEntry {
             gpus,
             pool: Pool::Enterprise,
             ends_at: now + hours * HOUR,
@@ -136,7 +136,7 @@ impl World {
         self.send(&instructions, &[staker])
     }
 
-    /// The owner takes its stake, which nobody else has there, and closes. The lease runs out meanwhile.
+    /// The owner takes its stake, which nobody else has there, and closes. The attestation runs out meanwhile.
     #[track_caller]
     pub fn close_supplier(&mut self, supply: &Supply) {
         let (owner, address) = (supply.owner.pubkey(), supply.address);

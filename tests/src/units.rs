@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::tour::{Stop, Target};
+use crate::catalogue::{Stop, Target};
 
 /// A row as the page has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub fn refusal(row: Row, units: u64, target: Option<Target>) -> Option<String> {
             (units > limit).then(|| format!("{rise}: above the new target of {limit}"))
         }
         _ => Some(format!(
-            "{rise}: lower them, or give the stop of the tour a target of its own with the reason (`Target::raised`)"
+            "{rise}: lower them, or give the stop of the catalogue a target of its own with the reason (`Target::raised`)"
         )),
     }
 }

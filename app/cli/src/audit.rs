@@ -8,7 +8,7 @@ use io_output::terminal;
 
 use crate::{
     context::{unreachable, Context},
-    errors::Failure,
+    errors::CliError,
     report::{Cell, Column, Kind, Record, Report},
 };
 
@@ -25,7 +25,7 @@ pub fn run(context: &mut Context) -> anyhow::Result<Report> {
     let reading = terminal::spinner("reading every account");
     let snapshot = Snapshot::read(context.network).map_err(unreachable)?;
     drop(reading);
-    let snapshot = snapshot.ok_or_else(|| Failure::WrongNetwork(context.url.clone()))?;
+    let snapshot = snapshot.ok_or_else(|| CliError::WrongNetwork(context.url.clone()))?;
     let findings = examine(&snapshot)?;
     let mut report = Report::table(COLUMNS, findings.iter().map(record).collect());
     let broken = findings.iter().filter(|it| it.verdict == Verdict::Broken);

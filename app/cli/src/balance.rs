@@ -7,11 +7,11 @@ use clap::Args;
 use emissions::state::Delegation;
 use io_client::{layout::place, spl, Match};
 use io_common::types::Supplier;
-use marketplace::state::{Currency, Leg, Reservation};
+use marketplace::state::{Currency, Payee, Reservation};
 
 use crate::{
     context::Context,
-    output::{self, Form},
+    output::{self, OutputFormat},
     parse,
     report::{Cell, Report},
     rewards,
@@ -28,10 +28,10 @@ pub struct Options {
 /// Prints the address alone, for people and scripts.
 ///
 /// # Errors
-/// [`crate::errors::Failure::NoKey`].
-pub fn address(context: &mut Context, form: Form) -> anyhow::Result<Report> {
+/// [`crate::errors::CliError::NoKey`].
+pub fn address(context: &mut Context, form: OutputFormat) -> anyhow::Result<Report> {
     let me = context.me()?;
-    if form == Form::Display {
+    if form == OutputFormat::Display {
         writeln!(output::stdout(), "{me}")?;
         return Ok(Report::default());
     }
@@ -104,7 +104,10 @@ fn delegated(context: &mut Context, who: &Pubkey, stake: &mut Stake) -> anyhow::
             None => it.owed,
         };
         let sum = |amounts: &mut dyn Iterator<Item = u64>| amounts.fold(0, u64::saturating_add);
-        let cooling = sum(&mut it.tickets.iter().map(|ticket| ticket.amount));
+        let cooling = sum(&mut it
+            .unstake_requests
+            .iter()
+            .map(|unstake_request| unstake_request.amount));
         let held = it.held.iter().filter(|held| held.slash > 0);
         let held = sum(&mut held.map(|held| held.active.saturating_add(held.cooling)));
         stake.add(it.active, cooling, held, claimable);
@@ -138,7 +141,7 @@ fn owed(context: &mut Context, who: &Pubkey) -> anyhow::Result<[u64; 2]> {
             Currency::Io => &mut owed[0],
             Currency::Usdc => &mut owed[1],
         };
-        *sum = sum.saturating_add(it.owed(Leg::Renter)?);
+        *sum = sum.saturating_add(it.owed(Payee::Renter)?);
     }
     Ok(owed)
 }

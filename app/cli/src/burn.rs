@@ -14,7 +14,7 @@ use crate::{
     amounts,
     context::Context,
     duration,
-    errors::{of_program, Failure},
+    errors::{of_program, CliError},
     options::money,
     parse::{
         address,
@@ -78,13 +78,13 @@ pub fn run(context: &mut Context, command: &Command) -> anyhow::Result<Report> {
 /// Configuration and engine.
 ///
 /// # Errors
-/// [`Failure::WrongNetwork`].
+/// [`CliError::WrongNetwork`].
 pub fn engine(context: &mut Context) -> anyhow::Result<(Config, Engine)> {
     let config = context.fee_burn()?;
     Ok((config, context.read("auction engine", &ENGINE.address)?))
 }
 
-fn refused(refusal: &quote::Refusal, now: i64) -> Failure {
+fn refused(refusal: &quote::Refusal, now: i64) -> CliError {
     let error = of_program(&refusal.error);
     let until = match refusal.until {
         Some(until) if until > now => {
@@ -96,7 +96,7 @@ fn refused(refusal: &quote::Refusal, now: i64) -> Failure {
         "fee-burn would refuse: {} ({}){until}",
         error.message, error.name
     );
-    Failure::Refused(text)
+    CliError::Refused(text)
 }
 
 fn status(context: &mut Context) -> anyhow::Result<Report> {
@@ -157,7 +157,7 @@ fn open(context: &mut Context) -> anyhow::Result<Report> {
     let vault = context.balance(&USDC_VAULT.address)?;
     let opening = quote::open(&it, &config, &price, vault, now);
     let opening = opening.map_err(|refusal| with_lot(refused(&refusal, now), &config, vault))?;
-    let open = client::open(&context.price);
+    let open = client::open_auction(&context.price);
     let ends_at = now.saturating_add(config.duration.into());
     let lot = Cell::Usdc(opening.lot);
     let question = format!("Open an auction of {} for IO", lot.brief());
@@ -172,11 +172,11 @@ fn open(context: &mut Context) -> anyhow::Result<Report> {
 }
 
 /// A refusal of a lot that is too small, with what there is and what is needed.
-fn with_lot(refusal: Failure, config: &Config, vault: u64) -> Failure {
+fn with_lot(refusal: CliError, config: &Config, vault: u64) -> CliError {
     match refusal {
-        Failure::Refused(text) if text.contains("(LotTooSmall)") => {
+        CliError::Refused(text) if text.contains("(LotTooSmall)") => {
             let [least, held] = [config.min_lot, vault].map(|it| Cell::Usdc(it).brief());
-            Failure::Refused(format!(
+            CliError::Refused(format!(
                 "{text}: the smallest lot is {least}, and the vault holds {held}"
             ))
         }
@@ -221,7 +221,7 @@ fn fill(context: &mut Context, options: &Fill) -> anyhow::Result<Report> {
     };
     let create = spl::create_wallet(&me, &me, &config.usdc_mint);
     let max_io = options.max_io.unwrap_or(most);
-    let fill = client::fill(&filler, &config.io_mint, &context.price, usdc, max_io);
+    let fill = client::fill_auction(&filler, &config.io_mint, &context.price, usdc, max_io);
     let question = format!(
         "Give {} to be burned, for {}",
         Cell::Io(quoted.io).brief(),
@@ -240,20 +240,20 @@ fn fill(context: &mut Context, options: &Fill) -> anyhow::Result<Report> {
 fn expire(context: &mut Context) -> anyhow::Result<Report> {
     let (_, it) = engine(context)?;
     if it.auction.left == 0 {
-        return Err(Failure::Nothing("expire: no lot is up").into());
+        return Err(CliError::Nothing("expire: no lot is up").into());
     }
     let left = Cell::Usdc(it.auction.left);
     let question = format!("End the auction and return {} to the vault", left.brief());
-    context.carry_out(Plan::new(question, [client::expire()]).shows([("Returned", left)]))
+    context.carry_out(Plan::new(question, [client::expire_auction()]).shows([("Returned", left)]))
 }
 
 fn direct(context: &mut Context) -> anyhow::Result<Report> {
     let config = context.fee_burn()?;
     let waiting = context.balance(&IO_VAULT.address)?;
     if waiting == 0 {
-        return Err(Failure::Nothing("burn: no fees wait in IO").into());
+        return Err(CliError::Nothing("burn: no fees wait in IO").into());
     }
-    let burn = client::burn(&config.io_mint);
+    let burn = client::burn_fees(&config.io_mint);
     let burned = Cell::Io(waiting);
     let question = format!("Burn fees of {} in the vault", burned.brief());
     context.carry_out(Plan::new(question, [burn]).shows([("Burned", burned)]))
@@ -263,7 +263,7 @@ fn sweep(context: &mut Context, address: &Pubkey) -> anyhow::Result<Report> {
     let it: Reservation = context.read("reservation", address)?;
     let fees = fees_to_sweep(&it, context.now()?)?;
     if fees == 0 {
-        return Err(Failure::Nothing("sweep: the reservation has earned no fees").into());
+        return Err(CliError::Nothing("sweep: the reservation has earned no fees").into());
     }
     let swept = money(it.currency(), fees);
     let question = format!(

@@ -9,7 +9,7 @@ use clap::{
 
 use crate::{
     audit, balance, burn, context::Context, council, emission, gov, history, honours, keeper,
-    localnet, migrate, offer, oracle, output::Form, program, reclaim, rent, report::Report,
+    localnet, migrate, offer, oracle, output::OutputFormat, program, reclaim, rent, report::Report,
     schedule, settings::Global, slash, stake, supplier, transaction,
 };
 
@@ -140,7 +140,7 @@ impl Networked {
 /// The command line as it is written, and the path of its command, such as `rent reserve`.
 ///
 /// # Errors
-/// Those of clap; [`Failure::Usage`] for options that make no sense together or for the command.
+/// Those of clap; [`CliError::Usage`] for options that make no sense together or for the command.
 pub fn read<T: Into<OsString> + Clone>(
     line: impl IntoIterator<Item = T>,
 ) -> anyhow::Result<(Cli, String)> {
@@ -186,7 +186,11 @@ fn with_plain_usage(mut error: clap::Error, line: &[OsString]) -> clap::Error {
 ///
 /// # Errors
 /// Those of the command.
-pub fn run(context: &mut Context, command: Networked, form: Form) -> anyhow::Result<Report> {
+pub fn run(
+    context: &mut Context,
+    command: Networked,
+    form: OutputFormat,
+) -> anyhow::Result<Report> {
     match command {
         Networked::Offer(command) => offer::run(context, command),
         Networked::Rent(command) => rent::run(context, command),

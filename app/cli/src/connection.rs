@@ -22,7 +22,7 @@ const BUSY: [Pubkey; 3] = [
 /// Opens the connection.
 ///
 /// # Errors
-/// [`crate::errors::Failure::Unreachable`] if recent fees are asked for and not told.
+/// [`crate::errors::CliError::Unreachable`] if recent fees are asked for and not given.
 pub fn open(settings: &Settings, global: &Global) -> anyhow::Result<RpcNetwork> {
     let network = RpcNetwork::new(&settings.url, settings.commitment);
     let price = match global.with_compute_unit_price {

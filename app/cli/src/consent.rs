@@ -2,7 +2,7 @@
 
 pub use crate::terminal::Ask;
 
-use crate::{errors::Failure, honours, settings::Global, terminal};
+use crate::{errors::CliError, honours, settings::Global, terminal};
 
 /// How a command comes to an agreement.
 pub enum Consent {
@@ -11,7 +11,7 @@ pub enum Consent {
     /// It is tried out or signed only: nothing is sent.
     Unneeded,
     /// Given by `--yes`.
-    Given,
+    AssumedYes,
     /// Each plan is shown, and asked about.
     Asked(Box<dyn Ask>),
 }
@@ -24,8 +24,8 @@ impl Consent {
     /// That of a command, by its path; `people` says whether somebody can be asked.
     ///
     /// # Errors
-    /// [`Failure::Usage`] if it would have to ask, and nobody is there.
-    pub fn new(global: &Global, path: &str, people: bool) -> Result<Self, Failure> {
+    /// [`CliError::Usage`] if it would have to ask, and nobody is there.
+    pub fn new(global: &Global, path: &str, people: bool) -> Result<Self, CliError> {
         if !honours::asks(path) {
             return Ok(Self::Reads);
         }
@@ -33,7 +33,7 @@ impl Consent {
             return Ok(Self::Unneeded);
         }
         if global.yes {
-            return Ok(Self::Given);
+            return Ok(Self::AssumedYes);
         }
         if people {
             return Ok(Self::Asked(Box::new(terminal::Person)));
@@ -42,7 +42,7 @@ impl Consent {
             true => "give --yes to sign, or look at it with `io transaction show`",
             false => "give --yes to send, or --dry-run to look",
         };
-        Err(Failure::Usage(format!("nobody can be asked here: {look}")))
+        Err(CliError::Usage(format!("nobody can be asked here: {look}")))
     }
 
     /// Whether somebody is asked.
@@ -53,13 +53,13 @@ impl Consent {
     /// Agreement to what `shown` shows, after `question` where somebody is asked.
     ///
     /// # Errors
-    /// [`Failure::Refused`] if the answer is no.
+    /// [`CliError::Refused`] if the answer is no.
     pub fn to(&mut self, shown: &str, question: &str) -> anyhow::Result<Agreed> {
         match self {
-            Self::Given => Ok(Agreed(())),
+            Self::AssumedYes => Ok(Agreed(())),
             Self::Asked(person) => match person.agrees(shown, question)? {
                 true => Ok(Agreed(())),
-                false => Err(Failure::Refused("not sent: the answer was not yes".into()).into()),
+                false => Err(CliError::Refused("not sent: the answer was not yes".into()).into()),
             },
             Self::Reads | Self::Unneeded => {
                 anyhow::bail!("this command was not expected to send anything: please report it")

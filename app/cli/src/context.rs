@@ -28,7 +28,7 @@ use solana_signer::Signer;
 use crate::{
     amounts,
     consent::Consent,
-    errors::{self, Failure},
+    errors::{self, CliError},
     kinds,
     place::Place,
     settings::Global,
@@ -48,7 +48,7 @@ pub enum Key {
 
 /// How transactions are sent.
 #[derive(Clone, Default)]
-pub struct Manner {
+pub struct SendOptions {
     /// Simulated only.
     pub dry_run: bool,
     /// Sign without sending.
@@ -63,7 +63,7 @@ pub struct Manner {
     pub verbose: bool,
 }
 
-impl Manner {
+impl SendOptions {
     /// From the options.
     pub fn new(global: &Global) -> Self {
         Self {
@@ -95,7 +95,7 @@ pub struct Context<'a> {
     /// Account of the IO/USD price.
     pub price: Pubkey,
     /// How transactions are sent.
-    pub manner: Manner,
+    pub send_options: SendOptions,
     /// Who agrees before something is sent.
     pub consent: Consent,
     /// What was read and is not read again.
@@ -117,11 +117,11 @@ impl Context<'_> {
     ///
     /// # Errors
     /// As [`Signers::load`].
-    pub fn signer(&mut self) -> Result<Rc<dyn Signer>, Failure> {
+    pub fn signer(&mut self) -> Result<Rc<dyn Signer>, CliError> {
         let named = match &self.key {
             Key::Loaded(signer) => return Ok(signer.clone()),
             Key::At(named) => named.clone(),
-            Key::Unknown(why) => return Err(Failure::Usage(why.clone())),
+            Key::Unknown(why) => return Err(CliError::Usage(why.clone())),
         };
         let signer = self.signers.load(&named, "--keypair")?;
         self.key = Key::Loaded(signer.clone());
@@ -132,15 +132,15 @@ impl Context<'_> {
     ///
     /// # Errors
     /// As [`Signers::load`].
-    pub fn me(&mut self) -> Result<Pubkey, Failure> {
+    pub fn me(&mut self) -> Result<Pubkey, CliError> {
         let signer = self.signer()?;
-        signer.try_pubkey().map_err(|error| Failure::Signer {
+        signer.try_pubkey().map_err(|error| CliError::Signer {
             option: "--keypair",
             reason: error.to_string(),
         })
     }
 
-    /// The network, as people are told of it.
+    /// The network, as it is named to people.
     pub fn place(&mut self) -> Place {
         Place::new(&self.url, self.network.genesis().ok().flatten())
     }
@@ -149,18 +149,18 @@ impl Context<'_> {
     ///
     /// # Errors
     /// As [`Signers::load`].
-    pub fn nonce(&mut self, signers: &mut Vec<Rc<dyn Signer>>) -> Result<Option<Nonce>, Failure> {
-        let Some(account) = self.manner.nonce else {
+    pub fn nonce(&mut self, signers: &mut Vec<Rc<dyn Signer>>) -> Result<Option<Nonce>, CliError> {
+        let Some(account) = self.send_options.nonce else {
             return Ok(None);
         };
-        let signer = match &self.manner.nonce_authority {
+        let signer = match &self.send_options.nonce_authority {
             None => self.signer()?,
             Some(Key::Loaded(signer)) => signer.clone(),
             Some(Key::At(named)) => self.signers.load(named, "--nonce-authority")?,
-            Some(Key::Unknown(why)) => return Err(Failure::Usage(why.clone())),
+            Some(Key::Unknown(why)) => return Err(CliError::Usage(why.clone())),
         };
-        if self.manner.nonce_authority.is_some() {
-            self.manner.nonce_authority = Some(Key::Loaded(signer.clone()));
+        if self.send_options.nonce_authority.is_some() {
+            self.send_options.nonce_authority = Some(Key::Loaded(signer.clone()));
         }
         let authority = signer.pubkey();
         signers.push(signer);
@@ -170,8 +170,8 @@ impl Context<'_> {
     /// `other`, or else who signs.
     ///
     /// # Errors
-    /// [`Failure::NoKey`].
-    pub fn or_me(&mut self, other: Option<Pubkey>) -> Result<Pubkey, Failure> {
+    /// [`CliError::NoKey`].
+    pub fn or_me(&mut self, other: Option<Pubkey>) -> Result<Pubkey, CliError> {
         other.map_or_else(|| self.me(), Ok)
     }
 
@@ -215,7 +215,7 @@ impl Context<'_> {
     /// The account of type `T` at `address`, if there is one.
     ///
     /// # Errors
-    /// [`Failure::OtherVersion`], or if the network does not answer.
+    /// [`CliError::OtherVersion`], or if the network does not answer.
     pub fn find<T: Stored>(&mut self, address: &Pubkey) -> anyhow::Result<Option<T>> {
         let account = self.account(address)?;
         typed(address, account.as_ref())
@@ -255,7 +255,7 @@ impl Context<'_> {
     /// The same, which must be there.
     ///
     /// # Errors
-    /// [`Failure::Missing`].
+    /// [`CliError::Missing`].
     pub fn read<T: Stored>(&mut self, what: &'static str, address: &Pubkey) -> anyhow::Result<T> {
         match self.find(address)? {
             Some(found) => Ok(found),
@@ -265,20 +265,20 @@ impl Context<'_> {
 
     /// What there is to say of an account that is not there: what is there instead, or by one more request whether the network
     /// remembers it.
-    pub fn missing(&mut self, what: &'static str, address: &Pubkey) -> Failure {
+    pub fn missing(&mut self, what: &'static str, address: &Pubkey) -> CliError {
         let address = *address;
         if let Ok(Some(account)) = self.account(&address) {
             let is = kinds::of(&account);
-            return Failure::Usage(format!("{address} is {is}, not {}", kinds::a(what)));
+            return CliError::Usage(format!("{address} is {is}, not {}", kinds::a(what)));
         }
         let last = self.network.mentions(&address, None, 1);
         match last.ok().and_then(|last| last.into_iter().next()) {
-            Some(last) => Failure::Gone {
+            Some(last) => CliError::Gone {
                 what,
                 address,
                 signature: last.signature,
             },
-            None => Failure::Missing { what, address },
+            None => CliError::Missing { what, address },
         }
     }
 
@@ -306,7 +306,7 @@ impl Context<'_> {
         let found = found.map_err(unreachable)?;
         let read = found.into_iter().map(|(address, account)| {
             let read = layout::decode(&account.data);
-            Ok((address, read.ok_or(Failure::OtherVersion { address })?))
+            Ok((address, read.ok_or(CliError::OtherVersion { address })?))
         });
         read.collect()
     }
@@ -314,7 +314,7 @@ impl Context<'_> {
     /// Configuration of the marketplace.
     ///
     /// # Errors
-    /// [`Failure::WrongNetwork`].
+    /// [`CliError::WrongNetwork`].
     pub fn market(&mut self) -> anyhow::Result<marketplace::state::Config> {
         self.config(&MARKETPLACE_CONFIG.address)
     }
@@ -322,7 +322,7 @@ impl Context<'_> {
     /// Configuration of the emissions program.
     ///
     /// # Errors
-    /// [`Failure::WrongNetwork`].
+    /// [`CliError::WrongNetwork`].
     pub fn emissions(&mut self) -> anyhow::Result<emissions::state::Config> {
         self.config(&EMISSIONS_CONFIG.address)
     }
@@ -330,20 +330,20 @@ impl Context<'_> {
     /// Configuration of the fee-burn program.
     ///
     /// # Errors
-    /// [`Failure::WrongNetwork`].
+    /// [`CliError::WrongNetwork`].
     pub fn fee_burn(&mut self) -> anyhow::Result<fee_burn::state::Config> {
         self.config(&FEE_BURN_CONFIG.address)
     }
 
     fn config<T: Stored>(&mut self, address: &Pubkey) -> anyhow::Result<T> {
         let found = self.recall(address)?;
-        found.ok_or_else(|| Failure::WrongNetwork(self.url.clone()).into())
+        found.ok_or_else(|| CliError::WrongNetwork(self.url.clone()).into())
     }
 
     /// The IO mint.
     ///
     /// # Errors
-    /// [`Failure::WrongNetwork`].
+    /// [`CliError::WrongNetwork`].
     pub fn io(&mut self) -> anyhow::Result<Pubkey> {
         Ok(self.emissions()?.io_mint)
     }
@@ -359,7 +359,7 @@ impl Context<'_> {
     /// Refuses to spend more IO than the wallet of `owner` holds, and gives the wallet's token account.
     ///
     /// # Errors
-    /// [`Failure::Balance`].
+    /// [`CliError::Balance`].
     pub fn io_for(&mut self, owner: Pubkey, amount: u64) -> anyhow::Result<Pubkey> {
         let mint = self.io()?;
         self.tokens_for(owner, mint, "IO", amount, amounts::io)
@@ -368,7 +368,7 @@ impl Context<'_> {
     /// The same for any token.
     ///
     /// # Errors
-    /// [`Failure::Balance`].
+    /// [`CliError::Balance`].
     pub fn tokens_for(
         &mut self,
         owner: Pubkey,
@@ -380,7 +380,7 @@ impl Context<'_> {
         let wallet = spl::wallet(&owner, &mint);
         let held = self.balance(&wallet)?;
         if held < amount {
-            return Err(Failure::Balance {
+            return Err(CliError::Balance {
                 token,
                 needed: display(amount),
                 held: display(held),
@@ -394,12 +394,12 @@ impl Context<'_> {
     /// The account of the price, with its address.
     ///
     /// # Errors
-    /// [`Failure::Usage`] if there is none, or if the network does not answer.
+    /// [`CliError::Usage`] if there is none, or if the network does not answer.
     pub fn price_account(&mut self) -> anyhow::Result<(Pubkey, Account)> {
         let address = self.price;
         let account = self.account(&address)?;
         let account = account.ok_or_else(|| {
-            Failure::Usage(format!(
+            CliError::Usage(format!(
                 "there is no price account at {address}: name that of the network with --price-account. `. localnet/env` does, for \
                  a network of `io localnet`"
             ))
@@ -410,14 +410,14 @@ impl Context<'_> {
     /// The price, as a program with this policy reads it now.
     ///
     /// # Errors
-    /// [`Failure::Price`].
+    /// [`CliError::Price`].
     pub fn price(&mut self, policy: &OraclePolicy) -> anyhow::Result<Price> {
         let (address, account) = self.price_account()?;
         let now = self.now()?;
         let price = policy.read(&account.owner, &account.data, now);
         Ok(price.map_err(|error| {
             let named = errors::named(error.into());
-            Failure::Price {
+            CliError::Price {
                 account: address,
                 message: error.to_string(),
                 name: named.map_or_else(String::new, |error| error.name),
@@ -429,9 +429,9 @@ impl Context<'_> {
     /// unknown later hour: `io transaction send` sends them first.
     ///
     /// # Errors
-    /// [`Failure::NoKey`], or if the network does not answer.
+    /// [`CliError::NoKey`], or if the network does not answer.
     pub fn catch_up(&mut self, suppliers: &[Pubkey]) -> anyhow::Result<Vec<Instruction>> {
-        if self.manner.is_for_later() {
+        if self.send_options.is_for_later() {
             return Ok(Vec::new());
         }
         self.catch_up_now(suppliers)
@@ -499,12 +499,12 @@ fn typed<T: Stored>(address: &Pubkey, account: Option<&Account>) -> anyhow::Resu
     };
     let found = layout::decode(&account.data);
     if found.is_none() && account.data.starts_with(T::DISCRIMINATOR) {
-        return Err(Failure::OtherVersion { address: *address }.into());
+        return Err(CliError::OtherVersion { address: *address }.into());
     }
     Ok(found)
 }
 
 /// A network that cannot be read.
-pub fn unreachable(error: ReadError) -> Failure {
-    Failure::Unreachable(error)
+pub fn unreachable(error: ReadError) -> CliError {
+    CliError::Unreachable(error)
 }

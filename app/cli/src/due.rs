@@ -4,7 +4,7 @@ use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use anchor_spl::token::spl_token::state::AccountState;
 use io_client::{marketplace as client, spl};
 use io_common::types::Supplier;
-use marketplace::state::{Config, Leg, Reservation, Status};
+use marketplace::state::{Config, Payee, Reservation, Status};
 
 use crate::context::{unreachable, Context};
 
@@ -20,7 +20,7 @@ pub struct Market {
 /// What is due of a reservation by its own terms.
 pub struct Due {
     /// In a word.
-    pub act: &'static str,
+    pub action: &'static str,
     /// What does it.
     pub instructions: Vec<Instruction>,
     /// The reservation after it, before anybody is paid.
@@ -39,28 +39,23 @@ pub fn due(
     if let Some(due) = market.due(supplier.as_ref(), address, it)? {
         return Ok(Some(due));
     }
-    if !it.is(Status::Finished) {
+    if !it.is(Status::Closed) {
         return Ok(None);
     }
     // What could not be paid once can be paid if its payee has a token account again.
     let mint = market.config.mint(it.currency());
     let payees = [
-        (Leg::Supplier, supplier.map(|it| it.payout)),
-        (Leg::Renter, Some(it.renter)),
+        (Payee::Supplier, supplier.map(|it| it.payout)),
+        (Payee::Renter, Some(it.renter)),
     ];
-    for (leg, payee) in payees {
-        let Some(payee) = payee.filter(|_| it.owed(leg).is_ok_and(|owed| owed > 0)) else {
+    for (payee, wallet) in payees {
+        let Some(wallet) = wallet.filter(|_| it.owed(payee).is_ok_and(|owed| owed > 0)) else {
             continue;
         };
-        let tokens = spl::wallet(&payee, &mint);
+        let tokens = spl::wallet(&wallet, &mint);
         let found = spl::token_account(context.network, &tokens).map_err(unreachable)?;
-        if found.is_some_and(|it| it.owner == payee && it.state == AccountState::Initialized) {
-            return Ok(Some(market.finish(
-                "finish",
-                supplier.as_ref(),
-                address,
-                it,
-            )));
+        if found.is_some_and(|it| it.owner == wallet && it.state == AccountState::Initialized) {
+            return Ok(Some(market.close("close", supplier.as_ref(), address, it)));
         }
     }
     Ok(None)
@@ -90,13 +85,13 @@ impl Market {
         it: &Reservation,
     ) -> anyhow::Result<Option<Due>> {
         let refunded = spl::wallet(&it.renter, &self.config.mint(it.currency()));
-        let after = |act: fn(&mut Reservation, i64) -> anchor_lang::Result<()>| {
+        let after = |action: fn(&mut Reservation, i64) -> anchor_lang::Result<()>| {
             let mut copy = *it;
-            act(&mut copy, self.now).is_ok().then_some(copy)
+            action(&mut copy, self.now).is_ok().then_some(copy)
         };
-        let due = |act, instructions, after| {
+        let due = |action, instructions, after| {
             Ok(Some(Due {
-                act,
+                action,
                 instructions,
                 after,
             }))
@@ -104,29 +99,33 @@ impl Market {
         if let Some(after) = after(Reservation::cancel) {
             // Both in one transaction give the renter all back, and the rent payer rent and bounty.
             let mut instructions = vec![client::cancel(address, it, &refunded)];
-            instructions.extend(self.finish("finish", supplier, address, it).instructions);
+            instructions.extend(self.close("close", supplier, address, it).instructions);
             return due("cancel", instructions, after);
         }
         if let Some(after) = after(Reservation::expire_dispute) {
             let expire = client::expire_dispute(address, &refunded);
             return due("expire", vec![expire], after);
         }
-        if let Some(after) = after(Reservation::end) {
-            return due("end", vec![client::end(address, it, &refunded)], after);
+        if let Some(after) = after(Reservation::complete) {
+            return due(
+                "complete",
+                vec![client::complete(address, it, &refunded)],
+                after,
+            );
         }
-        if it.is(Status::Ended) && after(Reservation::finish).is_some() {
-            return Ok(Some(self.finish("finish", supplier, address, it)));
+        if it.is(Status::Ended) && after(Reservation::close).is_some() {
+            return Ok(Some(self.close("close", supplier, address, it)));
         }
         if it.is_paid() {
-            return Ok(Some(self.finish("close", supplier, address, it)));
+            return Ok(Some(self.close("close accounts", supplier, address, it)));
         }
         Ok(None)
     }
 
     /// Pays everything that can be paid, and closes. A supplier that is closed is owed nothing, so that any account will do.
-    fn finish(
+    fn close(
         &self,
-        act: &'static str,
+        action: &'static str,
         supplier: Option<&Supplier>,
         address: &Pubkey,
         it: &Reservation,
@@ -136,10 +135,12 @@ impl Market {
         let paid = supplier.map_or(refunded, |it| spl::wallet(&it.payout, &mint));
         let mut after = *it;
         // Refused only where a cancellation comes first.
-        let _ = after.finish(self.now);
+        let _ = after.close(self.now);
         Due {
-            act,
-            instructions: vec![client::finish(&self.me, address, it, &paid, &refunded)],
+            action,
+            instructions: vec![client::close_reservation(
+                &self.me, address, it, &paid, &refunded,
+            )],
             after,
         }
     }

@@ -11,7 +11,7 @@ use io_common::{
 use crate::{
     amounts::several,
     context::Context,
-    errors::Failure,
+    errors::CliError,
     plan::Plan,
     report::{Cell, Column, Kind, Report},
     rewards::ledger,
@@ -65,7 +65,7 @@ fn advance(context: &mut Context) -> anyhow::Result<Report> {
     let before = ledger(context)?;
     let advance = context.catch_up(&[])?;
     if advance.is_empty() {
-        return Err(Failure::Nothing("advance: the clock is at the present hour").into());
+        return Err(CliError::Nothing("advance: the clock is at the present hour").into());
     }
     let hour = epoch_hour(context.now()?);
     let hours = hour.saturating_sub(before.hour);

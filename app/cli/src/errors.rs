@@ -127,7 +127,7 @@ const ANCHOR: &[ErrorCode] = {
 
 /// An error of a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Named {
+pub struct ProgramError {
     /// Its crate.
     pub program: String,
     /// Its name.
@@ -138,7 +138,7 @@ pub struct Named {
 
 /// A failure of the command line, by exit status.
 #[derive(Debug, thiserror::Error)]
-pub enum Failure {
+pub enum CliError {
     /// Options that make no sense together, or that name what is not there.
     #[error("{0}")]
     Usage(String),
@@ -285,7 +285,7 @@ pub enum Failure {
     Broken(usize),
 }
 
-impl Failure {
+impl CliError {
     /// The exit status.
     pub fn status(&self) -> u8 {
         match self {
@@ -313,19 +313,19 @@ impl Failure {
     }
 }
 
-/// The exit status of an error: 1 unless it is a [`Failure`], or one of sending or reading, as migrations have them.
+/// The exit status of an error: 1 unless it is a [`CliError`], or one of sending or reading, as migrations have them.
 pub fn status(error: &anyhow::Error) -> u8 {
-    if let Some(failure) = error.downcast_ref::<Failure>() {
+    if let Some(failure) = error.downcast_ref::<CliError>() {
         return failure.status();
     }
     if error.is::<NoTable>() {
-        return Failure::Usage(String::new()).status();
+        return CliError::Usage(String::new()).status();
     }
     if let Some(sending) = error.downcast_ref::<SendError>() {
         return of_sending(sending.clone(), &Pubkey::default(), false).status();
     }
     let reading = error.downcast_ref::<ReadError>();
-    reading.map_or(1, |reading| Failure::Unreachable(reading.clone()).status())
+    reading.map_or(1, |reading| CliError::Unreachable(reading.clone()).status())
 }
 
 /// The same as a process ends with it.
@@ -334,14 +334,14 @@ pub fn exit_code(error: &anyhow::Error) -> ExitCode {
 }
 
 /// The error of a code, if it is one of the suite's.
-pub fn named(code: u32) -> Option<Named> {
+pub fn named(code: u32) -> Option<ProgramError> {
     let (program, offset, source) = SOURCES
         .into_iter()
         .rev()
         .find(|(_, offset, _)| code >= *offset)?;
     let place = usize::try_from(code.checked_sub(offset)?).ok()?;
     let (name, message) = variants(source).nth(place)?;
-    Some(Named {
+    Some(ProgramError {
         program: program.into(),
         name,
         message,
@@ -359,12 +359,12 @@ fn variants(source: &str) -> impl Iterator<Item = (String, String)> + '_ {
 }
 
 /// What an error of a program's own arithmetic means: the quotes of the programs give these.
-pub fn of_program(error: &anchor_lang::error::Error) -> Named {
+pub fn of_program(error: &anchor_lang::error::Error) -> ProgramError {
     let code = match error {
         anchor_lang::error::Error::AnchorError(error) => error.error_code_number,
         anchor_lang::error::Error::ProgramError(_) => 0,
     };
-    named(code).unwrap_or_else(|| Named {
+    named(code).unwrap_or_else(|| ProgramError {
         program: String::new(),
         name: code.to_string(),
         message: error.to_string(),
@@ -372,7 +372,7 @@ pub fn of_program(error: &anchor_lang::error::Error) -> Named {
 }
 
 /// A failure of a transaction that `payer` pays for.
-pub fn of_sending(error: SendError, payer: &Pubkey, verbose: bool) -> Failure {
+pub fn of_sending(error: SendError, payer: &Pubkey, verbose: bool) -> CliError {
     let reason = |refused: &TransactionError, logs: &[String], end: &str| {
         let mut text = why(refused, logs, payer);
         text.push_str(end);
@@ -383,8 +383,8 @@ pub fn of_sending(error: SendError, payer: &Pubkey, verbose: bool) -> Failure {
         text
     };
     match &error {
-        SendError::Refused { error, logs } => Failure::Refused(reason(error, logs, UNSENT)),
-        SendError::NotTaken(it) => Failure::NotTaken {
+        SendError::Refused { error, logs } => CliError::Refused(reason(error, logs, UNSENT)),
+        SendError::NotTaken(it) => CliError::NotTaken {
             signature: it.signature,
             height: it.height,
             reason: match &it.error {
@@ -396,18 +396,18 @@ pub fn of_sending(error: SendError, payer: &Pubkey, verbose: bool) -> Failure {
             signature,
             error,
             logs,
-        } => Failure::Failed {
+        } => CliError::Failed {
             signature: *signature,
             reason: reason(error, logs, ""),
         },
-        SendError::Expired(signature) => Failure::Expired(*signature),
-        SendError::NonceAdvanced(signature) => Failure::NonceAdvanced(*signature),
-        SendError::Pending(signature) => Failure::Pending {
+        SendError::Expired(signature) => CliError::Expired(*signature),
+        SendError::NonceAdvanced(signature) => CliError::NonceAdvanced(*signature),
+        SendError::Pending(signature) => CliError::Pending {
             signature: *signature,
             transaction: String::new(),
         },
-        SendError::Unsent(error) => Failure::Unsent(error.clone()),
-        SendError::Unknown { signature, reason } => Failure::Unknown {
+        SendError::Unsent(error) => CliError::Unsent(error.clone()),
+        SendError::Unknown { signature, reason } => CliError::Unknown {
             signature: *signature,
             reason: reason.clone(),
         },
@@ -455,7 +455,7 @@ fn refusal(code: u32, logs: &[String]) -> String {
         return format!("{refused}: {} ({}, {code})", error.message, error.name);
     }
     // Anchor tells its own errors only in the log.
-    let told = logs.iter().rev().find_map(|line| {
+    let reported = logs.iter().rev().find_map(|line| {
         let (_, rest) = line.split_once("Error Code: ")?;
         let (name, rest) = rest.split_once('.')?;
         let (_, message) = rest.split_once("Error Message: ")?;
@@ -464,11 +464,11 @@ fn refusal(code: u32, logs: &[String]) -> String {
             message.trim_end_matches('.')
         ))
     });
-    if let Some(told) = told {
-        return format!("refused: {told}");
+    if let Some(reported) = reported {
+        return format!("refused: {reported}");
     }
-    if let Some(told) = program_errors::named(code, logs).or_else(|| of_anchor(code)) {
-        return told;
+    if let Some(reported) = program_errors::named(code, logs).or_else(|| of_anchor(code)) {
+        return reported;
     }
     match code {
         1 => "refused: too little in the account that pays (1)".into(),
@@ -623,44 +623,44 @@ mod tests {
         let (address, signature) = (Pubkey::default(), Signature::default());
         let silent = || ReadError::Unreachable(String::new());
         let cases = [
-            (Failure::Usage(String::new()), 2),
+            (CliError::Usage(String::new()), 2),
             (
-                Failure::Missing {
+                CliError::Missing {
                     what: "offer",
                     address,
                 },
                 2,
             ),
-            (Failure::Nothing("claim"), 3),
+            (CliError::Nothing("claim"), 3),
             (
-                Failure::NotTaken {
+                CliError::NotTaken {
                     signature,
                     height: 0,
                     reason: String::new(),
                 },
                 3,
             ),
-            (Failure::Expired(signature), 4),
-            (Failure::Unreachable(silent()), 5),
-            (Failure::Unsent(silent()), 5),
-            (Failure::Broken(1), 6),
-            (Failure::NonceAdvanced(signature), 4),
+            (CliError::Expired(signature), 4),
+            (CliError::Unreachable(silent()), 5),
+            (CliError::Unsent(silent()), 5),
+            (CliError::Broken(1), 6),
+            (CliError::NonceAdvanced(signature), 4),
             (
-                Failure::Pending {
+                CliError::Pending {
                     signature,
                     transaction: String::new(),
                 },
                 7,
             ),
             (
-                Failure::Unknown {
+                CliError::Unknown {
                     signature,
                     reason: String::new(),
                 },
                 8,
             ),
             (
-                Failure::Failed {
+                CliError::Failed {
                     signature,
                     reason: String::new(),
                 },
@@ -744,17 +744,17 @@ mod tests {
     fn what_was_announced_is_named_and_what_was_not_says_so() {
         let signature = Signature::default().to_string();
         for (name, error) in ends() {
-            let told = of_sending(error, &Pubkey::default(), false).to_string();
+            let reported = of_sending(error, &Pubkey::default(), false).to_string();
             let is_sent = !matches!(name, "Refused" | "Unsent");
-            assert_eq!(told.contains(&signature), is_sent, "{name}: {told}");
+            assert_eq!(reported.contains(&signature), is_sent, "{name}: {reported}");
         }
         let [refused, not_taken, _, _, unsent, ..] =
             ends().map(|(_, it)| of_sending(it, &Pubkey::default(), true).to_string());
         assert!(refused.ends_with("; nothing was sent"), "{refused}");
         assert!(unsent.ends_with("; nothing was sent"), "{unsent}");
         // What a gateway has handed on may still come into a block.
-        let told = "; nothing was executed so far, and up to block height 123 it may still be, if another node has it";
-        assert!(not_taken.contains(told), "{not_taken}");
+        let reported = "; nothing was executed so far, and up to block height 123 it may still be, if another node has it";
+        assert!(not_taken.contains(reported), "{not_taken}");
         assert!(!not_taken.contains("sent;"), "{not_taken}");
     }
 }

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::{parser::ValueSource, Arg, ArgMatches, Command, ValueEnum};
 
-use crate::{errors::Failure, jobs::Job, parse::signature_of};
+use crate::{errors::CliError, jobs::Job, parse::signature_of};
 
 /// How the network is asked.
 const NETWORK: &[&str] = &["url", "config", "commitment"];
@@ -50,8 +50,13 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         | "slash list" | "stake apr" | "models" => READS,
         "burn status" | "oracle show" | "rent quote" | "supplier plan" => &[NETWORK, OUTPUT, PRICE],
         "address" => &[OUTPUT, SIGNER],
-        "balance" | "history" | "rent status" | "stake status" | "supplier jobs"
-        | "supplier show" | "supplier tickets" => READS_MINE,
+        "balance"
+        | "history"
+        | "rent status"
+        | "stake status"
+        | "supplier jobs"
+        | "supplier show"
+        | "supplier unstake-requests" => READS_MINE,
         "rent reserve" | "rent extend" | "burn open" | "burn update-anchor" | "burn fill" => {
             SENDS_PRICED
         }
@@ -83,7 +88,7 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         | "gov accept-authority"
         | "gov set-guardian"
         | "gov suspend"
-        | "gov end-lease"
+        | "gov revoke-attestation"
         | "pause"
         | "unpause"
         | "reclaim"
@@ -93,9 +98,9 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         | "offer unpause"
         | "offer close"
         | "rent terminate"
-        | "rent leave"
+        | "rent terminate-for-downtime"
         | "rent dispute"
-        | "rent collect"
+        | "rent withdraw"
         | "rent finish"
         | "supplier register"
         | "supplier commission"
@@ -171,8 +176,8 @@ pub fn asks(command: &str) -> bool {
 /// last would count.
 ///
 /// # Errors
-/// [`Failure::Usage`].
-pub fn once(cli: &Command, line: &[OsString]) -> Result<(), Failure> {
+/// [`CliError::Usage`].
+pub fn once(cli: &Command, line: &[OsString]) -> Result<(), CliError> {
     let is_global = |it: &&Arg| it.is_global_set();
     let options = cli.get_arguments().filter(is_global);
     let options: Vec<Arg> = options.map(|it| it.clone().global(false)).collect();
@@ -192,8 +197,8 @@ pub fn once(cli: &Command, line: &[OsString]) -> Result<(), Failure> {
         }
         if count > 1 {
             let long = option.get_long().unwrap_or_default();
-            let told = format!("--{long} is given at {count} places: leave one");
-            return Err(Failure::Usage(told));
+            let reported = format!("--{long} is given at {count} places: leave one");
+            return Err(CliError::Usage(reported));
         }
     }
     Ok(())
@@ -208,8 +213,8 @@ fn at_each_level(command: Command, options: &[Arg]) -> Command {
 /// configuration are for all commands, and are not refused; neither is --yes, which holds also where there is nothing to ask. Gives the path of the command, such as `rent reserve`.
 ///
 /// # Errors
-/// [`Failure::Usage`].
-pub fn check(cli: &Command, matches: &ArgMatches) -> Result<String, Failure> {
+/// [`CliError::Usage`].
+pub fn check(cli: &Command, matches: &ArgMatches) -> Result<String, CliError> {
     let (mut path, mut deepest, mut looks) = (Vec::new(), matches, false);
     while let Some((name, inner)) = deepest.subcommand() {
         path.push(name);
@@ -230,11 +235,11 @@ pub fn check(cli: &Command, matches: &ArgMatches) -> Result<String, Failure> {
         is_given && id != "yes" && !is_in(honoured, id)
     });
     let Some(option) = refused else {
-        unused(&command, deepest).map_err(Failure::Usage)?;
+        unused(&command, deepest).map_err(CliError::Usage)?;
         return Ok(command);
     };
     let long = option.get_long().unwrap_or_default();
-    Err(Failure::Usage(format!(
+    Err(CliError::Usage(format!(
         "io {command} has no use for --{long}: leave it out"
     )))
 }
@@ -299,7 +304,7 @@ mod tests {
     #[test]
     fn what_nothing_on_the_line_uses_is_refused() {
         let hash = "11111111111111111111111111111112";
-        for (line, used, told) in [
+        for (line, used, reported) in [
             (
                 "keeper --jobs advance,burn --settle-after 3h",
                 "keeper --jobs advance,settle --settle-after 3h",
@@ -337,7 +342,7 @@ mod tests {
             ),
         ] {
             let refused = refusal(&line.replace("HASH", hash)).unwrap();
-            assert!(refused.starts_with(told), "{line}: {refused}");
+            assert!(refused.starts_with(reported), "{line}: {refused}");
             assert_eq!(refusal(&used.replace("HASH", hash)), None, "{used}");
         }
     }
@@ -349,7 +354,7 @@ mod tests {
             let line: Vec<OsString> = line.iter().map(Into::into).collect();
             once(&cli, &line).map_err(|error| error.to_string())
         };
-        let act = ["stake", "status"];
+        let action = ["stake", "status"];
         let values = [
             ("url", "devnet"),
             ("keypair", "k.json"),
@@ -377,17 +382,23 @@ mod tests {
                 "{long}"
             );
             let given: Vec<&str> = std::iter::once(name.as_str()).chain(value).collect();
-            let [first, last] = [&act[..1], &act[1..]];
-            let told = |count| Err(format!("{name} is given at {count} places: leave one"));
+            let [first, last] = [&action[..1], &action[1..]];
+            let reported = |count| Err(format!("{name} is given at {count} places: leave one"));
             for (line, expected) in [
                 ([&["io"], &given[..], first, last].concat(), Ok(())),
                 ([&["io"], first, last, &given[..]].concat(), Ok(())),
-                ([&["io"], &given[..], first, &given, last].concat(), told(2)),
-                ([&["io"], first, &given, last, &given].concat(), told(2)),
-                ([&["io"], &given[..], first, last, &given].concat(), told(2)),
+                (
+                    [&["io"], &given[..], first, &given, last].concat(),
+                    reported(2),
+                ),
+                ([&["io"], first, &given, last, &given].concat(), reported(2)),
+                (
+                    [&["io"], &given[..], first, last, &given].concat(),
+                    reported(2),
+                ),
                 (
                     [&["io"], &given[..], first, &given, last, &given].concat(),
-                    told(3),
+                    reported(3),
                 ),
             ] {
                 assert_eq!(ends(&line), expected, "{line:?}");

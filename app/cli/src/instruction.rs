@@ -77,14 +77,14 @@ pub fn of_message(message: &VersionedMessage, it: &CompiledInstruction) -> Optio
 mod tests {
     use super::*;
     use io_client::emissions;
-    use io_common::governance::Act;
+    use io_common::governance::GovernanceAction;
     use io_output::instruction::describe;
     use serde_json::json;
 
     #[test]
     fn an_instruction_is_described_as_a_multisig_takes_it_and_read_back() {
         let signer = Pubkey::new_from_array([1; 32]);
-        let instruction = emissions::govern(&signer, Act::AcceptAuthority);
+        let instruction = emissions::govern(&signer, GovernanceAction::AcceptAuthority);
         let accept = describe(&instruction);
         assert_eq!(accept["program"], io_common::ids::emissions::ID.to_string());
         assert_eq!(accept["accounts"][0]["address"], signer.to_string());
@@ -97,7 +97,10 @@ mod tests {
 
     #[test]
     fn what_is_no_instruction_is_none() {
-        let whole = describe(&emissions::govern(&Pubkey::default(), Act::Pause));
+        let whole = describe(&emissions::govern(
+            &Pubkey::default(),
+            GovernanceAction::Pause,
+        ));
         for (field, wrong) in [
             ("data", json!("0")),
             ("data", json!("zz")),

@@ -32,7 +32,7 @@ pub struct Asking {
 ///
 /// # Errors
 /// If the signal cannot be handled.
-pub fn told(words: &'static str) -> anyhow::Result<Asking> {
+pub fn reported(words: &'static str) -> anyhow::Result<Asking> {
     ends(false);
     let mut signals = Signals::new([SIGINT])?;
     let handle = signals.handle();

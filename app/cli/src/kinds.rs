@@ -3,7 +3,7 @@
 use anchor_lang::{solana_program::system_program, Discriminator};
 use anchor_spl::token;
 use emissions::state::{Delegation, HistoryPage, Redelegation, Slash};
-use io_common::types::{Approval, Supplier, SupplierBook};
+use io_common::types::{Approval, Supplier, SupplierUsage};
 use marketplace::state::{Offer, Reservation};
 use solana_account::Account;
 
@@ -19,7 +19,7 @@ pub fn of(account: &Account) -> String {
         () if account.owner == token::ID && data.len() == MINT => "a token's mint",
         () if account.owner == token::ID => "a token account",
         () if is(Supplier::DISCRIMINATOR) => "a supplier",
-        () if is(SupplierBook::DISCRIMINATOR) => "the record of a supplier's reservations",
+        () if is(SupplierUsage::DISCRIMINATOR) => "the record of a supplier's reservations",
         () if is(Offer::DISCRIMINATOR) => "an offer",
         () if is(Reservation::DISCRIMINATOR) => "a reservation",
         () if is(Delegation::DISCRIMINATOR) => "a delegation",

@@ -4,7 +4,7 @@ use std::{ffi::OsString, io::ErrorKind, path::Path, process::Command};
 
 use clap::Args;
 
-use crate::{errors::Failure, secrets};
+use crate::{errors::CliError, secrets};
 
 /// Name of the binary.
 const BINARY: &str = "io-localnet";
@@ -25,8 +25,8 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     // That binary would quote it.
     let is_secret = |it: &&OsString| secrets::hide(&it.to_string_lossy()) != it.to_string_lossy();
     if options.options.iter().any(|it| is_secret(&it)) {
-        let told = "io localnet takes no key and no URL: one of its options is or holds one";
-        return Err(Failure::Usage(told.into()).into());
+        let reported = "io localnet takes no key and no URL: one of its options is or holds one";
+        return Err(CliError::Usage(reported.into()).into());
     }
     let this = std::env::current_exe()?;
     let beside = this.with_file_name(BINARY);

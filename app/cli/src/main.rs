@@ -71,8 +71,8 @@ use io_output::{amounts, layout, output, report, terminal::fit, usage};
 
 use commands::{Asks, Cli, Command, Local, Networked};
 use consent::Consent;
-use context::{Context, Key, Manner, Memory};
-use errors::Failure;
+use context::{Context, Key, Memory, SendOptions};
+use errors::CliError;
 use settings::{Global, Settings};
 use signers::Signers;
 
@@ -175,7 +175,7 @@ fn ask(
         price: global
             .price_account
             .unwrap_or_else(settings::sponsored_price),
-        manner: Manner::new(global),
+        send_options: SendOptions::new(global),
         consent,
         memory: Memory::default(),
         failure: None,
@@ -185,6 +185,6 @@ fn ask(
     match (report.broken, context.failure.take()) {
         (0, None) => printed,
         (0, Some(failure)) => Err(failure),
-        (broken, _) => Err(Failure::Broken(broken).into()),
+        (broken, _) => Err(CliError::Broken(broken).into()),
     }
 }

@@ -14,8 +14,8 @@ use crate::{
     amounts::several,
     connection,
     consent::Consent,
-    errors::{self, Failure},
-    output::{self, Form},
+    errors::{self, CliError},
+    output::{self, OutputFormat},
     place::Place,
     plan::short,
     sending::partly,
@@ -117,8 +117,8 @@ impl Run<'_> {
         let network = Place::new(&Settings::new(global)?.url, genesis).name();
         let names_them = |(_, plan): &(&str, Plan)| {
             let actions = plan.actions.iter().map(|action| &action.what);
-            let mut told = actions.chain(&plan.waits);
-            told.any(|it| it.contains(KEYLESS))
+            let mut reported = actions.chain(&plan.waits);
+            reported.any(|it| it.contains(KEYLESS))
         };
         let is_named = plans.iter().any(names_them);
         let attestors = self.deployment.council.iter().filter(|_| is_named);
@@ -137,7 +137,7 @@ impl Run<'_> {
     fn try_out(
         self,
         plans: &[(&str, Plan)],
-        form: Form,
+        form: OutputFormat,
         out: &mut impl Write,
     ) -> anyhow::Result<()> {
         let (mut tried, mut follow) = (Vec::new(), false);
@@ -167,13 +167,13 @@ impl Run<'_> {
                 tried.push((*step, action.what.clone(), outcome));
             }
         }
-        if form != Form::Display {
+        if form != OutputFormat::Display {
             let tried: Vec<Value> = tried
                 .iter()
                 .map(|(step, what, outcome)| json!([step, what, outcome]))
                 .collect();
-            let told = json!({ "outcome": "would succeed", "tried": tried, "waits": waits });
-            return form.write_json(out, &told);
+            let reported = json!({ "outcome": "would succeed", "tried": tried, "waits": waits });
+            return form.write_json(out, &reported);
         }
         for (step, what, outcome) in &tried {
             writeln!(out, "{step}: {what}: {outcome}")?;
@@ -189,15 +189,15 @@ impl Run<'_> {
 
 impl Verb {
     /// An address is no key.
-    fn keys(&self) -> Result<Vec<Rc<dyn Signer>>, Failure> {
+    fn keys(&self) -> Result<Vec<Rc<dyn Signer>>, CliError> {
         let Self::Run { keys } = self else {
             return Ok(Vec::new());
         };
         if let Some(address) = keys.iter().find_map(|named| signers::address(named)) {
-            let told = format!(
+            let reported = format!(
                 "--key {address} is an address, which cannot sign: addresses are for a rehearsal, `./x sim rehearse`"
             );
-            return Err(Failure::Usage(told));
+            return Err(CliError::Usage(reported));
         }
         let mut signers = Signers::default();
         let keys = keys.iter().map(|named| signers.load(named, "--key"));
@@ -237,8 +237,8 @@ mod tests {
                 keys: &io_client::signers(&keys),
             };
             let question = run.question(&cli.global, &plans).unwrap();
-            for told in [shown, question] {
-                assert_eq!(told.contains(KEYLESS), is_keyless, "{told}");
+            for reported in [shown, question] {
+                assert_eq!(reported.contains(KEYLESS), is_keyless, "{reported}");
             }
         }
     }
@@ -261,7 +261,7 @@ mod tests {
             keys: &io_client::signers(&keys),
         };
         let mut out = Vec::new();
-        run.try_out(&plans, Form::Json, &mut out).unwrap();
+        run.try_out(&plans, OutputFormat::Json, &mut out).unwrap();
         let tried: Value = serde_json::from_slice(&out).unwrap();
         assert_eq!(tried["outcome"], "would succeed");
         assert_eq!(tried["tried"][0][2], "would succeed");
@@ -288,17 +288,17 @@ mod tests {
             deployment: &deployment,
             keys: &io_client::signers(&keys),
         };
-        let ended = run.carry_out(&cli.global, &mut Consent::Given);
+        let ended = run.carry_out(&cli.global, &mut Consent::AssumedYes);
         let ended = ended.unwrap_err();
         assert_eq!(errors::status(&ended), 8);
-        let told = format!("{ended:#}");
-        let (executed, rest) = told.split_once("; unknown: ").unwrap();
-        assert!(executed.starts_with("executed: 0"), "{told}");
-        assert_eq!(executed.split(", 0").count(), 2, "{told}");
+        let reported = format!("{ended:#}");
+        let (executed, rest) = reported.split_once("; unknown: ").unwrap();
+        assert!(executed.starts_with("executed: 0"), "{reported}");
+        assert_eq!(executed.split(", 0").count(), 2, "{reported}");
         let expected =
             format!("{unknown}; not sent: what comes after it, until this is run again: 0");
-        assert!(rest.starts_with(&expected), "{told}");
+        assert!(rest.starts_with(&expected), "{reported}");
         let look = format!("Look with `io transaction show {unknown}` before you send it again");
-        assert!(told.ends_with(&look), "{told}");
+        assert!(reported.ends_with(&look), "{reported}");
     }
 }

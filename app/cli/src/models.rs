@@ -3,15 +3,15 @@
 use emissions::state::Models;
 use io_common::addresses::MODELS;
 
-use crate::{context::Context, errors::Failure, parse::nearest};
+use crate::{context::Context, errors::CliError, parse::nearest};
 
 /// The table of models.
 ///
 /// # Errors
-/// [`Failure::WrongNetwork`].
+/// [`CliError::WrongNetwork`].
 pub fn table(context: &mut Context) -> anyhow::Result<Models> {
     let found = context.recall(&MODELS.address)?;
-    found.ok_or_else(|| Failure::WrongNetwork(context.url.clone()).into())
+    found.ok_or_else(|| CliError::WrongNetwork(context.url.clone()).into())
 }
 
 /// The name of a model.
@@ -23,8 +23,8 @@ pub fn name(models: &Models, index: u16) -> String {
 /// The index of the model that `text` names or alone begins, case, spaces and hyphens aside.
 ///
 /// # Errors
-/// [`Failure::Usage`] with those that begin so, or with the names that there are.
-pub fn index(models: &Models, text: &str) -> Result<u16, Failure> {
+/// [`CliError::Usage`] with those that begin so, or with the names that there are.
+pub fn index(models: &Models, text: &str) -> Result<u16, CliError> {
     let (places, names) = listed(models);
     Ok(places[nearest::one("model", text, &names)?])
 }
@@ -32,8 +32,8 @@ pub fn index(models: &Models, text: &str) -> Result<u16, Failure> {
 /// The indexes of all models that `text` names or begins, likewise.
 ///
 /// # Errors
-/// [`Failure::Usage`] with the names that there are.
-pub fn indexes(models: &Models, text: &str) -> Result<Vec<u16>, Failure> {
+/// [`CliError::Usage`] with the names that there are.
+pub fn indexes(models: &Models, text: &str) -> Result<Vec<u16>, CliError> {
     let (places, names) = listed(models);
     let found = nearest::all("model", text, &names)?;
     Ok(found.into_iter().map(|at| places[at]).collect())

@@ -4,7 +4,7 @@ use anchor_lang::{prelude::Pubkey, solana_program::program_pack::Pack, Discrimin
 use anchor_spl::token::{self, spl_token::state::Account as TokenAccount};
 use emissions::state::{Delegation, HistoryPage, Redelegation, Slash};
 use io_client::{layout, marketplace::escrow_address};
-use io_common::types::{Approval, Supplier, SupplierBook};
+use io_common::types::{Approval, Supplier, SupplierUsage};
 use marketplace::state::{Offer, Reservation};
 use serde_json::json;
 use solana_account::Account;
@@ -75,7 +75,7 @@ fn kind(address: &Pubkey, account: &Account) -> (String, Rent) {
             "offer",
             Rent::Back("comes back to the supplier's owner by `io offer close`"),
         ),
-        () if is(SupplierBook::DISCRIMINATOR) => {
+        () if is(SupplierUsage::DISCRIMINATOR) => {
             ("record of the supplier's reservations", Rent::Stays)
         }
         () if is(Supplier::DISCRIMINATOR) => (
@@ -96,7 +96,7 @@ fn kind(address: &Pubkey, account: &Account) -> (String, Rent) {
         ),
         () if is(Approval::DISCRIMINATOR) => (
             "approval of the council",
-            Rent::Back("comes back to who pays it when the act is carried out, or by `io council close`"),
+            Rent::Back("comes back to who pays it when the decision is carried out, or by `io council close`"),
         ),
         () if is(emissions::state::Proposal::DISCRIMINATOR) => (
             "proposal",
@@ -154,7 +154,7 @@ mod tests {
         for (discriminator, comes_back) in [
             (Reservation::DISCRIMINATOR, true),
             (Offer::DISCRIMINATOR, true),
-            (SupplierBook::DISCRIMINATOR, false),
+            (SupplierUsage::DISCRIMINATOR, false),
             (Supplier::DISCRIMINATOR, true),
             (Delegation::DISCRIMINATOR, true),
             (Redelegation::DISCRIMINATOR, true),

@@ -11,7 +11,7 @@ use crate::{
 fn stopped(program: Program) -> &'static str {
     match program {
         Program::Emissions => {
-            "no new stake or delegation, no compounding, no move, no ticket taken back, no attestation; unstaking, withdrawals and claims go on"
+            "no new stake or delegation, no compounding, no move, no unstake request cancelled, no attestation; unstaking, withdrawals and claims go on"
         }
         Program::Marketplace => {
             "no new offers, reservations or extensions; what is reserved goes on, and every way out stays open"

@@ -6,7 +6,7 @@ use io_client::spl;
 
 use crate::{
     context::{unreachable, Context},
-    errors::Failure,
+    errors::CliError,
 };
 
 /// Where a payment goes.
@@ -22,7 +22,7 @@ pub struct Payee {
 /// The account of `to`, of anybody, or else the associated one of `payee`.
 ///
 /// # Errors
-/// [`Failure::Usage`] if it cannot receive.
+/// [`CliError::Usage`] if it cannot receive.
 pub fn of_anybody(
     context: &mut Context,
     payee: &Pubkey,
@@ -34,7 +34,7 @@ pub fn of_anybody(
         to.unwrap_or_else(|| spl::wallet(payee, mint)),
     );
     let found = spl::token_account(context.network, &tokens).map_err(unreachable)?;
-    let refused = |why: String| Err(Failure::Usage(format!("{tokens} {why}")).into());
+    let refused = |why: String| Err(CliError::Usage(format!("{tokens} {why}")).into());
     let Some(account) = found else {
         if to.is_some() {
             return refused(format!(
@@ -82,11 +82,11 @@ pub fn of_owner(
 ) -> anyhow::Result<Payee> {
     let found = of_anybody(context, payee, mint, to)?;
     if found.owner != *payee {
-        let told = format!(
+        let reported = format!(
             "{} belongs to {}: the program pays only accounts of {payee} here",
             found.tokens, found.owner
         );
-        return Err(Failure::Usage(told).into());
+        return Err(CliError::Usage(reported).into());
     }
     Ok(found)
 }

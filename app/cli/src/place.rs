@@ -25,7 +25,7 @@ const CLUSTERS: [(&str, &str, &str); 3] = [
 /// Where a network on this machine listens unless it is given another port.
 const LOCAL_PORT: u16 = 8899;
 
-/// A network as people are told of it: where it is, and what it says that it is.
+/// A network as it is named to people: where it is, and what it says that it is.
 pub struct Place {
     origin: String,
     host: String,
@@ -50,7 +50,7 @@ impl Place {
         let name = host.map_or_else(String::new, |it| it.to_string());
         let port = parsed.as_ref().and_then(Url::port);
         let of_host = CLUSTERS.iter().find(|(_, _, host)| *host == name);
-        let told = match genesis {
+        let reported = match genesis {
             Some(hash) => {
                 let hash = hash.to_string();
                 CLUSTERS.iter().find(|(_, it, _)| *it == hash)
@@ -70,8 +70,8 @@ impl Place {
                 _ => name,
             },
             is_local,
-            cluster: told.map(|(name, ..)| *name),
-            is_official: told.is_some() && of_host.map(|it| it.0) == told.map(|it| it.0),
+            cluster: reported.map(|(name, ..)| *name),
+            is_official: reported.is_some() && of_host.map(|it| it.0) == reported.map(|it| it.0),
         }
     }
 

@@ -11,12 +11,12 @@ use crate::{
     amounts::{brief, sol},
     consent::Agreed,
     context::Context,
-    errors::{self, Failure},
+    errors::{self, CliError},
     new_accounts,
     output::tell,
     preview::Preview,
     report::{Cell, Record, Report},
-    sending::{Prepared, Sent, Tried},
+    sending::{Prepared, SendSummary, Tried},
 };
 
 /// What the accounts tell as they would be.
@@ -32,8 +32,8 @@ pub struct Plan<'a> {
     pub creates: Vec<(&'static str, Pubkey)>,
     /// What has to come before.
     pub before: Vec<Instruction>,
-    /// The act itself.
-    pub act: Vec<Instruction>,
+    /// The action itself.
+    pub action: Vec<Instruction>,
     /// Who signs beside the key.
     pub signers: Vec<Rc<dyn Signer>>,
     /// What the simulation adds.
@@ -43,14 +43,14 @@ pub struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// To do `act`.
-    pub fn new(question: impl Into<String>, act: impl Into<Vec<Instruction>>) -> Self {
+    /// To do `action`.
+    pub fn new(question: impl Into<String>, action: impl Into<Vec<Instruction>>) -> Self {
         Self {
             question: question.into(),
             shows: Record::new(),
             creates: Vec::new(),
             before: Vec::new(),
-            act: act.into(),
+            action: action.into(),
             signers: Vec::new(),
             observe: None,
             next: None,
@@ -111,7 +111,7 @@ impl<'a> Plan<'a> {
         Ok(record)
     }
 
-    /// What is asked: the act, the rent that does not come back, and whether the network says what leaves.
+    /// What is asked: the action, the rent that does not come back, and whether the network says what leaves.
     fn asks(&self, tried: &Tried) -> String {
         let rent = match new_accounts::stays(tried.preview.new_accounts()) {
             0 => String::new(),
@@ -139,16 +139,16 @@ impl Context<'_> {
     /// again; with `--yes` it refuses. With `--dry-run` it stops before it asks; with `--sign-only` it signs, and simulates nothing.
     ///
     /// # Errors
-    /// Those of [`Prepared`]; [`crate::errors::Failure::Refused`] if the answer is no.
+    /// Those of [`Prepared`]; [`crate::errors::CliError::Refused`] if the answer is no.
     pub fn carry_out(&mut self, plan: Plan) -> anyhow::Result<Report> {
         let context = self;
-        let prepared = Prepared::new(context, &plan.before, &plan.act, &plan.signers)?;
-        if context.manner.sign_only {
+        let prepared = Prepared::new(context, &plan.before, &plan.action, &plan.signers)?;
+        if context.send_options.sign_only {
             return Ok(prepared.sign(context)?.report(plan.fields()));
         }
         let (tried, record) = look(context, &prepared, &plan)?;
-        if context.manner.dry_run {
-            return Ok(Sent::tried(context, tried).report(record));
+        if context.send_options.dry_run {
+            return Ok(SendSummary::tried(context, tried).report(record));
         }
         let (agreed, (_, record)) = agree_on(
             context,
@@ -188,7 +188,7 @@ pub struct Seen<'a> {
 /// nobody is asked, it refuses. Gives what was seen last.
 ///
 /// # Errors
-/// Those of asking and of looking; [`Failure::Refused`] if more leaves than by the first look, with `--yes`.
+/// Those of asking and of looking; [`CliError::Refused`] if more leaves than by the first look, with `--yes`.
 pub fn agree_on<T>(
     context: &mut Context,
     mut seen: T,
@@ -215,15 +215,15 @@ pub fn agree_on<T>(
 }
 
 /// Says what leaves by two looks, one after the other.
-fn more_leaves(then: &Record, now: &Record) -> Failure {
+fn more_leaves(then: &Record, now: &Record) -> CliError {
     let of = |record: &Record| {
-        let told = record
+        let reported = record
             .iter()
             .filter(|(name, _)| ["Wallet changes", "Fees", "Not known"].contains(name));
-        let told: Vec<String> = told.map(|(_, cell)| cell.display()).collect();
-        told.join("; ")
+        let reported: Vec<String> = reported.map(|(_, cell)| cell.display()).collect();
+        reported.join("; ")
     };
-    Failure::Refused(format!(
+    CliError::Refused(format!(
         "more leaves a wallet by the second simulation than by the first{}. First: {}. Second: {}. Look with --dry-run, then give \
          the command again",
         errors::UNSENT,
@@ -244,18 +244,22 @@ fn look(
         Ok((tried, record))
     };
     look().map_err(|error: anyhow::Error| match error.downcast() {
-        Ok(Failure::Unreachable(error)) => Failure::Unsent(error).into(),
+        Ok(CliError::Unreachable(error)) => CliError::Unsent(error).into(),
         Ok(failure) => failure.into(),
         Err(error) => error,
     })
 }
 
 /// The question with network and wallet: `Pay 1 USDC? (localnet, wallet HMoM…WNth)`.
-pub fn question(context: &mut Context, act: &str, transactions: usize) -> anyhow::Result<String> {
+pub fn question(
+    context: &mut Context,
+    action: &str,
+    transactions: usize,
+) -> anyhow::Result<String> {
     let (network, wallet) = (context.place().name(), short(&context.me()?));
     let together = match transactions {
         0 | 1 => String::new(),
         several => format!(", {several} transactions"),
     };
-    Ok(format!("{act}? ({network}, wallet {wallet}{together})"))
+    Ok(format!("{action}? ({network}, wallet {wallet}{together})"))
 }

@@ -159,19 +159,19 @@ impl Preview {
         }
         let mut record = Record::new();
         if !self.doubt(signers).is_empty() {
-            let told = "wallet changes: the network gives no accounts as they would be";
-            record.push(("Not known", Cell::text(told)));
+            let reported = "wallet changes: the network gives no accounts as they would be";
+            record.push(("Not known", Cell::text(reported)));
         }
         if cells.is_empty() {
             let fees = self.1;
-            let told = Cell::Tree {
+            let reported = Cell::Tree {
                 text: format!("{} SOL", fees.words()),
                 json: json!({
                     "fee": sol_json(fees.network),
                     "priorityFee": sol_json(fees.priority),
                 }),
             };
-            record.extend((fees != Fees::default()).then_some(("Fees", told)));
+            record.extend((fees != Fees::default()).then_some(("Fees", reported)));
             return Ok(record);
         }
         record.push(("Wallet changes", Cell::List(cells)));

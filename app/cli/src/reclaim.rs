@@ -8,11 +8,11 @@ use crate::{
     amounts::{self, several, sol},
     consent::Agreed,
     context::{unreachable, Context},
-    errors::Failure,
+    errors::CliError,
     parse::address,
     plan::question,
     report::{Cell, Column, Kind, Record, Report},
-    sending::{partly, send_or_try, Sent},
+    sending::{partly, send_or_try, SendSummary},
 };
 
 /// Accounts per transaction: as many as fit into a legacy transaction.
@@ -48,19 +48,19 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     // Grouped by recipient, since one that cannot receive fails its whole transaction.
     found.sort_by_key(|one| (one.recipient, one.account));
     let mut report = carry_out(context, None, &found, options.all)?;
-    if context.manner.dry_run || context.manner.sign_only || found.is_empty() {
+    if context.send_options.dry_run || context.send_options.sign_only || found.is_empty() {
         return Ok(report);
     }
     let lamports = found
         .iter()
         .fold(0_u64, |sum, one| sum.saturating_add(one.lamports));
-    let act = format!(
+    let action = format!(
         "Return {} SOL of {} to the recipients of their rent",
         amounts::brief(&sol(lamports)),
         amounts::several(found.len() as u64, "account")
     );
     let transactions = found.len().div_ceil(BATCH);
-    let question = question(context, &act, transactions)?;
+    let question = question(context, &action, transactions)?;
     let agreed = context.consent.to(&report.shown(), &question)?;
     report = carry_out(context, Some(&agreed), &found, options.all)?;
     Ok(report)
@@ -131,17 +131,17 @@ fn send(
     context: &mut Context,
     agreed: Option<&Agreed>,
     batch: &[Reclaimable],
-) -> anyhow::Result<Sent> {
+) -> anyhow::Result<SendSummary> {
     let instructions: Vec<Instruction> = batch.iter().map(|one| one.instruction.clone()).collect();
     send_or_try(context, agreed, &instructions)
 }
 
 fn is_refusal(error: &anyhow::Error) -> bool {
-    matches!(error.downcast_ref(), Some(Failure::Refused(_)))
+    matches!(error.downcast_ref(), Some(CliError::Refused(_)))
 }
 
-fn record(one: &Reclaimable, sent: Option<&Sent>) -> Record {
-    let (outcome, transaction) = sent.map_or(("refused", ""), Sent::outcome);
+fn record(one: &Reclaimable, sent: Option<&SendSummary>) -> Record {
+    let (outcome, transaction) = sent.map_or(("refused", ""), SendSummary::outcome);
     vec![
         ("Account", one.account.into()),
         ("Type", Cell::text(one.kind)),

@@ -9,22 +9,25 @@ use emissions::{
 use io_client::emissions::page_address;
 use io_common::{addresses::LEDGER, constants::epoch_hour, types::Supplier};
 
-use crate::{context::Context, errors::Failure, report::Cell};
+use crate::{context::Context, errors::CliError, report::Cell};
 
 /// The emission ledger.
 ///
 /// # Errors
-/// [`Failure::WrongNetwork`].
+/// [`CliError::WrongNetwork`].
 pub fn ledger(context: &mut Context) -> anyhow::Result<Ledger> {
     let found = context.recall(&LEDGER.address)?;
-    found.ok_or_else(|| Failure::WrongNetwork(context.url.clone()).into())
+    found.ok_or_else(|| CliError::WrongNetwork(context.url.clone()).into())
 }
 
-/// When the lease of a supplier that has none now ended, in words; nothing if it never had one.
+/// When the attestation of a supplier that has none now ended, in words; nothing if it never had one.
 pub fn lapsed(supplier: &Supplier, now: i64) -> String {
-    match supplier.lease.ends_at {
+    match supplier.attestation.ends_at {
         0 => String::new(),
-        ended => format!(": the lease ended {}", Cell::Time(ended, now).display()),
+        ended => format!(
+            ": the attestation ended {}",
+            Cell::Time(ended, now).display()
+        ),
     }
 }
 
@@ -42,7 +45,7 @@ fn history(context: &mut Context, hours: impl Iterator<Item = u32>) -> anyhow::R
     Ok(history)
 }
 
-/// What a supplier and one of its stakers could claim now, after `advance` and `settle`.
+/// What a supplier and one of its stakers could claim now, after `advance_clock` and `settle_supplier`.
 ///
 /// # Errors
 /// If the delegation has a slash to follow.
@@ -79,7 +82,7 @@ pub fn delegation_effect(
 /// The same before and after an unstaking.
 ///
 /// # Errors
-/// [`Failure::Usage`] for more than there is; if the network does not answer.
+/// [`CliError::Usage`] for more than there is; if the network does not answer.
 pub fn unstaking_effect(
     context: &mut Context,
     supplier: &Supplier,
@@ -88,7 +91,7 @@ pub fn unstaking_effect(
     let (config, ledger) = (context.emissions()?, ledger(context)?);
     let hour = epoch_hour(context.now()?).max(ledger.hour);
     let effect = quote::unstaking_effect(&config, &ledger, supplier, unstaking, hour);
-    Ok(effect.map_err(|_| Failure::Usage("there is less stake than that".into()))?)
+    Ok(effect.map_err(|_| CliError::Usage("there is less stake than that".into()))?)
 }
 
 /// Yearly yield of stake with a supplier, in bps, if the next year is like the past `hours`, or those that there are. None

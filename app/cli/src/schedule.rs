@@ -8,7 +8,7 @@ use io_output::terminal;
 
 use crate::{
     amounts,
-    output::{self, Form},
+    output::{self, OutputFormat},
     report::{Cell, Column, Kind, Report},
 };
 
@@ -60,8 +60,8 @@ pub const HOURLY: &[Column] = &[
 ///
 /// # Errors
 /// If it cannot be written.
-pub fn run(options: &Options, form: Form) -> anyhow::Result<()> {
-    if form == Form::Display {
+pub fn run(options: &Options, form: OutputFormat) -> anyhow::Result<()> {
+    if form == OutputFormat::Display {
         let text = display(options.hourly, terminal::out_columns());
         return Ok(writeln!(output::stdout(), "{text}")?);
     }
@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn the_csv_has_240_months_and_ends_at_300_million() {
-        let text = report(false).to_text(Form::Csv);
+        let text = report(false).to_text(OutputFormat::Csv);
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 241);
         assert_eq!(
@@ -134,7 +134,7 @@ mod tests {
     /// A number of JavaScript has 53 bits.
     #[test]
     fn no_figure_of_the_json_changes_in_javascript() {
-        let text = report(false).to_text(Form::Json);
+        let text = report(false).to_text(OutputFormat::Json);
         let rows: Value = serde_json::from_str(&text).unwrap();
         let rows = rows.as_array().unwrap();
         assert_eq!(rows.len(), 240);

@@ -411,7 +411,7 @@ mod tests {
             assert_eq!(hide(&mistyped), "…", "{place}");
             taken += u32::from(is_signature(&mistyped));
         }
-        // Shown to the network, most are told from a signature too.
+        // Shown to the network, most differ from a signature too.
         assert!(taken < 20, "{taken}");
     }
 
@@ -468,12 +468,12 @@ mod tests {
         given(&["offer", "list", "https://other.example/ANOTHERTOKEN"]);
         given(&["--endpoint", "https://gpus.example/endpoint"]);
         given(&["--url", "third.example/v2/THIRDTOKEN"]);
-        let told = hide(
+        let reported = hide(
             "https://me:password@rpc.example/v2/SECRETTOKEN?api-key=SECRETKEY: no SECRETTOKEN, SECRETKEY \
              of https://other.example/ANOTHERTOKEN, https://gpus.example/endpoint third.example/v2/THIRDTOKEN",
         );
         assert_eq!(
-            told,
+            reported,
             "https://rpc.example: no …, … of https://other.example, https://gpus.example/endpoint a URL that cannot be read"
         );
     }

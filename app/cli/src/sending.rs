@@ -17,7 +17,7 @@ use solana_transaction::versioned::VersionedTransaction;
 use crate::{
     consent::Agreed,
     context::{unreachable, Context},
-    errors::{self, Failure},
+    errors::{self, CliError},
     preview::{Fees, Preview},
     report::{Cell, Record, Report},
     wire::{file, lifetime, signatures},
@@ -29,7 +29,7 @@ pub const BATCH: usize = 24;
 
 /// What became of the transactions of a command.
 #[derive(Debug)]
-pub struct Sent {
+pub struct SendSummary {
     outcome: &'static str,
     /// Signatures, or else the one transaction.
     all: Vec<String>,
@@ -41,7 +41,7 @@ pub struct Sent {
     notes: Vec<String>,
 }
 
-impl Sent {
+impl SendSummary {
     fn confirmed() -> Self {
         Self {
             outcome: "confirmed",
@@ -68,7 +68,7 @@ impl Sent {
         Self {
             compute_units: tried.compute_units,
             transactions: tried.parts,
-            notes: if context.manner.verbose {
+            notes: if context.send_options.verbose {
                 tried.logs
             } else {
                 Vec::new()
@@ -151,7 +151,7 @@ impl Sent {
     fn add(&mut self, context: &mut Context, receipt: Receipt) {
         self.transactions = self.transactions.saturating_add(1);
         self.compute_units = self.compute_units.saturating_add(receipt.compute_units);
-        if context.manner.verbose {
+        if context.send_options.verbose {
             self.notes.extend(receipt.logs);
         }
         let signature = receipt.signature.to_string();
@@ -178,13 +178,14 @@ pub struct Tried {
 impl Tried {
     /// What of it could not be tried out.
     pub fn untried(&self) -> Record {
-        let told = self.stopped.as_ref().map(|(place, why)| {
+        let reported = self.stopped.as_ref().map(|(place, why)| {
             format!(
                 "transaction {place} of {}, before the others are executed: {why}; the fees from there on come on top",
                 self.parts
             )
         });
-        told.map(|told| ("Not tried out", Cell::Text(told)))
+        reported
+            .map(|reported| ("Not tried out", Cell::Text(reported)))
             .into_iter()
             .collect()
     }
@@ -198,16 +199,16 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// `before` and `act` in one transaction if that fits, else `before` in its own ones first; signed by the key and by
+    /// `before` and `action` in one transaction if that fits, else `before` in its own ones first; signed by the key and by
     /// `others`.
     ///
     /// # Errors
-    /// [`Failure::Nothing`] without instructions; those of a nonce and of loading signers; [`Failure::Usage`] for a signer
+    /// [`CliError::Nothing`] without instructions; those of a nonce and of loading signers; [`CliError::Usage`] for a signer
     /// that cannot sign.
     pub fn new(
         context: &mut Context,
         before: &[Instruction],
-        act: &[Instruction],
+        action: &[Instruction],
         others: &[Rc<dyn Signer>],
     ) -> anyhow::Result<Self> {
         let mut signers = vec![context.signer()?];
@@ -218,30 +219,30 @@ impl Prepared {
             signers: context.signers.at_hand(signers),
             nonce,
         };
-        let together: Vec<Instruction> = before.iter().chain(act).cloned().collect();
+        let together: Vec<Instruction> = before.iter().chain(action).cloned().collect();
         if together.is_empty() {
-            return Err(if context.manner.is_for_later() {
-                let told = "catching up the clock or a supplier cannot be signed for later: run this when it is needed";
-                Failure::Usage(told.into())
+            return Err(if context.send_options.is_for_later() {
+                let reported = "catching up the clock or a supplier cannot be signed for later: run this when it is needed";
+                CliError::Usage(reported.into())
             } else {
-                Failure::Nothing("do: everything is up to date")
+                CliError::Nothing("do: everything is up to date")
             }
             .into());
         }
-        if context.manner.sign_only {
+        if context.send_options.sign_only {
             prepared.parts.push(together);
             return Ok(prepared);
         }
-        if !context.manner.dry_run {
+        if !context.send_options.dry_run {
             prepared.nobody_is_absent(context)?;
         }
-        if act.is_empty() || !prepared.fits(context, &together)? {
+        if action.is_empty() || !prepared.fits(context, &together)? {
             let fit = |part: &[Instruction]| prepared.fits(context, part);
             let mut parts: Vec<Vec<Instruction>> = transaction::split(before, BATCH, fit)?
                 .into_iter()
                 .map(<[Instruction]>::to_vec)
                 .collect();
-            parts.extend((!act.is_empty()).then(|| act.to_vec()));
+            parts.extend((!action.is_empty()).then(|| action.to_vec()));
             prepared.parts = parts;
         } else {
             prepared.parts.push(together);
@@ -264,11 +265,11 @@ impl Prepared {
     }
 
     /// A signer given by its address can be simulated, but not sent.
-    fn nobody_is_absent(&self, context: &Context) -> Result<(), Failure> {
+    fn nobody_is_absent(&self, context: &Context) -> Result<(), CliError> {
         let mut keys = self.signers.iter().map(|signer| signer.pubkey());
         match keys.find(|key| context.signers.is_absent(key)) {
             None => Ok(()),
-            Some(absent) => Err(Failure::Usage(format!(
+            Some(absent) => Err(CliError::Usage(format!(
                 "{absent} is an address, which cannot sign: give its key, or use --sign-only"
             ))),
         }
@@ -278,7 +279,7 @@ impl Prepared {
     /// [`Tried::untried`].
     ///
     /// # Errors
-    /// [`Failure::Refused`] by the first, [`Failure::Unreachable`].
+    /// [`CliError::Refused`] by the first, [`CliError::Unreachable`].
     pub fn try_out(&self, context: &mut Context) -> anyhow::Result<Tried> {
         let mut tried = Tried {
             preview: Preview::default(),
@@ -298,7 +299,7 @@ impl Prepared {
                     break;
                 }
                 Err(error) => {
-                    let verbose = context.manner.verbose;
+                    let verbose = context.send_options.verbose;
                     return Err(errors::of_sending(error, &self.payer(), verbose).into());
                 }
             };
@@ -361,9 +362,9 @@ impl Prepared {
     /// Sends them, one after the other.
     ///
     /// # Errors
-    /// [`Failure::Refused`], [`Failure::Expired`], [`Failure::Unreachable`] and so on, with what was executed before.
-    pub fn send(&self, context: &mut Context, _: &Agreed) -> anyhow::Result<Sent> {
-        let mut sent = Sent::confirmed();
+    /// [`CliError::Refused`], [`CliError::Expired`], [`CliError::Unreachable`] and so on, with what was executed before.
+    pub fn send(&self, context: &mut Context, _: &Agreed) -> anyhow::Result<SendSummary> {
+        let mut sent = SendSummary::confirmed();
         for part in &self.parts {
             let receipt = match self.nonce {
                 None => self.deliver(context, part),
@@ -393,7 +394,7 @@ impl Prepared {
         let signers = self.signers();
         let receipt = while_waiting(|| context.network.send(part, &signers));
         context.forget();
-        let verbose = context.manner.verbose;
+        let verbose = context.send_options.verbose;
         Ok(receipt.map_err(|error| errors::of_sending(error, &self.payer(), verbose))?)
     }
 
@@ -404,7 +405,7 @@ impl Prepared {
         part: &[Instruction],
         nonce: Nonce,
     ) -> anyhow::Result<Receipt> {
-        let (signers, verbose) = (self.signers(), context.manner.verbose);
+        let (signers, verbose) = (self.signers(), context.send_options.verbose);
         let failed = |error| errors::of_sending(error, &self.payer(), verbose);
         let value = stored(context, &nonce)?;
         let draft = draft(context, part, &signers, Some(nonce), value)?;
@@ -422,25 +423,25 @@ impl Prepared {
     /// Signs with the keys at hand; others may be missing. Requests the largest budget, since nothing is simulated.
     ///
     /// # Errors
-    /// [`Failure::NoLifetime`]; [`Failure::Refused`] if it does not fit into one transaction; those of signing.
-    pub fn sign(&self, context: &mut Context) -> anyhow::Result<Sent> {
+    /// [`CliError::NoLifetime`]; [`CliError::Refused`] if it does not fit into one transaction; those of signing.
+    pub fn sign(&self, context: &mut Context) -> anyhow::Result<SendSummary> {
         let signers = self.signers();
-        let blockhash = match (context.manner.blockhash, self.nonce) {
+        let blockhash = match (context.send_options.blockhash, self.nonce) {
             (Some(blockhash), _) => blockhash,
             (None, Some(nonce)) => stored(context, &nonce)?,
-            (None, None) => return Err(Failure::NoLifetime.into()),
+            (None, None) => return Err(CliError::NoLifetime.into()),
         };
         let together = self.parts.first().map_or(&[][..], Vec::as_slice);
         let draft = draft(context, together, &signers, self.nonce, blockhash)?;
         if !draft.fits() {
-            let told =
+            let reported =
                 "too large for one transaction, and --sign-only signs only one: include less";
-            return Err(Failure::Refused(told.into()).into());
+            return Err(CliError::Refused(reported.into()).into());
         }
         let failed = |error| errors::of_sending(error, &self.payer(), false);
         let message = draft.message().map_err(failed)?;
         let transaction = transaction::sign(message, &signers).map_err(failed)?;
-        Sent::signed(&transaction)
+        SendSummary::signed(&transaction)
     }
 }
 
@@ -453,14 +454,14 @@ pub fn send_or_try(
     context: &mut Context,
     agreed: Option<&Agreed>,
     instructions: &[Instruction],
-) -> anyhow::Result<Sent> {
+) -> anyhow::Result<SendSummary> {
     let prepared = Prepared::new(context, instructions, &[], &[])?;
     match agreed {
         Some(agreed) => prepared.send(context, agreed),
-        None if context.manner.sign_only => prepared.sign(context),
+        None if context.send_options.sign_only => prepared.sign(context),
         None => {
             let tried = prepared.try_out(context)?;
-            Ok(Sent::tried(context, tried))
+            Ok(SendSummary::tried(context, tried))
         }
     }
 }
@@ -475,35 +476,37 @@ pub fn partly(error: anyhow::Error, executed: &[String], left: &str) -> anyhow::
         [] => "none".into(),
         names => names.join(", "),
     };
-    let mut told = vec![format!("executed: {}", list(executed))];
+    let mut reported = vec![format!("executed: {}", list(executed))];
     let mut unsent: Vec<String> = Vec::new();
     match error.downcast_ref() {
-        Some(Failure::Unknown { signature, .. }) => told.push(format!("unknown: {signature}")),
-        Some(Failure::Pending { signature, .. }) => told.push(format!("pending: {signature}")),
-        Some(Failure::Failed { signature, .. }) => told.push(format!("failed: {signature}")),
-        Some(Failure::NotTaken { signature, .. }) => told.push(format!("not taken: {signature}")),
-        Some(Failure::Expired(signature) | Failure::NonceAdvanced(signature)) => {
-            told.push(format!("expired: {signature}"));
+        Some(CliError::Unknown { signature, .. }) => reported.push(format!("unknown: {signature}")),
+        Some(CliError::Pending { signature, .. }) => reported.push(format!("pending: {signature}")),
+        Some(CliError::Failed { signature, .. }) => reported.push(format!("failed: {signature}")),
+        Some(CliError::NotTaken { signature, .. }) => {
+            reported.push(format!("not taken: {signature}"))
+        }
+        Some(CliError::Expired(signature) | CliError::NonceAdvanced(signature)) => {
+            reported.push(format!("expired: {signature}"));
         }
         _ => unsent.push("the next".into()),
     }
     unsent.extend((!left.is_empty()).then(|| left.into()));
     if !unsent.is_empty() {
-        told.push(format!("not sent: {}", unsent.join(" and ")));
+        reported.push(format!("not sent: {}", unsent.join(" and ")));
     }
     let error = match executed {
         [] => error,
         _ => after_others(error),
     };
-    error.context(told.join("; "))
+    error.context(reported.join("; "))
 }
 
 /// The same error, which no longer says that nothing was sent.
 fn after_others(mut error: anyhow::Error) -> anyhow::Error {
-    if let Some(failure) = error.downcast_mut::<Failure>() {
+    if let Some(failure) = error.downcast_mut::<CliError>() {
         *failure = match failure {
-            Failure::Refused(why) => Failure::Refused(why.replacen(errors::UNSENT, "", 1)),
-            Failure::Unsent(why) => Failure::Unreachable(why.clone()),
+            CliError::Refused(why) => CliError::Refused(why.replacen(errors::UNSENT, "", 1)),
+            CliError::Unsent(why) => CliError::Unreachable(why.clone()),
             _ => return error,
         };
     }
@@ -513,7 +516,7 @@ fn after_others(mut error: anyhow::Error) -> anyhow::Error {
 /// The value of a nonce that can be used.
 fn stored(context: &mut Context, nonce: &Nonce) -> anyhow::Result<Hash> {
     let stored = nonce::check(context.network, nonce, None).map_err(unreachable)?;
-    Ok(stored.map_err(Failure::from)?.value)
+    Ok(stored.map_err(CliError::from)?.value)
 }
 
 /// Sends a fully signed transaction that was simulated.
@@ -534,7 +537,7 @@ fn conclude(context: &mut Context, transaction: &VersionedTransaction) -> anyhow
     match sent {
         Ok(receipt) => Ok(receipt),
         // There may be no other copy.
-        Err(SendError::Pending(signature)) => Err(Failure::Pending {
+        Err(SendError::Pending(signature)) => Err(CliError::Pending {
             signature,
             transaction: file::write(transaction)?,
         }
@@ -542,7 +545,7 @@ fn conclude(context: &mut Context, transaction: &VersionedTransaction) -> anyhow
         Err(error) => {
             let keys = transaction.message.static_account_keys();
             let payer = keys.first().copied().unwrap_or_default();
-            Err(errors::of_sending(error, &payer, context.manner.verbose).into())
+            Err(errors::of_sending(error, &payer, context.send_options.verbose).into())
         }
     }
 }

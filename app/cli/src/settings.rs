@@ -14,9 +14,9 @@ use solana_hash::Hash;
 use url::Url;
 
 use crate::{
-    errors::Failure,
+    errors::CliError,
     mark,
-    output::Form,
+    output::OutputFormat,
     parse::{address, amount, blockhash, count, duration},
     secrets,
 };
@@ -87,7 +87,7 @@ pub struct Global {
         default_value = "display",
         help_heading = "Output"
     )]
-    pub output: Form,
+    pub output: OutputFormat,
     /// Lines as long as they are on a terminal too, with whole addresses
     #[arg(long, global = true, help_heading = "Output")]
     pub wide: bool,
@@ -145,8 +145,8 @@ impl Global {
     /// options before and after the command does not see.
     ///
     /// # Errors
-    /// [`Failure::Usage`].
-    pub fn check(&self) -> Result<(), Failure> {
+    /// [`CliError::Usage`].
+    pub fn check(&self) -> Result<(), CliError> {
         let wrong = if self.blockhash.is_some() && !self.sign_only {
             "--blockhash is for --sign-only: give both, or leave it out, and a recent one is taken"
         } else if self.dry_run && self.sign_only {
@@ -156,7 +156,7 @@ impl Global {
         } else {
             return Ok(());
         };
-        Err(Failure::Usage(wrong.into()))
+        Err(CliError::Usage(wrong.into()))
     }
 }
 
@@ -203,7 +203,7 @@ impl Settings {
     /// else the default. The configuration is read only for what else is missing.
     ///
     /// # Errors
-    /// [`Failure::Usage`] for a configuration that cannot be read, or a network that is none.
+    /// [`CliError::Usage`] for a configuration that cannot be read, or a network that is none.
     pub fn new(global: &Global) -> anyhow::Result<Self> {
         let url = given(global.url.as_ref(), "IO_URL");
         let keypair = given(global.keypair.as_ref(), "IO_KEYPAIR");
@@ -247,7 +247,7 @@ impl Settings {
     pub fn explain(&self, error: anyhow::Error) -> anyhow::Error {
         let is_of_network = matches!(
             error.downcast_ref(),
-            Some(Failure::Unreachable(_) | Failure::WrongNetwork(_))
+            Some(CliError::Unreachable(_) | CliError::WrongNetwork(_))
         );
         if self.is_default_url && is_of_network {
             return error.context(
@@ -279,7 +279,7 @@ pub fn forget_empty_variables() {
 }
 
 /// The configuration at `path`, which must be there if it is named.
-fn load(path: Option<&str>) -> Result<Config, Failure> {
+fn load(path: Option<&str>) -> Result<Config, CliError> {
     let named = path.filter(|path| !path.is_empty());
     let path = match (named, CONFIG_FILE.as_deref()) {
         (Some(path), _) => path,
@@ -294,7 +294,7 @@ fn load(path: Option<&str>) -> Result<Config, Failure> {
             std::io::ErrorKind::Other => "it is no configuration of the solana command line".into(),
             _ => error.to_string(),
         };
-        Failure::Usage(format!(
+        CliError::Usage(format!(
             "{path}: {why}; mend it with `solana config set`, name another with --config, or give --url, --keypair and \
              --commitment"
         ))
@@ -302,7 +302,7 @@ fn load(path: Option<&str>) -> Result<Config, Failure> {
 }
 
 /// Refuses what is no URL of JSON-RPC.
-fn check_url(text: &str) -> Result<(), Failure> {
+fn check_url(text: &str) -> Result<(), CliError> {
     let parsed = Url::parse(text).ok();
     let is_http = |url: &Url| matches!(url.scheme(), "http" | "https") && url.has_host();
     if parsed.as_ref().is_some_and(is_http) {
@@ -316,7 +316,7 @@ fn check_url(text: &str) -> Result<(), Failure> {
     } else {
         redact::url(text)
     };
-    Err(Failure::Usage(format!(
+    Err(CliError::Usage(format!(
         "--url `{shown}`: write a URL such as http://127.0.0.1:8899, or mainnet-beta, testnet, devnet, localhost, or the \
          first letter of one"
     )))

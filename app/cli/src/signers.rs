@@ -19,7 +19,7 @@ use solana_signer::Signer;
 
 use io_client::base58;
 
-use crate::{errors::Failure, mark};
+use crate::{errors::CliError, mark};
 
 /// The longest text that is shown when it cannot be read: a path may be longer, a secret key is.
 const MOST_SHOWN: usize = 60;
@@ -44,8 +44,8 @@ impl Signers {
     /// The signer given by `text`, the value of `option`. A bare address is a signer that does not sign here.
     ///
     /// # Errors
-    /// [`Failure::NoKey`], [`Failure::Signer`].
-    pub fn load(&mut self, text: &str, option: &'static str) -> Result<Rc<dyn Signer>, Failure> {
+    /// [`CliError::NoKey`], [`CliError::Signer`].
+    pub fn load(&mut self, text: &str, option: &'static str) -> Result<Rc<dyn Signer>, CliError> {
         let source = parse(text, option)?;
         if matches!(source.kind, SignerSourceKind::Stdin) {
             self.take_stdin(option)?;
@@ -75,16 +75,16 @@ impl Signers {
             }
         }
         signer.map_err(|error| match source.kind {
-            SignerSourceKind::Filepath(path) if Path::new(&path).exists() => Failure::Signer {
+            SignerSourceKind::Filepath(path) if Path::new(&path).exists() => CliError::Signer {
                 option,
                 reason: holds_no_key(&path),
             },
-            SignerSourceKind::Filepath(path) => Failure::NoKey {
+            SignerSourceKind::Filepath(path) => CliError::NoKey {
                 option,
                 path,
                 reason: cause(&error.to_string()),
             },
-            kind => Failure::Signer {
+            kind => CliError::Signer {
                 option,
                 reason: unusable(&kind, text, &error.to_string()),
             },
@@ -96,10 +96,10 @@ impl Signers {
     /// Takes standard input, which `option` reads, from everybody else.
     ///
     /// # Errors
-    /// [`Failure::Signer`] if it was read before.
-    pub fn take_stdin(&mut self, option: &'static str) -> Result<(), Failure> {
+    /// [`CliError::Signer`] if it was read before.
+    pub fn take_stdin(&mut self, option: &'static str) -> Result<(), CliError> {
         if self.stdin_read {
-            return Err(Failure::Signer {
+            return Err(CliError::Signer {
                 option,
                 reason: "standard input holds one key or transaction, and was read before".into(),
             });
@@ -131,7 +131,7 @@ pub fn address(text: &str) -> Option<Pubkey> {
     }
 }
 
-fn parse(text: &str, option: &'static str) -> Result<SignerSource, Failure> {
+fn parse(text: &str, option: &'static str) -> Result<SignerSource, CliError> {
     SignerSource::parse(text).map_err(|error| {
         let why = if text.is_empty() {
             "it is empty".into()
@@ -141,13 +141,13 @@ fn parse(text: &str, option: &'static str) -> Result<SignerSource, Failure> {
             let why = base58::address(text).err().unwrap_or_default();
             format!("`{text}` names no file, and is {why}")
         } else {
-            return Failure::NoKey {
+            return CliError::NoKey {
                 option,
                 path: text.into(),
                 reason: error.to_string(),
             };
         };
-        Failure::Signer {
+        CliError::Signer {
             option,
             reason: format!(
                 "{why}: give a file, an address, `usb://ledger?key=0`, `prompt://`, `ASK` or `-`"
@@ -189,8 +189,8 @@ fn holds_no_key(path: &str) -> String {
 
 /// Of the library's `could not read keypair file "…". Run "solana-keygen new" …: cause`, the cause.
 fn cause(error: &str) -> String {
-    let told = error.split_once("to create a keypair file: ");
-    told.map_or(error, |(_, cause)| cause).into()
+    let reported = error.split_once("to create a keypair file: ");
+    reported.map_or(error, |(_, cause)| cause).into()
 }
 
 fn unusable(kind: &SignerSourceKind, text: &str, error: &str) -> String {
@@ -215,7 +215,7 @@ mod tests {
     use crate::tests::folder::Folder;
     use solana_keypair::Keypair;
 
-    fn load(text: &str) -> Result<Rc<dyn Signer>, Failure> {
+    fn load(text: &str) -> Result<Rc<dyn Signer>, CliError> {
         Signers::default().load(text, "--attestor")
     }
 
@@ -254,13 +254,14 @@ mod tests {
 
     #[test]
     fn a_device_that_is_not_there_is_named_with_what_to_do() {
-        let Err(Failure::Signer { option, reason }) = load("usb://ledger?key=0").map(|_| ()) else {
+        let Err(CliError::Signer { option, reason }) = load("usb://ledger?key=0").map(|_| ())
+        else {
             panic!("a device is connected");
         };
         assert_eq!(option, "--attestor");
         assert!(reason.starts_with("usb://ledger?key=0: "), "{reason}");
         assert!(reason.contains("connect the device"), "{reason}");
-        let Err(Failure::Signer { reason, .. }) = load("usb://typewriter").map(|_| ()) else {
+        let Err(CliError::Signer { reason, .. }) = load("usb://typewriter").map(|_| ()) else {
             panic!("a typewriter signs");
         };
         assert!(!reason.is_empty());

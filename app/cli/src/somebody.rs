@@ -18,7 +18,7 @@ use solana_sdk_ids::{
 
 use crate::{
     context::Context,
-    errors::Failure,
+    errors::CliError,
     plan::short,
     report::{Cell, Record},
 };
@@ -78,11 +78,11 @@ impl Somebody {
     /// address alone.
     ///
     /// # Errors
-    /// [`Failure::Usage`], which begins with `named`, the option or value; if the network does not answer.
+    /// [`CliError::Usage`], which begins with `named`, the option or value; if the network does not answer.
     pub fn at(context: &mut Context, named: &str, address: Pubkey) -> anyhow::Result<Self> {
         let refused = |why: &str| {
-            let told = format!("{named} {address} {why}");
-            Err(Failure::Usage(told).into())
+            let reported = format!("{named} {address} {why}");
+            Err(CliError::Usage(reported).into())
         };
         if KNOWN.contains(&address) {
             return refused("is a program, which never signs: name a wallet");
@@ -94,7 +94,7 @@ impl Somebody {
             address,
             is_of_program: !address.is_on_curve(),
         };
-        if context.manner.sign_only {
+        if context.send_options.sign_only {
             return Ok(it);
         }
         match context.account(&address)? {
@@ -110,7 +110,7 @@ impl Somebody {
         }
     }
 
-    /// The attestors whom an act names that no key signs for, as a report adds them.
+    /// The attestors whom an action names that no key signs for, as a report adds them.
     pub fn keyless(attestors: &[Pubkey]) -> Record {
         let each = attestors.iter().map(|address| Self {
             address: *address,

@@ -29,10 +29,10 @@ impl Ask for Person {
     /// Shows and asks on standard error; the end of the input is no, and Ctrl-C ends the process.
     fn agrees(&mut self, shown: &str, question: &str) -> anyhow::Result<bool> {
         let asked = asked(question, people_columns());
-        // Not locked: an interruption is told there too.
+        // Not locked: an interruption is reported there too.
         writeln!(stderr(), "{}", fitted(shown))?;
         forget_typed(stdin())?;
-        let interrupted = interrupt::told("\nnot sent")?;
+        let interrupted = interrupt::reported("\nnot sent")?;
         write!(stderr(), "{asked} ")?;
         stderr().flush()?;
         let mut answer = String::new();

@@ -9,13 +9,13 @@ use io_common::types::Supplier;
 
 use crate::{
     context::Context,
-    errors::Failure,
+    errors::CliError,
     parse::{address, count},
 };
 
 /// A supplier, by its address or by its place among the signer's.
 #[derive(Args)]
-pub struct Which {
+pub struct SupplierArg {
     /// The supplier; by default the signer's first, or else the one that it owns or operates
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     supplier: Option<Pubkey>,
@@ -24,12 +24,12 @@ pub struct Which {
     sequence: u32,
 }
 
-impl Which {
+impl SupplierArg {
     /// Its address, for a command of its owner or its operator. With `--sign-only` nothing is read: a key that never meets a
     /// network signs for the one that it registered.
     ///
     /// # Errors
-    /// [`Failure::NoKey`]; [`Failure::Usage`] if there are several; if the network does not answer.
+    /// [`CliError::NoKey`]; [`CliError::Usage`] if there are several; if the network does not answer.
     pub fn found(&self, context: &mut Context) -> anyhow::Result<Pubkey> {
         self.one(context, |_, _| true)
     }
@@ -53,7 +53,7 @@ impl Which {
         let me = context.me()?;
         let address = supplier_address(&me, self.sequence);
         let is_named = self.sequence > 0;
-        if is_named || context.manner.sign_only || context.account(&address)?.is_some() {
+        if is_named || context.send_options.sign_only || context.account(&address)?.is_some() {
             return Ok(address);
         }
         let mut theirs = of(context, &me)?;
@@ -66,7 +66,7 @@ impl Which {
             [one] => Ok(*one),
             several => {
                 let named: Vec<String> = several.iter().map(ToString::to_string).collect();
-                Err(Failure::Usage(format!(
+                Err(CliError::Usage(format!(
                     "{me} owns or operates several suppliers: name one with --supplier: {}",
                     named.join(", ")
                 ))
@@ -76,11 +76,11 @@ impl Which {
     }
 }
 
-impl Which {
+impl SupplierArg {
     /// The supplier at `address`, which [`address`](Self::address) or [`found`](Self::found) gave.
     ///
     /// # Errors
-    /// [`Failure::Missing`] if it was named, else [`Failure::Usage`] that the signer has none.
+    /// [`CliError::Missing`] if it was named, else [`CliError::Usage`] that the signer has none.
     pub fn read(&self, context: &mut Context, address: &Pubkey) -> anyhow::Result<Supplier> {
         if self.supplier.is_some() {
             return context.read("supplier", address);
@@ -93,7 +93,7 @@ impl Which {
             0 => format!("{me} has no supplier"),
             sequence => format!("{me} has no supplier of --sequence {sequence}"),
         };
-        Err(Failure::Usage(format!(
+        Err(CliError::Usage(format!(
             "{none}: `io supplier register` makes one; or name one with --supplier, or another key with -k"
         ))
         .into())
@@ -107,37 +107,37 @@ pub struct Alone {
     #[arg(value_name = "SUPPLIER", value_parser = address, conflicts_with_all = ["supplier", "sequence"])]
     named: Option<Pubkey>,
     #[command(flatten)]
-    which: Which,
+    which: SupplierArg,
 }
 
 impl Alone {
-    fn which(&self) -> Which {
-        Which {
+    fn which(&self) -> SupplierArg {
+        SupplierArg {
             supplier: self.named.or(self.which.supplier),
             sequence: self.which.sequence,
         }
     }
 
-    /// As [`Which::found`].
+    /// As [`SupplierArg::found`].
     ///
     /// # Errors
-    /// As [`Which::found`].
+    /// As [`SupplierArg::found`].
     pub fn found(&self, context: &mut Context) -> anyhow::Result<Pubkey> {
         self.which().found(context)
     }
 
-    /// As [`Which::owned`].
+    /// As [`SupplierArg::owned`].
     ///
     /// # Errors
-    /// As [`Which::found`].
+    /// As [`SupplierArg::found`].
     pub fn owned(&self, context: &mut Context) -> anyhow::Result<Pubkey> {
         self.which().owned(context)
     }
 
-    /// As [`Which::read`].
+    /// As [`SupplierArg::read`].
     ///
     /// # Errors
-    /// As [`Which::read`].
+    /// As [`SupplierArg::read`].
     pub fn read(&self, context: &mut Context, address: &Pubkey) -> anyhow::Result<Supplier> {
         self.which().read(context, address)
     }

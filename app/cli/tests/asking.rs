@@ -58,8 +58,11 @@ fn the_end_of_the_input_and_ctrl_c_end_the_line_and_say_that_nothing_was_sent() 
 
     let (status, said) = asked(&line, "\x04");
     assert_eq!(status, 3, "{said}");
-    let told = "[y/N] \r\nerror: not signed: the answer was not yes\r\n";
-    assert!(said.replace("^D\u{8}\u{8}", "").ends_with(told), "{said:?}");
+    let reported = "[y/N] \r\nerror: not signed: the answer was not yes\r\n";
+    assert!(
+        said.replace("^D\u{8}\u{8}", "").ends_with(reported),
+        "{said:?}"
+    );
     let (status, said) = asked(&line, "\x03");
     assert_eq!(status, 130, "{said}");
     assert!(said.ends_with("\r\nnot sent\r\n"), "{said:?}");

@@ -144,11 +144,11 @@ fn only_what_is_missing_is_read() {
     );
     let (status, err) = says(&mut io(&home, &["offer", "list"]));
     let file = home.join(".config/solana/cli/config.yml");
-    let told = format!(
+    let reported = format!(
         "error: {}: it is no configuration of the solana command line; mend it",
         file.display()
     );
-    assert!(status == 2 && err.starts_with(&told), "{err}");
+    assert!(status == 2 && err.starts_with(&reported), "{err}");
 }
 
 #[test]
@@ -194,9 +194,9 @@ fn a_file_that_holds_no_key_says_what_it_is() {
                 &named,
             ],
         ));
-        let told = format!(
+        let reported = format!(
             "error: --keypair: {named} holds no key pair, which is an array of 64 numbers as `solana-keygen new` writes it: {what}\n"
         );
-        assert_eq!((status, err), (2, told));
+        assert_eq!((status, err), (2, reported));
     }
 }

@@ -34,7 +34,7 @@ const READS: [&str; 26] = [
     "supplier jobs",
     "supplier plan",
     "supplier show",
-    "supplier tickets",
+    "supplier unstake-requests",
     // The lookup tables of a transaction.
     "transaction show",
 ];
@@ -46,7 +46,7 @@ const MINE: [&str; 7] = [
     "stake status",
     "supplier jobs",
     "supplier show",
-    "supplier tickets",
+    "supplier unstake-requests",
 ];
 /// Commands that read the price of IO.
 const PRICED: [&str; 10] = [
@@ -115,11 +115,15 @@ fn what_a_command_does_not_honour_is_refused() {
             for line in [before, after] {
                 let output = binary::io().args(&line).output().unwrap();
                 let err = String::from_utf8(output.stderr).unwrap();
-                let told = format!(
+                let reported = format!(
                     "error: io {} has no use for {name}: leave it out\n",
                     leaf.path
                 );
-                assert_eq!((output.status.code(), err), (Some(2), told), "io {line:?}");
+                assert_eq!(
+                    (output.status.code(), err),
+                    (Some(2), reported),
+                    "io {line:?}"
+                );
                 assert!(output.stdout.is_empty());
             }
         }
@@ -176,8 +180,12 @@ fn an_option_at_two_places_is_refused() {
     ] {
         let output = binary::io().args(line).output().unwrap();
         let err = String::from_utf8(output.stderr).unwrap();
-        let told = format!("error: {option} is given at 2 places: leave one\n");
-        assert_eq!((output.status.code(), err), (Some(2), told), "io {line:?}");
+        let reported = format!("error: {option} is given at 2 places: leave one\n");
+        assert_eq!(
+            (output.status.code(), err),
+            (Some(2), reported),
+            "io {line:?}"
+        );
     }
 }
 
@@ -196,8 +204,8 @@ fn what_is_in_the_environment_is_for_all_commands() {
 #[test]
 fn options_that_belong_together_are_so_wherever_they_stand() {
     let hash = tree::ADDRESS;
-    let act = ["stake", "delegate", hash, "1"];
-    for (options, told) in [
+    let action = ["stake", "delegate", hash, "1"];
+    for (options, reported) in [
         (&["--blockhash", hash][..], "--blockhash is for --sign-only"),
         (
             &["--dry-run", "--sign-only"],
@@ -208,18 +216,18 @@ fn options_that_belong_together_are_so_wherever_they_stand() {
             "--nonce-authority signs for a nonce account",
         ),
     ] {
-        for line in [[options, &act].concat(), [&act, options].concat()] {
+        for line in [[options, &action].concat(), [&action, options].concat()] {
             let output = binary::io().args(&line).output().unwrap();
             let err = String::from_utf8(output.stderr).unwrap();
             assert!(
-                err.starts_with(&format!("error: {told}")),
+                err.starts_with(&format!("error: {reported}")),
                 "io {line:?}: {err}"
             );
             assert_eq!(output.status.code(), Some(2));
         }
     }
     // One before the command and one after it.
-    let apart = [&["--sign-only"][..], &act, &["--dry-run"]].concat();
+    let apart = [&["--sign-only"][..], &action, &["--dry-run"]].concat();
     let output = binary::io().args(apart).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
 }

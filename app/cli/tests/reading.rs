@@ -27,8 +27,8 @@ fn fails(line: &[&str]) -> (i32, String) {
 fn refused(line: &[&str], message: &str) {
     let (status, err) = fails(line);
     assert_eq!(status, 2, "io {line:?}: {err}");
-    let told = err.lines().next().unwrap_or_default();
-    assert!(told.ends_with(message), "io {line:?}: {err}");
+    let reported = err.lines().next().unwrap_or_default();
+    assert!(reported.ends_with(message), "io {line:?}: {err}");
 }
 
 /// It is understood: only the network is missing.
@@ -122,7 +122,7 @@ fn durations_and_counts_say_their_limits() {
     );
     let entry = format!("{ADDRESS}=1");
     refused(
-        &["attest", &entry, "--evidence", HEX, "--lease", "25h"],
+        &["attest", &entry, "--evidence", HEX, "--valid-for", "25h"],
         "at most 1d",
     );
     let slash = |reason| {
@@ -198,9 +198,9 @@ fn an_address_that_is_none_is_named_with_what_is_wrong() {
         .output()
         .unwrap();
     let err = String::from_utf8(output.stderr).unwrap();
-    let told =
+    let reported =
         format!("error: --keypair: `{mistyped}` names no file, and is not an address: it has `l`");
-    assert!(err.starts_with(&told), "{err}");
+    assert!(err.starts_with(&reported), "{err}");
 }
 
 /// Whatever is written there, the message is of this program and not of a library.
@@ -300,7 +300,7 @@ fn a_transaction_is_read_from_a_file_from_standard_input_or_from_base_64() {
         output.stdout
     };
     let made = signed(&["emissions"]);
-    // Named twice, it is one act.
+    // Named twice, it is one action.
     assert_eq!(made, signed(&["emissions", "emissions"]));
     let show = |named: &str, input: &[u8]| {
         let mut io = binary::io();
@@ -323,9 +323,9 @@ fn a_transaction_is_read_from_a_file_from_standard_input_or_from_base_64() {
         let output = show(named, b"");
         assert_eq!(output.status.code(), Some(2));
         let err = String::from_utf8(output.stderr).unwrap();
-        let told =
+        let reported =
             format!("error: {named}: there is no such file, and it is not a base64 transaction\n");
-        assert_eq!(err, told);
+        assert_eq!(err, reported);
     }
     let err = String::from_utf8(show("-", b"AAAA").stderr).unwrap();
     assert!(

@@ -356,8 +356,8 @@ fn what_a_server_says_of_its_key() {
             io.args(line.split(' '))
                 .env("IO_URL", &url)
                 .env("IO_KEYPAIR", planted.file("key.json"));
-            let told = planted.run(&mut io, "");
-            assert!(told.contains("error"), "{line}: {told}");
+            let reported = planted.run(&mut io, "");
+            assert!(reported.contains("error"), "{line}: {reported}");
         }
     }
 }
@@ -375,20 +375,20 @@ fn what_a_server_makes_of_its_key() {
     ];
     for words in ways {
         let url = saying("200 OK", words).replace("PATHTOKEN", "PATHTOKEN%2BPATHTOKEN");
-        let told = planted.run(planted.io().args(["offer", "list"]).env("IO_URL", &url), "");
-        assert!(told.contains("the node refuses "), "{told}");
+        let reported = planted.run(planted.io().args(["offer", "list"]).env("IO_URL", &url), "");
+        assert!(reported.contains("the node refuses "), "{reported}");
         for part in ["PATHTO", "QUERYTO"] {
-            assert!(!told.contains(part), "{told}");
+            assert!(!reported.contains(part), "{reported}");
         }
     }
     // Short ones.
     let url = saying("200 OK", str::to_string);
     let (host, _) = url.split_once("/v2/").unwrap();
     let url = format!("{host}/v2/SECRT?k=abc1234");
-    let told = planted.run(planted.io().args(["offer", "list"]).env("IO_URL", &url), "");
+    let reported = planted.run(planted.io().args(["offer", "list"]).env("IO_URL", &url), "");
     assert!(
-        !told.contains("SECRT") && !told.contains("abc1234"),
-        "{told}"
+        !reported.contains("SECRT") && !reported.contains("abc1234"),
+        "{reported}"
     );
 }
 
@@ -497,8 +497,11 @@ fn what_a_deployment_file_holds() {
                     "-u",
                     "http://127.0.0.1:1",
                 ]);
-                let told = planted.run(&mut io, "");
-                assert!(told.starts_with("error: leaky.toml: line "), "{told}");
+                let reported = planted.run(&mut io, "");
+                assert!(
+                    reported.starts_with("error: leaky.toml: line "),
+                    "{reported}"
+                );
                 refused = refused.saturating_add(1);
             }
         }
@@ -520,7 +523,7 @@ fn a_signature_and_not_its_key() {
             tree::ADDRESS,
         ]);
         io.args(["-u", REFUSES.as_str(), "-k", &named, "--output", "json"]);
-        let told = planted.run(&mut io, "");
-        assert!(told.contains("\"signed, not sent\""), "{told}");
+        let reported = planted.run(&mut io, "");
+        assert!(reported.contains("\"signed, not sent\""), "{reported}");
     }
 }

@@ -20,7 +20,7 @@ use base64::{prelude::BASE64_STANDARD, Engine};
 use clap::{Parser, ValueEnum};
 use curve25519_dalek::MontgomeryPoint;
 use io_client::{
-    marketplace::{self, Booking},
+    marketplace::{self, ReserveAccounts},
     read,
     rpc::RpcNetwork,
     sending::{Announcement, Observer},
@@ -109,9 +109,9 @@ fn main() -> anyhow::Result<()> {
     let number = rand::random();
     let reservation = marketplace::reservation_address(&renter.pubkey(), number);
     let mint = config.mint(currency);
-    let booking = Booking {
+    let accounts = ReserveAccounts {
         renter: renter.pubkey(),
-        rent_payer: renter.pubkey(),
+        payer: renter.pubkey(),
         supplier: offer.supplier,
         offer: address,
         mint,
@@ -132,7 +132,7 @@ fn main() -> anyhow::Result<()> {
         },
         connection_key: connection_key(&pem.with_extension("pem"))?,
     };
-    let receipt = network.send(&[marketplace::reserve(&booking, args)], &[&renter])?;
+    let receipt = network.send(&[marketplace::reserve(&accounts, args)], &[&renter])?;
 
     let made: Option<Reservation> = read(&mut network, &reservation)?;
     let made = made.context("the reservation is gone")?;

@@ -31,23 +31,23 @@ macro_rules! events {
 events! {
     /// Events of the emissions program.
     Emissions of emissions:
-    Launched CouncilSet ModelSet Advanced SupplierRegistered Attested Settled Staked Unstaked Withdrawn Claimed
-    TicketCancelled Compounded SupplierUpdated CommissionSet OwnerProposed OwnerChanged SupplierClosed
-    RedelegationRequested Redelegated SlashProposed SlashDropped Slashed SlashApplied HeldUnstaked Approved Governed ChangeProposed
-    ChangeApplied ChangeCancelled AttestorSuspended LeaseEnded RentReclaimed
+    Launched CouncilSet ModelSet ClockAdvanced SupplierRegistered Attested SupplierSettled Staked Unstaked Withdrawn Claimed
+    UnstakeCancelled Compounded SupplierUpdated CommissionSet OwnerProposed OwnerChanged SupplierClosed
+    RedelegationRequested Redelegated SlashProposed SlashDropped Slashed SlashApplied HeldUnstaked Approved EmissionsGoverned ChangeProposed
+    ChangeApplied ChangeCancelled AttestorSuspended AttestationRevoked RentReclaimed
 }
 
 events! {
     /// Events of the marketplace program.
     Marketplace of marketplace:
     OfferCreated OfferChanged OfferClosed Reserved Started Extended OutageReported DisputeOpened DisputeClosed FeesSwept
-    Settled Ended Finished Collected Governed ChangeProposed ChangeApplied ChangeCancelled RentReclaimed
+    ReservationSettled Ended ReservationClosed OwedWithdrawn MarketplaceGoverned ChangeProposed ChangeApplied ChangeCancelled RentReclaimed
 }
 
 events! {
     /// Events of the fee-burn program.
     FeeBurn of fee_burn:
-    FeesBurned Opened AnchorUpdated Filled Expired Governed ChangeProposed ChangeApplied ChangeCancelled RentReclaimed
+    FeesBurned AuctionOpened AnchorUpdated AuctionFilled AuctionExpired FeeBurnGoverned ChangeProposed ChangeApplied ChangeCancelled RentReclaimed
 }
 
 /// An event of the suite.

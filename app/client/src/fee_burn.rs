@@ -8,7 +8,7 @@ use anchor_spl::token;
 use fee_burn::{accounts, instruction, state::Change, EVENT_AUTHORITY_AND_BUMP, ID};
 use io_common::{
     addresses::{ENGINE, FEE_BURN_CONFIG, IO_VAULT, USDC_VAULT},
-    governance::{program_data_address, Act},
+    governance::{program_data_address, GovernanceAction},
     seeds,
 };
 
@@ -41,8 +41,8 @@ pub fn initialize(
     build(ID, accounts, instruction::Initialize { guardian, anchor })
 }
 
-/// `burn`; nobody signs.
-pub fn burn(io_mint: &Pubkey) -> Instruction {
+/// `burn_fees`; nobody signs.
+pub fn burn_fees(io_mint: &Pubkey) -> Instruction {
     let accounts = accounts::BurnFees {
         engine: ENGINE.address,
         io_vault: IO_VAULT.address,
@@ -51,12 +51,12 @@ pub fn burn(io_mint: &Pubkey) -> Instruction {
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::Burn {})
+    build(ID, accounts, instruction::BurnFees {})
 }
 
-/// `open`, with the account of the IO/USD price; nobody signs.
-pub fn open(price: &Pubkey) -> Instruction {
-    let accounts = accounts::Open {
+/// `open_auction`, with the account of the IO/USD price; nobody signs.
+pub fn open_auction(price: &Pubkey) -> Instruction {
+    let accounts = accounts::OpenAuction {
         config: FEE_BURN_CONFIG.address,
         engine: ENGINE.address,
         usdc_vault: USDC_VAULT.address,
@@ -64,7 +64,7 @@ pub fn open(price: &Pubkey) -> Instruction {
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::Open {})
+    build(ID, accounts, instruction::OpenAuction {})
 }
 
 /// `update_anchor`, with the account of the IO/USD price; nobody signs.
@@ -89,15 +89,15 @@ pub struct Filler {
     pub usdc: Pubkey,
 }
 
-/// `fill`: buys `usdc` micro-USD of the lot for at most `max_io` base units.
-pub fn fill(
+/// `fill_auction`: buys `usdc` micro-USD of the lot for at most `max_io` base units.
+pub fn fill_auction(
     filler: &Filler,
     io_mint: &Pubkey,
     price: &Pubkey,
     usdc: u64,
     max_io: u64,
 ) -> Instruction {
-    let accounts = accounts::Fill {
+    let accounts = accounts::FillAuction {
         filler: filler.owner,
         config: FEE_BURN_CONFIG.address,
         engine: ENGINE.address,
@@ -110,7 +110,7 @@ pub fn fill(
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::Fill { usdc, max_io })
+    build(ID, accounts, instruction::FillAuction { usdc, max_io })
 }
 
 /// `flash_fill_begin`: buys `usdc` micro-USD of the lot for at most `max_io` base units, to be given by
@@ -144,26 +144,26 @@ pub fn flash_fill_end(filler: &Filler, io_mint: &Pubkey) -> Instruction {
     build(ID, accounts, instruction::FlashFillEnd {})
 }
 
-/// `expire`; nobody signs.
-pub fn expire() -> Instruction {
-    let accounts = accounts::Expire {
+/// `expire_auction`; nobody signs.
+pub fn expire_auction() -> Instruction {
+    let accounts = accounts::ExpireAuction {
         config: FEE_BURN_CONFIG.address,
         engine: ENGINE.address,
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::Expire {})
+    build(ID, accounts, instruction::ExpireAuction {})
 }
 
-/// `govern`: who may do `act` signs.
-pub fn govern(signer: &Pubkey, act: Act) -> Instruction {
+/// `govern`: who may do `action` signs.
+pub fn govern(signer: &Pubkey, action: GovernanceAction) -> Instruction {
     let accounts = accounts::Govern {
         signer: *signer,
         config: FEE_BURN_CONFIG.address,
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::Govern { act })
+    build(ID, accounts, instruction::Govern { action })
 }
 
 /// `propose_change`, with the `number` that the configuration counts; the authority signs, and `payer` who pays.

@@ -1,10 +1,10 @@
-//! What it is worth to a renter in IO that it may book again whenever IO has risen. The price of a reservation in IO stands
-//! for its stay: if IO falls, the hours that are left are cheap in dollars; if it rises, the renter terminates and books
+//! What it is worth to a renter in IO that it may reserve again whenever IO has risen. The price of a reservation in IO stands
+//! for its stay: if IO falls, the hours that are left are cheap in dollars; if it rises, the renter terminates and usages
 //! again at the lower price in IO, at no cost once the first hour is used.
 //!
 //! The price of IO is a random walk without drift, an hour a step; nothing is drawn, all paths are counted by their
 //! probability. Values are shares of the offer's price in dollars, on average over a renter that never leaves. The spread of
-//! confidence and average, which makes booking again dearer, is left out.
+//! confidence and average, which makes reserving again pricier, is left out.
 #![allow(clippy::arithmetic_side_effects)]
 
 use marketplace::constants::DEFAULT_MAX_IO_HOURS;
@@ -42,14 +42,14 @@ impl Step {
     }
 }
 
-/// What the best choice of hours at which to book again saves, without extensions.
-pub fn rebooking(longest: u32, volatility: u32) -> f64 {
+/// What the best choice of hours at which to reserve again saves, without extensions.
+pub fn reserving_again(longest: u32, volatility: u32) -> f64 {
     let step = Step::of(volatility);
     let (mut low, mut high) = (0.0, 1.0);
-    // What is saved in an hour on average is the price of an hour at which a booking is worth nothing more.
+    // What is saved in an hour on average is the price of an hour at which a reservation is worth nothing more.
     for _ in 0..HALVINGS {
         let middle = f64::midpoint(low, high);
-        if booking(longest, middle, step) > 0.0 {
+        if reserving(longest, middle, step) > 0.0 {
             low = middle;
         } else {
             high = middle;
@@ -58,9 +58,9 @@ pub fn rebooking(longest: u32, volatility: u32) -> f64 {
     low
 }
 
-/// Worth of a new booking, in shares of an hour's price, to a renter that pays `price` of them for every hour. Backwards
-/// from the last hour: go on, or book again, which is worth nothing. Once IO is back where it was, that is at least as good.
-fn booking(longest: u32, price: f64, step: Step) -> f64 {
+/// Worth of a new reservation, in shares of an hour's price, to a renter that pays `price` of them for every hour. Backwards
+/// from the last hour: go on, or reserve again, which is worth nothing. Once IO is back where it was, that is at least as good.
+fn reserving(longest: u32, price: f64, step: Step) -> f64 {
     let hours = longest as usize;
     let savings: Vec<f64> = (0..=longest).map(|fallen| step.saving(fallen)).collect();
     let mut later = vec![0.0; hours + 2];
@@ -76,7 +76,7 @@ fn booking(longest: u32, price: f64, step: Step) -> f64 {
     (1.0 - step.rise) * later[1] - price
 }
 
-/// What no renter saves more than, however it books and extends: each hour at the highest price of IO at which it could be
+/// What no renter saves more than, however it reserves and extends: each hour at the highest price of IO at which it could be
 /// bought, that of the last hours up to the longest stay.
 pub fn most(longest: u32, volatility: u32) -> f64 {
     let step = Step::of(volatility);
@@ -99,7 +99,7 @@ pub fn most(longest: u32, volatility: u32) -> f64 {
         .sum()
 }
 
-/// The table of docs/spec/economics.md: % of the price, by rebooking and at most.
+/// The table of docs/spec/economics.md: % of the price, by reserving again and at most.
 pub fn table() -> String {
     let head: String = VOLATILITIES.map(|it| format!(" {it} % |")).concat();
     let rule = "---:|".repeat(VOLATILITIES.len());
@@ -107,7 +107,7 @@ pub fn table() -> String {
     for hours in HOURS {
         let unit = if hours == 1 { "hour" } else { "hours" };
         let cells = VOLATILITIES.map(|volatility| {
-            let [low, high] = [rebooking(hours, volatility), most(hours, volatility)];
+            let [low, high] = [reserving_again(hours, volatility), most(hours, volatility)];
             format!(" {:.1} to {:.1} |", low * 100.0, high * 100.0)
         });
         lines += &format!("| {hours} {unit} |{}\n", cells.concat());
@@ -139,7 +139,7 @@ mod tests {
         assert!((Step::of(volatility.round() as u32).factor - factor).abs() < 1e-4);
         let saving = 1.0 - 1.0 / 1.1;
         let worth = (1.0 - rise) * saving / (2.0 - rise);
-        assert!(booking(2, worth, step).abs() < 1e-12);
+        assert!(reserving(2, worth, step).abs() < 1e-12);
         let most = most(2, volatility.round() as u32);
         assert!((most - (1.0 - rise) * saving).abs() < 1e-4);
     }
@@ -147,10 +147,10 @@ mod tests {
     #[test]
     fn an_hour_is_no_choice_and_a_longer_stay_is_worth_more() {
         for volatility in VOLATILITIES {
-            assert!(rebooking(1, volatility) < 1e-12 && most(1, volatility) == 0.0);
+            assert!(reserving_again(1, volatility) < 1e-12 && most(1, volatility) == 0.0);
             let mut before = (0.0, 0.0);
             for hours in [2, 6, 24, 168] {
-                let (low, high) = (rebooking(hours, volatility), most(hours, volatility));
+                let (low, high) = (reserving_again(hours, volatility), most(hours, volatility));
                 assert!(before.0 < low && before.1 < high && low < high);
                 before = (low, high);
             }

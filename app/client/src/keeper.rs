@@ -4,13 +4,13 @@ use ::emissions::state::{page_of, Delegation, HistoryPage, Ledger};
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_common::{
     addresses::LEDGER,
-    constants::{epoch_hour, LEASE_SLOTS},
+    constants::{epoch_hour, EXPIRY_SLOTS},
     types::Supplier,
 };
 
 use crate::{emissions, layout, read, slashes, Network, ReadError};
 
-/// Brings the ledger to the present hour: the history pages that are missing, paid by `payer`, then `advance`.
+/// Brings the ledger to the present hour: the history pages that are missing, paid by `payer`, then `advance_clock`.
 /// Nothing if it is there already or the network has not launched.
 ///
 /// # Errors
@@ -34,8 +34,8 @@ fn advance_to(
         Some(ledger) if ledger.is_launched() && ledger.hour < now => ledger.hour,
         _ => return Ok(Vec::new()),
     };
-    // The pages of the hours to walk now, and of those that leases may reach into.
-    let reach = LEASE_SLOTS as u32;
+    // The pages of the hours to walk now, and of those that attestations may reach into.
+    let reach = EXPIRY_SLOTS as u32;
     let ahead = [
         hour.saturating_add(1),
         hour.saturating_add(reach),
@@ -50,7 +50,7 @@ fn advance_to(
             instructions.push(emissions::create_history_page(payer, hour));
         }
     }
-    instructions.push(emissions::advance(io_mint, hour));
+    instructions.push(emissions::advance_clock(io_mint, hour));
     Ok(instructions)
 }
 
@@ -74,7 +74,8 @@ pub fn catch_up(
     for (address, account) in suppliers.iter().zip(accounts) {
         let supplier = account.and_then(|it| layout::decode::<Supplier>(&it.data));
         let behind = supplier.filter(|supplier| supplier.rewards.settled_hour < now);
-        instructions.extend(behind.map(|supplier| emissions::settle(address, &supplier, now)));
+        instructions
+            .extend(behind.map(|supplier| emissions::settle_supplier(address, &supplier, now)));
     }
     Ok(instructions)
 }

@@ -1,7 +1,7 @@
 //! Accounts of the programs, decoded only at the size that they are stored with.
 
 use anchor_lang::{AccountDeserialize, Discriminator};
-use io_common::types::{Approval, Council, Supplier, SupplierBook};
+use io_common::types::{Approval, Council, Supplier, SupplierUsage};
 
 /// An account of a program, which has one size.
 pub trait Stored: AccountDeserialize + Discriminator {
@@ -20,7 +20,7 @@ stored![
     Approval,
     Council,
     Supplier,
-    SupplierBook,
+    SupplierUsage,
     emissions::state::Config,
     emissions::state::Delegation,
     emissions::state::HistoryPage,

@@ -7,13 +7,13 @@ use anchor_lang::{
 use anchor_spl::token;
 use io_common::{
     addresses::{COUNCIL, MARKETPLACE_CONFIG},
-    governance::{program_data_address, Act},
+    governance::{program_data_address, GovernanceAction},
     seeds,
 };
 use marketplace::{
     accounts, instruction,
     instructions::{ExtendArgs, ReserveArgs},
-    state::{Change, Currency, Decision, OfferArgs, OutageReport, Reservation},
+    state::{Change, Currency, DisputeDecision, OfferArgs, OutageReport, Reservation},
     EVENT_AUTHORITY_AND_BUMP, ID,
 };
 
@@ -27,9 +27,9 @@ fn derive(seeds: &[&[u8]]) -> Pubkey {
     Pubkey::find_program_address(seeds, &ID).0
 }
 
-/// The book of a supplier.
-pub fn book_address(supplier: &Pubkey) -> Pubkey {
-    derive(&[seeds::BOOK, supplier.as_ref()])
+/// The usage account of a supplier.
+pub fn supplier_usage_address(supplier: &Pubkey) -> Pubkey {
+    derive(&[seeds::SUPPLIER_USAGE, supplier.as_ref()])
 }
 
 /// An offer, by its supplier and sequence number.
@@ -70,18 +70,18 @@ pub fn initialize(
     build(ID, accounts, instruction::Initialize { guardian })
 }
 
-/// `open_book`; `payer` signs.
-pub fn open_book(payer: &Pubkey, supplier: &Pubkey) -> Instruction {
-    let accounts = accounts::OpenBook {
+/// `init_supplier_usage`; `payer` signs.
+pub fn init_supplier_usage(payer: &Pubkey, supplier: &Pubkey) -> Instruction {
+    let accounts = accounts::InitSupplierUsage {
         payer: *payer,
         supplier: *supplier,
-        book: book_address(supplier),
+        supplier_usage: supplier_usage_address(supplier),
         system_program: system_program::ID,
     };
-    build(ID, accounts, instruction::OpenBook {})
+    build(ID, accounts, instruction::InitSupplierUsage {})
 }
 
-/// `create_offer`; owner or operator signs and pays. `sequence` is the book's count of offers.
+/// `create_offer`; owner or operator signs and pays. `sequence` is the usage account's count of offers.
 pub fn create_offer(
     authority: &Pubkey,
     supplier: &Pubkey,
@@ -92,7 +92,7 @@ pub fn create_offer(
         authority: *authority,
         config: MARKETPLACE_CONFIG.address,
         supplier: *supplier,
-        book: book_address(supplier),
+        supplier_usage: supplier_usage_address(supplier),
         offer: offer_address(supplier, sequence),
         system_program: system_program::ID,
         event_authority: event_authority(),
@@ -123,15 +123,15 @@ pub fn edit_offer(
     build(ID, accounts, instruction::EditOffer { args })
 }
 
-/// `pause_offer`, or the end of a pause; owner or operator signs.
-pub fn pause_offer(
+/// `set_offer_paused`, or the end of a pause; owner or operator signs.
+pub fn set_offer_paused(
     authority: &Pubkey,
     supplier: &Pubkey,
     offer: &Pubkey,
     paused: bool,
 ) -> Instruction {
     let accounts = edit(authority, supplier, offer);
-    build(ID, accounts, instruction::PauseOffer { paused })
+    build(ID, accounts, instruction::SetOfferPaused { paused })
 }
 
 /// `close_offer`, with the rent to the supplier's owner; owner or operator signs.
@@ -154,11 +154,11 @@ pub fn close_offer(
 
 /// Who reserves where.
 #[derive(Clone, Copy, Debug)]
-pub struct Booking {
+pub struct ReserveAccounts {
     /// Who rents; signs.
     pub renter: Pubkey,
     /// Who pays for the accounts and the bounty; signs.
-    pub rent_payer: Pubkey,
+    pub payer: Pubkey,
     /// Who supplies.
     pub supplier: Pubkey,
     /// The offer.
@@ -172,20 +172,20 @@ pub struct Booking {
 }
 
 /// `reserve`; renter and rent payer sign.
-pub fn reserve(booking: &Booking, args: ReserveArgs) -> Instruction {
-    let reservation = reservation_address(&booking.renter, args.number);
+pub fn reserve(accounts: &ReserveAccounts, args: ReserveArgs) -> Instruction {
+    let reservation = reservation_address(&accounts.renter, args.number);
     let accounts = accounts::Reserve {
-        renter: booking.renter,
-        rent_payer: booking.rent_payer,
+        renter: accounts.renter,
+        payer: accounts.payer,
         config: MARKETPLACE_CONFIG.address,
-        supplier: booking.supplier,
-        book: book_address(&booking.supplier),
-        offer: booking.offer,
+        supplier: accounts.supplier,
+        supplier_usage: supplier_usage_address(&accounts.supplier),
+        offer: accounts.offer,
         reservation,
         escrow: escrow_address(&reservation),
-        mint: booking.mint,
-        renter_tokens: booking.renter_tokens,
-        price: booking.price.filter(|_| args.currency == Currency::Io),
+        mint: accounts.mint,
+        renter_tokens: accounts.renter_tokens,
+        price: accounts.price.filter(|_| args.currency == Currency::Io),
         token_program: token::ID,
         system_program: system_program::ID,
         event_authority: event_authority(),
@@ -223,7 +223,7 @@ pub fn extend(
         renter: reservation.renter,
         config: MARKETPLACE_CONFIG.address,
         supplier: reservation.supplier,
-        book: book_address(&reservation.supplier),
+        supplier_usage: supplier_usage_address(&reservation.supplier),
         offer: reservation.offer,
         reservation: *address,
         escrow: escrow_address(address),
@@ -236,12 +236,12 @@ pub fn extend(
     build(ID, accounts, instruction::Extend { args })
 }
 
-/// How the council agrees to an act.
+/// How the council agrees to a decision.
 #[derive(Clone, Copy, Debug)]
 pub enum Agreement<'a> {
     /// These attestors sign the transaction.
     Signed(&'a [Pubkey]),
-    /// The attestors have approved the act's hash, see [`crate::emissions::approve`].
+    /// The attestors have approved the decision's hash, see [`crate::emissions::approve`].
     Approved([u8; 32]),
 }
 
@@ -311,7 +311,7 @@ pub fn decide_dispute(
     agreement: Agreement,
     address: &Pubkey,
     renter_tokens: &Pubkey,
-    decision: Decision,
+    decision: DisputeDecision,
 ) -> Instruction {
     let accounts = accounts::DecideDispute {
         agreed: agreement.accounts(),
@@ -337,7 +337,7 @@ pub fn expire_dispute(address: &Pubkey, renter_tokens: &Pubkey) -> Instruction {
 pub fn sweep_fees(address: &Pubkey, reservation: &Reservation) -> Instruction {
     let accounts = accounts::SweepFees {
         reservation: *address,
-        book: book_address(&reservation.supplier),
+        supplier_usage: supplier_usage_address(&reservation.supplier),
         escrow: escrow_address(address),
         fee_vault: reservation.currency().fee_vault(),
         token_program: token::ID,
@@ -347,13 +347,13 @@ pub fn sweep_fees(address: &Pubkey, reservation: &Reservation) -> Instruction {
     build(ID, accounts, instruction::SweepFees {})
 }
 
-/// `settle`, to the associated account of the supplier's payout wallet; nobody needs to sign.
-pub fn settle(
+/// `settle_reservation`, to the associated account of the supplier's payout wallet; nobody needs to sign.
+pub fn settle_reservation(
     address: &Pubkey,
     reservation: &Reservation,
     supplier_tokens: &Pubkey,
 ) -> Instruction {
-    let accounts = accounts::Settle {
+    let accounts = accounts::SettleReservation {
         reservation: *address,
         supplier: reservation.supplier,
         escrow: escrow_address(address),
@@ -362,14 +362,14 @@ pub fn settle(
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::Settle {})
+    build(ID, accounts, instruction::SettleReservation {})
 }
 
 fn exit(address: &Pubkey, reservation: &Reservation, renter_tokens: &Pubkey) -> accounts::Exit {
     accounts::Exit {
         reservation: *address,
         offer: reservation.offer,
-        book: book_address(&reservation.supplier),
+        supplier_usage: supplier_usage_address(&reservation.supplier),
         escrow: escrow_address(address),
         renter_tokens: *renter_tokens,
         token_program: token::ID,
@@ -393,7 +393,7 @@ pub fn decline(
     build(ID, accounts, instruction::Decline {})
 }
 
-/// `cancel`, with the refund to the renter's associated account; nobody needs to sign. [`finish`] behind it, in the
+/// `cancel`, with the refund to the renter's associated account; nobody needs to sign. [`close_reservation`] behind it, in the
 /// same transaction, gives rent and bounty back to who paid them.
 pub fn cancel(address: &Pubkey, reservation: &Reservation, renter_tokens: &Pubkey) -> Instruction {
     let accounts = accounts::Cancel {
@@ -419,15 +419,19 @@ pub fn terminate(
     build(ID, accounts, instruction::Terminate {})
 }
 
-/// `leave`, with the refund to the renter's associated account; the renter signs.
-pub fn leave(address: &Pubkey, reservation: &Reservation, renter_tokens: &Pubkey) -> Instruction {
-    let accounts = accounts::Leave {
+/// `terminate_for_downtime`, with the refund to the renter's associated account; the renter signs.
+pub fn terminate_for_downtime(
+    address: &Pubkey,
+    reservation: &Reservation,
+    renter_tokens: &Pubkey,
+) -> Instruction {
+    let accounts = accounts::TerminateForDowntime {
         renter: reservation.renter,
         exit: exit(address, reservation, renter_tokens),
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::Leave {})
+    build(ID, accounts, instruction::TerminateForDowntime {})
 }
 
 /// `terminate_by_supplier`, with the refund to the renter's associated account; the owner signs.
@@ -447,18 +451,22 @@ pub fn terminate_by_supplier(
     build(ID, accounts, instruction::TerminateBySupplier {})
 }
 
-/// `end`, with the refund to the renter's associated account; nobody needs to sign.
-pub fn end(address: &Pubkey, reservation: &Reservation, renter_tokens: &Pubkey) -> Instruction {
-    let accounts = accounts::End {
+/// `complete`, with the refund to the renter's associated account; nobody needs to sign.
+pub fn complete(
+    address: &Pubkey,
+    reservation: &Reservation,
+    renter_tokens: &Pubkey,
+) -> Instruction {
+    let accounts = accounts::Complete {
         exit: exit(address, reservation, renter_tokens),
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::End {})
+    build(ID, accounts, instruction::Complete {})
 }
 
-/// `finish`, to the associated accounts of the supplier's payout wallet and of the renter; `finisher` signs.
-pub fn finish(
+/// `close_reservation`, to the associated accounts of the supplier's payout wallet and of the renter; `finisher` signs.
+pub fn close_reservation(
     finisher: &Pubkey,
     address: &Pubkey,
     reservation: &Reservation,
@@ -466,44 +474,44 @@ pub fn finish(
     renter_tokens: &Pubkey,
 ) -> Instruction {
     let tokens = [supplier_tokens, renter_tokens];
-    finish_into(finisher, address, reservation, tokens, None)
+    close_reservation_into(finisher, address, reservation, tokens, None)
 }
 
 /// The same, to the two in that order. What others have put into the escrow goes to `surplus_tokens`, if the fee-burn
 /// vault cannot receive it.
-pub fn finish_into(
+pub fn close_reservation_into(
     finisher: &Pubkey,
     address: &Pubkey,
     reservation: &Reservation,
     [supplier_tokens, renter_tokens]: [&Pubkey; 2],
     surplus_tokens: Option<Pubkey>,
 ) -> Instruction {
-    let accounts = accounts::Finish {
+    let accounts = accounts::CloseReservation {
         finisher: *finisher,
         reservation: *address,
         supplier: reservation.supplier,
-        book: book_address(&reservation.supplier),
+        supplier_usage: supplier_usage_address(&reservation.supplier),
         escrow: escrow_address(address),
         supplier_tokens: *supplier_tokens,
         renter_tokens: *renter_tokens,
         fee_vault: reservation.currency().fee_vault(),
         surplus_tokens,
-        rent_payer: reservation.rent_payer,
+        payer: reservation.payer,
         token_program: token::ID,
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::Finish {})
+    build(ID, accounts, instruction::CloseReservation {})
 }
 
-/// `collect`, to any token account; the payee signs.
-pub fn collect(
+/// `withdraw_owed`, to any token account; the payee signs.
+pub fn withdraw_owed(
     payee: &Pubkey,
     address: &Pubkey,
     reservation: &Reservation,
     destination: &Pubkey,
 ) -> Instruction {
-    let accounts = accounts::Collect {
+    let accounts = accounts::WithdrawOwed {
         payee: *payee,
         reservation: *address,
         supplier: reservation.supplier,
@@ -513,18 +521,18 @@ pub fn collect(
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::Collect {})
+    build(ID, accounts, instruction::WithdrawOwed {})
 }
 
-/// `govern`: who may do `act` signs.
-pub fn govern(signer: &Pubkey, act: Act) -> Instruction {
+/// `govern`: who may do `action` signs.
+pub fn govern(signer: &Pubkey, action: GovernanceAction) -> Instruction {
     let accounts = accounts::Govern {
         signer: *signer,
         config: MARKETPLACE_CONFIG.address,
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::Govern { act })
+    build(ID, accounts, instruction::Govern { action })
 }
 
 /// `propose_change`, with the `number` that the configuration counts; the authority signs, and `payer` who pays.

@@ -110,7 +110,7 @@ pub trait Network {
         self.budget(Some(simulated)).priority_fee()
     }
 
-    /// Hash of its first block, by which clusters are told apart; none where there is no such block.
+    /// Hash of its first block, by which clusters are distinguished; none where there is no such block.
     ///
     /// # Errors
     /// If the network cannot be read.

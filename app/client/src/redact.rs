@@ -168,11 +168,11 @@ mod tests {
 
     #[test]
     fn urls_in_a_message_are_shown_the_same() {
-        let told =
+        let reported =
             "error sending request for url (https://h/v2/TOKEN?k=K): see \"http://u:p@i:1/T\", \
                     http://j/T: refused";
         assert_eq!(
-            urls(told),
+            urls(reported),
             "error sending request for url (https://h): see \"http://i:1\", http://j: refused"
         );
         assert_eq!(
@@ -197,7 +197,7 @@ mod tests {
                 "GET /v2/SECRET%2BTOKEN%2Babcdefgh?api-key=KEYKEYKEY&x=abc1&solana failed",
                 "GET … failed",
             ),
-            // Words, and what is too short to be told from one.
+            // Words, and what is too short to be distinguished from one.
             ("me of solana at v2", "me of solana at v2"),
             ("", ""),
             ("…", "…"),

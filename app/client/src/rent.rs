@@ -16,7 +16,7 @@ use io_common::{
         COUNCIL, EMISSIONS_CONFIG, ENGINE, FEE_BURN_CONFIG, LEDGER, MARKETPLACE_CONFIG, MODELS,
     },
     ids,
-    types::{Approval, Supplier, SupplierBook},
+    types::{Approval, Supplier, SupplierUsage},
 };
 use solana_account::Account;
 
@@ -70,8 +70,8 @@ fn types() -> Vec<Type> {
         emissions Delegation, offset_of!(Delegation, staker);
         emissions Slash, offset_of!(Slash, payer);
         emissions Redelegation, offset_of!(Redelegation, staker);
-        marketplace SupplierBook, offset_of!(SupplierBook, payer);
-        marketplace Reservation, offset_of!(Reservation, rent_payer);
+        marketplace SupplierUsage, offset_of!(SupplierUsage, payer);
+        marketplace Reservation, offset_of!(Reservation, payer);
     };
     // In Borsh, the payer first.
     for (program, discriminator) in [

@@ -41,7 +41,7 @@ use solana_transaction_status_client_types::EncodedConfirmedTransactionWithStatu
 use crate::{
     confirmed, features,
     sending::{
-        node::Node, Clock, Entropy, Observer, Patience, Silent, SystemClock, SystemEntropy,
+        node::Node, Clock, Entropy, Observer, Silent, SystemClock, SystemEntropy, Timeouts,
         Variation,
     },
     transaction::{Budget, MAX_COMPUTE_UNITS},
@@ -124,15 +124,15 @@ impl RpcNetwork {
         self
     }
 
-    /// The same with another patience.
-    pub fn with_patience(mut self, patience: Patience) -> Self {
-        self.rpc.patience = patience;
+    /// The same with other timeouts.
+    pub fn with_timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.rpc.timeouts = timeouts;
         self
     }
 
     /// The same with the longest time that the outcome of a transaction is waited for.
     pub fn with_timeout(mut self, outcome: Duration) -> Self {
-        self.rpc.patience.outcome = outcome;
+        self.rpc.timeouts.outcome = outcome;
         self
     }
 
@@ -335,9 +335,9 @@ impl Network for RpcNetwork {
     fn genesis(&mut self) -> Result<Option<Hash>, ReadError> {
         let method = "getGenesisHash";
         if self.genesis.is_none() {
-            let told: Result<String, _> = self.rpc.once(method, &json!([]), GENESIS);
-            let told = told.map_err(|fault| read_error(method, fault))?;
-            self.genesis = told.parse().ok();
+            let reported: Result<String, _> = self.rpc.once(method, &json!([]), GENESIS);
+            let reported = reported.map_err(|fault| read_error(method, fault))?;
+            self.genesis = reported.parse().ok();
         }
         Ok(self.genesis)
     }

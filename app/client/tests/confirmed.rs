@@ -17,9 +17,11 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// What a vector says of an event.
-fn told(event: &Event) -> String {
+fn reported(event: &Event) -> String {
     match event {
-        Event::FeeBurn(FeeBurn::Expired(it)) => format!("feeBurn Expired {}", hex(&it.data())),
+        Event::FeeBurn(FeeBurn::AuctionExpired(it)) => {
+            format!("feeBurn Expired {}", hex(&it.data()))
+        }
         Event::Marketplace(Marketplace::Reserved(it)) => {
             format!("marketplace Reserved {}", hex(&it.data()))
         }
@@ -35,7 +37,7 @@ fn answers() -> Vec<(String, Value, Vec<String>)> {
         if let Some(answer) = line.strip_prefix("answer ") {
             let (name, json) = answer.split_at(answer.find(" {").unwrap());
             answers.push((name.into(), serde_json::from_str(json).unwrap(), Vec::new()));
-        } else if let Some(event) = line.strip_prefix("told ") {
+        } else if let Some(event) = line.strip_prefix("reported ") {
             answers.last_mut().unwrap().2.push(event.into());
         }
     }
@@ -53,7 +55,7 @@ fn events_are_found_in_every_version_and_encoding_and_not_in_what_failed() {
     assert_eq!(answers.len(), 12);
     for (name, answer, expected) in answers {
         let found = events(&read(&answer).transaction).unwrap();
-        let found: Vec<String> = found.iter().map(told).collect();
+        let found: Vec<String> = found.iter().map(reported).collect();
         assert_eq!(found, expected, "{name}");
         let count = if name.ends_with("confirmed") { 2 } else { 0 };
         assert_eq!(expected.len(), count, "{name}");

@@ -20,7 +20,7 @@ use emissions::{
 use fee_burn::state::Engine;
 use io_client::{
     emissions as emissions_client, fee_burn as fee_burn_client, marketplace as marketplace_client,
-    marketplace::Booking, spl,
+    marketplace::ReserveAccounts, spl,
 };
 use io_common::{addresses, governance::program_data_address, ids, types::Supplier, CommonError};
 use marketplace::{
@@ -186,9 +186,19 @@ fn addresses() -> String {
         &seeds,
         emissions_client::redelegation_address(&key(1), &key(2)),
     );
-    let book = marketplace_client::book_address(&key(1));
-    add(emissions, "book", &format!("supplier={}", key(1)), book);
-    add(marketplace, "book", &format!("supplier={}", key(1)), book);
+    let usage = marketplace_client::supplier_usage_address(&key(1));
+    add(
+        emissions,
+        "supplier_usage",
+        &format!("supplier={}", key(1)),
+        usage,
+    );
+    add(
+        marketplace,
+        "supplier_usage",
+        &format!("supplier={}", key(1)),
+        usage,
+    );
     let seeds = format!("supplier={} sequence=300", key(1));
     add(
         marketplace,
@@ -214,13 +224,13 @@ fn addresses() -> String {
 fn accounts() -> String {
     let mut lines = String::new();
     account!(lines, "emissions", Supplier:
-        [creator] [payout] [lease.ends_at] [lease.multiplier] [units.at_start] [stake.own]
-        [stake.delegated] [stake.cooling_held] [stake.own_tickets[0].holder] [stake.own_tickets[1].held]
-        [stake.own_tickets[1].unlocks_at] [slashes.breach_count] [slashes.open_shared[3]]
+        [creator] [payout] [attestation.ends_at] [attestation.multiplier] [units.at_start] [stake.own]
+        [stake.delegated] [stake.cooling_held] [stake.own_unstake_requests[0].holder] [stake.own_unstake_requests[1].held]
+        [stake.own_unstake_requests[1].unlocks_at] [slashes.breach_count] [slashes.open_shared[3]]
         [rewards.unit_index.low] [rewards.unit_index.high] [rewards.settled_hour] [commission.next_bps]
         [sequence] [model] [pool] [version]);
     account!(lines, "emissions", Delegation:
-        [staker] [stake_index.low] [stake_index.high] [active] [tickets[1].amount] [tickets[8].unlocks_at]
+        [staker] [stake_index.low] [stake_index.high] [active] [unstake_requests[1].amount] [unstake_requests[8].unlocks_at]
         [held[3].cooling] [held[3].slash] [movable_at] [followed] [version]);
     account!(lines, "emissions", Slash:
         [payer] [stake_index.high] [amount] [own[4]] [delegated.sum] [cooling.asked] [cooling_held] [lapses_at] [number]
@@ -238,9 +248,9 @@ fn accounts() -> String {
 }
 
 fn instructions() -> String {
-    let booking = Booking {
+    let to_reserve = ReserveAccounts {
         renter: key(1),
-        rent_payer: key(2),
+        payer: key(2),
         supplier: key(3),
         offer: key(4),
         mint: key(5),
@@ -260,7 +270,7 @@ fn instructions() -> String {
         instruction(
             "marketplace",
             "reserve",
-            marketplace_client::reserve(&booking, args),
+            marketplace_client::reserve(&to_reserve, args),
         )
     };
     let registration = RegisterSupplierArgs {
@@ -283,7 +293,7 @@ fn instructions() -> String {
         reserve(Currency::Io),
         reserve(Currency::Usdc),
         instruction("emissions", "registerSupplier", register),
-        instruction("feeBurn", "burn", fee_burn_client::burn(&key(5))),
+        instruction("feeBurn", "burnFees", fee_burn_client::burn_fees(&key(5))),
         instruction(
             "feeBurn",
             "updateAnchor",
@@ -332,7 +342,7 @@ fn statuses() -> String {
         Status::Reserved,
         Status::Active,
         Status::Ended,
-        Status::Finished,
+        Status::Closed,
     ];
     let line = |status| format!("status {} {status:?}\n", status as u8);
     statuses.map(line).concat()

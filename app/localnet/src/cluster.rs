@@ -107,7 +107,7 @@ impl Cluster {
         let _ = self
             .commands
             .send(SimnetCommand::CommandClock(None, interval));
-        // It lets as much time pass in a slot as the slot takes, until it is told otherwise.
+        // It lets as much time pass in a slot as the slot takes, until it is set otherwise.
         while self.locker.with_svm_reader(|svm| svm.slot_time) != SLOT && !self.has_ended() {
             std::thread::sleep(Duration::from_millis(SETUP_SLOT));
         }

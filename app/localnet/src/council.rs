@@ -2,11 +2,11 @@
 
 use anchor_lang::prelude::Pubkey;
 use anyhow::Context;
-use emissions::instructions::{AttestBatch, Attestation};
+use emissions::instructions::{AttestBatch, AttestationEntry};
 use io_client::{emissions as client, read, Network};
 use io_common::{
     addresses::COUNCIL,
-    constants::MAX_LEASE,
+    constants::MAX_ATTESTATION_TIME,
     types::{Council, Supplier},
 };
 use solana_keypair::Keypair;
@@ -16,18 +16,18 @@ use crate::setup::{Setup, Supply};
 
 /// Suppliers of a batch.
 const BATCH: usize = 8;
-/// Seconds that a lease has left when it is renewed: half of it.
-pub const RENEWAL: i64 = MAX_LEASE.div_euclid(2);
+/// Seconds that an attestation has left when it is renewed: half of it.
+pub const RENEWAL: i64 = MAX_ATTESTATION_TIME.div_euclid(2);
 /// There are no nodes that prove anything here.
 const EVIDENCE: [u8; 32] = [0; 32];
 
-/// Leases all GPUs of the suppliers whose lease is about to end.
-pub fn renew_leases(network: &mut dyn Network, setup: &Setup) -> anyhow::Result<()> {
+/// Attests all GPUs of the suppliers whose attestation is about to end.
+pub fn renew_attestations(network: &mut dyn Network, setup: &Setup) -> anyhow::Result<()> {
     let soon = network.unix_time()?.saturating_add(RENEWAL);
     let mut due: Vec<&Supply> = Vec::new();
     for supply in &setup.suppliers {
         let account: Option<Supplier> = read(network, &supply.address)?;
-        if account.is_some_and(|account| account.lease.ends_at < soon) {
+        if account.is_some_and(|account| account.attestation.ends_at < soon) {
             due.push(supply);
         }
     }
@@ -41,10 +41,10 @@ fn attest(network: &mut dyn Network, setup: &Setup, batch: &[&Supply]) -> anyhow
     let addresses: Vec<Pubkey> = batch.iter().map(|supply| supply.address).collect();
     setup.catch_up(network, &addresses)?;
     let made_at = network.unix_time()?;
-    let entries = batch.iter().map(|supply| Attestation {
+    let entries = batch.iter().map(|supply| AttestationEntry {
         gpus: supply.gpus,
         pool: supply.pool,
-        ends_at: made_at.saturating_add(MAX_LEASE),
+        ends_at: made_at.saturating_add(MAX_ATTESTATION_TIME),
     });
     let batch = AttestBatch {
         made_at,

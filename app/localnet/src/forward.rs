@@ -41,7 +41,7 @@ pub fn run(folder: &Path, seconds: u64) -> anyhow::Result<()> {
         last = slot;
         ensure!(
             slot.saturating_sub(first) < BLOCKS && looks < LOOKS,
-            "the clock has moved, but its price or its leases have not: see what the network says"
+            "the clock has moved, but its price or its attestations have not: see what the network says"
         );
         sleep(STEP);
     }
@@ -49,7 +49,7 @@ pub fn run(folder: &Path, seconds: u64) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Whether the price is that of `time` or later, and no lease is about to be renewed.
+/// Whether the price is that of `time` or later, and no attestation is about to be renewed.
 fn has_followed(network: &mut dyn Network, summary: &Value, time: i64) -> anyhow::Result<bool> {
     let now = network.unix_time()?;
     if now < time {
@@ -65,8 +65,8 @@ fn has_followed(network: &mut dyn Network, summary: &Value, time: i64) -> anyhow
     }
     for supplier in summary["suppliers"].as_array().into_iter().flatten() {
         let supplier: Option<Supplier> = read(network, &summary::address(&supplier["supplier"])?)?;
-        let lease = supplier.map(|supplier| supplier.lease);
-        if lease.is_some_and(|lease| lease.ends_at < now.saturating_add(RENEWAL)) {
+        let attestation = supplier.map(|supplier| supplier.attestation);
+        if attestation.is_some_and(|attestation| attestation.ends_at < now.saturating_add(RENEWAL)) {
             return Ok(false);
         }
     }

@@ -35,7 +35,7 @@ use people::Keys;
 use setup::Setup;
 
 /// Between two rounds of the council, and the longest wait of one for a transaction: of one that is lost because somebody has
-/// moved the clock, the next round sees it by the leases.
+/// moved the clock, the next round sees it by the attestations.
 const ROUND: Duration = Duration::from_secs(1);
 
 /// A network on this machine with the suite on it.
@@ -61,7 +61,7 @@ pub struct Options {
     /// Where its clock starts, such as 2027-01-31 16:30:00 or in unix seconds; now by default
     #[arg(long, value_name = "TIME", value_parser = time::read)]
     start: Option<i64>,
-    /// Suppliers with an offer and a lease each
+    /// Suppliers with an offer and an attestation each
     #[arg(long, default_value_t = 4, value_parser = count::within(1..=50_u32))]
     suppliers: u32,
     /// Stakers who have delegated
@@ -131,7 +131,7 @@ fn serve(options: &Options) -> anyhow::Result<()> {
     let mut network = connect(&cluster);
     if !options.empty {
         setup.deploy(&mut network)?;
-        council::renew_leases(&mut network, &setup)?;
+        council::renew_attestations(&mut network, &setup)?;
     }
     cluster.set_speed(options.speed);
     summary::write(&setup, &cluster, options, &mut output)?;
@@ -140,7 +140,7 @@ fn serve(options: &Options) -> anyhow::Result<()> {
             // Moved far, the clock of surfpool can set the slots back: nothing may wait for one of an earlier round.
             let mut network = connect(&cluster).with_timeout(ROUND);
             // The next round comes soon.
-            if let Err(error) = council::renew_leases(&mut network, &setup) {
+            if let Err(error) = council::renew_attestations(&mut network, &setup) {
                 tell(format!("the council: {error:#}"));
             }
         }

@@ -11,7 +11,7 @@ use io_client::{emissions as client, keeper, marketplace, spl, Network};
 use io_common::{
     constants::{GENESIS_SUPPLY, ONE_IO, ONE_USDC},
     oracle::price::PICO_USD,
-    types::{Lease, Pool},
+    types::{Attestation, Pool},
 };
 use io_migrations::{
     catalogue::{self, Gpu},
@@ -239,7 +239,7 @@ impl Setup {
             client::register_supplier(&owner, registration),
             client::update_supplier(&owner, address, limit),
             client::stake_own(&owner, address, &source, supply.stake()?),
-            marketplace::open_book(&owner, address),
+            marketplace::init_supplier_usage(&owner, address),
             marketplace::create_offer(&owner, address, 0, supply.offer_args()),
         ];
         network.send(&instructions, &[&supply.owner])?;
@@ -290,12 +290,12 @@ impl Supply {
 
     /// Own stake: what all of its GPUs require, in IO base units.
     fn stake(&self) -> anyhow::Result<u64> {
-        let lease = Lease {
+        let attestation = Attestation {
             stake_per_unit: emissions::constants::STAKE_PER_UNIT,
             multiplier: self.gpu.units()?,
-            ..Lease::default()
+            ..Attestation::default()
         };
-        Ok(lease.required_stake(self.gpus)?)
+        Ok(attestation.required_stake(self.gpus)?)
     }
 
     fn offer_args(&self) -> OfferArgs {

@@ -134,14 +134,14 @@ fn an_hour_is_emitted_and_a_staker_delegates_over_json_rpc() {
     let ledger: Ledger = read(&mut network, &LEDGER.address).unwrap().unwrap();
     assert_eq!(ledger.hour, epoch_hour(START));
     let supplier = localnet.address("/suppliers/0/supplier");
-    let leased: Supplier = read(&mut network, &supplier).unwrap().unwrap();
-    assert!(leased.lease.live_gpus(START) > 0);
+    let attested: Supplier = read(&mut network, &supplier).unwrap().unwrap();
+    assert!(attested.attestation.live_gpus(START) > 0);
     assert!(network
         .account(&localnet.address("/price"))
         .unwrap()
         .is_some());
 
-    // Two hours later: the first in which the leases count is over.
+    // Two hours later: the first in which the attestations count is over.
     let later = START + 2 * HOUR;
     let target = json!([{ "absoluteTimestamp": later * 1_000 }]);
     let _: Value = network.ask("surfnet_timeTravel", target).unwrap();
@@ -149,8 +149,8 @@ fn an_hour_is_emitted_and_a_staker_delegates_over_json_rpc() {
 
     let (staker, io) = (localnet.key("staker-1"), localnet.address("/ioMint"));
     let signer = staker.pubkey();
-    let position = client::delegation_address(&supplier, &signer);
-    let before: Delegation = read(&mut network, &position).unwrap().unwrap();
+    let delegation = client::delegation_address(&supplier, &signer);
+    let before: Delegation = read(&mut network, &delegation).unwrap().unwrap();
     let mut instructions = keeper::catch_up(&mut network, &signer, &io, &[supplier]).unwrap();
     let wallet = spl::wallet(&signer, &io);
     let delegate = |amount| client::delegate(&signer, &supplier, &wallet, amount);
@@ -160,11 +160,11 @@ fn an_hour_is_emitted_and_a_staker_delegates_over_json_rpc() {
         .inner
         .iter()
         .filter_map(|(program, data)| decode(program, data));
-    assert!(events.any(|event| matches!(event, Event::Emissions(Emissions::Advanced(_)))));
+    assert!(events.any(|event| matches!(event, Event::Emissions(Emissions::ClockAdvanced(_)))));
     let ledger: Ledger = read(&mut network, &LEDGER.address).unwrap().unwrap();
     assert_eq!(ledger.hour, epoch_hour(later));
     assert!(ledger.emitted_total > 0);
-    let after: Delegation = read(&mut network, &position).unwrap().unwrap();
+    let after: Delegation = read(&mut network, &delegation).unwrap().unwrap();
     assert!(after.active > before.active);
 
     // A refusal comes with its code and its logs; nothing was sent.
@@ -201,9 +201,9 @@ fn an_empty_network_has_the_programs_only() {
         .output()
         .unwrap();
     assert_eq!(second.status.code(), Some(1));
-    let told = String::from_utf8(second.stderr).unwrap();
+    let reported = String::from_utf8(second.stderr).unwrap();
     let busy = format!("error: port {}: give another --port", localnet.port);
-    assert!(told.starts_with(&busy), "{told}");
+    assert!(reported.starts_with(&busy), "{reported}");
     localnet.end("-TERM");
 }
 
@@ -227,7 +227,7 @@ fn a_seed_gives_the_same_people() {
 }
 
 #[test]
-fn the_clock_runs_as_fast_as_it_is_told() {
+fn the_clock_runs_as_fast_as_it_is_set() {
     let few = ["--suppliers", "1", "--stakers", "0", "--renters", "0"];
     let localnet = Localnet::start(&[&few[..], &["--speed", "3600"]].concat());
     let mut network = localnet.network();
@@ -275,7 +275,7 @@ fn a_signal_during_the_setting_up_is_not_lost() {
 }
 
 #[test]
-fn the_clock_moves_and_price_and_leases_follow() {
+fn the_clock_moves_and_price_and_attestations_follow() {
     let localnet = Localnet::start(&["--suppliers", "1", "--stakers", "0"]);
     let mut network = localnet.network();
     let forward = |time| {
@@ -285,16 +285,16 @@ fn the_clock_moves_and_price_and_leases_follow() {
             .output();
         forward.unwrap()
     };
-    // Longer than a lease.
-    let told = forward("2d");
-    assert!(told.status.success(), "{told:?}");
-    let told = String::from_utf8(told.stdout).unwrap();
-    assert!(told.starts_with("It is 2027-01-03 00:"), "{told}");
+    // Longer than an attestation.
+    let reported = forward("2d");
+    assert!(reported.status.success(), "{reported:?}");
+    let reported = String::from_utf8(reported.stdout).unwrap();
+    assert!(reported.starts_with("It is 2027-01-03 00:"), "{reported}");
     let now = network.unix_time().unwrap();
     assert!(now >= START + 48 * HOUR);
     let supplier = localnet.address("/suppliers/0/supplier");
-    let leased: Supplier = read(&mut network, &supplier).unwrap().unwrap();
-    assert!(leased.lease.live_gpus(now) > 0);
+    let attested: Supplier = read(&mut network, &supplier).unwrap().unwrap();
+    assert!(attested.attestation.live_gpus(now) > 0);
     let price = network.account(&localnet.address("/price")).unwrap();
     let price = PriceMessage::parse(&price.unwrap().data).unwrap();
     assert!(price.publish_time >= START + 48 * HOUR);
@@ -310,12 +310,12 @@ fn the_council_goes_on_where_slots_are_set_back() {
     let slot = || -> u64 { localnet.network().ask("getSlot", json!([])).unwrap() };
     let mut slots = Vec::new();
     for time in ["40h", "40h", "13h"] {
-        let told = Command::new(env!("CARGO_BIN_EXE_io-localnet"))
+        let reported = Command::new(env!("CARGO_BIN_EXE_io-localnet"))
             .args(["--forward", time, "--folder"])
             .arg(localnet.folder.path())
             .output()
             .unwrap();
-        assert!(told.status.success(), "{time}: {told:?}");
+        assert!(reported.status.success(), "{time}: {reported:?}");
         slots.push(slot());
     }
     assert!(slots[2] < slots[1], "{slots:?}");
@@ -325,7 +325,7 @@ fn the_council_goes_on_where_slots_are_set_back() {
 #[test]
 fn values_are_read_as_those_of_io_and_never_repeated_where_they_may_be_secret() {
     let secret = Keypair::new().to_base58_string();
-    for (line, told) in [
+    for (line, reported) in [
         (["--forward", "0"], "write 0s, 0m, 0h or 0d"),
         (["--forward", "0s"], "it must be longer than nothing"),
         (
@@ -352,7 +352,7 @@ fn values_are_read_as_those_of_io_and_never_repeated_where_they_may_be_secret() 
             .unwrap();
         assert_eq!(output.status.code(), Some(2), "{line:?}");
         let err = String::from_utf8(output.stderr).unwrap();
-        assert!(err.contains(told), "{line:?}: {err}");
+        assert!(err.contains(reported), "{line:?}: {err}");
         assert!(!err.contains(&secret), "{err}");
     }
     let folder = Command::new(env!("CARGO_BIN_EXE_io-localnet"))
@@ -380,8 +380,8 @@ fn fund(folder: &Path, address: &Pubkey) -> (bool, String) {
         .arg(folder)
         .output()
         .unwrap();
-    let told = [output.stdout, output.stderr].concat();
-    (output.status.success(), String::from_utf8(told).unwrap())
+    let reported = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8(reported).unwrap())
 }
 
 #[test]
@@ -391,10 +391,10 @@ fn a_new_key_is_funded_and_on_no_other_network() {
     let mut network = localnet.network();
     let somebody = Keypair::new().pubkey();
     for times in 1..=2 {
-        let (done, told) = fund(localnet.folder.path(), &somebody);
-        assert!(done, "{told}");
+        let (done, reported) = fund(localnet.folder.path(), &somebody);
+        assert!(done, "{reported}");
         let given = format!("{somebody} has got 10 SOL, 100,000 IO and 1,000,000 USDC.\n");
-        assert_eq!(told, given);
+        assert_eq!(reported, given);
         let account = network.account(&somebody).unwrap().unwrap();
         assert_eq!(account.lamports, times * 10_000_000_000);
         for (mint, amount) in [
@@ -409,13 +409,13 @@ fn a_new_key_is_funded_and_on_no_other_network() {
     // What no key can spend.
     let wallet = spl::wallet(&somebody, &localnet.address("/ioMint"));
     for address in [wallet, localnet.address("/ioMint"), Pubkey::default()] {
-        let (done, told) = fund(localnet.folder.path(), &address);
-        assert!(!done && told.contains("is no wallet"), "{told}");
+        let (done, reported) = fund(localnet.folder.path(), &address);
+        assert!(!done && reported.contains("is no wallet"), "{reported}");
     }
     // A folder of nothing, and a cluster that says another version.
     let nowhere = localnet.folder.path().join("nowhere");
-    let (done, told) = fund(&nowhere, &somebody);
-    assert!(!done && told.contains("is the network there?"), "{told}");
+    let (done, reported) = fund(&nowhere, &somebody);
+    assert!(!done && reported.contains("is the network there?"), "{reported}");
     let other = elsewhere();
     let mut summary = localnet.summary.clone();
     summary["rpc"] = other.into();
@@ -424,9 +424,9 @@ fn a_new_key_is_funded_and_on_no_other_network() {
         summary.to_string(),
     )
     .unwrap();
-    let (done, told) = fund(localnet.folder.path(), &somebody);
+    let (done, reported) = fund(localnet.folder.path(), &somebody);
     let expected = "this is no network of `io localnet`, so nothing is given away on it";
-    assert!(!done && told.contains(expected), "{told}");
+    assert!(!done && reported.contains(expected), "{reported}");
 }
 
 /// A node that answers one request as those of a cluster do; its URL.

@@ -45,13 +45,16 @@ mod tests {
         let pair = "3Q1d8HH5Tiww".repeat(7);
         let phrase = "zoo ".repeat(12);
         for secret in [pair.as_str(), phrase.trim(), "[1,2,3]"] {
-            let told = of(&format!("invalid value '{secret}' for '<ADDRESS>'"), secret);
-            assert_eq!(told, "invalid value '…' for '<ADDRESS>'");
+            let reported = of(&format!("invalid value '{secret}' for '<ADDRESS>'"), secret);
+            assert_eq!(reported, "invalid value '…' for '<ADDRESS>'");
         }
         for around in ["./KEY", "/KEY", "--folder=KEY", "KEY/"] {
             let given = around.replace("KEY", &pair);
-            let told = of(&format!("{given}/localnet.json: not there"), &given);
-            assert!(!told.contains(&pair) && told.contains('…'), "{told}");
+            let reported = of(&format!("{given}/localnet.json: not there"), &given);
+            assert!(
+                !reported.contains(&pair) && reported.contains('…'),
+                "{reported}"
+            );
         }
         let address = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v";
         assert_eq!(of(address, address), address);

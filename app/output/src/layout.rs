@@ -282,8 +282,8 @@ mod tests {
     #[test]
     fn identifiers_are_shortened_with_a_mark_and_nothing_else_is() {
         assert_eq!(shorten(ADDRESS), "HMoM…WNth");
-        let told = format!("asked to move to {ADDRESS}, 12 IO");
-        assert_eq!(shorten(&told), "asked to move to HMoM…WNth, 12 IO");
+        let reported = format!("asked to move to {ADDRESS}, 12 IO");
+        assert_eq!(shorten(&reported), "asked to move to HMoM…WNth, 12 IO");
         for whole in [
             "",
             "HMoM…WNth",
@@ -337,10 +337,10 @@ mod tests {
         let words = "quite a few words and more";
         let broken = laid(words, Some(40));
         assert!(widest(&broken.text) <= 40 && broken.text.contains("HMoM…WNth"));
-        let told: Vec<&str> = broken.text.split_whitespace().collect();
+        let reported: Vec<&str> = broken.text.split_whitespace().collect();
         assert!(
-            words.split(' ').all(|word| told.contains(&word)),
-            "{told:?}"
+            words.split(' ').all(|word| reported.contains(&word)),
+            "{reported:?}"
         );
         let stacked = laid(&words.repeat(9), Some(60));
         assert!(widest(&stacked.text) <= 60 && !stacked.shortened);

@@ -8,7 +8,7 @@ use io_client::Network;
 use io_migrations::{Action, Deployment, Difference, Outcome, Plan};
 use serde_json::{json, Value};
 
-use crate::{instruction, output::Form};
+use crate::{instruction, output::OutputFormat};
 
 /// Writes what each step would do now.
 ///
@@ -17,12 +17,12 @@ use crate::{instruction, output::Form};
 pub fn plan(
     network: &mut dyn Network,
     deployment: &Deployment,
-    form: Form,
+    form: OutputFormat,
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
     let plans = io_migrations::plan(network, deployment)?;
     match form {
-        Form::Display => plans_to(out, &plans),
+        OutputFormat::Display => plans_to(out, &plans),
         _ => {
             let plans = plans.iter().map(|(step, plan)| describe(step, plan));
             form.write_json(out, &plans.collect::<Vec<_>>())
@@ -37,12 +37,12 @@ pub fn plan(
 pub fn verify(
     network: &mut dyn Network,
     deployment: &Deployment,
-    form: Form,
+    form: OutputFormat,
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
     let left = io_migrations::verify(network, deployment)?;
     match form {
-        Form::Display => differences_to(out, &left)?,
+        OutputFormat::Display => differences_to(out, &left)?,
         _ => form.write_json(out, &left)?,
     }
     ensure!(left.is_empty(), "{} to be mended", left.len());
@@ -57,14 +57,14 @@ pub fn outcome(
     network: &mut dyn Network,
     deployment: &Deployment,
     outcome: &Outcome,
-    form: Form,
+    form: OutputFormat,
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
     let left = io_migrations::verify(network, deployment)?;
     let Outcome { sent, waits } = outcome;
-    if form != Form::Display {
-        let told = json!({ "sent": sent, "waits": waits, "left": left });
-        return form.write_json(out, &told);
+    if form != OutputFormat::Display {
+        let reported = json!({ "sent": sent, "waits": waits, "left": left });
+        return form.write_json(out, &reported);
     }
     for (step, what) in sent {
         writeln!(out, "{step}: {what}")?;

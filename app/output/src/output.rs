@@ -20,7 +20,7 @@ pub struct NoTable;
 
 /// How a report is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Form {
+pub enum OutputFormat {
     /// For people
     #[default]
     Display,
@@ -32,7 +32,7 @@ pub enum Form {
     Csv,
 }
 
-impl Form {
+impl OutputFormat {
     /// Writes a value as JSON in the form asked for.
     ///
     /// # Errors
@@ -154,21 +154,21 @@ mod tests {
 
     #[test]
     fn json_is_written_in_its_two_forms_only() {
-        let write = |form: Form| {
+        let write = |form: OutputFormat| {
             let mut out = Vec::new();
             let done = form.write_json(&mut out, &[1, 2]);
             done.map(|()| String::from_utf8(out).unwrap())
         };
-        assert_eq!(write(Form::JsonCompact).unwrap(), "[1,2]\n");
-        assert_eq!(write(Form::Json).unwrap().lines().count(), 4);
-        let error = write(Form::Csv).unwrap_err();
+        assert_eq!(write(OutputFormat::JsonCompact).unwrap(), "[1,2]\n");
+        assert_eq!(write(OutputFormat::Json).unwrap().lines().count(), 4);
+        let error = write(OutputFormat::Csv).unwrap_err();
         assert_eq!(error.downcast_ref(), Some(&NoTable));
     }
 
     #[test]
     fn what_steers_a_terminal_is_escaped_in_json_and_read_back() {
         let hostile = "a\u{1b}[2J\u{7f}\u{9b}1A\r\u{202e}\u{200b}\u{feff}\u{e0041}\nb";
-        for form in [Form::Json, Form::JsonCompact] {
+        for form in [OutputFormat::Json, OutputFormat::JsonCompact] {
             let json = form.json(&[hostile]).unwrap();
             assert!(json.is_ascii(), "{json}");
             let read: Vec<String> = serde_json::from_str(&json).unwrap();

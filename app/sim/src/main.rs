@@ -5,7 +5,7 @@ use std::{io::Write, process::ExitCode};
 use clap::{Parser, Subcommand};
 use io_output::{
     arguments,
-    output::{self, redact_with, tell, Form},
+    output::{self, redact_with, tell, OutputFormat},
     terminal::fit,
     usage,
 };
@@ -25,7 +25,7 @@ struct Cli {
         ignore_case = true,
         default_value = "display"
     )]
-    output: Form,
+    output: OutputFormat,
     /// Lines as long as they are on a terminal too, with whole addresses
     #[arg(long, global = true)]
     wide: bool,

@@ -131,7 +131,7 @@ async function main() {
   const [reservation] = await marketplace.findReservationPda({ renter: renter.address, number });
   const reserve = await marketplace.getReserveInstructionAsync({
     renter,
-    rentPayer: renter,
+    payer: renter,
     supplier: listed.supplier,
     offer: offer.address,
     reservation,

@@ -49,7 +49,7 @@ const common = (programId) => [
 ];
 
 const council = pda('council', 'council');
-const book = pda('book', 'book', key('supplier'));
+const supplierUsage = pda('supplierUsage', 'supplier_usage', key('supplier'));
 const approval = pda('approval', 'approval', hash('hash'));
 
 /**
@@ -73,11 +73,11 @@ export const addressesOf = (name, { emissions = '', marketplace = '', feeBurn = 
       pda('slash', 'slash', key('supplier'), u32('number')),
       pda('breachSlash', 'breach-slash', key('supplier'), u32('number')),
       pda('redelegation', 'redelegation', key('delegation'), key('target')),
-      of(book, marketplace),
+      of(supplierUsage, marketplace),
     ],
     marketplace: [
       ...common(marketplace),
-      book,
+      supplierUsage,
       pda('offer', 'offer', key('supplier'), u32('sequence')),
       pda('reservation', 'reservation', key('renter'), u64('number')),
       pda('escrow', 'escrow', key('reservation')),

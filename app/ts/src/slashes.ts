@@ -45,8 +45,8 @@ export function stateOf({ ended, executed }: Slash): 'open' | 'dropped' | 'execu
 }
 
 /** Whether the delegation holds no stake of any kind. */
-export const isEmpty = ({ active, tickets, held }: Delegation): boolean =>
-  active === 0n && tickets.every(({ amount }) => amount === 0n) && held.every(({ slash }) => slash === 0);
+export const isEmpty = ({ active, unstakeRequests, held }: Delegation): boolean =>
+  active === 0n && unstakeRequests.every(({ amount }) => amount === 0n) && held.every(({ slash }) => slash === 0);
 
 /** Stake that earns, in IO base units: active, with what open slashes hold of it. */
 export const earning = ({ active, held }: Delegation): bigint =>
@@ -89,48 +89,48 @@ const ends = ({ followed, held }: Delegation, slash: Slash): boolean =>
 
 const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
-/** The tickets without `amount`, from those that unlock first, and when the last of it unlocks. */
-function takeCooling(tickets: readonly emissions.Ticket[], amount: bigint): { tickets: emissions.Ticket[]; unlocksAt: bigint } {
-  const left = [...tickets];
+/** The unstake requests without `amount`, from those that unlock first, and when the last of it unlocks. */
+function takeCooling(unstakeRequests: readonly emissions.UnstakeRequest[], amount: bigint): { unstakeRequests: emissions.UnstakeRequest[]; unlocksAt: bigint } {
+  const left = [...unstakeRequests];
   let [rest, unlocksAt] = [amount, 0n];
   while (rest > 0n) {
-    const places = [...left.keys()].filter((place) => ticketAt(left, place).amount > 0n);
+    const places = [...left.keys()].filter((place) => unstakeRequestAt(left, place).amount > 0n);
     const first = places.reduce((one, other) =>
-      ticketAt(left, other).unlocksAt < ticketAt(left, one).unlocksAt ? other : one,
+      unstakeRequestAt(left, other).unlocksAt < unstakeRequestAt(left, one).unlocksAt ? other : one,
     );
-    const ticket = ticketAt(left, first);
-    const part = ticket.amount < rest ? ticket.amount : rest;
-    left[first] = { ...ticket, amount: ticket.amount - part };
-    [rest, unlocksAt] = [rest - part, ticket.unlocksAt];
+    const unstakeRequest = unstakeRequestAt(left, first);
+    const part = unstakeRequest.amount < rest ? unstakeRequest.amount : rest;
+    left[first] = { ...unstakeRequest, amount: unstakeRequest.amount - part };
+    [rest, unlocksAt] = [rest - part, unstakeRequest.unlocksAt];
   }
-  return { tickets: left, unlocksAt };
+  return { unstakeRequests: left, unlocksAt };
 }
 
-function ticketAt(tickets: readonly emissions.Ticket[], place: number): emissions.Ticket {
-  const ticket = tickets[place];
-  if (ticket === undefined) throw new RangeError(`there is no ticket ${place}`);
-  return ticket;
+function unstakeRequestAt(unstakeRequests: readonly emissions.UnstakeRequest[], place: number): emissions.UnstakeRequest {
+  const unstakeRequest = unstakeRequests[place];
+  if (unstakeRequest === undefined) throw new RangeError(`there is no unstakeRequest ${place}`);
+  return unstakeRequest;
 }
 
 /** Of active and of cooling stake the part that the slash holds. One that holds nothing is followed no further. */
 function hold(delegation: Delegation, slash: Slash): Delegation {
   const active = shareOut(slash.delegated)(delegation.active);
-  const all = delegation.tickets.reduce((sum, { amount }) => sum + amount, 0n);
+  const all = delegation.unstakeRequests.reduce((sum, { amount }) => sum + amount, 0n);
   const cooling = shareOut(slash.cooling)(all);
-  const { tickets, unlocksAt } = takeCooling(delegation.tickets, cooling);
+  const { unstakeRequests, unlocksAt } = takeCooling(delegation.unstakeRequests, cooling);
   const held = { active, cooling, unlocksAt, slash: slash.opened, padding: new Uint8Array(4) };
   const free = delegation.held.findIndex((place) => place.slash === 0);
   const holdsSome = active > 0n || cooling > 0n;
   return {
     ...delegation,
     active: delegation.active - active,
-    tickets,
+    unstakeRequests,
     held: holdsSome ? delegation.held.with(free, held) : delegation.held,
     followed: slash.opened,
   };
 }
 
-/** What the slash held is lost, or goes back to where it was: what was cooling into the last ticket. */
+/** What the slash held is lost, or goes back to where it was: what was cooling into the last unstake request. */
 function release(delegation: Delegation, slash: Slash): Delegation {
   const at = delegation.held.findIndex((place) => place.slash === slash.opened);
   const none = { active: 0n, cooling: 0n, unlocksAt: 0n, slash: 0, padding: new Uint8Array(4) };
@@ -141,13 +141,13 @@ function release(delegation: Delegation, slash: Slash): Delegation {
     const gain = u128(slash.stakeIndex) - u128(delegation.stakeIndex);
     return { ...delegation, held, owed: delegation.owed + ((active * gain) >> 64n) };
   }
-  const last = delegation.tickets.length - 1;
-  const tickets = delegation.tickets.map((ticket, place) =>
+  const last = delegation.unstakeRequests.length - 1;
+  const unstakeRequests = delegation.unstakeRequests.map((unstakeRequest, place) =>
     place !== last || cooling === 0n
-      ? ticket
-      : { amount: ticket.amount + cooling, unlocksAt: max(ticket.unlocksAt, unlocksAt) },
+      ? unstakeRequest
+      : { amount: unstakeRequest.amount + cooling, unlocksAt: max(unstakeRequest.unlocksAt, unlocksAt) },
   );
-  return { ...delegation, active: delegation.active + active, tickets, held };
+  return { ...delegation, active: delegation.active + active, unstakeRequests, held };
 }
 
 /** `held` of `sum`, in proportion to what each of those who ask holds of it; all together get `held`. */

@@ -6,6 +6,6 @@ export enum Status {
   Active,
   /** The GPUs are free and the unused part is the renter's; the last hours are held back. */
   Ended,
-  /** Everything is allocated; legs that could not be paid are owed. */
-  Finished,
+  /** Everything is allocated; payees that could not be paid are owed. */
+  Closed,
 }

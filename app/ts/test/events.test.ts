@@ -7,20 +7,20 @@ import { node, refusal } from './node';
 
 const SIGNATURE: Signature = signature('1'.repeat(64));
 
-type Answer = { name: string; answer: Record<string, unknown>; told: unknown[] };
+type Answer = { name: string; answer: Record<string, unknown>; reported: unknown[] };
 
 /** Responses recorded by the Rust tests, each with its events. */
 const answers: Answer[] = [];
 for (const [kind, ...words] of vectors) {
   if (kind === 'answer') {
     const name = words.slice(0, 3).join(' ');
-    answers.push({ name, answer: JSON.parse(words.slice(3).join(' ')), told: [] });
-  } else if (kind === 'told') {
+    answers.push({ name, answer: JSON.parse(words.slice(3).join(' ')), reported: [] });
+  } else if (kind === 'reported') {
     const [program = '', , data = ''] = words;
     const address = exported(program, `${screaming(program)}_PROGRAM_ADDRESS`);
     const event = decodeEvent(address as Parameters<typeof decodeEvent>[0], bytes(`e445a52e51cb9a1d${data}`));
     assert.equal(event?.name, words[1]);
-    answers.at(-1)?.told.push(event);
+    answers.at(-1)?.reported.push(event);
   }
 }
 
@@ -37,9 +37,9 @@ async function fetched(answer: unknown): Promise<ConfirmedTransaction> {
 test('events are found in every version and encoding, and not in what failed', async () => {
   // Three versions in three encodings, and a failed one of each.
   assert.equal(answers.length, 12);
-  for (const { name, answer, told } of answers) {
-    assert.deepEqual(eventsOf(await fetched(answer)), told, name);
-    assert.equal(told.length, name.endsWith('failed') ? 0 : 2, name);
+  for (const { name, answer, reported } of answers) {
+    assert.deepEqual(eventsOf(await fetched(answer)), reported, name);
+    assert.equal(reported.length, name.endsWith('failed') ? 0 : 2, name);
   }
 });
 
@@ -54,7 +54,7 @@ test('what a node leaves out is no lack of events', async () => {
 });
 
 test('programs of a lookup table are those that were loaded from it', async () => {
-  const version0 = answers.filter(({ name, told }) => name.startsWith('0 ') && told.length > 0);
+  const version0 = answers.filter(({ name, reported }) => name.startsWith('0 ') && reported.length > 0);
   assert.equal(version0.length, 3);
   for (const { answer } of version0) {
     const meta = { ...(answer['meta'] as object), loadedAddresses: { writable: [], readonly: [] } };

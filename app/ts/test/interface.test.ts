@@ -23,7 +23,7 @@ for (const [name, program] of Object.entries(interfaces)) {
     }
   });
 
-  test(`${name}: every event is told from the others`, () => {
+  test(`${name}: every event is distinguished from the others`, () => {
     assert.ok(program.events.length > 0);
     for (const [discriminator, event] of program.events) {
       const data = bytes(TAG + discriminator + '00'.repeat(1_024));

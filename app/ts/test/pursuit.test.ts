@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { blockhash, signature, type Base64EncodedWireTransaction } from '@solana/kit';
-import { PATIENCE, type Announcement } from '../src';
+import { RPC_TIMEOUTS_MS, type Announcement } from '../src';
 import { pursue, type Ended, type Signed } from '../src/sending/pursuit';
 import { BEFORE, cluster, LAST_HEIGHT, random, WAYS, type Settings, type Way } from './cluster';
 
@@ -19,7 +19,7 @@ async function ends(settings: Settings, seed = 1) {
   const { it, node, clock, broadcasts } = cluster(settings, seed);
   const announced: (Announcement & { sent: number })[] = [];
   const announce = (announcement: Announcement) => void announced.push({ ...announcement, sent: broadcasts() });
-  const ended = await pursue({ node, clock, patience: PATIENCE, announce }, SIGNED);
+  const ended = await pursue({ node, clock, timeouts: RPC_TIMEOUTS_MS, announce }, SIGNED);
   assert.deepEqual(announced, [{ signature: SIGNED.signature, lastHeight: BigInt(LAST_HEIGHT), fee: 6_000n, sent: 0 }]);
   return { ended, seconds: clock.now() / 1_000, it };
 }
@@ -72,7 +72,7 @@ test('each fault ends as it must', async () => {
 test('it is broadcast each second while no block has it, and no more after that', async () => {
   const broadcasts = async (settings: Settings) => {
     const { node, clock, broadcasts } = cluster(settings, 1);
-    await pursue({ node, clock, patience: PATIENCE, announce: () => {} }, SIGNED);
+    await pursue({ node, clock, timeouts: RPC_TIMEOUTS_MS, announce: () => {} }, SIGNED);
     return broadcasts();
   };
   // In a block after 800 ms, and after 40 s.
@@ -84,14 +84,14 @@ test('it is broadcast each second while no block has it, and no more after that'
 test('what cannot be announced is not sent', async () => {
   const { node, clock, broadcasts } = cluster({}, 1);
   const announce = () => Promise.reject(new Error('the disk is full'));
-  await assert.rejects(pursue({ node, clock, patience: PATIENCE, announce }, SIGNED), /the disk is full/);
+  await assert.rejects(pursue({ node, clock, timeouts: RPC_TIMEOUTS_MS, announce }, SIGNED), /the disk is full/);
   assert.equal(broadcasts(), 0);
 });
 
 test('whatever goes wrong after the broadcast, the transaction is not lost sight of', async () => {
   const { node, clock } = cluster({}, 1);
   const odd = { ...node, status: () => Promise.reject(new TypeError('odd')) };
-  const ended = await pursue({ node: odd, clock, patience: PATIENCE, announce: () => {} }, SIGNED);
+  const ended = await pursue({ node: odd, clock, timeouts: RPC_TIMEOUTS_MS, announce: () => {} }, SIGNED);
   assert.ok(ended.state === 'unknown' && /odd/.test(ended.reason), JSON.stringify(ended));
 });
 

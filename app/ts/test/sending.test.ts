@@ -13,7 +13,7 @@ import {
   type Transaction,
   type TransactionSigner,
 } from '@solana/kit';
-import { connect, describe, Fault, http, isLoopback, PATIENCE, type TransactionOptions } from '../src';
+import { connect, describe, Fault, http, isLoopback, RPC_TIMEOUTS_MS, type TransactionOptions } from '../src';
 import { budgetOf, systemEntropy } from '../src/sending/budget';
 import { isSure } from '../src/sending/nodes';
 import { closed, CONFIRMED, error, of, page, Script, silence, type Says } from './script';
@@ -91,7 +91,7 @@ test('a node that is behind is asked again, but not without end', async () => {
   const behind = new Script().alwaysSays('simulateTransaction', notFound);
   const outcome = await send(behind);
   assert.ok(outcome.state === 'refused' && outcome.error === 'BlockhashNotFound');
-  assert.ok(behind.now <= PATIENCE.blockhash);
+  assert.ok(behind.now <= RPC_TIMEOUTS_MS.blockhash);
   assert.deepEqual(behind.parameters('sendTransaction'), []);
 });
 
@@ -172,7 +172,7 @@ test('every read is repeated until it is answered', async () => {
 });
 
 test('who does not answer is given up after a while', async () => {
-  const told = async (says: Says) => {
+  const reported = async (says: Says) => {
     const script = new Script().alwaysSays('getAccountInfo', says);
     const fault = await script
       .connect()
@@ -190,13 +190,13 @@ test('who does not answer is given up after a while', async () => {
     [page(503, 'later'), 'http://node: later (HTTP 503)'],
     [error(-32_005, 'Node is behind'), 'http://node: Node is behind (-32005)'],
   ] as const) {
-    const { words: said, waited } = await told(says);
+    const { words: said, waited } = await reported(says);
     assert.equal(said, `the network does not answer: ${words}`);
-    assert.ok(waited <= PATIENCE.answer && waited > PATIENCE.answer / 2, `${waited}`);
+    assert.ok(waited <= RPC_TIMEOUTS_MS.answer && waited > RPC_TIMEOUTS_MS.answer / 2, `${waited}`);
   }
   // Nobody listens, and a node that asks for more time than there is.
-  assert.ok((await told({ kind: 'unconnected', words: 'refused' })).waited <= PATIENCE.connection);
-  assert.equal((await told({ status: 429, after: 3_600_000, body: '' })).waited, 0);
+  assert.ok((await reported({ kind: 'unconnected', words: 'refused' })).waited <= RPC_TIMEOUTS_MS.connection);
+  assert.equal((await reported({ status: 429, after: 3_600_000, body: '' })).waited, 0);
 });
 
 test('a refusal is in the node’s own words and final', async () => {
@@ -235,8 +235,8 @@ test('what the node has not taken after the broadcast says until when another ma
     const outcome = await send(script);
     assert.ok(outcome.state === 'notTaken', outcome.state);
     assert.deepEqual([outcome.lastHeight, outcome.logs], [150n, logs]);
-    const told = `the node did not take transaction ${outcome.signature}: ${why}; nothing was executed so far, and up to block height 150 it may still be, if another node has it.`;
-    assert.ok(describe(outcome).startsWith(told), describe(outcome));
+    const reported = `the node did not take transaction ${outcome.signature}: ${why}; nothing was executed so far, and up to block height 150 it may still be, if another node has it.`;
+    assert.ok(describe(outcome).startsWith(reported), describe(outcome));
     assert.ok(!describe(outcome).includes('nothing was sent'));
     // After several slots in which no other node had it.
     assert.ok(script.now >= 2_000);
@@ -270,7 +270,7 @@ test('what may have been handed on is never said to be unsent', async () => {
     assert.equal((await send(script)).state, 'confirmed', what);
     // Nobody says how it ended.
     const unheard = new Script().alwaysSays('getSignatureStatuses', of([null])).alwaysSays('sendTransaction', says);
-    const outcome = await unheard.connect({ patience: { outcome: 5_000 } }).send(await payer, [INSTRUCTION]);
+    const outcome = await unheard.connect({ timeouts: { outcome: 5_000 } }).send(await payer, [INSTRUCTION]);
     assert.equal(outcome.state, 'unknown', what);
   }
 });
@@ -285,7 +285,7 @@ test('a refusal by the node itself concludes only what it alone was sent once', 
     assert.equal((await send(another.alwaysSays('sendTransaction', says))).state, 'confirmed', `${code}`);
     // It was sent before, and what came of that is not known.
     const again = new Script().alwaysSays('getSignatureStatuses', of([null])).says('sendTransaction', page(504, ''));
-    const network = again.alwaysSays('sendTransaction', says).connect({ patience: { outcome: 9_000 } });
+    const network = again.alwaysSays('sendTransaction', says).connect({ timeouts: { outcome: 9_000 } });
     assert.equal((await network.send(await payer, [INSTRUCTION])).state, 'unknown', `${code}`);
   }
 });
@@ -295,7 +295,7 @@ test('a node that hangs takes no more time than there is', async () => {
     for (const timeout of [1_000, 2_000, 15_000]) {
       const script = new Script().alwaysSays('getSignatureStatuses', of([null]));
       for (const method of silent) script.alwaysSays(method, silence);
-      const outcome = await script.connect({ patience: { outcome: timeout } }).send(await payer, [INSTRUCTION]);
+      const outcome = await script.connect({ timeouts: { outcome: timeout } }).send(await payer, [INSTRUCTION]);
       assert.equal(outcome.state, 'unknown');
       assert.ok(script.now >= timeout && script.now <= timeout + 500, `${silent}: ${script.now}`);
     }
@@ -305,7 +305,7 @@ test('a node that hangs takes no more time than there is', async () => {
 test('a status before the blockhash or after the bank is no evidence', async () => {
   for (const slot of [0, 3, 8, 10, 1e15]) {
     const script = new Script().alwaysSays('getSignatureStatuses', of([{ ...CONFIRMED, slot }]));
-    const outcome = await script.connect({ patience: { outcome: 2_000 } }).send(await payer, [INSTRUCTION]);
+    const outcome = await script.connect({ timeouts: { outcome: 2_000 } }).send(await payer, [INSTRUCTION]);
     assert.equal(outcome.state, 'unknown', `${slot}`);
     assert.ok(script.parameters('sendTransaction').length > 1, `${slot}: it is sent again`);
   }
@@ -341,7 +341,7 @@ test('what the simulation or a signer refuses is not sent, and has its reason', 
 
 test('an outcome that nobody tells is unknown and has the signature', async () => {
   const script = new Script().alwaysSays('getSignatureStatuses', page(504, 'time-out'));
-  const network = script.connect({ patience: { outcome: 2_000 } });
+  const network = script.connect({ timeouts: { outcome: 2_000 } });
   const outcome = await network.send(await payer, [INSTRUCTION]);
   assert.ok(outcome.state === 'unknown');
   const sent = script.transactions('sendTransaction').map(getSignatureFromTransaction);
@@ -466,7 +466,7 @@ test('over HTTP: nobody listens, so that nothing was sent', async () => {
   const { url, close } = await listening(() => undefined);
   await close();
   assert.deepEqual(await http(url).post('{}', 30_000, 1_000), { kind: 'unconnected', words: 'no connection (ECONNREFUSED)' });
-  const network = connect(`${url}/secret-of-mine`, { patience: { connection: 0 } });
+  const network = connect(`${url}/secret-of-mine`, { timeouts: { connection: 0 } });
   const said = describe(await network.send(await payer, [INSTRUCTION]));
   assert.equal(said, `the network does not answer: ${url}: no connection (ECONNREFUSED); nothing was sent`);
 });

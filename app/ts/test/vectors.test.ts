@@ -82,7 +82,7 @@ test('instructions are those of Rust, byte by byte and account by account', asyn
     const [reservation] = await marketplace.findReservationPda({ renter: key(1), number: 1n << 40n });
     return await marketplace.getReserveInstructionAsync({
       renter: signer(1),
-      rentPayer: signer(2),
+      payer: signer(2),
       supplier: key(3),
       offer: key(4),
       mint: key(5),
@@ -116,7 +116,7 @@ test('instructions are those of Rust, byte by byte and account by account', asyn
     written('marketplace', 'reserve', await reserve(marketplace.Currency.Io)),
     written('marketplace', 'reserve', await reserve(marketplace.Currency.Usdc)),
     written('emissions', 'registerSupplier', register),
-    written('feeBurn', 'burn', feeBurn.getBurnInstruction({ ioMint: key(5) })),
+    written('feeBurn', 'burnFees', feeBurn.getBurnFeesInstruction({ ioMint: key(5) })),
     written('feeBurn', 'updateAnchor', feeBurn.getUpdateAnchorInstruction({ price: key(5) })),
     written('emissions', 'reclaimRent', emissions.getReclaimRentInstruction({ account: key(1), recipient: key(2) })),
     written(

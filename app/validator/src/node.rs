@@ -30,7 +30,7 @@ const RANGE: u16 = 40;
 /// Attempts to find that many free ports.
 const TRIES: u32 = 100;
 /// Timeouts of startup and shutdown.
-const PATIENCE: Duration = Duration::from_secs(120);
+const TIMEOUT: Duration = Duration::from_secs(120);
 const LOOK: Duration = Duration::from_millis(200);
 
 /// The running validator, stopped on drop.
@@ -99,7 +99,7 @@ impl Node {
                 return Ok(());
             }
             ensure!(
-                start.elapsed() < PATIENCE,
+                start.elapsed() < TIMEOUT,
                 "{BINARY} does not answer\n{}",
                 self.last_words()
             );
@@ -135,7 +135,7 @@ impl Drop for Node {
         let id = self.process.id().to_string();
         let _ = Command::new("kill").args(["-TERM", &id]).status();
         let start = Instant::now();
-        while start.elapsed() < PATIENCE {
+        while start.elapsed() < TIMEOUT {
             if !matches!(self.process.try_wait(), Ok(None)) {
                 return;
             }

@@ -128,7 +128,7 @@ impl Walk<'_> {
         println!("{planned:#}");
         let owned = arguments(programs);
         let broken: Vec<&str> = owned.iter().map(String::as_str).collect();
-        if acts(&planned) != ["nothing to do"; 3] {
+        if actions(&planned) != ["nothing to do"; 3] {
             let running = self.io.interrupt(&broken, BREAK)?;
             println!(
                 "           interrupted: {}",
@@ -139,7 +139,7 @@ impl Walk<'_> {
         }
         run(programs, &[])?;
         let again = run(programs, &[])?;
-        ensure!(acts(&again) == ["nothing to do"; 3], "{again}");
+        ensure!(actions(&again) == ["nothing to do"; 3], "{again}");
 
         let longer = self.people.folder.join("longer");
         fs::create_dir_all(&longer)?;
@@ -152,11 +152,11 @@ impl Walk<'_> {
             fs::write(longer.join(&file), program)?;
         }
         let upgrade = run(&longer, &[])?;
-        ensure!(acts(&upgrade)[2] == "extend, upgrade", "{upgrade}");
+        ensure!(actions(&upgrade)[2] == "extend, upgrade", "{upgrade}");
         let back = run(programs, &[])?;
-        ensure!(acts(&back)[2] == "upgrade", "{back}");
+        ensure!(actions(&back)[2] == "upgrade", "{back}");
         let again = run(programs, &["--dry-run"])?;
-        ensure!(acts(&again) == ["nothing to do"; 3], "{again}");
+        ensure!(actions(&again) == ["nothing to do"; 3], "{again}");
         Ok(())
     }
 
@@ -312,9 +312,11 @@ impl Walk<'_> {
 }
 
 /// The planned action of each program.
-fn acts(report: &Value) -> Vec<&str> {
+fn actions(report: &Value) -> Vec<&str> {
     let rows = report.as_array().map(Vec::as_slice).unwrap_or_default();
-    rows.iter().filter_map(|row| row["act"].as_str()).collect()
+    rows.iter()
+        .filter_map(|row| row["action"].as_str())
+        .collect()
 }
 
 /// Bytes to write, of all programs.

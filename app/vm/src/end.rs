@@ -15,7 +15,7 @@ const THREAD: &str = "solBankForksCli";
 /// Where Linux lists the threads of a process.
 const TASKS: &str = "/proc/self/task";
 /// The longest wait: folders that are left are no reason to hang.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Banks of this process that are in use.
 static BANKS: AtomicUsize = AtomicUsize::new(0);
@@ -44,7 +44,7 @@ impl Drop for End {
 
 fn wait_while(waits: impl Fn() -> bool) {
     let start = Instant::now();
-    while is_listed() && waits() && start.elapsed() < PATIENCE {
+    while is_listed() && waits() && start.elapsed() < TIMEOUT {
         yield_now();
     }
 }

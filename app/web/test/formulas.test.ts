@@ -16,7 +16,7 @@ import {
   getConfigDecoder as getMarketDecoder,
   getOfferDecoder,
   getReservationDecoder,
-  getSupplierBookDecoder,
+  getSupplierUsageDecoder,
   type Reservation,
 } from 'io-client/generated/marketplace';
 import * as burn from '../src/chain/burn';
@@ -71,7 +71,7 @@ test('the yield is a year’s net reward over active stake', () => {
     it.stake.delegatedHeld = 100n * ONE_IO;
     it.stake.cooling = 9_000n * ONE_IO;
     it.stake.coolingHeld = 999n * ONE_IO;
-    it.lease.endsAt = 100n;
+    it.attestation.endsAt = 100n;
   });
   // A day in which the ten units earned one IO together: 0.9 IO a day on 1,000 IO is 32.85 % a year.
   const gain = gainOf(ONE_IO, 10n * ONE_UNIT);
@@ -84,7 +84,7 @@ test('the yield of the past counts the hours that there were', () => {
   const supplier = supplierWith((it) => {
     it.units.next = ONE_UNIT;
     it.stake.own = 1_000n * ONE_IO;
-    it.lease.endsAt = 100n;
+    it.attestation.endsAt = 100n;
   });
   const index = (io: bigint) => gainOf(io * ONE_IO, ONE_UNIT);
   const ledger = zeroed(getLedgerDecoder());
@@ -107,13 +107,13 @@ test('the yield of the past counts the hours that there were', () => {
   assert.equal(apr([[1_000, [index(30n), 0n]]]), undefined);
   assert.equal(apr([]), undefined);
   // Nobody has staked.
-  const none = supplierWith((it) => Object.assign(it.lease, { endsAt: 100n }));
+  const none = supplierWith((it) => Object.assign(it.attestation, { endsAt: 100n }));
   assert.equal(apr([[970, [index(20n), 0n]]], none), undefined);
 });
 
 test('p24 a delegation shows what it takes from the owner', () => {
   const supplier = supplierWith((it) => {
-    it.lease = { ...it.lease, gpus: 10, multiplier: Number(ONE_UNIT), stakePerUnit: 200n * ONE_IO };
+    it.attestation = { ...it.attestation, gpus: 10, multiplier: Number(ONE_UNIT), stakePerUnit: 200n * ONE_IO };
     it.units = { running: 0n, next: 10n * ONE_UNIT, atStart: 0n, hour: 1_000, endHour: 1_024 };
     it.stake.own = 2_000n * ONE_IO;
     it.maxDelegated = 2_000n * ONE_IO;
@@ -161,15 +161,15 @@ test('p11 a wallet shows what earns, what is on its way out, and what slashes ho
   delegation.active = 60n;
   delegation.owed = 5n;
   delegation.stakeIndex = halves(1n << 64n);
-  const ticket = (place: number, amount: bigint, unlocksAt: bigint) =>
-    Object.assign(delegation.tickets[place] ?? {}, { amount, unlocksAt });
-  ticket(0, 400n, 70n);
-  ticket(8, 500n, 80n);
+  const unstakeRequest = (place: number, amount: bigint, unlocksAt: bigint) =>
+    Object.assign(delegation.unstakeRequests[place] ?? {}, { amount, unlocksAt });
+  unstakeRequest(0, 400n, 70n);
+  unstakeRequest(8, 500n, 80n);
   const slash = { active: 40n, cooling: 7n, unlocksAt: 90n, slash: 3 };
   Object.assign(delegation.held[1] ?? {}, slash);
   assert.deepEqual(unlocks(delegation), [
-    { ticket: 0, amount: 400n, unlocksAt: 70n },
-    { ticket: 8, amount: 500n, unlocksAt: 80n },
+    { unstakeRequest: 0, amount: 400n, unlocksAt: 70n },
+    { unstakeRequest: 8, amount: 500n, unlocksAt: 80n },
   ]);
   assert.deepEqual(
     holds(delegation).map(({ padding: _, ...held }) => held),
@@ -180,14 +180,14 @@ test('p11 a wallet shows what earns, what is on its way out, and what slashes ho
 });
 
 test('what slashes hold of delegators stands behind reservations', () => {
-  const book = zeroed(getSupplierBookDecoder());
+  const usage = zeroed(getSupplierUsageDecoder());
   const offer = { ...zeroed(getOfferDecoder()), gpus: 8 };
   const free = (delegated: bigint, delegatedHeld: bigint) => {
     const supplier = supplierWith((it) => {
-      it.lease = { ...it.lease, gpus: 8, multiplier: Number(ONE_UNIT), stakePerUnit: 100n, endsAt: 100n };
+      it.attestation = { ...it.attestation, gpus: 8, multiplier: Number(ONE_UNIT), stakePerUnit: 100n, endsAt: 100n };
       Object.assign(it.stake, { own: 400n, delegated, delegatedHeld });
     });
-    return market.freeGpus(offer, supplier, book, 99n);
+    return market.freeGpus(offer, supplier, usage, 99n);
   };
   assert.equal(free(400n, 0n), 8);
   assert.equal(free(300n, 100n), 8);

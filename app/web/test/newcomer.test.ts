@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { SUPPLIER_DISCRIMINATOR } from 'io-client/generated/emissions';
-import { OFFER_DISCRIMINATOR, SUPPLIER_BOOK_DISCRIMINATOR } from 'io-client/generated/marketplace';
+import { OFFER_DISCRIMINATOR, SUPPLIER_USAGE_DISCRIMINATOR } from 'io-client/generated/marketplace';
 import { timeOf } from '../src/network/decode';
 import { changed, RESERVATION } from './changed';
 import { open, options, type Opened } from './opened';
@@ -26,7 +26,7 @@ const now = timeOf(clock && { owner: clock.owner, data: Uint8Array.from(Buffer.f
 const withoutSuppliers = accounts.filter(({ data }) => {
   const bytes = Buffer.from(data, 'base64');
   const is = (discriminator: ArrayLike<number>) => Array.from(discriminator).every((byte, at) => bytes[at] === byte);
-  return ![SUPPLIER_DISCRIMINATOR, OFFER_DISCRIMINATOR, SUPPLIER_BOOK_DISCRIMINATOR].some(is);
+  return ![SUPPLIER_DISCRIMINATOR, OFFER_DISCRIMINATOR, SUPPLIER_USAGE_DISCRIMINATOR].some(is);
 });
 
 describe('a newcomer', options, () => {
@@ -147,7 +147,7 @@ describe('a newcomer', options, () => {
         'io rent finish ',
       ],
       [{ ...ended, locked: 0n, payable: 0n, paid: { supplier: 0n, renter: 0n, fees: 0n } }, 'Closes from', 'anyone can close it', 'io rent finish '],
-      [{ ...ended, status: 3 }, undefined, 'Its owner collects it with another one', 'io rent collect '],
+      [{ ...ended, status: 3 }, undefined, 'Its owner collects it with another one', 'io rent withdraw '],
       [
         { ...ended, status: 3, locked: 0n, paid: { supplier: 0n, renter: 0n, fees: 0n } },
         undefined,

@@ -90,7 +90,7 @@ describe('people', options, () => {
   });
 
   test('a time that is no date breaks nothing', async () => {
-    const odd = changed(accounts, SUPPLIER, ({ lease }) => ({ lease: { ...lease, endsAt: NO_END } }));
+    const odd = changed(accounts, SUPPLIER, ({ attestation }) => ({ attestation: { ...attestation, endsAt: NO_END } }));
     await it.load(`${it.page}#suppliers`, odd);
     await it.shows('Suppliers');
     await it.browser.until(`document.querySelectorAll('tbody tr').length > 0`);

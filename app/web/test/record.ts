@@ -23,12 +23,12 @@ const VAULTS = ['6wxbPrfPCDvVZQLnX3NAPZ1C2EUgpnQgQXCEs7vK2r2w', '22FvwWdoAxveJQG
 type Account = { pubkey: Address; account: { owner: Address; data: [string, string] } };
 
 /** Numbers as text, and an amount as its base units. */
-function plain(told: unknown): unknown {
-  if (typeof told === 'number') return told.toString();
-  if (typeof told !== 'object' || told === null) return told;
-  if (Array.isArray(told)) return told.map(plain);
-  if ('decimals' in told && 'amount' in told) return told.amount;
-  return Object.fromEntries(Object.entries(told).map(([name, value]) => [name, plain(value)]));
+function plain(reported: unknown): unknown {
+  if (typeof reported === 'number') return reported.toString();
+  if (typeof reported !== 'object' || reported === null) return reported;
+  if (Array.isArray(reported)) return reported.map(plain);
+  if ('decimals' in reported && 'amount' in reported) return reported.amount;
+  return Object.fromEntries(Object.entries(reported).map(([name, value]) => [name, plain(value)]));
 }
 
 async function record({ summary, io, call }: Localnet): Promise<Recorded> {
@@ -45,7 +45,7 @@ async function record({ summary, io, call }: Localnet): Promise<Recorded> {
     owner,
     data: data[0],
   }));
-  const say = <Told = Said>(line: string): Told => plain(io('authority', line)) as Told;
+  const say = <Reported = Said>(line: string): Reported => plain(io('authority', line)) as Reported;
   const list = (line: string) => say<Said[]>(line);
   const offers = list('offer list --free 0');
   const quotes = offers.flatMap(({ offer, currencies }) =>

@@ -151,35 +151,35 @@ test('every supplier, with what its clock and its settlement would bring', () =>
   for (const line of said.suppliers) {
     const address = line['supplier'] as Address;
     const it = supplierOf(address);
-    const gpus = market.leasedGpus(it, chain.now);
+    const gpus = market.attestedGpus(it, chain.now);
     same(
       {
         claimable: settled(it).bySupplier,
         model: modelOf(chain, it.model),
         attestedGpus: gpus,
         effectiveUnits: it.units.next,
-        requiredStake: market.requiredStake(it.lease, gpus),
+        requiredStake: market.requiredStake(it.attestation, gpus),
         ownStake: it.stake.own,
         delegatedStake: delegatedStake(it.stake),
         heldByOpenSlashes: it.slashes.open,
-        reservedGpus: chain.books.get(address)?.reservedGpus,
+        reservedGpus: chain.usages.get(address)?.reservedGpus,
       },
       line,
     );
   }
 });
 
-test('every position of every staker', async () => {
+test('every delegation of every staker', async () => {
   for (const [place, lines] of said.stakes.entries()) {
     const staker = recorded.stakers[place];
     assert.ok(staker !== undefined);
-    const { delegations } = await network.position(staker);
+    const { delegations } = await network.holdings(staker);
     const shown = delegations.flatMap(({ data }) => {
       const supplier = supplierOf(data.supplier);
       const { delegation: it } = follow(data, slashesOf(data.supplier));
       assert.ok(hasFollowed(it, supplier));
       const claimable = owedTo(it, settled(supplier).stakeIndex);
-      const out = unlocks(it).map(({ ticket, ...rest }) => ({ state: `ticket ${ticket}`, ...rest }));
+      const out = unlocks(it).map(({ unstakeRequest, ...rest }) => ({ state: `request ${unstakeRequest}`, ...rest }));
       const held = holds(it).flatMap(({ active, cooling }) => [
         { state: 'held by a slash, active', amount: active },
         { state: 'held by a slash, cooling', amount: cooling },
@@ -192,8 +192,8 @@ test('every position of every staker', async () => {
 });
 
 test('every reservation of every renter', async () => {
-  const positions = await Promise.all(recorded.renters.map((renter) => network.position(renter)));
-  const all = positions.flatMap(({ reservations }) => reservations);
+  const holdings = await Promise.all(recorded.renters.map((renter) => network.holdings(renter)));
+  const all = holdings.flatMap(({ reservations }) => reservations);
   assert.equal(all.length, said.reservations.length);
   for (const { address, data: it } of all) {
     const expected = said.reservations.find((line) => line['reservation'] === address);

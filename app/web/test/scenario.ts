@@ -33,10 +33,10 @@ export function localnet(folder: string) {
       IO_PRICE_ACCOUNT: summary.price,
       IO_KEYPAIR: join(folder, `${who}.json`),
     };
-    const told = execFileSync(IO, args, { encoding: 'utf8', stdio: 'pipe', env });
-    return told.trim() === '' ? null : JSON.parse(told);
+    const reported = execFileSync(IO, args, { encoding: 'utf8', stdio: 'pipe', env });
+    return reported.trim() === '' ? null : JSON.parse(reported);
   };
-  /** So much time passes there; the price and the leases have followed. */
+  /** So much time passes there; the price and the attestations have followed. */
   const forward = (time: string) =>
     execFileSync(IO, ['localnet', '--forward', time, '--folder', folder], { stdio: 'pipe' });
   const call = async (method: string, ...params: unknown[]) => {

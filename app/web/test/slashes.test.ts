@@ -14,9 +14,9 @@ test('p11 stake is shown as it is once it has followed the slashes', async () =>
   const network = reader(rpc.url);
   const chain = await network.chain(true);
   const staker = recorded.stakers[0] ?? assert.fail();
-  const [position] = (await network.position(staker)).delegations;
+  const [keyed] = (await network.holdings(staker)).delegations;
   await rpc.close();
-  const [delegation, supplier] = [position?.data, chain.suppliers.get(slashedSupplier)];
+  const [delegation, supplier] = [keyed?.data, chain.suppliers.get(slashedSupplier)];
   assert.ok(delegation && supplier);
   assert.deepEqual(chain.slashes.map(stateOf), ['executed', 'open', 'dropped', 'open']);
   assert.ok(!hasFollowed(delegation, supplier));

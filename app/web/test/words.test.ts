@@ -276,7 +276,7 @@ test('what fails for now is asked again', async (t) => {
   rpc.says = (call: Call) => ((number += 1) % 2 === 0 ? undefined : faults[(number >> 1) % faults.length]?.(call));
   const network = reader(rpc.url, hurried());
   assert.ok((await network.chain(true)).offers.length > 0);
-  const { reservations } = await network.position(recorded.renters[0] ?? assert.fail());
+  const { reservations } = await network.holdings(recorded.renters[0] ?? assert.fail());
   assert.ok(reservations.length > 0 && rpc.asked.length >= 20);
   // What is refused is not.
   rpc.asked.length = 0;

@@ -2,7 +2,7 @@
 //! it over: until then it is waited for.
 
 use io_client::{Network, ReadError};
-use io_common::governance::Act;
+use io_common::governance::GovernanceAction;
 
 use crate::{
     changes::{Emissions, FeeBurn, Governed, Marketplace},
@@ -32,7 +32,7 @@ fn hand_over<P: Governed>(
     let (payer, governor) = (deployment.authority, deployment.governor());
     let Some((roles, _)) = P::roles(network)? else {
         if governor != payer {
-            let propose = P::govern(&payer, Act::ProposeAuthority(governor));
+            let propose = P::govern(&payer, GovernanceAction::ProposeAuthority(governor));
             plan.act(proposal::<P>(governor), &[payer], [propose]);
         }
         return Ok(());
@@ -42,7 +42,7 @@ fn hand_over<P: Governed>(
     if roles.guardian != deployment.guardian {
         let guardian = deployment.guardian;
         let what = format!("{}: name {guardian} as guardian", P::NAME);
-        let name = P::govern(&authority, Act::SetGuardian(guardian));
+        let name = P::govern(&authority, GovernanceAction::SetGuardian(guardian));
         plan.act(what, &signed_by_authority, [name]);
     }
     if authority == governor {
@@ -50,10 +50,10 @@ fn hand_over<P: Governed>(
     }
     if roles.pending_authority == governor {
         let what = format!("{}: {governor} accepts the governance", P::NAME);
-        let accept = P::govern(&governor, Act::AcceptAuthority);
+        let accept = P::govern(&governor, GovernanceAction::AcceptAuthority);
         plan.act(what, &super::signers(payer, governor), [accept]);
     } else {
-        let propose = P::govern(&authority, Act::ProposeAuthority(governor));
+        let propose = P::govern(&authority, GovernanceAction::ProposeAuthority(governor));
         plan.act(proposal::<P>(governor), &signed_by_authority, [propose]);
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! What the council has agreed to: as many attestors as the threshold asks for, by signing together or by
+//! What the council has agreed to: the threshold of attestors, by signing together or by
 //! approving one by one.
 
 use anchor_lang::prelude::*;
@@ -11,18 +11,18 @@ use crate::{
     CommonError,
 };
 
-/// What attestors approve: the act, and the accounts that it is for, in order. `domain` names the kind of act, so
+/// What attestors approve: the decision, and the accounts that it is for, in order. `domain` names the kind of decision, so
 /// that an approval of one kind is of no other.
 ///
 /// # Errors
-/// None with an act that fits a transaction.
-pub fn act_hash(
+/// None with a decision that fits a transaction.
+pub fn decision_hash(
     domain: &[u8],
-    act: &impl AnchorSerialize,
+    decision: &impl AnchorSerialize,
     accounts: &[Pubkey],
 ) -> Result<[u8; 32]> {
     let mut bytes = Vec::new();
-    act.serialize(&mut bytes)?;
+    decision.serialize(&mut bytes)?;
     let mut parts: Vec<&[u8]> = vec![domain, &bytes];
     parts.extend(accounts.iter().map(Pubkey::as_ref));
     Ok(sha256(&parts))
@@ -44,13 +44,13 @@ pub fn require_signatures(council: &Council, attestors: &[AccountInfo]) -> Resul
     council.require_agreement(&keys)
 }
 
-/// Refuses unless the council has agreed to the act of `hash`, by `approval` if there is one, else by the signatures
+/// Refuses unless the council has agreed to the decision of `hash`, by `approval` if there is one, else by the signatures
 /// of `attestors`.
 ///
-/// An approval can be used as long as it lives: the act must be one that cannot be carried out twice.
+/// An approval can be used as long as it lives: the decision must be one that cannot be carried out twice.
 ///
 /// # Errors
-/// `WrongApproval`, `ApprovalOver`, `CouncilChanged`, `NotAgreed`, and those of [`require_signatures`].
+/// `WrongApproval`, `ApprovalExpired`, `CouncilChanged`, `NotAgreed`, and those of [`require_signatures`].
 pub fn require_agreement(
     council: &Council,
     approval: Option<&Approval>,
@@ -88,11 +88,11 @@ mod tests {
         Err(error.into())
     }
 
-    /// Does `act` with an account for each of `keys`, which all sign but those in `silent`.
+    /// Does `decision` with an account for each of `keys`, which all sign but those in `silent`.
     fn with_accounts<T>(
         keys: &[Pubkey],
         silent: &[usize],
-        act: impl FnOnce(&[AccountInfo]) -> T,
+        decision: impl FnOnce(&[AccountInfo]) -> T,
     ) -> T {
         let owner = Pubkey::default();
         let mut lamports = vec![0; keys.len()];
@@ -105,21 +105,21 @@ mod tests {
                 AccountInfo::new(key, signs, false, lamports, &mut [], &owner, false)
             })
             .collect();
-        act(&accounts)
+        decision(&accounts)
     }
 
     #[test]
-    fn an_act_is_hashed_with_its_kind_and_its_accounts_in_order() {
+    fn a_decision_is_hashed_with_its_kind_and_its_accounts_in_order() {
         let keys = keys(2);
-        let hash = act_hash(b"attest", &7_u32, &keys).unwrap();
+        let hash = decision_hash(b"attest", &7_u32, &keys).unwrap();
         let parts: [&[u8]; 4] = [b"attest", &[7, 0, 0, 0], keys[0].as_ref(), keys[1].as_ref()];
         assert_eq!(hash, sha256(&parts));
         let swapped = [keys[1], keys[0]];
         for other in [
-            act_hash(b"outage", &7_u32, &keys),
-            act_hash(b"attest", &8_u32, &keys),
-            act_hash(b"attest", &7_u32, &swapped),
-            act_hash(b"attest", &7_u32, &keys[..1]),
+            decision_hash(b"outage", &7_u32, &keys),
+            decision_hash(b"attest", &8_u32, &keys),
+            decision_hash(b"attest", &7_u32, &swapped),
+            decision_hash(b"attest", &7_u32, &keys[..1]),
         ] {
             assert_ne!(other.unwrap(), hash);
         }
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn an_approval_stands_for_signatures_and_is_of_one_act() {
+    fn an_approval_stands_for_signatures_and_is_of_one_decision() {
         let keys = keys(3);
         let council = council(&keys, 2);
         let mut approval = Approval::zeroed();

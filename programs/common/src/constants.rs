@@ -28,13 +28,13 @@ pub const BPS: u64 = 10_000;
 /// One compute unit in the fixed point that the multiplier table and all unit counts use.
 pub const ONE_UNIT: u64 = 10_000;
 
-/// Longest lease of an attestation, in seconds.
-pub const MAX_LEASE: i64 = 24 * HOUR;
-/// Epoch hours ahead of the running one in which a lease can end. The emission ledger keeps one
-/// slot for each, so it is a power of two above the 24 hours of [`MAX_LEASE`].
-pub const LEASE_SLOTS: usize = 32;
+/// Longest validity of an attestation, in seconds.
+pub const MAX_ATTESTATION_TIME: i64 = 24 * HOUR;
+/// Epoch hours ahead of the running one in which an attestation can end. The emission ledger keeps one
+/// slot for each, so it is a power of two above the 24 hours of [`MAX_ATTESTATION_TIME`].
+pub const EXPIRY_SLOTS: usize = 32;
 
-/// Seconds after the end of a reservation within which it can be finished under any terms of the marketplace, and a breach of
+/// Seconds after the end of a reservation within which it can be closed under any terms of the marketplace, and a breach of
 /// it recorded: the longest hold-back, and the longest time to decide a dispute that is opened at its end. Stake cools for a
 /// day longer under any terms of the emissions program: what stood behind a reservation until its end cannot be withdrawn
 /// before a slash for its breach can be proposed.
@@ -43,13 +43,13 @@ pub const LONGEST_RELEASE: i64 = 13 * DAY;
 /// Bytes of a supplier's endpoint.
 pub const ENDPOINT_LEN: usize = 96;
 /// Places for own stake in its cooldown.
-pub const OWN_TICKETS: usize = 4;
+pub const OWN_UNSTAKE_REQUESTS: usize = 4;
 /// Open slashes of a supplier that hold delegators' stake: each takes a place in every delegation.
 pub const SHARED_SLASHES: usize = 4;
 /// Members of the council at most.
 pub const MAX_ATTESTORS: usize = 16;
 
-/// Seconds within which an act of the council must be approved by as many as the threshold asks for, and sent.
+/// Seconds within which a decision of the council must be approved by the threshold of attestors, and sent.
 pub const APPROVAL_TIME: i64 = HOUR;
 /// Attestors that can sign one transaction beside its payer.
 pub const MAX_DIRECT_SIGNERS: usize = 5;
@@ -73,7 +73,7 @@ mod tests {
         assert_eq!(GENESIS_SUPPLY, 50_000_000_000_000_000);
         assert_eq!(TOTAL_EMISSION, 30_000_000_000_000_000);
         assert_eq!(SUPPLY_CAP, 80_000_000_000_000_000);
-        assert_eq!((HOUR, DAY, MAX_LEASE), (3_600, 86_400, 86_400));
+        assert_eq!((HOUR, DAY, MAX_ATTESTATION_TIME), (3_600, 86_400, 86_400));
         assert_eq!((APPROVAL_TIME, MAX_DIRECT_SIGNERS), (3_600, 5));
         assert_eq!(LONGEST_RELEASE, 1_123_200);
     }

@@ -62,7 +62,7 @@ pub enum CommonError {
     #[msg("A council has 1 to 16 distinct attestors and a threshold of 1 to all of them")]
     BadCouncil,
     /// Fewer attestors than the threshold.
-    #[msg("Fewer attestors have agreed than the threshold asks for")]
+    #[msg("Fewer attestors have agreed than the approval threshold")]
     NotAgreed,
     /// A signer is no attestor, or signs twice.
     #[msg("An account in the place of an attestor is not one, has not signed, or is there twice")]
@@ -70,14 +70,14 @@ pub enum CommonError {
     /// More signers than fit a transaction.
     #[msg("At most five attestors sign together: let them approve one by one instead")]
     TooManySigners,
-    /// The hour for approvals has passed.
-    #[msg("The hour for approvals has passed: open a new approval")]
-    ApprovalOver,
+    /// The approval window has expired.
+    #[msg("The approval window (1 hour) has expired: open a new approval")]
+    ApprovalExpired,
     /// The council is another than that which approved.
     #[msg("The council has been named again since: open a new approval")]
     CouncilChanged,
     /// The approval is of something else.
-    #[msg("This approval is not of this act and these accounts, or its rent was paid by somebody else")]
+    #[msg("This approval is not of this decision and these accounts, or its rent was paid by somebody else")]
     WrongApproval,
     /// The signer was not named.
     #[msg("Only who the authority has named may accept it")]
@@ -90,10 +90,10 @@ pub enum CommonError {
     Paused,
     /// The guardian has paused less than 14 days ago.
     #[msg("The guardian cannot pause again so soon after a pause of its own: ask the authority")]
-    PausedLately,
+    PauseCooldown,
     /// The proposal is not public for long enough.
     #[msg("A proposal is applied 48 hours after it was made: wait")]
-    NotReady,
+    TimelockNotOver,
     /// The proposal is too old.
     #[msg("The proposal has lapsed: cancel it and propose it again")]
     ProposalLapsed,

@@ -7,7 +7,7 @@ use crate::cpi::{self, read};
 /// Seed of the address that signs a program's events, as Anchor names it.
 const AUTHORITY: &[u8] = b"__event_authority";
 
-/// Room for the largest event, that of 48 leases. The allocator clears nothing: a larger piece costs no more than a small
+/// Room for the largest event, that of 48 attestations. The allocator clears nothing: a larger piece costs no more than a small
 /// one, and to grow it costs a copy.
 const CAPACITY: usize = 3_072;
 

@@ -30,8 +30,8 @@ pub const BREACH_SLASH: &[u8] = b"breach-slash";
 /// Emissions: a request to move stake: `[REDELEGATION, delegation, supplier to move to]`.
 pub const REDELEGATION: &[u8] = b"redelegation";
 
-/// Marketplace: a supplier's reserved units and record of service: `[BOOK, supplier]`.
-pub const BOOK: &[u8] = b"book";
+/// Marketplace: a supplier's reserved units and record of service: `[SUPPLIER_USAGE, supplier]`.
+pub const SUPPLIER_USAGE: &[u8] = b"supplier_usage";
 /// Marketplace: an offer: `[OFFER, supplier, sequence (u32 LE)]`.
 pub const OFFER: &[u8] = b"offer";
 /// Marketplace: a reservation: `[RESERVATION, renter, number (u64 LE)]`.

@@ -13,7 +13,7 @@ pub const UNSTAKE_COOLDOWN: i64 = 14 * DAY;
 /// Least stake of a delegation, in IO base units: who stays with less must not hold up the closing of a supplier.
 pub const MIN_DELEGATION: u64 = ONE_IO;
 /// Unstakings of a delegation that may cool side by side.
-pub const TICKETS: usize = 8;
+pub const UNSTAKE_REQUESTS: usize = 8;
 /// Most of the stake behind a supplier that open slashes may take together, in bps.
 pub const MAX_SLASH_BPS: u16 = 5_000;
 /// What a breach that the marketplace recorded costs, in bps of the stake required for its GPUs.
@@ -26,7 +26,7 @@ pub const SLASH_LAPSE: i64 = 7 * DAY;
 pub const REDELEGATION_DELAY: i64 = DAY;
 /// Seconds after which a request that could have been carried out no longer can: an old one would be no notice.
 pub const REDELEGATION_LAPSE: i64 = 7 * DAY;
-/// Seconds for which stake that has moved moves no further, and with it the whole position.
+/// Seconds for which stake that has moved moves no further, and with it the whole delegation.
 pub const REDELEGATION_REST: i64 = 14 * DAY;
 /// Hours of notice before a rise of a commission.
 pub const COMMISSION_NOTICE_HOURS: u32 = 14 * 24;

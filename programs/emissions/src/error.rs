@@ -42,11 +42,11 @@ pub enum EmissionsError {
     #[msg("A history page of the hours concerned is missing: create it, or pass it")]
     HistoryPageMissing,
     /// The ledger is behind the clock.
-    #[msg("The ledger is behind: send advance first, in the same transaction")]
-    AdvanceFirst,
+    #[msg("The ledger is behind: send advance_clock first, in the same transaction")]
+    AdvanceClockFirst,
     /// The supplier is behind the ledger.
-    #[msg("The supplier is behind: send settle first, in the same transaction")]
-    SettleFirst,
+    #[msg("The supplier is behind: send settle_supplier first, in the same transaction")]
+    SettleSupplierFirst,
     /// The commission is above the maximum.
     #[msg("The commission is above the maximum")]
     CommissionTooHigh,
@@ -73,13 +73,13 @@ pub enum EmissionsError {
     ApprovalOpen,
     /// The batch is from the future or too old.
     #[msg("The batch is older than an hour or from the future")]
-    BatchTime,
-    /// The lease is over or too long.
-    #[msg("A lease ends in the future, at most 24 hours from now")]
-    LeaseTime,
+    InvalidBatchTime,
+    /// The attestation is over or too long.
+    #[msg("An attestation expires in the future, at most 24 hours from now")]
+    InvalidExpiry,
     /// A batch at least as new was there before.
     #[msg("The supplier has been attested by this batch or a later one")]
-    OlderBatch,
+    StaleBatch,
     /// Entries and accounts do not match.
     #[msg("The batch needs one account for each entry, after those of five attestors at most")]
     BatchAccounts,
@@ -103,28 +103,28 @@ pub enum EmissionsError {
     SameSupplier,
     /// Asked for less than a day ago.
     #[msg("Stake moves a day after it was asked for: wait")]
-    NotReady,
+    RedelegationNotReady,
     /// Asked for too long ago.
     #[msg("The request has lapsed: cancel it and ask again")]
     RequestLapsed,
     /// Moved less than two weeks ago.
     #[msg("Stake that has moved moves no further for 14 days: unstake it instead")]
-    MovedLately,
-    /// No such ticket.
-    #[msg("There is no ticket at this place")]
-    WrongTicket,
+    RedelegationCooldown,
+    /// No such unstake request.
+    #[msg("There is no unstake request at this place")]
+    WrongUnstakeRequest,
     /// All places are taken.
-    #[msg("As many unstakings as there are places cool already: withdraw or cancel one first")]
-    NoFreeTicket,
+    #[msg("All unstake requests are in use: withdraw or cancel one first")]
+    UnstakeRequestsFull,
     /// The cooldown is not over.
-    #[msg("The cooldown of this ticket is not over")]
+    #[msg("The cooldown of this unstake request is not over")]
     StillCooling,
     /// The token account is another's.
     #[msg("The tokens can only go to the payee's own token account; to its associated one if another signs")]
     WrongDestination,
     /// All that is unlocked may be slashed.
     #[msg("Open slashes hold this own stake until they are executed, withdrawn or lapsed")]
-    HeldBack,
+    HeldBySlashes,
     /// More than slashes may take.
     #[msg("Open slashes together would take more than the share of the stake that they may, or a breach more than the owner's: propose less, or later")]
     SlashTooLarge,

@@ -2,7 +2,7 @@
 //! units are 10⁻⁴ compute units.
 
 use anchor_lang::prelude::*;
-use io_common::governance::Act;
+use io_common::governance::GovernanceAction;
 
 use crate::state::Change;
 
@@ -37,7 +37,7 @@ pub struct ModelSet {
 
 /// Hours have been accounted.
 #[event]
-pub struct Advanced {
+pub struct ClockAdvanced {
     /// The running epoch hour.
     pub hour: u32,
     /// Hours of the schedule emitted so far.
@@ -66,15 +66,15 @@ pub struct Attested {
     pub evidence: [u8; 32],
     /// Time of the batch.
     pub made_at: i64,
-    /// The suppliers that were leased.
-    pub leases: Vec<AttestedLease>,
+    /// The suppliers that were attested.
+    pub attestations: Vec<AttestedSupplier>,
     /// Those that were passed over: closed, or attested or ended since the batch was made.
     pub passed_over: Vec<Pubkey>,
 }
 
-/// A lease of a batch.
+/// An attestation of a batch.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
-pub struct AttestedLease {
+pub struct AttestedSupplier {
     /// The supplier.
     pub supplier: Pubkey,
     /// GPUs.
@@ -87,7 +87,7 @@ pub struct AttestedLease {
 
 /// A supplier has been settled.
 #[event]
-pub struct Settled {
+pub struct SupplierSettled {
     /// The supplier.
     pub supplier: Pubkey,
     /// Up to this epoch hour.
@@ -96,7 +96,7 @@ pub struct Settled {
     pub owner_part: u64,
     /// The delegators' part.
     pub delegated_part: u64,
-    /// Settled so far.
+    /// SupplierSettled so far.
     pub earned_total: u64,
 }
 
@@ -122,8 +122,8 @@ pub struct Unstaked {
     pub supplier: Pubkey,
     /// Who unstaked.
     pub staker: Pubkey,
-    /// Place of the ticket.
-    pub ticket: u8,
+    /// Place of the unstake request.
+    pub unstake_request: u8,
     /// Whether it is the owner's own stake.
     pub own: bool,
     /// Amount.
@@ -160,9 +160,9 @@ pub struct Claimed {
     pub claimed_total: u64,
 }
 
-/// A ticket has gone back into active stake.
+/// An unstake request has been cancelled: its amount is active stake again.
 #[event]
-pub struct TicketCancelled {
+pub struct UnstakeCancelled {
     /// The supplier.
     pub supplier: Pubkey,
     /// Who had unstaked.
@@ -389,11 +389,11 @@ pub struct Approved {
 
 /// Authority or guardian has acted.
 #[event]
-pub struct Governed {
+pub struct EmissionsGoverned {
     /// Who.
     pub signer: Pubkey,
     /// What it did.
-    pub act: Act,
+    pub action: GovernanceAction,
     /// Until when new risk is stopped now, in unix seconds.
     pub paused_until: i64,
 }
@@ -432,9 +432,9 @@ pub struct AttestorSuspended {
     pub attestor: Pubkey,
 }
 
-/// A lease has been ended by authority or guardian.
+/// An attestation has been revoked by authority or guardian.
 #[event]
-pub struct LeaseEnded {
+pub struct AttestationRevoked {
     /// The supplier.
     pub supplier: Pubkey,
 }

@@ -1,14 +1,14 @@
 //! The emissions program: mints the hourly rewards of suppliers and of the stakers who delegate to
 //! them.
 //!
-//! The way of a token: [`instructions::advance`] mints an hour to the reward vault and raises the index
-//! of a pool; [`instructions::settle`] gives a supplier its part of that and splits it between its owner
+//! The way of a token: [`instructions::advance_clock`] mints an hour to the reward vault and raises the index
+//! of a pool; [`instructions::settle_supplier`] gives a supplier its part of that and splits it between its owner
 //! and its stakers; [`instructions::claim`] pays it out. Stake comes in by
-//! [`instructions::delegate`] and [`instructions::stake_own`], and leaves by a ticket that cools for 14 days. What a
+//! [`instructions::delegate`] and [`instructions::stake_own`], and leaves by an unstake request that cools for 14 days. What a
 //! supplier does wrong can cost its stake and that of its stakers: [`instructions::slashing`].
 //!
 //! Instructions that change stake, units or commission refuse until the clock and the supplier are up
-//! to date (P-07): clients put `advance` and `settle` in front, and nothing to do is success there.
+//! to date (P-07): clients put `advance_clock` and `settle_supplier` in front, and nothing to do is success there.
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::integer_division))]
 
@@ -28,7 +28,7 @@ pub mod state;
 
 use anchor_lang::prelude::*;
 use instructions::*;
-use io_common::governance::Act;
+use io_common::governance::GovernanceAction;
 use state::Change;
 
 pub use io_common::ids::emissions::*;
@@ -61,8 +61,8 @@ pub mod emissions {
     ///
     /// Authority: anyone: it can only add value. Nothing to do is success.
     /// Errors: `HistoryPageMissing`.
-    pub fn settle(ctx: Context<Settle>) -> Result<()> {
-        settle::handler(ctx)
+    pub fn settle_supplier(ctx: Context<SettleSupplier>) -> Result<()> {
+        settle_supplier::handler(ctx)
     }
 
     /// Delegates IO to a supplier, by a delegation that is open.
@@ -79,26 +79,26 @@ pub mod emissions {
     ///
     /// Authority: anyone. Nothing to do is success.
     /// Errors: `NotLaunched`, `HistoryPageMissing`.
-    pub fn advance(ctx: Context<Advance>) -> Result<()> {
-        advance::handler(ctx)
+    pub fn advance_clock(ctx: Context<AdvanceClock>) -> Result<()> {
+        advance_clock::handler(ctx)
     }
 
-    /// Leases GPUs as attested by the council; 0 GPUs end a lease at once.
+    /// Records the council's attestations of GPUs; 0 GPUs revoke an attestation at once.
     ///
-    /// Authority: as many attestors as the threshold asks for, at most five, all signing.
+    /// Authority: attestors, as many as the threshold, at most five, all signing.
     /// Remaining accounts: the attestors, then the supplier of each entry.
     /// Suppliers that have closed, or were attested or ended since the batch was made, are passed over; the event names them.
-    /// Errors: `NotAgreed`, `NotAnAttestor`, `TooManySigners`, `BatchTime`, `LeaseTime`, `OlderBatch` for a supplier named
-    /// twice or a batch that leases nothing any more, `BatchAccounts`, and those of a clock that is not up to date.
+    /// Errors: `NotAgreed`, `NotAnAttestor`, `TooManySigners`, `InvalidBatchTime`, `InvalidExpiry`, `StaleBatch` for a supplier named
+    /// twice or a batch that attests nothing any more, `BatchAccounts`, and those of a clock that is not up to date.
     pub fn attest<'info>(ctx: Context<'info, Attest<'info>>, batch: AttestBatch) -> Result<()> {
         attest::handler(ctx, batch)
     }
 
-    /// Leases GPUs as a batch says that as many attestors have approved as the threshold asks for.
+    /// Applies an attestation batch once the council's approval threshold is reached.
     ///
     /// Authority: anyone.
     /// Remaining accounts: the supplier of each entry.
-    /// Errors: `NotAgreed`, `WrongApproval`, `ApprovalOver`, `CouncilChanged`, and those of `attest`.
+    /// Errors: `NotAgreed`, `WrongApproval`, `ApprovalExpired`, `CouncilChanged`, and those of `attest`.
     pub fn attest_approved<'info>(
         ctx: Context<'info, AttestApproved<'info>>,
         batch: AttestBatch,
@@ -109,8 +109,8 @@ pub mod emissions {
     /// Starts the cooldown of delegated stake.
     ///
     /// Authority: the staker.
-    /// Parameters: IO base units, none is all. The event says which place the ticket has.
-    /// Errors: `ZeroAmount`, `NotEnoughStake`, `BelowMinDelegation`, `NoFreeTicket`, `ApplySlashFirst`, and those of a clock
+    /// Parameters: IO base units, none is all. The event says which place the unstake request has.
+    /// Errors: `ZeroAmount`, `NotEnoughStake`, `BelowMinDelegation`, `UnstakeRequestsFull`, `ApplySlashFirst`, and those of a clock
     /// that is not up to date.
     pub fn unstake(ctx: Context<Unstake>, amount: Option<u64>) -> Result<()> {
         unstake::handler(ctx, amount)
@@ -160,8 +160,8 @@ pub mod emissions {
     /// Starts the cooldown of own stake.
     ///
     /// Authority: the supplier's owner.
-    /// Parameters: IO base units, none is all. The event says which place the ticket has.
-    /// Errors: `ZeroAmount`, `NotEnoughStake`, `BacksReservations`, `NoFreeTicket`, and those of a clock that is not up to
+    /// Parameters: IO base units, none is all. The event says which place the unstake request has.
+    /// Errors: `ZeroAmount`, `NotEnoughStake`, `BacksReservations`, `UnstakeRequestsFull`, and those of a clock that is not up to
     /// date.
     pub fn unstake_own(ctx: Context<UnstakeOwn>, amount: Option<u64>) -> Result<()> {
         unstake_own::handler(ctx, amount)
@@ -169,19 +169,19 @@ pub mod emissions {
 
     /// Pays out own stake whose cooldown is over, as far as open slashes do not hold it back.
     ///
-    /// Authority: the tickets' holder, or the supplier's owner. Needs no clock, no council and no oracle.
-    /// Errors: `NotOwner`, `StillCooling`, `HeldBack`, `WrongDestination`.
+    /// Authority: the unstake requests' holder, or the supplier's owner. Needs no clock, no council and no oracle.
+    /// Errors: `NotOwner`, `StillCooling`, `HeldBySlashes`, `WrongDestination`.
     pub fn withdraw_own(ctx: Context<WithdrawOwn>) -> Result<()> {
         withdraw_own::handler(ctx)
     }
 
-    /// Takes a ticket back into active stake.
+    /// Cancels an unstake request: its amount is active stake again.
     ///
     /// Authority: the staker.
-    /// Parameters: place of the ticket.
-    /// Errors: `WrongTicket`, `WrongDelegation`, `ApplySlashFirst`, and those of a clock that is not up to date.
-    pub fn cancel_ticket(ctx: Context<CancelTicket>, ticket: u8) -> Result<()> {
-        cancel_ticket::handler(ctx, ticket)
+    /// Parameters: place of the unstake request.
+    /// Errors: `WrongUnstakeRequest`, `WrongDelegation`, `ApplySlashFirst`, and those of a clock that is not up to date.
+    pub fn cancel_unstake(ctx: Context<CancelUnstake>, unstake_request: u8) -> Result<()> {
+        cancel_unstake::handler(ctx, unstake_request)
     }
 
     /// Pays what an empty delegation has earned and closes it.
@@ -212,11 +212,11 @@ pub mod emissions {
 
     /// Does what authority and guardian can do at once: roles and pause.
     ///
-    /// Authority: as the act says.
-    /// Parameters: see [`Act`].
-    /// Errors: `NotAuthority`, `NotPendingAuthority`, `NotGuardian`, `PausedLately`.
-    pub fn govern(ctx: Context<Govern>, act: Act) -> Result<()> {
-        govern::handler(ctx, act)
+    /// Authority: as the action says.
+    /// Parameters: see [`GovernanceAction`].
+    /// Errors: `NotAuthority`, `NotPendingAuthority`, `NotGuardian`, `PauseCooldown`.
+    pub fn govern(ctx: Context<Govern>, action: GovernanceAction) -> Result<()> {
+        govern::handler(ctx, action)
     }
 
     /// Proposes a change, to be applied 48 hours later.
@@ -231,7 +231,7 @@ pub mod emissions {
     /// Applies a proposed change.
     ///
     /// Authority: anyone, from 48 hours after the proposal on, for a week.
-    /// Errors: `NotReady`, `ProposalLapsed`, `ProposalOvertaken`, `WrongPayer`, `AdvanceFirst`, `UnknownModel`, `CouncilChanged`.
+    /// Errors: `TimelockNotOver`, `ProposalLapsed`, `ProposalOvertaken`, `WrongPayer`, `AdvanceClockFirst`, `UnknownModel`, `CouncilChanged`.
     pub fn apply_change(ctx: Context<ApplyChange>) -> Result<()> {
         apply_change::handler(ctx)
     }
@@ -252,12 +252,12 @@ pub mod emissions {
         suspend_attestor::handler(ctx, attestor)
     }
 
-    /// Ends a lease at once.
+    /// Revokes an attestation at once.
     ///
     /// Authority: authority or guardian.
     /// Errors: `NotGuardian`, and those of a clock that is not up to date.
-    pub fn end_lease(ctx: Context<EndLease>) -> Result<()> {
-        end_lease::handler(ctx)
+    pub fn revoke_attestation(ctx: Context<RevokeAttestation>) -> Result<()> {
+        revoke_attestation::handler(ctx)
     }
 
     /// Names the attestors and how many of them must agree, before the launch.
@@ -312,7 +312,7 @@ pub mod emissions {
     /// Approves a batch, within an hour of its opening.
     ///
     /// Authority: an attestor. A second approval changes nothing.
-    /// Errors: `NotAnAttestor`, `ApprovalOver`, `CouncilChanged`.
+    /// Errors: `NotAnAttestor`, `ApprovalExpired`, `CouncilChanged`.
     pub fn approve(ctx: Context<Approve>) -> Result<()> {
         approve::handler(ctx)
     }
@@ -325,13 +325,13 @@ pub mod emissions {
         close_approval::handler(ctx)
     }
 
-    /// Takes a ticket of own stake back into active stake.
+    /// Cancels an unstake request of own stake: its amount is active stake again.
     ///
-    /// Authority: the supplier's owner, of tickets of its own.
-    /// Parameters: place of the ticket.
-    /// Errors: `WrongTicket`, `NotOwner`, and those of a clock that is not up to date.
-    pub fn cancel_own_ticket(ctx: Context<CancelOwnTicket>, ticket: u8) -> Result<()> {
-        cancel_own_ticket::handler(ctx, ticket)
+    /// Authority: the supplier's owner, of unstake requests of its own.
+    /// Parameters: place of the unstake request.
+    /// Errors: `WrongUnstakeRequest`, `NotOwner`, and those of a clock that is not up to date.
+    pub fn cancel_own_unstake(ctx: Context<CancelOwnUnstake>, unstake_request: u8) -> Result<()> {
+        cancel_own_unstake::handler(ctx, unstake_request)
     }
 
     /// Starts the cooldown of the active stake that an open slash holds: it counts and earns no more, and can be withdrawn
@@ -348,7 +348,7 @@ pub mod emissions {
     ///
     /// Authority: the staker.
     /// Parameters: IO base units; none is all.
-    /// Errors: `WrongDelegation`, `SameSupplier`, `ZeroAmount`, `NotEnoughStake`, `MovedLately`.
+    /// Errors: `WrongDelegation`, `SameSupplier`, `ZeroAmount`, `NotEnoughStake`, `RedelegationCooldown`.
     pub fn request_redelegation(
         ctx: Context<RequestRedelegation>,
         amount: Option<u64>,
@@ -360,7 +360,7 @@ pub mod emissions {
     ///
     /// Authority: the staker.
     /// What open slashes hold stays.
-    /// Errors: `WrongDelegation`, `WrongRedelegation`, `NotReady`, `RequestLapsed`, `MovedLately`, `AboveMaxDelegated`,
+    /// Errors: `WrongDelegation`, `WrongRedelegation`, `RedelegationNotReady`, `RequestLapsed`, `RedelegationCooldown`, `AboveMaxDelegated`,
     /// `BelowMinDelegation`, `ZeroAmount`, `ApplySlashFirst`, and those of a clock that is not up to date, of both suppliers.
     pub fn redelegate(ctx: Context<Redelegate>) -> Result<()> {
         redelegate::handler(ctx)
@@ -374,7 +374,7 @@ pub mod emissions {
         cancel_redelegation::handler(ctx)
     }
 
-    /// Changes operator, payout wallet or endpoint of a supplier; what is none stays.
+    /// Changes operator, payout wallet or endpoint of a supplier; `None` leaves a field unchanged.
     ///
     /// Authority: the supplier's owner.
     /// Errors: `NotOwner`, `EndpointTooLong`.

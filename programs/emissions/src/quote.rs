@@ -7,7 +7,7 @@ use bytemuck::Zeroable;
 use io_common::{
     constants::BPS,
     math::{bps_of, mul_div_u128, q64, Checked, Rounding, U128},
-    types::{Lease, Pool, Supplier},
+    types::{Attestation, Pool, Supplier},
 };
 
 use crate::{
@@ -34,7 +34,7 @@ pub struct Claimable {
     pub by_staker: u64,
 }
 
-/// What can be claimed at `hour`, after `advance` and `settle`. `history` holds the
+/// What can be claimed at `hour`, after `advance_clock` and `settle_supplier`. `history` holds the
 /// [`settlement::history_hours`] of the supplier.
 ///
 /// # Errors
@@ -72,13 +72,13 @@ pub fn claimable(
 }
 
 /// Yearly yield of stake delegated to the supplier, in bps, net of its commission, if the next year is like the past
-/// `hours`: in them the index of its pool has gone up by `gain`. Nothing without a lease at `now`. Stake that cools is
+/// `hours`: in them the index of its pool has gone up by `gain`. Nothing without an attestation at `now`. Stake that cools is
 /// not counted. Rounded down.
 ///
 /// # Errors
 /// `MathOverflow` above 64 bits, `DivisionByZero` for no hours or no stake.
 pub fn apr_bps(supplier: &Supplier, gain: u128, hours: u32, now: i64) -> Result<u64> {
-    if !supplier.lease.is_live(now) {
+    if !supplier.attestation.is_live(now) {
         return Ok(0);
     }
     let reward = q64::share(supplier.units.next.into(), gain)?;
@@ -145,14 +145,14 @@ impl Unstaking {
     }
 }
 
-/// Effective units of the supplier after an unstaking at `now`, in 10⁻⁴ units: none without a lease.
+/// Effective units of the supplier after an unstaking at `now`, in 10⁻⁴ units: none without an attestation.
 ///
 /// # Errors
 /// `MathOverflow` for more than there is.
 pub fn units_after(supplier: &Supplier, unstaking: Unstaking, now: i64) -> Result<u64> {
     let mut supplier = *supplier;
     unstaking.take(&mut supplier)?;
-    if supplier.lease.is_live(now) {
+    if supplier.attestation.is_live(now) {
         units::effective(&supplier)
     } else {
         Ok(0)
@@ -168,7 +168,7 @@ pub struct Hourly {
     pub stakers: u64,
 }
 
-/// What an hour gives with the stake and the leases of the epoch hour `hour`, all of which are renewed; and what it would
+/// What an hour gives with the stake and the attestations of the epoch hour `hour`, all of which are renewed; and what it would
 /// give after `amount` more is delegated to the supplier.
 ///
 /// # Errors
@@ -207,7 +207,7 @@ pub fn unstaking_effect(
     Ok([before, next_hour(config, &ledger, &supplier)?])
 }
 
-/// What an hour gives the owner of a supplier that comes in with `lease`, at `now` in epoch hour `hour`, and with all the
+/// What an hour gives the owner of a supplier that comes in with `attestation`, at `now` in epoch hour `hour`, and with all the
 /// stake that it requires, in IO base units.
 ///
 /// # Errors
@@ -215,19 +215,19 @@ pub fn unstaking_effect(
 pub fn newcomer(
     config: &Config,
     ledger: &Ledger,
-    lease: Lease,
+    attestation: Attestation,
     pool: Pool,
     (now, hour): (i64, u32),
 ) -> Result<u64> {
     let mut ledger = *ledger;
     ledger.advance(config, hour, |_, _| Ok(()))?;
     let mut supplier = Supplier::zeroed();
-    supplier.stake.own = lease.required_stake(lease.gpus)?;
-    units::renew(&mut supplier, &mut ledger, lease, pool, now)?;
+    supplier.stake.own = attestation.required_stake(attestation.gpus)?;
+    units::renew(&mut supplier, &mut ledger, attestation, pool, now)?;
     Ok(next_hour(config, &ledger, &supplier)?.owner)
 }
 
-/// What the hour after the ledger's gives, if all leases are renewed.
+/// What the hour after the ledger's gives, if all attestations are renewed.
 fn next_hour(config: &Config, ledger: &Ledger, supplier: &Supplier) -> Result<Hourly> {
     let mut next = *ledger;
     for pool in &mut next.pools {
@@ -264,7 +264,7 @@ mod tests {
         supplier.stake.cooling = 9_999 * ONE_IO;
         // A day in which the ten units earned one IO together: 0.9 IO a day on 1,000 IO is 32.85 % a year.
         let gain = q64::gain(ONE_IO, u128::from(10 * ONE_UNIT)).unwrap();
-        supplier.lease.ends_at = 100;
+        supplier.attestation.ends_at = 100;
         let apr = apr_bps(&supplier, gain, 24, 99).unwrap();
         assert!((3_284..=3_285).contains(&apr), "{apr}");
         assert_eq!(apr_bps(&supplier, gain, 24, 100).unwrap(), 0);
@@ -274,7 +274,7 @@ mod tests {
     #[test]
     fn the_yield_is_rounded_down_and_so_is_the_commission_in_it() {
         let mut supplier = Supplier::zeroed();
-        (supplier.units.next, supplier.lease.ends_at) = (1, 100);
+        (supplier.units.next, supplier.attestation.ends_at) = (1, 100);
         (supplier.commission.bps, supplier.stake.own) = (1_000, 1_000_000);
         // 9 base units a day on a million are 32.85 bps a year; their commission is below one.
         assert_eq!(apr_bps(&supplier, 9 << 64, 24, 99), Ok(32));
@@ -290,7 +290,7 @@ mod tests {
         let mut supplier = Supplier::zeroed();
         supplier.units.next = ONE_UNIT;
         supplier.stake.own = 1_000 * ONE_IO;
-        supplier.lease.ends_at = 100;
+        supplier.attestation.ends_at = 100;
         let mut ledger = Ledger::zeroed();
         ledger.hour = 1_000;
         let index = |io: u64| U128::from(q64::gain(io * ONE_IO, u128::from(ONE_UNIT)).unwrap());
@@ -338,15 +338,15 @@ mod tests {
         delegation.accrue(&supplier).unwrap();
         delegation.add(1_000 * ONE_IO, &mut supplier).unwrap();
         // Hours 1,001 and 1,002.
-        let lease = Lease {
+        let attestation = Attestation {
             gpus: 10,
             multiplier: ONE_UNIT as u32,
             stake_per_unit: 200 * ONE_IO,
             ends_at: 1_003 * HOUR,
-            ..Lease::default()
+            ..Attestation::default()
         };
         let (pool, now) = (Pool::Enterprise, 1_000 * HOUR);
-        units::renew(&mut supplier, &mut ledger, lease, pool, now).unwrap();
+        units::renew(&mut supplier, &mut ledger, attestation, pool, now).unwrap();
         let quote = |ledger: &Ledger, delegation, hour| {
             claimable(&config, ledger, &supplier, delegation, History::new(), hour)
         };
@@ -377,15 +377,15 @@ mod tests {
         supplier.commission.bps = 1_000;
         // The row: all of the required stake is the owner's, and a stranger delegates ten times as much.
         supplier.stake.own = 2_000 * ONE_IO;
-        let lease = Lease {
+        let attestation = Attestation {
             gpus: 10,
             multiplier: ONE_UNIT as u32,
             stake_per_unit: 200 * ONE_IO,
             ends_at: 1_024 * HOUR,
-            ..Lease::default()
+            ..Attestation::default()
         };
         let (pool, now) = (Pool::Enterprise, 1_000 * HOUR);
-        units::renew(&mut supplier, &mut ledger, lease, pool, now).unwrap();
+        units::renew(&mut supplier, &mut ledger, attestation, pool, now).unwrap();
         let effect = |supplier: &Supplier, ledger: &Ledger, io: u64, hour: u32| {
             delegation_effect(&config, ledger, supplier, io * ONE_IO, hour).unwrap()
         };
@@ -404,7 +404,7 @@ mod tests {
         let more = unstaking_effect(&config, &with, &joined, unstaking(20_001), 1_000);
         assert!(more.is_err());
         // Who comes in with the same GPUs and all their stake gets half.
-        let newcomer = newcomer(&config, &ledger, lease, pool, (now, 1_000)).unwrap();
+        let newcomer = newcomer(&config, &ledger, attestation, pool, (now, 1_000)).unwrap();
         assert_eq!(newcomer, 484_800_198_222 / 2);
         // With the most that it lets be delegated by default.
         assert_eq!(supplier.delegation_room().unwrap(), 2_000 * ONE_IO);
@@ -417,7 +417,7 @@ mod tests {
         ledger.pools[0].live = 10 * ONE_UNIT;
         let [before, after] = effect(&half, &ledger, 1_000, 1_000);
         assert!(before.owner < after.owner + after.stakers && after.stakers > 0);
-        // Hours later with the lease over nobody gets anything.
+        // Hours later with the attestation over nobody gets anything.
         ledger.pools[0].live = 0;
         let none = effect(&supplier, &ledger, 1_000, 1_030);
         assert_eq!(none, [hourly(0, 0); 2]);
@@ -426,12 +426,12 @@ mod tests {
     #[test]
     fn an_unstaking_shows_what_it_does_to_the_units() {
         let mut supplier = Supplier::zeroed();
-        supplier.lease = Lease {
+        supplier.attestation = Attestation {
             gpus: 10,
             multiplier: ONE_UNIT as u32,
             stake_per_unit: 200 * ONE_IO,
             ends_at: 100,
-            ..Lease::default()
+            ..Attestation::default()
         };
         supplier.stake.own = 1_000 * ONE_IO;
         supplier.stake.delegated = 1_000 * ONE_IO;

@@ -14,7 +14,7 @@ use io_common::{
     constants::{epoch_hour, HOUR, ONE_IO, ONE_UNIT},
     math::U128,
     schedule::{cumulative, hourly},
-    types::{Commission, Lease, Pool, Supplier},
+    types::{Attestation, Commission, Pool, Supplier},
 };
 use proptest::prelude::*;
 
@@ -70,7 +70,7 @@ impl Machine {
         settlement::settle(supplier, &self.ledger, index).unwrap();
     }
 
-    /// Leases from the start of the running hour to the first second of one `hours` later.
+    /// Attestations from the start of the running hour to the first second of one `hours` later.
     fn attest(&mut self, number: usize, gpus: u32, pool: u8, hours: u32) {
         let now = i64::from(self.ledger.hour) * HOUR;
         self.attest_at(number, gpus, pool, now, now + i64::from(hours) * HOUR + 1);
@@ -78,17 +78,17 @@ impl Machine {
 
     fn attest_at(&mut self, number: usize, gpus: u32, pool: u8, now: i64, ends_at: i64) {
         self.settle(number);
-        let lease = Lease {
+        let attestation = Attestation {
             attested_at: 0,
             ends_at,
             stake_per_unit: 200 * ONE_IO,
             gpus,
             multiplier: ONE_UNIT as u32,
-            ..Lease::default()
+            ..Attestation::default()
         };
         let pool = [Pool::Enterprise, Pool::Community][usize::from(pool)];
         let supplier = &mut self.suppliers[number];
-        units::renew(supplier, &mut self.ledger, lease, pool, now).unwrap();
+        units::renew(supplier, &mut self.ledger, attestation, pool, now).unwrap();
         self.ledger.invariant().unwrap();
     }
 
@@ -205,7 +205,7 @@ fn p24_what_an_attestation_takes_away_is_not_given_back_in_the_hour() {
 }
 
 #[test]
-fn p24_a_lease_that_ends_within_the_hour_is_renewed_with_stake_that_is_back() {
+fn p24_an_attestation_that_ends_within_the_hour_is_renewed_with_stake_that_is_back() {
     let mut machine = Machine::new(1);
     let start = i64::from(START) * HOUR;
     let at = |hour: i64, minute: i64| start + hour * HOUR + minute * 60;
@@ -220,7 +220,7 @@ fn p24_a_lease_that_ends_within_the_hour_is_renewed_with_stake_that_is_back() {
 
 /// Each of two renewals comes in time, and the second makes the hour whole.
 #[test]
-fn p05_a_lease_that_is_renewed_twice_in_its_last_hour_covers_it() {
+fn p05_an_attestation_that_is_renewed_twice_in_its_last_hour_covers_it() {
     let mut machine = Machine::new(1);
     let start = i64::from(START) * HOUR;
     let at = |hour: i64, minute: i64| start + hour * HOUR + minute * 60;
@@ -250,7 +250,7 @@ fn p24_stake_that_moves_on_counts_in_one_of_the_two_hours_at_most() {
 }
 
 #[test]
-fn p05_a_lease_that_runs_out_stops_earning_by_itself() {
+fn p05_an_attestation_that_runs_out_stops_earning_by_itself() {
     let mut machine = Machine::new(2);
     machine.attest(0, 1, 0, 3);
     machine.attest(1, 1, 0, 24);
@@ -335,7 +335,7 @@ enum Action {
         gpus: u32,
         pool: u8,
         hours: u32,
-        /// Of the attestation, and of the end of the lease.
+        /// Of the attestation, and of the end of the attestation.
         minutes: (i64, i64),
     },
     Stake {
@@ -364,9 +364,9 @@ struct Model {
     /// The last hour in which something changed, and what of the units with which it began is still attested.
     hour: u32,
     begun: u64,
-    /// Units of the present lease and stake.
+    /// Units of the present attestation and stake.
     staked: u64,
-    /// First hour that the lease does not cover to its end, and the moment at which it ends.
+    /// First hour that the attestation does not cover to its end, and the moment at which it ends.
     end: u32,
     ends_at: i64,
 }
@@ -378,7 +378,7 @@ impl Model {
         self.set(hour, units, end);
     }
 
-    /// The same by a new lease of `attested` units. Where the old one ends within `hour`, but after `now`, the hour is
+    /// The same by a new attestation of `attested` units. Where the old one ends within `hour`, but after `now`, the hour is
     /// covered by the two together.
     fn renew(&mut self, hour: u32, now: i64, (attested, units): (u64, u64), ends_at: i64) {
         self.enter(hour);
@@ -446,7 +446,7 @@ proptest! {
                 Action::Stake { number, own } => {
                     machine.set_own_stake(number, own);
                     let units = units::effective(&machine.suppliers[number]).unwrap();
-                    let end = machine.suppliers[number].lease.end_hour();
+                    let end = machine.suppliers[number].attestation.end_hour();
                     models[number].change(hour, units, end);
                     settlements += 1;
                 }
@@ -536,12 +536,12 @@ proptest! {
     /// P-06: one call after k hours gives the state, and the history, of k calls.
     #[test]
     fn p06_one_call_equals_k_calls(
-        leases in prop::collection::vec((0..20_u32, 0..2_u8, 0..=24_u32), 4),
+        attestations in prop::collection::vec((0..20_u32, 0..2_u8, 0..=24_u32), 4),
         gap in 0..80_u32,
     ) {
         let run = |steps: u32| {
             let mut machine = Machine::new(4);
-            for (number, (gpus, pool, hours)) in leases.iter().enumerate() {
+            for (number, (gpus, pool, hours)) in attestations.iter().enumerate() {
                 machine.attest(number, *gpus, *pool, *hours);
             }
             (1..=steps).for_each(|step| {

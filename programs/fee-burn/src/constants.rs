@@ -32,7 +32,7 @@ pub const ANCHOR_CAP_BPS: u16 = 15_000;
 pub const ANCHOR_PERIOD: u32 = 30 * DAY as u32;
 /// Most that the slow anchor moves in a day, and with a single reading, in bps of itself.
 pub const ANCHOR_DAILY_BPS: u16 = 1_000;
-/// Smallest factor of the budget, for dear IO, in bps.
+/// Smallest factor of the budget, for expensive IO, in bps.
 pub const MIN_FACTOR_BPS: u16 = 5_000;
 /// Largest factor of the budget, for cheap IO, in bps.
 pub const MAX_FACTOR_BPS: u16 = 20_000;

@@ -22,7 +22,7 @@ pub enum FeeBurnError {
     #[msg("The price is older than one already used here: post a newer update first")]
     PriceOlderThanLast,
     /// There is nothing to fill.
-    #[msg("No lot is up for auction: open one first")]
+    #[msg("No lot is up for auction: send open_auction first")]
     NoAuction,
     /// The auction has ended.
     #[msg("The auction is over: open the next one")]
@@ -52,7 +52,9 @@ pub enum FeeBurnError {
     #[msg("This filler has begun no flash fill in this transaction: flash_fill_begin comes first")]
     NoFlashFill,
     /// A lot is up.
-    #[msg("A lot is up: fill it, or expire it when its time is over, then apply the change")]
+    #[msg(
+        "A lot is up: fill it, or send expire_auction when its time is over, then apply the change"
+    )]
     LotLeft,
     /// The anchor has moved less than an interval ago.
     #[msg("The anchor has moved less than an interval ago: update it when the interval is over")]

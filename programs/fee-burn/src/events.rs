@@ -2,7 +2,7 @@
 //! micro-USD, prices in pico-USD for one IO, times in unix seconds.
 
 use anchor_lang::prelude::*;
-use io_common::governance::Act;
+use io_common::governance::GovernanceAction;
 
 use crate::state::{Change, Engine, Fill};
 
@@ -49,7 +49,7 @@ pub struct FeesBurned {
 
 /// A lot is up for auction.
 #[event]
-pub struct Opened {
+pub struct AuctionOpened {
     /// USDC of the lot.
     pub lot: u64,
     /// Most that is bid on: the lowest of spot price, average and cap of the anchor.
@@ -77,7 +77,7 @@ pub struct AnchorUpdated {
 
 /// IO has been bought and burned. A flash fill emits it at its end.
 #[event]
-pub struct Filled {
+pub struct AuctionFilled {
     /// Who sold it.
     pub filler: Pubkey,
     /// USDC paid.
@@ -92,7 +92,7 @@ pub struct Filled {
     pub totals: Totals,
 }
 
-impl Filled {
+impl AuctionFilled {
     /// Of a fill that the engine has counted.
     pub fn new(filler: Pubkey, fill: &Fill, engine: &Engine) -> Self {
         Self {
@@ -108,7 +108,7 @@ impl Filled {
 
 /// An auction has ended with something left.
 #[event]
-pub struct Expired {
+pub struct AuctionExpired {
     /// USDC given back to the budget.
     pub returned: u64,
     /// Totals.
@@ -117,11 +117,11 @@ pub struct Expired {
 
 /// Authority or guardian has acted.
 #[event]
-pub struct Governed {
+pub struct FeeBurnGoverned {
     /// Who.
     pub signer: Pubkey,
     /// What it did.
-    pub act: Act,
+    pub action: GovernanceAction,
     /// Until when new risk is stopped now, in unix seconds.
     pub paused_until: i64,
 }

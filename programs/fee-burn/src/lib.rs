@@ -1,9 +1,9 @@
 //! The fee-burn program: burns the network's fees.
 //!
 //! The way of a token: fees of the marketplace arrive in two vaults. IO is burned by
-//! [`instructions::burn`]. USDC buys IO in an auction: [`instructions::open`] puts a lot up, at most once an
-//! hour; [`instructions::fill`] sells USDC of the lot for IO at a bid that rises from 3 % under the market to
-//! 2 % above it, and burns the IO at once; [`instructions::expire`] gives what nobody bought back to the
+//! [`instructions::burn_fees`]. USDC buys IO in an auction: [`instructions::open_auction`] puts a lot up, at most once an
+//! hour; [`instructions::fill_auction`] sells USDC of the lot for IO at a bid that rises from 3 % under the market to
+//! 2 % above it, and burns the IO at once; [`instructions::expire_auction`] gives what nobody bought back to the
 //! budget. [`instructions::flash_fill_begin`] and [`instructions::flash_fill_end`] are a fill in two parts, for
 //! those who have no IO: in between they buy it with the USDC. [`instructions::update_anchor`] lets the slow anchor, which
 //! bounds the bid, follow the price while nobody opens.
@@ -31,7 +31,7 @@ pub mod state;
 
 use anchor_lang::prelude::*;
 use instructions::*;
-use io_common::governance::Act;
+use io_common::governance::GovernanceAction;
 use state::Change;
 
 pub use io_common::ids::fee_burn::*;
@@ -56,8 +56,8 @@ pub mod fee_burn {
     ///
     /// Authority: anyone. Nothing to do is success.
     /// Errors: `WrongMint`, `EngineLocked`.
-    pub fn burn(ctx: Context<BurnFees>) -> Result<()> {
-        burn::handler(ctx)
+    pub fn burn_fees(ctx: Context<BurnFees>) -> Result<()> {
+        burn_fees::handler(ctx)
     }
 
     /// Sells USDC of the lot for IO, which is burned.
@@ -66,16 +66,16 @@ pub mod fee_burn {
     /// Parameters: `usdc` to buy, in micro-USD; `max_io` to give for it, in base units.
     /// Errors: `EngineLocked`, `NoAuction`, `AuctionOver`, `FillTooLarge`, `FillTooSmall`, `IoAboveMaximum`,
     /// `WrongMint`, `WrongDestination`, `PriceOlderThanLast`, and those of the oracle (P-17).
-    pub fn fill(ctx: Context<Fill>, usdc: u64, max_io: u64) -> Result<()> {
-        fill::handler(ctx, usdc, max_io)
+    pub fn fill_auction(ctx: Context<FillAuction>, usdc: u64, max_io: u64) -> Result<()> {
+        fill_auction::handler(ctx, usdc, max_io)
     }
 
     /// Puts a lot of USDC up for auction.
     ///
     /// Authority: anyone.
     /// Errors: `EngineLocked`, `TooEarlyToOpen`, `LotTooSmall`, `PriceOlderThanLast`, and those of the oracle (P-17).
-    pub fn open(ctx: Context<Open>) -> Result<()> {
-        open::handler(ctx)
+    pub fn open_auction(ctx: Context<OpenAuction>) -> Result<()> {
+        open_auction::handler(ctx)
     }
 
     /// Pays USDC of the lot to a filler who gives the IO by `flash_fill_end`, later in the same transaction. In between
@@ -83,7 +83,7 @@ pub mod fee_burn {
     ///
     /// Authority: the filler. Only an instruction of the transaction itself, followed by exactly one `flash_fill_end`.
     /// Parameters: `usdc` to buy, in micro-USD; `max_io` to give for it, in base units.
-    /// Errors: `NotTopLevel`, `FlashFillUnpaired`, and those of `fill` but `WrongMint`.
+    /// Errors: `NotTopLevel`, `FlashFillUnpaired`, and those of `fill_auction` but `WrongMint`.
     pub fn flash_fill_begin(ctx: Context<FlashFillBegin>, usdc: u64, max_io: u64) -> Result<()> {
         flash_fill_begin::handler(ctx, usdc, max_io)
     }
@@ -98,13 +98,13 @@ pub mod fee_burn {
 
     /// Gives what is left of an auction that is over back to the budget.
     ///
-    /// Authority: anyone. Nothing to do is success; `open` does it too.
+    /// Authority: anyone. Nothing to do is success; `open_auction` does it too.
     /// Errors: `EngineLocked`, `AuctionRunning`.
-    pub fn expire(ctx: Context<Expire>) -> Result<()> {
-        expire::handler(ctx)
+    pub fn expire_auction(ctx: Context<ExpireAuction>) -> Result<()> {
+        expire_auction::handler(ctx)
     }
 
-    /// Lets the slow anchor follow the price without a lot, as `open` does too, and as often at most.
+    /// Lets the slow anchor follow the price without a lot, as `open_auction` does too, and as often at most.
     ///
     /// Authority: anyone.
     /// Errors: `EngineLocked`, `TooEarlyToUpdateAnchor`, `PriceOlderThanLast`, and those of the oracle (P-17).
@@ -124,11 +124,11 @@ pub mod fee_burn {
 
     /// Does what authority and guardian can do at once: roles and pause.
     ///
-    /// Authority: as the act says.
-    /// Parameters: see [`Act`].
-    /// Errors: `NotAuthority`, `NotPendingAuthority`, `NotGuardian`, `PausedLately`.
-    pub fn govern(ctx: Context<Govern>, act: Act) -> Result<()> {
-        govern::handler(ctx, act)
+    /// Authority: as the action says.
+    /// Parameters: see [`GovernanceAction`].
+    /// Errors: `NotAuthority`, `NotPendingAuthority`, `NotGuardian`, `PauseCooldown`.
+    pub fn govern(ctx: Context<Govern>, action: GovernanceAction) -> Result<()> {
+        govern::handler(ctx, action)
     }
 
     /// Proposes a change, to be applied 48 hours later.
@@ -143,7 +143,7 @@ pub mod fee_burn {
     /// Applies a proposed change.
     ///
     /// Authority: anyone, from 48 hours after the proposal on, for a week.
-    /// Errors: `NotReady`, `ProposalLapsed`, `ProposalOvertaken`, `WrongPayer`, `LotLeft`, `OutOfRange`.
+    /// Errors: `TimelockNotOver`, `ProposalLapsed`, `ProposalOvertaken`, `WrongPayer`, `LotLeft`, `OutOfRange`.
     pub fn apply_change(ctx: Context<ApplyChange>) -> Result<()> {
         apply_change::handler(ctx)
     }

@@ -24,7 +24,7 @@ pub struct Refusal {
     pub until: Option<i64>,
 }
 
-/// What `open` would do at `now`, with `vault` micro-USD in the vault.
+/// What `open_auction` would do at `now`, with `vault` micro-USD in the vault.
 ///
 /// # Errors
 /// Those of [`Engine::open`], with the time at which the interval is over or the bucket holds the smallest lot. The
@@ -49,7 +49,7 @@ pub fn open(
     })
 }
 
-/// What `fill`, or a flash fill, of `usdc` micro-USD would do at `now`. With `max_io` of `u64::MAX` it tells the bid and
+/// What `fill_auction`, or a flash fill, of `usdc` micro-USD would do at `now`. With `max_io` of `u64::MAX` it tells the bid and
 /// the IO required.
 ///
 /// # Errors

@@ -195,7 +195,7 @@ fn the_table_of_the_curve_is_that_of_the_code() {
     }
 }
 
-/// Cheap IO, a larger burn; dear IO, a smaller one: at every cent, in USDC and all the more in IO.
+/// Cheap IO, a larger burn; expensive IO, a smaller one: at every cent, in USDC and all the more in IO.
 #[test]
 fn the_burn_falls_with_the_price() {
     let days: Vec<Day> = (1..=1_000).map(day).collect();

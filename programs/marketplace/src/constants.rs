@@ -1,4 +1,4 @@
-//! Terms of a new market. A reservation keeps those under which it was booked.
+//! Terms of a new market. A reservation keeps those under which it was made.
 
 use io_common::constants::{DAY, HOUR, ONE_IO, SUPPLY_CAP};
 
@@ -19,7 +19,7 @@ pub const FORFEIT: u32 = HOUR as u32;
 pub const GRACE: u32 = 900;
 /// Downtime that a renter tolerates, in bps of the time that has passed.
 pub const MAX_DOWNTIME_BPS: u16 = 500;
-/// Seconds of downtime that a renter tolerates in any case, but at most half of the first booking.
+/// Seconds of downtime that a renter tolerates in any case, but at most half of the time first reserved.
 pub const MIN_DOWNTIME: u32 = HOUR as u32;
 /// Deposit of a dispute, in bps of what it freezes.
 pub const DEPOSIT_BPS: u16 = 500;
@@ -27,11 +27,11 @@ pub const DEPOSIT_BPS: u16 = 500;
 pub const UNDECIDED_BPS: u16 = 5_000;
 /// Seconds that the council has to decide a dispute.
 pub const DECISION_TIME: u32 = 7 * DAY as u32;
-/// Lamports that the rent payer deposits for the one who finishes the reservation.
+/// Lamports that the rent payer deposits for the one who closes the reservation.
 pub const BOUNTY: u64 = 300_000;
 /// Longest reservation, in hours: a year.
 pub const MAX_HOURS: u32 = 8_760;
-/// Longest stay in IO, in hours, unless the offer says otherwise: a renter may book again whenever IO has risen, and the
+/// Longest stay in IO, in hours, unless the offer says otherwise: a renter may reserve again whenever IO has risen, and the
 /// longer the price stands the more that choice is worth (docs/spec/economics.md).
 pub const DEFAULT_MAX_IO_HOURS: u32 = 24;
 /// Base units of IO in which a reservation keeps what its breach costs: a tenth of an IO.
@@ -39,7 +39,7 @@ pub const BREACH_STEP: u64 = 10_000_000;
 
 /// Seconds for which a report of an outage counts from when it was made, unless it is renewed.
 pub const OUTAGE_LAPSE: u32 = DAY as u32;
-/// Segments of a reservation: the booking and four extensions.
+/// Segments of a reservation: the first and four extensions.
 pub const MAX_SEGMENTS: usize = 5;
 /// Bytes of an offer's region.
 pub const REGION_LEN: usize = 16;

@@ -18,9 +18,9 @@ pub enum MarketplaceError {
     /// The supplier does not belong here.
     #[msg("This is not the supplier of the offer or reservation")]
     WrongSupplier,
-    /// The book does not belong here.
-    #[msg("This is not the book of the supplier")]
-    WrongBook,
+    /// The usage account does not belong here.
+    #[msg("This is not the usage account of the supplier")]
+    WrongSupplierUsage,
     /// The offer does not belong here.
     #[msg("This is not the offer of the reservation")]
     WrongOffer,
@@ -35,7 +35,7 @@ pub enum MarketplaceError {
     WrongVault,
     /// The rent payer does not belong here.
     #[msg("This is not who paid the rent of the reservation")]
-    WrongRentPayer,
+    WrongReservationPayer,
     /// The council does not belong here.
     #[msg("This is not the council of attestors")]
     WrongCouncil,
@@ -78,14 +78,14 @@ pub enum MarketplaceError {
     /// The offer has fewer GPUs left.
     #[msg("The offer has fewer GPUs left: reserve fewer, or at another offer")]
     OfferFull,
-    /// The supplier has fewer GPUs leased.
+    /// The supplier has fewer GPUs attested.
     #[msg("The supplier has fewer attested GPUs free at this time: reserve fewer, or elsewhere")]
-    NotLeased,
+    NotAttested,
     /// The supplier has too little stake.
     #[msg("The supplier's stake, own or total, does not back as many GPUs: reserve fewer, or elsewhere")]
     NotBacked,
     /// It costs more than the renter allows.
-    #[msg("The cost with the renter's fee is above max_amount: raise it, or book less")]
+    #[msg("The cost with the renter's fee is above max_amount: raise it, or reserve less")]
     CostAboveMaximum,
     /// No price account.
     #[msg("A reservation in IO needs the account of the IO/USD price")]
@@ -103,35 +103,35 @@ pub enum MarketplaceError {
     #[msg("The reservation is not active")]
     NotActive,
     /// The meter has reached the end.
-    #[msg("The time of the reservation is over: send end instead")]
+    #[msg("The time of the reservation is over: send complete instead")]
     TimeIsOver,
     /// The meter has not reached the end.
     #[msg("The time of the reservation is not over yet")]
     TimeIsNotOver,
     /// It has not ended.
-    #[msg("The reservation has not ended: end, terminate, leave or cancel it first")]
+    #[msg("The reservation has not ended: complete, terminate or cancel it first")]
     NotEnded,
     /// The hold-back is not over.
-    #[msg("The last hours are held back for a day after the end: finish it then")]
+    #[msg("The last hours are held back for a day after the end: close it then")]
     HeldBack,
-    /// All segments are booked.
+    /// All segments are reserved.
     #[msg("A reservation is extended four times at most: make another")]
     TooManySegments,
     /// The act is not the newest.
-    #[msg("The council has reported since, or the act is older than what it is about")]
-    OlderAct,
+    #[msg("The council has reported since, or the decision is older than what it is about")]
+    StaleDecision,
     /// The time of a report makes no sense.
     #[msg("A report names a time not after it was made, and an outage begins before the end")]
-    OutageTime,
+    InvalidOutageTime,
     /// There is no outage to end.
     #[msg("No outage of this reservation is reported, or the report has lapsed")]
     NotDown,
-    /// The downtime is within what was booked.
+    /// The downtime is within what was reserved.
     #[msg("The downtime is within what the reservation allows: terminate instead")]
     DowntimeAllowed,
     /// Nothing can be disputed, or reported.
     #[msg("Nothing is held back that has not been disputed or decided yet")]
-    NothingHeld,
+    NothingHeldBack,
     /// One at a time.
     #[msg("A dispute is open: it is decided, or expires, first")]
     DisputeOpen,

@@ -2,9 +2,9 @@
 //! reservation's currency, times unix seconds.
 
 use anchor_lang::prelude::*;
-use io_common::governance::Act;
+use io_common::governance::GovernanceAction;
 
-use crate::state::{Change, Currency, EndReason, Legs, Offer, Reservation};
+use crate::state::{Change, Currency, EndReason, Offer, Payees, Reservation};
 
 io_common::emitter!(crate::ID, crate::EVENT_AUTHORITY_AND_BUMP.1);
 
@@ -35,8 +35,8 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// How it stands, with what the legs are `owed`.
-    pub fn new(reservation: &Reservation, owed: &Legs) -> Self {
+    /// How it stands, with what the payees are `owed`.
+    pub fn new(reservation: &Reservation, owed: &Payees) -> Self {
         let Reservation {
             locked,
             payable,
@@ -181,7 +181,7 @@ pub struct OutageReported {
     pub down: bool,
     /// Seconds of downtime so far.
     pub downtime: u32,
-    /// Seconds of it above which the renter may leave.
+    /// Seconds of it above which the renter may terminate for free.
     pub allowed: u64,
 }
 
@@ -224,7 +224,7 @@ pub struct FeesSwept {
 
 /// The supplier has earned.
 #[event]
-pub struct Settled {
+pub struct ReservationSettled {
     /// The reservation.
     pub reservation: Pubkey,
     /// Paid to the supplier now.
@@ -252,7 +252,7 @@ pub struct Ended {
 
 /// What was held back has been allocated, and paid where that was possible.
 #[event]
-pub struct Finished {
+pub struct ReservationClosed {
     /// The reservation.
     pub reservation: Pubkey,
     /// Paid to the supplier now.
@@ -261,10 +261,10 @@ pub struct Finished {
     pub refunded: u64,
     /// Fees sent to the fee-burn vault now.
     pub fees: u64,
-    /// Sent away beside the legs: what others had put into the escrow.
+    /// Sent away beside the payees: what others had put into the escrow.
     pub surplus: u64,
-    /// Whether the reservation was closed; if not, a leg is still owed.
-    pub closed: bool,
+    /// Whether its accounts were closed; if not, a payee is still owed.
+    pub account_closed: bool,
     /// Seconds of downtime, those reported after the end included.
     pub downtime: u32,
     /// Whether it was down for longer than the renter tolerates.
@@ -273,9 +273,9 @@ pub struct Finished {
     pub totals: Totals,
 }
 
-/// A payee has taken what a leg owed.
+/// A payee has withdrawn what it was owed.
 #[event]
-pub struct Collected {
+pub struct OwedWithdrawn {
     /// The reservation.
     pub reservation: Pubkey,
     /// Who.
@@ -288,11 +288,11 @@ pub struct Collected {
 
 /// Authority or guardian has acted.
 #[event]
-pub struct Governed {
+pub struct MarketplaceGoverned {
     /// Who.
     pub signer: Pubkey,
     /// What it did.
-    pub act: Act,
+    pub action: GovernanceAction,
     /// Until when new risk is stopped now, in unix seconds.
     pub paused_until: i64,
 }

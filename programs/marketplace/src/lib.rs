@@ -2,13 +2,13 @@
 //! the second.
 //!
 //! The way of a token: [`instructions::reserve`] locks the whole cost with the renter's fee;
-//! [`instructions::start`] starts the meter; [`instructions::settle`] pays the supplier all but the last 24 hours
-//! of it; an end gives the renter what was not used; a day later [`instructions::finish`] pays out the
+//! [`instructions::start`] starts the meter; [`instructions::settle_reservation`] pays the supplier all but the last 24 hours
+//! of it; an end gives the renter what was not used; a day later [`instructions::close_reservation`] pays out the
 //! rest, sends the fees to the fee-burn program's vault and closes the reservation. [`instructions::report_outage`]
 //! stops the meter, and [`instructions::open_dispute`] keeps what is held back until the council has decided.
 //!
-//! Every way out first records what each party is owed and then pays the legs that can be paid (P-14);
-//! [`instructions::collect`] pays a leg by itself. No way out reads a price or the configuration.
+//! Every way out first records what each party is owed and then pays the payees that can be paid (P-14);
+//! [`instructions::withdraw_owed`] pays one payee what it is owed. No way out reads a price or the configuration.
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::integer_division))]
 
@@ -28,8 +28,8 @@ pub mod state;
 
 use anchor_lang::prelude::*;
 use instructions::*;
-use io_common::governance::Act;
-use state::{Change, Decision, OfferArgs, OutageReport};
+use io_common::governance::GovernanceAction;
+use state::{Change, DisputeDecision, OfferArgs, OutageReport};
 
 pub use io_common::ids::marketplace::*;
 
@@ -49,21 +49,21 @@ solana_security_txt::security_txt! {
 pub mod marketplace {
     use super::*;
 
-    /// Pays out what was held back, sends the fees to the vault and closes the reservation. A leg that cannot
+    /// Pays out what was held back, sends the fees to the vault and closes the reservation. A payee that cannot
     /// be paid stays owed, and the reservation open.
     ///
     /// Authority: anyone, who gets the bounty if it closes and anything was due.
     /// Errors: `NotEnded`, `HeldBack`, `DisputeOpen`, `WrongDestination`.
-    pub fn finish(ctx: Context<Finish>) -> Result<()> {
-        finish::handler(ctx)
+    pub fn close_reservation(ctx: Context<CloseReservation>) -> Result<()> {
+        close_reservation::handler(ctx)
     }
 
     /// Pays the supplier what has been used, all but the hold-back.
     ///
     /// Authority: anyone. Nothing to do is success.
     /// Errors: `WrongDestination`.
-    pub fn settle(ctx: Context<Settle>) -> Result<()> {
-        settle::handler(ctx)
+    pub fn settle_reservation(ctx: Context<SettleReservation>) -> Result<()> {
+        settle_reservation::handler(ctx)
     }
 
     /// Reserves GPUs and locks the whole cost, with the renter's fee.
@@ -72,7 +72,7 @@ pub mod marketplace {
     /// Parameters: see [`ReserveArgs`].
     /// Errors: `OfferEdited`, `OfferPaused`, `CurrencyNotTaken`, `HoursOutOfRange`, `IoHoursOutOfRange`,
     /// `NoGpus`, `OfferFull`,
-    /// `NotLeased`, `NotBacked`, `CostAboveMaximum`; in IO `PriceMissing` and those of the oracle (P-17).
+    /// `NotAttested`, `NotBacked`, `CostAboveMaximum`; in IO `PriceMissing` and those of the oracle (P-17).
     pub fn reserve(ctx: Context<Reserve>, args: ReserveArgs) -> Result<()> {
         reserve::handler(ctx, args)
     }
@@ -90,17 +90,17 @@ pub mod marketplace {
     ///
     /// Authority: anyone.
     /// Errors: `NotActive`, `TimeIsNotOver`.
-    pub fn end(ctx: Context<End>) -> Result<()> {
-        end::handler(ctx)
+    pub fn complete(ctx: Context<Complete>) -> Result<()> {
+        complete::handler(ctx)
     }
 
-    /// Books more time for a running reservation, at the offer's present price, and locks its cost. The end lies no further
+    /// Reserves more time for a running reservation, at the offer's present price, and locks its cost. The end lies no further
     /// ahead than the offer's longest stay.
     ///
     /// Authority: the renter.
     /// Parameters: see [`ExtendArgs`].
     /// Errors: `NotRenter`, `NotActive`, `TimeIsOver`, `TooManySegments`, `OfferEdited`, `OfferPaused`, `CurrencyNotTaken`,
-    /// `HoursOutOfRange`, `IoHoursOutOfRange`, `EndsTooLate`, `OfferFull`, `NotLeased`, `NotBacked`, `CostAboveMaximum`; in
+    /// `HoursOutOfRange`, `IoHoursOutOfRange`, `EndsTooLate`, `OfferFull`, `NotAttested`, `NotBacked`, `CostAboveMaximum`; in
     /// IO `PriceMissing` and those of the oracle (P-17).
     pub fn extend(ctx: Context<Extend>, args: ExtendArgs) -> Result<()> {
         extend::handler(ctx, args)
@@ -124,11 +124,11 @@ pub mod marketplace {
     }
 
     /// Stops the meter from the time that the report names, renews that report, or lets the meter run on. It reaches all that
-    /// is neither paid nor decided, until the reservation is finished.
+    /// is neither paid nor decided, until the reservation is closed.
     ///
     /// Authority: the council, by approvals or signatures.
     /// Parameters: see [`OutageReport`].
-    /// Errors: `NotActive`, `OlderAct`, `OutageTime`, `NothingHeld`, `NotDown`; those of the agreement.
+    /// Errors: `NotActive`, `StaleDecision`, `InvalidOutageTime`, `NothingHeldBack`, `NotDown`; those of the agreement.
     pub fn report_outage(ctx: Context<ReportOutage>, report: OutageReport) -> Result<()> {
         report_outage::handler(ctx, report)
     }
@@ -137,13 +137,13 @@ pub mod marketplace {
     ///
     /// Authority: the renter, or the supplier's payout wallet.
     /// Errors: `NothingOwed`, `WrongDestination`.
-    pub fn collect(ctx: Context<Collect>) -> Result<()> {
-        collect::handler(ctx)
+    pub fn withdraw_owed(ctx: Context<WithdrawOwed>) -> Result<()> {
+        withdraw_owed::handler(ctx)
     }
 
     /// Cancels a reservation that has not started in time: everything goes back to the renter.
     ///
-    /// Authority: anyone; `finish` may follow in the same transaction.
+    /// Authority: anyone; `close_reservation` may follow in the same transaction.
     /// Errors: `NotReserved`, `TooEarlyToCancel`.
     pub fn cancel(ctx: Context<Cancel>) -> Result<()> {
         cancel::handler(ctx)
@@ -162,15 +162,15 @@ pub mod marketplace {
     ///
     /// Authority: the renter.
     /// Errors: `NotRenter`, `NotActive`, `TimeIsOver`, `DowntimeAllowed`.
-    pub fn leave(ctx: Context<Leave>) -> Result<()> {
-        leave::handler(ctx)
+    pub fn terminate_for_downtime(ctx: Context<TerminateForDowntime>) -> Result<()> {
+        terminate_for_downtime::handler(ctx)
     }
 
     /// Disputes what is held back. It stays in the escrow, with the deposit, until the council decides.
     ///
     /// Authority: the renter.
     /// Parameters: the largest deposit that may be taken, in base units.
-    /// Errors: `NotRenter`, `DisputeOpen`, `NothingHeld`, `CostAboveMaximum`.
+    /// Errors: `NotRenter`, `DisputeOpen`, `NothingHeldBack`, `CostAboveMaximum`.
     pub fn open_dispute(ctx: Context<OpenDispute>, max_deposit: u64) -> Result<()> {
         open_dispute::handler(ctx, max_deposit)
     }
@@ -178,9 +178,9 @@ pub mod marketplace {
     /// Splits what is disputed.
     ///
     /// Authority: the council, by approvals or signatures.
-    /// Parameters: see [`Decision`].
-    /// Errors: `NoDispute`, `OlderAct`, `BadShare`, `TooLateToDecide`; those of the agreement.
-    pub fn decide_dispute(ctx: Context<DecideDispute>, decision: Decision) -> Result<()> {
+    /// Parameters: see [`DisputeDecision`].
+    /// Errors: `NoDispute`, `StaleDecision`, `BadShare`, `TooLateToDecide`; those of the agreement.
+    pub fn decide_dispute(ctx: Context<DecideDispute>, decision: DisputeDecision) -> Result<()> {
         decide_dispute::handler(ctx, decision)
     }
 
@@ -210,7 +210,7 @@ pub mod marketplace {
         create_offer::handler(ctx, args)
     }
 
-    /// Changes an offer, for reservations to come; what is reserved stays as it was booked.
+    /// Changes an offer, for reservations to come; what is reserved stays as it was.
     ///
     /// Authority: owner or operator of the supplier.
     /// Parameters: see [`OfferArgs`].
@@ -223,8 +223,8 @@ pub mod marketplace {
     ///
     /// Authority: owner or operator of the supplier.
     /// Errors: `NotSupplier`.
-    pub fn pause_offer(ctx: Context<EditOffer>, paused: bool) -> Result<()> {
-        pause_offer::handler(ctx, paused)
+    pub fn set_offer_paused(ctx: Context<EditOffer>, paused: bool) -> Result<()> {
+        set_offer_paused::handler(ctx, paused)
     }
 
     /// Creates the configuration, for one IO mint and one USDC mint.
@@ -238,11 +238,11 @@ pub mod marketplace {
 
     /// Does what authority and guardian can do at once: roles and pause.
     ///
-    /// Authority: as the act says.
-    /// Parameters: see [`Act`].
-    /// Errors: `NotAuthority`, `NotPendingAuthority`, `NotGuardian`, `PausedLately`.
-    pub fn govern(ctx: Context<Govern>, act: Act) -> Result<()> {
-        govern::handler(ctx, act)
+    /// Authority: as the action says.
+    /// Parameters: see [`GovernanceAction`].
+    /// Errors: `NotAuthority`, `NotPendingAuthority`, `NotGuardian`, `PauseCooldown`.
+    pub fn govern(ctx: Context<Govern>, action: GovernanceAction) -> Result<()> {
+        govern::handler(ctx, action)
     }
 
     /// Proposes a change, to be applied 48 hours later.
@@ -257,7 +257,7 @@ pub mod marketplace {
     /// Applies a proposed change.
     ///
     /// Authority: anyone, from 48 hours after the proposal on, for a week.
-    /// Errors: `NotReady`, `ProposalLapsed`, `ProposalOvertaken`, `WrongPayer`.
+    /// Errors: `TimelockNotOver`, `ProposalLapsed`, `ProposalOvertaken`, `WrongPayer`.
     pub fn apply_change(ctx: Context<ApplyChange>) -> Result<()> {
         apply_change::handler(ctx)
     }
@@ -270,11 +270,11 @@ pub mod marketplace {
         cancel_change::handler(ctx)
     }
 
-    /// Opens the book of a supplier, before its first offer.
+    /// Creates the usage account of a supplier, before its first offer.
     ///
     /// Authority: anyone, who pays for it: nothing in it is theirs to choose.
-    pub fn open_book(ctx: Context<OpenBook>) -> Result<()> {
-        open_book::handler(ctx)
+    pub fn init_supplier_usage(ctx: Context<InitSupplierUsage>) -> Result<()> {
+        init_supplier_usage::handler(ctx)
     }
 
     /// Closes an offer of which nothing is reserved; its rent goes to the supplier's owner.

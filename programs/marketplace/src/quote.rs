@@ -3,9 +3,9 @@
 use anchor_lang::prelude::*;
 use io_common::math::Checked;
 
-use crate::state::{Leg, Reservation, Segment, Status, Terms};
+use crate::state::{Payee, Reservation, Segment, Status, Terms};
 
-/// The cost of a booking, in base units.
+/// The cost of a reservation, in base units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cost {
     /// Price of the time.
@@ -41,7 +41,7 @@ pub struct Least {
     pub cost: u64,
 }
 
-/// The least that is due of a booking of `segment` under `terms`.
+/// The least that is due of a reservation of `segment` under `terms`.
 ///
 /// # Errors
 /// `MathOverflow` above 64 bits.
@@ -72,15 +72,15 @@ pub fn refund_if_terminated(reservation: &Reservation, now: i64) -> u64 {
     refund(reservation, |copy| copy.terminate(now))
 }
 
-/// What the renter would be owed after leaving at `now`; nothing unless the downtime lets it.
-pub fn refund_if_left(reservation: &Reservation, now: i64) -> u64 {
-    refund(reservation, |copy| copy.leave(now))
+/// What the renter would be owed after terminating for downtime at `now`; nothing unless the downtime lets it.
+pub fn refund_if_terminated_for_downtime(reservation: &Reservation, now: i64) -> u64 {
+    refund(reservation, |copy| copy.terminate_for_downtime(now))
 }
 
 fn refund(reservation: &Reservation, exit: impl FnOnce(&mut Reservation) -> Result<()>) -> u64 {
     let mut copy = *reservation;
     match exit(&mut copy) {
-        Ok(()) => copy.owed(Leg::Renter).unwrap_or(0),
+        Ok(()) => copy.owed(Payee::Renter).unwrap_or(0),
         Err(_) => 0,
     }
 }
@@ -92,16 +92,16 @@ fn refund(reservation: &Reservation, exit: impl FnOnce(&mut Reservation) -> Resu
 pub fn fees_to_sweep(reservation: &Reservation, now: i64) -> io_common::Result<u64> {
     let mut copy = *reservation;
     copy.settle(now)?;
-    copy.owed(Leg::Fees)
+    copy.owed(Payee::Fees)
 }
 
-/// Seconds until the end: all that is booked before the start, none after the end. Downtime does not move it.
+/// Seconds until the end: all that is reserved before the start, none after the end. Downtime does not move it.
 ///
 /// # Errors
 /// `MathOverflow`, not reachable with an account of the program.
 pub fn seconds_left(reservation: &Reservation, now: i64) -> io_common::Result<u32> {
     if reservation.is(Status::Reserved) || reservation.is(Status::Active) {
-        return reservation.booked()?.minus(reservation.elapsed(now)?);
+        return reservation.reserved()?.minus(reservation.elapsed(now)?);
     }
     Ok(0)
 }
@@ -112,7 +112,7 @@ pub struct Settlement {
     /// Unix seconds: the first second, not before now, at which something can be paid; none before the start and after
     /// everything is paid.
     pub from: Option<i64>,
-    /// Base units that are paid then: by `settle`, or, once everything is allocated, by `finish`.
+    /// Base units that are paid then: by `settle_reservation`, or, once everything is allocated, by `close_reservation`.
     pub amount: u64,
 }
 
@@ -160,12 +160,12 @@ fn owed_at(reservation: &Reservation, at: i64) -> Result<u64> {
         then.expire_dispute(at)?;
     }
     if then.is(Status::Active) && at >= then.ends_at()? {
-        then.end(at)?;
+        then.complete(at)?;
     }
     if then.is(Status::Ended) && at >= then.releases_at()? && !then.dispute.is_open() {
-        then.finish(at)?;
+        then.close(at)?;
     } else {
         then.settle(at)?;
     }
-    Ok(then.owed(Leg::Supplier)?)
+    Ok(then.owed(Payee::Supplier)?)
 }

@@ -15,8 +15,8 @@ mod symbols;
 
 use anchor_lang::solana_program::instruction::Instruction;
 use io_tests::{
+    catalogue::{self, Stop, Visitor},
     report::{grouped, require_sbf, Report},
-    tour::{self, Stop, Visitor},
     World,
 };
 use solana_keypair::Keypair;
@@ -30,12 +30,12 @@ const BUDGET: u64 = 150;
 const HOTTEST: [&str; 8] = [
     "emissions claim",
     "emissions delegate",
-    "emissions settle",
+    "emissions settle_supplier",
     "emissions attest, suppliers: 48",
     "marketplace reserve, USDC",
-    "marketplace settle",
-    "marketplace finish",
-    "fee-burn burn",
+    "marketplace settle_reservation",
+    "marketplace close_reservation",
+    "fee-burn burn_fees",
 ];
 
 struct Profiler {
@@ -89,13 +89,13 @@ fn main() {
         wanted,
         profiles: Vec::new(),
     };
-    tour::lead(&mut profiler);
+    catalogue::lead(&mut profiler);
     let profiles = profiler.profiles;
     for wanted in &profiler.wanted {
         let mut stops = profiles.iter().map(|profile| &profile.stop);
         if !stops.any(|stop| is_called(stop, wanted)) {
             eprintln!(
-                "no stop of the tour is called {wanted:?}: docs/proof/compute-units.md lists them"
+                "no stop of the catalogue is called {wanted:?}: docs/proof/compute-units.md lists them"
             );
             std::process::exit(1);
         }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use io_tests::{
+    catalogue::{Program, Stop},
     report::grouped,
-    tour::{Program, Stop},
 };
 use io_vm::trace::{Call, Trace};
 

@@ -3,7 +3,7 @@
 use std::{env, fs, path::PathBuf};
 
 use anyhow::{ensure, Context, Result};
-use io_tests::tour::Program;
+use io_tests::catalogue::Program;
 use io_vm::programs;
 use object::{
     elf, Object, ObjectSection, ObjectSegment, ObjectSymbol, SectionKind, SegmentFlags, SymbolKind,

@@ -12,7 +12,7 @@ use emissions::{
 use io_client::{emissions as client, spl};
 use io_common::{
     addresses::{LEDGER, STAKE_VAULT},
-    constants::{epoch_hour, MAX_LEASE, ONE_IO},
+    constants::{epoch_hour, MAX_ATTESTATION_TIME, ONE_IO},
     ids, seeds,
     types::Supplier,
 };
@@ -72,7 +72,7 @@ fn copy<T: bytemuck::Pod>(account: &Account, change: impl FnOnce(&mut T)) -> Acc
 }
 
 impl Crowd {
-    /// Makes one supplier, its lease and its stakers by real instructions, and all the others after their image.
+    /// Makes one supplier, its attestation and its stakers by real instructions, and all the others after their image.
     pub fn new() -> Self {
         let mut world = World::lite();
         add_model(&mut world);
@@ -147,7 +147,11 @@ impl Crowd {
 
     /// Puts the crowd into a network that has just launched: its accounts, its units in the ledger and its stake in the vault.
     pub fn join(&self, world: &mut World) {
-        assert_eq!(world.now(), START, "the crowd's leases begin at the launch");
+        assert_eq!(
+            world.now(),
+            START,
+            "the crowd's attestations begin at the launch"
+        );
         add_model(world);
         for (address, account) in &self.accounts {
             world.vm.set_account(*address, account.clone()).unwrap();
@@ -155,7 +159,7 @@ impl Crowd {
         world.edit(&LEDGER.address, |ledger: &mut Ledger| {
             let pool = &mut ledger.pools[0];
             pool.rising += self.units;
-            *pool.expiring_at(epoch_hour(START + MAX_LEASE)) += self.units;
+            *pool.expiring_at(epoch_hour(START + MAX_ATTESTATION_TIME)) += self.units;
         });
         let treasury = key("treasury");
         let from = world.io_wallet(&treasury.pubkey());
@@ -164,7 +168,7 @@ impl Crowd {
         world.must(&[pay], &[&key("authority"), &treasury]);
     }
 
-    /// Counts the crowd's units again for 24 hours once its leases are over, as if it had been attested in time; nothing
+    /// Counts the crowd's units again for 24 hours once its attestations are over, as if it had been attested in time; nothing
     /// in a network that it has not joined.
     pub fn renew(&self, world: &mut World) {
         if world.account(&self.suppliers[0]).is_none() {
@@ -195,7 +199,7 @@ fn add_model(world: &mut World) {
     world.must(&[set], &[&authority]);
 }
 
-/// A supplier with a lease of 24 hours, whose requirement its owner and its stakers meet.
+/// A supplier with an attestation of 24 hours, whose requirement its owner and its stakers meet.
 fn pattern(world: &mut World) -> Supply {
     let owner = world.person("pattern", 1_000, 0);
     let supply = Supply {

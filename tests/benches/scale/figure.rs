@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_tests::{tour::Stop, tour::Visitor, World};
+use io_tests::{catalogue::Stop, catalogue::Visitor, World};
 use solana_cost_model::block_cost_limits::{
     INSTRUCTION_DATA_BYTES_COST, SIGNATURE_COST, WRITE_LOCK_UNITS,
 };
@@ -68,7 +68,7 @@ impl Figure {
     }
 }
 
-/// Figures of the stops of the tour, by their names.
+/// Figures of the stops of the catalogue, by their names.
 #[derive(Default)]
 pub struct Figures<'a> {
     /// The stops, in their order.

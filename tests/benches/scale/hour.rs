@@ -60,7 +60,7 @@ pub fn pass(world: &mut World, crowd: &Crowd) -> Vec<Kind> {
     let hour = epoch_hour(world.now());
     // All are the same but for what a settlement does not read.
     let pattern: Supplier = world.read(&crowd.suppliers[0]);
-    let settle = |address: &Pubkey| client::settle(address, &pattern, hour);
+    let settle = |address: &Pubkey| client::settle_supplier(address, &pattern, hour);
     let settle = |part: &[Pubkey]| part.iter().map(settle).collect();
     let batch = world.batch(DEVICES, 24);
     let attestors = [first.pubkey(), second.pubkey()];
@@ -80,7 +80,13 @@ pub fn pass(world: &mut World, crowd: &Crowd) -> Vec<Kind> {
         part.iter().map(one).collect()
     };
     let kinds = vec![
-        kind(world, "settle", &crowd.suppliers, &[&payer], settle),
+        kind(
+            world,
+            "settle_supplier",
+            &crowd.suppliers,
+            &[&payer],
+            settle,
+        ),
         kind(world, "attest", &crowd.suppliers, &council, attest),
         kind(world, "claim", &crowd.stakes, &[&payer], claim),
     ];

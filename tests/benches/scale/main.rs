@@ -1,8 +1,8 @@
 //! What the network takes of Solana at 6,720, 327,000 and 1,000,000 devices: `SBF_OUT_DIR=… ./x scale`. With
 //! `UPDATE_DOCS=1` it goes into docs/proof/scale.md.
 //!
-//! The figures come from the tour through every instruction, and from an hour of 100,000 suppliers and 300,000 stake
-//! accounts in LiteSVM; the tour is led a second time through networks with that crowd in them.
+//! The figures come from the catalogue of every instruction, and from an hour of 100,000 suppliers and 300,000 stake
+//! accounts in LiteSVM; the catalogue is led a second time through networks with that crowd in them.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 #![allow(clippy::arithmetic_side_effects, clippy::integer_division)]
@@ -20,9 +20,9 @@ use anchor_lang::prelude::Pubkey;
 use emissions::instructions::{batch_hash, AttestBatch};
 use io_client::{emissions as client, marketplace};
 use io_tests::{
-    key, offer_args,
+    catalogue, key, offer_args,
     report::{require_sbf, Report},
-    tour, Terms, World,
+    Terms, World,
 };
 use solana_signer::Signer;
 
@@ -31,13 +31,13 @@ use crate::{crowd::Crowd, figure::Figures, fits::InEach};
 fn main() {
     require_sbf();
     let mut alone = Figures::default();
-    tour::lead(&mut alone);
+    catalogue::lead(&mut alone);
     let crowd = Crowd::new();
     let mut among = Figures {
         crowd: Some(&crowd),
         ..Figures::default()
     };
-    tour::lead(&mut among);
+    catalogue::lead(&mut among);
     let mut world = World::lite();
     crowd.join(&mut world);
     let kinds = hour::pass(&mut world, &crowd);
@@ -67,9 +67,9 @@ fn clusters() -> InEach {
             let supply = world.supplier(&format!("node {number}"));
             let offer = world.offer(&supply, offer_args());
             let (mint, renter_tokens) = world.wallet_in(terms.currency, &renter.pubkey());
-            let booking = marketplace::Booking {
+            let accounts = marketplace::ReserveAccounts {
                 renter: renter.pubkey(),
-                rent_payer: renter.pubkey(),
+                payer: renter.pubkey(),
                 supplier: supply.address,
                 offer,
                 mint,
@@ -78,7 +78,7 @@ fn clusters() -> InEach {
             };
             let mut args = world.reserve_args(&offer, terms);
             args.number = number;
-            marketplace::reserve(&booking, args)
+            marketplace::reserve(&accounts, args)
         })
         .collect();
     fits::most(&mut world, &[&renter], |_, count| {

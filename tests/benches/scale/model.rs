@@ -19,7 +19,7 @@ use crate::{
 /// Sizes of a network, in devices.
 pub const SIZES: [u64; 3] = [6_720, 327_000, 1_000_000];
 
-/// Times a day that a supplier is settled and attested again. A lease of 24 hours would do with one.
+/// Times a day that a supplier is settled and attested again. An attestation of 24 hours would do with one.
 pub const ATTESTATIONS: f64 = 24.0;
 /// Claims a day of each stake account and of each supplier.
 pub const CLAIMS: f64 = 1.0;
@@ -105,8 +105,8 @@ fn activities(devices: f64, by_name: &ByName, kinds: &[Kind]) -> Vec<Activity> {
         a_day,
         figure: by_name[name].clone(),
     };
-    // The tour finishes a reservation in USDC; one in IO differs by the vault of its fees.
-    let mut finish_io = stop(Role::Keepers, io, "marketplace finish");
+    // The catalogue closes a reservation in USDC; one in IO differs by the vault of its fees.
+    let mut finish_io = stop(Role::Keepers, io, "marketplace close_reservation");
     for address in &mut finish_io.figure.writes {
         if *address == USDC_VAULT.address {
             *address = IO_VAULT.address;
@@ -124,18 +124,18 @@ fn activities(devices: f64, by_name: &ByName, kinds: &[Kind]) -> Vec<Activity> {
     use Role::{Council, Fillers, Keepers, Renter, Staker, Supplier};
     vec![
         batch(Council, ATTESTATIONS, "attest"),
-        batch(Keepers, ATTESTATIONS, "settle"),
-        stop(Keepers, 24.0, "emissions advance, hours: 1"),
+        batch(Keepers, ATTESTATIONS, "settle_supplier"),
+        stop(Keepers, 24.0, "emissions advance_clock, hours: 1"),
         stop(Keepers, 0.1, "emissions create_history_page"),
-        stop(Keepers, 24.0, "fee-burn open"),
-        stop(Keepers, 24.0, "fee-burn expire"),
-        stop(Keepers, 24.0, "fee-burn burn"),
-        stop(Keepers, rentals * (1.0 - CHANGED), "marketplace end"),
-        stop(Keepers, usdc, "marketplace finish"),
+        stop(Keepers, 24.0, "fee-burn open_auction"),
+        stop(Keepers, 24.0, "fee-burn expire_auction"),
+        stop(Keepers, 24.0, "fee-burn burn_fees"),
+        stop(Keepers, rentals * (1.0 - CHANGED), "marketplace complete"),
+        stop(Keepers, usdc, "marketplace close_reservation"),
         finish_io,
         stop(Supplier, suppliers * CLAIMS, "emissions claim_supplier"),
         stop(Supplier, rentals, "marketplace start"),
-        stop(Supplier, rentals, "marketplace settle"),
+        stop(Supplier, rentals, "marketplace settle_reservation"),
         stop(Staker, stakes * CLAIMS, "emissions claim"),
         stop(
             Staker,
@@ -149,7 +149,7 @@ fn activities(devices: f64, by_name: &ByName, kinds: &[Kind]) -> Vec<Activity> {
         stop(Renter, io * CHANGED, "marketplace extend, IO"),
         stop(Renter, usdc * CHANGED, "marketplace extend, USDC"),
         stop(Renter, rentals * CHANGED, "marketplace terminate"),
-        stop(Fillers, 24.0 * FILLS, "fee-burn fill"),
+        stop(Fillers, 24.0 * FILLS, "fee-burn fill_auction"),
     ]
 }
 

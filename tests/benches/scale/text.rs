@@ -3,7 +3,7 @@
 use anchor_lang::solana_program::program_pack::Pack;
 use anchor_spl::token::spl_token;
 use emissions::state::{Delegation, HistoryPage};
-use io_common::types::{Supplier, SupplierBook};
+use io_common::types::{Supplier, SupplierUsage};
 use io_tests::{
     report::{grouped, Report},
     Wire,
@@ -54,27 +54,30 @@ fn whole(number: f64) -> String {
     grouped(number.round() as u64)
 }
 
-/// The hour of the crowd, beside the figures of the tour.
+/// The hour of the crowd, beside the figures of the catalogue.
 pub fn hour(report: &mut Report, crowd: &Crowd, kinds: &[Kind], by_name: &ByName) {
     report.line(format!(
         "## An hour of a large network\n\n\
          {} supplier accounts and {} stake accounts, and the wallets of their stakers, are written into LiteSVM: {} accounts. \
-         One supplier, its lease and its stakers are made by real instructions; the others are its copies, each at its own \
+         One supplier, its attestation and its stakers are made by real instructions; the others are its copies, each at its own \
          derived address, and their units and stake are added to the ledger and the vault. Two hours after the launch every \
          supplier is settled, attested again and every stake account paid, by real transactions, as many in one as fit, \
          in the format that holds the most. \
          Afterwards what was emitted is what was paid and what is in the vault, to the base unit (P-08).\n\n\
-         | instruction | of | transactions | in one | format | units of a full one | units each | in the tour | cost of all | of an hour's blocks |\n\
+         | instruction | of | transactions | in one | format | units of a full one | units each | in the catalogue | cost of all | of an hour's blocks |\n\
          |---|---:|---:|---:|---|---:|---:|---:|---:|---:|",
         grouped(crowd.suppliers.len() as u64),
         grouped(crowd.stakes.len() as u64),
         grouped(crowd.len() as u64),
     ));
     for kind in kinds {
-        let of_the_tour = match kind.name {
+        let of_the_catalogue = match kind.name {
             "attest" => (by_name["emissions attest, suppliers: 48"].units - BUDGET) / 48,
-            // The hour crosses the one in which the units of a lease rise.
-            "settle" => by_name["emissions settle, across a lease and a commission"].units - BUDGET,
+            // The hour crosses the one in which the units of an attestation rise.
+            "settle_supplier" => {
+                by_name["emissions settle_supplier, across an attestation and a commission"].units
+                    - BUDGET
+            }
             name => by_name[format!("emissions {name}").as_str()].units - BUDGET,
         };
         let part = kind.cost() as f64 / (blocks_an_hour() * BLOCK_UNITS as f64);
@@ -89,20 +92,20 @@ pub fn hour(report: &mut Report, crowd: &Crowd, kinds: &[Kind], by_name: &ByName
             grouped(least),
             grouped(most),
             grouped(kind.units / kind.items as u64),
-            grouped(of_the_tour),
+            grouped(of_the_catalogue),
             grouped(kind.cost()),
             percent(part),
         ));
     }
     report.line(
-        "\n*In the tour* is the row of [compute-units.md](compute-units.md): of the batch of 48, for each supplier; of a \
+        "\n*In the catalogue* is the row of [compute-units.md](compute-units.md): of the batch of 48, for each supplier; of a \
          settlement that crosses a change of units, as these do; of a claim by the staker. These claims are sent by somebody \
          else, so that the program also derives the wallet, and it costs more where the bump of that is low."
             .into(),
     );
 }
 
-/// The tour with and without the crowd.
+/// The catalogue with and without the crowd.
 pub fn tours(report: &mut Report, alone: &Figures, among: &Figures) {
     let pairs = alone.stops.iter().zip(&among.stops);
     let mut changes: Vec<(&str, u64, u64)> = pairs
@@ -115,8 +118,8 @@ pub fn tours(report: &mut Report, alone: &Figures, among: &Figures) {
     changes.retain(|(_, one, other)| one != other);
     report.line(format!(
         "\n## Every instruction, among them and alone\n\n\
-         The tour through every instruction, of which [compute-units.md](compute-units.md) is the table, is led a second time \
-         through networks with this crowd in them, whose leases are counted as renewed all the way. Of {all} stops {} cost \
+         The catalogue of every instruction, of which [compute-units.md](compute-units.md) is the table, is led a second time \
+         through networks with this crowd in them, whose attestations are counted as renewed all the way. Of {all} stops {} cost \
          the same to the unit. At the others other amounts and indexes of the ledger make the 128-bit arithmetic cost a \
          little more or less: no account is walked, and no cost depends on how many there are.",
         all - changes.len(),
@@ -143,7 +146,7 @@ pub fn batches(report: &mut Report, kinds: &[Kind], approved: &InEach, clusters:
     let of_kinds = kinds.iter().map(|kind| {
         let name = match kind.name {
             "attest" => "suppliers of a batch, signed by two attestors",
-            "settle" => "suppliers settled",
+            "settle_supplier" => "suppliers settled",
             _ => "claims for others",
         };
         (name, &kind.fits)
@@ -241,19 +244,19 @@ fn order(report: &mut Report, largest: &Load) {
 }
 
 const LIFT_BLOCK: &str =
-    "leases of 24 hours instead of renewals every hour; fewer claims, at no loss, since nothing expires";
+    "attestations of 24 hours instead of renewals every hour; fewer claims, at no loss, since nothing expires";
 
 /// What lifts the limit of an account.
 fn lift(name: &str) -> &'static str {
     match name {
         "ledger" => {
-            "the same leases and claims; then totals of claims in accounts of their own, or a ledger for each region, \
+            "the same attestations and claims; then totals of claims in accounts of their own, or a ledger for each region, \
              advanced together"
         }
         "reward vault" => "fewer claims, or several vaults of one owner",
         "stake vault" => "several vaults of one owner",
         "fee vault of IO" | "fee vault of USDC" => {
-            "several vaults of one owner. `finish` and `sweep_fees` write it, nothing that a renter waits for"
+            "several vaults of one owner. `close_reservation` and `sweep_fees` write it, nothing that a renter waits for"
         }
         name if name.starts_with("payer") => "more wallets to pay from",
         _ => "nothing that is needed: keepers write it a few times an hour",
@@ -279,7 +282,7 @@ pub fn assumptions(report: &mut Report) {
          - Each supplier and each stake account claims {} time a day, in a transaction of its own. {} of the stake accounts \
          delegate to a new supplier, unstake and withdraw on a day.\n\
          - {} of the devices are rented, in reservations of one device for {} hours, {} of them in IO. {} are extended, as many \
-         terminated; each is started, settled once, ended and finished.\n\
+         terminated; each is started, settled once, ended and closed.\n\
          - The clock advances every hour; an auction is opened every hour, filled {} times and expires; fees are burned every \
          hour.\n\
          - A transaction pays {} lamports a signature and a priority fee of {} micro-lamports a compute unit.",
@@ -302,7 +305,7 @@ pub fn money(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
     report.line(format!(
         "\n## Lamports a day\n\n\
          Fees of transactions, by those assumptions. A reservation also deposits a bounty of {} lamports, paid to the \
-         keeper who finishes it, if anything was due.\n\n\
+         keeper who closes it, if anything was due.\n\n\
          | who | {} devices | {} | {} |\n|---|---:|---:|---:|",
         grouped(BOUNTY),
         grouped(SIZES[0]),
@@ -341,7 +344,7 @@ pub fn money(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
     let but = format!("all but {left}, when it is closed");
     for (name, size, payer, back) in [
         ("supplier", Supplier::SIZE, "its owner", but.as_str()),
-        ("book", SupplierBook::SIZE, "its opener", "never"),
+        ("supplier usage", SupplierUsage::SIZE, "its opener", "never"),
         (
             "offer",
             Offer::SIZE,
@@ -358,13 +361,13 @@ pub fn money(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
             "reservation",
             Reservation::SIZE,
             "the renter",
-            "when it is finished",
+            "when it is closed",
         ),
         (
             "escrow of a reservation",
             escrow,
             "the renter",
-            "when it is finished",
+            "when it is closed",
         ),
         (
             "history page of 10 days",

@@ -1,4 +1,4 @@
-//! What the program is told to do, act by act: a byte that says which, and what belongs to it. Lengths are u16, little
+//! What the program is asked to do, act by act: a byte that says which, and what belongs to it. Lengths are u16, little
 //! endian.
 
 use pinocchio::error::ProgramError;

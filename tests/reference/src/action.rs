@@ -10,9 +10,9 @@ pub enum Action {
     /// Time passes.
     Wait { seconds: i64 },
     /// Somebody brings the clock to the present hour: that changes nothing for anybody.
-    Advance,
+    AdvanceClock,
     /// The same, and gives a supplier and its stakers what they have earned.
-    Settle { supplier: usize },
+    SettleSupplier { supplier: usize },
     /// The guardian stops what brings new risk for 14 days, or the authority until it lets it go on.
     Pause { guardian: bool },
     /// The authority ends the pause.
@@ -21,7 +21,7 @@ pub enum Action {
     Propose { change: Change },
     /// Somebody applies it.
     Apply { number: usize },
-    /// The council leases GPUs for `length` seconds from now, by a batch made `age` seconds ago.
+    /// The council attests GPUs for `length` seconds from now, by a batch made `age` seconds ago.
     Attest {
         supplier: usize,
         gpus: u64,
@@ -42,7 +42,7 @@ pub enum Action {
         supplier: usize,
         amount: Option<u64>,
     },
-    /// The owner takes a ticket back.
+    /// The owner cancels an unstake request.
     CancelOwn { supplier: usize, place: usize },
     /// Who has unstaked own stake takes what has cooled.
     WithdrawOwn { supplier: usize, holder: Person },
@@ -60,7 +60,7 @@ pub enum Action {
         supplier: usize,
         amount: Option<u64>,
     },
-    /// A staker takes a ticket back.
+    /// A staker cancels an unstake request.
     Cancel {
         staker: Person,
         supplier: usize,
@@ -155,24 +155,24 @@ pub enum Refusal {
     /// There is one already.
     ThereAlready,
     Paused,
-    PausedLately,
-    ChangeNotReady,
+    PauseCooldown,
+    TimelockNotOver,
     ChangeLapsed,
     ChangeOvertaken,
-    BatchTime,
-    OlderBatch,
-    LeaseTime,
+    InvalidBatchTime,
+    StaleBatch,
+    InvalidExpiry,
     CommissionTooHigh,
     CommissionAnnounced,
     ZeroAmount,
     NotEnoughStake,
-    NoFreeTicket,
-    WrongTicket,
+    UnstakeRequestsFull,
+    WrongUnstakeRequest,
     NotOwner,
     StillCooling,
-    HeldBack,
-    MovedLately,
-    NotReady,
+    HeldBySlashes,
+    RedelegationCooldown,
+    RedelegationNotReady,
     RequestLapsed,
     SlashNotDue,
     SlashLapsed,

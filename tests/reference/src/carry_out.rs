@@ -4,14 +4,14 @@ use crate::{
     predict,
     rules::*,
     slash::{self, Parts, Slash},
-    stake::{Held, OwnTicket, Position, Request, Stake, Ticket, PLACES},
+    stake::{Delegation, Held, OwnUnstakeRequest, Request, Stake, UnstakeRequest, PLACES},
     supplier::Commission,
-    Action, Amount, Change, Lease, Network, Person,
+    Action, Amount, Attestation, Change, Network, Person,
 };
 
 /// What the program did, in whole base units: the model checks it, and goes on with it.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Told {
+pub struct Reported {
     /// Paid or moved: what is over stays where it was.
     pub paid: u64,
     /// Held by the slash that has been opened.
@@ -23,8 +23,8 @@ pub struct Told {
 pub struct Whole {
     /// Active and free.
     pub active: u64,
-    /// Cooling and free, by ticket.
-    pub tickets: [u64; PLACES + 1],
+    /// Cooling and free, by unstake request.
+    pub unstake_requests: [u64; PLACES + 1],
     /// Held by open slashes, by their number: of active and of cooling stake.
     pub held: Vec<(usize, u64, u64)>,
 }
@@ -34,38 +34,42 @@ impl Network {
     ///
     /// # Errors
     /// If a slash that is opened does not hold what it should.
-    pub fn carry_out(&mut self, action: &Action, told: &Told) -> Result<(), String> {
+    pub fn carry_out(&mut self, action: &Action, reported: &Reported) -> Result<(), String> {
         if let Some((supplier, amount)) = self.proposed(action) {
-            slash::check(&self.suppliers[supplier].stake, amount, &told.parts)?;
+            slash::check(&self.suppliers[supplier].stake, amount, &reported.parts)?;
         }
-        self.change(action, told);
+        self.change(action, reported);
         Ok(())
     }
 
     /// A staker has followed all slashes. The program has rounded what each of them held of it, of active stake and of each
-    /// ticket, by less than a base unit: it has so much less or more, and from now on just that.
+    /// unstake request, by less than a base unit: it has so much less or more, and from now on just that.
     ///
     /// # Errors
     /// If it is more than that.
     pub fn follow(&mut self, staker: Person, supplier: usize, whole: &Whole) -> Result<(), String> {
         let stake = &mut self.suppliers[supplier].stake;
-        let position = position(stake, staker);
-        position.behind.clear();
-        position.check(whole)?;
-        position.active = whole.active.into();
-        for (place, amount) in position.tickets.iter_mut().zip(whole.tickets) {
-            if let Some(ticket) = place {
-                ticket.amount = amount.into();
+        let delegation = delegation(stake, staker);
+        delegation.behind.clear();
+        delegation.check(whole)?;
+        delegation.active = whole.active.into();
+        for (place, amount) in delegation
+            .unstake_requests
+            .iter_mut()
+            .zip(whole.unstake_requests)
+        {
+            if let Some(unstake_request) = place {
+                unstake_request.amount = amount.into();
             }
             *place = place.take().filter(|_| amount > 0);
         }
-        let told = |number: &usize| whole.held.iter().any(|(told, ..)| told == number);
-        position.held.retain(|number, _| told(number));
+        let reported = |number: &usize| whole.held.iter().any(|(reported, ..)| reported == number);
+        delegation.held.retain(|number, _| reported(number));
         for (number, active, cooling) in &whole.held {
-            let held = position.held.entry(*number).or_default();
+            let held = delegation.held.entry(*number).or_default();
             (held.active, held.cooling) = ((*active).into(), (*cooling).into());
         }
-        (position.roundings, position.held_slightly) = (0, false);
+        (delegation.roundings, delegation.held_slightly) = (0, false);
         Ok(())
     }
 
@@ -124,11 +128,11 @@ impl Network {
         }
     }
 
-    fn change(&mut self, action: &Action, told: &Told) {
+    fn change(&mut self, action: &Action, reported: &Reported) {
         use Action::*;
-        let (now, paid) = (self.now, told.paid);
+        let (now, paid) = (self.now, reported.paid);
         match *action {
-            Advance | Settle { .. } => {}
+            AdvanceClock | SettleSupplier { .. } => {}
             Wait { seconds } => self.wait(seconds),
             Pause { guardian: false } => self.paused_until = i64::MAX,
             Pause { guardian: true } if self.is_paused() => {}
@@ -152,7 +156,7 @@ impl Network {
                 length,
             } => {
                 let multiplier = self.models[self.suppliers[supplier].model];
-                let lease = Lease {
+                let attestation = Attestation {
                     made_at: now - age,
                     ends_at: if gpus == 0 { now } else { now + length },
                     gpus,
@@ -162,7 +166,7 @@ impl Network {
                 };
                 let least = self.parameters.least_delegation;
                 self.suppliers[supplier].least_delegation = least;
-                self.suppliers[supplier].renew(lease, now);
+                self.suppliers[supplier].renew(attestation, now);
             }
             SetCommission { supplier, rate } => {
                 let from = self.hour() + 1 + NOTICE;
@@ -189,9 +193,9 @@ impl Network {
                 let (holder, stake) = (supplier.owner, &mut supplier.stake);
                 stake.own -= paid;
                 if let Some(place) = stake.place_for(holder) {
-                    let place = &mut stake.own_tickets[place];
-                    let joined = place.map_or(0, |ticket| ticket.amount);
-                    *place = Some(OwnTicket {
+                    let place = &mut stake.own_unstake_requests[place];
+                    let joined = place.map_or(0, |unstake_request| unstake_request.amount);
+                    *place = Some(OwnUnstakeRequest {
                         holder,
                         amount: joined + paid,
                         held: joined,
@@ -201,11 +205,11 @@ impl Network {
             }
             CancelOwn { supplier, place } => {
                 let stake = &mut self.suppliers[supplier].stake;
-                leave_held(&mut stake.own_tickets[place]);
+                leave_held(&mut stake.own_unstake_requests[place]);
                 stake.own += paid;
             }
             WithdrawOwn { supplier, holder } => {
-                for place in &mut self.suppliers[supplier].stake.own_tickets {
+                for place in &mut self.suppliers[supplier].stake.own_unstake_requests {
                     if place.is_some_and(|own| own.holder == holder && own.unlocks_at <= now) {
                         leave_held(place);
                     }
@@ -229,10 +233,10 @@ impl Network {
                 self.leave(staker, supplier, paid);
                 let stake = &mut self.suppliers[supplier].stake;
                 stake.cooling += paid;
-                let places = &mut position(stake, staker).tickets[..PLACES];
+                let places = &mut delegation(stake, staker).unstake_requests[..PLACES];
                 if let Some(place) = places.iter_mut().find(|place| place.is_none()) {
                     let amount = paid.into();
-                    *place = Some(Ticket { amount, unlocks_at });
+                    *place = Some(UnstakeRequest { amount, unlocks_at });
                 }
             }
             Cancel {
@@ -242,23 +246,25 @@ impl Network {
             } => {
                 let stake = &mut self.suppliers[supplier].stake;
                 stake.cooling -= paid;
-                position(stake, staker).tickets[place] = None;
+                delegation(stake, staker).unstake_requests[place] = None;
                 self.join(staker, supplier, paid);
             }
             Withdraw { staker, supplier } => {
                 let stake = &mut self.suppliers[supplier].stake;
                 stake.cooling -= paid;
-                for place in &mut position(stake, staker).tickets {
-                    *place = place.take().filter(|ticket| ticket.unlocks_at > now);
+                for place in &mut delegation(stake, staker).unstake_requests {
+                    *place = place
+                        .take()
+                        .filter(|unstake_request| unstake_request.unlocks_at > now);
                 }
                 self.wallets[staker] += paid;
             }
             Claim { staker, supplier } => {
-                position(&mut self.suppliers[supplier].stake, staker).owed -= &paid.into();
+                delegation(&mut self.suppliers[supplier].stake, staker).owed -= &paid.into();
                 self.wallets[staker] += paid;
             }
             Compound { staker, supplier } => {
-                position(&mut self.suppliers[supplier].stake, staker).owed -= &paid.into();
+                delegation(&mut self.suppliers[supplier].stake, staker).owed -= &paid.into();
                 self.join(staker, supplier, paid);
             }
             AskToMove {
@@ -267,11 +273,11 @@ impl Network {
                 target,
                 amount,
             } => {
-                let position = position(&mut self.suppliers[supplier].stake, staker);
-                let amount = predict::asked_for(position, amount).unwrap_or(0);
+                let delegation = delegation(&mut self.suppliers[supplier].stake, staker);
+                let amount = predict::asked_for(delegation, amount).unwrap_or(0);
                 let ready_at = now + MOVE_DELAY;
                 let request = Request { amount, ready_at };
-                position.requests.insert(target, request);
+                delegation.requests.insert(target, request);
             }
             Move {
                 staker,
@@ -279,11 +285,11 @@ impl Network {
                 target,
             } => {
                 self.leave(staker, supplier, paid);
-                position(&mut self.suppliers[supplier].stake, staker)
+                delegation(&mut self.suppliers[supplier].stake, staker)
                     .requests
                     .remove(&target);
                 self.join(staker, target, paid);
-                position(&mut self.suppliers[target].stake, staker).movable_at = now + MOVE_REST;
+                delegation(&mut self.suppliers[target].stake, staker).movable_at = now + MOVE_REST;
             }
             CancelMove {
                 staker,
@@ -291,7 +297,7 @@ impl Network {
                 target,
             } => {
                 let stake = &mut self.suppliers[supplier].stake;
-                position(stake, staker).requests.remove(&target);
+                delegation(stake, staker).requests.remove(&target);
             }
             UnstakeHeld {
                 staker,
@@ -301,7 +307,7 @@ impl Network {
                 let unlocks_at = now + self.parameters.cooldown;
                 let supplier = &mut self.suppliers[supplier];
                 let stake = &mut supplier.stake;
-                let held = position(stake, staker).held.entry(number).or_default();
+                let held = delegation(stake, staker).held.entry(number).or_default();
                 held.active -= &paid.into();
                 held.cooling += &paid.into();
                 held.unlocks_at = held.unlocks_at.max(unlocks_at);
@@ -316,21 +322,21 @@ impl Network {
                 supplier,
                 number,
             } => {
-                let position = position(&mut self.suppliers[supplier].stake, staker);
-                let next = position.next(number);
-                position.behind.retain(|news| !next.contains(news));
+                let delegation = delegation(&mut self.suppliers[supplier].stake, staker);
+                let next = delegation.next(number);
+                delegation.behind.retain(|news| !next.contains(news));
             }
             ProposeSlash { supplier, amount } => {
                 let amount = amount.min(self.room(supplier));
-                self.open_slash(supplier, false, amount, told.parts);
+                self.open_slash(supplier, false, amount, reported.parts);
             }
             Breach { supplier, gpus } => {
                 let supplier = &mut self.suppliers[supplier];
-                supplier.breached += slash::due(&supplier.lease, gpus);
+                supplier.breached += slash::due(&supplier.attestation, gpus);
             }
             ProposeBreach { supplier } => {
                 let amount = self.breach(supplier).unwrap_or(0);
-                self.open_slash(supplier, true, amount, told.parts);
+                self.open_slash(supplier, true, amount, reported.parts);
                 self.suppliers[supplier].charged += amount;
             }
             WithdrawSlash { supplier, number } | LapseSlash { supplier, number } => {
@@ -343,35 +349,35 @@ impl Network {
     fn join(&mut self, staker: Person, supplier: usize, amount: u64) {
         let stake = &mut self.suppliers[supplier].stake;
         stake.delegated += amount;
-        position(stake, staker).active += &amount.into();
+        delegation(stake, staker).active += &amount.into();
     }
 
     fn leave(&mut self, staker: Person, supplier: usize, amount: u64) {
         let stake = &mut self.suppliers[supplier].stake;
         stake.delegated -= amount;
-        position(stake, staker).active -= &amount.into();
+        delegation(stake, staker).active -= &amount.into();
     }
 }
 
-fn position(stake: &mut Stake, staker: Person) -> &mut Position {
-    stake.positions.entry(staker).or_default()
+fn delegation(stake: &mut Stake, staker: Person) -> &mut Delegation {
+    stake.delegations.entry(staker).or_default()
 }
 
-/// Of a ticket only what slashes hold stays.
-fn leave_held(place: &mut Option<OwnTicket>) {
-    if let Some(ticket) = place {
-        ticket.amount = ticket.held;
+/// Of an unstake request only what slashes hold stays.
+fn leave_held(place: &mut Option<OwnUnstakeRequest>) {
+    if let Some(unstake_request) = place {
+        unstake_request.amount = unstake_request.held;
     }
-    *place = place.filter(|ticket| ticket.amount > 0);
+    *place = place.filter(|unstake_request| unstake_request.amount > 0);
 }
 
-impl Position {
+impl Delegation {
     /// Whether what the program says is what is here, but for the roundings.
     ///
     /// # Errors
     /// What is not.
     pub fn check(&self, whole: &Whole) -> Result<(), String> {
-        // Each opening rounds active stake and each ticket once, and all tickets together by less than a base unit.
+        // Each opening rounds active stake and each unstake request once, and all unstake requests together by less than a base unit.
         let most = self.roundings;
         let near = |what: &str, program: u64, model: &Amount| {
             let close = Amount::whole(program).distance(model) <= Amount::whole(most);
@@ -381,8 +387,8 @@ impl Position {
                 .ok_or_else(|| format!("{what} {program}, the model says {exact}, within {most}"))
         };
         near("active stake", whole.active, &self.active)?;
-        let none = Ticket::default();
-        for (program, model) in whole.tickets.iter().zip(&self.tickets) {
+        let none = UnstakeRequest::default();
+        for (program, model) in whole.unstake_requests.iter().zip(&self.unstake_requests) {
             let model = model.as_ref().unwrap_or(&none);
             near("cooling stake", *program, &model.amount)?;
         }

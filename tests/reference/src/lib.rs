@@ -8,7 +8,7 @@
 //! |---|---|
 //! | [`rules`] | the numbers of the protocol |
 //! | [`schedule`] | how much each hour emits |
-//! | [`lease`] | which units count |
+//! | [`attestation`] | which units count |
 //! | [`stake`] | who has what behind a supplier |
 //! | [`slash`] | who bears a slash, and what it holds until its end |
 //! | [`supplier`], [`rewards`] | who gets what of an hour |
@@ -16,7 +16,7 @@
 //! | [`network`] | the clock, and everything together |
 //!
 //! Where the protocol pays out, it pays whole base units, and so it holds and divides them. How it rounds there is not the
-//! model's business: it says what is due as an exact number, is told what was paid, held or left to a staker, and goes on
+//! model's business: it says what is due as an exact number, is given what was paid, held or left to a staker, and goes on
 //! with that. So nothing is ever off by more than the rounding since then.
 
 #![deny(missing_docs)]
@@ -25,8 +25,8 @@
 
 pub mod action;
 pub mod amount;
+pub mod attestation;
 pub mod carry_out;
-pub mod lease;
 pub mod network;
 pub mod predict;
 pub mod rewards;
@@ -38,7 +38,7 @@ pub mod supplier;
 
 pub use action::{Action, Change, Refusal};
 pub use amount::Amount;
-pub use lease::{Lease, Pool};
+pub use attestation::{Attestation, Pool};
 pub use network::Network;
 pub use schedule::Schedule;
 pub use supplier::{Person, Supplier};

@@ -39,7 +39,7 @@ pub struct Network {
 }
 
 impl Network {
-    /// A network in which nobody has staked and nothing is leased.
+    /// A network in which nobody has staked and nothing is attested.
     pub fn new(
         schedule: std::sync::Arc<Schedule>,
         now: i64,
@@ -93,7 +93,7 @@ impl Network {
         self.hours += 1;
         self.emitted += amount;
         for supplier in &mut self.suppliers {
-            let (counted, pool) = (supplier.counted(hour), supplier.lease.pool as usize);
+            let (counted, pool) = (supplier.counted(hour), supplier.attestation.pool as usize);
             rewards::share(supplier, pools[pool], counted, units[pool]);
         }
     }
@@ -105,8 +105,8 @@ impl Network {
 
     /// What a staker can claim of a supplier, exactly.
     pub fn claimable(&self, staker: Person, supplier: usize) -> Amount {
-        let position = self.suppliers[supplier].stake.positions.get(&staker);
-        position.map_or(Amount::default(), |position| position.owed.clone())
+        let delegation = self.suppliers[supplier].stake.delegations.get(&staker);
+        delegation.map_or(Amount::default(), |delegation| delegation.owed.clone())
     }
 
     /// What open slashes of a supplier may take together.
@@ -133,9 +133,9 @@ impl Network {
         if !slash.ended {
             return Some(true);
         }
-        let positions = supplier.stake.positions.values();
-        let mut waiting = positions.filter(|position| position.waits_for(number));
-        let slight = waiting.clone().all(|position| position.is_slight());
+        let delegations = supplier.stake.delegations.values();
+        let mut waiting = delegations.filter(|delegation| delegation.waits_for(number));
+        let slight = waiting.clone().all(|delegation| delegation.is_slight());
         match waiting.next() {
             None => Some(false),
             Some(_) if slight => None,
@@ -154,7 +154,7 @@ impl Network {
         use Action::*;
         match *action {
             Wait { .. }
-            | Advance
+            | AdvanceClock
             | Pause { .. }
             | Unpause
             | Propose { .. }
@@ -165,7 +165,7 @@ impl Network {
             Move {
                 supplier, target, ..
             } => vec![supplier, target],
-            Settle { supplier }
+            SettleSupplier { supplier }
             | Attest { supplier, .. }
             | SetCommission { supplier, .. }
             | SetLimit { supplier, .. }

@@ -3,7 +3,7 @@
 use crate::{
     rules::*,
     slash::{self, Slash, MOST_SHARED},
-    stake::{Position, PLACES},
+    stake::{Delegation, PLACES},
     Action, Amount, Change, Network, Person, Refusal, Supplier,
 };
 
@@ -43,12 +43,12 @@ impl Network {
     pub fn predict(&self, action: &Action) -> Prediction {
         use Action::*;
         match *action {
-            Wait { .. } | Advance | Settle { .. } | Propose { .. } => nothing(),
+            Wait { .. } | AdvanceClock | SettleSupplier { .. } | Propose { .. } => nothing(),
             SetLimit { .. } | HandOver { .. } => nothing(),
             Apply { number } => {
                 let proposal = self.proposals.get(number).copied().flatten();
                 let (change, ready_at) = proposal.ok_or(Refusal::NoSuchThing)?;
-                require(self.now >= ready_at, Refusal::ChangeNotReady)?;
+                require(self.now >= ready_at, Refusal::TimelockNotOver)?;
                 let over = self.now > ready_at + CHANGE_LAPSE;
                 require(!over, Refusal::ChangeLapsed)?;
                 let later = |(other, applied): &(usize, Change)| {
@@ -60,7 +60,7 @@ impl Network {
             Unpause => nothing(),
             Pause { guardian } => {
                 let free = !guardian || self.is_paused() || self.now >= self.guardian_from;
-                require(free, Refusal::PausedLately).and(nothing())
+                require(free, Refusal::PauseCooldown).and(nothing())
             }
             Attest {
                 supplier,
@@ -96,8 +96,8 @@ impl Network {
             } => {
                 require(amount > 0, Refusal::ZeroAmount)?;
                 self.require_running()?;
-                let position = self.follows(staker, supplier)?;
-                self.may_join(&position, supplier, amount)?;
+                let delegation = self.follows(staker, supplier)?;
+                self.may_join(&delegation, supplier, amount)?;
                 self.pay_in(staker, amount)
             }
             Unstake {
@@ -105,9 +105,9 @@ impl Network {
                 supplier,
                 amount,
             } => {
-                let position = self.follows(staker, supplier)?;
-                let expected = unstake(&position, amount)?;
-                self.may_leave(&position, supplier, expected.paid.floor())?;
+                let delegation = self.follows(staker, supplier)?;
+                let expected = unstake(&delegation, amount)?;
+                self.may_leave(&delegation, supplier, expected.paid.floor())?;
                 Ok(expected)
             }
             Cancel {
@@ -126,11 +126,11 @@ impl Network {
             Claim { staker, supplier } => Ok(claim(self.follows(staker, supplier)?)),
             Compound { staker, supplier } => {
                 self.require_running()?;
-                let position = self.follows(staker, supplier)?;
-                let expected = claim(position.clone());
+                let delegation = self.follows(staker, supplier)?;
+                let expected = claim(delegation.clone());
                 let earned = expected.paid.floor();
                 if earned > 0 {
-                    self.may_join(&position, supplier, earned)?;
+                    self.may_join(&delegation, supplier, earned)?;
                 }
                 Ok(expected)
             }
@@ -150,8 +150,8 @@ impl Network {
                 supplier,
                 target,
             } => {
-                let position = self.position(staker, supplier);
-                let there = position.requests.contains_key(&target);
+                let delegation = self.delegation(staker, supplier);
+                let there = delegation.requests.contains_key(&target);
                 require(there, Refusal::NoSuchThing).and(nothing())
             }
             UnstakeHeld {
@@ -195,15 +195,15 @@ impl Network {
     }
 
     fn attest(&self, supplier: usize, gpus: u64, age: i64, length: i64) -> Prediction {
-        require((0..=OLDEST_BATCH).contains(&age), Refusal::BatchTime)?;
-        let newer = self.now - age > self.suppliers[supplier].lease.made_at;
-        require(newer, Refusal::OlderBatch)?;
-        // What ends a lease is never stopped.
+        require((0..=OLDEST_BATCH).contains(&age), Refusal::InvalidBatchTime)?;
+        let newer = self.now - age > self.suppliers[supplier].attestation.made_at;
+        require(newer, Refusal::StaleBatch)?;
+        // What revokes an attestation is never stopped.
         if gpus > 0 {
             self.require_running()?;
         }
-        let fits = gpus == 0 || (1..=LONGEST_LEASE).contains(&length);
-        require(fits, Refusal::LeaseTime).and(nothing())
+        let fits = gpus == 0 || (1..=LONGEST_ATTESTATION).contains(&length);
+        require(fits, Refusal::InvalidExpiry).and(nothing())
     }
 
     fn pay_in(&self, who: Person, amount: u64) -> Prediction {
@@ -224,17 +224,27 @@ impl Network {
     }
 
     /// Whether `amount` may join, for the room that is left and the least that a delegation has.
-    fn may_join(&self, position: &Position, supplier: usize, amount: u64) -> Result<(), Refusal> {
+    fn may_join(
+        &self,
+        delegation: &Delegation,
+        supplier: usize,
+        amount: u64,
+    ) -> Result<(), Refusal> {
         let at = &self.suppliers[supplier];
         require(amount <= at.room(), Refusal::AboveMaxDelegated)?;
-        let held = position.held.values().map(|held| held.active.floor());
-        let joined = position.active.floor() + held.sum::<u64>() + amount;
+        let held = delegation.held.values().map(|held| held.active.floor());
+        let joined = delegation.active.floor() + held.sum::<u64>() + amount;
         require(joined >= at.least_delegation, Refusal::BelowMinDelegation)
     }
 
     /// Whether `amount` may leave: all of it, or no less than the least, and no less stays.
-    fn may_leave(&self, position: &Position, supplier: usize, amount: u64) -> Result<(), Refusal> {
-        let stays = position.active.floor() - amount;
+    fn may_leave(
+        &self,
+        delegation: &Delegation,
+        supplier: usize,
+        amount: u64,
+    ) -> Result<(), Refusal> {
+        let stays = delegation.active.floor() - amount;
         let enough = stays.min(amount) >= self.suppliers[supplier].least_delegation;
         require(stays == 0 || enough, Refusal::BelowMinDelegation)
     }
@@ -250,27 +260,26 @@ impl Network {
         Ok(due.min(most))
     }
 
-    /// A staker's position that has followed all slashes. Only then it is used for anything.
-    fn follows(&self, staker: Person, supplier: usize) -> Result<Position, Refusal> {
-        let position = self.position(staker, supplier);
-        require(position.behind.is_empty(), Refusal::ApplySlashFirst)?;
-        Ok(position)
+    /// A staker's delegation that has followed all slashes. Only then it is used for anything.
+    fn follows(&self, staker: Person, supplier: usize) -> Result<Delegation, Refusal> {
+        let delegation = self.delegation(staker, supplier);
+        require(delegation.behind.is_empty(), Refusal::ApplySlashFirst)?;
+        Ok(delegation)
     }
 
-    pub(crate) fn position(&self, staker: Person, supplier: usize) -> Position {
-        let position = self.suppliers[supplier].stake.positions.get(&staker);
-        position.cloned().unwrap_or_default()
+    pub(crate) fn delegation(&self, staker: Person, supplier: usize) -> Delegation {
+        let delegation = self.suppliers[supplier].stake.delegations.get(&staker);
+        delegation.cloned().unwrap_or_default()
     }
 
     fn withdraw_own(&self, supplier: usize, holder: Person) -> Prediction {
-        let tickets = self.suppliers[supplier].stake.own_tickets;
-        let cooled = tickets
-            .iter()
-            .flatten()
-            .filter(|ticket| ticket.holder == holder && ticket.unlocks_at <= self.now);
+        let unstake_requests = self.suppliers[supplier].stake.own_unstake_requests;
+        let cooled = unstake_requests.iter().flatten().filter(|unstake_request| {
+            unstake_request.holder == holder && unstake_request.unlocks_at <= self.now
+        });
         require(cooled.clone().count() > 0, Refusal::StillCooling)?;
-        let paid: u64 = cooled.map(|ticket| ticket.free()).sum();
-        require(paid > 0, Refusal::HeldBack)?;
+        let paid: u64 = cooled.map(|unstake_request| unstake_request.free()).sum();
+        require(paid > 0, Refusal::HeldBySlashes)?;
         exactly(paid)
     }
 
@@ -281,47 +290,47 @@ impl Network {
         target: usize,
         amount: Option<u64>,
     ) -> Prediction {
-        let position = self.position(staker, supplier);
-        let free = !position.requests.contains_key(&target);
+        let delegation = self.delegation(staker, supplier);
+        let free = !delegation.requests.contains_key(&target);
         require(free, Refusal::ThereAlready)?;
-        let rests = position.movable_at > self.now + MOVE_DELAY + MOVE_LAPSE;
-        require(!rests, Refusal::MovedLately)?;
-        asked_for(&position, amount).and(nothing())
+        let rests = delegation.movable_at > self.now + MOVE_DELAY + MOVE_LAPSE;
+        require(!rests, Refusal::RedelegationCooldown)?;
+        asked_for(&delegation, amount).and(nothing())
     }
 
     fn move_stake(&self, staker: Person, from: usize, to: usize) -> Prediction {
-        let requests = self.position(staker, from).requests;
+        let requests = self.delegation(staker, from).requests;
         let request = requests.get(&to).ok_or(Refusal::NoSuchThing)?;
         self.require_running()?;
-        require(self.now >= request.ready_at, Refusal::NotReady)?;
+        require(self.now >= request.ready_at, Refusal::RedelegationNotReady)?;
         let lapsed = self.now > request.ready_at + MOVE_LAPSE;
         require(!lapsed, Refusal::RequestLapsed)?;
-        let movable_at = self.position(staker, from).movable_at;
-        require(self.now >= movable_at, Refusal::MovedLately)?;
-        let position = self.follows(staker, from)?;
+        let movable_at = self.delegation(staker, from).movable_at;
+        require(self.now >= movable_at, Refusal::RedelegationCooldown)?;
+        let delegation = self.follows(staker, from)?;
         let target = self.follows(staker, to)?;
         // What open slashes hold stays.
-        let paid = request.amount.min(position.active.floor());
+        let paid = request.amount.min(delegation.active.floor());
         require(paid > 0, Refusal::ZeroAmount)?;
-        self.may_leave(&position, from, paid)?;
+        self.may_leave(&delegation, from, paid)?;
         self.may_join(&target, to, paid)?;
         exactly(paid)
     }
 
     fn unstake_held(&self, staker: Person, supplier: usize, number: usize) -> Prediction {
         let slash = self.slash(supplier, number)?;
-        let position = self.follows(staker, supplier)?;
+        let delegation = self.follows(staker, supplier)?;
         require(!slash.ended, Refusal::WrongSlash)?;
-        let held = position.held.get(&number).ok_or(Refusal::WrongSlash)?;
+        let held = delegation.held.get(&number).ok_or(Refusal::WrongSlash)?;
         let amount = held.active.floor();
         require(amount > 0, Refusal::ZeroAmount)?;
         exactly(amount)
     }
 
     fn follow_one(&self, staker: Person, supplier: usize, number: usize) -> Prediction {
-        let position = self.position(staker, supplier);
-        let slight = position.is_slight();
-        let comes_later = position.waits_for(number) && position.next(number).is_empty();
+        let delegation = self.delegation(staker, supplier);
+        let slight = delegation.is_slight();
+        let comes_later = delegation.waits_for(number) && delegation.next(number).is_empty();
         require(!comes_later || slight, Refusal::WrongSlash)?;
         Ok(Expected {
             slight,
@@ -330,19 +339,21 @@ impl Network {
     }
 }
 
-fn claim(position: Position) -> Expected {
+fn claim(delegation: Delegation) -> Expected {
     Expected {
-        paid: position.owed,
-        doubt: position.doubt,
+        paid: delegation.owed,
+        doubt: delegation.doubt,
         slight: false,
     }
 }
 
 /// What of a staker's stake can be withdrawn.
-fn cooled(position: &Position, now: i64) -> u64 {
-    let tickets = position.tickets.iter().flatten();
-    let cooled = tickets.filter(|ticket| ticket.unlocks_at <= now);
-    cooled.map(|ticket| ticket.amount.floor()).sum()
+fn cooled(delegation: &Delegation, now: i64) -> u64 {
+    let unstake_requests = delegation.unstake_requests.iter().flatten();
+    let cooled = unstake_requests.filter(|unstake_request| unstake_request.unlocks_at <= now);
+    cooled
+        .map(|unstake_request| unstake_request.amount.floor())
+        .sum()
 }
 
 fn set_commission(supplier: &Supplier, rate: u64, most: u64) -> Prediction {
@@ -359,35 +370,50 @@ fn unstake_own(supplier: &Supplier, amount: Option<u64>) -> Prediction {
     require(amount > 0, Refusal::ZeroAmount)?;
     require(amount <= free, Refusal::NotEnoughStake)?;
     let place = stake.place_for(supplier.owner);
-    require(place.is_some(), Refusal::NoFreeTicket)?;
+    require(place.is_some(), Refusal::UnstakeRequestsFull)?;
     exactly(amount)
 }
 
 fn cancel_own(supplier: &Supplier, place: usize) -> Prediction {
-    let ticket = supplier.stake.own_tickets.get(place).copied().flatten();
-    let ticket = ticket.ok_or(Refusal::WrongTicket)?;
-    require(ticket.holder == supplier.owner, Refusal::NotOwner)?;
-    require(ticket.free() > 0, Refusal::HeldBack)?;
-    exactly(ticket.free())
+    let unstake_request = supplier
+        .stake
+        .own_unstake_requests
+        .get(place)
+        .copied()
+        .flatten();
+    let unstake_request = unstake_request.ok_or(Refusal::WrongUnstakeRequest)?;
+    require(unstake_request.holder == supplier.owner, Refusal::NotOwner)?;
+    require(unstake_request.free() > 0, Refusal::HeldBySlashes)?;
+    exactly(unstake_request.free())
 }
 
 /// What a staker means by an amount of its active stake.
-pub(crate) fn asked_for(position: &Position, amount: Option<u64>) -> Result<u64, Refusal> {
-    let active = position.active.floor();
+pub(crate) fn asked_for(delegation: &Delegation, amount: Option<u64>) -> Result<u64, Refusal> {
+    let active = delegation.active.floor();
     let asked = amount.unwrap_or(active);
     require(asked <= active, Refusal::NotEnoughStake)?;
     require(asked > 0, Refusal::ZeroAmount)?;
     Ok(asked)
 }
 
-fn unstake(position: &Position, amount: Option<u64>) -> Prediction {
-    let paid = asked_for(position, amount)?;
-    let place = position.tickets[..PLACES].iter().any(Option::is_none);
-    require(place, Refusal::NoFreeTicket)?;
+fn unstake(delegation: &Delegation, amount: Option<u64>) -> Prediction {
+    let paid = asked_for(delegation, amount)?;
+    let place = delegation.unstake_requests[..PLACES]
+        .iter()
+        .any(Option::is_none);
+    require(place, Refusal::UnstakeRequestsFull)?;
     exactly(paid)
 }
 
-fn cancel(position: &Position, place: usize) -> Prediction {
-    let ticket = position.tickets.get(place).and_then(Option::as_ref);
-    exactly(ticket.ok_or(Refusal::WrongTicket)?.amount.floor())
+fn cancel(delegation: &Delegation, place: usize) -> Prediction {
+    let unstake_request = delegation
+        .unstake_requests
+        .get(place)
+        .and_then(Option::as_ref);
+    exactly(
+        unstake_request
+            .ok_or(Refusal::WrongUnstakeRequest)?
+            .amount
+            .floor(),
+    )
 }

@@ -44,9 +44,9 @@ pub fn share(supplier: &mut Supplier, amount: u64, units: u64, all: u64) {
     let whole = all * active.ratio();
     let part = |stake: &Amount| amount.share(&(&net * stake.ratio()), &whole);
     supplier.owed += &part(&Amount::whole(stake.own));
-    for position in stake.positions.values_mut() {
-        position.owed += &part(&position.earning());
-        position.doubt += &part(&Amount::whole(position.roundings));
+    for delegation in stake.delegations.values_mut() {
+        delegation.owed += &part(&delegation.earning());
+        delegation.doubt += &part(&Amount::whole(delegation.roundings));
     }
 }
 
@@ -55,7 +55,7 @@ pub fn units(suppliers: &[Supplier], count: impl Fn(&Supplier) -> u64) -> Units 
     let of = |pool: Pool| {
         let there = suppliers
             .iter()
-            .filter(|supplier| supplier.lease.pool == pool);
+            .filter(|supplier| supplier.attestation.pool == pool);
         there.map(&count).sum()
     };
     [of(Pool::Enterprise), of(Pool::Community)]

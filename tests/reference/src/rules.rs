@@ -11,8 +11,8 @@ pub const UNIT: u64 = 10_000;
 /// Base units of an IO.
 pub const IO: u64 = 100_000_000;
 
-/// Longest lease.
-pub const LONGEST_LEASE: i64 = DAY;
+/// Longest attestation.
+pub const LONGEST_ATTESTATION: i64 = DAY;
 /// Oldest batch.
 pub const OLDEST_BATCH: i64 = HOUR;
 

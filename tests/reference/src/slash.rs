@@ -5,8 +5,8 @@
 
 use crate::{
     rules::{DAY, WHOLE},
-    stake::{Held, News, OwnTicket, Stake, Ticket, BACK, OWN_PLACES},
-    Amount, Lease,
+    stake::{Held, News, OwnUnstakeRequest, Stake, UnstakeRequest, BACK, OWN_PLACES},
+    Amount, Attestation,
 };
 
 /// Seconds from the proposal to the first at which it can be executed.
@@ -21,7 +21,7 @@ pub const BREACH: u64 = 1_000;
 /// What a slash holds, in whole base units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Parts {
-    /// Of the owner's: of the active stake, then of each ticket.
+    /// Of the owner's: of the active stake, then of each unstake request.
     pub own: [u64; 1 + OWN_PLACES],
     /// Of the delegators' active stake: less if it has been unstaked since.
     pub active: u64,
@@ -74,11 +74,11 @@ pub fn free_own(stake: &Stake) -> u64 {
     stake.own_free().iter().sum()
 }
 
-/// What a breach of so many GPUs costs that were booked under a lease.
-pub fn due(lease: &Lease, gpus: u64) -> u64 {
-    let breached = Lease {
+/// What a breach of so many GPUs costs that were reserved under an attestation.
+pub fn due(attestation: &Attestation, gpus: u64) -> u64 {
+    let breached = Attestation {
         gpus,
-        ..lease.clone()
+        ..attestation.clone()
     };
     let due = u128::from(breached.required_stake()) * u128::from(BREACH) / u128::from(WHOLE);
     due as u64
@@ -123,44 +123,45 @@ fn off(part: u64, held: u64, place: u64, all: u64) -> i128 {
 /// Slash `number` is opened, and holds `parts`: of every delegator what it had in proportion.
 pub fn hold(stake: &mut Stake, number: usize, parts: &Parts) {
     stake.own_held += parts.own[0];
-    for (ticket, part) in stake.own_tickets.iter_mut().zip(&parts.own[1..]) {
-        if let Some(ticket) = ticket {
-            ticket.held += part;
+    for (unstake_request, part) in stake.own_unstake_requests.iter_mut().zip(&parts.own[1..]) {
+        if let Some(unstake_request) = unstake_request {
+            unstake_request.held += part;
         }
     }
     if parts.delegated() == 0 {
         return;
     }
     let of = |amount: &Amount, part: u64, all: u64| amount.share(&part.into(), &all.into());
-    for position in stake.positions.values_mut() {
-        if position.is_empty() {
+    for delegation in stake.delegations.values_mut() {
+        if delegation.is_empty() {
             continue;
         }
         let mut held = Held {
-            active: of(&position.active, parts.active, stake.delegated),
+            active: of(&delegation.active, parts.active, stake.delegated),
             ..Held::default()
         };
-        position.active -= &held.active;
-        let cooling = position.tickets.iter().flatten();
-        let cooling: Amount = cooling.map(|ticket| &ticket.amount).sum();
+        delegation.active -= &held.active;
+        let cooling = delegation.unstake_requests.iter().flatten();
+        let cooling: Amount = cooling.map(|unstake_request| &unstake_request.amount).sum();
         held.cooling = of(&cooling, parts.cooling, stake.cooling);
-        // Of the tickets that unlock first.
+        // Of the unstake requests that unlock first.
         let mut left = held.cooling.clone();
-        let mut tickets: Vec<_> = position.tickets.iter_mut().flatten().collect();
-        tickets.sort_by_key(|ticket| ticket.unlocks_at);
-        for ticket in tickets {
-            let part = left.clone().min(ticket.amount.clone());
+        let mut unstake_requests: Vec<_> =
+            delegation.unstake_requests.iter_mut().flatten().collect();
+        unstake_requests.sort_by_key(|unstake_request| unstake_request.unlocks_at);
+        for unstake_request in unstake_requests {
+            let part = left.clone().min(unstake_request.amount.clone());
             if part > Amount::default() {
-                held.unlocks_at = ticket.unlocks_at;
-                ticket.amount -= &part;
+                held.unlocks_at = unstake_request.unlocks_at;
+                unstake_request.amount -= &part;
                 left -= &part;
             }
         }
-        position.behind.push(News::Opened(number));
-        position.roundings += 1;
+        delegation.behind.push(News::Opened(number));
+        delegation.roundings += 1;
         // What holds nothing is followed no further.
         if held.total() > Amount::default() {
-            position.held.insert(number, held);
+            delegation.held.insert(number, held);
         }
     }
     stake.delegated -= parts.active;
@@ -173,9 +174,9 @@ pub fn hold(stake: &mut Stake, number: usize, parts: &Parts) {
 /// back active, and what was cooling in the place for that.
 pub fn end(stake: &mut Stake, number: usize, parts: &Parts, executed: bool) {
     stake.own_held -= parts.own[0];
-    for (ticket, part) in stake.own_tickets.iter_mut().zip(&parts.own[1..]) {
-        if let Some(ticket) = ticket {
-            ticket.held -= part;
+    for (unstake_request, part) in stake.own_unstake_requests.iter_mut().zip(&parts.own[1..]) {
+        if let Some(unstake_request) = unstake_request {
+            unstake_request.held -= part;
         }
     }
     stake.delegated_held -= parts.active;
@@ -186,18 +187,19 @@ pub fn end(stake: &mut Stake, number: usize, parts: &Parts, executed: bool) {
         stake.delegated += parts.active;
         stake.cooling += parts.cooling;
     }
-    for position in stake.positions.values_mut() {
-        let Some(held) = position.held.remove(&number) else {
+    for delegation in stake.delegations.values_mut() {
+        let Some(held) = delegation.held.remove(&number) else {
             continue;
         };
-        position.behind.push(News::Ended(number));
-        position.held_slightly |= position.is_in_doubt(&held);
+        delegation.behind.push(News::Ended(number));
+        delegation.held_slightly |= delegation.is_in_doubt(&held);
         if executed {
             continue;
         }
-        position.active += &held.active;
+        delegation.active += &held.active;
         if held.cooling > Amount::default() {
-            let back = position.tickets[BACK].get_or_insert_with(Ticket::default);
+            let back =
+                delegation.unstake_requests[BACK].get_or_insert_with(UnstakeRequest::default);
             back.amount += &held.cooling;
             back.unlocks_at = back.unlocks_at.max(held.unlocks_at);
         }
@@ -206,29 +208,29 @@ pub fn end(stake: &mut Stake, number: usize, parts: &Parts, executed: bool) {
 
 fn take_own(stake: &mut Stake, parts: &Parts) {
     stake.own -= parts.own[0];
-    for (place, part) in stake.own_tickets.iter_mut().zip(&parts.own[1..]) {
-        if let Some(ticket) = place {
-            ticket.amount -= part;
+    for (place, part) in stake.own_unstake_requests.iter_mut().zip(&parts.own[1..]) {
+        if let Some(unstake_request) = place {
+            unstake_request.amount -= part;
         }
-        *place = place.filter(|ticket: &OwnTicket| ticket.amount > 0);
+        *place = place.filter(|unstake_request: &OwnUnstakeRequest| unstake_request.amount > 0);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stake::Position;
+    use crate::stake::Delegation;
 
-    fn staker(active: u64, cooling: u64) -> Position {
-        let mut position = Position {
+    fn staker(active: u64, cooling: u64) -> Delegation {
+        let mut delegation = Delegation {
             active: active.into(),
-            ..Position::default()
+            ..Delegation::default()
         };
-        position.tickets[0] = Some(Ticket {
+        delegation.unstake_requests[0] = Some(UnstakeRequest {
             amount: cooling.into(),
             unlocks_at: 7,
         });
-        position
+        delegation
     }
 
     /// 100 of the owner; 600 and 300, of which 200 cool, of two delegators.
@@ -237,7 +239,7 @@ mod tests {
             own: 100,
             delegated: 700,
             cooling: 200,
-            positions: [(0, staker(600, 0)), (1, staker(100, 200))].into(),
+            delegations: [(0, staker(600, 0)), (1, staker(100, 200))].into(),
             ..Stake::default()
         }
     }
@@ -271,19 +273,19 @@ mod tests {
     fn who_leaves_or_joins_after_the_opening_changes_nothing_of_anybodys_part() {
         let (mut stake, parts) = (stake(), parts(100, 70, 20));
         hold(&mut stake, 0, &parts);
-        let free = |who: usize, stake: &Stake| stake.positions[&who].active.floor();
+        let free = |who: usize, stake: &Stake| stake.delegations[&who].active.floor();
         assert_eq!((free(0, &stake), free(1, &stake)), (540, 90));
-        stake.positions.insert(2, staker(1_000, 0));
+        stake.delegations.insert(2, staker(1_000, 0));
         stake.delegated += 1_000;
         end(&mut stake, 0, &parts, true);
-        let all = [0, 1, 2].map(|who| stake.positions[&who].total().floor());
+        let all = [0, 1, 2].map(|who| stake.delegations[&who].total().floor());
         assert_eq!(all, [540, 270, 1_000]);
         assert_eq!((stake.own, stake.total()), (0, 1_810));
         assert_eq!(
-            stake.positions[&1].behind,
+            stake.delegations[&1].behind,
             [News::Opened(0), News::Ended(0)]
         );
-        assert_eq!(stake.positions[&2].behind, []);
+        assert_eq!(stake.delegations[&2].behind, []);
     }
 
     #[test]
@@ -291,13 +293,14 @@ mod tests {
         let (mut stake, parts) = (stake(), parts(100, 70, 20));
         hold(&mut stake, 0, &parts);
         end(&mut stake, 0, &parts, false);
-        let position = &stake.positions[&1];
+        let delegation = &stake.delegations[&1];
         let amounts = [0, BACK].map(|place| {
-            let ticket = position.tickets[place].as_ref();
-            ticket.map(|ticket| (ticket.amount.floor(), ticket.unlocks_at))
+            let unstake_request = delegation.unstake_requests[place].as_ref();
+            unstake_request
+                .map(|unstake_request| (unstake_request.amount.floor(), unstake_request.unlocks_at))
         });
         assert_eq!(amounts, [Some((180, 7)), Some((20, 7))]);
-        assert_eq!((position.active.floor(), stake.own_held), (100, 0));
+        assert_eq!((delegation.active.floor(), stake.own_held), (100, 0));
         assert_eq!((stake.delegated, stake.cooling), (700, 200));
     }
 }

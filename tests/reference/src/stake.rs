@@ -13,7 +13,7 @@ pub const BACK: usize = PLACES;
 
 /// A part of the own stake on its way out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OwnTicket {
+pub struct OwnUnstakeRequest {
     /// Who was the owner when it was unstaked.
     pub holder: Person,
     /// Base units.
@@ -24,7 +24,7 @@ pub struct OwnTicket {
     pub unlocks_at: i64,
 }
 
-impl OwnTicket {
+impl OwnUnstakeRequest {
     /// What no slash holds.
     pub fn free(&self) -> u64 {
         self.amount - self.held
@@ -33,7 +33,7 @@ impl OwnTicket {
 
 /// A part of a staker's stake on its way out.
 #[derive(Clone, Debug, Default)]
-pub struct Ticket {
+pub struct UnstakeRequest {
     /// How much no slash holds.
     pub amount: Amount,
     /// The second from which it can be withdrawn.
@@ -78,11 +78,11 @@ pub enum News {
 
 /// What one staker has with the supplier.
 #[derive(Clone, Debug, Default)]
-pub struct Position {
+pub struct Delegation {
     /// Active stake that no slash holds.
     pub active: Amount,
     /// Cooling stake that no slash holds.
-    pub tickets: [Option<Ticket>; PLACES + 1],
+    pub unstake_requests: [Option<UnstakeRequest>; PLACES + 1],
     /// What open slashes hold, by their number.
     pub held: BTreeMap<usize, Held>,
     /// What has become of slashes since it last followed, in order. Here all of it has had its effect already.
@@ -101,7 +101,7 @@ pub struct Position {
     pub requests: BTreeMap<usize, Request>,
 }
 
-impl Position {
+impl Delegation {
     /// What earns: also what open slashes hold of active stake.
     pub fn earning(&self) -> Amount {
         let mut all: Amount = self.held.values().map(|held| &held.active).sum();
@@ -112,8 +112,8 @@ impl Position {
     /// Everything.
     pub fn total(&self) -> Amount {
         let mut all = self.earning();
-        for ticket in self.tickets.iter().flatten() {
-            all += &ticket.amount;
+        for unstake_request in self.unstake_requests.iter().flatten() {
+            all += &unstake_request.amount;
         }
         for held in self.held.values() {
             all += &held.cooling;
@@ -129,8 +129,10 @@ impl Position {
     /// Whether rounding decides whether there is anything, or anything that a slash holds: if not, its end is not followed.
     pub fn is_slight(&self) -> bool {
         let few = |amount: &Amount| *amount <= Amount::whole(self.roundings);
-        let (mut held, mut tickets) = (self.held.values(), self.tickets.iter().flatten());
-        let free = few(&self.active) && tickets.all(|ticket| few(&ticket.amount));
+        let (mut held, mut unstake_requests) =
+            (self.held.values(), self.unstake_requests.iter().flatten());
+        let free = few(&self.active)
+            && unstake_requests.all(|unstake_request| few(&unstake_request.amount));
         self.held_slightly
             || held.any(|held| self.is_in_doubt(held))
             || (self.roundings > 0 && self.held.is_empty() && free)
@@ -172,7 +174,7 @@ pub struct Stake {
     /// Of this, held by open slashes.
     pub own_held: u64,
     /// The owner's, cooling, and that of owners before.
-    pub own_tickets: [Option<OwnTicket>; OWN_PLACES],
+    pub own_unstake_requests: [Option<OwnUnstakeRequest>; OWN_PLACES],
     /// The delegators', active, not held.
     pub delegated: u64,
     /// The delegators', active, held by open slashes.
@@ -182,7 +184,7 @@ pub struct Stake {
     /// The delegators', cooling, held by open slashes.
     pub cooling_held: u64,
     /// The stakers.
-    pub positions: BTreeMap<Person, Position>,
+    pub delegations: BTreeMap<Person, Delegation>,
 }
 
 impl Stake {
@@ -193,31 +195,33 @@ impl Stake {
 
     /// The owner's, cooling.
     pub fn own_cooling(&self) -> u64 {
-        let tickets = self.own_tickets.iter().flatten();
-        tickets.map(|ticket| ticket.amount).sum()
+        let unstake_requests = self.own_unstake_requests.iter().flatten();
+        unstake_requests
+            .map(|unstake_request| unstake_request.amount)
+            .sum()
     }
 
-    /// Where a ticket of `owner` finds place: a free one, or else one of theirs of which slashes hold all.
+    /// Where an unstake request of `owner` finds place: a free one, or else one of theirs of which slashes hold all.
     pub fn place_for(&self, owner: usize) -> Option<usize> {
-        let free = self.own_tickets.iter().position(Option::is_none);
-        let held = |own: &OwnTicket| own.holder == owner && own.held == own.amount;
-        let is_held = |place: &Option<OwnTicket>| place.as_ref().is_some_and(held);
-        free.or_else(|| self.own_tickets.iter().position(is_held))
+        let free = self.own_unstake_requests.iter().position(Option::is_none);
+        let held = |own: &OwnUnstakeRequest| own.holder == owner && own.held == own.amount;
+        let is_held = |place: &Option<OwnUnstakeRequest>| place.as_ref().is_some_and(held);
+        free.or_else(|| self.own_unstake_requests.iter().position(is_held))
     }
 
-    /// The owner's that no slash holds: active, then each ticket.
+    /// The owner's that no slash holds: active, then each unstake request.
     pub fn own_free(&self) -> [u64; 1 + OWN_PLACES] {
         let mut free = [self.own - self.own_held; 1 + OWN_PLACES];
-        for (free, ticket) in free[1..].iter_mut().zip(self.own_tickets) {
-            *free = ticket.map_or(0, |ticket| ticket.free());
+        for (free, unstake_request) in free[1..].iter_mut().zip(self.own_unstake_requests) {
+            *free = unstake_request.map_or(0, |unstake_request| unstake_request.free());
         }
         free
     }
 
-    /// Whether a staker's position lets no stake move on yet.
+    /// Whether a staker's delegation lets no stake move on yet.
     pub fn rests(&self, staker: Person, now: i64) -> bool {
-        let position = self.positions.get(&staker);
-        position.is_some_and(|position| position.movable_at > now)
+        let delegation = self.delegations.get(&staker);
+        delegation.is_some_and(|delegation| delegation.movable_at > now)
     }
 
     /// The delegators', with what slashes hold.
@@ -239,18 +243,18 @@ mod tests {
     fn news_are_followed_in_order_but_for_ends_between_two_openings() {
         use News::*;
         let behind = vec![Opened(0), Opened(1), Ended(1), Ended(0), Opened(2)];
-        let mut position = Position {
+        let mut delegation = Delegation {
             behind,
-            ..Position::default()
+            ..Delegation::default()
         };
-        assert_eq!(position.next(0), [Opened(0)]);
-        assert_eq!(position.next(1), []);
-        position.behind.remove(0);
-        assert_eq!(position.next(0), []);
-        assert_eq!(position.next(1), [Opened(1), Ended(1)]);
-        position.behind.remove(0);
-        assert_eq!(position.next(0), [Ended(0)]);
-        assert_eq!(position.next(2), []);
-        assert!(position.waits_for(2) && !position.waits_for(3));
+        assert_eq!(delegation.next(0), [Opened(0)]);
+        assert_eq!(delegation.next(1), []);
+        delegation.behind.remove(0);
+        assert_eq!(delegation.next(0), []);
+        assert_eq!(delegation.next(1), [Opened(1), Ended(1)]);
+        delegation.behind.remove(0);
+        assert_eq!(delegation.next(0), [Ended(0)]);
+        assert_eq!(delegation.next(2), []);
+        assert!(delegation.waits_for(2) && !delegation.waits_for(3));
     }
 }

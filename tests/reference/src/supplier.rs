@@ -4,7 +4,7 @@ use crate::{
     rules::{HOUR, IO},
     slash::Slash,
     stake::Stake,
-    Amount, Lease,
+    Amount, Attestation,
 };
 
 /// Somebody, by number.
@@ -27,7 +27,7 @@ pub struct Supplier {
     /// Which GPU model it has.
     pub model: usize,
     /// What the council attested last.
-    pub lease: Lease,
+    pub attestation: Attestation,
     /// Commission.
     pub commission: Commission,
     /// Most that its owner lets be delegated: what is required of its GPUs, if none.
@@ -38,7 +38,7 @@ pub struct Supplier {
     pub stake: Stake,
     /// Slashes proposed, in order: their place here is their number.
     pub slashes: Vec<Slash>,
-    /// What the breaches cost that the marketplace has recorded, each as of its booking.
+    /// What the breaches cost that the marketplace has recorded, each as of its reservation.
     pub breached: u64,
     /// Of this, what has become a slash.
     pub charged: u64,
@@ -48,7 +48,7 @@ pub struct Supplier {
 }
 
 impl Supplier {
-    /// A supplier with nothing leased or staked.
+    /// A supplier with nothing attested or staked.
     pub fn new(owner: Person, model: usize, rate: u64) -> Self {
         let commission = Commission {
             rate,
@@ -65,15 +65,17 @@ impl Supplier {
 
     /// What may still be delegated: what is cooling may come back, and counts like what is active.
     pub fn room(&self) -> u64 {
-        let most = self.most_delegated.unwrap_or(self.lease.required_stake());
+        let most = self
+            .most_delegated
+            .unwrap_or(self.attestation.required_stake());
         most.saturating_sub(self.stake.delegated_total())
     }
 
     /// Units that count for good reason at this second.
     fn units_at(&self, second: i64) -> u64 {
         let (own, active) = (self.stake.own, self.stake.active());
-        if self.lease.is_live(second) {
-            self.lease.effective_units(own, active)
+        if self.attestation.is_live(second) {
+            self.attestation.effective_units(own, active)
         } else {
             0
         }
@@ -90,24 +92,24 @@ impl Supplier {
         self.begun = self.units_at(hour * HOUR);
     }
 
-    /// The council attests again. Only a lease that still holds, in the same pool, is carried on; and one that is cut short
+    /// The council attests again. Only an attestation that still holds, in the same pool, is carried on; and one that is cut short
     /// so that it ends within this hour is a fall, even if it is made longer again. Fewer GPUs are a fall too.
-    pub fn renew(&mut self, lease: Lease, now: i64) {
+    pub fn renew(&mut self, attestation: Attestation, now: i64) {
         let end = (now.div_euclid(HOUR) + 1) * HOUR;
-        let carried_on = self.lease.is_live(now) && self.lease.pool == lease.pool;
-        let cut_short = self.lease.ends_at >= end && lease.ends_at < end;
-        let attested = lease.gpus * lease.multiplier;
+        let carried_on = self.attestation.is_live(now) && self.attestation.pool == attestation.pool;
+        let cut_short = self.attestation.ends_at >= end && attestation.ends_at < end;
+        let attested = attestation.gpus * attestation.multiplier;
         self.begun = match carried_on && !cut_short {
             true => self.begun.min(attested),
             false => 0,
         };
-        self.lease = lease;
+        self.attestation = attestation;
     }
 
-    /// Units of an hour, if nothing changes until it ends: none unless the lease covers all of it. No more than when it
+    /// Units of an hour, if nothing changes until it ends: none unless the attestation covers all of it. No more than when it
     /// began, and no more than the stake stands behind that is here when it ends.
     pub fn counted(&self, hour: i64) -> u64 {
-        if self.lease.ends_at >= (hour + 1) * HOUR {
+        if self.attestation.ends_at >= (hour + 1) * HOUR {
             self.begun.min(self.units_at((hour + 1) * HOUR - 1))
         } else {
             0
@@ -116,7 +118,7 @@ impl Supplier {
 
     /// Units of the hour after `hour`, if nothing changes until it ends.
     pub fn counted_next(&self, hour: i64) -> u64 {
-        if self.lease.ends_at >= (hour + 2) * HOUR {
+        if self.attestation.ends_at >= (hour + 2) * HOUR {
             self.units_at((hour + 1) * HOUR)
         } else {
             0

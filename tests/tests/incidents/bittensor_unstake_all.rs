@@ -2,7 +2,7 @@
 //! transaction.
 //!
 //! The same mistake here: ALL is an amount that a client has read, or a slash leaves a base unit that is nobody's, and the
-//! position can never be closed. `Delegation::meant` holds it: no amount is all that there is when the transaction runs.
+//! delegation can never be closed. `Delegation::meant` holds it: no amount is all that there is when the transaction runs.
 //! Stake is recorded in base units, so that what is left after a loss is withdrawn to the last of them.
 
 use io_client::emissions as client;
@@ -10,8 +10,8 @@ use io_common::constants::{DAY, HOUR};
 use io_tests::{World, OWN_STAKE};
 use solana_signer::Signer;
 
-use crate::acts::{
-    allow_full_slashes, claim, execute_slash, position, propose_slash, unstake, withdraw,
+use crate::actions::{
+    allow_full_slashes, claim, delegation, execute_slash, propose_slash, unstake, withdraw,
     withdraw_slash,
 };
 
@@ -29,7 +29,7 @@ fn all_is_what_there_is_when_the_transaction_runs() {
     let there = world.supplier_account(&alice).stake.delegated;
     assert!(there > seen, "what he has read would leave the difference");
     unstake(&mut world, &alice, &bob, None).unwrap();
-    assert_eq!(position(&mut world, &alice, &bob).active, 0);
+    assert_eq!(delegation(&mut world, &alice, &bob).active, 0);
     assert_eq!(world.supplier_account(&alice).stake.delegated, 0);
     // What the last hours have earned needs no stake to be paid.
     world.wait(14 * DAY);
@@ -61,7 +61,7 @@ fn all_leaves_nothing_of_what_slashes_took_gave_back_or_hold() {
     withdraw_slash(&mut world, &dropped).unwrap();
     for staker in &stakers {
         unstake(&mut world, &alice, staker, None).unwrap();
-        assert_eq!(position(&mut world, &alice, staker).active, 0);
+        assert_eq!(delegation(&mut world, &alice, staker).active, 0);
         let held = client::unstake_held(&staker.pubkey(), &open);
         world.must(&[held], &[staker]);
     }
@@ -78,7 +78,7 @@ fn all_leaves_nothing_of_what_slashes_took_gave_back_or_hold() {
         assert!(u128::from(paid).abs_diff(exact) <= 1, "{paid}, not {exact}");
     }
     for staker in &stakers {
-        assert!(position(&mut world, &alice, staker).is_empty());
+        assert!(delegation(&mut world, &alice, staker).is_empty());
         let (owner, wallet) = (staker.pubkey(), world.io_wallet(&staker.pubkey()));
         let close = client::close_delegation(&owner, &alice.address, &wallet);
         world.must(&[close], &[staker]);

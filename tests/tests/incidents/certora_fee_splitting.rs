@@ -25,11 +25,11 @@ fn cheap() -> (World, Supply, anchor_lang::prelude::Pubkey) {
 fn fees(world: &mut World, supply: &Supply, rentals: &[Rental]) -> u64 {
     world.wait(60 * HOUR);
     for rental in rentals {
-        world.end(rental).unwrap();
+        world.complete(rental).unwrap();
     }
     world.wait(24 * HOUR);
     for rental in rentals {
-        world.finish(supply, rental).unwrap();
+        world.close_reservation(supply, rental).unwrap();
         assert!(world.account(&rental.address).is_none());
     }
     world.balance(&USDC_VAULT.address)
@@ -74,7 +74,7 @@ fn p13_a_supplier_that_settles_every_quarter_of_an_hour_pays_the_fee_of_the_whol
         let steps = if step == 0 { 0 } else { 38 * HOUR / step };
         for _ in 0..steps {
             world.wait(step);
-            world.settle_rental(&supply, &rental).unwrap();
+            world.settle_reservation(&supply, &rental).unwrap();
             world.sweep_fees(&rental).unwrap();
             world.assert_conserved(&rental);
         }

@@ -1,8 +1,8 @@
 //! Helium: one claim an epoch, in a map of 128 bits: hourly epochs fill it in five days, and users signed 13 rounds of
-//! claims before they could close a position.
+//! claims before they could close a delegation.
 //!
 //! The same mistake here: what an hour has earned has to be claimed by itself, before something runs over, or before a
-//! position can be left. P-08 and P-10 hold it: `Delegation::accrue` takes the difference of two indexes, and
+//! delegation can be left. P-08 and P-10 hold it: `Delegation::accrue` takes the difference of two indexes, and
 //! `close_delegation` pays what is owed.
 
 use io_client::emissions as client;
@@ -11,12 +11,12 @@ use io_tests::{Supply, World, OWN_STAKE};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-use crate::acts::{claim, ledger, position, unstake};
+use crate::actions::{claim, delegation, ledger, unstake};
 
 /// Hours in which bob has earned and nobody has claimed: more than a map of 128 bits has places.
 const HOURS: u32 = 179;
 
-/// A supplier with as much of bob's as it has itself, after nine leases without a gap; and what bob has earned.
+/// A supplier with as much of bob's as it has itself, after nine attestations without a gap; and what bob has earned.
 fn a_week() -> (World, Supply, Keypair, u64) {
     let mut world = World::lite();
     let supply = world.newcomer("alice");
@@ -49,11 +49,11 @@ fn p08_a_week_of_hours_is_claimed_by_one_signature() {
         0,
         "there is no next round"
     );
-    assert_eq!(position(&mut world, &supply, &bob).owed, 0);
+    assert_eq!(delegation(&mut world, &supply, &bob).owed, 0);
 }
 
 #[test]
-fn p10_a_position_of_a_week_is_left_by_two_signatures_and_no_claim() {
+fn p10_a_delegation_of_a_week_is_left_by_two_signatures_and_no_claim() {
     let (mut world, supply, bob, earned) = a_week();
     unstake(&mut world, &supply, &bob, None).unwrap();
     world.wait(14 * DAY);

@@ -1,7 +1,7 @@
 //! Helium (M-02) and Loopscale (5.8 million USD): the caller left out the price account, or swapped it.
 //!
 //! The same mistake here: IO is converted at a price that the renter or the filler has made up, or at none. P-17 holds
-//! it: `booking::segment` demands the account where IO is paid, and `OraclePolicy::read` checks owner and feed.
+//! it: `pricing::segment` demands the account where IO is paid, and `OraclePolicy::read` checks owner and feed.
 
 use anchor_lang::{error::ErrorCode, prelude::Pubkey, solana_program::instruction::Instruction};
 use io_client::{fee_burn as burn, marketplace as market, spl};
@@ -16,7 +16,7 @@ use marketplace::{error::MarketplaceError, instructions::ExtendArgs, state::Curr
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-use crate::acts::swap;
+use crate::actions::swap;
 
 const HOURS: Terms = Terms {
     gpus: 2,
@@ -28,19 +28,19 @@ const FEED: usize = 41;
 
 /// An IO a thousand dollars worth, as somebody's own accounts say it, each with why it is refused.
 fn made_up(world: &mut World) -> Vec<(Pubkey, CommonError)> {
-    let dear = Quote {
+    let expensive = Quote {
         price: 100_000_000_000,
         confidence: 0,
         ema: 100_000_000_000,
         publish_time: world.now(),
     };
     // The bytes are Pyth's, the owner is a program of the attacker's, or nobody.
-    let mut foreign = dear.account();
+    let mut foreign = expensive.account();
     foreign.owner = exchange::id();
-    let mut ownerless = dear.account();
+    let mut ownerless = expensive.account();
     ownerless.owner = Pubkey::default();
-    // A real account of the real receiver, but of something dearer.
-    let mut other_feed = dear.account();
+    // A real account of the real receiver, but of something pricier.
+    let mut other_feed = expensive.account();
     other_feed.data[FEED..FEED + 32].copy_from_slice(&[7; 32]);
     [
         ("foreign", foreign, CommonError::OracleOwner),
@@ -63,16 +63,16 @@ fn reserve(
 ) -> Instruction {
     let offer = market::offer_address(&supply.address, 0);
     let args = world.reserve_args(&offer, HOURS);
-    let booking = market::Booking {
+    let accounts = market::ReserveAccounts {
         renter: bob.pubkey(),
-        rent_payer: bob.pubkey(),
+        payer: bob.pubkey(),
         supplier: supply.address,
         offer,
         mint: world.io,
         renter_tokens: world.io_wallet(&bob.pubkey()),
         price,
     };
-    market::reserve(&booking, args)
+    market::reserve(&accounts, args)
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn p17_usdc_is_never_sold_at_a_price_that_the_filler_has_made_up() {
     world.wait(HOUR);
     world.set_price(0.25);
     let honest = world.price;
-    let open = burn::open(&honest);
+    let open = burn::open_auction(&honest);
     for (price, error) in made_up(&mut world) {
         let wrong = swap(open.clone(), &honest, &price);
         world.send(&[wrong], &[&bob]).refused(error);
@@ -144,7 +144,7 @@ fn p17_usdc_is_never_sold_at_a_price_that_the_filler_has_made_up() {
         usdc: world.usdc_wallet(&bob.pubkey()),
     };
     let (usdc, io) = (25 * ONE_USDC, world.io);
-    let fill = burn::fill(&filler, &io, &honest, usdc, u64::MAX);
+    let fill = burn::fill_auction(&filler, &io, &honest, usdc, u64::MAX);
     let flash = [
         burn::flash_fill_begin(&filler, &honest, usdc, u64::MAX),
         burn::flash_fill_end(&filler, &io),

@@ -17,7 +17,7 @@ use io_tests::{Supply, World, OWN_STAKE};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-use crate::acts::{claim, claim_supplier, ledger, unstake};
+use crate::actions::{claim, claim_supplier, ledger, unstake};
 
 /// What a wallet shows now, with a ledger that nobody has cranked.
 fn shown(world: &mut World, supply: &Supply, staker: &Keypair) -> Claimable {

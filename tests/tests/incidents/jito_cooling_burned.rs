@@ -1,8 +1,8 @@
-//! Jito's restaking (OtterSec, critical): a burn reached tokens that were reserved for withdrawal tickets.
+//! Jito's restaking (OtterSec, critical): a burn reached tokens that were reserved for withdrawal unstake requests.
 //!
-//! The same mistake here: all stake is in one vault, and a slash burns tokens of it for which somebody's ticket still
+//! The same mistake here: all stake is in one vault, and a slash burns tokens of it for which somebody's unstake request still
 //! stands, so that the last to withdraw finds the vault empty. P-11 holds it: what a slash may take is no part of anybody's
-//! ticket from its opening on, and `slashing::execute` takes from the record of each sum what is burned of it.
+//! unstake request from its opening on, and `slashing::execute` takes from the record of each sum what is burned of it.
 
 use io_client::emissions as client;
 use io_common::{
@@ -12,7 +12,7 @@ use io_common::{
 use io_tests::{Supply, World, OWN_STAKE};
 use solana_signer::Signer;
 
-use crate::acts::{assert_stake_is_there, execute_slash, propose_slash, unstake, withdraw};
+use crate::actions::{assert_stake_is_there, execute_slash, propose_slash, unstake, withdraw};
 
 /// The owner withdraws what is unlocked of its own stake, and this is what it gets.
 fn withdraw_own(world: &mut World, supply: &Supply) -> u64 {
@@ -31,7 +31,7 @@ fn unstake_own(world: &mut World, supply: &Supply) {
 
 /// Alice is slashed by half while carol's stake with her cools, and while erin's and the owner's with dave do.
 #[test]
-fn p11_a_slash_burns_its_part_of_a_ticket_and_nothing_of_anybody_elses() {
+fn p11_a_slash_burns_its_part_of_an_unstake_request_and_nothing_of_anybody_elses() {
     let mut world = World::lite();
     let (alice, dave) = (world.supplier("alice"), world.supplier("dave"));
     let bob = world.staker("bob", &alice, OWN_STAKE);
@@ -55,9 +55,9 @@ fn p11_a_slash_burns_its_part_of_a_ticket_and_nothing_of_anybody_elses() {
     assert_eq!(world.balance(&STAKE_VAULT.address), 0);
 }
 
-/// Own stake on its way out bears its part too, and the rest of the ticket is there at any time.
+/// Own stake on its way out bears its part too, and the rest of the unstake request is there at any time.
 #[test]
-fn p11_a_ticket_of_own_stake_is_worth_what_its_record_says() {
+fn p11_an_unstake_request_of_own_stake_is_worth_what_its_record_says() {
     let mut world = World::lite();
     let (alice, dave) = (world.supplier("alice"), world.supplier("dave"));
     unstake_own(&mut world, &alice);

@@ -1,7 +1,7 @@
 //! Jito's restaking (OtterSec ADV-02): one donated token blocked the closing of a token account.
 //!
-//! The same mistake here: `finish` closes the escrow only if nothing is in it, or compares its balance with the record,
-//! so that a base unit from a stranger keeps reservation, rent and bounty permanently. P-12 and P-14 hold it: `finish`
+//! The same mistake here: `close_reservation` closes the escrow only if nothing is in it, or compares its balance with the record,
+//! so that a base unit from a stranger keeps reservation, rent and bounty permanently. P-12 and P-14 hold it: `close_reservation`
 //! sends away first what is nobody's (`send_surplus`).
 
 use io_client::spl;
@@ -50,7 +50,7 @@ fn p12_a_donated_base_unit_keeps_no_reservation_open() {
             donate(&mut world, &rental);
         }
         let reservation = world.reservation(&rental);
-        world.finish(&supply, &rental).unwrap();
+        world.close_reservation(&supply, &rental).unwrap();
         world.assert_closed(&supply, &rental);
         // Beside the fees, which the donation has not changed.
         let fees = reservation.terms.fees(reservation.payable).unwrap();
@@ -68,7 +68,7 @@ fn p12_a_donation_to_a_declined_reservation_keeps_nothing_open() {
     let rental = world.reserve("bob", &supply, offer, TEN_HOURS);
     world.decline(&rental, &supply.operator).unwrap();
     donate(&mut world, &rental);
-    world.finish(&supply, &rental).unwrap();
+    world.close_reservation(&supply, &rental).unwrap();
     world.assert_closed(&supply, &rental);
     assert_eq!(world.balance(&USDC_VAULT.address), 1);
 }

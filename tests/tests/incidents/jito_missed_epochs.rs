@@ -1,7 +1,7 @@
 //! Jito's restaking (Certora H-02, H-04) and Bonfida: several epochs were missed and the state advanced by one step;
 //! after missed cranks, claims were paid twice.
 //!
-//! The same mistake here: one `advance` after a gap accounts one hour, the rest is lost or comes again, or a late crank
+//! The same mistake here: one `advance_clock` after a gap accounts one hour, the rest is lost or comes again, or a late crank
 //! pays an hour that was paid. P-06 holds it: `Ledger::advance` walks every hour, `settlement::settle` takes the
 //! difference of two indexes, `Bucket::fill` fills for all the time since it was last written.
 
@@ -16,7 +16,7 @@ use io_tests::{key, Supply, World, OWN_STAKE};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-use crate::acts::{claim, ledger};
+use crate::actions::{claim, ledger};
 
 fn staked() -> (World, Supply, Keypair) {
     let mut world = World::lite();
@@ -55,7 +55,11 @@ fn p06_thirty_missed_hours_give_what_thirty_cranks_give() {
     }
     world.wait(30 * HOUR);
     world.catch_up(&[supply.address]);
-    assert_eq!(claim(&mut world, &supply, &bob), 0, "the lease has run out");
+    assert_eq!(
+        claim(&mut world, &supply, &bob),
+        0,
+        "the attestation has run out"
+    );
 }
 
 #[test]
@@ -67,7 +71,7 @@ fn p06_a_bucket_that_nobody_opened_for_five_hours_holds_five_hours() {
     world.must(&[fund], &[&authority]);
     world.wait(5 * HOUR);
     world.set_price(0.25);
-    world.must(&[burn::open(&world.price)], &[&authority]);
+    world.must(&[burn::open_auction(&world.price)], &[&authority]);
     let engine: Engine = world.read(&ENGINE.address);
     assert_eq!((engine.opened, engine.auction.lot), (1, 500 * ONE_USDC));
 }

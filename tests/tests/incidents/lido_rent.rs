@@ -2,7 +2,7 @@
 //!
 //! The same mistake here: the cluster changes its rent, and accounts can no longer be made, or an exit moves more
 //! lamports than an account has, or asks for a top-up that nobody sends. P-14 holds it: accounts are made by what
-//! `Rent::get` says, closing moves all that is there (`Finish::close`, Anchor's `close`), and no exit makes an account.
+//! `Rent::get` says, closing moves all that is there (`CloseReservation::close`, Anchor's `close`), and no exit makes an account.
 
 use anchor_lang::prelude::Pubkey;
 use io_client::emissions as client;
@@ -11,7 +11,7 @@ use io_tests::{offer_args, Terms, World, OWN_STAKE};
 use marketplace::state::Currency;
 use solana_signer::Signer;
 
-use crate::acts::{unstake, withdraw};
+use crate::actions::{unstake, withdraw};
 
 const TEN_HOURS: Terms = Terms {
     gpus: 2,
@@ -32,10 +32,10 @@ fn rent_of(world: &mut World, address: &Pubkey, extra: u64) -> u64 {
     (account.lamports - extra) / bytes
 }
 
-/// Booked at one rent, finished at another: the payer gets what it has paid, whatever that was.
+/// Reserved at one rent, closed at another: the payer gets what it has paid, whatever that was.
 #[test]
 fn p14_a_reservation_ends_and_gives_its_rent_back_whatever_rent_is_by_then() {
-    for (booked, ended) in [
+    for (reserved, ended) in [
         (ORDINARY, 20 * ORDINARY),
         (ORDINARY / 4, ORDINARY),
         (20 * ORDINARY, ORDINARY / 4),
@@ -43,29 +43,29 @@ fn p14_a_reservation_ends_and_gives_its_rent_back_whatever_rent_is_by_then() {
         let mut world = World::lite();
         let supply = world.supplier("alice");
         let offer = world.offer(&supply, offer_args());
-        world.vm.set_rent(booked);
+        world.vm.set_rent(reserved);
         let bob = world.person("bob", 100_000, 100_000);
         let before = world.lamports(&bob.pubkey());
         let rental = world.reserve("bob", &supply, offer, TEN_HOURS);
         let bounty = u64::from(world.reservation(&rental).bounty);
-        assert_eq!(rent_of(&mut world, &rental.address, bounty), booked);
-        assert_eq!(rent_of(&mut world, &rental.escrow, 0), booked);
+        assert_eq!(rent_of(&mut world, &rental.address, bounty), reserved);
+        assert_eq!(rent_of(&mut world, &rental.escrow, 0), reserved);
 
         world.vm.set_rent(ended);
         world.start(&supply, &rental).unwrap();
         world.wait(4 * HOUR);
-        world.settle_rental(&supply, &rental).unwrap();
+        world.settle_reservation(&supply, &rental).unwrap();
         world.terminate(&rental).unwrap();
         world.wait(DAY);
-        world.finish(&supply, &rental).unwrap();
+        world.close_reservation(&supply, &rental).unwrap();
         world.assert_closed(&supply, &rental);
         // It has signed two transactions.
         let spent = before - world.lamports(&bob.pubkey());
-        assert_eq!(spent, 2 * SIGNATURE + bounty, "{booked} and {ended}");
+        assert_eq!(spent, 2 * SIGNATURE + bounty, "{reserved} and {ended}");
     }
 }
 
-/// Stake comes out and its position closes while every account of it has less than the new rent asks for.
+/// Stake comes out and its delegation closes while every account of it has less than the new rent asks for.
 #[test]
 fn p10_stake_and_rewards_leave_after_a_rise_of_the_rent() {
     let mut world = World::lite();
@@ -77,8 +77,8 @@ fn p10_stake_and_rewards_leave_after_a_rise_of_the_rent() {
     world.wait(14 * DAY);
     assert_eq!(withdraw(&mut world, &alice, &bob), OWN_STAKE * ONE_IO);
     let (owner, wallet) = (bob.pubkey(), world.io_wallet(&bob.pubkey()));
-    let position = client::delegation_address(&alice.address, &owner);
-    let (rent, before) = (world.lamports(&position), world.lamports(&owner));
+    let delegation = client::delegation_address(&alice.address, &owner);
+    let (rent, before) = (world.lamports(&delegation), world.lamports(&owner));
     let close = client::close_delegation(&owner, &alice.address, &wallet);
     world.must(&[close], &[&bob]);
     assert_eq!(world.lamports(&owner), before + rent - SIGNATURE);

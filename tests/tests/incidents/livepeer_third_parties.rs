@@ -1,10 +1,10 @@
 //! Livepeer (BondForWithHint, ForceCancelUnlock) and The Graph (TRST-H-3): third parties forced a delegation on
 //! somebody, cancelled an unlock, and filled a thaw queue with dust.
 //!
-//! The same mistake here: an instruction that anybody may send changes a position, a timer, a destination or a place
-//! among the eight tickets of somebody else. P-09 holds it: positions change by their staker's signature
+//! The same mistake here: an instruction that anybody may send changes a delegation, a timer, a destination or a place
+//! among the eight unstake requests of somebody else. P-09 holds it: delegations change by their staker's signature
 //! (`has_one = staker`), and what anybody may send only adds value, or does what a slash has done already: `apply_slash`
-//! moves to `held` what the slash holds since it was opened, and back into a ticket of its own, never among the eight.
+//! moves to `held` what the slash holds since it was opened, and back into an unstake request of its own, never among the eight.
 
 use anchor_lang::error::ErrorCode;
 use emissions::error::EmissionsError;
@@ -14,12 +14,12 @@ use io_tests::{Refused, Supply, World, OWN_STAKE};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-use crate::acts::{position, propose_slash, swap, unstake, withdraw, withdraw_slash};
+use crate::actions::{delegation, propose_slash, swap, unstake, withdraw, withdraw_slash};
 
-/// What a third party must not move: stake, tickets, what slashes hold, timer.
+/// What a third party must not move: stake, unstake requests, what slashes hold, timer.
 fn held(world: &mut World, supply: &Supply, staker: &Keypair) -> impl PartialEq + std::fmt::Debug {
-    let it = position(world, supply, staker);
-    (it.active, it.tickets, it.held, it.movable_at)
+    let it = delegation(world, supply, staker);
+    (it.active, it.unstake_requests, it.held, it.movable_at)
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn p09_nobody_else_delegates_cancels_fills_or_moves() {
     let dust = world.io_wallet(&mallory.pubkey());
     for forced in [
         client::delegate(&me, &from, &dust, 1),
-        client::cancel_ticket(&me, &from, 0),
+        client::cancel_unstake(&me, &from, 0),
         client::unstake(&me, &from, Some(1)),
         client::unstake(&me, &from, None),
         client::withdraw(&me, &from, &dust),
@@ -61,7 +61,7 @@ fn p09_nobody_else_delegates_cancels_fills_or_moves() {
     );
     let refused = world.send(&[cancel], &[&mallory]);
     refused.refused(EmissionsError::WrongRedelegation);
-    // A position for somebody who has not asked for one.
+    // A delegation for somebody who has not asked for one.
     let victim = world.person("victim", 0, 0);
     let mut open = client::open_delegation(&victim.pubkey(), &from);
     for meta in &mut open.accounts {
@@ -93,9 +93,9 @@ fn p09_what_anybody_may_send_only_pays_the_staker() {
     assert_eq!(held(&mut world, &alice, &bob), before);
 }
 
-/// A slash is opened and dropped, and mallory sends bob's position after it, each time at the moment that suits her.
+/// A slash is opened and dropped, and mallory sends bob's delegation after it, each time at the moment that suits her.
 #[test]
-fn p11_who_applies_a_slash_to_somebody_moves_neither_stake_nor_time_nor_tickets() {
+fn p11_who_applies_a_slash_to_somebody_moves_neither_stake_nor_time_nor_unstake_requests() {
     let mut world = World::lite();
     let alice = world.newcomer("alice");
     let bob = world.staker("bob", &alice, 8_000);
@@ -107,29 +107,29 @@ fn p11_who_applies_a_slash_to_somebody_moves_neither_stake_nor_time_nor_tickets(
     let apply = client::apply_slash(&slash, &bob.pubkey());
     world.must(&[apply.clone()], &[&mallory]);
     // Nobody who sends it first makes it fail: a second time there is nothing to follow.
-    let it = position(&mut world, &alice, &bob);
+    let it = delegation(&mut world, &alice, &bob);
     world.must(&[apply.clone()], &[&mallory]);
-    assert_eq!(position(&mut world, &alice, &bob), it);
+    assert_eq!(delegation(&mut world, &alice, &bob), it);
     assert_eq!(
         (it.active, it.held[0].active),
         (2_000 * ONE_IO, 2_000 * ONE_IO)
     );
     assert_eq!(it.held[0].cooling, 2_000 * ONE_IO);
-    // Of tickets that unlock together it takes the first.
+    // Of unstake requests that unlock together it takes the first.
     let left: Vec<u64> = it
-        .tickets
+        .unstake_requests
         .iter()
-        .map(|ticket| ticket.amount / ONE_IO)
+        .map(|unstake_request| unstake_request.amount / ONE_IO)
         .collect();
     assert_eq!(left, [0, 0, 0, 0, 500, 500, 500, 500, 0]);
 
     world.wait(14 * DAY);
     withdraw_slash(&mut world, &slash).unwrap();
     world.must(&[apply], &[&mallory]);
-    let it = position(&mut world, &alice, &bob);
+    let it = delegation(&mut world, &alice, &bob);
     assert_eq!(it.active, 4_000 * ONE_IO);
-    // Given back in the ninth place, and unlocked with the tickets that it came from.
-    assert_eq!(it.tickets[8].amount, 2_000 * ONE_IO);
+    // Given back in the ninth place, and unlocked with the unstake requests that it came from.
+    assert_eq!(it.unstake_requests[8].amount, 2_000 * ONE_IO);
     assert_eq!(withdraw(&mut world, &alice, &bob), 4_000 * ONE_IO);
     for _ in 0..8 {
         unstake(&mut world, &alice, &bob, Some(500 * ONE_IO)).unwrap();

@@ -7,9 +7,9 @@
 // A list of one instruction reads like the lists of several beside it.
 #![allow(clippy::cloned_ref_to_slice_refs)]
 
-mod acts;
+mod actions;
 
-mod akash_leases;
+mod akash_overdrawn;
 mod anchor_error_codes;
 mod bittensor_unstake_all;
 mod certora_fee_splitting;

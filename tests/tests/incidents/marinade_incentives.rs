@@ -1,6 +1,6 @@
 //! Marinade: the logic of an auction was inverted for months, and every unit test was green.
 //!
-//! The same mistake here: a bid that falls with time, a budget that spends more when IO is dear, or a filler whose gain
+//! The same mistake here: a bid that falls with time, a budget that spends more when IO is expensive, or a filler whose gain
 //! has no bound; each is one sign. P-16 holds the bounds (`Auction::bid`, `Anchor::factor_bps`); these months of auctions
 //! show who is rewarded for what.
 
@@ -28,7 +28,7 @@ struct Sale {
     io: u64,
     /// Seconds after the opening.
     waited: i64,
-    /// How much dearer than on the market the IO was, as a part of the price.
+    /// How much pricier than on the market the IO was, as a part of the price.
     over: f64,
 }
 
@@ -127,14 +127,18 @@ fn the_bid_rises_with_time_so_that_cheaper_fillers_come_first() {
 
 /// The price halves, or doubles, and stays there for a month.
 #[test]
-fn cheap_io_burns_more_and_dear_io_less() {
+fn cheap_io_burns_more_and_expensive_io_less() {
     let month = |factor: f64| play(30, competing(0.0), move |_| DOLLARS * factor);
-    let (cheap, usual, dear) = (month(0.5), month(1.0), month(2.0));
+    let (cheap, usual, expensive) = (month(0.5), month(1.0), month(2.0));
     assert!(cheap.usdc() > 1.2 * usual.usdc(), "{} USDC", cheap.usdc());
-    assert!(dear.usdc() < 0.8 * usual.usdc(), "{} USDC", dear.usdc());
+    assert!(
+        expensive.usdc() < 0.8 * usual.usdc(),
+        "{} USDC",
+        expensive.usdc()
+    );
     // In IO the price itself comes on top.
     assert!(cheap.io() > 2.4 * usual.io());
-    assert!(dear.io() < 0.4 * usual.io());
+    assert!(expensive.io() < 0.4 * usual.io());
 }
 
 /// A market as restless as IO's, without a trend.

@@ -15,7 +15,7 @@ use marketplace::{events::Totals, state::Currency};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-use crate::acts::ledger;
+use crate::actions::ledger;
 
 /// The events of a transaction, of which not a line of its logs is read.
 fn events(receipt: &Receipt) -> Vec<Event> {
@@ -27,7 +27,7 @@ fn events(receipt: &Receipt) -> Vec<Event> {
 
 /// As many movements as a transaction holds, each with its event.
 #[test]
-fn every_claim_of_a_full_transaction_is_told_with_the_total_after_it() {
+fn every_claim_of_a_full_transaction_is_reported_with_the_total_after_it() {
     let mut world = World::lite();
     let suppliers: Vec<_> = (0..8)
         .map(|number| world.supplier(&format!("supplier {number}")))
@@ -48,9 +48,9 @@ fn every_claim_of_a_full_transaction_is_told_with_the_total_after_it() {
     let claims: Vec<_> = claims.collect();
     let receipt = world.send(&claims, &[&bob]).unwrap();
     let mut total = 0;
-    let told = events(&receipt);
-    assert_eq!(told.len(), suppliers.len());
-    for (event, supply) in told.iter().zip(&suppliers) {
+    let reported = events(&receipt);
+    assert_eq!(reported.len(), suppliers.len());
+    for (event, supply) in reported.iter().zip(&suppliers) {
         let Event::Emissions(Emissions::Claimed(claimed)) = event else {
             panic!("a claim");
         };
@@ -86,11 +86,11 @@ fn one_event_of_a_reservation_is_enough_to_know_where_all_of_its_money_is() {
             panic!("one event");
         };
         let totals: &Totals = match event {
-            Marketplace::Settled(event) => &event.totals,
+            Marketplace::ReservationSettled(event) => &event.totals,
             Marketplace::FeesSwept(event) => &event.totals,
             Marketplace::DisputeOpened(event) => &event.totals,
             Marketplace::Ended(event) => &event.totals,
-            Marketplace::Finished(event) => &event.totals,
+            Marketplace::ReservationClosed(event) => &event.totals,
             _ => panic!("another event"),
         };
         let put_in = totals.locked + totals.deposit;
@@ -105,7 +105,7 @@ fn one_event_of_a_reservation_is_enough_to_know_where_all_of_its_money_is() {
     };
     world.wait(30 * HOUR);
     let reservation = world.reservation(&rental);
-    let settle = market::settle(address, &reservation, &suppliers);
+    let settle = market::settle_reservation(address, &reservation, &suppliers);
     send(&mut world, settle, &anyone);
     world.wait(10 * HOUR);
     send(
@@ -113,12 +113,12 @@ fn one_event_of_a_reservation_is_enough_to_know_where_all_of_its_money_is() {
         market::sweep_fees(address, &reservation),
         &anyone,
     );
-    let settle = market::settle(address, &reservation, &suppliers);
+    let settle = market::settle_reservation(address, &reservation, &suppliers);
     send(&mut world, settle, &anyone);
     let terminate = market::terminate(address, &reservation, &renters);
     send(&mut world, terminate, &rental.renter);
     world.wait(DAY);
-    let finish = market::finish(
+    let finish = market::close_reservation(
         &anyone.pubkey(),
         address,
         &reservation,

@@ -18,11 +18,11 @@ use io_common::{
 use io_tests::{key, offer_args, Refused, Rental, Supply, Terms, World, OWN_STAKE};
 use marketplace::{
     error::MarketplaceError,
-    state::{Currency, EndReason, Leg},
+    state::{Currency, EndReason, Payee},
 };
 use solana_signer::Signer;
 
-use crate::acts::{execute_slash, ledger, propose_slash};
+use crate::actions::{execute_slash, ledger, propose_slash};
 
 const TEN_HOURS: Terms = Terms {
     gpus: 2,
@@ -96,7 +96,7 @@ fn p14_the_owner_of_an_offer_reaches_no_escrow() {
     ] {
         let wallet = world.usdc_wallet(&supply.payout.pubkey());
         let (address, taker_key) = (&rental.address, taker.pubkey());
-        let collect = market::collect(&taker_key, address, &reservation, &wallet);
+        let collect = market::withdraw_owed(&taker_key, address, &reservation, &wallet);
         let refused = world.send(&[collect], &[taker]);
         refused.refused(MarketplaceError::NothingOwed);
     }
@@ -105,7 +105,7 @@ fn p14_the_owner_of_an_offer_reaches_no_escrow() {
     world.decline(&mine, &supply.owner).unwrap();
     let [theirs, own] = [&rental, &mine].map(|rental| world.reservation(rental));
     let wallet = world.usdc_wallet(&supply.payout.pubkey());
-    let mut finish = market::finish(&owner, &mine.address, &own, &wallet, &wallet);
+    let mut finish = market::close_reservation(&owner, &mine.address, &own, &wallet, &wallet);
     for meta in &mut finish.accounts {
         if meta.pubkey == mine.escrow {
             meta.pubkey = rental.escrow;
@@ -120,19 +120,23 @@ fn p14_the_owner_of_an_offer_reaches_no_escrow() {
 fn p13_a_supplier_that_declares_the_work_done_is_paid_nothing_for_it() {
     let (mut world, supply, rental) = reserved();
     world.start(&supply, &rental).unwrap();
-    world.end(&rental).refused(MarketplaceError::TimeIsNotOver);
     world
-        .finish(&supply, &rental)
+        .complete(&rental)
+        .refused(MarketplaceError::TimeIsNotOver);
+    world
+        .close_reservation(&supply, &rental)
         .refused(MarketplaceError::NotEnded);
     world.wait(HOUR / 2);
-    world.end(&rental).refused(MarketplaceError::TimeIsNotOver);
+    world
+        .complete(&rental)
+        .refused(MarketplaceError::TimeIsNotOver);
     // The end that it has is its own, and costs it the hour.
     world.terminate_by_supplier(&rental, &supply.owner).unwrap();
     let reservation = world.reservation(&rental);
     assert_eq!(reservation.end_reason(), EndReason::SupplierTerminated);
-    assert_eq!(reservation.total(Leg::Renter), Ok(LOCKED));
+    assert_eq!(reservation.total(Payee::Renter), Ok(LOCKED));
     world.wait(DAY);
-    world.finish(&supply, &rental).unwrap();
+    world.close_reservation(&supply, &rental).unwrap();
     assert_eq!(world.usdc_of(&supply.payout.pubkey()), 0);
     assert_eq!(world.usdc_of(&rental.renter.pubkey()), 100_000 * ONE_USDC);
 }
@@ -142,12 +146,12 @@ fn p13_an_absent_supplier_is_paid_for_no_time() {
     // It never starts: days pass, and none of them is on the meter.
     let (mut world, supply, rental) = reserved();
     world.wait(5 * DAY);
-    world.settle_rental(&supply, &rental).unwrap();
+    world.settle_reservation(&supply, &rental).unwrap();
     world
         .start(&supply, &rental)
         .refused(MarketplaceError::TooLateToStart);
     world.cancel(&rental).unwrap();
-    world.finish(&supply, &rental).unwrap();
+    world.close_reservation(&supply, &rental).unwrap();
     assert_eq!(world.usdc_of(&supply.payout.pubkey()), 0);
     assert_eq!(world.usdc_of(&rental.renter.pubkey()), 100_000 * ONE_USDC);
 
@@ -157,9 +161,9 @@ fn p13_an_absent_supplier_is_paid_for_no_time() {
     world.wait(3 * HOUR);
     world.report(&rental, true, 2 * HOUR).unwrap();
     world.wait(7 * HOUR);
-    world.end(&rental).unwrap();
+    world.complete(&rental).unwrap();
     world.wait(DAY);
-    world.finish(&supply, &rental).unwrap();
+    world.close_reservation(&supply, &rental).unwrap();
     let hour = 4 * ONE_USDC;
     let net = hour - (hour * 225).div_ceil(10_000);
     assert_eq!(world.usdc_of(&supply.payout.pubkey()), net);

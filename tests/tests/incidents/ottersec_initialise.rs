@@ -78,7 +78,7 @@ fn p19_who_is_first_to_call_becomes_nothing() {
         refused.refused(CommonError::NotUpgradeAuthority);
         let (real, _) = program_data(&program, &mallory.pubkey());
         for other in [own_data, forged] {
-            let wrong = crate::acts::swap(call.clone(), &real, &other);
+            let wrong = crate::actions::swap(call.clone(), &real, &other);
             let refused = world.send(&[wrong], &[&mallory]);
             refused.refused(CommonError::ProgramDataMismatch);
         }

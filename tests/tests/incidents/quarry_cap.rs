@@ -12,7 +12,7 @@ use io_common::{
 use io_tests::World;
 use solana_signer::Signer;
 
-use crate::acts::ledger;
+use crate::actions::ledger;
 
 /// The last hour but one of the schedule has been emitted; most of it, and a lot of genesis, has been burned.
 #[test]
@@ -27,7 +27,7 @@ fn p01_after_the_last_hour_no_burn_makes_room_to_mint() {
     let burn = |world: &mut World, whole_io: u64| {
         let (from, amount) = (world.io_wallet(&rich.pubkey()), whole_io * ONE_IO);
         let pay = spl::transfer(&from, &IO_VAULT.address, &rich.pubkey(), amount);
-        world.must(&[pay, fee_burn::burn(&world.io)], &[&rich]);
+        world.must(&[pay, fee_burn::burn_fees(&world.io)], &[&rich]);
         world.io_supply()
     };
     let burned = burn(&mut world, 99_000_000);

@@ -2,19 +2,19 @@
 //!
 //! The same mistake here: a new split or commission reaches hours that are over and not accounted yet, which is easiest
 //! while the network is paused and nobody cranks. P-07 holds it: `apply_change`, `set_commission` and whatever changes
-//! stake or units refuse until `advance` and `settle` have run, and both run during a pause.
+//! stake or units refuse until `advance_clock` and `settle_supplier` have run, and both run during a pause.
 
 use emissions::{error::EmissionsError, state::Change};
 use io_client::emissions as client;
 use io_common::{
     constants::{HOUR, ONE_IO},
-    governance::Act,
+    governance::GovernanceAction,
     schedule::cumulative,
 };
 use io_tests::{key, Refused, World, OWN_STAKE};
 use solana_signer::Signer;
 
-use crate::acts::{attest, claim, claim_supplier, community_batch, ledger};
+use crate::actions::{attest, claim, claim_supplier, community_batch, ledger};
 
 /// Governance takes the community's part away while the network is paused, and seventeen hours wait to be accounted.
 #[test]
@@ -32,12 +32,15 @@ fn p07_a_new_split_leaves_the_hours_before_it_as_they_were_also_in_a_pause() {
     world.attest(&alice, 8, 24).unwrap();
     let batch = community_batch(&mut world, 8, 24);
     attest(&mut world, &carol, batch).unwrap();
-    world.must(&[client::govern(&signer, Act::Pause)], &[&authority]);
+    world.must(
+        &[client::govern(&signer, GovernanceAction::Pause)],
+        &[&authority],
+    );
     world.wait(18 * HOUR);
 
     let apply = client::apply_change(0, &signer);
     let refused = world.send(&[apply.clone()], &[&authority]);
-    refused.refused(EmissionsError::AdvanceFirst);
+    refused.refused(EmissionsError::AdvanceClockFirst);
     world.catch_up(&[]);
     world.must(&[apply], &[&authority]);
     // Settled long after: the seventeen hours before the change at 5 %, those after it at nothing.
@@ -58,13 +61,13 @@ fn p07_a_new_commission_reaches_no_hour_before_its_own() {
     let owner = alice.owner.pubkey();
     let rise = client::set_commission(&owner, &alice.address, 5_000);
     let refused = world.send(&[rise.clone()], &[&alice.owner]);
-    refused.refused(EmissionsError::AdvanceFirst);
+    refused.refused(EmissionsError::AdvanceClockFirst);
     world.catch_up(&[]);
     let refused = world.send(&[rise.clone()], &[&alice.owner]);
-    refused.refused(EmissionsError::SettleFirst);
+    refused.refused(EmissionsError::SettleSupplierFirst);
     world.catch_up(&[alice.address]);
     world.must(&[rise], &[&alice.owner]);
-    // After thirteen leases, and fewer than fourteen days, it is still 10 %.
+    // After thirteen attestations, and fewer than fourteen days, it is still 10 %.
     for _ in 0..13 {
         world.attest(&alice, 8, 24).unwrap();
         world.wait(23 * HOUR);

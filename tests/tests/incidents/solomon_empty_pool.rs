@@ -1,8 +1,8 @@
 //! Solomon Labs (audit) and Nosana's `add_fee`: a reward into a pool with nobody in it bricked the pool, or divided by
 //! zero permanently.
 //!
-//! The same mistake here: an hour is shared among no units, or a supplier's reward among no delegated stake, and `advance`
-//! or `settle` fails from then on. P-04 holds it: `Ledger::emit_hour` stands still without Enterprise units, and
+//! The same mistake here: an hour is shared among no units, or a supplier's reward among no delegated stake, and `advance_clock`
+//! or `settle_supplier` fails from then on. P-04 holds it: `Ledger::emit_hour` stands still without Enterprise units, and
 //! `settlement::split` leaves nothing to delegators where there are none.
 
 use io_client::{emissions as client, spl};
@@ -14,8 +14,8 @@ use io_common::{
 use io_tests::{World, OWN_STAKE};
 use solana_signer::Signer;
 
-use crate::acts::{
-    attest, claim, claim_supplier, community_batch, ledger, position, unstake, withdraw,
+use crate::actions::{
+    attest, claim, claim_supplier, community_batch, delegation, ledger, unstake, withdraw,
 };
 
 /// Only the capped pool has units: the rest of the hour would go to nobody.
@@ -62,7 +62,7 @@ fn p04_a_reward_while_nobody_delegates_is_the_owners_and_the_next_to_join_get_no
     }
     world.wait(3 * HOUR);
     let bob = world.staker("bob", &alice, OWN_STAKE);
-    assert_eq!(position(&mut world, &alice, &bob).owed, 0);
+    assert_eq!(delegation(&mut world, &alice, &bob).owed, 0);
     assert!(cumulative(2) - claim_supplier(&mut world, &alice) <= 2);
 
     world.wait(2 * HOUR);

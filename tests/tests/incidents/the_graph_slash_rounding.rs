@@ -1,4 +1,4 @@
-//! The Graph (TRST-H-4, TRST-H-5): what a slash rounded made the last exit revert, and closing a position lost rewards
+//! The Graph (TRST-H-4, TRST-H-5): what a slash rounded made the last exit revert, and closing a delegation lost rewards
 //! that had accrued.
 //!
 //! The same mistake here: the parts of a loss that does not divide evenly add up to more or less than what is burned, and
@@ -15,8 +15,8 @@ use io_tests::{World, OWN_STAKE};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-use crate::acts::{
-    allow_full_slashes, assert_stake_is_there, execute_slash, position, propose_slash, unstake,
+use crate::actions::{
+    allow_full_slashes, assert_stake_is_there, delegation, execute_slash, propose_slash, unstake,
     withdraw,
 };
 
@@ -64,7 +64,7 @@ fn p11_after_a_slash_that_does_not_divide_the_last_exit_takes_all_that_is_left()
                 u128::from(paid).abs_diff(exact) <= 2,
                 "{paid} is not {exact}"
             );
-            assert!(position(&mut world, &alice, &stakers[who]).is_empty());
+            assert!(delegation(&mut world, &alice, &stakers[who]).is_empty());
         }
         assert_eq!(world.balance(&STAKE_VAULT.address), 0);
         assert_eq!(world.supplier_account(&alice).stake.total(), Ok(0));
@@ -89,7 +89,7 @@ fn p10_closing_after_a_slash_pays_what_had_accrued() {
         OWN_STAKE * ONE_IO,
         "own stake has paid for all of it"
     );
-    let owed = position(&mut world, &alice, &bob).owed;
+    let owed = delegation(&mut world, &alice, &bob).owed;
     assert!(owed > 0);
     let (owner, wallet) = (bob.pubkey(), world.io_wallet(&bob.pubkey()));
     let close = client::close_delegation(&owner, &alice.address, &wallet);

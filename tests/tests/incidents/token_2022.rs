@@ -2,7 +2,7 @@
 //!
 //! The same mistake here: a mint or a token account of that program is taken for a classic one. Every account that holds
 //! tokens is of the classic program's type (`Account<Mint>`, `Account<TokenAccount>`), or is moved by that program
-//! alone, or, where a leg is paid, is looked at first (`can_receive`).
+//! alone, or, where a payee is paid, is looked at first (`can_receive`).
 
 use anchor_lang::{error::ErrorCode, prelude::Pubkey, solana_program::instruction::Instruction};
 use anchor_spl::{token, token_2022::ID as TOKEN_2022};
@@ -16,11 +16,11 @@ use io_tests::{key, offer_args, Refused, Terms, World, OWN_STAKE, START};
 use marketplace::{
     error::MarketplaceError,
     instructions::ReserveArgs,
-    state::{Currency, Leg},
+    state::{Currency, Payee},
 };
 use solana_signer::Signer;
 
-use crate::acts::{swap, unstake};
+use crate::actions::{swap, unstake};
 
 const TERMS: Terms = Terms {
     gpus: 2,
@@ -92,7 +92,7 @@ fn no_account_of_token_2022_is_paid_or_pays_in_emissions() {
     let newer = key("newer account").pubkey();
     let io = world.io;
     put_2022(&mut world, &io, &newer, false);
-    let advance = client::advance(&io, epoch_hour(START));
+    let advance = client::advance_clock(&io, epoch_hour(START));
     let refused = world.send(&[swap(advance, &io, &newer)], &[&bob]);
     refused.refused(ErrorCode::AccountOwnedByWrongProgram);
     for extended in [false, true] {
@@ -151,9 +151,9 @@ fn no_account_of_token_2022_pays_for_a_reservation_or_is_paid_by_one() {
         number: 2,
         ..world.reserve_args(&offer, TERMS)
     };
-    let booking = market::Booking {
+    let accounts = market::ReserveAccounts {
         renter: bob.pubkey(),
-        rent_payer: bob.pubkey(),
+        payer: bob.pubkey(),
         supplier: supply.address,
         offer,
         mint: usdc,
@@ -163,7 +163,7 @@ fn no_account_of_token_2022_pays_for_a_reservation_or_is_paid_by_one() {
     let more = world.extend_args(&rental, 2);
     let reservation = world.reservation(&rental);
     let pays = [
-        market::reserve(&booking, args.clone()),
+        market::reserve(&accounts, args.clone()),
         market::extend(address, &reservation, &wallet, None, more),
         market::open_dispute(address, &reservation, &wallet, u64::MAX),
     ];
@@ -186,29 +186,29 @@ fn no_account_of_token_2022_pays_for_a_reservation_or_is_paid_by_one() {
         refused.refused(ErrorCode::AccountOwnedByWrongProgram);
     }
 
-    // Where a wallet looks there is one of Token-2022: the leg waits, and everything else goes on.
+    // Where a wallet looks there is one of Token-2022: the payee waits, and everything else goes on.
     let payout = supply.payout.pubkey();
     let theirs = world.usdc_wallet(&payout);
     let classic = world.account(&theirs).unwrap();
     for extended in [false, true] {
         world.vm.set_account(theirs, classic.clone()).unwrap();
         put_2022(&mut world, &theirs, &theirs, extended);
-        world.settle_rental(&supply, &rental).unwrap();
+        world.settle_reservation(&supply, &rental).unwrap();
     }
-    let settle = market::settle(address, &reservation, &theirs);
+    let settle = market::settle_reservation(address, &reservation, &theirs);
     let elsewhere = swap(settle, &theirs, &newer);
     let refused = world.send(&[elsewhere], &[bob]);
     refused.refused(MarketplaceError::WrongDestination);
-    assert!(world.reservation(&rental).owed(Leg::Supplier).unwrap() > 0);
+    assert!(world.reservation(&rental).owed(Payee::Supplier).unwrap() > 0);
     world.terminate(&rental).unwrap();
     world.wait(DAY);
-    world.finish(&supply, &rental).unwrap();
+    world.close_reservation(&supply, &rental).unwrap();
     let reservation = world.reservation(&rental);
-    let collect = market::collect(&payout, address, &reservation, &theirs);
+    let collect = market::withdraw_owed(&payout, address, &reservation, &theirs);
     let refused = world.send(&[collect], &[&supply.payout]);
     refused.refused_by(token::ID);
     world.vm.set_account(theirs, classic).unwrap();
-    world.finish(&supply, &rental).unwrap();
+    world.close_reservation(&supply, &rental).unwrap();
     world.assert_closed(&supply, &rental);
 }
 
@@ -222,14 +222,14 @@ fn no_account_of_token_2022_fills_an_auction() {
     world.must(&[fund], &[&authority]);
     world.wait(HOUR);
     world.set_price(0.25);
-    world.must(&[burn::open(&world.price)], &[&authority]);
+    world.must(&[burn::open_auction(&world.price)], &[&authority]);
     let filler = burn::Filler {
         owner: bob.pubkey(),
         io: world.io_wallet(&bob.pubkey()),
         usdc: world.usdc_wallet(&bob.pubkey()),
     };
     let (io, price, usdc) = (world.io, world.price, 25 * ONE_USDC);
-    let fill = [burn::fill(&filler, &io, &price, usdc, u64::MAX)];
+    let fill = [burn::fill_auction(&filler, &io, &price, usdc, u64::MAX)];
     let flash = [
         burn::flash_fill_begin(&filler, &price, usdc, u64::MAX),
         burn::flash_fill_end(&filler, &io),
@@ -274,7 +274,7 @@ fn no_account_of_token_2022_receives_a_surplus() {
     let newer = key("newer account").pubkey();
     let into = |place| {
         let (finisher, address, to) = (rich.pubkey(), &rental.address, [&theirs, &renters]);
-        market::finish_into(&finisher, address, &reservation, to, Some(place))
+        market::close_reservation_into(&finisher, address, &reservation, to, Some(place))
     };
     for extended in [false, true] {
         put_2022(&mut world, &purse, &newer, extended);

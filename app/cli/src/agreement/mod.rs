@@ -1,4 +1,4 @@
-//! How the attestors agree to an act: they sign it together, or approve its hash one by one.
+//! How the attestors agree to a decision: they sign it together, or approve its hash one by one.
 
 mod time;
 
@@ -19,7 +19,7 @@ pub use time::{made_at, Lasts, Made};
 
 use crate::{
     context::Context,
-    errors::Failure,
+    errors::CliError,
     options::hexadecimal,
     plan::Plan,
     report::{Cell, Report},
@@ -31,7 +31,7 @@ pub struct Agreement {
     /// Another attestor who signs, as for --keypair; may be given several times
     #[arg(long = "attestor", value_name = "SIGNER")]
     attestors: Vec<String>,
-    /// Approve the act with your key, and leave it to others to send it
+    /// Approve the decision with your key, and leave it to others to send it
     #[arg(long, conflicts_with_all = ["attestors", "approved"])]
     approve: bool,
     /// Send what attestors have approved
@@ -39,7 +39,7 @@ pub struct Agreement {
     approved: bool,
 }
 
-/// What to do about an act.
+/// What to do about a decision.
 enum Mode {
     /// These attestors sign it, with these keys beside the signer's.
     Sign(Vec<Rc<dyn Signer>>, Vec<Pubkey>),
@@ -49,7 +49,7 @@ enum Mode {
     Approved(Pubkey),
 }
 
-/// Who has agreed to an act that is sent.
+/// Who has agreed to a decision that is sent.
 pub enum By<'a> {
     /// Attestors, who sign.
     Signed(&'a [Pubkey]),
@@ -57,7 +57,7 @@ pub enum By<'a> {
     Approved {
         /// Gets the rent of the account back.
         payer: Pubkey,
-        /// Of the act.
+        /// Of the decision.
         hash: [u8; 32],
     },
 }
@@ -83,8 +83,8 @@ impl By<'_> {
 /// Builds an instruction for those who have agreed to it.
 type Build = Box<dyn Fn(&By) -> anyhow::Result<Instruction>>;
 
-/// An act of the council.
-pub struct Act {
+/// A decision of the council.
+pub struct Prepared {
     /// What is asked and shown, and what comes of it; without its instructions.
     pub plan: Plan<'static>,
     /// Suppliers that have to be at the present hour before it.
@@ -114,32 +114,34 @@ impl Agreement {
         }
     }
 
-    /// Approves the act, or sends it with the signatures or the approvals of attestors.
+    /// Approves the decision, or sends it with the signatures or the approvals of attestors.
     ///
     /// # Errors
-    /// [`Failure::Usage`] if it is too late for it, or if nobody has approved what is to be sent; those of loading signers and
+    /// [`CliError::Usage`] if it is too late for it, or if nobody has approved what is to be sent; those of loading signers and
     /// of sending.
-    pub fn carry_out(&self, context: &mut Context, act: Act) -> anyhow::Result<Report> {
-        if let Some(made) = &act.made {
-            time::check(context, made, &act.hash)?;
+    pub fn carry_out(&self, context: &mut Context, prepared: Prepared) -> anyhow::Result<Report> {
+        if let Some(made) = &prepared.made {
+            time::check(context, made, &prepared.hash)?;
         }
-        let hash = act.hash;
+        let hash = prepared.hash;
         let (instruction, keys) = match self.mode(context, &hash)? {
-            Mode::Approve => return approve(context, act),
-            Mode::Sign(keys, signers) => ((act.instruction)(&By::Signed(&signers))?, keys),
+            Mode::Approve => return approve(context, prepared),
+            Mode::Sign(keys, signers) => ((prepared.instruction)(&By::Signed(&signers))?, keys),
             Mode::Approved(payer) => {
                 let approved = By::Approved { payer, hash };
-                ((act.instruction)(&approved)?, Vec::new())
+                ((prepared.instruction)(&approved)?, Vec::new())
             }
         };
-        let before = match act.suppliers.as_slice() {
+        let before = match prepared.suppliers.as_slice() {
             [] => Vec::new(),
             suppliers => context.catch_up(suppliers)?,
         };
         let now = context.now()?;
-        let made = act.made.map(|made| ("Made at", Cell::Time(made.at, now)));
-        let mut plan = act.plan.after(before).signed_by(keys).shows(made);
-        plan.act.push(instruction);
+        let made = prepared
+            .made
+            .map(|made| ("Made at", Cell::Time(made.at, now)));
+        let mut plan = prepared.plan.after(before).signed_by(keys).shows(made);
+        plan.action.push(instruction);
         context.carry_out(plan)
     }
 
@@ -152,7 +154,7 @@ impl Agreement {
             let approval: Option<Approval> = context.find(&address)?;
             let approval = approval.ok_or_else(|| {
                 let hash = hexadecimal(hash);
-                Failure::Usage(format!(
+                CliError::Usage(format!(
                     "nobody has approved {hash}: give every option as the attestors gave it, --made-at too where their reports \
                      name one"
                 ))
@@ -177,15 +179,15 @@ impl Agreement {
     }
 }
 
-/// Approves an act, as the first if nobody has. In JSON the report holds the act itself, for `io council approve`.
-fn approve(context: &mut Context, act: Act) -> anyhow::Result<Report> {
+/// Approves a decision, as the first if nobody has. In JSON the report holds the decision itself, for `io council approve`.
+fn approve(context: &mut Context, prepared: Prepared) -> anyhow::Result<Report> {
     let (me, now) = (context.me()?, context.now()?);
-    let address = client::approval_address(&act.hash);
+    let address = client::approval_address(&prepared.hash);
     let council: Council = context.read("council", &COUNCIL.address)?;
     let found: Option<Approval> = context.find(&address)?;
     let open: Option<Instruction> = match found {
         Some(_) => None,
-        None => Some(client::open_approval(&me, act.hash)),
+        None => Some(client::open_approval(&me, prepared.hash)),
     };
     let until = found
         .map_or(now, |it| it.opened_at)
@@ -196,13 +198,13 @@ fn approve(context: &mut Context, act: Act) -> anyhow::Result<Report> {
         .map_or(0, |place| 1_u16.checked_shl(place as u32).unwrap_or(0));
     let approved = By::Approved {
         payer: found.map_or(me, |it| it.payer),
-        hash: act.hash,
+        hash: prepared.hash,
     };
-    let decision = instruction::describe(&(act.instruction)(&approved)?);
-    let approve = client::approve(&me, &act.hash);
-    let mut plan = Plan::new(format!("Approve: {}", act.plan.question), [approve])
+    let decision = instruction::describe(&(prepared.instruction)(&approved)?);
+    let approve = client::approve(&me, &prepared.hash);
+    let mut plan = Plan::new(format!("Approve: {}", prepared.plan.question), [approve])
         .after(open)
-        .shows(act.plan.shows);
+        .shows(prepared.plan.shows);
     plan = match found {
         None => plan.creates("Approval", address),
         Some(_) => plan.shows([("Approval", address.into())]),
@@ -210,7 +212,7 @@ fn approve(context: &mut Context, act: Act) -> anyhow::Result<Report> {
     let approvals = (by | mine).count_ones();
     let is_enough = approvals >= u32::from(council.threshold);
     let mut made_at = String::new();
-    if let Some(made) = act.made {
+    if let Some(made) = prepared.made {
         plan = plan.shows([("Made at", Cell::Time(made.at, now))]);
         made_at = format!(" and --made-at {}", made.at);
     }
@@ -226,7 +228,7 @@ fn approve(context: &mut Context, act: Act) -> anyhow::Result<Report> {
     };
     let plan = plan
         .shows([
-            ("Hash", Cell::Text(hexadecimal(&act.hash))),
+            ("Hash", Cell::Text(hexadecimal(&prepared.hash))),
             ("Approved by", Cell::count(approvals)),
             ("Needed", Cell::count(council.threshold)),
             ("Approvals end", Cell::Time(until, now)),

@@ -1,4 +1,4 @@
-//! When an act of the council is made, and until when it is carried out.
+//! When a decision of the council is made, and until when it is carried out.
 
 use emissions::constants::MAX_BATCH_AGE;
 use io_client::emissions as client;
@@ -7,10 +7,10 @@ use io_common::{
     types::Approval,
 };
 
-use crate::{context::Context, errors::Failure};
+use crate::{context::Context, errors::CliError};
 use io_migrations::date;
 
-/// When an act was made.
+/// When a decision was made.
 #[derive(Clone, Copy, Debug)]
 pub struct Made {
     /// Unix seconds.
@@ -19,12 +19,12 @@ pub struct Made {
     pub lasts: Lasts,
 }
 
-/// Until when an act can be sent.
+/// Until when a decision can be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lasts {
     /// A batch of attestations: so long after it was made that the emissions program still takes it.
     Batch,
-    /// Any other: as long as its approval is open. It is opened within the same time after the act was made.
+    /// Any other: as long as its approval is open. It is opened within the same time after the decision was made.
     Approval,
 }
 
@@ -39,11 +39,11 @@ pub fn made_at(context: &mut Context, given: Option<i64>) -> anyhow::Result<i64>
 /// Refuses what was made too long ago, and what is of the future, unless it is signed for later.
 ///
 /// # Errors
-/// [`Failure::Usage`].
+/// [`CliError::Usage`].
 pub fn check(context: &mut Context, made: &Made, hash: &[u8; 32]) -> anyhow::Result<()> {
     let now = context.now()?;
     let age = now.saturating_sub(made.at);
-    let is_ahead = age < 0 && !context.manner.is_for_later();
+    let is_ahead = age < 0 && !context.send_options.is_for_later();
     let is_over = match made.lasts {
         Lasts::Batch => age > MAX_BATCH_AGE,
         Lasts::Approval => age > APPROVAL_TIME && !is_open(context, hash, now)?,
@@ -58,12 +58,12 @@ pub fn check(context: &mut Context, made: &Made, hash: &[u8; 32]) -> anyhow::Res
             hours(MAX_BATCH_AGE)
         ),
         Lasts::Approval => format!(
-            "an act is first approved within {0} h of when it is made, and sent within {0} h of that",
+            "a decision is first approved within {0} h of when it is made, and sent within {0} h of that",
             hours(APPROVAL_TIME)
         ),
     };
     let [made, now] = [made.at, now].map(date::utc);
-    Err(Failure::Usage(format!("made at {made}: {rule}, and it is {now} now")).into())
+    Err(CliError::Usage(format!("made at {made}: {rule}, and it is {now} now")).into())
 }
 
 /// Whether attestors may still approve it, and send it then.

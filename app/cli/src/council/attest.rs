@@ -2,16 +2,16 @@
 
 use anchor_lang::prelude::Pubkey;
 use clap::{Args, ValueEnum};
-use emissions::instructions::{batch_hash, AttestBatch, Attestation};
+use emissions::instructions::{batch_hash, AttestBatch, AttestationEntry};
 use io_client::emissions as client;
-use io_common::{constants::MAX_LEASE, types::Supplier};
+use io_common::{constants::MAX_ATTESTATION_TIME, types::Supplier};
 use serde_json::json;
 
-use super::{made_at, Act, Agreement, By, Lasts, Made};
+use super::{made_at, Agreement, By, Lasts, Made, Prepared};
 use crate::{
     amounts::several,
     context::Context,
-    errors::Failure,
+    errors::CliError,
     options::hexadecimal,
     parse::{address, count, duration, hash, time},
     plan::Plan,
@@ -22,15 +22,15 @@ use io_migrations::date;
 /// A batch of attestations.
 #[derive(Args)]
 pub struct Options {
-    /// Suppliers and their GPUs, as SUPPLIER=GPUS; none ends a lease at once
+    /// Suppliers and their GPUs, as SUPPLIER=GPUS; none revokes an attestation at once
     #[arg(required = true, value_name = "SUPPLIER=GPUS", value_parser = entry)]
     entries: Vec<Entry>,
     /// Pool; that of their last attestation by default
     #[arg(long, value_enum)]
     pool: Option<Pool>,
-    /// Length of the leases, at most 24 hours
-    #[arg(long, value_name = "TIME", value_parser = duration::at_most(MAX_LEASE.unsigned_abs()), default_value = "24h")]
-    lease: u64,
+    /// Length of the attestations, at most 24 hours
+    #[arg(long, value_name = "TIME", value_parser = duration::at_most(MAX_ATTESTATION_TIME.unsigned_abs()), default_value = "24h")]
+    valid_for: u64,
     /// Hash, in hexadecimal, of the evidence
     #[arg(long, value_name = "HEX", value_parser = hash::read)]
     evidence: [u8; 32],
@@ -78,11 +78,11 @@ fn entry(text: &str) -> Result<Entry, String> {
 /// Attests, or approves a batch.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let made_at = made_at(context, options.made_at)?;
-    let ends_at = made_at.saturating_add_unsigned(options.lease);
+    let ends_at = made_at.saturating_add_unsigned(options.valid_for);
     for (place, entry) in options.entries.iter().enumerate() {
         let mut before = options.entries.iter().take(place);
         if before.any(|it| it.supplier == entry.supplier) {
-            return Err(Failure::Usage(format!("{} is named twice", entry.supplier)).into());
+            return Err(CliError::Usage(format!("{} is named twice", entry.supplier)).into());
         }
     }
     let suppliers: Vec<Pubkey> = options.entries.iter().map(|entry| entry.supplier).collect();
@@ -94,9 +94,9 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         let known = known.map(|it| io_common::types::Pool::stored(it.pool));
         let pool = options.pool.map(Into::into).or(known);
         let what = "supplier";
-        entries.push(Attestation {
+        entries.push(AttestationEntry {
             gpus: entry.gpus,
-            pool: pool.ok_or(Failure::Missing { what, address })?,
+            pool: pool.ok_or(CliError::Missing { what, address })?,
             ends_at,
         });
     }
@@ -105,23 +105,23 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         evidence: options.evidence,
         entries,
     };
-    let act = act(context, suppliers, batch)?;
-    options.agreement.carry_out(context, act)
+    let prepared = prepare(context, suppliers, batch)?;
+    options.agreement.carry_out(context, prepared)
 }
 
 /// A batch. One of its suppliers that has closed, or was attested or ended since it was made, is in it, and passed over by
 /// the program.
-pub fn act(
+pub fn prepare(
     context: &mut Context,
     suppliers: Vec<Pubkey>,
     batch: AttestBatch,
-) -> anyhow::Result<Act> {
+) -> anyhow::Result<Prepared> {
     let now = context.now()?;
     let found = context.find_all::<Supplier>(suppliers.iter().copied())?;
     let (mut count, mut gpus, mut each, mut passed_over) = (0_u64, 0_u64, Vec::new(), Vec::new());
     for (address, entry) in suppliers.iter().zip(&batch.entries) {
         match found.get(address) {
-            Some(it) if it.lease.attested_at < batch.made_at => {
+            Some(it) if it.attestation.attested_at < batch.made_at => {
                 count = count.saturating_add(1);
                 gpus = gpus.saturating_add(entry.gpus.into());
             }
@@ -155,11 +155,11 @@ pub fn act(
         ("GPUs", Cell::Count(gpus)),
         ("Attested", Cell::List(each)),
         ("Skipped", Cell::List(passed_over)),
-        ("Leases end", last),
+        ("Attestations end", last),
         ("Evidence", Cell::Text(hexadecimal(&batch.evidence))),
     ]);
     let hash = batch_hash(&batch, &suppliers)?;
-    Ok(Act {
+    Ok(Prepared {
         plan,
         suppliers: suppliers.clone(),
         made: Some(Made {

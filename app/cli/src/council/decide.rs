@@ -4,12 +4,12 @@ use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use io_client::{marketplace as client, spl};
 use io_common::math::{bps_of, Rounding};
-use marketplace::state::{Decision, Reservation};
+use marketplace::state::{DisputeDecision, Reservation};
 
-use super::{made_at, Act, Agreement, Lasts, Made};
+use super::{made_at, Agreement, Lasts, Made, Prepared};
 use crate::{
     context::Context,
-    errors::Failure,
+    errors::CliError,
     parse::{address, share, time},
     plan::{short, Plan},
     rent::{money, unpaid},
@@ -35,25 +35,29 @@ pub struct Options {
 
 /// Decides, or approves a decision.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
-    let decision = Decision {
+    let decision = DisputeDecision {
         made_at: made_at(context, options.made_at)?,
         renter_bps: options.renter,
     };
-    let act = act(context, options.reservation, decision)?;
-    options.agreement.carry_out(context, act)
+    let prepared = prepare(context, options.reservation, decision)?;
+    options.agreement.carry_out(context, prepared)
 }
 
 /// A decision.
-pub fn act(context: &mut Context, address: Pubkey, decision: Decision) -> anyhow::Result<Act> {
+pub fn prepare(
+    context: &mut Context,
+    address: Pubkey,
+    decision: DisputeDecision,
+) -> anyhow::Result<Prepared> {
     let config = context.market()?;
     let it: Reservation = context.read("reservation", &address)?;
     let made_at = decision.made_at;
     if it.dispute.is_open() && made_at <= it.dispute.opened_at {
         let [made, opened] = [made_at, it.dispute.opened_at].map(date::utc);
-        let told = format!(
+        let reported = format!(
             "the decision was made at {made}, but has to be newer than the dispute, opened at {opened}"
         );
-        return Err(Failure::Refused(told).into());
+        return Err(CliError::Refused(reported).into());
     }
     let hash = decision.hash(&address)?;
     let tokens = spl::wallet(&it.renter, &config.mint(it.currency()));
@@ -84,7 +88,7 @@ pub fn act(context: &mut Context, address: Pubkey, decision: Decision) -> anyhow
             ("Deposit goes", Cell::text(deposit)),
         ])
         .observing(unpaid(address, tokens));
-    Ok(Act {
+    Ok(Prepared {
         plan,
         suppliers: Vec::new(),
         made: Some(Made {

@@ -6,7 +6,7 @@ use emissions::instructions::{AttestBatch, ProposeSlashArgs};
 use io_common::ids;
 use marketplace::state::OutageReport;
 
-use super::{attest, decide, outage, Act};
+use super::{attest, decide, outage, Prepared};
 use crate::{context::Context, slash, wire::idl};
 
 /// Bytes in front of the arguments of an instruction.
@@ -34,7 +34,7 @@ pub enum Decision {
         /// The reservation.
         reservation: Pubkey,
         /// The renter's share.
-        decision: marketplace::state::Decision,
+        decision: marketplace::state::DisputeDecision,
     },
     /// A slash is proposed.
     Slash {
@@ -104,21 +104,21 @@ impl Decision {
         Ok(Some(decision))
     }
 
-    /// The act, as it stands now.
+    /// The decision, as it stands now.
     ///
     /// # Errors
-    /// If what it is about is not there, or a later act has come before it.
-    pub fn act(self, context: &mut Context) -> anyhow::Result<Act> {
+    /// If what it is about is not there, or a later decision has come before it.
+    pub fn prepare(self, context: &mut Context) -> anyhow::Result<Prepared> {
         match self {
-            Self::Attestations { suppliers, batch } => attest::act(context, suppliers, batch),
+            Self::Attestations { suppliers, batch } => attest::prepare(context, suppliers, batch),
             Self::Outage {
                 reservation,
                 report,
-            } => outage::act(context, reservation, report),
+            } => outage::prepare(context, reservation, report),
             Self::Dispute {
                 reservation,
                 decision,
-            } => decide::act(context, reservation, decision),
+            } => decide::prepare(context, reservation, decision),
             Self::Slash { supplier, args } => slash::proposal(context, supplier, args),
             Self::Withdrawal { slash } => slash::withdrawal(context, slash),
         }
@@ -132,7 +132,7 @@ fn read<T: AnchorDeserialize>(mut arguments: &[u8]) -> anyhow::Result<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use emissions::instructions::Attestation;
+    use emissions::instructions::AttestationEntry;
     use io_client::{emissions as client, marketplace as market};
     use io_common::types::Pool;
 
@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn signed_or_approved_the_decision_reads_the_same() {
-        let entry = |gpus| Attestation {
+        let entry = |gpus| AttestationEntry {
             gpus,
             pool: Pool::Enterprise,
             ends_at: 9,
@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn what_the_council_does_not_agree_to_is_no_decision() {
-        let govern = client::govern(&key(1), io_common::governance::Act::Pause);
+        let govern = client::govern(&key(1), io_common::governance::GovernanceAction::Pause);
         assert!(Decision::of(&govern).unwrap().is_none());
         let foreign = Instruction::new_with_bytes(key(9), &govern.data, Vec::new());
         assert!(Decision::of(&foreign).unwrap().is_none());

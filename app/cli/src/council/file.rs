@@ -6,10 +6,10 @@ use serde_json::Value;
 use solana_sdk_ids::compute_budget;
 use solana_transaction::versioned::VersionedTransaction;
 
-use super::{decision::Decision, Act, Agreement};
+use super::{decision::Decision, Agreement, Prepared};
 use crate::{
     context::Context,
-    errors::Failure,
+    errors::CliError,
     instruction,
     report::Report,
     transaction::{self, Words},
@@ -45,8 +45,8 @@ enum Held {
 pub fn approve(context: &mut Context, options: &Approve) -> anyhow::Result<Report> {
     match read(context, &options.file)? {
         Held::Decision(decision) => {
-            let act = decision.act(context)?;
-            Agreement::approving().carry_out(context, act)
+            let prepared = decision.prepare(context)?;
+            Agreement::approving().carry_out(context, prepared)
         }
         Held::Transaction(transaction) => {
             let named = file::name(&options.file);
@@ -61,13 +61,13 @@ pub fn approve(context: &mut Context, options: &Approve) -> anyhow::Result<Repor
 pub fn send(context: &mut Context, options: &Send) -> anyhow::Result<Report> {
     match read(context, &options.file)? {
         Held::Decision(decision) => {
-            let act = decision.act(context)?;
-            Agreement::sending().carry_out(context, act)
+            let prepared = decision.prepare(context)?;
+            Agreement::sending().carry_out(context, prepared)
         }
         Held::Transaction(_) => {
-            let told =
+            let reported =
                 "attestors sign this transaction together: send it with `io transaction send`";
-            Err(Failure::Usage(told.into()).into())
+            Err(CliError::Usage(reported.into()).into())
         }
     }
 }
@@ -88,7 +88,7 @@ fn read(context: &mut Context, file: &str) -> anyhow::Result<Held> {
 }
 
 fn none(named: &str) -> anyhow::Error {
-    Failure::Usage(format!("{named}: it holds no decision of the council")).into()
+    CliError::Usage(format!("{named}: it holds no decision of the council")).into()
 }
 
 /// The decision of a transaction in words, and what it does beside it.
@@ -115,7 +115,7 @@ fn words(
         }
     }
     let decision = found.ok_or_else(|| none(named))?;
-    let Act { plan, .. } = decision.act(context)?;
+    let Prepared { plan, .. } = decision.prepare(context)?;
     let mut question = plan.question;
     if !others.is_empty() {
         question.push_str(&format!("; and beside it: {}", others.join("; ")));

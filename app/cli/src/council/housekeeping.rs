@@ -10,7 +10,7 @@ use io_common::{
 use super::file;
 use crate::{
     context::Context,
-    errors::Failure,
+    errors::CliError,
     options::hexadecimal,
     parse::hash,
     plan::{short, Plan},
@@ -35,7 +35,7 @@ pub enum Command {
 /// Approvals to close.
 #[derive(Args)]
 pub struct Close {
-    /// Hash of the act, as `io council approvals` shows it
+    /// Hash of the decision, as `io council approvals` shows it
     #[arg(value_parser = hash::read)]
     hash: [u8; 32],
 }
@@ -54,10 +54,10 @@ pub fn run(context: &mut Context, command: &Command) -> anyhow::Result<Report> {
 /// The council as it is.
 ///
 /// # Errors
-/// [`Failure::WrongNetwork`].
+/// [`CliError::WrongNetwork`].
 pub fn council(context: &mut Context) -> anyhow::Result<Council> {
     let found = context.recall(&COUNCIL.address)?;
-    found.ok_or_else(|| Failure::WrongNetwork(context.url.clone()).into())
+    found.ok_or_else(|| CliError::WrongNetwork(context.url.clone()).into())
 }
 
 /// Columns of the attestors.

@@ -9,4 +9,4 @@ pub mod outage;
 
 pub use housekeeping::council as current;
 
-use crate::agreement::{made_at, Act, Agreement, By, Lasts, Made};
+use crate::agreement::{made_at, Agreement, By, Lasts, Made, Prepared};

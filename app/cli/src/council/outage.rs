@@ -5,11 +5,11 @@ use clap::{Args, ValueEnum};
 use io_client::marketplace as client;
 use marketplace::state::{OutageReport, Reservation};
 
-use super::{made_at, Act, Agreement, Lasts, Made};
+use super::{made_at, Agreement, Lasts, Made, Prepared};
 use crate::{
     amounts::several,
     context::Context,
-    errors::Failure,
+    errors::CliError,
     parse::{address, time},
     plan::{short, Plan},
     report::{Cell, Report},
@@ -47,33 +47,37 @@ enum State {
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let made_at = made_at(context, options.made_at)?;
     if let Some(at) = options.at.filter(|at| *at > made_at) {
-        let told = format!(
+        let reported = format!(
             "--at {} is after the report was made, {}",
             date::utc(at),
             date::utc(made_at)
         );
-        return Err(Failure::Usage(told).into());
+        return Err(CliError::Usage(reported).into());
     }
     let report = OutageReport {
         made_at,
         at: options.at.unwrap_or(made_at),
         down: options.state == State::Down,
     };
-    let act = act(context, options.reservation, report)?;
-    options.agreement.carry_out(context, act)
+    let prepared = prepare(context, options.reservation, report)?;
+    options.agreement.carry_out(context, prepared)
 }
 
 /// A report.
-pub fn act(context: &mut Context, address: Pubkey, report: OutageReport) -> anyhow::Result<Act> {
+pub fn prepare(
+    context: &mut Context,
+    address: Pubkey,
+    report: OutageReport,
+) -> anyhow::Result<Prepared> {
     let it: Reservation = context.read("reservation", &address)?;
     let (made_at, at, now) = (report.made_at, report.at, context.now()?);
     let last = it.started_at.saturating_add(it.acted_at.into());
     if it.acted_at > 0 && made_at <= last {
         let [made, last] = [made_at, last].map(date::utc);
-        let told = format!(
+        let reported = format!(
             "the report was made at {made}, but has to be newer than the last one, of {last}"
         );
-        return Err(Failure::Refused(told).into());
+        return Err(CliError::Refused(reported).into());
     }
     let began = it.outage.since().filter(|_| !report.down);
     let began = began.map(|since| it.started_at.saturating_add(since.into()));
@@ -101,7 +105,7 @@ pub fn act(context: &mut Context, address: Pubkey, report: OutageReport) -> anyh
             Cell::Seconds(it.downtime(now)?.into()),
         )]);
     let hash = report.hash(&address)?;
-    Ok(Act {
+    Ok(Prepared {
         plan,
         suppliers: Vec::new(),
         made: Some(Made {

@@ -5,7 +5,7 @@ use io_common::oracle::OracleLimits;
 
 use crate::{
     context::Context,
-    errors::Failure,
+    errors::CliError,
     models,
     parse::{self, amount, count, duration, nearest, share},
     somebody::Somebody,
@@ -57,21 +57,21 @@ impl<'a> Values<'a> {
         }
     }
 
-    fn read<T>(&mut self, parse: impl Fn(&str) -> Result<T, String>) -> Result<T, Failure> {
-        let missing = || Failure::Usage(format!("{} needs more values", self.parameter));
+    fn read<T>(&mut self, parse: impl Fn(&str) -> Result<T, String>) -> Result<T, CliError> {
+        let missing = || CliError::Usage(format!("{} needs more values", self.parameter));
         let text = self.rest.next().ok_or_else(missing)?;
         parse::quoted(text, parse)
     }
 
-    fn address(&mut self) -> Result<Pubkey, Failure> {
+    fn address(&mut self) -> Result<Pubkey, CliError> {
         self.read(parse::address)
     }
 
-    fn seconds(&mut self) -> Result<u32, Failure> {
+    fn seconds(&mut self) -> Result<u32, CliError> {
         self.read(duration::seconds)
     }
 
-    fn limits(&mut self) -> Result<OracleLimits, Failure> {
+    fn limits(&mut self) -> Result<OracleLimits, CliError> {
         Ok(OracleLimits {
             min_price: self.read(amount::price)?,
             max_price: self.read(amount::price)?,
@@ -81,15 +81,15 @@ impl<'a> Values<'a> {
         })
     }
 
-    fn unknown(&self, program: &str) -> Failure {
+    fn unknown(&self, program: &str) -> CliError {
         nearest::unknown("parameter", self.parameter, &names(program))
     }
 
     /// Refuses values that nobody has asked for.
-    fn end<T>(mut self, change: T) -> Result<T, Failure> {
+    fn end<T>(mut self, change: T) -> Result<T, CliError> {
         match self.rest.next() {
             None => Ok(change),
-            Some(more) => Err(Failure::Usage(format!("`{more}` is one value too many"))),
+            Some(more) => Err(CliError::Usage(format!("`{more}` is one value too many"))),
         }
     }
 }
@@ -135,7 +135,7 @@ pub fn emissions(
 }
 
 /// A change of the marketplace.
-pub fn marketplace(mut values: Values) -> Result<marketplace::state::Change, Failure> {
+pub fn marketplace(mut values: Values) -> Result<marketplace::state::Change, CliError> {
     use marketplace::state::Change;
     let change = match values.parameter {
         "fees" => Change::Fees {
@@ -167,7 +167,7 @@ pub fn marketplace(mut values: Values) -> Result<marketplace::state::Change, Fai
 }
 
 /// A change of the fee burn.
-pub fn fee_burn(mut values: Values) -> Result<fee_burn::state::Change, Failure> {
+pub fn fee_burn(mut values: Values) -> Result<fee_burn::state::Change, CliError> {
     use fee_burn::state::Change;
     let change = match values.parameter {
         "spending" => Change::Spending {

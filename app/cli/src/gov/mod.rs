@@ -18,21 +18,21 @@ pub enum Command {
     /// Propose a change, as the authority
     Propose(proposal::Propose),
     /// Apply a proposal whose 48 hours are over
-    Apply(proposal::Which),
+    Apply(proposal::ProposalArg),
     /// Cancel a proposal, as authority or guardian, or as anyone once it has lapsed
-    Cancel(proposal::Which),
+    Cancel(proposal::ProposalArg),
     /// Show who governs, or the open proposals of a program
     Show(show::Options),
     /// Name who may become the authority of programs, as the authority
-    ProposeAuthority(roles::Named),
+    ProposeAuthority(roles::RoleArgs),
     /// Become the authority of programs, as who was named
     AcceptAuthority(Target),
     /// Name the guardian of programs, as the authority
-    SetGuardian(roles::Named),
+    SetGuardian(roles::RoleArgs),
     /// Suspend an attestor until the council is named again, as authority or guardian
     Suspend(roles::Suspend),
-    /// End the lease of a supplier, as authority or guardian
-    EndLease(roles::EndLease),
+    /// Revoke the attestation of a supplier, as authority or guardian
+    RevokeAttestation(roles::RevokeAttestation),
 }
 
 /// Runs one of them.
@@ -46,6 +46,6 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
         Command::AcceptAuthority(target) => roles::accept_authority(context, &target),
         Command::SetGuardian(named) => roles::set_guardian(context, &named),
         Command::Suspend(options) => roles::suspend(context, &options),
-        Command::EndLease(options) => roles::end_lease(context, &options),
+        Command::RevokeAttestation(options) => roles::revoke_attestation(context, &options),
     }
 }

@@ -3,7 +3,7 @@
 use anchor_lang::solana_program::instruction::Instruction;
 use clap::Args;
 use io_client::{emissions, fee_burn, marketplace};
-use io_common::governance::Act;
+use io_common::governance::GovernanceAction;
 
 use crate::{
     context::Context,
@@ -35,37 +35,45 @@ impl Target {
 
 /// Stops new risk, as authority or guardian; a guardian's pause ends by itself after 14 days.
 pub fn pause(context: &mut Context, target: &Target) -> anyhow::Result<Report> {
-    act(context, target, Act::Pause)
+    action(context, target, GovernanceAction::Pause)
 }
 
 /// Ends a pause, as the authority.
 pub fn unpause(context: &mut Context, target: &Target) -> anyhow::Result<Report> {
-    act(context, target, Act::Unpause)
+    action(context, target, GovernanceAction::Unpause)
 }
 
-/// The same act in each of the programs. Nothing is read if it is signed only.
-pub fn acts(context: &mut Context, target: &Target, act: Act) -> anyhow::Result<Vec<Instruction>> {
+/// The same action in each of the programs. Nothing is read if it is signed only.
+pub fn actions(
+    context: &mut Context,
+    target: &Target,
+    action: GovernanceAction,
+) -> anyhow::Result<Vec<Instruction>> {
     let me = context.me()?;
-    if !context.manner.sign_only {
+    if !context.send_options.sign_only {
         context.emissions()?;
     }
-    let acts = target.each().into_iter().map(|program| match program {
-        Program::Emissions => emissions::govern(&me, act),
-        Program::Marketplace => marketplace::govern(&me, act),
-        Program::FeeBurn => fee_burn::govern(&me, act),
+    let actions = target.each().into_iter().map(|program| match program {
+        Program::Emissions => emissions::govern(&me, action),
+        Program::Marketplace => marketplace::govern(&me, action),
+        Program::FeeBurn => fee_burn::govern(&me, action),
     });
-    Ok(acts.collect())
+    Ok(actions.collect())
 }
 
-fn act(context: &mut Context, target: &Target, act: Act) -> anyhow::Result<Report> {
-    let acts = acts(context, target, act)?;
-    let paused = act == Act::Pause;
+fn action(
+    context: &mut Context,
+    target: &Target,
+    action: GovernanceAction,
+) -> anyhow::Result<Report> {
+    let actions = actions(context, target, action)?;
+    let paused = action == GovernanceAction::Pause;
     let (verb, what) = match paused {
         true => ("Pause", "no new risk until the authority ends it, or for 14 days by the guardian; every way out stays open"),
         false => ("Unpause", "everything goes on"),
     };
     let question = format!("{verb} {}", target.names().join(", "));
-    let plan = Plan::new(question, acts).shows([
+    let plan = Plan::new(question, actions).shows([
         ("Programs", target.cell()),
         ("Paused", Cell::Flag(paused)),
         ("Means", Cell::text(what)),

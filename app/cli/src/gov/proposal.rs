@@ -11,7 +11,7 @@ use super::change::{self, Values, PARAMETERS};
 use crate::{
     context::Context,
     council, duration,
-    errors::Failure,
+    errors::CliError,
     models,
     options::Program,
     parse::count,
@@ -37,7 +37,7 @@ pub struct Propose {
 
 /// A proposal.
 #[derive(Args)]
-pub struct Which {
+pub struct ProposalArg {
     /// The program
     #[arg(value_enum)]
     program: Program,
@@ -144,7 +144,7 @@ pub fn find(context: &mut Context, program: Program, number: u32) -> anyhow::Res
     Ok(found.into_iter().next().map(|(_, found)| found))
 }
 
-fn read(context: &mut Context, which: &Which) -> anyhow::Result<Found> {
+fn read(context: &mut Context, which: &ProposalArg) -> anyhow::Result<Found> {
     match find(context, which.program, which.number)? {
         Some(found) => Ok(found),
         None => {
@@ -164,18 +164,24 @@ pub fn propose(context: &mut Context, options: &Propose) -> anyhow::Result<Repor
         Program::Emissions => {
             let change = change::emissions(context, values)?;
             council = attestors(&change);
-            let told = change.words();
-            (emissions::propose_change(&me, &me, number, change), told)
+            let reported = change.words();
+            (
+                emissions::propose_change(&me, &me, number, change),
+                reported,
+            )
         }
         Program::Marketplace => {
             let change = change::marketplace(values)?;
-            let told = change.words();
-            (marketplace::propose_change(&me, &me, number, change), told)
+            let reported = change.words();
+            (
+                marketplace::propose_change(&me, &me, number, change),
+                reported,
+            )
         }
         Program::FeeBurn => {
             let change = change::fee_burn(values)?;
-            let told = change.words();
-            (fee_burn::propose_change(&me, &me, number, change), told)
+            let reported = change.words();
+            (fee_burn::propose_change(&me, &me, number, change), reported)
         }
     };
     let timelock = Timelock::new(context.now()?)?;
@@ -199,12 +205,12 @@ pub fn propose(context: &mut Context, options: &Propose) -> anyhow::Result<Repor
 }
 
 /// Applies.
-pub fn apply(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
+pub fn apply(context: &mut Context, which: &ProposalArg) -> anyhow::Result<Report> {
     let (found, number, now) = (read(context, which)?, which.number, context.now()?);
     let ready_at = found.timelock.ready_at;
-    if now < ready_at && !context.manner.is_for_later() {
+    if now < ready_at && !context.send_options.is_for_later() {
         let wait = duration::display(now.abs_diff(ready_at));
-        return Err(Failure::Refused(format!(
+        return Err(CliError::Refused(format!(
             "a proposal is applied 48 hours after it was made: this one from {} on, in {wait}",
             date::utc(ready_at)
         ))
@@ -224,7 +230,7 @@ pub fn apply(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
 }
 
 /// Cancels.
-pub fn cancel(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
+pub fn cancel(context: &mut Context, which: &ProposalArg) -> anyhow::Result<Report> {
     let (found, number, me) = (read(context, which)?, which.number, context.me()?);
     let cancel = match which.program {
         Program::Emissions => emissions::cancel_change(&me, number, &found.payer),
@@ -236,16 +242,16 @@ pub fn cancel(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
 
 fn finish(
     context: &mut Context,
-    which: &Which,
+    which: &ProposalArg,
     verb: &str,
     before: Vec<Instruction>,
-    act: Instruction,
+    action: Instruction,
     found: Found,
 ) -> anyhow::Result<Report> {
     let now = context.now()?;
     let (program, number) = (which.program.name(), which.number);
     let question = format!("{verb} proposal {number} of {program}: {}", found.change);
-    let plan = Plan::new(question, [act]).after(before).shows([
+    let plan = Plan::new(question, [action]).after(before).shows([
         ("Program", Cell::text(program)),
         ("Number", Cell::count(number)),
         ("Change", Cell::Text(found.change)),

@@ -1,12 +1,12 @@
-//! `io gov propose-authority`, `accept-authority`, `set-guardian`, `suspend` and `end-lease`, which take effect at once.
+//! `io gov propose-authority`, `accept-authority`, `set-guardian`, `suspend` and `revoke-attestation`, which take effect at once.
 //! All but the last read nothing, so that a key that never meets a network can sign them.
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use io_client::emissions as client;
-use io_common::{governance::Act, types::Supplier};
+use io_common::{governance::GovernanceAction, types::Supplier};
 
-use super::pause::{acts, Target};
+use super::pause::{actions, Target};
 use crate::{
     context::Context,
     parse::address,
@@ -17,7 +17,7 @@ use crate::{
 
 /// Who is named, and where.
 #[derive(Args)]
-pub struct Named {
+pub struct RoleArgs {
     /// Who is named
     #[arg(value_parser = address)]
     address: Pubkey,
@@ -33,22 +33,22 @@ pub struct Suspend {
     attestor: Pubkey,
 }
 
-/// Whose lease to end.
+/// Whose attestation to end.
 #[derive(Args)]
-pub struct EndLease {
+pub struct RevokeAttestation {
     /// The supplier
     #[arg(value_parser = address)]
     supplier: Pubkey,
 }
 
 /// Names who may become the authority.
-pub fn propose_authority(context: &mut Context, named: &Named) -> anyhow::Result<Report> {
+pub fn propose_authority(context: &mut Context, named: &RoleArgs) -> anyhow::Result<Report> {
     let heir = Somebody::at(context, "authority", named.address)?;
-    let act = Act::ProposeAuthority(named.address);
+    let action = GovernanceAction::ProposeAuthority(named.address);
     let what = format!("Let {heir} become the authority of");
     let role = [("Proposed authority", named.address.into())];
     let shown = role.into_iter().chain(Somebody::warning(&[heir]));
-    govern(context, &named.target, act, &what, shown)
+    govern(context, &named.target, action, &what, shown)
 }
 
 /// Becomes the authority.
@@ -58,32 +58,32 @@ pub fn accept_authority(context: &mut Context, target: &Target) -> anyhow::Resul
     govern(
         context,
         target,
-        Act::AcceptAuthority,
+        GovernanceAction::AcceptAuthority,
         what,
         [("Authority", me.into())],
     )
 }
 
 /// Names the guardian.
-pub fn set_guardian(context: &mut Context, named: &Named) -> anyhow::Result<Report> {
+pub fn set_guardian(context: &mut Context, named: &RoleArgs) -> anyhow::Result<Report> {
     let guardian = Somebody::at(context, "guardian", named.address)?;
-    let act = Act::SetGuardian(named.address);
+    let action = GovernanceAction::SetGuardian(named.address);
     let what = format!("Make {guardian} the guardian of");
     let role = [("Guardian", named.address.into())];
     let shown = role.into_iter().chain(Somebody::warning(&[guardian]));
-    govern(context, &named.target, act, &what, shown)
+    govern(context, &named.target, action, &what, shown)
 }
 
 fn govern(
     context: &mut Context,
     target: &Target,
-    act: Act,
+    action: GovernanceAction,
     what: &str,
     shown: impl IntoIterator<Item = (&'static str, Cell)>,
 ) -> anyhow::Result<Report> {
-    let acts = acts(context, target, act)?;
+    let actions = actions(context, target, action)?;
     let question = format!("{what} {}", target.names().join(", "));
-    let plan = Plan::new(question, acts).shows([("Programs", target.cell())]);
+    let plan = Plan::new(question, actions).shows([("Programs", target.cell())]);
     context.carry_out(plan.shows(shown))
 }
 
@@ -101,21 +101,30 @@ pub fn suspend(context: &mut Context, options: &Suspend) -> anyhow::Result<Repor
     context.carry_out(plan)
 }
 
-/// Ends the lease of a supplier, at the present hour.
-pub fn end_lease(context: &mut Context, options: &EndLease) -> anyhow::Result<Report> {
+/// Revokes the attestation of a supplier, at the present hour.
+pub fn revoke_attestation(
+    context: &mut Context,
+    options: &RevokeAttestation,
+) -> anyhow::Result<Report> {
     let before = context.catch_up(&[options.supplier])?;
-    let end = client::end_lease(&context.me()?, &options.supplier);
-    let question = format!("End the lease of supplier {}", short(&options.supplier));
+    let end = client::revoke_attestation(&context.me()?, &options.supplier);
+    let question = format!(
+        "Revoke the attestation of supplier {}",
+        short(&options.supplier)
+    );
     let mut plan = Plan::new(question, [end])
         .after(before)
-        .shows([("Lease ended", options.supplier.into())]);
+        .shows([("Attestation revoked", options.supplier.into())]);
     if let Some(supplier) = context.find::<Supplier>(&options.supplier)? {
         let now = context.now()?;
         plan = plan.shows([
-            ("Attested GPUs", Cell::count(supplier.lease.live_gpus(now))),
+            (
+                "Attested GPUs",
+                Cell::count(supplier.attestation.live_gpus(now)),
+            ),
             (
                 "Would have ended at",
-                Cell::Time(supplier.lease.ends_at, now),
+                Cell::Time(supplier.attestation.ends_at, now),
             ),
         ]);
     }

@@ -19,14 +19,14 @@ pub fn words(event: &FeeBurn, names: &Names) -> String {
     let price = |price| Cell::Price(price).brief();
     match event {
         FeeBurn::FeesBurned(it) => format!("{} of fees burned", io(it.amount)),
-        FeeBurn::Opened(it) => format!(
+        FeeBurn::AuctionOpened(it) => format!(
             "auction of {} opened until {}, at {} for one IO at most",
             usdc(it.lot),
             at(it.ends_at),
             price(it.reference)
         ),
         FeeBurn::AnchorUpdated(it) => format!("anchor of the auctions at {}", price(it.anchor)),
-        FeeBurn::Filled(it) => format!(
+        FeeBurn::AuctionFilled(it) => format!(
             "{} of {} bought for {} and burned, at {} for one IO; {} left of the lot",
             io(it.io),
             names.key(&it.filler),
@@ -34,8 +34,12 @@ pub fn words(event: &FeeBurn, names: &Names) -> String {
             price(it.bid),
             usdc(it.left)
         ),
-        FeeBurn::Expired(it) => format!("auction over, {} back for the next", usdc(it.returned)),
-        FeeBurn::Governed(it) => governed(PROGRAM, &it.signer, &it.act, it.paused_until, names),
+        FeeBurn::AuctionExpired(it) => {
+            format!("auction over, {} back for the next", usdc(it.returned))
+        }
+        FeeBurn::FeeBurnGoverned(it) => {
+            governed(PROGRAM, &it.signer, &it.action, it.paused_until, names)
+        }
         FeeBurn::ChangeProposed(it) => {
             proposed(PROGRAM, &it.proposal, &it.change, it.ready_at, names)
         }

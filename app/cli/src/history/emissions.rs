@@ -44,7 +44,7 @@ pub fn words(event: &Emissions, names: &Names) -> String {
             it.index,
             Cell::Units(it.multiplier.into()).brief()
         ),
-        Emissions::Advanced(it) => format!(
+        Emissions::ClockAdvanced(it) => format!(
             "clock at hour {}, {} minted",
             grouped(it.hour.into()),
             io(it.minted)
@@ -57,14 +57,14 @@ pub fn words(event: &Emissions, names: &Names) -> String {
             )
         }
         Emissions::Attested(it) => {
-            let mut leases = it.leases.iter();
-            match leases.find(|lease| names.is_about(&lease.supplier)) {
-                Some(lease) => format!(
+            let mut attestations = it.attestations.iter();
+            match attestations.find(|attestation| names.is_about(&attestation.supplier)) {
+                Some(attestation) => format!(
                     "{} of supplier {} attested until {}, with {} units",
-                    several(lease.gpus, "GPU"),
-                    key(&lease.supplier),
-                    at(lease.ends_at),
-                    Cell::Units(lease.units).brief()
+                    several(attestation.gpus, "GPU"),
+                    key(&attestation.supplier),
+                    at(attestation.ends_at),
+                    Cell::Units(attestation.units).brief()
                 ),
                 None if it.passed_over.iter().any(|it| names.is_about(it)) => {
                     "passed over by an attestation: closed, or attested or ended since it was made"
@@ -72,11 +72,11 @@ pub fn words(event: &Emissions, names: &Names) -> String {
                 }
                 None => format!(
                     "GPUs of {} attested",
-                    several(it.leases.len() as u64, "supplier")
+                    several(it.attestations.len() as u64, "supplier")
                 ),
             }
         }
-        Emissions::Settled(it) => format!(
+        Emissions::SupplierSettled(it) => format!(
             "rewards of supplier {} settled: {} to its owner, {} to its stakers",
             key(&it.supplier),
             io(it.owner_part),
@@ -115,7 +115,7 @@ pub fn words(event: &Emissions, names: &Names) -> String {
             key(&it.supplier),
             key(&it.payee)
         ),
-        Emissions::TicketCancelled(it) => format!(
+        Emissions::UnstakeCancelled(it) => format!(
             "{} in its cooldown staked with supplier {} again by {}",
             io(it.amount),
             key(&it.supplier),
@@ -213,8 +213,8 @@ pub fn words(event: &Emissions, names: &Names) -> String {
             key(&it.attestor),
             hexadecimal(&it.hash)
         ),
-        Emissions::Governed(it) => {
-            governed("emissions", &it.signer, &it.act, it.paused_until, names)
+        Emissions::EmissionsGoverned(it) => {
+            governed("emissions", &it.signer, &it.action, it.paused_until, names)
         }
         Emissions::ChangeProposed(it) => {
             proposed("emissions", &it.proposal, &it.change, it.ready_at, names)
@@ -222,7 +222,7 @@ pub fn words(event: &Emissions, names: &Names) -> String {
         Emissions::ChangeApplied(it) => applied("emissions", &it.proposal, &it.change, names),
         Emissions::ChangeCancelled(it) => cancelled("emissions", &it.proposal, names),
         Emissions::AttestorSuspended(it) => format!("attestor {} suspended", key(&it.attestor)),
-        Emissions::LeaseEnded(it) => {
+        Emissions::AttestationRevoked(it) => {
             format!("attestation of supplier {} ended", key(&it.supplier))
         }
         Emissions::RentReclaimed(it) => {

@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::Pubkey;
 use io_client::changes::Words;
-use io_common::governance::Act;
+use io_common::governance::GovernanceAction;
 
 use super::names::{at, Names};
 use crate::amounts::{brief, sol};
@@ -11,21 +11,25 @@ use crate::amounts::{brief, sol};
 pub fn governed(
     program: &str,
     signer: &Pubkey,
-    act: &Act,
+    action: &GovernanceAction,
     paused_until: i64,
     names: &Names,
 ) -> String {
     let key = |key: &Pubkey| names.key(key);
-    let did = match act {
-        Act::ProposeAuthority(nobody) if *nobody == Pubkey::default() => {
+    let did = match action {
+        GovernanceAction::ProposeAuthority(nobody) if *nobody == Pubkey::default() => {
             "lets nobody become the authority".into()
         }
-        Act::ProposeAuthority(named) => format!("lets {} become the authority", key(named)),
-        Act::AcceptAuthority => "became the authority".into(),
-        Act::SetGuardian(named) => format!("named {} guardian", key(named)),
-        Act::Pause if paused_until == i64::MAX => "paused it until the authority ends that".into(),
-        Act::Pause => format!("paused it until {}", at(paused_until)),
-        Act::Unpause => "ended the pause".into(),
+        GovernanceAction::ProposeAuthority(named) => {
+            format!("lets {} become the authority", key(named))
+        }
+        GovernanceAction::AcceptAuthority => "became the authority".into(),
+        GovernanceAction::SetGuardian(named) => format!("named {} guardian", key(named)),
+        GovernanceAction::Pause if paused_until == i64::MAX => {
+            "paused it until the authority ends that".into()
+        }
+        GovernanceAction::Pause => format!("paused it until {}", at(paused_until)),
+        GovernanceAction::Unpause => "ended the pause".into(),
     };
     format!("{program}: {} {did}", key(signer))
 }

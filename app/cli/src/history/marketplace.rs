@@ -27,10 +27,10 @@ pub fn reservation(event: &Marketplace) -> Option<Pubkey> {
         Marketplace::DisputeOpened(it) => it.reservation,
         Marketplace::DisputeClosed(it) => it.reservation,
         Marketplace::FeesSwept(it) => it.reservation,
-        Marketplace::Settled(it) => it.reservation,
+        Marketplace::ReservationSettled(it) => it.reservation,
         Marketplace::Ended(it) => it.reservation,
-        Marketplace::Finished(it) => it.reservation,
-        Marketplace::Collected(it) => it.reservation,
+        Marketplace::ReservationClosed(it) => it.reservation,
+        Marketplace::OwedWithdrawn(it) => it.reservation,
         _ => return None,
     })
 }
@@ -44,7 +44,7 @@ pub fn ended(reason: EndReason) -> &'static str {
         EndReason::SupplierTerminated => "terminated by the supplier",
         EndReason::Declined => "declined by the supplier",
         EndReason::NotStarted => "not started in time",
-        EndReason::Left => "left by the renter after too much downtime",
+        EndReason::TerminatedForDowntime => "terminated by the renter after too much downtime",
         EndReason::TerminatedEarly => "terminated by the renter within the first minutes",
     }
 }
@@ -82,7 +82,9 @@ pub fn words(event: &Marketplace, names: &Names) -> String {
             Currencies::name(it.currencies)
         ),
         Marketplace::OfferClosed(it) => format!("offer {} closed", key(&it.offer)),
-        Marketplace::Governed(it) => governed(PROGRAM, &it.signer, &it.act, it.paused_until, names),
+        Marketplace::MarketplaceGoverned(it) => {
+            governed(PROGRAM, &it.signer, &it.action, it.paused_until, names)
+        }
         Marketplace::ChangeProposed(it) => {
             proposed(PROGRAM, &it.proposal, &it.change, it.ready_at, names)
         }
@@ -99,7 +101,7 @@ fn of_reservation(event: &Marketplace, names: &Names) -> String {
         return String::new();
     };
     let money = |amount| names.money(&address, amount);
-    let told = match event {
+    let reported = match event {
         Marketplace::Reserved(it) => format!(
             "{} for {} reserved by {} at supplier {}, {} locked",
             several(it.gpus, "GPU"),
@@ -140,7 +142,7 @@ fn of_reservation(event: &Marketplace, names: &Names) -> String {
             format!("dispute over: {share}, {} refunded", money(it.refunded))
         }
         Marketplace::FeesSwept(it) => format!("{} of fees sent to the burn", money(it.fees)),
-        Marketplace::Settled(it) => format!("{} paid to the supplier", money(it.paid)),
+        Marketplace::ReservationSettled(it) => format!("{} paid to the supplier", money(it.paid)),
         Marketplace::Ended(it) => format!(
             "ended, {}: {} used, {} down, {} refunded",
             ended(it.reason),
@@ -148,24 +150,24 @@ fn of_reservation(event: &Marketplace, names: &Names) -> String {
             time(it.downtime),
             money(it.refunded)
         ),
-        Marketplace::Finished(it) => {
+        Marketplace::ReservationClosed(it) => {
             let breach = if it.breach { ", a breach" } else { "" };
-            let closed = match it.closed {
+            let closed = match it.account_closed {
                 true => "closed",
                 false => "not closed yet, since a payee could not be paid",
             };
             format!(
-                "finished: {} paid to the supplier, {} refunded, {} of fees, {} down{breach}; {closed}",
+                "closed: {} paid to the supplier, {} refunded, {} of fees, {} down{breach}; {closed}",
                 money(it.paid),
                 money(it.refunded),
                 money(it.fees),
                 time(it.downtime)
             )
         }
-        Marketplace::Collected(it) => {
+        Marketplace::OwedWithdrawn(it) => {
             format!("{} collected by {}", money(it.amount), names.key(&it.payee))
         }
         _ => String::new(),
     };
-    format!("reservation {}: {told}", names.key(&address))
+    format!("reservation {}: {reported}", names.key(&address))
 }

@@ -44,15 +44,15 @@ pub struct Options {
     before: Option<Signature>,
 }
 
-/// Columns of the acts.
+/// Columns of the actions.
 pub const COLUMNS: &[Column] = &[
     ("Time", Kind::Time),
-    ("Act", Kind::Text),
+    ("Action", Kind::Text),
     ("Outcome", Kind::Text),
     ("Signature", Kind::Signature),
 ];
 
-/// Shows each act of the transactions that name an address, the newest first.
+/// Shows each action of the transactions that name an address, the newest first.
 ///
 /// # Errors
 /// If the network does not answer, or keeps no history.
@@ -145,7 +145,7 @@ fn page(
     Ok(page)
 }
 
-/// A row for each act of a transaction.
+/// A row for each action of a transaction.
 fn rows(
     mention: &Mention,
     it: Option<&Executed>,
@@ -157,18 +157,18 @@ fn rows(
     // A node whose clock was moved may have another in its list.
     let time = it.and_then(|it| it.time).or(mention.time);
     let time = time.map_or(Cell::None, |at| Cell::Time(at, now));
-    let row = |act: Cell, outcome: String| {
+    let row = |action: Cell, outcome: String| {
         vec![
             ("Time", time.clone()),
-            ("Act", act),
+            ("Action", action),
             ("Outcome", Cell::Text(outcome)),
             ("Signature", Cell::text(mention.signature)),
         ]
     };
     let Some(it) = it else {
         let outcome = if mention.failed { "failed" } else { "done" };
-        let act = Cell::text("not kept by this node");
-        return vec![row(act, outcome.into())];
+        let action = Cell::text("not kept by this node");
+        return vec![row(action, outcome.into())];
     };
     if let Err(error) = &it.outcome {
         let keys = it.transaction.message.static_account_keys();
@@ -176,12 +176,13 @@ fn rows(
         let why = errors::why(error, &it.logs, &payer);
         return vec![row(instructions(it, addresses), format!("failed: {why}"))];
     }
-    let mut acts = events(it, names, Some(address));
-    if acts.is_empty() {
-        acts.push(instructions(it, addresses));
+    let mut actions = events(it, names, Some(address));
+    if actions.is_empty() {
+        actions.push(instructions(it, addresses));
     }
-    acts.into_iter()
-        .map(|act| row(act, "done".into()))
+    actions
+        .into_iter()
+        .map(|action| row(action, "done".into()))
         .collect()
 }
 
@@ -195,7 +196,7 @@ fn instructions(it: &Executed, addresses: &Addresses) -> Cell {
     }
 }
 
-/// What a transaction did, in words and as data. Of the acts of many, such as a keeper's, those that name `address`.
+/// What a transaction did, in words and as data. Of the actions of many, such as a keeper's, those that name `address`.
 pub fn events(it: &Executed, names: &Names, address: Option<&Pubkey>) -> Vec<Cell> {
     let inner = it.inner.iter().flatten();
     let all: Vec<(&Pubkey, &[u8])> = inner
@@ -213,11 +214,11 @@ pub fn events(it: &Executed, names: &Names, address: Option<&Pubkey>) -> Vec<Cel
     };
     let cells = shown.into_iter();
     cells
-        .filter_map(|(program, data)| told(program, data, names))
+        .filter_map(|(program, data)| reported(program, data, names))
         .collect()
 }
 
-fn told(program: &Pubkey, data: &[u8], names: &Names) -> Option<Cell> {
+fn reported(program: &Pubkey, data: &[u8], names: &Names) -> Option<Cell> {
     let text = match events::decode(program, data)? {
         Event::Emissions(event) => emissions::words(&event, names),
         Event::Marketplace(event) => marketplace::words(&event, names),

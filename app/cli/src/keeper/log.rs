@@ -7,19 +7,19 @@ use super::Printer;
 use crate::{
     consent::Agreed,
     context::Context,
-    errors::Failure,
+    errors::CliError,
     report::{Cell, Column, Kind, Record},
     sending,
 };
 
 /// Something that anybody may do.
-pub struct Act {
+pub struct Action {
     what: &'static str,
     subject: String,
     bounty: u64,
 }
 
-impl Act {
+impl Action {
     /// What is done to what.
     pub fn new(what: &'static str, subject: impl ToString) -> Self {
         Self {
@@ -38,7 +38,7 @@ impl Act {
 /// Columns of what a round has done.
 pub const COLUMNS: &[Column] = &[
     ("At", Kind::Time),
-    ("Act", Kind::Text),
+    ("Action", Kind::Text),
     ("Subject", Kind::Text),
     ("Outcome", Kind::Text),
     ("Bounty", Kind::Amount),
@@ -50,11 +50,11 @@ pub const COLUMNS: &[Column] = &[
 pub struct Log<'a> {
     /// Nothing is sent without it.
     agreed: Option<Agreed>,
-    /// Prints each act as it is concluded, if that is asked for.
+    /// Prints each action as it is concluded, if that is asked for.
     printer: Option<Printer<'a>>,
-    /// An act each.
+    /// An action each.
     pub records: Vec<Record>,
-    /// Why acts failed.
+    /// Why actions failed.
     pub failed: Vec<anyhow::Error>,
     /// Why jobs could not go on.
     pub errors: Vec<anyhow::Error>,
@@ -86,17 +86,17 @@ impl<'a> Log<'a> {
     pub fn send(
         &mut self,
         context: &mut Context,
-        act: Act,
+        action: Action,
         instructions: &[Instruction],
     ) -> anyhow::Result<()> {
         if instructions.is_empty() {
             return Ok(());
         }
         let sent = sending::send_or_try(context, self.agreed.as_ref(), instructions);
-        let (told, signature, bounty) = match &sent {
+        let (reported, signature, bounty) = match &sent {
             Ok(sent) => {
-                let (told, signature) = done(sent);
-                (told, signature, act.bounty)
+                let (reported, signature) = done(sent);
+                (reported, signature, action.bounty)
             }
             Err(error) if is_for_all(error) => return sent.map(drop),
             Err(error) => (format!("{error:#}"), signature(error), 0),
@@ -104,25 +104,25 @@ impl<'a> Log<'a> {
         self.failed.extend(sent.err());
         let left = left(context);
         let at = now(context);
-        self.add(at, Act { bounty, ..act }, told, signature, left);
+        self.add(at, Action { bounty, ..action }, reported, signature, left);
         Ok(())
     }
 
-    /// Sends several acts in one go, and says whether that was possible; nothing is logged if it was not.
+    /// Sends several actions in one go, and says whether that was possible; nothing is logged if it was not.
     ///
     /// # Errors
     /// As [`send`](Self::send).
     pub fn send_together(
         &mut self,
         context: &mut Context,
-        acts: impl Iterator<Item = Act>,
+        actions: impl Iterator<Item = Action>,
         instructions: &[Instruction],
     ) -> anyhow::Result<bool> {
         let sent = sending::send_or_try(context, self.agreed.as_ref(), instructions);
-        let (told, signature) = match sent {
+        let (reported, signature) = match sent {
             Ok(sent) => done(&sent),
             // One of them may be what is refused.
-            Err(error) if matches!(error.downcast_ref(), Some(Failure::Refused(_))) => {
+            Err(error) if matches!(error.downcast_ref(), Some(CliError::Refused(_))) => {
                 return Ok(false)
             }
             Err(error) if is_for_all(&error) => return Err(error),
@@ -134,11 +134,11 @@ impl<'a> Log<'a> {
             }
         };
         let (at, left) = (now(context), left(context));
-        for act in acts {
+        for action in actions {
             self.add(
                 at.clone(),
-                act,
-                told.clone(),
+                action,
+                reported.clone(),
                 signature.clone(),
                 left.clone(),
             );
@@ -146,13 +146,13 @@ impl<'a> Log<'a> {
         Ok(true)
     }
 
-    fn add(&mut self, at: Cell, act: Act, told: String, signature: String, left: Cell) {
+    fn add(&mut self, at: Cell, action: Action, reported: String, signature: String, left: Cell) {
         let record = vec![
             ("At", at),
-            ("Act", Cell::text(act.what)),
-            ("Subject", Cell::Text(act.subject)),
-            ("Outcome", Cell::Text(told)),
-            ("Bounty", Cell::Sol(act.bounty)),
+            ("Action", Cell::text(action.what)),
+            ("Subject", Cell::Text(action.subject)),
+            ("Outcome", Cell::Text(reported)),
+            ("Bounty", Cell::Sol(action.bounty)),
             ("SOL left", left),
             ("Signature", Cell::Text(signature)),
         ];
@@ -176,10 +176,10 @@ fn is_for_all(error: &anyhow::Error) -> bool {
     matches!(
         error.downcast_ref(),
         Some(
-            Failure::Unreachable(_)
-                | Failure::Unsent(_)
-                | Failure::NoKey { .. }
-                | Failure::Signer { .. }
+            CliError::Unreachable(_)
+                | CliError::Unsent(_)
+                | CliError::NoKey { .. }
+                | CliError::Signer { .. }
         )
     )
 }
@@ -188,24 +188,24 @@ fn is_for_all(error: &anyhow::Error) -> bool {
 fn signature(error: &anyhow::Error) -> String {
     match error.downcast_ref() {
         Some(
-            Failure::Unknown { signature, .. }
-            | Failure::Pending { signature, .. }
-            | Failure::Failed { signature, .. }
-            | Failure::NotTaken { signature, .. }
-            | Failure::Expired(signature)
-            | Failure::NonceAdvanced(signature),
+            CliError::Unknown { signature, .. }
+            | CliError::Pending { signature, .. }
+            | CliError::Failed { signature, .. }
+            | CliError::NotTaken { signature, .. }
+            | CliError::Expired(signature)
+            | CliError::NonceAdvanced(signature),
         ) => signature.to_string(),
         _ => String::new(),
     }
 }
 
-fn done(sent: &sending::Sent) -> (String, String) {
+fn done(sent: &sending::SendSummary) -> (String, String) {
     let (outcome, signature) = sent.outcome();
-    let told = match outcome {
+    let reported = match outcome {
         "confirmed" => "done",
         outcome => outcome,
     };
-    (told.into(), signature.into())
+    (reported.into(), signature.into())
 }
 
 /// Lamports of the wallet; unknown if they cannot be read, which ends nothing.

@@ -12,15 +12,15 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use self::log::{Act, Log};
+use self::log::{Action, Log};
 use crate::{
     amounts::{several, sol},
     consent::Agreed,
     context::Context,
     duration,
-    errors::{self, Failure},
+    errors::{self, CliError},
     jobs::Job,
-    output::{tell, Form},
+    output::{tell, OutputFormat},
     parse,
     plan::question,
     report::Report,
@@ -56,21 +56,21 @@ impl Options {
 /// not, ends it then; nor does the end of who reads what it says.
 ///
 /// # Errors
-/// Those of the options, of the key, and of a network without the programs. With `--once` what kept an act or a job from
+/// Those of the options, of the key, and of a network without the programs. With `--once` what kept an action or a job from
 /// being done is left in [`Context::failure`], for after the report.
-pub fn run(context: &mut Context, options: &Options, form: Form) -> anyhow::Result<Report> {
-    if context.manner.sign_only || context.manner.nonce.is_some() {
-        let told = "the keeper sends many transactions: leave out --sign-only and --nonce";
-        return Err(Failure::Usage(told.into()).into());
+pub fn run(context: &mut Context, options: &Options, form: OutputFormat) -> anyhow::Result<Report> {
+    if context.send_options.sign_only || context.send_options.nonce.is_some() {
+        let reported = "the keeper sends many transactions: leave out --sign-only and --nonce";
+        return Err(CliError::Usage(reported.into()).into());
     }
     let agreed = agree(context, options)?;
     if options.once {
         // In the other forms the round is one document.
-        let printer = (form == Form::Display).then(|| Printer::new(form));
+        let printer = (form == OutputFormat::Display).then(|| Printer::new(form));
         return once(context, options, agreed, printer);
     }
     if let Err(error) = context.emissions() {
-        if matches!(error.downcast_ref(), Some(Failure::WrongNetwork(_))) {
+        if matches!(error.downcast_ref(), Some(CliError::WrongNetwork(_))) {
             return Err(error);
         }
     }
@@ -88,7 +88,7 @@ pub fn run(context: &mut Context, options: &Options, form: Form) -> anyhow::Resu
     }
 }
 
-/// One round. Its acts are in the report, unless they were printed.
+/// One round. Its actions are in the report, unless they were printed.
 ///
 /// # Errors
 /// As [`run`].
@@ -101,8 +101,8 @@ pub fn once(
     let is_printed = printer.is_some();
     let mut log = Log::new(agreed, printer);
     round::run(context, options, &mut log)?;
-    let acts = several(log.records.len() as u64, "act");
-    let failed = failure(log.failed, &acts);
+    let actions = several(log.records.len() as u64, "action");
+    let failed = failure(log.failed, &actions);
     let failed = match failed {
         // What may have been executed is to be looked for, whatever else there is.
         Some(error) if errors::status(&error) == UNKNOWN => Some(error),
@@ -121,13 +121,13 @@ pub fn once(
     }
 }
 
-/// What a single round ends with, if one of `acts` failed: one that may have been executed, or else the first.
-fn failure(mut failed: Vec<anyhow::Error>, acts: &str) -> Option<anyhow::Error> {
+/// What a single round ends with, if one of `actions` failed: one that may have been executed, or else the first.
+fn failure(mut failed: Vec<anyhow::Error>, actions: &str) -> Option<anyhow::Error> {
     let count = failed.len();
     let is_unknown = |error: &anyhow::Error| errors::status(error) == UNKNOWN;
     let first = failed.iter().position(is_unknown).unwrap_or_default();
     let error = (first < count).then(|| failed.swap_remove(first))?;
-    Some(error.context(format!("{count} of {acts} failed")))
+    Some(error.context(format!("{count} of {actions} failed")))
 }
 
 /// Says what is about to start, and asks; none if nothing is to be sent.
@@ -156,7 +156,7 @@ fn agree(context: &mut Context, options: &Options) -> anyhow::Result<Option<Agre
         "keeper {me} on {network}, {often}: {}; holds {purse}",
         jobs.join(", ")
     );
-    if context.manner.dry_run {
+    if context.send_options.dry_run {
         return Ok(None);
     }
     if !context.consent.is_asked() {

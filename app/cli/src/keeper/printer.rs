@@ -1,28 +1,28 @@
-//! Prints each act of a keeper as it is concluded.
+//! Prints each action of a keeper as it is concluded.
 
 use std::io::Write;
 
 use super::log::COLUMNS;
 use crate::{
-    output::{self, tell, Form},
+    output::{self, tell, OutputFormat},
     report::{Cell, Record, Report},
 };
 
-/// Prints acts, in the form asked for: for people a line each, in JSON an object each, in CSV a row each below one header.
+/// Prints actions, in the form asked for: for people a line each, in JSON an object each, in CSV a row each below one header.
 pub struct Printer<'a> {
-    form: Form,
+    form: OutputFormat,
     out: Box<dyn Write + 'a>,
     has_header: bool,
 }
 
 impl<'a> Printer<'a> {
     /// On standard output.
-    pub fn new(form: Form) -> Self {
+    pub fn new(form: OutputFormat) -> Self {
         Self::on(form, Box::new(Stdout))
     }
 
     /// On another stream.
-    pub fn on(form: Form, out: Box<dyn Write + 'a>) -> Self {
+    pub fn on(form: OutputFormat, out: Box<dyn Write + 'a>) -> Self {
         Self {
             form,
             out,
@@ -30,9 +30,9 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// Prints an act. A stream that cannot be written is no reason to end: it is said on standard error, with the act.
-    pub fn print(&mut self, act: &Record) {
-        let text = self.text(act);
+    /// Prints an action. A stream that cannot be written is no reason to end: it is said on standard error, with the action.
+    pub fn print(&mut self, action: &Record) {
+        let text = self.text(action);
         let written = writeln!(self.out, "{text}").and_then(|()| self.out.flush());
         if let Err(error) = written {
             tell(error);
@@ -40,12 +40,14 @@ impl<'a> Printer<'a> {
         }
     }
 
-    fn text(&mut self, act: &Record) -> String {
+    fn text(&mut self, action: &Record) -> String {
         match self.form {
-            Form::Display => line(act),
-            Form::Json | Form::JsonCompact => Report::fields(act.clone()).to_text(self.form),
-            Form::Csv => {
-                let whole = Report::table(COLUMNS, vec![act.clone()]).to_text(Form::Csv);
+            OutputFormat::Display => line(action),
+            OutputFormat::Json | OutputFormat::JsonCompact => {
+                Report::fields(action.clone()).to_text(self.form)
+            }
+            OutputFormat::Csv => {
+                let whole = Report::table(COLUMNS, vec![action.clone()]).to_text(OutputFormat::Csv);
                 let row = whole.split_once('\n').map(|(_, row)| row.to_string());
                 match std::mem::replace(&mut self.has_header, true) {
                     true => row.unwrap_or_default(),
@@ -57,14 +59,19 @@ impl<'a> Printer<'a> {
 }
 
 /// `TIME settle SUPPLIER: done, bounty 0.0003 SOL, 1.2 SOL left, SIGNATURE`.
-fn line(act: &Record) -> String {
-    let cell = |name: &str| act.iter().find(|(it, _)| *it == name).map(|(_, cell)| cell);
+fn line(action: &Record) -> String {
+    let cell = |name: &str| {
+        action
+            .iter()
+            .find(|(it, _)| *it == name)
+            .map(|(_, cell)| cell)
+    };
     let of = |name: &str| cell(name).map_or_else(String::new, Cell::display);
     let amount = |name: &str| cell(name).map_or_else(String::new, Cell::brief);
     let mut line = format!(
         "{} {} {}: {}",
         of("At"),
-        of("Act"),
+        of("Action"),
         of("Subject"),
         of("Outcome")
     );
@@ -97,53 +104,53 @@ mod tests {
     use super::*;
     use serde_json::Value;
 
-    fn act(what: &str, signature: &str) -> Record {
+    fn action(what: &str, signature: &str) -> Record {
         vec![
             ("At", Cell::text("2027-01-01 00:00:00 UTC")),
-            ("Act", Cell::text(what)),
+            ("Action", Cell::text(what)),
             ("Subject", Cell::text("clock")),
             ("Outcome", Cell::text("done")),
             (
                 "Bounty",
-                Cell::Sol(if what == "finish" { 300_000 } else { 0 }),
+                Cell::Sol(if what == "close" { 300_000 } else { 0 }),
             ),
             ("SOL left", Cell::Sol(1_500_000_000)),
             ("Signature", Cell::text(signature)),
         ]
     }
 
-    fn printed(form: Form) -> String {
+    fn printed(form: OutputFormat) -> String {
         let mut out = Vec::new();
         let mut printer = Printer::on(form, Box::new(&mut out));
-        printer.print(&act("advance", "5ig"));
-        printer.print(&act("finish", ""));
+        printer.print(&action("advance", "5ig"));
+        printer.print(&action("close", ""));
         drop(printer);
         String::from_utf8(out).unwrap()
     }
 
     #[test]
-    fn each_act_is_a_line_an_object_or_a_row() {
+    fn each_action_is_a_line_an_object_or_a_row() {
         assert_eq!(
-            printed(Form::Display),
+            printed(OutputFormat::Display),
             "2027-01-01 00:00:00 UTC advance clock: done, 1.5 SOL left, 5ig\n\
-             2027-01-01 00:00:00 UTC finish clock: done, bounty 0.0003 SOL, 1.5 SOL left\n"
+             2027-01-01 00:00:00 UTC close clock: done, bounty 0.0003 SOL, 1.5 SOL left\n"
         );
-        let compact = printed(Form::JsonCompact);
+        let compact = printed(OutputFormat::JsonCompact);
         let objects: Vec<Value> = compact
             .lines()
             .map(|line| serde_json::from_str(line).unwrap())
             .collect();
         assert_eq!(objects.len(), 2);
         assert_eq!(
-            (&objects[0]["act"], &objects[1]["act"]),
-            (&"advance".into(), &"finish".into())
+            (&objects[0]["action"], &objects[1]["action"]),
+            (&"advance".into(), &"close".into())
         );
         assert_eq!(objects[0]["solLeft"]["amount"], "1500000000");
-        let rows = printed(Form::Csv);
+        let rows = printed(OutputFormat::Csv);
         let rows: Vec<&str> = rows.lines().collect();
         assert_eq!(rows.len(), 3);
-        assert!(rows[0].starts_with("at,act,subject,"), "{}", rows[0]);
-        assert!(rows[2].contains(",finish,"), "{}", rows[2]);
+        assert!(rows[0].starts_with("at,action,subject,"), "{}", rows[0]);
+        assert!(rows[2].contains(",close,"), "{}", rows[2]);
     }
 
     struct Full;
@@ -159,8 +166,8 @@ mod tests {
 
     #[test]
     fn a_stream_that_is_full_ends_nothing() {
-        let mut printer = Printer::on(Form::Csv, Box::new(Full));
-        printer.print(&act("advance", ""));
-        printer.print(&act("finish", ""));
+        let mut printer = Printer::on(OutputFormat::Csv, Box::new(Full));
+        printer.print(&action("advance", ""));
+        printer.print(&action("close", ""));
     }
 }

@@ -10,8 +10,8 @@ use io_common::{
     types::Supplier,
 };
 
-use super::{reservations, Act, Log, Options};
-use crate::{burn::engine, context::Context, errors::Failure, jobs::Job, sending::BATCH, slash};
+use super::{reservations, Action, Log, Options};
+use crate::{burn::engine, context::Context, errors::CliError, jobs::Job, sending::BATCH, slash};
 
 /// What does a job.
 type Work = fn(&mut Context, &mut Log, &Options) -> anyhow::Result<()>;
@@ -31,11 +31,11 @@ pub fn run(context: &mut Context, options: &Options, log: &mut Log) -> anyhow::R
         (Job::Burn, |context, log, _| burn(context, log)),
         (Job::Slashes, |context, log, _| slashes(context, log)),
     ];
-    for (job, act) in jobs {
+    for (job, action) in jobs {
         if !options.does(job) {
             continue;
         }
-        if let Err(error) = act(context, log, options) {
+        if let Err(error) = action(context, log, options) {
             if is_signers(&error) {
                 return Err(error);
             }
@@ -52,13 +52,13 @@ fn is_signers(error: &anyhow::Error) -> bool {
     let failure = error.downcast_ref();
     matches!(
         failure,
-        Some(Failure::NoKey { .. } | Failure::Signer { .. } | Failure::Usage(_))
+        Some(CliError::NoKey { .. } | CliError::Signer { .. } | CliError::Usage(_))
     )
 }
 
 fn advance(context: &mut Context, log: &mut Log, _: &Options) -> anyhow::Result<()> {
     let advance = context.catch_up(&[])?;
-    log.send(context, Act::new("advance", "clock"), &advance)
+    log.send(context, Action::new("advance", "clock"), &advance)
 }
 
 fn settle(context: &mut Context, log: &mut Log, options: &Options) -> anyhow::Result<()> {
@@ -72,14 +72,14 @@ fn settle(context: &mut Context, log: &mut Log, options: &Options) -> anyhow::Re
     }
     for part in behind.chunks(BATCH) {
         let together = context.catch_up(part)?;
-        let acts = || part.iter().map(|address| Act::new("settle", address));
-        if !together.is_empty() && log.send_together(context, acts(), &together)? {
+        let actions = || part.iter().map(|address| Action::new("settle", address));
+        if !together.is_empty() && log.send_together(context, actions(), &together)? {
             continue;
         }
         // One refused supplier fails the whole transaction: retry one by one.
-        for (address, act) in part.iter().zip(acts()) {
+        for (address, action) in part.iter().zip(actions()) {
             let settle = context.catch_up(&[*address])?;
-            log.send(context, act, &settle)?;
+            log.send(context, action, &settle)?;
         }
     }
     Ok(())
@@ -89,32 +89,40 @@ fn burn(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     let (config, mut it) = engine(context)?;
     let now = context.now()?;
     if context.balance(&IO_VAULT.address)? > 0 {
-        let burn = vec![client::burn(&config.io_mint)];
-        log.send(context, Act::new("burn", "fees in IO"), &burn)?;
+        let burn = vec![client::burn_fees(&config.io_mint)];
+        log.send(context, Action::new("burn", "fees in IO"), &burn)?;
     }
     // P-17, P-18: a price that cannot be used, or a pause, defers the buyback.
     let usable = context.price(&config.oracle).ok();
     let Some(price) = usable.filter(|_| !config.pause.is_on(now)) else {
         if it.expire(&config, now).is_ok_and(|returned| returned > 0) {
-            log.send(context, Act::new("expire", "auction"), &[client::expire()])?;
+            log.send(
+                context,
+                Action::new("expire", "auction"),
+                &[client::expire_auction()],
+            )?;
         }
         return Ok(());
     };
     let vault = context.balance(&USDC_VAULT.address)?;
     // Opening gives back what the last lot has left.
     if quote::open(&it, &config, &price, vault, now).is_ok() {
-        let open = vec![client::open(&context.price)];
-        return log.send(context, Act::new("open", "auction"), &open);
+        let open = vec![client::open_auction(&context.price)];
+        return log.send(context, Action::new("open", "auction"), &open);
     }
     if it.expire(&config, now).is_ok_and(|returned| returned > 0) {
-        log.send(context, Act::new("expire", "auction"), &[client::expire()])?;
+        log.send(
+            context,
+            Action::new("expire", "auction"),
+            &[client::expire_auction()],
+        )?;
     }
     // An opening moves the anchor too: without one it is updated as soon as that moves it by a bp.
     let before = it.anchor.price;
     let updated = quote::update_anchor(&it, &config, &price, now);
     if updated.is_ok_and(|after| after.abs_diff(before) >= before.div_ceil(BPS)) {
         let update = vec![client::update_anchor(&context.price)];
-        log.send(context, Act::new("update", "anchor"), &update)?;
+        log.send(context, Action::new("update", "anchor"), &update)?;
     }
     Ok(())
 }
@@ -123,8 +131,8 @@ fn slashes(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     let now = context.now()?;
     for (address, slash) in context.all::<Slash>()? {
         let ending = slash::ending(context, &slash, now)?;
-        let act = Act::new("end", format!("slash {address}"));
-        log.send(context, act, &ending)?;
+        let action = Action::new("end", format!("slash {address}"));
+        log.send(context, action, &ending)?;
     }
     Ok(())
 }

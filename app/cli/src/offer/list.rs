@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anchor_lang::prelude::Pubkey;
 use clap::{Args, ValueEnum};
-use io_client::{layout::place, marketplace::book_address, Match};
-use io_common::types::{Supplier, SupplierBook};
+use io_client::{layout::place, marketplace::supplier_usage_address, Match};
+use io_common::types::{Supplier, SupplierUsage};
 use marketplace::{constants::REGION_LEN, state::Offer};
 
 use crate::{
@@ -85,19 +85,19 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let named = || offers.iter().map(|(_, offer)| offer.supplier);
     let suppliers = context.find_all::<Supplier>(named())?;
     let of: BTreeSet<Pubkey> = named().collect();
-    let books = context.find_all::<SupplierBook>(of.iter().map(book_address))?;
-    let books: BTreeMap<Pubkey, SupplierBook> = books
+    let usages = context.find_all::<SupplierUsage>(of.iter().map(supplier_usage_address))?;
+    let usages: BTreeMap<Pubkey, SupplierUsage> = usages
         .into_values()
-        .map(|book| (book.supplier, book))
+        .map(|usage| (usage.supplier, usage))
         .collect();
     let now = context.now()?;
     let mut candidates = Vec::new();
     for (address, offer) in offers {
-        let (supplier, book) = (suppliers.get(&offer.supplier), books.get(&offer.supplier));
-        let (Some(supplier), Some(book)) = (supplier, book) else {
+        let (supplier, usage) = (suppliers.get(&offer.supplier), usages.get(&offer.supplier));
+        let (Some(supplier), Some(usage)) = (supplier, usage) else {
             continue;
         };
-        let free = free_gpus(&offer, supplier, book, now)?;
+        let free = free_gpus(&offer, supplier, usage, now)?;
         if free < options.free {
             continue;
         }
@@ -106,7 +106,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             model: models::name(&table, offer.model),
             offer,
             free,
-            fees: book.service.fees_usdc,
+            fees: usage.service.fees_usdc,
         });
     }
     if candidates.is_empty() {
@@ -216,28 +216,28 @@ fn record(it: &Candidate) -> Record {
     ]
 }
 
-/// GPUs that a renter would get now: offered, leased, and backed by stake.
+/// GPUs that a renter would get now: offered, attested, and backed by stake.
 ///
 /// # Errors
 /// `MathOverflow`, not reachable with accounts of the programs.
 pub fn free_gpus(
     offer: &Offer,
     supplier: &Supplier,
-    book: &SupplierBook,
+    usage: &SupplierUsage,
     now: i64,
 ) -> anyhow::Result<u32> {
     if offer.paused != 0 || offer.model != supplier.model {
         return Ok(0);
     }
-    let leased = supplier
-        .lease
+    let attested = supplier
+        .attestation
         .live_gpus(now)
-        .saturating_sub(book.reserved_gpus);
-    let (mut low, mut high) = (0, leased.min(offer.gpus.saturating_sub(offer.reserved)));
+        .saturating_sub(usage.reserved_gpus);
+    let (mut low, mut high) = (0, attested.min(offer.gpus.saturating_sub(offer.reserved)));
     // Stake backs every number below one that it backs.
     while low < high {
         let middle = high.saturating_sub(high.saturating_sub(low).div_euclid(2));
-        if supplier.backs(book.reserved_gpus.saturating_add(middle))? {
+        if supplier.backs(usage.reserved_gpus.saturating_add(middle))? {
             low = middle;
         } else {
             high = middle.saturating_sub(1);

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use io_client::{io_stay, marketplace as client};
-use io_common::types::{Supplier, SupplierBook};
+use io_common::types::{Supplier, SupplierUsage};
 use marketplace::{
     constants::{DEFAULT_MAX_IO_HOURS, REGION_LEN},
     state::{self, Currency, Offer, OfferArgs},
@@ -12,12 +12,12 @@ use marketplace::{
 use crate::{
     amounts::several,
     context::Context,
-    errors::Failure,
+    errors::CliError,
     options::{padded, Currencies, Interconnect},
     parse::{address, amount, count, duration, text},
     plan::{short, Plan},
     report::{Cell, Record, Report},
-    which::Which,
+    which::SupplierArg,
 };
 
 /// At which the worth of the renter's choice is shown, in % a year.
@@ -27,7 +27,7 @@ const VOLATILITY: u32 = 100;
 #[derive(Args)]
 pub struct Create {
     #[command(flatten)]
-    which: Which,
+    which: SupplierArg,
     /// Price of a GPU-hour, in dollars
     #[arg(long, value_name = "USD", value_parser = amount::usd)]
     price: u64,
@@ -49,7 +49,7 @@ pub struct Create {
     /// Longest stay: no reservation ends further ahead, extended or not
     #[arg(long, value_name = "TIME", value_parser = duration::hours, default_value = "30d")]
     max: u32,
-    /// Longest stay in IO; a day by default. Its price stands that long while the renter may book again whenever IO rises:
+    /// Longest stay in IO; a day by default. Its price stands that long while the renter may reserve again whenever IO rises:
     /// docs/spec/economics.md says what that is worth
     #[arg(long, value_name = "TIME", value_parser = duration::hours)]
     max_io: Option<u32>,
@@ -62,20 +62,20 @@ pub struct WhichOffer {
     #[arg(value_parser = address, conflicts_with_all = ["supplier", "sequence"])]
     offer: Option<Pubkey>,
     #[command(flatten)]
-    supplier: Which,
+    supplier: SupplierArg,
 }
 
 impl WhichOffer {
     /// Its address.
     ///
     /// # Errors
-    /// Those of finding the supplier; [`Failure::Usage`] unless it has one offer.
+    /// Those of finding the supplier; [`CliError::Usage`] unless it has one offer.
     fn found(&self, context: &mut Context) -> anyhow::Result<Pubkey> {
         if let Some(offer) = self.offer {
             return Ok(offer);
         }
         let supplier = self.supplier.found(context)?;
-        let told = match super::of_supplier(context, &supplier)?.as_slice() {
+        let reported = match super::of_supplier(context, &supplier)?.as_slice() {
             [one] => return Ok(*one),
             [] => format!("supplier {supplier} has no offer: name another with --supplier"),
             several => {
@@ -86,7 +86,7 @@ impl WhichOffer {
                 )
             }
         };
-        Err(Failure::Usage(told).into())
+        Err(CliError::Usage(reported).into())
     }
 }
 
@@ -116,7 +116,7 @@ pub struct Edit {
     /// Longest stay: no reservation ends further ahead, extended or not
     #[arg(long, value_name = "TIME", value_parser = duration::hours)]
     max: Option<u32>,
-    /// Longest stay in IO: its price stands that long while the renter may book again whenever IO rises
+    /// Longest stay in IO: its price stands that long while the renter may reserve again whenever IO rises
     #[arg(long, value_name = "TIME", value_parser = duration::hours)]
     max_io: Option<u32>,
 }
@@ -145,14 +145,16 @@ pub struct Close {
     which: WhichOffer,
 }
 
-/// Offers GPUs, with a book for the supplier's first offer.
+/// Offers GPUs, with a usage account for the supplier's first offer.
 pub fn create(context: &mut Context, options: Create) -> anyhow::Result<Report> {
     context.market()?;
     let (me, supplier) = (context.me()?, options.which.found(context)?);
     options.which.read(context, &supplier)?;
-    let book: Option<SupplierBook> = context.find(&client::book_address(&supplier))?;
-    let sequence = book.map_or(0, |book| book.offers);
-    let open = book.is_none().then(|| client::open_book(&me, &supplier));
+    let usage: Option<SupplierUsage> = context.find(&client::supplier_usage_address(&supplier))?;
+    let sequence = usage.map_or(0, |usage| usage.offers);
+    let open = usage
+        .is_none()
+        .then(|| client::init_supplier_usage(&me, &supplier));
     let args = OfferArgs {
         price_micro_usd: options.price,
         gpus: options.gpus,
@@ -200,7 +202,7 @@ fn terms(args: &OfferArgs) -> Record {
     ]
 }
 
-/// What the longest stay in IO gives a renter, who may book again whenever IO has risen.
+/// What the longest stay in IO gives a renter, who may reserve again whenever IO has risen.
 fn renters_choice(args: &OfferArgs) -> Option<(&'static str, Cell)> {
     let hours = args.max_io_hours.unwrap_or(DEFAULT_MAX_IO_HOURS);
     let hours = hours.min(args.max_hours);
@@ -220,7 +222,7 @@ pub fn edit(context: &mut Context, options: &Edit) -> anyhow::Result<Report> {
     let offer: Offer = context.read("offer", &address)?;
     let stored = Interconnect::stored(offer.interconnect);
     let interconnect = options.interconnect.or(stored);
-    let interconnect = interconnect.ok_or(Failure::Usage("pass --interconnect".into()))?;
+    let interconnect = interconnect.ok_or(CliError::Usage("pass --interconnect".into()))?;
     let currencies = options.currencies.map(Currencies::set);
     let args = OfferArgs {
         price_micro_usd: options.price.unwrap_or(offer.price_micro_usd),
@@ -270,7 +272,7 @@ pub fn unpause(context: &mut Context, options: &Unpause) -> anyhow::Result<Repor
 fn set_paused(context: &mut Context, which: &WhichOffer, paused: bool) -> anyhow::Result<Report> {
     let address = which.found(context)?;
     let offer: Offer = context.read("offer", &address)?;
-    let pause = client::pause_offer(&context.me()?, &offer.supplier, &address, paused);
+    let pause = client::set_offer_paused(&context.me()?, &offer.supplier, &address, paused);
     let question = match paused {
         true => format!("Pause offer {}", short(&address)),
         false => format!("Take reservations at offer {} again", short(&address)),

@@ -17,7 +17,7 @@ pub enum Command {
     Show(show::Options),
     /// Offer GPUs of a supplier
     Create(manage::Create),
-    /// Change an offer; what is reserved stays as it was booked
+    /// Change an offer; what is reserved stays as it was
     Edit(manage::Edit),
     /// Take no new reservations, or take them again
     Pause(manage::Pause),

@@ -2,8 +2,8 @@
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
-use io_client::marketplace::book_address;
-use io_common::types::{Supplier, SupplierBook};
+use io_client::marketplace::supplier_usage_address;
+use io_common::types::{Supplier, SupplierUsage};
 use marketplace::state::Offer;
 
 use super::free_gpus;
@@ -28,10 +28,11 @@ pub struct Options {
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let offer: Offer = context.read("offer", &options.offer)?;
     let supplier: Supplier = context.read("supplier", &offer.supplier)?;
-    let book: SupplierBook = context.read("book", &book_address(&offer.supplier))?;
+    let usage: SupplierUsage =
+        context.read("usage account", &supplier_usage_address(&offer.supplier))?;
     let (table, now) = (models::table(context)?, context.now()?);
     let interconnect = Interconnect::stored(offer.interconnect);
-    let service = book.service;
+    let service = usage.service;
     let report = Report::fields(vec![
         ("Offer", options.offer.into()),
         ("Supplier", offer.supplier.into()),
@@ -40,7 +41,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         ("Reserved", Cell::count(offer.reserved)),
         (
             "Free GPUs",
-            Cell::count(free_gpus(&offer, &supplier, &book, now)?),
+            Cell::count(free_gpus(&offer, &supplier, &usage, now)?),
         ),
         ("Price per GPU-hour", Cell::Usdc(offer.price_micro_usd)),
         ("Region", Cell::Text(padded(&offer.region))),
@@ -54,7 +55,10 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         ("Max hours in IO", Cell::count(offer.max_io_hours)),
         ("Revision", Cell::count(offer.revision)),
         ("Paused", Cell::Flag(offer.paused != 0)),
-        ("Lease ends", Cell::Time(supplier.lease.ends_at, now)),
+        (
+            "Attestation ends",
+            Cell::Time(supplier.attestation.ends_at, now),
+        ),
         (
             "GPU-hours served",
             Cell::Count(service.gpu_seconds.div_euclid(3_600)),

@@ -120,7 +120,7 @@ impl Money {
     ///
     /// # Errors
     /// If it is an amount of the other.
-    pub fn of(&self, currency: Currency) -> Result<u64, crate::errors::Failure> {
+    pub fn of(&self, currency: Currency) -> Result<u64, crate::errors::CliError> {
         super::quoted(
             &self.0,
             match currency {

@@ -18,7 +18,7 @@ pub use io_client::{
 
 use solana_signature::Signature;
 
-use crate::{errors::Failure, secrets::is_signature};
+use crate::{errors::CliError, secrets::is_signature};
 
 /// The signature of a transaction that `text` is, in base 58.
 ///
@@ -43,9 +43,9 @@ fn one_space(text: &str) -> &str {
 /// Reads `text` where clap does not.
 ///
 /// # Errors
-/// [`Failure::Usage`] with the text and what to write instead.
-pub fn quoted<T>(text: &str, read: impl FnOnce(&str) -> Result<T, String>) -> Result<T, Failure> {
-    read(text).map_err(|why| Failure::Usage(format!("`{text}`: {why}")))
+/// [`CliError::Usage`] with the text and what to write instead.
+pub fn quoted<T>(text: &str, read: impl FnOnce(&str) -> Result<T, String>) -> Result<T, CliError> {
+    read(text).map_err(|why| CliError::Usage(format!("`{text}`: {why}")))
 }
 
 #[cfg(test)]

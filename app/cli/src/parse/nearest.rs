@@ -1,6 +1,6 @@
 //! Names that there are, found by their beginning or by what is nearest.
 
-use crate::errors::Failure;
+use crate::errors::CliError;
 
 /// How like a name, or some of its words in a row, must be, from 0 to 1, to be offered for another.
 const LIKE: f64 = 0.6;
@@ -16,14 +16,14 @@ fn plain(name: &str) -> String {
 /// The place of the name that `text` is, or that alone begins with it.
 ///
 /// # Errors
-/// [`Failure::Usage`] with those that begin so, or with the nearest and all that there are.
-pub fn one(what: &str, text: &str, names: &[&str]) -> Result<usize, Failure> {
+/// [`CliError::Usage`] with those that begin so, or with the nearest and all that there are.
+pub fn one(what: &str, text: &str, names: &[&str]) -> Result<usize, CliError> {
     let found = all(what, text, names)?;
     match found[..] {
         [place] => Ok(place),
         _ => {
             let several: Vec<&str> = found.iter().map(|at| names[*at]).collect();
-            Err(Failure::Usage(format!(
+            Err(CliError::Usage(format!(
                 "`{text}` is the beginning of several: {}",
                 several.join(", ")
             )))
@@ -34,8 +34,8 @@ pub fn one(what: &str, text: &str, names: &[&str]) -> Result<usize, Failure> {
 /// The places of the name that `text` is, or of all that begin with it.
 ///
 /// # Errors
-/// [`Failure::Usage`] with the nearest and all that there are.
-pub fn all(what: &str, text: &str, names: &[&str]) -> Result<Vec<usize>, Failure> {
+/// [`CliError::Usage`] with the nearest and all that there are.
+pub fn all(what: &str, text: &str, names: &[&str]) -> Result<Vec<usize>, CliError> {
     let wanted = plain(text);
     if let Some(place) = names.iter().position(|name| plain(name) == wanted) {
         return Ok(vec![place]);
@@ -49,13 +49,13 @@ pub fn all(what: &str, text: &str, names: &[&str]) -> Result<Vec<usize>, Failure
 }
 
 /// What says that there is no such name, and what there is instead.
-pub fn unknown(what: &str, text: &str, names: &[&str]) -> Failure {
+pub fn unknown(what: &str, text: &str, names: &[&str]) -> CliError {
     let hint = match nearest(text, names).as_slice() {
         [] => String::new(),
         [one] => format!("did you mean {one}? "),
         [first @ .., last] => format!("did you mean {} or {last}? ", first.join(", ")),
     };
-    Failure::Usage(format!(
+    CliError::Usage(format!(
         "unknown {what} `{text}`: {hint}there are {}",
         names.join(", ")
     ))
@@ -143,13 +143,13 @@ mod tests {
             ("zz", ""),
             ("x", ""),
         ] {
-            let told = unknown("model", text, &names).to_string();
+            let reported = unknown("model", text, &names).to_string();
             let hint = match offered {
                 "" => String::new(),
                 some => format!("did you mean {some}? "),
             };
             let expected = format!("unknown model `{text}`: {hint}there are H100 SXM, ");
-            assert!(told.starts_with(&expected), "{told}");
+            assert!(reported.starts_with(&expected), "{reported}");
         }
     }
 

@@ -108,9 +108,9 @@ mod tests {
         }
         assert!(endpoint("wss://[2001:db8::1]:8443/gpus?x=1").is_ok());
         for text in ["https://x;=1+1", ";", "a;"] {
-            let told = "leave out the `;`, which ends a cell in spreadsheets";
-            assert_eq!(region(text).map(drop), Err(told.into()));
-            assert_eq!(endpoint(text).map(drop), Err(told.into()));
+            let reported = "leave out the `;`, which ends a cell in spreadsheets";
+            assert_eq!(region(text).map(drop), Err(reported.into()));
+            assert_eq!(endpoint(text).map(drop), Err(reported.into()));
         }
         assert!(region(&"x".repeat(17))
             .unwrap_err()

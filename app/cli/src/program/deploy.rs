@@ -17,7 +17,7 @@ use crate::{
     connection,
     consent::Consent,
     context::unreachable,
-    errors::{self, Failure},
+    errors::{self, CliError},
     place::Place,
     plan::short,
     report::{Cell, Column, Kind, Report},
@@ -43,13 +43,13 @@ pub struct Options {
 pub fn run(options: &Options, global: &Global, mut consent: Consent) -> anyhow::Result<()> {
     if global.sign_only || global.nonce.is_some() {
         let text = "a deployment sends hundreds of transactions: leave out --sign-only and --nonce";
-        return Err(Failure::Usage(text.into()).into());
+        return Err(CliError::Usage(text.into()).into());
     }
     let settings = Settings::new(global)?;
     let mut signers = Signers::default();
     let payer = match &settings.keypair {
         Ok(named) => present(&mut signers, named, "--keypair")?,
-        Err(why) => return Err(Failure::Usage(why.clone()).into()),
+        Err(why) => return Err(CliError::Usage(why.clone()).into()),
     };
     let authority = match &options.upgrade_authority {
         Some(named) => present(&mut signers, named, "--upgrade-authority")?,
@@ -88,15 +88,15 @@ pub fn run(options: &Options, global: &Global, mut consent: Consent) -> anyhow::
     if global.dry_run {
         return print(shown("checked, not simulated").note(checked(held, &jobs)));
     }
-    let acts: Vec<String> = programs
+    let actions: Vec<String> = programs
         .iter()
         .zip(&jobs)
         .filter(|(_, job)| job.work != Work::Nothing)
-        .map(|(program, job)| format!("{} {}", act(job), program.name))
+        .map(|(program, job)| format!("{} {}", action(job), program.name))
         .collect();
     let question = format!(
         "{} on {}, from {}, for {} SOL?",
-        acts.join(", "),
+        actions.join(", "),
         Place::new(&settings.url, network.genesis().ok().flatten()).name(),
         short(&payer.pubkey()),
         brief(&sol(stays(&jobs)))
@@ -153,10 +153,10 @@ impl Options {
     }
 
     /// A program that cannot be read, with what builds it.
-    fn unreadable(&self, program: &str, error: &std::io::Error) -> Failure {
+    fn unreadable(&self, program: &str, error: &std::io::Error) -> CliError {
         let (crate_folder, folder) = (program.replace('_', "-"), self.folder.display());
         let file = self.folder.join(program).with_extension("so");
-        Failure::Usage(format!(
+        CliError::Usage(format!(
             "{}: {error}; build it with `cargo build-sbf --arch v3 --manifest-path programs/{crate_folder}/Cargo.toml \
              --sbf-out-dir {folder}`",
             file.display()
@@ -168,14 +168,14 @@ impl Options {
         &self,
         signers: &mut Signers,
         program: &Program,
-    ) -> Result<Rc<dyn Signer>, Failure> {
+    ) -> Result<Rc<dyn Signer>, CliError> {
         let option = "--program-keys";
         let folder = self.program_keys.as_ref().unwrap_or(&self.folder);
         let file = folder.join(format!("{}-keypair.json", program.name));
         let key = present(signers, &file.display().to_string(), option)?;
         match key.pubkey() == program.id {
             true => Ok(key),
-            false => Err(Failure::Signer {
+            false => Err(CliError::Signer {
                 option,
                 reason: format!(
                     "the key pair of {} is {}, not {}",
@@ -193,10 +193,10 @@ fn present(
     signers: &mut Signers,
     text: &str,
     option: &'static str,
-) -> Result<Rc<dyn Signer>, Failure> {
+) -> Result<Rc<dyn Signer>, CliError> {
     let signer = signers.load(text, option)?;
     if signers.is_absent(&signer.pubkey()) {
-        return Err(Failure::Signer {
+        return Err(CliError::Signer {
             option,
             reason: "an address cannot sign: give its key".into(),
         });
@@ -204,7 +204,7 @@ fn present(
     Ok(signer)
 }
 
-fn act(job: &Job) -> &'static str {
+fn action(job: &Job) -> &'static str {
     match job.work {
         Work::Nothing => "nothing to do",
         Work::Deploy => "deploy",
@@ -217,7 +217,7 @@ fn act(job: &Job) -> &'static str {
 pub const COLUMNS: &[Column] = &[
     ("Program", Kind::Text),
     ("Address", Kind::Key),
-    ("Act", Kind::Text),
+    ("Action", Kind::Text),
     ("Buffer", Kind::Key),
     ("Upgrade authority", Kind::Key),
     ("Bytes to write", Kind::Count),
@@ -237,7 +237,7 @@ fn report(programs: &[Program], jobs: &[Job], authority: &Pubkey, outcome: &str)
         vec![
             ("Program", Cell::text(&program.name)),
             ("Address", Cell::Key(program.id)),
-            ("Act", Cell::text(act(job))),
+            ("Action", Cell::text(action(job))),
             ("Buffer", Cell::Key(job.buffer)),
             (
                 "Upgrade authority",
@@ -307,7 +307,7 @@ fn check_balance(network: &mut dyn Network, payer: &Pubkey, jobs: &[Job]) -> any
     let held = account.map_or(0, |account| account.lamports);
     let needed = needed(jobs);
     if held < needed {
-        return Err(Failure::Balance {
+        return Err(CliError::Balance {
             token: "SOL",
             needed: sol(needed),
             held: sol(held),
@@ -356,8 +356,8 @@ mod tests {
         for (given, notes) in [(authority, 1), (payer, 4)] {
             let mut plan = |program| Job::plan(&mut vm, &rent, program, &payer, &given).unwrap();
             let jobs: Vec<Job> = programs.iter().map(&mut plan).collect();
-            let told = report(&programs, &jobs, &given, "to be sent");
-            for (job, record) in jobs.iter().zip(told.json().as_array().unwrap()) {
+            let reported = report(&programs, &jobs, &given, "to be sent");
+            for (job, record) in jobs.iter().zip(reported.json().as_array().unwrap()) {
                 assert_eq!(job.work, Work::Nothing);
                 assert_eq!(record["outcome"], "nothing to do");
                 let nothing = serde_json::json!({
@@ -366,7 +366,7 @@ mod tests {
                 assert_eq!((&record["rent"], &record["fees"]), (&nothing, &nothing));
                 assert_eq!(record["upgradeAuthority"], authority.to_string());
             }
-            assert_eq!(told.notes.len(), notes, "{:?}", told.notes);
+            assert_eq!(reported.notes.len(), notes, "{:?}", reported.notes);
         }
     }
 
@@ -381,21 +381,24 @@ mod tests {
         };
         let job = Job::plan(&mut vm, &rent, &program, &authority, &authority).unwrap();
         assert_eq!((job.work, job.upgrader), (Work::Deploy, Some(authority)));
-        let told = checked(5_000_000_000, &[job]);
+        let reported = checked(5_000_000_000, &[job]);
         let sent = format!(
             "Not checked: the {} transactions, which are not simulated",
             job.transactions
         );
-        assert!(told.contains(&sent), "{told}");
-        assert!(told.contains("the payer holds 5.000000000 SOL"), "{told}");
+        assert!(reported.contains(&sent), "{reported}");
+        assert!(
+            reported.contains("the payer holds 5.000000000 SOL"),
+            "{reported}"
+        );
     }
 
     #[test]
     fn what_is_interrupted_is_neither_done_nor_untouched() {
         let error = anyhow::anyhow!("no answer");
-        let told = interrupted(error, &["emissions"], "marketplace", &["fee_burn"]);
+        let reported = interrupted(error, &["emissions"], "marketplace", &["fee_burn"]);
         assert_eq!(
-            format!("{told:#}"),
+            format!("{reported:#}"),
             "done: emissions; begun: marketplace; not begun: fee_burn; run this again to go on: no answer"
         );
     }

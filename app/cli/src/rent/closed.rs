@@ -30,17 +30,17 @@ impl Life {
             Marketplace::DisputeOpened(it) => Some(it.totals),
             Marketplace::DisputeClosed(it) => Some(it.totals),
             Marketplace::FeesSwept(it) => Some(it.totals),
-            Marketplace::Settled(it) => Some(it.totals),
+            Marketplace::ReservationSettled(it) => Some(it.totals),
             Marketplace::Ended(it) => Some(it.totals),
-            Marketplace::Finished(it) => Some(it.totals),
-            Marketplace::Collected(it) => Some(it.totals),
+            Marketplace::ReservationClosed(it) => Some(it.totals),
+            Marketplace::OwedWithdrawn(it) => Some(it.totals),
             _ => None,
         };
         self.totals = self.totals.or(totals);
         match event {
-            Marketplace::Finished(it) => {
+            Marketplace::ReservationClosed(it) => {
                 self.downtime = self.downtime.or(Some(it.downtime));
-                if it.closed && self.closed_in.is_none() {
+                if it.account_closed && self.closed_in.is_none() {
                     self.closed_in = Some(signature.to_string());
                 }
             }

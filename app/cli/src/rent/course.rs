@@ -3,7 +3,7 @@
 use anchor_lang::prelude::Pubkey;
 use marketplace::{
     quote,
-    state::{Leg, Reservation, Status},
+    state::{Payee, Reservation, Status},
 };
 
 use super::money;
@@ -15,7 +15,7 @@ pub fn state(reservation: &Reservation) -> &'static str {
         () if reservation.is(Status::Reserved) => "reserved",
         () if reservation.is(Status::Active) => "active",
         () if reservation.is(Status::Ended) => "ended",
-        () => "finished",
+        () => "closed",
     }
 }
 
@@ -58,7 +58,7 @@ impl Next {
             Self::NotDecided => "not decided by",
             Self::HeldBack => "held back until",
             Self::Empty => "closes from",
-            Self::Finish => "can be finished since",
+            Self::Finish => "can be closed since",
             Self::Close => "close now",
             Self::Owed => "owed to a payee",
         }
@@ -84,7 +84,7 @@ pub fn next(it: &Reservation, now: i64) -> anyhow::Result<(Next, i64)> {
             false => (Next::Over, ends_at),
         });
     }
-    if it.is(Status::Finished) {
+    if it.is(Status::Closed) {
         return Ok(match it.is_paid() {
             true => (Next::Close, 0),
             false => (Next::Owed, 0),
@@ -120,7 +120,7 @@ pub fn allocated(it: &Reservation, now: i64) -> anyhow::Result<Option<(Reservati
         after.expire_dispute(at)?;
     }
     at = at.max(after.releases_at()?);
-    after.finish(at)?;
+    after.close(at)?;
     Ok(Some((after, at)))
 }
 
@@ -130,7 +130,7 @@ pub fn allocated(it: &Reservation, now: i64) -> anyhow::Result<Option<(Reservati
 /// `MathOverflow`, not reachable with an account of the program.
 pub fn comes_back(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Option<String>> {
     let money = |amount| money(it.currency(), amount).brief();
-    let owed = it.owed(Leg::Renter)?;
+    let owed = it.owed(Payee::Renter)?;
     if it.is(Status::Reserved) {
         let locked = money(it.locked);
         return Ok(Some(match now > it.starts_until()? {
@@ -153,14 +153,14 @@ pub fn comes_back(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Resul
     }
     if owed > 0 {
         return Ok(Some(format!(
-            "{} could not be paid: `io rent collect {address}`",
+            "{} could not be paid: `io rent withdraw {address}`",
             money(owed)
         )));
     }
     let Some((after, at)) = allocated(it, now)? else {
         return Ok(None);
     };
-    let amount = after.owed(Leg::Renter)?;
+    let amount = after.owed(Payee::Renter)?;
     if amount == 0 {
         return Ok(None);
     }
@@ -208,9 +208,9 @@ pub fn situation(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Result
             format!("it has ended with nothing left in escrow, and can be closed from {time} on")
         }
         Next::Finish => format!("it has ended: {finish} pays what was held back"),
-        Next::Close => format!("it is finished: {finish} closes it"),
+        Next::Close => format!("it is closed and everything is paid: {finish} closes its accounts"),
         Next::Owed => format!(
-            "it is finished, but a payee's token account cannot receive: that payee runs `io rent collect {address} --to \
+            "it is closed, but a payee's token account cannot receive: that payee runs `io rent withdraw {address} --to \
              TOKEN_ACCOUNT`"
         ),
     })

@@ -1,19 +1,19 @@
-//! `io rent terminate`, `leave`, `dispute`, `collect` and `finish`: ways to get money back.
+//! `io rent terminate`, `terminate-for-downtime`, `dispute`, `withdraw` and `finish`: ways to get money back.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use clap::Args;
 use io_client::{marketplace as client, spl};
-use marketplace::state::{Leg, Reservation, Status};
+use marketplace::state::{Payee, Reservation, Status};
 
 use super::{
-    book::refused,
     course::{allocated, situation},
     money,
+    reserve::refused,
 };
 use crate::{
     context::Context,
     due::{due, Due},
-    errors::Failure,
+    errors::CliError,
     parse::{
         address,
         amount::{self, Money},
@@ -26,7 +26,7 @@ use crate::{
 
 /// Which reservation.
 #[derive(Args)]
-pub struct Which {
+pub struct ReservationArg {
     /// The reservation
     #[arg(value_parser = address)]
     reservation: Pubkey,
@@ -45,7 +45,7 @@ pub struct Dispute {
 
 /// Where to.
 #[derive(Args)]
-pub struct Collect {
+pub struct Withdraw {
     /// The reservation
     #[arg(value_parser = address)]
     reservation: Pubkey,
@@ -81,7 +81,7 @@ fn comes_back(
     now: i64,
 ) -> anyhow::Result<(Cell, Record)> {
     let money = |amount| money(after.currency(), amount);
-    let refund = after.owed(Leg::Renter)?;
+    let refund = after.owed(Payee::Renter)?;
     let paid = [after.paid.supplier, after.paid.renter, after.paid.fees];
     let gone = paid.into_iter().fold(refund, u64::saturating_add);
     let held = after.locked.saturating_add(after.dispute.deposit);
@@ -92,9 +92,9 @@ fn comes_back(
         ("Stays in escrow", money(held.saturating_sub(gone))),
     ];
     let mut paid = *after;
-    paid.pay(Leg::Renter)?;
+    paid.pay(Payee::Renter)?;
     if let Some((last, _)) = allocated(&paid, now)? {
-        record.push(("Of it yours at the end", money(last.owed(Leg::Renter)?)));
+        record.push(("Of it yours at the end", money(last.owed(Payee::Renter)?)));
     }
     record.extend([
         ("Held back until", Cell::Time(after.releases_at()?, now)),
@@ -112,13 +112,13 @@ pub fn unpaid<'a>(
         let Some(after) = preview.read::<Reservation>(&address) else {
             return Ok(Record::new());
         };
-        let owed = after.owed(Leg::Renter)?;
+        let owed = after.owed(Payee::Renter)?;
         if owed == 0 {
             return Ok(Record::new());
         }
         let collect = format!(
-            "{tokens} is closed or frozen, so that it stays in the escrow: collect it with \
-             `io rent collect {address} --to TOKEN_ACCOUNT`, as the renter"
+            "{tokens} is closed or frozen, so that it stays in the escrow: withdraw it with \
+             `io rent withdraw {address} --to TOKEN_ACCOUNT`, as the renter"
         );
         Ok(vec![
             ("Owed to the renter", money(after.currency(), owed)),
@@ -128,11 +128,11 @@ pub fn unpaid<'a>(
 }
 
 /// Refuses a signer that is not the renter, where nobody else can sign later.
-pub fn is_renters(context: &mut Context, it: &Reservation) -> Result<(), Failure> {
-    if context.manner.sign_only || context.me()? == it.renter {
+pub fn is_renters(context: &mut Context, it: &Reservation) -> Result<(), CliError> {
+    if context.send_options.sign_only || context.me()? == it.renter {
         return Ok(());
     }
-    Err(Failure::Usage(format!(
+    Err(CliError::Usage(format!(
         "only its renter {} may: give its key with -k",
         it.renter
     )))
@@ -146,33 +146,43 @@ pub fn refused_at(
     now: i64,
 ) -> anyhow::Error {
     match situation(address, it, now) {
-        Ok(situation) => Failure::Refused(format!("{}: {situation}", refused(error))).into(),
+        Ok(situation) => CliError::Refused(format!("{}: {situation}", refused(error))).into(),
         Err(error) => error,
     }
 }
 
 /// Terminates, and shows the refund.
-pub fn terminate(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
+pub fn terminate(context: &mut Context, which: &ReservationArg) -> anyhow::Result<Report> {
     let (address, now) = (which.reservation, context.now()?);
     let found = find(context, &address)?;
     is_renters(context, &found.reservation)?;
     let mut after = found.reservation;
     let ended = after.terminate(now);
     ended.map_err(|error| refused_at(&error, &address, &found.reservation, now))?;
-    let act = client::terminate(&address, &found.reservation, &found.tokens);
-    exit(context, "Terminate", &address, &found, &after, act)
+    let action = client::terminate(&address, &found.reservation, &found.tokens);
+    exit(context, "Terminate", &address, &found, &after, action)
 }
 
-/// Leaves, and shows the refund.
-pub fn leave(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
+/// Terminates for downtime, and shows the refund.
+pub fn terminate_for_downtime(
+    context: &mut Context,
+    which: &ReservationArg,
+) -> anyhow::Result<Report> {
     let (address, now) = (which.reservation, context.now()?);
     let found = find(context, &address)?;
     is_renters(context, &found.reservation)?;
     let mut after = found.reservation;
-    let ended = after.leave(now);
+    let ended = after.terminate_for_downtime(now);
     ended.map_err(|error| refused_at(&error, &address, &found.reservation, now))?;
-    let act = client::leave(&address, &found.reservation, &found.tokens);
-    exit(context, "Leave", &address, &found, &after, act)
+    let action = client::terminate_for_downtime(&address, &found.reservation, &found.tokens);
+    exit(
+        context,
+        "Terminate, for its downtime,",
+        &address,
+        &found,
+        &after,
+        action,
+    )
 }
 
 fn exit(
@@ -181,7 +191,7 @@ fn exit(
     address: &Pubkey,
     found: &Found,
     after: &Reservation,
-    act: Instruction,
+    action: Instruction,
 ) -> anyhow::Result<Report> {
     let now = context.now()?;
     let (refund, record) = comes_back(found, address, after, now)?;
@@ -190,7 +200,7 @@ fn exit(
         short(address),
         refund.brief()
     );
-    let plan = Plan::new(question, [act])
+    let plan = Plan::new(question, [action])
         .shows(record)
         .observing(unpaid(*address, found.tokens))
         .next(format!(
@@ -201,36 +211,36 @@ fn exit(
 }
 
 /// Does what a keeper would, without waiting for one.
-pub fn finish(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
+pub fn finish(context: &mut Context, which: &ReservationArg) -> anyhow::Result<Report> {
     let address = which.reservation;
     let found = find(context, &address)?;
     let (it, tokens) = (&found.reservation, found.tokens);
     let now = context.now()?;
     let Some(due) = due(context, &address, it)? else {
         let situation = situation(&address, it, now)?;
-        return Err(Failure::Refused(format!("nothing to finish: {situation}")).into());
+        return Err(CliError::Refused(format!("nothing to finish: {situation}")).into());
     };
-    let meaning = match due.act {
+    let meaning = match due.action {
         "cancel" => "it was not started in time: everything goes back to the renter",
         "expire" => "nobody decided the dispute in time: the deposit goes back as the terms say",
-        "end" => "its time is over: what was not used goes back to the renter",
-        "close" => "everything is paid: its accounts are closed",
-        _ if it.is(Status::Finished) => "what could not be paid before is paid now",
+        "complete" => "its time is over: what was not used goes back to the renter",
+        "close accounts" => "everything is paid: its accounts are closed",
+        _ if it.is(Status::Closed) => "what could not be paid before is paid now",
         _ => "the hold-back is over: the supplier is paid, the rest goes back to the renter",
     };
     let question = question(&address, it, &due)?;
     let mut plan = Plan::new(question, due.instructions)
         .shows([
             ("Reservation", address.into()),
-            ("Act", Cell::text(due.act)),
+            ("Action", Cell::text(due.action)),
             ("Because", Cell::text(meaning)),
             ("In escrow", money(it.currency(), it.escrowed()?)),
         ])
         .shows(paid(&due.after)?)
         .shows([("Renter", it.renter.into())]);
-    if due.after.is(Status::Finished) {
+    if due.after.is(Status::Closed) {
         plan = plan.shows([
-            ("Account rent to", it.rent_payer.into()),
+            ("Account rent to", it.payer.into()),
             ("Bounty", Cell::Sol(due.after.bounty.into())),
         ]);
     }
@@ -239,39 +249,40 @@ pub fn finish(context: &mut Context, which: &Which) -> anyhow::Result<Report> {
 
 /// Who is paid what by it: the renter at its end, everybody once everything is allocated.
 fn paid(after: &Reservation) -> anyhow::Result<Record> {
-    let owed = |leg| Ok::<_, anyhow::Error>(money(after.currency(), after.owed(leg)?));
+    let owed = |payee| Ok::<_, anyhow::Error>(money(after.currency(), after.owed(payee)?));
     let mut record = Record::new();
-    if after.is(Status::Finished) {
-        record.push(("Paid to supplier", owed(Leg::Supplier)?));
+    if after.is(Status::Closed) {
+        record.push(("Paid to supplier", owed(Payee::Supplier)?));
     }
-    record.push(("Paid to renter", owed(Leg::Renter)?));
-    if after.is(Status::Finished) {
-        record.push(("Paid as fees", owed(Leg::Fees)?));
+    record.push(("Paid to renter", owed(Payee::Renter)?));
+    if after.is(Status::Closed) {
+        record.push(("Paid as fees", owed(Payee::Fees)?));
     }
     Ok(record)
 }
 
 fn question(address: &Pubkey, it: &Reservation, due: &Due) -> anyhow::Result<String> {
-    let money = |leg| Ok::<_, anyhow::Error>(money(it.currency(), due.after.owed(leg)?).brief());
+    let money =
+        |payee| Ok::<_, anyhow::Error>(money(it.currency(), due.after.owed(payee)?).brief());
     let reservation = short(address);
-    Ok(match due.act {
+    Ok(match due.action {
         "cancel" => format!(
             "Cancel reservation {reservation} and send {} back",
-            money(Leg::Renter)?
+            money(Payee::Renter)?
         ),
         "expire" => format!(
             "End the dispute of reservation {reservation} and send {} back",
-            money(Leg::Renter)?
+            money(Payee::Renter)?
         ),
-        "end" => format!(
-            "End reservation {reservation} and send {} back",
-            money(Leg::Renter)?
+        "complete" => format!(
+            "Complete reservation {reservation} and send {} back",
+            money(Payee::Renter)?
         ),
-        "close" => format!("Close the accounts of reservation {reservation}"),
+        "close accounts" => format!("Close the accounts of reservation {reservation}"),
         _ => format!(
-            "Finish reservation {reservation}: {} to the supplier, {} to the renter",
-            money(Leg::Supplier)?,
-            money(Leg::Renter)?
+            "Close reservation {reservation}: {} to the supplier, {} to the renter",
+            money(Payee::Supplier)?,
+            money(Payee::Renter)?
         ),
     })
 }
@@ -321,35 +332,35 @@ pub fn dispute(context: &mut Context, options: &Dispute) -> anyhow::Result<Repor
 }
 
 /// Pays what is owed to the signer, as renter or as the supplier's payout wallet.
-pub fn collect(context: &mut Context, options: &Collect) -> anyhow::Result<Report> {
+pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Report> {
     let address = options.reservation;
     let Found {
         reservation, mint, ..
     } = find(context, &address)?;
     let me = context.me()?;
-    let leg = if me == reservation.renter {
-        Leg::Renter
+    let payee = if me == reservation.renter {
+        Payee::Renter
     } else {
-        Leg::Supplier
+        Payee::Supplier
     };
-    let owed = reservation.owed(leg)?;
+    let owed = reservation.owed(payee)?;
     if owed == 0 {
-        return Err(Failure::Nothing("collect").into());
+        return Err(CliError::Nothing("withdraw").into());
     }
-    let payee = payee::of_anybody(context, &me, &mint, options.to)?;
-    let collect = client::collect(&me, &address, &reservation, &payee.tokens);
+    let paid = payee::of_anybody(context, &me, &mint, options.to)?;
+    let collect = client::withdraw_owed(&me, &address, &reservation, &paid.tokens);
     let amount = money(reservation.currency(), owed);
     let question = format!(
-        "Collect {} of reservation {} to {}",
+        "Withdraw {} of reservation {} to {}",
         amount.brief(),
         short(&address),
-        short(&payee.tokens)
+        short(&paid.tokens)
     );
-    let plan = Plan::new(question, [collect]).after(payee.create).shows([
+    let plan = Plan::new(question, [collect]).after(paid.create).shows([
         ("Reservation", address.into()),
-        ("Collected", amount),
-        ("To", payee.tokens.into()),
-        ("Its owner", payee.owner.into()),
+        ("Withdrawn", amount),
+        ("To", paid.tokens.into()),
+        ("Its owner", paid.owner.into()),
     ]);
     context.carry_out(plan)
 }

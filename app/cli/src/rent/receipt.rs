@@ -95,7 +95,7 @@ fn lines(address: &Pubkey, bill: &Bill) -> anyhow::Result<Vec<Record>> {
     let money = |amount| money(bill.currency, amount);
     let mut used = bill.used;
     let mut records: Vec<Record> = Vec::new();
-    for (number, segment) in (1_u64..).zip(bill.segments.booked()) {
+    for (number, segment) in (1_u64..).zip(bill.segments.reserved()) {
         let seconds = used.min(segment.seconds);
         used = used.saturating_sub(seconds);
         let gross = segment.gross(seconds)?;

@@ -5,7 +5,7 @@ use clap::Args;
 use io_client::{layout::place, Match};
 use marketplace::{
     quote,
-    state::{Leg, Reservation},
+    state::{Payee, Reservation},
 };
 
 use super::{
@@ -108,8 +108,8 @@ fn in_full(address: Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Record
             money(quote::refund_if_terminated(it, now)),
         ),
         (
-            "Refund if left for downtime",
-            money(quote::refund_if_left(it, now)),
+            "Refund if terminated for downtime",
+            money(quote::refund_if_terminated_for_downtime(it, now)),
         ),
         (
             "Comes back",
@@ -119,8 +119,8 @@ fn in_full(address: Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Record
         ("Paid to supplier", money(it.paid.supplier)),
         ("Paid to renter", money(it.paid.renter)),
         ("Paid as fees", money(it.paid.fees)),
-        ("Owed to supplier", money(it.owed(Leg::Supplier)?)),
-        ("Owed to renter", money(it.owed(Leg::Renter)?)),
+        ("Owed to supplier", money(it.owed(Payee::Supplier)?)),
+        ("Owed to renter", money(it.owed(Payee::Renter)?)),
         (
             "Next settlement",
             settlement.from.map_or(Cell::None, |at| Cell::Time(at, now)),

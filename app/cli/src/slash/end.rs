@@ -9,11 +9,11 @@ use emissions::{
 use io_client::{emissions as client, layout::place, reasons, Match};
 
 use crate::{
-    agreement::{Act, Agreement},
+    agreement::{Agreement, Prepared},
     amounts::several,
     context::Context,
     duration,
-    errors::Failure,
+    errors::CliError,
     parse::address,
     plan::{short, Plan},
     report::{Cell, Record, Report},
@@ -65,21 +65,21 @@ fn ask(verb: &str, address: &Pubkey, slash: &Slash) -> String {
 /// Withdraws, or approves a withdrawal.
 pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Report> {
     if !options.authority {
-        let act = act(context, options.slash)?;
-        return options.agreement.carry_out(context, act);
+        let prepared = prepare(context, options.slash)?;
+        return options.agreement.carry_out(context, prepared);
     }
     let slash: Slash = context.read("slash", &options.slash)?;
     let mut plan = withdrawal(&options.slash, &slash, context.now()?);
     let me = context.me()?;
-    plan.act
+    plan.action
         .push(client::withdraw_slash_as_authority(&me, &slash));
     context.carry_out(plan)
 }
 
 /// A withdrawal by the council.
-pub fn act(context: &mut Context, address: Pubkey) -> anyhow::Result<Act> {
+pub fn prepare(context: &mut Context, address: Pubkey) -> anyhow::Result<Prepared> {
     let slash: Slash = context.read("slash", &address)?;
-    Ok(Act {
+    Ok(Prepared {
         plan: withdrawal(&address, &slash, context.now()?),
         suppliers: Vec::new(),
         made: None,
@@ -117,13 +117,13 @@ pub fn execute(context: &mut Context, options: &Execute) -> anyhow::Result<Repor
     let now = context.now()?;
     if !slash.is_open() {
         let ended = "the slash has ended; its account closes when each delegation has followed it: io slash apply";
-        return Err(Failure::Refused(ended.into()).into());
+        return Err(CliError::Refused(ended.into()).into());
     }
     let instructions = ending(context, &slash, now)?;
     if instructions.is_empty() {
         let wait = duration::display(now.abs_diff(slash.due_at));
         let early = format!("the slash can still be appealed: execute it in {wait}");
-        return Err(Failure::Refused(early).into());
+        return Err(CliError::Refused(early).into());
     }
     let lapsed = now > slash.lapses_at;
     let verb = match lapsed {
@@ -150,7 +150,7 @@ pub fn apply(context: &mut Context, options: &Execute) -> anyhow::Result<Report>
         }
     }
     if instructions.is_empty() {
-        return Err(Failure::Nothing("apply: no delegation has this slash to follow next").into());
+        return Err(CliError::Nothing("apply: no delegation has this slash to follow next").into());
     }
     let count = instructions.len() as u64;
     let now = context.now()?;

@@ -38,8 +38,8 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
     }
 }
 
-pub use end::{act as withdrawal, ending};
-pub use propose::act as proposal;
+pub use end::{ending, prepare as withdrawal};
+pub use propose::prepare as proposal;
 
 /// Why a slash was proposed, by its number for programs.
 pub fn reason(number: u16) -> Cell {

@@ -6,13 +6,13 @@ use emissions::{
     instructions::{slash_hash, ProposeSlashArgs},
     state::{slashing, Slash},
 };
-use io_client::{emissions as client, marketplace::book_address, reasons};
-use io_common::types::{Supplier, SupplierBook};
+use io_client::{emissions as client, marketplace::supplier_usage_address, reasons};
+use io_common::types::{Supplier, SupplierUsage};
 
 use crate::{
-    agreement::{Act, Agreement},
+    agreement::{Agreement, Prepared},
     context::Context,
-    errors::Failure,
+    errors::CliError,
     options::hexadecimal,
     parse::{address, amount, hash},
     plan::{short, Plan},
@@ -57,26 +57,30 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         reason,
         evidence,
     };
-    let act = act(context, address, args)?;
-    options.agreement.carry_out(context, act)
+    let prepared = prepare(context, address, args)?;
+    options.agreement.carry_out(context, prepared)
 }
 
 /// A proposal.
-pub fn act(context: &mut Context, address: Pubkey, args: ProposeSlashArgs) -> anyhow::Result<Act> {
+pub fn prepare(
+    context: &mut Context,
+    address: Pubkey,
+    args: ProposeSlashArgs,
+) -> anyhow::Result<Prepared> {
     let (me, number) = (context.me()?, args.number);
     let supplier: Supplier = context.read("supplier", &address)?;
     let next = supplier.slashes.count;
     if number != next {
-        let told = format!(
+        let reported = format!(
             "it is slash {number} of supplier {address}, whose next one is {next}: the council has to agree to it again"
         );
-        return Err(Failure::Refused(told).into());
+        return Err(CliError::Refused(reported).into());
     }
     let hash = slash_hash(&args, &address)?;
     let slash = client::slash_address(&address, number);
     let plan = plan(context, &address, &supplier, args.amount, args.reason)?
         .shows([("Evidence", Cell::Text(hexadecimal(&args.evidence)))]);
-    Ok(Act {
+    Ok(Prepared {
         plan: opens(context, plan, slash)?,
         suppliers: Vec::new(),
         made: None,
@@ -97,11 +101,11 @@ fn for_breach(
 ) -> anyhow::Result<Report> {
     let (me, number) = (context.me()?, supplier.slashes.breach_count);
     let slash = client::breach_slash_address(address, number);
-    let usage: Option<SupplierBook> = context.find(&book_address(address))?;
+    let usage: Option<SupplierUsage> = context.find(&supplier_usage_address(address))?;
     let breached = usage.map_or(0, |it| it.breached);
     let owed = breached.saturating_sub(supplier.slashes.breached);
     let mut plan = plan(context, address, supplier, owed, Slash::BREACH)?;
-    plan.act
+    plan.action
         .push(client::propose_breach_slash(&me, address, number));
     let plan = opens(context, plan, slash)?;
     context.carry_out(plan)

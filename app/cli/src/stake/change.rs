@@ -13,7 +13,7 @@ use io_common::types::Supplier;
 use crate::{
     amounts,
     context::Context,
-    errors::Failure,
+    errors::CliError,
     parse::{
         address,
         amount::{self, Amount},
@@ -47,15 +47,15 @@ pub struct Unstake {
     amount: Amount,
 }
 
-/// Which ticket to take back.
+/// Which unstake request to take back.
 #[derive(Args)]
 pub struct Cancel {
     /// The supplier
     #[arg(value_parser = address)]
     supplier: Pubkey,
-    /// Place of the ticket, as `io stake status` shows it
+    /// Place of the unstake request, as `io stake status` shows it
     #[arg(value_parser = count::number::<u8>)]
-    ticket: u8,
+    unstake_request: u8,
 }
 
 /// From whom, and to where.
@@ -107,7 +107,7 @@ pub fn mine(
     let address = client::delegation_address(supplier, &me);
     let Some(mut delegation) = context.find::<Delegation>(&address)? else {
         context.read::<Supplier>("supplier", supplier)?;
-        return Err(Failure::Usage(format!(
+        return Err(CliError::Usage(format!(
             "you have not delegated to {supplier}: `io stake status` shows where you have; or give another key with -k"
         ))
         .into());
@@ -129,7 +129,7 @@ pub fn delegate(context: &mut Context, options: &Delegate) -> anyhow::Result<Rep
     };
     let room = it.delegation_room()?;
     if amount > room {
-        return Err(Failure::Usage(format!(
+        return Err(CliError::Usage(format!(
             "{} IO are more than may be delegated to this supplier: its owner leaves room for {} IO",
             amounts::io(amount),
             amounts::io(room)
@@ -181,16 +181,16 @@ pub fn delegate(context: &mut Context, options: &Delegate) -> anyhow::Result<Rep
     context.carry_out(plan)
 }
 
-/// What stake with a supplier without a lease earns, in words.
+/// What stake with a supplier without an attestation earns, in words.
 fn earns_nothing(supplier: &Supplier, now: i64) -> Option<(&'static str, Cell)> {
-    if supplier.lease.is_live(now) {
+    if supplier.attestation.is_live(now) {
         return None;
     }
-    let why = match supplier.lease.ends_at {
+    let why = match supplier.attestation.ends_at {
         0 => "its GPUs were never attested: stake earns nothing until the council attests them"
             .into(),
         ended => format!(
-            "its lease ended {}: stake earns nothing until the council attests again",
+            "its attestation ended {}: stake earns nothing until the council attests again",
             Cell::Time(ended, now).display()
         ),
     };
@@ -226,18 +226,18 @@ pub fn unstake(context: &mut Context, options: &Unstake) -> anyhow::Result<Repor
     let (config, now) = (context.emissions()?, context.now()?);
     let amount = options.amount.or_all();
     if let Some(amount) =
-        amount.filter(|it| *it > delegation.active && !context.manner.is_for_later())
+        amount.filter(|it| *it > delegation.active && !context.send_options.is_for_later())
     {
-        return Err(Failure::Usage(format!(
+        return Err(CliError::Usage(format!(
             "{} are more than the active stake that no slash holds, {}: give at most that, or ALL",
             Cell::Io(amount).brief(),
             Cell::Io(delegation.active).brief()
         ))
         .into());
     }
-    let mut acts = Vec::new();
+    let mut actions = Vec::new();
     if amount.is_some() || delegation.active > 0 {
-        acts.push(client::unstake(&me, &options.supplier, amount));
+        actions.push(client::unstake(&me, &options.supplier, amount));
     }
     let mut held = 0_u64;
     if amount.is_none() {
@@ -246,12 +246,12 @@ pub fn unstake(context: &mut Context, options: &Unstake) -> anyhow::Result<Repor
             let place = all.find(|held| slash.is_shared() && held.slash == slash.opened);
             if let Some(place) = place.filter(|held| held.active > 0) {
                 held = held.saturating_add(place.active);
-                acts.push(client::unstake_held(&me, &slash));
+                actions.push(client::unstake_held(&me, &slash));
             }
         }
     }
-    if acts.is_empty() {
-        return Err(Failure::Nothing("unstake").into());
+    if actions.is_empty() {
+        return Err(CliError::Nothing("unstake").into());
     }
     let supplier: Supplier = context.read("supplier", &options.supplier)?;
     let unlocks_at = now.saturating_add(config.unstake_cooldown);
@@ -263,7 +263,7 @@ pub fn unstake(context: &mut Context, options: &Unstake) -> anyhow::Result<Repor
     );
     let of_units = unstaked.min(supplier.stake.delegated);
     let units = quote::units_after(&supplier, Unstaking::Delegated(of_units), now)?;
-    let plan = Plan::new(question, acts)
+    let plan = Plan::new(question, actions)
         .after(before)
         .shows([
             ("Supplier", options.supplier.into()),
@@ -289,40 +289,47 @@ pub fn unstake(context: &mut Context, options: &Unstake) -> anyhow::Result<Repor
     context.carry_out(plan)
 }
 
-/// Takes a ticket back.
+/// Cancels an unstake request.
 pub fn cancel(context: &mut Context, options: &Cancel) -> anyhow::Result<Report> {
     let (me, delegation, before) = mine(context, &options.supplier)?;
     let now = context.now()?;
-    let ticket = delegation.tickets.get(usize::from(options.ticket));
-    let ticket = ticket.filter(|ticket| !ticket.is_free());
-    let Some(ticket) = ticket else {
-        let told = format!(
-            "there is no ticket {}: `io stake status` shows their places",
-            options.ticket
+    let unstake_request = delegation
+        .unstake_requests
+        .get(usize::from(options.unstake_request));
+    let unstake_request = unstake_request.filter(|unstake_request| !unstake_request.is_free());
+    let Some(unstake_request) = unstake_request else {
+        let reported = format!(
+            "there is no unstake request {}: `io stake status` shows their places",
+            options.unstake_request
         );
-        return Err(Failure::Usage(told).into());
+        return Err(CliError::Usage(reported).into());
     };
-    let cancel = client::cancel_ticket(&me, &options.supplier, options.ticket);
+    let cancel = client::cancel_unstake(&me, &options.supplier, options.unstake_request);
     let question = format!(
-        "Delegate {} of ticket {} to supplier {} again",
-        Cell::Io(ticket.amount).brief(),
-        options.ticket,
+        "Delegate {} of unstake request {} to supplier {} again",
+        Cell::Io(unstake_request.amount).brief(),
+        options.unstake_request,
         short(&options.supplier)
     );
     let plan = Plan::new(question, [cancel]).after(before).shows([
         ("Supplier", options.supplier.into()),
-        ("Ticket", Cell::count(options.ticket)),
-        ("Amount", Cell::Io(ticket.amount)),
-        ("Would have unlocked at", Cell::Time(ticket.unlocks_at, now)),
+        ("Unstake request", Cell::count(options.unstake_request)),
+        ("Amount", Cell::Io(unstake_request.amount)),
+        (
+            "Would have unlocked at",
+            Cell::Time(unstake_request.unlocks_at, now),
+        ),
     ]);
     context.carry_out(plan)
 }
 
 /// What of a delegation can be withdrawn at `now`, once it has followed the slashes of its supplier.
 pub fn withdrawable(delegation: &Delegation, now: i64) -> u64 {
-    let tickets = delegation.tickets.iter();
-    let unlocked = tickets.filter(|ticket| ticket.is_unlocked(now));
-    unlocked.fold(0, |sum, ticket| sum.saturating_add(ticket.amount))
+    let unstake_requests = delegation.unstake_requests.iter();
+    let unlocked = unstake_requests.filter(|unstake_request| unstake_request.is_unlocked(now));
+    unlocked.fold(0, |sum, unstake_request| {
+        sum.saturating_add(unstake_request.amount)
+    })
 }
 
 /// Withdraws what has cooled.
@@ -330,7 +337,7 @@ pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Rep
     let (me, delegation, before) = mine(context, &options.supplier)?;
     let cooled = withdrawable(&delegation, context.now()?);
     if cooled == 0 {
-        return Err(Failure::Nothing("withdraw: no stake has cooled").into());
+        return Err(CliError::Nothing("withdraw: no stake has cooled").into());
     }
     let io = context.io()?;
     let payee = payee::of_anybody(context, &me, &io, options.to)?;
@@ -383,7 +390,7 @@ pub fn close(context: &mut Context, options: &Close) -> anyhow::Result<Report> {
 
 impl Redelegate {
     /// Refuses an amount that is not the one of the request: that one moves. ALL is it where nothing is left behind.
-    fn check(&self, request: &Redelegation, active: u64) -> Result<(), Failure> {
+    fn check(&self, request: &Redelegation, active: u64) -> Result<(), CliError> {
         let is_it = match self.amount {
             None => true,
             Some(Amount::All) => request.amount >= active,
@@ -392,7 +399,7 @@ impl Redelegate {
         if is_it {
             return Ok(());
         }
-        Err(Failure::Usage(format!(
+        Err(CliError::Usage(format!(
             "asked for was another amount, {}: leave the amount out to move that, or take the request back with --cancel and \
              ask again",
             Cell::Io(request.amount).brief()
@@ -454,7 +461,7 @@ pub fn redelegate(context: &mut Context, options: &Redelegate) -> anyhow::Result
     options.check(&request, it.active)?;
     if now < request.ready_at {
         let wait = crate::duration::display(now.abs_diff(request.ready_at));
-        return Err(Failure::Refused(format!(
+        return Err(CliError::Refused(format!(
             "stake moves a day after it was asked for: send this again in {wait}"
         ))
         .into());

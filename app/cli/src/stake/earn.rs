@@ -9,7 +9,7 @@ use io_common::types::Supplier;
 use super::change::mine;
 use crate::{
     context::Context,
-    errors::Failure,
+    errors::CliError,
     models,
     options::Program,
     parse::address,
@@ -41,7 +41,7 @@ pub struct Compound {
 /// Whose yield.
 #[derive(Args)]
 pub struct Apr {
-    /// The supplier; by default all with a lease
+    /// The supplier; by default all with an attestation
     #[arg(value_parser = address)]
     supplier: Option<Pubkey>,
     /// By the past week instead of the past day
@@ -53,7 +53,7 @@ fn due(context: &mut Context, supplier: &Pubkey, delegation: &Delegation) -> any
     let supplier: Supplier = context.read("supplier", supplier)?;
     let due = rewards::claimable(context, &supplier, Some(delegation))?.by_staker;
     if due == 0 {
-        return Err(Failure::Nothing("claim").into());
+        return Err(CliError::Nothing("claim").into());
     }
     Ok(due)
 }
@@ -131,7 +131,7 @@ pub fn apr(context: &mut Context, options: &Apr) -> anyhow::Result<Report> {
     };
     let mut rows: Vec<(Option<u64>, Record)> = Vec::new();
     for (address, it) in suppliers {
-        if options.supplier.is_none() && !it.lease.is_live(now) {
+        if options.supplier.is_none() && !it.attestation.is_live(now) {
             continue;
         }
         let apr = rewards::apr_bps(context, &it, hours)?;

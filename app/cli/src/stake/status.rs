@@ -30,7 +30,7 @@ pub struct Options {
     staker: Option<Pubkey>,
 }
 
-/// Columns of delegations, tickets and requests to move.
+/// Columns of delegations, unstake requests and requests to move.
 pub const COLUMNS: &[Column] = &[
     ("Supplier", Kind::Key),
     ("State", Kind::Text),
@@ -40,7 +40,7 @@ pub const COLUMNS: &[Column] = &[
     ("Lapses at", Kind::Time),
 ];
 
-/// Shows a line for each delegation, one for each of its tickets, and one for each request to move.
+/// Shows a line for each delegation, one for each of its unstake requests, and one for each request to move.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     context.emissions()?;
     let staker = context.or_me(options.named.or(options.staker))?;
@@ -140,12 +140,12 @@ fn lines(
         Cell::Io(claimable),
         Cell::None,
     )];
-    for (place, ticket) in it.tickets.iter().enumerate() {
-        if !ticket.is_free() {
-            let at = Cell::Time(ticket.unlocks_at, now);
+    for (place, unstake_request) in it.unstake_requests.iter().enumerate() {
+        if !unstake_request.is_free() {
+            let at = Cell::Time(unstake_request.unlocks_at, now);
             lines.push(line(
-                format!("cooling (ticket {place})"),
-                ticket.amount,
+                format!("cooling (unstake request {place})"),
+                unstake_request.amount,
                 Cell::None,
                 at,
             ));

@@ -8,7 +8,7 @@ use io_client::{layout::place, Match};
 use io_common::types::Supplier;
 use marketplace::{
     quote,
-    state::{Leg, Reservation, Status},
+    state::{Payee, Reservation, Status},
 };
 
 use super::which;
@@ -64,7 +64,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     jobs.sort_by_key(|(_, it)| it.created_at);
     let mut records = Vec::new();
     for (address, it) in jobs {
-        if !it.is(Status::Finished) || it.owed(Leg::Supplier)? > 0 {
+        if !it.is(Status::Closed) || it.owed(Payee::Supplier)? > 0 {
             records.push(record(address, &it, now)?);
         }
     }
@@ -122,7 +122,7 @@ fn to_do(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Result<String>
         Next::Runs => "keep it running".into(),
         Next::Close => format!("{finish} closes it"),
         Next::Owed => {
-            format!("`io rent collect {address} --to TOKEN_ACCOUNT`, as the payout wallet")
+            format!("`io rent withdraw {address} --to TOKEN_ACCOUNT`, as the payout wallet")
         }
         Next::Decision => "wait: the council decides the dispute".into(),
         Next::NotDecided => format!("{finish}: the council has not decided the dispute in time"),

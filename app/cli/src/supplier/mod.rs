@@ -8,7 +8,7 @@ mod reservations;
 mod rewards;
 mod show;
 mod stake;
-mod tickets;
+mod unstake_requests;
 
 pub use plan::list as list_models;
 
@@ -17,7 +17,7 @@ use clap::Subcommand;
 use crate::{
     context::Context,
     report::Report,
-    which::{self, Alone, Which},
+    which::{self, Alone, SupplierArg},
 };
 
 /// Commands of a supplier.
@@ -46,9 +46,9 @@ pub enum Command {
     /// Begin the cooldown of own stake
     Unstake(stake::Unstake),
     /// List own stake in its cooldown
-    Tickets(Alone),
+    UnstakeRequests(Alone),
     /// Take own stake in its cooldown back into active stake
-    Cancel(tickets::Cancel),
+    Cancel(unstake_requests::Cancel),
     /// Withdraw own stake whose cooldown is over
     Withdraw(stake::Withdraw),
     /// End a running reservation, as the owner: unused time and up to an hour's price go to the renter
@@ -77,8 +77,8 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
         Command::Decline(options) => reservations::decline(context, &options),
         Command::Stake(options) => stake::stake(context, &options),
         Command::Unstake(options) => stake::unstake(context, &options),
-        Command::Tickets(which) => tickets::list(context, &which),
-        Command::Cancel(options) => tickets::cancel(context, &options),
+        Command::UnstakeRequests(which) => unstake_requests::list(context, &which),
+        Command::Cancel(options) => unstake_requests::cancel(context, &options),
         Command::Withdraw(options) => stake::withdraw(context, &options),
         Command::Terminate(options) => reservations::terminate(context, &options),
         Command::Update(options) => owner::update(context, options),

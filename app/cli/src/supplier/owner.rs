@@ -6,15 +6,15 @@ use clap::Args;
 use emissions::instructions::{DelegationLimit, UpdateSupplierArgs};
 use io_client::{
     emissions as client,
-    marketplace::{self, book_address},
+    marketplace::{self, supplier_usage_address},
 };
-use io_common::types::{Supplier, SupplierBook};
+use io_common::types::{Supplier, SupplierUsage};
 
-use super::{Alone, Which};
+use super::{Alone, SupplierArg};
 use crate::{
     amounts::several,
     context::Context,
-    errors::Failure,
+    errors::CliError,
     offer,
     parse::{address, amount, text},
     plan::{short, Plan},
@@ -69,7 +69,7 @@ pub struct ProposeOwner {
     #[arg(value_parser = address)]
     owner: Pubkey,
     #[command(flatten)]
-    which: Which,
+    which: SupplierArg,
 }
 
 /// What the signer becomes the owner of.
@@ -135,13 +135,13 @@ pub fn propose(context: &mut Context, options: &ProposeOwner) -> anyhow::Result<
     let (me, address) = (context.me()?, options.which.owned(context)?);
     let heir = Somebody::at(context, "owner", options.owner)?;
     // Who signs it is the owner, also where nothing is read.
-    let owner = match context.manner.sign_only {
+    let owner = match context.send_options.sign_only {
         true => me,
         false => context.read::<Supplier>("supplier", &address)?.owner,
     };
     if owner == options.owner {
-        let told = format!("{owner} is the owner already");
-        return Err(Failure::Usage(told).into());
+        let reported = format!("{owner} is the owner already");
+        return Err(CliError::Usage(reported).into());
     }
     let propose = client::propose_owner(&me, &address, options.owner);
     let question = format!(
@@ -175,10 +175,10 @@ pub fn accept(context: &mut Context, options: &AcceptOwner) -> anyhow::Result<Re
 pub fn close(context: &mut Context, which: &Alone) -> anyhow::Result<Report> {
     let (me, address) = (context.me()?, which.owned(context)?);
     let supplier: Supplier = which.read(context, &address)?;
-    let book: Option<SupplierBook> = context.find(&book_address(&address))?;
+    let usage: Option<SupplierUsage> = context.find(&supplier_usage_address(&address))?;
     let now = context.now()?;
-    if let Some(left) = left(&supplier, book.as_ref(), now)? {
-        return Err(Failure::Refused(format!("it cannot be closed yet: {left}")).into());
+    if let Some(left) = left(&supplier, usage.as_ref(), now)? {
+        return Err(CliError::Refused(format!("it cannot be closed yet: {left}")).into());
     }
     let mut before = context.catch_up(&[address])?;
     let offers = offer::of_supplier(context, &address)?;
@@ -213,17 +213,17 @@ pub fn close(context: &mut Context, which: &Alone) -> anyhow::Result<Report> {
 /// What keeps a supplier open, with what ends it; none if nothing does.
 fn left(
     supplier: &Supplier,
-    book: Option<&SupplierBook>,
+    usage: Option<&SupplierUsage>,
     now: i64,
 ) -> anyhow::Result<Option<String>> {
     let stake = &supplier.stake;
     let io = |amount| Cell::Io(amount).brief();
     let mut left = Vec::new();
-    if supplier.lease.is_live(now) {
-        let ends = Cell::Time(supplier.lease.ends_at, now).display();
+    if supplier.attestation.is_live(now) {
+        let ends = Cell::Time(supplier.attestation.ends_at, now).display();
         left.push(format!("its GPUs are attested until {ends}"));
     }
-    if let Some(open) = book.map(|it| it.open_reservations).filter(|it| *it > 0) {
+    if let Some(open) = usage.map(|it| it.open_reservations).filter(|it| *it > 0) {
         left.push(format!(
             "{} (`io supplier jobs`)",
             several(open, "open reservation")
@@ -237,7 +237,7 @@ fn left(
     }
     if stake.own_cooling > 0 {
         left.push(format!(
-            "{} of own stake in its cooldown (`io supplier tickets`)",
+            "{} of own stake in its cooldown (`io supplier unstake-requests`)",
             io(stake.own_cooling)
         ));
     }

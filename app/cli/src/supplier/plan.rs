@@ -3,9 +3,9 @@
 use clap::Args;
 use emissions::quote;
 use io_common::{
-    constants::{epoch_hour, BPS, MAX_LEASE},
+    constants::{epoch_hour, BPS, MAX_ATTESTATION_TIME},
     math::{mul_div, Rounding},
-    types::{Lease, Pool},
+    types::{Attestation, Pool},
 };
 use marketplace::state::Currency;
 
@@ -67,16 +67,16 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         context.now()?,
     );
     let model = models::index(&table, &options.model)?;
-    let lease = Lease {
+    let attestation = Attestation {
         attested_at: now,
-        ends_at: now.saturating_add(MAX_LEASE),
+        ends_at: now.saturating_add(MAX_ATTESTATION_TIME),
         stake_per_unit: config.stake_per_unit,
         gpus: options.gpus,
         multiplier: table.multiplier(model)?,
         breach_bps: config.breach_slash_bps,
         padding: [0; 6],
     };
-    let stake = lease.required_stake(options.gpus)?;
+    let stake = attestation.required_stake(options.gpus)?;
     let market = context.market()?;
     // Without a price the rewards are not worth nothing: nobody knows.
     let price = context.price(&market.oracle).ok().map(|it| it.spot);
@@ -88,7 +88,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let records = records.into_iter().map(|(name, pool)| {
         let ledger = ledger(context)?;
         let hour = epoch_hour(now).max(ledger.hour);
-        let reward = quote::newcomer(&config, &ledger, lease, pool, (now, hour))?;
+        let reward = quote::newcomer(&config, &ledger, attestation, pool, (now, hour))?;
         let yearly = reward.saturating_mul(YEAR);
         let yields = mul_div(yearly, BPS, stake.max(1), Rounding::Down)?;
         let worth = match price {
@@ -111,7 +111,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             ("Pool", Cell::text(name)),
             ("Model", Cell::Text(models::name(&table, model))),
             ("GPUs", Cell::count(options.gpus)),
-            ("Units", Cell::Units(lease.units()?)),
+            ("Units", Cell::Units(attestation.units()?)),
             ("Required stake", Cell::Io(stake)),
             ("At least your own", Cell::Io(stake.div_ceil(2))),
             ("Reward per hour", Cell::Io(reward)),
@@ -128,7 +128,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     });
     let records = records.collect::<anyhow::Result<Vec<_>>>();
     let report = Report::table(PLANS, records?).note(
-        "With all stake your own, and with the stake, leases and schedule of this hour: others who come in take their part.",
+        "With all stake your own, and with the stake, attestations and schedule of this hour: others who come in take their part.",
     );
     pauses::noted(context, Program::Emissions, report)
 }
@@ -138,16 +138,16 @@ pub fn list(context: &mut Context) -> anyhow::Result<Report> {
     let (table, config) = (models::table(context)?, context.emissions()?);
     let listed = table.models.iter().filter(|model| model.multiplier > 0);
     let records = listed.map(|model| {
-        let lease = Lease {
+        let attestation = Attestation {
             stake_per_unit: config.stake_per_unit,
             gpus: 1,
             multiplier: model.multiplier,
-            ..Lease::default()
+            ..Attestation::default()
         };
         Ok(vec![
             ("Model", Cell::text(model.name())),
             ("Units", Cell::Units(model.multiplier.into())),
-            ("Stake per GPU", Cell::Io(lease.required_stake(1)?)),
+            ("Stake per GPU", Cell::Io(attestation.required_stake(1)?)),
         ])
     });
     let records = records.collect::<anyhow::Result<Vec<_>>>();

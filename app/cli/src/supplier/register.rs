@@ -9,10 +9,10 @@ use io_common::{
     types::Supplier,
 };
 
-use super::Which;
+use super::SupplierArg;
 use crate::{
     context::Context,
-    errors::Failure,
+    errors::CliError,
     models,
     parse::{address, count, share, text},
     plan::{short, Plan},
@@ -50,7 +50,7 @@ pub struct Commission {
     #[arg(value_parser = share::read)]
     commission: u16,
     #[command(flatten)]
-    which: Which,
+    which: SupplierArg,
 }
 
 /// Registers.
@@ -113,7 +113,7 @@ pub fn run(context: &mut Context, options: Options) -> anyhow::Result<Report> {
 }
 
 /// What there is already, and the next place that is free.
-fn is_taken(context: &mut Context, me: &Pubkey, sequence: u32) -> anyhow::Result<Failure> {
+fn is_taken(context: &mut Context, me: &Pubkey, sequence: u32) -> anyhow::Result<CliError> {
     let address = client::supplier_address(me, sequence);
     let had = match context.find::<Supplier>(&address)? {
         Some(_) => format!("you have supplier {address} already"),
@@ -126,7 +126,7 @@ fn is_taken(context: &mut Context, me: &Pubkey, sequence: u32) -> anyhow::Result
     {
         free = free.saturating_add(1);
     }
-    Ok(Failure::Usage(format!(
+    Ok(CliError::Usage(format!(
         "{had}: give --sequence {free} for another"
     )))
 }

@@ -5,7 +5,7 @@ use clap::Args;
 use io_client::{marketplace as client, spl};
 use marketplace::{
     quote,
-    state::{Leg, Reservation},
+    state::{Payee, Reservation},
 };
 
 use crate::{
@@ -51,7 +51,7 @@ pub fn start(context: &mut Context, options: &Start) -> anyhow::Result<Report> {
     let it: Reservation = context.read("reservation", &address)?;
     let (me, now) = (context.me()?, context.now()?);
     let start = client::start(&me, &it.supplier, &address, options.connection_hash);
-    let ends_at = now.saturating_add(it.booked()?.into());
+    let ends_at = now.saturating_add(it.reserved()?.into());
     let gross = it.gross(u32::MAX)?;
     let gets = money(it.currency(), it.terms.net(gross)?);
     let mut started = it;
@@ -126,7 +126,7 @@ pub fn terminate(context: &mut Context, options: &Terminate) -> anyhow::Result<R
     let me = context.me()?;
     let terminate = client::terminate_by_supplier(&me, &address, &it, &tokens);
     let money = |amount| money(it.currency(), amount);
-    let refund = money(after.owed(Leg::Renter)?);
+    let refund = money(after.owed(Payee::Renter)?);
     let question = format!(
         "Terminate reservation {} and send {} back to its renter",
         short(&address),

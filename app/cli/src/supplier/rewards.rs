@@ -2,7 +2,7 @@
 
 use ::marketplace::{
     quote,
-    state::{Currency, Leg, Reservation, Status},
+    state::{Currency, Payee, Reservation, Status},
 };
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
@@ -12,7 +12,7 @@ use io_common::types::Supplier;
 use super::Alone;
 use crate::{
     context::Context,
-    errors::Failure,
+    errors::CliError,
     parse::address,
     payee,
     plan::{short, Plan},
@@ -52,7 +52,7 @@ pub fn settle(context: &mut Context, options: &Settle) -> anyhow::Result<Report>
     let claimable = rewards::claimable(context, &supplier, None)?;
     let settle = context.catch_up(&[address])?;
     if settle.is_empty() {
-        return Err(Failure::Nothing("settle: the supplier is at the present hour").into());
+        return Err(CliError::Nothing("settle: the supplier is at the present hour").into());
     }
     let question = format!("Settle the rewards of supplier {}", short(&address));
     let plan = Plan::new(question, settle).shows([
@@ -69,14 +69,14 @@ fn settle_reservation(context: &mut Context, address: &Pubkey) -> anyhow::Result
     let now = context.now()?;
     let mut after = it;
     after.settle(now)?;
-    let paid = after.owed(Leg::Supplier)?;
-    if paid == 0 && !context.manner.is_for_later() {
+    let paid = after.owed(Payee::Supplier)?;
+    if paid == 0 && !context.send_options.is_for_later() {
         return Err(nothing_to_settle(address, &it, now)?.into());
     }
     let mint = config.mint(it.currency());
     let tokens = spl::wallet(&supplier.payout, &mint);
     let create = spl::create_wallet(&context.me()?, &supplier.payout, &mint);
-    let settle = marketplace::settle(address, &it, &tokens);
+    let settle = marketplace::settle_reservation(address, &it, &tokens);
     let paid = money(it.currency(), paid);
     let question = format!(
         "Pay {} of reservation {} to the supplier's {}",
@@ -98,7 +98,7 @@ fn settle_reservation(context: &mut Context, address: &Pubkey) -> anyhow::Result
 }
 
 /// Why, and when there will be something.
-fn nothing_to_settle(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Failure> {
+fn nothing_to_settle(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Result<CliError> {
     let next = quote::next_settlement(it, now)?;
     let why = match next.from.filter(|from| *from > now) {
         Some(from) if it.is(Status::Active) => format!(
@@ -108,7 +108,7 @@ fn nothing_to_settle(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Re
         ),
         _ => situation(address, it, now)?,
     };
-    Ok(Failure::Refused(format!("nothing to settle: {why}")))
+    Ok(CliError::Refused(format!("nothing to settle: {why}")))
 }
 
 /// What the supplier is owed in spite of a payment: its token account cannot receive.
@@ -119,13 +119,13 @@ fn unpaid(
     tokens: &Pubkey,
 ) -> anyhow::Result<Record> {
     let after = preview.read::<Reservation>(address);
-    let owed = after.map_or(Ok(0), |after| after.owed(Leg::Supplier))?;
+    let owed = after.map_or(Ok(0), |after| after.owed(Payee::Supplier))?;
     if owed == 0 {
         return Ok(Record::new());
     }
     let collect = format!(
-        "{tokens} is frozen or not the payout wallet's, so that it stays in the escrow: collect it with \
-         `io rent collect {address} --to TOKEN_ACCOUNT`, as the payout wallet"
+        "{tokens} is frozen or not the payout wallet's, so that it stays in the escrow: withdraw it with \
+         `io rent withdraw {address} --to TOKEN_ACCOUNT`, as the payout wallet"
     );
     Ok(vec![
         ("Owed to the supplier", money(currency, owed)),
@@ -139,14 +139,14 @@ pub fn claim(context: &mut Context, options: &Claim) -> anyhow::Result<Report> {
     let supplier: Supplier = options.which.read(context, &address)?;
     let claimable = rewards::claimable(context, &supplier, None)?.by_supplier;
     if claimable == 0 {
-        return Err(Failure::Nothing("claim").into());
+        return Err(CliError::Nothing("claim").into());
     }
     if options.to.is_some() && me != supplier.payout {
-        let told = format!(
+        let reported = format!(
             "only the payout wallet, {}, may name the account that is paid: leave out --to",
             supplier.payout
         );
-        return Err(Failure::Usage(told).into());
+        return Err(CliError::Usage(reported).into());
     }
     let io = context.io()?;
     let payee = payee::of_owner(context, &supplier.payout, &io, options.to)?;

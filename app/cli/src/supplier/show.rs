@@ -1,8 +1,8 @@
 //! `io supplier show`.
 
 use clap::Args;
-use io_client::marketplace::book_address;
-use io_common::types::{Pool, Supplier, SupplierBook};
+use io_client::marketplace::supplier_usage_address;
+use io_common::types::{Pool, Supplier, SupplierUsage};
 
 use super::Alone;
 use crate::{
@@ -20,16 +20,16 @@ pub struct Options {
     which: Alone,
 }
 
-/// Shows lease, stake, rewards and reservations of a supplier.
+/// Shows attestation, stake, rewards and reservations of a supplier.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let address = options.which.found(context)?;
     let it: Supplier = options.which.read(context, &address)?;
-    let book: Option<SupplierBook> = context.find(&book_address(&address))?;
+    let usage: Option<SupplierUsage> = context.find(&supplier_usage_address(&address))?;
     let (table, now) = (models::table(context)?, context.now()?);
-    let gpus = it.lease.live_gpus(now);
+    let gpus = it.attestation.live_gpus(now);
     let claimable = rewards::claimable(context, &it, None)?;
     let announced = it.commission.next_from > 0;
-    let breached = book.map_or(0, |book| book.breached);
+    let breached = usage.map_or(0, |usage| usage.breached);
     let unslashed = breached.saturating_sub(it.slashes.breached);
     Ok(Report::fields(vec![
         ("Supplier", address.into()),
@@ -42,7 +42,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         (
             "Pool",
             // Nothing says which before the first attestation.
-            match it.lease.attested_at {
+            match it.attestation.attested_at {
                 0 => Cell::None,
                 _ => Cell::text(match Pool::stored(it.pool) {
                     Pool::Enterprise => "Enterprise",
@@ -51,17 +51,20 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             },
         ),
         ("Attested GPUs", Cell::count(gpus)),
-        ("Lease ends", Cell::Time(it.lease.ends_at, now)),
+        ("Attestation ends", Cell::Time(it.attestation.ends_at, now)),
         ("Effective units", Cell::Units(it.units.next)),
         (
             "Reserved GPUs",
-            Cell::count(book.map_or(0, |book| book.reserved_gpus)),
+            Cell::count(usage.map_or(0, |usage| usage.reserved_gpus)),
         ),
         (
             "Open reservations",
-            Cell::count(book.map_or(0, |book| book.open_reservations)),
+            Cell::count(usage.map_or(0, |usage| usage.open_reservations)),
         ),
-        ("Required stake", Cell::Io(it.lease.required_stake(gpus)?)),
+        (
+            "Required stake",
+            Cell::Io(it.attestation.required_stake(gpus)?),
+        ),
         ("Own stake", Cell::Io(it.stake.own)),
         ("Own stake cooling", Cell::Io(it.stake.own_cooling)),
         ("Delegated stake", Cell::Io(it.stake.delegated_active()?)),

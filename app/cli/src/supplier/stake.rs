@@ -6,10 +6,10 @@ use emissions::quote::{self, Unstaking};
 use io_client::emissions as client;
 use io_common::types::Supplier;
 
-use super::{Alone, Which};
+use super::{Alone, SupplierArg};
 use crate::{
     context::Context,
-    errors::Failure,
+    errors::CliError,
     parse::{
         address,
         amount::{self, Amount},
@@ -27,7 +27,7 @@ pub struct Stake {
     #[arg(value_parser = amount::io_or_all)]
     amount: Amount,
     #[command(flatten)]
-    which: Which,
+    which: SupplierArg,
 }
 
 /// What to unstake.
@@ -37,13 +37,13 @@ pub struct Unstake {
     #[arg(value_parser = amount::io_or_all)]
     amount: Amount,
     #[command(flatten)]
-    which: Which,
+    which: SupplierArg,
 }
 
 /// What to withdraw.
 #[derive(Args)]
 pub struct Withdraw {
-    /// Whose tickets to withdraw (a former owner's are paid to that owner); yours by default
+    /// Whose unstake requests to withdraw (a former owner's are paid to that owner); yours by default
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     holder: Option<Pubkey>,
     /// Token account of the holder that receives; its wallet's by default
@@ -70,10 +70,10 @@ pub fn stake(context: &mut Context, options: &Stake) -> anyhow::Result<Report> {
         Cell::Io(amount).brief(),
         short(&address)
     );
-    let gpus = supplier.lease.live_gpus(now);
+    let gpus = supplier.attestation.live_gpus(now);
     let required = match gpus {
         0 => Cell::text("depends on the GPUs the council attests; see io supplier plan"),
-        gpus => Cell::Io(supplier.lease.required_stake(gpus)?),
+        gpus => Cell::Io(supplier.attestation.required_stake(gpus)?),
     };
     let plan = Plan::new(question, [stake]).after(before).shows([
         ("Supplier", address.into()),
@@ -101,7 +101,7 @@ pub fn unstake(context: &mut Context, options: &Unstake) -> anyhow::Result<Repor
     };
     let free = supplier.stake.own_free()?;
     if amount > free {
-        return Err(Failure::Usage(format!(
+        return Err(CliError::Usage(format!(
             "{} are more than your own stake that no slash holds, {}: give at most that, or ALL",
             Cell::Io(amount).brief(),
             Cell::Io(free).brief()
@@ -111,7 +111,7 @@ pub fn unstake(context: &mut Context, options: &Unstake) -> anyhow::Result<Repor
     let unlocks_at = now.saturating_add(config.unstake_cooldown);
     let unstaking = Unstaking::Own(amount);
     let [hour, after] = rewards::unstaking_effect(context, &supplier, unstaking)?;
-    let gpus = supplier.lease.live_gpus(now);
+    let gpus = supplier.attestation.live_gpus(now);
     let question = format!(
         "Unstake {} of your own from supplier {}",
         Cell::Io(amount).brief(),
@@ -130,7 +130,7 @@ pub fn unstake(context: &mut Context, options: &Unstake) -> anyhow::Result<Repor
             ),
             (
                 "Required stake",
-                Cell::Io(supplier.lease.required_stake(gpus)?),
+                Cell::Io(supplier.attestation.required_stake(gpus)?),
             ),
             (
                 "Units",
@@ -158,15 +158,16 @@ pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Rep
     let holder = context.or_me(options.holder)?;
     let supplier: Supplier = options.which.read(context, &address)?;
     let now = context.now()?;
-    let theirs = supplier.stake.own_tickets.iter();
-    let theirs = theirs.filter(|ticket| ticket.amount > 0 && ticket.holder == holder);
+    let theirs = supplier.stake.own_unstake_requests.iter();
+    let theirs = theirs
+        .filter(|unstake_request| unstake_request.amount > 0 && unstake_request.holder == holder);
     let (mut cooled, mut held) = (0_u64, 0_u64);
-    for ticket in theirs.filter(|ticket| ticket.unlocks_at <= now) {
-        cooled = cooled.saturating_add(ticket.amount);
-        held = held.saturating_add(ticket.held);
+    for unstake_request in theirs.filter(|unstake_request| unstake_request.unlocks_at <= now) {
+        cooled = cooled.saturating_add(unstake_request.amount);
+        held = held.saturating_add(unstake_request.held);
     }
     if cooled == 0 {
-        return Err(Failure::Nothing("withdraw: no own stake has cooled").into());
+        return Err(CliError::Nothing("withdraw: no own stake has cooled").into());
     }
     let io = context.io()?;
     let payee = payee::of_owner(context, &holder, &io, options.to)?;

@@ -7,7 +7,7 @@ use solana_signer::Signer;
 
 use super::{Suite, HASH};
 
-/// The suite after every lease has ended.
+/// The suite after every attestation has ended.
 fn lapsed() -> Suite {
     let mut suite = Suite::new();
     suite.wait(2 * 86_400);
@@ -19,7 +19,7 @@ fn what_is_there_instead_is_named() {
     let mut suite = Suite::new();
     let (renter, (_, supplier, offer)) = (suite.renter(), suite.supplier(0));
     let wallet = renter.pubkey();
-    for (line, told) in [
+    for (line, reported) in [
         (
             format!("offer show {supplier}"),
             format!("{supplier} is a supplier, not an offer"),
@@ -37,7 +37,7 @@ fn what_is_there_instead_is_named() {
             format!("{offer} is an offer, not a supplier"),
         ),
     ] {
-        assert_eq!(suite.fails(&renter, &line), (2, told));
+        assert_eq!(suite.fails(&renter, &line), (2, reported));
     }
     let nowhere = Pubkey::new_unique();
     let (_, message) = suite.fails(&renter, &format!("offer show {nowhere}"));
@@ -48,7 +48,7 @@ fn what_is_there_instead_is_named() {
 }
 
 #[test]
-fn who_has_none_is_told_so_and_not_to_look_at_an_address() {
+fn who_has_none_learns_so_and_is_not_sent_to_look_at_an_address() {
     let mut suite = Suite::new();
     let (renter, supplier) = (suite.renter(), suite.supplier(0).1);
     let me = renter.pubkey();
@@ -61,17 +61,17 @@ fn who_has_none_is_told_so_and_not_to_look_at_an_address() {
         "supplier commission 1%",
         "offer create --price 1 --gpus 1 --region eu",
     ] {
-        let told = format!(
+        let reported = format!(
             "{me} has no supplier: `io supplier register` makes one; or name one with --supplier, or another key with -k"
         );
-        assert_eq!(suite.fails(&renter, line), (2, told), "{line}");
+        assert_eq!(suite.fails(&renter, line), (2, reported), "{line}");
     }
     for command in ["claim", "withdraw", "compound", "close", "unstake ALL"] {
         let (verb, rest) = command.split_once(' ').unwrap_or((command, ""));
         let (status, message) = suite.fails(&renter, &format!("stake {verb} {supplier} {rest}"));
         assert_eq!(status, 2);
-        let told = format!("you have not delegated to {supplier}: ");
-        assert!(message.starts_with(&told), "{message}");
+        let reported = format!("you have not delegated to {supplier}: ");
+        assert!(message.starts_with(&reported), "{message}");
     }
 }
 
@@ -80,32 +80,32 @@ fn what_exists_already_is_ones_own() {
     let mut suite = Suite::new();
     let (owner, supplier, offer) = suite.supplier(0);
     let register = "supplier register --model h100-sxm --endpoint https://gpu.example";
-    let told = format!("you have supplier {supplier} already: give --sequence 1 for another");
-    assert_eq!(suite.fails(&owner, register), (2, told));
+    let reported = format!("you have supplier {supplier} already: give --sequence 1 for another");
+    assert_eq!(suite.fails(&owner, register), (2, reported));
     let renter = suite.renter();
     let reserve = format!("rent reserve {offer} --time 1h --connection-key {HASH} --number 15");
     suite.json(&renter, &reserve);
     let taken = marketplace::reservation_address(&renter.pubkey(), 15);
-    let told = format!(
+    let reported = format!(
         "you have reservation 15 already ({taken}): choose another --number, or leave it out"
     );
-    assert_eq!(suite.fails(&renter, &reserve), (2, told));
+    assert_eq!(suite.fails(&renter, &reserve), (2, reported));
 }
 
 #[test]
-fn a_lease_that_is_over_is_said_to_renters_and_stakers() {
+fn an_attestation_that_is_over_is_said_to_renters_and_stakers() {
     let mut suite = lapsed();
     let (staker, (_, supplier, offer)) = (suite.staker(), suite.supplier(0));
     let it: Supplier = suite.economy.read(&supplier).unwrap();
-    let ended = io_migrations::date::utc(it.lease.ends_at);
+    let ended = io_migrations::date::utc(it.attestation.ends_at);
     let (status, message) = suite.fails(&staker, &format!("rent quote {offer} --time 1h"));
     assert_eq!(status, 3);
-    let told = format!("its supplier's GPUs are not attested: the lease ended {ended} (");
-    assert!(message.starts_with(&told), "{message}");
+    let reported = format!("its supplier's GPUs are not attested: the attestation ended {ended} (");
+    assert!(message.starts_with(&reported), "{message}");
     let tried = suite.json(&staker, &format!("stake delegate {supplier} 1 --dry-run"));
     let earns = tried["earns"].as_str().unwrap();
     assert!(
-        earns.starts_with(&format!("its lease ended {ended} (")),
+        earns.starts_with(&format!("its attestation ended {ended} (")),
         "{earns}"
     );
     assert!(
@@ -126,11 +126,11 @@ fn numbers_are_in_the_refusals() {
     let own = crate::amounts::io(it.stake.own);
     let (status, message) = suite.fails(&owner, "supplier unstake 900000000");
     assert_eq!(status, 2);
-    let told = format!(
+    let reported = format!(
         "900,000,000 IO are more than your own stake that no slash holds, {} IO: ",
         crate::amounts::brief(&own)
     );
-    assert!(message.starts_with(&told), "{message}");
+    assert!(message.starts_with(&reported), "{message}");
     suite.json(&staker, &format!("stake delegate {supplier} 5"));
     let (_, message) = suite.fails(&staker, &format!("stake unstake {supplier} 900000000"));
     assert!(
@@ -140,16 +140,16 @@ fn numbers_are_in_the_refusals() {
     let quote = suite.json(&renter, &format!("rent quote {offer} --time 1h"));
     let cost = crate::amounts::usdc(quote["toLock"].as_u64().unwrap());
     let cost = crate::amounts::brief(&cost);
-    let told = format!(
+    let reported = format!(
         "it costs {cost} USDC, and --max allows 0.5 USDC: give --max {cost} USDC, or leave it out"
     );
-    assert_eq!(suite.fails(&renter, &reserve), (3, told));
+    assert_eq!(suite.fails(&renter, &reserve), (3, reported));
     let (_, message) = suite.fails(&owner, "supplier close");
-    for told in [
+    for reported in [
         "its GPUs are attested until ",
         "of own stake (`io supplier unstake ALL`)",
     ] {
-        assert!(message.contains(told), "{message}");
+        assert!(message.contains(reported), "{message}");
     }
     let (renter, address) = suite.rental();
     let (_, message) = suite.fails(&renter, &format!("rent extend {address} --time 30d"));
@@ -198,12 +198,12 @@ fn new_accounts_say_whether_their_rent_comes_back_and_so_does_the_question() {
     assert!(refused.is_err());
     let (shown, question) = asked.borrow()[0].clone();
     let supplier = client::supplier_address(&owner.pubkey(), 0);
-    let book = marketplace::book_address(&supplier);
-    for told in [
-        &format!("{book}: record of the supplier's reservations; its rent of "),
+    let usage = marketplace::supplier_usage_address(&supplier);
+    for reported in [
+        &format!("{usage}: record of the supplier's reservations; its rent of "),
         "does not come back",
     ] {
-        assert!(shown.contains(told), "{told}\n{shown}");
+        assert!(shown.contains(reported), "{reported}\n{shown}");
     }
     assert!(
         question.contains(" SOL of rent that does not come back? ("),
@@ -221,7 +221,7 @@ fn what_is_not_attested_is_of_no_pool() {
     let attested = suite.supplier(0).1;
     let shown = suite.json(&owner, &format!("supplier show --supplier {attested}"));
     // The same address behind the command.
-    for command in ["show", "jobs", "tickets"] {
+    for command in ["show", "jobs", "unstake-requests"] {
         let [option, behind] =
             ["--supplier ", ""].map(|it| format!("supplier {command} {it}{attested}"));
         assert_eq!(suite.json(&owner, &option), suite.json(&owner, &behind));
@@ -272,8 +272,8 @@ fn a_list_says_where_what_is_closed_is_found() {
         (&owner, "supplier jobs", supplier),
     ] {
         let report = suite.run(who, line).unwrap();
-        let told = format!("those that are closed: io history {of}");
-        assert_eq!(report.notes, [told], "{line}");
+        let reported = format!("those that are closed: io history {of}");
+        assert_eq!(report.notes, [reported], "{line}");
     }
 }
 
@@ -285,13 +285,13 @@ fn what_is_missing_for_a_price_or_an_auction_is_named() {
     let line = format!("rent quote {offer} --time 1h --currency io --price-account {nowhere}");
     let key = crate::context::Key::Loaded(std::rc::Rc::new(renter.insecure_clone()));
     let refused = super::run_on(&mut suite.economy.vm, key, nowhere, &line).unwrap_err();
-    let told = refused.to_string();
+    let reported = refused.to_string();
     for part in [
         &format!("there is no price account at {nowhere}: "),
         "--price-account",
         "localnet/env",
     ] {
-        assert!(told.contains(part), "{told}");
+        assert!(reported.contains(part), "{reported}");
     }
     let (status, message) = suite.fails(&renter, "burn open");
     assert_eq!(status, 3);

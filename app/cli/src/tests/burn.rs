@@ -32,7 +32,7 @@ fn an_auction_is_opened_filled_and_what_is_left_expires() {
     assert_eq!(status, 3);
     assert!(
         message.starts_with(
-            "fee-burn would refuse: No lot is up for auction: open one first (NoAuction)"
+            "fee-burn would refuse: No lot is up for auction: send open_auction first (NoAuction)"
         ),
         "{message}"
     );

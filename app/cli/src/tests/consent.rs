@@ -11,7 +11,7 @@ use solana_signer::Signer;
 
 use super::{failing::Failing, plain::plain, run_asked, Suite, HASH};
 use crate::{
-    commands::Cli, consent::Ask, context::Key, errors, honours, output::Form, plan::short,
+    commands::Cli, consent::Ask, context::Key, errors, honours, output::OutputFormat, plan::short,
 };
 
 /// Every command that signs or sends.
@@ -31,7 +31,7 @@ const SENDS: [&str; 64] = [
     "gov accept-authority",
     "gov apply",
     "gov cancel",
-    "gov end-lease",
+    "gov revoke-attestation",
     "gov propose",
     "gov propose-authority",
     "gov set-guardian",
@@ -47,11 +47,11 @@ const SENDS: [&str; 64] = [
     "pause",
     "program deploy",
     "reclaim",
-    "rent collect",
+    "rent withdraw",
     "rent dispute",
     "rent extend",
     "rent finish",
-    "rent leave",
+    "rent terminate-for-downtime",
     "rent reserve",
     "rent terminate",
     "slash apply",
@@ -115,17 +115,17 @@ impl Ask for Person {
 
 /// A question names the network, and who pays or signs.
 pub fn check(question: &str) {
-    let (act, place) = match question.split_once("? (localnet, ") {
-        Some((act, place)) => (act, place),
+    let (action, place) = match question.split_once("? (localnet, ") {
+        Some((action, place)) => (action, place),
         None => (question, question),
     };
     let who = ["wallet ", "Send on localnet, paid by ", "Sign as "];
     assert!(who.iter().any(|who| place.starts_with(who)), "{question}");
     // An amount, an object by its address, or the programs or the times.
     let programs = ["emissions", "marketplace", "fee-burn"];
-    let what = act.contains(['…', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
-        || programs.iter().any(|name| act.contains(name))
-        || act.starts_with("Send what anybody may send");
+    let what = action.contains(['…', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+        || programs.iter().any(|name| action.contains(name))
+        || action.starts_with("Send what anybody may send");
     assert!(what && question.ends_with(['?', ')']), "{question}");
 }
 
@@ -222,8 +222,8 @@ impl Suite {
         let (_, question) = self.asked(who, line);
         check(&question);
         let tail = format!("? (localnet, wallet {})", short(&who.pubkey()));
-        let act = question.strip_suffix(&tail);
-        act.unwrap_or_else(|| panic!("{question}")).into()
+        let action = question.strip_suffix(&tail);
+        action.unwrap_or_else(|| panic!("{question}")).into()
     }
 }
 
@@ -245,13 +245,13 @@ fn a_renter_is_asked_about_amount_time_and_reservation() {
             short(&renter.pubkey())
         )
     );
-    for told in [
+    for reported in [
         "Reservation: ",
         "Supplier gets: ",
         "Comes back: ",
         "Wallet changes: ",
     ] {
-        assert!(shown.contains(told), "{told}\n{shown}");
+        assert!(shown.contains(reported), "{reported}\n{shown}");
     }
     let leaves = format!("-{} USDC", crate::amounts::brief(&locked));
     assert!(shown.contains(&leaves), "{shown}");
@@ -288,7 +288,7 @@ fn a_renter_is_asked_about_amount_time_and_reservation() {
     suite.wait(86_400);
     let finish = suite.question(&renter, &format!("rent finish {address}"));
     assert!(
-        finish.starts_with(&format!("End reservation {it} and send ")),
+        finish.starts_with(&format!("Complete reservation {it} and send ")),
         "{finish}"
     );
 }
@@ -507,7 +507,7 @@ fn what_is_shown_before_the_question_is_what_a_dry_run_prints() {
     let line = format!("stake delegate {supplier} 2.5");
     let (shown, _) = suite.asked(&staker, &line);
     let tried = suite.run(&staker, &format!("{line} --dry-run")).unwrap();
-    let tried = tried.to_text(Form::Display);
+    let tried = tried.to_text(OutputFormat::Display);
     let fields = |text: &str| -> Vec<String> {
         let lines = text.lines();
         lines

@@ -17,7 +17,7 @@ fn attestors_sign_together() {
     let other = folder.key("other.json", &attestors[1]);
     suite.wait(60);
     let line =
-        format!("attest {first}=3 {second}=0 --evidence {HASH} --lease 12h --attestor {other}");
+        format!("attest {first}=3 {second}=0 --evidence {HASH} --valid-for 12h --attestor {other}");
     let alone = line.replace(&format!(" --attestor {other}"), "");
     // An attestor pays too, so it needs SOL.
     suite
@@ -36,9 +36,10 @@ fn attestors_sign_together() {
         (&attested["suppliers"], &attested["gpus"]),
         (&2.into(), &3.into())
     );
-    let leases = [first, second].map(|it| suite.economy.read::<Supplier>(&it).unwrap().lease);
-    assert_eq!(leases.map(|lease| lease.gpus), [3, 0]);
-    assert_eq!(leases[0].ends_at, suite.now() + 12 * 3_600);
+    let attestations =
+        [first, second].map(|it| suite.economy.read::<Supplier>(&it).unwrap().attestation);
+    assert_eq!(attestations.map(|attestation| attestation.gpus), [3, 0]);
+    assert_eq!(attestations[0].ends_at, suite.now() + 12 * 3_600);
 }
 
 #[test]
@@ -104,7 +105,7 @@ fn attestors_approve_one_by_one() {
             .economy
             .read::<Supplier>(&supplier)
             .unwrap()
-            .lease
+            .attestation
             .gpus,
         5
     );
@@ -266,22 +267,23 @@ fn approvals_are_listed_and_closed_when_their_hour_is_over() {
 }
 
 #[test]
-fn an_act_is_of_the_past_hour() {
+fn a_decision_is_of_the_past_hour() {
     let mut suite = Suite::new();
     let attestor = suite.economy.attestors[0].clone();
     let (supplier, now) = (suite.supplier(0).1, suite.now());
     let (_, reservation) = suite.rental();
     for made_at in [now - 3_601, now + 1] {
-        for act in [
+        for action in [
             format!("attest {supplier}=3 --evidence {HASH}"),
             format!("outage {reservation} down"),
             format!("decide {reservation} --renter 5%"),
         ] {
-            let (status, message) = suite.fails(&attestor, &format!("{act} --made-at {made_at}"));
+            let (status, message) =
+                suite.fails(&attestor, &format!("{action} --made-at {made_at}"));
             assert_eq!(status, 2, "{message}");
             let rules = [
                 "a batch is approved and sent within 1 h of when it is made, and it is 2027-01-01",
-                "an act is first approved within 1 h of when it is made, and sent within 1 h of that",
+                "a decision is first approved within 1 h of when it is made, and sent within 1 h of that",
             ];
             assert!(rules.iter().any(|it| message.contains(it)), "{message}");
         }

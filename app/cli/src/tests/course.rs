@@ -3,7 +3,7 @@
 use anchor_lang::prelude::Pubkey;
 use io_client::{marketplace as client, spl, Network};
 use io_common::types::Supplier;
-use marketplace::state::{Leg, OutageReport, Reservation};
+use marketplace::state::{OutageReport, Payee, Reservation};
 use serde_json::Value;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -72,8 +72,8 @@ fn a_declined_reservation_is_closed_by_finish_and_its_rent_comes_back() {
     let finish = format!("rent finish {address}");
     let closed = suite.json(&renter, &finish);
     assert_eq!(
-        (&closed["act"], &closed["bounty"]),
-        (&"close".into(), &0.into())
+        (&closed["action"], &closed["bounty"]),
+        (&"close accounts".into(), &0.into())
     );
     assert_eq!(closed["accountRentTo"], renter.pubkey().to_string());
     let after = suite.purse(&renter.pubkey());
@@ -86,7 +86,7 @@ fn a_declined_reservation_is_closed_by_finish_and_its_rent_comes_back() {
 }
 
 #[test]
-fn the_keeper_closes_what_is_finished_and_paid_also_of_a_closed_supplier() {
+fn the_keeper_closes_what_is_closed_and_paid_also_of_a_closed_supplier() {
     let mut suite = Suite::new();
     let (renter, keeper) = (suite.renter(), suite.economy.keeper.clone());
     let owner = suite.economy.newcomer(50_000_000_000).unwrap();
@@ -113,10 +113,10 @@ fn the_keeper_closes_what_is_finished_and_paid_also_of_a_closed_supplier() {
     let done = suite.json(&keeper, "keeper --once --jobs reservations");
     let done = done.as_array().unwrap();
     assert_eq!(done.len(), 2, "{done:?}");
-    for act in done {
+    for action in done {
         assert_eq!(
-            (&act["act"], &act["outcome"]),
-            (&"close".into(), &"done".into())
+            (&action["action"], &action["outcome"]),
+            (&"close accounts".into(), &"done".into())
         );
     }
     for address in [first, second] {
@@ -126,7 +126,7 @@ fn the_keeper_closes_what_is_finished_and_paid_also_of_a_closed_supplier() {
 }
 
 #[test]
-fn what_could_not_be_paid_is_finished_once_its_payee_can_receive() {
+fn what_could_not_be_paid_is_closed_once_its_payee_can_receive() {
     let mut suite = Suite::new();
     let (renter, owner) = (suite.renter(), suite.supplier(0).0);
     let address = suite.reserved(5);
@@ -141,30 +141,30 @@ fn what_could_not_be_paid_is_finished_once_its_payee_can_receive() {
     assert_eq!(status, 3);
     assert!(
         message.starts_with(
-            "nothing to finish: it is finished, but a payee's token account cannot receive"
+            "nothing to finish: it is closed, but a payee's token account cannot receive"
         ),
         "{message}"
     );
     assert_eq!(suite.status(&renter, &address)["next"], "owed to a payee");
     io_vm::Vm::set_account(&mut suite.economy.vm, wallet, thawed).unwrap();
-    assert_eq!(suite.json(&renter, &finish)["act"], "finish");
+    assert_eq!(suite.json(&renter, &finish)["action"], "close");
     assert_eq!(suite.purse(&address), 0);
 }
 
 /// The finding of a renter who left: 4.10 USDC were back a day later, and nothing had said so.
 #[test]
-fn what_comes_back_at_the_end_is_told_before_the_end() {
+fn what_comes_back_at_the_end_is_reported_before_the_end() {
     let mut suite = Suite::new();
     let (renter, address) = suite.rental();
     suite.wait(60);
     suite.goes_down(&address);
     suite.wait(3 * HOUR);
-    let left = suite.json(&renter, &format!("rent leave {address}"));
-    let told = left["ofItYoursAtTheEnd"].as_u64().unwrap();
-    assert!(told > 0 && told < left["staysInEscrow"].as_u64().unwrap());
+    let left = suite.json(&renter, &format!("rent terminate-for-downtime {address}"));
+    let reported = left["ofItYoursAtTheEnd"].as_u64().unwrap();
+    assert!(reported > 0 && reported < left["staysInEscrow"].as_u64().unwrap());
     let status = suite.status(&renter, &address);
     let back = status["comesBack"].as_str().unwrap();
-    let amount = crate::amounts::usdc(told);
+    let amount = crate::amounts::usdc(reported);
     let start = format!("{} USDC from ", crate::amounts::brief(&amount));
     assert!(back.starts_with(&start), "{back}");
     let finish = format!("`io rent finish {address}`, unless the council reports less downtime");
@@ -174,14 +174,14 @@ fn what_comes_back_at_the_end_is_told_before_the_end() {
     let held = suite.economy.balance(&usdc).unwrap();
     suite.wait(24 * HOUR);
     let status = suite.status(&renter, &address);
-    assert_eq!(status["next"], "can be finished since");
+    assert_eq!(status["next"], "can be closed since");
     let done = suite.json(&renter, &format!("rent finish {address}"));
-    assert_eq!(done["paidToRenter"], told);
-    assert_eq!(suite.economy.balance(&usdc).unwrap() - held, told);
+    assert_eq!(done["paidToRenter"], reported);
+    assert_eq!(suite.economy.balance(&usdc).unwrap() - held, reported);
 }
 
 #[test]
-fn the_escrow_is_what_is_left_and_finish_says_who_gets_it() {
+fn the_escrow_is_what_is_left_and_closing_says_who_gets_it() {
     let mut suite = Suite::new();
     let (renter, address) = suite.rental();
     suite.wait(60);
@@ -224,8 +224,8 @@ fn the_next_settlement_says_what_it_will_pay_and_nothing_is_settled_before() {
     suite.wait(from - now);
     let done = suite.json(&renter, &format!("rent finish {address}"));
     assert_eq!(
-        (&done["act"], &done["paidToSupplier"]),
-        (&"finish".into(), &pays.into())
+        (&done["action"], &done["paidToSupplier"]),
+        (&"close".into(), &pays.into())
     );
 }
 
@@ -246,12 +246,12 @@ fn a_settlement_in_between_pays_what_was_quoted_for_its_time() {
     assert!(from < it.ends_at().unwrap());
     let mut before = it;
     before.settle(from - 1).unwrap();
-    assert_eq!(before.owed(Leg::Supplier).unwrap(), 0);
+    assert_eq!(before.owed(Payee::Supplier).unwrap(), 0);
     it.settle(from).unwrap();
-    assert!(it.owed(Leg::Supplier).unwrap() > 0);
+    assert!(it.owed(Payee::Supplier).unwrap() > 0);
     assert_eq!(
         status["nextSettlementPays"],
-        it.owed(Leg::Supplier).unwrap()
+        it.owed(Payee::Supplier).unwrap()
     );
     suite.wait(30 * HOUR);
     let settled = suite.json(&owner, &format!("supplier settle --reservation {address}"));
@@ -280,22 +280,22 @@ fn what_cannot_be_done_now_says_why_and_until_when() {
     let address = suite.reserved(5);
     let (status, message) = suite.fails(&renter, &format!("rent terminate {address}"));
     assert_eq!(status, 3);
-    for told in [
+    for reported in [
         "(NotActive): it waits for its start until ",
         "USDC come back, by `io rent finish",
     ] {
-        assert!(message.contains(told), "{message}");
+        assert!(message.contains(reported), "{message}");
     }
     let start = format!("supplier start {address} --connection-hash {HASH}");
     suite.json(&owner, &start);
     let stranger = suite.economy.newcomer(0).unwrap();
-    for command in ["terminate", "leave", "dispute"] {
-        let told = format!(
+    for command in ["terminate", "terminate-for-downtime", "dispute"] {
+        let reported = format!(
             "only its renter {} may: give its key with -k",
             renter.pubkey()
         );
         let line = format!("rent {command} {address}");
-        assert_eq!(suite.fails(&stranger, &line), (2, told));
+        assert_eq!(suite.fails(&stranger, &line), (2, reported));
     }
     suite.wait(2 * HOUR);
     suite.json(&renter, &format!("rent terminate {address}"));

@@ -77,7 +77,7 @@ fn attestations_are_approved_out_of_a_file() {
     let ([first, second], keeper) = suite.council();
     let supplier = suite.supplier(0).1;
     suite.wait(60);
-    let attest = format!("attest {supplier}=5 --evidence {HASH} --lease 12h");
+    let attest = format!("attest {supplier}=5 --evidence {HASH} --valid-for 12h");
     let (file, report) = suite.first_approves(&first, &attest, "attest");
     assert_eq!(report["approvedBy"], 1);
     let (shown, question) = suite.second_approves(&second, &file);
@@ -97,7 +97,7 @@ fn attestations_are_approved_out_of_a_file() {
     assert_eq!(line(&shown, "Approved by:"), "2");
     suite.json(&keeper, &format!("council send {}", file.name()));
     let stored: Supplier = suite.economy.read(&supplier).unwrap();
-    assert_eq!(stored.lease.gpus, 5);
+    assert_eq!(stored.attestation.gpus, 5);
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn only_the_decision_itself_counts() {
     let ten = "00ca9a3b00000000";
     assert!(honest.contains(ten));
     forged["decision"]["data"] = honest.replace(ten, "00e40b5402000000").into();
-    let file = File::new("forged-act", &forged.to_string());
+    let file = File::new("forged-decision", &forged.to_string());
     let line = format!("council approve {} --dry-run", file.name());
     let tried = suite.json(&second, &line);
     assert_eq!(tried["amountAskedFor"], 10_000_000_000_u64);
@@ -256,9 +256,9 @@ fn a_file_without_a_decision_is_refused() {
         for verb in ["approve", "send"] {
             let line = format!("council {verb} {}", file.name());
             let (_, message) = suite.fails(&first, &line);
-            let is_told = message.contains(why) && message.starts_with(&file.name());
+            let is_reported = message.contains(why) && message.starts_with(&file.name());
             let is_signed = message.contains("io transaction send");
-            assert!(is_told || (verb == "send" && is_signed), "{message}");
+            assert!(is_reported || (verb == "send" && is_signed), "{message}");
         }
     }
 }
@@ -312,12 +312,12 @@ fn a_transaction_is_signed_in_words() {
     assert!(
         question.contains(": Attest 5 GPUs of 1 supplier until ")
             && question.contains("; and beside it: emissions: ")
-            && question.contains("emissions: advance; emissions: settle"),
+            && question.contains("emissions: advance_clock; emissions: settle_supplier"),
         "{question}"
     );
 }
 
-/// The marketplace takes an act as long as its approval is open, the emissions program a batch for an hour.
+/// The marketplace takes a decision as long as its approval is open, the emissions program a batch for an hour.
 #[test]
 fn an_approval_opened_late_is_open_for_its_whole_hour() {
     let mut suite = Suite::new();
@@ -351,7 +351,7 @@ fn an_approval_opened_late_is_open_for_its_whole_hour() {
         let (status, message) = suite.fails(&first, &line);
         assert_eq!(status, 2, "{message}");
         assert!(
-            message.contains("an act is first approved within 1 h of when it is made"),
+            message.contains("a decision is first approved within 1 h of when it is made"),
             "{message}"
         );
     }

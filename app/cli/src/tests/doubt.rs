@@ -70,16 +70,16 @@ fn what_nobody_is_asked_about_is_refused_where_more_leaves_by_then() {
     let more: Says = |look| Some(if look == 1 { 0 } else { 5_000 });
     let refused = delegated(more, "--yes", None).unwrap_err();
     assert_eq!(errors::status(&refused), 3);
-    let told = format!("{refused:#}");
+    let reported = format!("{refused:#}");
     for part in [
         "more leaves a wallet by the second simulation than by the first; nothing was sent. First: ",
         ". Second: ",
         " IO",
         " SOL (fee ",
     ] {
-        assert!(told.contains(part), "{told}");
+        assert!(reported.contains(part), "{reported}");
     }
-    let (first, second) = told.split_once(". Second: ").unwrap();
+    let (first, second) = reported.split_once(". Second: ").unwrap();
     assert!(!first.ends_with(second.split(". Look").next().unwrap()));
     let unknown: Says = |look| if look == 1 { Some(0) } else { None };
     let refused = delegated(unknown, "--yes", None).unwrap_err();
@@ -102,9 +102,9 @@ fn a_question_says_where_nobody_knows_what_leaves() {
     };
     let doubt = ", with wallet changes that the network does not show? (localnet, wallet ";
     assert!(question.contains(doubt), "{question}");
-    let told = "wallet changes: the network gives no accounts as they would be";
+    let reported = "wallet changes: the network gives no accounts as they would be";
     assert!(
-        shown.contains("Not known:") && shown.contains(told),
+        shown.contains("Not known:") && shown.contains(reported),
         "{shown}"
     );
     assert!(refused.is_err());

@@ -192,15 +192,15 @@ fn the_authority_is_handed_over_in_two_steps() {
 }
 
 #[test]
-fn authority_or_guardian_end_a_lease() {
+fn authority_or_guardian_revoke_an_attestation() {
     let mut suite = Suite::new();
     let (authority, supplier) = (suite.economy.authority.clone(), suite.supplier(0).1);
     suite.wait(3_600);
-    suite.json(&authority, &format!("gov end-lease {supplier}"));
+    suite.json(&authority, &format!("gov revoke-attestation {supplier}"));
     let now = suite.now();
     let stored: io_common::types::Supplier = suite.economy.read(&supplier).unwrap();
-    assert!(!stored.lease.is_live(now));
-    let (staker, line) = (suite.staker(), format!("gov end-lease {supplier}"));
+    assert!(!stored.attestation.is_live(now));
+    let (staker, line) = (suite.staker(), format!("gov revoke-attestation {supplier}"));
     let (status, message) = suite.fails(&staker, &line);
     assert_eq!(status, 3);
     assert!(message.contains("(NotGuardian, 60"), "{message}");

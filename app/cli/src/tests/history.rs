@@ -15,7 +15,7 @@ use super::{
     plain::plain,
     run_on, Suite, HASH,
 };
-use crate::{context::Key, errors, output::Form};
+use crate::{context::Key, errors, output::OutputFormat};
 
 /// Runs a command on a node that remembers.
 fn json(node: &mut Node, key: &Key, price: Pubkey, line: &str) -> Value {
@@ -29,10 +29,11 @@ fn fails(node: &mut Node, key: &Key, price: Pubkey, line: &str) -> (u8, String) 
     (errors::status(&error), format!("{error:#}"))
 }
 
-/// The words of each act.
+/// The words of each action.
 fn words(history: &Value) -> Vec<String> {
-    let acts = history.as_array().unwrap().iter();
-    acts.map(|it| it["act"]["words"].as_str().unwrap().into())
+    let actions = history.as_array().unwrap().iter();
+    actions
+        .map(|it| it["action"]["words"].as_str().unwrap().into())
         .collect()
 }
 
@@ -125,9 +126,9 @@ fn a_closed_reservation_has_its_receipt_and_its_history() {
     assert_eq!(of(&receipt, 0, "closedIn"), last);
     assert!(number("refunded") > ONE_USDC);
 
-    let told = words(&received);
+    let reported = words(&received);
     let starts = [
-        ("finished: ", "; closed"),
+        ("closed: ", "; closed"),
         (
             "ended, terminated by the renter: 13h used, 0s down, ",
             " USDC refunded",
@@ -136,18 +137,21 @@ fn a_closed_reservation_has_its_receipt_and_its_history() {
         ("started, until ", HASH),
         ("2 GPUs for 1d reserved by ", " USDC locked"),
     ];
-    assert_eq!(told.len(), starts.len(), "{told:#?}");
-    for (told, (start, end)) in told.iter().zip(starts) {
-        let (subject, told) = told.split_once(": ").unwrap();
+    assert_eq!(reported.len(), starts.len(), "{reported:#?}");
+    for (reported, (start, end)) in reported.iter().zip(starts) {
+        let (subject, reported) = reported.split_once(": ").unwrap();
         assert!(subject.starts_with("reservation ") && subject.contains('…'));
-        assert!(told.starts_with(start) && told.ends_with(end), "{told}");
+        assert!(
+            reported.starts_with(start) && reported.ends_with(end),
+            "{reported}"
+        );
     }
-    let act = &received[4];
-    assert_eq!(act["outcome"], "done");
-    assert_eq!(act["act"]["event"], "Reserved");
-    assert_eq!(act["act"]["data"]["supplier"], supplier.to_string());
-    assert!(act["time"].as_i64().unwrap() > 0);
-    assert!(act["signature"]
+    let action = &received[4];
+    assert_eq!(action["outcome"], "done");
+    assert_eq!(action["action"]["event"], "Reserved");
+    assert_eq!(action["action"]["data"]["supplier"], supplier.to_string());
+    assert!(action["time"].as_i64().unwrap() > 0);
+    assert!(action["signature"]
         .as_str()
         .unwrap()
         .parse::<Signature>()
@@ -180,13 +184,13 @@ fn histories_come_in_pages() {
         .flat_map(|it| it.as_array().unwrap().clone())
         .collect();
     assert_eq!(&both, all.as_array().unwrap());
-    let (status, told) = fails(
+    let (status, reported) = fails(
         &mut node,
         &renter,
         price,
         "history 11111111111111111111111111111111 --before x",
     );
-    assert_eq!(status, 1, "{told}");
+    assert_eq!(status, 1, "{reported}");
 }
 
 /// A node gives 1,000 at once, and the last page says nothing of older ones.
@@ -228,7 +232,7 @@ fn more_than_a_node_gives_at_once_is_read_page_by_page() {
         assert_eq!(distinct.len(), found, "{limit}");
         assert_eq!(report.notes.len(), usize::from(more), "{limit}");
     }
-    // A node that gives fewer at once than it is asked for has not told everything.
+    // A node that gives fewer at once than it is asked for has not given everything.
     node.page = 7;
     for (limit, found, more) in [(20, 20, true), (1_203, 1_203, false), (4_000, 1_203, false)] {
         let line = format!("history --limit {limit}");
@@ -282,9 +286,9 @@ fn amounts_of_older_reservations_have_their_currency() {
     let mut node = Node::new(&mut suite.economy.vm);
     let it = closed(&mut node, [&renter, &owner, &keeper], offer, price);
     let line = format!("history {} --limit 1", it.address);
-    let told = words(&json(&mut node, &renter, price, &line));
-    let [finished] = told.as_slice() else {
-        panic!("{told:?}");
+    let reported = words(&json(&mut node, &renter, price, &line));
+    let [finished] = reported.as_slice() else {
+        panic!("{reported:?}");
     };
     assert_eq!(finished.matches(" USDC").count(), 3, "{finished}");
     assert!(!finished.contains("base units"));
@@ -364,11 +368,14 @@ fn what_tokens_move_has_its_currency_and_its_decimals() {
         let key = Key::Loaded(staker.clone());
         let line = format!("history {me} --limit 1");
         let report = run_on(&mut node, key.clone(), price, &line).unwrap();
-        let act = report.json()[0]["act"].clone();
-        let told = format!("token program: transfer {words} to ");
-        assert!(act["words"].as_str().unwrap().starts_with(&told), "{act}");
-        assert_eq!(act["amounts"], json!([amount]));
-        let csv = report.to_text(Form::Csv);
+        let action = report.json()[0]["action"].clone();
+        let reported = format!("token program: transfer {words} to ");
+        assert!(
+            action["words"].as_str().unwrap().starts_with(&reported),
+            "{action}"
+        );
+        assert_eq!(action["amounts"], json!([amount]));
+        let csv = report.to_text(OutputFormat::Csv);
         assert!(csv.contains(&words), "{csv}");
         let line = format!("transaction show {}", receipt.signature);
         let shown = run_on(&mut node, key, price, &line).unwrap();
@@ -417,10 +424,10 @@ fn a_failed_transaction_and_one_of_no_program_of_the_suite_are_in_a_history() {
         price,
         &format!("history {}", staker.pubkey()),
     );
-    let told = words(&history);
+    let reported = words(&history);
     let delegated = format!("5 IO delegated to supplier {supplier} by ");
-    assert!(told[0].starts_with(&delegated), "{told:?}");
-    assert!(told[1].contains("transfer"), "{told:?}");
+    assert!(reported[0].starts_with(&delegated), "{reported:?}");
+    assert!(reported[1].contains("transfer"), "{reported:?}");
     assert_eq!(history[2]["outcome"], "done");
     let outcome = history[1]["outcome"].as_str().unwrap();
     assert!(outcome.starts_with("failed: too little SOL"), "{outcome}");
@@ -456,7 +463,7 @@ fn a_failed_transaction_and_one_of_no_program_of_the_suite_are_in_a_history() {
     );
     assert!(shown["time"].as_i64().unwrap() > 0);
     let unknown = Signature::from([9; 64]);
-    let (status, told) = fails(
+    let (status, reported) = fails(
         &mut node,
         &key,
         price,
@@ -464,8 +471,8 @@ fn a_failed_transaction_and_one_of_no_program_of_the_suite_are_in_a_history() {
     );
     assert_eq!(status, 2);
     assert!(
-        told.contains("is in no block that this node remembers"),
-        "{told}"
+        reported.contains("is in no block that this node remembers"),
+        "{reported}"
     );
 }
 
@@ -484,22 +491,23 @@ fn what_is_closed_is_named_with_its_last_transaction() {
     );
     let last = history[0]["signature"].as_str().unwrap();
     for line in ["rent terminate", "rent status", "rent finish"] {
-        let (status, told) = fails(&mut node, &renter, price, &format!("{line} {}", it.address));
+        let (status, reported) =
+            fails(&mut node, &renter, price, &format!("{line} {}", it.address));
         assert_eq!(status, 2);
         let expected = format!(
             "there is no reservation at {0} now: the last transaction that names it is {last}; `io history {0}` shows what \
              became of it",
             it.address
         );
-        assert_eq!(told, expected);
+        assert_eq!(reported, expected);
     }
     // One that never was.
     let never = Pubkey::new_unique();
     for line in ["rent receipt", "rent status"] {
-        let (status, told) = fails(&mut node, &renter, price, &format!("{line} {never}"));
+        let (status, reported) = fails(&mut node, &renter, price, &format!("{line} {never}"));
         let expected =
             format!("there is no reservation at {never}: look at the address and the network");
-        assert_eq!((status, told), (2, expected));
+        assert_eq!((status, reported), (2, expected));
     }
 }
 
@@ -516,15 +524,15 @@ fn a_node_without_history_says_so() {
         format!("rent receipt {never}"),
         format!("transaction show {}", Signature::from([9; 64])),
     ] {
-        let (status, told) = fails(&mut node, &key, price, &line);
+        let (status, reported) = fails(&mut node, &key, price, &line);
         assert_eq!(status, 5, "{line}");
         let expected = "the node keeps no history of transactions: name one that does with --url";
-        assert_eq!(told, expected, "{line}");
+        assert_eq!(reported, expected, "{line}");
     }
     // One that has one, of an address that nothing names.
     node.kept = Some(Vec::new());
     let report = run_on(&mut node, key, price, &format!("history {never}")).unwrap();
-    assert_eq!(report.to_text(Form::JsonCompact), "[]");
+    assert_eq!(report.to_text(OutputFormat::JsonCompact), "[]");
     assert!(report.notes[0].starts_with("the node remembers no transaction that names it"));
 }
 
@@ -564,7 +572,7 @@ fn proposals_offers_and_delegations_are_remembered() {
     let life = |node: &mut Node, address: &str| {
         let history = run(node, &staker, &format!("history {address}"));
         let events = history.as_array().unwrap().iter();
-        let events = events.map(|it| it["act"]["event"].as_str().unwrap_or("-").to_string());
+        let events = events.map(|it| it["action"]["event"].as_str().unwrap_or("-").to_string());
         events.collect::<Vec<_>>()
     };
     assert_eq!(
@@ -579,8 +587,8 @@ fn proposals_offers_and_delegations_are_remembered() {
     // Nothing had been earned, so that the last one tells of no event.
     assert_eq!(of[0], "-");
     let report = run_on(&mut node, staker.clone(), price, "gov show emissions").unwrap();
-    let told = format!("proposal 0 was applied or cancelled: io history {proposal}");
-    assert_eq!(report.notes[0], told);
+    let reported = format!("proposal 0 was applied or cancelled: io history {proposal}");
+    assert_eq!(report.notes[0], reported);
     let report = run_on(&mut node, staker, price, &format!("slash list {supplier}")).unwrap();
     assert_eq!(
         report.notes,
@@ -609,20 +617,20 @@ fn what_has_failed_in_a_block_is_not_sent_again_and_ends_so() {
     };
     let failed = TransactionError::InsufficientFundsForFee;
     node.keep(&[], &staker.pubkey(), &receipt, Err(failed));
-    let (status, told) = fails(
+    let (status, reported) = fails(
         &mut node,
         &key,
         price,
         &format!("transaction send {signed}"),
     );
-    assert_eq!(status, 9, "{told}");
+    assert_eq!(status, 9, "{reported}");
     let start = format!(
         "{} is in a block and failed: too little SOL",
         receipt.signature
     );
-    assert!(told.starts_with(&start), "{told}");
+    assert!(reported.starts_with(&start), "{reported}");
     assert!(
-        told.contains("it was executed before, and will not be again"),
-        "{told}"
+        reported.contains("it was executed before, and will not be again"),
+        "{reported}"
     );
 }

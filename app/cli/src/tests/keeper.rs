@@ -23,17 +23,18 @@ use crate::{
     context::{Context, Key},
     errors,
     keeper::{once, Printer},
-    output::Form,
+    output::OutputFormat,
     report::Report,
 };
 
-/// Act and outcome of everything that a round has done.
+/// Action and outcome of everything that a round has done.
 fn round(suite: &mut Suite, options: &str) -> Vec<(String, String)> {
     let keeper = suite.economy.keeper.clone();
     let done = suite.json(&keeper, &format!("keeper --once {options}"));
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_string();
-    let acts = done.as_array().unwrap().iter();
-    acts.map(|it| (text(&it["act"]), text(&it["outcome"])))
+    let actions = done.as_array().unwrap().iter();
+    actions
+        .map(|it| (text(&it["action"]), text(&it["outcome"])))
         .collect()
 }
 
@@ -44,12 +45,13 @@ fn keeper(context: &mut Context, options: &str) -> Report {
     let Command::Networked(command) = cli.command else {
         panic!("{line} needs no network");
     };
-    commands::run(context, command, Form::Json).unwrap()
+    commands::run(context, command, OutputFormat::Json).unwrap()
 }
 
-fn done(acts: &[&str]) -> Vec<(String, String)> {
-    acts.iter()
-        .map(|act| (act.to_string(), "done".to_string()))
+fn done(actions: &[&str]) -> Vec<(String, String)> {
+    actions
+        .iter()
+        .map(|action| (action.to_string(), "done".to_string()))
         .collect()
 }
 
@@ -59,10 +61,13 @@ fn a_reservation_is_served_to_its_end() {
     let (_, address) = suite.rental();
     assert_eq!(round(&mut suite, "--jobs reservations"), []);
     suite.wait(86_400);
-    assert_eq!(round(&mut suite, "--jobs reservations"), done(&["end"]));
+    assert_eq!(
+        round(&mut suite, "--jobs reservations"),
+        done(&["complete"])
+    );
     assert_eq!(round(&mut suite, "--jobs reservations"), []);
     suite.wait(86_400);
-    assert_eq!(round(&mut suite, "--jobs reservations"), done(&["finish"]));
+    assert_eq!(round(&mut suite, "--jobs reservations"), done(&["close"]));
     assert!(suite.economy.read::<Reservation>(&address).is_err());
 }
 
@@ -207,21 +212,21 @@ fn a_supplier_that_is_refused_holds_up_no_other() {
     suite.economy.vm.set_account(address, account).unwrap();
     let mut settled = round(&mut suite, "--jobs settle --settle-after 1h");
     settled.retain(|(_, outcome)| outcome != "done");
-    let [(act, outcome)] = settled.as_slice() else {
+    let [(action, outcome)] = settled.as_slice() else {
         panic!("{settled:?}");
     };
     // There is no page at that address.
     assert_eq!(
-        (act.as_str(), outcome.as_str()),
+        (action.as_str(), outcome.as_str()),
         ("settle", "refused: The given account is owned by a different program than expected (AccountOwnedByWrongProgram, 3007); nothing was sent")
     );
     let rounds = round(&mut suite, "--jobs settle --settle-after 1h");
     assert_eq!(rounds, settled, "the others are up to date");
 }
 
-/// One act each: what it is for, and what is left of the wallet.
+/// One action each: what it is for, and what is left of the wallet.
 #[test]
-fn an_act_shows_its_time_its_bounty_and_what_is_left() {
+fn an_action_shows_its_time_its_bounty_and_what_is_left() {
     let mut suite = Suite::new();
     let (_, address) = suite.rental();
     let bounty = suite.economy.read::<Reservation>(&address).unwrap().bounty;
@@ -230,19 +235,19 @@ fn an_act_shows_its_time_its_bounty_and_what_is_left() {
     suite.wait(86_400);
     let ended = suite.json(&keeper, "keeper --once --jobs reservations");
     assert_eq!(
-        (&ended[0]["act"], &ended[0]["bounty"]),
-        (&"end".into(), &0.into())
+        (&ended[0]["action"], &ended[0]["bounty"]),
+        (&"complete".into(), &0.into())
     );
     suite.wait(86_400);
     let done = suite.json(&keeper, "keeper --once --jobs reservations");
     let left = suite.economy.vm.account(&keeper.pubkey()).unwrap().unwrap();
-    let act = &done[0];
+    let action = &done[0];
     assert_eq!(
-        (&act["act"], &act["bounty"], &act["solLeft"]),
-        (&"finish".into(), &bounty.into(), &left.lamports.into())
+        (&action["action"], &action["bounty"], &action["solLeft"]),
+        (&"close".into(), &bounty.into(), &left.lamports.into())
     );
-    assert_eq!(act["at"], suite.now(), "{act}");
-    assert!(!act["signature"].as_str().unwrap().is_empty());
+    assert_eq!(action["at"], suite.now(), "{action}");
+    assert!(!action["signature"].as_str().unwrap().is_empty());
 }
 
 #[test]
@@ -254,10 +259,10 @@ fn a_round_that_an_empty_wallet_cannot_pay_for_is_a_failure() {
     let report = keeper(&mut context, "--jobs advance");
     let failure = context.failure.take().unwrap();
     assert_eq!(errors::status(&failure), 3);
-    let told = format!("{failure:#}");
+    let reported = format!("{failure:#}");
     assert!(
-        told.starts_with("1 of 1 act failed: too little SOL: "),
-        "{told}"
+        reported.starts_with("1 of 1 action failed: too little SOL: "),
+        "{reported}"
     );
     assert_eq!(report.json().as_array().unwrap().len(), 1);
     // One that has been done leaves none.
@@ -285,13 +290,13 @@ fn a_null_answer_costs_a_job_its_turn_and_no_other() {
     node.null = Some(EMISSIONS_CONFIG.address);
     let mut context = on(&mut node, key, price);
     let report = keeper(&mut context, "--jobs advance,reservations");
-    assert_eq!(report.json()[0]["act"], "cancel");
+    assert_eq!(report.json()[0]["action"], "cancel");
     let failure = context.failure.take().unwrap();
     assert_eq!(errors::status(&failure), 2);
-    let told = failure.to_string();
+    let reported = failure.to_string();
     assert!(
-        told.starts_with("the programs of the suite are not at "),
-        "{told}"
+        reported.starts_with("the programs of the suite are not at "),
+        "{reported}"
     );
 }
 
@@ -311,7 +316,7 @@ impl Write for Paper {
 }
 
 #[test]
-fn each_act_is_printed_before_the_next_is_sent() {
+fn each_action_is_printed_before_the_next_is_sent() {
     let mut suite = Suite::new();
     for place in [1, 2] {
         let (renter, offer) = (suite.renter(), suite.supplier(place).2);
@@ -334,21 +339,21 @@ fn each_act_is_printed_before_the_next_is_sent() {
     let Command::Networked(Networked::Keeper(options)) = cli.command else {
         panic!("{line}");
     };
-    for form in [Form::Display, Form::JsonCompact] {
+    for form in [OutputFormat::Display, OutputFormat::JsonCompact] {
         let paper = Paper(seen.clone());
         let printer = Printer::on(form, Box::new(paper));
         let mut context = on(&mut network, key.clone(), price);
-        let agreed = Consent::Given.to("", "").unwrap();
+        let agreed = Consent::AssumedYes.to("", "").unwrap();
         let report = once(&mut context, &options, Some(agreed), Some(printer)).unwrap();
         // The second round finds nothing.
         let expected: &[&str] = match form {
-            Form::Display => &["sent", "printed", "sent", "printed"],
+            OutputFormat::Display => &["sent", "printed", "sent", "printed"],
             _ => &[],
         };
         assert_eq!(seen.borrow().as_slice(), expected, "{form:?}");
         seen.borrow_mut().clear();
-        let is_told = report.json().as_array().is_some_and(Vec::is_empty);
-        assert_eq!(is_told, expected.is_empty());
+        let is_reported = report.json().as_array().is_some_and(Vec::is_empty);
+        assert_eq!(is_reported, expected.is_empty());
     }
 }
 
@@ -392,23 +397,23 @@ fn what_has_left_is_not_sent_apart_and_is_what_the_round_ends_with() {
         let report = keeper(&mut context, "--jobs settle --settle-after 1h").json();
         let failure = context.failure.take().unwrap();
         assert_eq!(errors::status(&failure), status, "{ends}");
-        let acts = report.as_array().unwrap();
-        assert!(acts.len() > 1);
-        for act in acts {
+        let actions = report.as_array().unwrap();
+        assert!(actions.len() > 1);
+        for action in actions {
             let known = if apart {
                 String::new()
             } else {
                 signature.to_string()
             };
-            assert_eq!(act["signature"], known, "{ends}");
-            let outcome = act["outcome"].as_str().unwrap();
+            assert_eq!(action["signature"], known, "{ends}");
+            let outcome = action["outcome"].as_str().unwrap();
             assert!(
                 outcome.contains("may have been executed") == (status == 8),
                 "{outcome}"
             );
         }
         drop(context);
-        let sent = if apart { 1 + acts.len() } else { 1 };
+        let sent = if apart { 1 + actions.len() } else { 1 };
         assert_eq!(network.sent as usize, sent, "{ends}");
     }
 }
@@ -443,6 +448,9 @@ fn a_round_ends_with_what_may_have_been_executed() {
     keeper(&mut context, "--jobs reservations");
     let failure = context.failure.take().unwrap();
     assert_eq!(errors::status(&failure), 8);
-    let told = format!("{failure:#}");
-    assert!(told.starts_with("2 of 2 acts failed: "), "{told}");
+    let reported = format!("{failure:#}");
+    assert!(
+        reported.starts_with("2 of 2 actions failed: "),
+        "{reported}"
+    );
 }

@@ -46,7 +46,7 @@ fn a_supplier_comes_in_and_everything_adds_up() {
     let supplier = run(register)["supplier"].as_str().unwrap().to_string();
     run("supplier stake 16000");
     let offer = run("offer create --price 1.80 --gpus 8 --region eu-west")["offer"].clone();
-    // Without a lease nothing is free.
+    // Without an attestation nothing is free.
     assert_eq!(run("offer list --free 0")[0]["offer"], offer);
     assert_eq!(run("offer list"), serde_json::json!([]));
     let verdicts = run("audit");

@@ -52,9 +52,9 @@ use solana_signer::Signer;
 use crate::{
     commands::{self, Cli, Command},
     consent::{Ask, Consent},
-    context::{Context, Key, Manner, Memory},
+    context::{Context, Key, Memory, SendOptions},
     errors,
-    output::Form,
+    output::OutputFormat,
     report::Report,
     signers::Signers,
 };
@@ -62,7 +62,7 @@ use crate::{
 /// 32 bytes in hexadecimal.
 const HASH: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
-/// An economy with leases, and somebody at the command line.
+/// An economy with attestations, and somebody at the command line.
 pub struct Suite {
     pub economy: Economy,
 }
@@ -73,7 +73,7 @@ impl Suite {
         let mut economy = Economy::genesis(&Options::small()).unwrap();
         economy.begin_hour();
         demo::keeper::advance(&mut economy).unwrap();
-        demo::council::renew_leases(&mut economy).unwrap();
+        demo::council::renew_attestations(&mut economy).unwrap();
         Self { economy }
     }
 
@@ -192,11 +192,11 @@ pub fn run_asked(
     };
     let key = global.keypair.clone().map_or(key, Key::At);
     let mut context = Context {
-        manner: Manner::new(&global),
+        send_options: SendOptions::new(&global),
         consent,
         ..on(network, key, price)
     };
-    commands::run(&mut context, command, Form::Json)
+    commands::run(&mut context, command, OutputFormat::Json)
 }
 
 /// What a command works with that sends without being asked.
@@ -207,8 +207,8 @@ pub fn on(network: &mut dyn Network, key: Key, price: Pubkey) -> Context<'_> {
         key,
         signers: Signers::default(),
         price,
-        manner: Manner::default(),
-        consent: Consent::Given,
+        send_options: SendOptions::default(),
+        consent: Consent::AssumedYes,
         memory: Memory::default(),
         failure: None,
     }

@@ -8,7 +8,7 @@ use solana_transaction_error::TransactionError;
 use super::{failing::Failing, run_on, Suite, HASH};
 use crate::{
     context::Key,
-    errors::{self, Failure},
+    errors::{self, CliError},
     sending::partly,
 };
 
@@ -19,14 +19,14 @@ fn signature(byte: u8) -> Signature {
 #[test]
 fn what_may_be_executed_is_never_said_not_to_be() {
     let [one, two] = [1, 2].map(|byte| signature(byte).to_string());
-    let of = |failure: Failure, executed: &[&str], left: &str| {
+    let of = |failure: CliError, executed: &[&str], left: &str| {
         let executed: Vec<String> = executed.iter().map(|it| (*it).to_string()).collect();
         let status = failure.status();
-        let told = partly(failure.into(), &executed, left);
-        assert_eq!(errors::status(&told), status);
-        format!("{told:#}")
+        let reported = partly(failure.into(), &executed, left);
+        assert_eq!(errors::status(&reported), status);
+        format!("{reported:#}")
     };
-    let unknown = || Failure::Unknown {
+    let unknown = || CliError::Unknown {
         signature: signature(2),
         reason: "nobody said so".into(),
     };
@@ -42,29 +42,29 @@ fn what_may_be_executed_is_never_said_not_to_be() {
         of(unknown(), &[], "the 2 after it"),
         format!("executed: none; unknown: {two}; not sent: the 2 after it: {look}")
     );
-    let refused = Failure::Refused("no".into());
+    let refused = CliError::Refused("no".into());
     assert_eq!(
         of(refused, &[&one], "the one after it"),
         format!("executed: {one}; not sent: the next and the one after it: no")
     );
     // Nothing was sent of them, but others were.
-    let refused = || Failure::Refused("no; nothing was sent".into());
+    let refused = || CliError::Refused("no; nothing was sent".into());
     assert_eq!(of(refused(), &[], ""), "no; nothing was sent");
-    let silent = || Failure::Unsent(ReadError::Unreachable("silence".into()));
+    let silent = || CliError::Unsent(ReadError::Unreachable("silence".into()));
     for (failure, said) in [(refused(), "no"), (silent(), "silence")] {
-        let told = of(failure, &[&one], "");
-        assert!(told.ends_with(said), "{told}");
-        assert!(!told.contains("nothing was sent"), "{told}");
+        let reported = of(failure, &[&one], "");
+        assert!(reported.ends_with(said), "{reported}");
+        assert!(!reported.contains("nothing was sent"), "{reported}");
     }
-    let pending = Failure::Pending {
+    let pending = CliError::Pending {
         signature: signature(2),
         transaction: String::new(),
     };
-    let failed = Failure::Failed {
+    let failed = CliError::Failed {
         signature: signature(2),
         reason: "no".into(),
     };
-    let not_taken = Failure::NotTaken {
+    let not_taken = CliError::NotTaken {
         signature: signature(2),
         height: 9,
         reason: "no".into(),
@@ -73,12 +73,12 @@ fn what_may_be_executed_is_never_said_not_to_be() {
         (pending, "pending"),
         (failed, "failed"),
         (not_taken, "not taken"),
-        (Failure::Expired(signature(2)), "expired"),
-        (Failure::NonceAdvanced(signature(2)), "expired"),
+        (CliError::Expired(signature(2)), "expired"),
+        (CliError::NonceAdvanced(signature(2)), "expired"),
     ] {
-        let told = of(failure, &[&one], "");
+        let reported = of(failure, &[&one], "");
         let expected = format!("executed: {one}; {word}: {two}: ");
-        assert!(told.starts_with(&expected), "{told}");
+        assert!(reported.starts_with(&expected), "{reported}");
     }
 }
 
@@ -92,11 +92,11 @@ fn an_error_of_the_client_says_what_to_do_about_it() {
     let steps = anyhow::Error::new(unknown)
         .context("create the mint")
         .context("02 mint");
-    let told = errors::explain(steps, &Default::default());
-    assert_eq!(errors::status(&told), 8);
+    let reported = errors::explain(steps, &Default::default());
+    assert_eq!(errors::status(&reported), 8);
     let two = signature(2);
     assert_eq!(
-        format!("{told:#}"),
+        format!("{reported:#}"),
         format!(
             "02 mint: create the mint: {two} may have been executed: nobody said so. Look with `io transaction show {two}` \
              before you send it again"
@@ -106,8 +106,8 @@ fn an_error_of_the_client_says_what_to_do_about_it() {
         error: TransactionError::AccountNotFound,
         logs: Vec::new(),
     };
-    let told = errors::explain(refused.into(), &Default::default());
-    assert_eq!(errors::status(&told), 3);
+    let reported = errors::explain(refused.into(), &Default::default());
+    assert_eq!(errors::status(&reported), 3);
     let other = errors::explain(
         anyhow::anyhow!("other").context("step"),
         &Default::default(),
@@ -117,7 +117,7 @@ fn an_error_of_the_client_says_what_to_do_about_it() {
 
 /// A transaction that was signed a day ago, behind what brings its supplier to the present hour.
 #[test]
-fn what_is_sent_in_front_and_the_transaction_itself_are_told_apart() {
+fn what_is_sent_in_front_and_the_transaction_itself_are_distinguished() {
     let mut suite = Suite::new();
     let [first, second] = [0, 1].map(|place| suite.economy.attestors[place].clone());
     let payer = first.pubkey();
@@ -154,12 +154,15 @@ fn what_is_sent_in_front_and_the_transaction_itself_are_told_apart() {
         format!("{error:#}")
     };
     let look = format!("{unknown} may have been executed: nobody said so. Look with ");
-    let told = fail(1);
+    let reported = fail(1);
     let expected = format!("the transaction itself was not sent: {look}");
-    assert!(told.starts_with(&expected), "{told}");
-    let told = fail(2);
-    let (executed, rest) = told.split_once("; unknown: ").unwrap();
+    assert!(reported.starts_with(&expected), "{reported}");
+    let reported = fail(2);
+    let (executed, rest) = reported.split_once("; unknown: ").unwrap();
     let executed = executed.strip_prefix("executed: ").unwrap();
-    assert!(executed.parse::<Signature>().is_ok(), "{told}");
-    assert!(rest.starts_with(&format!("{unknown}: {look}")), "{told}");
+    assert!(executed.parse::<Signature>().is_ok(), "{reported}");
+    assert!(
+        rest.starts_with(&format!("{unknown}: {look}")),
+        "{reported}"
+    );
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use anchor_lang::{prelude::Pubkey, Discriminator};
 use emissions::state::{Delegation, Redelegation};
-use io_client::{marketplace::book_address, Network};
-use io_common::types::{Supplier, SupplierBook};
+use io_client::{marketplace::supplier_usage_address, Network};
+use io_common::types::{Supplier, SupplierUsage};
 use io_vm::Vm;
 use marketplace::state::{Offer, Reservation};
 use solana_signer::Signer;
@@ -67,16 +67,21 @@ fn offers_are_read_with_their_suppliers_in_hundreds() {
         change::<Offer>(&mut suite, copy, |it| it.supplier = other);
         for (original, address) in [
             (supplier, other),
-            (book_address(&supplier), book_address(&other)),
+            (
+                supplier_usage_address(&supplier),
+                supplier_usage_address(&other),
+            ),
         ] {
             let account = suite.economy.vm.account(&original).unwrap().unwrap();
             suite.economy.vm.set_account(address, account).unwrap();
         }
-        change::<SupplierBook>(&mut suite, &book_address(&other), |it| it.supplier = other);
+        change::<SupplierUsage>(&mut suite, &supplier_usage_address(&other), |it| {
+            it.supplier = other
+        });
     }
     let (many, more) = asked(&mut suite, &key, "offer list");
     assert_eq!(more, rows + 250);
-    // Suppliers and their books.
+    // Suppliers and their usages.
     let hundreds = (rows + 250).div_ceil(100);
     assert_eq!(many["getMultipleAccounts"], 2 * hundreds);
     let others = |asked: &BTreeMap<&'static str, usize>| {
@@ -101,8 +106,8 @@ fn a_round_of_the_keeper_reads_a_thousand_reservations_together() {
     let (_, reservation) = suite.rental();
     let (few, _) = asked(&mut suite, &key, "keeper --once --settle-after 1h");
     multiply(&mut suite, &reservation, 1_000);
-    let (many, acts) = asked(&mut suite, &key, "keeper --once --settle-after 1h");
-    assert_eq!(acts, 0, "they run, and nothing is due");
+    let (many, actions) = asked(&mut suite, &key, "keeper --once --settle-after 1h");
+    assert_eq!(actions, 0, "they run, and nothing is due");
     assert_eq!(many, few);
     assert_eq!(
         many["the clock"], 2,

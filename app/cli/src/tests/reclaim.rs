@@ -82,7 +82,7 @@ fn anyone_gives_back_to_all() {
     let types = [
         "Config", "Engine", "Ledger", "Models", "Council", "Supplier",
     ];
-    for name in types.iter().chain(&["SupplierBook", "Delegation"]) {
+    for name in types.iter().chain(&["SupplierUsage", "Delegation"]) {
         let mut records = all.as_array().unwrap().iter();
         assert!(records.any(|it| it["type"] == *name), "{name}");
     }
@@ -103,9 +103,13 @@ fn a_recipient_that_cannot_hold_what_it_gets_holds_up_nobody() {
     let mut account = suite.economy.vm.account(&supplier).unwrap().unwrap();
     account.lamports += 1;
     suite.economy.vm.set_account(supplier, account).unwrap();
-    let mut books = suite.economy.vm.account(&owner.pubkey()).unwrap().unwrap();
-    books.lamports = 0;
-    suite.economy.vm.set_account(owner.pubkey(), books).unwrap();
+    let mut usages = suite.economy.vm.account(&owner.pubkey()).unwrap().unwrap();
+    usages.lamports = 0;
+    suite
+        .economy
+        .vm
+        .set_account(owner.pubkey(), usages)
+        .unwrap();
     let all = suite.json(&stranger, "reclaim --all");
     let records = all.as_array().unwrap();
     let outcome = |account: &Pubkey| {

@@ -63,10 +63,11 @@ fn what_the_list_says_is_free_can_be_reserved_and_no_more() {
     let reserve =
         |gpus: u64| format!("rent reserve {offer} --gpus {gpus} --time 1h --connection-key {HASH}");
     let more = free + 1;
-    let told = format!("--gpus {more}: {free} GPUs of this offer are free, so write 1 to {free}");
-    assert_eq!(suite.fails(&renter, &reserve(more)), (3, told.clone()));
+    let reported =
+        format!("--gpus {more}: {free} GPUs of this offer are free, so write 1 to {free}");
+    assert_eq!(suite.fails(&renter, &reserve(more)), (3, reported.clone()));
     let quote = format!("rent quote {offer} --gpus {more} --time 1h");
-    assert_eq!(suite.fails(&renter, &quote), (3, told));
+    assert_eq!(suite.fails(&renter, &quote), (3, reported));
     suite.json(&renter, &reserve(free));
     let shown = suite.json(&renter, &format!("offer show {offer}"));
     assert_eq!(
@@ -127,7 +128,7 @@ fn a_rental_is_extended_watched_and_terminated() {
     let csv = suite
         .run(&renter, &format!("rent receipt {address}"))
         .unwrap();
-    let csv = csv.to_text(crate::output::Form::Csv);
+    let csv = csv.to_text(crate::output::OutputFormat::Csv);
     assert!(
         csv.starts_with("reservation,segment,state,currency,gpus,"),
         "{csv}"
@@ -160,28 +161,28 @@ fn a_renter_leaves_what_was_down_too_long() {
         .economy
         .send(&[report], &[&keeper, &attestors[0], &attestors[1]])
         .unwrap();
-    let (status, message) = suite.fails(&renter, &format!("rent leave {address}"));
+    let (status, message) = suite.fails(&renter, &format!("rent terminate-for-downtime {address}"));
     assert_eq!(status, 3);
     assert!(
         message.contains("terminate instead (DowntimeAllowed): it runs until "),
         "{message}"
     );
     suite.wait(3 * 3_600);
-    let left = suite.json(&renter, &format!("rent leave {address}"));
+    let left = suite.json(&renter, &format!("rent terminate-for-downtime {address}"));
     assert!(left["refund"].as_u64().unwrap() > 0);
 }
 
 #[test]
-fn a_dispute_takes_its_deposit_and_a_leg_that_stays_owed_is_collected() {
+fn a_dispute_takes_its_deposit_and_a_payout_that_stays_owed_is_withdrawn() {
     let mut suite = Suite::new();
     let (renter, address) = suite.rental();
     suite.wait(7_200);
     let dispute = suite.json(&renter, &format!("rent dispute {address}"));
     let reservation: Reservation = suite.economy.read(&address).unwrap();
     assert_eq!(dispute["deposit"], reservation.dispute.deposit);
-    let (status, message) = suite.fails(&renter, &format!("rent collect {address}"));
-    assert_eq!((status, message.as_str()), (3, "nothing to collect"));
-    // The renter's token account is closed when the reservation is declined: its leg stays owed.
+    let (status, message) = suite.fails(&renter, &format!("rent withdraw {address}"));
+    assert_eq!((status, message.as_str()), (3, "nothing to withdraw"));
+    // The renter's token account is closed when the reservation is declined: its payee stays owed.
     let (owner, offer) = (suite.supplier(1).0, suite.supplier(1).2);
     let line = format!("rent reserve {offer} --time 1h --connection-key {HASH} --number 9");
     suite.json(&renter, &line);
@@ -203,11 +204,11 @@ fn a_dispute_takes_its_deposit_and_a_leg_that_stays_owed_is_collected() {
         .send(&[empty, close.unwrap()], &[&renter])
         .unwrap();
     let declined = suite.json(&owner, &format!("supplier decline {second}"));
-    let collected = suite.json(&renter, &format!("rent collect {second}"));
-    assert_eq!(declined["refund"], collected["collected"]);
+    let collected = suite.json(&renter, &format!("rent withdraw {second}"));
+    assert_eq!(declined["refund"], collected["withdrawn"]);
     assert_eq!(
         suite.economy.balance(&wallet).unwrap(),
-        collected["collected"].as_u64().unwrap()
+        collected["withdrawn"].as_u64().unwrap()
     );
     let offer: Offer = suite.economy.read(&offer).unwrap();
     assert_eq!(offer.reserved, 0);
@@ -234,10 +235,10 @@ fn what_is_due_is_done_without_a_keeper() {
         assert!(message.starts_with(why), "{message}");
     }
     suite.wait(1_801);
-    assert_eq!(suite.json(&renter, &forgotten)["act"], "cancel");
+    assert_eq!(suite.json(&renter, &forgotten)["action"], "cancel");
     suite.wait(86_400);
-    assert_eq!(suite.json(&renter, &finish)["act"], "end");
+    assert_eq!(suite.json(&renter, &finish)["action"], "complete");
     suite.wait(86_400);
-    assert_eq!(suite.json(&renter, &finish)["act"], "finish");
+    assert_eq!(suite.json(&renter, &finish)["action"], "close");
     assert!(suite.economy.read::<Reservation>(&address).is_err());
 }

@@ -17,7 +17,7 @@ use solana_message::{v1, Message, VersionedMessage};
 use solana_signer::Signer;
 
 use super::{consent::Person, folder::Folder, Suite, HASH};
-use crate::output::Form;
+use crate::output::OutputFormat;
 
 /// The transaction that `key` has signed on its machine.
 fn sign(suite: &mut Suite, key: &Keypair, transaction: &str) -> Value {
@@ -118,10 +118,10 @@ fn what_a_transaction_does_is_shown_by_names() {
             ("emissions", "propose_slash"),
         ]
     );
-    let act = &all[2];
-    assert_eq!(act["arguments"]["args"]["amount"], 1_000_000_000);
-    assert_eq!(act["arguments"]["args"]["evidence"], HASH);
-    let accounts = act["accounts"].as_array().unwrap();
+    let action = &all[2];
+    assert_eq!(action["arguments"]["args"]["amount"], 1_000_000_000);
+    assert_eq!(action["arguments"]["args"]["evidence"], HASH);
+    let accounts = action["accounts"].as_array().unwrap();
     let supplier = suite.supplier(0).1.to_string();
     assert!(accounts
         .iter()
@@ -251,12 +251,12 @@ fn only_who_is_asked_for_signs_and_only_once() {
     let stranger = Keypair::new();
     let (status, message) = suite.fails(&stranger, &line);
     assert_eq!(status, 3);
-    let told = format!(
+    let reported = format!(
         "{} is not a required signer; still missing: ",
         stranger.pubkey()
     );
     assert!(
-        message.starts_with(&told) && message.contains(&keys[2].to_string()),
+        message.starts_with(&reported) && message.contains(&keys[2].to_string()),
         "{message}"
     );
     let (status, message) = suite.fails(&attestors[0], &line);
@@ -305,14 +305,17 @@ fn what_is_another_transaction_or_signed_wrongly_is_refused() {
         Message::new_with_blockhash(&both, Some(&one.pubkey()), &Hash::default())
     };
     let (first, second) = (encoded(message(1), &[&one]), encoded(message(2), &[&other]));
-    let (status, told) = suite.fails(&one, &format!("transaction send {first} {second}"));
+    let (status, reported) = suite.fails(&one, &format!("transaction send {first} {second}"));
     assert_eq!(status, 2);
-    assert!(told.contains("are different transactions"), "{told}");
+    assert!(
+        reported.contains("are different transactions"),
+        "{reported}"
+    );
     // The signature of one message under another.
     let mut wrong = transaction::from_wire(&BASE64_STANDARD.decode(&first).unwrap()).unwrap();
     wrong.message = VersionedMessage::Legacy(message(3));
     let wrong = BASE64_STANDARD.encode(transaction::to_wire(&wrong).unwrap());
-    let told = format!(
+    let reported = format!(
         "the signature of {} is not of this transaction",
         one.pubkey()
     );
@@ -323,7 +326,7 @@ fn what_is_another_transaction_or_signed_wrongly_is_refused() {
     ] {
         let (status, message) = suite.fails(&other, &format!("transaction {line}"));
         assert_eq!(status, 3);
-        assert!(message.contains(&told), "{message}");
+        assert!(message.contains(&reported), "{message}");
     }
     let shown = suite.json(&one, &format!("transaction show {wrong}"));
     assert_eq!(
@@ -369,7 +372,7 @@ fn what_has_to_be_up_to_date_is_brought_there_when_it_is_sent() {
     let (supplier, keeper) = (suite.supplier(0).1, suite.economy.keeper.clone());
     let made_at = suite.now() + 86_400;
     let line = format!(
-        "attest {supplier}=3 --evidence {HASH} --made-at {made_at} --lease 12h --attestor {} --nonce {nonce} --sign-only",
+        "attest {supplier}=3 --evidence {HASH} --made-at {made_at} --valid-for 12h --attestor {} --nonce {nonce} --sign-only",
         keys[1]
     );
     let first = suite.json(&attestors[0], &line);
@@ -384,7 +387,7 @@ fn what_has_to_be_up_to_date_is_brought_there_when_it_is_sent() {
     );
     let (status, message) = suite.fails(&keeper, &send);
     assert_eq!(status, 3);
-    assert!(message.contains("(BatchTime, 70"), "{message}");
+    assert!(message.contains("(InvalidBatchTime, 70"), "{message}");
     suite.wait(86_400 + 600);
     let tried = suite.json(&keeper, &format!("{send} --dry-run"));
     assert_eq!(tried["outcome"], "would succeed");
@@ -392,8 +395,15 @@ fn what_has_to_be_up_to_date_is_brought_there_when_it_is_sent() {
     assert!(before.starts_with("the clock or a supplier is brought to the current hour"));
     let sent = suite.json(&keeper, &send);
     assert_eq!(sent["outcome"], "confirmed");
-    let lease = suite.economy.read::<Supplier>(&supplier).unwrap().lease;
-    assert_eq!((lease.gpus, lease.ends_at), (3, made_at + 12 * 3_600));
+    let attestation = suite
+        .economy
+        .read::<Supplier>(&supplier)
+        .unwrap()
+        .attestation;
+    assert_eq!(
+        (attestation.gpus, attestation.ends_at),
+        (3, made_at + 12 * 3_600)
+    );
 }
 
 #[test]
@@ -422,7 +432,7 @@ fn a_batch_that_is_over_an_hour_old_is_refused_and_uses_up_nothing() {
     );
     let (status, message) = suite.fails(&keeper, &send);
     assert_eq!(status, 3);
-    assert!(message.contains("(BatchTime, 70"), "{message}");
+    assert!(message.contains("(InvalidBatchTime, 70"), "{message}");
     assert_eq!(suite.value(&nonce), before);
 }
 
@@ -476,9 +486,9 @@ impl Walk<'_> {
         assert_eq!(program, "io");
         let line = words.join(" ");
         let form = if line.contains("--output json") {
-            Form::Json
+            OutputFormat::Json
         } else {
-            Form::Display
+            OutputFormat::Display
         };
         let printed = match self.suite.run(&Keypair::new(), &line) {
             Ok(report) => report.to_text(form),
@@ -581,7 +591,7 @@ fn the_walkthrough_of_offline_signing_does_what_it_shows() {
             .economy
             .read::<Supplier>(&supplier)
             .unwrap()
-            .lease
+            .attestation
             .gpus,
         3
     );

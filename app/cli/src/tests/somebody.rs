@@ -52,17 +52,21 @@ fn what_can_never_sign_is_given_nothing() {
             } else {
                 &owner
             };
-            let (status, told) = suite.fails(who, &line.replace("ADDRESS", &address.to_string()));
-            assert_eq!(status, 2, "{line}: {told}");
-            assert!(told.contains(&format!("{address} {why}")), "{line}: {told}");
+            let (status, reported) =
+                suite.fails(who, &line.replace("ADDRESS", &address.to_string()));
+            assert_eq!(status, 2, "{line}: {reported}");
+            assert!(
+                reported.contains(&format!("{address} {why}")),
+                "{line}: {reported}"
+            );
         }
     }
-    let (status, told) = suite.fails(
+    let (status, reported) = suite.fails(
         &owner,
         &format!("supplier propose-owner {}", owner.pubkey()),
     );
     assert_eq!(
-        (status, told),
+        (status, reported),
         (2, format!("{} is the owner already", owner.pubkey()))
     );
 }
@@ -77,8 +81,8 @@ fn an_owner_is_not_named_again_without_a_network_either() {
         owner.pubkey(),
         Pubkey::new_unique()
     );
-    let told = format!("{} is the owner already", owner.pubkey());
-    assert_eq!(suite.fails(&owner, &line), (2, told));
+    let reported = format!("{} is the owner already", owner.pubkey());
+    assert_eq!(suite.fails(&owner, &line), (2, reported));
 }
 
 /// Such as the vault of a multisig: it is there, and no key signs for it.

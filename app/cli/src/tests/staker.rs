@@ -126,10 +126,10 @@ fn stake_that_moves_is_what_was_asked_for() {
     assert!(none.1.starts_with("there is no request to move stake at"));
     let wrong = |suite: &mut Suite, asked: &str| {
         for amount in ["4", "6.00000001", "1000"] {
-            let (status, told) = suite.fails(&staker, &format!("{line} {amount} --dry-run"));
+            let (status, reported) = suite.fails(&staker, &format!("{line} {amount} --dry-run"));
             assert_eq!(status, 2);
             let start = format!("asked for was another amount, {asked}: leave the amount out");
-            assert!(told.starts_with(&start), "{told}");
+            assert!(reported.starts_with(&start), "{reported}");
         }
     };
     suite.json(&staker, &format!("{line} 5"));
@@ -203,8 +203,8 @@ fn a_supplier_that_is_closed_hides_no_other_and_its_delegation_can_be_closed() {
     let closed = of(&second);
     let owed = closed["claimable"].as_u64().unwrap();
     assert!(owed > 0);
-    let told = format!("supplier closed: `io stake close {second}` pays and closes it");
-    assert_eq!(closed["state"], told);
+    let reported = format!("supplier closed: `io stake close {second}` pays and closes it");
+    assert_eq!(closed["state"], reported);
     let done = suite.json(&staker, &format!("stake close {second}"));
     assert_eq!(
         (&done["outcome"], &done["paid"]),
@@ -247,7 +247,8 @@ fn a_balance_adds_up_what_is_held_staked_and_claimable() {
     assert_eq!(balance["staked"], sum("amount", |state| state == "active"));
     assert_eq!(
         balance["cooling"],
-        sum("amount", |state| state.starts_with("cooling (ticket "))
+        sum("amount", |state| state
+            .starts_with("cooling (unstake request "))
     );
     assert_eq!(balance["cooling"], 300_000_000);
     assert_eq!(balance["claimable"], sum("claimable", |_| true));

@@ -151,9 +151,9 @@ fn a_supplier_ends_a_reservation() {
     assert_eq!(ended["refund"], after - before);
     let (status, message) = suite.fails(&owner, &terminate);
     assert_eq!(status, 3);
-    let told =
+    let reported =
         "marketplace would refuse: The reservation is not active (NotActive): it has ended, ";
-    assert!(message.starts_with(told), "{message}");
+    assert!(message.starts_with(reported), "{message}");
 }
 
 #[test]
@@ -182,9 +182,13 @@ fn a_supplier_is_changed_handed_over_and_closed() {
     suite.json(&owner, "supplier unstake 100");
     suite.json(&owner, "supplier unstake 200");
     suite.json(&owner, "supplier cancel 0");
-    let tickets = suite.json(&owner, "supplier tickets");
+    let unstake_requests = suite.json(&owner, "supplier unstake-requests");
     assert_eq!(
-        (&tickets[0]["ticket"], &tickets[0]["amount"], &tickets[1]),
+        (
+            &unstake_requests[0]["unstakeRequest"],
+            &unstake_requests[0]["amount"],
+            &unstake_requests[1]
+        ),
         (
             &1.into(),
             &20_000_000_000_u64.into(),
@@ -201,10 +205,10 @@ fn a_supplier_is_changed_handed_over_and_closed() {
     assert_eq!(status, 3);
     assert_eq!(
         message,
-        "it cannot be closed yet: 500 IO of own stake in its cooldown (`io supplier tickets`)"
+        "it cannot be closed yet: 500 IO of own stake in its cooldown (`io supplier unstake-requests`)"
     );
     suite.wait(14 * 86_400);
-    // The tickets are paid to who made them.
+    // The unstake requests are paid to who made them.
     let (_, message) = suite.fails(&heir, &format!("supplier withdraw --supplier {supplier}"));
     assert_eq!(message, "nothing to withdraw: no own stake has cooled");
     let holder = owner.pubkey();
@@ -217,7 +221,7 @@ fn a_supplier_is_changed_handed_over_and_closed() {
     assert_eq!(status, 2);
 }
 
-/// From the booking to the payment, as its operator sees it, who has registered no supplier.
+/// From the reservation to the payment, as its operator sees it, who has registered no supplier.
 #[test]
 fn an_operator_finds_its_supplier_and_sees_what_there_is_to_do() {
     let mut suite = Suite::new();
@@ -307,9 +311,9 @@ fn a_key_that_operates_several_suppliers_names_one() {
         suite.json(&owner, &line);
         named.push(supplier.to_string());
     }
-    let (status, told) = suite.fails(&operator, "supplier show");
+    let (status, reported) = suite.fails(&operator, "supplier show");
     assert_eq!(status, 2);
-    assert!(named.iter().all(|it| told.contains(it)), "{told}");
+    assert!(named.iter().all(|it| reported.contains(it)), "{reported}");
     let line = format!("supplier show --supplier {}", named[1]);
     assert_eq!(suite.json(&operator, &line)["supplier"], named[1]);
 }
@@ -411,7 +415,7 @@ fn every_command_of_a_supplier_finds_it_by_its_owner_and_its_operator() {
     let (status, message) = suite.fails(&heir, "supplier show");
     assert_eq!(status, 2);
     assert!(message.contains(&another.to_string()), "{message}");
-    // The operator is told by the program, not that there is no supplier.
+    // The operator gets the program's refusal, not that there is no supplier.
     let (status, message) = suite.fails(&operator, "supplier commission 1%");
     assert_eq!(status, 3, "{message}");
 }

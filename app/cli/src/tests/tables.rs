@@ -158,9 +158,9 @@ fn what_a_lookup_table_that_cannot_be_read_hides_is_said_to_be_unknown() {
     ] {
         suite.economy.vm.set_account(table, account).unwrap();
         let shown = suite.json(&payer, &format!("transaction show {encoded}"));
-        let told = shown["notKnown"][0].as_str().unwrap();
+        let reported = shown["notKnown"][0].as_str().unwrap();
         let start = format!("changes of the accounts of lookup table {table}: ");
-        assert!(told.starts_with(&start), "{told}");
+        assert!(reported.starts_with(&start), "{reported}");
         assert_eq!(addresses(&shown)[1], "in a lookup table that is not known");
     }
     // Unsigned, it can be signed.

@@ -9,7 +9,7 @@ use anchor_spl::token::{
 };
 use io_client::{marketplace as client, spl, Network, SendError};
 use io_vm::Vm;
-use marketplace::state::{Leg, Offer, Reservation};
+use marketplace::state::{Offer, Payee, Reservation};
 use solana_keypair::Keypair;
 use solana_signature::Signature;
 use solana_signer::Signer;
@@ -69,7 +69,7 @@ fn a_refund_that_cannot_be_paid_is_owed_and_collected_elsewhere() {
         let said = suite.json(&renter, &line);
         assert_eq!(said["owedToTheRenter"], said["refund"], "{said}");
         let why = said["notPaid"].as_str().unwrap();
-        let remedy = format!("`io rent collect {address} --to TOKEN_ACCOUNT`");
+        let remedy = format!("`io rent withdraw {address} --to TOKEN_ACCOUNT`");
         assert!(
             why.starts_with(&wallet.to_string()) && why.contains(&remedy),
             "{why}"
@@ -79,19 +79,19 @@ fn a_refund_that_cannot_be_paid_is_owed_and_collected_elsewhere() {
     let status = suite.json(&renter, &format!("rent status {address}"));
     let back = status["comesBack"].as_str().unwrap();
     assert!(
-        back.contains(&format!("could not be paid: `io rent collect {address}`")),
+        back.contains(&format!("could not be paid: `io rent withdraw {address}`")),
         "{back}"
     );
     let reservation: Reservation = suite.economy.read(&address).unwrap();
-    let owed = reservation.owed(Leg::Renter).unwrap();
-    let (status, message) = suite.fails(&renter, &format!("rent collect {address}"));
+    let owed = reservation.owed(Payee::Renter).unwrap();
+    let (status, message) = suite.fails(&renter, &format!("rent withdraw {address}"));
     assert_eq!(status, 2);
     assert_eq!(
         message,
         format!("{wallet} is frozen: name another token account with --to")
     );
-    let collect = format!("rent collect {address} --to {elsewhere}");
-    assert_eq!(suite.json(&renter, &collect)["collected"], owed);
+    let collect = format!("rent withdraw {address} --to {elsewhere}");
+    assert_eq!(suite.json(&renter, &collect)["withdrawn"], owed);
     assert_eq!(suite.economy.balance(&elsewhere).unwrap(), owed);
 }
 
@@ -270,8 +270,8 @@ fn a_plan_that_stops_half_way_says_what_was_executed() {
     let error = run_on(&mut network, key(), price, "supplier close").unwrap_err();
     drop(network);
     assert_eq!(errors::status(&error), 4);
-    let told = format!("{error:#}");
-    let (executed, rest) = told.split_once("; ").unwrap();
+    let reported = format!("{error:#}");
+    let (executed, rest) = reported.split_once("; ").unwrap();
     let signatures = executed.strip_prefix("executed: ").unwrap();
     let signatures: Vec<&str> = signatures.split(", ").collect();
     assert!(signatures.len() == 2 && signatures.iter().all(|it| it.parse::<Signature>().is_ok()));
@@ -323,7 +323,7 @@ fn a_request_to_move_shows_both_its_times() {
 }
 
 #[test]
-fn a_pause_is_told_where_it_matters_and_only_there() {
+fn a_pause_is_shown_where_it_matters_and_only_there() {
     let mut suite = Suite::new();
     let (authority, offer) = (suite.economy.authority.clone(), suite.supplier(0).2);
     let quote = format!("rent quote {offer} --time 1h");
@@ -382,7 +382,7 @@ fn a_slash_says_what_of_it_is_cut_off() {
 }
 
 #[test]
-fn an_act_of_another_hour_is_refused_before_it_costs_anything() {
+fn a_decision_of_another_hour_is_refused_before_it_costs_anything() {
     let mut suite = Suite::new();
     let attestor = suite.economy.attestors[0].clone();
     suite
@@ -397,8 +397,8 @@ fn an_act_of_another_hour_is_refused_before_it_costs_anything() {
         let line = format!("outage {address} down --made-at {made_at} --approve");
         let (status, message) = suite.fails(&attestor, &line);
         assert_eq!(status, 2, "{message}");
-        let told = "an act is first approved within 1 h of when it is made";
-        assert!(message.contains(told), "{message}");
+        let reported = "a decision is first approved within 1 h of when it is made";
+        assert!(message.contains(reported), "{message}");
     }
     let line = format!("outage {address} down --approve");
     let approved = suite.json(&attestor, &line);

@@ -4,7 +4,7 @@ use solana_signature::Signature;
 
 use crate::{
     context::{unreachable, Context},
-    errors::{self, Failure},
+    errors::{self, CliError},
     history::{self, Names},
     report::{Cell, Report},
     wire::{decode, Addresses, Tokens},
@@ -13,15 +13,15 @@ use crate::{
 /// Outcome, block, fee, instructions and events.
 ///
 /// # Errors
-/// [`Failure::Usage`] if the network does not have it; if it cannot be read.
+/// [`CliError::Usage`] if the network does not have it; if it cannot be read.
 pub fn show(context: &mut Context, signature: &Signature) -> anyhow::Result<Report> {
     let found = context.network.executed(signature).map_err(unreachable)?;
     let Some(it) = found else {
-        let told = format!(
+        let reported = format!(
             "{signature} is in no block that this node remembers: for a minute after it was sent it may still come into one, \
              later it may be older than what the node keeps"
         );
-        return Err(Failure::Usage(told).into());
+        return Err(CliError::Usage(reported).into());
     };
     let now = context.now()?;
     let message = &it.transaction.message;
@@ -43,8 +43,8 @@ pub fn show(context: &mut Context, signature: &Signature) -> anyhow::Result<Repo
     let names = Names::of(context, std::slice::from_ref(&it), None)?;
     record.push(("Events", Cell::List(history::events(&it, &names, None))));
     if it.inner.is_none() {
-        let told = "the node has not recorded them: ask another one";
-        record.push(("Events unknown", Cell::text(told)));
+        let reported = "the node has not recorded them: ask another one";
+        record.push(("Events unknown", Cell::text(reported)));
     }
     let addresses = Addresses::read(context, message);
     let tokens = Tokens::unrecorded(context, std::iter::once((&it, &addresses)))?;
@@ -52,7 +52,7 @@ pub fn show(context: &mut Context, signature: &Signature) -> anyhow::Result<Repo
     let addresses = addresses.with_tokens(tokens);
     record.extend(decode::describe(&it.transaction, &addresses));
     let report = Report::fields(record);
-    Ok(match context.manner.verbose {
+    Ok(match context.send_options.verbose {
         true => it.logs.iter().fold(report, Report::note),
         false => report,
     })

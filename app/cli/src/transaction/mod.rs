@@ -12,7 +12,7 @@ pub use sign::{add_signature, Words};
 
 use crate::{
     context::Context,
-    errors::Failure,
+    errors::CliError,
     parse::signature_of,
     report::Report,
     wire::{decode, file, Addresses},
@@ -48,11 +48,11 @@ impl Show {
 
 /// Runs one of them.
 pub fn run(context: &mut Context, command: &Command) -> anyhow::Result<Report> {
-    let manner = &context.manner;
-    if manner.sign_only || manner.nonce.is_some() {
-        let told = "a signed transaction keeps its nonce or blockhash: \
+    let send_options = &context.send_options;
+    if send_options.sign_only || send_options.nonce.is_some() {
+        let reported = "a signed transaction keeps its nonce or blockhash: \
                     give --sign-only, --blockhash and --nonce to the command that builds it";
-        return Err(Failure::Usage(told.into()).into());
+        return Err(CliError::Usage(reported.into()).into());
     }
     match command {
         Command::Show(options) => {

@@ -15,12 +15,12 @@ use solana_transaction::versioned::VersionedTransaction;
 use crate::{
     consent::Agreed,
     context::{unreachable, Context},
-    errors::{self, Failure},
+    errors::{self, CliError},
     new_accounts,
     plan::{agree_on, short, Seen},
     preview::{Fees, Preview},
     report::{Cell, Record, Report},
-    sending::{self, partly, Prepared, Sent},
+    sending::{self, partly, Prepared, SendSummary},
     signers::Signers,
     wire::{
         decode, file,
@@ -42,11 +42,11 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let transaction = merge(&options.transactions, &mut context.signers)?;
     let missing = signatures::those(&transaction, Standing::Missing);
     if !missing.is_empty() {
-        let told = format!(
+        let reported = format!(
             "missing signatures of {}: run `io transaction sign` on their machines, and give all copies here",
             listed(&missing)
         );
-        return Err(Failure::Usage(told).into());
+        return Err(CliError::Usage(reported).into());
     }
     if let Some(done) = done_before(context, &transaction)? {
         return Ok(done.report(Vec::new()));
@@ -55,7 +55,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         let signed = *transaction.message.recent_blockhash();
         nonce::check(context.network, &it, Some(signed))
             .map_err(unreachable)?
-            .map_err(Failure::from)?;
+            .map_err(CliError::from)?;
     }
     let addresses = Addresses::read(context, &transaction.message);
     let tokens = Tokens::read(context, &transaction.message, &addresses)?;
@@ -63,8 +63,8 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let behind = match try_out(context, &transaction, &addresses)? {
         Ok((simulated, preview)) => {
             let record = record_of(context, &transaction, &addresses, &preview)?;
-            if context.manner.dry_run {
-                return Ok(Sent::would_succeed().report(record));
+            if context.send_options.dry_run {
+                return Ok(SendSummary::would_succeed().report(record));
             }
             let (agreed, (simulated, _, record)) = agree_on(
                 context,
@@ -90,10 +90,10 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let first = behind.map_err(|refused| failure(context, &transaction, refused))?;
     let tried = first.try_out(context)?;
     let mut record = record_of(context, &transaction, &addresses, &tried.preview)?;
-    let told = "the clock or a supplier is brought to the current hour, paid by the key; what follows could not be tried out";
-    record.push(("Before it", Cell::text(told)));
-    if context.manner.dry_run {
-        return Ok(Sent::would_succeed().report(record));
+    let reported = "the clock or a supplier is brought to the current hour, paid by the key; what follows could not be tried out";
+    record.push(("Before it", Cell::text(reported)));
+    if context.send_options.dry_run {
+        return Ok(SendSummary::would_succeed().report(record));
     }
     let question = question(context, &transaction, &addresses, &tried.preview);
     let shown = Report::fields(record.clone()).shown();
@@ -135,7 +135,7 @@ fn send_it(
         signature,
         ..simulated
     };
-    Ok(Sent::one(context, receipt).report(record))
+    Ok(SendSummary::one(context, receipt).report(record))
 }
 
 /// What it says and does, and what the simulation shows.
@@ -168,14 +168,14 @@ fn merge(texts: &[String], signers: &mut Signers) -> anyhow::Result<VersionedTra
             continue;
         };
         if merged.message != copy.message {
-            let told = format!(
+            let reported = format!(
                 "{} and {} are different transactions: send each separately",
                 file::name(text),
                 texts
                     .first()
                     .map_or_else(String::new, |first| file::name(first)),
             );
-            return Err(Failure::Usage(told).into());
+            return Err(CliError::Usage(reported).into());
         }
         for (place, signature) in merged.signatures.iter_mut().zip(copy.signatures) {
             if *place == Signature::default() {
@@ -183,19 +183,19 @@ fn merge(texts: &[String], signers: &mut Signers) -> anyhow::Result<VersionedTra
             }
         }
     }
-    Ok(merged.ok_or_else(|| Failure::Usage("no transaction".into()))?)
+    Ok(merged.ok_or_else(|| CliError::Usage("no transaction".into()))?)
 }
 
 /// Its outcome, if it was already executed.
 fn done_before(
     context: &mut Context,
     transaction: &VersionedTransaction,
-) -> anyhow::Result<Option<Sent>> {
+) -> anyhow::Result<Option<SendSummary>> {
     let signature = transaction.signatures.first().copied().unwrap_or_default();
     let outcome = context.network.outcome(&signature).map_err(unreachable)?;
     Ok(match outcome {
         None => None,
-        Some(Ok(())) => Some(Sent::before(context, signature)),
+        Some(Ok(())) => Some(SendSummary::before(context, signature)),
         Some(Err(error)) => {
             let keys = transaction.message.static_account_keys();
             let payer = keys.first().copied().unwrap_or_default();
@@ -204,7 +204,7 @@ fn done_before(
             let logs = kept.map_or_else(Vec::new, |kept| kept.logs);
             let why = errors::why(&error, &logs, &payer);
             let reason = format!("{why}; it was executed before, and will not be again");
-            return Err(Failure::Failed { signature, reason }.into());
+            return Err(CliError::Failed { signature, reason }.into());
         }
     })
 }
@@ -252,7 +252,11 @@ fn catch_up(context: &mut Context, addresses: &Addresses) -> anyhow::Result<Opti
 }
 
 fn is_behind(refused: &SendError) -> bool {
-    let behind = [EmissionsError::AdvanceFirst, EmissionsError::SettleFirst].map(u32::from);
+    let behind = [
+        EmissionsError::AdvanceClockFirst,
+        EmissionsError::SettleSupplierFirst,
+    ]
+    .map(u32::from);
     refused.code().is_some_and(|code| behind.contains(&code))
 }
 
@@ -273,5 +277,5 @@ fn failure(
 ) -> anyhow::Error {
     let keys = transaction.message.static_account_keys();
     let payer = keys.first().copied().unwrap_or_default();
-    errors::of_sending(error, &payer, context.manner.verbose).into()
+    errors::of_sending(error, &payer, context.send_options.verbose).into()
 }

@@ -6,9 +6,9 @@ use solana_transaction::versioned::VersionedTransaction;
 
 use crate::{
     context::Context,
-    errors::Failure,
+    errors::CliError,
     report::{Record, Report},
-    sending::Sent,
+    sending::SendSummary,
     wire::{
         decode, file,
         signatures::{self, listed, Standing},
@@ -47,7 +47,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
 /// Shows what a transaction does in words and by its instructions, asks, and adds the signature of the key.
 ///
 /// # Errors
-/// [`Failure::Usage`] for a key that is no key; [`Failure::Refused`] for a signature that is wrong, there already or not
+/// [`CliError::Usage`] for a key that is no key; [`CliError::Refused`] for a signature that is wrong, there already or not
 /// needed, or if the answer is no.
 pub fn add_signature(
     context: &mut Context,
@@ -56,26 +56,27 @@ pub fn add_signature(
     named: &str,
     words: Words,
 ) -> anyhow::Result<Report> {
-    if context.manner.dry_run {
-        return Err(Failure::Usage("signing is not simulated: leave out --dry-run".into()).into());
+    if context.send_options.dry_run {
+        return Err(CliError::Usage("signing is not simulated: leave out --dry-run".into()).into());
     }
     signatures::check(&transaction, named)?;
     let (signer, me) = (context.signer()?, context.me()?);
     if context.signers.is_absent(&me) {
-        let told = format!("{me} is an address, which cannot sign: give its key with --keypair");
-        return Err(Failure::Usage(told).into());
+        let reported =
+            format!("{me} is an address, which cannot sign: give its key with --keypair");
+        return Err(CliError::Usage(reported).into());
     }
     let standings = signatures::standings(&transaction);
     match standings.iter().find(|(key, _)| *key == me) {
         Some((_, Standing::Missing)) => {}
-        Some(_) => return Err(Failure::Refused(format!("{me} has already signed it")).into()),
+        Some(_) => return Err(CliError::Refused(format!("{me} has already signed it")).into()),
         None => {
             let missing = signatures::those(&transaction, Standing::Missing);
-            let told = format!(
+            let reported = format!(
                 "{me} is not a required signer; still missing: {}",
                 listed(&missing)
             );
-            return Err(Failure::Refused(told).into());
+            return Err(CliError::Refused(reported).into());
         }
     }
     let mut shown = words.shows;
@@ -84,12 +85,12 @@ pub fn add_signature(
     let question = format!("Sign as {me}: {}?", words.question);
     let agreed = context.consent.to(&shown, &question);
     agreed.map_err(|error| match error.downcast_ref() {
-        Some(Failure::Refused(_)) => {
-            Failure::Refused("not signed: the answer was not yes".into()).into()
+        Some(CliError::Refused(_)) => {
+            CliError::Refused("not signed: the answer was not yes".into()).into()
         }
         _ => error,
     })?;
     add_signatures(&mut transaction, &[&*signer])
-        .map_err(|error| crate::errors::of_sending(error, &me, context.manner.verbose))?;
-    Ok(Sent::signed(&transaction)?.report(Vec::new()))
+        .map_err(|error| crate::errors::of_sending(error, &me, context.send_options.verbose))?;
+    Ok(SendSummary::signed(&transaction)?.report(Vec::new()))
 }

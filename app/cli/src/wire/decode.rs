@@ -174,8 +174,8 @@ fn flatten(path: &str, value: &Value, lines: &mut Vec<String>) {
             let reason = path.rsplit('.').next().filter(|it| *it == "reason");
             let number = reason.and_then(|_| u16::try_from(value.as_u64()?).ok());
             let named = number.filter(|it| REASONS.iter().any(|(known, ..)| known == it));
-            let told = named.map_or_else(|| value.to_string(), reasons::words);
-            lines.push(format!("{path} = {told}"));
+            let reported = named.map_or_else(|| value.to_string(), reasons::words);
+            lines.push(format!("{path} = {reported}"));
         }
     }
 }

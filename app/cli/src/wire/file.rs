@@ -5,7 +5,7 @@ use io_client::transaction;
 use serde_json::Value;
 use solana_transaction::versioned::VersionedTransaction;
 
-use crate::{errors::Failure, signers::Signers};
+use crate::{errors::CliError, signers::Signers};
 
 /// Instead of a file, standard input.
 const STDIN: &str = "-";
@@ -28,10 +28,10 @@ pub struct Content {
 /// Reads a file, or standard input (`-`); any other text is the content itself.
 ///
 /// # Errors
-/// [`Failure::Usage`]; [`Failure::Signer`] if standard input was read before.
+/// [`CliError::Usage`]; [`CliError::Signer`] if standard input was read before.
 pub fn content(text: &str, signers: &mut Signers) -> anyhow::Result<Content> {
     let named = name(text);
-    let wrong = |error: std::io::Error| Failure::Usage(format!("{named}: {error}"));
+    let wrong = |error: std::io::Error| CliError::Usage(format!("{named}: {error}"));
     let is_file = is_readable(text);
     let read = if text == STDIN {
         signers.take_stdin(OPTION)?;
@@ -65,9 +65,9 @@ pub fn read(text: &str, signers: &mut Signers) -> anyhow::Result<VersionedTransa
 /// The transaction of what was read.
 ///
 /// # Errors
-/// [`Failure::Usage`].
+/// [`CliError::Usage`].
 pub fn decode(content: &Content) -> anyhow::Result<VersionedTransaction> {
-    let wrong = |reason: &str| Failure::Usage(format!("{}: {reason}", content.named));
+    let wrong = |reason: &str| CliError::Usage(format!("{}: {reason}", content.named));
     let holds_none = match content.is_given {
         false => "holds no transaction: make it with `--sign-only --output json`",
         true => "there is no such file, and it is not a base64 transaction",
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_the_report_for_people_is_told_from_one_that_is_not_there() {
+    fn a_file_of_the_report_for_people_is_distinguished_from_one_that_is_not_there() {
         let folder = Folder::new();
         let file = folder.write("report.txt", "Programs:     1\nTransaction:  AAAA\n");
         assert_eq!(

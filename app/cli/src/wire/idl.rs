@@ -22,7 +22,7 @@ static READ: LazyLock<serde_json::Result<Vec<Idl>>> =
     LazyLock::new(|| FILES.into_iter().map(serde_json::from_str).collect());
 
 /// A decoded instruction.
-pub struct Named {
+pub struct Decoded {
     /// Name of the program.
     pub program: String,
     /// Name of the instruction.
@@ -45,7 +45,7 @@ pub struct Role {
 ///
 /// # Errors
 /// If the program has no such instruction.
-pub fn decode(program: &Pubkey, data: &[u8]) -> anyhow::Result<Option<Named>> {
+pub fn decode(program: &Pubkey, data: &[u8]) -> anyhow::Result<Option<Decoded>> {
     match of(program)? {
         Some(idl) => instruction(idl, data).map(Some),
         None => Ok(None),
@@ -83,7 +83,7 @@ pub fn event(program: &Pubkey, data: &[u8]) -> anyhow::Result<Option<(String, Va
     Ok(Some((found.name.clone(), value(idl, &ty, &mut rest)?)))
 }
 
-fn instruction(idl: &Idl, data: &[u8]) -> anyhow::Result<Named> {
+fn instruction(idl: &Idl, data: &[u8]) -> anyhow::Result<Decoded> {
     let program = &idl.metadata.name;
     let mut all = idl.instructions.iter();
     let found = all.find(|it| data.starts_with(&it.discriminator));
@@ -93,7 +93,7 @@ fn instruction(idl: &Idl, data: &[u8]) -> anyhow::Result<Named> {
     if !rest.is_empty() {
         bail!("{program} {}: {} bytes too many", found.name, rest.len());
     }
-    Ok(Named {
+    Ok(Decoded {
         program: program.clone(),
         name: found.name.clone(),
         accounts: roles(&found.accounts),
@@ -225,7 +225,7 @@ mod tests {
     use anchor_lang::InstructionData;
     use emissions::instructions::ProposeSlashArgs;
 
-    fn named(program: &Pubkey, data: &[u8]) -> Named {
+    fn named(program: &Pubkey, data: &[u8]) -> Decoded {
         decode(program, data).unwrap().unwrap()
     }
 

@@ -5,7 +5,7 @@ use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
 
 use crate::{
-    errors::Failure,
+    errors::CliError,
     report::{Cell, Record},
 };
 
@@ -67,17 +67,17 @@ pub fn describe(transaction: &VersionedTransaction) -> Record {
 /// Refuses a transaction with a wrong signature.
 ///
 /// # Errors
-/// [`Failure::Refused`].
-pub fn check(transaction: &VersionedTransaction, named: &str) -> Result<(), Failure> {
+/// [`CliError::Refused`].
+pub fn check(transaction: &VersionedTransaction, named: &str) -> Result<(), CliError> {
     let wrong = those(transaction, Standing::Wrong);
     if wrong.is_empty() {
         return Ok(());
     }
-    let told = format!(
+    let reported = format!(
         "{named}: the signature of {} is not of this transaction: have it signed again",
         listed(&wrong)
     );
-    Err(Failure::Refused(told))
+    Err(CliError::Refused(reported))
 }
 
 /// Addresses, separated by commas.

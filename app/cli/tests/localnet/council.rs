@@ -29,9 +29,12 @@ pub fn run(stage: &Stage, supplier: &str) {
     let open = stage.does("attestor-1", "council approvals");
     assert_eq!((rows(&open), text(&open, "/0/hash")), (1, hash.clone()));
     let close = format!("council close {hash}");
-    let (status, told) = stage.network.io("renter-1", &close);
+    let (status, reported) = stage.network.io("renter-1", &close);
     assert_eq!(status, 3);
-    assert!(told.to_string().contains("(ApprovalOpen, 70"), "{told}");
+    assert!(
+        reported.to_string().contains("(ApprovalOpen, 70"),
+        "{reported}"
+    );
     stage.travel(HOUR + 1);
     stage.does("renter-1", &close);
     assert_eq!(rows(&stage.does("attestor-1", "council approvals")), 0);

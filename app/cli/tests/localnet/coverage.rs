@@ -20,7 +20,7 @@ const LIST: u32 = 1_000;
 /// The newest transaction of each program at some moment.
 pub type Marks = BTreeMap<String, String>;
 /// Program and instruction, as the IDLs name them.
-pub type Named = (String, String);
+pub type ProgramInstruction = (String, String);
 
 /// A file of the repository.
 fn file(path: &str) -> String {
@@ -59,7 +59,7 @@ fn programs() -> [(&'static str, String); 3] {
 }
 
 /// Every instruction of the three programs, by its program's address and its discriminator.
-fn instructions() -> BTreeMap<(String, Vec<u8>), Named> {
+fn instructions() -> BTreeMap<(String, Vec<u8>), ProgramInstruction> {
     let mut all = BTreeMap::new();
     for (program, address) in programs() {
         let idl: Value = serde_json::from_str(&file(&format!("idls/{program}.json"))).unwrap();
@@ -91,7 +91,7 @@ pub fn marks(stage: &Stage) -> Marks {
 }
 
 /// What transactions newer than `marks` have called.
-pub fn sent(stage: &Stage, marks: &Marks) -> BTreeSet<Named> {
+pub fn sent(stage: &Stage, marks: &Marks) -> BTreeSet<ProgramInstruction> {
     let (known, mut sent) = (instructions(), BTreeSet::new());
     for (_, program) in programs() {
         for signature in signatures(stage, &program, marks.get(&program)) {
@@ -113,7 +113,7 @@ pub fn sent(stage: &Stage, marks: &Marks) -> BTreeSet<Named> {
 }
 
 /// The instructions for which docs/reference/cli.md gives a reason why no command has sent them.
-fn excused() -> BTreeSet<Named> {
+fn excused() -> BTreeSet<ProgramInstruction> {
     let docs = file("docs/reference/cli.md");
     let (_, section) = docs
         .split_once("## Instructions without a command")
@@ -130,8 +130,8 @@ fn excused() -> BTreeSet<Named> {
 }
 
 /// Every instruction was sent by a command, or is excused, and not both.
-pub fn check_sent(sent: &BTreeSet<Named>) {
-    let all: BTreeSet<Named> = instructions().into_values().collect();
-    let unsent: BTreeSet<Named> = all.difference(sent).cloned().collect();
+pub fn check_sent(sent: &BTreeSet<ProgramInstruction>) {
+    let all: BTreeSet<ProgramInstruction> = instructions().into_values().collect();
+    let unsent: BTreeSet<ProgramInstruction> = all.difference(sent).cloned().collect();
     assert_eq!(unsent, excused());
 }

@@ -21,23 +21,26 @@ fn changes(stage: &Stage) {
         ),
     ];
     let mut apply = Vec::new();
-    for (program, change, told) in changes {
+    for (program, change, reported) in changes {
         let propose = format!("gov propose {program} {change}");
         let dropped = number(&stage.does("authority", &propose), "/number");
         stage.does("guardian", &format!("gov cancel {program} {dropped}"));
         let proposed = stage.does("authority", &propose);
-        assert_eq!(text(&proposed, "/change"), told);
+        assert_eq!(text(&proposed, "/change"), reported);
         let open = stage.does("renter-1", &format!("gov show {program}"));
-        assert_eq!((rows(&open), text(&open, "/0/change")), (1, told.into()));
+        assert_eq!(
+            (rows(&open), text(&open, "/0/change")),
+            (1, reported.into())
+        );
         apply.push(format!(
             "gov apply {program} {}",
             number(&proposed, "/number")
         ));
     }
     let (status, early) = stage.network.io("renter-1", &apply[0]);
-    let told = "error: a proposal is applied 48 hours after it was made: this one from ";
+    let reported = "error: a proposal is applied 48 hours after it was made: this one from ";
     assert_eq!(status, 3);
-    assert!(early.as_str().unwrap().starts_with(told), "{early}");
+    assert!(early.as_str().unwrap().starts_with(reported), "{early}");
     stage.travel(48 * 3_600);
     for line in apply {
         stage.does("renter-1", &line);
@@ -70,21 +73,24 @@ fn roles(stage: &Stage) {
 fn pauses(stage: &Stage) {
     let everything = "emissions marketplace fee-burn";
     stage.does("authority", &format!("pause {everything}"));
-    let (status, told) = stage.network.io(
+    let (status, reported) = stage.network.io(
         "staker-1",
         &format!("stake delegate {} 1", stage.supplier(1)),
     );
     assert_eq!(status, 3);
-    assert!(told.to_string().contains("(Paused, 60"), "{told}");
+    assert!(reported.to_string().contains("(Paused, 60"), "{reported}");
     stage.does("authority", &format!("unpause {everything}"));
 }
 
 fn stops(stage: &Stage) {
-    // One of the two that the local network's council has signed with until now: others renew the leases.
+    // One of the two that the local network's council has signed with until now: others renew the attestations.
     let attestor = stage.pubkey("attestor-1");
     stage.does("guardian", &format!("gov suspend {attestor}"));
     let council = stage.does("guardian", "council show");
     assert_eq!(council[0]["suspended"], true);
     stage.travel(13 * 3_600);
-    stage.does("guardian", &format!("gov end-lease {}", stage.supplier(4)));
+    stage.does(
+        "guardian",
+        &format!("gov revoke-attestation {}", stage.supplier(4)),
+    );
 }

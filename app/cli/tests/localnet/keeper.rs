@@ -1,4 +1,4 @@
-//! A keeper that runs until it is told to end.
+//! A keeper that runs until it is asked to end.
 
 use std::{
     io::{pipe, BufRead, BufReader, Read},
@@ -43,14 +43,14 @@ fn ends_after_its_round(stage: &Stage) {
     );
     let mut keeper = start(&line);
     let mut out = BufReader::new(keeper.stdout.take().unwrap());
-    let mut act = String::new();
-    out.read_line(&mut act).unwrap();
-    let act: Value = serde_json::from_str(&act).unwrap();
-    let told = ["/act", "/subject", "/outcome"].map(|place| text(&act, place));
-    assert_eq!(told, ["advance", "clock", "done"]);
+    let mut action = String::new();
+    out.read_line(&mut action).unwrap();
+    let action: Value = serde_json::from_str(&action).unwrap();
+    let reported = ["/action", "/subject", "/outcome"].map(|place| text(&action, place));
+    assert_eq!(reported, ["advance", "clock", "done"]);
     // Unix seconds.
-    assert!(number(&act, "/at") > 1_700_000_000 && act.pointer("/solLeft/amount").is_some());
-    assert!(!text(&act, "/signature").is_empty());
+    assert!(number(&action, "/at") > 1_700_000_000 && action.pointer("/solLeft/amount").is_some());
+    assert!(!text(&action, "/signature").is_empty());
     assert!(keeper.try_wait().unwrap().is_none());
     interrupt(&keeper);
     assert_eq!(keeper.wait().unwrap().code(), Some(0));
@@ -89,7 +89,7 @@ fn goes_on_unheard(stage: &Stage) {
     command.args(stage.who("keeper").split_whitespace());
     command.stdout(writer).stderr(Stdio::null());
     let mut keeper = command.spawn().unwrap();
-    stage.until("the keeper pays for a first act", || lamports() < before);
+    stage.until("the keeper pays for a first action", || lamports() < before);
     let before = lamports();
     stage.travel(3_600);
     stage.until("the keeper pays for a second", || lamports() < before);
@@ -98,7 +98,7 @@ fn goes_on_unheard(stage: &Stage) {
     assert_eq!(keeper.wait().unwrap().code(), Some(0));
 }
 
-/// A network that does not answer is told, and no reason to end.
+/// A network that does not answer is reported, and no reason to end.
 fn asks_again(stage: &Stage) {
     let line = format!(
         "--url http://127.0.0.1:1 --keypair {}",
@@ -106,19 +106,19 @@ fn asks_again(stage: &Stage) {
     );
     let mut keeper = start(&line);
     let mut err = BufReader::new(keeper.stderr.take().unwrap());
-    let (mut start, mut told) = (String::new(), String::new());
+    let (mut start, mut reported) = (String::new(), String::new());
     err.read_line(&mut start).unwrap();
     assert!(start.ends_with("; holds SOL unknown\n"), "{start}");
-    err.read_line(&mut told).unwrap();
+    err.read_line(&mut reported).unwrap();
     let expected =
         "the network does not answer: http://127.0.0.1:1: Connection refused (os error 111)\n";
-    assert_eq!(told, expected);
+    assert_eq!(reported, expected);
     assert!(keeper.try_wait().unwrap().is_none());
     interrupt(&keeper);
     assert_eq!(keeper.wait().unwrap().code(), Some(0));
 }
 
-/// An answer of nothing and one that refuses, each in a later round: both are told, and neither ends it.
+/// An answer of nothing and one that refuses, each in a later round: both are reported, and neither ends it.
 fn goes_on(stage: &Stage) {
     // Two before the first round, then the configuration, the clock and the ledger in each.
     let url = proxy::with(&stage.network.url, |method, count| match (method, count) {
@@ -129,15 +129,15 @@ fn goes_on(stage: &Stage) {
     let line = format!("--url {url} --keypair {}", stage.file("keeper"));
     let mut keeper = start_every("1s", &format!("--jobs advance {line}"));
     let mut lines = BufReader::new(keeper.stderr.take().unwrap()).lines();
-    let mut told = || lines.next().unwrap().unwrap();
-    assert!(told().starts_with("keeper "));
-    let null = told();
+    let mut reported = || lines.next().unwrap().unwrap();
+    assert!(reported().starts_with("keeper "));
+    let null = reported();
     assert!(
         null.starts_with("the programs of the suite are not at "),
         "{null}"
     );
     let refused = "the node refuses getAccountInfo: excluded (-32010)";
-    assert_eq!(told(), refused);
+    assert_eq!(reported(), refused);
     assert!(keeper.try_wait().unwrap().is_none());
     interrupt(&keeper);
     assert_eq!(keeper.wait().unwrap().code(), Some(0));

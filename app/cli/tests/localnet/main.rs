@@ -86,7 +86,7 @@ fn what_is_sent_ends_as_it_is_reported_whatever_the_network_does() {
 }
 
 #[test]
-fn mistakes_are_told_and_options_obeyed() {
+fn mistakes_are_reported_and_options_obeyed() {
     let stage = Stage::new();
     mistakes::run(&stage);
     options::run(&stage);

@@ -56,11 +56,11 @@ fn program(stage: &Stage, to: &Stage) {
         fs::write(folder.join(name).with_extension("so"), &file).unwrap();
     }
     let deploy = format!("program deploy {} --yes", folder.display());
-    let (status, told) = to.network.io("authority", &deploy);
-    assert_eq!(status, 3, "{told}");
+    let (status, reported) = to.network.io("authority", &deploy);
+    assert_eq!(status, 3, "{reported}");
     assert!(
-        told.as_str().unwrap().contains("emissions: extension"),
-        "{told}"
+        reported.as_str().unwrap().contains("emissions: extension"),
+        "{reported}"
     );
     let left = to.does("authority", &format!("{deploy} --dry-run"));
     let bytes = [0, 1, 2].map(|place| number(&left, &format!("/{place}/bytesToWrite")));
@@ -80,7 +80,7 @@ fn program(stage: &Stage, to: &Stage) {
         to.cheat("surfnet_setAccount", json!([address.to_string(), account]));
     }
     let done = to.does("authority", &deploy);
-    let acts = [0, 1, 2].map(|place| text(&done, &format!("/{place}/act")));
-    assert_eq!(acts, ["nothing to do"; 3]);
+    let actions = [0, 1, 2].map(|place| text(&done, &format!("/{place}/action")));
+    assert_eq!(actions, ["nothing to do"; 3]);
     stage.count("program deploy");
 }

@@ -11,7 +11,7 @@ use solana_signer::Signer;
 use super::{
     binary::io,
     proxy::{self, Deed},
-    stage::{told, Stage, HASH},
+    stage::{reported, Stage, HASH},
 };
 
 pub fn run(stage: &Stage) {
@@ -68,10 +68,10 @@ fn too_little(stage: &Stage) {
 }
 
 fn unknown(stage: &Stage) {
-    let (status, told) = stage.network.io("renter-1", "offer list --model H1000");
+    let (status, reported) = stage.network.io("renter-1", "offer list --model H1000");
     assert_eq!(status, 2);
-    let told = told.as_str().unwrap();
-    let known = told.strip_prefix("error: unknown model `H1000`: did you mean ");
+    let reported = reported.as_str().unwrap();
+    let known = reported.strip_prefix("error: unknown model `H1000`: did you mean ");
     assert!(known.is_some_and(|names| names.contains(&stage.address("/suppliers/0/model"))));
     let renter = stage.pubkey("renter-1");
     stage.fails(
@@ -106,7 +106,7 @@ fn stale_price(stage: &Stage) {
     let quote = |price: &str| {
         let url = &stage.network.url;
         let line = format!("rent quote {offer} --time 1h {price} --url {url}");
-        told(io().args(line.split_whitespace()).output().unwrap())
+        reported(io().args(line.split_whitespace()).output().unwrap())
     };
     let (status, _, err) = quote(&format!("--currency io --price-account {copy}"));
     assert_eq!(
@@ -187,7 +187,7 @@ fn down_in_the_middle(stage: &Stage) {
         let mut command = io();
         command.args(line.split_whitespace());
         command.args(["--yes", "--url", &url, "--keypair", &key]);
-        let (status, out, err) = told(command.output().unwrap());
+        let (status, out, err) = reported(command.output().unwrap());
         let refused = "Connection refused (os error 111)";
         let expected =
             format!("error: the network does not answer: {url}: {refused}{consequence}\n");
@@ -208,13 +208,13 @@ pub fn wrong_network(empty: &Stage) {
         "audit",
         "burn open",
     ] {
-        let (status, told) = empty.network.io("authority", line);
+        let (status, reported) = empty.network.io("authority", line);
         let expected = format!(
             "error: the programs of the suite are not at {url}: name another network with --url, such as \
              `-u localhost` for the one that `io localnet` starts\n"
         );
         assert_eq!(
-            (status, told.as_str().unwrap()),
+            (status, reported.as_str().unwrap()),
             (2, expected.as_str()),
             "{line}"
         );

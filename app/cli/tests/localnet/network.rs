@@ -66,18 +66,18 @@ impl Localnet {
             .env("HOME", &self.folder)
             .output()
             .unwrap();
-        let told = match output.status.success() {
+        let reported = match output.status.success() {
             true => plain(serde_json::from_slice(&output.stdout).unwrap()),
             false => Value::String(String::from_utf8(output.stderr).unwrap()),
         };
-        (output.status.code().unwrap(), told)
+        (output.status.code().unwrap(), reported)
     }
 
     /// The JSON of a command that must succeed.
     pub fn does(&self, who: &str, line: &str) -> Value {
-        let (status, told) = self.io(who, line);
-        assert_eq!(status, 0, "io {line}: {told}");
-        told
+        let (status, reported) = self.io(who, line);
+        assert_eq!(status, 0, "io {line}: {reported}");
+        reported
     }
 }
 

@@ -10,7 +10,7 @@ use solana_transaction::Transaction;
 
 use super::{
     binary::io,
-    stage::{number, text, told, Stage},
+    stage::{number, reported, text, Stage},
 };
 
 /// Nobody listens here.
@@ -40,7 +40,7 @@ fn flags_before_environment_before_configuration(stage: &Stage) {
         let mut command = io();
         command.env("HOME", &home).envs(environment.iter().copied());
         let arguments = ["stake", "status", "--output", "json"];
-        let (status, out, err) = told(command.args(arguments).args(flags).output().unwrap());
+        let (status, out, err) = reported(command.args(arguments).args(flags).output().unwrap());
         match status {
             0 => text(&serde_json::from_str(&out).unwrap(), "/0/supplier"),
             _ => format!("{status}: {err}"),
@@ -126,9 +126,9 @@ fn tried_only(stage: &Stage) {
 
 fn signed_only(stage: &Stage) {
     let line = "pause emissions --sign-only";
-    let (status, told) = stage.network.io("authority", line);
+    let (status, reported) = stage.network.io("authority", line);
     assert_eq!(status, 2);
-    assert!(told.to_string().contains("--blockhash"), "{told}");
+    assert!(reported.to_string().contains("--blockhash"), "{reported}");
     let latest = stage.ask("getLatestBlockhash", json!([]));
     let blockhash = text(&latest, "/value/blockhash");
     let signed = stage.does("authority", &format!("{line} --blockhash {blockhash}"));
@@ -142,7 +142,7 @@ fn signed_only(stage: &Stage) {
     stage.does("authority", "unpause emissions");
 }
 
-/// What a key that never meets a network signs: acts of governance and of a supplier's owner.
+/// What a key that never meets a network signs: actions of governance and of a supplier's owner.
 fn signed_without_a_network(stage: &Stage) {
     let (me, blockhash) = (stage.pubkey("authority"), stage.pubkey("renter-1"));
     let signed = |line: &str| {
@@ -157,7 +157,7 @@ fn signed_without_a_network(stage: &Stage) {
             "--output",
             "json",
         ]);
-        told(command.output().unwrap())
+        reported(command.output().unwrap())
     };
     for line in [
         "pause emissions marketplace",
@@ -189,14 +189,14 @@ fn forms(stage: &Stage) {
             "stake delegate {} 1 --yes {who} {options}",
             stage.supplier(1)
         );
-        let (status, out, err) = told(io().args(line.split_whitespace()).output().unwrap());
+        let (status, out, err) = reported(io().args(line.split_whitespace()).output().unwrap());
         assert_eq!(status, 0, "{err}");
         (out, err)
     };
     let (out, err) = said("");
     for line in ["Delegated: 1.00000000 IO", "Outcome: confirmed"] {
         let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(out.lines().any(|told| words(told) == line), "{out}");
+        assert!(out.lines().any(|reported| words(reported) == line), "{out}");
     }
     let link = "https://explorer.solana.com/tx/";
     let links = |err: &str| err.lines().filter(|line| line.starts_with(link)).count();
@@ -216,7 +216,7 @@ fn forms(stage: &Stage) {
         .arg(&file)
         .output()
         .unwrap();
-    assert_eq!(told(output).0, 2);
+    assert_eq!(reported(output).0, 2);
     let line = format!(
         "offer list --max-price 0.000001 --url {}",
         stage.network.url

@@ -61,8 +61,8 @@ fn offers(stage: &Stage) {
     ] {
         assert_eq!(rows(&list(filter)), count, "{filter}");
     }
-    let told = "unknown region `mars`: there are ap-south, eu-central, eu-north, us-east";
-    stage.fails("renter-1", "offer list --region mars", 2, told);
+    let reported = "unknown region `mars`: there are ap-south, eu-central, eu-north, us-east";
+    stage.fails("renter-1", "offer list --region mars", 2, reported);
     assert_eq!(rows(&list(&format!("--free {}", free[0]))), 1);
     assert_eq!(rows(&list("--sort model --limit 2")), 2);
     assert_eq!(rows(&list("--sort region")), rows(&list("--sort fees")));
@@ -131,7 +131,7 @@ fn disputed(stage: &Stage) {
     let decided = stage.does("authority", &decide);
     assert!(number(&decided, "/disputed") > number(&dispute, "/deposit"));
     stage.travel(24 * HOUR);
-    assert_eq!(text(&stage.does("renter-1", &finish), "/act"), "finish");
+    assert_eq!(text(&stage.does("renter-1", &finish), "/action"), "close");
     stage.fails_with(
         "renter-1",
         &format!("rent status {reservation}"),
@@ -151,10 +151,10 @@ fn remembered(stage: &Stage, reservation: &str) {
         .unwrap()
         .iter()
         .filter(|it| text(it, "/outcome") == "done")
-        .map(|it| text(it, "/act/event"))
+        .map(|it| text(it, "/action/event"))
         .collect();
     let life = [
-        "Finished",
+        "ReservationClosed",
         "DisputeClosed",
         "DisputeOpened",
         "Ended",
@@ -170,7 +170,7 @@ fn remembered(stage: &Stage, reservation: &str) {
     assert!(number(&receipt, "/0/refunded") > 0 && number(&receipt, "/0/feesPaid") > 0);
     let shown = stage.does("renter-1", &format!("transaction show {closed}"));
     assert_eq!(text(&shown, "/outcome"), "done");
-    assert_eq!(text(&shown, "/events/0/event"), "Finished");
+    assert_eq!(text(&shown, "/events/0/event"), "ReservationClosed");
     assert!(number(&shown, "/slot") > 0);
 }
 
@@ -181,30 +181,33 @@ fn left(stage: &Stage) {
     let down = format!("outage {reservation} down {}", stage.council());
     assert_eq!(stage.does("authority", &down)["down"], true);
     stage.travel(3 * HOUR);
-    let gone = stage.does("renter-2", &format!("rent leave {reservation}"));
+    let gone = stage.does(
+        "renter-2",
+        &format!("rent terminate-for-downtime {reservation}"),
+    );
     assert!(number(&gone, "/refund") > 0);
     stage.travel(24 * HOUR);
     let finish = format!("rent finish {reservation}");
-    assert_eq!(text(&stage.does("renter-2", &finish), "/act"), "finish");
+    assert_eq!(text(&stage.does("renter-2", &finish), "/action"), "close");
 }
 
-/// Over by itself, disputed, and never decided: whatever is due is done by `finish`.
+/// Over by itself, disputed, and never decided: whatever is due is done by `close_reservation`.
 fn undecided(stage: &Stage) {
     let offer = stage.offer(4);
     let forgotten = format!("rent reserve {offer} --time 1h --connection-key {HASH}");
     let forgotten = text(&stage.does("renter-1", &forgotten), "/reservation");
     let reservation = rental(stage, "renter-1", 4, "--time 1h");
-    let act = |reservation: &str| {
+    let action = |reservation: &str| {
         let finish = format!("rent finish {reservation}");
-        text(&stage.does("renter-1", &finish), "/act")
+        text(&stage.does("renter-1", &finish), "/action")
     };
     stage.travel(HOUR);
-    assert_eq!(act(&forgotten), "cancel");
-    assert_eq!(act(&reservation), "end");
+    assert_eq!(action(&forgotten), "cancel");
+    assert_eq!(action(&reservation), "complete");
     stage.does("renter-1", &format!("rent dispute {reservation}"));
     stage.travel(7 * 24 * HOUR + 1);
-    assert_eq!(act(&reservation), "expire");
-    assert_eq!(act(&reservation), "finish");
+    assert_eq!(action(&reservation), "expire");
+    assert_eq!(action(&reservation), "close");
 }
 
 /// Declined while the renter has no token account: the refund stays owed, and is collected.
@@ -226,14 +229,17 @@ fn declined(stage: &Stage) {
         &[&renter],
     );
     let declined = stage.does("operator-4", &format!("supplier decline {reservation}"));
-    let collected = stage.does("renter-2", &format!("rent collect {reservation}"));
-    assert_eq!(declined["refund"], collected["collected"]);
+    let collected = stage.does("renter-2", &format!("rent withdraw {reservation}"));
+    assert_eq!(declined["refund"], collected["withdrawn"]);
     stage.fails(
         "renter-2",
-        &format!("rent collect {reservation}"),
+        &format!("rent withdraw {reservation}"),
         3,
-        "nothing to collect",
+        "nothing to withdraw",
     );
     let finish = format!("rent finish {reservation}");
-    assert_eq!(text(&stage.does("renter-2", &finish), "/act"), "close");
+    assert_eq!(
+        text(&stage.does("renter-2", &finish), "/action"),
+        "close accounts"
+    );
 }

@@ -17,7 +17,7 @@ use super::{
     binary::io,
     options::budget,
     proxy::{self, error, with, Deed},
-    stage::{number, text, told, Stage},
+    stage::{number, reported, text, Stage},
 };
 
 /// Who delegates.
@@ -73,7 +73,7 @@ fn delegate(stage: &Stage, url: &str) -> Command {
 /// Runs it, and sees what it did.
 fn runs(stage: &Stage, url: &str, options: &[&str]) -> Ran {
     let before = staked(stage);
-    let (status, out, err) = told(delegate(stage, url).args(options).output().unwrap());
+    let (status, out, err) = reported(delegate(stage, url).args(options).output().unwrap());
     let signature = announced(&err);
     Ran {
         status,
@@ -292,9 +292,9 @@ fn refused_by_the_node(stage: &Stage) {
         assert_eq!((ran.status, ran.delegated), (3, 0), "{}", ran.err);
         let signature = ran.signature.unwrap();
         let expected = format!("error: the node did not take {signature}: {why}; nothing was executed so far, and up to block height ");
-        let (announced, told) = ran.err.split_once(&expected).unwrap();
+        let (announced, reported) = ran.err.split_once(&expected).unwrap();
         // The same height as it was announced with.
-        let (height, _) = told
+        let (height, _) = reported
             .split_once(" it may still be, if another node has it")
             .unwrap();
         assert!(
@@ -361,7 +361,7 @@ fn reads_are_repeated(stage: &Stage) {
             }
         });
         let audit = ["audit", "--output", "json", "--url", &url];
-        let (status, _, err) = told(io().args(audit).output().unwrap());
+        let (status, _, err) = reported(io().args(audit).output().unwrap());
         assert_eq!(status, 0, "{err}");
     }
 }
@@ -387,7 +387,7 @@ fn reads_that_are_refused(stage: &Stage) {
             _ => Deed::Pass,
         });
         let list = ["offer", "list", "--url", &url];
-        let (status, out, err) = told(io().args(list).output().unwrap());
+        let (status, out, err) = reported(io().args(list).output().unwrap());
         let expected = format!("error: the node refuses getProgramAccounts: {words}\n");
         assert_eq!((status, out.as_str(), err), (5, "", expected));
         let asked = asked.lock().unwrap();
@@ -408,7 +408,7 @@ fn equal_commands(stage: &Stage) {
         .collect();
     let mut signatures = Vec::new();
     for child in three {
-        let (status, _, err) = told(child.wait_with_output().unwrap());
+        let (status, _, err) = reported(child.wait_with_output().unwrap());
         assert_eq!(status, 0, "{err}");
         signatures.extend(announced(&err));
     }
@@ -522,6 +522,6 @@ fn a_proxy_for_others(stage: &Stage) {
     for variable in ["http_proxy", "HTTP_PROXY", "https_proxy", "ALL_PROXY"] {
         command.env(variable, "http://127.0.0.1:1");
     }
-    let (status, _, err) = told(command.output().unwrap());
+    let (status, _, err) = reported(command.output().unwrap());
     assert_eq!(status, 0, "{err}");
 }

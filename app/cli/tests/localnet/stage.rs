@@ -63,7 +63,7 @@ pub fn interrupt(process: &Child) {
 }
 
 /// Exit status, standard output and standard error.
-pub fn told(output: Output) -> (i32, String, String) {
+pub fn reported(output: Output) -> (i32, String, String) {
     (
         output.status.code().unwrap(),
         String::from_utf8(output.stdout).unwrap(),
@@ -101,9 +101,9 @@ impl Stage {
 
     /// The JSON of a command that must succeed.
     pub fn does(&self, who: &str, line: &str) -> Value {
-        let told = self.network.does(who, line);
+        let reported = self.network.does(who, line);
         self.ran.borrow_mut().push(line.into());
-        told
+        reported
     }
 
     /// What a command prints that must succeed, in any form; it is given everything it needs.
@@ -113,7 +113,7 @@ impl Stage {
             .args(line.split_whitespace())
             .output()
             .unwrap();
-        let (status, out, err) = told(output);
+        let (status, out, err) = reported(output);
         assert_eq!(status, 0, "io {line}: {err}");
         self.ran.borrow_mut().push(line.into());
         out
@@ -126,19 +126,19 @@ impl Stage {
 
     /// A command that must fail with this status and message.
     pub fn fails(&self, who: &str, line: &str, status: i32, message: &str) {
-        let told = self.network.io(who, line);
+        let reported = self.network.io(who, line);
         let expected = Value::String(format!("error: {message}\n"));
-        assert_eq!(told, (status, expected), "io {line}");
+        assert_eq!(reported, (status, expected), "io {line}");
     }
 
     /// A command that fails with a message that begins so.
     pub fn fails_with(&self, who: &str, line: &str, status: i32, start: &str) {
-        let (ended, told) = self.network.io(who, line);
-        let told = told.as_str().unwrap();
-        assert_eq!(ended, status, "io {line}: {told}");
+        let (ended, reported) = self.network.io(who, line);
+        let reported = reported.as_str().unwrap();
+        assert_eq!(ended, status, "io {line}: {reported}");
         assert!(
-            told.starts_with(&format!("error: {start}")),
-            "io {line}: {told}"
+            reported.starts_with(&format!("error: {start}")),
+            "io {line}: {reported}"
         );
     }
 
@@ -218,11 +218,11 @@ impl Stage {
         self.rpc().unix_time().unwrap()
     }
 
-    /// `seconds` later, with a price of then and with leases that the council has renewed.
+    /// `seconds` later, with a price of that time and with attestations that the council has renewed.
     pub fn travel(&self, seconds: i64) {
         let mut forward = Command::new(binary());
         forward.args(["--forward", &format!("{seconds}s"), "--folder"]);
-        let (status, _, err) = told(forward.arg(&self.network.folder).output().unwrap());
+        let (status, _, err) = reported(forward.arg(&self.network.folder).output().unwrap());
         assert_eq!(status, 0, "{err}");
     }
 

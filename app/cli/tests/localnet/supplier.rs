@@ -51,21 +51,24 @@ pub fn goes(stage: &Stage, supplier: &str) {
     assert!(number(&shown, "/claimable") > 0);
     stage.does("newcomer", "supplier settle");
     stage.does("newcomer", "supplier unstake 100");
-    let tickets = stage.does("newcomer", "supplier tickets");
-    assert_eq!(number(&tickets, "/0/amount"), 100 * ONE_IO);
+    let unstake_requests = stage.does("newcomer", "supplier unstake-requests");
+    assert_eq!(number(&unstake_requests, "/0/amount"), 100 * ONE_IO);
     stage.does("newcomer", "supplier cancel 0");
-    assert_eq!(rows(&stage.does("newcomer", "supplier tickets")), 0);
+    assert_eq!(
+        rows(&stage.does("newcomer", "supplier unstake-requests")),
+        0
+    );
     stage.does("newcomer", "supplier unstake ALL");
     let (before, heir) = (stage.pubkey("newcomer"), stage.pubkey("staker-3"));
     stage.does("newcomer", &format!("supplier propose-owner {heir}"));
     stage.does("staker-3", &format!("supplier accept-owner {supplier}"));
     let close = format!("supplier close --supplier {supplier}");
-    let (status, told) = stage.network.io("staker-3", &close);
+    let (status, reported) = stage.network.io("staker-3", &close);
     assert_eq!(status, 3);
-    let told = told.to_string();
+    let reported = reported.to_string();
     assert!(
-        told.contains("it cannot be closed yet: 10,000 IO of own stake"),
-        "{told}"
+        reported.contains("it cannot be closed yet: 10,000 IO of own stake"),
+        "{reported}"
     );
     stage.travel(14 * 24 * HOUR);
     let withdraw = format!("supplier withdraw --supplier {supplier} --holder {before}");

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{
     binary::io,
     screen::seen,
-    stage::{number, told, Stage},
+    stage::{number, reported, Stage},
 };
 
 pub fn run(stage: &Stage) {
@@ -33,8 +33,8 @@ pub fn run(stage: &Stage) {
     for answer in ["n\n", "\n", "never\n"] {
         let (status, said) = seen(&line, "", Some(answer));
         assert_eq!(status, 3, "{said}");
-        for told in [&question, "Delegated:", "Wallet changes:", "-1 IO"] {
-            assert!(said.contains(told), "{told}: {said}");
+        for reported in [&question, "Delegated:", "Wallet changes:", "-1 IO"] {
+            assert!(said.contains(reported), "{reported}: {said}");
         }
         assert!(
             said.contains("error: not sent: the answer was not yes"),
@@ -83,7 +83,7 @@ fn nobody_can_be_asked(line: &str) {
     // It is not read.
     let _ = keyboard.write_all(b"y\n");
     drop(keyboard);
-    let (status, out, err) = told(process.wait_with_output().unwrap());
+    let (status, out, err) = reported(process.wait_with_output().unwrap());
     assert_eq!((status, out.as_str(), err.as_str()), (2, "", refused));
     for elsewhere in ["2>/dev/null", "</dev/null"] {
         let (status, said) = seen(&format!("{line} {elsewhere}"), "y\n", None);

@@ -315,12 +315,12 @@ fn what_is_elided_may_be_anything() {
     let compared = |shown: &str, lines: &str| {
         let [shown, lines] = [shown, lines].map(|text| text.split_whitespace().map(String::from));
         let changes = compare(&shown.collect::<Vec<_>>(), &lines.collect::<Vec<_>>());
-        let told = changes.into_iter().map(|change| match change {
+        let reported = changes.into_iter().map(|change| match change {
             Change::Kept(line) => line,
             Change::Gone(line) => format!("-{line}"),
             Change::New(line) => format!("+{line}"),
         });
-        told.collect::<Vec<_>>().join(" ")
+        reported.collect::<Vec<_>>().join(" ")
     };
     assert_eq!(compared("1 … 4", "1 2 3 4"), "1 … 4");
     assert_eq!(compared("… 4 …", "4"), "… 4 …");

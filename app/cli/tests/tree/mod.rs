@@ -70,8 +70,8 @@ fn sample(path: &str, value: &str) -> String {
     let sample = match value {
         "AMOUNT" | "USD" | "USDC" | "SOL" | "IO|REQUIRED" => "1.5",
         "COMMISSION" | "SHARE" => "5%",
-        "COUNT" | "NUMBER" | "SEQUENCE" | "TICKET" | "LIMIT" | "REASON" | "MICRO_LAMPORTS"
-        | "SEED" => "2",
+        "COUNT" | "NUMBER" | "SEQUENCE" | "UNSTAKE_REQUEST" | "LIMIT" | "REASON"
+        | "MICRO_LAMPORTS" | "SEED" => "2",
         "TIME" if path == "outage" || path == "decide" => "2027-01-31 16:30:00",
         "TIME" => "2h",
         "HEX" | "FILE|HEX" => HEX,

@@ -82,7 +82,7 @@ pub fn examine(snapshot: &Snapshot) -> Result<Vec<Finding>> {
         delegated(snapshot),
         slashes(snapshot),
         escrows(snapshot),
-        books(snapshot),
+        usage(snapshot),
         offers(snapshot),
         fees(snapshot, Currency::Io),
         fees(snapshot, Currency::Usdc),
@@ -166,10 +166,10 @@ fn units_counted(snapshot: &Snapshot) -> Finding {
     let live = snapshot.ledger.pools.map(|pool| u128::from(pool.live));
     Finding {
         rule: "P-05",
-        what: "the clock counts the units of live leases and no others",
+        what: "the clock counts the units of live attestations and no others",
         verdict: exact(live == counted),
         figures: format!(
-            "Enterprise {} units by the ledger and {} by leases, Community {} and {}",
+            "Enterprise {} units by the ledger and {} by attestations, Community {} and {}",
             of_pool(live, Pool::Enterprise),
             of_pool(counted, Pool::Enterprise),
             of_pool(live, Pool::Community),
@@ -233,15 +233,16 @@ fn stake(snapshot: &Snapshot) -> Result<Finding> {
 }
 
 fn cooling(snapshot: &Snapshot) -> Finding {
-    let tickets =
-        |it: &io_common::types::Supplier| sum(it.stake.own_tickets.iter().map(|it| it.amount));
+    let unstake_requests = |it: &io_common::types::Supplier| {
+        sum(it.stake.own_unstake_requests.iter().map(|it| it.amount))
+    };
     let off = snapshot
         .suppliers
         .iter()
-        .find(|(_, it)| tickets(it) != it.stake.own_cooling.into());
+        .find(|(_, it)| unstake_requests(it) != it.stake.own_cooling.into());
     Finding {
         rule: "stake",
-        what: "own stake in its cooldown is that of its tickets",
+        what: "own stake in its cooldown is that of its unstake requests",
         verdict: exact(off.is_none()),
         figures: who_or_all(
             "suppliers",
@@ -272,7 +273,10 @@ fn delegated(snapshot: &Snapshot) -> Finding {
         let parts = [
             it.active.into(),
             sum(it.held.iter().map(|held| held.active)),
-            sum(it.tickets.iter().map(|ticket| ticket.amount)),
+            sum(it
+                .unstake_requests
+                .iter()
+                .map(|unstake_request| unstake_request.amount)),
             sum(it.held.iter().map(|held| held.cooling)),
         ];
         let sums = theirs.entry(it.supplier).or_default();
@@ -364,7 +368,7 @@ fn is_live(it: &marketplace::state::Reservation) -> bool {
     it.is(Status::Reserved) || it.is(Status::Active)
 }
 
-fn books(snapshot: &Snapshot) -> Finding {
+fn usage(snapshot: &Snapshot) -> Finding {
     let of = |supplier: &Pubkey| {
         let of_it = snapshot
             .reservations
@@ -374,19 +378,19 @@ fn books(snapshot: &Snapshot) -> Finding {
             .filter(|it| it.supplier == *supplier)
             .collect::<Vec<_>>()
     };
-    let mut all = snapshot.books.iter();
-    let off = all.find(|(supplier, book)| {
+    let mut all = snapshot.usages.iter();
+    let off = all.find(|(supplier, usage)| {
         let rentals = of(supplier);
         let live = rentals.iter().filter(|it| is_live(it));
         let reserved = sum(live.map(|it| it.gpus.into()));
         let open = rentals.iter().filter(|it| it.supplier_paid == 0).count() as u128;
-        (reserved, open) != (book.reserved_gpus.into(), book.open_reservations.into())
+        (reserved, open) != (usage.reserved_gpus.into(), usage.open_reservations.into())
     });
     Finding {
-        rule: "books",
-        what: "a supplier's book counts its open reservations and their GPUs",
+        rule: "usage",
+        what: "a supplier's usage account counts its open reservations and their GPUs",
         verdict: exact(off.is_none()),
-        figures: who_or_all("books", snapshot.books.len(), off.map(|(key, _)| key)),
+        figures: who_or_all("usages", snapshot.usages.len(), off.map(|(key, _)| key)),
     }
 }
 
@@ -403,7 +407,7 @@ fn offers(snapshot: &Snapshot) -> Finding {
     let mut all = snapshot.offers.iter();
     let off = all.find(|(key, it)| reserved(key) != u128::from(it.reserved));
     Finding {
-        rule: "books",
+        rule: "usage",
         what: "an offer counts the GPUs that are reserved of it",
         verdict: exact(off.is_none()),
         figures: who_or_all("offers", snapshot.offers.len(), off.map(|(key, _)| key)),
@@ -424,9 +428,9 @@ fn fees(snapshot: &Snapshot, currency: Currency) -> Finding {
             vaults.usdc,
         ),
     };
-    let paid = sum(snapshot.books.values().map(|book| match currency {
-        Currency::Io => book.service.fees_io,
-        Currency::Usdc => book.service.fees_usdc,
+    let paid = sum(snapshot.usages.values().map(|usage| match currency {
+        Currency::Io => usage.service.fees_io,
+        Currency::Usdc => usage.service.fees_usdc,
     }));
     Finding {
         rule: "fees",

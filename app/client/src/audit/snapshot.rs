@@ -11,7 +11,7 @@ use io_common::{
         EMISSIONS_CONFIG, ENGINE, IO_VAULT, LEDGER, REWARD_VAULT, STAKE_VAULT, USDC_VAULT,
     },
     seeds,
-    types::{Supplier, SupplierBook},
+    types::{Supplier, SupplierUsage},
 };
 use marketplace::state::{Offer, Reservation};
 
@@ -59,8 +59,8 @@ pub struct Snapshot {
     pub delegations: Vec<Delegation>,
     /// Open slashes.
     pub slashes: Vec<Slash>,
-    /// Books, by supplier.
-    pub books: BTreeMap<Pubkey, SupplierBook>,
+    /// Usage accounts, by supplier.
+    pub usages: BTreeMap<Pubkey, SupplierUsage>,
     /// Offers.
     pub offers: BTreeMap<Pubkey, Offer>,
     /// Reservations that are not closed.
@@ -99,7 +99,7 @@ impl Snapshot {
         }
         let delegations = all::<Delegation>(network)?.into_iter();
         let slashes = all::<Slash>(network)?.into_iter();
-        let books = all::<SupplierBook>(network)?.into_iter();
+        let usages = all::<SupplierUsage>(network)?.into_iter();
         Ok(Some(Self {
             ledger,
             engine,
@@ -108,7 +108,7 @@ impl Snapshot {
             suppliers: all(network)?.into_iter().collect(),
             delegations: delegations.map(|(_, it)| it).collect(),
             slashes: slashes.map(|(_, it)| it).collect(),
-            books: books.map(|(_, book)| (book.supplier, book)).collect(),
+            usages: usages.map(|(_, usage)| (usage.supplier, usage)).collect(),
             offers: all(network)?.into_iter().collect(),
             reservations,
         }))

@@ -18,7 +18,7 @@ use io_common::{
 use super::{event_authority, page_address};
 use crate::build::build;
 
-/// Hours that `advance` walks at most: no lease outlives 24, and a rise waits for one.
+/// Hours that `advance_clock` walks at most: no attestation outlives 24, and a rise waits for one.
 const MAX_WALK: u32 = 25;
 
 /// `create_history_page` of an epoch hour; `payer` signs.
@@ -38,13 +38,13 @@ pub fn create_history_page(payer: &Pubkey, hour: u32) -> Instruction {
     )
 }
 
-/// `advance`, from the ledger's present hour; nobody needs to sign. The second page is passed where the longest walk
+/// `advance_clock`, from the ledger's present hour; nobody needs to sign. The second page is passed where the longest walk
 /// reaches into it.
-pub fn advance(io_mint: &Pubkey, ledger_hour: u32) -> Instruction {
+pub fn advance_clock(io_mint: &Pubkey, ledger_hour: u32) -> Instruction {
     let first = ledger_hour.saturating_add(1);
     let last = ledger_hour.saturating_add(MAX_WALK);
     let crosses = page_of(first).0 != page_of(last).0;
-    let accounts = accounts::Advance {
+    let accounts = accounts::AdvanceClock {
         config: EMISSIONS_CONFIG.address,
         ledger: LEDGER.address,
         page: Some(page_address(first)),
@@ -55,17 +55,17 @@ pub fn advance(io_mint: &Pubkey, ledger_hour: u32) -> Instruction {
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::Advance {})
+    build(ID, accounts, instruction::AdvanceClock {})
 }
 
-/// `settle` at the ledger's `hour`, with the history pages that it needs; nobody needs to sign.
-pub fn settle(address: &Pubkey, supplier: &Supplier, hour: u32) -> Instruction {
+/// `settle_supplier` at the ledger's `hour`, with the history pages that it needs; nobody needs to sign.
+pub fn settle_supplier(address: &Pubkey, supplier: &Supplier, hour: u32) -> Instruction {
     let hours = history_hours(supplier, hour).into_iter().flatten();
     let mut pages: Vec<Pubkey> = hours.map(page_address).collect();
     pages.sort_unstable();
     pages.dedup();
     let mut pages = pages.into_iter();
-    let accounts = accounts::Settle {
+    let accounts = accounts::SettleSupplier {
         ledger: LEDGER.address,
         supplier: *address,
         first_page: pages.next(),
@@ -74,5 +74,5 @@ pub fn settle(address: &Pubkey, supplier: &Supplier, hour: u32) -> Instruction {
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::Settle {})
+    build(ID, accounts, instruction::SettleSupplier {})
 }

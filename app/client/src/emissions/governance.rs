@@ -8,7 +8,7 @@ use anchor_spl::token;
 use emissions::{accounts, instruction, instructions::ModelArgs, state::Change, ID};
 use io_common::{
     addresses::{COUNCIL, EMISSIONS_CONFIG, LEDGER, MODELS, REWARD_VAULT, STAKE_VAULT},
-    governance::{program_data_address, Act},
+    governance::{program_data_address, GovernanceAction},
 };
 
 use super::{event_authority, proposal_address};
@@ -82,8 +82,8 @@ pub fn set_model(authority: &Pubkey, args: ModelArgs) -> Instruction {
     build(ID, accounts, instruction::SetModel { args })
 }
 
-/// `govern`: who may do `act` signs.
-pub fn govern(signer: &Pubkey, act: Act) -> Instruction {
+/// `govern`: who may do `action` signs.
+pub fn govern(signer: &Pubkey, action: GovernanceAction) -> Instruction {
     let accounts = accounts::Govern {
         signer: *signer,
         config: EMISSIONS_CONFIG.address,
@@ -91,7 +91,7 @@ pub fn govern(signer: &Pubkey, act: Act) -> Instruction {
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::Govern { act })
+    build(ID, accounts, instruction::Govern { action })
 }
 
 /// `propose_change`, with the `number` that the configuration counts; the authority signs, and `payer` who pays.
@@ -153,9 +153,9 @@ pub fn suspend_attestor(guardian: &Pubkey, attestor: Pubkey) -> Instruction {
     build(ID, accounts, instruction::SuspendAttestor { attestor })
 }
 
-/// `end_lease`; authority or guardian signs.
-pub fn end_lease(guardian: &Pubkey, supplier: &Pubkey) -> Instruction {
-    let accounts = accounts::EndLease {
+/// `revoke_attestation`; authority or guardian signs.
+pub fn revoke_attestation(guardian: &Pubkey, supplier: &Pubkey) -> Instruction {
+    let accounts = accounts::RevokeAttestation {
         guardian: *guardian,
         config: EMISSIONS_CONFIG.address,
         ledger: LEDGER.address,
@@ -163,7 +163,7 @@ pub fn end_lease(guardian: &Pubkey, supplier: &Pubkey) -> Instruction {
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::EndLease {})
+    build(ID, accounts, instruction::RevokeAttestation {})
 }
 
 /// `reclaim_rent`: moves lamports of `account` above its rent-exempt minimum to `recipient`. Nobody needs to sign.

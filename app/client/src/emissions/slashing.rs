@@ -20,9 +20,9 @@ use super::{
     address_of, approval_address, breach_slash_address, delegation_address, event_authority,
     slash_address,
 };
-use crate::{build::build, marketplace::book_address};
+use crate::{build::build, marketplace::supplier_usage_address};
 
-/// Who agrees to an act of the council.
+/// Who agrees to a decision of the council.
 #[derive(Clone, Copy, Debug)]
 pub enum Agreement<'a> {
     /// Attestors, who sign.
@@ -78,7 +78,7 @@ pub fn propose_breach_slash(payer: &Pubkey, supplier: &Pubkey, number: u32) -> I
         payer: *payer,
         config: EMISSIONS_CONFIG.address,
         supplier: *supplier,
-        book: book_address(supplier),
+        supplier_usage: supplier_usage_address(supplier),
         slash: breach_slash_address(supplier, number),
         system_program: system_program::ID,
         event_authority: event_authority(),

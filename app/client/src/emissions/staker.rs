@@ -154,9 +154,9 @@ pub fn claim(
     build(ID, accounts, instruction::Claim {})
 }
 
-/// `cancel_ticket`, of the ticket at a place of the delegation; the staker signs.
-pub fn cancel_ticket(staker: &Pubkey, supplier: &Pubkey, ticket: u8) -> Instruction {
-    let accounts = accounts::CancelTicket {
+/// `cancel_unstake`, of the unstake request at a place of the delegation; the staker signs.
+pub fn cancel_unstake(staker: &Pubkey, supplier: &Pubkey, unstake_request: u8) -> Instruction {
+    let accounts = accounts::CancelUnstake {
         staker: *staker,
         ledger: LEDGER.address,
         supplier: *supplier,
@@ -164,7 +164,7 @@ pub fn cancel_ticket(staker: &Pubkey, supplier: &Pubkey, ticket: u8) -> Instruct
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::CancelTicket { ticket })
+    build(ID, accounts, instruction::CancelUnstake { unstake_request })
 }
 
 /// `compound`; the staker signs.

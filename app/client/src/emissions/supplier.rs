@@ -13,7 +13,7 @@ use emissions::{
 use io_common::addresses::{EMISSIONS_CONFIG, LEDGER, MODELS, REWARD_VAULT, STAKE_VAULT};
 
 use super::{event_authority, supplier_address};
-use crate::{build::build, marketplace::book_address};
+use crate::{build::build, marketplace::supplier_usage_address};
 
 /// `register_supplier`; the owner signs and pays.
 pub fn register_supplier(owner: &Pubkey, args: RegisterSupplierArgs) -> Instruction {
@@ -52,26 +52,30 @@ pub fn unstake_own(owner: &Pubkey, supplier: &Pubkey, amount: Option<u64>) -> In
         config: EMISSIONS_CONFIG.address,
         ledger: LEDGER.address,
         supplier: *supplier,
-        book: book_address(supplier),
+        supplier_usage: supplier_usage_address(supplier),
         event_authority: event_authority(),
         program: ID,
     };
     build(ID, accounts, instruction::UnstakeOwn { amount })
 }
 
-/// `cancel_own_ticket`, of the ticket at a place of the supplier; the owner signs.
-pub fn cancel_own_ticket(owner: &Pubkey, supplier: &Pubkey, ticket: u8) -> Instruction {
-    let accounts = accounts::CancelOwnTicket {
+/// `cancel_own_unstake`, of the unstake request at a place of the supplier; the owner signs.
+pub fn cancel_own_unstake(owner: &Pubkey, supplier: &Pubkey, unstake_request: u8) -> Instruction {
+    let accounts = accounts::CancelOwnUnstake {
         owner: *owner,
         ledger: LEDGER.address,
         supplier: *supplier,
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::CancelOwnTicket { ticket })
+    build(
+        ID,
+        accounts,
+        instruction::CancelOwnUnstake { unstake_request },
+    )
 }
 
-/// `withdraw_own`, of all of the holder's tickets that are unlocked; holder or owner signs.
+/// `withdraw_own`, of all of the holder's unstake requests that are unlocked; holder or owner signs.
 pub fn withdraw_own(
     signer: &Pubkey,
     supplier: &Pubkey,
@@ -161,7 +165,7 @@ pub fn close_supplier(owner: &Pubkey, supplier: &Pubkey) -> Instruction {
         owner: *owner,
         ledger: LEDGER.address,
         supplier: *supplier,
-        book: book_address(supplier),
+        supplier_usage: supplier_usage_address(supplier),
         event_authority: event_authority(),
         program: ID,
     };

@@ -12,7 +12,7 @@ use super::{answer, transport::Transport};
 use crate::{
     sending::{
         node::{Fault, Kind},
-        Backoff, Clock, Patience,
+        Backoff, Clock, Timeouts,
     },
     ReadError,
 };
@@ -30,7 +30,7 @@ pub(super) const MOST_ACCOUNTS: u64 = 512 << 20;
 pub(crate) struct Rpc {
     pub(crate) transport: Box<dyn Transport>,
     pub(crate) clock: Box<dyn Clock>,
-    pub(crate) patience: Patience,
+    pub(crate) timeouts: Timeouts,
     number: AtomicU64,
 }
 
@@ -39,7 +39,7 @@ impl Rpc {
         Self {
             transport,
             clock,
-            patience: Patience::default(),
+            timeouts: Timeouts::default(),
             number: AtomicU64::new(1),
         }
     }
@@ -74,7 +74,7 @@ impl Rpc {
         method: &str,
         parameters: &Value,
     ) -> Result<T, Fault> {
-        self.patiently(|| self.once(method, parameters, self.patience.request))
+        self.patiently(|| self.once(method, parameters, self.timeouts.request))
     }
 
     /// The same of anything that asks once.
@@ -86,14 +86,14 @@ impl Rpc {
                 Err(fault) => fault,
                 answer => return answer,
             };
-            let patience = match fault.kind {
+            let timeouts = match fault.kind {
                 Kind::Refused => return Err(fault),
-                Kind::Unconnected => self.patience.connection,
-                Kind::Lost | Kind::Busy => self.patience.answer,
+                Kind::Unconnected => self.timeouts.connection,
+                Kind::Lost | Kind::Busy => self.timeouts.answer,
             };
             let wait = backoff.next().max(fault.after.unwrap_or_default());
             let waited = self.clock.now().saturating_sub(start);
-            if waited.saturating_add(wait) > patience {
+            if waited.saturating_add(wait) > timeouts {
                 return Err(fault);
             }
             self.clock.wait(wait);

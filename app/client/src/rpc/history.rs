@@ -117,7 +117,7 @@ fn tokens(transaction: &EncodedTransactionWithStatusMeta) -> Vec<Held> {
     held.collect()
 }
 
-/// The lowest commitment at which transactions are told of.
+/// The lowest commitment at which transactions are reported.
 fn at_least_confirmed(commitment: CommitmentConfig) -> CommitmentConfig {
     match commitment.is_at_least_confirmed() {
         true => commitment,

@@ -75,7 +75,7 @@ impl Nodes<'_> {
     ) -> Result<T, Fault> {
         let left = self.until.saturating_sub(self.rpc.clock.now());
         let timeout = ANSWER.min(left).max(LAST_ANSWER);
-        let timeout = timeout.min(self.rpc.patience.request);
+        let timeout = timeout.min(self.rpc.timeouts.request);
         self.rpc.once(method, parameters, timeout)
     }
 }

@@ -43,7 +43,7 @@ impl RpcNetwork {
                 .rpc
                 .clock
                 .now()
-                .saturating_add(self.rpc.patience.outcome),
+                .saturating_add(self.rpc.timeouts.outcome),
         }
     }
 
@@ -174,8 +174,8 @@ impl RpcNetwork {
                 break;
             }
             if attempts >= ATTEMPTS {
-                let told = "every signature is known already: its randomness is broken";
-                return Err(SendError::Unsent(ReadError::Unreachable(told.into())));
+                let reported = "every signature is known already: its randomness is broken";
+                return Err(SendError::Unsent(ReadError::Unreachable(reported.into())));
             }
             attempts = attempts.saturating_add(1);
             for ((place, is_known), instructions) in known.into_iter().enumerate().zip(all) {
@@ -286,7 +286,7 @@ impl RpcNetwork {
             }
             let wait = backoff.next();
             let waited = self.rpc.clock.now().saturating_sub(start);
-            if waited.saturating_add(wait) > self.rpc.patience.blockhash {
+            if waited.saturating_add(wait) > self.rpc.timeouts.blockhash {
                 return Err(SendError::Refused {
                     error: TransactionError::BlockhashNotFound,
                     logs: Vec::new(),
@@ -305,7 +305,7 @@ impl RpcNetwork {
             node: &nodes,
             clock: self.rpc.clock.as_ref(),
             observer: self.observer.as_ref(),
-            patience: &self.rpc.patience,
+            timeouts: &self.rpc.timeouts,
         }
         .run(signed);
         let mut expired = None;

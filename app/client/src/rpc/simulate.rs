@@ -46,9 +46,9 @@ impl RpcNetwork {
             let error = simulated.err.clone().map(TransactionError::from);
             let wait = backoff.next();
             let waited = self.rpc.clock.now().saturating_sub(start);
-            let patience = self.rpc.patience.blockhash;
+            let timeouts = self.rpc.timeouts.blockhash;
             if error == Some(TransactionError::BlockhashNotFound)
-                && waited.saturating_add(wait) <= patience
+                && waited.saturating_add(wait) <= timeouts
             {
                 self.rpc.clock.wait(wait);
                 continue;

@@ -400,7 +400,7 @@ fn a_node_that_is_behind_is_asked_again() {
         panic!("{refused}");
     };
     assert_eq!(error, TransactionError::BlockhashNotFound);
-    assert!(script.now() <= Patience::default().blockhash);
+    assert!(script.now() <= Timeouts::default().blockhash);
     assert!(script.parameters("sendTransaction").is_empty());
 }
 
@@ -501,7 +501,7 @@ fn every_read_is_repeated_until_it_is_answered() {
 
 #[test]
 fn who_does_not_answer_is_given_up_after_a_while() {
-    let patience = Patience::default().answer;
+    let timeouts = Timeouts::default().answer;
     for (says, words) in [
         (Says::Closed, "http://node: connection closed"),
         (Says::Http(503, "later"), "http://node: later (HTTP 503)"),
@@ -512,10 +512,10 @@ fn who_does_not_answer_is_given_up_after_a_while() {
     ] {
         let script = Script::new();
         script.always("getAccountInfo", says);
-        let told = script.network().account(&Pubkey::new_unique()).unwrap_err();
-        assert_eq!(told, ReadError::Unreachable(words.into()));
+        let reported = script.network().account(&Pubkey::new_unique()).unwrap_err();
+        assert_eq!(reported, ReadError::Unreachable(words.into()));
         let waited = script.now();
-        assert!(waited <= patience && waited > patience / 2, "{waited:?}");
+        assert!(waited <= timeouts && waited > timeouts / 2, "{waited:?}");
     }
     // A node that asks for more time than there is.
     let script = Script::new();
@@ -540,10 +540,10 @@ fn a_refusal_is_in_the_nodes_own_words_and_final() {
     ] {
         let script = Script::new();
         script.always("getProgramAccounts", says);
-        let told = script.network().program_accounts(&system_program::ID, &[]);
-        let told = told.unwrap_err().to_string();
+        let reported = script.network().program_accounts(&system_program::ID, &[]);
+        let reported = reported.unwrap_err().to_string();
         assert_eq!(
-            told,
+            reported,
             format!("the node refuses getProgramAccounts: {words}")
         );
         assert_eq!(script.methods().len(), 1);
@@ -694,8 +694,9 @@ fn a_refusal_by_the_node_itself_concludes_only_what_it_alone_was_sent_once() {
             panic!("{code}: {refused}");
         };
         let (signature, height) = (it.signature, it.height);
-        let told = format!("nothing was executed so far, and up to block height {height} it may");
-        assert!(refused.to_string().contains(&told), "{code}: {refused}");
+        let reported =
+            format!("nothing was executed so far, and up to block height {height} it may");
+        assert!(refused.to_string().contains(&reported), "{code}: {refused}");
         assert!(refused.to_string().contains(&signature.to_string()));
         assert_eq!(height, LAST_HEIGHT);
         // Another of the nodes behind the URL has taken it.
@@ -949,7 +950,7 @@ mod signed {
         };
         assert_eq!(error, TransactionError::BlockhashNotFound);
         assert!(script.parameters("sendTransaction").is_empty());
-        assert!(script.now() <= Patience::default().blockhash);
+        assert!(script.now() <= Timeouts::default().blockhash);
     }
 
     /// Slots, heights and validity go on, and the status stays null.
@@ -1027,18 +1028,18 @@ mod signed {
 }
 
 #[test]
-fn a_version_above_that_asked_for_is_told_as_such() {
+fn a_version_above_that_asked_for_is_reported_as_such() {
     let script = Script::new();
     script.always(
         "getTransaction",
         Says::Error(-32_015, "Transaction version (2) is not supported"),
     );
-    let told = script
+    let reported = script
         .network()
         .transaction(&Signature::default())
         .unwrap_err();
     assert_eq!(
-        told.to_string(),
+        reported.to_string(),
         "the node refuses getTransaction: the transaction is of a newer version than 1, the last that this client reads: update it"
     );
     let asked = &script.parameters("getTransaction")[0][1];
@@ -1047,22 +1048,22 @@ fn a_version_above_that_asked_for_is_told_as_such() {
 }
 
 #[test]
-fn who_does_not_listen_is_told_with_the_cause() {
+fn who_does_not_listen_is_reported_with_the_cause() {
     let network = RpcNetwork::new(
         "http://127.0.0.1:1/key-of-mine",
         CommitmentConfig::processed(),
     );
-    let mut nobody = network.with_patience(Patience {
+    let mut nobody = network.with_timeouts(Timeouts {
         connection: Duration::ZERO,
-        ..Patience::default()
+        ..Timeouts::default()
     });
-    let told = nobody.account(&Pubkey::new_unique()).unwrap_err();
-    let told = told.to_string();
+    let reported = nobody.account(&Pubkey::new_unique()).unwrap_err();
+    let reported = reported.to_string();
     assert!(
-        told.starts_with("the network does not answer: http://127.0.0.1:1: Connection refused"),
-        "{told}"
+        reported.starts_with("the network does not answer: http://127.0.0.1:1: Connection refused"),
+        "{reported}"
     );
-    assert!(!told.contains("key-of-mine"), "{told}");
+    assert!(!reported.contains("key-of-mine"), "{reported}");
 }
 
 #[test]
@@ -1164,7 +1165,7 @@ fn transactions_that_name_an_address_come_in_pages() {
 }
 
 #[test]
-fn a_node_that_keeps_no_history_is_told_from_one_that_does_not_answer() {
+fn a_node_that_keeps_no_history_is_distinguished_from_one_that_does_not_answer() {
     for (says, none) in [
         (
             Says::Error(

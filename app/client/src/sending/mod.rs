@@ -22,7 +22,7 @@ use std::time::Duration;
 
 /// How long what is waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Patience {
+pub struct Timeouts {
     /// For the outcome of a transaction, from its first broadcast.
     pub outcome: Duration,
     /// For an answer that can be read: a request without one is repeated.
@@ -35,7 +35,7 @@ pub struct Patience {
     pub request: Duration,
 }
 
-impl Default for Patience {
+impl Default for Timeouts {
     fn default() -> Self {
         Self {
             // A blockhash lives 60 s with slots of 400 ms, and finality follows 13 s later.

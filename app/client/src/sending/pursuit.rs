@@ -14,7 +14,7 @@ use solana_transaction_error::TransactionError;
 use super::{
     evidence::{Conclusion, Evidence, Life, Look, LIFETIME},
     node::{At, Fault, Kind, Node, Tip},
-    Announcement, Backoff, Clock, Expiry, Observer, Patience,
+    Announcement, Backoff, Clock, Expiry, Observer, Timeouts,
 };
 use crate::transaction;
 
@@ -159,12 +159,12 @@ impl Tracked {
 
     /// Once nobody has taken it for as long as is waited for that. `looked` says whether statuses were answered: one may
     /// still show that it was taken.
-    fn give_up(&mut self, now: Duration, waited: Duration, looked: bool, patience: &Patience) {
+    fn give_up(&mut self, now: Duration, waited: Duration, looked: bool, timeouts: &Timeouts) {
         if self.evidence.is_seen() {
             return;
         }
         let ended = match (self.never_left(), self.refusal()) {
-            (Some(fault), _) if waited >= patience.connection => Ended::Unsent(fault.clone()),
+            (Some(fault), _) if waited >= timeouts.connection => Ended::Unsent(fault.clone()),
             (_, Some(fault)) if looked && now.saturating_sub(self.faulted) >= REFUSAL => {
                 Ended::Refused(fault.clone())
             }
@@ -198,7 +198,7 @@ pub(crate) struct Pursuit<'a> {
     pub(crate) node: &'a dyn Node,
     pub(crate) clock: &'a dyn Clock,
     pub(crate) observer: &'a dyn Observer,
-    pub(crate) patience: &'a Patience,
+    pub(crate) timeouts: &'a Timeouts,
 }
 
 impl Pursuit<'_> {
@@ -229,9 +229,9 @@ impl Pursuit<'_> {
             }
             let looked = self.look(&mut all);
             for tracked in all.iter_mut().filter(|it| it.is_open()) {
-                tracked.give_up(self.clock.now(), waited(), looked.is_ok(), self.patience);
+                tracked.give_up(self.clock.now(), waited(), looked.is_ok(), self.timeouts);
             }
-            if waited() >= self.patience.outcome {
+            if waited() >= self.timeouts.outcome {
                 let silence = looked.as_ref().err();
                 all.iter_mut().for_each(|it| it.time_out(waited(), silence));
             }
@@ -244,7 +244,7 @@ impl Pursuit<'_> {
             if !all.iter().any(Tracked::is_open) || all.iter().any(stop) {
                 return all.into_iter().map(|it| it.ended).collect();
             }
-            let left = self.patience.outcome.saturating_sub(waited());
+            let left = self.timeouts.outcome.saturating_sub(waited());
             self.clock.wait(backoff.next().min(left));
         }
     }

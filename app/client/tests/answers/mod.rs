@@ -10,7 +10,7 @@ use anchor_lang::{
 };
 use anchor_spl::token::spl_token;
 use base64::{prelude::BASE64_STANDARD, Engine};
-use fee_burn::events::{Expired, Totals};
+use fee_burn::events::{AuctionExpired, Totals};
 use io_client::transaction::{self, Budget, Draft, Format};
 use io_common::ids;
 use marketplace::events::Reserved;
@@ -141,7 +141,7 @@ fn as_json(transaction: &VersionedTransaction) -> Value {
 }
 
 /// An event as the data of a program's call of itself.
-fn told(event: &impl Event) -> Vec<u8> {
+fn reported(event: &impl Event) -> Vec<u8> {
     [EVENT_IX_TAG_LE, &event.data()].concat()
 }
 
@@ -155,13 +155,13 @@ pub fn lines(reserved: &Reserved) -> String {
         filled: 5,
         expired: 6,
     };
-    let expired = Expired {
+    let expired = AuctionExpired {
         returned: 1 << 50,
         totals,
     };
-    let events = [told(&expired), told(reserved)];
-    let told = [
-        ("feeBurn", "Expired", hex(&expired.data())),
+    let events = [reported(&expired), reported(reserved)];
+    let reported = [
+        ("feeBurn", "AuctionExpired", hex(&expired.data())),
         ("marketplace", "Reserved", hex(&reserved.data())),
     ];
     let tables = [AddressLookupTableAccount {
@@ -235,8 +235,8 @@ pub fn lines(reserved: &Reserved) -> String {
             let outcome = if failed { "failed" } else { "confirmed" };
             let version = version.to_string().replace('"', "");
             writeln!(lines, "answer {version} {encoding} {outcome} {answer}").unwrap();
-            for (program, name, data) in told.iter().filter(|_| !failed) {
-                writeln!(lines, "told {program} {name} {data}").unwrap();
+            for (program, name, data) in reported.iter().filter(|_| !failed) {
+                writeln!(lines, "reported {program} {name} {data}").unwrap();
             }
         }
     }

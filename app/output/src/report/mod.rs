@@ -12,7 +12,7 @@ pub use json::amount_json;
 pub use table::{Column, Kind, Record};
 
 use crate::{
-    output::{self, Form},
+    output::{self, OutputFormat},
     terminal,
 };
 
@@ -57,11 +57,13 @@ impl Report {
     }
 
     /// In the form asked for, in full width and without the notes.
-    pub fn to_text(&self, form: Form) -> String {
+    pub fn to_text(&self, form: OutputFormat) -> String {
         match form {
-            Form::Display => self.display(None).text,
-            Form::Json | Form::JsonCompact => form.json(&self.json()).unwrap_or_default(),
-            Form::Csv => self.csv(),
+            OutputFormat::Display => self.display(None).text,
+            OutputFormat::Json | OutputFormat::JsonCompact => {
+                form.json(&self.json()).unwrap_or_default()
+            }
+            OutputFormat::Csv => self.csv(),
         }
     }
 
@@ -80,10 +82,10 @@ impl Report {
     ///
     /// # Errors
     /// If standard output cannot be written; not if its reader has had enough.
-    pub fn print(&self, form: Form) -> anyhow::Result<()> {
+    pub fn print(&self, form: OutputFormat) -> anyhow::Result<()> {
         let width = terminal::out_columns();
-        let printed = self.write(form, width, &mut output::stdout(), &mut |told| {
-            output::tell(told)
+        let printed = self.write(form, width, &mut output::stdout(), &mut |reported| {
+            output::tell(reported)
         });
         if printed.is_err() {
             output::tell(self.to_text(form));
@@ -94,12 +96,12 @@ impl Report {
     /// Writes it to `out` in `width` columns, if they are known, and tells people the rest; of nothing, nothing.
     fn write(
         &self,
-        form: Form,
+        form: OutputFormat,
         width: Option<usize>,
         out: &mut impl Write,
         people: &mut impl FnMut(&str),
     ) -> std::io::Result<()> {
-        if form != Form::Display {
+        if form != OutputFormat::Display {
             if !self.records.is_empty() || self.columns.is_some() {
                 writeln!(out, "{}", self.to_text(form))?;
             }
@@ -145,14 +147,14 @@ mod tests {
     fn a_record_reads_the_same_in_every_form() {
         let report = Report::fields(record());
         assert_eq!(
-            report.to_text(Form::JsonCompact),
+            report.to_text(OutputFormat::JsonCompact),
             r#"{"dispute":null,"endsAt":3700,"freeGpus":8,"pricePerGpuHour":{"amount":"1500000","currency":"USDC","decimals":6,"display":"1.5"},"region":"eu, central"}"#
         );
         assert_eq!(
-            report.to_text(Form::Csv),
+            report.to_text(OutputFormat::Csv),
             "freeGpus,pricePerGpuHour,pricePerGpuHourCurrency,region,endsAt,dispute\n8,1.500000,USDC,\"eu, central\",3700,"
         );
-        let display = report.to_text(Form::Display);
+        let display = report.to_text(OutputFormat::Display);
         assert!(display.contains("Free GPUs:           8"), "{display}");
         assert!(
             display.contains("1970-01-01 01:01:40 UTC (in 1h)"),
@@ -161,11 +163,11 @@ mod tests {
     }
 
     /// What a report writes in a form, and what it tells people.
-    fn written(report: &Report, form: Form) -> (String, Vec<String>) {
+    fn written(report: &Report, form: OutputFormat) -> (String, Vec<String>) {
         let (mut out, mut people) = (Vec::new(), Vec::new());
         report
-            .write(form, None, &mut out, &mut |told| {
-                people.push(told.to_string())
+            .write(form, None, &mut out, &mut |reported| {
+                people.push(reported.to_string())
             })
             .unwrap();
         (String::from_utf8(out).unwrap(), people)
@@ -175,23 +177,28 @@ mod tests {
     fn an_empty_table_has_its_header_in_csv_and_says_none_to_people() {
         let full = Report::table(COLUMNS, vec![record(), record()]);
         assert_eq!(
-            full.to_text(Form::Display).matches("eu, central").count(),
+            full.to_text(OutputFormat::Display)
+                .matches("eu, central")
+                .count(),
             2
         );
         let empty = Report::table(COLUMNS, Vec::new());
         let header = "freeGpus,pricePerGpuHour,pricePerGpuHourCurrency,region,endsAt,dispute\n";
-        assert_eq!(written(&empty, Form::Csv), (header.into(), Vec::new()));
-        assert!(full.to_text(Form::Csv).starts_with(header));
         assert_eq!(
-            written(&empty, Form::JsonCompact),
+            written(&empty, OutputFormat::Csv),
+            (header.into(), Vec::new())
+        );
+        assert!(full.to_text(OutputFormat::Csv).starts_with(header));
+        assert_eq!(
+            written(&empty, OutputFormat::JsonCompact),
             ("[]\n".into(), Vec::new())
         );
         assert_eq!(
-            written(&empty, Form::Display),
+            written(&empty, OutputFormat::Display),
             (String::new(), vec!["none".into()])
         );
         assert_eq!(
-            written(&Report::default(), Form::Csv),
+            written(&Report::default(), OutputFormat::Csv),
             (String::new(), Vec::new())
         );
     }
@@ -211,10 +218,15 @@ mod tests {
             Report::fields(record.clone()),
             Report::table(SHOWN, vec![record]),
         ] {
-            for form in [Form::Display, Form::Json, Form::JsonCompact, Form::Csv] {
+            for form in [
+                OutputFormat::Display,
+                OutputFormat::Json,
+                OutputFormat::JsonCompact,
+                OutputFormat::Csv,
+            ] {
                 let (out, _) = written(&report, form);
                 assert!(!out.contains(terminal::steers), "{out}");
-                if form == Form::Display || form == Form::Csv {
+                if form == OutputFormat::Display || form == OutputFormat::Csv {
                     assert_eq!(out.matches(seen).count(), 2, "{out}");
                 }
             }
@@ -224,7 +236,12 @@ mod tests {
     #[test]
     fn notes_are_said_in_every_form() {
         let report = Report::fields(record()).note("see there");
-        for form in [Form::Display, Form::Json, Form::JsonCompact, Form::Csv] {
+        for form in [
+            OutputFormat::Display,
+            OutputFormat::Json,
+            OutputFormat::JsonCompact,
+            OutputFormat::Csv,
+        ] {
             let (out, people) = written(&report, form);
             assert_eq!(people, ["see there"]);
             assert!(!out.contains("see there"), "{out}");

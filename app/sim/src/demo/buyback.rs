@@ -16,7 +16,7 @@ const LOOK: i64 = 30;
 /// Burns, opens and fills.
 pub fn run(economy: &mut Economy) -> anyhow::Result<()> {
     if economy.hour().checked_rem(24) == Some(0) {
-        let (keeper, burn) = (economy.keeper.clone(), client::burn(&economy.io));
+        let (keeper, burn) = (economy.keeper.clone(), client::burn_fees(&economy.io));
         economy.send(&[burn], &[&keeper])?;
     }
     if open(economy)? {
@@ -37,7 +37,7 @@ fn open(economy: &mut Economy) -> anyhow::Result<bool> {
     if quote::open(&engine, &config, &price, vault, now).is_err() {
         return Ok(false);
     }
-    let (keeper, open) = (economy.keeper.clone(), client::open(&economy.price));
+    let (keeper, open) = (economy.keeper.clone(), client::open_auction(&economy.price));
     economy.send(&[open], &[&keeper])?;
     Ok(true)
 }
@@ -65,12 +65,12 @@ fn fill(economy: &mut Economy) -> anyhow::Result<()> {
             io: spl::wallet(&filler.pubkey(), &economy.io),
             usdc: spl::wallet(&filler.pubkey(), &economy.usdc),
         };
-        let fill = client::fill(&accounts, &economy.io, &economy.price, usdc, quote.io);
+        let fill = client::fill_auction(&accounts, &economy.io, &economy.price, usdc, quote.io);
         return economy
             .send(&[fill], &[&filler])
             .context("the filler's own quote");
     }
     economy.at_minute(55);
     let keeper = economy.keeper.clone();
-    economy.send(&[client::expire()], &[&keeper])
+    economy.send(&[client::expire_auction()], &[&keeper])
 }

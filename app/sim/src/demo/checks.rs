@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn an_escrow_that_lacks_a_base_unit_is_caught() {
         let mut economy = economy();
-        let escrow = economy.bookings[0].escrow;
+        let escrow = economy.rentals[0].escrow;
         corrupt(&mut economy, &escrow, AMOUNT, |amount| amount - 1);
         let message = conservation(&mut economy).unwrap_err().to_string();
         assert!(message.starts_with("P-13 broken"), "{message}");

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use anchor_lang::prelude::Pubkey;
-use emissions::instructions::{AttestBatch, Attestation};
+use emissions::instructions::{AttestBatch, AttestationEntry};
 use io_client::emissions as client;
-use io_common::constants::MAX_LEASE;
+use io_common::constants::MAX_ATTESTATION_TIME;
 use rand::Rng;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -14,16 +14,16 @@ use super::{economy::Economy, keeper, suppliers::Supply};
 
 /// Suppliers of a batch: with two attestors, as many as a transaction without a lookup table takes.
 const BATCH: usize = 13;
-/// Hours between two rounds: a supplier that misses one keeps its lease until the next.
+/// Hours between two rounds: a supplier that misses one keeps its attestation until the next.
 const ROUND: u32 = 12;
 
-/// In the hour of a round, leases the GPUs of every supplier that proves them.
-pub fn renew_leases(economy: &mut Economy) -> anyhow::Result<()> {
+/// In the hour of a round, attests the GPUs of every supplier that proves them.
+pub fn renew_attestations(economy: &mut Economy) -> anyhow::Result<()> {
     if economy.hour().checked_rem(ROUND) != Some(0) {
         return Ok(());
     }
-    let mut entries: Vec<(Pubkey, Attestation)> = Vec::new();
-    let ends_at = economy.now().saturating_add(MAX_LEASE);
+    let mut entries: Vec<(Pubkey, AttestationEntry)> = Vec::new();
+    let ends_at = economy.now().saturating_add(MAX_ATTESTATION_TIME);
     for place in 0..economy.suppliers.len() {
         // Some do not answer; of some the nodes find fewer than there were.
         if economy.chance(1, 50) {
@@ -43,7 +43,7 @@ pub fn renew_leases(economy: &mut Economy) -> anyhow::Result<()> {
         };
         entries.push((
             address,
-            Attestation {
+            AttestationEntry {
                 gpus,
                 pool,
                 ends_at,
@@ -56,7 +56,7 @@ pub fn renew_leases(economy: &mut Economy) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn attest(economy: &mut Economy, batch: &[(Pubkey, Attestation)]) -> anyhow::Result<()> {
+fn attest(economy: &mut Economy, batch: &[(Pubkey, AttestationEntry)]) -> anyhow::Result<()> {
     let addresses: Vec<Pubkey> = batch.iter().map(|(address, _)| *address).collect();
     keeper::catch_up(economy, &addresses)?;
     let batch = AttestBatch {

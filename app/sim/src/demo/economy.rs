@@ -22,7 +22,7 @@ use solana_signer::Signer;
 
 use super::{
     market::Market,
-    renters::{self, Booking, Renter},
+    renters::{self, Rental, Renter},
     report::Closed,
     stakers::{self, Staker},
     suppliers::{self, Supply},
@@ -70,7 +70,7 @@ pub struct Economy {
     /// Renters.
     pub renters: Vec<Renter>,
     /// Reservations that are not closed.
-    pub bookings: Vec<Booking>,
+    pub rentals: Vec<Rental>,
     /// What those that are closed came to.
     pub closed: Closed,
     /// Transactions sent.
@@ -128,7 +128,7 @@ impl Economy {
             suppliers: Vec::new(),
             stakers: Vec::new(),
             renters: Vec::new(),
-            bookings: Vec::new(),
+            rentals: Vec::new(),
             closed: Closed::default(),
             transactions: 0,
             instructions: 0,
@@ -196,8 +196,8 @@ impl Economy {
     }
 
     /// A reservation.
-    pub fn reservation(&mut self, booking: &Booking) -> anyhow::Result<Reservation> {
-        self.read(&booking.address)
+    pub fn reservation(&mut self, rental: &Rental) -> anyhow::Result<Reservation> {
+        self.read(&rental.address)
     }
 
     /// Tokens in an account.

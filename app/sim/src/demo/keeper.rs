@@ -6,7 +6,7 @@ use io_client::{emissions, keeper, marketplace as client, spl, Network};
 use marketplace::state::Status;
 use solana_signer::Signer;
 
-use super::{economy::Economy, renters::Booking};
+use super::{economy::Economy, renters::Rental};
 
 /// Suppliers settled in one transaction.
 const BATCH: usize = 8;
@@ -51,12 +51,12 @@ fn claim_for_suppliers(economy: &mut Economy) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Cancels what was not started, ends what is over, settles once a day, finishes what is no longer held back.
+/// Cancels what was not started, ends what is over, settles once a day, closes what is no longer held back.
 pub fn serve_reservations(economy: &mut Economy) -> anyhow::Result<()> {
     let midday = economy.hour().checked_rem(24) == Some(12);
-    for booking in std::mem::take(&mut economy.bookings) {
-        if !serve(economy, &booking, midday)? {
-            economy.bookings.push(booking);
+    for rental in std::mem::take(&mut economy.rentals) {
+        if !serve(economy, &rental, midday)? {
+            economy.rentals.push(rental);
         }
     }
     if midday {
@@ -66,51 +66,51 @@ pub fn serve_reservations(economy: &mut Economy) -> anyhow::Result<()> {
 }
 
 /// Serves one reservation, and says whether that closed it.
-fn serve(economy: &mut Economy, booking: &Booking, settle: bool) -> anyhow::Result<bool> {
+fn serve(economy: &mut Economy, rental: &Rental, settle: bool) -> anyhow::Result<bool> {
     let (now, keeper) = (economy.now(), economy.keeper.clone());
-    let reservation = economy.reservation(booking)?;
-    let (address, tokens) = (&booking.address, &booking.renter_tokens);
+    let reservation = economy.reservation(rental)?;
+    let (address, tokens) = (&rental.address, &rental.renter_tokens);
     let mut copy = reservation;
     if copy.cancel(now).is_ok() {
         let cancel = client::cancel(address, &reservation, tokens);
-        economy.send(
-            &[cancel, finish(economy, booking, &reservation)],
-            &[&keeper],
-        )?;
-        return close(economy, booking, &copy);
+        economy.send(&[cancel, finish(economy, rental, &reservation)], &[&keeper])?;
+        return close(economy, rental, &copy);
     }
     copy = reservation;
-    if copy.end(now).is_ok() {
-        economy.send(&[client::end(address, &reservation, tokens)], &[&keeper])?;
+    if copy.complete(now).is_ok() {
+        economy.send(
+            &[client::complete(address, &reservation, tokens)],
+            &[&keeper],
+        )?;
     } else if reservation.is(Status::Active) && settle {
-        let settle = client::settle(address, &reservation, &booking.supplier_tokens);
+        let settle = client::settle_reservation(address, &reservation, &rental.supplier_tokens);
         economy.send(&[settle], &[&keeper])?;
     }
-    copy = economy.reservation(booking)?;
-    if copy.finish(now).is_ok() {
-        economy.send(&[finish(economy, booking, &copy)], &[&keeper])?;
-        return close(economy, booking, &copy);
+    copy = economy.reservation(rental)?;
+    if copy.close(now).is_ok() {
+        economy.send(&[finish(economy, rental, &copy)], &[&keeper])?;
+        return close(economy, rental, &copy);
     }
     Ok(false)
 }
 
 fn finish(
     economy: &Economy,
-    booking: &Booking,
+    rental: &Rental,
     reservation: &marketplace::state::Reservation,
 ) -> anchor_lang::solana_program::instruction::Instruction {
     let keeper = economy.keeper.pubkey();
-    let (supplier, renter) = (&booking.supplier_tokens, &booking.renter_tokens);
-    client::finish(&keeper, &booking.address, reservation, supplier, renter)
+    let (supplier, renter) = (&rental.supplier_tokens, &rental.renter_tokens);
+    client::close_reservation(&keeper, &rental.address, reservation, supplier, renter)
 }
 
 /// Counts a reservation that must be closed now; `last` is how it stood when everything was allocated.
 fn close(
     economy: &mut Economy,
-    booking: &Booking,
+    rental: &Rental,
     last: &marketplace::state::Reservation,
 ) -> anyhow::Result<bool> {
-    for left in [booking.address, booking.escrow] {
+    for left in [rental.address, rental.escrow] {
         ensure!(
             economy.vm.account(&left)?.is_none(),
             "{left} is still there after finish"

@@ -18,7 +18,7 @@ use anyhow::Context;
 use clap::Args;
 use economy::Economy;
 use io_client::values::count;
-use io_output::{output::Form, terminal};
+use io_output::{output::OutputFormat, terminal};
 
 /// How long is played, and with how many.
 #[derive(Args, Debug)]
@@ -44,7 +44,7 @@ pub struct Options {
 ///
 /// # Errors
 /// The first rule that is broken, with its day; if standard output cannot be written.
-pub fn run(options: &Options, form: Form) -> anyhow::Result<()> {
+pub fn run(options: &Options, form: OutputFormat) -> anyhow::Result<()> {
     let mut economy = Economy::genesis(options)?;
     let progress = terminal::bar(
         options.days.into(),
@@ -66,7 +66,7 @@ pub fn run(options: &Options, form: Form) -> anyhow::Result<()> {
 fn play_hour(economy: &mut Economy) -> anyhow::Result<()> {
     economy.begin_hour();
     keeper::advance(economy)?;
-    council::renew_leases(economy)?;
+    council::renew_attestations(economy)?;
     economy.at_minute(2);
     stakers::act(economy)?;
     economy.at_minute(5);

@@ -36,7 +36,7 @@ pub struct Renter {
 
 /// A reservation that is not closed.
 #[derive(Clone)]
-pub struct Booking {
+pub struct Rental {
     /// The reservation.
     pub address: Pubkey,
     /// Its escrow.
@@ -113,20 +113,20 @@ fn reserve(economy: &mut Economy, renter: usize, supplier: usize) -> anyhow::Res
         max_amount,
         connection_key: economy.random.random(),
     };
-    let booking = client::Booking {
+    let accounts = client::ReserveAccounts {
         renter: person.pubkey(),
-        rent_payer: person.pubkey(),
+        payer: person.pubkey(),
         supplier: address,
         offer: offer_address,
         mint,
         renter_tokens,
         price: Some(economy.price),
     };
-    economy.send(&[client::reserve(&booking, args)], &[&person])?;
+    economy.send(&[client::reserve(&accounts, args)], &[&person])?;
 
     let address = client::reservation_address(&person.pubkey(), number);
     let payout = economy.suppliers[supplier].owner.pubkey();
-    economy.bookings.push(Booking {
+    economy.rentals.push(Rental {
         address,
         escrow: client::escrow_address(&address),
         supplier,
@@ -158,16 +158,15 @@ fn cost(
 
 /// A renter in eighty has seen enough.
 pub fn leave(economy: &mut Economy) -> anyhow::Result<()> {
-    for booking in economy.bookings.clone() {
+    for rental in economy.rentals.clone() {
         if !economy.chance(1, 80) {
             continue;
         }
-        let reservation = economy.reservation(&booking)?;
+        let reservation = economy.reservation(&rental)?;
         let now = economy.now();
         if reservation.is(Status::Active) && now < reservation.ends_at()? {
-            let terminate =
-                client::terminate(&booking.address, &reservation, &booking.renter_tokens);
-            economy.send(&[terminate], &[&booking.renter])?;
+            let terminate = client::terminate(&rental.address, &reservation, &rental.renter_tokens);
+            economy.send(&[terminate], &[&rental.renter])?;
         }
     }
     Ok(())

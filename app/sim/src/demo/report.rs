@@ -9,13 +9,13 @@ use io_common::{
     addresses::{IO_VAULT, USDC_VAULT},
     types::Supplier,
 };
-use marketplace::state::{Currency, Leg, Reservation};
+use marketplace::state::{Currency, Payee, Reservation};
 
 use super::{checks, economy::Economy, Options};
 use io_output::{
     amounts::{grouped, io, several, usdc},
     layout,
-    output::{self, Form},
+    output::{self, OutputFormat},
     report::{Cell, Record, Report},
     terminal,
 };
@@ -59,12 +59,12 @@ impl Closed {
     pub fn add(&mut self, reservation: &Reservation) -> anyhow::Result<()> {
         self.reservations = self.reservations.saturating_add(1);
         let (paid, refunded) = (
-            reservation.total(Leg::Supplier)?,
-            reservation.total(Leg::Renter)?,
+            reservation.total(Payee::Supplier)?,
+            reservation.total(Payee::Renter)?,
         );
         self.count(reservation, paid, refunded);
         self.fees
-            .add(reservation.currency(), reservation.total(Leg::Fees)?);
+            .add(reservation.currency(), reservation.total(Payee::Fees)?);
         Ok(())
     }
 
@@ -115,8 +115,8 @@ pub fn collect(economy: &mut Economy, options: &Options) -> anyhow::Result<Figur
     let mint = economy.io;
     let mint = spl::mint(&mut economy.vm, &mint)?.context("the IO mint is missing")?;
     let (mut closed, mut in_escrow) = (economy.closed, ByCurrency::default());
-    for booking in economy.bookings.clone() {
-        let open = economy.reservation(&booking)?;
+    for rental in economy.rentals.clone() {
+        let open = economy.reservation(&rental)?;
         closed.count(&open, open.paid.supplier, open.paid.renter);
         in_escrow.add(open.currency(), open.escrowed()?);
     }
@@ -125,9 +125,9 @@ pub fn collect(economy: &mut Economy, options: &Options) -> anyhow::Result<Figur
         let address = economy.suppliers[place].address;
         let supplier: Supplier = economy.read(&address)?;
         to_suppliers = to_suppliers.saturating_add(supplier.rewards.claimed);
-        let book = io_client::marketplace::book_address(&address);
+        let usage = io_client::marketplace::supplier_usage_address(&address);
         let service = economy
-            .read::<io_common::types::SupplierBook>(&book)?
+            .read::<io_common::types::SupplierUsage>(&usage)?
             .service;
         gpu_seconds = gpu_seconds.saturating_add(service.gpu_seconds);
     }
@@ -164,7 +164,7 @@ pub fn collect(economy: &mut Economy, options: &Options) -> anyhow::Result<Figur
             usdc: economy.balance(&USDC_VAULT.address)?,
         },
         reservations_closed: closed.reservations,
-        reservations_open: u64::try_from(economy.bookings.len())?,
+        reservations_open: u64::try_from(economy.rentals.len())?,
         gpu_hours: gpu_seconds.checked_div(3_600).unwrap_or(0),
         last_auction_price_pico_usd: engine.auction.reference,
         transactions: economy.transactions,
@@ -176,8 +176,8 @@ pub fn collect(economy: &mut Economy, options: &Options) -> anyhow::Result<Figur
 ///
 /// # Errors
 /// If it cannot be written.
-pub fn print(figures: &Figures, form: Form) -> anyhow::Result<()> {
-    if form == Form::Display {
+pub fn print(figures: &Figures, form: OutputFormat) -> anyhow::Result<()> {
+    if form == OutputFormat::Display {
         let text = display(figures, terminal::out_columns());
         return Ok(writeln!(output::stdout(), "{text}")?);
     }
@@ -289,7 +289,7 @@ fn display(figures: &Figures, width: Option<usize>) -> String {
         ("auctions", auctions),
         ("reservations closed", closed),
         (
-            "GPU-hours of finished reservations",
+            "GPU-hours of closed reservations",
             grouped(figures.gpu_hours),
         ),
         ("transactions", grouped(figures.transactions)),
@@ -355,7 +355,7 @@ mod tests {
             assert_eq!(whole, 13, "{text}");
         }
         let report = Report::fields(record(&widest()));
-        let csv = report.to_text(Form::Csv);
+        let csv = report.to_text(OutputFormat::Csv);
         let columns: Vec<usize> = csv.lines().map(|line| line.split(',').count()).collect();
         // Twenty-one amounts have their currency beside them.
         assert_eq!(columns, [34 + 21; 2], "{csv}");

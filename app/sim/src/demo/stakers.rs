@@ -3,7 +3,7 @@
 use anchor_lang::prelude::Pubkey;
 use emissions::{
     constants::MIN_DELEGATION,
-    state::{Delegation, Ticket},
+    state::{Delegation, UnstakeRequest},
 };
 use io_client::{emissions as client, spl};
 use io_common::constants::ONE_IO;
@@ -103,7 +103,10 @@ fn unstake(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
         .random
         .random_range(0..=delegation.active)
         .div_ceil(2);
-    let free = delegation.tickets.iter().any(Ticket::is_free);
+    let free = delegation
+        .unstake_requests
+        .iter()
+        .any(UnstakeRequest::is_free);
     let least = amount.min(delegation.active.saturating_sub(amount));
     if least < MIN_DELEGATION || !free {
         return Ok(());
@@ -117,9 +120,9 @@ fn withdraw(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
     let (now, address) = (economy.now(), economy.stakers[place].delegation);
     let delegation: Delegation = economy.read(&address)?;
     if !delegation
-        .tickets
+        .unstake_requests
         .iter()
-        .any(|ticket| ticket.is_unlocked(now))
+        .any(|unstake_request| unstake_request.is_unlocked(now))
     {
         return Ok(());
     }

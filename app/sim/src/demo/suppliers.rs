@@ -10,7 +10,7 @@ use emissions::instructions::{DelegationLimit, RegisterSupplierArgs, UpdateSuppl
 use io_client::{emissions as client, marketplace, spl};
 use io_common::{
     constants::{ONE_IO, ONE_UNIT},
-    types::{Pool, SupplierBook},
+    types::{Pool, SupplierUsage},
 };
 use io_migrations::catalogue::{self, Gpu};
 use rand::Rng;
@@ -78,7 +78,7 @@ fn register_one(economy: &mut Economy, model: u16, gpu: &Gpu) -> anyhow::Result<
         client::register_supplier(&owner.pubkey(), registration),
         client::update_supplier(&owner.pubkey(), &address, anybody_may_stake()),
         client::stake_own(&owner.pubkey(), &address, &source, stake),
-        marketplace::open_book(&owner.pubkey(), &address),
+        marketplace::init_supplier_usage(&owner.pubkey(), &address),
         marketplace::create_offer(&owner.pubkey(), &address, 0, offer(economy, gpu, gpus)),
     ];
     economy.send(&instructions, &[&owner])?;
@@ -131,27 +131,27 @@ fn offer(economy: &mut Economy, gpu: &Gpu, gpus: u32) -> OfferArgs {
 
 /// Operators start what waits for them; some decline, some are asleep.
 pub fn answer(economy: &mut Economy) -> anyhow::Result<()> {
-    for booking in economy.bookings.clone() {
-        let reservation = economy.reservation(&booking)?;
+    for rental in economy.rentals.clone() {
+        let reservation = economy.reservation(&rental)?;
         let window = i64::from(reservation.terms.start_window);
         let late = economy.now() > reservation.created_at.saturating_add(window);
         let asleep = economy.chance(1, 20);
         if !reservation.is(Status::Reserved) || late || asleep {
             continue;
         }
-        let supply = &economy.suppliers[booking.supplier];
+        let supply = &economy.suppliers[rental.supplier];
         let (operator, address) = (supply.operator.clone(), supply.address);
         let signer = operator.pubkey();
         let answer = if economy.chance(1, 30) {
             marketplace::decline(
                 &signer,
-                &booking.address,
+                &rental.address,
                 &reservation,
-                &booking.renter_tokens,
+                &rental.renter_tokens,
             )
         } else {
             let hash: [u8; 32] = economy.random.random();
-            marketplace::start(&signer, &address, &booking.address, hash)
+            marketplace::start(&signer, &address, &rental.address, hash)
         };
         economy.send(&[answer], &[&operator])?;
     }
@@ -160,19 +160,19 @@ pub fn answer(economy: &mut Economy) -> anyhow::Result<()> {
 
 /// Now and then a machine fails, and its supplier ends the reservation at its own cost.
 pub fn leave(economy: &mut Economy) -> anyhow::Result<()> {
-    for booking in economy.bookings.clone() {
+    for rental in economy.rentals.clone() {
         if !economy.chance(1, 2_000) {
             continue;
         }
-        let reservation = economy.reservation(&booking)?;
+        let reservation = economy.reservation(&rental)?;
         let now = economy.now();
         if reservation.is(Status::Active) && now < reservation.ends_at()? {
-            let owner = economy.suppliers[booking.supplier].owner.clone();
+            let owner = economy.suppliers[rental.supplier].owner.clone();
             let terminate = marketplace::terminate_by_supplier(
                 &owner.pubkey(),
-                &booking.address,
+                &rental.address,
                 &reservation,
-                &booking.renter_tokens,
+                &rental.renter_tokens,
             );
             economy.send(&[terminate], &[&owner])?;
         }
@@ -180,7 +180,7 @@ pub fn leave(economy: &mut Economy) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// GPUs that a renter would get now: offered, leased, and backed by stake.
+/// GPUs that a renter would get now: offered, attested, and backed by stake.
 pub fn free_gpus(economy: &mut Economy, place: usize) -> anyhow::Result<u32> {
     let (address, offer) = (
         economy.suppliers[place].address,
@@ -188,15 +188,15 @@ pub fn free_gpus(economy: &mut Economy, place: usize) -> anyhow::Result<u32> {
     );
     let now = economy.now();
     let offer: ::marketplace::state::Offer = economy.read(&offer)?;
-    let book: SupplierBook = economy.read(&marketplace::book_address(&address))?;
+    let usage: SupplierUsage = economy.read(&marketplace::supplier_usage_address(&address))?;
     let supplier: io_common::types::Supplier = economy.read(&address)?;
-    let leased = supplier
-        .lease
+    let attested = supplier
+        .attestation
         .live_gpus(now)
-        .saturating_sub(book.reserved_gpus);
-    let free = leased.min(offer.gpus.saturating_sub(offer.reserved));
+        .saturating_sub(usage.reserved_gpus);
+    let free = attested.min(offer.gpus.saturating_sub(offer.reserved));
     for gpus in (1..=free).rev() {
-        if supplier.backs(book.reserved_gpus.saturating_add(gpus))? {
+        if supplier.backs(usage.reserved_gpus.saturating_add(gpus))? {
             return Ok(gpus);
         }
     }

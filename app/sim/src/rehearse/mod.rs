@@ -11,7 +11,7 @@ use io_client::base58;
 use io_migrations::Deployment;
 use io_output::{
     migration,
-    output::{self, Form},
+    output::{self, OutputFormat},
 };
 use solana_keypair::read_keypair_file;
 use solana_signer::{null_signer::NullSigner, Signer};
@@ -48,7 +48,7 @@ enum Verb {
 /// # Errors
 /// If the file or a key cannot be read, or something differs after `verify`; what refuses a step; if standard output cannot be
 /// written.
-pub fn run(options: &Options, form: Form) -> anyhow::Result<()> {
+pub fn run(options: &Options, form: OutputFormat) -> anyhow::Result<()> {
     let file = options.file.display();
     let text = std::fs::read_to_string(&options.file).with_context(|| format!("{file}"))?;
     let deployment = Deployment::from_toml(&text).with_context(|| format!("{file}"))?;

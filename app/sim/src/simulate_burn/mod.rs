@@ -8,7 +8,7 @@ mod path;
 use clap::Args;
 use io_client::values::count;
 use io_output::{
-    output::Form,
+    output::OutputFormat,
     report::{Cell, Column, Kind, Record, Report},
     terminal,
 };
@@ -97,7 +97,7 @@ pub const COLUMNS: &[Column] = &[
 ///
 /// # Errors
 /// Those of the fee-burn program's arithmetic; if it cannot be written.
-pub fn run(options: &Options, form: Form) -> anyhow::Result<()> {
+pub fn run(options: &Options, form: OutputFormat) -> anyhow::Result<()> {
     let records = rows(options)?.iter().map(record).collect();
     Report::table(COLUMNS, records).print(form)
 }

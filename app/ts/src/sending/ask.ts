@@ -2,7 +2,7 @@
 import type { RpcTransport } from '@solana/kit';
 import { stringifyJsonWithBigInts } from '@solana/rpc-spec-types';
 import { read, type Request } from './answer';
-import { backoff, type Clock, type Patience } from './clock';
+import { backoff, type Clock, type Timeouts } from './clock';
 import { Fault, type FaultDetails } from './node';
 import type { Transport } from './transport';
 
@@ -19,26 +19,26 @@ const MOST = 64 * MIB;
 const MOST_ACCOUNTS = 512 * MIB;
 
 /** Who asks. */
-export type Asking = { transport: Transport; clock: Clock; patience: Patience };
+export type Asking = { transport: Transport; clock: Clock; timeouts: Timeouts };
 
 /** Of kit: asks once, and waits no longer than a last look takes once it is `until`. Rejects with a `Fault`. */
-export const once = ({ transport, clock, patience }: Asking, until: number): RpcTransport =>
+export const once = ({ transport, clock, timeouts }: Asking, until: number): RpcTransport =>
   transportOf(transport, (request, signal) => {
     const left = Math.max(Math.min(ANSWER, until - clock.now()), LAST_ANSWER);
-    return ask(transport, request, Math.min(left, patience.request), signal);
+    return ask(transport, request, Math.min(left, timeouts.request), signal);
   });
 
 /** Of kit: asks until there is an answer, or a refusal, or for as long as is waited for one. For what may be done twice. */
-export const patiently = ({ transport, clock, patience }: Asking): RpcTransport =>
+export const patiently = ({ transport, clock, timeouts }: Asking): RpcTransport =>
   transportOf(transport, async (request, signal) => {
     const start = clock.now();
     const next = backoff(...REPEATS);
     for (;;) {
-      const answer = await ask(transport, request, patience.request, signal);
+      const answer = await ask(transport, request, timeouts.request, signal);
       if ('result' in answer || answer.fault.kind === 'refused') return answer;
       const { kind, after = 0 } = answer.fault;
       const wait = Math.max(next(), after);
-      const most = kind === 'unconnected' ? patience.connection : patience.answer;
+      const most = kind === 'unconnected' ? timeouts.connection : timeouts.answer;
       if (clock.now() - start + wait > most) return answer;
       await clock.wait(wait);
       signal?.throwIfAborted();

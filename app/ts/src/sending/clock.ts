@@ -22,7 +22,7 @@ export function backoff(first: number, longest: number): () => number {
 }
 
 /** How long what is waited for, in milliseconds. */
-export type Patience = {
+export type Timeouts = {
   /** For the outcome of a transaction, from its first broadcast. */
   outcome: number;
   /** For an answer that can be read: a request without one is repeated. */
@@ -35,7 +35,7 @@ export type Patience = {
   request: number;
 };
 
-export const PATIENCE: Patience = {
+export const RPC_TIMEOUTS_MS: Timeouts = {
   // A blockhash lives 60 s with slots of 400 ms, and finality follows 13 s later.
   outcome: 120_000,
   answer: 30_000,

@@ -1,6 +1,6 @@
 /** What answers of nodes prove of one transaction. No request is made here, and no time passes. */
 import type { Blockhash, TransactionError } from '@solana/kit';
-import type { At, Status, Tip } from './node';
+import type { AtSlot, Status, Tip } from './node';
 
 /** Blocks in which a blockhash may be used. */
 const BLOCKHASH_BLOCKS = 150;
@@ -28,9 +28,9 @@ export type Look = {
   /** The last finalized block. */
   tip: Tip;
   /** Whether the blockhash may still be used, in a finalized block. */
-  usable: At<boolean>;
+  usable: AtSlot<boolean>;
   /** What is known of the transaction after that; undefined if it was not asked. */
-  found?: At<Status | undefined> | undefined;
+  found?: AtSlot<Status | undefined> | undefined;
   /** Whether that includes the node's history. */
   history: boolean;
 };
@@ -56,7 +56,7 @@ export class Evidence {
   }
 
   /** Takes in a status. One of a later slot than the node's bank, or of one before the blockhash, is no evidence. */
-  status({ slot: bank, value: found }: At<Status | undefined>): Conclusion | undefined {
+  status({ slot: bank, value: found }: AtSlot<Status | undefined>): Conclusion | undefined {
     if (found === undefined || found.slot < this.life.slot || found.slot > bank) return undefined;
     this.#seen = true;
     if (!found.sure) return undefined;

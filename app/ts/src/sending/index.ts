@@ -1,7 +1,7 @@
 /** How a transaction is sent: announced, broadcast each second, and concluded from evidence alone. docs/spec/sending.md has its states. */
 export { connect, type ConnectOptions, type Network, type Outcome } from './send';
 export { codeOf, describe } from './describe';
-export { PATIENCE, type Clock, type Patience } from './clock';
+export { RPC_TIMEOUTS_MS, type Clock, type Timeouts } from './clock';
 export { patiently, type Asking } from './ask';
 export { Fault, type FaultKind } from './node';
 export { http, isLoopback, type Transport } from './transport';

@@ -2,7 +2,7 @@
 import type { Base64EncodedWireTransaction, Blockhash, Signature, TransactionError } from '@solana/kit';
 
 /** An answer, and the slot of the node's bank that it is from. */
-export type At<T> = { slot: bigint; value: T };
+export type AtSlot<T> = { slot: bigint; value: T };
 
 /** A bank's place in the chain. */
 export type Tip = { slot: bigint; height: bigint };
@@ -24,11 +24,11 @@ export type Node = {
    */
   broadcast(wire: Base64EncodedWireTransaction, signature: Signature): Promise<void>;
   /** Undefined if it is in no block that the node remembers. */
-  status(signature: Signature, history: boolean): Promise<At<Status | undefined>>;
+  status(signature: Signature, history: boolean): Promise<AtSlot<Status | undefined>>;
   /** The last finalized block. */
   tip(): Promise<Tip>;
   /** Whether a blockhash may still be used, of a bank at `slot` or later. */
-  isValid(blockhash: Blockhash, slot: bigint): Promise<At<boolean>>;
+  isValid(blockhash: Blockhash, slot: bigint): Promise<AtSlot<boolean>>;
 };
 
 /**

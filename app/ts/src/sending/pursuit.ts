@@ -1,6 +1,6 @@
 /** Broadcasts a signed transaction until it is concluded, or time is up. */
 import type { Base64EncodedWireTransaction, Signature } from '@solana/kit';
-import { backoff, type Clock, type Patience } from './clock';
+import { backoff, type Clock, type Timeouts } from './clock';
 import { Evidence, LIFETIME, type Conclusion, type Life, type Look } from './evidence';
 import { Fault, type Node } from './node';
 
@@ -42,10 +42,10 @@ export type Signed = {
  */
 export type Ended = Conclusion | { state: 'refused' | 'unsent'; fault: Fault } | { state: 'unknown'; reason: string };
 
-type Means = { node: Node; clock: Clock; patience: Patience; announce: Announce };
+type Means = { node: Node; clock: Clock; timeouts: Timeouts; announce: Announce };
 
 /** Announces it, sends it each second while it is in no block, and looks for its end. */
-export async function pursue({ node, clock, patience, announce }: Means, signed: Signed): Promise<Ended> {
+export async function pursue({ node, clock, timeouts, announce }: Means, signed: Signed): Promise<Ended> {
   const { wire, signature, life, born, fee } = signed;
   await announce({ signature, lastHeight: life.lastHeight, fee });
   const evidence = new Evidence(life);
@@ -68,7 +68,7 @@ export async function pursue({ node, clock, patience, announce }: Means, signed:
     if (conclusion !== undefined) return conclusion;
     const given = givenUp(silence);
     if (given !== undefined) return given;
-    const left = patience.outcome - waited();
+    const left = timeouts.outcome - waited();
     if (left <= 0) return timedOut(silence);
     await clock.wait(Math.min(next(), left));
   }
@@ -116,7 +116,7 @@ export async function pursue({ node, clock, patience, announce }: Means, signed:
   /** Once nobody has taken it for as long as is waited for that. A status may still show that it was taken. */
   function givenUp(silence: Fault | undefined): Ended | undefined {
     const [unsent, refused] = [neverLeft(), refusal()];
-    if (unsent !== undefined && waited() >= patience.connection) return { state: 'unsent', fault: unsent };
+    if (unsent !== undefined && waited() >= timeouts.connection) return { state: 'unsent', fault: unsent };
     const isOver = silence === undefined && clock.now() - faulted >= REFUSAL;
     return refused !== undefined && isOver ? { state: 'refused', fault: refused } : undefined;
   }

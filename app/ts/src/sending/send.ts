@@ -15,7 +15,7 @@ import {
 import { compose, sign, unsigned, type Message, type TransactionOptions } from '../transaction';
 import { patiently, REPEATS, type Asking } from './ask';
 import { budgetOf, priorityFee, systemEntropy, type Entropy } from './budget';
-import { backoff, PATIENCE, systemClock, type Clock, type Patience } from './clock';
+import { backoff, RPC_TIMEOUTS_MS, systemClock, type Clock, type Timeouts } from './clock';
 import { Fault, type Refusal } from './node';
 import { nodes } from './nodes';
 import { pursue, type Announce, type Ended, type Signed } from './pursuit';
@@ -56,7 +56,7 @@ export type ConnectOptions = {
   commitment?: Commitment;
   /** Learns of each transaction, by its signature, before anything is sent. */
   announce?: Announce;
-  patience?: Partial<Patience>;
+  timeouts?: Partial<Timeouts>;
   clock?: Clock;
   entropy?: Entropy;
 };
@@ -72,8 +72,8 @@ export type Network = {
 /** The cluster at a URL, or behind a transport. No message names more of the URL than its origin. */
 export function connect(to: string | Transport, options: ConnectOptions = {}): Network {
   const { commitment = 'confirmed', announce = () => {}, clock = systemClock, entropy = systemEntropy } = options;
-  const patience = { ...PATIENCE, ...options.patience };
-  const asking: Asking = { transport: typeof to === 'string' ? http(to) : to, clock, patience };
+  const timeouts = { ...RPC_TIMEOUTS_MS, ...options.timeouts };
+  const asking: Asking = { transport: typeof to === 'string' ? http(to) : to, clock, timeouts };
   const rpc = createSolanaRpcFromTransport(patiently(asking));
   // The last slot that what was sent is in: what is simulated after it is simulated on top of it.
   let seen = 0n;
@@ -94,7 +94,7 @@ export function connect(to: string | Transport, options: ConnectOptions = {}): N
       const logs = value.logs ?? [];
       if (value.err === null) return { units: value.unitsConsumed, logs };
       const wait = next();
-      if (value.err !== 'BlockhashNotFound' || clock.now() - start + wait > patience.blockhash) {
+      if (value.err !== 'BlockhashNotFound' || clock.now() - start + wait > timeouts.blockhash) {
         throw new Refused({ error: value.err, logs });
       }
       await clock.wait(wait);
@@ -139,8 +139,8 @@ export function connect(to: string | Transport, options: ConnectOptions = {}): N
       if (error instanceof Fault) return { state: 'unsent', reason: error.message };
       throw error;
     }
-    const node = nodes(asking, commitment, clock.now() + patience.outcome);
-    const ended = await pursue({ node, clock, patience, announce }, signed);
+    const node = nodes(asking, commitment, clock.now() + timeouts.outcome);
+    const ended = await pursue({ node, clock, timeouts, announce }, signed);
     if (ended.state === 'confirmed' && ended.slot > seen) seen = ended.slot;
     return await outcome(ended, signed, logs);
   }

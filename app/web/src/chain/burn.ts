@@ -47,7 +47,7 @@ export function anchorAt({ anchor }: Engine, config: Config, ema: bigint, now: b
   return ema > anchor.price ? anchor.price + step : anchor.price - step;
 }
 
-/** Cheap IO, a larger burn; dear IO, a smaller one: the factor of the budget, in bps. */
+/** Cheap IO, a larger burn; expensive IO, a smaller one: the factor of the budget, in bps. */
 export function factorBps(engine: Engine, config: Config, price: Price, now: bigint): bigint {
   const ratio = mulDiv(anchorAt(engine, config, price.ema, now), BPS, reference(price), 'down');
   return clamp(ratio, BigInt(config.minFactorBps), BigInt(config.maxFactorBps));

@@ -7,7 +7,7 @@ import { conservative, type Price } from './oracle';
 import { activeStake } from './stake';
 
 type Supplier = emissions.Supplier;
-type Book = marketplace.SupplierBook;
+type Usage = marketplace.SupplierUsage;
 type Offer = marketplace.Offer;
 type Config = Pick<marketplace.Config, 'baseFeeBps' | 'usdcExtraFeeBps'>;
 export { Currency };
@@ -18,26 +18,26 @@ const takes = (currency: Currency): number => 1 << currency;
 
 export const accepts = (offer: Offer, currency: Currency): boolean => (offer.currencies & takes(currency)) !== 0;
 
-/** Stake that must stand behind `gpus` GPUs of the lease, rounded up. */
-export function requiredStake({ multiplier, stakePerUnit }: Supplier['lease'], gpus: number): bigint {
+/** Stake that must stand behind `gpus` GPUs of the attestation, rounded up. */
+export function requiredStake({ multiplier, stakePerUnit }: Supplier['attestation'], gpus: number): bigint {
   return mulDiv(BigInt(gpus) * max(BigInt(multiplier), ONE_UNIT), stakePerUnit, ONE_UNIT, 'up');
 }
 
-function backs({ lease, stake }: Supplier, gpus: number): boolean {
-  const required = requiredStake(lease, gpus);
+function backs({ attestation, stake }: Supplier, gpus: number): boolean {
+  const required = requiredStake(attestation, gpus);
   return activeStake(stake) >= required && stake.own >= (required + 1n) / 2n;
 }
 
-export const leasedGpus = ({ lease }: Supplier, now: bigint): number => (now < lease.endsAt ? lease.gpus : 0);
+export const attestedGpus = ({ attestation }: Supplier, now: bigint): number => (now < attestation.endsAt ? attestation.gpus : 0);
 
-/** GPUs that a renter would get now: offered, leased, and backed by stake. */
-export function freeGpus(offer: Offer, supplier: Supplier, book: Book, now: bigint): number {
+/** GPUs that a renter would get now: offered, attested, and backed by stake. */
+export function freeGpus(offer: Offer, supplier: Supplier, usage: Usage, now: bigint): number {
   if (offer.paused !== 0 || offer.model !== supplier.model) return 0;
-  const leased = leasedGpus(supplier, now) - book.reservedGpus;
-  let [low, high] = [0, Math.max(0, Math.min(leased, offer.gpus - offer.reserved))];
+  const attested = attestedGpus(supplier, now) - usage.reservedGpus;
+  let [low, high] = [0, Math.max(0, Math.min(attested, offer.gpus - offer.reserved))];
   while (low < high) {
     const middle = high - Math.floor((high - low) / 2);
-    if (backs(supplier, book.reservedGpus + middle)) low = middle;
+    if (backs(supplier, usage.reservedGpus + middle)) low = middle;
     else high = middle - 1;
   }
   return low;
@@ -60,7 +60,7 @@ export function rateOf(
 export const feeBps = (config: Config, currency: Currency): number =>
   currency === Currency.Usdc ? config.baseFeeBps + config.usdcExtraFeeBps : config.baseFeeBps;
 
-/** What booking `hours` at `rate` costs; each side's fee is rounded up. */
+/** What reserving `hours` at `rate` costs; each side's fee is rounded up. */
 export function costOf(rate: bigint, hours: number, bps: number): Cost {
   const gross = rate * BigInt(hours);
   const renterFee = bpsOf(gross, bps, 'up');
@@ -71,7 +71,7 @@ export function costOf(rate: bigint, hours: number, bps: number): Cost {
 export const leastDue = ({ forfeit }: Pick<marketplace.Config, 'forfeit'>, { minHours }: Offer): bigint =>
   max(BigInt(forfeit), BigInt(minHours) * HOUR);
 
-/** Why the offer would not take such a booking, in words; nothing if it would. */
+/** Why the offer would not take such a reservation, in words; nothing if it would. */
 export function objection(
   offer: Offer,
   free: number,
@@ -85,34 +85,34 @@ export function objection(
   if (hours < offer.minHours) return `This offer takes ${offer.minHours} h or more.`;
   if (hours > offer.maxHours) return `This offer takes ${offer.maxHours} h at most.`;
   if (currency === Currency.Io && hours > offer.maxIoHours) {
-    return `In IO this offer takes ${offer.maxIoHours} h at most: its price is fixed when it is booked.`;
+    return `In IO this offer takes ${offer.maxIoHours} h at most: its price is fixed when it is reserved.`;
   }
   return undefined;
 }
 
 /** Share of reservations that the supplier saw through; what it declined in time is no failing. Nothing if none is over. */
-export function completion({ completed, terminated, notStarted, breaches }: Book['service']): number | undefined {
+export function completion({ completed, terminated, notStarted, breaches }: Usage['service']): number | undefined {
   const all = completed + terminated + notStarted + breaches;
   return all === 0 ? undefined : completed / all;
 }
 
 type Reservation = marketplace.Reservation;
 /** `Status`, by number. */
-export const STATES = ['reserved', 'active', 'ended', 'finished'] as const;
+export const STATES = ['reserved', 'active', 'ended', 'closed'] as const;
 
-const booked = ({ segments }: Reservation) =>
+const reserved = ({ segments }: Reservation) =>
   segments.rates.map((rate, place) => ({ rate, seconds: BigInt(segments.seconds[place] ?? 0) }));
 
-/** Seconds booked: those on the meter, and the downtime that is final. */
-export const secondsBooked = (it: Reservation): bigint =>
-  booked(it).reduce((sum, { seconds }) => sum + seconds, BigInt(it.outage.total));
-export const endsAt = (it: Reservation): bigint => it.startedAt + secondsBooked(it);
+/** Seconds reserved: those on the meter, and the downtime that is final. */
+export const secondsReserved = (it: Reservation): bigint =>
+  reserved(it).reduce((sum, { seconds }) => sum + seconds, BigInt(it.outage.total));
+export const endsAt = (it: Reservation): bigint => it.startedAt + secondsReserved(it);
 
 /** Seconds since the start: none before it, no more after the end. */
 export function elapsed(it: Reservation, now: bigint): bigint {
   if (it.status === 0) return 0n;
   const until = it.status === 1 ? now : it.endedAt;
-  return min(less(until, it.startedAt), secondsBooked(it));
+  return min(less(until, it.startedAt), secondsReserved(it));
 }
 
 /** Seconds of downtime. A report counts for a day from when it was made; what is paid behind an open dispute does not. */
@@ -135,7 +135,7 @@ export const isDisputed = (it: Reservation): boolean => it.dispute.deposit > 0n;
 /** Price of the first `seconds` on the meter, each segment's part rounded down. */
 export function gross(it: Reservation, seconds: bigint): bigint {
   let [sum, left] = [0n, seconds];
-  for (const segment of booked(it)) {
+  for (const segment of reserved(it)) {
     sum += mulDiv(segment.rate, min(segment.seconds, left), HOUR, 'down');
     left = less(left, segment.seconds);
   }
@@ -149,7 +149,7 @@ export function meteredCost(it: Reservation, now: bigint): bigint {
 }
 
 export const secondsLeft = (it: Reservation, now: bigint): bigint =>
-  it.status <= 1 ? secondsBooked(it) - elapsed(it, now) : 0n;
+  it.status <= 1 ? secondsReserved(it) - elapsed(it, now) : 0n;
 
 /** Base units in its escrow: what was put in, with the deposit of an open dispute, less what was paid. */
 export const escrowed = ({ locked, dispute, paid }: Reservation): bigint =>
@@ -177,11 +177,11 @@ export type Next =
   | 'not decided by'
   | 'held back until'
   | 'closes from'
-  | 'can be finished since'
+  | 'can be closed since'
   | 'close now'
   | 'owed to a payee';
 
-/** What comes next, and when; of one that is finished when its hold-back was over. */
+/** What comes next, and when; of one that is closed when its hold-back was over. */
 export function next(it: Reservation, now: bigint): { what: Next; at: bigint } {
   if (it.status === 0) {
     const at = it.createdAt + BigInt(it.terms.startWindow);
@@ -194,6 +194,6 @@ export function next(it: Reservation, now: bigint): { what: Next; at: bigint } {
   }
   const at = it.endedAt + BigInt(it.terms.holdBack);
   if (it.status === 3) return { what: escrowed(it) > 0n ? 'owed to a payee' : 'close now', at };
-  if (now >= at) return { what: 'can be finished since', at };
+  if (now >= at) return { what: 'can be closed since', at };
   return { what: escrowed(it) === 0n ? 'closes from' : 'held back until', at };
 }

@@ -16,7 +16,7 @@ const YEAR = 365n * 24n;
 export const DAY = 24;
 export const WEEK = 7 * DAY;
 export const PAGE_HOURS = 240;
-const LEASE_SLOTS = 32;
+const EXPIRY_SLOTS = 32;
 
 /** Indexes of both pools at the start of past hours. */
 export type History = ReadonlyMap<number, readonly bigint[]>;
@@ -66,7 +66,7 @@ function advance(config: Config, ledger: Ledger, hour: number, history: Map<numb
     }
     at += 1;
     for (const pool of pools) {
-      const place = at % LEASE_SLOTS;
+      const place = at % EXPIRY_SLOTS;
       pool.live += pool.rising - (pool.expiring[place] ?? 0n);
       pool.rising = 0n;
       pool.expiring[place] = 0n;
@@ -134,7 +134,7 @@ export function claimable(
 
 type Running = { unitIndex: bigint; settled: number; units: Supplier['units'] };
 
-/** `running` units in the hour of the last change, `next` from the hour after it to the end of the lease or to `hour`. */
+/** `running` units in the hour of the last change, `next` from the hour after it to the end of the attestation or to `hour`. */
 function earned({ unitIndex, settled, units }: Running, hour: number, indexAt: (hour: number) => bigint | undefined) {
   if (settled >= hour || (units.running === 0n && units.next === 0n)) return { reward: 0n, index: unitIndex };
   const end = Math.min(units.endHour, hour);
@@ -159,7 +159,7 @@ function roll(units: Supplier['units'], hour: number): Supplier['units'] {
 /** What an hour gives, in IO base units: the owner, and all delegators together. */
 export type Hourly = { owner: bigint; stakers: bigint };
 
-/** An hour with the stake and leases of `hour`, all renewed; and the same after `amount` more is delegated. */
+/** An hour with the stake and attestations of `hour`, all renewed; and the same after `amount` more is delegated. */
 export function delegationEffect(
   config: Config,
   ledger: Ledger,
@@ -188,17 +188,17 @@ export function delegationEffect(
 }
 
 /** The attested units, less where stake, or half of it the owner's, falls short of the requirement. */
-function effectiveUnits({ lease, stake }: Supplier): bigint {
-  const required = requiredStake(lease, lease.gpus);
+function effectiveUnits({ attestation, stake }: Supplier): bigint {
+  const required = requiredStake(attestation, attestation.gpus);
   if (required === 0n) return 0n;
   const counted = min(required, min(activeStake(stake), 2n * stake.own));
-  return mulDiv(BigInt(lease.gpus) * BigInt(lease.multiplier), counted, required, 'down');
+  return mulDiv(BigInt(attestation.gpus) * BigInt(attestation.multiplier), counted, required, 'down');
 }
 
 /** Yearly yield of stake with the supplier, in bps, if the next year is like the past `hours`; net of commission. */
 export function aprBps(supplier: Supplier, gain: bigint, hours: number, now: bigint): bigint {
   const active = activeStake(supplier.stake);
-  if (now >= supplier.lease.endsAt || active === 0n) return 0n;
+  if (now >= supplier.attestation.endsAt || active === 0n) return 0n;
   const reward = shareOf(supplier.units.next, gain);
   const net = reward - bpsOf(reward, supplier.commission.bps, 'down');
   return mulDiv(net * YEAR, BPS, active * BigInt(hours), 'down');

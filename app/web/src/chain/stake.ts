@@ -15,11 +15,11 @@ export const delegationRoom = ({ maxDelegated, stake }: emissions.Supplier): big
   less(maxDelegated, delegatedStake(stake) + stake.cooling + stake.coolingHeld);
 
 /** Stake in its cooldown. `unlocksAt` is in unix seconds. */
-export type Unlock = { ticket: number; amount: bigint; unlocksAt: bigint };
+export type Unlock = { unstakeRequest: number; amount: bigint; unlocksAt: bigint };
 
-/** The tickets of a delegation: those of unstakings, and the last of what slashes gave back. */
-export const unlocks = ({ tickets }: emissions.Delegation): Unlock[] =>
-  tickets.map((it, ticket) => ({ ticket, ...it })).filter(({ amount }) => amount > 0n);
+/** The unstake requests of a delegation: those of unstakings, and the last of what slashes gave back. */
+export const unlocks = ({ unstakeRequests }: emissions.Delegation): Unlock[] =>
+  unstakeRequests.map((it, unstakeRequest) => ({ unstakeRequest, ...it })).filter(({ amount }) => amount > 0n);
 
 /** What open slashes hold of a delegation. */
 export const holds = ({ held }: emissions.Delegation): emissions.Held[] => held.filter(({ slash }) => slash > 0);

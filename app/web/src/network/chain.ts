@@ -29,7 +29,7 @@ export type Fixed = { [Name in (typeof FIXED)[number]]?: Raw | undefined };
 export type Listed = {
   price: Address | undefined;
   offers: Keyed<marketplace.Offer>[];
-  books: Keyed<marketplace.SupplierBook>[];
+  usages: Keyed<marketplace.SupplierUsage>[];
   suppliers: Keyed<emissions.Supplier>[];
   slashes: Keyed<emissions.Slash>[];
   pages: emissions.HistoryPage[];
@@ -58,7 +58,7 @@ export type Chain = {
   suppliers: Map<Address, emissions.Supplier>;
   /** Open slashes, and those that have ended and that a delegation has still to follow. */
   slashes: emissions.Slash[];
-  books: Map<Address, marketplace.SupplierBook>;
+  usages: Map<Address, marketplace.SupplierUsage>;
   history: History;
 };
 
@@ -100,7 +100,7 @@ export function chainOf(fixed: Fixed, listed: Listed): Chain {
     offers: listed.offers,
     suppliers: new Map(listed.suppliers.map(({ address, data }) => [address, data])),
     slashes: listed.slashes.map(({ data }) => data),
-    books: new Map(listed.books.map(({ data }) => [data.supplier, data])),
+    usages: new Map(listed.usages.map(({ data }) => [data.supplier, data])),
     history: historyOf(listed.pages),
   };
 }

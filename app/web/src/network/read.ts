@@ -14,7 +14,7 @@ import * as emissions from 'io-client/generated/emissions';
 import * as feeBurn from 'io-client/generated/feeBurn';
 import * as marketplace from 'io-client/generated/marketplace';
 import { patiently } from 'io-client/sending/ask';
-import { PATIENCE, systemClock, type Clock } from 'io-client/sending/clock';
+import { RPC_TIMEOUTS_MS, systemClock, type Clock } from 'io-client/sending/clock';
 import { http } from 'io-client/sending/transport';
 import { findWalletPda } from 'io-client/tokens';
 import { epochHour } from '../chain/math';
@@ -25,7 +25,7 @@ import { balanceOf, decoded, timeOf, type Keyed, type Raw } from './decode';
 
 const CLOCK = address('SysvarC1ock11111111111111111111111111111111');
 /** Milliseconds: an answer is not waited for longer, and what fails for now is repeated for so long. */
-const WAITED_FOR = { ...PATIENCE, request: 15_000, answer: 5_000 };
+const TIMEOUTS_MS = { ...RPC_TIMEOUTS_MS, request: 15_000, answer: 5_000 };
 /** Accounts that one call may ask for. */
 const AT_ONCE = 100;
 
@@ -34,7 +34,7 @@ type Encoded = { owner: Address; lamports: bigint; data: readonly [string, strin
 /** Where the fixed accounts are, as far as that is known. */
 type Places = { [Name in keyof Fixed]?: Address | undefined };
 /** Bytes that stand somewhere in an account: a filter of a list. */
-type At = { offset: number; is: ReadonlyUint8Array };
+type MemcmpFilter = { offset: number; is: ReadonlyUint8Array };
 /** A type of account. */
 type Type<T> = { program: Address; discriminator: ReadonlyUint8Array; decoder: FixedSizeDecoder<T> };
 
@@ -45,10 +45,10 @@ const OFFERS: Type<marketplace.Offer> = {
   discriminator: marketplace.OFFER_DISCRIMINATOR,
   decoder: marketplace.getOfferDecoder(),
 };
-const BOOKS: Type<marketplace.SupplierBook> = {
+const USAGES: Type<marketplace.SupplierUsage> = {
   program: MARKETPLACE,
-  discriminator: marketplace.SUPPLIER_BOOK_DISCRIMINATOR,
-  decoder: marketplace.getSupplierBookDecoder(),
+  discriminator: marketplace.SUPPLIER_USAGE_DISCRIMINATOR,
+  decoder: marketplace.getSupplierUsageDecoder(),
 };
 const RESERVATIONS: Type<marketplace.Reservation> = {
   program: MARKETPLACE,
@@ -79,29 +79,29 @@ const base58 = (bytes: ReadonlyUint8Array): string => getBase58Decoder().decode(
 /** Base units: lamports, and what the wallet's own token accounts hold. */
 export type Balances = { sol: bigint; io: bigint; usdc: bigint };
 
-export type Position = {
+export type Holdings = {
   balances: Balances;
   reservations: Keyed<marketplace.Reservation>[];
   delegations: Keyed<emissions.Delegation>[];
 };
 
 export type Reader = {
-  /** Reads everything but the positions of an address; lists that are fresh enough are kept. */
+  /** Reads everything but the holdings of an address; lists that are fresh enough are kept. */
   chain(listsAreOld: boolean): Promise<Chain>;
   /** Balances, reservations and stake of an address. */
-  position(of: Address): Promise<Position>;
+  holdings(of: Address): Promise<Holdings>;
 };
 
 /** Reads are repeated while they fail for now; in the end they reject with a `Fault` in the server's own words. */
 export function reader(url: string, clock: Clock = systemClock): Reader {
-  const rpc = createSolanaRpcFromTransport(patiently({ transport: http(url), clock, patience: WAITED_FOR }));
+  const rpc = createSolanaRpcFromTransport(patiently({ transport: http(url), clock, timeouts: TIMEOUTS_MS }));
   const raw = ({ owner, lamports, data }: Encoded): Raw => ({
     owner,
     lamports,
     data: Uint8Array.from(getBase64Encoder().encode(data[0])),
   });
 
-  async function some(addresses: readonly Address[]): Promise<(Raw | undefined)[]> {
+  async function getAccounts(addresses: readonly Address[]): Promise<(Raw | undefined)[]> {
     const found: (Raw | undefined)[] = [];
     for (let from = 0; from < addresses.length; from += AT_ONCE) {
       const asked = addresses.slice(from, from + AT_ONCE);
@@ -112,7 +112,7 @@ export function reader(url: string, clock: Clock = systemClock): Reader {
     return found;
   }
 
-  async function list(program: Address, size: number, filters: readonly At[]): Promise<(Raw & { address: Address })[]> {
+  async function getProgramAccounts(program: Address, size: number, filters: readonly MemcmpFilter[]): Promise<(Raw & { address: Address })[]> {
     const memcmp = filters.map(({ offset, is }) => ({
       memcmp: { offset: BigInt(offset), bytes: base58(is) as Base58EncodedBytes, encoding: 'base58' as const },
     }));
@@ -127,9 +127,9 @@ export function reader(url: string, clock: Clock = systemClock): Reader {
 
   async function all<T>(
     { program, discriminator, decoder }: Type<T>,
-    filters: readonly At[] = [],
+    filters: readonly MemcmpFilter[] = [],
   ): Promise<Keyed<T>[]> {
-    const found = await list(program, decoder.fixedSize, [{ offset: 0, is: discriminator }, ...filters]);
+    const found = await getProgramAccounts(program, decoder.fixedSize, [{ offset: 0, is: discriminator }, ...filters]);
     return found.map((it) => ({ address: it.address, data: decoder.decode(it.data) }));
   }
 
@@ -137,10 +137,10 @@ export function reader(url: string, clock: Clock = systemClock): Reader {
   async function findPrice({ oracle }: marketplace.Config): Promise<Address | undefined> {
     const feed = Uint8Array.from(oracle.feedId);
     const sponsored = await sponsoredPrice(feed);
-    const [known] = await some([sponsored]);
+    const [known] = await getAccounts([sponsored]);
     if (known !== undefined) return sponsored;
     const found = await Promise.all(
-      oracle.receivers.map((owner) => list(owner, PRICE_LENGTH, [{ offset: FEED_AT, is: feed }])),
+      oracle.receivers.map((owner) => getProgramAccounts(owner, PRICE_LENGTH, [{ offset: FEED_AT, is: feed }])),
     );
     return newest(found.flat())?.address;
   }
@@ -164,16 +164,16 @@ export function reader(url: string, clock: Clock = systemClock): Reader {
   /** The fixed accounts, all in one answer. */
   async function fixedAt(places: Places): Promise<Fixed> {
     const named = FIXED.flatMap((name) => (places[name] === undefined ? [] : [[name, places[name]] as const]));
-    const found = await some(named.map(([, place]) => place));
+    const found = await getAccounts(named.map(([, place]) => place));
     return Object.fromEntries(named.map(([name], at) => [name, found[at]]));
   }
 
-  async function lists(fixed: Fixed): Promise<Listed> {
+  async function fetchLists(fixed: Fixed): Promise<Listed> {
     const ledger = ledgerOf(fixed.ledger);
-    const [price, offers, books, suppliers, slashes] = await Promise.all([
+    const [price, offers, usages, suppliers, slashes] = await Promise.all([
       findPrice(marketOf(fixed.marketConfig)),
       all(OFFERS),
-      all(BOOKS),
+      all(USAGES),
       all(SUPPLIERS),
       all(SLASHES),
     ]);
@@ -185,21 +185,21 @@ export function reader(url: string, clock: Clock = systemClock): Reader {
     );
     const addresses = await Promise.all(needed.map((page) => emissions.findHistoryPagePda({ page })));
     const decoder = emissions.getHistoryPageDecoder();
-    const pages = (await some(addresses.map(([found]) => found)))
+    const pages = (await getAccounts(addresses.map(([found]) => found)))
       .filter((it) => it !== undefined)
       .map((it) => decoded('history page', EMISSIONS, decoder, it));
-    return { price, offers, books, suppliers, slashes, pages };
+    return { price, offers, usages, suppliers, slashes, pages };
   }
 
   async function balancesOf(owner: Address): Promise<Balances> {
     if (mints === undefined) {
       const [place] = await marketplace.findConfigPda();
-      const [config] = await some([place]);
+      const [config] = await getAccounts([place]);
       mints = marketOf(config);
     }
     const { ioMint, usdcMint } = mints;
     const wallets = await Promise.all([ioMint, usdcMint].map((mint) => findWalletPda({ owner, mint })));
-    const [sol, io, usdc] = await some([owner, ...wallets.map(([wallet]) => wallet)]);
+    const [sol, io, usdc] = await getAccounts([owner, ...wallets.map(([wallet]) => wallet)]);
     return { sol: sol?.lamports ?? 0n, io: balanceOf(io, owner), usdc: balanceOf(usdc, owner) };
   }
 
@@ -212,7 +212,7 @@ export function reader(url: string, clock: Clock = systemClock): Reader {
       mints = marketOf(fixed.marketConfig);
       // What a new hour has brought is in the lists.
       if (listed === undefined || listsAreOld || ledger.hour !== hour) {
-        [listed, hour] = [await lists(fixed), ledger.hour];
+        [listed, hour] = [await fetchLists(fixed), ledger.hour];
         const [mint, price] = [marketOf(fixed.marketConfig).ioMint, listed.price];
         if (places.mint !== mint || places.price !== price) {
           places = { ...places, mint, price };
@@ -222,7 +222,7 @@ export function reader(url: string, clock: Clock = systemClock): Reader {
       return chainOf(fixed, listed);
     },
 
-    async position(of) {
+    async holdings(of) {
       const is = getAddressEncoder().encode(of);
       const [balances, reservations, delegations] = await Promise.all([
         balancesOf(of),

@@ -10,7 +10,7 @@ const EVERY = 3_000;
 /** Looks after which the lists of accounts are read again. */
 const LISTS_EVERY = 5;
 /** Milliseconds to wait after a failure, and after each further one. */
-const PATIENCE = [3_000, 5_000, 10_000, 20_000] as const;
+const RETRY_DELAYS_MS = [3_000, 5_000, 10_000, 20_000] as const;
 
 export type Network = {
   endpoint: Endpoint;
@@ -52,7 +52,7 @@ export function useNetwork(endpoint: Endpoint): Network {
         [looks, failures] = [0, failures + 1];
         setState((state) => ({ ...state, problem: problemOf(error, endpoint.host) }));
       }
-      wait(failures === 0 ? EVERY : (PATIENCE[Math.min(failures, PATIENCE.length) - 1] ?? EVERY));
+      wait(failures === 0 ? EVERY : (RETRY_DELAYS_MS[Math.min(failures, RETRY_DELAYS_MS.length) - 1] ?? EVERY));
     };
     const wait = (milliseconds: number) => {
       clearTimeout(timer);

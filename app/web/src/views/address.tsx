@@ -5,10 +5,10 @@ import type * as emissions from 'io-client/generated/emissions';
 import { modelOf, type Chain } from '../network/chain';
 import type { Endpoint } from '../network/endpoint';
 import { problemOf, type Problem } from '../network/problems';
-import type { Balances, Position } from '../network/read';
+import type { Balances, Holdings } from '../network/read';
 import type { Network } from '../network/use';
 import type { Mine } from '../network/wallets';
-import { leasedGpus, requiredStake } from '../chain/market';
+import { attestedGpus, requiredStake } from '../chain/market';
 import { claimable } from '../chain/rewards';
 import { delegatedStake } from '../chain/stake';
 import { padded } from '../chain/text';
@@ -27,7 +27,7 @@ export function AddressView({ chain, now, network, about: named, mine }: View) {
     <>
       <Ask key={about} about={about} mine={mine} />
       {isAddress(about) ? (
-        <Positions key={about} of={about} chain={chain} now={now} network={network} />
+        <HoldingsOf key={about} of={about} chain={chain} now={now} network={network} />
       ) : (
         <Nothing>
           Give an address{mine.wallets.length > 0 && ', or take that of a wallet'}: the page shows what it rents, what it has
@@ -93,19 +93,19 @@ function Ask({ about, mine }: { about: string; mine: Mine }) {
   );
 }
 
-/** Milliseconds from one look at the positions to the next. */
+/** Milliseconds from one look at the holdings to the next. */
 const EVERY = 6_000;
 
-function usePosition(
+function useHoldings(
   of: Address,
   { reader, endpoint: { host } }: Network,
-): { position: Position | undefined; problem: Problem | undefined } {
-  const [state, setState] = useState<ReturnType<typeof usePosition>>({ position: undefined, problem: undefined });
+): { holdings: Holdings | undefined; problem: Problem | undefined } {
+  const [state, setState] = useState<ReturnType<typeof useHoldings>>({ holdings: undefined, problem: undefined });
   useEffect(() => {
     let stopped = false;
     const look = () =>
-      reader.position(of).then(
-        (position) => !stopped && setState({ position, problem: undefined }),
+      reader.holdings(of).then(
+        (holdings) => !stopped && setState({ holdings, problem: undefined }),
         (error: unknown) => !stopped && setState((state) => ({ ...state, problem: problemOf(error, host) })),
       );
     void look();
@@ -118,16 +118,16 @@ function usePosition(
   return state;
 }
 
-function Positions({ of, chain, now, network }: Omit<View, 'about' | 'mine'> & { of: Address }) {
-  const { position, problem } = usePosition(of, network);
+function HoldingsOf({ of, chain, now, network }: Omit<View, 'about' | 'mine'> & { of: Address }) {
+  const { holdings, problem } = useHoldings(of, network);
   const supplies = [...chain.suppliers].filter(([address, { owner, operator, payout }]) =>
     [address, owner, operator, payout].includes(of),
   );
-  if (position === undefined) {
+  if (holdings === undefined) {
     // The head of the page says what is wrong with the network.
     return <Nothing>{problem === undefined ? 'Looking …' : `${problem.what} ${problem.remedy}`}</Nothing>;
   }
-  const { balances, reservations, delegations } = position;
+  const { balances, reservations, delegations } = holdings;
   const held = <Held balances={balances} />;
   if (reservations.length === 0 && delegations.length === 0 && supplies.length === 0) {
     return (
@@ -164,7 +164,7 @@ function Positions({ of, chain, now, network }: Omit<View, 'about' | 'mine'> & {
         <Section title="Stake">
           <div class="cards">
             {delegations.map((it) => (
-              <Staked key={it.address} position={it} chain={chain} now={now} endpoint={network.endpoint} />
+              <Staked key={it.address} delegation={it} chain={chain} now={now} endpoint={network.endpoint} />
             ))}
           </div>
         </Section>
@@ -210,11 +210,11 @@ type Supply = {
 
 function Supplied({ address, it, of, chain, now, endpoint }: Supply) {
   const settled = claimable(chain.emissionsConfig, chain.ledger, it, chain.history, chain.hour);
-  const gpus = leasedGpus(it, now);
-  const book = chain.books.get(address);
+  const gpus = attestedGpus(it, now);
+  const usage = chain.usages.get(address);
   const role =
     of === address ? 'supplier' : of === it.owner ? 'owner' : of === it.operator ? 'operator' : 'payout wallet';
-  const cooling = it.stake.ownTickets.filter(({ amount }) => amount > 0n);
+  const cooling = it.stake.ownUnstakeRequests.filter(({ amount }) => amount > 0n);
   return (
     <article class="card">
       <header>
@@ -232,22 +232,22 @@ function Supplied({ address, it, of, chain, now, endpoint }: Supply) {
           ['Pays out to', <Key address={it.payout} />],
           ['Claimed so far', io(it.rewards.claimed)],
           [
-            'Attestation',
+            'AttestationEntry',
             gpus === 0 ? (
               'none'
             ) : (
               <>
-                ends <When time={it.lease.endsAt} now={now} />
+                ends <When time={it.attestation.endsAt} now={now} />
               </>
             ),
           ],
           ['Units that earn', units(it.units.next)],
           ['Own stake', io(it.stake.own, 2)],
           ['Delegated', io(delegatedStake(it.stake), 2)],
-          ['Stake required', io(requiredStake(it.lease, gpus), 2)],
+          ['Stake required', io(requiredStake(it.attestation, gpus), 2)],
           ['Commission', percent(it.commission.bps)],
-          ['GPUs reserved', grouped(book?.reservedGpus ?? 0)],
-          ['Reservations not paid off', grouped(book?.openReservations ?? 0)],
+          ['GPUs reserved', grouped(usage?.reservedGpus ?? 0)],
+          ['Reservations not paid off', grouped(usage?.openReservations ?? 0)],
           ...cooling.map(
             ({ amount, held, unlocksAt }) =>
               [

@@ -29,26 +29,26 @@ type View = { chain: Chain; now: bigint; endpoint: Endpoint };
 export type Row = {
   address: Address;
   offer: marketplace.Offer;
-  service: marketplace.SupplierBook['service'];
+  service: marketplace.SupplierUsage['service'];
   model: string;
   region: string;
   free: number;
-  leaseEndsAt: bigint;
+  attestationEndsAt: bigint;
 };
 
-/** Offers with what decides whether they can be taken, at the last look; without a supplier or a book they cannot. */
+/** Offers with what decides whether they can be taken, at the last look; without a supplier or a usage account they cannot. */
 export function rowsOf(chain: Chain): Row[] {
   return chain.offers.flatMap(({ address, data: offer }) => {
-    const [supplier, book] = [chain.suppliers.get(offer.supplier), chain.books.get(offer.supplier)];
-    if (supplier === undefined || book === undefined) return [];
+    const [supplier, usage] = [chain.suppliers.get(offer.supplier), chain.usages.get(offer.supplier)];
+    if (supplier === undefined || usage === undefined) return [];
     return {
       address,
       offer,
-      service: book.service,
+      service: usage.service,
       model: modelOf(chain, offer.model),
       region: padded(offer.region) || 'not named',
-      free: freeGpus(offer, supplier, book, chain.now),
-      leaseEndsAt: supplier.lease.endsAt,
+      free: freeGpus(offer, supplier, usage, chain.now),
+      attestationEndsAt: supplier.attestation.endsAt,
     };
   });
 }
@@ -282,7 +282,7 @@ export function commandOf(endpoint: Endpoint, words: readonly string[]): string 
 }
 
 function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
-  const { offer, free, address, model, leaseEndsAt } = row;
+  const { offer, free, address, model, attestationEndsAt } = row;
   const [gpus, setGpus] = useState(String(Math.max(1, Math.min(free, 8))));
   const [hours, setHours] = useState(String(Math.max(offer.minHours, Math.min(offer.maxHours, 24))));
   const both = [Currency.Usdc, Currency.Io] as const;
@@ -373,7 +373,7 @@ function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
         <p class="note">
           What you do not use comes back by the second. At least {duration(leastDue(chain.market, offer))} are due,
           unless you end it within {duration(BigInt(chain.market.grace))}. The GPUs are attested until{' '}
-          {duration(leaseEndsAt - now)} from now, and{' '}
+          {duration(attestationEndsAt - now)} from now, and{' '}
           {paused('emissions', chain, now)
             ? 'no attestation is renewed while the emissions program is paused.'
             : 'the council renews that.'}

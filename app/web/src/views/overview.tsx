@@ -1,6 +1,6 @@
 /** How much IO there is, what this hour brings, and what an IO costs. */
 import { modelOf, type Chain } from '../network/chain';
-import { freeGpus, leasedGpus } from '../chain/market';
+import { freeGpus, attestedGpus } from '../chain/market';
 import { HOUR, ONE_IO, SUPPLY_CAP } from '../chain/math';
 import { CUMULATIVE, hourly, MONTHS, TOTAL_EMISSION, HOURS_PER_MONTH } from '../chain/schedule';
 import { delegatedStake } from '../chain/stake';
@@ -141,10 +141,10 @@ function Oracle({ chain, now }: View) {
 
 function Gpus({ chain, now }: View) {
   const free = chain.offers.reduce((sum, { data: offer }) => {
-    const [supplier, book] = [chain.suppliers.get(offer.supplier), chain.books.get(offer.supplier)];
-    return supplier === undefined || book === undefined ? sum : sum + freeGpus(offer, supplier, book, now);
+    const [supplier, usage] = [chain.suppliers.get(offer.supplier), chain.usages.get(offer.supplier)];
+    return supplier === undefined || usage === undefined ? sum : sum + freeGpus(offer, supplier, usage, now);
   }, 0);
-  const leased = [...chain.suppliers.values()].reduce((sum, supplier) => sum + leasedGpus(supplier, now), 0);
+  const attested = [...chain.suppliers.values()].reduce((sum, supplier) => sum + attestedGpus(supplier, now), 0);
   const models = new Set([...chain.suppliers.values()].map(({ model }) => modelOf(chain, model)));
   return (
     <Figure
@@ -152,7 +152,7 @@ function Gpus({ chain, now }: View) {
       value={grouped(free)}
       note={
         <>
-          of {grouped(leased)} attested, {models.size} {models.size === 1 ? 'model' : 'models'} ·{' '}
+          of {grouped(attested)} attested, {models.size} {models.size === 1 ? 'model' : 'models'} ·{' '}
           <a href="#market">see offers</a>
         </>
       }

@@ -10,7 +10,7 @@ import {
   metered,
   meteredCost,
   next,
-  secondsBooked,
+  secondsReserved,
   secondsLeft,
   STATES,
   unpaid,
@@ -30,7 +30,7 @@ const ENDS = [
   'terminated by the supplier',
   'declined by the supplier',
   'not started in time',
-  'left by the renter after too much downtime',
+  'terminated by the renter after too much downtime',
   'terminated by the renter within the first minutes',
 ];
 
@@ -41,7 +41,7 @@ export function Rented({ address, it, chain, now, endpoint }: Rent) {
   const money: Money = (amount) => (it.currency === Currency.Io ? io(amount) : usdc(amount, 4));
   const state = STATES[it.status] ?? 'unknown';
   const { what, at } = next(it, now);
-  const [booked, left] = [secondsBooked(it), secondsLeft(it, now)];
+  const [reserved, left] = [secondsReserved(it), secondsLeft(it, now)];
   const model = chain.offers.find(({ address }) => address === it.offer)?.data.model;
   const down = downtime(it, now);
   const { then, words } = outlook(what, it, money);
@@ -62,13 +62,13 @@ export function Rented({ address, it, chain, now, endpoint }: Rent) {
         <small>{state === 'active' ? ' left' : what === 'must start by' ? ' for the supplier to start' : ''}</small>
       </p>
       {it.status >= 1 && (
-        <progress value={Number(booked - left)} max={Number(booked)} aria-label="Part of the time that has passed" />
+        <progress value={Number(reserved - left)} max={Number(reserved)} aria-label="Part of the time that has passed" />
       )}
       <Facts
         facts={[
           ['Reservation', <Key address={address} look={false} />],
           ['Supplier', <Key address={it.supplier} />],
-          ...(state === 'finished'
+          ...(state === 'closed'
             ? []
             : [[`${what[0]?.toUpperCase()}${what.slice(1)}`, <When time={at} now={now} />] as const]),
           ['On the meter', duration(metered(it, now))],
@@ -141,7 +141,7 @@ function outlook(what: Next, it: marketplace.Reservation, money: Money): { then:
         then: 'Nothing is left in its escrow. From then on anyone can close it, and its account rent goes back to who paid it.',
         words: FINISH,
       };
-    case 'can be finished since':
+    case 'can be closed since':
       return { then: `The hold-back is over. Anyone can finish it: ${parts}.`, words: FINISH };
     case 'close now':
       return {
@@ -151,7 +151,7 @@ function outlook(what: Next, it: marketplace.Reservation, money: Money): { then:
     case 'owed to a payee':
       return {
         then: 'A token account could not receive its payment. Its owner collects it with another one; once the account can receive, anyone can finish it.',
-        words: 'rent collect RESERVATION --to TOKEN_ACCOUNT',
+        words: 'rent withdraw RESERVATION --to TOKEN_ACCOUNT',
       };
   }
 }

@@ -14,13 +14,13 @@ import { Command, Facts, Key, Tag, When } from '../parts/basics';
 import { commandOf } from './market';
 
 type Fact = readonly [string, ComponentChildren];
-type Stake = { position: Keyed<emissions.Delegation>; chain: Chain; now: bigint; endpoint: Endpoint };
+type Stake = { delegation: Keyed<emissions.Delegation>; chain: Chain; now: bigint; endpoint: Endpoint };
 
 /** The delegation as it stands once it has followed the slashes of its supplier. */
-export function Staked({ position, chain, now, endpoint }: Stake) {
-  const supplier = chain.suppliers.get(position.data.supplier);
+export function Staked({ delegation, chain, now, endpoint }: Stake) {
+  const supplier = chain.suppliers.get(delegation.data.supplier);
   if (supplier === undefined) return null;
-  const { delegation: it, slashes } = follow(position.data, slashesOf(chain, position.data.supplier));
+  const { delegation: it, slashes } = follow(delegation.data, slashesOf(chain, delegation.data.supplier));
   const settled = claimable(chain.emissionsConfig, chain.ledger, supplier, chain.history, chain.hour);
   // Supplier and slashes may be older than the delegation, until the lists are read again.
   const known = hasFollowed(it, supplier);
@@ -51,9 +51,9 @@ export function Staked({ position, chain, now, endpoint }: Stake) {
             ? [['May move to another supplier', <When time={it.movableAt} now={now} />] as const]
             : []),
           ...unlocks(it).map(
-            ({ ticket, amount, unlocksAt }) =>
+            ({ unstakeRequest, amount, unlocksAt }) =>
               [
-                `Unstaked, ticket ${ticket}`,
+                `Unstaked, request ${unstakeRequest}`,
                 <>
                   {io(amount, 2)}
                   <small class="block">

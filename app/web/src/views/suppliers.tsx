@@ -3,7 +3,7 @@ import type { Address } from '@solana/kit';
 import { useMemo, useState } from 'preact/hooks';
 import type * as emissions from 'io-client/generated/emissions';
 import { modelOf, type Chain } from '../network/chain';
-import { leasedGpus, requiredStake } from '../chain/market';
+import { attestedGpus, requiredStake } from '../chain/market';
 import { epochHour, HOUR, min, ONE_IO } from '../chain/math';
 import { DAY, delegationEffect, pastAprBps, WEEK } from '../chain/rewards';
 import { activeStake, delegatedStake, delegationRoom } from '../chain/stake';
@@ -30,7 +30,7 @@ function rowsOf(chain: Chain): Row[] {
     address,
     it,
     model: modelOf(chain, it.model),
-    gpus: leasedGpus(it, chain.now),
+    gpus: attestedGpus(it, chain.now),
     day: pastAprBps(it, chain.ledger, chain.history, DAY, chain.now),
     week: pastAprBps(it, chain.ledger, chain.history, WEEK, chain.now),
   }));
@@ -171,8 +171,8 @@ function columns(
           {io(active(row), 0)}
           <small class="block">{io(delegatedStake(row.it.stake), 0)} delegated</small>
           <small class="block">room for {io(delegationRoom(row.it), 0)}</small>
-          {active(row) < requiredStake(row.it.lease, row.gpus) && (
-            <small class="block warn">needs {io(requiredStake(row.it.lease, row.gpus), 0)}</small>
+          {active(row) < requiredStake(row.it.attestation, row.gpus) && (
+            <small class="block warn">needs {io(requiredStake(row.it.attestation, row.gpus), 0)}</small>
           )}
         </>
       ),
@@ -185,7 +185,7 @@ function columns(
       show: ({ address, gpus, it }) => (
         <>
           {grouped(gpus)}
-          <small class="block">{grouped(chain.books.get(address)?.reservedGpus ?? 0)} reserved</small>
+          <small class="block">{grouped(chain.usages.get(address)?.reservedGpus ?? 0)} reserved</small>
           <small class="block">{units(it.units.next)} units</small>
         </>
       ),
@@ -194,22 +194,22 @@ function columns(
     {
       name: 'Attested',
       show: ({ it }) =>
-        now < it.lease.endsAt ? (
+        now < it.attestation.endsAt ? (
           <>
-            ends <When time={it.lease.endsAt} now={now} />
+            ends <When time={it.attestation.endsAt} now={now} />
           </>
         ) : (
           <Tag tone="warn">not attested</Tag>
         ),
-      by: ({ it }) => it.lease.endsAt,
+      by: ({ it }) => it.attestation.endsAt,
     },
     {
       name: 'Service',
       show: ({ address }) => {
-        const book = chain.books.get(address);
-        return book === undefined ? <small>no record yet</small> : <Service service={book.service} />;
+        const usage = chain.usages.get(address);
+        return usage === undefined ? <small>no record yet</small> : <Service service={usage.service} />;
       },
-      by: ({ address }) => chain.books.get(address)?.service.gpuSeconds ?? 0n,
+      by: ({ address }) => chain.usages.get(address)?.service.gpuSeconds ?? 0n,
       descending: true,
     },
     {

@@ -16,6 +16,6 @@ pub mod upgrade;
 
 pub use order::Overtaken;
 pub use pause::Pause;
-pub use roles::{Act, Roles};
+pub use roles::{GovernanceAction, Roles};
 pub use timelock::Timelock;
 pub use upgrade::{program_data_address, require_upgrade_authority};

@@ -41,7 +41,7 @@ impl Pause {
     /// For 14 days, unless it is paused already.
     pub(super) fn by_guardian(&mut self, now: i64) -> Result<()> {
         if !self.is_on(now) {
-            require_gte!(now, self.guardian_from, CommonError::PausedLately);
+            require_gte!(now, self.guardian_from, CommonError::PauseCooldown);
             self.until = now.plus(GUARDIAN_PAUSE)?;
             self.guardian_from = self.until.plus(GUARDIAN_PAUSE)?;
         }
@@ -72,7 +72,7 @@ mod tests {
         pause.require_off(100 + GUARDIAN_PAUSE).unwrap();
         for early in [100 + GUARDIAN_PAUSE, 99 + 2 * GUARDIAN_PAUSE] {
             let again = pause.by_guardian(early);
-            assert_eq!(again, Err(CommonError::PausedLately.into()));
+            assert_eq!(again, Err(CommonError::PauseCooldown.into()));
         }
         pause.by_guardian(100 + 2 * GUARDIAN_PAUSE).unwrap();
         assert!(pause.is_on(100 + 2 * GUARDIAN_PAUSE));

@@ -19,7 +19,7 @@ pub struct Roles {
 
 /// What authority and guardian do at once, in each of the three programs alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, AnchorSerialize, AnchorDeserialize)]
-pub enum Act {
+pub enum GovernanceAction {
     /// The authority names who may become it; the zero address for nobody.
     ProposeAuthority(Pubkey),
     /// Who was named becomes the authority.
@@ -61,32 +61,38 @@ impl Roles {
         Ok(())
     }
 
-    /// Does `act` for `signer` at `now`. The authority's pause, also of a program that the guardian has paused, lasts
+    /// Does `action` for `signer` at `now`. The authority's pause, also of a program that the guardian has paused, lasts
     /// until it ends it.
     ///
     /// # Errors
-    /// `NotAuthority`, `NotPendingAuthority`, `NotGuardian`, `PausedLately`.
-    pub fn act(&mut self, pause: &mut Pause, act: Act, signer: &Pubkey, now: i64) -> Result<()> {
-        match act {
-            Act::ProposeAuthority(authority) => {
+    /// `NotAuthority`, `NotPendingAuthority`, `NotGuardian`, `PauseCooldown`.
+    pub fn action(
+        &mut self,
+        pause: &mut Pause,
+        action: GovernanceAction,
+        signer: &Pubkey,
+        now: i64,
+    ) -> Result<()> {
+        match action {
+            GovernanceAction::ProposeAuthority(authority) => {
                 self.require_authority(signer)?;
                 self.pending_authority = authority;
             }
-            Act::AcceptAuthority => {
+            GovernanceAction::AcceptAuthority => {
                 let named = *signer == self.pending_authority;
                 require!(named, CommonError::NotPendingAuthority);
                 (self.authority, self.pending_authority) = (*signer, Pubkey::default());
             }
-            Act::SetGuardian(guardian) => {
+            GovernanceAction::SetGuardian(guardian) => {
                 self.require_authority(signer)?;
                 self.guardian = guardian;
             }
-            Act::Pause if *signer == self.authority => pause.by_authority(),
-            Act::Pause => {
+            GovernanceAction::Pause if *signer == self.authority => pause.by_authority(),
+            GovernanceAction::Pause => {
                 self.require_guardian(signer)?;
                 pause.by_guardian(now)?;
             }
-            Act::Unpause => {
+            GovernanceAction::Unpause => {
                 self.require_authority(signer)?;
                 *pause = Pause::default();
             }
@@ -115,39 +121,57 @@ mod tests {
     #[test]
     fn the_authority_is_handed_over_in_two_steps() {
         let (mut roles, mut pause) = roles();
-        let mut act = |act, signer| roles.act(&mut pause, act, &signer, 0);
-        let propose = Act::ProposeAuthority(OTHER);
-        let nobody_yet = act(Act::AcceptAuthority, OTHER);
+        let mut action = |action, signer| roles.action(&mut pause, action, &signer, 0);
+        let propose = GovernanceAction::ProposeAuthority(OTHER);
+        let nobody_yet = action(GovernanceAction::AcceptAuthority, OTHER);
         assert_eq!(nobody_yet, refused(CommonError::NotPendingAuthority));
-        assert_eq!(act(propose, GUARDIAN), refused(CommonError::NotAuthority));
-        act(propose, AUTHORITY).unwrap();
-        act(Act::ProposeAuthority(Pubkey::default()), AUTHORITY).unwrap();
-        assert!(act(Act::AcceptAuthority, OTHER).is_err(), "taken back");
-        act(propose, AUTHORITY).unwrap();
-        assert!(act(Act::AcceptAuthority, AUTHORITY).is_err());
-        act(Act::AcceptAuthority, OTHER).unwrap();
-        assert_eq!(act(propose, AUTHORITY), refused(CommonError::NotAuthority));
-        assert!(act(Act::AcceptAuthority, OTHER).is_err(), "once");
+        assert_eq!(
+            action(propose, GUARDIAN),
+            refused(CommonError::NotAuthority)
+        );
+        action(propose, AUTHORITY).unwrap();
+        action(
+            GovernanceAction::ProposeAuthority(Pubkey::default()),
+            AUTHORITY,
+        )
+        .unwrap();
+        assert!(
+            action(GovernanceAction::AcceptAuthority, OTHER).is_err(),
+            "taken back"
+        );
+        action(propose, AUTHORITY).unwrap();
+        assert!(action(GovernanceAction::AcceptAuthority, AUTHORITY).is_err());
+        action(GovernanceAction::AcceptAuthority, OTHER).unwrap();
+        assert_eq!(
+            action(propose, AUTHORITY),
+            refused(CommonError::NotAuthority)
+        );
+        assert!(
+            action(GovernanceAction::AcceptAuthority, OTHER).is_err(),
+            "once"
+        );
         assert_eq!(roles.authority, OTHER);
     }
 
     #[test]
     fn the_guardian_stops_and_nothing_else() {
         let (mut roles, mut pause) = roles();
-        for act in [
-            Act::SetGuardian(OTHER),
-            Act::Unpause,
-            Act::ProposeAuthority(GUARDIAN),
+        for action in [
+            GovernanceAction::SetGuardian(OTHER),
+            GovernanceAction::Unpause,
+            GovernanceAction::ProposeAuthority(GUARDIAN),
         ] {
-            let done = roles.act(&mut pause, act, &GUARDIAN, 0);
+            let done = roles.action(&mut pause, action, &GUARDIAN, 0);
             assert_eq!(done, refused(CommonError::NotAuthority));
         }
-        let stranger = roles.act(&mut pause, Act::Pause, &OTHER, 0);
+        let stranger = roles.action(&mut pause, GovernanceAction::Pause, &OTHER, 0);
         assert_eq!(stranger, refused(CommonError::NotGuardian));
-        roles.act(&mut pause, Act::Pause, &GUARDIAN, 0).unwrap();
+        roles
+            .action(&mut pause, GovernanceAction::Pause, &GUARDIAN, 0)
+            .unwrap();
         assert!(pause.is_on(0));
-        let new = Act::SetGuardian(OTHER);
-        roles.act(&mut pause, new, &AUTHORITY, 0).unwrap();
+        let new = GovernanceAction::SetGuardian(OTHER);
+        roles.action(&mut pause, new, &AUTHORITY, 0).unwrap();
         assert!(roles.require_guardian(&OTHER).is_ok());
         assert!(roles.require_guardian(&GUARDIAN).is_err());
     }
@@ -155,13 +179,21 @@ mod tests {
     #[test]
     fn the_authority_confirms_a_pause_and_ends_it() {
         let (mut roles, mut pause) = roles();
-        roles.act(&mut pause, Act::Pause, &GUARDIAN, 0).unwrap();
-        roles.act(&mut pause, Act::Pause, &AUTHORITY, 0).unwrap();
+        roles
+            .action(&mut pause, GovernanceAction::Pause, &GUARDIAN, 0)
+            .unwrap();
+        roles
+            .action(&mut pause, GovernanceAction::Pause, &AUTHORITY, 0)
+            .unwrap();
         assert!(pause.is_on(1_000 * DAY));
         // The guardian's own pause does not shorten it.
-        roles.act(&mut pause, Act::Pause, &GUARDIAN, 0).unwrap();
+        roles
+            .action(&mut pause, GovernanceAction::Pause, &GUARDIAN, 0)
+            .unwrap();
         assert!(pause.is_on(1_000 * DAY));
-        roles.act(&mut pause, Act::Unpause, &AUTHORITY, 0).unwrap();
+        roles
+            .action(&mut pause, GovernanceAction::Unpause, &AUTHORITY, 0)
+            .unwrap();
         assert!(!pause.is_on(0));
     }
 }

@@ -38,9 +38,9 @@ impl Timelock {
     /// Refuses unless the proposal can be applied at `now`.
     ///
     /// # Errors
-    /// `NotReady`, `ProposalLapsed`.
+    /// `TimelockNotOver`, `ProposalLapsed`.
     pub fn require_ready(&self, now: i64) -> Result<()> {
-        require_gte!(now, self.ready_at, CommonError::NotReady);
+        require_gte!(now, self.ready_at, CommonError::TimelockNotOver);
         require_gte!(self.lapses_at, now, CommonError::ProposalLapsed);
         Ok(())
     }
@@ -73,7 +73,7 @@ mod tests {
     fn a_change_waits_for_two_days_and_lapses_a_week_later() {
         let timelock = Timelock::new(1_000).unwrap();
         let early = timelock.require_ready(999 + DELAY);
-        assert_eq!(early, Err(CommonError::NotReady.into()));
+        assert_eq!(early, Err(CommonError::TimelockNotOver.into()));
         timelock.require_ready(1_000 + DELAY).unwrap();
         timelock.require_ready(1_000 + DELAY + LAPSE).unwrap();
         assert!(!timelock.is_over(1_000 + DELAY + LAPSE));

@@ -24,7 +24,7 @@ pub struct Price {
 }
 
 impl Price {
-    /// The lower of spot and average: no single one of them can make IO look dearer than the other.
+    /// The lower of spot and average: no single one of them can make IO look pricier than the other.
     pub fn reference(&self) -> u64 {
         self.spot.min(self.ema)
     }

@@ -5,12 +5,12 @@ use anchor_lang::prelude::*;
 use super::Council;
 use crate::{constants::APPROVAL_TIME, ids, require, CommonError};
 
-/// Account of the emissions program: the approvals of one act of the council, by its hash.
+/// Account of the emissions program: the approvals of one decision of the council, by its hash.
 /// `[APPROVAL, hash]`. It lives for an hour.
 #[account(zero_copy, "account")]
 #[derive(Debug, PartialEq, Eq)]
 pub struct Approval {
-    /// Hash of the act, see [`crate::agreement::act_hash`].
+    /// Hash of the decision, see [`crate::agreement::decision_hash`].
     pub hash: [u8; 32],
     /// Who paid the rent, and gets it back.
     pub payer: Pubkey,
@@ -38,7 +38,7 @@ impl Approval {
     /// Counts the approval of `attestor`; a second one by the same changes nothing.
     ///
     /// # Errors
-    /// `ApprovalOver`, `CouncilChanged`, `NotAnAttestor`.
+    /// `ApprovalExpired`, `CouncilChanged`, `NotAnAttestor`.
     pub fn approve(&mut self, council: &Council, attestor: &Pubkey, now: i64) -> Result<()> {
         self.require_open(council, now)?;
         let place = council.place(attestor);
@@ -47,10 +47,10 @@ impl Approval {
         Ok(())
     }
 
-    /// Refuses unless as many attestors have approved as the threshold asks for.
+    /// Refuses unless the threshold of attestors has approved.
     ///
     /// # Errors
-    /// `ApprovalOver`, `CouncilChanged`, `NotAgreed`.
+    /// `ApprovalExpired`, `CouncilChanged`, `NotAgreed`.
     pub fn require_agreement(&self, council: &Council, now: i64) -> Result<()> {
         self.require_open(council, now)?;
         let counted = self.approvals & !council.suspended;
@@ -60,7 +60,7 @@ impl Approval {
     }
 
     fn require_open(&self, council: &Council, now: i64) -> Result<()> {
-        require!(!self.is_over(now), CommonError::ApprovalOver);
+        require!(!self.is_over(now), CommonError::ApprovalExpired);
         require!(
             self.revision == council.revision,
             CommonError::CouncilChanged
@@ -110,7 +110,7 @@ mod tests {
         let stranger = approval.approve(&council, &Pubkey::default(), 0);
         assert_eq!(stranger, refused(CommonError::NotAnAttestor));
         let late = approval.require_agreement(&council, 3_601);
-        assert_eq!(late, refused(CommonError::ApprovalOver));
+        assert_eq!(late, refused(CommonError::ApprovalExpired));
         council.set(&keys[..3], 2).unwrap();
         let changed = approval.require_agreement(&council, 0);
         assert_eq!(changed, refused(CommonError::CouncilChanged));

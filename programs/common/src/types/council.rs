@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_suspended_does_not_count_until_the_council_is_named_anew() {
+    fn who_is_suspended_does_not_count_until_the_council_is_named_again() {
         let (mut council, keys) = (council(3, 2).unwrap(), keys(4));
         assert!(council.suspend(&keys[3], 0).is_err());
         council.suspend(&keys[1], 0).unwrap();

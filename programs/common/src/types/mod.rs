@@ -5,22 +5,24 @@
 //! | [`Supplier`] | emissions | marketplace | who may list, start and decline; what is attested and until when; the stake that backs a reservation; where payouts go |
 //! | [`Council`] | emissions | marketplace | who reports outages and decides disputes |
 //! | [`Approval`] | emissions | marketplace | what the council has approved, one attestor after the other |
-//! | [`SupplierBook`] | marketplace | emissions | how many attested GPUs are reserved, and so how much own stake must stay; how many were let down |
+//! | [`SupplierUsage`] | marketplace | emissions | how many attested GPUs are reserved, and so how much own stake must stay; how many were let down |
 //!
 //! The programs' own state transitions on them live with the owner; here are the layouts and what
 //! both sides compute from them.
 
 mod approval;
+mod attestation;
 mod council;
-mod lease;
 mod supplier;
-mod supplier_book;
+mod supplier_usage;
 
 pub use approval::Approval;
+pub use attestation::Attestation;
 pub use council::Council;
-pub use lease::Lease;
-pub use supplier::{Commission, CountedUnits, OwnTicket, Pool, Rewards, Slashes, Stake, Supplier};
-pub use supplier_book::{ServiceRecord, SupplierBook};
+pub use supplier::{
+    Commission, CountedUnits, OwnUnstakeRequest, Pool, Rewards, Slashes, Stake, Supplier,
+};
+pub use supplier_usage::{ServiceRecord, SupplierUsage};
 
 #[cfg(test)]
 mod tests {
@@ -33,6 +35,6 @@ mod tests {
         for owner in [Approval::owner(), Council::owner(), Supplier::owner()] {
             assert_eq!(owner, ids::emissions::ID);
         }
-        assert_eq!(SupplierBook::owner(), ids::marketplace::ID);
+        assert_eq!(SupplierUsage::owner(), ids::marketplace::ID);
     }
 }

@@ -2,9 +2,9 @@
 
 use anchor_lang::prelude::*;
 
-use super::Lease;
+use super::Attestation;
 use crate::{
-    constants::{ENDPOINT_LEN, OWN_TICKETS, SHARED_SLASHES},
+    constants::{ENDPOINT_LEN, OWN_UNSTAKE_REQUESTS, SHARED_SLASHES},
     ids,
     math::{Checked, U128},
     Result,
@@ -52,21 +52,21 @@ pub struct Commission {
 pub struct CountedUnits {
     /// Units counted in the epoch hour `hour`.
     pub running: u64,
-    /// Units counted from the hour after it until the lease's last whole hour.
+    /// Units counted from the hour after it until the attestation's last whole hour.
     pub next: u64,
     /// Most that counts in the epoch hour `hour`: the units with which it began, less what attestations have taken away
-    /// since. Kept where the lease ends within the hour, for a renewal before that end.
+    /// since. Kept where the attestation ends within the hour, for a renewal before that end.
     pub at_start: u64,
     /// Epoch hour of the last change.
     pub hour: u32,
-    /// Epoch hour from which nothing is counted: the lease covers no whole hour from here on.
+    /// Epoch hour from which nothing is counted: the attestation covers no whole hour from here on.
     pub end_hour: u32,
 }
 
 /// A part of the owner's own stake in its cooldown. No amount: a free place.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct OwnTicket {
+pub struct OwnUnstakeRequest {
     /// Who unstaked, and may withdraw: the owner at the time.
     pub holder: Pubkey,
     /// IO base units.
@@ -77,7 +77,7 @@ pub struct OwnTicket {
     pub unlocks_at: i64,
 }
 
-impl OwnTicket {
+impl OwnUnstakeRequest {
     /// What no open slash holds.
     ///
     /// # Errors
@@ -96,7 +96,7 @@ pub struct Stake {
     pub own: u64,
     /// Of `own`, held by open slashes.
     pub own_held: u64,
-    /// The owner's own stake in its cooldown: the sum of `own_tickets`.
+    /// The owner's own stake in its cooldown: the sum of `own_unstake_requests`.
     pub own_cooling: u64,
     /// Delegators' active stake that no slash holds.
     pub delegated: u64,
@@ -107,7 +107,7 @@ pub struct Stake {
     /// Delegators' stake in its cooldown that open slashes hold.
     pub cooling_held: u64,
     /// Own stake in its cooldown.
-    pub own_tickets: [OwnTicket; OWN_TICKETS],
+    pub own_unstake_requests: [OwnUnstakeRequest; OWN_UNSTAKE_REQUESTS],
 }
 
 impl Stake {
@@ -169,7 +169,7 @@ pub struct Slashes {
     pub open: u64,
     /// Taken so far, in IO base units.
     pub taken: u64,
-    /// What of the book's `breached` has become a slash, in IO base units.
+    /// What of the usage account's `breached` has become a slash, in IO base units.
     pub breached: u64,
     /// Proposed by the council so far: the number of the next.
     pub count: u32,
@@ -221,7 +221,7 @@ pub struct Supplier {
     /// Where renters reach it: UTF-8, zero-padded.
     pub endpoint: [u8; ENDPOINT_LEN],
     /// The last attestation.
-    pub lease: Lease,
+    pub attestation: Attestation,
     /// Units counted in the emission ledger.
     pub units: CountedUnits,
     /// Stake.
@@ -266,13 +266,13 @@ impl Supplier {
         self.follow_requirement()
     }
 
-    /// After the lease has changed.
+    /// After the attestation has changed.
     ///
     /// # Errors
     /// As [`set_limit`](Self::set_limit).
     pub fn follow_requirement(&mut self) -> Result<()> {
         if self.limit_set == 0 {
-            self.max_delegated = self.lease.required_stake(self.lease.gpus)?;
+            self.max_delegated = self.attestation.required_stake(self.attestation.gpus)?;
         }
         Ok(())
     }
@@ -287,13 +287,13 @@ impl Supplier {
         Ok(self.max_delegated.saturating_sub(delegated))
     }
 
-    /// Whether the stake, own and total, stands behind `gpus` reserved GPUs of the lease: all of the
+    /// Whether the stake, own and total, stands behind `gpus` reserved GPUs of the attestation: all of the
     /// requirement in total, half of it from the owner.
     ///
     /// # Errors
     /// `MathOverflow`, not reachable below the supply cap.
     pub fn backs(&self, gpus: u32) -> Result<bool> {
-        let required = self.lease.required_stake(gpus)?;
+        let required = self.attestation.required_stake(gpus)?;
         Ok(self.stake.active()? >= required && self.stake.own >= required.div_ceil(2))
     }
 }
@@ -344,26 +344,29 @@ mod tests {
         stake.own_held = 0;
         assert_eq!(stake.own_free(), Ok(1));
         let (amount, held) = (7, 3);
-        let ticket = OwnTicket {
+        let unstake_request = OwnUnstakeRequest {
             amount,
             held,
-            ..OwnTicket::default()
+            ..OwnUnstakeRequest::default()
         };
-        assert_eq!(ticket.free(), Ok(4));
+        assert_eq!(unstake_request.free(), Ok(4));
     }
 
     #[test]
     fn what_may_be_delegated_follows_the_requirement_unless_the_owner_sets_it() {
         let mut supplier = Supplier::zeroed();
-        supplier.lease.multiplier = ONE_UNIT as u32;
-        (supplier.lease.stake_per_unit, supplier.lease.gpus) = (100, 5);
+        supplier.attestation.multiplier = ONE_UNIT as u32;
+        (
+            supplier.attestation.stake_per_unit,
+            supplier.attestation.gpus,
+        ) = (100, 5);
         (supplier.stake.delegated, supplier.stake.cooling) = (300, 80);
         let room = |supplier: &Supplier| (supplier.max_delegated, supplier.delegation_room());
         assert_eq!(room(&supplier), (0, Ok(0)), "not attested yet");
         supplier.follow_requirement().unwrap();
         assert_eq!(room(&supplier), (500, Ok(120)));
         supplier.set_limit(Some(1_000)).unwrap();
-        supplier.lease.gpus = 3;
+        supplier.attestation.gpus = 3;
         supplier.follow_requirement().unwrap();
         assert_eq!(room(&supplier), (1_000, Ok(620)));
         supplier.set_limit(Some(0)).unwrap();
@@ -375,8 +378,8 @@ mod tests {
     #[test]
     fn stake_backs_what_is_reserved_half_of_it_the_owners() {
         let mut supplier = Supplier::zeroed();
-        supplier.lease.multiplier = ONE_UNIT as u32;
-        supplier.lease.stake_per_unit = 101;
+        supplier.attestation.multiplier = ONE_UNIT as u32;
+        supplier.attestation.stake_per_unit = 101;
         let backs = |own: u64, delegated: u64| {
             let mut supplier = supplier;
             (supplier.stake.own, supplier.stake.delegated) = (own, delegated);

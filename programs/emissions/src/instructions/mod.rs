@@ -1,6 +1,5 @@
 //! One file a verb, in a folder by who sends it.
 
-pub(crate) mod book;
 pub mod clock;
 pub mod council;
 pub mod governance;
@@ -9,6 +8,7 @@ pub mod reclaim_rent;
 pub mod slashing;
 pub mod staker;
 pub mod supplier;
+pub(crate) mod usage;
 
 #[allow(ambiguous_glob_reexports)] // each file has its `handler`, always called by path
 pub use self::{

@@ -40,9 +40,9 @@ const _: () = assert!(*UNSTAKE_COOLDOWN.start() >= LONGEST_RELEASE + DAY);
 pub enum Change {
     /// Units of the Enterprise pool below which an hour emits nothing, in 10⁻⁴ units: 1 to 10,000 units.
     MinEligibleUnits(u64),
-    /// Stake required for one unit, in IO base units: 1 to 10,000 IO. Reaches a supplier with its next lease.
+    /// Stake required for one unit, in IO base units: 1 to 10,000 IO. Reaches a supplier with its next attestation.
     StakePerUnit(u64),
-    /// Seconds between unstaking and withdrawal: 14 to 28 days. Tickets keep theirs.
+    /// Seconds between unstaking and withdrawal: 14 to 28 days. Unstake requests keep theirs.
     UnstakeCooldown(i64),
     /// Most of an hour's emission that the community pool gets, in bps: 0 to 50 %.
     CommunityCap(u16),
@@ -51,12 +51,12 @@ pub enum Change {
     /// Most of the stake behind a supplier that open slashes may take together, in bps: 0 to 50 %.
     MaxSlash(u16),
     /// What a recorded breach costs, in bps of the stake required for its GPUs: 0 to 50 %. Reaches a supplier with its next
-    /// lease, and what is booked after it.
+    /// attestation, and what is reserved after it.
     BreachSlash(u16),
-    /// Least stake of a delegation, in IO base units: 0.000001 to 1,000 IO. Reaches a supplier with its next lease;
+    /// Least stake of a delegation, in IO base units: 0.000001 to 1,000 IO. Reaches a supplier with its next attestation;
     /// delegations that are smaller stay.
     MinDelegation(u64),
-    /// Compute units of a GPU of a listed model, in 10⁻⁴ units: to 1,000 units. Reaches a supplier with its next lease.
+    /// Compute units of a GPU of a listed model, in 10⁻⁴ units: to 1,000 units. Reaches a supplier with its next attestation.
     Multiplier {
         /// Index in the table.
         model: u16,
@@ -112,7 +112,7 @@ impl Proposal {
     /// or council is in force: another proposal, what was set at once, or the suspension of an attestor.
     ///
     /// # Errors
-    /// `NotReady`, `ProposalLapsed`, `ProposalOvertaken`, and those of [`Change::apply`].
+    /// `TimelockNotOver`, `ProposalLapsed`, `ProposalOvertaken`, and those of [`Change::apply`].
     pub fn apply(
         &self,
         config: &mut Config,

@@ -29,7 +29,7 @@ pub struct Config {
     pub max_commission_bps: u16,
     /// Most of the stake behind a supplier that open slashes may take together, in bps.
     pub max_slash_bps: u16,
-    /// What a breach that the marketplace recorded costs, in bps of the stake required for its GPUs; copied into each lease.
+    /// What a breach that the marketplace recorded costs, in bps of the stake required for its GPUs; copied into each attestation.
     pub breach_slash_bps: u16,
     /// Which proposals are overtaken.
     pub overtaken: Overtaken,

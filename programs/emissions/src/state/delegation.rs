@@ -9,11 +9,11 @@ use io_common::{
     CommonError,
 };
 
-use super::{Slash, Ticket};
-use crate::{constants::TICKETS, error::EmissionsError};
+use super::{Slash, UnstakeRequest};
+use crate::{constants::UNSTAKE_REQUESTS, error::EmissionsError};
 
 /// Places of stake in its cooldown: of unstakings, and behind them the one of what slashes gave back.
-pub const TICKET_PLACES: usize = TICKETS + 1;
+pub const UNSTAKE_REQUEST_PLACES: usize = UNSTAKE_REQUESTS + 1;
 
 /// What an open slash holds of a delegation. No slash: a free place.
 #[zero_copy]
@@ -44,7 +44,7 @@ pub struct Delegation {
     /// Active stake that no slash holds, in IO base units.
     pub active: u64,
     /// Stake in its cooldown.
-    pub tickets: [Ticket; TICKET_PLACES],
+    pub unstake_requests: [UnstakeRequest; UNSTAKE_REQUEST_PLACES],
     /// What open slashes hold.
     pub held: [Held; SHARED_SLASHES],
     /// Rewards counted and not yet claimed, in IO base units.
@@ -74,7 +74,7 @@ pub struct Applied {
     pub taken: u64,
     /// Given back, active again.
     pub back_active: u64,
-    /// Given back, in the last ticket.
+    /// Given back, in the last unstake request.
     pub back_cooling: u64,
 }
 
@@ -85,7 +85,7 @@ impl Delegation {
     /// Whether it holds no stake of any kind.
     pub fn is_empty(&self) -> bool {
         self.active == 0
-            && self.tickets.iter().all(Ticket::is_free)
+            && self.unstake_requests.iter().all(UnstakeRequest::is_free)
             && self.held.iter().all(|held| held.slash == 0)
     }
 
@@ -198,27 +198,32 @@ impl Delegation {
 
     /// Stake in its cooldown that no slash holds.
     fn cooling(&self) -> io_common::Result<u64> {
-        let mut tickets = self.tickets.iter();
-        tickets.try_fold(0_u64, |sum, ticket| sum.plus(ticket.amount))
+        let mut unstake_requests = self.unstake_requests.iter();
+        unstake_requests.try_fold(0_u64, |sum, unstake_request| {
+            sum.plus(unstake_request.amount)
+        })
     }
 
-    /// Takes `amount` out of the tickets, from those that unlock first, and returns when the last of it does: what comes back
+    /// Takes `amount` out of the unstake requests, from those that unlock first, and returns when the last of it does: what comes back
     /// waits for no later one.
     fn take_cooling(&mut self, amount: u64) -> io_common::Result<i64> {
         let (mut left, mut unlocks_at) = (amount, 0);
         while left > 0 {
-            let tickets = self.tickets.iter_mut().filter(|ticket| !ticket.is_free());
-            let first = tickets.min_by_key(|ticket| ticket.unlocks_at);
-            let ticket = first.ok_or(CommonError::MathOverflow)?;
-            let part = left.min(ticket.amount);
-            ticket.amount = ticket.amount.minus(part)?;
+            let unstake_requests = self
+                .unstake_requests
+                .iter_mut()
+                .filter(|unstake_request| !unstake_request.is_free());
+            let first = unstake_requests.min_by_key(|unstake_request| unstake_request.unlocks_at);
+            let unstake_request = first.ok_or(CommonError::MathOverflow)?;
+            let part = left.min(unstake_request.amount);
+            unstake_request.amount = unstake_request.amount.minus(part)?;
             left = left.minus(part)?;
-            unlocks_at = ticket.unlocks_at;
+            unlocks_at = unstake_request.unlocks_at;
         }
         Ok(unlocks_at)
     }
 
-    /// What the slash held is lost, or goes back to where it was: what was cooling into the last ticket.
+    /// What the slash held is lost, or goes back to where it was: what was cooling into the last unstake request.
     fn release(&mut self, slash: &mut Slash, applied: &mut Applied) -> Result<()> {
         let held = core::mem::take(self.held_by(slash)?);
         slash.followers = slash.followers.minus(1)?;
@@ -230,7 +235,7 @@ impl Delegation {
             return Ok(());
         }
         self.active = self.active.plus(held.active)?;
-        let [.., back] = &mut self.tickets;
+        let [.., back] = &mut self.unstake_requests;
         if held.cooling > 0 {
             back.amount = back.amount.plus(held.cooling)?;
             back.unlocks_at = back.unlocks_at.max(held.unlocks_at);
@@ -301,11 +306,11 @@ impl Delegation {
         Ok(())
     }
 
-    /// Starts the cooldown of `amount`, or of all if none, after [`accrue`](Self::accrue); returns the place of its ticket
+    /// Starts the cooldown of `amount`, or of all if none, after [`accrue`](Self::accrue); returns the place of its unstake request
     /// and the amount.
     ///
     /// # Errors
-    /// `NoFreeTicket`, and those of [`meant`](Self::meant).
+    /// `UnstakeRequestsFull`, and those of [`meant`](Self::meant).
     pub fn unstake(
         &mut self,
         amount: Option<u64>,
@@ -315,21 +320,22 @@ impl Delegation {
         let amount = self.meant(amount)?;
         self.take(amount, supplier)?;
         supplier.stake.cooling = supplier.stake.cooling.plus(amount)?;
-        let mut places = (0_u8..).zip(self.tickets.iter_mut().take(TICKETS));
-        let free = places.find(|(_, ticket)| ticket.is_free());
-        let (place, ticket) = free.ok_or(EmissionsError::NoFreeTicket)?;
-        *ticket = Ticket { amount, unlocks_at };
+        let mut places = (0_u8..).zip(self.unstake_requests.iter_mut().take(UNSTAKE_REQUESTS));
+        let free = places.find(|(_, unstake_request)| unstake_request.is_free());
+        let (place, unstake_request) = free.ok_or(EmissionsError::UnstakeRequestsFull)?;
+        *unstake_request = UnstakeRequest { amount, unlocks_at };
         Ok((place, amount))
     }
 
-    /// Takes a ticket back into active stake, after [`accrue`](Self::accrue), and returns its amount.
+    /// Cancels an unstake request: its amount is active stake again, after [`accrue`](Self::accrue), and returns its amount.
     ///
     /// # Errors
-    /// `WrongTicket` for a free place.
-    pub fn cancel_ticket(&mut self, place: u8, supplier: &mut Supplier) -> Result<u64> {
-        let ticket = self.tickets.get_mut(usize::from(place));
-        let ticket = ticket.filter(|ticket| !ticket.is_free());
-        let Ticket { amount, .. } = core::mem::take(ticket.ok_or(EmissionsError::WrongTicket)?);
+    /// `WrongUnstakeRequest` for a free place.
+    pub fn cancel_unstake(&mut self, place: u8, supplier: &mut Supplier) -> Result<u64> {
+        let unstake_request = self.unstake_requests.get_mut(usize::from(place));
+        let unstake_request = unstake_request.filter(|unstake_request| !unstake_request.is_free());
+        let UnstakeRequest { amount, .. } =
+            core::mem::take(unstake_request.ok_or(EmissionsError::WrongUnstakeRequest)?);
         supplier.stake.cooling = supplier.stake.cooling.minus(amount)?;
         self.add(amount, supplier)?;
         Ok(amount)
@@ -342,9 +348,9 @@ impl Delegation {
     pub fn withdraw(&mut self, supplier: &mut Supplier, now: i64) -> Result<u64> {
         self.follow(supplier)?;
         let mut paid = 0_u64;
-        for ticket in self.tickets.iter_mut() {
-            if ticket.is_unlocked(now) {
-                paid = paid.plus(core::mem::take(ticket).amount)?;
+        for unstake_request in self.unstake_requests.iter_mut() {
+            if unstake_request.is_unlocked(now) {
+                paid = paid.plus(core::mem::take(unstake_request).amount)?;
             }
         }
         require!(paid > 0, EmissionsError::StillCooling);

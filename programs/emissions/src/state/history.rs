@@ -7,7 +7,7 @@ use crate::constants::PAGE_HOURS;
 
 /// 240 epoch hours of the two pools' indexes. `[HISTORY, page]`; hour h is in page h / 240.
 ///
-/// An hour in which nobody had units is left zero: no settlement ever asks for it, since a lease ends and a
+/// An hour in which nobody had units is left zero: no settlement ever asks for it, since an attestation ends and a
 /// rise begins at the edge of an hour that had some.
 #[account(zero_copy)]
 #[derive(Debug)]

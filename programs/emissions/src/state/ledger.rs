@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 use io_common::{
-    constants::{BPS, LEASE_SLOTS},
+    constants::{BPS, EXPIRY_SLOTS},
     governance::Pause,
     math::{mul_div, q64, Checked, Rounding, U128},
     require_eq, require_gte,
@@ -22,15 +22,15 @@ pub struct PoolLedger {
     pub live: u64,
     /// Units that join them with the next hour.
     pub rising: u64,
-    /// Units that leave at the start of epoch hour h, at place h mod 32. No lease outlives 24 hours, so
+    /// Units that leave at the start of epoch hour h, at place h mod 32. No attestation outlives 24 hours, so
     /// that a place is never of two hours.
-    pub expiring: [u64; LEASE_SLOTS],
+    pub expiring: [u64; EXPIRY_SLOTS],
 }
 
 impl PoolLedger {
     /// Units that leave at the start of `hour`.
     pub fn expiring_at(&mut self, hour: u32) -> &mut u64 {
-        &mut self.expiring[hour as usize & (LEASE_SLOTS - 1)]
+        &mut self.expiring[hour as usize & (EXPIRY_SLOTS - 1)]
     }
 
     fn is_empty(&self) -> bool {
@@ -104,7 +104,7 @@ impl Ledger {
     /// of each hour that follows one with units.
     ///
     /// The walk ends where no pool has units any more: nothing can happen in the hours left, and since no
-    /// lease outlives 24 hours that is after 25 hours at most (P-06).
+    /// attestation outlives 24 hours that is after 25 hours at most (P-06).
     ///
     /// # Errors
     /// Those of `record`.

@@ -7,7 +7,7 @@ use super::Delegation;
 use crate::error::EmissionsError;
 
 /// Refuses `amount` that is to join the delegation, after [`Delegation::accrue`], if it is more than the supplier's owner
-/// lets be delegated, or leaves the delegation below the least. A ticket that is taken back is stake that was there, and
+/// lets be delegated, or leaves the delegation below the least. An unstake request that is cancelled is stake that was there, and
 /// is not asked.
 ///
 /// # Errors
@@ -48,8 +48,8 @@ mod tests {
     /// One GPU that needs 200 IO.
     fn supplier() -> Supplier {
         let mut supplier = Supplier::zeroed();
-        (supplier.lease.gpus, supplier.lease.multiplier) = (1, ONE_UNIT as u32);
-        supplier.lease.stake_per_unit = 200 * ONE_IO;
+        (supplier.attestation.gpus, supplier.attestation.multiplier) = (1, ONE_UNIT as u32);
+        supplier.attestation.stake_per_unit = 200 * ONE_IO;
         supplier.set_limit(None).unwrap();
         supplier.min_delegation = ONE_IO;
         supplier
@@ -70,10 +70,10 @@ mod tests {
         join(&supplier, &delegation, 200 * ONE_IO).unwrap();
         delegation.add(150 * ONE_IO, &mut supplier).unwrap();
         assert_eq!(join(&supplier, &delegation, 50 * ONE_IO + 1), full);
-        // A ticket keeps its room, so that nobody stakes over the limit by taking it back.
+        // An unstake request keeps its room, so that nobody stakes over the limit by cancelling it.
         delegation.unstake(None, &mut supplier, 0).unwrap();
         assert_eq!(join(&supplier, &delegation, 50 * ONE_IO + 1), full);
-        delegation.cancel_ticket(0, &mut supplier).unwrap();
+        delegation.cancel_unstake(0, &mut supplier).unwrap();
         // Less than what is there: it stays, and none joins.
         supplier.set_limit(Some(100 * ONE_IO)).unwrap();
         assert_eq!(join(&supplier, &delegation, 1), full);
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn p24_neither_a_delegation_nor_a_ticket_is_below_the_least() {
+    fn p24_neither_a_delegation_nor_an_unstake_request_is_below_the_least() {
         let (mut supplier, mut delegation) = (supplier(), Delegation::default());
         let small = || refused(EmissionsError::BelowMinDelegation);
         let join = |supplier: &Supplier, delegation: &Delegation, amount| {

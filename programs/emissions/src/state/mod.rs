@@ -13,7 +13,7 @@ mod redelegation;
 mod rent;
 mod share;
 mod slash;
-mod ticket;
+mod unstake_request;
 
 pub mod commission;
 pub mod limits;
@@ -24,7 +24,7 @@ pub mod units;
 
 pub use change::{Change, Proposal};
 pub use config::Config;
-pub use delegation::{Applied, Delegation, Held, TICKET_PLACES};
+pub use delegation::{Applied, Delegation, Held, UNSTAKE_REQUEST_PLACES};
 pub use history::{page_of, HistoryPage};
 pub use ledger::{Advance, Ledger, PoolLedger};
 pub use models::{Model, Models};
@@ -32,4 +32,4 @@ pub use redelegation::Redelegation;
 pub use rent::deposit;
 pub use share::Share;
 pub use slash::{Slash, OWN_PLACES};
-pub use ticket::Ticket;
+pub use unstake_request::UnstakeRequest;

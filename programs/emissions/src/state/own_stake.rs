@@ -4,17 +4,17 @@ use anchor_lang::prelude::*;
 use io_common::{
     math::Checked,
     require, require_gte, require_keys_eq,
-    types::{OwnTicket, Supplier},
+    types::{OwnUnstakeRequest, Supplier},
 };
 
 use crate::error::EmissionsError;
 
-/// Starts the cooldown of `amount`, or of all that no slash holds if none, and returns the place of its ticket and the
-/// amount. `reserved` GPUs need stake behind them. If no place is free, it joins a ticket of the owner of which slashes
+/// Starts the cooldown of `amount`, or of all that no slash holds if none, and returns the place of its unstake request and the
+/// amount. `reserved` GPUs need stake behind them. If no place is free, it joins an unstake request of the owner of which slashes
 /// hold all: what they give back of that then waits for `unlocks_at`.
 ///
 /// # Errors
-/// `ZeroAmount`; `NotEnoughStake`, also for what open slashes hold; `BacksReservations`, `NoFreeTicket`.
+/// `ZeroAmount`; `NotEnoughStake`, also for what open slashes hold; `BacksReservations`, `UnstakeRequestsFull`.
 pub fn unstake(
     supplier: &mut Supplier,
     amount: Option<u64>,
@@ -34,57 +34,60 @@ pub fn unstake(
     let holder = supplier.owner;
     let stake = &mut supplier.stake;
     stake.own_cooling = stake.own_cooling.plus(amount)?;
-    let tickets = &mut stake.own_tickets;
-    let held = |ticket: &OwnTicket| ticket.holder == holder && ticket.held == ticket.amount;
-    let places = (0_u8..).zip(tickets.iter_mut());
-    let places = places.filter(|(_, ticket)| ticket.amount == 0 || held(ticket));
-    let place = places.min_by_key(|(_, ticket)| ticket.amount > 0);
-    let (place, ticket) = place.ok_or(EmissionsError::NoFreeTicket)?;
-    *ticket = OwnTicket {
+    let unstake_requests = &mut stake.own_unstake_requests;
+    let held = |unstake_request: &OwnUnstakeRequest| {
+        unstake_request.holder == holder && unstake_request.held == unstake_request.amount
+    };
+    let places = (0_u8..).zip(unstake_requests.iter_mut());
+    let places =
+        places.filter(|(_, unstake_request)| unstake_request.amount == 0 || held(unstake_request));
+    let place = places.min_by_key(|(_, unstake_request)| unstake_request.amount > 0);
+    let (place, unstake_request) = place.ok_or(EmissionsError::UnstakeRequestsFull)?;
+    *unstake_request = OwnUnstakeRequest {
         holder,
-        amount: ticket.amount.plus(amount)?,
-        held: ticket.held,
+        amount: unstake_request.amount.plus(amount)?,
+        held: unstake_request.held,
         unlocks_at,
     };
     Ok((place, amount))
 }
 
-/// Takes out what of the holder's tickets is unlocked at `now` and no slash holds.
+/// Takes out what of the holder's unstake requests is unlocked at `now` and no slash holds.
 ///
 /// # Errors
-/// `StillCooling` if nothing is unlocked, `HeldBack` if slashes hold all of it.
+/// `StillCooling` if nothing is unlocked, `HeldBySlashes` if slashes hold all of it.
 pub fn withdraw(supplier: &mut Supplier, holder: &Pubkey, now: i64) -> Result<u64> {
     let (mut paid, mut unlocked) = (0_u64, false);
-    for ticket in &mut supplier.stake.own_tickets {
-        let theirs = ticket.amount > 0 && ticket.holder == *holder;
-        if theirs && now >= ticket.unlocks_at {
+    for unstake_request in &mut supplier.stake.own_unstake_requests {
+        let theirs = unstake_request.amount > 0 && unstake_request.holder == *holder;
+        if theirs && now >= unstake_request.unlocks_at {
             unlocked = true;
-            let free = ticket.free()?;
-            ticket.amount = ticket.held;
+            let free = unstake_request.free()?;
+            unstake_request.amount = unstake_request.held;
             paid = paid.plus(free)?;
         }
     }
     require!(unlocked, EmissionsError::StillCooling);
-    require!(paid > 0, EmissionsError::HeldBack);
+    require!(paid > 0, EmissionsError::HeldBySlashes);
     supplier.stake.own_cooling = supplier.stake.own_cooling.minus(paid)?;
     Ok(paid)
 }
 
-/// Takes what no slash holds of a ticket of the present owner back into active stake, and returns it.
+/// Takes what no slash holds of an unstake request of the present owner back into active stake, and returns it.
 ///
 /// # Errors
-/// `WrongTicket` for a free place, `NotOwner` for the ticket of an owner before, `HeldBack` if all of it is held.
+/// `WrongUnstakeRequest` for a free place, `NotOwner` for the unstake request of an owner before, `HeldBySlashes` if all of it is held.
 pub fn cancel(supplier: &mut Supplier, place: u8) -> Result<u64> {
     let owner = supplier.owner;
     let stake = &mut supplier.stake;
-    let ticket = stake.own_tickets.get_mut(usize::from(place));
-    let ticket = ticket.filter(|ticket| ticket.amount > 0);
-    let ticket = ticket.ok_or(EmissionsError::WrongTicket)?;
+    let unstake_request = stake.own_unstake_requests.get_mut(usize::from(place));
+    let unstake_request = unstake_request.filter(|unstake_request| unstake_request.amount > 0);
+    let unstake_request = unstake_request.ok_or(EmissionsError::WrongUnstakeRequest)?;
     // The supplier has changed hands: a gift to the new owner is not meant.
-    require_keys_eq!(ticket.holder, owner, EmissionsError::NotOwner);
-    let amount = ticket.free()?;
-    require!(amount > 0, EmissionsError::HeldBack);
-    ticket.amount = ticket.held;
+    require_keys_eq!(unstake_request.holder, owner, EmissionsError::NotOwner);
+    let amount = unstake_request.free()?;
+    require!(amount > 0, EmissionsError::HeldBySlashes);
+    unstake_request.amount = unstake_request.held;
     stake.own_cooling = stake.own_cooling.minus(amount)?;
     stake.own = stake.own.plus(amount)?;
     Ok(amount)
@@ -103,8 +106,8 @@ mod tests {
     fn supplier() -> Supplier {
         let mut supplier = Supplier::zeroed();
         (supplier.owner, supplier.stake.own) = (OWNER, 1_000);
-        supplier.lease.multiplier = ONE_UNIT as u32;
-        supplier.lease.stake_per_unit = 100;
+        supplier.attestation.multiplier = ONE_UNIT as u32;
+        supplier.attestation.stake_per_unit = 100;
         supplier
     }
 
@@ -118,13 +121,13 @@ mod tests {
         assert_eq!(unstake(&mut supplier, Some(300), 0, 70), Ok((0, 300)));
         assert_eq!(unstake(&mut supplier, None, 0, 80), Ok((1, 700)));
         assert_eq!((supplier.stake.own, supplier.stake.own_cooling), (0, 1_000));
-        let ticket = OwnTicket {
+        let unstake_request = OwnUnstakeRequest {
             holder: OWNER,
             amount: 700,
             held: 0,
             unlocks_at: 80,
         };
-        assert_eq!(supplier.stake.own_tickets[1], ticket);
+        assert_eq!(supplier.stake.own_unstake_requests[1], unstake_request);
         let nothing = unstake(&mut supplier, None, 0, 0);
         assert_eq!(nothing, refused(EmissionsError::ZeroAmount));
     }
@@ -135,45 +138,45 @@ mod tests {
         let more = unstake(&mut supplier, Some(1_001), 0, 0);
         assert_eq!(more, refused(EmissionsError::NotEnoughStake));
         for place in 0..4 {
-            let ticket = unstake(&mut supplier, Some(10), 0, 0);
-            assert_eq!(ticket, Ok((place, 10)));
+            let unstake_request = unstake(&mut supplier, Some(10), 0, 0);
+            assert_eq!(unstake_request, Ok((place, 10)));
         }
         let fifth = unstake(&mut supplier, Some(10), 0, 0);
-        assert_eq!(fifth, refused(EmissionsError::NoFreeTicket));
+        assert_eq!(fifth, refused(EmissionsError::UnstakeRequestsFull));
     }
 
     #[test]
-    fn a_ticket_that_slashes_hold_takes_no_place() {
+    fn an_unstake_request_that_slashes_hold_takes_no_place() {
         let mut supplier = supplier();
         for place in 0..4 {
             unstake(&mut supplier, Some(100), 0, 70 + i64::from(place)).unwrap();
         }
-        let tickets = &mut supplier.stake.own_tickets;
-        tickets[1].held = 99;
-        (tickets[2].held, tickets[3].held) = (100, 100);
+        let unstake_requests = &mut supplier.stake.own_unstake_requests;
+        unstake_requests[1].held = 99;
+        (unstake_requests[2].held, unstake_requests[3].held) = (100, 100);
         // That of an owner before stays apart.
-        tickets[2].holder = OTHER;
+        unstake_requests[2].holder = OTHER;
         assert_eq!(unstake(&mut supplier, Some(50), 0, 90), Ok((3, 50)));
-        let joined = OwnTicket {
+        let joined = OwnUnstakeRequest {
             holder: OWNER,
             amount: 150,
             held: 100,
             unlocks_at: 90,
         };
-        assert_eq!(supplier.stake.own_tickets[3], joined);
+        assert_eq!(supplier.stake.own_unstake_requests[3], joined);
         assert_eq!(supplier.stake.own_cooling, 450);
         let full = unstake(&mut supplier, Some(50), 0, 91);
-        assert_eq!(full, refused(EmissionsError::NoFreeTicket));
+        assert_eq!(full, refused(EmissionsError::UnstakeRequestsFull));
         // A free place is taken first.
-        supplier.stake.own_tickets[3].held = 150;
+        supplier.stake.own_unstake_requests[3].held = 150;
         withdraw(&mut supplier, &OWNER, 70).unwrap();
         assert_eq!(unstake(&mut supplier, Some(50), 0, 92), Ok((0, 50)));
         assert_eq!(unstake(&mut supplier, Some(50), 0, 93), Ok((3, 50)));
         // Also behind a held one.
-        supplier.stake.own_tickets[0].held = 50;
+        supplier.stake.own_unstake_requests[0].held = 50;
         (
-            supplier.stake.own_tickets[3].amount,
-            supplier.stake.own_tickets[3].held,
+            supplier.stake.own_unstake_requests[3].amount,
+            supplier.stake.own_unstake_requests[3].held,
         ) = (0, 0);
         assert_eq!(unstake(&mut supplier, Some(50), 0, 94), Ok((3, 50)));
     }
@@ -208,31 +211,40 @@ mod tests {
         let again = withdraw(&mut supplier, &OWNER, 100);
         assert_eq!(again, refused(EmissionsError::StillCooling));
         // Slashes hold 150 of the 200, and all of the 100.
-        supplier.stake.own_tickets[1].held = 150;
-        supplier.stake.own_tickets[2].held = 100;
+        supplier.stake.own_unstake_requests[1].held = 150;
+        supplier.stake.own_unstake_requests[2].held = 100;
         assert_eq!(withdraw(&mut supplier, &OTHER, 90), Ok(50));
         assert_eq!(supplier.stake.own_cooling, 250);
-        let amounts = supplier.stake.own_tickets.map(|ticket| ticket.amount);
+        let amounts = supplier
+            .stake
+            .own_unstake_requests
+            .map(|unstake_request| unstake_request.amount);
         assert_eq!(amounts, [0, 150, 100, 0]);
         let held = withdraw(&mut supplier, &OTHER, 90);
-        assert_eq!(held, refused(EmissionsError::HeldBack));
+        assert_eq!(held, refused(EmissionsError::HeldBySlashes));
     }
 
     #[test]
     fn what_a_slash_holds_is_neither_unstaked_nor_taken_back() {
         let mut supplier = supplier();
         unstake(&mut supplier, Some(300), 0, 70).unwrap();
-        (supplier.stake.own_held, supplier.stake.own_tickets[0].held) = (600, 200);
+        (
+            supplier.stake.own_held,
+            supplier.stake.own_unstake_requests[0].held,
+        ) = (600, 200);
         let more = unstake(&mut supplier, Some(101), 0, 70);
         assert_eq!(more, refused(EmissionsError::NotEnoughStake));
         assert_eq!(unstake(&mut supplier, None, 0, 70), Ok((1, 100)));
         assert_eq!(cancel(&mut supplier, 0), Ok(100));
-        assert_eq!(cancel(&mut supplier, 0), refused(EmissionsError::HeldBack));
+        assert_eq!(
+            cancel(&mut supplier, 0),
+            refused(EmissionsError::HeldBySlashes)
+        );
         assert_eq!((supplier.stake.own, supplier.stake.own_cooling), (700, 300));
     }
 
     #[test]
-    fn the_owner_takes_a_ticket_back_but_not_that_of_an_owner_before() {
+    fn the_owner_takes_an_unstake_request_back_but_not_that_of_an_owner_before() {
         let mut supplier = supplier();
         unstake(&mut supplier, Some(300), 0, 70).unwrap();
         unstake(&mut supplier, Some(200), 0, 70).unwrap();
@@ -240,7 +252,7 @@ mod tests {
         assert_eq!((supplier.stake.own, supplier.stake.own_cooling), (800, 200));
         for place in [0, 3, 4] {
             let free = cancel(&mut supplier, place);
-            assert_eq!(free, refused(EmissionsError::WrongTicket));
+            assert_eq!(free, refused(EmissionsError::WrongUnstakeRequest));
         }
         supplier.owner = OTHER;
         assert_eq!(cancel(&mut supplier, 1), refused(EmissionsError::NotOwner));

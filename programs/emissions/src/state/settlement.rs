@@ -91,7 +91,7 @@ pub fn history_hours(supplier: &Supplier, now: u32) -> [Option<u32>; 3] {
 }
 
 /// Units times what the index gained, and the index up to which that counts: `running` units in the hour of
-/// the last change, `next` from the hour after it to the end of the lease (P-05) or to `hour`. Rounded down, once
+/// the last change, `next` from the hour after it to the end of the attestation (P-05) or to `hour`. Rounded down, once
 /// for each of the two.
 fn earned(
     supplier: &Supplier,
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_settlement_asks_for_the_hour_of_a_commission_within_the_lease() {
+    fn a_settlement_asks_for_the_hour_of_a_commission_within_the_attestation() {
         let hours = |next_from: u32, now: u32| {
             let mut supplier = rising();
             supplier.commission = Commission {

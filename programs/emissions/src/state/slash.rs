@@ -2,15 +2,15 @@
 
 use anchor_lang::prelude::*;
 use io_common::{
-    constants::{OWN_TICKETS, SHARED_SLASHES},
+    constants::{OWN_UNSTAKE_REQUESTS, SHARED_SLASHES},
     math::{Checked, U128},
 };
 
 use super::Share;
 use crate::constants::{SLASH_DELAY, SLASH_LAPSE};
 
-/// Places of the owner's stake: the active one, then each ticket.
-pub const OWN_PLACES: usize = 1 + OWN_TICKETS;
+/// Places of the owner's stake: the active one, then each unstake request.
+pub const OWN_PLACES: usize = 1 + OWN_UNSTAKE_REQUESTS;
 
 /// A slash. `[SLASH, supplier, number]`, or `[BREACH_SLASH, supplier, number]` for breaches. It waits 30 days, in which
 /// it can be withdrawn on appeal; then anyone executes it, within 7 days. Its account closes once it has ended and each
@@ -22,13 +22,13 @@ pub struct Slash {
     pub supplier: Pubkey,
     /// Who paid the rent, and gets it back.
     pub payer: Pubkey,
-    /// Hash of the evidence; the address of the supplier's book for a breach that the marketplace recorded.
+    /// Hash of the evidence; the address of the supplier's usage account for a breach that the marketplace recorded.
     pub evidence: [u8; 32],
     /// What delegated stake had earned when the slash was executed, Q64 a base unit.
     pub stake_index: U128,
     /// IO base units.
     pub amount: u64,
-    /// What it holds of the owner's stake, in IO base units: of the active stake, then of each ticket.
+    /// What it holds of the owner's stake, in IO base units: of the active stake, then of each unstake request.
     pub own: [u64; OWN_PLACES],
     /// What it holds of delegators' active stake.
     pub delegated: Share,

@@ -76,12 +76,12 @@ pub fn open(supplier: &mut Supplier, slash: &mut Slash, max_bps: u16) -> Result<
 pub fn execute(supplier: &mut Supplier, slash: &mut Slash) -> Result<()> {
     require_open(slash)?;
     let stake = &mut supplier.stake;
-    let [active, tickets @ ..] = slash.own;
+    let [active, unstake_requests @ ..] = slash.own;
     stake.own_held = stake.own_held.minus(active)?;
     stake.own = stake.own.minus(active)?;
-    for (ticket, part) in stake.own_tickets.iter_mut().zip(tickets) {
-        ticket.held = ticket.held.minus(part)?;
-        ticket.amount = ticket.amount.minus(part)?;
+    for (unstake_request, part) in stake.own_unstake_requests.iter_mut().zip(unstake_requests) {
+        unstake_request.held = unstake_request.held.minus(part)?;
+        unstake_request.amount = unstake_request.amount.minus(part)?;
         stake.own_cooling = stake.own_cooling.minus(part)?;
     }
     release_delegated(stake, slash)?;
@@ -99,10 +99,10 @@ pub fn execute(supplier: &mut Supplier, slash: &mut Slash) -> Result<()> {
 pub fn drop(supplier: &mut Supplier, slash: &mut Slash) -> Result<()> {
     require_open(slash)?;
     let stake = &mut supplier.stake;
-    let [active, tickets @ ..] = slash.own;
+    let [active, unstake_requests @ ..] = slash.own;
     stake.own_held = stake.own_held.minus(active)?;
-    for (ticket, part) in stake.own_tickets.iter_mut().zip(tickets) {
-        ticket.held = ticket.held.minus(part)?;
+    for (unstake_request, part) in stake.own_unstake_requests.iter_mut().zip(unstake_requests) {
+        unstake_request.held = unstake_request.held.minus(part)?;
     }
     release_delegated(stake, slash)?;
     stake.delegated = stake.delegated.plus(slash.delegated_held)?;
@@ -132,10 +132,10 @@ fn count(slashes: &mut Slashes, slash: &Slash) -> Result<()> {
 /// The owner's stake that no slash holds, place by place.
 fn own_places(stake: &Stake) -> io_common::Result<[u64; OWN_PLACES]> {
     let mut places = [0; OWN_PLACES];
-    let [active, tickets @ ..] = &mut places;
+    let [active, unstake_requests @ ..] = &mut places;
     *active = stake.own_free()?;
-    for (place, ticket) in tickets.iter_mut().zip(&stake.own_tickets) {
-        *place = ticket.free()?;
+    for (place, unstake_request) in unstake_requests.iter_mut().zip(&stake.own_unstake_requests) {
+        *place = unstake_request.free()?;
     }
     Ok(places)
 }
@@ -145,10 +145,10 @@ fn hold_own(stake: &mut Stake, slash: &mut Slash, amount: u64) -> io_common::Res
     for (part, place) in slash.own.iter_mut().zip(own_places(stake)?) {
         *part = share.of(place)?;
     }
-    let [active, tickets @ ..] = slash.own;
+    let [active, unstake_requests @ ..] = slash.own;
     stake.own_held = stake.own_held.plus(active)?;
-    for (ticket, part) in stake.own_tickets.iter_mut().zip(tickets) {
-        ticket.held = ticket.held.plus(part)?;
+    for (unstake_request, part) in stake.own_unstake_requests.iter_mut().zip(unstake_requests) {
+        unstake_request.held = unstake_request.held.plus(part)?;
     }
     Ok(())
 }

@@ -7,21 +7,23 @@ use anchor_lang::prelude::*;
 use io_common::{
     math::{mul_div, Checked, Rounding},
     require,
-    types::{CountedUnits, Lease, Pool, Supplier},
+    types::{Attestation, CountedUnits, Pool, Supplier},
 };
 
 use super::{Ledger, PoolLedger};
 use crate::error::EmissionsError;
 
-/// Effective units of the supplier's lease: the attested ones, less where stake or own stake fall short of
+/// Effective units of the supplier's attestation: the attested ones, less where stake or own stake fall short of
 /// the requirement (own stake: of half of it), rounded down, in 10⁻⁴ units.
 ///
 /// # Errors
 /// `MathOverflow`, not reachable below the supply cap.
 pub fn effective(supplier: &Supplier) -> Result<u64> {
     let (units, required) = (
-        supplier.lease.units()?,
-        supplier.lease.required_stake(supplier.lease.gpus)?,
+        supplier.attestation.units()?,
+        supplier
+            .attestation
+            .required_stake(supplier.attestation.gpus)?,
     );
     if required == 0 {
         return Ok(0);
@@ -34,13 +36,13 @@ pub fn effective(supplier: &Supplier) -> Result<u64> {
 /// Refuses unless the ledger has reached `hour` and the supplier the ledger (P-07).
 ///
 /// # Errors
-/// `NotLaunched`, `AdvanceFirst`, `SettleFirst`.
+/// `NotLaunched`, `AdvanceClockFirst`, `SettleSupplierFirst`.
 pub fn require_current(supplier: &Supplier, ledger: &Ledger, hour: u32) -> Result<()> {
     require!(ledger.is_launched(), EmissionsError::NotLaunched);
-    require!(ledger.hour == hour, EmissionsError::AdvanceFirst);
+    require!(ledger.hour == hour, EmissionsError::AdvanceClockFirst);
     require!(
         supplier.rewards.settled_hour == hour,
-        EmissionsError::SettleFirst
+        EmissionsError::SettleSupplierFirst
     );
     Ok(())
 }
@@ -61,10 +63,10 @@ pub fn recount(supplier: &mut Supplier, ledger: &mut Ledger) -> Result<()> {
     )
 }
 
-/// Leases the supplier again at `now`, perhaps in another pool: that is a fall in the old one and a rise in the new.
+/// Attestations the supplier again at `now`, perhaps in another pool: that is a fall in the old one and a rise in the new.
 ///
-/// A renewal before the old lease ends leaves no gap: units that left because that end is within the running hour go
-/// on counting, as far as the new lease has them, since the two together cover the whole hour (P-05). What an attestation
+/// A renewal before the old attestation ends leaves no gap: units that left because that end is within the running hour go
+/// on counting, as far as the new attestation has them, since the two together cover the whole hour (P-05). What an attestation
 /// takes away of the running hour, by fewer GPUs, by an end within it or by the other pool, no later one gives back. The
 /// stake of the moment does not matter for that: stake that is away while the council attests may come back.
 ///
@@ -73,25 +75,31 @@ pub fn recount(supplier: &mut Supplier, ledger: &mut Ledger) -> Result<()> {
 pub fn renew(
     supplier: &mut Supplier,
     ledger: &mut Ledger,
-    lease: Lease,
+    attestation: Attestation,
     new_pool: Pool,
     now: i64,
 ) -> Result<()> {
     let hour = ledger.hour;
     roll_to(&mut supplier.units, hour);
     let moved = supplier.pool != new_pool as u8;
-    let cut_short = supplier.units.end_hour > hour && lease.end_hour() <= hour;
+    let cut_short = supplier.units.end_hour > hour && attestation.end_hour() <= hour;
     if moved {
         let (old_pool, end_hour) = (pool(ledger, supplier.pool), supplier.units.end_hour);
         count(&mut supplier.units, old_pool, 0, end_hour, hour)?;
     }
-    let covered = supplier.lease.is_live(now) && !moved && !cut_short;
-    let most = if covered { lease.units()? } else { 0 };
+    let covered = supplier.attestation.is_live(now) && !moved && !cut_short;
+    let most = if covered { attestation.units()? } else { 0 };
     supplier.units.at_start = supplier.units.at_start.min(most);
-    (supplier.lease, supplier.pool) = (lease, new_pool as u8);
+    (supplier.attestation, supplier.pool) = (attestation, new_pool as u8);
     supplier.follow_requirement()?;
     let (units, pool) = (effective(supplier)?, pool(ledger, new_pool as u8));
-    count(&mut supplier.units, pool, units, lease.end_hour(), hour)?;
+    count(
+        &mut supplier.units,
+        pool,
+        units,
+        attestation.end_hour(),
+        hour,
+    )?;
     supplier.rewards.unit_index = pool.index;
     Ok(())
 }
@@ -154,9 +162,9 @@ mod tests {
     fn units_are_reduced_where_stake_or_own_stake_falls_short() {
         let effective = |gpus: u32, own: u64, delegated: u64| {
             let mut supplier = Supplier::zeroed();
-            supplier.lease.gpus = gpus;
-            supplier.lease.multiplier = ONE_UNIT as u32;
-            supplier.lease.stake_per_unit = 200;
+            supplier.attestation.gpus = gpus;
+            supplier.attestation.multiplier = ONE_UNIT as u32;
+            supplier.attestation.stake_per_unit = 200;
             supplier.stake.own = own;
             supplier.stake.delegated = delegated;
             effective(&supplier).unwrap()
@@ -170,8 +178,8 @@ mod tests {
         assert_eq!(effective(0, 1_000, 1_000), 0);
         assert_eq!(effective(3, 1, 0), 50, "a 600th of 30,000");
         let mut poor = Supplier::zeroed();
-        (poor.lease.gpus, poor.lease.multiplier) = (1, ONE_UNIT as u32);
-        (poor.lease.stake_per_unit, poor.stake.own) = (300, 1);
+        (poor.attestation.gpus, poor.attestation.multiplier) = (1, ONE_UNIT as u32);
+        (poor.attestation.stake_per_unit, poor.stake.own) = (300, 1);
         assert_eq!(super::effective(&poor), Ok(33), "a 300th of 10,000");
     }
 
@@ -187,12 +195,12 @@ mod tests {
         ledger.hour = 8;
         assert_eq!(
             current(&supplier, &ledger),
-            refused(EmissionsError::AdvanceFirst)
+            refused(EmissionsError::AdvanceClockFirst)
         );
         (ledger.hour, supplier.rewards.settled_hour) = (9, 8);
         assert_eq!(
             current(&supplier, &ledger),
-            refused(EmissionsError::SettleFirst)
+            refused(EmissionsError::SettleSupplierFirst)
         );
         supplier.rewards.settled_hour = 9;
         current(&supplier, &ledger).unwrap();

@@ -7,7 +7,7 @@ use io_common::token;
 use super::require_top_level;
 use crate::{
     error::FeeBurnError,
-    events::{Emit, Filled},
+    events::{AuctionFilled, Emit},
     state::{Config, Engine},
 };
 
@@ -41,7 +41,7 @@ pub fn handler(ctx: Context<FlashFillEnd>) -> Result<()> {
         let mut engine = accounts.engine.load_mut()?;
         let fill = engine.end_flash_fill(accounts.filler.key)?;
         engine.invariant()?;
-        Filled::new(accounts.filler.key(), &fill, &engine)
+        AuctionFilled::new(accounts.filler.key(), &fill, &engine)
     };
     let (mint, from) = (&accounts.io_mint, &accounts.filler_io);
     token::burn(mint, from, &accounts.filler, event.io, &[])?;

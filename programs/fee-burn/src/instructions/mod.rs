@@ -1,19 +1,19 @@
 //! One file a verb.
 
-pub mod burn;
-pub mod expire;
-pub mod fill;
+pub mod burn_fees;
+pub mod expire_auction;
+pub mod fill_auction;
 pub mod flash_fill_begin;
 pub mod flash_fill_end;
 pub mod governance;
-pub mod open;
+pub mod open_auction;
 pub mod reclaim_rent;
 pub mod update_anchor;
 
 #[allow(ambiguous_glob_reexports)] // each file has its `handler`, always called by path
 pub use self::{
-    burn::*, expire::*, fill::*, flash_fill_begin::*, flash_fill_end::*, governance::*, open::*,
-    reclaim_rent::*, update_anchor::*,
+    burn_fees::*, expire_auction::*, fill_auction::*, flash_fill_begin::*, flash_fill_end::*,
+    governance::*, open_auction::*, reclaim_rent::*, update_anchor::*,
 };
 
 use anchor_lang::{

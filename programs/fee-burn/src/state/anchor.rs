@@ -56,7 +56,7 @@ impl Anchor {
     }
 
     /// k, the dynamic adjustment of the burn to the price, in bps: anchor over reference, within its limits.
-    /// Cheap IO, a larger burn; dear IO, a smaller one.
+    /// Cheap IO, a larger burn; expensive IO, a smaller one.
     ///
     /// # Errors
     /// `DivisionByZero` at reference 0, which the oracle refuses.

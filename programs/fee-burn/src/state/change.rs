@@ -124,7 +124,7 @@ impl Proposal {
     /// Makes the change at `now`, unless it is too early or too late, or a newer one of the same kind has been applied.
     ///
     /// # Errors
-    /// `NotReady`, `ProposalLapsed`, `ProposalOvertaken`, and those of [`Change::apply`].
+    /// `TimelockNotOver`, `ProposalLapsed`, `ProposalOvertaken`, and those of [`Change::apply`].
     pub fn apply(&self, config: &mut Config, now: i64) -> Result<()> {
         self.timelock.require_ready(now)?;
         config.overtaken.apply(&self.change, self.number)?;

@@ -140,10 +140,10 @@ impl Engine {
         Ok(fill)
     }
 
-    /// Sells like [`fill`](Self::fill), and locks everything else until `filler` has given the IO.
+    /// Sells like [`fill_auction`](Self::fill), and locks everything else until `filler` has given the IO.
     ///
     /// # Errors
-    /// Those of `fill`.
+    /// Those of `fill_auction`.
     pub fn begin_flash_fill(
         &mut self,
         config: &Config,

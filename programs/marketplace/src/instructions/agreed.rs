@@ -1,4 +1,4 @@
-//! What the acts of the council have in common.
+//! What the decisions of the council have in common.
 
 use anchor_lang::prelude::*;
 use io_common::{

@@ -6,7 +6,7 @@ use io_common::{require, types::Supplier};
 use crate::{
     error::MarketplaceError,
     events::{Emit, OfferClosed},
-    state::{book::may_serve, Offer},
+    state::{usage::may_serve, Offer},
 };
 
 /// Accounts of `close_offer`.

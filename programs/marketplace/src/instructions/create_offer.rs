@@ -5,13 +5,13 @@ use bytemuck::Zeroable;
 use io_common::{
     math::Checked,
     seeds,
-    types::{Supplier, SupplierBook},
+    types::{Supplier, SupplierUsage},
 };
 
 use crate::{
     error::MarketplaceError,
     events::{Emit, OfferCreated},
-    state::{book::may_serve, Config, Offer, OfferArgs},
+    state::{usage::may_serve, Config, Offer, OfferArgs},
 };
 
 /// Accounts of `create_offer`.
@@ -28,14 +28,14 @@ pub struct CreateOffer<'info> {
     pub config: AccountLoader<'info, Config>,
     /// The supplier.
     pub supplier: AccountLoader<'info, Supplier>,
-    /// Its book.
-    #[account(mut, has_one = supplier @ MarketplaceError::WrongBook)]
-    pub book: AccountLoader<'info, SupplierBook>,
+    /// Its usage account.
+    #[account(mut, has_one = supplier @ MarketplaceError::WrongSupplierUsage)]
+    pub supplier_usage: AccountLoader<'info, SupplierUsage>,
     /// The offer.
     #[account(
         init, payer = authority, space = Offer::SIZE,
         seeds = [
-            seeds::OFFER, supplier.key().as_ref(), &book.load()?.offers.to_le_bytes(),
+            seeds::OFFER, supplier.key().as_ref(), &supplier_usage.load()?.offers.to_le_bytes(),
         ],
         bump,
     )]
@@ -49,9 +49,9 @@ pub fn handler(ctx: Context<CreateOffer>, args: OfferArgs) -> Result<()> {
     let accounts = &ctx.accounts;
     let model = accounts.supplier.load()?.model;
     {
-        let mut book = accounts.book.load_mut()?;
-        let sequence = book.offers;
-        book.offers = sequence.plus(1)?;
+        let mut usage = accounts.supplier_usage.load_mut()?;
+        let sequence = usage.offers;
+        usage.offers = sequence.plus(1)?;
         let mut offer = accounts.offer.load_init()?;
         *offer = Offer {
             supplier: accounts.supplier.key(),

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 
 use super::{agreed::*, ruling::*};
-use crate::{events::Emit, state::Decision};
+use crate::{events::Emit, state::DisputeDecision};
 
 /// Accounts of `decide_dispute`; the attestors follow, if they sign.
 #[event_cpi]
@@ -16,7 +16,7 @@ pub struct DecideDispute<'info> {
 }
 
 /// See [`crate::marketplace::decide_dispute`].
-pub fn handler(ctx: Context<DecideDispute>, decision: Decision) -> Result<()> {
+pub fn handler(ctx: Context<DecideDispute>, decision: DisputeDecision) -> Result<()> {
     let (accounts, now) = (&ctx.accounts, Clock::get()?.unix_timestamp);
     let address = accounts.ruling.reservation.key();
     let (agreed, attestors) = (&accounts.agreed, ctx.remaining_accounts);

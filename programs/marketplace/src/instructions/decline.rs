@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 use io_common::types::Supplier;
 
 use super::exit::*;
-use crate::{error::MarketplaceError, events::Emit, state::book::may_serve};
+use crate::{error::MarketplaceError, events::Emit, state::usage::may_serve};
 
 /// Accounts of `decline`.
 #[event_cpi]

@@ -6,7 +6,7 @@ use io_common::types::Supplier;
 use crate::{
     error::MarketplaceError,
     events::{Emit, OfferChanged},
-    state::{book::may_serve, Config, Offer, OfferArgs},
+    state::{usage::may_serve, Config, Offer, OfferArgs},
 };
 
 /// Accounts of what owner or operator do with an offer.

@@ -2,13 +2,13 @@
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
-use io_common::{token::TokenAccount, types::SupplierBook};
+use io_common::{token::TokenAccount, types::SupplierUsage};
 
 use super::payment::{is_escrow, Escrow};
 use crate::{
     error::MarketplaceError,
     events::{Ended, Totals},
-    state::{book, Offer, Reservation, Status},
+    state::{usage, Offer, Reservation, Status},
 };
 
 /// Accounts of every end.
@@ -20,13 +20,13 @@ pub struct Exit<'info> {
     /// Its offer.
     #[account(mut)]
     pub offer: AccountLoader<'info, Offer>,
-    /// The book of its supplier.
+    /// The usage account of its supplier.
     #[account(
         mut,
-        constraint = book.load()?.supplier == reservation.load()?.supplier
-            @ MarketplaceError::WrongBook,
+        constraint = supplier_usage.load()?.supplier == reservation.load()?.supplier
+            @ MarketplaceError::WrongSupplierUsage,
     )]
-    pub book: AccountLoader<'info, SupplierBook>,
+    pub supplier_usage: AccountLoader<'info, SupplierUsage>,
     /// Its escrow.
     #[account(
         mut, dup,
@@ -52,15 +52,15 @@ impl Exit<'_> {
             let state = &mut *reservation.load_mut()?;
             transition(state)?;
             self.offer.load_mut()?.free(state.gpus)?;
-            let book = &mut *self.book.load_mut()?;
-            book::free(book, state)?;
-            let served = if state.is(Status::Finished) {
-                book::record(book, state, now)?
+            let usage = &mut *self.supplier_usage.load_mut()?;
+            usage::free(usage, state)?;
+            let served = if state.is(Status::Closed) {
+                usage::record(usage, state, now)?
             } else {
                 state.served(state.ended_at)?
             };
             let mut escrow = Escrow::new(reservation, state, &self.escrow)?;
-            book::release(book, state, escrow.owed.supplier)?;
+            usage::release(usage, state, escrow.owed.supplier)?;
             let refunded = escrow.record_renter(state, &self.renter_tokens)?;
             let event = Ended {
                 reservation: reservation.key(),

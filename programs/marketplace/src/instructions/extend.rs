@@ -1,4 +1,4 @@
-//! Books more time for a running reservation.
+//! Reserves more time for a running reservation.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
@@ -6,14 +6,14 @@ use io_common::{
     math::Checked,
     require_gte,
     token::{self, TokenAccount},
-    types::{Supplier, SupplierBook},
+    types::{Supplier, SupplierUsage},
 };
 
-use super::{booking, payment::is_escrow};
+use super::{payment::is_escrow, pricing};
 use crate::{
     error::MarketplaceError,
     events::{Emit, Extended, Totals},
-    state::{book, Config, Offer, Reservation},
+    state::{usage, Config, Offer, Reservation},
 };
 
 /// Arguments of `extend`.
@@ -37,9 +37,9 @@ pub struct Extend<'info> {
     pub config: AccountLoader<'info, Config>,
     /// The supplier.
     pub supplier: AccountLoader<'info, Supplier>,
-    /// Its book.
-    #[account(has_one = supplier @ MarketplaceError::WrongBook)]
-    pub book: AccountLoader<'info, SupplierBook>,
+    /// Its usage account.
+    #[account(has_one = supplier @ MarketplaceError::WrongSupplierUsage)]
+    pub supplier_usage: AccountLoader<'info, SupplierUsage>,
     /// The offer.
     pub offer: AccountLoader<'info, Offer>,
     /// The reservation.
@@ -67,16 +67,16 @@ pub struct Extend<'info> {
 
 impl Extend<'_> {
     /// Writes the segment, if it can be sold at this time.
-    fn book(&self, args: &ExtendArgs, now: i64) -> Result<Extended> {
+    fn reserve(&self, args: &ExtendArgs, now: i64) -> Result<Extended> {
         let (config, offer) = (self.config.load()?, self.offer.load()?);
         let mut reservation = self.reservation.load_mut()?;
         let currency = reservation.currency();
         let terms = &reservation.terms;
         offer.accept_more(args.hours, currency, args.offer_revision, terms)?;
-        book::require_sold(&*self.book.load()?, &*self.supplier.load()?, now)?;
+        usage::require_sold(&*self.supplier_usage.load()?, &*self.supplier.load()?, now)?;
 
         let what = (reservation.gpus, args.hours, currency);
-        let segment = booking::segment(&config, &offer, what, self.price.as_ref(), now)?;
+        let segment = pricing::segment(&config, &offer, what, self.price.as_ref(), now)?;
         let locked = reservation.extend(segment, now)?;
         require_gte!(args.max_amount, locked, MarketplaceError::CostAboveMaximum);
         let ahead = reservation.ends_at()?.minus(now)?;
@@ -96,7 +96,7 @@ impl Extend<'_> {
 /// See [`crate::marketplace::extend`].
 pub fn handler(ctx: Context<Extend>, args: ExtendArgs) -> Result<()> {
     let accounts = &ctx.accounts;
-    let event = accounts.book(&args, Clock::get()?.unix_timestamp)?;
+    let event = accounts.reserve(&args, Clock::get()?.unix_timestamp)?;
     let (from, escrow) = (&accounts.renter_tokens, &accounts.escrow);
     token::transfer(from, escrow, &accounts.renter, event.locked, &[])?;
     accounts.event_authority.emit(event)

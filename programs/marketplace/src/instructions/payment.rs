@@ -9,12 +9,12 @@ use io_common::{
     rent::typed,
     require_keys_eq, seeds,
     token::{close, transfer, TokenAccount},
-    types::{Supplier, SupplierBook},
+    types::{Supplier, SupplierUsage},
 };
 
 use crate::{
     error::MarketplaceError,
-    state::{book::record_fees, Leg, Legs, Reservation},
+    state::{usage::record_fees, Payee, Payees, Reservation},
 };
 
 /// Whether tokens of `mint` reach `payee` here: the account exists, is the payee's, and is not frozen.
@@ -27,8 +27,8 @@ pub fn can_receive(account: &AccountInfo, mint: &Pubkey, payee: &Pubkey) -> bool
         })
 }
 
-/// Whether a leg can be paid here. Anyone may send the transaction, so that the account is the payee's associated
-/// one, where wallets look (P-09); if that one cannot receive, the leg stays owed.
+/// Whether a payee can be paid here. Anyone may send the transaction, so that the account is the payee's associated
+/// one, where wallets look (P-09); if that one cannot receive, the payee stays owed.
 fn can_pay(account: &AccountInfo, mint: &Pubkey, payee: &Pubkey) -> Result<bool> {
     if can_receive(account, mint, payee) && is_associated(account.key, payee, mint) {
         return Ok(true);
@@ -82,8 +82,8 @@ pub struct Escrow<'a, 'info> {
     renter: Pubkey,
     number: [u8; 8],
     bump: [u8; 1],
-    /// What the legs are owed and have not been recorded as paid.
-    pub owed: Legs,
+    /// What the payees are owed and have not been recorded as paid.
+    pub owed: Payees,
 }
 
 impl<'a, 'info> Escrow<'a, 'info> {
@@ -118,7 +118,7 @@ impl<'a, 'info> Escrow<'a, 'info> {
         destination: &AccountInfo<'info>,
     ) -> Result<u64> {
         match payout(supplier)? {
-            Some(payout) => self.record_leg(state, Leg::Supplier, &payout, destination),
+            Some(payout) => self.record_payee(state, Payee::Supplier, &payout, destination),
             None => Ok(0),
         }
     }
@@ -133,7 +133,7 @@ impl<'a, 'info> Escrow<'a, 'info> {
         destination: &AccountInfo<'info>,
     ) -> Result<u64> {
         let renter = self.renter;
-        self.record_leg(state, Leg::Renter, &renter, destination)
+        self.record_payee(state, Payee::Renter, &renter, destination)
     }
 
     /// Records the fees that are owed as paid, if `vault`, that of the currency, can receive them (P-14), and returns the
@@ -144,7 +144,7 @@ impl<'a, 'info> Escrow<'a, 'info> {
     pub fn record_fees(
         &mut self,
         state: &mut Reservation,
-        book: &mut SupplierBook,
+        usage: &mut SupplierUsage,
         vault: &AccountInfo<'info>,
     ) -> Result<u64> {
         let currency = state.currency();
@@ -154,36 +154,36 @@ impl<'a, 'info> Escrow<'a, 'info> {
             MarketplaceError::WrongVault
         );
         let engine = &addresses::ENGINE.address;
-        if !self.is_payable(Leg::Fees) || !can_receive(vault, &self.tokens.mint, engine) {
+        if !self.is_payable(Payee::Fees) || !can_receive(vault, &self.tokens.mint, engine) {
             return Ok(0);
         }
-        let amount = self.record(state, Leg::Fees)?;
-        record_fees(book, currency, amount)?;
+        let amount = self.record(state, Payee::Fees)?;
+        record_fees(usage, currency, amount)?;
         Ok(amount)
     }
 
-    fn record_leg(
+    fn record_payee(
         &mut self,
         state: &mut Reservation,
-        leg: Leg,
-        payee: &Pubkey,
+        payee: Payee,
+        wallet: &Pubkey,
         destination: &AccountInfo<'info>,
     ) -> Result<u64> {
-        if !self.is_payable(leg) || !can_pay(destination, &self.tokens.mint, payee)? {
+        if !self.is_payable(payee) || !can_pay(destination, &self.tokens.mint, wallet)? {
             return Ok(0);
         }
-        Ok(self.record(state, leg)?)
+        Ok(self.record(state, payee)?)
     }
 
-    /// Whether a leg is owed anything that can leave. A frozen escrow pays nobody, and must not keep the GPUs.
-    fn is_payable(&self, leg: Leg) -> bool {
-        !self.tokens.is_frozen() && self.owed.to(leg) > 0
+    /// Whether a payee is owed anything that can leave. A frozen escrow pays nobody, and must not keep the GPUs.
+    fn is_payable(&self, payee: Payee) -> bool {
+        !self.tokens.is_frozen() && self.owed.to(payee) > 0
     }
 
-    /// Records what a leg is owed as paid.
-    fn record(&mut self, state: &mut Reservation, leg: Leg) -> io_common::Result<u64> {
-        let amount = core::mem::take(self.owed.to_mut(leg));
-        state.record_paid(leg, amount)?;
+    /// Records what a payee is owed as paid.
+    fn record(&mut self, state: &mut Reservation, payee: Payee) -> io_common::Result<u64> {
+        let amount = core::mem::take(self.owed.to_mut(payee));
+        state.record_paid(payee, amount)?;
         Ok(amount)
     }
 
@@ -199,12 +199,12 @@ impl<'a, 'info> Escrow<'a, 'info> {
         transfer(from, destination, authority, amount, &[&self.signer()])
     }
 
-    /// Closes it, empty; its rent goes to `rent_payer`.
+    /// Closes it, empty; its rent goes to `payer`.
     ///
     /// # Errors
     /// Those of the token program.
-    pub fn close(&self, rent_payer: &UncheckedAccount<'info>) -> Result<()> {
-        close(self.tokens, rent_payer, self.reservation, &[&self.signer()])
+    pub fn close(&self, payer: &UncheckedAccount<'info>) -> Result<()> {
+        close(self.tokens, payer, self.reservation, &[&self.signer()])
     }
 
     /// Seeds of the reservation.
@@ -259,7 +259,7 @@ mod tests {
         )
     }
 
-    /// Every account that a leg cannot be paid to.
+    /// Every account that a payee cannot be paid to.
     fn unpayable() -> Vec<(Pubkey, Vec<u8>)> {
         vec![
             // Closed, or never made.
@@ -310,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn p14_a_leg_is_paid_to_the_payees_associated_account() {
+    fn p14_a_payee_is_paid_to_the_payees_associated_account() {
         let associated = get_associated_token_address(&key(PAYEE), &key(MINT));
         let (receives, pays) = receives(associated, token::ID, token_account(|_| ()));
         assert!(receives && pays.unwrap());
@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn p14_a_leg_that_cannot_be_paid_stays_owed() {
+    fn p14_a_payee_that_cannot_be_paid_stays_owed() {
         let associated = get_associated_token_address(&key(PAYEE), &key(MINT));
         for (owner, data) in unpayable() {
             let (receives, pays) = receives(associated, owner, data);

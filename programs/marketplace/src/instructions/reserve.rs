@@ -7,17 +7,17 @@ use io_common::{
     derived::canonical_bump,
     require_gte, require_keys_eq, seeds,
     token::{self, TokenAccount},
-    types::{Supplier, SupplierBook},
+    types::{Supplier, SupplierUsage},
     CommonError,
 };
 
-use super::booking;
+use super::pricing;
 use crate::{
     error::MarketplaceError,
     events::{Emit, Reserved},
     quote,
     state::{
-        book, Config, Currency, Dispute, EndReason, Offer, Outage, Paid, Reservation, Segments,
+        usage, Config, Currency, Dispute, EndReason, Offer, Outage, Paid, Reservation, Segments,
         Status,
     },
 };
@@ -45,18 +45,18 @@ pub struct ReserveArgs {
 #[event_cpi]
 #[derive(Accounts)]
 pub struct Reserve<'info> {
-    /// Who rents, and pays for the GPUs.
+    /// Renter; authority over `renter_tokens`.
     pub renter: Signer<'info>,
     /// Who pays the rent of the accounts, and the bounty.
     #[account(mut)]
-    pub rent_payer: Signer<'info>,
+    pub payer: Signer<'info>,
     /// Configuration.
     pub config: AccountLoader<'info, Config>,
     /// Who supplies.
     pub supplier: AccountLoader<'info, Supplier>,
-    /// Its book.
-    #[account(mut, has_one = supplier @ MarketplaceError::WrongBook)]
-    pub book: AccountLoader<'info, SupplierBook>,
+    /// Its usage account.
+    #[account(mut, has_one = supplier @ MarketplaceError::WrongSupplierUsage)]
+    pub supplier_usage: AccountLoader<'info, SupplierUsage>,
     /// The offer.
     #[account(mut, has_one = supplier @ MarketplaceError::WrongSupplier)]
     pub offer: AccountLoader<'info, Offer>,
@@ -84,21 +84,21 @@ pub struct Reserve<'info> {
 }
 
 impl Reserve<'_> {
-    /// Takes the GPUs from the offer and the book, and writes the reservation.
-    fn book(&self, args: &ReserveArgs, now: i64) -> Result<Reserved> {
+    /// Takes the GPUs from the offer and the usage account, and writes the reservation.
+    fn reserve(&self, args: &ReserveArgs, now: i64) -> Result<Reserved> {
         let config = self.config.load()?;
         let mint = config.mint(args.currency);
         require_keys_eq!(self.mint.key(), mint, MarketplaceError::WrongMint);
         let mut offer = self.offer.load_mut()?;
         offer.take(args.gpus, args.hours, args.currency, args.offer_revision)?;
-        let mut book = self.book.load_mut()?;
+        let mut usage = self.supplier_usage.load_mut()?;
         let supplier = self.supplier.load()?;
-        book::reserve(&mut book, &supplier, args.gpus, now)?;
+        usage::reserve(&mut usage, &supplier, args.gpus, now)?;
 
         let what = (args.gpus, args.hours, args.currency);
-        let segment = booking::segment(&config, &offer, what, self.price.as_ref(), now)?;
+        let segment = pricing::segment(&config, &offer, what, self.price.as_ref(), now)?;
         let terms = config.terms(args.currency)?;
-        let terms = terms.booked(segment.seconds, offer.min_hours)?;
+        let terms = terms.reserved(segment.seconds, offer.min_hours)?;
         let cost = quote::cost(segment, &terms)?;
         let locked = cost.total;
         require_gte!(args.max_amount, locked, MarketplaceError::CostAboveMaximum);
@@ -109,7 +109,7 @@ impl Reserve<'_> {
             renter: self.renter.key(),
             supplier: self.supplier.key(),
             offer: self.offer.key(),
-            rent_payer: self.rent_payer.key(),
+            payer: self.payer.key(),
             connection_key: args.connection_key,
             connection_hash: [0; 32],
             segments: Segments::new(segment),
@@ -122,7 +122,7 @@ impl Reserve<'_> {
             charged: 0,
             paid: Paid::default(),
             bounty,
-            breach: book::breach(&supplier, args.gpus)?,
+            breach: usage::breach(&supplier, args.gpus)?,
             dispute: Dispute::default(),
             outage: Outage::default(),
             terms,
@@ -149,14 +149,14 @@ impl Reserve<'_> {
             seconds: segment.seconds,
             rate: segment.rate,
             locked,
-            reserved_gpus: book.reserved_gpus,
+            reserved_gpus: usage.reserved_gpus,
         })
     }
 
     /// Makes the reservation, with the bounty on top of its rent, and its escrow. Returns their bumps.
     fn make_accounts(&self, number: u64, bounty: u32) -> Result<(u8, u8)> {
         let rent = Rent::get()?;
-        let (payer, reservation, escrow) = (&self.rent_payer, &self.reservation, &self.escrow);
+        let (payer, reservation, escrow) = (&self.payer, &self.reservation, &self.escrow);
 
         let (renter, number) = (self.renter.key.as_ref(), number.to_le_bytes());
         let seeds: [&[u8]; 3] = [seeds::RESERVATION, renter, &number];
@@ -193,7 +193,7 @@ fn bump_of<const N: usize>(account: &AccountInfo, seeds: [&[u8]; N], name: &str)
 /// See [`crate::marketplace::reserve`].
 pub fn handler(ctx: Context<Reserve>, args: ReserveArgs) -> Result<()> {
     let accounts = &ctx.accounts;
-    let event = accounts.book(&args, Clock::get()?.unix_timestamp)?;
+    let event = accounts.reserve(&args, Clock::get()?.unix_timestamp)?;
     let (from, escrow) = (&accounts.renter_tokens, &accounts.escrow);
     token::transfer(from, escrow, &accounts.renter, event.locked, &[])?;
     accounts.event_authority.emit(event)

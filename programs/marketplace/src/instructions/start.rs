@@ -6,7 +6,7 @@ use io_common::types::Supplier;
 use crate::{
     error::MarketplaceError,
     events::{Emit, Started},
-    state::{book::may_serve, Reservation},
+    state::{usage::may_serve, Reservation},
 };
 
 /// Accounts of `start`.

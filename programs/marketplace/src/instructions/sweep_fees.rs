@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
-use io_common::{token::TokenAccount, types::SupplierBook};
+use io_common::{token::TokenAccount, types::SupplierUsage};
 
 use super::payment::{is_escrow, Escrow};
 use crate::{
@@ -18,13 +18,13 @@ pub struct SweepFees<'info> {
     /// The reservation.
     #[account(mut)]
     pub reservation: AccountLoader<'info, Reservation>,
-    /// The book of its supplier.
+    /// The usage account of its supplier.
     #[account(
         mut,
-        constraint = book.load()?.supplier == reservation.load()?.supplier
-            @ MarketplaceError::WrongBook,
+        constraint = supplier_usage.load()?.supplier == reservation.load()?.supplier
+            @ MarketplaceError::WrongSupplierUsage,
     )]
-    pub book: AccountLoader<'info, SupplierBook>,
+    pub supplier_usage: AccountLoader<'info, SupplierUsage>,
     /// Its escrow.
     #[account(
         mut, dup,
@@ -47,7 +47,7 @@ pub fn handler(ctx: Context<SweepFees>) -> Result<()> {
         let state = &mut *reservation.load_mut()?;
         state.settle(Clock::get()?.unix_timestamp)?;
         let mut escrow = Escrow::new(reservation, state, &accounts.escrow)?;
-        let fees = escrow.record_fees(state, &mut *accounts.book.load_mut()?, vault)?;
+        let fees = escrow.record_fees(state, &mut *accounts.supplier_usage.load_mut()?, vault)?;
         let event = FeesSwept {
             reservation: reservation.key(),
             fees,

@@ -1,4 +1,4 @@
-//! What governance changes by a proposal, with the hard range of each parameter. Changes are for bookings to come.
+//! What governance changes by a proposal, with the hard range of each parameter. Changes are for reservations to come.
 
 use anchor_lang::prelude::*;
 use core::ops::RangeInclusive;
@@ -15,7 +15,7 @@ use crate::constants::MAX_HOURS;
 const HALF_A_DAY: u32 = 12 * HOUR as u32;
 /// At most a tenth of a price for each side.
 const FEE_BPS: RangeInclusive<u16> = 0..=1_000;
-/// Time to see a booking and start a machine; a renter's money waits for it.
+/// Time to see a reservation and start a machine; a renter's money waits for it.
 const START_WINDOW: RangeInclusive<u32> = 300..=HALF_A_DAY;
 /// Time to see that something was wrong; the supplier's money waits for it. A day at least, so that what the council reports
 /// or decides of the last day always finds its money. At most three, and [`DECISION_TIME`] at most ten: a breach is recorded
@@ -81,7 +81,7 @@ pub enum Change {
         /// The supplier's share of the deposit without a decision, in bps: to all of it.
         undecided_bps: u16,
     },
-    /// Lamports for the one who finishes a reservation: to 0.01 SOL.
+    /// Lamports for the one who closes a reservation: to 0.01 SOL.
     Bounty(u64),
     /// Which prices are accepted.
     Oracle(OracleLimits),
@@ -118,7 +118,7 @@ impl Proposal {
     /// Makes the change at `now`, unless it is too early or too late, or a newer one of the same kind has been applied.
     ///
     /// # Errors
-    /// `NotReady`, `ProposalLapsed`, `ProposalOvertaken`.
+    /// `TimelockNotOver`, `ProposalLapsed`, `ProposalOvertaken`.
     pub fn apply(&self, config: &mut Config, now: i64) -> Result<()> {
         self.timelock.require_ready(now)?;
         config.overtaken.apply(&self.change, self.number)?;

@@ -10,7 +10,7 @@ use io_common::{
 use super::{meter::short, Currency, Terms};
 use crate::constants::*;
 
-/// Configuration, read when something new is booked and never on the way out. `[CONFIG]`.
+/// Configuration, read when something new is reserved and never on the way out. `[CONFIG]`.
 #[account(zero_copy)]
 #[derive(Debug)]
 pub struct Config {
@@ -26,7 +26,7 @@ pub struct Config {
     pub payer: Pubkey,
     /// Prices accepted for new IO reservations.
     pub oracle: OraclePolicy,
-    /// Lamports that the rent payer deposits for the one who finishes the reservation.
+    /// Lamports that the rent payer deposits for the one who closes the reservation.
     pub bounty: u64,
     /// Seconds that the supplier has to start a reservation.
     pub start_window: u32,
@@ -38,7 +38,7 @@ pub struct Config {
     pub grace: u32,
     /// Longest stay that an offer may have, in hours.
     pub max_hours: u32,
-    /// Seconds of downtime after which a renter may leave at the earliest.
+    /// Seconds of downtime after which a renter may terminate for free at the earliest.
     pub min_downtime: u32,
     /// Seconds that the council has to decide a dispute.
     pub decision_time: u32,
@@ -46,7 +46,7 @@ pub struct Config {
     pub proposals: u32,
     /// Which proposals are overtaken.
     pub overtaken: Overtaken,
-    /// Downtime above which a renter may leave, in bps of the time that has passed.
+    /// Downtime above which a renter may terminate for free, in bps of the time that has passed.
     pub max_downtime_bps: u16,
     /// Deposit of a dispute, in bps of what it freezes.
     pub deposit_bps: u16,
@@ -112,7 +112,7 @@ impl Config {
         }
     }
 
-    /// The terms of a reservation booked now, before those that depend on what is booked ([`Terms::booked`]).
+    /// The terms of a reservation made now, before those that depend on what is reserved ([`Terms::reserved`]).
     ///
     /// # Errors
     /// `MathOverflow`, not reachable within the hard ranges.

@@ -7,7 +7,7 @@ use io_common::addresses;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, AnchorSerialize, AnchorDeserialize)]
 #[repr(u8)]
 pub enum Currency {
-    /// IO, at the price of the moment of booking.
+    /// IO, at the price of the moment of reserving.
     Io,
     /// USDC, at the price of the offer.
     Usdc,

@@ -15,7 +15,7 @@ use crate::{constants::MAX_SEGMENTS, error::MarketplaceError};
 /// Seconds of an hour, as the meter divides.
 const HOUR_SECONDS: u64 = HOUR as u64;
 
-/// Time booked at one rate.
+/// Time reserved at one rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Segment {
     /// Base units an hour, for all GPUs together.
@@ -35,12 +35,12 @@ impl Segment {
     }
 }
 
-/// What is booked, in order. Seconds are those of the meter: booked time less the downtime that is final. So each segment
+/// What is reserved, in order. Seconds are those of the meter: reserved time less the downtime that is final. So each segment
 /// is priced by its own seconds, and the first `n` seconds are the first `n` that were served.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Segments {
-    /// Base units an hour of each segment, for all GPUs together; 0 if it is not booked.
+    /// Base units an hour of each segment, for all GPUs together; 0 if it is not reserved.
     pub rates: [u64; MAX_SEGMENTS],
     /// Seconds of each segment.
     pub seconds: [u32; MAX_SEGMENTS],
@@ -56,19 +56,19 @@ impl Segments {
         segments
     }
 
-    /// The segments that are booked.
-    pub fn booked(&self) -> impl Iterator<Item = Segment> + '_ {
+    /// The segments that are reserved.
+    pub fn reserved(&self) -> impl Iterator<Item = Segment> + '_ {
         let all = self.rates.iter().zip(&self.seconds);
         all.map(|(&rate, &seconds)| Segment { rate, seconds })
             .take_while(|segment| segment.rate > 0)
     }
 
-    /// Books another segment behind the others.
+    /// Reserves another segment behind the others.
     ///
     /// # Errors
-    /// `TooManySegments` when all are booked.
+    /// `TooManySegments` when all are reserved.
     pub fn push(&mut self, segment: Segment) -> anchor_lang::Result<()> {
-        let place = self.booked().count();
+        let place = self.reserved().count();
         require!(place < MAX_SEGMENTS, MarketplaceError::TooManySegments);
         (self.rates[place], self.seconds[place]) = (segment.rate, segment.seconds);
         Ok(())
@@ -104,7 +104,7 @@ impl Segments {
     /// `MathOverflow` above 64 bits.
     pub fn gross(&self, mut seconds: u32) -> Result<u64> {
         let mut sum = 0_u64;
-        for segment in self.booked() {
+        for segment in self.reserved() {
             sum = sum.plus(segment.gross(seconds)?)?;
             seconds = seconds.saturating_sub(segment.seconds);
             if seconds == 0 {
@@ -120,7 +120,7 @@ pub fn length(range: &Range<u32>) -> u32 {
     range.end.saturating_sub(range.start)
 }
 
-/// The terms of a reservation, as booked.
+/// The terms of a reservation, as reserved.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Terms {
@@ -136,9 +136,9 @@ pub struct Terms {
     pub forfeit: u16,
     /// Hours that a renter who terminates owes at least.
     pub min_hours: u16,
-    /// Seconds of downtime after which the renter may leave at the earliest: at most half of the first booking.
+    /// Seconds of downtime after which the renter may terminate for free at the earliest: at most half of the time first reserved.
     pub min_downtime: u16,
-    /// Downtime above which the renter may leave, in bps of the time that has passed.
+    /// Downtime above which the renter may terminate for free, in bps of the time that has passed.
     pub max_downtime_bps: u16,
     /// Deposit of a dispute, in bps of what it freezes.
     pub deposit_bps: u16,
@@ -191,11 +191,11 @@ impl Terms {
         bps_of(gross, self.deposit_bps.into(), Rounding::Up)
     }
 
-    /// The same terms for a booking of `seconds` at an offer of at least `min_hours`.
+    /// The same terms for a reservation of `seconds` at an offer of at least `min_hours`.
     ///
     /// # Errors
     /// `MathOverflow`, not reachable with the hours of an offer.
-    pub fn booked(self, seconds: u32, min_hours: u32) -> Result<Self> {
+    pub fn reserved(self, seconds: u32, min_hours: u32) -> Result<Self> {
         let half = seconds.div_euclid(2);
         Ok(Self {
             min_hours: short(min_hours)?,
@@ -204,7 +204,7 @@ impl Terms {
         })
     }
 
-    /// Seconds that a renter who terminates owes at least, as far as they are booked.
+    /// Seconds that a renter who terminates owes at least, as far as they are reserved.
     ///
     /// # Errors
     /// `MathOverflow`, not reachable with 16 bits.
@@ -268,9 +268,9 @@ mod tests {
 
     fn segments() -> impl Strategy<Value = Segments> {
         let segment = (1..=1_000_000_000_000_u64, 1..=600_000_u32);
-        prop::collection::vec(segment, 1..=5).prop_map(|booked| {
+        prop::collection::vec(segment, 1..=5).prop_map(|reserved| {
             let mut segments = Segments::default();
-            for (rate, seconds) in booked {
+            for (rate, seconds) in reserved {
                 segments.push(Segment { rate, seconds }).unwrap();
             }
             segments
@@ -287,7 +287,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn gross_grows_with_time_and_never_beyond_the_booking(
+        fn gross_grows_with_time_and_never_beyond_the_reserved_time(
             segments in segments(), a in 0..=3_000_000_u32, b in 0..=3_000_000_u32,
         ) {
             let (early, late) = (a.min(b), a.max(b));
@@ -304,13 +304,13 @@ mod tests {
             segments in segments(), seconds in 0..=3_000_000_u32,
         ) {
             let mut left = seconds;
-            let exact: u128 = segments.booked().map(|segment| {
+            let exact: u128 = segments.reserved().map(|segment| {
                 let used = segment.seconds.min(left);
                 left -= used;
                 u128::from(segment.rate) * u128::from(used)
             }).sum();
             let got = u128::from(segments.gross(seconds).unwrap()) * 3_600;
-            prop_assert!(got <= exact && exact - got < 3_600 * segments.booked().count() as u128);
+            prop_assert!(got <= exact && exact - got < 3_600 * segments.reserved().count() as u128);
         }
 
         /// A unit more of gross never makes anybody's part smaller: what was paid stays due.
@@ -371,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reservation_has_a_booking_and_four_extensions() {
+    fn a_reservation_has_a_first_segment_and_four_extensions() {
         let hour = Segment {
             rate: 100,
             seconds: 3_600,
@@ -389,23 +389,23 @@ mod tests {
     }
 
     #[test]
-    fn a_part_of_the_time_that_has_passed_may_be_down_and_an_hour_or_half_of_the_booking() {
+    fn a_part_of_the_time_that_has_passed_may_be_down_and_an_hour_or_half_of_the_first_segment() {
         let terms = Terms {
             max_downtime_bps: 500,
             min_downtime: 3_600,
             ..Terms::default()
         };
-        for (booked, elapsed, allowed) in [
+        for (reserved, elapsed, allowed) in [
             (100, 0, 3_600),
             (100, 20, 3_600),
             (100, 100, 5 * 3_600),
             (2, 2, 3_600),
             (1, 1, 1_800),
-            // Extended: half of the first booking, until a twentieth of what has passed is more.
+            // Extended: half of the time first reserved, until a twentieth of what has passed is more.
             (1, 10, 1_800),
             (1, 20, 3_600),
         ] {
-            let terms = terms.booked(booked * 3_600, 1).unwrap();
+            let terms = terms.reserved(reserved * 3_600, 1).unwrap();
             assert_eq!(terms.allowed_downtime(elapsed * 3_600), Ok(allowed));
         }
         assert_eq!(terms.allowed_downtime(100 * 3_600 + 19), Ok(5 * 3_600));
@@ -427,7 +427,7 @@ mod tests {
             segments.remove(&lost).unwrap();
             assert_eq!(segments.seconds[..3], seconds);
         }
-        // A segment that was down for all of its time stays booked.
+        // A segment that was down for all of its time stays reserved.
         segments
             .push(Segment {
                 rate: 1,
@@ -445,7 +445,7 @@ mod tests {
                 forfeit,
                 ..Terms::default()
             };
-            assert_eq!(terms.booked(3_600, min_hours).unwrap().least(), Ok(least));
+            assert_eq!(terms.reserved(3_600, min_hours).unwrap().least(), Ok(least));
         }
     }
 
@@ -457,10 +457,10 @@ mod tests {
     #[test]
     fn a_price_beyond_64_bits_is_an_error_not_a_wrap() {
         assert_eq!(rate(u64::MAX, 2, None), Err(CommonError::MathOverflow));
-        let dear = Segments::new(Segment {
+        let expensive = Segments::new(Segment {
             rate: u64::MAX,
             seconds: 7_200,
         });
-        assert_eq!(dear.gross(7_200), Err(CommonError::MathOverflow));
+        assert_eq!(expensive.gross(7_200), Err(CommonError::MathOverflow));
     }
 }

@@ -66,7 +66,7 @@ pub struct Offer {
     pub min_hours: u32,
     /// Longest stay, in hours: no reservation ever ends further ahead, extended or not.
     pub max_hours: u32,
-    /// The same in IO, where the price is fixed when the time is booked.
+    /// The same in IO, where the price is fixed when the time is reserved.
     pub max_io_hours: u32,
     /// GPU model: index in the table of the emissions program.
     pub model: u16,
@@ -103,7 +103,7 @@ impl Offer {
         self.check(longest)
     }
 
-    /// The same for an offer that renters have seen: what is reserved stays as it was booked.
+    /// The same for an offer that renters have seen: what is reserved stays as it was.
     ///
     /// # Errors
     /// As [`check`](Self::check).
@@ -144,7 +144,7 @@ impl Offer {
         Ok(())
     }
 
-    /// Refuses a booking that the offer does not take, as it stood at `revision`.
+    /// Refuses a reservation that the offer does not take, as it stood at `revision`.
     ///
     /// # Errors
     /// `OfferEdited`, `OfferPaused`, `CurrencyNotTaken`, `HoursOutOfRange`, `IoHoursOutOfRange`; `OfferFull` if more is

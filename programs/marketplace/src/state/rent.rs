@@ -4,7 +4,7 @@ use anchor_lang::{prelude::*, Discriminator};
 use io_common::{
     rent::{first_address, typed, Deposit},
     require_keys_eq,
-    types::{Supplier, SupplierBook},
+    types::{Supplier, SupplierUsage},
     CommonError,
 };
 
@@ -32,11 +32,11 @@ fn by_itself(data: &[u8]) -> Option<Deposit> {
     let recipient = match data.get(..8)? {
         // Never closed: the payer.
         Config::DISCRIMINATOR => typed::<Config>(data)?.payer,
-        SupplierBook::DISCRIMINATOR => typed::<SupplierBook>(data)?.payer,
+        SupplierUsage::DISCRIMINATOR => typed::<SupplierUsage>(data)?.payer,
         Reservation::DISCRIMINATOR => {
             let reservation = typed::<Reservation>(data)?;
             return Some(Deposit {
-                recipient: reservation.rent_payer,
+                recipient: reservation.payer,
                 kept: reservation.bounty.into(),
             });
         }
@@ -67,13 +67,13 @@ mod tests {
     fn p25_each_account_says_who_gets_what_it_holds_too_much() {
         let (them, others) = (key(5), key(6));
         let reservation = of::<Reservation>(|it| {
-            (it.rent_payer, it.bounty) = (them, 300_000);
+            (it.payer, it.bounty) = (them, 300_000);
             (it.renter, it.supplier, it.offer) = (others, others, others);
         });
         for (data, kept) in [
             (of::<Config>(|it| it.payer = them), 0),
             (
-                of::<SupplierBook>(|it| (it.payer, it.supplier) = (them, others)),
+                of::<SupplierUsage>(|it| (it.payer, it.supplier) = (them, others)),
                 0,
             ),
             (reservation, 300_000),

@@ -66,9 +66,9 @@ pub struct Case<'a> {
 
 /// The cases of a table.
 #[derive(Default)]
-pub struct Book(Vec<(Life, Vec<Value>)>);
+pub struct Script(Vec<(Life, Vec<Value>)>);
 
-impl Book {
+impl Script {
     fn open(&mut self, life: Life) -> Case<'_> {
         self.0.push((life, Vec::new()));
         let (_, steps) = self.0.last_mut().unwrap();
@@ -162,7 +162,7 @@ macro_rules! tables {
         $(
             #[test]
             fn $name() {
-                tables::$name(&mut Book::default());
+                tables::$name(&mut Script::default());
             }
         )*
 
@@ -170,9 +170,9 @@ macro_rules! tables {
         fn recorded() -> Vec<String> {
             let mut lines = Vec::new();
             $(
-                let mut book = Book::default();
-                tables::$name(&mut book);
-                lines.extend(book.lines(stringify!($name)));
+                let mut script = Script::default();
+                tables::$name(&mut script);
+                lines.extend(script.lines(stringify!($name)));
             )*
             lines
         }
@@ -207,7 +207,7 @@ fn typescript_concludes_the_same() {
 mod tables {
     use super::*;
 
-    pub fn a_block_that_cannot_have_it_is_no_evidence(book: &mut Book) {
+    pub fn a_block_that_cannot_have_it_is_no_evidence(script: &mut Script) {
         let later = 1_000_000_000_000;
         for (life, slot, bank, counts) in [
             (blockhash(Some(LAST)), SLOT, SLOT, true),
@@ -225,7 +225,7 @@ mod tables {
                 ..status(true, Ok(()))
             };
             let settled = counts.then_some(Conclusion::Settled(slot, Ok(())));
-            let mut evidence = book.open(life);
+            let mut evidence = script.open(life);
             assert_eq!(evidence.status(bank, Some(&found)), settled);
             assert_eq!(evidence.is_seen(), counts);
             let mut look = over(1_200);
@@ -233,17 +233,17 @@ mod tables {
                 slot: bank,
                 value: Some(found),
             });
-            assert_eq!(book.open(life).look(OLD, &look), settled);
+            assert_eq!(script.open(life).look(OLD, &look), settled);
         }
     }
 
-    pub fn two_proofs_from_later_and_later_blocks_are_needed(book: &mut Book) {
+    pub fn two_proofs_from_later_and_later_blocks_are_needed(script: &mut Script) {
         for (life, expected) in [
             (blockhash(Some(LAST)), Conclusion::Expired),
             (blockhash(None), Conclusion::Expired),
             (nonce(), Conclusion::NonceAdvanced),
         ] {
-            let mut evidence = book.open(life);
+            let mut evidence = script.open(life);
             assert_eq!(evidence.look(OLD, &over(1_200)), None);
             // The same block again, and one before it: no further evidence.
             assert_eq!(evidence.look(OLD, &over(1_200)), None);
@@ -253,7 +253,7 @@ mod tables {
     }
 
     /// Each spoils a proof: an answer that contradicts, lags, cannot be, or is missing.
-    pub fn an_answer_that_contradicts_or_lags_proves_nothing(book: &mut Book) {
+    pub fn an_answer_that_contradicts_or_lags_proves_nothing(script: &mut Script) {
         type Spoil = fn(&mut Look);
         let spoiled: [(&str, Spoil); 8] = [
             ("the height is the last one", |look| look.tip.height = LAST),
@@ -278,7 +278,7 @@ mod tables {
             }),
         ];
         for (what, spoil) in spoiled {
-            let mut evidence = book.open(blockhash(Some(LAST)));
+            let mut evidence = script.open(blockhash(Some(LAST)));
             let mut look = over(1_300);
             spoil(&mut look);
             // Once or often, and also between two proofs.
@@ -292,7 +292,7 @@ mod tables {
             assert_eq!(ended, Some(Conclusion::Expired), "{what}");
         }
         // The last height that 60 s can reach.
-        let mut evidence = book.open(blockhash(Some(LAST)));
+        let mut evidence = script.open(blockhash(Some(LAST)));
         for (slot, expected) in [(1_300, None), (1_301, Some(Conclusion::Expired))] {
             let mut look = over(slot);
             look.tip.height = LAST + 240;
@@ -300,9 +300,9 @@ mod tables {
         }
     }
 
-    pub fn nothing_expires_before_150_blocks_can_have_passed(book: &mut Book) {
+    pub fn nothing_expires_before_150_blocks_can_have_passed(script: &mut Script) {
         for life in [blockhash(Some(LAST)), blockhash(None), nonce()] {
-            let mut evidence = book.open(life);
+            let mut evidence = script.open(life);
             for slot in 1_200..1_210 {
                 let early = LIFETIME - Duration::from_millis(1);
                 assert_eq!(evidence.look(early, &over(slot)), None);
@@ -314,7 +314,7 @@ mod tables {
     }
 
     /// A node without a history forgets what is more than 300 slots old.
-    pub fn what_a_node_has_forgotten_is_no_evidence(book: &mut Book) {
+    pub fn what_a_node_has_forgotten_is_no_evidence(script: &mut Script) {
         let cases = [
             (blockhash(Some(LAST)), 300, true),
             (blockhash(Some(LAST)), 301, false),
@@ -324,7 +324,7 @@ mod tables {
             (blockhash(None), 200, false),
         ];
         for (life, after, proves) in cases {
-            let mut evidence = book.open(life);
+            let mut evidence = script.open(life);
             let mut look = |slot| {
                 let without = Look {
                     history: false,
@@ -337,16 +337,16 @@ mod tables {
         }
     }
 
-    pub fn a_sure_block_concludes_whatever_was_said_before(book: &mut Book) {
+    pub fn a_sure_block_concludes_whatever_was_said_before(script: &mut Script) {
         let failed = Err(TransactionError::AccountInUse);
         for outcome in [Ok(()), failed] {
             let settled = Some(Conclusion::Settled(1_100, outcome.clone()));
-            let mut evidence = book.open(blockhash(Some(LAST)));
+            let mut evidence = script.open(blockhash(Some(LAST)));
             assert_eq!(evidence.look(OLD, &over(1_200)), None);
             let found = status(true, outcome.clone());
             assert_eq!(evidence.status(1_100, Some(&found)), settled);
             // At any age, also by the history,
-            let mut evidence = book.open(blockhash(Some(LAST)));
+            let mut evidence = script.open(blockhash(Some(LAST)));
             let mut look = over(1_200);
             look.found = Some(At {
                 slot: 1_100,
@@ -356,10 +356,10 @@ mod tables {
         }
     }
 
-    pub fn what_was_seen_in_a_block_never_expires(book: &mut Book) {
+    pub fn what_was_seen_in_a_block_never_expires(script: &mut Script) {
         for outcome in [Ok(()), Err(TransactionError::AccountInUse)] {
             for life in [blockhash(Some(LAST)), blockhash(None), nonce()] {
-                let mut evidence = book.open(life);
+                let mut evidence = script.open(life);
                 assert_eq!(evidence.look(OLD, &over(1_200)), None);
                 assert_eq!(
                     evidence.status(1_100, Some(&status(false, outcome.clone()))),
@@ -374,18 +374,18 @@ mod tables {
         }
     }
 
-    pub fn a_nonce_that_holds_keeps_a_transaction_pending(book: &mut Book) {
+    pub fn a_nonce_that_holds_keeps_a_transaction_pending(script: &mut Script) {
         let mut held = over(1_200);
         held.usable.value = true;
         held.found = None;
-        let mut evidence = book.open(nonce());
+        let mut evidence = script.open(nonce());
         assert_eq!(evidence.look(LIFETIME - SECOND, &held), None);
         assert_eq!(evidence.look(LIFETIME, &held), Some(Conclusion::Pending));
         // A blockhash that still holds is waited for.
-        let mut evidence = book.open(blockhash(Some(LAST)));
+        let mut evidence = script.open(blockhash(Some(LAST)));
         assert_eq!(evidence.look(OLD, &held), None);
         // Advanced, as a node says that has not seen yet how it got this value.
-        let mut evidence = book.open(nonce());
+        let mut evidence = script.open(nonce());
         for slot in SLOT - 5..SLOT {
             assert_eq!(evidence.look(OLD, &over(slot)), None);
         }

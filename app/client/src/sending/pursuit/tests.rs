@@ -230,7 +230,7 @@ impl Node for Cluster {
     }
 }
 
-/// Remembers what it was told.
+/// Remembers what was announced to it.
 #[derive(Default)]
 struct Notes(Mutex<Vec<Announcement>>);
 
@@ -280,7 +280,7 @@ fn ends(cluster: &Cluster) -> (Ended, Duration) {
         node: cluster,
         clock: cluster,
         observer: &notes,
-        patience: &Patience::default(),
+        timeouts: &Timeouts::default(),
     };
     let signed = signed(cluster.nonce);
     let mut ended = pursuit.run(vec![signed.clone()]);
@@ -523,7 +523,7 @@ fn many_are_pursued_together_and_one_that_fails_stops_them() {
             node: &cluster,
             clock: &cluster,
             observer: &notes,
-            patience: &Patience::default(),
+            timeouts: &Timeouts::default(),
         };
         let ended = pursuit.run(vec![signed(false); 2 * BATCH + 1]);
         assert!(ended.iter().all(|it| *it == Some(expected.clone())));
@@ -542,7 +542,7 @@ fn a_refusal_does_not_conclude_what_was_signed_elsewhere() {
         node: &cluster,
         clock: &cluster,
         observer: &notes,
-        patience: &Patience::default(),
+        timeouts: &Timeouts::default(),
     };
     let elsewhere = Signed {
         life: Life::Blockhash {

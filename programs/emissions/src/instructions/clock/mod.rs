@@ -1,8 +1,8 @@
 //! The emission clock, and what it gives to whom.
 
-pub mod advance;
+pub mod advance_clock;
 pub mod create_history_page;
-pub mod settle;
+pub mod settle_supplier;
 
 #[allow(ambiguous_glob_reexports)] // each file has its `handler`, always called by path
-pub use self::{advance::*, create_history_page::*, settle::*};
+pub use self::{advance_clock::*, create_history_page::*, settle_supplier::*};

@@ -1,28 +1,28 @@
-//! Leases GPUs as the council attested them.
+//! Attests GPUs as the council attested them.
 
 use anchor_lang::prelude::*;
 use io_common::{
     agreement::require_signatures,
-    constants::{epoch_hour, MAX_LEASE},
+    constants::{epoch_hour, MAX_ATTESTATION_TIME},
     require,
-    types::{Council, Lease, Pool, Supplier},
+    types::{Attestation, Council, Pool, Supplier},
 };
 
 use crate::{
     constants::MAX_BATCH_AGE,
     error::EmissionsError,
-    events::{Attested, AttestedLease, Emit},
+    events::{Attested, AttestedSupplier, Emit},
     state::{units, Config, Ledger, Models},
 };
 
 /// What the council says of one supplier.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
-pub struct Attestation {
-    /// GPUs; none ends the lease at once.
+pub struct AttestationEntry {
+    /// GPUs; none revokes the attestation at once.
     pub gpus: u32,
     /// Emission pool.
     pub pool: Pool,
-    /// End of the lease, in unix seconds.
+    /// End of the attestation, in unix seconds.
     pub ends_at: i64,
 }
 
@@ -34,7 +34,7 @@ pub struct AttestBatch {
     /// Hash of the evidence.
     pub evidence: [u8; 32],
     /// One for each supplier of the remaining accounts, in their order.
-    pub entries: Vec<Attestation>,
+    pub entries: Vec<AttestationEntry>,
 }
 
 /// What an attestation reads and writes.
@@ -52,8 +52,8 @@ pub struct Attesting<'info> {
 }
 
 impl<'info> Attesting<'info> {
-    /// Leases what the batch says, once the council has agreed to it.
-    pub fn lease(
+    /// Attests what the batch says, once the council has agreed to it.
+    pub fn apply(
         &self,
         batch: &AttestBatch,
         suppliers: &'info [AccountInfo<'info>],
@@ -62,9 +62,9 @@ impl<'info> Attesting<'info> {
         let age = now.saturating_sub(batch.made_at);
         require!(
             (0..=MAX_BATCH_AGE).contains(&age),
-            EmissionsError::BatchTime
+            EmissionsError::InvalidBatchTime
         );
-        let mut leases: Vec<AttestedLease> = Vec::with_capacity(batch.entries.len());
+        let mut attestations: Vec<AttestedSupplier> = Vec::with_capacity(batch.entries.len());
         let (mut passed_over, mut older) = (Vec::new(), false);
         let (config, models) = (self.config.load()?, self.models.load()?);
         let mut ledger = self.ledger.load_mut()?;
@@ -78,10 +78,12 @@ impl<'info> Attesting<'info> {
             // Whether it is a supplier is looked at when it is loaded.
             let loader = AccountLoader::<Supplier>::try_from_unchecked(&crate::ID, account)?;
             let mut supplier = loader.load_mut()?;
-            if supplier.lease.attested_at >= batch.made_at {
+            if supplier.attestation.attested_at >= batch.made_at {
                 // A supplier that is named twice is a mistake of the batch.
-                let twice = leases.iter().any(|lease| lease.supplier == *account.key);
-                require!(!twice, EmissionsError::OlderBatch);
+                let twice = attestations
+                    .iter()
+                    .any(|attestation| attestation.supplier == *account.key);
+                require!(!twice, EmissionsError::StaleBatch);
                 older = true;
                 passed_over.push(*account.key);
                 continue;
@@ -90,9 +92,9 @@ impl<'info> Attesting<'info> {
                 ledger.pause.require_off(now)?;
             }
             units::require_current(&supplier, &ledger, hour)?;
-            let lease = Lease {
+            let attestation = Attestation {
                 attested_at: batch.made_at,
-                ends_at: lease_end(entry, now)?,
+                ends_at: expiry(entry, now)?,
                 stake_per_unit: config.stake_per_unit,
                 gpus: entry.gpus,
                 multiplier: models.multiplier(supplier.model)?,
@@ -100,21 +102,24 @@ impl<'info> Attesting<'info> {
                 padding: [0; 6],
             };
             supplier.min_delegation = config.min_delegation;
-            units::renew(&mut supplier, &mut ledger, lease, entry.pool, now)?;
-            leases.push(AttestedLease {
+            units::renew(&mut supplier, &mut ledger, attestation, entry.pool, now)?;
+            attestations.push(AttestedSupplier {
                 supplier: *account.key,
-                gpus: lease.gpus,
-                ends_at: lease.ends_at,
+                gpus: attestation.gpus,
+                ends_at: attestation.ends_at,
                 units: supplier.units.next,
             });
         }
-        // A batch that leases nothing any more was sent before, or is of no use.
-        require!(!leases.is_empty() || !older, EmissionsError::OlderBatch);
+        // A batch that attests nothing any more was sent before, or is of no use.
+        require!(
+            !attestations.is_empty() || !older,
+            EmissionsError::StaleBatch
+        );
         ledger.invariant()?;
         Ok(Attested {
             evidence: batch.evidence,
             made_at: batch.made_at,
-            leases,
+            attestations,
             passed_over,
         })
     }
@@ -138,15 +143,18 @@ pub fn handler<'info>(ctx: Context<'info, Attest<'info>>, batch: AttestBatch) ->
     let attesting = &ctx.accounts.attesting;
     require_signatures(&*attesting.council.load()?, attestors)?;
     let now = Clock::get()?.unix_timestamp;
-    let event = attesting.lease(&batch, suppliers, now)?;
+    let event = attesting.apply(&batch, suppliers, now)?;
     ctx.accounts.event_authority.emit(event)
 }
 
-fn lease_end(entry: &Attestation, now: i64) -> Result<i64> {
+fn expiry(entry: &AttestationEntry, now: i64) -> Result<i64> {
     if entry.gpus == 0 {
         return Ok(now);
     }
     let length = entry.ends_at.saturating_sub(now);
-    require!((1..=MAX_LEASE).contains(&length), EmissionsError::LeaseTime);
+    require!(
+        (1..=MAX_ATTESTATION_TIME).contains(&length),
+        EmissionsError::InvalidExpiry
+    );
     Ok(entry.ends_at)
 }

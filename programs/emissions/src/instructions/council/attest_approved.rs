@@ -1,8 +1,8 @@
-//! Leases GPUs as the council has approved.
+//! Attests GPUs as the council has approved.
 
 use anchor_lang::prelude::*;
 use io_common::{
-    agreement::{act_hash, require_agreement},
+    agreement::{decision_hash, require_agreement},
     require,
     types::Approval,
     CommonError,
@@ -33,7 +33,7 @@ pub struct AttestApproved<'info> {
 /// # Errors
 /// None with a batch that fits a transaction.
 pub fn batch_hash(batch: &AttestBatch, suppliers: &[Pubkey]) -> Result<[u8; 32]> {
-    act_hash(DOMAIN, batch, suppliers)
+    decision_hash(DOMAIN, batch, suppliers)
 }
 
 /// See [`crate::emissions::attest_approved`].
@@ -53,6 +53,6 @@ pub fn handler<'info>(
         batch_hash(&batch, &keys)?,
         now,
     )?;
-    let event = accounts.attesting.lease(&batch, suppliers, now)?;
+    let event = accounts.attesting.apply(&batch, suppliers, now)?;
     accounts.event_authority.emit(event)
 }

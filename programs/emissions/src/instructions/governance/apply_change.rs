@@ -39,7 +39,7 @@ pub fn handler(ctx: Context<ApplyChange>) -> Result<()> {
         // P-07: hours before the change are accounted as they were.
         let ledger = accounts.ledger.load()?;
         let current = !ledger.is_launched() || ledger.hour == epoch_hour(now);
-        require!(current, EmissionsError::AdvanceFirst);
+        require!(current, EmissionsError::AdvanceClockFirst);
         accounts.proposal.apply(
             &mut *accounts.config.load_mut()?,
             &mut *accounts.models.load_mut()?,

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 use io_common::{
     addresses,
-    agreement::{act_hash, require_agreement},
+    agreement::{decision_hash, require_agreement},
     math::Checked,
     require,
     types::{Approval, Council, Supplier},
@@ -89,7 +89,7 @@ pub struct LapseSlash<'info> {
 /// # Errors
 /// None.
 pub fn slash_withdrawal_hash(slash: &Pubkey) -> Result<[u8; 32]> {
-    act_hash(DOMAIN, &(), &[*slash])
+    decision_hash(DOMAIN, &(), &[*slash])
 }
 
 /// See [`crate::emissions::withdraw_slash`].

@@ -8,7 +8,7 @@ use super::propose_slash::open;
 use crate::{
     error::EmissionsError,
     events::Emit,
-    instructions::book::read_book,
+    instructions::usage::read_usage,
     state::{slashing, Config, Slash},
 };
 
@@ -25,12 +25,12 @@ pub struct ProposeBreachSlash<'info> {
     /// The supplier.
     #[account(mut)]
     pub supplier: AccountLoader<'info, Supplier>,
-    /// CHECK: the marketplace's book of the supplier, in which breaches are recorded.
+    /// CHECK: the marketplace's usage account of the supplier, in which breaches are recorded.
     #[account(
-        seeds = [seeds::BOOK, supplier.key().as_ref()], bump,
+        seeds = [seeds::SUPPLIER_USAGE, supplier.key().as_ref()], bump,
         seeds::program = ids::marketplace::ID,
     )]
-    pub book: UncheckedAccount<'info>,
+    pub supplier_usage: UncheckedAccount<'info>,
     /// The slash.
     #[account(
         init, payer = payer, space = Slash::SIZE,
@@ -45,7 +45,7 @@ pub struct ProposeBreachSlash<'info> {
 pub fn handler(ctx: Context<ProposeBreachSlash>, number: u32) -> Result<()> {
     let accounts = &ctx.accounts;
     let (due_at, lapses_at) = Slash::times(Clock::get()?.unix_timestamp)?;
-    let breached = read_book(&accounts.book)?.breached;
+    let breached = read_usage(&accounts.supplier_usage)?.breached;
     let event = {
         let config = accounts.config.load()?;
         let mut supplier = accounts.supplier.load_mut()?;
@@ -59,7 +59,7 @@ pub fn handler(ctx: Context<ProposeBreachSlash>, number: u32) -> Result<()> {
         let mut slash = Slash {
             supplier: accounts.supplier.key(),
             payer: accounts.payer.key(),
-            evidence: accounts.book.key().to_bytes(),
+            evidence: accounts.supplier_usage.key().to_bytes(),
             amount,
             due_at,
             lapses_at,

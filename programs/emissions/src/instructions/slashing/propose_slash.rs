@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 use bytemuck::Zeroable;
 use io_common::{
     addresses,
-    agreement::{act_hash, require_agreement},
+    agreement::{decision_hash, require_agreement},
     math::Checked,
     require_neq, seeds,
     types::{Approval, Council, Supplier},
@@ -37,7 +37,7 @@ pub struct ProposeSlashArgs {
 /// # Errors
 /// None.
 pub fn slash_hash(args: &ProposeSlashArgs, supplier: &Pubkey) -> Result<[u8; 32]> {
-    act_hash(DOMAIN, args, &[*supplier])
+    decision_hash(DOMAIN, args, &[*supplier])
 }
 
 /// Accounts of `propose_slash`; the attestors follow, unless there is an approval.

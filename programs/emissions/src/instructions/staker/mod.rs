@@ -1,7 +1,7 @@
 //! What a staker does.
 
 pub mod cancel_redelegation;
-pub mod cancel_ticket;
+pub mod cancel_unstake;
 pub mod claim;
 pub mod close_delegation;
 pub mod compound;
@@ -15,7 +15,7 @@ pub mod withdraw;
 
 #[allow(ambiguous_glob_reexports)] // each file has its `handler`, always called by path
 pub use self::{
-    cancel_redelegation::*, cancel_ticket::*, claim::*, close_delegation::*, compound::*,
+    cancel_redelegation::*, cancel_unstake::*, claim::*, close_delegation::*, compound::*,
     delegate::*, open_delegation::*, redelegate::*, request_redelegation::*, unstake::*,
     unstake_held::*, withdraw::*,
 };

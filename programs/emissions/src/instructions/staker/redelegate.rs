@@ -64,10 +64,10 @@ pub fn handler(ctx: Context<Redelegate>) -> Result<()> {
             accounts.target_delegation.load_mut()?,
         );
         let request = accounts.redelegation.load()?;
-        require_gte!(now, request.ready_at, EmissionsError::NotReady);
+        require_gte!(now, request.ready_at, EmissionsError::RedelegationNotReady);
         let lapses_at = request.ready_at.plus(REDELEGATION_LAPSE)?;
         require_gte!(lapses_at, now, EmissionsError::RequestLapsed);
-        require_gte!(now, from.movable_at, EmissionsError::MovedLately);
+        require_gte!(now, from.movable_at, EmissionsError::RedelegationCooldown);
 
         from.accrue(&supplier)?;
         to.accrue(&target)?;

@@ -48,7 +48,7 @@ pub fn handler(ctx: Context<RequestRedelegation>, amount: Option<u64>) -> Result
     require_gte!(
         lapses_at,
         delegation.movable_at,
-        EmissionsError::MovedLately
+        EmissionsError::RedelegationCooldown
     );
     *accounts.redelegation.load_init()? = Redelegation {
         staker: accounts.staker.key(),

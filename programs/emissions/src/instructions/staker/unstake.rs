@@ -43,14 +43,14 @@ pub fn handler(ctx: Context<Unstake>, amount: Option<u64>) -> Result<()> {
         units::require_current(&supplier, &ledger, epoch_hour(now))?;
         let mut delegation = accounts.delegation.load_mut()?;
         delegation.accrue(&supplier)?;
-        let (ticket, amount) = delegation.unstake(amount, &mut supplier, unlocks_at)?;
+        let (unstake_request, amount) = delegation.unstake(amount, &mut supplier, unlocks_at)?;
         limits::require_may_leave(&supplier, &delegation, amount)?;
         units::recount(&mut supplier, &mut ledger)?;
         ledger.units_invariant(supplier.pool)?;
         Unstaked {
             supplier: accounts.supplier.key(),
             staker: accounts.staker.key(),
-            ticket,
+            unstake_request,
             own: false,
             amount,
             unlocks_at,

@@ -8,7 +8,7 @@ use io_common::{
 use crate::{
     error::EmissionsError,
     events::{Emit, SupplierClosed},
-    instructions::book::read_book,
+    instructions::usage::read_usage,
     state::{units, Ledger},
 };
 
@@ -24,12 +24,12 @@ pub struct CloseSupplier<'info> {
     /// CHECK: the supplier; its type is checked where the handler reads it. What is left of it has none.
     #[account(mut, owner = crate::ID)]
     pub supplier: UncheckedAccount<'info>,
-    /// CHECK: the marketplace's book of the supplier; where none was opened, nothing is reserved.
+    /// CHECK: the marketplace's usage account of the supplier; where none was created, nothing is reserved.
     #[account(
-        seeds = [seeds::BOOK, supplier.key().as_ref()], bump,
+        seeds = [seeds::SUPPLIER_USAGE, supplier.key().as_ref()], bump,
         seeds::program = ids::marketplace::ID,
     )]
-    pub book: UncheckedAccount<'info>,
+    pub supplier_usage: UncheckedAccount<'info>,
 }
 
 /// See [`crate::emissions::close_supplier`].
@@ -37,7 +37,7 @@ pub fn handler(ctx: Context<CloseSupplier>) -> Result<()> {
     let accounts = &ctx.accounts;
     let now = Clock::get()?.unix_timestamp;
     // Reservations that are not closed may still owe the supplier, and read where it is paid.
-    let reservations = read_book(&accounts.book)?.open_reservations;
+    let reservations = read_usage(&accounts.supplier_usage)?.open_reservations;
     {
         let mut data: &[u8] = &accounts.supplier.try_borrow_data()?;
         let supplier = Supplier::try_deserialize(&mut data)?;
@@ -49,7 +49,7 @@ pub fn handler(ctx: Context<CloseSupplier>) -> Result<()> {
         units::require_current(&supplier, &*accounts.ledger.load()?, epoch_hour(now))?;
         let idle = reservations == 0
             && supplier.slashes.open_count == 0
-            && !supplier.lease.is_live(now)
+            && !supplier.attestation.is_live(now)
             && supplier.stake.total()? == 0
             && supplier.rewards.owed == 0;
         require!(idle, EmissionsError::SupplierInUse);

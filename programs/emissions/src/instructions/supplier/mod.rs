@@ -1,7 +1,7 @@
 //! What a supplier's owner does.
 
 pub mod accept_owner;
-pub mod cancel_own_ticket;
+pub mod cancel_own_unstake;
 pub mod claim_supplier;
 pub mod close_supplier;
 pub mod propose_owner;
@@ -14,7 +14,7 @@ pub mod withdraw_own;
 
 #[allow(ambiguous_glob_reexports)] // each file has its `handler`, always called by path
 pub use self::{
-    accept_owner::*, cancel_own_ticket::*, claim_supplier::*, close_supplier::*,
+    accept_owner::*, cancel_own_unstake::*, claim_supplier::*, close_supplier::*,
     register_supplier::*, set_commission::*, stake_own::*, unstake_own::*, update_supplier::*,
     withdraw_own::*,
 };

@@ -6,7 +6,7 @@ use io_common::{constants::epoch_hour, ids, math::Checked, seeds, types::Supplie
 use crate::{
     error::EmissionsError,
     events::{Emit, Unstaked},
-    instructions::book::read_book,
+    instructions::usage::read_usage,
     state::{own_stake, units, Config, Ledger},
 };
 
@@ -24,12 +24,12 @@ pub struct UnstakeOwn<'info> {
     /// The supplier.
     #[account(mut, has_one = owner @ EmissionsError::NotOwner)]
     pub supplier: AccountLoader<'info, Supplier>,
-    /// CHECK: the marketplace's book of the supplier; where none was opened, nothing is reserved.
+    /// CHECK: the marketplace's usage account of the supplier; where none was created, nothing is reserved.
     #[account(
-        seeds = [seeds::BOOK, supplier.key().as_ref()], bump,
+        seeds = [seeds::SUPPLIER_USAGE, supplier.key().as_ref()], bump,
         seeds::program = ids::marketplace::ID,
     )]
-    pub book: UncheckedAccount<'info>,
+    pub supplier_usage: UncheckedAccount<'info>,
 }
 
 /// See [`crate::emissions::unstake_own`].
@@ -37,18 +37,19 @@ pub fn handler(ctx: Context<UnstakeOwn>, amount: Option<u64>) -> Result<()> {
     let accounts = &ctx.accounts;
     let now = Clock::get()?.unix_timestamp;
     let unlocks_at = now.plus(accounts.config.load()?.unstake_cooldown)?;
-    let reserved = read_book(&accounts.book)?.reserved_gpus;
+    let reserved = read_usage(&accounts.supplier_usage)?.reserved_gpus;
     let event = {
         let mut ledger = accounts.ledger.load_mut()?;
         let mut supplier = accounts.supplier.load_mut()?;
         units::require_current(&supplier, &ledger, epoch_hour(now))?;
-        let (ticket, amount) = own_stake::unstake(&mut supplier, amount, reserved, unlocks_at)?;
+        let (unstake_request, amount) =
+            own_stake::unstake(&mut supplier, amount, reserved, unlocks_at)?;
         units::recount(&mut supplier, &mut ledger)?;
         ledger.units_invariant(supplier.pool)?;
         Unstaked {
             supplier: accounts.supplier.key(),
             staker: accounts.owner.key(),
-            ticket,
+            unstake_request,
             own: true,
             amount,
             unlocks_at,

@@ -18,13 +18,13 @@ use crate::{
 #[event_cpi]
 #[derive(Accounts)]
 pub struct WithdrawOwn<'info> {
-    /// The holder of the tickets; or the supplier's owner, so that tickets of an owner before take no place permanently.
+    /// The holder of the unstake requests; or the supplier's owner, so that unstake requests of an owner before take no place permanently.
     #[account(
         constraint = [holder.key(), supplier.load()?.owner].contains(signer.key)
             @ EmissionsError::NotOwner,
     )]
     pub signer: Signer<'info>,
-    /// CHECK: whose tickets are paid.
+    /// CHECK: whose unstake requests are paid.
     pub holder: UncheckedAccount<'info>,
     /// Configuration.
     pub config: AccountLoader<'info, Config>,
@@ -38,7 +38,7 @@ pub struct WithdrawOwn<'info> {
     #[account(mut, address = addresses::STAKE_VAULT.address)]
     pub stake_vault: UncheckedAccount<'info>,
     /// An IO token account of the holder: any, since an old owner whose associated one is somebody else's by now must not
-    /// keep the places of its tickets.
+    /// keep the places of its unstake requests.
     #[account(mut, dup)]
     pub destination: Account<'info, TokenAccount>,
     /// The classic token program.

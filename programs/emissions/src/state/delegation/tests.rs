@@ -2,7 +2,7 @@ use bytemuck::Zeroable;
 
 use super::*;
 
-/// A position of 1,000 base units, alone with its supplier.
+/// A delegation of 1,000 base units, alone with its supplier.
 fn staked() -> (Supplier, Delegation) {
     let (mut supplier, mut delegation) = (Supplier::zeroed(), Delegation::default());
     delegation.accrue(&supplier).unwrap();
@@ -55,17 +55,17 @@ fn p10_who_has_left_keeps_what_is_owed_and_earns_nothing_while_away() {
 }
 
 #[test]
-fn a_position_is_empty_without_stake_of_any_kind() {
+fn a_delegation_is_empty_without_stake_of_any_kind() {
     assert!(Delegation::default().is_empty());
-    let (mut ticket, mut held) = (Delegation::default(), Delegation::default());
-    ticket.tickets[TICKETS].amount = 1;
+    let (mut unstake_request, mut held) = (Delegation::default(), Delegation::default());
+    unstake_request.unstake_requests[UNSTAKE_REQUESTS].amount = 1;
     // It has a slash to follow, whatever that holds of it.
     held.held[3].slash = 1;
     let active = Delegation {
         active: 1,
         ..Delegation::default()
     };
-    for held in [active, ticket, held] {
+    for held in [active, unstake_request, held] {
         assert!(!held.is_empty());
     }
 }
@@ -84,23 +84,23 @@ fn no_more_is_meant_than_there_is() {
 }
 
 #[test]
-fn a_ticket_goes_back_into_active_stake() {
+fn an_unstake_request_goes_back_into_active_stake() {
     let (mut supplier, mut delegation) = staked();
     delegation.unstake(Some(400), &mut supplier, 70).unwrap();
     let second = delegation.unstake(Some(100), &mut supplier, 80).unwrap();
     assert_eq!(second, (1, 100));
-    for place in [2, TICKET_PLACES as u8] {
-        let free = delegation.cancel_ticket(place, &mut supplier);
-        assert_eq!(free, refused(EmissionsError::WrongTicket));
+    for place in [2, UNSTAKE_REQUEST_PLACES as u8] {
+        let free = delegation.cancel_unstake(place, &mut supplier);
+        assert_eq!(free, refused(EmissionsError::WrongUnstakeRequest));
     }
-    assert_eq!(delegation.cancel_ticket(0, &mut supplier).unwrap(), 400);
+    assert_eq!(delegation.cancel_unstake(0, &mut supplier).unwrap(), 400);
     assert_eq!(delegation.active, 900);
     assert_eq!(
         (supplier.stake.delegated, supplier.stake.cooling),
         (900, 100)
     );
-    let twice = delegation.cancel_ticket(0, &mut supplier);
-    assert_eq!(twice, refused(EmissionsError::WrongTicket));
+    let twice = delegation.cancel_unstake(0, &mut supplier);
+    assert_eq!(twice, refused(EmissionsError::WrongUnstakeRequest));
     // Its place is the next to be taken.
     let again = delegation.unstake(Some(50), &mut supplier, 90).unwrap();
     assert_eq!(again, (0, 50));
@@ -110,11 +110,11 @@ fn a_ticket_goes_back_into_active_stake() {
 fn there_are_eight_places_for_stake_in_its_cooldown() {
     let (mut supplier, mut delegation) = staked();
     for place in 0..8 {
-        let ticket = delegation.unstake(Some(1), &mut supplier, 70).unwrap();
-        assert_eq!(ticket, (place, 1));
+        let unstake_request = delegation.unstake(Some(1), &mut supplier, 70).unwrap();
+        assert_eq!(unstake_request, (place, 1));
     }
     let ninth = delegation.unstake(Some(1), &mut supplier, 70);
-    assert_eq!(ninth, refused(EmissionsError::NoFreeTicket));
+    assert_eq!(ninth, refused(EmissionsError::UnstakeRequestsFull));
 }
 
 #[test]

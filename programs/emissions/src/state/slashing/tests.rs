@@ -14,7 +14,7 @@ fn supplier(own: u64) -> Supplier {
     supplier
 }
 
-/// A position of `amount`.
+/// A delegation of `amount`.
 fn staker(supplier: &mut Supplier, amount: u64) -> Delegation {
     let mut delegation = Delegation::default();
     delegation.accrue(supplier).unwrap();
@@ -147,9 +147,9 @@ fn p11_e7_only_what_an_open_slash_may_take_waits() {
     assert_eq!(supplier.stake.total(), Ok(1));
 }
 
-/// A ticket that unlocks later does not keep what comes back of those before it.
+/// An unstake request that unlocks later does not keep what comes back of those before it.
 #[test]
-fn p11_what_comes_back_waits_for_no_later_ticket() {
+fn p11_what_comes_back_waits_for_no_later_unstake_request() {
     let io = |io: u64| io * ONE_IO;
     let mut supplier = supplier(0);
     let mut ann = staker(&mut supplier, io(1_800_001));
@@ -196,8 +196,8 @@ fn own_stake_pays_first_active_and_cooling_in_proportion() {
         (stake.own, stake.own_cooling, stake.own_held),
         (200, 100, 0)
     );
-    let ticket = stake.own_tickets[0];
-    assert_eq!((ticket.amount, ticket.held), (100, 0));
+    let unstake_request = stake.own_unstake_requests[0];
+    assert_eq!((unstake_request.amount, unstake_request.held), (100, 0));
     assert_eq!((stake.delegated, supplier.slashes.taken), (1_000, 300));
 }
 
@@ -510,14 +510,14 @@ fn stake_that_a_slash_holds_can_cool_meanwhile() {
 }
 
 #[test]
-fn what_cooled_comes_back_in_the_last_ticket() {
+fn what_cooled_comes_back_in_the_last_unstake_request() {
     let mut supplier = supplier(0);
     let mut bob = staker(&mut supplier, 1_000);
     for unlocks_at in 70..78 {
         bob.unstake(Some(100), &mut supplier, unlocks_at).unwrap();
     }
     let full = bob.unstake(Some(100), &mut supplier, 80);
-    assert_eq!(full, refused(EmissionsError::NoFreeTicket));
+    assert_eq!(full, refused(EmissionsError::UnstakeRequestsFull));
     bob = Delegation { active: 200, ..bob };
     supplier.stake.delegated = 200;
     supplier.stake.cooling = 800;
@@ -525,9 +525,9 @@ fn what_cooled_comes_back_in_the_last_ticket() {
     apply(&mut slash, &mut bob);
     drop(&mut supplier, &mut slash).unwrap();
     apply(&mut slash, &mut bob);
-    let last = bob.tickets[8];
+    let last = bob.unstake_requests[8];
     assert_eq!((last.amount, last.unlocks_at), (80, 70));
-    assert_eq!(bob.cancel_ticket(8, &mut supplier), Ok(80));
+    assert_eq!(bob.cancel_unstake(8, &mut supplier), Ok(80));
     assert_eq!((bob.active, supplier.stake.cooling), (280, 720));
 }
 

@@ -1,10 +1,10 @@
 //! What authority and guardian do at once.
 
 use anchor_lang::prelude::*;
-use io_common::governance::Act;
+use io_common::governance::GovernanceAction;
 
 use crate::{
-    events::{Emit, Governed},
+    events::{Emit, FeeBurnGoverned},
     state::Config,
 };
 
@@ -12,7 +12,7 @@ use crate::{
 #[event_cpi]
 #[derive(Accounts)]
 pub struct Govern<'info> {
-    /// Authority, guardian, or who was named as authority: the act says which.
+    /// Authority, guardian, or who was named as authority: the action says which.
     pub signer: Signer<'info>,
     /// Configuration.
     #[account(mut)]
@@ -20,17 +20,17 @@ pub struct Govern<'info> {
 }
 
 /// See [`crate::fee_burn::govern`].
-pub fn handler(ctx: Context<Govern>, act: Act) -> Result<()> {
+pub fn handler(ctx: Context<Govern>, action: GovernanceAction) -> Result<()> {
     let (accounts, now) = (&ctx.accounts, Clock::get()?.unix_timestamp);
     let paused_until = {
         let mut config = accounts.config.load_mut()?;
         let Config { roles, pause, .. } = &mut *config;
-        roles.act(pause, act, accounts.signer.key, now)?;
+        roles.action(pause, action, accounts.signer.key, now)?;
         pause.until
     };
-    accounts.event_authority.emit(Governed {
+    accounts.event_authority.emit(FeeBurnGoverned {
         signer: accounts.signer.key(),
-        act,
+        action,
         paused_until,
     })
 }

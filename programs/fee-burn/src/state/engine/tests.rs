@@ -97,7 +97,7 @@ fn what_nobody_buys_goes_back_to_the_budget() {
     assert_eq!(engine.expire(&config, now + 900), Ok(0));
     assert_eq!((engine.bucket.content, engine.expired), (70 * ONE_USDC, 1));
 
-    // Not expired by anybody, `open` does it.
+    // Not expired by anybody, `open_auction` does it.
     let next = now + HOUR;
     engine
         .open(&config, &at(PICO_USD, next), vault, next)
@@ -164,14 +164,14 @@ fn a_filler_never_gives_more_than_it_allows() {
         .unwrap();
     let required = io_for_usd(25 * ONE_USDC, PICO_USD / 100 * 97, Rounding::Up).unwrap();
     let before = engine;
-    let dear = engine.fill(
+    let expensive = engine.fill(
         &config,
         &at(PICO_USD, now),
         25 * ONE_USDC,
         required - 1,
         now,
     );
-    assert_eq!(dear, refused(FeeBurnError::IoAboveMaximum));
+    assert_eq!(expensive, refused(FeeBurnError::IoAboveMaximum));
     engine = before;
     let fill = engine.fill(&config, &at(PICO_USD, now), 25 * ONE_USDC, required, now);
     assert_eq!(fill.unwrap().io, required);

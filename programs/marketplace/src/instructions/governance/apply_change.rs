@@ -26,7 +26,7 @@ pub struct ApplyChange<'info> {
 /// See [`crate::marketplace::apply_change`].
 pub fn handler(ctx: Context<ApplyChange>) -> Result<()> {
     let (accounts, now) = (&ctx.accounts, Clock::get()?.unix_timestamp);
-    // P-07: a reservation keeps the terms under which it was booked, so that nothing has to be brought up to date.
+    // P-07: a reservation keeps the terms under which it was made, so that nothing has to be brought up to date.
     let proposal = &accounts.proposal;
     proposal.apply(&mut *accounts.config.load_mut()?, now)?;
     accounts.event_authority.emit(ChangeApplied {

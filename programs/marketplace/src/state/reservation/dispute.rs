@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 use io_common::{
-    agreement::act_hash,
+    agreement::decision_hash,
     constants::BPS,
     math::{bps_of, Checked, Rounding},
     require,
@@ -13,20 +13,20 @@ use crate::error::MarketplaceError;
 
 /// What the council decides.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
-pub struct Decision {
+pub struct DisputeDecision {
     /// When it was made, in unix seconds.
     pub made_at: i64,
     /// The renter's share of what is disputed, in bps.
     pub renter_bps: u16,
 }
 
-impl Decision {
+impl DisputeDecision {
     /// What the council agrees to: the decision, and the reservation that it is of.
     ///
     /// # Errors
     /// None with a decision that fits a transaction.
     pub fn hash(&self, reservation: &Pubkey) -> Result<[u8; 32]> {
-        act_hash(b"io:dispute", self, &[*reservation])
+        decision_hash(b"io:dispute", self, &[*reservation])
     }
 }
 
@@ -60,11 +60,11 @@ impl Reservation {
     /// the reach of a report.
     ///
     /// # Errors
-    /// `DisputeOpen`; `NothingHeld` before the start, when the hold-back is over, or when all of it has been decided.
+    /// `DisputeOpen`; `NothingHeldBack` before the start, when the hold-back is over, or when all of it has been decided.
     pub fn open_dispute(&mut self, now: i64) -> Result<u64> {
         require!(!self.dispute.is_open(), MarketplaceError::DisputeOpen);
         self.settle(now)?;
-        require!(now < self.releases_at()?, MarketplaceError::NothingHeld);
+        require!(now < self.releases_at()?, MarketplaceError::NothingHeldBack);
         let until = match self.status {
             active if active == Status::Active as u8 => {
                 let elapsed = self.elapsed(now)?;
@@ -74,7 +74,7 @@ impl Reservation {
             _ => 0,
         };
         let from = self.segments.settled.max(self.dispute.from);
-        require!(from < until, MarketplaceError::NothingHeld);
+        require!(from < until, MarketplaceError::NothingHeldBack);
         let dispute = Dispute {
             // Not less than a base unit, so that it is open.
             deposit: 1,
@@ -88,7 +88,7 @@ impl Reservation {
         without_outage.dispute = dispute;
         without_outage.fix_frozen(now)?;
         let held = without_outage.frozen(u32::MAX)?;
-        require!(held > 0, MarketplaceError::NothingHeld);
+        require!(held > 0, MarketplaceError::NothingHeldBack);
         let deposit = self.terms.deposit(held)?.max(1);
         self.dispute = Dispute { deposit, ..dispute };
         Ok(deposit)
@@ -98,12 +98,12 @@ impl Reservation {
     /// if the renter has no share at all, and else the renter's.
     ///
     /// # Errors
-    /// `NoDispute`; `OlderAct` unless it is newer than the dispute and any decision before, and not of the future;
+    /// `NoDispute`; `StaleDecision` unless it is newer than the dispute and any decision before, and not of the future;
     /// `TooLateToDecide`; `BadShare`.
-    pub fn decide(&mut self, decision: &Decision, now: i64) -> Result<()> {
+    pub fn decide(&mut self, decision: &DisputeDecision, now: i64) -> Result<()> {
         require!(self.dispute.is_open(), MarketplaceError::NoDispute);
         let newer = decision.made_at > self.dispute.opened_at && decision.made_at <= now;
-        require!(newer, MarketplaceError::OlderAct);
+        require!(newer, MarketplaceError::StaleDecision);
         let share = u64::from(decision.renter_bps);
         require!(share <= BPS, MarketplaceError::BadShare);
         require!(!self.is_overdue(now)?, MarketplaceError::TooLateToDecide);

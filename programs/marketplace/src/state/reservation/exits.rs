@@ -56,22 +56,22 @@ impl Reservation {
         Ok(self.stop(now, EndReason::SupplierTerminated)?)
     }
 
-    /// The renter leaves after too much downtime: only what was used is due.
+    /// The renter terminates after too much downtime: only what was used is due.
     ///
     /// # Errors
     /// As [`terminate`](Self::terminate); `DowntimeAllowed` unless it is above what the terms allow.
-    pub fn leave(&mut self, now: i64) -> Result<()> {
+    pub fn terminate_for_downtime(&mut self, now: i64) -> Result<()> {
         self.require_running(now)?;
         let too_long = self.is_down_too_long(now)?;
         require!(too_long, MarketplaceError::DowntimeAllowed);
-        Ok(self.stop(now, EndReason::Left)?)
+        Ok(self.stop(now, EndReason::TerminatedForDowntime)?)
     }
 
     /// Its time is over.
     ///
     /// # Errors
     /// `NotActive` unless the meter runs, `TimeIsNotOver` before the end of the last segment.
-    pub fn end(&mut self, now: i64) -> Result<()> {
+    pub fn complete(&mut self, now: i64) -> Result<()> {
         require!(self.is(Status::Active), MarketplaceError::NotActive);
         let ends_at = self.ends_at()?;
         require!(now >= ends_at, MarketplaceError::TimeIsNotOver);
@@ -82,8 +82,8 @@ impl Reservation {
     ///
     /// # Errors
     /// `NotEnded` while it waits or runs, `HeldBack` until the hold-back is over, `DisputeOpen`.
-    pub fn finish(&mut self, now: i64) -> Result<()> {
-        if self.is(Status::Finished) {
+    pub fn close(&mut self, now: i64) -> Result<()> {
+        if self.is(Status::Closed) {
             return Ok(());
         }
         require!(self.is(Status::Ended), MarketplaceError::NotEnded);
@@ -97,11 +97,11 @@ impl Reservation {
         Ok(())
     }
 
-    /// Metered seconds that are due, without the downtime that is final: all that are booked while the meter runs; once it
+    /// Metered seconds that are due, without the downtime that is final: all that are reserved while the meter runs; once it
     /// has stopped those on it, more or less by what the end forfeits.
     ///
     /// A renter who terminates is charged as if it had stayed for its least time: what was down of that is not due either.
-    /// If too much was, or all of its time, it owes only what it has used, as if it had left.
+    /// If too much was, or all of its time, it owes only what it has used, as if it had terminated for downtime.
     ///
     /// # Errors
     /// `MathOverflow`, not reachable.
@@ -118,7 +118,7 @@ impl Reservation {
                 if (down == 0 || down < elapsed)
                     && u64::from(down) <= self.terms.allowed_downtime(elapsed)? =>
             {
-                let least = self.terms.least()?.min(self.booked()?);
+                let least = self.terms.least()?.min(self.reserved()?);
                 elapsed.max(least).minus(down)?
             }
             _ => used,
@@ -144,7 +144,7 @@ impl Reservation {
     /// Everything is somebody's. A supplier must not live on bounties for what it does not serve: if nothing is due, the
     /// bounty goes back to who paid it.
     fn allocate(&mut self) {
-        self.status = Status::Finished as u8;
+        self.status = Status::Closed as u8;
         if self.charged == 0 {
             self.bounty = 0;
         }

@@ -7,7 +7,7 @@ use super::Reservation;
 use crate::state::Segment;
 
 impl Reservation {
-    /// Books another segment behind the others, and returns what the renter owes for it: the fee is that of the
+    /// Reserves another segment behind the others, and returns what the renter owes for it: the fee is that of the
     /// running total.
     ///
     /// # Errors

@@ -1,13 +1,13 @@
 //! A reservation: GPUs of one offer, paid in advance and metered by the second.
 //!
 //! ```text
-//!            start             terminate, leave, end           finish
-//! Reserved ─────────▶ Active ───────────────────────▶ Ended ───────────▶ Finished ──▶ closed
+//!            start             terminate(*), complete            close
+//! Reserved ─────────▶ Active ───────────────────────▶ Ended ───────────▶ Closed ──▶ no account
 //!    └───────────────── decline, cancel ──────────────────────────────────▲
 //! ```
 //!
 //! Three numbers say whose the money is: `locked`, what the renter has put in; `payable`, the price that it is
-//! liable for; `charged`, the part of that price that is no longer held back. What each leg gets in all follows from
+//! liable for; `charged`, the part of that price that is no longer held back. What each payee gets in all follows from
 //! them, and what it is owed is that less what it has been paid.
 
 mod dispute;
@@ -21,10 +21,10 @@ use anchor_lang::prelude::*;
 use io_common::{math::Checked, require, require_eq, require_gte};
 
 pub use self::{
-    dispute::{Decision, Dispute},
+    dispute::{Dispute, DisputeDecision},
     outage::{Outage, OutageReport, Served},
 };
-use super::{Currency, Leg, Legs, Paid, Segments, Terms};
+use super::{Currency, Paid, Payee, Payees, Segments, Terms};
 use crate::{constants::BREACH_STEP, error::MarketplaceError};
 
 /// Where a reservation stands.
@@ -37,8 +37,8 @@ pub enum Status {
     Active,
     /// The GPUs are free and the unused part is the renter's; the last hours are held back.
     Ended,
-    /// Everything is allocated; legs that could not be paid are owed.
-    Finished,
+    /// Everything is allocated; payees that could not be paid are owed.
+    Closed,
 }
 
 /// Why a reservation ended.
@@ -57,8 +57,8 @@ pub enum EndReason {
     Declined,
     /// The supplier did not start it in time.
     NotStarted,
-    /// The renter left after too much downtime.
-    Left,
+    /// The renter terminated after too much downtime.
+    TerminatedForDowntime,
     /// The renter terminated it within the first minutes.
     TerminatedEarly,
 }
@@ -72,7 +72,7 @@ impl EndReason {
         Self::SupplierTerminated,
         Self::Declined,
         Self::NotStarted,
-        Self::Left,
+        Self::TerminatedForDowntime,
         Self::TerminatedEarly,
     ];
 }
@@ -86,19 +86,19 @@ pub struct Reservation {
     pub renter: Pubkey,
     /// Who supplies, and gets what is used.
     pub supplier: Pubkey,
-    /// The offer that it was booked at.
+    /// The offer that it was made at.
     pub offer: Pubkey,
     /// Who paid the rent, and gets it back.
-    pub rent_payer: Pubkey,
+    pub payer: Pubkey,
     /// The renter's public key, to which the supplier encrypts the connection details.
     pub connection_key: [u8; 32],
     /// Hash of the connection details, from the start on.
     pub connection_hash: [u8; 32],
-    /// What is booked.
+    /// What is reserved.
     pub segments: Segments,
     /// Number that the renter gave it: part of the address.
     pub number: u64,
-    /// When it was booked.
+    /// When it was made.
     pub created_at: i64,
     /// When the meter started; 0 before.
     pub started_at: i64,
@@ -106,7 +106,7 @@ pub struct Reservation {
     pub ended_at: i64,
     /// All that the renter has put in, but for the deposit of an open dispute.
     pub locked: u64,
-    /// Price that the renter is liable for: of all that is booked, from the end on of what is due, in any case
+    /// Price that the renter is liable for: of all that is reserved, from the end on of what is due, in any case
     /// less downtime that is final and what disputes have given back.
     pub payable: u64,
     /// The part of it that is no longer held back.
@@ -115,7 +115,7 @@ pub struct Reservation {
     pub paid: Paid,
     /// Lamports for the signer that closes it; none if nothing was due.
     pub bounty: u32,
-    /// What a breach of it costs the supplier, in tenths of an IO ([`BREACH_STEP`]), as of the lease at the booking.
+    /// What a breach of it costs the supplier, in tenths of an IO ([`BREACH_STEP`]), as of the attestation when it was made.
     pub breach: u32,
     /// Disputes.
     pub dispute: Dispute,
@@ -139,7 +139,7 @@ pub struct Reservation {
     pub escrow_bump: u8,
     /// Layout version, 1.
     pub version: u8,
-    /// 1 once the supplier has got all of its part, and the book no longer counts the reservation as open.
+    /// 1 once the supplier has got all of its part, and the usage account no longer counts the reservation as open.
     pub supplier_paid: u8,
     /// Zero.
     pub padding: [u8; 1],
@@ -170,14 +170,14 @@ impl Reservation {
     /// # Errors
     /// `MathOverflow`, not reachable with the longest of reservations.
     pub fn ends_at(&self) -> io_common::Result<i64> {
-        self.started_at.plus(self.booked()?.into())
+        self.started_at.plus(self.reserved()?.into())
     }
 
-    /// Seconds booked.
+    /// Seconds reserved.
     ///
     /// # Errors
     /// As [`ends_at`](Self::ends_at).
-    pub fn booked(&self) -> io_common::Result<u32> {
+    pub fn reserved(&self) -> io_common::Result<u32> {
         self.segments.total()?.plus(self.outage.total)
     }
 
@@ -205,8 +205,8 @@ impl Reservation {
             _ => self.ended_at,
         };
         let passed = until.saturating_sub(self.started_at).max(0);
-        let booked = self.booked()?;
-        Ok(u32::try_from(passed).map_or(booked, |passed| passed.min(booked)))
+        let reserved = self.reserved()?;
+        Ok(u32::try_from(passed).map_or(reserved, |passed| passed.min(reserved)))
     }
 
     /// Metered seconds: time since the start, less downtime. Zero if the clock has stepped back by more.
@@ -282,14 +282,14 @@ impl Reservation {
         Ok(())
     }
 
-    /// What each leg gets in all, paid and owed, as things stand.
+    /// What each payee gets in all, paid and owed, as things stand.
     ///
     /// # Errors
     /// `MathOverflow`, not reachable.
-    pub fn totals(&self) -> io_common::Result<Legs> {
+    pub fn totals(&self) -> io_common::Result<Payees> {
         let (terms, forfeited) = (&self.terms, self.dispute.forfeited);
         let fee = terms.supplier_fee(self.charged)?;
-        Ok(Legs {
+        Ok(Payees {
             supplier: self.charged.minus(fee)?.plus(forfeited)?,
             renter: self
                 .locked
@@ -299,51 +299,51 @@ impl Reservation {
         })
     }
 
-    /// What a leg gets in all.
+    /// What a payee gets in all.
     ///
     /// # Errors
     /// As [`totals`](Self::totals).
-    pub fn total(&self, leg: Leg) -> io_common::Result<u64> {
-        Ok(self.totals()?.to(leg))
+    pub fn total(&self, payee: Payee) -> io_common::Result<u64> {
+        Ok(self.totals()?.to(payee))
     }
 
-    /// What each leg is owed.
+    /// What each payee is owed.
     ///
     /// # Errors
     /// `MathOverflow`, not reachable: no total ever falls.
-    pub fn all_owed(&self) -> io_common::Result<Legs> {
+    pub fn all_owed(&self) -> io_common::Result<Payees> {
         let all = self.totals()?;
-        Ok(Legs {
+        Ok(Payees {
             supplier: all.supplier.minus(self.paid.supplier)?,
             renter: all.renter.minus(self.paid.renter)?,
             fees: all.fees.minus(self.paid.fees)?,
         })
     }
 
-    /// What a leg is owed.
+    /// What a payee is owed.
     ///
     /// # Errors
     /// As [`all_owed`](Self::all_owed).
-    pub fn owed(&self, leg: Leg) -> io_common::Result<u64> {
-        Ok(self.all_owed()?.to(leg))
+    pub fn owed(&self, payee: Payee) -> io_common::Result<u64> {
+        Ok(self.all_owed()?.to(payee))
     }
 
-    /// Takes what a leg is owed, to be paid now.
+    /// Takes what a payee is owed, to be paid now.
     ///
     /// # Errors
     /// As [`owed`](Self::owed).
-    pub fn pay(&mut self, leg: Leg) -> io_common::Result<u64> {
-        let amount = self.owed(leg)?;
-        self.record_paid(leg, amount)?;
+    pub fn pay(&mut self, payee: Payee) -> io_common::Result<u64> {
+        let amount = self.owed(payee)?;
+        self.record_paid(payee, amount)?;
         Ok(amount)
     }
 
-    /// Records `amount`, which a leg is owed, as paid.
+    /// Records `amount`, which a payee is owed, as paid.
     ///
     /// # Errors
     /// `MathOverflow`, not reachable.
-    pub fn record_paid(&mut self, leg: Leg, amount: u64) -> io_common::Result<()> {
-        let paid = self.paid.to_mut(leg);
+    pub fn record_paid(&mut self, payee: Payee, amount: u64) -> io_common::Result<()> {
+        let paid = self.paid.to_mut(payee);
         *paid = paid.plus(amount)?;
         Ok(())
     }
@@ -372,7 +372,7 @@ impl Reservation {
 
     /// Whether everything is allocated and paid.
     pub fn is_paid(&self) -> bool {
-        self.is(Status::Finished) && self.all_owed() == Ok(Legs::default())
+        self.is(Status::Closed) && self.all_owed() == Ok(Payees::default())
     }
 
     /// The last second at which it may be started.
@@ -388,25 +388,25 @@ impl Reservation {
         Ok(now > self.starts_until()?)
     }
 
-    /// P-13 and what goes with it. Returns what each leg is owed.
+    /// P-13 and what goes with it. Returns what each payee is owed.
     ///
     /// # Errors
     /// A violated rule.
-    pub fn invariant(&self) -> Result<Legs> {
-        let legs = self.all_owed()?;
+    pub fn invariant(&self) -> Result<Payees> {
+        let payees = self.all_owed()?;
         // P-13: what is owed is in the escrow, and the deposit of an open dispute beside it.
-        let owed = self.dispute.deposit.plus(legs.sum()?)?;
+        let owed = self.dispute.deposit.plus(payees.sum()?)?;
         let escrowed = self.escrowed()?;
         require_gte!(escrowed, owed);
         // The supplier gets no more than the renter is liable for, and nothing that is frozen.
         let free = self.payable.minus(self.frozen(u32::MAX)?)?;
         require_gte!(free, self.charged);
-        if self.is(Status::Finished) {
+        if self.is(Status::Closed) {
             // P-13: all that was put in is somebody's.
             require_eq!(escrowed, owed);
             require!(!self.dispute.is_open(), MarketplaceError::DisputeOpen);
         }
-        Ok(legs)
+        Ok(payees)
     }
 }
 

@@ -6,7 +6,7 @@
 
 use anchor_lang::prelude::*;
 use core::ops::Range;
-use io_common::{agreement::act_hash, math::Checked, require, require_gte};
+use io_common::{agreement::decision_hash, math::Checked, require, require_gte};
 
 use super::{Reservation, Status};
 use crate::{constants::OUTAGE_LAPSE, error::MarketplaceError, state::meter::length};
@@ -28,7 +28,7 @@ impl OutageReport {
     /// # Errors
     /// None with a report that fits a transaction.
     pub fn hash(&self, reservation: &Pubkey) -> Result<[u8; 32]> {
-        act_hash(b"io:outage", self, &[*reservation])
+        decision_hash(b"io:outage", self, &[*reservation])
     }
 }
 
@@ -92,7 +92,7 @@ impl Reservation {
         self.downtime_until(self.elapsed(now)?)
     }
 
-    /// Seconds of downtime above which the renter may leave.
+    /// Seconds of downtime above which the renter may terminate for free.
     ///
     /// # Errors
     /// As [`downtime`](Self::downtime).
@@ -119,8 +119,8 @@ impl Reservation {
     /// Stops the meter, or lets it run on, from the time that the council names.
     ///
     /// # Errors
-    /// `NotActive` before the start and once everything is allocated; `OlderAct`; `OutageTime` for a time after the report
-    /// or the end; `NothingHeld` if all of the named time is paid or decided; `NotDown`.
+    /// `NotActive` before the start and once everything is allocated; `StaleDecision`; `InvalidOutageTime` for a time after the report
+    /// or the end; `NothingHeldBack` if all of the named time is paid or decided; `NotDown`.
     pub fn report(&mut self, report: &OutageReport, now: i64) -> Result<()> {
         let open = self.is(Status::Active) || self.is(Status::Ended);
         require!(open, MarketplaceError::NotActive);
@@ -139,12 +139,12 @@ impl Reservation {
     /// The GPUs have been down since `at`, but not before what a report reaches, nor within an outage that is over.
     fn begin_outage(&mut self, at: i64, elapsed: u32) -> Result<()> {
         let ends = if self.is(Status::Active) {
-            self.booked()?
+            self.reserved()?
         } else {
             elapsed
         };
-        require!(at < i64::from(ends), MarketplaceError::OutageTime);
-        let at = u32::try_from(at).map_err(|_| MarketplaceError::OutageTime)?;
+        require!(at < i64::from(ends), MarketplaceError::InvalidOutageTime);
+        let at = u32::try_from(at).map_err(|_| MarketplaceError::InvalidOutageTime)?;
         let Outage { over, total, .. } = self.outage;
         let Reach { first, paid } = self.reach();
         let mut since = at.max(over).max(total.plus(first)?);
@@ -153,7 +153,7 @@ impl Reservation {
         }
         let since = self.outage.since().unwrap_or(since).min(since);
         let reached = self.is(Status::Active) || since < elapsed;
-        require!(reached, MarketplaceError::NothingHeld);
+        require!(reached, MarketplaceError::NothingHeldBack);
         self.outage.down = since.plus(1)?;
         // A report that is sent late may have lapsed.
         Ok(self.lapse(elapsed)?)
@@ -252,14 +252,18 @@ impl Reservation {
     /// one.
     ///
     /// # Errors
-    /// `OlderAct` unless it is newer than the start and the last report, and not of the future; `OutageTime` if it names a
+    /// `StaleDecision` unless it is newer than the start and the last report, and not of the future; `InvalidOutageTime` if it names a
     /// time after it was made.
     fn count_report(&mut self, report: &OutageReport, now: i64) -> Result<()> {
-        require_gte!(report.made_at, report.at, MarketplaceError::OutageTime);
+        require_gte!(
+            report.made_at,
+            report.at,
+            MarketplaceError::InvalidOutageTime
+        );
         let age = report.made_at.saturating_sub(self.started_at);
         let newer = age > self.acted_at.into() && report.made_at <= now;
-        require!(newer, MarketplaceError::OlderAct);
-        self.acted_at = u32::try_from(age).map_err(|_| MarketplaceError::OlderAct)?;
+        require!(newer, MarketplaceError::StaleDecision);
+        self.acted_at = u32::try_from(age).map_err(|_| MarketplaceError::StaleDecision)?;
         Ok(())
     }
 }

@@ -1,8 +1,8 @@
 //! The money of a reservation, whatever happens in whatever order.
 
 mod council;
+mod fuzz;
 mod hours;
-mod machine;
 mod model;
 
 use bytemuck::Zeroable;
@@ -16,7 +16,7 @@ use crate::{
     state::{Config, Segment, Segments},
 };
 
-pub(super) const BOOKED_AT: i64 = 1_800_000_000;
+pub(super) const RESERVED_AT: i64 = 1_800_000_000;
 
 pub(super) fn terms(bps: u16) -> Terms {
     let key = Pubkey::default();
@@ -32,12 +32,12 @@ pub(super) fn reservation(segment: Segment, terms: Terms) -> Reservation {
     let mut reservation = Reservation::zeroed();
     reservation.segments = Segments::new(segment);
     let terms = terms
-        .booked(segment.seconds, terms.min_hours.into())
+        .reserved(segment.seconds, terms.min_hours.into())
         .unwrap();
     reservation.terms = terms;
     reservation.payable = segment.gross(segment.seconds).unwrap();
     reservation.locked = terms.cost(reservation.payable).unwrap();
-    reservation.created_at = BOOKED_AT;
+    reservation.created_at = RESERVED_AT;
     reservation.bounty = 300_000;
     reservation.gpus = 8;
     reservation.invariant().unwrap();
@@ -50,20 +50,20 @@ const THREE_DAYS: Segment = Segment {
 };
 
 /// Three days in USDC at 20 dollars an hour.
-fn booked() -> Reservation {
+fn reserved() -> Reservation {
     reservation(THREE_DAYS, terms(225))
 }
 
 /// The same, started at once.
 fn active() -> Reservation {
-    let mut reservation = booked();
-    reservation.start([7; 32], BOOKED_AT).unwrap();
+    let mut reservation = reserved();
+    reservation.start([7; 32], RESERVED_AT).unwrap();
     reservation
 }
 
 fn pay_all(reservation: &mut Reservation) {
-    for leg in Leg::ALL {
-        reservation.pay(leg).unwrap();
+    for payee in Payee::ALL {
+        reservation.pay(payee).unwrap();
     }
     reservation.invariant().unwrap();
 }
@@ -71,7 +71,7 @@ fn pay_all(reservation: &mut Reservation) {
 /// Gross, supplier's part, renter's part and fees after everything is over.
 fn outcome(mut reservation: Reservation) -> [u64; 4] {
     reservation
-        .finish(reservation.ended_at + i64::from(HOLD_BACK))
+        .close(reservation.ended_at + i64::from(HOLD_BACK))
         .unwrap();
     pay_all(&mut reservation);
     assert!(reservation.is_paid());
@@ -87,7 +87,7 @@ fn outcome(mut reservation: Reservation) -> [u64; 4] {
 proptest! {
     #[test]
     fn a_quoted_refund_is_what_terminating_gives(seconds in 0..72 * HOUR) {
-        let now = BOOKED_AT + seconds;
+        let now = RESERVED_AT + seconds;
         let mut reservation = active();
         let quoted = quote::refund_if_terminated(&reservation, now);
         prop_assert_eq!(
@@ -95,7 +95,7 @@ proptest! {
             72 * HOUR - seconds
         );
         reservation.terminate(now).unwrap();
-        prop_assert_eq!(reservation.owed(Leg::Renter).unwrap(), quoted);
+        prop_assert_eq!(reservation.owed(Payee::Renter).unwrap(), quoted);
     }
 }
 
@@ -104,17 +104,17 @@ fn three_days_to_the_end() {
     let mut reservation = active();
     // 72 h at 20 dollars, and 2.25 % on each side.
     assert_eq!(reservation.locked, 1_472_400_000);
-    reservation.settle(BOOKED_AT + 24 * HOUR).unwrap();
-    assert_eq!(reservation.owed(Leg::Supplier).unwrap(), 0);
-    reservation.settle(BOOKED_AT + 34 * HOUR).unwrap();
-    assert_eq!(reservation.owed(Leg::Supplier).unwrap(), 195_500_000);
-    assert_eq!(reservation.owed(Leg::Fees).unwrap(), 9_000_000);
-    reservation.end(BOOKED_AT + 100 * HOUR).unwrap();
+    reservation.settle(RESERVED_AT + 24 * HOUR).unwrap();
+    assert_eq!(reservation.owed(Payee::Supplier).unwrap(), 0);
+    reservation.settle(RESERVED_AT + 34 * HOUR).unwrap();
+    assert_eq!(reservation.owed(Payee::Supplier).unwrap(), 195_500_000);
+    assert_eq!(reservation.owed(Payee::Fees).unwrap(), 9_000_000);
+    reservation.complete(RESERVED_AT + 100 * HOUR).unwrap();
     assert_eq!(reservation.end_reason(), EndReason::Completed);
-    assert_eq!(reservation.ended_at, BOOKED_AT + 72 * HOUR);
-    assert_eq!(reservation.owed(Leg::Renter).unwrap(), 0);
+    assert_eq!(reservation.ended_at, RESERVED_AT + 72 * HOUR);
+    assert_eq!(reservation.owed(Payee::Renter).unwrap(), 0);
     // Two of three days are the supplier's at once, the last one a day later.
-    assert_eq!(reservation.owed(Leg::Supplier).unwrap(), 938_400_000);
+    assert_eq!(reservation.owed(Payee::Supplier).unwrap(), 938_400_000);
     let held = reservation.payable - reservation.charged;
     assert_eq!(reservation.terms.net(held), Ok(469_200_000));
     assert_eq!(
@@ -127,10 +127,10 @@ fn three_days_to_the_end() {
 fn a_renter_who_leaves_pays_the_first_hour_at_least() {
     let [charged, supplier, renter, fees] = {
         let mut reservation = active();
-        reservation.terminate(BOOKED_AT + 20 * 60).unwrap();
+        reservation.terminate(RESERVED_AT + 20 * 60).unwrap();
         // The unused part comes back at once.
         assert_eq!(
-            reservation.owed(Leg::Renter).unwrap(),
+            reservation.owed(Payee::Renter).unwrap(),
             1_472_400_000 - 20_450_000
         );
         outcome(reservation)
@@ -140,26 +140,26 @@ fn a_renter_who_leaves_pays_the_first_hour_at_least() {
         (20_000_000, 19_550_000, 1_451_950_000, 900_000)
     );
     let mut early = active();
-    early.terminate(BOOKED_AT + 10 * 60).unwrap();
+    early.terminate(RESERVED_AT + 10 * 60).unwrap();
     assert_eq!(
         outcome(early),
         [3_333_333, 3_258_333, 1_468_991_667, 150_000]
     );
     let mut late = active();
-    late.terminate(BOOKED_AT + 90 * 60).unwrap();
+    late.terminate(RESERVED_AT + 90 * 60).unwrap();
     assert_eq!(outcome(late)[0], 30_000_000);
 }
 
 #[test]
-fn a_short_booking_costs_no_more_than_itself() {
+fn a_short_reservation_costs_no_more_than_itself() {
     let segment = Segment {
         rate: 3_600,
         seconds: 600,
     };
     let mut reservation = reservation(segment, terms(25));
     reservation.terms.grace = 0;
-    reservation.start([7; 32], BOOKED_AT).unwrap();
-    reservation.terminate(BOOKED_AT + 1).unwrap();
+    reservation.start([7; 32], RESERVED_AT).unwrap();
+    reservation.terminate(RESERVED_AT + 1).unwrap();
     assert_eq!(outcome(reservation)[0], 600);
 }
 
@@ -167,18 +167,18 @@ fn a_short_booking_costs_no_more_than_itself() {
 fn a_supplier_who_leaves_gives_the_last_hour_away() {
     let mut reservation = active();
     reservation
-        .terminate_by_supplier(BOOKED_AT + 30 * HOUR)
+        .terminate_by_supplier(RESERVED_AT + 30 * HOUR)
         .unwrap();
     // 29 of 30 hours; no first hour, no fee on what comes back.
     assert_eq!(reservation.payable, 580_000_000);
     assert_eq!(
-        reservation.owed(Leg::Renter).unwrap(),
+        reservation.owed(Payee::Renter).unwrap(),
         1_472_400_000 - 593_050_000
     );
     assert_eq!(reservation.end_reason(), EndReason::SupplierTerminated);
 
     let mut early = active();
-    early.terminate_by_supplier(BOOKED_AT + 600).unwrap();
+    early.terminate_by_supplier(RESERVED_AT + 600).unwrap();
     assert_eq!(outcome(early), [0, 0, 1_472_400_000, 0]);
 }
 
@@ -186,36 +186,36 @@ fn a_supplier_who_leaves_gives_the_last_hour_away() {
 fn a_supplier_who_leaves_gives_nothing_back_that_is_no_longer_held() {
     let mut reservation = active();
     reservation.terms.hold_back = 600;
-    let now = BOOKED_AT + 10 * HOUR;
+    let now = RESERVED_AT + 10 * HOUR;
     reservation.settle(now).unwrap();
-    let earned = reservation.owed(Leg::Supplier).unwrap();
+    let earned = reservation.owed(Payee::Supplier).unwrap();
     reservation.terminate_by_supplier(now).unwrap();
-    assert_eq!(reservation.owed(Leg::Supplier).unwrap(), earned);
+    assert_eq!(reservation.owed(Payee::Supplier).unwrap(), earned);
     assert_eq!(reservation.charged, reservation.payable);
 }
 
 #[test]
 fn what_has_not_started_gives_everything_back() {
-    let booked = booked();
-    let late = BOOKED_AT + i64::from(START_WINDOW) + 1;
-    let mut declined = booked;
+    let reserved = reserved();
+    let late = RESERVED_AT + i64::from(START_WINDOW) + 1;
+    let mut declined = reserved;
     declined.decline(late - 1).unwrap();
     assert_eq!(
-        (declined.owed(Leg::Renter).unwrap(), declined.bounty),
-        (booked.locked, 0)
+        (declined.owed(Payee::Renter).unwrap(), declined.bounty),
+        (reserved.locked, 0)
     );
     assert_eq!(declined.end_reason(), EndReason::Declined);
 
-    let mut cancelled = booked;
+    let mut cancelled = reserved;
     cancelled.cancel(late).unwrap();
-    assert_eq!(cancelled.owed(Leg::Renter).unwrap(), booked.locked);
+    assert_eq!(cancelled.owed(Payee::Renter).unwrap(), reserved.locked);
     assert_eq!(cancelled.end_reason(), EndReason::NotStarted);
     // To decline so late is not to start.
-    let mut too_late = booked;
+    let mut too_late = reserved;
     too_late.decline(late).unwrap();
     assert_eq!(too_late, cancelled);
     // There is no hold-back to wait for.
-    cancelled.finish(late).unwrap();
+    cancelled.close(late).unwrap();
     pay_all(&mut cancelled);
     assert!(cancelled.is_paid());
 }
@@ -226,45 +226,45 @@ fn what_has_not_started_gives_everything_back() {
 fn nobody_earns_a_bounty_where_nothing_is_due() {
     type End = fn(&mut Reservation);
     let ends: [(End, u32); 6] = [
-        (|all| all.decline(BOOKED_AT).unwrap(), 0),
-        (|all| all.decline(BOOKED_AT + 1_801).unwrap(), 0),
-        (|all| all.cancel(BOOKED_AT + 1_801).unwrap(), 0),
+        (|all| all.decline(RESERVED_AT).unwrap(), 0),
+        (|all| all.decline(RESERVED_AT + 1_801).unwrap(), 0),
+        (|all| all.cancel(RESERVED_AT + 1_801).unwrap(), 0),
         // Started only to leave again: the last hour is given away, so that nothing is due for the first.
         (
             |all| {
-                all.start([7; 32], BOOKED_AT).unwrap();
-                all.terminate_by_supplier(BOOKED_AT + HOUR).unwrap();
+                all.start([7; 32], RESERVED_AT).unwrap();
+                all.terminate_by_supplier(RESERVED_AT + HOUR).unwrap();
             },
             0,
         ),
         (
             |all| {
-                all.start([7; 32], BOOKED_AT).unwrap();
-                all.terminate_by_supplier(BOOKED_AT + HOUR + 1).unwrap();
+                all.start([7; 32], RESERVED_AT).unwrap();
+                all.terminate_by_supplier(RESERVED_AT + HOUR + 1).unwrap();
             },
             300_000,
         ),
         (
             |all| {
-                all.start([7; 32], BOOKED_AT).unwrap();
-                all.terminate(BOOKED_AT + HOUR).unwrap();
+                all.start([7; 32], RESERVED_AT).unwrap();
+                all.terminate(RESERVED_AT + HOUR).unwrap();
             },
             300_000,
         ),
     ];
     for (end, bounty) in ends {
-        let mut reservation = booked();
+        let mut reservation = reserved();
         end(&mut reservation);
-        reservation.finish(BOOKED_AT + 3 * DAY).unwrap();
+        reservation.close(RESERVED_AT + 3 * DAY).unwrap();
         assert_eq!(reservation.bounty, bounty);
     }
 }
 
 #[test]
 fn time_passes_from_the_start_to_the_end_and_not_beyond() {
-    let mut reservation = booked();
-    assert_eq!(reservation.elapsed(BOOKED_AT + HOUR), Ok(0));
-    let start = BOOKED_AT + 600;
+    let mut reservation = reserved();
+    assert_eq!(reservation.elapsed(RESERVED_AT + HOUR), Ok(0));
+    let start = RESERVED_AT + 600;
     reservation.start([7; 32], start).unwrap();
     for (passed, elapsed) in [(-1, 0), (0, 0), (5, 5), (72 * HOUR + 1, 72 * 3_600)] {
         assert_eq!(reservation.elapsed(start + passed), Ok(elapsed));
@@ -278,77 +278,82 @@ fn time_passes_from_the_start_to_the_end_and_not_beyond() {
 
 #[test]
 fn nothing_is_paid_off_before_everything_is_allocated() {
-    for unfinished in [booked(), active()] {
-        assert!(Leg::ALL.iter().all(|leg| unfinished.owed(*leg) == Ok(0)));
+    for unfinished in [reserved(), active()] {
+        assert!(Payee::ALL
+            .iter()
+            .all(|payee| unfinished.owed(*payee) == Ok(0)));
         assert!(!unfinished.is_paid());
     }
-    let mut declined = booked();
-    declined.decline(BOOKED_AT).unwrap();
+    let mut declined = reserved();
+    declined.decline(RESERVED_AT).unwrap();
     assert!(!declined.is_paid());
-    declined.pay(Leg::Renter).unwrap();
+    declined.pay(Payee::Renter).unwrap();
     assert!(declined.is_paid());
 }
 
 #[test]
 fn each_step_has_its_time() {
-    let booked = booked();
-    let (deadline, late) = (BOOKED_AT + 1_800, BOOKED_AT + 1_801);
+    let reserved = reserved();
+    let (deadline, late) = (RESERVED_AT + 1_800, RESERVED_AT + 1_801);
     let refused = |reservation: Reservation, action: fn(&mut Reservation) -> Result<()>| {
         let mut reservation = reservation;
         action(&mut reservation).unwrap_err()
     };
-    assert!({ booked }.start([7; 32], deadline).is_ok());
+    assert!({ reserved }.start([7; 32], deadline).is_ok());
     assert_eq!(
-        { booked }.start([7; 32], late).unwrap_err(),
+        { reserved }.start([7; 32], late).unwrap_err(),
         MarketplaceError::TooLateToStart.into()
     );
     assert_eq!(
-        { booked }.cancel(deadline).unwrap_err(),
+        { reserved }.cancel(deadline).unwrap_err(),
         MarketplaceError::TooEarlyToCancel.into()
     );
     for (action, error) in [
         (
-            (|all| all.start([0; 32], BOOKED_AT)) as fn(&mut Reservation) -> Result<()>,
+            (|all| all.start([0; 32], RESERVED_AT)) as fn(&mut Reservation) -> Result<()>,
             MarketplaceError::NotReserved,
         ),
-        (|all| all.decline(BOOKED_AT), MarketplaceError::NotReserved),
         (
-            |all| all.cancel(BOOKED_AT + DAY),
+            |all| all.decline(RESERVED_AT),
             MarketplaceError::NotReserved,
         ),
-        (|all| all.cancel(BOOKED_AT), MarketplaceError::NotReserved),
         (
-            |all| all.end(BOOKED_AT + 72 * HOUR - 1),
+            |all| all.cancel(RESERVED_AT + DAY),
+            MarketplaceError::NotReserved,
+        ),
+        (|all| all.cancel(RESERVED_AT), MarketplaceError::NotReserved),
+        (
+            |all| all.complete(RESERVED_AT + 72 * HOUR - 1),
             MarketplaceError::TimeIsNotOver,
         ),
         (
-            |all| all.terminate(BOOKED_AT + 72 * HOUR),
+            |all| all.terminate(RESERVED_AT + 72 * HOUR),
             MarketplaceError::TimeIsOver,
         ),
         (
-            |all| all.terminate_by_supplier(BOOKED_AT + 72 * HOUR),
+            |all| all.terminate_by_supplier(RESERVED_AT + 72 * HOUR),
             MarketplaceError::TimeIsOver,
         ),
         (
-            |all| all.finish(BOOKED_AT + 99 * DAY),
+            |all| all.close(RESERVED_AT + 99 * DAY),
             MarketplaceError::NotEnded,
         ),
     ] {
         assert_eq!(refused(active(), action), error.into());
     }
-    // The renter cannot leave before the start.
+    // The renter cannot terminate before the start.
     assert_eq!(
-        refused(booked, |all| all.terminate(BOOKED_AT)),
+        refused(reserved, |all| all.terminate(RESERVED_AT)),
         MarketplaceError::NotActive.into()
     );
     let mut ended = active();
-    ended.end(BOOKED_AT + 72 * HOUR).unwrap();
+    ended.complete(RESERVED_AT + 72 * HOUR).unwrap();
     assert_eq!(
-        refused(ended, |all| all.finish(BOOKED_AT + 96 * HOUR - 1)),
+        refused(ended, |all| all.close(RESERVED_AT + 96 * HOUR - 1)),
         MarketplaceError::HeldBack.into()
     );
     assert_eq!(
-        refused(ended, |all| all.end(BOOKED_AT + 72 * HOUR)),
+        refused(ended, |all| all.complete(RESERVED_AT + 72 * HOUR)),
         MarketplaceError::NotActive.into()
     );
 }
@@ -362,22 +367,22 @@ fn the_next_settlement_is_announced() {
         let Settlement { from, amount } = quote::next_settlement(reservation, now).unwrap();
         (from, amount)
     };
-    assert_eq!(next(&booked(), BOOKED_AT), (None, 0));
+    assert_eq!(next(&reserved(), RESERVED_AT), (None, 0));
     let mut running = active();
     // What is as old as the hold-back is still held back.
-    let first = BOOKED_AT + DAY + 1;
-    assert_eq!(next(&running, BOOKED_AT + HOUR), (Some(first), SECOND));
+    let first = RESERVED_AT + DAY + 1;
+    assert_eq!(next(&running, RESERVED_AT + HOUR), (Some(first), SECOND));
     assert_eq!(next(&running, first), (Some(first), SECOND));
-    let now = BOOKED_AT + 34 * HOUR;
+    let now = RESERVED_AT + 34 * HOUR;
     assert_eq!(next(&running, now), (Some(now), 195_500_000));
-    // Paid up to now: a second later there is more, but after the end only by `finish`.
+    // Paid up to now: a second later there is more, but after the end only by `close_reservation`.
     let mut paid = running;
     paid.settle(now).unwrap();
     pay_all(&mut paid);
     let (from, amount) = next(&paid, now);
     assert_eq!(from, Some(now + 1));
     assert!(amount.abs_diff(SECOND) <= 1);
-    let end = BOOKED_AT + 72 * HOUR;
+    let end = RESERVED_AT + 72 * HOUR;
     paid.settle(end).unwrap();
     pay_all(&mut paid);
     assert_eq!(next(&paid, end), (Some(end + DAY), A_DAY));
@@ -388,16 +393,16 @@ fn the_next_settlement_is_announced() {
             ..THREE_DAYS
         };
         let mut short = reservation(segment, terms(225));
-        short.start([0; 32], BOOKED_AT).unwrap();
-        let from = BOOKED_AT + (i64::from(hours) + 24) * HOUR;
+        short.start([0; 32], RESERVED_AT).unwrap();
+        let from = RESERVED_AT + (i64::from(hours) + 24) * HOUR;
         let all = u64::from(hours) * 19_550_000;
-        assert_eq!(next(&short, BOOKED_AT + HOUR), (Some(from), all));
+        assert_eq!(next(&short, RESERVED_AT + HOUR), (Some(from), all));
     }
     running.terminate(now).unwrap();
-    running.pay(Leg::Supplier).unwrap();
+    running.pay(Payee::Supplier).unwrap();
     assert_eq!(next(&running, now), (Some(now + DAY), A_DAY));
     let after = now + DAY;
-    running.finish(after).unwrap();
+    running.close(after).unwrap();
     assert_eq!(next(&running, after), (Some(after), A_DAY));
     pay_all(&mut running);
     assert_eq!(next(&running, after), (None, 0));
@@ -407,7 +412,7 @@ fn the_next_settlement_is_announced() {
 #[test]
 fn the_next_settlement_is_behind_what_is_disputed() {
     let mut running = active();
-    let now = BOOKED_AT + 12 * HOUR;
+    let now = RESERVED_AT + 12 * HOUR;
     running.open_dispute(now).unwrap();
     let next = quote::next_settlement(&running, now).unwrap();
     assert_eq!(next.from, Some(now + DAY + 1));
@@ -416,7 +421,7 @@ fn the_next_settlement_is_behind_what_is_disputed() {
 #[test]
 fn quotes_are_what_the_program_then_does() {
     let mut reservation = active();
-    let now = BOOKED_AT + 30 * HOUR;
+    let now = RESERVED_AT + 30 * HOUR;
     let more = Segment {
         rate: 10_000_000,
         seconds: 7_200,
@@ -427,7 +432,10 @@ fn quotes_are_what_the_program_then_does() {
     assert_eq!(quote::seconds_left(&reservation, now), Ok(44 * 3_600));
 
     // Down for a quarter of the day: the meter stands still, the end comes no later.
-    assert_eq!(quote::refund_if_left(&reservation, now), 0);
+    assert_eq!(
+        quote::refund_if_terminated_for_downtime(&reservation, now),
+        0
+    );
     let report = OutageReport {
         made_at: now,
         at: now - 6 * HOUR,
@@ -435,10 +443,10 @@ fn quotes_are_what_the_program_then_does() {
     };
     reservation.report(&report, now).unwrap();
     assert_eq!(quote::seconds_left(&reservation, now), Ok(44 * 3_600));
-    let refund = quote::refund_if_left(&reservation, now);
+    let refund = quote::refund_if_terminated_for_downtime(&reservation, now);
     let mut left = reservation;
-    left.leave(now).unwrap();
-    assert_eq!(left.owed(Leg::Renter), Ok(refund));
+    left.terminate_for_downtime(now).unwrap();
+    assert_eq!(left.owed(Payee::Renter), Ok(refund));
     // What may be corrected comes back later.
     assert_eq!(refund, reservation.locked - 30 * 20_450_000);
     // A full day is on the meter; it runs on when the report lapses, and then there is something to pay.
@@ -446,7 +454,7 @@ fn quotes_are_what_the_program_then_does() {
     assert_eq!(next.from, Some(now + DAY + 1));
     let mut then = reservation;
     then.settle(now + DAY + 1).unwrap();
-    assert_eq!(then.owed(Leg::Supplier), Ok(next.amount));
+    assert_eq!(then.owed(Payee::Supplier), Ok(next.amount));
     assert_eq!(quote::fees_to_sweep(&reservation, now), Ok(0));
 
     let deposit = quote::deposit_of_dispute(&left, now).unwrap();
@@ -477,7 +485,7 @@ fn a_quoted_cost_is_what_is_locked() {
         (2, 7_200, 40_900_000),
         (9, 10_800, 61_350_000),
     ] {
-        let terms = terms(225).booked(hours.seconds, min_hours).unwrap();
+        let terms = terms(225).reserved(hours.seconds, min_hours).unwrap();
         let least = quote::Least { seconds, cost };
         assert_eq!(quote::least_due(hours, &terms), Ok(least));
     }
@@ -486,35 +494,35 @@ fn a_quoted_cost_is_what_is_locked() {
 #[test]
 fn fees_to_sweep_are_those_on_what_is_not_held_back() {
     let mut reservation = active();
-    let now = BOOKED_AT + 34 * HOUR;
+    let now = RESERVED_AT + 34 * HOUR;
     // 2.25 % of both sides on ten hours.
     assert_eq!(quote::fees_to_sweep(&reservation, now), Ok(9_000_000));
     reservation.settle(now).unwrap();
-    reservation.pay(Leg::Fees).unwrap();
+    reservation.pay(Payee::Fees).unwrap();
     assert_eq!(quote::fees_to_sweep(&reservation, now), Ok(0));
 }
 
 #[test]
-fn p13_books_that_do_not_add_up_break_the_invariant() {
+fn p13_amounts_that_do_not_add_up_break_the_invariant() {
     let mut reservation = active();
-    let now = BOOKED_AT + 34 * HOUR;
+    let now = RESERVED_AT + 34 * HOUR;
     reservation.settle(now).unwrap();
     pay_all(&mut reservation);
     let mut ended = reservation;
     ended.terminate(now).unwrap();
-    ended.finish(now + DAY).unwrap();
+    ended.close(now + DAY).unwrap();
     ended.invariant().unwrap();
-    // What is owed is returned by leg.
-    for leg in Leg::ALL {
-        let owed = ended.invariant().unwrap().to(leg);
-        assert_eq!(Ok(owed), ended.owed(leg));
+    // What is owed is returned by payee.
+    for payee in Payee::ALL {
+        let owed = ended.invariant().unwrap().to(payee);
+        assert_eq!(Ok(owed), ended.owed(payee));
     }
     let broken = |from: &Reservation, change: fn(&mut Reservation)| {
         let mut reservation = *from;
         change(&mut reservation);
         reservation.invariant().is_err()
     };
-    // More is paid than a leg gets, or than there is.
+    // More is paid than a payee gets, or than there is.
     assert!(broken(&reservation, |all| all.paid.supplier += 1));
     assert!(broken(&reservation, |all| all.locked -= 1));
     // More is charged than is payable.

@@ -53,7 +53,7 @@ export function getApprovalDiscriminatorBytes() {
 
 export type Approval = {
   discriminator: ReadonlyUint8Array;
-  /** Hash of the act, see [`crate::agreement::act_hash`]. */
+  /** Hash of the decision, see [`crate::agreement::decision_hash`]. */
   hash: ReadonlyUint8Array;
   /** Who paid the rent, and gets it back. */
   payer: Address;
@@ -70,7 +70,7 @@ export type Approval = {
 };
 
 export type ApprovalArgs = {
-  /** Hash of the act, see [`crate::agreement::act_hash`]. */
+  /** Hash of the decision, see [`crate::agreement::decision_hash`]. */
   hash: ReadonlyUint8Array;
   /** Who paid the rent, and gets it back. */
   payer: Address;

@@ -85,7 +85,7 @@ export type Config = {
   maxCommissionBps: number;
   /** Most of the stake behind a supplier that open slashes may take together, in bps. */
   maxSlashBps: number;
-  /** What a breach that the marketplace recorded costs, in bps of the stake required for its GPUs; copied into each lease. */
+  /** What a breach that the marketplace recorded costs, in bps of the stake required for its GPUs; copied into each attestation. */
   breachSlashBps: number;
   /** Which proposals are overtaken. */
   overtaken: Overtaken;
@@ -120,7 +120,7 @@ export type ConfigArgs = {
   maxCommissionBps: number;
   /** Most of the stake behind a supplier that open slashes may take together, in bps. */
   maxSlashBps: number;
-  /** What a breach that the marketplace recorded costs, in bps of the stake required for its GPUs; copied into each lease. */
+  /** What a breach that the marketplace recorded costs, in bps of the stake required for its GPUs; copied into each attestation. */
   breachSlashBps: number;
   /** Which proposals are overtaken. */
   overtaken: OvertakenArgs;

@@ -47,16 +47,16 @@ import {
 import {
   getHeldDecoder,
   getHeldEncoder,
-  getTicketDecoder,
-  getTicketEncoder,
   getU128Decoder,
   getU128Encoder,
+  getUnstakeRequestDecoder,
+  getUnstakeRequestEncoder,
   type Held,
   type HeldArgs,
-  type Ticket,
-  type TicketArgs,
   type U128,
   type U128Args,
+  type UnstakeRequest,
+  type UnstakeRequestArgs,
 } from "../types";
 
 export const DELEGATION_DISCRIMINATOR = new Uint8Array([
@@ -78,7 +78,7 @@ export type Delegation = {
   /** Active stake that no slash holds, in IO base units. */
   active: bigint;
   /** Stake in its cooldown. */
-  tickets: Array<Ticket>;
+  unstakeRequests: Array<UnstakeRequest>;
   /** What open slashes hold. */
   held: Array<Held>;
   /** Rewards counted and not yet claimed, in IO base units. */
@@ -107,7 +107,7 @@ export type DelegationArgs = {
   /** Active stake that no slash holds, in IO base units. */
   active: number | bigint;
   /** Stake in its cooldown. */
-  tickets: Array<TicketArgs>;
+  unstakeRequests: Array<UnstakeRequestArgs>;
   /** What open slashes hold. */
   held: Array<HeldArgs>;
   /** Rewards counted and not yet claimed, in IO base units. */
@@ -135,7 +135,10 @@ export function getDelegationEncoder(): FixedSizeEncoder<DelegationArgs> {
       ["staker", getAddressEncoder()],
       ["stakeIndex", getU128Encoder()],
       ["active", getU64Encoder()],
-      ["tickets", getArrayEncoder(getTicketEncoder(), { size: 9 })],
+      [
+        "unstakeRequests",
+        getArrayEncoder(getUnstakeRequestEncoder(), { size: 9 }),
+      ],
       ["held", getArrayEncoder(getHeldEncoder(), { size: 4 })],
       ["owed", getU64Encoder()],
       ["claimed", getU64Encoder()],
@@ -157,7 +160,10 @@ export function getDelegationDecoder(): FixedSizeDecoder<Delegation> {
     ["staker", getAddressDecoder()],
     ["stakeIndex", getU128Decoder()],
     ["active", getU64Decoder()],
-    ["tickets", getArrayDecoder(getTicketDecoder(), { size: 9 })],
+    [
+      "unstakeRequests",
+      getArrayDecoder(getUnstakeRequestDecoder(), { size: 9 }),
+    ],
     ["held", getArrayDecoder(getHeldDecoder(), { size: 4 })],
     ["owed", getU64Decoder()],
     ["claimed", getU64Decoder()],

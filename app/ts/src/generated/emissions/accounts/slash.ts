@@ -71,13 +71,13 @@ export type Slash = {
   supplier: Address;
   /** Who paid the rent, and gets it back. */
   payer: Address;
-  /** Hash of the evidence; the address of the supplier's book for a breach that the marketplace recorded. */
+  /** Hash of the evidence; the address of the supplier's usage account for a breach that the marketplace recorded. */
   evidence: ReadonlyUint8Array;
   /** What delegated stake had earned when the slash was executed, Q64 a base unit. */
   stakeIndex: U128;
   /** IO base units. */
   amount: bigint;
-  /** What it holds of the owner's stake, in IO base units: of the active stake, then of each ticket. */
+  /** What it holds of the owner's stake, in IO base units: of the active stake, then of each unstake request. */
   own: Array<bigint>;
   /** What it holds of delegators' active stake. */
   delegated: Share;
@@ -123,13 +123,13 @@ export type SlashArgs = {
   supplier: Address;
   /** Who paid the rent, and gets it back. */
   payer: Address;
-  /** Hash of the evidence; the address of the supplier's book for a breach that the marketplace recorded. */
+  /** Hash of the evidence; the address of the supplier's usage account for a breach that the marketplace recorded. */
   evidence: ReadonlyUint8Array;
   /** What delegated stake had earned when the slash was executed, Q64 a base unit. */
   stakeIndex: U128Args;
   /** IO base units. */
   amount: number | bigint;
-  /** What it holds of the owner's stake, in IO base units: of the active stake, then of each ticket. */
+  /** What it holds of the owner's stake, in IO base units: of the active stake, then of each unstake request. */
   own: Array<number | bigint>;
   /** What it holds of delegators' active stake. */
   delegated: ShareArgs;

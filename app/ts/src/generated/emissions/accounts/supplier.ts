@@ -43,24 +43,24 @@ import {
   type ReadonlyUint8Array,
 } from "@solana/kit";
 import {
+  getAttestationDecoder,
+  getAttestationEncoder,
   getCommissionDecoder,
   getCommissionEncoder,
   getCountedUnitsDecoder,
   getCountedUnitsEncoder,
-  getLeaseDecoder,
-  getLeaseEncoder,
   getRewardsDecoder,
   getRewardsEncoder,
   getSlashesDecoder,
   getSlashesEncoder,
   getStakeDecoder,
   getStakeEncoder,
+  type Attestation,
+  type AttestationArgs,
   type Commission,
   type CommissionArgs,
   type CountedUnits,
   type CountedUnitsArgs,
-  type Lease,
-  type LeaseArgs,
   type Rewards,
   type RewardsArgs,
   type Slashes,
@@ -92,7 +92,7 @@ export type Supplier = {
   /** Where renters reach it: UTF-8, zero-padded. */
   endpoint: ReadonlyUint8Array;
   /** The last attestation. */
-  lease: Lease;
+  attestation: Attestation;
   /** Units counted in the emission ledger. */
   units: CountedUnits;
   /** Stake. */
@@ -137,7 +137,7 @@ export type SupplierArgs = {
   /** Where renters reach it: UTF-8, zero-padded. */
   endpoint: ReadonlyUint8Array;
   /** The last attestation. */
-  lease: LeaseArgs;
+  attestation: AttestationArgs;
   /** Units counted in the emission ledger. */
   units: CountedUnitsArgs;
   /** Stake. */
@@ -179,7 +179,7 @@ export function getSupplierEncoder(): FixedSizeEncoder<SupplierArgs> {
       ["operator", getAddressEncoder()],
       ["payout", getAddressEncoder()],
       ["endpoint", fixEncoderSize(getBytesEncoder(), 96)],
-      ["lease", getLeaseEncoder()],
+      ["attestation", getAttestationEncoder()],
       ["units", getCountedUnitsEncoder()],
       ["stake", getStakeEncoder()],
       ["slashes", getSlashesEncoder()],
@@ -209,7 +209,7 @@ export function getSupplierDecoder(): FixedSizeDecoder<Supplier> {
     ["operator", getAddressDecoder()],
     ["payout", getAddressDecoder()],
     ["endpoint", fixDecoderSize(getBytesDecoder(), 96)],
-    ["lease", getLeaseDecoder()],
+    ["attestation", getAttestationDecoder()],
     ["units", getCountedUnitsDecoder()],
     ["stake", getStakeDecoder()],
     ["slashes", getSlashesDecoder()],

@@ -50,17 +50,17 @@ export const EMISSIONS_ERROR__COMMON_PROGRAM_DATA_MISMATCH = 0x177f; // 6015
 export const EMISSIONS_ERROR__COMMON_MINT_DECIMALS = 0x1780; // 6016
 /** BadCouncil: A council has 1 to 16 distinct attestors and a threshold of 1 to all of them */
 export const EMISSIONS_ERROR__COMMON_BAD_COUNCIL = 0x1781; // 6017
-/** NotAgreed: Fewer attestors have agreed than the threshold asks for */
+/** NotAgreed: Fewer attestors have agreed than the approval threshold */
 export const EMISSIONS_ERROR__COMMON_NOT_AGREED = 0x1782; // 6018
 /** NotAnAttestor: An account in the place of an attestor is not one, has not signed, or is there twice */
 export const EMISSIONS_ERROR__COMMON_NOT_AN_ATTESTOR = 0x1783; // 6019
 /** TooManySigners: At most five attestors sign together: let them approve one by one instead */
 export const EMISSIONS_ERROR__COMMON_TOO_MANY_SIGNERS = 0x1784; // 6020
-/** ApprovalOver: The hour for approvals has passed: open a new approval */
-export const EMISSIONS_ERROR__COMMON_APPROVAL_OVER = 0x1785; // 6021
+/** ApprovalExpired: The approval window (1 hour) has expired: open a new approval */
+export const EMISSIONS_ERROR__COMMON_APPROVAL_EXPIRED = 0x1785; // 6021
 /** CouncilChanged: The council has been named again since: open a new approval */
 export const EMISSIONS_ERROR__COMMON_COUNCIL_CHANGED = 0x1786; // 6022
-/** WrongApproval: This approval is not of this act and these accounts, or its rent was paid by somebody else */
+/** WrongApproval: This approval is not of this decision and these accounts, or its rent was paid by somebody else */
 export const EMISSIONS_ERROR__COMMON_WRONG_APPROVAL = 0x1787; // 6023
 /** NotPendingAuthority: Only who the authority has named may accept it */
 export const EMISSIONS_ERROR__COMMON_NOT_PENDING_AUTHORITY = 0x1788; // 6024
@@ -68,10 +68,10 @@ export const EMISSIONS_ERROR__COMMON_NOT_PENDING_AUTHORITY = 0x1788; // 6024
 export const EMISSIONS_ERROR__COMMON_NOT_GUARDIAN = 0x1789; // 6025
 /** Paused: The program is paused: nothing new begins, every way out stays open */
 export const EMISSIONS_ERROR__COMMON_PAUSED = 0x178a; // 6026
-/** PausedLately: The guardian cannot pause again so soon after a pause of its own: ask the authority */
-export const EMISSIONS_ERROR__COMMON_PAUSED_LATELY = 0x178b; // 6027
-/** NotReady: A proposal is applied 48 hours after it was made: wait */
-export const EMISSIONS_ERROR__COMMON_NOT_READY = 0x178c; // 6028
+/** PauseCooldown: The guardian cannot pause again so soon after a pause of its own: ask the authority */
+export const EMISSIONS_ERROR__COMMON_PAUSE_COOLDOWN = 0x178b; // 6027
+/** TimelockNotOver: A proposal is applied 48 hours after it was made: wait */
+export const EMISSIONS_ERROR__COMMON_TIMELOCK_NOT_OVER = 0x178c; // 6028
 /** ProposalLapsed: The proposal has lapsed: cancel it and propose it again */
 export const EMISSIONS_ERROR__COMMON_PROPOSAL_LAPSED = 0x178d; // 6029
 /** OutOfRange: The value is outside the hard range of this parameter */
@@ -106,10 +106,10 @@ export const EMISSIONS_ERROR__BAD_MODEL = 0x1b60; // 7008
 export const EMISSIONS_ERROR__PAGE_OUT_OF_RANGE = 0x1b61; // 7009
 /** HistoryPageMissing: A history page of the hours concerned is missing: create it, or pass it */
 export const EMISSIONS_ERROR__HISTORY_PAGE_MISSING = 0x1b62; // 7010
-/** AdvanceFirst: The ledger is behind: send advance first, in the same transaction */
-export const EMISSIONS_ERROR__ADVANCE_FIRST = 0x1b63; // 7011
-/** SettleFirst: The supplier is behind: send settle first, in the same transaction */
-export const EMISSIONS_ERROR__SETTLE_FIRST = 0x1b64; // 7012
+/** AdvanceClockFirst: The ledger is behind: send advance_clock first, in the same transaction */
+export const EMISSIONS_ERROR__ADVANCE_CLOCK_FIRST = 0x1b63; // 7011
+/** SettleSupplierFirst: The supplier is behind: send settle_supplier first, in the same transaction */
+export const EMISSIONS_ERROR__SETTLE_SUPPLIER_FIRST = 0x1b64; // 7012
 /** CommissionTooHigh: The commission is above the maximum */
 export const EMISSIONS_ERROR__COMMISSION_TOO_HIGH = 0x1b65; // 7013
 /** CommissionAnnounced: A rise is announced already: set the present commission to take it back first */
@@ -126,12 +126,12 @@ export const EMISSIONS_ERROR__ENDPOINT_TOO_LONG = 0x1b6a; // 7018
 export const EMISSIONS_ERROR__NOT_OWNER = 0x1b6b; // 7019
 /** ApprovalOpen: The attestors still have time to approve: close it after an hour */
 export const EMISSIONS_ERROR__APPROVAL_OPEN = 0x1b6c; // 7020
-/** BatchTime: The batch is older than an hour or from the future */
-export const EMISSIONS_ERROR__BATCH_TIME = 0x1b6d; // 7021
-/** LeaseTime: A lease ends in the future, at most 24 hours from now */
-export const EMISSIONS_ERROR__LEASE_TIME = 0x1b6e; // 7022
-/** OlderBatch: The supplier has been attested by this batch or a later one */
-export const EMISSIONS_ERROR__OLDER_BATCH = 0x1b6f; // 7023
+/** InvalidBatchTime: The batch is older than an hour or from the future */
+export const EMISSIONS_ERROR__INVALID_BATCH_TIME = 0x1b6d; // 7021
+/** InvalidExpiry: An attestation expires in the future, at most 24 hours from now */
+export const EMISSIONS_ERROR__INVALID_EXPIRY = 0x1b6e; // 7022
+/** StaleBatch: The supplier has been attested by this batch or a later one */
+export const EMISSIONS_ERROR__STALE_BATCH = 0x1b6f; // 7023
 /** BatchAccounts: The batch needs one account for each entry, after those of five attestors at most */
 export const EMISSIONS_ERROR__BATCH_ACCOUNTS = 0x1b70; // 7024
 /** ZeroAmount: The amount is zero */
@@ -146,22 +146,22 @@ export const EMISSIONS_ERROR__WRONG_DELEGATION = 0x1b74; // 7028
 export const EMISSIONS_ERROR__WRONG_REDELEGATION = 0x1b75; // 7029
 /** SameSupplier: The stake is with this supplier already */
 export const EMISSIONS_ERROR__SAME_SUPPLIER = 0x1b76; // 7030
-/** NotReady: Stake moves a day after it was asked for: wait */
-export const EMISSIONS_ERROR__NOT_READY = 0x1b77; // 7031
+/** RedelegationNotReady: Stake moves a day after it was asked for: wait */
+export const EMISSIONS_ERROR__REDELEGATION_NOT_READY = 0x1b77; // 7031
 /** RequestLapsed: The request has lapsed: cancel it and ask again */
 export const EMISSIONS_ERROR__REQUEST_LAPSED = 0x1b78; // 7032
-/** MovedLately: Stake that has moved moves no further for 14 days: unstake it instead */
-export const EMISSIONS_ERROR__MOVED_LATELY = 0x1b79; // 7033
-/** WrongTicket: There is no ticket at this place */
-export const EMISSIONS_ERROR__WRONG_TICKET = 0x1b7a; // 7034
-/** NoFreeTicket: As many unstakings as there are places cool already: withdraw or cancel one first */
-export const EMISSIONS_ERROR__NO_FREE_TICKET = 0x1b7b; // 7035
-/** StillCooling: The cooldown of this ticket is not over */
+/** RedelegationCooldown: Stake that has moved moves no further for 14 days: unstake it instead */
+export const EMISSIONS_ERROR__REDELEGATION_COOLDOWN = 0x1b79; // 7033
+/** WrongUnstakeRequest: There is no unstake request at this place */
+export const EMISSIONS_ERROR__WRONG_UNSTAKE_REQUEST = 0x1b7a; // 7034
+/** UnstakeRequestsFull: All unstake requests are in use: withdraw or cancel one first */
+export const EMISSIONS_ERROR__UNSTAKE_REQUESTS_FULL = 0x1b7b; // 7035
+/** StillCooling: The cooldown of this unstake request is not over */
 export const EMISSIONS_ERROR__STILL_COOLING = 0x1b7c; // 7036
 /** WrongDestination: The tokens can only go to the payee's own token account; to its associated one if another signs */
 export const EMISSIONS_ERROR__WRONG_DESTINATION = 0x1b7d; // 7037
-/** HeldBack: Open slashes hold this own stake until they are executed, withdrawn or lapsed */
-export const EMISSIONS_ERROR__HELD_BACK = 0x1b7e; // 7038
+/** HeldBySlashes: Open slashes hold this own stake until they are executed, withdrawn or lapsed */
+export const EMISSIONS_ERROR__HELD_BY_SLASHES = 0x1b7e; // 7038
 /** SlashTooLarge: Open slashes together would take more than the share of the stake that they may, or a breach more than the owner's: propose less, or later */
 export const EMISSIONS_ERROR__SLASH_TOO_LARGE = 0x1b7f; // 7039
 /** SlashNumber: A slash is proposed with the number that follows the supplier's last one */
@@ -191,18 +191,17 @@ export const EMISSIONS_ERROR__BELOW_MIN_DELEGATION = 0x1b8b; // 7051
 
 export type EmissionsError =
   | typeof EMISSIONS_ERROR__ABOVE_MAX_DELEGATED
-  | typeof EMISSIONS_ERROR__ADVANCE_FIRST
+  | typeof EMISSIONS_ERROR__ADVANCE_CLOCK_FIRST
   | typeof EMISSIONS_ERROR__ALREADY_LAUNCHED
   | typeof EMISSIONS_ERROR__APPLY_SLASH_FIRST
   | typeof EMISSIONS_ERROR__APPROVAL_OPEN
   | typeof EMISSIONS_ERROR__BACKS_RESERVATIONS
   | typeof EMISSIONS_ERROR__BAD_MODEL
   | typeof EMISSIONS_ERROR__BATCH_ACCOUNTS
-  | typeof EMISSIONS_ERROR__BATCH_TIME
   | typeof EMISSIONS_ERROR__BELOW_MIN_DELEGATION
   | typeof EMISSIONS_ERROR__COMMISSION_ANNOUNCED
   | typeof EMISSIONS_ERROR__COMMISSION_TOO_HIGH
-  | typeof EMISSIONS_ERROR__COMMON_APPROVAL_OVER
+  | typeof EMISSIONS_ERROR__COMMON_APPROVAL_EXPIRED
   | typeof EMISSIONS_ERROR__COMMON_BAD_COUNCIL
   | typeof EMISSIONS_ERROR__COMMON_COUNCIL_CHANGED
   | typeof EMISSIONS_ERROR__COMMON_DIVISION_BY_ZERO
@@ -213,7 +212,6 @@ export type EmissionsError =
   | typeof EMISSIONS_ERROR__COMMON_NOT_AUTHORITY
   | typeof EMISSIONS_ERROR__COMMON_NOT_GUARDIAN
   | typeof EMISSIONS_ERROR__COMMON_NOT_PENDING_AUTHORITY
-  | typeof EMISSIONS_ERROR__COMMON_NOT_READY
   | typeof EMISSIONS_ERROR__COMMON_NOT_RECLAIMABLE
   | typeof EMISSIONS_ERROR__COMMON_NOT_UPGRADE_AUTHORITY
   | typeof EMISSIONS_ERROR__COMMON_ORACLE_BAND
@@ -228,11 +226,12 @@ export type EmissionsError =
   | typeof EMISSIONS_ERROR__COMMON_ORACLE_STALE
   | typeof EMISSIONS_ERROR__COMMON_ORACLE_UNVERIFIED
   | typeof EMISSIONS_ERROR__COMMON_OUT_OF_RANGE
+  | typeof EMISSIONS_ERROR__COMMON_PAUSE_COOLDOWN
   | typeof EMISSIONS_ERROR__COMMON_PAUSED
-  | typeof EMISSIONS_ERROR__COMMON_PAUSED_LATELY
   | typeof EMISSIONS_ERROR__COMMON_PROGRAM_DATA_MISMATCH
   | typeof EMISSIONS_ERROR__COMMON_PROPOSAL_LAPSED
   | typeof EMISSIONS_ERROR__COMMON_PROPOSAL_OVERTAKEN
+  | typeof EMISSIONS_ERROR__COMMON_TIMELOCK_NOT_OVER
   | typeof EMISSIONS_ERROR__COMMON_TOO_MANY_SIGNERS
   | typeof EMISSIONS_ERROR__COMMON_WRONG_APPROVAL
   | typeof EMISSIONS_ERROR__COMMON_WRONG_PAYER
@@ -240,71 +239,70 @@ export type EmissionsError =
   | typeof EMISSIONS_ERROR__DELEGATION_IN_USE
   | typeof EMISSIONS_ERROR__ENDPOINT_TOO_LONG
   | typeof EMISSIONS_ERROR__FREEZE_AUTHORITY_PRESENT
-  | typeof EMISSIONS_ERROR__HELD_BACK
+  | typeof EMISSIONS_ERROR__HELD_BY_SLASHES
   | typeof EMISSIONS_ERROR__HISTORY_PAGE_MISSING
-  | typeof EMISSIONS_ERROR__LEASE_TIME
-  | typeof EMISSIONS_ERROR__MOVED_LATELY
+  | typeof EMISSIONS_ERROR__INVALID_BATCH_TIME
+  | typeof EMISSIONS_ERROR__INVALID_EXPIRY
   | typeof EMISSIONS_ERROR__NO_BREACH
-  | typeof EMISSIONS_ERROR__NO_FREE_TICKET
   | typeof EMISSIONS_ERROR__NOT_ENOUGH_STAKE
   | typeof EMISSIONS_ERROR__NOT_LAUNCHED
   | typeof EMISSIONS_ERROR__NOT_MINT_AUTHORITY
   | typeof EMISSIONS_ERROR__NOT_OWNER
   | typeof EMISSIONS_ERROR__NOT_PROPOSED
-  | typeof EMISSIONS_ERROR__NOT_READY
-  | typeof EMISSIONS_ERROR__OLDER_BATCH
   | typeof EMISSIONS_ERROR__PAGE_OUT_OF_RANGE
+  | typeof EMISSIONS_ERROR__REDELEGATION_COOLDOWN
+  | typeof EMISSIONS_ERROR__REDELEGATION_NOT_READY
   | typeof EMISSIONS_ERROR__REQUEST_LAPSED
   | typeof EMISSIONS_ERROR__RESERVED_REASON
   | typeof EMISSIONS_ERROR__SAME_SUPPLIER
-  | typeof EMISSIONS_ERROR__SETTLE_FIRST
+  | typeof EMISSIONS_ERROR__SETTLE_SUPPLIER_FIRST
   | typeof EMISSIONS_ERROR__SLASH_ENDED
   | typeof EMISSIONS_ERROR__SLASH_LAPSED
   | typeof EMISSIONS_ERROR__SLASH_NOT_DUE
   | typeof EMISSIONS_ERROR__SLASH_NOT_LAPSED
   | typeof EMISSIONS_ERROR__SLASH_NUMBER
   | typeof EMISSIONS_ERROR__SLASH_TOO_LARGE
+  | typeof EMISSIONS_ERROR__STALE_BATCH
   | typeof EMISSIONS_ERROR__STILL_COOLING
   | typeof EMISSIONS_ERROR__SUPPLIER_IN_USE
   | typeof EMISSIONS_ERROR__SUPPLY_ABOVE_GENESIS
   | typeof EMISSIONS_ERROR__TOO_MANY_SLASHES
   | typeof EMISSIONS_ERROR__UNKNOWN_MODEL
+  | typeof EMISSIONS_ERROR__UNSTAKE_REQUESTS_FULL
   | typeof EMISSIONS_ERROR__VAULT_FROZEN
   | typeof EMISSIONS_ERROR__WRONG_DELEGATION
   | typeof EMISSIONS_ERROR__WRONG_DESTINATION
   | typeof EMISSIONS_ERROR__WRONG_MINT
   | typeof EMISSIONS_ERROR__WRONG_REDELEGATION
   | typeof EMISSIONS_ERROR__WRONG_SLASH
-  | typeof EMISSIONS_ERROR__WRONG_TICKET
+  | typeof EMISSIONS_ERROR__WRONG_UNSTAKE_REQUEST
   | typeof EMISSIONS_ERROR__ZERO_AMOUNT;
 
 let emissionsErrorMessages: Record<EmissionsError, string> | undefined;
 if (process.env.NODE_ENV !== "production") {
   emissionsErrorMessages = {
     [EMISSIONS_ERROR__ABOVE_MAX_DELEGATED]: `The supplier's owner lets no more than its limit be delegated: delegate at most the room that is left, or elsewhere`,
-    [EMISSIONS_ERROR__ADVANCE_FIRST]: `The ledger is behind: send advance first, in the same transaction`,
+    [EMISSIONS_ERROR__ADVANCE_CLOCK_FIRST]: `The ledger is behind: send advance_clock first, in the same transaction`,
     [EMISSIONS_ERROR__ALREADY_LAUNCHED]: `The network has launched already: propose the change instead`,
     [EMISSIONS_ERROR__APPLY_SLASH_FIRST]: `A slash has been opened or ended since: send apply_slash for it first`,
     [EMISSIONS_ERROR__APPROVAL_OPEN]: `The attestors still have time to approve: close it after an hour`,
     [EMISSIONS_ERROR__BACKS_RESERVATIONS]: `This own stake backs live reservations: unstake less, or wait until they have ended`,
     [EMISSIONS_ERROR__BAD_MODEL]: `A model has a name of 1 to 32 bytes and a multiplier of 0.0001 to 1,000 units`,
     [EMISSIONS_ERROR__BATCH_ACCOUNTS]: `The batch needs one account for each entry, after those of five attestors at most`,
-    [EMISSIONS_ERROR__BATCH_TIME]: `The batch is older than an hour or from the future`,
     [EMISSIONS_ERROR__BELOW_MIN_DELEGATION]: `A delegation, and each part of it that is unstaked, has at least the least stake of the configuration: take more, or all`,
     [EMISSIONS_ERROR__COMMISSION_ANNOUNCED]: `A rise is announced already: set the present commission to take it back first`,
     [EMISSIONS_ERROR__COMMISSION_TOO_HIGH]: `The commission is above the maximum`,
-    [EMISSIONS_ERROR__COMMON_APPROVAL_OVER]: `The hour for approvals has passed: open a new approval`,
+    [EMISSIONS_ERROR__COMMON_APPROVAL_EXPIRED]: `The approval window (1 hour) has expired: open a new approval`,
     [EMISSIONS_ERROR__COMMON_BAD_COUNCIL]: `A council has 1 to 16 distinct attestors and a threshold of 1 to all of them`,
     [EMISSIONS_ERROR__COMMON_COUNCIL_CHANGED]: `The council has been named again since: open a new approval`,
     [EMISSIONS_ERROR__COMMON_DIVISION_BY_ZERO]: `Division by zero: nothing to share with`,
     [EMISSIONS_ERROR__COMMON_MATH_OVERFLOW]: `The amount is too large for this calculation; use a smaller one`,
     [EMISSIONS_ERROR__COMMON_MINT_DECIMALS]: `The mint does not have the decimals of the token it stands for`,
-    [EMISSIONS_ERROR__COMMON_NOT_AGREED]: `Fewer attestors have agreed than the threshold asks for`,
+    [EMISSIONS_ERROR__COMMON_NOT_AGREED]: `Fewer attestors have agreed than the approval threshold`,
     [EMISSIONS_ERROR__COMMON_NOT_AN_ATTESTOR]: `An account in the place of an attestor is not one, has not signed, or is there twice`,
     [EMISSIONS_ERROR__COMMON_NOT_AUTHORITY]: `Only the authority of this program may do this`,
     [EMISSIONS_ERROR__COMMON_NOT_GUARDIAN]: `Only the authority or the guardian of this program may do this`,
     [EMISSIONS_ERROR__COMMON_NOT_PENDING_AUTHORITY]: `Only who the authority has named may accept it`,
-    [EMISSIONS_ERROR__COMMON_NOT_READY]: `A proposal is applied 48 hours after it was made: wait`,
     [EMISSIONS_ERROR__COMMON_NOT_RECLAIMABLE]: `Rent can be reclaimed only from a live account of this program, not from a token account or a closed one`,
     [EMISSIONS_ERROR__COMMON_NOT_UPGRADE_AUTHORITY]: `Only the upgrade authority of the program may initialise it`,
     [EMISSIONS_ERROR__COMMON_ORACLE_BAND]: `The price is outside the band that the configuration allows`,
@@ -319,54 +317,56 @@ if (process.env.NODE_ENV !== "production") {
     [EMISSIONS_ERROR__COMMON_ORACLE_STALE]: `The price is too old; post a fresh update first`,
     [EMISSIONS_ERROR__COMMON_ORACLE_UNVERIFIED]: `The price update is not fully verified; post a fully verified one`,
     [EMISSIONS_ERROR__COMMON_OUT_OF_RANGE]: `The value is outside the hard range of this parameter`,
+    [EMISSIONS_ERROR__COMMON_PAUSE_COOLDOWN]: `The guardian cannot pause again so soon after a pause of its own: ask the authority`,
     [EMISSIONS_ERROR__COMMON_PAUSED]: `The program is paused: nothing new begins, every way out stays open`,
-    [EMISSIONS_ERROR__COMMON_PAUSED_LATELY]: `The guardian cannot pause again so soon after a pause of its own: ask the authority`,
     [EMISSIONS_ERROR__COMMON_PROGRAM_DATA_MISMATCH]: `The program data account is not that of this program`,
     [EMISSIONS_ERROR__COMMON_PROPOSAL_LAPSED]: `The proposal has lapsed: cancel it and propose it again`,
     [EMISSIONS_ERROR__COMMON_PROPOSAL_OVERTAKEN]: `A newer decision on the same parameter is in force: cancel this proposal, and propose it again if it is still wanted`,
+    [EMISSIONS_ERROR__COMMON_TIMELOCK_NOT_OVER]: `A proposal is applied 48 hours after it was made: wait`,
     [EMISSIONS_ERROR__COMMON_TOO_MANY_SIGNERS]: `At most five attestors sign together: let them approve one by one instead`,
-    [EMISSIONS_ERROR__COMMON_WRONG_APPROVAL]: `This approval is not of this act and these accounts, or its rent was paid by somebody else`,
+    [EMISSIONS_ERROR__COMMON_WRONG_APPROVAL]: `This approval is not of this decision and these accounts, or its rent was paid by somebody else`,
     [EMISSIONS_ERROR__COMMON_WRONG_PAYER]: `The rent of this proposal was paid by somebody else`,
     [EMISSIONS_ERROR__COMMON_WRONG_RECIPIENT]: `Excess lamports go to the recipient of the account's rent, or to its payer if it is never closed: pass that address`,
     [EMISSIONS_ERROR__DELEGATION_IN_USE]: `A delegation closes empty: unstake all of it and withdraw first`,
     [EMISSIONS_ERROR__ENDPOINT_TOO_LONG]: `The endpoint is longer than 96 bytes`,
     [EMISSIONS_ERROR__FREEZE_AUTHORITY_PRESENT]: `The IO mint has a freeze authority: revoke it first`,
-    [EMISSIONS_ERROR__HELD_BACK]: `Open slashes hold this own stake until they are executed, withdrawn or lapsed`,
+    [EMISSIONS_ERROR__HELD_BY_SLASHES]: `Open slashes hold this own stake until they are executed, withdrawn or lapsed`,
     [EMISSIONS_ERROR__HISTORY_PAGE_MISSING]: `A history page of the hours concerned is missing: create it, or pass it`,
-    [EMISSIONS_ERROR__LEASE_TIME]: `A lease ends in the future, at most 24 hours from now`,
-    [EMISSIONS_ERROR__MOVED_LATELY]: `Stake that has moved moves no further for 14 days: unstake it instead`,
+    [EMISSIONS_ERROR__INVALID_BATCH_TIME]: `The batch is older than an hour or from the future`,
+    [EMISSIONS_ERROR__INVALID_EXPIRY]: `An attestation expires in the future, at most 24 hours from now`,
     [EMISSIONS_ERROR__NO_BREACH]: `The marketplace has recorded no breach of this supplier that has not become a slash`,
-    [EMISSIONS_ERROR__NO_FREE_TICKET]: `As many unstakings as there are places cool already: withdraw or cancel one first`,
     [EMISSIONS_ERROR__NOT_ENOUGH_STAKE]: `The amount is more than the active stake that no slash holds`,
     [EMISSIONS_ERROR__NOT_LAUNCHED]: `The network has not launched yet`,
     [EMISSIONS_ERROR__NOT_MINT_AUTHORITY]: `The signer is not the mint authority of IO`,
     [EMISSIONS_ERROR__NOT_OWNER]: `Only the owner of the supplier may do this`,
     [EMISSIONS_ERROR__NOT_PROPOSED]: `Only who the owner has proposed may accept the supplier`,
-    [EMISSIONS_ERROR__NOT_READY]: `Stake moves a day after it was asked for: wait`,
-    [EMISSIONS_ERROR__OLDER_BATCH]: `The supplier has been attested by this batch or a later one`,
     [EMISSIONS_ERROR__PAGE_OUT_OF_RANGE]: `History pages can be made from that of the ledger's hour to two ahead of the present one`,
+    [EMISSIONS_ERROR__REDELEGATION_COOLDOWN]: `Stake that has moved moves no further for 14 days: unstake it instead`,
+    [EMISSIONS_ERROR__REDELEGATION_NOT_READY]: `Stake moves a day after it was asked for: wait`,
     [EMISSIONS_ERROR__REQUEST_LAPSED]: `The request has lapsed: cancel it and ask again`,
     [EMISSIONS_ERROR__RESERVED_REASON]: `Reason 0 is that of recorded breaches: name another, or propose the breach itself`,
     [EMISSIONS_ERROR__SAME_SUPPLIER]: `The stake is with this supplier already`,
-    [EMISSIONS_ERROR__SETTLE_FIRST]: `The supplier is behind: send settle first, in the same transaction`,
+    [EMISSIONS_ERROR__SETTLE_SUPPLIER_FIRST]: `The supplier is behind: send settle_supplier first, in the same transaction`,
     [EMISSIONS_ERROR__SLASH_ENDED]: `The slash has ended`,
     [EMISSIONS_ERROR__SLASH_LAPSED]: `The slash has lapsed: close it`,
     [EMISSIONS_ERROR__SLASH_NOT_DUE]: `A slash is executed 30 days after it was proposed: wait`,
     [EMISSIONS_ERROR__SLASH_NOT_LAPSED]: `The slash can still be executed: it lapses 7 days after it fell due`,
     [EMISSIONS_ERROR__SLASH_NUMBER]: `A slash is proposed with the number that follows the supplier's last one`,
     [EMISSIONS_ERROR__SLASH_TOO_LARGE]: `Open slashes together would take more than the share of the stake that they may, or a breach more than the owner's: propose less, or later`,
-    [EMISSIONS_ERROR__STILL_COOLING]: `The cooldown of this ticket is not over`,
+    [EMISSIONS_ERROR__STALE_BATCH]: `The supplier has been attested by this batch or a later one`,
+    [EMISSIONS_ERROR__STILL_COOLING]: `The cooldown of this unstake request is not over`,
     [EMISSIONS_ERROR__SUPPLIER_IN_USE]: `A supplier closes with nothing attested, reserved, staked, cooling, owed or about to be slashed`,
     [EMISSIONS_ERROR__SUPPLY_ABOVE_GENESIS]: `The IO mint has more than 500,000,000 IO: it cannot be adopted`,
     [EMISSIONS_ERROR__TOO_MANY_SLASHES]: `Four open slashes hold delegators' stake already: propose it when one of them has ended`,
     [EMISSIONS_ERROR__UNKNOWN_MODEL]: `This GPU model is not in the table of models`,
+    [EMISSIONS_ERROR__UNSTAKE_REQUESTS_FULL]: `All unstake requests are in use: withdraw or cancel one first`,
     [EMISSIONS_ERROR__VAULT_FROZEN]: `A vault is frozen: thaw it before the freeze authority is revoked`,
     [EMISSIONS_ERROR__WRONG_DELEGATION]: `This delegation is not the staker's with this supplier`,
     [EMISSIONS_ERROR__WRONG_DESTINATION]: `The tokens can only go to the payee's own token account; to its associated one if another signs`,
     [EMISSIONS_ERROR__WRONG_MINT]: `This is not the IO mint of the network`,
     [EMISSIONS_ERROR__WRONG_REDELEGATION]: `This request is not of this delegation and target`,
     [EMISSIONS_ERROR__WRONG_SLASH]: `This slash is not of this supplier, its rent was paid by somebody else, or the delegation does not have to follow it now`,
-    [EMISSIONS_ERROR__WRONG_TICKET]: `There is no ticket at this place`,
+    [EMISSIONS_ERROR__WRONG_UNSTAKE_REQUEST]: `There is no unstake request at this place`,
     [EMISSIONS_ERROR__ZERO_AMOUNT]: `The amount is zero`,
   };
 }

@@ -30,7 +30,7 @@ import {
   type WritableAccount,
   type WritableSignerAccount,
 } from "@solana/kit";
-import { findBookPda } from "../pdas";
+import { findSupplierUsagePda } from "../pdas";
 import { EMISSIONS_PROGRAM_ADDRESS } from "../programs";
 import {
   expectAddress,
@@ -54,7 +54,7 @@ export type CloseSupplierInstruction<
   TAccountLedger extends string | AccountMeta<string> =
     "9beUeusTygXyUzQaS4JAkR5Kf8yuFTioHtCPqi9wjfSJ",
   TAccountSupplier extends string | AccountMeta<string> = string,
-  TAccountBook extends string | AccountMeta<string> = string,
+  TAccountSupplierUsage extends string | AccountMeta<string> = string,
   TAccountEventAuthority extends string | AccountMeta<string> =
     "EMVCx9udjKHzrRw8HL8Tn79cEWbytiKuptxc4ThHmDwr",
   TAccountProgram extends string | AccountMeta<string> =
@@ -74,9 +74,9 @@ export type CloseSupplierInstruction<
       TAccountSupplier extends string
         ? WritableAccount<TAccountSupplier>
         : TAccountSupplier,
-      TAccountBook extends string
-        ? ReadonlyAccount<TAccountBook>
-        : TAccountBook,
+      TAccountSupplierUsage extends string
+        ? ReadonlyAccount<TAccountSupplierUsage>
+        : TAccountSupplierUsage,
       TAccountEventAuthority extends string
         ? ReadonlyAccount<TAccountEventAuthority>
         : TAccountEventAuthority,
@@ -120,7 +120,7 @@ export type CloseSupplierAsyncInput<
   TAccountOwner extends string = string,
   TAccountLedger extends string = string,
   TAccountSupplier extends string = string,
-  TAccountBook extends string = string,
+  TAccountSupplierUsage extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
@@ -129,7 +129,7 @@ export type CloseSupplierAsyncInput<
   /** The ledger. */
   ledger?: Address<TAccountLedger>;
   supplier: Address<TAccountSupplier>;
-  book?: Address<TAccountBook>;
+  supplierUsage?: Address<TAccountSupplierUsage>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
 };
@@ -138,7 +138,7 @@ export async function getCloseSupplierInstructionAsync<
   TAccountOwner extends string,
   TAccountLedger extends string,
   TAccountSupplier extends string,
-  TAccountBook extends string,
+  TAccountSupplierUsage extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
   TProgramAddress extends Address = typeof EMISSIONS_PROGRAM_ADDRESS,
@@ -147,7 +147,7 @@ export async function getCloseSupplierInstructionAsync<
     TAccountOwner,
     TAccountLedger,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEventAuthority,
     TAccountProgram
   >,
@@ -158,7 +158,7 @@ export async function getCloseSupplierInstructionAsync<
     TAccountOwner,
     TAccountLedger,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEventAuthority,
     TAccountProgram
   >
@@ -171,7 +171,7 @@ export async function getCloseSupplierInstructionAsync<
     owner: { value: input.owner ?? null, isWritable: true },
     ledger: { value: input.ledger ?? null, isWritable: false },
     supplier: { value: input.supplier ?? null, isWritable: true },
-    book: { value: input.book ?? null, isWritable: false },
+    supplierUsage: { value: input.supplierUsage ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
   };
@@ -185,8 +185,8 @@ export async function getCloseSupplierInstructionAsync<
     accounts.ledger.value =
       "9beUeusTygXyUzQaS4JAkR5Kf8yuFTioHtCPqi9wjfSJ" as Address<"9beUeusTygXyUzQaS4JAkR5Kf8yuFTioHtCPqi9wjfSJ">;
   }
-  if (!accounts.book.value) {
-    accounts.book.value = await findBookPda({
+  if (!accounts.supplierUsage.value) {
+    accounts.supplierUsage.value = await findSupplierUsagePda({
       supplier: expectAddress(accounts.supplier.value),
     });
   }
@@ -205,7 +205,7 @@ export async function getCloseSupplierInstructionAsync<
       getAccountMeta(accounts.owner),
       getAccountMeta(accounts.ledger),
       getAccountMeta(accounts.supplier),
-      getAccountMeta(accounts.book),
+      getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.eventAuthority),
       getAccountMeta(accounts.program),
     ],
@@ -216,7 +216,7 @@ export async function getCloseSupplierInstructionAsync<
     TAccountOwner,
     TAccountLedger,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEventAuthority,
     TAccountProgram
   >);
@@ -226,7 +226,7 @@ export type CloseSupplierInput<
   TAccountOwner extends string = string,
   TAccountLedger extends string = string,
   TAccountSupplier extends string = string,
-  TAccountBook extends string = string,
+  TAccountSupplierUsage extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
@@ -235,7 +235,7 @@ export type CloseSupplierInput<
   /** The ledger. */
   ledger?: Address<TAccountLedger>;
   supplier: Address<TAccountSupplier>;
-  book: Address<TAccountBook>;
+  supplierUsage: Address<TAccountSupplierUsage>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
 };
@@ -244,7 +244,7 @@ export function getCloseSupplierInstruction<
   TAccountOwner extends string,
   TAccountLedger extends string,
   TAccountSupplier extends string,
-  TAccountBook extends string,
+  TAccountSupplierUsage extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
   TProgramAddress extends Address = typeof EMISSIONS_PROGRAM_ADDRESS,
@@ -253,7 +253,7 @@ export function getCloseSupplierInstruction<
     TAccountOwner,
     TAccountLedger,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEventAuthority,
     TAccountProgram
   >,
@@ -263,7 +263,7 @@ export function getCloseSupplierInstruction<
   TAccountOwner,
   TAccountLedger,
   TAccountSupplier,
-  TAccountBook,
+  TAccountSupplierUsage,
   TAccountEventAuthority,
   TAccountProgram
 > {
@@ -275,7 +275,7 @@ export function getCloseSupplierInstruction<
     owner: { value: input.owner ?? null, isWritable: true },
     ledger: { value: input.ledger ?? null, isWritable: false },
     supplier: { value: input.supplier ?? null, isWritable: true },
-    book: { value: input.book ?? null, isWritable: false },
+    supplierUsage: { value: input.supplierUsage ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
   };
@@ -304,7 +304,7 @@ export function getCloseSupplierInstruction<
       getAccountMeta(accounts.owner),
       getAccountMeta(accounts.ledger),
       getAccountMeta(accounts.supplier),
-      getAccountMeta(accounts.book),
+      getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.eventAuthority),
       getAccountMeta(accounts.program),
     ],
@@ -315,7 +315,7 @@ export function getCloseSupplierInstruction<
     TAccountOwner,
     TAccountLedger,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEventAuthority,
     TAccountProgram
   >);
@@ -332,7 +332,7 @@ export type ParsedCloseSupplierInstruction<
     /** The ledger. */
     ledger: TAccountMetas[1];
     supplier: TAccountMetas[2];
-    book: TAccountMetas[3];
+    supplierUsage: TAccountMetas[3];
     eventAuthority: TAccountMetas[4];
     program: TAccountMetas[5];
   };
@@ -362,7 +362,7 @@ export function parseCloseSupplierInstruction<
       owner: getNextAccount(),
       ledger: getNextAccount(),
       supplier: getNextAccount(),
-      book: getNextAccount(),
+      supplierUsage: getNextAccount(),
       eventAuthority: getNextAccount(),
       program: getNextAccount(),
     },

@@ -32,7 +32,12 @@ import {
 } from "@solana/kit";
 import { EMISSIONS_PROGRAM_ADDRESS } from "../programs";
 import { getAccountMetaFactory, type ResolvedAccount } from "../shared";
-import { getActDecoder, getActEncoder, type Act, type ActArgs } from "../types";
+import {
+  getGovernanceActionDecoder,
+  getGovernanceActionEncoder,
+  type GovernanceAction,
+  type GovernanceActionArgs,
+} from "../types";
 
 export const GOVERN_DISCRIMINATOR = new Uint8Array([
   79, 122, 103, 19, 165, 119, 161, 7,
@@ -80,16 +85,16 @@ export type GovernInstruction<
 
 export type GovernInstructionData = {
   discriminator: ReadonlyUint8Array;
-  act: Act;
+  action: GovernanceAction;
 };
 
-export type GovernInstructionDataArgs = { act: ActArgs };
+export type GovernInstructionDataArgs = { action: GovernanceActionArgs };
 
 export function getGovernInstructionDataEncoder(): Encoder<GovernInstructionDataArgs> {
   return transformEncoder(
     getStructEncoder([
       ["discriminator", fixEncoderSize(getBytesEncoder(), 8)],
-      ["act", getActEncoder()],
+      ["action", getGovernanceActionEncoder()],
     ]),
     (value) => ({ ...value, discriminator: GOVERN_DISCRIMINATOR }),
   );
@@ -98,7 +103,7 @@ export function getGovernInstructionDataEncoder(): Encoder<GovernInstructionData
 export function getGovernInstructionDataDecoder(): Decoder<GovernInstructionData> {
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 8)],
-    ["act", getActDecoder()],
+    ["action", getGovernanceActionDecoder()],
   ]);
 }
 
@@ -119,7 +124,7 @@ export type GovernInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Authority, guardian, or who was named as authority: the act says which. */
+  /** Authority, guardian, or who was named as authority: the action says which. */
   signer: TransactionSigner<TAccountSigner>;
   /** Configuration. */
   config?: Address<TAccountConfig>;
@@ -127,7 +132,7 @@ export type GovernInput<
   ledger?: Address<TAccountLedger>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
-  act: GovernInstructionDataArgs["act"];
+  action: GovernInstructionDataArgs["action"];
 };
 
 export function getGovernInstruction<
@@ -220,7 +225,7 @@ export type ParsedGovernInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Authority, guardian, or who was named as authority: the act says which. */
+    /** Authority, guardian, or who was named as authority: the action says which. */
     signer: TAccountMetas[0];
     /** Configuration. */
     config: TAccountMetas[1];

@@ -32,7 +32,7 @@ import {
   type WritableAccount,
   type WritableSignerAccount,
 } from "@solana/kit";
-import { findBookPda, findBreachSlashPda } from "../pdas";
+import { findBreachSlashPda, findSupplierUsagePda } from "../pdas";
 import { EMISSIONS_PROGRAM_ADDRESS } from "../programs";
 import {
   expectAddress,
@@ -57,7 +57,7 @@ export type ProposeBreachSlashInstruction<
   TAccountConfig extends string | AccountMeta<string> =
     "364fKLuiZDhJ5AKG5MEDUkH5YbRknpiCUc7RnfVvt5LR",
   TAccountSupplier extends string | AccountMeta<string> = string,
-  TAccountBook extends string | AccountMeta<string> = string,
+  TAccountSupplierUsage extends string | AccountMeta<string> = string,
   TAccountSlash extends string | AccountMeta<string> = string,
   TAccountSystemProgram extends string | AccountMeta<string> =
     "11111111111111111111111111111111",
@@ -80,9 +80,9 @@ export type ProposeBreachSlashInstruction<
       TAccountSupplier extends string
         ? WritableAccount<TAccountSupplier>
         : TAccountSupplier,
-      TAccountBook extends string
-        ? ReadonlyAccount<TAccountBook>
-        : TAccountBook,
+      TAccountSupplierUsage extends string
+        ? ReadonlyAccount<TAccountSupplierUsage>
+        : TAccountSupplierUsage,
       TAccountSlash extends string
         ? WritableAccount<TAccountSlash>
         : TAccountSlash,
@@ -140,7 +140,7 @@ export type ProposeBreachSlashAsyncInput<
   TAccountPayer extends string = string,
   TAccountConfig extends string = string,
   TAccountSupplier extends string = string,
-  TAccountBook extends string = string,
+  TAccountSupplierUsage extends string = string,
   TAccountSlash extends string = string,
   TAccountSystemProgram extends string = string,
   TAccountEventAuthority extends string = string,
@@ -152,7 +152,7 @@ export type ProposeBreachSlashAsyncInput<
   config?: Address<TAccountConfig>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
-  book?: Address<TAccountBook>;
+  supplierUsage?: Address<TAccountSupplierUsage>;
   /** The slash. */
   slash?: Address<TAccountSlash>;
   /** The system program. */
@@ -166,7 +166,7 @@ export async function getProposeBreachSlashInstructionAsync<
   TAccountPayer extends string,
   TAccountConfig extends string,
   TAccountSupplier extends string,
-  TAccountBook extends string,
+  TAccountSupplierUsage extends string,
   TAccountSlash extends string,
   TAccountSystemProgram extends string,
   TAccountEventAuthority extends string,
@@ -177,7 +177,7 @@ export async function getProposeBreachSlashInstructionAsync<
     TAccountPayer,
     TAccountConfig,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountSlash,
     TAccountSystemProgram,
     TAccountEventAuthority,
@@ -190,7 +190,7 @@ export async function getProposeBreachSlashInstructionAsync<
     TAccountPayer,
     TAccountConfig,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountSlash,
     TAccountSystemProgram,
     TAccountEventAuthority,
@@ -205,7 +205,7 @@ export async function getProposeBreachSlashInstructionAsync<
     payer: { value: input.payer ?? null, isWritable: true },
     config: { value: input.config ?? null, isWritable: false },
     supplier: { value: input.supplier ?? null, isWritable: true },
-    book: { value: input.book ?? null, isWritable: false },
+    supplierUsage: { value: input.supplierUsage ?? null, isWritable: false },
     slash: { value: input.slash ?? null, isWritable: true },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
@@ -224,8 +224,8 @@ export async function getProposeBreachSlashInstructionAsync<
     accounts.config.value =
       "364fKLuiZDhJ5AKG5MEDUkH5YbRknpiCUc7RnfVvt5LR" as Address<"364fKLuiZDhJ5AKG5MEDUkH5YbRknpiCUc7RnfVvt5LR">;
   }
-  if (!accounts.book.value) {
-    accounts.book.value = await findBookPda({
+  if (!accounts.supplierUsage.value) {
+    accounts.supplierUsage.value = await findSupplierUsagePda({
       supplier: expectAddress(accounts.supplier.value),
     });
   }
@@ -254,7 +254,7 @@ export async function getProposeBreachSlashInstructionAsync<
       getAccountMeta(accounts.payer),
       getAccountMeta(accounts.config),
       getAccountMeta(accounts.supplier),
-      getAccountMeta(accounts.book),
+      getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.slash),
       getAccountMeta(accounts.systemProgram),
       getAccountMeta(accounts.eventAuthority),
@@ -269,7 +269,7 @@ export async function getProposeBreachSlashInstructionAsync<
     TAccountPayer,
     TAccountConfig,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountSlash,
     TAccountSystemProgram,
     TAccountEventAuthority,
@@ -281,7 +281,7 @@ export type ProposeBreachSlashInput<
   TAccountPayer extends string = string,
   TAccountConfig extends string = string,
   TAccountSupplier extends string = string,
-  TAccountBook extends string = string,
+  TAccountSupplierUsage extends string = string,
   TAccountSlash extends string = string,
   TAccountSystemProgram extends string = string,
   TAccountEventAuthority extends string = string,
@@ -293,7 +293,7 @@ export type ProposeBreachSlashInput<
   config?: Address<TAccountConfig>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
-  book: Address<TAccountBook>;
+  supplierUsage: Address<TAccountSupplierUsage>;
   /** The slash. */
   slash: Address<TAccountSlash>;
   /** The system program. */
@@ -307,7 +307,7 @@ export function getProposeBreachSlashInstruction<
   TAccountPayer extends string,
   TAccountConfig extends string,
   TAccountSupplier extends string,
-  TAccountBook extends string,
+  TAccountSupplierUsage extends string,
   TAccountSlash extends string,
   TAccountSystemProgram extends string,
   TAccountEventAuthority extends string,
@@ -318,7 +318,7 @@ export function getProposeBreachSlashInstruction<
     TAccountPayer,
     TAccountConfig,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountSlash,
     TAccountSystemProgram,
     TAccountEventAuthority,
@@ -330,7 +330,7 @@ export function getProposeBreachSlashInstruction<
   TAccountPayer,
   TAccountConfig,
   TAccountSupplier,
-  TAccountBook,
+  TAccountSupplierUsage,
   TAccountSlash,
   TAccountSystemProgram,
   TAccountEventAuthority,
@@ -344,7 +344,7 @@ export function getProposeBreachSlashInstruction<
     payer: { value: input.payer ?? null, isWritable: true },
     config: { value: input.config ?? null, isWritable: false },
     supplier: { value: input.supplier ?? null, isWritable: true },
-    book: { value: input.book ?? null, isWritable: false },
+    supplierUsage: { value: input.supplierUsage ?? null, isWritable: false },
     slash: { value: input.slash ?? null, isWritable: true },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
@@ -382,7 +382,7 @@ export function getProposeBreachSlashInstruction<
       getAccountMeta(accounts.payer),
       getAccountMeta(accounts.config),
       getAccountMeta(accounts.supplier),
-      getAccountMeta(accounts.book),
+      getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.slash),
       getAccountMeta(accounts.systemProgram),
       getAccountMeta(accounts.eventAuthority),
@@ -397,7 +397,7 @@ export function getProposeBreachSlashInstruction<
     TAccountPayer,
     TAccountConfig,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountSlash,
     TAccountSystemProgram,
     TAccountEventAuthority,
@@ -417,7 +417,7 @@ export type ParsedProposeBreachSlashInstruction<
     config: TAccountMetas[1];
     /** The supplier. */
     supplier: TAccountMetas[2];
-    book: TAccountMetas[3];
+    supplierUsage: TAccountMetas[3];
     /** The slash. */
     slash: TAccountMetas[4];
     /** The system program. */
@@ -451,7 +451,7 @@ export function parseProposeBreachSlashInstruction<
       payer: getNextAccount(),
       config: getNextAccount(),
       supplier: getNextAccount(),
-      book: getNextAccount(),
+      supplierUsage: getNextAccount(),
       slash: getNextAccount(),
       systemProgram: getNextAccount(),
       eventAuthority: getNextAccount(),

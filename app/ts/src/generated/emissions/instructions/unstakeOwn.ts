@@ -36,7 +36,7 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { findBookPda } from "../pdas";
+import { findSupplierUsagePda } from "../pdas";
 import { EMISSIONS_PROGRAM_ADDRESS } from "../programs";
 import {
   expectAddress,
@@ -60,7 +60,7 @@ export type UnstakeOwnInstruction<
   TAccountLedger extends string | AccountMeta<string> =
     "9beUeusTygXyUzQaS4JAkR5Kf8yuFTioHtCPqi9wjfSJ",
   TAccountSupplier extends string | AccountMeta<string> = string,
-  TAccountBook extends string | AccountMeta<string> = string,
+  TAccountSupplierUsage extends string | AccountMeta<string> = string,
   TAccountEventAuthority extends string | AccountMeta<string> =
     "EMVCx9udjKHzrRw8HL8Tn79cEWbytiKuptxc4ThHmDwr",
   TAccountProgram extends string | AccountMeta<string> =
@@ -83,9 +83,9 @@ export type UnstakeOwnInstruction<
       TAccountSupplier extends string
         ? WritableAccount<TAccountSupplier>
         : TAccountSupplier,
-      TAccountBook extends string
-        ? ReadonlyAccount<TAccountBook>
-        : TAccountBook,
+      TAccountSupplierUsage extends string
+        ? ReadonlyAccount<TAccountSupplierUsage>
+        : TAccountSupplierUsage,
       TAccountEventAuthority extends string
         ? ReadonlyAccount<TAccountEventAuthority>
         : TAccountEventAuthority,
@@ -137,7 +137,7 @@ export type UnstakeOwnAsyncInput<
   TAccountConfig extends string = string,
   TAccountLedger extends string = string,
   TAccountSupplier extends string = string,
-  TAccountBook extends string = string,
+  TAccountSupplierUsage extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
@@ -149,7 +149,7 @@ export type UnstakeOwnAsyncInput<
   ledger?: Address<TAccountLedger>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
-  book?: Address<TAccountBook>;
+  supplierUsage?: Address<TAccountSupplierUsage>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
   amount: UnstakeOwnInstructionDataArgs["amount"];
@@ -160,7 +160,7 @@ export async function getUnstakeOwnInstructionAsync<
   TAccountConfig extends string,
   TAccountLedger extends string,
   TAccountSupplier extends string,
-  TAccountBook extends string,
+  TAccountSupplierUsage extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
   TProgramAddress extends Address = typeof EMISSIONS_PROGRAM_ADDRESS,
@@ -170,7 +170,7 @@ export async function getUnstakeOwnInstructionAsync<
     TAccountConfig,
     TAccountLedger,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEventAuthority,
     TAccountProgram
   >,
@@ -182,7 +182,7 @@ export async function getUnstakeOwnInstructionAsync<
     TAccountConfig,
     TAccountLedger,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEventAuthority,
     TAccountProgram
   >
@@ -196,7 +196,7 @@ export async function getUnstakeOwnInstructionAsync<
     config: { value: input.config ?? null, isWritable: false },
     ledger: { value: input.ledger ?? null, isWritable: true },
     supplier: { value: input.supplier ?? null, isWritable: true },
-    book: { value: input.book ?? null, isWritable: false },
+    supplierUsage: { value: input.supplierUsage ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
   };
@@ -217,8 +217,8 @@ export async function getUnstakeOwnInstructionAsync<
     accounts.ledger.value =
       "9beUeusTygXyUzQaS4JAkR5Kf8yuFTioHtCPqi9wjfSJ" as Address<"9beUeusTygXyUzQaS4JAkR5Kf8yuFTioHtCPqi9wjfSJ">;
   }
-  if (!accounts.book.value) {
-    accounts.book.value = await findBookPda({
+  if (!accounts.supplierUsage.value) {
+    accounts.supplierUsage.value = await findSupplierUsagePda({
       supplier: expectAddress(accounts.supplier.value),
     });
   }
@@ -238,7 +238,7 @@ export async function getUnstakeOwnInstructionAsync<
       getAccountMeta(accounts.config),
       getAccountMeta(accounts.ledger),
       getAccountMeta(accounts.supplier),
-      getAccountMeta(accounts.book),
+      getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.eventAuthority),
       getAccountMeta(accounts.program),
     ],
@@ -252,7 +252,7 @@ export async function getUnstakeOwnInstructionAsync<
     TAccountConfig,
     TAccountLedger,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEventAuthority,
     TAccountProgram
   >);
@@ -263,7 +263,7 @@ export type UnstakeOwnInput<
   TAccountConfig extends string = string,
   TAccountLedger extends string = string,
   TAccountSupplier extends string = string,
-  TAccountBook extends string = string,
+  TAccountSupplierUsage extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
@@ -275,7 +275,7 @@ export type UnstakeOwnInput<
   ledger?: Address<TAccountLedger>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
-  book: Address<TAccountBook>;
+  supplierUsage: Address<TAccountSupplierUsage>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
   amount: UnstakeOwnInstructionDataArgs["amount"];
@@ -286,7 +286,7 @@ export function getUnstakeOwnInstruction<
   TAccountConfig extends string,
   TAccountLedger extends string,
   TAccountSupplier extends string,
-  TAccountBook extends string,
+  TAccountSupplierUsage extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
   TProgramAddress extends Address = typeof EMISSIONS_PROGRAM_ADDRESS,
@@ -296,7 +296,7 @@ export function getUnstakeOwnInstruction<
     TAccountConfig,
     TAccountLedger,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEventAuthority,
     TAccountProgram
   >,
@@ -307,7 +307,7 @@ export function getUnstakeOwnInstruction<
   TAccountConfig,
   TAccountLedger,
   TAccountSupplier,
-  TAccountBook,
+  TAccountSupplierUsage,
   TAccountEventAuthority,
   TAccountProgram
 > {
@@ -320,7 +320,7 @@ export function getUnstakeOwnInstruction<
     config: { value: input.config ?? null, isWritable: false },
     ledger: { value: input.ledger ?? null, isWritable: true },
     supplier: { value: input.supplier ?? null, isWritable: true },
-    book: { value: input.book ?? null, isWritable: false },
+    supplierUsage: { value: input.supplierUsage ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
   };
@@ -357,7 +357,7 @@ export function getUnstakeOwnInstruction<
       getAccountMeta(accounts.config),
       getAccountMeta(accounts.ledger),
       getAccountMeta(accounts.supplier),
-      getAccountMeta(accounts.book),
+      getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.eventAuthority),
       getAccountMeta(accounts.program),
     ],
@@ -371,7 +371,7 @@ export function getUnstakeOwnInstruction<
     TAccountConfig,
     TAccountLedger,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEventAuthority,
     TAccountProgram
   >);
@@ -391,7 +391,7 @@ export type ParsedUnstakeOwnInstruction<
     ledger: TAccountMetas[2];
     /** The supplier. */
     supplier: TAccountMetas[3];
-    book: TAccountMetas[4];
+    supplierUsage: TAccountMetas[4];
     eventAuthority: TAccountMetas[5];
     program: TAccountMetas[6];
   };
@@ -422,7 +422,7 @@ export function parseUnstakeOwnInstruction<
       config: getNextAccount(),
       ledger: getNextAccount(),
       supplier: getNextAccount(),
-      book: getNextAccount(),
+      supplierUsage: getNextAccount(),
       eventAuthority: getNextAccount(),
       program: getNextAccount(),
     },

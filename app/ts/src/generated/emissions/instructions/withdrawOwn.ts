@@ -140,7 +140,7 @@ export type WithdrawOwnInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** The holder of the tickets; or the supplier's owner, so that tickets of an owner before take no place permanently. */
+  /** The holder of the unstake requests; or the supplier's owner, so that unstake requests of an owner before take no place permanently. */
   signer: TransactionSigner<TAccountSigner>;
   holder: Address<TAccountHolder>;
   /** Configuration. */
@@ -151,7 +151,7 @@ export type WithdrawOwnInput<
   stakeVault?: Address<TAccountStakeVault>;
   /**
    * An IO token account of the holder: any, since an old owner whose associated one is somebody else's by now must not
-   * keep the places of its tickets.
+   * keep the places of its unstake requests.
    */
   destination: Address<TAccountDestination>;
   /** The classic token program. */
@@ -283,7 +283,7 @@ export type ParsedWithdrawOwnInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The holder of the tickets; or the supplier's owner, so that tickets of an owner before take no place permanently. */
+    /** The holder of the unstake requests; or the supplier's owner, so that unstake requests of an owner before take no place permanently. */
     signer: TAccountMetas[0];
     holder: TAccountMetas[1];
     /** Configuration. */
@@ -294,7 +294,7 @@ export type ParsedWithdrawOwnInstruction<
     stakeVault: TAccountMetas[5];
     /**
      * An IO token account of the holder: any, since an old owner whose associated one is somebody else's by now must not
-     * keep the places of its tickets.
+     * keep the places of its unstake requests.
      */
     destination: TAccountMetas[6];
     /** The classic token program. */

@@ -7,7 +7,6 @@
  */
 
 export * from "./approval";
-export * from "./book";
 export * from "./breachSlash";
 export * from "./config";
 export * from "./council";
@@ -23,3 +22,4 @@ export * from "./rewardVault";
 export * from "./slash";
 export * from "./stakeVault";
 export * from "./supplier";
+export * from "./supplierUsage";

@@ -18,16 +18,16 @@ import {
 } from "@solana/kit";
 import {
   parseAcceptOwnerInstruction,
-  parseAdvanceInstruction,
+  parseAdvanceClockInstruction,
   parseApplyChangeInstruction,
   parseApplySlashInstruction,
   parseApproveInstruction,
   parseAttestApprovedInstruction,
   parseAttestInstruction,
   parseCancelChangeInstruction,
-  parseCancelOwnTicketInstruction,
+  parseCancelOwnUnstakeInstruction,
   parseCancelRedelegationInstruction,
-  parseCancelTicketInstruction,
+  parseCancelUnstakeInstruction,
   parseClaimInstruction,
   parseClaimSupplierInstruction,
   parseCloseApprovalInstruction,
@@ -36,7 +36,6 @@ import {
   parseCompoundInstruction,
   parseCreateHistoryPageInstruction,
   parseDelegateInstruction,
-  parseEndLeaseInstruction,
   parseExecuteSlashInstruction,
   parseGovernInstruction,
   parseInitializeInstruction,
@@ -52,10 +51,11 @@ import {
   parseRedelegateInstruction,
   parseRegisterSupplierInstruction,
   parseRequestRedelegationInstruction,
+  parseRevokeAttestationInstruction,
   parseSetCommissionInstruction,
   parseSetCouncilInstruction,
   parseSetModelInstruction,
-  parseSettleInstruction,
+  parseSettleSupplierInstruction,
   parseStakeOwnInstruction,
   parseSuspendAttestorInstruction,
   parseUnstakeHeldInstruction,
@@ -66,16 +66,16 @@ import {
   parseWithdrawOwnInstruction,
   parseWithdrawSlashInstruction,
   type ParsedAcceptOwnerInstruction,
-  type ParsedAdvanceInstruction,
+  type ParsedAdvanceClockInstruction,
   type ParsedApplyChangeInstruction,
   type ParsedApplySlashInstruction,
   type ParsedApproveInstruction,
   type ParsedAttestApprovedInstruction,
   type ParsedAttestInstruction,
   type ParsedCancelChangeInstruction,
-  type ParsedCancelOwnTicketInstruction,
+  type ParsedCancelOwnUnstakeInstruction,
   type ParsedCancelRedelegationInstruction,
-  type ParsedCancelTicketInstruction,
+  type ParsedCancelUnstakeInstruction,
   type ParsedClaimInstruction,
   type ParsedClaimSupplierInstruction,
   type ParsedCloseApprovalInstruction,
@@ -84,7 +84,6 @@ import {
   type ParsedCompoundInstruction,
   type ParsedCreateHistoryPageInstruction,
   type ParsedDelegateInstruction,
-  type ParsedEndLeaseInstruction,
   type ParsedExecuteSlashInstruction,
   type ParsedGovernInstruction,
   type ParsedInitializeInstruction,
@@ -100,10 +99,11 @@ import {
   type ParsedRedelegateInstruction,
   type ParsedRegisterSupplierInstruction,
   type ParsedRequestRedelegationInstruction,
+  type ParsedRevokeAttestationInstruction,
   type ParsedSetCommissionInstruction,
   type ParsedSetCouncilInstruction,
   type ParsedSetModelInstruction,
-  type ParsedSettleInstruction,
+  type ParsedSettleSupplierInstruction,
   type ParsedStakeOwnInstruction,
   type ParsedSuspendAttestorInstruction,
   type ParsedUnstakeHeldInstruction,
@@ -264,16 +264,16 @@ export function identifyEmissionsAccount(
 
 export enum EmissionsInstruction {
   AcceptOwner,
-  Advance,
+  AdvanceClock,
   ApplyChange,
   ApplySlash,
   Approve,
   Attest,
   AttestApproved,
   CancelChange,
-  CancelOwnTicket,
+  CancelOwnUnstake,
   CancelRedelegation,
-  CancelTicket,
+  CancelUnstake,
   Claim,
   ClaimSupplier,
   CloseApproval,
@@ -282,7 +282,6 @@ export enum EmissionsInstruction {
   Compound,
   CreateHistoryPage,
   Delegate,
-  EndLease,
   ExecuteSlash,
   Govern,
   Initialize,
@@ -298,10 +297,11 @@ export enum EmissionsInstruction {
   Redelegate,
   RegisterSupplier,
   RequestRedelegation,
+  RevokeAttestation,
   SetCommission,
   SetCouncil,
   SetModel,
-  Settle,
+  SettleSupplier,
   StakeOwn,
   SuspendAttestor,
   Unstake,
@@ -332,12 +332,12 @@ export function identifyEmissionsInstruction(
     containsBytes(
       data,
       fixEncoderSize(getBytesEncoder(), 8).encode(
-        new Uint8Array([7, 56, 108, 201, 36, 20, 57, 89]),
+        new Uint8Array([52, 57, 147, 111, 56, 227, 33, 127]),
       ),
       0,
     )
   ) {
-    return EmissionsInstruction.Advance;
+    return EmissionsInstruction.AdvanceClock;
   }
   if (
     containsBytes(
@@ -409,12 +409,12 @@ export function identifyEmissionsInstruction(
     containsBytes(
       data,
       fixEncoderSize(getBytesEncoder(), 8).encode(
-        new Uint8Array([74, 61, 168, 198, 229, 90, 231, 175]),
+        new Uint8Array([1, 146, 245, 216, 155, 11, 234, 128]),
       ),
       0,
     )
   ) {
-    return EmissionsInstruction.CancelOwnTicket;
+    return EmissionsInstruction.CancelOwnUnstake;
   }
   if (
     containsBytes(
@@ -431,12 +431,12 @@ export function identifyEmissionsInstruction(
     containsBytes(
       data,
       fixEncoderSize(getBytesEncoder(), 8).encode(
-        new Uint8Array([216, 28, 247, 206, 195, 171, 100, 143]),
+        new Uint8Array([64, 65, 53, 227, 125, 153, 3, 167]),
       ),
       0,
     )
   ) {
-    return EmissionsInstruction.CancelTicket;
+    return EmissionsInstruction.CancelUnstake;
   }
   if (
     containsBytes(
@@ -525,17 +525,6 @@ export function identifyEmissionsInstruction(
     )
   ) {
     return EmissionsInstruction.Delegate;
-  }
-  if (
-    containsBytes(
-      data,
-      fixEncoderSize(getBytesEncoder(), 8).encode(
-        new Uint8Array([103, 185, 73, 192, 161, 29, 161, 186]),
-      ),
-      0,
-    )
-  ) {
-    return EmissionsInstruction.EndLease;
   }
   if (
     containsBytes(
@@ -706,6 +695,17 @@ export function identifyEmissionsInstruction(
     containsBytes(
       data,
       fixEncoderSize(getBytesEncoder(), 8).encode(
+        new Uint8Array([12, 156, 103, 161, 194, 246, 211, 179]),
+      ),
+      0,
+    )
+  ) {
+    return EmissionsInstruction.RevokeAttestation;
+  }
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(
         new Uint8Array([193, 212, 22, 184, 185, 232, 22, 187]),
       ),
       0,
@@ -739,12 +739,12 @@ export function identifyEmissionsInstruction(
     containsBytes(
       data,
       fixEncoderSize(getBytesEncoder(), 8).encode(
-        new Uint8Array([175, 42, 185, 87, 144, 131, 102, 212]),
+        new Uint8Array([234, 194, 221, 152, 24, 98, 109, 179]),
       ),
       0,
     )
   ) {
-    return EmissionsInstruction.Settle;
+    return EmissionsInstruction.SettleSupplier;
   }
   if (
     containsBytes(
@@ -857,8 +857,8 @@ export type ParsedEmissionsInstruction<
       instructionType: EmissionsInstruction.AcceptOwner;
     } & ParsedAcceptOwnerInstruction<TProgram>)
   | ({
-      instructionType: EmissionsInstruction.Advance;
-    } & ParsedAdvanceInstruction<TProgram>)
+      instructionType: EmissionsInstruction.AdvanceClock;
+    } & ParsedAdvanceClockInstruction<TProgram>)
   | ({
       instructionType: EmissionsInstruction.ApplyChange;
     } & ParsedApplyChangeInstruction<TProgram>)
@@ -878,14 +878,14 @@ export type ParsedEmissionsInstruction<
       instructionType: EmissionsInstruction.CancelChange;
     } & ParsedCancelChangeInstruction<TProgram>)
   | ({
-      instructionType: EmissionsInstruction.CancelOwnTicket;
-    } & ParsedCancelOwnTicketInstruction<TProgram>)
+      instructionType: EmissionsInstruction.CancelOwnUnstake;
+    } & ParsedCancelOwnUnstakeInstruction<TProgram>)
   | ({
       instructionType: EmissionsInstruction.CancelRedelegation;
     } & ParsedCancelRedelegationInstruction<TProgram>)
   | ({
-      instructionType: EmissionsInstruction.CancelTicket;
-    } & ParsedCancelTicketInstruction<TProgram>)
+      instructionType: EmissionsInstruction.CancelUnstake;
+    } & ParsedCancelUnstakeInstruction<TProgram>)
   | ({
       instructionType: EmissionsInstruction.Claim;
     } & ParsedClaimInstruction<TProgram>)
@@ -910,9 +910,6 @@ export type ParsedEmissionsInstruction<
   | ({
       instructionType: EmissionsInstruction.Delegate;
     } & ParsedDelegateInstruction<TProgram>)
-  | ({
-      instructionType: EmissionsInstruction.EndLease;
-    } & ParsedEndLeaseInstruction<TProgram>)
   | ({
       instructionType: EmissionsInstruction.ExecuteSlash;
     } & ParsedExecuteSlashInstruction<TProgram>)
@@ -959,6 +956,9 @@ export type ParsedEmissionsInstruction<
       instructionType: EmissionsInstruction.RequestRedelegation;
     } & ParsedRequestRedelegationInstruction<TProgram>)
   | ({
+      instructionType: EmissionsInstruction.RevokeAttestation;
+    } & ParsedRevokeAttestationInstruction<TProgram>)
+  | ({
       instructionType: EmissionsInstruction.SetCommission;
     } & ParsedSetCommissionInstruction<TProgram>)
   | ({
@@ -968,8 +968,8 @@ export type ParsedEmissionsInstruction<
       instructionType: EmissionsInstruction.SetModel;
     } & ParsedSetModelInstruction<TProgram>)
   | ({
-      instructionType: EmissionsInstruction.Settle;
-    } & ParsedSettleInstruction<TProgram>)
+      instructionType: EmissionsInstruction.SettleSupplier;
+    } & ParsedSettleSupplierInstruction<TProgram>)
   | ({
       instructionType: EmissionsInstruction.StakeOwn;
     } & ParsedStakeOwnInstruction<TProgram>)
@@ -1010,11 +1010,11 @@ export function parseEmissionsInstruction<TProgram extends string>(
         ...parseAcceptOwnerInstruction(instruction),
       };
     }
-    case EmissionsInstruction.Advance: {
+    case EmissionsInstruction.AdvanceClock: {
       assertIsInstructionWithAccounts(instruction);
       return {
-        instructionType: EmissionsInstruction.Advance,
-        ...parseAdvanceInstruction(instruction),
+        instructionType: EmissionsInstruction.AdvanceClock,
+        ...parseAdvanceClockInstruction(instruction),
       };
     }
     case EmissionsInstruction.ApplyChange: {
@@ -1059,11 +1059,11 @@ export function parseEmissionsInstruction<TProgram extends string>(
         ...parseCancelChangeInstruction(instruction),
       };
     }
-    case EmissionsInstruction.CancelOwnTicket: {
+    case EmissionsInstruction.CancelOwnUnstake: {
       assertIsInstructionWithAccounts(instruction);
       return {
-        instructionType: EmissionsInstruction.CancelOwnTicket,
-        ...parseCancelOwnTicketInstruction(instruction),
+        instructionType: EmissionsInstruction.CancelOwnUnstake,
+        ...parseCancelOwnUnstakeInstruction(instruction),
       };
     }
     case EmissionsInstruction.CancelRedelegation: {
@@ -1073,11 +1073,11 @@ export function parseEmissionsInstruction<TProgram extends string>(
         ...parseCancelRedelegationInstruction(instruction),
       };
     }
-    case EmissionsInstruction.CancelTicket: {
+    case EmissionsInstruction.CancelUnstake: {
       assertIsInstructionWithAccounts(instruction);
       return {
-        instructionType: EmissionsInstruction.CancelTicket,
-        ...parseCancelTicketInstruction(instruction),
+        instructionType: EmissionsInstruction.CancelUnstake,
+        ...parseCancelUnstakeInstruction(instruction),
       };
     }
     case EmissionsInstruction.Claim: {
@@ -1134,13 +1134,6 @@ export function parseEmissionsInstruction<TProgram extends string>(
       return {
         instructionType: EmissionsInstruction.Delegate,
         ...parseDelegateInstruction(instruction),
-      };
-    }
-    case EmissionsInstruction.EndLease: {
-      assertIsInstructionWithAccounts(instruction);
-      return {
-        instructionType: EmissionsInstruction.EndLease,
-        ...parseEndLeaseInstruction(instruction),
       };
     }
     case EmissionsInstruction.ExecuteSlash: {
@@ -1248,6 +1241,13 @@ export function parseEmissionsInstruction<TProgram extends string>(
         ...parseRequestRedelegationInstruction(instruction),
       };
     }
+    case EmissionsInstruction.RevokeAttestation: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: EmissionsInstruction.RevokeAttestation,
+        ...parseRevokeAttestationInstruction(instruction),
+      };
+    }
     case EmissionsInstruction.SetCommission: {
       assertIsInstructionWithAccounts(instruction);
       return {
@@ -1269,11 +1269,11 @@ export function parseEmissionsInstruction<TProgram extends string>(
         ...parseSetModelInstruction(instruction),
       };
     }
-    case EmissionsInstruction.Settle: {
+    case EmissionsInstruction.SettleSupplier: {
       assertIsInstructionWithAccounts(instruction);
       return {
-        instructionType: EmissionsInstruction.Settle,
-        ...parseSettleInstruction(instruction),
+        instructionType: EmissionsInstruction.SettleSupplier,
+        ...parseSettleSupplierInstruction(instruction),
       };
     }
     case EmissionsInstruction.StakeOwn: {

@@ -24,10 +24,10 @@ import {
   type ReadonlyUint8Array,
 } from "@solana/kit";
 import {
-  getAttestationDecoder,
-  getAttestationEncoder,
-  type Attestation,
-  type AttestationArgs,
+  getAttestationEntryDecoder,
+  getAttestationEntryEncoder,
+  type AttestationEntry,
+  type AttestationEntryArgs,
 } from ".";
 
 /** A batch of attestations. */
@@ -37,7 +37,7 @@ export type AttestBatch = {
   /** Hash of the evidence. */
   evidence: ReadonlyUint8Array;
   /** One for each supplier of the remaining accounts, in their order. */
-  entries: Array<Attestation>;
+  entries: Array<AttestationEntry>;
 };
 
 export type AttestBatchArgs = {
@@ -46,14 +46,14 @@ export type AttestBatchArgs = {
   /** Hash of the evidence. */
   evidence: ReadonlyUint8Array;
   /** One for each supplier of the remaining accounts, in their order. */
-  entries: Array<AttestationArgs>;
+  entries: Array<AttestationEntryArgs>;
 };
 
 export function getAttestBatchEncoder(): Encoder<AttestBatchArgs> {
   return getStructEncoder([
     ["madeAt", getI64Encoder()],
     ["evidence", fixEncoderSize(getBytesEncoder(), 32)],
-    ["entries", getArrayEncoder(getAttestationEncoder())],
+    ["entries", getArrayEncoder(getAttestationEntryEncoder())],
   ]);
 }
 
@@ -61,7 +61,7 @@ export function getAttestBatchDecoder(): Decoder<AttestBatch> {
   return getStructDecoder([
     ["madeAt", getI64Decoder()],
     ["evidence", fixDecoderSize(getBytesDecoder(), 32)],
-    ["entries", getArrayDecoder(getAttestationDecoder())],
+    ["entries", getArrayDecoder(getAttestationEntryDecoder())],
   ]);
 }
 

@@ -8,50 +8,82 @@
 
 import {
   combineCodec,
+  fixDecoderSize,
+  fixEncoderSize,
+  getBytesDecoder,
+  getBytesEncoder,
   getI64Decoder,
   getI64Encoder,
   getStructDecoder,
   getStructEncoder,
+  getU16Decoder,
+  getU16Encoder,
   getU32Decoder,
   getU32Encoder,
+  getU64Decoder,
+  getU64Encoder,
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
+  type ReadonlyUint8Array,
 } from "@solana/kit";
-import { getPoolDecoder, getPoolEncoder, type Pool, type PoolArgs } from ".";
 
-/** What the council says of one supplier. */
+/** An attestation of a supplier's GPUs. It runs out by itself. */
 export type Attestation = {
-  /** GPUs; none ends the lease at once. */
-  gpus: number;
-  /** Emission pool. */
-  pool: Pool;
-  /** End of the lease, in unix seconds. */
+  /** Unix seconds at which the batch was made; a later batch replaces it, an older one is refused. */
+  attestedAt: bigint;
+  /** Unix seconds from which the attestation no longer holds. */
   endsAt: bigint;
+  /** IO base units of stake required for one compute unit. */
+  stakePerUnit: bigint;
+  /** GPUs attested. */
+  gpus: number;
+  /** Compute units of one GPU, in [`ONE_UNIT`]s. */
+  multiplier: number;
+  /** What a breach costs, in bps of the stake required for its GPUs. */
+  breachBps: number;
+  /** Zero. */
+  padding: ReadonlyUint8Array;
 };
 
 export type AttestationArgs = {
-  /** GPUs; none ends the lease at once. */
-  gpus: number;
-  /** Emission pool. */
-  pool: PoolArgs;
-  /** End of the lease, in unix seconds. */
+  /** Unix seconds at which the batch was made; a later batch replaces it, an older one is refused. */
+  attestedAt: number | bigint;
+  /** Unix seconds from which the attestation no longer holds. */
   endsAt: number | bigint;
+  /** IO base units of stake required for one compute unit. */
+  stakePerUnit: number | bigint;
+  /** GPUs attested. */
+  gpus: number;
+  /** Compute units of one GPU, in [`ONE_UNIT`]s. */
+  multiplier: number;
+  /** What a breach costs, in bps of the stake required for its GPUs. */
+  breachBps: number;
+  /** Zero. */
+  padding: ReadonlyUint8Array;
 };
 
 export function getAttestationEncoder(): FixedSizeEncoder<AttestationArgs> {
   return getStructEncoder([
-    ["gpus", getU32Encoder()],
-    ["pool", getPoolEncoder()],
+    ["attestedAt", getI64Encoder()],
     ["endsAt", getI64Encoder()],
+    ["stakePerUnit", getU64Encoder()],
+    ["gpus", getU32Encoder()],
+    ["multiplier", getU32Encoder()],
+    ["breachBps", getU16Encoder()],
+    ["padding", fixEncoderSize(getBytesEncoder(), 6)],
   ]);
 }
 
 export function getAttestationDecoder(): FixedSizeDecoder<Attestation> {
   return getStructDecoder([
-    ["gpus", getU32Decoder()],
-    ["pool", getPoolDecoder()],
+    ["attestedAt", getI64Decoder()],
     ["endsAt", getI64Decoder()],
+    ["stakePerUnit", getU64Decoder()],
+    ["gpus", getU32Decoder()],
+    ["multiplier", getU32Decoder()],
+    ["breachBps", getU16Decoder()],
+    ["padding", fixDecoderSize(getBytesDecoder(), 6)],
   ]);
 }
 

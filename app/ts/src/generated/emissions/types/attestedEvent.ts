@@ -31,10 +31,10 @@ import {
   type ReadonlyUint8Array,
 } from "@solana/kit";
 import {
-  getAttestedLeaseDecoder,
-  getAttestedLeaseEncoder,
-  type AttestedLease,
-  type AttestedLeaseArgs,
+  getAttestedSupplierDecoder,
+  getAttestedSupplierEncoder,
+  type AttestedSupplier,
+  type AttestedSupplierArgs,
 } from ".";
 
 export type AttestedEvent = {
@@ -42,8 +42,8 @@ export type AttestedEvent = {
   evidence: ReadonlyUint8Array;
   /** Time of the batch. */
   madeAt: bigint;
-  /** The suppliers that were leased. */
-  leases: Array<AttestedLease>;
+  /** The suppliers that were attested. */
+  attestations: Array<AttestedSupplier>;
   /** Those that were passed over: closed, or attested or ended since the batch was made. */
   passedOver: Array<Address>;
 };
@@ -53,8 +53,8 @@ export type AttestedEventArgs = {
   evidence: ReadonlyUint8Array;
   /** Time of the batch. */
   madeAt: number | bigint;
-  /** The suppliers that were leased. */
-  leases: Array<AttestedLeaseArgs>;
+  /** The suppliers that were attested. */
+  attestations: Array<AttestedSupplierArgs>;
   /** Those that were passed over: closed, or attested or ended since the batch was made. */
   passedOver: Array<Address>;
 };
@@ -64,7 +64,7 @@ export function getAttestedEventEncoder(): Encoder<AttestedEventArgs> {
     getStructEncoder([
       ["evidence", fixEncoderSize(getBytesEncoder(), 32)],
       ["madeAt", getI64Encoder()],
-      ["leases", getArrayEncoder(getAttestedLeaseEncoder())],
+      ["attestations", getArrayEncoder(getAttestedSupplierEncoder())],
       ["passedOver", getArrayEncoder(getAddressEncoder())],
     ]),
     [
@@ -82,7 +82,7 @@ export function getAttestedEventDecoder(): Decoder<AttestedEvent> {
     getStructDecoder([
       ["evidence", fixDecoderSize(getBytesDecoder(), 32)],
       ["madeAt", getI64Decoder()],
-      ["leases", getArrayDecoder(getAttestedLeaseDecoder())],
+      ["attestations", getArrayDecoder(getAttestedSupplierDecoder())],
       ["passedOver", getArrayDecoder(getAddressDecoder())],
     ]),
     [

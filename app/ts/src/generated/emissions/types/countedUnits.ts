@@ -23,32 +23,32 @@ import {
 export type CountedUnits = {
   /** Units counted in the epoch hour `hour`. */
   running: bigint;
-  /** Units counted from the hour after it until the lease's last whole hour. */
+  /** Units counted from the hour after it until the attestation's last whole hour. */
   next: bigint;
   /**
    * Most that counts in the epoch hour `hour`: the units with which it began, less what attestations have taken away
-   * since. Kept where the lease ends within the hour, for a renewal before that end.
+   * since. Kept where the attestation ends within the hour, for a renewal before that end.
    */
   atStart: bigint;
   /** Epoch hour of the last change. */
   hour: number;
-  /** Epoch hour from which nothing is counted: the lease covers no whole hour from here on. */
+  /** Epoch hour from which nothing is counted: the attestation covers no whole hour from here on. */
   endHour: number;
 };
 
 export type CountedUnitsArgs = {
   /** Units counted in the epoch hour `hour`. */
   running: number | bigint;
-  /** Units counted from the hour after it until the lease's last whole hour. */
+  /** Units counted from the hour after it until the attestation's last whole hour. */
   next: number | bigint;
   /**
    * Most that counts in the epoch hour `hour`: the units with which it began, less what attestations have taken away
-   * since. Kept where the lease ends within the hour, for a renewal before that end.
+   * since. Kept where the attestation ends within the hour, for a renewal before that end.
    */
   atStart: number | bigint;
   /** Epoch hour of the last change. */
   hour: number;
-  /** Epoch hour from which nothing is counted: the lease covers no whole hour from here on. */
+  /** Epoch hour from which nothing is counted: the attestation covers no whole hour from here on. */
   endHour: number;
 };
 

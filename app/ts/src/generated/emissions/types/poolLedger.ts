@@ -29,7 +29,7 @@ export type PoolLedger = {
   /** Units that join them with the next hour. */
   rising: bigint;
   /**
-   * Units that leave at the start of epoch hour h, at place h mod 32. No lease outlives 24 hours, so
+   * Units that leave at the start of epoch hour h, at place h mod 32. No attestation outlives 24 hours, so
    * that a place is never of two hours.
    */
   expiring: Array<bigint>;
@@ -43,7 +43,7 @@ export type PoolLedgerArgs = {
   /** Units that join them with the next hour. */
   rising: number | bigint;
   /**
-   * Units that leave at the start of epoch hour h, at place h mod 32. No lease outlives 24 hours, so
+   * Units that leave at the start of epoch hour h, at place h mod 32. No attestation outlives 24 hours, so
    * that a place is never of two hours.
    */
   expiring: Array<number | bigint>;

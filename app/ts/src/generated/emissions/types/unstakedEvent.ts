@@ -37,8 +37,8 @@ export type UnstakedEvent = {
   supplier: Address;
   /** Who unstaked. */
   staker: Address;
-  /** Place of the ticket. */
-  ticket: number;
+  /** Place of the unstake request. */
+  unstakeRequest: number;
   /** Whether it is the owner's own stake. */
   own: boolean;
   /** Amount. */
@@ -54,8 +54,8 @@ export type UnstakedEventArgs = {
   supplier: Address;
   /** Who unstaked. */
   staker: Address;
-  /** Place of the ticket. */
-  ticket: number;
+  /** Place of the unstake request. */
+  unstakeRequest: number;
   /** Whether it is the owner's own stake. */
   own: boolean;
   /** Amount. */
@@ -71,7 +71,7 @@ export function getUnstakedEventEncoder(): FixedSizeEncoder<UnstakedEventArgs> {
     getStructEncoder([
       ["supplier", getAddressEncoder()],
       ["staker", getAddressEncoder()],
-      ["ticket", getU8Encoder()],
+      ["unstakeRequest", getU8Encoder()],
       ["own", getBooleanEncoder()],
       ["amount", getU64Encoder()],
       ["unlocksAt", getI64Encoder()],
@@ -92,7 +92,7 @@ export function getUnstakedEventDecoder(): FixedSizeDecoder<UnstakedEvent> {
     getStructDecoder([
       ["supplier", getAddressDecoder()],
       ["staker", getAddressDecoder()],
-      ["ticket", getU8Decoder()],
+      ["unstakeRequest", getU8Decoder()],
       ["own", getBooleanDecoder()],
       ["amount", getU64Decoder()],
       ["unlocksAt", getI64Decoder()],

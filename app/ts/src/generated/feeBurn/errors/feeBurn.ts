@@ -50,17 +50,17 @@ export const FEE_BURN_ERROR__COMMON_PROGRAM_DATA_MISMATCH = 0x177f; // 6015
 export const FEE_BURN_ERROR__COMMON_MINT_DECIMALS = 0x1780; // 6016
 /** BadCouncil: A council has 1 to 16 distinct attestors and a threshold of 1 to all of them */
 export const FEE_BURN_ERROR__COMMON_BAD_COUNCIL = 0x1781; // 6017
-/** NotAgreed: Fewer attestors have agreed than the threshold asks for */
+/** NotAgreed: Fewer attestors have agreed than the approval threshold */
 export const FEE_BURN_ERROR__COMMON_NOT_AGREED = 0x1782; // 6018
 /** NotAnAttestor: An account in the place of an attestor is not one, has not signed, or is there twice */
 export const FEE_BURN_ERROR__COMMON_NOT_AN_ATTESTOR = 0x1783; // 6019
 /** TooManySigners: At most five attestors sign together: let them approve one by one instead */
 export const FEE_BURN_ERROR__COMMON_TOO_MANY_SIGNERS = 0x1784; // 6020
-/** ApprovalOver: The hour for approvals has passed: open a new approval */
-export const FEE_BURN_ERROR__COMMON_APPROVAL_OVER = 0x1785; // 6021
+/** ApprovalExpired: The approval window (1 hour) has expired: open a new approval */
+export const FEE_BURN_ERROR__COMMON_APPROVAL_EXPIRED = 0x1785; // 6021
 /** CouncilChanged: The council has been named again since: open a new approval */
 export const FEE_BURN_ERROR__COMMON_COUNCIL_CHANGED = 0x1786; // 6022
-/** WrongApproval: This approval is not of this act and these accounts, or its rent was paid by somebody else */
+/** WrongApproval: This approval is not of this decision and these accounts, or its rent was paid by somebody else */
 export const FEE_BURN_ERROR__COMMON_WRONG_APPROVAL = 0x1787; // 6023
 /** NotPendingAuthority: Only who the authority has named may accept it */
 export const FEE_BURN_ERROR__COMMON_NOT_PENDING_AUTHORITY = 0x1788; // 6024
@@ -68,10 +68,10 @@ export const FEE_BURN_ERROR__COMMON_NOT_PENDING_AUTHORITY = 0x1788; // 6024
 export const FEE_BURN_ERROR__COMMON_NOT_GUARDIAN = 0x1789; // 6025
 /** Paused: The program is paused: nothing new begins, every way out stays open */
 export const FEE_BURN_ERROR__COMMON_PAUSED = 0x178a; // 6026
-/** PausedLately: The guardian cannot pause again so soon after a pause of its own: ask the authority */
-export const FEE_BURN_ERROR__COMMON_PAUSED_LATELY = 0x178b; // 6027
-/** NotReady: A proposal is applied 48 hours after it was made: wait */
-export const FEE_BURN_ERROR__COMMON_NOT_READY = 0x178c; // 6028
+/** PauseCooldown: The guardian cannot pause again so soon after a pause of its own: ask the authority */
+export const FEE_BURN_ERROR__COMMON_PAUSE_COOLDOWN = 0x178b; // 6027
+/** TimelockNotOver: A proposal is applied 48 hours after it was made: wait */
+export const FEE_BURN_ERROR__COMMON_TIMELOCK_NOT_OVER = 0x178c; // 6028
 /** ProposalLapsed: The proposal has lapsed: cancel it and propose it again */
 export const FEE_BURN_ERROR__COMMON_PROPOSAL_LAPSED = 0x178d; // 6029
 /** OutOfRange: The value is outside the hard range of this parameter */
@@ -94,7 +94,7 @@ export const FEE_BURN_ERROR__TOO_EARLY_TO_OPEN = 0x232a; // 9002
 export const FEE_BURN_ERROR__LOT_TOO_SMALL = 0x232b; // 9003
 /** PriceOlderThanLast: The price is older than one already used here: post a newer update first */
 export const FEE_BURN_ERROR__PRICE_OLDER_THAN_LAST = 0x232c; // 9004
-/** NoAuction: No lot is up for auction: open one first */
+/** NoAuction: No lot is up for auction: send open_auction first */
 export const FEE_BURN_ERROR__NO_AUCTION = 0x232d; // 9005
 /** AuctionOver: The auction is over: open the next one */
 export const FEE_BURN_ERROR__AUCTION_OVER = 0x232e; // 9006
@@ -114,7 +114,7 @@ export const FEE_BURN_ERROR__NOT_TOP_LEVEL = 0x2334; // 9012
 export const FEE_BURN_ERROR__FLASH_FILL_UNPAIRED = 0x2335; // 9013
 /** NoFlashFill: This filler has begun no flash fill in this transaction: flash_fill_begin comes first */
 export const FEE_BURN_ERROR__NO_FLASH_FILL = 0x2336; // 9014
-/** LotLeft: A lot is up: fill it, or expire it when its time is over, then apply the change */
+/** LotLeft: A lot is up: fill it, or send expire_auction when its time is over, then apply the change */
 export const FEE_BURN_ERROR__LOT_LEFT = 0x2337; // 9015
 /** TooEarlyToUpdateAnchor: The anchor has moved less than an interval ago: update it when the interval is over */
 export const FEE_BURN_ERROR__TOO_EARLY_TO_UPDATE_ANCHOR = 0x2338; // 9016
@@ -122,7 +122,7 @@ export const FEE_BURN_ERROR__TOO_EARLY_TO_UPDATE_ANCHOR = 0x2338; // 9016
 export type FeeBurnError =
   | typeof FEE_BURN_ERROR__AUCTION_OVER
   | typeof FEE_BURN_ERROR__AUCTION_RUNNING
-  | typeof FEE_BURN_ERROR__COMMON_APPROVAL_OVER
+  | typeof FEE_BURN_ERROR__COMMON_APPROVAL_EXPIRED
   | typeof FEE_BURN_ERROR__COMMON_BAD_COUNCIL
   | typeof FEE_BURN_ERROR__COMMON_COUNCIL_CHANGED
   | typeof FEE_BURN_ERROR__COMMON_DIVISION_BY_ZERO
@@ -133,7 +133,6 @@ export type FeeBurnError =
   | typeof FEE_BURN_ERROR__COMMON_NOT_AUTHORITY
   | typeof FEE_BURN_ERROR__COMMON_NOT_GUARDIAN
   | typeof FEE_BURN_ERROR__COMMON_NOT_PENDING_AUTHORITY
-  | typeof FEE_BURN_ERROR__COMMON_NOT_READY
   | typeof FEE_BURN_ERROR__COMMON_NOT_RECLAIMABLE
   | typeof FEE_BURN_ERROR__COMMON_NOT_UPGRADE_AUTHORITY
   | typeof FEE_BURN_ERROR__COMMON_ORACLE_BAND
@@ -148,11 +147,12 @@ export type FeeBurnError =
   | typeof FEE_BURN_ERROR__COMMON_ORACLE_STALE
   | typeof FEE_BURN_ERROR__COMMON_ORACLE_UNVERIFIED
   | typeof FEE_BURN_ERROR__COMMON_OUT_OF_RANGE
+  | typeof FEE_BURN_ERROR__COMMON_PAUSE_COOLDOWN
   | typeof FEE_BURN_ERROR__COMMON_PAUSED
-  | typeof FEE_BURN_ERROR__COMMON_PAUSED_LATELY
   | typeof FEE_BURN_ERROR__COMMON_PROGRAM_DATA_MISMATCH
   | typeof FEE_BURN_ERROR__COMMON_PROPOSAL_LAPSED
   | typeof FEE_BURN_ERROR__COMMON_PROPOSAL_OVERTAKEN
+  | typeof FEE_BURN_ERROR__COMMON_TIMELOCK_NOT_OVER
   | typeof FEE_BURN_ERROR__COMMON_TOO_MANY_SIGNERS
   | typeof FEE_BURN_ERROR__COMMON_WRONG_APPROVAL
   | typeof FEE_BURN_ERROR__COMMON_WRONG_PAYER
@@ -178,18 +178,17 @@ if (process.env.NODE_ENV !== "production") {
   feeBurnErrorMessages = {
     [FEE_BURN_ERROR__AUCTION_OVER]: `The auction is over: open the next one`,
     [FEE_BURN_ERROR__AUCTION_RUNNING]: `The auction is running: it can still be filled`,
-    [FEE_BURN_ERROR__COMMON_APPROVAL_OVER]: `The hour for approvals has passed: open a new approval`,
+    [FEE_BURN_ERROR__COMMON_APPROVAL_EXPIRED]: `The approval window (1 hour) has expired: open a new approval`,
     [FEE_BURN_ERROR__COMMON_BAD_COUNCIL]: `A council has 1 to 16 distinct attestors and a threshold of 1 to all of them`,
     [FEE_BURN_ERROR__COMMON_COUNCIL_CHANGED]: `The council has been named again since: open a new approval`,
     [FEE_BURN_ERROR__COMMON_DIVISION_BY_ZERO]: `Division by zero: nothing to share with`,
     [FEE_BURN_ERROR__COMMON_MATH_OVERFLOW]: `The amount is too large for this calculation; use a smaller one`,
     [FEE_BURN_ERROR__COMMON_MINT_DECIMALS]: `The mint does not have the decimals of the token it stands for`,
-    [FEE_BURN_ERROR__COMMON_NOT_AGREED]: `Fewer attestors have agreed than the threshold asks for`,
+    [FEE_BURN_ERROR__COMMON_NOT_AGREED]: `Fewer attestors have agreed than the approval threshold`,
     [FEE_BURN_ERROR__COMMON_NOT_AN_ATTESTOR]: `An account in the place of an attestor is not one, has not signed, or is there twice`,
     [FEE_BURN_ERROR__COMMON_NOT_AUTHORITY]: `Only the authority of this program may do this`,
     [FEE_BURN_ERROR__COMMON_NOT_GUARDIAN]: `Only the authority or the guardian of this program may do this`,
     [FEE_BURN_ERROR__COMMON_NOT_PENDING_AUTHORITY]: `Only who the authority has named may accept it`,
-    [FEE_BURN_ERROR__COMMON_NOT_READY]: `A proposal is applied 48 hours after it was made: wait`,
     [FEE_BURN_ERROR__COMMON_NOT_RECLAIMABLE]: `Rent can be reclaimed only from a live account of this program, not from a token account or a closed one`,
     [FEE_BURN_ERROR__COMMON_NOT_UPGRADE_AUTHORITY]: `Only the upgrade authority of the program may initialise it`,
     [FEE_BURN_ERROR__COMMON_ORACLE_BAND]: `The price is outside the band that the configuration allows`,
@@ -204,13 +203,14 @@ if (process.env.NODE_ENV !== "production") {
     [FEE_BURN_ERROR__COMMON_ORACLE_STALE]: `The price is too old; post a fresh update first`,
     [FEE_BURN_ERROR__COMMON_ORACLE_UNVERIFIED]: `The price update is not fully verified; post a fully verified one`,
     [FEE_BURN_ERROR__COMMON_OUT_OF_RANGE]: `The value is outside the hard range of this parameter`,
+    [FEE_BURN_ERROR__COMMON_PAUSE_COOLDOWN]: `The guardian cannot pause again so soon after a pause of its own: ask the authority`,
     [FEE_BURN_ERROR__COMMON_PAUSED]: `The program is paused: nothing new begins, every way out stays open`,
-    [FEE_BURN_ERROR__COMMON_PAUSED_LATELY]: `The guardian cannot pause again so soon after a pause of its own: ask the authority`,
     [FEE_BURN_ERROR__COMMON_PROGRAM_DATA_MISMATCH]: `The program data account is not that of this program`,
     [FEE_BURN_ERROR__COMMON_PROPOSAL_LAPSED]: `The proposal has lapsed: cancel it and propose it again`,
     [FEE_BURN_ERROR__COMMON_PROPOSAL_OVERTAKEN]: `A newer decision on the same parameter is in force: cancel this proposal, and propose it again if it is still wanted`,
+    [FEE_BURN_ERROR__COMMON_TIMELOCK_NOT_OVER]: `A proposal is applied 48 hours after it was made: wait`,
     [FEE_BURN_ERROR__COMMON_TOO_MANY_SIGNERS]: `At most five attestors sign together: let them approve one by one instead`,
-    [FEE_BURN_ERROR__COMMON_WRONG_APPROVAL]: `This approval is not of this act and these accounts, or its rent was paid by somebody else`,
+    [FEE_BURN_ERROR__COMMON_WRONG_APPROVAL]: `This approval is not of this decision and these accounts, or its rent was paid by somebody else`,
     [FEE_BURN_ERROR__COMMON_WRONG_PAYER]: `The rent of this proposal was paid by somebody else`,
     [FEE_BURN_ERROR__COMMON_WRONG_RECIPIENT]: `Excess lamports go to the recipient of the account's rent, or to its payer if it is never closed: pass that address`,
     [FEE_BURN_ERROR__ENGINE_LOCKED]: `A flash fill is under way: nothing else can be done before its end`,
@@ -218,9 +218,9 @@ if (process.env.NODE_ENV !== "production") {
     [FEE_BURN_ERROR__FILL_TOO_SMALL]: `A fill takes at least the minimum, or all that is left of the lot`,
     [FEE_BURN_ERROR__FLASH_FILL_UNPAIRED]: `After flash_fill_begin the transaction needs exactly one flash_fill_end`,
     [FEE_BURN_ERROR__IO_ABOVE_MAXIMUM]: `The IO required is above max_io: raise it, or wait for the bid to rise`,
-    [FEE_BURN_ERROR__LOT_LEFT]: `A lot is up: fill it, or expire it when its time is over, then apply the change`,
+    [FEE_BURN_ERROR__LOT_LEFT]: `A lot is up: fill it, or send expire_auction when its time is over, then apply the change`,
     [FEE_BURN_ERROR__LOT_TOO_SMALL]: `Vault and budget do not make up the smallest lot yet: try again later`,
-    [FEE_BURN_ERROR__NO_AUCTION]: `No lot is up for auction: open one first`,
+    [FEE_BURN_ERROR__NO_AUCTION]: `No lot is up for auction: send open_auction first`,
     [FEE_BURN_ERROR__NO_FLASH_FILL]: `This filler has begun no flash fill in this transaction: flash_fill_begin comes first`,
     [FEE_BURN_ERROR__NOT_TOP_LEVEL]: `The two parts of a flash fill are instructions of the transaction itself: no program can send them`,
     [FEE_BURN_ERROR__PRICE_OLDER_THAN_LAST]: `The price is older than one already used here: post a newer update first`,

@@ -7,15 +7,15 @@
  */
 
 export * from "./applyChange";
-export * from "./burn";
+export * from "./burnFees";
 export * from "./cancelChange";
-export * from "./expire";
-export * from "./fill";
+export * from "./expireAuction";
+export * from "./fillAuction";
 export * from "./flashFillBegin";
 export * from "./flashFillEnd";
 export * from "./govern";
 export * from "./initialize";
-export * from "./open";
+export * from "./openAuction";
 export * from "./proposeChange";
 export * from "./reclaimRent";
 export * from "./updateAnchor";

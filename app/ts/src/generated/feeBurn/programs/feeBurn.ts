@@ -18,28 +18,28 @@ import {
 } from "@solana/kit";
 import {
   parseApplyChangeInstruction,
-  parseBurnInstruction,
+  parseBurnFeesInstruction,
   parseCancelChangeInstruction,
-  parseExpireInstruction,
-  parseFillInstruction,
+  parseExpireAuctionInstruction,
+  parseFillAuctionInstruction,
   parseFlashFillBeginInstruction,
   parseFlashFillEndInstruction,
   parseGovernInstruction,
   parseInitializeInstruction,
-  parseOpenInstruction,
+  parseOpenAuctionInstruction,
   parseProposeChangeInstruction,
   parseReclaimRentInstruction,
   parseUpdateAnchorInstruction,
   type ParsedApplyChangeInstruction,
-  type ParsedBurnInstruction,
+  type ParsedBurnFeesInstruction,
   type ParsedCancelChangeInstruction,
-  type ParsedExpireInstruction,
-  type ParsedFillInstruction,
+  type ParsedExpireAuctionInstruction,
+  type ParsedFillAuctionInstruction,
   type ParsedFlashFillBeginInstruction,
   type ParsedFlashFillEndInstruction,
   type ParsedGovernInstruction,
   type ParsedInitializeInstruction,
-  type ParsedOpenInstruction,
+  type ParsedOpenAuctionInstruction,
   type ParsedProposeChangeInstruction,
   type ParsedReclaimRentInstruction,
   type ParsedUpdateAnchorInstruction,
@@ -98,15 +98,15 @@ export function identifyFeeBurnAccount(
 
 export enum FeeBurnInstruction {
   ApplyChange,
-  Burn,
+  BurnFees,
   CancelChange,
-  Expire,
-  Fill,
+  ExpireAuction,
+  FillAuction,
   FlashFillBegin,
   FlashFillEnd,
   Govern,
   Initialize,
-  Open,
+  OpenAuction,
   ProposeChange,
   ReclaimRent,
   UpdateAnchor,
@@ -131,12 +131,12 @@ export function identifyFeeBurnInstruction(
     containsBytes(
       data,
       fixEncoderSize(getBytesEncoder(), 8).encode(
-        new Uint8Array([116, 110, 29, 56, 107, 219, 42, 93]),
+        new Uint8Array([168, 44, 58, 192, 86, 185, 137, 184]),
       ),
       0,
     )
   ) {
-    return FeeBurnInstruction.Burn;
+    return FeeBurnInstruction.BurnFees;
   }
   if (
     containsBytes(
@@ -153,23 +153,23 @@ export function identifyFeeBurnInstruction(
     containsBytes(
       data,
       fixEncoderSize(getBytesEncoder(), 8).encode(
-        new Uint8Array([243, 83, 205, 58, 57, 201, 247, 146]),
+        new Uint8Array([102, 205, 30, 185, 173, 208, 90, 147]),
       ),
       0,
     )
   ) {
-    return FeeBurnInstruction.Expire;
+    return FeeBurnInstruction.ExpireAuction;
   }
   if (
     containsBytes(
       data,
       fixEncoderSize(getBytesEncoder(), 8).encode(
-        new Uint8Array([168, 96, 183, 163, 92, 10, 40, 160]),
+        new Uint8Array([51, 225, 89, 197, 65, 5, 178, 250]),
       ),
       0,
     )
   ) {
-    return FeeBurnInstruction.Fill;
+    return FeeBurnInstruction.FillAuction;
   }
   if (
     containsBytes(
@@ -219,12 +219,12 @@ export function identifyFeeBurnInstruction(
     containsBytes(
       data,
       fixEncoderSize(getBytesEncoder(), 8).encode(
-        new Uint8Array([228, 220, 155, 71, 199, 189, 60, 45]),
+        new Uint8Array([48, 60, 204, 12, 175, 130, 173, 33]),
       ),
       0,
     )
   ) {
-    return FeeBurnInstruction.Open;
+    return FeeBurnInstruction.OpenAuction;
   }
   if (
     containsBytes(
@@ -271,17 +271,17 @@ export type ParsedFeeBurnInstruction<
       instructionType: FeeBurnInstruction.ApplyChange;
     } & ParsedApplyChangeInstruction<TProgram>)
   | ({
-      instructionType: FeeBurnInstruction.Burn;
-    } & ParsedBurnInstruction<TProgram>)
+      instructionType: FeeBurnInstruction.BurnFees;
+    } & ParsedBurnFeesInstruction<TProgram>)
   | ({
       instructionType: FeeBurnInstruction.CancelChange;
     } & ParsedCancelChangeInstruction<TProgram>)
   | ({
-      instructionType: FeeBurnInstruction.Expire;
-    } & ParsedExpireInstruction<TProgram>)
+      instructionType: FeeBurnInstruction.ExpireAuction;
+    } & ParsedExpireAuctionInstruction<TProgram>)
   | ({
-      instructionType: FeeBurnInstruction.Fill;
-    } & ParsedFillInstruction<TProgram>)
+      instructionType: FeeBurnInstruction.FillAuction;
+    } & ParsedFillAuctionInstruction<TProgram>)
   | ({
       instructionType: FeeBurnInstruction.FlashFillBegin;
     } & ParsedFlashFillBeginInstruction<TProgram>)
@@ -295,8 +295,8 @@ export type ParsedFeeBurnInstruction<
       instructionType: FeeBurnInstruction.Initialize;
     } & ParsedInitializeInstruction<TProgram>)
   | ({
-      instructionType: FeeBurnInstruction.Open;
-    } & ParsedOpenInstruction<TProgram>)
+      instructionType: FeeBurnInstruction.OpenAuction;
+    } & ParsedOpenAuctionInstruction<TProgram>)
   | ({
       instructionType: FeeBurnInstruction.ProposeChange;
     } & ParsedProposeChangeInstruction<TProgram>)
@@ -319,11 +319,11 @@ export function parseFeeBurnInstruction<TProgram extends string>(
         ...parseApplyChangeInstruction(instruction),
       };
     }
-    case FeeBurnInstruction.Burn: {
+    case FeeBurnInstruction.BurnFees: {
       assertIsInstructionWithAccounts(instruction);
       return {
-        instructionType: FeeBurnInstruction.Burn,
-        ...parseBurnInstruction(instruction),
+        instructionType: FeeBurnInstruction.BurnFees,
+        ...parseBurnFeesInstruction(instruction),
       };
     }
     case FeeBurnInstruction.CancelChange: {
@@ -333,18 +333,18 @@ export function parseFeeBurnInstruction<TProgram extends string>(
         ...parseCancelChangeInstruction(instruction),
       };
     }
-    case FeeBurnInstruction.Expire: {
+    case FeeBurnInstruction.ExpireAuction: {
       assertIsInstructionWithAccounts(instruction);
       return {
-        instructionType: FeeBurnInstruction.Expire,
-        ...parseExpireInstruction(instruction),
+        instructionType: FeeBurnInstruction.ExpireAuction,
+        ...parseExpireAuctionInstruction(instruction),
       };
     }
-    case FeeBurnInstruction.Fill: {
+    case FeeBurnInstruction.FillAuction: {
       assertIsInstructionWithAccounts(instruction);
       return {
-        instructionType: FeeBurnInstruction.Fill,
-        ...parseFillInstruction(instruction),
+        instructionType: FeeBurnInstruction.FillAuction,
+        ...parseFillAuctionInstruction(instruction),
       };
     }
     case FeeBurnInstruction.FlashFillBegin: {
@@ -375,11 +375,11 @@ export function parseFeeBurnInstruction<TProgram extends string>(
         ...parseInitializeInstruction(instruction),
       };
     }
-    case FeeBurnInstruction.Open: {
+    case FeeBurnInstruction.OpenAuction: {
       assertIsInstructionWithAccounts(instruction);
       return {
-        instructionType: FeeBurnInstruction.Open,
-        ...parseOpenInstruction(instruction),
+        instructionType: FeeBurnInstruction.OpenAuction,
+        ...parseOpenAuctionInstruction(instruction),
       };
     }
     case FeeBurnInstruction.ProposeChange: {

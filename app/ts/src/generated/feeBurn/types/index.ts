@@ -6,23 +6,23 @@
  * @see https://github.com/codama-idl/codama
  */
 
-export * from "./act";
 export * from "./anchor";
 export * from "./anchorUpdatedEvent";
 export * from "./auction";
+export * from "./auctionExpiredEvent";
+export * from "./auctionFilledEvent";
+export * from "./auctionOpenedEvent";
 export * from "./bucket";
 export * from "./change";
 export * from "./changeAppliedEvent";
 export * from "./changeCancelledEvent";
 export * from "./changeProposedEvent";
-export * from "./expiredEvent";
+export * from "./feeBurnGovernedEvent";
 export * from "./feesBurnedEvent";
 export * from "./fill";
-export * from "./filledEvent";
 export * from "./fills";
 export * from "./flashFill";
-export * from "./governedEvent";
-export * from "./openedEvent";
+export * from "./governanceAction";
 export * from "./oracleLimits";
 export * from "./oraclePolicy";
 export * from "./overtaken";

@@ -83,7 +83,7 @@ export type Config = {
   payer: Address;
   /** Prices accepted for new IO reservations. */
   oracle: OraclePolicy;
-  /** Lamports that the rent payer deposits for the one who finishes the reservation. */
+  /** Lamports that the rent payer deposits for the one who closes the reservation. */
   bounty: bigint;
   /** Seconds that the supplier has to start a reservation. */
   startWindow: number;
@@ -95,7 +95,7 @@ export type Config = {
   grace: number;
   /** Longest stay that an offer may have, in hours. */
   maxHours: number;
-  /** Seconds of downtime after which a renter may leave at the earliest. */
+  /** Seconds of downtime after which a renter may terminate for free at the earliest. */
   minDowntime: number;
   /** Seconds that the council has to decide a dispute. */
   decisionTime: number;
@@ -103,7 +103,7 @@ export type Config = {
   proposals: number;
   /** Which proposals are overtaken. */
   overtaken: Overtaken;
-  /** Downtime above which a renter may leave, in bps of the time that has passed. */
+  /** Downtime above which a renter may terminate for free, in bps of the time that has passed. */
   maxDowntimeBps: number;
   /** Deposit of a dispute, in bps of what it freezes. */
   depositBps: number;
@@ -134,7 +134,7 @@ export type ConfigArgs = {
   payer: Address;
   /** Prices accepted for new IO reservations. */
   oracle: OraclePolicyArgs;
-  /** Lamports that the rent payer deposits for the one who finishes the reservation. */
+  /** Lamports that the rent payer deposits for the one who closes the reservation. */
   bounty: number | bigint;
   /** Seconds that the supplier has to start a reservation. */
   startWindow: number;
@@ -146,7 +146,7 @@ export type ConfigArgs = {
   grace: number;
   /** Longest stay that an offer may have, in hours. */
   maxHours: number;
-  /** Seconds of downtime after which a renter may leave at the earliest. */
+  /** Seconds of downtime after which a renter may terminate for free at the earliest. */
   minDowntime: number;
   /** Seconds that the council has to decide a dispute. */
   decisionTime: number;
@@ -154,7 +154,7 @@ export type ConfigArgs = {
   proposals: number;
   /** Which proposals are overtaken. */
   overtaken: OvertakenArgs;
-  /** Downtime above which a renter may leave, in bps of the time that has passed. */
+  /** Downtime above which a renter may terminate for free, in bps of the time that has passed. */
   maxDowntimeBps: number;
   /** Deposit of a dispute, in bps of what it freezes. */
   depositBps: number;

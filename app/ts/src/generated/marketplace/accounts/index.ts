@@ -10,4 +10,4 @@ export * from "./config";
 export * from "./offer";
 export * from "./proposal";
 export * from "./reservation";
-export * from "./supplierBook";
+export * from "./supplierUsage";

@@ -71,7 +71,7 @@ export type Offer = {
   minHours: number;
   /** Longest stay, in hours: no reservation ever ends further ahead, extended or not. */
   maxHours: number;
-  /** The same in IO, where the price is fixed when the time is booked. */
+  /** The same in IO, where the price is fixed when the time is reserved. */
   maxIoHours: number;
   /** GPU model: index in the table of the emissions program. */
   model: number;
@@ -108,7 +108,7 @@ export type OfferArgs = {
   minHours: number;
   /** Longest stay, in hours: no reservation ever ends further ahead, extended or not. */
   maxHours: number;
-  /** The same in IO, where the price is fixed when the time is booked. */
+  /** The same in IO, where the price is fixed when the time is reserved. */
   maxIoHours: number;
   /** GPU model: index in the table of the emissions program. */
   model: number;

@@ -79,19 +79,19 @@ export type Reservation = {
   renter: Address;
   /** Who supplies, and gets what is used. */
   supplier: Address;
-  /** The offer that it was booked at. */
+  /** The offer that it was made at. */
   offer: Address;
   /** Who paid the rent, and gets it back. */
-  rentPayer: Address;
+  payer: Address;
   /** The renter's public key, to which the supplier encrypts the connection details. */
   connectionKey: ReadonlyUint8Array;
   /** Hash of the connection details, from the start on. */
   connectionHash: ReadonlyUint8Array;
-  /** What is booked. */
+  /** What is reserved. */
   segments: Segments;
   /** Number that the renter gave it: part of the address. */
   number: bigint;
-  /** When it was booked. */
+  /** When it was made. */
   createdAt: bigint;
   /** When the meter started; 0 before. */
   startedAt: bigint;
@@ -100,7 +100,7 @@ export type Reservation = {
   /** All that the renter has put in, but for the deposit of an open dispute. */
   locked: bigint;
   /**
-   * Price that the renter is liable for: of all that is booked, from the end on of what is due, in any case
+   * Price that the renter is liable for: of all that is reserved, from the end on of what is due, in any case
    * less downtime that is final and what disputes have given back.
    */
   payable: bigint;
@@ -110,7 +110,7 @@ export type Reservation = {
   paid: Paid;
   /** Lamports for the signer that closes it; none if nothing was due. */
   bounty: number;
-  /** What a breach of it costs the supplier, in tenths of an IO ([`BREACH_STEP`]), as of the lease at the booking. */
+  /** What a breach of it costs the supplier, in tenths of an IO ([`BREACH_STEP`]), as of the attestation when it was made. */
   breach: number;
   /** Disputes. */
   dispute: Dispute;
@@ -134,7 +134,7 @@ export type Reservation = {
   escrowBump: number;
   /** Layout version, 1. */
   version: number;
-  /** 1 once the supplier has got all of its part, and the book no longer counts the reservation as open. */
+  /** 1 once the supplier has got all of its part, and the usage account no longer counts the reservation as open. */
   supplierPaid: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
@@ -145,19 +145,19 @@ export type ReservationArgs = {
   renter: Address;
   /** Who supplies, and gets what is used. */
   supplier: Address;
-  /** The offer that it was booked at. */
+  /** The offer that it was made at. */
   offer: Address;
   /** Who paid the rent, and gets it back. */
-  rentPayer: Address;
+  payer: Address;
   /** The renter's public key, to which the supplier encrypts the connection details. */
   connectionKey: ReadonlyUint8Array;
   /** Hash of the connection details, from the start on. */
   connectionHash: ReadonlyUint8Array;
-  /** What is booked. */
+  /** What is reserved. */
   segments: SegmentsArgs;
   /** Number that the renter gave it: part of the address. */
   number: number | bigint;
-  /** When it was booked. */
+  /** When it was made. */
   createdAt: number | bigint;
   /** When the meter started; 0 before. */
   startedAt: number | bigint;
@@ -166,7 +166,7 @@ export type ReservationArgs = {
   /** All that the renter has put in, but for the deposit of an open dispute. */
   locked: number | bigint;
   /**
-   * Price that the renter is liable for: of all that is booked, from the end on of what is due, in any case
+   * Price that the renter is liable for: of all that is reserved, from the end on of what is due, in any case
    * less downtime that is final and what disputes have given back.
    */
   payable: number | bigint;
@@ -176,7 +176,7 @@ export type ReservationArgs = {
   paid: PaidArgs;
   /** Lamports for the signer that closes it; none if nothing was due. */
   bounty: number;
-  /** What a breach of it costs the supplier, in tenths of an IO ([`BREACH_STEP`]), as of the lease at the booking. */
+  /** What a breach of it costs the supplier, in tenths of an IO ([`BREACH_STEP`]), as of the attestation when it was made. */
   breach: number;
   /** Disputes. */
   dispute: DisputeArgs;
@@ -200,7 +200,7 @@ export type ReservationArgs = {
   escrowBump: number;
   /** Layout version, 1. */
   version: number;
-  /** 1 once the supplier has got all of its part, and the book no longer counts the reservation as open. */
+  /** 1 once the supplier has got all of its part, and the usage account no longer counts the reservation as open. */
   supplierPaid: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
@@ -214,7 +214,7 @@ export function getReservationEncoder(): FixedSizeEncoder<ReservationArgs> {
       ["renter", getAddressEncoder()],
       ["supplier", getAddressEncoder()],
       ["offer", getAddressEncoder()],
-      ["rentPayer", getAddressEncoder()],
+      ["payer", getAddressEncoder()],
       ["connectionKey", fixEncoderSize(getBytesEncoder(), 32)],
       ["connectionHash", fixEncoderSize(getBytesEncoder(), 32)],
       ["segments", getSegmentsEncoder()],
@@ -253,7 +253,7 @@ export function getReservationDecoder(): FixedSizeDecoder<Reservation> {
     ["renter", getAddressDecoder()],
     ["supplier", getAddressDecoder()],
     ["offer", getAddressDecoder()],
-    ["rentPayer", getAddressDecoder()],
+    ["payer", getAddressDecoder()],
     ["connectionKey", fixDecoderSize(getBytesDecoder(), 32)],
     ["connectionHash", fixDecoderSize(getBytesDecoder(), 32)],
     ["segments", getSegmentsDecoder()],

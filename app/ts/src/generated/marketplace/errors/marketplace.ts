@@ -50,17 +50,17 @@ export const MARKETPLACE_ERROR__COMMON_PROGRAM_DATA_MISMATCH = 0x177f; // 6015
 export const MARKETPLACE_ERROR__COMMON_MINT_DECIMALS = 0x1780; // 6016
 /** BadCouncil: A council has 1 to 16 distinct attestors and a threshold of 1 to all of them */
 export const MARKETPLACE_ERROR__COMMON_BAD_COUNCIL = 0x1781; // 6017
-/** NotAgreed: Fewer attestors have agreed than the threshold asks for */
+/** NotAgreed: Fewer attestors have agreed than the approval threshold */
 export const MARKETPLACE_ERROR__COMMON_NOT_AGREED = 0x1782; // 6018
 /** NotAnAttestor: An account in the place of an attestor is not one, has not signed, or is there twice */
 export const MARKETPLACE_ERROR__COMMON_NOT_AN_ATTESTOR = 0x1783; // 6019
 /** TooManySigners: At most five attestors sign together: let them approve one by one instead */
 export const MARKETPLACE_ERROR__COMMON_TOO_MANY_SIGNERS = 0x1784; // 6020
-/** ApprovalOver: The hour for approvals has passed: open a new approval */
-export const MARKETPLACE_ERROR__COMMON_APPROVAL_OVER = 0x1785; // 6021
+/** ApprovalExpired: The approval window (1 hour) has expired: open a new approval */
+export const MARKETPLACE_ERROR__COMMON_APPROVAL_EXPIRED = 0x1785; // 6021
 /** CouncilChanged: The council has been named again since: open a new approval */
 export const MARKETPLACE_ERROR__COMMON_COUNCIL_CHANGED = 0x1786; // 6022
-/** WrongApproval: This approval is not of this act and these accounts, or its rent was paid by somebody else */
+/** WrongApproval: This approval is not of this decision and these accounts, or its rent was paid by somebody else */
 export const MARKETPLACE_ERROR__COMMON_WRONG_APPROVAL = 0x1787; // 6023
 /** NotPendingAuthority: Only who the authority has named may accept it */
 export const MARKETPLACE_ERROR__COMMON_NOT_PENDING_AUTHORITY = 0x1788; // 6024
@@ -68,10 +68,10 @@ export const MARKETPLACE_ERROR__COMMON_NOT_PENDING_AUTHORITY = 0x1788; // 6024
 export const MARKETPLACE_ERROR__COMMON_NOT_GUARDIAN = 0x1789; // 6025
 /** Paused: The program is paused: nothing new begins, every way out stays open */
 export const MARKETPLACE_ERROR__COMMON_PAUSED = 0x178a; // 6026
-/** PausedLately: The guardian cannot pause again so soon after a pause of its own: ask the authority */
-export const MARKETPLACE_ERROR__COMMON_PAUSED_LATELY = 0x178b; // 6027
-/** NotReady: A proposal is applied 48 hours after it was made: wait */
-export const MARKETPLACE_ERROR__COMMON_NOT_READY = 0x178c; // 6028
+/** PauseCooldown: The guardian cannot pause again so soon after a pause of its own: ask the authority */
+export const MARKETPLACE_ERROR__COMMON_PAUSE_COOLDOWN = 0x178b; // 6027
+/** TimelockNotOver: A proposal is applied 48 hours after it was made: wait */
+export const MARKETPLACE_ERROR__COMMON_TIMELOCK_NOT_OVER = 0x178c; // 6028
 /** ProposalLapsed: The proposal has lapsed: cancel it and propose it again */
 export const MARKETPLACE_ERROR__COMMON_PROPOSAL_LAPSED = 0x178d; // 6029
 /** OutOfRange: The value is outside the hard range of this parameter */
@@ -92,8 +92,8 @@ export const MARKETPLACE_ERROR__NOT_OWNER = 0x1f41; // 8001
 export const MARKETPLACE_ERROR__NOT_RENTER = 0x1f42; // 8002
 /** WrongSupplier: This is not the supplier of the offer or reservation */
 export const MARKETPLACE_ERROR__WRONG_SUPPLIER = 0x1f43; // 8003
-/** WrongBook: This is not the book of the supplier */
-export const MARKETPLACE_ERROR__WRONG_BOOK = 0x1f44; // 8004
+/** WrongSupplierUsage: This is not the usage account of the supplier */
+export const MARKETPLACE_ERROR__WRONG_SUPPLIER_USAGE = 0x1f44; // 8004
 /** WrongOffer: This is not the offer of the reservation */
 export const MARKETPLACE_ERROR__WRONG_OFFER = 0x1f45; // 8005
 /** WrongMint: This is not the mint of the currency: IO and USDC are accepted, each by its one mint */
@@ -102,8 +102,8 @@ export const MARKETPLACE_ERROR__WRONG_MINT = 0x1f46; // 8006
 export const MARKETPLACE_ERROR__WRONG_ESCROW = 0x1f47; // 8007
 /** WrongVault: This is not the fee-burn vault of the reservation's currency */
 export const MARKETPLACE_ERROR__WRONG_VAULT = 0x1f48; // 8008
-/** WrongRentPayer: This is not who paid the rent of the reservation */
-export const MARKETPLACE_ERROR__WRONG_RENT_PAYER = 0x1f49; // 8009
+/** WrongReservationPayer: This is not who paid the rent of the reservation */
+export const MARKETPLACE_ERROR__WRONG_RESERVATION_PAYER = 0x1f49; // 8009
 /** WrongCouncil: This is not the council of attestors */
 export const MARKETPLACE_ERROR__WRONG_COUNCIL = 0x1f4a; // 8010
 /** WrongDestination: Pass the payee's associated token account: what that one cannot receive stays owed */
@@ -132,11 +132,11 @@ export const MARKETPLACE_ERROR__IO_HOURS_OUT_OF_RANGE = 0x1f55; // 8021
 export const MARKETPLACE_ERROR__NO_GPUS = 0x1f56; // 8022
 /** OfferFull: The offer has fewer GPUs left: reserve fewer, or at another offer */
 export const MARKETPLACE_ERROR__OFFER_FULL = 0x1f57; // 8023
-/** NotLeased: The supplier has fewer attested GPUs free at this time: reserve fewer, or elsewhere */
-export const MARKETPLACE_ERROR__NOT_LEASED = 0x1f58; // 8024
+/** NotAttested: The supplier has fewer attested GPUs free at this time: reserve fewer, or elsewhere */
+export const MARKETPLACE_ERROR__NOT_ATTESTED = 0x1f58; // 8024
 /** NotBacked: The supplier's stake, own or total, does not back as many GPUs: reserve fewer, or elsewhere */
 export const MARKETPLACE_ERROR__NOT_BACKED = 0x1f59; // 8025
-/** CostAboveMaximum: The cost with the renter's fee is above max_amount: raise it, or book less */
+/** CostAboveMaximum: The cost with the renter's fee is above max_amount: raise it, or reserve less */
 export const MARKETPLACE_ERROR__COST_ABOVE_MAXIMUM = 0x1f5a; // 8026
 /** PriceMissing: A reservation in IO needs the account of the IO/USD price */
 export const MARKETPLACE_ERROR__PRICE_MISSING = 0x1f5b; // 8027
@@ -148,26 +148,26 @@ export const MARKETPLACE_ERROR__TOO_LATE_TO_START = 0x1f5d; // 8029
 export const MARKETPLACE_ERROR__TOO_EARLY_TO_CANCEL = 0x1f5e; // 8030
 /** NotActive: The reservation is not active */
 export const MARKETPLACE_ERROR__NOT_ACTIVE = 0x1f5f; // 8031
-/** TimeIsOver: The time of the reservation is over: send end instead */
+/** TimeIsOver: The time of the reservation is over: send complete instead */
 export const MARKETPLACE_ERROR__TIME_IS_OVER = 0x1f60; // 8032
 /** TimeIsNotOver: The time of the reservation is not over yet */
 export const MARKETPLACE_ERROR__TIME_IS_NOT_OVER = 0x1f61; // 8033
-/** NotEnded: The reservation has not ended: end, terminate, leave or cancel it first */
+/** NotEnded: The reservation has not ended: complete, terminate or cancel it first */
 export const MARKETPLACE_ERROR__NOT_ENDED = 0x1f62; // 8034
-/** HeldBack: The last hours are held back for a day after the end: finish it then */
+/** HeldBack: The last hours are held back for a day after the end: close it then */
 export const MARKETPLACE_ERROR__HELD_BACK = 0x1f63; // 8035
 /** TooManySegments: A reservation is extended four times at most: make another */
 export const MARKETPLACE_ERROR__TOO_MANY_SEGMENTS = 0x1f64; // 8036
-/** OlderAct: The council has reported since, or the act is older than what it is about */
-export const MARKETPLACE_ERROR__OLDER_ACT = 0x1f65; // 8037
-/** OutageTime: A report names a time not after it was made, and an outage begins before the end */
-export const MARKETPLACE_ERROR__OUTAGE_TIME = 0x1f66; // 8038
+/** StaleDecision: The council has reported since, or the decision is older than what it is about */
+export const MARKETPLACE_ERROR__STALE_DECISION = 0x1f65; // 8037
+/** InvalidOutageTime: A report names a time not after it was made, and an outage begins before the end */
+export const MARKETPLACE_ERROR__INVALID_OUTAGE_TIME = 0x1f66; // 8038
 /** NotDown: No outage of this reservation is reported, or the report has lapsed */
 export const MARKETPLACE_ERROR__NOT_DOWN = 0x1f67; // 8039
 /** DowntimeAllowed: The downtime is within what the reservation allows: terminate instead */
 export const MARKETPLACE_ERROR__DOWNTIME_ALLOWED = 0x1f68; // 8040
-/** NothingHeld: Nothing is held back that has not been disputed or decided yet */
-export const MARKETPLACE_ERROR__NOTHING_HELD = 0x1f69; // 8041
+/** NothingHeldBack: Nothing is held back that has not been disputed or decided yet */
+export const MARKETPLACE_ERROR__NOTHING_HELD_BACK = 0x1f69; // 8041
 /** DisputeOpen: A dispute is open: it is decided, or expires, first */
 export const MARKETPLACE_ERROR__DISPUTE_OPEN = 0x1f6a; // 8042
 /** NoDispute: No dispute is open */
@@ -185,7 +185,7 @@ export const MARKETPLACE_ERROR__ENDS_TOO_LATE = 0x1f70; // 8048
 
 export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__BAD_SHARE
-  | typeof MARKETPLACE_ERROR__COMMON_APPROVAL_OVER
+  | typeof MARKETPLACE_ERROR__COMMON_APPROVAL_EXPIRED
   | typeof MARKETPLACE_ERROR__COMMON_BAD_COUNCIL
   | typeof MARKETPLACE_ERROR__COMMON_COUNCIL_CHANGED
   | typeof MARKETPLACE_ERROR__COMMON_DIVISION_BY_ZERO
@@ -196,7 +196,6 @@ export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__COMMON_NOT_AUTHORITY
   | typeof MARKETPLACE_ERROR__COMMON_NOT_GUARDIAN
   | typeof MARKETPLACE_ERROR__COMMON_NOT_PENDING_AUTHORITY
-  | typeof MARKETPLACE_ERROR__COMMON_NOT_READY
   | typeof MARKETPLACE_ERROR__COMMON_NOT_RECLAIMABLE
   | typeof MARKETPLACE_ERROR__COMMON_NOT_UPGRADE_AUTHORITY
   | typeof MARKETPLACE_ERROR__COMMON_ORACLE_BAND
@@ -211,11 +210,12 @@ export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__COMMON_ORACLE_STALE
   | typeof MARKETPLACE_ERROR__COMMON_ORACLE_UNVERIFIED
   | typeof MARKETPLACE_ERROR__COMMON_OUT_OF_RANGE
+  | typeof MARKETPLACE_ERROR__COMMON_PAUSE_COOLDOWN
   | typeof MARKETPLACE_ERROR__COMMON_PAUSED
-  | typeof MARKETPLACE_ERROR__COMMON_PAUSED_LATELY
   | typeof MARKETPLACE_ERROR__COMMON_PROGRAM_DATA_MISMATCH
   | typeof MARKETPLACE_ERROR__COMMON_PROPOSAL_LAPSED
   | typeof MARKETPLACE_ERROR__COMMON_PROPOSAL_OVERTAKEN
+  | typeof MARKETPLACE_ERROR__COMMON_TIMELOCK_NOT_OVER
   | typeof MARKETPLACE_ERROR__COMMON_TOO_MANY_SIGNERS
   | typeof MARKETPLACE_ERROR__COMMON_WRONG_APPROVAL
   | typeof MARKETPLACE_ERROR__COMMON_WRONG_PAYER
@@ -227,16 +227,17 @@ export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__ENDS_TOO_LATE
   | typeof MARKETPLACE_ERROR__HELD_BACK
   | typeof MARKETPLACE_ERROR__HOURS_OUT_OF_RANGE
+  | typeof MARKETPLACE_ERROR__INVALID_OUTAGE_TIME
   | typeof MARKETPLACE_ERROR__IO_HOURS_OUT_OF_RANGE
   | typeof MARKETPLACE_ERROR__NO_DISPUTE
   | typeof MARKETPLACE_ERROR__NO_GPUS
   | typeof MARKETPLACE_ERROR__NOT_ACTIVE
+  | typeof MARKETPLACE_ERROR__NOT_ATTESTED
   | typeof MARKETPLACE_ERROR__NOT_BACKED
   | typeof MARKETPLACE_ERROR__NOT_DOWN
   | typeof MARKETPLACE_ERROR__NOT_ENDED
-  | typeof MARKETPLACE_ERROR__NOTHING_HELD
+  | typeof MARKETPLACE_ERROR__NOTHING_HELD_BACK
   | typeof MARKETPLACE_ERROR__NOTHING_OWED
-  | typeof MARKETPLACE_ERROR__NOT_LEASED
   | typeof MARKETPLACE_ERROR__NOT_OWNER
   | typeof MARKETPLACE_ERROR__NOT_RENTER
   | typeof MARKETPLACE_ERROR__NOT_RESERVED
@@ -249,9 +250,8 @@ export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__OFFER_PAUSED
   | typeof MARKETPLACE_ERROR__OFFER_WITHOUT_GPUS
   | typeof MARKETPLACE_ERROR__OFFER_WITHOUT_PRICE
-  | typeof MARKETPLACE_ERROR__OLDER_ACT
-  | typeof MARKETPLACE_ERROR__OUTAGE_TIME
   | typeof MARKETPLACE_ERROR__PRICE_MISSING
+  | typeof MARKETPLACE_ERROR__STALE_DECISION
   | typeof MARKETPLACE_ERROR__TIME_IS_NOT_OVER
   | typeof MARKETPLACE_ERROR__TIME_IS_OVER
   | typeof MARKETPLACE_ERROR__TOO_EARLY_TO_CANCEL
@@ -259,32 +259,31 @@ export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__TOO_LATE_TO_DECIDE
   | typeof MARKETPLACE_ERROR__TOO_LATE_TO_START
   | typeof MARKETPLACE_ERROR__TOO_MANY_SEGMENTS
-  | typeof MARKETPLACE_ERROR__WRONG_BOOK
   | typeof MARKETPLACE_ERROR__WRONG_COUNCIL
   | typeof MARKETPLACE_ERROR__WRONG_DESTINATION
   | typeof MARKETPLACE_ERROR__WRONG_ESCROW
   | typeof MARKETPLACE_ERROR__WRONG_MINT
   | typeof MARKETPLACE_ERROR__WRONG_OFFER
-  | typeof MARKETPLACE_ERROR__WRONG_RENT_PAYER
+  | typeof MARKETPLACE_ERROR__WRONG_RESERVATION_PAYER
   | typeof MARKETPLACE_ERROR__WRONG_SUPPLIER
+  | typeof MARKETPLACE_ERROR__WRONG_SUPPLIER_USAGE
   | typeof MARKETPLACE_ERROR__WRONG_VAULT;
 
 let marketplaceErrorMessages: Record<MarketplaceError, string> | undefined;
 if (process.env.NODE_ENV !== "production") {
   marketplaceErrorMessages = {
     [MARKETPLACE_ERROR__BAD_SHARE]: `The renter's share of what is disputed is 0 to 10,000 bps`,
-    [MARKETPLACE_ERROR__COMMON_APPROVAL_OVER]: `The hour for approvals has passed: open a new approval`,
+    [MARKETPLACE_ERROR__COMMON_APPROVAL_EXPIRED]: `The approval window (1 hour) has expired: open a new approval`,
     [MARKETPLACE_ERROR__COMMON_BAD_COUNCIL]: `A council has 1 to 16 distinct attestors and a threshold of 1 to all of them`,
     [MARKETPLACE_ERROR__COMMON_COUNCIL_CHANGED]: `The council has been named again since: open a new approval`,
     [MARKETPLACE_ERROR__COMMON_DIVISION_BY_ZERO]: `Division by zero: nothing to share with`,
     [MARKETPLACE_ERROR__COMMON_MATH_OVERFLOW]: `The amount is too large for this calculation; use a smaller one`,
     [MARKETPLACE_ERROR__COMMON_MINT_DECIMALS]: `The mint does not have the decimals of the token it stands for`,
-    [MARKETPLACE_ERROR__COMMON_NOT_AGREED]: `Fewer attestors have agreed than the threshold asks for`,
+    [MARKETPLACE_ERROR__COMMON_NOT_AGREED]: `Fewer attestors have agreed than the approval threshold`,
     [MARKETPLACE_ERROR__COMMON_NOT_AN_ATTESTOR]: `An account in the place of an attestor is not one, has not signed, or is there twice`,
     [MARKETPLACE_ERROR__COMMON_NOT_AUTHORITY]: `Only the authority of this program may do this`,
     [MARKETPLACE_ERROR__COMMON_NOT_GUARDIAN]: `Only the authority or the guardian of this program may do this`,
     [MARKETPLACE_ERROR__COMMON_NOT_PENDING_AUTHORITY]: `Only who the authority has named may accept it`,
-    [MARKETPLACE_ERROR__COMMON_NOT_READY]: `A proposal is applied 48 hours after it was made: wait`,
     [MARKETPLACE_ERROR__COMMON_NOT_RECLAIMABLE]: `Rent can be reclaimed only from a live account of this program, not from a token account or a closed one`,
     [MARKETPLACE_ERROR__COMMON_NOT_UPGRADE_AUTHORITY]: `Only the upgrade authority of the program may initialise it`,
     [MARKETPLACE_ERROR__COMMON_ORACLE_BAND]: `The price is outside the band that the configuration allows`,
@@ -299,32 +298,34 @@ if (process.env.NODE_ENV !== "production") {
     [MARKETPLACE_ERROR__COMMON_ORACLE_STALE]: `The price is too old; post a fresh update first`,
     [MARKETPLACE_ERROR__COMMON_ORACLE_UNVERIFIED]: `The price update is not fully verified; post a fully verified one`,
     [MARKETPLACE_ERROR__COMMON_OUT_OF_RANGE]: `The value is outside the hard range of this parameter`,
+    [MARKETPLACE_ERROR__COMMON_PAUSE_COOLDOWN]: `The guardian cannot pause again so soon after a pause of its own: ask the authority`,
     [MARKETPLACE_ERROR__COMMON_PAUSED]: `The program is paused: nothing new begins, every way out stays open`,
-    [MARKETPLACE_ERROR__COMMON_PAUSED_LATELY]: `The guardian cannot pause again so soon after a pause of its own: ask the authority`,
     [MARKETPLACE_ERROR__COMMON_PROGRAM_DATA_MISMATCH]: `The program data account is not that of this program`,
     [MARKETPLACE_ERROR__COMMON_PROPOSAL_LAPSED]: `The proposal has lapsed: cancel it and propose it again`,
     [MARKETPLACE_ERROR__COMMON_PROPOSAL_OVERTAKEN]: `A newer decision on the same parameter is in force: cancel this proposal, and propose it again if it is still wanted`,
+    [MARKETPLACE_ERROR__COMMON_TIMELOCK_NOT_OVER]: `A proposal is applied 48 hours after it was made: wait`,
     [MARKETPLACE_ERROR__COMMON_TOO_MANY_SIGNERS]: `At most five attestors sign together: let them approve one by one instead`,
-    [MARKETPLACE_ERROR__COMMON_WRONG_APPROVAL]: `This approval is not of this act and these accounts, or its rent was paid by somebody else`,
+    [MARKETPLACE_ERROR__COMMON_WRONG_APPROVAL]: `This approval is not of this decision and these accounts, or its rent was paid by somebody else`,
     [MARKETPLACE_ERROR__COMMON_WRONG_PAYER]: `The rent of this proposal was paid by somebody else`,
     [MARKETPLACE_ERROR__COMMON_WRONG_RECIPIENT]: `Excess lamports go to the recipient of the account's rent, or to its payer if it is never closed: pass that address`,
-    [MARKETPLACE_ERROR__COST_ABOVE_MAXIMUM]: `The cost with the renter's fee is above max_amount: raise it, or book less`,
+    [MARKETPLACE_ERROR__COST_ABOVE_MAXIMUM]: `The cost with the renter's fee is above max_amount: raise it, or reserve less`,
     [MARKETPLACE_ERROR__CURRENCY_NOT_TAKEN]: `The offer does not take this currency`,
     [MARKETPLACE_ERROR__DISPUTE_OPEN]: `A dispute is open: it is decided, or expires, first`,
     [MARKETPLACE_ERROR__DOWNTIME_ALLOWED]: `The downtime is within what the reservation allows: terminate instead`,
     [MARKETPLACE_ERROR__ENDS_TOO_LATE]: `The reservation would end further ahead than the offer's longest stay: extend it by less, or later`,
-    [MARKETPLACE_ERROR__HELD_BACK]: `The last hours are held back for a day after the end: finish it then`,
+    [MARKETPLACE_ERROR__HELD_BACK]: `The last hours are held back for a day after the end: close it then`,
     [MARKETPLACE_ERROR__HOURS_OUT_OF_RANGE]: `The offer takes only reservations of its minimum to its maximum hours`,
+    [MARKETPLACE_ERROR__INVALID_OUTAGE_TIME]: `A report names a time not after it was made, and an outage begins before the end`,
     [MARKETPLACE_ERROR__IO_HOURS_OUT_OF_RANGE]: `The offer does not take as many hours in IO: reserve fewer, or pay in USDC`,
     [MARKETPLACE_ERROR__NO_DISPUTE]: `No dispute is open`,
     [MARKETPLACE_ERROR__NO_GPUS]: `A reservation has at least one GPU`,
     [MARKETPLACE_ERROR__NOT_ACTIVE]: `The reservation is not active`,
+    [MARKETPLACE_ERROR__NOT_ATTESTED]: `The supplier has fewer attested GPUs free at this time: reserve fewer, or elsewhere`,
     [MARKETPLACE_ERROR__NOT_BACKED]: `The supplier's stake, own or total, does not back as many GPUs: reserve fewer, or elsewhere`,
     [MARKETPLACE_ERROR__NOT_DOWN]: `No outage of this reservation is reported, or the report has lapsed`,
-    [MARKETPLACE_ERROR__NOT_ENDED]: `The reservation has not ended: end, terminate, leave or cancel it first`,
-    [MARKETPLACE_ERROR__NOTHING_HELD]: `Nothing is held back that has not been disputed or decided yet`,
+    [MARKETPLACE_ERROR__NOT_ENDED]: `The reservation has not ended: complete, terminate or cancel it first`,
+    [MARKETPLACE_ERROR__NOTHING_HELD_BACK]: `Nothing is held back that has not been disputed or decided yet`,
     [MARKETPLACE_ERROR__NOTHING_OWED]: `This reservation owes the signer nothing at this time`,
-    [MARKETPLACE_ERROR__NOT_LEASED]: `The supplier has fewer attested GPUs free at this time: reserve fewer, or elsewhere`,
     [MARKETPLACE_ERROR__NOT_OWNER]: `Only the owner of the supplier may do this`,
     [MARKETPLACE_ERROR__NOT_RENTER]: `Only the renter of this reservation may do this`,
     [MARKETPLACE_ERROR__NOT_RESERVED]: `The reservation does not wait for its start any more`,
@@ -337,24 +338,23 @@ if (process.env.NODE_ENV !== "production") {
     [MARKETPLACE_ERROR__OFFER_PAUSED]: `The offer is paused: choose another, or come back later`,
     [MARKETPLACE_ERROR__OFFER_WITHOUT_GPUS]: `An offer has at least one GPU`,
     [MARKETPLACE_ERROR__OFFER_WITHOUT_PRICE]: `An offer has a price above zero`,
-    [MARKETPLACE_ERROR__OLDER_ACT]: `The council has reported since, or the act is older than what it is about`,
-    [MARKETPLACE_ERROR__OUTAGE_TIME]: `A report names a time not after it was made, and an outage begins before the end`,
     [MARKETPLACE_ERROR__PRICE_MISSING]: `A reservation in IO needs the account of the IO/USD price`,
+    [MARKETPLACE_ERROR__STALE_DECISION]: `The council has reported since, or the decision is older than what it is about`,
     [MARKETPLACE_ERROR__TIME_IS_NOT_OVER]: `The time of the reservation is not over yet`,
-    [MARKETPLACE_ERROR__TIME_IS_OVER]: `The time of the reservation is over: send end instead`,
+    [MARKETPLACE_ERROR__TIME_IS_OVER]: `The time of the reservation is over: send complete instead`,
     [MARKETPLACE_ERROR__TOO_EARLY_TO_CANCEL]: `The supplier may still start the reservation: cancel it after the start window`,
     [MARKETPLACE_ERROR__TOO_EARLY_TO_EXPIRE]: `The council may still decide the dispute: it expires after its time to decide`,
     [MARKETPLACE_ERROR__TOO_LATE_TO_DECIDE]: `The time to decide is over: the dispute can only expire`,
     [MARKETPLACE_ERROR__TOO_LATE_TO_START]: `The time to start is over: the reservation can only be cancelled`,
     [MARKETPLACE_ERROR__TOO_MANY_SEGMENTS]: `A reservation is extended four times at most: make another`,
-    [MARKETPLACE_ERROR__WRONG_BOOK]: `This is not the book of the supplier`,
     [MARKETPLACE_ERROR__WRONG_COUNCIL]: `This is not the council of attestors`,
     [MARKETPLACE_ERROR__WRONG_DESTINATION]: `Pass the payee's associated token account: what that one cannot receive stays owed`,
     [MARKETPLACE_ERROR__WRONG_ESCROW]: `This is not the escrow of the reservation`,
     [MARKETPLACE_ERROR__WRONG_MINT]: `This is not the mint of the currency: IO and USDC are accepted, each by its one mint`,
     [MARKETPLACE_ERROR__WRONG_OFFER]: `This is not the offer of the reservation`,
-    [MARKETPLACE_ERROR__WRONG_RENT_PAYER]: `This is not who paid the rent of the reservation`,
+    [MARKETPLACE_ERROR__WRONG_RESERVATION_PAYER]: `This is not who paid the rent of the reservation`,
     [MARKETPLACE_ERROR__WRONG_SUPPLIER]: `This is not the supplier of the offer or reservation`,
+    [MARKETPLACE_ERROR__WRONG_SUPPLIER_USAGE]: `This is not the usage account of the supplier`,
     [MARKETPLACE_ERROR__WRONG_VAULT]: `This is not the fee-burn vault of the reservation's currency`,
   };
 }

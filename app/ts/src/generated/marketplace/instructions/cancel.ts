@@ -47,7 +47,7 @@ export type CancelInstruction<
   TProgram extends string = typeof MARKETPLACE_PROGRAM_ADDRESS,
   TAccountReservation extends string | AccountMeta<string> = string,
   TAccountOffer extends string | AccountMeta<string> = string,
-  TAccountBook extends string | AccountMeta<string> = string,
+  TAccountSupplierUsage extends string | AccountMeta<string> = string,
   TAccountEscrow extends string | AccountMeta<string> = string,
   TAccountRenterTokens extends string | AccountMeta<string> = string,
   TAccountTokenProgram extends string | AccountMeta<string> =
@@ -67,9 +67,9 @@ export type CancelInstruction<
       TAccountOffer extends string
         ? WritableAccount<TAccountOffer>
         : TAccountOffer,
-      TAccountBook extends string
-        ? WritableAccount<TAccountBook>
-        : TAccountBook,
+      TAccountSupplierUsage extends string
+        ? WritableAccount<TAccountSupplierUsage>
+        : TAccountSupplierUsage,
       TAccountEscrow extends string
         ? WritableAccount<TAccountEscrow>
         : TAccountEscrow,
@@ -119,7 +119,7 @@ export function getCancelInstructionDataCodec(): FixedSizeCodec<
 export type CancelAsyncInput<
   TAccountReservation extends string = string,
   TAccountOffer extends string = string,
-  TAccountBook extends string = string,
+  TAccountSupplierUsage extends string = string,
   TAccountEscrow extends string = string,
   TAccountRenterTokens extends string = string,
   TAccountTokenProgram extends string = string,
@@ -130,8 +130,8 @@ export type CancelAsyncInput<
   reservation: Address<TAccountReservation>;
   /** Its offer. */
   offer: Address<TAccountOffer>;
-  /** The book of its supplier. */
-  book: Address<TAccountBook>;
+  /** The usage account of its supplier. */
+  supplierUsage: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
   renterTokens: Address<TAccountRenterTokens>;
@@ -144,7 +144,7 @@ export type CancelAsyncInput<
 export async function getCancelInstructionAsync<
   TAccountReservation extends string,
   TAccountOffer extends string,
-  TAccountBook extends string,
+  TAccountSupplierUsage extends string,
   TAccountEscrow extends string,
   TAccountRenterTokens extends string,
   TAccountTokenProgram extends string,
@@ -155,7 +155,7 @@ export async function getCancelInstructionAsync<
   input: CancelAsyncInput<
     TAccountReservation,
     TAccountOffer,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEscrow,
     TAccountRenterTokens,
     TAccountTokenProgram,
@@ -168,7 +168,7 @@ export async function getCancelInstructionAsync<
     TProgramAddress,
     TAccountReservation,
     TAccountOffer,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEscrow,
     TAccountRenterTokens,
     TAccountTokenProgram,
@@ -183,7 +183,7 @@ export async function getCancelInstructionAsync<
   const originalAccounts = {
     reservation: { value: input.reservation ?? null, isWritable: true },
     offer: { value: input.offer ?? null, isWritable: true },
-    book: { value: input.book ?? null, isWritable: true },
+    supplierUsage: { value: input.supplierUsage ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
     renterTokens: { value: input.renterTokens ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
@@ -219,7 +219,7 @@ export async function getCancelInstructionAsync<
     accounts: [
       getAccountMeta(accounts.reservation),
       getAccountMeta(accounts.offer),
-      getAccountMeta(accounts.book),
+      getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.escrow),
       getAccountMeta(accounts.renterTokens),
       getAccountMeta(accounts.tokenProgram),
@@ -232,7 +232,7 @@ export async function getCancelInstructionAsync<
     TProgramAddress,
     TAccountReservation,
     TAccountOffer,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEscrow,
     TAccountRenterTokens,
     TAccountTokenProgram,
@@ -244,7 +244,7 @@ export async function getCancelInstructionAsync<
 export type CancelInput<
   TAccountReservation extends string = string,
   TAccountOffer extends string = string,
-  TAccountBook extends string = string,
+  TAccountSupplierUsage extends string = string,
   TAccountEscrow extends string = string,
   TAccountRenterTokens extends string = string,
   TAccountTokenProgram extends string = string,
@@ -255,8 +255,8 @@ export type CancelInput<
   reservation: Address<TAccountReservation>;
   /** Its offer. */
   offer: Address<TAccountOffer>;
-  /** The book of its supplier. */
-  book: Address<TAccountBook>;
+  /** The usage account of its supplier. */
+  supplierUsage: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
   renterTokens: Address<TAccountRenterTokens>;
@@ -269,7 +269,7 @@ export type CancelInput<
 export function getCancelInstruction<
   TAccountReservation extends string,
   TAccountOffer extends string,
-  TAccountBook extends string,
+  TAccountSupplierUsage extends string,
   TAccountEscrow extends string,
   TAccountRenterTokens extends string,
   TAccountTokenProgram extends string,
@@ -280,7 +280,7 @@ export function getCancelInstruction<
   input: CancelInput<
     TAccountReservation,
     TAccountOffer,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEscrow,
     TAccountRenterTokens,
     TAccountTokenProgram,
@@ -292,7 +292,7 @@ export function getCancelInstruction<
   TProgramAddress,
   TAccountReservation,
   TAccountOffer,
-  TAccountBook,
+  TAccountSupplierUsage,
   TAccountEscrow,
   TAccountRenterTokens,
   TAccountTokenProgram,
@@ -306,7 +306,7 @@ export function getCancelInstruction<
   const originalAccounts = {
     reservation: { value: input.reservation ?? null, isWritable: true },
     offer: { value: input.offer ?? null, isWritable: true },
-    book: { value: input.book ?? null, isWritable: true },
+    supplierUsage: { value: input.supplierUsage ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
     renterTokens: { value: input.renterTokens ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
@@ -337,7 +337,7 @@ export function getCancelInstruction<
     accounts: [
       getAccountMeta(accounts.reservation),
       getAccountMeta(accounts.offer),
-      getAccountMeta(accounts.book),
+      getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.escrow),
       getAccountMeta(accounts.renterTokens),
       getAccountMeta(accounts.tokenProgram),
@@ -350,7 +350,7 @@ export function getCancelInstruction<
     TProgramAddress,
     TAccountReservation,
     TAccountOffer,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEscrow,
     TAccountRenterTokens,
     TAccountTokenProgram,
@@ -369,8 +369,8 @@ export type ParsedCancelInstruction<
     reservation: TAccountMetas[0];
     /** Its offer. */
     offer: TAccountMetas[1];
-    /** The book of its supplier. */
-    book: TAccountMetas[2];
+    /** The usage account of its supplier. */
+    supplierUsage: TAccountMetas[2];
     /** Its escrow. */
     escrow: TAccountMetas[3];
     renterTokens: TAccountMetas[4];
@@ -404,7 +404,7 @@ export function parseCancelInstruction<
     accounts: {
       reservation: getNextAccount(),
       offer: getNextAccount(),
-      book: getNextAccount(),
+      supplierUsage: getNextAccount(),
       escrow: getNextAccount(),
       renterTokens: getNextAccount(),
       tokenProgram: getNextAccount(),

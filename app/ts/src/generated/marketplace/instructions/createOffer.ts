@@ -30,7 +30,7 @@ import {
   type WritableAccount,
   type WritableSignerAccount,
 } from "@solana/kit";
-import { findBookPda } from "../pdas";
+import { findSupplierUsagePda } from "../pdas";
 import { MARKETPLACE_PROGRAM_ADDRESS } from "../programs";
 import {
   expectAddress,
@@ -60,7 +60,7 @@ export type CreateOfferInstruction<
   TAccountConfig extends string | AccountMeta<string> =
     "CCTZ2HXBg6Tb2kzs78AxKxnRy7pyi98VzkS3cBAhQatm",
   TAccountSupplier extends string | AccountMeta<string> = string,
-  TAccountBook extends string | AccountMeta<string> = string,
+  TAccountSupplierUsage extends string | AccountMeta<string> = string,
   TAccountOffer extends string | AccountMeta<string> = string,
   TAccountSystemProgram extends string | AccountMeta<string> =
     "11111111111111111111111111111111",
@@ -83,9 +83,9 @@ export type CreateOfferInstruction<
       TAccountSupplier extends string
         ? ReadonlyAccount<TAccountSupplier>
         : TAccountSupplier,
-      TAccountBook extends string
-        ? WritableAccount<TAccountBook>
-        : TAccountBook,
+      TAccountSupplierUsage extends string
+        ? WritableAccount<TAccountSupplierUsage>
+        : TAccountSupplierUsage,
       TAccountOffer extends string
         ? WritableAccount<TAccountOffer>
         : TAccountOffer,
@@ -140,7 +140,7 @@ export type CreateOfferAsyncInput<
   TAccountAuthority extends string = string,
   TAccountConfig extends string = string,
   TAccountSupplier extends string = string,
-  TAccountBook extends string = string,
+  TAccountSupplierUsage extends string = string,
   TAccountOffer extends string = string,
   TAccountSystemProgram extends string = string,
   TAccountEventAuthority extends string = string,
@@ -152,8 +152,8 @@ export type CreateOfferAsyncInput<
   config?: Address<TAccountConfig>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
-  /** Its book. */
-  book?: Address<TAccountBook>;
+  /** Its usage account. */
+  supplierUsage?: Address<TAccountSupplierUsage>;
   /** The offer. */
   offer: Address<TAccountOffer>;
   /** The system program. */
@@ -167,7 +167,7 @@ export async function getCreateOfferInstructionAsync<
   TAccountAuthority extends string,
   TAccountConfig extends string,
   TAccountSupplier extends string,
-  TAccountBook extends string,
+  TAccountSupplierUsage extends string,
   TAccountOffer extends string,
   TAccountSystemProgram extends string,
   TAccountEventAuthority extends string,
@@ -178,7 +178,7 @@ export async function getCreateOfferInstructionAsync<
     TAccountAuthority,
     TAccountConfig,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountOffer,
     TAccountSystemProgram,
     TAccountEventAuthority,
@@ -191,7 +191,7 @@ export async function getCreateOfferInstructionAsync<
     TAccountAuthority,
     TAccountConfig,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountOffer,
     TAccountSystemProgram,
     TAccountEventAuthority,
@@ -206,7 +206,7 @@ export async function getCreateOfferInstructionAsync<
     authority: { value: input.authority ?? null, isWritable: true },
     config: { value: input.config ?? null, isWritable: false },
     supplier: { value: input.supplier ?? null, isWritable: false },
-    book: { value: input.book ?? null, isWritable: true },
+    supplierUsage: { value: input.supplierUsage ?? null, isWritable: true },
     offer: { value: input.offer ?? null, isWritable: true },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
@@ -225,8 +225,8 @@ export async function getCreateOfferInstructionAsync<
     accounts.config.value =
       "CCTZ2HXBg6Tb2kzs78AxKxnRy7pyi98VzkS3cBAhQatm" as Address<"CCTZ2HXBg6Tb2kzs78AxKxnRy7pyi98VzkS3cBAhQatm">;
   }
-  if (!accounts.book.value) {
-    accounts.book.value = await findBookPda({
+  if (!accounts.supplierUsage.value) {
+    accounts.supplierUsage.value = await findSupplierUsagePda({
       supplier: expectAddress(accounts.supplier.value),
     });
   }
@@ -249,7 +249,7 @@ export async function getCreateOfferInstructionAsync<
       getAccountMeta(accounts.authority),
       getAccountMeta(accounts.config),
       getAccountMeta(accounts.supplier),
-      getAccountMeta(accounts.book),
+      getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.offer),
       getAccountMeta(accounts.systemProgram),
       getAccountMeta(accounts.eventAuthority),
@@ -264,7 +264,7 @@ export async function getCreateOfferInstructionAsync<
     TAccountAuthority,
     TAccountConfig,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountOffer,
     TAccountSystemProgram,
     TAccountEventAuthority,
@@ -276,7 +276,7 @@ export type CreateOfferInput<
   TAccountAuthority extends string = string,
   TAccountConfig extends string = string,
   TAccountSupplier extends string = string,
-  TAccountBook extends string = string,
+  TAccountSupplierUsage extends string = string,
   TAccountOffer extends string = string,
   TAccountSystemProgram extends string = string,
   TAccountEventAuthority extends string = string,
@@ -288,8 +288,8 @@ export type CreateOfferInput<
   config?: Address<TAccountConfig>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
-  /** Its book. */
-  book: Address<TAccountBook>;
+  /** Its usage account. */
+  supplierUsage: Address<TAccountSupplierUsage>;
   /** The offer. */
   offer: Address<TAccountOffer>;
   /** The system program. */
@@ -303,7 +303,7 @@ export function getCreateOfferInstruction<
   TAccountAuthority extends string,
   TAccountConfig extends string,
   TAccountSupplier extends string,
-  TAccountBook extends string,
+  TAccountSupplierUsage extends string,
   TAccountOffer extends string,
   TAccountSystemProgram extends string,
   TAccountEventAuthority extends string,
@@ -314,7 +314,7 @@ export function getCreateOfferInstruction<
     TAccountAuthority,
     TAccountConfig,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountOffer,
     TAccountSystemProgram,
     TAccountEventAuthority,
@@ -326,7 +326,7 @@ export function getCreateOfferInstruction<
   TAccountAuthority,
   TAccountConfig,
   TAccountSupplier,
-  TAccountBook,
+  TAccountSupplierUsage,
   TAccountOffer,
   TAccountSystemProgram,
   TAccountEventAuthority,
@@ -340,7 +340,7 @@ export function getCreateOfferInstruction<
     authority: { value: input.authority ?? null, isWritable: true },
     config: { value: input.config ?? null, isWritable: false },
     supplier: { value: input.supplier ?? null, isWritable: false },
-    book: { value: input.book ?? null, isWritable: true },
+    supplierUsage: { value: input.supplierUsage ?? null, isWritable: true },
     offer: { value: input.offer ?? null, isWritable: true },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
@@ -378,7 +378,7 @@ export function getCreateOfferInstruction<
       getAccountMeta(accounts.authority),
       getAccountMeta(accounts.config),
       getAccountMeta(accounts.supplier),
-      getAccountMeta(accounts.book),
+      getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.offer),
       getAccountMeta(accounts.systemProgram),
       getAccountMeta(accounts.eventAuthority),
@@ -393,7 +393,7 @@ export function getCreateOfferInstruction<
     TAccountAuthority,
     TAccountConfig,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountOffer,
     TAccountSystemProgram,
     TAccountEventAuthority,
@@ -413,8 +413,8 @@ export type ParsedCreateOfferInstruction<
     config: TAccountMetas[1];
     /** The supplier. */
     supplier: TAccountMetas[2];
-    /** Its book. */
-    book: TAccountMetas[3];
+    /** Its usage account. */
+    supplierUsage: TAccountMetas[3];
     /** The offer. */
     offer: TAccountMetas[4];
     /** The system program. */
@@ -448,7 +448,7 @@ export function parseCreateOfferInstruction<
       authority: getNextAccount(),
       config: getNextAccount(),
       supplier: getNextAccount(),
-      book: getNextAccount(),
+      supplierUsage: getNextAccount(),
       offer: getNextAccount(),
       systemProgram: getNextAccount(),
       eventAuthority: getNextAccount(),

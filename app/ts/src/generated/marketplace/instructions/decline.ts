@@ -30,7 +30,7 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { findBookPda, findEscrowPda } from "../pdas";
+import { findEscrowPda, findSupplierUsagePda } from "../pdas";
 import { MARKETPLACE_PROGRAM_ADDRESS } from "../programs";
 import {
   expectAddress,
@@ -52,7 +52,7 @@ export type DeclineInstruction<
   TAccountSupplier extends string | AccountMeta<string> = string,
   TAccountReservation extends string | AccountMeta<string> = string,
   TAccountOffer extends string | AccountMeta<string> = string,
-  TAccountBook extends string | AccountMeta<string> = string,
+  TAccountSupplierUsage extends string | AccountMeta<string> = string,
   TAccountEscrow extends string | AccountMeta<string> = string,
   TAccountRenterTokens extends string | AccountMeta<string> = string,
   TAccountTokenProgram extends string | AccountMeta<string> =
@@ -79,9 +79,9 @@ export type DeclineInstruction<
       TAccountOffer extends string
         ? WritableAccount<TAccountOffer>
         : TAccountOffer,
-      TAccountBook extends string
-        ? WritableAccount<TAccountBook>
-        : TAccountBook,
+      TAccountSupplierUsage extends string
+        ? WritableAccount<TAccountSupplierUsage>
+        : TAccountSupplierUsage,
       TAccountEscrow extends string
         ? WritableAccount<TAccountEscrow>
         : TAccountEscrow,
@@ -133,7 +133,7 @@ export type DeclineAsyncInput<
   TAccountSupplier extends string = string,
   TAccountReservation extends string = string,
   TAccountOffer extends string = string,
-  TAccountBook extends string = string,
+  TAccountSupplierUsage extends string = string,
   TAccountEscrow extends string = string,
   TAccountRenterTokens extends string = string,
   TAccountTokenProgram extends string = string,
@@ -148,8 +148,8 @@ export type DeclineAsyncInput<
   reservation: Address<TAccountReservation>;
   /** Its offer. */
   offer: Address<TAccountOffer>;
-  /** The book of its supplier. */
-  book?: Address<TAccountBook>;
+  /** The usage account of its supplier. */
+  supplierUsage?: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
   renterTokens: Address<TAccountRenterTokens>;
@@ -164,7 +164,7 @@ export async function getDeclineInstructionAsync<
   TAccountSupplier extends string,
   TAccountReservation extends string,
   TAccountOffer extends string,
-  TAccountBook extends string,
+  TAccountSupplierUsage extends string,
   TAccountEscrow extends string,
   TAccountRenterTokens extends string,
   TAccountTokenProgram extends string,
@@ -177,7 +177,7 @@ export async function getDeclineInstructionAsync<
     TAccountSupplier,
     TAccountReservation,
     TAccountOffer,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEscrow,
     TAccountRenterTokens,
     TAccountTokenProgram,
@@ -192,7 +192,7 @@ export async function getDeclineInstructionAsync<
     TAccountSupplier,
     TAccountReservation,
     TAccountOffer,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEscrow,
     TAccountRenterTokens,
     TAccountTokenProgram,
@@ -209,7 +209,7 @@ export async function getDeclineInstructionAsync<
     supplier: { value: input.supplier ?? null, isWritable: false },
     reservation: { value: input.reservation ?? null, isWritable: true },
     offer: { value: input.offer ?? null, isWritable: true },
-    book: { value: input.book ?? null, isWritable: true },
+    supplierUsage: { value: input.supplierUsage ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
     renterTokens: { value: input.renterTokens ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
@@ -222,8 +222,8 @@ export async function getDeclineInstructionAsync<
   >;
 
   // Resolve default values.
-  if (!accounts.book.value) {
-    accounts.book.value = await findBookPda({
+  if (!accounts.supplierUsage.value) {
+    accounts.supplierUsage.value = await findSupplierUsagePda({
       supplier: expectAddress(accounts.supplier.value),
     });
   }
@@ -252,7 +252,7 @@ export async function getDeclineInstructionAsync<
       getAccountMeta(accounts.supplier),
       getAccountMeta(accounts.reservation),
       getAccountMeta(accounts.offer),
-      getAccountMeta(accounts.book),
+      getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.escrow),
       getAccountMeta(accounts.renterTokens),
       getAccountMeta(accounts.tokenProgram),
@@ -267,7 +267,7 @@ export async function getDeclineInstructionAsync<
     TAccountSupplier,
     TAccountReservation,
     TAccountOffer,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEscrow,
     TAccountRenterTokens,
     TAccountTokenProgram,
@@ -281,7 +281,7 @@ export type DeclineInput<
   TAccountSupplier extends string = string,
   TAccountReservation extends string = string,
   TAccountOffer extends string = string,
-  TAccountBook extends string = string,
+  TAccountSupplierUsage extends string = string,
   TAccountEscrow extends string = string,
   TAccountRenterTokens extends string = string,
   TAccountTokenProgram extends string = string,
@@ -296,8 +296,8 @@ export type DeclineInput<
   reservation: Address<TAccountReservation>;
   /** Its offer. */
   offer: Address<TAccountOffer>;
-  /** The book of its supplier. */
-  book: Address<TAccountBook>;
+  /** The usage account of its supplier. */
+  supplierUsage: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
   renterTokens: Address<TAccountRenterTokens>;
@@ -312,7 +312,7 @@ export function getDeclineInstruction<
   TAccountSupplier extends string,
   TAccountReservation extends string,
   TAccountOffer extends string,
-  TAccountBook extends string,
+  TAccountSupplierUsage extends string,
   TAccountEscrow extends string,
   TAccountRenterTokens extends string,
   TAccountTokenProgram extends string,
@@ -325,7 +325,7 @@ export function getDeclineInstruction<
     TAccountSupplier,
     TAccountReservation,
     TAccountOffer,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEscrow,
     TAccountRenterTokens,
     TAccountTokenProgram,
@@ -339,7 +339,7 @@ export function getDeclineInstruction<
   TAccountSupplier,
   TAccountReservation,
   TAccountOffer,
-  TAccountBook,
+  TAccountSupplierUsage,
   TAccountEscrow,
   TAccountRenterTokens,
   TAccountTokenProgram,
@@ -355,7 +355,7 @@ export function getDeclineInstruction<
     supplier: { value: input.supplier ?? null, isWritable: false },
     reservation: { value: input.reservation ?? null, isWritable: true },
     offer: { value: input.offer ?? null, isWritable: true },
-    book: { value: input.book ?? null, isWritable: true },
+    supplierUsage: { value: input.supplierUsage ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
     renterTokens: { value: input.renterTokens ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
@@ -388,7 +388,7 @@ export function getDeclineInstruction<
       getAccountMeta(accounts.supplier),
       getAccountMeta(accounts.reservation),
       getAccountMeta(accounts.offer),
-      getAccountMeta(accounts.book),
+      getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.escrow),
       getAccountMeta(accounts.renterTokens),
       getAccountMeta(accounts.tokenProgram),
@@ -403,7 +403,7 @@ export function getDeclineInstruction<
     TAccountSupplier,
     TAccountReservation,
     TAccountOffer,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEscrow,
     TAccountRenterTokens,
     TAccountTokenProgram,
@@ -426,8 +426,8 @@ export type ParsedDeclineInstruction<
     reservation: TAccountMetas[2];
     /** Its offer. */
     offer: TAccountMetas[3];
-    /** The book of its supplier. */
-    book: TAccountMetas[4];
+    /** The usage account of its supplier. */
+    supplierUsage: TAccountMetas[4];
     /** Its escrow. */
     escrow: TAccountMetas[5];
     renterTokens: TAccountMetas[6];
@@ -463,7 +463,7 @@ export function parseDeclineInstruction<
       supplier: getNextAccount(),
       reservation: getNextAccount(),
       offer: getNextAccount(),
-      book: getNextAccount(),
+      supplierUsage: getNextAccount(),
       escrow: getNextAccount(),
       renterTokens: getNextAccount(),
       tokenProgram: getNextAccount(),

@@ -34,7 +34,7 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { findBookPda, findEscrowPda } from "../pdas";
+import { findEscrowPda, findSupplierUsagePda } from "../pdas";
 import { MARKETPLACE_PROGRAM_ADDRESS } from "../programs";
 import {
   expectAddress,
@@ -56,7 +56,7 @@ export type ExtendInstruction<
   TAccountConfig extends string | AccountMeta<string> =
     "CCTZ2HXBg6Tb2kzs78AxKxnRy7pyi98VzkS3cBAhQatm",
   TAccountSupplier extends string | AccountMeta<string> = string,
-  TAccountBook extends string | AccountMeta<string> = string,
+  TAccountSupplierUsage extends string | AccountMeta<string> = string,
   TAccountOffer extends string | AccountMeta<string> = string,
   TAccountReservation extends string | AccountMeta<string> = string,
   TAccountEscrow extends string | AccountMeta<string> = string,
@@ -83,9 +83,9 @@ export type ExtendInstruction<
       TAccountSupplier extends string
         ? ReadonlyAccount<TAccountSupplier>
         : TAccountSupplier,
-      TAccountBook extends string
-        ? ReadonlyAccount<TAccountBook>
-        : TAccountBook,
+      TAccountSupplierUsage extends string
+        ? ReadonlyAccount<TAccountSupplierUsage>
+        : TAccountSupplierUsage,
       TAccountOffer extends string
         ? ReadonlyAccount<TAccountOffer>
         : TAccountOffer,
@@ -168,7 +168,7 @@ export type ExtendAsyncInput<
   TAccountRenter extends string = string,
   TAccountConfig extends string = string,
   TAccountSupplier extends string = string,
-  TAccountBook extends string = string,
+  TAccountSupplierUsage extends string = string,
   TAccountOffer extends string = string,
   TAccountReservation extends string = string,
   TAccountEscrow extends string = string,
@@ -184,8 +184,8 @@ export type ExtendAsyncInput<
   config?: Address<TAccountConfig>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
-  /** Its book. */
-  book?: Address<TAccountBook>;
+  /** Its usage account. */
+  supplierUsage?: Address<TAccountSupplierUsage>;
   /** The offer. */
   offer: Address<TAccountOffer>;
   /** The reservation. */
@@ -207,7 +207,7 @@ export async function getExtendInstructionAsync<
   TAccountRenter extends string,
   TAccountConfig extends string,
   TAccountSupplier extends string,
-  TAccountBook extends string,
+  TAccountSupplierUsage extends string,
   TAccountOffer extends string,
   TAccountReservation extends string,
   TAccountEscrow extends string,
@@ -222,7 +222,7 @@ export async function getExtendInstructionAsync<
     TAccountRenter,
     TAccountConfig,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountOffer,
     TAccountReservation,
     TAccountEscrow,
@@ -239,7 +239,7 @@ export async function getExtendInstructionAsync<
     TAccountRenter,
     TAccountConfig,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountOffer,
     TAccountReservation,
     TAccountEscrow,
@@ -258,7 +258,7 @@ export async function getExtendInstructionAsync<
     renter: { value: input.renter ?? null, isWritable: false },
     config: { value: input.config ?? null, isWritable: false },
     supplier: { value: input.supplier ?? null, isWritable: false },
-    book: { value: input.book ?? null, isWritable: false },
+    supplierUsage: { value: input.supplierUsage ?? null, isWritable: false },
     offer: { value: input.offer ?? null, isWritable: false },
     reservation: { value: input.reservation ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
@@ -281,8 +281,8 @@ export async function getExtendInstructionAsync<
     accounts.config.value =
       "CCTZ2HXBg6Tb2kzs78AxKxnRy7pyi98VzkS3cBAhQatm" as Address<"CCTZ2HXBg6Tb2kzs78AxKxnRy7pyi98VzkS3cBAhQatm">;
   }
-  if (!accounts.book.value) {
-    accounts.book.value = await findBookPda({
+  if (!accounts.supplierUsage.value) {
+    accounts.supplierUsage.value = await findSupplierUsagePda({
       supplier: expectAddress(accounts.supplier.value),
     });
   }
@@ -310,7 +310,7 @@ export async function getExtendInstructionAsync<
       getAccountMeta(accounts.renter),
       getAccountMeta(accounts.config),
       getAccountMeta(accounts.supplier),
-      getAccountMeta(accounts.book),
+      getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.offer),
       getAccountMeta(accounts.reservation),
       getAccountMeta(accounts.escrow),
@@ -329,7 +329,7 @@ export async function getExtendInstructionAsync<
     TAccountRenter,
     TAccountConfig,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountOffer,
     TAccountReservation,
     TAccountEscrow,
@@ -345,7 +345,7 @@ export type ExtendInput<
   TAccountRenter extends string = string,
   TAccountConfig extends string = string,
   TAccountSupplier extends string = string,
-  TAccountBook extends string = string,
+  TAccountSupplierUsage extends string = string,
   TAccountOffer extends string = string,
   TAccountReservation extends string = string,
   TAccountEscrow extends string = string,
@@ -361,8 +361,8 @@ export type ExtendInput<
   config?: Address<TAccountConfig>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
-  /** Its book. */
-  book: Address<TAccountBook>;
+  /** Its usage account. */
+  supplierUsage: Address<TAccountSupplierUsage>;
   /** The offer. */
   offer: Address<TAccountOffer>;
   /** The reservation. */
@@ -384,7 +384,7 @@ export function getExtendInstruction<
   TAccountRenter extends string,
   TAccountConfig extends string,
   TAccountSupplier extends string,
-  TAccountBook extends string,
+  TAccountSupplierUsage extends string,
   TAccountOffer extends string,
   TAccountReservation extends string,
   TAccountEscrow extends string,
@@ -399,7 +399,7 @@ export function getExtendInstruction<
     TAccountRenter,
     TAccountConfig,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountOffer,
     TAccountReservation,
     TAccountEscrow,
@@ -415,7 +415,7 @@ export function getExtendInstruction<
   TAccountRenter,
   TAccountConfig,
   TAccountSupplier,
-  TAccountBook,
+  TAccountSupplierUsage,
   TAccountOffer,
   TAccountReservation,
   TAccountEscrow,
@@ -433,7 +433,7 @@ export function getExtendInstruction<
     renter: { value: input.renter ?? null, isWritable: false },
     config: { value: input.config ?? null, isWritable: false },
     supplier: { value: input.supplier ?? null, isWritable: false },
-    book: { value: input.book ?? null, isWritable: false },
+    supplierUsage: { value: input.supplierUsage ?? null, isWritable: false },
     offer: { value: input.offer ?? null, isWritable: false },
     reservation: { value: input.reservation ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
@@ -475,7 +475,7 @@ export function getExtendInstruction<
       getAccountMeta(accounts.renter),
       getAccountMeta(accounts.config),
       getAccountMeta(accounts.supplier),
-      getAccountMeta(accounts.book),
+      getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.offer),
       getAccountMeta(accounts.reservation),
       getAccountMeta(accounts.escrow),
@@ -494,7 +494,7 @@ export function getExtendInstruction<
     TAccountRenter,
     TAccountConfig,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountOffer,
     TAccountReservation,
     TAccountEscrow,
@@ -518,8 +518,8 @@ export type ParsedExtendInstruction<
     config: TAccountMetas[1];
     /** The supplier. */
     supplier: TAccountMetas[2];
-    /** Its book. */
-    book: TAccountMetas[3];
+    /** Its usage account. */
+    supplierUsage: TAccountMetas[3];
     /** The offer. */
     offer: TAccountMetas[4];
     /** The reservation. */
@@ -565,7 +565,7 @@ export function parseExtendInstruction<
       renter: getNextAccount(),
       config: getNextAccount(),
       supplier: getNextAccount(),
-      book: getNextAccount(),
+      supplierUsage: getNextAccount(),
       offer: getNextAccount(),
       reservation: getNextAccount(),
       escrow: getNextAccount(),

@@ -35,7 +35,11 @@ import {
   type WritableAccount,
   type WritableSignerAccount,
 } from "@solana/kit";
-import { findBookPda, findEscrowPda, findReservationPda } from "../pdas";
+import {
+  findEscrowPda,
+  findReservationPda,
+  findSupplierUsagePda,
+} from "../pdas";
 import { MARKETPLACE_PROGRAM_ADDRESS } from "../programs";
 import {
   expectAddress,
@@ -61,11 +65,11 @@ export function getReserveDiscriminatorBytes() {
 export type ReserveInstruction<
   TProgram extends string = typeof MARKETPLACE_PROGRAM_ADDRESS,
   TAccountRenter extends string | AccountMeta<string> = string,
-  TAccountRentPayer extends string | AccountMeta<string> = string,
+  TAccountPayer extends string | AccountMeta<string> = string,
   TAccountConfig extends string | AccountMeta<string> =
     "CCTZ2HXBg6Tb2kzs78AxKxnRy7pyi98VzkS3cBAhQatm",
   TAccountSupplier extends string | AccountMeta<string> = string,
-  TAccountBook extends string | AccountMeta<string> = string,
+  TAccountSupplierUsage extends string | AccountMeta<string> = string,
   TAccountOffer extends string | AccountMeta<string> = string,
   TAccountReservation extends string | AccountMeta<string> = string,
   TAccountEscrow extends string | AccountMeta<string> = string,
@@ -89,19 +93,19 @@ export type ReserveInstruction<
         ? ReadonlySignerAccount<TAccountRenter> &
             AccountSignerMeta<TAccountRenter>
         : TAccountRenter,
-      TAccountRentPayer extends string
-        ? WritableSignerAccount<TAccountRentPayer> &
-            AccountSignerMeta<TAccountRentPayer>
-        : TAccountRentPayer,
+      TAccountPayer extends string
+        ? WritableSignerAccount<TAccountPayer> &
+            AccountSignerMeta<TAccountPayer>
+        : TAccountPayer,
       TAccountConfig extends string
         ? ReadonlyAccount<TAccountConfig>
         : TAccountConfig,
       TAccountSupplier extends string
         ? ReadonlyAccount<TAccountSupplier>
         : TAccountSupplier,
-      TAccountBook extends string
-        ? WritableAccount<TAccountBook>
-        : TAccountBook,
+      TAccountSupplierUsage extends string
+        ? WritableAccount<TAccountSupplierUsage>
+        : TAccountSupplierUsage,
       TAccountOffer extends string
         ? WritableAccount<TAccountOffer>
         : TAccountOffer,
@@ -212,10 +216,10 @@ export function getReserveInstructionDataCodec(): FixedSizeCodec<
 
 export type ReserveAsyncInput<
   TAccountRenter extends string = string,
-  TAccountRentPayer extends string = string,
+  TAccountPayer extends string = string,
   TAccountConfig extends string = string,
   TAccountSupplier extends string = string,
-  TAccountBook extends string = string,
+  TAccountSupplierUsage extends string = string,
   TAccountOffer extends string = string,
   TAccountReservation extends string = string,
   TAccountEscrow extends string = string,
@@ -227,16 +231,16 @@ export type ReserveAsyncInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Who rents, and pays for the GPUs. */
+  /** Renter; authority over `renter_tokens`. */
   renter: TransactionSigner<TAccountRenter>;
   /** Who pays the rent of the accounts, and the bounty. */
-  rentPayer: TransactionSigner<TAccountRentPayer>;
+  payer: TransactionSigner<TAccountPayer>;
   /** Configuration. */
   config?: Address<TAccountConfig>;
   /** Who supplies. */
   supplier: Address<TAccountSupplier>;
-  /** Its book. */
-  book?: Address<TAccountBook>;
+  /** Its usage account. */
+  supplierUsage?: Address<TAccountSupplierUsage>;
   /** The offer. */
   offer: Address<TAccountOffer>;
   /** The reservation. */
@@ -264,10 +268,10 @@ export type ReserveAsyncInput<
 
 export async function getReserveInstructionAsync<
   TAccountRenter extends string,
-  TAccountRentPayer extends string,
+  TAccountPayer extends string,
   TAccountConfig extends string,
   TAccountSupplier extends string,
-  TAccountBook extends string,
+  TAccountSupplierUsage extends string,
   TAccountOffer extends string,
   TAccountReservation extends string,
   TAccountEscrow extends string,
@@ -282,10 +286,10 @@ export async function getReserveInstructionAsync<
 >(
   input: ReserveAsyncInput<
     TAccountRenter,
-    TAccountRentPayer,
+    TAccountPayer,
     TAccountConfig,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountOffer,
     TAccountReservation,
     TAccountEscrow,
@@ -302,10 +306,10 @@ export async function getReserveInstructionAsync<
   ReserveInstruction<
     TProgramAddress,
     TAccountRenter,
-    TAccountRentPayer,
+    TAccountPayer,
     TAccountConfig,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountOffer,
     TAccountReservation,
     TAccountEscrow,
@@ -324,10 +328,10 @@ export async function getReserveInstructionAsync<
   // Original accounts.
   const originalAccounts = {
     renter: { value: input.renter ?? null, isWritable: false },
-    rentPayer: { value: input.rentPayer ?? null, isWritable: true },
+    payer: { value: input.payer ?? null, isWritable: true },
     config: { value: input.config ?? null, isWritable: false },
     supplier: { value: input.supplier ?? null, isWritable: false },
-    book: { value: input.book ?? null, isWritable: true },
+    supplierUsage: { value: input.supplierUsage ?? null, isWritable: true },
     offer: { value: input.offer ?? null, isWritable: true },
     reservation: { value: input.reservation ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
@@ -352,8 +356,8 @@ export async function getReserveInstructionAsync<
     accounts.config.value =
       "CCTZ2HXBg6Tb2kzs78AxKxnRy7pyi98VzkS3cBAhQatm" as Address<"CCTZ2HXBg6Tb2kzs78AxKxnRy7pyi98VzkS3cBAhQatm">;
   }
-  if (!accounts.book.value) {
-    accounts.book.value = await findBookPda({
+  if (!accounts.supplierUsage.value) {
+    accounts.supplierUsage.value = await findSupplierUsagePda({
       supplier: expectAddress(accounts.supplier.value),
     });
   }
@@ -389,10 +393,10 @@ export async function getReserveInstructionAsync<
   return Object.freeze({
     accounts: [
       getAccountMeta(accounts.renter),
-      getAccountMeta(accounts.rentPayer),
+      getAccountMeta(accounts.payer),
       getAccountMeta(accounts.config),
       getAccountMeta(accounts.supplier),
-      getAccountMeta(accounts.book),
+      getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.offer),
       getAccountMeta(accounts.reservation),
       getAccountMeta(accounts.escrow),
@@ -411,10 +415,10 @@ export async function getReserveInstructionAsync<
   } as ReserveInstruction<
     TProgramAddress,
     TAccountRenter,
-    TAccountRentPayer,
+    TAccountPayer,
     TAccountConfig,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountOffer,
     TAccountReservation,
     TAccountEscrow,
@@ -430,10 +434,10 @@ export async function getReserveInstructionAsync<
 
 export type ReserveInput<
   TAccountRenter extends string = string,
-  TAccountRentPayer extends string = string,
+  TAccountPayer extends string = string,
   TAccountConfig extends string = string,
   TAccountSupplier extends string = string,
-  TAccountBook extends string = string,
+  TAccountSupplierUsage extends string = string,
   TAccountOffer extends string = string,
   TAccountReservation extends string = string,
   TAccountEscrow extends string = string,
@@ -445,16 +449,16 @@ export type ReserveInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Who rents, and pays for the GPUs. */
+  /** Renter; authority over `renter_tokens`. */
   renter: TransactionSigner<TAccountRenter>;
   /** Who pays the rent of the accounts, and the bounty. */
-  rentPayer: TransactionSigner<TAccountRentPayer>;
+  payer: TransactionSigner<TAccountPayer>;
   /** Configuration. */
   config?: Address<TAccountConfig>;
   /** Who supplies. */
   supplier: Address<TAccountSupplier>;
-  /** Its book. */
-  book: Address<TAccountBook>;
+  /** Its usage account. */
+  supplierUsage: Address<TAccountSupplierUsage>;
   /** The offer. */
   offer: Address<TAccountOffer>;
   /** The reservation. */
@@ -482,10 +486,10 @@ export type ReserveInput<
 
 export function getReserveInstruction<
   TAccountRenter extends string,
-  TAccountRentPayer extends string,
+  TAccountPayer extends string,
   TAccountConfig extends string,
   TAccountSupplier extends string,
-  TAccountBook extends string,
+  TAccountSupplierUsage extends string,
   TAccountOffer extends string,
   TAccountReservation extends string,
   TAccountEscrow extends string,
@@ -500,10 +504,10 @@ export function getReserveInstruction<
 >(
   input: ReserveInput<
     TAccountRenter,
-    TAccountRentPayer,
+    TAccountPayer,
     TAccountConfig,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountOffer,
     TAccountReservation,
     TAccountEscrow,
@@ -519,10 +523,10 @@ export function getReserveInstruction<
 ): ReserveInstruction<
   TProgramAddress,
   TAccountRenter,
-  TAccountRentPayer,
+  TAccountPayer,
   TAccountConfig,
   TAccountSupplier,
-  TAccountBook,
+  TAccountSupplierUsage,
   TAccountOffer,
   TAccountReservation,
   TAccountEscrow,
@@ -540,10 +544,10 @@ export function getReserveInstruction<
   // Original accounts.
   const originalAccounts = {
     renter: { value: input.renter ?? null, isWritable: false },
-    rentPayer: { value: input.rentPayer ?? null, isWritable: true },
+    payer: { value: input.payer ?? null, isWritable: true },
     config: { value: input.config ?? null, isWritable: false },
     supplier: { value: input.supplier ?? null, isWritable: false },
-    book: { value: input.book ?? null, isWritable: true },
+    supplierUsage: { value: input.supplierUsage ?? null, isWritable: true },
     offer: { value: input.offer ?? null, isWritable: true },
     reservation: { value: input.reservation ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
@@ -589,10 +593,10 @@ export function getReserveInstruction<
   return Object.freeze({
     accounts: [
       getAccountMeta(accounts.renter),
-      getAccountMeta(accounts.rentPayer),
+      getAccountMeta(accounts.payer),
       getAccountMeta(accounts.config),
       getAccountMeta(accounts.supplier),
-      getAccountMeta(accounts.book),
+      getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.offer),
       getAccountMeta(accounts.reservation),
       getAccountMeta(accounts.escrow),
@@ -611,10 +615,10 @@ export function getReserveInstruction<
   } as ReserveInstruction<
     TProgramAddress,
     TAccountRenter,
-    TAccountRentPayer,
+    TAccountPayer,
     TAccountConfig,
     TAccountSupplier,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountOffer,
     TAccountReservation,
     TAccountEscrow,
@@ -634,16 +638,16 @@ export type ParsedReserveInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who rents, and pays for the GPUs. */
+    /** Renter; authority over `renter_tokens`. */
     renter: TAccountMetas[0];
     /** Who pays the rent of the accounts, and the bounty. */
-    rentPayer: TAccountMetas[1];
+    payer: TAccountMetas[1];
     /** Configuration. */
     config: TAccountMetas[2];
     /** Who supplies. */
     supplier: TAccountMetas[3];
-    /** Its book. */
-    book: TAccountMetas[4];
+    /** Its usage account. */
+    supplierUsage: TAccountMetas[4];
     /** The offer. */
     offer: TAccountMetas[5];
     /** The reservation. */
@@ -691,10 +695,10 @@ export function parseReserveInstruction<
     programAddress: instruction.programAddress,
     accounts: {
       renter: getNextAccount(),
-      rentPayer: getNextAccount(),
+      payer: getNextAccount(),
       config: getNextAccount(),
       supplier: getNextAccount(),
-      book: getNextAccount(),
+      supplierUsage: getNextAccount(),
       offer: getNextAccount(),
       reservation: getNextAccount(),
       escrow: getNextAccount(),

@@ -46,7 +46,7 @@ export function getSweepFeesDiscriminatorBytes() {
 export type SweepFeesInstruction<
   TProgram extends string = typeof MARKETPLACE_PROGRAM_ADDRESS,
   TAccountReservation extends string | AccountMeta<string> = string,
-  TAccountBook extends string | AccountMeta<string> = string,
+  TAccountSupplierUsage extends string | AccountMeta<string> = string,
   TAccountEscrow extends string | AccountMeta<string> = string,
   TAccountFeeVault extends string | AccountMeta<string> = string,
   TAccountTokenProgram extends string | AccountMeta<string> =
@@ -63,9 +63,9 @@ export type SweepFeesInstruction<
       TAccountReservation extends string
         ? WritableAccount<TAccountReservation>
         : TAccountReservation,
-      TAccountBook extends string
-        ? WritableAccount<TAccountBook>
-        : TAccountBook,
+      TAccountSupplierUsage extends string
+        ? WritableAccount<TAccountSupplierUsage>
+        : TAccountSupplierUsage,
       TAccountEscrow extends string
         ? WritableAccount<TAccountEscrow>
         : TAccountEscrow,
@@ -114,7 +114,7 @@ export function getSweepFeesInstructionDataCodec(): FixedSizeCodec<
 
 export type SweepFeesAsyncInput<
   TAccountReservation extends string = string,
-  TAccountBook extends string = string,
+  TAccountSupplierUsage extends string = string,
   TAccountEscrow extends string = string,
   TAccountFeeVault extends string = string,
   TAccountTokenProgram extends string = string,
@@ -123,8 +123,8 @@ export type SweepFeesAsyncInput<
 > = {
   /** The reservation. */
   reservation: Address<TAccountReservation>;
-  /** The book of its supplier. */
-  book: Address<TAccountBook>;
+  /** The usage account of its supplier. */
+  supplierUsage: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
   feeVault: Address<TAccountFeeVault>;
@@ -136,7 +136,7 @@ export type SweepFeesAsyncInput<
 
 export async function getSweepFeesInstructionAsync<
   TAccountReservation extends string,
-  TAccountBook extends string,
+  TAccountSupplierUsage extends string,
   TAccountEscrow extends string,
   TAccountFeeVault extends string,
   TAccountTokenProgram extends string,
@@ -146,7 +146,7 @@ export async function getSweepFeesInstructionAsync<
 >(
   input: SweepFeesAsyncInput<
     TAccountReservation,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEscrow,
     TAccountFeeVault,
     TAccountTokenProgram,
@@ -158,7 +158,7 @@ export async function getSweepFeesInstructionAsync<
   SweepFeesInstruction<
     TProgramAddress,
     TAccountReservation,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEscrow,
     TAccountFeeVault,
     TAccountTokenProgram,
@@ -172,7 +172,7 @@ export async function getSweepFeesInstructionAsync<
   // Original accounts.
   const originalAccounts = {
     reservation: { value: input.reservation ?? null, isWritable: true },
-    book: { value: input.book ?? null, isWritable: true },
+    supplierUsage: { value: input.supplierUsage ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
     feeVault: { value: input.feeVault ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
@@ -207,7 +207,7 @@ export async function getSweepFeesInstructionAsync<
   return Object.freeze({
     accounts: [
       getAccountMeta(accounts.reservation),
-      getAccountMeta(accounts.book),
+      getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.escrow),
       getAccountMeta(accounts.feeVault),
       getAccountMeta(accounts.tokenProgram),
@@ -219,7 +219,7 @@ export async function getSweepFeesInstructionAsync<
   } as SweepFeesInstruction<
     TProgramAddress,
     TAccountReservation,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEscrow,
     TAccountFeeVault,
     TAccountTokenProgram,
@@ -230,7 +230,7 @@ export async function getSweepFeesInstructionAsync<
 
 export type SweepFeesInput<
   TAccountReservation extends string = string,
-  TAccountBook extends string = string,
+  TAccountSupplierUsage extends string = string,
   TAccountEscrow extends string = string,
   TAccountFeeVault extends string = string,
   TAccountTokenProgram extends string = string,
@@ -239,8 +239,8 @@ export type SweepFeesInput<
 > = {
   /** The reservation. */
   reservation: Address<TAccountReservation>;
-  /** The book of its supplier. */
-  book: Address<TAccountBook>;
+  /** The usage account of its supplier. */
+  supplierUsage: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
   feeVault: Address<TAccountFeeVault>;
@@ -252,7 +252,7 @@ export type SweepFeesInput<
 
 export function getSweepFeesInstruction<
   TAccountReservation extends string,
-  TAccountBook extends string,
+  TAccountSupplierUsage extends string,
   TAccountEscrow extends string,
   TAccountFeeVault extends string,
   TAccountTokenProgram extends string,
@@ -262,7 +262,7 @@ export function getSweepFeesInstruction<
 >(
   input: SweepFeesInput<
     TAccountReservation,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEscrow,
     TAccountFeeVault,
     TAccountTokenProgram,
@@ -273,7 +273,7 @@ export function getSweepFeesInstruction<
 ): SweepFeesInstruction<
   TProgramAddress,
   TAccountReservation,
-  TAccountBook,
+  TAccountSupplierUsage,
   TAccountEscrow,
   TAccountFeeVault,
   TAccountTokenProgram,
@@ -286,7 +286,7 @@ export function getSweepFeesInstruction<
   // Original accounts.
   const originalAccounts = {
     reservation: { value: input.reservation ?? null, isWritable: true },
-    book: { value: input.book ?? null, isWritable: true },
+    supplierUsage: { value: input.supplierUsage ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
     feeVault: { value: input.feeVault ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
@@ -316,7 +316,7 @@ export function getSweepFeesInstruction<
   return Object.freeze({
     accounts: [
       getAccountMeta(accounts.reservation),
-      getAccountMeta(accounts.book),
+      getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.escrow),
       getAccountMeta(accounts.feeVault),
       getAccountMeta(accounts.tokenProgram),
@@ -328,7 +328,7 @@ export function getSweepFeesInstruction<
   } as SweepFeesInstruction<
     TProgramAddress,
     TAccountReservation,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEscrow,
     TAccountFeeVault,
     TAccountTokenProgram,
@@ -345,8 +345,8 @@ export type ParsedSweepFeesInstruction<
   accounts: {
     /** The reservation. */
     reservation: TAccountMetas[0];
-    /** The book of its supplier. */
-    book: TAccountMetas[1];
+    /** The usage account of its supplier. */
+    supplierUsage: TAccountMetas[1];
     /** Its escrow. */
     escrow: TAccountMetas[2];
     feeVault: TAccountMetas[3];
@@ -379,7 +379,7 @@ export function parseSweepFeesInstruction<
     programAddress: instruction.programAddress,
     accounts: {
       reservation: getNextAccount(),
-      book: getNextAccount(),
+      supplierUsage: getNextAccount(),
       escrow: getNextAccount(),
       feeVault: getNextAccount(),
       tokenProgram: getNextAccount(),

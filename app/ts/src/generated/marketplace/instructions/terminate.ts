@@ -51,7 +51,7 @@ export type TerminateInstruction<
   TAccountRenter extends string | AccountMeta<string> = string,
   TAccountReservation extends string | AccountMeta<string> = string,
   TAccountOffer extends string | AccountMeta<string> = string,
-  TAccountBook extends string | AccountMeta<string> = string,
+  TAccountSupplierUsage extends string | AccountMeta<string> = string,
   TAccountEscrow extends string | AccountMeta<string> = string,
   TAccountRenterTokens extends string | AccountMeta<string> = string,
   TAccountTokenProgram extends string | AccountMeta<string> =
@@ -75,9 +75,9 @@ export type TerminateInstruction<
       TAccountOffer extends string
         ? WritableAccount<TAccountOffer>
         : TAccountOffer,
-      TAccountBook extends string
-        ? WritableAccount<TAccountBook>
-        : TAccountBook,
+      TAccountSupplierUsage extends string
+        ? WritableAccount<TAccountSupplierUsage>
+        : TAccountSupplierUsage,
       TAccountEscrow extends string
         ? WritableAccount<TAccountEscrow>
         : TAccountEscrow,
@@ -128,7 +128,7 @@ export type TerminateAsyncInput<
   TAccountRenter extends string = string,
   TAccountReservation extends string = string,
   TAccountOffer extends string = string,
-  TAccountBook extends string = string,
+  TAccountSupplierUsage extends string = string,
   TAccountEscrow extends string = string,
   TAccountRenterTokens extends string = string,
   TAccountTokenProgram extends string = string,
@@ -141,8 +141,8 @@ export type TerminateAsyncInput<
   reservation: Address<TAccountReservation>;
   /** Its offer. */
   offer: Address<TAccountOffer>;
-  /** The book of its supplier. */
-  book: Address<TAccountBook>;
+  /** The usage account of its supplier. */
+  supplierUsage: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
   renterTokens: Address<TAccountRenterTokens>;
@@ -156,7 +156,7 @@ export async function getTerminateInstructionAsync<
   TAccountRenter extends string,
   TAccountReservation extends string,
   TAccountOffer extends string,
-  TAccountBook extends string,
+  TAccountSupplierUsage extends string,
   TAccountEscrow extends string,
   TAccountRenterTokens extends string,
   TAccountTokenProgram extends string,
@@ -168,7 +168,7 @@ export async function getTerminateInstructionAsync<
     TAccountRenter,
     TAccountReservation,
     TAccountOffer,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEscrow,
     TAccountRenterTokens,
     TAccountTokenProgram,
@@ -182,7 +182,7 @@ export async function getTerminateInstructionAsync<
     TAccountRenter,
     TAccountReservation,
     TAccountOffer,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEscrow,
     TAccountRenterTokens,
     TAccountTokenProgram,
@@ -198,7 +198,7 @@ export async function getTerminateInstructionAsync<
     renter: { value: input.renter ?? null, isWritable: false },
     reservation: { value: input.reservation ?? null, isWritable: true },
     offer: { value: input.offer ?? null, isWritable: true },
-    book: { value: input.book ?? null, isWritable: true },
+    supplierUsage: { value: input.supplierUsage ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
     renterTokens: { value: input.renterTokens ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
@@ -235,7 +235,7 @@ export async function getTerminateInstructionAsync<
       getAccountMeta(accounts.renter),
       getAccountMeta(accounts.reservation),
       getAccountMeta(accounts.offer),
-      getAccountMeta(accounts.book),
+      getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.escrow),
       getAccountMeta(accounts.renterTokens),
       getAccountMeta(accounts.tokenProgram),
@@ -249,7 +249,7 @@ export async function getTerminateInstructionAsync<
     TAccountRenter,
     TAccountReservation,
     TAccountOffer,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEscrow,
     TAccountRenterTokens,
     TAccountTokenProgram,
@@ -262,7 +262,7 @@ export type TerminateInput<
   TAccountRenter extends string = string,
   TAccountReservation extends string = string,
   TAccountOffer extends string = string,
-  TAccountBook extends string = string,
+  TAccountSupplierUsage extends string = string,
   TAccountEscrow extends string = string,
   TAccountRenterTokens extends string = string,
   TAccountTokenProgram extends string = string,
@@ -275,8 +275,8 @@ export type TerminateInput<
   reservation: Address<TAccountReservation>;
   /** Its offer. */
   offer: Address<TAccountOffer>;
-  /** The book of its supplier. */
-  book: Address<TAccountBook>;
+  /** The usage account of its supplier. */
+  supplierUsage: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
   renterTokens: Address<TAccountRenterTokens>;
@@ -290,7 +290,7 @@ export function getTerminateInstruction<
   TAccountRenter extends string,
   TAccountReservation extends string,
   TAccountOffer extends string,
-  TAccountBook extends string,
+  TAccountSupplierUsage extends string,
   TAccountEscrow extends string,
   TAccountRenterTokens extends string,
   TAccountTokenProgram extends string,
@@ -302,7 +302,7 @@ export function getTerminateInstruction<
     TAccountRenter,
     TAccountReservation,
     TAccountOffer,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEscrow,
     TAccountRenterTokens,
     TAccountTokenProgram,
@@ -315,7 +315,7 @@ export function getTerminateInstruction<
   TAccountRenter,
   TAccountReservation,
   TAccountOffer,
-  TAccountBook,
+  TAccountSupplierUsage,
   TAccountEscrow,
   TAccountRenterTokens,
   TAccountTokenProgram,
@@ -330,7 +330,7 @@ export function getTerminateInstruction<
     renter: { value: input.renter ?? null, isWritable: false },
     reservation: { value: input.reservation ?? null, isWritable: true },
     offer: { value: input.offer ?? null, isWritable: true },
-    book: { value: input.book ?? null, isWritable: true },
+    supplierUsage: { value: input.supplierUsage ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
     renterTokens: { value: input.renterTokens ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
@@ -362,7 +362,7 @@ export function getTerminateInstruction<
       getAccountMeta(accounts.renter),
       getAccountMeta(accounts.reservation),
       getAccountMeta(accounts.offer),
-      getAccountMeta(accounts.book),
+      getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.escrow),
       getAccountMeta(accounts.renterTokens),
       getAccountMeta(accounts.tokenProgram),
@@ -376,7 +376,7 @@ export function getTerminateInstruction<
     TAccountRenter,
     TAccountReservation,
     TAccountOffer,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEscrow,
     TAccountRenterTokens,
     TAccountTokenProgram,
@@ -397,8 +397,8 @@ export type ParsedTerminateInstruction<
     reservation: TAccountMetas[1];
     /** Its offer. */
     offer: TAccountMetas[2];
-    /** The book of its supplier. */
-    book: TAccountMetas[3];
+    /** The usage account of its supplier. */
+    supplierUsage: TAccountMetas[3];
     /** Its escrow. */
     escrow: TAccountMetas[4];
     renterTokens: TAccountMetas[5];
@@ -433,7 +433,7 @@ export function parseTerminateInstruction<
       renter: getNextAccount(),
       reservation: getNextAccount(),
       offer: getNextAccount(),
-      book: getNextAccount(),
+      supplierUsage: getNextAccount(),
       escrow: getNextAccount(),
       renterTokens: getNextAccount(),
       tokenProgram: getNextAccount(),

@@ -30,7 +30,7 @@ import {
   type TransactionSigner,
   type WritableAccount,
 } from "@solana/kit";
-import { findBookPda, findEscrowPda } from "../pdas";
+import { findEscrowPda, findSupplierUsagePda } from "../pdas";
 import { MARKETPLACE_PROGRAM_ADDRESS } from "../programs";
 import {
   expectAddress,
@@ -54,7 +54,7 @@ export type TerminateBySupplierInstruction<
   TAccountSupplier extends string | AccountMeta<string> = string,
   TAccountReservation extends string | AccountMeta<string> = string,
   TAccountOffer extends string | AccountMeta<string> = string,
-  TAccountBook extends string | AccountMeta<string> = string,
+  TAccountSupplierUsage extends string | AccountMeta<string> = string,
   TAccountEscrow extends string | AccountMeta<string> = string,
   TAccountRenterTokens extends string | AccountMeta<string> = string,
   TAccountTokenProgram extends string | AccountMeta<string> =
@@ -81,9 +81,9 @@ export type TerminateBySupplierInstruction<
       TAccountOffer extends string
         ? WritableAccount<TAccountOffer>
         : TAccountOffer,
-      TAccountBook extends string
-        ? WritableAccount<TAccountBook>
-        : TAccountBook,
+      TAccountSupplierUsage extends string
+        ? WritableAccount<TAccountSupplierUsage>
+        : TAccountSupplierUsage,
       TAccountEscrow extends string
         ? WritableAccount<TAccountEscrow>
         : TAccountEscrow,
@@ -140,7 +140,7 @@ export type TerminateBySupplierAsyncInput<
   TAccountSupplier extends string = string,
   TAccountReservation extends string = string,
   TAccountOffer extends string = string,
-  TAccountBook extends string = string,
+  TAccountSupplierUsage extends string = string,
   TAccountEscrow extends string = string,
   TAccountRenterTokens extends string = string,
   TAccountTokenProgram extends string = string,
@@ -155,8 +155,8 @@ export type TerminateBySupplierAsyncInput<
   reservation: Address<TAccountReservation>;
   /** Its offer. */
   offer: Address<TAccountOffer>;
-  /** The book of its supplier. */
-  book?: Address<TAccountBook>;
+  /** The usage account of its supplier. */
+  supplierUsage?: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
   renterTokens: Address<TAccountRenterTokens>;
@@ -171,7 +171,7 @@ export async function getTerminateBySupplierInstructionAsync<
   TAccountSupplier extends string,
   TAccountReservation extends string,
   TAccountOffer extends string,
-  TAccountBook extends string,
+  TAccountSupplierUsage extends string,
   TAccountEscrow extends string,
   TAccountRenterTokens extends string,
   TAccountTokenProgram extends string,
@@ -184,7 +184,7 @@ export async function getTerminateBySupplierInstructionAsync<
     TAccountSupplier,
     TAccountReservation,
     TAccountOffer,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEscrow,
     TAccountRenterTokens,
     TAccountTokenProgram,
@@ -199,7 +199,7 @@ export async function getTerminateBySupplierInstructionAsync<
     TAccountSupplier,
     TAccountReservation,
     TAccountOffer,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEscrow,
     TAccountRenterTokens,
     TAccountTokenProgram,
@@ -216,7 +216,7 @@ export async function getTerminateBySupplierInstructionAsync<
     supplier: { value: input.supplier ?? null, isWritable: false },
     reservation: { value: input.reservation ?? null, isWritable: true },
     offer: { value: input.offer ?? null, isWritable: true },
-    book: { value: input.book ?? null, isWritable: true },
+    supplierUsage: { value: input.supplierUsage ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
     renterTokens: { value: input.renterTokens ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
@@ -229,8 +229,8 @@ export async function getTerminateBySupplierInstructionAsync<
   >;
 
   // Resolve default values.
-  if (!accounts.book.value) {
-    accounts.book.value = await findBookPda({
+  if (!accounts.supplierUsage.value) {
+    accounts.supplierUsage.value = await findSupplierUsagePda({
       supplier: expectAddress(accounts.supplier.value),
     });
   }
@@ -259,7 +259,7 @@ export async function getTerminateBySupplierInstructionAsync<
       getAccountMeta(accounts.supplier),
       getAccountMeta(accounts.reservation),
       getAccountMeta(accounts.offer),
-      getAccountMeta(accounts.book),
+      getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.escrow),
       getAccountMeta(accounts.renterTokens),
       getAccountMeta(accounts.tokenProgram),
@@ -274,7 +274,7 @@ export async function getTerminateBySupplierInstructionAsync<
     TAccountSupplier,
     TAccountReservation,
     TAccountOffer,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEscrow,
     TAccountRenterTokens,
     TAccountTokenProgram,
@@ -288,7 +288,7 @@ export type TerminateBySupplierInput<
   TAccountSupplier extends string = string,
   TAccountReservation extends string = string,
   TAccountOffer extends string = string,
-  TAccountBook extends string = string,
+  TAccountSupplierUsage extends string = string,
   TAccountEscrow extends string = string,
   TAccountRenterTokens extends string = string,
   TAccountTokenProgram extends string = string,
@@ -303,8 +303,8 @@ export type TerminateBySupplierInput<
   reservation: Address<TAccountReservation>;
   /** Its offer. */
   offer: Address<TAccountOffer>;
-  /** The book of its supplier. */
-  book: Address<TAccountBook>;
+  /** The usage account of its supplier. */
+  supplierUsage: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
   renterTokens: Address<TAccountRenterTokens>;
@@ -319,7 +319,7 @@ export function getTerminateBySupplierInstruction<
   TAccountSupplier extends string,
   TAccountReservation extends string,
   TAccountOffer extends string,
-  TAccountBook extends string,
+  TAccountSupplierUsage extends string,
   TAccountEscrow extends string,
   TAccountRenterTokens extends string,
   TAccountTokenProgram extends string,
@@ -332,7 +332,7 @@ export function getTerminateBySupplierInstruction<
     TAccountSupplier,
     TAccountReservation,
     TAccountOffer,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEscrow,
     TAccountRenterTokens,
     TAccountTokenProgram,
@@ -346,7 +346,7 @@ export function getTerminateBySupplierInstruction<
   TAccountSupplier,
   TAccountReservation,
   TAccountOffer,
-  TAccountBook,
+  TAccountSupplierUsage,
   TAccountEscrow,
   TAccountRenterTokens,
   TAccountTokenProgram,
@@ -362,7 +362,7 @@ export function getTerminateBySupplierInstruction<
     supplier: { value: input.supplier ?? null, isWritable: false },
     reservation: { value: input.reservation ?? null, isWritable: true },
     offer: { value: input.offer ?? null, isWritable: true },
-    book: { value: input.book ?? null, isWritable: true },
+    supplierUsage: { value: input.supplierUsage ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
     renterTokens: { value: input.renterTokens ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
@@ -395,7 +395,7 @@ export function getTerminateBySupplierInstruction<
       getAccountMeta(accounts.supplier),
       getAccountMeta(accounts.reservation),
       getAccountMeta(accounts.offer),
-      getAccountMeta(accounts.book),
+      getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.escrow),
       getAccountMeta(accounts.renterTokens),
       getAccountMeta(accounts.tokenProgram),
@@ -410,7 +410,7 @@ export function getTerminateBySupplierInstruction<
     TAccountSupplier,
     TAccountReservation,
     TAccountOffer,
-    TAccountBook,
+    TAccountSupplierUsage,
     TAccountEscrow,
     TAccountRenterTokens,
     TAccountTokenProgram,
@@ -433,8 +433,8 @@ export type ParsedTerminateBySupplierInstruction<
     reservation: TAccountMetas[2];
     /** Its offer. */
     offer: TAccountMetas[3];
-    /** The book of its supplier. */
-    book: TAccountMetas[4];
+    /** The usage account of its supplier. */
+    supplierUsage: TAccountMetas[4];
     /** Its escrow. */
     escrow: TAccountMetas[5];
     renterTokens: TAccountMetas[6];
@@ -470,7 +470,7 @@ export function parseTerminateBySupplierInstruction<
       supplier: getNextAccount(),
       reservation: getNextAccount(),
       offer: getNextAccount(),
-      book: getNextAccount(),
+      supplierUsage: getNextAccount(),
       escrow: getNextAccount(),
       renterTokens: getNextAccount(),
       tokenProgram: getNextAccount(),

@@ -7,7 +7,6 @@
  */
 
 export * from "./approval";
-export * from "./book";
 export * from "./config";
 export * from "./council";
 export * from "./escrow";
@@ -16,3 +15,4 @@ export * from "./offer";
 export * from "./programData";
 export * from "./proposal";
 export * from "./reservation";
+export * from "./supplierUsage";

@@ -21,58 +21,58 @@ import {
   parseCancelChangeInstruction,
   parseCancelInstruction,
   parseCloseOfferInstruction,
-  parseCollectInstruction,
+  parseCloseReservationInstruction,
+  parseCompleteInstruction,
   parseCreateOfferInstruction,
   parseDecideDisputeInstruction,
   parseDeclineInstruction,
   parseEditOfferInstruction,
-  parseEndInstruction,
   parseExpireDisputeInstruction,
   parseExtendInstruction,
-  parseFinishInstruction,
   parseGovernInstruction,
   parseInitializeInstruction,
-  parseLeaveInstruction,
-  parseOpenBookInstruction,
+  parseInitSupplierUsageInstruction,
   parseOpenDisputeInstruction,
-  parsePauseOfferInstruction,
   parseProposeChangeInstruction,
   parseReclaimRentInstruction,
   parseReportOutageInstruction,
   parseReserveInstruction,
-  parseSettleInstruction,
+  parseSetOfferPausedInstruction,
+  parseSettleReservationInstruction,
   parseStartInstruction,
   parseSweepFeesInstruction,
   parseTerminateBySupplierInstruction,
+  parseTerminateForDowntimeInstruction,
   parseTerminateInstruction,
+  parseWithdrawOwedInstruction,
   type ParsedApplyChangeInstruction,
   type ParsedCancelChangeInstruction,
   type ParsedCancelInstruction,
   type ParsedCloseOfferInstruction,
-  type ParsedCollectInstruction,
+  type ParsedCloseReservationInstruction,
+  type ParsedCompleteInstruction,
   type ParsedCreateOfferInstruction,
   type ParsedDecideDisputeInstruction,
   type ParsedDeclineInstruction,
   type ParsedEditOfferInstruction,
-  type ParsedEndInstruction,
   type ParsedExpireDisputeInstruction,
   type ParsedExtendInstruction,
-  type ParsedFinishInstruction,
   type ParsedGovernInstruction,
   type ParsedInitializeInstruction,
-  type ParsedLeaveInstruction,
-  type ParsedOpenBookInstruction,
+  type ParsedInitSupplierUsageInstruction,
   type ParsedOpenDisputeInstruction,
-  type ParsedPauseOfferInstruction,
   type ParsedProposeChangeInstruction,
   type ParsedReclaimRentInstruction,
   type ParsedReportOutageInstruction,
   type ParsedReserveInstruction,
-  type ParsedSettleInstruction,
+  type ParsedSetOfferPausedInstruction,
+  type ParsedSettleReservationInstruction,
   type ParsedStartInstruction,
   type ParsedSweepFeesInstruction,
   type ParsedTerminateBySupplierInstruction,
+  type ParsedTerminateForDowntimeInstruction,
   type ParsedTerminateInstruction,
+  type ParsedWithdrawOwedInstruction,
 } from "../instructions";
 
 export const MARKETPLACE_PROGRAM_ADDRESS =
@@ -83,7 +83,7 @@ export enum MarketplaceAccount {
   Offer,
   Proposal,
   Reservation,
-  SupplierBook,
+  SupplierUsage,
 }
 
 export function identifyMarketplaceAccount(
@@ -138,12 +138,12 @@ export function identifyMarketplaceAccount(
     containsBytes(
       data,
       fixEncoderSize(getBytesEncoder(), 8).encode(
-        new Uint8Array([222, 108, 33, 55, 103, 118, 220, 222]),
+        new Uint8Array([167, 180, 46, 179, 75, 198, 227, 219]),
       ),
       0,
     )
   ) {
-    return MarketplaceAccount.SupplierBook;
+    return MarketplaceAccount.SupplierUsage;
   }
   throw new Error(
     "The provided account could not be identified as a marketplace account.",
@@ -155,30 +155,30 @@ export enum MarketplaceInstruction {
   Cancel,
   CancelChange,
   CloseOffer,
-  Collect,
+  CloseReservation,
+  Complete,
   CreateOffer,
   DecideDispute,
   Decline,
   EditOffer,
-  End,
   ExpireDispute,
   Extend,
-  Finish,
   Govern,
+  InitSupplierUsage,
   Initialize,
-  Leave,
-  OpenBook,
   OpenDispute,
-  PauseOffer,
   ProposeChange,
   ReclaimRent,
   ReportOutage,
   Reserve,
-  Settle,
+  SetOfferPaused,
+  SettleReservation,
   Start,
   SweepFees,
   Terminate,
   TerminateBySupplier,
+  TerminateForDowntime,
+  WithdrawOwed,
 }
 
 export function identifyMarketplaceInstruction(
@@ -233,12 +233,23 @@ export function identifyMarketplaceInstruction(
     containsBytes(
       data,
       fixEncoderSize(getBytesEncoder(), 8).encode(
-        new Uint8Array([208, 47, 194, 155, 17, 98, 82, 236]),
+        new Uint8Array([171, 96, 8, 85, 100, 252, 173, 204]),
       ),
       0,
     )
   ) {
-    return MarketplaceInstruction.Collect;
+    return MarketplaceInstruction.CloseReservation;
+  }
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(
+        new Uint8Array([0, 77, 224, 147, 136, 25, 88, 76]),
+      ),
+      0,
+    )
+  ) {
+    return MarketplaceInstruction.Complete;
   }
   if (
     containsBytes(
@@ -288,17 +299,6 @@ export function identifyMarketplaceInstruction(
     containsBytes(
       data,
       fixEncoderSize(getBytesEncoder(), 8).encode(
-        new Uint8Array([180, 160, 249, 217, 194, 121, 70, 16]),
-      ),
-      0,
-    )
-  ) {
-    return MarketplaceInstruction.End;
-  }
-  if (
-    containsBytes(
-      data,
-      fixEncoderSize(getBytesEncoder(), 8).encode(
         new Uint8Array([241, 116, 178, 182, 234, 173, 61, 120]),
       ),
       0,
@@ -321,23 +321,23 @@ export function identifyMarketplaceInstruction(
     containsBytes(
       data,
       fixEncoderSize(getBytesEncoder(), 8).encode(
-        new Uint8Array([67, 74, 170, 132, 125, 233, 182, 37]),
-      ),
-      0,
-    )
-  ) {
-    return MarketplaceInstruction.Finish;
-  }
-  if (
-    containsBytes(
-      data,
-      fixEncoderSize(getBytesEncoder(), 8).encode(
         new Uint8Array([79, 122, 103, 19, 165, 119, 161, 7]),
       ),
       0,
     )
   ) {
     return MarketplaceInstruction.Govern;
+  }
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(
+        new Uint8Array([22, 173, 190, 156, 244, 2, 134, 181]),
+      ),
+      0,
+    )
+  ) {
+    return MarketplaceInstruction.InitSupplierUsage;
   }
   if (
     containsBytes(
@@ -354,45 +354,12 @@ export function identifyMarketplaceInstruction(
     containsBytes(
       data,
       fixEncoderSize(getBytesEncoder(), 8).encode(
-        new Uint8Array([59, 234, 148, 108, 107, 149, 173, 112]),
-      ),
-      0,
-    )
-  ) {
-    return MarketplaceInstruction.Leave;
-  }
-  if (
-    containsBytes(
-      data,
-      fixEncoderSize(getBytesEncoder(), 8).encode(
-        new Uint8Array([179, 61, 78, 135, 182, 178, 205, 97]),
-      ),
-      0,
-    )
-  ) {
-    return MarketplaceInstruction.OpenBook;
-  }
-  if (
-    containsBytes(
-      data,
-      fixEncoderSize(getBytesEncoder(), 8).encode(
         new Uint8Array([137, 25, 99, 119, 23, 223, 161, 42]),
       ),
       0,
     )
   ) {
     return MarketplaceInstruction.OpenDispute;
-  }
-  if (
-    containsBytes(
-      data,
-      fixEncoderSize(getBytesEncoder(), 8).encode(
-        new Uint8Array([72, 238, 195, 199, 72, 37, 240, 228]),
-      ),
-      0,
-    )
-  ) {
-    return MarketplaceInstruction.PauseOffer;
   }
   if (
     containsBytes(
@@ -442,12 +409,23 @@ export function identifyMarketplaceInstruction(
     containsBytes(
       data,
       fixEncoderSize(getBytesEncoder(), 8).encode(
-        new Uint8Array([175, 42, 185, 87, 144, 131, 102, 212]),
+        new Uint8Array([107, 148, 140, 250, 189, 207, 97, 207]),
       ),
       0,
     )
   ) {
-    return MarketplaceInstruction.Settle;
+    return MarketplaceInstruction.SetOfferPaused;
+  }
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(
+        new Uint8Array([114, 235, 96, 10, 221, 42, 200, 197]),
+      ),
+      0,
+    )
+  ) {
+    return MarketplaceInstruction.SettleReservation;
   }
   if (
     containsBytes(
@@ -493,6 +471,28 @@ export function identifyMarketplaceInstruction(
   ) {
     return MarketplaceInstruction.TerminateBySupplier;
   }
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(
+        new Uint8Array([2, 159, 3, 147, 147, 0, 128, 18]),
+      ),
+      0,
+    )
+  ) {
+    return MarketplaceInstruction.TerminateForDowntime;
+  }
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(
+        new Uint8Array([110, 222, 234, 254, 112, 86, 192, 66]),
+      ),
+      0,
+    )
+  ) {
+    return MarketplaceInstruction.WithdrawOwed;
+  }
   throw new Error(
     "The provided instruction could not be identified as a marketplace instruction.",
   );
@@ -514,8 +514,11 @@ export type ParsedMarketplaceInstruction<
       instructionType: MarketplaceInstruction.CloseOffer;
     } & ParsedCloseOfferInstruction<TProgram>)
   | ({
-      instructionType: MarketplaceInstruction.Collect;
-    } & ParsedCollectInstruction<TProgram>)
+      instructionType: MarketplaceInstruction.CloseReservation;
+    } & ParsedCloseReservationInstruction<TProgram>)
+  | ({
+      instructionType: MarketplaceInstruction.Complete;
+    } & ParsedCompleteInstruction<TProgram>)
   | ({
       instructionType: MarketplaceInstruction.CreateOffer;
     } & ParsedCreateOfferInstruction<TProgram>)
@@ -529,35 +532,23 @@ export type ParsedMarketplaceInstruction<
       instructionType: MarketplaceInstruction.EditOffer;
     } & ParsedEditOfferInstruction<TProgram>)
   | ({
-      instructionType: MarketplaceInstruction.End;
-    } & ParsedEndInstruction<TProgram>)
-  | ({
       instructionType: MarketplaceInstruction.ExpireDispute;
     } & ParsedExpireDisputeInstruction<TProgram>)
   | ({
       instructionType: MarketplaceInstruction.Extend;
     } & ParsedExtendInstruction<TProgram>)
   | ({
-      instructionType: MarketplaceInstruction.Finish;
-    } & ParsedFinishInstruction<TProgram>)
-  | ({
       instructionType: MarketplaceInstruction.Govern;
     } & ParsedGovernInstruction<TProgram>)
+  | ({
+      instructionType: MarketplaceInstruction.InitSupplierUsage;
+    } & ParsedInitSupplierUsageInstruction<TProgram>)
   | ({
       instructionType: MarketplaceInstruction.Initialize;
     } & ParsedInitializeInstruction<TProgram>)
   | ({
-      instructionType: MarketplaceInstruction.Leave;
-    } & ParsedLeaveInstruction<TProgram>)
-  | ({
-      instructionType: MarketplaceInstruction.OpenBook;
-    } & ParsedOpenBookInstruction<TProgram>)
-  | ({
       instructionType: MarketplaceInstruction.OpenDispute;
     } & ParsedOpenDisputeInstruction<TProgram>)
-  | ({
-      instructionType: MarketplaceInstruction.PauseOffer;
-    } & ParsedPauseOfferInstruction<TProgram>)
   | ({
       instructionType: MarketplaceInstruction.ProposeChange;
     } & ParsedProposeChangeInstruction<TProgram>)
@@ -571,8 +562,11 @@ export type ParsedMarketplaceInstruction<
       instructionType: MarketplaceInstruction.Reserve;
     } & ParsedReserveInstruction<TProgram>)
   | ({
-      instructionType: MarketplaceInstruction.Settle;
-    } & ParsedSettleInstruction<TProgram>)
+      instructionType: MarketplaceInstruction.SetOfferPaused;
+    } & ParsedSetOfferPausedInstruction<TProgram>)
+  | ({
+      instructionType: MarketplaceInstruction.SettleReservation;
+    } & ParsedSettleReservationInstruction<TProgram>)
   | ({
       instructionType: MarketplaceInstruction.Start;
     } & ParsedStartInstruction<TProgram>)
@@ -584,7 +578,13 @@ export type ParsedMarketplaceInstruction<
     } & ParsedTerminateInstruction<TProgram>)
   | ({
       instructionType: MarketplaceInstruction.TerminateBySupplier;
-    } & ParsedTerminateBySupplierInstruction<TProgram>);
+    } & ParsedTerminateBySupplierInstruction<TProgram>)
+  | ({
+      instructionType: MarketplaceInstruction.TerminateForDowntime;
+    } & ParsedTerminateForDowntimeInstruction<TProgram>)
+  | ({
+      instructionType: MarketplaceInstruction.WithdrawOwed;
+    } & ParsedWithdrawOwedInstruction<TProgram>);
 
 export function parseMarketplaceInstruction<TProgram extends string>(
   instruction: Instruction<TProgram> & InstructionWithData<ReadonlyUint8Array>,
@@ -619,11 +619,18 @@ export function parseMarketplaceInstruction<TProgram extends string>(
         ...parseCloseOfferInstruction(instruction),
       };
     }
-    case MarketplaceInstruction.Collect: {
+    case MarketplaceInstruction.CloseReservation: {
       assertIsInstructionWithAccounts(instruction);
       return {
-        instructionType: MarketplaceInstruction.Collect,
-        ...parseCollectInstruction(instruction),
+        instructionType: MarketplaceInstruction.CloseReservation,
+        ...parseCloseReservationInstruction(instruction),
+      };
+    }
+    case MarketplaceInstruction.Complete: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: MarketplaceInstruction.Complete,
+        ...parseCompleteInstruction(instruction),
       };
     }
     case MarketplaceInstruction.CreateOffer: {
@@ -654,13 +661,6 @@ export function parseMarketplaceInstruction<TProgram extends string>(
         ...parseEditOfferInstruction(instruction),
       };
     }
-    case MarketplaceInstruction.End: {
-      assertIsInstructionWithAccounts(instruction);
-      return {
-        instructionType: MarketplaceInstruction.End,
-        ...parseEndInstruction(instruction),
-      };
-    }
     case MarketplaceInstruction.ExpireDispute: {
       assertIsInstructionWithAccounts(instruction);
       return {
@@ -675,18 +675,18 @@ export function parseMarketplaceInstruction<TProgram extends string>(
         ...parseExtendInstruction(instruction),
       };
     }
-    case MarketplaceInstruction.Finish: {
-      assertIsInstructionWithAccounts(instruction);
-      return {
-        instructionType: MarketplaceInstruction.Finish,
-        ...parseFinishInstruction(instruction),
-      };
-    }
     case MarketplaceInstruction.Govern: {
       assertIsInstructionWithAccounts(instruction);
       return {
         instructionType: MarketplaceInstruction.Govern,
         ...parseGovernInstruction(instruction),
+      };
+    }
+    case MarketplaceInstruction.InitSupplierUsage: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: MarketplaceInstruction.InitSupplierUsage,
+        ...parseInitSupplierUsageInstruction(instruction),
       };
     }
     case MarketplaceInstruction.Initialize: {
@@ -696,32 +696,11 @@ export function parseMarketplaceInstruction<TProgram extends string>(
         ...parseInitializeInstruction(instruction),
       };
     }
-    case MarketplaceInstruction.Leave: {
-      assertIsInstructionWithAccounts(instruction);
-      return {
-        instructionType: MarketplaceInstruction.Leave,
-        ...parseLeaveInstruction(instruction),
-      };
-    }
-    case MarketplaceInstruction.OpenBook: {
-      assertIsInstructionWithAccounts(instruction);
-      return {
-        instructionType: MarketplaceInstruction.OpenBook,
-        ...parseOpenBookInstruction(instruction),
-      };
-    }
     case MarketplaceInstruction.OpenDispute: {
       assertIsInstructionWithAccounts(instruction);
       return {
         instructionType: MarketplaceInstruction.OpenDispute,
         ...parseOpenDisputeInstruction(instruction),
-      };
-    }
-    case MarketplaceInstruction.PauseOffer: {
-      assertIsInstructionWithAccounts(instruction);
-      return {
-        instructionType: MarketplaceInstruction.PauseOffer,
-        ...parsePauseOfferInstruction(instruction),
       };
     }
     case MarketplaceInstruction.ProposeChange: {
@@ -752,11 +731,18 @@ export function parseMarketplaceInstruction<TProgram extends string>(
         ...parseReserveInstruction(instruction),
       };
     }
-    case MarketplaceInstruction.Settle: {
+    case MarketplaceInstruction.SetOfferPaused: {
       assertIsInstructionWithAccounts(instruction);
       return {
-        instructionType: MarketplaceInstruction.Settle,
-        ...parseSettleInstruction(instruction),
+        instructionType: MarketplaceInstruction.SetOfferPaused,
+        ...parseSetOfferPausedInstruction(instruction),
+      };
+    }
+    case MarketplaceInstruction.SettleReservation: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: MarketplaceInstruction.SettleReservation,
+        ...parseSettleReservationInstruction(instruction),
       };
     }
     case MarketplaceInstruction.Start: {
@@ -785,6 +771,20 @@ export function parseMarketplaceInstruction<TProgram extends string>(
       return {
         instructionType: MarketplaceInstruction.TerminateBySupplier,
         ...parseTerminateBySupplierInstruction(instruction),
+      };
+    }
+    case MarketplaceInstruction.TerminateForDowntime: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: MarketplaceInstruction.TerminateForDowntime,
+        ...parseTerminateForDowntimeInstruction(instruction),
+      };
+    }
+    case MarketplaceInstruction.WithdrawOwed: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: MarketplaceInstruction.WithdrawOwed,
+        ...parseWithdrawOwedInstruction(instruction),
       };
     }
     default:

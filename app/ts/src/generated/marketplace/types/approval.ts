@@ -32,11 +32,11 @@ import {
 } from "@solana/kit";
 
 /**
- * Account of the emissions program: the approvals of one act of the council, by its hash.
+ * Account of the emissions program: the approvals of one decision of the council, by its hash.
  * `[APPROVAL, hash]`. It lives for an hour.
  */
 export type Approval = {
-  /** Hash of the act, see [`crate::agreement::act_hash`]. */
+  /** Hash of the decision, see [`crate::agreement::decision_hash`]. */
   hash: ReadonlyUint8Array;
   /** Who paid the rent, and gets it back. */
   payer: Address;
@@ -53,7 +53,7 @@ export type Approval = {
 };
 
 export type ApprovalArgs = {
-  /** Hash of the act, see [`crate::agreement::act_hash`]. */
+  /** Hash of the decision, see [`crate::agreement::decision_hash`]. */
   hash: ReadonlyUint8Array;
   /** Who paid the rent, and gets it back. */
   payer: Address;

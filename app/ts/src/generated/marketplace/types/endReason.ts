@@ -23,7 +23,7 @@ export enum EndReason {
   SupplierTerminated,
   Declined,
   NotStarted,
-  Left,
+  TerminatedForDowntime,
   TerminatedEarly,
 }
 

@@ -6,13 +6,12 @@
  * @see https://github.com/codama-idl/codama
  */
 
-export * from "./act";
 export * from "./approval";
+export * from "./attestation";
 export * from "./change";
 export * from "./changeAppliedEvent";
 export * from "./changeCancelledEvent";
 export * from "./changeProposedEvent";
-export * from "./collectedEvent";
 export * from "./commission";
 export * from "./council";
 export * from "./countedUnits";
@@ -24,10 +23,9 @@ export * from "./endedEvent";
 export * from "./endReason";
 export * from "./extendedEvent";
 export * from "./feesSweptEvent";
-export * from "./finishedEvent";
-export * from "./governedEvent";
+export * from "./governanceAction";
 export * from "./interconnect";
-export * from "./lease";
+export * from "./marketplaceGovernedEvent";
 export * from "./offerChangedEvent";
 export * from "./offerClosedEvent";
 export * from "./offerCreatedEvent";
@@ -37,16 +35,18 @@ export * from "./oraclePolicy";
 export * from "./outage";
 export * from "./outageReportedEvent";
 export * from "./overtaken";
-export * from "./ownTicket";
+export * from "./owedWithdrawnEvent";
+export * from "./ownUnstakeRequest";
 export * from "./paid";
 export * from "./pause";
 export * from "./rentReclaimedEvent";
+export * from "./reservationClosedEvent";
+export * from "./reservationSettledEvent";
 export * from "./reservedEvent";
 export * from "./rewards";
 export * from "./roles";
 export * from "./segments";
 export * from "./serviceRecord";
-export * from "./settledEvent";
 export * from "./slashes";
 export * from "./stake";
 export * from "./startedEvent";

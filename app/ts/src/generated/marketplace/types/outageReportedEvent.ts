@@ -41,7 +41,7 @@ export type OutageReportedEvent = {
   down: boolean;
   /** Seconds of downtime so far. */
   downtime: number;
-  /** Seconds of it above which the renter may leave. */
+  /** Seconds of it above which the renter may terminate for free. */
   allowed: bigint;
 };
 
@@ -54,7 +54,7 @@ export type OutageReportedEventArgs = {
   down: boolean;
   /** Seconds of downtime so far. */
   downtime: number;
-  /** Seconds of it above which the renter may leave. */
+  /** Seconds of it above which the renter may terminate for free. */
   allowed: number | bigint;
 };
 

@@ -22,11 +22,11 @@ import {
 } from "@solana/kit";
 
 /**
- * What is booked, in order. Seconds are those of the meter: booked time less the downtime that is final. So each segment
+ * What is reserved, in order. Seconds are those of the meter: reserved time less the downtime that is final. So each segment
  * is priced by its own seconds, and the first `n` seconds are the first `n` that were served.
  */
 export type Segments = {
-  /** Base units an hour of each segment, for all GPUs together; 0 if it is not booked. */
+  /** Base units an hour of each segment, for all GPUs together; 0 if it is not reserved. */
   rates: Array<bigint>;
   /** Seconds of each segment. */
   seconds: Array<number>;
@@ -35,7 +35,7 @@ export type Segments = {
 };
 
 export type SegmentsArgs = {
-  /** Base units an hour of each segment, for all GPUs together; 0 if it is not booked. */
+  /** Base units an hour of each segment, for all GPUs together; 0 if it is not reserved. */
   rates: Array<number | bigint>;
   /** Seconds of each segment. */
   seconds: Array<number>;

@@ -33,7 +33,7 @@ export type ServiceRecord = {
   completed: number;
   /** Reservations that the supplier terminated. */
   terminated: number;
-  /** Epoch hours in which reservations were booked that waited in vain, so that many at once weigh as one. */
+  /** Epoch hours in which reservations were made that waited in vain, so that many at once weigh as one. */
   notStarted: number;
   /** Reservations declined within their start window: no failing, the renter knows at once. */
   declined: number;
@@ -59,7 +59,7 @@ export type ServiceRecordArgs = {
   completed: number;
   /** Reservations that the supplier terminated. */
   terminated: number;
-  /** Epoch hours in which reservations were booked that waited in vain, so that many at once weigh as one. */
+  /** Epoch hours in which reservations were made that waited in vain, so that many at once weigh as one. */
   notStarted: number;
   /** Reservations declined within their start window: no failing, the renter knows at once. */
   declined: number;

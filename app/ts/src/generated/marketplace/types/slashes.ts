@@ -27,7 +27,7 @@ export type Slashes = {
   open: bigint;
   /** Taken so far, in IO base units. */
   taken: bigint;
-  /** What of the book's `breached` has become a slash, in IO base units. */
+  /** What of the usage account's `breached` has become a slash, in IO base units. */
   breached: bigint;
   /** Proposed by the council so far: the number of the next. */
   count: number;
@@ -46,7 +46,7 @@ export type SlashesArgs = {
   open: number | bigint;
   /** Taken so far, in IO base units. */
   taken: number | bigint;
-  /** What of the book's `breached` has become a slash, in IO base units. */
+  /** What of the usage account's `breached` has become a slash, in IO base units. */
   breached: number | bigint;
   /** Proposed by the council so far: the number of the next. */
   count: number;

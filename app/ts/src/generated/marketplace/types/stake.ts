@@ -19,10 +19,10 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 import {
-  getOwnTicketDecoder,
-  getOwnTicketEncoder,
-  type OwnTicket,
-  type OwnTicketArgs,
+  getOwnUnstakeRequestDecoder,
+  getOwnUnstakeRequestEncoder,
+  type OwnUnstakeRequest,
+  type OwnUnstakeRequestArgs,
 } from ".";
 
 /**
@@ -34,7 +34,7 @@ export type Stake = {
   own: bigint;
   /** Of `own`, held by open slashes. */
   ownHeld: bigint;
-  /** The owner's own stake in its cooldown: the sum of `own_tickets`. */
+  /** The owner's own stake in its cooldown: the sum of `own_unstake_requests`. */
   ownCooling: bigint;
   /** Delegators' active stake that no slash holds. */
   delegated: bigint;
@@ -45,7 +45,7 @@ export type Stake = {
   /** Delegators' stake in its cooldown that open slashes hold. */
   coolingHeld: bigint;
   /** Own stake in its cooldown. */
-  ownTickets: Array<OwnTicket>;
+  ownUnstakeRequests: Array<OwnUnstakeRequest>;
 };
 
 export type StakeArgs = {
@@ -53,7 +53,7 @@ export type StakeArgs = {
   own: number | bigint;
   /** Of `own`, held by open slashes. */
   ownHeld: number | bigint;
-  /** The owner's own stake in its cooldown: the sum of `own_tickets`. */
+  /** The owner's own stake in its cooldown: the sum of `own_unstake_requests`. */
   ownCooling: number | bigint;
   /** Delegators' active stake that no slash holds. */
   delegated: number | bigint;
@@ -64,7 +64,7 @@ export type StakeArgs = {
   /** Delegators' stake in its cooldown that open slashes hold. */
   coolingHeld: number | bigint;
   /** Own stake in its cooldown. */
-  ownTickets: Array<OwnTicketArgs>;
+  ownUnstakeRequests: Array<OwnUnstakeRequestArgs>;
 };
 
 export function getStakeEncoder(): FixedSizeEncoder<StakeArgs> {
@@ -76,7 +76,10 @@ export function getStakeEncoder(): FixedSizeEncoder<StakeArgs> {
     ["delegatedHeld", getU64Encoder()],
     ["cooling", getU64Encoder()],
     ["coolingHeld", getU64Encoder()],
-    ["ownTickets", getArrayEncoder(getOwnTicketEncoder(), { size: 4 })],
+    [
+      "ownUnstakeRequests",
+      getArrayEncoder(getOwnUnstakeRequestEncoder(), { size: 4 }),
+    ],
   ]);
 }
 
@@ -89,7 +92,10 @@ export function getStakeDecoder(): FixedSizeDecoder<Stake> {
     ["delegatedHeld", getU64Decoder()],
     ["cooling", getU64Decoder()],
     ["coolingHeld", getU64Decoder()],
-    ["ownTickets", getArrayDecoder(getOwnTicketDecoder(), { size: 4 })],
+    [
+      "ownUnstakeRequests",
+      getArrayDecoder(getOwnUnstakeRequestDecoder(), { size: 4 }),
+    ],
   ]);
 }
 

@@ -19,7 +19,7 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** The terms of a reservation, as booked. */
+/** The terms of a reservation, as reserved. */
 export type Terms = {
   /** Seconds of metered time held back, and seconds for which they stay after the end. */
   holdBack: number;
@@ -33,9 +33,9 @@ export type Terms = {
   forfeit: number;
   /** Hours that a renter who terminates owes at least. */
   minHours: number;
-  /** Seconds of downtime after which the renter may leave at the earliest: at most half of the first booking. */
+  /** Seconds of downtime after which the renter may terminate for free at the earliest: at most half of the time first reserved. */
   minDowntime: number;
-  /** Downtime above which the renter may leave, in bps of the time that has passed. */
+  /** Downtime above which the renter may terminate for free, in bps of the time that has passed. */
   maxDowntimeBps: number;
   /** Deposit of a dispute, in bps of what it freezes. */
   depositBps: number;

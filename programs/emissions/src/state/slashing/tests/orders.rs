@@ -1,7 +1,7 @@
 //! Random orders of openings, ends, stakes and exits against the plain rule: what was there when a slash was opened, and
 //! not held by another, bears it in proportion (P-11).
 
-use io_common::constants::{OWN_TICKETS, SUPPLY_CAP};
+use io_common::constants::{OWN_UNSTAKE_REQUESTS, SUPPLY_CAP};
 use proptest::prelude::*;
 
 use super::*;
@@ -195,7 +195,7 @@ impl Both {
             Act::Cancel(who) => {
                 self.follow(who);
                 for place in 0..9 {
-                    let _ = self.stakers[who].cancel_ticket(place, &mut self.supplier);
+                    let _ = self.stakers[who].cancel_unstake(place, &mut self.supplier);
                 }
                 let plain = &mut self.plain[who];
                 plain.active += std::mem::take(&mut plain.cooling);
@@ -244,15 +244,15 @@ impl Both {
         let stake = &self.supplier.stake;
         let out = self.paid.iter().sum::<u64>() + self.own_paid + self.burned;
         assert_eq!(stake.total().unwrap() + out, self.put_in);
-        let own = stake.own_tickets.iter();
-        let held = own.map(|ticket| ticket.held).sum::<u64>()
+        let own = stake.own_unstake_requests.iter();
+        let held = own.map(|unstake_request| unstake_request.held).sum::<u64>()
             + stake.own_held
             + stake.delegated_held
             + stake.cooling_held;
         assert_eq!(held, self.supplier.slashes.open);
     }
 
-    /// Followed up, each staker has what the plain rule says, to a base unit for each opening and ticket.
+    /// Followed up, each staker has what the plain rule says, to a base unit for each opening and unstake request.
     fn check_parts(&self) {
         let mut now = Self {
             plain: self.plain.clone(),
@@ -264,9 +264,9 @@ impl Both {
             now.follow(who);
             let staker = &now.stakers[who];
             let cooling = staker
-                .tickets
+                .unstake_requests
                 .iter()
-                .map(|ticket| ticket.amount)
+                .map(|unstake_request| unstake_request.amount)
                 .sum::<u64>();
             let held = staker.held.map(|held| [held.active, held.cooling]);
             let rewards = (staker.owed as f64 - now.plain[who].earned).abs();
@@ -327,8 +327,8 @@ proptest! {
         }
         let stake = &mut both.supplier.stake;
         (stake.own, stake.own_cooling) = (0, 0);
-        stake.own_tickets = Default::default();
+        stake.own_unstake_requests = Default::default();
         prop_assert_eq!(*stake, Stake::default());
-        prop_assert_eq!(OWN_TICKETS, 4);
+        prop_assert_eq!(OWN_UNSTAKE_REQUESTS, 4);
     }
 }

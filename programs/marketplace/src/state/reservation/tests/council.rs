@@ -3,14 +3,14 @@
 use super::*;
 
 #[test]
-fn an_act_of_the_council_is_of_one_reservation() {
+fn a_decision_of_the_council_is_of_one_reservation() {
     let [one, other] = [1, 2].map(|byte| Pubkey::new_from_array([byte; 32]));
     let report = |at| OutageReport {
         made_at: 7,
         at,
         down: true,
     };
-    let decision = |renter_bps| Decision {
+    let decision = |renter_bps| DisputeDecision {
         made_at: 7,
         renter_bps,
     };
@@ -37,15 +37,18 @@ fn reports(down: bool, at: i64, now: i64) -> OutageReport {
 
 #[test]
 fn a_report_names_a_time_before_it_was_made_and_before_the_end() {
-    let now = BOOKED_AT + 48 * HOUR;
+    let now = RESERVED_AT + 48 * HOUR;
     let report = |at| active().report(&reports(true, at, now), now);
-    for at in [BOOKED_AT - DAY, BOOKED_AT, now - DAY - 1, now] {
+    for at in [RESERVED_AT - DAY, RESERVED_AT, now - DAY - 1, now] {
         report(at).unwrap();
     }
-    assert_eq!(report(now + 1), Err(MarketplaceError::OutageTime.into()));
-    let over = BOOKED_AT + 72 * HOUR;
+    assert_eq!(
+        report(now + 1),
+        Err(MarketplaceError::InvalidOutageTime.into())
+    );
+    let over = RESERVED_AT + 72 * HOUR;
     let late = active().report(&reports(true, over, over), over);
-    assert_eq!(late, Err(MarketplaceError::OutageTime.into()));
+    assert_eq!(late, Err(MarketplaceError::InvalidOutageTime.into()));
     active()
         .report(&reports(true, over - 1, over), over)
         .unwrap();
@@ -53,12 +56,12 @@ fn a_report_names_a_time_before_it_was_made_and_before_the_end() {
     ended.terminate(now).unwrap();
     let report = |at| { ended }.report(&reports(true, at, over), over);
     report(now - 1).unwrap();
-    assert_eq!(report(now), Err(MarketplaceError::OutageTime.into()));
+    assert_eq!(report(now), Err(MarketplaceError::InvalidOutageTime.into()));
 }
 
 #[test]
 fn a_report_counts_for_a_day_unless_it_is_renewed() {
-    let (down, lapse) = (BOOKED_AT + HOUR, BOOKED_AT + 25 * HOUR);
+    let (down, lapse) = (RESERVED_AT + HOUR, RESERVED_AT + 25 * HOUR);
     let mut reservation = active();
     let unknown = { reservation }.report(&reports(false, down, down), down);
     assert_eq!(unknown, Err(MarketplaceError::NotDown.into()));
@@ -97,37 +100,37 @@ fn outages_that_are_over_add_up() {
         (5, true, 3_600),
         (7, false, 3 * 3_600),
     ] {
-        let now = BOOKED_AT + hour * HOUR;
+        let now = RESERVED_AT + hour * HOUR;
         reservation.report(&reports(down, now, now), now).unwrap();
         assert_eq!(reservation.downtime(now), Ok(downtime));
     }
-    assert_eq!(reservation.metered(BOOKED_AT + 10 * HOUR), Ok(7 * 3_600));
+    assert_eq!(reservation.metered(RESERVED_AT + 10 * HOUR), Ok(7 * 3_600));
 }
 
 #[test]
 fn a_report_is_newer_than_the_last_and_not_of_the_future() {
     let mut reservation = active();
-    let now = BOOKED_AT + 10;
+    let now = RESERVED_AT + 10;
     let report = |made_at| OutageReport {
         made_at,
-        at: BOOKED_AT - 1,
+        at: RESERVED_AT - 1,
         down: true,
     };
-    let older = Err(MarketplaceError::OlderAct.into());
-    for made_at in [BOOKED_AT - 1, BOOKED_AT, now + 1] {
+    let older = Err(MarketplaceError::StaleDecision.into());
+    for made_at in [RESERVED_AT - 1, RESERVED_AT, now + 1] {
         assert_eq!({ reservation }.report(&report(made_at), now), older);
     }
-    reservation.report(&report(BOOKED_AT + 5), now).unwrap();
+    reservation.report(&report(RESERVED_AT + 5), now).unwrap();
     assert_eq!(reservation.acted_at, 5);
-    assert_eq!({ reservation }.report(&report(BOOKED_AT + 5), now), older);
+    assert_eq!({ reservation }.report(&report(RESERVED_AT + 5), now), older);
     reservation.report(&report(now), now).unwrap();
 }
 
 #[test]
 fn a_decision_is_newer_than_the_dispute_and_in_time() {
-    let opened = BOOKED_AT + 10 * HOUR;
+    let opened = RESERVED_AT + 10 * HOUR;
     let mut reservation = active();
-    let decision = Decision {
+    let decision = DisputeDecision {
         made_at: opened + 1,
         renter_bps: 0,
     };
@@ -136,7 +139,7 @@ fn a_decision_is_newer_than_the_dispute_and_in_time() {
     reservation.open_dispute(opened).unwrap();
     let decide = |made_at, renter_bps, now| {
         let mut decided = reservation;
-        let decision = Decision {
+        let decision = DisputeDecision {
             made_at,
             renter_bps,
         };
@@ -144,7 +147,7 @@ fn a_decision_is_newer_than_the_dispute_and_in_time() {
     };
     let refused = |error: MarketplaceError| Err(error.into());
     let old = decide(opened, 0, opened + 1);
-    assert_eq!(old, refused(MarketplaceError::OlderAct));
+    assert_eq!(old, refused(MarketplaceError::StaleDecision));
     let share = decide(opened + 1, 10_001, opened + 1);
     assert_eq!(share, refused(MarketplaceError::BadShare));
     let last = opened + 7 * DAY;

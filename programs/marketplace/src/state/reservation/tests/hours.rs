@@ -1,8 +1,8 @@
 //! Which hours count, and what they cost, in any order of messages and reports.
 
 use super::*;
-use crate::state::book;
-use io_common::types::SupplierBook;
+use crate::state::usage;
+use io_common::types::SupplierUsage;
 
 /// Twenty hours at 4 USDC, started at once, without fees.
 fn twenty_hours() -> Reservation {
@@ -14,12 +14,12 @@ fn twenty_hours() -> Reservation {
 
 fn running(segment: Segment) -> Reservation {
     let mut reservation = reservation(segment, terms(0));
-    reservation.start([7; 32], BOOKED_AT).unwrap();
+    reservation.start([7; 32], RESERVED_AT).unwrap();
     reservation
 }
 
 fn at(hour: i64) -> i64 {
-    BOOKED_AT + hour * HOUR
+    RESERVED_AT + hour * HOUR
 }
 
 fn report(down: bool, since: i64, now: i64) -> OutageReport {
@@ -37,18 +37,18 @@ fn says(reservation: &mut Reservation, down: bool, since: i64, now: i64) -> Resu
     said
 }
 
-/// Finishes it as soon as that is possible: what the supplier gets in all, and its record.
-fn finished(mut reservation: Reservation) -> (u64, SupplierBook) {
-    let mut book = SupplierBook::zeroed();
+/// Closes it as soon as that is possible: what the supplier gets in all, and its record.
+fn closed(mut reservation: Reservation) -> (u64, SupplierUsage) {
+    let mut usage = SupplierUsage::zeroed();
     let releases_at = reservation.releases_at().unwrap();
-    reservation.finish(releases_at).unwrap();
+    reservation.close(releases_at).unwrap();
     reservation.invariant().unwrap();
-    book::record(&mut book, &reservation, releases_at).unwrap();
-    (reservation.total(Leg::Supplier).unwrap(), book)
+    usage::record(&mut usage, &reservation, releases_at).unwrap();
+    (reservation.total(Payee::Supplier).unwrap(), usage)
 }
 
-fn counts(book: &SupplierBook) -> [u32; 4] {
-    let service = &book.service;
+fn counts(usage: &SupplierUsage) -> [u32; 4] {
+    let service = &usage.service;
     [
         service.completed,
         service.early,
@@ -63,12 +63,12 @@ fn an_outage_before_the_end_counts_whenever_it_is_reported_while_something_is_he
     let mut terminated = twenty_hours();
     terminated.terminate_by_supplier(at(16)).unwrap();
     let mut ended = twenty_hours();
-    ended.end(at(20)).unwrap();
+    ended.complete(at(20)).unwrap();
     for (reservation, without, with, record) in [
         (terminated, 60_000_000, 12_000_000, [0, 0, 1, 1]),
         (ended, 80_000_000, 16_000_000, [0, 0, 0, 1]),
     ] {
-        assert_eq!(finished(reservation).0, without);
+        assert_eq!(closed(reservation).0, without);
         let release = reservation.releases_at().unwrap();
         for now in [
             reservation.ended_at,
@@ -80,28 +80,28 @@ fn an_outage_before_the_end_counts_whenever_it_is_reported_while_something_is_he
             says(&mut reservation, true, at(4), now).unwrap();
             // Nobody has got anything for it yet: it may be corrected.
             assert_eq!(reservation.payable, without);
-            let (supplier, book) = finished(reservation);
-            assert_eq!((supplier, counts(&book)), (with, record));
-            assert_eq!(book.service.gpu_seconds, 8 * 4 * 3_600);
+            let (supplier, usage) = closed(reservation);
+            assert_eq!((supplier, counts(&usage)), (with, record));
+            assert_eq!(usage.service.gpu_seconds, 8 * 4 * 3_600);
         }
         // Disputed or not; and a dispute is decided later than the hold-back ends.
         let mut disputed = reservation;
         disputed.open_dispute(reservation.ended_at).unwrap();
         disputed.settle(release).unwrap();
         says(&mut disputed, true, at(4), release + 3 * DAY).unwrap();
-        let decision = Decision {
+        let decision = DisputeDecision {
             made_at: release + 3 * DAY,
             renter_bps: 0,
         };
         let deposit = disputed.dispute.deposit;
         disputed.decide(&decision, release + 3 * DAY).unwrap();
-        let (supplier, book) = finished(disputed);
-        assert_eq!((supplier, counts(&book)), (with + deposit, record));
+        let (supplier, usage) = closed(disputed);
+        assert_eq!((supplier, counts(&usage)), (with + deposit, record));
     }
 }
 
 #[test]
-fn an_outage_of_a_booking_of_an_hour_counts_after_its_end() {
+fn an_outage_of_a_reservation_of_an_hour_counts_after_its_end() {
     let hour = Segment {
         rate: 4_000_000,
         seconds: 3_600,
@@ -110,14 +110,14 @@ fn an_outage_of_a_booking_of_an_hour_counts_after_its_end() {
         [(30, 2_000_000, [1, 0, 0, 0]), (31, 1_933_333, [0, 0, 0, 1])]
     {
         let mut reservation = running(hour);
-        reservation.end(at(1)).unwrap();
+        reservation.complete(at(1)).unwrap();
         says(&mut reservation, true, at(1) - minutes * 60, at(24)).unwrap();
-        let (got, book) = finished(reservation);
-        assert_eq!((got, counts(&book)), (supplier, record));
+        let (got, usage) = closed(reservation);
+        assert_eq!((got, counts(&usage)), (supplier, record));
     }
 }
 
-/// A supplier leaves, and is reported to have been down before: `settle` in front of `finish` charges nothing of what that
+/// A supplier leaves, and is reported to have been down before: `settle_reservation` in front of `close_reservation` charges nothing of what that
 /// gives back, however much of its last hour was down.
 #[test]
 fn p13_a_settlement_at_the_release_charges_no_more_than_is_due_at_the_finish() {
@@ -125,13 +125,13 @@ fn p13_a_settlement_at_the_release_charges_no_more_than_is_due_at_the_finish() {
         let mut reservation = twenty_hours();
         reservation.terminate_by_supplier(at(5)).unwrap();
         says(&mut reservation, true, since, at(6)).unwrap();
-        let finished_at_once = finished(reservation).0;
+        let finished_at_once = closed(reservation).0;
         let release = reservation.releases_at().unwrap();
         reservation.settle(release).unwrap();
         reservation.invariant().unwrap();
-        let settled = reservation.total(Leg::Supplier).unwrap();
+        let settled = reservation.total(Payee::Supplier).unwrap();
         assert!(settled <= finished_at_once, "{settled}, {finished_at_once}");
-        assert_eq!(finished(reservation).0, finished_at_once);
+        assert_eq!(closed(reservation).0, finished_at_once);
     }
 }
 
@@ -158,11 +158,11 @@ fn a_report_reaches_what_is_frozen_behind_what_is_paid() {
         [(reservation, 20_400_000, 1), (corrected, 24_500_000, 0)]
     {
         reservation.expire_dispute(expires).unwrap();
-        reservation.finish(expires).unwrap();
-        let mut book = SupplierBook::zeroed();
-        book::record(&mut book, &reservation, expires).unwrap();
-        assert_eq!(book.service.breaches, breaches);
-        assert_eq!(reservation.total(Leg::Supplier), Ok(supplier));
+        reservation.close(expires).unwrap();
+        let mut usage = SupplierUsage::zeroed();
+        usage::record(&mut usage, &reservation, expires).unwrap();
+        assert_eq!(usage.service.breaches, breaches);
+        assert_eq!(reservation.total(Payee::Supplier), Ok(supplier));
     }
 }
 
@@ -175,7 +175,7 @@ fn what_is_paid_or_decided_is_reached_by_no_report() {
 
     let mut decided = twenty_hours();
     decided.open_dispute(at(6)).unwrap();
-    let decision = Decision {
+    let decision = DisputeDecision {
         made_at: at(7),
         renter_bps: 5_000,
     };
@@ -184,11 +184,11 @@ fn what_is_paid_or_decided_is_reached_by_no_report() {
     assert_eq!(decided.metered(at(8)), Ok(6 * 3_600));
 
     let mut released = twenty_hours();
-    released.end(at(20)).unwrap();
+    released.complete(at(20)).unwrap();
     released.settle(at(44)).unwrap();
     let nothing = says(&mut released, true, at(4), at(44));
-    assert_eq!(nothing, Err(MarketplaceError::NothingHeld.into()));
-    released.finish(at(44)).unwrap();
+    assert_eq!(nothing, Err(MarketplaceError::NothingHeldBack.into()));
+    released.close(at(44)).unwrap();
     let over = says(&mut released, true, at(4), at(44));
     assert_eq!(over, Err(MarketplaceError::NotActive.into()));
 }
@@ -199,34 +199,34 @@ fn a_report_that_is_corrected_in_time_is_no_breach_and_costs_nothing() {
     let mut reservation = running(THREE_DAYS);
     let minutes = |minutes: i64| at(10) + minutes * 60;
     says(&mut reservation, true, at(10), minutes(5)).unwrap();
-    let too_early = { reservation }.leave(minutes(60));
+    let too_early = { reservation }.terminate_for_downtime(minutes(60));
     assert_eq!(too_early, Err(MarketplaceError::DowntimeAllowed.into()));
     let mut left = reservation;
-    left.leave(minutes(61)).unwrap();
+    left.terminate_for_downtime(minutes(61)).unwrap();
     // What is not used goes back at once; what may be corrected waits.
     let per_minute = |minutes: u64| 20_000_000 * minutes / 60;
-    let refunded = left.owed(Leg::Renter).unwrap();
+    let refunded = left.owed(Payee::Renter).unwrap();
     assert_eq!(refunded, left.locked - per_minute(661));
-    left.pay(Leg::Renter).unwrap();
+    left.pay(Payee::Renter).unwrap();
 
-    let (supplier, book) = finished(left);
-    assert_eq!((supplier, counts(&book)), (per_minute(600), [0, 0, 0, 1]));
+    let (supplier, usage) = closed(left);
+    assert_eq!((supplier, counts(&usage)), (per_minute(600), [0, 0, 0, 1]));
 
     let mut corrected = left;
     says(&mut corrected, false, minutes(10), minutes(62)).unwrap();
-    assert_eq!(corrected.owed(Leg::Renter), Ok(per_minute(10)));
-    let (supplier, book) = finished(corrected);
-    assert_eq!((supplier, counts(&book)), (per_minute(651), [1, 0, 0, 0]));
+    assert_eq!(corrected.owed(Payee::Renter), Ok(per_minute(10)));
+    let (supplier, usage) = closed(corrected);
+    assert_eq!((supplier, counts(&usage)), (per_minute(651), [1, 0, 0, 0]));
 
     // All of it was wrong, said in the last second.
     let mut taken_back = left;
     says(&mut taken_back, false, at(9), minutes(61) + DAY - 1).unwrap();
-    let (supplier, book) = finished(taken_back);
-    assert_eq!((supplier, counts(&book)), (per_minute(661), [1, 0, 0, 0]));
+    let (supplier, usage) = closed(taken_back);
+    assert_eq!((supplier, counts(&usage)), (per_minute(661), [1, 0, 0, 0]));
 
     // What is released is final.
     let mut released = left;
-    released.finish(minutes(61) + DAY).unwrap();
+    released.close(minutes(61) + DAY).unwrap();
     let late = says(&mut released, false, minutes(10), minutes(61) + DAY);
     assert_eq!(late, Err(MarketplaceError::NotActive.into()));
 }
@@ -282,23 +282,29 @@ fn an_extension_heals_no_breach() {
         assert_eq!(reservation.is_down_too_long(now), Ok(true));
         let mut reservation = reservation;
         reservation.terminate(now.min(at(20) - 1)).unwrap();
-        let (supplier, book) = finished(reservation);
+        let (supplier, usage) = closed(reservation);
         let hours = if now == at(16) { 11 } else { 15 };
         assert_eq!(supplier.div_ceil(4_000_000), hours);
-        assert_eq!(counts(&book), [0, 0, 0, 1]);
+        assert_eq!(counts(&usage), [0, 0, 0, 1]);
     }
     // A twentieth of what has passed, once that is more.
     assert_eq!(extended.allowed_downtime(at(40)), Ok(2 * 3_600));
 
-    // Nor that of a booking of an hour, which may be down for half of it.
+    // Nor that of a reservation of an hour, which may be down for half of it.
     let mut hour = running(Segment {
         rate: 4_000_000,
         seconds: 3_600,
     });
-    says(&mut hour, true, BOOKED_AT + 60, BOOKED_AT + 61).unwrap();
-    says(&mut hour, false, BOOKED_AT + 32 * 60, BOOKED_AT + 32 * 60).unwrap();
-    hour.extend(more, BOOKED_AT + 33 * 60).unwrap();
-    assert_eq!(hour.is_down_too_long(BOOKED_AT + 33 * 60), Ok(true));
+    says(&mut hour, true, RESERVED_AT + 60, RESERVED_AT + 61).unwrap();
+    says(
+        &mut hour,
+        false,
+        RESERVED_AT + 32 * 60,
+        RESERVED_AT + 32 * 60,
+    )
+    .unwrap();
+    hour.extend(more, RESERVED_AT + 33 * 60).unwrap();
+    assert_eq!(hour.is_down_too_long(RESERVED_AT + 33 * 60), Ok(true));
 }
 
 /// Within a quarter of an hour a renter sees whether its access works.
@@ -312,13 +318,13 @@ fn a_renter_who_ends_it_in_the_first_minutes_owes_what_it_has_used() {
     ] {
         let mut reservation = twenty_hours();
         reservation.terms.min_hours = 0;
-        reservation.terminate(BOOKED_AT + second).unwrap();
-        let (got, book) = finished(reservation);
-        assert_eq!((got, counts(&book)), (supplier, record));
+        reservation.terminate(RESERVED_AT + second).unwrap();
+        let (got, usage) = closed(reservation);
+        assert_eq!((got, counts(&usage)), (supplier, record));
     }
     let mut strict = twenty_hours();
     strict.terms.grace = 0;
-    strict.terminate(BOOKED_AT).unwrap();
+    strict.terminate(RESERVED_AT).unwrap();
     assert_eq!(strict.end_reason(), EndReason::RenterTerminated);
 }
 
@@ -340,8 +346,8 @@ fn downtime_is_refunded_at_the_rate_of_the_hours_that_were_down() {
         // Ten hours at 4 USDC and four at the other price.
         assert_eq!(settled.charged, 40_000_000 + 4 * rate);
         for mut reservation in [reservation, settled] {
-            reservation.end(at(30)).unwrap();
-            assert_eq!(finished(reservation).0, due);
+            reservation.complete(at(30)).unwrap();
+            assert_eq!(closed(reservation).0, due);
         }
     }
     // One outage in two segments: five hours of each.
@@ -351,10 +357,10 @@ fn downtime_is_refunded_at_the_rate_of_the_hours_that_were_down() {
         seconds: 10 * 3_600,
     };
     reservation.extend(more, at(1)).unwrap();
-    reservation.end(at(30)).unwrap();
+    reservation.complete(at(30)).unwrap();
     says(&mut reservation, true, at(15), at(31)).unwrap();
     says(&mut reservation, false, at(25), at(31) + 1).unwrap();
-    assert_eq!(finished(reservation).0, 15 * 4_000_000 + 5 * 40_000_000);
+    assert_eq!(closed(reservation).0, 15 * 4_000_000 + 5 * 40_000_000);
 }
 
 /// A price for at least so many hours is a price for at least so many hours.
@@ -374,7 +380,7 @@ fn a_renter_who_terminates_owes_the_least_hours_of_the_offer() {
     ] {
         let mut reservation = least(min_hours);
         reservation.terminate(at(hour)).unwrap();
-        assert_eq!(finished(reservation).0, due * 4_000_000);
+        assert_eq!(closed(reservation).0, due * 4_000_000);
     }
     // An hour that was down is not due, and none is due in its place.
     for (hour, due) in [(5, 9), (12, 11)] {
@@ -382,24 +388,24 @@ fn a_renter_who_terminates_owes_the_least_hours_of_the_offer() {
         says(&mut reservation, true, at(2), at(2) + 1).unwrap();
         says(&mut reservation, false, at(3), at(3)).unwrap();
         reservation.terminate(at(hour)).unwrap();
-        assert_eq!(finished(reservation).0, due * 4_000_000);
+        assert_eq!(closed(reservation).0, due * 4_000_000);
     }
     // After too much downtime nothing is due but what was used, even if the council says so later.
     let mut late = least(10);
     late.terminate(at(6)).unwrap();
     says(&mut late, true, at(4), at(20)).unwrap();
-    assert_eq!(finished(late).0, 4 * 4_000_000);
+    assert_eq!(closed(late).0, 4 * 4_000_000);
     let mut left = least(10);
     says(&mut left, true, at(2), at(2) + 1).unwrap();
-    left.leave(at(4)).unwrap();
-    assert_eq!(finished(left).0, 2 * 4_000_000);
+    left.terminate_for_downtime(at(4)).unwrap();
+    assert_eq!(closed(left).0, 2 * 4_000_000);
     // Nor when the supplier goes, nor in the first minutes.
     let mut supplier = least(10);
     supplier.terminate_by_supplier(at(5)).unwrap();
-    assert_eq!(finished(supplier).0, 4 * 4_000_000);
+    assert_eq!(closed(supplier).0, 4 * 4_000_000);
     let mut early = least(10);
-    early.terminate(BOOKED_AT + 450).unwrap();
-    assert_eq!(finished(early).0, 500_000);
+    early.terminate(RESERVED_AT + 450).unwrap();
+    assert_eq!(closed(early).0, 500_000);
 }
 
 #[test]
@@ -407,16 +413,16 @@ fn a_dispute_that_nobody_decides_costs_the_renter_a_part_of_its_deposit() {
     for (undecided_bps, supplier) in [(5_000, 2_000_000), (0, 0), (10_000, 4_000_000), (1, 400)] {
         let mut reservation = twenty_hours();
         reservation.terms.undecided_bps = undecided_bps;
-        reservation.end(at(20)).unwrap();
+        reservation.complete(at(20)).unwrap();
         let last = at(44) - 1;
         assert_eq!(reservation.open_dispute(last), Ok(4_000_000));
         let expires = last + 7 * DAY + 1;
         reservation.expire_dispute(expires).unwrap();
-        reservation.finish(expires).unwrap();
+        reservation.close(expires).unwrap();
         reservation.invariant().unwrap();
         let all = 80_000_000;
-        assert_eq!(reservation.total(Leg::Supplier), Ok(all + supplier));
-        assert_eq!(reservation.total(Leg::Renter), Ok(4_000_000 - supplier));
+        assert_eq!(reservation.total(Payee::Supplier), Ok(all + supplier));
+        assert_eq!(reservation.total(Payee::Renter), Ok(4_000_000 - supplier));
     }
 }
 
@@ -425,7 +431,7 @@ fn a_dispute_that_nobody_decides_costs_the_renter_a_part_of_its_deposit() {
 fn a_report_voids_no_decision_and_a_decision_no_report() {
     let mut disputed = twenty_hours();
     disputed.open_dispute(at(10)).unwrap();
-    let decision = Decision {
+    let decision = DisputeDecision {
         made_at: at(11),
         renter_bps: 5_000,
     };
@@ -453,7 +459,7 @@ fn a_report_voids_no_decision_and_a_decision_no_report() {
 fn no_decision_is_carried_out_in_a_later_dispute() {
     let mut reservation = running(THREE_DAYS);
     reservation.open_dispute(at(10)).unwrap();
-    let decision = |made_at| Decision {
+    let decision = |made_at| DisputeDecision {
         made_at,
         renter_bps: 10_000,
     };
@@ -461,7 +467,7 @@ fn no_decision_is_carried_out_in_a_later_dispute() {
     reservation.decide(&first, at(11)).unwrap();
     let spent = { reservation }.decide(&first, at(11));
     assert_eq!(spent, Err(MarketplaceError::NoDispute.into()));
-    let older = Err(MarketplaceError::OlderAct.into());
+    let older = Err(MarketplaceError::StaleDecision.into());
     for opened in [at(11) - 15, at(11), at(12)] {
         let mut again = reservation;
         again.open_dispute(opened).unwrap();
@@ -492,7 +498,7 @@ fn a_deposit_is_a_base_unit_at_least() {
         rate: 3_600,
         seconds: 3_600,
     });
-    assert_eq!(reservation.open_dispute(BOOKED_AT + 1), Ok(1));
+    assert_eq!(reservation.open_dispute(RESERVED_AT + 1), Ok(1));
     assert!(reservation.dispute.is_open());
 }
 
@@ -504,17 +510,17 @@ fn nothing_is_charged_that_a_leaving_supplier_gives_away() {
         seconds: 262,
     });
     (reservation.terms.hold_back, reservation.terms.forfeit) = (30, 30);
-    reservation.open_dispute(BOOKED_AT + 50).unwrap();
-    reservation.terminate_by_supplier(BOOKED_AT + 63).unwrap();
-    let now = BOOKED_AT + 64;
-    let decision = Decision {
+    reservation.open_dispute(RESERVED_AT + 50).unwrap();
+    reservation.terminate_by_supplier(RESERVED_AT + 63).unwrap();
+    let now = RESERVED_AT + 64;
+    let decision = DisputeDecision {
         made_at: now,
         renter_bps: 0,
     };
     reservation.decide(&decision, now).unwrap();
-    says(&mut reservation, true, BOOKED_AT + 62, now).unwrap();
+    says(&mut reservation, true, RESERVED_AT + 62, now).unwrap();
     says(&mut reservation, false, now, now + 1).unwrap();
-    reservation.settle(BOOKED_AT + 93).unwrap();
+    reservation.settle(RESERVED_AT + 93).unwrap();
     reservation.invariant().unwrap();
     // 63 seconds, less one that was down and 30 that are given away.
     assert_eq!(reservation.charged, 32);
@@ -535,7 +541,7 @@ fn p24_a_settlement_pays_the_same_in_front_of_a_decision_and_behind_it() {
     assert_eq!((left.segments.settled, left.charged), (17 * 3_600, 0));
     type Closes = fn(&mut Reservation, i64);
     let decided: Closes = |all, now| {
-        let decision = Decision {
+        let decision = DisputeDecision {
             made_at: now,
             renter_bps: 10,
         };
@@ -559,7 +565,7 @@ fn p24_a_settlement_pays_the_same_in_front_of_a_decision_and_behind_it() {
                 reservation.settle(now).unwrap();
             }
             reservation.invariant().unwrap();
-            assert_eq!(finished(reservation).0, supplier);
+            assert_eq!(closed(reservation).0, supplier);
         }
     }
 }
@@ -579,7 +585,7 @@ fn p24_time_in_front_of_a_dispute_is_paid_whatever_is_decided_about_it() {
             if paid_before {
                 reservation.settle(now).unwrap();
             }
-            let decision = Decision {
+            let decision = DisputeDecision {
                 made_at: now,
                 renter_bps,
             };
@@ -590,12 +596,12 @@ fn p24_time_in_front_of_a_dispute_is_paid_whatever_is_decided_about_it() {
             assert_eq!(reservation.charged, hours[1]);
             reservation.terminate_by_supplier(at(66)).unwrap();
             // But for the last hour.
-            assert_eq!(finished(reservation).0, hours[2]);
+            assert_eq!(closed(reservation).0, hours[2]);
         }
     }
 }
 
-/// A dispute about time that is reported down expires, and nothing behind it is paid: `settle` in front of `finish` pays
+/// A dispute about time that is reported down expires, and nothing behind it is paid: `settle_reservation` in front of `close_reservation` pays
 /// nothing more.
 #[test]
 fn p13_what_is_down_of_an_expired_dispute_is_due_in_no_order() {
@@ -605,7 +611,7 @@ fn p13_what_is_down_of_an_expired_dispute_is_due_in_no_order() {
     });
     reservation.terms.undecided_bps = 0;
     reservation.open_dispute(at(60)).unwrap();
-    reservation.end(at(72)).unwrap();
+    reservation.complete(at(72)).unwrap();
     assert_eq!(reservation.charged, 36 * 4_000_000);
     says(&mut reservation, true, at(40), at(73)).unwrap();
     let expires = at(60) + 7 * DAY + 1;
@@ -617,10 +623,10 @@ fn p13_what_is_down_of_an_expired_dispute_is_due_in_no_order() {
     for mut reservation in [reservation, settled] {
         let mut corrected = reservation;
         says(&mut corrected, false, at(50), expires).unwrap();
-        corrected.finish(expires).unwrap();
-        assert_eq!(corrected.total(Leg::Supplier), Ok(62 * 4_000_000));
-        reservation.finish(expires).unwrap();
-        assert_eq!(reservation.total(Leg::Supplier), Ok(40 * 4_000_000));
+        corrected.close(expires).unwrap();
+        assert_eq!(corrected.total(Payee::Supplier), Ok(62 * 4_000_000));
+        reservation.close(expires).unwrap();
+        assert_eq!(reservation.total(Payee::Supplier), Ok(40 * 4_000_000));
         pay_all(&mut reservation);
     }
 }
@@ -634,17 +640,17 @@ fn a_report_reaches_what_an_expired_dispute_has_frozen_until_it_is_paid() {
     });
     reservation.terms.undecided_bps = 0;
     reservation.open_dispute(at(60)).unwrap();
-    reservation.end(at(72)).unwrap();
+    reservation.complete(at(72)).unwrap();
     let expires = at(60) + 7 * DAY + 1;
     reservation.expire_dispute(expires).unwrap();
     assert_eq!(reservation.charged, 36 * 4_000_000);
     let mut paid = reservation;
     paid.settle(expires).unwrap();
     let late = says(&mut paid, true, at(40), expires + 1);
-    assert_eq!(late, Err(MarketplaceError::NothingHeld.into()));
+    assert_eq!(late, Err(MarketplaceError::NothingHeldBack.into()));
     says(&mut reservation, true, at(40), expires + 1).unwrap();
-    reservation.finish(expires + 1).unwrap();
-    assert_eq!(reservation.total(Leg::Supplier), Ok(40 * 4_000_000));
+    reservation.close(expires + 1).unwrap();
+    assert_eq!(reservation.total(Payee::Supplier), Ok(40 * 4_000_000));
 }
 
 /// The same where the dispute is about the end, and all in front of it has been paid.
@@ -655,7 +661,7 @@ fn a_report_reaches_what_a_dispute_about_the_end_has_frozen_until_it_is_paid() {
         seconds: 72 * 3_600,
     });
     reservation.terms.undecided_bps = 0;
-    reservation.end(at(72)).unwrap();
+    reservation.complete(at(72)).unwrap();
     reservation.open_dispute(at(72)).unwrap();
     reservation
         .settle(reservation.releases_at().unwrap())
@@ -665,8 +671,8 @@ fn a_report_reaches_what_a_dispute_about_the_end_has_frozen_until_it_is_paid() {
     let expires = at(72) + 7 * DAY + 1;
     reservation.expire_dispute(expires).unwrap();
     says(&mut reservation, true, at(50), expires + 1).unwrap();
-    reservation.finish(expires + 1).unwrap();
-    assert_eq!(reservation.total(Leg::Supplier), Ok(50 * 4_000_000));
+    reservation.close(expires + 1).unwrap();
+    assert_eq!(reservation.total(Payee::Supplier), Ok(50 * 4_000_000));
 }
 
 /// Two days are held back and a day is for the council, so that a dispute expires in front of the release and another follows:
@@ -682,7 +688,7 @@ fn a_report_reaches_all_that_is_neither_paid_nor_decided_in_front_of_a_second_di
     (terms.hold_back, terms.decision_time) = (2 * DAY as u32, DAY as u32);
     let mut ended = reservation;
     ended.open_dispute(at(60)).unwrap();
-    ended.end(at(72)).unwrap();
+    ended.complete(at(72)).unwrap();
     ended.expire_dispute(at(85)).unwrap();
     let mut running = reservation;
     running.open_dispute(at(30)).unwrap();
@@ -690,7 +696,7 @@ fn a_report_reaches_all_that_is_neither_paid_nor_decided_in_front_of_a_second_di
     for (reservation, opened, first, used) in [(ended, at(86), 12, 72), (running, at(56), 8, 56)] {
         let mut disputed = reservation;
         disputed.open_dispute(opened).unwrap();
-        let decision = Decision {
+        let decision = DisputeDecision {
             made_at: opened + 3,
             renter_bps: 5_000,
         };
@@ -730,7 +736,7 @@ fn what_is_undecided_and_held_back_is_disputed_again() {
     let again = reservation.open_dispute(at(36)).unwrap();
     // 5 % of 36 hours.
     assert_eq!(again, 36 * 1_000_000);
-    let decision = Decision {
+    let decision = DisputeDecision {
         made_at: at(37),
         renter_bps: 0,
     };
@@ -741,11 +747,11 @@ fn what_is_undecided_and_held_back_is_disputed_again() {
 /// Of a time that was all down nothing was served: no least time is due for it.
 #[test]
 fn a_renter_whose_time_was_all_down_owes_no_least_time() {
-    for (up, due) in [(None, 0), (Some(BOOKED_AT + 1), 9 * 4_000_000 + 1_111)] {
+    for (up, due) in [(None, 0), (Some(RESERVED_AT + 1), 9 * 4_000_000 + 1_111)] {
         let mut reservation = twenty_hours();
         reservation.terms.min_hours = 10;
         reservation.terminate(at(1)).unwrap();
-        let since = up.unwrap_or(BOOKED_AT);
+        let since = up.unwrap_or(RESERVED_AT);
         says(&mut reservation, true, since, at(2)).unwrap();
         assert_eq!(reservation.payable, 40_000_000);
         let release = reservation.releases_at().unwrap();
@@ -753,15 +759,15 @@ fn a_renter_whose_time_was_all_down_owes_no_least_time() {
         settled.settle(release).unwrap();
         settled.invariant().unwrap();
         for reservation in [reservation, settled] {
-            let (supplier, book) = finished(reservation);
-            assert_eq!((supplier, counts(&book)), (due, [1, 0, 0, 0]));
+            let (supplier, usage) = closed(reservation);
+            assert_eq!((supplier, counts(&usage)), (due, [1, 0, 0, 0]));
         }
     }
     // Who ends it in the second of the start was not down.
     let mut strict = twenty_hours();
     (strict.terms.grace, strict.terms.min_hours) = (0, 10);
-    strict.terminate(BOOKED_AT).unwrap();
-    assert_eq!(finished(strict).0, 40_000_000);
+    strict.terminate(RESERVED_AT).unwrap();
+    assert_eq!(closed(strict).0, 40_000_000);
 }
 
 /// Nobody waits for what is not due.
@@ -773,16 +779,16 @@ fn no_deposit_is_lost_for_time_that_is_reported_down() {
         (20, 80_000_000 + 2_000_000),
     ] {
         let mut reservation = twenty_hours();
-        reservation.end(at(20)).unwrap();
+        reservation.complete(at(20)).unwrap();
         assert_eq!(reservation.open_dispute(at(21)), Ok(4_000_000));
         if since < 20 {
             says(&mut reservation, true, at(since), at(22)).unwrap();
         }
         let expires = at(21) + 7 * DAY + 1;
         reservation.expire_dispute(expires).unwrap();
-        reservation.finish(expires).unwrap();
+        reservation.close(expires).unwrap();
         reservation.invariant().unwrap();
-        assert_eq!(reservation.total(Leg::Supplier), Ok(supplier));
-        assert_eq!(reservation.total(Leg::Renter), Ok(84_000_000 - supplier));
+        assert_eq!(reservation.total(Payee::Supplier), Ok(supplier));
+        assert_eq!(reservation.total(Payee::Renter), Ok(84_000_000 - supplier));
     }
 }

@@ -304,7 +304,7 @@ impl Model {
     /// What is frozen of what is due if all that is reported down stays so.
     pub(super) fn late(&self) -> u128 {
         let mut down = self.clone();
-        down.finish();
+        down.close();
         down.frozen()
     }
 
@@ -346,7 +346,7 @@ impl Model {
         self.end = Some((self.passed(), reason));
     }
 
-    pub(super) fn finish(&mut self) {
+    pub(super) fn close(&mut self) {
         if let Some(lapse) = self.lapses {
             self.make_final(self.place(lapse));
         }

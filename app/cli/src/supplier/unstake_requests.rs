@@ -1,0 +1,92 @@
+//! `io supplier unstake-requests` and `cancel`: own stake in its cooldown.
+
+use clap::Args;
+use io_client::emissions as client;
+use io_common::types::Supplier;
+
+use super::{Alone, SupplierArg};
+use crate::{
+    context::Context,
+    errors::CliError,
+    parse::count,
+    plan::{short, Plan},
+    report::{Cell, Column, Kind, Report},
+};
+
+/// Which unstake request to take back.
+#[derive(Args)]
+pub struct Cancel {
+    /// Place of the unstake request, as `io supplier unstake-requests` shows it
+    #[arg(value_parser = count::number::<u8>)]
+    unstake_request: u8,
+    #[command(flatten)]
+    which: SupplierArg,
+}
+
+/// Columns of the unstake requests.
+pub const COLUMNS: &[Column] = &[
+    ("Unstake request", Kind::Count),
+    ("Amount", Kind::Amount),
+    ("Holder", Kind::Key),
+    ("Unlocks at", Kind::Time),
+];
+
+/// Lists the unstake requests.
+pub fn list(context: &mut Context, which: &Alone) -> anyhow::Result<Report> {
+    let address = which.found(context)?;
+    let supplier: Supplier = which.read(context, &address)?;
+    let now = context.now()?;
+    let unstake_requests = (0_u8..).zip(&supplier.stake.own_unstake_requests);
+    let records = unstake_requests
+        .filter(|(_, unstake_request)| unstake_request.amount > 0)
+        .map(|(place, unstake_request)| {
+            vec![
+                ("Unstake request", Cell::count(place)),
+                ("Amount", Cell::Io(unstake_request.amount)),
+                ("Holder", unstake_request.holder.into()),
+                ("Unlocks at", Cell::Time(unstake_request.unlocks_at, now)),
+            ]
+        });
+    Ok(Report::table(COLUMNS, records.collect()))
+}
+
+/// Cancels an unstake request.
+pub fn cancel(context: &mut Context, options: &Cancel) -> anyhow::Result<Report> {
+    let (me, address) = (context.me()?, options.which.owned(context)?);
+    let supplier: Supplier = options.which.read(context, &address)?;
+    let now = context.now()?;
+    let unstake_requests = &supplier.stake.own_unstake_requests;
+    let unstake_request = unstake_requests.get(usize::from(options.unstake_request));
+    let Some(unstake_request) =
+        unstake_request.filter(|unstake_request| unstake_request.amount > 0)
+    else {
+        let reported = format!(
+            "there is no unstake request {}: `io supplier unstake-requests` shows their places",
+            options.unstake_request
+        );
+        return Err(CliError::Usage(reported).into());
+    };
+    let before = context.catch_up(&[address])?;
+    let cancel = client::cancel_own_unstake(&me, &address, options.unstake_request);
+    let free = unstake_request.amount.saturating_sub(unstake_request.held);
+    let question = format!(
+        "Stake {} of unstake request {} with supplier {} again",
+        Cell::Io(free).brief(),
+        options.unstake_request,
+        short(&address)
+    );
+    let plan = Plan::new(question, [cancel]).after(before).shows([
+        ("Supplier", address.into()),
+        ("Unstake request", Cell::count(options.unstake_request)),
+        ("Amount", Cell::Io(free)),
+        (
+            "Would have unlocked at",
+            Cell::Time(unstake_request.unlocks_at, now),
+        ),
+        (
+            "Own stake after",
+            Cell::Io(supplier.stake.own.saturating_add(free)),
+        ),
+    ]);
+    context.carry_out(plan)
+}

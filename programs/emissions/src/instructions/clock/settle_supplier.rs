@@ -1,0 +1,63 @@
+//! Gives a supplier and its stakers what they have earned.
+
+use anchor_lang::prelude::*;
+use io_common::types::Supplier;
+
+use crate::{
+    error::EmissionsError,
+    events::{Emit, SupplierSettled},
+    state::{page_of, settlement, HistoryPage, Ledger},
+};
+
+/// Accounts of `settle_supplier`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct SettleSupplier<'info> {
+    /// The ledger.
+    pub ledger: AccountLoader<'info, Ledger>,
+    /// The supplier.
+    #[account(mut)]
+    pub supplier: AccountLoader<'info, Supplier>,
+    /// The pages of the hours that the settlement needs, see [`settlement::history_hours`]: none, or up to three.
+    pub first_page: Option<AccountLoader<'info, HistoryPage>>,
+    /// Another.
+    pub second_page: Option<AccountLoader<'info, HistoryPage>>,
+    /// Another.
+    pub third_page: Option<AccountLoader<'info, HistoryPage>>,
+}
+
+/// See [`crate::emissions::settle_supplier`].
+pub fn handler(ctx: Context<SettleSupplier>) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let pages = [
+        &accounts.first_page,
+        &accounts.second_page,
+        &accounts.third_page,
+    ];
+    let event = {
+        let ledger = accounts.ledger.load()?;
+        let mut supplier = accounts.supplier.load_mut()?;
+        if supplier.rewards.settled_hour == ledger.hour {
+            return Ok(());
+        }
+        let pool = usize::from(supplier.pool);
+        let settlement = settlement::settle(&mut supplier, &ledger, |hour| {
+            let (number, place) = page_of(hour);
+            for page in pages.into_iter().flatten() {
+                let page = page.load()?;
+                if page.page == number {
+                    return Ok(page.indexes[place][pool]);
+                }
+            }
+            err!(EmissionsError::HistoryPageMissing)
+        })?;
+        SupplierSettled {
+            supplier: accounts.supplier.key(),
+            hour: ledger.hour,
+            owner_part: settlement.owner_part,
+            delegated_part: settlement.delegated_part,
+            earned_total: supplier.rewards.earned,
+        }
+    };
+    accounts.event_authority.emit(event)
+}

@@ -1,0 +1,50 @@
+//! Burns the IO fees.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::Token;
+use io_common::{
+    addresses, seeds,
+    token::{self, TokenAccount},
+};
+
+use crate::{
+    error::FeeBurnError,
+    events::{Emit, FeesBurned, Totals},
+    state::Engine,
+};
+
+/// Accounts of `burn_fees`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct BurnFees<'info> {
+    /// The engine.
+    #[account(mut)]
+    pub engine: AccountLoader<'info, Engine>,
+    /// IO fees.
+    #[account(mut, dup, address = addresses::IO_VAULT.address)]
+    pub io_vault: Account<'info, TokenAccount>,
+    /// CHECK: the IO mint, by the vault's word.
+    #[account(mut, constraint = io_mint.key() == io_vault.mint @ FeeBurnError::WrongMint)]
+    pub io_mint: UncheckedAccount<'info>,
+    /// The classic token program.
+    pub token_program: Program<'info, Token>,
+}
+
+/// See [`crate::fee_burn::burn_fees`].
+pub fn handler(ctx: Context<BurnFees>) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let amount = accounts.io_vault.amount;
+    let totals = {
+        let mut engine = accounts.engine.load_mut()?;
+        engine.record_burn(amount)?;
+        engine.invariant()?;
+        Totals::from(&*engine)
+    };
+    if amount == 0 {
+        return Ok(());
+    }
+    let signer: &[&[&[u8]]] = &[&[seeds::ENGINE, &[addresses::ENGINE.bump]]];
+    let (mint, vault) = (&accounts.io_mint, &accounts.io_vault);
+    token::burn(mint, vault, &accounts.engine, amount, signer)?;
+    accounts.event_authority.emit(FeesBurned { amount, totals })
+}

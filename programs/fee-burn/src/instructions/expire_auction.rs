@@ -1,0 +1,38 @@
+//! Ends an auction whose time is over.
+
+use anchor_lang::prelude::*;
+
+use crate::{
+    events::{AuctionExpired, Emit, Totals},
+    state::{Config, Engine},
+};
+
+/// Accounts of `expire_auction`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct ExpireAuction<'info> {
+    /// Configuration.
+    pub config: AccountLoader<'info, Config>,
+    /// The engine.
+    #[account(mut)]
+    pub engine: AccountLoader<'info, Engine>,
+}
+
+/// See [`crate::fee_burn::expire_auction`].
+pub fn handler(ctx: Context<ExpireAuction>) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let now = Clock::get()?.unix_timestamp;
+    let event = {
+        let mut engine = accounts.engine.load_mut()?;
+        let returned = engine.expire(&*accounts.config.load()?, now)?;
+        engine.invariant()?;
+        AuctionExpired {
+            returned,
+            totals: Totals::from(&*engine),
+        }
+    };
+    if event.returned > 0 {
+        accounts.event_authority.emit(event)?;
+    }
+    Ok(())
+}

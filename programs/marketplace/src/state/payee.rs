@@ -1,0 +1,122 @@
+//! What the payees of a reservation get.
+
+use anchor_lang::prelude::*;
+use io_common::math::Checked;
+
+/// A payee of a reservation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Payee {
+    /// The supplier: what is used, less its fee.
+    Supplier,
+    /// The renter: what is not used, with the fee on it.
+    Renter,
+    /// The fee-burn vault: the fees of both sides on what is used.
+    Fees,
+}
+
+impl Payee {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Supplier, Self::Renter, Self::Fees];
+}
+
+/// An amount for each payee, in base units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Payees {
+    /// The supplier's.
+    pub supplier: u64,
+    /// The renter's.
+    pub renter: u64,
+    /// The fee-burn vault's.
+    pub fees: u64,
+}
+
+impl Payees {
+    /// That of one payee.
+    pub fn to(&self, payee: Payee) -> u64 {
+        match payee {
+            Payee::Supplier => self.supplier,
+            Payee::Renter => self.renter,
+            Payee::Fees => self.fees,
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn to_mut(&mut self, payee: Payee) -> &mut u64 {
+        match payee {
+            Payee::Supplier => &mut self.supplier,
+            Payee::Renter => &mut self.renter,
+            Payee::Fees => &mut self.fees,
+        }
+    }
+
+    /// All of them together.
+    ///
+    /// # Errors
+    /// `MathOverflow` above 64 bits.
+    pub fn sum(&self) -> io_common::Result<u64> {
+        self.supplier.plus(self.renter)?.plus(self.fees)
+    }
+}
+
+/// What has been paid so far, in base units. What is owed follows from it and the reservation's amounts (P-14).
+#[zero_copy]
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Paid {
+    /// To the supplier.
+    pub supplier: u64,
+    /// To the renter.
+    pub renter: u64,
+    /// To the fee-burn vault.
+    pub fees: u64,
+}
+
+impl Paid {
+    /// To one payee.
+    pub fn to(&self, payee: Payee) -> u64 {
+        match payee {
+            Payee::Supplier => self.supplier,
+            Payee::Renter => self.renter,
+            Payee::Fees => self.fees,
+        }
+    }
+
+    /// The same, to be raised.
+    pub fn to_mut(&mut self, payee: Payee) -> &mut u64 {
+        match payee {
+            Payee::Supplier => &mut self.supplier,
+            Payee::Renter => &mut self.renter,
+            Payee::Fees => &mut self.fees,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_payee_has_an_amount_of_its_own() {
+        let (mut paid, mut payees) = (Paid::default(), Payees::default());
+        for (payee, amount) in Payee::ALL.into_iter().zip([1, 20, 300]) {
+            *paid.to_mut(payee) += amount;
+            *payees.to_mut(payee) += amount;
+        }
+        let expected = Payees {
+            supplier: 1,
+            renter: 20,
+            fees: 300,
+        };
+        assert_eq!(payees, expected);
+        let expected = Paid {
+            supplier: 1,
+            renter: 20,
+            fees: 300,
+        };
+        assert_eq!(paid, expected);
+        assert_eq!(Payee::ALL.map(|payee| paid.to(payee)), [1, 20, 300]);
+        assert_eq!(Payee::ALL.map(|payee| payees.to(payee)), [1, 20, 300]);
+        assert_eq!(payees.sum(), Ok(321));
+        payees.fees = u64::MAX;
+        assert!(payees.sum().is_err());
+    }
+}

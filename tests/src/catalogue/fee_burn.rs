@@ -1,0 +1,70 @@
+//! The fee-burn program: an auction from its opening to its expiry.
+
+use io_client::{
+    fee_burn::{self, Filler},
+    spl,
+};
+use io_common::{
+    addresses::{ENGINE, IO_VAULT, USDC_VAULT},
+    constants::{HOUR, ONE_IO, ONE_USDC},
+};
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+
+use super::Catalogue;
+use crate::key;
+
+pub(super) fn catalogue(catalogue: &mut Catalogue) {
+    let (authority, bob) = (
+        key("authority"),
+        catalogue.world.person("filler", 10_000, 0),
+    );
+    fund(catalogue, &bob);
+    let burn = fee_burn::burn_fees(&catalogue.world.io);
+    catalogue.stop(("burn_fees", 7_000), burn, &[&authority]);
+    catalogue.world.wait(HOUR);
+    catalogue.world.set_price(0.25);
+    let open = fee_burn::open_auction(&catalogue.world.price);
+    catalogue.stop(("open_auction", 12_000), open, &[&authority]);
+    catalogue.world.wait(540);
+    catalogue.world.set_price(0.25);
+    fills(catalogue, &bob);
+    catalogue.world.wait(900);
+    catalogue.stop("expire_auction", fee_burn::expire_auction(), &[&authority]);
+    catalogue.world.wait(HOUR);
+    catalogue.world.set_price(0.25);
+    let update = fee_burn::update_anchor(&catalogue.world.price);
+    catalogue.stop("update_anchor", update, &[&authority]);
+    catalogue.give(&ENGINE.address);
+    let reclaim = fee_burn::reclaim_rent(&ENGINE.address, &authority.pubkey());
+    catalogue.stop("reclaim_rent", reclaim, &[&bob]);
+}
+
+/// Fees in both currencies.
+fn fund(catalogue: &mut Catalogue, bob: &Keypair) {
+    let (authority, usdc) = (key("authority"), catalogue.world.usdc);
+    let wallet = catalogue.world.io_wallet(&bob.pubkey());
+    let dollars = 16_800 * ONE_USDC;
+    let fund = [
+        spl::transfer(&wallet, &IO_VAULT.address, &bob.pubkey(), ONE_IO),
+        spl::mint_to(&usdc, &USDC_VAULT.address, &authority.pubkey(), dollars),
+    ];
+    catalogue.world.must(&fund, &[&authority, bob]);
+}
+
+fn fills(catalogue: &mut Catalogue, bob: &Keypair) {
+    let (io, price) = (catalogue.world.io, catalogue.world.price);
+    let filler = Filler {
+        owner: bob.pubkey(),
+        io: catalogue.world.io_wallet(&bob.pubkey()),
+        usdc: catalogue.world.usdc_wallet(&bob.pubkey()),
+    };
+    let fill = fee_burn::fill_auction(&filler, &io, &price, 50 * ONE_USDC, u64::MAX);
+    catalogue.stop(("fill_auction", 16_000), fill, &[bob]);
+    let parts = [
+        fee_burn::flash_fill_begin(&filler, &price, 25 * ONE_USDC, u64::MAX),
+        fee_burn::flash_fill_end(&filler, &io),
+    ];
+    let what = ("flash_fill_begin", "with its end", 30_000);
+    catalogue.transaction(what, &parts, &[bob]);
+}

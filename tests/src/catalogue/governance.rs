@@ -1,0 +1,130 @@
+//! Roles, pause, changes, and what the guardian stops.
+
+use ::emissions::state::Change as EmissionsChange;
+use ::fee_burn::state::Change as FeeBurnChange;
+use ::marketplace::state::Change as MarketplaceChange;
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use io_client::{emissions, fee_burn, marketplace};
+use io_common::{
+    constants::{HOUR, MAX_ATTESTORS, ONE_USDC},
+    governance::{timelock, GovernanceAction},
+};
+use solana_signer::Signer;
+
+use super::{names, Catalogue, Program};
+use crate::key;
+
+pub(super) fn catalogue(catalogue: &mut Catalogue) {
+    for program in Program::ALL {
+        actions(catalogue, program);
+        changes(catalogue, program);
+    }
+    guardian(catalogue);
+}
+
+/// The authority is handed over to itself, so that it stays.
+fn actions(catalogue: &mut Catalogue, program: Program) {
+    let authority = key("authority");
+    let signer = authority.pubkey();
+    for (action, name) in [
+        (
+            GovernanceAction::ProposeAuthority(signer),
+            "ProposeAuthority",
+        ),
+        (GovernanceAction::AcceptAuthority, "AcceptAuthority"),
+        (
+            GovernanceAction::SetGuardian(key("guardian").pubkey()),
+            "SetGuardian",
+        ),
+        (GovernanceAction::Pause, "Pause"),
+        (GovernanceAction::Unpause, "Unpause"),
+    ] {
+        catalogue.stop(
+            ("govern", name),
+            program.govern(&signer, action),
+            &[&authority],
+        );
+    }
+}
+
+/// One change that is applied, one that is cancelled, and in emissions the largest there is.
+fn changes(catalogue: &mut Catalogue, program: Program) {
+    let authority = key("authority");
+    let signers = [&authority];
+    let payer = authority.pubkey();
+    catalogue.stop("propose_change", propose(program, &payer, 0), &signers);
+    catalogue
+        .world
+        .must(&[propose(program, &payer, 1)], &signers);
+    let cancel = match program {
+        Program::Emissions => emissions::cancel_change(&payer, 1, &payer),
+        Program::Marketplace => marketplace::cancel_change(&payer, 1, &payer),
+        Program::FeeBurn => fee_burn::cancel_change(&payer, 1, &payer),
+    };
+    catalogue.stop("cancel_change", cancel, &signers);
+    let largest = (program == Program::Emissions).then(|| largest(&payer, 2));
+    if let Some(propose) = &largest {
+        let what = ("propose_change", "a council of 16");
+        catalogue.stop(what, propose.clone(), &signers);
+    }
+    catalogue.world.wait(timelock::DELAY);
+    catalogue.world.catch_up(&[]);
+    catalogue.stop("apply_change", apply(program, &payer, 0), &signers);
+    if largest.is_some() {
+        let what = ("apply_change", "a council of 16");
+        catalogue.stop(what, apply(program, &payer, 2), &signers);
+    }
+}
+
+fn propose(program: Program, payer: &Pubkey, number: u32) -> Instruction {
+    match program {
+        Program::Emissions => {
+            let change = EmissionsChange::UnstakeCooldown(400 * HOUR);
+            emissions::propose_change(payer, payer, number, change)
+        }
+        Program::Marketplace => {
+            let change = MarketplaceChange::Hours(100);
+            marketplace::propose_change(payer, payer, number, change)
+        }
+        Program::FeeBurn => {
+            let change = FeeBurnChange::Spending {
+                daily_max: 500 * ONE_USDC,
+                vault_days: 7,
+            };
+            fee_burn::propose_change(payer, payer, number, change)
+        }
+    }
+}
+
+/// Sixteen attestors: the three that there are, and others.
+fn largest(payer: &Pubkey, number: u32) -> Instruction {
+    let others = (0..).map(|number| format!("attestor {number}"));
+    let known = ["first attestor", "second attestor", "third attestor"].map(String::from);
+    let all = known.into_iter().chain(others).take(MAX_ATTESTORS);
+    let change = EmissionsChange::Council {
+        attestors: all.map(|name| key(&name).pubkey()).collect(),
+        threshold: 2,
+    };
+    emissions::propose_change(payer, payer, number, change)
+}
+
+fn apply(program: Program, payer: &Pubkey, number: u32) -> Instruction {
+    match program {
+        Program::Emissions => emissions::apply_change(number, payer),
+        Program::Marketplace => marketplace::apply_change(number, payer),
+        Program::FeeBurn => fee_burn::apply_change(number, payer),
+    }
+}
+
+/// The guardian that [`actions`] named.
+fn guardian(catalogue: &mut Catalogue) {
+    let guardian = catalogue.world.person("guardian", 0, 0);
+    let supply = catalogue.world.supplier(&names::supplier("supplier"));
+    catalogue.world.wait(2 * HOUR);
+    catalogue.world.catch_up(&[supply.address]);
+    let end = emissions::revoke_attestation(&guardian.pubkey(), &supply.address);
+    catalogue.stop("revoke_attestation", end, &[&guardian]);
+    let [first, ..] = catalogue.world.attestors();
+    let suspend = emissions::suspend_attestor(&guardian.pubkey(), first.pubkey());
+    catalogue.stop("suspend_attestor", suspend, &[&guardian]);
+}

@@ -1,0 +1,151 @@
+//! A catalogue of every instruction of the suite, for all who look at each of them: what it costs, whether it works
+//! while a program is paused.
+//!
+//! The catalogue makes worlds and brings each to where an instruction can be sent; a [`Visitor`] sends it. Addresses that a
+//! caller can choose have the bump 255, since a lower one costs 1,500 units a step to find and a client can avoid it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use agave_feature_set::FeatureSet;
+use anchor_lang::{
+    prelude::Pubkey,
+    solana_program::{instruction::Instruction, system_instruction},
+};
+use io_vm::features;
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+
+use crate::{key, World};
+
+mod clock;
+mod council;
+mod deployment;
+mod emissions;
+mod fee_burn;
+mod governance;
+mod marketplace;
+mod names;
+mod program;
+mod quality;
+mod slashing;
+mod staking;
+mod stop;
+
+pub use program::Program;
+pub use stop::{Stop, Target};
+
+use stop::What;
+
+/// Who is led through the suite.
+pub trait Visitor {
+    /// Whether the machines are to look at what programs do (`io_vm::Vm::trace`), which takes time.
+    fn looks(&self) -> bool {
+        false
+    }
+
+    /// What is active on the way.
+    fn features(&self) -> FeatureSet {
+        features::mainnet()
+    }
+
+    /// Sees a network that has launched, before the catalogue goes through it.
+    fn arrive(&mut self, _world: &mut World) {}
+
+    /// Sends the instructions of `stop`, in one transaction paid and signed by the first of `signers`. The catalogue goes on
+    /// from a world in which they have succeeded.
+    fn visit(
+        &mut self,
+        world: &mut World,
+        stop: Stop,
+        instructions: &[Instruction],
+        signers: &[&Keypair],
+    );
+}
+
+/// Leads `visitor` to every instruction; fails if one of the IDLs has no stop.
+pub fn lead(visitor: &mut dyn Visitor) {
+    let idls: Idls = Program::ALL
+        .into_iter()
+        .flat_map(|program| {
+            let listed = program.instructions().into_iter();
+            listed.map(move |(name, discriminator)| ((program, discriminator), name))
+        })
+        .collect();
+    let mut unseen: BTreeSet<Discriminator> = idls.keys().copied().collect();
+    type Part = (bool, fn(&mut Catalogue));
+    let parts: [Part; 5] = [
+        (false, deployment::catalogue),
+        (true, governance::catalogue),
+        (true, emissions::catalogue),
+        (true, marketplace::catalogue),
+        (true, fee_burn::catalogue),
+    ];
+    for (launched, part) in parts {
+        let mut world = if visitor.looks() {
+            World::bare_traced()
+        } else {
+            World::bare_lite_with(&visitor.features())
+        };
+        if launched {
+            world = world.launched();
+            visitor.arrive(&mut world);
+        }
+        part(&mut Catalogue {
+            world,
+            visitor,
+            idls: &idls,
+            unseen: &mut unseen,
+        });
+    }
+    let unseen: Vec<_> = unseen.into_iter().map(|key| (key.0, &idls[&key])).collect();
+    assert!(unseen.is_empty(), "no stop at {unseen:?}");
+}
+
+/// A program, and the first eight bytes of an instruction's data.
+type Discriminator = (Program, [u8; 8]);
+/// Names of the instructions.
+type Idls = BTreeMap<Discriminator, String>;
+
+/// A part of the way, in a world of its own.
+struct Catalogue<'a> {
+    world: World,
+    visitor: &'a mut dyn Visitor,
+    idls: &'a Idls,
+    unseen: &'a mut BTreeSet<Discriminator>,
+}
+
+impl Catalogue<'_> {
+    fn stop(&mut self, what: impl Into<What>, instruction: Instruction, signers: &[&Keypair]) {
+        self.transaction(what, &[instruction], signers);
+    }
+
+    /// Somebody sends excess lamports to an account.
+    fn give(&mut self, account: &Pubkey) {
+        let authority = key("authority");
+        let give = system_instruction::transfer(&authority.pubkey(), account, 1_000_000);
+        self.world.must(&[give], &[&authority]);
+    }
+
+    /// Stops at an instruction and others that go with it.
+    #[track_caller]
+    fn transaction(
+        &mut self,
+        what: impl Into<What>,
+        instructions: &[Instruction],
+        signers: &[&Keypair],
+    ) {
+        let program = Program::of(&instructions[0].program_id);
+        let stop = what.into().of(program);
+        let sent = instructions.iter().map(|instruction| {
+            let discriminator = instruction.data[..8].try_into().unwrap();
+            (Program::of(&instruction.program_id), discriminator)
+        });
+        let named = sent.clone().any(|key| self.idls[&key] == stop.name);
+        assert!(named, "{stop} is another instruction");
+        for key in sent {
+            self.unseen.remove(&key);
+        }
+        self.visitor
+            .visit(&mut self.world, stop, instructions, signers);
+    }
+}

@@ -1,0 +1,169 @@
+//! Accounts of people who have nothing to do with the catalogue: of all types of the three programs, from a world of their own.
+
+use std::collections::BTreeMap;
+
+use ::emissions::{
+    instructions::ProposeSlashArgs,
+    state::{Change as EmissionsChange, Config},
+};
+use ::fee_burn::state::Change as FeeBurnChange;
+use ::marketplace::state::{Change as MarketplaceChange, Currency};
+use anchor_lang::prelude::Pubkey;
+use anchor_spl::token;
+use io_client::{
+    emissions::{self, Agreement},
+    fee_burn, marketplace, spl,
+};
+use io_common::{
+    addresses::EMISSIONS_CONFIG,
+    constants::{epoch_hour, HOUR, ONE_IO, ONE_USDC},
+};
+use io_tests::{catalogue::Program, key, Supply, Terms, World, START};
+use solana_account::Account;
+use solana_signer::Signer;
+
+/// The key of who signs where somebody else should.
+pub fn stranger() -> Pubkey {
+    key("stranger").pubkey()
+}
+
+/// What strangers have.
+pub struct Strangers {
+    /// Accounts of the three programs.
+    pub accounts: Vec<(Pubkey, Account)>,
+    /// A token account.
+    tokens: Account,
+}
+
+impl Strangers {
+    pub fn new() -> Self {
+        let mut world = World::lite();
+        staking(&mut world);
+        renting(&mut world);
+        governing(&mut world);
+        let mut accounts = Vec::new();
+        for program in Program::ALL {
+            accounts.extend(world.vm.program_accounts(&program.id(), &[]).unwrap());
+        }
+        let wallet = spl::wallet(&stranger(), &world.io);
+        let tokens = world.account(&wallet).unwrap();
+        Self { accounts, tokens }
+    }
+
+    /// A wallet with lamports.
+    pub fn wallet() -> Account {
+        Account {
+            lamports: 1_000_000_000_000,
+            ..Account::default()
+        }
+    }
+
+    /// Accounts of a type.
+    pub fn of<'a>(
+        &'a self,
+        program: &'a Pubkey,
+        discriminator: &'a [u8],
+    ) -> impl Iterator<Item = &'a (Pubkey, Account)> {
+        self.accounts.iter().filter(move |(_, account)| {
+            account.owner == *program && account.data.starts_with(discriminator)
+        })
+    }
+
+    /// One account of every type.
+    pub fn one_of_each(&self) -> Vec<(Pubkey, Account)> {
+        let typed = self.accounts.iter().map(|(key, account)| {
+            let kind = (account.owner, account.data[..8].to_vec());
+            (kind, (*key, account.clone()))
+        });
+        let by_type: BTreeMap<_, _> = typed.collect();
+        by_type.into_values().collect()
+    }
+
+    /// The stranger's token account for `mint`.
+    pub fn tokens(&self, mint: &Pubkey) -> (Pubkey, Account) {
+        let mut account = self.tokens.clone();
+        assert_eq!(account.owner, token::ID);
+        account.data[..32].copy_from_slice(mint.as_ref());
+        (spl::wallet(&stranger(), mint), account)
+    }
+}
+
+/// A supplier with a staker, a request to leave, a slash and an approval.
+fn staking(world: &mut World) {
+    let (authority, [first, second, _]) = (key("authority"), world.attestors());
+    let payer = authority.pubkey();
+    let supply = world.supplier("strange supplier");
+    let target = world.newcomer("strange target");
+    let staker = world.person("stranger", 1_000, 0);
+    let (signer, wallet) = (staker.pubkey(), world.io_wallet(&staker.pubkey()));
+    let join = [
+        emissions::open_delegation(&signer, &supply.address),
+        emissions::delegate(&signer, &supply.address, &wallet, ONE_IO),
+        emissions::open_delegation(&signer, &target.address),
+    ];
+    world.must(&join, &[&staker]);
+    let (from, to) = (&supply.address, &target.address);
+    let request = emissions::request_redelegation(&signer, from, to, None);
+    world.must(&[request], &[&staker]);
+    let approval = emissions::open_approval(&payer, [9; 32]);
+    // Two pages ahead of the present one.
+    let page = emissions::create_history_page(&payer, epoch_hour(START) + 480);
+    world.must(&[approval, page], &[&authority]);
+    let attestors = [first.pubkey(), second.pubkey()];
+    let args = slash_args(world, &supply);
+    let slash =
+        emissions::propose_slash(&payer, Agreement::Signed(&attestors), &supply.address, args);
+    world.must(&[slash.unwrap()], &[&authority, &first, &second]);
+}
+
+fn slash_args(world: &mut World, supply: &Supply) -> ProposeSlashArgs {
+    ProposeSlashArgs {
+        number: world.supplier_account(supply).slashes.count,
+        amount: ONE_IO,
+        reason: 1,
+        evidence: [0; 32],
+    }
+}
+
+/// A reservation in each currency.
+fn renting(world: &mut World) {
+    let supply = world.supplier("strange renter's supplier");
+    for currency in [Currency::Usdc, Currency::Io] {
+        let terms = Terms {
+            gpus: 1,
+            hours: 2,
+            currency,
+        };
+        world.rent(&format!("strange renter {currency:?}"), &supply, terms);
+    }
+}
+
+/// A proposal in each program, by numbers that the catalogue does not reach.
+fn governing(world: &mut World) {
+    let authority = key("authority");
+    let payer = authority.pubkey();
+    const NUMBER: u32 = 100;
+    world.edit(&EMISSIONS_CONFIG.address, |config: &mut Config| {
+        config.proposals = NUMBER
+    });
+    world.edit(
+        &Program::Marketplace.config(),
+        |config: &mut ::marketplace::state::Config| config.proposals = NUMBER,
+    );
+    world.edit(
+        &Program::FeeBurn.config(),
+        |config: &mut ::fee_burn::state::Config| config.proposals = NUMBER,
+    );
+    let spending = FeeBurnChange::Spending {
+        daily_max: 500 * ONE_USDC,
+        vault_days: 7,
+    };
+    let cooldown = EmissionsChange::UnstakeCooldown(400 * HOUR);
+    let hours = MarketplaceChange::Hours(100);
+    let proposals = [
+        emissions::propose_change(&payer, &payer, NUMBER, cooldown),
+        marketplace::propose_change(&payer, &payer, NUMBER, hours),
+        fee_burn::propose_change(&payer, &payer, NUMBER, spending),
+    ];
+    world.must(&proposals, &[&authority]);
+}

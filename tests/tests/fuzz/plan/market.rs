@@ -1,0 +1,234 @@
+//! Offers and reservations.
+
+use anchor_lang::prelude::Pubkey;
+use io_client::{
+    audit::Rental,
+    marketplace::{self as market, Agreement},
+};
+use io_common::constants::DAY;
+use io_tests::offer_args;
+use marketplace::{
+    instructions::{ExtendArgs, ReserveArgs},
+    state::{Currency, DisputeDecision, OfferArgs, OutageReport},
+};
+use solana_signer::Signer;
+
+use super::{Plan, Stage};
+use crate::action::{Action, Verb};
+
+/// Offers of one supplier at most.
+const OFFERS: u32 = 6;
+
+impl<'a> Stage<'a> {
+    pub(super) fn market(&self, action: &Action) -> Option<Plan<'a>> {
+        use Verb::*;
+        match action.verb {
+            InitSupplierUsage | CreateOffer => self.list(action),
+            EditOffer | SetOfferPaused | CloseOffer => self.offer(action),
+            Reserve => self.reserve(action),
+            _ => self.rental(action, self.view.rental(action.at)?),
+        }
+    }
+
+    fn list(&self, action: &Action) -> Option<Plan<'a>> {
+        let (address, it) = self.view.supplier(action.at)?;
+        let (_, person) = self.person(action.who);
+        if action.verb == Verb::InitSupplierUsage {
+            return Some(Plan::paid(
+                person,
+                market::init_supplier_usage(&person.pubkey(), address),
+            ));
+        }
+        let operator = self.cast.key(&it.operator)?;
+        let sequence = self
+            .view
+            .all
+            .usages
+            .get(address)
+            .map_or(0, |usage| usage.offers);
+        if sequence >= OFFERS {
+            return None;
+        }
+        let create = market::create_offer(&operator.pubkey(), address, sequence, args(action.size));
+        Some(Plan::by(operator, create))
+    }
+
+    fn offer(&self, action: &Action) -> Option<Plan<'a>> {
+        let Action { who, at, size, .. } = *action;
+        let (address, it) = self.view.offer(at)?;
+        let supplier = self.view.all.suppliers.get(&it.supplier)?;
+        let may = if who.is_multiple_of(2) {
+            supplier.owner
+        } else {
+            supplier.operator
+        };
+        let signer = self.cast.key(&may)?;
+        let own = signer.pubkey();
+        Some(Plan::by(
+            signer,
+            match action.verb {
+                Verb::EditOffer => market::edit_offer(&own, &it.supplier, address, args(size)),
+                Verb::SetOfferPaused => {
+                    let paused = it.paused == 0 && size.is_multiple_of(3);
+                    market::set_offer_paused(&own, &it.supplier, address, paused)
+                }
+                _ => market::close_offer(&own, &it.supplier, &supplier.owner, address),
+            },
+        ))
+    }
+
+    fn reserve(&self, action: &Action) -> Option<Plan<'a>> {
+        let Action { who, at, size, .. } = *action;
+        let (offer, it) = self.view.offer(at)?;
+        let (place, renter) = self.person(who);
+        let own = renter.pubkey();
+        let currency = if size.is_multiple_of(2) {
+            Currency::Io
+        } else {
+            Currency::Usdc
+        };
+        // The first number that no open reservation of the renter has: those of closed ones are used again.
+        let taken = |number: &u64| {
+            let mut rentals = self.view.all.reservations.iter().map(|it| &it.reservation);
+            rentals.any(|it| it.renter == own && it.number == *number)
+        };
+        let args = ReserveArgs {
+            number: (1..).find(|number| !taken(number))?,
+            gpus: 1 + size / 2 % 3,
+            hours: it.min_hours + size / 6 % 60,
+            currency,
+            offer_revision: it.revision,
+            max_amount: u64::MAX,
+            connection_key: [9; 32],
+        };
+        let accounts = market::ReserveAccounts {
+            renter: own,
+            payer: own,
+            supplier: it.supplier,
+            offer: *offer,
+            mint: self.cast.mint(currency),
+            renter_tokens: self.cast.wallet(place, currency),
+            price: Some(self.cast.price),
+        };
+        Some(Plan::by(renter, market::reserve(&accounts, args)))
+    }
+
+    fn rental(&self, action: &Action, rental: &Rental) -> Option<Plan<'a>> {
+        use Verb::*;
+        let Action { who, size, .. } = *action;
+        let (address, it, now) = (&rental.address, &rental.reservation, self.view.now);
+        let renter = self.cast.key(&it.renter)?;
+        // A supplier that is closed has got its part: the renter stands in for those whom nobody asks any more.
+        let supplier = self.view.all.suppliers.get(&it.supplier);
+        let [owner, operator, payout] = match supplier {
+            Some(it) => [
+                self.cast.key(&it.owner)?,
+                self.cast.key(&it.operator)?,
+                self.cast.key(&it.payout)?,
+            ],
+            None => [renter; 3],
+        };
+        let (_, anybody) = self.person(who);
+        let refund = self.cast.wallet_of(&it.renter, it.currency());
+        let earnings = self.cast.wallet_of(&payout.pubkey(), it.currency());
+        let (own, serving) = (owner.pubkey(), operator.pubkey());
+        Some(match action.verb {
+            Start => Plan::by(
+                operator,
+                market::start(&serving, &it.supplier, address, [5; 32]),
+            ),
+            Decline => Plan::by(operator, market::decline(&serving, address, it, &refund)),
+            Cancel => Plan::open(market::cancel(address, it, &refund)),
+            Extend => {
+                let offer = self.view.all.offers.get(&it.offer)?;
+                let args = ExtendArgs {
+                    hours: offer.min_hours + size % 48,
+                    offer_revision: offer.revision,
+                    max_amount: u64::MAX,
+                };
+                let price = Some(self.cast.price);
+                Plan::by(renter, market::extend(address, it, &refund, price, args))
+            }
+            ReportOutage => {
+                let report = OutageReport {
+                    made_at: now,
+                    at: now - i64::from(size) * 7 % DAY * i64::from(size % 2),
+                    down: !size.is_multiple_of(3),
+                };
+                let (council, attestors) = self.agreeing(who);
+                let agreement = Agreement::Signed(&attestors);
+                Plan::open(market::report_outage(agreement, address, report)).signed(&council)
+            }
+            SettleReservation => Plan::open(market::settle_reservation(address, it, &earnings)),
+            SweepFees => Plan::open(market::sweep_fees(address, it)),
+            Terminate => Plan::by(renter, market::terminate(address, it, &refund)),
+            TerminateBySupplier => Plan::by(
+                owner,
+                market::terminate_by_supplier(&own, address, it, &refund),
+            ),
+            TerminateForDowntime => {
+                Plan::by(renter, market::terminate_for_downtime(address, it, &refund))
+            }
+            Complete => Plan::open(market::complete(address, it, &refund)),
+            OpenDispute => Plan::by(renter, market::open_dispute(address, it, &refund, u64::MAX)),
+            DecideDispute => {
+                let renter_bps = if size.is_multiple_of(4) {
+                    0
+                } else {
+                    (size % 10_001) as u16
+                };
+                let (council, attestors) = self.agreeing(who);
+                let agreement = Agreement::Signed(&attestors);
+                let decision = DisputeDecision {
+                    made_at: now,
+                    renter_bps,
+                };
+                Plan::open(market::decide_dispute(
+                    agreement, address, &refund, decision,
+                ))
+                .signed(&council)
+            }
+            ExpireDispute => Plan::open(market::expire_dispute(address, &refund)),
+            CloseReservation => {
+                let finisher = anybody.pubkey();
+                let finish = market::close_reservation(&finisher, address, it, &earnings, &refund);
+                Plan::paid(anybody, finish)
+            }
+            WithdrawRefund => {
+                let to = self.destination(&it.renter, it.currency());
+                Plan::by(renter, market::withdraw_owed(&it.renter, address, it, &to))
+            }
+            WithdrawEarnings => {
+                let (payee, currency) = (payout.pubkey(), it.currency());
+                let to = self.destination(&payee, currency);
+                Plan::by(payout, market::withdraw_owed(&payee, address, it, &to))
+            }
+            _ => return None,
+        })
+    }
+
+    /// Where a payee collects: its own wallet, or, if tokens do not reach that, the authority's.
+    fn destination(&self, payee: &Pubkey, currency: Currency) -> Pubkey {
+        let place = self.cast.place(payee);
+        let reaches = place.is_some_and(|place| self.view.receives(place, currency));
+        let authority = self.cast.authority.pubkey();
+        self.cast
+            .wallet_of(if reaches { payee } else { &authority }, currency)
+    }
+}
+
+/// Offers of different prices and lengths.
+fn args(size: u32) -> OfferArgs {
+    OfferArgs {
+        price_micro_usd: 1_000 + u64::from(size) * 7_919 % 5_000_000,
+        gpus: 4 + size % 8,
+        min_hours: 1 + size % 3,
+        max_hours: 60 + size % 400,
+        currencies: if size.is_multiple_of(5) {
+            1 + (size / 5 % 2) as u8
+        } else {
+            Currency::ALL
+        },
+        ..offer_args()
+    }
+}

@@ -1,0 +1,941 @@
+//! What the order of two transactions may change (P-24): the table of docs/proof/ordering.md, which a test writes and checks.
+
+use std::fmt::Write as _;
+
+use io_common::constants::ONE_USDC;
+
+use crate::action::Verb::{self, *};
+
+/// Kinds of what somebody has: base units of IO and of USDC, lamports.
+pub const KINDS: usize = 3;
+
+/// Amounts of each kind.
+type Amounts = [u64; KINDS];
+
+const NOTHING: Amounts = [0; KINDS];
+/// What the act itself brings: the other's does not happen, or not to the same.
+const ITS_ACTION: Amounts = [u64::MAX; KINDS];
+/// What is left of a lot. No lot of the fuzz test is larger.
+const LOT: Amounts = [0, 1_500 * ONE_USDC, 0];
+/// What each of five segments is rounded by, with its fees.
+const ROUNDING: Amounts = [10, 10, 0];
+/// A bounty, in lamports: the most that governance can set.
+const BOUNTY: Amounts = [0, 0, 10_000_000];
+/// The filler's price, in IO, which it bounds itself.
+const BID: Amounts = [u64::MAX, 0, 0];
+
+/// What the order of two transactions has changed once everybody has left.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Effect {
+    /// By how much each of the two has got more by being first.
+    pub gains: [Amounts; 2],
+    /// By how much anybody else has got more or less, at most.
+    pub others: Amounts,
+}
+
+/// Two transactions in both orders.
+#[derive(Clone, Debug)]
+pub struct Met {
+    pub verbs: [Verb; 2],
+    /// Whether the second is refused after the first, and the first after the second.
+    pub refused: [bool; 2],
+    pub effect: Effect,
+}
+
+/// A row: any of `first` in front of any of `second`. What a decision of the council is, is it also when it was approved.
+pub struct Row {
+    first: &'static [Verb],
+    second: &'static [Verb],
+    /// What the first sender gains.
+    gain: &'static str,
+    /// What the other can still do.
+    left: &'static str,
+    /// Most that the first is better off than if it were second.
+    most: Amounts,
+    /// Most that anybody else is better or worse off.
+    others: Amounts,
+    /// Tests that show it.
+    tests: &'static [&'static str],
+}
+
+const ENDS: &[Verb] = &[
+    Terminate,
+    TerminateBySupplier,
+    TerminateForDowntime,
+    Complete,
+    Decline,
+    Cancel,
+];
+const PAYS: &[Verb] = &[
+    SettleReservation,
+    SweepFees,
+    CloseReservation,
+    WithdrawRefund,
+    WithdrawEarnings,
+];
+const RESERVES: &[Verb] = &[Reserve, Extend];
+const LISTS: &[Verb] = &[EditOffer, SetOfferPaused, CloseOffer];
+const JOINS: &[Verb] = &[Delegate, Compound, Redelegate];
+const LEAVES: &[Verb] = &[Unstake, UnstakeOwn, UnstakeHeld, Withdraw, WithdrawOwn];
+const STAKES: &[Verb] = &[
+    Delegate,
+    Compound,
+    Redelegate,
+    StakeOwn,
+    CancelUnstake,
+    CancelOwnUnstake,
+    Unstake,
+    UnstakeOwn,
+    UnstakeHeld,
+    Withdraw,
+    WithdrawOwn,
+];
+const PROPOSES: &[Verb] = &[ProposeSlash, ProposeBreachSlash];
+const ENDS_SLASH: &[Verb] = &[ExecuteSlash, WithdrawSlash, LapseSlash];
+const ATTESTATIONS: &[Verb] = &[Attest, RevokeAttestation];
+const COUNCIL: &[Verb] = &[
+    Attest,
+    ReportOutage,
+    DecideDispute,
+    ProposeSlash,
+    WithdrawSlash,
+];
+const OWNS: &[Verb] = &[
+    ProposeOwner,
+    UpdateSupplier,
+    SetCommission,
+    StakeOwn,
+    UnstakeOwn,
+    CancelOwnUnstake,
+    CloseSupplier,
+    TerminateBySupplier,
+    CreateOffer,
+    EditOffer,
+    SetOfferPaused,
+    CloseOffer,
+];
+const FILLS: &[Verb] = &[FillAuction, FlashFill];
+const RISKS: &[Verb] = &[
+    Delegate,
+    Compound,
+    CancelUnstake,
+    Redelegate,
+    StakeOwn,
+    CancelOwnUnstake,
+    Attest,
+    CreateOffer,
+    Reserve,
+    Extend,
+    OpenAuction,
+    UpdateAnchor,
+    FillAuction,
+    FlashFill,
+];
+
+/// The table. A pair that is in no row is one in which nobody gains and nobody else is affected.
+pub const TABLE: &[Row] = &[
+    // Reservations.
+    Row {
+        first: &[ReportOutage],
+        second: ENDS,
+        gain: "nothing: what happened before the end counts whenever it is reported while something is held back",
+        left: "end it, or report after the end",
+        most: NOTHING,
+        others: NOTHING,
+        tests: &["p13_an_outage_counts_though_it_is_reported_after_the_end"],
+    },
+    Row {
+        first: ENDS,
+        second: &[ReportOutage],
+        gain: "nothing",
+        left: "report, or correct a report, while something is held back: one that is corrected in time is no breach",
+        most: NOTHING,
+        others: NOTHING,
+        tests: &[
+            "an_outage_before_the_end_counts_whenever_it_is_reported_while_something_is_held_back",
+            "p13_a_report_that_is_corrected_after_the_end_is_no_breach",
+        ],
+    },
+    Row {
+        first: PAYS,
+        second: &[ReportOutage],
+        gain: "what is no longer held back is paid for good",
+        left: "report in time: 24 hours at least are held back, and a report reaches as far",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["what_is_paid_or_decided_is_reached_by_no_report"],
+    },
+    Row {
+        first: &[ReportOutage],
+        second: PAYS,
+        gain: "time that was down is not paid",
+        left: "be paid the rest; ask the council for a correction",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["downtime_is_never_counted_in_time_that_is_paid"],
+    },
+    Row {
+        first: &[ReportOutage],
+        second: &[OpenDispute],
+        gain: "what is reported down is refunded, and neither frozen nor in the deposit",
+        left: "dispute the rest; refused if nothing is left, without a deposit",
+        most: NOTHING,
+        others: ITS_ACTION,
+        tests: &["a_report_reaches_what_is_frozen_behind_what_is_paid"],
+    },
+    Row {
+        first: &[OpenDispute],
+        second: &[ReportOutage],
+        gain: "what is no longer held back is charged, and neither frozen nor reached: less of a deposit can be lost",
+        left: "report what is frozen as well",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["a_report_reaches_what_is_frozen_behind_what_is_paid"],
+    },
+    Row {
+        first: &[ReportOutage],
+        second: &[DecideDispute, ExpireDispute],
+        gain: "what is down is refunded before the rest is divided",
+        left: "decide: both hold",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["a_report_voids_no_decision_and_a_decision_no_report"],
+    },
+    Row {
+        first: &[DecideDispute, ExpireDispute],
+        second: &[ReportOutage],
+        gain: "what is decided or paid is not reached by a report",
+        left: "report what is held back beside it: both hold",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &[
+            "a_report_voids_no_decision_and_a_decision_no_report",
+            "what_is_paid_or_decided_is_reached_by_no_report",
+        ],
+    },
+    Row {
+        first: ENDS,
+        second: &[OpenDispute],
+        gain: "nothing: who ends it does not take the dispute away",
+        left: "dispute what is still held back; refused if nothing is left, without a deposit",
+        most: NOTHING,
+        others: ITS_ACTION,
+        tests: &["p13_a_dispute_freezes_what_is_held_back_and_nothing_else"],
+    },
+    Row {
+        first: &[OpenDispute],
+        second: ENDS,
+        gain: "nothing",
+        left: "end it: what a supplier that leaves gives up is disputed no more",
+        most: NOTHING,
+        others: ITS_ACTION,
+        tests: &["p13_a_dispute_ends_where_a_leaving_supplier_gives_up"],
+    },
+    Row {
+        first: ENDS,
+        second: &[DecideDispute],
+        gain: "the hour that a leaving supplier gives up is not divided by the decision",
+        left: "decide about the rest",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["p13_a_dispute_ends_where_a_leaving_supplier_gives_up"],
+    },
+    Row {
+        first: &[DecideDispute],
+        second: ENDS,
+        gain: "it is about all that was frozen, the last hour too",
+        left: "end it",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["p13_a_dispute_freezes_what_is_held_back_and_nothing_else"],
+    },
+    Row {
+        first: PAYS,
+        second: &[DecideDispute, ExpireDispute],
+        gain: "nothing but a rounding: what is paid is in front of what is frozen or behind it, and due in any case",
+        left: "decide about what is frozen: none of it is paid before",
+        most: ROUNDING,
+        others: ROUNDING,
+        tests: &[
+            "p24_a_settlement_pays_the_same_in_front_of_a_decision_and_behind_it",
+            "p24_time_in_front_of_a_dispute_is_paid_whatever_is_decided_about_it",
+        ],
+    },
+    Row {
+        first: &[DecideDispute, ExpireDispute],
+        second: PAYS,
+        gain: "nothing but a rounding",
+        left: "be paid the rest",
+        most: ROUNDING,
+        others: ROUNDING,
+        tests: &["p24_a_settlement_pays_the_same_in_front_of_a_decision_and_behind_it"],
+    },
+    Row {
+        first: &[DecideDispute],
+        second: &[ExpireDispute],
+        gain: "nothing: a decision is possible in time, an expiry after it, never both",
+        left: "nothing is needed",
+        most: NOTHING,
+        others: NOTHING,
+        tests: &[
+            "a_decision_is_newer_than_the_dispute_and_in_time",
+            "p14_without_a_decision_the_meter_pays_after_seven_days",
+        ],
+    },
+    Row {
+        first: &[OpenDispute],
+        second: PAYS,
+        gain: "nothing: a dispute is possible before the release, `close_reservation` from then on",
+        left: "be paid what is not frozen, and the rest once it is decided",
+        most: NOTHING,
+        others: NOTHING,
+        tests: &["p13_a_dispute_freezes_what_is_held_back_and_nothing_else"],
+    },
+    Row {
+        first: &[Terminate, TerminateForDowntime],
+        second: &[TerminateBySupplier],
+        gain: "nothing: who ends it bears the cost of that, the least hours or the last hour",
+        left: "nothing is needed: it is ended",
+        most: NOTHING,
+        others: NOTHING,
+        tests: &[
+            "the_first_hour_is_due_but_for_the_first_minutes",
+            "a_supplier_who_leaves_gives_the_last_hour_away",
+        ],
+    },
+    Row {
+        first: &[TerminateBySupplier],
+        second: &[Terminate, TerminateForDowntime],
+        gain: "nothing, in the same way",
+        left: "nothing is needed: it is ended",
+        most: NOTHING,
+        others: NOTHING,
+        tests: &["an_exit_happens_once_and_from_its_own_state"],
+    },
+    Row {
+        first: &[Start],
+        second: &[Cancel],
+        gain: "nothing: one is possible in the window, the other after it",
+        left: "nothing is needed",
+        most: NOTHING,
+        others: NOTHING,
+        tests: &["a_second_late_is_too_late_to_start"],
+    },
+    Row {
+        first: &[Decline],
+        second: &[Cancel],
+        gain: "nothing; the bounty goes back to who paid it",
+        left: "nothing is needed: everything goes back",
+        most: NOTHING,
+        others: BOUNTY,
+        tests: &["a_supplier_earns_no_bounty_for_not_starting"],
+    },
+    Row {
+        first: &[Cancel],
+        second: &[Decline],
+        gain: "nothing; the bounty is for who closes",
+        left: "nothing is needed: everything goes back",
+        most: NOTHING,
+        others: BOUNTY,
+        tests: &["p14_an_absent_supplier_holds_nothing_up"],
+    },
+    Row {
+        first: &[CloseReservation],
+        second: &[CloseReservation],
+        gain: "the bounty, if it closes the reservation",
+        left: "nothing is needed: everybody is paid by the one that came",
+        most: BOUNTY,
+        others: NOTHING,
+        tests: &["p14_time_runs_out_and_anybody_completes_and_closes"],
+    },
+    Row {
+        first: PAYS,
+        second: PAYS,
+        gain: "nothing but the bounty of `close_reservation`: a payee is paid once and to its payee",
+        left: "nothing is needed, or collect what is left",
+        most: BOUNTY,
+        others: BOUNTY,
+        tests: &[
+            "p13_the_number_of_settlements_changes_nothing",
+            "p13_earned_fees_are_sent_early_and_never_twice",
+        ],
+    },
+    // Offers.
+    Row {
+        first: RESERVES,
+        second: RESERVES,
+        gain: "GPUs, attestation and stake behind them that only one can have",
+        left: "is refused, with nothing locked; reserve fewer, or elsewhere",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["only_attested_gpus_are_sold_over_all_offers_together"],
+    },
+    Row {
+        first: LISTS,
+        second: RESERVES,
+        gain: "nobody reserves on the old terms any more",
+        left: "is refused, with nothing locked; reserve on the terms that stand",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["a_reservation_is_what_the_offer_says_and_the_renter_allows"],
+    },
+    Row {
+        first: RESERVES,
+        second: LISTS,
+        gain: "a reservation on the terms that stood",
+        left: "edit for reservations to come; close once nothing is reserved",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["an_edit_touches_reservations_to_come_only"],
+    },
+    Row {
+        first: &[Attest, RevokeAttestation, Unstake, UnstakeOwn, Redelegate, ExecuteSlash],
+        second: RESERVES,
+        gain: "fewer GPUs are attested or backed: less is sold",
+        left: "is refused, with nothing locked; reserve fewer, or elsewhere",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["stake_own_and_total_stands_behind_every_gpu_sold"],
+    },
+    Row {
+        first: RESERVES,
+        second: &[Attest, RevokeAttestation, Unstake, UnstakeOwn, Redelegate, ExecuteSlash],
+        gain: "own stake stays behind what is reserved",
+        left: "unstake once it has ended; everything else happens all the same",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["own_stake_behind_reservations_stays"],
+    },
+    // Slashes.
+    Row {
+        first: PROPOSES,
+        second: STAKES,
+        gain: "the slash falls on what is there, and on nothing that comes later",
+        left: "what it does not hold moves freely; what it holds cools meanwhile, and comes back if it is dropped",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &[
+            "p11_in_any_order_everybody_bears_by_what_was_there_at_the_opening",
+            "stake_that_a_slash_holds_can_leave_with_the_rest",
+        ],
+    },
+    Row {
+        first: STAKES,
+        second: PROPOSES,
+        gain: "who withdraws what is unlocked bears nothing of it, as at any other time; who joins bears its part",
+        left: "propose: the amount is cut to what may be taken, never refused for it. The cooldown is the time that the \
+               council has",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &[
+            "open_slashes_take_at_most_half_of_the_stake_together",
+            "who_joins_later_bears_nothing_and_who_leaves_bears_its_part",
+        ],
+    },
+    Row {
+        first: PROPOSES,
+        second: PROPOSES,
+        gain: "nothing for who sends it; each is cut to the room that the other leaves",
+        left: "propose too: the council and breaches have numbers of their own",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["a_breach_and_a_slash_of_the_council_do_not_hinder_each_other"],
+    },
+    Row {
+        first: ENDS_SLASH,
+        second: PROPOSES,
+        gain: "room for the next slash",
+        left: "propose what fits",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["slashes_open_together_take_no_more_than_their_share"],
+    },
+    Row {
+        first: PROPOSES,
+        second: ENDS_SLASH,
+        gain: "nothing for who sends it; the next slash is cut to the room beside the open ones",
+        left: "end it all the same",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["slashes_open_together_take_no_more_than_their_share"],
+    },
+    Row {
+        first: ENDS_SLASH,
+        second: ENDS_SLASH,
+        gain: "whichever comes first holds: executed, or dropped",
+        left: "nothing; an appeal has the 30 days in which nobody can execute",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["a_slash_is_withdrawn_on_appeal_by_council_or_authority"],
+    },
+    Row {
+        first: ENDS_SLASH,
+        second: STAKES,
+        gain: "nothing for who sends it; what the slash held is free from then on, or gone",
+        left: "move it with the rest; `unstake_held` is refused, since nothing is held any more",
+        most: NOTHING,
+        others: ITS_ACTION,
+        tests: &["what_cooled_comes_back_in_the_last_unstake_request"],
+    },
+    Row {
+        first: STAKES,
+        second: ENDS_SLASH,
+        gain: "it moves what is free, and what the slash holds stays: its part of the slash is the same",
+        left: "end it all the same",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &[
+            "p11_in_any_order_everybody_bears_by_what_was_there_at_the_opening",
+            "stake_that_a_slash_holds_can_cool_meanwhile",
+        ],
+    },
+    Row {
+        first: &[ApplySlash],
+        second: &[
+            ApplySlash,
+            Delegate,
+            Compound,
+            Redelegate,
+            CancelUnstake,
+            Unstake,
+            UnstakeHeld,
+            Withdraw,
+            Claim,
+            CloseDelegation,
+        ],
+        gain: "nothing: it does what the slash has done already",
+        left: "the same transaction: it passes over what has been followed",
+        most: NOTHING,
+        others: NOTHING,
+        tests: &["p11_who_applies_a_slash_to_somebody_moves_neither_stake_nor_time_nor_unstake_requests"],
+    },
+    // Stake.
+    Row {
+        first: &[Delegate, Compound, Redelegate, StakeOwn, CancelUnstake, CancelOwnUnstake],
+        second: LEAVES,
+        gain: "nothing: an hour is shared by what is there when it ends",
+        left: "leave",
+        most: NOTHING,
+        others: NOTHING,
+        tests: &["p24_who_leaves_and_comes_back_in_one_transaction_takes_nothing_from_the_supplier"],
+    },
+    Row {
+        first: LEAVES,
+        second: LEAVES,
+        gain: "stake that does not have to stay behind what is reserved: if delegators leave first, more of the owner's must",
+        left: "unstake what is above it; the rest once the reservations have ended",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["own_stake_behind_reservations_stays"],
+    },
+    Row {
+        first: JOINS,
+        second: JOINS,
+        gain: "the room that the owner leaves for delegations",
+        left: "delegate what fits, or elsewhere",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["p24_an_owner_sets_how_much_may_be_delegated"],
+    },
+    Row {
+        first: &[UpdateSupplier],
+        second: JOINS,
+        gain: "an owner that lowers the most lets nobody join above it",
+        left: "is refused, with nothing moved; delegate what fits, or elsewhere",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["p24_no_more_joins_than_the_owner_lets_be_delegated"],
+    },
+    Row {
+        first: JOINS,
+        second: &[UpdateSupplier],
+        gain: "what has joined stays",
+        left: "lower the most for what joins later",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["p24_an_owner_sets_how_much_may_be_delegated"],
+    },
+    Row {
+        first: &[StakeOwn, UnstakeOwn, CancelOwnUnstake, Attest, RevokeAttestation, ExecuteSlash],
+        second: JOINS,
+        gain: "the most that may be delegated follows requirement and attestation",
+        left: "is refused, with nothing moved; delegate what fits, or elsewhere",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["what_may_be_delegated_follows_the_requirement_unless_the_owner_sets_it"],
+    },
+    Row {
+        first: JOINS,
+        second: &[
+            StakeOwn,
+            UnstakeOwn,
+            CancelOwnUnstake,
+            Attest,
+            RevokeAttestation,
+            ExecuteSlash,
+        ],
+        gain: "what has joined stays",
+        left: "do it all the same",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["what_may_be_delegated_follows_the_requirement_unless_the_owner_sets_it"],
+    },
+    Row {
+        first: &[Claim],
+        second: &[Compound],
+        gain: "anybody who claims for a staker puts into its wallet what it wanted to delegate; others have a larger part",
+        left: "delegate it from the wallet, in one transaction with a claim",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["p09_anybody_may_claim_for_a_staker_but_only_to_its_wallet"],
+    },
+    Row {
+        first: &[Compound],
+        second: &[Claim],
+        gain: "what it has earned is delegated",
+        left: "claim what is earned later",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["rewards_are_compounded_into_stake"],
+    },
+    Row {
+        first: &[CloseSupplier],
+        second: &[Delegate, Redelegate, OpenDelegation, Attest],
+        gain: "nothing but that it is closed",
+        left: "is refused, with nothing moved; others of a batch are attested",
+        most: NOTHING,
+        others: NOTHING,
+        tests: &["a_supplier_that_closes_does_not_hold_up_the_others"],
+    },
+    Row {
+        first: &[Delegate, Redelegate],
+        second: &[CloseSupplier],
+        gain: "nothing: it must stake at least the least delegation to be in the way",
+        left: "set the most that may be delegated to nothing, and close once it has left",
+        most: NOTHING,
+        others: NOTHING,
+        tests: &["p24_nobody_stays_with_a_base_unit"],
+    },
+    // Handing over.
+    Row {
+        first: OWNS,
+        second: &[AcceptOwner],
+        gain: "up to the acceptance the owner may do everything: unstake, name another payout wallet, take the proposal back",
+        left: "accept in a transaction that both sign, with the payment in it",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["a_supplier_changes_hands_in_two_steps"],
+    },
+    Row {
+        first: &[AcceptOwner],
+        second: OWNS,
+        gain: "the supplier with its own active stake and what it is owed",
+        left: "is refused; unstake requests that were there stay its own",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["p09_an_old_owners_unstake_request_is_withdrawn_not_given_to_the_new_one"],
+    },
+    Row {
+        first: &[UpdateSupplier],
+        second: &[
+            SettleReservation,
+            CloseReservation,
+            WithdrawEarnings,
+            ClaimSupplier,
+            TerminateBySupplier,
+        ],
+        gain: "the owner says who is paid from then on",
+        left: "send again to the payout wallet of the moment",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["p09_settlement_goes_to_the_payout_wallet_and_nowhere_else"],
+    },
+    Row {
+        first: &[SettleReservation, CloseReservation, WithdrawEarnings, ClaimSupplier],
+        second: &[UpdateSupplier],
+        gain: "the payout wallet of the moment is paid",
+        left: "name another for what is paid later",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["the_owner_changes_operator_payout_endpoint_and_limit"],
+    },
+    // The council and governance.
+    Row {
+        first: ATTESTATIONS,
+        second: ATTESTATIONS,
+        gain: "nothing for who sends it: the newest batch holds, and what ended an attestation holds against older ones",
+        left: "attest again; the others of a batch are attested",
+        most: NOTHING,
+        others: ITS_ACTION,
+        tests: &[
+            "p24_what_happens_to_one_supplier_does_not_hold_up_an_approved_batch",
+            "the_guardian_suspends_an_attestor_and_revokes_an_attestation_and_moves_nothing",
+        ],
+    },
+    Row {
+        first: &[SuspendAttestor],
+        second: COUNCIL,
+        gain: "nothing for who sends it: the attestor's word does not count",
+        left: "agree with others of the council",
+        most: NOTHING,
+        others: ITS_ACTION,
+        tests: &["the_guardian_suspends_an_attestor_and_revokes_an_attestation_and_moves_nothing"],
+    },
+    Row {
+        first: COUNCIL,
+        second: &[SuspendAttestor],
+        gain: "nothing for who sends it: what was agreed to before is done",
+        left: "correct it by what the council or the authority may do: withdraw, attest, report",
+        most: NOTHING,
+        others: ITS_ACTION,
+        tests: &["the_guardian_suspends_an_attestor_and_revokes_an_attestation_and_moves_nothing"],
+    },
+    Row {
+        first: COUNCIL,
+        second: COUNCIL,
+        gain: "nothing for who sends it: each act has its time or number, and is carried out once",
+        left: "carry it out, unless it is older than one that was",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &[
+            "a_report_is_newer_than_the_last_and_not_of_the_future",
+            "the_council_proposes_and_nobody_else",
+        ],
+    },
+    Row {
+        first: &[ApplyChange],
+        second: &[
+            Reserve,
+            Extend,
+            Unstake,
+            UnstakeOwn,
+            UnstakeHeld,
+            Attest,
+            ProposeSlash,
+            ProposeBreachSlash,
+            OpenAuction,
+            UpdateAnchor,
+            SetCommission,
+            OpenDispute,
+            Approve,
+        ],
+        gain: "the parameter that was announced 48 hours before",
+        left: "act on it, or say the most that it pays",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["p07_a_change_reaches_reservations_to_come_and_no_other"],
+    },
+    Row {
+        first: &[
+            Reserve,
+            Extend,
+            Unstake,
+            UnstakeOwn,
+            UnstakeHeld,
+            Attest,
+            ProposeSlash,
+            ProposeBreachSlash,
+            OpenAuction,
+            UpdateAnchor,
+            SetCommission,
+            OpenDispute,
+            Approve,
+        ],
+        second: &[ApplyChange],
+        gain: "the parameter of before, as at any time until then",
+        left: "apply it; in front of a lot that is up, once that is over",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &[
+            "a_change_is_public_for_two_days_and_then_anybody_applies_it",
+            "a_change_is_public_for_two_days_and_waits_for_the_lot_that_is_up",
+        ],
+    },
+    Row {
+        first: &[ProposeChange, ApplyChange, CancelChange],
+        second: &[ProposeChange, ApplyChange, CancelChange],
+        gain: "nothing for who sends it: a cancelled one is not applied, an overtaken one neither",
+        left: "propose it again",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["a_proposal_is_cancelled_by_authority_or_guardian_and_cleared_away_by_anybody_once_it_lapsed"],
+    },
+    Row {
+        first: &[Pause],
+        second: RISKS,
+        gain: "nothing new begins",
+        left: "is refused, with nothing moved; every way out is open",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["p18_a_pause_stops_new_risk_and_nothing_else"],
+    },
+    Row {
+        first: RISKS,
+        second: &[Pause],
+        gain: "what it may at any time until then",
+        left: "pause",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["p18_a_pause_stops_new_risk_and_nothing_else"],
+    },
+    // The fee burn.
+    Row {
+        first: FILLS,
+        second: FILLS,
+        gain: "what is left of the lot, at the bid of the moment",
+        left: "fill what is left; is refused without loss if it is less than was asked for",
+        most: LOT,
+        others: NOTHING,
+        tests: &["a_fill_is_within_the_lot_the_time_and_the_fillers_maximum"],
+    },
+    Row {
+        first: &[OpenAuction, UpdateAnchor, ExpireAuction],
+        second: &[FillAuction, FlashFill, OpenAuction, UpdateAnchor, ExpireAuction, BurnFees],
+        gain: "nothing for who sends it; the bid may follow the anchor",
+        left: "fill at the bid of the moment, or be refused by the most that it gives",
+        most: NOTHING,
+        others: BID,
+        tests: &["a_fill_is_within_the_lot_the_time_and_the_fillers_maximum"],
+    },
+    Row {
+        first: FILLS,
+        second: &[OpenAuction, UpdateAnchor, ExpireAuction, BurnFees],
+        gain: "the bid of the moment",
+        left: "do it all the same",
+        most: BID,
+        others: NOTHING,
+        tests: &["what_nobody_buys_goes_back"],
+    },
+    // What anybody may send.
+    Row {
+        first: &[
+            AdvanceClock,
+            SettleSupplier,
+            CreateHistoryPage,
+            Claim,
+            ClaimSupplier,
+            BurnFees,
+            OpenApproval,
+            Approve,
+            CloseApproval,
+            InitSupplierUsage,
+        ],
+        second: STAKES,
+        gain: "nothing",
+        left: "everything: it would be sent in front anyway",
+        most: NOTHING,
+        others: NOTHING,
+        tests: &[
+            "p06_one_call_after_missed_hours_gives_what_a_call_an_hour_gives",
+            "p08_a_claim_at_any_later_time_is_the_same_and_never_paid_twice",
+        ],
+    },
+    Row {
+        first: &[ReclaimRent],
+        second: &[
+            CloseReservation,
+            CloseOffer,
+            CloseDelegation,
+            CloseSupplier,
+            ExecuteSlash,
+            WithdrawSlash,
+            LapseSlash,
+            ApplySlash,
+        ],
+        gain: "nothing: the same recipient gets it",
+        left: "close, for what is left of the rent",
+        most: NOTHING,
+        others: NOTHING,
+        tests: &["p25_each_fall_of_the_rate_comes_back_to_who_gets_the_rent"],
+    },
+];
+
+impl Row {
+    fn is_of(&self, first: Verb, second: Verb) -> bool {
+        let among = |verbs: &[Verb], verb| {
+            let approved = verb == DecisionApproved && verbs.iter().any(|it| COUNCIL.contains(it));
+            verbs.contains(&verb) || approved
+        };
+        among(self.first, first) && among(self.second, second)
+    }
+}
+
+impl Met {
+    /// In a word: whether the order matters.
+    pub fn reported(&self) -> String {
+        let reported = match (&self.effect, self.refused) {
+            (effect, [false, false]) if *effect == Effect::default() => "the same in both orders",
+            (effect, _) if *effect == Effect::default() => "one refused, the same for everybody",
+            _ => "as the table gives",
+        };
+        reported.into()
+    }
+}
+
+/// Whether the table gives it.
+pub fn check(met: &Met) -> Result<(), String> {
+    let [one, other] = met.verbs;
+    let within =
+        |amounts: Amounts, most: Amounts| amounts.iter().zip(most).all(|(it, most)| *it <= most);
+    let gives = |first, second, amounts, most: fn(&Row) -> Amounts| {
+        let mut rows = TABLE.iter().filter(|row| row.is_of(first, second));
+        amounts == NOTHING || rows.any(|row| within(amounts, most(row)))
+    };
+    let [gain, loss] = met.effect.gains;
+    for (first, second, gain) in [(one, other, gain), (other, one, loss)] {
+        if !gives(first, second, gain, |row| row.most) {
+            return Err(format!("{first:?} in front of {second:?} gains {gain:?}"));
+        }
+    }
+    let others = met.effect.others;
+    let given = |first, second| gives(first, second, others, |row| row.others);
+    if !given(one, other) && !given(other, one) {
+        return Err(format!("others have {others:?} more or less by the order"));
+    }
+    Ok(())
+}
+
+/// The table as the docs have it.
+pub fn text() -> String {
+    let mut text = "| first | in front of | what the first gains | what the other can still do | at most | shown by |\n\
+                    |---|---|---|---|---|---|\n"
+        .to_string();
+    for row in TABLE {
+        let [first, second] = [row.first, row.second].map(|verbs| {
+            let names: Vec<_> = verbs.iter().map(|verb| format!("{verb:?}")).collect();
+            names.join(", ")
+        });
+        let tests: Vec<_> = row.tests.iter().map(|test| format!("`{test}`")).collect();
+        let (gain, left, most) = (row.gain, row.left, most(row));
+        let tests = tests.join(", ");
+        writeln!(
+            text,
+            "| {first} | {second} | {gain} | {left} | {most} | {tests} |"
+        )
+        .unwrap();
+    }
+    text
+}
+
+fn most(row: &Row) -> String {
+    let word = |amounts| match amounts {
+        NOTHING => "–",
+        LOT => "the lot",
+        BOUNTY => "the bounty",
+        ROUNDING => "base units",
+        BID => "the bid",
+        _ => "its action",
+    };
+    match (row.most, row.others) {
+        (most, NOTHING) => word(most).into(),
+        (NOTHING, others) => format!("others: {}", word(others)),
+        (most, others) => format!("{}; others: {}", word(most), word(others)),
+    }
+}
+
+/// Names of tests that no file of the repository has.
+pub fn unknown_tests(sources: &str) -> Vec<&'static str> {
+    let all = TABLE.iter().flat_map(|row| row.tests);
+    let known = |test: &str| sources.contains(&format!("fn {test}("));
+    all.copied().filter(|test| !known(test)).collect()
+}

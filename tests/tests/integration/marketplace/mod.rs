@@ -1,0 +1,16 @@
+//! The marketplace program.
+
+mod dispute;
+mod exits;
+mod extension;
+mod governance;
+mod locks;
+mod making;
+mod meter;
+mod offers;
+mod oracle;
+mod outage;
+mod payees;
+mod reserving;
+mod sweep;
+mod ways_out;

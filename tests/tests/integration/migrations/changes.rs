@@ -1,0 +1,168 @@
+//! Parameters, council and models as the deployment says, by proposals.
+
+use emissions::state::{Config, Models};
+use fee_burn::state::Engine;
+use io_common::{
+    addresses::{EMISSIONS_CONFIG, ENGINE, FEE_BURN_CONFIG, MODELS},
+    constants::{DAY, HOUR, ONE_IO, ONE_USDC},
+};
+use io_migrations::{date, Deployment, Outcome};
+use io_tests::{key, World};
+use solana_signer::Signer;
+
+use super::{differences, must_be_done, waiting};
+
+/// Parameters of one's own, in each of the three programs.
+fn own(deployment: &Deployment) -> Deployment {
+    let mut own = deployment.clone();
+    own.parameters.emissions.stake_per_unit = 300 * ONE_IO;
+    own.parameters.emissions.community_cap_bps = 1_000;
+    own.parameters.marketplace.bounty = 0;
+    own.parameters.marketplace.oracle.max_age = 30;
+    own.parameters.fee_burn.interval = 1_800;
+    own.parameters.fee_burn.duration = 600;
+    own
+}
+
+/// How many proposals were sent, and for how many it waits.
+fn proposed(outcome: &Outcome) -> (usize, usize) {
+    let proposals = outcome
+        .sent
+        .iter()
+        .filter(|(_, what)| what.starts_with("propose "));
+    (proposals.count(), outcome.waits.len())
+}
+
+#[test]
+fn a_network_launches_with_parameters_of_its_own_two_days_later() {
+    let mut world = World::bare_lite();
+    let deployment = own(&world.deployment());
+    let outcome = world.migrate_to(&deployment, &[]).unwrap();
+    assert_eq!(
+        proposed(&outcome),
+        (5, 5),
+        "interval and duration are one change"
+    );
+    assert_eq!(waiting(&outcome), ["08 parameters"]);
+    let again = world.migrate_to(&deployment, &[]).unwrap();
+    assert_eq!((again.sent.len(), proposed(&again)), (0, (0, 5)));
+    world.wait(48 * HOUR);
+    let outcome = world.migrate_to(&deployment, &[]).unwrap();
+    assert_eq!(
+        (outcome.sent.len(), outcome.waits),
+        (6, vec![]),
+        "five changes and the launch"
+    );
+    must_be_done(&mut world, &deployment);
+}
+
+#[test]
+fn p07_a_launched_network_is_changed_with_clock_and_auction_up_to_date() {
+    let mut world = World::lite();
+    let deployment = own(&world.deployment());
+    let outcome = world.migrate_to(&deployment, &[]).unwrap();
+    assert_eq!(proposed(&outcome), (5, 5));
+    world.wait(48 * HOUR);
+    // An auction is under way.
+    let now = world.now();
+    world.edit::<Engine>(&ENGINE.address, |engine| {
+        engine.auction.opened_at = now - 899;
+        (engine.auction.lot, engine.auction.left) = (ONE_USDC, ONE_USDC);
+        engine.opened = 1;
+    });
+    let outcome = world.migrate_to(&deployment, &[]).unwrap();
+    assert_eq!(outcome.sent.len(), 4);
+    assert!(outcome.waits[0]
+        .1
+        .ends_with(&format!("an auction runs until {}", date::utc(now + 1))));
+    world.wait(1);
+    let outcome = world.migrate_to(&deployment, &[]).unwrap();
+    assert_eq!((outcome.sent.len(), outcome.waits), (1, vec![]));
+    let config: fee_burn::state::Config = world.read(&FEE_BURN_CONFIG.address);
+    assert_eq!((config.interval, config.duration), (1_800, 600));
+    must_be_done(&mut world, &deployment);
+}
+
+#[test]
+fn a_lapsed_proposal_is_cleared_away_and_made_again() {
+    let mut world = World::lite();
+    let mut deployment = world.deployment();
+    deployment.parameters.emissions.stake_per_unit = 300 * ONE_IO;
+    world.migrate_to(&deployment, &[]).unwrap();
+    world.wait(48 * HOUR + 7 * DAY + 1);
+    let outcome = world.migrate_to(&deployment, &[]).unwrap();
+    assert_eq!((outcome.sent.len(), proposed(&outcome)), (2, (1, 1)));
+    world.wait(48 * HOUR);
+    world.migrate_to(&deployment, &[]).unwrap();
+    let config: Config = world.read(&EMISSIONS_CONFIG.address);
+    assert_eq!((config.stake_per_unit, config.proposals), (300 * ONE_IO, 2));
+    must_be_done(&mut world, &deployment);
+}
+
+/// Somebody else's newer decision is in force: what the file says is proposed again, behind it.
+#[test]
+fn an_overtaken_proposal_is_made_again() {
+    let mut world = World::lite();
+    let stake = |world: &World, io| {
+        let mut deployment = world.deployment();
+        deployment.parameters.emissions.stake_per_unit = io * ONE_IO;
+        deployment
+    };
+    let (ours, other) = (stake(&world, 300), stake(&world, 400));
+    world.migrate_to(&ours, &[]).unwrap();
+    world.migrate_to(&other, &[]).unwrap();
+    world.wait(48 * HOUR);
+    world.migrate_to(&other, &[]).unwrap();
+    let outcome = world.migrate_to(&ours, &[]).unwrap();
+    assert_eq!((outcome.sent.len(), proposed(&outcome)), (1, (1, 1)));
+    world.wait(48 * HOUR);
+    world.migrate_to(&ours, &[]).unwrap();
+    let config: Config = world.read(&EMISSIONS_CONFIG.address);
+    assert_eq!((config.stake_per_unit, config.proposals), (300 * ONE_IO, 3));
+}
+
+#[test]
+fn council_and_multipliers_change_at_once_before_launch_and_by_proposals_afterwards() {
+    let mut world = World::lite();
+    let mut deployment = Deployment {
+        council: vec![key("first attestor").pubkey(), key("newcomer").pubkey()],
+        threshold: 1,
+        ..world.deployment()
+    };
+    world.edit::<Models>(&MODELS.address, |models| models.models[0].multiplier = 5);
+    deployment.parameters.emissions.max_slash_bps = 4_000;
+    let outcome = world.migrate_to(&deployment, &[]).unwrap();
+    // Beside each other: nothing waits for 48 hours twice.
+    assert_eq!(
+        waiting(&outcome),
+        ["06 council", "07 models", "08 parameters"]
+    );
+    assert_eq!(proposed(&outcome), (3, 3));
+    world.wait(48 * HOUR);
+    assert_eq!(world.migrate_to(&deployment, &[]).unwrap().waits, []);
+    must_be_done(&mut world, &deployment);
+
+    // Before launch.
+    let mut world = World::bare_lite();
+    let first = Deployment {
+        threshold: 3,
+        mint_authority: key("minter").pubkey(),
+        ..world.deployment()
+    };
+    let outcome = world.migrate_to(&first, &[]).unwrap();
+    assert_eq!(waiting(&outcome), ["03 genesis"], "its key is not there");
+    let minter = key("minter");
+    let outcome = world.migrate_to(&first, &[&minter]).unwrap();
+    assert_eq!(outcome.waits, []);
+    assert_eq!(differences(&mut world, &first), []);
+}
+
+#[test]
+fn parameters_out_of_range_are_refused_before_anything_is_sent() {
+    let mut world = World::bare_lite();
+    let mut deployment = world.deployment();
+    deployment.parameters.fee_burn.vault_days = 0;
+    assert!(world.migrate_to(&deployment, &[]).is_err());
+    let io = world.io;
+    assert!(world.account(&io).is_none());
+}
