@@ -17,8 +17,8 @@ fn a_program_that_is_not_built_is_named_with_what_builds_it() {
     let key = folder.join("key.json");
     write_keypair_file(&Keypair::new(), &key).unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let readme = fs::read_to_string(root.join("README.md")).unwrap();
-    assert!(readme.contains(
+    let contributing = fs::read_to_string(root.join("CONTRIBUTING.md")).unwrap();
+    assert!(contributing.contains(
         "cargo build-sbf --arch v3 --manifest-path $program/Cargo.toml --sbf-out-dir target/deploy"
     ));
     for (name, _) in PROGRAMS {

@@ -20,7 +20,7 @@ fn hex(bytes: &[u8]) -> String {
 fn reported(event: &Event) -> String {
     match event {
         Event::FeeBurn(FeeBurn::AuctionExpired(it)) => {
-            format!("feeBurn Expired {}", hex(&it.data()))
+            format!("feeBurn AuctionExpired {}", hex(&it.data()))
         }
         Event::Marketplace(Marketplace::Reserved(it)) => {
             format!("marketplace Reserved {}", hex(&it.data()))
